@@ -1,0 +1,62 @@
+import type { ActivityLog } from '../record/activity-log.js';
+
+/** Injection token of the {@link ActivityStore} in use. @publicApi */
+export const ACTIVITY_STORE = Symbol('nestjs-activity-tracker:ActivityStore');
+
+/** A filter in MongoDB's query language: both stores, and the one in memory through mingo, speak it. @publicApi */
+export type ActivityFilter = Record<string, unknown>;
+
+/** What one {@link ActivityStore.insert} did with each record it was given. @publicApi */
+export interface InsertOutcome {
+  /** Newly stored. */
+  stored: number;
+  /** Already there under the same `_id`: an earlier try whose reply was lost. Counts as success. */
+  duplicates: number;
+  /** Refused for a reason of their own; trying again cannot help. */
+  rejected: { record: ActivityLog; reason: string }[];
+}
+
+/** How {@link ActivityStore.find} sorts, limits and cuts. @publicApi */
+export interface FindOptions {
+  /** Field → 1 or -1, in order of precedence. Default: `{ created_time: -1, _id: -1 }`. */
+  sort?: Record<string, 1 | -1>;
+  skip?: number;
+  limit?: number;
+  /** Fields to return (`_id` always comes along). Default: all. */
+  fields?: readonly string[];
+  /** Time bound on the server, milliseconds. Default: 10,000. */
+  maxTimeMs?: number;
+}
+
+/**
+ * Where records are kept. Two implementations ship: MongoDB and memory; give your own as `storage.store`.
+ * @publicApi
+ */
+export interface ActivityStore {
+  /**
+   * Connects and prepares (indexes, retention). Called once at boot, in the background: it must not be needed for the
+   * app to serve. May throw {@link StoreUnavailableError}; the buffer keeps records until {@link insert} succeeds.
+   */
+  open(): Promise<void>;
+  /**
+   * Stores a batch, unordered. Resolves when each record's fate is known; a fault of one record never affects another.
+   * @throws StoreUnavailableError when the batch as a whole could not be, or may not have been, stored: it is tried again.
+   */
+  insert(records: readonly ActivityLog[]): Promise<InsertOutcome>;
+  /** @throws StoreUnavailableError */
+  find(filter: ActivityFilter, options?: FindOptions): Promise<ActivityLog[]>;
+  /** Counts up to `cap` and no further, so that a count stays cheap. @throws StoreUnavailableError */
+  count(filter: ActivityFilter, cap: number): Promise<number>;
+  /** Runs an aggregation pipeline over the records. @throws StoreUnavailableError */
+  aggregate<T = Record<string, unknown>>(pipeline: Record<string, unknown>[], options?: { maxTimeMs?: number }): Promise<T[]>;
+  /** Closes what {@link open} opened; nothing of the host's. */
+  close(): Promise<void>;
+}
+
+/**
+ * The store cannot be reached, refuses us, or did not answer in time. The message names no credentials.
+ * @publicApi
+ */
+export class StoreUnavailableError extends Error {
+  override readonly name = 'StoreUnavailableError';
+}

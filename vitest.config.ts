@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** `TARGET=dist` runs the same tests against the built package, as a user gets it. */
+const built = process.env.TARGET === 'dist';
+const library = built ? './libs/activity-tracker/dist/' : './libs/activity-tracker/src/';
+const extension = built ? 'js' : 'ts';
+
+export default defineConfig({
+  // Said here explicitly, so that no tsconfig can lose it: dependency injection lives on this metadata.
+  oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
+  resolve: {
+    alias: [
+      { find: /^nestjs-activity-tracker$/, replacement: at(`${library}index.${extension}`) },
+      { find: /^nestjs-activity-tracker\/testing$/, replacement: at(`${library}testing/index.${extension}`) },
+    ],
+  },
+  test: {
+    include: built ? ['test/**/*.e2e.spec.ts'] : ['libs/**/*.spec.ts', 'apps/**/*.spec.ts', 'test/**/*.spec.ts', 'scripts/**/*.spec.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**'],
+    globalSetup: ['test/support/mongodb.global-setup.ts'],
+    setupFiles: ['test/support/setup.ts'],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    pool: 'forks',
+  },
+});
