@@ -48,7 +48,10 @@ export interface ActivityStore {
   /** Counts up to `cap` and no further, so that a count stays cheap. @throws StoreUnavailableError */
   count(filter: ActivityFilter, cap: number): Promise<number>;
   /** Runs an aggregation pipeline over the records. @throws StoreUnavailableError */
-  aggregate<T = Record<string, unknown>>(pipeline: Record<string, unknown>[], options?: { maxTimeMs?: number }): Promise<T[]>;
+  aggregate<T = Record<string, unknown>>(
+    pipeline: Record<string, unknown>[],
+    options?: { maxTimeMs?: number },
+  ): Promise<T[]>;
   /** Closes what {@link open} opened; nothing of the host's. */
   close(): Promise<void>;
 }
@@ -58,5 +61,14 @@ export interface ActivityStore {
  * @publicApi
  */
 export class StoreUnavailableError extends Error {
-  override readonly name = 'StoreUnavailableError';
+  override readonly name: string = 'StoreUnavailableError';
+}
+
+/**
+ * The store can be reached but must not be used as it is set up; the message names the remedy. Trying again helps once
+ * somebody has acted on it, hence a kind of {@link StoreUnavailableError}.
+ * @publicApi
+ */
+export class StoreMisconfiguredError extends StoreUnavailableError {
+  override readonly name: string = 'StoreMisconfiguredError';
 }

@@ -1,0 +1,133 @@
+import { Logger, type Provider } from '@nestjs/common';
+import { APP_INTERCEPTOR, ModuleRef } from '@nestjs/core';
+import { getConnectionToken } from '@nestjs/mongoose';
+import type { Connection } from 'mongoose';
+import { MODULE_OPTIONS_TOKEN } from './activity-tracker.module-definition.js';
+import { type ResolvedOptions, SLICES } from './activity-tracker.options.js';
+import { ActivityTrackerService } from './activity-tracker.service.js';
+import { LogBufferService } from './buffer/log-buffer.service.js';
+import { ActivityInterceptor } from './capture/activity.interceptor.js';
+import { RouteMetadataReader } from './capture/route-metadata.js';
+import { RouteRegistry } from './capture/route-registry.js';
+import { HistoryGuard } from './history/history.guard.js';
+import { HISTORY_OPTIONS } from './history/history.options.js';
+import { HistoryService } from './history/history.service.js';
+import { REQUEST_AUTHENTICATOR, type RequestAuthenticator } from './history/request-authenticator.js';
+import { CountryLookup } from './identity/country-lookup.js';
+import { IdentityService } from './identity/identity.service.js';
+import { Masker } from './masking/masker.js';
+import { MaskingOptions } from './masking/masking.options.js';
+import { resolveOptions } from './options/resolve-options.js';
+import { ActivityRecorder } from './recording/activity-recorder.js';
+import { RecordBuilder } from './recording/record-builder.js';
+import { RecordSink } from './recording/record-sink.js';
+import { TrafficRecording } from './recording/traffic-recording.js';
+import { ActivitySignalService } from './signal/activity-signal.service.js';
+import { ACTIVITY_STORE, type ActivityStore } from './storage/activity-store.js';
+import { DisabledActivityStore } from './storage/disabled.store.js';
+import { MongoActivityStore } from './storage/mongo/mongo.store.js';
+
+/** Injection token of the complete, valid options. */
+const RESOLVED_OPTIONS = Symbol('nestjs-activity-tracker:options');
+
+/** A provider made from the options. */
+function fromOptions<T>(
+  provide: Exclude<Provider<T>, new (...args: never[]) => unknown>['provide'],
+  make: (options: ResolvedOptions) => T,
+): Provider<T> {
+  return { provide, useFactory: make, inject: [RESOLVED_OPTIONS] };
+}
+
+const options: Provider[] = [
+  { provide: RESOLVED_OPTIONS, useFactory: resolveOptions, inject: [MODULE_OPTIONS_TOKEN] },
+  ...(Object.keys(SLICES) as (keyof typeof SLICES)[]).map((name) =>
+    fromOptions<unknown>(SLICES[name], (resolved) => resolved[name] ?? null),
+  ),
+];
+
+const capture: Provider[] = [
+  RouteMetadataReader,
+  RouteRegistry,
+  { provide: APP_INTERCEPTOR, useClass: ActivityInterceptor },
+];
+
+const identity: Provider[] = [
+  fromOptions(IdentityService, ({ jwt, resolveUser }) => new IdentityService(jwt ?? null, resolveUser ?? null)),
+  CountryLookup,
+];
+
+const masking: Provider[] = [
+  { provide: Masker, useFactory: (given: MaskingOptions) => new Masker(given), inject: [MaskingOptions] },
+];
+
+const recording: Provider[] = [
+  RecordBuilder,
+  ActivityRecorder,
+  {
+    provide: RecordSink,
+    useFactory: (resolved: ResolvedOptions, buffer: LogBufferService, signal: ActivitySignalService) =>
+      new RecordSink(resolved, buffer, signal),
+    inject: [RESOLVED_OPTIONS, LogBufferService, ActivitySignalService],
+  },
+  TrafficRecording,
+];
+
+const buffer: Provider[] = [
+  {
+    provide: LogBufferService,
+    useFactory: (resolved: ResolvedOptions, store: ActivityStore, modules: ModuleRef) =>
+      new LogBufferService(resolved.buffer, store, resolved.database, modules),
+    inject: [RESOLVED_OPTIONS, ACTIVITY_STORE, ModuleRef],
+  },
+];
+
+const storage: Provider[] = [{ provide: ACTIVITY_STORE, useFactory: makeStore, inject: [RESOLVED_OPTIONS, ModuleRef] }];
+
+function makeStore({ storage: { store, retentionDays }, mongo }: ResolvedOptions, modules: ModuleRef): ActivityStore {
+  if (store) return store;
+  if (!mongo) return new DisabledActivityStore();
+  const { uri, connectionName, dbName, collectionName } = mongo;
+  const logger = new Logger('ActivityTracker');
+  return new MongoActivityStore({
+    ...(uri === undefined
+      ? {
+          connection: () =>
+            modules.get<Connection>(getConnectionToken(connectionName === 'default' ? undefined : connectionName), {
+              strict: false,
+            }),
+        }
+      : { uri }),
+    dbName,
+    collectionName,
+    retentionDays,
+    warn: (message) => logger.warn(message),
+  });
+}
+
+const history: Provider[] = [
+  fromOptions(HISTORY_OPTIONS, (resolved) => resolved.history),
+  {
+    provide: REQUEST_AUTHENTICATOR,
+    useFactory: (identities: IdentityService): RequestAuthenticator => ({
+      authenticate: async (request) =>
+        identities.ofRequest(request, (request as { headers?: { authorization?: string } }).headers?.authorization),
+    }),
+    inject: [IdentityService],
+  },
+  HistoryService,
+  HistoryGuard,
+];
+
+/** Everything the module is made of, in pipeline order. */
+export const ACTIVITY_TRACKER_PROVIDERS: Provider[] = [
+  ...options,
+  ...capture,
+  ...identity,
+  ...masking,
+  ActivitySignalService,
+  ...recording,
+  ...buffer,
+  ...storage,
+  ...history,
+  ActivityTrackerService,
+];

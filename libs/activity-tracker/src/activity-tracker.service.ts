@@ -1,0 +1,75 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { BufferStats } from './buffer/buffer-stats.js';
+import { LogBufferService } from './buffer/log-buffer.service.js';
+import { IdentityService } from './identity/identity.service.js';
+import type { ActivityLog } from './record/activity-log.js';
+import { ActivityRecorder } from './recording/activity-recorder.js';
+import type { CustomActivity } from './recording/custom-activity.js';
+import { ActivitySignalService } from './signal/activity-signal.service.js';
+import { ACTIVITY_STORE, type ActivityFilter, type ActivityStore, type FindOptions } from './storage/activity-store.js';
+
+/**
+ * What the tracker has done since the app started.
+ * @publicApi
+ */
+export interface ActivityTrackerStats extends BufferStats {
+  /** Calls that could not be recorded through a fault of the tracker. */
+  failed: number;
+  /** Times `resolveUser` threw, rejected or took too long. */
+  identityFailures: number;
+  /** Times a listener of `activity.logged` threw or rejected. */
+  listenerFailures: number;
+}
+
+/**
+ * What a host calls: events of its own, flushing, queries.
+ * @publicApi
+ */
+@Injectable()
+export class ActivityTrackerService {
+  constructor(
+    @Inject(ActivityRecorder) private readonly recorder: ActivityRecorder,
+    @Inject(IdentityService) private readonly identities: IdentityService,
+    @Inject(ActivitySignalService) private readonly signal: ActivitySignalService,
+    @Inject(LogBufferService) private readonly buffer: LogBufferService,
+    @Inject(ACTIVITY_STORE) private readonly store: ActivityStore,
+  ) {}
+
+  /**
+   * Records something that is no request. It takes the way of all records: masked, buffered, announced. Never throws
+   * and never waits.
+   */
+  track(activity: CustomActivity): void {
+    this.recorder.recordCustom(activity);
+  }
+
+  /** Stores now what waits in the buffer. Resolves when that was tried; see {@link stats} for what became of it. */
+  flush(): Promise<void> {
+    return this.buffer.flush();
+  }
+
+  stats(): ActivityTrackerStats {
+    return {
+      ...this.buffer.stats(),
+      failed: this.recorder.failures,
+      identityFailures: this.identities.failures,
+      listenerFailures: this.signal.failures,
+    };
+  }
+
+  /**
+   * Records that match a filter in MongoDB's query language, newest first. Give a `limit`.
+   * @throws StoreUnavailableError
+   */
+  find(filter: ActivityFilter, options?: FindOptions): Promise<ActivityLog[]> {
+    return this.store.find(filter, options);
+  }
+
+  /**
+   * How many records match, counted up to `cap`.
+   * @throws StoreUnavailableError
+   */
+  count(filter: ActivityFilter, cap = 10_000): Promise<number> {
+    return this.store.count(filter, cap);
+  }
+}

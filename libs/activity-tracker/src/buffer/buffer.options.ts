@@ -1,0 +1,40 @@
+import { IsIn, IsInt, IsNumber, Max, Min } from 'class-validator';
+
+/**
+ * How records wait for the store.
+ * @publicApi
+ */
+export class BufferOptions {
+  /**
+   * Records that make a flush. Seed: `DRF_ACTIVITY_TRACKER_QUEUE_MAX_SIZE`.
+   * @default 50
+   */
+  @IsInt({ message: 'must be a whole number from 1 to 100,000' })
+  @Min(1, { message: 'must be a whole number from 1 to 100,000' })
+  @Max(100_000, { message: 'must be a whole number from 1 to 100,000' })
+  maxSize: number = 50;
+
+  /**
+   * Seconds after which whatever waits is flushed. Seed: `DRF_ACTIVITY_TRACKER_INTERVAL`.
+   * @default 10
+   */
+  @IsNumber({ allowNaN: false, allowInfinity: false }, { message: 'must be a number of seconds from 0.05 to 86,400' })
+  @Min(0.05, { message: 'must be a number of seconds from 0.05 to 86,400' })
+  @Max(86_400, { message: 'must be a number of seconds from 0.05 to 86,400' })
+  interval: number = 10;
+
+  /**
+   * Bytes of records that may wait, about; beyond, the newest are dropped, counted and said once.
+   * @default 67108864
+   */
+  @IsInt({ message: 'must be a whole number of bytes, 65,536 or more' })
+  @Min(65_536, { message: 'must be a whole number of bytes, 65,536 or more' })
+  maxBytes: number = 64 * 1024 * 1024;
+
+  /**
+   * What outlives what: `memory` keeps waiting records in memory only.
+   * @default 'memory'
+   */
+  @IsIn(['memory'], { message: "must be 'memory'" })
+  durability: 'memory' = 'memory';
+}

@@ -1,0 +1,186 @@
+import { Logger } from '@nestjs/common';
+import type { ModuleRef } from '@nestjs/core';
+import { SchedulerRegistry } from '@nestjs/schedule';
+import { Types } from 'mongoose';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ActivityLog } from '../record/activity-log.js';
+import { StoreUnavailableError } from '../storage/activity-store.js';
+import { InMemoryActivityStore } from '../storage/memory/in-memory.store.js';
+import { BufferOptions } from './buffer.options.js';
+import { FLUSH_INTERVAL, LogBufferService } from './log-buffer.service.js';
+
+const record = (name = 'x') => ({ _id: new Types.ObjectId(), url_name: name, created_time: new Date() }) as ActivityLog;
+
+/** A real store that can be switched off, slowed down, and asked what it was given. */
+class FaultyStore extends InMemoryActivityStore {
+  away = false;
+  readonly batches: number[] = [];
+  inFlight = 0;
+  mostInFlight = 0;
+  hold: Promise<void> | undefined;
+
+  override async insert(records: readonly ActivityLog[]) {
+    if (this.away) throw new StoreUnavailableError('connect ECONNREFUSED');
+    this.inFlight++;
+    this.mostInFlight = Math.max(this.mostInFlight, this.inFlight);
+    await this.hold;
+    this.inFlight--;
+    this.batches.push(records.length);
+    return super.insert(records);
+  }
+}
+
+describe('LogBufferService', () => {
+  const said = {
+    warn: vi.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined),
+    error: vi.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined),
+    log: vi.spyOn(Logger.prototype, 'log').mockImplementation(() => undefined),
+  };
+  let store: FaultyStore;
+  let registry: SchedulerRegistry;
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    for (const spy of Object.values(said)) spy.mockClear();
+    store = new FaultyStore();
+    registry = new SchedulerRegistry();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  async function started(options: Partial<BufferOptions> = {}): Promise<LogBufferService> {
+    const buffer = new LogBufferService(Object.assign(new BufferOptions(), options), store, true, {
+      get: () => registry,
+    } as unknown as ModuleRef);
+    buffer.onApplicationBootstrap();
+    await vi.advanceTimersByTimeAsync(0);
+    return buffer;
+  }
+
+  it('flushes at maxSize, after the request that filled it', async () => {
+    const buffer = await started({ maxSize: 3 });
+    for (let index = 0; index < 3; index++) buffer.add(record(), 1);
+    expect(store.batches).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(store.batches).toEqual([3]);
+  });
+
+  it('flushes what waits at each interval, registered under its name', async () => {
+    const buffer = await started({ interval: 10 });
+    expect(registry.getIntervals()).toEqual([FLUSH_INTERVAL]);
+    buffer.add(record(), 1);
+    await vi.advanceTimersByTimeAsync(9_999);
+    expect(store.batches).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(store.batches).toEqual([1]);
+  });
+
+  it('never has two flushes under way', async () => {
+    const buffer = await started({ maxSize: 2 });
+    let release!: () => void;
+    store.hold = new Promise((resolve) => (release = resolve));
+    for (let index = 0; index < 2_500; index++) {
+      buffer.add(record(), 1);
+      void buffer.flush();
+    }
+    await vi.advanceTimersByTimeAsync(1_000);
+    release();
+    await buffer.flush();
+    expect(store.mostInFlight).toBe(1);
+    expect(buffer.stats()).toMatchObject({ accepted: 2_500, stored: 2_500, waiting: 0 });
+  });
+
+  it('keeps what a store that is away refused, tries again with growing pauses, and says so once', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(1);
+    const buffer = await started({ maxSize: 1 });
+    store.away = true;
+    const tries = vi.spyOn(store, 'insert');
+    for (let index = 0; index < 5; index++) buffer.add(record(), 1);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(tries).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(tries).toHaveBeenCalledTimes(2);
+    await vi.advanceTimersByTimeAsync(1_999);
+    expect(tries).toHaveBeenCalledTimes(2);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(tries).toHaveBeenCalledTimes(3);
+    expect(said.warn).toHaveBeenCalledOnce();
+    expect(buffer.stats()).toMatchObject({ waiting: 5, storeAway: true, retries: 3 });
+
+    store.away = false;
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(buffer.stats()).toMatchObject({ waiting: 0, stored: 5, storeAway: false });
+    expect(said.log).toHaveBeenCalledWith(expect.stringContaining('is back'));
+  });
+
+  it('drops the newest when it is full, counts them, says it once, and leaves a gap record', async () => {
+    const buffer = await started({ maxSize: 1, maxBytes: 65_536 });
+    store.away = true;
+    for (let index = 0; index < 10; index++) buffer.add(record(`r${index}`), 20_000);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(buffer.stats()).toMatchObject({ accepted: 3, dropped: { full: 7 } });
+    expect(said.error).toHaveBeenCalledOnce();
+
+    store.away = false;
+    await vi.advanceTimersByTimeAsync(60_000);
+    const stored = await store.find({}, { sort: { _id: 1 } });
+    expect(stored.map(({ url_name }) => url_name)).toEqual(['r0', 'r1', 'r2', 'activity.gap']);
+    expect(stored[3]!.body).toMatchObject({ count: 7, reason: 'full' });
+  });
+
+  it('a record the store refuses is counted, said once for each reason, and left behind', async () => {
+    const buffer = await started();
+    const bad = record();
+    vi.spyOn(store, 'insert').mockResolvedValue({
+      stored: 1,
+      duplicates: 0,
+      rejected: [{ record: bad, reason: 'too deep' }],
+    });
+    for (let round = 0; round < 3; round++) {
+      buffer.add(record(), 1);
+      buffer.add(bad, 1);
+      await buffer.flush();
+    }
+    expect(buffer.stats()).toMatchObject({ stored: 3, rejected: 3, waiting: 0 });
+    expect(said.error).toHaveBeenCalledOnce();
+  });
+
+  it('shutdown stores what waits, also what is still being made, and only then closes the store', async () => {
+    const buffer = await started();
+    const closed = vi.spyOn(store, 'close');
+    buffer.add(record('waiting'), 1);
+    buffer.expect(new Promise((resolve) => setTimeout(resolve, 100)).then(() => buffer.add(record('being made'), 1)));
+    const done = buffer.beforeApplicationShutdown().then(() => buffer.onApplicationShutdown());
+    await vi.advanceTimersByTimeAsync(100);
+    await done;
+    expect((await store.find({})).map(({ url_name }) => url_name).toSorted()).toEqual(['being made', 'waiting']);
+    expect(closed).toHaveBeenCalledOnce();
+    expect(registry.getIntervals()).toEqual([]);
+  });
+
+  it('shutdown waits five seconds for a store that hangs, then counts the loss and says it', async () => {
+    const buffer = await started();
+    store.hold = new Promise(() => {});
+    buffer.add(record(), 1);
+    const done = buffer.onApplicationShutdown();
+    await vi.advanceTimersByTimeAsync(5_000);
+    await done;
+    expect(buffer.stats()).toMatchObject({ dropped: { shutdown: 1 } });
+    expect(said.error).toHaveBeenCalledWith(expect.stringContaining('1 activity records are lost'));
+    buffer.add(record(), 1);
+    expect(buffer.stats()).toMatchObject({ dropped: { late: 1 } });
+  });
+
+  it('works where the host has no scheduler', async () => {
+    const buffer = new LogBufferService(new BufferOptions(), store, true, {
+      get: () => {
+        throw new Error('not there');
+      },
+    } as unknown as ModuleRef);
+    buffer.onApplicationBootstrap();
+    buffer.add(record(), 1);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(store.batches).toEqual([1]);
+  });
+});

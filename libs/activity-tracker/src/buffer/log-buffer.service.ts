@@ -1,0 +1,200 @@
+import {
+  type BeforeApplicationShutdown,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import type { ModuleRef } from '@nestjs/core';
+import { SchedulerRegistry } from '@nestjs/schedule';
+import type { ActivityLog } from '../record/activity-log.js';
+import type { ActivityStore } from '../storage/activity-store.js';
+import { BackOff } from './back-off.js';
+import { BoundedQueue } from './bounded-queue.js';
+import type { BufferOptions } from './buffer.options.js';
+import type { BufferStats, DropReason } from './buffer-stats.js';
+import { OutageLog } from './outage-log.js';
+
+/** Records that may wait, whatever their size. */
+const MAX_WAITING = 100_000;
+/** Milliseconds that a shutdown waits for the store. */
+const SHUTDOWN_DEADLINE_MS = 5_000;
+/** Name of the flush in @nestjs/schedule's registry. */
+export const FLUSH_INTERVAL = 'activity-tracker:flush';
+
+/**
+ * Keeps records until the store has them. {@link add} never waits and never throws; flushes run one at a time, at
+ * `buffer.maxSize` records or each `buffer.interval`; a store that is away is tried again with growing pauses.
+ */
+export class LogBufferService implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
+  private readonly logger = new Logger('ActivityTracker');
+  private readonly queue: BoundedQueue;
+  private readonly backOff = new BackOff();
+  private readonly outage = new OutageLog(this.logger);
+  private readonly pending = new Set<Promise<void>>();
+  private readonly counts = { accepted: 0, stored: 0, duplicates: 0, rejected: 0, retries: 0 };
+  private readonly dropped: Record<DropReason, number> = { full: 0, shutdown: 0, late: 0 };
+  private registry: SchedulerRegistry | undefined;
+  private retry: NodeJS.Timeout | undefined;
+  private running: Promise<void> | undefined;
+  /** How many of the oldest records a running drain still has to store, whatever `maxSize` says. */
+  private wanted = 0;
+  private flushIsDue = false;
+  private opened = false;
+  private closed = false;
+
+  constructor(
+    private readonly options: BufferOptions,
+    private readonly store: ActivityStore,
+    /** False where nothing is to be stored (`database: false`); the store is then only closed at the end. */
+    private readonly storing: boolean,
+    private readonly modules: ModuleRef,
+  ) {
+    this.queue = new BoundedQueue(MAX_WAITING, options.maxBytes);
+  }
+
+  onApplicationBootstrap(): void {
+    if (!this.storing) return;
+    this.registry = this.schedulerRegistry();
+    const interval = setInterval(() => this.flushUnlessAway(), this.options.interval * 1000);
+    interval.unref();
+    this.registry.addInterval(FLUSH_INTERVAL, interval);
+    // Connects now, so that the first flush finds the store ready; the boot does not wait for it.
+    void this.flush();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.flushWithin(SHUTDOWN_DEADLINE_MS);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.allSettled(this.pending);
+    await this.flushWithin(SHUTDOWN_DEADLINE_MS);
+    this.closed = true;
+    clearTimeout(this.retry);
+    if (this.registry?.doesExist('interval', FLUSH_INTERVAL)) this.registry.deleteInterval(FLUSH_INTERVAL);
+    if (this.queue.length > 0) {
+      this.dropped.shutdown += this.queue.length;
+      this.logger.error(`${this.queue.length} activity records are lost: the store was away at shutdown.`);
+      this.queue.release(this.queue.length);
+    }
+    await this.store.close().catch(() => undefined);
+  }
+
+  /** Takes a record in; one for which there is no room is dropped and counted. */
+  add(record: ActivityLog, bytes: number): void {
+    if (this.closed) {
+      this.dropped.late++;
+      return;
+    }
+    if (!this.queue.add(record, bytes)) {
+      this.dropped.full++;
+      this.outage.dropped();
+      return;
+    }
+    this.counts.accepted++;
+    if (this.queue.length >= this.options.maxSize && !this.flushIsDue && !this.running && !this.retry) {
+      this.flushIsDue = true;
+      setImmediate(() => {
+        this.flushIsDue = false;
+        this.drain();
+      });
+    }
+  }
+
+  /** A record that is still being made; a shutdown waits for it. */
+  expect(pending: Promise<void>): void {
+    this.pending.add(pending);
+    void pending.finally(() => this.pending.delete(pending));
+  }
+
+  /** Stores everything that waits now, as far as the store lets us. Resolves when tried; never rejects. */
+  async flush(): Promise<void> {
+    await Promise.allSettled(this.pending);
+    this.wanted = Math.max(this.wanted, this.queue.length);
+    await this.drain();
+  }
+
+  stats(): BufferStats {
+    return {
+      ...this.counts,
+      dropped: { ...this.dropped },
+      waiting: this.queue.length,
+      waitingBytes: this.queue.bytes,
+      storeAway: this.outage.isOn,
+    };
+  }
+
+  private flushUnlessAway(): void {
+    if (!this.retry) void this.flush();
+  }
+
+  private drain(): Promise<void> {
+    if (!this.storing) return Promise.resolve();
+    clearTimeout(this.retry);
+    this.retry = undefined;
+    this.running ??= this.storeBatches(this.store)
+      .catch((error: unknown) => this.storeIsAway(error))
+      .finally(() => {
+        this.running = undefined;
+      });
+    return this.running;
+  }
+
+  private async storeBatches(store: ActivityStore): Promise<void> {
+    if (!this.opened) {
+      await store.open();
+      this.opened = true;
+    }
+    while (this.queue.length > 0 && (this.wanted > 0 || this.queue.length >= this.options.maxSize)) {
+      const batch = this.queue.peekBatch();
+      const { stored, duplicates, rejected } = await store.insert(batch);
+      this.queue.release(batch.length);
+      this.wanted = Math.max(0, this.wanted - batch.length);
+      this.counts.stored += stored;
+      this.counts.duplicates += duplicates;
+      this.counts.rejected += rejected.length;
+      for (const { reason } of rejected) this.outage.rejected(reason);
+      this.storeIsBack();
+    }
+    this.wanted = 0;
+  }
+
+  private storeIsBack(): void {
+    this.backOff.reset();
+    const gap = this.outage.over();
+    if (gap && this.queue.add(gap, 1_000)) {
+      this.counts.accepted++;
+      this.wanted = this.queue.length;
+    }
+  }
+
+  private storeIsAway(error: unknown): void {
+    this.wanted = 0;
+    if (this.closed) return;
+    this.counts.retries++;
+    this.outage.begins(error, this.queue.length);
+    this.retry = setTimeout(() => {
+      this.retry = undefined;
+      void this.flush();
+    }, this.backOff.next());
+    this.retry.unref();
+  }
+
+  private async flushWithin(milliseconds: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const deadline = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, milliseconds);
+    });
+    await Promise.race([this.flush(), deadline]);
+    clearTimeout(timer);
+  }
+
+  /** The host's, if it imports ScheduleModule; a second ScheduleModule would run the host's cron jobs twice. */
+  private schedulerRegistry(): SchedulerRegistry {
+    try {
+      return this.modules.get(SchedulerRegistry, { strict: false });
+    } catch {
+      return new SchedulerRegistry();
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import zlib from 'node:zlib';
+import type { OmittedBody } from '../record/activity-log.js';
+import type { CapturedBody } from './captured-body.js';
+import { contentKind, mediaType, typeParameter } from './content-type.js';
+import { completeJson } from './json-prefix.js';
+import { readMultipart } from './multipart.js';
+
+/** A body as read for the record: not masked yet. */
+export interface BodyContent {
+  /** Parsed body, {@link OmittedBody}, or `null` where there is none. */
+  value: unknown;
+  /** The text it was parsed from: a quick place to look for a secret's echo. */
+  text?: string;
+  /** Bytes it had before it was cut. */
+  truncatedFrom?: number;
+}
+
+/** How a body was declared, and what the host made of it. */
+export interface BodyDeclaration {
+  contentType: string | undefined;
+  contentEncoding?: string | undefined;
+  /** The host's own reading, for what we do not unpack or did not see whole (compressed requests, long multipart forms). */
+  parsed?: unknown;
+}
+
+const NONE: BodyContent = { value: null };
+
+/** How much a compressed response may unfold to, as a multiple of what is kept of one that is not. */
+const INFLATION = 16;
+
+export function readBody(body: CapturedBody | undefined, declared: BodyDeclaration, limit: number): BodyContent {
+  if (!body || body.size === 0) return NONE;
+  const kind = contentKind(declared.contentType);
+  if (!body.isKept) {
+    return isFields(declared.parsed) && kind !== 'other' ? { value: declared.parsed } : omitted('type', body, declared);
+  }
+  switch (kind) {
+    case 'json':
+      return readJson(body, declared, limit);
+    case 'form':
+      return readFields([...new URLSearchParams(body.bytes().toString('utf8'))], body, declared);
+    case 'multipart': {
+      const boundary = typeParameter(declared.contentType ?? '', 'boundary');
+      if (!boundary) return omitted('unreadable', body, declared);
+      return readFields(readMultipart(body.bytes(), boundary, !body.cut && body.complete), body, declared);
+    }
+    case 'other':
+      return omitted('type', body, declared);
+  }
+}
+
+function readJson(body: CapturedBody, declared: BodyDeclaration, limit: number): BodyContent {
+  let whole = !body.cut;
+  let text = body.asWritten();
+  if (text === undefined) {
+    const unpacked = unpack(body.bytes(), declared.contentEncoding, limit * INFLATION);
+    const decoded = unpacked && decode(unpacked, declared.contentType);
+    if (decoded === undefined) return omitted('unreadable', body, declared);
+    text = decoded;
+    if (text.length > limit) {
+      text = text.slice(0, limit);
+      whole = false;
+    }
+  }
+  if (text.codePointAt(0) === 0xfeff) text = text.slice(1);
+  if (whole) {
+    const value = parse(text);
+    return value === undefined ? omitted('unreadable', body, declared) : { value, text };
+  }
+  const beginning = completeJson(text);
+  const value = beginning === undefined ? undefined : parse(beginning);
+  return value === undefined ? omitted('too-large', body, declared) : { value, text, truncatedFrom: body.size };
+}
+
+function readFields(fields: [string, unknown][], body: CapturedBody, declared: BodyDeclaration): BodyContent {
+  if (body.cut && isFields(declared.parsed)) return { value: declared.parsed };
+  // The last field of a form that was cut may be half a secret.
+  if (body.cut && contentKind(declared.contentType) === 'form') fields.pop();
+  const value: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+  for (const [name, field] of fields) {
+    value[name] = name in value ? [value[name], field].flat() : field;
+  }
+  return body.cut ? { value, truncatedFrom: body.size } : { value };
+}
+
+function omitted(why: OmittedBody['omitted'], body: CapturedBody, declared: BodyDeclaration): BodyContent {
+  return { value: { omitted: why, type: mediaType(declared.contentType), size: body.size } satisfies OmittedBody };
+}
+
+/** `undefined` where it does not parse; JSON itself knows no `undefined`. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function decode(bytes: Buffer, contentType: string | undefined): string | undefined {
+  const charset = typeParameter(contentType ?? '', 'charset') ?? 'utf-8';
+  if (/^utf-?8$/i.test(charset)) return bytes.toString('utf8');
+  try {
+    return new TextDecoder(charset).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What there is of a compressed body, in clear; `undefined` where it cannot be, or would be too much. */
+function unpack(bytes: Buffer, encoding: string | undefined, maxOutputLength: number): Buffer | undefined {
+  try {
+    switch (encoding?.toLowerCase()) {
+      case undefined:
+      case '':
+      case 'identity':
+        return bytes;
+      case 'gzip':
+      case 'x-gzip':
+        return zlib.gunzipSync(bytes, { maxOutputLength, finishFlush: zlib.constants.Z_SYNC_FLUSH });
+      case 'deflate':
+        return zlib.inflateSync(bytes, { maxOutputLength, finishFlush: zlib.constants.Z_SYNC_FLUSH });
+      case 'br':
+        return zlib.brotliDecompressSync(bytes, {
+          maxOutputLength,
+          finishFlush: zlib.constants.BROTLI_OPERATION_FLUSH,
+        });
+      default:
+        return undefined;
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+function isFields(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !ArrayBuffer.isView(value);
+}

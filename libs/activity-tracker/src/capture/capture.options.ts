@@ -1,0 +1,107 @@
+import { IsArray, IsBoolean, IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
+import type { PathType } from './url.js';
+
+/** A MongoDB document holds 16 MiB; both bodies and the rest of the record must fit. */
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
+
+/**
+ * What is captured, and which calls.
+ * @publicApi
+ */
+export class CaptureOptions {
+  /**
+   * HTTP methods to record, in capitals. Empty: all of them.
+   * Seed: `DRF_ACTIVITY_TRACKER_METHODS`.
+   * @default []
+   */
+  @IsArray({ message: 'must be an array of HTTP methods in capitals, such as ["GET", "POST"]' })
+  @Matches(/^[A-Z][A-Z-]*$/, {
+    each: true,
+    message: 'must be an array of HTTP methods in capitals, such as ["GET", "POST"]',
+  })
+  methods: string[] = [];
+
+  /**
+   * Controllers whose calls are not recorded, by class name.
+   * Seed: `DRF_ACTIVITY_TRACKER_SKIP_NAMESPACE`.
+   * @default []
+   */
+  @IsArray({ message: 'must be an array of controller class names, such as ["HealthController"]' })
+  @IsNotEmpty({ each: true, message: 'must not hold an empty name' })
+  @IsString({ each: true, message: 'must be an array of controller class names, such as ["HealthController"]' })
+  skipNamespaces: string[] = [];
+
+  /**
+   * Handlers whose calls are not recorded: `name` or `Controller.name`.
+   * Seed: `DRF_ACTIVITY_TRACKER_SKIP_URL_NAME`.
+   * @default []
+   */
+  @IsArray({ message: 'must be an array of handler names, such as ["ping", "HealthController.check"]' })
+  @IsNotEmpty({ each: true, message: 'must not hold an empty name' })
+  @IsString({ each: true, message: 'must be an array of handler names, such as ["ping", "HealthController.check"]' })
+  skipUrlNames: string[] = [];
+
+  /**
+   * Handlers whose calls are recorded also when nobody is signed in: `name` or `Controller.name`.
+   * Seed: `DRF_ACTIVITY_TRACKER_DONT_SKIP_URL_NAME`.
+   * @default []
+   */
+  @IsArray({ message: 'must be an array of handler names, such as ["register", "WebhookController.receive"]' })
+  @IsNotEmpty({ each: true, message: 'must not hold an empty name' })
+  @IsString({
+    each: true,
+    message: 'must be an array of handler names, such as ["register", "WebhookController.receive"]',
+  })
+  trackAnonymousUrlNames: string[] = [];
+
+  /**
+   * Record calls also when nobody is signed in, on every route.
+   * @default false
+   */
+  @IsBoolean({ message: 'must be true or false' })
+  trackAnonymous: boolean = false;
+
+  /**
+   * Form of the record's `api` field: `ABSOLUTE` (with a host that is allowed), `FULL_PATH` (path and query) or
+   * `RAW_URI` (with any well-formed host).
+   * Seed: `DRF_ACTIVITY_TRACKER_PATH_TYPE`.
+   * @default 'ABSOLUTE'
+   */
+  @IsIn(['ABSOLUTE', 'FULL_PATH', 'RAW_URI'], { message: 'must be one of ABSOLUTE, FULL_PATH, RAW_URI' })
+  pathType: PathType = 'ABSOLUTE';
+
+  /**
+   * Hosts that may stand in an `ABSOLUTE` URL: names, `.example.com` for all below it, `*`. Empty: any well-formed one.
+   * Seed: Django's `ALLOWED_HOSTS`.
+   * @default []
+   */
+  @IsArray({ message: 'must be an array of host names, such as ["api.example.com", ".example.org"]' })
+  @Matches(/^(?:\*|\.?[a-z0-9[][a-z0-9.:_\]-]*)$/i, {
+    each: true,
+    message: 'must be an array of host names without port, such as ["api.example.com", ".example.org"]',
+  })
+  allowedHosts: string[] = [];
+
+  /**
+   * Keep the response headers too, masked, as `response_headers`.
+   * @default false
+   */
+  @IsBoolean({ message: 'must be true or false' })
+  responseHeaders: boolean = false;
+
+  /**
+   * Bytes of each body that are kept; what is longer is cut, and its size noted in `truncated`. At most 4 MiB.
+   * @default 65536
+   */
+  @IsInt({ message: 'must be a whole number of bytes from 1,024 to 4,194,304' })
+  @Min(1_024, { message: 'must be a whole number of bytes from 1,024 to 4,194,304' })
+  @Max(MAX_BODY_BYTES, { message: 'must be a whole number of bytes from 1,024 to 4,194,304' })
+  maxBodyBytes: number = 64 * 1024;
+
+  /**
+   * Header whose value becomes `trace_id`, such as `x-request-id`. Without it the trace id of the W3C `traceparent` header is taken.
+   */
+  @IsOptional()
+  @Matches(/^[a-z0-9!#$%&'*+.^_`|~-]+$/i, { message: 'must be the name of a header, such as x-request-id' })
+  traceHeader?: string;
+}

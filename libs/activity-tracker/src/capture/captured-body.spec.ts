@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { CapturedBody } from './captured-body.js';
+
+const chunks = {
+  strings: ['ab', 'cd'],
+  buffers: [Buffer.from('ab'), Buffer.from('cd')],
+  'byte arrays': [new Uint8Array([97, 98]), new Uint8Array([99, 100])],
+};
+
+describe('CapturedBody', () => {
+  it.each(Object.entries(chunks))('puts %s together', (_, parts) => {
+    const body = new CapturedBody(true, 100);
+    for (const part of parts) body.noteOrEnd(part);
+    expect(body.bytes().toString()).toBe('abcd');
+    expect(body).toMatchObject({ size: 4, cut: false, complete: false });
+  });
+
+  it('counts bytes, not characters', () => {
+    const body = new CapturedBody(true, 100);
+    body.noteOrEnd('€');
+    expect(body.size).toBe(3);
+    expect(body.bytes()).toHaveLength(3);
+  });
+
+  it('keeps up to its limit, and goes on counting', () => {
+    const body = new CapturedBody(true, 3);
+    body.noteOrEnd('ab');
+    body.noteOrEnd('cdef');
+    body.noteOrEnd('gh');
+    expect(body.bytes().toString()).toBe('abc');
+    expect(body).toMatchObject({ size: 8, cut: true });
+  });
+
+  it('keeps nothing of what is only counted', () => {
+    const body = new CapturedBody(false, 100);
+    body.noteOrEnd('abc');
+    expect(body.bytes()).toHaveLength(0);
+    expect(body).toMatchObject({ size: 3, isKept: false });
+  });
+
+  it.each([
+    ['latin1', 'é', [0xe9]],
+    ['hex', 'ff00', [0xff, 0]],
+    ['base64', 'AAE=', [0, 1]],
+  ])('decodes %s text as the stream would', (encoding, text, bytes) => {
+    const body = new CapturedBody(true, 100);
+    body.noteOrEnd(text, encoding);
+    expect([...body.bytes()]).toEqual(bytes);
+  });
+
+  it('leaves an unknown encoding to the stream to complain about', () => {
+    const body = new CapturedBody(true, 100);
+    expect(() => body.noteOrEnd('abc', 'klingon')).not.toThrow();
+    expect(body.isKept).toBe(false);
+  });
+
+  it('gives one written string as it was written, and knows no such thing for several', () => {
+    const one = new CapturedBody(true, 100);
+    one.noteOrEnd('{"a":1}');
+    expect(one.asWritten()).toBe('{"a":1}');
+    one.noteOrEnd(' ');
+    expect(one.asWritten()).toBeUndefined();
+  });
+
+  it('ends at null', () => {
+    const body = new CapturedBody(true, 100);
+    body.noteOrEnd(null);
+    expect(body.complete).toBe(true);
+  });
+});

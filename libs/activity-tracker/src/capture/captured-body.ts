@@ -1,0 +1,95 @@
+/** What was seen of one body on the wire: its size always, its first bytes while somebody may want to read them. */
+export class CapturedBody {
+  /** Bytes seen, kept or not. */
+  size = 0;
+  /** All of it was seen: the sender said so. */
+  complete = false;
+  private chunks: (string | Uint8Array)[] | undefined;
+  private kept = 0;
+
+  /**
+   * @param keeping false for what is only counted: binary types, streams, answers to HEAD
+   * @param limit bytes kept at the most
+   */
+  constructor(
+    private keeping: boolean,
+    private readonly limit: number,
+  ) {}
+
+  /** More came than was kept. */
+  get cut(): boolean {
+    return this.kept < this.size;
+  }
+
+  get isKept(): boolean {
+    return this.keeping;
+  }
+
+  /** Takes what a stream was given: a chunk, or `null` for the end. What is wrong with it is the stream's to say. */
+  noteOrEnd(chunk: unknown, encoding?: unknown): void {
+    if (chunk === null) {
+      this.complete = true;
+      return;
+    }
+    try {
+      this.note(chunk, encoding);
+    } catch {
+      this.keeping = false;
+    }
+  }
+
+  private note(chunk: unknown, encoding?: unknown): void {
+    if (typeof chunk === 'string') {
+      this.noteText(chunk, typeof encoding === 'string' ? (encoding as BufferEncoding) : 'utf8');
+    } else if (chunk instanceof Uint8Array) {
+      this.size += chunk.byteLength;
+      this.keep(chunk, chunk.byteLength);
+    }
+  }
+
+  private noteText(chunk: string, encoding: BufferEncoding): void {
+    if (encoding !== 'utf8' && encoding !== 'utf-8') {
+      this.note(Buffer.from(chunk, encoding));
+      return;
+    }
+    const bytes = Buffer.byteLength(chunk);
+    this.size += bytes;
+    this.keep(chunk, bytes);
+  }
+
+  private keep(chunk: string | Uint8Array, bytes: number): void {
+    if (!this.keeping) return;
+    const room = this.limit - this.kept;
+    if (room <= 0) return;
+    this.chunks ??= [];
+    if (bytes <= room) {
+      this.chunks.push(chunk);
+      this.kept += bytes;
+    } else {
+      this.chunks.push((typeof chunk === 'string' ? Buffer.from(chunk) : chunk).subarray(0, room));
+      this.kept += room;
+    }
+  }
+
+  /** The kept bytes as text, when that needs no decoding: the usual answer, one string in UTF-8. */
+  asWritten(): string | undefined {
+    const only = this.chunks?.length === 1 ? this.chunks[0] : undefined;
+    return typeof only === 'string' ? only : undefined;
+  }
+
+  /** Does the text occur in what was kept? One that lies across two chunks may be missed. */
+  includes(text: string): boolean {
+    return (this.chunks ?? []).some((chunk) =>
+      typeof chunk === 'string'
+        ? chunk.includes(text)
+        : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).includes(text),
+    );
+  }
+
+  bytes(): Buffer {
+    const parts = (this.chunks ?? []).map((chunk) => (typeof chunk === 'string' ? Buffer.from(chunk) : chunk));
+    return parts.length === 1
+      ? Buffer.from(parts[0]!.buffer, parts[0]!.byteOffset, parts[0]!.byteLength)
+      : Buffer.concat(parts);
+  }
+}

@@ -1,0 +1,34 @@
+/** What kind of text a body is; `other` is never kept, only its type and size. */
+export type ContentKind = 'json' | 'form' | 'multipart' | 'other';
+
+const KINDS = new Map<string, ContentKind>();
+const MAX_CACHED = 500;
+
+/** `application/json; charset=utf-8` → `application/json`; `null` where none was declared. */
+export function mediaType(contentType: string | undefined): string | null {
+  if (!contentType) return null;
+  const end = contentType.indexOf(';');
+  return (end < 0 ? contentType : contentType.slice(0, end)).trim().toLowerCase() || null;
+}
+
+export function contentKind(contentType: string | undefined): ContentKind {
+  if (!contentType) return 'other';
+  const known = KINDS.get(contentType);
+  if (known) return known;
+  const kind = kindOf(mediaType(contentType) ?? '');
+  if (KINDS.size < MAX_CACHED) KINDS.set(contentType, kind);
+  return kind;
+}
+
+function kindOf(type: string): ContentKind {
+  if (type === 'application/json' || type === 'text/json' || type.endsWith('+json')) return 'json';
+  if (type === 'application/x-www-form-urlencoded') return 'form';
+  if (type === 'multipart/form-data') return 'multipart';
+  return 'other';
+}
+
+/** Value of a content-type parameter such as `charset` or `boundary`. */
+export function typeParameter(contentType: string, name: string): string | undefined {
+  const match = new RegExp(`;\\s*${name}\\s*=\\s*(?:"([^"]*)"|([^;\\s]*))`, 'i').exec(contentType);
+  return match?.[1] ?? match?.[2];
+}

@@ -1,0 +1,61 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ActivityOutcome } from '../record/activity-log.js';
+import type { CapturedBody } from './captured-body.js';
+import type { RouteMetadata } from './route-metadata.js';
+
+/** The parts of Express's and Fastify's request objects that we read. Neither is ever written to. */
+export interface PlatformRequest {
+  readonly ip?: string;
+  readonly protocol?: string;
+  readonly host?: string;
+  readonly params?: unknown;
+  readonly body?: unknown;
+}
+
+/** Which route answered, as far as the platform knows: also where a guard refused and no interceptor ran. */
+export interface MatchedRoute {
+  /** Template, such as `/orders/:id`. */
+  template: string;
+  /** `OrdersController.find`. */
+  handlerName: string;
+}
+
+/** One file per platform answers these. */
+export interface Platform {
+  matchedRoute(request: PlatformRequest): MatchedRoute | undefined;
+}
+
+/** One call and its answer, from arrival to the end of the response. */
+export class Exchange {
+  /** Epoch milliseconds. */
+  readonly arrivedAt = Date.now();
+  /** Monotonic milliseconds. */
+  readonly startedAt = performance.now();
+  /** The URL as it arrived: routers and middleware rewrite `request.url`. */
+  readonly url: string;
+  endedAt = 0;
+  outcome: ActivityOutcome | undefined;
+  requestBody: CapturedBody | undefined;
+  responseBody: CapturedBody | undefined;
+  /** Set by the interceptor, which alone knows class and method beyond doubt. */
+  route: RouteMetadata | undefined;
+  /** Express: the raw request itself. Fastify: its wrapper, once its first hook has run. */
+  platformRequest: PlatformRequest | undefined;
+
+  constructor(
+    readonly request: IncomingMessage,
+    readonly response: ServerResponse,
+    readonly platform: Platform,
+  ) {
+    this.url = request.url ?? '';
+  }
+
+  matchedRoute(): MatchedRoute | undefined {
+    return this.platformRequest && this.platform.matchedRoute(this.platformRequest);
+  }
+
+  /** Seconds. */
+  get executionTime(): number {
+    return (this.endedAt - this.startedAt) / 1000;
+  }
+}

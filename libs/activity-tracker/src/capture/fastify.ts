@@ -1,0 +1,40 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { MatchedRoute, Platform, PlatformRequest } from './exchange.js';
+import { handlerName } from './handler-name.js';
+import type { ExchangeObserver } from './observe.js';
+
+interface FastifyRequest extends PlatformRequest {
+  readonly raw: IncomingMessage;
+  readonly is404?: boolean;
+  readonly routeOptions?: { url?: string; handler?: { name?: string } };
+}
+
+interface FastifyInstance {
+  readonly server: Server;
+  addHook(
+    name: 'onRequest',
+    hook: (request: FastifyRequest, reply: { raw: ServerResponse }, done: () => void) => void,
+  ): unknown;
+}
+
+export const fastify: Platform = {
+  matchedRoute(request: FastifyRequest): MatchedRoute | undefined {
+    const options = request.routeOptions;
+    const name = request.is404 ? undefined : handlerName(options?.handler?.name);
+    return name === undefined || !options?.url ? undefined : { template: options.url, handlerName: name };
+  },
+};
+
+/**
+ * The server's own event comes before every hook, also before middleware that answers by itself; the hook adds
+ * Fastify's request object, and begins on servers that have no such event (`inject()`, a second listening address).
+ */
+export function observeFastify(instance: FastifyInstance, observer: ExchangeObserver): void {
+  instance.server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
+    observer.begin(request, response, fastify);
+  });
+  instance.addHook('onRequest', (request, reply, done) => {
+    observer.begin(request.raw, reply.raw, fastify).platformRequest = request;
+    done();
+  });
+}

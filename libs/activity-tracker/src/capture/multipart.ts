@@ -1,0 +1,54 @@
+/** A file part: described, never kept. */
+export interface FilePart {
+  filename: string;
+  type: string | null;
+  /** Bytes; `null` where its end was not seen. */
+  size: number | null;
+}
+
+const HEADER_END = '\r\n\r\n';
+const MAX_PARTS = 1_000;
+
+/**
+ * Text fields and file descriptions of the part of a multipart body that was kept. A repeated name becomes an array.
+ * RFC 7578; latin1 carries the bytes unchanged until each field is decoded as UTF-8.
+ */
+export function readMultipart(bytes: Buffer, boundary: string, whole: boolean): [string, unknown][] {
+  const text = `\r\n${bytes.toString('latin1')}`;
+  const delimiter = `\r\n--${boundary}`;
+  const fields: [string, unknown][] = [];
+  let start = text.indexOf(delimiter);
+  while (start >= 0 && fields.length < MAX_PARTS) {
+    const next = text.indexOf(delimiter, start + delimiter.length);
+    const part = text.slice(start + delimiter.length, next < 0 ? text.length : next);
+    if (part.startsWith('--')) break;
+    const field = readPart(part, next >= 0 || whole);
+    if (field) fields.push(field);
+    start = next;
+  }
+  return fields;
+}
+
+function readPart(part: string, ended: boolean): [string, unknown] | undefined {
+  const headerEnd = part.indexOf(HEADER_END);
+  if (headerEnd < 0) return undefined;
+  const head = Buffer.from(part.slice(0, headerEnd), 'latin1').toString('utf8');
+  const name = parameter(head, 'name');
+  if (name === undefined) return undefined;
+  const content = part.slice(headerEnd + HEADER_END.length);
+  const filename = parameter(head, 'filename');
+  if (filename !== undefined) {
+    const type = /^content-type:\s*([^;\r\n]+)/im.exec(head)?.[1]?.trim() ?? null;
+    return [name, { filename, type, size: ended ? content.length : null } satisfies FilePart];
+  }
+  // An unfinished field is left out: half a secret cannot be told from harmless text.
+  return ended ? [name, Buffer.from(content, 'latin1').toString('utf8')] : undefined;
+}
+
+function parameter(head: string, name: string): string | undefined {
+  const match = new RegExp(
+    `^content-disposition:[^\\r\\n]*[;\\s]${name}=(?:"((?:[^"\\\\]|\\\\.)*)"|([^;\\s]+))`,
+    'im',
+  ).exec(head);
+  return match?.[1]?.replaceAll(/\\(.)/g, '$1') ?? match?.[2];
+}

@@ -1,0 +1,152 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ActivityOutcome } from '../record/activity-log.js';
+import { CapturedBody } from './captured-body.js';
+import { contentKind } from './content-type.js';
+import { Exchange, type Platform } from './exchange.js';
+import { sentHeader } from './sent-header.js';
+
+const EXCHANGE = Symbol('nestjs-activity-tracker:exchange');
+
+type Method = (...args: unknown[]) => unknown;
+
+interface ObservedRequest extends IncomingMessage {
+  [EXCHANGE]?: Exchange;
+}
+
+interface ObservedResponse extends ServerResponse {
+  [EXCHANGE]?: Taps;
+}
+
+/** What the shared functions below need to find again for their request or response. */
+interface Taps {
+  exchange: Exchange;
+  observer: ExchangeObserver;
+  write: Method;
+  end: Method;
+  ended: boolean;
+}
+
+/** The exchange of a raw request, if it is observed. */
+export function exchangeOf(request: unknown): Exchange | undefined {
+  return (request as ObservedRequest)[EXCHANGE];
+}
+
+/**
+ * Watches raw requests and their responses, beneath both platforms, and hands each exchange on once it has ended.
+ * It adds no byte and no wait: it looks at what passes through `request.push`, `response.write` and `response.end`.
+ * The functions put there are shared by all requests; what is particular to one hangs on the object itself.
+ */
+export class ExchangeObserver {
+  private readonly open = new Set<Exchange>();
+
+  /**
+   * @param maxBodyBytes how much of a body is kept for reading
+   * @param ended called once per exchange, when it ended; must not throw
+   */
+  constructor(
+    private readonly maxBodyBytes: number,
+    private readonly ended: (exchange: Exchange) => void,
+  ) {}
+
+  /** Begins to observe; a request that is observed already keeps its exchange, so that it is recorded once. */
+  begin(request: IncomingMessage, response: ServerResponse, platform: Platform): Exchange {
+    const observed = request as ObservedRequest;
+    const known = observed[EXCHANGE];
+    if (known) return known;
+    const exchange = new Exchange(request, response, platform);
+    observed[EXCHANGE] = exchange;
+    // Asked once now, Node remembers it for when the client has gone.
+    void request.socket?.remoteAddress;
+    if (hasBody(request)) this.tapRequest(observed, exchange);
+    this.tapResponse(response as ObservedResponse, exchange);
+    this.open.add(exchange);
+    return exchange;
+  }
+
+  /** Ends every open exchange as it stands: the process is going down. */
+  endAll(): void {
+    for (const exchange of this.open) this.settle(exchange, 'unfinished');
+  }
+
+  settle(exchange: Exchange, outcome: ActivityOutcome): void {
+    if (exchange.outcome) return;
+    exchange.outcome = outcome;
+    exchange.endedAt = performance.now();
+    this.open.delete(exchange);
+    this.ended(exchange);
+  }
+
+  private tapRequest(request: ObservedRequest, exchange: Exchange): void {
+    const readable =
+      contentKind(request.headers['content-type']) !== 'other' && !isEncoded(request.headers['content-encoding']);
+    exchange.requestBody = new CapturedBody(readable, this.maxBodyBytes);
+    request.push = push;
+  }
+
+  private tapResponse(response: ObservedResponse, exchange: Exchange): void {
+    response[EXCHANGE] = {
+      exchange,
+      observer: this,
+      write: response.write as Method,
+      end: response.end as Method,
+      ended: false,
+    };
+    response.write = write as typeof response.write;
+    response.end = end as typeof response.end;
+    response.on('finish', finished);
+    response.on('close', closed);
+  }
+
+  /** The first chunk decides whether the body is worth keeping: by then the content type is settled. */
+  noteResponse(exchange: Exchange, chunk: unknown, encoding: unknown): void {
+    if (chunk === null || chunk === undefined || typeof chunk === 'function') return;
+    exchange.responseBody ??= new CapturedBody(this.keepsResponse(exchange), this.maxBodyBytes);
+    exchange.responseBody.noteOrEnd(chunk, encoding);
+  }
+
+  private keepsResponse({ request, response }: Exchange): boolean {
+    return request.method !== 'HEAD' && contentKind(sentHeader(response, 'content-type')) === 'json';
+  }
+}
+
+function push(this: ObservedRequest, chunk: unknown, encoding?: BufferEncoding): boolean {
+  this[EXCHANGE]?.requestBody?.noteOrEnd(chunk, encoding);
+  return Object.getPrototypeOf(this).push.call(this, chunk, encoding) as boolean;
+}
+
+function write(this: ObservedResponse, ...args: unknown[]): unknown {
+  const taps = this[EXCHANGE]!;
+  if (!taps.ended) taps.observer.noteResponse(taps.exchange, args[0], args[1]);
+  return taps.write.apply(this, args);
+}
+
+function end(this: ObservedResponse, ...args: unknown[]): unknown {
+  const taps = this[EXCHANGE]!;
+  if (!taps.ended) {
+    taps.ended = true;
+    taps.observer.noteResponse(taps.exchange, args[0], args[1]);
+    if (taps.exchange.responseBody) taps.exchange.responseBody.complete = true;
+  }
+  return taps.end.apply(this, args);
+}
+
+function finished(this: ObservedResponse): void {
+  const taps = this[EXCHANGE]!;
+  taps.observer.settle(taps.exchange, 'completed');
+}
+
+function closed(this: ObservedResponse): void {
+  const taps = this[EXCHANGE]!;
+  taps.observer.settle(taps.exchange, this.writableFinished ? 'completed' : 'aborted');
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return (
+    headers['transfer-encoding'] !== undefined ||
+    (headers['content-length'] !== undefined && headers['content-length'] !== '0')
+  );
+}
+
+function isEncoded(contentEncoding: string | undefined): boolean {
+  return contentEncoding !== undefined && contentEncoding !== '' && contentEncoding.toLowerCase() !== 'identity';
+}

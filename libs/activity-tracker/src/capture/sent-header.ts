@@ -1,0 +1,45 @@
+import type { ServerResponse } from 'node:http';
+
+/**
+ * Headers given to `writeHead()` directly, as Fastify does, never reach `getHeader()`; they are only in the block that
+ * Node made of them. Its name has a leading underscore and has not changed since Node 0.x.
+ */
+interface WithHeaderBlock {
+  _header?: string | null;
+}
+
+/** One response header as sent; `undefined` where it was not. */
+export function sentHeader(response: ServerResponse, name: string): string | undefined {
+  const value = response.getHeader(name);
+  if (value !== undefined) return Array.isArray(value) ? value.join(', ') : String(value);
+  const block = (response as WithHeaderBlock)._header;
+  if (!block) return undefined;
+  const match = BLOCK_PATTERNS[name]?.exec(block);
+  return match?.[1];
+}
+
+const BLOCK_PATTERNS: Record<string, RegExp> = {
+  'content-type': /\r\ncontent-type: ([^\r]*)/i,
+  'content-encoding': /\r\ncontent-encoding: ([^\r]*)/i,
+};
+
+/** All response headers as sent, names in lower case; a header sent more than once is an array. */
+export function sentHeaders(response: ServerResponse): Record<string, string | string[]> {
+  const block = (response as WithHeaderBlock)._header;
+  const headers: Record<string, string | string[]> = {};
+  if (!block) {
+    for (const [name, value] of Object.entries(response.getHeaders())) {
+      if (value !== undefined) headers[name] = Array.isArray(value) ? value.map(String) : String(value);
+    }
+    return headers;
+  }
+  for (const line of block.split('\r\n').slice(1)) {
+    const colon = line.indexOf(':');
+    if (colon <= 0) continue;
+    const name = line.slice(0, colon).toLowerCase();
+    const value = line.slice(colon + 1).trim();
+    const before = Object.hasOwn(headers, name) ? headers[name] : undefined;
+    headers[name] = before === undefined ? value : [before, value].flat();
+  }
+  return headers;
+}

@@ -1,0 +1,49 @@
+import type { Exchange } from './exchange.js';
+
+/** The seed's three forms of `api`. */
+export type PathType = 'ABSOLUTE' | 'FULL_PATH' | 'RAW_URI';
+
+/** RFC 3986 host with optional port: a name, an IPv4 address, or an IPv6 address in brackets. */
+const WELL_FORMED_HOST = /^(?:[a-z0-9](?:[a-z0-9._-]{0,253})|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/i;
+
+/** The request target as origin form: `http://host/a?b` (a proxy's absolute form) becomes `/a?b`. */
+export function originForm(target: string): string {
+  if (target.startsWith('/') || target === '*') return target;
+  const match = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*(.*)$/i.exec(target);
+  if (!match) return target;
+  return match[1]!.startsWith('/') ? match[1]! : `/${match[1]!}`;
+}
+
+export function pathOf(target: string): string {
+  const query = target.indexOf('?');
+  return query < 0 ? target : target.slice(0, query);
+}
+
+/**
+ * URL in the chosen form. The host is what the platform's trust-proxy setting yields; one that is malformed, or for
+ * `ABSOLUTE` not among `allowedHosts` (empty: any), is left out.
+ */
+export function apiUrl(
+  exchange: Exchange,
+  target: string,
+  pathType: PathType,
+  allowedHosts: readonly string[],
+): string {
+  if (pathType === 'FULL_PATH') return target;
+  const request = exchange.platformRequest;
+  const host = request?.host ?? exchange.request.headers.host;
+  if (!host || !WELL_FORMED_HOST.test(host)) return target;
+  if (pathType === 'ABSOLUTE' && !isAllowed(host, allowedHosts)) return target;
+  return `${request?.protocol ?? 'http'}://${host}${target}`;
+}
+
+/** Django's patterns: a host, `.example.com` for it and all below it, `*` for any. */
+function isAllowed(host: string, allowedHosts: readonly string[]): boolean {
+  if (allowedHosts.length === 0) return true;
+  const name = host.replace(/:\d+$/, '').toLowerCase();
+  return allowedHosts.some((allowed) => {
+    const pattern = allowed.toLowerCase();
+    if (pattern === '*') return true;
+    return pattern.startsWith('.') ? name === pattern.slice(1) || name.endsWith(pattern) : name === pattern;
+  });
+}

@@ -1,0 +1,62 @@
+import { Controller, Get, Module, Post, SetMetadata } from '@nestjs/common';
+import { expect, it } from 'vitest';
+import { HistoryController, historyControllerAt } from '../history/history.controller.js';
+import { HistoryGuard } from '../history/history.guard.js';
+import { HISTORY_OPTIONS } from '../history/history.options.js';
+import { HistoryService } from '../history/history.service.js';
+import { REQUEST_AUTHENTICATOR } from '../history/request-authenticator.js';
+import { ACTIVITY_EVENT, SKIP_ACTIVITY } from '../record/metadata-keys.js';
+import { ACTIVITY_STORE } from '../storage/activity-store.js';
+import { handlersOf } from './handlers.js';
+
+class BaseController {
+  @Get()
+  list(): void {}
+
+  notARoute(): void {}
+}
+
+@Controller('orders')
+class OrdersController extends BaseController {
+  @Post()
+  @SetMetadata(ACTIVITY_EVENT, 'Place an order')
+  create(): void {}
+
+  @Get('ping')
+  @SetMetadata(SKIP_ACTIVITY, true)
+  ping(): void {}
+}
+
+@Controller('internal')
+@SetMetadata(SKIP_ACTIVITY, true)
+class InternalController {
+  @Get()
+  hidden(): void {}
+
+  @Get('seen')
+  @SetMetadata(SKIP_ACTIVITY, false)
+  seen(): void {}
+}
+
+@Module({ controllers: [OrdersController] })
+class OrdersModule {}
+
+@Module({
+  imports: [OrdersModule],
+  // OrdersController once more: it is listed once.
+  controllers: [OrdersController, InternalController, HistoryController, historyControllerAt('audit')],
+  providers: [
+    HistoryGuard,
+    HistoryService,
+    ...[ACTIVITY_STORE, HISTORY_OPTIONS, REQUEST_AUTHENTICATOR].map((provide) => ({ provide, useValue: {} })),
+  ],
+})
+class AppModule {}
+
+it('lists the recorded handlers of all modules, inherited ones too, and none of our own', async () => {
+  expect(await handlersOf(AppModule)).toEqual([
+    { namespace: 'OrdersController', urlName: 'create', title: 'Place an order' },
+    { namespace: 'OrdersController', urlName: 'list' },
+    { namespace: 'InternalController', urlName: 'seen' },
+  ]);
+});

@@ -1,0 +1,55 @@
+import {
+  Controller,
+  Get,
+  Inject,
+  Req,
+  SetMetadata,
+  type Type,
+  UseGuards,
+  UseInterceptors,
+  Version,
+  VERSION_NEUTRAL,
+} from '@nestjs/common';
+import { SKIP_ACTIVITY } from '../record/metadata-keys.js';
+import { callerOf } from './caller.js';
+import { HistoryGuard } from './history.guard.js';
+import { type AdminHistoryEntry, HistoryService, type UserHistoryEntry } from './history.service.js';
+import { type HistoryAnswer, type HistoryRequest, withLinks } from './links.js';
+import { RequireActivityPermission } from './permission.js';
+import { readQueryString } from './query-string.js';
+import { StoreUnavailableInterceptor } from './store-unavailable.interceptor.js';
+
+/**
+ * The two histories. Guard, interceptor, versions and skip stand where a subclass that only sets another path inherits
+ * them. The routes are version-neutral: the same address whatever versions the host keeps.
+ */
+@Controller('activity-logs')
+@UseGuards(HistoryGuard)
+@UseInterceptors(StoreUnavailableInterceptor)
+@SetMetadata(SKIP_ACTIVITY, true)
+export class HistoryController {
+  constructor(@Inject(HistoryService) private readonly history: HistoryService) {}
+
+  /** The caller's own records. */
+  @Get('user-history')
+  @Version(VERSION_NEUTRAL)
+  async userHistory(@Req() request: HistoryRequest): Promise<HistoryAnswer<UserHistoryEntry>> {
+    const { userId } = callerOf(request);
+    return withLinks(await this.history.userHistory(userId, readQueryString(request.originalUrl)), request);
+  }
+
+  /** Everyone's records, for holders of the permission. */
+  @Get('admin-history')
+  @Version(VERSION_NEUTRAL)
+  @RequireActivityPermission()
+  async adminHistory(@Req() request: HistoryRequest): Promise<HistoryAnswer<AdminHistoryEntry>> {
+    return withLinks(await this.history.adminHistory(readQueryString(request.originalUrl)), request);
+  }
+}
+
+/** The controller under another path than `activity-logs`. */
+export function historyControllerAt(path: string): Type<HistoryController> {
+  @Controller(path)
+  class HistoryControllerAtPath extends HistoryController {}
+  return HistoryControllerAtPath;
+}

@@ -1,0 +1,80 @@
+import { IsArray, IsInt, IsNotEmpty, IsOptional, IsString, Max, Min, ValidateBy } from 'class-validator';
+import type { AuthenticatedUser } from './request-authenticator.js';
+
+/** Injection token of the resolved {@link HistoryOptions}. */
+export const HISTORY_OPTIONS = Symbol('nestjs-activity-tracker:HistoryOptions');
+
+/** What `history.hasPermission` is asked. @publicApi */
+export interface PermissionQuestion {
+  user: AuthenticatedUser;
+  /** `history.permission`, or the one that `@RequireActivityPermission()` names. */
+  permission: string;
+  /** The platform's request. */
+  request: unknown;
+}
+
+const LIMIT_RULE = 'must be a whole number from 1 to 10,000';
+const NAMES_RULE = 'must be an array of names, each a handler such as list or OrdersController.list';
+
+/**
+ * The history: what it shows, under which names, and to whom.
+ * @publicApi
+ */
+export class HistoryOptions {
+  /**
+   * Records on a page where the caller names no `limit`, and the most that a caller can ask for.
+   * Seed: `DRF_ACTIVITI_API_LIMIT`.
+   * @default 100
+   */
+  @IsInt({ message: LIMIT_RULE })
+  @Min(1, { message: LIMIT_RULE })
+  @Max(10_000, { message: LIMIT_RULE })
+  limit: number = 100;
+
+  /**
+   * Handlers that users do not see in their own history: `name` or `Controller.name`. Administrators see them.
+   * Seed: `DRF_ACTIVITI_API_UNNECESSARY_URL_NAME`.
+   * @default []
+   */
+  @IsArray({ message: NAMES_RULE })
+  @IsString({ each: true, message: NAMES_RULE })
+  @IsNotEmpty({ each: true, message: NAMES_RULE })
+  hiddenUrlNames: string[] = [];
+
+  /**
+   * What handlers are called in the history: `name` or `Controller.name` → text for people. The longer key goes first,
+   * then the shorter, then the record's own `event_name`, then its `url_name`. `npx activity-tracker url-names` prints
+   * a dictionary to start from. Seed: `DRF_ACTIVITY_TRACKER_EVENT_NAME`.
+   * @default {}
+   */
+  @ValidateBy(
+    { name: 'isTextByName', validator: { validate: isTextByName } },
+    { message: "must be an object of texts, such as { 'OrdersController.redeem': 'Redeem card' }" },
+  )
+  eventNames: Record<string, string> = {};
+
+  /**
+   * Permission that the admin history asks for. Seed: `DRF_ACTIVITY_TRACKER_PERMISSION`.
+   * @default 'activity_tracker.view_activity_log'
+   */
+  @IsString({ message: 'must be the name of a permission' })
+  @IsNotEmpty({ message: 'must be the name of a permission' })
+  permission: string = 'activity_tracker.view_activity_log';
+
+  /**
+   * Decides whether a caller holds a permission. Only `true`, or a promise of it, is a yes: anything else, an error
+   * included, is a no.
+   * @default the verified payload's `permissions` (array of strings) or `scope` (words in one string) hold it exactly
+   */
+  @IsOptional()
+  @ValidateBy(
+    { name: 'isFunction', validator: { validate: (value: unknown) => typeof value === 'function' } },
+    { message: 'must be a function of { user, permission, request } that returns true or false' },
+  )
+  hasPermission?: (question: PermissionQuestion) => boolean | Promise<boolean>;
+}
+
+function isTextByName(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.values(value).every((text) => typeof text === 'string');
+}

@@ -1,0 +1,134 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ActivityLog, ActivityUserId } from '../record/activity-log.js';
+import { ACTIVITY_STORE, type ActivityFilter, type ActivityStore } from '../storage/activity-store.js';
+import { HISTORY_OPTIONS, type HistoryOptions } from './history.options.js';
+import { AdminHistoryQuery, UserHistoryQuery } from './history.query.js';
+import { cursorPage, type HistoryPage, offsetPage, type PagedQuery } from './paging.js';
+import { checkedParameters } from './parameters.js';
+import { ofUser } from './same-user.js';
+import { eventNameOf, named, noneNamed } from './url-name.js';
+
+/** Parameters of a user's own history, as in the query string or as values. @publicApi */
+export interface UserHistoryParams {
+  /** Inclusive; a bare date begins at 00:00 UTC. */
+  created_time_after?: Date | string;
+  /** Inclusive; a bare date is in with its last millisecond, UTC. */
+  created_time_before?: Date | string;
+  /** Records on a page. Default and maximum: `history.limit`. */
+  limit?: number | string;
+  /** Records to skip, at most 10,000. */
+  offset?: number | string;
+  /** `''` starts cursor paging; else the cursor that a page gave. Not together with `offset`. */
+  cursor?: string;
+}
+
+/** Parameters of the admin history. @publicApi */
+export interface AdminHistoryParams extends UserHistoryParams {
+  /** Handler: `name` or `Controller.name`. */
+  url_name?: string;
+  /** `7` and `'7'` are the same user. */
+  user_id?: ActivityUserId;
+}
+
+/** A record as its user sees it. @publicApi */
+export interface UserHistoryEntry {
+  id: string;
+  event_name: string | null;
+  client_ip_address: string | null;
+  /** ISO 8601, UTC. */
+  created_time: string;
+}
+
+/** A record as an administrator sees it. @publicApi */
+export interface AdminHistoryEntry extends UserHistoryEntry {
+  user_id: ActivityUserId | null;
+}
+
+const USER_FIELDS = ['created_time', 'client_ip_address', 'event_name', 'url_name', 'namespace'] as const;
+const ADMIN_FIELDS = [...USER_FIELDS, 'user_id'] as const;
+
+/** Reads the history. */
+@Injectable()
+export class HistoryService {
+  constructor(
+    @Inject(ACTIVITY_STORE) private readonly store: ActivityStore,
+    @Inject(HISTORY_OPTIONS) private readonly options: HistoryOptions,
+  ) {}
+
+  /**
+   * A user's own records, without `history.hiddenUrlNames`.
+   * @throws TypeError when `userId` is no user id
+   * @throws BadRequestException that names the parameter in the wrong
+   * @throws StoreUnavailableError
+   */
+  async userHistory(userId: ActivityUserId, params: UserHistoryParams = {}): Promise<HistoryPage<UserHistoryEntry>> {
+    const scope = ofUser(userId);
+    const query = checkedParameters(UserHistoryQuery, params);
+    const hidden = this.options.hiddenUrlNames;
+    return this.page(
+      query,
+      {
+        conditions: [scope, ...(hidden.length > 0 ? [noneNamed(hidden)] : []), ...createdWithin(query)],
+        fields: USER_FIELDS,
+        signature: signature('user', userId, query),
+      },
+      (record) => this.userEntry(record),
+    );
+  }
+
+  /**
+   * Everyone's records.
+   * @throws BadRequestException that names the parameter in the wrong
+   * @throws StoreUnavailableError
+   */
+  async adminHistory(params: AdminHistoryParams = {}): Promise<HistoryPage<AdminHistoryEntry>> {
+    const query = checkedParameters(AdminHistoryQuery, params);
+    const { user_id: userId, url_name: urlName } = query;
+    return this.page(
+      query,
+      {
+        conditions: [
+          ...(userId === undefined ? [] : [ofUser(userId)]),
+          ...(urlName === undefined ? [] : [named(urlName)]),
+          ...createdWithin(query),
+        ],
+        fields: ADMIN_FIELDS,
+        signature: signature('admin', userId, query),
+      },
+      (record) => ({ ...this.userEntry(record), user_id: record.user_id ?? null }),
+    );
+  }
+
+  private async page<Entry>(
+    { limit: asked, offset = 0, cursor }: UserHistoryQuery,
+    query: PagedQuery,
+    entryOf: (record: ActivityLog) => Entry,
+  ): Promise<HistoryPage<Entry>> {
+    const limit = Math.min(asked ?? this.options.limit, this.options.limit);
+    const page = await (cursor === undefined
+      ? offsetPage(this.store, query, { limit, offset })
+      : cursorPage(this.store, query, { limit, cursor }));
+    return { ...page, results: page.results.map(entryOf) };
+  }
+
+  /** A field may be absent: `masking.removeKeys` takes it out. */
+  private userEntry(record: ActivityLog): UserHistoryEntry {
+    return {
+      id: record._id.toHexString(),
+      event_name: eventNameOf(record, this.options.eventNames),
+      client_ip_address: record.client_ip_address ?? null,
+      created_time: record.created_time.toISOString(),
+    };
+  }
+}
+
+function createdWithin({ created_time_after: after, created_time_before: before }: UserHistoryQuery): ActivityFilter[] {
+  if (!after && !before) return [];
+  return [{ created_time: { ...(after && { $gte: after }), ...(before && { $lte: before }) } }];
+}
+
+/** The page size is not in it: a caller may change that on the way. */
+function signature(kind: 'user' | 'admin', userId: ActivityUserId | undefined, query: AdminHistoryQuery): string {
+  const user = userId === undefined ? null : String(userId);
+  return JSON.stringify([kind, user, query.url_name, query.created_time_after, query.created_time_before]);
+}

@@ -1,0 +1,28 @@
+import { BadRequestException } from '@nestjs/common';
+import { plainToInstance } from 'class-transformer';
+import { validateSync, type ValidationError } from 'class-validator';
+import { badParameter, parameterMessage } from './bad-parameter.js';
+import type { UserHistoryQuery } from './history.query.js';
+
+/**
+ * Parameters, converted and checked by the rules of `Query`, whatever pipes the host has.
+ * @throws BadRequestException that names each parameter in the wrong, an unknown one included
+ */
+export function checkedParameters<T extends UserHistoryQuery>(Query: new () => T, parameters: object): T {
+  const query = plainToInstance(Query, parameters);
+  const errors = validateSync(query, { whitelist: true, forbidNonWhitelisted: true, stopAtFirstError: true });
+  if (errors.length > 0) throw new BadRequestException(errors.map(messageOf));
+
+  const { created_time_after: after, created_time_before: before } = query;
+  if (after && before && after > before)
+    throw badParameter('created_time_after', 'must not be later than created_time_before');
+  if (query.cursor !== undefined && query.offset !== undefined) {
+    throw badParameter('cursor', 'and offset exclude each other: give one of them');
+  }
+  return query;
+}
+
+function messageOf({ property, value, constraints = {} }: ValidationError): string {
+  if (constraints.whitelistValidation) return parameterMessage(property, 'is not a parameter here');
+  return parameterMessage(property, Object.values(constraints)[0] ?? 'is not valid', value);
+}

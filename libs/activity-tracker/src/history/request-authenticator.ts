@@ -1,0 +1,17 @@
+import type { ActivityUserId } from '../record/activity-log.js';
+
+/** Injection token of the {@link RequestAuthenticator}. */
+export const REQUEST_AUTHENTICATOR = Symbol('nestjs-activity-tracker:RequestAuthenticator');
+
+/** Who calls, as the verified token or `resolveUser` says. @publicApi */
+export interface AuthenticatedUser {
+  userId: ActivityUserId;
+  /** The verified token's payload, or what `resolveUser` gave beside the id; `{}` where there is none. */
+  payload: Record<string, unknown>;
+}
+
+/** Tells the history who calls, so that it needs to know nothing of tokens. */
+export interface RequestAuthenticator {
+  /** `null` for nobody: no token, or one that does not verify. A rejection counts as nobody too. */
+  authenticate(request: unknown): Promise<AuthenticatedUser | null>;
+}

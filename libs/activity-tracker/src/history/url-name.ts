@@ -1,0 +1,29 @@
+import type { ActivityLog } from '../record/activity-log.js';
+import type { ActivityFilter } from '../storage/activity-store.js';
+
+/**
+ * Records of a handler given as `name` or `Controller.name`. Both readings of a dotted name are matched, because a custom
+ * event's name may hold a dot.
+ */
+export function named(urlName: string): ActivityFilter {
+  const dot = urlName.indexOf('.');
+  if (dot < 1) return { url_name: urlName };
+  return {
+    $or: [{ url_name: urlName }, { namespace: urlName.slice(0, dot), url_name: urlName.slice(dot + 1) }],
+  };
+}
+
+/** Records of no handler in the list. */
+export function noneNamed(urlNames: readonly string[]): ActivityFilter {
+  return { $nor: urlNames.map(named) };
+}
+
+type Named = Pick<ActivityLog, 'namespace' | 'url_name' | 'event_name'>;
+
+/** The name for people: from `history.eventNames`, else what the record carries; `null` where no route matched. */
+export function eventNameOf(record: Named, eventNames: Readonly<Record<string, string>>): string | null {
+  const configured = (key: string) => (Object.hasOwn(eventNames, key) ? eventNames[key] : undefined);
+  const { namespace, url_name: name } = record;
+  const given = name ? (configured(`${namespace}.${name}`) ?? configured(name)) : undefined;
+  return given ?? record.event_name ?? name ?? null;
+}

@@ -1,0 +1,110 @@
+import { createHmac, generateKeyPairSync } from 'node:crypto';
+import { JwtService } from '@nestjs/jwt';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { AccessTokenVerifier, bearerToken } from './access-token.js';
+import { JwtOptions } from './jwt.options.js';
+
+const secret = 'a secret of thirty-two characters';
+const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const publicKey = keys.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+const privateKey = keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+const verifier = (options: Partial<JwtOptions> = {}) =>
+  new AccessTokenVerifier(Object.assign(new JwtOptions(), { secret, algorithms: ['HS256'] }, options));
+const sign = (payload: object, options: object = {}, key = secret) =>
+  new JwtService({ secret: key }).sign(payload, options as never);
+const base64url = (value: unknown) =>
+  Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
+const forged = (header: object, payload: object, signature = '') =>
+  `${base64url(header)}.${base64url(payload)}.${signature}`;
+
+describe('bearerToken', () => {
+  it.each([
+    ['Bearer abc', 'abc'],
+    ['bearer abc', 'abc'],
+    ['BEARER   abc', 'abc'],
+    ['Bearer abc ', 'abc'],
+    ['Bearer', undefined],
+    ['Bearer ', undefined],
+    ['Bearer a b', undefined],
+    ['Basic abc', undefined],
+    ['xBearer abc', undefined],
+    ['', undefined],
+    [undefined, undefined],
+  ])('%j → %j', (header, token) => expect(bearerToken(header)).toBe(token));
+});
+
+describe('AccessTokenVerifier', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ now: new Date('2026-01-01T00:00:00Z') });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it.each<[string, object, Partial<JwtOptions>, unknown]>([
+    ['a number', { user_id: 7 }, {}, 7],
+    ['zero', { user_id: 0 }, {}, 0],
+    ['a string', { user_id: '7' }, {}, '7'],
+    ['another claim', { sub: 'u1' }, { userIdKey: 'sub' }, 'u1'],
+    ['an access token', { user_id: 7, token_type: 'access' }, {}, 7],
+    ['what accept() says', { user_id: 7, token_type: 'at+jwt' }, { accept: (p) => p.token_type === 'at+jwt' }, 7],
+  ])('knows the user of %s', async (_, payload, options, id) => {
+    expect(await verifier(options).verify(sign(payload))).toMatchObject({ userId: id });
+  });
+
+  it.each<[string, string | (() => string), Partial<JwtOptions>?]>([
+    ['a refresh token', () => sign({ user_id: 7, token_type: 'refresh' })],
+    ['a reset token', () => sign({ user_id: 7, token_type: 'reset' })],
+    ['what accept() refuses', () => sign({ user_id: 7 }), { accept: () => false }],
+    ['no id', () => sign({ name: 'x' })],
+    ['an id that is an operator', () => sign({ user_id: { $ne: null } })],
+    ['an id that is an array', () => sign({ user_id: [7] })],
+    ['an inherited id', () => sign({ x: 1 }), { userIdKey: 'constructor' }],
+    ['another key', () => sign({ user_id: 7 }, {}, 'another secret of thirty-two chars')],
+    ['expiry', () => sign({ user_id: 7 }, { expiresIn: -10 })],
+    ['a beginning in the future', () => sign({ user_id: 7 }, { notBefore: 60 })],
+    ['another issuer', () => sign({ user_id: 7 }, { issuer: 'them' }), { issuer: 'us' }],
+    ['another audience', () => sign({ user_id: 7 }, { audience: 'them' }), { audience: 'us' }],
+    ['an algorithm that is not listed', () => sign({ user_id: 7 }, { algorithm: 'HS512' })],
+    ['alg none', forged({ alg: 'none' }, { user_id: 7 })],
+    ['alg nOnE', forged({ alg: 'nOnE' }, { user_id: 7 })],
+    ['an empty signature', () => sign({ user_id: 7 }).replace(/[^.]*$/, '')],
+    ['nonsense', 'abc'],
+    ['two dots', '..'],
+    ['a huge token', 'a'.repeat(10_000_000)],
+  ])('nobody by %s', async (_, token, options) => {
+    expect(await verifier(options).verify(typeof token === 'function' ? token() : token)).toBeNull();
+  });
+
+  it('an HS256 token signed with the public RSA key is nobody', async () => {
+    const input = `${base64url({ alg: 'HS256', typ: 'JWT' })}.${base64url({ user_id: 7 })}`;
+    const confused = `${input}.${createHmac('sha256', publicKey).update(input).digest('base64url')}`;
+    const rsa = Object.assign(new JwtOptions(), { publicKey, algorithms: ['RS256'] });
+    expect(await new AccessTokenVerifier(rsa).verify(confused)).toBeNull();
+
+    const honest = new JwtService({ privateKey }).sign({ user_id: 7 }, { algorithm: 'RS256' });
+    expect(await new AccessTokenVerifier(rsa).verify(honest)).toMatchObject({ userId: 7 });
+  });
+
+  it('asks a key provider each time, and takes its refusal for nobody', async () => {
+    const provider = vi.fn(async () => secret);
+    const tokens = verifier({ secret: undefined, secretOrKeyProvider: provider });
+    const token = sign({ user_id: 7 }, { expiresIn: 60 });
+    expect(await tokens.verify(token)).toMatchObject({ userId: 7 });
+    expect(await tokens.verify(token)).toMatchObject({ userId: 7 });
+    expect(provider).toHaveBeenCalledTimes(2);
+    provider.mockRejectedValueOnce(new Error('no such key'));
+    expect(await tokens.verify(token)).toBeNull();
+  });
+
+  it('a token that held is nobody once it has expired', async () => {
+    const tokens = verifier();
+    const token = sign({ user_id: 7 }, { expiresIn: 60 });
+    expect(await tokens.verify(token)).toMatchObject({ userId: 7 });
+    vi.advanceTimersByTime(59_000);
+    expect(await tokens.verify(token)).toMatchObject({ userId: 7 });
+    vi.advanceTimersByTime(1_000);
+    expect(await tokens.verify(token)).toBeNull();
+  });
+});

@@ -1,0 +1,83 @@
+import { JwtService } from '@nestjs/jwt';
+import type { Identity } from './identity.js';
+import type { JwtOptions } from './jwt.options.js';
+import { userId } from './user-id.js';
+
+/** Node refuses headers beyond 16 KiB; nothing honest is longer. */
+const MAX_TOKEN_LENGTH = 16 * 1024;
+const MAX_CACHED = 1_000;
+
+interface Verified {
+  identity: Identity;
+  /** Epoch milliseconds. */
+  expiresAt: number;
+}
+
+/** `Bearer x` → `x`, the scheme in any case (RFC 9110). */
+export function bearerToken(authorization: string | undefined): string | undefined {
+  return authorization === undefined ? undefined : /^bearer +([^\s]+)\s*$/i.exec(authorization)?.[1];
+}
+
+/**
+ * Verifies access tokens. A token that holds is remembered until it expires, so that a user's many calls cost one
+ * signature check; one that does not is never remembered.
+ */
+export class AccessTokenVerifier {
+  private readonly service: JwtService;
+  private readonly known = new Map<string, Verified>();
+
+  constructor(private readonly options: JwtOptions) {
+    const { secret, publicKey, secretOrKeyProvider, algorithms, issuer, audience, clockTolerance } = options;
+    this.service = new JwtService({
+      secret,
+      publicKey,
+      secretOrKeyProvider,
+      verifyOptions: { algorithms, issuer, audience, clockTolerance },
+    } as ConstructorParameters<typeof JwtService>[0]);
+  }
+
+  /** The token's identity; nobody where it does not hold. A promise only where a key provider is asked. */
+  verify(token: string): Identity | null | Promise<Identity | null> {
+    if (token.length > MAX_TOKEN_LENGTH) return null;
+    const known = this.known.get(token);
+    if (known) {
+      if (Date.now() < known.expiresAt) return known.identity;
+      this.known.delete(token);
+    }
+    if (this.options.secretOrKeyProvider) {
+      return this.service.verifyAsync<Record<string, unknown>>(token).then(
+        (payload) => this.accept(token, payload),
+        () => null,
+      );
+    }
+    try {
+      return this.accept(token, this.service.verify<Record<string, unknown>>(token));
+    } catch {
+      return null;
+    }
+  }
+
+  private accept(token: string, payload: unknown): Identity | null {
+    if (typeof payload !== 'object' || payload === null) return null;
+    const claims = payload as Record<string, unknown>;
+    if (!this.isAccess(claims)) return null;
+    const id = Object.hasOwn(claims, this.options.userIdKey) ? userId(claims[this.options.userIdKey]) : undefined;
+    if (id === undefined) return null;
+    const identity: Identity = { userId: id, payload: claims };
+    this.remember(token, identity);
+    return identity;
+  }
+
+  private isAccess(claims: Record<string, unknown>): boolean {
+    if (this.options.accept) return this.options.accept(claims) === true;
+    return claims.token_type === undefined || claims.token_type === 'access';
+  }
+
+  private remember(token: string, identity: Identity): void {
+    // A key provider may turn a key away at any time, so its answer is asked for each time.
+    const { exp } = identity.payload;
+    if (typeof exp !== 'number' || this.options.secretOrKeyProvider) return;
+    if (this.known.size >= MAX_CACHED) this.known.delete(this.known.keys().next().value!);
+    this.known.set(token, { identity, expiresAt: exp * 1000 });
+  }
+}

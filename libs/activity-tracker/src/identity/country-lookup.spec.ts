@@ -1,0 +1,41 @@
+import { Logger } from '@nestjs/common';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { CountryLookup } from './country-lookup.js';
+import type { GeoOptions } from './geo.options.js';
+
+async function lookup(options: GeoOptions = {}): Promise<CountryLookup> {
+  const countries = new CountryLookup(options);
+  await countries.onModuleInit();
+  return countries;
+}
+
+describe('CountryLookup', () => {
+  const warn = vi.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+  beforeEach(() => {
+    warn.mockClear();
+  });
+  afterEach(() => {
+    expect(warn.mock.calls.length).toBeLessThanOrEqual(1);
+  });
+
+  it.each([
+    ['8.8.8.8', 'United States'],
+    ['193.0.6.139', 'Netherlands'],
+    ['2001:4860:4860::8888', 'United States'],
+    ['127.0.0.1', null],
+    ['10.1.2.3', null],
+    ['192.168.0.1', null],
+    ['::1', null],
+    [null, null],
+  ])('%s → %s', async (ip, country) => expect((await lookup()).countryOf(ip)).toBe(country));
+
+  it('knows nothing where it is turned off', async () => {
+    expect((await lookup({ database: false })).countryOf('8.8.8.8')).toBeNull();
+    expect(warn).not.toHaveBeenCalled();
+  });
+
+  it('a file that is missing costs the countries and one warning that names it', async () => {
+    expect((await lookup({ database: '/nowhere/geo.mmdb' })).countryOf('8.8.8.8')).toBeNull();
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining('geo.database /nowhere/geo.mmdb'));
+  });
+});

@@ -1,0 +1,69 @@
+import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
+import { AccessTokenVerifier, bearerToken } from './access-token.js';
+import type { Identity, ResolveUser } from './identity.js';
+import { JwtOptions } from './jwt.options.js';
+import { tokenInResponse } from './login-response.js';
+import { askHost } from './user-resolver.js';
+
+/** Injection token of the host's `resolveUser`, if it has one. */
+export const RESOLVE_USER = Symbol('nestjs-activity-tracker:resolveUser');
+
+type Maybe = Identity | null | Promise<Identity | null>;
+
+/**
+ * Who made a call: the host's `resolveUser` where it is given; else the verified Bearer token; else, where no
+ * Authorization header came, the access token in the response, which is how a login names its user.
+ */
+@Injectable()
+export class IdentityService {
+  private readonly logger = new Logger('ActivityTracker');
+  private readonly tokens: AccessTokenVerifier | undefined;
+  /** Times `resolveUser` failed. */
+  failures = 0;
+
+  constructor(
+    @Inject(JwtOptions) @Optional() private readonly jwt: JwtOptions | null,
+    @Inject(RESOLVE_USER) @Optional() private readonly resolveUser: ResolveUser | null,
+  ) {
+    this.tokens = jwt ? new AccessTokenVerifier(jwt) : undefined;
+  }
+
+  /** Who sent this request; a promise only where the host or a key provider is asked. */
+  ofRequest(request: unknown, authorization: string | undefined): Maybe {
+    if (this.resolveUser) return askHost(this.resolveUser, request, (error) => this.noteFailure(error));
+    const token = bearerToken(authorization);
+    return token === undefined || !this.tokens ? null : this.tokens.verify(token);
+  }
+
+  /** The key that the response of a login would hold; a quick look for it spares reading all others. */
+  get loginKey(): string | undefined {
+    return this.jwt?.loginResponseKey.split('.').at(-1);
+  }
+
+  /** Who is signed in by this response. */
+  ofLogin(response: unknown): Maybe {
+    const token = this.jwt && tokenInResponse(response, this.jwt.loginResponseKey);
+    return token && this.tokens ? this.tokens.verify(token) : null;
+  }
+
+  get payloadKeys(): readonly string[] {
+    return this.jwt?.payloadKeys ?? [];
+  }
+
+  /** The configured claims that this identity has. */
+  payloadFields({ payload }: Identity): Record<string, unknown> {
+    const fields: Record<string, unknown> = {};
+    for (const key of this.payloadKeys) {
+      if (Object.hasOwn(payload, key)) fields[key] = payload[key];
+    }
+    return fields;
+  }
+
+  private noteFailure(error: unknown): void {
+    if (this.failures++ === 0) {
+      this.logger.warn(
+        `resolveUser failed, so a call counts as anonymous (said once): ${(error as Error)?.message ?? String(error)}`,
+      );
+    }
+  }
+}

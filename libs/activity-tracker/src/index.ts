@@ -1,0 +1,43 @@
+import 'reflect-metadata';
+
+export { ActivityTrackerModule } from './activity-tracker.module.js';
+export type { ActivityTrackerExtras } from './activity-tracker.module-definition.js';
+export type { ActivityTrackerOptions } from './activity-tracker.options.js';
+export { ActivityTrackerOptionsError } from './options/resolve-options.js';
+export { ActivityTrackerService, type ActivityTrackerStats } from './activity-tracker.service.js';
+
+export type { ActivityLog, ActivityOutcome, ActivityUserId, OmittedBody } from './record/activity-log.js';
+
+export type { CaptureOptions } from './capture/capture.options.js';
+export { ActivityEvent, SkipActivity, TrackAnonymous } from './capture/decorators.js';
+
+export type { GeoOptions } from './identity/geo.options.js';
+export type { ResolvedUser, ResolveUser } from './identity/identity.js';
+export type { JwtAlgorithm, JwtOptions } from './identity/jwt.options.js';
+
+export type { MaskingOptions } from './masking/masking.options.js';
+
+export type { CustomActivity } from './recording/custom-activity.js';
+
+export { ACTIVITY_LOGGED } from './signal/activity-logged.js';
+
+export type { BufferOptions } from './buffer/buffer.options.js';
+export type { BufferStats, DropReason } from './buffer/buffer-stats.js';
+export { ACTIVITY_GAP } from './buffer/gap-record.js';
+
+export {
+  ACTIVITY_STORE,
+  type ActivityFilter,
+  type ActivityStore,
+  type FindOptions,
+  type InsertOutcome,
+  StoreUnavailableError,
+} from './storage/activity-store.js';
+export { InMemoryActivityStore } from './storage/memory/in-memory.store.js';
+export { MongoActivityStore } from './storage/mongo/mongo.store.js';
+export type { MongoOptions, StorageOptions } from './storage/storage.options.js';
+
+export { HistoryGuard } from './history/history.guard.js';
+export type { HistoryOptions } from './history/history.options.js';
+export { RequireActivityPermission } from './history/permission.js';
+export type { AuthenticatedUser } from './history/request-authenticator.js';

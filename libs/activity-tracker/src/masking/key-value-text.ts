@@ -1,0 +1,123 @@
+import { FILTERED, isTruncation } from './markers.js';
+
+/** What the scanner asks, and tells. */
+export interface KeyValueRules {
+  isSensitive(key: string): boolean;
+  onSecret(secret: string): void;
+}
+
+const LONGEST_KEY = 256;
+/** How far into an unquoted value a digit is looked for. */
+const DIGIT_WITHIN = 256;
+const QUOTES = `"'\``;
+const KEY_CHARACTER = /[\p{L}\p{M}\p{N}\p{Cf}_.\-[\]%+$@]/u;
+const END_OF_BARE_VALUE = /[\s,;&)}\]"'<>|`]/g;
+const NO_VALUE = /^(?:null|undefined|none|nil|true|false)$/i;
+/** Headers whose whole line is the secret: `Cookie: a=1; b=2`. */
+const LINE_KEYS = /(?:authorization|cookie2?)$/i;
+
+/**
+ * Masks `key=value`, `key: "value"` and the like in free text: error messages, GraphQL literals, forms and JSON that stand
+ * inside a string. One pass; each piece of text is looked at a bounded number of times.
+ */
+export function maskKeyValues(text: string, rules: KeyValueRules): string {
+  let result = '';
+  let copied = 0;
+  for (let separator = nextSeparator(text, 0); separator >= 0;) {
+    let next = separator + 1;
+    const key = keyBefore(text, separator, copied);
+    if (key && rules.isSensitive(key.name)) {
+      const value = valueAfter(text, separator, key);
+      if (value === 'unbounded') return FILTERED;
+      if (value) {
+        const secret = text.slice(value.start, value.end);
+        if (secret !== FILTERED && !isTruncation(secret)) {
+          rules.onSecret(secret);
+          result += text.slice(copied, value.start) + FILTERED;
+          copied = value.end;
+        }
+        next = Math.max(next, value.end);
+      }
+    }
+    separator = nextSeparator(text, next);
+  }
+  return copied === 0 ? text : result + text.slice(copied);
+}
+
+function nextSeparator(text: string, from: number): number {
+  for (let index = from; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code === 58 || code === 61) return index;
+  }
+  return -1;
+}
+
+interface KeyBefore {
+  name: string;
+  /** The character in front of the key, if it is a quote: the value may end at its twin. */
+  quote: string;
+}
+
+function keyBefore(text: string, separator: number, floor: number): KeyBefore | undefined {
+  let end = separator;
+  while (end > floor && separator - end < 8 && (text[end - 1] === ' ' || text[end - 1] === '\t')) end--;
+  const last = text[end - 1] ?? '';
+  if (last !== '' && QUOTES.includes(last)) {
+    let close = end - 1;
+    while (close > floor && text[close - 1] === '\\') close--;
+    const open = text.lastIndexOf(last, close - 1);
+    return open >= floor && close - open <= LONGEST_KEY ? { name: text.slice(open + 1, close), quote: '' } : undefined;
+  }
+  let start = end;
+  while (start > floor && end - start < LONGEST_KEY && KEY_CHARACTER.test(text[start - 1]!)) start--;
+  if (start === end) return undefined;
+  const before = text[start - 1] ?? '';
+  return { name: text.slice(start, end), quote: QUOTES.includes(before) ? before : '' };
+}
+
+function valueAfter(
+  text: string,
+  separator: number,
+  key: KeyBefore,
+): { start: number; end: number } | 'unbounded' | undefined {
+  let start = separator + 1;
+  while (start - separator < 3 && /[=:>]/.test(text[start] ?? '')) start++;
+  while (text[start] === ' ' || text[start] === '\t') start++;
+  const first = text[start];
+  if (first === undefined) return undefined;
+  if (first === '{' || first === '[') return 'unbounded';
+  let quote = start;
+  while (text[quote] === '\\') quote++;
+  if (quote < text.length && QUOTES.includes(text[quote]!)) return quotedValue(text, start, quote);
+  if (text[separator] === ':' && LINE_KEYS.test(key.name)) return { start, end: endOfLine(text, start, key.quote) };
+  // `password: must be longer` is prose. `pin: 1234` is not.
+  if (text[separator] === ':' && !/^[^\s,;&)}\]"'<>|`\d]*\d/.test(text.slice(start, start + DIGIT_WITHIN)))
+    return undefined;
+  const end = endOfBareValue(text, start);
+  return end === start || NO_VALUE.test(text.slice(start, Math.min(end, start + 10))) ? undefined : { start, end };
+}
+
+/** A value in quotes, which may themselves stand escaped in a longer string. One that does not end is secret to the last. */
+function quotedValue(text: string, start: number, quote: number): { start: number; end: number } {
+  const closer = text.slice(start, quote + 1);
+  let end = text.indexOf(closer, quote + 1);
+  while (end >= 0 && isEscaped(text, end)) end = text.indexOf(closer, end + 1);
+  return { start: quote + 1, end: end < 0 ? text.length : end };
+}
+
+function isEscaped(text: string, index: number): boolean {
+  let backslashes = 0;
+  while (text[index - 1 - backslashes] === '\\') backslashes++;
+  return backslashes % 2 === 1;
+}
+
+function endOfLine(text: string, start: number, quote: string): number {
+  let end = start;
+  while (end < text.length && text[end] !== '\n' && text[end] !== '\r' && (quote === '' || text[end] !== quote)) end++;
+  return end;
+}
+
+function endOfBareValue(text: string, start: number): number {
+  END_OF_BARE_VALUE.lastIndex = start;
+  return END_OF_BARE_VALUE.exec(text)?.index ?? text.length;
+}

@@ -1,0 +1,57 @@
+/** Stands where a secret stood: always the same, so that it tells nothing of the secret, not even its length. @publicApi */
+export const FILTERED = '***FILTERED***';
+
+/** What could not be read or masked: the value is dropped rather than kept unmasked. */
+export const UNREADABLE = '***UNREADABLE***';
+export const CIRCULAR = '***CIRCULAR***';
+/** An own getter: reading it would run the host's code. */
+export const ACCESSOR = '***ACCESSOR***';
+export const FUNCTION = '***FUNCTION***';
+export const SYMBOL = '***SYMBOL***';
+export const STREAM = '***STREAM***';
+/** A value whose content is not open to reading: a promise, a weak map, a generator. */
+export const OPAQUE = '***OBJECT***';
+
+const TRUNCATION = '***TRUNCATED ';
+export const TRUNCATED_DEPTH = `${TRUNCATION}depth***`;
+export const TRUNCATED_TEXT = `${TRUNCATION}text***`;
+/** Key under which an object says how many of its keys were cut. */
+export const TRUNCATED_KEY = '***TRUNCATED***';
+
+export function truncatedEntries(count: number): string {
+  return `${TRUNCATION}${count} more***`;
+}
+
+export function binary(bytes: number): string {
+  return `***BINARY ${bytes} bytes***`;
+}
+
+export function isTruncation(value: unknown): value is string {
+  return typeof value === 'string' && value.startsWith(TRUNCATION);
+}
+
+/** All fixed markers, one after the other: a remembered secret found in here must not be searched for. */
+export const MARKER_TEXT = [
+  FILTERED,
+  UNREADABLE,
+  CIRCULAR,
+  ACCESSOR,
+  FUNCTION,
+  SYMBOL,
+  STREAM,
+  OPAQUE,
+  TRUNCATED_KEY,
+  binary(0),
+].join('\n');
+
+/** Cuts text to at most `limit` UTF-16 units, marker included, between code points and never inside {@link FILTERED}. */
+export function cutText(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const marker = `${TRUNCATION}${text.length - limit} characters***`;
+  let end = Math.max(0, limit - marker.length);
+  const mask = text.lastIndexOf(FILTERED, end);
+  if (mask >= 0 && mask < end && mask + FILTERED.length > end) end = mask;
+  const last = text.charCodeAt(end - 1);
+  if (last >= 0xd800 && last <= 0xdbff) end--;
+  return text.slice(0, end) + marker;
+}

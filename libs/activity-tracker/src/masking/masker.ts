@@ -1,0 +1,35 @@
+import { FILTERED, UNREADABLE } from './markers.js';
+import { PROTECTED_FIELDS } from './key-pattern.validators.js';
+import { KeyRules } from './key-rules.js';
+import { MaskingOptions } from './masking.options.js';
+import { MaskingSession } from './masking-session.js';
+import type { WalkLimits } from './walk.js';
+
+const LIMITS: WalkLimits = {
+  maxDepth: 64,
+  maxNodes: 20_000,
+  maxStringLength: 64 * 1024,
+  maxTextLength: 4 * 1024 * 1024,
+};
+
+/** Decides what may be kept of an exchange. One for the whole application; {@link begin} gives each exchange its own session. */
+export class Masker {
+  private readonly rules: KeyRules;
+  private readonly limits: WalkLimits;
+
+  constructor(options: Partial<MaskingOptions> = {}, limits: Partial<WalkLimits> = {}) {
+    this.rules = new KeyRules(Object.assign(new MaskingOptions(), options));
+    this.limits = { ...LIMITS, ...limits };
+  }
+
+  begin(): MaskingSession {
+    return new MaskingSession(this.rules, this.limits);
+  }
+
+  /** Whether a top-level field of the record is to be left out. */
+  removes(field: string): boolean {
+    return !PROTECTED_FIELDS.includes(field) && this.rules.ruleOf(field).action === 'remove';
+  }
+}
+
+export { FILTERED, UNREADABLE };

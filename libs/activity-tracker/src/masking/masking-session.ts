@@ -1,0 +1,140 @@
+import type { KeyRules } from './key-rules.js';
+import { replaceEchoes } from './echoes.js';
+import { UNREADABLE, FILTERED } from './markers.js';
+import { setOwn } from './bson-safe.js';
+import { RememberedValues } from './remembered-values.js';
+import { Walk, type WalkLimits } from './walk.js';
+
+/** Headers whose value is a URL. */
+const URL_HEADERS = new Set([
+  'referer',
+  'referrer',
+  'location',
+  'origin',
+  'content-location',
+  'sourcemap',
+  'x-forwarded-uri',
+  'x-original-uri',
+  'x-original-url',
+  'x-rewrite-url',
+  ':path',
+]);
+
+/**
+ * The masking of one exchange. Remembers what it masked, so that {@link echoes} finds it wherever else the exchange shows
+ * it. No method throws: what cannot be masked is replaced by a marker.
+ */
+export class MaskingSession {
+  private readonly remembered = new RememberedValues();
+  private readonly walk: Walk;
+
+  constructor(
+    private readonly rules: KeyRules,
+    limits: WalkLimits,
+  ) {
+    this.walk = new Walk(rules, this.remembered, limits);
+  }
+
+  /** How many values could not be read and were replaced by a marker. */
+  get faults(): number {
+    return this.walk.faults;
+  }
+
+  /** A masked, bounded, BSON-safe copy. `undefined` becomes null. */
+  value(input: unknown): unknown {
+    return this.walk.copy(input);
+  }
+
+  /** Like {@link value}; headers that hold a URL are masked as one, and cookies are remembered singly. */
+  headers(headers: Record<string, unknown>): Record<string, unknown> {
+    const copy: Record<string, unknown> = {};
+    try {
+      for (const name of Object.keys(headers)) {
+        const value: unknown = Object.getOwnPropertyDescriptor(headers, name)?.value;
+        if (value === undefined) continue;
+        const masked = this.header(name, value);
+        if (masked !== undefined) setOwn(copy, this.rules.ruleOf(name).written, masked);
+      }
+    } catch {
+      return {};
+    }
+    return copy;
+  }
+
+  private header(name: string, value: unknown): unknown {
+    switch (this.rules.ruleOf(name).action) {
+      case 'remove':
+        return undefined;
+      case 'mask':
+        this.rememberHeader(name, value);
+        return FILTERED;
+      case 'keep':
+        return URL_HEADERS.has(name.toLowerCase()) ? this.urls(value) : this.walk.copy(value);
+    }
+  }
+
+  private rememberHeader(name: string, value: unknown): void {
+    if (!/cookie/i.test(name)) this.remembered.add(value);
+    else
+      for (const header of Array.isArray(value) ? value : [value])
+        if (typeof header === 'string') this.remembered.addCookies(header);
+  }
+
+  private urls(value: unknown): unknown {
+    if (typeof value === 'string') return this.walk.copy(this.url(value));
+    return Array.isArray(value)
+      ? this.walk.copy(value.map((url) => (typeof url === 'string' ? this.url(url) : url)))
+      : this.walk.copy(value);
+  }
+
+  /**
+   * Masks the values of sensitive query parameters, the password of `user:password@`, and the given values of path
+   * parameters (see {@link pathSecrets}). All else stays byte for byte.
+   */
+  url(url: string, secrets: readonly string[] = []): string {
+    try {
+      return this.walk.text.url(url, secrets);
+    } catch {
+      return UNREADABLE;
+    }
+  }
+
+  /** Values of sensitive route parameters, such as `:token` in `/reset/:token`. Each is remembered. */
+  pathSecrets(params: Record<string, unknown>): string[] {
+    const secrets: string[] = [];
+    try {
+      for (const name of Object.keys(params)) {
+        if (this.rules.ruleOf(name).action === 'keep') continue;
+        const value: unknown = Object.getOwnPropertyDescriptor(params, name)?.value;
+        // A wildcard's value comes as its segments.
+        for (const part of Array.isArray(value) ? value : [value])
+          if (typeof part === 'string' && part !== '') secrets.push(part);
+      }
+      for (const secret of secrets) this.remembered.addText(secret);
+    } catch {
+      return secrets;
+    }
+    return secrets;
+  }
+
+  /** Masks free text: secrets recognisable by their form, and `key=value` with a sensitive key. */
+  text(text: string): string {
+    return this.walk.copy(text) as string;
+  }
+
+  /**
+   * Replaces every remembered value in something already masked, which must be our own copy: it is changed in place, and
+   * returned because a string cannot be.
+   *
+   * @param raw the text it was parsed from, if known: when no remembered value occurs there, nothing else is looked at
+   */
+  echoes<T>(masked: T, raw?: string): T {
+    if (this.remembered.isEmpty) return masked;
+    try {
+      if (raw !== undefined && !this.remembered.mayOccurIn(raw)) return masked;
+      return replaceEchoes(masked, this.remembered) as T;
+    } catch {
+      return UNREADABLE as T;
+    }
+  }
+}

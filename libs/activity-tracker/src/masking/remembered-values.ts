@@ -1,0 +1,123 @@
+import { wellFormed } from './bson-safe.js';
+import { FILTERED, MARKER_TEXT } from './markers.js';
+
+/** Shorter values are too common to be searched for. */
+const SHORTEST = 6;
+const SCHEME = /^(?:bearer|basic|token|digest|negotiate|apikey)\s+(\S+)$/i;
+/** A cookie's value is worth searching for if it is this long, or not a mere word. */
+const SURELY_UNIQUE = 16;
+/** Steps taken through one masked object in search of its leaves. */
+const MAX_STEPS = 256;
+const MAX_DEPTH = 16;
+const UNUSUAL_ESCAPE = /\\[u/]/;
+
+/** The values masked so far in one exchange, to be found again wherever else the exchange shows them. */
+export class RememberedValues {
+  private readonly values = new Set<string>();
+  private forms: string[] | undefined;
+  private steps = 0;
+
+  constructor(private readonly capacity = 64) {}
+
+  get isEmpty(): boolean {
+    return this.values.size === 0;
+  }
+
+  has(value: string): boolean {
+    return this.values.has(value);
+  }
+
+  /** Remembers a masked value, or the leaves of a masked object. */
+  add(value: unknown): void {
+    this.steps = 0;
+    try {
+      this.addLeaves(value, 0);
+    } catch {
+      // An object that does not let itself be read is masked all the same.
+    }
+  }
+
+  addText(text: string): void {
+    this.keep(text);
+    const credentials = SCHEME.exec(text)?.[1];
+    if (credentials === undefined) return;
+    this.keep(credentials);
+    if (/^basic/i.test(text)) {
+      const [, password] = /^[^:]*:(.*)$/s.exec(Buffer.from(credentials, 'base64').toString('utf8')) ?? [];
+      if (password) this.keep(password);
+    }
+  }
+
+  /** A `Cookie` or `Set-Cookie` header: its values, but not attributes and preferences such as `theme=dark-mode`. */
+  addCookies(header: string): void {
+    for (const pair of header.split(';')) {
+      const value = pair.slice(pair.indexOf('=') + 1).trim();
+      if (value.length >= SURELY_UNIQUE || (/\d/.test(value) && !/^\s*(?:expires|max-age|path|domain)=/i.test(pair)))
+        this.keep(value);
+    }
+  }
+
+  /** Replaces each remembered value, also where it stands escaped for JSON, a URL, a form or HTML. */
+  replaceIn(text: string): string {
+    let result = text;
+    for (const form of this.allForms()) {
+      if (result.length >= form.length && result.includes(form)) result = result.replaceAll(form, FILTERED);
+    }
+    return result;
+  }
+
+  /** Whether text could hold a remembered value, itself or escaped. */
+  mayOccurIn(text: string): boolean {
+    return UNUSUAL_ESCAPE.test(text) || this.allForms().some((form) => text.includes(form));
+  }
+
+  private addLeaves(value: unknown, depth: number): void {
+    if (this.values.size >= this.capacity || ++this.steps > MAX_STEPS) return;
+    if (typeof value === 'string') this.addText(value);
+    else if (typeof value === 'number' || typeof value === 'bigint') this.keep(String(value));
+    else if (typeof value === 'object' && value !== null && depth < MAX_DEPTH && !ArrayBuffer.isView(value)) {
+      for (const key of Object.keys(value)) {
+        if (this.steps > MAX_STEPS) return;
+        this.addLeaves(Object.getOwnPropertyDescriptor(value, key)?.value, depth + 1);
+      }
+    }
+  }
+
+  private keep(value: string): void {
+    if (value.length < SHORTEST || this.values.size >= this.capacity || MARKER_TEXT.includes(value)) return;
+    this.values.add(value);
+    this.forms = undefined;
+  }
+
+  /** Longest first, so that no value is broken by a shorter one inside it. */
+  private allForms(): readonly string[] {
+    this.forms ??= [...new Set([...this.values].flatMap(formsOf))].sort((a, b) => b.length - a.length);
+    return this.forms;
+  }
+}
+
+function formsOf(value: string): string[] {
+  const text = wellFormed(value);
+  const json = JSON.stringify(text).slice(1, -1);
+  const percent = encodeURIComponent(text);
+  return [
+    text,
+    json,
+    JSON.stringify(json).slice(1, -1),
+    percent,
+    percent.replaceAll('%20', '+'),
+    percent.replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase()),
+    encodeURI(text),
+    new URLSearchParams([['', text]]).toString().slice(1),
+    escapeHtml(text),
+  ];
+}
+
+function escapeHtml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+}

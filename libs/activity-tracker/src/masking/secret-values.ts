@@ -1,0 +1,165 @@
+import { maskCardNumbers } from './card-number.js';
+import { FILTERED } from './markers.js';
+
+type OnSecret = (secret: string) => void;
+
+/** Formats that issuers made recognisable. All repetitions are bounded: the time taken grows with the text, not faster. */
+const ISSUED_KEYS = new RegExp(
+  String.raw`\b(?:${[
+    '(?:AKIA|ASIA)[A-Z0-9]{16}',
+    'gh[pousr]_[A-Za-z0-9]{36,255}',
+    'github_pat_[A-Za-z0-9_]{22,255}',
+    'glpat-[A-Za-z0-9_-]{20,64}',
+    'npm_[A-Za-z0-9]{36}',
+    'xox[abeoprs]-[A-Za-z0-9-]{10,255}',
+    '[rs]k_(?:live|test)_[A-Za-z0-9]{10,255}',
+    'sk-[A-Za-z0-9_-]{20,255}',
+    'AIza[A-Za-z0-9_-]{35}',
+    String.raw`SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}`,
+  ].join('|')})`,
+  'g',
+);
+const SCHEME = /\b(bearer|basic)[ \t]+/gi;
+const TOKEN_CHARACTER = /[A-Za-z0-9\-._~+/=%|:]/;
+const PRIVATE_KEY = /^-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY/;
+const END_OF_KEY = /-----END [A-Z0-9 ]{0,40}-----/g;
+/** What the header of a token decodes to. */
+const JSON_OBJECT = /^\{"[\x20-\x7e]*"\s*:/;
+const SENSITIVE_NAME = /"[^"]{0,40}(?:pass|secret|token|pwd|auth|session)/i;
+/** `Bearer realm="…"` is a server's challenge, not a client's answer. */
+const CHALLENGE = /^[a-z_]+=$/;
+
+/** Masks what is a secret by its own form, under whatever name it stands. */
+export function maskSecretValues(text: string, onSecret: OnSecret): string {
+  let result = text;
+  if (result.includes('eyJ')) result = maskJsonWebTokens(result, onSecret);
+  if (/bearer|basic/i.test(result)) result = maskCredentials(result, onSecret);
+  if (result.includes('-----BEGIN')) result = maskPrivateKeys(result, onSecret);
+  if (result.includes('://')) result = maskUserInfo(result, onSecret);
+  result = result.replace(ISSUED_KEYS, (key) => {
+    onSecret(key);
+    return FILTERED;
+  });
+  return maskCardNumbers(result, onSecret);
+}
+
+/** A signed or encrypted token, `eyJ….eyJ….sig`, and base64 of a JSON object that was not even signed. */
+function maskJsonWebTokens(text: string, onSecret: OnSecret): string {
+  return replaceSpans(text, (from) => {
+    const start = text.indexOf('eyJ', from);
+    if (start < 0) return undefined;
+    let end = start;
+    let dots = 0;
+    while (end < text.length && isTokenPart(text.charCodeAt(end))) if (text.charCodeAt(end++) === DOT) dots++;
+    while (text.charCodeAt(end - 1) === DOT && dots > 2) {
+      end--;
+      dots--;
+    }
+    const token = text.slice(start, end);
+    const secret = isJsonWebToken(token) || isEncodedSecret(token);
+    if (secret) onSecret(token);
+    return { start, end, secret };
+  });
+}
+
+const DOT = 46;
+
+function isTokenPart(code: number): boolean {
+  return (
+    (code >= 48 && code <= 57) ||
+    (code >= 65 && code <= 90) ||
+    (code >= 97 && code <= 122) ||
+    code === 45 ||
+    code === 95 ||
+    code === DOT
+  );
+}
+
+function isJsonWebToken(token: string): boolean {
+  const dot = token.indexOf('.');
+  return dot > 0 && dot < token.length - 1 && JSON_OBJECT.test(decodedText(token.slice(0, dot)));
+}
+
+/** Unsigned, it is a secret only when it carries one; a paging cursor is none. */
+function isEncodedSecret(token: string): boolean {
+  return SENSITIVE_NAME.test(decodedText(token));
+}
+
+function decodedText(base64: string): string {
+  return Buffer.from(base64.slice(0, 4096), 'base64').toString('latin1');
+}
+
+/** `Bearer …` and `Basic …`: after the scheme something that is no prose. */
+function maskCredentials(text: string, onSecret: OnSecret): string {
+  return replaceSpans(text, (from) => {
+    SCHEME.lastIndex = from;
+    const match = SCHEME.exec(text);
+    if (!match) return undefined;
+    const start = match.index + match[0].length;
+    let end = start;
+    while (end < text.length && TOKEN_CHARACTER.test(text[end]!)) end++;
+    const credentials = text.slice(start, end);
+    const alone = match.index === 0 && end === text.length;
+    const secret = /^basic/i.test(match[1]!) ? isBasic(credentials) : isBearer(credentials, alone);
+    const challenge = text[end] === '"' && CHALLENGE.test(credentials);
+    if (secret && !challenge) onSecret(credentials);
+    return { start, end, secret: secret && !challenge };
+  });
+}
+
+function isBasic(credentials: string): boolean {
+  return credentials.length >= 4 && /^[^\x00-\x1f\ufffd]*:/.test(Buffer.from(credentials, 'base64').toString('utf8'));
+}
+
+function isBearer(token: string, alone: boolean): boolean {
+  return alone ? token.length >= 6 : token.length >= 20 || (token.length >= 6 && /\d/.test(token));
+}
+
+function maskPrivateKeys(text: string, onSecret: OnSecret): string {
+  return replaceSpans(text, (from) => {
+    const start = text.indexOf('-----BEGIN', from);
+    if (start < 0) return undefined;
+    if (!PRIVATE_KEY.test(text.slice(start, start + 80))) return { start, end: start + 10, secret: false };
+    END_OF_KEY.lastIndex = start;
+    const match = END_OF_KEY.exec(text);
+    const end = match ? match.index + match[0].length : text.length;
+    onSecret(text.slice(start, end));
+    return { start, end, secret: true };
+  });
+}
+
+/** The password of `scheme://user:password@host`. */
+function maskUserInfo(text: string, onSecret: OnSecret): string {
+  return replaceSpans(text, (from) => {
+    const scheme = text.indexOf('://', from);
+    if (scheme < 0) return undefined;
+    const start = scheme + 3;
+    let end = start;
+    while (end < text.length && !/[\s/?#"'<>`]/.test(text[end]!)) end++;
+    const authority = text.slice(start, end);
+    const at = authority.lastIndexOf('@');
+    const colon = authority.indexOf(':');
+    if (at < 0 || colon < 0 || colon > at) return { start, end, secret: false };
+    onSecret(authority.slice(colon + 1, at));
+    return { start: start + colon + 1, end: start + at, secret: true };
+  });
+}
+
+interface Span {
+  start: number;
+  end: number;
+  /** To be masked; otherwise to be passed over. */
+  secret: boolean;
+}
+
+/** Asks for one span after the other until there is none. */
+function replaceSpans(text: string, next: (from: number) => Span | undefined): string {
+  let result = '';
+  let copied = 0;
+  for (let span = next(0); span; span = next(span.end)) {
+    if (!span.secret || text.slice(span.start, span.end) === FILTERED) continue;
+    result += text.slice(copied, span.start) + FILTERED;
+    copied = span.end;
+  }
+  return copied === 0 && result === '' ? text : result + text.slice(copied);
+}

@@ -1,0 +1,40 @@
+import type { ResolvedOptions } from '../activity-tracker.options.js';
+import { RECORD_FIELDS } from '../record/activity-log.js';
+
+/** What is wrong between options that are each right. */
+export function contradictions(options: ResolvedOptions): string[] {
+  return [...storage(options), ...keys(options), ...payloadKeys(options)];
+}
+
+function* storage({ database, mongo, storage }: ResolvedOptions): Generator<string> {
+  if (database && !mongo && !storage.store) {
+    yield 'database is true, but there is nowhere to store records. Give mongo: { uri, dbName }, or storage: { store }, or set database to false.';
+  }
+}
+
+function* keys({ jwt }: ResolvedOptions): Generator<string> {
+  if (!jwt) return;
+  const given = (['secret', 'publicKey', 'secretOrKeyProvider'] as const).filter((key) => jwt[key] !== undefined);
+  if (given.length !== 1) {
+    yield `jwt has ${given.length === 0 ? 'no key' : given.join(' and ')}. Give exactly one of secret, publicKey and secretOrKeyProvider.`;
+  }
+  const symmetric = jwt.algorithms.filter((algorithm) => algorithm.startsWith('HS'));
+  const asymmetric = jwt.algorithms.filter((algorithm) => !algorithm.startsWith('HS'));
+  if (symmetric.length > 0 && asymmetric.length > 0) {
+    yield `jwt.algorithms mixes ${symmetric.join(', ')} with ${asymmetric.join(', ')}: a public key could then pass for a shared secret. Keep one kind.`;
+  }
+  if (jwt.secret !== undefined && asymmetric.length > 0) {
+    yield `jwt.algorithms holds ${asymmetric.join(', ')}, which need jwt.publicKey, but jwt.secret is given. Give the public key, or HS256.`;
+  }
+  if (jwt.publicKey !== undefined && symmetric.length > 0) {
+    yield `jwt.algorithms holds ${symmetric.join(', ')}, which need jwt.secret, but jwt.publicKey is given. Give RS256 or the like.`;
+  }
+}
+
+function* payloadKeys({ jwt }: ResolvedOptions): Generator<string> {
+  for (const key of jwt?.payloadKeys ?? []) {
+    if ((RECORD_FIELDS as readonly string[]).includes(key)) {
+      yield `jwt.payloadKeys holds "${key}", which is a field of the record itself. Remove it${key === 'user_id' ? ': the user id is always recorded' : ', or rename the claim'}.`;
+    }
+  }
+}

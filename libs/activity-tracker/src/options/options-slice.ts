@@ -1,0 +1,80 @@
+import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
+import { nearestName } from './nearest-name.js';
+
+/** Values that must not appear in a log. */
+const SECRET_PATHS = /^(?:jwt\.(?:secret|publicKey)|mongo\.uri)$/;
+const MAX_SHOWN = 80;
+
+/** A class whose fields carry class-validator rules, and defaults. */
+export type SliceClass<T extends object> = new () => T;
+
+/**
+ * Makes a complete slice of what the user gave, and adds a sentence to `problems` for each thing that is wrong:
+ * path, value, rule and remedy.
+ */
+export function resolveSlice<T extends object>(
+  path: string,
+  Slice: SliceClass<T>,
+  given: unknown,
+  problems: string[],
+): T {
+  const slice = new Slice();
+  const defaults = new Slice();
+  if (given === undefined) given = {};
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    problems.push(`${path} is ${show(path, given)}: must be an object. Remove it to use the defaults.`);
+    return slice;
+  }
+  // An option that is undefined is one that was not given: `{ limit: process.env.LIMIT }` must not undo a default.
+  for (const [key, value] of Object.entries(given))
+    if (value !== undefined) (slice as Record<string, unknown>)[key] = value;
+  for (const error of validateSync(slice, {
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    forbidUnknownValues: false,
+  })) {
+    problems.push(...sentences(path, error, defaults, optionNames(Slice)));
+  }
+  return slice;
+}
+
+function sentences(
+  path: string,
+  { property, value, constraints }: ValidationError,
+  defaults: object,
+  names: string[],
+): string[] {
+  const at = path ? `${path}.${property}` : property;
+  const rules = constraints ?? {};
+  if ('whitelistValidation' in rules) {
+    const nearest = nearestName(property, names);
+    return [
+      `${at} is not an option.${nearest ? ` Did you mean ${path ? `${path}.` : ''}${nearest}?` : ''} Correct or remove it.`,
+    ];
+  }
+  const fallback = (defaults as Record<string, unknown>)[property];
+  const remedy =
+    fallback === undefined ? 'Correct it.' : `Correct it, or remove it to use the default, ${show(at, fallback)}.`;
+  return [...new Set(Object.values(rules))].map((rule) => `${at} is ${show(at, value)}: ${rule}. ${remedy}`);
+}
+
+/** Every option of a slice: what carries a rule. */
+export function optionNames(Slice: SliceClass<object>): string[] {
+  const rules = getMetadataStorage().getTargetValidationMetadatas(Slice, '', false, false);
+  return [...new Set(rules.map((rule) => rule.propertyName))];
+}
+
+/** A value as a message may show it. */
+export function show(path: string, value: unknown): string {
+  if (SECRET_PATHS.test(path) && value !== undefined && value !== '') return '(not shown)';
+  if (typeof value === 'function') return 'a function';
+  if (typeof value === 'number' || typeof value === 'bigint' || value instanceof RegExp) return String(value);
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(value);
+  } catch {
+    text = undefined;
+  }
+  text ??= String(value);
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
+}

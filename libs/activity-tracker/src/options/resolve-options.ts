@@ -1,0 +1,55 @@
+import { type ActivityTrackerOptions, type ResolvedOptions, RootOptions, SLICES } from '../activity-tracker.options.js';
+import { nearestName } from './nearest-name.js';
+import { contradictions } from './contradictions.js';
+import { optionNames, resolveSlice } from './options-slice.js';
+
+/** The options do not hold: says all that is wrong, each with path, value, rule and remedy. @publicApi */
+export class ActivityTrackerOptionsError extends Error {
+  override readonly name = 'ActivityTrackerOptionsError';
+
+  constructor(readonly problems: readonly string[]) {
+    super(
+      `ActivityTrackerModule cannot start with these options:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
+    );
+  }
+}
+
+/**
+ * Complete, valid options of what the user gave.
+ * @throws ActivityTrackerOptionsError
+ */
+export function resolveOptions(given: ActivityTrackerOptions | undefined): ResolvedOptions {
+  if (typeof given !== 'object' || given === null) {
+    throw new ActivityTrackerOptionsError([
+      `the options are ${String(given)}: must be an object. Return one from the factory.`,
+    ]);
+  }
+  const problems: string[] = [];
+  const { root, slices } = split(given);
+  const resolved = {
+    ...resolveSlice('', RootOptions, root, problems),
+    ...Object.fromEntries(
+      Object.entries(SLICES).map(([name, Slice]) => {
+        const absent = slices[name] === undefined && (name === 'jwt' || name === 'mongo');
+        return [name, absent ? undefined : resolveSlice<object>(name, Slice, slices[name], problems)];
+      }),
+    ),
+  } as ResolvedOptions;
+  if (problems.length === 0) problems.push(...contradictions(resolved));
+  if (problems.length > 0) throw new ActivityTrackerOptionsError(problems.map(withNearestSlice));
+  return resolved;
+}
+
+function split(given: ActivityTrackerOptions): { root: Record<string, unknown>; slices: Record<string, unknown> } {
+  const root: Record<string, unknown> = {};
+  const slices: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(given)) (key in SLICES ? slices : root)[key] = value;
+  return { root, slices };
+}
+
+/** An unknown key at the top may also be a misspelt slice, which the root's own rules do not know. */
+function withNearestSlice(problem: string): string {
+  const unknown = /^(\w+) is not an option\./.exec(problem)?.[1];
+  const nearest = unknown && nearestName(unknown, [...optionNames(RootOptions), ...Object.keys(SLICES)]);
+  return nearest ? `${unknown} is not an option. Did you mean ${nearest}? Correct or remove it.` : problem;
+}

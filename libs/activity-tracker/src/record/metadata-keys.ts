@@ -1,0 +1,13 @@
+/*
+ * Keys of the decorators' metadata. They stand beside the record because both wings use them: capture writes and reads
+ * them, the history keeps its own routes out of the log, the command line reads the titles.
+ */
+
+/** `true` keeps a handler, or a controller, out of the log. */
+export const SKIP_ACTIVITY = 'activity-tracker:skip';
+
+/** `true` records a handler, or a controller, also when nobody is signed in. */
+export const TRACK_ANONYMOUS = 'activity-tracker:anonymous';
+
+/** A handler's name for people. */
+export const ACTIVITY_EVENT = 'activity-tracker:event';

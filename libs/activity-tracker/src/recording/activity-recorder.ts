@@ -1,0 +1,99 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { readBody } from '../capture/body-content.js';
+import { CaptureOptions } from '../capture/capture.options.js';
+import type { Exchange } from '../capture/exchange.js';
+import { RouteRegistry } from '../capture/route-registry.js';
+import type { Identity } from '../identity/identity.js';
+import { IdentityService } from '../identity/identity.service.js';
+import type { Call } from './call.js';
+import type { CustomActivity } from './custom-activity.js';
+import { RecordBuilder, sentAs } from './record-builder.js';
+import { RecordSink } from './record-sink.js';
+import { type Tracking, TrackingPolicy } from './tracking-policy.js';
+
+type Maybe = Identity | null | Promise<Identity | null>;
+
+/**
+ * Takes an exchange that ended, decides whether it is recorded, and hands the record on. Whatever goes wrong in here
+ * costs that one record and is said once; the host never sees it.
+ */
+@Injectable()
+export class ActivityRecorder {
+  private readonly logger = new Logger('ActivityTracker');
+  private readonly policy: TrackingPolicy;
+  /** Calls that could not be recorded through a fault of ours. */
+  failures = 0;
+
+  constructor(
+    @Inject(CaptureOptions) private readonly capture: CaptureOptions,
+    @Inject(RouteRegistry) private readonly routes: RouteRegistry,
+    @Inject(IdentityService) private readonly identities: IdentityService,
+    @Inject(RecordBuilder) private readonly builder: RecordBuilder,
+    @Inject(RecordSink) private readonly sink: RecordSink,
+  ) {
+    this.policy = new TrackingPolicy(capture);
+  }
+
+  /** Records the exchange if the policy says so. Never throws. */
+  record(exchange: Exchange): void {
+    try {
+      const matched = exchange.matchedRoute();
+      const route = exchange.route ?? (matched && this.routes.find(matched.handlerName));
+      const { tracking } = this.policy.decide({ method: exchange.request.method ?? '', route });
+      if (tracking === 'nobody') return;
+      const call: Call = { exchange, route, template: matched?.template ?? null };
+      const identity = this.identify(exchange);
+      if (identity instanceof Promise) this.sink.expect(this.keepLater(call, tracking, identity));
+      else this.keep(call, tracking, identity);
+    } catch (error) {
+      this.noteFailure(error);
+    }
+  }
+
+  /** Records what is no request. Never throws. */
+  recordCustom(activity: CustomActivity): void {
+    try {
+      const { record, bytes } = this.builder.custom(activity);
+      this.sink.accept(record, bytes);
+    } catch (error) {
+      this.noteFailure(error);
+    }
+  }
+
+  private async keepLater(call: Call, tracking: Tracking, identity: Promise<Identity | null>): Promise<void> {
+    try {
+      this.keep(call, tracking, await identity);
+    } catch (error) {
+      this.noteFailure(error);
+    }
+  }
+
+  private keep(call: Call, tracking: Tracking, identity: Identity | null): void {
+    if (identity === null && tracking !== 'everybody') return;
+    const { record, bytes } = this.builder.build(call, identity);
+    this.sink.accept(record, bytes);
+  }
+
+  private identify(exchange: Exchange): Maybe {
+    const { authorization } = exchange.request.headers;
+    const sender = this.identities.ofRequest(exchange.platformRequest ?? exchange.request, authorization);
+    if (sender instanceof Promise) return sender.then((identity) => identity ?? this.signedInBy(exchange));
+    return sender ?? this.signedInBy(exchange);
+  }
+
+  private signedInBy({ request, response, responseBody }: Exchange): Maybe {
+    if (request.headers.authorization !== undefined || !responseBody?.isKept) return null;
+    const sent = sentAs(response);
+    const key = this.identities.loginKey;
+    if (key === undefined || (!sent.contentEncoding && !responseBody.includes(`"${key}"`))) return null;
+    return this.identities.ofLogin(readBody(responseBody, sent, this.capture.maxBodyBytes).value);
+  }
+
+  private noteFailure(error: unknown): void {
+    if (this.failures++ === 0) {
+      this.logger.error(
+        `A call could not be recorded (said once, counted in stats().failed): ${(error as Error)?.message ?? String(error)}`,
+      );
+    }
+  }
+}

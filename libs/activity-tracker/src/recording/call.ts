@@ -1,0 +1,10 @@
+import type { Exchange } from '../capture/exchange.js';
+import type { RouteMetadata } from '../capture/route-metadata.js';
+
+/** An exchange that ended, with the route it took; both are missing where nothing matched. */
+export interface Call {
+  readonly exchange: Exchange;
+  readonly route: RouteMetadata | undefined;
+  /** Such as `/orders/:id`. */
+  readonly template: string | null;
+}

@@ -1,0 +1,189 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Types } from 'mongoose';
+import { type BodyContent, readBody } from '../capture/body-content.js';
+import { CaptureOptions } from '../capture/capture.options.js';
+import type { Exchange } from '../capture/exchange.js';
+import { sentHeader, sentHeaders } from '../capture/sent-header.js';
+import { traceId } from '../capture/trace-id.js';
+import { apiUrl, originForm, pathOf } from '../capture/url.js';
+import { clientIp } from '../identity/client-ip.js';
+import { CountryLookup } from '../identity/country-lookup.js';
+import type { Identity } from '../identity/identity.js';
+import { IdentityService } from '../identity/identity.service.js';
+import { Masker } from '../masking/masker.js';
+import type { MaskingSession } from '../masking/masking-session.js';
+import { type ActivityLog, RECORD_FIELDS } from '../record/activity-log.js';
+import { StorageOptions } from '../storage/storage.options.js';
+import type { Call } from './call.js';
+import type { CustomActivity } from './custom-activity.js';
+
+/** A record, and about how many bytes it will take: what the buffer is bounded by. */
+export interface BuiltRecord {
+  record: ActivityLog;
+  bytes: number;
+}
+
+/** Field names, numbers and dates of a record without headers and bodies. */
+const BASE_BYTES = 600;
+
+/** Puts an exchange, an identity and a mask together into a record. Nothing unmasked leaves this class. */
+@Injectable()
+export class RecordBuilder {
+  private readonly removed: readonly string[];
+
+  constructor(
+    @Inject(CaptureOptions) private readonly capture: CaptureOptions,
+    @Inject(StorageOptions) private readonly storage: StorageOptions,
+    @Inject(IdentityService) private readonly identities: IdentityService,
+    @Inject(CountryLookup) private readonly countries: CountryLookup,
+    @Inject(Masker) private readonly masker: Masker,
+  ) {
+    this.removed = [...RECORD_FIELDS, ...identities.payloadKeys].filter((field) => masker.removes(field));
+  }
+
+  build({ exchange, route, template }: Call, identity: Identity | null): BuiltRecord {
+    const { request, response } = exchange;
+    const session = this.masker.begin();
+    const target = originForm(exchange.url);
+    const pathSecrets = session.pathSecrets(params(exchange));
+    const asked = this.requestBody(exchange);
+    const answered = this.responseBody(exchange);
+    const ip = clientIp(exchange.platformRequest?.ip ?? request.socket?.remoteAddress);
+
+    // Every part is masked before any is searched for echoes: a secret may show up before the place that names it.
+    const headers = session.headers(request.headers);
+    const body = session.value(asked.value);
+    const answer = session.value(answered.value);
+    const responseHeaders = this.capture.responseHeaders ? session.headers(sentHeaders(response)) : undefined;
+    const path = session.url(pathOf(target), pathSecrets);
+    const api = session.url(apiUrl(exchange, target, this.capture.pathType, this.capture.allowedHosts), pathSecrets);
+
+    const record: ActivityLog = {
+      _id: new Types.ObjectId(),
+      user_id: identity?.userId ?? null,
+      url_name: route?.urlName ?? null,
+      namespace: route?.namespace ?? null,
+      route: template,
+      url_path: session.echoes(path),
+      api: session.echoes(api),
+      method: request.method ?? null,
+      headers: session.echoes(headers),
+      body: this.inFormat(session.echoes(body, asked.text)),
+      response: this.inFormat(session.echoes(answer, answered.text)),
+      status_code: response.headersSent ? response.statusCode : null,
+      created_time: new Date(exchange.arrivedAt),
+      execution_time: exchange.executionTime,
+      client_ip_address: ip,
+      country: this.countries.countryOf(ip),
+      outcome: exchange.outcome ?? 'unfinished',
+      trace_id: traceId(request.headers, this.capture.traceHeader),
+    };
+    if (route?.eventName !== undefined) record.event_name = route.eventName;
+    if (responseHeaders) record.response_headers = session.echoes(responseHeaders);
+    const truncated = truncation(asked, answered);
+    if (truncated) record.truncated = truncated;
+    this.addPayload(record, session, identity);
+    this.removeFields(record);
+    return {
+      record,
+      bytes: BASE_BYTES + headersSize(request.rawHeaders) + 2 * target.length + sizeOf(asked) + sizeOf(answered),
+    };
+  }
+
+  /** The record of something that happened in the app itself: no request, no answer. */
+  custom(activity: CustomActivity): BuiltRecord {
+    const session = this.masker.begin();
+    const data = session.value(activity.data ?? null);
+    const ip = clientIp(activity.clientIp);
+    const record: ActivityLog = {
+      _id: new Types.ObjectId(),
+      user_id: activity.userId ?? null,
+      url_name: activity.event,
+      namespace: activity.namespace ?? null,
+      route: null,
+      url_path: null,
+      api: null,
+      method: null,
+      headers: {},
+      body: this.inFormat(session.echoes(data)),
+      response: null,
+      status_code: null,
+      created_time: activity.at ?? new Date(),
+      execution_time: 0,
+      client_ip_address: ip,
+      country: this.countries.countryOf(ip),
+      outcome: 'completed',
+      trace_id: activity.traceId ?? null,
+      event_name: activity.event,
+    };
+    this.removeFields(record);
+    return { record, bytes: BASE_BYTES + (JSON.stringify(data)?.length ?? 0) };
+  }
+
+  private requestBody({ request, requestBody, platformRequest }: Exchange): BodyContent {
+    const declared = { contentType: request.headers['content-type'], parsed: platformRequest?.body };
+    return readBody(requestBody, declared, this.capture.maxBodyBytes);
+  }
+
+  private responseBody(exchange: Exchange): BodyContent {
+    const { response } = exchange;
+    return readBody(
+      carriesBody(exchange) ? exchange.responseBody : undefined,
+      sentAs(response),
+      this.capture.maxBodyBytes,
+    );
+  }
+
+  private inFormat(body: unknown): unknown {
+    return this.storage.bodyFormat === 'text' && body !== null ? JSON.stringify(body) : body;
+  }
+
+  private addPayload(record: ActivityLog, session: MaskingSession, identity: Identity | null): void {
+    if (!identity) return;
+    for (const [key, value] of Object.entries(this.identities.payloadFields(identity)))
+      record[key] = session.value(value);
+  }
+
+  private removeFields(record: Partial<ActivityLog>): void {
+    for (const field of this.removed) delete record[field];
+  }
+}
+
+/** How the response was declared. */
+export function sentAs(response: Exchange['response']): {
+  contentType: string | undefined;
+  contentEncoding: string | undefined;
+} {
+  return {
+    contentType: sentHeader(response, 'content-type'),
+    contentEncoding: sentHeader(response, 'content-encoding'),
+  };
+}
+
+/** RFC 9110 §6.4.1: an answer to HEAD, 204 and 304 have none, whatever the handler wrote. */
+function carriesBody({ request, response }: Exchange): boolean {
+  return request.method !== 'HEAD' && response.statusCode !== 204 && response.statusCode !== 304;
+}
+
+function params({ platformRequest }: Exchange): Record<string, string> {
+  const given = platformRequest?.params;
+  return typeof given === 'object' && given !== null ? (given as Record<string, string>) : {};
+}
+
+function truncation(asked: BodyContent, answered: BodyContent): ActivityLog['truncated'] {
+  if (asked.truncatedFrom === undefined && answered.truncatedFrom === undefined) return undefined;
+  return {
+    ...(asked.truncatedFrom !== undefined && { body: asked.truncatedFrom }),
+    ...(answered.truncatedFrom !== undefined && { response: answered.truncatedFrom }),
+  };
+}
+
+function sizeOf({ text }: BodyContent): number {
+  return text?.length ?? 0;
+}
+
+function headersSize(rawHeaders: readonly string[]): number {
+  let size = 0;
+  for (const part of rawHeaders) size += part.length;
+  return size;
+}

@@ -1,0 +1,22 @@
+import type { LogBufferService } from '../buffer/log-buffer.service.js';
+import type { ActivityLog } from '../record/activity-log.js';
+import type { ActivitySignalService } from '../signal/activity-signal.service.js';
+
+/** Where finished records go: to the buffer, to listeners, to both, as `database` and `signal` say. */
+export class RecordSink {
+  constructor(
+    private readonly to: { readonly database: boolean; readonly signal: boolean },
+    private readonly buffer: LogBufferService,
+    private readonly signal: ActivitySignalService,
+  ) {}
+
+  accept(record: ActivityLog, bytes: number): void {
+    if (this.to.database) this.buffer.add(record, bytes);
+    if (this.to.signal) this.signal.emit(record);
+  }
+
+  /** A record that is still being made; a shutdown waits for it. */
+  expect(pending: Promise<void>): void {
+    this.buffer.expect(pending);
+  }
+}

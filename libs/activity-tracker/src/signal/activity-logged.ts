@@ -1,0 +1,2 @@
+/** Name of the event that carries each {@link ActivityLog}; for `@OnEvent(ACTIVITY_LOGGED)`. @publicApi */
+export const ACTIVITY_LOGGED = 'activity.logged';

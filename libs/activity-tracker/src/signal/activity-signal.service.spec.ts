@@ -1,0 +1,96 @@
+import { Logger } from '@nestjs/common';
+import { EventEmitter2 } from '@nestjs/event-emitter';
+import { Types } from 'mongoose';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ActivityLog } from '../record/activity-log.js';
+import { ACTIVITY_LOGGED } from './activity-logged.js';
+import { ActivitySignalService } from './activity-signal.service.js';
+
+const record = () =>
+  ({
+    _id: new Types.ObjectId(),
+    user_id: 7,
+    created_time: new Date(0),
+    body: { list: [{ a: 1 }] },
+  }) as unknown as ActivityLog;
+
+describe('ActivitySignalService', () => {
+  const error = vi.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+  let bus: EventEmitter2;
+  let signal: ActivitySignalService;
+
+  beforeEach(() => {
+    error.mockClear();
+    bus = new EventEmitter2({ wildcard: true });
+    signal = new ActivitySignalService(bus, new Map() as never);
+  });
+
+  it('calls every listener, also on wildcards, once and any', () => {
+    const [plain, wild, once, any] = [vi.fn(), vi.fn(), vi.fn(), vi.fn()];
+    bus.on(ACTIVITY_LOGGED, plain);
+    bus.on('activity.*', wild);
+    bus.once(ACTIVITY_LOGGED, once);
+    bus.onAny(any);
+    const sent = record();
+    signal.emit(sent);
+    signal.emit(sent);
+    expect(plain).toHaveBeenCalledTimes(2);
+    expect(plain).toHaveBeenCalledWith(sent);
+    expect(wild).toHaveBeenCalledTimes(2);
+    expect(once).toHaveBeenCalledTimes(1);
+    expect(any).toHaveBeenCalledWith(ACTIVITY_LOGGED, sent);
+  });
+
+  it('a listener that was removed hears nothing', () => {
+    const listener = vi.fn();
+    bus.on(ACTIVITY_LOGGED, listener);
+    bus.off(ACTIVITY_LOGGED, listener);
+    signal.emit(record());
+    expect(listener).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    [
+      'throws',
+      () => {
+        throw new Error('mine');
+      },
+    ],
+    [
+      'rejects',
+      async () => {
+        throw new Error('mine');
+      },
+    ],
+    ['hangs', () => new Promise(() => {})],
+  ])('one that %s keeps nobody else from hearing', async (_, faulty) => {
+    const after = vi.fn();
+    bus.on(ACTIVITY_LOGGED, faulty);
+    bus.on(ACTIVITY_LOGGED, after);
+    expect(() => signal.emit(record())).not.toThrow();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(after).toHaveBeenCalledOnce();
+  });
+
+  it('a failure is counted each time and said once', () => {
+    bus.on(ACTIVITY_LOGGED, () => {
+      throw new Error('mine');
+    });
+    signal.emit(record());
+    signal.emit(record());
+    expect(signal.failures).toBe(2);
+    expect(error).toHaveBeenCalledOnce();
+  });
+
+  it('what a listener changes stays with the listener', () => {
+    bus.on(ACTIVITY_LOGGED, (heard: { user_id: unknown; created_time: Date; body: { list: { a: number }[] } }) => {
+      heard.user_id = 8;
+      heard.created_time.setFullYear(1999);
+      heard.body.list[0]!.a = 2;
+      heard.body.list.push({ a: 3 });
+    });
+    const sent = record();
+    signal.emit(sent);
+    expect(sent).toEqual({ ...record(), _id: sent._id });
+  });
+});

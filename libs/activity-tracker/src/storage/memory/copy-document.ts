@@ -1,0 +1,15 @@
+/** A deep copy of what BSON can hold. Keys such as `__proto__` stay plain keys; ids and numbers of BSON are immutable. */
+export function copyDocument<T>(value: T): T {
+  return copyValue(value) as T;
+}
+
+function copyValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyValue);
+  if (value instanceof Date) return new Date(value);
+  if (value === null || typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  const copy = {};
+  for (const [key, item] of Object.entries(value)) {
+    Object.defineProperty(copy, key, { value: copyValue(item), writable: true, enumerable: true, configurable: true });
+  }
+  return copy;
+}

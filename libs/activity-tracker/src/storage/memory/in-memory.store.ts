@@ -1,0 +1,110 @@
+import { Query, aggregate } from 'mingo';
+import { mongo } from 'mongoose';
+import type { ActivityLog } from '../../record/activity-log.js';
+import type { ActivityFilter, ActivityStore, FindOptions, InsertOutcome } from '../activity-store.js';
+import { copyDocument } from './copy-document.js';
+
+const DAY_MS = 86_400_000;
+
+/** Settings of an {@link InMemoryActivityStore}. @publicApi */
+export interface InMemoryStoreOptions {
+  /**
+   * Records kept at most; beyond, those that came first give way.
+   * @default 10,000
+   */
+  maxRecords?: number;
+  /** Days after which a record is gone. Default: kept. */
+  retentionDays?: number;
+  /** Milliseconds since 1970. Default: the system's clock. */
+  clock?: () => number;
+}
+
+/**
+ * Keeps records in this process, for tests and first steps: what a filter or a pipeline finds in MongoDB, it finds
+ * here. Everything is gone when the process ends.
+ * @publicApi
+ */
+export class InMemoryActivityStore implements ActivityStore {
+  private readonly records = new Map<string, ActivityLog>();
+  private readonly maxRecords: number;
+  private readonly retentionMs: number;
+  private readonly clock: () => number;
+
+  constructor(options: InMemoryStoreOptions = {}) {
+    this.maxRecords = options.maxRecords ?? 10_000;
+    this.retentionMs = (options.retentionDays ?? Infinity) * DAY_MS;
+    this.clock = options.clock ?? Date.now;
+  }
+
+  async open(): Promise<void> {}
+
+  async insert(records: readonly ActivityLog[]): Promise<InsertOutcome> {
+    const outcome: InsertOutcome = { stored: 0, duplicates: 0, rejected: [] };
+    for (const record of records) this.insertOne(record, outcome);
+    return outcome;
+  }
+
+  async find(filter: ActivityFilter, options: FindOptions = {}): Promise<ActivityLog[]> {
+    const cursor = this.query(filter)
+      .find<ActivityLog>(this.alive())
+      .sort(options.sort ?? { created_time: -1, _id: -1 });
+    if (options.skip) cursor.skip(options.skip);
+    if (options.limit) cursor.limit(options.limit);
+    const found = cursor.all().map(copyDocument);
+    if (!options.fields) return found;
+    const projection = Object.fromEntries([...options.fields, '_id'].map((field) => [field, 1]));
+    return aggregate(found, [{ $project: projection }]) as ActivityLog[];
+  }
+
+  async count(filter: ActivityFilter, cap: number): Promise<number> {
+    if (cap < 1) return 0;
+    return this.query(filter).find(this.alive()).limit(cap).all().length;
+  }
+
+  async aggregate<T = Record<string, unknown>>(pipeline: Record<string, unknown>[]): Promise<T[]> {
+    // Stages may write into the documents they pass on, so they get copies; a leading $match only reads, and leaves
+    // fewer to copy.
+    const filter = pipeline[0]?.['$match'] as ActivityFilter | undefined;
+    const matched = this.query(filter ?? {})
+      .find<ActivityLog>(this.alive())
+      .all();
+    const stages = filter ? pipeline.slice(1) : pipeline;
+    return aggregate(matched.map(copyDocument), stages, { scriptEnabled: false }) as T[];
+  }
+
+  /** Keeps the records: an app that starts anew around the same store finds them again. */
+  async close(): Promise<void> {}
+
+  private insertOne(record: ActivityLog, outcome: InsertOutcome): void {
+    const key = String(record._id);
+    if (this.records.has(key)) {
+      outcome.duplicates++;
+      return;
+    }
+    try {
+      // By way of BSON: what comes back is what MongoDB would give back, and what it would refuse is refused.
+      const bytes = mongo.BSON.serialize(record, { ignoreUndefined: true });
+      this.records.set(key, mongo.BSON.deserialize(bytes) as ActivityLog);
+      outcome.stored++;
+    } catch (error) {
+      outcome.rejected.push({ record, reason: (error as Error).message });
+    }
+    if (this.records.size > this.maxRecords) this.records.delete(this.records.keys().next().value as string);
+  }
+
+  private alive(): Iterable<ActivityLog> {
+    if (this.retentionMs !== Infinity) {
+      const oldest = this.clock() - this.retentionMs;
+      for (const [key, record] of this.records) {
+        if (record.created_time instanceof Date && record.created_time.getTime() < oldest) this.records.delete(key);
+      }
+    }
+    return this.records.values();
+  }
+
+  private query(filter: ActivityFilter): Query<ActivityLog> {
+    return new Query<ActivityLog>(filter, {
+      scriptEnabled: false,
+    });
+  }
+}

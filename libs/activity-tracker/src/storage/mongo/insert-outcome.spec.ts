@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { activity } from '../activity-store.contract.js';
+import { verdictOf } from './insert-outcome.js';
+
+const [first, second, third] = [activity(), activity(), activity()];
+const batch = [first, second, third];
+
+interface Fault {
+  code: number;
+  index: number;
+  errmsg?: string;
+}
+
+const bulkError = (writeErrors: Fault[], writeConcernError?: object): Error =>
+  Object.assign(new Error('bulk'), {
+    name: 'MongoBulkWriteError',
+    writeErrors,
+    result: { getWriteConcernError: () => writeConcernError },
+  });
+const named = (name: string, code?: number): Error => Object.assign(new Error(name), { name, ...(code && { code }) });
+const clash = (index: number, keys: string): Fault => ({
+  code: 11_000,
+  index,
+  errmsg: `E11000 duplicate key error collection: logs.activity_logs ${keys}`,
+});
+
+describe('verdictOf', () => {
+  it.each([
+    ['the index on _id', 'index: _id_ dup key: { _id: 1 }'],
+    ['the index on _id, by its full name', 'index: logs.activity_logs.$_id_ dup key: { _id: 1 }'],
+    ['the _id of a clustered collection', 'dup key: { _id: 1 }'],
+  ])('takes a clash on %s for stored before', (_what, keys) => {
+    expect(verdictOf(bulkError([clash(1, keys)]), batch)).toEqual({ stored: 2, duplicates: 1, rejected: [] });
+  });
+
+  it.each([
+    ['a unique index', 'index: trace_id_1 dup key: { trace_id: "x" }'],
+    ['a unique index that begins with _id', 'index: _id_1_user_id_1 dup key: { _id: 1, user_id: 7 }'],
+    ['a unique index named to look alike', 'index: my_id_ dup key: { trace_id: "x" }'],
+    ['something unnamed', 'dup key: { trace_id: "_id_" }'],
+  ])('rejects a clash on %s', (_what, keys) => {
+    expect(verdictOf(bulkError([clash(1, keys)]), batch)).toMatchObject({
+      stored: 2,
+      duplicates: 0,
+      rejected: [{ record: second, reason: expect.stringContaining('11000') }],
+    });
+  });
+
+  it.each([2, 15, 22, 52, 53, 121, 10_334])('rejects a document refused with %i, also a batch of them', (code) => {
+    const faults = [0, 1, 2].map((index) => ({ code, index, errmsg: 'no' }));
+    expect(verdictOf(bulkError(faults), batch)).toEqual({
+      stored: 0,
+      duplicates: 0,
+      rejected: batch.map((record) => ({ record, reason: `MongoDB error ${code}: no` })),
+    });
+  });
+
+  it('tells the fates of one batch apart', () => {
+    const faults = [clash(0, 'index: _id_ dup key: { _id: 1 }'), { code: 121, index: 2 }];
+    expect(verdictOf(bulkError(faults), batch)).toEqual({
+      stored: 1,
+      duplicates: 1,
+      rejected: [{ record: third, reason: 'MongoDB error 121' }],
+    });
+  });
+
+  it.each([13, 18, 14_031, 10_107, 91, 189, 50])('does not hold a document to account for %i', (code) => {
+    const error = bulkError([{ code, index: 1 }]);
+    expect(() => verdictOf(error, batch)).toThrow(error);
+  });
+
+  it('holds a document to account for an unknown code only where others went through', () => {
+    expect(verdictOf(bulkError([{ code: 77_777, index: 1 }]), batch)).toMatchObject({
+      stored: 2,
+      rejected: [{ record: second }],
+    });
+    const everywhere = bulkError([0, 1, 2].map((index) => ({ code: 166, index })));
+    expect(() => verdictOf(everywhere, batch)).toThrow(everywhere);
+  });
+
+  it.each<[string, Error]>([
+    ['a write concern that was not met', bulkError([], { code: 64 })],
+    ['such a one beside a refused document', bulkError([{ code: 121, index: 0 }], { code: 64 })],
+    ['a write concern the server does not know', Object.assign(bulkError([]), { code: 2 })],
+    ['a lost connection, wrapped', bulkError([])],
+    ['a lost connection', named('MongoNetworkError')],
+    ['no server', named('MongoServerSelectionError')],
+    ['no primary', named('MongoServerError', 10_107)],
+    ['no rights', named('MongoServerError', 13)],
+    ['a deadline', named('DeadlineExceededError')],
+    ['a closed client', named('MongoNotConnectedError')],
+    ['something that is no error', 'odd' as unknown as Error],
+  ])('says nothing final after %s', (_what, error) => {
+    let thrown: unknown;
+    try {
+      verdictOf(error, batch);
+    } catch (caught) {
+      thrown = caught;
+    }
+    expect(thrown).toBe(error);
+  });
+
+  it.each<[string, Error]>([
+    ['BSON', named('BSONError')],
+    ['another BSON version', named('BSONVersionError')],
+    ['size', named('MongoInvalidArgumentError')],
+    ['depth', new RangeError('Maximum call stack size exceeded')],
+    ['depth on the server', Object.assign(bulkError([]), { code: 15 })],
+  ])('splits a batch that was refused as a whole for reasons of %s', (_what, error) => {
+    expect(verdictOf(error, batch)).toBe('split');
+  });
+
+  it('rejects a single record that cannot be made into a document', () => {
+    const record = activity({ body: { _bsontype: 'ObjectId' } });
+    expect(verdictOf(named('BSONVersionError'), [record])).toMatchObject({ rejected: [{ record }] });
+  });
+
+  it('rejects a single record above 16 MiB', () => {
+    const record = activity({ body: 'x'.repeat(16 * 1024 * 1024) });
+    expect(verdictOf(named('MongoInvalidArgumentError'), [record])).toMatchObject({ rejected: [{ record }] });
+  });
+
+  it('keeps a single record that is sound: then the fault is the driver’s', () => {
+    const error = new TypeError('undefined is not a function');
+    expect(() => verdictOf(error, [first])).toThrow(error);
+  });
+});

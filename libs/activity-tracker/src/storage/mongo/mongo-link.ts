@@ -1,0 +1,77 @@
+import { Mongoose, type ConnectOptions, type Connection } from 'mongoose';
+
+/** A way to MongoDB that is opened when first needed, and again if that failed. */
+export interface MongoLink {
+  readonly connection: Connection;
+  /** Resolves once there is a database to talk to; never more than one try at a time. */
+  connect(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Two connections for writing and a few for reading; all of them give up early, because records wait in the buffer and
+ * not here. A setting that the connection string names itself is left to it.
+ */
+const POOL: ConnectOptions = {
+  maxPoolSize: 5,
+  serverSelectionTimeoutMS: 2_000,
+  connectTimeoutMS: 2_000,
+  heartbeatFrequencyMS: 2_000,
+  // Above the 10 s that a query may take on the server, so that the server's own answer comes first.
+  socketTimeoutMS: 15_000,
+  appName: 'nestjs-activity-tracker',
+};
+
+/** A connection of the tracker's own. */
+export function ownLink(uri: string, dbName: string | undefined): MongoLink {
+  // A Mongoose of its own, so that neither plugins nor `mongoose.disconnect()` of the host reach it.
+  const connection = new Mongoose().createConnection();
+  // Without a listener an `error` event would end the process; whoever asked learns of the error from the promise.
+  connection.on('error', () => {});
+  const settings = { ...notNamedIn(uri, POOL), dbName, bufferCommands: false, autoIndex: false, autoCreate: false };
+  let opening: Promise<void> | undefined;
+
+  const open = async (): Promise<void> => {
+    try {
+      await connection.openUri(uri, { ...settings });
+    } catch (error) {
+      // Once connected, the driver finds back by itself; a first try that failed has to be made anew.
+      opening = undefined;
+      await (connection.getClient() as ReturnType<Connection['getClient']> | undefined)?.close().catch(() => {});
+      throw error;
+    }
+  };
+
+  return {
+    connection,
+    connect: () => (opening ??= open()),
+    close: async () => {
+      // Mongoose would wait for a connection that may never open.
+      await opening?.catch(() => {});
+      await connection.destroy();
+    },
+  };
+}
+
+/** The host's connection: asked for when first needed, waited for, used, never opened nor closed. */
+export function sharedLink(host: () => Connection, dbName: string | undefined): MongoLink {
+  let shared: Connection | undefined;
+  const connection = (): Connection => {
+    shared ??= dbName === undefined ? host() : host().useDb(dbName, { useCache: true });
+    return shared;
+  };
+  return {
+    get connection() {
+      return connection();
+    },
+    connect: async () => {
+      await connection().asPromise();
+    },
+    close: async () => {},
+  };
+}
+
+function notNamedIn(uri: string, settings: ConnectOptions): ConnectOptions {
+  const named = new Set([...uri.matchAll(/[?&](\w+)=/g)].map(([, name]) => name?.toLowerCase()));
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => !named.has(name.toLowerCase())));
+}

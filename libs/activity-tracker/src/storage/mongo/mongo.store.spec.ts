@@ -1,0 +1,226 @@
+import { createConnection } from 'mongoose';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describeWithMongo } from '../../../../../test/support/describe-with-mongodb.js';
+import type { ActivityLog } from '../../record/activity-log.js';
+import { activity } from '../activity-store.contract.js';
+import { StoreMisconfiguredError, StoreUnavailableError } from '../activity-store.js';
+import { MongoActivityStore, type MongoStoreOptions } from './mongo.store.js';
+
+/** The connection string with one more setting. */
+function withSetting(uri: string, name: string, value: string): string {
+  const url = new URL(uri);
+  url.pathname ||= '/';
+  url.searchParams.set(name, value);
+  return url.href;
+}
+
+const nested = (levels: number): unknown => (levels === 0 ? 'bottom' : { in: nested(levels - 1) });
+
+describeWithMongo('MongoActivityStore', (uri) => {
+  const host = createConnection(uri, { dbName: `mongo_store_${process.pid}`, monitorCommands: true });
+  let collections = 0;
+  let collectionName: string;
+  let warnings: string[];
+  let store: MongoActivityStore;
+
+  const makeStore = (options: Partial<MongoStoreOptions> = {}) =>
+    (store = new MongoActivityStore({
+      uri,
+      dbName: host.name,
+      collectionName,
+      warn: (message) => warnings.push(message),
+      ...options,
+    }));
+  const native = () => host.db!.collection(collectionName);
+
+  beforeAll(() => host.asPromise());
+  beforeEach(() => {
+    warnings = [];
+    collectionName = `activity_logs_${++collections}`;
+  });
+  afterEach(() => store.close());
+  afterAll(async () => {
+    await host.dropDatabase();
+    await host.close();
+  });
+
+  it('takes exactly one of uri and connection', () => {
+    makeStore();
+    expect(() => makeStore({ connection: host })).toThrow(StoreMisconfiguredError);
+    expect(() => makeStore({ uri: undefined })).toThrow('give exactly one of uri and connection');
+  });
+
+  it('needs no open() to store', async () => {
+    expect(await makeStore().insert([activity()])).toMatchObject({ stored: 1 });
+  });
+
+  it('connects once, however many ask at the same time', async () => {
+    makeStore();
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => store.insert([activity()])));
+    expect(outcomes.every(({ stored }) => stored === 1)).toBe(true);
+    expect(await native().countDocuments()).toBe(20);
+  });
+
+  describe('one record among a hundred', () => {
+    const withCulprit = (culprit: ActivityLog) =>
+      Array.from({ length: 99 }, () => activity()).toSpliced(60, 0, culprit);
+    const expectOnlyRejected = async (culprit: ActivityLog, reason: RegExp) => {
+      const outcome = await store.insert(withCulprit(culprit));
+      expect(outcome).toEqual({
+        stored: 99,
+        duplicates: 0,
+        rejected: [{ record: culprit, reason: expect.stringMatching(reason) }],
+      });
+      expect(await native().countDocuments()).toBe(99);
+    };
+    beforeEach(() => makeStore().open());
+
+    it.each<[string, Partial<ActivityLog>, RegExp]>([
+      ['holds a forged BSON type', { body: { _bsontype: 'ObjectId' } }, /BSON/],
+      ['has a key with NUL', { body: { 'a\0b': 1 } }, /null bytes/],
+      ['is larger than 16 MiB', { body: 'x'.repeat(17_000_000) }, /larger than the maximum/],
+      ['is nested deeper than the server stores', { body: nested(190) }, /nesting/],
+      ['is nested deeper than the server reads', { body: nested(250) }, /depth/],
+      ['has no _id', { _id: undefined }, /no _id/],
+    ])('is rejected alone when it %s', async (_what, fields, reason) => {
+      await expectOnlyRejected(activity(fields), reason);
+    });
+
+    it('is rejected alone when the validator of the collection refuses it', async () => {
+      await host.db!.command({ collMod: collectionName, validator: { status_code: { $lt: 600 } } });
+      await expectOnlyRejected(activity({ status_code: 999 }), /121/);
+    });
+
+    it('is rejected, not taken for stored, when it clashes on another unique index', async () => {
+      await native().createIndex({ order_id: 1 }, { unique: true, sparse: true });
+      const [earlier, later] = [activity({ order_id: 1 }), activity({ order_id: 1 })];
+      await store.insert([earlier]);
+      expect(await store.insert([later, earlier])).toEqual({
+        stored: 0,
+        duplicates: 1,
+        rejected: [{ record: later, reason: expect.stringContaining('order_id_1') }],
+      });
+    });
+  });
+
+  it('takes more bytes than fit into one command', async () => {
+    const records = Array.from({ length: 5 }, () => activity({ body: 'x'.repeat(12_000_000) }));
+    expect(await makeStore().insert(records)).toMatchObject({ stored: 5 });
+  });
+
+  it.each([
+    ['the majority by default', 'appName', 'spec', { w: 'majority', wtimeout: 5_000 }],
+    ['what the connection string says', 'w', '1', { w: 1, wtimeout: 5_000 }],
+    ['the majority instead of nothing', 'w', '0', { w: 'majority', wtimeout: 5_000 }],
+    ['the journal where the connection string says so', 'journal', 'true', { w: 'majority', wtimeout: 5_000, j: true }],
+  ])('has writes confirmed by %s', async (_what, name, value, expected) => {
+    const connection = createConnection(withSetting(uri, name, value), { dbName: host.name, monitorCommands: true });
+    await connection.asPromise();
+    const concerns: unknown[] = [];
+    connection.getClient().on('commandStarted', ({ command }) => {
+      if ('insert' in command) concerns.push(command.writeConcern);
+    });
+    await makeStore({ uri: undefined, connection }).insert([activity()]);
+    expect(concerns).toEqual([expected]);
+    await connection.close();
+  });
+
+  it('restores the indexes of a collection that was dropped while it ran', async () => {
+    let now = 0;
+    await makeStore({ clock: () => now, retentionDays: 30 }).open();
+    await native().drop();
+    await store.insert([activity()]);
+    expect(await native().indexes()).toHaveLength(1);
+    now = 600_000;
+    await store.insert([activity()]);
+    await expect.poll(() => native().indexes()).toHaveLength(6);
+  });
+
+  describe('a target that', () => {
+    it.each<[string, object, RegExp]>([
+      ['is a view', { viewOn: 'elsewhere', pipeline: [] }, /is a view.*Set mongo.collectionName/s],
+      ['is a time series', { timeseries: { timeField: 'created_time' } }, /time-series.*Set mongo.collectionName/s],
+    ])('%s is refused, by open and by insert', async (_what, options, message) => {
+      await host.db!.createCollection(collectionName, options);
+      makeStore();
+      await expect(store.open()).rejects.toThrow(message);
+      const refusal: unknown = await store.insert([activity()]).catch((error: unknown) => error);
+      expect(refusal).toBeInstanceOf(StoreMisconfiguredError);
+      expect(refusal).toBeInstanceOf(StoreUnavailableError);
+    });
+
+    it('is refused is taken once somebody put it right', async () => {
+      await host.db!.createCollection(collectionName, { viewOn: 'elsewhere', pipeline: [] });
+      await expect(makeStore().open()).rejects.toThrow(StoreMisconfiguredError);
+      await native().drop();
+      expect(await store.insert([activity()])).toMatchObject({ stored: 1 });
+    });
+
+    it('is capped is taken, with one warning', async () => {
+      await host.db!.createCollection(collectionName, { capped: true, size: 1_000_000 });
+      await makeStore().open();
+      await store.insert([activity()]);
+      expect(warnings).toEqual([expect.stringMatching(/is capped/)]);
+    });
+  });
+
+  describe('reading', () => {
+    it.each<[string, () => Promise<unknown>]>([
+      ['find', () => store.find({ $nonsense: 1 })],
+      ['count', () => store.count({ $nonsense: 1 }, 10)],
+      ['aggregate', () => store.aggregate([{ $nonsense: {} }])],
+    ])('%s says StoreUnavailableError for whatever the server refuses', async (_what, read) => {
+      makeStore();
+      await expect(read()).rejects.toThrow(StoreUnavailableError);
+    });
+
+    it('ends at maxTimeMs', async () => {
+      await makeStore().insert(Array.from({ length: 50 }, () => activity()));
+      const slow = { $function: { body: 'function () { sleep(20); return true; }', args: [], lang: 'js' } };
+      await expect(store.find({ $expr: slow }, { maxTimeMs: 50 })).rejects.toThrow(/time limit/);
+      await expect(store.aggregate([{ $match: { $expr: slow } }], { maxTimeMs: 50 })).rejects.toThrow(/time limit/);
+    });
+  });
+
+  describe('on a connection of the host', () => {
+    const openHost = () => createConnection(uri, { dbName: host.name, bufferCommands: true });
+
+    it('works before the host has waited for it', async () => {
+      const connection = openHost();
+      expect(await makeStore({ uri: undefined, connection }).insert([activity()])).toMatchObject({ stored: 1 });
+      await connection.close();
+    });
+
+    it('leaves it open', async () => {
+      const connection = await openHost().asPromise();
+      await makeStore({ uri: undefined, connection }).insert([activity()]);
+      await store.close();
+      expect(await connection.db!.admin().ping()).toMatchObject({ ok: 1 });
+      await connection.close();
+    });
+
+    it('declares a model that the host can query', async () => {
+      const record = activity();
+      await makeStore({ uri: undefined, dbName: undefined, connection: host }).insert([record]);
+      const found = await host.model(`ActivityLogDocument`).findById(record._id).lean();
+      expect(found).toEqual(record);
+      expect(Object.keys(host.models)).toEqual(['ActivityLogDocument']);
+      host.deleteModel(/./);
+    });
+
+    it('says StoreUnavailableError once the host has closed it', async () => {
+      const connection = await openHost().asPromise();
+      await makeStore({ uri: undefined, connection }).insert([activity()]);
+      await connection.close();
+      await expect(store.insert([activity()])).rejects.toThrow(StoreUnavailableError);
+      await expect(store.find({})).rejects.toThrow(StoreUnavailableError);
+    });
+  });
+
+  it('says StoreUnavailableError once it is closed', async () => {
+    await makeStore().open();
+    await store.close();
+    await expect(store.insert([activity()])).rejects.toThrow(/the store was closed/);
+    await store.close();
+  });
+});

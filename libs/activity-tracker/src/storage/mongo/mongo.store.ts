@@ -1,0 +1,217 @@
+import { mongo, type Connection } from 'mongoose';
+import type { ActivityLog } from '../../record/activity-log.js';
+import {
+  StoreMisconfiguredError,
+  type ActivityFilter,
+  type ActivityStore,
+  type FindOptions,
+  type InsertOutcome,
+} from '../activity-store.js';
+import { declareActivityLog } from './activity-log.document.js';
+import { withDeadline } from './deadline.js';
+import { keepIndexes } from './index-upkeep.js';
+import { asStoreError } from './store-error.js';
+import { verdictOf, type Verdict } from './insert-outcome.js';
+import { ownLink, sharedLink, type MongoLink } from './mongo-link.js';
+import { assertUsableTarget, type Collection } from './target.js';
+
+const MAX_RECORDS_PER_COMMAND = 1_000;
+const DEFAULT_QUERY_MS = 10_000;
+/** How often the indexes are looked at again: somebody may have dropped the collection, or granted the right by now. */
+const INDEX_CHECK_MS = 600_000;
+
+/** Settings of a {@link MongoActivityStore}: exactly one of `uri` and `connection`. @publicApi */
+export interface MongoStoreOptions {
+  /** Connection string, for a connection of the store's own. */
+  uri?: string;
+  /** A Mongoose connection of the host's, or how to find it later; it stays the host's to open and close. */
+  connection?: Connection | (() => Connection);
+  /** Default: the database that the connection names. */
+  dbName?: string;
+  collectionName: string;
+  /** Days after which MongoDB deletes a record. Default: kept. */
+  retentionDays?: number;
+  /** Hears what an operator should know and nothing else tells: each message once. */
+  warn(message: string): void;
+  /**
+   * Time within which a write attempt, with the connecting it may need, has to end. Milliseconds.
+   * @default 5,000
+   */
+  deadlineMs?: number;
+  /** Milliseconds since 1970. Default: the system's clock. */
+  clock?: () => number;
+}
+
+/**
+ * Keeps records in a MongoDB collection. Connects when first needed and finds back by itself after an outage.
+ * @publicApi
+ */
+export class MongoActivityStore implements ActivityStore {
+  private readonly link: MongoLink;
+  private readonly deadlineMs: number;
+  private readonly clock: () => number;
+  private readonly warned = new Set<string>();
+  private targetCheck: Promise<void> | undefined;
+  private indexesCheckedAt: number | undefined;
+  private closed = false;
+
+  constructor(private readonly options: MongoStoreOptions) {
+    this.link = linkOf(options);
+    this.deadlineMs = options.deadlineMs ?? 5_000;
+    this.clock = options.clock ?? Date.now;
+  }
+
+  /**
+   * @throws StoreMisconfiguredError where the collection is a view or a time series, or the connection string is wrong
+   * @throws StoreUnavailableError
+   */
+  async open(): Promise<void> {
+    const collection = await this.attempt('opening', this.deadlineMs, async (collection) => collection);
+    await this.checkIndexes(collection);
+  }
+
+  async insert(records: readonly ActivityLog[]): Promise<InsertOutcome> {
+    const outcome: InsertOutcome = { stored: 0, duplicates: 0, rejected: [] };
+    const writable: ActivityLog[] = [];
+    for (const record of records) {
+      if (record._id) writable.push(record);
+      else outcome.rejected.push({ record, reason: 'has no _id: stored twice, it could not be told from another' });
+    }
+    for (let start = 0; start < writable.length; start += MAX_RECORDS_PER_COMMAND) {
+      add(outcome, await this.insertChunk(writable.slice(start, start + MAX_RECORDS_PER_COMMAND)));
+    }
+    return outcome;
+  }
+
+  async find(filter: ActivityFilter, options: FindOptions = {}): Promise<ActivityLog[]> {
+    const { sort = { created_time: -1, _id: -1 }, skip = 0, limit = 0, fields, maxTimeMs } = options;
+    const projection = fields && Object.fromEntries([...fields, '_id'].map((field) => [field, 1]));
+    return this.read(maxTimeMs, (collection, maxTimeMS) =>
+      collection.find<ActivityLog>(filter, { sort, skip, limit, projection, maxTimeMS }).toArray(),
+    );
+  }
+
+  async count(filter: ActivityFilter, cap: number): Promise<number> {
+    // To the server a limit of 0 means none.
+    if (cap < 1) return 0;
+    return this.read(undefined, (collection, maxTimeMS) =>
+      collection.countDocuments(filter, { limit: cap, maxTimeMS }),
+    );
+  }
+
+  async aggregate<T = Record<string, unknown>>(
+    pipeline: Record<string, unknown>[],
+    options: { maxTimeMs?: number } = {},
+  ): Promise<T[]> {
+    return this.read(
+      options.maxTimeMs,
+      (collection, maxTimeMS) => collection.aggregate(pipeline, { maxTimeMS }).toArray() as Promise<T[]>,
+    );
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.link.close();
+  }
+
+  /** Halves the batch as long as one record spoils it for the others. */
+  private async insertChunk(records: readonly ActivityLog[]): Promise<InsertOutcome> {
+    const verdict = await this.attempt('writing', this.deadlineMs, async (collection) => {
+      const verdict = await collection
+        .insertMany([...records], {
+          ordered: false,
+          ignoreUndefined: true,
+          writeConcern: confirmed(collection.writeConcern, this.deadlineMs),
+        })
+        .then(
+          (): Verdict => ({ stored: records.length, duplicates: 0, rejected: [] }),
+          (error: unknown) => verdictOf(error, records),
+        );
+      this.checkIndexesWhenDue(collection);
+      return verdict;
+    });
+    if (verdict !== 'split') return verdict;
+    const half = records.length >> 1;
+    const outcome = await this.insertChunk(records.slice(0, half));
+    add(outcome, await this.insertChunk(records.slice(half)));
+    return outcome;
+  }
+
+  private read<T>(
+    maxTimeMs: number = DEFAULT_QUERY_MS,
+    query: (collection: Collection, maxTimeMs: number) => Promise<T>,
+  ): Promise<T> {
+    return this.attempt('reading', this.deadlineMs + maxTimeMs, (collection) => query(collection, maxTimeMs));
+  }
+
+  private async attempt<T>(
+    doing: string,
+    deadlineMs: number,
+    work: (collection: Collection) => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await withDeadline(this.collection().then(work), deadlineMs);
+    } catch (error) {
+      throw asStoreError(error, doing, this.options);
+    }
+  }
+
+  private async collection(): Promise<Collection> {
+    if (this.closed) throw new Error('the store was closed');
+    await this.link.connect();
+    const { collectionName } = this.options;
+    const { db } = declareActivityLog(this.link.connection, collectionName).db;
+    if (!db) throw new Error('the connection is not open');
+    this.targetCheck ??= assertUsableTarget(db, collectionName, (message) => this.warn(message));
+    try {
+      await this.targetCheck;
+    } catch (error) {
+      this.targetCheck = undefined;
+      throw error;
+    }
+    return db.collection(collectionName);
+  }
+
+  private async checkIndexes(collection: Collection): Promise<void> {
+    this.indexesCheckedAt = this.clock();
+    const { retentionDays } = this.options;
+    try {
+      await keepIndexes(collection, { retentionDays, warn: (message) => this.warn(message) });
+    } catch (error) {
+      // Records may come in all the same: the next one that does has the indexes looked at again.
+      this.indexesCheckedAt = undefined;
+      throw asStoreError(error, 'creating indexes', this.options);
+    }
+  }
+
+  private checkIndexesWhenDue(collection: Collection): void {
+    if (this.closed || (this.indexesCheckedAt !== undefined && this.clock() - this.indexesCheckedAt < INDEX_CHECK_MS))
+      return;
+    this.checkIndexes(collection).catch(() => {});
+  }
+
+  private warn(message: string): void {
+    if (this.warned.has(message)) return;
+    this.warned.add(message);
+    this.options.warn(message);
+  }
+}
+
+function linkOf({ uri, connection, dbName }: MongoStoreOptions): MongoLink {
+  if (uri !== undefined && connection === undefined) return ownLink(uri, dbName);
+  if (connection !== undefined && uri === undefined)
+    return sharedLink(typeof connection === 'function' ? connection : () => connection, dbName);
+  throw new StoreMisconfiguredError('MongoActivityStore: give exactly one of uri and connection.');
+}
+
+/** At least a majority where the host did not say otherwise; never unconfirmed, or a loss would pass for success. */
+function confirmed(chosen: mongo.WriteConcern | undefined, wtimeoutMS: number): mongo.WriteConcernSettings {
+  const w = chosen?.w === undefined || chosen.w === 0 ? 'majority' : chosen.w;
+  return { w, wtimeoutMS, ...(chosen?.journal !== undefined && { journal: chosen.journal }) };
+}
+
+function add(sum: InsertOutcome, part: InsertOutcome): void {
+  sum.stored += part.stored;
+  sum.duplicates += part.duplicates;
+  sum.rejected.push(...part.rejected);
+}

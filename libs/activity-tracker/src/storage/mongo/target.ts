@@ -1,0 +1,50 @@
+import type { mongo } from 'mongoose';
+import { StoreMisconfiguredError } from '../activity-store.js';
+
+const NOT_AUTHORIZED = 13;
+
+export type Collection = mongo.Collection;
+
+/**
+ * Refuses a target on which a replayed record would be stored twice or not at all.
+ * @throws StoreMisconfiguredError for a view and for a time-series collection
+ */
+export async function assertUsableTarget(
+  db: mongo.Db,
+  collectionName: string,
+  warn: (message: string) => void,
+): Promise<void> {
+  const target = await describeTarget(db, collectionName, warn);
+  if (target?.type === 'view') {
+    throw new StoreMisconfiguredError(
+      `"${collectionName}" is a view, which cannot be written. Set mongo.collectionName to a collection.`,
+    );
+  }
+  if (target?.type === 'timeseries') {
+    throw new StoreMisconfiguredError(
+      `"${collectionName}" is a time-series collection, where _id is not unique: a repeated write would store records ` +
+        'twice. Set mongo.collectionName to an ordinary collection.',
+    );
+  }
+  if (target?.options?.['capped']) {
+    warn(`The collection "${collectionName}" is capped: MongoDB itself drops the oldest records when it is full.`);
+  }
+}
+
+async function describeTarget(
+  db: mongo.Db,
+  collectionName: string,
+  warn: (message: string) => void,
+): Promise<mongo.CollectionInfo | undefined> {
+  try {
+    const [target] = await db.listCollections({ name: collectionName }).toArray();
+    return target;
+  } catch (error) {
+    if ((error as { code?: number }).code !== NOT_AUTHORIZED) throw error;
+    warn(
+      `No right to list collections: "${collectionName}" could not be checked. Make sure it is an ordinary collection, ` +
+        'neither a view nor time-series.',
+    );
+    return undefined;
+  }
+}

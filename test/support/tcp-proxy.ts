@@ -1,0 +1,92 @@
+import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net';
+import { once } from 'node:events';
+
+/** A TCP proxy on 127.0.0.1 that stands between a client and a server and breaks on demand. */
+export interface TcpProxy {
+  readonly port: number;
+  /** Ends all connections and refuses new ones, as a server that is down does. */
+  cut(): Promise<void>;
+  /** Takes connections again, on the same port. */
+  heal(): Promise<void>;
+  /** Keeps connections open and passes nothing on, as a frozen server does; {@link TcpProxy.heal} ends it. */
+  freeze(): void;
+  /**
+   * Passes the next message that contains `needle` on to the server, waits for the reply, and then ends the connection
+   * instead of delivering it: the server has acted, the client cannot know. Resolves when that has happened.
+   */
+  loseReplyTo(needle: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts a proxy to the server at that host and port. */
+export async function startTcpProxy(host: string, port: number): Promise<TcpProxy> {
+  const sockets = new Set<Socket>();
+  let frozen = false;
+  let trap: { needle: string; sprung: () => void } | undefined;
+
+  const server: Server = createServer((client) => {
+    const upstream = connect(port, host);
+    let losesReply: (() => void) | undefined;
+    const end = () => {
+      client.destroy();
+      upstream.destroy();
+    };
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.on('error', end).on('close', () => {
+        sockets.delete(socket);
+        end();
+      });
+    }
+    client.on('data', (data) => {
+      if (frozen) return;
+      if (trap && data.includes(trap.needle)) {
+        losesReply = trap.sprung;
+        trap = undefined;
+      }
+      upstream.write(data);
+    });
+    upstream.on('data', (data) => {
+      if (frozen) return;
+      if (!losesReply) {
+        client.write(data);
+        return;
+      }
+      losesReply();
+      end();
+    });
+  });
+
+  const listen = async (at: number) => {
+    server.listen(at, '127.0.0.1');
+    await once(server, 'listening');
+  };
+  const stop = async () => {
+    for (const socket of sockets) socket.destroy();
+    if (!server.listening) return;
+    const closed = once(server, 'close');
+    server.close();
+    await closed;
+  };
+
+  await listen(0);
+  const ownPort = (server.address() as AddressInfo).port;
+  return {
+    port: ownPort,
+    cut: stop,
+    heal: async () => {
+      // Whatever was swallowed is gone: connections that missed a part of their stream cannot go on.
+      if (frozen) for (const socket of sockets) socket.destroy();
+      frozen = false;
+      if (!server.listening) await listen(ownPort);
+    },
+    freeze: () => {
+      frozen = true;
+    },
+    loseReplyTo: (needle) =>
+      new Promise<void>((sprung) => {
+        trap = { needle, sprung };
+      }),
+    close: stop,
+  };
+}

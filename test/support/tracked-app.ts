@@ -1,0 +1,158 @@
+import {
+  Logger,
+  type DynamicModule,
+  type INestApplication,
+  type LoggerService,
+  type Provider,
+  type Type,
+} from '@nestjs/common';
+import { JwtService } from '@nestjs/jwt';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { NestFactory } from '@nestjs/core';
+import {
+  ACTIVITY_STORE,
+  type ActivityLog,
+  type ActivityStore,
+  ActivityTrackerModule,
+  type ActivityTrackerOptions,
+  ActivityTrackerService,
+  InMemoryActivityStore,
+} from 'nestjs-activity-tracker';
+
+export const PLATFORMS = ['express', 'fastify'] as const;
+export type PlatformName = (typeof PLATFORMS)[number];
+
+export const SECRET = 'a secret of thirty-two characters';
+
+/** What a test says of its app; everything else has a default. */
+export interface Setting {
+  controllers?: Type[];
+  providers?: Provider[];
+  imports?: (DynamicModule | Type)[];
+  options?: ActivityTrackerOptions & { prefix?: string };
+  /** Before `listen()`: prefixes, middleware, plugins. */
+  configure?: (app: INestApplication) => void | Promise<void>;
+  create?: { bodyParser?: boolean; rawBody?: boolean };
+}
+
+interface Call extends Omit<RequestInit, 'body'> {
+  /** Signs the request in as this user. */
+  as?: number | string;
+  /** Further claims of the token. */
+  claims?: Record<string, unknown>;
+  /** Sent as JSON. */
+  json?: unknown;
+  body?: BodyInit;
+}
+
+/** Keeps what the app says, so that a test can ask. */
+export class Transcript implements LoggerService {
+  readonly lines: string[] = [];
+  log = (message: unknown): void => void this.lines.push(String(message));
+  error = (message: unknown): void => void this.lines.push(String(message));
+  warn = (message: unknown): void => void this.lines.push(String(message));
+}
+
+/** A running app with the tracker in it; its records are read from the store, after a flush. */
+export class TrackedApp {
+  constructor(
+    readonly nest: INestApplication,
+    readonly url: string,
+    readonly transcript: Transcript,
+  ) {}
+
+  get tracker(): ActivityTrackerService {
+    return this.nest.get(ActivityTrackerService);
+  }
+
+  get store(): ActivityStore {
+    return this.nest.get(ACTIVITY_STORE, { strict: false });
+  }
+
+  token(userId: number | string, claims: Record<string, unknown> = {}): string {
+    return sign({ user_id: userId, token_type: 'access', ...claims });
+  }
+
+  fetch(path: string, { as, claims, json, headers, ...rest }: Call = {}): Promise<Response> {
+    return fetch(this.url + path, {
+      redirect: 'manual',
+      ...rest,
+      headers: {
+        ...(as !== undefined && { authorization: `Bearer ${this.token(as, claims)}` }),
+        ...(json !== undefined && { 'content-type': 'application/json' }),
+        ...(headers as Record<string, string> | undefined),
+      },
+      ...(json !== undefined && { body: JSON.stringify(json) }),
+    });
+  }
+
+  get(path: string, call?: Call): Promise<Response> {
+    return this.fetch(path, call);
+  }
+
+  post(path: string, json: unknown, call?: Call): Promise<Response> {
+    return this.fetch(path, { method: 'POST', json, ...call });
+  }
+
+  /** Everything recorded so far, oldest first. */
+  async records(filter: Record<string, unknown> = {}): Promise<ActivityLog[]> {
+    // A record is made when the response has ended, which the client may learn a moment before the server.
+    await settled();
+    await this.tracker.flush();
+    return this.store.find(filter, { sort: { created_time: 1, _id: 1 } });
+  }
+
+  /** The one record there is. */
+  async record(): Promise<ActivityLog> {
+    const records = await this.records();
+    if (records.length !== 1)
+      throw new Error(`expected one record, found ${records.length}: ${JSON.stringify(records.map(({ api }) => api))}`);
+    return records[0]!;
+  }
+
+  close(): Promise<void> {
+    return this.nest.close();
+  }
+}
+
+/** Lets what the server has under way come to its end: a few turns of the event loop, no clock. */
+export async function settled(turns = 20): Promise<void> {
+  for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+export function sign(payload: Record<string, unknown>, options: Parameters<JwtService['sign']>[1] = {}): string {
+  return new JwtService({ secret: SECRET }).sign(payload, { expiresIn: '1h', ...options } as never);
+}
+
+/** Options that record into memory; a test says only what differs. */
+export function optionsOf(given: ActivityTrackerOptions = {}): ActivityTrackerOptions {
+  return {
+    database: true,
+    ...given,
+    storage: { ...(given.mongo ? {} : { store: new InMemoryActivityStore() }), ...given.storage },
+    jwt: { secret: SECRET, algorithms: ['HS256'], ...given.jwt },
+  };
+}
+
+/** Starts an app on a free port of 127.0.0.1. */
+export async function tracked(platform: PlatformName, setting: Setting = {}): Promise<TrackedApp> {
+  const { controllers = [], providers = [], imports = [], options = {}, configure, create = {} } = setting;
+  const { prefix, ...given } = options;
+  const module: DynamicModule = {
+    module: class TestModule {},
+    imports: [
+      ActivityTrackerModule.forRoot({ ...optionsOf(given), ...(prefix !== undefined && { prefix }) }),
+      ...imports,
+    ],
+    controllers,
+    providers,
+  };
+  const transcript = new Transcript();
+  const adapter = platform === 'express' ? new ExpressAdapter() : new FastifyAdapter();
+  const nest = await NestFactory.create(module, adapter, { logger: transcript, abortOnError: false, ...create });
+  await configure?.(nest);
+  await nest.listen(0, '127.0.0.1');
+  Logger.overrideLogger(false);
+  return new TrackedApp(nest, (await nest.getUrl()).replace('[::1]', '127.0.0.1'), transcript);
+}
