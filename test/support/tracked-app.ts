@@ -19,6 +19,7 @@ import {
   ActivityTrackerService,
   InMemoryActivityStore,
 } from 'nestjs-activity-tracker';
+import { recordedActivity } from 'nestjs-activity-tracker/testing';
 
 export const PLATFORMS = ['express', 'fastify'] as const;
 export type PlatformName = (typeof PLATFORMS)[number];
@@ -34,6 +35,7 @@ export interface Setting {
   /** Before `listen()`: prefixes, middleware, plugins. */
   configure?: (app: INestApplication) => void | Promise<void>;
   create?: { bodyParser?: boolean; rawBody?: boolean };
+  fastify?: ConstructorParameters<typeof FastifyAdapter>[0];
 }
 
 interface Call extends Omit<RequestInit, 'body'> {
@@ -43,7 +45,7 @@ interface Call extends Omit<RequestInit, 'body'> {
   claims?: Record<string, unknown>;
   /** Sent as JSON. */
   json?: unknown;
-  body?: BodyInit;
+  body?: RequestInit['body'];
 }
 
 /** Keeps what the app says, so that a test can ask. */
@@ -96,11 +98,8 @@ export class TrackedApp {
   }
 
   /** Everything recorded so far, oldest first. */
-  async records(filter: Record<string, unknown> = {}): Promise<ActivityLog[]> {
-    // A record is made when the response has ended, which the client may learn a moment before the server.
-    await settled();
-    await this.tracker.flush();
-    return this.store.find(filter, { sort: { created_time: 1, _id: 1 } });
+  records(filter: Record<string, unknown> = {}): Promise<ActivityLog[]> {
+    return recordedActivity(this.nest, filter);
   }
 
   /** The one record there is. */
@@ -137,7 +136,7 @@ export function optionsOf(given: ActivityTrackerOptions = {}): ActivityTrackerOp
 
 /** Starts an app on a free port of 127.0.0.1. */
 export async function tracked(platform: PlatformName, setting: Setting = {}): Promise<TrackedApp> {
-  const { controllers = [], providers = [], imports = [], options = {}, configure, create = {} } = setting;
+  const { controllers = [], providers = [], imports = [], options = {}, configure, create = {}, fastify } = setting;
   const { prefix, ...given } = options;
   const module: DynamicModule = {
     module: class TestModule {},
@@ -149,7 +148,7 @@ export async function tracked(platform: PlatformName, setting: Setting = {}): Pr
     providers,
   };
   const transcript = new Transcript();
-  const adapter = platform === 'express' ? new ExpressAdapter() : new FastifyAdapter();
+  const adapter = platform === 'express' ? new ExpressAdapter() : new FastifyAdapter(fastify as never);
   const nest = await NestFactory.create(module, adapter, { logger: transcript, abortOnError: false, ...create });
   await configure?.(nest);
   await nest.listen(0, '127.0.0.1');

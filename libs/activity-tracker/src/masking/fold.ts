@@ -18,7 +18,7 @@ for (const [letters, latin] of [
   ['ВΒНΗΝΖνηɡ', 'BBHHNZvng'],
   ['łŁøØđĐ', 'lLoOdD'],
 ] as const) {
-  [...letters].forEach((letter, index) => LOOK_ALIKES.set(letter, latin[index]!));
+  Array.from(letters).forEach((letter, index) => LOOK_ALIKES.set(letter, latin.charAt(index)));
 }
 
 const ASCII = /^[\x20-\x7e]*$/;

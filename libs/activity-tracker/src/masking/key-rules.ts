@@ -2,6 +2,7 @@ import { escapeKey } from './bson-safe.js';
 import { decodeComponent } from './decode.js';
 import { anyOf, type KeyMatcher, plainKey } from './key-matcher.js';
 import { namesSecret } from './sensitive-keys.js';
+import { isSuspicious } from './suspicion.js';
 import type { MaskingOptions } from './masking.options.js';
 
 /** What a key's value gets. */
@@ -15,6 +16,8 @@ export interface KeyRule {
   readonly role: KeyRole;
   /** The key as it is written to the copy. */
   readonly written: string;
+  /** It may itself hold a secret, as `{"{\"password\":…}": ""}` does. */
+  readonly isSuspicious: boolean;
 }
 
 const NAMES = new Set(['name', 'key', 'field', 'property', 'param', 'parameter', 'id', 'label', 'header', 'path']);
@@ -70,6 +73,7 @@ export class KeyRules {
       action: this.removed(key) ? 'remove' : namesSecret(key) || this.excluded(key) ? 'mask' : 'keep',
       role: NAMES.has(plain) ? 'name' : VALUES.has(plain) ? 'value' : 'none',
       written: escapeKey(key),
+      isSuspicious: isSuspicious(key),
     };
     if (key.length <= LONGEST_CACHED) {
       if (this.decided.size >= this.cacheSize) this.decided.clear();

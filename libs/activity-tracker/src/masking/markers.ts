@@ -44,11 +44,15 @@ export const MARKER_TEXT = [
   binary(0),
 ].join('\n');
 
-/** Cuts text to at most `limit` UTF-16 units, marker included, between code points and never inside {@link FILTERED}. */
-export function cutText(text: string, limit: number): string {
-  if (text.length <= limit) return text;
-  const marker = `${TRUNCATION}${text.length - limit} characters***`;
-  let end = Math.max(0, limit - marker.length);
+/**
+ * Cuts text to at most `limit` UTF-16 units, marker included, between code points and never inside {@link FILTERED}.
+ *
+ * @param dropped units that are already missing from its end
+ */
+export function cutText(text: string, limit: number, dropped = 0): string {
+  if (text.length <= limit && dropped === 0) return text;
+  const marker = `${TRUNCATION}${Math.max(0, text.length - limit) + dropped} characters***`;
+  let end = Math.min(text.length, Math.max(0, limit - marker.length));
   const mask = text.lastIndexOf(FILTERED, end);
   if (mask >= 0 && mask < end && mask + FILTERED.length > end) end = mask;
   const last = text.charCodeAt(end - 1);

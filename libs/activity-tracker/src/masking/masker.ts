@@ -1,9 +1,8 @@
-import { FILTERED, UNREADABLE } from './markers.js';
 import { PROTECTED_FIELDS } from './key-pattern.validators.js';
 import { KeyRules } from './key-rules.js';
 import { MaskingOptions } from './masking.options.js';
 import { MaskingSession } from './masking-session.js';
-import type { WalkLimits } from './walk.js';
+import type { WalkLimits } from './budget.js';
 
 const LIMITS: WalkLimits = {
   maxDepth: 64,
@@ -32,4 +31,6 @@ export class Masker {
   }
 }
 
-export { FILTERED, UNREADABLE };
+export { FILTERED, UNREADABLE } from './markers.js';
+export { MaskingSession } from './masking-session.js';
+export { MaskingOptions } from './masking.options.js';

@@ -3,7 +3,8 @@ import { replaceEchoes } from './echoes.js';
 import { UNREADABLE, FILTERED } from './markers.js';
 import { setOwn } from './bson-safe.js';
 import { RememberedValues } from './remembered-values.js';
-import { Walk, type WalkLimits } from './walk.js';
+import type { WalkLimits } from './budget.js';
+import { Walk } from './walk.js';
 
 /** Headers whose value is a URL. */
 const URL_HEADERS = new Set([
@@ -62,15 +63,11 @@ export class MaskingSession {
   }
 
   private header(name: string, value: unknown): unknown {
-    switch (this.rules.ruleOf(name).action) {
-      case 'remove':
-        return undefined;
-      case 'mask':
-        this.rememberHeader(name, value);
-        return FILTERED;
-      case 'keep':
-        return URL_HEADERS.has(name.toLowerCase()) ? this.urls(value) : this.walk.copy(value);
-    }
+    const { action } = this.rules.ruleOf(name);
+    if (action === 'remove') return undefined;
+    if (action === 'keep') return URL_HEADERS.has(name.toLowerCase()) ? this.urls(value) : this.walk.copy(value);
+    this.rememberHeader(name, value);
+    return FILTERED;
   }
 
   private rememberHeader(name: string, value: unknown): void {
@@ -92,11 +89,7 @@ export class MaskingSession {
    * parameters (see {@link pathSecrets}). All else stays byte for byte.
    */
   url(url: string, secrets: readonly string[] = []): string {
-    try {
-      return this.walk.text.url(url, secrets);
-    } catch {
-      return UNREADABLE;
-    }
+    return this.walk.url(url, secrets);
   }
 
   /** Values of sensitive route parameters, such as `:token` in `/reset/:token`. Each is remembered. */

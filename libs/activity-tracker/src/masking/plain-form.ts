@@ -6,7 +6,8 @@ type Getter = (this: unknown) => unknown;
 
 /** The built-in getter itself, so that an own property of that name on the object is never run. */
 function getterOf(prototype: object, property: string): Getter {
-  return Object.getOwnPropertyDescriptor(prototype, property)!.get!;
+  const descriptor = Object.getOwnPropertyDescriptor(prototype, property) as { get: Getter };
+  return descriptor.get;
 }
 
 const hrefOf = getterOf(URL.prototype, 'href');
@@ -37,7 +38,7 @@ export function plainForm(source: object, limit: number): unknown {
   if (source instanceof URLSearchParams) return `?${URLSearchParams.prototype.toString.call(source)}`;
   if (source instanceof Blob) return binary(Number(blobSize.call(source)));
   if (source instanceof Stream || source instanceof ReadableStream) return STREAM;
-  if ('_bsontype' in source && !Object.hasOwn(source, '_bsontype')) return plainBson(source as BsonValue);
+  if ('_bsontype' in source && !Object.hasOwn(source, '_bsontype')) return plainBson(source);
   const document = dataProperty(source, '_doc');
   return typeof document === 'object' && document !== null ? document : undefined;
 }

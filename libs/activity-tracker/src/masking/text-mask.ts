@@ -1,38 +1,62 @@
+import { wellFormed } from './bson-safe.js';
+import type { Budget } from './budget.js';
 import type { KeyRules } from './key-rules.js';
 import { maskKeyValues } from './key-value-text.js';
+import { cutText, TRUNCATED_TEXT } from './markers.js';
 import type { RememberedValues } from './remembered-values.js';
 import { maskSecretValues } from './secret-values.js';
+import { isSuspicious } from './suspicion.js';
 import { maskUrl, type UrlContext } from './url.js';
 
-/** Text without any of these holds nothing that could be told to be a secret. */
-const SUSPICIOUS =
-  /[:=]|eyJ|bearer|basic|-----BEGIN|A[KS]IA|AIza|gh[pousr]_|github_pat_|glpat-|npm_|xox|[rs]k[_-]|SG\.|\d(?:[ -]?\d){12}/i;
-const SHORTEST = 5;
+/** Longer strings are not parsed as JSON, only scanned. */
+const LONGEST_JSON = 1024 * 1024;
+/** How far text is masked beyond where it will be cut, so that no secret is cut before it is recognised. */
+const MASKED_BEYOND_CUT = 4096;
+/** JSON or URLs inside strings inside strings. */
+const MAX_NESTED_TEXTS = 6;
 const WHOLE_URL = /^(?:[a-z][a-z0-9+.-]{0,30}:\/\/|\/[^/\s])\S*$/i;
 
-/** Masks strings by what is in them. */
+/** Copies a parsed value that was found inside a string, as part of the same walk. */
+export type CopyParsed = (parsed: unknown, depth: number) => unknown;
+
+/** The strings of a walk: masked by their form, by the names in them, by the JSON or the URL they are. */
 export class TextMask implements UrlContext {
+  private depth = 0;
+
   constructor(
     readonly rules: KeyRules,
     readonly remembered: RememberedValues,
-    readonly maskEmbedded: (text: string) => string,
+    private readonly budget: Budget,
+    private readonly copyParsed: CopyParsed,
   ) {}
 
-  isSuspicious(text: string): boolean {
-    return text.length >= SHORTEST && SUSPICIOUS.test(text);
+  /** Masks, then cuts: a secret cut in half would not be recognised. */
+  copy(input: string, depth: number): string {
+    const { budget } = this;
+    if (budget.isTextSpent) return budget.changed(TRUNCATED_TEXT);
+    let masked = this.json(input, depth);
+    if (masked === input && isSuspicious(input)) masked = this.scanned(input, depth);
+    masked = wellFormed(cutText(masked, budget.limits.maxStringLength));
+    budget.textLength += masked.length;
+    if (budget.isTextSpent) return budget.changed(TRUNCATED_TEXT);
+    if (masked !== input) budget.changes++;
+    return masked;
   }
 
   mask(text: string): string {
-    if (!this.isSuspicious(text)) return text;
-    return maskKeyValues(maskSecretValues(text, this.onSecret), this);
+    return isSuspicious(text) ? maskKeyValues(maskSecretValues(text, this.onSecret), this) : text;
   }
 
-  isUrl(text: string): boolean {
-    return (text.includes('?') || text.includes('#')) && WHOLE_URL.test(text);
+  maskEmbedded(text: string): string {
+    return this.copy(text, this.depth);
   }
 
-  url(url: string, pathSecrets?: readonly string[]): string {
-    return maskUrl(url, this, pathSecrets);
+  url(url: string, pathSecrets?: readonly string[], depth = 0): string {
+    this.budget.nestedTexts++;
+    this.depth = depth;
+    const masked = maskUrl(url, this, pathSecrets);
+    this.budget.nestedTexts--;
+    return masked;
   }
 
   isSensitive(key: string): boolean {
@@ -42,4 +66,47 @@ export class TextMask implements UrlContext {
   readonly onSecret = (secret: string): void => {
     this.remembered.addText(secret);
   };
+
+  private scanned(input: string, depth: number): string {
+    const { maxStringLength } = this.budget.limits;
+    const seen = maxStringLength + MASKED_BEYOND_CUT;
+    if (input.length > seen) {
+      const masked = this.mask(input.slice(0, seen));
+      const sure = Math.max(0, masked.length - MASKED_BEYOND_CUT);
+      return cutText(masked.slice(0, sure), maxStringLength, input.length - maxStringLength);
+    }
+    return this.mayNest && isUrl(input) ? this.url(input, undefined, depth) : this.mask(input);
+  }
+
+  /** JSON inside a string is masked like any other, and rewritten only if something in it was. */
+  private json(input: string, depth: number): string {
+    if (!looksLikeJson(input) || input.length > LONGEST_JSON || !this.mayNest) return input;
+    let parsed: unknown;
+    try {
+      parsed = JSON.parse(input);
+    } catch {
+      return input;
+    }
+    if (typeof parsed !== 'string' && (typeof parsed !== 'object' || parsed === null)) return input;
+    const before = this.budget.changes;
+    this.budget.nestedTexts++;
+    const copy = this.copyParsed(parsed, depth);
+    this.budget.nestedTexts--;
+    return this.budget.changes === before ? input : JSON.stringify(copy);
+  }
+
+  private get mayNest(): boolean {
+    return this.budget.nestedTexts < MAX_NESTED_TEXTS;
+  }
+}
+
+function isUrl(text: string): boolean {
+  return (text.includes('?') || text.includes('#')) && WHOLE_URL.test(text);
+}
+
+function looksLikeJson(text: string): boolean {
+  const last = text.charCodeAt(text.length - 1);
+  // A closing bracket, a quote, or white space after one.
+  if (last !== 125 && last !== 93 && last !== 34 && last > 32) return false;
+  return /^\s*[[{"]/.test(text.length > 64 ? text.slice(0, 64) : text);
 }

@@ -1,0 +1,27 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { ActivityTrackerService } from '../activity-tracker.service.js';
+import type { ActivityLog } from '../record/activity-log.js';
+import type { ActivityFilter } from '../storage/activity-store.js';
+
+/** Turns of the event loop after which a response that the client has read has ended on the server too. */
+const TURNS = 20;
+
+/**
+ * Everything an app under test has recorded so far, oldest first: waits for responses that are just ending, flushes, and
+ * reads the store. Works with any store; {@link InMemoryActivityStore} needs no server.
+ *
+ * @param filter in MongoDB's query language. Default: all.
+ * @throws StoreUnavailableError
+ * @example
+ * expect(await recordedActivity(app, { user_id: 7 })).toMatchObject([{ url_name: 'create', status_code: 201 }]);
+ * @publicApi
+ */
+export async function recordedActivity(
+  app: INestApplicationContext,
+  filter: ActivityFilter = {},
+): Promise<ActivityLog[]> {
+  for (let turn = 0; turn < TURNS; turn++) await new Promise((resolve) => setImmediate(resolve));
+  const tracker = app.get(ActivityTrackerService, { strict: false });
+  await tracker.flush();
+  return tracker.find(filter, { sort: { created_time: 1, _id: 1 } });
+}
