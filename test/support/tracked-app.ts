@@ -1,5 +1,4 @@
 import {
-  Logger,
   type DynamicModule,
   type INestApplication,
   type LoggerService,
@@ -152,6 +151,5 @@ export async function tracked(platform: PlatformName, setting: Setting = {}): Pr
   const nest = await NestFactory.create(module, adapter, { logger: transcript, abortOnError: false, ...create });
   await configure?.(nest);
   await nest.listen(0, '127.0.0.1');
-  Logger.overrideLogger(false);
   return new TrackedApp(nest, (await nest.getUrl()).replace('[::1]', '127.0.0.1'), transcript);
 }

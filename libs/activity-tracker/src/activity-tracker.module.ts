@@ -1,5 +1,4 @@
 import { type DynamicModule, Inject, Logger, Module, type OnModuleInit } from '@nestjs/common';
-import { EventEmitterModule } from '@nestjs/event-emitter';
 import {
   type ASYNC_OPTIONS_TYPE,
   ConfigurableModuleClass,
@@ -19,8 +18,6 @@ import { historyControllerAt } from './history/history.controller.js';
  * @publicApi
  */
 @Module({
-  // For itself only: a host that imports EventEmitterModule must not find a second emitter.
-  imports: [EventEmitterModule.forRoot({ global: false })],
   providers: ACTIVITY_TRACKER_PROVIDERS,
   exports: [ActivityTrackerService],
 })

@@ -429,7 +429,7 @@ function get(url: string, token?: string, headers: Record<string, string> = {}):
 
 async function pagesFrom(url: string, token: string): Promise<number[][]> {
   const pages: number[][] = [];
-  for (let next: string | null = url; next;) {
+  for (let next: string | null = url; next && pages.length < 20;) {
     const page = (await get(next, token)).body as Page;
     pages.push(page.results.map(({ id }) => Number.parseInt(id, 16)));
     next = page.next;

@@ -56,7 +56,8 @@ async function following(
   first: HistoryPage<{ id: string }>,
 ): Promise<number[][]> {
   const pages = [numbers(first)];
-  for (let page = first; page[side];) {
+  // Bounded, so that a link that leads in a circle fails a test and does not hang it.
+  for (let page = first; page[side] && pages.length < 20;) {
     page = await read(page[side]);
     pages.push(numbers(page));
   }
@@ -268,7 +269,7 @@ describe('paging by cursor', () => {
     expect(forth.flat()).toEqual(size ? descending(size, 1) : []);
 
     let last = first;
-    while (last.next) last = await read(last.next);
+    for (let step = 1; step < forth.length; step++) last = await read(last.next!);
     const back = await following('previous', read, last);
     expect(back.toReversed().flat()).toEqual(forth.flat());
   });

@@ -14,6 +14,10 @@ const record = () =>
     body: { list: [{ a: 1 }] },
   }) as unknown as ActivityLog;
 
+/** A container in which the host's EventEmitterModule stands. */
+const hostWith = (bus: EventEmitter2) =>
+  new Map([['events', { providers: new Map([[EventEmitter2, { instance: bus }]]) }]]) as never;
+
 describe('ActivitySignalService', () => {
   const error = vi.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
   let bus: EventEmitter2;
@@ -22,7 +26,7 @@ describe('ActivitySignalService', () => {
   beforeEach(() => {
     error.mockClear();
     bus = new EventEmitter2({ wildcard: true });
-    signal = new ActivitySignalService(bus, new Map() as never);
+    signal = new ActivitySignalService(hostWith(bus), {} as never);
   });
 
   it('calls every listener, also on wildcards, once and any', () => {

@@ -1,9 +1,10 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { ModulesContainer } from '@nestjs/core';
-import { EventEmitter2 } from '@nestjs/event-emitter';
+import { ModuleRef, ModulesContainer } from '@nestjs/core';
+import type { EventEmitter2 } from '@nestjs/event-emitter';
 import type { ActivityLog } from '../record/activity-log.js';
 import { ACTIVITY_LOGGED } from './activity-logged.js';
 import { copyRecord } from './copy-record.js';
+import { hostBus, ownBus } from './own-bus.js';
 
 type Listener = (...args: unknown[]) => unknown;
 
@@ -19,12 +20,12 @@ export class ActivitySignalService {
   failures = 0;
 
   constructor(
-    @Inject(EventEmitter2) private readonly own: EventEmitter2,
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
+    @Inject(ModuleRef) private readonly moduleRef: ModuleRef,
   ) {}
 
   emit(record: ActivityLog): void {
-    this.bus ??= this.hostBus() ?? this.own;
+    this.bus ??= hostBus(this.modules) ?? ownBus(this.modules, this.moduleRef);
     const listeners = this.bus.listeners(ACTIVITY_LOGGED) as Listener[];
     const eavesdroppers = this.bus.listenersAny() as Listener[];
     if (listeners.length === 0 && eavesdroppers.length === 0) return;
@@ -49,14 +50,5 @@ export class ActivitySignalService {
         `A listener of ${ACTIVITY_LOGGED} failed (said once): ${(error as Error)?.message ?? String(error)}`,
       );
     }
-  }
-
-  /** The emitter of the host's own EventEmitterModule: what it injects, and what its listeners hear. */
-  private hostBus(): EventEmitter2 | undefined {
-    for (const module of this.modules.values()) {
-      const emitter = module.providers.get(EventEmitter2)?.instance as EventEmitter2 | undefined;
-      if (emitter && emitter !== this.own) return emitter;
-    }
-    return undefined;
   }
 }

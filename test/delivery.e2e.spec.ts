@@ -1,0 +1,166 @@
+import { Controller, Get, Post } from '@nestjs/common';
+import { MongooseModule } from '@nestjs/mongoose';
+import { createConnection } from 'mongoose';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { describeWithMongo } from './support/describe-with-mongodb.js';
+import { freshDatabase } from './support/mongodb.js';
+import { startTcpProxy, type TcpProxy } from './support/tcp-proxy.js';
+import { PLATFORMS, tracked, type TrackedApp } from './support/tracked-app.js';
+
+@Controller('orders')
+class OrdersController {
+  @Get()
+  list(): unknown {
+    return [{ id: 1, '$price.net': 3, nested: { when: '2026-01-01' } }];
+  }
+
+  @Post()
+  create(): unknown {
+    return { created: true };
+  }
+}
+
+for (const platform of PLATFORMS) {
+  describeWithMongo(`delivery to MongoDB on ${platform}`, (uri) => {
+    let app: TrackedApp | undefined;
+    let proxy: TcpProxy;
+    let through: string;
+    let dbName: string;
+
+    beforeEach(async () => {
+      const { hostname, port } = new URL(uri);
+      proxy = await startTcpProxy(hostname, Number(port || 27017));
+      through = `mongodb://127.0.0.1:${proxy.port}/?directConnection=true`;
+      ({ dbName } = freshDatabase());
+    });
+    afterEach(async () => {
+      await app?.close();
+      app = undefined;
+      await proxy.close();
+      const connection = await createConnection(uri, { dbName }).asPromise();
+      await connection.dropDatabase();
+      await connection.close();
+    });
+
+    const start = async (options: Parameters<typeof tracked>[1] = {}) => {
+      app = await tracked(platform, {
+        controllers: [OrdersController],
+        ...options,
+        options: { mongo: { uri: through, dbName }, buffer: { maxSize: 20, interval: 0.1 }, ...options.options },
+      });
+      return app;
+    };
+    const load = async (running: TrackedApp, calls: number) => {
+      const answers = await Promise.all(
+        Array.from({ length: calls }, async (_, user) => {
+          const response = await running.get('/orders', { as: user });
+          return `${response.status} ${await response.text()}`;
+        }),
+      );
+      return new Set(answers);
+    };
+    /** Until the store is back and everything waiting has been stored; the tracker's own retries have to do it. */
+    const caughtUp = (running: TrackedApp) =>
+      vi.waitFor(() => expect(running.tracker.stats()).toMatchObject({ waiting: 0, storeAway: false }), {
+        timeout: 15_000,
+      });
+
+    it('what was asked and answered is in the collection, as one document each', async () => {
+      const running = await start();
+      expect(await load(running, 50)).toEqual(
+        new Set(['200 [{"id":1,"$price.net":3,"nested":{"when":"2026-01-01"}}]']),
+      );
+      const records = await running.records();
+      expect(records).toHaveLength(50);
+      expect(new Set(records.map(({ user_id }) => user_id)).size).toBe(50);
+      expect(records[0]!.response).toEqual([{ id: 1, '$price.net': 3, nested: { when: '2026-01-01' } }]);
+      expect(records[0]!.created_time).toBeInstanceOf(Date);
+    });
+
+    it('a store that dies under load changes no answer, loses nothing that fits, and needs no restart', async () => {
+      const running = await start();
+      const before = await load(running, 30);
+      await running.tracker.flush();
+      await proxy.cut();
+      const during = await load(running, 100);
+      await proxy.heal();
+      await caughtUp(running);
+      const after = await load(running, 30);
+      await running.tracker.flush();
+
+      expect(during).toEqual(before);
+      expect(after).toEqual(before);
+      expect(await running.store.count({}, 1_000)).toBe(160);
+      expect(running.tracker.stats()).toMatchObject({ accepted: 160, dropped: { full: 0 } });
+      expect(running.transcript.lines.filter((line) => line.includes('The activity store is away'))).toHaveLength(1);
+      expect(running.transcript.lines.filter((line) => line.includes('The activity store is back'))).toHaveLength(1);
+    });
+
+    it('what does not fit while the store is away is dropped, counted, said once, and noted in the log itself', async () => {
+      const running = await start({
+        options: { mongo: { uri: through, dbName }, buffer: { maxSize: 20, interval: 0.1, maxBytes: 65_536 } },
+      });
+      await load(running, 1);
+      await running.tracker.flush();
+      await proxy.cut();
+      expect(await load(running, 200)).toEqual(await load(running, 1));
+      const { dropped, accepted } = running.tracker.stats();
+      expect(dropped.full).toBeGreaterThan(50);
+      expect(accepted + dropped.full).toBe(202);
+      expect(running.transcript.lines.filter((line) => line.includes('buffer is full'))).toHaveLength(1);
+
+      await proxy.heal();
+      await caughtUp(running);
+      await running.tracker.flush();
+      expect(await running.store.count({ url_name: 'list' }, 1_000)).toBe(accepted);
+      const [gap] = await running.store.find({ url_name: 'activity.gap' });
+      expect(gap!.body).toMatchObject({ count: dropped.full, reason: 'full' });
+    });
+
+    it('a reply that is lost after the store has acted stores nothing twice', async () => {
+      const running = await start();
+      await running.tracker.flush();
+      await load(running, 5);
+      const lost = proxy.loseReplyTo('insert');
+      const flushed = running.tracker.flush();
+      await lost;
+      await flushed;
+      await caughtUp(running);
+      expect(await running.store.count({}, 1_000)).toBe(5);
+    });
+
+    it('an app whose store is away at boot serves, and stores once it is there', async () => {
+      await proxy.cut();
+      const running = await start();
+      expect((await running.get('/orders', { as: 1 })).status).toBe(200);
+      expect((await running.get('/activity-logs/user-history', { as: 1 })).status).toBe(503);
+      await proxy.heal();
+      await caughtUp(running);
+      expect(await (await running.get('/activity-logs/user-history', { as: 1 })).json()).toMatchObject({ count: 1 });
+    });
+
+    it('what waits at shutdown is stored before the app has closed', async () => {
+      const running = await start({
+        options: { mongo: { uri: through, dbName }, buffer: { maxSize: 1_000, interval: 3_600 } },
+      });
+      await load(running, 25);
+      await running.close();
+      app = undefined;
+      const connection = await createConnection(uri, { dbName }).asPromise();
+      expect(await connection.collection('activity_logs').countDocuments()).toBe(25);
+      await connection.close();
+    });
+
+    it('a connection of the host may be shared, and stays open after us', async () => {
+      const running = await start({
+        imports: [MongooseModule.forRoot(through, { dbName, connectionName: 'main' })],
+        options: { mongo: { connectionName: 'main', collectionName: 'seen' } },
+      });
+      await load(running, 3);
+      expect(await running.records()).toHaveLength(3);
+      const connection = await createConnection(uri, { dbName }).asPromise();
+      expect(await connection.collection('seen').countDocuments()).toBe(3);
+      await connection.close();
+    });
+  });
+}
