@@ -18,7 +18,9 @@ export default defineConfig({
     ],
   },
   test: {
-    include: built ? ['test/**/*.e2e.spec.ts'] : ['libs/**/*.spec.ts', 'apps/**/*.spec.ts', 'test/**/*.spec.ts', 'scripts/**/*.spec.ts'],
+    include: built
+      ? ['test/**/*.e2e.spec.ts']
+      : ['libs/**/*.spec.ts', 'apps/**/*.spec.ts', 'test/**/*.spec.ts', 'scripts/**/*.spec.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     globalSetup: ['test/support/mongodb.global-setup.ts'],
     setupFiles: ['test/support/setup.ts'],

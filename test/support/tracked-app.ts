@@ -1,4 +1,5 @@
 import {
+  Module,
   type DynamicModule,
   type INestApplication,
   type LoggerService,
@@ -133,12 +134,15 @@ export function optionsOf(given: ActivityTrackerOptions = {}): ActivityTrackerOp
   };
 }
 
+@Module({})
+class TestModule {}
+
 /** Starts an app on a free port of 127.0.0.1. */
 export async function tracked(platform: PlatformName, setting: Setting = {}): Promise<TrackedApp> {
   const { controllers = [], providers = [], imports = [], options = {}, configure, create = {}, fastify } = setting;
   const { prefix, ...given } = options;
   const module: DynamicModule = {
-    module: class TestModule {},
+    module: TestModule,
     imports: [
       ActivityTrackerModule.forRoot({ ...optionsOf(given), ...(prefix !== undefined && { prefix }) }),
       ...imports,

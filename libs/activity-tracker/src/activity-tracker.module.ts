@@ -10,6 +10,9 @@ import type { ActivityTrackerOptions } from './activity-tracker.options.js';
 import { ACTIVITY_TRACKER_PROVIDERS } from './activity-tracker.providers.js';
 import { ActivityTrackerService } from './activity-tracker.service.js';
 import { historyControllerAt } from './history/history.controller.js';
+import { HistoryGuard } from './history/history.guard.js';
+import { HISTORY_OPTIONS } from './history/history.options.js';
+import { REQUEST_AUTHENTICATOR } from './history/request-authenticator.js';
 
 /**
  * Records every API call of a signed-in user. Import it once, in the root module:
@@ -19,7 +22,8 @@ import { historyControllerAt } from './history/history.controller.js';
  */
 @Module({
   providers: ACTIVITY_TRACKER_PROVIDERS,
-  exports: [ActivityTrackerService],
+  // What HistoryGuard needs where a host puts it on routes of its own.
+  exports: [ActivityTrackerService, HistoryGuard, HISTORY_OPTIONS, REQUEST_AUTHENTICATOR],
 })
 export class ActivityTrackerModule extends ConfigurableModuleClass implements OnModuleInit {
   constructor(@Inject(MODULE_OPTIONS_TOKEN) private readonly options: ActivityTrackerOptions) {

@@ -2,7 +2,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { BufferStats } from './buffer/buffer-stats.js';
 import { LogBufferService } from './buffer/log-buffer.service.js';
 import { IdentityService } from './identity/identity.service.js';
-import type { ActivityLog } from './record/activity-log.js';
+import {
+  type AdminHistoryEntry,
+  type AdminHistoryParams,
+  HistoryService,
+  type UserHistoryEntry,
+  type UserHistoryParams,
+} from './history/history.service.js';
+import type { HistoryPage } from './history/paging.js';
+import type { ActivityLog, ActivityUserId } from './record/activity-log.js';
 import { ActivityRecorder } from './recording/activity-recorder.js';
 import type { CustomActivity } from './recording/custom-activity.js';
 import { ActivitySignalService } from './signal/activity-signal.service.js';
@@ -33,6 +41,7 @@ export class ActivityTrackerService {
     @Inject(ActivitySignalService) private readonly signal: ActivitySignalService,
     @Inject(LogBufferService) private readonly buffer: LogBufferService,
     @Inject(ACTIVITY_STORE) private readonly store: ActivityStore,
+    @Inject(HistoryService) private readonly history: HistoryService,
   ) {}
 
   /**
@@ -55,6 +64,22 @@ export class ActivityTrackerService {
       identityFailures: this.identities.failures,
       listenerFailures: this.signal.failures,
     };
+  }
+
+  /**
+   * A page of a user's own history, as `GET /user-history` shows it.
+   * @throws StoreUnavailableError
+   */
+  userHistory(userId: ActivityUserId, params?: UserHistoryParams): Promise<HistoryPage<UserHistoryEntry>> {
+    return this.history.userHistory(userId, params);
+  }
+
+  /**
+   * A page of everyone's history, as `GET /admin-history` shows it.
+   * @throws StoreUnavailableError
+   */
+  adminHistory(params?: AdminHistoryParams): Promise<HistoryPage<AdminHistoryEntry>> {
+    return this.history.adminHistory(params);
   }
 
   /**

@@ -38,6 +38,13 @@ export { MongoActivityStore } from './storage/mongo/mongo.store.js';
 export type { MongoOptions, StorageOptions } from './storage/storage.options.js';
 
 export { HistoryGuard } from './history/history.guard.js';
-export type { HistoryOptions } from './history/history.options.js';
+export type { HistoryOptions, PermissionQuestion } from './history/history.options.js';
+export type {
+  AdminHistoryEntry,
+  AdminHistoryParams,
+  UserHistoryEntry,
+  UserHistoryParams,
+} from './history/history.service.js';
+export type { HistoryPage, PagePosition } from './history/paging.js';
 export { RequireActivityPermission } from './history/permission.js';
 export type { AuthenticatedUser } from './history/request-authenticator.js';

@@ -36,5 +36,5 @@ export class BufferOptions {
    * @default 'memory'
    */
   @IsIn(['memory'], { message: "must be 'memory'" })
-  durability: 'memory' = 'memory';
+  durability = 'memory' as const;
 }

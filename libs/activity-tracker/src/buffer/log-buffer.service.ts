@@ -96,7 +96,7 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
       this.flushIsDue = true;
       setImmediate(() => {
         this.flushIsDue = false;
-        this.drain();
+        void this.drain();
       });
     }
   }

@@ -58,7 +58,7 @@ export class ExchangeObserver {
     // Asked once now, Node remembers it for when the client has gone.
     void request.socket?.remoteAddress;
     if (hasBody(request)) this.tapRequest(observed, exchange);
-    this.tapResponse(response as ObservedResponse, exchange);
+    this.tapResponse(response, exchange);
     this.open.add(exchange);
     return exchange;
   }

@@ -24,7 +24,7 @@ export class RouteRegistry {
     const scanner = new MetadataScanner();
     for (const module of this.modules.values()) {
       for (const { metatype } of module.controllers.values()) {
-        const prototype = (metatype as Callable | null)?.prototype as Record<string, unknown> | undefined;
+        const prototype = metatype?.prototype as Record<string, unknown> | undefined;
         if (!metatype || !prototype) continue;
         for (const method of scanner.getAllMethodNames(prototype)) {
           const name = `${metatype.name}.${method}`;

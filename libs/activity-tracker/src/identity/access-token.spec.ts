@@ -12,7 +12,7 @@ const privateKey = keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toSt
 const verifier = (options: Partial<JwtOptions> = {}) =>
   new AccessTokenVerifier(Object.assign(new JwtOptions(), { secret, algorithms: ['HS256'] }, options));
 const sign = (payload: object, options: object = {}, key = secret) =>
-  new JwtService({ secret: key }).sign(payload, options as never);
+  new JwtService({ secret: key }).sign(payload, options);
 const base64url = (value: unknown) =>
   Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
 const forged = (header: object, payload: object, signature = '') =>

@@ -33,7 +33,7 @@ export class AccessTokenVerifier {
       publicKey,
       secretOrKeyProvider,
       verifyOptions: { algorithms, issuer, audience, clockTolerance },
-    } as ConstructorParameters<typeof JwtService>[0]);
+    });
   }
 
   /** The token's identity; nobody where it does not hold. A promise only where a key provider is asked. */
@@ -69,7 +69,8 @@ export class AccessTokenVerifier {
   }
 
   private isAccess(claims: Record<string, unknown>): boolean {
-    if (this.options.accept) return this.options.accept(claims) === true;
+    // A host's function: only a plain yes is one, whatever its type says.
+    if (this.options.accept) return (this.options.accept(claims) as unknown) === true;
     return claims.token_type === undefined || claims.token_type === 'access';
   }
 

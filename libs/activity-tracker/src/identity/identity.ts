@@ -7,11 +7,11 @@ export interface Identity {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
-/** What `resolveUser` may answer: an id, an id with claims, or nobody. @publicApi */
+/** What `resolveUser` may answer: an id, `{ id, payload }`, nothing for nobody, or a promise of one of these. @publicApi */
 export type ResolvedUser = unknown;
 
 /**
  * Asks the host who made a call, when the response ends; for hosts on passport or sessions.
  * @publicApi
  */
-export type ResolveUser = (request: unknown) => ResolvedUser | Promise<ResolvedUser>;
+export type ResolveUser = (request: unknown) => ResolvedUser;

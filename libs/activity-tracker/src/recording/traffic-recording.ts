@@ -20,26 +20,24 @@ export class TrafficRecording implements OnApplicationShutdown {
     @Inject(ActivityRecorder) recorder: ActivityRecorder,
   ) {
     this.observer = new ExchangeObserver(options.maxBodyBytes, (exchange) => recorder.record(exchange));
-    // oxlint-disable-next-line typescript/no-unnecessary-condition -- undefined in apps without HTTP, whatever the type says
+    // Undefined in apps without HTTP, whatever the type says.
     const adapter = host?.httpAdapter as HttpAdapterHost['httpAdapter'] | undefined;
-    switch (adapter?.getType()) {
-      case undefined:
-        break;
-      case 'express':
-        observeExpress(adapter!, this.observer);
-        break;
-      case 'fastify':
-        observeFastify(adapter!.getInstance(), this.observer);
-        break;
-      default:
-        new Logger('ActivityTracker').warn(
-          `HTTP platform "${adapter!.getType()}" is not known: nothing is recorded. Use Express or Fastify.`,
-        );
-    }
+    if (adapter) this.install(adapter);
   }
 
   /** The server has closed by now: what is still open gets no other end. */
   onApplicationShutdown(): void {
     this.observer.endAll();
+  }
+
+  private install(adapter: HttpAdapterHost['httpAdapter']): void {
+    const platform = adapter.getType();
+    if (platform === 'express') observeExpress(adapter, this.observer);
+    else if (platform === 'fastify') observeFastify(adapter.getInstance(), this.observer);
+    else {
+      new Logger('ActivityTracker').warn(
+        `HTTP platform "${platform}" is not known: nothing is recorded. Use Express or Fastify.`,
+      );
+    }
   }
 }

@@ -69,7 +69,7 @@ describe('ActivitySignalService', () => {
     ['hangs', () => new Promise(() => {})],
   ])('one that %s keeps nobody else from hearing', async (_, faulty) => {
     const after = vi.fn();
-    bus.on(ACTIVITY_LOGGED, faulty);
+    bus.on(ACTIVITY_LOGGED, faulty as () => void);
     bus.on(ACTIVITY_LOGGED, after);
     expect(() => signal.emit(record())).not.toThrow();
     await new Promise((resolve) => setImmediate(resolve));

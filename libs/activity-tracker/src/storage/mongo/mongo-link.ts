@@ -55,17 +55,12 @@ export function ownLink(uri: string, dbName: string | undefined): MongoLink {
 
 /** The host's connection: asked for when first needed, waited for, used, never opened nor closed. */
 export function sharedLink(host: () => Connection, dbName: string | undefined): MongoLink {
-  let shared: Connection | undefined;
-  const connection = (): Connection => {
-    shared ??= dbName === undefined ? host() : host().useDb(dbName, { useCache: true });
-    return shared;
-  };
   return {
     get connection() {
-      return connection();
+      return dbName === undefined ? host() : host().useDb(dbName, { useCache: true });
     },
     connect: async () => {
-      await connection().asPromise();
+      await host().asPromise();
     },
     close: async () => {},
   };

@@ -1,0 +1,148 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+
+const SOURCE = fileURLToPath(new URL('../libs/activity-tracker/src/', import.meta.url));
+
+/**
+ * Which rooms each room may import from, besides itself. Writing side: capture, identity, masking, signal, buffer, storage,
+ * each only towards storage. Reading side: admin, history, storage. All of them speak `record`; `root` are the files of no
+ * room: the public API, the module, its options and the service.
+ */
+const RULE = new Map<string, readonly string[] | 'anything'>([
+  ['record', []],
+  ['storage', ['record']],
+  ['buffer', ['record', 'storage']],
+  ['signal', ['record']],
+  ['masking', ['record', 'signal', 'buffer', 'storage']],
+  ['identity', ['record', 'masking', 'signal', 'buffer', 'storage']],
+  ['capture', ['record', 'identity', 'masking', 'signal', 'buffer', 'storage']],
+  ['recording', ['record', 'capture', 'identity', 'masking', 'signal', 'buffer', 'storage']],
+  ['history', ['record', 'storage']],
+  ['admin', ['record', 'history', 'storage']],
+  ['options', ['record', 'root']],
+  ['root', 'anything'],
+  ['testing', 'anything'],
+  ['cli', 'anything'],
+]);
+
+type Sources = ReadonlyMap<string, string>;
+
+function roomOf(file: string): string {
+  return file.includes('/') ? file.slice(0, file.indexOf('/')) : 'root';
+}
+
+/** The files of the library that a file imports or exports from, types included. */
+function importsOf(file: string, text: string): string[] {
+  return ts
+    .preProcessFile(text, true, true)
+    .importedFiles.map(({ fileName }) => fileName)
+    .filter((specifier) => specifier.startsWith('.'))
+    .map((specifier) => posix.join(posix.dirname(file), specifier).replace(/\.js$/, '.ts'));
+}
+
+function wrongImports(sources: Sources): string[] {
+  return [...sources].flatMap(([file, text]) => {
+    const room = roomOf(file);
+    const allowed = RULE.get(room);
+    if (allowed === undefined) return [`${file} is in a room without a rule: ${room}`];
+    if (allowed === 'anything') return [];
+    return importsOf(file, text)
+      .filter((target) => roomOf(target) !== room && !allowed.includes(roomOf(target)))
+      .map((target) => `${file} imports ${target}`);
+  });
+}
+
+/** Each cycle once, as the way round it. */
+function cycles(sources: Sources): string[] {
+  const found: string[] = [];
+  const done = new Set<string>();
+  const visit = (file: string, way: readonly string[]): void => {
+    const seenAt = way.indexOf(file);
+    if (seenAt >= 0) found.push([...way.slice(seenAt), file].join(' → '));
+    if (seenAt >= 0 || done.has(file)) return;
+    for (const target of importsOf(file, sources.get(file) ?? '')) visit(target, [...way, file]);
+    done.add(file);
+  };
+  for (const file of sources.keys()) visit(file, []);
+  return found;
+}
+
+function librarySources(): Sources {
+  const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
+    .map((file) => file.replaceAll('\\', '/'))
+    .filter((file) => file.endsWith('.ts') && !/\.(spec|contract)\.ts$/.test(file));
+  return new Map(files.map((file) => [file, readFileSync(join(SOURCE, file), 'utf8')]));
+}
+
+describe('the import rule', () => {
+  const sources = librarySources();
+
+  it('reads the library', () => {
+    expect(sources.size).toBeGreaterThan(50);
+    expect(importsOf('index.ts', sources.get('index.ts') ?? '')).toContain('activity-tracker.module.ts');
+  });
+
+  it('names only files that exist', () => {
+    const missing = [...sources].flatMap(([file, text]) =>
+      importsOf(file, text).filter((target) => !sources.has(target)),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('is kept by every file', () => {
+    expect(wrongImports(sources)).toEqual([]);
+  });
+
+  it('leaves no cycle between files', () => {
+    expect(cycles(sources)).toEqual([]);
+  });
+});
+
+describe('the check of the import rule', () => {
+  it.each([
+    ['a room that imports upstream', 'storage/store.ts', `import { x } from '../buffer/queue.js';`, 'buffer/queue.ts'],
+    ['the reading wing in the writing wing', 'history/a.ts', `import { x } from '../capture/b.js';`, 'capture/b.ts'],
+    ['the writing wing in the reading wing', 'buffer/a.ts', `import { x } from '../history/b.js';`, 'history/b.ts'],
+    ['a room that imports recording', 'capture/a.ts', `import { x } from '../recording/b.js';`, 'recording/b.ts'],
+    [
+      'a room that imports the module',
+      'admin/a.ts',
+      `import { x } from '../activity-tracker.module.js';`,
+      'activity-tracker.module.ts',
+    ],
+    ['a type', 'masking/a.ts', `import type { X } from '../capture/b.js';`, 'capture/b.ts'],
+    ['a re-export', 'record/a.ts', `export * from '../storage/b.js';`, 'storage/b.ts'],
+    ['a dynamic import', 'signal/a.ts', `const x = await import('../identity/b.js');`, 'identity/b.ts'],
+    ['a bare import', 'identity/a.ts', `import '../capture/b.js';`, 'capture/b.ts'],
+    ['a file deep in a room', 'storage/mongo/a.ts', `import { x } from '../../masking/b.js';`, 'masking/b.ts'],
+    ['shared validation in a room', 'capture/a.ts', `import { x } from '../options/b.js';`, 'options/b.ts'],
+  ])('notices %s', (_case, file, text, target) => {
+    expect(wrongImports(new Map([[file, text]]))).toEqual([`${file} imports ${target}`]);
+  });
+
+  it.each([
+    ['the next room', 'capture/a.ts', `import { x } from '../identity/b.js';`],
+    ['the record', 'history/a.ts', `import type { X } from '../record/b.js';`],
+    ['its own room', 'storage/mongo/a.ts', `import { x } from '../memory/b.js';`],
+    ['a package', 'capture/a.ts', `import { x } from '@nestjs/common';`],
+    ['only in a comment', 'capture/a.ts', `// import { x } from '../recording/b.js';`],
+  ])('lets pass %s', (_case, file, text) => {
+    expect(wrongImports(new Map([[file, text]]))).toEqual([]);
+  });
+
+  it('notices a room without a rule', () => {
+    expect(wrongImports(new Map([['attic/a.ts', '']]))).toEqual(['attic/a.ts is in a room without a rule: attic']);
+  });
+
+  it('notices a cycle, also through types', () => {
+    const ring = new Map([
+      ['buffer/a.ts', `import { b } from './b.js';`],
+      ['buffer/b.ts', `import type { C } from './c.js';`],
+      ['buffer/c.ts', `export { a } from './a.js';`],
+    ]);
+    expect(cycles(ring)).toEqual(['buffer/a.ts → buffer/b.ts → buffer/c.ts → buffer/a.ts']);
+  });
+});
