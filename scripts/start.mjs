@@ -1,39 +1,67 @@
 // `npm start`: the sample shop with a real MongoDB behind it, some traffic in its log, and what to try.
 import { fork, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureInstalled, ROOT } from './ensure-installed.mjs';
+import { onNpmGone } from './npm-gone.mjs';
+import { assertFree, readSettings } from './start-settings.mjs';
 
 const REQUESTS = 300;
+const LISTEN_MS = 60_000;
 const STOP_MS = 5_000;
+/** npm passes Ctrl-C on, which then comes twice; only one that comes later than this means impatience. */
+const SAME_SIGNAL_MS = 500;
+const SOURCES = [
+  'libs/activity-tracker/src',
+  'apps/sample/src',
+  'apps/admin-ui/src',
+  'package-lock.json',
+  'tsconfig.json',
+];
 const SAMPLE = join(ROOT, 'dist/apps/sample');
 
 /** @type {import('node:child_process').ChildProcess | undefined} */
 let sample;
-/** @type {{ stop(): Promise<void> } | undefined} */
+/** @type {import('./mongodb/start-mongodb.mjs').RunningMongodb | undefined} */
 let mongodb;
 let stopping = false;
+let stoppingSince = 0;
 
-for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => void stop(0));
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+  process.on(signal, () => {
+    if (stopping && Date.now() - stoppingSince > SAME_SIGNAL_MS) sample?.kill('SIGKILL');
+    void stop(0);
+  });
+}
 
-ensureInstalled();
-build();
-const { startMongodb } = await import('./mongodb/start-mongodb.mjs');
-const found = await startMongodb({ say: (text) => process.stdout.write(text) });
-mongodb = found.mongodb;
-if (stopping) await stop(0);
-if (found.mongodb) console.log(`MongoDB: ${found.mongodb.source}`);
-else banner(found.tried);
+onNpmGone(() => void stop(0));
 
-const url = await startSample(found.mongodb?.uri);
-await demonstrate(url);
+try {
+  await start();
+} catch (error) {
+  if (!stopping) console.error(`\n${error instanceof Error ? error.message : String(error)}`);
+  await stop(1);
+}
+
+async function start() {
+  const { port, platform } = readSettings(process.env);
+  await assertFree(port);
+  ensureInstalled();
+  build();
+  const { startMongodb } = await import('./mongodb/start-mongodb.mjs');
+  const found = await startMongodb({ say: (text) => process.stdout.write(text) });
+  mongodb = found.mongodb;
+  // A signal that came meanwhile had no MongoDB to stop yet.
+  if (stopping) return mongodb?.stop();
+  if (mongodb) console.log(`MongoDB: ${mongodb.source}`);
+  else banner(found.tried);
+  await demonstrate(await startSample({ port, platform, uri: mongodb?.uri }));
+}
 
 function build() {
   const built = newest(SAMPLE);
-  const sources = ['libs/activity-tracker/src', 'apps/sample/src', 'package-lock.json'].map((path) =>
-    newest(join(ROOT, path)),
-  );
+  const sources = SOURCES.map((path) => newest(join(ROOT, path)));
   if (built > Math.max(...sources) && existsSync(join(ROOT, 'libs/activity-tracker/dist/index.js'))) return;
   console.log('Building …');
   const { status } = spawnSync('npm', ['run', '--silent', 'build'], {
@@ -41,7 +69,10 @@ function build() {
     stdio: 'inherit',
     shell: process.platform === 'win32',
   });
-  if (status !== 0) process.exit(status ?? 1);
+  if (status === 0) return;
+  // The compiler writes its output also where it found errors: the next start must not take it for a good one.
+  rmSync(SAMPLE, { recursive: true, force: true });
+  throw new Error('The build failed, see above.');
 }
 
 /**
@@ -67,19 +98,39 @@ function banner(tried) {
 }
 
 /**
- * @param {string | undefined} uri
+ * @param {{ port: number, platform: string, uri: string | undefined }} settings
  * @returns {Promise<string>} where it listens
  */
-function startSample(uri) {
-  const env = { ...process.env, ...(uri ? { MONGODB_URI: uri } : { SAMPLE_STORE: 'memory' }) };
-  const child = (sample = fork(join(SAMPLE, 'main.js'), { env, stdio: 'inherit' }));
-  child.on('exit', (code) => {
-    if (!stopping) void stop(code || 1);
-  });
-  return new Promise((resolve) => {
+async function startSample({ port, platform, uri }) {
+  const child = (sample = fork(join(SAMPLE, 'main.js'), {
+    env: {
+      ...process.env,
+      PORT: String(port),
+      PLATFORM: platform,
+      ...(uri ? { MONGODB_URI: uri } : { SAMPLE_STORE: 'memory' }),
+    },
+    execArgv: ['--import', new URL('exit-with-parent.mjs', import.meta.url).href],
+    // Ctrl-C goes to the whole process group; what is in a group of its own stops when told, in order.
+    detached: true,
+    stdio: 'inherit',
+  }));
+  return new Promise((resolve, reject) => {
+    const impatience = setTimeout(
+      () => reject(new Error(`The sample did not listen within ${LISTEN_MS / 1_000} s.`)),
+      LISTEN_MS,
+    );
     child.on('message', (message) => {
       const { type, url } = /** @type {{ type?: string, url?: string }} */ (message);
-      if (type === 'listening' && url) resolve(url);
+      if (type !== 'listening' || !url) return;
+      clearTimeout(impatience);
+      resolve(url);
+    });
+    child.on('error', reject);
+    child.on('exit', (code, signal) => {
+      clearTimeout(impatience);
+      if (stopping) return;
+      console.error(`\nThe sample ended by itself (${signal ?? `exit code ${code}`}), see above.`);
+      void stop(code || 1);
     });
   });
 }
@@ -109,6 +160,7 @@ async function demonstrate(url) {
 async function stop(code) {
   if (stopping) return;
   stopping = true;
+  stoppingSince = Date.now();
   if (sample && sample.exitCode === null && sample.signalCode === null) {
     const gone = new Promise((resolve) => sample?.once('exit', resolve));
     sample.kill('SIGTERM');

@@ -12,6 +12,8 @@ export function run(command, args, { timeoutMs = 60_000, onOutput, env } = {}) {
     let output = '';
     let timedOut = false;
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+    const abandon = () => void child.kill('SIGKILL');
+    process.once('exit', abandon);
     const timer = setTimeout(() => {
       timedOut = true;
       child.kill('SIGKILL');
@@ -24,6 +26,7 @@ export function run(command, args, { timeoutMs = 60_000, onOutput, env } = {}) {
     }
     const end = (/** @type {number | null} */ code) => {
       clearTimeout(timer);
+      process.off('exit', abandon);
       resolve({ code, output, timedOut });
     };
     child.on('error', () => end(null));

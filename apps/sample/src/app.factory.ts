@@ -1,0 +1,21 @@
+import multipart from '@fastify/multipart';
+import { type INestApplication, ValidationPipe } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module.js';
+import type { Platform } from './platform.js';
+
+/** The shop, ready to listen. */
+export async function createApp(platform: Platform, env: NodeJS.ProcessEnv = process.env): Promise<INestApplication> {
+  const adapter = platform === 'express' ? new ExpressAdapter() : new FastifyAdapter();
+  const app = await NestFactory.create(AppModule.on(platform, env), adapter, {
+    logger: ['error', 'warn'],
+    abortOnError: false,
+  });
+  if (platform === 'fastify') await (app as NestFastifyApplication).register(multipart as never);
+  app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true }));
+  // Without it, what waits in the buffer is lost when the process is stopped.
+  app.enableShutdownHooks();
+  return app;
+}

@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable, UnauthorizedException } from '@nestjs/common';
+import { JwtService } from '@nestjs/jwt';
+import type { User } from '../users/user.js';
+
+/** For the demonstration only: a real shop keeps its secret out of its source. */
+export const JWT_SECRET = process.env.JWT_SECRET ?? 'the demonstration secret of the sample shop';
+
+/** Claims of an access token. */
+export interface AccessClaims {
+  token_type: 'access';
+  user_id: number;
+  company_id: number;
+  role: User['role'];
+  permissions: string[];
+  sid: string;
+}
+
+export interface TokenPair {
+  access: string;
+  refresh: string;
+}
+
+@Injectable()
+export class Tokens {
+  constructor(private readonly jwt: JwtService) {}
+
+  issue(user: User, sid: string = randomUUID()): TokenPair {
+    const access: AccessClaims = {
+      token_type: 'access',
+      user_id: user.id,
+      company_id: user.companyId,
+      role: user.role,
+      permissions: user.role === 'administrator' ? ['activity_tracker.view_activity_log'] : [],
+      sid,
+    };
+    return {
+      access: this.jwt.sign(access, { expiresIn: '1h' }),
+      refresh: this.jwt.sign({ token_type: 'refresh', user_id: user.id, sid }, { expiresIn: '7d' }),
+    };
+  }
+
+  read<Type extends 'access' | 'refresh'>(token: string, type: Type): AccessClaims {
+    try {
+      const claims = this.jwt.verify<AccessClaims & { token_type: string }>(token, { algorithms: ['HS256'] });
+      if (claims.token_type === type) return claims;
+    } catch {
+      // Expired, forged or no token at all: the answer is the same.
+    }
+    throw new UnauthorizedException('Sign in again.');
+  }
+}

@@ -1,0 +1,2 @@
+// Loaded into the sample before its own code: when `npm start` is killed outright, the sample stops in good order by itself.
+process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));

@@ -1,0 +1,17 @@
+const EVERY_MS = 500;
+
+/**
+ * Calls back when the npm that runs this script is gone. The shell between the two passes no signal on, so that a
+ * `kill` of npm would leave the script behind.
+ * @param {() => void} act
+ */
+export function onNpmGone(act) {
+  if (!process.env.npm_lifecycle_event || process.platform === 'win32') return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    act();
+  }, EVERY_MS);
+  watch.unref();
+}
