@@ -10,22 +10,17 @@ export interface TrafficOptions {
   onProgress?: (done: number, total: number) => void;
 }
 
+type Step = (shop: ShopClient, random: () => number) => Promise<unknown>;
+
 /** What a buyer may do next, and how often. */
-const STEPS: [weight: number, step: (shop: ShopClient, random: () => number) => Promise<unknown>][] = [
+const STEPS: [weight: number, step: Step][] = [
   [6, (shop) => shop.get('/products')],
   [6, (shop, random) => shop.get(`/products/${pick(random, 1, 10)}`)],
-  [
-    5,
-    (shop, random) =>
-      shop.post('/orders', {
-        items: [{ product_id: pick(random, 1, 8), quantity: pick(random, 1, 3) }],
-        card: { number: '4111111111111111', cvv: '123' },
-      }),
-  ],
+  [5, placeOrder],
   [4, (shop) => shop.get('/orders')],
-  [3, (shop, random) => shop.get(`/orders/${pick(random, 1, 40)}`)],
-  [2, (shop, random) => shop.post(`/orders/${pick(random, 1, 20)}/redeem`, { card_pin: '4711' })],
-  [1, (shop, random) => shop.delete(`/orders/${pick(random, 1, 20)}`)],
+  [3, (shop, random) => shop.get(`/orders/${someOrder(shop, random)}`)],
+  [2, (shop, random) => shop.post(`/orders/${someOrder(shop, random)}/redeem`, { card_pin: '4711' })],
+  [1, (shop, random) => shop.delete(`/orders/${someOrder(shop, random)}`)],
   [2, (shop) => shop.get('/profile')],
   [
     1,
@@ -46,6 +41,18 @@ const STEPS: [weight: number, step: (shop: ShopClient, random: () => number) => 
       shop.post('/webhooks/payments', { order_id: pick(random, 1, 20), state: 'paid', signature: 'c2lnbmF0dXJl' }),
   ],
 ];
+
+async function placeOrder(shop: ShopClient, random: () => number): Promise<void> {
+  const items = [{ product_id: pick(random, 1, 8), quantity: pick(random, 1, 3) }];
+  const response = await shop.post('/orders', { items, card: { number: '4111111111111111', cvv: '123' } });
+  if (response.ok) shop.lastOrder = ((await response.json()) as { id: number }).id;
+}
+
+/** Mostly one's own; now and then somebody else's, which is refused. */
+function someOrder(shop: ShopClient, random: () => number): number {
+  return shop.lastOrder !== undefined && random() < 0.8 ? shop.lastOrder : pick(random, 1, 40);
+}
+
 const TOTAL_WEIGHT = STEPS.reduce((sum, [weight]) => sum + weight, 0);
 
 /** Sends believable traffic to a running shop: the same each time, but for the order in which answers come. */
@@ -76,7 +83,7 @@ export async function driveTraffic(baseUrl: string, { requests, onProgress }: Tr
   await Promise.all(Array.from({ length: SESSIONS_AT_ONCE }, worker));
 }
 
-function choose(random: () => number): (typeof STEPS)[number][1] {
+function choose(random: () => number): Step {
   let rest = random() * TOTAL_WEIGHT;
   for (const [weight, step] of STEPS) {
     rest -= weight;

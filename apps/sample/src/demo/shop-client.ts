@@ -1,5 +1,7 @@
 /** A session of one demonstration account with the shop. */
 export class ShopClient {
+  /** Id of the order placed last in this session. */
+  lastOrder: number | undefined;
   private access: string | undefined;
   private refreshToken: string | undefined;
 
