@@ -20,7 +20,7 @@ const STEPS: [weight: number, step: Step][] = [
   [4, (shop) => shop.get('/orders')],
   [3, (shop, random) => shop.get(`/orders/${someOrder(shop, random)}`)],
   [2, (shop, random) => shop.post(`/orders/${someOrder(shop, random)}/redeem`, { card_pin: '4711' })],
-  [1, (shop, random) => shop.delete(`/orders/${someOrder(shop, random)}`)],
+  [2, (shop, random) => shop.delete(`/orders/${someOrder(shop, random)}`)],
   [2, (shop) => shop.get('/profile')],
   [
     1,
