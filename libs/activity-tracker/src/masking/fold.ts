@@ -24,7 +24,7 @@ for (const [letters, latin] of [
 const ASCII = /^[\x20-\x7e]*$/;
 // Format and control characters, combining marks and what is drawn as nothing.
 const INVISIBLE = /[\p{Cf}\p{Cc}\p{M}\p{Default_Ignorable_Code_Point}]/gu;
-const NOT_ASCII = /[^\x00-\x7f]/gu;
+const NOT_ASCII = /\P{ASCII}/gu;
 
 /**
  * One spelling for all that looks the same: compatibility forms (full width), accents, invisible characters and

@@ -112,9 +112,8 @@ function isEscaped(text: string, index: number): boolean {
 }
 
 function endOfLine(text: string, start: number, quote: string): number {
-  let end = start;
-  while (end < text.length && text[end] !== '\n' && text[end] !== '\r' && (quote === '' || text[end] !== quote)) end++;
-  return end;
+  const ends = ['\n', '\r', ...quote].map((character) => text.indexOf(character, start));
+  return Math.min(...ends.map((end) => (end < 0 ? text.length : end)));
 }
 
 function endOfBareValue(text: string, start: number): number {

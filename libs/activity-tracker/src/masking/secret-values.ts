@@ -108,7 +108,7 @@ function maskCredentials(text: string, onSecret: OnSecret): string {
 }
 
 function isBasic(credentials: string): boolean {
-  return credentials.length >= 4 && /^[^\x00-\x1f\ufffd]*:/.test(Buffer.from(credentials, 'base64').toString('utf8'));
+  return credentials.length >= 4 && /^[^\p{Cc}\ufffd]*:/u.test(Buffer.from(credentials, 'base64').toString('utf8'));
 }
 
 function isBearer(token: string, alone: boolean): boolean {
