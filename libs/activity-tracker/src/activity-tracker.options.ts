@@ -6,7 +6,7 @@ import { GeoOptions } from './identity/geo.options.js';
 import type { ResolveUser } from './identity/identity.js';
 import { JwtOptions } from './identity/jwt.options.js';
 import { MaskingOptions } from './masking/masking.options.js';
-import { IsFunction } from './options/is-function.js';
+import { IsFunction } from './validation/is-function.js';
 import { MongoOptions, StorageOptions } from './storage/storage.options.js';
 
 /** The options that belong to no room. */

@@ -40,7 +40,7 @@ export class Tokens {
     };
   }
 
-  read<Type extends 'access' | 'refresh'>(token: string, type: Type): AccessClaims {
+  read(token: string, type: 'access' | 'refresh'): AccessClaims {
     try {
       const claims = this.jwt.verify<AccessClaims & { token_type: string }>(token, { algorithms: ['HS256'] });
       if (claims.token_type === type) return claims;

@@ -1,4 +1,15 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, ParseIntPipe, Post, UseGuards } from '@nestjs/common';
+import {
+  BadRequestException,
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  ParseIntPipe,
+  Post,
+  UseGuards,
+} from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { ArrayNotEmpty, IsInt, IsOptional, IsString, Max, Min, ValidateNested } from 'class-validator';
 import { ActivityEvent } from 'nestjs-activity-tracker';
@@ -68,7 +79,12 @@ export class OrdersController {
   @Post(':id/redeem')
   @HttpCode(200)
   @ActivityEvent('Redeemed a card')
-  redeem(@Caller() { user_id }: AccessClaims, @Param('id', ParseIntPipe) id: number, @Body() _: RedeemDto): Order {
+  redeem(
+    @Caller() { user_id }: AccessClaims,
+    @Param('id', ParseIntPipe) id: number,
+    @Body() { card_pin }: RedeemDto,
+  ): Order {
+    if (card_pin === '0000') throw new BadRequestException('This PIN was never set.');
     return this.orders.close(user_id, id, 'redeemed');
   }
 

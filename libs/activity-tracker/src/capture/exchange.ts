@@ -16,8 +16,8 @@ export interface PlatformRequest {
 export interface MatchedRoute {
   /** Template, such as `/orders/:id`. */
   template: string;
-  /** `OrdersController.find`. */
-  handlerName: string;
+  /** `OrdersController.find`, where Nest names its handlers: from version 12 on. */
+  handlerName: string | undefined;
 }
 
 /** One file per platform answers these. */

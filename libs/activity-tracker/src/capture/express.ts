@@ -2,10 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { MatchedRoute, Platform, PlatformRequest } from './exchange.js';
 import { handlerName } from './handler-name.js';
 import type { ExchangeObserver } from './observe.js';
+import { type Callable, METHOD_METADATA } from './route-metadata.js';
 
 interface ExpressRequest extends PlatformRequest {
   readonly baseUrl?: string;
-  readonly route?: { path?: unknown; stack?: { handle?: { name?: string } }[] };
+  readonly route?: { path?: unknown; stack?: { handle?: Callable }[] };
 }
 
 interface ExpressAdapter {
@@ -15,11 +16,10 @@ interface ExpressAdapter {
 export const express: Platform = {
   matchedRoute(request: ExpressRequest): MatchedRoute | undefined {
     const { route } = request;
-    // A middleware bound to a path leaves a route as well; only Nest's handlers are named `Controller.method`.
-    const name = route && handlerName(route.stack?.at(-1)?.handle?.name);
-    return name === undefined
-      ? undefined
-      : { template: `${request.baseUrl ?? ''}${String(route?.path)}`, handlerName: name };
+    const handle = route?.stack?.at(-1)?.handle;
+    // A middleware bound to a path leaves a route as well; only Nest's handlers carry a method's metadata.
+    if (!handle || !Reflect.hasMetadata(METHOD_METADATA, handle)) return undefined;
+    return { template: `${request.baseUrl ?? ''}${String(route?.path)}`, handlerName: handlerName(handle.name) };
   },
 };
 

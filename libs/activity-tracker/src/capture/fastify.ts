@@ -20,8 +20,8 @@ interface FastifyInstance {
 export const fastify: Platform = {
   matchedRoute(request: FastifyRequest): MatchedRoute | undefined {
     const options = request.routeOptions;
-    const name = request.is404 ? undefined : handlerName(options?.handler?.name);
-    return name === undefined || !options?.url ? undefined : { template: options.url, handlerName: name };
+    if (request.is404 || !options?.url) return undefined;
+    return { template: options.url, handlerName: handlerName(options.handler?.name) };
   },
 };
 

@@ -5,6 +5,10 @@ import { ActivityEvent, SkipActivity, TrackAnonymous } from './decorators.js';
 // oxlint-disable-next-line typescript/no-unsafe-function-type
 export type Callable = Function;
 
+/** Where Nest's route decorators keep the HTTP method of a handler, and the path of a handler or a controller. */
+export const METHOD_METADATA = 'method';
+export const PATH_METADATA = 'path';
+
 /** What a handler and its controller say about themselves. */
 export interface RouteMetadata {
   /** Name of the handler method; the seed's `url_name`. */

@@ -1,51 +1,101 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { RequestMethod, Inject, Injectable } from '@nestjs/common';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
-import { type Callable, type RouteMetadata, RouteMetadataReader } from './route-metadata.js';
+import type { MatchedRoute } from './exchange.js';
+import {
+  type Callable,
+  METHOD_METADATA,
+  PATH_METADATA,
+  type RouteMetadata,
+  RouteMetadataReader,
+} from './route-metadata.js';
 
-/** Finds the metadata of `Controller.method` where no interceptor ran: a guard refused, a pipe came first. */
+/** A handler, and what its decorators say of its place. */
+interface Handler {
+  name: string;
+  method: string;
+  /** The end of every template that leads here: prefixes and versions come before it. */
+  paths: string[];
+  metadata: RouteMetadata;
+}
+
+/** Finds the metadata of a matched route where no interceptor ran: a guard refused, a pipe came first. */
 @Injectable()
 export class RouteRegistry {
-  private byName: Map<string, RouteMetadata> | undefined;
+  private handlers: Handler[] | undefined;
+  private readonly found = new Map<string, RouteMetadata | undefined>();
 
   constructor(
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
     @Inject(RouteMetadataReader) private readonly reader: RouteMetadataReader,
   ) {}
 
-  find(handlerName: string): RouteMetadata {
-    this.byName ??= this.scan();
-    let metadata = this.byName.get(handlerName);
-    if (!metadata) this.byName.set(handlerName, (metadata = unscanned(handlerName)));
+  /** By name; on Nest 11, which names nothing, by method and template. `undefined` for a route that is not Nest's. */
+  find({ handlerName, template }: MatchedRoute, method: string): RouteMetadata | undefined {
+    const key = handlerName ?? `${method} ${template}`;
+    if (this.found.has(key)) return this.found.get(key);
+    this.handlers ??= [...this.scan()];
+    const metadata =
+      handlerName === undefined
+        ? merged(nearest(this.handlers, template, method))
+        : (merged(this.handlers.filter(({ name }) => name === handlerName)) ?? unscanned(handlerName));
+    this.found.set(key, metadata);
     return metadata;
   }
 
-  private scan(): Map<string, RouteMetadata> {
-    const byName = new Map<string, RouteMetadata>();
+  private *scan(): Generator<Handler> {
     const scanner = new MetadataScanner();
     for (const module of this.modules.values()) {
       for (const { metatype } of module.controllers.values()) {
-        const prototype = metatype?.prototype as Record<string, unknown> | undefined;
+        const prototype = metatype?.prototype as Record<string, Callable> | undefined;
         if (!metatype || !prototype) continue;
-        for (const method of scanner.getAllMethodNames(prototype)) {
-          const name = `${metatype.name}.${method}`;
-          const metadata = this.reader.of(metatype, prototype[method] as Callable);
-          const namesake = byName.get(name);
-          byName.set(name, namesake ? cautious(namesake, metadata) : metadata);
+        for (const methodName of scanner.getAllMethodNames(prototype)) {
+          const handler = prototype[methodName]!;
+          yield {
+            name: `${metatype.name}.${methodName}`,
+            method: RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod] ?? '',
+            paths: joined(pathsOf(metatype), pathsOf(handler)),
+            metadata: this.reader.of(metatype, handler),
+          };
         }
       }
     }
-    return byName;
   }
 }
 
-/** Two classes of one name: nothing is skipped, and nobody anonymous recorded, unless both say so. */
-function cautious(one: RouteMetadata, other: RouteMetadata): RouteMetadata {
-  return {
-    ...one,
-    skip: one.skip && other.skip,
-    trackAnonymous: one.trackAnonymous && other.trackAnonymous,
-    eventName: one.eventName === other.eventName ? one.eventName : undefined,
-  };
+function pathsOf(target: Callable): string[] {
+  return [(Reflect.getMetadata(PATH_METADATA, target) as string | string[] | undefined) ?? ''].flat();
+}
+
+function joined(controllerPaths: string[], handlerPaths: string[]): string[] {
+  return controllerPaths.flatMap((controller) =>
+    handlerPaths.map((handler) => `/${controller}/${handler}`.replaceAll(/\/+/g, '/').replace(/(?<=.)\/$/, '')),
+  );
+}
+
+/** The handlers of the method whose path is the longest end of the template. */
+function nearest(handlers: readonly Handler[], template: string, method: string): Handler[] {
+  const asked = method === 'HEAD' ? 'GET' : method;
+  const route = template.replace(/(?<=.)\/$/, '');
+  const ends = ({ paths }: Handler) =>
+    paths.filter((path) => path === '/' || route.endsWith(path)).map(({ length }) => length);
+  const fitting = handlers.filter((handler) => handler.method === asked || handler.method === 'ALL');
+  const longest = Math.max(0, ...fitting.flatMap(ends));
+  return longest === 0 ? [] : fitting.filter((handler) => ends(handler).includes(longest));
+}
+
+/** Where several fit, nothing is skipped, and nobody anonymous recorded, unless all of them say so. */
+function merged(handlers: readonly Handler[]): RouteMetadata | undefined {
+  const [first, ...others] = handlers.map(({ metadata }) => metadata);
+  return others.reduce(
+    (one, other) =>
+      one && {
+        ...one,
+        skip: one.skip && other.skip,
+        trackAnonymous: one.trackAnonymous && other.trackAnonymous,
+        eventName: one.eventName === other.eventName ? one.eventName : undefined,
+      },
+    first,
+  );
 }
 
 function unscanned(handlerName: string): RouteMetadata {

@@ -1,4 +1,5 @@
 import { IsArray, IsInt, IsNotEmpty, IsOptional, IsString, Max, Min, ValidateBy } from 'class-validator';
+import { IsFunction } from '../validation/is-function.js';
 import type { AuthenticatedUser } from './request-authenticator.js';
 
 /** Injection token of the resolved {@link HistoryOptions}. */
@@ -67,10 +68,7 @@ export class HistoryOptions {
    * @default the verified payload's `permissions` (array of strings) or `scope` (words in one string) hold it exactly
    */
   @IsOptional()
-  @ValidateBy(
-    { name: 'isFunction', validator: { validate: (value: unknown) => typeof value === 'function' } },
-    { message: 'must be a function of { user, permission, request } that returns true or false' },
-  )
+  @IsFunction({ message: 'must be a function of { user, permission, request } that returns true or false' })
   hasPermission?: (question: PermissionQuestion) => boolean | Promise<boolean>;
 }
 

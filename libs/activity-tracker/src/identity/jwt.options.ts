@@ -1,6 +1,6 @@
 import type { JwtModuleOptions } from '@nestjs/jwt';
 import { ArrayNotEmpty, IsArray, IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Matches, Min } from 'class-validator';
-import { IsFunction } from '../options/is-function.js';
+import { IsFunction } from '../validation/is-function.js';
 
 const ALGORITHMS = [
   'HS256',

@@ -10,7 +10,13 @@ const LONGEST_KEY = 256;
 /** How far into an unquoted value a digit is looked for. */
 const DIGIT_WITHIN = 256;
 const QUOTES = `"'\``;
-const KEY_CHARACTER = /[\p{L}\p{M}\p{N}\p{Cf}_.\-[\]%+$@]/u;
+const KEY_CHARACTER = /[\p{L}\p{M}\p{N}\p{Cf}\p{Cs}]/u;
+const ASCII_KEY_CHARACTERS = new Set(
+  'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-[]%+$@'
+    .split('')
+    .map((character) => character.charCodeAt(0)),
+);
+const NUMBER = /^\d+$/;
 const END_OF_BARE_VALUE = /[\s,;&)}\]"'<>|`]/g;
 const NO_VALUE = /^(?:null|undefined|none|nil|true|false)$/i;
 /** Headers whose whole line is the secret: `Cookie: a=1; b=2`. */
@@ -26,7 +32,7 @@ export function maskKeyValues(text: string, rules: KeyValueRules): string {
   for (let separator = nextSeparator(text, 0); separator >= 0;) {
     let next = separator + 1;
     const key = keyBefore(text, separator, copied);
-    if (key && rules.isSensitive(key.name)) {
+    if (key && !NUMBER.test(key.name) && rules.isSensitive(key.name)) {
       const value = valueAfter(text, separator, key);
       if (value === 'unbounded') return FILTERED;
       if (value) {
@@ -69,10 +75,15 @@ function keyBefore(text: string, separator: number, floor: number): KeyBefore | 
     return open >= floor && close - open <= LONGEST_KEY ? { name: text.slice(open + 1, close), quote: '' } : undefined;
   }
   let start = end;
-  while (start > floor && end - start < LONGEST_KEY && KEY_CHARACTER.test(text[start - 1]!)) start--;
+  while (start > floor && end - start < LONGEST_KEY && isKeyCharacter(text, start - 1)) start--;
   if (start === end) return undefined;
   const before = text[start - 1] ?? '';
   return { name: text.slice(start, end), quote: QUOTES.includes(before) ? before : '' };
+}
+
+function isKeyCharacter(text: string, index: number): boolean {
+  const code = text.charCodeAt(index);
+  return code < 128 ? ASCII_KEY_CHARACTERS.has(code) : KEY_CHARACTER.test(text[index]!);
 }
 
 function valueAfter(

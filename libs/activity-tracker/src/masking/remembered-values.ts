@@ -9,6 +9,9 @@ const SURELY_UNIQUE = 16;
 /** Steps taken through one masked object in search of its leaves. */
 const MAX_STEPS = 256;
 const MAX_DEPTH = 16;
+/** Written the same in JSON, URLs, forms and HTML. */
+const NEVER_ESCAPED = /^[\w.-]+$/;
+/** JSON is free to escape any character; what we look for is escaped as `JSON.stringify` does. */
 const UNUSUAL_ESCAPE = /\\[u/]/;
 
 /** The values masked so far in one exchange, to be found again wherever else the exchange shows them. */
@@ -38,9 +41,11 @@ export class RememberedValues {
   }
 
   addText(text: string): void {
-    this.keep(text);
     const credentials = SCHEME.exec(text)?.[1];
-    if (credentials === undefined) return;
+    if (credentials === undefined) {
+      this.keep(text);
+      return;
+    }
     this.keep(credentials);
     if (/^basic/i.test(text)) {
       const [, password] = /^[^:]*:(.*)$/s.exec(Buffer.from(credentials, 'base64').toString('utf8')) ?? [];
@@ -97,6 +102,7 @@ export class RememberedValues {
 }
 
 function formsOf(value: string): string[] {
+  if (NEVER_ESCAPED.test(value)) return [value];
   const text = wellFormed(value);
   const json = JSON.stringify(text).slice(1, -1);
   const percent = encodeURIComponent(text);

@@ -5,7 +5,7 @@ import { maskKeyValues } from './key-value-text.js';
 import { cutText, TRUNCATED_TEXT } from './markers.js';
 import type { RememberedValues } from './remembered-values.js';
 import { maskSecretValues } from './secret-values.js';
-import { isSuspicious } from './suspicion.js';
+import { isSuspicious, mayHoldKeyValue, mayHoldSecretForm } from './suspicion.js';
 import { maskUrl, type UrlContext } from './url.js';
 
 /** Longer strings are not parsed as JSON, only scanned. */
@@ -44,7 +44,8 @@ export class TextMask implements UrlContext {
   }
 
   mask(text: string): string {
-    return isSuspicious(text) ? maskKeyValues(maskSecretValues(text, this.onSecret), this) : text;
+    const masked = mayHoldSecretForm(text) ? maskSecretValues(text, this.onSecret) : text;
+    return mayHoldKeyValue(masked) ? maskKeyValues(masked, this) : masked;
   }
 
   maskEmbedded(text: string): string {

@@ -38,8 +38,9 @@ export class ActivityRecorder {
   record(exchange: Exchange): void {
     try {
       const matched = exchange.matchedRoute();
-      const route = exchange.route ?? (matched && this.routes.find(matched.handlerName));
-      const { tracking } = this.policy.decide({ method: exchange.request.method ?? '', route });
+      const method = exchange.request.method ?? '';
+      const route = exchange.route ?? (matched && this.routes.find(matched, method));
+      const { tracking } = this.policy.decide({ method, route });
       if (tracking === 'nobody') return;
       const call: Call = { exchange, route, template: matched?.template ?? null };
       const identity = this.identify(exchange);
