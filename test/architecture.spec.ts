@@ -9,30 +9,43 @@ const SOURCE = fileURLToPath(new URL('../libs/activity-tracker/src/', import.met
 /**
  * Which rooms each room may import from, besides itself. Writing side: capture, identity, masking, signal, buffer, storage,
  * each only towards storage. Reading side: admin, history, storage. All of them speak `record`; `root` are the files of no
- * room: the public API, the module, its options and the service.
+ * room, but for the service that a host calls and the options put together. `validation`, the rules that options of several
+ * rooms have in common, is for their `*.options.ts` alone.
  */
 const RULE = new Map<string, readonly string[] | 'anything'>([
   ['record', []],
-  ['validation', []],
-  ['storage', ['record', 'validation']],
-  ['buffer', ['record', 'validation', 'storage']],
+  ['storage', ['record']],
+  ['buffer', ['record', 'storage']],
   ['signal', ['record']],
-  ['masking', ['record', 'validation', 'signal', 'buffer', 'storage']],
-  ['identity', ['record', 'validation', 'masking', 'signal', 'buffer', 'storage']],
-  ['capture', ['record', 'validation', 'identity', 'masking', 'signal', 'buffer', 'storage']],
+  ['masking', ['record', 'signal', 'buffer', 'storage']],
+  ['identity', ['record', 'masking', 'signal', 'buffer', 'storage']],
+  ['capture', ['record', 'identity', 'masking', 'signal', 'buffer', 'storage']],
   ['recording', ['record', 'capture', 'identity', 'masking', 'signal', 'buffer', 'storage']],
-  ['history', ['record', 'validation', 'storage']],
-  ['admin', ['record', 'validation', 'history', 'storage']],
-  ['options', ['record', 'root']],
+  ['history', ['record', 'storage']],
+  ['admin', ['record', 'history', 'storage']],
+  ['validation', []],
+  ['options', ['record', 'validation', 'all options']],
+  ['testing', ['record', 'storage', 'service']],
+  ['cli', ['record']],
+  ['service', 'anything'],
+  ['all options', 'anything'],
   ['root', 'anything'],
-  ['testing', 'anything'],
-  ['cli', 'anything'],
 ]);
 
 type Sources = ReadonlyMap<string, string>;
 
+const ROOT_FILES = new Map([
+  ['activity-tracker.service.ts', 'service'],
+  ['activity-tracker.options.ts', 'all options'],
+]);
+
 function roomOf(file: string): string {
-  return file.includes('/') ? file.slice(0, file.indexOf('/')) : 'root';
+  return file.includes('/') ? file.slice(0, file.indexOf('/')) : (ROOT_FILES.get(file) ?? 'root');
+}
+
+function mayImport(file: string, target: string, allowed: readonly string[]): boolean {
+  const [from, to] = [roomOf(file), roomOf(target)];
+  return from === to || allowed.includes(to) || (to === 'validation' && file.endsWith('.options.ts'));
 }
 
 /** The files of the library that a file imports or exports from, types included. */
@@ -51,7 +64,7 @@ function wrongImports(sources: Sources): string[] {
     if (allowed === undefined) return [`${file} is in a room without a rule: ${room}`];
     if (allowed === 'anything') return [];
     return importsOf(file, text)
-      .filter((target) => roomOf(target) !== room && !allowed.includes(roomOf(target)))
+      .filter((target) => !mayImport(file, target, allowed))
       .map((target) => `${file} imports ${target}`);
   });
 }
@@ -119,7 +132,17 @@ describe('the check of the import rule', () => {
     ['a dynamic import', 'signal/a.ts', `const x = await import('../identity/b.js');`, 'identity/b.ts'],
     ['a bare import', 'identity/a.ts', `import '../capture/b.js';`, 'capture/b.ts'],
     ['a file deep in a room', 'storage/mongo/a.ts', `import { x } from '../../masking/b.js';`, 'masking/b.ts'],
-    ['shared validation in a room', 'capture/a.ts', `import { x } from '../options/b.js';`, 'options/b.ts'],
+    ['validation beside options', 'capture/a.ts', `import { x } from '../validation/b.js';`, 'validation/b.ts'],
+    ['the options of all rooms in one', 'capture/capture.options.ts', `import '../options/b.js';`, 'options/b.ts'],
+    ['validation that knows a room', 'validation/a.ts', `import { x } from '../capture/b.js';`, 'capture/b.ts'],
+    [
+      'options that know the module',
+      'options/a.ts',
+      `import { x } from '../activity-tracker.providers.js';`,
+      'activity-tracker.providers.ts',
+    ],
+    ['the test kit in recording', 'testing/a.ts', `import { x } from '../recording/b.js';`, 'recording/b.ts'],
+    ['a command that knows a wing', 'cli/a.ts', `import { x } from '../capture/b.js';`, 'capture/b.ts'],
   ])('notices %s', (_case, file, text, target) => {
     expect(wrongImports(new Map([[file, text]]))).toEqual([`${file} imports ${target}`]);
   });
@@ -128,6 +151,9 @@ describe('the check of the import rule', () => {
     ['the next room', 'capture/a.ts', `import { x } from '../identity/b.js';`],
     ['the record', 'history/a.ts', `import type { X } from '../record/b.js';`],
     ['its own room', 'storage/mongo/a.ts', `import { x } from '../memory/b.js';`],
+    ['validation of options', 'capture/capture.options.ts', `import { x } from '../validation/b.js';`],
+    ['the service in tests', 'testing/a.ts', `import { x } from '../activity-tracker.service.js';`],
+    ['the module that knows recording', 'activity-tracker.module.ts', `import { x } from './recording/b.js';`],
     ['a package', 'capture/a.ts', `import { x } from '@nestjs/common';`],
     ['only in a comment', 'capture/a.ts', `// import { x } from '../recording/b.js';`],
   ])('lets pass %s', (_case, file, text) => {

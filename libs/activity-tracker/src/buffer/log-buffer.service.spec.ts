@@ -172,6 +172,24 @@ describe('LogBufferService', () => {
     expect(buffer.stats()).toMatchObject({ dropped: { late: 1 } });
   });
 
+  it.each([
+    ['development', 0, 1],
+    ['development', 1, 0],
+    ['test', 0, 0],
+  ])(
+    'in %s with %i listeners for SIGTERM it warns of loss at shutdown %i times',
+    async (environment, listeners, warnings) => {
+      vi.stubEnv('NODE_ENV', environment);
+      const count = vi.spyOn(process, 'listenerCount').mockReturnValueOnce(listeners);
+      const starting = started();
+      count.mockRestore();
+      vi.unstubAllEnvs();
+      await starting;
+      const lines = said.warn.mock.calls.filter(([line]) => String(line).includes('app.enableShutdownHooks()'));
+      expect(lines).toHaveLength(warnings);
+    },
+  );
+
   it('works where the host has no scheduler', async () => {
     const buffer = new LogBufferService(new BufferOptions(), store, true, {
       get: () => {

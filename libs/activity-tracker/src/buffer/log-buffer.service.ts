@@ -58,6 +58,7 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
     const interval = setInterval(() => this.flushUnlessAway(), this.options.interval * 1000);
     interval.unref();
     this.registry.addInterval(FLUSH_INTERVAL, interval);
+    this.warnOfLossAtShutdown();
     // Connects now, so that the first flush finds the store ready; the boot does not wait for it.
     void this.flush();
   }
@@ -122,6 +123,14 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
       waitingBytes: this.queue.bytes,
       storeAway: this.outage.isOn,
     };
+  }
+
+  /** Nest's shutdown hooks listen for signals; where nobody does, a stop of the process ends it at once. */
+  private warnOfLossAtShutdown(): void {
+    if (process.listenerCount('SIGTERM') > 0 || process.env.NODE_ENV === 'test') return;
+    this.logger.warn(
+      'Nobody listens for SIGTERM, so a stop of this process loses the records that wait. Call app.enableShutdownHooks().',
+    );
   }
 
   private flushUnlessAway(): void {

@@ -41,6 +41,8 @@ export class Exchange {
   route: RouteMetadata | undefined;
   /** Express: the raw request itself. Fastify: its wrapper, once its first hook has run. */
   platformRequest: PlatformRequest | undefined;
+  /** Of its connection, while its response waits behind others. */
+  queue: Set<Exchange> | undefined;
 
   constructor(
     readonly request: IncomingMessage,
@@ -52,6 +54,12 @@ export class Exchange {
 
   matchedRoute(): MatchedRoute | undefined {
     return this.platformRequest && this.platform.matchedRoute(this.platformRequest);
+  }
+
+  /** The head of an answer was handed to the connection; one that never had its turn there was not. */
+  get answered(): boolean {
+    const { headersSent, socket, writableFinished } = this.response;
+    return headersSent && (socket !== null || writableFinished);
   }
 
   /** Seconds. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { ActivityOutcome } from '../record/activity-log.js';
 import { CapturedBody } from './captured-body.js';
 import { contentKind } from './content-type.js';
@@ -38,6 +39,8 @@ export function exchangeOf(request: unknown): Exchange | undefined {
  */
 export class ExchangeObserver {
   private readonly open = new Set<Exchange>();
+  /** Exchanges by connection whose response waits behind that of an earlier request. */
+  private readonly queues = new WeakMap<Socket, Set<Exchange>>();
 
   /**
    * @param maxBodyBytes how much of a body is kept for reading
@@ -59,6 +62,7 @@ export class ExchangeObserver {
     void request.socket?.remoteAddress;
     if (hasBody(request)) this.tapRequest(observed, exchange);
     this.tapResponse(response, exchange);
+    if (response.socket === null) this.watchConnection(exchange);
     this.open.add(exchange);
     return exchange;
   }
@@ -73,7 +77,24 @@ export class ExchangeObserver {
     exchange.outcome = outcome;
     exchange.endedAt = performance.now();
     this.open.delete(exchange);
+    exchange.queue?.delete(exchange);
     this.ended(exchange);
+  }
+
+  /** A pipelined response that never had its turn is told nothing, not even `close`, when the connection goes. */
+  private watchConnection(exchange: Exchange): void {
+    const { socket } = exchange.request;
+    let queue = this.queues.get(socket);
+    if (!queue) {
+      const waiting = new Set<Exchange>();
+      // One listener for the connection: the client chooses how many requests it pipelines.
+      socket.once('close', () => {
+        for (const unanswered of waiting) this.settle(unanswered, 'aborted');
+      });
+      this.queues.set(socket, (queue = waiting));
+    }
+    queue.add(exchange);
+    exchange.queue = queue;
   }
 
   private tapRequest(request: ObservedRequest, exchange: Exchange): void {
@@ -93,6 +114,9 @@ export class ExchangeObserver {
     };
     response.write = write as typeof response.write;
     response.end = end as typeof response.end;
+    // Our listeners must not be the ones for which Node warns the host of a leak.
+    const limit = response.getMaxListeners();
+    if (limit > 0) response.setMaxListeners(limit + 1);
     response.on('finish', finished);
     response.on('close', closed);
   }
@@ -115,13 +139,16 @@ function push(this: ObservedRequest, chunk: unknown, encoding?: BufferEncoding):
 }
 
 function write(this: ObservedResponse, ...args: unknown[]): unknown {
-  const taps = this[EXCHANGE]!;
+  const taps = this[EXCHANGE];
+  // A host may lend the method to an object of its own.
+  if (!taps) return Object.getPrototypeOf(this).write.apply(this, args) as unknown;
   if (!taps.ended) taps.observer.noteResponse(taps.exchange, args[0], args[1]);
   return taps.write.apply(this, args);
 }
 
 function end(this: ObservedResponse, ...args: unknown[]): unknown {
-  const taps = this[EXCHANGE]!;
+  const taps = this[EXCHANGE];
+  if (!taps) return Object.getPrototypeOf(this).end.apply(this, args) as unknown;
   if (!taps.ended) {
     taps.ended = true;
     taps.observer.noteResponse(taps.exchange, args[0], args[1]);
@@ -130,14 +157,15 @@ function end(this: ObservedResponse, ...args: unknown[]): unknown {
   return taps.end.apply(this, args);
 }
 
-function finished(this: ObservedResponse): void {
-  const taps = this[EXCHANGE]!;
-  taps.observer.settle(taps.exchange, 'completed');
+/** Called by whoever has the list of listeners, the host too, and then without `this`. */
+function finished(this: ObservedResponse | undefined): void {
+  const taps = this?.[EXCHANGE];
+  taps?.observer.settle(taps.exchange, 'completed');
 }
 
-function closed(this: ObservedResponse): void {
-  const taps = this[EXCHANGE]!;
-  taps.observer.settle(taps.exchange, this.writableFinished ? 'completed' : 'aborted');
+function closed(this: ObservedResponse | undefined): void {
+  const taps = this?.[EXCHANGE];
+  taps?.observer.settle(taps.exchange, this?.writableFinished ? 'completed' : 'aborted');
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {

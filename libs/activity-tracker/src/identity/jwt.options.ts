@@ -36,7 +36,7 @@ export class JwtOptions {
   @IsNotEmpty({ message: 'must not be empty' })
   publicKey?: string | Buffer;
 
-  /** Finds the key of a token, as in @nestjs/jwt; sync or async. */
+  /** Finds the key of a token, as in `@nestjs/jwt`; sync or async. */
   @IsOptional()
   @IsFunction({ message: 'must be a function that returns a key' })
   secretOrKeyProvider?: JwtModuleOptions['secretOrKeyProvider'];

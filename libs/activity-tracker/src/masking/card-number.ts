@@ -11,8 +11,11 @@ const LONGEST = 19;
  */
 const NETWORKS =
   /^(?:4\d{12,18}|5[1-5]\d{14}|2(?:2[2-9]|[3-6]\d|7[01]|720)\d{12,13}|3[47]\d{13}|3(?:0[0-5]|[689]\d)\d{11,16}|35\d{14,17}|6(?:011|4[4-9]\d|5\d\d)\d{12,15}|62\d{14,17}|(?:5[06-9]|6\d)\d{11,17})$/;
-const UUID_BEFORE = /[0-9a-f]-?$/i;
-const HEXADECIMAL = /[a-f]/i;
+const IDENTIFIER_CHARACTER = /[0-9a-f-]/i;
+/** A UUID, or 24 digits and more of which one at least is a letter. */
+const IDENTIFIER = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=\d*[a-f])[0-9a-f]{24,})$/i;
+const LONGEST_ID = 128;
+const FRACTION = /\d\.$/;
 
 export function isCardNumber(digits: string): boolean {
   return digits.length >= SHORTEST && digits.length <= LONGEST && NETWORKS.test(digits) && passesLuhn(digits);
@@ -20,53 +23,47 @@ export function isCardNumber(digits: string): boolean {
 
 /** Masks card numbers in text, each as a whole. */
 export function maskCardNumbers(text: string, onSecret: (secret: string) => void): string {
-  return text.replace(DIGIT_RUNS, (run: string, offset: number) =>
-    isPartOfIdentifier(text, offset, run) ? run : maskRun(run, onSecret),
-  );
+  return text.replace(DIGIT_RUNS, (run: string, offset: number) => {
+    const passed = Math.min(run.length, identifierLength(text, offset));
+    return run.slice(0, passed) + maskRun(run.slice(passed), onSecret);
+  });
 }
 
+/** A card may stand among other numbers: `2 4111 1111 1111 1111`. It begins and ends where a group of digits does. */
 function maskRun(run: string, onSecret: (secret: string) => void): string {
-  let result = '';
-  let rest = run;
-  for (let card = findCard(rest); card; card = findCard(rest)) {
-    onSecret(rest.slice(card.start, card.end));
-    result += rest.slice(0, card.start) + FILTERED;
-    rest = rest.slice(card.end);
-  }
-  return result + rest;
-}
-
-/** A card may stand among other numbers: `2 4111 1111 1111 1111`. It begins and ends where a group does. */
-function findCard(run: string): { start: number; end: number } | undefined {
   const groups = [...run.matchAll(/\d+/g)];
+  let result = '';
+  let copied = 0;
   for (let first = 0; first < groups.length; first++) {
-    let digits = '';
-    for (let last = first; last < groups.length && digits.length < LONGEST; last++) {
-      const group = groups[last]!;
-      digits += group[0];
-      if (isCardNumber(digits)) return { start: groups[first]!.index, end: group.index + group[0].length };
-    }
+    const last = lastGroupOfCard(groups, first);
+    if (last < 0) continue;
+    const start = groups[first]!.index;
+    const end = groups[last]!.index + groups[last]![0].length;
+    onSecret(run.slice(start, end));
+    result += run.slice(copied, start) + FILTERED;
+    copied = end;
+    first = last;
   }
-  return undefined;
+  return result + run.slice(copied);
 }
 
-/** Digits inside a UUID, another hexadecimal id or a decimal fraction. */
-function isPartOfIdentifier(text: string, offset: number, run: string): boolean {
-  const before = text.slice(Math.max(0, offset - 2), offset);
-  const after = text.slice(offset + run.length, offset + run.length + 2);
-  if (/\d\.$/.test(before)) return true;
-  const hexBefore = UUID_BEFORE.test(before);
-  const hexAfter = HEXADECIMAL.test(after[0] ?? '') || /^-[0-9a-f]/i.test(after);
-  return (hexBefore || hexAfter) && identifierLength(text, offset, run.length) >= 24;
+function lastGroupOfCard(groups: readonly RegExpExecArray[], first: number): number {
+  let digits = '';
+  for (let last = first; last < groups.length && digits.length < LONGEST; last++) {
+    digits += groups[last]![0];
+    if (isCardNumber(digits)) return last;
+  }
+  return -1;
 }
 
-function identifierLength(text: string, offset: number, length: number): number {
-  const isPart = (index: number) => /[0-9a-f-]/i.test(text[index] ?? '');
+/** How far from here a UUID or another long hexadecimal id, or a decimal fraction, goes on; 0 where there is none. */
+function identifierLength(text: string, offset: number): number {
   let start = offset;
-  let end = offset + length;
-  while (offset - start < 40 && isPart(start - 1)) start--;
-  while (end - offset - length < 40 && isPart(end)) end++;
-  return end - start;
+  let end = offset;
+  while (offset - start < LONGEST_ID && IDENTIFIER_CHARACTER.test(text[start - 1] ?? '')) start--;
+  while (end - offset < LONGEST_ID && IDENTIFIER_CHARACTER.test(text[end] ?? '')) end++;
+  const isFraction = start === offset && FRACTION.test(text.slice(Math.max(0, offset - 2), offset));
+  return isFraction || IDENTIFIER.test(text.slice(start, end)) ? end - offset : 0;
 }
 
 function passesLuhn(digits: string): boolean {

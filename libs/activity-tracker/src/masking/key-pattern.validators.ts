@@ -59,7 +59,7 @@ function hostileKeys(source: string): string[] {
   for (const other of ['a', 'A', '0', '_', '-', '.', ' ']) characters.add(other);
   const runs = [...characters].map((character) => character.repeat(40));
   const literals = source.match(/[\p{L}\p{N}_-]+/gu)?.slice(0, 8) ?? [];
-  return [...runs, ...literals.map((literal) => literal.repeat(20)), 'aA0_'.repeat(10)].map(
+  return [...runs, ...literals.map((literal) => literal.repeat(40)), 'aA0_'.repeat(10)].map(
     (run) => `${run}\u{1f512}!`,
   );
 }

@@ -77,3 +77,6 @@ export const QUANTITIES = [
 
 /** Words that hold a stem by accident or mean its absence. */
 export const HARMLESS_WORDS = ['passwordless', 'preauthorization', 'reauthorization'];
+
+/** Whole keys of an OAuth server's description. */
+export const HARMLESS_KEYS = ['authorizationuri', 'authorizationurl', 'tokenuri', 'tokenurl'];

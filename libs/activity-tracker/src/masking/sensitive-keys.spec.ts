@@ -59,7 +59,7 @@ const HARMLESS = {
   ],
   'what is known about a secret': [
     'token_type', 'tokenType', 'token_count', 'max_tokens', 'promptTokens', 'total_tokens', 'password_changed_at', 'passwordChangedOn', 'tokenExpiresIn', 'token_expires_at', 'password_policy', 'passwordStrength',
-    'authorization_endpoint', 'secret_type', 'cookie_type',
+    'authorization_endpoint', 'authorizationUrl', 'token_uri', 'secret_type', 'cookie_type',
   ],
   'all else': ['', ' ', '-', '123', 'id', 'user_id', 'name', 'email', 'url', 'title', 'address', 'quantity', '$where', '__proto__', '_bsontype', 'constructor', '名前', 'имя', '😀'],
 }; // prettier-ignore

@@ -11,6 +11,7 @@ const ENDINGS = new RegExp(`(?:${folded(vocabulary.ENDINGS).join('|')})s?$`, 'u'
 const ABOUT_A_SECRET = new Set(vocabulary.ABOUT_A_SECRET);
 const QUANTITIES = new Set(vocabulary.QUANTITIES);
 const HARMLESS_WORDS = new Set(vocabulary.HARMLESS_WORDS);
+const HARMLESS_KEYS = new Set(vocabulary.HARMLESS_KEYS);
 
 const LONGEST = Math.max(...[...WORDS].map((entry) => entry.length)) + 1;
 /** Shorter entries (`pin`, `ssn`) would be met by accident where two words join: `is_sn`. */
@@ -35,7 +36,7 @@ export function namesSecret(key: string): boolean {
   if (last === undefined) return false;
   const whole = words.join('');
   if (WHOLE_KEYS.has(whole) || WORDS.has(whole) || WHOLE_KEYS.has(fold(key).toLowerCase())) return true;
-  if (words.length > 1 && ABOUT_A_SECRET.has(last)) return false;
+  if (HARMLESS_KEYS.has(whole) || (words.length > 1 && ABOUT_A_SECRET.has(last))) return false;
   if (last === 'tokens' && QUANTITIES.has(words.at(-2) ?? '')) return false;
   return LAST_WORDS.has(last) || words.some(isSecretWord) || words.some((_, start) => startsSecretRun(words, start));
 }

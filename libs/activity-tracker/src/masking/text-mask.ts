@@ -2,7 +2,7 @@ import { wellFormed } from './bson-safe.js';
 import type { Budget } from './budget.js';
 import type { KeyRules } from './key-rules.js';
 import { maskKeyValues } from './key-value-text.js';
-import { cutText, TRUNCATED_TEXT } from './markers.js';
+import { cutText, FILTERED, TRUNCATED_TEXT } from './markers.js';
 import type { RememberedValues } from './remembered-values.js';
 import { maskSecretValues } from './secret-values.js';
 import { isSuspicious, mayHoldKeyValue, mayHoldSecretForm } from './suspicion.js';
@@ -14,6 +14,7 @@ const LONGEST_JSON = 1024 * 1024;
 const MASKED_BEYOND_CUT = 4096;
 /** JSON or URLs inside strings inside strings. */
 const MAX_NESTED_TEXTS = 6;
+const MAX_PASSES = 5;
 const WHOLE_URL = /^(?:[a-z][a-z0-9+.-]{0,30}:\/\/|\/[^/\s])\S*$/i;
 
 /** Copies a parsed value that was found inside a string, as part of the same walk. */
@@ -34,9 +35,8 @@ export class TextMask implements UrlContext {
   copy(input: string, depth: number): string {
     const { budget } = this;
     if (budget.isTextSpent) return budget.changed(TRUNCATED_TEXT);
-    let masked = this.json(input, depth);
-    if (masked === input && isSuspicious(input)) masked = this.scanned(input, depth);
-    masked = wellFormed(cutText(masked, budget.limits.maxStringLength));
+    const isHarmless = input.length <= budget.limits.maxStringLength && !looksLikeJson(input) && !isSuspicious(input);
+    const masked = isHarmless ? wellFormed(input) : this.untilStable(input, depth);
     budget.textLength += masked.length;
     if (budget.isTextSpent) return budget.changed(TRUNCATED_TEXT);
     if (masked !== input) budget.changes++;
@@ -46,6 +46,14 @@ export class TextMask implements UrlContext {
   mask(text: string): string {
     const masked = mayHoldSecretForm(text) ? maskSecretValues(text, this.onSecret) : text;
     return mayHoldKeyValue(masked) ? maskKeyValues(masked, this) : masked;
+  }
+
+  /** A key: as a text, but neither parsed nor rewritten. */
+  maskKey(key: string): string {
+    return cutText(
+      stable(key, (text) => this.mask(text)),
+      this.budget.limits.maxStringLength,
+    );
   }
 
   maskEmbedded(text: string): string {
@@ -68,6 +76,20 @@ export class TextMask implements UrlContext {
     this.remembered.addText(secret);
   };
 
+  /** Each pass begins with the same budget, or the second would be cut where the first was not. */
+  private untilStable(input: string, depth: number): string {
+    const { nodes, textLength } = this.budget;
+    return stable(input, (text) => {
+      this.budget.nodes = nodes;
+      this.budget.textLength = textLength;
+      const parsed = this.json(text, depth);
+      const masked = parsed === text ? this.scanned(text, depth) : parsed;
+      const copied = wellFormed(cutText(masked, this.budget.limits.maxStringLength));
+      this.budget.textLength = textLength;
+      return copied;
+    });
+  }
+
   private scanned(input: string, depth: number): string {
     const { maxStringLength } = this.budget.limits;
     const seen = maxStringLength + MASKED_BEYOND_CUT;
@@ -76,6 +98,7 @@ export class TextMask implements UrlContext {
       const sure = Math.max(0, masked.length - MASKED_BEYOND_CUT);
       return cutText(masked.slice(0, sure), maxStringLength, input.length - maxStringLength);
     }
+    if (!isSuspicious(input)) return input;
     return this.mayNest && isUrl(input) ? this.url(input, undefined, depth) : this.mask(input);
   }
 
@@ -99,6 +122,17 @@ export class TextMask implements UrlContext {
   private get mayNest(): boolean {
     return this.budget.nestedTexts < MAX_NESTED_TEXTS;
   }
+}
+
+/** Where a mask has broken up quotes or brackets, what follows may read differently: it is masked until it reads the same. */
+function stable(text: string, pass: (text: string) => string): string {
+  let current = text;
+  for (let passes = 0; passes < MAX_PASSES; passes++) {
+    const next = pass(current);
+    if (next === current) return next;
+    current = next;
+  }
+  return FILTERED;
 }
 
 function isUrl(text: string): boolean {

@@ -1,7 +1,7 @@
 import { setOwn } from './bson-safe.js';
 import { Budget, type WalkLimits } from './budget.js';
 import { isCardNumber } from './card-number.js';
-import type { KeyRule, KeyRules } from './key-rules.js';
+import type { KeyAction, KeyRule, KeyRules } from './key-rules.js';
 import * as marker from './markers.js';
 import { plainForm } from './plain-form.js';
 import type { RememberedValues } from './remembered-values.js';
@@ -9,6 +9,11 @@ import { TextMask } from './text-mask.js';
 
 /** No integer below this has as many digits as a card number. */
 const SHORTEST_CARD_NUMBER = 1e12;
+
+/** What may be a key where it stands as a value. `password is too short`, the first of two messages, is none. */
+const NAME = /^[^\s=?&;,!]{1,128}$/;
+/** What may be a key under `name` or `label`: `Current password`. */
+const LABEL = /^[^\s=?&;,!]{1,128}(?: [^\s=?&;,!]{1,32}){0,2}$/;
 
 /**
  * The one walk over a value: copies, masks, bounds and makes BSON-safe at once. Reads own data properties only, and changes
@@ -110,7 +115,6 @@ export class Walk {
 
   private items(source: readonly unknown[], depth: number): unknown[] {
     const { length } = source;
-    if (length === 2 && this.isSensitivePair(source)) return this.pair(source, depth);
     const copy: unknown[] = [];
     for (let index = 0; index < length; index++) {
       const item = Object.getOwnPropertyDescriptor(source, index);
@@ -119,24 +123,16 @@ export class Walk {
         break;
       }
       this.budget.nodes++;
-      copy.push(isAccessor(item) ? this.budget.changed(marker.ACCESSOR) : (this.value(item?.value, depth + 1) ?? null));
+      const action = index === 1 && length === 2 ? this.actionOfSecond(source, copy[0]) : 'keep';
+      copy.push(this.property(action, item, depth) ?? null);
     }
     return copy;
   }
 
-  /** `['password', 'x']` */
-  private isSensitivePair(source: readonly unknown[]): boolean {
-    const name: unknown = Object.getOwnPropertyDescriptor(source, 0)?.value;
-    return typeof name === 'string' && this.rules.actionOf(name) !== 'keep';
-  }
-
-  private pair(source: readonly unknown[], depth: number): unknown[] {
-    this.budget.nodes += 2;
-    const secret = Object.getOwnPropertyDescriptor(source, 1);
-    return [
-      this.value(source[0], depth + 1),
-      isAccessor(secret) ? marker.FILTERED : (this.masked(secret?.value) ?? null),
-    ];
+  /** `['password', 'x']`: what the first is, as given or as copied, decides about the second. */
+  private actionOfSecond(source: readonly unknown[], firstCopied: unknown): KeyAction {
+    const first: unknown = Object.getOwnPropertyDescriptor(source, 0)?.value;
+    return this.namesSecret(first, NAME) || this.namesSecret(firstCopied, NAME) ? 'mask' : 'keep';
   }
 
   private fields(source: object, depth: number): Record<string, unknown> {
@@ -155,17 +151,17 @@ export class Walk {
       this.budget.nodes++;
       if (rule.role === 'name') hasName = true;
       else if (rule.role === 'value') hasValue = true;
-      const value = this.field(rule, property, depth);
+      const value = this.property(rule.action, property, depth);
       if (value !== undefined) setOwn(copy, this.writtenKey(key, rule), value);
     }
     if (hasName && hasValue) this.maskNamedValues(source, copy, keys);
     return copy;
   }
 
-  private field(rule: KeyRule, property: PropertyDescriptor | undefined, depth: number): unknown {
-    if (rule.action === 'remove') return this.budget.changed(undefined);
-    if (isAccessor(property)) return this.budget.changed(rule.action === 'mask' ? marker.FILTERED : marker.ACCESSOR);
-    return rule.action === 'mask' ? this.masked(property?.value) : this.value(property?.value, depth + 1);
+  private property(action: KeyAction, property: PropertyDescriptor | undefined, depth: number): unknown {
+    if (action === 'remove') return this.budget.changed(undefined);
+    if (isAccessor(property)) return this.budget.changed(action === 'mask' ? marker.FILTERED : marker.ACCESSOR);
+    return action === 'mask' ? this.masked(property?.value) : this.value(property?.value, depth + 1);
   }
 
   private masked(secret: unknown): unknown {
@@ -175,8 +171,8 @@ export class Walk {
   }
 
   private writtenKey(key: string, rule: KeyRule): string {
-    const masked = rule.isSuspicious ? this.text.mask(rule.written) : rule.written;
-    const written = marker.cutText(masked, this.limits.maxStringLength);
+    const isPlain = !rule.isSuspicious && rule.written.length <= this.limits.maxStringLength;
+    const written = isPlain ? rule.written : this.text.maskKey(rule.written);
     this.budget.textLength += written.length;
     if (written !== key) this.budget.changes++;
     return written;
@@ -185,7 +181,11 @@ export class Walk {
   /** `{ name: 'password', value: 'x' }`, whatever the order and the words for both. */
   private maskNamedValues(source: object, copy: Record<string, unknown>, keys: readonly string[]): void {
     const read = (key: string): unknown => Object.getOwnPropertyDescriptor(source, key)?.value;
-    if (!keys.some((key) => this.rules.ruleOf(key).role === 'name' && this.namesSecret(read(key)))) return;
+    const namesSecret = (key: string): boolean => {
+      const { role, written } = this.rules.ruleOf(key);
+      return role === 'name' && (this.namesSecretByPath(read(key)) || this.namesSecretByPath(copy[written]));
+    };
+    if (!keys.some(namesSecret)) return;
     for (const key of keys) {
       const { role, written } = this.rules.ruleOf(key);
       if (role === 'value' && Object.hasOwn(copy, written)) copy[written] = this.masked(read(key)) ?? copy[written];
@@ -193,13 +193,14 @@ export class Walk {
   }
 
   /** A name, or a path of names such as validators report. */
-  private namesSecret(name: unknown): boolean {
-    if (typeof name === 'string') return this.rules.actionOf(name) !== 'keep';
-    if (!Array.isArray(name) || name.length > this.limits.maxDepth) return false;
-    return name.some((_, index) => {
-      const part: unknown = Object.getOwnPropertyDescriptor(name, index)?.value;
-      return typeof part === 'string' && this.namesSecret(part);
-    });
+  private namesSecretByPath(path: unknown): boolean {
+    if (!Array.isArray(path)) return this.namesSecret(path, LABEL);
+    if (path.length > this.limits.maxDepth) return false;
+    return path.some((_, index) => this.namesSecret(Object.getOwnPropertyDescriptor(path, index)?.value, NAME));
+  }
+
+  private namesSecret(name: unknown, form: RegExp): boolean {
+    return typeof name === 'string' && form.test(name) && this.rules.actionOf(name) !== 'keep';
   }
 }
 

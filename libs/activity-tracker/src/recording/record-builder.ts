@@ -70,7 +70,7 @@ export class RecordBuilder {
       headers: session.echoes(headers),
       body: this.inFormat(session.echoes(body, asked.text)),
       response: this.inFormat(session.echoes(answer, answered.text)),
-      status_code: response.headersSent ? response.statusCode : null,
+      status_code: exchange.answered ? response.statusCode : null,
       created_time: new Date(exchange.arrivedAt),
       execution_time: exchange.executionTime,
       client_ip_address: ip,
@@ -161,8 +161,8 @@ export function sentAs(response: Exchange['response']): {
 }
 
 /** RFC 9110 §6.4.1: an answer to HEAD, 204 and 304 have none, whatever the handler wrote. */
-function carriesBody({ request, response }: Exchange): boolean {
-  return request.method !== 'HEAD' && response.statusCode !== 204 && response.statusCode !== 304;
+function carriesBody({ request, response, answered }: Exchange): boolean {
+  return answered && request.method !== 'HEAD' && response.statusCode !== 204 && response.statusCode !== 304;
 }
 
 function params({ platformRequest }: Exchange): Record<string, string> {

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { FILTERED, Masker, type MaskingSession } from './masker.js';
+
+const after = (input: unknown): MaskingSession => {
+  const session = new Masker().begin();
+  session.value(input);
+  return session;
+};
+
+describe('a value masked once', () => {
+  it.each([
+    ['in a message', { password: 'hunter22' }, 'hunter22 is too short', `${FILTERED} is too short`],
+    ['more than once', { password: 'hunter22' }, 'hunter22, hunter22', `${FILTERED}, ${FILTERED}`],
+    ['escaped for JSON', { password: 'a"b\\c\nd' }, 'bad: a\\"b\\\\c\\nd', `bad: ${FILTERED}`],
+    ['percent-encoded', { password: 'a b/c%&é' }, '/x?q=a%20b%2Fc%25%26%C3%A9', `/x?q=${FILTERED}`],
+    ['percent-encoded in lower case', { password: 'a/b/c/d' }, '/x?q=a%2fb%2fc%2fd', `/x?q=${FILTERED}`],
+    ['form-encoded', { password: 'a b c!d' }, 'q=a+b+c%21d', `q=${FILTERED}`],
+    ['escaped for HTML', { password: 'a<b>&"c' }, 'not a&lt;b&gt;&amp;&quot;c', `not ${FILTERED}`],
+    ['in nested objects', { password: 'hunter22' }, { a: [{ b: 'is hunter22' }] }, { a: [{ b: `is ${FILTERED}` }] }],
+    ['as a number', { pin: 123456 }, { a: 123456, b: 1234567 }, { a: FILTERED, b: 1234567 }],
+    ['as a number that was a string', { otp: '123456' }, [123456], [FILTERED]],
+    ['as a string that was a number', { otp: 123456 }, ['code 123456'], [`code ${FILTERED}`]],
+    ['as a key', { password: 'hunter22' }, { a: 1, hunter22: 2, b: 3 }, { a: 1, [FILTERED]: 2, b: 3 }],
+    ['from inside an object', { credentials: { a: [{ b: 'hunter22' }] } }, 'hunter22', FILTERED],
+    ['from free text', 'login failed: password=hunter22', 'hunter22', FILTERED],
+    ['from a URL', { a: '/x?token=abc%20def' }, 'abc def', FILTERED],
+    ['by its form', { a: 'Bearer abcdef12' }, 'abcdef12', FILTERED],
+    ['the longest first', { password: 'abcdef', token: 'abcdefgh' }, 'abcdefgh abcdef', `${FILTERED} ${FILTERED}`],
+  ] as [string, unknown, unknown, unknown][])('is masked %s', (_, input, echo, masked) => {
+    expect(after(input).echoes(echo)).toEqual(masked);
+  });
+
+  it.each([
+    ['shorter than six characters', { password: 'abcde' }, 'abcde'],
+    ['a number of five digits', { pin: 12345 }, 12345],
+    ['a boolean', { secret: true }, { a: true }],
+    ['our own marker', { password: 'FILTERED', token: 'UNREADABLE' }, `${FILTERED} ***UNREADABLE***`],
+    ['nothing', { password: null }, 'null'],
+  ] as [string, unknown, unknown][])('is not looked for when it is %s', (_, input, echo) => {
+    expect(after(input).echoes(echo)).toEqual(echo);
+  });
+
+  it('changes our copy in place, and nothing but strings, numbers and keys', () => {
+    const date = new Date(0);
+    const copy = { a: 'hunter22', date, n: null, b: true };
+    expect(after({ password: 'hunter22' }).echoes(copy)).toBe(copy);
+    expect(copy).toEqual({ a: FILTERED, date, n: null, b: true });
+    expect(copy.date).toBe(date);
+  });
+
+  it('is not looked for where the raw text shows that it is not there', () => {
+    const copy = { a: 'hunter22' };
+    expect(after({ password: 'hunter22' }).echoes(copy, '{"a":"other"}')).toEqual({ a: 'hunter22' });
+    expect(after({ password: 'hunter22' }).echoes(copy, '{"a":"hunter22"}')).toEqual({ a: FILTERED });
+  });
+
+  it('is looked for where the raw text is escaped in an unusual way', () => {
+    expect(after({ password: 'hunter22' }).echoes({ a: 'hunter22' }, '{"a":"\\u0068unter22"}')).toEqual({
+      a: FILTERED,
+    });
+  });
+
+  it('is forgotten by the next exchange', () => {
+    const masker = new Masker();
+    masker.begin().value({ password: 'hunter22' });
+    expect(masker.begin().echoes('hunter22')).toBe('hunter22');
+  });
+
+  it('keeps at most 64', () => {
+    const session = after({ tokens: Array.from({ length: 100 }, (_, index) => `value-${100 + index}`) });
+    expect(session.echoes(['value-163', 'value-164'])).toEqual([FILTERED, 'value-164']);
+  });
+});
+
+describe('headers', () => {
+  it.each([
+    ['a bearer token', { authorization: 'Bearer abcdefgh' }, 'abcdefgh', FILTERED],
+    [
+      'a basic password',
+      { authorization: `Basic ${Buffer.from('jane:hunter22').toString('base64')}` },
+      'hunter22',
+      FILTERED,
+    ],
+    ['a session cookie', { cookie: 'theme=dark-mode; sid=s3ss10n' }, 's3ss10n dark-mode', `${FILTERED} dark-mode`],
+    [
+      'a cookie we set',
+      { 'set-cookie': ['sid=s3ss10n; Max-Age=360000; Path=/home'] },
+      's3ss10n 360000 /home',
+      `${FILTERED} 360000 /home`,
+    ],
+    ['an API key', { 'x-api-key': 'abcdefgh' }, 'abcdefgh', FILTERED],
+  ])('%s is remembered', (_, headers, echo, masked) => {
+    const session = new Masker().begin();
+    session.headers(headers);
+    expect(session.echoes(echo)).toBe(masked);
+  });
+});

@@ -1,0 +1,36 @@
+import { validateSync } from 'class-validator';
+import { describe, expect, it } from 'vitest';
+import { MaskingOptions } from './masking.options.js';
+
+const faults = (options: object) =>
+  validateSync(Object.assign(new MaskingOptions(), options), { whitelist: true, forbidNonWhitelisted: true }).flatMap(
+    (error) => Object.values(error.constraints ?? {}),
+  );
+
+describe('masking options', () => {
+  it.each([
+    {},
+    { excludeKeys: [], removeKeys: [] },
+    { excludeKeys: ['iban', /^x-/i, /^(?:a|b)+c$/, /[\p{L}-]+_key/u] },
+    { removeKeys: ['id', 'country', 'createdAt', /^debug_/] },
+  ])('%o is valid', (options) => {
+    expect(faults(options)).toEqual([]);
+  });
+
+  it.each([
+    [{ excludeKeys: 'password' }, 'must be an array of keys'],
+    [{ excludeKeys: [''] }, 'must hold only keys'],
+    [{ excludeKeys: ['-_.'] }, 'must hold only keys'],
+    [{ excludeKeys: [1] }, 'must hold only keys'],
+    [{ removeKeys: [null] }, 'must hold only keys'],
+    [{ removeKeys: ['_id'] }, 'must not match _id or created_time'],
+    [{ removeKeys: ['Created_Time'] }, 'must not match _id or created_time'],
+    [{ removeKeys: [/time/] }, 'must not match _id or created_time'],
+    [{ removeKeys: [/_id$/g] }, 'must not match _id or created_time'],
+    [{ excludeKeys: [/^(a+)+$/] }, 'must not hold a pattern that takes longer'],
+    [{ removeKeys: [/^(\w+\s?)*$/] }, 'must not hold a pattern that takes longer'],
+    [{ excludeKeys: [/^(key|key)+$/] }, 'must not hold a pattern that takes longer'],
+  ])('%o is refused: %s', (options, message) => {
+    expect(faults(options).some((fault) => fault.includes(message))).toBe(true);
+  });
+});

@@ -1,0 +1,64 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { ROOT } from '../ensure-installed.mjs';
+import { run } from './run.mjs';
+
+/** What the smallest Nest app has. All else must come with the package. */
+const DEPENDENCIES = {
+  '@nestjs/common': '^12.0.0',
+  '@nestjs/core': '^12.0.0',
+  '@nestjs/platform-express': '^12.0.0',
+  'reflect-metadata': '^0.2.0',
+  rxjs: '^7.8.0',
+};
+
+/**
+ * Installs the packed library into an app that has nothing else. A peer that does not fit is an error, whatever the
+ * machine's npm is told otherwise.
+ * @param {string} folder
+ * @param {string} tarball
+ */
+export async function install(folder, tarball) {
+  writeManifest(folder, {
+    type: 'module',
+    dependencies: { ...DEPENDENCIES, 'nestjs-activity-tracker': `file:${tarball}` },
+  });
+  const quietly = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
+  await run('npm', ['install', '--strict-peer-deps', '--no-legacy-peer-deps', ...quietly], folder);
+}
+
+/**
+ * Compiles sources into `dist`, as the module system that `type` names, with the compiler and the Node types of the
+ * repository: the app itself has neither.
+ * @param {string} folder
+ * @param {'module' | 'commonjs'} type
+ * @param {Record<string, string>} sources by file name
+ */
+export async function compile(folder, type, sources) {
+  mkdirSync(join(folder, 'src'), { recursive: true });
+  if (type === 'commonjs') writeManifest(folder, { type });
+  for (const [file, text] of Object.entries(sources)) writeFileSync(join(folder, 'src', file), text);
+  const compilerOptions = {
+    module: 'nodenext',
+    target: 'ES2023',
+    strict: true,
+    experimentalDecorators: true,
+    emitDecoratorMetadata: true,
+    typeRoots: [join(ROOT, 'node_modules/@types')],
+    types: ['node'],
+    rootDir: 'src',
+    outDir: 'dist',
+  };
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['src'] }));
+  await run(process.execPath, [createRequire(import.meta.url).resolve('typescript/lib/tsc.js'), '-p', '.'], folder);
+}
+
+/**
+ * @param {string} folder
+ * @param {Record<string, unknown>} manifest
+ */
+function writeManifest(folder, manifest) {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, ...manifest }, undefined, 2));
+}

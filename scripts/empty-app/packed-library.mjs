@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../ensure-installed.mjs';
+import { run } from './run.mjs';
+
+/** What people look for beside the code. */
+const DOCUMENTS = ['README.md', 'LICENSE', 'CHANGELOG.md'];
+/** Sources and tests: nothing that a user runs. */
+const STRAYS = /\.(spec|contract)\.|(^|\/)(fixtures|src|__tests__)\/|(?<!\.d)\.ts$|\.tsbuildinfo$/;
+
+/**
+ * Packs the library as npm publishes it.
+ * @param {string} folder
+ * @returns {Promise<string>} the tarball
+ */
+export async function packLibrary(folder) {
+  const args = ['pack', '--workspace', 'nestjs-activity-tracker', '--pack-destination', folder, '--json'];
+  const [{ filename, files }] = JSON.parse(await run('npm', args, ROOT));
+  /** @type {string[]} */
+  const paths = files.map((/** @type {{ path: string }} */ { path }) => path);
+  const missing = [...DOCUMENTS, ...filesNamedInManifest()].filter((path) => !paths.includes(path));
+  assert.deepEqual(missing, [], 'the package lacks files: has `npm run build` been run?');
+  assert.deepEqual(paths.filter(isStray), [], 'the package holds sources, tests or source maps');
+  return join(folder, filename);
+}
+
+/** @param {string} path */
+function isStray(path) {
+  return STRAYS.test(path) || path.endsWith('.map');
+}
+
+/** Each file that package.json leads to: `main`, `types`, `bin` and `exports`. */
+function filesNamedInManifest() {
+  const { main, types, bin, exports } = JSON.parse(
+    readFileSync(join(ROOT, 'libs/activity-tracker/package.json'), 'utf8'),
+  );
+  return [...new Set(leaves({ main, types, bin, exports }))].map((path) => path.replace(/^\.\//, ''));
+}
+
+/** @param {unknown} value @returns {string[]} */
+function leaves(value) {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leaves) : [];
+}

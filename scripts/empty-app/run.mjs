@@ -1,0 +1,30 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+/** Of any one command, an installation over a slow network included. */
+const DEADLINE_MS = 180_000;
+
+/**
+ * @param {string} command
+ * @param {string[]} args
+ * @param {string} cwd
+ * @returns {Promise<string>} what it wrote to standard output
+ * @throws {Error} with all of its output, where it fails
+ */
+export async function run(command, args, cwd) {
+  const child = spawn(command, args, {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    shell: process.platform === 'win32',
+    timeout: DEADLINE_MS,
+    killSignal: 'SIGKILL',
+  });
+  let output = '';
+  let complaints = '';
+  child.stdout.on('data', (data) => (output += data));
+  child.stderr.on('data', (data) => (complaints += data));
+  const [code, signal] = await once(child, 'close');
+  if (code !== 0)
+    throw new Error(`${command} ${args.join(' ')} (in ${cwd}) ended with ${code ?? signal}:\n${output}${complaints}`);
+  return output;
+}

@@ -1,0 +1,180 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { RootOptions, SLICES } from '../libs/activity-tracker/src/activity-tracker.options.js';
+import { optionNames, type SliceClass } from '../libs/activity-tracker/src/options/options-slice.js';
+import { RECORD_FIELDS } from '../libs/activity-tracker/src/record/activity-log.js';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
+
+/** Each option with the default it really has. */
+const OPTIONS = new Map(
+  Object.entries<SliceClass<object>>({ '': RootOptions, ...SLICES }).flatMap(([slice, Slice]) => {
+    const defaults = new Slice() as Record<string, unknown>;
+    return optionNames(Slice).map((name) => [slice ? `${slice}.${name}` : name, defaults[name]] as const);
+  }),
+);
+
+/** The settings of drf-user-activity-tracker-mongodb, as its README names them. */
+const DJANGO_SETTINGS = [
+  'DRF_ACTIVITI_API_LIMIT',
+  'DRF_ACTIVITI_API_UNNECESSARY_URL_NAME',
+  'DRF_ACTIVITY_TRACKER_DATABASE',
+  'DRF_ACTIVITY_TRACKER_DJANGO_ADMIN_LIMIT',
+  'DRF_ACTIVITY_TRACKER_DONT_SKIP_URL_NAME',
+  'DRF_ACTIVITY_TRACKER_EVENT_NAME',
+  'DRF_ACTIVITY_TRACKER_EXCLUDE_KEYS',
+  'DRF_ACTIVITY_TRACKER_INTERVAL',
+  'DRF_ACTIVITY_TRACKER_METHODS',
+  'DRF_ACTIVITY_TRACKER_MONGO_CONNECTION',
+  'DRF_ACTIVITY_TRACKER_MONGO_DB_COLLECTION_NAME',
+  'DRF_ACTIVITY_TRACKER_MONGO_DB_NAME',
+  'DRF_ACTIVITY_TRACKER_PATH_TYPE',
+  'DRF_ACTIVITY_TRACKER_PERMISSION',
+  'DRF_ACTIVITY_TRACKER_QUEUE_MAX_SIZE',
+  'DRF_ACTIVITY_TRACKER_SIGNAL',
+  'DRF_ACTIVITY_TRACKER_SKIP_NAMESPACE',
+  'DRF_ACTIVITY_TRACKER_SKIP_URL_NAME',
+  'DRF_ACTIVITY_TRACKER_TIMEDELTA',
+  'DRF_ACTIVITY_TRACKER_TOKEN_PAYLOAD_KEYS',
+  'DRF_ACTIVITY_TRACKER_URL_NAMES',
+];
+
+/** A default as the documents write it. */
+function written(value: unknown): string {
+  if (value === undefined) return '–';
+  return typeof value === 'string' ? `\`'${value}'\`` : `\`${JSON.stringify(value)}\``;
+}
+
+/** What stands in backticks. */
+function codeIn(text: string): string[] {
+  return [...text.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code);
+}
+
+/** The rows of the table under these headings, without the headings; a `|` in backticks stays in its cell. */
+function tableRows(markdown: string, ...headings: string[]): string[][] {
+  const rows = markdown.split('\n').map(cellsOf);
+  const start = rows.findIndex((cells) => cells.join() === headings.join());
+  if (start < 0) throw new Error(`there is no table with the headings ${headings.join(', ')}`);
+  const end = rows.findIndex((cells, index) => index > start && cells.length === 0);
+  return rows.slice(start + 2, end < 0 ? undefined : end);
+}
+
+function cellsOf(line: string): string[] {
+  if (!line.startsWith('|')) return [];
+  return [...line.matchAll(/\|((?:`[^`]*`|[^|`])*)(?=\|)/g)].map(([, cell = '']) => cell.trim());
+}
+
+/** Targets of links that lead to files of the repository, and to places in them. */
+function relativeLinks(markdown: string): string[] {
+  const prose = markdown.replaceAll(/^```.*?^```/gms, '').replaceAll(/`[^`\n]*`/g, '');
+  return [...prose.matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, target = '']) => target)
+    .filter((target) => !/^[a-z]+:/.test(target));
+}
+
+/** The anchors that a Markdown file's headings make. */
+function anchorsOf(markdown: string): string[] {
+  return [...markdown.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+function isDead(file: string, link: string): boolean {
+  const [path = '', anchor] = link.split('#');
+  const target = path ? resolve(ROOT, dirname(file), path) : join(ROOT, file);
+  return !existsSync(target) || (anchor !== undefined && !anchorsOf(readFileSync(target, 'utf8')).includes(anchor));
+}
+
+describe('README.md', () => {
+  const readme = read('README.md');
+
+  it('lists every option once, with its default, and nothing else', () => {
+    const listed = tableRows(readme, 'option', 'default', 'meaning').map(([name, fallback]) => `${name} ${fallback}`);
+    const real = [...OPTIONS].map(([name, fallback]) => `\`${name}\` ${written(fallback)}`);
+    expect(listed.sort()).toEqual(real.sort());
+  });
+
+  it('says what each option means', () => {
+    const bare = tableRows(readme, 'option', 'default', 'meaning').filter(([, , meaning]) => !meaning);
+    expect(bare).toEqual([]);
+  });
+
+  it('explains every field of a record, and no other', () => {
+    const names = tableRows(readme, 'field', 'meaning').map(([field = '']) => field);
+    const claims = 'each of `jwt.payloadKeys`';
+    expect(names).toContain(claims);
+    expect(names.flatMap((field) => (field === claims ? [] : codeIn(field))).sort()).toEqual([...RECORD_FIELDS].sort());
+  });
+
+  it('shows a record with fields that there are', () => {
+    const example = /```jsonc\n(.*?)```/s.exec(readme)?.[1] ?? '';
+    const shown = [...example.matchAll(/^ {2}"(\w+)":/gm)].map(([, field]) => field);
+    expect(shown).toContain('user_id');
+    expect(RECORD_FIELDS).toEqual(expect.arrayContaining(shown));
+  });
+});
+
+describe('docs/options.md', () => {
+  it('is what the code says', () => {
+    const { status, stderr } = spawnSync(process.execPath, ['scripts/options-doc.mjs', '--check'], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    });
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+  });
+
+  it('gives each option the default it really has', () => {
+    const document = read('docs/options.md');
+    const entries = document.matchAll(/^### `([\w.]+)`$.*?^- Default: (.+?)$/gms);
+    const said = new Map([...entries].map(([, name = '', fallback = '']) => [name, fallback]));
+    const wrong = [...OPTIONS].filter(([name, fallback]) => {
+      const inWords = fallback === undefined && said.get(name)?.includes(' ');
+      return !inWords && said.get(name) !== written(fallback);
+    });
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('docs/from-django.md', () => {
+  const document = read('docs/from-django.md');
+
+  it.each(DJANGO_SETTINGS)('says what became of %s', (setting) => {
+    expect(codeIn(document)).toContain(setting);
+  });
+
+  it('leads to options that there are', () => {
+    const named = tableRows(document, 'Django setting', 'option', 'differs')
+      .flatMap(([, option = '']) => codeIn(option))
+      .filter((option) => !option.startsWith('npx '));
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.filter((option) => !OPTIONS.has(option))).toEqual([]);
+  });
+});
+
+describe('links', () => {
+  const documents = readdirSync(join(ROOT, 'docs'))
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => `docs/${file}`);
+
+  it.each(['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...documents])('of %s lead somewhere', (file) => {
+    expect(relativeLinks(read(file)).filter((link) => isDead(file, link))).toEqual([]);
+  });
+
+  it.each([
+    ['a file that is not there', '[Options](docs/optionz.md)', ['docs/optionz.md']],
+    ['a heading that is not there', '[Options](README.md#optionz)', ['README.md#optionz']],
+    ['a heading that is there', '[Options](README.md#options)', []],
+    ['a file that is there', '[Options](docs/options.md) and [the web](https://example.com)', []],
+    ['an example', '```md\n[x](nowhere.md)\n```\nand `[y](nowhere.md)`', []],
+  ])('are looked at: %s', (_case, markdown, dead) => {
+    expect(relativeLinks(markdown).filter((link) => isDead('README.md', link))).toEqual(dead);
+  });
+});
