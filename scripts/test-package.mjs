@@ -16,21 +16,16 @@ const folder = realpathSync(mkdtempSync(join(tmpdir(), 'activity-tracker-package
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, () => process.exit(1));
 
-const esm = join(folder, 'app');
-// Inside the other, and so with the same installed packages.
-const commonjs = join(esm, 'commonjs');
+const app = join(folder, 'app');
 const dbName = `package-${randomUUID()}`;
 /** @type {Pick<import('./mongodb/start-mongodb.mjs').RunningMongodb, 'uri' | 'stop'> | undefined} */
 let mongodb;
 
 const tarball = await step('packed', () => packLibrary(folder));
-await step('installed into an empty app', () => install(esm, tarball));
-await step('compiled the quick start of README.md', async () => {
-  const sources = quickStart(dbName);
-  await Promise.all([compile(esm, 'module', sources), compile(commonjs, 'commonjs', sources)]);
-});
+await step('installed into an empty app', () => install(app, tarball));
+const { esm, commonjs } = await step('compiled the quick start of README.md', () => compile(app, quickStart(dbName)));
 await step('loaded the test kit by import and by require', () =>
-  Promise.all([esm, commonjs].map((app) => run(process.execPath, ['dist/test-kit.js'], app))),
+  Promise.all([esm, commonjs].map((format) => run(process.execPath, ['src/test-kit.js'], format))),
 );
 await step('printed the dictionary of handlers', printsTheDictionary);
 mongodb = await findMongodb();
@@ -42,12 +37,14 @@ if (mongodb) {
 } else if (process.env.CI) process.exit(1);
 
 async function printsTheDictionary() {
-  const bin = join(esm, 'node_modules/nestjs-activity-tracker/dist/cli/main.js');
+  const bin = join(app, 'node_modules/nestjs-activity-tracker/dist/cli/main.js');
   assert(readFileSync(bin, 'utf8').startsWith('#!/usr/bin/env node\n'), 'the command has no shebang');
-  for (const app of [esm, commonjs]) {
-    const dictionary = await run('npx', ['--no', 'activity-tracker', 'url-names', 'dist/root.module.js'], app);
+  const dictionaries = [
+    await run('npx', ['--no', 'activity-tracker', 'url-names', 'src/root.module.js'], esm),
+    await run(process.execPath, [bin, 'url-names', 'src/root.module.js'], commonjs),
+  ];
+  for (const dictionary of dictionaries)
     assert.match(dictionary, /findOne: 'Find one'/, `not a dictionary of the handlers: ${dictionary}`);
-  }
 }
 
 /** The one that the tests share; none where they say so; else one for this run. */

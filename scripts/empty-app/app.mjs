@@ -29,16 +29,20 @@ export async function install(folder, tarball) {
 }
 
 /**
- * Compiles sources into `dist`, as the module system that `type` names, with the compiler and the Node types of the
- * repository: the app itself has neither.
+ * The same sources as ES modules and as CommonJS, compiled where they stand: in `src`, and in `commonjs/src`, which shares
+ * the installed packages. With the compiler and the Node types of the repository: the app itself has neither. Declarations
+ * are checked too, as for a host that does not skip them.
  * @param {string} folder
- * @param {'module' | 'commonjs'} type
  * @param {Record<string, string>} sources by file name
+ * @returns {Promise<{ esm: string, commonjs: string }>} the folders of the two
  */
-export async function compile(folder, type, sources) {
-  mkdirSync(join(folder, 'src'), { recursive: true });
-  if (type === 'commonjs') writeManifest(folder, { type });
-  for (const [file, text] of Object.entries(sources)) writeFileSync(join(folder, 'src', file), text);
+export async function compile(folder, sources) {
+  const commonjs = join(folder, 'commonjs');
+  writeManifest(commonjs, { type: 'commonjs' });
+  for (const app of [folder, commonjs]) {
+    mkdirSync(join(app, 'src'));
+    for (const [file, text] of Object.entries(sources)) writeFileSync(join(app, 'src', file), text);
+  }
   const compilerOptions = {
     module: 'nodenext',
     target: 'ES2023',
@@ -47,11 +51,11 @@ export async function compile(folder, type, sources) {
     emitDecoratorMetadata: true,
     typeRoots: [join(ROOT, 'node_modules/@types')],
     types: ['node'],
-    rootDir: 'src',
-    outDir: 'dist',
   };
-  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['src'] }));
+  const config = { compilerOptions, include: ['src', 'commonjs/src'] };
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
   await run(process.execPath, [createRequire(import.meta.url).resolve('typescript/lib/tsc.js'), '-p', '.'], folder);
+  return { esm: folder, commonjs };
 }
 
 /**

@@ -39,7 +39,7 @@ export async function recordsACall(folder, { uri, dbName, userId }) {
  * @param {string} uri
  */
 function startApp(folder, uri) {
-  const child = fork(join(folder, 'dist/main.js'), {
+  const child = fork(join(folder, 'src/main.js'), {
     cwd: folder,
     env: { ...process.env, MONGODB_URI: uri, JWT_SECRET: SECRET },
     silent: true,
