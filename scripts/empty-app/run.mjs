@@ -3,6 +3,13 @@ import { once } from 'node:events';
 
 /** Of any one command, an installation over a slow network included. */
 const DEADLINE_MS = 180_000;
+/** Where npm finds packages; its other settings are about the command by which `npm test` was started. */
+const NPM_SETTINGS =
+  /^npm_config_(registry|cache|userconfig|globalconfig|https?_proxy|proxy|noproxy|ca|cafile|strict_ssl)$/i;
+
+const environment = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name) || NPM_SETTINGS.test(name)),
+);
 
 /**
  * @param {string} command
@@ -14,6 +21,7 @@ const DEADLINE_MS = 180_000;
 export async function run(command, args, cwd) {
   const child = spawn(command, args, {
     cwd,
+    env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
     shell: process.platform === 'win32',
     timeout: DEADLINE_MS,

@@ -1,5 +1,5 @@
 import { type ActivityTrackerOptions, InMemoryActivityStore } from 'nestjs-activity-tracker';
-import { JWT_SECRET } from './auth/tokens.js';
+import { JWT_SECRET, VIEW_ACTIVITY } from './auth/tokens.js';
 
 /** How the shop records what happens in it. */
 export function activityOptions(env: NodeJS.ProcessEnv = process.env): ActivityTrackerOptions {
@@ -17,7 +17,15 @@ export function activityOptions(env: NodeJS.ProcessEnv = process.env): ActivityT
       payloadKeys: ['company_id'],
     },
     capture: {
+      // Preflights and HEAD are no activity of anybody's.
+      methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+      // `api` holds the whole URL, with one of these hosts; under any other, the path alone.
+      pathType: 'ABSOLUTE',
+      allowedHosts: ['127.0.0.1', 'localhost'],
+      // What the shop answered in its headers is kept beside what it answered in the body …
       responseHeaders: true,
+      // … of which the first bytes will do.
+      maxBodyBytes: 32 * 1024,
       // Registering is worth a record although nobody is signed in yet. Webhooks say so themselves: @TrackAnonymous().
       trackAnonymousUrlNames: ['AuthController.register'],
       // Browsing the catalogue is not. Health checks say so themselves: @SkipActivity().
@@ -31,6 +39,10 @@ export function activityOptions(env: NodeJS.ProcessEnv = process.env): ActivityT
     // A demonstration wants to see its records soon.
     buffer: { maxSize: 50, interval: 2 },
     history: {
+      // Who may read what everyone did: a claim of the administrator's token.
+      permission: VIEW_ACTIVITY,
+      limit: 50,
+      // What handlers are called. The orders' redeem names itself: @ActivityEvent('Redeem card').
       eventNames: {
         login: 'Signed in',
         refresh: 'Stayed signed in',
@@ -43,6 +55,7 @@ export function activityOptions(env: NodeJS.ProcessEnv = process.env): ActivityT
       // Users need not see each time their page asked for a new token.
       hiddenUrlNames: ['refresh'],
     },
+    // After that, MongoDB deletes them by itself.
     storage: { retentionDays: 90, ...(env.SAMPLE_STORE === 'memory' && { store: new InMemoryActivityStore() }) },
   };
 }

@@ -1,12 +1,11 @@
 import { createApp } from './app.factory.js';
 import { platformOf } from './platform.js';
+import { portOf } from './port.js';
 
 const HOST = '127.0.0.1';
-const port = Number(process.env.PORT ?? 3000);
 
 try {
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new Error(`PORT is "${process.env.PORT}": must be 0 to 65535.`);
+  const port = portOf(process.env);
   const app = await createApp(platformOf(process.env));
   await app.listen(port, HOST);
   const url = await app.getUrl();
@@ -15,7 +14,9 @@ try {
 } catch (error) {
   const { code, message } = error as NodeJS.ErrnoException;
   console.error(
-    code === 'EADDRINUSE' ? `Port ${port} is taken. Set PORT to another one, or to 0 for any that is free.` : message,
+    code === 'EADDRINUSE'
+      ? `Port ${portOf(process.env)} is taken. Set PORT to another one, or to 0 for any that is free.`
+      : message,
   );
   process.exit(1);
 }

@@ -4,9 +4,10 @@ import { ShopClient } from './demo/shop-client.js';
 /** What to say to somebody who has just started the sample; every curl line works when pasted. */
 export async function welcome(baseUrl: string): Promise<string> {
   const buyer = BUYERS[0]!;
-  const [user, admin] = await Promise.all([buyer, ADMINISTRATOR].map((account) => tokenOf(baseUrl, account)));
+  const user = await tokenOf(baseUrl, buyer);
+  const admin = await tokenOf(baseUrl, ADMINISTRATOR);
   const json = "-H 'content-type: application/json'";
-  const as = (token: string | undefined) => `-H 'authorization: Bearer ${token}'`;
+  const as = (token: string) => `-H 'authorization: Bearer ${token}'`;
   return `The sample shop is at ${baseUrl}
 
   a user             ${buyer.email} / ${buyer.password}
@@ -33,8 +34,9 @@ What the shop's own listener counted:
   curl -s ${as(admin)} ${baseUrl}/admin/activity-counters`;
 }
 
-async function tokenOf(baseUrl: string, { email, password }: DemoAccount): Promise<string | undefined> {
+async function tokenOf(baseUrl: string, { email, password }: DemoAccount): Promise<string> {
   const client = new ShopClient(baseUrl, email, password);
-  await client.signIn();
+  const { status } = await client.signIn();
+  if (client.token === undefined) throw new Error(`${email} could not sign in at ${baseUrl}: status ${status}.`);
   return client.token;
 }

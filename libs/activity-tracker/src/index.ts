@@ -15,6 +15,8 @@ export type { GeoOptions } from './identity/geo.options.js';
 export type { ResolvedUser, ResolveUser } from './identity/identity.js';
 export type { JwtAlgorithm, JwtOptions } from './identity/jwt.options.js';
 
+export { unescapeKey } from './masking/bson-safe.js';
+export { FILTERED } from './masking/markers.js';
 export type { MaskingOptions } from './masking/masking.options.js';
 
 export type { CustomActivity } from './recording/custom-activity.js';
@@ -31,10 +33,11 @@ export {
   type ActivityStore,
   type FindOptions,
   type InsertOutcome,
+  StoreMisconfiguredError,
   StoreUnavailableError,
 } from './storage/activity-store.js';
 export { InMemoryActivityStore } from './storage/memory/in-memory.store.js';
-export { MongoActivityStore } from './storage/mongo/mongo.store.js';
+export { MongoActivityStore, type MongoStoreOptions } from './storage/mongo/mongo.store.js';
 export type { MongoOptions, StorageOptions } from './storage/storage.options.js';
 
 export { HistoryGuard } from './history/history.guard.js';

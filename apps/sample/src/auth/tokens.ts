@@ -6,6 +6,9 @@ import type { User } from '../users/user.js';
 /** For the demonstration only: a real shop keeps its secret out of its source. */
 export const JWT_SECRET = process.env.JWT_SECRET ?? 'the demonstration secret of the sample shop';
 
+/** Lets its holder read everyone's activity. */
+export const VIEW_ACTIVITY = 'activity_tracker.view_activity_log';
+
 /** Claims of an access token. */
 export interface AccessClaims {
   token_type: 'access';
@@ -31,7 +34,7 @@ export class Tokens {
       user_id: user.id,
       company_id: user.companyId,
       role: user.role,
-      permissions: user.role === 'administrator' ? ['activity_tracker.view_activity_log'] : [],
+      permissions: user.role === 'administrator' ? [VIEW_ACTIVITY] : [],
       sid,
     };
     return {

@@ -11,6 +11,11 @@ export class ShopClient {
     private readonly password: string,
   ) {}
 
+  /** The same person's browser before they sign in; also what a program is that signs in nowhere. */
+  signedOut(): ShopClient {
+    return new ShopClient(this.baseUrl, this.email, this.password);
+  }
+
   async signIn(password = this.password): Promise<Response> {
     const response = await this.post('/auth/login', { email: this.email, password });
     if (response.ok) this.take((await response.clone().json()) as { access: string; refresh: string });

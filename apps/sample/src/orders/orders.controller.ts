@@ -78,7 +78,7 @@ export class OrdersController {
 
   @Post(':id/redeem')
   @HttpCode(200)
-  @ActivityEvent('Redeemed a card')
+  @ActivityEvent('Redeem card')
   redeem(
     @Caller() { user_id }: AccessClaims,
     @Param('id', ParseIntPipe) id: number,

@@ -1,13 +1,14 @@
 import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Controller, Get, InternalServerErrorException, StreamableFile, UseGuards } from '@nestjs/common';
-import { JwtAuthGuard } from '../auth/jwt-auth.guard.js';
+import { AdministratorsOnly, JwtAuthGuard } from '../auth/jwt-auth.guard.js';
 import { Orders } from '../orders/orders.js';
 
 const SLOW_MS = 800;
 
 @Controller('reports')
 @UseGuards(JwtAuthGuard)
+@AdministratorsOnly()
 export class ReportsController {
   constructor(private readonly orders: Orders) {}
 

@@ -1,6 +1,6 @@
 import { BadRequestException, Controller, Inject, Post, Req, UseGuards } from '@nestjs/common';
 import { JwtAuthGuard } from '../auth/jwt-auth.guard.js';
-import { FILE_READER, type FileReader } from './file-reader.js';
+import { FILE_FIELD, FILE_READER, type FileReader, type ReceivedFile } from './file-reader.js';
 
 @Controller('uploads')
 @UseGuards(JwtAuthGuard)
@@ -8,9 +8,9 @@ export class UploadsController {
   constructor(@Inject(FILE_READER) private readonly files: FileReader) {}
 
   @Post()
-  async upload(@Req() request: unknown): Promise<{ filename: string; size: number }> {
+  async upload(@Req() request: unknown): Promise<ReceivedFile> {
     const file = await this.files.read(request);
-    if (!file) throw new BadRequestException('Send one file, in a multipart field named "file".');
+    if (!file) throw new BadRequestException(`Send one file, in a multipart field named "${FILE_FIELD}".`);
     return file;
   }
 }

@@ -11,6 +11,8 @@ export interface BodyContent {
   value: unknown;
   /** The text it was parsed from: a quick place to look for a secret's echo. */
   text?: string;
+  /** The host's own object: not ours to trust, nor to change. */
+  isForeign?: true;
   /** Bytes it had before it was cut. */
   truncatedFrom?: number;
 }
@@ -32,7 +34,9 @@ export function readBody(body: CapturedBody | undefined, declared: BodyDeclarati
   if (!body || body.size === 0) return NONE;
   const kind = contentKind(declared.contentType);
   if (!body.isKept) {
-    return isFields(declared.parsed) && kind !== 'other' ? { value: declared.parsed } : omitted('type', body, declared);
+    return isFields(declared.parsed) && kind !== 'other'
+      ? { value: declared.parsed, isForeign: true }
+      : omitted('type', body, declared);
   }
   switch (kind) {
     case 'json':
@@ -73,7 +77,7 @@ function readJson(body: CapturedBody, declared: BodyDeclaration, limit: number):
 }
 
 function readFields(fields: [string, unknown][], body: CapturedBody, declared: BodyDeclaration): BodyContent {
-  if (body.cut && isFields(declared.parsed)) return { value: declared.parsed };
+  if (body.cut && isFields(declared.parsed)) return { value: declared.parsed, isForeign: true };
   // The last field of a form that was cut may be half a secret.
   if (body.cut && contentKind(declared.contentType) === 'form') fields.pop();
   const value: Record<string, unknown> = Object.create(null) as Record<string, unknown>;

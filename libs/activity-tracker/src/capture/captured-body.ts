@@ -12,7 +12,7 @@ export class CapturedBody {
    * @param limit bytes kept at the most
    */
   constructor(
-    private keeping: boolean,
+    private readonly keeping: boolean,
     private readonly limit: number,
   ) {}
 
@@ -25,7 +25,7 @@ export class CapturedBody {
     return this.keeping;
   }
 
-  /** Takes what a stream was given: a chunk, or `null` for the end. What is wrong with it is the stream's to say. */
+  /** Takes what a stream was given: a chunk, or `null` for the end. What is wrong with it is the stream's to refuse. */
   noteOrEnd(chunk: unknown, encoding?: unknown): void {
     if (chunk === null) {
       this.complete = true;
@@ -34,7 +34,7 @@ export class CapturedBody {
     try {
       this.note(chunk, encoding);
     } catch {
-      this.keeping = false;
+      // An encoding that nobody knows: the stream throws the same, and nothing was sent.
     }
   }
 

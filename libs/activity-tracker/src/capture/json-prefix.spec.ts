@@ -23,6 +23,11 @@ describe('completeJson', () => {
     expect(completeJson(text)).toBeUndefined();
   });
 
+  it('depth costs no more than length', () => {
+    const depth = 500_000;
+    expect(completeJson('['.repeat(depth))).toBe('['.repeat(depth) + ']'.repeat(depth));
+  });
+
   it('wherever an object or array is cut, the beginning parses', () => {
     fc.assert(
       fc.property(

@@ -3,32 +3,26 @@
  * a long body can be read, and masked, like any other. `undefined` where the cut leaves nothing whole.
  */
 export function completeJson(text: string): string | undefined {
+  // Whatever opens or closes a level also moves the cut behind it, so that these are always the closers at the cut.
   const closers: string[] = [];
   let cut = -1;
-  let closersAtCut = '';
-  let index = 0;
-  const mark = (position: number) => {
-    cut = position;
-    closersAtCut = closers.toReversed().join('');
-  };
-  while (index < text.length) {
+  for (let index = 0; index < text.length; index++) {
     const character = text[index];
     if (character === '"') {
       index = endOfString(text, index);
       if (index < 0) break;
     } else if (character === '{' || character === '[') {
       closers.push(character === '{' ? '}' : ']');
-      mark(index + 1);
+      cut = index + 1;
     } else if (character === '}' || character === ']') {
       closers.pop();
       if (closers.length === 0) return undefined;
-      mark(index + 1);
+      cut = index + 1;
     } else if (character === ',') {
-      mark(index);
+      cut = index;
     }
-    index++;
   }
-  return cut < 0 ? undefined : text.slice(0, cut) + closersAtCut;
+  return cut < 0 ? undefined : text.slice(0, cut) + closers.toReversed().join('');
 }
 
 /** Index of the closing quote, or -1 where the string does not end. */

@@ -149,12 +149,17 @@ function write(this: ObservedResponse, ...args: unknown[]): unknown {
 function end(this: ObservedResponse, ...args: unknown[]): unknown {
   const taps = this[EXCHANGE];
   if (!taps) return Object.getPrototypeOf(this).end.apply(this, args) as unknown;
-  if (!taps.ended) {
-    taps.ended = true;
-    taps.observer.noteResponse(taps.exchange, args[0], args[1]);
-    if (taps.exchange.responseBody) taps.exchange.responseBody.complete = true;
+  if (taps.ended) return taps.end.apply(this, args);
+  taps.ended = true;
+  taps.observer.noteResponse(taps.exchange, args[0], args[1]);
+  if (taps.exchange.responseBody) taps.exchange.responseBody.complete = true;
+  try {
+    return taps.end.apply(this, args);
+  } catch (error) {
+    // Node refused the chunk: the answer is still to come.
+    taps.ended = false;
+    throw error;
   }
-  return taps.end.apply(this, args);
 }
 
 /** Called by whoever has the list of listeners, the host too, and then without `this`. */

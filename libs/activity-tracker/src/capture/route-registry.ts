@@ -22,6 +22,7 @@ interface Handler {
 @Injectable()
 export class RouteRegistry {
   private handlers: Handler[] | undefined;
+  private namesakes: ReadonlySet<string> | undefined;
   private readonly found = new Map<string, RouteMetadata | undefined>();
 
   constructor(
@@ -31,13 +32,17 @@ export class RouteRegistry {
 
   /** By name; on Nest 11, which names nothing, by method and template. `undefined` for a route that is not Nest's. */
   find({ handlerName, template }: MatchedRoute, method: string): RouteMetadata | undefined {
-    const key = handlerName ?? `${method} ${template}`;
-    if (this.found.has(key)) return this.found.get(key);
     this.handlers ??= [...this.scan()];
+    // Two modules may each have a controller of one name; then the path tells which of them answered.
+    this.namesakes ??= repeated(this.handlers.map(({ name }) => name));
+    const isUnique = handlerName !== undefined && !this.namesakes.has(handlerName);
+    const key = isUnique ? handlerName : `${handlerName} ${method} ${template}`;
+    if (this.found.has(key)) return this.found.get(key);
+    const candidates =
+      handlerName === undefined ? this.handlers : this.handlers.filter(({ name }) => name === handlerName);
     const metadata =
-      handlerName === undefined
-        ? merged(nearest(this.handlers, template, method))
-        : (merged(this.handlers.filter(({ name }) => name === handlerName)) ?? unscanned(handlerName));
+      (isUnique ? undefined : merged(nearest(candidates, template, method))) ??
+      (handlerName === undefined ? undefined : (merged(candidates) ?? unscanned(handlerName)));
     this.found.set(key, metadata);
     return metadata;
   }
@@ -60,6 +65,10 @@ export class RouteRegistry {
       }
     }
   }
+}
+
+function repeated(names: readonly string[]): Set<string> {
+  return new Set(names.filter((name, index) => names.indexOf(name) !== index));
 }
 
 function pathsOf(target: Callable): string[] {

@@ -7,7 +7,7 @@ export interface HistoryRequest {
   readonly host?: string;
 }
 
-/** A page as it is answered: with URLs in place of positions. @publicApi */
+/** A page as it is answered: with URLs in place of positions. */
 export type HistoryAnswer<Entry> = Omit<HistoryPage<Entry>, 'next' | 'previous'> & {
   next: string | null;
   previous: string | null;

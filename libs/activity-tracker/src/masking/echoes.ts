@@ -8,12 +8,15 @@ const MAX_DEPTH = 128;
 /** Replaces remembered values in our own copy, in place: strings, equal numbers, keys. */
 export function replaceEchoes(value: unknown, remembered: RememberedValues, depth = 0): unknown {
   if (typeof value === 'string') return remembered.replaceIn(value);
-  if (typeof value === 'number') return remembered.has(String(value)) ? FILTERED : value;
+  if (typeof value === 'number') return remembered.hasNumber(value) ? FILTERED : value;
   if (typeof value !== 'object' || value === null) return value;
   if (depth > MAX_DEPTH) return TRUNCATED_DEPTH;
   if (Array.isArray(value)) {
-    for (let index = 0; index < value.length; index++)
-      value[index] = replaceEchoes(value[index], remembered, depth + 1);
+    for (let index = 0; index < value.length; index++) {
+      const item: unknown = value[index];
+      const replaced = replaceEchoes(item, remembered, depth + 1);
+      if (replaced !== item) value[index] = replaced;
+    }
   } else if (isPlain(value)) {
     replaceInFields(value, remembered, depth);
   }
@@ -30,7 +33,9 @@ function replaceInFields(fields: Record<string, unknown>, remembered: Remembered
   const keys = Object.keys(fields);
   let renamed = false;
   for (const key of keys) {
-    setOwn(fields, key, replaceEchoes(fields[key], remembered, depth + 1));
+    const field = fields[key];
+    const replaced = replaceEchoes(field, remembered, depth + 1);
+    if (replaced !== field) setOwn(fields, key, replaced);
     renamed ||= remembered.replaceIn(key) !== key;
   }
   if (!renamed) return;

@@ -1,4 +1,5 @@
 import { PROTECTED_FIELDS } from './key-pattern.validators.js';
+import { HarmlessTexts } from './harmless-texts.js';
 import { KeyRules } from './key-rules.js';
 import { MaskingOptions } from './masking.options.js';
 import { MaskingSession } from './masking-session.js';
@@ -15,6 +16,7 @@ const LIMITS: WalkLimits = {
 export class Masker {
   private readonly rules: KeyRules;
   private readonly limits: WalkLimits;
+  private readonly harmless = new HarmlessTexts();
 
   constructor(options: Partial<MaskingOptions> = {}, limits: Partial<WalkLimits> = {}) {
     this.rules = new KeyRules(Object.assign(new MaskingOptions(), options));
@@ -22,7 +24,7 @@ export class Masker {
   }
 
   begin(): MaskingSession {
-    return new MaskingSession(this.rules, this.limits);
+    return new MaskingSession(this.rules, this.limits, this.harmless);
   }
 
   /** Whether a top-level field of the record is to be left out. */

@@ -2,6 +2,7 @@ import type { KeyRules } from './key-rules.js';
 import { replaceEchoes } from './echoes.js';
 import { UNREADABLE, FILTERED } from './markers.js';
 import { setOwn } from './bson-safe.js';
+import type { HarmlessTexts } from './harmless-texts.js';
 import { RememberedValues } from './remembered-values.js';
 import type { WalkLimits } from './budget.js';
 import { Walk } from './walk.js';
@@ -32,6 +33,7 @@ export class MaskingSession {
   constructor(
     private readonly rules: KeyRules,
     limits: WalkLimits,
+    private readonly harmless: HarmlessTexts,
   ) {
     this.walk = new Walk(rules, this.remembered, limits);
   }
@@ -44,6 +46,11 @@ export class MaskingSession {
   /** A masked, bounded, BSON-safe copy. `undefined` becomes null. */
   value(input: unknown): unknown {
     return this.walk.copy(input);
+  }
+
+  /** {@link value} for what `JSON.parse` has just made, and nobody else holds: the same, quicker. */
+  parsed(input: unknown): unknown {
+    return this.walk.copy(input, true);
   }
 
   /** Like {@link value}; headers that hold a URL are masked as one, and cookies are remembered singly. */
@@ -65,9 +72,17 @@ export class MaskingSession {
   private header(name: string, value: unknown): unknown {
     const { action } = this.rules.ruleOf(name);
     if (action === 'remove') return undefined;
-    if (action === 'keep') return URL_HEADERS.has(name.toLowerCase()) ? this.urls(value) : this.walk.copy(value);
+    if (action === 'keep') return URL_HEADERS.has(name.toLowerCase()) ? this.urls(value) : this.plainHeader(value);
     this.rememberHeader(name, value);
     return FILTERED;
+  }
+
+  private plainHeader(value: unknown): unknown {
+    if (typeof value !== 'string') return this.walk.copy(value);
+    if (this.harmless.has(value)) return value;
+    const masked = this.walk.copy(value);
+    if (masked === value) this.harmless.add(value);
+    return masked;
   }
 
   private rememberHeader(name: string, value: unknown): void {

@@ -12,12 +12,15 @@ const MAX_DEPTH = 16;
 /** Written the same in JSON, URLs, forms and HTML. */
 const NEVER_ESCAPED = /^[\w.-]+$/;
 /** JSON is free to escape any character; what we look for is escaped as `JSON.stringify` does. */
+const NUMBER = /^-?[\d.]/;
 const UNUSUAL_ESCAPE = /\\[u/]/;
 
 /** The values masked so far in one exchange, to be found again wherever else the exchange shows them. */
 export class RememberedValues {
   private readonly values = new Set<string>();
   private forms: string[] | undefined;
+  private shortest = Number.POSITIVE_INFINITY;
+  private hasDigits = false;
   private steps = 0;
 
   constructor(private readonly capacity = 64) {}
@@ -26,8 +29,9 @@ export class RememberedValues {
     return this.values.size === 0;
   }
 
-  has(value: string): boolean {
-    return this.values.has(value);
+  /** Whether a number was masked somewhere, as a number or as text. */
+  hasNumber(value: number): boolean {
+    return this.hasDigits && this.values.has(String(value));
   }
 
   /** Remembers a masked value, or the leaves of a masked object. */
@@ -64,6 +68,7 @@ export class RememberedValues {
 
   /** Replaces each remembered value, also where it stands escaped for JSON, a URL, a form or HTML. */
   replaceIn(text: string): string {
+    if (text.length < this.shortest) return text;
     let result = text;
     for (const form of this.allForms()) {
       if (result.length >= form.length && result.includes(form)) result = result.replaceAll(form, FILTERED);
@@ -91,6 +96,9 @@ export class RememberedValues {
   private keep(value: string): void {
     if (value.length < SHORTEST || this.values.size >= this.capacity || MARKER_TEXT.includes(value)) return;
     this.values.add(value);
+    // No escaped form is shorter than the value itself.
+    this.shortest = Math.min(this.shortest, value.length);
+    this.hasDigits ||= NUMBER.test(value);
     this.forms = undefined;
   }
 
@@ -101,7 +109,11 @@ export class RememberedValues {
   }
 }
 
+/** Written the same way in JSON, a URL, a form and HTML: most tokens are. */
+const SAME_EVERYWHERE = /^[\w.-]+$/;
+
 function formsOf(value: string): string[] {
+  if (SAME_EVERYWHERE.test(value)) return [value];
   if (NEVER_ESCAPED.test(value)) return [value];
   const text = wellFormed(value);
   const json = JSON.stringify(text).slice(1, -1);

@@ -23,6 +23,8 @@ export class Walk {
   private readonly budget: Budget;
   private readonly text: TextMask;
   private readonly ancestors: object[] = [];
+  /** The source is fresh from `JSON.parse`: plain data, no accessor, no cycle; its properties are read directly. */
+  private isParsed = false;
 
   constructor(
     private readonly rules: KeyRules,
@@ -38,8 +40,9 @@ export class Walk {
   }
 
   /** Copies a value with a fresh budget. Never throws. */
-  copy(input: unknown): unknown {
+  copy(input: unknown, isParsed = false): unknown {
     this.budget.renew();
+    this.isParsed = isParsed;
     try {
       return this.value(input, 0) ?? null;
     } catch {
@@ -89,6 +92,7 @@ export class Walk {
 
   private container(source: object, depth: number): unknown {
     if (depth >= this.limits.maxDepth) return this.budget.changed(marker.TRUNCATED_DEPTH);
+    if (this.isParsed) return Array.isArray(source) ? this.items(source, depth) : this.fields(source, depth);
     for (let above = 0; above < depth; above++) {
       if (this.ancestors[above] === source) return this.budget.changed(marker.CIRCULAR);
     }
@@ -117,14 +121,15 @@ export class Walk {
     const { length } = source;
     const copy: unknown[] = [];
     for (let index = 0; index < length; index++) {
-      const item = Object.getOwnPropertyDescriptor(source, index);
-      if (this.budget.isNodesSpent && !(index === length - 1 && marker.isTruncation(item?.value))) {
+      const item = this.isParsed ? undefined : Object.getOwnPropertyDescriptor(source, index);
+      const given: unknown = this.isParsed ? source[index] : item?.value;
+      if (this.budget.isNodesSpent && !(index === length - 1 && marker.isTruncation(given))) {
         copy.push(this.budget.changed(marker.truncatedEntries(length - index)));
         break;
       }
       this.budget.nodes++;
       const action = index === 1 && length === 2 ? this.actionOfSecond(source, copy[0]) : 'keep';
-      copy.push(this.property(action, item, depth) ?? null);
+      copy.push(this.property(action, item, given, depth) ?? null);
     }
     return copy;
   }
@@ -143,25 +148,31 @@ export class Walk {
     for (let index = 0; index < keys.length; index++) {
       const key = keys[index]!;
       const rule = this.rules.ruleOf(key);
-      const property = Object.getOwnPropertyDescriptor(source, key);
-      if (this.budget.isNodesSpent && !(index === keys.length - 1 && marker.isTruncation(property?.value))) {
+      const property = this.isParsed ? undefined : Object.getOwnPropertyDescriptor(source, key);
+      const given: unknown = this.isParsed ? (source as Record<string, unknown>)[key] : property?.value;
+      if (this.budget.isNodesSpent && !(index === keys.length - 1 && marker.isTruncation(given))) {
         copy[marker.TRUNCATED_KEY] = this.budget.changed(marker.truncatedEntries(keys.length - index));
         break;
       }
       this.budget.nodes++;
       if (rule.role === 'name') hasName = true;
       else if (rule.role === 'value') hasValue = true;
-      const value = this.property(rule.action, property, depth);
+      const value = this.property(rule.action, property, given, depth);
       if (value !== undefined) setOwn(copy, this.writtenKey(key, rule), value);
     }
     if (hasName && hasValue) this.maskNamedValues(source, copy, keys);
     return copy;
   }
 
-  private property(action: KeyAction, property: PropertyDescriptor | undefined, depth: number): unknown {
+  private property(
+    action: KeyAction,
+    property: PropertyDescriptor | undefined,
+    given: unknown,
+    depth: number,
+  ): unknown {
     if (action === 'remove') return this.budget.changed(undefined);
     if (isAccessor(property)) return this.budget.changed(action === 'mask' ? marker.FILTERED : marker.ACCESSOR);
-    return action === 'mask' ? this.masked(property?.value) : this.value(property?.value, depth + 1);
+    return action === 'mask' ? this.masked(given) : this.value(given, depth + 1);
   }
 
   private masked(secret: unknown): unknown {

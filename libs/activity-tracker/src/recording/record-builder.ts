@@ -44,7 +44,6 @@ export class RecordBuilder {
   build({ exchange, route, template }: Call, identity: Identity | null): BuiltRecord {
     const { request, response } = exchange;
     const session = this.masker.begin();
-    const target = originForm(exchange.url);
     const pathSecrets = session.pathSecrets(params(exchange));
     const asked = this.requestBody(exchange);
     const answered = this.responseBody(exchange);
@@ -52,20 +51,20 @@ export class RecordBuilder {
 
     // Every part is masked before any is searched for echoes: a secret may show up before the place that names it.
     const headers = session.headers(request.headers);
-    const body = session.value(asked.value);
-    const answer = session.value(answered.value);
+    const body = masked(session, asked);
+    const answer = masked(session, answered);
     const responseHeaders = this.capture.responseHeaders ? session.headers(sentHeaders(response)) : undefined;
-    const path = session.url(pathOf(target), pathSecrets);
-    const api = session.url(apiUrl(exchange, target, this.capture.pathType, this.capture.allowedHosts), pathSecrets);
+    const target = session.url(originForm(exchange.url), pathSecrets);
 
+    const safeTarget = session.echoes(target);
     const record: ActivityLog = {
       _id: new Types.ObjectId(),
       user_id: identity?.userId ?? null,
       url_name: route?.urlName ?? null,
       namespace: route?.namespace ?? null,
       route: template,
-      url_path: session.echoes(path),
-      api: session.echoes(api),
+      url_path: pathOf(safeTarget),
+      api: apiUrl(exchange, safeTarget, this.capture.pathType, this.capture.allowedHosts),
       method: request.method ?? null,
       headers: session.echoes(headers),
       body: this.inFormat(session.echoes(body, asked.text)),
@@ -168,6 +167,10 @@ function carriesBody({ request, response, answered }: Exchange): boolean {
 function params({ platformRequest }: Exchange): Record<string, string> {
   const given = platformRequest?.params;
   return typeof given === 'object' && given !== null ? (given as Record<string, string>) : {};
+}
+
+function masked(session: MaskingSession, { value, isForeign }: BodyContent): unknown {
+  return isForeign ? session.value(value) : session.parsed(value);
 }
 
 function truncation(asked: BodyContent, answered: BodyContent): ActivityLog['truncated'] {

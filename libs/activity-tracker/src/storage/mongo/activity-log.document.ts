@@ -7,7 +7,6 @@ const { Mixed } = MongooseSchema.Types;
 /**
  * The record as Mongoose sees it. Writing and reading go past Mongoose, to the native collection: casting would drop or
  * change what was recorded. The schema declares the collection, so that a host can query it with the means it knows.
- * @publicApi
  */
 @Schema({ strict: false, versionKey: false, autoIndex: false, autoCreate: false, bufferCommands: false })
 export class ActivityLogDocument {

@@ -1,6 +1,5 @@
 /**
  * The connection string without its password and without options that carry secrets, for messages.
- * @publicApi
  */
 export function redactUri(uri: string): string {
   // Everything up to the last @ is taken for user and password: a password with an unescaped @, / or ? must not show.

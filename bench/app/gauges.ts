@@ -1,0 +1,67 @@
+import { Session } from 'node:inspector/promises';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import v8 from 'node:v8';
+import vm from 'node:vm';
+
+/** Milliseconds between two looks at the event loop; what is measured includes them. */
+const LOOK_EVERY_MS = 1;
+const SAMPLE_EVERY_MICROSECONDS = 200;
+
+interface Owed {
+  settle(): Promise<unknown>;
+  facts(): Record<string, number>;
+}
+
+/** What the harness may ask a server about itself. */
+export class Gauges {
+  private readonly delay = monitorEventLoopDelay({ resolution: LOOK_EVERY_MS });
+  private session: Session | undefined;
+
+  constructor(private readonly owed: Owed) {}
+
+  async answer(ask: string): Promise<unknown> {
+    switch (ask) {
+      case 'usage': {
+        await this.owed.settle();
+        const { user, system } = process.cpuUsage();
+        return { cpu: user + system, facts: this.owed.facts() };
+      }
+      case 'memory':
+        return { ...this.memory(), facts: this.owed.facts() };
+      case 'delay:start':
+        this.delay.reset();
+        this.delay.enable();
+        return undefined;
+      case 'delay:stop':
+        this.delay.disable();
+        return { p99: Math.max(0, this.delay.percentile(99) / 1e6 - LOOK_EVERY_MS), max: this.delay.max / 1e6 };
+      case 'profile:start':
+        return this.startProfile();
+      case 'profile:stop':
+        return this.stopProfile();
+      default:
+        throw new Error(`nobody knows how to answer ${ask}`);
+    }
+  }
+
+  /** After a garbage collection: what is held, not what was not yet let go. */
+  private memory(): { heap: number; rss: number } {
+    v8.setFlagsFromString('--expose-gc');
+    (vm.runInNewContext('gc') as () => void)();
+    return { heap: process.memoryUsage().heapUsed, rss: process.memoryUsage.rss() };
+  }
+
+  private async startProfile(): Promise<void> {
+    this.session = new Session();
+    this.session.connect();
+    await this.session.post('Profiler.enable');
+    await this.session.post('Profiler.setSamplingInterval', { interval: SAMPLE_EVERY_MICROSECONDS });
+    await this.session.post('Profiler.start');
+  }
+
+  private async stopProfile(): Promise<unknown> {
+    const { profile } = await this.session!.post('Profiler.stop');
+    this.session!.disconnect();
+    return profile;
+  }
+}

@@ -1,0 +1,23 @@
+import type { Mode, Setting } from '../mode.js';
+import { apitally } from './apitally.js';
+import { auditlog } from './auditlog.js';
+import { base, interceptor } from './base.js';
+import { naive } from './naive.js';
+import { pino, pinoBody } from './pino.js';
+import { tracker } from './tracker.js';
+
+/** By the name on the command line; those that differ in the request alone share a server's making. */
+export const MODES: Record<string, (setting: Setting) => Mode | Promise<Mode>> = {
+  base,
+  'base#2': base,
+  interceptor,
+  ours: (setting) => tracker(setting),
+  'ours-text': (setting) => tracker(setting, 'text'),
+  'ours-skipped': (setting) => tracker(setting),
+  'ours-anonymous': (setting) => tracker(setting),
+  pino,
+  'pino-body': pinoBody,
+  auditlog,
+  apitally,
+  naive,
+};

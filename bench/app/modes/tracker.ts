@@ -1,0 +1,25 @@
+import { ActivityTrackerModule, ActivityTrackerService, type StorageOptions } from 'nestjs-activity-tracker';
+import type { Mode, Setting } from '../mode.js';
+
+/** The library as its README sets it up, with every default. */
+export function tracker(setting: Setting, bodyFormat?: StorageOptions['bodyFormat']): Mode {
+  const { uri, dbName, secret, maxBytes } = setting;
+  return {
+    imports: [
+      ActivityTrackerModule.forRoot({
+        database: true,
+        mongo: { uri, dbName },
+        jwt: { secret, algorithms: ['HS256'] },
+        ...(bodyFormat && { storage: { bodyFormat } }),
+        ...(maxBytes !== undefined && { buffer: { maxBytes } }),
+      }),
+    ],
+    settle: (app) => app.get(ActivityTrackerService).flush(),
+    facts: (app) => {
+      const { accepted, stored, waiting, waitingBytes, dropped, failed, retries } = app
+        .get(ActivityTrackerService)
+        .stats();
+      return { accepted, stored, waiting, waitingBytes, dropped: dropped.full, failed, retries };
+    },
+  };
+}

@@ -1,0 +1,35 @@
+/** About 2 kB of JSON: an order as a shop would answer it. */
+export const ORDER = {
+  id: 'ord_01HV7Z8K3M',
+  number: 48213,
+  status: 'confirmed',
+  currency: 'EUR',
+  created_at: '2026-01-31T09:15:00.000Z',
+  customer: { id: 13, name: 'Ines Okafor', email: 'ines@shop.example', segment: 'returning', newsletter: false },
+  lines: Array.from({ length: 8 }, (_, index) => ({
+    line: index + 1,
+    sku: `LAMP-${String(index).padStart(4, '0')}-BRASS`,
+    title: `Desk lamp, brass, model ${index + 1}`,
+    quantity: 1 + (index % 3),
+    unit_price: 79.9 + index,
+    tax_rate: 0.21,
+    in_stock: index % 4 !== 0,
+    warehouse: 'ams-02',
+  })),
+  totals: { net: 561.42, tax: 117.9, shipping: 4.95, gross: 684.27 },
+  shipping: { method: 'parcel', street: 'Keizersgracht 174', city: 'Amsterdam', postcode: '1016 DW', country: 'NL' },
+  note: 'Leave it with the neighbours at number 176 when nobody opens, and ring twice please.',
+};
+
+/** About 20 kB of JSON: a page of a catalogue. */
+export const ITEMS = Array.from({ length: 100 }, (_, index) => ({
+  id: index + 1,
+  sku: `SKU-${String(index).padStart(5, '0')}`,
+  title: `Article number ${index + 1} of the spring catalogue`,
+  price: 10 + index * 1.25,
+  currency: 'EUR',
+  available: index % 5 !== 0,
+  rating: 3 + (index % 20) / 10,
+  tags: ['spring', index % 2 ? 'indoor' : 'outdoor'],
+  supplier: { id: 100 + (index % 7), city: 'Utrecht' },
+}));
