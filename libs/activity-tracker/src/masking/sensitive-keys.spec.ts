@@ -1,68 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { HARMLESS, SECRETS } from '../../../../test/secrets/key-corpus.js';
 import { fold } from './fold.js';
 import { namesSecret } from './sensitive-keys.js';
-
-const SECRETS = {
-  'letter case and separators': [
-    'password', 'Password', 'PASSWORD', 'passWord', 'pass_word', 'pass-word', 'pass word', 'PassWord', ' password ', 'password:', '_password', '$password',
-    '@password', '#password', 'password[]', 'passwords',
-  ],
-  'words around it': [
-    'userPassword', 'user_password', 'user-password', 'new-password', 'confirmPassword', 'password2', 'password_confirmation', 'passwordHash', 'oldpassword',
-    'newpassword', 'userpassword', 'hashed_password_v2', 'dbPasswd', 'PGPASSWORD', 'MYSQL_ROOT_PASSWORD', 'j_password',
-  ],
-  'other words for it': [
-    'passwd', 'pwd', 'userPwd', 'oldpwd', 'passphrase', 'passcode', 'pass', 'pw', 'new_pw', 'db_pass', 'smtpPass', 'pswd', 'passkey', 'pass_phrase',
-  ],
-  positions: ['user[password]', 'a.b.password', 'users[0].password', 'data[user][newPassword]', '/credentials/password', 'auth:password', 'a|password'],
-  tokens: [
-    'token', 'Token', 'tokens', 'access_token', 'accessToken', 'accesstoken', 'ACCESS_TOKEN', 'refresh-token', 'refreshToken', 'idToken', 'id_token', 'x-access-token',
-    'X-Auth-Token', 'xauthtoken', 'csrfToken', 'csrfmiddlewaretoken', '_csrf', 'X-XSRF-TOKEN', 'deviceToken', 'resetToken', 'token_value', 'oauth2Token', 'jwt',
-    'userJwt', 'bearer', 'access', 'refresh', 'id_token_hint', 'dpop',
-  ],
-  'keys and secrets': [
-    'secret', 'secrets', 'clientSecret', 'client_secret', 'appsecret', 'sharedSecret', 'SECRET_KEY', 'secretKey', 'apiKey', 'APIKEY', 'api_key', 'api-key', 'X-API-Key',
-    'xapikey', 'apikeys', 'privateKey', 'private_key_pem', 'accessKey', 'aws_access_key_id', 'AWSSecretAccessKey', 'signingKey', 'encryption_key', 'masterKey', 'authKey',
-    'credential', 'credentials', 'userCredentials', 'creds', 'Ocp-Apim-Subscription-Key', 'connectionString', 'X-Amz-Signature', 'sshKey',
-  ],
-  'headers and sessions': [
-    'Authorization', 'authorization', 'AUTHORIZATION', 'Proxy-Authorization', 'HTTP_AUTHORIZATION', 'x-authorization', 'auth', 'Cookie', 'cookie', 'cookies', 'Set-Cookie',
-    'set_cookie', 'sessionCookie', 'connect.sid', 'sid', 'sessionId', 'session_id', 'SESSIONID', 'PHPSESSID', 'JSESSIONID', 'ASP.NET_SessionId', 'sessionKey', 'x-csrf-token',
-  ],
-  'codes, cards, identity': [
-    'otp', 'otpCode', 'totp', 'totpSecret', 'pin', 'PIN', 'userPin', 'pin_code', 'pincode', 'mfa_code', '2fa_code', 'verificationCode', 'recovery_codes', 'mnemonic', 'seedPhrase',
-    'cvv', 'CVV2', 'cardCvv', 'cvc', 'cvc2', 'csc', 'securityCode', 'cardNumber', 'card_number', 'creditCardNumber', 'credit_card', 'ccnumber', 'pan', 'primaryAccountNumber',
-    'ssn', 'SSN', 'user_ssn', 'socialSecurityNumber',
-  ],
-  'other languages': [
-    'passwort', 'Passwort', 'neuesPasswort', 'kennwort', 'contraseña', 'CONTRASEÑA', 'contrasena', 'nuevaContraseña', 'mot de passe', 'mot_de_passe', 'motDePasse', 'senha',
-    'novaSenha', 'wachtwoord', 'hasło', 'HASŁO', 'пароль', 'Пароль', 'новыйПароль', '密码', '用户密码', '密碼', 'パスワード', '新しいパスワード', '비밀번호', 'şifre', 'ŞİFRE', 'sifre', 'parola',
-    'lösenord', 'heslo', 'jelszó', 'salasana', 'adgangskode', 'كلمة المرور', 'סיסמה', 'รหัสผ่าน',
-  ],
-  'look-alikes and invisible characters': [
-    'ｐａｓｓｗｏｒｄ', 'Ｐａｓｓword', 'pаssword', 'раssword', 'passwοrd', 'ΡASSWORD', 'РАSSWОRD', 'pass\u200bword', 'p\u00ada\u00ads\u00ads\u00adword', 'pass\u0000word', '\ufeffpassword',
-    'pass\u2060word', 'pássword', 'to\u200dken', 'tоken', 'ѕecret', 'ａｐｉ＿ｋｅｙ', 'сookie', 'password\u202e', 'ⓟⓐⓢⓢⓦⓞⓡⓓ', '𝐩𝐚𝐬𝐬𝐰𝐨𝐫𝐝',
-  ],
-}; // prettier-ignore
-
-const HARMLESS = {
-  'words that hold a stem': [
-    'author', 'authority', 'authors', 'authored_by', 'authenticated', 'authenticatedAt', 'authorId', 'isAuthorized', 'passenger', 'passengers', 'passport', 'passportCountry', 'compass',
-    'bypass', 'passage', 'passed', 'passive', 'surpass', 'accessory', 'accessories', 'accessibility', 'secretary', 'secretariat', 'tokenizer', 'tokenized_at', 'pinned', 'pinnedAt', 'spinning',
-    'opinion', 'shipping', 'shoppingCart', 'option', 'adoption', 'keyboard', 'monkey', 'keyword', 'hashtag', 'lesson', 'classname', 'panel', 'company', 'expand', 'passwordless', 'preauthorization',
-    'inside', 'residence', 'president', 'signature_date', 'design', 'desenha', 'resenha',
-  ],
-  'words of a secret with another meaning': [
-    'key', 'keys', 'publicKey', 'primary_key', 'sortKey', 'foreignKey', 'accessLevel', 'access_level', 'accessed_at', 'accessibleBy', 'refreshedAt', 'refresh_rate', 'refreshInterval', 'session', 'session_count',
-    'sessionStart', 'cookiesAccepted', 'cookie_consent', 'cookiePolicy', 'pin_color', 'pan_zoom', 'boarding_pass', 'pass_rate', 'card', 'cardType', 'cardHolder', 'code', 'postal_code', 'country_code', 'number',
-    'social', 'seed', 'phrase', 'client', 'client_id', 'basic', 'signature', 'side', 'is_sn',
-  ],
-  'what is known about a secret': [
-    'token_type', 'tokenType', 'token_count', 'max_tokens', 'promptTokens', 'total_tokens', 'password_changed_at', 'passwordChangedOn', 'tokenExpiresIn', 'token_expires_at', 'password_policy', 'passwordStrength',
-    'authorization_endpoint', 'authorizationUrl', 'token_uri', 'secret_type', 'cookie_type',
-  ],
-  'all else': ['', ' ', '-', '123', 'id', 'user_id', 'name', 'email', 'url', 'title', 'address', 'quantity', '$where', '__proto__', '_bsontype', 'constructor', '名前', 'имя', '😀'],
-}; // prettier-ignore
 
 describe('keys that name a secret', () => {
   for (const [kind, keys] of Object.entries(SECRETS)) {
