@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { ActivityOutcome } from '../record/activity-log.js';
 import type { CapturedBody } from './captured-body.js';
 import type { RouteMetadata } from './route-metadata.js';
@@ -11,6 +11,9 @@ export interface PlatformRequest {
   readonly params?: unknown;
   readonly body?: unknown;
 }
+
+/** Where a request came from, and which host it was for. */
+export type Origin = Pick<PlatformRequest, 'ip' | 'protocol' | 'host'>;
 
 /** Which route answered, as far as the platform knows: also where a guard refused and no interceptor ran. */
 export interface MatchedRoute {
@@ -41,6 +44,8 @@ export class Exchange {
   route: RouteMetadata | undefined;
   /** Express: the raw request itself. Fastify: its wrapper, once its first hook has run. */
   platformRequest: PlatformRequest | undefined;
+  /** HTTP/2 only, where a stream that has ended no longer knows its connection: read on arrival. */
+  arrivedFrom: Origin | undefined;
   /** Of its connection, while its response waits behind others. */
   queue: Set<Exchange> | undefined;
 
@@ -54,6 +59,17 @@ export class Exchange {
 
   matchedRoute(): MatchedRoute | undefined {
     return this.platformRequest && this.platform.matchedRoute(this.platformRequest);
+  }
+
+  get origin(): Origin | undefined {
+    return this.arrivedFrom ?? this.platformRequest;
+  }
+
+  /** Without HTTP/2's `:path` and its like, which are no headers. */
+  get requestHeaders(): IncomingHttpHeaders {
+    const { headers, httpVersionMajor } = this.request;
+    if (httpVersionMajor < 2) return headers;
+    return Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith(':')));
   }
 
   /** The head of an answer was handed to the connection; one that never had its turn there was not. */

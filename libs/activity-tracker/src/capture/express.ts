@@ -26,7 +26,8 @@ export const express: Platform = {
 /** Registered while providers are being made, so before body parsers and everything the host adds to the app. */
 export function observeExpress(adapter: ExpressAdapter, observer: ExchangeObserver): void {
   adapter.use((request, response, next) => {
-    observer.begin(request, response, express).platformRequest = request as PlatformRequest;
+    const exchange = observer.begin(request, response, express);
+    if (exchange) exchange.platformRequest = request as PlatformRequest;
     next();
   });
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { MatchedRoute, Platform, PlatformRequest } from './exchange.js';
+import type { MatchedRoute, Origin, Platform, PlatformRequest } from './exchange.js';
 import { handlerName } from './handler-name.js';
 import type { ExchangeObserver } from './observe.js';
 
@@ -34,7 +34,18 @@ export function observeFastify(instance: FastifyInstance, observer: ExchangeObse
     observer.begin(request, response, fastify);
   });
   instance.addHook('onRequest', (request, reply, done) => {
-    observer.begin(request.raw, reply.raw, fastify).platformRequest = request;
+    const exchange = observer.begin(request.raw, reply.raw, fastify);
+    if (exchange) exchange.platformRequest = request;
+    if (exchange?.arrivedFrom) exchange.arrivedFrom = originOf(request) ?? exchange.arrivedFrom;
     done();
   });
+}
+
+/** `undefined` where the host's own trust-proxy function throws: that is for the host to meet, not for us to cause. */
+function originOf(request: FastifyRequest): Origin | undefined {
+  try {
+    return { ip: request.ip, protocol: request.protocol, host: request.host };
+  } catch {
+    return undefined;
+  }
 }

@@ -45,22 +45,34 @@ export class ExchangeObserver {
   /**
    * @param maxBodyBytes how much of a body is kept for reading
    * @param ended called once per exchange, when it ended; must not throw
+   * @param failed called with what went wrong in here; must not throw
    */
   constructor(
     private readonly maxBodyBytes: number,
     private readonly ended: (exchange: Exchange) => void,
+    private readonly failed: (error: unknown) => void,
   ) {}
 
-  /** Begins to observe; a request that is observed already keeps its exchange, so that it is recorded once. */
-  begin(request: IncomingMessage, response: ServerResponse, platform: Platform): Exchange {
-    const observed = request as ObservedRequest;
-    const known = observed[EXCHANGE];
-    if (known) return known;
+  /**
+   * Begins to observe; a request that is observed already keeps its exchange, so that it is recorded once.
+   * `undefined` for what is not made as Node makes it, such as a request of a host's own making: it goes unrecorded.
+   */
+  begin(request: IncomingMessage, response: ServerResponse, platform: Platform): Exchange | undefined {
+    try {
+      return (request as ObservedRequest)[EXCHANGE] ?? this.observe(request, response, platform);
+    } catch (error) {
+      this.failed(error);
+      return undefined;
+    }
+  }
+
+  private observe(request: ObservedRequest, response: ServerResponse, platform: Platform): Exchange {
     const exchange = new Exchange(request, response, platform);
-    observed[EXCHANGE] = exchange;
-    // Asked once now, Node remembers it for when the client has gone.
-    void request.socket?.remoteAddress;
-    if (hasBody(request)) this.tapRequest(observed, exchange);
+    request[EXCHANGE] = exchange;
+    // Asked once now, Node remembers it for when the client has gone; HTTP/2 does not.
+    const ip = request.socket?.remoteAddress;
+    if (request.httpVersionMajor === 2) exchange.arrivedFrom = { ip, host: request.headers[':authority'] as string };
+    if (hasBody(request)) this.tapRequest(request, exchange);
     this.tapResponse(response, exchange);
     if (response.socket === null) this.watchConnection(exchange);
     this.open.add(exchange);
@@ -124,8 +136,12 @@ export class ExchangeObserver {
   /** The first chunk decides whether the body is worth keeping: by then the content type is settled. */
   noteResponse(exchange: Exchange, chunk: unknown, encoding: unknown): void {
     if (chunk === null || chunk === undefined || typeof chunk === 'function') return;
-    exchange.responseBody ??= new CapturedBody(this.keepsResponse(exchange), this.maxBodyBytes);
-    exchange.responseBody.noteOrEnd(chunk, encoding);
+    try {
+      exchange.responseBody ??= new CapturedBody(this.keepsResponse(exchange), this.maxBodyBytes);
+      exchange.responseBody.noteOrEnd(chunk, encoding);
+    } catch (error) {
+      this.failed(error);
+    }
   }
 
   private keepsResponse({ request, response }: Exchange): boolean {
@@ -162,21 +178,28 @@ function end(this: ObservedResponse, ...args: unknown[]): unknown {
   }
 }
 
-/** Called by whoever has the list of listeners, the host too, and then without `this`. */
+/** HTTP/2 says `finish` also of an answer that nobody ended, when its client has gone. */
 function finished(this: ObservedResponse | undefined): void {
-  const taps = this?.[EXCHANGE];
-  taps?.observer.settle(taps.exchange, 'completed');
+  settle(this, this?.writableEnded === true);
 }
 
 function closed(this: ObservedResponse | undefined): void {
-  const taps = this?.[EXCHANGE];
-  taps?.observer.settle(taps.exchange, this?.writableFinished ? 'completed' : 'aborted');
+  settle(this, this?.writableFinished === true && this.writableEnded);
 }
 
-function hasBody({ headers }: IncomingMessage): boolean {
+/** The host too may call the listeners it finds, and then without `this`. */
+function settle(response: ObservedResponse | undefined, isComplete: boolean): void {
+  const taps = response?.[EXCHANGE];
+  taps?.observer.settle(taps.exchange, isComplete ? 'completed' : 'aborted');
+}
+
+/** HTTP/2 needs neither header: there the stream says whether more follows. */
+function hasBody(request: IncomingMessage & { stream?: { endAfterHeaders?: boolean } }): boolean {
+  const { headers } = request;
   return (
     headers['transfer-encoding'] !== undefined ||
-    (headers['content-length'] !== undefined && headers['content-length'] !== '0')
+    (headers['content-length'] !== undefined && headers['content-length'] !== '0') ||
+    (request.httpVersionMajor === 2 && request.stream?.endAfterHeaders === false)
   );
 }
 

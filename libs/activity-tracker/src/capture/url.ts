@@ -30,11 +30,11 @@ export function apiUrl(
   allowedHosts: readonly string[],
 ): string {
   if (pathType === 'FULL_PATH') return target;
-  const request = exchange.platformRequest;
-  const host = request?.host ?? exchange.request.headers.host;
+  const { origin } = exchange;
+  const host = origin?.host ?? exchange.request.headers.host;
   if (!host || !WELL_FORMED_HOST.test(host)) return target;
   if (pathType === 'ABSOLUTE' && !isAllowed(host, allowedHosts)) return target;
-  return `${request?.protocol ?? 'http'}://${host}${target}`;
+  return `${origin?.protocol ?? 'http'}://${host}${target}`;
 }
 
 /** Django's patterns: a host, `.example.com` for it and all below it, `*` for any. */

@@ -90,7 +90,8 @@ export class ActivityRecorder {
     return this.identities.ofLogin(readBody(responseBody, sent, this.capture.maxBodyBytes).value);
   }
 
-  private noteFailure(error: unknown): void {
+  /** A fault of ours: counted, and said once. Never throws. */
+  noteFailure(error: unknown): void {
     if (this.failures++ === 0) {
       this.logger.error(
         `A call could not be recorded (said once, counted in stats().failed): ${(error as Error)?.message ?? String(error)}`,

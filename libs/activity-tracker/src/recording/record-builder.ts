@@ -47,10 +47,10 @@ export class RecordBuilder {
     const pathSecrets = session.pathSecrets(params(exchange));
     const asked = this.requestBody(exchange);
     const answered = this.responseBody(exchange);
-    const ip = clientIp(exchange.platformRequest?.ip ?? request.socket?.remoteAddress);
+    const ip = clientIp(exchange.origin ? exchange.origin.ip : request.socket?.remoteAddress);
 
     // Every part is masked before any is searched for echoes: a secret may show up before the place that names it.
-    const headers = session.headers(request.headers);
+    const headers = session.headers(exchange.requestHeaders);
     const body = masked(session, asked);
     const answer = masked(session, answered);
     const responseHeaders = this.capture.responseHeaders ? session.headers(sentHeaders(response)) : undefined;

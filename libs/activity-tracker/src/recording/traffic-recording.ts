@@ -19,7 +19,11 @@ export class TrafficRecording implements OnApplicationShutdown {
     @Inject(CaptureOptions) options: CaptureOptions,
     @Inject(ActivityRecorder) recorder: ActivityRecorder,
   ) {
-    this.observer = new ExchangeObserver(options.maxBodyBytes, (exchange) => recorder.record(exchange));
+    this.observer = new ExchangeObserver(
+      options.maxBodyBytes,
+      (exchange) => recorder.record(exchange),
+      (error) => recorder.noteFailure(error),
+    );
     // Undefined in apps without HTTP, whatever the type says.
     const adapter = host?.httpAdapter as HttpAdapterHost['httpAdapter'] | undefined;
     if (adapter) this.install(adapter);
