@@ -33,5 +33,5 @@ describe('typeParameter', () => {
     ['multipart/form-data; charset=x; boundary="a b"', 'boundary', 'a b'],
     ['text/plain; Charset=latin1', 'charset', 'latin1'],
     ['text/plain', 'charset', undefined],
-  ])('%s %s → %s', (type, name, value) => expect(typeParameter(type, name)).toBe(value));
+  ])('%s %s → %s', (type, name, value) => expect(typeParameter(type, name as 'boundary' | 'charset')).toBe(value));
 });

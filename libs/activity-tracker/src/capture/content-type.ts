@@ -27,8 +27,13 @@ function kindOf(type: string): ContentKind {
   return 'other';
 }
 
+const PARAMETERS = {
+  boundary: /;\s*boundary\s*=\s*(?:"([^"]*)"|([^;\s]*))/i,
+  charset: /;\s*charset\s*=\s*(?:"([^"]*)"|([^;\s]*))/i,
+};
+
 /** Value of a content-type parameter such as `charset` or `boundary`. */
-export function typeParameter(contentType: string, name: string): string | undefined {
-  const match = new RegExp(`;\\s*${name}\\s*=\\s*(?:"([^"]*)"|([^;\\s]*))`, 'i').exec(contentType);
+export function typeParameter(contentType: string, name: keyof typeof PARAMETERS): string | undefined {
+  const match = PARAMETERS[name].exec(contentType);
   return match?.[1] ?? match?.[2];
 }

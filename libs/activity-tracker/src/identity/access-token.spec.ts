@@ -98,6 +98,22 @@ describe('AccessTokenVerifier', () => {
     expect(await tokens.verify(token)).toBeNull();
   });
 
+  it.each<[string, Partial<JwtOptions>]>([
+    ['a key provider that throws', { secretOrKeyProvider: () => { throw new Error('broken'); } }],
+    ['an accept() that throws', { accept: () => { throw new Error('broken'); } }],
+    ['an accept() that throws, beside a key provider', { secretOrKeyProvider: () => secret, accept: () => { throw new Error('broken'); } }],
+  ])('%s is taken for nobody', async (_, options) => {
+    const key = options.secretOrKeyProvider ? { secret: undefined } : {};
+    expect(await verifier({ ...key, ...options }).verify(sign({ user_id: 7 }))).toBeNull();
+  }); // prettier-ignore
+
+  it('a key provider that hangs has answered nobody after five seconds, so that no flush waits for it', async () => {
+    const tokens = verifier({ secret: undefined, secretOrKeyProvider: () => new Promise(() => {}) as never });
+    const answer = tokens.verify(sign({ user_id: 7 }));
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(await answer).toBeNull();
+  });
+
   it('a token that held is nobody once it has expired', async () => {
     const tokens = verifier();
     const token = sign({ user_id: 7 }, { expiresIn: 60 });

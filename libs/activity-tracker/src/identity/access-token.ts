@@ -1,4 +1,5 @@
 import { JwtService } from '@nestjs/jwt';
+import { withinDeadline } from './host-deadline.js';
 import type { Identity } from './identity.js';
 import type { JwtOptions } from './jwt.options.js';
 import { userId } from './user-id.js';
@@ -44,14 +45,18 @@ export class AccessTokenVerifier {
       if (Date.now() < known.expiresAt) return known.identity;
       this.known.delete(token);
     }
-    if (this.options.secretOrKeyProvider) {
-      return this.service.verifyAsync<Record<string, unknown>>(token).then(
-        (payload) => this.accept(token, payload),
-        () => null,
-      );
-    }
+    if (this.options.secretOrKeyProvider) return this.verifyByProvider(token);
     try {
       return this.accept(token, this.service.verify<Record<string, unknown>>(token));
+    } catch {
+      return null;
+    }
+  }
+
+  private async verifyByProvider(token: string): Promise<Identity | null> {
+    try {
+      const payload = this.service.verifyAsync<Record<string, unknown>>(token);
+      return this.accept(token, await withinDeadline(payload, 'jwt.secretOrKeyProvider'));
     } catch {
       return null;
     }

@@ -6,6 +6,8 @@ import { isPublicAddress } from './public-address.js';
 
 const BUNDLED = '@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb';
 
+const MAX_KNOWN = 1_000;
+
 /** The two shapes in use: ip-location-db's, and that of MaxMind and DB-IP. */
 interface CountryEntry {
   country_code?: string;
@@ -18,6 +20,8 @@ export class CountryLookup implements OnModuleInit {
   private readonly logger = new Logger('ActivityTracker');
   private readonly names = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
   private reader: Reader<Response> | undefined;
+  /** Countries of the addresses that called lately. */
+  private readonly known = new Map<string, string | null>();
 
   constructor(@Inject(GeoOptions) private readonly options: GeoOptions) {}
 
@@ -30,6 +34,7 @@ export class CountryLookup implements OnModuleInit {
       this.reader = await open<Response>(path, {
         watchForUpdates: database !== undefined,
         watchForUpdatesNonPersistent: true,
+        watchForUpdatesHook: () => this.known.clear(),
       });
     } catch (error) {
       this.logger.warn(
@@ -41,7 +46,18 @@ export class CountryLookup implements OnModuleInit {
 
   /** Country name in English; `null` where unknown. */
   countryOf(ip: string | null): string | null {
-    if (ip === null || !this.reader || !isPublicAddress(ip)) return null;
+    if (ip === null) return null;
+    let country = this.known.get(ip);
+    if (country === undefined) {
+      country = this.lookUp(ip);
+      if (this.known.size >= MAX_KNOWN) this.known.clear();
+      this.known.set(ip, country);
+    }
+    return country;
+  }
+
+  private lookUp(ip: string): string | null {
+    if (!this.reader || !isPublicAddress(ip)) return null;
     try {
       const entry = this.reader.get(ip) as CountryEntry | null;
       const named = entry?.country?.names?.en;

@@ -30,5 +30,7 @@ describe('userId', () => {
     ['an operator', { $ne: null }],
     ['an array', [1]],
     ['a look-alike', { _bsontype: 'ObjectId' }],
+    ['a look-alike from JSON', { _bsontype: 'ObjectId', toHexString: 'x' }],
+    ['half a character', 'a\ud800'],
   ])('%s is nobody', (_, value) => expect(userId(value)).toBeUndefined());
 });

@@ -1,8 +1,6 @@
+import { withinDeadline } from './host-deadline.js';
 import type { Identity, ResolveUser } from './identity.js';
 import { userId } from './user-id.js';
-
-/** Milliseconds a host's `resolveUser` may take. */
-const DEADLINE_MS = 5_000;
 
 /**
  * Asks the host's `resolveUser`. One that throws, rejects, answers nonsense or takes longer than five seconds has
@@ -13,20 +11,11 @@ export async function askHost(
   request: unknown,
   failed: (error: unknown) => void,
 ): Promise<Identity | null> {
-  let timer: NodeJS.Timeout | undefined;
   try {
-    const deadline = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () => reject(new Error(`resolveUser took longer than ${DEADLINE_MS / 1000} s`)),
-        DEADLINE_MS,
-      ).unref();
-    });
-    return asIdentity(await Promise.race([resolve(request), deadline]));
+    return asIdentity(await withinDeadline(resolve(request), 'resolveUser'));
   } catch (error) {
     failed(error);
     return null;
-  } finally {
-    clearTimeout(timer);
   }
 }
 

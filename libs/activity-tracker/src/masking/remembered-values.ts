@@ -109,25 +109,28 @@ export class RememberedValues {
   }
 }
 
-/** Written the same way in JSON, a URL, a form and HTML: most tokens are. */
-const SAME_EVERYWHERE = /^[\w.-]+$/;
+const ESCAPED_IN_JSON = /["\\\p{Cc}\ud800-\udfff]/u;
+const ESCAPED_IN_HTML = /[&<>"']/;
 
 function formsOf(value: string): string[] {
-  if (SAME_EVERYWHERE.test(value)) return [value];
   if (NEVER_ESCAPED.test(value)) return [value];
   const text = wellFormed(value);
+  return [text, ...jsonForms(text), ...urlForms(text), ...(ESCAPED_IN_HTML.test(text) ? [escapeHtml(text)] : [])];
+}
+
+function jsonForms(text: string): string[] {
+  if (!ESCAPED_IN_JSON.test(text)) return [];
   const json = JSON.stringify(text).slice(1, -1);
+  return [json, JSON.stringify(json).slice(1, -1)];
+}
+
+function urlForms(text: string): string[] {
   const percent = encodeURIComponent(text);
   return [
-    text,
-    json,
-    JSON.stringify(json).slice(1, -1),
-    percent,
-    percent.replaceAll('%20', '+'),
-    percent.replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase()),
+    ...(percent === text ? [] : [percent, percent.replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase())]),
+    ...(percent.includes('%20') ? [percent.replaceAll('%20', '+')] : []),
     encodeURI(text),
     new URLSearchParams([['', text]]).toString().slice(1),
-    escapeHtml(text),
   ];
 }
 
