@@ -11,8 +11,8 @@ const MAX_STEPS = 256;
 const MAX_DEPTH = 16;
 /** Written the same in JSON, URLs, forms and HTML. */
 const NEVER_ESCAPED = /^[\w.-]+$/;
-/** JSON is free to escape any character; what we look for is escaped as `JSON.stringify` does. */
 const NUMBER = /^-?[\d.]/;
+/** JSON is free to escape any character; what we look for is escaped as `JSON.stringify` does. */
 const UNUSUAL_ESCAPE = /\\[u/]/;
 
 /** The values masked so far in one exchange, to be found again wherever else the exchange shows them. */

@@ -1,0 +1,502 @@
+import 'reflect-metadata';
+import { connect as connectHttp2, type IncomingHttpHeaders } from 'node:http2';
+import {
+  type CanActivate,
+  Controller,
+  type DynamicModule,
+  ForbiddenException,
+  Get,
+  type INestApplication,
+  Inject,
+  Injectable,
+  Logger,
+  Module,
+  Scope,
+  type Type,
+  UseGuards,
+} from '@nestjs/common';
+import { NestFactory, REQUEST } from '@nestjs/core';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import {
+  type ActivityLog,
+  ActivityTrackerModule,
+  type ActivityTrackerOptions,
+  ActivityTrackerService,
+  InMemoryActivityStore,
+  SkipActivity,
+} from 'nestjs-activity-tracker';
+import { recordedActivity } from 'nestjs-activity-tracker/testing';
+import { afterEach, describe, expect, it } from 'vitest';
+import { ThingsController } from '../fixtures/everything.controller.js';
+import {
+  PLATFORMS,
+  type TrackedApp,
+  type PlatformName,
+  optionsOf,
+  settled,
+  sign,
+  tracked,
+} from '../support/tracked-app.js';
+
+const open: { close(): Promise<unknown> }[] = [];
+
+/** Closed after the test, whatever becomes of it. */
+function closing<App extends { close(): Promise<unknown> }>(app: App): App {
+  open.push(app);
+  return app;
+}
+
+afterEach(async () => {
+  await Promise.allSettled(open.splice(0).map((app) => app.close()));
+});
+
+/** Options that record everybody into the store. */
+function everybodyInto(store: InMemoryActivityStore): ActivityTrackerOptions {
+  return optionsOf({ storage: { store }, capture: { trackAnonymous: true } });
+}
+
+/** An app that is not the harness's: it need not listen. */
+function create(platform: PlatformName, module: Parameters<typeof NestFactory.create>[0]): Promise<INestApplication> {
+  const adapter = platform === 'express' ? new ExpressAdapter() : new FastifyAdapter();
+  return NestFactory.create(module, adapter, { logger: false, abortOnError: false });
+}
+
+@Module({})
+class Host {}
+
+@Injectable()
+class OptionsService {
+  createActivityTrackerOptions(): ActivityTrackerOptions {
+    return this.create();
+  }
+
+  create(): ActivityTrackerOptions {
+    return optionsOf({ capture: { trackAnonymous: true } });
+  }
+}
+
+@Module({ providers: [OptionsService], exports: [OptionsService] })
+class OptionsModule {}
+
+@Injectable({ scope: Scope.REQUEST })
+class ScopedService {
+  constructor(@Inject(REQUEST) private readonly request: { url: string }) {}
+
+  get url(): string {
+    return this.request.url;
+  }
+}
+
+@Controller('scoped')
+class ScopedController {
+  constructor(@Inject(ScopedService) private readonly service: ScopedService) {}
+
+  @Get(':id')
+  find(): unknown {
+    return { url: this.service.url };
+  }
+}
+
+class NobodyGuard implements CanActivate {
+  canActivate(): boolean {
+    throw new ForbiddenException();
+  }
+}
+
+/** Two controllers of one name, as two modules may have them. */
+const namesakes: Type[] = [
+  (() => {
+    @Controller('loud')
+    class HealthController {
+      @Get('check')
+      @UseGuards(NobodyGuard)
+      check(): void {}
+    }
+    return HealthController;
+  })(),
+  (() => {
+    @Controller('quiet')
+    @SkipActivity()
+    class HealthController {
+      @Get('check')
+      @UseGuards(NobodyGuard)
+      check(): void {}
+    }
+    return HealthController;
+  })(),
+];
+
+describe.each(PLATFORMS)('on %s', (platform) => {
+  const start = async (setting: Parameters<typeof tracked>[1]): Promise<TrackedApp> =>
+    closing(await tracked(platform, { controllers: [ThingsController], ...setting }));
+
+  it('apps in one process record each their own', async () => {
+    const apps = [await start({}), await start({}), await start({})];
+    await Promise.all(apps.map(async (app, index) => (await app.get(`/things/${index}`, { as: index })).text()));
+    for (const [index, app] of apps.entries()) {
+      expect(await app.record()).toMatchObject({ user_id: index, url_path: `/things/${index}` });
+    }
+    await apps[0]!.close();
+    await (await apps[1]!.get('/things/9', { as: 9 })).text();
+    expect(await apps[1]!.records()).toHaveLength(2);
+  });
+
+  it('providers that live as long as a request', async () => {
+    const app = await start({ controllers: [ScopedController], providers: [ScopedService] });
+    expect(await (await app.get('/scoped/5', { as: 5 })).json()).toEqual({ url: '/scoped/5' });
+    expect(await app.record()).toMatchObject({ url_name: 'find', namespace: 'ScopedController', route: '/scoped/:id' });
+  });
+
+  it('controllers of one name are told apart by their path, also where a guard refused', async () => {
+    const app = await start({ controllers: namesakes });
+    await (await app.get('/loud/check', { as: 1 })).text();
+    await (await app.get('/quiet/check', { as: 1 })).text();
+    expect((await app.records()).map(({ url_path }) => url_path)).toEqual(['/loud/check']);
+  });
+
+  it('P37: the module imported twice makes one record for a request, or stops the boot', async () => {
+    const store = new InMemoryActivityStore();
+    const app = await start({
+      options: { storage: { store }, capture: { trackAnonymous: true } },
+      imports: [ActivityTrackerModule.forRoot({ ...everybodyInto(store), prefix: 'second-activity-logs' })],
+    });
+    await (await app.get('/things', { as: 7 })).text();
+    await settled();
+    const trackers = app.nest.get(ActivityTrackerService, { strict: false, each: true });
+    await Promise.all(trackers.map((tracker) => tracker.flush()));
+    expect(await store.count({}, 10)).toBe(1);
+  });
+
+  it('P37: one dynamic module in two places is one module', async () => {
+    const store = new InMemoryActivityStore();
+    const shared: DynamicModule = ActivityTrackerModule.forRoot(everybodyInto(store));
+    @Module({ imports: [shared] })
+    class Feature {}
+    @Module({ imports: [shared, Feature], controllers: [ThingsController] })
+    class Root {}
+    const app = closing(await create(platform, Root));
+    await app.listen(0, '127.0.0.1');
+    await (await fetch(`${await app.getUrl()}/things`)).text();
+    expect(await recordedActivity(app)).toHaveLength(1);
+  });
+
+  it('closing twice is closing once', async () => {
+    const app = await start({});
+    await (await app.get('/things', { as: 7 })).text();
+    const { store } = app;
+    await app.close();
+    await expect(app.close()).resolves.toBeUndefined();
+    expect(await store.count({}, 10)).toBe(1);
+  });
+
+  it('an app that closes while it is being closed', async () => {
+    const app = await start({});
+    await (await app.get('/things', { as: 7 })).text();
+    const { store } = app;
+    await Promise.allSettled([app.close(), app.close()]);
+    expect(await store.count({}, 10)).toBe(1);
+  });
+
+  it('a host whose port is taken fails as it would alone, and can be closed', async () => {
+    const first = await start({});
+    const port = Number(new URL(first.url).port);
+    const second = closing(
+      await create(platform, { module: Host, imports: [ActivityTrackerModule.forRoot(optionsOf())] }),
+    );
+    await expect(second.listen(port, '127.0.0.1')).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    await expect(second.close()).resolves.toBeUndefined();
+  });
+
+  it('a host that fails at boot fails with its own error', async () => {
+    class Unbootable {
+      onModuleInit(): never {
+        throw new Error('the host does not boot');
+      }
+    }
+    await expect(start({ providers: [Unbootable] })).rejects.toThrow('the host does not boot');
+  });
+
+  it('L11: thousands of flushes at once are one at a time, and none fails', async () => {
+    class CountingStore extends InMemoryActivityStore {
+      flying = 0;
+      most = 0;
+      override async insert(records: readonly ActivityLog[]) {
+        this.most = Math.max(this.most, ++this.flying);
+        await new Promise((resolve) => setImmediate(resolve));
+        this.flying--;
+        return super.insert(records);
+      }
+    }
+    const store = new CountingStore();
+    const app = await start({ options: { storage: { store }, buffer: { maxSize: 2 } } });
+    const calls = Array.from({ length: 50 }, async (_, n) => (await app.get(`/things/${n}`, { as: n })).text());
+    const flushes = Array.from({ length: 2_500 }, () => app.tracker.flush());
+    await Promise.all([...calls, ...flushes]);
+    expect(await app.records()).toHaveLength(50);
+    expect(store.most).toBe(1);
+  });
+
+  it('P14: a loop that stood still loses nothing, and stores once when it goes on', async () => {
+    let inserts = 0;
+    class CountingStore extends InMemoryActivityStore {
+      override async insert(records: readonly ActivityLog[]) {
+        inserts++;
+        return super.insert(records);
+      }
+    }
+    const interval = 1;
+    const app = await start({
+      options: { storage: { store: new CountingStore() }, buffer: { interval, maxSize: 500 } },
+    });
+    await Promise.all(Array.from({ length: 20 }, async (_, n) => (await app.get(`/things/${n}`, { as: n })).text()));
+    const before = performance.now();
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, interval * 2_500);
+    for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
+    const stood = (performance.now() - before) / 1000;
+
+    expect(inserts).toBe(1);
+    const records = await app.records();
+    expect(records).toHaveLength(20);
+    for (const { execution_time } of records) expect(execution_time).toBeLessThan(stood);
+  });
+
+  describe('forRootAsync', () => {
+    const async = (options: Parameters<typeof ActivityTrackerModule.forRootAsync>[0]) => ({
+      module: Host,
+      imports: [ActivityTrackerModule.forRootAsync(options)],
+      controllers: [ThingsController],
+    });
+    const boot = async (options: Parameters<typeof ActivityTrackerModule.forRootAsync>[0]) => {
+      const app = closing(await create(platform, async(options)));
+      await app.listen(0, '127.0.0.1');
+      return app;
+    };
+
+    it.each<[string, Parameters<typeof ActivityTrackerModule.forRootAsync>[0]]>([
+      [
+        'a factory with what it injects',
+        {
+          imports: [OptionsModule],
+          inject: [OptionsService],
+          useFactory: (service: OptionsService) => service.create(),
+        },
+      ],
+      ['a factory that takes its time', { useFactory: async () => new OptionsService().create() }],
+      ['a class', { useClass: OptionsService }],
+      ['an existing provider', { imports: [OptionsModule], useExisting: OptionsService }],
+    ])('%s', async (_, options) => {
+      const app = await boot(options);
+      await (await fetch(`${await app.getUrl()}/things`)).text();
+      expect(await recordedActivity(app)).toMatchObject([{ url_name: 'list', status_code: 200 }]);
+    });
+
+    it.each<[string, () => unknown, string]>([
+      [
+        'throws',
+        () => {
+          throw new Error('no vault');
+        },
+        'no vault',
+      ],
+      ['rejects', () => Promise.reject(new Error('no vault')), 'no vault'],
+      [
+        'returns nothing',
+        () => undefined,
+        'the options are undefined: must be an object. Return one from the factory.',
+      ],
+      ['returns a promise of nothing', async () => null, 'the options are null: must be an object'],
+      ['returns what is wrong', () => ({ buffer: { maxSize: 0 } }), 'buffer.maxSize is 0'],
+    ])('a factory that %s stops the boot and says why', async (_, useFactory, message) => {
+      await expect(boot({ useFactory: useFactory as () => ActivityTrackerOptions })).rejects.toThrow(message);
+    });
+  });
+});
+
+describe('without HTTP', () => {
+  const root = (store: InMemoryActivityStore) => ({
+    module: Host,
+    imports: [ActivityTrackerModule.forRoot(everybodyInto(store))],
+  });
+
+  it('an application context boots, records what it is told, and closes', async () => {
+    const store = new InMemoryActivityStore();
+    const context = closing(await NestFactory.createApplicationContext(root(store), { logger: false }));
+    context.get(ActivityTrackerService).track({ event: 'Prices updated', userId: 7 });
+    await context.close();
+    expect(await store.find({})).toMatchObject([{ event_name: 'Prices updated', method: null, user_id: 7 }]);
+  });
+
+  it('a testing module without an app', async () => {
+    const store = new InMemoryActivityStore();
+    const module = closing(
+      await Test.createTestingModule({ imports: [root(store)] })
+        .setLogger(new Logger())
+        .compile(),
+    );
+    await module.init();
+    module.get(ActivityTrackerService, { strict: false }).track({ event: 'Tested' });
+    expect(await recordedActivity(module)).toHaveLength(1);
+  });
+
+  it('a testing app that is initialised and never listens', async () => {
+    const module = await Test.createTestingModule({ imports: [root(new InMemoryActivityStore())] }).compile();
+    const app = closing(module.createNestApplication());
+    await app.init();
+    await expect(app.close()).resolves.toBeUndefined();
+  });
+});
+
+describe('what only Express allows', () => {
+  it('a request of the host’s own making goes to the host as it is', async () => {
+    const answers = await Promise.all(
+      [[], [ActivityTrackerModule.forRoot(optionsOf({ capture: { trackAnonymous: true } }))]].map(async (imports) => {
+        const app = closing(
+          await NestFactory.create({ module: Host, imports, controllers: [ThingsController] }, new ExpressAdapter(), {
+            logger: false,
+            bodyParser: false,
+          }),
+        );
+        await app.init();
+        const handle = app.getHttpAdapter().getInstance() as (request: object, response: object) => void;
+        return new Promise<string>((resolve) => {
+          handle(
+            { method: 'GET', url: '/things/text' },
+            { setHeader() {}, getHeader() {}, end: (chunk: unknown) => resolve(String(chunk)) },
+          );
+        });
+      }),
+    );
+    expect(answers[1]).toBe(answers[0]);
+  });
+});
+
+describe('what only Fastify has', () => {
+  async function fastify(options: ConstructorParameters<typeof FastifyAdapter>[0] = {}) {
+    const app = closing(
+      await NestFactory.create<NestFastifyApplication>(
+        {
+          module: Host,
+          imports: [ActivityTrackerModule.forRoot(optionsOf({ capture: { trackAnonymous: true } }))],
+          controllers: [ThingsController],
+        },
+        new FastifyAdapter(options as never),
+        { logger: false },
+      ),
+    );
+    await app.init();
+    return app;
+  }
+
+  it('inject(), with a body and its answer', async () => {
+    const app = await fastify();
+    const answer = await app.inject({ method: 'POST', url: '/things?a=1', payload: { name: 'lamp' } });
+    expect(answer.statusCode).toBe(201);
+    expect(await recordedActivity(app)).toMatchObject([
+      {
+        method: 'POST',
+        url_name: 'create',
+        url_path: '/things',
+        body: { name: 'lamp' },
+        response: { created: true, body: { name: 'lamp' } },
+        status_code: 201,
+        outcome: 'completed',
+        client_ip_address: '127.0.0.1',
+      },
+    ]);
+  });
+
+  it('an answer by the raw response', async () => {
+    const app = await fastify();
+    expect((await app.inject('/things/manual')).json()).toEqual({ manual: true });
+    expect(await recordedActivity(app)).toMatchObject([{ url_name: 'manual', response: { manual: true } }]);
+  });
+
+  describe('H21: HTTP/2 in clear text', () => {
+    async function http2() {
+      const app = await fastify({ http2: true } as never);
+      await app.listen(0, '127.0.0.1');
+      const session = connectHttp2((await app.getUrl()).replace('[::1]', '127.0.0.1'));
+      closing({ close: async () => session.destroy() });
+      return { app, session };
+    }
+
+    function call(
+      session: ReturnType<typeof connectHttp2>,
+      headers: Record<string, string>,
+      body?: string,
+    ): Promise<{ status: number; text: string }> {
+      return new Promise((resolve, reject) => {
+        const stream = session.request(headers, { endStream: body === undefined });
+        let status = 0;
+        let text = '';
+        stream.setEncoding('utf8');
+        stream.on(
+          'response',
+          (given: IncomingHttpHeaders & { ':status'?: number }) => (status = given[':status'] ?? 0),
+        );
+        stream.on('data', (chunk: string) => (text += chunk));
+        stream.on('end', () => resolve({ status, text }));
+        stream.on('error', reject);
+        if (body !== undefined) stream.end(body);
+      });
+    }
+
+    const authorization = `Bearer ${sign({ user_id: 7, token_type: 'access' })}`;
+
+    it('a GET, its user and its answer', async () => {
+      const { app, session } = await http2();
+      const { status, text } = await call(session, { ':path': '/things/3?a=1', authorization });
+      expect([status, JSON.parse(text)]).toEqual([200, { id: 3 }]);
+      expect(await recordedActivity(app)).toMatchObject([
+        {
+          user_id: 7,
+          method: 'GET',
+          url_path: '/things/3',
+          route: '/things/:id',
+          status_code: 200,
+          response: { id: 3 },
+          outcome: 'completed',
+          client_ip_address: '127.0.0.1',
+        },
+      ]);
+    });
+
+    it('a body without a declared length, as HTTP/2 sends it', async () => {
+      const { app, session } = await http2();
+      const sent = { ':method': 'POST', ':path': '/things', 'content-type': 'application/json', authorization };
+      expect((await call(session, sent, '{"name":"lamp"}')).status).toBe(201);
+      expect(await recordedActivity(app)).toMatchObject([
+        { body: { name: 'lamp' }, response: { created: true, body: { name: 'lamp' } } },
+      ]);
+    });
+
+    it('a refusal, a HEAD and an unknown route', async () => {
+      const { app, session } = await http2();
+      await call(session, { ':path': '/things/guarded', authorization });
+      await call(session, { ':method': 'HEAD', ':path': '/things', authorization });
+      await call(session, { ':path': '/nowhere', authorization });
+      expect((await recordedActivity(app)).map(({ method, status_code }) => [method, status_code])).toEqual([
+        ['GET', 403],
+        ['HEAD', 200],
+        ['GET', 404],
+      ]);
+    });
+
+    it('a client that leaves before the answer', async () => {
+      const { app, session } = await http2();
+      const stream = session.request({ ':path': '/things/hang', authorization });
+      stream.on('error', () => {});
+      // An answer on the same session shows that the first request has arrived.
+      await call(session, { ':path': '/things/1', authorization });
+      session.destroy();
+      await new Promise((resolve) => session.once('close', resolve));
+      const aborted = async (): Promise<ActivityLog | undefined> =>
+        (await recordedActivity(app, { outcome: 'aborted' }))[0];
+      let record = await aborted();
+      for (let attempt = 0; attempt < 50 && !record; attempt++) record = await aborted();
+      expect(record).toMatchObject({ url_name: 'hang', status_code: null, user_id: 7 });
+    });
+  });
+});

@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { transpiled } from './fixtures/transpile.js';
+
+/** Milliseconds until a process that does not end is ended by force. */
+const PATIENCE = 50_000;
+
+interface End {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  said: string;
+  complained: string;
+}
+
+describe('a process ends as it would without the tracker', () => {
+  let program: ReturnType<typeof transpiled>;
+
+  beforeAll(() => {
+    program = transpiled(fileURLToPath(new URL('./fixtures/own-process.ts', import.meta.url)));
+  });
+  afterAll(() => rmSync(program.folder, { recursive: true, force: true }));
+
+  function run(guest: 'alone' | 'tracked', does: string): Promise<End> {
+    return new Promise((resolve) => {
+      const child = execFile(
+        process.execPath,
+        [program.entry, guest, does],
+        { timeout: PATIENCE },
+        (_, said, complained) => resolve({ code: child.exitCode, signal: child.signalCode, said, complained }),
+      );
+    });
+  }
+
+  it.each([
+    ['when the host calls process.exit()', 'exits', { code: 3, signal: null }, ''],
+    ['when the host crashes', 'crashes', { code: 1, signal: null }, ''],
+    ['when the host does not boot', 'fails at boot', { code: 1, signal: null }, ''],
+    ['P6: when the app is closed: nothing of ours holds it', 'closes', { code: 0, signal: null }, 'stored fine\n'],
+    ['when it is told to stop', 'is stopped', { code: null, signal: 'SIGTERM' }, 'stored fine\n'],
+  ])(
+    '%s',
+    async (_, does, end, stored) => {
+      const [alone, tracked] = await Promise.all([run('alone', does), run('tracked', does)]);
+      expect(alone).toMatchObject({ ...end, said: '' });
+      expect(tracked).toEqual({ ...alone, said: stored });
+    },
+    PATIENCE + 10_000,
+  );
+});
