@@ -22,6 +22,7 @@ const STEPS = [
   { name: 'tests against the built package', command: ['vitest', 'run'], env: { TARGET: 'dist' }, vitest: true },
   { name: 'import and require in plain Node', command: ['node', 'scripts/smoke.mjs'] },
   { name: 'the package in an empty app', command: ['node', 'scripts/test-package.mjs'] },
+  { name: 'the package on the newest and the oldest Nest', command: ['node', 'scripts/test-installs.mjs', '--short'] },
 ];
 
 ensureInstalled();

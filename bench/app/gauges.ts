@@ -1,7 +1,9 @@
 import { Session } from 'node:inspector/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as wait } from 'node:timers/promises';
 import v8 from 'node:v8';
 import vm from 'node:vm';
+import type { Delivery } from './delivery.js';
 
 /** Milliseconds between two looks at the event loop; what is measured includes them. */
 const LOOK_EVERY_MS = 1;
@@ -10,18 +12,23 @@ const SAMPLE_EVERY_MICROSECONDS = 200;
 interface Owed {
   settle(): Promise<unknown>;
   facts(): Record<string, number>;
+  prepareDelivery(): Promise<Delivery>;
 }
 
 /** What the harness may ask a server about itself. */
 export class Gauges {
   private readonly delay = monitorEventLoopDelay({ resolution: LOOK_EVERY_MS });
   private session: Session | undefined;
+  private delivery: Delivery | undefined;
 
   constructor(private readonly owed: Owed) {}
 
   async answer(ask: string): Promise<unknown> {
-    switch (ask) {
+    const [what, seconds] = ask.split(' ');
+    switch (what) {
       case 'usage': {
+        // A server learns that a response has ended a little later than its client.
+        await wait(20);
         await this.owed.settle();
         const { user, system } = process.cpuUsage();
         return { cpu: user + system, facts: this.owed.facts() };
@@ -39,6 +46,13 @@ export class Gauges {
         return this.startProfile();
       case 'profile:stop':
         return this.stopProfile();
+      case 'delivery:prepare':
+        this.delivery = await this.owed.prepareDelivery();
+        return undefined;
+      case 'delivery:raw':
+        return this.delivery!.raw(Number(seconds));
+      case 'delivery:ours':
+        return this.delivery!.ours(Number(seconds));
       default:
         throw new Error(`nobody knows how to answer ${ask}`);
     }

@@ -1,8 +1,10 @@
 import 'reflect-metadata';
+import type { AddressInfo, Server } from 'node:net';
 import { Module, type NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { Delivery } from './delivery.js';
 import { Gauges } from './gauges.js';
 import type { Setting } from './mode.js';
 import { MODES } from './modes/index.js';
@@ -33,6 +35,7 @@ await app.listen(0, '127.0.0.1');
 const gauges = new Gauges({
   settle: async () => mode.settle?.(app),
   facts: () => mode.facts?.(app) ?? {},
+  prepareDelivery: () => Delivery.prepare(app, setting),
 });
 process.on('message', ({ id, ask }: { id: number; ask: string }) => {
   gauges.answer(ask).then(
@@ -40,4 +43,5 @@ process.on('message', ({ id, ask }: { id: number; ask: string }) => {
     (error: unknown) => process.send?.({ id, error: String(error) }),
   );
 });
-process.send?.({ port: (app.getHttpServer() as import('node:net').Server & { address(): { port: number } }).address().port });
+const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
+process.send?.({ port });

@@ -19,7 +19,7 @@ export function tracker(setting: Setting, bodyFormat?: StorageOptions['bodyForma
       const { accepted, stored, waiting, waitingBytes, dropped, failed, retries } = app
         .get(ActivityTrackerService)
         .stats();
-      return { accepted, stored, waiting, waitingBytes, dropped: dropped.full, failed, retries };
+      return { recorded: stored, accepted, waiting, waitingBytes, dropped: dropped.full, failed, retries };
     },
   };
 }

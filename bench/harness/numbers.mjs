@@ -1,0 +1,2 @@
+/** @param {number} bytes */
+export const mebibytes = (bytes) => (bytes / 1024 / 1024).toFixed(1);

@@ -1,0 +1,47 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { ROOT } from '../../scripts/ensure-installed.mjs';
+
+export const BENCH = fileURLToPath(new URL('..', import.meta.url));
+/** Built from the sources as they are, apart from `dist`, so that nobody who builds meanwhile changes what is measured. */
+export const LIBRARY = `${BENCH}node_modules/nestjs-activity-tracker/`;
+
+/** Installs the peers, builds library and app. */
+export function prepare() {
+  installPeers();
+  run('tsc', ['-p', 'libs/activity-tracker/tsconfig.lib.json', '--outDir', `${LIBRARY}dist`]);
+  cpSync(`${ROOT}libs/activity-tracker/package.json`, `${LIBRARY}package.json`);
+  run('tsc', ['-p', 'bench/tsconfig.json']);
+}
+
+function installPeers() {
+  const marker = `${BENCH}node_modules/.installed`;
+  const wanted = `${BENCH}package.json`;
+  if (existsSync(marker) && statSync(marker).mtimeMs >= statSync(wanted).mtimeMs) return;
+  say('Installing the peers …');
+  const { status } = spawnSync('npm', ['install'], { cwd: BENCH, stdio: ['ignore', 'ignore', 'inherit'] });
+  if (status === 0) writeFileSync(marker, '');
+  else say('npm install failed, see above: the peers that are missing are left out.');
+}
+
+/**
+ * @param {string} command of the root's node_modules
+ * @param {string[]} args
+ */
+function run(command, args) {
+  say(`Building ${args[1]} …`);
+  const { status, stdout } = spawnSync(`${ROOT}node_modules/.bin/${command}`, args, { cwd: ROOT, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed:\n${stdout}`);
+}
+
+/** @param {string} text for people; the report alone goes to standard output */
+export function say(text) {
+  process.stderr.write(`${text}\n`);
+}
+
+/** @param {string} name of a package in `bench/node_modules` @returns {string | undefined} */
+export function versionOf(name) {
+  const file = `${BENCH}node_modules/${name}/package.json`;
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).version : undefined;
+}

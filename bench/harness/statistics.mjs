@@ -1,0 +1,37 @@
+/** @param {number[]} values */
+export function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  if (sorted.length === 0) return Number.NaN;
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+}
+
+/**
+ * A quarter of the values is not above it. What other processes do to a shared machine only ever adds, so on one that is
+ * busy this says more than the median.
+ * @param {number[]} values
+ */
+export function lowerQuartile(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[(sorted.length - 1) >> 2] ?? Number.NaN;
+}
+
+/** Median, and the least and the most. @param {number[]} values @param {number} [digits] */
+export function spread(values, digits = 1) {
+  if (values.length === 0) return '–';
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  return `${median(values).toFixed(digits)} (${least.toFixed(digits)}–${most.toFixed(digits)})`;
+}
+
+/** What two series differ by, round by round. @param {number[]} a @param {number[]} b */
+export function differences(a, b) {
+  return a.map((value, round) => value - /** @type {number} */ (b[round])).filter((value) => !Number.isNaN(value));
+}
+
+/** @param {number[]} values */
+export function signedSpread(values) {
+  if (values.length === 0) return '–';
+  const signed = (/** @type {number} */ value) => `${value >= 0 ? '+' : '−'}${Math.abs(value).toFixed(1)}`;
+  return `${signed(median(values))} (${signed(Math.min(...values))}…${signed(Math.max(...values))})`;
+}

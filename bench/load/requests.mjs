@@ -1,0 +1,57 @@
+import jwt from 'jsonwebtoken';
+
+export const SECRET = 'a secret of the benchmark, 32 characters or more';
+/** Signed-in users that take turns. */
+const USERS = 50;
+
+/** About 1 kB of nested JSON with secrets in it. */
+const ORDER_REQUEST = {
+  reference: 'web-2026-000481',
+  password: 'correct horse battery staple',
+  customer: { id: 13, name: 'Ines Okafor', email: 'ines@shop.example', phone: '+31 20 555 0143' },
+  payment: { method: 'card', card_number: '4111 1111 1111 1111', cvv: '123', holder: 'I. Okafor', installments: 1 },
+  lines: Array.from({ length: 5 }, (_, index) => ({
+    sku: `LAMP-${String(index).padStart(4, '0')}-BRASS`,
+    quantity: 1 + (index % 3),
+    note: index % 2 ? 'gift wrap' : null,
+    options: { colour: 'brass', cable_length: 1.5 + index },
+  })),
+  shipping: { method: 'parcel', street: 'Keizersgracht 174', city: 'Amsterdam', postcode: '1016 DW', country: 'NL' },
+  accepts_terms: true,
+};
+
+/** @type {Record<string, { method: string, path: string, json?: unknown }>} */
+export const ENDPOINTS = {
+  ping: { method: 'GET', path: '/ping' },
+  orders: { method: 'POST', path: '/orders', json: ORDER_REQUEST },
+  items: { method: 'GET', path: '/items' },
+};
+
+/**
+ * Whole HTTP requests, ready to be written, one for each user.
+ * @param {string} endpoint
+ * @param {{ prefix?: string, anonymous?: boolean }} [how]
+ * @returns {Buffer[]}
+ */
+export function requestsFor(endpoint, { prefix = '', anonymous = false } = {}) {
+  const { method, path, json } = /** @type {(typeof ENDPOINTS)[string]} */ (ENDPOINTS[endpoint]);
+  const body = json === undefined ? '' : JSON.stringify(json);
+  return Array.from({ length: USERS }, (_, index) => {
+    const token = jwt.sign({ user_id: index + 1, token_type: 'access', company_id: 7 }, SECRET, { expiresIn: '2h' });
+    const lines = [
+      `${method} ${prefix}${path} HTTP/1.1`,
+      'host: shop.example',
+      'user-agent: Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0',
+      'accept: application/json, text/plain, */*',
+      'accept-language: en-GB,en;q=0.7,nl;q=0.3',
+      'accept-encoding: gzip, deflate, br',
+      'referer: https://shop.example/basket?step=2',
+      'origin: https://shop.example',
+      'cache-control: no-cache',
+      'traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
+      ...(anonymous ? [] : [`authorization: Bearer ${token}`]),
+      ...(body ? ['content-type: application/json', `content-length: ${Buffer.byteLength(body)}`] : []),
+    ];
+    return Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body}`);
+  });
+}

@@ -1,0 +1,28 @@
+// What a logged request costs the host, beside others who log: see --help.
+import { measureCell } from './harness/cell.mjs';
+import { missingPeer, MODES } from './harness/modes.mjs';
+import { optionsOf } from './harness/options.mjs';
+import { heading, table, targetTable } from './harness/report.mjs';
+import { inSession } from './harness/session.mjs';
+
+const options = optionsOf(process.argv.slice(2));
+
+await inSession(async ({ uri, version, env }) => {
+  const chosen = MODES.filter(({ name }) => options.modes.includes(name));
+  const modes = chosen.filter((mode) => !missingPeer(mode)).map(({ name }) => name);
+  print(heading(version));
+  print(chosen.map(({ name, what }) => `- \`${name}\`: ${what}`).join('\n'));
+  for (const mode of chosen) if (missingPeer(mode)) print(`\`${mode.name}\` is left out: ${missingPeer(mode)}.`);
+  for (const platform of options.platforms) {
+    for (const endpoint of options.endpoints) {
+      const measured = await measureCell({ ...options, platform, endpoint, modes }, { uri, env });
+      print(table({ platform, endpoint }, measured));
+      print(targetTable(platform, endpoint, measured));
+    }
+  }
+});
+
+/** @param {string} text */
+function print(text) {
+  if (text) process.stdout.write(`${text}\n\n`);
+}
