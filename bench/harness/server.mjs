@@ -44,7 +44,7 @@ export class Server {
     let complaint = '';
     child.stderr?.on('data', (data) => (complaint = `${complaint}${data}`.slice(-2_000)));
     const ended = once(child, 'exit').then(() => {
-      throw new Error(`${String(setting.mode)} did not start:\n${complaint}`);
+      throw new Error(`${setting.mode} did not start:\n${complaint}`);
     });
     await Promise.race([once(child, 'message', { signal: AbortSignal.timeout(PATIENCE_MS) }), ended]);
     ended.catch(() => {});
