@@ -80,10 +80,14 @@ function readFields(fields: [string, unknown][], body: CapturedBody, declared: B
   if (body.cut && isFields(declared.parsed)) return { value: declared.parsed, isForeign: true };
   // The last field of a form that was cut may be half a secret.
   if (body.cut && contentKind(declared.contentType) === 'form') fields.pop();
-  const value: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+  const byName = new Map<string, unknown[]>();
   for (const [name, field] of fields) {
-    value[name] = name in value ? [value[name], field].flat() : field;
+    const known = byName.get(name);
+    if (known) known.push(field);
+    else byName.set(name, [field]);
   }
+  const value: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+  for (const [name, values] of byName) value[name] = values.length === 1 ? values[0] : values;
   return body.cut ? { value, truncatedFrom: body.size } : { value };
 }
 
