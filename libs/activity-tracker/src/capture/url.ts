@@ -33,8 +33,11 @@ export function apiUrl(
   const { origin } = exchange;
   const host = origin?.host ?? exchange.request.headers.host;
   if (!host || !WELL_FORMED_HOST.test(host)) return target;
+  const protocol = origin?.protocol ?? 'http';
+  // Behind a trusted proxy it is what a header says.
+  if (protocol !== 'http' && protocol !== 'https') return target;
   if (pathType === 'ABSOLUTE' && !isAllowed(host, allowedHosts)) return target;
-  return `${origin?.protocol ?? 'http'}://${host}${target}`;
+  return `${protocol}://${host}${target}`;
 }
 
 /** Django's patterns: a host, `.example.com` for it and all below it, `*` for any. */

@@ -50,11 +50,15 @@ export class IdentityService {
     return this.jwt?.payloadKeys ?? [];
   }
 
-  /** The configured claims that this identity has. */
+  /** The configured claims that this identity has; without those whose reading, by a getter of the host's, fails. */
   payloadFields({ payload }: Identity): Record<string, unknown> {
     const fields: Record<string, unknown> = {};
     for (const key of this.payloadKeys) {
-      if (Object.hasOwn(payload, key)) fields[key] = payload[key];
+      try {
+        if (Object.hasOwn(payload, key)) fields[key] = payload[key];
+      } catch (error) {
+        this.noteFailure(error);
+      }
     }
     return fields;
   }
@@ -62,7 +66,7 @@ export class IdentityService {
   private noteFailure(error: unknown): void {
     if (this.failures++ === 0) {
       this.logger.warn(
-        `resolveUser failed, so a call counts as anonymous (said once): ${(error as Error)?.message ?? String(error)}`,
+        `resolveUser failed, so a call counts as anonymous, or lacks a claim (said once): ${(error as Error)?.message ?? String(error)}`,
       );
     }
   }

@@ -1,6 +1,7 @@
 import type { JwtModuleOptions } from '@nestjs/jwt';
 import { ArrayNotEmpty, IsArray, IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Matches, Min } from 'class-validator';
 import { IsFunction } from '../validation/is-function.js';
+import { IsKey, IsOneNameOrMore } from './jwt.validators.js';
 
 const ALGORITHMS = [
   'HS256',
@@ -28,12 +29,12 @@ export type JwtAlgorithm = (typeof ALGORITHMS)[number];
 export class JwtOptions {
   /** Shared secret, for the HS algorithms. Seed: `SECRET_KEY`. */
   @IsOptional()
-  @IsNotEmpty({ message: 'must not be empty' })
+  @IsKey({ message: 'must be a text or a Buffer that is not empty' })
   secret?: string | Buffer;
 
   /** Public key in PEM, for the RS, ES and PS algorithms. */
   @IsOptional()
-  @IsNotEmpty({ message: 'must not be empty' })
+  @IsKey({ message: 'must be a text or a Buffer that is not empty' })
   publicKey?: string | Buffer;
 
   /** Finds the key of a token, as in `@nestjs/jwt`; sync or async. */
@@ -49,12 +50,12 @@ export class JwtOptions {
 
   /** Issuer (`iss`) that a token must name. */
   @IsOptional()
-  @IsNotEmpty({ message: 'must not be empty' })
+  @IsOneNameOrMore({ message: 'must be a name, or an array of names, none of them empty' })
   issuer?: string | [string, ...string[]];
 
   /** Audience (`aud`) that a token must name. */
   @IsOptional()
-  @IsNotEmpty({ message: 'must not be empty' })
+  @IsOneNameOrMore({ message: 'must be a name, or an array of names, none of them empty' })
   audience?: string | [string, ...string[]];
 
   /**

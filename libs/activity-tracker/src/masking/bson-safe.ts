@@ -18,13 +18,15 @@ export function wellFormed(text: string): string {
  */
 export function escapeKey(key: string): string {
   if (key === '_bsontype') return '％5Fbsontype';
+  if (key === '$ref') return '％24ref';
   return wellFormed(key.includes('\0') ? key.replaceAll('\0', '％00') : key);
 }
 
 /** Gives back what {@link escapeKey} was given. @publicApi */
 export function unescapeKey(key: string): string {
   if (!key.includes('％')) return key;
-  return key === '％5Fbsontype' ? '_bsontype' : key.replaceAll('％00', '\0');
+  if (key === '％5Fbsontype') return '_bsontype';
+  return key === '％24ref' ? '$ref' : key.replaceAll('％00', '\0');
 }
 
 /** Sets an own property whatever its name: plain assignment of `__proto__` would set the prototype and lose the value. */

@@ -19,6 +19,8 @@ const ISSUED_KEYS = new RegExp(
   ].join('|')})`,
   'g',
 );
+/** V8 quotes what stands around the fault, and so, often enough, a secret without the key that tells. */
+const JSON_COMPLAINT = /(, )(?:\.\.\.)?".{0,64}"(?:\.\.\.)?( is not valid JSON)/gs;
 const SCHEME = /\b(bearer|basic)[ \t]+/gi;
 const TOKEN_CHARACTER = /[A-Za-z0-9\-._~+/=%|:]/;
 const PRIVATE_KEY = /^-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY/;
@@ -32,6 +34,7 @@ const CHALLENGE = /^[a-z_]+=$/;
 /** Masks what is a secret by its own form, under whatever name it stands. */
 export function maskSecretValues(text: string, onSecret: OnSecret): string {
   let result = text;
+  if (result.includes(' is not valid JSON')) result = result.replace(JSON_COMPLAINT, `$1${FILTERED}$2`);
   if (result.includes('eyJ')) result = maskJsonWebTokens(result, onSecret);
   if (/bearer|basic/i.test(result)) result = maskCredentials(result, onSecret);
   if (result.includes('-----BEGIN')) result = maskPrivateKeys(result, onSecret);

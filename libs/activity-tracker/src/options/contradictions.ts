@@ -1,14 +1,21 @@
+import { createPublicKey } from 'node:crypto';
 import type { ResolvedOptions } from '../activity-tracker.options.js';
 import { RECORD_FIELDS } from '../record/activity-log.js';
 
 /** What is wrong between options that are each right. */
 export function contradictions(options: ResolvedOptions): string[] {
-  return [...storage(options), ...keys(options), ...payloadKeys(options)];
+  return [...storage(options), ...sizes(options), ...keys(options), ...payloadKeys(options)];
 }
 
 function* storage({ database, mongo, storage }: ResolvedOptions): Generator<string> {
   if (database && !mongo && !storage.store) {
     yield 'database is true, but there is nowhere to store records. Give mongo: { uri, dbName }, or storage: { store }, or set database to false.';
+  }
+}
+
+function* sizes({ buffer, capture }: ResolvedOptions): Generator<string> {
+  if (buffer.maxBytes < capture.maxBodyBytes) {
+    yield `buffer.maxBytes is ${buffer.maxBytes}, and capture.maxBodyBytes ${capture.maxBodyBytes}: a record with one long body would never fit. Raise the one, or lower the other.`;
   }
 }
 
@@ -28,6 +35,19 @@ function* keys({ jwt }: ResolvedOptions): Generator<string> {
   }
   if (jwt.publicKey !== undefined && symmetric.length > 0) {
     yield `jwt.algorithms holds ${symmetric.join(', ')}, which need jwt.secret, but jwt.publicKey is given. Give RS256 or the like.`;
+  }
+  if (jwt.publicKey !== undefined && !isPublicKey(jwt.publicKey)) {
+    yield 'jwt.publicKey (not shown) cannot be read as a public key. Give it in PEM, from -----BEGIN to -----END, with its line breaks.';
+  }
+}
+
+/** With a key that cannot be read every token would be refused, and nobody told why. */
+function isPublicKey(key: string | Buffer): boolean {
+  try {
+    createPublicKey(key);
+    return true;
+  } catch {
+    return false;
   }
 }
 

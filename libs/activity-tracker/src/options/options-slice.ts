@@ -28,14 +28,17 @@ export function resolveSlice<T extends object>(
   // An option that is undefined is one that was not given: `{ limit: process.env.LIMIT }` must not undo a default.
   for (const [key, value] of Object.entries(given))
     if (value !== undefined) (slice as Record<string, unknown>)[key] = value;
-  for (const error of validateSync(slice, {
-    whitelist: true,
-    forbidNonWhitelisted: true,
-    forbidUnknownValues: false,
-  })) {
-    problems.push(...sentences(path, error, defaults, optionNames(Slice)));
-  }
+  const errors = validateSync(slice, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: false });
+  for (const error of errors) problems.push(...sentences(path, error, defaults, optionNames(Slice)));
+  problems.push(...nulls(path, given, errors));
   return slice;
+}
+
+/** class-validator takes null for "not given" where an option is optional; what was meant, nobody knows. */
+function nulls(path: string, given: object, errors: ValidationError[]): string[] {
+  return Object.entries(given)
+    .filter(([key, value]) => value === null && !errors.some(({ property }) => property === key))
+    .map(([key]) => `${path ? `${path}.` : ''}${key} is null: must have a value. Give one, or leave it out.`);
 }
 
 function sentences(

@@ -9,6 +9,7 @@ import { apiUrl, originForm, pathOf } from '../capture/url.js';
 import { clientIp } from '../identity/client-ip.js';
 import { CountryLookup } from '../identity/country-lookup.js';
 import type { Identity } from '../identity/identity.js';
+import { userId } from '../identity/user-id.js';
 import { IdentityService } from '../identity/identity.service.js';
 import { Masker } from '../masking/masker.js';
 import type { MaskingSession } from '../masking/masking-session.js';
@@ -96,9 +97,9 @@ export class RecordBuilder {
     const ip = clientIp(activity.clientIp);
     const record: ActivityLog = {
       _id: new Types.ObjectId(),
-      user_id: activity.userId ?? null,
-      url_name: activity.event,
-      namespace: activity.namespace ?? null,
+      user_id: userId(activity.userId) ?? null,
+      url_name: text(activity.event),
+      namespace: text(activity.namespace),
       route: null,
       url_path: null,
       api: null,
@@ -107,13 +108,13 @@ export class RecordBuilder {
       body: this.inFormat(session.echoes(data)),
       response: null,
       status_code: null,
-      created_time: activity.at ?? new Date(),
+      created_time: isTime(activity.at) ? activity.at : new Date(),
       execution_time: 0,
       client_ip_address: ip,
       country: this.countries.countryOf(ip),
       outcome: 'completed',
-      trace_id: activity.traceId ?? null,
-      event_name: activity.event,
+      trace_id: text(activity.traceId),
+      event_name: text(activity.event) ?? undefined,
     };
     this.removeFields(record);
     return { record, bytes: BASE_BYTES + (JSON.stringify(data)?.length ?? 0) };
@@ -146,6 +147,16 @@ export class RecordBuilder {
   private removeFields(record: Partial<ActivityLog>): void {
     for (const field of this.removed) delete record[field];
   }
+}
+
+/** A host without types may give anything, and what BSON does not take would cost the record. */
+function text(given: unknown): string | null {
+  return typeof given === 'string' ? given : null;
+}
+
+/** An invalid date would be stored as 1970, and expire at once. */
+function isTime(given: unknown): given is Date {
+  return given instanceof Date && !Number.isNaN(given.getTime());
 }
 
 /** How the response was declared. */

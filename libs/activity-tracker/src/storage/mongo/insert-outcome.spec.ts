@@ -115,6 +115,15 @@ describe('verdictOf', () => {
     expect(verdictOf(named('BSONVersionError'), [record])).toMatchObject({ rejected: [{ record }] });
   });
 
+  it.each([['an error', new Error('a toBSON of the host')], ['a text', 'odd']])(
+    'splits a batch, and rejects the record, whose own toBSON() threw %s',
+    (_what, thrown) => {
+      const record = activity({ trace_id: { toBSON: () => { throw thrown; } } as never });
+      expect(verdictOf(thrown, [first, record])).toBe('split');
+      expect(verdictOf(thrown, [record])).toMatchObject({ rejected: [{ record, reason: expect.any(String) }] });
+    },
+  ); // prettier-ignore
+
   it('rejects a single record above 16 MiB', () => {
     const record = activity({ body: 'x'.repeat(16 * 1024 * 1024) });
     expect(verdictOf(named('MongoInvalidArgumentError'), [record])).toMatchObject({ rejected: [{ record }] });

@@ -40,10 +40,11 @@ interface BulkWriteError {
 export function verdictOf(error: unknown, records: readonly ActivityLog[]): Verdict {
   const writeErrors = writeErrorsOf(error);
   if (writeErrors.length > 0) return settle(error, writeErrors, records);
-  if (!spoiledByOneRecord(error)) throw error;
+  if (!spoiledByOneRecord(error, records)) throw error;
   const [record] = records;
   if (records.length > 1 || !record) return 'split';
-  if (isServerFault(error) || refusesBson(record)) return rejected(record, (error as Error).message);
+  if (isServerFault(error) || refusesBson(record))
+    return rejected(record, error instanceof Error ? error.message : String(error));
   throw error;
 }
 
@@ -86,15 +87,17 @@ const rejected = (record: ActivityLog, reason: string): InsertOutcome => ({
   rejected: [{ record, reason }],
 });
 
-function spoiledByOneRecord(error: unknown): boolean {
+function spoiledByOneRecord(error: unknown, records: readonly ActivityLog[]): boolean {
   if (isServerFault(error)) return true;
   // What the driver throws before it sends anything; its own errors are called Mongo..., those of BSON are not.
   const name = error instanceof Error ? error.name : '';
+  if (name.startsWith('Mongo')) return name === 'MongoInvalidArgumentError';
   return (
-    name === 'MongoInvalidArgumentError' ||
     name.startsWith('BSON') ||
     error instanceof RangeError ||
-    error instanceof TypeError
+    error instanceof TypeError ||
+    // A value's own toBSON() may throw anything.
+    records.some(refusesBson)
   );
 }
 

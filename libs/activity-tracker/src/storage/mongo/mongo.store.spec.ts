@@ -73,6 +73,9 @@ describeWithMongo('MongoActivityStore', (uri) => {
       });
       expect(await native().countDocuments()).toBe(99);
     };
+    const throwing = (): never => {
+      throw new Error('a toBSON of the host');
+    };
     beforeEach(() => makeStore().open());
 
     it.each<[string, Partial<ActivityLog>, RegExp]>([
@@ -81,6 +84,7 @@ describeWithMongo('MongoActivityStore', (uri) => {
       ['is larger than 16 MiB', { body: 'x'.repeat(17_000_000) }, /larger than the maximum/],
       ['is nested deeper than the server stores', { body: nested(190) }, /nesting/],
       ['is nested deeper than the server reads', { body: nested(250) }, /depth/],
+      ['holds a value whose own toBSON() throws', { trace_id: { toBSON: throwing } as never }, /of the host/],
       ['has no _id', { _id: undefined }, /no _id/],
     ])('is rejected alone when it %s', async (_what, fields, reason) => {
       await expectOnlyRejected(activity(fields), reason);

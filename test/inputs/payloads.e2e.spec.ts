@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeWithMongo } from '../support/describe-with-mongodb.js';
+import { PLATFORMS } from '../support/tracked-app.js';
+import { AppPair, type Case } from './fixtures/app-pair.js';
+import type { Recipe } from './fixtures/host-value.js';
+import { CANARY } from './fixtures/secrets.js';
+
+const MIB = 1024 * 1024;
+const FORM = 'application/x-www-form-urlencoded';
+
+const sent = (body: string | Buffer, type: string | undefined = 'application/json', query = ''): Case => ({
+  sent: { query, type, body: Buffer.from(body) },
+  answer: 'echo',
+});
+const answered = (answer: Recipe): Case => ({ sent: { query: '', type: undefined, body: Buffer.alloc(0) }, answer });
+const brackets = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
+const wide = (text: string) => Buffer.from(text, 'utf16le');
+
+/** What a client sends, and the body of the record as JSON text: key by key, in their order. */
+const BODIES: [string, Case, string][] = [
+  ['W1: _bsontype', sent('{"_bsontype":"ObjectId","id":"x"}'), '{"％5Fbsontype":"ObjectId","id":"x"}'],
+  ['W1: _bsontype inside', sent('{"a":[{"_bsontype":"Long"}]}'), '{"a":[{"％5Fbsontype":"Long"}]}'],
+  ['W1: _bsontype in a form', sent('_bsontype=ObjectId', FORM), '{"％5Fbsontype":"ObjectId"}'],
+  ['W2: NUL in a key', sent('{"a\\u0000b":1,"\\u0000":2}'), '{"a％00b":1,"％00":2}'],
+  ['W2: NUL in a field', sent('a%00b=1', FORM), '{"a％00b":"1"}'],
+  ['W3: __proto__', sent(`{"__proto__":{"a":1,"password":"${CANARY}"}}`), '{"__proto__":{"a":1,"password":"***FILTERED***"}}'],
+  ['W3: __proto__ in a form', sent('__proto__=1&b=2', FORM), '{"__proto__":"1","b":"2"}'],
+  ['W3: constructor and prototype', sent('{"constructor":{"prototype":{"a":1}}}'), '{"constructor":{"prototype":{"a":1}}}'],
+  ['W4: $where, dots, nothing', sent('{"$where":"1","a.b":{"$set":2},"":3,".":4,"$":5}'), '{"$where":"1","a.b":{"$set":2},"":3,".":4,"$":5}'],
+  ['W4: 10,000 characters', sent(`{"${'k'.repeat(10_000)}":1}`), `{"${'k'.repeat(10_000)}":1}`],
+  ['W5: lone surrogates', sent('{"\\ud800":"a\\udc00"}'), '{"\ufffd":"a\ufffd"}'],
+  ['W6: 33 levels', sent(brackets(33)), brackets(33)],
+  ['W6: 64 levels', sent(brackets(64)), brackets(64)],
+  ['W6: 65 levels', sent(brackets(65)), `${'['.repeat(64)}"***TRUNCATED depth***"${']'.repeat(64)}`],
+  ['W6: 5,000 levels', sent(brackets(5_000)), `${'['.repeat(64)}"***TRUNCATED depth***"${']'.repeat(64)}`],
+  ['W6: 1,000,000 levels', sent(brackets(1_000_000)), `${'['.repeat(64)}"***TRUNCATED depth***"${']'.repeat(64)}`],
+  ['W16: 17 MiB of text', sent(`{"a":1,"text":"${'é'.repeat(8.5 * MIB)}"}`), '{"a":1}'],
+  ['W16: 17 MiB of text alone', sent(`"${'é'.repeat(8.5 * MIB)}"`), `{"omitted":"too-large","type":"application/json","size":${17 * MIB + 2}}`],
+  ['W18: a key twice', sent('{"a":1,"b":2,"a":3}'), '{"a":3,"b":2}'],
+  ['W18: numbers beyond 2^53', sent('[9007199254740993,1e400,-1e400]'), '[9007199254740992,null,null]'],
+  ['W19: a byte order mark', sent('\ufeff{"a":1}'), '{"a":1}'],
+  ['W19: UTF-16', sent(wide('{"a":"é"}'), 'application/json; charset=utf-16le'), '{"a":"é"}'],
+  ['W19: a charset nobody knows', sent('{}', 'application/json; charset=klingon'), '{"omitted":"unreadable","type":"application/json","size":2}'],
+  ['W20: line breaks, escapes, bidi controls', sent('{"a":"\\r\\n\\u001b[31m\\u202e\\u2028"}'), '{"a":"\\r\\n\\u001b[31m\u202e\u2028"}'],
+  ['W21: null', sent('null'), 'null'],
+  ['W21: a number', sent('42'), '42'],
+  ['W21: text', sent('"str"'), '"str"'],
+  ['W21: true', sent('true'), 'true'],
+  ['W21: nothing', sent(''), 'null'],
+  ['W21: an array', sent(`[1,{"password":"${CANARY}"}]`), '[1,{"password":"***FILTERED***"}]'],
+  ['W27: extended JSON', sent('{"$oid":"65a0f0f0f0f0f0f0f0f0f0f0","d":{"$date":"2024-01-01"},"n":{"$numberLong":"1"}}'), '{"$oid":"65a0f0f0f0f0f0f0f0f0f0f0","d":{"$date":"2024-01-01"},"n":{"$numberLong":"1"}}'],
+  ['W27: a reference', sent('{"a":{"$ref":"shop.users","$id":1}}'), '{"a":{"％24ref":"shop.users","$id":1}}'],
+  ['W27: a query operator', sent('{"$expr":{"$function":{"body":"x"}}}'), '{"$expr":{"$function":{"body":"x"}}}'],
+]; // prettier-ignore
+
+/** Invalid UTF-8, after the Unicode standard's table 3-8 and the WHATWG's decoder. */
+const BROKEN_BYTES: [string, number[]][] = [
+  ['a continuation alone', [0x80]],
+  ['a start alone', [0xc3]],
+  ['an overlong slash', [0xc0, 0xaf]],
+  ['an overlong NUL', [0xe0, 0x80, 0x80]],
+  ['a surrogate', [0xed, 0xa0, 0x80]],
+  ['beyond U+10FFFF', [0xf4, 0x90, 0x80, 0x80]],
+  ['a sequence cut off', [0xf0, 0x9f, 0x98]],
+  ['bytes that never occur', [0xfe, 0xff]],
+];
+
+/** What a handler returns, and the record's response as JSON text. */
+const RESULTS: [string, Recipe, string][] = [
+  ['W12: values that JSON lacks', object(['n', special('NaN')], ['z', special('minus zero')], ['u', special('undefined')]), '{"n":null,"z":0}'],
+  ['W13: a map', { is: 'map', items: [primitive(1)] }, '{}'],
+  ['W13: an error', object(['e', special('an error')]), '{"e":{"code":"E1"}}'],
+  ['W14: a document', special('a document'), '{"name":"Ada","password":"***FILTERED***","tags":["a"],"extra":{"b":1},"_id":"65a0f0f0f0f0f0f0f0f0f0f0"}'],
+  ['W16: 17 MiB of text', object(['a', primitive(1)], ['text', { is: 'text', length: 8.5 * MIB }]), '{"a":1}'],
+  ['W23: frozen', { is: 'object', entries: [['a', object(['password', primitive('x')])]], frozen: true, bare: false }, '{"a":{"password":"***FILTERED***"}}'],
+  ['W26: a sparse array', object(['a', special('a sparse array')]), '{"a":[null,null,null,"three",null,null]}'],
+  ['W26: an array with properties', special('an array with properties'), '[1,2]'],
+]; // prettier-ignore
+
+function object(...entries: [string, Recipe][]): Recipe {
+  return { is: 'object', entries, frozen: false, bare: false };
+}
+function primitive(value: string | number): Recipe {
+  return { is: 'primitive', value };
+}
+function special(name: Extract<Recipe, { is: 'special' }>['name']): Recipe {
+  return { is: 'special', name };
+}
+
+for (const platform of PLATFORMS) {
+  describeWithMongo(`odd payloads on ${platform}`, () => {
+    let apps: AppPair;
+    beforeAll(async () => {
+      apps = await AppPair.start(platform);
+    });
+    afterAll(async () => {
+      const stats = apps.service.stats();
+      await apps.close();
+      expect(stats).toMatchObject({ failed: 0, rejected: 0, dropped: { full: 0 }, stored: stats.accepted });
+    });
+
+    /** Between two others, so that it is seen that the rest of the batch is well. */
+    async function amongOthers(one: Case) {
+      const { records } = await apps.exchange([sent('{"first":1}'), one, sent('{"last":1}')]);
+      expect([records[0]!.body, records[2]!.body]).toEqual([{ first: 1 }, { last: 1 }]);
+      return records[1]!;
+    }
+
+    it.each(BODIES)('%s, in a body', async (_, one, body) => {
+      const record = await amongOthers(one);
+      expect(JSON.stringify(record.body)).toBe(body);
+      const size = one.sent.body.length;
+      expect(record.truncated?.body).toBe(size > 65_536 && !body.includes('omitted') ? size : undefined);
+      expect(({} as Record<string, unknown>)['a']).toBeUndefined();
+    });
+
+    it.each(BROKEN_BYTES)('W19, W28: %s, in a body', async (_, bytes) => {
+      const body = Buffer.concat([Buffer.from('{"a":"x'), Buffer.from(bytes), Buffer.from('y"}')]);
+      const record = await amongOthers(sent(body));
+      expect(JSON.stringify(record.body)).toMatch(/^\{"a":"x\ufffd+y"\}$/);
+    });
+
+    it.each(RESULTS)('%s, as a result', async (_, answer, response) => {
+      const record = await amongOthers(answered(answer));
+      expect(JSON.stringify(record.response)).toBe(response);
+    });
+
+    it.each([
+      ['{"password":\'hunter22\'}'],
+      ['{"pin":hunter22}'],
+      ['{"password": hunter22, "a":1}'],
+      ['{"password":"hunter22'],
+      ['{"password":"hunter22" hunter22}'],
+    ])('W19: a secret in a body that does not parse, %s, is not in what is said of it either', async (body) => {
+      const record = await amongOthers(sent(body));
+      expect(record.status_code).toBe(400);
+      expect(JSON.stringify(record)).not.toContain('hunter');
+    });
+
+    it('W17: a form that names one field 32,000 times is read in the time of one that names it once', async () => {
+      const started = process.cpuUsage();
+      const record = await amongOthers(sent('a&'.repeat(32_000), FORM));
+      expect(Object.keys(record.body as object)).toEqual(['a']);
+      // Milliseconds of processor time, of five requests on two apps. Read by comparing all with all it takes minutes.
+      expect(process.cpuUsage(started).user / 1_000).toBeLessThan(2_000);
+    });
+  });
+}

@@ -1,0 +1,142 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { describe, expect, it } from 'vitest';
+import { ActivityTrackerModule, type ActivityTrackerOptions } from 'nestjs-activity-tracker';
+import {
+  ActivityTrackerOptionsError,
+  resolveOptions,
+} from '../../libs/activity-tracker/src/options/resolve-options.js';
+import { Masker } from '../../libs/activity-tracker/src/masking/masker.js';
+
+const jwt = { secret: 'top secret', algorithms: ['HS256' as const] };
+const PEM = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ type: 'spki', format: 'pem' });
+
+/** What is said; nothing where the options are accepted. */
+function problems(options: unknown): string {
+  try {
+    resolveOptions(options as ActivityTrackerOptions);
+    return '';
+  } catch (error) {
+    if (error instanceof ActivityTrackerOptionsError) return error.message;
+    throw error;
+  }
+}
+
+/** Of each kind something that is a mistake for every option of that kind. */
+const NEVER = [null, Number.NaN, Infinity, -1, '', {}, [''], [null], [[]], true, new Date(), 10n, Symbol('x')];
+const OPTIONS: [string, Record<string, unknown>?][] = [
+  ['jwt.secret'],
+  ['jwt.publicKey', { secret: undefined, algorithms: ['ES256'] }],
+  ['jwt.secretOrKeyProvider', { secret: undefined }],
+  ['jwt.algorithms'],
+  ['jwt.issuer'],
+  ['jwt.audience'],
+  ['jwt.clockTolerance'],
+  ['jwt.userIdKey'],
+  ['jwt.payloadKeys'],
+  ['jwt.loginResponseKey'],
+  ['jwt.accept'],
+  ['capture.methods'],
+  ['capture.skipNamespaces'],
+  ['capture.skipUrlNames'],
+  ['capture.trackAnonymousUrlNames'],
+  ['capture.pathType'],
+  ['capture.allowedHosts'],
+  ['capture.maxBodyBytes'],
+  ['capture.traceHeader'],
+  ['geo.database'],
+  ['masking.excludeKeys'],
+  ['masking.removeKeys'],
+  ['buffer.maxSize'],
+  ['buffer.interval'],
+  ['buffer.maxBytes'],
+  ['buffer.durability'],
+  ['mongo.uri'],
+  ['mongo.connectionName', { uri: undefined }],
+  ['mongo.dbName'],
+  ['mongo.collectionName'],
+  ['storage.retentionDays'],
+  ['storage.bodyFormat'],
+  ['storage.store'],
+  ['history.limit'],
+  ['history.hiddenUrlNames'],
+  ['history.permission'],
+  ['history.hasPermission'],
+];
+const BASE: Record<string, object> = { jwt, mongo: { uri: 'mongodb://127.0.0.1' } };
+
+describe('options that are wrong', () => {
+  it.each(OPTIONS)('C2: %s takes no value of another kind, and its message names it', (path, beside = {}) => {
+    const [slice, name] = path.split('.') as [string, string];
+    const accepted = NEVER.filter(
+      (value) => !problems({ [slice]: { ...BASE[slice], ...beside, [name]: value } }).includes(`- ${path} `),
+    );
+    expect(accepted).toEqual([]);
+  });
+
+  it.each(['database', 'signal', 'resolveUser', 'jwt', 'capture', 'buffer', 'history'])(
+    'C2: %s takes no text, number or null',
+    (name) => {
+      for (const value of ['true', 1, 0, null]) expect(problems({ [name]: value })).toContain(`- ${name} is `);
+    },
+  );
+
+  it.each<[string, unknown, string[]]>([
+    ['C2: a secret of no bytes', { jwt: { ...jwt, secret: Buffer.alloc(0) } }, ['jwt.secret', 'not empty']],
+    ['C2: a list of issuers without any', { jwt: { ...jwt, issuer: [] } }, ['jwt.issuer', 'none of them empty']],
+    [
+      'C3: a buffer that no long body fits into',
+      { buffer: { maxBytes: 65_536 }, capture: { maxBodyBytes: 65_537 } },
+      ['buffer.maxBytes is 65536', 'capture.maxBodyBytes 65537', 'Raise'],
+    ],
+    ['C6: a durability that needs a spool', { buffer: { durability: 'journal' } }, ['buffer.durability is "journal"']],
+    [
+      'C6: a directory for a spool that is not',
+      { buffer: { spoolDirectory: '/tmp' } },
+      ['buffer.spoolDirectory is not an option'],
+    ],
+    [
+      'C11: a public key that is none',
+      { jwt: { publicKey: 'mykey', algorithms: ['RS256'] } },
+      ['jwt.publicKey', 'PEM', 'BEGIN'],
+    ],
+    [
+      'C16: a secret in a connection string of the wrong kind',
+      { mongo: { uri: 'mysql://ada:hunter22@host' } },
+      ['mongo.uri is (not shown)'],
+    ],
+  ])('%s stops the boot', (_, options, parts) => {
+    const message = problems(options);
+    for (const part of parts) expect(message).toContain(part);
+    expect(message).not.toMatch(/hunter22|mykey/);
+  });
+
+  it.each<[string, unknown]>([
+    ['a Buffer for a secret', { jwt: { ...jwt, secret: Buffer.from('top secret') } }],
+    ['a public key', { jwt: { publicKey: PEM, algorithms: ['ES256'] } }],
+    ['several audiences', { jwt: { ...jwt, audience: ['a', 'b'], issuer: 'us' } }],
+    ['options that are undefined', { jwt: { ...jwt, issuer: undefined }, mongo: undefined, resolveUser: undefined }],
+  ])('%s is right', (_, options) => expect(problems(options)).toBe(''));
+
+  it('C12: a list of keys that is empty leaves the defaults', () => {
+    const { masking } = resolveOptions({ masking: { excludeKeys: [] } });
+    expect(new Masker(masking).begin().value({ password: 'x', refresh: 'y', a: 1 })).toEqual({
+      password: '***FILTERED***',
+      refresh: '***FILTERED***',
+      a: 1,
+    });
+  });
+
+  it.each<[string, () => unknown, string]>([
+    ['throws', () => { throw new Error('the vault is shut'); }, 'the vault is shut'],
+    ['rejects', async () => { throw new Error('the vault is shut'); }, 'the vault is shut'],
+    ['returns nothing', () => undefined, 'the options are undefined: must be an object. Return one from the factory.'],
+    ['returns text', async () => 'options', 'the options are options: must be an object'],
+    ['returns what is wrong', () => ({ history: { limit: 0 } }), 'history.limit is 0'],
+  ])('C13: a factory that %s stops the boot and says why', async (_, useFactory, message) => {
+    @Module({ imports: [ActivityTrackerModule.forRootAsync({ useFactory: useFactory as () => ActivityTrackerOptions })] })
+    class App {}
+    await expect(NestFactory.create(App, { logger: false, abortOnError: false })).rejects.toThrow(message);
+  }); // prettier-ignore
+});
