@@ -7,7 +7,12 @@ const WINDOWS = process.platform === 'win32';
 const running = new Set();
 
 process.on('exit', () => running.forEach(end));
-for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => process.exit(1));
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+  process.on(signal, () => {
+    console.error(`Ended by ${signal}`);
+    process.exit(1);
+  });
+}
 
 /** Variables by which the npm that runs this script would speak to the installers it starts. */
 const OF_THE_CALLER = /^npm_(package|lifecycle|command|execpath|node_execpath|config_(local_prefix|user_agent))/i;
