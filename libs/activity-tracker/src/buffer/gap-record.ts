@@ -1,5 +1,5 @@
-import { Types } from 'mongoose';
 import type { ActivityLog } from '../record/activity-log.js';
+import { eventRecord } from '../record/event-record.js';
 
 /** `url_name` of a record that stands for records which are missing. @publicApi */
 export const ACTIVITY_GAP = 'activity.gap';
@@ -14,25 +14,10 @@ export interface Gap {
 
 /** Says in the log itself how many records are missing, from when to when, and why. */
 export function gapRecord(gap: Gap): ActivityLog {
-  return {
-    _id: new Types.ObjectId(),
-    user_id: null,
+  return eventRecord({
     url_name: ACTIVITY_GAP,
-    namespace: null,
-    route: null,
-    url_path: null,
-    api: null,
-    method: null,
-    headers: {},
     body: { ...gap },
-    response: null,
-    status_code: null,
     created_time: gap.from,
     execution_time: (gap.to.getTime() - gap.from.getTime()) / 1000,
-    client_ip_address: null,
-    country: null,
-    outcome: 'completed',
-    trace_id: null,
-    event_name: ACTIVITY_GAP,
-  };
+  });
 }

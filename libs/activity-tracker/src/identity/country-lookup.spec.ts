@@ -1,7 +1,16 @@
+import { copyFileSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CountryLookup } from './country-lookup.js';
 import type { GeoOptions } from './geo.options.js';
+
+const DATABASE = (family: string) =>
+  createRequire(import.meta.url).resolve(
+    `@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country${family}.mmdb`,
+  );
 
 async function lookup(options: GeoOptions = {}): Promise<CountryLookup> {
   const countries = new CountryLookup(options);
@@ -37,5 +46,31 @@ describe('CountryLookup', () => {
   it('a file that is missing costs the countries and one warning that names it', async () => {
     expect((await lookup({ database: '/nowhere/geo.mmdb' })).countryOf('8.8.8.8')).toBeNull();
     expect(warn).toHaveBeenCalledWith(expect.stringContaining('geo.database /nowhere/geo.mmdb'));
+  });
+
+  it('reads a file anew when it is overwritten, and when another takes its place', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'geo-'));
+    const followed = async (name: string, replace: (path: string) => void) => {
+      const database = join(folder, name);
+      copyFileSync(DATABASE('-ipv6'), database);
+      const countries = await lookup({ database });
+      expect(countries.countryOf('8.8.8.8')).toBeNull();
+      replace(database);
+      await vi.waitFor(() => expect(countries.countryOf('8.8.8.8')).toBe('United States'), {
+        timeout: 15_000,
+        interval: 100,
+      });
+    };
+    try {
+      await Promise.all([
+        followed('overwritten.mmdb', (path) => copyFileSync(DATABASE(''), path)),
+        followed('renamed.mmdb', (path) => {
+          copyFileSync(DATABASE(''), `${path}.new`);
+          renameSync(`${path}.new`, path);
+        }),
+      ]);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });

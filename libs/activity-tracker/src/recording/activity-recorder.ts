@@ -7,7 +7,8 @@ import type { Identity } from '../identity/identity.js';
 import { IdentityService } from '../identity/identity.service.js';
 import type { Call } from './call.js';
 import type { CustomActivity } from './custom-activity.js';
-import { RecordBuilder, sentAs } from './record-builder.js';
+import { sentAs } from './exchange-bodies.js';
+import { RecordBuilder } from './record-builder.js';
 import { RecordSink } from './record-sink.js';
 import { type Tracking, TrackingPolicy } from './tracking-policy.js';
 

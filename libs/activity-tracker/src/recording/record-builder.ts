@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Types } from 'mongoose';
-import { type BodyContent, readBody } from '../capture/body-content.js';
+import type { BodyContent } from '../capture/body-content.js';
 import { CaptureOptions } from '../capture/capture.options.js';
 import type { Exchange } from '../capture/exchange.js';
-import { sentHeader, sentHeaders } from '../capture/sent-header.js';
+import { sentHeaders } from '../capture/sent-header.js';
 import { traceId } from '../capture/trace-id.js';
 import { apiUrl, originForm, pathOf } from '../capture/url.js';
 import { clientIp } from '../identity/client-ip.js';
@@ -14,9 +14,11 @@ import { IdentityService } from '../identity/identity.service.js';
 import { Masker } from '../masking/masker.js';
 import type { MaskingSession } from '../masking/masking-session.js';
 import { type ActivityLog, RECORD_FIELDS } from '../record/activity-log.js';
+import { eventRecord } from '../record/event-record.js';
 import { StorageOptions } from '../storage/storage.options.js';
 import type { Call } from './call.js';
 import type { CustomActivity } from './custom-activity.js';
+import { requestBody, responseBody, truncation } from './exchange-bodies.js';
 
 /** A record, and about how many bytes it will take: what the buffer is bounded by. */
 export interface BuiltRecord {
@@ -46,8 +48,8 @@ export class RecordBuilder {
     const { request, response } = exchange;
     const session = this.masker.begin();
     const pathSecrets = session.pathSecrets(params(exchange));
-    const asked = this.requestBody(exchange);
-    const answered = this.responseBody(exchange);
+    const asked = requestBody(exchange, this.capture.maxBodyBytes);
+    const answered = responseBody(exchange, this.capture.maxBodyBytes);
     const ip = clientIp(exchange.origin ? exchange.origin.ip : request.socket?.remoteAddress);
 
     // Every part is masked before any is searched for echoes: a secret may show up before the place that names it.
@@ -86,7 +88,12 @@ export class RecordBuilder {
     this.removeFields(record);
     return {
       record,
-      bytes: BASE_BYTES + headersSize(request.rawHeaders) + 2 * target.length + sizeOf(asked) + sizeOf(answered),
+      bytes:
+        BASE_BYTES +
+        headersSize(request.rawHeaders) +
+        2 * target.length +
+        sizeOf(asked, body) +
+        sizeOf(answered, answer),
     };
   }
 
@@ -95,43 +102,18 @@ export class RecordBuilder {
     const session = this.masker.begin();
     const data = session.value(activity.data ?? null);
     const ip = clientIp(activity.clientIp);
-    const record: ActivityLog = {
-      _id: new Types.ObjectId(),
+    const record = eventRecord({
       user_id: userId(activity.userId) ?? null,
       url_name: text(activity.event),
       namespace: text(activity.namespace),
-      route: null,
-      url_path: null,
-      api: null,
-      method: null,
-      headers: {},
       body: this.inFormat(session.echoes(data)),
-      response: null,
-      status_code: null,
       created_time: isTime(activity.at) ? activity.at : new Date(),
-      execution_time: 0,
       client_ip_address: ip,
       country: this.countries.countryOf(ip),
-      outcome: 'completed',
       trace_id: text(activity.traceId),
-      event_name: text(activity.event) ?? undefined,
-    };
+    });
     this.removeFields(record);
-    return { record, bytes: BASE_BYTES + (JSON.stringify(data)?.length ?? 0) };
-  }
-
-  private requestBody({ request, requestBody, platformRequest }: Exchange): BodyContent {
-    const declared = { contentType: request.headers['content-type'], parsed: platformRequest?.body };
-    return readBody(requestBody, declared, this.capture.maxBodyBytes);
-  }
-
-  private responseBody(exchange: Exchange): BodyContent {
-    const { response } = exchange;
-    return readBody(
-      carriesBody(exchange) ? exchange.responseBody : undefined,
-      sentAs(response),
-      this.capture.maxBodyBytes,
-    );
+    return { record, bytes: BASE_BYTES + jsonSize(data) };
   }
 
   private inFormat(body: unknown): unknown {
@@ -159,22 +141,6 @@ function isTime(given: unknown): given is Date {
   return given instanceof Date && !Number.isNaN(given.getTime());
 }
 
-/** How the response was declared. */
-export function sentAs(response: Exchange['response']): {
-  contentType: string | undefined;
-  contentEncoding: string | undefined;
-} {
-  return {
-    contentType: sentHeader(response, 'content-type'),
-    contentEncoding: sentHeader(response, 'content-encoding'),
-  };
-}
-
-/** RFC 9110 §6.4.1: an answer to HEAD, 204 and 304 have none, whatever the handler wrote. */
-function carriesBody({ request, response, answered }: Exchange): boolean {
-  return answered && request.method !== 'HEAD' && response.statusCode !== 204 && response.statusCode !== 304;
-}
-
 function params({ platformRequest }: Exchange): Record<string, string> {
   const given = platformRequest?.params;
   return typeof given === 'object' && given !== null ? (given as Record<string, string>) : {};
@@ -184,16 +150,13 @@ function masked(session: MaskingSession, { value, isForeign }: BodyContent): unk
   return isForeign ? session.value(value) : session.parsed(value);
 }
 
-function truncation(asked: BodyContent, answered: BodyContent): ActivityLog['truncated'] {
-  if (asked.truncatedFrom === undefined && answered.truncatedFrom === undefined) return undefined;
-  return {
-    ...(asked.truncatedFrom !== undefined && { body: asked.truncatedFrom }),
-    ...(answered.truncatedFrom !== undefined && { response: answered.truncatedFrom }),
-  };
+/** A form, or what the host read itself, has no text of ours to go by. */
+function sizeOf({ text }: BodyContent, kept: unknown): number {
+  return text?.length ?? jsonSize(kept);
 }
 
-function sizeOf({ text }: BodyContent): number {
-  return text?.length ?? 0;
+function jsonSize(kept: unknown): number {
+  return kept === null ? 0 : JSON.stringify(kept).length;
 }
 
 function headersSize(rawHeaders: readonly string[]): number {

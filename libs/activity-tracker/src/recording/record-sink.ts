@@ -10,6 +10,11 @@ export class RecordSink {
     private readonly signal: ActivitySignalService,
   ) {}
 
+  /** Does anybody want records at all? */
+  get isWanted(): boolean {
+    return this.to.database || this.to.signal;
+  }
+
   accept(record: ActivityLog, bytes: number): void {
     if (this.to.database) this.buffer.add(record, bytes);
     if (this.to.signal) this.signal.emit(record);

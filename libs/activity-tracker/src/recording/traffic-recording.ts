@@ -5,6 +5,7 @@ import { observeExpress } from '../capture/express.js';
 import { observeFastify } from '../capture/fastify.js';
 import { ExchangeObserver } from '../capture/observe.js';
 import { ActivityRecorder } from './activity-recorder.js';
+import { RecordSink } from './record-sink.js';
 
 /**
  * Lets the recorder see the app's traffic. Installed while providers are being made, so before the host adds
@@ -18,6 +19,7 @@ export class TrafficRecording implements OnApplicationShutdown {
     @Inject(HttpAdapterHost) host: HttpAdapterHost,
     @Inject(CaptureOptions) options: CaptureOptions,
     @Inject(ActivityRecorder) recorder: ActivityRecorder,
+    @Inject(RecordSink) sink: RecordSink,
   ) {
     this.observer = new ExchangeObserver(
       options.maxBodyBytes,
@@ -26,7 +28,7 @@ export class TrafficRecording implements OnApplicationShutdown {
     );
     // Undefined in apps without HTTP, whatever the type says.
     const adapter = host?.httpAdapter as HttpAdapterHost['httpAdapter'] | undefined;
-    if (adapter) this.install(adapter);
+    if (adapter && sink.isWanted) this.install(adapter);
   }
 
   /** The server has closed by now: what is still open gets no other end. */

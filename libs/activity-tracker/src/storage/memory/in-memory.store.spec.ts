@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { activity } from '../activity-store.contract.js';
+import { activity } from '../example-activity.contract.js';
 import { InMemoryActivityStore } from './in-memory.store.js';
 
 const DAY_MS = 86_400_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { activity } from '../activity-store.contract.js';
+import { activity } from '../example-activity.contract.js';
 import { verdictOf } from './insert-outcome.js';
 
 const [first, second, third] = [activity(), activity(), activity()];

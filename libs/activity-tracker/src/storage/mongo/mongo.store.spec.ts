@@ -2,7 +2,7 @@ import { createConnection } from 'mongoose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { describeWithMongo } from '../../../../../test/support/describe-with-mongodb.js';
 import type { ActivityLog } from '../../record/activity-log.js';
-import { activity } from '../activity-store.contract.js';
+import { activity } from '../example-activity.contract.js';
 import { StoreMisconfiguredError, StoreUnavailableError } from '../activity-store.js';
 import { MongoActivityStore, type MongoStoreOptions } from './mongo.store.js';
 

@@ -1,0 +1,28 @@
+import { Types } from 'mongoose';
+import type { ActivityLog } from './activity-log.js';
+
+/** What an event says of itself; all else a record has belongs to requests. */
+export type EventFields = Pick<ActivityLog, 'url_name' | 'body' | 'created_time'> & Partial<ActivityLog>;
+
+/** The record of something that is no request: it has no method, no URL, no answer. */
+export function eventRecord(fields: EventFields): ActivityLog {
+  return {
+    _id: new Types.ObjectId(),
+    user_id: null,
+    namespace: null,
+    route: null,
+    url_path: null,
+    api: null,
+    method: null,
+    headers: {},
+    response: null,
+    status_code: null,
+    execution_time: 0,
+    client_ip_address: null,
+    country: null,
+    outcome: 'completed',
+    trace_id: null,
+    ...(fields.url_name !== null && { event_name: fields.url_name }),
+    ...fields,
+  };
+}

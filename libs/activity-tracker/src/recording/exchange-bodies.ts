@@ -1,0 +1,37 @@
+import { type BodyContent, type BodyDeclaration, readBody } from '../capture/body-content.js';
+import type { Exchange } from '../capture/exchange.js';
+import { sentHeader } from '../capture/sent-header.js';
+import type { ActivityLog } from '../record/activity-log.js';
+
+/** @param limit bytes kept at the most */
+export function requestBody({ request, requestBody, platformRequest }: Exchange, limit: number): BodyContent {
+  return readBody(requestBody, { contentType: request.headers['content-type'], parsed: platformRequest?.body }, limit);
+}
+
+/** @param limit bytes kept at the most */
+export function responseBody(exchange: Exchange, limit: number): BodyContent {
+  const body = carriesBody(exchange) ? exchange.responseBody : undefined;
+  return readBody(body, sentAs(exchange.response), limit);
+}
+
+/** How the response was declared. */
+export function sentAs(response: Exchange['response']): BodyDeclaration {
+  return {
+    contentType: sentHeader(response, 'content-type'),
+    contentEncoding: sentHeader(response, 'content-encoding'),
+  };
+}
+
+/** RFC 9110 §6.4.1: an answer to HEAD, 204 and 304 have none, whatever the handler wrote. */
+function carriesBody({ request, response, answered }: Exchange): boolean {
+  return answered && request.method !== 'HEAD' && response.statusCode !== 204 && response.statusCode !== 304;
+}
+
+/** Sizes of what was cut; `undefined` where nothing was. */
+export function truncation(asked: BodyContent, answered: BodyContent): ActivityLog['truncated'] {
+  if (asked.truncatedFrom === undefined && answered.truncatedFrom === undefined) return undefined;
+  return {
+    ...(asked.truncatedFrom !== undefined && { body: asked.truncatedFrom }),
+    ...(answered.truncatedFrom !== undefined && { response: answered.truncatedFrom }),
+  };
+}

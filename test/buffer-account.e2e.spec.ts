@@ -1,0 +1,56 @@
+import { gzipSync } from 'node:zlib';
+import { Body, Controller, Post } from '@nestjs/common';
+import { InMemoryActivityStore } from 'nestjs-activity-tracker';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { PLATFORMS, settled, tracked, type TrackedApp } from './support/tracked-app.js';
+
+@Controller('notes')
+class NotesController {
+  @Post()
+  write(@Body() _body: unknown): unknown {
+    return { ok: true };
+  }
+}
+
+const TEXT = 'n'.repeat(50_000);
+
+describe.each(PLATFORMS)('what waits is accounted for on %s', (platform) => {
+  let app: TrackedApp;
+  afterEach(() => app.close());
+
+  it.each<[string, Parameters<TrackedApp['fetch']>[1], (typeof PLATFORMS)[number]?]>([
+    ['JSON', { json: { note: TEXT } }],
+    ['a form', { body: new URLSearchParams({ note: TEXT }) }],
+    // Fastify's own parser takes no compressed bodies.
+    [
+      'compressed JSON',
+      {
+        body: gzipSync(JSON.stringify({ note: TEXT })),
+        headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+      },
+      'express',
+    ],
+  ])('%s counts with about its size', async (_, init, only = platform) => {
+    app = await tracked(platform, { controllers: [NotesController], options: { buffer: { interval: 3_600 } } });
+    const response = await app.fetch('/notes', { method: 'POST', as: 7, ...init });
+    expect(response.status).toBe(only === platform ? 201 : 400);
+    await settled();
+    const { waitingBytes } = app.tracker.stats();
+    if (only === platform) {
+      expect(waitingBytes).toBeGreaterThan(50_000);
+      expect(waitingBytes).toBeLessThan(60_000);
+    } else expect(waitingBytes).toBeGreaterThan(0);
+  });
+
+  it('nothing is made of a call where neither database nor signal is on', async () => {
+    const store = new InMemoryActivityStore();
+    const resolveUser = vi.fn(() => 7);
+    app = await tracked(platform, {
+      controllers: [NotesController],
+      options: { database: false, resolveUser, storage: { store } },
+    });
+    await (await app.post('/notes', { note: 'x' })).text();
+    await settled();
+    expect(resolveUser).not.toHaveBeenCalled();
+  });
+});
