@@ -5,7 +5,7 @@ export const ORDER = {
   status: 'confirmed',
   currency: 'EUR',
   created_at: '2026-01-31T09:15:00.000Z',
-  customer: { id: 13, name: 'Ines Okafor', email: 'ines@shop.example', segment: 'returning', newsletter: false },
+  customer: { id: 13, name: 'Buyer no. 13', email: 'buyer13@shop.example', segment: 'returning', newsletter: false },
   lines: Array.from({ length: 8 }, (_, index) => ({
     line: index + 1,
     sku: `LAMP-${String(index).padStart(4, '0')}-BRASS`,
@@ -17,7 +17,13 @@ export const ORDER = {
     warehouse: 'ams-02',
   })),
   totals: { net: 561.42, tax: 117.9, shipping: 4.95, gross: 684.27 },
-  shipping: { method: 'parcel', street: 'Keizersgracht 174', city: 'Amsterdam', postcode: '1016 DW', country: 'NL' },
+  shipping: {
+    method: 'parcel',
+    street: 'Long street of the shop 5',
+    city: 'Any town',
+    postcode: '1000 AA',
+    country: 'NL',
+  },
   note: 'Leave it with the neighbours at number 176 when nobody opens, and ring twice please.',
 };
 

@@ -8,15 +8,21 @@ const USERS = 50;
 const ORDER_REQUEST = {
   reference: 'web-2026-000481',
   password: 'correct horse battery staple',
-  customer: { id: 13, name: 'Ines Okafor', email: 'ines@shop.example', phone: '+31 20 555 0143' },
-  payment: { method: 'card', card_number: '4111 1111 1111 1111', cvv: '123', holder: 'I. Okafor', installments: 1 },
+  customer: { id: 13, name: 'Buyer no. 13', email: 'buyer13@shop.example', phone: '+31 20 555 0143' },
+  payment: { method: 'card', card_number: '4111 1111 1111 1111', cvv: '123', holder: 'Buyer no 13', installments: 1 },
   lines: Array.from({ length: 5 }, (_, index) => ({
     sku: `LAMP-${String(index).padStart(4, '0')}-BRASS`,
     quantity: 1 + (index % 3),
     note: index % 2 ? 'gift wrap' : null,
     options: { colour: 'brass', cable_length: 1.5 + index },
   })),
-  shipping: { method: 'parcel', street: 'Keizersgracht 174', city: 'Amsterdam', postcode: '1016 DW', country: 'NL' },
+  shipping: {
+    method: 'parcel',
+    street: 'Long street of the shop 5',
+    city: 'Any town',
+    postcode: '1000 AA',
+    country: 'NL',
+  },
   accepts_terms: true,
 };
 

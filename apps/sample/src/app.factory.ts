@@ -1,5 +1,5 @@
 import multipart from '@fastify/multipart';
-import { type INestApplication, ValidationPipe } from '@nestjs/common';
+import { type DynamicModule, type INestApplication, ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -7,9 +7,13 @@ import { AppModule } from './app.module.js';
 import type { Platform } from './platform.js';
 
 /** The shop, ready to listen. */
-export async function createApp(platform: Platform, env: NodeJS.ProcessEnv = process.env): Promise<INestApplication> {
+export async function createApp(
+  platform: Platform,
+  env: NodeJS.ProcessEnv = process.env,
+  shop: DynamicModule = AppModule.on(platform, env),
+): Promise<INestApplication> {
   const adapter = platform === 'express' ? new ExpressAdapter() : new FastifyAdapter();
-  const app = await NestFactory.create(AppModule.on(platform, env), adapter, {
+  const app = await NestFactory.create(shop, adapter, {
     logger: ['error', 'warn'],
     abortOnError: false,
   });
