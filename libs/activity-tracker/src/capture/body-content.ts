@@ -9,10 +9,8 @@ import { readMultipart } from './multipart.js';
 export interface BodyContent {
   /** Parsed body, {@link OmittedBody}, or `null` where there is none. */
   value: unknown;
-  /** The text it was parsed from: a quick place to look for a secret's echo. */
+  /** The JSON text it was parsed from; then nobody else holds it. */
   text?: string;
-  /** The host's own object: not ours to trust, nor to change. */
-  isForeign?: true;
   /** Bytes it had before it was cut. */
   truncatedFrom?: number;
 }
@@ -34,9 +32,7 @@ export function readBody(body: CapturedBody | undefined, declared: BodyDeclarati
   if (!body || body.size === 0) return NONE;
   const kind = contentKind(declared.contentType);
   if (!body.isKept) {
-    return isFields(declared.parsed) && kind !== 'other'
-      ? { value: declared.parsed, isForeign: true }
-      : omitted('type', body, declared);
+    return isFields(declared.parsed) && kind !== 'other' ? { value: declared.parsed } : omitted('type', body, declared);
   }
   switch (kind) {
     case 'json':
@@ -77,7 +73,7 @@ function readJson(body: CapturedBody, declared: BodyDeclaration, limit: number):
 }
 
 function readFields(fields: [string, unknown][], body: CapturedBody, declared: BodyDeclaration): BodyContent {
-  if (body.cut && isFields(declared.parsed)) return { value: declared.parsed, isForeign: true };
+  if (body.cut && isFields(declared.parsed)) return { value: declared.parsed };
   // The last field of a form that was cut may be half a secret.
   if (body.cut && contentKind(declared.contentType) === 'form') fields.pop();
   const byName = new Map<string, unknown[]>();
@@ -86,8 +82,9 @@ function readFields(fields: [string, unknown][], body: CapturedBody, declared: B
     if (known) known.push(field);
     else byName.set(name, [field]);
   }
-  const value: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
-  for (const [name, values] of byName) value[name] = values.length === 1 ? values[0] : values;
+  const value = Object.fromEntries(
+    Array.from(byName, ([name, values]) => [name, values.length === 1 ? values[0] : values]),
+  );
   return body.cut ? { value, truncatedFrom: body.size } : { value };
 }
 

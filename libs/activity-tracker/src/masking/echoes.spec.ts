@@ -48,15 +48,56 @@ describe('a value masked once', () => {
     expect(copy.date).toBe(date);
   });
 
-  it('is not looked for where the raw text shows that it is not there', () => {
-    const copy = { a: 'hunter22' };
-    expect(after({ password: 'hunter22' }).echoes(copy, '{"a":"other"}')).toEqual({ a: 'hunter22' });
-    expect(after({ password: 'hunter22' }).echoes(copy, '{"a":"hunter22"}')).toEqual({ a: FILTERED });
-  });
+  describe('in what was parsed', () => {
+    const inBody = (given: Record<string, unknown>, text: string): unknown => {
+      const session = after(given);
+      return session.echoesIn(session.parsed(JSON.parse(text), text));
+    };
 
-  it('is looked for where the raw text is escaped in an unusual way', () => {
-    expect(after({ password: 'hunter22' }).echoes({ a: 'hunter22' }, '{"a":"\\u0068unter22"}')).toEqual({
-      a: FILTERED,
+    it.each<[name: string, text: string, kept: object]>([
+      ['as a value', '{"a":"hunter22"}', { a: FILTERED }],
+      ['inside a value', '{"a":"is hunter22 it?"}', { a: `is ${FILTERED} it?` }],
+      ['as a key', '{"a":{"hunter22":1}}', { a: { [FILTERED]: 1 } }],
+      ['escaped in an unusual way', String.raw`{"a":"\u0068unter22"}`, { a: FILTERED }],
+      ['masked there, and once more', '{"password":"hunter22","a":"hunter22"}', { password: FILTERED, a: FILTERED }],
+      [
+        'masked twice, and once more',
+        '{"pw":"hunter22","pin":["hunter22"],"a":"hunter22"}',
+        { pw: FILTERED, pin: FILTERED, a: FILTERED },
+      ],
+      [
+        'behind a key that was given twice',
+        '{"password":"hunter22","password":1,"a":"hunter22"}',
+        { password: FILTERED, a: FILTERED },
+      ],
+      [
+        'masked in a text of its own',
+        String.raw`{"b":"{\"password\":\"hunter22\"}","a":"hunter22"}`,
+        { b: `{"password":"${FILTERED}"}`, a: FILTERED },
+      ],
+      [
+        'masked in a query of its own, where it was encoded',
+        '{"b":"/x?q=%7B%22password%22:%22%68unter22%22%7D","a":"hunter22"}',
+        { a: FILTERED },
+      ],
+      [
+        'masked in a list of names and values',
+        '{"b":{"name":"password","value":"hunter22"},"a":["x","hunter22"]}',
+        { b: { name: 'password', value: FILTERED }, a: ['x', FILTERED] },
+      ],
+      ['nowhere', '{"a":"other"}', { a: 'other' }],
+    ])('%s', (_, text, kept) => {
+      expect(inBody({ password: 'hunter22' }, text)).toMatchObject(kept);
+      expect(inBody({}, text.replace('{', '{"secret":"hunter22",'))).toMatchObject({ secret: FILTERED, ...kept });
+    });
+
+    it('is not searched for where it stood only where it was masked', () => {
+      const session = new Masker().begin();
+      const text = '{"password":"hunter22","b":{"token":"hunter22"}}';
+      const masked = session.parsed(JSON.parse(text), text);
+      // Put there behind the text's back: whether it is found tells whether it was searched for.
+      Object.assign(masked.value as object, { later: 'hunter22' });
+      expect(session.echoesIn(masked)).toHaveProperty('later', 'hunter22');
     });
   });
 

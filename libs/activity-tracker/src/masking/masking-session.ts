@@ -22,6 +22,14 @@ const URL_HEADERS = new Set([
   ':path',
 ]);
 
+/** What {@link MaskingSession.parsed} made of a JSON text. */
+export interface MaskedJson {
+  readonly value: unknown;
+  readonly text: string;
+  /** How often each masked value stood in the text where it was masked. */
+  readonly ownCounts: ReadonlyMap<string, number>;
+}
+
 /**
  * The masking of one exchange. Remembers what it masked, so that {@link echoes} finds it wherever else the exchange shows
  * it. No method throws: what cannot be masked is replaced by a marker.
@@ -48,9 +56,13 @@ export class MaskingSession {
     return this.walk.copy(input);
   }
 
-  /** {@link value} for what `JSON.parse` has just made, and nobody else holds: the same, quicker. */
-  parsed(input: unknown): unknown {
-    return this.walk.copy(input, true);
+  /** {@link value} for what was parsed from `text` and nobody else holds: masked where it stands. */
+  parsed(input: unknown, text: string): MaskedJson {
+    const ownCounts = new Map<string, number>();
+    this.remembered.countInto(ownCounts);
+    const value = this.walk.parsed(input);
+    this.remembered.countInto(undefined);
+    return { value, text, ownCounts };
   }
 
   /** Like {@link value}; headers that hold a URL are masked as one, and cookies are remembered singly. */
@@ -133,16 +145,18 @@ export class MaskingSession {
   /**
    * Replaces every remembered value in something already masked, which must be our own copy: it is changed in place, and
    * returned because a string cannot be.
-   *
-   * @param raw the text it was parsed from, if known: when no remembered value occurs there, nothing else is looked at
    */
-  echoes<T>(masked: T, raw?: string): T {
+  echoes<T>(masked: T): T {
     if (this.remembered.isEmpty) return masked;
     try {
-      if (raw !== undefined && !this.remembered.mayOccurIn(raw)) return masked;
       return replaceEchoes(masked, this.remembered) as T;
     } catch {
       return UNREADABLE as T;
     }
+  }
+
+  /** {@link echoes} for what {@link parsed} gave: a look at its text first mostly spares the rest. */
+  echoesIn({ value, text, ownCounts }: MaskedJson): unknown {
+    return this.remembered.isEmpty || !this.remembered.mayOccurIn(text, ownCounts) ? value : this.echoes(value);
   }
 }

@@ -142,6 +142,8 @@ describe('for any value', () => {
       fc.property(anything, (input) => {
         const copy = tight.begin().value(input);
         expect(serialised(copy).length).toBeLessThan(12_000);
+        const text = JSON.stringify(masker.begin().value(input));
+        expect(serialised(tight.begin().parsed(JSON.parse(text), text).value).length).toBeLessThan(12_000);
       }),
       { numRuns: 2_000 },
     );
@@ -159,7 +161,21 @@ describe('for any value', () => {
           headers: session.headers(headers),
           body: session.value(input),
         };
-        serialised(session.echoes(copy, url));
+        serialised(session.echoes(copy));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it.each([
+    ['the usual bounds', masker],
+    ['tight ones', new Masker({ removeKeys: ['a'] }, { maxDepth: 3, maxStringLength: 40, maxTextLength: 300 })],
+  ])('what is masked where it stands is what the copy would be, with %s', (_, masker) => {
+    fc.assert(
+      fc.property(fc.oneof(anything, planted), (input) => {
+        const text = JSON.stringify(masker.begin().value(input));
+        const raw = text.replaceAll('***', '').replaceAll('FILTERED', CANARY);
+        expect(masker.begin().parsed(JSON.parse(raw), raw).value).toEqual(masker.begin().value(JSON.parse(raw)));
       }),
       { numRuns: 2_000 },
     );

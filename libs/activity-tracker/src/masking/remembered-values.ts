@@ -14,14 +14,22 @@ const NEVER_ESCAPED = /^[\w.-]+$/;
 const NUMBER = /^-?[\d.]/;
 /** JSON is free to escape any character; what we look for is escaped as `JSON.stringify` does. */
 const UNUSUAL_ESCAPE = /\\[u/]/;
+const PLAIN_RUNS = /[\w.-]+/g;
+/** A shorter run is in too many texts to tell them apart. */
+const SHORTEST_RUN = 3;
 
 /** The values masked so far in one exchange, to be found again wherever else the exchange shows them. */
 export class RememberedValues {
   private readonly values = new Set<string>();
   private forms: string[] | undefined;
+  /** Of each value a piece that every form of it shows; a text without any of them needs no search for the forms. */
+  private readonly runs = new Map<string, string>();
+  /** Some value has no such piece. */
+  private hasRunless = false;
   private shortest = Number.POSITIVE_INFINITY;
   private hasDigits = false;
   private steps = 0;
+  private ownCounts: Map<string, number> | undefined;
 
   constructor(private readonly capacity = 64) {}
 
@@ -34,23 +42,35 @@ export class RememberedValues {
     return this.hasDigits && this.values.has(String(value));
   }
 
-  /** Remembers a masked value, or the leaves of a masked object. */
-  add(value: unknown): void {
+  /**
+   * Counts from now on how often each value is {@link add}ed as it is written in the text that is being masked: those
+   * places are no echoes. `undefined` ends it.
+   */
+  countInto(counts: Map<string, number> | undefined): void {
+    this.ownCounts = counts;
+  }
+
+  /**
+   * Remembers a masked value, or the leaves of a masked object.
+   *
+   * @param isLiteral each text in it is a piece of the text being masked, at a place of its own
+   */
+  add(value: unknown, isLiteral = false): void {
     this.steps = 0;
     try {
-      this.addLeaves(value, 0);
+      this.addLeaves(value, 0, isLiteral);
     } catch {
       // An object that does not let itself be read is masked all the same.
     }
   }
 
-  addText(text: string): void {
+  addText(text: string, isLiteral = false): void {
     const credentials = SCHEME.exec(text)?.[1];
     if (credentials === undefined) {
-      this.keep(text);
+      this.keep(text, isLiteral);
       return;
     }
-    this.keep(credentials);
+    this.keep(credentials, isLiteral);
     if (/^basic/i.test(text)) {
       const [, password] = /^[^:]*:(.*)$/s.exec(Buffer.from(credentials, 'base64').toString('utf8')) ?? [];
       if (password) this.keep(password);
@@ -68,7 +88,7 @@ export class RememberedValues {
 
   /** Replaces each remembered value, also where it stands escaped for JSON, a URL, a form or HTML. */
   replaceIn(text: string): string {
-    if (text.length < this.shortest) return text;
+    if (text.length < this.shortest || !this.maySpell(text)) return text;
     let result = text;
     for (const form of this.allForms()) {
       if (result.length >= form.length && result.includes(form)) result = result.replaceAll(form, FILTERED);
@@ -76,26 +96,43 @@ export class RememberedValues {
     return result;
   }
 
-  /** Whether text could hold a remembered value, itself or escaped. */
-  mayOccurIn(text: string): boolean {
-    return UNUSUAL_ESCAPE.test(text) || this.allForms().some((form) => text.includes(form));
+  /**
+   * Whether text could hold a remembered value, itself or escaped, at another place than those where it was masked.
+   *
+   * @param own how often each value was masked in this text
+   */
+  mayOccurIn(text: string, own?: ReadonlyMap<string, number>): boolean {
+    if (this.hasRunless || (text.includes('\\') && UNUSUAL_ESCAPE.test(text))) return true;
+    for (const [value, run] of this.runs) if (occursMoreThan(own?.get(value) ?? 0, run, text)) return true;
+    return false;
   }
 
-  private addLeaves(value: unknown, depth: number): void {
+  private maySpell(text: string): boolean {
+    if (this.hasRunless) return true;
+    for (const run of this.runs.values()) if (text.includes(run)) return true;
+    return false;
+  }
+
+  private addLeaves(value: unknown, depth: number, isLiteral: boolean): void {
     if (this.values.size >= this.capacity || ++this.steps > MAX_STEPS) return;
-    if (typeof value === 'string') this.addText(value);
+    if (typeof value === 'string') this.addText(value, isLiteral);
     else if (typeof value === 'number' || typeof value === 'bigint') this.keep(String(value));
     else if (typeof value === 'object' && value !== null && depth < MAX_DEPTH && !ArrayBuffer.isView(value)) {
       for (const key of Object.keys(value)) {
         if (this.steps > MAX_STEPS) return;
-        this.addLeaves(Object.getOwnPropertyDescriptor(value, key)?.value, depth + 1);
+        this.addLeaves(Object.getOwnPropertyDescriptor(value, key)?.value, depth + 1, isLiteral);
       }
     }
   }
 
-  private keep(value: string): void {
+  private keep(value: string, isLiteral = false): void {
     if (value.length < SHORTEST || this.values.size >= this.capacity || MARKER_TEXT.includes(value)) return;
+    if (isLiteral) this.ownCounts?.set(value, (this.ownCounts.get(value) ?? 0) + 1);
+    if (this.values.has(value)) return;
     this.values.add(value);
+    const run = longestRun(value);
+    if (run.length < SHORTEST_RUN) this.hasRunless = true;
+    else this.runs.set(value, run);
     // No escaped form is shorter than the value itself.
     this.shortest = Math.min(this.shortest, value.length);
     this.hasDigits ||= NUMBER.test(value);
@@ -107,6 +144,23 @@ export class RememberedValues {
     this.forms ??= [...new Set([...this.values].flatMap(formsOf))].sort((a, b) => b.length - a.length);
     return this.forms;
   }
+}
+
+function occursMoreThan(times: number, run: string, text: string): boolean {
+  let at = -1;
+  for (let left = times; left >= 0; left--) {
+    at = text.indexOf(run, at + 1);
+    if (at < 0) return false;
+  }
+  return true;
+}
+
+/** The longest piece of a value that neither JSON nor URLs, forms or HTML write otherwise. */
+function longestRun(value: string): string {
+  if (NEVER_ESCAPED.test(value)) return value;
+  let longest = '';
+  for (const [run] of value.matchAll(PLAIN_RUNS)) if (run.length > longest.length) longest = run;
+  return longest;
 }
 
 const ESCAPED_IN_JSON = /["\\\p{Cc}\ud800-\udfff]/u;

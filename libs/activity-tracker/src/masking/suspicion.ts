@@ -1,6 +1,6 @@
 /** One of these is in every text that holds a secret which shows by its own form. */
 const SECRET_FORM =
-  / is not valid JSON|:\/\/[^\s/?#]*@|eyJ|bearer|basic|-----BEGIN|A[KS]IA|AIza|gh[pousr]_|github_pat_|glpat-|npm_|xox|[rs]k[_-]|SG\.|\d(?:[ -]?\d){12}/i;
+  / is not valid JSON|:\/\/[^\s/?#]*@|eyJ|[Bb][Ee][Aa][Rr][Ee][Rr]|[Bb][Aa][Ss][Ii][Cc]|-----BEGIN|A[KS]IA|AIza|gh[pousr]_|github_pat_|glpat-|npm_|xox|[rs]k[_-]|SG\.|\d(?:[ -]?\d){12}/;
 /** `pw=xy` */
 const SHORTEST_KEY_VALUE = 5;
 /** `Basic eDp5` */

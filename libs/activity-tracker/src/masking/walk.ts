@@ -16,15 +16,13 @@ const NAME = /^[^\s=?&;,!]{1,128}$/;
 const LABEL = /^[^\s=?&;,!]{1,128}(?: [^\s=?&;,!]{1,32}){0,2}$/;
 
 /**
- * The one walk over a value: copies, masks, bounds and makes BSON-safe at once. Reads own data properties only, and changes
- * nothing of what it reads.
+ * The one walk over a value: masks, bounds and makes BSON-safe at once. What is the host's is copied: own data properties
+ * only are read, and nothing is changed. What `JSON.parse` has just made is ours: it is masked where it stands.
  */
 export class Walk {
   private readonly budget: Budget;
   private readonly text: TextMask;
   private readonly ancestors: object[] = [];
-  /** The source is fresh from `JSON.parse`: plain data, no accessor, no cycle; its properties are read directly. */
-  private isParsed = false;
 
   constructor(
     private readonly rules: KeyRules,
@@ -32,7 +30,7 @@ export class Walk {
     private readonly limits: WalkLimits,
   ) {
     this.budget = new Budget(limits);
-    this.text = new TextMask(rules, remembered, this.budget, (parsed, depth) => this.value(parsed, depth));
+    this.text = new TextMask(rules, remembered, this.budget, (parsed, depth) => this.parsedValue(parsed, depth));
   }
 
   get faults(): number {
@@ -40,11 +38,23 @@ export class Walk {
   }
 
   /** Copies a value with a fresh budget. Never throws. */
-  copy(input: unknown, isParsed = false): unknown {
+  copy(input: unknown): unknown {
     this.budget.renew();
-    this.isParsed = isParsed;
     try {
       return this.value(input, 0) ?? null;
+    } catch {
+      this.budget.faults++;
+      return marker.UNREADABLE;
+    } finally {
+      this.ancestors.length = 0;
+    }
+  }
+
+  /** {@link copy} for what `JSON.parse` has just made and nobody else holds: masked where it stands. Never throws. */
+  parsed(input: unknown): unknown {
+    this.budget.renew();
+    try {
+      return this.parsedValue(input, 0) ?? null;
     } catch {
       this.budget.faults++;
       return marker.UNREADABLE;
@@ -92,7 +102,6 @@ export class Walk {
 
   private container(source: object, depth: number): unknown {
     if (depth >= this.limits.maxDepth) return this.budget.changed(marker.TRUNCATED_DEPTH);
-    if (this.isParsed) return Array.isArray(source) ? this.items(source, depth) : this.fields(source, depth);
     for (let above = 0; above < depth; above++) {
       if (this.ancestors[above] === source) return this.budget.changed(marker.CIRCULAR);
     }
@@ -121,8 +130,8 @@ export class Walk {
     const { length } = source;
     const copy: unknown[] = [];
     for (let index = 0; index < length; index++) {
-      const item = this.isParsed ? undefined : Object.getOwnPropertyDescriptor(source, index);
-      const given: unknown = this.isParsed ? source[index] : item?.value;
+      const item = Object.getOwnPropertyDescriptor(source, index);
+      const given: unknown = item?.value;
       if (this.budget.isNodesSpent && !(index === length - 1 && marker.isTruncation(given))) {
         copy.push(this.budget.changed(marker.truncatedEntries(length - index)));
         break;
@@ -148,8 +157,8 @@ export class Walk {
     for (let index = 0; index < keys.length; index++) {
       const key = keys[index]!;
       const rule = this.rules.ruleOf(key);
-      const property = this.isParsed ? undefined : Object.getOwnPropertyDescriptor(source, key);
-      const given: unknown = this.isParsed ? (source as Record<string, unknown>)[key] : property?.value;
+      const property = Object.getOwnPropertyDescriptor(source, key);
+      const given: unknown = property?.value;
       if (this.budget.isNodesSpent && !(index === keys.length - 1 && marker.isTruncation(given))) {
         copy[marker.TRUNCATED_KEY] = this.budget.changed(marker.truncatedEntries(keys.length - index));
         break;
@@ -175,9 +184,71 @@ export class Walk {
     return action === 'mask' ? this.masked(given) : this.value(given, depth + 1);
   }
 
+  private parsedValue(input: unknown, depth: number): unknown {
+    if (typeof input === 'string') return this.text.copy(input, depth);
+    if (typeof input === 'number') return this.number(input);
+    if (typeof input !== 'object' || input === null) return input;
+    if (depth >= this.limits.maxDepth) return this.budget.changed(marker.TRUNCATED_DEPTH);
+    return Array.isArray(input)
+      ? this.parsedItems(input, depth)
+      : this.parsedFields(input as Record<string, unknown>, depth);
+  }
+
+  private parsedItems(items: unknown[], depth: number): unknown {
+    const { length } = items;
+    if (this.isBeyondBudget(length)) return this.items(items, depth);
+    this.budget.nodes += length;
+    const [first] = items;
+    for (let index = 0; index < length; index++) {
+      const given = items[index];
+      const action = index === 1 && length === 2 ? this.actionOfSecond([first], items[0]) : 'keep';
+      const value = this.parsedProperty(action, given, depth) ?? null;
+      if (value !== given) items[index] = value;
+    }
+    return items;
+  }
+
+  private parsedFields(fields: Record<string, unknown>, depth: number): unknown {
+    const keys = Object.keys(fields);
+    if (this.isBeyondBudget(keys.length)) return this.fields(fields, depth);
+    this.budget.nodes += keys.length;
+    let hasName = false;
+    let hasValue = false;
+    let isRenamed = false;
+    for (let index = 0; index < keys.length; index++) {
+      const key = keys[index]!;
+      const rule = this.rules.ruleOf(key);
+      const given = fields[key];
+      if (rule.role === 'name') hasName = true;
+      else if (rule.role === 'value') hasValue = true;
+      const value = this.parsedProperty(rule.action, given, depth);
+      if (value === undefined) delete fields[key];
+      else if (value !== given) fields[key] = value;
+      if (this.writtenKey(key, rule) !== key) isRenamed = true;
+    }
+    if (hasName && hasValue) this.maskNamedValues(fields, fields, keys);
+    return isRenamed ? this.renamed(fields) : fields;
+  }
+
+  private parsedProperty(action: KeyAction, given: unknown, depth: number): unknown {
+    if (action === 'keep') return this.parsedValue(given, depth + 1);
+    return action === 'mask' ? this.masked(given) : this.budget.changed(undefined);
+  }
+
+  /** Then the walk that copies does it: it knows where to cut. */
+  private isBeyondBudget(entries: number): boolean {
+    return this.budget.nodes + entries > this.limits.maxNodes;
+  }
+
+  private renamed(fields: Record<string, unknown>): Record<string, unknown> {
+    const copy: Record<string, unknown> = {};
+    for (const key of Object.keys(fields)) setOwn(copy, this.writtenKey(key, this.rules.ruleOf(key)), fields[key]);
+    return copy;
+  }
+
   private masked(secret: unknown): unknown {
     if (secret === null || secret === undefined || secret === marker.FILTERED) return secret;
-    this.remembered.add(secret);
+    this.remembered.add(secret, this.budget.nestedTexts === 0);
     return this.budget.changed(marker.FILTERED);
   }
 

@@ -12,7 +12,7 @@ import type { Identity } from '../identity/identity.js';
 import { userId } from '../identity/user-id.js';
 import { IdentityService } from '../identity/identity.service.js';
 import { Masker } from '../masking/masker.js';
-import type { MaskingSession } from '../masking/masking-session.js';
+import type { MaskedJson, MaskingSession } from '../masking/masking-session.js';
 import { type ActivityLog, RECORD_FIELDS } from '../record/activity-log.js';
 import { eventRecord } from '../record/event-record.js';
 import { StorageOptions } from '../storage/storage.options.js';
@@ -54,8 +54,8 @@ export class RecordBuilder {
 
     // Every part is masked before any is searched for echoes: a secret may show up before the place that names it.
     const headers = session.headers(exchange.requestHeaders);
-    const body = masked(session, asked);
-    const answer = masked(session, answered);
+    const body = mask(session, asked);
+    const answer = mask(session, answered);
     const responseHeaders = this.capture.responseHeaders ? session.headers(sentHeaders(response)) : undefined;
     const target = session.url(originForm(exchange.url), pathSecrets);
 
@@ -70,8 +70,8 @@ export class RecordBuilder {
       api: apiUrl(exchange, safeTarget, this.capture.pathType, this.capture.allowedHosts),
       method: request.method ?? null,
       headers: session.echoes(headers),
-      body: this.inFormat(session.echoes(body, asked.text)),
-      response: this.inFormat(session.echoes(answer, answered.text)),
+      body: this.inFormat(withoutEchoes(session, body)),
+      response: this.inFormat(withoutEchoes(session, answer)),
       status_code: exchange.answered ? response.statusCode : null,
       created_time: new Date(exchange.arrivedAt),
       execution_time: exchange.executionTime,
@@ -88,12 +88,7 @@ export class RecordBuilder {
     this.removeFields(record);
     return {
       record,
-      bytes:
-        BASE_BYTES +
-        headersSize(request.rawHeaders) +
-        2 * target.length +
-        sizeOf(asked, body) +
-        sizeOf(answered, answer),
+      bytes: BASE_BYTES + headersSize(request.rawHeaders) + 2 * target.length + sizeOf(body) + sizeOf(answer),
     };
   }
 
@@ -146,13 +141,20 @@ function params({ platformRequest }: Exchange): Record<string, string> {
   return typeof given === 'object' && given !== null ? (given as Record<string, string>) : {};
 }
 
-function masked(session: MaskingSession, { value, isForeign }: BodyContent): unknown {
-  return isForeign ? session.value(value) : session.parsed(value);
+/** A body, masked: with the text that it came from, where there was one. */
+type MaskedBody = MaskedJson | { value: unknown; text?: undefined };
+
+function mask(session: MaskingSession, { value, text }: BodyContent): MaskedBody {
+  return text === undefined ? { value: session.value(value) } : session.parsed(value, text);
+}
+
+function withoutEchoes(session: MaskingSession, body: MaskedBody): unknown {
+  return body.text === undefined ? session.echoes(body.value) : session.echoesIn(body);
 }
 
 /** A form, or what the host read itself, has no text of ours to go by. */
-function sizeOf({ text }: BodyContent, kept: unknown): number {
-  return text?.length ?? jsonSize(kept);
+function sizeOf({ text, value }: MaskedBody): number {
+  return text?.length ?? jsonSize(value);
 }
 
 function jsonSize(kept: unknown): number {

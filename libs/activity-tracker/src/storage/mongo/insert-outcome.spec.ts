@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { activity } from '../example-activity.contract.js';
-import { verdictOf } from './insert-outcome.js';
+import { type InsertReply, outcomeOf, verdictOf } from './insert-outcome.js';
 
 const [first, second, third] = [activity(), activity(), activity()];
 const batch = [first, second, third];
@@ -11,12 +11,10 @@ interface Fault {
   errmsg?: string;
 }
 
-const bulkError = (writeErrors: Fault[], writeConcernError?: object): Error =>
-  Object.assign(new Error('bulk'), {
-    name: 'MongoBulkWriteError',
-    writeErrors,
-    result: { getWriteConcernError: () => writeConcernError },
-  });
+const reply = (writeErrors: Fault[], writeConcernError?: InsertReply['writeConcernError']): InsertReply => ({
+  writeErrors,
+  ...(writeConcernError && { writeConcernError }),
+});
 const named = (name: string, code?: number): Error => Object.assign(new Error(name), { name, ...(code && { code }) });
 const clash = (index: number, keys: string): Fault => ({
   code: 11_000,
@@ -24,13 +22,13 @@ const clash = (index: number, keys: string): Fault => ({
   errmsg: `E11000 duplicate key error collection: logs.activity_logs ${keys}`,
 });
 
-describe('verdictOf', () => {
+describe('outcomeOf', () => {
   it.each([
     ['the index on _id', 'index: _id_ dup key: { _id: 1 }'],
     ['the index on _id, by its full name', 'index: logs.activity_logs.$_id_ dup key: { _id: 1 }'],
     ['the _id of a clustered collection', 'dup key: { _id: 1 }'],
   ])('takes a clash on %s for stored before', (_what, keys) => {
-    expect(verdictOf(bulkError([clash(1, keys)]), batch)).toEqual({ stored: 2, duplicates: 1, rejected: [] });
+    expect(outcomeOf(reply([clash(1, keys)]), batch)).toEqual({ stored: 2, duplicates: 1, rejected: [] });
   });
 
   it.each([
@@ -39,7 +37,7 @@ describe('verdictOf', () => {
     ['a unique index named to look alike', 'index: my_id_ dup key: { trace_id: "x" }'],
     ['something unnamed', 'dup key: { trace_id: "_id_" }'],
   ])('rejects a clash on %s', (_what, keys) => {
-    expect(verdictOf(bulkError([clash(1, keys)]), batch)).toMatchObject({
+    expect(outcomeOf(reply([clash(1, keys)]), batch)).toMatchObject({
       stored: 2,
       duplicates: 0,
       rejected: [{ record: second, reason: expect.stringContaining('11000') }],
@@ -48,7 +46,7 @@ describe('verdictOf', () => {
 
   it.each([2, 15, 22, 52, 53, 121, 10_334])('rejects a document refused with %i, also a batch of them', (code) => {
     const faults = [0, 1, 2].map((index) => ({ code, index, errmsg: 'no' }));
-    expect(verdictOf(bulkError(faults), batch)).toEqual({
+    expect(outcomeOf(reply(faults), batch)).toEqual({
       stored: 0,
       duplicates: 0,
       rejected: batch.map((record) => ({ record, reason: `MongoDB error ${code}: no` })),
@@ -57,7 +55,7 @@ describe('verdictOf', () => {
 
   it('tells the fates of one batch apart', () => {
     const faults = [clash(0, 'index: _id_ dup key: { _id: 1 }'), { code: 121, index: 2 }];
-    expect(verdictOf(bulkError(faults), batch)).toEqual({
+    expect(outcomeOf(reply(faults), batch)).toEqual({
       stored: 1,
       duplicates: 1,
       rejected: [{ record: third, reason: 'MongoDB error 121' }],
@@ -65,24 +63,36 @@ describe('verdictOf', () => {
   });
 
   it.each([13, 18, 14_031, 10_107, 91, 189, 50])('does not hold a document to account for %i', (code) => {
-    const error = bulkError([{ code, index: 1 }]);
-    expect(() => verdictOf(error, batch)).toThrow(error);
+    const fault = reply([{ code, index: 1, errmsg: 'no' }]);
+    expect(() => outcomeOf(fault, batch)).toThrow(expect.objectContaining({ code, message: 'no' }));
   });
 
   it('holds a document to account for an unknown code only where others went through', () => {
-    expect(verdictOf(bulkError([{ code: 77_777, index: 1 }]), batch)).toMatchObject({
+    expect(outcomeOf(reply([{ code: 77_777, index: 1 }]), batch)).toMatchObject({
       stored: 2,
       rejected: [{ record: second }],
     });
-    const everywhere = bulkError([0, 1, 2].map((index) => ({ code: 166, index })));
-    expect(() => verdictOf(everywhere, batch)).toThrow(everywhere);
+    const everywhere = reply([0, 1, 2].map((index) => ({ code: 166, index })));
+    expect(() => outcomeOf(everywhere, batch)).toThrow(expect.objectContaining({ code: 166 }));
   });
 
+  it.each<[string, Fault[]]>([
+    ['alone', []],
+    ['beside a refused document', [{ code: 121, index: 0 }]],
+  ])('takes nothing for stored where the write concern was not met, %s', (_what, faults) => {
+    expect(() => outcomeOf(reply(faults, { code: 64, errmsg: 'waiting' }), batch)).toThrow(
+      expect.objectContaining({ code: 64, message: 'waiting' }),
+    );
+  });
+
+  it('takes all for stored where there is no complaint', () => {
+    expect(outcomeOf({}, batch)).toEqual({ stored: 3, duplicates: 0, rejected: [] });
+  });
+});
+
+describe('verdictOf', () => {
   it.each<[string, Error]>([
-    ['a write concern that was not met', bulkError([], { code: 64 })],
-    ['such a one beside a refused document', bulkError([{ code: 121, index: 0 }], { code: 64 })],
-    ['a write concern the server does not know', Object.assign(bulkError([]), { code: 2 })],
-    ['a lost connection, wrapped', bulkError([])],
+    ['a write concern the server does not know', named('MongoServerError', 2)],
     ['a lost connection', named('MongoNetworkError')],
     ['no server', named('MongoServerSelectionError')],
     ['no primary', named('MongoServerError', 10_107)],
@@ -105,7 +115,7 @@ describe('verdictOf', () => {
     ['another BSON version', named('BSONVersionError')],
     ['size', named('MongoInvalidArgumentError')],
     ['depth', new RangeError('Maximum call stack size exceeded')],
-    ['depth on the server', Object.assign(bulkError([]), { code: 15 })],
+    ['depth on the server', named('MongoServerError', 15)],
   ])('splits a batch that was refused as a whole for reasons of %s', (_what, error) => {
     expect(verdictOf(error, batch)).toBe('split');
   });

@@ -19,57 +19,56 @@ const STORE_FAULTS = new Set([
   13_388, 13_435, 13_436, 14_031,
 ]);
 
-/** The part of a driver's write error that is read here; by shape, since a host's driver may be another copy. */
 interface WriteError {
   code: number;
   index: number;
   errmsg?: string;
 }
 
-interface BulkWriteError {
-  code?: number;
-  writeErrors: WriteError[] | WriteError;
-  result?: { getWriteConcernError?(): unknown };
+/** The server's reply to an `insert` command, as far as it is read here. */
+export interface InsertReply {
+  writeErrors?: WriteError[];
+  writeConcernError?: { code: number; errmsg?: string };
 }
 
 /**
- * Reads a failed unordered insert.
- * @throws the error itself where it says nothing final about single records: network, timeout, rights, no primary, a
- *   write concern that was not met.
+ * Reads the reply to an unordered insert.
+ * @throws MongoServerError where it says nothing final about single records: rights, space, a write concern that was not
+ *   met.
  */
-export function verdictOf(error: unknown, records: readonly ActivityLog[]): Verdict {
-  const writeErrors = writeErrorsOf(error);
-  if (writeErrors.length > 0) return settle(error, writeErrors, records);
-  if (!spoiledByOneRecord(error, records)) throw error;
-  const [record] = records;
-  if (records.length > 1 || !record) return 'split';
-  if (isServerFault(error) || refusesBson(record))
-    return rejected(record, error instanceof Error ? error.message : String(error));
-  throw error;
-}
-
-function settle(error: unknown, writeErrors: WriteError[], records: readonly ActivityLog[]): InsertOutcome {
-  if ((error as BulkWriteError).result?.getWriteConcernError?.()) throw error;
-  if (writeErrors.some(({ code }) => STORE_FAULTS.has(code))) throw error;
+export function outcomeOf(reply: InsertReply, records: readonly ActivityLog[]): InsertOutcome {
+  const { writeErrors = [], writeConcernError } = reply;
+  if (writeConcernError) throw serverError(writeConcernError);
   const outcome: InsertOutcome = { stored: records.length - writeErrors.length, duplicates: 0, rejected: [] };
   const unknown: WriteError[] = [];
   for (const writeError of writeErrors) {
     const record = records[writeError.index];
-    if (!record) throw error;
+    if (!record || STORE_FAULTS.has(writeError.code)) throw serverError(writeError);
     if (isDuplicate(writeError)) outcome.duplicates++;
     else outcome.rejected.push({ record, reason: reasonOf(writeError) });
     if (writeError.code !== DUPLICATE_KEY && !DOCUMENT_FAULTS.has(writeError.code)) unknown.push(writeError);
   }
   // A code not listed above is the document's own where others of the batch went through, the store's where none did.
-  if (unknown.length > 0 && outcome.stored + outcome.duplicates === 0) throw error;
+  if (unknown[0] && outcome.stored + outcome.duplicates === 0) throw serverError(unknown[0]);
   return outcome;
 }
 
-function writeErrorsOf(error: unknown): WriteError[] {
-  if (typeof error !== 'object' || error === null || !('writeErrors' in error)) return [];
-  const { writeErrors } = error as BulkWriteError;
-  return Array.isArray(writeErrors) ? writeErrors : [writeErrors];
+/**
+ * Reads an insert that failed as a whole.
+ * @throws the error itself where it says nothing final about single records: network, timeout, rights, no primary
+ */
+export function verdictOf(error: unknown, records: readonly ActivityLog[]): Verdict {
+  if (!spoiledByOneRecord(error, records)) throw error;
+  const [record] = records;
+  if (records.length > 1 || !record) return 'split';
+  const refusal = refusalOf(record);
+  if (refusal !== undefined) return rejected(record, refusal);
+  if (isServerFault(error)) return rejected(record, error instanceof Error ? error.message : String(error));
+  throw error;
 }
+
+const serverError = ({ code, errmsg }: { code: number; errmsg?: string }): Error =>
+  new mongo.MongoServerError({ code, message: errmsg ?? `MongoDB error ${code}` });
 
 /** Only a clash on `_id` means stored before; on another unique index the record is new and refused. */
 function isDuplicate({ code, errmsg = '' }: WriteError): boolean {
@@ -97,21 +96,22 @@ function spoiledByOneRecord(error: unknown, records: readonly ActivityLog[]): bo
     error instanceof RangeError ||
     error instanceof TypeError ||
     // A value's own toBSON() may throw anything.
-    records.some(refusesBson)
+    records.some((record) => refusalOf(record) !== undefined)
   );
 }
 
 const isServerFault = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && COMMAND_SPOILING_FAULTS.has(Number((error as BulkWriteError).code));
+  typeof error === 'object' && error !== null && COMMAND_SPOILING_FAULTS.has(Number((error as { code?: number }).code));
 
 /** The largest document that MongoDB takes, bytes. */
 const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
 
-/** Proof that it is the record and not the driver: it cannot be made into a document at all. */
-function refusesBson(record: ActivityLog): boolean {
+/** Proof that it is the record and not the driver: why it cannot be made into a document at all. */
+function refusalOf(record: ActivityLog): string | undefined {
   try {
-    return mongo.BSON.serialize(record, { ignoreUndefined: true }).length >= MAX_DOCUMENT_BYTES;
-  } catch {
-    return true;
+    const { length } = mongo.BSON.serialize(record, { ignoreUndefined: true });
+    return length < MAX_DOCUMENT_BYTES ? undefined : `${length} bytes are larger than the maximum that MongoDB takes`;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
 }
