@@ -40,6 +40,10 @@ export class Exchange {
   outcome: ActivityOutcome | undefined;
   requestBody: CapturedBody | undefined;
   responseBody: CapturedBody | undefined;
+  /** Content type of the response, once some of its body was seen. */
+  responseType: string | undefined;
+  /** Content encoding of a response whose body is kept. */
+  responseEncoding: string | undefined;
   /** Set by the interceptor, which alone knows class and method beyond doubt. */
   route: RouteMetadata | undefined;
   /** Express: the raw request itself. Fastify: its wrapper, once its first hook has run. */

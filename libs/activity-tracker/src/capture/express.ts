@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { MatchedRoute, Platform, PlatformRequest } from './exchange.js';
 import { handlerName } from './handler-name.js';
 import type { ExchangeObserver } from './observe.js';
@@ -26,8 +26,22 @@ export const express: Platform = {
 /** Registered while providers are being made, so before body parsers and everything the host adds to the app. */
 export function observeExpress(adapter: ExpressAdapter, observer: ExchangeObserver): void {
   adapter.use((request, response, next) => {
-    const exchange = observer.begin(request, response, express);
-    if (exchange) exchange.platformRequest = request as PlatformRequest;
+    begin(request, response, observer);
     next();
   });
+}
+
+/**
+ * Begins a little earlier, where request and response are still as Node made them: what is hung on them costs more once
+ * Express has given them its own prototypes. The middleware remains for servers that are not the adapter's.
+ */
+export function observeExpressServer(server: Server, observer: ExchangeObserver): void {
+  server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
+    begin(request, response, observer);
+  });
+}
+
+function begin(request: IncomingMessage, response: ServerResponse, observer: ExchangeObserver): void {
+  const exchange = observer.begin(request, response, express);
+  if (exchange) exchange.platformRequest = request as PlatformRequest;
 }

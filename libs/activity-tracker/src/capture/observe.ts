@@ -137,15 +137,19 @@ export class ExchangeObserver {
   noteResponse(exchange: Exchange, chunk: unknown, encoding: unknown): void {
     if (chunk === null || chunk === undefined || typeof chunk === 'function') return;
     try {
-      exchange.responseBody ??= new CapturedBody(this.keepsResponse(exchange), this.maxBodyBytes);
+      exchange.responseBody ??= this.responseBodyOf(exchange);
       exchange.responseBody.noteOrEnd(chunk, encoding);
     } catch (error) {
       this.failed(error);
     }
   }
 
-  private keepsResponse({ request, response }: Exchange): boolean {
-    return request.method !== 'HEAD' && contentKind(sentHeader(response, 'content-type')) === 'json';
+  private responseBodyOf(exchange: Exchange): CapturedBody {
+    const { request, response } = exchange;
+    exchange.responseType = sentHeader(response, 'content-type');
+    const isKept = request.method !== 'HEAD' && contentKind(exchange.responseType) === 'json';
+    if (isKept) exchange.responseEncoding = sentHeader(response, 'content-encoding');
+    return new CapturedBody(isKept, this.maxBodyBytes);
   }
 }
 

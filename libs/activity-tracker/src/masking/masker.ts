@@ -16,7 +16,7 @@ const LIMITS: WalkLimits = {
 export class Masker {
   private readonly rules: KeyRules;
   private readonly limits: WalkLimits;
-  private readonly harmless = new HarmlessTexts();
+  private readonly harmless = { texts: new HarmlessTexts(), urls: new HarmlessTexts() };
 
   constructor(options: Partial<MaskingOptions> = {}, limits: Partial<WalkLimits> = {}) {
     this.rules = new KeyRules(Object.assign(new MaskingOptions(), options));

@@ -41,7 +41,7 @@ export class MaskingSession {
   constructor(
     private readonly rules: KeyRules,
     limits: WalkLimits,
-    private readonly harmless: HarmlessTexts,
+    private readonly harmless: { texts: HarmlessTexts; urls: HarmlessTexts },
   ) {
     this.walk = new Walk(rules, this.remembered, limits);
   }
@@ -91,9 +91,9 @@ export class MaskingSession {
 
   private plainHeader(value: unknown): unknown {
     if (typeof value !== 'string') return this.walk.copy(value);
-    if (this.harmless.has(value)) return value;
+    if (this.harmless.texts.has(value)) return value;
     const masked = this.walk.copy(value);
-    if (masked === value) this.harmless.add(value);
+    if (masked === value) this.harmless.texts.add(value);
     return masked;
   }
 
@@ -105,10 +105,17 @@ export class MaskingSession {
   }
 
   private urls(value: unknown): unknown {
-    if (typeof value === 'string') return this.walk.copy(this.url(value));
+    if (typeof value === 'string') return this.urlHeader(value);
     return Array.isArray(value)
       ? this.walk.copy(value.map((url) => (typeof url === 'string' ? this.url(url) : url)))
       : this.walk.copy(value);
+  }
+
+  private urlHeader(value: string): unknown {
+    if (this.harmless.urls.has(value)) return value;
+    const masked = this.walk.copy(this.url(value));
+    if (masked === value) this.harmless.urls.add(value);
+    return masked;
   }
 
   /**

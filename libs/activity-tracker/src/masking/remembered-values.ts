@@ -17,6 +17,7 @@ const UNUSUAL_ESCAPE = /\\[u/]/;
 const PLAIN_RUNS = /[\w.-]+/g;
 /** A shorter run is in too many texts to tell them apart. */
 const SHORTEST_RUN = 3;
+const LONGEST_RUN = 32;
 
 /** The values masked so far in one exchange, to be found again wherever else the exchange shows them. */
 export class RememberedValues {
@@ -130,7 +131,7 @@ export class RememberedValues {
     if (isLiteral) this.ownCounts?.set(value, (this.ownCounts.get(value) ?? 0) + 1);
     if (this.values.has(value)) return;
     this.values.add(value);
-    const run = longestRun(value);
+    const run = plainRun(value);
     if (run.length < SHORTEST_RUN) this.hasRunless = true;
     else this.runs.set(value, run);
     // No escaped form is shorter than the value itself.
@@ -155,11 +156,12 @@ function occursMoreThan(times: number, run: string, text: string): boolean {
   return true;
 }
 
-/** The longest piece of a value that neither JSON nor URLs, forms or HTML write otherwise. */
-function longestRun(value: string): string {
-  if (NEVER_ESCAPED.test(value)) return value;
+/** A long piece of a value that neither JSON nor URLs, forms or HTML write otherwise. Its end tells one token from another. */
+function plainRun(value: string): string {
+  const end = value.length > LONGEST_RUN ? value.slice(-LONGEST_RUN) : value;
+  if (NEVER_ESCAPED.test(end)) return end;
   let longest = '';
-  for (const [run] of value.matchAll(PLAIN_RUNS)) if (run.length > longest.length) longest = run;
+  for (const [run] of end.matchAll(PLAIN_RUNS)) if (run.length > longest.length) longest = run;
   return longest;
 }
 

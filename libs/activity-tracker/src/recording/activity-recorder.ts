@@ -83,9 +83,10 @@ export class ActivityRecorder {
     return sender ?? this.signedInBy(exchange);
   }
 
-  private signedInBy({ request, response, responseBody }: Exchange): Maybe {
+  private signedInBy(exchange: Exchange): Maybe {
+    const { request, responseBody } = exchange;
     if (request.headers.authorization !== undefined || !responseBody?.isKept) return null;
-    const sent = sentAs(response);
+    const sent = sentAs(exchange);
     const key = this.identities.loginKey;
     if (key === undefined || (!sent.contentEncoding && !responseBody.includes(`"${key}"`))) return null;
     return this.identities.ofLogin(readBody(responseBody, sent, this.capture.maxBodyBytes).value);

@@ -1,6 +1,5 @@
 import { type BodyContent, type BodyDeclaration, readBody } from '../capture/body-content.js';
 import type { Exchange } from '../capture/exchange.js';
-import { sentHeader } from '../capture/sent-header.js';
 import type { ActivityLog } from '../record/activity-log.js';
 
 /** @param limit bytes kept at the most */
@@ -11,15 +10,12 @@ export function requestBody({ request, requestBody, platformRequest }: Exchange,
 /** @param limit bytes kept at the most */
 export function responseBody(exchange: Exchange, limit: number): BodyContent {
   const body = carriesBody(exchange) ? exchange.responseBody : undefined;
-  return readBody(body, sentAs(exchange.response), limit);
+  return readBody(body, sentAs(exchange), limit);
 }
 
 /** How the response was declared. */
-export function sentAs(response: Exchange['response']): BodyDeclaration {
-  return {
-    contentType: sentHeader(response, 'content-type'),
-    contentEncoding: sentHeader(response, 'content-encoding'),
-  };
+export function sentAs({ responseType, responseEncoding }: Exchange): BodyDeclaration {
+  return { contentType: responseType, contentEncoding: responseEncoding };
 }
 
 /** RFC 9110 §6.4.1: an answer to HEAD, 204 and 304 have none, whatever the handler wrote. */
