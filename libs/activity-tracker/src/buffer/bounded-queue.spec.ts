@@ -31,10 +31,10 @@ describe('BoundedQueue', () => {
     expect(queue.add(record('d'), 60)).toBe(true);
   });
 
-  it('a batch has at most a hundred records and eight megabytes, but always one', () => {
+  it('a batch has at most fifty records and eight megabytes, but always one', () => {
     const many = new BoundedQueue(5_000, 1e9);
     for (let index = 0; index < 2_000; index++) many.add(record('x'), 1);
-    expect(many.peekBatch()).toHaveLength(100);
+    expect(many.peekBatch()).toHaveLength(50);
 
     const large = new BoundedQueue(5_000, 1e9);
     for (let index = 0; index < 3; index++) large.add(record('x'), 9 * 1024 * 1024);

@@ -214,7 +214,7 @@ export class Walk {
     this.budget.nodes += keys.length;
     let hasName = false;
     let hasValue = false;
-    let isRenamed = false;
+    let renames: Map<string, string> | undefined;
     for (let index = 0; index < keys.length; index++) {
       const key = keys[index]!;
       const rule = this.rules.ruleOf(key);
@@ -222,12 +222,16 @@ export class Walk {
       if (rule.role === 'name') hasName = true;
       else if (rule.role === 'value') hasValue = true;
       const value = this.parsedProperty(rule.action, given, depth);
-      if (value === undefined) delete fields[key];
-      else if (value !== given) fields[key] = value;
-      if (this.writtenKey(key, rule) !== key) isRenamed = true;
+      if (value === undefined) {
+        delete fields[key];
+        continue;
+      }
+      if (value !== given) fields[key] = value;
+      const written = this.writtenKey(key, rule);
+      if (written !== key) (renames ??= new Map()).set(key, written);
     }
     if (hasName && hasValue) this.maskNamedValues(fields, fields, keys);
-    return isRenamed ? this.renamed(fields) : fields;
+    return renames ? renamed(fields, renames) : fields;
   }
 
   private parsedProperty(action: KeyAction, given: unknown, depth: number): unknown {
@@ -238,12 +242,6 @@ export class Walk {
   /** Then the walk that copies does it: it knows where to cut. */
   private isBeyondBudget(entries: number): boolean {
     return this.budget.nodes + entries > this.limits.maxNodes;
-  }
-
-  private renamed(fields: Record<string, unknown>): Record<string, unknown> {
-    const copy: Record<string, unknown> = {};
-    for (const key of Object.keys(fields)) setOwn(copy, this.writtenKey(key, this.rules.ruleOf(key)), fields[key]);
-    return copy;
   }
 
   private masked(secret: unknown): unknown {
@@ -284,6 +282,13 @@ export class Walk {
   private namesSecret(name: unknown, form: RegExp): boolean {
     return typeof name === 'string' && form.test(name) && this.rules.actionOf(name) !== 'keep';
   }
+}
+
+/** All are set anew, so that their order stays. */
+function renamed(fields: Record<string, unknown>, renames: ReadonlyMap<string, string>): Record<string, unknown> {
+  const copy: Record<string, unknown> = {};
+  for (const key of Object.keys(fields)) setOwn(copy, renames.get(key) ?? key, fields[key]);
+  return copy;
 }
 
 function isAccessor(property: PropertyDescriptor | undefined): boolean {
