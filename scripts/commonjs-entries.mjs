@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './ensure-installed.mjs';
+import { asCommonJs } from './commonjs-declarations.mjs';
 
 const DIST = join(ROOT, 'libs/activity-tracker/dist');
 
@@ -13,8 +14,15 @@ for (const entry of ['index', 'testing/index']) {
 for (const file of readdirSync(DIST, { recursive: true, encoding: 'utf8' })) {
   if (!file.endsWith('.d.ts')) continue;
   const declarations = readFileSync(join(DIST, file), 'utf8');
-  writeFileSync(
-    join(DIST, file.replace(/\.d\.ts$/, '.d.cts')),
-    declarations.replaceAll(/((?:from |import\()['"]\.[^'"]*)\.js(['"])/g, '$1.cjs$2'),
-  );
+  writeFileSync(join(DIST, file.replace(/\.d\.ts$/, '.d.cts')), asCommonJs(declarations, isEsModulesOnly));
+}
+
+/**
+ * As installed here, which is the newest release that the library allows: older ones may still be CommonJS, and are found
+ * the same way by an importer that asks as a module.
+ * @param {string} name
+ */
+function isEsModulesOnly(name) {
+  const manifest = JSON.parse(readFileSync(join(ROOT, 'node_modules', name, 'package.json'), 'utf8'));
+  return manifest.type === 'module' && !JSON.stringify(manifest.exports ?? {}).includes('"require"');
 }
