@@ -1,0 +1,23 @@
+import type { CallHandler, ExecutionContext } from '@nestjs/common';
+import { of } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import { ActivityInterceptor } from './activity.interceptor.js';
+import type { RouteMetadataReader } from './route-metadata.js';
+
+/** A context of which nothing but the type may be asked. */
+const untouchable = (type: string) =>
+  new Proxy({} as ExecutionContext, {
+    get(_, asked) {
+      if (asked === 'getType') return () => type;
+      throw new Error(`${String(asked)} was asked of a context of type ${type}`);
+    },
+  });
+
+describe('ActivityInterceptor', () => {
+  it.each(['rpc', 'ws', 'graphql'])('touches nothing of a context of type %s', (type) => {
+    const interceptor = new ActivityInterceptor(untouchable('reader') as unknown as RouteMetadataReader);
+    const answer = of('as it is');
+    const next: CallHandler = { handle: () => answer };
+    expect(interceptor.intercept(untouchable(type), next)).toBe(answer);
+  });
+});
