@@ -13,12 +13,12 @@ describe('asCommonJs', () => {
     [
       'types of a folder in it',
       'export type * from "modern/deep";',
-      'export type * from "modern/deep" with { \'resolution-mode\': \'import\' };',
+      "export type * from \"modern/deep\" with { 'resolution-mode': 'import' };",
     ],
     [
       'a type in place',
       'let a: import("modern").A;',
-      'let a: import("modern", { with: { \'resolution-mode\': \'import\' } }).A;',
+      "let a: import(\"modern\", { with: { 'resolution-mode': 'import' } }).A;",
     ],
     ['types of a package with both forms', "import type { A } from 'both';", "import type { A } from 'both';"],
     ['types of Node', "import type { A } from 'node:http';", "import type { A } from 'node:http';"],

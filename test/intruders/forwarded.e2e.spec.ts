@@ -1,6 +1,14 @@
-import { Controller, Get, type INestApplication } from '@nestjs/common';
+import { EventEmitter, once } from 'node:events';
+import { mkdtemp } from 'node:fs/promises';
+import { type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Controller, Get, type INestApplication, Injectable, Res } from '@nestjs/common';
+import { OnEvent } from '@nestjs/event-emitter';
+import { ACTIVITY_LOGGED, type ActivityLog, type ActivityTrackerOptions } from 'nestjs-activity-tracker';
 import { afterEach, describe, expect, it } from 'vitest';
-import { PLATFORMS, type PlatformName, tracked, type TrackedApp } from '../support/tracked-app.js';
+import { PLATFORMS, type PlatformName, settled, tracked, type TrackedApp } from '../support/tracked-app.js';
 import { rawRequest } from './fixtures/raw-request.js';
 
 type Trust = boolean | string | ((address: string, hop: number) => boolean);
@@ -8,17 +16,37 @@ type Trust = boolean | string | ((address: string, hop: number) => boolean);
 const ONE_HOP = (_: string, hop: number): boolean => hop < 1;
 const TWO_HOPS = (_: string, hop: number): boolean => hop < 2;
 
+/** `waiting`: a request that nobody will answer, with a promise of its end. */
+const arrivals = new EventEmitter();
+
 @Controller('shop')
 class ShopController {
+  @Get('queue')
+  queue(@Res() response: ServerResponse & { raw?: ServerResponse }): void {
+    arrivals.emit('waiting', once(response.raw ?? response, 'close'));
+  }
+
   @Get('orders')
   orders(): unknown {
     return [];
   }
 }
 
-function start(platform: PlatformName, trust: Trust): Promise<TrackedApp> {
+@Injectable()
+class Listener {
+  readonly heard: ActivityLog[] = [];
+
+  @OnEvent(ACTIVITY_LOGGED)
+  hear(record: ActivityLog): void {
+    this.heard.push(record);
+  }
+}
+
+function start(platform: PlatformName, trust: Trust, options: ActivityTrackerOptions = {}): Promise<TrackedApp> {
   return tracked(platform, {
     controllers: [ShopController],
+    providers: [Listener],
+    options,
     fastify: { trustProxy: trust },
     configure: (nest: INestApplication) => {
       if (platform === 'express') nest.getHttpAdapter().getInstance().set('trust proxy', trust);
@@ -84,6 +112,73 @@ describe.each(PLATFORMS)('what a request says of itself on %s', (platform) => {
     expect(await get('/shop/orders', ...headers)).toMatchObject({ status: 200, body: '[]' });
     expect(await app.record()).toMatchObject({ client_ip_address: address, user_id: 7 });
     expect(app.tracker.stats()).toMatchObject({ failed: 0, rejected: 0 });
+  });
+
+  it.each<[string, Trust, number]>([
+    ['X3: everybody', true, 1],
+    ['X3: nobody', false, 0],
+    ['X3: one hop', ONE_HOP, 0],
+    ['X3: a subnet', '10.0.0.0/8', 0],
+  ])('%s is trusted: warned at boot where any client can forge its address', async (_, trust, warnings) => {
+    app = await start(platform, trust);
+    const said = app.transcript.lines.filter((line) => line.includes('X-Forwarded-For'));
+    expect(said).toHaveLength(warnings);
+    for (const line of said) expect(line).toMatch(/^(?:"trust proxy"|trustProxy) is true, .* number of your proxies/);
+    await get('/shop/orders', 'X-Forwarded-For: 6.6.6.6, 8.8.8.8');
+    expect((await app.record()).client_ip_address).toBe(
+      trust === true ? '6.6.6.6' : trust === ONE_HOP ? '8.8.8.8' : '127.0.0.1',
+    );
+  });
+
+  describe('X7: a peer without an address', () => {
+    it('a client that is gone when its record is made: the address that it came from', async () => {
+      app = await start(platform, false);
+      const socket = connect(Number(new URL(app.url).port), '127.0.0.1');
+      const arrived = once(arrivals, 'waiting');
+      socket.write(`GET /shop/queue HTTP/1.1\r\nHost: a.example\r\nAuthorization: Bearer ${app.token(7)}\r\n\r\n`);
+      const [left] = (await arrived) as [Promise<unknown>];
+      socket.destroy();
+      await left;
+      await settled();
+      expect(await app.record()).toMatchObject({ outcome: 'aborted', client_ip_address: '127.0.0.1', user_id: 7 });
+    });
+
+    it('a UNIX socket: null, and everything else as usual', async () => {
+      const path = join(await mkdtemp(join(tmpdir(), 'tracked-')), 'socket');
+      app = await tracked(platform, { controllers: [ShopController], listen: path });
+      const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+        const headers = { authorization: `Bearer ${app.token(7)}`, 'x-forwarded-for': '8.8.8.8' };
+        request({ socketPath: path, path: '/shop/orders', headers }, resolve).on('error', reject).end();
+      });
+      answer.resume();
+      await once(answer, 'end');
+      expect(await app.record()).toMatchObject({
+        client_ip_address: null,
+        country: null,
+        user_id: 7,
+        url_name: 'orders',
+        status_code: 200,
+        outcome: 'completed',
+      });
+      expect(app.tracker.stats()).toMatchObject({ failed: 0 });
+    });
+  });
+
+  it('X11: with anonymizeIp the network alone is stored, announced and shown, in headers too', async () => {
+    app = await start(platform, ONE_HOP, { signal: true, capture: { anonymizeIp: true } });
+    await get('/shop/orders', 'X-Forwarded-For: 6.6.6.6, 8.8.8.77', 'X-Real-IP: 8.8.8.77');
+    await get('/shop/orders', 'X-Forwarded-For: 2001:4860:4860::8888');
+    app.tracker.track({ event: 'Called', clientIp: '8.8.8.77', userId: 7 });
+    const records = await app.records();
+    expect(records.map(({ client_ip_address, country }) => [client_ip_address, country])).toEqual([
+      ['8.8.8.0', 'United States'],
+      ['2001:4860:4860::', 'United States'],
+      ['8.8.8.0', 'United States'],
+    ]);
+    const { heard } = app.nest.get(Listener);
+    expect(heard).toHaveLength(3);
+    expect(JSON.stringify([records, heard])).not.toMatch(/8\.77|6\.6\.6\.6|::8888/);
+    expect((await get('/activity-logs/user-history')).body).toContain('"client_ip_address":"8.8.8.0"');
   });
 
   it.each(ORIGINS)('%s', async (_, trust, headers, origin) => {

@@ -75,6 +75,11 @@ describe('options that are wrong', () => {
     expect(accepted).toEqual([]);
   });
 
+  it.each(['trackAnonymous', 'responseHeaders', 'anonymizeIp'])('C2: capture.%s takes true and false alone', (name) => {
+    for (const value of NEVER.filter((value) => value !== true).concat('false', 1))
+      expect(problems({ capture: { [name]: value } })).toContain(`- capture.${name} is `);
+  });
+
   it.each(['database', 'signal', 'resolveUser', 'jwt', 'capture', 'buffer', 'history'])(
     'C2: %s takes no text, number or null',
     (name) => {
@@ -118,6 +123,15 @@ describe('options that are wrong', () => {
     ['several audiences', { jwt: { ...jwt, audience: ['a', 'b'], issuer: 'us' } }],
     ['options that are undefined', { jwt: { ...jwt, issuer: undefined }, mongo: undefined, resolveUser: undefined }],
   ])('%s is right', (_, options) => expect(problems(options)).toBe(''));
+
+  it.each(['decodeOnly', 'decode', 'ignoreExpiration', 'verify'])(
+    'J17: there is no jwt.%s, nor any other way to believe a token unverified',
+    (name) => expect(problems({ jwt: { ...jwt, [name]: true } })).toContain(`jwt.${name} is not an option.`),
+  );
+
+  it('J17: nor is there an identity that is only decoded', () => {
+    expect(problems({ identity: 'decodeOnly', jwt })).toContain('identity is not an option.');
+  });
 
   it('C12: a list of keys that is empty leaves the defaults', () => {
     const { masking } = resolveOptions({ masking: { excludeKeys: [] } });

@@ -36,6 +36,8 @@ export interface Setting {
   configure?: (app: INestApplication) => void | Promise<void>;
   create?: { bodyParser?: boolean; rawBody?: boolean };
   fastify?: ConstructorParameters<typeof FastifyAdapter>[0];
+  /** Path of a UNIX socket, in place of a free port of 127.0.0.1. */
+  listen?: string;
 }
 
 interface Call extends Omit<RequestInit, 'body'> {
@@ -137,9 +139,18 @@ export function optionsOf(given: ActivityTrackerOptions = {}): ActivityTrackerOp
 @Module({})
 class TestModule {}
 
-/** Starts an app on a free port of 127.0.0.1. */
+/** Starts an app. */
 export async function tracked(platform: PlatformName, setting: Setting = {}): Promise<TrackedApp> {
-  const { controllers = [], providers = [], imports = [], options = {}, configure, create = {}, fastify } = setting;
+  const {
+    controllers = [],
+    providers = [],
+    imports = [],
+    options = {},
+    configure,
+    create = {},
+    fastify,
+    listen,
+  } = setting;
   const { prefix, ...given } = options;
   const module: DynamicModule = {
     module: TestModule,
@@ -154,6 +165,6 @@ export async function tracked(platform: PlatformName, setting: Setting = {}): Pr
   const adapter = platform === 'express' ? new ExpressAdapter() : new FastifyAdapter(fastify as never);
   const nest = await NestFactory.create(module, adapter, { logger: transcript, abortOnError: false, ...create });
   await configure?.(nest);
-  await nest.listen(0, '127.0.0.1');
+  await (listen === undefined ? nest.listen(0, '127.0.0.1') : nest.listen(listen));
   return new TrackedApp(nest, (await nest.getUrl()).replace('[::1]', '127.0.0.1'), transcript);
 }

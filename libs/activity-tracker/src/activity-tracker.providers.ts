@@ -15,6 +15,7 @@ import { HistoryService } from './history/history.service.js';
 import { REQUEST_AUTHENTICATOR, type RequestAuthenticator } from './history/request-authenticator.js';
 import { CountryLookup } from './identity/country-lookup.js';
 import { IdentityService } from './identity/identity.service.js';
+import { ProxyTrustCheck } from './identity/proxy-trust.js';
 import { Masker } from './masking/masker.js';
 import { MaskingOptions } from './masking/masking.options.js';
 import { resolveOptions } from './options/resolve-options.js';
@@ -54,6 +55,7 @@ const capture: Provider[] = [
 const identity: Provider[] = [
   fromOptions(IdentityService, ({ jwt, resolveUser }) => new IdentityService(jwt ?? null, resolveUser ?? null)),
   CountryLookup,
+  ProxyTrustCheck,
 ];
 
 const masking: Provider[] = [

@@ -104,4 +104,12 @@ export class CaptureOptions {
   @IsOptional()
   @Matches(/^[a-z0-9!#$%&'*+.^_`|~-]+$/i, { message: 'must be the name of a header, such as x-request-id' })
   traceHeader?: string;
+
+  /**
+   * Keep of a client's address the network alone: 24 bits of IPv4, 48 of IPv6. It is shortened before anything is looked up,
+   * stored or announced, also in the headers in which proxies hand addresses on (`X-Forwarded-For`, `X-Real-IP` …).
+   * @default false
+   */
+  @IsBoolean({ message: 'must be true or false' })
+  anonymizeIp: boolean = false;
 }

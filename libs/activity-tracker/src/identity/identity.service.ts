@@ -1,5 +1,7 @@
 import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
+import type { ActivityUserId } from '../record/activity-log.js';
 import { AccessTokenVerifier, bearerToken } from './access-token.js';
+import { actorOf } from './actor.js';
 import type { Identity, ResolveUser } from './identity.js';
 import { JwtOptions } from './jwt.options.js';
 import { tokenInResponse } from './login-response.js';
@@ -44,6 +46,16 @@ export class IdentityService {
   ofLogin(response: unknown): Maybe {
     const token = this.jwt && tokenInResponse(response, this.jwt.loginResponseKey);
     return token && this.tokens ? this.tokens.verify(token) : null;
+  }
+
+  /** Who acts in this user's name; `undefined` where it is the user. */
+  actorOf(identity: Identity): ActivityUserId | undefined {
+    try {
+      return actorOf(identity, this.jwt?.userIdKey ?? 'sub');
+    } catch (error) {
+      this.noteFailure(error);
+      return undefined;
+    }
   }
 
   get payloadKeys(): readonly string[] {

@@ -26,6 +26,8 @@ export interface ActivityLog {
   _id: Types.ObjectId;
   /** From the verified token or `resolveUser`, type kept; `null` for a tracked anonymous call. */
   user_id: ActivityUserId | null;
+  /** Who acted in the user's name, by the `act` claim (RFC 8693); absent where nobody did. */
+  actor_id?: ActivityUserId;
   /** Name of the handler method (the seed's `url_name`); `null` where no route matched. For a custom event: its name. */
   url_name: string | null;
   /** Name of the controller class (the seed's `namespace`); `null` where no route matched. */
@@ -85,6 +87,7 @@ export interface OmittedBody {
 export const RECORD_FIELDS = [
   '_id',
   'user_id',
+  'actor_id',
   'url_name',
   'namespace',
   'route',

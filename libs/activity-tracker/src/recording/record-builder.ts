@@ -7,6 +7,7 @@ import { sentHeaders } from '../capture/sent-header.js';
 import { traceId } from '../capture/trace-id.js';
 import { apiUrl, originForm, pathOf } from '../capture/url.js';
 import { clientIp } from '../identity/client-ip.js';
+import { shortAddress, withShortAddresses } from '../identity/short-address.js';
 import { CountryLookup } from '../identity/country-lookup.js';
 import type { Identity } from '../identity/identity.js';
 import { userId } from '../identity/user-id.js';
@@ -50,10 +51,11 @@ export class RecordBuilder {
     const pathSecrets = session.pathSecrets(params(exchange));
     const asked = requestBody(exchange, this.capture.maxBodyBytes);
     const answered = responseBody(exchange, this.capture.maxBodyBytes);
-    const ip = clientIp(exchange.origin ? exchange.origin.ip : request.socket?.remoteAddress);
+    const ip = this.address(exchange.origin ? exchange.origin.ip : request.socket?.remoteAddress);
 
     // Every part is masked before any is searched for echoes: a secret may show up before the place that names it.
-    const headers = session.headers(exchange.requestHeaders);
+    const { requestHeaders } = exchange;
+    const headers = session.headers(this.capture.anonymizeIp ? withShortAddresses(requestHeaders) : requestHeaders);
     const body = mask(session, asked);
     const answer = mask(session, answered);
     const responseHeaders = this.capture.responseHeaders ? session.headers(sentHeaders(response)) : undefined;
@@ -84,7 +86,7 @@ export class RecordBuilder {
     if (responseHeaders) record.response_headers = session.echoes(responseHeaders);
     const truncated = truncation(asked, answered);
     if (truncated) record.truncated = truncated;
-    this.addPayload(record, session, identity);
+    this.addIdentity(record, session, identity);
     this.removeFields(record);
     return {
       record,
@@ -96,7 +98,7 @@ export class RecordBuilder {
   custom(activity: CustomActivity): BuiltRecord {
     const session = this.masker.begin();
     const data = session.value(activity.data ?? null);
-    const ip = clientIp(activity.clientIp);
+    const ip = this.address(activity.clientIp);
     const record = eventRecord({
       user_id: userId(activity.userId) ?? null,
       url_name: text(activity.event),
@@ -111,12 +113,19 @@ export class RecordBuilder {
     return { record, bytes: BASE_BYTES + jsonSize(data) };
   }
 
+  private address(given: unknown): string | null {
+    const ip = clientIp(given);
+    return ip !== null && this.capture.anonymizeIp ? shortAddress(ip) : ip;
+  }
+
   private inFormat(body: unknown): unknown {
     return this.storage.bodyFormat === 'text' && body !== null ? JSON.stringify(body) : body;
   }
 
-  private addPayload(record: ActivityLog, session: MaskingSession, identity: Identity | null): void {
+  private addIdentity(record: ActivityLog, session: MaskingSession, identity: Identity | null): void {
     if (!identity) return;
+    const actor = this.identities.actorOf(identity);
+    if (actor !== undefined) record.actor_id = actor;
     for (const [key, value] of Object.entries(this.identities.payloadFields(identity)))
       record[key] = session.value(value);
   }

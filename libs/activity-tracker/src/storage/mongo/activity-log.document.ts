@@ -16,6 +16,9 @@ export class ActivityLogDocument {
   @Prop({ type: Mixed })
   user_id!: ActivityUserId | null;
 
+  @Prop({ type: Mixed })
+  actor_id?: ActivityUserId;
+
   @Prop({ type: String })
   url_name!: string | null;
 

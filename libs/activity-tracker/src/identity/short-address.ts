@@ -1,0 +1,36 @@
+import { isIPv4 } from 'node:net';
+import type { IncomingHttpHeaders } from 'node:http';
+import { clientIp } from './client-ip.js';
+
+/** Headers in which proxies hand on addresses: `X-Forwarded-For`, `Forwarded`, `X-Real-IP`, `True-Client-IP` and their like. */
+const ADDRESS_HEADER = /^forwarded$|forwarded-for$|ip(?:v?6)?$/;
+const MAYBE_ADDRESS = /(?<![\da-f.:])[\da-f]*(?:[.:][\da-f]*){2,}/gi;
+const IPV4_WITH_PORT = /^([\d.]+):\d+$/;
+
+/** The network that an address is in: 24 bits of an IPv4 address are kept, 48 of an IPv6 one. */
+export function shortAddress(ip: string): string {
+  if (isIPv4(ip)) return ip.replace(/\d+$/, '0');
+  const [head = [], tail] = ip.split('::').map((part) => part.split(':').filter((group) => group !== ''));
+  const zeros = tail ? Array.from({ length: Math.max(0, 8 - head.length - tail.length) }, () => '0') : [];
+  const kept = [...head, ...zeros, ...(tail ?? [])].slice(0, 3);
+  return new URL(`http://[${kept.join(':')}::]`).hostname.slice(1, -1);
+}
+
+/** A copy in which every address that a proxy handed on is short. */
+export function withShortAddresses(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, ADDRESS_HEADER.test(name) ? shortened(value) : value]),
+  );
+}
+
+function shortened(value: string | string[] | undefined): string | string[] | undefined {
+  if (Array.isArray(value)) return value.map(shortenedIn);
+  return value === undefined ? undefined : shortenedIn(value);
+}
+
+function shortenedIn(text: string): string {
+  return text.replaceAll(MAYBE_ADDRESS, (found) => {
+    const ip = clientIp(found) ?? clientIp(IPV4_WITH_PORT.exec(found)?.[1]);
+    return ip === null ? found : shortAddress(ip);
+  });
+}
