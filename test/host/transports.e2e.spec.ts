@@ -76,9 +76,7 @@ const tcp = (): MicroserviceOptions => ({ transport: Transport.TCP, options: { h
 
 function clientOf(microservice: Pick<INestMicroservice, 'unwrap'>): ClientProxy {
   const { port } = microservice.unwrap<Server>().address() as AddressInfo;
-  return closing(
-    ClientProxyFactory.create({ transport: Transport.TCP, options: { host: '127.0.0.1', port } }) as ClientProxy,
-  );
+  return closing(ClientProxyFactory.create({ transport: Transport.TCP, options: { host: '127.0.0.1', port } }));
 }
 
 /** Every kind of message, each answered as without the tracker. */

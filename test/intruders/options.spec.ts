@@ -60,6 +60,7 @@ const OPTIONS: [string, Record<string, unknown>?][] = [
   ['storage.bodyFormat'],
   ['storage.store'],
   ['history.limit'],
+  ['history.maxConcurrent'],
   ['history.hiddenUrlNames'],
   ['history.permission'],
   ['history.hasPermission'],

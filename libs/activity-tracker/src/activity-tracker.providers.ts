@@ -12,6 +12,7 @@ import { RouteRegistry } from './capture/route-registry.js';
 import { HistoryGuard } from './history/history.guard.js';
 import { HISTORY_OPTIONS } from './history/history.options.js';
 import { HistoryService } from './history/history.service.js';
+import { QueryGate } from './history/query-gate.js';
 import { REQUEST_AUTHENTICATOR, type RequestAuthenticator } from './history/request-authenticator.js';
 import { CountryLookup } from './identity/country-lookup.js';
 import { IdentityService } from './identity/identity.service.js';
@@ -118,6 +119,7 @@ const history: Provider[] = [
   },
   HistoryService,
   HistoryGuard,
+  QueryGate,
 ];
 
 /** Everything the module is made of, in pipeline order. */

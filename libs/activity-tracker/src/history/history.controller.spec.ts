@@ -24,6 +24,7 @@ import { HistoryController, historyControllerAt } from './history.controller.js'
 import { HistoryGuard } from './history.guard.js';
 import { HISTORY_OPTIONS, HistoryOptions } from './history.options.js';
 import { HistoryService } from './history.service.js';
+import { QueryGate } from './query-gate.js';
 import { RequireActivityPermission } from './permission.js';
 import { type AuthenticatedUser, REQUEST_AUTHENTICATOR } from './request-authenticator.js';
 
@@ -97,6 +98,7 @@ describe.each(platforms)('the history on $platform', ({ platform, adapter }) => 
         { provide: HISTORY_OPTIONS, useValue: Object.assign(new HistoryOptions(), options) },
         { provide: REQUEST_AUTHENTICATOR, useValue: authenticator },
         HistoryService,
+        QueryGate,
         HistoryGuard,
       ],
     })

@@ -16,16 +16,17 @@ import { HistoryGuard } from './history.guard.js';
 import { type AdminHistoryEntry, HistoryService, type UserHistoryEntry } from './history.service.js';
 import { type HistoryAnswer, type HistoryRequest, withLinks } from './links.js';
 import { RequireActivityPermission } from './permission.js';
+import { QueryGateInterceptor } from './query-gate.interceptor.js';
 import { readQueryString } from './query-string.js';
 import { StoreUnavailableInterceptor } from './store-unavailable.interceptor.js';
 
 /**
- * The two histories. Guard, interceptor, versions and skip stand where a subclass that only sets another path inherits
+ * The two histories. Guard, interceptors, versions and skip stand where a subclass that only sets another path inherits
  * them. The routes are version-neutral: the same address whatever versions the host keeps.
  */
 @Controller('activity-logs')
 @UseGuards(HistoryGuard)
-@UseInterceptors(StoreUnavailableInterceptor)
+@UseInterceptors(QueryGateInterceptor, StoreUnavailableInterceptor)
 @SetMetadata(SKIP_ACTIVITY, true)
 export class HistoryController {
   constructor(@Inject(HistoryService) private readonly history: HistoryService) {}

@@ -15,6 +15,7 @@ export interface PermissionQuestion {
 }
 
 const LIMIT_RULE = 'must be a whole number from 1 to 10,000';
+const CONCURRENCY_RULE = 'must be a whole number from 1 to 1,000';
 const NAMES_RULE = 'must be an array of names, each a handler such as list or OrdersController.list';
 
 /**
@@ -31,6 +32,17 @@ export class HistoryOptions {
   @Min(1, { message: LIMIT_RULE })
   @Max(10_000, { message: LIMIT_RULE })
   limit: number = 100;
+
+  /**
+   * History requests that may query the store at the same time; one takes up to two of its connections. Others wait for two
+   * seconds at the most, and get 429 with `Retry-After` then. The default leaves one of the five connections that `mongo.uri`
+   * opens by default for writing: raise `maxPoolSize` in the connection string along with it.
+   * @default 2
+   */
+  @IsInt({ message: CONCURRENCY_RULE })
+  @Min(1, { message: CONCURRENCY_RULE })
+  @Max(1_000, { message: CONCURRENCY_RULE })
+  maxConcurrent: number = 2;
 
   /**
    * Handlers that users do not see in their own history: `name` or `Controller.name`. Administrators see them.

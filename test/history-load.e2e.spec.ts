@@ -1,0 +1,85 @@
+import { Controller, Get } from '@nestjs/common';
+import { InMemoryActivityStore } from 'nestjs-activity-tracker';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { PLATFORMS, settled, tracked, type TrackedApp } from './support/tracked-app.js';
+
+@Controller('orders')
+class OrdersController {
+  @Get()
+  list(): unknown {
+    return [];
+  }
+}
+
+/** A store whose queries take as long as a test wants; writing is as ever. */
+class SlowToRead extends InMemoryActivityStore {
+  reading = 0;
+  most = 0;
+  private release!: () => void;
+  private readonly released = new Promise<void>((resolve) => (this.release = resolve));
+
+  letGo(): void {
+    this.release();
+  }
+
+  override async find(...query: Parameters<InMemoryActivityStore['find']>) {
+    this.most = Math.max(this.most, ++this.reading);
+    await this.released;
+    this.reading--;
+    return super.find(...query);
+  }
+}
+
+describe.each(PLATFORMS)('the history under load on %s', (platform) => {
+  let app: TrackedApp;
+  afterEach(async () => {
+    vi.useRealTimers();
+    await app.close();
+  });
+
+  it('Q16: of fifty heavy queries at once a few run, the others get 429, and recording goes on', async () => {
+    const store = new SlowToRead();
+    app = await tracked(platform, {
+      controllers: [OrdersController],
+      options: { storage: { store }, history: { maxConcurrent: 3 } },
+    });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const asked = Array.from({ length: 50 }, (_, user) => app.get('/activity-logs/user-history', { as: user }));
+    while (vi.getTimerCount() < 47) await settled(1);
+    expect(store.reading).toBe(3);
+
+    await (await app.get('/orders', { as: 7 })).text();
+    await settled();
+    await app.tracker.flush();
+    expect(app.tracker.stats()).toMatchObject({ accepted: 1, stored: 1, failed: 0 });
+
+    vi.advanceTimersByTime(2_000);
+    await settled();
+    store.letGo();
+    const answers = await Promise.all(asked);
+    const turnedAway = answers.filter(({ status }) => status === 429);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(3);
+    expect(turnedAway).toHaveLength(47);
+    expect(turnedAway.map(({ headers }) => headers.get('retry-after'))).toEqual(Array(47).fill('2'));
+    expect(await turnedAway[0]!.json()).toEqual({
+      statusCode: 429,
+      message: 'Too many history queries run at the moment. Try again later.',
+    });
+    expect(turnedAway[0]!.headers.get('cache-control')).toBe('no-store');
+    expect(store.most).toBe(3);
+
+    const next = await app.get('/activity-logs/user-history', { as: 7 });
+    expect([next.status, ((await next.json()) as { count: number }).count]).toEqual([200, 1]);
+  });
+
+  it('Q23: a call that has just been made is shown after a flush', async () => {
+    app = await tracked(platform, { controllers: [OrdersController] });
+    await (await app.get('/orders', { as: 7 })).text();
+    await settled();
+    const count = async () =>
+      ((await (await app.get('/activity-logs/user-history', { as: 7 })).json()) as { count: number }).count;
+    expect(await count()).toBe(0);
+    await app.tracker.flush();
+    expect(await count()).toBe(1);
+  });
+});
