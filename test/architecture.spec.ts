@@ -26,7 +26,8 @@ const RULE = new Map<string, readonly string[] | 'anything'>([
   ['validation', []],
   ['options', ['record', 'validation', 'all options']],
   ['testing', ['record', 'storage', 'service']],
-  ['cli', ['record']],
+  ['cli', ['record', 'storage', 'options', 'all options', 'definition']],
+  ['definition', ['all options']],
   ['service', 'anything'],
   ['all options', 'anything'],
   ['root', 'anything'],
@@ -37,6 +38,7 @@ type Sources = ReadonlyMap<string, string>;
 const ROOT_FILES = new Map([
   ['activity-tracker.service.ts', 'service'],
   ['activity-tracker.options.ts', 'all options'],
+  ['activity-tracker.module-definition.ts', 'definition'],
 ]);
 
 function roomOf(file: string): string {

@@ -4,6 +4,7 @@ import { HistoryController, historyControllerAt } from '../history/history.contr
 import { HistoryGuard } from '../history/history.guard.js';
 import { HISTORY_OPTIONS } from '../history/history.options.js';
 import { HistoryService } from '../history/history.service.js';
+import { QueryGate } from '../history/query-gate.js';
 import { REQUEST_AUTHENTICATOR } from '../history/request-authenticator.js';
 import { ACTIVITY_EVENT, SKIP_ACTIVITY } from '../record/metadata-keys.js';
 import { ACTIVITY_STORE } from '../storage/activity-store.js';
@@ -48,6 +49,7 @@ class OrdersModule {}
   providers: [
     HistoryGuard,
     HistoryService,
+    QueryGate,
     ...[ACTIVITY_STORE, HISTORY_OPTIONS, REQUEST_AUTHENTICATOR].map((provide) => ({ provide, useValue: {} })),
   ],
 })

@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
-import { MetadataScanner, ModulesContainer, NestFactory, Reflector } from '@nestjs/core';
+import { MetadataScanner, ModulesContainer, Reflector } from '@nestjs/core';
 import { ACTIVITY_EVENT, SKIP_ACTIVITY } from '../record/metadata-keys.js';
-import { CommandError } from './command-error.js';
+import { previewOf } from './preview.js';
 
 /** A route handler that the tracker records. */
 export interface Handler {
@@ -33,17 +33,6 @@ export async function handlersOf(root: Type<unknown>): Promise<Handler[]> {
   }
   await app.close();
   return [...controllers].flatMap(handlersOfController);
-}
-
-async function previewOf(root: Type<unknown>) {
-  try {
-    return await NestFactory.createApplicationContext(root, { preview: true, logger: false, abortOnError: false });
-  } catch (error) {
-    throw new CommandError(
-      `Nest cannot put ${root.name} together: ${(error as Error).message}\n` +
-        'Give the file and class that the application is started with.',
-    );
-  }
 }
 
 function handlersOfController(controller: Type<unknown>): Handler[] {

@@ -5,29 +5,37 @@ import { handlersOf } from './handlers.js';
 import { loadRootModule } from './root-module.js';
 import { urlNames } from './url-names.js';
 
-export const USAGE = `Usage: activity-tracker url-names <path of the built root module> [--export <class>] [--json]
+export const USAGE = `Usage: activity-tracker <command> [path of the built root module] [options]
 
-Prints a dictionary of the application's handlers, to paste into history.eventNames. Nothing of the application is started.
+Nothing of the application is started.
 
   activity-tracker url-names dist/app.module.js
-  activity-tracker url-names dist/app.module.js --export ShopModule --json
+      prints a dictionary of the application's handlers, to paste into history.eventNames
+  activity-tracker doctor dist/app.module.js
+      checks the options, and the MongoDB that they name: reachable, fit for records, indexes, retention, clock.
+      Changes nothing. Exit code 0: all is well, 2: warnings, 1: errors
+  activity-tracker doctor
+      the same for the connection string in MONGODB_URI, without options of an application
 
-  --export <class>  the module class, where the file exports several
-  --json            JSON in place of a TypeScript object
-  --help            this text
+  --export <class>      the module class, where the file exports several
+  --uri <text>          doctor: connection string, in place of MONGODB_URI
+  --db <name>           doctor: database, in place of the one that the connection string names
+  --collection <name>   doctor: collection, in place of activity_logs
+  --json                JSON in place of text
+  --help                this text
 `;
 
 /** What a command line program leaves behind. */
 export interface CommandResult {
-  exitCode: 0 | 1;
+  exitCode: 0 | 1 | 2;
   output: string;
   error: string;
 }
 
 /** Runs one command line; never throws. */
-export async function run(args: readonly string[]): Promise<CommandResult> {
+export async function run(args: readonly string[], environment: Environment = process.env): Promise<CommandResult> {
   try {
-    return { exitCode: 0, output: await outputOf(args), error: '' };
+    return { exitCode: 0, error: '', ...(await resultOf(args, environment)) };
   } catch (error) {
     return {
       exitCode: 1,
@@ -37,24 +45,68 @@ export async function run(args: readonly string[]): Promise<CommandResult> {
   }
 }
 
-async function outputOf(args: readonly string[]): Promise<string> {
-  const { values, positionals } = parsed(args);
-  if (values.help) return USAGE;
-  const [command, path, ...rest] = positionals;
-  if (command !== 'url-names') {
-    throw new CommandError(`${command ? `there is no command "${command}"` : 'no command was given'}.\n\n${USAGE}`);
-  }
-  if (!path) throw new CommandError(`url-names needs the path of the built root module.\n\n${USAGE}`);
-  if (rest.length > 0) throw new CommandError(`url-names takes one path, and "${rest[0]}" is one more.\n\n${USAGE}`);
+type Environment = Readonly<Record<string, string | undefined>>;
+type Values = ReturnType<typeof parsed>['values'];
+type Result = Pick<CommandResult, 'output'> & Partial<CommandResult>;
 
+async function resultOf(args: readonly string[], environment: Environment): Promise<Result> {
+  const { values, positionals } = parsed(args);
+  if (values.help) return { output: USAGE };
+  const [command, path, ...rest] = positionals;
+  if (rest.length > 0) throw new CommandError(`${command} takes one path, and "${rest[0]}" is one more.\n\n${USAGE}`);
+  if (command === 'url-names') return { output: await dictionary(path, values) };
+  if (command === 'doctor') return diagnosis(path, values, environment);
+  throw new CommandError(`${command ? `there is no command "${command}"` : 'no command was given'}.\n\n${USAGE}`);
+}
+
+async function dictionary(path: string | undefined, values: Values): Promise<string> {
+  if (!path) throw new CommandError(`url-names needs the path of the built root module.\n\n${USAGE}`);
   const root = await loadRootModule(path, values.export);
-  const dictionary = urlNames(await handlersOf(root));
-  return values.json ? toJson(dictionary) : toObjectLiteral(dictionary);
+  const names = urlNames(await handlersOf(root));
+  return values.json ? toJson(names) : toObjectLiteral(names);
+}
+
+async function diagnosis(path: string | undefined, values: Values, { MONGODB_URI }: Environment): Promise<Result> {
+  // Loaded here: the other command needs neither options nor a driver.
+  const { asLines, examine, exitCodeOf } = await import('./doctor.js');
+  const findings = await examine(path ? await optionsAt(path, values) : optionsFor(values, MONGODB_URI));
+  return {
+    exitCode: exitCodeOf(findings),
+    output: values.json ? `${JSON.stringify(findings, undefined, 2)}\n` : asLines(findings),
+  };
+}
+
+async function optionsAt(path: string, { export: exported, uri, db, collection }: Values) {
+  const { givenOptions } = await import('./given-options.js');
+  const options = await givenOptions(await loadRootModule(path, exported));
+  if (uri === undefined && db === undefined && collection === undefined) return options;
+  const { connectionName, ...mongo } = options.mongo ?? {};
+  return {
+    ...options,
+    mongo: {
+      ...(uri === undefined ? { ...mongo, connectionName } : { ...mongo, uri }),
+      ...(db !== undefined && { dbName: db }),
+      ...(collection !== undefined && { collectionName: collection }),
+    },
+  };
+}
+
+function optionsFor({ uri, db, collection }: Values, fallback: string | undefined) {
+  const connection = uri ?? fallback;
+  if (!connection) {
+    throw new CommandError(
+      `doctor needs the path of the built root module, or a connection string: --uri, or MONGODB_URI.\n\n${USAGE}`,
+    );
+  }
+  return { database: true, mongo: { uri: connection, dbName: db, collectionName: collection } };
 }
 
 function parsed(args: readonly string[]) {
   const options = {
     export: { type: 'string' },
+    uri: { type: 'string' },
+    db: { type: 'string' },
+    collection: { type: 'string' },
     json: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
   } as const;

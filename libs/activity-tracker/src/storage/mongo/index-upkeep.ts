@@ -5,7 +5,7 @@ import type { Collection } from './target.js';
 const SECONDS_A_DAY = 86_400;
 const NOT_AUTHORIZED = 13;
 const NAMESPACE_NOT_FOUND = 26;
-const RETENTION_KEY = { created_time: 1 } as const;
+export const RETENTION_KEY = { created_time: 1 } as const;
 
 /** What keeps the indexes in step with the options. */
 export interface IndexUpkeepOptions {
@@ -96,7 +96,7 @@ async function unlessRefused(work: Promise<unknown>, report: (reason: string) =>
   }
 }
 
-async function listIndexes(collection: Collection): Promise<mongo.IndexDescriptionInfo[]> {
+export async function listIndexes(collection: Collection): Promise<mongo.IndexDescriptionInfo[]> {
   try {
     return await collection.indexes();
   } catch (error) {
@@ -106,12 +106,12 @@ async function listIndexes(collection: Collection): Promise<mongo.IndexDescripti
 }
 
 /** Covers every record, in the order of its bytes: no filter, no collation. */
-const isWhole = (index: mongo.IndexDescriptionInfo): boolean =>
+export const isWhole = (index: mongo.IndexDescriptionInfo): boolean =>
   !index.sparse && !index.hidden && index.partialFilterExpression === undefined && index.collation === undefined;
 
 const codeOf = (error: unknown): number | undefined => (error as { code?: number } | null)?.code;
 
-const secondsOf = (days: number): number => Math.round(days * SECONDS_A_DAY);
+export const secondsOf = (days: number): number => Math.round(days * SECONDS_A_DAY);
 
 function wantedIndexes({ retentionDays }: IndexUpkeepOptions): string {
   const wanted: object[] = INDEXES.map(({ key }) => key);

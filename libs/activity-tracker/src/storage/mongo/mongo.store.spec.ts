@@ -129,6 +129,18 @@ describeWithMongo('MongoActivityStore', (uri) => {
     await connection.close();
   });
 
+  it.each<[string, string, string | undefined]>([
+    ['C4', '0', 'w: 0, by which no write is confirmed'],
+    ['C5', '1', 'w: 1, so records are confirmed by one server: in a replica set a failover can roll them back'],
+    ['C5', 'majority', undefined],
+  ])('%s: w=%s is warned of once, where it may cost records', async (_row, w, warning) => {
+    makeStore({ uri: withSetting(uri, 'w', w) });
+    await store.open();
+    await store.insert([activity()]);
+    expect(warnings).toEqual(warning === undefined ? [] : [expect.stringMatching(warning)]);
+    for (const said of warnings) expect(said).toContain('set w=majority');
+  });
+
   it('restores the indexes of a collection that was dropped while it ran', async () => {
     let now = 0;
     await makeStore({ clock: () => now, retentionDays: 30 }).open();

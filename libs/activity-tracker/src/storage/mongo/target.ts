@@ -6,7 +6,7 @@ const NOT_AUTHORIZED = 13;
 export type Collection = mongo.Collection;
 
 /**
- * Refuses a target on which a replayed record would be stored twice or not at all.
+ * Refuses a target on which a replayed record would be stored twice or not at all; warns of one that may lose records later.
  * @throws StoreMisconfiguredError for a view and for a time-series collection
  */
 export async function assertUsableTarget(
@@ -14,6 +14,8 @@ export async function assertUsableTarget(
   collectionName: string,
   warn: (message: string) => void,
 ): Promise<void> {
+  const weakness = weaknessOf(db.writeConcern);
+  if (weakness !== undefined) warn(weakness);
   const target = await describeTarget(db, collectionName, warn);
   if (target?.type === 'view') {
     throw new StoreMisconfiguredError(
@@ -29,6 +31,22 @@ export async function assertUsableTarget(
   if (target?.options?.['capped']) {
     warn(`The collection "${collectionName}" is capped: MongoDB itself drops the oldest records when it is full.`);
   }
+}
+
+function weaknessOf(chosen: mongo.WriteConcern | undefined): string | undefined {
+  if (chosen?.w === 0) {
+    return (
+      'The connection asks for w: 0, by which no write is confirmed and a loss would pass for success. The tracker writes ' +
+      'with w: "majority" all the same. Leave w out, or set w=majority.'
+    );
+  }
+  if (chosen?.w === 1) {
+    return (
+      'The connection asks for w: 1, so records are confirmed by one server: in a replica set a failover can roll them back. ' +
+      'Leave w out, or set w=majority.'
+    );
+  }
+  return undefined;
 }
 
 async function describeTarget(

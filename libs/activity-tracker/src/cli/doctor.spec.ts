@@ -1,0 +1,189 @@
+import { Module } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { createConnection } from 'mongoose';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describeWithMongo } from '../../../../test/support/describe-with-mongodb.js';
+import { ActivityTrackerModule } from '../activity-tracker.module.js';
+import { InMemoryActivityStore } from '../storage/memory/in-memory.store.js';
+import type { Finding } from '../storage/mongo/inspect.js';
+import { MongoActivityStore } from '../storage/mongo/mongo.store.js';
+import { examine } from './doctor.js';
+import { givenOptions } from './given-options.js';
+import { run } from './run.js';
+
+const jwt = { secret: 'top secret', algorithms: ['HS256' as const] };
+
+describeWithMongo('C17: activity-tracker doctor', (uri) => {
+  const host = createConnection(uri, { dbName: `doctor_${process.pid}` });
+  let collections = 0;
+  let collectionName: string;
+  beforeAll(() => host.asPromise());
+  beforeEach(() => void (collectionName = `activity_logs_${++collections}`));
+  afterEach(() => void vi.useRealTimers());
+  afterAll(async () => {
+    await host.dropDatabase();
+    await host.close();
+  });
+
+  const doctor = (...args: string[]) =>
+    run(['doctor', '--db', host.name, '--collection', collectionName, ...args], { MONGODB_URI: uri });
+  const levels = async (findings: Promise<Finding[]>) =>
+    Object.fromEntries((await findings).map(({ check, level }) => [check, level]));
+  const mongo = () => ({ uri, dbName: host.name, collectionName });
+
+  /** As an app does it at boot. */
+  async function boot(retentionDays?: number): Promise<void> {
+    const store = new MongoActivityStore({ ...mongo(), retentionDays, warn: () => {} });
+    await store.open();
+    await store.close();
+  }
+
+  it('finds nothing wrong where an app has run, says so in a line for each check, and ends with 0', async () => {
+    await boot();
+    const { exitCode, output, error } = await doctor();
+    expect({ exitCode, error }).toEqual({ exitCode: 0, error: '' });
+    expect(output.split('\n').map((line) => line.replace(/\s+/g, ' '))).toEqual([
+      'OK options hold',
+      expect.stringMatching(/^OK server MongoDB \d+\.\d+\.\d+, /),
+      'OK clock agrees with the server’s',
+      `OK collection "${host.name}.${collectionName}" can be used`,
+      'OK indexes all there',
+      'OK retention records are kept for good',
+      '',
+    ]);
+  });
+
+  it('names the indexes that are missing, ends with 2, and creates nothing', async () => {
+    const { exitCode, output } = await doctor('--json');
+    expect(exitCode).toBe(2);
+    const findings = JSON.parse(output) as Finding[];
+    expect(findings.find(({ check }) => check === 'indexes')).toMatchObject({
+      level: 'warning',
+      message: expect.stringMatching(
+        /^missing: \{"created_time":-1,"_id":-1\}, .*The app creates them at boot/,
+      ) as string,
+    });
+    expect(await host.db!.listCollections({ name: collectionName }).toArray()).toEqual([]);
+  });
+
+  it.each<[number | undefined, number | undefined, string]>([
+    [30, 30, 'records are kept for 30 days'],
+    [0.001, 0.001, 'records are kept for'],
+    [30, undefined, 'kept for good, and the collection keeps them for 30 days. Set it, or drop the index'],
+    [undefined, 30, 'kept for 30 days, and the collection keeps them for good. The app changes that at boot.'],
+    [30, 60, 'kept for 60 days, and the collection keeps them for 30 days'],
+  ])('a retention of %s days, where the options say %s', async (kept, wanted, message) => {
+    await boot(kept);
+    const findings = await examine({ database: true, mongo: mongo(), storage: { retentionDays: wanted } });
+    const finding = findings.find(({ check }) => check === 'retention');
+    expect(finding?.message).toContain(message);
+    expect(finding?.level).toBe(kept === wanted ? 'ok' : 'warning');
+  });
+
+  it('a target that cannot be used is an error', async () => {
+    await host.db!.createCollection(collectionName, { viewOn: 'elsewhere', pipeline: [] });
+    const { exitCode, output } = await doctor();
+    expect(exitCode).toBe(1);
+    expect(output).toMatch(/^ERROR collection +"\w+" is a view, which cannot be written\. Set mongo\.collectionName/m);
+  });
+
+  it('a write concern that may lose records is a warning', async () => {
+    await boot();
+    const url = new URL(uri);
+    url.pathname ||= '/';
+    url.searchParams.set('w', '1');
+    const { exitCode, output } = await doctor('--uri', url.href);
+    expect(exitCode).toBe(2);
+    expect(output).toMatch(/^WARN {2}collection +The connection asks for w: 1/m);
+  });
+
+  it('a clock that is an hour ahead is a warning', async () => {
+    await boot();
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 });
+    const findings = await examine({ database: true, mongo: mongo() });
+    expect(findings.find(({ check }) => check === 'clock')).toMatchObject({ level: 'warning' });
+    expect(findings.find(({ check }) => check === 'clock')?.message).toMatch(/ are 3\d{3}(?:\.\d+)? s apart.*NTP/);
+  });
+
+  it('options that are wrong are errors, each with path, value, rule and remedy, and nothing else is looked at', async () => {
+    const findings = await examine({ database: true, mongo: mongo(), buffer: { maxSize: 0 }, history: { limit: 0 } });
+    expect(findings).toEqual([
+      {
+        level: 'error',
+        check: 'options',
+        message:
+          'buffer.maxSize is 0: must be a whole number from 1 to 100,000. Correct it, or remove it to use the default, 50.',
+      },
+      expect.objectContaining({ message: expect.stringContaining('history.limit is 0') as string }),
+    ]);
+  });
+
+  it.each([
+    ['mongodb://ada:s3cret@127.0.0.1:1/logs?serverSelectionTimeoutMS=200', '127.0.0.1:1'],
+    ['mongodb://ada:s3cret@127.0.0.1:1/logs?w=some&nonsense=1', 'is not understood'],
+  ])('a server that cannot be reached is an error that shows no password', async (away, message) => {
+    const { exitCode, output, error } = await run(['doctor', '--uri', away]);
+    expect([exitCode, error]).toEqual([1, '']);
+    expect(output).toMatch(/^ERROR server /m);
+    expect(output).toContain(message);
+    expect(output).not.toContain('s3cret');
+  });
+
+  it('says what it does not look at', async () => {
+    const store = new InMemoryActivityStore();
+    expect(await levels(examine({ database: true, storage: { store } }))).toEqual({ options: 'ok', server: 'ok' });
+    expect(await levels(examine({ database: true, mongo: { connectionName: 'default' } }))).toEqual({
+      options: 'ok',
+      server: 'warning',
+    });
+    expect(await levels(examine({}))).toEqual({ options: 'warning', server: 'ok' });
+  });
+
+  it('asks for a connection where there is none', async () => {
+    const { exitCode, error } = await run(['doctor'], {});
+    expect(exitCode).toBe(1);
+    expect(error).toContain('or a connection string: --uri, or MONGODB_URI');
+  });
+});
+
+describe('C17: the options of an application', () => {
+  const options = { database: true, mongo: { uri: 'mongodb://127.0.0.1:1' }, jwt };
+  const rootWith = (...imports: NonNullable<Parameters<typeof Module>[0]['imports']>) => {
+    @Module({ imports })
+    class Root {}
+    return Root;
+  };
+
+  it('are read without starting anything', async () => {
+    const root = rootWith(ActivityTrackerModule.forRoot({ ...options, prefix: 'audit' }));
+    expect(await givenOptions(root)).toEqual(options);
+  });
+
+  it('are asked of a factory that needs nothing of Nest’s', async () => {
+    const root = rootWith(ActivityTrackerModule.forRootAsync({ useFactory: async () => options }));
+    expect(await givenOptions(root)).toEqual(options);
+  });
+
+  it.each<[string, () => ReturnType<typeof rootWith>, string]>([
+    [
+      'a factory that needs more',
+      () => rootWith(ActivityTrackerModule.forRootAsync({ inject: [ModuleRef], useFactory: () => options })),
+      'Leave out the path, and give the connection: doctor --uri',
+    ],
+    [
+      'a factory that throws',
+      () =>
+        rootWith(
+          ActivityTrackerModule.forRootAsync({
+            useFactory: () => {
+              throw new Error('DATABASE_URL is not set');
+            },
+          }),
+        ),
+      'the factory of the options failed: DATABASE_URL is not set',
+    ],
+    ['no tracker', () => rootWith(), 'Root imports no ActivityTrackerModule'],
+  ])('%s is said', async (_, root, message) => {
+    await expect(givenOptions(root())).rejects.toThrow(message);
+  });
+});

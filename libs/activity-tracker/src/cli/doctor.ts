@@ -1,0 +1,47 @@
+import type { ActivityTrackerOptions } from '../activity-tracker.options.js';
+import { ActivityTrackerOptionsError, resolveOptions } from '../options/resolve-options.js';
+import { type Finding, inspectMongo } from '../storage/mongo/inspect.js';
+
+/** Looks at the options, and at the MongoDB that they name. Never throws. */
+export async function examine(given: ActivityTrackerOptions): Promise<Finding[]> {
+  let options;
+  try {
+    options = resolveOptions(given);
+  } catch (error) {
+    if (!(error instanceof ActivityTrackerOptionsError)) throw error;
+    return error.problems.map((message) => ({ level: 'error', check: 'options', message }));
+  }
+  const { database, signal, mongo, storage } = options;
+  const findings: Finding[] = [
+    database || signal
+      ? { level: 'ok', check: 'options', message: 'hold' }
+      : { level: 'warning', check: 'options', message: 'neither database nor signal is true: nothing is recorded' },
+  ];
+  if (storage.store || !mongo) {
+    findings.push({ level: 'ok', check: 'server', message: 'not looked at: the options name no MongoDB' });
+  } else if (mongo.uri === undefined) {
+    findings.push({
+      level: 'warning',
+      check: 'server',
+      message: `not looked at: "${mongo.connectionName}" is a connection of the application. Give it as --uri.`,
+    });
+  } else {
+    const { uri, dbName, collectionName } = mongo;
+    findings.push(...(await inspectMongo({ uri, dbName, collectionName, retentionDays: storage.retentionDays })));
+  }
+  return findings;
+}
+
+/** 0: all is well; 1: something is wrong; 2: something may be. */
+export function exitCodeOf(findings: readonly Finding[]): 0 | 1 | 2 {
+  const levels = new Set(findings.map(({ level }) => level));
+  return levels.has('error') ? 1 : levels.has('warning') ? 2 : 0;
+}
+
+/** One line each. */
+export function asLines(findings: readonly Finding[]): string {
+  const labels = { ok: 'OK', warning: 'WARN', error: 'ERROR' };
+  return findings
+    .map(({ level, check, message }) => `${labels[level].padEnd(6)}${check.padEnd(12)}${message}\n`)
+    .join('');
+}
