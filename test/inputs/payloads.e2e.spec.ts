@@ -53,6 +53,44 @@ const BODIES: [string, Case, string][] = [
   ['W27: a query operator', sent('{"$expr":{"$function":{"body":"x"}}}'), '{"$expr":{"$function":{"body":"x"}}}'],
 ]; // prettier-ignore
 
+const latin = (text: string) => Buffer.from(text, 'latin1');
+const UNREADABLE = (type: string, size: number) => `{"omitted":"unreadable","type":"${type}","size":${size}}`;
+
+/** Bodies in other character sets: what the host's parser refuses is 415 or 400, and is decoded or marked all the same. */
+const CHARSETS: [string, Buffer, string, string?][] = [
+  ['iso-8859-1', latin('{"a":"é"}'), '{"a":"é"}'],
+  ['latin1', latin('{"a":"é"}'), '{"a":"é"}'],
+  ['windows-1252', latin('{"a":"é"}'), '{"a":"é"}'],
+  ['us-ascii', latin('{"a":"e"}'), '{"a":"e"}'],
+  ['utf-16', wide('{"a":"é"}'), '{"a":"é"}'],
+  ['utf-16', wide('\ufeff{"a":"é"}'), '{"a":"é"}'],
+  ['utf-16', wide('\ufeff{"a":"é"}').swap16(), UNREADABLE('application/json', 20)],
+  ['utf-16be', wide('{"a":"é"}').swap16(), '{"a":"é"}'],
+  ['utf-16le', wide(`{"password":"${CANARY}"}`), '{"password":"***FILTERED***"}'],
+  ['utf-32', Buffer.from([...'{"a":1}'].flatMap((c) => [c.charCodeAt(0), 0, 0, 0])), UNREADABLE('application/json', 28)],
+  ['utf-7', Buffer.from('{"a":"+AOk-"}'), UNREADABLE('application/json', 13)],
+  ['shift_jis', Buffer.from([...latin('{"a":"'), 0x83, 0x65, ...latin('"}')]), '{"a":"テ"}'],
+  ['gb18030', Buffer.from([...latin('{"a":"'), 0xc4, 0xe3, ...latin('"}')]), '{"a":"你"}'],
+  ['x-user-defined-by-nobody', Buffer.from('{}'), UNREADABLE('application/json', 2)],
+  ['""', Buffer.from('{"a":"é"}'), '{"a":"é"}'],
+  ['UTF8', Buffer.from('{"a":"é"}'), '{"a":"é"}'],
+  ['"utf-8"', Buffer.from('{"a":"é"}'), '{"a":"é"}'],
+  ['utf-8', latin('{"a":"é"}'), '{"a":"\ufffd"}'],
+  ['utf-8', Buffer.from('a=%C3%A9&b=é'), '{"a":"é","b":"é"}', FORM],
+  ['iso-8859-1', latin('a=%E9&b=é'), '{"a":"\ufffd","b":"é"}', FORM],
+  ['utf-16le', wide(`a=1&password=${CANARY}`), '{"a":"1","password":"***FILTERED***"}', FORM],
+  ['klingon', Buffer.from('a=1'), UNREADABLE(FORM, 3), FORM],
+]; // prettier-ignore
+
+/** What extended JSON has for each type of BSON, as data of a client. */
+const EXTENDED =
+  '{"oid":{"$oid":"65a0f0f0f0f0f0f0f0f0f0f0"},"int":{"$numberInt":"1"},"long":{"$numberLong":"1"},' +
+  '"double":{"$numberDouble":"NaN"},"decimal":{"$numberDecimal":"1E400"},"symbol":{"$symbol":"x"},' +
+  '"binary":{"$binary":{"base64":"AQ==","subType":"00"}},"uuid":{"$uuid":"73ffd264-44b3-4c69-90e8-e7d1dfc035d4"},' +
+  '"code":{"$code":"f()","$scope":{"x":1}},"time":{"$timestamp":{"t":1,"i":2}},"date":{"$date":{"$numberLong":"0"}},' +
+  '"regex":{"$regularExpression":{"pattern":"a+","options":"i"}},"min":{"$minKey":1},"max":{"$maxKey":1},' +
+  '"undefined":{"$undefined":true}}';
+
 /** Invalid UTF-8, after the Unicode standard's table 3-8 and the WHATWG's decoder. */
 const BROKEN_BYTES: [string, number[]][] = [
   ['a continuation alone', [0x80]],
@@ -118,6 +156,18 @@ for (const platform of PLATFORMS) {
       const body = Buffer.concat([Buffer.from('{"a":"x'), Buffer.from(bytes), Buffer.from('y"}')]);
       const record = await amongOthers(sent(body));
       expect(JSON.stringify(record.body)).toMatch(/^\{"a":"x\ufffd+y"\}$/);
+    });
+
+    it.each(CHARSETS)('W28: in %s: %s', async (charset, body, kept, type = 'application/json') => {
+      const record = await amongOthers(sent(body, `${type}; charset=${charset}`));
+      expect(JSON.stringify(record.body)).toBe(kept);
+      expect([200, 400, 415]).toContain(record.status_code);
+    });
+
+    it('W27, W28: extended JSON of every BSON type stays what the client sent', async () => {
+      const record = await amongOthers(sent(EXTENDED));
+      expect(JSON.stringify(record.body)).toBe(EXTENDED);
+      expect(JSON.stringify(record.response)).toBe(EXTENDED);
     });
 
     it.each(RESULTS)('%s, as a result', async (_, answer, response) => {

@@ -37,8 +37,11 @@ export function readBody(body: CapturedBody | undefined, declared: BodyDeclarati
   switch (kind) {
     case 'json':
       return readJson(body, declared, limit);
-    case 'form':
-      return readFields([...new URLSearchParams(body.bytes().toString('utf8'))], body, declared);
+    case 'form': {
+      const text = decode(body.bytes(), declared.contentType);
+      if (text === undefined) return omitted('unreadable', body, declared);
+      return readFields([...new URLSearchParams(text)], body, declared);
+    }
     case 'multipart': {
       const boundary = typeParameter(declared.contentType ?? '', 'boundary');
       if (!boundary) return omitted('unreadable', body, declared);
@@ -102,7 +105,7 @@ function parse(text: string): unknown {
 }
 
 function decode(bytes: Buffer, contentType: string | undefined): string | undefined {
-  const charset = typeParameter(contentType ?? '', 'charset') ?? 'utf-8';
+  const charset = typeParameter(contentType ?? '', 'charset') || 'utf-8';
   if (/^utf-?8$/i.test(charset)) return bytes.toString('utf8');
   try {
     return new TextDecoder(charset).decode(bytes);
