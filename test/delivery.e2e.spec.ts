@@ -77,7 +77,7 @@ for (const platform of PLATFORMS) {
       expect(records[0]!.created_time).toBeInstanceOf(Date);
     });
 
-    it('a store that dies under load changes no answer, loses nothing that fits, and needs no restart', async () => {
+    it('S3, S6: a store that dies under load changes no answer, loses nothing that fits, and needs no restart', async () => {
       const running = await start();
       const before = await load(running, 30);
       await running.tracker.flush();
@@ -96,7 +96,7 @@ for (const platform of PLATFORMS) {
       expect(running.transcript.lines.filter((line) => line.includes('The activity store is back'))).toHaveLength(1);
     });
 
-    it('what does not fit while the store is away is dropped, counted, said once, and noted in the log itself', async () => {
+    it('S8, S31: what does not fit while the store is away is dropped, counted, said once, and noted in the log itself', async () => {
       const running = await start({
         options: { mongo: { uri: through, dbName }, buffer: { maxSize: 20, interval: 0.1, maxBytes: 65_536 } },
       });
@@ -117,7 +117,7 @@ for (const platform of PLATFORMS) {
       expect(gap!.body).toMatchObject({ count: dropped.full, reason: 'full' });
     });
 
-    it('a reply that is lost after the store has acted stores nothing twice', async () => {
+    it('S5: a reply that is lost after the store has acted stores nothing twice', async () => {
       const running = await start();
       await running.tracker.flush();
       await load(running, 5);
@@ -129,7 +129,7 @@ for (const platform of PLATFORMS) {
       expect(await running.store.count({}, 1_000)).toBe(5);
     });
 
-    it('an app whose store is away at boot serves, and stores once it is there', async () => {
+    it('S1: an app whose store is away at boot serves, and stores once it is there', async () => {
       await proxy.cut();
       const running = await start();
       expect((await running.get('/orders', { as: 1 })).status).toBe(200);
@@ -139,7 +139,7 @@ for (const platform of PLATFORMS) {
       expect(await (await running.get('/activity-logs/user-history', { as: 1 })).json()).toMatchObject({ count: 1 });
     });
 
-    it('what waits at shutdown is stored before the app has closed', async () => {
+    it('P1: what waits at shutdown is stored before the app has closed', async () => {
       const running = await start({
         options: { mongo: { uri: through, dbName }, buffer: { maxSize: 1_000, interval: 3_600 } },
       });
@@ -151,7 +151,7 @@ for (const platform of PLATFORMS) {
       await connection.close();
     });
 
-    it('a connection of the host may be shared, and stays open after us', async () => {
+    it('S34: a connection of the host may be shared, and stays open after us', async () => {
       const running = await start({
         imports: [MongooseModule.forRoot(through, { dbName, connectionName: 'main' })],
         options: { mongo: { connectionName: 'main', collectionName: 'seen' } },

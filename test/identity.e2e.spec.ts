@@ -9,7 +9,7 @@ import {
   Post,
   UseGuards,
 } from '@nestjs/common';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { PLATFORMS, SECRET, sign, tracked, type TrackedApp } from './support/tracked-app.js';
 
 /** As passport does it: the guard, which runs after us, says who called. */
@@ -40,6 +40,13 @@ class DeskController {
     return [];
   }
 
+  @Get('slow')
+  slow(): unknown {
+    // As an answer does that takes longer than the token lives: a stream, a long poll.
+    vi.setSystemTime(Date.now() + 7_200_000);
+    return [];
+  }
+
   @Post('login')
   @HttpCode(200)
   login(@Body() claims: Record<string, unknown>): unknown {
@@ -51,7 +58,10 @@ const ADMIN = { permissions: ['activity_tracker.view_activity_log'] };
 
 describe.each(PLATFORMS)('who made a call, on %s', (platform) => {
   let app: TrackedApp;
-  afterEach(() => app.close());
+  afterEach(async () => {
+    vi.useRealTimers();
+    await app.close();
+  });
 
   const start = async (options: Parameters<typeof tracked>[1] = {}) => {
     app = await tracked(platform, { controllers: [DeskController], ...options });
@@ -62,6 +72,25 @@ describe.each(PLATFORMS)('who made a call, on %s', (platform) => {
     await (await app.get('/desk/session', { headers: { 'x-session': '7' } })).text();
     expect(await app.record()).toMatchObject({ user_id: 7, url_name: 'session' });
   });
+
+  it.each<[string, Parameters<typeof tracked>[1]]>([
+    ['a secret', {}],
+    [
+      'a key provider',
+      { options: { jwt: { secret: undefined, algorithms: ['HS256'], secretOrKeyProvider: () => SECRET } } },
+    ],
+  ])(
+    'J3, H9: a token that held when the call arrived is the user’s, however long the answer took; by %s',
+    async (_, setting) => {
+      await start(setting);
+      vi.useFakeTimers({ toFake: ['Date'] });
+      const token = { authorization: `Bearer ${app.token(7)}` };
+      await (await app.get('/desk/slow', { headers: token })).text();
+      await (await app.get('/desk/tickets', { headers: token })).text();
+      expect((await app.get('/activity-logs/user-history', { headers: token })).status).toBe(401);
+      expect(await app.record()).toMatchObject({ user_id: 7, url_name: 'slow' });
+    },
+  );
 
   describe('J15: somebody who acts in a user’s name', () => {
     it('by the act claim of the token', async () => {

@@ -11,6 +11,7 @@ import {
   Injectable,
   Module,
   Scope,
+  Param,
   type Type,
   UseGuards,
 } from '@nestjs/common';
@@ -27,7 +28,7 @@ import {
   SkipActivity,
 } from 'nestjs-activity-tracker';
 import { recordedActivity } from 'nestjs-activity-tracker/testing';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ThingsController } from '../fixtures/everything.controller.js';
 import {
   PLATFORMS,
@@ -196,6 +197,42 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     const { store } = app;
     await Promise.allSettled([app.close(), app.close()]);
     expect(await store.count({}, 10)).toBe(1);
+  });
+
+  it('P7: flushing and closing at once store everything once', async () => {
+    const app = await start({ options: { buffer: { maxSize: 1_000, interval: 3_600 } } });
+    await Promise.all(Array.from({ length: 20 }, async (_, n) => (await app.get(`/things/${n}`, { as: n })).text()));
+    const { store, tracker } = app;
+    await Promise.all([tracker.flush(), app.close(), tracker.flush()]);
+    expect(await store.count({}, 100)).toBe(20);
+    expect(tracker.stats()).toMatchObject({ accepted: 20, stored: 20, duplicates: 0, waiting: 0 });
+  });
+
+  it('P35: a clock that is set back an hour in the middle of a call does not change its duration', async () => {
+    @Controller('clock')
+    class ClockController {
+      @Get(':minutes')
+      set(@Param('minutes') minutes: string): unknown {
+        vi.setSystemTime(Date.now() + Number(minutes) * 60_000);
+        return {};
+      }
+    }
+    const app = await start({ controllers: [ClockController] });
+    vi.useFakeTimers({ toFake: ['Date'] });
+    try {
+      await (await app.get('/clock/-60', { as: 7 })).text();
+      await (await app.get('/clock/60', { as: 7 })).text();
+      await settled();
+    } finally {
+      vi.useRealTimers();
+    }
+    const records = await app.records();
+    expect(records).toHaveLength(2);
+    for (const { execution_time } of records) {
+      expect(execution_time).toBeGreaterThan(0);
+      expect(execution_time).toBeLessThan(60);
+    }
+    expect(records.map(({ url_path }) => url_path).toSorted()).toEqual(['/clock/-60', '/clock/60']);
   });
 
   it('a host whose port is taken fails as it would alone, and can be closed', async () => {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { ActivityLog } from 'nestjs-activity-tracker';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { describeWithMongo } from '../support/describe-with-mongodb.js';
@@ -24,6 +25,20 @@ const EVENTS: [string, Record<string, unknown>, Partial<ActivityLog>][] = [
   ['X4: an object for an address', { clientIp: {} }, { client_ip_address: null }],
 ];
 
+const circular: Record<string, unknown> = { a: 1 };
+circular['self'] = circular;
+
+/** What it may give as data, and the record's body. */
+const DATA: [string, unknown, unknown][] = [
+  ['W7: a circle', circular, { a: 1, self: '***CIRCULAR***' }],
+  ['W8: a BigInt beyond 64 bits', { n: 2n ** 70n }, { n: '1180591620717411303424' }],
+  ['W9: an invalid date', { d: new Date(Number.NaN) }, { d: null }],
+  ['W11: a getter with effects', Object.defineProperty({ a: 1 }, 'b', { enumerable: true, get: throwing }), expect.objectContaining({ a: 1 })],
+  ['W13: a map, a set, an error, a URL', { m: new Map([['a', 1]]), s: new Set([1]), e: new TypeError('no'), u: new URL('https://a.b/c') }, { m: { a: 1 }, s: [1], e: { name: 'TypeError', message: 'no' }, u: 'https://a.b/c' }],
+  ['W15: bytes', { b: Buffer.alloc(12), v: new Blob(['abc']) }, { b: '***BINARY 12 bytes***', v: '***BINARY 3 bytes***' }],
+  ['W18: numbers beyond 2^53', { n: 2 ** 60 }, { n: 2 ** 60 }],
+]; // prettier-ignore
+
 describeWithMongo('odd events of a host', () => {
   let apps: AppPair;
   const started = Date.now();
@@ -40,6 +55,41 @@ describeWithMongo('odd events of a host', () => {
     expect(record).toMatchObject(expected);
     // Never 1970: a record that expires by its time would be gone at once.
     expect(record.created_time.getTime()).toBeGreaterThanOrEqual(Math.min(started, AT.getTime()));
+  });
+
+  it.each(DATA)('%s, as data', async (_, data, body) => {
+    const records = await apps.trackAll([{ event: 'odd', data }]);
+    expect(records).toMatchObject([{ url_name: 'odd', body }]);
+  });
+
+  it('W15: a stream, as data, is not read', async () => {
+    const stream = Readable.from(['not to be read']);
+    const [record] = await apps.trackAll([{ event: 'odd', data: { stream } }]);
+    expect(record!.body).toEqual({ stream: '***STREAM***' });
+    expect([stream.readableFlowing, stream.readableLength]).toEqual([null, 0]);
+  });
+
+  it.each<[string, () => unknown, RegExp]>([
+    ['an array of 100,000', () => Array.from({ length: 100_000 }, (_, index) => index), /TRUNCATED/],
+    [
+      'an object of 1,000,000 keys',
+      () => Object.fromEntries(Array.from({ length: 1_000_000 }, (_, index) => [`k${index}`, index])),
+      /TRUNCATED/,
+    ],
+  ])('W17: of %s a part is kept, and a marker', async (_, make, marker) => {
+    const [record] = await apps.trackAll([{ event: 'odd', data: make() }]);
+    const body = JSON.stringify(record!.body);
+    expect(body).toMatch(marker);
+    expect(body.length).toBeLessThan(1_000_000);
+  });
+
+  it('W22: what the host changes afterwards is not in the record', async () => {
+    const data = { items: [{ name: 'lamp' }] };
+    apps.service.track({ event: 'odd', namespace: 'changed', data });
+    data.items[0]!.name = 'chair';
+    data.items.length = 0;
+    const [record] = await apps.service.flush().then(() => apps.service.find({ namespace: 'changed' }));
+    expect(record!.body).toEqual({ items: [{ name: 'lamp' }] });
   });
 
   it.each<[string, Record<string, unknown>]>([

@@ -106,92 +106,115 @@ const multipart = (name: string, value: string): Call => {
   data.set(name, value);
   return { method: 'POST', body: data };
 };
+const file = (name: string, content: string): Call => {
+  const data = new FormData();
+  data.set('attachment', new Blob([content]), name);
+  return { method: 'POST', body: data };
+};
 const nested = (depth: number): unknown => (depth === 0 ? { password: CANARY } : { level: [nested(depth - 1)] });
 
 const POSITIONS: [string, string, Call?][] = [
   [
-    'an Authorization header',
+    'M13, M16: an Authorization header',
     '/s/query',
     { headers: { authorization: `Basic ${Buffer.from(`user:${CANARY}`).toString('base64')}` } },
   ],
-  ['a Proxy-Authorization header', '/s/query', { headers: { 'proxy-authorization': `Bearer ${CANARY}` } }],
-  ['an API key header', '/s/query', { headers: { 'x-api-key': CANARY } }],
-  ['a Cookie header', '/s/query', { headers: { cookie: `theme=dark; connect.sid=${CANARY}` } }],
-  ['a Set-Cookie header and a response header', '/s/cookie'],
-  ['a Referer', '/s/query', { headers: { referer: `https://shop.example/?token=${CANARY}` } }],
-  ['a query parameter', `/s/query?access_token=${CANARY}&page=2`],
-  ['a query parameter with an encoded name', `/s/query?pass%77ord=${CANARY}`],
-  ['a bracketed query parameter', `/s/query?user[password]=${CANARY}`],
-  ['a URL inside a query parameter', `/s/query?next=${encodeURIComponent(`/x?token=${CANARY}`)}`],
-  ['a route parameter and the 404 text', `/s/reset/${CANARY}`],
-  ['the target of a redirect', '/s/moved'],
-  ['a form field', '/s/echo', form([['password', CANARY]])],
-  ['a bracketed form field', '/s/echo', form([['user[password]', CANARY]])],
+  ['M13: a Proxy-Authorization header', '/s/query', { headers: { 'proxy-authorization': `Bearer ${CANARY}` } }],
+  ['M13: an API key header', '/s/query', { headers: { 'x-api-key': CANARY } }],
+  ['M13: a Cookie header', '/s/query', { headers: { cookie: `theme=dark; connect.sid=${CANARY}` } }],
+  ['M13, M24: a Set-Cookie header and a response header', '/s/cookie'],
+  ['M12: a Referer', '/s/query', { headers: { referer: `https://shop.example/?token=${CANARY}` } }],
+  ['M12: a query parameter', `/s/query?access_token=${CANARY}&page=2`],
+  ['M11: a query parameter with an encoded name', `/s/query?pass%77ord=${CANARY}`],
+  ['M10: a bracketed query parameter', `/s/query?user[password]=${CANARY}`],
+  ['M12: a URL inside a query parameter', `/s/query?next=${encodeURIComponent(`/x?token=${CANARY}`)}`],
+  ['M12, M19: a route parameter and the 404 text', `/s/reset/${CANARY}`],
+  ['M12: the target of a redirect', '/s/moved'],
+  ['M10: a form field', '/s/echo', form([['password', CANARY]])],
+  ['M10: a bracketed form field', '/s/echo', form([['user[password]', CANARY]])],
   [
-    'a repeated form field',
+    'M10: a repeated form field',
     '/s/echo',
     form([
       ['token', CANARY],
       ['token', `${CANARY}2`],
     ]),
   ],
-  ['a multipart field', '/s/quiet', multipart('password', CANARY)],
-  ['a JSON key', '/s/echo', json({ password: CANARY })],
+  ['M14: a multipart field', '/s/quiet', multipart('password', CANARY)],
+  ['M1: a JSON key', '/s/echo', json({ password: CANARY })],
   [
-    'a JSON key of any spelling',
+    'M1, M3, M5: a JSON key of any spelling',
     '/s/echo',
     json({ newPassWord: CANARY, 'API-Key': `${CANARY}2`, ΡASSWORD: `${CANARY}3` }),
   ],
-  ['an array under a key', '/s/echo', json({ secrets: [CANARY, { a: CANARY }] })],
-  ['an object under a key', '/s/echo', json({ credentials: { user: 'u', pass: CANARY } })],
-  ['depth 20', '/s/echo', json(nested(20))],
-  ['a top-level array', '/s/echo', json([{ password: CANARY }])],
-  ['JSON inside a string', '/s/echo', json({ payload: JSON.stringify({ password: CANARY }) })],
+  ['M6: an array under a key', '/s/echo', json({ secrets: [CANARY, { a: CANARY }] })],
+  ['M6: an object under a key', '/s/echo', json({ credentials: { user: 'u', pass: CANARY } })],
+  ['M7: depth 20', '/s/echo', json(nested(20))],
+  ['M7: a top-level array', '/s/echo', json([{ password: CANARY }])],
+  ['M9: JSON inside a string', '/s/echo', json({ payload: JSON.stringify({ password: CANARY }) })],
   [
-    'JSON inside JSON inside a string',
+    'M9: JSON inside JSON inside a string',
     '/s/echo',
     json({ payload: JSON.stringify(JSON.stringify({ password: CANARY })) }),
   ],
-  ['a name and value list', '/s/echo', json([{ name: 'password', value: CANARY }])],
-  ['a list of pairs', '/s/echo', json({ fields: [['password', CANARY]] })],
-  ['a validation error', '/s/invalid', json({ password: CANARY })],
-  ['an error message, plain and encoded', '/s/broken', json({ password: `${CANARY} &?` })],
-  ['a gzip response', '/s/compressed/gzip'],
-  ['a brotli response', '/s/compressed/br'],
-  ['a deflate response', '/s/compressed/deflate'],
-  ['a login response', '/s/login'],
-  ['an echo elsewhere in the body', '/s/echo', json({ password: CANARY, note: `my password is ${CANARY}` })],
-  ['an echo of a header', '/s/query', { headers: { 'x-api-key': CANARY, 'x-note': `key ${CANARY}` } }],
-];
+  ['M8: a name and value list', '/s/echo', json([{ name: 'password', value: CANARY }])],
+  ['M8: a list of pairs', '/s/echo', json({ fields: [['password', CANARY]] })],
+  ['M19: a validation error', '/s/invalid', json({ password: CANARY })],
+  ['M19: an error message, plain and encoded', '/s/broken', json({ password: `${CANARY} &?` })],
+  ['H11: a gzip response', '/s/compressed/gzip'],
+  ['H11: a brotli response', '/s/compressed/br'],
+  ['H11: a deflate response', '/s/compressed/deflate'],
+  ['M24, J13: a login response', '/s/login'],
+  ['M19: an echo elsewhere in the body', '/s/echo', json({ password: CANARY, note: `my password is ${CANARY}` })],
+  ['M19: an echo of a header', '/s/query', { headers: { 'x-api-key': CANARY, 'x-note': `key ${CANARY}` } }],
+  [
+    'M15: a GraphQL variable and an argument in its text',
+    '/s/echo',
+    json({
+      query: `mutation { signIn(email: "a@b.c", password: "${CANARY}") { id } }`,
+      variables: { input: { password: CANARY } },
+    }),
+  ],
+  ['M18: a verification code and a PIN', '/s/echo', json({ cvv: `${CANARY}`, cvc2: `${CANARY}2`, pin: `${CANARY}3` })],
+  ['M23: lines of JSON with a type of JSON', '/s/quiet', { method: 'POST', body: `{"password":"${CANARY}"}`, headers: { 'content-type': 'application/vnd.shop+json' } }],
+]; // prettier-ignore
 
 /** Where the place itself is not kept. */
 const NOT_KEPT: [string, string, Call?][] = [
+  ...['text/plain', 'application/x-ndjson', 'application/xml', 'application/msgpack', 'application/x-foo'].map(
+    (type): [string, string, Call] => [
+      `M23: ${type}`,
+      '/s/quiet',
+      { method: 'POST', body: `{"password":"${CANARY}"}`, headers: { 'content-type': type } },
+    ],
+  ),
+  ['M14: a file, and the token in its name', '/s/quiet', file(`token=${CANARY}.txt`, CANARY)],
   [
-    'malformed JSON',
+    'M22: malformed JSON',
     '/s/echo',
     { method: 'POST', body: `{"password":"${CANARY}"`, headers: { 'content-type': 'application/json' } },
   ],
   [
-    'text that is JSON in disguise',
+    'M23: text that is JSON in disguise',
     '/s/echo',
     { method: 'POST', body: `{"password":"${CANARY}"}`, headers: { 'content-type': 'text/plain' } },
   ],
   [
-    'a body cut in the middle of a secret',
+    'M20: a body cut in the middle of a secret',
     '/s/quiet',
     json({ filler: 'x'.repeat(65_500), password: CANARY.repeat(20) }),
   ],
 ];
 
 const BY_VALUE: [string, string][] = [
-  ['a JSON Web Token', JWT],
-  ['Bearer credentials', `Bearer ${CANARY}`],
-  ['Basic credentials', `Basic ${Buffer.from(`u:${CANARY}`).toString('base64')}`],
-  ['a private key', PEM],
-  ['the password in a URL', `postgres://app:${CANARY}@db.example/shop`],
-  ['a cloud access key', 'AKIAIOSFODNN7EXAMPLE'],
-  ['a card number', '4111111111111111'],
-  ['a card number with spaces', '4111 1111 1111 1111'],
+  ['M16: a JSON Web Token', JWT],
+  ['M16: Bearer credentials', `Bearer ${CANARY}`],
+  ['M16: Basic credentials', `Basic ${Buffer.from(`u:${CANARY}`).toString('base64')}`],
+  ['M16: a private key', PEM],
+  ['M12, M16: the password in a URL', `postgres://app:${CANARY}@db.example/shop`],
+  ['M16: a cloud access key', 'AKIAIOSFODNN7EXAMPLE'],
+  ['M17: a card number', '4111111111111111'],
+  ['M17: a card number with spaces', '4111 1111 1111 1111'],
 ];
 
 describe.each(PLATFORMS)('no secret is kept on %s', (platform) => {
@@ -230,7 +253,7 @@ describe.each(PLATFORMS)('no secret is kept on %s', (platform) => {
     return [secret, ...base64, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)];
   };
 
-  it.each(POSITIONS)('in %s', async (_, path, call) => {
+  it.each(POSITIONS)('%s', async (_, path, call) => {
     await start();
     const response = await app.fetch(path, call);
     const answer = await response.text();
@@ -241,7 +264,7 @@ describe.each(PLATFORMS)('no secret is kept on %s', (platform) => {
     expect(kept).toContain('***FILTERED***');
   });
 
-  it.each(NOT_KEPT)('in %s, which is left out', async (_, path, call) => {
+  it.each(NOT_KEPT)('%s, which is left out', async (_, path, call) => {
     await start();
     await (await app.fetch(path, call)).text();
 
@@ -268,7 +291,7 @@ describe.each(PLATFORMS)('no secret is kept on %s', (platform) => {
     expect(kept).not.toContain(SECRET);
   });
 
-  it('what is harmless stays as it was', async () => {
+  it('M4: what is harmless stays as it was', async () => {
     await start();
     const harmless = {
       author: 'A',
@@ -289,7 +312,7 @@ describe.each(PLATFORMS)('no secret is kept on %s', (platform) => {
     expect((await app.record()).response).toEqual({ secret: '***FILTERED***', harmless: 'in clear' });
   });
 
-  it('the host still gets what it was sent', async () => {
+  it('M25: the host still gets what it was sent', async () => {
     await start();
     const response = await app.fetch('/s/echo', json({ password: CANARY }));
     expect(await response.json()).toEqual({ password: CANARY });

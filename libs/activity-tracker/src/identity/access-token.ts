@@ -19,6 +19,8 @@ export function bearerToken(authorization: string | undefined): string | undefin
   return authorization === undefined ? undefined : /^bearer +([^\s]+)\s*$/i.exec(authorization)?.[1];
 }
 
+const clockAt = (at: number) => ({ clockTimestamp: Math.floor(at / 1_000) });
+
 /**
  * Verifies access tokens. A token that holds is remembered until it expires, so that a user's many calls cost one
  * signature check; one that does not is never remembered.
@@ -37,25 +39,28 @@ export class AccessTokenVerifier {
     });
   }
 
-  /** The token's identity; nobody where it does not hold. A promise only where a key provider is asked. */
-  verify(token: string): Identity | null | Promise<Identity | null> {
+  /**
+   * The token's identity; nobody where it does not hold. A promise only where a key provider is asked.
+   * @param at when it has to hold, epoch milliseconds: when a call arrived, not when a long answer to it ended
+   */
+  verify(token: string, at: number = Date.now()): Identity | null | Promise<Identity | null> {
     if (token.length > MAX_TOKEN_LENGTH) return null;
     const known = this.known.get(token);
     if (known) {
-      if (Date.now() < known.expiresAt) return known.identity;
+      if (at < known.expiresAt) return known.identity;
       this.known.delete(token);
     }
-    if (this.options.secretOrKeyProvider) return this.verifyByProvider(token);
+    if (this.options.secretOrKeyProvider) return this.verifyByProvider(token, at);
     try {
-      return this.accept(token, this.service.verify<Record<string, unknown>>(token));
+      return this.accept(token, this.service.verify<Record<string, unknown>>(token, clockAt(at)));
     } catch {
       return null;
     }
   }
 
-  private async verifyByProvider(token: string): Promise<Identity | null> {
+  private async verifyByProvider(token: string, at: number): Promise<Identity | null> {
     try {
-      const payload = this.service.verifyAsync<Record<string, unknown>>(token);
+      const payload = this.service.verifyAsync<Record<string, unknown>>(token, clockAt(at));
       return this.accept(token, await withinDeadline(payload, 'jwt.secretOrKeyProvider'));
     } catch {
       return null;

@@ -30,11 +30,14 @@ export class IdentityService {
     this.tokens = jwt ? new AccessTokenVerifier(jwt) : undefined;
   }
 
-  /** Who sent this request; a promise only where the host or a key provider is asked. */
-  ofRequest(request: unknown, authorization: string | undefined): Maybe {
+  /**
+   * Who sent this request; a promise only where the host or a key provider is asked.
+   * @param at when it arrived, epoch milliseconds; now, where nothing is said
+   */
+  ofRequest(request: unknown, authorization: string | undefined, at?: number): Maybe {
     if (this.resolveUser) return askHost(this.resolveUser, request, (error) => this.noteFailure(error));
     const token = bearerToken(authorization);
-    return token === undefined || !this.tokens ? null : this.tokens.verify(token);
+    return token === undefined || !this.tokens ? null : this.tokens.verify(token, at);
   }
 
   /** The key that the response of a login would hold; a quick look for it spares reading all others. */

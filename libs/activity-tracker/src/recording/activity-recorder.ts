@@ -78,7 +78,8 @@ export class ActivityRecorder {
 
   private identify(exchange: Exchange): Maybe {
     const { authorization } = exchange.request.headers;
-    const sender = this.identities.ofRequest(exchange.platformRequest ?? exchange.request, authorization);
+    const request = exchange.platformRequest ?? exchange.request;
+    const sender = this.identities.ofRequest(request, authorization, exchange.arrivedAt);
     if (sender instanceof Promise) return sender.then((identity) => identity ?? this.signedInBy(exchange));
     return sender ?? this.signedInBy(exchange);
   }

@@ -34,7 +34,7 @@ describe('StorageOptions', () => {
     [{ store: { insert: () => {} } }, ['store']],
     [{ store: 'memory' }, ['store']],
     [{ retention: 90 }, ['retention']],
-  ])('checks %j: %j', (options, expected) => {
+  ])('C9: checks %j: %j', (options, expected) => {
     expect(faults(Object.assign(new StorageOptions(), options))).toEqual(expected);
   });
 });
@@ -65,7 +65,7 @@ describe('MongoOptions', () => {
     [{ uri, collectionName: 'a'.repeat(255) }, []],
     [{ uri, collectionName: 'ä'.repeat(128) }, ['collectionName']],
     [{ uri, collectionName: 7 }, ['collectionName']],
-  ])('checks %j: %j', (options, expected) => {
+  ])('C8: checks %j: %j', (options, expected) => {
     expect(faults(Object.assign(new MongoOptions(), options))).toEqual(expected);
   });
 });

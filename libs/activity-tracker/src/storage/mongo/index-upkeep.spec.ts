@@ -55,7 +55,7 @@ describeWithMongo('keepIndexes', (uri) => {
     expect(warnings).toEqual([]);
   });
 
-  it('reports an index that somebody defined otherwise, and leaves it', async () => {
+  it('S21: reports an index that somebody defined otherwise, and leaves it', async () => {
     await collection.createIndex(INDEXES[0]!.key, { sparse: true });
     await keep();
     expect(warnings).toEqual([expect.stringMatching(/created_time_-1__id_-1.*"sparse":true/s)]);
@@ -105,7 +105,7 @@ describeWithMongo('keepIndexes', (uri) => {
     expect(warnings).toEqual([]);
   });
 
-  it('names what is missing where it has no right to create it', async () => {
+  it('S22: names what is missing where it has no right to create it', async () => {
     const refused = Object.assign(new Error('not authorized'), { name: 'MongoServerError', code: 13 });
     const guarded = { collectionName: 'activity_logs', indexes: () => Promise.reject(refused) };
     await keepIndexes(guarded as unknown as Collection, {
@@ -117,7 +117,7 @@ describeWithMongo('keepIndexes', (uri) => {
     ]);
   });
 
-  describe('every filter of the history', () => {
+  describe('Q19: every filter of the history', () => {
     const hidden = { url_name: { $nin: ['poll', 'ping'] } };
     const time = { created_time: { $gte: new Date(0), $lt: new Date() } };
 

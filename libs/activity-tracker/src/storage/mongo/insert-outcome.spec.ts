@@ -53,7 +53,7 @@ describe('outcomeOf', () => {
     });
   });
 
-  it('tells the fates of one batch apart', () => {
+  it('S19: tells the fates of one batch apart', () => {
     const faults = [clash(0, 'index: _id_ dup key: { _id: 1 }'), { code: 121, index: 2 }];
     expect(outcomeOf(reply(faults), batch)).toEqual({
       stored: 1,
@@ -62,7 +62,7 @@ describe('outcomeOf', () => {
     });
   });
 
-  it.each([13, 18, 14_031, 10_107, 91, 189, 50])('does not hold a document to account for %i', (code) => {
+  it.each([13, 18, 14_031, 10_107, 91, 189, 50])('S11, S12, S13: does not hold a document to account for %i', (code) => {
     const fault = reply([{ code, index: 1, errmsg: 'no' }]);
     expect(() => outcomeOf(fault, batch)).toThrow(expect.objectContaining({ code, message: 'no' }));
   });

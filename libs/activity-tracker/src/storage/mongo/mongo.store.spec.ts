@@ -79,10 +79,10 @@ describeWithMongo('MongoActivityStore', (uri) => {
     beforeEach(() => makeStore().open());
 
     it.each<[string, Partial<ActivityLog>, RegExp]>([
-      ['holds a forged BSON type', { body: { _bsontype: 'ObjectId' } }, /BSON/],
-      ['has a key with NUL', { body: { 'a\0b': 1 } }, /null bytes/],
-      ['is larger than 16 MiB', { body: 'x'.repeat(17_000_000) }, /larger than the maximum/],
-      ['is nested deeper than the server stores', { body: nested(190) }, /nesting/],
+      ['S16: holds a forged BSON type', { body: { _bsontype: 'ObjectId' } }, /BSON/],
+      ['S16: has a key with NUL', { body: { 'a\0b': 1 } }, /null bytes/],
+      ['S16: is larger than 16 MiB', { body: 'x'.repeat(17_000_000) }, /larger than the maximum/],
+      ['S15: is nested deeper than the server stores', { body: nested(190) }, /nesting/],
       ['is nested deeper than the server reads', { body: nested(250) }, /depth/],
       ['holds a value whose own toBSON() throws', { trace_id: { toBSON: throwing } as never }, /of the host/],
       ['has no _id', { _id: undefined }, /no _id/],
@@ -90,12 +90,12 @@ describeWithMongo('MongoActivityStore', (uri) => {
       await expectOnlyRejected(activity(fields), reason);
     });
 
-    it('is rejected alone when the validator of the collection refuses it', async () => {
+    it('S14: is rejected alone when the validator of the collection refuses it', async () => {
       await host.db!.command({ collMod: collectionName, validator: { status_code: { $lt: 600 } } });
       await expectOnlyRejected(activity({ status_code: 999 }), /121/);
     });
 
-    it('is rejected, not taken for stored, when it clashes on another unique index', async () => {
+    it('S18: is rejected, not taken for stored, when it clashes on another unique index', async () => {
       await native().createIndex({ order_id: 1 }, { unique: true, sparse: true });
       const [earlier, later] = [activity({ order_id: 1 }), activity({ order_id: 1 })];
       await store.insert([earlier]);
@@ -107,7 +107,7 @@ describeWithMongo('MongoActivityStore', (uri) => {
     });
   });
 
-  it('takes more bytes than fit into one command', async () => {
+  it('S17: takes more bytes than fit into one command', async () => {
     const records = Array.from({ length: 5 }, () => activity({ body: 'x'.repeat(12_000_000) }));
     expect(await makeStore().insert(records)).toMatchObject({ stored: 5 });
   });
@@ -141,7 +141,7 @@ describeWithMongo('MongoActivityStore', (uri) => {
     for (const said of warnings) expect(said).toContain('set w=majority');
   });
 
-  it('restores the indexes of a collection that was dropped while it ran', async () => {
+  it('S20: restores the indexes of a collection that was dropped while it ran', async () => {
     let now = 0;
     await makeStore({ clock: () => now, retentionDays: 30 }).open();
     await native().drop();
@@ -154,8 +154,12 @@ describeWithMongo('MongoActivityStore', (uri) => {
 
   describe('a target that', () => {
     it.each<[string, object, RegExp]>([
-      ['is a view', { viewOn: 'elsewhere', pipeline: [] }, /is a view.*Set mongo.collectionName/s],
-      ['is a time series', { timeseries: { timeField: 'created_time' } }, /time-series.*Set mongo.collectionName/s],
+      ['S24: is a view', { viewOn: 'elsewhere', pipeline: [] }, /is a view.*Set mongo.collectionName/s],
+      [
+        'S23: is a time series',
+        { timeseries: { timeField: 'created_time' } },
+        /time-series.*Set mongo.collectionName/s,
+      ],
     ])('%s is refused, by open and by insert', async (_what, options, message) => {
       await host.db!.createCollection(collectionName, options);
       makeStore();
@@ -172,7 +176,7 @@ describeWithMongo('MongoActivityStore', (uri) => {
       expect(await store.insert([activity()])).toMatchObject({ stored: 1 });
     });
 
-    it('is capped is taken, with one warning', async () => {
+    it('S24: is capped is taken, with one warning', async () => {
       await host.db!.createCollection(collectionName, { capped: true, size: 1_000_000 });
       await makeStore().open();
       await store.insert([activity()]);
@@ -190,7 +194,7 @@ describeWithMongo('MongoActivityStore', (uri) => {
       await expect(read()).rejects.toThrow(StoreUnavailableError);
     });
 
-    it('ends at maxTimeMs', async () => {
+    it('Q15: ends at maxTimeMs', async () => {
       await makeStore().insert(Array.from({ length: 50 }, () => activity()));
       const slow = { $function: { body: 'function () { sleep(20); return true; }', args: [], lang: 'js' } };
       await expect(store.find({ $expr: slow }, { maxTimeMs: 50 })).rejects.toThrow(/time limit/);
@@ -224,7 +228,7 @@ describeWithMongo('MongoActivityStore', (uri) => {
       host.deleteModel(/./);
     });
 
-    it('says StoreUnavailableError once the host has closed it', async () => {
+    it('S34: says StoreUnavailableError once the host has closed it', async () => {
       const connection = await openHost().asPromise();
       await makeStore({ uri: undefined, connection }).insert([activity()]);
       await connection.close();
