@@ -129,6 +129,19 @@ for (const platform of PLATFORMS) {
       expect(await running.store.count({}, 1_000)).toBe(5);
     });
 
+    it('S32: a reply that is none is taken for a lost one', async () => {
+      const running = await start();
+      await running.tracker.flush();
+      await load(running, 5);
+      const garbled = proxy.garbleReplyTo('insert');
+      const flushed = running.tracker.flush();
+      await garbled;
+      await flushed;
+      await caughtUp(running);
+      expect(await running.store.count({}, 1_000)).toBe(5);
+      expect(running.tracker.stats()).toMatchObject({ accepted: 5, dropped: { full: 0 }, rejected: 0 });
+    });
+
     it('S1: an app whose store is away at boot serves, and stores once it is there', async () => {
       await proxy.cut();
       const running = await start();

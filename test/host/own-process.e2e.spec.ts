@@ -38,7 +38,8 @@ describe('a process ends as it would without the tracker', () => {
     ['when the host crashes', 'crashes', { code: 1, signal: null }, ''],
     ['when the host does not boot', 'fails at boot', { code: 1, signal: null }, ''],
     ['P6: when the app is closed: nothing of ours holds it', 'closes', { code: 0, signal: null }, 'stored fine\n'],
-    ['when it is told to stop', 'is stopped', { code: null, signal: 'SIGTERM' }, 'stored fine\n'],
+    ['P1: when it is told to stop', 'is stopped', { code: null, signal: 'SIGTERM' }, 'stored fine\n'],
+    ['P4: when it is told twice', 'is stopped twice', { code: null, signal: 'SIGTERM' }, 'stored fine\n'],
   ])(
     '%s',
     async (_, does, end, stored) => {

@@ -312,6 +312,13 @@ describe.each(PLATFORMS)('no secret is kept on %s', (platform) => {
     expect((await app.record()).response).toEqual({ secret: '***FILTERED***', harmless: 'in clear' });
   });
 
+  it('M6, M30: of whatever kind and length a secret is, the same marker stands for it', async () => {
+    await start();
+    const secrets = ['x', 'x'.repeat(1_000), '', 12_345, true, { a: CANARY }, [CANARY]];
+    await (await app.fetch('/s/quiet', json(secrets.map((password) => ({ password }))))).text();
+    expect((await app.record()).body).toEqual(secrets.map(() => ({ password: '***FILTERED***' })));
+  });
+
   it('M25: the host still gets what it was sent', async () => {
     await start();
     const response = await app.fetch('/s/echo', json({ password: CANARY }));

@@ -15,6 +15,8 @@ export interface TcpProxy {
    * instead of delivering it: the server has acted, the client cannot know. Resolves when that has happened.
    */
   loseReplyTo(needle: string): Promise<void>;
+  /** The same with bytes that are no reply, in place of none. */
+  garbleReplyTo(needle: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -22,11 +24,11 @@ export interface TcpProxy {
 export async function startTcpProxy(host: string, port: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let frozen = false;
-  let trap: { needle: string; sprung: () => void } | undefined;
+  let trap: { needle: string; instead?: Buffer; sprung: () => void } | undefined;
 
   const server: Server = createServer((client) => {
     const upstream = connect(port, host);
-    let losesReply: (() => void) | undefined;
+    let caught: typeof trap;
     const end = () => {
       client.destroy();
       upstream.destroy();
@@ -41,19 +43,22 @@ export async function startTcpProxy(host: string, port: number): Promise<TcpProx
     client.on('data', (data) => {
       if (frozen) return;
       if (trap && data.includes(trap.needle)) {
-        losesReply = trap.sprung;
+        caught = trap;
         trap = undefined;
       }
       upstream.write(data);
     });
     upstream.on('data', (data) => {
       if (frozen) return;
-      if (!losesReply) {
+      if (!caught) {
         client.write(data);
         return;
       }
-      losesReply();
-      end();
+      const { instead, sprung } = caught;
+      caught = undefined;
+      sprung();
+      if (instead) client.end(instead);
+      else end();
     });
   });
 
@@ -86,6 +91,10 @@ export async function startTcpProxy(host: string, port: number): Promise<TcpProx
     loseReplyTo: (needle) =>
       new Promise<void>((sprung) => {
         trap = { needle, sprung };
+      }),
+    garbleReplyTo: (needle) =>
+      new Promise<void>((sprung) => {
+        trap = { needle, instead: Buffer.alloc(256, 0x5a), sprung };
       }),
     close: stop,
   };
