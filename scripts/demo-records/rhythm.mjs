@@ -1,0 +1,52 @@
+import { firstAbove } from './random.mjs';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+/** Calls per hour of the day, UTC, beside one another. */
+const HOURS = [2, 1, 1, 1, 1, 2, 4, 7, 10, 12, 13, 13, 12, 12, 13, 13, 12, 11, 10, 9, 8, 7, 5, 3];
+/** From Sunday on. */
+const WEEKDAYS = [0.6, 1, 1.05, 1.05, 1.1, 1, 0.7];
+
+/**
+ * A time of trouble: more calls, many of which fail.
+ * @typedef {{ from: number, to: number, load: number, failing: number, controller?: string }} Incident
+ */
+
+/**
+ * Two incidents in the last part of the period: a payment provider that is away, and the whole shop overloaded.
+ * @param {number} end @param {number} days
+ * @returns {readonly Incident[]}
+ */
+export function incidentsBefore(end, days) {
+  const at = (/** @type {number} */ share) => end - share * days * DAY_MS;
+  return [
+    { from: at(0.3), to: at(0.3) + 45 * MINUTE_MS, load: 1.2, failing: 0.7, controller: 'PaymentsController' },
+    { from: at(0.08), to: at(0.08) + 20 * MINUTE_MS, load: 2.5, failing: 0.35 },
+  ];
+}
+
+/**
+ * When each of so many calls came, in order, with the rhythm of day and week.
+ * @param {{ end: number, days: number, count: number, incidents: readonly Incident[] }} period
+ * @returns {(index: number, chance: number) => number} milliseconds since 1970
+ */
+export function rhythm({ end, days, count, incidents }) {
+  const start = end - days * DAY_MS;
+  const minutes = Math.ceil((days * DAY_MS) / MINUTE_MS);
+  let sum = 0;
+  const ends = Array.from({ length: minutes }, (_, minute) => {
+    const time = start + minute * MINUTE_MS;
+    const date = new Date(time);
+    const incident = incidents.find(({ from, to }) => from <= time && time < to);
+    sum += Number(HOURS[date.getUTCHours()]) * Number(WEEKDAYS[date.getUTCDay()]) * (incident?.load ?? 1);
+    return sum;
+  });
+  return (index, chance) => {
+    const place = ((index + chance) / count) * sum;
+    const minute = firstAbove(ends, place);
+    const before = minute === 0 ? 0 : Number(ends[minute - 1]);
+    const within = (place - before) / (Number(ends[minute]) - before);
+    return Math.min(end, Math.floor(start + (minute + within) * MINUTE_MS));
+  };
+}
