@@ -10,7 +10,7 @@ const SOURCE = fileURLToPath(new URL('../libs/activity-tracker/src/', import.met
  * Which rooms each room may import from, besides itself. Writing side: capture, identity, masking, signal, buffer, storage,
  * each only towards storage. Reading side: admin, history, storage. All of them speak `record`; `root` are the files of no
  * room, but for the service that a host calls and the options put together. `validation`, the rules that options of several
- * rooms have in common, is for their `*.options.ts` alone.
+ * rooms have in common, is for their `*.options.ts` alone; `text` is what is known of words and of nothing of ours.
  */
 const RULE = new Map<string, readonly string[] | 'anything'>([
   ['record', []],
@@ -22,9 +22,10 @@ const RULE = new Map<string, readonly string[] | 'anything'>([
   ['capture', ['record', 'identity', 'masking', 'signal', 'buffer', 'storage']],
   ['recording', ['record', 'capture', 'identity', 'masking', 'signal', 'buffer', 'storage']],
   ['history', ['record', 'storage']],
-  ['admin', ['record', 'history', 'storage']],
+  ['admin', ['record', 'history', 'storage', 'text']],
   ['validation', []],
-  ['options', ['record', 'validation', 'all options']],
+  ['text', []],
+  ['options', ['record', 'validation', 'text', 'all options']],
   ['testing', ['record', 'storage', 'service']],
   ['cli', ['record', 'storage', 'options', 'all options', 'definition']],
   ['definition', ['all options']],

@@ -30,7 +30,10 @@ export async function fillCollection({ uri, dbName, collectionName, drop, ...set
 /** @param {import('mongodb').Collection} collection @param {Parameters<typeof recordMaker>[0]} settings */
 async function insertAll(collection, settings) {
   const next = recordMaker(settings);
-  const bar = new SingleBar({ format: '{bar} {percentage}% {value}/{total} records, {eta_formatted} left', clearOnComplete: true });
+  const bar = new SingleBar({
+    format: '{bar} {percentage}% {value}/{total} records, {eta_formatted} left',
+    clearOnComplete: true,
+  });
   bar.start(settings.count, 0);
   /** @type {Set<Promise<void>>} */
   const underWay = new Set();

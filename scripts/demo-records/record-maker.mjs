@@ -91,12 +91,17 @@ const normal = (random) => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 *
 /** @param {() => number} random @param {number} digits */
 function hex(random, digits) {
   let text = '';
-  while (text.length < digits) text += Math.floor(random() * 2 ** 32).toString(16).padStart(8, '0');
+  while (text.length < digits)
+    text += Math.floor(random() * 2 ** 32)
+      .toString(16)
+      .padStart(8, '0');
   return text.slice(0, digits);
 }
 
 /** As capture makes it: second, process, counter. @param {number} time @param {number} index @param {() => number} random */
 function idAt(time, index, random) {
-  const second = Math.floor(time / 1_000).toString(16).padStart(8, '0');
+  const second = Math.floor(time / 1_000)
+    .toString(16)
+    .padStart(8, '0');
   return new ObjectId(`${second}${hex(random, 10)}${(index % 0x1000000).toString(16).padStart(6, '0')}`);
 }

@@ -34,6 +34,7 @@ export {
   type FindOptions,
   type InsertOutcome,
   StoreMisconfiguredError,
+  StoreTimeoutError,
   StoreUnavailableError,
 } from './storage/activity-store.js';
 export { InMemoryActivityStore } from './storage/memory/in-memory.store.js';

@@ -13,13 +13,14 @@ export interface Cursor {
   readonly inclusive: boolean;
 }
 
-type Placed = Pick<ActivityLog, 'created_time' | '_id'>;
+/** Where a record stands in the order of the history. */
+export type Place = Pick<ActivityLog, 'created_time' | '_id'>;
 
-export function olderThan({ created_time, _id }: Placed): Cursor {
+export function olderThan({ created_time, _id }: Place): Cursor {
   return { time: created_time, id: _id, direction: 'older', inclusive: false };
 }
 
-export function newerThan({ created_time, _id }: Placed): Cursor {
+export function newerThan({ created_time, _id }: Place): Cursor {
   return { time: created_time, id: _id, direction: 'newer', inclusive: false };
 }
 

@@ -1,6 +1,6 @@
 import type { ActivityLog } from '../record/activity-log.js';
 import type { ActivityFilter, ActivityStore } from '../storage/activity-store.js';
-import { beyond, type Cursor, decodeCursor, encodeCursor, newerThan, olderThan, turned } from './cursor.js';
+import { beyond, type Cursor, decodeCursor, encodeCursor, newerThan, olderThan, type Place, turned } from './cursor.js';
 import { MAX_OFFSET } from './history.query.js';
 
 /** Counting on costs the store as much as reading, and nobody needs to know the exact figure. */
@@ -31,8 +31,8 @@ export interface PagedQuery {
   signature: string;
 }
 
-const NEWEST_FIRST = { created_time: -1, _id: -1 } as const;
-const OLDEST_FIRST = { created_time: 1, _id: 1 } as const;
+export const NEWEST_FIRST = { created_time: -1, _id: -1 } as const;
+export const OLDEST_FIRST = { created_time: 1, _id: 1 } as const;
 
 export async function offsetPage(
   store: ActivityStore,
@@ -64,22 +64,49 @@ export async function offsetPage(
 export async function cursorPage(
   store: ActivityStore,
   { conditions, fields, signature }: PagedQuery,
-  { limit, cursor: text }: { limit: number; cursor: string },
+  { limit, cursor }: { limit: number; cursor: string },
+): Promise<HistoryPage<ActivityLog>> {
+  return pageThrough(
+    async (from, count) => ({
+      found: await store.find(allOf(from ? [...conditions, beyond(from)] : conditions), {
+        sort: from?.direction === 'newer' ? OLDEST_FIRST : NEWEST_FIRST,
+        limit: count,
+        fields,
+      }),
+    }),
+    { limit, cursor, signature },
+  );
+}
+
+/** Records in the order of reading, and how far was read where that is not to the end. */
+export interface Stretch {
+  found: ActivityLog[];
+  /** The place of the last record that was looked at, where time did not suffice for more. */
+  stoppedAt?: Place;
+}
+
+/**
+ * One page of whatever `read` gives, newest record first, with links on both sides of it.
+ * @param read so many records from a cursor's place on, in its direction; without one from the newest on
+ */
+export async function pageThrough(
+  read: (from: Cursor | undefined, count: number) => Promise<Stretch>,
+  { limit, cursor: text, signature }: { limit: number; cursor: string; signature: string },
 ): Promise<HistoryPage<ActivityLog>> {
   const cursor = text === '' ? undefined : decodeCursor(text, signature);
   const towardsNewer = cursor?.direction === 'newer';
-  const found = await store.find(allOf(cursor ? [...conditions, beyond(cursor)] : conditions), {
-    sort: towardsNewer ? OLDEST_FIRST : NEWEST_FIRST,
-    limit: limit + 1,
-    fields,
-  });
+  // One more than asked for tells whether there is a page beyond.
+  const { found, stoppedAt } = await read(cursor, limit + 1);
   const results = found.slice(0, limit);
   if (towardsNewer) results.reverse();
-  const [first, last] = [results[0], results.at(-1)];
 
   const link = (position: Cursor): PagePosition => ({ cursor: encodeCursor(position, signature) });
-  const onward = found.length > limit;
   const back = cursor && turned(cursor);
+  const full = found.length > limit;
+  const onward = full || stoppedAt !== undefined;
+  // A page that is not full ends where the reading did, beyond its last record.
+  const last = (!full && !towardsNewer && stoppedAt) || results.at(-1);
+  const first = (!full && towardsNewer && stoppedAt) || results[0];
   const older = () => (last ? link(olderThan(last)) : back ? link(back) : null);
   const newer = () => (first ? link(newerThan(first)) : back ? link(back) : null);
   return towardsNewer
@@ -87,7 +114,7 @@ export async function cursorPage(
     : { next: onward ? older() : null, previous: cursor ? newer() : null, results };
 }
 
-function allOf(conditions: readonly ActivityFilter[]): ActivityFilter {
+export function allOf(conditions: readonly ActivityFilter[]): ActivityFilter {
   if (conditions.length <= 1) return conditions[0] ?? {};
   return { $and: conditions };
 }

@@ -26,6 +26,11 @@ export interface FindOptions {
   fields?: readonly string[];
   /** Time bound on the server, milliseconds. Default: 10,000. */
   maxTimeMs?: number;
+  /**
+   * Walk through the log in order of time, whatever index might fit the filter better. For filters that no index gives
+   * in order of time: a limit then ends the walk early, where sorting would read all matches first. Default: `false`.
+   */
+  walkByTime?: boolean;
 }
 
 /**
@@ -45,12 +50,15 @@ export interface ActivityStore {
   insert(records: readonly ActivityLog[]): Promise<InsertOutcome>;
   /** @throws StoreUnavailableError */
   find(filter: ActivityFilter, options?: FindOptions): Promise<ActivityLog[]>;
-  /** Counts up to `cap` and no further, so that a count stays cheap. @throws StoreUnavailableError */
-  count(filter: ActivityFilter, cap: number): Promise<number>;
+  /**
+   * Counts up to `cap` and no further, so that a count stays cheap. `maxTimeMs` as in {@link FindOptions}.
+   * @throws StoreUnavailableError
+   */
+  count(filter: ActivityFilter, cap: number, options?: { maxTimeMs?: number }): Promise<number>;
   /** Runs an aggregation pipeline over the records. @throws StoreUnavailableError */
   aggregate<T = Record<string, unknown>>(
     pipeline: Record<string, unknown>[],
-    options?: { maxTimeMs?: number },
+    options?: { maxTimeMs?: number; walkByTime?: boolean },
   ): Promise<T[]>;
   /** Closes what {@link open} opened; nothing of the host's. */
   close(): Promise<void>;
@@ -62,6 +70,14 @@ export interface ActivityStore {
  */
 export class StoreUnavailableError extends Error {
   override readonly name: string = 'StoreUnavailableError';
+}
+
+/**
+ * The store answered that a query took longer than its `maxTimeMs`: a narrower one may not.
+ * @publicApi
+ */
+export class StoreTimeoutError extends StoreUnavailableError {
+  override readonly name: string = 'StoreTimeoutError';
 }
 
 /**

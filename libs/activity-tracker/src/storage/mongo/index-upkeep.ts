@@ -20,9 +20,11 @@ export interface IndexUpkeepOptions {
 export async function keepIndexes(collection: Collection, options: IndexUpkeepOptions): Promise<void> {
   try {
     const existing = await listIndexes(collection);
-    for (const { key, serves } of INDEXES) {
-      if (!existing.some((index) => sameKey(index.key, key) && isWhole(index))) {
-        await createIndex(collection, key, {}, `serves ${serves}`, options.warn);
+    for (const { key, serves, partialFilterExpression } of INDEXES) {
+      const covers = (index: mongo.IndexDescriptionInfo) => isWhole(index) || isPartial(index, partialFilterExpression);
+      if (!existing.some((index) => sameKey(index.key, key) && covers(index))) {
+        const detail = partialFilterExpression ? { partialFilterExpression } : {};
+        await createIndex(collection, key, detail, `serves ${serves}`, options.warn);
       }
     }
     await keepRetention(collection, existing, options);
@@ -71,7 +73,7 @@ async function keepRetention(
 async function createIndex(
   collection: Collection,
   key: Record<string, 1 | -1>,
-  detail: { name?: string; expireAfterSeconds?: number },
+  detail: { name?: string; expireAfterSeconds?: number; partialFilterExpression?: Record<string, unknown> },
   purpose: string,
   warn: (message: string) => void,
 ): Promise<void> {
@@ -109,12 +111,21 @@ export async function listIndexes(collection: Collection): Promise<mongo.IndexDe
 export const isWhole = (index: mongo.IndexDescriptionInfo): boolean =>
   !index.sparse && !index.hidden && index.partialFilterExpression === undefined && index.collation === undefined;
 
+/** Covers every record that has a value. */
+const isPartial = (index: mongo.IndexDescriptionInfo, expression: Record<string, unknown> | undefined): boolean =>
+  expression !== undefined &&
+  !index.hidden &&
+  index.collation === undefined &&
+  JSON.stringify(index.partialFilterExpression) === JSON.stringify(expression);
+
 const codeOf = (error: unknown): number | undefined => (error as { code?: number } | null)?.code;
 
 export const secondsOf = (days: number): number => Math.round(days * SECONDS_A_DAY);
 
 function wantedIndexes({ retentionDays }: IndexUpkeepOptions): string {
-  const wanted: object[] = INDEXES.map(({ key }) => key);
+  const wanted: object[] = INDEXES.map(({ key, partialFilterExpression }) =>
+    partialFilterExpression ? { key, partialFilterExpression } : key,
+  );
   if (retentionDays !== undefined) wanted.push({ key: RETENTION_KEY, expireAfterSeconds: secondsOf(retentionDays) });
   return wanted.map((index) => JSON.stringify(index)).join(', ');
 }

@@ -10,6 +10,7 @@ import {
 import { declareActivityLog } from './activity-log.document.js';
 import { withDeadline } from './deadline.js';
 import { keepIndexes } from './index-upkeep.js';
+import { TIME_INDEX } from './indexes.js';
 import { asStoreError } from './store-error.js';
 import { type InsertReply, outcomeOf, type Verdict, verdictOf } from './insert-outcome.js';
 import { ownLink, sharedLink, type MongoLink } from './mongo-link.js';
@@ -84,28 +85,32 @@ export class MongoActivityStore implements ActivityStore {
   }
 
   async find(filter: ActivityFilter, options: FindOptions = {}): Promise<ActivityLog[]> {
-    const { sort = { created_time: -1, _id: -1 }, skip = 0, limit = 0, fields, maxTimeMs } = options;
+    const { sort = { created_time: -1, _id: -1 }, skip = 0, limit = 0, fields, maxTimeMs, walkByTime } = options;
     const projection = fields && Object.fromEntries([...fields, '_id'].map((field) => [field, 1]));
     return this.read(maxTimeMs, (collection, maxTimeMS) =>
-      collection.find<ActivityLog>(filter, { sort, skip, limit, projection, maxTimeMS }).toArray(),
+      withHint(walkByTime, (hint) =>
+        collection.find<ActivityLog>(filter, { sort, skip, limit, projection, maxTimeMS, ...hint }).toArray(),
+      ),
     );
   }
 
-  async count(filter: ActivityFilter, cap: number): Promise<number> {
+  async count(filter: ActivityFilter, cap: number, options: { maxTimeMs?: number } = {}): Promise<number> {
     // To the server a limit of 0 means none.
     if (cap < 1) return 0;
-    return this.read(undefined, (collection, maxTimeMS) =>
+    return this.read(options.maxTimeMs, (collection, maxTimeMS) =>
       collection.countDocuments(filter, { limit: cap, maxTimeMS }),
     );
   }
 
   async aggregate<T = Record<string, unknown>>(
     pipeline: Record<string, unknown>[],
-    options: { maxTimeMs?: number } = {},
+    options: { maxTimeMs?: number; walkByTime?: boolean } = {},
   ): Promise<T[]> {
-    return this.read(
-      options.maxTimeMs,
-      (collection, maxTimeMS) => collection.aggregate(pipeline, { maxTimeMS }).toArray() as Promise<T[]>,
+    return this.read(options.maxTimeMs, (collection, maxTimeMS) =>
+      withHint(
+        options.walkByTime,
+        (hint) => collection.aggregate(pipeline, { maxTimeMS, ...hint }).toArray() as Promise<T[]>,
+      ),
     );
   }
 
@@ -205,6 +210,22 @@ function linkOf({ uri, connection, dbName }: MongoStoreOptions): MongoLink {
   if (connection !== undefined && uri === undefined)
     return sharedLink(typeof connection === 'function' ? connection : () => connection, dbName);
   throw new StoreMisconfiguredError('MongoActivityStore: give exactly one of uri and connection.');
+}
+
+const BAD_VALUE = 2;
+
+/** Where the index is missing, for want of the right to create it, the planner finds another way. */
+async function withHint<T>(
+  walkByTime: boolean | undefined,
+  query: (hint: { hint?: mongo.Hint }) => Promise<T>,
+): Promise<T> {
+  if (!walkByTime) return query({});
+  try {
+    return await query({ hint: TIME_INDEX });
+  } catch (error) {
+    if ((error as { code?: number }).code !== BAD_VALUE) throw error;
+    return query({});
+  }
 }
 
 /** At least a majority where the host did not say otherwise; never unconfirmed, or a loss would pass for success. */

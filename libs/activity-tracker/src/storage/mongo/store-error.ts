@@ -1,6 +1,9 @@
 import type { Connection } from 'mongoose';
-import { StoreMisconfiguredError, StoreUnavailableError } from '../activity-store.js';
+import { StoreMisconfiguredError, StoreTimeoutError, StoreUnavailableError } from '../activity-store.js';
 import { causeWithoutCredentials, redactUri, withoutCredentials } from './credentials.js';
+
+/** The server's code for a query beyond its `maxTimeMS`. */
+const MAX_TIME_EXPIRED = 50;
 
 /** Where a store looks for its collection. */
 interface Whereabouts {
@@ -18,7 +21,9 @@ export function asStoreError(error: unknown, doing: string, where: Whereabouts):
   if (error instanceof Error && error.name === 'MongoParseError' && uri !== undefined) {
     return new StoreMisconfiguredError(`mongo.uri ${redactUri(uri)} is not understood: ${reason}`, { cause });
   }
-  return new StoreUnavailableError(`MongoDB at ${address(where)}, ${doing}: ${reason}`, { cause });
+  const Failure =
+    (error as { code?: number } | null)?.code === MAX_TIME_EXPIRED ? StoreTimeoutError : StoreUnavailableError;
+  return new Failure(`MongoDB at ${address(where)}, ${doing}: ${reason}`, { cause });
 }
 
 function address({ uri, connection, collectionName }: Whereabouts): string {

@@ -1,0 +1,54 @@
+/** What a condition can be about; `docs/query.md` has the table. @publicApi */
+export type QueryField =
+  | 'user'
+  | 'name'
+  | 'controller'
+  | 'route'
+  | 'method'
+  | 'status'
+  | 'country'
+  | 'ip'
+  | 'outcome'
+  | 'duration'
+  | 'from'
+  | 'to'
+  | 'since'
+  | 'trace'
+  | 'event'
+  | 'text';
+
+/**
+ * One of the values that a condition accepts. Durations are in milliseconds.
+ * @publicApi
+ */
+export type QueryTerm =
+  | { readonly operator: 'equals'; readonly value: string | number | Date }
+  /** The record has no such value. */
+  | { readonly operator: 'none' }
+  /** `*` stands for any characters. */
+  | { readonly operator: 'glob'; readonly value: string }
+  /** The hundreds of a status code: 5 for 500 to 599. */
+  | { readonly operator: 'class'; readonly value: number }
+  /** An address range such as `10.0.0.0/8`. */
+  | { readonly operator: 'network'; readonly value: string }
+  | { readonly operator: '>' | '>=' | '<' | '<='; readonly value: number }
+  /** Both ends included. */
+  | { readonly operator: 'range'; readonly from: number; readonly to: number };
+
+/** The field has one of the values, or, negated, none of them. @publicApi */
+export interface QueryCondition {
+  readonly field: QueryField;
+  readonly negated: boolean;
+  readonly terms: readonly QueryTerm[];
+}
+
+/** A question about the log: the records for which each condition holds. @publicApi */
+export interface ActivityQuery {
+  readonly conditions: readonly QueryCondition[];
+}
+
+/** What reading a query depends on beside its text. @publicApi */
+export interface QueryContext {
+  /** IANA zone in which a bare date begins and ends. @default 'UTC' */
+  readonly zone?: string;
+}

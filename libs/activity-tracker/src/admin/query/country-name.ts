@@ -1,0 +1,29 @@
+/** Two letters that ISO 3166 gives to users, or that stand for no country. */
+const NO_COUNTRY = new Set(['EU', 'UN', 'EZ', 'ZZ', 'XA', 'XB']);
+
+const names = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
+let codesByName: ReadonlyMap<string, string> | undefined;
+
+/** The English name as records carry it, of an ISO code or of a name in any case; any other text is a name of its own. */
+export function countryName(text: string): string {
+  if (/^[a-z]{2}$/i.test(text)) return names.of(text.toUpperCase()) ?? text;
+  const code = codes().get(text.toLowerCase());
+  return (code && names.of(code)) ?? text;
+}
+
+/** The ISO code of a name as records carry it, for flags and short forms. */
+export function countryCode(name: string): string | undefined {
+  return codes().get(name.toLowerCase());
+}
+
+function codes(): ReadonlyMap<string, string> {
+  return (codesByName ??= new Map(allCodes().map((code) => [names.of(code)!.toLowerCase(), code])));
+}
+
+function allCodes(): string[] {
+  const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+  return letters
+    .flatMap((first) => letters.map((second) => first + second))
+    .filter((code) => !NO_COUNTRY.has(code) && names.of(code) !== undefined)
+    .toReversed();
+}

@@ -1,0 +1,92 @@
+import { allOf } from '../../history/paging.js';
+import type { ActivityLog } from '../../record/activity-log.js';
+import type { ActivityFilter } from '../../storage/activity-store.js';
+import type { ActivityQuery, QueryCondition } from './activity-query.js';
+import { isTimeField } from './fields.js';
+import { textMatcher } from './text-match.js';
+import { conditionFilter } from './to-filter.js';
+
+/** How a query is answered. */
+export interface QueryPlan {
+  /** Every condition but time and words. */
+  readonly filter: ActivityFilter;
+  /** Earliest `created_time`, inclusive. */
+  readonly from: Date | undefined;
+  /** Latest `created_time`, inclusive. */
+  readonly to: Date | undefined;
+  /** Tells whether a record holds the words asked for; absent where none are. */
+  readonly matchesText: ((record: ActivityLog) => boolean) | undefined;
+  /**
+   * What it takes to find the matches in order of time. `index`: an index holds them in order and nothing else is read.
+   * `narrowed`: an index leads to candidates in order. `time`: the whole log is walked through by time.
+   */
+  readonly access: 'index' | 'narrowed' | 'time';
+}
+
+/** Values of one index that are merged in order of time; beyond, MongoDB sorts in memory. */
+const MAX_MERGED = 200;
+/** Fields whose values each have an index in order of time. */
+const INDEXED = new Set([
+  'user_id',
+  'url_name',
+  'namespace',
+  'status_code',
+  'country',
+  'client_ip_address',
+  'trace_id',
+  'event_name',
+]);
+/** Indexes of `trace_id` and `event_name` hold only what has a value. */
+const WITHOUT_NULL = new Set(['trace_id', 'event_name']);
+
+/** @param now against which `since` is meant */
+export function planQuery(query: ActivityQuery, now: Date): QueryPlan {
+  const times = query.conditions.filter(({ field }) => isTimeField(field));
+  const others = query.conditions.filter(({ field }) => !isTimeField(field) && field !== 'text');
+  const filters = others.map((condition) => conditionFilter(condition, now));
+  const matchesText = textMatcher(query);
+  return {
+    filter: allOf(filters),
+    ...span(times, now),
+    matchesText,
+    access: accessTo(filters, matchesText !== undefined),
+  };
+}
+
+function accessTo(filters: readonly ActivityFilter[], byText: boolean): QueryPlan['access'] {
+  if (filters.length === 0) return byText ? 'time' : 'index';
+  if (!filters.some(isMerged)) return 'time';
+  return filters.length === 1 && !byText && !('$or' in filters[0]!) ? 'index' : 'narrowed';
+}
+
+/** Whether an index gives a filter's matches in order of time. */
+function isMerged(filter: ActivityFilter): boolean {
+  const { $or: alternatives } = filter as { $or?: ActivityFilter[] };
+  if (alternatives) return alternatives.every(isMerged);
+  return Object.entries(filter).some(([field, value]) => INDEXED.has(field) && isPoints(field, value));
+}
+
+function isPoints(field: string, value: unknown): boolean {
+  if (value === null) return !WITHOUT_NULL.has(field);
+  if (typeof value === 'string') return true;
+  const values = (value as { $in?: unknown[] }).$in;
+  if (!Array.isArray(values) || values.length > MAX_MERGED) return false;
+  return !(WITHOUT_NULL.has(field) && values.includes(null));
+}
+
+/** A negated time condition is the time on the other side of it. */
+function span(conditions: readonly QueryCondition[], now: Date): Pick<QueryPlan, 'from' | 'to'> {
+  let [from, to] = [-Infinity, Infinity];
+  for (const { field, negated, terms } of conditions) {
+    const [term] = terms;
+    if (term?.operator !== 'equals') continue;
+    const time = field === 'since' ? now.getTime() - Number(term.value) : Number(term.value);
+    const isLower = (field === 'to') === negated;
+    if (isLower) from = Math.max(from, negated ? time + 1 : time);
+    else to = Math.min(to, negated ? time - 1 : time);
+  }
+  return {
+    from: Number.isFinite(from) ? new Date(from) : undefined,
+    to: Number.isFinite(to) ? new Date(to) : undefined,
+  };
+}

@@ -1,0 +1,81 @@
+import { QuerySyntaxError } from './query-syntax-error.js';
+
+/** A piece of a query text, with its place. */
+export interface Token {
+  readonly text: string;
+  /** In quotes, so that nothing in it means anything. */
+  readonly quoted: boolean;
+  readonly position: number;
+  readonly length: number;
+}
+
+const SPACE = /\s/u;
+
+/** Reads a query text piece by piece. */
+export class Scanner {
+  position = 0;
+
+  constructor(readonly text: string) {}
+
+  get done(): boolean {
+    return this.position >= this.text.length;
+  }
+
+  skipSpace(): void {
+    while (!this.done && SPACE.test(this.text[this.position]!)) this.position++;
+  }
+
+  /** Takes the character, if it is the next. */
+  take(character: string): boolean {
+    if (this.text[this.position] !== character) return false;
+    this.position++;
+    return true;
+  }
+
+  /** Takes `name:`, if that is next. */
+  takeFieldName(): Token | undefined {
+    const rule = /([A-Za-z_][A-Za-z_.-]*):/y;
+    rule.lastIndex = this.position;
+    const [whole, name] = rule.exec(this.text) ?? [];
+    if (whole === undefined || name === undefined) return undefined;
+    const token = { text: name, quoted: false, position: this.position, length: name.length };
+    this.position += whole.length;
+    return token;
+  }
+
+  /** Text in quotes, or all characters up to a space, a quote or one of `ends`; empty where there is none. */
+  takeValue(ends = ''): Token {
+    const position = this.position;
+    if (this.text[position] === '"') return this.takeQuoted();
+    while (!this.done && !this.atEndOfWord(ends)) this.position++;
+    return {
+      text: this.text.slice(position, this.position),
+      quoted: false,
+      position,
+      length: this.position - position,
+    };
+  }
+
+  private atEndOfWord(ends: string): boolean {
+    const next = this.text[this.position]!;
+    return next === '"' || ends.includes(next) || SPACE.test(next);
+  }
+
+  private takeQuoted(): Token {
+    const position = this.position;
+    let text = '';
+    for (let at = position + 1; at < this.text.length; at++) {
+      const character = this.text[at]!;
+      if (character === '"') {
+        this.position = at + 1;
+        return { text, quoted: true, position, length: this.position - position };
+      }
+      text += character === '\\' && at + 1 < this.text.length ? this.text[++at]! : character;
+    }
+    throw new QuerySyntaxError(
+      'a quote is opened and not closed',
+      { position, length: this.text.length - position },
+      'Add a " at the end, or write \\" for a quote that is meant',
+    );
+  }
+}

@@ -1,0 +1,138 @@
+import { allOf, NEWEST_FIRST } from '../../history/paging.js';
+import { type ActivityFilter, type ActivityStore, StoreTimeoutError } from '../../storage/activity-store.js';
+import type { ActivityQuery } from '../query/activity-query.js';
+import { planQuery, type QueryPlan } from '../query/query-plan.js';
+import {
+  type Facet,
+  FACET_NAMES,
+  type FacetCounts,
+  type FacetName,
+  type Facets,
+  FACETS,
+  facetStages,
+  type Group,
+  valuesOf,
+} from './facets.js';
+import { LogReader, timeFilter } from './log-reader.js';
+import { walkSlices } from './slices.js';
+
+/** What an index answers in order takes a fraction of this. */
+const INDEX_QUERY_MS = 2_000;
+/** Where even that is too much, so many times fewer. */
+const FEWER = 10;
+
+export interface FacetSettings {
+  /** The newest matching records that are counted. */
+  readonly records: number;
+  /** Values of one facet. */
+  readonly values: number;
+  /** Milliseconds. */
+  readonly budgetMs: number;
+  readonly now: Date;
+}
+
+interface Tally {
+  readonly groups: Partial<Record<FacetName, Group[]>>;
+  readonly counted: number;
+  readonly lookedBackTo: Date | undefined;
+}
+
+/** Counts facets over the newest records that match. */
+export class FacetCounter {
+  constructor(
+    private readonly store: ActivityStore,
+    private readonly clock: () => number,
+  ) {}
+
+  /** @throws StoreUnavailableError */
+  async count(query: ActivityQuery, settings: FacetSettings): Promise<Facets> {
+    const concerned = (name: FacetName) => query.conditions.some(({ field }) => FACETS[name].own.includes(field));
+    const unconcerned = FACET_NAMES.filter((name) => !concerned(name));
+    const counts = await Promise.all([
+      this.facets(unconcerned, query, settings),
+      ...FACET_NAMES.filter(concerned).map((name) => this.facets([name], without(query, name), settings)),
+    ]);
+    return Object.fromEntries(counts.flat()) as Facets;
+  }
+
+  private async facets(
+    names: readonly FacetName[],
+    query: ActivityQuery,
+    settings: FacetSettings,
+  ): Promise<[FacetName, Facet][]> {
+    if (names.length === 0) return [];
+    const { groups, counted, lookedBackTo } = await this.tally(names, planQuery(query, settings.now), settings);
+    return names.map((name) => [
+      name,
+      {
+        values: valuesOf(name, groups[name] ?? [], settings.values),
+        counted,
+        complete: lookedBackTo === undefined,
+        ...(lookedBackTo && { looked_back_to: lookedBackTo }),
+      },
+    ]);
+  }
+
+  private async tally(names: readonly FacetName[], plan: QueryPlan, settings: FacetSettings): Promise<Tally> {
+    if (plan.matchesText) return this.tallyOfText(names, plan, settings);
+    if (plan.access !== 'index') return this.tallyBySlices(names, plan, settings);
+    const tally = (records: number) =>
+      this.tallyOf(names, [plan.filter, timeFilter(plan)], records, { maxTimeMs: INDEX_QUERY_MS });
+    try {
+      return await tally(settings.records);
+    } catch (error) {
+      if (!(error instanceof StoreTimeoutError)) throw error;
+      return tally(Math.ceil(settings.records / FEWER));
+    }
+  }
+
+  /** Only this process can tell what holds the words, so the records found are counted by their ids. */
+  private async tallyOfText(names: readonly FacetName[], plan: QueryPlan, settings: FacetSettings): Promise<Tally> {
+    const { records, budgetMs } = settings;
+    const read = { cursor: undefined, count: records, fields: ['created_time'], budgetMs };
+    const { found, stoppedAt } = await new LogReader(this.store, this.clock).read(plan, read);
+    const ids = { _id: { $in: found.map(({ _id }) => _id) } };
+    const tally = await this.tallyOf(names, [ids], records + 1, { maxTimeMs: INDEX_QUERY_MS });
+    return {
+      ...tally,
+      lookedBackTo: stoppedAt?.created_time ?? (found.length < records ? undefined : found.at(-1)?.created_time),
+    };
+  }
+
+  private async tallyBySlices(names: readonly FacetName[], plan: QueryPlan, settings: FacetSettings): Promise<Tally> {
+    const { records, budgetMs } = settings;
+    const groups: Partial<Record<FacetName, Group[]>> = {};
+    let counted = 0;
+    let full: Date | undefined;
+    const walk = { plan, cursor: undefined, budgetMs, clock: this.clock };
+    const stoppedAt = await walkSlices(this.store, walk, async ({ filter, maxTimeMs }) => {
+      const bounds = { maxTimeMs, walkByTime: plan.access === 'time' };
+      const part = await this.tallyOf(names, [plan.filter, filter], records - counted, bounds);
+      for (const name of names) (groups[name] ??= []).push(...(part.groups[name] ?? []));
+      counted += part.counted;
+      full = part.lookedBackTo;
+      return { enough: full !== undefined };
+    });
+    return { groups, counted, lookedBackTo: full ?? stoppedAt?.created_time };
+  }
+
+  private async tallyOf(
+    names: readonly FacetName[],
+    conditions: readonly ActivityFilter[],
+    records: number,
+    bounds: { maxTimeMs: number; walkByTime?: boolean },
+  ): Promise<Tally> {
+    const filters = conditions.filter((filter) => Object.keys(filter).length > 0);
+    const [counts] = await this.store.aggregate<FacetCounts>(
+      [{ $match: allOf(filters) }, { $sort: NEWEST_FIRST }, { $limit: records }, ...facetStages(names)],
+      bounds,
+    );
+    const [all] = counts?.all ?? [];
+    const counted = all?.count ?? 0;
+    return { groups: counts ?? {}, counted, lookedBackTo: counted < records ? undefined : all?.oldest };
+  }
+}
+
+function without({ conditions }: ActivityQuery, name: FacetName): ActivityQuery {
+  return { conditions: conditions.filter(({ field }) => !FACETS[name].own.includes(field)) };
+}

@@ -1,0 +1,95 @@
+import { beyond, type Cursor, newerThan, olderThan } from '../../history/cursor.js';
+import { allOf, NEWEST_FIRST, OLDEST_FIRST, type Stretch } from '../../history/paging.js';
+import type { ActivityLog } from '../../record/activity-log.js';
+import type { ActivityFilter, ActivityStore } from '../../storage/activity-store.js';
+import type { QueryPlan } from '../query/query-plan.js';
+import { SEARCHED_FIELDS } from '../query/text-match.js';
+import { type Slice, walkSlices } from './slices.js';
+
+/** Records that are looked through for words at a time: a few milliseconds of this process. */
+const BATCH = 200;
+/** What an index answers in order takes a fraction of this. */
+const INDEX_QUERY_MS = 5_000;
+
+export interface ReadSettings {
+  readonly cursor: Cursor | undefined;
+  readonly count: number;
+  /** Default: all. */
+  readonly fields?: readonly string[] | undefined;
+  /** Milliseconds. */
+  readonly budgetMs: number;
+}
+
+/** Reads what a query asks for in order of time, within a budget. */
+export class LogReader {
+  constructor(
+    private readonly store: ActivityStore,
+    private readonly clock: () => number,
+  ) {}
+
+  /** @throws StoreUnavailableError */
+  async read(plan: QueryPlan, settings: ReadSettings): Promise<Stretch> {
+    if (plan.access === 'index') {
+      const conditions = [plan.filter, timeFilter(plan)];
+      return { found: await this.find(conditions, settings.cursor, settings, { maxTimeMs: INDEX_QUERY_MS }) };
+    }
+    const found: ActivityLog[] = [];
+    const { cursor, budgetMs, count } = settings;
+    const stoppedAt = await walkSlices(this.store, { plan, cursor, budgetMs, clock: this.clock }, async (slice) => {
+      const part = await this.readSlice(plan, slice, { ...settings, count: count - found.length });
+      found.push(...part.found);
+      return { ...part, enough: found.length >= count };
+    });
+    return { found, ...(stoppedAt && { stoppedAt }) };
+  }
+
+  private async readSlice(plan: QueryPlan, slice: Slice, settings: ReadSettings): Promise<Stretch> {
+    const bounds = { maxTimeMs: slice.maxTimeMs, walkByTime: plan.access === 'time' };
+    const conditions = [plan.filter, slice.filter];
+    const { matchesText } = plan;
+    if (!matchesText) return { found: await this.find(conditions, settings.cursor, settings, bounds) };
+
+    const { count, fields } = settings;
+    const read = { count: BATCH, fields: fields && [...fields, ...SEARCHED_FIELDS] };
+    const found: ActivityLog[] = [];
+    let { cursor } = settings;
+    for (;;) {
+      const batch = await this.find(conditions, cursor, read, bounds);
+      for (const record of batch) {
+        if (matchesText(record)) found.push(fields ? only(record, fields) : record);
+        if (found.length === count) return { found };
+      }
+      const last = batch.at(-1);
+      if (!last || batch.length < BATCH) return { found };
+      if (this.clock() >= slice.deadline) return { found, stoppedAt: last };
+      cursor = settings.cursor?.direction === 'newer' ? newerThan(last) : olderThan(last);
+    }
+  }
+
+  private find(
+    conditions: readonly ActivityFilter[],
+    cursor: Cursor | undefined,
+    { count, fields }: Pick<ReadSettings, 'count' | 'fields'>,
+    bounds: { maxTimeMs: number; walkByTime?: boolean },
+  ): Promise<ActivityLog[]> {
+    const all = [...conditions, ...(cursor ? [beyond(cursor)] : [])].filter((filter) => Object.keys(filter).length > 0);
+    return this.store.find(allOf(all), {
+      sort: cursor?.direction === 'newer' ? OLDEST_FIRST : NEWEST_FIRST,
+      limit: count,
+      ...(fields && { fields }),
+      ...bounds,
+    });
+  }
+}
+
+/** The time of a plan as a filter. */
+export function timeFilter({ from, to }: Pick<QueryPlan, 'from' | 'to'>): ActivityFilter {
+  if (!from && !to) return {};
+  return { created_time: { ...(from && { $gte: from }), ...(to && { $lte: to }) } };
+}
+
+function only(record: ActivityLog, fields: readonly string[]): ActivityLog {
+  return Object.fromEntries(
+    Object.entries(record).filter(([field]) => field === '_id' || fields.includes(field)),
+  ) as ActivityLog;
+}

@@ -1,0 +1,129 @@
+import fc from 'fast-check';
+import { createConnection } from 'mongoose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeWithMongo } from '../../../../../test/support/describe-with-mongodb.js';
+import type { ActivityLog } from '../../record/activity-log.js';
+import type { ActivityStore } from '../../storage/activity-store.js';
+import { InMemoryActivityStore } from '../../storage/memory/in-memory.store.js';
+import { MongoActivityStore } from '../../storage/mongo/mongo.store.js';
+import type { ActivityQuery } from '../query/activity-query.js';
+import { formatQuery } from '../query/format-query.js';
+import { generatedQuery, generatedRecord, NOW, QUERIED_FIELDS } from '../query/generated.contract.js';
+import { matches } from '../query/naive-evaluation.contract.js';
+import { parseQuery } from '../query/parse-query.js';
+import { FACETS, type FacetName } from './facets.js';
+import { RecordsService } from './records.service.js';
+
+const SEED = 20_240_531;
+const RECORDS = 400;
+
+const newestFirst = (a: ActivityLog, b: ActivityLog): number =>
+  b.created_time.getTime() - a.created_time.getTime() || (a._id.toHexString() < b._id.toHexString() ? 1 : -1);
+const idsOf = (records: readonly ActivityLog[]): string[] => records.map(({ _id }) => _id.toHexString());
+
+function describeRecords(name: string, makeStore: () => ActivityStore, runs: number): void {
+  describe(name, () => {
+    const records = [
+      ...new Map(
+        fc
+          .sample(generatedRecord, { numRuns: RECORDS, seed: SEED })
+          .map((record) => [record._id.toHexString(), record]),
+      ).values(),
+    ].sort(newestFirst);
+    const expected = (query: ActivityQuery) => records.filter((record) => matches(record, query, NOW));
+    let store: ActivityStore;
+    let service: RecordsService;
+
+    beforeAll(async () => {
+      store = makeStore();
+      await store.open();
+      await store.insert(records);
+      service = new RecordsService(store, { pageSize: 50, urlNames: [] }, () => NOW.getTime());
+    });
+    afterAll(() => store.close());
+
+    const agrees = async (query: ActivityQuery): Promise<void> => {
+      const { results, count, searched_to } = await service.list(query, { limit: 1_000 });
+      const wanted = idsOf(expected(query));
+      expect(searched_to, formatQuery(query)).toBeUndefined();
+      expect(idsOf(results), formatQuery(query)).toEqual(wanted);
+      expect(count ?? wanted.length, formatQuery(query)).toBe(wanted.length);
+    };
+
+    it.each(QUERIED_FIELDS)('agrees with a naive evaluation: %s', async (field) => {
+      await fc.assert(fc.asyncProperty(generatedQuery(field), agrees), { numRuns: runs, seed: SEED });
+    });
+
+    it('agrees with a naive evaluation: pairs', async () => {
+      await fc.assert(fc.asyncProperty(generatedQuery(), agrees), { numRuns: runs * 4, seed: SEED });
+    });
+
+    it('finds what the generated conditions are about', () => {
+      const found = QUERIED_FIELDS.filter((field) =>
+        fc.sample(generatedQuery(field), { numRuns: 50, seed: SEED }).some((query) => {
+          const some = expected(query).length;
+          return some > 0 && some < records.length;
+        }),
+      );
+      expect(found).toEqual(QUERIED_FIELDS);
+    });
+
+    it('pages there and back, whatever the query, and loses and repeats nothing', async () => {
+      const property = fc.asyncProperty(generatedQuery(), fc.integer({ min: 1, max: 60 }), async (query, limit) => {
+        const there: string[][] = [];
+        let page = await service.list(query, { limit });
+        there.push(idsOf(page.results));
+        let before = page.previous;
+        while (page.next) {
+          page = await service.list(query, { limit, ...page.next });
+          there.push(idsOf(page.results));
+        }
+        expect(before).toBeNull();
+        expect(there.flat()).toEqual(idsOf(expected(query)));
+        const back: string[][] = [there.at(-1)!];
+        while (page.previous) {
+          page = await service.list(query, { limit, ...page.previous });
+          back.unshift(idsOf(page.results));
+        }
+        expect(back.flat()).toEqual(idsOf(expected(query)));
+      });
+      await fc.assert(property, { numRuns: runs, seed: SEED });
+    });
+
+    it('counts facets as a naive evaluation does', async () => {
+      const property = fc.asyncProperty(generatedQuery(), async (query) => {
+        const facets = await service.facets(query);
+        for (const [name, { values, counted, complete }] of Object.entries(facets)) {
+          const own = FACETS[name as FacetName].own;
+          const without = { conditions: query.conditions.filter(({ field }) => !own.includes(field)) };
+          const counts = expected(without);
+          expect([name, counted, complete]).toEqual([name, counts.length, true]);
+          expect(values.reduce((sum, { count }) => sum + count, 0)).toBe(counts.length);
+          for (const value of values) {
+            const selected = { conditions: [...without.conditions, ...parseQuery(value.query).conditions] };
+            // A handler's plain name also selects it in every controller.
+            if (name === 'name') expect(expected(selected).length).toBeGreaterThanOrEqual(value.count);
+            else expect([value.query, value.count]).toEqual([value.query, expected(selected).length]);
+          }
+        }
+      });
+      await fc.assert(property, { numRuns: runs, seed: SEED });
+    });
+  });
+}
+
+describeRecords('RecordsService over memory', () => new InMemoryActivityStore(), 20);
+
+describeWithMongo('RecordsService over MongoDB', (uri) => {
+  const dbName = `records_${process.pid}`;
+  afterAll(async () => {
+    const connection = await createConnection(uri, { dbName }).asPromise();
+    await connection.dropDatabase();
+    await connection.close();
+  });
+  describeRecords(
+    'its answers',
+    () => new MongoActivityStore({ uri, dbName, collectionName: 'activity_logs', warn: () => {} }),
+    40,
+  );
+});

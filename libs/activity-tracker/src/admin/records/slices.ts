@@ -1,0 +1,105 @@
+import type { Cursor, Place } from '../../history/cursor.js';
+import { NEWEST_FIRST, OLDEST_FIRST } from '../../history/paging.js';
+import { Types } from 'mongoose';
+import { type ActivityFilter, type ActivityStore, StoreTimeoutError } from '../../storage/activity-store.js';
+import type { QueryPlan } from '../query/query-plan.js';
+
+const HOUR_MS = 3_600_000;
+/** A slice that is read quickly makes the next one so many times as wide at most. */
+const MAX_GROWTH = 8;
+const MIN_SLICE_MS = 1_000;
+/** What a query gets at least, so that the last of a budget is not spent on one that cannot end. */
+const MIN_QUERY_MS = 50;
+
+const FIRST_ID = new Types.ObjectId('0'.repeat(24));
+const LAST_ID = new Types.ObjectId('f'.repeat(24));
+
+/** A stretch of time, both ends included. */
+export interface Slice {
+  readonly filter: ActivityFilter;
+  /** What the store may take for it. Milliseconds. */
+  readonly maxTimeMs: number;
+  /** When the reader should stop, on the walk's clock. */
+  readonly deadline: number;
+}
+
+export interface WalkSettings {
+  readonly plan: Pick<QueryPlan, 'from' | 'to'>;
+  /** Where to begin, and which way; without it from the newest record on. */
+  readonly cursor: Cursor | undefined;
+  /** Milliseconds for all of it. */
+  readonly budgetMs: number;
+  /** Milliseconds since any moment. */
+  readonly clock: () => number;
+}
+
+/** What became of one slice: whether that suffices, or the place where the reader had to stop within it. */
+export type Visit = (slice: Slice) => Promise<{ enough: boolean; stoppedAt?: Place }>;
+
+/**
+ * Walks through the log in slices of time, each sized by how long the last one took, until the visitor has enough, the
+ * log ends, or the budget is spent: what no index leads to is never looked for without bound.
+ * @returns the place up to which everything was looked at, where that is not the end
+ * @throws StoreTimeoutError where time did not suffice for anything
+ */
+export async function walkSlices(
+  store: ActivityStore,
+  { plan, cursor, budgetMs, clock }: WalkSettings,
+  visit: Visit,
+): Promise<Place | undefined> {
+  const deadline = clock() + budgetMs;
+  const span = await spanOf(store, plan, cursor, budgetMs);
+  const towardsNewer = cursor?.direction === 'newer';
+  const end = towardsNewer ? span.newest : span.oldest;
+  let edge = towardsNewer ? span.oldest : span.newest;
+  let width = HOUR_MS;
+  let reached: Place | undefined;
+
+  while (span.oldest <= span.newest) {
+    const far = towardsNewer ? Math.min(end, edge + width) : Math.max(end, edge - width);
+    const began = clock();
+    try {
+      const { enough, stoppedAt } = await visit({
+        filter: { created_time: { $gte: new Date(Math.min(edge, far)), $lte: new Date(Math.max(edge, far)) } },
+        maxTimeMs: Math.max(MIN_QUERY_MS, Math.ceil(deadline - began)),
+        deadline,
+      });
+      if (stoppedAt || enough || far === end) return stoppedAt;
+    } catch (error) {
+      if (!(error instanceof StoreTimeoutError)) throw error;
+      if (clock() < deadline && width > MIN_SLICE_MS) {
+        width /= MAX_GROWTH;
+        continue;
+      }
+      if (!reached) throw error;
+      return reached;
+    }
+    reached = { created_time: new Date(far), _id: towardsNewer ? LAST_ID : FIRST_ID };
+    const now = clock();
+    if (now >= deadline) return reached;
+    // Half of what is left, at the pace so far.
+    width *= Math.min(MAX_GROWTH, Math.max(1 / MAX_GROWTH, (deadline - now) / 2 / Math.max(1, now - began)));
+    width = Math.max(MIN_SLICE_MS, width);
+    edge = towardsNewer ? far + 1 : far - 1;
+  }
+  return undefined;
+}
+
+/** From the oldest to the newest instant that can matter, in milliseconds. */
+async function spanOf(
+  store: ActivityStore,
+  { from, to }: WalkSettings['plan'],
+  cursor: Cursor | undefined,
+  maxTimeMs: number,
+): Promise<{ oldest: number; newest: number }> {
+  const ofLog = async (sort: Record<string, 1 | -1>): Promise<number | undefined> => {
+    const [record] = await store.find({}, { sort, limit: 1, fields: ['created_time'], maxTimeMs });
+    return record?.created_time.getTime();
+  };
+  const [oldest = Infinity, newest = -Infinity] = await Promise.all([ofLog(OLDEST_FIRST), ofLog(NEWEST_FIRST)]);
+  const time = cursor?.time.getTime();
+  return {
+    oldest: Math.max(oldest, from?.getTime() ?? -Infinity, cursor?.direction === 'newer' ? time! : -Infinity),
+    newest: Math.min(newest, to?.getTime() ?? Infinity, cursor?.direction === 'older' ? time! : Infinity),
+  };
+}
