@@ -21,8 +21,23 @@ const unlessBlank =
   };
 const wholeNumber = (text: string) => (/^\d+$/.test(text) ? Number(text) : text);
 
-/** Parameters of the user history. Each value may be the text of a query string or the value itself. */
-export class UserHistoryQuery {
+/** Which page. Each value may be the text of a query string or the value itself. */
+export class PageQuery {
+  /** Records on a page; above the maximum it is taken as that. */
+  @IsOptional()
+  @Transform(unlessBlank(wholeNumber))
+  @Min(1, { message: LIMIT_RULE })
+  @IsInt({ message: LIMIT_RULE })
+  limit?: number;
+
+  /** Empty: the first page in cursor paging. Else where a page of it ended. */
+  @IsOptional()
+  @IsString({ message: 'must be empty, or the cursor of a link' })
+  cursor?: string;
+}
+
+/** Parameters of the user history. */
+export class UserHistoryQuery extends PageQuery {
   /** Earliest `created_time`, inclusive. A bare date is its first instant in UTC. */
   @IsOptional()
   @Transform(unlessBlank(startOf))
@@ -35,13 +50,6 @@ export class UserHistoryQuery {
   @IsDate({ message: TIME_RULE })
   created_time_before?: Date;
 
-  /** Records on a page; above `history.limit` it is taken as that. */
-  @IsOptional()
-  @Transform(unlessBlank(wholeNumber))
-  @Min(1, { message: LIMIT_RULE })
-  @IsInt({ message: LIMIT_RULE })
-  limit?: number;
-
   /** Records to skip. */
   @IsOptional()
   @Transform(unlessBlank(wholeNumber))
@@ -49,11 +57,6 @@ export class UserHistoryQuery {
   @Min(0, { message: OFFSET_RULE })
   @IsInt({ message: OFFSET_RULE })
   offset?: number;
-
-  /** Empty: the first page in cursor paging. Else where a page of it ended. */
-  @IsOptional()
-  @IsString({ message: 'must be empty, or the cursor of a link' })
-  cursor?: string;
 }
 
 /** Parameters of the admin history. */

@@ -148,7 +148,7 @@ describe('checkedParameters', () => {
   });
 
   it('names every parameter in the wrong', () => {
-    expect(messagesFor(UserHistoryQuery, { limit: 'x', offset: 'y' })).toEqual([`${LIMIT} "x"`, `${OFFSET} "y"`]);
+    expect(messagesFor(UserHistoryQuery, { limit: 'x', offset: 'y' })).toEqual([`${OFFSET} "y"`, `${LIMIT} "x"`]);
   });
 });
 

@@ -8,11 +8,16 @@ import type { UserHistoryQuery } from './history.query.js';
  * Parameters, converted and checked by the rules of `Query`, whatever pipes the host has.
  * @throws BadRequestException that names each parameter in the wrong, an unknown one included
  */
-export function checkedParameters<T extends UserHistoryQuery>(Query: new () => T, parameters: object): T {
+export function checkedByRules<T extends object>(Query: new () => T, parameters: object): T {
   const query = plainToInstance(Query, parameters);
   const errors = validateSync(query, { whitelist: true, forbidNonWhitelisted: true, stopAtFirstError: true });
   if (errors.length > 0) throw new BadRequestException(errors.map(messageOf));
+  return query;
+}
 
+/** The same for a history, where some parameters exclude others. */
+export function checkedParameters<T extends UserHistoryQuery>(Query: new () => T, parameters: object): T {
+  const query = checkedByRules(Query, parameters);
   const { created_time_after: after, created_time_before: before } = query;
   if (after && before && after > before)
     throw badParameter('created_time_after', 'must not be later than created_time_before');

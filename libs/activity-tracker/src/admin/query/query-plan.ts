@@ -1,4 +1,3 @@
-import { allOf } from '../../history/paging.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { ActivityFilter } from '../../storage/activity-store.js';
 import type { ActivityQuery, QueryCondition } from './activity-query.js';
@@ -8,8 +7,8 @@ import { conditionFilter } from './to-filter.js';
 
 /** How a query is answered. */
 export interface QueryPlan {
-  /** Every condition but time and words. */
-  readonly filter: ActivityFilter;
+  /** Every condition but time and words; each holds. */
+  readonly filters: readonly ActivityFilter[];
   /** Earliest `created_time`, inclusive. */
   readonly from: Date | undefined;
   /** Latest `created_time`, inclusive. */
@@ -24,7 +23,7 @@ export interface QueryPlan {
 }
 
 /** Values of one index that are merged in order of time; beyond, MongoDB sorts in memory. */
-const MAX_MERGED = 200;
+export const MAX_MERGED = 200;
 /** Fields whose values each have an index in order of time. */
 const INDEXED = new Set([
   'user_id',
@@ -46,14 +45,14 @@ export function planQuery(query: ActivityQuery, now: Date): QueryPlan {
   const filters = others.map((condition) => conditionFilter(condition, now));
   const matchesText = textMatcher(query);
   return {
-    filter: allOf(filters),
+    filters,
     ...span(times, now),
     matchesText,
     access: accessTo(filters, matchesText !== undefined),
   };
 }
 
-function accessTo(filters: readonly ActivityFilter[], byText: boolean): QueryPlan['access'] {
+export function accessTo(filters: readonly ActivityFilter[], byText: boolean): QueryPlan['access'] {
   if (filters.length === 0) return byText ? 'time' : 'index';
   if (!filters.some(isMerged)) return 'time';
   return filters.length === 1 && !byText && !('$or' in filters[0]!) ? 'index' : 'narrowed';

@@ -1,6 +1,7 @@
 import { allOf, NEWEST_FIRST } from '../../history/paging.js';
 import { type ActivityFilter, type ActivityStore, StoreTimeoutError } from '../../storage/activity-store.js';
 import type { ActivityQuery } from '../query/activity-query.js';
+import { resolvePlan } from '../query/plan-resolution.js';
 import { planQuery, type QueryPlan } from '../query/query-plan.js';
 import {
   type Facet,
@@ -61,7 +62,11 @@ export class FacetCounter {
     settings: FacetSettings,
   ): Promise<[FacetName, Facet][]> {
     if (names.length === 0) return [];
-    const { groups, counted, lookedBackTo } = await this.tally(names, planQuery(query, settings.now), settings);
+    const { groups, counted, lookedBackTo } = await this.tally(
+      names,
+      await resolvePlan(this.store, planQuery(query, settings.now)),
+      settings,
+    );
     return names.map((name) => [
       name,
       {
@@ -77,7 +82,7 @@ export class FacetCounter {
     if (plan.matchesText) return this.tallyOfText(names, plan, settings);
     if (plan.access !== 'index') return this.tallyBySlices(names, plan, settings);
     const tally = (records: number) =>
-      this.tallyOf(names, [plan.filter, timeFilter(plan)], records, { maxTimeMs: INDEX_QUERY_MS });
+      this.tallyOf(names, [...plan.filters, timeFilter(plan)], records, { maxTimeMs: INDEX_QUERY_MS });
     try {
       return await tally(settings.records);
     } catch (error) {
@@ -92,11 +97,10 @@ export class FacetCounter {
     const read = { cursor: undefined, count: records, fields: ['created_time'], budgetMs };
     const { found, stoppedAt } = await new LogReader(this.store, this.clock).read(plan, read);
     const ids = { _id: { $in: found.map(({ _id }) => _id) } };
-    const tally = await this.tallyOf(names, [ids], records + 1, { maxTimeMs: INDEX_QUERY_MS });
-    return {
-      ...tally,
-      lookedBackTo: stoppedAt?.created_time ?? (found.length < records ? undefined : found.at(-1)?.created_time),
-    };
+    // Without an order, or MongoDB may walk the whole log by time in search of the ids.
+    const [counts] = await this.store.aggregate<FacetCounts>([{ $match: ids }, ...facetStages(names)]);
+    const oldest = found.length < records ? undefined : found.at(-1)?.created_time;
+    return { groups: counts ?? {}, counted: found.length, lookedBackTo: stoppedAt?.created_time ?? oldest };
   }
 
   private async tallyBySlices(names: readonly FacetName[], plan: QueryPlan, settings: FacetSettings): Promise<Tally> {
@@ -107,7 +111,7 @@ export class FacetCounter {
     const walk = { plan, cursor: undefined, budgetMs, clock: this.clock };
     const stoppedAt = await walkSlices(this.store, walk, async ({ filter, maxTimeMs }) => {
       const bounds = { maxTimeMs, walkByTime: plan.access === 'time' };
-      const part = await this.tallyOf(names, [plan.filter, filter], records - counted, bounds);
+      const part = await this.tallyOf(names, [...plan.filters, filter], records - counted, bounds);
       for (const name of names) (groups[name] ??= []).push(...(part.groups[name] ?? []));
       counted += part.counted;
       full = part.lookedBackTo;

@@ -30,7 +30,7 @@ export class LogReader {
   /** @throws StoreUnavailableError */
   async read(plan: QueryPlan, settings: ReadSettings): Promise<Stretch> {
     if (plan.access === 'index') {
-      const conditions = [plan.filter, timeFilter(plan)];
+      const conditions = [...plan.filters, timeFilter(plan)];
       return { found: await this.find(conditions, settings.cursor, settings, { maxTimeMs: INDEX_QUERY_MS }) };
     }
     const found: ActivityLog[] = [];
@@ -45,7 +45,7 @@ export class LogReader {
 
   private async readSlice(plan: QueryPlan, slice: Slice, settings: ReadSettings): Promise<Stretch> {
     const bounds = { maxTimeMs: slice.maxTimeMs, walkByTime: plan.access === 'time' };
-    const conditions = [plan.filter, slice.filter];
+    const conditions = [...plan.filters, slice.filter];
     const { matchesText } = plan;
     if (!matchesText) return { found: await this.find(conditions, settings.cursor, settings, bounds) };
 

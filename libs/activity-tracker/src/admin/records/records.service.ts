@@ -1,12 +1,12 @@
 import { NotFoundException } from '@nestjs/common';
 import { Types } from 'mongoose';
-import { COUNT_CAP, type HistoryPage, pageThrough, type Stretch } from '../../history/paging.js';
+import { allOf, COUNT_CAP, type HistoryPage, pageThrough, type Stretch } from '../../history/paging.js';
 import type { ActivityLog } from '../../record/activity-log.js';
-import { allOf } from '../../history/paging.js';
 import { type ActivityStore, StoreTimeoutError } from '../../storage/activity-store.js';
 import type { AdminOptions } from '../admin.options.js';
 import type { ActivityQuery } from '../query/activity-query.js';
 import { formatQuery } from '../query/format-query.js';
+import { resolvePlan } from '../query/plan-resolution.js';
 import { planQuery, type QueryPlan } from '../query/query-plan.js';
 import { FacetCounter } from './facet-counter.js';
 import type { Facets } from './facets.js';
@@ -20,6 +20,9 @@ export const FACET_RECORDS = 10_000;
 const FACET_VALUES = 50;
 /** What no index leads to is looked for so long. Milliseconds. */
 export const DEFAULT_BUDGET_MS = 250;
+
+/** What a count may take: nobody should wait for it. Milliseconds. */
+const COUNT_MS = 100;
 
 /** Fields of a record in a list: everything but what can be long. */
 export const LIST_FIELDS = [
@@ -84,7 +87,7 @@ export class RecordsService {
    */
   async list(query: ActivityQuery, settings: RecordPageSettings = {}): Promise<RecordPage> {
     const { limit = this.options.pageSize, cursor = '', budgetMs = DEFAULT_BUDGET_MS, fields = LIST_FIELDS } = settings;
-    const plan = planQuery(query, this.now());
+    const plan = await resolvePlan(this.store, planQuery(query, this.now()));
     const selected = fields === 'all' ? undefined : fields;
     let stretch: Stretch | undefined;
     const [page, counted] = await Promise.all([
@@ -97,7 +100,7 @@ export class RecordsService {
           signature: `records ${formatQuery(query)}`,
         },
       ),
-      cursor === '' ? this.count(plan, budgetMs) : {},
+      cursor === '' ? this.count(plan) : {},
     ]);
     const stoppedAt = stretch?.stoppedAt;
     return { ...counted, ...page, ...(stoppedAt && { searched_to: stoppedAt.created_time }) };
@@ -138,11 +141,11 @@ export class RecordsService {
     return new Date(this.clock());
   }
 
-  private async count(plan: QueryPlan, maxTimeMs: number): Promise<Pick<RecordPage, 'count' | 'count_exceeded'>> {
+  private async count(plan: QueryPlan): Promise<Pick<RecordPage, 'count' | 'count_exceeded'>> {
     if (plan.matchesText) return {};
-    const filters = [plan.filter, timeFilter(plan)].filter((filter) => Object.keys(filter).length > 0);
+    const filters = [...plan.filters, timeFilter(plan)].filter((filter) => Object.keys(filter).length > 0);
     try {
-      const counted = await this.store.count(allOf(filters), COUNT_CAP + 1, { maxTimeMs });
+      const counted = await this.store.count(allOf(filters), COUNT_CAP + 1, { maxTimeMs: COUNT_MS });
       return { count: Math.min(counted, COUNT_CAP), ...(counted > COUNT_CAP && { count_exceeded: true as const }) };
     } catch (error) {
       // A count is not worth a failure, nor waiting for.

@@ -1,0 +1,78 @@
+import { BadRequestException } from '@nestjs/common';
+import { badParameter } from '../../history/bad-parameter.js';
+import type { ActivityQuery, QueryCondition, QueryContext, QueryField } from './activity-query.js';
+import { fieldNamed, FIELD_SPELLINGS } from './fields.js';
+import { assertOneSpan, MAX_CONDITIONS, parseQuery, parseValues } from './parse-query.js';
+import { QuerySyntaxError } from './query-syntax-error.js';
+
+const NEGATION = 'not.';
+
+/** What a URL asks for, and its parameters that are about something else. */
+export interface ParameterQuery {
+  query: ActivityQuery;
+  rest: Record<string, string>;
+}
+
+/**
+ * A query of URL parameters: `q` is a query text, every field is a parameter too, `not.` before its name negates it,
+ * and commas stand between values: `status=4xx,5xx&not.method=GET`. All of them have to hold. An empty one is one not given.
+ * @param parameters each a plain string, see `readQueryString`
+ * @throws QuerySyntaxError for `q`
+ * @throws BadRequestException that names the parameter in the wrong
+ */
+export function queryOfParameters(
+  parameters: Readonly<Record<string, string>>,
+  context: QueryContext = {},
+): ParameterQuery {
+  const conditions: QueryCondition[] = [];
+  const rest: Record<string, string> = {};
+  const seen = new Map<string, string>();
+  for (const [name, value] of Object.entries(parameters)) {
+    const condition = name === 'q' ? undefined : fieldOf(name);
+    if (name !== 'q' && !condition) rest[name] = value;
+    if (value === '') continue;
+    if (name === 'q') conditions.push(...parseQuery(value, context).conditions);
+    if (!condition) continue;
+    const key = `${condition.negated} ${condition.field}`;
+    const other = seen.get(key);
+    if (other !== undefined)
+      throw badParameter(name, `means the same as ${other}: give one of them, with commas between values`);
+    seen.set(key, name);
+    conditions.push({ ...condition, terms: termsOf(name, condition.field, value, context) });
+  }
+  if (conditions.length > MAX_CONDITIONS)
+    throw badParameter('q', `and the other parameters make more than ${MAX_CONDITIONS} conditions: leave some out`);
+  inWords(() => assertOneSpan(conditions, { position: 0, length: 0 }));
+  return { query: { conditions }, rest };
+}
+
+/** Every parameter that makes a condition. */
+export const QUERY_PARAMETERS: readonly string[] = [
+  'q',
+  ...FIELD_SPELLINGS.flatMap((spelling) => [spelling, NEGATION + spelling]),
+];
+
+function fieldOf(name: string): { field: QueryField; negated: boolean } | undefined {
+  const negated = name.startsWith(NEGATION);
+  const spelling = negated ? name.slice(NEGATION.length) : name;
+  // Parameters, unlike words in a query text, are written in one way.
+  const field = spelling === spelling.toLowerCase() ? fieldNamed(spelling) : undefined;
+  return field && { field, negated };
+}
+
+function termsOf(name: string, field: QueryField, value: string, context: QueryContext): QueryCondition['terms'] {
+  if (value.startsWith('!') && field !== 'text') {
+    throw badParameter(name, `is negated by its name: write ${NEGATION}${name}=${value.slice(1)}`, value);
+  }
+  return inWords(() => parseValues(field, value, context), name === field ? '' : `${name}: `);
+}
+
+/** Without a position: a parameter is short, and named. */
+function inWords<T>(read: () => T, prefix = ''): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof QuerySyntaxError)) throw error;
+    throw new BadRequestException([`${prefix}${error.problem}. ${error.remedy}`]);
+  }
+}
