@@ -1,4 +1,5 @@
 import type { ActivityLog } from '../record/activity-log.js';
+import type { ActivityStatistics, MaintainedStatistics } from './statistics/statistics.js';
 
 /** Injection token of the {@link ActivityStore} in use. @publicApi */
 export const ACTIVITY_STORE = Symbol('nestjs-activity-tracker:ActivityStore');
@@ -38,6 +39,8 @@ export interface FindOptions {
  * @publicApi
  */
 export interface ActivityStore {
+  /** Where the store counts ahead. Without it, statistics are counted from the records through {@link aggregate}. */
+  readonly statistics?: ActivityStatistics | MaintainedStatistics;
   /**
    * Connects and prepares (indexes, retention). Called once at boot, in the background: it must not be needed for the
    * app to serve. May throw {@link StoreUnavailableError}; the buffer keeps records until {@link insert} succeeds.

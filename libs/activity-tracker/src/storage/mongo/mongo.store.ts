@@ -14,6 +14,8 @@ import { TIME_INDEX } from './indexes.js';
 import { asStoreError } from './store-error.js';
 import { type InsertReply, outcomeOf, type Verdict, verdictOf } from './insert-outcome.js';
 import { ownLink, sharedLink, type MongoLink } from './mongo-link.js';
+import { MongoStatistics } from './rollups/mongo-statistics.js';
+import { rollupCollections } from './rollups/rollup-collections.js';
 import { assertUsableTarget, type Collection } from './target.js';
 
 const MAX_RECORDS_PER_COMMAND = 1_000;
@@ -48,6 +50,8 @@ export interface MongoStoreOptions {
  * @publicApi
  */
 export class MongoActivityStore implements ActivityStore {
+  /** Counts from roll-ups, in collections beside that of the records. */
+  readonly statistics: MongoStatistics;
   private readonly link: MongoLink;
   private readonly deadlineMs: number;
   private readonly clock: () => number;
@@ -60,6 +64,19 @@ export class MongoActivityStore implements ActivityStore {
     this.link = linkOf(options);
     this.deadlineMs = options.deadlineMs ?? 5_000;
     this.clock = options.clock ?? Date.now;
+    const { collectionName, retentionDays } = options;
+    this.statistics = new MongoStatistics(
+      {
+        collectionName,
+        retentionDays,
+        run: (doing, deadlineMs, work) =>
+          this.attempt(doing, this.deadlineMs + deadlineMs, async () =>
+            work(rollupCollections(this.database(), collectionName)),
+          ),
+        warn: (message) => this.warn(message),
+      },
+      this,
+    );
   }
 
   /**
@@ -122,27 +139,23 @@ export class MongoActivityStore implements ActivityStore {
   /** Halves the batch as long as one record spoils it for the others. */
   private async insertChunk(records: readonly ActivityLog[]): Promise<InsertOutcome> {
     const verdict = await this.attempt('writing', this.deadlineMs, async (collection) => {
-      const verdict = await this.sendInsert(collection, records).then(
+      const writeConcern = confirmed(collection.writeConcern, this.deadlineMs);
+      await this.statistics.beforeInsert(this.database(), records, writeConcern);
+      const verdict = await sendInsert(collection, records, writeConcern).then(
         (reply): Verdict => outcomeOf(reply, records),
         (error: unknown) => verdictOf(error, records),
       );
       this.checkIndexesWhenDue(collection);
       return verdict;
+    }).catch((error: unknown) => {
+      this.statistics.afterFailedInsert();
+      throw error;
     });
     if (verdict !== 'split') return verdict;
     const half = records.length >> 1;
     const outcome = await this.insertChunk(records.slice(0, half));
     add(outcome, await this.insertChunk(records.slice(half)));
     return outcome;
-  }
-
-  /** The bare command: `insertMany()` measures each document before it writes it, which takes as long as the writing. */
-  private sendInsert(collection: Collection, records: readonly ActivityLog[]): Promise<InsertReply> {
-    const writeConcern = confirmed(collection.writeConcern, this.deadlineMs);
-    return collection.db.command(
-      { insert: collection.collectionName, documents: records, ordered: false, writeConcern },
-      { ignoreUndefined: true },
-    );
   }
 
   private read<T>(
@@ -168,8 +181,7 @@ export class MongoActivityStore implements ActivityStore {
     if (this.closed) throw new Error('the store was closed');
     await this.link.connect();
     const { collectionName } = this.options;
-    const { db } = declareActivityLog(this.link.connection, collectionName).db;
-    if (!db) throw new Error('the connection is not open');
+    const db = this.database();
     this.targetCheck ??= assertUsableTarget(db, collectionName, (message) => this.warn(message));
     try {
       await this.targetCheck;
@@ -178,6 +190,12 @@ export class MongoActivityStore implements ActivityStore {
       throw error;
     }
     return db.collection(collectionName);
+  }
+
+  private database(): mongo.Db {
+    const { db } = declareActivityLog(this.link.connection, this.options.collectionName).db;
+    if (!db) throw new Error('the connection is not open');
+    return db;
   }
 
   private async checkIndexes(collection: Collection): Promise<void> {
@@ -228,10 +246,23 @@ async function withHint<T>(
   }
 }
 
+/** The bare command: `insertMany()` measures each document before it writes it, which takes as long as the writing. */
+function sendInsert(
+  collection: Collection,
+  records: readonly ActivityLog[],
+  { w, wtimeoutMS, journal }: mongo.WriteConcernSettings,
+): Promise<InsertReply> {
+  const writeConcern = { w, wtimeout: wtimeoutMS, ...(journal !== undefined && { j: journal }) };
+  return collection.db.command(
+    { insert: collection.collectionName, documents: records, ordered: false, writeConcern },
+    { ignoreUndefined: true },
+  );
+}
+
 /** At least a majority where the host did not say otherwise; never unconfirmed, or a loss would pass for success. */
-function confirmed(chosen: mongo.WriteConcern | undefined, wtimeout: number): Record<string, unknown> {
+function confirmed(chosen: mongo.WriteConcern | undefined, wtimeoutMS: number): mongo.WriteConcernSettings {
   const w = chosen?.w === undefined || chosen.w === 0 ? 'majority' : chosen.w;
-  return { w, wtimeout, ...(chosen?.journal !== undefined && { j: chosen.journal }) };
+  return { w, wtimeoutMS, ...(chosen?.journal !== undefined && { journal: chosen.journal }) };
 }
 
 function add(sum: InsertOutcome, part: InsertOutcome): void {

@@ -1,0 +1,63 @@
+import type { RollupHealth } from '../../statistics/statistics.js';
+import { DAY_MS, HOUR_MS, LENGTH, MINUTE_MS } from './buckets.js';
+import { readCoverage } from './coverage.js';
+import { SETTLED_MS } from './marks.js';
+import { type Mark, type RollupCollections, type ServerTime } from './rollup-collections.js';
+
+const MAX_TIME_MS = 5_000;
+/** From a bucket's end until it is expected to be counted. */
+const PATIENCE_MS = { minute: 0, hour: 2 * MINUTE_MS, day: 5 * MINUTE_MS } as const;
+/** A round comes every ten seconds; two may fail. */
+const ROUNDS_MS = 30_000;
+
+/** How far the roll-ups are behind, and who keeps them. */
+export async function readHealth({ marks, state }: RollupCollections, serverTime: ServerTime): Promise<RollupHealth> {
+  const now = serverTime();
+  const levels = await marks
+    .aggregate<{ _id: Mark['_id']['level']; count: number; oldest: Date; lag: number }>(
+      [
+        {
+          $group: {
+            _id: '$_id.level',
+            count: { $sum: 1 },
+            oldest: { $min: '$_id.start' },
+            lag: { $max: { $subtract: [now, { $max: [{ $add: ['$at', SETTLED_MS] }, dueAt()] }] } },
+          },
+        },
+      ],
+      { maxTimeMS: MAX_TIME_MS },
+    )
+    .toArray();
+  const of = (level: Mark['_id']['level']) => levels.find(({ _id }) => _id === level);
+  const lag = Math.max(0, ...levels.map(({ lag }) => lag));
+  const lease = await state.findOne({ _id: 'lease' }, { maxTimeMS: MAX_TIME_MS });
+  const coverage = await readCoverage({ state }, serverTime);
+  return {
+    waiting: { minutes: of('minute')?.count ?? 0, hours: of('hour')?.count ?? 0, days: of('day')?.count ?? 0 },
+    oldest: levels.reduce<Date | null>(
+      (oldest, level) => (!oldest || level.oldest < oldest ? level.oldest : oldest),
+      null,
+    ),
+    lagMs: lag <= ROUNDS_MS ? 0 : lag,
+    coveredFrom: coverage?.from ?? null,
+    lease: lease?.owner && lease.until ? { owner: lease.owner, until: lease.until } : null,
+  };
+}
+
+/** When a bucket is over and its parts have settled. */
+function dueAt() {
+  return {
+    $add: [
+      '$_id.start',
+      {
+        $switch: {
+          branches: [
+            { case: { $eq: ['$_id.level', 'day'] }, then: DAY_MS + PATIENCE_MS.day },
+            { case: { $eq: ['$_id.level', 'hour'] }, then: HOUR_MS + PATIENCE_MS.hour },
+          ],
+          default: LENGTH.minute + PATIENCE_MS.minute,
+        },
+      },
+    ],
+  };
+}

@@ -1,0 +1,106 @@
+import { DIMENSIONS, type RebuildProgress, type Span } from '../../statistics/statistics.js';
+import { beginCoverage } from './begin-coverage.js';
+import { COUNT_MAX_TIME_MS, countRecords, sumOf } from './bucket-counter.js';
+import { type CountedBucket, replaceBuckets } from './bucket-writer.js';
+import { HOUR_MS, LENGTH, startOf } from './buckets.js';
+import { BEGINNING, type Coverage, extendCoverage, hasMinutes, readCoverage } from './coverage.js';
+import { setMarks } from './marks.js';
+import { idRange, type RollupCollections, type ServerTime, type WithCollections } from './rollup-collections.js';
+
+const END = new Date('9999-12-31T00:00:00Z');
+
+/**
+ * Counts everything of a span anew from the records, the newest hour first; `null` where there are no records. Days are
+ * marked and left to the upkeep; until then their hours answer.
+ */
+export async function rebuild(
+  run: WithCollections,
+  { from = BEGINNING, to = END }: Partial<Span>,
+  serverTime: ServerTime,
+  onProgress: (progress: RebuildProgress) => void = () => {},
+): Promise<RebuildProgress | null> {
+  const work = <T>(step: (collections: RollupCollections) => Promise<T>) =>
+    run('rebuilding statistics', COUNT_MAX_TIME_MS, step);
+  const first = startOf('hour', from.getTime());
+  let before = Math.ceil(to.getTime() / HOUR_MS) * HOUR_MS;
+  let progress: RebuildProgress | null = null;
+  let records = 0;
+  for (;;) {
+    const coverage = await work((collections) => coverageNow(collections, serverTime));
+    const newest = await work((collections) => newestWithin(collections, first, before));
+    const hour = newest ? startOf('hour', newest.getTime()) : first;
+    // Nothing is recorded between the two, and nothing may be said of it.
+    await work((collections) => clear(collections, newest ? hour + HOUR_MS : first, before, coverage.now));
+    if (!newest) break;
+    records += await work((collections) => recount(collections, hour, coverage, serverTime));
+    progress = { hour: new Date(hour), from, to, records };
+    onProgress(progress);
+    before = hour;
+  }
+  await work((collections) => markDays(collections, from, to, serverTime));
+  if (from <= BEGINNING && to >= END) await work((collections) => extendCoverage(collections, BEGINNING));
+  return progress;
+}
+
+async function coverageNow(collections: RollupCollections, serverTime: ServerTime): Promise<Coverage> {
+  const found = await readCoverage(collections, serverTime);
+  if (found) return found;
+  await beginCoverage(collections, serverTime);
+  return (await readCoverage(collections, serverTime))!;
+}
+
+async function newestWithin({ records }: RollupCollections, from: number, before: number): Promise<Date | undefined> {
+  const newest = await records.findOne(
+    { created_time: { $gte: new Date(from), $lt: new Date(before) } },
+    { sort: { created_time: -1, _id: -1 }, projection: { created_time: 1 }, maxTimeMS: COUNT_MAX_TIME_MS },
+  );
+  return newest?.['created_time'] as Date | undefined;
+}
+
+async function recount(
+  collections: RollupCollections,
+  hour: number,
+  coverage: Coverage,
+  serverTime: ServerTime,
+): Promise<number> {
+  const level = hasMinutes(hour, coverage) ? 'minute' : 'quarter';
+  const counted = await countRecords(collections, level, hour, hour + HOUR_MS);
+  const quarters = level === 'quarter' ? counted : quartersOf(counted, hour);
+  const whole = sumOf(quarters, 'hour', hour);
+  await setMarks(collections.marks, [{ level: 'day', start: new Date(startOf('day', hour)) }], serverTime);
+  await replaceBuckets(collections, [...(level === 'minute' ? counted : []), ...quarters, whole], coverage.now);
+  return whole.tallies[DIMENSIONS.indexOf('all')]!.sum().calls;
+}
+
+function quartersOf(minutes: CountedBucket[], hour: number): CountedBucket[] {
+  return [0, 1, 2, 3].map((quarter) =>
+    sumOf(minutes.slice(quarter * 15, (quarter + 1) * 15), 'quarter', hour + quarter * LENGTH.quarter),
+  );
+}
+
+async function clear({ rollups }: RollupCollections, from: number, to: number, now: Date): Promise<void> {
+  if (from >= to) return;
+  const span = [new Date(from), new Date(to)] as const;
+  const ids = DIMENSIONS.flatMap((dimension) =>
+    (['minute', 'quarter', 'hour'] as const).map((level) => ({ _id: idRange(dimension, level, ...span) })),
+  );
+  await rollups.deleteMany({ $or: ids, counted_at: { $lte: now } }, { maxTimeMS: COUNT_MAX_TIME_MS });
+}
+
+/** Days without records have been cleared of hours, and still say otherwise. */
+async function markDays(
+  { rollups, marks }: RollupCollections,
+  from: Date,
+  to: Date,
+  serverTime: ServerTime,
+): Promise<void> {
+  const days = await rollups
+    .find({ _id: idRange('all', 'day', new Date(startOf('day', from.getTime())), to) }, { projection: { _id: 1 } })
+    .maxTimeMS(COUNT_MAX_TIME_MS)
+    .toArray();
+  await setMarks(
+    marks,
+    days.map(({ _id: { start } }) => ({ level: 'day', start })),
+    serverTime,
+  );
+}

@@ -1,0 +1,109 @@
+import { mongo } from 'mongoose';
+import type { Dimension, DimensionValue } from '../../statistics/statistics.js';
+import { type Tallies, Tally } from '../../statistics/tally.js';
+import { DistinctUsers } from '../../statistics/distinct-users.js';
+import { DurationHistogram } from '../../statistics/duration-histogram.js';
+import type { Level } from './buckets.js';
+
+/** Rows in a document: some 2 MB, and 16 are allowed. */
+const ROWS_A_PART = 20_000;
+const CLASSES = ['none', '1xx', '2xx', '3xx', '4xx', '5xx'] as const;
+
+export interface RollupId {
+  dimension: Dimension;
+  level: Level;
+  start: Date;
+  part: number;
+}
+
+/** Where a user called from, shared by the many who called from the same. */
+interface Origin {
+  countries: string[];
+  devices: string[];
+}
+
+/**
+ * One dimension of one bucket, by columns: the n-th of each belongs to the n-th value. A column of zeros is left out.
+ * By columns because thousands of rows are read for one answer, and a document for each would take seconds.
+ */
+export interface RollupDocument {
+  _id: RollupId;
+  /** The server's time before its records were read: what was read later is never replaced by what was read earlier. */
+  counted_at: Date;
+  value: DimensionValue[];
+  calls: Partial<Record<(typeof CLASSES)[number], number[]>>;
+  microseconds: number[];
+  /** Milliseconds since 1970. */
+  last: number[];
+  durations?: mongo.Binary[];
+  users?: mongo.Binary[];
+  origin?: number[];
+  origins?: Origin[];
+}
+
+/** At least one document, also where nothing was counted: it takes the place of what was there. */
+export function toDocuments(tallies: Tallies, level: Level, start: Date, countedAt: Date): RollupDocument[] {
+  const { dimension } = tallies;
+  const rows = [...tallies.values()];
+  const parts = Math.max(1, Math.ceil(rows.length / ROWS_A_PART));
+  return Array.from({ length: parts }, (_, part) => {
+    const some = rows.slice(part * ROWS_A_PART, (part + 1) * ROWS_A_PART);
+    return {
+      _id: { dimension, level, start, part },
+      counted_at: countedAt,
+      value: some.map(({ value }) => value),
+      calls: callsOf(some),
+      microseconds: some.map(({ microseconds }) => microseconds),
+      last: some.map(({ last }) => last),
+      ...(dimension === 'user'
+        ? originsOf(some)
+        : {
+            durations: some.map(({ durations = new DurationHistogram() }) => durations.toBinary()),
+            users: some.map(({ users = new DistinctUsers() }) => users.toBinary()),
+          }),
+    };
+  });
+}
+
+/** Adds what a document says. */
+export function addDocument(document: Partial<RollupDocument>, tallies: Tallies): void {
+  const { value = [], calls = {}, microseconds, last, durations, users, origin, origins } = document;
+  const columns = CLASSES.map((name) => calls[name]);
+  value.forEach((each, row) => {
+    const tally = tallies.of(each);
+    columns.forEach((column, i) => {
+      if (column) tally.classes[i]! += column[row]!;
+    });
+    tally.microseconds += microseconds?.[row] ?? 0;
+    tally.last = Math.max(tally.last, last?.[row] ?? 0);
+    if (durations) (tally.durations ??= new DurationHistogram()).addBinary(durations[row]!);
+    if (users) (tally.users ??= new DistinctUsers()).addBinary(users[row]!);
+    if (origin && origins) addOrigin(tally, origins[origin[row]!]!);
+  });
+}
+
+function addOrigin(tally: Tally, { countries, devices }: Origin): void {
+  for (const country of countries) (tally.countries ??= new Set()).add(country);
+  for (const device of devices) (tally.devices ??= new Set()).add(device);
+}
+
+function callsOf(rows: readonly Tally[]): RollupDocument['calls'] {
+  return Object.fromEntries(
+    CLASSES.flatMap((name, i) =>
+      rows.some(({ classes }) => classes[i] !== 0) ? [[name, rows.map(({ classes }) => classes[i]!)]] : [],
+    ),
+  );
+}
+
+function originsOf(rows: readonly Tally[]): { origin: number[]; origins: Origin[] } {
+  const origins: Origin[] = [];
+  const known = new Map<string, number>();
+  const origin = rows.map(({ countries, devices }) => {
+    const one = { countries: [...(countries ?? [])].sort(), devices: [...(devices ?? [])].sort() };
+    const key = JSON.stringify(one);
+    let index = known.get(key);
+    if (index === undefined) known.set(key, (index = origins.push(one) - 1));
+    return index;
+  });
+  return { origin, origins };
+}

@@ -1,0 +1,130 @@
+import { RecordStatistics } from '../../statistics/record-statistics.js';
+import { slotAt } from '../../statistics/slots.js';
+import type {
+  ActivityStatistics,
+  Dimension,
+  StatisticsAnswer,
+  StatisticsQuestion,
+} from '../../statistics/statistics.js';
+import { Tallies } from '../../statistics/tally.js';
+import { DAY_MS, type Level, startOf } from './buckets.js';
+import { type Cover, cover, Waiting } from './cover.js';
+import { type Coverage, readCoverage } from './coverage.js';
+import {
+  idRange,
+  type Mark,
+  markRange,
+  type RollupCollections,
+  SERVER_TIME,
+  type ServerTime,
+  type WithCollections,
+} from './rollup-collections.js';
+import { addDocument, type RollupDocument } from './rollup-document.js';
+
+const MAX_TIME_MS = 5_000;
+const MARKS_LOOKED_AT = 2_000;
+const MARK_LEVELS = ['minute', 'hour', 'day'] as const;
+
+export interface ReaderOptions {
+  run: WithCollections;
+  records: RecordStatistics;
+  retentionDays: number | undefined;
+  serverTime?: ServerTime;
+}
+
+/** Answers from roll-ups what they hold, and counts the rest from the records. */
+export class RollupReader implements ActivityStatistics {
+  constructor(private readonly options: ReaderOptions) {}
+
+  async ask(question: StatisticsQuestion): Promise<StatisticsAnswer> {
+    const dimension = dimensionOf(question);
+    const found = dimension && (await this.fromRollups(question, dimension));
+    if (!found) return this.options.records.ask(question);
+    const { slots, records } = found;
+    const missing = await this.options.records.count(records, { ...question, by: dimension, filter: undefined }, slots);
+    return { slots: slots.map((tallies) => narrowed(tallies, question)), missing };
+  }
+
+  private fromRollups(
+    question: StatisticsQuestion,
+    dimension: Dimension,
+  ): Promise<{ slots: Tallies[]; records: Cover['records'] } | undefined> {
+    return this.options.run('reading statistics', MAX_TIME_MS, async (collections) => {
+      const coverage = await readCoverage(collections, this.options.serverTime ?? SERVER_TIME);
+      if (!coverage) return undefined;
+      const edges = question.edges.map((edge) => Math.max(edge.getTime(), this.oldest(coverage)));
+      // Marks before buckets: what is not marked now cannot be replaced before it has settled.
+      const { waiting, from } = await this.waiting(collections, edges, coverage);
+      const { buckets, records } = cover(edges, dimension, waiting, { ...coverage, from });
+      const slots = question.edges.slice(1).map(() => new Tallies(dimension));
+      await this.read(collections, buckets, question, slots);
+      return { slots, records };
+    });
+  }
+
+  /** What is older is deleted, or about to be. */
+  private oldest({ now }: Coverage): number {
+    const { retentionDays } = this.options;
+    return retentionDays === undefined ? -Infinity : now.getTime() - retentionDays * DAY_MS;
+  }
+
+  /** Where there are more marks than can be looked at, everything from the oldest of them back is taken as waiting. */
+  private async waiting({ marks }: RollupCollections, edges: number[], coverage: Coverage) {
+    const [first, last] = [new Date(edges[0]!), new Date(edges.at(-1)!)];
+    let { from } = coverage;
+    const found: Pick<Mark, '_id'>[] = [];
+    for (const level of MARK_LEVELS) {
+      const some = await marks
+        .find(
+          { _id: markRange(level, first, last) },
+          { projection: { _id: 1 }, sort: { _id: -1 }, limit: MARKS_LOOKED_AT, maxTimeMS: MAX_TIME_MS },
+        )
+        .toArray();
+      found.push(...some);
+      if (some.length < MARKS_LOOKED_AT) continue;
+      const known = startOf('day', some.at(-1)!._id.start.getTime()) + DAY_MS;
+      if (known > from.getTime()) from = new Date(known);
+    }
+    return { waiting: new Waiting(found), from };
+  }
+
+  private async read(
+    { rollups }: RollupCollections,
+    buckets: ReadonlyMap<Level, Cover['records']>,
+    { edges, durations = false, users = false }: StatisticsQuestion,
+    slots: Tallies[],
+  ): Promise<void> {
+    const { dimension } = slots[0]!;
+    const ranges = [...buckets].flatMap(([level, spans]) =>
+      spans.map(({ from, to }) => ({ _id: idRange(dimension, level, from, to) })),
+    );
+    if (ranges.length === 0) return;
+    const projection = { counted_at: 0, ...(!durations && { durations: 0 }), ...(!users && { users: 0 }) };
+    const documents = await rollups
+      .find<Partial<RollupDocument> & Pick<RollupDocument, '_id'>>(
+        { $or: ranges },
+        { projection, maxTimeMS: MAX_TIME_MS, batchSize: 1_000 },
+      )
+      .toArray();
+    for (const document of documents) {
+      addDocument(document, slots[slotAt(edges, document._id.start.getTime())]!);
+    }
+  }
+}
+
+/** The dimension whose roll-ups answer, if any do. */
+function dimensionOf({ by, filter, only, durations }: StatisticsQuestion): Dimension | undefined {
+  if (!only) return filter ? undefined : by;
+  if (by !== 'all' && by !== only.dimension) return undefined;
+  // Of each user no durations are kept.
+  return only.dimension === 'user' && durations ? undefined : only.dimension;
+}
+
+function narrowed(tallies: Tallies, { by, only }: StatisticsQuestion): Tallies {
+  if (!only) return tallies;
+  const narrow = new Tallies(by);
+  for (const tally of tallies.values()) {
+    if (only.includes(tally.value)) narrow.of(by === 'all' ? null : tally.value).merge(tally);
+  }
+  return narrow;
+}

@@ -1,0 +1,240 @@
+import { type CountedBucket, replaceBuckets } from './bucket-writer.js';
+import { COUNT_MAX_TIME_MS, countRecords, mergeBuckets, sumOf } from './bucket-counter.js';
+import { DAY_MS, HOUR_MS, keptMs, LENGTH, LEVELS, MINUTE_MS, startOf } from './buckets.js';
+import { beginCoverage } from './begin-coverage.js';
+import { BEGINNING, type Coverage, extendCoverage, hasMinutes, readCoverage } from './coverage.js';
+import type { Lease } from './lease.js';
+import { clearMarks, marksWithin, setMarks, SETTLED_MS } from './marks.js';
+import {
+  idRange,
+  type Mark,
+  markRange,
+  SERVER_TIME,
+  type ServerTime,
+  type WithCollections,
+} from './rollup-collections.js';
+import { DIMENSIONS } from '../../statistics/statistics.js';
+
+const SHORT_MS = 10_000;
+const MARKS_A_ROUND = 2_000;
+/** An hour is put together when its last minutes have settled; earlier its minutes serve as well. */
+const HOUR_SETTLED_MS = 2 * MINUTE_MS;
+const DAY_SETTLED_MS = 5 * MINUTE_MS;
+/** Time that one round spends on hours from before the roll-ups began. */
+const BACKFILL_MS = 500;
+/** Counting an index to check a day; where it takes longer the day is taken as it is. */
+const AUDIT_MS = 5_000;
+
+export interface UpkeepOptions {
+  run: WithCollections;
+  lease: Lease;
+  retentionDays: number | undefined;
+  serverTime?: ServerTime;
+  /** Milliseconds that only rise. */
+  clock?: () => number;
+}
+
+/** Thrown to end a round: the lease went to another, or a shutdown. */
+class RoundEnded extends Error {}
+
+/**
+ * Counts what is marked and replaces it: minutes from the records, hours from minutes, days from hours. Every step can
+ * be done twice, and whatever is interrupted is still marked.
+ */
+export class RollupUpkeep {
+  private readonly serverTime: ServerTime;
+  private readonly clock: () => number;
+  private prunedAt = -Infinity;
+
+  constructor(private readonly options: UpkeepOptions) {
+    this.serverTime = options.serverTime ?? SERVER_TIME;
+    this.clock = options.clock ?? (() => performance.now());
+  }
+
+  async round(signal?: AbortSignal): Promise<void> {
+    try {
+      await this.goOn(signal);
+      const coverage = await this.coverage();
+      await this.minutes(coverage, signal);
+      await this.hours(coverage, signal);
+      await this.days(coverage, signal);
+      await this.backfill(coverage, signal);
+      await this.prune(coverage);
+    } catch (error) {
+      if (!(error instanceof RoundEnded)) throw error;
+    }
+  }
+
+  private async goOn(signal: AbortSignal | undefined): Promise<void> {
+    const { run, lease } = this.options;
+    if (signal?.aborted) throw new RoundEnded();
+    if (!(await run('keeping statistics', SHORT_MS, (collections) => lease.hold(collections)))) throw new RoundEnded();
+  }
+
+  private coverage(): Promise<Coverage> {
+    return this.options.run('keeping statistics', SHORT_MS, async (collections) => {
+      const found = await readCoverage(collections, this.serverTime);
+      if (found) return found;
+      await beginCoverage(collections, this.serverTime);
+      return (await readCoverage(collections, this.serverTime))!;
+    });
+  }
+
+  private async minutes(coverage: Coverage, signal: AbortSignal | undefined): Promise<void> {
+    const { marks, now } = await this.due('minute', coverage.now, BEGINNING);
+    const hours = new Map<number, Mark[]>();
+    for (const mark of marks) {
+      const hour = startOf('hour', mark._id.start.getTime());
+      hours.set(hour, [...(hours.get(hour) ?? []), mark]);
+    }
+    for (const [hour, ofHour] of hours) {
+      await this.goOn(signal);
+      await this.options.run('counting minutes', COUNT_MAX_TIME_MS, async (collections) => {
+        if (hasMinutes(hour, coverage)) {
+          const wanted = new Set(ofHour.map(({ _id }) => _id.start.getTime()));
+          const [first, last] = [Math.min(...wanted), Math.max(...wanted)];
+          const counted = await countRecords(collections, 'minute', first, last + MINUTE_MS);
+          await replaceBuckets(
+            collections,
+            counted.filter(({ start }) => wanted.has(start.getTime())),
+            now,
+          );
+        }
+        await setMarks(collections.marks, [{ level: 'hour', start: new Date(hour) }], this.serverTime);
+        await clearMarks(collections.marks, ofHour);
+      });
+    }
+  }
+
+  private async hours(coverage: Coverage, signal: AbortSignal | undefined): Promise<void> {
+    const before = coverage.now.getTime() - HOUR_MS - HOUR_SETTLED_MS;
+    const { marks, now } = await this.due('hour', new Date(before + 1), BEGINNING);
+    for (const mark of marks) {
+      await this.goOn(signal);
+      await this.hour(mark._id.start.getTime(), hasMinutes(mark._id.start.getTime(), coverage), now, [mark]);
+    }
+  }
+
+  /** Quarters and hour; then the day is no longer what it was. */
+  private hour(hour: number, minutesAreThere: boolean, now: Date, marks: Mark[]): Promise<CountedBucket> {
+    return this.options.run('counting an hour', COUNT_MAX_TIME_MS, async (collections) => {
+      const quarters = minutesAreThere
+        ? await mergeBuckets(collections, 'minute', 'quarter', hour, hour + HOUR_MS)
+        : await countRecords(collections, 'quarter', hour, hour + HOUR_MS);
+      const whole = sumOf(quarters, 'hour', hour);
+      await replaceBuckets(collections, [...quarters.map(withoutLarge(now)), whole], now);
+      await setMarks(collections.marks, [{ level: 'day', start: new Date(startOf('day', hour)) }], this.serverTime);
+      await clearMarks(collections.marks, marks);
+      return whole;
+    });
+  }
+
+  private async days(coverage: Coverage, signal: AbortSignal | undefined): Promise<void> {
+    const before = coverage.now.getTime() - DAY_MS - DAY_SETTLED_MS;
+    const { marks, now } = await this.due(
+      'day',
+      new Date(before + 1),
+      new Date(startOf('day', coverage.from.getTime() + DAY_MS - 1)),
+    );
+    for (const mark of marks) {
+      await this.goOn(signal);
+      await this.day(mark._id.start.getTime(), coverage, now, mark);
+    }
+  }
+
+  private day(day: number, coverage: Coverage, now: Date, mark: Mark): Promise<void> {
+    return this.options.run('counting a day', COUNT_MAX_TIME_MS, async (collections) => {
+      const [whole] = await mergeBuckets(collections, 'hour', 'day', day, day + DAY_MS);
+      const calls = whole!.tallies[DIMENSIONS.indexOf('all')]!.sum().calls;
+      const records = await collections.records
+        .countDocuments({ created_time: { $gte: new Date(day), $lt: new Date(day + DAY_MS) } }, { maxTimeMS: AUDIT_MS })
+        .catch(() => calls);
+      if (records !== calls) {
+        // Something wrote records and set no marks: an import, or another program.
+        const span = { from: new Date(day), to: new Date(day + DAY_MS) };
+        await setMarks(collections.marks, [...marksWithin(span, coverage)], this.serverTime);
+        return;
+      }
+      await replaceBuckets(collections, [whole!], now);
+      await clearMarks(collections.marks, [mark]);
+    });
+  }
+
+  private async backfill(coverage: Coverage, signal: AbortSignal | undefined): Promise<void> {
+    const end = this.clock() + BACKFILL_MS;
+    let { from } = coverage;
+    while (from > BEGINNING && this.clock() < end) {
+      await this.goOn(signal);
+      from = await this.backfillHour(from, coverage);
+    }
+  }
+
+  private async backfillHour(before: Date, { now }: Coverage): Promise<Date> {
+    const newest = await this.newestBefore(before);
+    if (newest) await this.hour(startOf('hour', newest.getTime()), false, now, []);
+    const from = newest ? new Date(startOf('hour', newest.getTime())) : BEGINNING;
+    await this.options.run('keeping statistics', SHORT_MS, (collections) => extendCoverage(collections, from));
+    return from;
+  }
+
+  private newestBefore(before: Date): Promise<Date | undefined> {
+    return this.options.run('keeping statistics', SHORT_MS, async ({ records }) => {
+      const newest = await records.findOne(
+        { created_time: { $lt: before, $gte: BEGINNING } },
+        { sort: { created_time: -1, _id: -1 }, projection: { created_time: 1 }, maxTimeMS: SHORT_MS },
+      );
+      return newest?.['created_time'] as Date | undefined;
+    });
+  }
+
+  private async prune({ now }: Coverage): Promise<void> {
+    const { run, retentionDays = Infinity } = this.options;
+    if (this.clock() - this.prunedAt < HOUR_MS) return;
+    for (const level of LEVELS) {
+      for (const dimension of DIMENSIONS) {
+        // A day more than the records, so that nothing is missing where the oldest are half gone.
+        const kept = Math.min(keptMs(level, dimension), (retentionDays + 1) * DAY_MS + LENGTH[level]);
+        if (kept === Infinity) continue;
+        const _id = idRange(dimension, level, BEGINNING, new Date(now.getTime() - kept));
+        await run('pruning statistics', SHORT_MS, ({ rollups }) =>
+          rollups.deleteMany({ _id }, { maxTimeMS: SHORT_MS }),
+        );
+      }
+    }
+    this.prunedAt = this.clock();
+  }
+
+  /** Marks that have settled, of buckets that begin in `[from, before)`, and the server's time before anything was read. */
+  private due(level: Mark['_id']['level'], before: Date, from: Date): Promise<{ marks: Mark[]; now: Date }> {
+    return this.options.run('keeping statistics', SHORT_MS, async (collections) => {
+      const now = this.serverTime();
+      const marks = await collections.marks
+        .aggregate<Mark & { now: Date }>(
+          [
+            {
+              $match: {
+                _id: markRange(level, from, before),
+                $expr: { $lte: ['$at', { $subtract: [now, SETTLED_MS] }] },
+              },
+            },
+            { $sort: { _id: -1 } },
+            { $limit: MARKS_A_ROUND },
+            { $set: { now } },
+          ],
+          { maxTimeMS: SHORT_MS },
+        )
+        .toArray();
+      return { marks, now: marks[0]?.now ?? new Date(0) };
+    });
+  }
+}
+
+/** Of quarters long gone only the small dimensions are kept. */
+function withoutLarge(now: Date): (quarter: CountedBucket) => CountedBucket {
+  return (quarter) => ({
+    ...quarter,
+    tallies: quarter.tallies.filter(
+      ({ dimension }) => quarter.start.getTime() >= now.getTime() - keptMs('quarter', dimension),
+    ),
+  });
+}

@@ -1,0 +1,91 @@
+import { BIN_EXPRESSION } from './duration-histogram.js';
+import type { Dimension } from './statistics.js';
+import type { Cell } from './tally.js';
+
+type Field = Exclude<keyof Cell, 'calls' | 'microseconds' | 'last'>;
+
+const EXPRESSIONS: Record<Field, unknown> = {
+  user: '$user_id',
+  namespace: '$namespace',
+  url_name: '$url_name',
+  method: '$method',
+  route: '$route',
+  status: '$status_code',
+  country: '$country',
+  outcome: '$outcome',
+  agent: '$headers.user-agent',
+  bin: BIN_EXPRESSION,
+};
+
+/** Whole, so that sums are the same in any order. */
+const MICROSECONDS = {
+  $cond: [{ $isNumber: '$execution_time' }, { $round: [{ $multiply: ['$execution_time', 1_000_000] }, 0] }, 0],
+};
+
+const IDENTIFIES: Record<Dimension, readonly Field[]> = {
+  all: [],
+  route: ['namespace', 'url_name', 'method', 'route'],
+  user: ['user', 'country', 'agent'],
+  status: [],
+  country: ['country'],
+  method: ['method'],
+  outcome: ['outcome'],
+};
+
+/** A cell, and which unit of time it lies in. */
+export interface TimedCell extends Cell {
+  /** Units since `origin`. */
+  unit: number;
+}
+
+interface Units {
+  origin: Date;
+  milliseconds: number;
+}
+
+/** Stages that give every record as a cell with all fields. */
+export function everyRecord(units: Units): Record<string, unknown>[] {
+  return [
+    {
+      $project: {
+        _id: 0,
+        ...EXPRESSIONS,
+        unit: unitExpression(units),
+        microseconds: MICROSECONDS,
+        last: '$created_time',
+      },
+    },
+  ];
+}
+
+/** Stages that give cells that count the calls of a dimension. */
+export function callsBy(dimension: Dimension, units: Units, durations: boolean): Record<string, unknown>[] {
+  const fields: Field[] = [...IDENTIFIES[dimension], 'status', ...(durations ? (['bin'] as const) : [])];
+  return grouped(fields, units, {
+    calls: { $sum: 1 },
+    microseconds: { $sum: MICROSECONDS },
+    last: { $max: '$created_time' },
+  });
+}
+
+/** Stages that give a cell for each user of each value of a dimension. */
+export function usersBy(dimension: Dimension, units: Units): Record<string, unknown>[] {
+  return grouped(
+    [...IDENTIFIES[dimension], ...(dimension === 'status' ? (['status'] as const) : []), 'user'],
+    units,
+    {},
+  );
+}
+
+function grouped(fields: Field[], units: Units, counts: Record<string, unknown>): Record<string, unknown>[] {
+  const id = Object.fromEntries(fields.map((field) => [field, EXPRESSIONS[field]]));
+  return [
+    { $group: { _id: { ...id, unit: unitExpression(units) }, ...counts } },
+    { $replaceRoot: { newRoot: { $mergeObjects: ['$_id', '$$ROOT'] } } },
+    { $project: { _id: 0 } },
+  ];
+}
+
+function unitExpression({ origin, milliseconds }: Units): unknown {
+  return { $floor: { $divide: [{ $subtract: ['$created_time', origin] }, milliseconds] } };
+}

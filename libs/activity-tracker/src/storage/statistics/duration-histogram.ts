@@ -1,0 +1,78 @@
+import { mongo } from 'mongoose';
+import { readVarint, writeVarint } from './varint.js';
+
+/** Each bin reaches 8 % further than the one before, so its middle is at most 4 % from any duration in it. */
+const GROWTH = 1.08;
+const LOG_GROWTH = Math.log(GROWTH);
+/** What is shorter counts as this. Milliseconds. */
+const SHORTEST_MS = 0.01;
+/** Keeps bin numbers positive. */
+const OFFSET = Math.ceil(-Math.log(SHORTEST_MS) / LOG_GROWTH);
+
+/** The bin of a record's `execution_time`, as an expression of an aggregation. */
+export const BIN_EXPRESSION = {
+  $add: [
+    OFFSET,
+    {
+      $floor: {
+        $divide: [
+          {
+            $ln: {
+              $max: [
+                SHORTEST_MS,
+                { $cond: [{ $isNumber: '$execution_time' }, { $multiply: ['$execution_time', 1000] }, SHORTEST_MS] },
+              ],
+            },
+          },
+          LOG_GROWTH,
+        ],
+      },
+    },
+  ],
+};
+
+/** Counts of durations by bins of equal ratio. Merging is exact; percentiles are within 4 %. @publicApi */
+export class DurationHistogram {
+  private readonly bins = new Map<number, number>();
+
+  add(bin: number, count: number): void {
+    this.bins.set(bin, (this.bins.get(bin) ?? 0) + count);
+  }
+
+  merge(other: DurationHistogram): void {
+    for (const [bin, count] of other.bins) this.add(bin, count);
+  }
+
+  /** @param share 0 to 1 @returns milliseconds, within 4 %; `null` where nothing was counted */
+  percentile(share: number): number | null {
+    const bins = [...this.bins].sort(([a], [b]) => a - b);
+    const total = bins.reduce((sum, [, count]) => sum + count, 0);
+    let passed = 0;
+    for (const [bin, count] of bins) {
+      passed += count;
+      if (passed >= share * total) return Math.exp((bin - OFFSET + 0.5) * LOG_GROWTH);
+    }
+    return null;
+  }
+
+  toBinary(): mongo.Binary {
+    const bytes: number[] = [];
+    let last = 0;
+    for (const [bin, count] of [...this.bins].sort(([a], [b]) => a - b)) {
+      writeVarint(bytes, bin - last);
+      writeVarint(bytes, count);
+      last = bin;
+    }
+    return new mongo.Binary(Uint8Array.from(bytes));
+  }
+
+  /** Adds what {@link toBinary} wrote. */
+  addBinary({ buffer, position }: mongo.Binary): void {
+    const at = { offset: 0 };
+    let bin = 0;
+    while (at.offset < position) {
+      bin += readVarint(buffer, at);
+      this.add(bin, readVarint(buffer, at));
+    }
+  }
+}

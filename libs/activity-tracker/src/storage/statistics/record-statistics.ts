@@ -1,0 +1,96 @@
+import type { ActivityFilter, ActivityStore } from '../activity-store.js';
+import { callsBy, type TimedCell, usersBy } from './cells.js';
+import { joined, slotAt, unitsWithin } from './slots.js';
+import type { ActivityStatistics, Span, StatisticsAnswer, StatisticsQuestion } from './statistics.js';
+import { Counter, Tallies, valueOf } from './tally.js';
+
+const DEFAULT_BUDGET_MS = 1_000;
+const HOUR_MS = 3_600_000;
+/** What is longer than an hour is begun with this part of it, so that something is there when the budget ends. */
+const FIRST_SLICE = 1 / 64;
+const MAX_TIME_MS_EXPIRED = 50;
+
+/** Counts from the records themselves, newest first, as far as the budget lets it. Works on every store. */
+export class RecordStatistics implements ActivityStatistics {
+  constructor(
+    private readonly store: Pick<ActivityStore, 'aggregate'>,
+    /** Milliseconds that only rise. */
+    private readonly clock: () => number = () => performance.now(),
+  ) {}
+
+  async ask(question: StatisticsQuestion): Promise<StatisticsAnswer> {
+    const { edges, by } = question;
+    const slots = edges.slice(1).map(() => new Tallies(by));
+    return { slots, missing: await this.count([{ from: edges[0]!, to: edges.at(-1)! }], question, slots) };
+  }
+
+  /** Adds the records of those spans to the slots; returns what there was no time for. */
+  async count(spans: readonly Span[], question: StatisticsQuestion, slots: Tallies[]): Promise<Span[]> {
+    const end = this.clock() + (question.budgetMs ?? DEFAULT_BUDGET_MS);
+    const counter = new Counter();
+    const missing: Span[] = [];
+    for (const span of [...spans].sort((a, b) => b.from.getTime() - a.from.getTime())) {
+      const from = span.from.getTime();
+      let to = span.to.getTime();
+      let length = to - from <= HOUR_MS ? to - from : Math.ceil((to - from) * FIRST_SLICE);
+      while (to > from) {
+        const start = Math.max(from, to - length);
+        const begun = this.clock();
+        if (!(await this.slice({ from: new Date(start), to: new Date(to) }, question, slots, counter, end))) {
+          missing.push({ from: span.from, to: new Date(to) });
+          break;
+        }
+        to = start;
+        length = Math.ceil(length * paceFor(this.clock() - begun, end - this.clock()));
+      }
+    }
+    return joined(missing);
+  }
+
+  /** All of the slice or nothing of it. */
+  private async slice(
+    span: Span,
+    question: StatisticsQuestion,
+    slots: Tallies[],
+    counter: Counter,
+    end: number,
+  ): Promise<boolean> {
+    const { edges, by, filter, durations = false, users = false } = question;
+    const units = unitsWithin(edges);
+    const slotOf = ({ unit }: TimedCell) => slots[slotAt(edges, units.origin.getTime() + unit * units.milliseconds)]!;
+    const calls = await this.cells(span, filter, callsBy(by, units, durations), end);
+    const ofUsers = users && by !== 'user' ? await this.cells(span, filter, usersBy(by, units), end) : [];
+    if (!calls || !ofUsers) return false;
+    for (const cell of calls) counter.count(cell, slotOf(cell));
+    for (const cell of ofUsers) counter.countUser(cell, slotOf(cell).of(valueOf(cell, by)));
+    return true;
+  }
+
+  private async cells(
+    { from, to }: Span,
+    filter: ActivityFilter | undefined,
+    stages: Record<string, unknown>[],
+    end: number,
+  ): Promise<TimedCell[] | undefined> {
+    const left = Math.floor(end - this.clock());
+    if (left < 1) return undefined;
+    const time = { created_time: { $gte: from, $lt: to } };
+    try {
+      const $match = filter ? { $and: [time, filter] } : time;
+      return await this.store.aggregate<TimedCell>([{ $match }, ...stages], { maxTimeMs: left });
+    } catch (error) {
+      if (isOutOfTime(error)) return undefined;
+      throw error;
+    }
+  }
+}
+
+/** So that the next slice takes about half of the time left. */
+function paceFor(took: number, left: number): number {
+  return Math.min(4, Math.max(0.25, left / 2 / Math.max(1, took)));
+}
+
+function isOutOfTime(error: unknown): boolean {
+  const { code, cause } = error as { code?: number; cause?: { code?: number } };
+  return code === MAX_TIME_MS_EXPIRED || cause?.code === MAX_TIME_MS_EXPIRED;
+}

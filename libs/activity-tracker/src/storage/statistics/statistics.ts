@@ -1,0 +1,97 @@
+import type { ActivityUserId } from '../../record/activity-log.js';
+import type { ActivityFilter } from '../activity-store.js';
+import type { Tallies } from './tally.js';
+
+/** What calls can be told apart by; `all` tells nothing apart. @publicApi */
+export const DIMENSIONS = ['all', 'route', 'user', 'status', 'country', 'method', 'outcome'] as const;
+
+/** One of {@link DIMENSIONS}. @publicApi */
+export type Dimension = (typeof DIMENSIONS)[number];
+
+/** What tells one route from another. @publicApi */
+export interface RouteIdentity {
+  namespace: string | null;
+  url_name: string | null;
+  method: string | null;
+  route: string | null;
+}
+
+/** Of `route` a {@link RouteIdentity}, of `user` an id, of `status` a code, of the others a text. @publicApi */
+export type DimensionValue = RouteIdentity | ActivityUserId | null;
+
+/** Says that a filter asks for nothing but certain values of one dimension. @publicApi */
+export interface DimensionFilter {
+  dimension: Dimension;
+  includes(value: DimensionValue): boolean;
+}
+
+/** A question that {@link ActivityStatistics.ask} answers. @publicApi */
+export interface StatisticsQuestion {
+  /** Instants that part the time asked about into slots: ascending, two or more; each slot is without its end. */
+  edges: readonly Date[];
+  by: Dimension;
+  /** Which records count. Default: all. */
+  filter?: ActivityFilter;
+  /** The same as `filter`, where it is a matter of one dimension: such questions are answered from roll-ups. */
+  only?: DimensionFilter;
+  /** Whether percentiles are wanted. Default: false. */
+  durations?: boolean;
+  /** Whether the number of different users is wanted. Default: false. */
+  users?: boolean;
+  /** Time for what has to be counted from the records, milliseconds. Default: 1,000. */
+  budgetMs?: number;
+}
+
+/** A span of time, without its end. @publicApi */
+export interface Span {
+  from: Date;
+  to: Date;
+}
+
+/** @publicApi */
+export interface StatisticsAnswer {
+  /** One for each slot. */
+  slots: Tallies[];
+  /** What could not be counted within the budget, in order of time; empty when the answer is exact. */
+  missing: Span[];
+}
+
+/** State of the roll-ups of a store that keeps them. @publicApi */
+export interface RollupHealth {
+  /** Minutes, hours and days that wait to be counted anew. */
+  waiting: { minutes: number; hours: number; days: number };
+  /** Start of the oldest minute that waits; the last minute always does. */
+  oldest: Date | null;
+  /** Milliseconds since something was marked that waits longer than it should; 0 when all is in step. */
+  lagMs: number;
+  /** Everything from here on is rolled up; `null` before the first run. */
+  coveredFrom: Date | null;
+  /** Process that does the work now, and until when by the server's clock. */
+  lease: { owner: string; until: Date } | null;
+}
+
+/** How far a rebuild has come. @publicApi */
+export interface RebuildProgress {
+  /** Start of the hour just done; it goes from the newest to the oldest. */
+  hour: Date;
+  from: Date;
+  to: Date;
+  records: number;
+}
+
+/** Counts calls over time. @publicApi */
+export interface ActivityStatistics {
+  /** @throws StoreUnavailableError */
+  ask(question: StatisticsQuestion): Promise<StatisticsAnswer>;
+}
+
+/** Statistics that are kept up to date beside the records. @publicApi */
+export interface MaintainedStatistics extends ActivityStatistics {
+  /** Does what is due, if no other process does; resolves when done or `signal` says so. @throws StoreUnavailableError */
+  maintain(signal?: AbortSignal): Promise<void>;
+  /** Says that records of that span were changed or deleted; call it before and it holds once they were. */
+  invalidate(span: Span): Promise<void>;
+  /** Counts everything anew; safe at any time. @throws StoreUnavailableError */
+  rebuild(span?: Partial<Span>, onProgress?: (progress: RebuildProgress) => void): Promise<RebuildProgress | null>;
+  health(): Promise<RollupHealth>;
+}
