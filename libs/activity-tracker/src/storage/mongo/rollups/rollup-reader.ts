@@ -70,7 +70,8 @@ export class RollupReader implements ActivityStatistics {
 
   /** Where there are more marks than can be looked at, everything from the oldest of them back is taken as waiting. */
   private async waiting({ marks }: RollupCollections, edges: number[], coverage: Coverage) {
-    const [first, last] = [new Date(edges[0]!), new Date(edges.at(-1)!)];
+    // From the hour on: quarters of an hour that began earlier wait with it.
+    const [first, last] = [new Date(startOf('hour', edges[0]!)), new Date(edges.at(-1)!)];
     let { from } = coverage;
     const found: Pick<Mark, '_id'>[] = [];
     for (const level of MARK_LEVELS) {
