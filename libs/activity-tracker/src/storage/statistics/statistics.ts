@@ -89,6 +89,8 @@ export interface ActivityStatistics {
 export interface MaintainedStatistics extends ActivityStatistics {
   /** Does what is due, if no other process does; resolves when done or `signal` says so. @throws StoreUnavailableError */
   maintain(signal?: AbortSignal): Promise<void>;
+  /** Gives the work up, so that another process need not wait. @throws StoreUnavailableError */
+  release(): Promise<void>;
   /** Says that records of that span were changed or deleted; call it before and it holds once they were. */
   invalidate(span: Span): Promise<void>;
   /** Counts everything anew; safe at any time. @throws StoreUnavailableError */

@@ -1,0 +1,116 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ACTIVITY_STORE, type ActivityStore } from '../../storage/activity-store.js';
+import type { ActivityStatistics, RollupHealth, RouteIdentity, Span } from '../../storage/statistics/statistics.js';
+import { Tallies, type Tally } from '../../storage/statistics/tally.js';
+import {
+  asked,
+  byClass,
+  type CallsByClass,
+  errorShare,
+  maintainedStatisticsOf,
+  type StatisticsFilter,
+  statisticsOf,
+} from './statistics-source.js';
+
+const MOVERS = 10;
+
+/** @publicApi */
+export interface PeriodFigures extends Span {
+  calls: number;
+  calls_per_minute: number;
+  active_users: number;
+  /** False where there were so many that their number is an estimate, within about 2 %. */
+  users_exact: boolean;
+  errors: number;
+  error_share: number;
+  by_class: CallsByClass;
+  /** Milliseconds, within 4 %. */
+  p50: number | null;
+  p95: number | null;
+}
+
+/** A route whose calls changed much. @publicApi */
+export interface Mover extends RouteIdentity {
+  calls: number;
+  calls_before: number;
+  error_share: number;
+  error_share_before: number;
+}
+
+/** @publicApi */
+export interface Overview {
+  current: PeriodFigures;
+  /** The period of the same length just before. */
+  previous: PeriodFigures;
+  /** Largest change of calls first. */
+  movers: Mover[];
+  missing: Span[];
+}
+
+/** The whole at a glance. */
+@Injectable()
+export class OverviewService {
+  private readonly statistics: ActivityStatistics;
+
+  constructor(@Inject(ACTIVITY_STORE) private readonly store: ActivityStore) {
+    this.statistics = statisticsOf(store);
+  }
+
+  /** @throws StoreUnavailableError */
+  async overview({ from, to }: Span, filter: StatisticsFilter = {}): Promise<Overview> {
+    const edges = [new Date(2 * from.getTime() - to.getTime()), from, to];
+    const [all, routes] = await Promise.all([
+      this.statistics.ask({ edges, by: 'all', durations: true, users: true, ...asked(filter) }),
+      this.statistics.ask({ edges, by: 'route', ...asked(filter) }),
+    ]);
+    const [before, now] = all.slots.map((tallies) => tallies.sum()) as [Tally, Tally];
+    return {
+      current: figuresOf(now, { from, to }),
+      previous: figuresOf(before, { from: edges[0]!, to: from }),
+      movers: moversOf(routes.slots as [Tallies, Tallies]),
+      missing: all.missing,
+    };
+  }
+
+  /** How far the roll-ups are; `null` where the store keeps none. @throws StoreUnavailableError */
+  async health(): Promise<RollupHealth | null> {
+    return (await maintainedStatisticsOf(this.store)?.health()) ?? null;
+  }
+}
+
+function figuresOf(tally: Tally, { from, to }: Span): PeriodFigures {
+  const { calls, errors, users, durations } = tally;
+  return {
+    from,
+    to,
+    calls,
+    calls_per_minute: calls / Math.max(1 / 60, (to.getTime() - from.getTime()) / 60_000),
+    active_users: users?.count ?? 0,
+    users_exact: users?.isExact ?? true,
+    errors,
+    error_share: errorShare(tally),
+    by_class: byClass(tally),
+    p50: durations?.percentile(0.5) ?? null,
+    p95: durations?.percentile(0.95) ?? null,
+  };
+}
+
+function moversOf([before, now]: [Tallies, Tallies]): Mover[] {
+  const either = new Tallies('route');
+  either.merge(before);
+  either.merge(now);
+  return [...either.values()]
+    .map(({ value }) => {
+      const [old, current] = [before.get(value), now.get(value)];
+      return {
+        ...(value as RouteIdentity),
+        calls: current?.calls ?? 0,
+        calls_before: old?.calls ?? 0,
+        error_share: current ? errorShare(current) : 0,
+        error_share_before: old ? errorShare(old) : 0,
+      };
+    })
+    .filter(({ calls, calls_before }) => calls !== calls_before)
+    .sort((a, b) => Math.abs(b.calls - b.calls_before) - Math.abs(a.calls - a.calls_before))
+    .slice(0, MOVERS);
+}

@@ -1,0 +1,131 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ACTIVITY_STORE, type ActivityStore } from '../../storage/activity-store.js';
+import type { ActivityStatistics, RouteIdentity, Span } from '../../storage/statistics/statistics.js';
+import type { Tallies, Tally } from '../../storage/statistics/tally.js';
+import {
+  asked,
+  byClass,
+  type CallsByClass,
+  errorShare,
+  type StatisticsFilter,
+  statisticsOf,
+} from './statistics-source.js';
+
+/** Time to look for the last call of routes that were not called in the range. Milliseconds. */
+const LOOK_BACK_MS = 300;
+
+/** A route of the application, called or not. @publicApi */
+export type RegisteredRoute = Pick<RouteIdentity, 'namespace' | 'url_name'> & Partial<RouteIdentity>;
+
+/** @publicApi */
+export interface RouteStatistics extends RouteIdentity {
+  calls: number;
+  /** Different signed-in users. */
+  users: number;
+  /** False where so many users called that their number is an estimate, within about 2 %. */
+  users_exact: boolean;
+  /** Answered with 4xx or 5xx. */
+  errors: number;
+  /** 0 to 1. */
+  error_share: number;
+  by_class: CallsByClass;
+  /** Milliseconds; percentiles are within 4 %. */
+  p50: number | null;
+  p95: number | null;
+  p99: number | null;
+  mean: number;
+  last_called: Date;
+}
+
+/** A route without calls in the range. @publicApi */
+export interface UncalledRoute extends RegisteredRoute {
+  /** `null` where no record has one. */
+  last_called: Date | null;
+}
+
+/** @publicApi */
+export interface RouteTable {
+  /** Most called first. */
+  routes: RouteStatistics[];
+  uncalled: UncalledRoute[];
+  /** Spans that could not be counted in time; empty when the figures are exact. */
+  missing: Span[];
+  /** The same for `last_called` of what was not called: calls in there are not known of. */
+  missing_before: Span[];
+}
+
+/** Figures of each route. */
+@Injectable()
+export class RoutesService {
+  private readonly statistics: ActivityStatistics;
+
+  constructor(@Inject(ACTIVITY_STORE) store: ActivityStore) {
+    this.statistics = statisticsOf(store);
+  }
+
+  /**
+   * @param registered routes of the application, so that those without calls can be told
+   * @throws StoreUnavailableError
+   */
+  async routes(
+    range: Span,
+    filter: StatisticsFilter = {},
+    registered: readonly RegisteredRoute[] = [],
+  ): Promise<RouteTable> {
+    const { slots, missing } = await this.statistics.ask({
+      edges: [range.from, range.to],
+      by: 'route',
+      durations: true,
+      users: true,
+      ...asked(filter),
+    });
+    const tallies = slots[0]!;
+    const routes = [...tallies.values()].map(figuresOf).sort((a, b) => b.calls - a.calls);
+    return { routes, missing, ...(await this.uncalled(range, registered, tallies)) };
+  }
+
+  private async uncalled(
+    range: Span,
+    registered: readonly RegisteredRoute[],
+    called: Tallies,
+  ): Promise<Pick<RouteTable, 'uncalled' | 'missing_before'>> {
+    const names = new Set([...called.values()].map(({ value }) => nameOf(value as RouteIdentity)));
+    const silent = registered.filter((route) => !names.has(nameOf(route)));
+    if (silent.length === 0) return { uncalled: [], missing_before: [] };
+    const edges = [new Date(0), range.from];
+    const { slots, missing } = await this.statistics.ask({ edges, by: 'route', budgetMs: LOOK_BACK_MS });
+    const last = new Map<string, number>();
+    for (const { value, last: time } of slots[0]!.values()) {
+      const name = nameOf(value as RouteIdentity);
+      last.set(name, Math.max(time, last.get(name) ?? 0));
+    }
+    return {
+      uncalled: silent.map((route) => {
+        const time = last.get(nameOf(route));
+        return { ...route, last_called: time === undefined ? null : new Date(time) };
+      }),
+      missing_before: missing,
+    };
+  }
+}
+
+function figuresOf(tally: Tally): RouteStatistics {
+  const { calls, errors, users, durations } = tally;
+  return {
+    ...(tally.value as RouteIdentity),
+    calls,
+    users: users?.count ?? 0,
+    users_exact: users?.isExact ?? true,
+    errors,
+    error_share: errorShare(tally),
+    by_class: byClass(tally),
+    p50: durations?.percentile(0.5) ?? null,
+    p95: durations?.percentile(0.95) ?? null,
+    p99: durations?.percentile(0.99) ?? null,
+    mean: calls === 0 ? 0 : tally.microseconds / calls / 1_000,
+    last_called: new Date(tally.last),
+  };
+}
+
+/** A handler may serve several methods and templates; it is called when one of them is. */
+const nameOf = ({ namespace, url_name }: RegisteredRoute): string => JSON.stringify([namespace, url_name]);

@@ -1,0 +1,42 @@
+import type { ActivityFilter, ActivityStore } from '../../storage/activity-store.js';
+import { RecordStatistics } from '../../storage/statistics/record-statistics.js';
+import type { ActivityStatistics, DimensionFilter, MaintainedStatistics } from '../../storage/statistics/statistics.js';
+import type { Tally } from '../../storage/statistics/tally.js';
+
+/** Which calls a statistic is about. @publicApi */
+export interface StatisticsFilter {
+  /** In MongoDB's query language. Default: all. */
+  records?: ActivityFilter;
+  /** The same, where it asks for nothing but values of one dimension; then roll-ups answer. */
+  only?: DimensionFilter;
+}
+
+/** A filter as part of a question. */
+export const asked = ({ records, only }: StatisticsFilter) => ({ filter: records, only });
+
+/** Calls without a status, and by the first digit of it. @publicApi */
+export interface CallsByClass {
+  none: number;
+  '1xx': number;
+  '2xx': number;
+  '3xx': number;
+  '4xx': number;
+  '5xx': number;
+}
+
+export function byClass({ classes }: Pick<Tally, 'classes'>): CallsByClass {
+  const [none, one, two, three, four, five] = classes as [number, number, number, number, number, number];
+  return { none, '1xx': one, '2xx': two, '3xx': three, '4xx': four, '5xx': five };
+}
+
+/** Of calls, those answered with 4xx or 5xx: 0 to 1. */
+export const errorShare = ({ calls, errors }: Pick<Tally, 'calls' | 'errors'>): number =>
+  calls === 0 ? 0 : errors / calls;
+
+export const statisticsOf = (store: ActivityStore): ActivityStatistics =>
+  store.statistics ?? new RecordStatistics(store);
+
+/** The statistics of a store that has to be kept up to date, if it is one. */
+export function maintainedStatisticsOf({ statistics }: ActivityStore): MaintainedStatistics | undefined {
+  return statistics && 'maintain' in statistics ? statistics : undefined;
+}

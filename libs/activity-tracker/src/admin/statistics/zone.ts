@@ -1,0 +1,60 @@
+const DAY_MS = 86_400_000;
+
+/** Wall-clock times are written as the milliseconds since 1970 at which UTC would show them. */
+export class Zone {
+  private readonly format: Intl.DateTimeFormat;
+
+  /** @throws RangeError for a name that is no IANA time zone */
+  constructor(readonly name: string) {
+    this.format = new Intl.DateTimeFormat('en-US', {
+      timeZone: name,
+      calendar: 'gregory',
+      numberingSystem: 'latn',
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+  }
+
+  /** What the clock on the wall shows at an instant. */
+  wallAt(instant: number): number {
+    const parts: Record<string, number> = {};
+    for (const { type, value } of this.format.formatToParts(instant)) parts[type] = Number(value);
+    const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
+    const milliseconds = ((instant % 1000) + 1000) % 1000;
+    return Date.UTC(year, month - 1, day, hour, minute, second, milliseconds);
+  }
+
+  /**
+   * The instant at which the clock shows that time; the first of two where clocks are put back, the moment of the change
+   * where they are put forward over it.
+   */
+  instantAt(wall: number): number {
+    const before = this.offsetAt(wall - DAY_MS);
+    const after = this.offsetAt(wall + DAY_MS);
+    const candidates = [wall - before, wall - after].sort((a, b) => a - b);
+    return (
+      candidates.find((instant) => this.wallAt(instant) === wall) ?? this.changeWithin(candidates[0]!, candidates[1]!)
+    );
+  }
+
+  /** Milliseconds that the clock is ahead of UTC. */
+  private offsetAt(instant: number): number {
+    return this.wallAt(instant) - instant;
+  }
+
+  private changeWithin(from: number, to: number): number {
+    const old = this.offsetAt(from);
+    let [low, high] = [from, to];
+    while (high - low > 1) {
+      const middle = Math.floor((low + high) / 2);
+      if (this.offsetAt(middle) === old) low = middle;
+      else high = middle;
+    }
+    return high;
+  }
+}
