@@ -60,7 +60,7 @@ export interface StatisticsAnswer {
 export interface RollupHealth {
   /** Minutes, hours and days that wait to be counted anew. */
   waiting: { minutes: number; hours: number; days: number };
-  /** Start of the oldest minute that waits; the last minute always does. */
+  /** Start of the oldest minute that waits. Minutes wait until 30 seconds after they were last written. */
   oldest: Date | null;
   /** Milliseconds since something was marked that waits longer than it should; 0 when all is in step. */
   lagMs: number;

@@ -13,15 +13,18 @@ export class Faults {
   happened = 0;
   private countdown = 0;
   private fault: Fault = 'before';
+  private only: string | undefined;
   private waiting: (() => void) | undefined;
 
   get isPaused(): boolean {
     return this.waiting !== undefined;
   }
 
-  arm(operations: number, fault: Fault): void {
+  /** @param only counts writes to this collection alone */
+  arm(operations: number, fault: Fault, only?: keyof RollupCollections): void {
     this.countdown = operations;
     this.fault = fault;
+    this.only = only;
   }
 
   disarm(): void {
@@ -35,31 +38,32 @@ export class Faults {
 
   on(collections: RollupCollections): RollupCollections {
     return Object.fromEntries(
-      Object.entries(collections).map(([name, collection]) => [name, this.wrap(collection as object)]),
+      Object.entries(collections).map(([name, collection]) => [name, this.wrap(name, collection as object)]),
     ) as unknown as RollupCollections;
   }
 
-  private wrap(collection: object): object {
+  private wrap(name: string, collection: object): object {
     return new Proxy(collection, {
       get: (target, property) => {
         const value: unknown = Reflect.get(target, property);
         if (typeof value !== 'function') return value;
         const method = value.bind(target) as (...args: unknown[]) => unknown;
-        if (WRITES.has(String(property))) return (...args: unknown[]) => this.write(() => method(...args));
+        if (WRITES.has(String(property))) return (...args: unknown[]) => this.write(name, () => method(...args));
         if (READS.has(String(property))) return (...args: unknown[]) => this.read(() => method(...args));
         return method;
       },
     });
   }
 
-  private next(): Fault | undefined {
+  private next(name?: string): Fault | undefined {
+    if (this.only !== undefined && this.only !== name) return undefined;
     if (this.countdown === 0 || --this.countdown > 0) return undefined;
     this.happened++;
     return this.fault;
   }
 
-  private async write(operation: () => unknown): Promise<unknown> {
-    const fault = this.next();
+  private async write(name: string, operation: () => unknown): Promise<unknown> {
+    const fault = this.next(name);
     if (fault === 'before') throw new Interruption('before');
     if (fault === 'pause') await new Promise<void>((resolve) => (this.waiting = resolve));
     const result = await operation();

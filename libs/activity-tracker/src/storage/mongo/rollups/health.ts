@@ -34,10 +34,7 @@ export async function readHealth({ marks, state }: RollupCollections, serverTime
   const coverage = await readCoverage({ state }, serverTime);
   return {
     waiting: { minutes: of('minute')?.count ?? 0, hours: of('hour')?.count ?? 0, days: of('day')?.count ?? 0 },
-    oldest: levels.reduce<Date | null>(
-      (oldest, level) => (!oldest || level.oldest < oldest ? level.oldest : oldest),
-      null,
-    ),
+    oldest: of('minute')?.oldest ?? null,
     lagMs: lag <= ROUNDS_MS ? 0 : lag,
     coveredFrom: coverage?.from ?? null,
     lease: lease?.owner && lease.until ? { owner: lease.owner, until: lease.until } : null,

@@ -8,13 +8,11 @@ import { RecordStatistics } from '../../statistics/record-statistics.js';
 import { DIMENSIONS } from '../../statistics/statistics.js';
 import { Tallies } from '../../statistics/tally.js';
 import { DAY_MS, HOUR_MS, LENGTH, MINUTE_MS } from './buckets.js';
-import { type Fault, Faults, Interruption } from './faulty-collections.contract.js';
-import { Lease } from './lease.js';
-import { MinuteMarks } from './marks.js';
+import { type Fault, Interruption } from './faulty-collections.contract.js';
 import { addDocument } from './rollup-document.js';
+import { Instance } from './rollup-instance.contract.js';
 import { type RollupCollections, rollupCollections } from './rollup-collections.js';
 import { RollupReader } from './rollup-reader.js';
-import { RollupUpkeep } from './rollup-upkeep.js';
 
 const RUNS = 100;
 const STEPS = 25;
@@ -38,46 +36,6 @@ function seeded(seed: number) {
 }
 
 type Random = ReturnType<typeof seeded>;
-
-/** A process: what it writes with, what it counts with, and what it could not yet write. */
-class Instance {
-  readonly faults = new Faults();
-  readonly collections: RollupCollections;
-  readonly marks: MinuteMarks;
-  readonly upkeep: RollupUpkeep;
-  unwritten: ActivityLog[] = [];
-  paused: Promise<void> | undefined;
-
-  constructor(collections: RollupCollections, time: { now: number }) {
-    this.collections = this.faults.on(collections);
-    const serverTime = () => new Date(time.now);
-    const clock = () => time.now;
-    this.marks = new MinuteMarks(serverTime, clock);
-    this.upkeep = new RollupUpkeep({
-      run: (_doing, _deadline, work) => work(this.collections),
-      lease: new Lease(serverTime, clock),
-      retentionDays: undefined,
-      serverTime,
-      clock,
-    });
-  }
-
-  /** As the store does it. */
-  async insert(records: ActivityLog[], between: () => void = () => {}): Promise<void> {
-    await this.marks.before(records, this.collections, { w: 1 });
-    between();
-    await this.collections.records.insertMany(records, { ordered: false }).catch((error: unknown) => {
-      if ((error as { code?: number }).code !== 11_000) throw error;
-    });
-  }
-
-  async settle(): Promise<void> {
-    this.faults.disarm();
-    this.faults.resume();
-    await this.paused;
-    this.paused = undefined;
-  }
-}
 
 const unlessInterrupted = (error: unknown): void => {
   if (!(error instanceof Interruption)) throw error;

@@ -1,0 +1,240 @@
+import { createConnection } from 'mongoose';
+import { afterAll, beforeEach, expect, it } from 'vitest';
+import { describeWithMongo } from '../../../../../../test/support/describe-with-mongodb.js';
+import type { ActivityLog } from '../../../record/activity-log.js';
+import { activity } from '../../example-activity.contract.js';
+import { RecordStatistics } from '../../statistics/record-statistics.js';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from './buckets.js';
+import { readHealth } from './health.js';
+import { marksWithin, setMarks } from './marks.js';
+import { readCoverage } from './coverage.js';
+import { rebuild } from './rebuild.js';
+import { Instance } from './rollup-instance.contract.js';
+import { type RollupCollections, rollupCollections } from './rollup-collections.js';
+import { RollupReader } from './rollup-reader.js';
+
+const NOON = Date.UTC(2024, 4, 6, 12);
+
+describeWithMongo('The upkeep of roll-ups', (uri) => {
+  const host = createConnection(uri, { dbName: `upkeep_${process.pid}` });
+  const time = { now: NOON };
+  const serverTime = () => new Date(time.now);
+  let collections: RollupCollections;
+  let one: Instance;
+  let other: Instance;
+  let runs = 0;
+
+  beforeEach(async () => {
+    await host.asPromise();
+    collections = rollupCollections(host.db!, `log_${++runs}`);
+    time.now = NOON;
+    one = new Instance(collections, time);
+    other = new Instance(collections, time);
+    // The first hour is counted from the records; what is said here is said of the hours after it.
+    await one.upkeep.round();
+    time.now += HOUR_MS + 5 * MINUTE_MS;
+  });
+
+  afterAll(async () => {
+    await host.dropDatabase();
+    await host.close();
+  });
+
+  const at = (milliseconds: number): ActivityLog => activity({ created_time: new Date(milliseconds) });
+
+  const run = <T>(_doing: string, _deadline: number, work: (collections: RollupCollections) => Promise<T>) =>
+    work(collections);
+
+  /** What the roll-ups say, without a look at the records. */
+  async function rolledUp(from: number, to: number): Promise<number> {
+    const reader = new RollupReader({
+      run,
+      records: new RecordStatistics({ aggregate: async () => [] }),
+      retentionDays: undefined,
+      serverTime,
+    });
+    const { slots } = await reader.ask({ edges: [new Date(from), new Date(to)], by: 'all' });
+    return slots[0]!.sum().calls;
+  }
+
+  const starts = (level: string) =>
+    collections.rollups
+      .find({ '_id.dimension': 'all', '_id.level': level } as never)
+      .map(({ _id }) => _id.start.getTime())
+      .toArray();
+
+  it('counts a minute when its mark has settled, an hour and a day when they are over', async () => {
+    const minute = time.now;
+    await one.insert([at(minute), at(minute + 1)]);
+    time.now += 29_000;
+    await one.upkeep.round();
+    expect(await starts('minute')).toEqual([]);
+    time.now += 1_000;
+    await one.upkeep.round();
+    expect(await starts('minute')).toEqual([minute]);
+    expect(await rolledUp(minute, minute + MINUTE_MS)).toBe(2);
+    const hour = NOON + HOUR_MS;
+    expect(await starts('hour')).not.toContain(hour);
+    time.now = hour + HOUR_MS + 2 * MINUTE_MS;
+    await one.upkeep.round();
+    expect(await starts('hour')).toContain(hour);
+    time.now += DAY_MS;
+    await one.upkeep.round();
+    expect(await starts('day')).toEqual([Date.UTC(2024, 4, 6)]);
+    expect(await rolledUp(Date.UTC(2024, 4, 6), Date.UTC(2024, 4, 7))).toBe(2);
+    expect(await collections.marks.countDocuments()).toBe(0);
+  });
+
+  it('keeps a mark that was set anew while its minute was counted', async () => {
+    const minute = time.now;
+    await one.insert([at(minute)]);
+    time.now += 31_000;
+    await one.roundThatSleepsBefore('rollups');
+    await other.insert([at(minute)]);
+    await one.settle();
+    time.now += 61_000;
+    await one.upkeep.round();
+    expect(await rolledUp(minute, minute + MINUTE_MS)).toBe(2);
+  });
+
+  it('does not put what was counted before in the place of what was counted later', async () => {
+    const minute = time.now;
+    await one.insert([at(minute)]);
+    time.now += 31_000;
+    await one.roundThatSleepsBefore('rollups');
+    await other.insert([at(minute)]);
+    // The lease of the one that sleeps runs out.
+    time.now += 61_000;
+    await other.upkeep.round();
+    expect(await rolledUp(minute, minute + MINUTE_MS)).toBe(2);
+    await one.settle();
+    expect(await rolledUp(minute, minute + MINUTE_MS)).toBe(2);
+  });
+
+  it('leaves the work to the holder of the lease, and takes it when that is gone', async () => {
+    const minute = time.now;
+    await one.insert([at(minute)]);
+    await one.upkeep.round();
+    time.now += 31_000;
+    await other.upkeep.round();
+    expect(await starts('minute')).toEqual([]);
+    time.now += 31_000;
+    await other.upkeep.round();
+    expect(await starts('minute')).toEqual([minute]);
+  });
+
+  it('sets a mark anew when it is no longer fresh', async () => {
+    const minute = time.now;
+    const markedAt = async () => (await collections.marks.findOne({ '_id.level': 'minute' } as never))?.at.getTime();
+    await one.insert([at(minute)]);
+    time.now += 9_999;
+    await one.insert([at(minute)]);
+    expect(await markedAt()).toBe(minute);
+    time.now += 1;
+    await one.insert([at(minute)]);
+    expect(await markedAt()).toBe(minute + 10_000);
+  });
+
+  it('counts an old hour anew for a record that came late, when its minutes are long gone', async () => {
+    const hour = NOON + HOUR_MS;
+    await one.insert([at(hour)]);
+    time.now += 4 * DAY_MS;
+    await one.upkeep.round();
+    time.now += MINUTE_MS;
+    await one.upkeep.round();
+    time.now += MINUTE_MS;
+    await one.upkeep.round();
+    expect(await starts('minute')).not.toContain(hour);
+    await other.insert([at(hour + 1)]);
+    for (let round = 0; round < 3; round++) {
+      time.now += 61_000;
+      await other.upkeep.round();
+    }
+    expect(await rolledUp(Date.UTC(2024, 4, 6), Date.UTC(2024, 4, 7))).toBe(2);
+    expect(await collections.marks.countDocuments()).toBe(0);
+  });
+
+  it('finds at the end of the day what was written without marks', async () => {
+    await one.insert([at(time.now)]);
+    await collections.records.insertOne(at(time.now + 1));
+    for (let hours = 0; hours < 60; hours++) {
+      time.now += HOUR_MS;
+      await one.upkeep.round();
+    }
+    expect(await rolledUp(Date.UTC(2024, 4, 6), Date.UTC(2024, 4, 7))).toBe(2);
+    expect(await collections.marks.countDocuments()).toBe(0);
+  });
+
+  it('counts what was there before the roll-ups, the newest first', async () => {
+    const fresh = rollupCollections(host.db!, `log_${++runs}`);
+    await fresh.records.insertMany([1, 2, 30, 400].map((days) => at(NOON - days * DAY_MS)));
+    collections = fresh;
+    const instance = new Instance(fresh, time);
+    await instance.upkeep.round();
+    const coverage = await readCoverage(fresh, serverTime);
+    expect(coverage?.from).toEqual(new Date('0001-01-01T00:00:00Z'));
+    expect(await rolledUp(NOON - 500 * DAY_MS, NOON)).toBe(4);
+  });
+
+  it('counts anew what was deleted, once it was said', async () => {
+    const minute = time.now;
+    const old = NOON - 10 * DAY_MS;
+    await one.insert([at(minute), at(minute), at(old)]);
+    for (let round = 0; round < 3; round++) {
+      time.now += 61_000;
+      await one.upkeep.round();
+    }
+    expect(await rolledUp(old, time.now)).toBe(3);
+    await collections.records.deleteMany({});
+    const coverage = (await readCoverage(collections, serverTime))!;
+    for (const span of [
+      { from: new Date(minute), to: new Date(minute + 1) },
+      { from: new Date(old), to: new Date(old + 1) },
+    ]) {
+      await setMarks(collections.marks, [...marksWithin(span, coverage)], serverTime);
+    }
+    for (let round = 0; round < 3; round++) {
+      time.now += 61_000;
+      await one.upkeep.round();
+    }
+    time.now += DAY_MS;
+    await one.upkeep.round();
+    expect(await rolledUp(old, time.now)).toBe(0);
+  });
+
+  it('is rebuilt whatever is there, with the hours told as they are done', async () => {
+    await one.insert([at(time.now), at(NOON - 3 * DAY_MS)]);
+    await one.upkeep.round();
+    await collections.records.deleteMany({ created_time: { $lt: new Date(NOON) } });
+    await collections.records.insertMany([at(NOON - DAY_MS), at(NOON - DAY_MS)]);
+    const hours: number[] = [];
+    const done = await rebuild(run, {}, serverTime, ({ hour }) => hours.push(hour.getTime()));
+    expect(done?.records).toBe(3);
+    expect(hours).toEqual([NOON + HOUR_MS, NOON - DAY_MS]);
+    time.now += DAY_MS;
+    for (let round = 0; round < 3; round++) {
+      time.now += 61_000;
+      await one.upkeep.round();
+    }
+    expect(await rolledUp(NOON - 9 * DAY_MS, time.now)).toBe(3);
+    expect(await collections.marks.countDocuments()).toBe(0);
+  });
+
+  it('tells how far it is', async () => {
+    await one.upkeep.round();
+    await one.insert([at(time.now)]);
+    expect(await readHealth(collections, serverTime)).toMatchObject({ lagMs: 0, waiting: { minutes: 1 } });
+    const oldest = new Date(time.now);
+    time.now += 10 * MINUTE_MS;
+    const health = await readHealth(collections, serverTime);
+    expect(health.lagMs).toBe(9 * MINUTE_MS);
+    expect(health.oldest).toEqual(oldest);
+    await one.upkeep.round();
+    const { lagMs, lease, waiting } = await readHealth(collections, serverTime);
+    expect({ lagMs, owner: lease?.owner.includes(String(process.pid)), minutes: waiting.minutes }).toEqual({
+      lagMs: 0,
+      owner: true,
+      minutes: 0,
+    });
+  });
+});
