@@ -4,6 +4,13 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { RootOptions, SLICES } from '../libs/activity-tracker/src/activity-tracker.options.js';
+import { FIELD_NAMES, FIELDS } from '../libs/activity-tracker/src/admin/query/fields.js';
+import {
+  MAX_CONDITIONS,
+  MAX_QUERY_LENGTH,
+  MAX_TERMS,
+  parseQuery,
+} from '../libs/activity-tracker/src/admin/query/parse-query.js';
 import { optionNames, type SliceClass } from '../libs/activity-tracker/src/options/options-slice.js';
 import { RECORD_FIELDS } from '../libs/activity-tracker/src/record/activity-log.js';
 
@@ -156,6 +163,39 @@ describe('docs/from-django.md', () => {
       .filter((option) => !option.startsWith('npx '));
     expect(named.length).toBeGreaterThan(20);
     expect(named.filter((option) => !OPTIONS.has(option))).toEqual([]);
+  });
+});
+
+describe('docs/query.md', () => {
+  const document = read('docs/query.md');
+  const rows = tableRows(document, 'field', 'also written', 'values', 'example');
+
+  it('lists every field with its other spellings, in order', () => {
+    const listed = rows.map(([field = '', aliases = '']) => [codeIn(field).join(), codeIn(aliases)]);
+    expect(listed).toEqual(FIELD_NAMES.map((field) => [field, FIELDS[field].aliases]));
+  });
+
+  it('gives examples that ask about the field', () => {
+    const asked = rows.map(([, , , example = '']) => parseQuery(codeIn(example)[0] ?? '').conditions[0]?.field);
+    expect(asked).toEqual(FIELD_NAMES);
+  });
+
+  it('names values that the field takes', () => {
+    const marks = new Set(['*', '7', 'Orders', 'OrdersController', '/', '@ActivityEvent()', 'name']);
+    const wrong = rows.flatMap(([field = '', , values = '']) =>
+      codeIn(values)
+        .filter((value) => !marks.has(value))
+        .map((value) => `${codeIn(field)[0]}:${value}`)
+        .filter((text) => parseQuery(text).conditions.length !== 1),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('shows a query that is understood, with every bound as it is', () => {
+    const [, example = ''] = /```\n(user:42 .*)\n```/.exec(document) ?? [];
+    expect(parseQuery(example).conditions).toHaveLength(7);
+    for (const bound of [MAX_QUERY_LENGTH, MAX_CONDITIONS, MAX_TERMS])
+      expect(document).toContain(` ${bound.toLocaleString('en')} `);
   });
 });
 

@@ -1,4 +1,5 @@
 import { IsBoolean, IsOptional } from 'class-validator';
+import { AdminOptions } from './admin/admin.options.js';
 import { BufferOptions } from './buffer/buffer.options.js';
 import { CaptureOptions } from './capture/capture.options.js';
 import { HistoryOptions } from './history/history.options.js';
@@ -44,6 +45,7 @@ export const SLICES = {
   mongo: MongoOptions,
   storage: StorageOptions,
   history: HistoryOptions,
+  admin: AdminOptions,
 } as const;
 
 /** What a slice needs from the user beside its defaults. */
@@ -63,6 +65,7 @@ export interface ActivityTrackerOptions extends Partial<RootOptions> {
   mongo?: Given<MongoOptions>;
   storage?: Given<StorageOptions>;
   history?: Given<HistoryOptions>;
+  admin?: Given<AdminOptions>;
 }
 
 /** The options as everything inside sees them: complete and valid. */
@@ -75,4 +78,5 @@ export interface ResolvedOptions extends RootOptions {
   mongo: MongoOptions | undefined;
   storage: StorageOptions;
   history: HistoryOptions;
+  admin: AdminOptions;
 }

@@ -4,6 +4,7 @@ import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { MODULE_OPTIONS_TOKEN } from './activity-tracker.module-definition.js';
 import { type ResolvedOptions, SLICES } from './activity-tracker.options.js';
+import { RecordsService } from './admin/records/records.service.js';
 import { ActivityTrackerService } from './activity-tracker.service.js';
 import { LogBufferService } from './buffer/log-buffer.service.js';
 import { ActivityInterceptor } from './capture/activity.interceptor.js';
@@ -122,6 +123,14 @@ const history: Provider[] = [
   QueryGate,
 ];
 
+const admin: Provider[] = [
+  {
+    provide: RecordsService,
+    useFactory: (resolved: ResolvedOptions, store: ActivityStore) => new RecordsService(store, resolved.admin),
+    inject: [RESOLVED_OPTIONS, ACTIVITY_STORE],
+  },
+];
+
 /** Everything the module is made of, in pipeline order. */
 export const ACTIVITY_TRACKER_PROVIDERS: Provider[] = [
   ...options,
@@ -133,5 +142,6 @@ export const ACTIVITY_TRACKER_PROVIDERS: Provider[] = [
   ...buffer,
   ...storage,
   ...history,
+  ...admin,
   ActivityTrackerService,
 ];

@@ -1,4 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { QueryContext } from './admin/query/activity-query.js';
+import { parseQuery } from './admin/query/parse-query.js';
+import { type RecordPage, type RecordPageSettings, RecordsService } from './admin/records/records.service.js';
 import type { BufferStats } from './buffer/buffer-stats.js';
 import { LogBufferService } from './buffer/log-buffer.service.js';
 import { IdentityService } from './identity/identity.service.js';
@@ -42,6 +45,7 @@ export class ActivityTrackerService {
     @Inject(LogBufferService) private readonly buffer: LogBufferService,
     @Inject(ACTIVITY_STORE) private readonly store: ActivityStore,
     @Inject(HistoryService) private readonly history: HistoryService,
+    @Inject(RecordsService) private readonly records: RecordsService,
   ) {}
 
   /**
@@ -80,6 +84,17 @@ export class ActivityTrackerService {
    */
   adminHistory(params?: AdminHistoryParams): Promise<HistoryPage<AdminHistoryEntry>> {
     return this.history.adminHistory(params);
+  }
+
+  /**
+   * A page of the records that a query text asks for, such as `user:42 status:5xx since:24h`, each whole. What no index
+   * leads to is looked for within `budgetMs`; `searched_to` then says how far, and `next` looks further.
+   * @throws QuerySyntaxError with the place of what is wrong, and what to write instead
+   * @throws StoreUnavailableError
+   */
+  async query(text: string, options: RecordPageSettings & QueryContext = {}): Promise<RecordPage> {
+    const { zone, ...settings } = options;
+    return this.records.list(parseQuery(text, { ...(zone !== undefined && { zone }) }), { fields: 'all', ...settings });
   }
 
   /**

@@ -52,3 +52,16 @@ export type {
 export type { HistoryPage, PagePosition } from './history/paging.js';
 export { RequireActivityPermission } from './history/permission.js';
 export type { AuthenticatedUser } from './history/request-authenticator.js';
+
+export type { AdminOptions } from './admin/admin.options.js';
+export type {
+  ActivityQuery,
+  QueryCondition,
+  QueryContext,
+  QueryField,
+  QueryTerm,
+} from './admin/query/activity-query.js';
+export { formatQuery } from './admin/query/format-query.js';
+export { parseQuery } from './admin/query/parse-query.js';
+export { QuerySyntaxError } from './admin/query/query-syntax-error.js';
+export type { RecordPage, RecordPageSettings } from './admin/records/records.service.js';

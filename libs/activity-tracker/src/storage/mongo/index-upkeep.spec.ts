@@ -34,6 +34,12 @@ describeWithMongo('keepIndexes', (uri) => {
       { user_id: 1, created_time: -1, _id: -1 },
       { url_name: 1, created_time: -1, _id: -1 },
       { user_id: 1, url_name: 1, created_time: -1, _id: -1 },
+      { namespace: 1, created_time: -1, _id: -1 },
+      { status_code: 1, created_time: -1, _id: -1 },
+      { country: 1, created_time: -1, _id: -1 },
+      { client_ip_address: 1, created_time: -1, _id: -1 },
+      { trace_id: 1, created_time: -1, _id: -1 },
+      { event_name: 1, created_time: -1, _id: -1 },
     ]);
     expect(warnings).toEqual([]);
   });
