@@ -56,6 +56,7 @@ const ENTRIES = [
       'GeoOptions',
       'HistoryOptions',
       'HistoryPage',
+      'IndexKey',
       'InsertOutcome',
       'JwtAlgorithm',
       'JwtOptions',

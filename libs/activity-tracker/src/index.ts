@@ -32,6 +32,7 @@ export {
   type ActivityFilter,
   type ActivityStore,
   type FindOptions,
+  type IndexKey,
   type InsertOutcome,
   StoreMisconfiguredError,
   StoreTimeoutError,

@@ -17,6 +17,9 @@ export interface InsertOutcome {
   rejected: { record: ActivityLog; reason: string }[];
 }
 
+/** Fields of an index in order, each with 1 or -1. @publicApi */
+export type IndexKey = Readonly<Record<string, 1 | -1>>;
+
 /** How {@link ActivityStore.find} sorts, limits and cuts. @publicApi */
 export interface FindOptions {
   /** Field → 1 or -1, in order of precedence. Default: `{ created_time: -1, _id: -1 }`. */
@@ -28,10 +31,10 @@ export interface FindOptions {
   /** Time bound on the server, milliseconds. Default: 10,000. */
   maxTimeMs?: number;
   /**
-   * Walk through the log in order of time, whatever index might fit the filter better. For filters that no index gives
-   * in order of time: a limit then ends the walk early, where sorting would read all matches first. Default: `false`.
+   * Key of the index to walk through, where the store has it, whatever other might fit the filter better: for filters of
+   * which it is known that this one gives the records in the order of `sort`. Default: the store chooses.
    */
-  walkByTime?: boolean;
+  index?: IndexKey;
 }
 
 /**
@@ -61,7 +64,7 @@ export interface ActivityStore {
   /** Runs an aggregation pipeline over the records. @throws StoreUnavailableError */
   aggregate<T = Record<string, unknown>>(
     pipeline: Record<string, unknown>[],
-    options?: { maxTimeMs?: number; walkByTime?: boolean },
+    options?: { maxTimeMs?: number; index?: IndexKey },
   ): Promise<T[]>;
   /** Closes what {@link open} opened; nothing of the host's. */
   close(): Promise<void>;

@@ -1,5 +1,5 @@
 import { type ActivityFilter, type ActivityStore, StoreTimeoutError } from '../../storage/activity-store.js';
-import { accessTo, MAX_MERGED, type QueryPlan } from './query-plan.js';
+import { MAX_MERGED, type QueryPlan, wayTo } from './query-plan.js';
 
 /** Fields that have few values in any log, each with an index. */
 const FEW_VALUES: ReadonlySet<string> = new Set(['status_code', 'country', 'namespace', 'url_name']);
@@ -15,7 +15,8 @@ const MAX_TIME_MS = 100;
 export async function resolvePlan(store: ActivityStore, plan: QueryPlan): Promise<QueryPlan> {
   if (plan.access !== 'time') return plan;
   const filters = await Promise.all(plan.filters.map(async (filter) => (await asList(store, filter)) ?? filter));
-  return { ...plan, filters, access: accessTo(filters, plan.matchesText !== undefined) };
+  const { from, to, matchesText } = plan;
+  return { filters, from, to, matchesText, ...wayTo(filters, matchesText !== undefined) };
 }
 
 async function asList(store: ActivityStore, filter: ActivityFilter): Promise<ActivityFilter | undefined> {

@@ -1,5 +1,6 @@
 import type { ActivityLog } from '../../record/activity-log.js';
-import type { ActivityFilter } from '../../storage/activity-store.js';
+import type { ActivityFilter, IndexKey } from '../../storage/activity-store.js';
+import { indexOf } from '../../storage/mongo/indexes.js';
 import type { ActivityQuery, QueryCondition } from './activity-query.js';
 import { isTimeField } from './fields.js';
 import { textMatcher } from './text-match.js';
@@ -20,6 +21,8 @@ export interface QueryPlan {
    * `narrowed`: an index leads to candidates in order. `time`: the whole log is walked through by time.
    */
   readonly access: 'index' | 'narrowed' | 'time';
+  /** The index to walk through; absent where each that fits gives the order of time, and the store knows best. */
+  readonly index?: IndexKey;
 }
 
 /** Values of one index that are merged in order of time; beyond, MongoDB sorts in memory. */
@@ -48,15 +51,24 @@ export function planQuery(query: ActivityQuery, now: Date): QueryPlan {
     filters,
     ...span(times, now),
     matchesText,
-    access: accessTo(filters, matchesText !== undefined),
+    ...wayTo(filters, matchesText !== undefined),
   };
 }
 
-export function accessTo(filters: readonly ActivityFilter[], byText: boolean): QueryPlan['access'] {
-  if (filters.length === 0) return byText ? 'time' : 'index';
-  if (!filters.some(isMerged)) return 'time';
-  return filters.length === 1 && !byText && !('$or' in filters[0]!) ? 'index' : 'narrowed';
+export function wayTo(filters: readonly ActivityFilter[], byText: boolean): Pick<QueryPlan, 'access' | 'index'> {
+  if (filters.length === 0) return { access: byText ? 'time' : 'index', index: indexOf() };
+  const merged = filters.filter(isMerged);
+  if (merged.length === 0) return { access: 'time', index: indexOf() };
+  const access = filters.length === 1 && !byText && !('$or' in filters[0]!) ? 'index' : 'narrowed';
+  // Of several indexes that begin with the user, only one is in order of time.
+  if (!merged.some(isAbout('user_id'))) return { access };
+  return { access, index: indexOf('user_id', ...(merged.some(isAbout('url_name')) ? ['url_name'] : [])) };
 }
+
+const isAbout =
+  (field: string) =>
+  (filter: ActivityFilter): boolean =>
+    Object.hasOwn(filter, field);
 
 /** Whether an index gives a filter's matches in order of time. */
 function isMerged(filter: ActivityFilter): boolean {

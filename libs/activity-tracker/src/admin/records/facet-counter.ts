@@ -1,5 +1,10 @@
 import { allOf, NEWEST_FIRST } from '../../history/paging.js';
-import { type ActivityFilter, type ActivityStore, StoreTimeoutError } from '../../storage/activity-store.js';
+import {
+  type ActivityFilter,
+  type ActivityStore,
+  type IndexKey,
+  StoreTimeoutError,
+} from '../../storage/activity-store.js';
 import type { ActivityQuery } from '../query/activity-query.js';
 import { resolvePlan } from '../query/plan-resolution.js';
 import { planQuery, type QueryPlan } from '../query/query-plan.js';
@@ -82,7 +87,10 @@ export class FacetCounter {
     if (plan.matchesText) return this.tallyOfText(names, plan, settings);
     if (plan.access !== 'index') return this.tallyBySlices(names, plan, settings);
     const tally = (records: number) =>
-      this.tallyOf(names, [...plan.filters, timeFilter(plan)], records, { maxTimeMs: INDEX_QUERY_MS });
+      this.tallyOf(names, [...plan.filters, timeFilter(plan)], records, {
+        maxTimeMs: INDEX_QUERY_MS,
+        index: plan.index,
+      });
     try {
       return await tally(settings.records);
     } catch (error) {
@@ -110,7 +118,7 @@ export class FacetCounter {
     let full: Date | undefined;
     const walk = { plan, cursor: undefined, budgetMs, clock: this.clock };
     const stoppedAt = await walkSlices(this.store, walk, async ({ filter, maxTimeMs }) => {
-      const bounds = { maxTimeMs, walkByTime: plan.access === 'time' };
+      const bounds = { maxTimeMs, index: plan.index };
       const part = await this.tallyOf(names, [...plan.filters, filter], records - counted, bounds);
       for (const name of names) (groups[name] ??= []).push(...(part.groups[name] ?? []));
       counted += part.counted;
@@ -124,12 +132,12 @@ export class FacetCounter {
     names: readonly FacetName[],
     conditions: readonly ActivityFilter[],
     records: number,
-    bounds: { maxTimeMs: number; walkByTime?: boolean },
+    { maxTimeMs, index }: { maxTimeMs: number; index: IndexKey | undefined },
   ): Promise<Tally> {
     const filters = conditions.filter((filter) => Object.keys(filter).length > 0);
     const [counts] = await this.store.aggregate<FacetCounts>(
       [{ $match: allOf(filters) }, { $sort: NEWEST_FIRST }, { $limit: records }, ...facetStages(names)],
-      bounds,
+      { maxTimeMs, ...(index && { index }) },
     );
     const [all] = counts?.all ?? [];
     const counted = all?.count ?? 0;

@@ -1,7 +1,7 @@
 import { beyond, type Cursor, newerThan, olderThan } from '../../history/cursor.js';
 import { allOf, NEWEST_FIRST, OLDEST_FIRST, type Stretch } from '../../history/paging.js';
 import type { ActivityLog } from '../../record/activity-log.js';
-import type { ActivityFilter, ActivityStore } from '../../storage/activity-store.js';
+import type { ActivityFilter, ActivityStore, IndexKey } from '../../storage/activity-store.js';
 import type { QueryPlan } from '../query/query-plan.js';
 import { SEARCHED_FIELDS } from '../query/text-match.js';
 import { type Slice, walkSlices } from './slices.js';
@@ -31,7 +31,9 @@ export class LogReader {
   async read(plan: QueryPlan, settings: ReadSettings): Promise<Stretch> {
     if (plan.access === 'index') {
       const conditions = [...plan.filters, timeFilter(plan)];
-      return { found: await this.find(conditions, settings.cursor, settings, { maxTimeMs: INDEX_QUERY_MS }) };
+      return {
+        found: await this.find(conditions, settings.cursor, settings, { maxTimeMs: INDEX_QUERY_MS, index: plan.index }),
+      };
     }
     const found: ActivityLog[] = [];
     const { cursor, budgetMs, count } = settings;
@@ -44,7 +46,7 @@ export class LogReader {
   }
 
   private async readSlice(plan: QueryPlan, slice: Slice, settings: ReadSettings): Promise<Stretch> {
-    const bounds = { maxTimeMs: slice.maxTimeMs, walkByTime: plan.access === 'time' };
+    const bounds = { maxTimeMs: slice.maxTimeMs, index: plan.index };
     const conditions = [...plan.filters, slice.filter];
     const { matchesText } = plan;
     if (!matchesText) return { found: await this.find(conditions, settings.cursor, settings, bounds) };
@@ -70,14 +72,15 @@ export class LogReader {
     conditions: readonly ActivityFilter[],
     cursor: Cursor | undefined,
     { count, fields }: Pick<ReadSettings, 'count' | 'fields'>,
-    bounds: { maxTimeMs: number; walkByTime?: boolean },
+    { maxTimeMs, index }: { maxTimeMs: number; index: IndexKey | undefined },
   ): Promise<ActivityLog[]> {
     const all = [...conditions, ...(cursor ? [beyond(cursor)] : [])].filter((filter) => Object.keys(filter).length > 0);
     return this.store.find(allOf(all), {
       sort: cursor?.direction === 'newer' ? OLDEST_FIRST : NEWEST_FIRST,
       limit: count,
       ...(fields && { fields }),
-      ...bounds,
+      maxTimeMs,
+      ...(index && { index }),
     });
   }
 }

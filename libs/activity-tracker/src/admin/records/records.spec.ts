@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeWithMongo } from '../../../../../test/support/describe-with-mongodb.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { ActivityStore } from '../../storage/activity-store.js';
+import { activity } from '../../storage/example-activity.contract.js';
 import { InMemoryActivityStore } from '../../storage/memory/in-memory.store.js';
 import { MongoActivityStore } from '../../storage/mongo/mongo.store.js';
 import type { ActivityQuery } from '../query/activity-query.js';
@@ -108,6 +109,45 @@ function describeRecords(name: string, makeStore: () => ActivityStore, runs: num
         }
       });
       await fc.assert(property, { numRuns: runs, seed: SEED });
+    });
+
+    it('pages over records that keep coming in, and loses and repeats nothing', async () => {
+      const user_id = 'pager';
+      const log = Array.from({ length: 60 }, (_, n) =>
+        activity({ user_id, execution_time: n, created_time: new Date(NOW.getTime() - Math.floor(n / 4) * 60_000) }),
+      ).sort(newestFirst);
+      const expected = idsOf(log);
+      await store.insert(log);
+      let arrivals = 0;
+      const arrive = async (): Promise<void> => {
+        const time = NOW.getTime() + ++arrivals * 1_000;
+        await store.insert([activity({ user_id, execution_time: 100, created_time: new Date(time) })]);
+      };
+      // An index answers the first, the second is walked by time.
+      for (const text of ['user:pager', 'user:pager duration:>=0']) {
+        const query = parseQuery(text);
+        const there: string[] = [];
+        let page = await service.list(query, { limit: 7 });
+        const ahead = idsOf(page.results).filter((id) => !expected.includes(id));
+        there.push(...idsOf(page.results));
+        while (page.next) {
+          await arrive();
+          page = await service.list(query, { limit: 7, ...page.next });
+          there.push(...idsOf(page.results));
+        }
+        expect(there.filter((id) => !ahead.includes(id)).slice(-expected.length)).toEqual(expected);
+        expect(new Set(there).size).toBe(there.length);
+
+        const back = idsOf(page.results);
+        while (page.previous) {
+          await arrive();
+          page = await service.list(query, { limit: 7, ...page.previous });
+          back.unshift(...idsOf(page.results));
+          if (idsOf(page.results).some((id) => !there.includes(id))) break;
+        }
+        expect(back.slice(-expected.length)).toEqual(expected);
+        expect(new Set(back).size).toBe(back.length);
+      }
     });
   });
 }

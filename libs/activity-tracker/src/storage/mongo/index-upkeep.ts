@@ -1,4 +1,5 @@
 import type { mongo } from 'mongoose';
+import type { IndexKey } from '../activity-store.js';
 import { INDEXES, RETENTION_INDEX, sameKey } from './indexes.js';
 import type { Collection } from './target.js';
 
@@ -72,12 +73,12 @@ async function keepRetention(
 
 async function createIndex(
   collection: Collection,
-  key: Record<string, 1 | -1>,
+  key: IndexKey,
   detail: { name?: string; expireAfterSeconds?: number; partialFilterExpression?: Record<string, unknown> },
   purpose: string,
   warn: (message: string) => void,
 ): Promise<void> {
-  await unlessRefused(collection.createIndex(key, detail), async (reason) => {
+  await unlessRefused(collection.createIndex({ ...key }, detail), async (reason) => {
     const others = (await listIndexes(collection)).filter((index) => sameKey(index.key, key));
     const found = others.length > 0 ? ` There is ${JSON.stringify(others)}: drop it if nobody needs it.` : '';
     warn(

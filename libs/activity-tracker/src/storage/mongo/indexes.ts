@@ -1,38 +1,45 @@
+import type { IndexKey } from '../activity-store.js';
+
 /** An index that the store keeps, and the question it answers. */
 export interface ActivityIndex {
-  key: Record<string, 1 | -1>;
+  key: IndexKey;
   serves: string;
   /** Left out where every record is in it. */
   partialFilterExpression?: Record<string, unknown>;
 }
 
-/** The log in order of time. */
-export const TIME_INDEX = { created_time: -1, _id: -1 } as const;
+const IN_TIME = { created_time: -1, _id: -1 } as const;
+
+/** The index that gives the records of one value of each of these fields in order of time; of none, the whole log. */
+export const indexOf = (...fields: readonly string[]): IndexKey => ({
+  ...Object.fromEntries(fields.map((field) => [field, 1 as const])),
+  ...IN_TIME,
+});
 
 /**
  * Every filter that is offered ends in a walk of one of these, newest first, with `_id` last so that records of the same
  * millisecond have an order and a cursor has a position.
  */
 export const INDEXES: readonly ActivityIndex[] = [
-  { key: TIME_INDEX, serves: 'the whole log by time' },
-  { key: { user_id: 1, created_time: -1, _id: -1 }, serves: 'the history of one user' },
-  { key: { url_name: 1, created_time: -1, _id: -1 }, serves: 'the calls of one handler' },
+  { key: indexOf(), serves: 'the whole log by time' },
+  { key: indexOf('user_id'), serves: 'the history of one user' },
+  { key: indexOf('url_name'), serves: 'the calls of one handler' },
   {
-    key: { user_id: 1, url_name: 1, created_time: -1, _id: -1 },
+    key: indexOf('user_id', 'url_name'),
     serves: 'the calls of one user to one handler, and a history that hides handlers',
   },
-  { key: { namespace: 1, created_time: -1, _id: -1 }, serves: 'the calls of one controller' },
-  { key: { status_code: 1, created_time: -1, _id: -1 }, serves: 'calls by status code or class' },
-  { key: { country: 1, created_time: -1, _id: -1 }, serves: 'calls from one country' },
-  { key: { client_ip_address: 1, created_time: -1, _id: -1 }, serves: 'calls from one address' },
+  { key: indexOf('namespace'), serves: 'the calls of one controller' },
+  { key: indexOf('status_code'), serves: 'calls by status code or class' },
+  { key: indexOf('country'), serves: 'calls from one country' },
+  { key: indexOf('client_ip_address'), serves: 'calls from one address' },
   // Most records have neither, and cost these two nothing.
   {
-    key: { trace_id: 1, created_time: -1, _id: -1 },
+    key: indexOf('trace_id'),
     serves: 'the calls of one trace',
     partialFilterExpression: { trace_id: { $gt: '' } },
   },
   {
-    key: { event_name: 1, created_time: -1, _id: -1 },
+    key: indexOf('event_name'),
     serves: 'the records of one named event',
     partialFilterExpression: { event_name: { $gt: '' } },
   },

@@ -5,12 +5,12 @@ import {
   type ActivityFilter,
   type ActivityStore,
   type FindOptions,
+  type IndexKey,
   type InsertOutcome,
 } from '../activity-store.js';
 import { declareActivityLog } from './activity-log.document.js';
 import { withDeadline } from './deadline.js';
 import { keepIndexes } from './index-upkeep.js';
-import { TIME_INDEX } from './indexes.js';
 import { asStoreError } from './store-error.js';
 import { type InsertReply, outcomeOf, type Verdict, verdictOf } from './insert-outcome.js';
 import { ownLink, sharedLink, type MongoLink } from './mongo-link.js';
@@ -102,10 +102,10 @@ export class MongoActivityStore implements ActivityStore {
   }
 
   async find(filter: ActivityFilter, options: FindOptions = {}): Promise<ActivityLog[]> {
-    const { sort = { created_time: -1, _id: -1 }, skip = 0, limit = 0, fields, maxTimeMs, walkByTime } = options;
+    const { sort = { created_time: -1, _id: -1 }, skip = 0, limit = 0, fields, maxTimeMs, index } = options;
     const projection = fields && Object.fromEntries([...fields, '_id'].map((field) => [field, 1]));
     return this.read(maxTimeMs, (collection, maxTimeMS) =>
-      withHint(walkByTime, (hint) =>
+      withHint(index, (hint) =>
         collection.find<ActivityLog>(filter, { sort, skip, limit, projection, maxTimeMS, ...hint }).toArray(),
       ),
     );
@@ -121,11 +121,11 @@ export class MongoActivityStore implements ActivityStore {
 
   async aggregate<T = Record<string, unknown>>(
     pipeline: Record<string, unknown>[],
-    options: { maxTimeMs?: number; walkByTime?: boolean } = {},
+    options: { maxTimeMs?: number; index?: IndexKey } = {},
   ): Promise<T[]> {
     return this.read(options.maxTimeMs, (collection, maxTimeMS) =>
       withHint(
-        options.walkByTime,
+        options.index,
         (hint) => collection.aggregate(pipeline, { maxTimeMS, ...hint }).toArray() as Promise<T[]>,
       ),
     );
@@ -234,12 +234,12 @@ const BAD_VALUE = 2;
 
 /** Where the index is missing, for want of the right to create it, the planner finds another way. */
 async function withHint<T>(
-  walkByTime: boolean | undefined,
+  index: IndexKey | undefined,
   query: (hint: { hint?: mongo.Hint }) => Promise<T>,
 ): Promise<T> {
-  if (!walkByTime) return query({});
+  if (!index) return query({});
   try {
-    return await query({ hint: TIME_INDEX });
+    return await query({ hint: { ...index } });
   } catch (error) {
     if ((error as { code?: number }).code !== BAD_VALUE) throw error;
     return query({});
