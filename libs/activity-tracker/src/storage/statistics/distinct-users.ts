@@ -35,7 +35,9 @@ export class UserHashes {
  * @publicApi
  */
 export class DistinctUsers {
-  private readonly hashes = new Set<number>();
+  private readonly added = new Set<number>();
+  /** Hashes of buckets, as they came: a set of them all would cost more than all the rest of an answer. */
+  private readonly merged: Float64Array[] = [];
   private registers: Uint8Array | undefined;
 
   get isExact(): boolean {
@@ -43,43 +45,69 @@ export class DistinctUsers {
   }
 
   get count(): number {
-    return this.registers ? estimate(this.registers) : this.hashes.size;
+    return this.registers ? estimate(this.registers) : this.hashes().length;
   }
 
   add(hash: number): void {
     if (this.registers) register(this.registers, hash);
-    else this.hashes.add(hash);
+    else this.added.add(hash);
   }
 
   merge(other: DistinctUsers): void {
     if (other.registers) this.mergeRegisters(other.registers);
-    else for (const hash of other.hashes) this.add(hash);
+    else this.mergeHashes(other.hashes());
   }
 
   toBinary(): mongo.Binary {
-    if (this.registers || this.hashes.size > REMEMBERED) {
+    const hashes = this.registers ? undefined : this.hashes();
+    if (!hashes || hashes.length > REMEMBERED) {
       return new mongo.Binary(Buffer.concat([Uint8Array.of(ESTIMATE), this.toRegisters()]));
     }
-    const bytes = Buffer.alloc(1 + this.hashes.size * HASH_BYTES, EXACT);
-    [...this.hashes]
-      .sort((a, b) => a - b)
-      .forEach((hash, i) => bytes.writeUIntBE(hash, 1 + i * HASH_BYTES, HASH_BYTES));
+    const bytes = Buffer.alloc(1 + hashes.length * HASH_BYTES, EXACT);
+    hashes.forEach((hash, i) => bytes.writeUIntBE(hash, 1 + i * HASH_BYTES, HASH_BYTES));
     return new mongo.Binary(bytes);
   }
 
   /** Adds what {@link toBinary} wrote. */
   addBinary({ buffer, position }: mongo.Binary): void {
-    const bytes = Buffer.from(buffer.buffer, buffer.byteOffset, position);
-    if (bytes[0] === ESTIMATE) {
-      this.mergeRegisters(bytes.subarray(1));
+    if (buffer[0] === ESTIMATE) {
+      this.mergeRegisters(buffer.subarray(1, position));
       return;
     }
-    for (let at = 1; at < position; at += HASH_BYTES) this.add(bytes.readUIntBE(at, HASH_BYTES));
+    const view = new DataView(buffer.buffer, buffer.byteOffset, position);
+    const hashes = new Float64Array((position - 1) / HASH_BYTES);
+    for (let i = 0; i < hashes.length; i++) {
+      const at = 1 + i * HASH_BYTES;
+      hashes[i] = view.getUint16(at) * 2 ** 32 + view.getUint32(at + 2);
+    }
+    this.mergeHashes(hashes);
+  }
+
+  /** Each once, in order. */
+  private hashes(): Float64Array {
+    const length = this.merged.reduce((sum, hashes) => sum + hashes.length, this.added.size);
+    const all = new Float64Array(length);
+    all.set([...this.added]);
+    let end = this.added.size;
+    for (const hashes of this.merged) {
+      all.set(hashes, end);
+      end += hashes.length;
+    }
+    all.sort();
+    let different = 0;
+    for (const hash of all) if (different === 0 || all[different - 1] !== hash) all[different++] = hash;
+    return all.subarray(0, different);
+  }
+
+  private mergeHashes(hashes: Float64Array): void {
+    if (this.registers) for (const hash of hashes) register(this.registers, hash);
+    else if (hashes.length > 0) this.merged.push(hashes);
   }
 
   private mergeRegisters(others: Uint8Array): void {
     const registers = (this.registers = this.toRegisters());
-    this.hashes.clear();
+    this.added.clear();
+    this.merged.length = 0;
     others.forEach((rank, i) => {
       if (rank > registers[i]!) registers[i] = rank;
     });
@@ -88,7 +116,7 @@ export class DistinctUsers {
   private toRegisters(): Uint8Array {
     if (this.registers) return this.registers;
     const registers = new Uint8Array(REGISTERS);
-    for (const hash of this.hashes) register(registers, hash);
+    for (const hash of this.hashes()) register(registers, hash);
     return registers;
   }
 }

@@ -23,6 +23,11 @@ export type DimensionValue = RouteIdentity | ActivityUserId | null;
 export interface DimensionFilter {
   dimension: Dimension;
   includes(value: DimensionValue): boolean;
+  /**
+   * Values of which it includes no others, where they are few and known: a user, or the routes of a handler (of which
+   * `url_name` is enough). Then little has to be read.
+   */
+  among?: readonly (Pick<RouteIdentity, 'url_name'> | ActivityUserId | null)[];
 }
 
 /** A question that {@link ActivityStatistics.ask} answers. @publicApi */

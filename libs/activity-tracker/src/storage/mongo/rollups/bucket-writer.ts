@@ -1,7 +1,7 @@
 import type { Tallies } from '../../statistics/tally.js';
 import type { Level } from './buckets.js';
 import type { RollupCollections } from './rollup-collections.js';
-import { type RollupDocument, toDocuments } from './rollup-document.js';
+import { toDocuments } from './rollup-document.js';
 
 const DUPLICATE_KEY = 11_000;
 const MAX_TIME_MS = 10_000;
@@ -37,17 +37,7 @@ export async function replaceBuckets(
 }
 
 function replace({ level, start }: CountedBucket, tallies: Tallies, countedAt: Date) {
-  const documents = toDocuments(tallies, level, start, countedAt);
-  const isOlder = { counted_at: { $lte: countedAt } };
-  const { dimension } = tallies;
-  const beyond = {
-    $gte: { dimension, level, start, part: documents.length },
-    $lt: { dimension, level, start: new Date(start.getTime() + 1) } as RollupDocument['_id'],
-  };
-  return [
-    ...documents.map(({ _id, ...replacement }) => ({
-      replaceOne: { filter: { _id, ...isOlder }, replacement, upsert: true },
-    })),
-    { deleteMany: { filter: { _id: beyond, ...isOlder } } },
-  ];
+  return toDocuments(tallies, level, start, countedAt).map(({ _id, ...replacement }) => ({
+    replaceOne: { filter: { _id, counted_at: { $lte: countedAt } }, replacement, upsert: true },
+  }));
 }

@@ -19,7 +19,7 @@ export const MINUTES_KEPT_MS = 48 * HOUR_MS;
 export const MINUTES_RELIED_ON_MS = MINUTES_KEPT_MS - HOUR_MS;
 
 /** Few values, so that quarters of an hour stay small for good; of routes and users only hours and days are kept. */
-const SMALL: ReadonlySet<Dimension> = new Set(['all', 'status', 'country', 'method', 'outcome']);
+export const SMALL: ReadonlySet<Dimension> = new Set(['all', 'status', 'country', 'method', 'outcome']);
 
 /** How far back buckets of that level are kept, milliseconds. */
 export function keptMs(level: Level, dimension: Dimension): number {

@@ -1,6 +1,6 @@
 import { DIMENSIONS, type RebuildProgress, type Span } from '../../statistics/statistics.js';
 import { beginCoverage } from './begin-coverage.js';
-import { COUNT_MAX_TIME_MS, countRecords, sumOf } from './bucket-counter.js';
+import { callsIn, COUNT_MAX_TIME_MS, countHour, countMinutes, sumOf } from './bucket-counter.js';
 import { type CountedBucket, replaceBuckets } from './bucket-writer.js';
 import { HOUR_MS, LENGTH, startOf } from './buckets.js';
 import { BEGINNING, type Coverage, extendCoverage, hasMinutes, readCoverage } from './coverage.js';
@@ -63,19 +63,19 @@ async function recount(
   coverage: Coverage,
   serverTime: ServerTime,
 ): Promise<number> {
-  const level = hasMinutes(hour, coverage) ? 'minute' : 'quarter';
-  const counted = await countRecords(collections, level, hour, hour + HOUR_MS);
-  const quarters = level === 'quarter' ? counted : quartersOf(counted, hour);
-  const whole = sumOf(quarters, 'hour', hour);
+  const counted = hasMinutes(hour, coverage)
+    ? withHour(await countMinutes(collections, hour, hour + HOUR_MS), hour)
+    : await countHour(collections, hour);
   await setMarks(collections.marks, [{ level: 'day', start: new Date(startOf('day', hour)) }], serverTime);
-  await replaceBuckets(collections, [...(level === 'minute' ? counted : []), ...quarters, whole], coverage.now);
-  return whole.tallies[DIMENSIONS.indexOf('all')]!.sum().calls;
+  await replaceBuckets(collections, counted, coverage.now);
+  return callsIn(counted.at(-1)!);
 }
 
-function quartersOf(minutes: CountedBucket[], hour: number): CountedBucket[] {
-  return [0, 1, 2, 3].map((quarter) =>
+function withHour(minutes: CountedBucket[], hour: number): CountedBucket[] {
+  const quarters = [0, 1, 2, 3].map((quarter) =>
     sumOf(minutes.slice(quarter * 15, (quarter + 1) * 15), 'quarter', hour + quarter * LENGTH.quarter),
   );
+  return [...minutes, ...quarters, sumOf(quarters, 'hour', hour)];
 }
 
 async function clear({ rollups }: RollupCollections, from: number, to: number, now: Date): Promise<void> {

@@ -1,12 +1,18 @@
 import { mongo } from 'mongoose';
-import type { Dimension, DimensionValue } from '../../statistics/statistics.js';
+import type { Dimension, DimensionValue, RouteIdentity } from '../../statistics/statistics.js';
 import { type Tallies, Tally } from '../../statistics/tally.js';
 import { DistinctUsers } from '../../statistics/distinct-users.js';
 import { DurationHistogram } from '../../statistics/duration-histogram.js';
 import type { Level } from './buckets.js';
 
-/** Rows in a document: some 2 MB, and 16 are allowed. */
-const ROWS_A_PART = 20_000;
+/**
+ * Documents that share the many values of a bucket, by value: what is asked of one user or handler is then read without
+ * the others, and a day of two million users fits in. Never changed: what is stored lies in parts that it names.
+ */
+const PARTS: Partial<Record<Dimension, Partial<Record<Level, number>>>> = {
+  user: { hour: 16, day: 16 },
+  route: { hour: 16, day: 16 },
+};
 const CLASSES = ['none', '1xx', '2xx', '3xx', '4xx', '5xx'] as const;
 
 export interface RollupId {
@@ -41,28 +47,37 @@ export interface RollupDocument {
   origins?: Origin[];
 }
 
-/** At least one document, also where nothing was counted: it takes the place of what was there. */
+export const partsOf = (dimension: Dimension, level: Level): number => PARTS[dimension]?.[level] ?? 1;
+
+/** The part that holds a value. Routes go by the name of their handler. */
+export function partOf(value: Pick<RouteIdentity, 'url_name'> | string | number | null, parts: number): number {
+  if (parts === 1) return 0;
+  const name = String(value !== null && typeof value === 'object' ? value.url_name : value);
+  // FNV-1a, the plainest hash that spreads well.
+  let hash = 0x811c9dc5;
+  for (const byte of Buffer.from(name)) hash = Math.imul(hash ^ byte, 0x01000193);
+  return (hash >>> 0) % parts;
+}
+
+/** All parts, also those without values: each takes the place of what was there. */
 export function toDocuments(tallies: Tallies, level: Level, start: Date, countedAt: Date): RollupDocument[] {
   const { dimension } = tallies;
-  const rows = [...tallies.values()];
-  const parts = Math.max(1, Math.ceil(rows.length / ROWS_A_PART));
-  return Array.from({ length: parts }, (_, part) => {
-    const some = rows.slice(part * ROWS_A_PART, (part + 1) * ROWS_A_PART);
-    return {
-      _id: { dimension, level, start, part },
-      counted_at: countedAt,
-      value: some.map(({ value }) => value),
-      calls: callsOf(some),
-      microseconds: some.map(({ microseconds }) => microseconds),
-      last: some.map(({ last }) => last),
-      ...(dimension === 'user'
-        ? originsOf(some)
-        : {
-            durations: some.map(({ durations = new DurationHistogram() }) => durations.toBinary()),
-            users: some.map(({ users = new DistinctUsers() }) => users.toBinary()),
-          }),
-    };
-  });
+  const parts = Array.from({ length: partsOf(dimension, level) }, (): Tally[] => []);
+  for (const tally of tallies.values()) parts[partOf(tally.value, parts.length)]!.push(tally);
+  return parts.map((rows, part) => ({
+    _id: { dimension, level, start, part },
+    counted_at: countedAt,
+    value: rows.map(({ value }) => value),
+    calls: callsOf(rows),
+    microseconds: rows.map(({ microseconds }) => microseconds),
+    last: rows.map(({ last }) => last),
+    ...(dimension === 'user'
+      ? originsOf(rows)
+      : {
+          durations: rows.map(({ durations = new DurationHistogram() }) => durations.toBinary()),
+          users: rows.map(({ users = new DistinctUsers() }) => users.toBinary()),
+        }),
+  }));
 }
 
 /** Adds what a document says. */

@@ -3,11 +3,13 @@ import { slotAt } from '../../statistics/slots.js';
 import type {
   ActivityStatistics,
   Dimension,
+  DimensionFilter,
+  Span,
   StatisticsAnswer,
   StatisticsQuestion,
 } from '../../statistics/statistics.js';
 import { Tallies } from '../../statistics/tally.js';
-import { DAY_MS, type Level, startOf } from './buckets.js';
+import { DAY_MS, LENGTH, type Level, startOf } from './buckets.js';
 import { type Cover, cover, Waiting } from './cover.js';
 import { type Coverage, readCoverage } from './coverage.js';
 import {
@@ -19,7 +21,7 @@ import {
   type ServerTime,
   type WithCollections,
 } from './rollup-collections.js';
-import { addDocument, type RollupDocument } from './rollup-document.js';
+import { addDocument, partOf, partsOf, type RollupDocument } from './rollup-document.js';
 
 const MAX_TIME_MS = 5_000;
 const MARKS_LOOKED_AT = 2_000;
@@ -92,12 +94,14 @@ export class RollupReader implements ActivityStatistics {
   private async read(
     { rollups }: RollupCollections,
     buckets: ReadonlyMap<Level, Cover['records']>,
-    { edges, durations = false, users = false }: StatisticsQuestion,
+    { edges, only, durations = false, users = false }: StatisticsQuestion,
     slots: Tallies[],
   ): Promise<void> {
     const { dimension } = slots[0]!;
     const ranges = [...buckets].flatMap(([level, spans]) =>
-      spans.map(({ from, to }) => ({ _id: idRange(dimension, level, from, to) })),
+      spans.map((span) => ({
+        _id: only?.among ? idsWithin(span, level, only) : idRange(dimension, level, span.from, span.to),
+      })),
     );
     if (ranges.length === 0) return;
     const projection = { counted_at: 0, ...(!durations && { durations: 0 }), ...(!users && { users: 0 }) };
@@ -111,6 +115,16 @@ export class RollupReader implements ActivityStatistics {
       addDocument(document, slots[slotAt(edges, document._id.start.getTime())]!);
     }
   }
+}
+
+/** The documents that hold the values in question, and no others. */
+function idsWithin({ from, to }: Span, level: Level, { dimension, among = [] }: DimensionFilter) {
+  const parts = [...new Set(among.map((value) => partOf(value, partsOf(dimension, level))))];
+  const ids: RollupDocument['_id'][] = [];
+  for (let start = from.getTime(); start < to.getTime(); start += LENGTH[level]) {
+    for (const part of parts) ids.push({ dimension, level, start: new Date(start), part });
+  }
+  return { $in: ids };
 }
 
 /** The dimension whose roll-ups answer, if any do. */

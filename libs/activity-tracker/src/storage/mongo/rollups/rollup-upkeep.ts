@@ -1,5 +1,5 @@
-import { type CountedBucket, replaceBuckets } from './bucket-writer.js';
-import { COUNT_MAX_TIME_MS, countRecords, mergeBuckets, sumOf } from './bucket-counter.js';
+import { replaceBuckets } from './bucket-writer.js';
+import { callsIn, COUNT_MAX_TIME_MS, countHour, countMinutes, mergeBuckets, mergeHour } from './bucket-counter.js';
 import { DAY_MS, HOUR_MS, keptMs, LENGTH, LEVELS, MINUTE_MS, startOf } from './buckets.js';
 import { beginCoverage } from './begin-coverage.js';
 import { BEGINNING, type Coverage, extendCoverage, hasMinutes, readCoverage } from './coverage.js';
@@ -93,7 +93,7 @@ export class RollupUpkeep {
         if (hasMinutes(hour, coverage)) {
           const wanted = new Set(ofHour.map(({ _id }) => _id.start.getTime()));
           const [first, last] = [Math.min(...wanted), Math.max(...wanted)];
-          const counted = await countRecords(collections, 'minute', first, last + MINUTE_MS);
+          const counted = await countMinutes(collections, first, last + MINUTE_MS);
           await replaceBuckets(
             collections,
             counted.filter(({ start }) => wanted.has(start.getTime())),
@@ -116,16 +116,12 @@ export class RollupUpkeep {
   }
 
   /** Quarters and hour; then the day is no longer what it was. */
-  private hour(hour: number, minutesAreThere: boolean, now: Date, marks: Mark[]): Promise<CountedBucket> {
+  private hour(hour: number, minutesAreThere: boolean, now: Date, marks: Mark[]): Promise<void> {
     return this.options.run('counting an hour', COUNT_MAX_TIME_MS, async (collections) => {
-      const quarters = minutesAreThere
-        ? await mergeBuckets(collections, 'minute', 'quarter', hour, hour + HOUR_MS)
-        : await countRecords(collections, 'quarter', hour, hour + HOUR_MS);
-      const whole = sumOf(quarters, 'hour', hour);
-      await replaceBuckets(collections, [...quarters.map(withoutLarge(now)), whole], now);
+      const counted = await (minutesAreThere ? mergeHour : countHour)(collections, hour);
+      await replaceBuckets(collections, counted, now);
       await setMarks(collections.marks, [{ level: 'day', start: new Date(startOf('day', hour)) }], this.serverTime);
       await clearMarks(collections.marks, marks);
-      return whole;
     });
   }
 
@@ -145,7 +141,7 @@ export class RollupUpkeep {
   private day(day: number, coverage: Coverage, now: Date, mark: Mark): Promise<void> {
     return this.options.run('counting a day', COUNT_MAX_TIME_MS, async (collections) => {
       const [whole] = await mergeBuckets(collections, 'hour', 'day', day, day + DAY_MS);
-      const calls = whole!.tallies[DIMENSIONS.indexOf('all')]!.sum().calls;
+      const calls = callsIn(whole!);
       const records = await collections.records
         .countDocuments({ created_time: { $gte: new Date(day), $lt: new Date(day + DAY_MS) } }, { maxTimeMS: AUDIT_MS })
         .catch(() => calls);
@@ -227,14 +223,4 @@ export class RollupUpkeep {
       return { marks, now: marks[0]?.now ?? new Date(0) };
     });
   }
-}
-
-/** Of quarters long gone only the small dimensions are kept. */
-function withoutLarge(now: Date): (quarter: CountedBucket) => CountedBucket {
-  return (quarter) => ({
-    ...quarter,
-    tallies: quarter.tallies.filter(
-      ({ dimension }) => quarter.start.getTime() >= now.getTime() - keptMs('quarter', dimension),
-    ),
-  });
 }
