@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import type { ActivityStore } from './activity-store.js';
+import { describeErasing } from './erasing.contract.js';
 import { describeReading } from './reading.contract.js';
 import { describeWriting } from './writing.contract.js';
 
@@ -17,5 +18,6 @@ export function describeActivityStore(name: string, makeStore: () => ActivitySto
 
     describeWriting(() => store);
     describeReading(() => store);
+    describeErasing(() => store);
   });
 }

@@ -37,6 +37,31 @@ export interface FindOptions {
   index?: IndexKey;
 }
 
+/** How {@link ActivityStore.stream} reads. @publicApi */
+export interface StreamOptions {
+  /** Field → 1 or -1, in order of precedence. Default: `{ created_time: -1, _id: -1 }`. */
+  sort?: Record<string, 1 | -1>;
+  /** Fields to return (`_id` always comes along). Default: all. */
+  fields?: readonly string[];
+  /** Ends the reading: what iterates then gets the signal's reason as an error. */
+  signal?: AbortSignal;
+  /** Records held at a time. Default: 200. */
+  batchSize?: number;
+}
+
+/** What {@link ActivityStore.rewrite} makes of a record: the record itself where nothing is to be changed. @publicApi */
+export type RecordChange = (record: ActivityLog) => ActivityLog;
+
+/** How {@link ActivityStore.rewrite} goes about it. @publicApi */
+export interface RewriteOptions {
+  /** Records written at a time. Default: 500. */
+  batchSize?: number;
+  /** Called before each batch is written, with the records as they were and as they will be. */
+  before?(records: readonly ActivityLog[]): Promise<void>;
+  /** Ends the work between two records; what was written stays. */
+  signal?: AbortSignal;
+}
+
 /**
  * Where records are kept. Two implementations ship: MongoDB and memory; give your own as `storage.store`.
  * @publicApi
@@ -66,6 +91,23 @@ export interface ActivityStore {
     pipeline: Record<string, unknown>[],
     options?: { maxTimeMs?: number; index?: IndexKey },
   ): Promise<T[]>;
+  /**
+   * Reads any number of records, few of them in memory at a time: the next are read when they are asked for. What the
+   * store holds for it is let go when the consumer stops, fails or aborts. Without it records are read by pages.
+   * @throws StoreUnavailableError
+   */
+  stream?(filter: ActivityFilter, options?: StreamOptions): AsyncIterable<ActivityLog>;
+  /**
+   * Deletes records for good, and says how many. Without it, and without {@link rewrite}, nobody can be erased.
+   * @throws StoreUnavailableError when not all of them may have been deleted; it can be done again
+   */
+  delete?(filter: ActivityFilter): Promise<number>;
+  /**
+   * Puts changed records in the place of those that match, in batches, and says how many. `change` may be asked about a
+   * record more than once, and has to keep its `_id`.
+   * @throws StoreUnavailableError when not all of them may have been written; it can be done again
+   */
+  rewrite?(filter: ActivityFilter, change: RecordChange, options?: RewriteOptions): Promise<number>;
   /** Closes what {@link open} opened; nothing of the host's. */
   close(): Promise<void>;
 }

@@ -1,7 +1,16 @@
 import { Query, aggregate } from 'mingo';
 import { mongo } from 'mongoose';
 import type { ActivityLog } from '../../record/activity-log.js';
-import type { ActivityFilter, ActivityStore, FindOptions, InsertOutcome } from '../activity-store.js';
+import type {
+  ActivityFilter,
+  ActivityStore,
+  FindOptions,
+  InsertOutcome,
+  RecordChange,
+  RewriteOptions,
+  StreamOptions,
+} from '../activity-store.js';
+import { changedRecord } from '../changed-record.js';
 import { copyDocument } from './copy-document.js';
 
 const DAY_MS = 86_400_000;
@@ -72,6 +81,39 @@ export class InMemoryActivityStore implements ActivityStore {
     return aggregate(matched.map(copyDocument), stages, { scriptEnabled: false }) as T[];
   }
 
+  async *stream(
+    filter: ActivityFilter,
+    { signal, sort, fields }: StreamOptions = {},
+  ): AsyncGenerator<ActivityLog, void, undefined> {
+    signal?.throwIfAborted();
+    for (const record of await this.find(filter, { sort, fields })) {
+      yield record;
+      signal?.throwIfAborted();
+    }
+  }
+
+  async delete(filter: ActivityFilter): Promise<number> {
+    const matched = this.query(filter).find<ActivityLog>(this.alive()).all();
+    for (const { _id } of matched) this.records.delete(String(_id));
+    return matched.length;
+  }
+
+  async rewrite(filter: ActivityFilter, change: RecordChange, options: RewriteOptions = {}): Promise<number> {
+    let count = 0;
+    for await (const read of this.stream(filter, { sort: { _id: 1 }, signal: options.signal })) {
+      const written = changedRecord(read, change);
+      if (!written) continue;
+      await options.before?.([read, written]);
+      // It may have been deleted or changed meanwhile.
+      const current = this.records.get(String(read._id));
+      const replacement = current && changedRecord(copyDocument(current), change);
+      if (!replacement) continue;
+      this.records.set(String(read._id), asStored(replacement));
+      count++;
+    }
+    return count;
+  }
+
   /** Keeps the records: an app that starts anew around the same store finds them again. */
   async close(): Promise<void> {}
 
@@ -82,9 +124,7 @@ export class InMemoryActivityStore implements ActivityStore {
       return;
     }
     try {
-      // By way of BSON: what comes back is what MongoDB would give back, and what it would refuse is refused.
-      const bytes = mongo.BSON.serialize(record, { ignoreUndefined: true });
-      this.records.set(key, mongo.BSON.deserialize(bytes) as ActivityLog);
+      this.records.set(key, asStored(record));
       outcome.stored++;
     } catch (error) {
       outcome.rejected.push({ record, reason: (error as Error).message });
@@ -107,4 +147,9 @@ export class InMemoryActivityStore implements ActivityStore {
       scriptEnabled: false,
     });
   }
+}
+
+/** By way of BSON: what comes back is what MongoDB would give back, and what it would refuse is refused. */
+function asStored(record: ActivityLog): ActivityLog {
+  return mongo.BSON.deserialize(mongo.BSON.serialize(record, { ignoreUndefined: true })) as ActivityLog;
 }

@@ -7,15 +7,20 @@ import {
   type FindOptions,
   type IndexKey,
   type InsertOutcome,
+  type RecordChange,
+  type RewriteOptions,
+  type StreamOptions,
 } from '../activity-store.js';
 import { declareActivityLog } from './activity-log.document.js';
 import { withDeadline } from './deadline.js';
+import { deleteRecords, rewriteRecords } from './erase.js';
 import { keepIndexes } from './index-upkeep.js';
 import { asStoreError } from './store-error.js';
 import { type InsertReply, outcomeOf, type Verdict, verdictOf } from './insert-outcome.js';
 import { ownLink, sharedLink, type MongoLink } from './mongo-link.js';
 import { MongoStatistics } from './rollups/mongo-statistics.js';
 import { rollupCollections } from './rollups/rollup-collections.js';
+import { type Attempt, streamRecords } from './stream.js';
 import { assertUsableTarget, type Collection } from './target.js';
 
 const MAX_RECORDS_PER_COMMAND = 1_000;
@@ -131,6 +136,19 @@ export class MongoActivityStore implements ActivityStore {
     );
   }
 
+  stream(filter: ActivityFilter, options: StreamOptions = {}): AsyncIterable<ActivityLog> {
+    return streamRecords(this.inBatches('reading'), filter, options);
+  }
+
+  async delete(filter: ActivityFilter): Promise<number> {
+    return this.inBatches('deleting')((collection) => deleteRecords(collection, filter, this.concern(collection)));
+  }
+
+  async rewrite(filter: ActivityFilter, change: RecordChange, options: RewriteOptions = {}): Promise<number> {
+    const concern = (collection: Collection) => this.concern(collection);
+    return rewriteRecords(this.inBatches('rewriting'), filter, change, concern, options);
+  }
+
   async close(): Promise<void> {
     this.closed = true;
     await this.link.close();
@@ -163,6 +181,15 @@ export class MongoActivityStore implements ActivityStore {
     query: (collection: Collection, maxTimeMs: number) => Promise<T>,
   ): Promise<T> {
     return this.attempt('reading', this.deadlineMs + maxTimeMs, (collection) => query(collection, maxTimeMs));
+  }
+
+  /** For work of several steps, each of which has the time of a query. */
+  private inBatches(doing: string): Attempt {
+    return (work) => this.attempt(doing, this.deadlineMs + DEFAULT_QUERY_MS, work);
+  }
+
+  private concern(collection: Collection): Record<string, unknown> {
+    return inCommand(confirmed(collection.writeConcern, this.deadlineMs));
   }
 
   private async attempt<T>(
@@ -250,13 +277,17 @@ async function withHint<T>(
 function sendInsert(
   collection: Collection,
   records: readonly ActivityLog[],
-  { w, wtimeoutMS, journal }: mongo.WriteConcernSettings,
+  concern: mongo.WriteConcernSettings,
 ): Promise<InsertReply> {
-  const writeConcern = { w, wtimeout: wtimeoutMS, ...(journal !== undefined && { j: journal }) };
   return collection.db.command(
-    { insert: collection.collectionName, documents: records, ordered: false, writeConcern },
+    { insert: collection.collectionName, documents: records, ordered: false, writeConcern: inCommand(concern) },
     { ignoreUndefined: true },
   );
+}
+
+/** As the server spells it. */
+function inCommand({ w, wtimeoutMS, journal }: mongo.WriteConcernSettings): Record<string, unknown> {
+  return { w, wtimeout: wtimeoutMS, ...(journal !== undefined && { j: journal }) };
 }
 
 /** At least a majority where the host did not say otherwise; never unconfirmed, or a loss would pass for success. */

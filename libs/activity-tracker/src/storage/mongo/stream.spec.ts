@@ -1,0 +1,81 @@
+import { createConnection } from 'mongoose';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describeWithMongo } from '../../../../../test/support/describe-with-mongodb.js';
+import { activity, at } from '../example-activity.contract.js';
+import { StoreUnavailableError } from '../activity-store.js';
+import { MongoActivityStore } from './mongo.store.js';
+
+describeWithMongo('MongoActivityStore.stream', (uri) => {
+  const host = createConnection(uri, { dbName: `mongo_stream_${process.pid}` });
+  let store: MongoActivityStore;
+
+  const openCursors = async (): Promise<number> => {
+    const { metrics } = await host.db!.admin().serverStatus();
+    return metrics.cursor.open.total as number;
+  };
+  const reader = (signal?: AbortSignal) => store.stream({}, { batchSize: 10, signal })[Symbol.asyncIterator]();
+
+  beforeEach(async () => {
+    await host.asPromise();
+    store = new MongoActivityStore({ uri, dbName: host.name, collectionName: 'activity_logs', warn: () => {} });
+    await store.insert(Array.from({ length: 100 }, (_, n) => activity({ created_time: at(n) })));
+  });
+  afterEach(async () => {
+    await store.close();
+    await host.dropDatabase();
+  });
+  afterAll(() => host.close());
+
+  describe('lets the cursor on the server go', () => {
+    it.each<[string, (records: AsyncIterator<unknown>, controller: AbortController) => unknown]>([
+      ['when the signal says so', (_records, controller) => controller.abort(new Error('gone'))],
+      ['when the consumer stops', (records) => records.return?.()],
+    ])('%s', async (_how, end) => {
+      const before = await openCursors();
+      const controller = new AbortController();
+      const records = reader(controller.signal);
+      for (let n = 0; n < 15; n++) await records.next();
+      expect(await openCursors()).toBe(before + 1);
+      await end(records, controller);
+      await expect.poll(openCursors).toBe(before);
+    });
+
+    it('when a batch is under way', async () => {
+      const before = await openCursors();
+      const controller = new AbortController();
+      const slow = { $function: { body: 'function () { sleep(100); return true; }', args: [], lang: 'js' } };
+      const options = { batchSize: 50, signal: controller.signal };
+      const first = store.stream({ $expr: slow }, options)[Symbol.asyncIterator]().next();
+      const running = async () => (await host.db!.admin().command({ currentOp: 1, ns: /mongo_stream/ })).inprog.length;
+      await expect.poll(running).toBeGreaterThan(0);
+      controller.abort(new Error('gone'));
+      await expect(first).rejects.toThrow('gone');
+      await expect.poll(running).toBe(0);
+      await expect.poll(openCursors).toBe(before);
+    });
+
+    it('when all was read', async () => {
+      const before = await openCursors();
+      let count = 0;
+      for await (const _ of store.stream({}, { batchSize: 10 })) count++;
+      expect(count).toBe(100);
+      expect(await openCursors()).toBe(before);
+    });
+  });
+
+  it('says StoreUnavailableError for whatever the server refuses', async () => {
+    await expect(store.stream({ $nonsense: 1 })[Symbol.asyncIterator]().next()).rejects.toThrow(StoreUnavailableError);
+    await expect(store.delete({ $nonsense: 1 })).rejects.toThrow(StoreUnavailableError);
+    await expect(store.rewrite({ $nonsense: 1 }, (record) => record)).rejects.toThrow(StoreUnavailableError);
+  });
+
+  it('says StoreUnavailableError when the store is closed half way', async () => {
+    const records = reader();
+    await records.next();
+    await store.close();
+    const rest = async () => {
+      for (;;) if ((await records.next()).done) return;
+    };
+    await expect(rest()).rejects.toThrow(StoreUnavailableError);
+  });
+});
