@@ -122,9 +122,7 @@ export function describeErasing(store: () => ActivityStore): void {
 
       it('keeps what another rewrite did to the same record meanwhile', async () => {
         const masked = (field: string) => (record: ActivityLog) =>
-          (record.headers[field] as unknown) === 'x'
-            ? record
-            : { ...record, headers: { ...record.headers, [field]: 'x' } };
+          record.headers[field] === 'x' ? record : { ...record, headers: { ...record.headers, [field]: 'x' } };
         let other: Promise<number> | undefined;
         const before = async (): Promise<void> => {
           await (other ??= current().rewrite({}, masked('b')));

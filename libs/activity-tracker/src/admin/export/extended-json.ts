@@ -1,0 +1,49 @@
+import { mongo } from 'mongoose';
+import type { ActivityLog } from '../../record/activity-log.js';
+
+const { EJSON } = mongo.BSON;
+const ESCAPED = /^％+24/u;
+
+/**
+ * A record as one line of MongoDB's Extended JSON, relaxed: `mongoimport` reads it, and so does {@link parseRecord},
+ * which gives back an equal record. What a client calls `$oid` would be taken for a type, so a key that begins with `$`
+ * begins with `％24` (U+FF05) instead.
+ */
+export function recordToLine(record: ActivityLog): string {
+  return JSON.stringify(toExtendedJson(record));
+}
+
+/** Gives back what {@link recordToLine} was given. @throws SyntaxError where it is no JSON */
+export function parseRecord(line: string): ActivityLog {
+  return withKeys(EJSON.parse(line, { relaxed: true }), unescaped) as ActivityLog;
+}
+
+/** What `JSON.stringify` makes Extended JSON of. */
+export function toExtendedJson(value: unknown): unknown {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : { $numberDouble: String(value) };
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(toExtendedJson);
+  if (value instanceof Date || '_bsontype' in value) return EJSON.serialize(value, { relaxed: true });
+  return mapObject(value, escaped, toExtendedJson);
+}
+
+function withKeys(value: unknown, rename: (key: string) => string): unknown {
+  if (Array.isArray(value)) return value.map((item) => withKeys(item, rename));
+  if (value === null || typeof value !== 'object' || value instanceof Date || '_bsontype' in value) return value;
+  return mapObject(value, rename, (item) => withKeys(item, rename));
+}
+
+function mapObject(object: object, key: (key: string) => string, item: (value: unknown) => unknown): object {
+  // Built from entries and not by assignment: `__proto__` is a key like any other.
+  return Object.fromEntries(Object.entries(object).map(([name, value]) => [key(name), item(value)]));
+}
+
+function escaped(key: string): string {
+  if (key.startsWith('$')) return `％24${key.slice(1)}`;
+  return ESCAPED.test(key) ? `％${key}` : key;
+}
+
+function unescaped(key: string): string {
+  if (key.startsWith('％24')) return `$${key.slice(3)}`;
+  return ESCAPED.test(key) ? key.slice(1) : key;
+}

@@ -1,0 +1,132 @@
+import { STATUS_CODES } from 'node:http';
+import type { ActivityLog } from '../../record/activity-log.js';
+
+/** What a record does not know. */
+const UNKNOWN = 'unknown';
+const NOT_KNOWN_SIZE = -1;
+const HOST_NAME = /^(?:[\w.-]+|\[[0-9a-f:.]+\])$/i;
+const NO_HOST = 'http://host.invalid';
+
+interface Pair {
+  name: string;
+  value: string;
+}
+
+/** HTTP Archive 1.2. Records that are no requests (events) are left out; secrets are masked as they are in the records. */
+export async function* toHar(records: AsyncIterable<ActivityLog>): AsyncGenerator<string, void, undefined> {
+  const creator = { name: 'nestjs-activity-tracker', version: '1' };
+  yield `{"log":{"version":"1.2","creator":${JSON.stringify(creator)},"entries":[`;
+  let separator = '\n';
+  for await (const record of records) {
+    if (record.method === null || record.method === undefined) continue;
+    yield separator + JSON.stringify(toEntry(record));
+    separator = ',\n';
+  }
+  yield '\n]}}\n';
+}
+
+function toEntry(record: ActivityLog): object {
+  const time = Math.max(0, (record.execution_time ?? 0) * 1_000);
+  return {
+    startedDateTime: record.created_time.toISOString(),
+    time,
+    request: requestOf(record),
+    response: responseOf(record),
+    cache: {},
+    // The record knows the whole alone; what of it was the network is not known to a server.
+    timings: { send: 0, wait: time, receive: 0 },
+    ...commentOf(record),
+  };
+}
+
+function requestOf(record: ActivityLog): object {
+  const headers = pairsOf(record.headers);
+  const url = urlOf(record, headers);
+  const mimeType = headerOf(headers, 'content-type') ?? '';
+  return {
+    method: record.method,
+    url: strict(url),
+    httpVersion: UNKNOWN,
+    cookies: [],
+    headers,
+    queryString: Array.from(url.searchParams, ([name, value]) => ({ name, value })),
+    ...(isPresent(record.body) && { postData: postDataOf(record.body, mimeType) }),
+    headersSize: NOT_KNOWN_SIZE,
+    bodySize: record.truncated?.body ?? sizeOmitted(record.body) ?? NOT_KNOWN_SIZE,
+  };
+}
+
+function responseOf(record: ActivityLog): object {
+  const headers = pairsOf(record.response_headers);
+  const status = record.status_code ?? 0;
+  const text = isPresent(record.response) && !isOmitted(record.response) ? textOf(record.response) : undefined;
+  const declared = headerOf(headers, 'content-type') ?? omittedType(record.response);
+  const whole = record.truncated?.response ?? sizeOmitted(record.response);
+  return {
+    status,
+    statusText: STATUS_CODES[status] ?? '',
+    httpVersion: UNKNOWN,
+    cookies: [],
+    headers,
+    content: {
+      size: whole ?? (text === undefined ? 0 : Buffer.byteLength(text)),
+      mimeType: declared ?? (typeof record.response === 'object' && text !== undefined ? 'application/json' : ''),
+      ...(text !== undefined && { text }),
+      ...(whole !== undefined && { comment: 'not kept whole' }),
+    },
+    redirectURL: headerOf(headers, 'location') ?? '',
+    headersSize: NOT_KNOWN_SIZE,
+    bodySize: NOT_KNOWN_SIZE,
+  };
+}
+
+/** `api` may be a path alone, or what a client made up. */
+function urlOf({ api, url_path }: ActivityLog, headers: readonly Pair[]): URL {
+  const path = api ?? url_path ?? '/';
+  const protocol = headerOf(headers, 'x-forwarded-proto') === 'https' ? 'https' : 'http';
+  const host = headerOf(headers, 'host');
+  for (const base of [host && `${protocol}://${host}`, NO_HOST]) {
+    if (!base || !URL.canParse(path, base)) continue;
+    const url = new URL(path, base);
+    if (/^https?:$/.test(url.protocol) && HOST_NAME.test(url.hostname)) return url;
+  }
+  return new URL(`/${encodeURIComponent(path)}`, NO_HOST);
+}
+
+/** Browsers take more in a URL than RFC 3986 does, and HAR wants the latter. */
+function strict({ origin, pathname, search, hash }: URL): string {
+  const rest = (pathname + search + hash.replace(/(?!^)#/g, '%23')).replace(/%(?![0-9a-f]{2})/gi, '%25');
+  return origin + rest.replace(/[^\w\-.~:/?#@!$&'()*+,;=%]/g, encodeURIComponent);
+}
+
+function postDataOf(body: unknown, mimeType: string): object {
+  if (isOmitted(body)) return { mimeType: omittedType(body) ?? mimeType, text: '', comment: 'not kept' };
+  if (/^(?:application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(mimeType) && isFields(body)) {
+    return { mimeType, params: pairsOf(body) };
+  }
+  return { mimeType, text: textOf(body) };
+}
+
+/** Headers and fields that came more than once are arrays. */
+function pairsOf(fields: Record<string, unknown> | undefined | null): Pair[] {
+  return Object.entries(fields ?? {}).flatMap(([name, value]) =>
+    (Array.isArray(value) ? value : [value]).map((each: unknown) => ({ name, value: textOf(each) })),
+  );
+}
+
+function headerOf(headers: readonly Pair[], name: string): string | undefined {
+  return headers.find((header) => header.name.toLowerCase() === name)?.value;
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
+const isPresent = (value: unknown): boolean => value !== null && value !== undefined;
+const isFields = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isOmitted = (value: unknown): value is { type: string | null; size: number } =>
+  isFields(value) && typeof value['omitted'] === 'string' && typeof value['size'] === 'number';
+const omittedType = (value: unknown): string | undefined => (isOmitted(value) ? (value.type ?? undefined) : undefined);
+const sizeOmitted = (value: unknown): number | undefined => (isOmitted(value) ? value.size : undefined);
+
+function commentOf({ outcome }: ActivityLog): { comment?: string } {
+  return outcome === 'completed' || outcome === undefined ? {} : { comment: `outcome: ${outcome}` };
+}

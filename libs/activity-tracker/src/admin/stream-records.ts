@@ -1,0 +1,53 @@
+import { beyond, type Cursor, newerThan, olderThan } from '../history/cursor.js';
+import type { ActivityLog } from '../record/activity-log.js';
+import type { ActivityFilter, ActivityStore } from '../storage/activity-store.js';
+
+const RECORDS_A_PAGE = 500;
+
+/** How {@link streamRecords} reads. */
+export interface RecordStreamOptions {
+  /** Default: `'newest'`. */
+  order?: 'newest' | 'oldest';
+  /** Fields to return, `_id` and `created_time` always. Default: all. */
+  fields?: readonly string[];
+  /** Ends the reading: what iterates then gets the signal's reason as an error. */
+  signal?: AbortSignal;
+}
+
+/**
+ * Any number of records in order of time, few of them in memory at a time. A store that cannot stream is read by pages.
+ * @throws StoreUnavailableError
+ */
+export function streamRecords(
+  store: ActivityStore,
+  filter: ActivityFilter,
+  { order = 'newest', fields, signal }: RecordStreamOptions = {},
+): AsyncIterable<ActivityLog> {
+  const direction = order === 'newest' ? -1 : 1;
+  const sort = { created_time: direction, _id: direction } as const;
+  if (store.stream) return store.stream(filter, { sort, fields, signal });
+  return readByPages(store, filter, { sort, fields: fields && [...fields, 'created_time'], signal });
+}
+
+async function* readByPages(
+  store: ActivityStore,
+  filter: ActivityFilter,
+  { sort, fields, signal }: { sort: Record<'created_time' | '_id', 1 | -1>; fields?: string[]; signal?: AbortSignal },
+): AsyncGenerator<ActivityLog, void, undefined> {
+  let from: Cursor | undefined;
+  for (;;) {
+    signal?.throwIfAborted();
+    const page = await store.find(from ? { $and: [filter, beyond(from)] } : filter, {
+      sort,
+      fields,
+      limit: RECORDS_A_PAGE,
+    });
+    for (const record of page) {
+      yield record;
+      signal?.throwIfAborted();
+    }
+    const last = page.at(-1);
+    if (!last || page.length < RECORDS_A_PAGE) return;
+    from = sort.created_time === -1 ? olderThan(last) : newerThan(last);
+  }
+}
