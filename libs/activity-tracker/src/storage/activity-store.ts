@@ -108,8 +108,46 @@ export interface ActivityStore {
    * @throws StoreUnavailableError when not all of them may have been written; it can be done again
    */
   rewrite?(filter: ActivityFilter, change: RecordChange, options?: RewriteOptions): Promise<number>;
+  /**
+   * Tells of records as they are stored, by whichever process, until the signal aborts. Without it the store is asked
+   * once a second. Throws where the deployment has no feed of changes.
+   */
+  watch?(options: WatchOptions): AsyncIterable<StoredRecord>;
+  /** What an operator wants to know of the collection. @throws StoreUnavailableError */
+  describe?(): Promise<StoreDescription>;
   /** Closes what {@link open} opened; nothing of the host's. */
   close(): Promise<void>;
+}
+
+/** @publicApi */
+export interface WatchOptions {
+  /** Fields of each record (`_id` always comes along). */
+  fields: readonly string[];
+  signal: AbortSignal;
+  /** Begin behind this {@link StoredRecord.position}. Default: with what is stored from now on. */
+  after?: string | undefined;
+}
+
+/** @publicApi */
+export interface StoredRecord {
+  record: ActivityLog;
+  /** For {@link WatchOptions.after}. */
+  position: string;
+}
+
+/** State of a collection. @publicApi */
+export interface StoreDescription {
+  /** Where the records are, without credentials. */
+  collection: string;
+  /** About how many there are. */
+  records: number;
+  /** Bytes on disk, without indexes. */
+  bytes: number;
+  indexes: { name: string; bytes: number }[];
+  /** Indexes that queries count on and that are not there. */
+  missing_indexes: string[];
+  /** Days after which a record is deleted; `null` where it is kept. */
+  retention_days: number | null;
 }
 
 /**

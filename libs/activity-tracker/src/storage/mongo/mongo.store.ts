@@ -10,8 +10,12 @@ import {
   type RecordChange,
   type RewriteOptions,
   type StreamOptions,
+  type StoreDescription,
+  type StoredRecord,
+  type WatchOptions,
 } from '../activity-store.js';
 import { declareActivityLog } from './activity-log.document.js';
+import { describeCollection } from './describe.js';
 import { withDeadline } from './deadline.js';
 import { deleteRecords, rewriteRecords } from './erase.js';
 import { keepIndexes } from './index-upkeep.js';
@@ -22,6 +26,7 @@ import { MongoStatistics } from './rollups/mongo-statistics.js';
 import { rollupCollections } from './rollups/rollup-collections.js';
 import { type Attempt, streamRecords } from './stream.js';
 import { assertUsableTarget, type Collection } from './target.js';
+import { watchInserts } from './watch.js';
 
 const MAX_RECORDS_PER_COMMAND = 1_000;
 const DEFAULT_QUERY_MS = 10_000;
@@ -147,6 +152,15 @@ export class MongoActivityStore implements ActivityStore {
   async rewrite(filter: ActivityFilter, change: RecordChange, options: RewriteOptions = {}): Promise<number> {
     const concern = (collection: Collection) => this.concern(collection);
     return rewriteRecords(this.inBatches('rewriting'), filter, change, concern, options);
+  }
+
+  async *watch(options: WatchOptions): AsyncGenerator<StoredRecord> {
+    const collection = await this.attempt('watching', this.deadlineMs, async (collection) => collection);
+    yield* watchInserts(collection, options);
+  }
+
+  describe(): Promise<StoreDescription> {
+    return this.read(undefined, (collection, maxTimeMS) => describeCollection(collection, maxTimeMS));
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,31 @@
+import type { AdminAct } from './audit-trail.js';
+import type { RegisteredRoute } from './statistics/routes.service.js';
+
+/** Injection token of the {@link AdminSurroundings}. */
+export const ADMIN_SURROUNDINGS = Symbol('nestjs-activity-tracker:AdminSurroundings');
+
+/** How the writing side is doing. */
+export interface BufferHealth {
+  waiting: number;
+  waiting_bytes: number;
+  max_bytes: number;
+  accepted: number;
+  stored: number;
+  duplicates: number;
+  rejected: number;
+  retries: number;
+  dropped: Record<string, number>;
+  failed: number;
+  store_away: boolean;
+}
+
+/** What the panel shows and only the writing side knows. */
+export interface AdminSurroundings {
+  buffer(): BufferHealth;
+  /** Every route of the application that may be recorded. */
+  routes(): readonly RegisteredRoute[];
+  /** Stores what waits. */
+  flush(): Promise<void>;
+  /** Records an act of an administrator. Never throws. */
+  record(act: AdminAct): void;
+}

@@ -1,0 +1,55 @@
+import type { RollupHealth } from '../../storage/statistics/statistics.js';
+import type { ActivityStore, StoreDescription } from '../../storage/activity-store.js';
+import { type AdminSurroundings, type BufferHealth } from '../admin-surroundings.js';
+import { maintainedStatisticsOf } from '../statistics/statistics-source.js';
+
+const DAY_MS = 86_400_000;
+const COUNT_CAP = 100_000;
+const COUNT_MS = 500;
+
+/** How the tracker is doing. @publicApi */
+export interface TrackerHealth {
+  buffer: BufferHealth;
+  store: (Partial<StoreDescription> & { reachable: true }) | { reachable: false };
+  /** `null` where the store keeps no roll-ups, or is away. */
+  rollups: RollupHealth | null;
+  /** Records that the next day takes away; `null` where records are kept, or cannot be counted in time. */
+  due_within_a_day: number | null;
+}
+
+/** Puts together what buffer, store and statistics say of themselves. */
+export class HealthService {
+  constructor(
+    private readonly store: ActivityStore,
+    private readonly surroundings: Pick<AdminSurroundings, 'buffer'>,
+    private readonly clock: () => number = Date.now,
+  ) {}
+
+  /** Never throws: a store that is away is what it is asked about. */
+  async health(): Promise<TrackerHealth> {
+    const [store, rollups] = await Promise.all([
+      this.describe().catch(() => ({ reachable: false as const })),
+      Promise.resolve(maintainedStatisticsOf(this.store)?.health()).catch(() => undefined),
+    ]);
+    const days = store.reachable ? store.retention_days : undefined;
+    return {
+      buffer: this.surroundings.buffer(),
+      store,
+      rollups: rollups ?? null,
+      due_within_a_day: days === null || days === undefined ? null : await this.dueWithinADay(days),
+    };
+  }
+
+  private async describe(): Promise<TrackerHealth['store'] & { reachable: true }> {
+    if (this.store.describe) return { reachable: true, ...(await this.store.describe()) };
+    await this.store.find({}, { limit: 1, fields: [], maxTimeMs: COUNT_MS });
+    return { reachable: true };
+  }
+
+  private async dueWithinADay(days: number): Promise<number | null> {
+    const before = new Date(this.clock() - (days - 1) * DAY_MS);
+    return this.store
+      .count({ created_time: { $lt: before } }, COUNT_CAP, { maxTimeMs: COUNT_MS })
+      .catch(() => null);
+  }
+}

@@ -1,0 +1,23 @@
+import { applyDecorators, SetMetadata, UseGuards } from '@nestjs/common';
+import { HistoryGuard } from '../../history/history.guard.js';
+import { RequireActivityPermission } from '../../history/permission.js';
+import { SKIP_ACTIVITY } from '../../record/metadata-keys.js';
+import { SameOriginGuard } from './same-origin.guard.js';
+import { SecurityHeadersGuard } from './security-headers.guard.js';
+
+/** What every controller of the admin API has in common; a subclass that only sets another path inherits it. */
+export const AdminApi = (): ClassDecorator =>
+  applyDecorators(
+    RequireActivityPermission(),
+    UseGuards(SecurityHeadersGuard, HistoryGuard, SameOriginGuard),
+    SetMetadata(SKIP_ACTIVITY, true),
+  ) as ClassDecorator;
+
+/** The parts of a request that the controllers read. */
+export interface AdminRequest {
+  readonly originalUrl: string;
+  readonly protocol?: string;
+  readonly host?: string;
+  readonly ip?: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}

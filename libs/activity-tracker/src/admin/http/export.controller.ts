@@ -1,0 +1,48 @@
+import { Controller, Get, Inject, Req, StreamableFile, UseInterceptors } from '@nestjs/common';
+import { badParameter } from '../../history/bad-parameter.js';
+import { StoreUnavailableInterceptor } from '../../history/store-unavailable.interceptor.js';
+import { AdminOptions } from '../admin.options.js';
+import { AuditTrail } from '../audit-trail.js';
+import { EXPORT_FORMATS, type ExportFormat, ExportService } from '../export/export.service.js';
+import { formatQuery } from '../query/format-query.js';
+import { RecordsService } from '../records/records.service.js';
+import { AdminApi, type AdminRequest } from './admin-api.js';
+import { onlyKnown, questionOf } from './question.js';
+
+/** All that matches, as a file; as fast as the client takes it. */
+@Controller()
+@AdminApi()
+@UseInterceptors(StoreUnavailableInterceptor)
+export class ExportController {
+  constructor(
+    @Inject(ExportService) private readonly exports: ExportService,
+    @Inject(RecordsService) private readonly records: RecordsService,
+    @Inject(AuditTrail) private readonly audit: AuditTrail,
+    @Inject(AdminOptions) private readonly options: AdminOptions,
+  ) {}
+
+  @Get('export')
+  export(@Req() request: AdminRequest): StreamableFile {
+    const { query, rest } = questionOf(request.originalUrl, this.options.timeZone);
+    onlyKnown(rest, 'format', 'bom');
+    const format = formatOf(rest.format);
+    const { content, contentType, extension } = this.exports.export(format, this.records.stream(query, orderOf(format)), {
+      bom: rest.bom === 'true',
+      audit: this.audit.of(request),
+      details: { query: formatQuery(query) },
+    });
+    return new StreamableFile(content, {
+      type: contentType,
+      disposition: `attachment; filename="activity-${new Date().toISOString().slice(0, 10)}.${extension}"`,
+    });
+  }
+}
+
+/** A session reads from its beginning, a log from its end. */
+const orderOf = (format: ExportFormat): 1 | -1 => (format === 'har' ? 1 : -1);
+
+function formatOf(format: string | undefined): ExportFormat {
+  if (!(EXPORT_FORMATS as readonly (string | undefined)[]).includes(format))
+    throw badParameter('format', `must be one of ${EXPORT_FORMATS.join(', ')}`, format);
+  return format as ExportFormat;
+}

@@ -1,0 +1,71 @@
+import { Controller, Get, Inject, Param, Req, UseInterceptors } from '@nestjs/common';
+import { callerOf } from '../../history/caller.js';
+import { type HistoryAnswer, withLinks } from '../../history/links.js';
+import { QueryGateInterceptor } from '../../history/query-gate.interceptor.js';
+import { StoreUnavailableInterceptor } from '../../history/store-unavailable.interceptor.js';
+import type { ActivityLog } from '../../record/activity-log.js';
+import { AdminOptions } from '../admin.options.js';
+import { AuditTrail } from '../audit-trail.js';
+import type { ActivityQuery } from '../query/activity-query.js';
+import { FIELDS, type FieldRule } from '../query/fields.js';
+import { formatQuery } from '../query/format-query.js';
+import type { Facets } from '../records/facets.js';
+import { recordsRequest } from '../records/records-request.js';
+import { type RecordPage, RecordsService } from '../records/records.service.js';
+import { RelatedService, type RelatedRecords } from '../records/related.service.js';
+import { AdminApi, type AdminRequest } from './admin-api.js';
+import { onlyKnown, questionOf } from './question.js';
+
+/** Records: a list for any question, its facets, one record, what belongs to it. */
+@Controller()
+@AdminApi()
+@UseInterceptors(QueryGateInterceptor, StoreUnavailableInterceptor)
+export class RecordsController {
+  constructor(
+    @Inject(RecordsService) private readonly records: RecordsService,
+    @Inject(RelatedService) private readonly related: RelatedService,
+    @Inject(AdminOptions) private readonly options: AdminOptions,
+    @Inject(AuditTrail) private readonly audit: AuditTrail,
+  ) {}
+
+  /** Newest first; `next` leads to older records, `previous` to newer ones. */
+  @Get('records')
+  async list(@Req() request: AdminRequest): Promise<HistoryAnswer<ActivityLog> & Pick<RecordPage, 'searched_to'>> {
+    const { query, zone, rest } = questionOf(request.originalUrl, this.options.timeZone);
+    const { limit, cursor } = recordsRequest(rest, { zone });
+    if (!cursor) this.noteSearch(request, query);
+    return withLinks(await this.records.list(query, { limit, cursor }), request);
+  }
+
+  @Get('facets')
+  async facets(@Req() request: AdminRequest): Promise<Facets> {
+    const { query, rest } = questionOf(request.originalUrl, this.options.timeZone);
+    onlyKnown(rest);
+    return this.records.facets(query);
+  }
+
+  @Get('records/:id')
+  async record(@Req() request: AdminRequest, @Param('id') id: string): Promise<ActivityLog> {
+    const record = await this.records.record(id);
+    this.audit.noteReading(request, 'admin.view', { record_id: id });
+    return record;
+  }
+
+  /** Of the same session, of the same trace, of the same person around that time. */
+  @Get('records/:id/related')
+  async relatedTo(@Param('id') id: string): Promise<RelatedRecords> {
+    return this.related.to(await this.records.record(id));
+  }
+
+  /** What a query text can ask for: for completion. */
+  @Get('query/fields')
+  fields(): { fields: ({ name: string } & Pick<FieldRule, 'aliases' | 'example' | 'rule'>)[] } {
+    return {
+      fields: Object.entries(FIELDS).map(([name, { aliases, example, rule }]) => ({ name, aliases, example, rule })),
+    };
+  }
+
+  private noteSearch(request: AdminRequest, query: ActivityQuery): void {
+    if (query.conditions.length > 0) this.audit.noteReading(request, 'admin.search', { query: formatQuery(query) });
+  }
+}

@@ -1,0 +1,49 @@
+import { Query } from 'mingo';
+import { allOf } from '../../history/paging.js';
+import type { Dimension, DimensionFilter, DimensionValue } from '../../storage/statistics/statistics.js';
+import type { ActivityQuery, QueryField } from '../query/activity-query.js';
+import type { QueryPlan } from '../query/query-plan.js';
+import { toFilter } from '../query/to-filter.js';
+import type { StatisticsFilter } from '../statistics/statistics-source.js';
+
+/** Fields that tell routes apart. */
+const OF_ROUTES: ReadonlySet<QueryField> = new Set(['name', 'controller', 'route', 'method']);
+
+/** Dimensions of one field, and what it is called in a record. */
+const OF_ONE_FIELD: Partial<Record<QueryField, { dimension: Dimension; stored: string }>> = {
+  user: { dimension: 'user', stored: 'user_id' },
+  status: { dimension: 'status', stored: 'status_code' },
+  country: { dimension: 'country', stored: 'country' },
+  method: { dimension: 'method', stored: 'method' },
+  outcome: { dimension: 'outcome', stored: 'outcome' },
+};
+
+const TIMES: ReadonlySet<QueryField> = new Set(['from', 'to', 'since']);
+
+/** A query as statistics take it: time and words aside; with its dimension, where it is a matter of one. */
+export function statisticsFilterOf(query: ActivityQuery, { filters }: QueryPlan, now: Date): StatisticsFilter {
+  if (filters.length === 0) return {};
+  const only = dimensionOf(query, now);
+  return { records: allOf(filters), ...(only && { only }) };
+}
+
+function dimensionOf({ conditions }: ActivityQuery, now: Date): DimensionFilter | undefined {
+  const others = conditions.filter(({ field }) => !TIMES.has(field));
+  const fields = new Set(others.map(({ field }) => field));
+  const [first, ...further] = fields;
+  const filter = toFilter({ conditions: others }, now);
+  const one = first !== undefined && further.length === 0 ? OF_ONE_FIELD[first] : undefined;
+  if (one) return matching(filter, one.dimension, (value) => ({ [one.stored]: value }));
+  const isOfRoutes = fields.size > 0 && [...fields].every((field) => OF_ROUTES.has(field));
+  return isOfRoutes ? matching(filter, 'route', (value) => value as object) : undefined;
+}
+
+/** Asks the filter itself about a record that has nothing but the value. */
+function matching(
+  filter: Record<string, unknown>,
+  dimension: Dimension,
+  record: (value: DimensionValue) => object,
+): DimensionFilter {
+  const query = new Query<object>(filter, { scriptEnabled: false });
+  return { dimension, includes: (value) => query.test(record(value)) };
+}

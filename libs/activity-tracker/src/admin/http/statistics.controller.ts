@@ -1,0 +1,117 @@
+import { Controller, Get, Inject, Param, Req, UseInterceptors } from '@nestjs/common';
+import { Types } from 'mongoose';
+import { badParameter } from '../../history/bad-parameter.js';
+import { QueryGateInterceptor } from '../../history/query-gate.interceptor.js';
+import { StoreUnavailableInterceptor } from '../../history/store-unavailable.interceptor.js';
+import { ADMIN_SURROUNDINGS, type AdminSurroundings } from '../admin-surroundings.js';
+import { AdminOptions } from '../admin.options.js';
+import { type Overview, OverviewService } from '../statistics/overview.service.js';
+import { PEOPLE_SORTS, type PeoplePage, PeopleService, type PeopleSort, type PersonPage } from '../statistics/people.service.js';
+import { type RouteTable, RoutesService } from '../statistics/routes.service.js';
+import { type SessionPage, type SessionPosition, SessionsService } from '../statistics/sessions.service.js';
+import { type Timeline, TimelineService } from '../statistics/timeline.service.js';
+import { AdminApi, type AdminRequest } from './admin-api.js';
+import { onlyKnown, statisticsQuestionOf, type StatisticsQuestion } from './question.js';
+
+type SessionAnswer = Pick<SessionPage, 'sessions'> & { next: string | null };
+
+/** Figures over time, by route, by person. Without `from`, `to` or `since` they are about the last 24 hours. */
+@Controller()
+@AdminApi()
+@UseInterceptors(QueryGateInterceptor, StoreUnavailableInterceptor)
+export class StatisticsController {
+  constructor(
+    @Inject(TimelineService) private readonly timelines: TimelineService,
+    @Inject(RoutesService) private readonly routeTables: RoutesService,
+    @Inject(PeopleService) private readonly people: PeopleService,
+    @Inject(SessionsService) private readonly sessionLists: SessionsService,
+    @Inject(OverviewService) private readonly overviews: OverviewService,
+    @Inject(ADMIN_SURROUNDINGS) private readonly surroundings: AdminSurroundings,
+    @Inject(AdminOptions) private readonly options: AdminOptions,
+  ) {}
+
+  /** Calls by status class. */
+  @Get('timeline')
+  async timeline(@Req() request: AdminRequest): Promise<Timeline> {
+    const { span, zone, filter, plan, rest } = this.question(request);
+    onlyKnown(rest);
+    return plan.matchesText
+      ? this.timelines.timelineOf(await this.records.matching(query, MOST_COUNTED), span, zone)
+      : this.timelines.timeline(span, zone, filter);
+  }
+
+  @Get('routes')
+  async routes(@Req() request: AdminRequest): Promise<RouteTable> {
+    const { span, filter, rest } = this.countable(request);
+    onlyKnown(rest);
+    return this.routeTables.routes(span, filter, this.surroundings.routes());
+  }
+
+  @Get('overview')
+  async overview(@Req() request: AdminRequest): Promise<Overview> {
+    const { span, filter, rest } = this.countable(request);
+    onlyKnown(rest);
+    return this.overviews.overview(span, filter);
+  }
+
+  @Get('users')
+  async users(@Req() request: AdminRequest): Promise<PeoplePage> {
+    const { span, filter, rest } = this.countable(request);
+    onlyKnown(rest, 'sort', 'search', 'cursor', 'limit');
+    const { search, cursor } = rest;
+    return this.people.people(
+      span,
+      { ...sortOf(rest), ...(search && { search }), ...(cursor && { cursor }), ...limitOf(rest) },
+      filter,
+    );
+  }
+
+  @Get('users/:id')
+  async user(@Req() request: AdminRequest, @Param('id') id: string): Promise<PersonPage> {
+    const { span, rest } = this.countable(request);
+    onlyKnown(rest);
+    return this.people.person(id, span);
+  }
+
+  /** What a person did, newest first, in sessions. */
+  @Get('users/:id/sessions')
+  async sessions(@Req() request: AdminRequest, @Param('id') id: string): Promise<SessionAnswer> {
+    const { span, rest } = this.countable(request);
+    onlyKnown(rest, 'cursor', 'limit');
+    const after = rest.cursor ? positionOf(rest.cursor) : undefined;
+    const { sessions, next } = await this.sessionLists.sessions(id, span, { ...(after && { after }), ...limitOf(rest) });
+    return { sessions, next: next && `${next.created_time.getTime()}-${String(next._id)}` };
+  }
+
+  private question(request: AdminRequest): StatisticsQuestion {
+    return statisticsQuestionOf(request.originalUrl, this.options.timeZone, new Date());
+  }
+
+  /** What is counted by the store cannot look for words. */
+  private countable(request: AdminRequest): StatisticsQuestion {
+    const question = this.question(request);
+    if (question.plan.matchesText)
+      throw badParameter('q', 'holds words, and these figures are counted by fields: leave the words out');
+    return question;
+  }
+}
+
+/** Where a page of sessions ended, as text for a URL. */
+function positionOf(cursor: string): SessionPosition {
+  const [, time, id] = /^(\d{1,15})-([0-9a-f]{24})$/.exec(cursor) ?? [];
+  if (!time || !id) throw badParameter('cursor', 'must be the cursor of a page before');
+  return { created_time: new Date(Number(time)), _id: new Types.ObjectId(id) };
+}
+
+function sortOf({ sort }: Record<string, string>): { sort?: PeopleSort } {
+  if (!sort) return {};
+  if (!(PEOPLE_SORTS as readonly string[]).includes(sort))
+    throw badParameter('sort', `must be one of ${PEOPLE_SORTS.join(', ')}`, sort);
+  return { sort: sort as PeopleSort };
+}
+
+function limitOf({ limit }: Record<string, string>): { limit?: number } {
+  if (!limit) return {};
+  if (!/^[1-9]\d{0,8}$/.test(limit)) throw badParameter('limit', 'must be a whole number, 1 or more', limit);
+  return { limit: Number(limit) };
+}

@@ -1,0 +1,46 @@
+import { Controller, Get, Inject, Req, UseInterceptors } from '@nestjs/common';
+import { callerOf } from '../../history/caller.js';
+import { StoreUnavailableInterceptor } from '../../history/store-unavailable.interceptor.js';
+import type { ActivityUserId } from '../../record/activity-log.js';
+import { AdminOptions } from '../admin.options.js';
+import { HealthService, type TrackerHealth } from '../health/health.service.js';
+import { AdminApi, type AdminRequest } from './admin-api.js';
+
+/** What a client needs to know before it asks anything. */
+export interface AdminSettings {
+  page_size: number;
+  time_zone: string;
+  /** Minutes to add to each time shown. */
+  timedelta: number;
+  url_names: string[];
+  user: { user_id: ActivityUserId };
+}
+
+/** The settings, and how the tracker is doing. */
+@Controller()
+@AdminApi()
+@UseInterceptors(StoreUnavailableInterceptor)
+export class StatusController {
+  constructor(
+    @Inject(AdminOptions) private readonly options: AdminOptions,
+    @Inject(HealthService) private readonly healthService: HealthService,
+  ) {}
+
+  @Get('settings')
+  settings(@Req() request: AdminRequest): AdminSettings {
+    const { pageSize, timeZone, timedelta, urlNames } = this.options;
+    return {
+      page_size: pageSize,
+      time_zone: timeZone,
+      timedelta,
+      url_names: urlNames,
+      user: { user_id: callerOf(request).userId },
+    };
+  }
+
+  /** Answers also while the store is away. */
+  @Get('health')
+  health(): Promise<TrackerHealth> {
+    return this.healthService.health();
+  }
+}

@@ -1,0 +1,47 @@
+import type { ActivityLog } from '../../record/activity-log.js';
+import type { ActivityStore } from '../../storage/activity-store.js';
+import type { LiveListener } from './live-feed.js';
+
+/** Of records that were missed, the most that are told. */
+const MAX_MISSED = 500;
+const MAX_MISSED_MS = 2_000;
+
+/** Hears of records from the store itself, in the order in which they are stored. */
+export class ChangeFeed {
+  private readonly stopped = new AbortController();
+
+  /** @param unavailable called once where the store has no feed of changes, or loses it */
+  constructor(
+    private readonly store: ActivityStore,
+    private readonly fields: readonly string[],
+    private readonly listener: LiveListener,
+    private readonly unavailable: () => void,
+  ) {}
+
+  async start(): Promise<void> {
+    try {
+      for await (const { record, position } of this.open(this.stopped.signal)) this.listener.next({ record, position });
+    } catch {
+      // Asking does what hearing cannot.
+    }
+    if (!this.stopped.signal.aborted) this.unavailable();
+  }
+
+  stop(): void {
+    this.stopped.abort();
+  }
+
+  async since(position: string): Promise<ActivityLog[]> {
+    const missed: ActivityLog[] = [];
+    const signal = AbortSignal.any([this.stopped.signal, AbortSignal.timeout(MAX_MISSED_MS)]);
+    for await (const { record } of this.open(signal, position)) {
+      missed.push(record);
+      if (missed.length === MAX_MISSED) break;
+    }
+    return missed;
+  }
+
+  private open(signal: AbortSignal, after?: string) {
+    return this.store.watch!({ fields: this.fields, signal, after });
+  }
+}

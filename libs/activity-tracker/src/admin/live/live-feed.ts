@@ -1,0 +1,15 @@
+import type { ActivityLog } from '../../record/activity-log.js';
+
+/** A record that has just been stored, and where reading goes on after it. @publicApi */
+export interface LiveRecord {
+  record: ActivityLog;
+  /** For `Last-Event-ID`. */
+  position: string;
+}
+
+/** Hears of records as they are stored. */
+export interface LiveListener {
+  next(live: LiveRecord): void;
+  /** More came than could be told; what is missing is in the list. */
+  skipped(): void;
+}

@@ -1,0 +1,101 @@
+import { Observable } from 'rxjs';
+import type { ActivityLog } from '../../record/activity-log.js';
+import type { ActivityStore } from '../../storage/activity-store.js';
+import { ChangeFeed } from './change-feed.js';
+import type { LiveListener, LiveRecord } from './live-feed.js';
+import { PollingFeed } from './polling-feed.js';
+
+/** What a watcher hears. @publicApi */
+export type LiveEvent =
+  | ({ readonly type: 'record' } & LiveRecord)
+  /** So much was stored at once that some of it was not told. */
+  | { readonly type: 'skipped' };
+
+interface Watcher {
+  readonly matches: (record: ActivityLog) => boolean;
+  readonly hear: (event: LiveEvent) => void;
+}
+
+interface Feed {
+  start(): Promise<void>;
+  stop(): void;
+  since(position: string): Promise<ActivityLog[]>;
+}
+
+/**
+ * Tells watchers of records as they are stored, whichever process stored them: by the store's own feed of changes where
+ * it has one, else by asking. One feed serves all watchers, and there is none while nobody watches.
+ */
+export class LiveTail implements LiveListener {
+  private readonly watchers = new Set<Watcher>();
+  private feed: Feed | undefined;
+  private hasChanges: boolean;
+
+  /**
+   * @param fields of each record
+   * @param clock milliseconds since 1970
+   */
+  constructor(
+    private readonly store: ActivityStore,
+    private readonly fields: readonly string[],
+    private readonly clock: () => number = Date.now,
+  ) {
+    this.hasChanges = store.watch !== undefined;
+  }
+
+  /** How many watch. */
+  get size(): number {
+    return this.watchers.size;
+  }
+
+  /** @param after the position of the last record heard; what came since is told first, where it is still known */
+  watch(matches: Watcher['matches'], after?: string): Observable<LiveEvent> {
+    return new Observable((subscriber) => {
+      const watcher: Watcher = { matches, hear: (event) => subscriber.next(event) };
+      this.watchers.add(watcher);
+      const feed = (this.feed ??= this.begin());
+      if (after) this.catchUp(feed, after, watcher);
+      return () => {
+        this.watchers.delete(watcher);
+        if (this.watchers.size === 0) this.end();
+      };
+    });
+  }
+
+  next(live: LiveRecord): void {
+    for (const { matches, hear } of this.watchers) if (matches(live.record)) hear({ type: 'record', ...live });
+  }
+
+  skipped(): void {
+    for (const { hear } of this.watchers) hear({ type: 'skipped' });
+  }
+
+  private begin(): Feed {
+    const feed = this.hasChanges
+      ? new ChangeFeed(this.store, this.fields, this, () => this.fallBack())
+      : new PollingFeed(this.store, this.fields, this, this.clock);
+    void feed.start();
+    return feed;
+  }
+
+  private end(): void {
+    this.feed?.stop();
+    this.feed = undefined;
+  }
+
+  /** The deployment has no feed of changes. */
+  private fallBack(): void {
+    this.hasChanges = false;
+    this.end();
+    if (this.watchers.size > 0) this.feed = this.begin();
+  }
+
+  private catchUp(feed: Feed, after: string, { matches, hear }: Watcher): void {
+    feed.since(after).then(
+      (missed) => {
+        for (const record of missed) if (matches(record)) hear({ type: 'record', record, position: after });
+      },
+      () => hear({ type: 'skipped' }),
+    );
+  }
+}

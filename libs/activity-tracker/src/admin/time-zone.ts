@@ -1,0 +1,10 @@
+/** Whether a name is that of an IANA time zone. */
+export function isTimeZone(name: unknown): name is string {
+  if (typeof name !== 'string') return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,35 @@
+import type { StoreDescription } from '../activity-store.js';
+import { INDEXES, RETENTION_INDEX, sameKey } from './indexes.js';
+import type { Collection } from './target.js';
+
+const SECONDS_A_DAY = 86_400;
+
+interface StorageStats {
+  count?: number;
+  storageSize?: number;
+  indexSizes?: Record<string, number>;
+}
+
+/** Reads what the server knows of the collection; a sharded one answers once for each shard. */
+export async function describeCollection(collection: Collection, maxTimeMS: number): Promise<StoreDescription> {
+  const [shards, indexes] = await Promise.all([
+    collection
+      .aggregate<{ storageStats: StorageStats }>([{ $collStats: { storageStats: {} } }], { maxTimeMS })
+      .toArray()
+      .catch(() => []),
+    collection.indexes().catch(() => []),
+  ]);
+  const stats = shards.map(({ storageStats }) => storageStats);
+  const sum = (of: (stats: StorageStats) => number | undefined) => stats.reduce((all, one) => all + (of(one) ?? 0), 0);
+  const expiry = indexes.find(({ name }) => name === RETENTION_INDEX)?.expireAfterSeconds;
+  return {
+    collection: collection.namespace,
+    records: sum(({ count }) => count),
+    bytes: sum(({ storageSize }) => storageSize),
+    indexes: indexes.map(({ name = '' }) => ({ name, bytes: sum(({ indexSizes }) => indexSizes?.[name]) })),
+    missing_indexes: INDEXES.filter(({ key }) => !indexes.some((index) => sameKey(index.key, key))).map(({ key }) =>
+      JSON.stringify(key),
+    ),
+    retention_days: expiry === undefined ? null : expiry / SECONDS_A_DAY,
+  };
+}
