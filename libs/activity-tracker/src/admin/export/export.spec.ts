@@ -69,7 +69,7 @@ describe('NDJSON', () => {
     const [line] = (await exported('ndjson', [record])).split('\n');
     expect(JSON.parse(line!)).toMatchObject({
       _id: { $oid: record._id.toHexString() },
-      created_time: { $date: '2024-05-06T12:00:00Z' },
+      created_time: { $date: '2024-05-06T12:00:00.000Z' },
       execution_time: 0.012,
       body: { '％24oid': 'x' },
     });
@@ -95,7 +95,7 @@ describe('CSV', () => {
       company_id: '',
       other: '{"price":{"$numberDecimal":"1.50"}}',
     });
-    expect(JSON.parse(row!['response']!)).toMatchObject({ when: { $date: '2017-07-14T02:40:00Z' } });
+    expect(JSON.parse(row!['response']!)).toMatchObject({ when: { $date: '2017-07-14T02:40:00.000Z' } });
   });
 
   it.each([

@@ -1,0 +1,69 @@
+import type { AdminAudit } from '../admin-audit.js';
+import type { TimeSpan } from './spans.js';
+
+/** Injection token of the {@link ErasureHooks}. */
+export const ERASURE_HOOKS = Symbol('nestjs-activity-tracker:ErasureHooks');
+
+/** What an erasure needs of other rooms. */
+export interface ErasureHooks {
+  /** Stores what waits in the buffer. */
+  flush?(): Promise<void>;
+  /** Says that records of that span are about to be changed or deleted: what was counted of it no longer holds. */
+  invalidate?(span: TimeSpan): Promise<void>;
+  /** Counts that span anew now, so that what was counted before, ids of users included, is gone when it resolves. */
+  recount?(span: TimeSpan): Promise<void>;
+}
+
+/**
+ * `delete` removes the person's records; `pseudonym` keeps of them what counts are made of, under a random name.
+ * @publicApi
+ */
+export type ErasureMode = 'delete' | 'pseudonym';
+
+/** @publicApi */
+export interface ErasureOptions {
+  mode: ErasureMode;
+  /** Only count. Default: `true`. */
+  dryRun?: boolean;
+  /** Further texts that belong to the person (a name, a telephone number), three characters or more. */
+  also?: readonly string[];
+  /** E-mail or client addresses found in the person's records that are not theirs after all; a dry run names them. */
+  except?: readonly string[];
+  /**
+   * Whether the bodies of the person's requests are searched for e-mail addresses, or only token, sign-in and headers.
+   * @default 'records'
+   */
+  emailsFrom?: 'records' | 'token';
+  /** Called now and then while the log is read. */
+  onProgress?: (progress: ErasureProgress) => void;
+  /** Stops between two batches; what was done stays, and doing it again completes it. */
+  signal?: AbortSignal;
+  /** Told as `admin.erase` when done, dry run or not. */
+  audit?: AdminAudit;
+}
+
+/** @publicApi */
+export interface ErasureProgress {
+  /** Records of others looked at. */
+  scanned: number;
+  /** Of these, the ones that mention the person. */
+  mentions: number;
+}
+
+/** What was, or in a dry run would be, erased. @publicApi */
+export interface ErasureResult {
+  mode: ErasureMode;
+  dry_run: boolean;
+  /** Records of the person. */
+  records: number;
+  /** Records of others that mention the person. */
+  mentions: number;
+  /** Time of the person's first and last record; `null` where there were none. */
+  from: Date | null;
+  to: Date | null;
+  /** The random name, where records are kept under one. */
+  pseudonym?: string;
+  /** Of a dry run: the addresses that will be replaced in the records of others. */
+  emails?: string[];
+  addresses?: string[];
+}
