@@ -7,6 +7,7 @@ import {
   type OPTIONS_TYPE,
 } from './activity-tracker.module-definition.js';
 import type { ActivityTrackerOptions } from './activity-tracker.options.js';
+import { adminControllersAt } from './admin/http/controllers.js';
 import { ACTIVITY_TRACKER_PROVIDERS } from './activity-tracker.providers.js';
 import { ActivityTrackerService } from './activity-tracker.service.js';
 import { historyControllerAt } from './history/history.controller.js';
@@ -58,5 +59,5 @@ export class ActivityTrackerModule extends ConfigurableModuleClass implements On
 }
 
 function withControllers(module: DynamicModule, prefix = DEFAULT_PREFIX): DynamicModule {
-  return { ...module, controllers: [historyControllerAt(prefix)] };
+  return { ...module, controllers: [historyControllerAt(prefix), ...adminControllersAt(prefix)] };
 }

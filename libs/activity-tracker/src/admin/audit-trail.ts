@@ -29,7 +29,11 @@ export class AuditTrail {
   }
 
   /** For reading, where `admin.audit` says so. */
-  noteReading(request: { readonly ip?: string }, event: 'admin.view' | 'admin.search', data: Record<string, unknown>): void {
+  noteReading(
+    request: { readonly ip?: string },
+    event: 'admin.view' | 'admin.search',
+    data: Record<string, unknown>,
+  ): void {
     if (!this.options.audit) return;
     this.surroundings.record({ event, userId: callerOf(request).userId, clientIp: request.ip, data });
   }

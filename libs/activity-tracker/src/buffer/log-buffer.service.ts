@@ -5,7 +5,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import type { ModuleRef } from '@nestjs/core';
-import { SchedulerRegistry } from '@nestjs/schedule';
+import type { SchedulerRegistry } from '@nestjs/schedule';
 import type { ActivityLog } from '../record/activity-log.js';
 import type { ActivityStore } from '../storage/activity-store.js';
 import { BackOff } from './back-off.js';
@@ -13,6 +13,7 @@ import { BoundedQueue } from './bounded-queue.js';
 import type { BufferOptions } from './buffer.options.js';
 import type { BufferStats, DropReason } from './buffer-stats.js';
 import { OutageLog } from './outage-log.js';
+import { schedulerRegistry } from './scheduler-registry.js';
 
 /** Records that may wait, whatever their size. */
 const MAX_WAITING = 100_000;
@@ -54,7 +55,7 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
 
   onApplicationBootstrap(): void {
     if (!this.storing) return;
-    this.registry = this.schedulerRegistry();
+    this.registry = schedulerRegistry(this.modules);
     const interval = setInterval(() => this.flushUnlessAway(), this.options.interval * 1000);
     interval.unref();
     this.registry.addInterval(FLUSH_INTERVAL, interval);
@@ -196,14 +197,5 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
     });
     await Promise.race([this.flush(), deadline]);
     clearTimeout(timer);
-  }
-
-  /** The host's, if it imports ScheduleModule; a second ScheduleModule would run the host's cron jobs twice. */
-  private schedulerRegistry(): SchedulerRegistry {
-    try {
-      return this.modules.get(SchedulerRegistry, { strict: false });
-    } catch {
-      return new SchedulerRegistry();
-    }
   }
 }

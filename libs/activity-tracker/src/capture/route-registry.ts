@@ -47,6 +47,19 @@ export class RouteRegistry {
     return metadata;
   }
 
+  /** Every handler of the application that may be recorded, with one of its methods and paths. */
+  routes(): { namespace: string; url_name: string; method: string; route: string | null }[] {
+    this.handlers ??= [...this.scan()];
+    return this.handlers
+      .filter(({ method, metadata }) => method !== '' && !metadata.skip)
+      .map(({ method, paths, metadata: { namespace, urlName } }) => ({
+        namespace,
+        url_name: urlName,
+        method,
+        route: paths[0] ?? null,
+      }));
+  }
+
   private *scan(): Generator<Handler> {
     const scanner = new MetadataScanner();
     for (const module of this.modules.values()) {

@@ -49,6 +49,12 @@ export class HistoryGuard implements CanActivate {
     return true;
   }
 
+  /** Whether a caller still holds `history.permission`: for what goes on after {@link canActivate}. Never rejects. */
+  async stillAllows(request: object): Promise<boolean> {
+    const user = await this.authenticate(request);
+    return user !== null && (await this.holds(user, this.options.permission, request));
+  }
+
   private requiredPermission(context: ExecutionContext): string | undefined {
     const required = this.reflector.getAllAndOverride(RequireActivityPermission, [
       context.getHandler(),

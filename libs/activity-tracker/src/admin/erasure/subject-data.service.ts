@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { Readable } from 'node:stream';
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { ofUser } from '../../history/same-user.js';
 import type { ActivityLog, ActivityUserId } from '../../record/activity-log.js';

@@ -48,8 +48,6 @@ export class HealthService {
 
   private async dueWithinADay(days: number): Promise<number | null> {
     const before = new Date(this.clock() - (days - 1) * DAY_MS);
-    return this.store
-      .count({ created_time: { $lt: before } }, COUNT_CAP, { maxTimeMs: COUNT_MS })
-      .catch(() => null);
+    return this.store.count({ created_time: { $lt: before } }, COUNT_CAP, { maxTimeMs: COUNT_MS }).catch(() => null);
   }
 }

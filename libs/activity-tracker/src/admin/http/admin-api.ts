@@ -2,6 +2,7 @@ import { applyDecorators, SetMetadata, UseGuards } from '@nestjs/common';
 import { HistoryGuard } from '../../history/history.guard.js';
 import { RequireActivityPermission } from '../../history/permission.js';
 import { SKIP_ACTIVITY } from '../../record/metadata-keys.js';
+import { EnabledGuard } from './enabled.guard.js';
 import { SameOriginGuard } from './same-origin.guard.js';
 import { SecurityHeadersGuard } from './security-headers.guard.js';
 
@@ -9,7 +10,7 @@ import { SecurityHeadersGuard } from './security-headers.guard.js';
 export const AdminApi = (): ClassDecorator =>
   applyDecorators(
     RequireActivityPermission(),
-    UseGuards(SecurityHeadersGuard, HistoryGuard, SameOriginGuard),
+    UseGuards(SecurityHeadersGuard, EnabledGuard, HistoryGuard, SameOriginGuard),
     SetMetadata(SKIP_ACTIVITY, true),
   ) as ClassDecorator;
 

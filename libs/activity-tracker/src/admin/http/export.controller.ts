@@ -26,11 +26,15 @@ export class ExportController {
     const { query, rest } = questionOf(request.originalUrl, this.options.timeZone);
     onlyKnown(rest, 'format', 'bom');
     const format = formatOf(rest.format);
-    const { content, contentType, extension } = this.exports.export(format, this.records.stream(query, orderOf(format)), {
-      bom: rest.bom === 'true',
-      audit: this.audit.of(request),
-      details: { query: formatQuery(query) },
-    });
+    const { content, contentType, extension } = this.exports.export(
+      format,
+      this.records.stream(query, { order: orderOf(format) }),
+      {
+        bom: rest.bom === 'true',
+        audit: this.audit.of(request),
+        details: { query: formatQuery(query) },
+      },
+    );
     return new StreamableFile(content, {
       type: contentType,
       disposition: `attachment; filename="activity-${new Date().toISOString().slice(0, 10)}.${extension}"`,
@@ -39,7 +43,7 @@ export class ExportController {
 }
 
 /** A session reads from its beginning, a log from its end. */
-const orderOf = (format: ExportFormat): 1 | -1 => (format === 'har' ? 1 : -1);
+const orderOf = (format: ExportFormat) => (format === 'har' ? 'oldest' : 'newest');
 
 function formatOf(format: string | undefined): ExportFormat {
   if (!(EXPORT_FORMATS as readonly (string | undefined)[]).includes(format))

@@ -1,6 +1,5 @@
 import { Controller, HttpException, HttpStatus, Inject, type MessageEvent, Req, Sse } from '@nestjs/common';
-import { concat, interval, map, merge, NEVER, type Observable, of, switchMap, takeUntil, timer } from 'rxjs';
-import { filter, first } from 'rxjs/operators';
+import { concat, filter, first, map, merge, type Observable, of, share, switchMap, takeUntil, timer } from 'rxjs';
 import { HistoryGuard } from '../../history/history.guard.js';
 import { AdminOptions } from '../admin.options.js';
 import { type LiveEvent, LiveTail } from '../live/live-tail.js';
@@ -28,11 +27,20 @@ export class LiveController {
     onlyKnown(rest);
     if (this.tail.size >= this.options.maxWatchers)
       throw new HttpException('Too many watch at the moment. Try again later.', HttpStatus.TOO_MANY_REQUESTS);
-    const beats = timer(HEARTBEAT_MS, HEARTBEAT_MS).pipe(switchMap(() => this.guard.stillAllows(request)));
+    const beats = timer(HEARTBEAT_MS, HEARTBEAT_MS).pipe(
+      switchMap(() => this.guard.stillAllows(request)),
+      share(),
+    );
     const after = request.headers['last-event-id'];
     const records = this.tail.watch(recordMatcher(query), typeof after === 'string' ? after : undefined);
-    const ended = beats.pipe(filter((allowed) => !allowed), first());
-    const heartbeats = beats.pipe(filter(Boolean), map(() => ({ type: 'heartbeat', data: '' })));
+    const ended = beats.pipe(
+      filter((allowed) => !allowed),
+      first(),
+    );
+    const heartbeats = beats.pipe(
+      filter(Boolean),
+      map(() => ({ type: 'heartbeat', data: '' })),
+    );
     return concat(
       merge(of({ type: 'open', data: '' }), records.pipe(map(asMessage)), heartbeats).pipe(takeUntil(ended)),
       of({ type: 'end', data: '' }),

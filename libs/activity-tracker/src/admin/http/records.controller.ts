@@ -1,5 +1,4 @@
 import { Controller, Get, Inject, Param, Req, UseInterceptors } from '@nestjs/common';
-import { callerOf } from '../../history/caller.js';
 import { type HistoryAnswer, withLinks } from '../../history/links.js';
 import { QueryGateInterceptor } from '../../history/query-gate.interceptor.js';
 import { StoreUnavailableInterceptor } from '../../history/store-unavailable.interceptor.js';

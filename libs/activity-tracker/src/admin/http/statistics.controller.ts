@@ -5,13 +5,26 @@ import { QueryGateInterceptor } from '../../history/query-gate.interceptor.js';
 import { StoreUnavailableInterceptor } from '../../history/store-unavailable.interceptor.js';
 import { ADMIN_SURROUNDINGS, type AdminSurroundings } from '../admin-surroundings.js';
 import { AdminOptions } from '../admin.options.js';
+import type { QueryCondition } from '../query/activity-query.js';
+import { RecordsService } from '../records/records.service.js';
 import { type Overview, OverviewService } from '../statistics/overview.service.js';
-import { PEOPLE_SORTS, type PeoplePage, PeopleService, type PeopleSort, type PersonPage } from '../statistics/people.service.js';
+import {
+  PEOPLE_SORTS,
+  type PeoplePage,
+  PeopleService,
+  type PeopleSort,
+  type PersonPage,
+} from '../statistics/people.service.js';
 import { type RouteTable, RoutesService } from '../statistics/routes.service.js';
 import { type SessionPage, type SessionPosition, SessionsService } from '../statistics/sessions.service.js';
 import { type Timeline, TimelineService } from '../statistics/timeline.service.js';
 import { AdminApi, type AdminRequest } from './admin-api.js';
 import { onlyKnown, statisticsQuestionOf, type StatisticsQuestion } from './question.js';
+
+/** What holds words is found by reading: so many records, for so long, are counted. */
+const MOST_COUNTED = 10_000;
+const COUNTING_MS = 1_000;
+const COUNTED_FIELDS = ['created_time', 'status_code'];
 
 type SessionAnswer = Pick<SessionPage, 'sessions'> & { next: string | null };
 
@@ -21,6 +34,7 @@ type SessionAnswer = Pick<SessionPage, 'sessions'> & { next: string | null };
 @UseInterceptors(QueryGateInterceptor, StoreUnavailableInterceptor)
 export class StatisticsController {
   constructor(
+    @Inject(RecordsService) private readonly records: RecordsService,
     @Inject(TimelineService) private readonly timelines: TimelineService,
     @Inject(RoutesService) private readonly routeTables: RoutesService,
     @Inject(PeopleService) private readonly people: PeopleService,
@@ -33,11 +47,13 @@ export class StatisticsController {
   /** Calls by status class. */
   @Get('timeline')
   async timeline(@Req() request: AdminRequest): Promise<Timeline> {
-    const { span, zone, filter, plan, rest } = this.question(request);
+    const { query, span, zone, filter, plan, rest } = this.question(request);
     onlyKnown(rest);
-    return plan.matchesText
-      ? this.timelines.timelineOf(await this.records.matching(query, MOST_COUNTED), span, zone)
-      : this.timelines.timeline(span, zone, filter);
+    if (!plan.matchesText) return this.timelines.timeline(span, zone, filter);
+    const bounded = plan.from ? query : { conditions: [...query.conditions, since(span.from)] };
+    const { found, stoppedAt } = await this.records.newest(bounded, MOST_COUNTED, COUNTED_FIELDS, COUNTING_MS);
+    const last = found.length === MOST_COUNTED ? found.at(-1) : stoppedAt;
+    return this.timelines.timelineOf(found, span, zone, last?.created_time);
   }
 
   @Get('routes')
@@ -79,7 +95,10 @@ export class StatisticsController {
     const { span, rest } = this.countable(request);
     onlyKnown(rest, 'cursor', 'limit');
     const after = rest.cursor ? positionOf(rest.cursor) : undefined;
-    const { sessions, next } = await this.sessionLists.sessions(id, span, { ...(after && { after }), ...limitOf(rest) });
+    const { sessions, next } = await this.sessionLists.sessions(id, span, {
+      ...(after && { after }),
+      ...limitOf(rest),
+    });
     return { sessions, next: next && `${next.created_time.getTime()}-${String(next._id)}` };
   }
 
@@ -95,6 +114,12 @@ export class StatisticsController {
     return question;
   }
 }
+
+const since = (from: Date): QueryCondition => ({
+  field: 'from',
+  negated: false,
+  terms: [{ operator: 'equals', value: from }],
+});
 
 /** Where a page of sessions ended, as text for a URL. */
 function positionOf(cursor: string): SessionPosition {

@@ -8,6 +8,7 @@ import type { ActivityQuery } from '../query/activity-query.js';
 import { formatQuery } from '../query/format-query.js';
 import { resolvePlan } from '../query/plan-resolution.js';
 import { planQuery, type QueryPlan } from '../query/query-plan.js';
+import { type RecordStreamOptions, streamRecords } from '../stream-records.js';
 import { FacetCounter } from './facet-counter.js';
 import type { Facets } from './facets.js';
 import { LogReader, timeFilter } from './log-reader.js';
@@ -135,6 +136,22 @@ export class RecordsService {
       : [];
     if (!found[0]) throw new NotFoundException('There is no such record.');
     return found[0];
+  }
+
+  /** All records that a query asks for, few of them in memory at a time. */
+  async *stream(query: ActivityQuery, options: RecordStreamOptions = {}): AsyncGenerator<ActivityLog> {
+    const plan = await resolvePlan(this.store, planQuery(query, this.now()));
+    const conditions = [...plan.filters, timeFilter(plan)].filter((filter) => Object.keys(filter).length > 0);
+    for await (const record of streamRecords(this.store, allOf(conditions), options))
+      if (!plan.matchesText || plan.matchesText(record)) yield record;
+  }
+
+  /**
+   * The newest records that match, at most `count` of them, as far as time suffices: for counting those that hold words.
+   * @throws StoreUnavailableError
+   */
+  newest(query: ActivityQuery, count: number, fields: readonly string[], budgetMs: number): Promise<Stretch> {
+    return this.reader.read(planQuery(query, this.now()), { cursor: undefined, count, fields, budgetMs });
   }
 
   private now(): Date {

@@ -1,6 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ACTIVITY_STORE, type ActivityStore } from '../../storage/activity-store.js';
+import type { ActivityLog } from '../../record/activity-log.js';
+import { slotAt } from '../../storage/statistics/slots.js';
 import type { ActivityStatistics, Span } from '../../storage/statistics/statistics.js';
+import { Tally } from '../../storage/statistics/tally.js';
 import { asked, byClass, type CallsByClass, type StatisticsFilter, statisticsOf } from './statistics-source.js';
 import { edgesOf, type SlotLength, slotLengthFor } from './time-slots.js';
 import { Zone } from './zone.js';
@@ -42,14 +45,27 @@ export class TimelineService {
     const slot = slotLengthFor(range);
     const edges = edgesOf(range, slot, new Zone(timeZone));
     const { slots, missing } = await this.statistics.ask({ edges, by: 'all', ...asked(filter) });
-    return {
-      time_zone: timeZone,
-      slot,
-      slots: slots.map((tallies, i) => {
-        const sum = tallies.sum();
-        return { from: edges[i]!, to: edges[i + 1]!, calls: sum.calls, by_class: byClass(sum) };
-      }),
-      missing,
-    };
+    const sums = slots.map((tallies) => tallies.sum());
+    return { time_zone: timeZone, slot, slots: sums.map((sum, index) => slotOf(sum, edges, index)), missing };
   }
+
+  /**
+   * The same of records at hand, for what a store cannot count.
+   * @param countedTo time of the oldest record that was looked at, where not all were
+   */
+  timelineOf(records: readonly ActivityLog[], range: Span, timeZone: string, countedTo?: Date): Timeline {
+    const slot = slotLengthFor(range);
+    const edges = edgesOf(range, slot, new Zone(timeZone));
+    const sums = edges.slice(1).map(() => new Tally(null));
+    for (const { created_time, status_code: status } of records) {
+      const sum = sums[slotAt(edges, created_time.getTime())]!;
+      sum.classes[typeof status === 'number' && status >= 100 && status < 600 ? Math.floor(status / 100) : 0]!++;
+    }
+    const missing = countedTo && countedTo > range.from ? [{ from: range.from, to: countedTo }] : [];
+    return { time_zone: timeZone, slot, slots: sums.map((sum, index) => slotOf(sum, edges, index)), missing };
+  }
+}
+
+function slotOf(sum: Tally, edges: readonly Date[], index: number): TimelineSlot {
+  return { from: edges[index]!, to: edges[index + 1]!, calls: sum.calls, by_class: byClass(sum) };
 }

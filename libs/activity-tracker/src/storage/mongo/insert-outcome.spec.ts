@@ -62,10 +62,13 @@ describe('outcomeOf', () => {
     });
   });
 
-  it.each([13, 18, 14_031, 10_107, 91, 189, 50])('S11, S12, S13: does not hold a document to account for %i', (code) => {
-    const fault = reply([{ code, index: 1, errmsg: 'no' }]);
-    expect(() => outcomeOf(fault, batch)).toThrow(expect.objectContaining({ code, message: 'no' }));
-  });
+  it.each([13, 18, 14_031, 10_107, 91, 189, 50])(
+    'S11, S12, S13: does not hold a document to account for %i',
+    (code) => {
+      const fault = reply([{ code, index: 1, errmsg: 'no' }]);
+      expect(() => outcomeOf(fault, batch)).toThrow(expect.objectContaining({ code, message: 'no' }));
+    },
+  );
 
   it('holds a document to account for an unknown code only where others went through', () => {
     expect(outcomeOf(reply([{ code: 77_777, index: 1 }]), batch)).toMatchObject({

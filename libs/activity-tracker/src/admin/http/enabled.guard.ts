@@ -1,0 +1,13 @@
+import { type CanActivate, Inject, Injectable, NotFoundException } from '@nestjs/common';
+import { AdminOptions } from '../admin.options.js';
+
+/** Where `admin.enabled` is false, there is nothing here. */
+@Injectable()
+export class EnabledGuard implements CanActivate {
+  constructor(@Inject(AdminOptions) private readonly options: AdminOptions) {}
+
+  canActivate(): boolean {
+    if (!this.options.enabled) throw new NotFoundException();
+    return true;
+  }
+}

@@ -1,0 +1,67 @@
+import {
+  BadRequestException,
+  Controller,
+  Delete,
+  Get,
+  Inject,
+  NotImplementedException,
+  Param,
+  Req,
+  StreamableFile,
+  UseInterceptors,
+} from '@nestjs/common';
+import { badParameter } from '../../history/bad-parameter.js';
+import { readQueryString } from '../../history/query-string.js';
+import { StoreUnavailableInterceptor } from '../../history/store-unavailable.interceptor.js';
+import { AuditTrail } from '../audit-trail.js';
+import type { ErasureResult } from '../erasure/erasure.types.js';
+import { ErasureNotSupportedError, SubjectDataService } from '../erasure/subject-data.service.js';
+import { AdminApi, type AdminRequest } from './admin-api.js';
+import { onlyKnown } from './question.js';
+
+const MODES = ['delete', 'pseudonym'] as const;
+
+/** Everything about one person: to give it to them, or to be rid of it. */
+@Controller()
+@AdminApi()
+@UseInterceptors(StoreUnavailableInterceptor)
+export class SubjectController {
+  constructor(
+    @Inject(SubjectDataService) private readonly subjects: SubjectDataService,
+    @Inject(AuditTrail) private readonly audit: AuditTrail,
+  ) {}
+
+  @Get('users/:id/data')
+  data(@Req() request: AdminRequest, @Param('id') id: string): StreamableFile {
+    onlyKnown(readQueryString(request.originalUrl));
+    const { content, contentType, extension } = this.subjects.export(id, { audit: this.audit.of(request) });
+    return new StreamableFile(content, {
+      type: contentType,
+      disposition: `attachment; filename="subject-data.${extension}"`,
+    });
+  }
+
+  /** Counts, and changes nothing, unless `dry_run=false` is given. */
+  @Delete('users/:id/data')
+  async erase(@Req() request: AdminRequest, @Param('id') id: string): Promise<ErasureResult> {
+    const parameters = readQueryString(request.originalUrl);
+    onlyKnown(parameters, 'mode', 'dry_run', 'also');
+    const { mode, dry_run: dryRun = 'true', also = '' } = parameters;
+    const chosen = MODES.find((known) => known === mode);
+    if (!chosen) throw badParameter('mode', `must be ${MODES.join(' or ')}`, mode);
+    if (dryRun !== 'true' && dryRun !== 'false') throw badParameter('dry_run', 'must be true or false', dryRun);
+    const texts = also.split(',').filter((text) => text !== '');
+    try {
+      return await this.subjects.erase(id, {
+        mode: chosen,
+        dryRun: dryRun === 'true',
+        also: texts,
+        audit: this.audit.of(request),
+      });
+    } catch (error) {
+      if (error instanceof ErasureNotSupportedError) throw new NotImplementedException(error.message);
+      if (error instanceof TypeError || error instanceof RangeError) throw new BadRequestException([error.message]);
+      throw error;
+    }
+  }
+}
