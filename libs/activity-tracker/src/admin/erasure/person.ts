@@ -27,6 +27,8 @@ export interface Person {
 
 export interface ReadPersonOptions {
   emailsFrom?: 'records' | 'token';
+  /** Fields that hold what tokens say, besides those that the person's own records have. */
+  payloadKeys?: readonly string[];
   signal?: AbortSignal;
 }
 
@@ -37,11 +39,11 @@ export interface ReadPersonOptions {
 export async function readPerson(
   store: ActivityStore,
   userId: ActivityUserId,
-  { emailsFrom = 'records', signal }: ReadPersonOptions = {},
+  { emailsFrom = 'records', payloadKeys = [], signal }: ReadPersonOptions = {},
 ): Promise<Person> {
   const person: Person = { records: 0, from: null, to: null, emails: new Set(), addresses: new Set() };
   const certain = new Set<string>();
-  const claims = new Set<string>();
+  const claims = new Set<string>(payloadKeys.filter(isPlainKey));
   for await (const record of streamRecords(store, ofUser(userId), { order: 'oldest', signal })) {
     person.records++;
     person.from ??= record.created_time;
@@ -64,7 +66,7 @@ function addCertain(record: ActivityLog, certain: Set<string>, claims: Set<strin
     if (FIELDS.has(field)) continue;
     const before = certain.size;
     addEmails(value, certain);
-    if (certain.size > before && /^[^.$]+$/.test(field)) claims.add(field);
+    if (certain.size > before && isPlainKey(field)) claims.add(field);
   }
   for (const [name, value] of Object.entries(record.headers ?? {})) {
     if (IDENTITY_HEADER.test(name)) addEmails(value, certain);
@@ -72,6 +74,9 @@ function addCertain(record: ActivityLog, certain: Set<string>, claims: Set<strin
   const { body } = record;
   if (isPlainObject(body) && 'password' in body) for (const key of SIGN_IN_KEYS) addEmails(body[key], certain);
 }
+
+/** Can stand in a filter as it is. */
+const isPlainKey = (key: string): boolean => /^[^.$]+$/.test(key);
 
 async function emailsOfOthers(
   store: ActivityStore,

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { escapeForRegExp } from './escape-for-regexp.js';
 
 /** Letters, digits; and what an escape in JSON or in a URL ends with is no part of a word. */
 const BEGINS = String.raw`(?:(?<![\p{L}\p{N}])|(?<=%[0-9a-f]{2})|(?<=\\[nrtbf])|(?<=\\u[0-9a-f]{4}))`;
@@ -63,8 +64,4 @@ function kindOf(text: string): Kind {
 function spellingsOf(text: string): string[] {
   const inUrl = encodeURIComponent(text);
   return [text, inUrl, inUrl.replaceAll('%20', '+'), encodeURI(text), JSON.stringify(text).slice(1, -1)];
-}
-
-function escapeForRegExp(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
 }

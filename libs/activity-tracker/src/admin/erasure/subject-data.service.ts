@@ -16,7 +16,7 @@ import {
 } from './erasure.types.js';
 import { Mentions } from './mentions.js';
 import { type Person, readPerson } from './person.js';
-import { pseudonymise } from './pseudonymise.js';
+import { eraseNames, pseudonymise } from './pseudonymise.js';
 import { spansOf } from './spans.js';
 
 const RECORDS_A_DELETE = 500;
@@ -73,6 +73,10 @@ export class SubjectDataService {
     ofUser(userId);
     checkTexts(options.also ?? []);
     const { mode, dryRun = true, signal } = options;
+    if (mode !== 'delete' && mode !== 'pseudonym') {
+      throw new TypeError(`mode: ${JSON.stringify(mode)} is none; give "delete" or "pseudonym"`);
+    }
+    const store = this.erasableStore();
     await this.hooks.flush?.();
     const person = await this.read(userId, options);
     const mentions = mentionsOf(userId, person, options);
@@ -84,7 +88,6 @@ export class SubjectDataService {
       return { ...result, emails: [...person.emails].sort(), addresses: [...person.addresses].sort() };
     }
     if (mode === 'pseudonym') result.pseudonym = `erased-${randomUUID()}`;
-    const store = this.erasableStore();
     result.records = 0;
     let current: { person: Person; mentions: Mentions } = { person, mentions };
     for (let pass = 1; ; pass++) {
@@ -111,7 +114,7 @@ export class SubjectDataService {
   }
 
   private async read(userId: ActivityUserId, { except = [], emailsFrom, signal }: ErasureOptions): Promise<Person> {
-    const person = await readPerson(this.store, userId, { emailsFrom, signal });
+    const person = await readPerson(this.store, userId, { emailsFrom, payloadKeys: this.hooks.payloadKeys, signal });
     const excepted = new Set(except.map((text) => text.toLowerCase()));
     for (const known of [person.emails, person.addresses]) {
       for (const text of known) if (excepted.has(text.toLowerCase())) known.delete(text);
@@ -153,10 +156,10 @@ export class SubjectDataService {
     signal: AbortSignal | undefined,
   ): Promise<number> {
     if (pseudonym !== undefined) {
-      return store.rewrite(ofUser(userId), (record) => pseudonymise(record, pseudonym, mentions), {
-        before: (records) => this.invalidate(records),
-        signal,
-      });
+      const options = { before: (records: readonly ActivityLog[]) => this.invalidate(records), signal };
+      // First, because a later try could not know of whom they speak.
+      await store.rewrite(ofUser(userId), (record) => eraseNames(record, mentions), options);
+      return store.rewrite(ofUser(userId), (record) => pseudonymise(record, pseudonym), options);
     }
     let deleted = 0;
     for (;;) {

@@ -1,3 +1,4 @@
+import { escapeForRegExp } from './escape-for-regexp.js';
 import type { Path } from './walk.js';
 
 const DONE_BY = '(?:created|updated|modified|changed|deleted|approved|assigned|submitted|uploaded|sent|invited)_by';
@@ -58,7 +59,7 @@ export function replaceSegments(
 export function userIdPattern(id: string): RegExp {
   const names = String.raw`(?<![\p{L}\p{N}])(?:\w*[_-])?(?:user(?:[_-]?id)?|uid|sub)`;
   const before = String.raw`(?:\/users?\/|${names}\\?["']?\s{0,3}(?:[:=]|%3a|%3d)\s{0,3}(?:\\?["']|%22)?)`;
-  const word = id.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
+  const word = escapeForRegExp(id);
   return new RegExp(String.raw`(?<=${before})${word}(?![\p{L}\p{N}_])(?![.-][\p{L}\p{N}])`, 'giu');
 }
 

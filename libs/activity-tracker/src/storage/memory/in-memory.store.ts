@@ -100,16 +100,9 @@ export class InMemoryActivityStore implements ActivityStore {
 
   async rewrite(filter: ActivityFilter, change: RecordChange, options: RewriteOptions = {}): Promise<number> {
     let count = 0;
-    for await (const read of this.stream(filter, { sort: { _id: 1 }, signal: options.signal })) {
-      const written = changedRecord(read, change);
-      if (!written) continue;
-      await options.before?.([read, written]);
-      // It may have been deleted or changed meanwhile.
-      const current = this.records.get(String(read._id));
-      const replacement = current && changedRecord(copyDocument(current), change);
-      if (!replacement) continue;
-      this.records.set(String(read._id), asStored(replacement));
-      count++;
+    for (const { _id } of this.query(filter).find<ActivityLog>(this.alive()).all()) {
+      options.signal?.throwIfAborted();
+      if (await this.rewriteOne(String(_id), change, options.before)) count++;
     }
     return count;
   }
@@ -130,6 +123,20 @@ export class InMemoryActivityStore implements ActivityStore {
       outcome.rejected.push({ record, reason: (error as Error).message });
     }
     if (this.records.size > this.maxRecords) this.records.delete(this.records.keys().next().value as string);
+  }
+
+  private async rewriteOne(key: string, change: RecordChange, before: RewriteOptions['before']): Promise<boolean> {
+    for (;;) {
+      const stored = this.records.get(key);
+      const read = stored && copyDocument(stored);
+      const written = read && changedRecord(read, change);
+      if (!written) return false;
+      await before?.([read, written]);
+      // Else it was deleted or changed meanwhile.
+      if (this.records.get(key) !== stored) continue;
+      this.records.set(key, asStored(written));
+      return true;
+    }
   }
 
   private alive(): Iterable<ActivityLog> {
