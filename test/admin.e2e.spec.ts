@@ -233,7 +233,6 @@ describe.each(PLATFORMS)('The admin API on %s', (platform) => {
 
     const erase = async (parameters: string) => {
       const response = await app.fetch(`${API}/users/kelvin-4711/data?${parameters}`, { method: 'DELETE', ...ADMIN });
-      if (response.status !== 200) console.log(app.transcript.lines.slice(-3), await response.text());
       expect(response.status).toBe(200);
       return (await response.json()) as Record<string, unknown>;
     };
