@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { InMemoryActivityStore } from 'nestjs-activity-tracker';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PLATFORMS, settled, tracked, type TrackedApp } from './support/tracked-app.js';
 
 @Controller('orders')
@@ -32,13 +32,17 @@ class SlowToRead extends InMemoryActivityStore {
 
 describe.each(PLATFORMS)('the history under load on %s', (platform) => {
   let app: TrackedApp;
+  let store: SlowToRead;
+  beforeEach(() => {
+    store = new SlowToRead();
+  });
   afterEach(async () => {
     vi.useRealTimers();
+    store.letGo();
     await app.close();
   });
 
   it('Q16: of fifty heavy queries at once a few run, the others get 429, and recording goes on', async () => {
-    const store = new SlowToRead();
     app = await tracked(platform, {
       controllers: [OrdersController],
       options: { storage: { store }, history: { maxConcurrent: 3 } },
