@@ -261,7 +261,7 @@ describe.each(PLATFORMS)('captured on %s', (platform) => {
     expect(execution_time).toBeLessThan((after - before) / 1000 + 1);
   });
 
-  it('P2, H18: calls still open at shutdown are unfinished', async () => {
+  it('H18: calls still open at shutdown are unfinished', async () => {
     const client = connect(Number(new URL(app.url).port), '127.0.0.1');
     client.write(`GET /things/hang HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${app.token(7)}\r\n\r\n`);
     await arrival();

@@ -96,7 +96,7 @@ for (const platform of PLATFORMS) {
       expect(running.transcript.lines.filter((line) => line.includes('The activity store is back'))).toHaveLength(1);
     });
 
-    it('S8, S31: what does not fit while the store is away is dropped, counted, said once, and noted in the log itself', async () => {
+    it('S31, L4: what does not fit while the store is away is dropped, counted, said once, and noted in the log itself', async () => {
       const running = await start({
         options: { mongo: { uri: through, dbName }, buffer: { maxSize: 20, interval: 0.1, maxBytes: 65_536 } },
       });

@@ -175,7 +175,7 @@ const POSITIONS: [string, string, Call?][] = [
       variables: { input: { password: CANARY } },
     }),
   ],
-  ['M18: a verification code and a PIN', '/s/echo', json({ cvv: `${CANARY}`, cvc2: `${CANARY}2`, pin: `${CANARY}3` })],
+  ['M18: a verification code and a PIN', '/s/echo', json({ cvv: CANARY, cvc2: `${CANARY}2`, pin: `${CANARY}3` })],
   ['M23: lines of JSON with a type of JSON', '/s/quiet', { method: 'POST', body: `{"password":"${CANARY}"}`, headers: { 'content-type': 'application/vnd.shop+json' } }],
 ]; // prettier-ignore
 

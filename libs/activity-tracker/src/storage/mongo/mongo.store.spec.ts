@@ -1,4 +1,4 @@
-import { createConnection } from 'mongoose';
+import { createConnection, Schema } from 'mongoose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { describeWithMongo } from '../../../../../test/support/describe-with-mongodb.js';
 import type { ActivityLog } from '../../record/activity-log.js';
@@ -226,6 +226,32 @@ describeWithMongo('MongoActivityStore', (uri) => {
       expect(found).toEqual(record);
       expect(Object.keys(host.models)).toEqual(['ActivityLogDocument']);
       host.deleteModel(/./);
+    });
+
+    it('S28: fails at its own deadline, and leaves nothing in Mongoose’s queue, while the host is not connected', async () => {
+      const connection = createConnection('mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=2000', {
+        bufferCommands: true,
+      });
+      connection.on('error', () => {});
+      connection.asPromise().catch(() => {});
+      makeStore({ uri: undefined, connection, deadlineMs: 200 });
+      for (let attempt = 0; attempt < 3; attempt++)
+        await expect(store.insert([activity()])).rejects.toThrow(/writing: no answer within 0.2 s/);
+      expect((connection as unknown as { _queue: unknown[] })._queue).toEqual([]);
+      await connection.close().catch(() => {});
+    });
+
+    it('S29: stores what a model of the host for the same collection would refuse', async () => {
+      const connection = await openHost().asPromise();
+      const schema = new Schema({ invoice: { type: String, required: true } }, { strict: 'throw' });
+      connection.model('Invoice', schema, collectionName);
+      const record = activity();
+      expect(await makeStore({ uri: undefined, connection }).insert([record])).toMatchObject({
+        stored: 1,
+        rejected: [],
+      });
+      expect(await native().countDocuments({ _id: record._id })).toBe(1);
+      await connection.close();
     });
 
     it('S34: says StoreUnavailableError once the host has closed it', async () => {
