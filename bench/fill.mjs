@@ -1,8 +1,9 @@
 // Fills a collection with believable records, straight into MongoDB; the same ones from the same settings.
 // node bench/fill.mjs [--records=1000000] [--days=30] [--users=5000] [--seed=1] [--end=<ISO instant>]
 //                     [--uri=mongodb://…] [--db=activity] [--collection=activity_logs] [--drop]
+import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
-import { fillCollection } from './fill/fill-collection.mjs';
+import { ROOT } from '../scripts/ensure-installed.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -18,7 +19,7 @@ const { values } = parseArgs({
   },
 });
 
-const { count, seconds, indexSeconds } = await fillCollection({
+const settings = {
   uri: values.uri,
   dbName: values.db,
   collectionName: values.collection,
@@ -28,7 +29,12 @@ const { count, seconds, indexSeconds } = await fillCollection({
   users: wholeNumber('users'),
   seed: wholeNumber('seed'),
   end: instant('end'),
-});
+};
+const { status } = spawnSync('npm', ['run', '--silent', 'build:library'], { cwd: ROOT, stdio: 'inherit' });
+if (status !== 0) process.exit(1);
+// What it imports is there only now.
+const { fillCollection } = await import('./fill/fill-collection.mjs');
+const { count, seconds, indexSeconds } = await fillCollection(settings);
 console.log(
   `${count.toLocaleString('en')} records in ${seconds.toFixed(1)} s (${Math.round(count / seconds).toLocaleString('en')} a second), ` +
     `indexes in ${indexSeconds.toFixed(1)} s: ${values.db}.${values.collection}`,

@@ -1,6 +1,6 @@
 import { SingleBar } from 'cli-progress';
 import { MongoClient } from 'mongodb';
-import { MongoActivityStore } from 'nestjs-activity-tracker';
+import { MongoActivityStore } from '../../libs/activity-tracker/dist/index.js';
 import { recordMaker } from '../../scripts/demo-records/record-maker.mjs';
 
 const BATCH = 2_000;
@@ -56,10 +56,18 @@ async function insertAll(collection, settings) {
 /** The ones that the tracker itself keeps. @param {string} uri @param {string} dbName @param {string} collectionName */
 async function createIndexes(uri, dbName, collectionName) {
   const warn = (/** @type {string} */ message) => console.warn(message);
-  const store = new MongoActivityStore({ uri, dbName, collectionName, warn, deadlineMs: 3_600_000 });
+  const store = new MongoActivityStore({ uri: patient(uri), dbName, collectionName, warn, deadlineMs: 3_600_000 });
   try {
     await store.open();
   } finally {
     await store.close();
   }
+}
+
+/** Building an index over ten million records takes longer than the store waits for an answer otherwise. @param {string} uri */
+function patient(uri) {
+  const url = new URL(uri);
+  url.pathname ||= '/';
+  url.searchParams.set('socketTimeoutMS', '0');
+  return url.href;
 }

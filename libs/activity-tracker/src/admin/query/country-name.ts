@@ -24,6 +24,8 @@ function allCodes(): string[] {
   const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
   return letters
     .flatMap((first) => letters.map((second) => first + second))
-    .filter((code) => !NO_COUNTRY.has(code) && names.of(code) !== undefined)
-    .toReversed();
+    .filter((code) => !NO_COUNTRY.has(code) && isCurrent(code) && names.of(code) !== undefined);
 }
+
+/** Codes of countries that are no more are aliases: DD is DE. */
+const isCurrent = (code: string): boolean => Intl.getCanonicalLocales(`und-${code}`)[0] === `und-${code}`;

@@ -140,5 +140,5 @@ function textsIn(value: unknown): string[] {
   if (value === null || value === undefined) return [];
   if (Array.isArray(value)) return value.flatMap(textsIn);
   if (typeof value === 'object') return Object.entries(value).flatMap(([key, item]) => [key, ...textsIn(item)]);
-  return [String(value as string | number | boolean)];
+  return [`${value as string | number | boolean}`];
 }

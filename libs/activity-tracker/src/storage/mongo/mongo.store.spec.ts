@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { describeWithMongo } from '../../../../../test/support/describe-with-mongodb.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import { activity } from '../example-activity.contract.js';
-import { StoreMisconfiguredError, StoreUnavailableError } from '../activity-store.js';
+import { StoreMisconfiguredError, StoreTimeoutError, StoreUnavailableError } from '../activity-store.js';
+import { INDEXES } from './indexes.js';
 import { MongoActivityStore, type MongoStoreOptions } from './mongo.store.js';
 
 /** The connection string with one more setting. */
@@ -52,6 +53,16 @@ describeWithMongo('MongoActivityStore', (uri) => {
 
   it('needs no open() to store', async () => {
     expect(await makeStore().insert([activity()])).toMatchObject({ stored: 1 });
+  });
+
+  it('walks the index it is told to, and any other where that is missing', async () => {
+    await makeStore().open();
+    await store.insert([activity(), activity({ country: 'Norway' })]);
+    const index = { country: 1, created_time: -1, _id: -1 } as const;
+    expect(await store.find({ country: 'Norway' }, { index })).toHaveLength(1);
+    await native().dropIndex('country_1_created_time_-1__id_-1');
+    expect(await store.find({ country: 'Norway' }, { index })).toHaveLength(1);
+    expect(await store.aggregate([{ $match: { country: 'Norway' } }], { index })).toHaveLength(1);
   });
 
   it('connects once, however many ask at the same time', async () => {
@@ -149,7 +160,7 @@ describeWithMongo('MongoActivityStore', (uri) => {
     expect(await native().indexes()).toHaveLength(1);
     now = 600_000;
     await store.insert([activity()]);
-    await expect.poll(() => native().indexes()).toHaveLength(6);
+    await expect.poll(() => native().indexes()).toHaveLength(INDEXES.length + 2);
   });
 
   describe('a target that', () => {
@@ -197,7 +208,9 @@ describeWithMongo('MongoActivityStore', (uri) => {
     it('Q15: ends at maxTimeMs', async () => {
       await makeStore().insert(Array.from({ length: 50 }, () => activity()));
       const slow = { $function: { body: 'function () { sleep(20); return true; }', args: [], lang: 'js' } };
-      await expect(store.find({ $expr: slow }, { maxTimeMs: 50 })).rejects.toThrow(/time limit/);
+      const search = store.find({ $expr: slow }, { maxTimeMs: 50 });
+      await expect(search).rejects.toThrow(StoreTimeoutError);
+      await expect(search).rejects.toThrow(/time limit/);
       await expect(store.aggregate([{ $match: { $expr: slow } }], { maxTimeMs: 50 })).rejects.toThrow(/time limit/);
     });
   });
