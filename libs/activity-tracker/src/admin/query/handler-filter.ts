@@ -34,10 +34,17 @@ export function controllerGlob(glob: string): { $in: string[] } | RegExp {
   return globPattern(glob, `(?:${SUFFIX})?`);
 }
 
-/** Anchored at its beginning, so that an index can lead to the matches. */
+/**
+ * Anchored at its beginning, so that an index can lead to the matches. Each part between two stars is looked for once, at
+ * its first place: a lookahead that is then taken whole is never tried again, so that no text makes it slow.
+ */
 export function globPattern(glob: string, ending = ''): RegExp {
-  const parts = glob.split('*').map((part) => part.replaceAll(/[\\^$.|?*+()[\]{}/-]/g, String.raw`\$&`));
-  return new RegExp(`^${parts.join('.*')}${ending}$`, 's');
+  const [head = '', ...rest] = glob.split('*').map(escaped);
+  const tail = rest.pop();
+  const middle = rest.map((part, index) => `(?=(.*?${part}))\\${index + 1}`).join('');
+  return new RegExp(`^${head}${middle}${tail === undefined ? '' : `.*${tail}`}${ending}$`, 's');
 }
+
+const escaped = (text: string): string => text.replaceAll(/[\\^$.|?*+()[\]{}/-]/g, String.raw`\$&`);
 
 const exactOrGlob = (text: string): string | RegExp => (text.includes('*') ? globPattern(text) : text);
