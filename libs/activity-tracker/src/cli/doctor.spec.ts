@@ -26,7 +26,7 @@ describeWithMongo('C17: activity-tracker doctor', (uri) => {
   });
 
   const doctor = (...args: string[]) =>
-    run(['doctor', '--db', host.name, '--collection', collectionName, ...args], { MONGODB_URI: uri });
+    run(['doctor', '--db', host.name, '--collection', collectionName, ...args], undefined, { MONGODB_URI: uri });
   const levels = async (findings: Promise<Finding[]>) =>
     Object.fromEntries((await findings).map(({ check, level }) => [check, level]));
   const mongo = () => ({ uri, dbName: host.name, collectionName });
@@ -140,7 +140,7 @@ describeWithMongo('C17: activity-tracker doctor', (uri) => {
   });
 
   it('asks for a connection where there is none', async () => {
-    const { exitCode, error } = await run(['doctor'], {});
+    const { exitCode, error } = await run(['doctor'], undefined, {});
     expect(exitCode).toBe(1);
     expect(error).toContain('or a connection string: --uri, or MONGODB_URI');
   });

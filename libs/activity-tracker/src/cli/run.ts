@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { CommandError } from './command-error.js';
 import { toJson, toObjectLiteral } from './dictionary.js';
 import { handlersOf } from './handlers.js';
+import { rebuildStatistics } from './rebuild-statistics.js';
 import { loadRootModule } from './root-module.js';
 import { urlNames } from './url-names.js';
 
@@ -16,11 +17,15 @@ Nothing of the application is started.
       Changes nothing. Exit code 0: all is well, 2: warnings, 1: errors
   activity-tracker doctor
       the same for the connection string in MONGODB_URI, without options of an application
+  activity-tracker rebuild-statistics --uri mongodb://localhost:27017/shop --from 2026-05-01
+      counts the statistics anew from the records: after an import, or after another program wrote to the collection.
+      The application may run meanwhile
 
   --export <class>      the module class, where the file exports several
-  --uri <text>          doctor: connection string, in place of MONGODB_URI
-  --db <name>           doctor: database, in place of the one that the connection string names
-  --collection <name>   doctor: collection, in place of activity_logs
+  --uri <text>          connection string, in place of MONGODB_URI
+  --db <name>           database, in place of the one that the connection string names
+  --collection <name>   collection, in place of activity_logs
+  --from, --to <date>   rebuild-statistics: ISO date or instant, UTC; left out, everything
   --json                JSON in place of text
   --help                this text
 `;
@@ -32,10 +37,17 @@ export interface CommandResult {
   error: string;
 }
 
-/** Runs one command line; never throws. */
-export async function run(args: readonly string[], environment: Environment = process.env): Promise<CommandResult> {
+/**
+ * Runs one command line; never throws.
+ * @param say hears how far a long command has come
+ */
+export async function run(
+  args: readonly string[],
+  say: (line: string) => void = () => {},
+  environment: Environment = process.env,
+): Promise<CommandResult> {
   try {
-    return { exitCode: 0, error: '', ...(await resultOf(args, environment)) };
+    return { exitCode: 0, error: '', ...(await resultOf(args, say, environment)) };
   } catch (error) {
     return {
       exitCode: 1,
@@ -49,13 +61,18 @@ type Environment = Readonly<Record<string, string | undefined>>;
 type Values = ReturnType<typeof parsed>['values'];
 type Result = Pick<CommandResult, 'output'> & Partial<CommandResult>;
 
-async function resultOf(args: readonly string[], environment: Environment): Promise<Result> {
+async function resultOf(
+  args: readonly string[],
+  say: (line: string) => void,
+  environment: Environment,
+): Promise<Result> {
   const { values, positionals } = parsed(args);
   if (values.help) return { output: USAGE };
   const [command, path, ...rest] = positionals;
   if (rest.length > 0) throw new CommandError(`${command} takes one path, and "${rest[0]}" is one more.\n\n${USAGE}`);
   if (command === 'url-names') return { output: await dictionary(path, values) };
   if (command === 'doctor') return diagnosis(path, values, environment);
+  if (command === 'rebuild-statistics') return { output: await rebuilt(path, values, say, environment) };
   throw new CommandError(`${command ? `there is no command "${command}"` : 'no command was given'}.\n\n${USAGE}`);
 }
 
@@ -64,6 +81,16 @@ async function dictionary(path: string | undefined, values: Values): Promise<str
   const root = await loadRootModule(path, values.export);
   const names = urlNames(await handlersOf(root));
   return values.json ? toJson(names) : toObjectLiteral(names);
+}
+
+async function rebuilt(
+  path: string | undefined,
+  { db, ...values }: Values,
+  say: (line: string) => void,
+  { MONGODB_URI }: Environment,
+): Promise<string> {
+  if (path) throw new CommandError(`rebuild-statistics takes options only, and "${path}" is none.\n\n${USAGE}`);
+  return rebuildStatistics({ ...values, database: db, uri: values.uri ?? MONGODB_URI }, say);
 }
 
 async function diagnosis(path: string | undefined, values: Values, { MONGODB_URI }: Environment): Promise<Result> {
@@ -108,6 +135,8 @@ function parsed(args: readonly string[]) {
     db: { type: 'string' },
     collection: { type: 'string' },
     json: { type: 'boolean' },
+    from: { type: 'string' },
+    to: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
   } as const;
   try {

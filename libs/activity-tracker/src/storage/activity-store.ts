@@ -1,11 +1,11 @@
 import type { ActivityLog } from '../record/activity-log.js';
+import type { ActivityFilter } from './activity-filter.js';
 import type { ActivityStatistics, MaintainedStatistics } from './statistics/statistics.js';
+
+export type { ActivityFilter };
 
 /** Injection token of the {@link ActivityStore} in use. @publicApi */
 export const ACTIVITY_STORE = Symbol('nestjs-activity-tracker:ActivityStore');
-
-/** A filter in MongoDB's query language: both stores, and the one in memory through mingo, speak it. @publicApi */
-export type ActivityFilter = Record<string, unknown>;
 
 /** What one {@link ActivityStore.insert} did with each record it was given. @publicApi */
 export interface InsertOutcome {

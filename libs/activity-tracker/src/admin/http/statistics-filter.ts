@@ -1,6 +1,7 @@
 import { Query } from 'mingo';
 import { allOf } from '../../history/paging.js';
-import type { Dimension, DimensionFilter, DimensionValue } from '../../storage/statistics/statistics.js';
+import type { Dimension, DimensionValue } from '../../storage/statistics/dimension.js';
+import type { DimensionFilter } from '../../storage/statistics/statistics.js';
 import type { ActivityQuery, QueryField } from '../query/activity-query.js';
 import type { QueryPlan } from '../query/query-plan.js';
 import { toFilter } from '../query/to-filter.js';

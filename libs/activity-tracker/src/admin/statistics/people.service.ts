@@ -3,7 +3,8 @@ import { badParameter } from '../../history/bad-parameter.js';
 import { ofUser } from '../../history/same-user.js';
 import type { ActivityUserId } from '../../record/activity-log.js';
 import { ACTIVITY_STORE, type ActivityStore } from '../../storage/activity-store.js';
-import type { ActivityStatistics, DimensionFilter, RouteIdentity, Span } from '../../storage/statistics/statistics.js';
+import type { RouteIdentity } from '../../storage/statistics/dimension.js';
+import type { ActivityStatistics, DimensionFilter, Span } from '../../storage/statistics/statistics.js';
 import type { Tally } from '../../storage/statistics/tally.js';
 import {
   asked,
@@ -107,8 +108,12 @@ export class PeopleService {
     });
     const wanted = search.toLowerCase();
     const rows = [...slots[0]!.values()]
-      .filter(({ value }) => String(value).toLowerCase().includes(wanted))
-      .map((tally) => ({ tally, place: [SORT_VALUE[sort](tally), String(tally.value)] as Place }))
+      .filter(({ value }) =>
+        String(value as ActivityUserId)
+          .toLowerCase()
+          .includes(wanted),
+      )
+      .map((tally) => ({ tally, place: [SORT_VALUE[sort](tally), String(tally.value as ActivityUserId)] as Place }))
       .sort((a, b) => compare(a.place, b.place));
     const after = cursor ? placeOf(cursor) : undefined;
     const rest = after ? rows.filter(({ place }) => compare(place, after) > 0) : rows;
@@ -158,7 +163,7 @@ export function onlyUser(userId: ActivityUserId): DimensionFilter {
   return {
     dimension: 'user',
     among: [userId],
-    includes: (value) => value !== null && String(value) === String(userId),
+    includes: (value) => value !== null && String(value as ActivityUserId) === String(userId),
   };
 }
 
@@ -171,8 +176,8 @@ function figuresOf(tally: Tally): PersonFigures {
     error_share: errorShare(tally),
     by_class: byClass(tally),
     last_seen: new Date(tally.last),
-    countries: [...(countries ?? [])].sort(),
-    devices: [...(devices ?? [])].sort(),
+    countries,
+    devices,
   };
 }
 

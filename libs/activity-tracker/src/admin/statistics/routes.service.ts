@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ACTIVITY_STORE, type ActivityStore } from '../../storage/activity-store.js';
-import type { ActivityStatistics, RouteIdentity, Span } from '../../storage/statistics/statistics.js';
+import type { RouteIdentity } from '../../storage/statistics/dimension.js';
+import type { ActivityStatistics, Span } from '../../storage/statistics/statistics.js';
 import type { Tallies, Tally } from '../../storage/statistics/tally.js';
 import {
   asked,

@@ -1,5 +1,5 @@
 import { BIN_EXPRESSION } from './duration-histogram.js';
-import type { Dimension } from './statistics.js';
+import type { Dimension } from './dimension.js';
 import type { Cell } from './tally.js';
 
 type Field = Exclude<keyof Cell, 'calls' | 'microseconds' | 'last'>;

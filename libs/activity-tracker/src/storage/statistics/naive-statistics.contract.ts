@@ -1,6 +1,7 @@
 import type { ActivityLog } from '../../record/activity-log.js';
 import { deviceOf } from './device.js';
-import type { Dimension, StatisticsAnswer } from './statistics.js';
+import type { Dimension } from './dimension.js';
+import type { StatisticsAnswer } from './statistics.js';
 import type { Tallies, Tally } from './tally.js';
 
 /** A tally in plain values, to compare. */
@@ -21,7 +22,7 @@ const plainTally = (tally: Tally, isUser: boolean): PlainTally => ({
   microseconds: tally.microseconds,
   last: tally.last,
   ...(isUser
-    ? { countries: [...(tally.countries ?? [])].sort(), devices: [...(tally.devices ?? [])].sort() }
+    ? { countries: tally.countries, devices: tally.devices }
     : { users: tally.users?.count ?? 0, p50: rounded(tally.durations?.percentile(0.5)) }),
 });
 

@@ -1,23 +1,7 @@
 import type { ActivityUserId } from '../../record/activity-log.js';
-import type { ActivityFilter } from '../activity-store.js';
+import type { ActivityFilter } from '../activity-filter.js';
+import type { Dimension, DimensionValue, RouteIdentity } from './dimension.js';
 import type { Tallies } from './tally.js';
-
-/** What calls can be told apart by; `all` tells nothing apart. @publicApi */
-export const DIMENSIONS = ['all', 'route', 'user', 'status', 'country', 'method', 'outcome'] as const;
-
-/** One of {@link DIMENSIONS}. @publicApi */
-export type Dimension = (typeof DIMENSIONS)[number];
-
-/** What tells one route from another. @publicApi */
-export interface RouteIdentity {
-  namespace: string | null;
-  url_name: string | null;
-  method: string | null;
-  route: string | null;
-}
-
-/** Of `route` a {@link RouteIdentity}, of `user` an id, of `status` a code, of the others a text. @publicApi */
-export type DimensionValue = RouteIdentity | ActivityUserId | null;
 
 /** Says that a filter asks for nothing but certain values of one dimension. @publicApi */
 export interface DimensionFilter {

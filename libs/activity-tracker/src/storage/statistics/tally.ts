@@ -1,7 +1,9 @@
 import { deviceOf } from './device.js';
 import { DistinctUsers, UserHashes } from './distinct-users.js';
 import { DurationHistogram } from './duration-histogram.js';
-import type { Dimension, DimensionValue } from './statistics.js';
+import type { Dimension, DimensionValue } from './dimension.js';
+
+const MAX_CACHED_ORIGINS = 10_000;
 
 /** One or more records that are alike in all that was asked for, as the pipeline of `cells.ts` gives them. */
 export interface Cell {
@@ -21,6 +23,16 @@ export interface Cell {
   last?: Date;
 }
 
+/** Where users called from and with what; one object serves all who have the same. */
+export interface Origin {
+  countries: readonly string[];
+  devices: readonly string[];
+}
+
+function together(origins: ReadonlySet<Origin> | undefined, of: keyof Origin): string[] {
+  return [...new Set([...(origins ?? [])].flatMap((origin) => origin[of]))].sort();
+}
+
 /** What is counted of the calls of one value of a dimension. @publicApi */
 export class Tally {
   /** Calls without a status, and with 1xx, 2xx, 3xx, 4xx, 5xx. */
@@ -31,13 +43,22 @@ export class Tally {
   last = 0;
   durations: DurationHistogram | undefined;
   users: DistinctUsers | undefined;
-  countries: Set<string> | undefined;
-  devices: Set<string> | undefined;
+  private origins: Set<Origin> | undefined;
 
-  constructor(readonly value: DimensionValue) {}
+  constructor(public value: DimensionValue) {}
 
   get calls(): number {
     return this.classes.reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Where the calls of a user came from, in order of the alphabet. */
+  get countries(): string[] {
+    return together(this.origins, 'countries');
+  }
+
+  /** With what: client and system. */
+  get devices(): string[] {
+    return together(this.origins, 'devices');
   }
 
   /** Calls answered with 4xx or 5xx. */
@@ -51,8 +72,11 @@ export class Tally {
     this.last = Math.max(this.last, other.last);
     if (other.durations) (this.durations ??= new DurationHistogram()).merge(other.durations);
     if (other.users) (this.users ??= new DistinctUsers()).merge(other.users);
-    for (const country of other.countries ?? []) (this.countries ??= new Set()).add(country);
-    for (const device of other.devices ?? []) (this.devices ??= new Set()).add(device);
+    for (const origin of other.origins ?? []) this.addOrigin(origin);
+  }
+
+  addOrigin(origin: Origin): void {
+    (this.origins ??= new Set()).add(origin);
   }
 }
 
@@ -70,6 +94,8 @@ export class Tallies {
     const key = keyOf(value);
     let tally = this.tallies.get(key);
     if (!tally) this.tallies.set(key, (tally = new Tally(value)));
+    // Of a user who is 7 in one record and '7' in another, the number, whichever comes first.
+    else if (typeof value === 'number') tally.value = value;
     return tally;
   }
 
@@ -97,7 +123,7 @@ export class Tallies {
 /** Takes cells to where they count. */
 export class Counter {
   private readonly hashes = new UserHashes();
-  private readonly devices = new Map<unknown, string | null>();
+  private readonly origins = new Map<string, Origin>();
 
   count(cell: Cell, tallies: Tallies): void {
     const { dimension } = tallies;
@@ -109,9 +135,7 @@ export class Counter {
     tally.microseconds += cell.microseconds ?? 0;
     tally.last = Math.max(tally.last, cell.last?.getTime() ?? 0);
     if (dimension === 'user') {
-      if (cell.country) (tally.countries ??= new Set()).add(cell.country);
-      const device = this.device(cell.agent);
-      if (device) (tally.devices ??= new Set()).add(device);
+      tally.addOrigin(this.origin(cell));
       return;
     }
     if (cell.bin !== undefined) (tally.durations ??= new DurationHistogram()).add(cell.bin, calls);
@@ -123,13 +147,15 @@ export class Counter {
     if (isSomebody(cell.user)) (tally.users ??= new DistinctUsers()).add(this.hashes.of(String(cell.user)));
   }
 
-  private device(agent: unknown): string | null {
-    let device = this.devices.get(agent);
-    if (device === undefined) {
-      if (this.devices.size >= 10_000) this.devices.clear();
-      this.devices.set(agent, (device = deviceOf(agent)));
+  private origin({ country, agent }: Cell): Origin {
+    const key = JSON.stringify([country, agent]);
+    let origin = this.origins.get(key);
+    if (!origin) {
+      if (this.origins.size >= MAX_CACHED_ORIGINS) this.origins.clear();
+      const device = deviceOf(agent);
+      this.origins.set(key, (origin = { countries: country ? [country] : [], devices: device ? [device] : [] }));
     }
-    return device;
+    return origin;
   }
 }
 

@@ -1,5 +1,5 @@
 import { everyRecord, type TimedCell } from '../../statistics/cells.js';
-import { DIMENSIONS, type Dimension } from '../../statistics/statistics.js';
+import { DIMENSIONS, type Dimension } from '../../statistics/dimension.js';
 import { Counter, Tallies } from '../../statistics/tally.js';
 import { type Level, LENGTH, SMALL, startOf } from './buckets.js';
 import type { CountedBucket } from './bucket-writer.js';

@@ -1,4 +1,4 @@
-import type { Dimension } from '../../statistics/statistics.js';
+import type { Dimension } from '../../statistics/dimension.js';
 
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 3_600_000;

@@ -1,4 +1,5 @@
-import type { Dimension, Span } from '../../statistics/statistics.js';
+import type { Dimension } from '../../statistics/dimension.js';
+import type { Span } from '../../statistics/statistics.js';
 import { HOUR_MS, keptMs, LENGTH, type Level, LEVELS, MINUTE_MS, startOf } from './buckets.js';
 import { type Coverage, hasMinutes } from './coverage.js';
 import type { Mark } from './rollup-collections.js';

@@ -47,13 +47,13 @@ function dueAt() {
     $add: [
       '$_id.start',
       {
-        $switch: {
-          branches: [
-            { case: { $eq: ['$_id.level', 'day'] }, then: DAY_MS + PATIENCE_MS.day },
-            { case: { $eq: ['$_id.level', 'hour'] }, then: HOUR_MS + PATIENCE_MS.hour },
-          ],
-          default: LENGTH.minute + PATIENCE_MS.minute,
-        },
+        $cond: [
+          { $eq: ['$_id.level', 'day'] },
+          DAY_MS + PATIENCE_MS.day,
+          {
+            $cond: [{ $eq: ['$_id.level', 'hour'] }, HOUR_MS + PATIENCE_MS.hour, LENGTH.minute + PATIENCE_MS.minute],
+          },
+        ],
       },
     ],
   };

@@ -1,4 +1,5 @@
-import { DIMENSIONS, type RebuildProgress, type Span } from '../../statistics/statistics.js';
+import { DIMENSIONS } from '../../statistics/dimension.js';
+import { type RebuildProgress, type Span } from '../../statistics/statistics.js';
 import { beginCoverage } from './begin-coverage.js';
 import { callsIn, COUNT_MAX_TIME_MS, countHour, countMinutes, sumOf } from './bucket-counter.js';
 import { type CountedBucket, replaceBuckets } from './bucket-writer.js';

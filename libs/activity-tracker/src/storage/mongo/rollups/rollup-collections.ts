@@ -1,5 +1,5 @@
 import type { mongo } from 'mongoose';
-import type { Dimension } from '../../statistics/statistics.js';
+import type { Dimension } from '../../statistics/dimension.js';
 import type { Level } from './buckets.js';
 import type { RollupDocument } from './rollup-document.js';
 

@@ -1,6 +1,6 @@
 import { mongo } from 'mongoose';
-import type { Dimension, DimensionValue, RouteIdentity } from '../../statistics/statistics.js';
-import { type Tallies, Tally } from '../../statistics/tally.js';
+import type { Dimension, DimensionValue, RouteIdentity } from '../../statistics/dimension.js';
+import type { Origin, Tallies, Tally } from '../../statistics/tally.js';
 import { DistinctUsers } from '../../statistics/distinct-users.js';
 import { DurationHistogram } from '../../statistics/duration-histogram.js';
 import type { Level } from './buckets.js';
@@ -20,12 +20,6 @@ export interface RollupId {
   level: Level;
   start: Date;
   part: number;
-}
-
-/** Where a user called from, shared by the many who called from the same. */
-interface Origin {
-  countries: string[];
-  devices: string[];
 }
 
 /**
@@ -93,13 +87,8 @@ export function addDocument(document: Partial<RollupDocument>, tallies: Tallies)
     tally.last = Math.max(tally.last, last?.[row] ?? 0);
     if (durations) (tally.durations ??= new DurationHistogram()).addBinary(durations[row]!);
     if (users) (tally.users ??= new DistinctUsers()).addBinary(users[row]!);
-    if (origin && origins) addOrigin(tally, origins[origin[row]!]!);
+    if (origin && origins) tally.addOrigin(origins[origin[row]!]!);
   });
-}
-
-function addOrigin(tally: Tally, { countries, devices }: Origin): void {
-  for (const country of countries) (tally.countries ??= new Set()).add(country);
-  for (const device of devices) (tally.devices ??= new Set()).add(device);
 }
 
 function callsOf(rows: readonly Tally[]): RollupDocument['calls'] {
@@ -114,7 +103,7 @@ function originsOf(rows: readonly Tally[]): { origin: number[]; origins: Origin[
   const origins: Origin[] = [];
   const known = new Map<string, number>();
   const origin = rows.map(({ countries, devices }) => {
-    const one = { countries: [...(countries ?? [])].sort(), devices: [...(devices ?? [])].sort() };
+    const one = { countries, devices };
     const key = JSON.stringify(one);
     let index = known.get(key);
     if (index === undefined) known.set(key, (index = origins.push(one) - 1));

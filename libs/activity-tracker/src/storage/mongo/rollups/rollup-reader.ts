@@ -1,8 +1,8 @@
 import { RecordStatistics } from '../../statistics/record-statistics.js';
 import { slotAt } from '../../statistics/slots.js';
+import type { Dimension } from '../../statistics/dimension.js';
 import type {
   ActivityStatistics,
-  Dimension,
   DimensionFilter,
   Span,
   StatisticsAnswer,

@@ -13,13 +13,15 @@ import {
   type ServerTime,
   type WithCollections,
 } from './rollup-collections.js';
-import { DIMENSIONS } from '../../statistics/statistics.js';
+import { DIMENSIONS } from '../../statistics/dimension.js';
 
 const SHORT_MS = 10_000;
 const MARKS_A_ROUND = 2_000;
 /** An hour is put together when its last minutes have settled; earlier its minutes serve as well. */
 const HOUR_SETTLED_MS = 2 * MINUTE_MS;
 const DAY_SETTLED_MS = 5 * MINUTE_MS;
+/** Time after which a round leaves the rest to the next, so that a host has room for its own. */
+const ROUND_MS = 3_000;
 /** Time that one round spends on hours from before the roll-ups began. */
 const BACKFILL_MS = 500;
 /** Counting an index to check a day; where it takes longer the day is taken as it is. */
@@ -34,7 +36,7 @@ export interface UpkeepOptions {
   clock?: () => number;
 }
 
-/** Thrown to end a round: the lease went to another, or a shutdown. */
+/** Thrown to end a round: the lease went to another, its time is over, or a shutdown. */
 class RoundEnded extends Error {}
 
 /**
@@ -45,6 +47,7 @@ export class RollupUpkeep {
   private readonly serverTime: ServerTime;
   private readonly clock: () => number;
   private prunedAt = -Infinity;
+  private endsAt = Infinity;
 
   constructor(private readonly options: UpkeepOptions) {
     this.serverTime = options.serverTime ?? SERVER_TIME;
@@ -52,6 +55,7 @@ export class RollupUpkeep {
   }
 
   async round(signal?: AbortSignal): Promise<void> {
+    this.endsAt = this.clock() + ROUND_MS;
     try {
       await this.goOn(signal);
       const coverage = await this.coverage();
@@ -67,7 +71,7 @@ export class RollupUpkeep {
 
   private async goOn(signal: AbortSignal | undefined): Promise<void> {
     const { run, lease } = this.options;
-    if (signal?.aborted) throw new RoundEnded();
+    if (signal?.aborted || this.clock() > this.endsAt) throw new RoundEnded();
     if (!(await run('keeping statistics', SHORT_MS, (collections) => lease.hold(collections)))) throw new RoundEnded();
   }
 
@@ -157,7 +161,7 @@ export class RollupUpkeep {
   }
 
   private async backfill(coverage: Coverage, signal: AbortSignal | undefined): Promise<void> {
-    const end = this.clock() + BACKFILL_MS;
+    const end = Math.min(this.endsAt, this.clock() + BACKFILL_MS);
     let { from } = coverage;
     while (from > BEGINNING && this.clock() < end) {
       await this.goOn(signal);

@@ -1,0 +1,58 @@
+import type { RebuildProgress } from '../storage/statistics/statistics.js';
+import { MongoActivityStore } from '../storage/mongo/mongo.store.js';
+import { CommandError } from './command-error.js';
+
+/** What the command is told. */
+export interface RebuildSettings {
+  uri?: string;
+  database?: string;
+  collection?: string;
+  from?: string;
+  to?: string;
+}
+
+/**
+ * Counts the statistics of a collection anew.
+ * @returns what was done, in words
+ */
+export async function rebuildStatistics(
+  { uri, database, collection, from, to }: RebuildSettings,
+  say: (line: string) => void,
+): Promise<string> {
+  if (!uri)
+    throw new CommandError('rebuild-statistics needs --uri <connection string>, or MONGODB_URI in the environment.');
+  const span = { from: instant('from', from), to: instant('to', to) };
+  const store = new MongoActivityStore({
+    uri,
+    dbName: database,
+    collectionName: collection ?? 'activity_logs',
+    warn: say,
+  });
+  try {
+    const done = await store.statistics.rebuild(span, daily(say));
+    return done ? `${done.records} records counted, back to ${done.hour.toISOString()}.\n` : 'There are no records.\n';
+  } catch (error) {
+    throw new CommandError((error as Error).message);
+  } finally {
+    await store.close();
+  }
+}
+
+/** A line for each day, not for each hour. */
+function daily(say: (line: string) => void): (progress: RebuildProgress) => void {
+  let day = '';
+  return ({ hour, records }) => {
+    const current = hour.toISOString().slice(0, 10);
+    if (current !== day) say(`${current}  ${records} records`);
+    day = current;
+  };
+}
+
+function instant(name: string, text: string | undefined): Date | undefined {
+  if (text === undefined) return undefined;
+  const date = new Date(text);
+  if (Number.isNaN(date.getTime())) {
+    throw new CommandError(`--${name} must be a date or an ISO instant such as 2026-05-01T00:00:00Z, got "${text}".`);
+  }
+  return date;
+}
