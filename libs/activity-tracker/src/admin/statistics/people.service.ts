@@ -163,7 +163,7 @@ export function onlyUser(userId: ActivityUserId): DimensionFilter {
   return {
     dimension: 'user',
     among: [userId],
-    includes: (value) => value !== null && String(value as ActivityUserId) === String(userId),
+    includes: (value) => typeof value !== 'object' && String(value) === String(userId),
   };
 }
 

@@ -79,6 +79,7 @@ export class MongoActivityStore implements ActivityStore {
       {
         collectionName,
         retentionDays,
+        writeDeadlineMs: this.deadlineMs,
         run: (doing, deadlineMs, work) =>
           this.attempt(doing, this.deadlineMs + deadlineMs, async () =>
             work(rollupCollections(this.database(), collectionName)),

@@ -9,6 +9,8 @@ import { type Mark, type RollupCollections, SERVER_TIME, type ServerTime } from 
 const FRESH_MS = 10_000;
 const MAX_REMEMBERED = 10_000;
 const MARK_DEADLINE_MS = 5_000;
+/** Writes that may take longer than this have their marks settle later. */
+const USUAL_WRITE_MS = 10_000;
 
 /**
  * Marks are set before records are written, so that whatever becomes of the write (stored, stored but the reply lost,
@@ -24,6 +26,8 @@ export class MinuteMarks {
     private readonly serverTime: ServerTime = SERVER_TIME,
     /** Milliseconds that only rise. */
     private readonly clock: () => number = () => performance.now(),
+    /** Within which a write ends. */
+    private readonly writeDeadlineMs = USUAL_WRITE_MS,
   ) {}
 
   async before(
@@ -43,7 +47,7 @@ export class MinuteMarks {
       marks,
       [...minutes].map((minute) => ({ level: 'minute', start: new Date(minute) })),
       this.serverTime,
-      writeConcern,
+      { writeConcern, laterMs: Math.max(0, this.writeDeadlineMs - USUAL_WRITE_MS) },
     );
     if (this.markedAt.size + minutes.size > MAX_REMEMBERED) this.markedAt.clear();
     // Counted from before the mark was sent.
@@ -66,11 +70,18 @@ export async function setMarks(
   marks: mongo.Collection<Mark>,
   ids: Mark['_id'][],
   serverTime: ServerTime = SERVER_TIME,
-  writeConcern: mongo.WriteConcernSettings = { w: 'majority' },
+  {
+    writeConcern = { w: 'majority' },
+    laterMs = 0,
+  }: { writeConcern?: mongo.WriteConcernSettings; laterMs?: number } = {},
 ): Promise<void> {
   if (ids.length === 0) return;
   const operations = ids.map((_id) => ({
-    updateOne: { filter: { _id }, update: [{ $set: { at: { $max: ['$at', serverTime()] } } }], upsert: true },
+    updateOne: {
+      filter: { _id },
+      update: [{ $set: { at: { $max: ['$at', { $add: [serverTime(), laterMs] }] } } }],
+      upsert: true,
+    },
   }));
   const options = { ordered: false, writeConcern, maxTimeMS: MARK_DEADLINE_MS };
   try {

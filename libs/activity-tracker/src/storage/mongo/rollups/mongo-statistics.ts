@@ -28,6 +28,8 @@ export interface MongoStatisticsOptions {
   retentionDays: number | undefined;
   run: WithCollections;
   warn: (message: string) => void;
+  /** Within which the store's writes end. Milliseconds. */
+  writeDeadlineMs?: number;
   /** Given by tests; default: the server's own. */
   serverTime?: ServerTime;
   /** Milliseconds that only rise. */
@@ -36,7 +38,7 @@ export interface MongoStatisticsOptions {
   owner?: string;
 }
 
-/** Statistics from roll-ups beside the records. `docs/how-it-works.md` says why they are exact. */
+/** Statistics from roll-ups beside the records. */
 export class MongoStatistics implements MaintainedStatistics {
   private readonly serverTime: ServerTime;
   private readonly lease: Lease;
@@ -51,7 +53,7 @@ export class MongoStatistics implements MaintainedStatistics {
     const { run, retentionDays, clock, owner } = options;
     const serverTime = (this.serverTime = options.serverTime ?? SERVER_TIME);
     this.lease = new Lease(serverTime, clock, owner);
-    this.marks = new MinuteMarks(serverTime, clock);
+    this.marks = new MinuteMarks(serverTime, clock, options.writeDeadlineMs);
     this.upkeep = new RollupUpkeep({ run, lease: this.lease, retentionDays, serverTime, clock });
     this.reader = new RollupReader({ run, retentionDays, serverTime, records: new RecordStatistics(store, clock) });
   }
