@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { describeWithMongo } from '../../../../../../test/support/describe-with-mongodb.js';
 import { startTcpProxy } from '../../../../../../test/support/tcp-proxy.js';
 import { activity } from '../../example-activity.contract.js';
-import { MongoActivityStore } from '../mongo.store.js';
+import { MongoActivityStore, type MongoStoreOptions } from '../mongo.store.js';
 
 const DAY_MS = 86_400_000;
 
@@ -15,9 +15,9 @@ describeWithMongo('Statistics of the MongoDB store', (uri) => {
   let collections = 0;
   let collectionName: string;
 
-  const opened = async (options: object = { connection: host }) => {
+  const opened = async (options: Partial<MongoStoreOptions> = { connection: host }) => {
     collectionName = `log_${++collections}`;
-    const store = new MongoActivityStore({ ...options, dbName, collectionName, warn: () => {} } as never);
+    const store = new MongoActivityStore({ ...options, dbName, collectionName, warn: () => {} });
     stores.push(store);
     await store.open();
     return store;

@@ -156,7 +156,7 @@ describeWithMongo('The upkeep of roll-ups', (uri) => {
 
   it('finds at the end of the day what was written without marks', async () => {
     await one.insert([at(time.now)]);
-    await collections.records.insertOne(at(time.now + 1));
+    await collections.records.insertOne(at(NOON + 3 * HOUR_MS));
     for (let hours = 0; hours < 60; hours++) {
       time.now += HOUR_MS;
       await one.upkeep.round();
