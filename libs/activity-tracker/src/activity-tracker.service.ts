@@ -17,7 +17,9 @@ import type { ActivityLog, ActivityUserId } from './record/activity-log.js';
 import { ActivityRecorder } from './recording/activity-recorder.js';
 import type { CustomActivity } from './recording/custom-activity.js';
 import { ActivitySignalService } from './signal/activity-signal.service.js';
+import { maintainedStatisticsOf } from './admin/statistics/statistics-source.js';
 import { ACTIVITY_STORE, type ActivityFilter, type ActivityStore, type FindOptions } from './storage/activity-store.js';
+import type { RebuildProgress, Span } from './storage/statistics/statistics.js';
 
 /**
  * What the tracker has done since the app started.
@@ -111,5 +113,17 @@ export class ActivityTrackerService {
    */
   count(filter: ActivityFilter, cap = 10_000): Promise<number> {
     return this.store.count(filter, cap);
+  }
+
+  /**
+   * Counts the statistics of a span anew from the records, by default all of them: after an import, or after another
+   * program wrote to the collection. `null` where there is nothing to count, or the store counts nothing ahead.
+   * @throws StoreUnavailableError
+   */
+  async rebuildStatistics(
+    span?: Partial<Span>,
+    onProgress?: (progress: RebuildProgress) => void,
+  ): Promise<RebuildProgress | null> {
+    return (await maintainedStatisticsOf(this.store)?.rebuild(span, onProgress)) ?? null;
   }
 }

@@ -38,6 +38,20 @@ export {
   StoreTimeoutError,
   StoreUnavailableError,
 } from './storage/activity-store.js';
+export type { Dimension, DimensionValue, RouteIdentity } from './storage/statistics/dimension.js';
+export type {
+  ActivityStatistics,
+  DimensionFilter,
+  MaintainedStatistics,
+  RebuildProgress,
+  RollupHealth,
+  Span,
+  StatisticsAnswer,
+  StatisticsQuestion,
+} from './storage/statistics/statistics.js';
+export type { DistinctUsers } from './storage/statistics/distinct-users.js';
+export type { DurationHistogram } from './storage/statistics/duration-histogram.js';
+export type { Tallies, Tally } from './storage/statistics/tally.js';
 export { InMemoryActivityStore } from './storage/memory/in-memory.store.js';
 export { MongoActivityStore, type MongoStoreOptions } from './storage/mongo/mongo.store.js';
 export type { MongoOptions, StorageOptions } from './storage/storage.options.js';

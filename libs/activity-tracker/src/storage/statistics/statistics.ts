@@ -80,9 +80,16 @@ export interface MaintainedStatistics extends ActivityStatistics {
   maintain(signal?: AbortSignal): Promise<void>;
   /** Gives the work up, so that another process need not wait. @throws StoreUnavailableError */
   release(): Promise<void>;
-  /** Says that records of that span were changed or deleted; call it before and it holds once they were. */
+  /**
+   * Has a span counted anew because records of it are changed or deleted. Call it before, so that it holds should the
+   * process end meanwhile, and again after a change that took longer than a few seconds. @throws StoreUnavailableError
+   */
   invalidate(span: Span): Promise<void>;
-  /** Counts everything anew; safe at any time. @throws StoreUnavailableError */
+  /**
+   * Counts a span anew from the records, by default everything; safe at any time. `null` where there are no records.
+   * @throws StoreUnavailableError
+   */
   rebuild(span?: Partial<Span>, onProgress?: (progress: RebuildProgress) => void): Promise<RebuildProgress | null>;
+  /** @throws StoreUnavailableError */
   health(): Promise<RollupHealth>;
 }

@@ -1,6 +1,6 @@
 import type { Dimension } from '../../statistics/dimension.js';
 import type { Span } from '../../statistics/statistics.js';
-import { HOUR_MS, keptMs, LENGTH, type Level, LEVELS, MINUTE_MS, startOf } from './buckets.js';
+import { HOUR_MS, keptMs, LENGTH, type Level, LEVELS, MINUTE_MS, SMALL, startOf } from './buckets.js';
 import { type Coverage, hasMinutes } from './coverage.js';
 import type { Mark } from './rollup-collections.js';
 
@@ -41,7 +41,7 @@ export function cover(edges: readonly number[], dimension: Dimension, waiting: W
     start >= coverage.from.getTime() &&
     // An hour less than it is kept: it must still be there when it is read.
     start >= coverage.now.getTime() - keptMs(level, dimension) + HOUR_MS &&
-    (level !== 'minute' || hasMinutes(startOf('hour', start), coverage)) &&
+    (!isMadeOfMinutes(level, dimension) || hasMinutes(startOf('hour', start), coverage)) &&
     !waiting.includes(level, start);
 
   for (let slot = 0; slot + 1 < edges.length; slot++) {
@@ -57,6 +57,11 @@ export function cover(edges: readonly number[], dimension: Dimension, waiting: W
     }
   }
   return result;
+}
+
+/** An hour that is counted from the records leaves no minutes, and quarters of the small dimensions only. */
+function isMadeOfMinutes(level: Level, dimension: Dimension): boolean {
+  return level === 'minute' || (level === 'quarter' && !SMALL.has(dimension));
 }
 
 /** Where a bucket could begin again. */
