@@ -34,9 +34,12 @@ export {
   type FindOptions,
   type IndexKey,
   type InsertOutcome,
+  type RecordChange,
+  type RewriteOptions,
   StoreMisconfiguredError,
   StoreTimeoutError,
   StoreUnavailableError,
+  type StreamOptions,
 } from './storage/activity-store.js';
 export type { Dimension, DimensionValue, RouteIdentity } from './storage/statistics/dimension.js';
 export type {

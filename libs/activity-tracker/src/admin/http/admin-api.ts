@@ -12,7 +12,7 @@ export const AdminApi = (): ClassDecorator =>
     RequireActivityPermission(),
     UseGuards(SecurityHeadersGuard, EnabledGuard, HistoryGuard, SameOriginGuard),
     SetMetadata(SKIP_ACTIVITY, true),
-  ) as ClassDecorator;
+  );
 
 /** The parts of a request that the controllers read. */
 export interface AdminRequest {
