@@ -9,10 +9,12 @@ export interface StatisticsFilter {
   records?: ActivityFilter;
   /** The same, where it asks for nothing but values of one dimension; then roll-ups answer. */
   only?: DimensionFilter;
+  /** Time for what has to be counted from the records, milliseconds. Default: 1,000. */
+  budgetMs?: number;
 }
 
 /** A filter as part of a question. */
-export const asked = ({ records, only }: StatisticsFilter) => ({ filter: records, only });
+export const asked = ({ records, only, budgetMs }: StatisticsFilter) => ({ filter: records, only, budgetMs });
 
 /** Calls without a status, and by the first digit of it. @publicApi */
 export interface CallsByClass {

@@ -37,7 +37,7 @@ export interface Span {
   to: Date;
 }
 
-/** @publicApi */
+/** What {@link ActivityStatistics.ask} found. @publicApi */
 export interface StatisticsAnswer {
   /** One for each slot. */
   slots: Tallies[];
