@@ -173,9 +173,13 @@ const admin: Provider[] = [
   },
   {
     provide: SubjectDataService,
-    useFactory: (store: ActivityStore, { flush }: AdminSurroundings) =>
-      new SubjectDataService(store, new ExportService(), { flush, ...recounting(store) }),
-    inject: [ACTIVITY_STORE, ADMIN_SURROUNDINGS],
+    useFactory: (store: ActivityStore, { flush }: AdminSurroundings, resolved: ResolvedOptions) =>
+      new SubjectDataService(store, new ExportService(), {
+        flush,
+        payloadKeys: resolved.jwt?.payloadKeys ?? [],
+        ...recounting(store),
+      }),
+    inject: [ACTIVITY_STORE, ADMIN_SURROUNDINGS, RESOLVED_OPTIONS],
   },
   AuditTrail,
   ExportService,

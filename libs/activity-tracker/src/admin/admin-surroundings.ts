@@ -1,4 +1,4 @@
-import type { AdminAct } from './audit-trail.js';
+import type { ActivityUserId } from '../record/activity-log.js';
 import type { RegisteredRoute } from './statistics/routes.service.js';
 
 /** Injection token of the {@link AdminSurroundings}. */
@@ -17,6 +17,14 @@ export interface BufferHealth {
   dropped: Record<string, number>;
   failed: number;
   store_away: boolean;
+}
+
+/** An act of an administrator, as it is recorded. */
+export interface AdminAct {
+  event: string;
+  userId: ActivityUserId;
+  clientIp: string | undefined;
+  data: Record<string, unknown>;
 }
 
 /** What the panel shows and only the writing side knows. */

@@ -1,17 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { callerOf } from '../history/caller.js';
-import type { ActivityUserId } from '../record/activity-log.js';
 import type { AdminAudit } from './admin-audit.js';
 import { AdminOptions } from './admin.options.js';
 import { ADMIN_SURROUNDINGS, type AdminSurroundings } from './admin-surroundings.js';
-
-/** An act of an administrator, as it is recorded. */
-export interface AdminAct {
-  event: string;
-  userId: ActivityUserId;
-  clientIp: string | undefined;
-  data: Record<string, unknown>;
-}
 
 /** What administrators do leaves a trace in the log itself, under their own name. */
 @Injectable()

@@ -2,8 +2,7 @@
 export function isTimeZone(name: unknown): name is string {
   if (typeof name !== 'string') return false;
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
+    return Intl.DateTimeFormat('en', { timeZone: name }) instanceof Intl.DateTimeFormat;
   } catch {
     return false;
   }

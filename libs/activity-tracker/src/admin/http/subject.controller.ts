@@ -45,17 +45,20 @@ export class SubjectController {
   @Delete('users/:id/data')
   async erase(@Req() request: AdminRequest, @Param('id') id: string): Promise<ErasureResult> {
     const parameters = readQueryString(request.originalUrl);
-    onlyKnown(parameters, 'mode', 'dry_run', 'also');
-    const { mode, dry_run: dryRun = 'true', also = '' } = parameters;
+    onlyKnown(parameters, 'mode', 'dry_run', 'also', 'except', 'emails_from');
+    const { mode, dry_run: dryRun = 'true', emails_from: emailsFrom = 'records' } = parameters;
     const chosen = MODES.find((known) => known === mode);
     if (!chosen) throw badParameter('mode', `must be ${MODES.join(' or ')}`, mode);
     if (dryRun !== 'true' && dryRun !== 'false') throw badParameter('dry_run', 'must be true or false', dryRun);
-    const texts = also.split(',').filter((text) => text !== '');
+    if (emailsFrom !== 'records' && emailsFrom !== 'token')
+      throw badParameter('emails_from', 'must be records or token', emailsFrom);
     try {
       return await this.subjects.erase(id, {
         mode: chosen,
         dryRun: dryRun === 'true',
-        also: texts,
+        also: listOf(parameters.also),
+        except: listOf(parameters.except),
+        emailsFrom,
         audit: this.audit.of(request),
       });
     } catch (error) {
@@ -65,3 +68,6 @@ export class SubjectController {
     }
   }
 }
+
+/** Commas stand between values. */
+const listOf = (text = ''): string[] => text.split(',').filter((value) => value !== '');

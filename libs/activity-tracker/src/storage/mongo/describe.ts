@@ -1,5 +1,6 @@
 import type { StoreDescription } from '../activity-store.js';
-import { INDEXES, RETENTION_INDEX, sameKey } from './indexes.js';
+import { missingAmong } from './index-upkeep.js';
+import { RETENTION_INDEX } from './indexes.js';
 import type { Collection } from './target.js';
 
 const SECONDS_A_DAY = 86_400;
@@ -27,9 +28,7 @@ export async function describeCollection(collection: Collection, maxTimeMS: numb
     records: sum(({ count }) => count),
     bytes: sum(({ storageSize }) => storageSize),
     indexes: indexes.map(({ name = '' }) => ({ name, bytes: sum(({ indexSizes }) => indexSizes?.[name]) })),
-    missing_indexes: INDEXES.filter(({ key }) => !indexes.some((index) => sameKey(index.key, key))).map(({ key }) =>
-      JSON.stringify(key),
-    ),
+    missing_indexes: missingAmong(indexes).map(({ key }) => JSON.stringify(key)),
     retention_days: expiry === undefined ? null : expiry / SECONDS_A_DAY,
   };
 }

@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
 import type { IndexKey } from '../activity-store.js';
-import { INDEXES, RETENTION_INDEX, sameKey } from './indexes.js';
+import { type ActivityIndex, INDEXES, RETENTION_INDEX, sameKey } from './indexes.js';
 import type { Collection } from './target.js';
 
 const SECONDS_A_DAY = 86_400;
@@ -21,12 +21,9 @@ export interface IndexUpkeepOptions {
 export async function keepIndexes(collection: Collection, options: IndexUpkeepOptions): Promise<void> {
   try {
     const existing = await listIndexes(collection);
-    for (const { key, serves, partialFilterExpression } of INDEXES) {
-      const covers = (index: mongo.IndexDescriptionInfo) => isWhole(index) || isPartial(index, partialFilterExpression);
-      if (!existing.some((index) => sameKey(index.key, key) && covers(index))) {
-        const detail = partialFilterExpression ? { partialFilterExpression } : {};
-        await createIndex(collection, key, detail, `serves ${serves}`, options.warn);
-      }
+    for (const { key, serves, partialFilterExpression } of missingAmong(existing)) {
+      const detail = partialFilterExpression ? { partialFilterExpression } : {};
+      await createIndex(collection, key, detail, `serves ${serves}`, options.warn);
     }
     await keepRetention(collection, existing, options);
   } catch (error) {
@@ -106,6 +103,16 @@ export async function listIndexes(collection: Collection): Promise<mongo.IndexDe
     if (codeOf(error) === NAMESPACE_NOT_FOUND) return [];
     throw error;
   }
+}
+
+/** Those that queries count on, and that are not there. */
+export function missingAmong(existing: readonly mongo.IndexDescriptionInfo[]): ActivityIndex[] {
+  return INDEXES.filter(
+    ({ key, partialFilterExpression }) =>
+      !existing.some(
+        (index) => sameKey(index.key, key) && (isWhole(index) || isPartial(index, partialFilterExpression)),
+      ),
+  );
 }
 
 /** Covers every record, in the order of its bytes: no filter, no collation. */

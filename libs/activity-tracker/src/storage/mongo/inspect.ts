@@ -1,7 +1,7 @@
 import type { mongo } from 'mongoose';
 import { withDeadline } from './deadline.js';
-import { isWhole, listIndexes, RETENTION_KEY, secondsOf } from './index-upkeep.js';
-import { INDEXES, RETENTION_INDEX, sameKey } from './indexes.js';
+import { isWhole, listIndexes, missingAmong, RETENTION_KEY, secondsOf } from './index-upkeep.js';
+import { RETENTION_INDEX, sameKey } from './indexes.js';
 import { ownLink } from './mongo-link.js';
 import { asStoreError } from './store-error.js';
 import { assertUsableTarget, type Collection } from './target.js';
@@ -85,7 +85,7 @@ async function usable(db: mongo.Db, collectionName: string): Promise<Finding[]> 
 
 async function indexes(collection: Collection, retentionDays: number | undefined): Promise<Finding[]> {
   const existing = await listIndexes(collection);
-  const missing = INDEXES.filter(({ key }) => !existing.some((index) => sameKey(index.key, key) && isWhole(index)));
+  const missing = missingAmong(existing);
   return [
     missing.length === 0
       ? { level: 'ok', check: 'indexes', message: 'all there' }

@@ -88,15 +88,19 @@ async function clear({ rollups }: RollupCollections, from: number, to: number, n
   await rollups.deleteMany({ $or: ids, counted_at: { $lte: now } }, { maxTimeMS: COUNT_MAX_TIME_MS });
 }
 
-/** Days without records have been cleared of hours, and still say otherwise. */
+/**
+ * Days without records have been cleared of hours, and still say otherwise; all of them go, so that nothing of what was
+ * counted before is left once this is done: an erasure relies on it.
+ */
 async function markDays(
   { rollups, marks }: RollupCollections,
   from: Date,
   to: Date,
   serverTime: ServerTime,
 ): Promise<void> {
+  const first = new Date(startOf('day', from.getTime()));
   const days = await rollups
-    .find({ _id: idRange('all', 'day', new Date(startOf('day', from.getTime())), to) }, { projection: { _id: 1 } })
+    .find({ _id: idRange('all', 'day', first, to) }, { projection: { _id: 1 } })
     .maxTimeMS(COUNT_MAX_TIME_MS)
     .toArray();
   await setMarks(
@@ -104,4 +108,6 @@ async function markDays(
     days.map(({ _id: { start } }) => ({ level: 'day', start })),
     serverTime,
   );
+  const ids = DIMENSIONS.map((dimension) => ({ _id: idRange(dimension, 'day', first, to) }));
+  await rollups.deleteMany({ $or: ids }, { maxTimeMS: COUNT_MAX_TIME_MS });
 }
