@@ -35,3 +35,9 @@ export function signedSpread(values) {
   const signed = (/** @type {number} */ value) => `${value >= 0 ? '+' : '−'}${Math.abs(value).toFixed(1)}`;
   return `${signed(median(values))} (${signed(Math.min(...values))}…${signed(Math.max(...values))})`;
 }
+
+/** @param {number[]} values @param {number} percent @returns {number} */
+export function percentile(values, percent) {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil((percent / 100) * sorted.length) - 1)] ?? Number.NaN;
+}

@@ -2,7 +2,8 @@ import { Query } from 'mingo';
 import { allOf } from '../../history/paging.js';
 import type { Dimension, DimensionValue } from '../../storage/statistics/dimension.js';
 import type { DimensionFilter } from '../../storage/statistics/statistics.js';
-import type { ActivityQuery, QueryField } from '../query/activity-query.js';
+import type { ActivityUserId } from '../../record/activity-log.js';
+import type { ActivityQuery, QueryCondition, QueryField } from '../query/activity-query.js';
 import type { QueryPlan } from '../query/query-plan.js';
 import { toFilter } from '../query/to-filter.js';
 import type { StatisticsFilter } from '../statistics/statistics-source.js';
@@ -34,10 +35,26 @@ function dimensionOf({ conditions }: ActivityQuery, now: Date): DimensionFilter 
   const [first, ...further] = fields;
   const filter = toFilter({ conditions: others }, now);
   const one = first !== undefined && further.length === 0 ? OF_ONE_FIELD[first] : undefined;
-  if (one) return matching(filter, one.dimension, (value) => ({ [one.stored]: value }));
+  if (one) {
+    const among = one.dimension === 'user' ? valuesOf(others, 'user') : undefined;
+    return { ...matching(filter, one.dimension, (value) => ({ [one.stored]: value })), ...(among && { among }) };
+  }
   const isOfRoutes = fields.size > 0 && [...fields].every((field) => OF_ROUTES.has(field));
-  return isOfRoutes ? matching(filter, 'route', (value) => value as object) : undefined;
+  if (!isOfRoutes) return undefined;
+  const among = valuesOf(others, 'name')?.flatMap((name) => urlNamesOf(String(name)));
+  return { ...matching(filter, 'route', (value) => value as object), ...(among && { among }) };
 }
+
+/** The values that a field must have, where a condition says so; the others need not be looked at then. */
+function valuesOf(conditions: readonly QueryCondition[], field: QueryField): ActivityUserId[] | undefined {
+  const condition = conditions.find((each) => each.field === field && !each.negated);
+  const values = condition?.terms.map((term) => (term.operator === 'equals' ? term.value : undefined));
+  return values?.every((value) => typeof value === 'string' || typeof value === 'number') ? values : undefined;
+}
+
+/** A dotted name is a handler with its controller, or the name of an event. */
+const urlNamesOf = (name: string): { url_name: string }[] =>
+  [name, name.slice(name.lastIndexOf('.') + 1)].map((urlName) => ({ url_name: urlName }));
 
 /** Asks the filter itself about a record that has nothing but the value. */
 function matching(

@@ -1,0 +1,45 @@
+import { createRequire } from 'node:module';
+import { ROOT } from '../../scripts/ensure-installed.mjs';
+
+const SECRET = 'a secret of the benchmark, 32 characters or more';
+
+/**
+ * An app with nothing but the tracker over a collection, and an administrator who asks it.
+ * @param {string} uri
+ * @param {string} dbName
+ */
+export async function startApp(uri, dbName) {
+  // Of the workspace, as the collection was filled by it.
+  const load = createRequire(`${ROOT}package.json`);
+  await import(load.resolve('reflect-metadata'));
+  const { NestFactory } = await import(load.resolve('@nestjs/core'));
+  const { JwtService } = await import(load.resolve('@nestjs/jwt'));
+  const { ActivityTrackerModule, ActivityTrackerService } = await import(`${ROOT}libs/activity-tracker/dist/index.js`);
+  const module = {
+    module: function Empty() {},
+    imports: [
+      ActivityTrackerModule.forRoot({
+        database: true,
+        mongo: { uri, dbName },
+        jwt: { secret: SECRET, algorithms: ['HS256'] },
+        admin: { audit: false },
+      }),
+    ],
+  };
+  const app = await NestFactory.create(module, { logger: ['error', 'warn'] });
+  await app.listen(0, '127.0.0.1');
+  const url = `${await app.getUrl()}/activity-logs/admin/api`;
+  const claims = { user_id: 1, permissions: ['activity_tracker.view_activity_log'] };
+  const authorization = `Bearer ${new JwtService({ secret: SECRET }).sign(claims, { expiresIn: '5h' })}`;
+  return {
+    /** @param {string} path @returns {Promise<any>} */
+    ask: async (path) => {
+      const response = await fetch(url + path, { headers: { authorization } });
+      const text = await response.text();
+      if (!response.ok) throw new Error(`${path}: ${response.status} ${text}`);
+      return JSON.parse(text);
+    },
+    rebuildStatistics: () => app.get(ActivityTrackerService).rebuildStatistics(),
+    stop: () => app.close(),
+  };
+}
