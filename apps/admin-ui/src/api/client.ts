@@ -1,0 +1,85 @@
+import type { QueryProblem } from './types';
+
+/** An answer other than 2xx, or none at all (`status` 0). */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+
+  constructor(
+    readonly status: number,
+    message: string,
+    /** Where the text of the query is wrong. */
+    readonly query?: QueryProblem,
+    /** Seconds. */
+    readonly retryAfter?: number,
+  ) {
+    super(message);
+  }
+}
+
+type Parameters = Record<string, string | number | boolean | null | undefined>;
+
+export interface Access {
+  /** Relative to the page. */
+  apiBase: string;
+  token(): string | undefined;
+  /** Told of an answer 401. */
+  onUnauthorized(): void;
+}
+
+/** The panel's one way to the API. */
+export class Client {
+  constructor(private readonly access: Access) {}
+
+  async get<T>(path: string, parameters: Parameters = {}, signal?: AbortSignal): Promise<T> {
+    return (await this.response(path, parameters, { signal: signal ?? null })).json() as Promise<T>;
+  }
+
+  async remove<T>(path: string, parameters: Parameters = {}): Promise<T> {
+    return (await this.response(path, parameters, { method: 'DELETE' })).json() as Promise<T>;
+  }
+
+  /** An answer that is read as it comes. */
+  stream(path: string, parameters: Parameters, init: RequestInit): Promise<Response> {
+    return this.response(path, parameters, init);
+  }
+
+  private async response(path: string, parameters: Parameters, init: RequestInit): Promise<Response> {
+    const url = new URL(`${this.access.apiBase}/${path}`, document.baseURI);
+    for (const [name, value] of Object.entries(parameters)) {
+      if (value !== null && value !== undefined && value !== '') url.searchParams.set(name, String(value));
+    }
+    const headers = new Headers(init.headers);
+    const token = this.access.token();
+    if (token) headers.set('Authorization', `Bearer ${token}`);
+    // A foreign page cannot send a header of its own: what tells our writes, made with a cookie, from forged ones.
+    if (init.method && init.method !== 'GET') headers.set('X-Activity-Tracker', '1');
+    let response: Response;
+    try {
+      response = await fetch(url, { ...init, headers, credentials: 'same-origin', cache: 'no-store', redirect: 'error' });
+    } catch (error) {
+      if ((error as Error).name === 'AbortError') throw error;
+      throw new ApiError(0, (error as Error).message);
+    }
+    if (response.ok) return response;
+    if (response.status === 401) this.access.onUnauthorized();
+    throw await errorOf(response);
+  }
+}
+
+async function errorOf(response: Response): Promise<ApiError> {
+  const body = (await response.json().catch(() => ({}))) as Record<string, unknown>;
+  const message = [body['message']].flat().filter((part) => typeof part === 'string').join(' ');
+  const place = (body['query'] ?? body) as Partial<QueryProblem>;
+  const query: QueryProblem | undefined =
+    typeof place.position === 'number' && typeof place.length === 'number'
+      ? { message: String(place.message ?? message), position: place.position, length: place.length, ...(place.remedy && { remedy: place.remedy }) }
+      : undefined;
+  const after = Number(response.headers.get('Retry-After'));
+  return new ApiError(response.status, message || response.statusText, query, after > 0 ? after : undefined);
+}
+
+/** The `cursor` of a link to another page of a list. */
+export function cursorOf(link: string | null | undefined): string | undefined {
+  if (!link) return undefined;
+  return new URL(link, 'http://localhost').searchParams.get('cursor') ?? undefined;
+}

@@ -1,0 +1,133 @@
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/preact-query';
+import { useMemo } from 'preact/hooks';
+import { useClient, useClock } from '../panel';
+import { cursorOf } from './client';
+import type { Activity, Facets, Health, Overview, People, Person, QueryFieldRule, RecordPage, Related, Routes, Sessions, Timeline } from './types';
+
+const LONG_MS = 5 * 60_000;
+
+/** The zone in which bare dates of a query begin and end. */
+const useZone = (): string => useClock().zone.name;
+
+export function useRecords(q: string) {
+  const client = useClient();
+  const zone = useZone();
+  return useInfiniteQuery({
+    queryKey: ['records', q, zone],
+    queryFn: ({ pageParam, signal }) => client.get<RecordPage>('records', { q, zone, cursor: pageParam }, signal),
+    initialPageParam: '',
+    getNextPageParam: ({ next }) => cursorOf(next),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useRecord(id: string | undefined) {
+  const client = useClient();
+  return useQuery({
+    queryKey: ['record', id],
+    queryFn: ({ signal }) => client.get<Activity>(`records/${encodeURIComponent(id ?? '')}`, {}, signal),
+    enabled: id !== undefined,
+    staleTime: LONG_MS,
+  });
+}
+
+export function useRelated(id: string) {
+  const client = useClient();
+  return useQuery({ queryKey: ['related', id], queryFn: ({ signal }) => client.get<Related>(`records/${encodeURIComponent(id)}/related`, {}, signal) });
+}
+
+export function useFacets(q: string) {
+  const client = useClient();
+  const zone = useZone();
+  return useQuery({
+    queryKey: ['facets', q, zone],
+    queryFn: ({ signal }) => client.get<Facets>('facets', { q, zone }, signal),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useTimeline(q: string, bars: number) {
+  const client = useClient();
+  const zone = useZone();
+  return useQuery({
+    queryKey: ['timeline', q, zone, bars],
+    queryFn: ({ signal }) => client.get<Timeline>('timeline', { q, zone, bars }, signal),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useQueryFields(): readonly QueryFieldRule[] {
+  const client = useClient();
+  const { data } = useQuery({
+    queryKey: ['fields'],
+    queryFn: ({ signal }) => client.get<{ fields: QueryFieldRule[] }>('query/fields', {}, signal),
+    staleTime: Infinity,
+  });
+  return data?.fields ?? [];
+}
+
+export function useRoutes(q: string, staleTime = 15_000) {
+  const client = useClient();
+  const zone = useZone();
+  return useQuery({
+    queryKey: ['routes', q, zone],
+    queryFn: ({ signal }) => client.get<Routes>('routes', { q, zone }, signal),
+    placeholderData: keepPreviousData,
+    staleTime,
+  });
+}
+
+export const routeKey = ({ namespace, url_name, method }: { namespace?: unknown; url_name?: unknown; method?: unknown }): string =>
+  JSON.stringify([namespace ?? null, url_name ?? null, method ?? null]);
+
+/** The p95 of each route in the last week, in milliseconds: what is slow for one is usual for another. */
+export function useUsualDurations(): (record: Pick<Activity, 'namespace' | 'url_name' | 'method'>) => number | undefined {
+  const { data } = useRoutes('since:7d', LONG_MS);
+  const usual = useMemo(() => new Map((data?.routes ?? []).map((route) => [routeKey(route), route.p95 ?? undefined])), [data]);
+  return (record) => usual.get(routeKey(record));
+}
+
+export type PeopleOrder = 'calls' | 'last_seen' | 'errors';
+
+export function usePeople(q: string, sort: PeopleOrder, search: string) {
+  const client = useClient();
+  const zone = useZone();
+  return useInfiniteQuery({
+    queryKey: ['people', q, zone, sort, search],
+    queryFn: ({ pageParam, signal }) => client.get<People>('users', { q, zone, sort, search, cursor: pageParam }, signal),
+    initialPageParam: '',
+    getNextPageParam: ({ next }) => cursorOf(next),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function usePerson(id: string, q: string) {
+  const client = useClient();
+  const zone = useZone();
+  return useQuery({ queryKey: ['person', id, q, zone], queryFn: ({ signal }) => client.get<Person>(`users/${encodeURIComponent(id)}`, { q, zone }, signal) });
+}
+
+export function useSessions(id: string) {
+  const client = useClient();
+  return useInfiniteQuery({
+    queryKey: ['sessions', id],
+    queryFn: ({ pageParam, signal }) => client.get<Sessions>(`users/${encodeURIComponent(id)}/sessions`, { cursor: pageParam }, signal),
+    initialPageParam: '',
+    getNextPageParam: ({ next }) => cursorOf(next),
+  });
+}
+
+export function useOverview(q: string) {
+  const client = useClient();
+  const zone = useZone();
+  return useQuery({
+    queryKey: ['overview', q, zone],
+    queryFn: ({ signal }) => client.get<Overview>('overview', { q, zone }, signal),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useHealth() {
+  const client = useClient();
+  return useQuery({ queryKey: ['health'], queryFn: ({ signal }) => client.get<Health>('health', {}, signal), refetchInterval: 10_000 });
+}

@@ -1,0 +1,47 @@
+import type { en } from './messages/en';
+
+export type MessageKey = keyof typeof en;
+
+/** A text, or one for each plural category; `other` is what the rest fall back to. */
+export type Message = string | ({ readonly other: string } & Partial<Record<Intl.LDMLPluralRule, string>>);
+export type Messages = Readonly<Record<MessageKey, Message>>;
+export type Values = Readonly<Record<string, string | number>>;
+
+export const LANGUAGES = {
+  en: { name: 'English', direction: 'ltr', load: async () => (await import('./messages/en')).en as Messages },
+  de: { name: 'Deutsch', direction: 'ltr', load: async () => (await import('./messages/de')).de },
+  ar: { name: 'العربية', direction: 'rtl', load: async () => (await import('./messages/ar')).ar },
+} as const;
+
+export type Language = keyof typeof LANGUAGES;
+export const isLanguage = (text: unknown): text is Language => typeof text === 'string' && Object.hasOwn(LANGUAGES, text);
+
+/** Writes a message; `count` chooses its form, numbers are written as the language does. */
+export class Translator {
+  private readonly plurals: Intl.PluralRules;
+  readonly number: Intl.NumberFormat;
+
+  constructor(
+    readonly language: Language,
+    private readonly messages: Messages,
+  ) {
+    this.plurals = new Intl.PluralRules(language);
+    this.number = new Intl.NumberFormat(language);
+  }
+
+  write(key: MessageKey, values: Values = {}): string {
+    const message = this.messages[key];
+    const template =
+      typeof message === 'string' ? message : (message[this.plurals.select(Number(values['count']))] ?? message.other);
+    return template.replaceAll(/\{(\w+)\}/g, (whole, name: string) => {
+      const value = values[name];
+      return value === undefined ? whole : typeof value === 'number' ? this.number.format(value) : value;
+    });
+  }
+}
+
+/** The first of the reader's languages that there is. */
+export function preferredLanguage(stored: string | null, wanted: readonly string[]): Language {
+  if (isLanguage(stored)) return stored;
+  return wanted.map((tag) => tag.split('-')[0]).find(isLanguage) ?? 'en';
+}

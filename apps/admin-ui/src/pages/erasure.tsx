@@ -1,0 +1,96 @@
+import { useId, useState } from 'preact/hooks';
+import type { ErasureReport } from '../api/types';
+import { useClient, useClock, usePanel, useWords } from '../panel';
+import { visible } from '../text/visible';
+import { Note } from '../ui/badge';
+import { Dialog } from '../ui/dialog';
+import { Icon } from '../ui/icon';
+import { announce } from '../ui/toast';
+
+/** Erases a person's data: what it would do is shown first, and then confirmed by the person's id. */
+export function Erasure({ id, onClose }: { id: string; onClose(): void }) {
+  const words = useWords();
+  const client = useClient();
+  const clock = useClock();
+  const { session } = usePanel();
+  const name = useId();
+  const [mode, setMode] = useState<ErasureReport['mode']>('delete');
+  const [preview, setPreview] = useState<ErasureReport>();
+  const [typed, setTyped] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState('');
+  const user = visible(id);
+
+  const run = async (dryRun: boolean) => {
+    setBusy(true);
+    setProblem('');
+    try {
+      const report = await client.remove<ErasureReport>(`users/${encodeURIComponent(id)}/data`, { mode, dry_run: dryRun });
+      if (dryRun) return setPreview(report);
+      announce(words('eraseDone', texts(report)));
+      void session.queries.invalidateQueries();
+      onClose();
+    } catch (error) {
+      setProblem(`${words('errorTitle')}: ${visible((error as Error).message)}`);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const texts = ({ records, mentions }: ErasureReport) => ({
+    records: words('recordsFound', { count: records }),
+    mentions: words('eraseMentions', { count: mentions }),
+  });
+  const choose = (next: ErasureReport['mode']) => {
+    setMode(next);
+    setPreview(undefined);
+    setTyped('');
+  };
+
+  return (
+    <Dialog title={words('eraseTitle', { user })} onClose={onClose} kind="dialog-small">
+      <form
+        class="form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void run(!preview);
+        }}
+      >
+        <fieldset class="choices">
+          <legend>{words('eraseMode')}</legend>
+          {(['delete', 'pseudonym'] as const).map((value) => (
+            <label class="check" key={value}>
+              <input type="radio" name={name} checked={mode === value} onChange={() => choose(value)} />
+              <span>
+                {words(value === 'delete' ? 'eraseDelete' : 'erasePseudonym')}
+                <small>{words(value === 'delete' ? 'eraseDeleteHint' : 'erasePseudonymHint')}</small>
+              </span>
+            </label>
+          ))}
+        </fieldset>
+        {preview && (
+          <div role="status">
+            <Note kind="warning">
+              {words('erasePreviewResult', texts(preview))}{' '}
+              {preview.from && preview.to && words('erasePeriod', { from: clock.minute(preview.from), to: clock.minute(preview.to) })}{' '}
+              <strong>{words('eraseWarning')}</strong>
+            </Note>
+            <label class="field">
+              <span>{words('eraseConfirm', { user })}</span>
+              <input class="input" value={typed} autoComplete="off" onInput={(event) => setTyped(event.currentTarget.value)} />
+            </label>
+          </div>
+        )}
+        <div role="alert">{problem && <Note kind="error">{problem}</Note>}</div>
+        {preview ? (
+          <button type="submit" class="button button-danger" disabled={busy || typed !== id}>
+            <Icon name="trash" /> {words('eraseNow')}
+          </button>
+        ) : (
+          <button type="submit" class="button button-primary" disabled={busy}>
+            {words('erasePreview')}
+          </button>
+        )}
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,110 @@
+import { useState } from 'preact/hooks';
+import { FACETS, type Facet, type FacetName, type Facets, type FacetValue } from '../../api/types';
+import type { MessageKey } from '../../i18n/translate';
+import { usePanel, useWords } from '../../panel';
+import { includes, including, toggled, without } from '../../query/edit';
+import { scan } from '../../query/scan';
+import { countryIn } from '../../text/country';
+import { visible } from '../../text/visible';
+import { useOutcome } from '../../ui/badge';
+import { useFormats } from '../../ui/format';
+import { shortController } from '../../ui/handler-name';
+import { Icon } from '../../ui/icon';
+import { ShareBar } from '../../ui/share-bar';
+import { Skeleton } from '../../ui/states';
+
+const SHOWN = 6;
+const TITLES: Record<FacetName, MessageKey> = {
+  status: 'facetStatus',
+  method: 'facetMethod',
+  name: 'facetName',
+  user: 'facetUser',
+  country: 'facetCountry',
+  outcome: 'facetOutcome',
+  duration: 'facetDuration',
+};
+
+export function FacetList({ facets, query, onChange }: { facets: Facets | undefined; query: string; onChange(query: string): void }) {
+  const words = useWords();
+  if (!facets) return <Skeleton rows={10} />;
+  const counted = Object.values(facets).find((facet) => facet && !facet.complete)?.counted;
+  return (
+    <div class="facets">
+      {FACETS.map((name) => {
+        const facet = facets[name];
+        return facet && facet.values.length > 0 ? <FacetValues key={name} name={name} facet={facet} query={query} onChange={onChange} /> : null;
+      })}
+      {counted !== undefined && <p class="facets-note">{words('facetsCounted', { count: counted })}</p>}
+    </div>
+  );
+}
+
+function FacetValues({ name, facet, query, onChange }: { name: FacetName; facet: Facet; query: string; onChange(query: string): void }) {
+  const words = useWords();
+  const formats = useFormats();
+  const label = useFacetLabel(name);
+  const [all, setAll] = useState(false);
+  const highest = Math.max(...facet.values.map(({ count }) => count));
+  const shown = all ? facet.values : facet.values.slice(0, SHOWN);
+  const rest = facet.values.length - shown.length;
+  return (
+    <details class="facet" open>
+      <summary>{words(TITLES[name])}</summary>
+      <ul>
+        {shown.map((value) => {
+          const text = label(value);
+          const chosen = includes(query, value.query);
+          const negated = scan(value.query).map((piece) => `-${piece.text}`).join(' ');
+          const excludable = scan(value.query).length === 1;
+          return (
+            <li key={value.query} class={`facet-value${chosen ? ' facet-value-chosen' : ''}`}>
+              <button type="button" class="facet-button" aria-pressed={chosen} title={text} onClick={() => onChange(toggled(query, value.query))}>
+                <ShareBar share={value.count / highest} tone={name === 'status' ? `status-${value.value ?? 'none'}` : 'plain'}>
+                  <bdi class="facet-label">{text}</bdi>
+                  <span class="facet-count">{formats.compact(value.count)}</span>
+                </ShareBar>
+              </button>
+              {excludable && (
+                <button
+                  type="button"
+                  class="icon-button facet-exclude"
+                  aria-label={`${words('excludeThis')}: ${text}`}
+                  title={words('excludeThis')}
+                  onClick={() => onChange(including(without(query, value.query), negated))}
+                >
+                  <Icon name="exclude" size={13} />
+                </button>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+      {rest > 0 && (
+        <button type="button" class="button button-quiet button-small" onClick={() => setAll(true)}>
+          {words('more', { count: rest })}
+        </button>
+      )}
+    </details>
+  );
+}
+
+function useFacetLabel(name: FacetName): (value: FacetValue) => string {
+  const words = useWords();
+  const formats = useFormats();
+  const outcome = useOutcome();
+  const { translator } = usePanel();
+  return ({ value, query }) => {
+    if (name === 'status') return words(value === null ? 'statusNone' : (`statusClass${value}` as MessageKey));
+    if (name === 'duration') {
+      const below = /duration:<([\d.]+)/.exec(query)?.[1];
+      return below ? `${formats.duration(Number(value))} – ${formats.duration(Number(below))}` : `≥ ${formats.duration(Number(value))}`;
+    }
+    if (value === null) return words(name === 'user' ? 'anonymous' : name === 'name' ? 'noRoute' : 'none');
+    const text = String(value);
+    if (name === 'outcome') return outcome(text);
+    if (name === 'country') return visible(countryIn(translator.language, text));
+    if (name !== 'name') return visible(text);
+    const [controller = '', ...handler] = text.split('.');
+    return visible(handler.length > 0 ? `${shortController(controller)}.${handler.join('.')}` : text);
+  };
+}

@@ -1,0 +1,83 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { ApiError } from '../../api/client';
+import { EventParser } from '../../api/event-stream';
+import type { Activity } from '../../api/types';
+import { useClient } from '../../panel';
+
+const RETRY_MS = 3_000;
+/** More than that nobody reads; the list itself has the rest. */
+const MOST = 500;
+
+export interface Live {
+  connected: boolean;
+  lost: boolean;
+  /** Newest first; come in, and not yet shown. */
+  waiting: readonly Activity[];
+  /** Shown above what the list had, newest first. */
+  shown: readonly Activity[];
+  show(): void;
+}
+
+/** Follows the log. Goes on after a break where it left off. @param show whether to show what comes at once */
+export function useLive(q: string, following: boolean, show: boolean): Live {
+  const client = useClient();
+  const [{ waiting, shown }, setRecords] = useState<Pick<Live, 'waiting' | 'shown'>>({ waiting: [], shown: [] });
+  const [state, setState] = useState<'off' | 'connected' | 'lost'>('off');
+  const lastId = useRef('');
+  const atOnce = useRef(show);
+  atOnce.current = show;
+
+  useEffect(() => {
+    lastId.current = '';
+    setRecords({ waiting: [], shown: [] });
+  }, [q]);
+
+  useEffect(() => {
+    if (!following) return setState('off');
+    const abort = new AbortController();
+    let timer: ReturnType<typeof setTimeout>;
+    const receive = (record: Activity) =>
+      setRecords(({ waiting, shown }) =>
+        atOnce.current && waiting.length === 0
+          ? { waiting, shown: [record, ...shown].slice(0, MOST) }
+          : { waiting: [record, ...waiting].slice(0, MOST), shown },
+      );
+    const connect = async (): Promise<void> => {
+      try {
+        const headers = { Accept: 'text/event-stream', ...(lastId.current && { 'Last-Event-ID': lastId.current }) };
+        const response = await client.stream('live', { q }, { headers, signal: abort.signal });
+        setState('connected');
+        const parser = new EventParser();
+        const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+        for (let part = await reader.read(); !part.done; part = await reader.read()) {
+          for (const { id, event, data } of parser.push(part.value)) {
+            lastId.current = id || lastId.current;
+            if (event === 'record') receive(JSON.parse(data) as Activity);
+            // The token ran out: asking for anything will tell, and lead to signing in again.
+            if (event === 'end') await client.get('settings').catch(() => {});
+          }
+        }
+      } catch (error) {
+        if (abort.signal.aborted) return;
+        const { status } = error as ApiError;
+        if (status === 400 || status === 403) return setState('off');
+      }
+      if (abort.signal.aborted) return;
+      setState('lost');
+      timer = setTimeout(() => void connect(), RETRY_MS);
+    };
+    void connect();
+    return () => {
+      abort.abort();
+      clearTimeout(timer);
+    };
+  }, [q, following]);
+
+  return {
+    connected: state === 'connected',
+    lost: state === 'lost',
+    waiting,
+    shown,
+    show: () => setRecords(({ waiting, shown }) => ({ waiting: [], shown: [...waiting, ...shown].slice(0, MOST) })),
+  };
+}

@@ -1,0 +1,169 @@
+import type { ComponentChildren } from 'preact';
+import { useHealth } from '../api/questions';
+import type { Health as HealthData } from '../api/types';
+import { useWords } from '../panel';
+import { visible } from '../text/visible';
+import { useFormats } from '../ui/format';
+import { Icon } from '../ui/icon';
+import { Page } from '../ui/page';
+import { Failure, Skeleton, Stale } from '../ui/states';
+import { Text } from '../ui/text';
+import { TimeAgo } from '../ui/time';
+import { useStyle } from '../ui/use-style';
+
+export function Health() {
+  const words = useWords();
+  const { data, error, refetch, dataUpdatedAt } = useHealth();
+  return (
+    <Page title={words('health')} lead={words('healthLead')} tools={data && <Verdict health={data} />}>
+      {data && error && <Stale error={error} />}
+      {data ? (
+        <>
+          <div class="panels panels-wide">
+            {data.buffer && <Buffer buffer={data.buffer} />}
+            {data.store && <Store store={data.store} />}
+            {data.retention && <Retention retention={data.retention} />}
+            <Rollups rollups={data.rollups} />
+          </div>
+          <p class="muted"><Updated at={dataUpdatedAt} /></p>
+        </>
+      ) : error ? (
+        <Failure error={error} onRetry={() => void refetch()} />
+      ) : (
+        <Skeleton rows={8} />
+      )}
+    </Page>
+  );
+}
+
+function Updated({ at }: { at: number }) {
+  return <TimeAgo time={new Date(at).toISOString()} />;
+}
+
+const sum = (counts: Record<string, number> | undefined) => Object.values(counts ?? {}).reduce((total, count) => total + count, 0);
+
+function isWell({ buffer, store }: HealthData): boolean {
+  return !buffer?.store_away && sum(buffer?.dropped) === 0 && store?.reachable !== false && (store?.indexes ?? []).every(({ ok }) => ok);
+}
+
+function Verdict({ health }: { health: HealthData }) {
+  const words = useWords();
+  const well = isWell(health);
+  return (
+    <span class={`verdict ${well ? 'verdict-well' : 'verdict-ill'}`} role="status">
+      <Icon name={well ? 'check' : 'flag'} /> {words(well ? 'allWell' : 'needsAttention')}
+    </span>
+  );
+}
+
+function Panel({ title, children }: { title: string; children: ComponentChildren }) {
+  return (
+    <section class="panel">
+      <h2>{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+function Pairs({ pairs }: { pairs: readonly (readonly [string, ComponentChildren, boolean?])[] }) {
+  return (
+    <dl class="pairs pairs-figures">
+      {pairs.map(([label, value, bad]) => (
+        <div key={label} class={bad ? 'pair-bad' : ''}>
+          <dt>{label}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Buffer({ buffer }: { buffer: NonNullable<HealthData['buffer']> }) {
+  const words = useWords();
+  const formats = useFormats();
+  const share = buffer.max_bytes > 0 ? buffer.waiting_bytes / buffer.max_bytes : 0;
+  const dropped = sum(buffer.dropped);
+  const meter = useStyle<HTMLSpanElement>({ '--share': `${Math.min(1, share) * 100}%` });
+  return (
+    <Panel title={words('buffer')}>
+      <span class={`meter${share > 0.8 ? ' meter-high' : ''}`} ref={meter} aria-hidden="true" />
+      <p class="muted panel-note">{words('bufferFill', { share: formats.percent(share), max: formats.bytes(buffer.max_bytes) })}</p>
+      <Pairs
+        pairs={[
+          [words('waiting'), `${formats.number(buffer.waiting)} · ${formats.bytes(buffer.waiting_bytes)}`],
+          [words('accepted'), formats.number(buffer.accepted)],
+          [words('stored'), formats.number(buffer.stored)],
+          [words('dropped'), formats.number(dropped), dropped > 0],
+          ...Object.entries(buffer.dropped ?? {}).filter(([, count]) => count > 0).map(([reason, count]) => [`↳ ${visible(reason)}`, formats.number(count), true] as const),
+          [words('retries'), formats.number(buffer.retries)],
+          [words('rejected'), formats.number(buffer.rejected), buffer.rejected > 0],
+        ]}
+      />
+    </Panel>
+  );
+}
+
+function Store({ store }: { store: NonNullable<HealthData['store']> }) {
+  const words = useWords();
+  const formats = useFormats();
+  const text = (value: string | undefined) => (value === undefined ? '–' : <Text value={value} />);
+  return (
+    <Panel title={words('store')}>
+      <Pairs
+        pairs={[
+          [words('storeKind'), text(store.kind)],
+          [words('reachable'), words(store.reachable ? 'yes' : 'no'), !store.reachable],
+          [words('collection'), text(store.collection)],
+          [words('estimatedRecords'), store.records === undefined ? '–' : formats.number(store.records)],
+          [words('size'), store.bytes === undefined ? '–' : formats.bytes(store.bytes)],
+        ]}
+      />
+      {store.indexes && store.indexes.length > 0 && (
+        <>
+          <h3>{words('indexes')}</h3>
+          <ul class="indexes">
+            {store.indexes.map(({ name, bytes, ok }) => (
+              <li key={name} class={ok ? '' : 'pair-bad'}>
+                <Icon name={ok ? 'check' : 'flag'} size={14} />
+                <code><Text value={name} /></code>
+                <span class="muted">{ok ? bytes !== undefined && formats.bytes(bytes) : words('indexMissing')}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </Panel>
+  );
+}
+
+function Retention({ retention: { days, next_prune } }: { retention: NonNullable<HealthData['retention']> }) {
+  const words = useWords();
+  return (
+    <Panel title={words('retention')}>
+      <p class="figure-value">{days === null ? words('keptForever') : words('keptDays', { count: days })}</p>
+      {next_prune !== null && next_prune !== undefined && <p class="muted">{words('nextPrune', { count: next_prune })}</p>}
+    </Panel>
+  );
+}
+
+function Rollups({ rollups }: { rollups: HealthData['rollups'] }) {
+  const words = useWords();
+  return (
+    <Panel title={words('rollups')}>
+      {rollups ? (
+        <Pairs pairs={flat(rollups).map(([name, value]) => [visible(name), value === null ? '–' : visible(String(value))])} />
+      ) : (
+        <p class="muted">{words('rollupsOff')}</p>
+      )}
+    </Panel>
+  );
+}
+
+/** Entries of nested objects under the names that lead to them. */
+function flat(object: Record<string, unknown>, prefix = ''): [string, unknown][] {
+  return Object.entries(object).flatMap(([name, value]) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? flat(value as Record<string, unknown>, `${prefix}${name}.`)
+      : [[`${prefix}${name}`, value] as [string, unknown]],
+  );
+}

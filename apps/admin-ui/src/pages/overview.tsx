@@ -1,0 +1,126 @@
+import type { ComponentChildren } from 'preact';
+import { useOverview } from '../api/questions';
+import type { Figures, Overview as OverviewData } from '../api/types';
+import { formatPlace } from '../location/place';
+import { go } from '../location/use-place';
+import { useWords } from '../panel';
+import { condition, splitTime, withTime } from '../query/scan';
+import { useFormats } from '../ui/format';
+import { HandlerName } from '../ui/handler-name';
+import { Histogram } from '../ui/histogram';
+import { Icon } from '../ui/icon';
+import { Missing, Page, usePageQuery } from '../ui/page';
+import { Failure, Skeleton, Stale } from '../ui/states';
+import { ShareBar } from '../ui/share-bar';
+
+export function Overview() {
+  const words = useWords();
+  const { query, time } = usePageQuery();
+  const { data, error, refetch } = useOverview(query);
+  return (
+    <Page title={words('overview')} lead={words('overviewLead')} tools={time}>
+      <Missing spans={data?.missing} />
+      {data && error && <Stale error={error} />}
+      {data ? <Content overview={data} query={query} /> : error ? <Failure error={error} onRetry={() => void refetch()} /> : <Skeleton rows={8} />}
+    </Page>
+  );
+}
+
+interface Card {
+  label: string;
+  value(figures: Figures): number | null;
+  text(value: number): string;
+  /** Whether more is worse. */
+  worse?: boolean;
+}
+
+function Content({ overview: { now, before, movers, timeline }, query }: { overview: OverviewData; query: string }) {
+  const words = useWords();
+  const formats = useFormats();
+  const { words: asked } = splitTime(query);
+  const cards: Card[] = [
+    { label: words('figureCalls'), value: ({ calls }) => calls, text: formats.compact },
+    { label: words('figurePerMinute'), value: ({ per_minute }) => per_minute, text: formats.compact },
+    { label: words('figureUsers'), value: ({ users }) => users, text: formats.compact },
+    { label: words('figureErrors'), value: ({ error_share }) => error_share, text: formats.percent, worse: true },
+    { label: words('figureP95'), value: ({ p95 }) => p95, text: formats.duration, worse: true },
+  ];
+  const highest = Math.max(1, ...movers.map(({ calls, before }) => Math.abs(calls - before)));
+  return (
+    <>
+      <dl class="figures figures-cards">
+        {cards.map(({ label, value, text, worse }) => (
+          <FigureCard key={label} label={label} now={value(now)} before={before ? value(before) : null} text={text} worse={worse ?? false} />
+        ))}
+      </dl>
+      <section class="panel">
+        <h2>{words('histogram')}</h2>
+        <Histogram timeline={timeline} height={200} onSelect={(from, to) => go(formatPlace({ path: '/', params: { q: withTime(asked, `from:${from} to:${to}`) } }))} />
+        {timeline.unfinished && <p class="muted panel-note">{words('unfinishedNote')}</p>}
+      </section>
+      <section class="panel">
+        <h2>{words('movers')}</h2>
+        <p class="muted panel-note">{words('moversHint')}</p>
+        {movers.length === 0 ? (
+          <p>{words('noMovers')}</p>
+        ) : (
+          <ul class="shares movers">
+            {movers.map(({ namespace, url_name, calls, before }) => {
+              const more = calls >= before;
+              const handler = namespace === null ? url_name : `${namespace}.${url_name}`;
+              const name = <HandlerName namespace={namespace} urlName={url_name} />;
+              return (
+                <li key={`${namespace}.${url_name}`}>
+                  <ShareBar share={Math.abs(calls - before) / highest} tone={more ? 'more' : 'less'}>
+                    <span class="facet-label">
+                      {handler === null ? name : <a class="link" href={formatPlace({ path: '/', params: { q: withTime(condition('name', handler), query) } })}>{name}</a>}
+                    </span>
+                    <span class="facet-count">
+                      <span class="muted">{formats.compact(before)} → </span>
+                      {formats.compact(calls)}
+                      <Change now={calls} before={before} />
+                    </span>
+                  </ShareBar>
+                </li>
+              );
+            })}
+          </ul>
+        )}
+      </section>
+    </>
+  );
+}
+
+function FigureCard({ label, now, before, text, worse }: { label: string; now: number | null; before: number | null; text(value: number): string; worse: boolean }) {
+  const words = useWords();
+  return (
+    <div class="figure">
+      <dt>{label}</dt>
+      <dd>
+        <span class="figure-value">{now === null ? '–' : text(now)}</span>
+        <span class="figure-before">
+          {now !== null && before !== null && <Change now={now} before={before} tone={worse} />}
+          <span class="muted">{before === null ? words('noBefore') : words('beforeWas', { value: text(before) })}</span>
+        </span>
+      </dd>
+    </div>
+  );
+}
+
+/** @param tone whether going up is bad; without it, neither is */
+function Change({ now, before, tone }: { now: number; before: number; tone?: boolean }): ComponentChildren {
+  const words = useWords();
+  const formats = useFormats();
+  if (before === 0) return null;
+  const change = now / before - 1;
+  if (Math.abs(change) < 0.005) return <span class="change">{words('changeNone')}</span>;
+  const up = change > 0;
+  const kind = tone ? (up ? 'change-bad' : 'change-good') : '';
+  const text = formats.percent(Math.abs(change));
+  return (
+    <span class={`change ${kind}`} aria-label={words(up ? 'changeUp' : 'changeDown', { change: text })} role="img">
+      <Icon name={up ? 'up' : 'down'} size={12} />
+      {text}
+    </span>
+  );
+}

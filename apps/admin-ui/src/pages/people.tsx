@@ -1,0 +1,108 @@
+import { useEffect, useState } from 'preact/hooks';
+import { type PeopleOrder, usePeople } from '../api/questions';
+import type { PersonFigures } from '../api/types';
+import { useParams } from '../location/use-place';
+import { useWords } from '../panel';
+import { Country } from '../ui/badge';
+import { ErrorShare } from '../ui/error-share';
+import { useFormats } from '../ui/format';
+import { Icon } from '../ui/icon';
+import { Missing, Page, usePageQuery } from '../ui/page';
+import { PersonLink } from '../ui/person-link';
+import { Sparkline } from '../ui/sparkline';
+import { Failure, Skeleton, Stale, State } from '../ui/states';
+import { Text } from '../ui/text';
+import { TimeAgo } from '../ui/time';
+import { useDebounced } from '../ui/use-debounced';
+
+const ORDERS = { calls: 'sortCalls', last_seen: 'sortLastSeen', errors: 'sortErrors' } as const;
+const SHOWN = 3;
+
+export function People() {
+  const words = useWords();
+  const [params, change] = useParams();
+  const { query, time } = usePageQuery();
+  const [search, setSearch] = useState(params['search'] ?? '');
+  const wanted = useDebounced(search, 250);
+  useEffect(() => change({ search: wanted || null }, { replace: true }), [wanted]);
+  const sort: PeopleOrder = Object.hasOwn(ORDERS, params['sort'] ?? '') ? (params['sort'] as PeopleOrder) : 'calls';
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = usePeople(query, sort, wanted);
+  const people = data?.pages.flatMap(({ results }) => results) ?? [];
+
+  return (
+    <Page
+      title={words('people')}
+      lead={words('peopleLead')}
+      tools={
+        <>
+          <label class="search-field">
+            <Icon name="search" />
+            <input class="input" type="search" aria-label={words('searchPeople')} placeholder={words('searchPeople')} value={search} onInput={(event) => setSearch(event.currentTarget.value)} />
+          </label>
+          <label class="field-inline select-field">
+            <span>{words('sortBy')}</span>
+            <select class="input" value={sort} onChange={(event) => change({ sort: event.currentTarget.value })}>
+              {Object.entries(ORDERS).map(([order, key]) => (
+                <option key={order} value={order}>{words(key)}</option>
+              ))}
+            </select>
+          </label>
+          {time}
+        </>
+      }
+    >
+      <Missing spans={data?.pages[0]?.missing} />
+      {data && error && <Stale error={error} />}
+      {!data ? (
+        error ? <Failure error={error} onRetry={() => void refetch()} /> : <Skeleton rows={10} />
+      ) : people.length === 0 ? (
+        <State icon="people" title={words('noPeopleTitle')} />
+      ) : (
+        <>
+          <div class="table-box">
+            <table class="table table-people">
+              <thead>
+                <tr>
+                  <th>{words('columnPerson')}</th>
+                  <th class="number">{words('columnCalls')}</th>
+                  <th class="number">{words('columnErrors')}</th>
+                  <th>{words('columnActivity')}</th>
+                  <th>{words('columnCountries')}</th>
+                  <th>{words('devices')}</th>
+                  <th>{words('columnLastSeen')}</th>
+                </tr>
+              </thead>
+              <tbody>{people.map((person) => <Row key={String(person.user_id)} person={person} />)}</tbody>
+            </table>
+          </div>
+          {hasNextPage && (
+            <button type="button" class="button more-button" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+              {words('showMore')}
+            </button>
+          )}
+        </>
+      )}
+    </Page>
+  );
+}
+
+function Row({ person }: { person: PersonFigures }) {
+  const words = useWords();
+  const formats = useFormats();
+  return (
+    <tr>
+      <th scope="row" class="cell-main"><PersonLink id={person.user_id} /></th>
+      <td class="number" data-label={words('columnCalls')}>{formats.number(person.calls)}</td>
+      <td class="number" data-label={words('columnErrors')}><ErrorShare share={person.error_share} /></td>
+      <td class="cell-spark"><Sparkline counts={person.activity} /></td>
+      <td data-label={words('columnCountries')}>
+        <span class="inline-list">{person.countries.slice(0, SHOWN).map(({ country }) => <Country key={country} name={country} />)}</span>
+      </td>
+      <td class="cell-device" data-label={words('devices')}>
+        {person.devices.slice(0, 1).map(({ device }) => (device === null ? words('unknown') : <Text value={device} />))}
+        {person.devices.length > 1 && <span class="muted"> +{person.devices.length - 1}</span>}
+      </td>
+      <td data-label={words('columnLastSeen')}>{person.last_seen && <TimeAgo time={person.last_seen} />}</td>
+    </tr>
+  );
+}

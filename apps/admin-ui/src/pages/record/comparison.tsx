@@ -1,0 +1,101 @@
+import { useMemo } from 'preact/hooks';
+import { useRecord } from '../../api/questions';
+import type { Activity } from '../../api/types';
+import { useClock, useWords } from '../../panel';
+import { type Change, differences } from '../../text/difference';
+import { Method, Status } from '../../ui/badge';
+import { Dialog } from '../../ui/dialog';
+import { HandlerName } from '../../ui/handler-name';
+import { Icon } from '../../ui/icon';
+import { Failure, Skeleton } from '../../ui/states';
+import { Text } from '../../ui/text';
+
+/** Two records side by side: what differs, where. */
+export default function Comparison({ first, second, onSwap, onClose }: { first: string; second: string; onSwap(): void; onClose(): void }) {
+  const words = useWords();
+  const left = useRecord(first);
+  const right = useRecord(second);
+  const error = left.error ?? right.error;
+  return (
+    <Dialog title={words('comparison')} onClose={onClose} kind="dialog-wide">
+      {left.data && right.data ? <Differences before={left.data} after={right.data} onSwap={onSwap} /> : error ? <Failure error={error} /> : <Skeleton />}
+    </Dialog>
+  );
+}
+
+function Differences({ before, after, onSwap }: { before: Activity; after: Activity; onSwap(): void }) {
+  const words = useWords();
+  const changes = useMemo(() => differences(before, after), [before, after]);
+  const fields = [...new Set(changes.map(({ field }) => field))];
+  return (
+    <div class="comparison">
+      <div class="comparison-heads">
+        <Head label={words('recordA')} record={before} />
+        <button type="button" class="icon-button" aria-label={words('swap')} title={words('swap')} onClick={onSwap}>
+          <Icon name="swap" />
+        </button>
+        <Head label={words('recordB')} record={after} />
+      </div>
+      <p class="muted" role="status">
+        {changes.length === 0 ? words('comparisonSame') : words('differencesFound', { count: changes.length })}
+      </p>
+      {fields.map((field) => (
+        <section key={field}>
+          <h3><code><Text value={field} /></code></h3>
+          <table class="difference">
+            <thead class="visually-hidden">
+              <tr>
+                <th>{words('copyPath')}</th>
+                <th>{words('recordA')}</th>
+                <th>{words('recordB')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {changes.filter((change) => change.field === field).map((change) => <Row key={change.path} change={change} />)}
+            </tbody>
+          </table>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+function Head({ label, record }: { label: string; record: Activity }) {
+  const clock = useClock();
+  return (
+    <div class="comparison-head">
+      <span class="muted">{label}</span>
+      <span class="comparison-name">
+        <Status code={record.status_code} outcome={record.outcome} /> <Method method={record.method} />{' '}
+        <HandlerName namespace={record.namespace} urlName={record.url_name} />
+      </span>
+      <span class="muted">{clock.short(record.created_time)}</span>
+    </div>
+  );
+}
+
+function Row({ change: { kind, path, before, after } }: { change: Change }) {
+  const words = useWords();
+  return (
+    <tr class={`difference-${kind}`}>
+      <th scope="row" dir="ltr">
+        <Text value={path} />
+        <span class="difference-kind">{words(kind)}</span>
+      </th>
+      <td>{kind !== 'added' && <Value value={before} />}</td>
+      <td>{kind !== 'removed' && <Value value={after} />}</td>
+    </tr>
+  );
+}
+
+const LONG = 1_000;
+
+function Value({ value }: { value: unknown }) {
+  const text = typeof value === 'string' ? value : JSON.stringify(value, null, 1);
+  return (
+    <span class="difference-value" dir="ltr">
+      <Text value={(text ?? 'undefined').slice(0, LONG)} />
+      {text && text.length > LONG && '…'}
+    </span>
+  );
+}

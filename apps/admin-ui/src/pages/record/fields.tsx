@@ -1,0 +1,115 @@
+import type { ComponentChildren } from 'preact';
+import { useUsualDurations } from '../../api/questions';
+import type { Activity } from '../../api/types';
+import type { MessageKey } from '../../i18n/translate';
+import { formatPlace } from '../../location/place';
+import { go } from '../../location/use-place';
+import { useClock, useWords } from '../../panel';
+import { including, without } from '../../query/edit';
+import { condition } from '../../query/scan';
+import { visible } from '../../text/visible';
+import { Country, Status, useOutcome } from '../../ui/badge';
+import { useCopy } from '../../ui/copy-button';
+import { Duration } from '../../ui/duration';
+import { HandlerName } from '../../ui/handler-name';
+import { Icon } from '../../ui/icon';
+import { JsonTree } from '../../ui/json-tree';
+import { type Action, ActionMenu } from '../../ui/menu';
+import { personPlace, PersonLink } from '../../ui/person-link';
+import { Text } from '../../ui/text';
+import { Address } from './body';
+
+/** Shown elsewhere, or by its own line; whatever else a record holds comes from the token. */
+const KNOWN = new Set([
+  '_id', 'user_id', 'url_name', 'namespace', 'route', 'url_path', 'api', 'method', 'headers', 'body', 'response', 'status_code',
+  'created_time', 'execution_time', 'client_ip_address', 'country', 'outcome', 'trace_id', 'event_name', 'response_headers', 'truncated',
+]);
+
+interface Line {
+  key: MessageKey;
+  content: ComponentChildren;
+  /** What the query calls it. */
+  field?: string;
+  value?: string | number | null | undefined;
+  more?: Action[];
+}
+
+/** The record at a glance; every value leads on. */
+export function Fields({ record, query, onQuery }: { record: Activity; query: string; onQuery(query: string): void }) {
+  const words = useWords();
+  const clock = useClock();
+  const outcome = useOutcome();
+  const usual = useUsualDurations();
+  const handler = record.url_name === null ? null : record.namespace === null ? record.url_name : `${record.namespace}.${record.url_name}`;
+  const agent = userAgent(record.headers);
+  const text = (value: string | null | undefined) => (value === null || value === undefined ? <span class="muted">{words('none')}</span> : <Text value={value} />);
+  const lines: Line[] = [
+    {
+      key: 'fieldUser',
+      content: <PersonLink id={record.user_id} />,
+      field: 'user',
+      value: record.user_id,
+      more: record.user_id === null || record.user_id === undefined ? [] : [{ id: 'person', label: words('openPerson'), icon: 'people', run: () => go(personPlace(record.user_id!)) }],
+    },
+    { key: 'columnStatus', content: <Status code={record.status_code} outcome={record.outcome} />, field: 'status', value: record.status_code },
+    ...(record.event_name ? [{ key: 'fieldEvent' as const, content: <Text value={record.event_name} />, field: 'event', value: record.event_name }] : []),
+    {
+      key: 'fieldHandler',
+      content: <HandlerName namespace={record.namespace} urlName={record.url_name} />,
+      field: 'name',
+      value: handler,
+      more: handler === null ? [] : [{ id: 'route', label: words('openRoute'), icon: 'routes', run: () => go(formatPlace({ path: '/', params: { q: `${condition('name', handler)} since:7d` } })) }],
+    },
+    { key: 'fieldRoute', content: text(record.route), field: 'route', value: record.route },
+    { key: 'fieldUrl', content: record.api ? <span dir="ltr"><Address text={record.api} /></span> : text(record.url_path) },
+    { key: 'fieldTime', content: <time dateTime={record.created_time}>{clock.exact(record.created_time)}</time> },
+    { key: 'fieldDuration', content: <Duration seconds={record.execution_time} p95={usual(record)} /> },
+    { key: 'fieldOutcome', content: outcome(record.outcome), field: 'outcome', value: record.outcome },
+    { key: 'fieldAddress', content: text(record.client_ip_address), field: 'ip', value: record.client_ip_address },
+    { key: 'fieldCountry', content: <Country name={record.country} wide />, field: 'country', value: record.country },
+    { key: 'fieldDevice', content: text(agent) },
+    { key: 'fieldTrace', content: text(record.trace_id), field: 'trace', value: record.trace_id ?? null },
+    { key: 'fieldId', content: <code>{record._id}</code> },
+  ];
+  const payload = Object.entries(record).filter(([name]) => !KNOWN.has(name));
+  return (
+    <>
+      <dl class="fields">
+        {lines.map(({ key, content, field, value, more = [] }) => (
+          <div key={key} class="field-line">
+            <dt>{words(key)}</dt>
+            <dd>
+              <span class="field-value">{content}</span>
+              {field && value !== undefined && <Pivot label={`${words(key)}: ${visible(String(value ?? words('none')))}`} field={field} value={value} more={more} query={query} onQuery={onQuery} />}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {payload.length > 0 && <JsonTree value={Object.fromEntries(payload)} label={words('tabOverview')} />}
+    </>
+  );
+}
+
+function Pivot({ label, field, value, more, query, onQuery }: { label: string; field: string; value: string | number | null; more: Action[]; query: string; onQuery(query: string): void }) {
+  const words = useWords();
+  const copyText = useCopy();
+  const wanted = condition(field, value);
+  // An outcome is always there, so that its absence cannot be asked for.
+  const actions: Action[] = [
+    { id: 'filter', label: words('filterBy'), icon: 'filter', run: () => onQuery(including(query, wanted)) },
+    { id: 'exclude', label: words('excludeThis'), icon: 'exclude', run: () => onQuery(including(without(query, wanted), condition(field, value, true))) },
+    ...more,
+    ...(value === null ? [] : [{ id: 'copy', label: words('copyValue'), icon: 'copy' as const, run: () => void copyText(String(value)) }]),
+  ];
+  return (
+    <ActionMenu label={words('actionsFor', { value: label })} actions={actions} kind="icon-button pivot">
+      <Icon name="more" />
+    </ActionMenu>
+  );
+}
+
+function userAgent(headers: unknown): string | null {
+  if (typeof headers !== 'object' || headers === null) return null;
+  const entry = Object.entries(headers).find(([name]) => name.toLowerCase() === 'user-agent');
+  return typeof entry?.[1] === 'string' ? entry[1] : null;
+}

@@ -1,0 +1,145 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { useRecord } from '../../api/questions';
+import type { Activity } from '../../api/types';
+import { useClock, useWords } from '../../panel';
+import { condition } from '../../query/scan';
+import { including } from '../../query/edit';
+import { curlOf } from '../../text/curl';
+import { Method, Status } from '../../ui/badge';
+import { CopyButton } from '../../ui/copy-button';
+import { HandlerName } from '../../ui/handler-name';
+import { Icon } from '../../ui/icon';
+import { Failure, Skeleton, Stale } from '../../ui/states';
+import { Tabs } from '../../ui/tabs';
+import { Text } from '../../ui/text';
+import { TimeAgo } from '../../ui/time';
+import { Body } from './body';
+import { Fields } from './fields';
+import { Headers } from './headers';
+import { RelatedRecords } from './related';
+
+export interface DrawerProps {
+  id: string;
+  query: string;
+  tab: string;
+  onTab(tab: string): void;
+  onQuery(query: string): void;
+  onClose(): void;
+  onCompare(): void;
+  onOpen(id: string): void;
+  onPrevious: (() => void) | undefined;
+  onNext: (() => void) | undefined;
+}
+
+export default function RecordDrawer(props: DrawerProps) {
+  const { id, tab, onTab, onClose, onPrevious, onNext } = props;
+  const words = useWords();
+  const { data: record, error, refetch } = useRecord(id);
+  const box = useRef<HTMLElement>(null);
+  // Over the whole screen, as on a phone, the drawer takes the focus; beside the list it leaves it there.
+  useEffect(() => {
+    if (box.current && getComputedStyle(box.current).position === 'fixed') box.current.focus();
+  }, []);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if ((event.target as HTMLElement).closest('input, [role=tablist], [role=menu]')) return;
+    const action = { Escape: onClose, ArrowDown: onNext, j: onNext, ArrowUp: onPrevious, k: onPrevious }[event.key];
+    if (!action) return;
+    event.preventDefault();
+    event.stopPropagation();
+    action();
+  };
+
+  return (
+    <aside ref={box} class="drawer" id="record" tabIndex={-1} aria-label={words('record')} onKeyDown={onKeyDown}>
+      <header class="drawer-header">
+        {record ? <Title record={record} /> : <span class="drawer-title" />}
+        <span class="drawer-moves">
+          <button type="button" class="icon-button" disabled={!onPrevious} aria-label={words('previousRecord')} title={`${words('previousRecord')} ↑`} onClick={onPrevious}>
+            <Icon name="up" />
+          </button>
+          <button type="button" class="icon-button" disabled={!onNext} aria-label={words('nextRecord')} title={`${words('nextRecord')} ↓`} onClick={onNext}>
+            <Icon name="down" />
+          </button>
+          <button type="button" class="icon-button" aria-label={words('closeRecord')} title={`${words('closeRecord')} Esc`} onClick={onClose}>
+            <Icon name="close" />
+          </button>
+        </span>
+      </header>
+      {record && error && <Stale error={error} />}
+      {record ? <Content {...props} record={record} tab={tab} onTab={onTab} /> : error ? <Failure error={error} onRetry={() => void refetch()} /> : <Skeleton rows={10} />}
+    </aside>
+  );
+}
+
+function Title({ record }: { record: Activity }) {
+  return (
+    <div class="drawer-title">
+      <h2>
+        <Status code={record.status_code} outcome={record.outcome} />
+        <Method method={record.method} />
+        <span class="drawer-name">
+          {record.event_name ? <Text value={record.event_name} /> : <HandlerName namespace={record.namespace} urlName={record.url_name} />}
+        </span>
+      </h2>
+      <p class="drawer-path" dir="ltr">
+        <Text value={record.url_path ?? ''} />
+      </p>
+    </div>
+  );
+}
+
+function Content({ record, tab, onTab, query, onQuery, onCompare, onOpen }: DrawerProps & { record: Activity }) {
+  const words = useWords();
+  const clock = useClock();
+  const searchFor = (text: string) => onQuery(including(query, condition('text', text)));
+  return (
+    <>
+      <div class="drawer-tools">
+        <span class="drawer-when">
+          <TimeAgo time={record.created_time} /> · <span>{clock.short(record.created_time)}</span>
+        </span>
+        {record.method !== null && <CopyButton wide label={words('copyCurl')} text={() => curlOf(record, location.origin)} />}
+        <button type="button" class="button button-small" onClick={onCompare}>
+          <Icon name="compare" /> {words('compareWith')}
+        </button>
+        <CopyButton icon="link" label={words('copyLink')} text={() => location.href} />
+      </div>
+      <Tabs
+        label={words('record')}
+        selected={tab}
+        onSelect={onTab}
+        all={[
+          { id: 'overview', label: words('tabOverview'), content: () => <Fields record={record} query={query} onQuery={onQuery} /> },
+          { id: 'request', label: words('tabRequest'), content: () => <Body label={words('tabRequest')} field="body" record={record} onSearch={searchFor} /> },
+          { id: 'response', label: words('tabResponse'), content: () => <Body label={words('tabResponse')} field="response" record={record} onSearch={searchFor} /> },
+          { id: 'headers', label: words('tabHeaders'), content: () => <Headers record={record} onSearch={searchFor} /> },
+          { id: 'related', label: words('tabRelated'), content: () => <RelatedRecords id={record._id} onOpen={onOpen} /> },
+          { id: 'raw', label: words('tabRaw'), content: () => <Raw record={record} /> },
+        ]}
+      />
+    </>
+  );
+}
+
+/** More than that no page shows without stuttering; copying gives all of it. */
+const RAW_LIMIT = 200_000;
+
+function Raw({ record }: { record: Activity }) {
+  const words = useWords();
+  const text = JSON.stringify(record, null, 2);
+  return (
+    <div class="raw">
+      <CopyButton wide label={words('copyJson')} text={() => text} />
+      <pre dir="ltr" tabIndex={0}>
+        {text.slice(0, RAW_LIMIT).split('\n').map((line) => (
+          <>
+            <Text value={line} />
+            {'\n'}
+          </>
+        ))}
+        {text.length > RAW_LIMIT && '…'}
+      </pre>
+    </div>
+  );
+}

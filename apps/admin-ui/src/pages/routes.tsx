@@ -1,0 +1,145 @@
+import { useMemo, useState } from 'preact/hooks';
+import { useRoutes } from '../api/questions';
+import type { RouteFigures, RouteName } from '../api/types';
+import type { MessageKey } from '../i18n/translate';
+import { formatPlace } from '../location/place';
+import { useParams } from '../location/use-place';
+import { useWords } from '../panel';
+import { condition, withTime } from '../query/scan';
+import { Method } from '../ui/badge';
+import { ErrorShare } from '../ui/error-share';
+import { useFormats } from '../ui/format';
+import { HandlerName, handlerText } from '../ui/handler-name';
+import { Icon } from '../ui/icon';
+import { Missing, Page, usePageQuery } from '../ui/page';
+import { ShareBar } from '../ui/share-bar';
+import { Failure, Skeleton, Stale, State } from '../ui/states';
+import { Text } from '../ui/text';
+import { TimeAgo } from '../ui/time';
+
+type Column = 'calls' | 'users' | 'error_share' | 'p50' | 'p95' | 'p99' | 'last_called';
+
+const COLUMNS: readonly { id: Column; key: MessageKey | undefined }[] = [
+  { id: 'calls', key: 'columnCalls' },
+  { id: 'users', key: 'columnUsers' },
+  { id: 'error_share', key: 'columnErrorShare' },
+  { id: 'p50', key: undefined },
+  { id: 'p95', key: undefined },
+  { id: 'p99', key: undefined },
+  { id: 'last_called', key: 'columnLastCalled' },
+];
+const isColumn = (text: string | undefined): text is Column => COLUMNS.some(({ id }) => id === text);
+
+export function Routes() {
+  const words = useWords();
+  const [params, change] = useParams();
+  const { query, time } = usePageQuery();
+  const { data, error, refetch } = useRoutes(query);
+  const [wanted, setWanted] = useState('');
+  const sort = isColumn(params['sort']) ? params['sort'] : 'calls';
+  const ascending = params['order'] === 'asc';
+  const matches = (route: RouteName) =>
+    `${handlerText(route.namespace, route.url_name) ?? ''} ${route.method ?? ''} ${route.route ?? ''}`.toLowerCase().includes(wanted.toLowerCase());
+  const routes = useMemo(() => sorted(data?.routes ?? [], sort, ascending), [data, sort, ascending]).filter(matches);
+  const highest = Math.max(1, ...routes.map(({ calls }) => calls));
+  const never = (data?.never_called ?? []).filter(matches);
+
+  return (
+    <Page
+      title={words('routes')}
+      lead={words('routesLead')}
+      tools={
+        <>
+          <label class="search-field">
+            <Icon name="search" />
+            <input class="input" type="search" aria-label={words('findRoute')} placeholder={words('findRoute')} value={wanted} onInput={(event) => setWanted(event.currentTarget.value)} />
+          </label>
+          {time}
+        </>
+      }
+    >
+      <Missing spans={data?.missing} />
+      {data && error && <Stale error={error} />}
+      {!data ? (
+        error ? <Failure error={error} onRetry={() => void refetch()} /> : <Skeleton rows={10} />
+      ) : routes.length === 0 && never.length === 0 ? (
+        <State icon="routes" title={words('noRoutesTitle')} />
+      ) : (
+        <>
+          <div class="table-box">
+            <table class="table table-routes">
+              <thead>
+                <tr>
+                  <th>{words('columnRoute')}</th>
+                  {COLUMNS.map(({ id, key }) => (
+                    <th key={id} class={id === 'last_called' ? '' : 'number'} aria-sort={id === sort ? (ascending ? 'ascending' : 'descending') : 'none'}>
+                      <button
+                        type="button"
+                        class="sort-button"
+                        onClick={() => change({ sort: id, order: id === sort && !ascending ? 'asc' : null })}
+                      >
+                        {key ? words(key) : id}
+                        {id === sort && <Icon name={ascending ? 'up' : 'down'} size={13} />}
+                      </button>
+                    </th>
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {routes.map((route) => (
+                  <Row key={JSON.stringify([route.namespace, route.url_name, route.method, route.route])} route={route} share={route.calls / highest} query={query} />
+                ))}
+              </tbody>
+            </table>
+          </div>
+          {never.length > 0 && (
+            <details class="panel never-called">
+              <summary>
+                <strong>{words('neverCalled', { count: never.length })}</strong> <span class="muted">{words('neverCalledHint')}</span>
+              </summary>
+              <ul class="route-names">
+                {never.map((route) => (
+                  <li key={JSON.stringify(route)}>
+                    <Method method={route.method} /> <HandlerName namespace={route.namespace} urlName={route.url_name} />
+                    {route.route && <span class="path" dir="ltr"><Text value={route.route} /></span>}
+                  </li>
+                ))}
+              </ul>
+            </details>
+          )}
+        </>
+      )}
+    </Page>
+  );
+}
+
+function Row({ route, share, query }: { route: RouteFigures; share: number; query: string }) {
+  const words = useWords();
+  const formats = useFormats();
+  const handler = route.url_name === null ? null : route.namespace === null ? route.url_name : `${route.namespace}.${route.url_name}`;
+  const name = <HandlerName namespace={route.namespace} urlName={route.url_name} />;
+  return (
+    <tr>
+      <th scope="row" class="cell-main">
+        <span class="route-name">
+          <Method method={route.method} />
+          {handler === null ? name : <a class="link" href={formatPlace({ path: '/', params: { q: withTime(condition('name', handler), query) } })}>{name}</a>}
+        </span>
+        {route.route && <span class="path" dir="ltr"><Text value={route.route} /></span>}
+      </th>
+      <td class="number cell-share" data-label={words('columnCalls')}><ShareBar share={share}><span>{formats.number(route.calls)}</span></ShareBar></td>
+      <td class="number" data-label={words('columnUsers')}>{formats.number(route.users)}</td>
+      <td class="number" data-label={words('columnErrorShare')}><ErrorShare share={route.error_share} /></td>
+      <td class="number" data-label="p50">{formats.duration(route.p50)}</td>
+      <td class="number" data-label="p95">{formats.duration(route.p95)}</td>
+      <td class="number" data-label="p99">{formats.duration(route.p99)}</td>
+      <td data-label={words('columnLastCalled')}>{route.last_called && <TimeAgo time={route.last_called} />}</td>
+    </tr>
+  );
+}
+
+function sorted(routes: readonly RouteFigures[], column: Column, ascending: boolean): RouteFigures[] {
+  const sign = ascending ? 1 : -1;
+  const value = (route: RouteFigures) => (column === 'last_called' ? Date.parse(route.last_called ?? '') || 0 : (route[column] ?? 0));
+  return [...routes].sort((a, b) => sign * (value(a) - value(b)));
+}

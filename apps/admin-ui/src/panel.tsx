@@ -1,0 +1,44 @@
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import { useSyncExternalStore } from 'preact/compat';
+import type { Client } from './api/client';
+import type { Settings } from './api/types';
+import type { MessageKey, Translator, Values } from './i18n/translate';
+import type { Session, SessionState } from './session/session';
+import type { Clock } from './time/clock';
+
+export interface Panel {
+  session: Session;
+  translator: Translator;
+  clock: Clock;
+  preferences: Preferences;
+  prefer(change: Partial<Preferences>): void;
+}
+
+export interface Preferences {
+  language: string;
+  theme: 'auto' | 'light' | 'dark';
+  zone: string | undefined;
+  /** Whether single keys such as ? do something. */
+  shortcuts: boolean;
+}
+
+export const PanelContext = createContext<Panel>(undefined as never);
+export const usePanel = (): Panel => useContext(PanelContext);
+
+export function useSession(session: Session): SessionState {
+  return useSyncExternalStore(session.subscribe, () => session.current);
+}
+
+export const useSettings = (): Settings => useSession(usePanel().session).settings;
+export const useClient = (): Client => usePanel().session.client;
+export const useClock = (): Clock => usePanel().clock;
+
+export interface Words {
+  (key: MessageKey, values?: Values): string;
+}
+
+export function useWords(): Words {
+  const { translator } = usePanel();
+  return (key, values) => translator.write(key, values);
+}

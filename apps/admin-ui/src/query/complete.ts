@@ -1,0 +1,67 @@
+import type { Facets, FacetName, QueryFieldRule } from '../api/types';
+import { scan, values } from './scan';
+
+export interface Suggestion {
+  /** What stands in the list. */
+  label: string;
+  /** What it is, in a few words. */
+  hint: string;
+  /** Replaces the text from `start` to `end`. */
+  insert: string;
+  start: number;
+  end: number;
+}
+
+const FACET_OF: Record<string, FacetName> = {
+  status: 'status',
+  status_code: 'status',
+  code: 'status',
+  method: 'method',
+  name: 'name',
+  url_name: 'name',
+  handler: 'name',
+  user: 'user',
+  user_id: 'user',
+  country: 'country',
+  outcome: 'outcome',
+};
+const LIMIT = 8;
+
+/** What could be written at the caret: fields first, after a colon the values that occur. */
+export function suggestionsAt(
+  query: string,
+  caret: number,
+  fields: readonly QueryFieldRule[],
+  facets: Facets,
+  countText: (count: number) => string,
+): Suggestion[] {
+  const piece = scan(query).find(({ start, end }) => start < caret && caret <= end);
+  if (!piece) return caret === 0 || /\s/.test(query[caret - 1] ?? ' ') ? fieldSuggestions('', caret, caret, fields) : [];
+  if (piece.text.includes('"')) return [];
+  const colon = piece.text.indexOf(':');
+  if (colon < 0) {
+    const sign = piece.text.startsWith('-') ? 1 : 0;
+    return fieldSuggestions(query.slice(piece.start + sign, caret), piece.start + sign, piece.end, fields);
+  }
+  const facet = facets[FACET_OF[piece.field] ?? 'duration'];
+  if (!facet || !(piece.field in FACET_OF)) return [];
+  const before = query.slice(piece.start + colon + 1, caret).replace(/^!/, '');
+  const typed = before.slice(before.lastIndexOf(',') + 1);
+  const start = caret - typed.length;
+  const after = query.slice(caret, piece.end);
+  const end = caret + (after.includes(',') ? after.indexOf(',') : after.length);
+  const taken = new Set(values(piece.value));
+  return facet.values
+    .map(({ query: condition, count }) => ({ insert: condition.slice(condition.indexOf(':') + 1), count }))
+    .filter(({ insert }) => insert.toLowerCase().includes(typed.toLowerCase()) && (insert === typed || !taken.has(insert)))
+    .slice(0, LIMIT)
+    .map(({ insert, count }) => ({ label: insert, hint: countText(count), insert: `${insert} `, start, end }));
+}
+
+function fieldSuggestions(typed: string, start: number, end: number, fields: readonly QueryFieldRule[]): Suggestion[] {
+  const wanted = typed.toLowerCase();
+  return fields
+    .filter(({ name, aliases }) => name !== 'text' && [name, ...aliases].some((spelling) => spelling.startsWith(wanted)))
+    .slice(0, wanted === '' ? fields.length : LIMIT)
+    .map(({ name, example }) => ({ label: `${name}:`, hint: example, insert: `${name}:`, start, end }));
+}

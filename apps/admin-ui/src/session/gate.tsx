@@ -1,0 +1,52 @@
+import type { ComponentChildren } from 'preact';
+import { usePanel, useSession, useWords } from '../panel';
+import { Dialog } from '../ui/dialog';
+import { Failure, State } from '../ui/states';
+import { SignInForm, SignInPage } from './sign-in';
+
+/** Lets those see the panel who are signed in. */
+export function Gate({ children }: { children: ComponentChildren }) {
+  const { session } = usePanel();
+  const { phase, problem } = useSession(session);
+  const words = useWords();
+  switch (phase) {
+    case 'starting':
+      return <div class="splash" role="status"><span class="visually-hidden">{words('loading')}</span></div>;
+    case 'signed-out':
+      return <SignInPage />;
+    case 'unreachable':
+      return <main class="splash"><Failure error={problem} onRetry={session.retry} /></main>;
+    case 'forbidden':
+      return (
+        <main class="splash">
+          <State
+            alert
+            icon="lock"
+            title={words('forbiddenTitle')}
+            actions={
+              <button type="button" class="button button-primary" onClick={() => session.signOut()}>
+                {words('signInAsOther')}
+              </button>
+            }
+          >
+            {words('forbiddenLead')}
+          </State>
+        </main>
+      );
+    default:
+      return (
+        <>
+          {children}
+          {phase === 'expired' && (
+            <Dialog title={words('expiredTitle')} kind="dialog-sign-in">
+              <p class="lead">{words('expiredLead')}</p>
+              <SignInForm />
+              <button type="button" class="button button-quiet" onClick={() => session.signOut()}>
+                {words('signOut')}
+              </button>
+            </Dialog>
+          )}
+        </>
+      );
+  }
+}

@@ -1,0 +1,137 @@
+import { QueryClient } from '@tanstack/preact-query';
+import { ApiError, Client } from '../api/client';
+import type { PanelConfig, Settings } from '../api/types';
+
+export type Phase = 'starting' | 'signed-out' | 'signed-in' | 'expired' | 'forbidden' | 'unreachable';
+
+export interface SessionState {
+  phase: Phase;
+  settings: Settings;
+  config: PanelConfig;
+  /** Why the start failed. */
+  problem?: ApiError | undefined;
+}
+
+const KEPT = 'activity-tracker.token';
+const RETRY_AWAY_MS = 5_000;
+
+/** Who is signed in. The token is kept in memory, or by choice for the tab; never in an address. */
+export class Session {
+  private token: string | undefined;
+  private state: SessionState = { phase: 'starting', settings: {}, config: {} };
+  private readonly listeners = new Set<() => void>();
+  private again: ReturnType<typeof setTimeout> | undefined;
+
+  readonly client: Client;
+  readonly queries: QueryClient;
+
+  constructor(config: PanelConfig) {
+    this.state.config = config;
+    const session = this;
+    this.client = new Client({
+      apiBase: config.apiBase ?? './api',
+      token: () => session.token,
+      onUnauthorized: () => session.expire(),
+    });
+    this.queries = new QueryClient({
+      defaultOptions: {
+        queries: {
+          staleTime: 15_000,
+          refetchOnWindowFocus: false,
+          retry: (failures, error) => failures < 2 && error instanceof ApiError && (error.status === 0 || error.status === 429),
+          retryDelay: (failures, error) => ((error as ApiError).retryAfter ?? 2 ** failures) * 1_000,
+          // What is away comes back: asked again without anybody's doing.
+          refetchInterval: ({ state }) => (isAway(state.error) ? RETRY_AWAY_MS : false),
+        },
+      },
+    });
+  }
+
+  get current(): SessionState {
+    return this.state;
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  };
+
+  async start(): Promise<void> {
+    this.token = read(KEPT);
+    if (this.token || this.state.config.cookie) await this.enter();
+    else this.set({ phase: 'signed-out' });
+  }
+
+  /** @throws ApiError where the token is not accepted */
+  async signIn(token: string, keep: boolean): Promise<void> {
+    const before = this.token;
+    this.token = token.trim().replace(/^Bearer\s+/i, '');
+    try {
+      const settings = await this.client.get<Settings>('settings');
+      // Somebody else must not see what the last one read.
+      const other = String(settings.user?.user_id) !== String(this.state.settings.user?.user_id);
+      if (keep) write(KEPT, this.token);
+      this.set({ phase: 'signed-in', settings, problem: undefined });
+      void (other ? this.queries.resetQueries() : this.queries.invalidateQueries());
+    } catch (error) {
+      if ((error as ApiError).status === 403) this.set({ phase: 'forbidden' });
+      else this.token = before;
+      throw error;
+    }
+  }
+
+  signOut(): void {
+    this.token = undefined;
+    write(KEPT, undefined);
+    this.queries.clear();
+    this.set({ phase: 'signed-out', settings: {} });
+  }
+
+  retry = (): void => void this.enter();
+
+  private async enter(): Promise<void> {
+    clearTimeout(this.again);
+    try {
+      const settings = await this.client.get<Settings>('settings');
+      this.set({ phase: 'signed-in', settings, problem: undefined });
+    } catch (error) {
+      const problem = error as ApiError;
+      if (problem.status === 401) this.signOut();
+      else if (problem.status === 403) this.set({ phase: 'forbidden' });
+      else {
+        this.set({ phase: 'unreachable', problem });
+        this.again = setTimeout(this.retry, RETRY_AWAY_MS);
+      }
+    }
+  }
+
+  private expire(): void {
+    if (this.state.phase !== 'signed-in') return;
+    write(KEPT, undefined);
+    this.set({ phase: 'expired' });
+  }
+
+  private set(change: Partial<SessionState>): void {
+    this.state = { ...this.state, ...change };
+    for (const listener of this.listeners) listener();
+  }
+}
+
+const isAway = (error: unknown): boolean => error instanceof ApiError && (error.status === 503 || error.status === 0);
+
+function read(key: string): string | undefined {
+  try {
+    return sessionStorage.getItem(key) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function write(key: string, value: string | undefined): void {
+  try {
+    if (value === undefined) sessionStorage.removeItem(key);
+    else sessionStorage.setItem(key, value);
+  } catch {
+    // Storage can be forbidden: then the token lives in memory.
+  }
+}

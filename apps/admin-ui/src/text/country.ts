@@ -1,0 +1,24 @@
+/** ISO codes by English name, as records carry it. */
+let codes: Map<string, string> | undefined;
+
+function codesByName(): Map<string, string> {
+  const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
+  const found = new Map<string, string>();
+  for (let first = 65; first <= 90; first++) {
+    for (let second = 65; second <= 90; second++) {
+      const code = String.fromCharCode(first, second);
+      const name = names.of(code);
+      if (name && !found.has(name)) found.set(name, code);
+    }
+  }
+  return found;
+}
+
+/** Two letters; `undefined` for a name that is no country's. */
+export const countryCode = (name: string): string | undefined => (codes ??= codesByName()).get(name);
+
+/** The country's name in the reader's language. */
+export function countryIn(language: string, name: string): string {
+  const code = countryCode(name);
+  return code ? (new Intl.DisplayNames(language, { type: 'region' }).of(code) ?? name) : name;
+}

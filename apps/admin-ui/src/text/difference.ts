@@ -1,0 +1,28 @@
+import microdiff from 'microdiff';
+import type { Activity } from '../api/types';
+import { type Key, pathText } from './json-path';
+
+export interface Change {
+  kind: 'added' | 'removed' | 'changed';
+  /** The field of the record. */
+  field: string;
+  path: string;
+  before: unknown;
+  after: unknown;
+}
+
+const KINDS = { CREATE: 'added', REMOVE: 'removed', CHANGE: 'changed' } as const;
+
+/** What tells two records apart, field by field and deep in their bodies. */
+export function differences(before: Activity, after: Activity): Change[] {
+  return microdiff(before, after, { cyclesFix: false }).map((change) => {
+    const path: Key[] = change.path;
+    return {
+      kind: KINDS[change.type],
+      field: String(path[0]),
+      path: pathText(path),
+      before: 'oldValue' in change ? change.oldValue : undefined,
+      after: 'value' in change ? change.value : undefined,
+    };
+  });
+}

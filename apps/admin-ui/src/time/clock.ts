@@ -1,0 +1,71 @@
+import { type Zone, zoneText } from './zone';
+
+const MINUTE_MS = 60_000;
+const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', MINUTE_MS],
+  ['second', 1_000],
+];
+
+/** Writes times for one reader: their language, their zone. */
+export class Clock {
+  private readonly formats = new Map<string, Intl.DateTimeFormat>();
+  private readonly relativeFormat: Intl.RelativeTimeFormat;
+
+  constructor(
+    readonly language: string,
+    readonly zone: Zone,
+  ) {
+    this.relativeFormat = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
+  }
+
+  /** `24 Nov, 14:03:22` */
+  short(time: string | number): string {
+    return this.write(time, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+  }
+
+  minute(time: string | number): string {
+    return this.write(time, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  }
+
+  timeOfDay(time: string | number): string {
+    return this.write(time, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+  }
+
+  hour(time: string | number): string {
+    return this.write(time, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  }
+
+  day(time: string | number): string {
+    return this.write(time, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+  }
+
+  shortDay(time: string | number): string {
+    return this.write(time, { day: 'numeric', month: 'short' });
+  }
+
+  /** To the millisecond, with its zone. */
+  exact(time: string | number): string {
+    const text = this.write(time, { dateStyle: 'full' });
+    const ofDay = this.write(time, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hourCycle: 'h23' });
+    return `${text}, ${ofDay} ${zoneText(this.zone)}`;
+  }
+
+  relative(time: string | number, now: number): string {
+    const difference = new Date(time).getTime() - now;
+    const [unit, size] = UNITS.find(([, size]) => Math.abs(difference) >= size) ?? ['second', 1_000];
+    return this.relativeFormat.format(Math.trunc(difference / size), unit);
+  }
+
+  private write(time: string | number, options: Intl.DateTimeFormatOptions): string {
+    const key = JSON.stringify(options);
+    let format = this.formats.get(key);
+    if (!format) {
+      format = new Intl.DateTimeFormat(this.language, { ...options, timeZone: this.zone.name, calendar: 'gregory' });
+      this.formats.set(key, format);
+    }
+    const date = new Date(new Date(time).getTime() + this.zone.shift * MINUTE_MS);
+    return Number.isNaN(date.getTime()) ? String(time) : format.format(date);
+  }
+}

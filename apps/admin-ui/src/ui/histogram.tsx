@@ -1,0 +1,240 @@
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { Bucket, ByClass, Timeline } from '../api/types';
+import { usePanel, useWords } from '../panel';
+import { LANGUAGES } from '../i18n/translate';
+import { Icon } from './icon';
+import { useFormats } from './format';
+
+/** From the bottom up: what is well, then what is not. */
+const CLASSES = ['2', '3', '1', 'none', '4', '5'] as const satisfies readonly (keyof ByClass)[];
+const AXIS = 18;
+const MIN_BAR = 2;
+const DAY_MS = 86_400_000;
+
+interface Selection {
+  first: number;
+  last: number;
+}
+
+/** Calls over time, stacked by status class. A stretch of it can be chosen by dragging or by keyboard. */
+export function Histogram({
+  timeline,
+  height = 84,
+  onSelect,
+}: {
+  timeline: Timeline;
+  height?: number;
+  onSelect?: (from: string, to: string) => void;
+}) {
+  const words = useWords();
+  const { clock, translator } = usePanel();
+  const formats = useFormats();
+  const id = useId();
+  const [box, width] = useWidth();
+  const [selection, setSelection] = useState<Selection>();
+  const [active, setActive] = useState<number>();
+  const drag = useRef<number>();
+  const { buckets, end, unfinished } = timeline;
+  useEffect(() => setSelection(undefined), [timeline]);
+
+  const plot = height - AXIS;
+  const highest = Math.max(1, ...buckets.map(({ calls }) => calls));
+  const step = width / Math.max(1, buckets.length);
+  const rtl = LANGUAGES[translator.language].direction === 'rtl';
+  const left = (index: number) => (rtl ? width - (index + 1) * step : index * step);
+  const endOf = (index: number) => buckets[index + 1]?.start ?? end;
+  const indexAt = (event: PointerEvent) => {
+    const { left, width } = (event.currentTarget as Element).getBoundingClientRect();
+    const share = (event.clientX - left) / width;
+    return Math.max(0, Math.min(buckets.length - 1, Math.floor((rtl ? 1 - share : share) * buckets.length)));
+  };
+  const apply = ({ first, last }: Selection) => {
+    const [from, to] = [Math.min(first, last), Math.max(first, last)];
+    const last_ms = new Date(endOf(to)).getTime() - 1;
+    onSelect?.(buckets[from]!.start, new Date(last_ms).toISOString());
+  };
+  const describe = (index: number) => {
+    const bucket = buckets[index]!;
+    const text = words('histogramBucket', {
+      from: clock.minute(bucket.start),
+      to: clock.minute(endOf(index)),
+      calls: words('calls', { count: bucket.calls }),
+    });
+    const errors = bucket.by_class['5'] ?? 0;
+    return [text, errors > 0 && words('errors', { count: errors }), unfinished && index === buckets.length - 1 && words('histogramUnfinished')]
+      .filter(Boolean)
+      .join(', ');
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const forward = rtl ? 'ArrowLeft' : 'ArrowRight';
+    const back = rtl ? 'ArrowRight' : 'ArrowLeft';
+    const at = active ?? buckets.length - 1;
+    const to = { [forward]: at + 1, [back]: at - 1, Home: 0, End: buckets.length - 1 }[event.key];
+    if (to !== undefined) {
+      const next = Math.max(0, Math.min(buckets.length - 1, active === undefined ? at : to));
+      setActive(next);
+      setSelection(event.shiftKey ? { first: selection?.first ?? at, last: next } : { first: next, last: next });
+    } else if (event.key === 'Enter' && selection) apply(selection);
+    else if (event.key === 'Escape' && selection) setSelection(undefined);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const interactive = onSelect !== undefined && buckets.length > 0;
+  const chosen = selection && { from: Math.min(selection.first, selection.last), to: Math.max(selection.first, selection.last) };
+  const ticks = useMemo(() => ticksFor(buckets, width), [buckets, width]);
+  const span = buckets.length > 0 ? new Date(end).getTime() - new Date(buckets[0]!.start).getTime() : 0;
+  const tickText = (start: string) => (span > 3 * DAY_MS ? clock.shortDay(start) : span > DAY_MS ? clock.minute(start) : clock.hour(start));
+  const hint = active ?? (selection ? selection.last : undefined);
+
+  return (
+    <figure class="histogram" ref={box} aria-label={words('histogram')}>
+      <div
+        class="histogram-plot"
+        role={interactive ? 'listbox' : 'img'}
+        aria-label={words('histogram')}
+        aria-multiselectable={interactive ? true : undefined}
+        aria-describedby={interactive ? `${id}-hint` : undefined}
+        aria-activedescendant={interactive && active !== undefined ? `${id}-${active}` : undefined}
+        aria-orientation={interactive ? 'horizontal' : undefined}
+        tabIndex={interactive ? 0 : undefined}
+        onKeyDown={interactive ? onKeyDown : undefined}
+        onBlur={() => drag.current === undefined && setActive(undefined)}
+        onPointerDown={(event) => {
+          if (!interactive || event.button !== 0) return;
+          (event.currentTarget as Element).setPointerCapture(event.pointerId);
+          drag.current = indexAt(event);
+          setSelection({ first: drag.current, last: drag.current });
+        }}
+        onPointerMove={(event) => {
+          const index = indexAt(event);
+          setActive(index);
+          if (drag.current !== undefined) setSelection({ first: drag.current, last: index });
+        }}
+        onPointerLeave={() => drag.current === undefined && setActive(undefined)}
+        onPointerUp={(event) => {
+          if (drag.current === undefined) return;
+          const done = { first: drag.current, last: indexAt(event) };
+          drag.current = undefined;
+          apply(done);
+        }}
+        onPointerCancel={() => {
+          drag.current = undefined;
+          setSelection(undefined);
+        }}
+      >
+        <svg width={width} height={height} aria-hidden={interactive ? undefined : true}>
+          <line class="histogram-base" x1={0} x2={width} y1={plot + 0.5} y2={plot + 0.5} />
+          {chosen && (
+            <rect
+              class="histogram-selection"
+              x={Math.min(left(chosen.from), left(chosen.to))}
+              y={0}
+              width={(chosen.to - chosen.from + 1) * step}
+              height={plot}
+            />
+          )}
+          {buckets.map((bucket, index) => (
+            <Bar
+              key={bucket.start}
+              id={`${id}-${index}`}
+              bucket={bucket}
+              x={left(index)}
+              width={step}
+              plot={plot}
+              highest={highest}
+              active={index === active}
+              unfinished={unfinished && index === buckets.length - 1}
+              label={interactive ? describe(index) : undefined}
+              selected={chosen !== undefined && index >= chosen.from && index <= chosen.to}
+            />
+          ))}
+          {ticks.map((index) => (
+            <text class="histogram-tick" key={index} x={left(index) + (rtl ? step : 0)} y={height - 4} aria-hidden="true">
+              {tickText(buckets[index]!.start)}
+            </text>
+          ))}
+        </svg>
+      </div>
+      <span class="histogram-top" aria-hidden="true">
+        {formats.compact(highest)}
+      </span>
+      {hint !== undefined && buckets[hint] && (
+        <span class="histogram-hint" aria-hidden="true">
+          {describe(hint)}
+        </span>
+      )}
+      {interactive && (
+        <span class="visually-hidden" id={`${id}-hint`}>
+          {words('histogramHint')}
+        </span>
+      )}
+      {timeline.missing && timeline.missing.length > 0 && (
+        <p class="note note-warning histogram-missing">
+          <Icon name="clock" /> {words('histogramMissing')}
+        </p>
+      )}
+    </figure>
+  );
+}
+
+function Bar({
+  id,
+  bucket,
+  x,
+  width,
+  plot,
+  highest,
+  active,
+  unfinished,
+  label,
+  selected,
+}: {
+  id: string;
+  bucket: Bucket;
+  x: number;
+  width: number;
+  plot: number;
+  highest: number;
+  active: boolean;
+  unfinished: boolean;
+  label: string | undefined;
+  selected: boolean;
+}) {
+  const gap = width > 6 ? 2 : width > 3 ? 1 : 0;
+  const barWidth = Math.max(1, width - gap);
+  let top = plot;
+  const room = plot - 10;
+  return (
+    <g id={id} class={`bar${active ? ' bar-active' : ''}${unfinished ? ' bar-unfinished' : ''}`} role={label ? 'option' : undefined} aria-label={label} aria-selected={label ? selected : undefined}>
+      <rect class="bar-hit" x={x} y={0} width={width} height={plot} />
+      {CLASSES.map((name) => {
+        const count = bucket.by_class[name] ?? 0;
+        if (count === 0) return null;
+        // What is rare must still be seen.
+        const size = Math.max(MIN_BAR, (count / highest) * room);
+        top -= size;
+        return <rect key={name} class={`bar-${name}`} x={x + gap / 2} y={top} width={barWidth} height={size} rx={width > 8 ? 1.5 : 0} />;
+      })}
+    </g>
+  );
+}
+
+function ticksFor(buckets: readonly Bucket[], width: number): number[] {
+  const room = Math.max(2, Math.floor(width / 110));
+  const every = Math.max(1, Math.ceil(buckets.length / room));
+  return buckets.map((_, index) => index).filter((index) => index % every === 0 && buckets.length - index >= every / 2);
+}
+
+function useWidth(): [(element: HTMLElement | null) => void, number] {
+  const [element, setElement] = useState<HTMLElement | null>(null);
+  const [width, setWidth] = useState(600);
+  useLayoutEffect(() => {
+    if (!element) return undefined;
+    setWidth(element.clientWidth);
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [element]);
+  return [setElement, width];
+}

@@ -1,0 +1,32 @@
+import type { Activity } from '../api/types';
+import { useClock } from '../panel';
+import { Method, Status } from './badge';
+import { useFormats } from './format';
+import { HandlerName } from './handler-name';
+import { Text } from './text';
+
+/** A few records in short. */
+export function MiniList({ records, onOpen }: { records: readonly Activity[]; onOpen(id: string): void }) {
+  const clock = useClock();
+  const formats = useFormats();
+  return (
+    <ul class="mini-list">
+      {records.map((record) => (
+        <li key={record._id}>
+          <button type="button" class="mini-row" onClick={() => onOpen(record._id)}>
+            <time dateTime={record.created_time} title={clock.exact(record.created_time)}>
+              {clock.timeOfDay(record.created_time)}
+            </time>
+            <Status code={record.status_code} outcome={record.outcome} />
+            <Method method={record.method} />
+            <span class="mini-name">
+              {record.event_name ? <Text value={record.event_name} /> : <HandlerName namespace={record.namespace} urlName={record.url_name} />}
+              <span class="path" dir="ltr"><Text value={record.url_path ?? ''} /></span>
+            </span>
+            <span class="mini-duration">{formats.duration(record.execution_time * 1_000)}</span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}

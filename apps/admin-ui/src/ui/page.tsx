@@ -1,0 +1,46 @@
+import type { ComponentChildren } from 'preact';
+import { useParams } from '../location/use-place';
+import { DEFAULT_QUERY } from '../query/default-query';
+import { splitTime, withTime } from '../query/scan';
+import { useWords } from '../panel';
+import type { Span } from '../api/types';
+import { Icon } from './icon';
+import { TimeChoice } from './time-choice';
+
+/** A page with a heading and, where it asks of a time, the choice of it. */
+export function Page({ title, lead, tools, children }: { title: ComponentChildren; lead?: ComponentChildren; tools?: ComponentChildren; children: ComponentChildren }) {
+  return (
+    <div class="page">
+      <header class="page-header">
+        <div>
+          <h1>{title}</h1>
+          {lead && <p class="lead">{lead}</p>}
+        </div>
+        {tools && <div class="page-tools">{tools}</div>}
+      </header>
+      {children}
+    </div>
+  );
+}
+
+/** The query of a page other than the explorer, and the choice of its time. */
+export function usePageQuery(): { query: string; time: ComponentChildren } {
+  const [params, change] = useParams();
+  const query = params['q'] ?? DEFAULT_QUERY;
+  const { words, time } = splitTime(query);
+  const setTime = (next: string) => {
+    const q = withTime(words, next);
+    change({ q: q === DEFAULT_QUERY ? null : q });
+  };
+  return { query, time: <TimeChoice time={time} onChange={setTime} /> };
+}
+
+export function Missing({ spans }: { spans: readonly Span[] | undefined }) {
+  const words = useWords();
+  if (!spans || spans.length === 0) return null;
+  return (
+    <p class="note note-warning" role="status">
+      <Icon name="clock" /> {words('missingSpans')}
+    </p>
+  );
+}

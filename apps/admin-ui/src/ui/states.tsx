@@ -1,0 +1,72 @@
+import type { ComponentChildren } from 'preact';
+import { ApiError } from '../api/client';
+import { useWords } from '../panel';
+import { visible } from '../text/visible';
+import { Icon, type IconName } from './icon';
+
+export function State({
+  icon,
+  title,
+  children,
+  actions,
+  alert = false,
+}: {
+  icon: IconName;
+  title: string;
+  children?: ComponentChildren;
+  actions?: ComponentChildren;
+  alert?: boolean;
+}) {
+  return (
+    <div class={`state${alert ? ' state-alert' : ''}`} role={alert ? 'alert' : 'status'}>
+      <span class="state-icon">
+        <Icon name={icon} size={28} />
+      </span>
+      <h2>{title}</h2>
+      {children && <p>{children}</p>}
+      {actions && <div class="state-actions">{actions}</div>}
+    </div>
+  );
+}
+
+/** Grey bars where something will be. */
+export function Skeleton({ rows = 8 }: { rows?: number }) {
+  const words = useWords();
+  return (
+    <div class="skeleton" role="status">
+      <span class="visually-hidden">{words('loading')}</span>
+      {Array.from({ length: rows }, (_, index) => (
+        <span class={`skeleton-row skeleton-${index % 4}`} key={index} />
+      ))}
+    </div>
+  );
+}
+
+export function Failure({ error, onRetry }: { error: unknown; onRetry?: (() => void) | undefined }) {
+  const words = useWords();
+  const { status, message } = error instanceof ApiError ? error : new ApiError(-1, String(error));
+  const retry = onRetry && (
+    <button type="button" class="button" onClick={onRetry}>
+      {words('retry')}
+    </button>
+  );
+  if (status === 401) return <Skeleton />;
+  if (status === 503) return <State alert icon="away" title={words('storeAwayTitle')} actions={retry}>{words('storeAwayLead')}</State>;
+  if (status === 0) return <State alert icon="away" title={words('offlineTitle')} actions={retry}>{words('offlineLead')}</State>;
+  if (status === 429) return <State alert icon="clock" title={words('busyTitle')} actions={retry}>{words('busyLead')}</State>;
+  if (status === 403) return <State alert icon="lock" title={words('forbiddenTitle')}>{words('forbiddenLead')}</State>;
+  if (status === 404) return <State alert icon="search" title={words('recordGone')} />;
+  return <State alert icon="help" title={words('errorTitle')} actions={retry}>{visible(message)}</State>;
+}
+
+/** Says that what is shown is old, because the store is away. */
+export function Stale({ error }: { error: unknown }) {
+  const words = useWords();
+  if (!(error instanceof ApiError) || error.status === 401) return null;
+  const text = error.status === 503 ? words('storeAwayStale') : error.status === 0 ? words('offlineTitle') : visible(error.message);
+  return (
+    <p class="note note-warning" role="status">
+      <Icon name="away" /> {text}
+    </p>
+  );
+}

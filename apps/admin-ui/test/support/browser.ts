@@ -1,0 +1,61 @@
+import Chromium from '@sparticuz/chromium';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+
+const TIMEOUT_MS = 8_000;
+
+/** The Chromium that comes as an npm package: nothing of the system is needed. `CHROMIUM` names another one. */
+export async function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? (await Chromium.executablePath()),
+    headless: true,
+    args: ['--no-sandbox', '--no-zygote', '--disable-gpu', '--font-render-hinting=none'],
+  });
+}
+
+export interface Tab {
+  page: Page;
+  context: BrowserContext;
+  /** What the page complained of: errors, and breaches of its policy. */
+  complaints: string[];
+}
+
+export interface TabSettings {
+  dark?: boolean;
+  phone?: boolean;
+  language?: string;
+  reducedMotion?: boolean;
+}
+
+export async function openTab(browser: Browser, { dark = false, phone = false, language = 'en-GB', reducedMotion = true }: TabSettings = {}): Promise<Tab> {
+  const context = await browser.newContext({
+    viewport: phone ? { width: 390, height: 844 } : { width: 1280, height: 800 },
+    colorScheme: dark ? 'dark' : 'light',
+    locale: language,
+    timezoneId: 'Europe/Berlin',
+    reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
+    hasTouch: phone,
+    isMobile: phone,
+    deviceScaleFactor: 1,
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  context.setDefaultTimeout(TIMEOUT_MS);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
+  page.on('console', (message) => {
+    // Answers other than 2xx are told by the browser, and meant by the test.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) complaints.push(message.text());
+  });
+  page.on('dialog', (dialog) => {
+    complaints.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  return { page, context, complaints };
+}
+
+export async function signIn(page: Page, url: string, token: string): Promise<void> {
+  await page.goto(url);
+  await page.locator('input[name=token]').fill(token);
+  await page.locator('button[type=submit]').click();
+  await page.locator('.shell').waitFor();
+}

@@ -1,0 +1,171 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { AddressInfo } from 'node:net';
+import type { Activity, PanelConfig, Settings } from '../../src/api/types';
+import { FIELDS, FixtureApi } from './fixture-api';
+import { fixtureFilter, Refusal } from './fixture-query';
+import { fixtureRecords } from './fixture-data';
+
+export const PANEL = fileURLToPath(new URL('../../../../libs/activity-tracker/panel/', import.meta.url));
+export const TOKEN = 'good-token';
+
+/** What the panel has to live with. */
+export const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; " +
+  "base-uri 'none'; object-src 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+
+const TYPES: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+};
+/** Below a path, as behind a proxy. */
+const BASE = '/shop/api/activity-logs/admin/';
+
+interface Answer {
+  status: number;
+  body: unknown;
+}
+
+/** The built panel, and an API of made-up records behind it. Tests bend what it answers. */
+export class PanelServer {
+  readonly now = Date.now();
+  readonly api: FixtureApi;
+  config: PanelConfig = { title: 'Shop activity', environment: { label: 'staging', colour: '#b35c00' }, apiBase: './api' };
+  settings: Settings = {
+    title: 'Shop activity',
+    environment: { label: 'staging', colour: '#b35c00' },
+    page_size: 50,
+    time_zone: 'UTC',
+    timedelta: 0,
+    user: { user_id: 'admin' },
+    features: { live: true, export: true, erase: true, search: 'text' },
+    version: '0.1.0',
+  };
+  /** Answers that stand in for the usual one, by the beginning of the path; `status` 0 never answers. */
+  readonly bent = new Map<string, Answer>();
+  readonly requests: { method: string; path: string; query: URLSearchParams; headers: IncomingMessage['headers'] }[] = [];
+  readonly erased: string[] = [];
+  tokens = new Set([TOKEN]);
+  private readonly tails = new Set<ServerResponse>();
+  private readonly server: Server;
+
+  constructor(count = 3_000) {
+    this.api = new FixtureApi(fixtureRecords({ count, days: 14, end: this.now }), this.now);
+    this.server = createServer((request, response) => void this.handle(request, response));
+  }
+
+  async start(): Promise<string> {
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}${BASE}`;
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  /** How many follow the log now. */
+  get following(): number {
+    return this.tails.size;
+  }
+
+  /** A call comes in while somebody follows. */
+  arrive(record: Activity): void {
+    this.api.records.unshift(record);
+    for (const tail of this.tails) tail.write(`id: ${record._id}\nevent: record\ndata: ${JSON.stringify(record)}\n\n`);
+  }
+
+  private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    const path = url.pathname.startsWith(BASE) ? url.pathname.slice(BASE.length) : undefined;
+    if (path === undefined) return void response.writeHead(404).end();
+    if (path === 'config.json') return json(response, 200, this.config);
+    if (path === 'login') return this.logIn(request, response);
+    if (!path.startsWith('api/')) return serveFile(path, response);
+    this.requests.push({ method: request.method ?? '', path: path.slice(4), query: url.searchParams, headers: request.headers });
+    const bent = [...this.bent].find(([start]) => path.slice(4).startsWith(start))?.[1];
+    if (bent?.status === 0) return;
+    if (bent) return json(response, bent.status, bent.body);
+    const token = request.headers.authorization?.replace('Bearer ', '') ?? '';
+    if (!this.tokens.has(token)) return json(response, 401, { statusCode: 401, message: 'Unauthorized' });
+    try {
+      this.answer(request.method ?? 'GET', path.slice(4), url.searchParams, response);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      json(response, 400, { statusCode: 400, message: [error.message], error: 'Bad Request', query: error.problem });
+    }
+  }
+
+  private answer(method: string, path: string, query: URLSearchParams, response: ServerResponse): void {
+    const { api } = this;
+    const get = (name: string) => query.get(name) ?? '';
+    const q = get('q');
+    const [room = '', id = '', part = ''] = path.split('/').map(decodeURIComponent);
+    if (room === 'users' && part === 'data' && method === 'DELETE') {
+      if (get('dry_run') === 'false') this.erased.push(id);
+      const all = api.records.filter(({ user_id }) => String(user_id) === id);
+      return json(response, 200, { mode: get('mode'), dry_run: get('dry_run') !== 'false', records: all.length, mentions: 3, from: all.at(-1)?.created_time, to: all[0]?.created_time });
+    }
+    if (room === 'live') {
+      fixtureFilter(q, this.now);
+      response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
+      response.write('event: heartbeat\ndata: {}\n\n');
+      this.tails.add(response);
+      return void response.on('close', () => this.tails.delete(response));
+    }
+    if (room === 'export' || (room === 'users' && part === 'data')) {
+      response.writeHead(200, { 'Content-Type': 'application/octet-stream', 'Cache-Control': 'no-store' });
+      return void response.end(api.matching(q).slice(0, 500).map((record) => `${JSON.stringify(record)}\n`).join(''));
+    }
+    const record = api.records.find(({ _id }) => _id === id);
+    if (room === 'records' && id && !record) return json(response, 404, { statusCode: 404, message: 'There is no such record.' });
+    const answers: Record<string, () => unknown> = {
+      settings: () => this.settings,
+      records: () => (!record ? api.page(q, get('cursor')) : part ? api.related(record) : record),
+      facets: () => api.facets(q),
+      timeline: () => api.timeline(q, Number(get('bars') || 60), get('zone')),
+      routes: () => api.routes(q),
+      users: () => (part === 'sessions' ? api.sessions(id) : id ? api.user(id, q) : api.users(q, get('sort'), get('search'))),
+      overview: () => api.overview(q, get('zone')),
+      health: () => api.health(),
+      query: () => ({ fields: FIELDS }),
+    };
+    json(response, answers[room] ? 200 : 404, answers[room]?.() ?? {});
+  }
+
+  private logIn(request: IncomingMessage, response: ServerResponse): void {
+    let text = '';
+    request.on('data', (part) => (text += part)).on('end', () => {
+      const { password } = JSON.parse(text) as { password?: string };
+      if (password === 'right') json(response, 200, { data: { access: TOKEN } });
+      else json(response, 401, { message: 'wrong' });
+    });
+  }
+}
+
+function json(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
+  response.end(JSON.stringify(body));
+}
+
+function serveFile(path: string, response: ServerResponse): void {
+  const name = normalize(path || 'index.html');
+  try {
+    const content = readFileSync(join(PANEL, name));
+    response.writeHead(200, {
+      'Content-Type': TYPES[extname(name)] ?? 'application/octet-stream',
+      'Content-Security-Policy': POLICY,
+      'X-Content-Type-Options': 'nosniff',
+      'Referrer-Policy': 'no-referrer',
+      'Cross-Origin-Opener-Policy': 'same-origin',
+    });
+    response.end(content);
+  } catch {
+    response.writeHead(404).end();
+  }
+}

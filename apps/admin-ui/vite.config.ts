@@ -1,0 +1,23 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+import { precompress } from './precompress';
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  root: at('.'),
+  // The page is served under any prefix, so that its addresses are relative to it.
+  base: './',
+  build: {
+    outDir: at('../../libs/activity-tracker/panel'),
+    emptyOutDir: true,
+    target: 'es2022',
+    // Colours use light-dark(), which would be written out twice for older browsers.
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
+    // The policy of the page allows no data: addresses.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+  plugins: [precompress()],
+});
