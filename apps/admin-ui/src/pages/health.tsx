@@ -1,14 +1,14 @@
 import type { ComponentChildren } from 'preact';
 import { useHealth } from '../api/questions';
 import type { Health as HealthData } from '../api/types';
-import { useWords } from '../panel';
+import { useClock, useWords } from '../panel';
 import { visible } from '../text/visible';
 import { useFormats } from '../ui/format';
 import { Icon } from '../ui/icon';
 import { Page } from '../ui/page';
 import { Failure, Skeleton, Stale } from '../ui/states';
 import { Text } from '../ui/text';
-import { TimeAgo } from '../ui/time';
+import { useNow } from '../ui/time';
 import { useStyle } from '../ui/use-style';
 
 export function Health() {
@@ -37,7 +37,10 @@ export function Health() {
 }
 
 function Updated({ at }: { at: number }) {
-  return <TimeAgo time={new Date(at).toISOString()} />;
+  const words = useWords();
+  const clock = useClock();
+  const now = useNow();
+  return <>{words('updatedAgo', { time: clock.relative(at, Math.max(at, now)) })}</>;
 }
 
 const sum = (counts: Record<string, number> | undefined) => Object.values(counts ?? {}).reduce((total, count) => total + count, 0);
@@ -148,16 +151,23 @@ function Retention({ retention: { days, next_prune } }: { retention: NonNullable
 
 function Rollups({ rollups }: { rollups: HealthData['rollups'] }) {
   const words = useWords();
+  const clock = useClock();
+  const text = (value: unknown) => {
+    if (value === null || value === undefined) return '–';
+    return typeof value === 'string' && INSTANT.test(value) ? clock.short(value) : visible(String(value));
+  };
   return (
     <Panel title={words('rollups')}>
       {rollups ? (
-        <Pairs pairs={flat(rollups).map(([name, value]) => [visible(name), value === null ? '–' : visible(String(value))])} />
+        <Pairs pairs={flat(rollups).map(([name, value]) => [visible(name), text(value)])} />
       ) : (
         <p class="muted">{words('rollupsOff')}</p>
       )}
     </Panel>
   );
 }
+
+const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 
 /** Entries of nested objects under the names that lead to them. */
 function flat(object: Record<string, unknown>, prefix = ''): [string, unknown][] {

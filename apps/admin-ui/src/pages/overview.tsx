@@ -76,7 +76,8 @@ function Content({ overview: { now, before, movers, timeline }, query }: { overv
                       {handler === null ? name : <a class="link" href={formatPlace({ path: '/', params: { q: withTime(condition('name', handler), query) } })}>{name}</a>}
                     </span>
                     <span class="facet-count">
-                      <span class="muted">{formats.compact(before)} → </span>
+                      <span class="muted">{formats.compact(before)}</span>
+                      <Icon name="right" size={12} />
                       {formats.compact(calls)}
                       <Change now={calls} before={before} />
                     </span>

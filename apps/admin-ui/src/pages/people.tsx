@@ -99,8 +99,10 @@ function Row({ person }: { person: PersonFigures }) {
         <span class="inline-list">{person.countries.slice(0, SHOWN).map(({ country }) => <Country key={country} name={country} />)}</span>
       </td>
       <td class="cell-device" data-label={words('devices')}>
-        {person.devices.slice(0, 1).map(({ device }) => (device === null ? words('unknown') : <Text value={device} />))}
-        {person.devices.length > 1 && <span class="muted"> +{person.devices.length - 1}</span>}
+        <span>
+          {person.devices.slice(0, 1).map(({ device }) => (device === null ? words('unknown') : <Text value={device} />))}
+          {person.devices.length > 1 && <span class="muted"> +{person.devices.length - 1}</span>}
+        </span>
       </td>
       <td data-label={words('columnLastSeen')}>{person.last_seen && <TimeAgo time={person.last_seen} />}</td>
     </tr>

@@ -7,6 +7,8 @@ function codesByName(): Map<string, string> {
   for (let first = 65; first <= 90; first++) {
     for (let second = 65; second <= 90; second++) {
       const code = String.fromCharCode(first, second);
+      // A code that was given up, such as that of East Germany, stands for the one that took its place.
+      if (Intl.getCanonicalLocales(`und-${code}`)[0] !== `und-${code}`) continue;
       const name = names.of(code);
       if (name && !found.has(name)) found.set(name, code);
     }

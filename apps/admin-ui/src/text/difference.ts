@@ -15,7 +15,8 @@ const KINDS = { CREATE: 'added', REMOVE: 'removed', CHANGE: 'changed' } as const
 
 /** What tells two records apart, field by field and deep in their bodies. */
 export function differences(before: Activity, after: Activity): Change[] {
-  return microdiff(before, after, { cyclesFix: false }).map((change) => {
+  // That they are two records is no difference between them.
+  return microdiff({ ...before, _id: '' }, { ...after, _id: '' }, { cyclesFix: false }).map((change) => {
     const path: Key[] = change.path;
     return {
       kind: KINDS[change.type],

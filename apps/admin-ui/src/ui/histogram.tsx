@@ -8,7 +8,11 @@ import { useFormats } from './format';
 /** From the bottom up: what is well, then what is not. */
 const CLASSES = ['2', '3', '1', 'none', '4', '5'] as const satisfies readonly (keyof ByClass)[];
 const AXIS = 18;
+/** Above the highest bar, for what it counts. */
+const LABEL = 15;
 const MIN_BAR = 2;
+/** Room for a label of the axis. */
+const TICK = 76;
 const DAY_MS = 86_400_000;
 
 interface Selection {
@@ -82,9 +86,9 @@ export function Histogram({
   };
   const interactive = onSelect !== undefined && buckets.length > 0;
   const chosen = selection && { from: Math.min(selection.first, selection.last), to: Math.max(selection.first, selection.last) };
-  const ticks = useMemo(() => ticksFor(buckets, width), [buckets, width]);
   const span = buckets.length > 0 ? new Date(end).getTime() - new Date(buckets[0]!.start).getTime() : 0;
   const tickText = (start: string) => (span > 3 * DAY_MS ? clock.shortDay(start) : span > DAY_MS ? clock.minute(start) : clock.hour(start));
+  const ticks = useMemo(() => ticksFor(buckets.map(({ start }) => tickText(start)), width), [buckets, width, clock]);
   const hint = active ?? (selection ? selection.last : undefined);
 
   return (
@@ -149,9 +153,9 @@ export function Histogram({
               selected={chosen !== undefined && index >= chosen.from && index <= chosen.to}
             />
           ))}
-          {ticks.map((index) => (
+          {ticks.map(({ index, text }) => (
             <text class="histogram-tick" key={index} x={left(index) + (rtl ? step : 0)} y={height - 4} aria-hidden="true">
-              {tickText(buckets[index]!.start)}
+              {text}
             </text>
           ))}
         </svg>
@@ -204,7 +208,7 @@ function Bar({
   const gap = width > 6 ? 2 : width > 3 ? 1 : 0;
   const barWidth = Math.max(1, width - gap);
   let top = plot;
-  const room = plot - 10;
+  const room = plot - LABEL;
   return (
     <g id={id} class={`bar${active ? ' bar-active' : ''}${unfinished ? ' bar-unfinished' : ''}`} role={label ? 'option' : undefined} aria-label={label} aria-selected={label ? selected : undefined}>
       <rect class="bar-hit" x={x} y={0} width={width} height={plot} />
@@ -220,10 +224,17 @@ function Bar({
   );
 }
 
-function ticksFor(buckets: readonly Bucket[], width: number): number[] {
-  const room = Math.max(2, Math.floor(width / 110));
-  const every = Math.max(1, Math.ceil(buckets.length / room));
-  return buckets.map((_, index) => index).filter((index) => index % every === 0 && buckets.length - index >= every / 2);
+/** A label where the text changes, as many as there is room for. */
+function ticksFor(texts: readonly string[], width: number): { index: number; text: string }[] {
+  const changes = texts.map((text, index) => ({ index, text })).filter(({ index, text }) => text !== texts[index - 1]);
+  const step = width / Math.max(1, texts.length);
+  const ticks: { index: number; text: string }[] = [];
+  for (const change of changes) {
+    const last = ticks.at(-1);
+    const fits = (texts.length - change.index) * step >= TICK / 2;
+    if (fits && (!last || (change.index - last.index) * step >= TICK)) ticks.push(change);
+  }
+  return ticks;
 }
 
 function useWidth(): [(element: HTMLElement | null) => void, number] {

@@ -106,7 +106,7 @@ export function Explorer() {
     if (records.hasNextPage && !records.isFetching && !last?.searched_to) void records.fetchNextPage();
   };
 
-  const filters = <FacetList facets={facets.data} query={query} onChange={setQuery} />;
+  const filters = facets.error && !facets.data ? null : <FacetList facets={facets.data} query={query} onChange={setQuery} />;
   return (
     <div class={`explorer${selected && !comparing ? ' explorer-with-record' : ''}`}>
       <h1 class="visually-hidden">{words('explorer')}</h1>

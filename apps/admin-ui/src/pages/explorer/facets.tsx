@@ -60,7 +60,7 @@ function FacetValues({ name, facet, query, onChange }: { name: FacetName; facet:
             <li key={value.query} class={`facet-value${chosen ? ' facet-value-chosen' : ''}`}>
               <button type="button" class="facet-button" aria-pressed={chosen} title={text} onClick={() => onChange(toggled(query, value.query))}>
                 <ShareBar share={value.count / highest} tone={name === 'status' ? `status-${value.value ?? 'none'}` : 'plain'}>
-                  <bdi class="facet-label">{text}</bdi>
+                  <span class="facet-label"><bdi>{text}</bdi></span>
                   <span class="facet-count">{formats.compact(value.count)}</span>
                 </ShareBar>
               </button>

@@ -6,6 +6,9 @@ import { type Suggestion, suggestionsAt } from '../../query/complete';
 import { visible } from '../../text/visible';
 import { Icon } from '../../ui/icon';
 
+const problemText = ({ message, remedy }: QueryProblem): string =>
+  remedy && !message.includes(remedy) ? `${message.replace(/\.$/, '')}. ${remedy}` : message;
+
 /** Where a query is written: completes it, and shows where the API does not understand it. */
 export function QueryBox({
   value,
@@ -148,8 +151,7 @@ export function QueryBox({
             {visible(draft.slice(problem.position + problem.length, problem.position + problem.length + 40))}
           </code>
           <span>
-            {visible(problem.message)}
-            {problem.remedy && !problem.message.includes(problem.remedy) && ` ${visible(problem.remedy)}`}
+            {visible(problemText(problem))}
           </span>
         </div>
       )}

@@ -26,7 +26,13 @@ export default function Comparison({ first, second, onSwap, onClose }: { first: 
 function Differences({ before, after, onSwap }: { before: Activity; after: Activity; onSwap(): void }) {
   const words = useWords();
   const changes = useMemo(() => differences(before, after), [before, after]);
-  const fields = [...new Set(changes.map(({ field }) => field))];
+  // What is one value each stands together; what is deep has a part of its own.
+  const plain = changes.filter(({ field, path }) => field === path);
+  const deep = changes.filter(({ field, path }) => field !== path);
+  const parts = [
+    ...(plain.length > 0 ? [{ title: words('record'), of: plain }] : []),
+    ...[...new Set(deep.map(({ field }) => field))].map((field) => ({ title: field, of: deep.filter((change) => change.field === field) })),
+  ];
   return (
     <div class="comparison">
       <div class="comparison-heads">
@@ -39,9 +45,9 @@ function Differences({ before, after, onSwap }: { before: Activity; after: Activ
       <p class="muted" role="status">
         {changes.length === 0 ? words('comparisonSame') : words('differencesFound', { count: changes.length })}
       </p>
-      {fields.map((field) => (
-        <section key={field}>
-          <h3><code><Text value={field} /></code></h3>
+      {parts.map(({ title, of }) => (
+        <section key={title}>
+          <h3><Text value={title} /></h3>
           <table class="difference">
             <thead class="visually-hidden">
               <tr>
@@ -51,7 +57,7 @@ function Differences({ before, after, onSwap }: { before: Activity; after: Activ
               </tr>
             </thead>
             <tbody>
-              {changes.filter((change) => change.field === field).map((change) => <Row key={change.path} change={change} />)}
+              {of.map((change) => <Row key={change.path} change={change} />)}
             </tbody>
           </table>
         </section>

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { ar } from '../src/i18n/messages/ar';
+import { de } from '../src/i18n/messages/de';
+import { en } from '../src/i18n/messages/en';
+import { LANGUAGES, type Message, type MessageKey, preferredLanguage, Translator } from '../src/i18n/translate';
+
+const keys = Object.keys(en) as MessageKey[];
+const names = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+const formsOf = (message: Message) => (typeof message === 'string' ? { other: message } : message);
+
+describe.each([
+  ['de', de],
+  ['ar', ar],
+] as const)('%s', (language, messages) => {
+  it('says everything English says, and nothing else', () => expect(Object.keys(messages).sort()).toEqual([...keys].sort()));
+
+  it.each(keys)('%s', (key) => {
+    const english = en[key];
+    const message = messages[key];
+    expect(typeof message).toBe(typeof english);
+    const forms = formsOf(message);
+    expect(names(forms.other)).toEqual(names(formsOf(english).other));
+    // Which categories a language has depends on the runtime's data: each must have a form of its own.
+    if (typeof message !== 'string') expect(Object.keys(forms).sort()).toEqual([...new Intl.PluralRules(language).resolvedOptions().pluralCategories].sort());
+    for (const form of Object.values(forms)) expect(form.trim()).not.toBe('');
+  });
+
+  it('is translated', () => {
+    const same = keys.filter((key) => JSON.stringify(messages[key]) === JSON.stringify(en[key]));
+    // Words that are the same in German, and names that are the same everywhere.
+    expect(same.filter((key) => !['columnStatus', 'facetStatus', 'facetName', 'columnPerson', 'facetUser', 'fieldUser', 'person', 'live', 'fieldRoute', 'columnRoute', 'fieldHandler', 'fieldDevice', 'devices', 'fieldTrace', 'figureP95', 'ofP95', 'statusClass1', 'fieldUrl'].includes(key))).toEqual([]);
+  });
+});
+
+it('counts as each language does', () => {
+  expect(new Translator('en', en).write('calls', { count: 1 })).toBe('1 call');
+  expect(new Translator('de', de).write('calls', { count: 1_234 })).toBe('1.234 Aufrufe');
+  expect([0, 1, 2, 3, 11, 100].map((count) => new Translator('ar', ar).write('calls', { count }))).toHaveLength(6);
+  expect(new Set([0, 1, 2, 3, 11, 100].map((count) => new Translator('ar', ar).write('calls', { count }).replaceAll(/\d/g, ''))).size).toBe(6);
+});
+
+it('takes the first language of the reader that there is', () => {
+  expect(preferredLanguage(null, ['fr-FR', 'de-AT', 'en'])).toBe('de');
+  expect(preferredLanguage('ar', ['de'])).toBe('ar');
+  expect(preferredLanguage('__proto__', ['xx'])).toBe('en');
+});
+
+it('one of them is written from right to left', () => expect(Object.values(LANGUAGES).map(({ direction }) => direction)).toContain('rtl'));
