@@ -10,11 +10,13 @@ const load = async (/** @type {string} */ path) => (await runnerImport(at(path))
 /** @type {any} */
 const { PanelServer, TOKEN } = await load('./support/panel-server.ts');
 /** @type {any} */
+const { builtPanel } = await load('./support/built-panel.ts');
+/** @type {any} */
 const { launchBrowser, openTab, signIn } = await load('./support/browser.ts');
 
 const [folder = at('../screenshots'), only = ''] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
-const server = new PanelServer();
+const server = new PanelServer(await builtPanel());
 const url = await server.start();
 const browser = await launchBrowser();
 const failing = server.api.records.find((/** @type {any} */ record) => record.status_code >= 500);

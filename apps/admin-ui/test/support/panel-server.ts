@@ -1,14 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { AddressInfo } from 'node:net';
 import type { Activity, PanelConfig, Settings } from '../../src/api/types';
 import { FIELDS, FixtureApi } from './fixture-api';
 import { fixtureFilter, Refusal } from './fixture-query';
 import { fixtureRecords } from './fixture-data';
 
-export const PANEL = fileURLToPath(new URL('../../../../libs/activity-tracker/panel/', import.meta.url));
 export const TOKEN = 'good-token';
 
 /** What the panel has to live with. */
@@ -54,7 +52,11 @@ export class PanelServer {
   private readonly tails = new Set<ServerResponse>();
   private readonly server: Server;
 
-  constructor(count = 3_000) {
+  /** @param folder of the built panel */
+  constructor(
+    private readonly folder: string,
+    count = 3_000,
+  ) {
     this.api = new FixtureApi(fixtureRecords({ count, days: 14, end: this.now }), this.now);
     this.server = createServer((request, response) => void this.handle(request, response));
   }
@@ -86,7 +88,7 @@ export class PanelServer {
     if (path === undefined) return void response.writeHead(404).end();
     if (path === 'config.json') return json(response, 200, this.config);
     if (path === 'login') return this.logIn(request, response);
-    if (!path.startsWith('api/')) return serveFile(path, response);
+    if (!path.startsWith('api/')) return this.serveFile(path, response);
     this.requests.push({ method: request.method ?? '', path: path.slice(4), query: url.searchParams, headers: request.headers });
     const bent = [...this.bent].find(([start]) => path.slice(4).startsWith(start))?.[1];
     if (bent?.status === 0) return;
@@ -138,6 +140,23 @@ export class PanelServer {
     json(response, answers[room] ? 200 : 404, answers[room]?.() ?? {});
   }
 
+  private serveFile(path: string, response: ServerResponse): void {
+    const name = normalize(path || 'index.html');
+    try {
+      const content = readFileSync(join(this.folder, name));
+      response.writeHead(200, {
+        'Content-Type': TYPES[extname(name)] ?? 'application/octet-stream',
+        'Content-Security-Policy': POLICY,
+        'X-Content-Type-Options': 'nosniff',
+        'Referrer-Policy': 'no-referrer',
+        'Cross-Origin-Opener-Policy': 'same-origin',
+      });
+      response.end(content);
+    } catch {
+      response.writeHead(404).end();
+    }
+  }
+
   private logIn(request: IncomingMessage, response: ServerResponse): void {
     let text = '';
     request.on('data', (part) => (text += part)).on('end', () => {
@@ -153,19 +172,3 @@ function json(response: ServerResponse, status: number, body: unknown): void {
   response.end(JSON.stringify(body));
 }
 
-function serveFile(path: string, response: ServerResponse): void {
-  const name = normalize(path || 'index.html');
-  try {
-    const content = readFileSync(join(PANEL, name));
-    response.writeHead(200, {
-      'Content-Type': TYPES[extname(name)] ?? 'application/octet-stream',
-      'Content-Security-Policy': POLICY,
-      'X-Content-Type-Options': 'nosniff',
-      'Referrer-Policy': 'no-referrer',
-      'Cross-Origin-Opener-Policy': 'same-origin',
-    });
-    response.end(content);
-  } catch {
-    response.writeHead(404).end();
-  }
-}

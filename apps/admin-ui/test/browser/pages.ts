@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import { type Bench, inPanel } from '../support/panel-tests';
+
+export function pages(bench: Bench): void {
+  describe('people', () => {
+    it('are found and sorted, and lead to a person and their sessions', () =>
+      inPanel(bench, async ({ page, server }) => {
+        await page.getByRole('link', { name: 'People' }).click();
+        const rows = page.locator('.table tbody tr');
+        await rows.first().waitFor();
+        const { results } = server.api.users('since:7d', 'calls', '');
+        expect(await rows.locator('th').allInnerTexts()).toEqual(results.map(({ user_id }) => String(user_id)));
+        await page.getByLabel('Sort by').selectOption('errors');
+        await page.waitForURL(/sort=errors/);
+        await page.getByRole('searchbox').fill('user-3@');
+        await expect.poll(() => rows.count()).toBe(1);
+        await rows.getByRole('link').click();
+        await page.getByRole('heading', { name: 'user-3@shop.example' }).waitFor();
+        await page.locator('.session .mini-row').first().click();
+        await page.locator('.drawer .fields').waitFor();
+        expect(page.url()).toContain('q=user%3Auser-3%40shop.example');
+      }));
+
+    it('are erased only after a look at what it would do, and by their id', () =>
+      inPanel(bench, async ({ page, server, url }) => {
+        await page.goto(`${url}#/people/1000`);
+        await page.getByRole('button', { name: 'Erase …' }).click();
+        await page.getByRole('button', { name: 'First look at what it would do' }).click();
+        await page.getByText('This cannot be undone.').waitFor();
+        expect(server.erased).toEqual([]);
+        const erase = page.getByRole('button', { name: 'Erase now' });
+        expect(await erase.isDisabled()).toBe(true);
+        await page.getByLabel('Type 1000 to confirm').fill('1000');
+        await erase.click();
+        await expect.poll(() => server.erased).toEqual(['1000']);
+        const writes = server.requests.filter(({ method }) => method === 'DELETE');
+        expect(writes.map(({ headers, query }) => [headers['x-activity-tracker'], query.get('dry_run'), query.get('mode')])).toEqual([
+          ['1', 'true', 'delete'],
+          ['1', 'false', 'delete'],
+        ]);
+      }));
+
+    it('have all their data exported', () =>
+      inPanel(bench, async ({ page, url }) => {
+        await page.goto(`${url}#/people/1000`);
+        const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Export all data' }).click()]);
+        expect(download.suggestedFilename()).toMatch(/^person-1000-.*\.ndjson$/);
+      }));
+  });
+
+  it('routes are sorted by each figure, lead to their calls, and those never called are named', () =>
+    inPanel(bench, async ({ page, url }) => {
+      await page.goto(`${url}#/routes`);
+      const rows = page.locator('.table tbody tr');
+      await rows.first().waitFor();
+      await page.getByRole('button', { name: 'p95' }).click();
+      await page.waitForURL(/sort=p95/);
+      expect(await rows.first().innerText()).toContain('Reports.summary');
+      expect(await page.locator('th[aria-sort=descending]').innerText()).toContain('p95');
+      await page.getByText('2 routes never called').click();
+      await page.getByText('Coupons.remove').waitFor();
+      await rows.first().getByRole('link').click();
+      await page.waitForURL(/q=name%3AReportsController.summary/);
+    }));
+
+  it('the overview sets now beside before, and draws the bar that still fills dotted', () =>
+    inPanel(bench, async ({ page, url, server }) => {
+      await page.goto(`${url}#/overview`);
+      await page.locator('.bar-unfinished rect').first().waitFor();
+      const { now, before } = server.api.overview('since:7d', 'UTC');
+      const text = await page.locator('.figures').innerText();
+      expect(text).toContain(now.calls.toLocaleString('en'));
+      expect(text).toContain(`before: ${before.calls.toLocaleString('en')}`);
+      expect(await page.locator('.bar-unfinished').count()).toBe(1);
+      expect(await page.locator('.movers li').count()).toBeGreaterThan(3);
+    }));
+
+  it('health says when something is wrong', () =>
+    inPanel(bench, async ({ page, url, server }) => {
+      await page.goto(`${url}#/health`);
+      await page.getByText('All is well').waitFor();
+      const health = server.api.health();
+      server.bent.set('health', { status: 200, body: { ...health, buffer: { ...health.buffer, dropped: { full: 7 } } } });
+      await page.goto(`${url}#/`);
+      await page.locator('.records-space .row').first().waitFor();
+      await page.goto(`${url}#/health`);
+      await page.getByText('Needs attention').waitFor({ timeout: 15_000 });
+    }));
+
+  describe('for everybody', () => {
+    it.each([
+      ['de-DE', 'ltr', 'Personen'],
+      ['ar', 'rtl', 'الأشخاص'],
+    ])('in their language: %s', (language, direction, people) =>
+      inPanel(
+        bench,
+        async ({ page }) => {
+          await page.getByRole('link', { name: people }).waitFor();
+          expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir])).toEqual([language.slice(0, 2), direction]);
+        },
+        { language },
+      ));
+
+    it('in the zone they choose: their own, UTC, the application’s, any', () =>
+      inPanel(bench, async ({ page, url, server }) => {
+        await page.goto(`${url}#/?record=${server.api.records[0]!._id}`);
+        const time = page.locator('.fields time').last();
+        await time.waitFor();
+        expect(await time.innerText()).toContain('Europe/Berlin');
+        await page.getByRole('button', { name: 'Preferences' }).click();
+        await page.getByLabel('Time zone').selectOption('utc');
+        await page.waitForURL(/tz=utc/);
+        expect(await time.innerText()).toContain('UTC');
+        await page.getByLabel('Time zone').selectOption('other');
+        await page.getByLabel('Name of the time zone').fill('Asia/Tehran');
+        await page.getByLabel('Name of the time zone').press('Enter');
+        await expect.poll(() => time.innerText()).toContain('Asia/Tehran');
+        await expect.poll(() => server.requests.findLast(({ path }) => path === 'timeline')?.query.get('zone')).toBe('Asia/Tehran');
+      }));
+
+    it.each(['#/', '#/people', '#/people/1000', '#/routes', '#/overview', '#/health'])('on a phone nothing sticks out: %s', (place) =>
+      inPanel(
+        bench,
+        async ({ page }) => {
+          await page.locator('.records-space .row, .table tbody tr, .session, .figure, .panel').first().waitFor();
+          for (const width of [390, 320]) {
+            await page.setViewportSize({ width, height: 844 });
+            const sticking = await page.evaluate((width) => document.documentElement.scrollWidth > width || document.querySelector('.content')!.scrollWidth > width, width);
+            expect(sticking, `${width} pixels`).toBe(false);
+          }
+        },
+        { phone: true, place },
+      ));
+  });
+}

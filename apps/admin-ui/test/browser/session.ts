@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import { signIn } from '../support/browser';
+import { TOKEN } from '../support/panel-server';
+import { type Bench, inPanel } from '../support/panel-tests';
+
+export function session(bench: Bench): void {
+  describe('signing in', () => {
+    it('refuses a wrong token, takes a right one, and keeps it in memory alone', () =>
+      inPanel(
+        bench,
+        async ({ page, url, server }) => {
+          await page.goto(`${url}#/people`);
+          await page.locator('input[name=token]').fill('wrong');
+          await page.locator('button[type=submit]').click();
+          await page.getByText('That was not accepted').waitFor();
+          expect(server.requests.every(({ path }) => path === 'settings')).toBe(true);
+          await page.locator('input[name=token]').fill(TOKEN);
+          await page.locator('button[type=submit]').click();
+          await page.getByRole('heading', { name: 'People' }).waitFor();
+          expect(page.url()).toBe(`${url}#/people`);
+          expect(await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]))).not.toContain(TOKEN);
+          await page.reload();
+          await page.locator('input[name=token]').waitFor();
+        },
+        { signedIn: false },
+      ));
+
+    it('by choice lasts for the tab, and ends when one says so', () =>
+      inPanel(
+        bench,
+        async ({ page, url }) => {
+          await page.goto(url);
+          await page.getByLabel(/Keep me signed in/).check();
+          await page.locator('input[name=token]').fill(`Bearer ${TOKEN}`);
+          await page.locator('button[type=submit]').click();
+          await page.locator('.shell').waitFor();
+          await page.reload();
+          await page.locator('.shell').waitFor();
+          await page.getByRole('button', { name: 'Preferences' }).click();
+          await page.getByRole('button', { name: 'Sign out' }).click();
+          await page.locator('input[name=token]').waitFor();
+          expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+          expect(await page.content()).not.toContain('class="row');
+        },
+        { signedIn: false },
+      ));
+
+    it('goes through the application’s own sign-in where it is configured', () =>
+      inPanel(
+        bench,
+        async ({ page, url, server }) => {
+          server.config = { ...server.config, login: { url: './login', fields: ['name', { name: 'password', label: 'Password', type: 'password' }], tokenPath: 'data.access' } };
+          await page.goto(url);
+          await page.getByLabel('name', { exact: true }).fill('admin');
+          await page.getByLabel('Password').fill('wrong');
+          await page.locator('button[type=submit]').click();
+          await page.getByText('That was not accepted').waitFor();
+          await page.getByLabel('Password').fill('right');
+          await page.locator('button[type=submit]').click();
+          await page.locator('.shell').waitFor();
+        },
+        { signedIn: false },
+      ));
+
+    it('is not needed where the application’s own session is one', () =>
+      inPanel(
+        bench,
+        async ({ page, url, server }) => {
+          server.config = { ...server.config, cookie: true };
+          server.tokens.add('');
+          await page.goto(url);
+          await page.locator('.shell').waitFor();
+          expect(server.requests[0]?.headers.authorization).toBeUndefined();
+        },
+        { signedIn: false },
+      ));
+
+    it('without the permission says so', () =>
+      inPanel(
+        bench,
+        async ({ page, url, server }) => {
+          server.bent.set('settings', { status: 403, body: { message: 'Forbidden' } });
+          await page.goto(url);
+          await page.locator('input[name=token]').fill(TOKEN);
+          await page.locator('button[type=submit]').click();
+          await page.getByText('You may not see the activity log').waitFor();
+        },
+        { signedIn: false },
+      ));
+  });
+
+  describe('what can go wrong', () => {
+    it('an ended session leaves the screen as it is, and goes on after signing in', () =>
+      inPanel(bench, async ({ page, server }) => {
+        await page.locator('.records-space .row').first().waitFor();
+        server.tokens.clear();
+        await page.locator('#query').fill('status:5xx');
+        await page.locator('#query').press('Enter');
+        await page.getByRole('dialog', { name: 'Your session has ended' }).waitFor();
+        expect(await page.locator('#query').inputValue()).toBe('status:5xx');
+        expect(page.url()).toContain('q=status%3A5xx');
+        server.tokens.add('another');
+        await page.locator('dialog input[name=token]').fill('another');
+        await page.locator('dialog button[type=submit]').click();
+        await page.locator('dialog').waitFor({ state: 'detached' });
+        await expect.poll(() => page.locator('.records-count').innerText()).toBe(`${server.api.matching('status:5xx since:7d').length} records`);
+      }));
+
+    it('a store that is away is told, at the start and later, and asked again', () =>
+      inPanel(bench, async ({ page, url, server }) => {
+        await page.locator('.records-space .row').first().waitFor();
+        for (const path of ['records', 'facets', 'timeline', 'users']) server.bent.set(path, { status: 503, body: { message: 'Service Unavailable' } });
+        await page.goto(`${url}#/people`);
+        await page.getByRole('heading', { name: 'The store is away' }).waitFor();
+        server.bent.clear();
+        await page.getByRole('button', { name: 'Try again' }).click();
+        await page.locator('.table tbody tr').first().waitFor();
+      }));
+
+    it('a record that is gone, an address that leads nowhere, an empty result', () =>
+      inPanel(bench, async ({ page, url }) => {
+        await page.goto(`${url}#/?record=${'0'.repeat(24)}`);
+        await page.getByText('There is no such record').waitFor();
+        await page.goto(`${url}#/nowhere`);
+        await page.getByText('There is no such page').waitFor();
+        await page.goto(`${url}#/?q=user:nobody`);
+        await page.getByText('No records here').waitFor();
+        await page.getByRole('button', { name: 'Remove all filters' }).click();
+        await page.locator('.records-space .row').first().waitFor();
+      }));
+
+    it('an answer that takes its time shows bars meanwhile', () =>
+      inPanel(
+        bench,
+        async ({ page, url, server }) => {
+          server.bent.set('records', { status: 0, body: null });
+          await signIn(page, url, TOKEN);
+          await page.locator('.explorer-records .skeleton').waitFor();
+        },
+        { signedIn: false },
+      ));
+  });
+}

@@ -1,0 +1,27 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe } from 'vitest';
+import { accessibility } from './browser/accessibility';
+import { explorer } from './browser/explorer';
+import { hostile } from './browser/hostile';
+import { pages } from './browser/pages';
+import { record } from './browser/record';
+import { session } from './browser/session';
+import { launchBrowser } from './support/browser';
+import { builtPanel } from './support/built-panel';
+
+/** The built panel in a real browser, under the policy it is served with. One browser for all of it. */
+describe('the panel in a browser', () => {
+  const bench = { browser: undefined as unknown as Browser, folder: '' };
+  beforeAll(async () => {
+    bench.folder = await builtPanel();
+    bench.browser = await launchBrowser();
+  }, 90_000);
+  afterAll(() => bench.browser?.close());
+
+  session(bench);
+  explorer(bench);
+  record(bench);
+  pages(bench);
+  accessibility(bench);
+  hostile(bench);
+});

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Folder of a build of the sources as they are; made once for each state of them. */
+export async function builtPanel(): Promise<string> {
+  const folder = join(tmpdir(), `activity-tracker-panel-${fingerprint()}`);
+  if (existsSync(join(folder, 'index.html'))) return folder;
+  const outDir = mkdtempSync(join(tmpdir(), 'activity-tracker-panel-'));
+  await build({ configFile: join(ROOT, 'vite.config.ts'), logLevel: 'warn', build: { outDir } });
+  try {
+    renameSync(outDir, folder);
+  } catch {
+    // Somebody else was faster.
+    rmSync(outDir, { recursive: true, force: true });
+  }
+  return folder;
+}
+
+function fingerprint(): string {
+  const hash = createHash('sha256');
+  const files = ['index.html', 'vite.config.ts', 'precompress.ts', 'package.json'];
+  for (const name of readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })) {
+    if (/\.(?:tsx?|css)$/.test(name)) files.push(join('src', name));
+  }
+  for (const name of files.sort()) hash.update(name).update(readFileSync(join(ROOT, name)));
+  return hash.digest('hex').slice(0, 16);
+}

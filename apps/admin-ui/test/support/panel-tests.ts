@@ -1,0 +1,34 @@
+import type { Browser } from 'playwright-core';
+import { expect } from 'vitest';
+import { openTab, signIn, type Tab, type TabSettings } from './browser';
+import { PanelServer, TOKEN } from './panel-server';
+
+/** What the browser tests share: one browser, one build, a server of its own for each test. */
+export interface Bench {
+  browser: Browser;
+  folder: string;
+}
+
+export interface Setting extends Tab {
+  server: PanelServer;
+  url: string;
+}
+
+/** Runs a test in a tab of its own; the page must not have complained at its end. */
+export async function inPanel(
+  { browser, folder }: Bench,
+  test: (setting: Setting) => Promise<void>,
+  { signedIn = true, place = '', count = 1_500, ...settings }: TabSettings & { signedIn?: boolean; place?: string; count?: number } = {},
+): Promise<void> {
+  const server = new PanelServer(folder, count);
+  const url = await server.start();
+  const tab = await openTab(browser, settings);
+  try {
+    if (signedIn) await signIn(tab.page, url + place, TOKEN);
+    await test({ ...tab, server, url });
+    expect(tab.complaints).toEqual([]);
+  } finally {
+    await tab.context.close();
+    await server.stop();
+  }
+}
