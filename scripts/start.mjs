@@ -19,6 +19,7 @@ const SOURCES = [
   'package-lock.json',
   'tsconfig.json',
 ];
+const BUILT = ['libs/activity-tracker/dist/index.js', 'libs/activity-tracker/panel/index.html'];
 const SAMPLE = join(ROOT, 'dist/apps/sample');
 
 /** @type {import('node:child_process').ChildProcess | undefined} */
@@ -62,7 +63,7 @@ async function start() {
 function build() {
   const built = newest(SAMPLE);
   const sources = SOURCES.map((path) => newest(join(ROOT, path)));
-  if (built > Math.max(...sources) && existsSync(join(ROOT, 'libs/activity-tracker/dist/index.js'))) return;
+  if (built > Math.max(...sources) && BUILT.every((path) => existsSync(join(ROOT, path)))) return;
   console.log('Building …');
   const { status } = spawnSync('npm', ['run', '--silent', 'build'], {
     cwd: ROOT,

@@ -18,6 +18,7 @@ const STEPS = [
   { name: 'lint', command: ['oxlint', '--type-aware', '--quiet'] },
   { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
   { name: 'types', command: ['tsc', '-p', 'tsconfig.json', '--noEmit'] },
+  { name: 'types of the panel', command: ['tsc', '-p', 'apps/admin-ui', '--noEmit'] },
   { name: 'tests from source', command: ['vitest', 'run'], vitest: true },
   { name: 'tests against the built package', command: ['vitest', 'run'], env: { TARGET: 'dist' }, vitest: true },
   { name: 'import and require in plain Node', command: ['node', 'scripts/smoke.mjs'] },

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
-import { precompress } from './precompress';
+import { fontLicense } from './font-license.ts';
+import { precompress } from './precompress.ts';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -18,6 +19,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // What is bundled must come with its licences.
+    license: { fileName: 'licenses.md' },
   },
-  plugins: [precompress()],
+  plugins: [fontLicense(), precompress()],
 });

@@ -17,9 +17,17 @@ export function Brand() {
   const environment = settings.environment ?? config.environment;
   return (
     <span class="brand">
-      {logo ? <img class="brand-logo" src={logo} alt="" /> : <span class="brand-mark"><Icon name="pulse" size={18} /></span>}
+      {logo ? (
+        <img class="brand-logo" src={logo} alt="" />
+      ) : (
+        <span class="brand-mark">
+          <Icon name="pulse" size={18} />
+        </span>
+      )}
       <span class="brand-title">{title}</span>
-      {environment && <EnvironmentBadge {...(typeof environment === 'string' ? { label: environment } : environment)} />}
+      {environment && (
+        <EnvironmentBadge {...(typeof environment === 'string' ? { label: environment } : environment)} />
+      )}
     </span>
   );
 }

@@ -7,7 +7,10 @@ import './styles/index.css';
 
 async function readConfig(): Promise<PanelConfig> {
   try {
-    const response = await fetch(new URL('./config.json', document.baseURI), { cache: 'no-store', credentials: 'same-origin' });
+    const response = await fetch(new URL('./config.json', document.baseURI), {
+      cache: 'no-store',
+      credentials: 'same-origin',
+    });
     return response.ok ? ((await response.json()) as PanelConfig) : {};
   } catch {
     return {};

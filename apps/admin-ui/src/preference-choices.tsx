@@ -10,7 +10,11 @@ export function LanguageChoice() {
   return (
     <label class="field field-inline">
       <span>{words('language')}</span>
-      <select class="input" value={translator.language} onChange={(event) => prefer({ language: event.currentTarget.value })}>
+      <select
+        class="input"
+        value={translator.language}
+        onChange={(event) => prefer({ language: event.currentTarget.value })}
+      >
         {Object.entries(LANGUAGES).map(([tag, { name }]) => (
           <option key={tag} value={tag} lang={tag}>
             {name}

@@ -14,10 +14,10 @@ import { Overview } from './pages/overview';
 import { People } from './pages/people';
 import { Person } from './pages/person';
 import { Routes } from './pages/routes';
+import { Boundary } from './ui/boundary';
 import { Dialog } from './ui/dialog';
 import { Icon, type IconName } from './ui/icon';
 import { State } from './ui/states';
-
 
 const PAGES: readonly { path: string; key: MessageKey; icon: IconName }[] = [
   { path: '/', key: 'explorer', icon: 'search' },
@@ -38,10 +38,14 @@ export function Shell() {
 
   return (
     <div class="shell">
-      <a class="skip-link" href="#content" onClick={(event) => {
-        event.preventDefault();
-        document.getElementById('content')?.focus();
-      }}>
+      <a
+        class="skip-link"
+        href="#content"
+        onClick={(event) => {
+          event.preventDefault();
+          document.getElementById('content')?.focus();
+        }}
+      >
         {words('skipToContent')}
       </a>
       <header class="top-bar">
@@ -49,7 +53,8 @@ export function Shell() {
         <Navigation current={page?.path} />
         <Account />
       </header>
-      <main id="content" class="content" tabIndex={-1}>
+      <main id="content" class="content" tabIndex={path === '/' ? -1 : 0}>
+        <Boundary subject={path}>
           <Router hook={useHashPath}>
             <Switch>
               <Route path="/" component={Explorer} />
@@ -59,10 +64,13 @@ export function Shell() {
               <Route path="/overview" component={Overview} />
               <Route path="/health" component={Health} />
               <Route>
-                <State icon="search" title={words('notFoundTitle')}>{words('notFoundLead')}</State>
+                <State page icon="search" title={words('notFoundTitle')}>
+                  {words('notFoundLead')}
+                </State>
               </Route>
             </Switch>
           </Router>
+        </Boundary>
       </main>
     </div>
   );
@@ -73,11 +81,19 @@ function Navigation({ current }: { current: string | undefined }) {
   const { params } = usePlace();
   const { time } = splitTime(params['q'] ?? DEFAULT_QUERY);
   // The time looked at stays the same from page to page; where it is the usual one, the address stays short.
-  const kept = { ...(params['q'] !== undefined && time !== DEFAULT_QUERY && { q: time }), ...(params['tz'] && { tz: params['tz'] }) };
+  const kept = {
+    ...(params['q'] !== undefined && time !== DEFAULT_QUERY && { q: time }),
+    ...(params['tz'] && { tz: params['tz'] }),
+  };
   return (
     <nav class="navigation" aria-label={words('mainNavigation')}>
       {PAGES.map(({ path, key, icon }) => (
-        <a key={path} class="navigation-link" href={formatPlace({ path, params: path === '/health' ? {} : kept })} aria-current={path === current ? 'page' : undefined}>
+        <a
+          key={path}
+          class="navigation-link"
+          href={formatPlace({ path, params: path === '/health' ? {} : kept })}
+          aria-current={path === current ? 'page' : undefined}
+        >
           <Icon name={icon} size={18} />
           <span>{words(key)}</span>
         </a>
@@ -93,7 +109,13 @@ function Account() {
   const [open, setOpen] = useState(false);
   return (
     <div class="account">
-      <button type="button" class="icon-button" aria-label={words('preferences')} title={words('preferences')} onClick={() => setOpen(true)}>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={words('preferences')}
+        title={words('preferences')}
+        onClick={() => setOpen(true)}
+      >
         <Icon name="settings" size={18} />
       </button>
       {open && (

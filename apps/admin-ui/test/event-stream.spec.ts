@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { EventParser } from '../src/api/event-stream';
 
-const STREAM = ': hello\nid: 1\nevent: record\ndata: {"a":1}\n\nevent: heartbeat\ndata:\n\nid: 2\r\nevent: record\r\ndata: one\r\ndata: two\r\n\r\ndata: three\rid: 3\r\rdata: cut';
+const STREAM =
+  ': hello\nid: 1\nevent: record\ndata: {"a":1}\n\nevent: heartbeat\ndata:\n\nid: 2\r\nevent: record\r\ndata: one\r\ndata: two\r\n\r\ndata: three\rid: 3\r\rdata: cut';
 const EVENTS = [
   { id: '1', event: 'record', data: '{"a":1}' },
   { id: '1', event: 'heartbeat', data: '' },

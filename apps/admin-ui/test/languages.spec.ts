@@ -12,7 +12,8 @@ describe.each([
   ['de', de],
   ['ar', ar],
 ] as const)('%s', (language, messages) => {
-  it('says everything English says, and nothing else', () => expect(Object.keys(messages).sort()).toEqual([...keys].sort()));
+  it('says everything English says, and nothing else', () =>
+    expect(Object.keys(messages).sort()).toEqual([...keys].sort()));
 
   it.each(keys)('%s', (key) => {
     const english = en[key];
@@ -21,14 +22,41 @@ describe.each([
     const forms = formsOf(message);
     expect(names(forms.other)).toEqual(names(formsOf(english).other));
     // Which categories a language has depends on the runtime's data: each must have a form of its own.
-    if (typeof message !== 'string') expect(Object.keys(forms).sort()).toEqual([...new Intl.PluralRules(language).resolvedOptions().pluralCategories].sort());
+    if (typeof message !== 'string')
+      expect(Object.keys(forms).sort()).toEqual(
+        [...new Intl.PluralRules(language).resolvedOptions().pluralCategories].sort(),
+      );
     for (const form of Object.values(forms)) expect(form.trim()).not.toBe('');
   });
 
   it('is translated', () => {
     const same = keys.filter((key) => JSON.stringify(messages[key]) === JSON.stringify(en[key]));
     // Words that are the same in German, and names that are the same everywhere.
-    expect(same.filter((key) => !['columnStatus', 'facetStatus', 'facetName', 'columnPerson', 'facetUser', 'fieldUser', 'person', 'live', 'fieldRoute', 'columnRoute', 'fieldHandler', 'fieldDevice', 'devices', 'fieldTrace', 'figureP95', 'ofP95', 'statusClass1', 'fieldUrl'].includes(key))).toEqual([]);
+    expect(
+      same.filter(
+        (key) =>
+          ![
+            'columnStatus',
+            'facetStatus',
+            'facetName',
+            'columnPerson',
+            'facetUser',
+            'fieldUser',
+            'person',
+            'live',
+            'fieldRoute',
+            'columnRoute',
+            'fieldHandler',
+            'fieldDevice',
+            'devices',
+            'fieldTrace',
+            'figureP95',
+            'ofP95',
+            'statusClass1',
+            'fieldUrl',
+          ].includes(key),
+      ),
+    ).toEqual([]);
   });
 });
 
@@ -36,7 +64,11 @@ it('counts as each language does', () => {
   expect(new Translator('en', en).write('calls', { count: 1 })).toBe('1 call');
   expect(new Translator('de', de).write('calls', { count: 1_234 })).toBe('1.234 Aufrufe');
   expect([0, 1, 2, 3, 11, 100].map((count) => new Translator('ar', ar).write('calls', { count }))).toHaveLength(6);
-  expect(new Set([0, 1, 2, 3, 11, 100].map((count) => new Translator('ar', ar).write('calls', { count }).replaceAll(/\d/g, ''))).size).toBe(6);
+  expect(
+    new Set(
+      [0, 1, 2, 3, 11, 100].map((count) => new Translator('ar', ar).write('calls', { count }).replaceAll(/\d/g, '')),
+    ).size,
+  ).toBe(6);
 });
 
 it('takes the first language of the reader that there is', () => {
@@ -45,4 +77,5 @@ it('takes the first language of the reader that there is', () => {
   expect(preferredLanguage('__proto__', ['xx'])).toBe('en');
 });
 
-it('one of them is written from right to left', () => expect(Object.values(LANGUAGES).map(({ direction }) => direction)).toContain('rtl'));
+it('one of them is written from right to left', () =>
+  expect(Object.values(LANGUAGES).map(({ direction }) => direction)).toContain('rtl'));

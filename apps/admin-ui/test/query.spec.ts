@@ -17,7 +17,11 @@ describe('reading a query', () => {
   });
 
   it.each(['', '   ', '"open', '-', ':', 'a:b:c', 'x:"a\\"b"y', '\u202e'])('always comes to an end: %j', (query) => {
-    expect(scan(query).map(({ text }) => text).join('')).toBe(query.replaceAll(/\s/g, ''));
+    expect(
+      scan(query)
+        .map(({ text }) => text)
+        .join(''),
+    ).toBe(query.replaceAll(/\s/g, ''));
   });
 
   it('keeps what is asked and the time apart', () => {
@@ -54,7 +58,11 @@ describe('changing a query', () => {
     ['status:4xx,5xx', 'status:5xx', 'status:4xx,5xx'],
     ['-method:GET', 'method:GET', 'method:GET'],
     ['"one"', '"two"', '"one" "two"'],
-    ['duration:>=10ms duration:<50ms user:1', 'duration:>=100ms duration:<500ms', 'user:1 duration:>=100ms duration:<500ms'],
+    [
+      'duration:>=10ms duration:<50ms user:1',
+      'duration:>=100ms duration:<500ms',
+      'user:1 duration:>=100ms duration:<500ms',
+    ],
   ])('%j with %j', (query, added, result) => expect(including(query, added)).toBe(result));
 
   it.each([
@@ -86,10 +94,21 @@ describe('completion', () => {
     { name: 'user', aliases: [], example: 'user:42', rule: '' },
   ];
   const facets = {
-    status: { counted: 3, complete: true, values: [4, 5].map((value) => ({ value, count: value, query: `status:${value}xx` })) },
-    country: { counted: 1, complete: true, values: [{ value: 'United States', count: 1, query: 'country:"United States"' }] },
+    status: {
+      counted: 3,
+      complete: true,
+      values: [4, 5].map((value) => ({ value, count: value, query: `status:${value}xx` })),
+    },
+    country: {
+      counted: 1,
+      complete: true,
+      values: [{ value: 'United States', count: 1, query: 'country:"United States"' }],
+    },
   };
-  const at = (query: string, caret = query.length) => suggestionsAt(query, caret, fields, facets, String).map(({ insert, start, end }) => query.slice(0, start) + insert + query.slice(end));
+  const at = (query: string, caret = query.length) =>
+    suggestionsAt(query, caret, fields, facets, String).map(
+      ({ insert, start, end }) => query.slice(0, start) + insert + query.slice(end),
+    );
 
   it.each([
     ['', ['status:', 'user:']],

@@ -10,8 +10,23 @@ import { visible, visiblePieces } from '../src/text/visible';
 import { execFileSync } from 'node:child_process';
 
 const record = (fields: Partial<Activity>): Activity => ({
-  _id: 'a', user_id: 1, url_name: 'create', namespace: 'OrdersController', route: '/orders', url_path: '/orders', api: 'https://shop.example/orders',
-  method: 'POST', status_code: 201, created_time: '2026-01-01T00:00:00.000Z', execution_time: 0.1, client_ip_address: null, country: null, outcome: 'completed', headers: {}, body: null, ...fields,
+  _id: 'a',
+  user_id: 1,
+  url_name: 'create',
+  namespace: 'OrdersController',
+  route: '/orders',
+  url_path: '/orders',
+  api: 'https://shop.example/orders',
+  method: 'POST',
+  status_code: 201,
+  created_time: '2026-01-01T00:00:00.000Z',
+  execution_time: 0.1,
+  client_ip_address: null,
+  country: null,
+  outcome: 'completed',
+  headers: {},
+  body: null,
+  ...fields,
 });
 
 describe('what cannot be seen is shown as an escape', () => {
@@ -28,28 +43,63 @@ describe('what cannot be seen is shown as an escape', () => {
     ['plain äöü 漢字 العربية 😀', 'plain äöü 漢字 العربية 😀'],
   ])('%j', (text, shown) => {
     expect(visible(text)).toBe(shown);
-    expect(visiblePieces(text).map((piece) => piece.text).join('')).toBe(shown);
+    expect(
+      visiblePieces(text)
+        .map((piece) => piece.text)
+        .join(''),
+    ).toBe(shown);
   });
 });
 
 describe('links', () => {
-  it.each(['javascript:alert(1)', ' javascript:alert(1)', 'JaVaScRiPt:alert(1)', 'data:text/html,x', 'vbscript:x', '//evil.example', 'http:evil', 'file:///etc/passwd', 'https://', 'java\nscript:x'])(
-    'no link: %j',
-    (text) => expect(safeLink(text)).toBeUndefined(),
+  it.each([
+    'javascript:alert(1)',
+    ' javascript:alert(1)',
+    'JaVaScRiPt:alert(1)',
+    'data:text/html,x',
+    'vbscript:x',
+    '//evil.example',
+    'http:evil',
+    'file:///etc/passwd',
+    'https://',
+    'java\nscript:x',
+  ])('no link: %j', (text) => expect(safeLink(text)).toBeUndefined());
+  it.each(['https://shop.example/a?b=c', 'http://localhost:3000/'])('a link: %s', (text) =>
+    expect(safeLink(text)).toBe(text),
   );
-  it.each(['https://shop.example/a?b=c', 'http://localhost:3000/'])('a link: %s', (text) => expect(safeLink(text)).toBe(text));
 });
 
 describe('cURL', () => {
-  const run = (command: string) => execFileSync('sh', ['-c', command.replace(/^curl/, "printf '%s\\0'")], { encoding: 'utf8' }).split('\0').slice(0, -1);
+  const run = (command: string) =>
+    execFileSync('sh', ['-c', command.replace(/^curl/, "printf '%s\\0'")], { encoding: 'utf8' })
+      .split('\0')
+      .slice(0, -1);
 
   it('gives the shell exactly what was sent, whatever is in it', () => {
     const nasty = `it's $(touch x) \`id\` "quoted" \\ \n !history ü`;
-    const headers = { host: 'shop.example', 'content-type': 'application/json', 'x-note': nasty, cookie: ['a=1', 'b=2'], 'content-length': '12' };
+    const headers = {
+      host: 'shop.example',
+      'content-type': 'application/json',
+      'x-note': nasty,
+      cookie: ['a=1', 'b=2'],
+      'content-length': '12',
+    };
     expect(run(curlOf(record({ headers, body: { note: nasty } }), 'https://panel.example'))).toEqual([
-      '--globoff', '--request', 'POST', '--url', 'https://shop.example/orders',
-      '--header', 'content-type: application/json', '--header', `x-note: ${nasty}`, '--header', 'cookie: a=1', '--header', 'cookie: b=2',
-      '--data-raw', JSON.stringify({ note: nasty }),
+      '--globoff',
+      '--request',
+      'POST',
+      '--url',
+      'https://shop.example/orders',
+      '--header',
+      'content-type: application/json',
+      '--header',
+      `x-note: ${nasty}`,
+      '--header',
+      'cookie: a=1',
+      '--header',
+      'cookie: b=2',
+      '--data-raw',
+      JSON.stringify({ note: nasty }),
     ]);
   });
 
@@ -58,10 +108,14 @@ describe('cURL', () => {
     [{ api: '/orders', headers: { host: 'evil/../x' } }, 'https://panel.example/orders'],
     [{ api: null, url_path: null }, 'https://panel.example/'],
     [{ api: '-o /etc/passwd' }, 'https://panel.example/-o /etc/passwd'],
-  ])('finds an address: %j', (fields, url) => expect(run(curlOf(record(fields), 'https://panel.example'))).toContain(url));
+  ])('finds an address: %j', (fields, url) =>
+    expect(run(curlOf(record(fields), 'https://panel.example'))).toContain(url),
+  );
 
   it('leaves out a body that was not kept', () => {
-    expect(curlOf(record({ method: 'GET', body: { omitted: 'type', type: 'image/png', size: 9 } }), '')).not.toContain('--data');
+    expect(curlOf(record({ method: 'GET', body: { omitted: 'type', type: 'image/png', size: 9 } }), '')).not.toContain(
+      '--data',
+    );
   });
 });
 
@@ -71,7 +125,12 @@ describe('the difference of two records', () => {
       record({ body: { items: [{ id: 1, 'odd key': 1 }], gone: true } }),
       record({ _id: 'b', status_code: 500, body: { items: [{ id: 2, 'odd key': 1 }, { id: 3 }] } }),
     );
-    expect(changes.map(({ kind, path }) => `${kind} ${path}`).sort()).toEqual(['added body.items[1]', 'changed body.items[0].id', 'changed status_code', 'removed body.gone']);
+    expect(changes.map(({ kind, path }) => `${kind} ${path}`).sort()).toEqual([
+      'added body.items[1]',
+      'changed body.items[0].id',
+      'changed status_code',
+      'removed body.gone',
+    ]);
   });
 
   it('is nothing between equal records', () => expect(differences(record({}), record({ _id: 'b' }))).toEqual([]));
@@ -103,7 +162,11 @@ describe('markers', () => {
 
 describe('countries', () => {
   it('have a code and a name in each language', () => {
-    expect([countryCode('Germany'), countryCode('United States'), countryCode('Atlantis')]).toEqual(['DE', 'US', undefined]);
+    expect([countryCode('Germany'), countryCode('United States'), countryCode('Atlantis')]).toEqual([
+      'DE',
+      'US',
+      undefined,
+    ]);
     expect([countryIn('de', 'Germany'), countryIn('de', 'Atlantis')]).toEqual(['Deutschland', 'Atlantis']);
   });
 });

@@ -10,7 +10,10 @@ describe('the zone', () => {
     expect(chosenZone('Europe/Berlin', { timedelta: 60 })).toEqual({ name: 'Europe/Berlin', shift: 0 });
     expect(chosenZone('No/Where', { timedelta: 60 })).toEqual({ name: 'UTC', shift: 60 });
     expect(chosenZone('utc', {})).toEqual({ name: 'UTC', shift: 0 });
-    expect([zoneText({ name: 'UTC', shift: 210 }), zoneText({ name: 'UTC', shift: -30 })]).toEqual(['UTC+3:30', 'UTC−0:30']);
+    expect([zoneText({ name: 'UTC', shift: 210 }), zoneText({ name: 'UTC', shift: -30 })]).toEqual([
+      'UTC+3:30',
+      'UTC−0:30',
+    ]);
   });
 
   it.each([
@@ -35,13 +38,15 @@ describe('times', () => {
   const clock = new Clock('en', { name: 'Asia/Tokyo', shift: 0 });
   const time = '2026-01-02T15:04:05.678Z';
 
-  it('are exact with their zone', () => expect(clock.exact(time)).toBe('Saturday, January 3, 2026, 00:04:05.678 Asia/Tokyo'));
-  it('are shifted by timedelta', () => expect(new Clock('en', { name: 'UTC', shift: 60 }).exact(time)).toContain('16:04:05.678 UTC+1:00'));
+  it('are exact with their zone', () =>
+    expect(clock.exact(time)).toBe('Saturday, January 3, 2026, 00:04:05.678 Asia/Tokyo'));
+  it('are shifted by timedelta', () =>
+    expect(new Clock('en', { name: 'UTC', shift: 60 }).exact(time)).toContain('16:04:05.678 UTC+1:00'));
   it('are told from now', () => {
     const now = Date.parse(time);
-    expect([0, 1, 59, 61, 3_600, 90_000, 400_000].map((seconds) => clock.relative(time, now + seconds * 1_000))).toEqual([
-      'now', '1 sec. ago', '59 sec. ago', '1 min. ago', '1 hr. ago', 'yesterday', '4 days ago',
-    ]);
+    expect(
+      [0, 1, 59, 61, 3_600, 90_000, 400_000].map((seconds) => clock.relative(time, now + seconds * 1_000)),
+    ).toEqual(['now', '1 sec. ago', '59 sec. ago', '1 min. ago', '1 hr. ago', 'yesterday', '4 days ago']);
   });
   it('that are none are shown as they are', () => expect(clock.short('soon')).toBe('soon'));
 });

@@ -55,7 +55,13 @@ export class Client {
     if (init.method && init.method !== 'GET') headers.set('X-Activity-Tracker', '1');
     let response: Response;
     try {
-      response = await fetch(url, { ...init, headers, credentials: 'same-origin', cache: 'no-store', redirect: 'error' });
+      response = await fetch(url, {
+        ...init,
+        headers,
+        credentials: 'same-origin',
+        cache: 'no-store',
+        redirect: 'error',
+      });
     } catch (error) {
       if ((error as Error).name === 'AbortError') throw error;
       throw new ApiError(0, (error as Error).message);
@@ -68,11 +74,19 @@ export class Client {
 
 async function errorOf(response: Response): Promise<ApiError> {
   const body = (await response.json().catch(() => ({}))) as Record<string, unknown>;
-  const message = [body['message']].flat().filter((part) => typeof part === 'string').join(' ');
+  const message = [body['message']]
+    .flat()
+    .filter((part) => typeof part === 'string')
+    .join(' ');
   const place = (body['query'] ?? body) as Partial<QueryProblem>;
   const query: QueryProblem | undefined =
     typeof place.position === 'number' && typeof place.length === 'number'
-      ? { message: String(place.message ?? message), position: place.position, length: place.length, ...(place.remedy && { remedy: place.remedy }) }
+      ? {
+          message: place.message ?? message,
+          position: place.position,
+          length: place.length,
+          ...(place.remedy && { remedy: place.remedy }),
+        }
       : undefined;
   const after = Number(response.headers.get('Retry-After'));
   return new ApiError(response.status, message || response.statusText, query, after > 0 ? after : undefined);

@@ -1,8 +1,22 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/preact-query';
 import { useMemo } from 'preact/hooks';
+import { step } from '../location/place';
 import { useClient, useClock } from '../panel';
 import { cursorOf } from './client';
-import type { Activity, Facets, Health, Overview, People, Person, QueryFieldRule, RecordPage, Related, Routes, Sessions, Timeline } from './types';
+import type {
+  Activity,
+  Facets,
+  Health,
+  Overview,
+  People,
+  Person,
+  QueryFieldRule,
+  RecordPage,
+  Related,
+  Routes,
+  Sessions,
+  Timeline,
+} from './types';
 
 const LONG_MS = 5 * 60_000;
 
@@ -25,7 +39,7 @@ export function useRecord(id: string | undefined) {
   const client = useClient();
   return useQuery({
     queryKey: ['record', id],
-    queryFn: ({ signal }) => client.get<Activity>(`records/${encodeURIComponent(id ?? '')}`, {}, signal),
+    queryFn: ({ signal }) => client.get<Activity>(`records/${step(id ?? '')}`, {}, signal),
     enabled: id !== undefined,
     staleTime: LONG_MS,
   });
@@ -33,7 +47,10 @@ export function useRecord(id: string | undefined) {
 
 export function useRelated(id: string) {
   const client = useClient();
-  return useQuery({ queryKey: ['related', id], queryFn: ({ signal }) => client.get<Related>(`records/${encodeURIComponent(id)}/related`, {}, signal) });
+  return useQuery({
+    queryKey: ['related', id],
+    queryFn: ({ signal }) => client.get<Related>(`records/${step(id)}/related`, {}, signal),
+  });
 }
 
 export function useFacets(q: string) {
@@ -77,13 +94,25 @@ export function useRoutes(q: string, staleTime = 15_000) {
   });
 }
 
-export const routeKey = ({ namespace, url_name, method }: { namespace?: unknown; url_name?: unknown; method?: unknown }): string =>
-  JSON.stringify([namespace ?? null, url_name ?? null, method ?? null]);
+export const routeKey = ({
+  namespace,
+  url_name,
+  method,
+}: {
+  namespace?: unknown;
+  url_name?: unknown;
+  method?: unknown;
+}): string => JSON.stringify([namespace ?? null, url_name ?? null, method ?? null]);
 
 /** The p95 of each route in the last week, in milliseconds: what is slow for one is usual for another. */
-export function useUsualDurations(): (record: Pick<Activity, 'namespace' | 'url_name' | 'method'>) => number | undefined {
+export function useUsualDurations(): (
+  record: Pick<Activity, 'namespace' | 'url_name' | 'method'>,
+) => number | undefined {
   const { data } = useRoutes('since:7d', LONG_MS);
-  const usual = useMemo(() => new Map((data?.routes ?? []).map((route) => [routeKey(route), route.p95 ?? undefined])), [data]);
+  const usual = useMemo(
+    () => new Map((data?.routes ?? []).map((route) => [routeKey(route), route.p95 ?? undefined])),
+    [data],
+  );
   return (record) => usual.get(routeKey(record));
 }
 
@@ -94,7 +123,8 @@ export function usePeople(q: string, sort: PeopleOrder, search: string) {
   const zone = useZone();
   return useInfiniteQuery({
     queryKey: ['people', q, zone, sort, search],
-    queryFn: ({ pageParam, signal }) => client.get<People>('users', { q, zone, sort, search, cursor: pageParam }, signal),
+    queryFn: ({ pageParam, signal }) =>
+      client.get<People>('users', { q, zone, sort, search, cursor: pageParam }, signal),
     initialPageParam: '',
     getNextPageParam: ({ next }) => cursorOf(next),
     placeholderData: keepPreviousData,
@@ -104,14 +134,18 @@ export function usePeople(q: string, sort: PeopleOrder, search: string) {
 export function usePerson(id: string, q: string) {
   const client = useClient();
   const zone = useZone();
-  return useQuery({ queryKey: ['person', id, q, zone], queryFn: ({ signal }) => client.get<Person>(`users/${encodeURIComponent(id)}`, { q, zone }, signal) });
+  return useQuery({
+    queryKey: ['person', id, q, zone],
+    queryFn: ({ signal }) => client.get<Person>(`users/${step(id)}`, { q, zone }, signal),
+  });
 }
 
 export function useSessions(id: string) {
   const client = useClient();
   return useInfiniteQuery({
     queryKey: ['sessions', id],
-    queryFn: ({ pageParam, signal }) => client.get<Sessions>(`users/${encodeURIComponent(id)}/sessions`, { cursor: pageParam }, signal),
+    queryFn: ({ pageParam, signal }) =>
+      client.get<Sessions>(`users/${step(id)}/sessions`, { cursor: pageParam }, signal),
     initialPageParam: '',
     getNextPageParam: ({ next }) => cursorOf(next),
   });
@@ -129,5 +163,9 @@ export function useOverview(q: string) {
 
 export function useHealth() {
   const client = useClient();
-  return useQuery({ queryKey: ['health'], queryFn: ({ signal }) => client.get<Health>('health', {}, signal), refetchInterval: 10_000 });
+  return useQuery({
+    queryKey: ['health'],
+    queryFn: ({ signal }) => client.get<Health>('health', {}, signal),
+    refetchInterval: 10_000,
+  });
 }

@@ -141,6 +141,7 @@ export interface Person extends PersonFigures {
   first_seen?: string | null;
   routes?: { namespace: string | null; url_name: string | null; calls: number }[];
   addresses?: { ip: string | null; calls: number }[];
+  missing?: Span[];
 }
 
 export interface People {

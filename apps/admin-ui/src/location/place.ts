@@ -27,5 +27,6 @@ export function formatPlace({ path, params }: { path: string; params: Patch }): 
   return `#${path}${text && `?${text}`}`;
 }
 
-/** One step of a path, as it came. */
-export const step = (value: string | number): string => encodeURIComponent(String(value));
+/** One step of a path, whatever is in it; half of a character, which no address can hold, becomes a replacement character. */
+export const step = (value: string | number): string =>
+  encodeURIComponent(String(value).replaceAll(/\p{Surrogate}/gu, '\uFFFD'));

@@ -1,5 +1,6 @@
 import { useId, useState } from 'preact/hooks';
 import type { ErasureReport } from '../api/types';
+import { step } from '../location/place';
 import { useClient, useClock, usePanel, useWords } from '../panel';
 import { visible } from '../text/visible';
 import { Note } from '../ui/badge';
@@ -25,7 +26,7 @@ export function Erasure({ id, onClose }: { id: string; onClose(): void }) {
     setBusy(true);
     setProblem('');
     try {
-      const report = await client.remove<ErasureReport>(`users/${encodeURIComponent(id)}/data`, { mode, dry_run: dryRun });
+      const report = await client.remove<ErasureReport>(`users/${step(id)}/data`, { mode, dry_run: dryRun });
       if (dryRun) return setPreview(report);
       announce(words('eraseDone', texts(report)));
       void session.queries.invalidateQueries();
@@ -71,12 +72,19 @@ export function Erasure({ id, onClose }: { id: string; onClose(): void }) {
           <div role="status">
             <Note kind="warning">
               {words('erasePreviewResult', texts(preview))}{' '}
-              {preview.from && preview.to && words('erasePeriod', { from: clock.minute(preview.from), to: clock.minute(preview.to) })}{' '}
+              {preview.from &&
+                preview.to &&
+                words('erasePeriod', { from: clock.minute(preview.from), to: clock.minute(preview.to) })}{' '}
               <strong>{words('eraseWarning')}</strong>
             </Note>
             <label class="field">
               <span>{words('eraseConfirm', { user })}</span>
-              <input class="input" value={typed} autoComplete="off" onInput={(event) => setTyped(event.currentTarget.value)} />
+              <input
+                class="input"
+                value={typed}
+                autoComplete="off"
+                onInput={(event) => setTyped(event.currentTarget.value)}
+              />
             </label>
           </div>
         )}

@@ -25,7 +25,9 @@ export function Health() {
             {data.retention && <Retention retention={data.retention} />}
             <Rollups rollups={data.rollups} />
           </div>
-          <p class="muted"><Updated at={dataUpdatedAt} /></p>
+          <p class="muted">
+            <Updated at={dataUpdatedAt} />
+          </p>
         </>
       ) : error ? (
         <Failure error={error} onRetry={() => void refetch()} />
@@ -43,10 +45,16 @@ function Updated({ at }: { at: number }) {
   return <>{words('updatedAgo', { time: clock.relative(at, Math.max(at, now)) })}</>;
 }
 
-const sum = (counts: Record<string, number> | undefined) => Object.values(counts ?? {}).reduce((total, count) => total + count, 0);
+const sum = (counts: Record<string, number> | undefined) =>
+  Object.values(counts ?? {}).reduce((total, count) => total + count, 0);
 
 function isWell({ buffer, store }: HealthData): boolean {
-  return !buffer?.store_away && sum(buffer?.dropped) === 0 && store?.reachable !== false && (store?.indexes ?? []).every(({ ok }) => ok);
+  return (
+    !buffer?.store_away &&
+    sum(buffer?.dropped) === 0 &&
+    store?.reachable !== false &&
+    (store?.indexes ?? []).every(({ ok }) => ok)
+  );
 }
 
 function Verdict({ health }: { health: HealthData }) {
@@ -90,14 +98,18 @@ function Buffer({ buffer }: { buffer: NonNullable<HealthData['buffer']> }) {
   return (
     <Panel title={words('buffer')}>
       <span class={`meter${share > 0.8 ? ' meter-high' : ''}`} ref={meter} aria-hidden="true" />
-      <p class="muted panel-note">{words('bufferFill', { share: formats.percent(share), max: formats.bytes(buffer.max_bytes) })}</p>
+      <p class="muted panel-note">
+        {words('bufferFill', { share: formats.percent(share), max: formats.bytes(buffer.max_bytes) })}
+      </p>
       <Pairs
         pairs={[
           [words('waiting'), `${formats.number(buffer.waiting)} · ${formats.bytes(buffer.waiting_bytes)}`],
           [words('accepted'), formats.number(buffer.accepted)],
           [words('stored'), formats.number(buffer.stored)],
           [words('dropped'), formats.number(dropped), dropped > 0],
-          ...Object.entries(buffer.dropped ?? {}).filter(([, count]) => count > 0).map(([reason, count]) => [`↳ ${visible(reason)}`, formats.number(count), true] as const),
+          ...Object.entries(buffer.dropped ?? {})
+            .filter(([, count]) => count > 0)
+            .map(([reason, count]) => [`↳ ${visible(reason)}`, formats.number(count), true] as const),
           [words('retries'), formats.number(buffer.retries)],
           [words('rejected'), formats.number(buffer.rejected), buffer.rejected > 0],
         ]}
@@ -128,7 +140,9 @@ function Store({ store }: { store: NonNullable<HealthData['store']> }) {
             {store.indexes.map(({ name, bytes, ok }) => (
               <li key={name} class={ok ? '' : 'pair-bad'}>
                 <Icon name={ok ? 'check' : 'flag'} size={14} />
-                <code><Text value={name} /></code>
+                <code>
+                  <Text value={name} />
+                </code>
                 <span class="muted">{ok ? bytes !== undefined && formats.bytes(bytes) : words('indexMissing')}</span>
               </li>
             ))}
@@ -144,7 +158,9 @@ function Retention({ retention: { days, next_prune } }: { retention: NonNullable
   return (
     <Panel title={words('retention')}>
       <p class="figure-value">{days === null ? words('keptForever') : words('keptDays', { count: days })}</p>
-      {next_prune !== null && next_prune !== undefined && <p class="muted">{words('nextPrune', { count: next_prune })}</p>}
+      {next_prune !== null && next_prune !== undefined && (
+        <p class="muted">{words('nextPrune', { count: next_prune })}</p>
+      )}
     </Panel>
   );
 }
@@ -154,7 +170,8 @@ function Rollups({ rollups }: { rollups: HealthData['rollups'] }) {
   const clock = useClock();
   const text = (value: unknown) => {
     if (value === null || value === undefined) return '–';
-    return typeof value === 'string' && INSTANT.test(value) ? clock.short(value) : visible(String(value));
+    if (typeof value === 'string') return INSTANT.test(value) ? clock.short(value) : visible(value);
+    return visible(JSON.stringify(value));
   };
   return (
     <Panel title={words('rollups')}>

@@ -21,7 +21,13 @@ export function Overview() {
     <Page title={words('overview')} lead={words('overviewLead')} tools={time}>
       <Missing spans={data?.missing} />
       {data && error && <Stale error={error} />}
-      {data ? <Content overview={data} query={query} /> : error ? <Failure error={error} onRetry={() => void refetch()} /> : <Skeleton rows={8} />}
+      {data ? (
+        <Content overview={data} query={query} />
+      ) : error ? (
+        <Failure error={error} onRetry={() => void refetch()} />
+      ) : (
+        <Skeleton rows={8} />
+      )}
     </Page>
   );
 }
@@ -50,12 +56,25 @@ function Content({ overview: { now, before, movers, timeline }, query }: { overv
     <>
       <dl class="figures figures-cards">
         {cards.map(({ label, value, text, worse }) => (
-          <FigureCard key={label} label={label} now={value(now)} before={before ? value(before) : null} text={text} worse={worse ?? false} />
+          <FigureCard
+            key={label}
+            label={label}
+            now={value(now)}
+            before={before ? value(before) : null}
+            text={text}
+            worse={worse ?? false}
+          />
         ))}
       </dl>
       <section class="panel">
         <h2>{words('histogram')}</h2>
-        <Histogram timeline={timeline} height={200} onSelect={(from, to) => go(formatPlace({ path: '/', params: { q: withTime(asked, `from:${from} to:${to}`) } }))} />
+        <Histogram
+          timeline={timeline}
+          height={200}
+          onSelect={(from, to) =>
+            go(formatPlace({ path: '/', params: { q: withTime(asked, `from:${from} to:${to}`) } }))
+          }
+        />
         {timeline.unfinished && <p class="muted panel-note">{words('unfinishedNote')}</p>}
       </section>
       <section class="panel">
@@ -73,7 +92,16 @@ function Content({ overview: { now, before, movers, timeline }, query }: { overv
                 <li key={`${namespace}.${url_name}`}>
                   <ShareBar share={Math.abs(calls - before) / highest} tone={more ? 'more' : 'less'}>
                     <span class="facet-label">
-                      {handler === null ? name : <a class="link" href={formatPlace({ path: '/', params: { q: withTime(condition('name', handler), query) } })}>{name}</a>}
+                      {handler === null ? (
+                        name
+                      ) : (
+                        <a
+                          class="link"
+                          href={formatPlace({ path: '/', params: { q: withTime(condition('name', handler), query) } })}
+                        >
+                          {name}
+                        </a>
+                      )}
                     </span>
                     <span class="facet-count">
                       <span class="muted">{formats.compact(before)}</span>
@@ -92,7 +120,19 @@ function Content({ overview: { now, before, movers, timeline }, query }: { overv
   );
 }
 
-function FigureCard({ label, now, before, text, worse }: { label: string; now: number | null; before: number | null; text(value: number): string; worse: boolean }) {
+function FigureCard({
+  label,
+  now,
+  before,
+  text,
+  worse,
+}: {
+  label: string;
+  now: number | null;
+  before: number | null;
+  text(value: number): string;
+  worse: boolean;
+}) {
   const words = useWords();
   return (
     <div class="figure">

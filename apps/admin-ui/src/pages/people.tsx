@@ -37,13 +37,22 @@ export function People() {
         <>
           <label class="search-field">
             <Icon name="search" />
-            <input class="input" type="search" aria-label={words('searchPeople')} placeholder={words('searchPeople')} value={search} onInput={(event) => setSearch(event.currentTarget.value)} />
+            <input
+              class="input"
+              type="search"
+              aria-label={words('searchPeople')}
+              placeholder={words('searchPeople')}
+              value={search}
+              onInput={(event) => setSearch(event.currentTarget.value)}
+            />
           </label>
           <label class="field-inline select-field">
             <span>{words('sortBy')}</span>
             <select class="input" value={sort} onChange={(event) => change({ sort: event.currentTarget.value })}>
               {Object.entries(ORDERS).map(([order, key]) => (
-                <option key={order} value={order}>{words(key)}</option>
+                <option key={order} value={order}>
+                  {words(key)}
+                </option>
               ))}
             </select>
           </label>
@@ -54,7 +63,11 @@ export function People() {
       <Missing spans={data?.pages[0]?.missing} />
       {data && error && <Stale error={error} />}
       {!data ? (
-        error ? <Failure error={error} onRetry={() => void refetch()} /> : <Skeleton rows={10} />
+        error ? (
+          <Failure error={error} onRetry={() => void refetch()} />
+        ) : (
+          <Skeleton rows={10} />
+        )
       ) : people.length === 0 ? (
         <State icon="people" title={words('noPeopleTitle')} />
       ) : (
@@ -72,11 +85,20 @@ export function People() {
                   <th>{words('columnLastSeen')}</th>
                 </tr>
               </thead>
-              <tbody>{people.map((person) => <Row key={String(person.user_id)} person={person} />)}</tbody>
+              <tbody>
+                {people.map((person) => (
+                  <Row key={String(person.user_id)} person={person} />
+                ))}
+              </tbody>
             </table>
           </div>
           {hasNextPage && (
-            <button type="button" class="button more-button" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            <button
+              type="button"
+              class="button more-button"
+              disabled={isFetchingNextPage}
+              onClick={() => void fetchNextPage()}
+            >
               {words('showMore')}
             </button>
           )}
@@ -91,16 +113,30 @@ function Row({ person }: { person: PersonFigures }) {
   const formats = useFormats();
   return (
     <tr>
-      <th scope="row" class="cell-main"><PersonLink id={person.user_id} /></th>
-      <td class="number" data-label={words('columnCalls')}>{formats.number(person.calls)}</td>
-      <td class="number" data-label={words('columnErrors')}><ErrorShare share={person.error_share} /></td>
-      <td class="cell-spark"><Sparkline counts={person.activity} /></td>
+      <th scope="row" class="cell-main">
+        <PersonLink id={person.user_id} />
+      </th>
+      <td class="number" data-label={words('columnCalls')}>
+        {formats.number(person.calls)}
+      </td>
+      <td class="number" data-label={words('columnErrors')}>
+        <ErrorShare share={person.error_share} />
+      </td>
+      <td class="cell-spark">
+        <Sparkline counts={person.activity} />
+      </td>
       <td data-label={words('columnCountries')}>
-        <span class="inline-list">{person.countries.slice(0, SHOWN).map(({ country }) => <Country key={country} name={country} />)}</span>
+        <span class="inline-list">
+          {person.countries.slice(0, SHOWN).map(({ country }) => (
+            <Country key={country} name={country} />
+          ))}
+        </span>
       </td>
       <td class="cell-device" data-label={words('devices')}>
         <span>
-          {person.devices.slice(0, 1).map(({ device }) => (device === null ? words('unknown') : <Text value={device} />))}
+          {person.devices
+            .slice(0, 1)
+            .map(({ device }) => (device === null ? words('unknown') : <Text value={device} />))}
           {person.devices.length > 1 && <span class="muted"> +{person.devices.length - 1}</span>}
         </span>
       </td>

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
 import { usePerson, useSessions } from '../api/questions';
 import type { Person as PersonData, Session } from '../api/types';
-import { formatPlace } from '../location/place';
+import { formatPlace, step } from '../location/place';
 import { go } from '../location/use-place';
 import { useClock, useSettings, useWords } from '../panel';
 import { condition, withTime } from '../query/scan';
@@ -24,8 +24,8 @@ import { Erasure } from './erasure';
 const MOST_USED = 8;
 
 /** Everything about one person: who, from where, and what they did, session by session. */
-export function Person({ params: { id: step } }: { params: { id: string } }) {
-  const id = safelyDecoded(step);
+export function Person({ params }: { params: { id: string } }) {
+  const id = safelyDecoded(params.id);
   const words = useWords();
   const { features } = useSettings();
   const { query, time } = usePageQuery();
@@ -35,14 +35,25 @@ export function Person({ params: { id: step } }: { params: { id: string } }) {
   const inExplorer = (q: string) => formatPlace({ path: '/', params: { q } });
   return (
     <Page
-      title={<><span class="avatar" aria-hidden="true"><Icon name="people" size={20} /></span><Text value={id} /></>}
+      title={
+        <>
+          <span class="avatar" aria-hidden="true">
+            <Icon name="people" size={20} />
+          </span>
+          <Text value={id} />
+        </>
+      }
       tools={
         <>
           <a class="button" href={inExplorer(withTime(condition('user', id), query))}>
             <Icon name="search" /> {words('allCallsOf')}
           </a>
           {features?.export !== false && (
-            <button type="button" class="button" onClick={() => void exportFile(`users/${encodeURIComponent(id)}/data`, {}, fileName(`person-${id}`, 'ndjson'))}>
+            <button
+              type="button"
+              class="button"
+              onClick={() => void exportFile(`users/${step(id)}/data`, {}, fileName(`person-${id}`, 'ndjson'))}
+            >
               <Icon name="download" /> {words('exportPerson')}
             </button>
           )}
@@ -55,10 +66,19 @@ export function Person({ params: { id: step } }: { params: { id: string } }) {
         </>
       }
     >
-      <Missing spans={(data as PersonData & { missing?: [] } | undefined)?.missing} />
+      <Missing spans={data?.missing} />
       {data && error && <Stale error={error} />}
-      {data ? <Summary person={data} /> : error ? <Failure error={error} onRetry={() => void refetch()} /> : <Skeleton rows={4} />}
-      <Sessions id={id} onOpen={(record) => go(formatPlace({ path: '/', params: { q: condition('user', id), record } }))} />
+      {data ? (
+        <Summary person={data} />
+      ) : error ? (
+        <Failure error={error} onRetry={() => void refetch()} />
+      ) : (
+        <Skeleton rows={4} />
+      )}
+      <Sessions
+        id={id}
+        onOpen={(record) => go(formatPlace({ path: '/', params: { q: condition('user', id), record } }))}
+      />
       {erasing && <Erasure id={id} onClose={() => setErasing(false)} />}
     </Page>
   );
@@ -78,16 +98,42 @@ function Summary({ person }: { person: PersonData }) {
   return (
     <>
       <dl class="figures">
-        <Figure label={words('figureCalls')}>{formats.number(person.calls)}<Sparkline counts={person.activity ?? []} /></Figure>
-        <Figure label={words('figureErrors')}><ErrorShare share={person.error_share} /></Figure>
+        <Figure label={words('figureCalls')}>
+          {formats.number(person.calls)}
+          <Sparkline counts={person.activity ?? []} />
+        </Figure>
+        <Figure label={words('figureErrors')}>
+          <ErrorShare share={person.error_share} />
+        </Figure>
         <Figure label={words('firstSeen')}>{person.first_seen ? <TimeAgo time={person.first_seen} /> : '–'}</Figure>
         <Figure label={words('lastSeen')}>{person.last_seen ? <TimeAgo time={person.last_seen} /> : '–'}</Figure>
       </dl>
       <div class="panels">
-        <Shares title={words('mostUsed')} items={(person.routes ?? []).slice(0, MOST_USED).map((route) => ({ calls: route.calls, label: <HandlerName namespace={route.namespace} urlName={route.url_name} /> }))} />
-        <Shares title={words('countries')} items={person.countries.map(({ country, calls }) => ({ calls, label: <Country name={country} wide /> }))} />
-        <Shares title={words('devices')} items={person.devices.map(({ device, calls }) => ({ calls, label: device === null ? words('unknown') : <Text value={device} /> }))} />
-        <Shares title={words('addresses')} items={(person.addresses ?? []).map(({ ip, calls }) => ({ calls, label: ip === null ? words('unknown') : <Text value={ip} /> }))} />
+        <Shares
+          title={words('mostUsed')}
+          items={(person.routes ?? []).slice(0, MOST_USED).map((route) => ({
+            calls: route.calls,
+            label: <HandlerName namespace={route.namespace} urlName={route.url_name} />,
+          }))}
+        />
+        <Shares
+          title={words('countries')}
+          items={person.countries.map(({ country, calls }) => ({ calls, label: <Country name={country} wide /> }))}
+        />
+        <Shares
+          title={words('devices')}
+          items={person.devices.map(({ device, calls }) => ({
+            calls,
+            label: device === null ? words('unknown') : <Text value={device} />,
+          }))}
+        />
+        <Shares
+          title={words('addresses')}
+          items={(person.addresses ?? []).map(({ ip, calls }) => ({
+            calls,
+            label: ip === null ? words('unknown') : <Text value={ip} />,
+          }))}
+        />
       </div>
     </>
   );
@@ -137,7 +183,11 @@ function Sessions({ id, onOpen }: { id: string; onOpen(record: string): void }) 
     <section class="sessions" aria-label={words('sessions')}>
       <h2>{words('sessions')}</h2>
       {!data ? (
-        error ? <Failure error={error} onRetry={() => void refetch()} /> : <Skeleton rows={8} />
+        error ? (
+          <Failure error={error} onRetry={() => void refetch()} />
+        ) : (
+          <Skeleton rows={8} />
+        )
       ) : sessions.length === 0 ? (
         <State icon="clock" title={words('noSessions')} />
       ) : (
@@ -151,7 +201,12 @@ function Sessions({ id, onOpen }: { id: string; onOpen(record: string): void }) 
         ))
       )}
       {hasNextPage && (
-        <button type="button" class="button more-button" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+        <button
+          type="button"
+          class="button more-button"
+          disabled={isFetchingNextPage}
+          onClick={() => void fetchNextPage()}
+        >
           {words('moreSessions')}
         </button>
       )}
@@ -174,8 +229,16 @@ function SessionCard({ session, open, onOpen }: { session: Session; open: boolea
         {session.errors > 0 && <span class="figure-bad">{words('errors', { count: session.errors })}</span>}
         <span class="session-from">
           <Country name={session.country} />
-          {session.client_ip_address && <span class="muted"><Text value={session.client_ip_address} /></span>}
-          {session.device && <span class="muted"><Text value={session.device} /></span>}
+          {session.client_ip_address && (
+            <span class="muted">
+              <Text value={session.client_ip_address} />
+            </span>
+          )}
+          {session.device && (
+            <span class="muted">
+              <Text value={session.device} />
+            </span>
+          )}
         </span>
       </summary>
       {opened && <MiniList records={session.records} onOpen={onOpen} />}

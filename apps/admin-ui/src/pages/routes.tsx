@@ -39,7 +39,9 @@ export function Routes() {
   const sort = isColumn(params['sort']) ? params['sort'] : 'calls';
   const ascending = params['order'] === 'asc';
   const matches = (route: RouteName) =>
-    `${handlerText(route.namespace, route.url_name) ?? ''} ${route.method ?? ''} ${route.route ?? ''}`.toLowerCase().includes(wanted.toLowerCase());
+    `${handlerText(route.namespace, route.url_name) ?? ''} ${route.method ?? ''} ${route.route ?? ''}`
+      .toLowerCase()
+      .includes(wanted.toLowerCase());
   const routes = useMemo(() => sorted(data?.routes ?? [], sort, ascending), [data, sort, ascending]).filter(matches);
   const highest = Math.max(1, ...routes.map(({ calls }) => calls));
   const never = (data?.never_called ?? []).filter(matches);
@@ -52,7 +54,14 @@ export function Routes() {
         <>
           <label class="search-field">
             <Icon name="search" />
-            <input class="input" type="search" aria-label={words('findRoute')} placeholder={words('findRoute')} value={wanted} onInput={(event) => setWanted(event.currentTarget.value)} />
+            <input
+              class="input"
+              type="search"
+              aria-label={words('findRoute')}
+              placeholder={words('findRoute')}
+              value={wanted}
+              onInput={(event) => setWanted(event.currentTarget.value)}
+            />
           </label>
           {time}
         </>
@@ -61,7 +70,11 @@ export function Routes() {
       <Missing spans={data?.missing} />
       {data && error && <Stale error={error} />}
       {!data ? (
-        error ? <Failure error={error} onRetry={() => void refetch()} /> : <Skeleton rows={10} />
+        error ? (
+          <Failure error={error} onRetry={() => void refetch()} />
+        ) : (
+          <Skeleton rows={10} />
+        )
       ) : routes.length === 0 && never.length === 0 ? (
         <State icon="routes" title={words('noRoutesTitle')} />
       ) : (
@@ -72,7 +85,11 @@ export function Routes() {
                 <tr>
                   <th>{words('columnRoute')}</th>
                   {COLUMNS.map(({ id, key }) => (
-                    <th key={id} class={id === 'last_called' ? '' : 'number'} aria-sort={id === sort ? (ascending ? 'ascending' : 'descending') : 'none'}>
+                    <th
+                      key={id}
+                      class={id === 'last_called' ? '' : 'number'}
+                      aria-sort={id === sort ? (ascending ? 'ascending' : 'descending') : 'none'}
+                    >
                       <button
                         type="button"
                         class="sort-button"
@@ -87,7 +104,12 @@ export function Routes() {
               </thead>
               <tbody>
                 {routes.map((route) => (
-                  <Row key={JSON.stringify([route.namespace, route.url_name, route.method, route.route])} route={route} share={route.calls / highest} query={query} />
+                  <Row
+                    key={JSON.stringify([route.namespace, route.url_name, route.method, route.route])}
+                    route={route}
+                    share={route.calls / highest}
+                    query={query}
+                  />
                 ))}
               </tbody>
             </table>
@@ -95,13 +117,19 @@ export function Routes() {
           {never.length > 0 && (
             <details class="panel never-called">
               <summary>
-                <strong>{words('neverCalled', { count: never.length })}</strong> <span class="muted">{words('neverCalledHint')}</span>
+                <strong>{words('neverCalled', { count: never.length })}</strong>{' '}
+                <span class="muted">{words('neverCalledHint')}</span>
               </summary>
               <ul class="route-names">
                 {never.map((route) => (
                   <li key={JSON.stringify(route)}>
-                    <Method method={route.method} /> <HandlerName namespace={route.namespace} urlName={route.url_name} />
-                    {route.route && <span class="path" dir="ltr"><Text value={route.route} /></span>}
+                    <Method method={route.method} />{' '}
+                    <HandlerName namespace={route.namespace} urlName={route.url_name} />
+                    {route.route && (
+                      <span class="path" dir="ltr">
+                        <Text value={route.route} />
+                      </span>
+                    )}
                   </li>
                 ))}
               </ul>
@@ -116,23 +144,51 @@ export function Routes() {
 function Row({ route, share, query }: { route: RouteFigures; share: number; query: string }) {
   const words = useWords();
   const formats = useFormats();
-  const handler = route.url_name === null ? null : route.namespace === null ? route.url_name : `${route.namespace}.${route.url_name}`;
+  const handler =
+    route.url_name === null ? null : route.namespace === null ? route.url_name : `${route.namespace}.${route.url_name}`;
   const name = <HandlerName namespace={route.namespace} urlName={route.url_name} />;
   return (
     <tr>
       <th scope="row" class="cell-main">
         <span class="route-name">
           <Method method={route.method} />
-          {handler === null ? name : <a class="link" href={formatPlace({ path: '/', params: { q: withTime(condition('name', handler), query) } })}>{name}</a>}
+          {handler === null ? (
+            name
+          ) : (
+            <a
+              class="link"
+              href={formatPlace({ path: '/', params: { q: withTime(condition('name', handler), query) } })}
+            >
+              {name}
+            </a>
+          )}
         </span>
-        {route.route && <span class="path" dir="ltr"><Text value={route.route} /></span>}
+        {route.route && (
+          <span class="path" dir="ltr">
+            <Text value={route.route} />
+          </span>
+        )}
       </th>
-      <td class="number cell-share" data-label={words('columnCalls')}><ShareBar share={share}><span>{formats.number(route.calls)}</span></ShareBar></td>
-      <td class="number" data-label={words('columnUsers')}>{formats.number(route.users)}</td>
-      <td class="number" data-label={words('columnErrorShare')}><ErrorShare share={route.error_share} /></td>
-      <td class="number" data-label="p50">{formats.duration(route.p50)}</td>
-      <td class="number" data-label="p95">{formats.duration(route.p95)}</td>
-      <td class="number" data-label="p99">{formats.duration(route.p99)}</td>
+      <td class="number cell-share" data-label={words('columnCalls')}>
+        <ShareBar share={share}>
+          <span>{formats.number(route.calls)}</span>
+        </ShareBar>
+      </td>
+      <td class="number" data-label={words('columnUsers')}>
+        {formats.number(route.users)}
+      </td>
+      <td class="number" data-label={words('columnErrorShare')}>
+        <ErrorShare share={route.error_share} />
+      </td>
+      <td class="number" data-label="p50">
+        {formats.duration(route.p50)}
+      </td>
+      <td class="number" data-label="p95">
+        {formats.duration(route.p95)}
+      </td>
+      <td class="number" data-label="p99">
+        {formats.duration(route.p99)}
+      </td>
       <td data-label={words('columnLastCalled')}>{route.last_called && <TimeAgo time={route.last_called} />}</td>
     </tr>
   );
@@ -140,6 +196,7 @@ function Row({ route, share, query }: { route: RouteFigures; share: number; quer
 
 function sorted(routes: readonly RouteFigures[], column: Column, ascending: boolean): RouteFigures[] {
   const sign = ascending ? 1 : -1;
-  const value = (route: RouteFigures) => (column === 'last_called' ? Date.parse(route.last_called ?? '') || 0 : (route[column] ?? 0));
+  const value = (route: RouteFigures) =>
+    column === 'last_called' ? Date.parse(route.last_called ?? '') || 0 : (route[column] ?? 0);
   return [...routes].sort((a, b) => sign * (value(a) - value(b)));
 }

@@ -36,7 +36,8 @@ export function suggestionsAt(
   countText: (count: number) => string,
 ): Suggestion[] {
   const piece = scan(query).find(({ start, end }) => start < caret && caret <= end);
-  if (!piece) return caret === 0 || /\s/.test(query[caret - 1] ?? ' ') ? fieldSuggestions('', caret, caret, fields) : [];
+  if (!piece)
+    return caret === 0 || /\s/.test(query[caret - 1] ?? ' ') ? fieldSuggestions('', caret, caret, fields) : [];
   if (piece.text.includes('"')) return [];
   const colon = piece.text.indexOf(':');
   if (colon < 0) {
@@ -53,7 +54,9 @@ export function suggestionsAt(
   const taken = new Set(values(piece.value));
   return facet.values
     .map(({ query: condition, count }) => ({ insert: condition.slice(condition.indexOf(':') + 1), count }))
-    .filter(({ insert }) => insert.toLowerCase().includes(typed.toLowerCase()) && (insert === typed || !taken.has(insert)))
+    .filter(
+      ({ insert }) => insert.toLowerCase().includes(typed.toLowerCase()) && (insert === typed || !taken.has(insert)),
+    )
     .slice(0, LIMIT)
     .map(({ insert, count }) => ({ label: insert, hint: countText(count), insert: `${insert} `, start, end }));
 }
@@ -61,7 +64,9 @@ export function suggestionsAt(
 function fieldSuggestions(typed: string, start: number, end: number, fields: readonly QueryFieldRule[]): Suggestion[] {
   const wanted = typed.toLowerCase();
   return fields
-    .filter(({ name, aliases }) => name !== 'text' && [name, ...aliases].some((spelling) => spelling.startsWith(wanted)))
+    .filter(
+      ({ name, aliases }) => name !== 'text' && [name, ...aliases].some((spelling) => spelling.startsWith(wanted)),
+    )
     .slice(0, wanted === '' ? fields.length : LIMIT)
     .map(({ name, example }) => ({ label: `${name}:`, hint: example, insert: `${name}:`, start, end }));
 }

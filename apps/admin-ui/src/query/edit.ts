@@ -12,7 +12,9 @@ export function includes(query: string, conditions: string): boolean {
   return scan(conditions).every((wanted) =>
     pieces.some(
       ({ field, negated, value }) =>
-        field === wanted.field && negated === wanted.negated && (value === wanted.value || values(value).includes(wanted.value)),
+        field === wanted.field &&
+        negated === wanted.negated &&
+        (value === wanted.value || values(value).includes(wanted.value)),
     ),
   );
 }
@@ -25,7 +27,9 @@ export function without(query: string, conditions: string): string {
       if (piece.field !== unwanted.field || piece.negated !== unwanted.negated) return [piece];
       if (piece.value === unwanted.value) return [];
       const rest = values(piece.value).filter((value) => value !== unwanted.value);
-      return rest.length === 0 ? [] : [{ ...piece, value: rest.join(','), ...written(piece.field, piece.negated, rest) }];
+      return rest.length === 0
+        ? []
+        : [{ ...piece, value: rest.join(','), ...written(piece.field, piece.negated, rest) }];
     });
   }
   return write(pieces);
@@ -43,7 +47,11 @@ export function including(query: string, conditions: string): string {
     const rest = scan(opposite);
     const same = rest.find(({ field, negated }) => field === only.field && negated === only.negated);
     if (!same) return write([...rest, only]);
-    return write(rest.map((piece) => (piece === same ? written(piece.field, piece.negated, [...values(piece.value), only.value]) : piece)));
+    return write(
+      rest.map((piece) =>
+        piece === same ? written(piece.field, piece.negated, [...values(piece.value), only.value]) : piece,
+      ),
+    );
   }
   // A range is two conditions: it takes the place of another range.
   const kept = pieces.filter(({ field }) => field === 'text' || !fields.has(field));

@@ -11,16 +11,25 @@ export function Gate({ children }: { children: ComponentChildren }) {
   const words = useWords();
   switch (phase) {
     case 'starting':
-      return <div class="splash" role="status"><span class="visually-hidden">{words('loading')}</span></div>;
+      return (
+        <div class="splash" role="status">
+          <span class="visually-hidden">{words('loading')}</span>
+        </div>
+      );
     case 'signed-out':
       return <SignInPage />;
     case 'unreachable':
-      return <main class="splash"><Failure error={problem} onRetry={session.retry} /></main>;
+      return (
+        <main class="splash">
+          <Failure page error={problem} onRetry={session.retry} />
+        </main>
+      );
     case 'forbidden':
       return (
         <main class="splash">
           <State
             alert
+            page
             icon="lock"
             title={words('forbiddenTitle')}
             actions={

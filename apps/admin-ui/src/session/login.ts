@@ -5,7 +5,7 @@ export type Login = NonNullable<PanelConfig['login']>;
 
 export function fieldsOf({ fields }: Login): Required<LoginField>[] {
   return fields.map((field) => {
-    const { name, label = name, type } = typeof field === 'string' ? { name: field } as LoginField : field;
+    const { name, label = name, type } = typeof field === 'string' ? ({ name: field } as LoginField) : field;
     return { name, label, type: type ?? (/pass|secret|pin/i.test(name) ? 'password' : 'text') };
   });
 }
@@ -28,7 +28,11 @@ export async function logIn({ url, tokenPath }: Login, values: Record<string, st
   if (!response.ok) throw new ApiError(response.status, response.statusText);
   const token = tokenPath
     .split('.')
-    .reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined), body);
+    .reduce<unknown>(
+      (value, key) =>
+        typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined,
+      body,
+    );
   if (typeof token !== 'string' || token === '') throw new ApiError(response.status, 'no token');
   return token;
 }

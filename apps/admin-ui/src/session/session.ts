@@ -27,18 +27,18 @@ export class Session {
 
   constructor(config: PanelConfig) {
     this.state.config = config;
-    const session = this;
     this.client = new Client({
       apiBase: config.apiBase ?? './api',
-      token: () => session.token,
-      onUnauthorized: () => session.expire(),
+      token: () => this.token,
+      onUnauthorized: () => this.expire(),
     });
     this.queries = new QueryClient({
       defaultOptions: {
         queries: {
           staleTime: 15_000,
           refetchOnWindowFocus: false,
-          retry: (failures, error) => failures < 2 && error instanceof ApiError && (error.status === 0 || error.status === 429),
+          retry: (failures, error) =>
+            failures < 2 && error instanceof ApiError && (error.status === 0 || error.status === 429),
           retryDelay: (failures, error) => ((error as ApiError).retryAfter ?? 2 ** failures) * 1_000,
           // What is away comes back: asked again without anybody's doing.
           refetchInterval: ({ state }) => (isAway(state.error) ? RETRY_AWAY_MS : false),

@@ -17,10 +17,10 @@ export function SignInPage() {
         <p class="lead">{words('signInLead')}</p>
         <SignInForm />
       </main>
-      <div class="sign-in-choices">
+      <footer class="sign-in-choices">
         <LanguageChoice />
         <ThemeChoice />
-      </div>
+      </footer>
     </div>
   );
 }
@@ -49,10 +49,13 @@ export function SignInForm() {
       const { status, message } = error as ApiError;
       if (status === 403) return;
       setProblem(
-        status === 0 ? words('offlineTitle')
-        : status === 503 ? words('storeAwayTitle')
-        : message === 'no token' ? words('signInNoToken')
-        : words('signInRefused'),
+        status === 0
+          ? words('offlineTitle')
+          : status === 503
+            ? words('storeAwayTitle')
+            : message === 'no token'
+              ? words('signInNoToken')
+              : words('signInRefused'),
       );
     } finally {
       setBusy(false);
@@ -97,7 +100,9 @@ export function SignInForm() {
           <small>{words('keepInTabHint')}</small>
         </span>
       </label>
-      <div id={`${id}-problem`} role="alert">{problem && <Note kind="error">{problem}</Note>}</div>
+      <div id={`${id}-problem`} role="alert">
+        {problem && <Note kind="error">{problem}</Note>}
+      </div>
       <button class="button button-primary button-wide" type="submit" disabled={busy}>
         {words('signIn')}
       </button>

@@ -1,7 +1,15 @@
 import type { Activity } from '../api/types';
 
 /** curl sets these itself, or they would be wrong for the new call. */
-const OWN = new Set(['host', 'content-length', 'connection', 'accept-encoding', 'transfer-encoding', 'expect', 'upgrade']);
+const OWN = new Set([
+  'host',
+  'content-length',
+  'connection',
+  'accept-encoding',
+  'transfer-encoding',
+  'expect',
+  'upgrade',
+]);
 
 /** A command that makes the same call again; what is masked stays masked. @param origin where the record names none */
 export function curlOf(record: Activity, origin: string): string {
@@ -33,7 +41,9 @@ function urlOf({ api, url_path }: Activity, headers: readonly [string, string][]
 function entriesOf(headers: unknown): [string, string][] {
   if (typeof headers !== 'object' || headers === null) return [];
   return Object.entries(headers).flatMap(([name, value]) =>
-    [value].flat().map((each) => [name, typeof each === 'string' ? each : JSON.stringify(each)] satisfies [string, string]),
+    [value]
+      .flat()
+      .map((each) => [name, typeof each === 'string' ? each : JSON.stringify(each)] satisfies [string, string]),
   );
 }
 

@@ -12,7 +12,9 @@ export function markerOf(value: string): Marker | undefined {
   if (name.startsWith('TRUNCATED')) return { kind: 'truncated', detail: name.slice('TRUNCATED'.length).trim() };
   const [, bytes] = /^BINARY (\d+) bytes$/.exec(name) ?? [];
   if (bytes) return { kind: 'binary', bytes: Number(bytes) };
-  return /^(?:UNREADABLE|CIRCULAR|ACCESSOR|FUNCTION|SYMBOL|STREAM|OBJECT)$/.test(name) ? { kind: 'unreadable' } : undefined;
+  return /^(?:UNREADABLE|CIRCULAR|ACCESSOR|FUNCTION|SYMBOL|STREAM|OBJECT)$/.test(name)
+    ? { kind: 'unreadable' }
+    : undefined;
 }
 
 export interface Omitted {
@@ -23,4 +25,9 @@ export interface Omitted {
 
 /** Stands for a body that is not kept. */
 export const isOmitted = (value: unknown): value is Omitted =>
-  typeof value === 'object' && value !== null && 'omitted' in value && 'size' in value && 'type' in value && Object.keys(value).length === 3;
+  typeof value === 'object' &&
+  value !== null &&
+  'omitted' in value &&
+  'size' in value &&
+  'type' in value &&
+  Object.keys(value).length === 3;

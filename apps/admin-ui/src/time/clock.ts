@@ -22,7 +22,14 @@ export class Clock {
 
   /** `24 Nov, 14:03:22` */
   short(time: string | number): string {
-    return this.write(time, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+    return this.write(time, {
+      day: 'numeric',
+      month: 'short',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      hourCycle: 'h23',
+    });
   }
 
   minute(time: string | number): string {
@@ -48,7 +55,13 @@ export class Clock {
   /** To the millisecond, with its zone. */
   exact(time: string | number): string {
     const text = this.write(time, { dateStyle: 'full' });
-    const ofDay = this.write(time, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hourCycle: 'h23' });
+    const ofDay = this.write(time, {
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      fractionalSecondDigits: 3,
+      hourCycle: 'h23',
+    });
     return `${text}, ${ofDay} ${zoneText(this.zone)}`;
   }
 

@@ -15,7 +15,17 @@ export function useCopy(): (text: string) => Promise<boolean> {
   };
 }
 
-export function CopyButton({ text, label, icon = 'copy', wide = false }: { text: () => string; label: string; icon?: IconName; wide?: boolean }) {
+export function CopyButton({
+  text,
+  label,
+  icon = 'copy',
+  wide = false,
+}: {
+  text: () => string;
+  label: string;
+  icon?: IconName;
+  wide?: boolean;
+}) {
   const copyText = useCopy();
   const [done, setDone] = useState(false);
   const run = async () => {
@@ -24,7 +34,13 @@ export function CopyButton({ text, label, icon = 'copy', wide = false }: { text:
     setTimeout(() => setDone(false), CONFIRMED_MS);
   };
   return (
-    <button type="button" class={wide ? 'button button-small' : 'icon-button'} title={label} aria-label={wide ? undefined : label} onClick={() => void run()}>
+    <button
+      type="button"
+      class={wide ? 'button button-small' : 'icon-button'}
+      title={label}
+      aria-label={wide ? undefined : label}
+      onClick={() => void run()}
+    >
       <Icon name={done ? 'check' : icon} />
       {wide && label}
     </button>

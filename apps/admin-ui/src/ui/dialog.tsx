@@ -37,14 +37,14 @@ export function Dialog({
       onMouseDown={(event) => event.target === ref.current && onClose?.()}
     >
       <div class="dialog-body">
-        <header class="dialog-header">
+        <div class="dialog-header">
           <h2 id={heading}>{title}</h2>
           {onClose && (
             <button type="button" class="icon-button" aria-label={words('dismiss')} onClick={onClose}>
               <Icon name="close" />
             </button>
           )}
-        </header>
+        </div>
         {children}
       </div>
     </dialog>

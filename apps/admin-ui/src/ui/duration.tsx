@@ -10,7 +10,10 @@ export function Duration({ seconds, p95 }: { seconds: number; p95: number | unde
   const milliseconds = seconds * 1_000;
   const factor = p95 ? milliseconds / p95 : undefined;
   const bar = useStyle<HTMLSpanElement>({ '--share': `${Math.min(1, (factor ?? 0) / 2) * 100}%` });
-  const title = factor === undefined ? words('noP95') : words('ofP95', { factor: formats.factor(factor), p95: formats.duration(p95) });
+  const title =
+    factor === undefined
+      ? words('noP95')
+      : words('ofP95', { factor: formats.factor(factor), p95: formats.duration(p95) });
   const slow = factor !== undefined && factor > 1;
   return (
     <span class={`duration${slow ? ' duration-slow' : ''}`} title={title}>

@@ -28,13 +28,19 @@ export function formatsFor(language: string): Formats {
   const ms = unit('millisecond', 0);
   const fine = unit('millisecond', 1);
   const seconds = unit('second', 2);
-  const sizes = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'].map((name, index) => unit(name, index === 0 ? 0 : 1));
+  const sizes = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'].map((name, index) =>
+    unit(name, index === 0 ? 0 : 1),
+  );
   return {
     number: (value) => plain.format(value),
     compact: (value) => (Math.abs(value) < 10_000 ? plain.format(value) : compact.format(value)),
     percent: (share) => percent.format(share),
     duration: (value) =>
-      value === null || value === undefined ? '–' : value >= 1_000 ? seconds.format(value / 1_000) : (value < 10 ? fine : ms).format(value),
+      value === null || value === undefined
+        ? '–'
+        : value >= 1_000
+          ? seconds.format(value / 1_000)
+          : (value < 10 ? fine : ms).format(value),
     bytes(count) {
       const index = Math.min(sizes.length - 1, count < 1_000 ? 0 : Math.floor(Math.log10(count) / 3));
       return sizes[index]!.format(count / 1_000 ** index);

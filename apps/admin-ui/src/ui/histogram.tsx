@@ -65,7 +65,11 @@ export function Histogram({
       calls: words('calls', { count: bucket.calls }),
     });
     const errors = bucket.by_class['5'] ?? 0;
-    return [text, errors > 0 && words('errors', { count: errors }), unfinished && index === buckets.length - 1 && words('histogramUnfinished')]
+    return [
+      text,
+      errors > 0 && words('errors', { count: errors }),
+      unfinished && index === buckets.length - 1 && words('histogramUnfinished'),
+    ]
       .filter(Boolean)
       .join(', ');
   };
@@ -85,10 +89,21 @@ export function Histogram({
     event.stopPropagation();
   };
   const interactive = onSelect !== undefined && buckets.length > 0;
-  const chosen = selection && { from: Math.min(selection.first, selection.last), to: Math.max(selection.first, selection.last) };
+  const chosen = selection && {
+    from: Math.min(selection.first, selection.last),
+    to: Math.max(selection.first, selection.last),
+  };
   const span = buckets.length > 0 ? new Date(end).getTime() - new Date(buckets[0]!.start).getTime() : 0;
-  const tickText = (start: string) => (span > 3 * DAY_MS ? clock.shortDay(start) : span > DAY_MS ? clock.minute(start) : clock.hour(start));
-  const ticks = useMemo(() => ticksFor(buckets.map(({ start }) => tickText(start)), width), [buckets, width, clock]);
+  const tickText = (start: string) =>
+    span > 3 * DAY_MS ? clock.shortDay(start) : span > DAY_MS ? clock.minute(start) : clock.hour(start);
+  const ticks = useMemo(
+    () =>
+      ticksFor(
+        buckets.map(({ start }) => tickText(start)),
+        width,
+      ),
+    [buckets, width, clock],
+  );
   const hint = active ?? (selection ? selection.last : undefined);
 
   return (
@@ -154,7 +169,13 @@ export function Histogram({
             />
           ))}
           {ticks.map(({ index, text }) => (
-            <text class="histogram-tick" key={index} x={left(index) + (rtl ? step : 0)} y={height - 4} aria-hidden="true">
+            <text
+              class="histogram-tick"
+              key={index}
+              x={left(index) + (rtl ? step : 0)}
+              y={height - 4}
+              aria-hidden="true"
+            >
               {text}
             </text>
           ))}
@@ -210,7 +231,13 @@ function Bar({
   let top = plot;
   const room = plot - LABEL;
   return (
-    <g id={id} class={`bar${active ? ' bar-active' : ''}${unfinished ? ' bar-unfinished' : ''}`} role={label ? 'option' : undefined} aria-label={label} aria-selected={label ? selected : undefined}>
+    <g
+      id={id}
+      class={`bar${active ? ' bar-active' : ''}${unfinished ? ' bar-unfinished' : ''}`}
+      role={label ? 'option' : undefined}
+      aria-label={label}
+      aria-selected={label ? selected : undefined}
+    >
       <rect class="bar-hit" x={x} y={0} width={width} height={plot} />
       {CLASSES.map((name) => {
         const count = bucket.by_class[name] ?? 0;
@@ -218,7 +245,17 @@ function Bar({
         // What is rare must still be seen.
         const size = Math.max(MIN_BAR, (count / highest) * room);
         top -= size;
-        return <rect key={name} class={`bar-${name}`} x={x + gap / 2} y={top} width={barWidth} height={size} rx={width > 8 ? 1.5 : 0} />;
+        return (
+          <rect
+            key={name}
+            class={`bar-${name}`}
+            x={x + gap / 2}
+            y={top}
+            width={barWidth}
+            height={size}
+            rx={width > 8 ? 1.5 : 0}
+          />
+        );
       })}
     </g>
   );

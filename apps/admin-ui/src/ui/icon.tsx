@@ -2,7 +2,8 @@
 const PATHS = {
   pulse: 'M3 12h4l3-8 4 16 3-8h4',
   search: 'M11 4a7 7 0 1 1 0 14 7 7 0 0 1 0-14m5.2 12.2L21 21',
-  people: 'M9 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8m-6 9c0-4 3-6 6-6s6 2 6 6M16 3.5a4 4 0 0 1 0 7M18 14.5c2 .8 3.3 2.700 3.300 5.500',
+  people:
+    'M9 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8m-6 9c0-4 3-6 6-6s6 2 6 6M16 3.5a4 4 0 0 1 0 7M18 14.5c2 .8 3.3 2.700 3.300 5.500',
   routes: 'M6 5a2 2 0 1 0 0 .1M18 19a2 2 0 1 0 0 .1M8 5h7a4 4 0 0 1 0 8H9a3 3 0 0 0 0 6h7',
   overview: 'M4 20V10m5.300 10V4m5.300 16v-7M20 20V8',
   health: 'M12 20s-8-4.700-8-11a4.500 4.500 0 0 1 8-2.800A4.500 4.500 0 0 1 20 9c0 6.300-8 11-8 11',
@@ -39,7 +40,14 @@ export type IconName = keyof typeof PATHS;
 
 export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
   return (
-    <svg class={`icon icon-${name}`} width={size} height={size} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+    <svg
+      class={`icon icon-${name}`}
+      width={size}
+      height={size}
+      viewBox="0 0 24 24"
+      aria-hidden="true"
+      focusable="false"
+    >
       <path d={PATHS[name]} />
     </svg>
   );

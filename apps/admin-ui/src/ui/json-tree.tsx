@@ -49,7 +49,11 @@ export function JsonTree({ value, label, root = [], onSearch }: JsonTreeProps) {
   const id = useId();
 
   if (!isBranch(value)) {
-    return <div class="json"><Leaf value={value} path={root} onSearch={onSearch} highlight="" /></div>;
+    return (
+      <div class="json">
+        <Leaf value={value} path={root} onSearch={onSearch} highlight="" />
+      </div>
+    );
   }
   return (
     <div class="json">
@@ -76,17 +80,34 @@ export function JsonTree({ value, label, root = [], onSearch }: JsonTreeProps) {
           <span class="json-matches" role="status">
             {words('matches', { count: found.matches.length })}
             {found.matches.length > 1 && (
-              <button type="button" class="icon-button" aria-label={words('nextMatch')} onClick={() => setAt((at + 1) % found.matches.length)}>
+              <button
+                type="button"
+                class="icon-button"
+                aria-label={words('nextMatch')}
+                onClick={() => setAt((at + 1) % found.matches.length)}
+              >
                 <Icon name="down" size={14} />
               </button>
             )}
           </span>
         )}
         <span class="json-spacer" />
-        <button type="button" class="icon-button" title={words('expandAll')} aria-label={words('expandAll')} onClick={() => setMode({ open: true, turn: mode.turn + 1 })}>
+        <button
+          type="button"
+          class="icon-button"
+          title={words('expandAll')}
+          aria-label={words('expandAll')}
+          onClick={() => setMode({ open: true, turn: mode.turn + 1 })}
+        >
           <Icon name="down" size={14} />
         </button>
-        <button type="button" class="icon-button" title={words('collapseAll')} aria-label={words('collapseAll')} onClick={() => setMode({ open: false, turn: mode.turn + 1 })}>
+        <button
+          type="button"
+          class="icon-button"
+          title={words('collapseAll')}
+          aria-label={words('collapseAll')}
+          onClick={() => setMode({ open: false, turn: mode.turn + 1 })}
+        >
           <Icon name="up" size={14} />
         </button>
         <CopyButton label={words('copyJson')} text={() => JSON.stringify(value, null, 2)} />
@@ -117,7 +138,17 @@ function Branch({ value, path, root, depth, open, search, onSearch }: NodeProps 
   return (
     <ul class="json-list">
       {shown.map(([key, item]) => (
-        <Node key={key} name={key} value={item} path={[...path, key]} root={root} depth={depth + 1} open={open} search={search} onSearch={onSearch} />
+        <Node
+          key={key}
+          name={key}
+          value={item}
+          path={[...path, key]}
+          root={root}
+          depth={depth + 1}
+          open={open}
+          search={search}
+          onSearch={onSearch}
+        />
       ))}
       {entries.length > limit && (
         <li>
@@ -141,6 +172,7 @@ function Node({ name, value, path, root, depth, open, search, onSearch }: NodePr
     if (current) ref.current?.scrollIntoView({ block: 'nearest' });
   }, [current]);
   const branch = isBranch(value);
+  const searchable = searchableText(value);
   const size = branch ? Object.keys(value).length : 0;
   const label = <Highlighted text={String(name)} needle={search.needle} />;
   return (
@@ -150,19 +182,42 @@ function Node({ name, value, path, root, depth, open, search, onSearch }: NodePr
           <button type="button" class="json-toggle" aria-expanded={expanded} onClick={() => setOwn(!expanded)}>
             <Icon name={expanded ? 'down' : 'right'} size={12} />
             <span class={typeof name === 'number' ? 'json-index' : 'json-key'}>{label}</span>
-            {!expanded && <span class="json-summary">{Array.isArray(value) ? `[ ${words('items', { count: size })} ]` : `{ ${words('keys', { count: size })} }`}</span>}
+            {!expanded && (
+              <span class="json-summary">
+                {Array.isArray(value)
+                  ? `[ ${words('items', { count: size })} ]`
+                  : `{ ${words('keys', { count: size })} }`}
+              </span>
+            )}
           </button>
         ) : (
           <>
             <span class={`json-name ${typeof name === 'number' ? 'json-index' : 'json-key'}`}>{label}</span>
-            {branch ? <span class="json-empty">{Array.isArray(value) ? '[ ]' : '{ }'}</span> : <Leaf value={value} path={path} onSearch={onSearch} highlight={search.needle} />}
+            {branch ? (
+              <span class="json-empty">{Array.isArray(value) ? '[ ]' : '{ }'}</span>
+            ) : (
+              <Leaf value={value} path={path} onSearch={onSearch} highlight={search.needle} />
+            )}
           </>
         )}
         <span class="json-actions">
-          <CopyButton icon="link" label={`${words('copyPath')}: ${visible(pathText([...root, ...path]))}`} text={() => pathText([...root, ...path])} />
-          <CopyButton label={`${words('copyValue')}: ${visible(String(name))}`} text={() => (typeof value === 'string' ? value : JSON.stringify(value, null, 2))} />
-          {onSearch && !branch && value !== null && String(value) !== '' && String(value).length <= 200 && !markerOf(String(value)) && (
-            <button type="button" class="icon-button" title={words('searchText')} aria-label={`${words('searchText')}: ${visible(String(value))}`} onClick={() => onSearch(String(value))}>
+          <CopyButton
+            icon="link"
+            label={`${words('copyPath')}: ${visible(pathText([...root, ...path]))}`}
+            text={() => pathText([...root, ...path])}
+          />
+          <CopyButton
+            label={`${words('copyValue')}: ${visible(String(name))}`}
+            text={() => (typeof value === 'string' ? value : JSON.stringify(value, null, 2))}
+          />
+          {onSearch && searchable !== undefined && (
+            <button
+              type="button"
+              class="icon-button"
+              title={words('searchText')}
+              aria-label={`${words('searchText')}: ${visible(searchable)}`}
+              onClick={() => onSearch(searchable)}
+            >
               <Icon name="search" />
             </button>
           )}
@@ -175,22 +230,58 @@ function Node({ name, value, path, root, depth, open, search, onSearch }: NodePr
   );
 }
 
-function Leaf({ value, highlight }: { value: unknown; path: readonly Key[]; highlight: string; onSearch: ((text: string) => void) | undefined }) {
+function Leaf({
+  value,
+  highlight,
+}: {
+  value: unknown;
+  path: readonly Key[];
+  highlight: string;
+  onSearch: ((text: string) => void) | undefined;
+}) {
   const words = useWords();
   const formats = useFormats();
   const [all, setAll] = useState(false);
-  if (typeof value !== 'string') return <span class={`json-${value === null ? 'null' : typeof value}`}><Highlighted text={String(value)} needle={highlight} /></span>;
+  if (typeof value !== 'string')
+    return (
+      <span class={`json-${value === null ? 'null' : typeof value}`}>
+        <Highlighted text={String(value)} needle={highlight} />
+      </span>
+    );
   const marker = markerOf(value);
-  if (marker?.kind === 'masked') return <Mark icon="lock" hint={words('maskedHint')}>{words('masked')}</Mark>;
-  if (marker?.kind === 'truncated') return <Mark icon="cut" hint={words('truncatedHint')}>{words('truncated')}{marker.detail && ` (${visible(marker.detail)})`}</Mark>;
-  if (marker?.kind === 'binary') return <Mark icon="copy" hint={words('binaryHint', { size: formats.bytes(marker.bytes) })}>{formats.bytes(marker.bytes)}</Mark>;
-  if (marker) return <Mark icon="away" hint={words('unreadableHint')}>{visible(value)}</Mark>;
+  if (marker?.kind === 'masked')
+    return (
+      <Mark icon="lock" hint={words('maskedHint')}>
+        {words('masked')}
+      </Mark>
+    );
+  if (marker?.kind === 'truncated')
+    return (
+      <Mark icon="cut" hint={words('truncatedHint')}>
+        {words('truncated')}
+        {marker.detail && ` (${visible(marker.detail)})`}
+      </Mark>
+    );
+  if (marker?.kind === 'binary')
+    return (
+      <Mark icon="copy" hint={words('binaryHint', { size: formats.bytes(marker.bytes) })}>
+        {formats.bytes(marker.bytes)}
+      </Mark>
+    );
+  if (marker)
+    return (
+      <Mark icon="away" hint={words('unreadableHint')}>
+        {visible(value)}
+      </Mark>
+    );
   const link = safeLink(value);
   const text = all || value.length <= LONG_TEXT ? value : value.slice(0, LONG_TEXT);
   return (
     <span class="json-string">
       {link ? (
-        <a href={link} target="_blank" rel="noopener noreferrer nofollow" title={words('newWindow')}><Highlighted text={text} needle={highlight} /></a>
+        <a href={link} target="_blank" rel="noopener noreferrer nofollow" title={words('newWindow')}>
+          <Highlighted text={text} needle={highlight} />
+        </a>
       ) : (
         <Highlighted text={text} needle={highlight} />
       )}
@@ -203,8 +294,25 @@ function Leaf({ value, highlight }: { value: unknown; path: readonly Key[]; high
   );
 }
 
+/** Longer texts are found by a part of them. */
+const SEARCHABLE = 200;
+
+function searchableText(value: unknown): string | undefined {
+  if (typeof value === 'number') return String(value);
+  if (typeof value !== 'string' || value === '' || value.length > SEARCHABLE || markerOf(value)) return undefined;
+  return value;
+}
+
 /** Explains what stands in the place of a value: on hover, and to screen readers. */
-export function Mark({ icon, hint, children }: { icon: 'lock' | 'cut' | 'copy' | 'away'; hint: string; children: ComponentChildren }) {
+export function Mark({
+  icon,
+  hint,
+  children,
+}: {
+  icon: 'lock' | 'cut' | 'copy' | 'away';
+  hint: string;
+  children: ComponentChildren;
+}) {
   return (
     <span class={`mark mark-${icon}`} title={hint}>
       <Icon name={icon} size={12} /> {children}
@@ -220,7 +328,9 @@ function Highlighted({ text, needle }: { text: string; needle: string }) {
   return (
     <>
       <Text value={text.slice(0, at)} />
-      <mark><Text value={text.slice(at, at + needle.length)} /></mark>
+      <mark>
+        <Text value={text.slice(at, at + needle.length)} />
+      </mark>
       <Text value={text.slice(at + needle.length)} />
     </>
   );
@@ -236,7 +346,9 @@ export function search(value: unknown, needle: string): Pick<Search, 'matches' |
   const walk = (node: unknown, path: readonly Key[]) => {
     if (left-- <= 0) return;
     const key = path.at(-1);
-    const hit = (key !== undefined && String(key).toLowerCase().includes(wanted)) || (!isBranch(node) && String(node).toLowerCase().includes(wanted));
+    const hit =
+      (key !== undefined && String(key).toLowerCase().includes(wanted)) ||
+      (!isBranch(node) && String(node).toLowerCase().includes(wanted));
     if (hit) {
       matches.push(idOf(path));
       for (let end = path.length - 1; end > 0; end--) ancestors.add(idOf(path.slice(0, end)));

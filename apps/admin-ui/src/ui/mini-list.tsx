@@ -20,8 +20,14 @@ export function MiniList({ records, onOpen }: { records: readonly Activity[]; on
             <Status code={record.status_code} outcome={record.outcome} />
             <Method method={record.method} />
             <span class="mini-name">
-              {record.event_name ? <Text value={record.event_name} /> : <HandlerName namespace={record.namespace} urlName={record.url_name} />}
-              <span class="path" dir="ltr"><Text value={record.url_path ?? ''} /></span>
+              {record.event_name ? (
+                <Text value={record.event_name} />
+              ) : (
+                <HandlerName namespace={record.namespace} urlName={record.url_name} />
+              )}
+              <span class="path" dir="ltr">
+                <Text value={record.url_path ?? ''} />
+              </span>
             </span>
             <span class="mini-duration">{formats.duration(record.execution_time * 1_000)}</span>
           </button>

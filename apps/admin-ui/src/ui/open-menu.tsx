@@ -1,5 +1,6 @@
 import * as menu from '@zag-js/menu';
-import { normalizeProps, Portal, useMachine } from '@zag-js/preact';
+import { normalizeProps, useMachine } from '@zag-js/preact';
+import { createPortal } from 'preact/compat';
 import { useId } from 'preact/hooks';
 import { LANGUAGES } from '../i18n/translate';
 import { usePanel } from '../panel';
@@ -23,7 +24,7 @@ export default function OpenMenu({ label, actions, children, kind }: MenuProps) 
       <button class={kind} title={label} aria-label={label} {...api.getTriggerProps()}>
         {children}
       </button>
-      <Portal>
+      {createPortal(
         <div class="menu-positioner" {...api.getPositionerProps()}>
           <div class="menu" {...api.getContentProps()}>
             {actions.map(({ id, label, icon }) => (
@@ -33,8 +34,9 @@ export default function OpenMenu({ label, actions, children, kind }: MenuProps) 
               </div>
             ))}
           </div>
-        </div>
-      </Portal>
+        </div>,
+        document.getElementById('content') ?? document.body,
+      )}
     </>
   );
 }

@@ -8,7 +8,17 @@ import { Icon } from './icon';
 import { TimeChoice } from './time-choice';
 
 /** A page with a heading and, where it asks of a time, the choice of it. */
-export function Page({ title, lead, tools, children }: { title: ComponentChildren; lead?: ComponentChildren; tools?: ComponentChildren; children: ComponentChildren }) {
+export function Page({
+  title,
+  lead,
+  tools,
+  children,
+}: {
+  title: ComponentChildren;
+  lead?: ComponentChildren;
+  tools?: ComponentChildren;
+  children: ComponentChildren;
+}) {
   return (
     <div class="page">
       <header class="page-header">

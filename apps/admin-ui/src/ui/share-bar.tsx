@@ -2,7 +2,15 @@ import type { ComponentChildren } from 'preact';
 import { useStyle } from './use-style';
 
 /** A row with a bar behind it, as long as its share. */
-export function ShareBar({ share, children, tone = 'accent' }: { share: number; children: ComponentChildren; tone?: string }) {
+export function ShareBar({
+  share,
+  children,
+  tone = 'accent',
+}: {
+  share: number;
+  children: ComponentChildren;
+  tone?: string;
+}) {
   const ref = useStyle<HTMLSpanElement>({ '--share': `${Math.max(0, Math.min(1, share)) * 100}%` });
   return (
     <span class={`share share-${tone}`} ref={ref}>

@@ -5,7 +5,9 @@ export function Sparkline({ counts }: { counts: readonly number[] }) {
   const highest = Math.max(1, ...counts);
   const x = (index: number) => (index / Math.max(1, counts.length - 1)) * (width - 2) + 1;
   const y = (count: number) => height - 2 - (count / highest) * (height - 4);
-  const line = counts.map((count, index) => `${index === 0 ? 'M' : 'L'}${x(index).toFixed(1)} ${y(count).toFixed(1)}`).join('');
+  const line = counts
+    .map((count, index) => `${index === 0 ? 'M' : 'L'}${x(index).toFixed(1)} ${y(count).toFixed(1)}`)
+    .join('');
   if (counts.length === 0) return null;
   return (
     <svg class="sparkline" width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">

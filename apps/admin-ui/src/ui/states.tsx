@@ -10,19 +10,23 @@ export function State({
   children,
   actions,
   alert = false,
+  page = false,
 }: {
   icon: IconName;
   title: string;
   children?: ComponentChildren;
   actions?: ComponentChildren;
   alert?: boolean;
+  /** Whether it is all there is on the page. */
+  page?: boolean;
 }) {
+  const Heading = page ? 'h1' : 'h2';
   return (
     <div class={`state${alert ? ' state-alert' : ''}`} role={alert ? 'alert' : 'status'}>
       <span class="state-icon">
         <Icon name={icon} size={28} />
       </span>
-      <h2>{title}</h2>
+      <Heading class="state-title">{title}</Heading>
       {children && <p>{children}</p>}
       {actions && <div class="state-actions">{actions}</div>}
     </div>
@@ -42,7 +46,15 @@ export function Skeleton({ rows = 8 }: { rows?: number }) {
   );
 }
 
-export function Failure({ error, onRetry }: { error: unknown; onRetry?: (() => void) | undefined }) {
+export function Failure({
+  error,
+  onRetry,
+  page = false,
+}: {
+  error: unknown;
+  onRetry?: (() => void) | undefined;
+  page?: boolean;
+}) {
   const words = useWords();
   const { status, message } = error instanceof ApiError ? error : new ApiError(-1, String(error));
   const retry = onRetry && (
@@ -51,19 +63,48 @@ export function Failure({ error, onRetry }: { error: unknown; onRetry?: (() => v
     </button>
   );
   if (status === 401) return <Skeleton />;
-  if (status === 503) return <State alert icon="away" title={words('storeAwayTitle')} actions={retry}>{words('storeAwayLead')}</State>;
-  if (status === 0) return <State alert icon="away" title={words('offlineTitle')} actions={retry}>{words('offlineLead')}</State>;
-  if (status === 429) return <State alert icon="clock" title={words('busyTitle')} actions={retry}>{words('busyLead')}</State>;
-  if (status === 403) return <State alert icon="lock" title={words('forbiddenTitle')}>{words('forbiddenLead')}</State>;
-  if (status === 404) return <State alert icon="search" title={words('recordGone')} />;
-  return <State alert icon="help" title={words('errorTitle')} actions={retry}>{visible(message)}</State>;
+  if (status === 503)
+    return (
+      <State alert page={page} icon="away" title={words('storeAwayTitle')} actions={retry}>
+        {words('storeAwayLead')}
+      </State>
+    );
+  if (status === 0)
+    return (
+      <State alert page={page} icon="away" title={words('offlineTitle')} actions={retry}>
+        {words('offlineLead')}
+      </State>
+    );
+  if (status === 429)
+    return (
+      <State alert page={page} icon="clock" title={words('busyTitle')} actions={retry}>
+        {words('busyLead')}
+      </State>
+    );
+  if (status === 403)
+    return (
+      <State alert page={page} icon="lock" title={words('forbiddenTitle')}>
+        {words('forbiddenLead')}
+      </State>
+    );
+  if (status === 404) return <State alert page={page} icon="search" title={words('recordGone')} />;
+  return (
+    <State alert page={page} icon="help" title={words('errorTitle')} actions={retry}>
+      {visible(message)}
+    </State>
+  );
 }
 
 /** Says that what is shown is old, because the store is away. */
 export function Stale({ error }: { error: unknown }) {
   const words = useWords();
   if (!(error instanceof ApiError) || error.status === 401) return null;
-  const text = error.status === 503 ? words('storeAwayStale') : error.status === 0 ? words('offlineTitle') : visible(error.message);
+  const text =
+    error.status === 503
+      ? words('storeAwayStale')
+      : error.status === 0
+        ? words('offlineTitle')
+        : visible(error.message);
   return (
     <p class="note note-warning" role="status">
       <Icon name="away" /> {text}

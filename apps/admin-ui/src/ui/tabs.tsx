@@ -12,7 +12,17 @@ export interface Tab {
   content(): ComponentChildren;
 }
 
-export function Tabs({ label, all, selected, onSelect }: { label: string; all: readonly Tab[]; selected: string; onSelect(id: string): void }) {
+export function Tabs({
+  label,
+  all,
+  selected,
+  onSelect,
+}: {
+  label: string;
+  all: readonly Tab[];
+  selected: string;
+  onSelect(id: string): void;
+}) {
   const { language } = usePanel().translator;
   const service = useMachine(tabs.machine, {
     id: useId(),

@@ -25,7 +25,11 @@ export function TimeChoice({ time, onChange }: { time: string; onChange(time: st
   const preset = PRESETS.find(([text]) => text === time);
   const ends = Object.fromEntries(scan(time).map(({ field, value }) => [field, value.replaceAll('"', '')]));
   const text = (value: string | undefined) => (value && /T/.test(value) ? clock.minute(value) : (value ?? '…'));
-  const label = preset ? words(preset[1]) : ends['from'] || ends['to'] ? `${text(ends['from'])} – ${text(ends['to'])}` : time;
+  const label = preset
+    ? words(preset[1])
+    : ends['from'] || ends['to']
+      ? `${text(ends['from'])} – ${text(ends['to'])}`
+      : time;
   return (
     <>
       <ActionMenu
@@ -40,12 +44,24 @@ export function TimeChoice({ time, onChange }: { time: string; onChange(time: st
         <span>{label}</span>
         <Icon name="down" size={14} />
       </ActionMenu>
-      {custom && <CustomRange from={ends['from']} to={ends['to']} onClose={() => setCustom(false)} onChange={onChange} />}
+      {custom && (
+        <CustomRange from={ends['from']} to={ends['to']} onClose={() => setCustom(false)} onChange={onChange} />
+      )}
     </>
   );
 }
 
-function CustomRange({ from, to, onClose, onChange }: { from: string | undefined; to: string | undefined; onClose(): void; onChange(time: string): void }) {
+function CustomRange({
+  from,
+  to,
+  onClose,
+  onChange,
+}: {
+  from: string | undefined;
+  to: string | undefined;
+  onClose(): void;
+  onChange(time: string): void;
+}) {
   const words = useWords();
   const { zone } = useClock();
   const local = (text: string | undefined, fallback: number) => {
@@ -61,17 +77,31 @@ function CustomRange({ from, to, onClose, onChange }: { from: string | undefined
         onSubmit={(event) => {
           event.preventDefault();
           const [first, last] = [instantOf(start, zone), instantOf(end, zone)];
-          onChange([first && `from:${first.toISOString()}`, last && `to:${last.toISOString()}`].filter(Boolean).join(' '));
+          onChange(
+            [first && `from:${first.toISOString()}`, last && `to:${last.toISOString()}`].filter(Boolean).join(' '),
+          );
           onClose();
         }}
       >
         <label class="field">
           <span>{words('rangeFrom')}</span>
-          <input class="input" type="datetime-local" value={start} max={end} onInput={(event) => setStart(event.currentTarget.value)} />
+          <input
+            class="input"
+            type="datetime-local"
+            value={start}
+            max={end}
+            onInput={(event) => setStart(event.currentTarget.value)}
+          />
         </label>
         <label class="field">
           <span>{words('rangeTo')}</span>
-          <input class="input" type="datetime-local" value={end} min={start} onInput={(event) => setEnd(event.currentTarget.value)} />
+          <input
+            class="input"
+            type="datetime-local"
+            value={end}
+            min={start}
+            onInput={(event) => setEnd(event.currentTarget.value)}
+          />
         </label>
         <small class="muted">{zoneText(zone)}</small>
         <button type="submit" class="button button-primary">

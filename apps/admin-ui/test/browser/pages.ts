@@ -34,7 +34,9 @@ export function pages(bench: Bench): void {
         await erase.click();
         await expect.poll(() => server.erased).toEqual(['1000']);
         const writes = server.requests.filter(({ method }) => method === 'DELETE');
-        expect(writes.map(({ headers, query }) => [headers['x-activity-tracker'], query.get('dry_run'), query.get('mode')])).toEqual([
+        expect(
+          writes.map(({ headers, query }) => [headers['x-activity-tracker'], query.get('dry_run'), query.get('mode')]),
+        ).toEqual([
           ['1', 'true', 'delete'],
           ['1', 'false', 'delete'],
         ]);
@@ -43,7 +45,10 @@ export function pages(bench: Bench): void {
     it('have all their data exported', () =>
       inPanel(bench, async ({ page, url }) => {
         await page.goto(`${url}#/people/1000`);
-        const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Export all data' }).click()]);
+        const [download] = await Promise.all([
+          page.waitForEvent('download'),
+          page.getByRole('button', { name: 'Export all data' }).click(),
+        ]);
         expect(download.suggestedFilename()).toMatch(/^person-1000-.*\.ndjson$/);
       }));
   });
@@ -80,7 +85,10 @@ export function pages(bench: Bench): void {
       await page.goto(`${url}#/health`);
       await page.getByText('All is well').waitFor();
       const health = server.api.health();
-      server.bent.set('health', { status: 200, body: { ...health, buffer: { ...health.buffer, dropped: { full: 7 } } } });
+      server.bent.set('health', {
+        status: 200,
+        body: { ...health, buffer: { ...health.buffer, dropped: { full: 7 } } },
+      });
       await page.goto(`${url}#/`);
       await page.locator('.records-space .row').first().waitFor();
       await page.goto(`${url}#/health`);
@@ -96,10 +104,14 @@ export function pages(bench: Bench): void {
         bench,
         async ({ page }) => {
           await page.getByRole('link', { name: people }).waitFor();
-          expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir])).toEqual([language.slice(0, 2), direction]);
+          expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir])).toEqual([
+            language.slice(0, 2),
+            direction,
+          ]);
         },
         { language },
-      ));
+      ),
+    );
 
     it('in the zone they choose: their own, UTC, the application’s, any', () =>
       inPanel(bench, async ({ page, url, server }) => {
@@ -115,21 +127,31 @@ export function pages(bench: Bench): void {
         await page.getByLabel('Name of the time zone').fill('Asia/Tehran');
         await page.getByLabel('Name of the time zone').press('Enter');
         await expect.poll(() => time.innerText()).toContain('Asia/Tehran');
-        await expect.poll(() => server.requests.findLast(({ path }) => path === 'timeline')?.query.get('zone')).toBe('Asia/Tehran');
+        await expect
+          .poll(() => server.requests.findLast(({ path }) => path === 'timeline')?.query.get('zone'))
+          .toBe('Asia/Tehran');
       }));
 
-    it.each(['#/', '#/people', '#/people/1000', '#/routes', '#/overview', '#/health'])('on a phone nothing sticks out: %s', (place) =>
-      inPanel(
-        bench,
-        async ({ page }) => {
-          await page.locator('.records-space .row, .table tbody tr, .session, .figure, .panel').first().waitFor();
-          for (const width of [390, 320]) {
-            await page.setViewportSize({ width, height: 844 });
-            const sticking = await page.evaluate((width) => document.documentElement.scrollWidth > width || document.querySelector('.content')!.scrollWidth > width, width);
-            expect(sticking, `${width} pixels`).toBe(false);
-          }
-        },
-        { phone: true, place },
-      ));
+    it.each(['#/', '#/people', '#/people/1000', '#/routes', '#/overview', '#/health'])(
+      'on a phone nothing sticks out: %s',
+      (place) =>
+        inPanel(
+          bench,
+          async ({ page }) => {
+            await page.locator('.records-space .row, .table tbody tr, .session, .figure, .panel').first().waitFor();
+            for (const width of [390, 320]) {
+              await page.setViewportSize({ width, height: 844 });
+              const sticking = await page.evaluate(
+                (width) =>
+                  document.documentElement.scrollWidth > width ||
+                  document.querySelector('.content')!.scrollWidth > width,
+                width,
+              );
+              expect(sticking, `${width} pixels`).toBe(false);
+            }
+          },
+          { phone: true, place },
+        ),
+    );
   });
 }

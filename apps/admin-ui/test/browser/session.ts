@@ -18,7 +18,9 @@ export function session(bench: Bench): void {
           await page.locator('button[type=submit]').click();
           await page.getByRole('heading', { name: 'People' }).waitFor();
           expect(page.url()).toBe(`${url}#/people`);
-          expect(await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]))).not.toContain(TOKEN);
+          expect(
+            await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])),
+          ).not.toContain(TOKEN);
           await page.reload();
           await page.locator('input[name=token]').waitFor();
         },
@@ -49,7 +51,14 @@ export function session(bench: Bench): void {
       inPanel(
         bench,
         async ({ page, url, server }) => {
-          server.config = { ...server.config, login: { url: './login', fields: ['name', { name: 'password', label: 'Password', type: 'password' }], tokenPath: 'data.access' } };
+          server.config = {
+            ...server.config,
+            login: {
+              url: './login',
+              fields: ['name', { name: 'password', label: 'Password', type: 'password' }],
+              tokenPath: 'data.access',
+            },
+          };
           await page.goto(url);
           await page.getByLabel('name', { exact: true }).fill('admin');
           await page.getByLabel('Password').fill('wrong');
@@ -103,13 +112,16 @@ export function session(bench: Bench): void {
         await page.locator('dialog input[name=token]').fill('another');
         await page.locator('dialog button[type=submit]').click();
         await page.locator('dialog').waitFor({ state: 'detached' });
-        await expect.poll(() => page.locator('.records-count').innerText()).toBe(`${server.api.matching('status:5xx since:7d').length} records`);
+        await expect
+          .poll(() => page.locator('.records-count').innerText())
+          .toBe(`${server.api.matching('status:5xx since:7d').length} records`);
       }));
 
     it('a store that is away is told, at the start and later, and asked again', () =>
       inPanel(bench, async ({ page, url, server }) => {
         await page.locator('.records-space .row').first().waitFor();
-        for (const path of ['records', 'facets', 'timeline', 'users']) server.bent.set(path, { status: 503, body: { message: 'Service Unavailable' } });
+        for (const path of ['records', 'facets', 'timeline', 'users'])
+          server.bent.set(path, { status: 503, body: { message: 'Service Unavailable' } });
         await page.goto(`${url}#/people`);
         await page.getByRole('heading', { name: 'The store is away' }).waitFor();
         server.bent.clear();

@@ -26,7 +26,10 @@ export interface TabSettings {
   reducedMotion?: boolean;
 }
 
-export async function openTab(browser: Browser, { dark = false, phone = false, language = 'en-GB', reducedMotion = true }: TabSettings = {}): Promise<Tab> {
+export async function openTab(
+  browser: Browser,
+  { dark = false, phone = false, language = 'en-GB', reducedMotion = true }: TabSettings = {},
+): Promise<Tab> {
   const context = await browser.newContext({
     viewport: phone ? { width: 390, height: 844 } : { width: 1280, height: 800 },
     colorScheme: dark ? 'dark' : 'light',
@@ -44,7 +47,8 @@ export async function openTab(browser: Browser, { dark = false, phone = false, l
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
   page.on('console', (message) => {
     // Answers other than 2xx are told by the browser, and meant by the test.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) complaints.push(message.text());
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      complaints.push(message.text());
   });
   page.on('dialog', (dialog) => {
     complaints.push(`dialog: ${dialog.message()}`);

@@ -24,7 +24,7 @@ export async function builtPanel(): Promise<string> {
 
 function fingerprint(): string {
   const hash = createHash('sha256');
-  const files = ['index.html', 'vite.config.ts', 'precompress.ts', 'package.json'];
+  const files = ['index.html', 'vite.config.ts', 'precompress.ts', 'font-license.ts', 'package.json'];
   for (const name of readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })) {
     if (/\.(?:tsx?|css)$/.test(name)) files.push(join('src', name));
   }

@@ -11,7 +11,14 @@ function randomFrom(seed: number): () => number {
   };
 }
 
-const HANDLERS: readonly [controller: string, name: string, method: string, route: string, weight: number, seconds: number][] = [
+const HANDLERS: readonly [
+  controller: string,
+  name: string,
+  method: string,
+  route: string,
+  weight: number,
+  seconds: number,
+][] = [
   ['OrdersController', 'list', 'GET', '/orders', 30, 0.04],
   ['OrdersController', 'findOne', 'GET', '/orders/:id', 28, 0.015],
   ['OrdersController', 'create', 'POST', '/orders', 9, 0.09],
@@ -56,16 +63,33 @@ export function fixtureRecords({ count, days, end }: FixtureSettings): Activity[
     const time = end - share * days * DAY_MS;
     const incident = share > 0.2 && share < 0.23;
     let chance = random() * total;
-    const [namespace, url_name, method, route, , seconds] = HANDLERS.find(([, , , , weight]) => (chance -= weight) < 0) ?? HANDLERS[0]!;
+    const [namespace, url_name, method, route, , seconds] =
+      HANDLERS.find(([, , , , weight]) => (chance -= weight) < 0) ?? HANDLERS[0]!;
     const person = people[Math.floor(random() ** 2.2 * people.length)]!;
     const luck = random();
     const aborted = luck > 0.995;
     const failed = luck < (incident ? 0.4 : 0.004);
-    const status = failed ? 500 : luck < 0.03 ? 404 : luck < 0.05 ? 422 : luck < 0.06 ? 401 : method === 'POST' ? 201 : method === 'DELETE' ? 204 : luck < 0.1 ? 304 : 200;
+    const status = failed
+      ? 500
+      : luck < 0.03
+        ? 404
+        : luck < 0.05
+          ? 422
+          : luck < 0.06
+            ? 401
+            : method === 'POST'
+              ? 201
+              : method === 'DELETE'
+                ? 204
+                : luck < 0.1
+                  ? 304
+                  : 200;
     const id = 1 + Math.floor(random() * 9_000);
     const path = route.replace(':id', String(id));
     return {
-      _id: `${Math.floor(time / 1_000).toString(16).padStart(8, '0')}${index.toString(16).padStart(16, '0')}`,
+      _id: `${Math.floor(time / 1_000)
+        .toString(16)
+        .padStart(8, '0')}${index.toString(16).padStart(16, '0')}`,
       user_id: random() < 0.02 ? null : person.id,
       url_name,
       namespace,
@@ -73,17 +97,32 @@ export function fixtureRecords({ count, days, end }: FixtureSettings): Activity[
       url_path: path,
       api: `https://shop.example${path}${url_name === 'search' ? `?q=${pick(WORDS)}&page=1` : ''}`,
       method,
-      headers: { host: 'shop.example', 'user-agent': person.agent, accept: 'application/json', authorization: '***FILTERED***' },
+      headers: {
+        host: 'shop.example',
+        'user-agent': person.agent,
+        accept: 'application/json',
+        authorization: '***FILTERED***',
+      },
       body:
         method === 'POST' || method === 'PATCH'
-          ? { items: [{ id, title: `${pick(WORDS)} ${pick(WORDS)}`, price: 19.9, quantity: 2 }], password: '***FILTERED***', note: 'please ring twice' }
+          ? {
+              items: [{ id, title: `${pick(WORDS)} ${pick(WORDS)}`, price: 19.9, quantity: 2 }],
+              password: '***FILTERED***',
+              note: 'please ring twice',
+            }
           : null,
       response:
         status === 204 || status === 304
           ? null
           : status >= 400
             ? { statusCode: status, message: status === 500 ? 'Internal server error' : 'Not possible', error: 'Error' }
-            : { id, title: `${pick(WORDS)} ${pick(WORDS)}`, tags: [pick(WORDS), pick(WORDS)], totals: { net: 16.72, gross: 19.9 }, picture: '***BINARY 4096 bytes***' },
+            : {
+                id,
+                title: `${pick(WORDS)} ${pick(WORDS)}`,
+                tags: [pick(WORDS), pick(WORDS)],
+                totals: { net: 16.72, gross: 19.9 },
+                picture: '***BINARY 4096 bytes***',
+              },
       response_headers: { 'content-type': 'application/json; charset=utf-8' },
       ...(url_name === 'summary' && { truncated: { response: 345_678 } }),
       status_code: aborted ? null : status,

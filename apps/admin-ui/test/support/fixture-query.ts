@@ -12,7 +12,8 @@ export class Refusal extends Error {
 type Rule = (record: Activity, value: string) => boolean;
 
 const text = (value: string) => value.replace(/^"|"$/g, '').replaceAll(/\\(.)/g, '$1');
-const same = (stored: unknown, value: string) => (value === 'none' ? stored === null || stored === undefined : String(stored) === text(value));
+const same = (stored: unknown, value: string) =>
+  value === 'none' ? stored === null || stored === undefined : String(stored) === text(value);
 
 const RULES: Record<string, Rule> = {
   user: ({ user_id }, value) => same(user_id, value),
@@ -23,17 +24,30 @@ const RULES: Record<string, Rule> = {
   trace: ({ trace_id }, value) => same(trace_id, value),
   route: ({ route }, value) => same(route, value),
   name: ({ namespace, url_name }, value) => same(`${namespace}.${url_name}`, value) || same(url_name, value),
-  status: ({ status_code }, value) => (/^[1-5]xx$/.test(value) ? Math.floor((status_code ?? 0) / 100) === Number(value[0]) : same(status_code, value)),
+  status: ({ status_code }, value) =>
+    /^[1-5]xx$/.test(value) ? Math.floor((status_code ?? 0) / 100) === Number(value[0]) : same(status_code, value),
   duration: ({ execution_time }, value) => {
     const [, operator, number] = /^(>=|<=|>|<)([\d.]+)(?:ms)?$/.exec(value) ?? [];
     const [ms, limit] = [execution_time * 1_000, Number(number)];
-    return operator === '>=' ? ms >= limit : operator === '>' ? ms > limit : operator === '<' ? ms < limit : ms <= limit;
+    return operator === '>='
+      ? ms >= limit
+      : operator === '>'
+        ? ms > limit
+        : operator === '<'
+          ? ms < limit
+          : ms <= limit;
   },
-  text: (record, value) => JSON.stringify(record).toLowerCase().includes(JSON.stringify(text(value).toLowerCase()).slice(1, -1)),
+  text: (record, value) =>
+    JSON.stringify(record)
+      .toLowerCase()
+      .includes(JSON.stringify(text(value).toLowerCase()).slice(1, -1)),
 };
 
 /** As much of the query language as the tests of the panel ask. */
-export function fixtureFilter(q: string, now: number): { matches: (record: Activity) => boolean; from: number; to: number } {
+export function fixtureFilter(
+  q: string,
+  now: number,
+): { matches: (record: Activity) => boolean; from: number; to: number } {
   let [from, to] = [-Infinity, now];
   const rules = scan(q).flatMap((piece) => {
     const at = piece.start + piece.text.indexOf(piece.value);
@@ -46,10 +60,20 @@ export function fixtureFilter(q: string, now: number): { matches: (record: Activ
     if (piece.field === 'to') return ((to = Date.parse(text(piece.value))), []);
     const rule = RULES[piece.field];
     if (!rule) {
-      throw new Refusal({ message: `"${piece.field}" is not a field`, position: piece.start, length: piece.field.length, remedy: 'Did you mean status?' });
+      throw new Refusal({
+        message: `"${piece.field}" is not a field`,
+        position: piece.start,
+        length: piece.field.length,
+        remedy: 'Did you mean status?',
+      });
     }
     if (piece.field === 'status' && !/^(?:[1-5]xx|\d{3}|none|>=?\d+)(?:,|$)/.test(piece.value)) {
-      throw new Refusal({ message: `status is "${piece.value}", which is not understood`, position: at, length: piece.value.length, remedy: 'It must be a code such as 404' });
+      throw new Refusal({
+        message: `status is "${piece.value}", which is not understood`,
+        position: at,
+        length: piece.value.length,
+        remedy: 'It must be a code such as 404',
+      });
     }
     const wanted = values(piece.value);
     return [(record: Activity) => wanted.some((value) => rule(record, value)) !== piece.negated];

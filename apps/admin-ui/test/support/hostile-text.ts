@@ -20,11 +20,59 @@ const MARKUP = [
   '<noscript><p title="</noscript><img src=x onerror=alert(1)>">',
   '<xss style="animation-name:x" onanimationstart=alert(1)>',
 ];
-const ADDRESSES = ['javascript:alert(1)', 'JaVaScRiPt:alert(1)', ' javascript:alert(1)', 'data:text/html,<script>alert(1)</script>', 'vbscript:msgbox(1)', '//evil.example/x', 'https://evil.example/"onmouseover="alert(1)'];
-const TEMPLATES = ['{{constructor.constructor("alert(1)")()}}', '${alert(1)}', '#{7*7}', '<%= 7*7 %>', '{count} {user}', '%7B%7B7*7%7D%7D'];
-const NAMES = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'config', 'fetch', 'location', 'document', 'innerHTML', 'app', 'root', 'records', 'query'];
-const UNSEEN = ['\u202Egnp.exe', '\u2066inside\u2069', '\u200B\u200C\u200D', '\u001b[31mred\u001b[0m', '\u0000\u0007\b', 'a\u2028b\u2029c', '\uFEFFbom', '\uD800lone', 'a\u0301\u0301\u0301\u0301', '\u{E0041}\u{E007F}'];
-const FORMULAS = ['=HYPERLINK("https://evil.example","x")', '+1+cmd|calc', '-2+3', '@SUM(1)', "' OR 1=1 --", '../../etc/passwd', '%0d%0aSet-Cookie: x=1'];
+const ADDRESSES = [
+  'javascript:alert(1)',
+  'JaVaScRiPt:alert(1)',
+  ' javascript:alert(1)',
+  'data:text/html,<script>alert(1)</script>',
+  'vbscript:msgbox(1)',
+  '//evil.example/x',
+  'https://evil.example/"onmouseover="alert(1)',
+];
+const TEMPLATES = [
+  '{{constructor.constructor("alert(1)")()}}',
+  '${alert(1)}',
+  '#{7*7}',
+  '<%= 7*7 %>',
+  '{count} {user}',
+  '%7B%7B7*7%7D%7D',
+];
+const NAMES = [
+  '__proto__',
+  'constructor',
+  'toString',
+  'hasOwnProperty',
+  'config',
+  'fetch',
+  'location',
+  'document',
+  'innerHTML',
+  'app',
+  'root',
+  'records',
+  'query',
+];
+const UNSEEN = [
+  '\u202Egnp.exe',
+  '\u2066inside\u2069',
+  '\u200B\u200C\u200D',
+  '\u001b[31mred\u001b[0m',
+  '\u0000\u0007\b',
+  'a\u2028b\u2029c',
+  '\uFEFFbom',
+  '\uD800lone',
+  'a\u0301\u0301\u0301\u0301',
+  '\u{E0041}\u{E007F}',
+];
+const FORMULAS = [
+  '=HYPERLINK("https://evil.example","x")',
+  '+1+cmd|calc',
+  '-2+3',
+  '@SUM(1)',
+  "' OR 1=1 --",
+  '../../etc/passwd',
+  '%0d%0aSet-Cookie: x=1',
+];
 const WRAPPED: ((text: string) => string)[] = [
   (text) => `"${text}`,
   (text) => `'${text}`,
@@ -36,5 +84,13 @@ const WRAPPED: ((text: string) => string)[] = [
 
 /** Texts that do harm wherever text is taken for something else; no two are equal. */
 export const HOSTILE: readonly string[] = [
-  ...new Set([...MARKUP, ...ADDRESSES, ...TEMPLATES, ...NAMES, ...UNSEEN, ...FORMULAS, ...WRAPPED.flatMap((wrap) => [...MARKUP, ...ADDRESSES].map(wrap))]),
+  ...new Set([
+    ...MARKUP,
+    ...ADDRESSES,
+    ...TEMPLATES,
+    ...NAMES,
+    ...UNSEEN,
+    ...FORMULAS,
+    ...WRAPPED.flatMap((wrap) => [...MARKUP, ...ADDRESSES].map(wrap)),
+  ]),
 ];

@@ -33,7 +33,11 @@ interface Answer {
 export class PanelServer {
   readonly now = Date.now();
   readonly api: FixtureApi;
-  config: PanelConfig = { title: 'Shop activity', environment: { label: 'staging', colour: '#b35c00' }, apiBase: './api' };
+  config: PanelConfig = {
+    title: 'Shop activity',
+    environment: { label: 'staging', colour: '#b35c00' },
+    apiBase: './api',
+  };
   settings: Settings = {
     title: 'Shop activity',
     environment: { label: 'staging', colour: '#b35c00' },
@@ -46,7 +50,8 @@ export class PanelServer {
   };
   /** Answers that stand in for the usual one, by the beginning of the path; `status` 0 never answers. */
   readonly bent = new Map<string, Answer>();
-  readonly requests: { method: string; path: string; query: URLSearchParams; headers: IncomingMessage['headers'] }[] = [];
+  readonly requests: { method: string; path: string; query: URLSearchParams; headers: IncomingMessage['headers'] }[] =
+    [];
   readonly erased: string[] = [];
   tokens = new Set([TOKEN]);
   private readonly tails = new Set<ServerResponse>();
@@ -89,7 +94,12 @@ export class PanelServer {
     if (path === 'config.json') return json(response, 200, this.config);
     if (path === 'login') return this.logIn(request, response);
     if (!path.startsWith('api/')) return this.serveFile(path, response);
-    this.requests.push({ method: request.method ?? '', path: path.slice(4), query: url.searchParams, headers: request.headers });
+    this.requests.push({
+      method: request.method ?? '',
+      path: path.slice(4),
+      query: url.searchParams,
+      headers: request.headers,
+    });
     const bent = [...this.bent].find(([start]) => path.slice(4).startsWith(start))?.[1];
     if (bent?.status === 0) return;
     if (bent) return json(response, bent.status, bent.body);
@@ -111,7 +121,14 @@ export class PanelServer {
     if (room === 'users' && part === 'data' && method === 'DELETE') {
       if (get('dry_run') === 'false') this.erased.push(id);
       const all = api.records.filter(({ user_id }) => String(user_id) === id);
-      return json(response, 200, { mode: get('mode'), dry_run: get('dry_run') !== 'false', records: all.length, mentions: 3, from: all.at(-1)?.created_time, to: all[0]?.created_time });
+      return json(response, 200, {
+        mode: get('mode'),
+        dry_run: get('dry_run') !== 'false',
+        records: all.length,
+        mentions: 3,
+        from: all.at(-1)?.created_time,
+        to: all[0]?.created_time,
+      });
     }
     if (room === 'live') {
       fixtureFilter(q, this.now);
@@ -122,17 +139,25 @@ export class PanelServer {
     }
     if (room === 'export' || (room === 'users' && part === 'data')) {
       response.writeHead(200, { 'Content-Type': 'application/octet-stream', 'Cache-Control': 'no-store' });
-      return void response.end(api.matching(q).slice(0, 500).map((record) => `${JSON.stringify(record)}\n`).join(''));
+      return void response.end(
+        api
+          .matching(q)
+          .slice(0, 500)
+          .map((record) => `${JSON.stringify(record)}\n`)
+          .join(''),
+      );
     }
     const record = api.records.find(({ _id }) => _id === id);
-    if (room === 'records' && id && !record) return json(response, 404, { statusCode: 404, message: 'There is no such record.' });
+    if (room === 'records' && id && !record)
+      return json(response, 404, { statusCode: 404, message: 'There is no such record.' });
     const answers: Record<string, () => unknown> = {
       settings: () => this.settings,
       records: () => (!record ? api.page(q, get('cursor')) : part ? api.related(record) : record),
       facets: () => api.facets(q),
       timeline: () => api.timeline(q, Number(get('bars') || 60), get('zone')),
       routes: () => api.routes(q),
-      users: () => (part === 'sessions' ? api.sessions(id) : id ? api.user(id, q) : api.users(q, get('sort'), get('search'))),
+      users: () =>
+        part === 'sessions' ? api.sessions(id) : id ? api.user(id, q) : api.users(q, get('sort'), get('search')),
       overview: () => api.overview(q, get('zone')),
       health: () => api.health(),
       query: () => ({ fields: FIELDS }),
@@ -159,16 +184,21 @@ export class PanelServer {
 
   private logIn(request: IncomingMessage, response: ServerResponse): void {
     let text = '';
-    request.on('data', (part) => (text += part)).on('end', () => {
-      const { password } = JSON.parse(text) as { password?: string };
-      if (password === 'right') json(response, 200, { data: { access: TOKEN } });
-      else json(response, 401, { message: 'wrong' });
-    });
+    request
+      .on('data', (part) => (text += part))
+      .on('end', () => {
+        const { password } = JSON.parse(text) as { password?: string };
+        if (password === 'right') json(response, 200, { data: { access: TOKEN } });
+        else json(response, 401, { message: 'wrong' });
+      });
   }
 }
 
 function json(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
+  response.writeHead(status, {
+    'Content-Type': 'application/json',
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+  });
   response.end(JSON.stringify(body));
 }
-

@@ -18,7 +18,12 @@ export interface Setting extends Tab {
 export async function inPanel(
   { browser, folder }: Bench,
   test: (setting: Setting) => Promise<void>,
-  { signedIn = true, place = '', count = 1_500, ...settings }: TabSettings & { signedIn?: boolean; place?: string; count?: number } = {},
+  {
+    signedIn = true,
+    place = '',
+    count = 1_500,
+    ...settings
+  }: TabSettings & { signedIn?: boolean; place?: string; count?: number } = {},
 ): Promise<void> {
   const server = new PanelServer(folder, count);
   const url = await server.start();

@@ -36,7 +36,8 @@ export const de: Messages = {
   expiredTitle: 'Ihre Sitzung ist abgelaufen',
   expiredLead: 'Melden Sie sich wieder an, um fortzufahren; was auf dem Bildschirm ist, bleibt.',
   forbiddenTitle: 'Sie dürfen das Protokoll nicht sehen',
-  forbiddenLead: 'Die Anmeldung gilt, doch fehlt das Recht. Fragen Sie, wer diese Anwendung betreibt, oder melden Sie sich anders an.',
+  forbiddenLead:
+    'Die Anmeldung gilt, doch fehlt das Recht. Fragen Sie, wer diese Anwendung betreibt, oder melden Sie sich anders an.',
   signInAsOther: 'Anders anmelden',
   loading: 'Wird geladen …',
   retry: 'Noch einmal versuchen',
@@ -105,7 +106,8 @@ export const de: Messages = {
   outcomeAborted: 'abgebrochen',
   outcomeUnfinished: 'unvollendet',
   histogram: 'Aufrufe im Lauf der Zeit',
-  histogramHint: 'Ziehen Sie über die Balken, um eine Zeit zu wählen. Mit der Tastatur: Pfeile bewegen, Umschalt und Pfeile erweitern, Eingabe wendet an.',
+  histogramHint:
+    'Ziehen Sie über die Balken, um eine Zeit zu wählen. Mit der Tastatur: Pfeile bewegen, Umschalt und Pfeile erweitern, Eingabe wendet an.',
   histogramBucket: '{from} bis {to}: {calls}',
   histogramUnfinished: 'füllt sich noch',
   histogramMissing: 'Nicht die ganze Zeit konnte gezählt werden.',
@@ -202,7 +204,8 @@ export const de: Messages = {
   items: { one: '{count} Element', other: '{count} Elemente' },
   keys: { one: '{count} Schlüssel', other: '{count} Schlüssel' },
   masked: 'maskiert',
-  maskedHint: 'Vor dem Speichern maskiert: Sein Schlüssel, oder derselbe Wert anderswo in diesem Aufruf, ist geheim (masking.excludeKeys). Er lässt sich nicht wieder zeigen.',
+  maskedHint:
+    'Vor dem Speichern maskiert: Sein Schlüssel, oder derselbe Wert anderswo in diesem Aufruf, ist geheim (masking.excludeKeys). Er lässt sich nicht wieder zeigen.',
   truncated: 'gekürzt',
   truncatedHint: 'Vor dem Speichern gekürzt, damit Einträge klein bleiben (capture.maxBodyBytes).',
   truncatedBody: 'Gekürzt: {size} wurden gesendet, der Anfang wurde behalten (capture.maxBodyBytes).',
@@ -324,7 +327,10 @@ export const de: Messages = {
   retention: 'Aufbewahrung',
   keptForever: 'Unbegrenzt behalten',
   keptDays: { one: '{count} Tag behalten', other: '{count} Tage behalten' },
-  nextPrune: { one: 'Die nächste Bereinigung entfernt {count} Eintrag.', other: 'Die nächste Bereinigung entfernt {count} Einträge.' },
+  nextPrune: {
+    one: 'Die nächste Bereinigung entfernt {count} Eintrag.',
+    other: 'Die nächste Bereinigung entfernt {count} Einträge.',
+  },
   rollups: 'Statistik',
   rollupsOff: 'Jedes Mal aus den Einträgen gezählt.',
   updatedAgo: 'gelesen {time}',

@@ -34,7 +34,8 @@ export const en = {
   expiredTitle: 'Your session has ended',
   expiredLead: 'Sign in again to go on; what is on the screen stays.',
   forbiddenTitle: 'You may not see the activity log',
-  forbiddenLead: 'The sign-in is valid, but lacks the permission. Ask whoever runs this application, or sign in as somebody else.',
+  forbiddenLead:
+    'The sign-in is valid, but lacks the permission. Ask whoever runs this application, or sign in as somebody else.',
   signInAsOther: 'Sign in as somebody else',
   loading: 'Loading …',
   retry: 'Try again',
@@ -103,7 +104,8 @@ export const en = {
   outcomeAborted: 'aborted',
   outcomeUnfinished: 'unfinished',
   histogram: 'Calls over time',
-  histogramHint: 'Drag over the bars to choose a time. With the keyboard: arrows move, Shift and arrows extend, Enter applies.',
+  histogramHint:
+    'Drag over the bars to choose a time. With the keyboard: arrows move, Shift and arrows extend, Enter applies.',
   histogramBucket: '{from} to {to}: {calls}',
   histogramUnfinished: 'still filling',
   histogramMissing: 'Not all of this time could be counted.',
@@ -200,7 +202,8 @@ export const en = {
   items: { one: '{count} item', other: '{count} items' },
   keys: { one: '{count} key', other: '{count} keys' },
   masked: 'masked',
-  maskedHint: 'Masked before it was stored: its key, or the same value elsewhere in this call, is a secret (masking.excludeKeys). It cannot be shown again.',
+  maskedHint:
+    'Masked before it was stored: its key, or the same value elsewhere in this call, is a secret (masking.excludeKeys). It cannot be shown again.',
   truncated: 'cut',
   truncatedHint: 'Cut before it was stored, to keep records small (capture.maxBodyBytes).',
   truncatedBody: 'Cut: {size} were sent, the beginning was kept (capture.maxBodyBytes).',

@@ -37,7 +37,18 @@ export function Chips({ query, onChange }: { query: string; onChange(query: stri
       })}
       {pieces.length > 1 && (
         <li>
-          <button type="button" class="button button-quiet button-small" onClick={() => onChange(scan(query).filter(isTime).map(({ text }) => text).join(' '))}>
+          <button
+            type="button"
+            class="button button-quiet button-small"
+            onClick={() =>
+              onChange(
+                scan(query)
+                  .filter(isTime)
+                  .map(({ text }) => text)
+                  .join(' '),
+              )
+            }
+          >
             {words('clearFilters')}
           </button>
         </li>

@@ -52,8 +52,16 @@ export function Explorer() {
   const facets = useFacets(sent);
   const live = useLive(sent, following, atTop && !paused && !selected);
 
-  const setQuery = useCallback((q: string) => change({ q: q === DEFAULT_QUERY ? null : q, record: null }), [change]);
-  const select = (id: string | null, replace = false) => change({ record: id, tab: id === null ? null : (params['tab'] ?? null) }, { replace });
+  const setQuery = useCallback(
+    (next: string) => {
+      const parts = splitTime(next);
+      const q = withTime(parts.words, parts.time);
+      change({ q: q === DEFAULT_QUERY ? null : q, record: null });
+    },
+    [change],
+  );
+  const select = (id: string | null, replace = false) =>
+    change({ record: id, tab: id === null ? null : (params['tab'] ?? null) }, { replace });
 
   const pages = records.data?.pages;
   const list = useMemo(() => {
@@ -106,19 +114,30 @@ export function Explorer() {
     if (records.hasNextPage && !records.isFetching && !last?.searched_to) void records.fetchNextPage();
   };
 
-  const filters = facets.error && !facets.data ? null : <FacetList facets={facets.data} query={query} onChange={setQuery} />;
+  const filters =
+    facets.error && !facets.data ? null : <FacetList facets={facets.data} query={query} onChange={setQuery} />;
   return (
     <div class={`explorer${selected && !comparing ? ' explorer-with-record' : ''}`}>
       <h1 class="visually-hidden">{words('explorer')}</h1>
       <div class="explorer-top">
         <div class="tools">
-          <QueryBox value={asked} facets={facets.data ?? {}} problem={problem} onSubmit={(text) => {
-            const own = splitTime(text);
-            setQuery(withTime(own.words, own.time || time));
-          }} />
+          <QueryBox
+            value={asked}
+            facets={facets.data ?? {}}
+            problem={problem}
+            onSubmit={(text) => {
+              const own = splitTime(text);
+              setQuery(withTime(own.words, own.time || time));
+            }}
+          />
           <TimeChoice time={time} onChange={(next) => setQuery(withTime(asked, next))} />
           {phone && (
-            <button type="button" class="button button-labelled" aria-label={words('facets')} onClick={() => setFiltersOpen(true)}>
+            <button
+              type="button"
+              class="button button-labelled"
+              aria-label={words('facets')}
+              onClick={() => setFiltersOpen(true)}
+            >
               <Icon name="filter" />
             </button>
           )}
@@ -132,7 +151,13 @@ export function Explorer() {
             />
           )}
           {features?.export !== false && <ExportMenu query={sent} />}
-          <button type="button" class="icon-button tools-help" aria-label={words('keyboardHelp')} title={words('keyboardHelp')} onClick={() => setHelp(true)}>
+          <button
+            type="button"
+            class="icon-button tools-help"
+            aria-label={words('keyboardHelp')}
+            title={words('keyboardHelp')}
+            onClick={() => setHelp(true)}
+          >
             <Icon name="help" size={18} />
           </button>
         </div>
@@ -157,12 +182,18 @@ export function Explorer() {
           <div class="records-bar">
             <span class="records-count" role="status">
               {first?.count !== undefined &&
-                (first.count_exceeded ? words('recordsFoundOver', { count: first.count }) : words('recordsFound', { count: first.count }))}
+                (first.count_exceeded
+                  ? words('recordsFoundOver', { count: first.count })
+                  : words('recordsFound', { count: first.count }))}
             </span>
             {compare && !comparing && (
               <span class="records-compare">
                 <Icon name="compare" /> {words('compareHint')}
-                <button type="button" class="button button-quiet button-small" onClick={() => change({ compare: null })}>
+                <button
+                  type="button"
+                  class="button button-quiet button-small"
+                  onClick={() => change({ compare: null })}
+                >
                   {words('cancel')}
                 </button>
               </span>
@@ -197,7 +228,9 @@ export function Explorer() {
               footer={
                 last?.searched_to || records.isFetchingNextPage ? (
                   <p class="records-footer" role="status">
-                    {records.isFetchingNextPage ? words('loading') : words('searchedTo', { time: clock.short(last!.searched_to!) })}
+                    {records.isFetchingNextPage
+                      ? words('loading')
+                      : words('searchedTo', { time: clock.short(last!.searched_to!) })}
                     {!records.isFetchingNextPage && records.hasNextPage && (
                       <button type="button" class="button button-small" onClick={() => void records.fetchNextPage()}>
                         {words('searchFurther')}
@@ -223,7 +256,13 @@ export function Explorer() {
           )}
         </section>
         {selected && !comparing && (
-          <Suspense fallback={<aside class="drawer"><Skeleton /></aside>}>
+          <Suspense
+            fallback={
+              <aside class="drawer">
+                <Skeleton />
+              </aside>
+            }
+          >
             <RecordDrawer
               id={selected}
               query={query}
@@ -241,7 +280,12 @@ export function Explorer() {
       </div>
       {comparing && (
         <Suspense fallback={null}>
-          <Comparison first={compare} second={selected} onSwap={() => change({ compare: selected, record: compare })} onClose={() => change({ compare: null })} />
+          <Comparison
+            first={compare}
+            second={selected}
+            onSwap={() => change({ compare: selected, record: compare })}
+            onClose={() => change({ compare: null })}
+          />
         </Suspense>
       )}
       {filtersOpen && (
@@ -267,16 +311,33 @@ function NoRecords({
 }) {
   const words = useWords();
   const { words: asked, time } = splitTime(query);
-  if (scan(query).length === 0) return <State icon="pulse" title={words('noRecordsYet')}>{words('noRecordsYetLead')}</State>;
+  if (scan(query).length === 0)
+    return (
+      <State icon="pulse" title={words('noRecordsYet')}>
+        {words('noRecordsYetLead')}
+      </State>
+    );
   return (
     <State
       icon="search"
       title={words('noRecordsTitle')}
       actions={
         <>
-          {onFurther && searchedTo && <button type="button" class="button button-primary" onClick={onFurther}>{words('searchFurther')}</button>}
-          {time !== '' && <button type="button" class="button" onClick={() => onQuery(asked)}>{words('lookAllTime')}</button>}
-          {asked !== '' && <button type="button" class="button" onClick={() => onQuery(time)}>{words('clearFilters')}</button>}
+          {onFurther && searchedTo && (
+            <button type="button" class="button button-primary" onClick={onFurther}>
+              {words('searchFurther')}
+            </button>
+          )}
+          {time !== '' && (
+            <button type="button" class="button" onClick={() => onQuery(asked)}>
+              {words('lookAllTime')}
+            </button>
+          )}
+          {asked !== '' && (
+            <button type="button" class="button" onClick={() => onQuery(time)}>
+              {words('clearFilters')}
+            </button>
+          )}
         </>
       }
     >

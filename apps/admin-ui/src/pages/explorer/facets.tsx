@@ -24,7 +24,15 @@ const TITLES: Record<FacetName, MessageKey> = {
   duration: 'facetDuration',
 };
 
-export function FacetList({ facets, query, onChange }: { facets: Facets | undefined; query: string; onChange(query: string): void }) {
+export function FacetList({
+  facets,
+  query,
+  onChange,
+}: {
+  facets: Facets | undefined;
+  query: string;
+  onChange(query: string): void;
+}) {
   const words = useWords();
   if (!facets) return <Skeleton rows={10} />;
   const counted = Object.values(facets).find((facet) => facet && !facet.complete)?.counted;
@@ -32,14 +40,26 @@ export function FacetList({ facets, query, onChange }: { facets: Facets | undefi
     <div class="facets">
       {FACETS.map((name) => {
         const facet = facets[name];
-        return facet && facet.values.length > 0 ? <FacetValues key={name} name={name} facet={facet} query={query} onChange={onChange} /> : null;
+        return facet && facet.values.length > 0 ? (
+          <FacetValues key={name} name={name} facet={facet} query={query} onChange={onChange} />
+        ) : null;
       })}
       {counted !== undefined && <p class="facets-note">{words('facetsCounted', { count: counted })}</p>}
     </div>
   );
 }
 
-function FacetValues({ name, facet, query, onChange }: { name: FacetName; facet: Facet; query: string; onChange(query: string): void }) {
+function FacetValues({
+  name,
+  facet,
+  query,
+  onChange,
+}: {
+  name: FacetName;
+  facet: Facet;
+  query: string;
+  onChange(query: string): void;
+}) {
   const words = useWords();
   const formats = useFormats();
   const label = useFacetLabel(name);
@@ -54,13 +74,26 @@ function FacetValues({ name, facet, query, onChange }: { name: FacetName; facet:
         {shown.map((value) => {
           const text = label(value);
           const chosen = includes(query, value.query);
-          const negated = scan(value.query).map((piece) => `-${piece.text}`).join(' ');
+          const negated = scan(value.query)
+            .map((piece) => `-${piece.text}`)
+            .join(' ');
           const excludable = scan(value.query).length === 1;
           return (
             <li key={value.query} class={`facet-value${chosen ? ' facet-value-chosen' : ''}`}>
-              <button type="button" class="facet-button" aria-pressed={chosen} title={text} onClick={() => onChange(toggled(query, value.query))}>
-                <ShareBar share={value.count / highest} tone={name === 'status' ? `status-${value.value ?? 'none'}` : 'plain'}>
-                  <span class="facet-label"><bdi>{text}</bdi></span>
+              <button
+                type="button"
+                class="facet-button"
+                aria-pressed={chosen}
+                title={text}
+                onClick={() => onChange(toggled(query, value.query))}
+              >
+                <ShareBar
+                  share={value.count / highest}
+                  tone={name === 'status' ? `status-${value.value ?? 'none'}` : 'plain'}
+                >
+                  <span class="facet-label">
+                    <bdi>{text}</bdi>
+                  </span>
                   <span class="facet-count">{formats.compact(value.count)}</span>
                 </ShareBar>
               </button>
@@ -97,7 +130,9 @@ function useFacetLabel(name: FacetName): (value: FacetValue) => string {
     if (name === 'status') return words(value === null ? 'statusNone' : (`statusClass${value}` as MessageKey));
     if (name === 'duration') {
       const below = /duration:<([\d.]+)/.exec(query)?.[1];
-      return below ? `${formats.duration(Number(value))} – ${formats.duration(Number(below))}` : `≥ ${formats.duration(Number(value))}`;
+      return below
+        ? `${formats.duration(Number(value))} – ${formats.duration(Number(below))}`
+        : `≥ ${formats.duration(Number(value))}`;
     }
     if (value === null) return words(name === 'user' ? 'anonymous' : name === 'name' ? 'noRoute' : 'none');
     const text = String(value);

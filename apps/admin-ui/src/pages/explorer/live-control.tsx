@@ -29,11 +29,21 @@ export function LiveControl({
         <span>{words('live')}</span>
       </button>
       {following && (
-        <button type="button" class="icon-button" aria-label={words(paused ? 'liveResume' : 'livePause')} title={words(paused ? 'liveResume' : 'livePause')} onClick={() => onPause(!paused)}>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={words(paused ? 'liveResume' : 'livePause')}
+          title={words(paused ? 'liveResume' : 'livePause')}
+          onClick={() => onPause(!paused)}
+        >
           <Icon name={paused ? 'play' : 'pause'} />
         </button>
       )}
-      {live.lost && <span class="visually-hidden" role="status">{words('liveLost')}</span>}
+      {live.lost && (
+        <span class="visually-hidden" role="status">
+          {words('liveLost')}
+        </span>
+      )}
     </span>
   );
 }

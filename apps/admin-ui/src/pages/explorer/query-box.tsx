@@ -114,7 +114,13 @@ export function QueryBox({
           onBlur={close}
         />
         {draft !== '' && (
-          <button type="button" class="icon-button" aria-label={words('clearQuery')} title={words('clearQuery')} onClick={() => submit('')}>
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={words('clearQuery')}
+            title={words('clearQuery')}
+            onClick={() => submit('')}
+          >
             <Icon name="close" />
           </button>
         )}
@@ -122,7 +128,14 @@ export function QueryBox({
           {words('runQuery')}
         </button>
       </div>
-      <ul id={`${id}-list`} role="listbox" class="suggestions" aria-label={words('suggestions')} hidden={!open} dir="ltr">
+      <ul
+        id={`${id}-list`}
+        role="listbox"
+        class="suggestions"
+        aria-label={words('suggestions')}
+        hidden={!open}
+        dir="ltr"
+      >
         {suggestions.map((suggestion, index) => (
           <li
             key={suggestion.label}
@@ -147,12 +160,12 @@ export function QueryBox({
         <div class="query-problem" id={`${id}-problem`} role="alert">
           <code class="query-place" dir="ltr">
             {visible(draft.slice(Math.max(0, problem.position - 40), problem.position))}
-            <mark>{visible(draft.slice(problem.position, problem.position + problem.length)) || words('queryHere')}</mark>
+            <mark>
+              {visible(draft.slice(problem.position, problem.position + problem.length)) || words('queryHere')}
+            </mark>
             {visible(draft.slice(problem.position + problem.length, problem.position + problem.length + 40))}
           </code>
-          <span>
-            {visible(problemText(problem))}
-          </span>
+          <span>{visible(problemText(problem))}</span>
         </div>
       )}
     </form>

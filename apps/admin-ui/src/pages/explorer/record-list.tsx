@@ -36,7 +36,8 @@ export interface ListProps {
 
 /** The records as a grid, of which only the rows in view exist. ↑ ↓ move, Enter opens, Escape closes. */
 export function RecordList(props: ListProps) {
-  const { records, fresh, selected, compared, total, busy, onSelect, onMove, onClose, onNearEnd, onScrolled, footer } = props;
+  const { records, fresh, selected, compared, total, busy, onSelect, onMove, onClose, onNearEnd, onScrolled, footer } =
+    props;
   const words = useWords();
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
@@ -54,7 +55,7 @@ export function RecordList(props: ListProps) {
   const last = rows.at(-1)?.index ?? 0;
   useEffect(() => {
     if (records.length > 0 && last >= records.length - NEAR_END) onNearEnd();
-  }, [last, records.length]);
+  }, [last, records.length, busy]);
   useEffect(() => {
     if (active >= 0) virtualizer.scrollToIndex(active, { align: 'auto' });
   }, [selected]);
@@ -62,7 +63,16 @@ export function RecordList(props: ListProps) {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget) return;
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? ROW) / rowHeight) - 1);
-    const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, PageDown: page, PageUp: -page, Home: -Infinity, End: Infinity }[event.key];
+    const step = {
+      ArrowDown: 1,
+      j: 1,
+      ArrowUp: -1,
+      k: -1,
+      PageDown: page,
+      PageUp: -page,
+      Home: -Infinity,
+      End: Infinity,
+    }[event.key];
     if (step !== undefined && records.length > 0) {
       const next = records[Math.max(0, Math.min(records.length - 1, active < 0 ? 0 : active + step))];
       if (next) onMove(next._id);
@@ -95,9 +105,13 @@ export function RecordList(props: ListProps) {
             <span role="columnheader">{words('columnMethod')}</span>
             <span role="columnheader">{words('columnHandler')}</span>
             <span role="columnheader">{words('columnPerson')}</span>
-            <span role="columnheader" class="cell-country">{words('columnCountry')}</span>
+            <span role="columnheader" class="cell-country">
+              {words('columnCountry')}
+            </span>
             <span role="columnheader">{words('columnDuration')}</span>
-            <span role="columnheader" class="cell-time">{words('columnTime')}</span>
+            <span role="columnheader" class="cell-time">
+              {words('columnTime')}
+            </span>
           </div>
         </div>
         <div role="rowgroup" class="records-space" ref={space}>
@@ -157,21 +171,47 @@ function Row({
     fresh && 'row-fresh',
   ];
   return (
-    <div ref={ref} id={id} role="row" class={kinds.filter(Boolean).join(' ')} aria-rowindex={index + 2} aria-selected={selected} onClick={onSelect}>
-      <span role="gridcell" class="cell-status"><Status code={record.status_code} outcome={record.outcome} /></span>
-      <span role="gridcell" class="cell-method"><Method method={record.method} /></span>
+    <div
+      ref={ref}
+      id={id}
+      role="row"
+      class={kinds.filter(Boolean).join(' ')}
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      onClick={onSelect}
+    >
+      <span role="gridcell" class="cell-status">
+        <Status code={record.status_code} outcome={record.outcome} />
+      </span>
+      <span role="gridcell" class="cell-method">
+        <Method method={record.method} />
+      </span>
       <span role="gridcell" class="cell-handler">
         <span class="handler">
-          {record.event_name ? <Text value={record.event_name} /> : <HandlerName namespace={record.namespace} urlName={record.url_name} />}
+          {record.event_name ? (
+            <Text value={record.event_name} />
+          ) : (
+            <HandlerName namespace={record.namespace} urlName={record.url_name} />
+          )}
         </span>
         {record.url_path !== null && record.url_path !== undefined && (
-          <span class="path" dir="ltr"><Text value={record.url_path} /></span>
+          <span class="path" dir="ltr">
+            <Text value={record.url_path} />
+          </span>
         )}
       </span>
-      <span role="gridcell" class="cell-person"><PersonLink id={record.user_id} tabIndex={-1} /></span>
-      <span role="gridcell" class="cell-country"><Country name={record.country} /></span>
-      <span role="gridcell" class="cell-duration"><Duration seconds={record.execution_time} p95={p95} /></span>
-      <span role="gridcell" class="cell-time"><TimeAgo time={record.created_time} /></span>
+      <span role="gridcell" class="cell-person">
+        <PersonLink id={record.user_id} tabIndex={-1} />
+      </span>
+      <span role="gridcell" class="cell-country">
+        <Country name={record.country} />
+      </span>
+      <span role="gridcell" class="cell-duration">
+        <Duration seconds={record.execution_time} p95={p95} />
+      </span>
+      <span role="gridcell" class="cell-time">
+        <TimeAgo time={record.created_time} />
+      </span>
     </div>
   );
 }

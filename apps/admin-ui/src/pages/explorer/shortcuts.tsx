@@ -28,7 +28,13 @@ export function useShortcuts(actions: Actions): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       const target = event.target as HTMLElement;
-      if (event.ctrlKey || event.metaKey || event.altKey || target.closest('input, textarea, select, dialog, [role=menu]')) return;
+      if (
+        event.ctrlKey ||
+        event.metaKey ||
+        event.altKey ||
+        target.closest('input, textarea, select, dialog, [role=menu]')
+      )
+        return;
       if (event.key === 'Escape') return latest.current.close();
       if (!preferences.shortcuts) return;
       const { help, search, live } = latest.current;
@@ -50,13 +56,21 @@ export function Shortcuts({ onClose }: { onClose(): void }) {
       <dl class="shortcuts">
         {KEYS.map(([keys, key]) => (
           <div key={key}>
-            <dt>{keys.map((name) => <kbd key={name}>{name}</kbd>)}</dt>
+            <dt>
+              {keys.map((name) => (
+                <kbd key={name}>{name}</kbd>
+              ))}
+            </dt>
             <dd>{words(key)}</dd>
           </div>
         ))}
       </dl>
       <label class="check">
-        <input type="checkbox" checked={preferences.shortcuts} onChange={(event) => prefer({ shortcuts: event.currentTarget.checked })} />
+        <input
+          type="checkbox"
+          checked={preferences.shortcuts}
+          onChange={(event) => prefer({ shortcuts: event.currentTarget.checked })}
+        />
         <span>{words('shortcuts')}</span>
       </label>
     </Dialog>

@@ -9,10 +9,25 @@ import { Icon } from '../../ui/icon';
 import { JsonTree } from '../../ui/json-tree';
 import { Text } from '../../ui/text';
 
-const OMISSIONS = { type: 'omittedType', stream: 'omittedStream', unreadable: 'omittedUnreadable', 'too-large': 'omittedTooLarge' } as const;
+const OMISSIONS = {
+  type: 'omittedType',
+  stream: 'omittedStream',
+  unreadable: 'omittedUnreadable',
+  'too-large': 'omittedTooLarge',
+} as const;
 
 /** What was sent, or what was answered. */
-export function Body({ record, field, label, onSearch }: { record: Activity; field: 'body' | 'response'; label: string; onSearch(text: string): void }) {
+export function Body({
+  record,
+  field,
+  label,
+  onSearch,
+}: {
+  record: Activity;
+  field: 'body' | 'response';
+  label: string;
+  onSearch(text: string): void;
+}) {
   const words = useWords();
   const formats = useFormats();
   const value = parsed(record[field]);
@@ -37,7 +52,9 @@ export function Body({ record, field, label, onSearch }: { record: Activity; fie
       {value === null || value === undefined || value === '' ? (
         <p class="muted">{words('noBody')}</p>
       ) : isOmitted(value) ? (
-        <Note kind="info">{words(omission(value), { type: visible(value.type ?? '?'), size: formats.bytes(value.size) })}</Note>
+        <Note kind="info">
+          {words(omission(value), { type: visible(value.type ?? '?'), size: formats.bytes(value.size) })}
+        </Note>
       ) : (
         <JsonTree value={value} label={label} root={[field]} onSearch={onSearch} />
       )}
@@ -64,7 +81,14 @@ export function Address({ text }: { text: string }) {
     <span class="address">
       <Text value={text} />
       {link && (
-        <a class="icon-button" href={link} target="_blank" rel="noopener noreferrer nofollow" aria-label={words('newWindow')} title={words('newWindow')}>
+        <a
+          class="icon-button"
+          href={link}
+          target="_blank"
+          rel="noopener noreferrer nofollow"
+          aria-label={words('newWindow')}
+          title={words('newWindow')}
+        >
           <Icon name="open" size={13} />
         </a>
       )}
@@ -81,8 +105,12 @@ function Parameters({ api }: { api: string | null }) {
     <dl class="pairs" dir="ltr">
       {entries.map(([name, value], index) => (
         <div key={index}>
-          <dt><Text value={name} /></dt>
-          <dd><Text value={value} /></dd>
+          <dt>
+            <Text value={name} />
+          </dt>
+          <dd>
+            <Text value={value} />
+          </dd>
         </div>
       ))}
     </dl>

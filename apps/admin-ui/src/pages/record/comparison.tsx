@@ -11,14 +11,30 @@ import { Failure, Skeleton } from '../../ui/states';
 import { Text } from '../../ui/text';
 
 /** Two records side by side: what differs, where. */
-export default function Comparison({ first, second, onSwap, onClose }: { first: string; second: string; onSwap(): void; onClose(): void }) {
+export default function Comparison({
+  first,
+  second,
+  onSwap,
+  onClose,
+}: {
+  first: string;
+  second: string;
+  onSwap(): void;
+  onClose(): void;
+}) {
   const words = useWords();
   const left = useRecord(first);
   const right = useRecord(second);
   const error = left.error ?? right.error;
   return (
     <Dialog title={words('comparison')} onClose={onClose} kind="dialog-wide">
-      {left.data && right.data ? <Differences before={left.data} after={right.data} onSwap={onSwap} /> : error ? <Failure error={error} /> : <Skeleton />}
+      {left.data && right.data ? (
+        <Differences before={left.data} after={right.data} onSwap={onSwap} />
+      ) : error ? (
+        <Failure error={error} />
+      ) : (
+        <Skeleton />
+      )}
     </Dialog>
   );
 }
@@ -31,7 +47,10 @@ function Differences({ before, after, onSwap }: { before: Activity; after: Activ
   const deep = changes.filter(({ field, path }) => field !== path);
   const parts = [
     ...(plain.length > 0 ? [{ title: words('record'), of: plain }] : []),
-    ...[...new Set(deep.map(({ field }) => field))].map((field) => ({ title: field, of: deep.filter((change) => change.field === field) })),
+    ...[...new Set(deep.map(({ field }) => field))].map((field) => ({
+      title: field,
+      of: deep.filter((change) => change.field === field),
+    })),
   ];
   return (
     <div class="comparison">
@@ -47,7 +66,9 @@ function Differences({ before, after, onSwap }: { before: Activity; after: Activ
       </p>
       {parts.map(({ title, of }) => (
         <section key={title}>
-          <h3><Text value={title} /></h3>
+          <h3>
+            <Text value={title} />
+          </h3>
           <table class="difference">
             <thead class="visually-hidden">
               <tr>
@@ -57,7 +78,9 @@ function Differences({ before, after, onSwap }: { before: Activity; after: Activ
               </tr>
             </thead>
             <tbody>
-              {of.map((change) => <Row key={change.path} change={change} />)}
+              {of.map((change) => (
+                <Row key={change.path} change={change} />
+              ))}
             </tbody>
           </table>
         </section>

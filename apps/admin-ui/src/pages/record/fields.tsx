@@ -21,8 +21,27 @@ import { Address } from './body';
 
 /** Shown elsewhere, or by its own line; whatever else a record holds comes from the token. */
 const KNOWN = new Set([
-  '_id', 'user_id', 'url_name', 'namespace', 'route', 'url_path', 'api', 'method', 'headers', 'body', 'response', 'status_code',
-  'created_time', 'execution_time', 'client_ip_address', 'country', 'outcome', 'trace_id', 'event_name', 'response_headers', 'truncated',
+  '_id',
+  'user_id',
+  'url_name',
+  'namespace',
+  'route',
+  'url_path',
+  'api',
+  'method',
+  'headers',
+  'body',
+  'response',
+  'status_code',
+  'created_time',
+  'execution_time',
+  'client_ip_address',
+  'country',
+  'outcome',
+  'trace_id',
+  'event_name',
+  'response_headers',
+  'truncated',
 ]);
 
 interface Line {
@@ -40,28 +59,70 @@ export function Fields({ record, query, onQuery }: { record: Activity; query: st
   const clock = useClock();
   const outcome = useOutcome();
   const usual = useUsualDurations();
-  const handler = record.url_name === null ? null : record.namespace === null ? record.url_name : `${record.namespace}.${record.url_name}`;
+  const handler =
+    record.url_name === null
+      ? null
+      : record.namespace === null
+        ? record.url_name
+        : `${record.namespace}.${record.url_name}`;
   const agent = userAgent(record.headers);
-  const text = (value: string | null | undefined) => (value === null || value === undefined ? <span class="muted">{words('none')}</span> : <Text value={value} />);
+  const text = (value: string | null | undefined) =>
+    value === null || value === undefined ? <span class="muted">{words('none')}</span> : <Text value={value} />;
   const lines: Line[] = [
     {
       key: 'fieldUser',
       content: <PersonLink id={record.user_id} />,
       field: 'user',
       value: record.user_id,
-      more: record.user_id === null || record.user_id === undefined ? [] : [{ id: 'person', label: words('openPerson'), icon: 'people', run: () => go(personPlace(record.user_id!)) }],
+      more:
+        record.user_id === null || record.user_id === undefined
+          ? []
+          : [{ id: 'person', label: words('openPerson'), icon: 'people', run: () => go(personPlace(record.user_id!)) }],
     },
-    { key: 'columnStatus', content: <Status code={record.status_code} outcome={record.outcome} />, field: 'status', value: record.status_code },
-    ...(record.event_name ? [{ key: 'fieldEvent' as const, content: <Text value={record.event_name} />, field: 'event', value: record.event_name }] : []),
+    {
+      key: 'columnStatus',
+      content: <Status code={record.status_code} outcome={record.outcome} />,
+      field: 'status',
+      value: record.status_code,
+    },
+    ...(record.event_name
+      ? [
+          {
+            key: 'fieldEvent' as const,
+            content: <Text value={record.event_name} />,
+            field: 'event',
+            value: record.event_name,
+          },
+        ]
+      : []),
     {
       key: 'fieldHandler',
       content: <HandlerName namespace={record.namespace} urlName={record.url_name} />,
       field: 'name',
       value: handler,
-      more: handler === null ? [] : [{ id: 'route', label: words('openRoute'), icon: 'routes', run: () => go(formatPlace({ path: '/', params: { q: `${condition('name', handler)} since:7d` } })) }],
+      more:
+        handler === null
+          ? []
+          : [
+              {
+                id: 'route',
+                label: words('openRoute'),
+                icon: 'routes',
+                run: () => go(formatPlace({ path: '/', params: { q: `${condition('name', handler)} since:7d` } })),
+              },
+            ],
     },
     { key: 'fieldRoute', content: text(record.route), field: 'route', value: record.route },
-    { key: 'fieldUrl', content: record.api ? <span dir="ltr"><Address text={record.api} /></span> : text(record.url_path) },
+    {
+      key: 'fieldUrl',
+      content: record.api ? (
+        <span dir="ltr">
+          <Address text={record.api} />
+        </span>
+      ) : (
+        text(record.url_path)
+      ),
+    },
     { key: 'fieldTime', content: <time dateTime={record.created_time}>{clock.exact(record.created_time)}</time> },
     { key: 'fieldDuration', content: <Duration seconds={record.execution_time} p95={usual(record)} /> },
     { key: 'fieldOutcome', content: outcome(record.outcome), field: 'outcome', value: record.outcome },
@@ -80,7 +141,16 @@ export function Fields({ record, query, onQuery }: { record: Activity; query: st
             <dt>{words(key)}</dt>
             <dd>
               <span class="field-value">{content}</span>
-              {field && value !== undefined && <Pivot label={`${words(key)}: ${visible(String(value ?? words('none')))}`} field={field} value={value} more={more} query={query} onQuery={onQuery} />}
+              {field && value !== undefined && (
+                <Pivot
+                  label={`${words(key)}: ${visible(String(value ?? words('none')))}`}
+                  field={field}
+                  value={value}
+                  more={more}
+                  query={query}
+                  onQuery={onQuery}
+                />
+              )}
             </dd>
           </div>
         ))}
@@ -90,16 +160,37 @@ export function Fields({ record, query, onQuery }: { record: Activity; query: st
   );
 }
 
-function Pivot({ label, field, value, more, query, onQuery }: { label: string; field: string; value: string | number | null; more: Action[]; query: string; onQuery(query: string): void }) {
+function Pivot({
+  label,
+  field,
+  value,
+  more,
+  query,
+  onQuery,
+}: {
+  label: string;
+  field: string;
+  value: string | number | null;
+  more: Action[];
+  query: string;
+  onQuery(query: string): void;
+}) {
   const words = useWords();
   const copyText = useCopy();
   const wanted = condition(field, value);
   // An outcome is always there, so that its absence cannot be asked for.
   const actions: Action[] = [
     { id: 'filter', label: words('filterBy'), icon: 'filter', run: () => onQuery(including(query, wanted)) },
-    { id: 'exclude', label: words('excludeThis'), icon: 'exclude', run: () => onQuery(including(without(query, wanted), condition(field, value, true))) },
+    {
+      id: 'exclude',
+      label: words('excludeThis'),
+      icon: 'exclude',
+      run: () => onQuery(including(without(query, wanted), condition(field, value, true))),
+    },
     ...more,
-    ...(value === null ? [] : [{ id: 'copy', label: words('copyValue'), icon: 'copy' as const, run: () => void copyText(String(value)) }]),
+    ...(value === null
+      ? []
+      : [{ id: 'copy', label: words('copyValue'), icon: 'copy' as const, run: () => void copyText(String(value)) }]),
   ];
   return (
     <ActionMenu label={words('actionsFor', { value: label })} actions={actions} kind="icon-button pivot">

@@ -15,7 +15,12 @@ export function Headers({ record, onSearch }: { record: Activity; onSearch(text:
       )}
       <h3>{words('responseHeaders')}</h3>
       {some(record.response_headers) ? (
-        <JsonTree value={record.response_headers} label={words('responseHeaders')} root={['response_headers']} onSearch={onSearch} />
+        <JsonTree
+          value={record.response_headers}
+          label={words('responseHeaders')}
+          root={['response_headers']}
+          onSearch={onSearch}
+        />
       ) : (
         <p class="muted">{words('noResponseHeaders')}</p>
       )}

@@ -55,19 +55,45 @@ export default function RecordDrawer(props: DrawerProps) {
       <header class="drawer-header">
         {record ? <Title record={record} /> : <span class="drawer-title" />}
         <span class="drawer-moves">
-          <button type="button" class="icon-button" disabled={!onPrevious} aria-label={words('previousRecord')} title={`${words('previousRecord')} ↑`} onClick={onPrevious}>
+          <button
+            type="button"
+            class="icon-button"
+            disabled={!onPrevious}
+            aria-label={words('previousRecord')}
+            title={`${words('previousRecord')} ↑`}
+            onClick={onPrevious}
+          >
             <Icon name="up" />
           </button>
-          <button type="button" class="icon-button" disabled={!onNext} aria-label={words('nextRecord')} title={`${words('nextRecord')} ↓`} onClick={onNext}>
+          <button
+            type="button"
+            class="icon-button"
+            disabled={!onNext}
+            aria-label={words('nextRecord')}
+            title={`${words('nextRecord')} ↓`}
+            onClick={onNext}
+          >
             <Icon name="down" />
           </button>
-          <button type="button" class="icon-button" aria-label={words('closeRecord')} title={`${words('closeRecord')} Esc`} onClick={onClose}>
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={words('closeRecord')}
+            title={`${words('closeRecord')} Esc`}
+            onClick={onClose}
+          >
             <Icon name="close" />
           </button>
         </span>
       </header>
       {record && error && <Stale error={error} />}
-      {record ? <Content {...props} record={record} tab={tab} onTab={onTab} /> : error ? <Failure error={error} onRetry={() => void refetch()} /> : <Skeleton rows={10} />}
+      {record ? (
+        <Content {...props} record={record} tab={tab} onTab={onTab} />
+      ) : error ? (
+        <Failure error={error} onRetry={() => void refetch()} />
+      ) : (
+        <Skeleton rows={10} />
+      )}
     </aside>
   );
 }
@@ -79,7 +105,11 @@ function Title({ record }: { record: Activity }) {
         <Status code={record.status_code} outcome={record.outcome} />
         <Method method={record.method} />
         <span class="drawer-name">
-          {record.event_name ? <Text value={record.event_name} /> : <HandlerName namespace={record.namespace} urlName={record.url_name} />}
+          {record.event_name ? (
+            <Text value={record.event_name} />
+          ) : (
+            <HandlerName namespace={record.namespace} urlName={record.url_name} />
+          )}
         </span>
       </h2>
       <p class="drawer-path" dir="ltr">
@@ -99,7 +129,9 @@ function Content({ record, tab, onTab, query, onQuery, onCompare, onOpen }: Draw
         <span class="drawer-when">
           <TimeAgo time={record.created_time} /> · <span>{clock.short(record.created_time)}</span>
         </span>
-        {record.method !== null && <CopyButton wide label={words('copyCurl')} text={() => curlOf(record, location.origin)} />}
+        {record.method !== null && (
+          <CopyButton wide label={words('copyCurl')} text={() => curlOf(record, location.origin)} />
+        )}
         <button type="button" class="button button-small" onClick={onCompare}>
           <Icon name="compare" /> {words('compareWith')}
         </button>
@@ -110,11 +142,31 @@ function Content({ record, tab, onTab, query, onQuery, onCompare, onOpen }: Draw
         selected={tab}
         onSelect={onTab}
         all={[
-          { id: 'overview', label: words('tabOverview'), content: () => <Fields record={record} query={query} onQuery={onQuery} /> },
-          { id: 'request', label: words('tabRequest'), content: () => <Body label={words('tabRequest')} field="body" record={record} onSearch={searchFor} /> },
-          { id: 'response', label: words('tabResponse'), content: () => <Body label={words('tabResponse')} field="response" record={record} onSearch={searchFor} /> },
-          { id: 'headers', label: words('tabHeaders'), content: () => <Headers record={record} onSearch={searchFor} /> },
-          { id: 'related', label: words('tabRelated'), content: () => <RelatedRecords id={record._id} onOpen={onOpen} /> },
+          {
+            id: 'overview',
+            label: words('tabOverview'),
+            content: () => <Fields record={record} query={query} onQuery={onQuery} />,
+          },
+          {
+            id: 'request',
+            label: words('tabRequest'),
+            content: () => <Body label={words('tabRequest')} field="body" record={record} onSearch={searchFor} />,
+          },
+          {
+            id: 'response',
+            label: words('tabResponse'),
+            content: () => <Body label={words('tabResponse')} field="response" record={record} onSearch={searchFor} />,
+          },
+          {
+            id: 'headers',
+            label: words('tabHeaders'),
+            content: () => <Headers record={record} onSearch={searchFor} />,
+          },
+          {
+            id: 'related',
+            label: words('tabRelated'),
+            content: () => <RelatedRecords id={record._id} onOpen={onOpen} />,
+          },
           { id: 'raw', label: words('tabRaw'), content: () => <Raw record={record} /> },
         ]}
       />
@@ -132,12 +184,15 @@ function Raw({ record }: { record: Activity }) {
     <div class="raw">
       <CopyButton wide label={words('copyJson')} text={() => text} />
       <pre dir="ltr" tabIndex={0}>
-        {text.slice(0, RAW_LIMIT).split('\n').map((line) => (
-          <>
-            <Text value={line} />
-            {'\n'}
-          </>
-        ))}
+        {text
+          .slice(0, RAW_LIMIT)
+          .split('\n')
+          .map((line) => (
+            <>
+              <Text value={line} />
+              {'\n'}
+            </>
+          ))}
         {text.length > RAW_LIMIT && '…'}
       </pre>
     </div>

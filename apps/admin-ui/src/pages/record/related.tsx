@@ -14,7 +14,10 @@ export function RelatedRecords({ id, onOpen }: { id: string; onOpen(id: string):
   const words = useWords();
   const { data, error, refetch } = useRelated(id);
   if (!data) return error ? <Failure error={error} onRetry={() => void refetch()} /> : <Skeleton rows={6} />;
-  const lists = LISTS.map(([name, key]) => ({ key, records: (data[name] ?? []).filter(({ _id }) => _id !== id) })).filter(({ records }) => records.length > 0);
+  const lists = LISTS.map(([name, key]) => ({
+    key,
+    records: (data[name] ?? []).filter(({ _id }) => _id !== id),
+  })).filter(({ records }) => records.length > 0);
   if (lists.length === 0) return <p class="muted">{words('noRelated')}</p>;
   return (
     <div class="related">
