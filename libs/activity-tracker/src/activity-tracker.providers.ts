@@ -11,6 +11,7 @@ import { SubjectDataService } from './admin/erasure/subject-data.service.js';
 import { ExportService } from './admin/export/export.service.js';
 import { HealthService } from './admin/health/health.service.js';
 import { LiveTail } from './admin/live/live-tail.js';
+import { PanelFiles } from './admin/panel/panel-files.js';
 import { LIST_FIELDS, RecordsService } from './admin/records/records.service.js';
 import { RelatedService } from './admin/records/related.service.js';
 import { OverviewService } from './admin/statistics/overview.service.js';
@@ -181,6 +182,7 @@ const admin: Provider[] = [
       }),
     inject: [ACTIVITY_STORE, ADMIN_SURROUNDINGS, RESOLVED_OPTIONS],
   },
+  { provide: PanelFiles, useFactory: () => new PanelFiles() },
   AuditTrail,
   ExportService,
   OverviewService,
@@ -197,6 +199,7 @@ function surroundingsOfAdmin(
   routes: RouteRegistry,
 ): AdminSurroundings {
   return {
+    hasSession: resolved.resolveUser !== undefined,
     buffer: () => {
       const { waiting, waitingBytes, accepted, stored, duplicates, rejected, retries, dropped, storeAway } =
         buffer.stats();

@@ -29,6 +29,8 @@ export interface AdminAct {
 
 /** What the panel shows and only the writing side knows. */
 export interface AdminSurroundings {
+  /** Users may be known by a cookie: by the host's `resolveUser`. */
+  readonly hasSession: boolean;
   buffer(): BufferHealth;
   /** Every route of the application that may be recorded. */
   routes(): readonly RegisteredRoute[];

@@ -1,4 +1,15 @@
-import { IsArray, IsBoolean, IsInt, IsNotEmpty, IsString, Max, Min, ValidateBy } from 'class-validator';
+import {
+  IsArray,
+  IsBoolean,
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+  ValidateBy,
+} from 'class-validator';
 import { isTimeZone } from './time-zone.js';
 
 const PAGE_RULE = 'must be a whole number from 1 to 1,000';
@@ -74,4 +85,72 @@ export class AdminOptions {
   @Min(1, { message: WATCHERS_RULE })
   @Max(1_000, { message: WATCHERS_RULE })
   maxWatchers: number = 50;
+
+  /** Name of the panel. Default: in the reader's language. */
+  @IsOptional()
+  @IsString({ message: 'must be a text' })
+  @MaxLength(60, { message: 'must be a text of at most 60 characters' })
+  title?: string;
+
+  /** URL of a picture beside the name. The panel loads pictures from its own origin only. */
+  @IsOptional()
+  @IsString({ message: 'must be the URL of a picture on the same origin' })
+  logo?: string;
+
+  /** Badge that tells one deployment from another, such as `{ label: 'staging', colour: '#b45309' }`. */
+  @IsOptional()
+  @ValidateBy(
+    { name: 'isEnvironment', validator: { validate: isEnvironment } },
+    { message: "must be an object such as { label: 'staging', colour: '#b45309' }" },
+  )
+  environment?: { label: string; colour?: string };
+
+  /**
+   * Colours of the panel: `accent` and the other custom properties of its style, each a CSS colour.
+   * @default {}
+   */
+  @ValidateBy(
+    { name: 'isColours', validator: { validate: isColours } },
+    { message: "must be an object of CSS colours, such as { accent: '#0f766e' }" },
+  )
+  colours: Record<string, string> = {};
+
+  /**
+   * Lets the panel sign in through the host's own route: its URL on the same origin, the fields that it asks for, and
+   * where in the answer the access token is. Without it the panel asks for a token.
+   */
+  @IsOptional()
+  @ValidateBy(
+    { name: 'isLogin', validator: { validate: isLogin } },
+    { message: "must be { url: '/auth/login', fields: ['email', 'password'], tokenPath: 'access' }" },
+  )
+  login?: { url: string; fields: string[]; tokenPath: string };
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What may stand in a custom property without becoming more than a colour. */
+const COLOUR = /^[\w#(),.%/ -]{1,80}$/;
+
+function isEnvironment(value: unknown): boolean {
+  if (!isObject(value) || typeof value.label !== 'string' || value.label === '') return false;
+  return value.colour === undefined || (typeof value.colour === 'string' && COLOUR.test(value.colour));
+}
+
+function isColours(value: unknown): boolean {
+  return isObject(value) && Object.values(value).every((colour) => typeof colour === 'string' && COLOUR.test(colour));
+}
+
+function isLogin(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { url, fields, tokenPath } = value;
+  return (
+    typeof url === 'string' &&
+    /^\.{0,2}\/(?!\/)/.test(url) &&
+    typeof tokenPath === 'string' &&
+    Array.isArray(fields) &&
+    fields.length > 0 &&
+    fields.every((field) => typeof field === 'string')
+  );
 }

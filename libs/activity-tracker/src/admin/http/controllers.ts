@@ -1,4 +1,5 @@
 import { Controller, type Type, VERSION_NEUTRAL } from '@nestjs/common';
+import { PanelController } from '../panel/panel.controller.js';
 import { ExportController } from './export.controller.js';
 import { LiveController } from './live.controller.js';
 import { RecordsController } from './records.controller.js';
@@ -16,12 +17,14 @@ const CONTROLLERS: readonly Type[] = [
   StatisticsController,
 ];
 
-/** The admin API under the module's prefix: at the same address whatever versions the host keeps. */
+/** The admin API and the panel under the module's prefix: at the same address whatever versions the host keeps. */
 export function adminControllersAt(prefix: string): Type[] {
-  return CONTROLLERS.map((Base) => {
-    @Controller({ path: `${prefix}/admin/api`, version: VERSION_NEUTRAL })
-    class AtPath extends Base {}
-    Object.defineProperty(AtPath, 'name', { value: Base.name });
-    return AtPath;
-  });
+  return [...CONTROLLERS.map((Base) => at(`${prefix}/admin/api`, Base)), at(`${prefix}/admin`, PanelController)];
+}
+
+function at(path: string, Base: Type): Type {
+  @Controller({ path, version: VERSION_NEUTRAL })
+  class AtPath extends Base {}
+  Object.defineProperty(AtPath, 'name', { value: Base.name });
+  return AtPath;
 }

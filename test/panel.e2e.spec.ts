@@ -1,0 +1,119 @@
+import { VersioningType, type INestApplication } from '@nestjs/common';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { ensurePanel } from './support/panel-build.js';
+import { PLATFORMS, type Setting, tracked, type TrackedApp } from './support/tracked-app.js';
+
+const HOSTS: readonly [name: string, base: string, configure: (app: INestApplication) => void][] = [
+  ['a plain host', '/activity-logs/admin', () => {}],
+  ['a global prefix', '/api/v1/activity-logs/admin', (app) => void app.setGlobalPrefix('api/v1')],
+  [
+    'versions in the URL',
+    '/activity-logs/admin',
+    (app) => void app.enableVersioning({ type: VersioningType.URI, defaultVersion: '1' }),
+  ],
+];
+
+describe.each(PLATFORMS)('The panel on %s', (platform) => {
+  let app: TrackedApp | undefined;
+  beforeAll(() => ensurePanel(), 120_000);
+  afterEach(() => app?.close());
+
+  const start = async (setting: Setting = {}) => (app = await tracked(platform, setting));
+
+  it.each(HOSTS)('is served by %s', async (_, base, configure) => {
+    const { get } = await start({ configure }).then((started) => ({ get: started.get.bind(started) }));
+    const without = await get(base);
+    expect([without.status, without.headers.get('location')]).toEqual([302, 'admin/index.html']);
+    const page = await get(`${base}/index.html`);
+    expect(page.status).toBe(200);
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    const html = await page.text();
+    const assets = [...html.matchAll(/(?:src|href)="\.\/([^"]+)"/g)].map(([, name]) => name!);
+    expect(assets.length).toBeGreaterThan(2);
+    for (const name of assets) {
+      const asset = await get(`${base}/${name}`);
+      expect([name, asset.status]).toEqual([name, 200]);
+      expect(asset.headers.get('cache-control')).toBe(
+        name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-store',
+      );
+    }
+    expect(await (await get(`${base}/config.json`)).json()).toMatchObject({ apiBase: './api', cookie: false });
+  });
+
+  it('has headers that let nothing run, frame or keep it', async () => {
+    const started = await start();
+    for (const path of ['/index.html', '/config.json', '/icon.svg']) {
+      const { headers } = await started.get(`/activity-logs/admin${path}`);
+      expect(Object.fromEntries(headers)).toMatchObject({
+        'content-security-policy': expect.stringMatching(
+          /default-src 'none'; script-src 'self'; style-src 'self'.*frame-ancestors 'none'.*trusted-types/,
+        ),
+        'cross-origin-opener-policy': 'same-origin',
+        'cross-origin-resource-policy': 'same-origin',
+        'referrer-policy': 'no-referrer',
+        'x-content-type-options': 'nosniff',
+        'cache-control': 'no-store',
+      });
+      expect(headers.has('access-control-allow-origin')).toBe(false);
+    }
+  });
+
+  it.each([
+    ['br', 'gzip, deflate, br', 'br'],
+    ['gzip', 'gzip', 'gzip'],
+    ['nothing', 'identity', null],
+  ])('comes compressed with %s to who asks for it', async (_, accepted, encoding) => {
+    const started = await start();
+    const page = await started.get('/activity-logs/admin/index.html', { headers: { 'accept-encoding': accepted } });
+    expect([page.headers.get('content-encoding'), page.headers.get('vary')]).toEqual([encoding, 'Accept-Encoding']);
+    expect(await page.text()).toContain('<div id="app">');
+  });
+
+  it.each([
+    '/nothing.js',
+    '/assets/',
+    '/assets',
+    '/..%2f..%2fpackage.json',
+    '/%2e%2e/package.json',
+    '/..\\package.json',
+    '/assets/..%2f..%2fdist/index.js',
+    '/index.html%00.js',
+    '//etc/passwd',
+    '/api/nothing',
+    '/index.html.br',
+  ])('has no %s', async (path) => {
+    const started = await start();
+    const response = await started.get(`/activity-logs/admin${path}`);
+    expect([400, 404]).toContain(response.status);
+    expect(await response.text()).not.toMatch(/"dependencies"|root:/);
+  });
+
+  it('says what a host has set, and holds no data', async () => {
+    const admin = {
+      title: 'Shop activity',
+      environment: { label: 'staging', colour: '#b45309' },
+      colours: { accent: 'rebeccapurple' },
+      login: { url: '/auth/login', fields: ['email', 'password'], tokenPath: 'access' },
+    };
+    const started = await start({ options: { admin, resolveUser: () => null } });
+    expect(await (await started.get('/activity-logs/admin/config.json')).json()).toEqual({
+      ...admin,
+      logo: null,
+      cookie: true,
+      apiBase: './api',
+    });
+  });
+
+  it('is gone where the admin API is', async () => {
+    const started = await start({ options: { admin: { enabled: false } } });
+    for (const path of ['', '/index.html', '/config.json', '/icon.svg'])
+      expect((await started.get(`/activity-logs/admin${path}`)).status).toBe(404);
+  });
+
+  it('does not record itself', async () => {
+    const started = await start({ options: { capture: { trackAnonymous: true } } });
+    for (const path of ['', '/index.html', '/config.json', '/icon.svg', '/nothing'])
+      await started.get(`/activity-logs/admin${path}`);
+    expect(await started.records()).toEqual([]);
+  });
+});
