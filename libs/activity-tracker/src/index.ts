@@ -39,7 +39,10 @@ export {
   StoreMisconfiguredError,
   StoreTimeoutError,
   StoreUnavailableError,
+  type StoreDescription,
+  type StoredRecord,
   type StreamOptions,
+  type WatchOptions,
 } from './storage/activity-store.js';
 export type { Dimension, DimensionValue, RouteIdentity } from './storage/statistics/dimension.js';
 export type {

@@ -119,7 +119,7 @@ export interface ActivityStore {
   close(): Promise<void>;
 }
 
-/** @publicApi */
+/** How {@link ActivityStore.watch} reads. @publicApi */
 export interface WatchOptions {
   /** Fields of each record (`_id` always comes along). */
   fields: readonly string[];
@@ -128,7 +128,7 @@ export interface WatchOptions {
   after?: string | undefined;
 }
 
-/** @publicApi */
+/** A record that has just been stored. @publicApi */
 export interface StoredRecord {
   record: ActivityLog;
   /** For {@link WatchOptions.after}. */
