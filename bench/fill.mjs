@@ -30,7 +30,7 @@ const settings = {
   seed: wholeNumber('seed'),
   end: instant('end'),
 };
-const { status } = spawnSync('npm', ['run', '--silent', 'build:library'], { cwd: ROOT, stdio: 'inherit' });
+const { status } = spawnSync('npm', ['run', '--silent', 'build'], { cwd: ROOT, stdio: 'inherit' });
 if (status !== 0) process.exit(1);
 // What it imports is there only now.
 const { fillCollection } = await import('./fill/fill-collection.mjs');

@@ -103,6 +103,7 @@ function banner(tried) {
  * @returns {Promise<string>} where it listens
  */
 async function startSample({ port, platform, uri }) {
+  const history = await progressBar('History [{bar}] {value}/{total} records');
   const child = (sample = fork(join(SAMPLE, 'main.js'), {
     env: {
       ...process.env,
@@ -121,10 +122,15 @@ async function startSample({ port, platform, uri }) {
       LISTEN_MS,
     );
     child.on('message', (message) => {
-      const { type, url } = /** @type {{ type?: string, url?: string }} */ (message);
-      if (type !== 'listening' || !url) return;
-      clearTimeout(impatience);
-      resolve(url);
+      const { type, url, done, total } = /** @type {{ type?: string, url?: string, done?: number, total?: number }} */ (
+        message
+      );
+      if (type === 'listening') clearTimeout(impatience);
+      if (type === 'history') show(history, Number(done), Number(total));
+      if (type === 'ready' && url) {
+        history.stop();
+        resolve(url);
+      }
     });
     child.on('error', reject);
     child.on('exit', (code, signal) => {
@@ -136,16 +142,26 @@ async function startSample({ port, platform, uri }) {
   });
 }
 
+/**
+ * What is there after the packages are.
+ * @param {string} format
+ */
+async function progressBar(format) {
+  const { default: progress } = await import('cli-progress');
+  return new progress.SingleBar({ format, noTTYOutput: true, notTTYSchedule: 5_000 });
+}
+
+/** @param {import('cli-progress').SingleBar} bar @param {number} done @param {number} total */
+function show(bar, done, total) {
+  if (bar.isActive) bar.update(done);
+  else bar.start(total, done);
+}
+
 /** @param {string} url */
 async function demonstrate(url) {
   const { driveTraffic } = await import(pathToFileURL(join(SAMPLE, 'demo-traffic.js')).href);
   const { welcome } = await import(pathToFileURL(join(SAMPLE, 'welcome.js')).href);
-  const { default: progress } = await import('cli-progress');
-  const bar = new progress.SingleBar({
-    format: 'Traffic [{bar}] {value}/{total} requests',
-    noTTYOutput: true,
-    notTTYSchedule: 5_000,
-  });
+  const bar = await progressBar('Traffic [{bar}] {value}/{total} requests');
   bar.start(REQUESTS, 0);
   try {
     await driveTraffic(url, { requests: REQUESTS, onProgress: (/** @type {number} */ done) => bar.update(done) });

@@ -1,7 +1,13 @@
 import { SingleBar } from 'cli-progress';
 import { MongoClient } from 'mongodb';
 import { MongoActivityStore } from '../../libs/activity-tracker/dist/index.js';
-import { recordMaker } from '../../scripts/demo-records/record-maker.mjs';
+
+/** @typedef {import('../../apps/sample/src/demo/records/record-maker.js').RecordMakerSettings} Settings */
+
+// By path: only its source has types.
+const maker = new URL('../../dist/apps/sample/demo/records/record-maker.js', import.meta.url);
+/** @type {typeof import('../../apps/sample/src/demo/records/record-maker.js')} */
+const { recordMaker } = await import(maker.href);
 
 const BATCH = 2_000;
 /** So that making records and storing them overlap. */
@@ -9,7 +15,7 @@ const UNDER_WAY = 3;
 
 /**
  * Records first, indexes after: building them over what is there costs less than keeping them up on the way.
- * @param {Parameters<typeof recordMaker>[0] & { uri: string, dbName: string, collectionName: string, drop?: boolean }} settings
+ * @param {Settings & { uri: string, dbName: string, collectionName: string, drop?: boolean }} settings
  */
 export async function fillCollection({ uri, dbName, collectionName, drop, ...settings }) {
   const client = await new MongoClient(uri).connect();
@@ -27,7 +33,7 @@ export async function fillCollection({ uri, dbName, collectionName, drop, ...set
   }
 }
 
-/** @param {import('mongodb').Collection} collection @param {Parameters<typeof recordMaker>[0]} settings */
+/** @param {import('mongodb').Collection} collection @param {Settings} settings */
 async function insertAll(collection, settings) {
   const next = recordMaker(settings);
   const bar = new SingleBar({

@@ -1,6 +1,8 @@
 import { type ActivityTrackerOptions, InMemoryActivityStore } from 'nestjs-activity-tracker';
 import { JWT_SECRET, VIEW_ACTIVITY } from './auth/tokens.js';
 
+export const COLLECTION = 'activity_logs';
+
 /** How the shop records what happens in it. */
 export function activityOptions(env: NodeJS.ProcessEnv = process.env): ActivityTrackerOptions {
   return {
@@ -55,12 +57,32 @@ export function activityOptions(env: NodeJS.ProcessEnv = process.env): ActivityT
       // Users need not see each time their page asked for a new token.
       hiddenUrlNames: ['refresh'],
     },
+    admin: {
+      title: 'Sample shop',
+      environment: { label: 'demonstration', colour: '#b45309' },
+      // The panel signs in as the shop's own pages do.
+      login: { url: '/auth/login', fields: ['email', 'password'], tokenPath: 'access' },
+    },
     // After that, MongoDB deletes them by itself.
-    storage: { retentionDays: 90, ...(env.SAMPLE_STORE === 'memory' && { store: new InMemoryActivityStore() }) },
+    storage: {
+      retentionDays: 90,
+      ...(env.SAMPLE_STORE === 'memory' && { store: new InMemoryActivityStore({ maxRecords: 50_000 }) }),
+    },
+  };
+}
+
+/** Where the records are. */
+export function storeOf(env: NodeJS.ProcessEnv): { kind: 'memory' } | { kind: 'mongo'; uri: string; dbName: string } {
+  if (env.SAMPLE_STORE === 'memory') return { kind: 'memory' };
+  return {
+    kind: 'mongo',
+    uri: env.MONGODB_URI ?? 'mongodb://127.0.0.1:27017',
+    dbName: env.SAMPLE_DB ?? 'sample_shop',
   };
 }
 
 function whereRecordsGo(env: NodeJS.ProcessEnv): ActivityTrackerOptions {
-  if (env.SAMPLE_STORE === 'memory') return {};
-  return { mongo: { uri: env.MONGODB_URI ?? 'mongodb://127.0.0.1:27017', dbName: env.SAMPLE_DB ?? 'sample_shop' } };
+  const store = storeOf(env);
+  if (store.kind === 'memory') return {};
+  return { mongo: { uri: store.uri, dbName: store.dbName, collectionName: COLLECTION } };
 }

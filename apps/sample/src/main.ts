@@ -1,4 +1,7 @@
+import type { INestApplication } from '@nestjs/common';
+import { ActivityTrackerService } from 'nestjs-activity-tracker';
 import { createApp } from './app.factory.js';
+import { historySize, writeHistory } from './demo/history/write-history.js';
 import { platformOf } from './platform.js';
 import { portOf } from './port.js';
 
@@ -6,11 +9,14 @@ const HOST = '127.0.0.1';
 
 try {
   const port = portOf(process.env);
+  historySize(process.env);
   const app = await createApp(platformOf(process.env));
   await app.listen(port, HOST);
   const url = await app.getUrl();
   console.log(`sample listening on ${url}`);
   process.send?.({ type: 'listening', url });
+  await demonstrate(app);
+  process.send?.({ type: 'ready', url });
 } catch (error) {
   const { code, message } = error as NodeJS.ErrnoException;
   console.error(
@@ -19,4 +25,21 @@ try {
       : message,
   );
   process.exit(1);
+}
+
+/** The shop serves meanwhile, and does so whatever becomes of this. */
+async function demonstrate(app: INestApplication): Promise<void> {
+  const failed = (error: unknown) => console.error(`No demonstration history: ${(error as Error).message}`);
+  try {
+    const tell = (done: number, total: number) => process.send?.({ type: 'history', done, total });
+    const written = await writeHistory(app, process.env, tell);
+    if (written === 0) return;
+    console.log(
+      `${written.toLocaleString('en')} records of demonstration history; SAMPLE_HISTORY=0 does without them.`,
+    );
+    // What is not counted yet is counted from the records where somebody asks.
+    app.get(ActivityTrackerService).rebuildStatistics().catch(failed);
+  } catch (error) {
+    failed(error);
+  }
 }

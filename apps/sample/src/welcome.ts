@@ -30,6 +30,13 @@ Everyone's history, for the administrator; a plain user gets 403:
   curl -s ${as(admin)} '${baseUrl}/activity-logs/admin-history?url_name=OrdersController.create&limit=5'
   curl -s ${as(user)} ${baseUrl}/activity-logs/admin-history
 
+The panel, for the administrator: sign in there with the e-mail address and the password above
+  ${baseUrl}/activity-logs/admin
+
+What the panel shows comes from the admin API, for whoever likes curl better:
+  curl -s ${as(admin)} '${baseUrl}/activity-logs/admin/api/records?q=status:5xx%20since:7d&limit=3'
+  curl -s ${as(admin)} '${baseUrl}/activity-logs/admin/api/export?format=csv&user=2&since=7d'
+
 What the shop's own listener counted:
   curl -s ${as(admin)} ${baseUrl}/admin/activity-counters`;
 }

@@ -1,6 +1,6 @@
 import { createConnection, type mongo } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { recordMaker } from '../../../../../scripts/demo-records/record-maker.mjs';
+import { recordMaker } from '../../../../../apps/sample/src/demo/records/record-maker.js';
 import { describeWithMongo } from '../../../../../test/support/describe-with-mongodb.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { ActivityFilter, FindOptions, IndexKey } from '../../storage/activity-store.js';

@@ -1,8 +1,8 @@
 import { Types } from 'mongoose';
 import { describe, expect, it } from 'vitest';
-import { RECORD_FIELDS } from '../../libs/activity-tracker/src/record/activity-log.js';
-import { HANDLERS } from './handlers.mjs';
-import { recordMaker } from './record-maker.mjs';
+import { RECORD_FIELDS } from '../../../../../libs/activity-tracker/src/record/activity-log.js';
+import { HANDLERS } from './handlers.js';
+import { recordMaker } from './record-maker.js';
 
 const END = Date.UTC(2024, 4, 31, 12);
 const DAY_MS = 86_400_000;

@@ -1,6 +1,5 @@
-import { between, oneOf } from './random.mjs';
-
-/** @typedef {import('./handlers.mjs').Handler} Handler */
+import type { Handler } from './handlers.js';
+import { between, oneOf, type Random } from './random.js';
 
 const WORDS = (
   'desk lamp chair shelf carpet kettle mirror basket blanket pillow drawer clock ' +
@@ -8,11 +7,9 @@ const WORDS = (
 ).split(' ');
 const STATES = ['open', 'paid', 'packed', 'shipped', 'delivered', 'returned', 'refunded'];
 
-/** @param {() => number} random @param {number} count */
-const words = (random, count) => Array.from({ length: count }, () => oneOf(random, WORDS)).join(' ');
+const words = (random: Random, count: number) => Array.from({ length: count }, () => oneOf(random, WORDS)).join(' ');
 
-/** @param {() => number} random */
-function item(random) {
+function item(random: Random) {
   return {
     id: between(random, 1, 99_999),
     title: words(random, 3),
@@ -23,8 +20,9 @@ function item(random) {
   };
 }
 
-/** What was sent, with a secret masked as capture masks it. @param {() => number} random @param {Handler} handler */
-export function requestBody(random, { method, namespace }) {
+/** What was sent, with a secret masked as capture masks it. */
+export function requestBody(random: Random, { method, namespace, sent }: Handler): unknown {
+  if (sent) return sent(random);
   if (method === 'GET' || method === 'DELETE') return null;
   const body = {
     items: Array.from({ length: between(random, 1, 3) }, () => item(random)),
@@ -35,12 +33,13 @@ export function requestBody(random, { method, namespace }) {
     : body;
 }
 
-/** What was answered. @param {() => number} random @param {Handler} handler @param {number} status */
-export function responseBody(random, { url_name }, status) {
+/** What was answered. */
+export function responseBody(random: Random, { url_name, answered }: Handler, status: number): unknown {
   if (status === 204 || status === 304) return null;
   if (status >= 500) return { statusCode: status, message: 'Internal server error' };
   if (status >= 400)
     return { statusCode: status, message: messageOf(status), error: 'Bad Request', field: oneOf(random, WORDS) };
+  if (answered) return answered(random);
   if (url_name === 'list' || url_name === 'search' || url_name === 'history') {
     return {
       count: between(random, 3, 900),
@@ -59,15 +58,16 @@ export function responseBody(random, { url_name }, status) {
   };
 }
 
-/** @param {number} status */
-function messageOf(status) {
+function messageOf(status: number): string {
   return (
-    {
-      401: 'Unauthorized',
-      403: 'Forbidden resource',
-      404: 'Not found',
-      409: 'Already changed by somebody else',
-      429: 'Too many requests',
-    }[status] ?? 'Validation failed'
+    (
+      {
+        401: 'Unauthorized',
+        403: 'Forbidden resource',
+        404: 'Not found',
+        409: 'Already changed by somebody else',
+        429: 'Too many requests',
+      } as Record<number, string>
+    )[status] ?? 'Validation failed'
   );
 }

@@ -1,9 +1,13 @@
-import { between, oneOf, randomFrom, weighted } from './random.mjs';
+import { between, oneOf, type Random, randomFrom, weighted } from './random.js';
 
-/** @typedef {{ id: number, country: string | null, addresses: string[], agent: string }} Person */
+export interface Person {
+  id: string | number;
+  country: string | null;
+  addresses: string[];
+  agent: string;
+}
 
-/** @type {readonly [name: string | null, share: number, network: string][]} */
-const COUNTRIES = [
+const COUNTRIES: readonly [name: string | null, share: number, network: string][] = [
   ['Germany', 30, '91.10'],
   ['United States', 18, '66.30'],
   ['France', 9, '90.20'],
@@ -32,17 +36,18 @@ const AGENTS = [
   'python-requests/2.32.3',
 ];
 
-/**
- * Users of whom a few call often and most now and then.
- * @param {number} seed @param {number} count
- */
-export function makePeople(seed, count) {
+/** Users of whom a few call often and most now and then. */
+export function makePeople(
+  seed: number,
+  count: number,
+  idAt: (index: number) => Person['id'] = (index) => 1_000 + index,
+) {
   const random = randomFrom(seed);
   const countryAt = weighted(COUNTRIES, ([, share]) => share);
-  const people = Array.from({ length: count }, (_, index) => {
+  const people: Person[] = Array.from({ length: count }, (_, index) => {
     const [country, , network] = countryAt(random());
     return {
-      id: 1_000 + index,
+      id: idAt(index),
       country,
       addresses: Array.from({ length: between(random, 1, 3) }, () => addressIn(random, network)),
       agent: oneOf(random, AGENTS),
@@ -51,8 +56,8 @@ export function makePeople(seed, count) {
   return { people, personAt: weighted(people, (_, rank) => 1 / (rank + 10) ** 0.9) };
 }
 
-/** Every eighth is IPv6. @param {() => number} random @param {string} network */
-function addressIn(random, network) {
+/** Every eighth is IPv6. */
+function addressIn(random: Random, network: string): string {
   const byte = () => between(random, 1, 254);
   if (random() >= 0.125) return `${network}.${byte()}.${byte()}`;
   const group = () => between(random, 1, 0xffff).toString(16);

@@ -1,0 +1,216 @@
+import type { Handler } from '../records/handlers.js';
+import { between, oneOf, type Random } from '../records/random.js';
+
+const PRODUCTS = [
+  'Desk lamp',
+  'Notebook',
+  'Fountain pen',
+  'Tea pot',
+  'Wool blanket',
+  'Bookshelf',
+  'Wall clock',
+  'Bicycle bell',
+];
+const FILTERED = '***FILTERED***';
+const TOKENS = { access: FILTERED, refresh: FILTERED };
+
+const product = (random: Random) => {
+  const id = between(random, 1, PRODUCTS.length);
+  return { id, name: PRODUCTS[id - 1], price: 990 + (id - 1) * 450 };
+};
+
+const order = (status: string) => (random: Random) => {
+  const { id: product_id, name, price } = product(random);
+  const quantity = between(random, 1, 3);
+  const items = [{ product_id, name, quantity, price }];
+  return { id: between(random, 1, 9_999), items, total: price * quantity, status };
+};
+
+const profile = (random: Random) => {
+  const buyer = between(random, 1, 99);
+  return { id: buyer, email: `buyer${buyer}@shop.example`, name: `Buyer ${buyer}`, loyalty_number: FILTERED };
+};
+
+const customers: Handler = {
+  namespace: 'AdminController',
+  url_name: 'customers',
+  route: '/admin/customers',
+  method: 'GET',
+  seconds: 0.02,
+  weight: 8,
+  anonymous: false,
+  answered: (random) => [profile(random), profile(random)],
+};
+
+const reports = (url_name: string, rest: Pick<Handler, 'seconds' | 'weight'> & Partial<Handler>): Handler => ({
+  namespace: 'ReportsController',
+  url_name,
+  route: `/reports/${url_name}`,
+  method: 'GET',
+  anonymous: false,
+  ...rest,
+});
+
+const orders = (
+  url_name: string,
+  method: string,
+  path: string,
+  rest: Pick<Handler, 'seconds' | 'weight'> & Partial<Handler>,
+): Handler => ({
+  namespace: 'OrdersController',
+  url_name,
+  route: `/orders${path}`,
+  method,
+  lastId: 9_999,
+  anonymous: false,
+  answered: order('open'),
+  ...rest,
+});
+
+/** With this a visit begins. */
+export const LOGIN: Handler = {
+  namespace: 'AuthController',
+  url_name: 'login',
+  route: '/auth/login',
+  method: 'POST',
+  seconds: 0.06,
+  weight: 1,
+  status: 200,
+  anonymous: false,
+  sent: (random) => ({ email: `buyer${between(random, 1, 99)}@shop.example`, password: FILTERED }),
+  answered: () => TOKENS,
+};
+
+/** What a buyer calls after that. */
+export const OF_BUYERS: readonly Handler[] = [
+  {
+    namespace: 'ProductsController',
+    url_name: 'find',
+    route: '/products/:id',
+    method: 'GET',
+    seconds: 0.006,
+    weight: 30,
+    lastId: PRODUCTS.length,
+    anonymous: false,
+    answered: product,
+  },
+  orders('list', 'GET', '', { seconds: 0.03, weight: 18, answered: (random) => [order('open')(random)] }),
+  orders('find', 'GET', '/:id', { seconds: 0.012, weight: 14 }),
+  orders('create', 'POST', '', {
+    seconds: 0.09,
+    weight: 12,
+    sent: (random) => ({
+      items: [{ product_id: between(random, 1, PRODUCTS.length), quantity: between(random, 1, 3) }],
+      card: { number: FILTERED, cvv: FILTERED },
+      ...(random() < 0.3 && { note: oneOf(random, ['Leave it with the neighbours', 'Please wrap it', 'Ring twice']) }),
+    }),
+  }),
+  orders('redeem', 'POST', '/:id/redeem', {
+    seconds: 0.14,
+    weight: 4,
+    status: 200,
+    event_name: 'Redeem card',
+    sent: () => ({ card_pin: FILTERED }),
+    answered: order('redeemed'),
+  }),
+  orders('cancel', 'DELETE', '/:id', { seconds: 0.02, weight: 4 }),
+  {
+    namespace: 'ProfileController',
+    url_name: 'show',
+    route: '/profile',
+    method: 'GET',
+    seconds: 0.008,
+    weight: 8,
+    anonymous: false,
+    answered: profile,
+  },
+  {
+    namespace: 'ProfileController',
+    url_name: 'change',
+    route: '/profile',
+    method: 'PATCH',
+    seconds: 0.015,
+    weight: 3,
+    anonymous: false,
+    sent: (random) => ({ name: `Buyer ${between(random, 1, 99)}` }),
+    answered: profile,
+  },
+  {
+    namespace: 'AuthController',
+    url_name: 'refresh',
+    route: '/auth/refresh',
+    method: 'POST',
+    seconds: 0.01,
+    weight: 4,
+    status: 200,
+    anonymous: false,
+    sent: () => ({ refresh: FILTERED }),
+    answered: () => TOKENS,
+  },
+  {
+    namespace: 'UploadsController',
+    url_name: 'upload',
+    route: '/uploads',
+    method: 'POST',
+    seconds: 0.25,
+    weight: 2,
+    anonymous: false,
+    sent: (random) => ({
+      file: { filename: 'receipt.pdf', type: 'application/pdf', size: between(random, 9_000, 90_000) },
+    }),
+    answered: () => ({ filename: 'receipt.pdf', type: 'application/pdf' }),
+  },
+  {
+    ...customers,
+    weight: 0.4,
+    status: 403,
+    answered: () => ({ statusCode: 403, message: 'For administrators only.' }),
+  },
+];
+
+export const OF_ADMINISTRATORS: readonly Handler[] = [
+  customers,
+  { ...customers, url_name: 'activityCounters', route: '/admin/activity-counters', weight: 4, answered: () => ({}) },
+  reports('sales', {
+    seconds: 0.8,
+    weight: 4,
+    answered: (random) => ({ orders: between(random, 900, 9_000), total: between(random, 9_000_000, 90_000_000) }),
+  }),
+  reports('export', {
+    seconds: 0.2,
+    weight: 2,
+    answered: (random) => ({ omitted: 'type', type: 'text/csv', size: between(random, 20_000, 200_000) }),
+  }),
+  reports('broken', { seconds: 0.01, weight: 0.5, status: 500 }),
+];
+
+/** What comes from people and programs that are not signed in. */
+export const OF_NOBODY: readonly Handler[] = [
+  {
+    namespace: 'WebhooksController',
+    url_name: 'payment',
+    route: '/webhooks/payments',
+    method: 'POST',
+    seconds: 0.01,
+    weight: 4,
+    status: 202,
+    anonymous: true,
+    sent: (random) => ({ order_id: between(random, 1, 9_999), state: 'paid', signature: FILTERED }),
+    answered: (random) => ({ accepted: between(random, 1, 9_999) }),
+  },
+  {
+    namespace: 'AuthController',
+    url_name: 'register',
+    route: '/auth/register',
+    method: 'POST',
+    seconds: 0.07,
+    weight: 1,
+    anonymous: true,
+    sent: (random) => ({
+      email: `visitor${between(random, 1, 9_999)}@shop.example`,
+      password: FILTERED,
+      name: 'A visitor',
+    }),
+    answered: profile,
+  },
+];

@@ -1,0 +1,70 @@
+import type { Handler } from '../records/handlers.js';
+import { makePeople, type Person } from '../records/people.js';
+import { between, type Random, weighted } from '../records/random.js';
+import { LOGIN, OF_ADMINISTRATORS, OF_BUYERS, OF_NOBODY } from './shop-handlers.js';
+
+const MINUTE_MS = 60_000;
+/** Who has not come back by then has gone. */
+const PATIENCE_MS = 20 * MINUTE_MS;
+const PEOPLE = 600;
+/** Visits by one of the sample's own accounts. */
+const OWN = 0.05;
+const SIGNED_OUT = 0.03;
+
+interface Visit {
+  person: Person;
+  handlerAt: (chance: number) => Handler;
+  /** When the next call is due. */
+  due: number;
+  /** Calls yet to come. */
+  left: number;
+}
+
+const byWeight = (handlers: readonly Handler[]) => weighted(handlers, ({ weight }) => weight);
+const buyerAt = byWeight(OF_BUYERS);
+const administratorAt = byWeight(OF_ADMINISTRATORS);
+const nobodyAt = byWeight(OF_NOBODY);
+
+/** People who come, sign in, call one thing after the other, and go. */
+export class Visits {
+  private present: Visit[] = [];
+  private readonly demonstrators: ReturnType<typeof makePeople>;
+  private readonly own: ReturnType<typeof makePeople>;
+
+  /** @param accounts the sample's own: ids from 1 on, of whom the first is the administrator */
+  constructor(
+    private readonly random: Random,
+    seed: number,
+    accounts: number,
+  ) {
+    this.demonstrators = makePeople(seed, PEOPLE, (index) => `demo-${String(index + 1).padStart(3, '0')}`);
+    this.own = makePeople(seed + 1, accounts, (index) => index + 1);
+  }
+
+  /** Who calls at this time, and what; times only rise. */
+  next(time: number): { person: Person; handler: Handler } {
+    const { random } = this;
+    if (random() < SIGNED_OUT) return { person: this.demonstrators.personAt(random()), handler: nobodyAt(random()) };
+    this.present = this.present.filter(({ due, left }) => left > 0 && time - due < PATIENCE_MS);
+    const visit = this.present.find(({ due }) => due <= time);
+    if (!visit) return { person: this.arrive(time), handler: LOGIN };
+    visit.left--;
+    visit.due = this.later(time);
+    return { person: visit.person, handler: visit.handlerAt(random()) };
+  }
+
+  private arrive(time: number): Person {
+    const { random } = this;
+    const { personAt } = random() < OWN ? this.own : this.demonstrators;
+    const person = personAt(random());
+    const handlerAt = person === this.own.people[0] ? administratorAt : buyerAt;
+    // Who is here already goes on: nobody is two people at once.
+    this.present = this.present.filter((visit) => visit.person !== person);
+    this.present.push({ person, handlerAt, due: this.later(time), left: between(random, 2, 14) });
+    return person;
+  }
+
+  private later(time: number): number {
+    return time - Math.log(1 - this.random()) * MINUTE_MS;
+  }
+}

@@ -1,0 +1,80 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { createConnection } from 'mongoose';
+import { ACTIVITY_STORE, type ActivityLog, type ActivityStore, ActivityTrackerService } from 'nestjs-activity-tracker';
+import { COLLECTION, storeOf } from '../../activity.config.js';
+import { demonstrationRecords } from './demonstration-records.js';
+
+/** Younger than `storage.retentionDays`. */
+const DAYS = 28;
+const BATCH = 1_000;
+const WRITTEN = 'Demonstration history written';
+const VARIABLE = 'SAMPLE_HISTORY';
+const MOST = 1_000_000;
+/** The memory of one process is slower to search. */
+const DEFAULT = { mongo: 30_000, memory: 8_000 };
+
+/** How many records `SAMPLE_HISTORY` asks for; 0 turns the history off. @throws Error that names what may stand there */
+export function historySize(env: NodeJS.ProcessEnv): number {
+  const value = env[VARIABLE] ?? String(DEFAULT[storeOf(env).kind]);
+  const size = /^\d{1,7}$/.test(value) ? Number(value) : Number.NaN;
+  if (size <= MOST) return size;
+  throw new Error(
+    `${VARIABLE} is "${value}": must be a whole number of records from 0 to ${MOST.toLocaleString('en')}. 0 turns it off.`,
+  );
+}
+
+/**
+ * Writes some weeks of made-up records into the log of the shop, unless they are there already, and says so in the log
+ * itself. Straight into the store: what is back-dated would otherwise take the way of what has just happened.
+ * @returns how many were written
+ */
+export async function writeHistory(
+  app: INestApplicationContext,
+  env: NodeJS.ProcessEnv,
+  onProgress: (done: number, total: number) => void = () => {},
+  end = Date.now(),
+): Promise<number> {
+  const store = app.get<ActivityStore>(ACTIVITY_STORE, { strict: false });
+  const count = historySize(env);
+  const isThere = count > 0 && (await store.find({ event_name: WRITTEN }, { limit: 1, fields: [] })).length > 0;
+  if (count === 0 || isThere) return 0;
+  const writer = await writerOf(store, env);
+  try {
+    let batch: ActivityLog[] = [];
+    let done = 0;
+    const write = async () => {
+      await writer.write(batch);
+      onProgress((done += batch.length), count);
+      batch = [];
+    };
+    for (const record of demonstrationRecords(count, DAYS, end)) {
+      if (batch.push(record as ActivityLog) >= BATCH) await write();
+    }
+    if (batch.length > 0) await write();
+  } finally {
+    await writer.close();
+  }
+  // Last, so that a history cut short is written anew the next time.
+  app.get(ActivityTrackerService, { strict: false }).track({
+    event: WRITTEN,
+    data: { records: count, days: DAYS, marked_by: 'demonstration: true' },
+  });
+  return count;
+}
+
+interface Writer {
+  write(records: ActivityLog[]): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+async function writerOf(store: ActivityStore, env: NodeJS.ProcessEnv): Promise<Writer> {
+  const settings = storeOf(env);
+  if (settings.kind === 'memory') return { write: (records) => store.insert(records), close: async () => {} };
+  // Through the store each of forty thousand minutes would be marked as one to count; see `rebuildStatistics()`.
+  const connection = await createConnection(settings.uri, { dbName: settings.dbName }).asPromise();
+  const collection = connection.collection(COLLECTION);
+  return {
+    write: (records) => collection.insertMany(records, { ordered: false }),
+    close: () => connection.close(),
+  };
+}

@@ -1,0 +1,51 @@
+import type { Random } from './random.js';
+
+/** What is called. */
+export interface Handler {
+  namespace: string;
+  url_name: string;
+  route: string;
+  method: string;
+  /** What it usually takes. */
+  seconds: number;
+  /** How often it is called beside others. */
+  weight: number;
+  event_name?: string;
+  /** Status where all is well. Default: by method. */
+  status?: number;
+  /** Whether nobody is signed in. Default: now and then. */
+  anonymous?: boolean;
+  /** Ids in its path go up to this one. Default: 99,999. */
+  lastId?: number;
+  /** Body of a request, masked as capture masks it. Default: something for the method. */
+  sent?: (random: Random) => unknown;
+  /** Body of an answer where all is well. Default: something for the handler's name. */
+  answered?: (random: Random) => unknown;
+}
+
+const RESOURCES =
+  'orders products carts customers payments invoices shipments returns reviews coupons categories stocks warehouses ' +
+  'suppliers addresses messages tickets reports exports notifications subscriptions wishlists sessions profiles webhooks';
+
+const ACTIONS: readonly [name: string, method: string, path: string, weight: number, seconds: number][] = [
+  ['list', 'GET', '', 30, 0.03],
+  ['findOne', 'GET', '/:id', 35, 0.012],
+  ['create', 'POST', '', 8, 0.05],
+  ['update', 'PATCH', '/:id', 6, 0.04],
+  ['remove', 'DELETE', '/:id', 2, 0.03],
+  ['search', 'GET', '/search', 12, 0.09],
+  ['history', 'GET', '/:id/history', 3, 0.06],
+  ['summary', 'GET', '/summary', 4, 0.4],
+];
+
+/** Two hundred handlers of a shop; some are called all the time, many hardly ever. */
+export const HANDLERS: readonly Handler[] = RESOURCES.split(' ').flatMap((resource, rank) =>
+  ACTIONS.map(([url_name, method, path, weight, seconds]) => ({
+    namespace: `${resource.charAt(0).toUpperCase()}${resource.slice(1)}Controller`,
+    url_name,
+    route: `/${resource}${path}`,
+    method,
+    seconds,
+    weight: weight / (rank + 1),
+  })),
+);

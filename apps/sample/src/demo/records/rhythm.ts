@@ -1,0 +1,59 @@
+import { firstAbove } from './random.js';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+/** Calls per hour of the day, UTC, beside one another. */
+const HOURS = [2, 1, 1, 1, 1, 2, 4, 7, 10, 12, 13, 13, 12, 12, 13, 13, 12, 11, 10, 9, 8, 7, 5, 3];
+/** From Sunday on. */
+const WEEKDAYS = [0.6, 1, 1.05, 1.05, 1.1, 1, 0.7];
+
+/** A time of trouble: more calls, many of which fail. Milliseconds since 1970. */
+export interface Incident {
+  from: number;
+  to: number;
+  /** Calls beside the usual number of them. */
+  load: number;
+  /** Share of calls. */
+  failing: number;
+  /** Default: all of them are hit. */
+  controller?: string;
+}
+
+/** When records are made of: milliseconds since 1970. */
+export interface Period {
+  end: number;
+  days: number;
+  count: number;
+  incidents: readonly Incident[];
+}
+
+/** Two incidents in the last part of the period: a payment provider that is away, and the whole shop overloaded. */
+export function incidentsBefore(end: number, days: number): readonly Incident[] {
+  const at = (share: number) => end - share * days * DAY_MS;
+  return [
+    { from: at(0.3), to: at(0.3) + 45 * MINUTE_MS, load: 1.2, failing: 0.7, controller: 'PaymentsController' },
+    { from: at(0.08), to: at(0.08) + 20 * MINUTE_MS, load: 2.5, failing: 0.35 },
+  ];
+}
+
+/** When each of so many calls came, in order, with the rhythm of day and week. */
+export function rhythm({ end, days, count, incidents }: Period): (index: number, chance: number) => number {
+  const start = end - days * DAY_MS;
+  const minutes = Math.ceil((days * DAY_MS) / MINUTE_MS);
+  let sum = 0;
+  const ends = Array.from({ length: minutes }, (_, minute) => {
+    const time = start + minute * MINUTE_MS;
+    const date = new Date(time);
+    const incident = incidents.find(({ from, to }) => from <= time && time < to);
+    sum += HOURS[date.getUTCHours()]! * WEEKDAYS[date.getUTCDay()]! * (incident?.load ?? 1);
+    return sum;
+  });
+  return (index, chance) => {
+    const place = ((index + chance) / count) * sum;
+    const minute = firstAbove(ends, place);
+    const before = minute === 0 ? 0 : ends[minute - 1]!;
+    const within = (place - before) / (ends[minute]! - before);
+    return Math.min(end, Math.floor(start + (minute + within) * MINUTE_MS));
+  };
+}
