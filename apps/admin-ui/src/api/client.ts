@@ -78,18 +78,19 @@ async function errorOf(response: Response): Promise<ApiError> {
     .flat()
     .filter((part) => typeof part === 'string')
     .join(' ');
-  const place = (body['query'] ?? body) as Partial<QueryProblem>;
-  const query: QueryProblem | undefined =
-    typeof place.position === 'number' && typeof place.length === 'number'
-      ? {
-          message: place.message ?? message,
-          position: place.position,
-          length: place.length,
-          ...(place.remedy && { remedy: place.remedy }),
-        }
-      : undefined;
   const after = Number(response.headers.get('Retry-After'));
-  return new ApiError(response.status, message || response.statusText, query, after > 0 ? after : undefined);
+  return new ApiError(
+    response.status,
+    message || response.statusText,
+    problemOf(body, message),
+    after > 0 ? after : undefined,
+  );
+}
+
+function problemOf({ position, length }: Record<string, unknown>, message: string): QueryProblem | undefined {
+  if (typeof position !== 'number' || typeof length !== 'number') return undefined;
+  // The place is shown, so that it need not be told.
+  return { message: message.replace(/^q, at character \d+: /, ''), position, length };
 }
 
 /** The `cursor` of a link to another page of a list. */

@@ -3,6 +3,7 @@ import { useMemo } from 'preact/hooks';
 import { step } from '../location/place';
 import { useClient, useClock } from '../panel';
 import { cursorOf } from './client';
+import { fromFirstCall, stillFills, withSomeTime } from './timeline';
 import type {
   Activity,
   Facets,
@@ -63,12 +64,19 @@ export function useFacets(q: string) {
   });
 }
 
-export function useTimeline(q: string, bars: number) {
+/** A query without a time is answered from the first call on. */
+export function useTimeline(q: string) {
   const client = useClient();
   const zone = useZone();
   return useQuery({
-    queryKey: ['timeline', q, zone, bars],
-    queryFn: ({ signal }) => client.get<Timeline>('timeline', { q, zone, bars }, signal),
+    queryKey: ['timeline', q, zone],
+    queryFn: async ({ signal }) => {
+      const ask = (q: string) => client.get<Timeline>('timeline', { q, zone }, signal);
+      const timed = withSomeTime(q);
+      const timeline = await ask(timed);
+      const narrower = timed === q ? undefined : fromFirstCall(q, timeline);
+      return { ...(narrower ? await ask(narrower) : timeline), unfinished: stillFills(q, Date.now()) };
+    },
     placeholderData: keepPreviousData,
   });
 }
@@ -88,7 +96,7 @@ export function useRoutes(q: string, staleTime = 15_000) {
   const zone = useZone();
   return useQuery({
     queryKey: ['routes', q, zone],
-    queryFn: ({ signal }) => client.get<Routes>('routes', { q, zone }, signal),
+    queryFn: ({ signal }) => client.get<Routes>('routes', { q: withSomeTime(q), zone }, signal),
     placeholderData: keepPreviousData,
     staleTime,
   });
@@ -124,9 +132,9 @@ export function usePeople(q: string, sort: PeopleOrder, search: string) {
   return useInfiniteQuery({
     queryKey: ['people', q, zone, sort, search],
     queryFn: ({ pageParam, signal }) =>
-      client.get<People>('users', { q, zone, sort, search, cursor: pageParam }, signal),
+      client.get<People>('users', { q: withSomeTime(q), zone, sort, search, cursor: pageParam }, signal),
     initialPageParam: '',
-    getNextPageParam: ({ next }) => cursorOf(next),
+    getNextPageParam: ({ next }) => next ?? undefined,
     placeholderData: keepPreviousData,
   });
 }
@@ -136,18 +144,20 @@ export function usePerson(id: string, q: string) {
   const zone = useZone();
   return useQuery({
     queryKey: ['person', id, q, zone],
-    queryFn: ({ signal }) => client.get<Person>(`users/${step(id)}`, { q, zone }, signal),
+    queryFn: ({ signal }) => client.get<Person>(`users/${step(id)}`, { q: withSomeTime(q), zone }, signal),
+    placeholderData: keepPreviousData,
   });
 }
 
-export function useSessions(id: string) {
+export function useSessions(id: string, q: string) {
   const client = useClient();
+  const zone = useZone();
   return useInfiniteQuery({
-    queryKey: ['sessions', id],
+    queryKey: ['sessions', id, q, zone],
     queryFn: ({ pageParam, signal }) =>
-      client.get<Sessions>(`users/${step(id)}/sessions`, { cursor: pageParam }, signal),
+      client.get<Sessions>(`users/${step(id)}/sessions`, { q: withSomeTime(q), zone, cursor: pageParam }, signal),
     initialPageParam: '',
-    getNextPageParam: ({ next }) => cursorOf(next),
+    getNextPageParam: ({ next }) => next ?? undefined,
   });
 }
 
@@ -156,7 +166,7 @@ export function useOverview(q: string) {
   const zone = useZone();
   return useQuery({
     queryKey: ['overview', q, zone],
-    queryFn: ({ signal }) => client.get<Overview>('overview', { q, zone }, signal),
+    queryFn: ({ signal }) => client.get<Overview>('overview', { q: withSomeTime(q), zone }, signal),
     placeholderData: keepPreviousData,
   });
 }

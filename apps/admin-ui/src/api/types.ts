@@ -84,29 +84,27 @@ export interface Span {
   to: string;
 }
 
-/** Keys are the hundreds of the code, or `none`. */
-export type ByClass = Partial<Record<'1' | '2' | '3' | '4' | '5' | 'none', number>>;
+/** Calls without an answer, and by the hundreds of the status code. */
+export type ByClass = Partial<Record<'none' | '1xx' | '2xx' | '3xx' | '4xx' | '5xx', number>>;
 
-export interface Bucket {
-  start: string;
+/** `to` is no part of it. */
+export interface Slot extends Span {
   calls: number;
   by_class: ByClass;
 }
 
 export interface Timeline {
-  buckets: Bucket[];
-  end: string;
-  bucket: string;
-  zone: string;
-  unfinished: boolean;
-  missing?: Span[];
+  time_zone: string;
+  slot: string;
+  slots: Slot[];
+  missing: Span[];
 }
 
 export interface RouteName {
   namespace: string | null;
   url_name: string | null;
-  method: string | null;
-  route: string | null;
+  method?: string | null;
+  route?: string | null;
 }
 
 /** Durations in milliseconds. */
@@ -122,90 +120,101 @@ export interface RouteFigures extends RouteName {
 
 export interface Routes {
   routes: RouteFigures[];
-  never_called?: RouteName[];
-  missing?: Span[];
+  uncalled: (RouteName & { last_called: string | null })[];
+  missing: Span[];
 }
 
 export interface PersonFigures {
-  user_id: string | number | null;
+  user_id: string | number;
   calls: number;
   errors: number;
   error_share: number;
-  last_seen: string | null;
-  countries: { country: string | null; calls: number }[];
-  devices: { device: string | null; calls: number }[];
-  activity: number[];
-}
-
-export interface Person extends PersonFigures {
-  first_seen?: string | null;
-  routes?: { namespace: string | null; url_name: string | null; calls: number }[];
-  addresses?: { ip: string | null; calls: number }[];
-  missing?: Span[];
+  last_seen: string;
+  countries: string[];
+  devices: string[];
+  /** Calls over time, oldest first. */
+  activity?: number[];
 }
 
 export interface People {
-  results: PersonFigures[];
+  people: PersonFigures[];
+  count: number;
+  /** A cursor. */
   next: string | null;
-  previous: string | null;
-  missing?: Span[];
+  missing: Span[];
 }
 
-export interface Session {
-  id: string;
-  started: string;
-  ended: string;
-  calls: number;
+export interface Person {
+  /** `null` where there was no call. */
+  person: PersonFigures | null;
+  p50: number | null;
+  p95: number | null;
+  routes: (RouteName & { calls: number })[];
+  missing: Span[];
+}
+
+/** Latest calls first. */
+export interface Session extends Span {
+  /** `null` where calls belong together by their time. */
+  id: string | null;
+  calls: Activity[];
   errors: number;
-  country: string | null;
-  client_ip_address: string | null;
-  device: string | null;
-  records: Activity[];
+  countries: string[];
+  devices: string[];
+  addresses: string[];
+  /** Whether earlier calls of it are on the next page. */
+  continues: boolean;
 }
 
 export interface Sessions {
-  results: Session[];
+  sessions: Session[];
+  /** A cursor. */
   next: string | null;
 }
 
-export interface Figures {
+/** Durations in milliseconds. */
+export interface Figures extends Span {
   calls: number;
-  per_minute: number;
-  users: number;
+  calls_per_minute: number;
+  active_users: number;
   error_share: number;
   p95: number | null;
 }
 
 export interface Overview {
-  now: Figures;
-  before: Figures | null;
-  movers: { namespace: string | null; url_name: string | null; calls: number; before: number }[];
-  timeline: Timeline;
-  missing?: Span[];
+  current: Figures;
+  previous: Figures;
+  movers: (RouteName & { calls: number; calls_before: number })[];
+  missing: Span[];
 }
 
 export interface Health {
-  buffer?: {
+  buffer: {
     waiting: number;
     waiting_bytes: number;
     max_bytes: number;
     accepted: number;
     stored: number;
-    dropped: Record<string, number>;
-    retries: number;
+    duplicates?: number;
     rejected: number;
+    retries: number;
+    dropped: Record<string, number>;
+    failed?: number;
     store_away: boolean;
   };
-  store?: {
-    kind: string;
+  store: {
     reachable: boolean;
     collection?: string;
     records?: number;
     bytes?: number;
-    indexes?: { name: string; bytes?: number; ok: boolean }[];
+    indexes?: { name: string; bytes: number }[];
+    missing_indexes?: string[];
+    /** `null` where records are kept without end. */
+    retention_days?: number | null;
   };
-  rollups?: Record<string, unknown> | null;
-  retention?: { days: number | null; next_prune: number | null };
+  rollups: Record<string, unknown> | null;
+  /** Records that the next day takes away. */
+  due_within_a_day: number | null;
 }
 
 export interface ErasureReport {
@@ -216,6 +225,9 @@ export interface ErasureReport {
   from: string | null;
   to: string | null;
   pseudonym?: string;
+  /** What stands for the person in the records of others, too. */
+  emails?: string[];
+  addresses?: string[];
 }
 
 export interface QueryFieldRule {
@@ -230,7 +242,6 @@ export interface QueryProblem {
   message: string;
   position: number;
   length: number;
-  remedy?: string;
 }
 
 /** `config.json`, beside the page. */

@@ -6,6 +6,7 @@ import { visible } from '../text/visible';
 import { Note } from '../ui/badge';
 import { Dialog } from '../ui/dialog';
 import { Icon } from '../ui/icon';
+import { Text } from '../ui/text';
 import { announce } from '../ui/toast';
 
 /** Erases a person's data: what it would do is shown first, and then confirmed by the person's id. */
@@ -18,6 +19,7 @@ export function Erasure({ id, onClose }: { id: string; onClose(): void }) {
   const [mode, setMode] = useState<ErasureReport['mode']>('delete');
   const [preview, setPreview] = useState<ErasureReport>();
   const [typed, setTyped] = useState('');
+  const [spared, setSpared] = useState<ReadonlySet<string>>(new Set());
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState('');
   const user = visible(id);
@@ -26,7 +28,11 @@ export function Erasure({ id, onClose }: { id: string; onClose(): void }) {
     setBusy(true);
     setProblem('');
     try {
-      const report = await client.remove<ErasureReport>(`users/${step(id)}/data`, { mode, dry_run: dryRun });
+      const report = await client.remove<ErasureReport>(`users/${step(id)}/data`, {
+        mode,
+        dry_run: dryRun,
+        except: dryRun ? undefined : [...spared].join(','),
+      });
       if (dryRun) return setPreview(report);
       announce(words('eraseDone', texts(report)));
       void session.queries.invalidateQueries();
@@ -41,9 +47,11 @@ export function Erasure({ id, onClose }: { id: string; onClose(): void }) {
     records: words('recordsFound', { count: records }),
     mentions: words('eraseMentions', { count: mentions }),
   });
+  const found = [...(preview?.emails ?? []), ...(preview?.addresses ?? [])];
   const choose = (next: ErasureReport['mode']) => {
     setMode(next);
     setPreview(undefined);
+    setSpared(new Set());
     setTyped('');
   };
 
@@ -69,7 +77,7 @@ export function Erasure({ id, onClose }: { id: string; onClose(): void }) {
           ))}
         </fieldset>
         {preview && (
-          <div role="status">
+          <div class="form" role="status">
             <Note kind="warning">
               {words('erasePreviewResult', texts(preview))}{' '}
               {preview.from &&
@@ -77,6 +85,25 @@ export function Erasure({ id, onClose }: { id: string; onClose(): void }) {
                 words('erasePeriod', { from: clock.minute(preview.from), to: clock.minute(preview.to) })}{' '}
               <strong>{words('eraseWarning')}</strong>
             </Note>
+            {found.length > 0 && (
+              <fieldset class="choices">
+                <legend>{words('eraseFound')}</legend>
+                {found.map((text) => (
+                  <label class="check" key={text}>
+                    <input
+                      type="checkbox"
+                      checked={!spared.has(text)}
+                      onChange={({ currentTarget: { checked } }) =>
+                        setSpared(new Set([...spared].filter((other) => other !== text).concat(checked ? [] : [text])))
+                      }
+                    />
+                    <span>
+                      <Text value={text} />
+                    </span>
+                  </label>
+                ))}
+              </fieldset>
+            )}
             <label class="field">
               <span>{words('eraseConfirm', { user })}</span>
               <input

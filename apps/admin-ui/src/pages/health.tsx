@@ -20,9 +20,11 @@ export function Health() {
       {data ? (
         <>
           <div class="panels panels-wide">
-            {data.buffer && <Buffer buffer={data.buffer} />}
-            {data.store && <Store store={data.store} />}
-            {data.retention && <Retention retention={data.retention} />}
+            <Buffer buffer={data.buffer} />
+            <Store store={data.store} />
+            {data.store.retention_days !== undefined && (
+              <Retention days={data.store.retention_days} due={data.due_within_a_day} />
+            )}
             <Rollups rollups={data.rollups} />
           </div>
           <p class="muted">
@@ -49,12 +51,8 @@ const sum = (counts: Record<string, number> | undefined) =>
   Object.values(counts ?? {}).reduce((total, count) => total + count, 0);
 
 function isWell({ buffer, store }: HealthData): boolean {
-  return (
-    !buffer?.store_away &&
-    sum(buffer?.dropped) === 0 &&
-    store?.reachable !== false &&
-    (store?.indexes ?? []).every(({ ok }) => ok)
-  );
+  const lost = sum(buffer.dropped) + (buffer.failed ?? 0) + buffer.rejected;
+  return !buffer.store_away && lost === 0 && store.reachable && (store.missing_indexes ?? []).length === 0;
 }
 
 function Verdict({ health }: { health: HealthData }) {
@@ -89,7 +87,7 @@ function Pairs({ pairs }: { pairs: readonly (readonly [string, ComponentChildren
   );
 }
 
-function Buffer({ buffer }: { buffer: NonNullable<HealthData['buffer']> }) {
+function Buffer({ buffer }: { buffer: HealthData['buffer'] }) {
   const words = useWords();
   const formats = useFormats();
   const share = buffer.max_bytes > 0 ? buffer.waiting_bytes / buffer.max_bytes : 0;
@@ -112,38 +110,43 @@ function Buffer({ buffer }: { buffer: NonNullable<HealthData['buffer']> }) {
             .map(([reason, count]) => [`↳ ${visible(reason)}`, formats.number(count), true] as const),
           [words('retries'), formats.number(buffer.retries)],
           [words('rejected'), formats.number(buffer.rejected), buffer.rejected > 0],
+          [words('failed'), formats.number(buffer.failed ?? 0), (buffer.failed ?? 0) > 0],
+          [words('duplicates'), formats.number(buffer.duplicates ?? 0)],
         ]}
       />
     </Panel>
   );
 }
 
-function Store({ store }: { store: NonNullable<HealthData['store']> }) {
+function Store({ store }: { store: HealthData['store'] }) {
   const words = useWords();
   const formats = useFormats();
   const text = (value: string | undefined) => (value === undefined ? '–' : <Text value={value} />);
+  const indexes: { name: string; bytes?: number }[] = [
+    ...(store.missing_indexes ?? []).map((name) => ({ name })),
+    ...(store.indexes ?? []),
+  ];
   return (
     <Panel title={words('store')}>
       <Pairs
         pairs={[
-          [words('storeKind'), text(store.kind)],
           [words('reachable'), words(store.reachable ? 'yes' : 'no'), !store.reachable],
           [words('collection'), text(store.collection)],
           [words('estimatedRecords'), store.records === undefined ? '–' : formats.number(store.records)],
           [words('size'), store.bytes === undefined ? '–' : formats.bytes(store.bytes)],
         ]}
       />
-      {store.indexes && store.indexes.length > 0 && (
+      {indexes.length > 0 && (
         <>
           <h3>{words('indexes')}</h3>
           <ul class="indexes">
-            {store.indexes.map(({ name, bytes, ok }) => (
-              <li key={name} class={ok ? '' : 'pair-bad'}>
-                <Icon name={ok ? 'check' : 'flag'} size={14} />
+            {indexes.map(({ name, bytes }) => (
+              <li key={name} class={bytes === undefined ? 'pair-bad' : ''}>
+                <Icon name={bytes === undefined ? 'flag' : 'check'} size={14} />
                 <code>
                   <Text value={name} />
                 </code>
-                <span class="muted">{ok ? bytes !== undefined && formats.bytes(bytes) : words('indexMissing')}</span>
+                <span class="muted">{bytes === undefined ? words('indexMissing') : formats.bytes(bytes)}</span>
               </li>
             ))}
           </ul>
@@ -153,14 +156,12 @@ function Store({ store }: { store: NonNullable<HealthData['store']> }) {
   );
 }
 
-function Retention({ retention: { days, next_prune } }: { retention: NonNullable<HealthData['retention']> }) {
+function Retention({ days, due }: { days: number | null; due: number | null }) {
   const words = useWords();
   return (
     <Panel title={words('retention')}>
       <p class="figure-value">{days === null ? words('keptForever') : words('keptDays', { count: days })}</p>
-      {next_prune !== null && next_prune !== undefined && (
-        <p class="muted">{words('nextPrune', { count: next_prune })}</p>
-      )}
+      {due !== null && <p class="muted">{words('nextPrune', { count: due })}</p>}
     </Panel>
   );
 }

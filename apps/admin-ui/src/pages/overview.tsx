@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import { useOverview } from '../api/questions';
+import { useOverview, useTimeline } from '../api/questions';
+import { coarser } from '../api/timeline';
 import type { Figures, Overview as OverviewData } from '../api/types';
 import { formatPlace } from '../location/place';
 import { go } from '../location/use-place';
@@ -12,6 +13,9 @@ import { Icon } from '../ui/icon';
 import { Missing, Page, usePageQuery } from '../ui/page';
 import { Failure, Skeleton, Stale } from '../ui/states';
 import { ShareBar } from '../ui/share-bar';
+import { useMedia } from '../ui/use-media';
+
+const PHONE_BARS = 40;
 
 export function Overview() {
   const words = useWords();
@@ -40,18 +44,20 @@ interface Card {
   worse?: boolean;
 }
 
-function Content({ overview: { now, before, movers, timeline }, query }: { overview: OverviewData; query: string }) {
+function Content({ overview: { current, previous, movers }, query }: { overview: OverviewData; query: string }) {
   const words = useWords();
   const formats = useFormats();
   const { words: asked } = splitTime(query);
+  const { data: timeline } = useTimeline(query);
+  const phone = useMedia('(max-width: 760px)');
   const cards: Card[] = [
     { label: words('figureCalls'), value: ({ calls }) => calls, text: formats.compact },
-    { label: words('figurePerMinute'), value: ({ per_minute }) => per_minute, text: formats.compact },
-    { label: words('figureUsers'), value: ({ users }) => users, text: formats.compact },
+    { label: words('figurePerMinute'), value: ({ calls_per_minute }) => calls_per_minute, text: formats.compact },
+    { label: words('figureUsers'), value: ({ active_users }) => active_users, text: formats.compact },
     { label: words('figureErrors'), value: ({ error_share }) => error_share, text: formats.percent, worse: true },
     { label: words('figureP95'), value: ({ p95 }) => p95, text: formats.duration, worse: true },
   ];
-  const highest = Math.max(1, ...movers.map(({ calls, before }) => Math.abs(calls - before)));
+  const highest = Math.max(1, ...movers.map(({ calls, calls_before: before }) => Math.abs(calls - before)));
   return (
     <>
       <dl class="figures figures-cards">
@@ -59,8 +65,8 @@ function Content({ overview: { now, before, movers, timeline }, query }: { overv
           <FigureCard
             key={label}
             label={label}
-            now={value(now)}
-            before={before ? value(before) : null}
+            now={value(current)}
+            before={previous.calls > 0 ? value(previous) : null}
             text={text}
             worse={worse ?? false}
           />
@@ -68,14 +74,19 @@ function Content({ overview: { now, before, movers, timeline }, query }: { overv
       </dl>
       <section class="panel">
         <h2>{words('histogram')}</h2>
-        <Histogram
-          timeline={timeline}
-          height={200}
-          onSelect={(from, to) =>
-            go(formatPlace({ path: '/', params: { q: withTime(asked, `from:${from} to:${to}`) } }))
-          }
-        />
-        {timeline.unfinished && <p class="muted panel-note">{words('unfinishedNote')}</p>}
+        {timeline ? (
+          <Histogram
+            timeline={phone ? coarser(timeline, PHONE_BARS) : timeline}
+            unfinished={timeline.unfinished}
+            height={200}
+            onSelect={(from, to) =>
+              go(formatPlace({ path: '/', params: { q: withTime(asked, `from:${from} to:${to}`) } }))
+            }
+          />
+        ) : (
+          <Skeleton rows={4} />
+        )}
+        {timeline?.unfinished && <p class="muted panel-note">{words('unfinishedNote')}</p>}
       </section>
       <section class="panel">
         <h2>{words('movers')}</h2>
@@ -84,12 +95,12 @@ function Content({ overview: { now, before, movers, timeline }, query }: { overv
           <p>{words('noMovers')}</p>
         ) : (
           <ul class="shares movers">
-            {movers.map(({ namespace, url_name, calls, before }) => {
+            {movers.map(({ namespace, url_name, method, calls, calls_before: before }) => {
               const more = calls >= before;
               const handler = namespace === null ? url_name : `${namespace}.${url_name}`;
               const name = <HandlerName namespace={namespace} urlName={url_name} />;
               return (
-                <li key={`${namespace}.${url_name}`}>
+                <li key={`${namespace}.${url_name} ${method}`}>
                   <ShareBar share={Math.abs(calls - before) / highest} tone={more ? 'more' : 'less'}>
                     <span class="facet-label">
                       {handler === null ? (

@@ -27,7 +27,7 @@ export function People() {
   useEffect(() => change({ search: wanted || null }, { replace: true }), [wanted]);
   const sort: PeopleOrder = Object.hasOwn(ORDERS, params['sort'] ?? '') ? (params['sort'] as PeopleOrder) : 'calls';
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = usePeople(query, sort, wanted);
-  const people = data?.pages.flatMap(({ results }) => results) ?? [];
+  const people = data?.pages.flatMap(({ people }) => people) ?? [];
 
   return (
     <Page
@@ -123,20 +123,20 @@ function Row({ person }: { person: PersonFigures }) {
         <ErrorShare share={person.error_share} />
       </td>
       <td class="cell-spark">
-        <Sparkline counts={person.activity} />
+        <Sparkline counts={person.activity ?? []} />
       </td>
       <td data-label={words('columnCountries')}>
         <span class="inline-list">
-          {person.countries.slice(0, SHOWN).map(({ country }) => (
+          {person.countries.slice(0, SHOWN).map((country) => (
             <Country key={country} name={country} />
           ))}
         </span>
       </td>
       <td class="cell-device" data-label={words('devices')}>
         <span>
-          {person.devices
-            .slice(0, 1)
-            .map(({ device }) => (device === null ? words('unknown') : <Text value={device} />))}
+          {person.devices.slice(0, 1).map((device) => (
+            <Text key={device} value={device} />
+          ))}
           {person.devices.length > 1 && <span class="muted"> +{person.devices.length - 1}</span>}
         </span>
       </td>

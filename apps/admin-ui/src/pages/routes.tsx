@@ -44,7 +44,7 @@ export function Routes() {
       .includes(wanted.toLowerCase());
   const routes = useMemo(() => sorted(data?.routes ?? [], sort, ascending), [data, sort, ascending]).filter(matches);
   const highest = Math.max(1, ...routes.map(({ calls }) => calls));
-  const never = (data?.never_called ?? []).filter(matches);
+  const never = (data?.uncalled ?? []).filter(matches);
 
   return (
     <Page

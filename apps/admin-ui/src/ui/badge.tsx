@@ -32,8 +32,8 @@ export function Status({ code, outcome }: { code: number | null; outcome: string
   );
 }
 
-export function Method({ method }: { method: string | null }) {
-  if (method === null) return <span class="method method-none">–</span>;
+export function Method({ method }: { method: string | null | undefined }) {
+  if (method === null || method === undefined) return <span class="method method-none">–</span>;
   return (
     <span class={`method method-${/^[A-Z]+$/.test(method) ? method.toLowerCase() : 'other'}`}>
       <Text value={method} />

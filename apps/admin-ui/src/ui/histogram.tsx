@@ -1,12 +1,12 @@
 import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { Bucket, ByClass, Timeline } from '../api/types';
+import type { ByClass, Slot, Timeline } from '../api/types';
 import { usePanel, useWords } from '../panel';
 import { LANGUAGES } from '../i18n/translate';
 import { Icon } from './icon';
 import { useFormats } from './format';
 
 /** From the bottom up: what is well, then what is not. */
-const CLASSES = ['2', '3', '1', 'none', '4', '5'] as const satisfies readonly (keyof ByClass)[];
+const CLASSES = ['2xx', '3xx', '1xx', 'none', '4xx', '5xx'] as const satisfies readonly (keyof ByClass)[];
 const AXIS = 18;
 /** Above the highest bar, for what it counts. */
 const LABEL = 15;
@@ -23,10 +23,13 @@ interface Selection {
 /** Calls over time, stacked by status class. A stretch of it can be chosen by dragging or by keyboard. */
 export function Histogram({
   timeline,
+  unfinished,
   height = 84,
   onSelect,
 }: {
   timeline: Timeline;
+  /** Whether the last slot still fills. */
+  unfinished: boolean;
   height?: number;
   onSelect?: (from: string, to: string) => void;
 }) {
@@ -38,37 +41,36 @@ export function Histogram({
   const [selection, setSelection] = useState<Selection>();
   const [active, setActive] = useState<number>();
   const drag = useRef<number>();
-  const { buckets, end, unfinished } = timeline;
+  const { slots } = timeline;
   useEffect(() => setSelection(undefined), [timeline]);
 
   const plot = height - AXIS;
-  const highest = Math.max(1, ...buckets.map(({ calls }) => calls));
-  const step = width / Math.max(1, buckets.length);
+  const highest = Math.max(1, ...slots.map(({ calls }) => calls));
+  const step = width / Math.max(1, slots.length);
   const rtl = LANGUAGES[translator.language].direction === 'rtl';
   const left = (index: number) => (rtl ? width - (index + 1) * step : index * step);
-  const endOf = (index: number) => buckets[index + 1]?.start ?? end;
   const indexAt = (event: PointerEvent) => {
     const { left, width } = (event.currentTarget as Element).getBoundingClientRect();
     const share = (event.clientX - left) / width;
-    return Math.max(0, Math.min(buckets.length - 1, Math.floor((rtl ? 1 - share : share) * buckets.length)));
+    return Math.max(0, Math.min(slots.length - 1, Math.floor((rtl ? 1 - share : share) * slots.length)));
   };
   const apply = ({ first, last }: Selection) => {
     const [from, to] = [Math.min(first, last), Math.max(first, last)];
-    const last_ms = new Date(endOf(to)).getTime() - 1;
-    onSelect?.(buckets[from]!.start, new Date(last_ms).toISOString());
+    const last_ms = new Date(slots[to]!.to).getTime() - 1;
+    onSelect?.(slots[from]!.from, new Date(last_ms).toISOString());
   };
   const describe = (index: number) => {
-    const bucket = buckets[index]!;
+    const slot = slots[index]!;
     const text = words('histogramBucket', {
-      from: clock.minute(bucket.start),
-      to: clock.minute(endOf(index)),
-      calls: words('calls', { count: bucket.calls }),
+      from: clock.minute(slot.from),
+      to: clock.minute(slot.to),
+      calls: words('calls', { count: slot.calls }),
     });
-    const errors = bucket.by_class['5'] ?? 0;
+    const errors = (slot.by_class['4xx'] ?? 0) + (slot.by_class['5xx'] ?? 0);
     return [
       text,
       errors > 0 && words('errors', { count: errors }),
-      unfinished && index === buckets.length - 1 && words('histogramUnfinished'),
+      unfinished && index === slots.length - 1 && words('histogramUnfinished'),
     ]
       .filter(Boolean)
       .join(', ');
@@ -76,10 +78,10 @@ export function Histogram({
   const onKeyDown = (event: KeyboardEvent) => {
     const forward = rtl ? 'ArrowLeft' : 'ArrowRight';
     const back = rtl ? 'ArrowRight' : 'ArrowLeft';
-    const at = active ?? buckets.length - 1;
-    const to = { [forward]: at + 1, [back]: at - 1, Home: 0, End: buckets.length - 1 }[event.key];
+    const at = active ?? slots.length - 1;
+    const to = { [forward]: at + 1, [back]: at - 1, Home: 0, End: slots.length - 1 }[event.key];
     if (to !== undefined) {
-      const next = Math.max(0, Math.min(buckets.length - 1, active === undefined ? at : to));
+      const next = Math.max(0, Math.min(slots.length - 1, active === undefined ? at : to));
       setActive(next);
       setSelection(event.shiftKey ? { first: selection?.first ?? at, last: next } : { first: next, last: next });
     } else if (event.key === 'Enter' && selection) apply(selection);
@@ -88,21 +90,21 @@ export function Histogram({
     event.preventDefault();
     event.stopPropagation();
   };
-  const interactive = onSelect !== undefined && buckets.length > 0;
+  const interactive = onSelect !== undefined && slots.length > 0;
   const chosen = selection && {
     from: Math.min(selection.first, selection.last),
     to: Math.max(selection.first, selection.last),
   };
-  const span = buckets.length > 0 ? new Date(end).getTime() - new Date(buckets[0]!.start).getTime() : 0;
+  const span = slots.length > 0 ? Date.parse(slots.at(-1)!.to) - Date.parse(slots[0]!.from) : 0;
   const tickText = (start: string) =>
     span > 3 * DAY_MS ? clock.shortDay(start) : span > DAY_MS ? clock.minute(start) : clock.hour(start);
   const ticks = useMemo(
     () =>
       ticksFor(
-        buckets.map(({ start }) => tickText(start)),
+        slots.map(({ from }) => tickText(from)),
         width,
       ),
-    [buckets, width, clock],
+    [slots, width, clock],
   );
   const hint = active ?? (selection ? selection.last : undefined);
 
@@ -153,17 +155,17 @@ export function Histogram({
               height={plot}
             />
           )}
-          {buckets.map((bucket, index) => (
+          {slots.map((slot, index) => (
             <Bar
-              key={bucket.start}
+              key={slot.from}
               id={`${id}-${index}`}
-              bucket={bucket}
+              slot={slot}
               x={left(index)}
               width={step}
               plot={plot}
               highest={highest}
               active={index === active}
-              unfinished={unfinished && index === buckets.length - 1}
+              unfinished={unfinished && index === slots.length - 1}
               label={interactive ? describe(index) : undefined}
               selected={chosen !== undefined && index >= chosen.from && index <= chosen.to}
             />
@@ -184,7 +186,7 @@ export function Histogram({
       <span class="histogram-top" aria-hidden="true">
         {formats.compact(highest)}
       </span>
-      {hint !== undefined && buckets[hint] && (
+      {hint !== undefined && slots[hint] && (
         <span class="histogram-hint" aria-hidden="true">
           {describe(hint)}
         </span>
@@ -194,7 +196,7 @@ export function Histogram({
           {words('histogramHint')}
         </span>
       )}
-      {timeline.missing && timeline.missing.length > 0 && (
+      {timeline.missing.length > 0 && (
         <p class="note note-warning histogram-missing">
           <Icon name="clock" /> {words('histogramMissing')}
         </p>
@@ -205,7 +207,7 @@ export function Histogram({
 
 function Bar({
   id,
-  bucket,
+  slot,
   x,
   width,
   plot,
@@ -216,7 +218,7 @@ function Bar({
   selected,
 }: {
   id: string;
-  bucket: Bucket;
+  slot: Slot;
   x: number;
   width: number;
   plot: number;
@@ -240,7 +242,7 @@ function Bar({
     >
       <rect class="bar-hit" x={x} y={0} width={width} height={plot} />
       {CLASSES.map((name) => {
-        const count = bucket.by_class[name] ?? 0;
+        const count = slot.by_class[name] ?? 0;
         if (count === 0) return null;
         // What is rare must still be seen.
         const size = Math.max(MIN_BAR, (count / highest) * room);

@@ -8,8 +8,8 @@ export function pages(bench: Bench): void {
         await page.getByRole('link', { name: 'People' }).click();
         const rows = page.locator('.table tbody tr');
         await rows.first().waitFor();
-        const { results } = server.api.users('since:7d', 'calls', '');
-        expect(await rows.locator('th').allInnerTexts()).toEqual(results.map(({ user_id }) => String(user_id)));
+        const { people } = server.api.users('since:7d', 'calls', '');
+        expect(await rows.locator('th').allInnerTexts()).toEqual(people.map(({ user_id }) => String(user_id)));
         await page.getByLabel('Sort by').selectOption('errors');
         await page.waitForURL(/sort=errors/);
         await page.getByRole('searchbox').fill('user-3@');
@@ -30,15 +30,21 @@ export function pages(bench: Bench): void {
         expect(server.erased).toEqual([]);
         const erase = page.getByRole('button', { name: 'Erase now' });
         expect(await erase.isDisabled()).toBe(true);
+        await page.getByLabel('203.0.113.1').uncheck();
         await page.getByLabel('Type 1000 to confirm').fill('1000');
         await erase.click();
         await expect.poll(() => server.erased).toEqual(['1000']);
         const writes = server.requests.filter(({ method }) => method === 'DELETE');
         expect(
-          writes.map(({ headers, query }) => [headers['x-activity-tracker'], query.get('dry_run'), query.get('mode')]),
+          writes.map(({ headers, query }) => [
+            headers['x-activity-tracker'],
+            query.get('dry_run'),
+            query.get('mode'),
+            query.get('except'),
+          ]),
         ).toEqual([
-          ['1', 'true', 'delete'],
-          ['1', 'false', 'delete'],
+          ['1', 'true', 'delete', null],
+          ['1', 'false', 'delete', '203.0.113.1'],
         ]);
       }));
 
@@ -72,10 +78,10 @@ export function pages(bench: Bench): void {
     inPanel(bench, async ({ page, url, server }) => {
       await page.goto(`${url}#/overview`);
       await page.locator('.bar-unfinished rect').first().waitFor();
-      const { now, before } = server.api.overview('since:7d', 'UTC');
+      const { current, previous } = server.api.overview('since:7d');
       const text = await page.locator('.figures').innerText();
-      expect(text).toContain(now.calls.toLocaleString('en'));
-      expect(text).toContain(`before: ${before.calls.toLocaleString('en')}`);
+      expect(text).toContain(current.calls.toLocaleString('en'));
+      expect(text).toContain(`before: ${previous.calls.toLocaleString('en')}`);
       expect(await page.locator('.bar-unfinished').count()).toBe(1);
       expect(await page.locator('.movers li').count()).toBeGreaterThan(3);
     }));

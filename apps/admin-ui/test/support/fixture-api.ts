@@ -1,16 +1,18 @@
-import type { Activity, ByClass, Facet, Facets, Timeline } from '../../src/api/types';
+import type { Activity, ByClass, Facet, Facets, Health, RouteName, Sessions, Timeline } from '../../src/api/types';
 import { condition } from '../../src/query/scan';
 import { fixtureFilter } from './fixture-query';
 
 const PAGE = 50;
+/** Calls on a page of sessions. */
+const CALLS = 60;
 const DURATIONS = [0, 10, 50, 100, 500, 1_000, 5_000];
 const LONG_FIELDS = new Set(['headers', 'body', 'response', 'response_headers']);
 
 const inList = (record: Activity): Activity =>
   Object.fromEntries(Object.entries(record).filter(([name]) => !LONG_FIELDS.has(name))) as Activity;
 const classOf = ({ status_code }: Activity): keyof ByClass =>
-  status_code === null ? 'none' : (String(Math.floor(status_code / 100)) as keyof ByClass);
-const isError = ({ status_code }: Activity): boolean => (status_code ?? 0) >= 500;
+  status_code === null ? 'none' : (`${Math.floor(status_code / 100)}xx` as keyof ByClass);
+const isError = ({ status_code }: Activity): boolean => (status_code ?? 0) >= 400;
 const percentile = (sorted: readonly number[], share: number): number | null =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? null;
 
@@ -110,35 +112,33 @@ export class FixtureApi {
     };
   }
 
-  timeline(q: string, bars: number, zone: string): Timeline {
-    const { from, to } = fixtureFilter(q, this.now);
-    const found = this.matching(q);
-    const start = Math.max(from, Date.parse(this.records.at(-1)!.created_time));
-    const hour = 3_600_000;
-    const size =
-      [60_000, 5 * 60_000, hour / 2, hour, 2 * hour, 6 * hour, 12 * hour, 24 * hour].find(
-        (size) => (to - start) / size <= bars,
-      ) ?? 48 * hour;
-    const first = Math.floor(start / size) * size;
-    const buckets = Array.from({ length: Math.max(1, Math.ceil((to - first) / size)) }, (_, index) => ({
-      start: new Date(first + index * size).toISOString(),
+  timeline(q: string, zone: string): Timeline {
+    const { from, to } = this.span(q);
+    const day = 86_400_000;
+    const sizes = [60_000, 300_000, 900_000, day / 24, day / 8, day / 4, day, 7 * day, 31 * day];
+    const size = sizes.find((size) => to - from <= 120 * size) ?? 366 * day;
+    const edges = [from];
+    for (let edge = (Math.floor(from / size) + 1) * size; edge < to; edge += size) edges.push(edge);
+    const slots = edges.map((edge, index) => ({
+      from: new Date(edge).toISOString(),
+      to: new Date(edges[index + 1] ?? to).toISOString(),
       calls: 0,
-      by_class: {} as ByClass,
+      by_class: { none: 0, '1xx': 0, '2xx': 0, '3xx': 0, '4xx': 0, '5xx': 0 } as Required<ByClass>,
     }));
-    for (const record of found) {
-      const bucket = buckets[Math.floor((Date.parse(record.created_time) - first) / size)];
-      if (!bucket) continue;
-      bucket.calls++;
-      bucket.by_class[classOf(record)] = (bucket.by_class[classOf(record)] ?? 0) + 1;
+    for (const record of this.matching(q)) {
+      const time = Date.parse(record.created_time);
+      const slot = slots[edges.findLastIndex((edge) => edge <= time)];
+      if (!slot) continue;
+      slot.calls++;
+      slot.by_class[classOf(record)]++;
     }
-    return {
-      buckets,
-      end: new Date(first + buckets.length * size).toISOString(),
-      bucket: `${size / hour} h`,
-      zone,
-      unfinished: to >= this.now,
-      missing: [],
-    };
+    return { time_zone: zone, slot: `${size / 60_000} m`, slots, missing: [] };
+  }
+
+  /** Where a query names no time: the last day. */
+  private span(q: string): { from: number; to: number } {
+    const { from, to } = fixtureFilter(q, this.now);
+    return { from: Number.isFinite(from) ? from : to - 86_400_000, to };
   }
 
   routes(q: string) {
@@ -159,9 +159,9 @@ export class FixtureApi {
     });
     return {
       routes,
-      never_called: [
-        { namespace: 'ExportsController', url_name: 'create', method: 'POST', route: '/exports' },
-        { namespace: 'CouponsController', url_name: 'remove', method: 'DELETE', route: '/coupons/:id' },
+      uncalled: [
+        { namespace: 'ExportsController', url_name: 'create', last_called: null },
+        { namespace: 'CouponsController', url_name: 'remove', last_called: '2026-01-02T03:04:05.678Z' },
       ],
       missing: [],
     };
@@ -178,21 +178,20 @@ export class FixtureApi {
     };
     const value = (by as Record<string, (person: never) => number>)[sort] ?? by.calls;
     people.sort((a, b) => value(b as never) - value(a as never));
-    return { results: people.slice(0, 25), next: null, previous: null, missing: [] };
+    return { people: people.slice(0, 25), count: people.length, next: null, missing: [] };
   }
 
   user(id: string, q: string) {
     const records = this.matching(q).filter(({ user_id }) => String(user_id) === id);
+    const durations = records.map(({ execution_time }) => execution_time * 1_000).sort((a, b) => a - b);
     return {
-      ...this.person(id, records),
-      first_seen: records.at(-1)?.created_time ?? null,
-      routes: counted(records, ({ namespace, url_name }) => JSON.stringify({ namespace, url_name })).map(
-        ([key, all]) => ({ ...(JSON.parse(key) as object), calls: all.length }),
-      ),
-      addresses: counted(records, ({ client_ip_address }) => client_ip_address).map(([ip, all]) => ({
-        ip,
-        calls: all.length,
-      })),
+      person: records.length > 0 ? this.person(id, records) : null,
+      p50: percentile(durations, 0.5),
+      p95: percentile(durations, 0.95),
+      routes: counted(records, ({ namespace, url_name, method, route }) =>
+        JSON.stringify({ namespace, url_name, method, route }),
+      ).map(([key, all]) => ({ ...(JSON.parse(key) as object), calls: all.length })),
+      missing: [],
     };
   }
 
@@ -210,71 +209,71 @@ export class FixtureApi {
       errors,
       error_share: errors / Math.max(1, records.length),
       last_seen: records[0]?.created_time ?? '',
-      countries: counted(records, ({ country }) => country).map(([country, all]) => ({ country, calls: all.length })),
-      devices: [
-        { device: 'Firefox on Windows', calls: records.length },
-        { device: 'OkHttp', calls: 1 },
-      ],
+      countries: [...new Set(records.map(({ country }) => country).filter((country) => country !== null))],
+      devices: ['Firefox on Windows', 'OkHttp'],
       activity,
     };
   }
 
-  sessions(id: string) {
-    const records = this.records.filter(({ user_id }) => String(user_id) === id);
-    const sessions = counted(records, ({ created_time }) => created_time.slice(0, 10)).sort(([a], [b]) =>
-      a < b ? 1 : -1,
-    );
+  sessions(id: string, q: string, cursor: string): Sessions {
+    const records = this.matching(q).filter(({ user_id }) => String(user_id) === id);
+    const start = Number(cursor || 0);
+    const page = records.slice(start, start + CALLS);
+    const next = start + CALLS < records.length ? start + CALLS : undefined;
+    const dayOf = ({ created_time }: Activity) => created_time.slice(0, 10);
+    const sessions = counted(page, dayOf).sort(([a], [b]) => (a < b ? 1 : -1));
     return {
-      results: sessions.slice(0, 8).map(([day, all]) => ({
-        id: `${id}-${day}`,
-        started: all.at(-1)!.created_time,
-        ended: all[0]!.created_time,
-        calls: all.length,
+      sessions: sessions.map(([day, all]) => ({
+        id: day,
+        from: all.at(-1)!.created_time,
+        to: all[0]!.created_time,
+        calls: all.map(inList),
         errors: all.filter(isError).length,
-        country: all[0]!.country,
-        client_ip_address: all[0]!.client_ip_address,
-        device: 'Firefox on Windows',
-        records: all.slice(0, 100).map(inList),
+        countries: [...new Set(all.map(({ country }) => country).filter((country) => country !== null))],
+        devices: ['Firefox on Windows'],
+        addresses: [...new Set(all.map((record) => String(record.client_ip_address)))],
+        continues: next !== undefined && dayOf(records[next]!) === day,
       })),
-      next: null,
+      next: next === undefined ? null : String(next),
     };
   }
 
-  overview(q: string, zone: string) {
-    const figures = (records: readonly Activity[], minutes: number) => {
+  overview(q: string) {
+    const figures = (records: readonly Activity[], from: number, to: number) => {
       const durations = records.map(({ execution_time }) => execution_time * 1_000).sort((a, b) => a - b);
       return {
+        from: new Date(from).toISOString(),
+        to: new Date(to).toISOString(),
         calls: records.length,
-        per_minute: records.length / minutes,
-        users: new Set(records.map(({ user_id }) => user_id)).size,
+        calls_per_minute: records.length / ((to - from) / 60_000),
+        active_users: new Set(records.map(({ user_id }) => user_id)).size,
         error_share: records.filter(isError).length / Math.max(1, records.length),
         p95: percentile(durations, 0.95),
       };
     };
-    const { from, to } = fixtureFilter(q, this.now);
-    const start = Number.isFinite(from) ? from : Date.parse(this.records.at(-1)!.created_time);
+    const { from, to } = this.span(q);
     const between = (first: number, last: number) =>
-      this.records.filter(({ created_time }) => Date.parse(created_time) >= first && Date.parse(created_time) < last);
-    const [now, before] = [between(start, to), between(2 * start - to, start)];
-    const calls = (records: readonly Activity[], name: string) =>
-      records.filter((record) => `${record.namespace}.${record.url_name}` === name).length;
+      this.records.filter(({ created_time: time }) => Date.parse(time) >= first && Date.parse(time) < last);
+    const [now, before] = [between(from, to), between(2 * from - to, from)];
+    const keyOf = ({ namespace, url_name, method, route }: Activity) =>
+      JSON.stringify({ namespace, url_name, method, route });
+    const calls = (records: readonly Activity[], key: string) =>
+      records.filter((record) => keyOf(record) === key).length;
     return {
-      now: figures(now, (to - start) / 60_000),
-      before: figures(before, (to - start) / 60_000),
-      movers: counted(now, (record) => `${record.namespace}.${record.url_name}`)
+      current: figures(now, from, to),
+      previous: figures(before, 2 * from - to, from),
+      movers: counted(now, keyOf)
         .slice(0, 6)
-        .map(([name, all]) => ({
-          namespace: name.split('.')[0],
-          url_name: name.split('.')[1],
+        .map(([key, all]) => ({
+          ...(JSON.parse(key) as RouteName),
           calls: all.length,
-          before: calls(before, name),
+          calls_before: calls(before, key),
         })),
-      timeline: this.timeline(q, 60, zone),
       missing: [],
     };
   }
 
-  health() {
+  health(): Health {
     return {
       buffer: {
         waiting: 12,
@@ -282,23 +281,26 @@ export class FixtureApi {
         max_bytes: 67_108_864,
         accepted: 182_340,
         stored: 182_328,
-        dropped: { full: 0 },
-        retries: 2,
+        duplicates: 0,
         rejected: 0,
+        retries: 2,
+        dropped: { full: 0 },
+        failed: 0,
         store_away: false,
       },
       store: {
-        kind: 'mongodb',
         reachable: true,
-        collection: 'activity_logs',
+        collection: 'shop.activity_logs',
         records: 182_328,
         bytes: 402_653_184,
         indexes: ['_id_', 'created_time_-1__id_-1', 'user_id_1_created_time_-1', 'url_name_1_created_time_-1'].map(
-          (name) => ({ name, bytes: 9_437_184, ok: true }),
+          (name) => ({ name, bytes: 9_437_184 }),
         ),
+        missing_indexes: [],
+        retention_days: 90,
       },
       rollups: { waiting: { minutes: 1, hours: 1, days: 1 }, lagMs: 0, coveredFrom: '2026-01-01T00:00:00.000Z' },
-      retention: { days: 90, next_prune: 1_204 },
+      due_within_a_day: 1_204,
     };
   }
 }

@@ -61,10 +61,9 @@ export function fixtureFilter(
     const rule = RULES[piece.field];
     if (!rule) {
       throw new Refusal({
-        message: `"${piece.field}" is not a field`,
+        message: `"${piece.field}" is not a field. Did you mean status?`,
         position: piece.start,
         length: piece.field.length,
-        remedy: 'Did you mean status?',
       });
     }
     if (piece.field === 'status' && !/^(?:[1-5]xx|\d{3}|none|>=?\d+)(?:,|$)/.test(piece.value)) {
@@ -72,7 +71,6 @@ export function fixtureFilter(
         message: `status is "${piece.value}", which is not understood`,
         position: at,
         length: piece.value.length,
-        remedy: 'It must be a code such as 404',
       });
     }
     const wanted = values(piece.value);

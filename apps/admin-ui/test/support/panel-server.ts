@@ -24,6 +24,9 @@ const TYPES: Record<string, string> = {
 /** Below a path, as behind a proxy. */
 const BASE = '/shop/api/activity-logs/admin/';
 
+/** What is misspelt must not pass for what asks nothing. */
+const KNOWN = new Set(['q', 'zone', 'cursor', 'limit', 'sort', 'search', 'format', 'mode', 'dry_run', 'except']);
+
 interface Answer {
   status: number;
   body: unknown;
@@ -109,12 +112,20 @@ export class PanelServer {
       this.answer(request.method ?? 'GET', path.slice(4), url.searchParams, response);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      json(response, 400, { statusCode: 400, message: [error.message], error: 'Bad Request', query: error.problem });
+      json(response, 400, {
+        statusCode: 400,
+        message: [`q, at character ${error.problem.position + 1}: ${error.message}`],
+        error: 'Bad Request',
+        position: error.problem.position,
+        length: error.problem.length,
+      });
     }
   }
 
   private answer(method: string, path: string, query: URLSearchParams, response: ServerResponse): void {
     const { api } = this;
+    const unknown = [...query.keys()].find((name) => !KNOWN.has(name));
+    if (unknown) return json(response, 400, { statusCode: 400, message: [`${unknown} is not a parameter here`] });
     const get = (name: string) => query.get(name) ?? '';
     const q = get('q');
     const [room = '', id = '', part = ''] = path.split('/').map(decodeURIComponent);
@@ -126,6 +137,8 @@ export class PanelServer {
         dry_run: get('dry_run') !== 'false',
         records: all.length,
         mentions: 3,
+        emails: ['somebody@shop.example'],
+        addresses: ['203.0.113.1'],
         from: all.at(-1)?.created_time,
         to: all[0]?.created_time,
       });
@@ -154,11 +167,15 @@ export class PanelServer {
       settings: () => this.settings,
       records: () => (!record ? api.page(q, get('cursor')) : part ? api.related(record) : record),
       facets: () => api.facets(q),
-      timeline: () => api.timeline(q, Number(get('bars') || 60), get('zone')),
+      timeline: () => api.timeline(q, get('zone')),
       routes: () => api.routes(q),
       users: () =>
-        part === 'sessions' ? api.sessions(id) : id ? api.user(id, q) : api.users(q, get('sort'), get('search')),
-      overview: () => api.overview(q, get('zone')),
+        part === 'sessions'
+          ? api.sessions(id, q, get('cursor'))
+          : id
+            ? api.user(id, q)
+            : api.users(q, get('sort'), get('search')),
+      overview: () => api.overview(q),
       health: () => api.health(),
       query: () => ({ fields: FIELDS }),
     };

@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'preact/compat';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { ApiError } from '../../api/client';
+import { coarser } from '../../api/timeline';
 import { useFacets, useRecords, useTimeline } from '../../api/questions';
 import type { Activity } from '../../api/types';
 import { useParams } from '../../location/use-place';
@@ -25,7 +26,7 @@ import { useLive } from './use-live';
 const RecordDrawer = lazy(() => import('../record/record-drawer'));
 const Comparison = lazy(() => import('../record/comparison'));
 
-const BARS = { wide: 90, narrow: 36 };
+const PHONE_BARS = 40;
 const LIVE_REFRESH_MS = 10_000;
 
 /** The log: what was asked is in the address, all of it. */
@@ -48,7 +49,7 @@ export function Explorer() {
   const { record: selected, compare } = params;
 
   const records = useRecords(sent);
-  const timeline = useTimeline(sent, phone ? BARS.narrow : BARS.wide);
+  const timeline = useTimeline(sent);
   const facets = useFacets(sent);
   const live = useLive(sent, following, atTop && !paused && !selected);
 
@@ -164,7 +165,8 @@ export function Explorer() {
         <Chips query={query} onChange={setQuery} />
         {timeline.data ? (
           <Histogram
-            timeline={timeline.data}
+            timeline={phone ? coarser(timeline.data, PHONE_BARS) : timeline.data}
+            unfinished={timeline.data.unfinished}
             height={phone ? 72 : 88}
             onSelect={(from, to) => setQuery(withTime(asked, `from:${from} to:${to}`))}
           />

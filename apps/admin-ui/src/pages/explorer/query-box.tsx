@@ -6,9 +6,6 @@ import { type Suggestion, suggestionsAt } from '../../query/complete';
 import { visible } from '../../text/visible';
 import { Icon } from '../../ui/icon';
 
-const problemText = ({ message, remedy }: QueryProblem): string =>
-  remedy && !message.includes(remedy) ? `${message.replace(/\.$/, '')}. ${remedy}` : message;
-
 /** Where a query is written: completes it, and shows where the API does not understand it. */
 export function QueryBox({
   value,
@@ -165,7 +162,7 @@ export function QueryBox({
             </mark>
             {visible(draft.slice(problem.position + problem.length, problem.position + problem.length + 40))}
           </code>
-          <span>{visible(problemText(problem))}</span>
+          <span>{visible(problem.message)}</span>
         </div>
       )}
     </form>

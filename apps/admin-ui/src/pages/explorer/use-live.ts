@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError } from '../../api/client';
 import { EventParser } from '../../api/event-stream';
 import type { Activity } from '../../api/types';
-import { useClient } from '../../panel';
+import { usePanel } from '../../panel';
 
 const RETRY_MS = 3_000;
 /** More than that nobody reads; the list itself has the rest. */
@@ -20,7 +20,8 @@ export interface Live {
 
 /** Follows the log. Goes on after a break where it left off. @param show whether to show what comes at once */
 export function useLive(q: string, following: boolean, show: boolean): Live {
-  const client = useClient();
+  const { session } = usePanel();
+  const { client } = session;
   const [{ waiting, shown }, setRecords] = useState<Pick<Live, 'waiting' | 'shown'>>({ waiting: [], shown: [] });
   const [state, setState] = useState<'off' | 'connected' | 'lost'>('off');
   const lastId = useRef('');
@@ -53,6 +54,8 @@ export function useLive(q: string, following: boolean, show: boolean): Live {
           for (const { id, event, data } of parser.push(part.value)) {
             lastId.current = id || lastId.current;
             if (event === 'record') receive(JSON.parse(data) as Activity);
+            // More came at once than is told: the list has all of it.
+            if (event === 'skipped') void session.queries.invalidateQueries({ queryKey: ['records'] });
             // The token ran out: asking for anything will tell, and lead to signing in again.
             if (event === 'end') await client.get('settings').catch(() => {});
           }

@@ -1,0 +1,98 @@
+import { useState } from 'preact/hooks';
+import { useSessions } from '../api/questions';
+import { joinedSessions } from '../api/sessions';
+import type { Session } from '../api/types';
+import { useClock, useWords } from '../panel';
+import { Country } from '../ui/badge';
+import { MiniList } from '../ui/mini-list';
+import { Failure, Skeleton, State } from '../ui/states';
+import { Text } from '../ui/text';
+
+/** What somebody did, by day and by session. */
+export function Sessions({ id, query, onOpen }: { id: string; query: string; onOpen(record: string): void }) {
+  const words = useWords();
+  const clock = useClock();
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useSessions(id, query);
+  const sessions = joinedSessions(data?.pages ?? []);
+  const days = new Map<string, Session[]>();
+  for (const session of sessions) {
+    const day = clock.day(session.from);
+    days.set(day, [...(days.get(day) ?? []), session]);
+  }
+  return (
+    <section class="sessions" aria-label={words('sessions')}>
+      <h2>{words('sessions')}</h2>
+      {!data ? (
+        error ? (
+          <Failure error={error} onRetry={() => void refetch()} />
+        ) : (
+          <Skeleton rows={8} />
+        )
+      ) : sessions.length === 0 ? (
+        <State icon="clock" title={words('noSessions')} />
+      ) : (
+        [...days].map(([day, ofDay], index) => (
+          <section class="day" key={day}>
+            <h3>{day}</h3>
+            {ofDay.map((session, position) => (
+              <SessionCard
+                key={`${session.id} ${session.to}`}
+                session={session}
+                open={index === 0 && position === 0}
+                onOpen={onOpen}
+              />
+            ))}
+          </section>
+        ))
+      )}
+      {hasNextPage && (
+        <button
+          type="button"
+          class="button more-button"
+          disabled={isFetchingNextPage}
+          onClick={() => void fetchNextPage()}
+        >
+          {words('moreSessions')}
+        </button>
+      )}
+    </section>
+  );
+}
+
+/** Calls of one session that are shown before one asks for more. */
+const SHOWN = 100;
+
+function SessionCard({ session, open, onOpen }: { session: Session; open: boolean; onOpen(record: string): void }) {
+  const words = useWords();
+  const clock = useClock();
+  const [opened, setOpened] = useState(open);
+  const [shown, setShown] = useState(SHOWN);
+  const { from, to, calls, errors, countries, addresses, devices } = session;
+  return (
+    <details class="session" open={open} onToggle={(event) => setOpened(event.currentTarget.open)}>
+      <summary>
+        <span class="session-time">
+          {clock.hour(from)} – {clock.hour(to)}
+        </span>
+        <span>{words('calls', { count: calls.length })}</span>
+        {errors > 0 && <span class="figure-bad">{words('errors', { count: errors })}</span>}
+        <span class="session-from">
+          {countries.map((country) => (
+            <Country key={country} name={country} />
+          ))}
+          {[...addresses, ...devices].map((text) => (
+            <span class="muted" key={text}>
+              <Text value={text} />
+            </span>
+          ))}
+        </span>
+      </summary>
+      {opened && <MiniList records={calls.slice(0, shown)} onOpen={onOpen} />}
+      {opened && calls.length > shown && (
+        <button type="button" class="button button-quiet" onClick={() => setShown(shown + SHOWN)}>
+          {words('more', { count: calls.length - shown })}
+        </button>
+      )}
+    </details>
+  );
+}
