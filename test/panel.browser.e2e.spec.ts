@@ -1,0 +1,179 @@
+import { Controller, Get, Param, Post, type INestApplication } from '@nestjs/common';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ActivityLog } from 'nestjs-activity-tracker';
+import { launchBrowser, openTab } from '../apps/admin-ui/test/support/browser.js';
+import { recordMaker } from '../scripts/demo-records/record-maker.mjs';
+import { ensurePanel } from './support/panel-build.js';
+import { PLATFORMS, tracked, type TrackedApp } from './support/tracked-app.js';
+
+@Controller('lamps')
+class LampsController {
+  @Get(':id')
+  find(@Param('id') id: string): object {
+    return { id, note: 'a brass lamp' };
+  }
+
+  @Post()
+  create(): object {
+    return { id: 2 };
+  }
+}
+
+const PERMISSION = { permissions: ['activity_tracker.view_activity_log'] };
+const COUNT = 2_000;
+const DAYS = 14;
+
+const HOSTS: readonly [name: string, prefix: string, configure: (app: INestApplication) => void][] = [
+  ['a plain host', '', () => {}],
+  ['a global prefix', '/shop/api', (app) => void app.setGlobalPrefix('shop/api')],
+];
+
+describe.each(PLATFORMS)('The panel over a real app on %s', (platform) => {
+  describe.each(HOSTS)('%s', (_, prefix, configure) => {
+    let browser: Browser;
+    let app: TrackedApp;
+    let records: ActivityLog[];
+
+    beforeAll(async () => {
+      ensurePanel();
+      browser = await launchBrowser();
+      app = await tracked(platform, { controllers: [LampsController], configure });
+      const next = recordMaker({ count: COUNT, days: DAYS, end: Date.now() - 60_000, users: 60 });
+      records = Array.from({ length: COUNT }, () => next() as unknown as ActivityLog);
+      await app.store.insert(records);
+    }, 180_000);
+    afterAll(async () => {
+      await browser?.close();
+      await app?.close();
+    });
+
+    /** A signed-in tab; the API refused nothing but what is meant to be, and the page did not complain. */
+    const signedIn = async (
+      test: (page: Page, url: string) => Promise<void>,
+      meant: readonly number[] = [],
+    ): Promise<void> => {
+      const { page, context, complaints } = await openTab(browser);
+      const refused: string[] = [];
+      page.on('response', (response) => {
+        if (response.status() >= 400 && !meant.includes(response.status()))
+          refused.push(`${response.status()} ${response.url()}`);
+      });
+      try {
+        const url = `${app.url}${prefix}/activity-logs/admin`;
+        await page.goto(url);
+        await page.locator('input[name=token]').fill(app.token(1, PERMISSION));
+        await page.locator('button[type=submit]').click();
+        await page.locator('.shell').waitFor();
+        await test(page, page.url().split('#')[0]!);
+        expect({ complaints, refused }).toEqual({ complaints: [], refused: [] });
+      } finally {
+        await context.close();
+      }
+    };
+    const within = (days: number) =>
+      records.filter(({ created_time }) => created_time.getTime() >= Date.now() - days * 86_400_000);
+    const rows = (page: Page) => page.locator('.records-space .row');
+
+    it('shows the log, and finds in it by status, by person, by text, by time', () =>
+      signedIn(async (page, url) => {
+        await rows(page).first().waitFor();
+        expect(await page.locator('.bar').count()).toBeGreaterThan(20);
+        await page
+          .getByRole('button', { name: /5xx Server error/ })
+          .first()
+          .click();
+        await page.waitForURL(/status%3A5xx/);
+        const failed = within(7).filter(({ status_code }) => (status_code ?? 0) >= 500);
+        await expect.poll(() => page.locator('.records-count').innerText()).toBe(`${failed.length} records`);
+        const person = String(within(7).find(({ user_id }) => user_id !== null)!.user_id);
+        await page.goto(`${url}#/?q=user%3A${person}+since%3A7d`);
+        await expect.poll(() => page.locator('.cell-person').first().innerText()).toBe(person);
+        await page.goto(`${url}#/?q=%22Already+changed+by+somebody+else%22`);
+        await expect.poll(() => page.locator('.cell-status').allInnerTexts()).toEqual(expect.arrayContaining(['409']));
+        await page.goto(`${url}#/`);
+        const plot = page.locator('.histogram-plot');
+        const box = (await plot.boundingBox())!;
+        await page.mouse.move(box.x + box.width * 0.4, box.y + 20);
+        await page.mouse.down();
+        await page.mouse.move(box.x + box.width * 0.6, box.y + 20);
+        await page.mouse.up();
+        await page.waitForURL(/from%3A.*to%3A/);
+        await rows(page).first().waitFor();
+        await page.goto(`${url}#/?q=`);
+        await expect.poll(() => page.locator('.records-count').innerText()).toBe('2,000 records');
+        await expect.poll(() => page.locator('.histogram-tick').count()).toBeGreaterThan(3);
+      }));
+
+    it('shows where a query is wrong, in the words of the API', () =>
+      signedIn(
+        async (page) => {
+          await page.locator('#query').fill('user:1 stats:5xx');
+          await page.locator('#query').press('Enter');
+          await page.locator('.query-place mark').waitFor();
+          expect(await page.locator('.query-place mark').innerText()).toBe('stats');
+          expect(await page.locator('.query-problem').innerText()).toContain('Did you mean status?');
+        },
+        [400],
+      ));
+
+    it('opens a record in each of its parts', () =>
+      signedIn(async (page, url) => {
+        const posted = within(7).find(({ method, body }) => method === 'POST' && body !== null)!;
+        for (const tab of ['overview', 'request', 'response', 'headers', 'related', 'raw']) {
+          await page.goto(`${url}#/?record=${String(posted._id)}&tab=${tab}`);
+          await page.locator('.drawer .tab-content:not([hidden]) > *').first().waitFor();
+        }
+        const other = within(7).find(({ method, _id }) => method === 'POST' && _id !== posted._id)!;
+        await page.goto(`${url}#/?record=${String(posted._id)}&compare=${String(other._id)}`);
+        await page.locator('.difference').first().waitFor();
+      }));
+
+    it('has people, routes, figures, health', () =>
+      signedIn(async (page, url) => {
+        await page.goto(`${url}#/people`);
+        const first = page.locator('.table tbody tr').first();
+        await first.waitFor();
+        await page.getByLabel('Sort by').selectOption('errors');
+        await page.waitForURL(/sort=errors/);
+        await first.getByRole('link').click();
+        await page.locator('.session').first().waitFor();
+        await page.locator('.histogram .bar').first().waitFor();
+        for (const range of ['', '?q=']) {
+          await page.goto(`${url}#/routes${range}`);
+          await page.locator('.table tbody tr').first().waitFor();
+          expect(await page.locator('.never-called').innerText()).toContain('2 routes never called');
+          await page.goto(`${url}#/overview${range}`);
+          await page.locator('.movers li').first().waitFor();
+          await page.locator('.histogram .bar').first().waitFor();
+        }
+        await page.goto(`${url}#/health`);
+        await page.getByText('All is well').waitFor();
+      }));
+
+    it('follows live, exports, erases', () =>
+      signedIn(async (page, url) => {
+        await rows(page).first().waitFor();
+        const live = page.waitForResponse((response) => response.url().includes('/live'));
+        await page.getByRole('button', { name: 'Live' }).click();
+        await live;
+        await app.get(`${prefix}/lamps/7`, { as: 77 });
+        await app.tracker.flush();
+        await page.getByText('Lamps.find').first().waitFor();
+        await page.goto(`${url}#/?q=user%3A77`);
+        await page.getByRole('button', { name: 'Export' }).click();
+        const [download] = await Promise.all([
+          page.waitForEvent('download'),
+          page.getByRole('menuitem', { name: /CSV/ }).click(),
+        ]);
+        expect(download.suggestedFilename()).toMatch(/\.csv$/);
+        await page.goto(`${url}#/people/77`);
+        await page.getByRole('button', { name: 'Erase …' }).click();
+        await page.getByRole('button', { name: 'First look at what it would do' }).click();
+        await page.getByLabel('Type 77 to confirm').fill('77');
+        await page.getByRole('button', { name: 'Erase now' }).click();
+        await page.locator('dialog').waitFor({ state: 'detached' });
+        expect(await app.records({ user_id: 77 })).toEqual([]);
+      }));
+  });
+});
