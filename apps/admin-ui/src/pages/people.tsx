@@ -28,6 +28,7 @@ export function People() {
   const sort: PeopleOrder = Object.hasOwn(ORDERS, params['sort'] ?? '') ? (params['sort'] as PeopleOrder) : 'calls';
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = usePeople(query, sort, wanted);
   const people = data?.pages.flatMap(({ people }) => people) ?? [];
+  const active = people.some(({ activity }) => activity !== undefined);
 
   return (
     <Page
@@ -79,7 +80,7 @@ export function People() {
                   <th>{words('columnPerson')}</th>
                   <th class="number">{words('columnCalls')}</th>
                   <th class="number">{words('columnErrors')}</th>
-                  <th>{words('columnActivity')}</th>
+                  {active && <th>{words('columnActivity')}</th>}
                   <th>{words('columnCountries')}</th>
                   <th>{words('devices')}</th>
                   <th>{words('columnLastSeen')}</th>
@@ -87,7 +88,7 @@ export function People() {
               </thead>
               <tbody>
                 {people.map((person) => (
-                  <Row key={String(person.user_id)} person={person} />
+                  <Row key={String(person.user_id)} person={person} active={active} />
                 ))}
               </tbody>
             </table>
@@ -108,7 +109,7 @@ export function People() {
   );
 }
 
-function Row({ person }: { person: PersonFigures }) {
+function Row({ person, active }: { person: PersonFigures; active: boolean }) {
   const words = useWords();
   const formats = useFormats();
   return (
@@ -122,9 +123,11 @@ function Row({ person }: { person: PersonFigures }) {
       <td class="number" data-label={words('columnErrors')}>
         <ErrorShare share={person.error_share} />
       </td>
-      <td class="cell-spark">
-        <Sparkline counts={person.activity ?? []} />
-      </td>
+      {active && (
+        <td class="cell-spark">
+          <Sparkline counts={person.activity ?? []} />
+        </td>
+      )}
       <td data-label={words('columnCountries')}>
         <span class="inline-list">
           {person.countries.slice(0, SHOWN).map((country) => (

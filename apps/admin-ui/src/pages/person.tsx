@@ -75,22 +75,23 @@ export function Person({ params }: { params: { id: string } }) {
       <Missing spans={data?.missing} />
       {data && error && <Stale error={error} />}
       {data ? (
-        <Summary figures={data} />
+        <Summary figures={data}>
+          {timeline && (
+            <section class="panel">
+              <h2>{words('histogram')}</h2>
+              <Histogram
+                timeline={phone ? coarser(timeline, PHONE_BARS) : timeline}
+                unfinished={timeline.unfinished}
+                height={110}
+                onSelect={(from, to) => go(inExplorer(withTime(asked, `from:${from} to:${to}`)))}
+              />
+            </section>
+          )}
+        </Summary>
       ) : error ? (
         <Failure error={error} onRetry={() => void refetch()} />
       ) : (
         <Skeleton rows={4} />
-      )}
-      {timeline && (
-        <section class="panel">
-          <h2>{words('histogram')}</h2>
-          <Histogram
-            timeline={phone ? coarser(timeline, PHONE_BARS) : timeline}
-            unfinished={timeline.unfinished}
-            height={110}
-            onSelect={(from, to) => go(inExplorer(withTime(asked, `from:${from} to:${to}`)))}
-          />
-        </section>
       )}
       <Sessions
         id={id}
@@ -110,7 +111,7 @@ function safelyDecoded(text: string): string {
   }
 }
 
-function Summary({ figures: { person, p95, routes } }: { figures: PersonData }) {
+function Summary({ figures: { person, p95, routes }, children }: { figures: PersonData; children: ComponentChildren }) {
   const words = useWords();
   const formats = useFormats();
   return (
@@ -121,8 +122,9 @@ function Summary({ figures: { person, p95, routes } }: { figures: PersonData }) 
         <Figure label={words('figureP95')}>{formats.duration(p95)}</Figure>
         <Figure label={words('lastSeen')}>{person ? <TimeAgo time={person.last_seen} /> : '–'}</Figure>
       </dl>
+      {children}
       {person && (
-        <div class="panels">
+        <div class="panels panels-wide">
           <MostUsed routes={routes} />
           <Panel title={words('countries')}>
             {person.countries.map((country) => (

@@ -1,6 +1,6 @@
 import { useFormats } from './format';
 
-const BAD = 0.05;
+const BAD = 0.1;
 
 export function ErrorShare({ share }: { share: number }) {
   const formats = useFormats();

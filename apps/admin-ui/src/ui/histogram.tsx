@@ -184,7 +184,7 @@ export function Histogram({
         </svg>
       </div>
       <span class="histogram-top" aria-hidden="true">
-        {formats.compact(highest)}
+        {formats.compact(Math.max(0, ...slots.map(({ calls }) => calls)))}
       </span>
       {hint !== undefined && slots[hint] && (
         <span class="histogram-hint" aria-hidden="true">

@@ -1,5 +1,6 @@
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useCallback, useEffect, useId, useRef } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
+import { memo } from 'preact/compat';
 import { useUsualDurations } from '../../api/questions';
 import type { Activity } from '../../api/types';
 import { useWords } from '../../panel';
@@ -50,6 +51,10 @@ export function RecordList(props: ListProps) {
     scroller: () => scroller.current,
     keyOf: (index) => records[index]?._id ?? index,
   });
+  // One function for all time, so that rows that stay as they are need not be made anew while one scrolls.
+  const latest = useRef(onSelect);
+  latest.current = onSelect;
+  const choose = useCallback((id: string) => latest.current(id, 'pointer'), []);
   const rows = virtualizer.getVirtualItems();
   const active = records.findIndex(({ _id }) => _id === selected);
   const last = rows.at(-1)?.index ?? 0;
@@ -129,7 +134,7 @@ export function RecordList(props: ListProps) {
                   compared={record._id === compared}
                   fresh={fresh.has(record._id)}
                   p95={usual(record)}
-                  onSelect={() => onSelect(record._id, 'pointer')}
+                  onSelect={choose}
                 />
               )
             );
@@ -141,7 +146,7 @@ export function RecordList(props: ListProps) {
   );
 }
 
-function Row({
+const Row = memo(function Row({
   id,
   record,
   index,
@@ -160,7 +165,7 @@ function Row({
   compared: boolean;
   fresh: boolean;
   p95: number | undefined;
-  onSelect(): void;
+  onSelect(id: string): void;
 }) {
   const ref = useStyle<HTMLDivElement>({ transform: `translateY(${top}px)` });
   const kinds = [
@@ -178,7 +183,7 @@ function Row({
       class={kinds.filter(Boolean).join(' ')}
       aria-rowindex={index + 2}
       aria-selected={selected}
-      onClick={onSelect}
+      onClick={() => onSelect(record._id)}
     >
       <span role="gridcell" class="cell-status">
         <Status code={record.status_code} outcome={record.outcome} />
@@ -214,4 +219,4 @@ function Row({
       </span>
     </div>
   );
-}
+});
