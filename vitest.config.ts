@@ -26,6 +26,8 @@ export default defineConfig({
     setupFiles: ['test/support/setup.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // What is polled for comes when it comes; on a busy machine that is later.
+    expect: { poll: { timeout: 10_000 } },
     pool: 'forks',
   },
 });

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ActivityLog } from 'nestjs-activity-tracker';
 import { launchBrowser, openTab } from '../apps/admin-ui/test/support/browser.js';
-import { recordMaker } from '../scripts/demo-records/record-maker.mjs';
+import { recordMaker } from '../apps/sample/src/demo/records/record-maker.js';
 import { ensurePanel } from './support/panel-build.js';
 import { PLATFORMS, tracked, type TrackedApp } from './support/tracked-app.js';
 

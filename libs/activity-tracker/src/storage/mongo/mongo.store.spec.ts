@@ -207,7 +207,8 @@ describeWithMongo('MongoActivityStore', (uri) => {
 
     it('Q15: ends at maxTimeMs', async () => {
       await makeStore().insert(Array.from({ length: 50 }, () => activity()));
-      const slow = { $function: { body: 'function () { sleep(20); return true; }', args: [], lang: 'js' } };
+      const busy = { $filter: { input: { $range: [0, 200_000] }, cond: { $lt: ['$$this', 0] } } };
+      const slow = { $eq: [{ $size: busy }, 0] };
       const search = store.find({ $expr: slow }, { maxTimeMs: 50 });
       await expect(search).rejects.toThrow(StoreTimeoutError);
       await expect(search).rejects.toThrow(/time limit/);

@@ -1,6 +1,7 @@
 import { createConnection } from 'mongoose';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describeWithMongo } from '../../../../../test/support/describe-with-mongodb.js';
+import { openCursors } from '../../../../../test/support/open-cursors.js';
 import { activity, at } from '../example-activity.contract.js';
 import { StoreUnavailableError } from '../activity-store.js';
 import { MongoActivityStore } from './mongo.store.js';
@@ -9,10 +10,7 @@ describeWithMongo('MongoActivityStore.stream', (uri) => {
   const host = createConnection(uri, { dbName: `mongo_stream_${process.pid}` });
   let store: MongoActivityStore;
 
-  const openCursors = async (): Promise<number> => {
-    const { metrics } = await host.db!.admin().serverStatus();
-    return metrics.cursor.open.total as number;
-  };
+  const open = () => openCursors(host);
   const reader = (signal?: AbortSignal) => store.stream({}, { batchSize: 10, signal })[Symbol.asyncIterator]();
 
   beforeEach(async () => {
@@ -31,17 +29,15 @@ describeWithMongo('MongoActivityStore.stream', (uri) => {
       ['when the signal says so', (_records, controller) => controller.abort(new Error('gone'))],
       ['when the consumer stops', (records) => records.return?.()],
     ])('%s', async (_how, end) => {
-      const before = await openCursors();
       const controller = new AbortController();
       const records = reader(controller.signal);
       for (let n = 0; n < 15; n++) await records.next();
-      expect(await openCursors()).toBe(before + 1);
+      await expect.poll(open).toBe(1);
       await end(records, controller);
-      await expect.poll(openCursors).toBe(before);
+      await expect.poll(open).toBe(0);
     });
 
     it('when a batch is under way', async () => {
-      const before = await openCursors();
       const controller = new AbortController();
       const slow = { $function: { body: 'function () { sleep(100); return true; }', args: [], lang: 'js' } };
       const options = { batchSize: 50, signal: controller.signal };
@@ -51,15 +47,14 @@ describeWithMongo('MongoActivityStore.stream', (uri) => {
       controller.abort(new Error('gone'));
       await expect(first).rejects.toThrow('gone');
       await expect.poll(running).toBe(0);
-      await expect.poll(openCursors).toBe(before);
+      await expect.poll(open).toBe(0);
     });
 
     it('when all was read', async () => {
-      const before = await openCursors();
       let count = 0;
       for await (const _ of store.stream({}, { batchSize: 10 })) count++;
       expect(count).toBe(100);
-      expect(await openCursors()).toBe(before);
+      await expect.poll(open).toBe(0);
     });
   });
 
