@@ -28,6 +28,22 @@ describeWithMongo('MongoActivityStore.stream', (uri) => {
     it.each<[string, (records: AsyncIterator<unknown>, controller: AbortController) => unknown]>([
       ['when the signal says so', (_records, controller) => controller.abort(new Error('gone'))],
       ['when the consumer stops', (records) => records.return?.()],
+      [
+        'when both happen at once',
+        (records, controller) => {
+          const stopped = records.return?.();
+          controller.abort(new Error('gone'));
+          return stopped;
+        },
+      ],
+      [
+        'when the next batch is being fetched',
+        (records, controller) => {
+          const next = [0, 1, 2, 3, 4, 5].map(() => records.next().catch(() => undefined));
+          controller.abort(new Error('gone'));
+          return Promise.all(next);
+        },
+      ],
     ])('%s', async (_how, end) => {
       const controller = new AbortController();
       const records = reader(controller.signal);

@@ -20,11 +20,10 @@ export async function* streamRecords(
   signal?.throwIfAborted();
   const projection = fields && Object.fromEntries([...fields, '_id'].map((field) => [field, 1]));
   let cursor: mongo.FindCursor<ActivityLog> | undefined;
-  // Drivers from 6.13 on end a batch that is under way by themselves; for the others the next one is the last.
-  const close = (): void => void cursor?.close().catch(() => {});
-  signal?.addEventListener('abort', close, { once: true });
+  let id: mongo.Long | undefined;
   try {
     while (await attempt((collection) => hasMore(collection))) {
+      ({ id } = cursor!);
       signal?.throwIfAborted();
       yield* cursor!.readBufferedDocuments();
     }
@@ -33,8 +32,15 @@ export async function* streamRecords(
     signal?.throwIfAborted();
     throw error;
   } finally {
-    signal?.removeEventListener('abort', close);
-    await cursor?.close().catch(() => {});
+    await end();
+  }
+
+  /** Drivers from 6.13 on close it on the signal themselves, and now and then the server does not hear of it. */
+  async function end(): Promise<void> {
+    if (cursor && !cursor.closed) await cursor.close().catch(() => {});
+    if (!signal?.aborted || !id || id.isZero()) return;
+    const cursors = [id];
+    await attempt(({ db, collectionName }) => db.command({ killCursors: collectionName, cursors })).catch(() => {});
   }
 
   function hasMore(collection: Collection): Promise<boolean> {
