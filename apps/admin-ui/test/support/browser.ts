@@ -1,12 +1,11 @@
-import Chromium from '@sparticuz/chromium';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { findChromium } from './chromium.js';
 
 const TIMEOUT_MS = 8_000;
 
-/** The Chromium that comes as an npm package: nothing of the system is needed. `CHROMIUM` names another one. */
 export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? (await Chromium.executablePath()),
+    executablePath: await findChromium(),
     headless: true,
     args: ['--no-sandbox', '--no-zygote', '--disable-gpu', '--font-render-hinting=none'],
   });
