@@ -1,0 +1,51 @@
+import type { Browser, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { openTab, type Tab } from '../../apps/admin-ui/test/support/browser.js';
+import type { TrackedApp } from './tracked-app.js';
+
+export { launchBrowser, signIn } from '../../apps/admin-ui/test/support/browser.js';
+
+export const ADMIN = { permissions: ['activity_tracker.view_activity_log'] };
+
+/** Where the page is, as a browser is told of it. */
+export const panelAt = (origin: string, base = ''): string => `${origin}${base}/activity-logs/admin/index.html`;
+
+export interface PanelTab extends Tab {
+  /** Addresses that were asked for. */
+  requests: string[];
+}
+
+/** Runs a test in a tab that gets to one origin only; the page must not have complained at its end. */
+export async function inTab(browser: Browser, origin: string, test: (tab: PanelTab) => Promise<void>): Promise<void> {
+  const tab = await openTab(browser);
+  const requests: string[] = [];
+  const refused: string[] = [];
+  await tab.context.route('**', (route) => {
+    const address = route.request().url();
+    requests.push(address);
+    if (new URL(address).origin === origin) return route.continue();
+    refused.push(address);
+    return route.abort();
+  });
+  try {
+    await test({ ...tab, requests });
+    expect({ complaints: tab.complaints, refused }).toEqual({ complaints: [], refused: [] });
+  } finally {
+    await tab.context.close();
+  }
+}
+
+export const ROWS = '.records-space .row';
+
+/** Puts a query into the box, as somebody does who types. */
+export async function ask(page: Page, query: string): Promise<void> {
+  await page.locator('#query').fill(query);
+  await page.locator('#query').press('Enter');
+}
+
+export const counted = (page: Page): Promise<string> => page.locator('.records-count').innerText();
+
+/** Paths of the rows in view. */
+export const pathsOf = (page: Page): Promise<string[]> => page.locator(`${ROWS} .path`).allInnerTexts();
+
+export const adminToken = (app: TrackedApp, userId: number | string = 1): string => app.token(userId, ADMIN);
