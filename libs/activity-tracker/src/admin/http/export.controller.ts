@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Req, StreamableFile, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, Inject, Req, type StreamableFile, UseInterceptors } from '@nestjs/common';
 import { badParameter } from '../../history/bad-parameter.js';
 import { StoreUnavailableInterceptor } from '../../history/store-unavailable.interceptor.js';
 import { AdminOptions } from '../admin.options.js';
@@ -7,7 +7,8 @@ import { EXPORT_FORMATS, type ExportFormat, ExportService } from '../export/expo
 import { formatQuery } from '../query/format-query.js';
 import { RecordsService } from '../records/records.service.js';
 import { AdminApi, type AdminRequest } from './admin-api.js';
-import { onlyKnown, questionOf } from './question.js';
+import { flagOf, onlyKnown, questionOf } from './question.js';
+import { streamedFile } from './streamed-file.js';
 
 /** All that matches, as a file; as fast as the client takes it. */
 @Controller()
@@ -22,7 +23,7 @@ export class ExportController {
   ) {}
 
   @Get('export')
-  export(@Req() request: AdminRequest): StreamableFile {
+  async export(@Req() request: AdminRequest): Promise<StreamableFile> {
     const { query, rest } = questionOf(request.originalUrl, this.options.timeZone);
     onlyKnown(rest, 'format', 'bom');
     const format = formatOf(rest.format);
@@ -30,15 +31,13 @@ export class ExportController {
       format,
       this.records.stream(query, { order: orderOf(format) }),
       {
-        bom: rest.bom === 'true',
+        bom: flagOf('bom', rest.bom),
         audit: this.audit.of(request),
         details: { query: formatQuery(query) },
       },
     );
-    return new StreamableFile(content, {
-      type: contentType,
-      disposition: `attachment; filename="activity-${new Date().toISOString().slice(0, 10)}.${extension}"`,
-    });
+    const name = `activity-${new Date().toISOString().slice(0, 10)}.${extension}`;
+    return streamedFile({ content, contentType, name });
   }
 }
 

@@ -51,3 +51,10 @@ export function statisticsQuestionOf(url: string, timeZone: string, now: Date): 
 export function onlyKnown(rest: Readonly<Record<string, string>>, ...known: string[]): void {
   for (const name of Object.keys(rest)) if (!known.includes(name)) throw badParameter(name, 'is not a parameter here');
 }
+
+/** @throws BadRequestException for anything but `true`, `false` and nothing */
+export function flagOf(name: string, value = '', byDefault = false): boolean {
+  if (value === '') return byDefault;
+  if (value !== 'true' && value !== 'false') throw badParameter(name, 'must be true or false', value);
+  return value === 'true';
+}

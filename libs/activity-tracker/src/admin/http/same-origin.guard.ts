@@ -2,6 +2,7 @@ import { type CanActivate, type ExecutionContext, ForbiddenException, Injectable
 
 /** The header that a form or a link of another site cannot send. */
 const OWN_HEADER = 'x-activity-tracker';
+const BEARER = /^bearer /i;
 
 interface Request {
   readonly method: string;
@@ -11,16 +12,16 @@ interface Request {
 
 /**
  * Refuses what changes data when it may come from another site. Where a Bearer token is sent, somebody knew it; a cookie
- * is sent by the browser whoever asks it to.
+ * is sent by the browser whoever asks it to, and so are the credentials of `Basic` and `Negotiate`.
  */
 @Injectable()
 export class SameOriginGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const { method, headers, host } = context.switchToHttp().getRequest<Request>();
-    if (method === 'GET' || method === 'HEAD' || headers.authorization !== undefined) return true;
+    if (method === 'GET' || method === 'HEAD' || BEARER.test(String(headers.authorization))) return true;
     if (headers[OWN_HEADER] === undefined || !isSameOrigin(headers, host)) {
       throw new ForbiddenException(
-        'Without an Authorization header, changes are made only from the panel: send the header X-Activity-Tracker: 1 from the same origin.',
+        'Without a Bearer token, changes are made only from the panel: send the header X-Activity-Tracker: 1 from the same origin.',
       );
     }
     return true;

@@ -137,6 +137,6 @@ function sortOf({ sort }: Record<string, string>): { sort?: PeopleSort } {
 
 function limitOf({ limit }: Record<string, string>): { limit?: number } {
   if (!limit) return {};
-  if (!/^[1-9]\d{0,8}$/.test(limit)) throw badParameter('limit', 'must be a whole number, 1 or more', limit);
+  if (!/^[1-9]\d{0,14}$/.test(limit)) throw badParameter('limit', 'must be a whole number, 1 or more', limit);
   return { limit: Number(limit) };
 }

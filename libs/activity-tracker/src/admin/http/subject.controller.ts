@@ -7,7 +7,7 @@ import {
   NotImplementedException,
   Param,
   Req,
-  StreamableFile,
+  type StreamableFile,
   UseInterceptors,
 } from '@nestjs/common';
 import { badParameter } from '../../history/bad-parameter.js';
@@ -17,7 +17,8 @@ import { AuditTrail } from '../audit-trail.js';
 import type { ErasureResult } from '../erasure/erasure.types.js';
 import { ErasureNotSupportedError, SubjectDataService } from '../erasure/subject-data.service.js';
 import { AdminApi, type AdminRequest } from './admin-api.js';
-import { onlyKnown } from './question.js';
+import { flagOf, onlyKnown } from './question.js';
+import { streamedFile } from './streamed-file.js';
 
 const MODES = ['delete', 'pseudonym'] as const;
 
@@ -32,13 +33,10 @@ export class SubjectController {
   ) {}
 
   @Get('users/:id/data')
-  data(@Req() request: AdminRequest, @Param('id') id: string): StreamableFile {
+  async data(@Req() request: AdminRequest, @Param('id') id: string): Promise<StreamableFile> {
     onlyKnown(readQueryString(request.originalUrl));
     const { content, contentType, extension } = this.subjects.export(id, { audit: this.audit.of(request) });
-    return new StreamableFile(content, {
-      type: contentType,
-      disposition: `attachment; filename="subject-data.${extension}"`,
-    });
+    return streamedFile({ content, contentType, name: `subject-data.${extension}` });
   }
 
   /** Counts, and changes nothing, unless `dry_run=false` is given. */
@@ -46,16 +44,16 @@ export class SubjectController {
   async erase(@Req() request: AdminRequest, @Param('id') id: string): Promise<ErasureResult> {
     const parameters = readQueryString(request.originalUrl);
     onlyKnown(parameters, 'mode', 'dry_run', 'also', 'except', 'emails_from');
-    const { mode, dry_run: dryRun = 'true', emails_from: emailsFrom = 'records' } = parameters;
+    const { mode, emails_from: emailsFrom = 'records' } = parameters;
+    const dryRun = flagOf('dry_run', parameters.dry_run, true);
     const chosen = MODES.find((known) => known === mode);
     if (!chosen) throw badParameter('mode', `must be ${MODES.join(' or ')}`, mode);
-    if (dryRun !== 'true' && dryRun !== 'false') throw badParameter('dry_run', 'must be true or false', dryRun);
     if (emailsFrom !== 'records' && emailsFrom !== 'token')
       throw badParameter('emails_from', 'must be records or token', emailsFrom);
     try {
       return await this.subjects.erase(id, {
         mode: chosen,
-        dryRun: dryRun === 'true',
+        dryRun,
         also: listOf(parameters.also),
         except: listOf(parameters.except),
         emailsFrom,

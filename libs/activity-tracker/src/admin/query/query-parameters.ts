@@ -64,15 +64,16 @@ function termsOf(name: string, field: QueryField, value: string, context: QueryC
   if (value.startsWith('!') && field !== 'text') {
     throw badParameter(name, `is negated by its name: write ${NEGATION}${name}=${value.slice(1)}`, value);
   }
-  return inWords(() => parseValues(field, value, context), name === field ? '' : `${name}: `);
+  return inWords(() => parseValues(field, value, context), name);
 }
 
 /** Without a position: a parameter is short, and named. */
-function inWords<T>(read: () => T, prefix = ''): T {
+function inWords<T>(read: () => T, name = ''): T {
   try {
     return read();
   } catch (error) {
     if (!(error instanceof QuerySyntaxError)) throw error;
-    throw new BadRequestException([`${prefix}${error.problem}. ${error.remedy}`]);
+    const said = error.problem.includes(name) ? '' : `${name}: `;
+    throw new BadRequestException([`${said}${error.problem}. ${error.remedy}`]);
   }
 }
