@@ -29,7 +29,6 @@ try {
 
 /** The shop serves meanwhile, and does so whatever becomes of this. */
 async function demonstrate(app: INestApplication): Promise<void> {
-  const failed = (error: unknown) => console.error(`No demonstration history: ${(error as Error).message}`);
   try {
     const tell = (done: number, total: number) => process.send?.({ type: 'history', done, total });
     const written = await writeHistory(app, process.env, tell);
@@ -37,9 +36,10 @@ async function demonstrate(app: INestApplication): Promise<void> {
     console.log(
       `${written.toLocaleString('en')} records of demonstration history; SAMPLE_HISTORY=0 does without them.`,
     );
-    // What is not counted yet is counted from the records where somebody asks.
-    app.get(ActivityTrackerService).rebuildStatistics().catch(failed);
+    // Until then, and where it is cut short, answers are counted from the records.
+    const counted = app.get(ActivityTrackerService).rebuildStatistics();
+    counted.then(() => process.send?.({ type: 'counted' })).catch(() => {});
   } catch (error) {
-    failed(error);
+    console.error(`No demonstration history: ${(error as Error).message}`);
   }
 }
