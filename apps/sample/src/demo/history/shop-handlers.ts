@@ -1,4 +1,6 @@
+import { DEMO_ACCOUNTS } from '../demo-accounts.js';
 import type { Handler } from '../records/handlers.js';
+import type { Person } from '../records/people.js';
 import { between, oneOf, type Random } from '../records/random.js';
 
 const PRODUCTS = [
@@ -26,10 +28,15 @@ const order = (status: string) => (random: Random) => {
   return { id: between(random, 1, 9_999), items, total: price * quantity, status };
 };
 
-const profile = (random: Random) => {
-  const buyer = between(random, 1, 99);
-  return { id: buyer, email: `buyer${buyer}@shop.example`, name: `Buyer ${buyer}`, loyalty_number: FILTERED };
-};
+const emailOf = ({ id }: Person): string =>
+  typeof id === 'number' ? DEMO_ACCOUNTS[id - 1]!.email : `${id}@shop.example`;
+
+const profile = (_: Random, person: Person) => ({
+  id: person.id,
+  email: emailOf(person),
+  name: typeof person.id === 'number' ? DEMO_ACCOUNTS[person.id - 1]!.name : `Buyer ${person.id}`,
+  loyalty_number: FILTERED,
+});
 
 const customers: Handler = {
   namespace: 'AdminController',
@@ -39,7 +46,7 @@ const customers: Handler = {
   seconds: 0.02,
   weight: 8,
   anonymous: false,
-  answered: (random) => [profile(random), profile(random)],
+  answered: (random) => ({ omitted: 'too-large', type: 'application/json', size: between(random, 40_000, 60_000) }),
 };
 
 const reports = (url_name: string, rest: Pick<Handler, 'seconds' | 'weight'> & Partial<Handler>): Handler => ({
@@ -77,7 +84,7 @@ export const LOGIN: Handler = {
   weight: 1,
   status: 200,
   anonymous: false,
-  sent: (random) => ({ email: `buyer${between(random, 1, 99)}@shop.example`, password: FILTERED }),
+  sent: (_, person) => ({ email: emailOf(person), password: FILTERED }),
   answered: () => TOKENS,
 };
 
@@ -132,7 +139,7 @@ export const OF_BUYERS: readonly Handler[] = [
     seconds: 0.015,
     weight: 3,
     anonymous: false,
-    sent: (random) => ({ name: `Buyer ${between(random, 1, 99)}` }),
+    sent: (_, { id }) => ({ name: `Buyer ${id}` }),
     answered: profile,
   },
   {
@@ -211,6 +218,6 @@ export const OF_NOBODY: readonly Handler[] = [
       password: FILTERED,
       name: 'A visitor',
     }),
-    answered: profile,
+    answered: (random) => ({ id: between(random, 14, 999) }),
   },
 ];

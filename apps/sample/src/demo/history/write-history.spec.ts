@@ -37,6 +37,16 @@ describe('demonstrationRecords', () => {
     expect(new Set(records.map(({ country }) => country)).size).toBeGreaterThan(8);
   });
 
+  it('has people sign in with an address of their own', () => {
+    const addresses = new Map<unknown, Set<unknown>>();
+    for (const { url_name, user_id, body } of records) {
+      if (url_name !== 'login') continue;
+      addresses.set(user_id, (addresses.get(user_id) ?? new Set()).add((body as { email: string }).email));
+    }
+    expect(addresses.get(1)).toEqual(new Set([DEMO_ACCOUNTS[0]!.email]));
+    expect([...addresses.values()].every(({ size }) => size === 1)).toBe(true);
+  });
+
   it('has people call one thing after the other, and the incidents', () => {
     const since = (hoursAgo: number, minutes: number) =>
       records.filter(({ created_time }) => {

@@ -1,4 +1,5 @@
 import type { Handler } from './handlers.js';
+import type { Person } from './people.js';
 import { between, oneOf, type Random } from './random.js';
 
 const WORDS = (
@@ -21,8 +22,8 @@ function item(random: Random) {
 }
 
 /** What was sent, with a secret masked as capture masks it. */
-export function requestBody(random: Random, { method, namespace, sent }: Handler): unknown {
-  if (sent) return sent(random);
+export function requestBody(random: Random, { method, namespace, sent }: Handler, person: Person): unknown {
+  if (sent) return sent(random, person);
   if (method === 'GET' || method === 'DELETE') return null;
   const body = {
     items: Array.from({ length: between(random, 1, 3) }, () => item(random)),
@@ -34,12 +35,12 @@ export function requestBody(random: Random, { method, namespace, sent }: Handler
 }
 
 /** What was answered. */
-export function responseBody(random: Random, { url_name, answered }: Handler, status: number): unknown {
+export function responseBody(random: Random, { url_name, answered }: Handler, person: Person, status: number): unknown {
   if (status === 204 || status === 304) return null;
   if (status >= 500) return { statusCode: status, message: 'Internal server error' };
   if (status >= 400)
     return { statusCode: status, message: messageOf(status), error: 'Bad Request', field: oneOf(random, WORDS) };
-  if (answered) return answered(random);
+  if (answered) return answered(random, person);
   if (url_name === 'list' || url_name === 'search' || url_name === 'history') {
     return {
       count: between(random, 3, 900),

@@ -1,3 +1,4 @@
+import type { Person } from './people.js';
 import type { Random } from './random.js';
 
 /** What is called. */
@@ -18,9 +19,9 @@ export interface Handler {
   /** Ids in its path go up to this one. Default: 99,999. */
   lastId?: number;
   /** Body of a request, masked as capture masks it. Default: something for the method. */
-  sent?: (random: Random) => unknown;
+  sent?: (random: Random, person: Person) => unknown;
   /** Body of an answer where all is well. Default: something for the handler's name. */
-  answered?: (random: Random) => unknown;
+  answered?: (random: Random, person: Person) => unknown;
 }
 
 const RESOURCES =
