@@ -12,6 +12,8 @@ import {
 } from '@nestjs/common';
 import { SKIP_ACTIVITY } from '../record/metadata-keys.js';
 import { callerOf } from './caller.js';
+import { BUSY, Described, DescribedAs } from './described.js';
+import { ADMIN_HISTORY_PARAMETERS, USER_HISTORY_PARAMETERS } from './described-parameters.js';
 import { HistoryGuard } from './history.guard.js';
 import { type AdminHistoryEntry, HistoryService, type UserHistoryEntry } from './history.service.js';
 import { type HistoryAnswer, type HistoryRequest, withLinks } from './links.js';
@@ -28,11 +30,19 @@ import { StoreUnavailableInterceptor } from './store-unavailable.interceptor.js'
 @UseGuards(HistoryGuard)
 @UseInterceptors(QueryGateInterceptor, StoreUnavailableInterceptor)
 @SetMetadata(SKIP_ACTIVITY, true)
+@DescribedAs('Activity history')
 export class HistoryController {
   constructor(@Inject(HistoryService) private readonly history: HistoryService) {}
 
   /** The caller's own records. */
   @Get('user-history')
+  @Described({
+    summary: 'The own activity',
+    answer: 'A page of records.',
+    query: USER_HISTORY_PARAMETERS,
+    also: BUSY,
+    own: true,
+  })
   @Version(VERSION_NEUTRAL)
   async userHistory(@Req() request: HistoryRequest): Promise<HistoryAnswer<UserHistoryEntry>> {
     const { userId } = callerOf(request);
@@ -41,6 +51,12 @@ export class HistoryController {
 
   /** Everyone's records, for holders of the permission. */
   @Get('admin-history')
+  @Described({
+    summary: 'The activity of everybody',
+    answer: 'A page of records.',
+    query: ADMIN_HISTORY_PARAMETERS,
+    also: BUSY,
+  })
   @Version(VERSION_NEUTRAL)
   @RequireActivityPermission()
   async adminHistory(@Req() request: HistoryRequest): Promise<HistoryAnswer<AdminHistoryEntry>> {

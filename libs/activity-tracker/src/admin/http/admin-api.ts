@@ -1,4 +1,5 @@
 import { applyDecorators, SetMetadata, UseGuards } from '@nestjs/common';
+import { DescribedAs } from '../../history/described.js';
 import { HistoryGuard } from '../../history/history.guard.js';
 import { RequireActivityPermission } from '../../history/permission.js';
 import { SKIP_ACTIVITY } from '../../record/metadata-keys.js';
@@ -12,6 +13,7 @@ export const AdminApi = (): ClassDecorator =>
     RequireActivityPermission(),
     UseGuards(SecurityHeadersGuard, EnabledGuard, HistoryGuard, SameOriginGuard),
     SetMetadata(SKIP_ACTIVITY, true),
+    DescribedAs('Activity administration'),
   );
 
 /** The parts of a request that the controllers read. */

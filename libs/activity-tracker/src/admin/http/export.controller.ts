@@ -1,5 +1,7 @@
 import { Controller, Get, Inject, Req, type StreamableFile, UseInterceptors } from '@nestjs/common';
 import { badParameter } from '../../history/bad-parameter.js';
+import { Described, type DescribedParameter } from '../../history/described.js';
+import { QUESTION_PARAMETERS } from './described-parameters.js';
 import { StoreUnavailableInterceptor } from '../../history/store-unavailable.interceptor.js';
 import { AdminOptions } from '../admin.options.js';
 import { AuditTrail } from '../audit-trail.js';
@@ -9,6 +11,11 @@ import { RecordsService } from '../records/records.service.js';
 import { AdminApi, type AdminRequest } from './admin-api.js';
 import { flagOf, onlyKnown, questionOf } from './question.js';
 import { streamedFile } from './streamed-file.js';
+
+const FILE_PARAMETERS: readonly DescribedParameter[] = [
+  { name: 'format', description: 'Of the file.', required: true, enum: EXPORT_FORMATS },
+  { name: 'bom', description: 'A byte order mark at the beginning of CSV.', enum: ['true', 'false'] },
+];
 
 /** All that matches, as a file; as fast as the client takes it. */
 @Controller()
@@ -23,6 +30,12 @@ export class ExportController {
   ) {}
 
   @Get('export')
+  @Described({
+    summary: 'Everything that matches, as a file',
+    answer: 'The file.',
+    type: 'ndjson',
+    query: [...QUESTION_PARAMETERS, ...FILE_PARAMETERS],
+  })
   async export(@Req() request: AdminRequest): Promise<StreamableFile> {
     const { query, rest } = questionOf(request.originalUrl, this.options.timeZone);
     onlyKnown(rest, 'format', 'bom');

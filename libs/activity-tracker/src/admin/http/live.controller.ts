@@ -1,6 +1,8 @@
 import { Controller, HttpException, HttpStatus, Inject, type MessageEvent, Req, Sse } from '@nestjs/common';
 import { concat, filter, first, map, merge, type Observable, of, share, switchMap, takeUntil, timer } from 'rxjs';
 import { HistoryGuard } from '../../history/history.guard.js';
+import { Described } from '../../history/described.js';
+import { QUESTION_PARAMETERS } from './described-parameters.js';
 import { AdminOptions } from '../admin.options.js';
 import { type LiveEvent, LiveTail } from '../live/live-tail.js';
 import { recordMatcher } from '../query/record-matcher.js';
@@ -22,6 +24,13 @@ export class LiveController {
 
   /** Ends with the event `end` when the caller's token runs out, or the permission is taken away. */
   @Sse('live')
+  @Described({
+    summary: 'Records as they are stored',
+    answer: 'Events: open, record, skipped, heartbeat, end.',
+    type: 'events',
+    query: QUESTION_PARAMETERS,
+    also: { 429: 'Too many watch at the moment.' },
+  })
   live(@Req() request: AdminRequest): Observable<MessageEvent> {
     const { query, rest } = questionOf(request.originalUrl, this.options.timeZone);
     onlyKnown(rest);

@@ -1,5 +1,8 @@
 import { Controller, Get, Inject, Param, Req, UseInterceptors } from '@nestjs/common';
 import { type HistoryAnswer, withLinks } from '../../history/links.js';
+import { BUSY, Described } from '../../history/described.js';
+import { PAGE_PARAMETERS } from '../../history/described-parameters.js';
+import { QUESTION_PARAMETERS } from './described-parameters.js';
 import { QueryGateInterceptor } from '../../history/query-gate.interceptor.js';
 import { StoreUnavailableInterceptor } from '../../history/store-unavailable.interceptor.js';
 import type { ActivityLog } from '../../record/activity-log.js';
@@ -29,6 +32,12 @@ export class RecordsController {
 
   /** Newest first; `next` leads to older records, `previous` to newer ones. */
   @Get('records')
+  @Described({
+    summary: 'Records that match, newest first',
+    answer: 'A page of records, without headers and bodies.',
+    query: [...QUESTION_PARAMETERS, ...PAGE_PARAMETERS],
+    also: BUSY,
+  })
   async list(@Req() request: AdminRequest): Promise<HistoryAnswer<ActivityLog> & Pick<RecordPage, 'searched_to'>> {
     const { query, zone, rest } = questionOf(request.originalUrl, this.options.timeZone);
     const { limit, cursor } = recordsRequest(rest, { zone });
@@ -37,6 +46,12 @@ export class RecordsController {
   }
 
   @Get('facets')
+  @Described({
+    summary: 'How often each value occurs',
+    answer: 'Values and counts by field.',
+    query: QUESTION_PARAMETERS,
+    also: BUSY,
+  })
   async facets(@Req() request: AdminRequest): Promise<Facets> {
     const { query, rest } = questionOf(request.originalUrl, this.options.timeZone);
     onlyKnown(rest);
@@ -44,6 +59,7 @@ export class RecordsController {
   }
 
   @Get('records/:id')
+  @Described({ summary: 'One record', answer: 'The record, whole.', also: { ...BUSY, 404: 'There is none.' } })
   async record(@Req() request: AdminRequest, @Param('id') id: string): Promise<ActivityLog> {
     const record = await this.records.record(id);
     this.audit.noteReading(request, 'admin.view', { record_id: id });
@@ -52,12 +68,18 @@ export class RecordsController {
 
   /** Of the same session, of the same trace, of the same person around that time. */
   @Get('records/:id/related')
+  @Described({
+    summary: 'What belongs to a record',
+    answer: 'Records of the same session, trace and person.',
+    also: { ...BUSY, 404: 'There is none.' },
+  })
   async relatedTo(@Param('id') id: string): Promise<RelatedRecords> {
     return this.related.to(await this.records.record(id));
   }
 
   /** What a query text can ask for: for completion. */
   @Get('query/fields')
+  @Described({ summary: 'What a query text can ask for', answer: 'Fields with their rules.', also: BUSY })
   fields(): { fields: ({ name: string } & Pick<FieldRule, 'aliases' | 'example' | 'rule'>)[] } {
     return {
       fields: Object.entries(FIELDS).map(([name, { aliases, example, rule }]) => ({ name, aliases, example, rule })),

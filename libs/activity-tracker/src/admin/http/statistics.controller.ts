@@ -1,6 +1,9 @@
 import { Controller, Get, Inject, Param, Req, UseInterceptors } from '@nestjs/common';
 import { Types } from 'mongoose';
 import { badParameter } from '../../history/bad-parameter.js';
+import { BUSY, Described, type DescribedParameter } from '../../history/described.js';
+import { PAGE_PARAMETERS } from '../../history/described-parameters.js';
+import { QUESTION_PARAMETERS } from './described-parameters.js';
 import { QueryGateInterceptor } from '../../history/query-gate.interceptor.js';
 import { StoreUnavailableInterceptor } from '../../history/store-unavailable.interceptor.js';
 import { ADMIN_SURROUNDINGS, type AdminSurroundings } from '../admin-surroundings.js';
@@ -26,6 +29,11 @@ const MOST_COUNTED = 10_000;
 const COUNTING_MS = 1_000;
 const COUNTED_FIELDS = ['created_time', 'status_code'];
 
+const PEOPLE_PARAMETERS: readonly DescribedParameter[] = [
+  { name: 'sort', description: 'What comes first.', enum: PEOPLE_SORTS },
+  { name: 'search', description: 'A part of a user id.' },
+];
+
 type SessionAnswer = Pick<SessionPage, 'sessions'> & { next: string | null };
 
 /** Figures over time, by route, by person. Without `from`, `to` or `since` they are about the last 24 hours. */
@@ -46,6 +54,12 @@ export class StatisticsController {
 
   /** Calls by status class. */
   @Get('timeline')
+  @Described({
+    summary: 'Calls over time by status class',
+    answer: 'Slots of time.',
+    query: QUESTION_PARAMETERS,
+    also: BUSY,
+  })
   async timeline(@Req() request: AdminRequest): Promise<Timeline> {
     const { query, span, zone, filter, plan, rest } = this.question(request);
     onlyKnown(rest);
@@ -57,6 +71,12 @@ export class StatisticsController {
   }
 
   @Get('routes')
+  @Described({
+    summary: 'Figures by route',
+    answer: 'Routes, and those never called.',
+    query: QUESTION_PARAMETERS,
+    also: BUSY,
+  })
   async routes(@Req() request: AdminRequest): Promise<RouteTable> {
     const { span, filter, rest } = this.countable(request);
     onlyKnown(rest);
@@ -64,6 +84,12 @@ export class StatisticsController {
   }
 
   @Get('overview')
+  @Described({
+    summary: 'Figures beside those of the period before',
+    answer: 'Both periods, and what changed most.',
+    query: QUESTION_PARAMETERS,
+    also: BUSY,
+  })
   async overview(@Req() request: AdminRequest): Promise<Overview> {
     const { span, filter, rest } = this.countable(request);
     onlyKnown(rest);
@@ -71,6 +97,12 @@ export class StatisticsController {
   }
 
   @Get('users')
+  @Described({
+    summary: 'People',
+    answer: 'A page of people.',
+    query: [...QUESTION_PARAMETERS, ...PEOPLE_PARAMETERS, ...PAGE_PARAMETERS],
+    also: BUSY,
+  })
   async users(@Req() request: AdminRequest): Promise<PeoplePage> {
     const { span, filter, rest } = this.countable(request);
     onlyKnown(rest, 'sort', 'search', 'cursor', 'limit');
@@ -83,6 +115,7 @@ export class StatisticsController {
   }
 
   @Get('users/:id')
+  @Described({ summary: 'One person', answer: 'Figures of the person.', query: QUESTION_PARAMETERS, also: BUSY })
   async user(@Req() request: AdminRequest, @Param('id') id: string): Promise<PersonPage> {
     const { span, rest } = this.countable(request);
     onlyKnown(rest);
@@ -91,6 +124,12 @@ export class StatisticsController {
 
   /** What a person did, newest first, in sessions. */
   @Get('users/:id/sessions')
+  @Described({
+    summary: 'What a person did, in sessions',
+    answer: 'A page of sessions.',
+    query: [...QUESTION_PARAMETERS, ...PAGE_PARAMETERS],
+    also: BUSY,
+  })
   async sessions(@Req() request: AdminRequest, @Param('id') id: string): Promise<SessionAnswer> {
     const { span, rest } = this.countable(request);
     onlyKnown(rest, 'cursor', 'limit');

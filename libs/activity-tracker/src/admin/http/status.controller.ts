@@ -1,5 +1,6 @@
 import { Controller, Get, Inject, Req, UseInterceptors } from '@nestjs/common';
 import { callerOf } from '../../history/caller.js';
+import { Described } from '../../history/described.js';
 import { StoreUnavailableInterceptor } from '../../history/store-unavailable.interceptor.js';
 import type { ActivityUserId } from '../../record/activity-log.js';
 import { AdminOptions } from '../admin.options.js';
@@ -27,6 +28,7 @@ export class StatusController {
   ) {}
 
   @Get('settings')
+  @Described({ summary: 'What a client needs to know first', answer: 'The settings.' })
   settings(@Req() request: AdminRequest): AdminSettings {
     const { pageSize, timeZone, timedelta, urlNames } = this.options;
     return {
@@ -40,6 +42,7 @@ export class StatusController {
 
   /** Answers also while the store is away. */
   @Get('health')
+  @Described({ summary: 'How the tracker is doing', answer: 'Buffer, store, statistics.' })
   health(): Promise<TrackerHealth> {
     return this.healthService.health();
   }

@@ -11,6 +11,7 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { badParameter } from '../../history/bad-parameter.js';
+import { Described, type DescribedParameter } from '../../history/described.js';
 import { readQueryString } from '../../history/query-string.js';
 import { StoreUnavailableInterceptor } from '../../history/store-unavailable.interceptor.js';
 import { AuditTrail } from '../audit-trail.js';
@@ -21,6 +22,14 @@ import { flagOf, onlyKnown } from './question.js';
 import { streamedFile } from './streamed-file.js';
 
 const MODES = ['delete', 'pseudonym'] as const;
+
+const ERASE_PARAMETERS: readonly DescribedParameter[] = [
+  { name: 'mode', description: 'What becomes of the records.', required: true, enum: MODES },
+  { name: 'dry_run', description: 'true, the default, changes nothing.', enum: ['true', 'false'] },
+  { name: 'also', description: 'Further texts that are the person, commas between them.' },
+  { name: 'except', description: 'Texts that are not the person, commas between them.' },
+  { name: 'emails_from', description: 'Where e-mail addresses are learnt from.', enum: ['records', 'token'] },
+];
 
 /** Everything about one person: to give it to them, or to be rid of it. */
 @Controller()
@@ -33,6 +42,7 @@ export class SubjectController {
   ) {}
 
   @Get('users/:id/data')
+  @Described({ summary: 'Everything about a person', answer: 'A record in each line.', type: 'ndjson' })
   async data(@Req() request: AdminRequest, @Param('id') id: string): Promise<StreamableFile> {
     onlyKnown(readQueryString(request.originalUrl));
     const { content, contentType, extension } = this.subjects.export(id, { audit: this.audit.of(request) });
@@ -41,6 +51,12 @@ export class SubjectController {
 
   /** Counts, and changes nothing, unless `dry_run=false` is given. */
   @Delete('users/:id/data')
+  @Described({
+    summary: 'Erase a person, or say what that would do',
+    answer: 'What was done, or would be.',
+    query: ERASE_PARAMETERS,
+    also: { 501: 'The store cannot erase.' },
+  })
   async erase(@Req() request: AdminRequest, @Param('id') id: string): Promise<ErasureResult> {
     const parameters = readQueryString(request.originalUrl);
     onlyKnown(parameters, 'mode', 'dry_run', 'also', 'except', 'emails_from');

@@ -11,6 +11,7 @@ import {
   UseGuards,
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import { Undescribed } from '../../history/described.js';
 import { SKIP_ACTIVITY } from '../../record/metadata-keys.js';
 import { AdminOptions } from '../admin.options.js';
 import { ADMIN_SURROUNDINGS, type AdminSurroundings } from '../admin-surroundings.js';
@@ -67,6 +68,7 @@ export interface PanelConfig {
 @Controller()
 @UseGuards(EnabledGuard)
 @SetMetadata(SKIP_ACTIVITY, true)
+@Undescribed()
 export class PanelController {
   constructor(
     @Inject(PanelFiles) private readonly files: PanelFiles,
