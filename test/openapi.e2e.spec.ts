@@ -82,7 +82,7 @@ describe.each(PLATFORMS)('OpenAPI on %s', (platform) => {
 
   it('names the values where there are few', () => {
     const parameter = (path: string, method: 'get' | 'delete', name: string) =>
-      (document.paths[path]?.[method] as unknown as Operation).parameters.find((each) => each.name === name)?.schema;
+      (document.paths[path]![method] as unknown as Operation).parameters.find((each) => each.name === name)?.schema;
     expect(parameter(`${API}/export`, 'get', 'format')?.enum).toEqual(['ndjson', 'csv', 'har']);
     expect(parameter(`${API}/users/{id}/data`, 'delete', 'mode')?.enum).toEqual(['delete', 'pseudonym']);
   });

@@ -55,15 +55,14 @@ export function Described({
   also = {},
   own = false,
 }: RouteDescription): MethodDecorator {
-  const refusals: [status: number, description: string][] = [
-    [401, 'No valid access token.'],
-    [503, 'The store is away.'],
-  ];
-  if (query.length > 0) refusals.push([400, 'A parameter is wrong: the answer names it.']);
-  if (!own) refusals.push([403, 'The permission is missing.']);
-  const responses = Object.entries({ ...Object.fromEntries(refusals), ...also }).map(
-    ([status, description]) => [status, { description }] as const,
-  );
+  const refusals: Record<number, string | undefined> = {
+    ...(query.length > 0 && { 400: 'A parameter is wrong: the answer names it.' }),
+    401: 'No valid access token.',
+    ...(!own && { 403: 'The permission is missing.' }),
+    503: 'The store is away.',
+    ...also,
+  };
+  const responses = Object.entries(refusals).map(([status, description]) => [status, { description }] as const);
   return applyDecorators(
     SetMetadata(KEYS.operation, { summary }),
     SetMetadata(KEYS.parameters, query.map(asParameter)),

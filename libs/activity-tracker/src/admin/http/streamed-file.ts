@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { StreamableFile } from '@nestjs/common';
 
 export interface StreamedFile {
@@ -25,5 +25,5 @@ export async function streamedFile({ content, contentType, name }: StreamedFile)
   return new StreamableFile(content, {
     type: contentType,
     disposition: `attachment; filename="${name}"`,
-  }).setErrorHandler((_, response) => void (response as unknown as { destroy?(): void }).destroy?.());
+  }).setErrorHandler((_, response) => (response as unknown as Writable).destroy());
 }

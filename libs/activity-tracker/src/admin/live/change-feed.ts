@@ -1,9 +1,7 @@
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { ActivityStore } from '../../storage/activity-store.js';
-import type { LiveListener } from './live-feed.js';
+import { type LiveListener, MOST_MISSED } from './live-feed.js';
 
-/** Of records that were missed, the most that are told. */
-const MAX_MISSED = 500;
 const MAX_MISSED_MS = 2_000;
 
 /** Hears of records from the store itself, in the order in which they are stored. */
@@ -36,7 +34,7 @@ export class ChangeFeed {
     const signal = AbortSignal.any([this.stopped.signal, AbortSignal.timeout(MAX_MISSED_MS)]);
     for await (const { record } of this.open(signal, position)) {
       missed.push(record);
-      if (missed.length === MAX_MISSED) break;
+      if (missed.length === MOST_MISSED) break;
     }
     return missed;
   }

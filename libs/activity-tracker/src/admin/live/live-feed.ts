@@ -1,5 +1,8 @@
 import type { ActivityLog } from '../../record/activity-log.js';
 
+/** Of records that were missed, the most that are told. */
+export const MOST_MISSED = 500;
+
 /** A record that has just been stored, and where reading goes on after it. @publicApi */
 export interface LiveRecord {
   record: ActivityLog;

@@ -2,7 +2,7 @@ import { Observable } from 'rxjs';
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { ActivityStore } from '../../storage/activity-store.js';
 import { ChangeFeed } from './change-feed.js';
-import type { LiveListener, LiveRecord } from './live-feed.js';
+import { type LiveListener, type LiveRecord, MOST_MISSED } from './live-feed.js';
 import { PollingFeed } from './polling-feed.js';
 
 /** What a watcher hears. @publicApi */
@@ -48,7 +48,10 @@ export class LiveTail implements LiveListener {
     return this.watchers.size;
   }
 
-  /** @param after the position of the last record heard; what came since is told first, where it is still known */
+  /**
+   * @param after the position of the last record heard; what came since is told again, where it is still known: some of
+   * it may have been heard, known by its `_id`
+   */
   watch(matches: Watcher['matches'], after?: string): Observable<LiveEvent> {
     return new Observable((subscriber) => {
       const watcher: Watcher = { matches, hear: (event) => subscriber.next(event) };
@@ -94,6 +97,7 @@ export class LiveTail implements LiveListener {
     feed.since(after).then(
       (missed) => {
         for (const record of missed) if (matches(record)) hear({ type: 'record', record, position: after });
+        if (missed.length >= MOST_MISSED) hear({ type: 'skipped' });
       },
       () => hear({ type: 'skipped' }),
     );

@@ -1,6 +1,6 @@
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { ActivityStore } from '../../storage/activity-store.js';
-import type { LiveListener } from './live-feed.js';
+import { type LiveListener, MOST_MISSED } from './live-feed.js';
 
 const ROUND_MS = 1_000;
 /** A record may be stored this long after its call arrived: a slow call, then the wait for the next flush. Milliseconds. */
@@ -19,6 +19,10 @@ export class PollingFeed {
   private readonly told = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;
   private isRunning = false;
+  private isStopped = false;
+  /** Whether it is known what was stored before the feed began. */
+  private knowsWhatWas = false;
+  private readonly begun: number;
 
   /**
    * @param fields those of a record in a list
@@ -29,24 +33,31 @@ export class PollingFeed {
     private readonly fields: readonly string[],
     private readonly listener: LiveListener,
     private readonly clock: () => number,
-  ) {}
+  ) {
+    this.begun = clock();
+  }
 
   /** Tells of nothing that is stored already. A store that is away is asked again in the next round. */
   async start(): Promise<void> {
-    await this.round(() => {}).catch(() => {});
+    await this.tell();
+    if (this.isStopped) return;
     this.timer = setInterval(() => void this.tell(), ROUND_MS);
     this.timer.unref();
   }
 
   stop(): void {
+    this.isStopped = true;
     clearInterval(this.timer);
   }
 
-  /** What was stored since a position, oldest first. */
+  /**
+   * What was stored since a position, oldest first; also what may have been stored before it.
+   * @throws RangeError where too much time has passed since, or the position is of another feed
+   */
   async since(position: string): Promise<ActivityLog[]> {
     const time = Number(/^t(\d{1,15})$/.exec(position)?.[1]);
-    if (!(time > this.clock() - MAX_RESUME_MS)) return [];
-    const found = await this.find(new Date(time - LOOK_BACK_MS));
+    if (!(time > this.clock() - MAX_RESUME_MS)) throw new RangeError(`nothing is known since ${position}`);
+    const found = await this.find(new Date(time - LOOK_BACK_MS), MOST_MISSED);
     return found.toReversed();
   }
 
@@ -54,7 +65,7 @@ export class PollingFeed {
     if (this.isRunning) return;
     this.isRunning = true;
     try {
-      await this.round((record, position) => this.listener.next({ record, position }));
+      await this.round();
     } catch {
       // The store is away; what it gets meanwhile is found in a later round.
     } finally {
@@ -62,24 +73,26 @@ export class PollingFeed {
     }
   }
 
-  private async round(tell: (record: ActivityLog, position: string) => void): Promise<void> {
+  private async round(): Promise<void> {
     const now = this.clock();
     const from = now - LOOK_BACK_MS;
-    const found = await this.find(new Date(from));
+    const found = await this.find(new Date(from), MAX_PER_ROUND);
+    if (this.isStopped) return;
     const position = `t${now}`;
     const fresh = found.filter(({ _id }) => !this.told.has(String(_id))).toReversed();
     for (const record of fresh) {
       this.told.set(String(record._id), record.created_time.getTime());
-      tell(record, position);
+      if (this.knowsWhatWas || record.created_time.getTime() > this.begun) this.listener.next({ record, position });
     }
-    if (fresh.length === MAX_PER_ROUND) this.listener.skipped();
+    if (this.knowsWhatWas && fresh.length === MAX_PER_ROUND) this.listener.skipped();
+    this.knowsWhatWas = true;
     for (const [id, time] of this.told) if (time < from) this.told.delete(id);
   }
 
-  private find(from: Date): Promise<ActivityLog[]> {
+  private find(from: Date, limit: number): Promise<ActivityLog[]> {
     return this.store.find(
       { created_time: { $gte: from } },
-      { sort: NEWEST_FIRST, limit: MAX_PER_ROUND, fields: this.fields, maxTimeMs: ROUND_MS },
+      { sort: NEWEST_FIRST, limit, fields: this.fields, maxTimeMs: ROUND_MS },
     );
   }
 }

@@ -1,0 +1,153 @@
+import type { MongoMemoryReplSet } from 'mongodb-memory-server-core';
+import { Types } from 'mongoose';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describeWithMongo } from '../../../../../test/support/describe-with-mongodb.js';
+import { startReplicaSet } from '../../../../../test/support/replica-set.js';
+import type { ActivityLog } from '../../record/activity-log.js';
+import type { StoredRecord, WatchOptions } from '../../storage/activity-store.js';
+import { activity } from '../../storage/example-activity.contract.js';
+import { InMemoryActivityStore } from '../../storage/memory/in-memory.store.js';
+import { MongoActivityStore } from '../../storage/mongo/mongo.store.js';
+import { type LiveEvent, LiveTail } from './live-tail.js';
+
+const FIELDS = ['created_time', 'url_path'];
+
+const call = (path: string): ActivityLog =>
+  activity({ _id: new Types.ObjectId(), url_path: path, created_time: new Date() });
+
+function listen(tail: LiveTail, after?: string) {
+  const heard: LiveEvent[] = [];
+  const subscription = tail.watch(() => true, after).subscribe((event) => heard.push(event));
+  return {
+    stop: () => subscription.unsubscribe(),
+    records: () => heard.filter((event) => event.type === 'record'),
+    paths: () => heard.map((event) => (event.type === 'record' ? event.record.url_path : event.type)),
+  };
+}
+
+describe('the live tail of a store that tells', () => {
+  /** A feed that a test feeds, and breaks. */
+  class Telling extends InMemoryActivityStore {
+    opened: WatchOptions[] = [];
+    private wake: (() => void) | undefined;
+    private readonly queue: StoredRecord[] = [];
+    private broken = false;
+
+    tell(record: ActivityLog, position: string): void {
+      this.queue.push({ record, position });
+      this.wake?.();
+    }
+
+    fail(): void {
+      this.broken = true;
+      this.wake?.();
+    }
+
+    async *watch(options: WatchOptions): AsyncGenerator<StoredRecord> {
+      this.opened.push(options);
+      options.signal.addEventListener('abort', () => this.wake?.());
+      while (!options.signal.aborted) {
+        if (this.broken) throw new Error('the feed is gone');
+        const next = this.queue.shift();
+        if (next) yield next;
+        else await new Promise<void>((resolve) => (this.wake = resolve));
+      }
+    }
+  }
+
+  afterEach(() => vi.useRealTimers());
+
+  it('opens one feed for all who watch, with the fields of a list, and closes it after the last', async () => {
+    const store = new Telling();
+    const tail = new LiveTail(store, FIELDS);
+    const [first, second] = [listen(tail), listen(tail)];
+    store.tell(call('/1'), 'p1');
+    await vi.waitFor(() => expect([first.paths(), second.paths()]).toEqual([['/1'], ['/1']]));
+    expect(store.opened.map(({ fields, after }) => ({ fields, after }))).toEqual([
+      { fields: FIELDS, after: undefined },
+    ]);
+    expect(first.records()).toMatchObject([{ position: 'p1' }]);
+    first.stop();
+    expect(store.opened[0]!.signal.aborted).toBe(false);
+    second.stop();
+    expect(store.opened[0]!.signal.aborted).toBe(true);
+  });
+
+  it('asks instead once the feed is lost, and loses nothing that is stored then', async () => {
+    vi.useFakeTimers({ now: Date.UTC(2026, 2, 1) });
+    const store = new Telling();
+    const ear = listen(new LiveTail(store, FIELDS));
+    store.fail();
+    await vi.advanceTimersByTimeAsync(10);
+    await store.insert([call('/asked')]);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(ear.paths()).toEqual(['/asked']);
+    ear.stop();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describeWithMongo('the live tail of MongoDB', (uri) => {
+  const stores: MongoActivityStore[] = [];
+  let replicaSet: MongoMemoryReplSet | undefined;
+  beforeAll(async () => {
+    replicaSet = await startReplicaSet();
+  }, 60_000);
+  afterAll(async () => {
+    for (const store of stores) await store.close();
+    await replicaSet?.stop({ doCleanup: true, force: true });
+  });
+
+  const storeAt = (at: string) => {
+    const dbName = `live_${new Types.ObjectId().toHexString()}`;
+    const open = () => {
+      const store = new MongoActivityStore({ uri: at, dbName, collectionName: 'activity_logs', warn: () => {} });
+      stores.push(store);
+      return store;
+    };
+    return [open(), open()] as const;
+  };
+
+  /** Stores records until one is heard: a feed of changes begins a moment after it was asked for. */
+  async function opened(store: MongoActivityStore, ear: ReturnType<typeof listen>): Promise<void> {
+    await vi.waitFor(
+      async () => {
+        await store.insert([call('/begun')]);
+        expect(ear.paths()).toContain('/begun');
+      },
+      { timeout: 15_000, interval: 100 },
+    );
+  }
+
+  it('hears of what another process stores in a replica set, and goes on where it was', async ({ skip }) => {
+    if (!replicaSet) return skip('no replica set can be had here');
+    const [reader, writer] = storeAt(replicaSet.getUri());
+    const find = vi.spyOn(reader, 'find');
+    const tail = new LiveTail(reader, FIELDS);
+    const ear = listen(tail);
+    await opened(writer, ear);
+    await writer.insert([call('/1'), call('/2')]);
+    await vi.waitFor(() => expect(ear.paths()).toEqual(expect.arrayContaining(['/1', '/2'])), { timeout: 10_000 });
+    expect(find).not.toHaveBeenCalled();
+    expect(Object.keys(ear.records()[0]!.record).toSorted()).toEqual(['_id', 'created_time', 'url_path']);
+
+    const { position } = ear.records().find(({ record }) => record.url_path === '/1')!;
+    ear.stop();
+    await writer.insert([call('/3')]);
+    const again = listen(tail, position);
+    await vi.waitFor(() => expect(again.paths().filter((path) => path !== '/begun')).toEqual(['/2', '/3']), { timeout: 10_000 });
+    const lost = listen(tail, 'not a position');
+    await vi.waitFor(() => expect(lost.paths()).toEqual(['skipped']), { timeout: 10_000 });
+    again.stop();
+    lost.stop();
+  }, 60_000); // prettier-ignore
+
+  it('asks where the server stands alone', async () => {
+    const [reader, writer] = storeAt(uri);
+    const find = vi.spyOn(reader, 'find');
+    const ear = listen(new LiveTail(reader, FIELDS));
+    await vi.waitFor(() => expect(find).toHaveBeenCalled(), { timeout: 10_000 });
+    await opened(writer, ear);
+    ear.stop();
+  }, 60_000);
+});
