@@ -223,8 +223,10 @@ describe('the panel of a running app in a browser', () => {
 
     it('signs in through the host’s own route', async () => {
       await start({
-        options: { admin: { login: { url: `${base}/auth/login`, fields: ['email', 'password'], tokenPath: 'data.access' } } },
-      }); // prettier-ignore
+        options: {
+          admin: { login: { url: `${base}/auth/login`, fields: ['email', 'password'], tokenPath: 'data.access' } },
+        },
+      });
       await inPanel(async ({ page, url }) => {
         await page.goto(url);
         const fill = async (password: string) => {

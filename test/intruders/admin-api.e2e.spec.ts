@@ -281,10 +281,11 @@ describe.each(PLATFORMS)('the admin API and intruders on %s', (platform) => {
       const own = await cursorOf('/users?limit=1');
       expect((await ask(`/users?cursor=${own}`)).status).toBe(200);
       for (const place of [null, [], {}, { $ne: 1 }, 'x', 1, [{ $gt: '' }, { $gt: '' }], { __proto__: null }, true])
-        expect(
-          [place, (await ask(`/users?cursor=${Buffer.from(JSON.stringify(place)).toString('base64url')}`)).status],
-        ).toEqual([place, 400]);
-    }); // prettier-ignore
+        expect([
+          place,
+          (await ask(`/users?cursor=${Buffer.from(JSON.stringify(place)).toString('base64url')}`)).status,
+        ]).toEqual([place, 400]);
+    });
 
     it('of one person’s sessions shows nobody else’s', async () => {
       const own = await cursorOf('/users/8/sessions?limit=1');
@@ -297,14 +298,17 @@ describe.each(PLATFORMS)('the admin API and intruders on %s', (platform) => {
   it('Q18: no formula of a stranger runs in a spreadsheet', async () => {
     const formulas = ['=HYPERLINK("https://evil.example","x")', '+1', '-1', '@SUM(1)', '\t=1', '\r=1', '＝1'];
     for (const formula of formulas)
-      await app.get('/shop/orders', { as: formula, headers: { 'user-agent': Buffer.from(formula).toString('latin1').trim() } });
+      await app.get('/shop/orders', {
+        as: formula,
+        headers: { 'user-agent': Buffer.from(formula).toString('latin1').trim() },
+      });
     await app.records();
     const csv = await (await ask('/export?format=csv')).text();
     const rows: string[][] = parse(csv, { relaxColumnCount: false });
     const cells = rows.flat();
     expect(cells.filter((cell) => /^[\s]*[=+\-@＝]/.test(cell))).toEqual([]);
     for (const formula of formulas) expect(cells).toContain(`'${formula}`);
-  }); // prettier-ignore
+  });
 
   it('U11: no other site is let in, by a preflight neither', async () => {
     for (const [method, path] of PARAMETERS.filter(([, path]) => path !== '/live')) {
@@ -443,13 +447,15 @@ describe.each(PLATFORMS)('what an administrator may no longer do on %s', (platfo
     expect(first.status).toBe(200);
     expect((await app.get(`${API}/live`, ADMIN)).status).toBe(429);
     stop.abort();
-    await expect.poll(async () => {
-      const again = new AbortController();
-      const { status } = await app.get(`${API}/live`, { ...ADMIN, signal: again.signal });
-      again.abort();
-      return status;
-    }).toBe(200);
-  }); // prettier-ignore
+    await expect
+      .poll(async () => {
+        const again = new AbortController();
+        const { status } = await app.get(`${API}/live`, { ...ADMIN, signal: again.signal });
+        again.abort();
+        return status;
+      })
+      .toBe(200);
+  });
 
   it('U18: a place to go on from that the tail never gave leads to nothing', async () => {
     app = await startWith(platform);
@@ -554,28 +560,32 @@ describeWithMongo('a large export from MongoDB', () => {
 
   beforeAll(async () => {
     client = await new MongoClient(database.uri).connect();
-    const records = Array.from({ length: COUNT }, (_, index): ActivityLog => ({
-      _id: new ObjectId(),
-      user_id: 7,
-      url_name: 'orders',
-      namespace: 'ShopController',
-      route: '/shop/orders',
-      url_path: '/shop/orders',
-      api: '/shop/orders',
-      method: 'GET',
-      headers: {},
-      body: null,
-      response: 'x'.repeat(1_000),
-      status_code: 200,
-      created_time: new Date(Date.now() - index),
-      execution_time: 0.01,
-      client_ip_address: null,
-      country: null,
-      outcome: 'completed',
-      trace_id: null,
-    }) as unknown as ActivityLog);
+    const records = Array.from(
+      { length: COUNT },
+      (_, index): ActivityLog =>
+        ({
+          _id: new ObjectId(),
+          user_id: 7,
+          url_name: 'orders',
+          namespace: 'ShopController',
+          route: '/shop/orders',
+          url_path: '/shop/orders',
+          api: '/shop/orders',
+          method: 'GET',
+          headers: {},
+          body: null,
+          response: 'x'.repeat(1_000),
+          status_code: 200,
+          created_time: new Date(Date.now() - index),
+          execution_time: 0.01,
+          client_ip_address: null,
+          country: null,
+          outcome: 'completed',
+          trace_id: null,
+        }) as unknown as ActivityLog,
+    );
     await client.db(database.dbName).collection('activity_logs').insertMany(records);
-  }, 60_000); // prettier-ignore
+  }, 60_000);
   afterAll(async () => {
     await client.db(database.dbName).dropDatabase();
     await client.close();

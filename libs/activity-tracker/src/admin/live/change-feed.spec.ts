@@ -135,12 +135,14 @@ describeWithMongo('the live tail of MongoDB', (uri) => {
     ear.stop();
     await writer.insert([call('/3')]);
     const again = listen(tail, position);
-    await vi.waitFor(() => expect(again.paths().filter((path) => path !== '/begun')).toEqual(['/2', '/3']), { timeout: 10_000 });
+    await vi.waitFor(() => expect(again.paths().filter((path) => path !== '/begun')).toEqual(['/2', '/3']), {
+      timeout: 10_000,
+    });
     const lost = listen(tail, 'not a position');
     await vi.waitFor(() => expect(lost.paths()).toEqual(['skipped']), { timeout: 10_000 });
     again.stop();
     lost.stop();
-  }, 60_000); // prettier-ignore
+  }, 60_000);
 
   it('asks where the server stands alone', async () => {
     const [reader, writer] = storeAt(uri);
