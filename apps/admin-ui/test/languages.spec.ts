@@ -43,6 +43,8 @@ describe.each([
             'facetUser',
             'fieldUser',
             'person',
+            'loginName',
+            'loginCode',
             'live',
             'fieldRoute',
             'columnRoute',

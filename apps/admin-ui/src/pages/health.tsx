@@ -1,4 +1,3 @@
-import type { ComponentChildren } from 'preact';
 import { useHealth } from '../api/questions';
 import type { Health as HealthData } from '../api/types';
 import { useClock, useWords } from '../panel';
@@ -6,10 +5,12 @@ import { visible } from '../text/visible';
 import { useFormats } from '../ui/format';
 import { Icon } from '../ui/icon';
 import { Page } from '../ui/page';
+import { Pairs, Panel } from '../ui/pairs';
 import { Failure, Skeleton, Stale } from '../ui/states';
-import { Text } from '../ui/text';
+import { StoreName } from '../ui/text';
 import { useNow } from '../ui/time';
 import { useStyle } from '../ui/use-style';
+import { Rollups } from './rollups';
 
 export function Health() {
   const words = useWords();
@@ -65,28 +66,6 @@ function Verdict({ health }: { health: HealthData }) {
   );
 }
 
-function Panel({ title, children }: { title: string; children: ComponentChildren }) {
-  return (
-    <section class="panel">
-      <h2>{title}</h2>
-      {children}
-    </section>
-  );
-}
-
-function Pairs({ pairs }: { pairs: readonly (readonly [string, ComponentChildren, boolean?])[] }) {
-  return (
-    <dl class="pairs pairs-figures">
-      {pairs.map(([label, value, bad]) => (
-        <div key={label} class={bad ? 'pair-bad' : ''}>
-          <dt>{label}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
 function Buffer({ buffer }: { buffer: HealthData['buffer'] }) {
   const words = useWords();
   const formats = useFormats();
@@ -121,7 +100,7 @@ function Buffer({ buffer }: { buffer: HealthData['buffer'] }) {
 function Store({ store }: { store: HealthData['store'] }) {
   const words = useWords();
   const formats = useFormats();
-  const text = (value: string | undefined) => (value === undefined ? '–' : <Text value={value} />);
+  const text = (value: string | undefined) => (value === undefined ? '–' : <StoreName value={value} />);
   const indexes: { name: string; bytes?: number }[] = [
     ...(store.missing_indexes ?? []).map((name) => ({ name })),
     ...(store.indexes ?? []),
@@ -144,7 +123,7 @@ function Store({ store }: { store: HealthData['store'] }) {
               <li key={name} class={bytes === undefined ? 'pair-bad' : ''}>
                 <Icon name={bytes === undefined ? 'flag' : 'check'} size={14} />
                 <code>
-                  <Text value={name} />
+                  <StoreName value={name} />
                 </code>
                 <span class="muted">{bytes === undefined ? words('indexMissing') : formats.bytes(bytes)}</span>
               </li>
@@ -163,35 +142,5 @@ function Retention({ days, due }: { days: number | null; due: number | null }) {
       <p class="figure-value">{days === null ? words('keptForever') : words('keptDays', { count: days })}</p>
       {due !== null && <p class="muted">{words('nextPrune', { count: due })}</p>}
     </Panel>
-  );
-}
-
-function Rollups({ rollups }: { rollups: HealthData['rollups'] }) {
-  const words = useWords();
-  const clock = useClock();
-  const text = (value: unknown) => {
-    if (value === null || value === undefined) return '–';
-    if (typeof value === 'string') return INSTANT.test(value) ? clock.short(value) : visible(value);
-    return visible(JSON.stringify(value));
-  };
-  return (
-    <Panel title={words('rollups')}>
-      {rollups ? (
-        <Pairs pairs={flat(rollups).map(([name, value]) => [visible(name), text(value)])} />
-      ) : (
-        <p class="muted">{words('rollupsOff')}</p>
-      )}
-    </Panel>
-  );
-}
-
-const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
-
-/** Entries of nested objects under the names that lead to them. */
-function flat(object: Record<string, unknown>, prefix = ''): [string, unknown][] {
-  return Object.entries(object).flatMap(([name, value]) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? flat(value as Record<string, unknown>, `${prefix}${name}.`)
-      : [[`${prefix}${name}`, value] as [string, unknown]],
   );
 }

@@ -34,7 +34,7 @@ export function Person({ params }: { params: { id: string } }) {
   const { query, time } = usePageQuery();
   const { data, error, refetch } = usePerson(id, query);
   const asked = condition('user', id);
-  const { data: timeline } = useTimeline(withTime(asked, splitTime(query).time));
+  const { data: timeline, isPlaceholderData: stale } = useTimeline(withTime(asked, splitTime(query).time));
   const phone = useMedia('(max-width: 760px)');
   const exportFile = useExport();
   const [erasing, setErasing] = useState(false);
@@ -82,6 +82,7 @@ export function Person({ params }: { params: { id: string } }) {
               <Histogram
                 timeline={phone ? coarser(timeline, PHONE_BARS) : timeline}
                 unfinished={timeline.unfinished}
+                stale={stale}
                 height={110}
                 onSelect={(from, to) => go(inExplorer(withTime(asked, `from:${from} to:${to}`)))}
               />
@@ -124,7 +125,7 @@ function Summary({ figures: { person, p95, routes }, children }: { figures: Pers
       </dl>
       {children}
       {person && (
-        <div class="panels panels-wide">
+        <div class="panels">
           <MostUsed routes={routes} />
           <Panel title={words('countries')}>
             {person.countries.map((country) => (

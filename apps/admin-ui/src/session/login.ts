@@ -1,11 +1,43 @@
 import { ApiError } from '../api/client';
 import type { LoginField, PanelConfig } from '../api/types';
+import type { MessageKey } from '../i18n/translate';
 
 export type Login = NonNullable<PanelConfig['login']>;
 
-export function fieldsOf({ fields }: Login): Required<LoginField>[] {
+const LABELS: Readonly<Record<string, MessageKey>> = {
+  email: 'loginEmail',
+  mail: 'loginEmail',
+  emailaddress: 'loginEmail',
+  password: 'loginPassword',
+  pass: 'loginPassword',
+  username: 'loginUsername',
+  user: 'loginUsername',
+  login: 'loginUsername',
+  name: 'loginName',
+  phone: 'loginPhone',
+  phonenumber: 'loginPhone',
+  code: 'loginCode',
+  otp: 'loginCode',
+};
+
+/** What a field is called where the host does not say: in the reader's language if it is a usual one, else by its name. */
+function labelOf(name: string, words: (key: MessageKey) => string): string {
+  const plain = name.toLowerCase().replaceAll(/[^a-z]/g, '');
+  if (Object.hasOwn(LABELS, plain)) return words(LABELS[plain]!);
+  const spaced = name
+    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+    .replaceAll(/[_-]+/g, ' ')
+    .trim();
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1).toLowerCase();
+}
+
+export function fieldsOf({ fields }: Login, words: (key: MessageKey) => string): Required<LoginField>[] {
   return fields.map((field) => {
-    const { name, label = name, type } = typeof field === 'string' ? ({ name: field } as LoginField) : field;
+    const {
+      name,
+      label = labelOf(name, words),
+      type,
+    } = typeof field === 'string' ? ({ name: field } as LoginField) : field;
     return { name, label, type: type ?? (/pass|secret|pin/i.test(name) ? 'password' : 'text') };
   });
 }

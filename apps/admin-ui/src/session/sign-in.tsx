@@ -65,7 +65,7 @@ export function SignInForm() {
   return (
     <form class="form" onSubmit={(event) => void submit(event)}>
       {login && !paste ? (
-        fieldsOf(login).map(({ name, label, type }) => (
+        fieldsOf(login, words).map(({ name, label, type }) => (
           <label class="field" key={name}>
             <span>{label}</span>
             <input

@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact';
-import { useWords } from '../panel';
+import type { Activity } from '../api/types';
+import { usePanel, useWords } from '../panel';
 import type { MessageKey } from '../i18n/translate';
 import { visible } from '../text/visible';
 import { countryCode, countryIn } from '../text/country';
-import { usePanel } from '../panel';
 import { Text } from './text';
 
 /** `1` to `5`, or `none`: what colours a status. */
@@ -21,13 +21,32 @@ export function useOutcome(): (outcome: string) => string {
   return (outcome) => (Object.hasOwn(OUTCOMES, outcome) ? words(OUTCOMES[outcome]!) : visible(outcome));
 }
 
-export function Status({ code, outcome }: { code: number | null; outcome: string }) {
+type StatusOf = Pick<Activity, 'status_code' | 'outcome' | 'method' | 'route'>;
+
+/** Whether something was told from code: no call, so that it has no answer and no duration. */
+export const isEvent = ({ method, route, status_code }: Omit<StatusOf, 'outcome'>): boolean =>
+  (method ?? null) === null && (route ?? null) === null && (status_code ?? null) === null;
+
+const SHORT: Record<string, MessageKey> = { aborted: 'badgeAborted', unfinished: 'badgeUnfinished' };
+
+export function Status({ record }: { record: StatusOf }) {
   const outcomeText = useOutcome();
   const words = useWords();
-  const title = code === null ? words('statusNone') : words(`statusClass${statusClass(code)}` as MessageKey);
+  const { status_code: code, outcome } = record;
+  if (code !== null && code !== undefined) {
+    const kind = statusClass(code);
+    const title = words(kind === 'none' ? 'statusNone' : (`statusClass${kind}` as MessageKey));
+    return (
+      <span class={`status status-${kind}`} title={title}>
+        {code}
+      </span>
+    );
+  }
+  const short = SHORT[outcome] ?? (isEvent(record) ? 'badgeEvent' : undefined);
+  const title = short === 'badgeEvent' ? words('fieldEvent') : `${words('statusNone')}: ${outcomeText(outcome)}`;
   return (
-    <span class={`status status-${statusClass(code)}`} title={title}>
-      {code ?? outcomeText(outcome)}
+    <span class="status status-none status-word" title={title}>
+      {short ? words(short) : '–'}
     </span>
   );
 }

@@ -24,12 +24,15 @@ interface Selection {
 export function Histogram({
   timeline,
   unfinished,
+  stale = false,
   height = 84,
   onSelect,
 }: {
   timeline: Timeline;
   /** Whether the last slot still fills. */
   unfinished: boolean;
+  /** Whether it answers the question before, and the next answer is still to come. */
+  stale?: boolean;
   height?: number;
   onSelect?: (from: string, to: string) => void;
 }) {
@@ -109,7 +112,7 @@ export function Histogram({
   const hint = active ?? (selection ? selection.last : undefined);
 
   return (
-    <figure class="histogram" ref={box} aria-label={words('histogram')}>
+    <figure class="histogram" ref={box} aria-busy={stale} aria-label={words('histogram')}>
       <div
         class="histogram-plot"
         role={interactive ? 'listbox' : 'img'}

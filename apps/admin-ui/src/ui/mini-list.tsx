@@ -1,6 +1,6 @@
 import type { Activity } from '../api/types';
 import { useClock } from '../panel';
-import { Method, Status } from './badge';
+import { isEvent, Method, Status } from './badge';
 import { useFormats } from './format';
 import { HandlerName } from './handler-name';
 import { Text } from './text';
@@ -17,7 +17,7 @@ export function MiniList({ records, onOpen }: { records: readonly Activity[]; on
             <time dateTime={record.created_time} title={clock.exact(record.created_time)}>
               {clock.timeOfDay(record.created_time)}
             </time>
-            <Status code={record.status_code} outcome={record.outcome} />
+            <Status record={record} />
             <Method method={record.method} />
             <span class="mini-name">
               {record.event_name ? (
@@ -29,7 +29,7 @@ export function MiniList({ records, onOpen }: { records: readonly Activity[]; on
                 <Text value={record.url_path ?? ''} />
               </span>
             </span>
-            <span class="mini-duration">{formats.duration(record.execution_time * 1_000)}</span>
+            <span class="mini-duration">{isEvent(record) ? '' : formats.duration(record.execution_time * 1_000)}</span>
           </button>
         </li>
       ))}

@@ -7,36 +7,43 @@ import { Dialog } from './dialog';
 import { Icon } from './icon';
 import { ActionMenu } from './menu';
 
-const PRESETS: readonly [string, MessageKey][] = [
-  ['since:15m', 'range15m'],
-  ['since:1h', 'range1h'],
-  ['since:24h', 'range24h'],
-  ['since:7d', 'range7d'],
-  ['since:30d', 'range30d'],
-  ['', 'rangeAll'],
-];
+const PRESETS = ['since:15m', 'since:1h', 'since:24h', 'since:7d', 'since:30d', ''];
 const HOUR_MS = 3_600_000;
+const PERIOD = /^(?:since|last):(\d+(?:\.\d+)?)([smhdw])$/i;
+const LAST: Readonly<Record<string, MessageKey>> = {
+  s: 'lastSeconds',
+  m: 'lastMinutes',
+  h: 'lastHours',
+  d: 'lastDays',
+  w: 'lastWeeks',
+};
+
+/** A period that ends now, in words; `undefined` where it is something else. */
+function usePeriodText(): (time: string) => string | undefined {
+  const words = useWords();
+  return (time) => {
+    if (time === '') return words('rangeAll');
+    const [, count, unit] = PERIOD.exec(time) ?? [];
+    return unit && words(LAST[unit.toLowerCase()]!, { count: Number(count) });
+  };
+}
 
 /** Which time is looked at. `time` is query text: `since:7d`, or `from:… to:…`. */
 export function TimeChoice({ time, onChange }: { time: string; onChange(time: string): void }) {
   const words = useWords();
   const clock = useClock();
   const [custom, setCustom] = useState(false);
-  const preset = PRESETS.find(([text]) => text === time);
+  const periodText = usePeriodText();
   const ends = Object.fromEntries(scan(time).map(({ field, value }) => [field, value.replaceAll('"', '')]));
   const text = (value: string | undefined) => (value && /T/.test(value) ? clock.minute(value) : (value ?? '…'));
-  const label = preset
-    ? words(preset[1])
-    : ends['from'] || ends['to']
-      ? `${text(ends['from'])} – ${text(ends['to'])}`
-      : time;
+  const label = periodText(time) ?? (ends['from'] || ends['to'] ? `${text(ends['from'])} – ${text(ends['to'])}` : time);
   return (
     <>
       <ActionMenu
         kind="button time-choice"
         label={`${words('timeRange')}: ${label}`}
         actions={[
-          ...PRESETS.map(([value, key]) => ({ id: value || 'all', label: words(key), run: () => onChange(value) })),
+          ...PRESETS.map((value) => ({ id: value || 'all', label: periodText(value)!, run: () => onChange(value) })),
           { id: 'custom', label: words('rangeCustom'), icon: 'clock' as const, run: () => setCustom(true) },
         ]}
       >

@@ -116,7 +116,9 @@ export function Explorer() {
   };
 
   const filters =
-    facets.error && !facets.data ? null : <FacetList facets={facets.data} query={query} onChange={setQuery} />;
+    facets.error && !facets.data ? null : (
+      <FacetList facets={facets.data} stale={facets.isPlaceholderData} query={query} onChange={setQuery} />
+    );
   return (
     <div class={`explorer${selected && !comparing ? ' explorer-with-record' : ''}`}>
       <h1 class="visually-hidden">{words('explorer')}</h1>
@@ -167,6 +169,7 @@ export function Explorer() {
           <Histogram
             timeline={phone ? coarser(timeline.data, PHONE_BARS) : timeline.data}
             unfinished={timeline.data.unfinished}
+            stale={timeline.isPlaceholderData}
             height={phone ? 72 : 88}
             onSelect={(from, to) => setQuery(withTime(asked, `from:${from} to:${to}`))}
           />

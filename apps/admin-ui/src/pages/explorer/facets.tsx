@@ -26,10 +26,13 @@ const TITLES: Record<FacetName, MessageKey> = {
 
 export function FacetList({
   facets,
+  stale,
   query,
   onChange,
 }: {
   facets: Facets | undefined;
+  /** Whether they answer the question before. */
+  stale: boolean;
   query: string;
   onChange(query: string): void;
 }) {
@@ -37,7 +40,7 @@ export function FacetList({
   if (!facets) return <Skeleton rows={10} />;
   const counted = Object.values(facets).find((facet) => facet && !facet.complete)?.counted;
   return (
-    <div class="facets">
+    <div class="facets" aria-busy={stale}>
       {FACETS.map((name) => {
         const facet = facets[name];
         return facet && facet.values.length > 0 ? (

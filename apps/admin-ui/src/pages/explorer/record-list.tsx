@@ -4,7 +4,7 @@ import { memo } from 'preact/compat';
 import { useUsualDurations } from '../../api/questions';
 import type { Activity } from '../../api/types';
 import { useWords } from '../../panel';
-import { Country, Method, Status, statusClass } from '../../ui/badge';
+import { Country, isEvent, Method, Status, statusClass } from '../../ui/badge';
 import { Duration } from '../../ui/duration';
 import { HandlerName } from '../../ui/handler-name';
 import { PersonLink } from '../../ui/person-link';
@@ -186,7 +186,7 @@ const Row = memo(function Row({
       onClick={() => onSelect(record._id)}
     >
       <span role="gridcell" class="cell-status">
-        <Status code={record.status_code} outcome={record.outcome} />
+        <Status record={record} />
       </span>
       <span role="gridcell" class="cell-method">
         <Method method={record.method} />
@@ -212,7 +212,7 @@ const Row = memo(function Row({
         <Country name={record.country} />
       </span>
       <span role="gridcell" class="cell-duration">
-        <Duration seconds={record.execution_time} p95={p95} />
+        {!isEvent(record) && <Duration seconds={record.execution_time} p95={p95} />}
       </span>
       <span role="gridcell" class="cell-time">
         <TimeAgo time={record.created_time} />

@@ -40,7 +40,7 @@ export function Body({
             <Method method={record.method} /> <Address text={record.api ?? record.url_path ?? ''} />
           </>
         ) : (
-          <Status code={record.status_code} outcome={record.outcome} />
+          <Status record={record} />
         )}
       </p>
       {field === 'body' && <Parameters api={record.api} />}

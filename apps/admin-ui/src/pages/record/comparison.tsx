@@ -95,7 +95,7 @@ function Head({ label, record }: { label: string; record: Activity }) {
     <div class="comparison-head">
       <span class="muted">{label}</span>
       <span class="comparison-name">
-        <Status code={record.status_code} outcome={record.outcome} /> <Method method={record.method} />{' '}
+        <Status record={record} /> <Method method={record.method} />{' '}
         <HandlerName namespace={record.namespace} urlName={record.url_name} />
       </span>
       <span class="muted">{clock.short(record.created_time)}</span>

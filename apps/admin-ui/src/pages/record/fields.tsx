@@ -8,7 +8,7 @@ import { useClock, useWords } from '../../panel';
 import { including, without } from '../../query/edit';
 import { condition } from '../../query/scan';
 import { visible } from '../../text/visible';
-import { Country, Status, useOutcome } from '../../ui/badge';
+import { Country, isEvent, Status, useOutcome } from '../../ui/badge';
 import { useCopy } from '../../ui/copy-button';
 import { Duration } from '../../ui/duration';
 import { HandlerName } from '../../ui/handler-name';
@@ -81,7 +81,7 @@ export function Fields({ record, query, onQuery }: { record: Activity; query: st
     },
     {
       key: 'columnStatus',
-      content: <Status code={record.status_code} outcome={record.outcome} />,
+      content: <Status record={record} />,
       field: 'status',
       value: record.status_code,
     },
@@ -124,7 +124,10 @@ export function Fields({ record, query, onQuery }: { record: Activity; query: st
       ),
     },
     { key: 'fieldTime', content: <time dateTime={record.created_time}>{clock.exact(record.created_time)}</time> },
-    { key: 'fieldDuration', content: <Duration seconds={record.execution_time} p95={usual(record)} /> },
+    {
+      key: 'fieldDuration',
+      content: isEvent(record) ? text(null) : <Duration seconds={record.execution_time} p95={usual(record)} />,
+    },
     { key: 'fieldOutcome', content: outcome(record.outcome), field: 'outcome', value: record.outcome },
     { key: 'fieldAddress', content: text(record.client_ip_address), field: 'ip', value: record.client_ip_address },
     { key: 'fieldCountry', content: <Country name={record.country} wide />, field: 'country', value: record.country },

@@ -102,7 +102,7 @@ function Title({ record }: { record: Activity }) {
   return (
     <div class="drawer-title">
       <h2>
-        <Status code={record.status_code} outcome={record.outcome} />
+        <Status record={record} />
         <Method method={record.method} />
         <span class="drawer-name">
           {record.event_name ? (

@@ -1,0 +1,64 @@
+import type { ComponentChildren } from 'preact';
+import type { Health } from '../api/types';
+import type { MessageKey } from '../i18n/translate';
+import { useClock, useWords } from '../panel';
+import { visible } from '../text/visible';
+import { useFormats } from '../ui/format';
+import { Pairs, Panel } from '../ui/pairs';
+
+const LABELS: Readonly<Record<string, MessageKey>> = {
+  'waiting.minutes': 'rollupsMinutes',
+  'waiting.hours': 'rollupsHours',
+  'waiting.days': 'rollupsDays',
+  oldest: 'rollupsOldest',
+  lagMs: 'rollupsLag',
+  coveredFrom: 'rollupsCovered',
+  lease: 'rollupsOwner',
+  'lease.owner': 'rollupsOwner',
+  'lease.until': 'rollupsUntil',
+};
+const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+const OWNER_LENGTH = 20;
+
+/** How far the statistics that are kept beside the records have come. A store of the host's own may say other things. */
+export function Rollups({ rollups }: { rollups: Health['rollups'] }) {
+  const words = useWords();
+  const clock = useClock();
+  const formats = useFormats();
+  const content = (name: string, value: unknown): ComponentChildren => {
+    if (value === null || value === undefined) return '–';
+    if (name === 'lagMs' && typeof value === 'number') return formats.duration(value);
+    if (typeof value === 'number') return formats.number(value);
+    if (typeof value !== 'string') return visible(JSON.stringify(value));
+    if (name === 'lease.owner') return <Owner name={value} />;
+    if (!INSTANT.test(value)) return visible(value);
+    if (Date.parse(value) > 0) return clock.short(value);
+    // The beginning of time stands for no time at all.
+    return name === 'coveredFrom' ? words('rollupsFromBeginning') : '–';
+  };
+  const label = (name: string) => (Object.hasOwn(LABELS, name) ? words(LABELS[name]!) : visible(name));
+  return (
+    <Panel title={words('rollups')}>
+      {rollups ? (
+        <Pairs pairs={flat(rollups).map(([name, value]) => [label(name), content(name, value)])} />
+      ) : (
+        <p class="muted">{words('rollupsOff')}</p>
+      )}
+    </Panel>
+  );
+}
+
+function Owner({ name }: { name: string }) {
+  const text = visible(name);
+  if (text.length <= OWNER_LENGTH) return <bdi>{text}</bdi>;
+  return <bdi title={text}>{text.slice(0, OWNER_LENGTH - 1)}…</bdi>;
+}
+
+/** Entries of nested objects under the names that lead to them. */
+function flat(object: Record<string, unknown>, prefix = ''): [string, unknown][] {
+  return Object.entries(object).flatMap(([name, value]) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? flat(value as Record<string, unknown>, `${prefix}${name}.`)
+      : [[`${prefix}${name}`, value] as [string, unknown]],
+  );
+}
