@@ -60,7 +60,7 @@ export function session(bench: Bench): void {
             },
           };
           await page.goto(url);
-          await page.getByLabel('name', { exact: true }).fill('admin');
+          await page.getByLabel('Name', { exact: true }).fill('admin');
           await page.getByLabel('Password').fill('wrong');
           await page.locator('button[type=submit]').click();
           await page.getByText('That was not accepted').waitFor();
