@@ -1,10 +1,16 @@
-import type { Connection } from 'mongoose';
+interface Database {
+  admin(): { command(command: Record<string, unknown>): Promise<Record<string, unknown>> };
+}
 
-/** Cursors that the server keeps open for readers of a connection's database; other databases of it are somebody else's. */
-export async function openCursors(connection: Connection): Promise<number> {
-  const operations = await connection
-    .db!.admin()
-    .command({ aggregate: 1, cursor: {}, pipeline: [{ $currentOp: { allUsers: true, idleCursors: true } }] });
-  const all = operations['cursor'].firstBatch as { ns?: string; cursor?: { cursorId?: unknown } }[];
-  return all.filter(({ ns, cursor }) => ns?.startsWith(`${connection.name}.`) && cursor?.cursorId !== undefined).length;
+/** Cursors that stand open on one collection; what others do on the server meanwhile is not counted. */
+export async function openCursors(database: Database, namespace: string): Promise<number> {
+  const { cursor } = await database.admin().command({
+    aggregate: 1,
+    pipeline: [
+      { $currentOp: { allUsers: true, idleCursors: true } },
+      { $match: { ns: namespace, cursor: { $exists: true } } },
+    ],
+    cursor: {},
+  });
+  return (cursor as { firstBatch: unknown[] }).firstBatch.length;
 }

@@ -364,7 +364,7 @@ describe('from a store', () => {
     const host = createConnection(uri, { dbName });
     const settings = { uri, dbName, warn: () => {} };
     const store = new MongoActivityStore({ ...settings, collectionName: 'exported' });
-    const open = () => openCursors(host);
+    const open = () => openCursors(host.db!, `${host.name}.exported`);
 
     beforeAll(async () => {
       await host.asPromise();

@@ -10,7 +10,7 @@ describeWithMongo('MongoActivityStore.stream', (uri) => {
   const host = createConnection(uri, { dbName: `mongo_stream_${process.pid}` });
   let store: MongoActivityStore;
 
-  const open = () => openCursors(host);
+  const open = () => openCursors(host.db!, `${host.name}.activity_logs`);
   const reader = (signal?: AbortSignal) => store.stream({}, { batchSize: 10, signal })[Symbol.asyncIterator]();
 
   beforeEach(async () => {
