@@ -3,7 +3,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { Controller, Get, type INestApplication, Param, Post } from '@nestjs/common';
 import { parse } from 'csv-parse/sync';
 import { MongoClient, ObjectId } from 'mongodb';
-import { InMemoryActivityStore, type ActivityLog } from 'nestjs-activity-tracker';
+import { InMemoryActivityStore, StoreUnavailableError, type ActivityLog } from 'nestjs-activity-tracker';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { describeWithMongo } from '../support/describe-with-mongodb.js';
 import { freshDatabase } from '../support/mongodb.js';
@@ -548,6 +548,30 @@ describe.each(PLATFORMS)('the admin API under load on %s', (platform) => {
       await away.close();
     }
   }, 60_000);
+});
+
+/** Gives the half of what is asked for, and then is away. */
+class FailsHalfWay extends InMemoryActivityStore {
+  override async *stream(): AsyncGenerator<ActivityLog> {
+    const [record] = await this.find({});
+    for (let index = 0; index < 200; index++) yield { ...record!, response: 'x'.repeat(1_000) };
+    throw new StoreUnavailableError('mongodb://ada:s3cret@shop.example is away');
+  }
+}
+
+describe.each(PLATFORMS)('an export that the store leaves half way on %s', (platform) => {
+  it.each(['/export?format=ndjson', '/users/7/data'])('Q14: %s does not end as if it were whole', async (path) => {
+    const app = await startWith(platform, { options: { storage: { store: new FailsHalfWay() } } });
+    try {
+      await app.get('/shop/orders', { as: 7 });
+      await app.tracker.flush();
+      const answer = await app.get(API + path, ADMIN);
+      expect(answer.status).toBe(200);
+      await expect(answer.text()).rejects.toThrow('terminated');
+    } finally {
+      await app.close();
+    }
+  });
 });
 
 describeWithMongo('a large export from MongoDB', () => {
