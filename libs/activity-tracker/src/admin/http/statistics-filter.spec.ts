@@ -63,8 +63,9 @@ describe('statisticsFilterOf', () => {
   });
 
   it.each(['status:5xx country:DE', 'ip:10.0.0.1', 'duration:>500', 'trace:abc'])('%o is none of one', (text) => {
-    const { only, records } = filterOf(text);
+    const { only, records, budgetMs } = filterOf(text);
     expect(only).toBeUndefined();
     expect(records).toBeDefined();
+    expect(budgetMs).toBe(250);
   });
 });

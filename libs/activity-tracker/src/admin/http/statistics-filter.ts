@@ -6,6 +6,7 @@ import type { ActivityUserId } from '../../record/activity-log.js';
 import type { ActivityQuery, QueryCondition, QueryField } from '../query/activity-query.js';
 import type { QueryPlan } from '../query/query-plan.js';
 import { toFilter } from '../query/to-filter.js';
+import { DEFAULT_BUDGET_MS } from '../records/records.service.js';
 import type { StatisticsFilter } from '../statistics/statistics-source.js';
 
 /** Fields that tell routes apart. */
@@ -26,7 +27,7 @@ const TIMES: ReadonlySet<QueryField> = new Set(['from', 'to', 'since']);
 export function statisticsFilterOf(query: ActivityQuery, { filters }: QueryPlan, now: Date): StatisticsFilter {
   if (filters.length === 0) return {};
   const only = dimensionOf(query, now);
-  return { records: allOf(filters), ...(only && { only }) };
+  return { records: allOf(filters), ...(only ? { only } : { budgetMs: DEFAULT_BUDGET_MS }) };
 }
 
 function dimensionOf({ conditions }: ActivityQuery, now: Date): DimensionFilter | undefined {

@@ -9,7 +9,7 @@ import { StoreUnavailableInterceptor } from '../../history/store-unavailable.int
 import { ADMIN_SURROUNDINGS, type AdminSurroundings } from '../admin-surroundings.js';
 import { AdminOptions } from '../admin.options.js';
 import type { QueryCondition } from '../query/activity-query.js';
-import { RecordsService } from '../records/records.service.js';
+import { DEFAULT_BUDGET_MS, RecordsService } from '../records/records.service.js';
 import { type Overview, OverviewService } from '../statistics/overview.service.js';
 import {
   PEOPLE_SORTS,
@@ -24,9 +24,8 @@ import { type Timeline, TimelineService } from '../statistics/timeline.service.j
 import { AdminApi, type AdminRequest } from './admin-api.js';
 import { onlyKnown, statisticsQuestionOf, type StatisticsQuestion } from './question.js';
 
-/** What holds words is found by reading: so many records, for so long, are counted. */
+/** What holds words is found by reading: so many records at most are counted. */
 const MOST_COUNTED = 10_000;
-const COUNTING_MS = 1_000;
 const COUNTED_FIELDS = ['created_time', 'status_code'];
 
 const PEOPLE_PARAMETERS: readonly DescribedParameter[] = [
@@ -65,7 +64,7 @@ export class StatisticsController {
     onlyKnown(rest);
     if (!plan.matchesText) return this.timelines.timeline(span, zone, filter);
     const bounded = plan.from ? query : { conditions: [...query.conditions, since(span.from)] };
-    const { found, stoppedAt } = await this.records.newest(bounded, MOST_COUNTED, COUNTED_FIELDS, COUNTING_MS);
+    const { found, stoppedAt } = await this.records.newest(bounded, MOST_COUNTED, COUNTED_FIELDS, DEFAULT_BUDGET_MS);
     const last = found.length === MOST_COUNTED ? found.at(-1) : stoppedAt;
     return this.timelines.timelineOf(found, span, zone, last?.created_time);
   }
