@@ -203,7 +203,7 @@ describe.each(PLATFORMS)('the panel and what strangers wrote, on %s', (platform)
     });
   }, 90_000);
 
-  it('U17: works behind a proxy that puts a path before it, and with no network but its own', async () => {
+  it('U8: works behind a proxy that puts a path before it, and with no network but its own', async () => {
     app = await tracked(platform, { controllers: [EchoController] });
     await app.post('/echo/lamp', { note: 'brass' }, { as: 42 });
     await app.tracker.flush();
