@@ -28,10 +28,14 @@ export async function startApp(uri, dbName) {
   };
   const app = await NestFactory.create(module, { logger: ['error', 'warn'] });
   await app.listen(0, '127.0.0.1');
-  const url = `${await app.getUrl()}/activity-logs/admin/api`;
+  const panelUrl = `${await app.getUrl()}/activity-logs/admin/index.html`;
+  const url = panelUrl.replace('index.html', 'api');
   const claims = { user_id: 1, permissions: ['activity_tracker.view_activity_log'] };
-  const authorization = `Bearer ${new JwtService({ secret: SECRET }).sign(claims, { expiresIn: '5h' })}`;
+  const token = new JwtService({ secret: SECRET }).sign(claims, { expiresIn: '5h' });
+  const authorization = `Bearer ${token}`;
   return {
+    panelUrl,
+    token,
     /** @param {string} path @returns {Promise<any>} */
     ask: async (path) => {
       const response = await fetch(url + path, { headers: { authorization } });
