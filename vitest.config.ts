@@ -18,8 +18,9 @@ export default defineConfig({
     ],
   },
   test: {
+    // Against the build: what a build can break, which is how things are put together, and not each rule once more.
     include: built
-      ? ['test/**/*.e2e.spec.ts']
+      ? ['test/*.e2e.spec.ts', 'test/host/*.e2e.spec.ts', 'test/secrets/*.e2e.spec.ts']
       : ['libs/**/*.spec.ts', 'apps/**/*.spec.ts', 'test/**/*.spec.ts', 'scripts/**/*.spec.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     globalSetup: ['test/support/mongodb.global-setup.ts'],
