@@ -30,5 +30,7 @@ export default defineConfig({
     // What is polled for comes when it comes; on a busy machine that is later.
     expect: { poll: { timeout: 10_000 } },
     pool: 'forks',
+    // Two cores are enough for it, and both are needed.
+    maxWorkers: 2,
   },
 });
