@@ -201,7 +201,7 @@ describe('the panel of a running app in a browser', () => {
           await page.getByRole('tab', { name: 'Related' }).click();
           const dialog = page.getByRole('dialog', { name: 'Your session has ended' });
           await dialog.waitFor();
-          expect(await pathsOf(page)).toEqual([`${base}/orders/404`]);
+          await expect.poll(() => pathsOf(page)).toEqual([`${base}/orders/404`]);
           await dialog.locator('input[name=token]').fill(adminToken(app));
           await dialog.locator('button[type=submit]').click();
           await dialog.waitFor({ state: 'detached' });

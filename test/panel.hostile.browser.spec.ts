@@ -216,7 +216,7 @@ describe.each(PLATFORMS)('the panel and what strangers wrote, on %s', (platform)
         expect(page.url()).toContain('/shop/activity-logs/admin/index.html');
         await ask(page, 'user:42');
         await expect.poll(() => counted(page)).toBe('1 record');
-        expect(await pathsOf(page)).toEqual(['/echo/lamp']);
+        await expect.poll(() => pathsOf(page)).toEqual(['/echo/lamp']);
         expect(requests.filter((address) => !address.startsWith(`${origin}/shop/`))).toEqual([]);
       });
     } finally {

@@ -78,7 +78,7 @@ describe.each(PLATFORMS)('The panel over a real app on %s', (platform) => {
     it('shows the log, and finds in it by status, by person, by text, by time', () =>
       signedIn(async (page, url) => {
         await rows(page).first().waitFor();
-        expect(await page.locator('.bar').count()).toBeGreaterThan(20);
+        await expect.poll(() => page.locator('.bar').count()).toBeGreaterThan(20);
         await page
           .getByRole('button', { name: /5xx Server error/ })
           .first()

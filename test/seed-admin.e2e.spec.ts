@@ -117,7 +117,7 @@ describe.each(PLATFORMS)('the admin pages of the Django package on %s', (platfor
     await onScreen('', async (page) => {
       await ask(page, `"${text}"`);
       await expect.poll(() => pathsOf(page)).toContain(path);
-      expect(await pathsOf(page)).not.toContain('/orders/404');
+      await expect.poll(() => pathsOf(page)).not.toContain('/orders/404');
     });
   });
 
