@@ -1,9 +1,11 @@
-import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks';
 import type { ByClass, Slot, Timeline } from '../api/types';
 import { usePanel, useWords } from '../panel';
 import { LANGUAGES } from '../i18n/translate';
 import { Icon } from './icon';
 import { useFormats } from './format';
+import { ticksFor } from './histogram-ticks';
+import { useWidth } from './use-width';
 
 /** From the bottom up: what is well, then what is not. */
 const CLASSES = ['2xx', '3xx', '1xx', 'none', '4xx', '5xx'] as const satisfies readonly (keyof ByClass)[];
@@ -11,8 +13,6 @@ const AXIS = 18;
 /** Above the highest bar, for what it counts. */
 const LABEL = 15;
 const MIN_BAR = 2;
-/** Room for a label of the axis. */
-const TICK = 76;
 const DAY_MS = 86_400_000;
 
 interface Selection {
@@ -264,30 +264,4 @@ function Bar({
       })}
     </g>
   );
-}
-
-/** A label where the text changes, as many as there is room for. */
-function ticksFor(texts: readonly string[], width: number): { index: number; text: string }[] {
-  const changes = texts.map((text, index) => ({ index, text })).filter(({ index, text }) => text !== texts[index - 1]);
-  const step = width / Math.max(1, texts.length);
-  const ticks: { index: number; text: string }[] = [];
-  for (const change of changes) {
-    const last = ticks.at(-1);
-    const fits = (texts.length - change.index) * step >= TICK / 2;
-    if (fits && (!last || (change.index - last.index) * step >= TICK)) ticks.push(change);
-  }
-  return ticks;
-}
-
-function useWidth(): [(element: HTMLElement | null) => void, number] {
-  const [element, setElement] = useState<HTMLElement | null>(null);
-  const [width, setWidth] = useState(600);
-  useLayoutEffect(() => {
-    if (!element) return undefined;
-    setWidth(element.clientWidth);
-    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [element]);
-  return [setElement, width];
 }

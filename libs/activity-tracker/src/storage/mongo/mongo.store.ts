@@ -21,7 +21,8 @@ import { deleteRecords, rewriteRecords } from './erase.js';
 import { keepIndexes } from './index-upkeep.js';
 import { indexOf } from './indexes.js';
 import { asStoreError } from './store-error.js';
-import { type InsertReply, outcomeOf, type Verdict, verdictOf } from './insert-outcome.js';
+import { confirmed, inCommand, sendInsert } from './insert-command.js';
+import { outcomeOf, type Verdict, verdictOf } from './insert-outcome.js';
 import { ownLink, sharedLink, type MongoLink } from './mongo-link.js';
 import { MongoStatistics } from './rollups/mongo-statistics.js';
 import { rollupCollections } from './rollups/rollup-collections.js';
@@ -292,29 +293,6 @@ async function withHint<T>(
     if ((error as { code?: number }).code !== BAD_VALUE) throw error;
     return query({});
   }
-}
-
-/** The bare command: `insertMany()` measures each document before it writes it, which takes as long as the writing. */
-function sendInsert(
-  collection: Collection,
-  records: readonly ActivityLog[],
-  concern: mongo.WriteConcernSettings,
-): Promise<InsertReply> {
-  return collection.db.command(
-    { insert: collection.collectionName, documents: records, ordered: false, writeConcern: inCommand(concern) },
-    { ignoreUndefined: true },
-  );
-}
-
-/** As the server spells it. */
-function inCommand({ w, wtimeoutMS, journal }: mongo.WriteConcernSettings): Record<string, unknown> {
-  return { w, wtimeout: wtimeoutMS, ...(journal !== undefined && { j: journal }) };
-}
-
-/** At least a majority where the host did not say otherwise; never unconfirmed, or a loss would pass for success. */
-function confirmed(chosen: mongo.WriteConcern | undefined, wtimeoutMS: number): mongo.WriteConcernSettings {
-  const w = chosen?.w === undefined || chosen.w === 0 ? 'majority' : chosen.w;
-  return { w, wtimeoutMS, ...(chosen?.journal !== undefined && { journal: chosen.journal }) };
 }
 
 function add(sum: InsertOutcome, part: InsertOutcome): void {
