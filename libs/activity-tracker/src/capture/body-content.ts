@@ -9,8 +9,8 @@ import { readMultipart } from './multipart.js';
 export interface BodyContent {
   /** Parsed body, {@link OmittedBody}, or `null` where there is none. */
   value: unknown;
-  /** The JSON text it was parsed from; then nobody else holds it. */
-  text?: string;
+  /** The JSON text it is parsed from; then nobody else holds it. */
+  text?: string | undefined;
   /** Bytes it had before it was cut. */
   truncatedFrom?: number;
 }
@@ -24,6 +24,29 @@ export interface BodyDeclaration {
 }
 
 const NONE: BodyContent = { value: null };
+
+/** Whole JSON, parsed only when somebody asks for its value. */
+class WholeJson implements BodyContent {
+  private parsed: { value: unknown } | undefined;
+
+  constructor(
+    /** `undefined` once it has shown to be none. */
+    public text: string | undefined,
+    private readonly omitted: () => BodyContent,
+  ) {}
+
+  get value(): unknown {
+    this.parsed ??= this.parse();
+    return this.parsed.value;
+  }
+
+  private parse(): { value: unknown } {
+    const value = parse(this.text!);
+    if (value !== undefined) return { value };
+    this.text = undefined;
+    return this.omitted();
+  }
+}
 
 /** How much a compressed response may unfold to, as a multiple of what is kept of one that is not. */
 const INFLATION = 16;
@@ -66,10 +89,7 @@ function readJson(body: CapturedBody, declared: BodyDeclaration, limit: number):
     }
   }
   if (text.codePointAt(0) === 0xfeff) text = text.slice(1);
-  if (whole) {
-    const value = parse(text);
-    return value === undefined ? omitted('unreadable', body, declared) : { value, text };
-  }
+  if (whole) return new WholeJson(text, () => omitted('unreadable', body, declared));
   const beginning = completeJson(text);
   const value = beginning === undefined ? undefined : parse(beginning);
   return value === undefined ? omitted('too-large', body, declared) : { value, text, truncatedFrom: body.size };

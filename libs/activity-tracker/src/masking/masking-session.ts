@@ -1,3 +1,4 @@
+import { JsonText } from '../record/json-text.js';
 import type { KeyRules } from './key-rules.js';
 import { replaceEchoes } from './echoes.js';
 import { UNREADABLE, FILTERED } from './markers.js';
@@ -21,6 +22,11 @@ const URL_HEADERS = new Set([
   'x-rewrite-url',
   ':path',
 ]);
+
+/** What {@link MaskingSession.json} made of a JSON text: masked, and still text. */
+export class MaskedText {
+  constructor(readonly text: string) {}
+}
 
 /** What {@link MaskingSession.parsed} made of a JSON text. */
 export interface MaskedJson {
@@ -54,6 +60,12 @@ export class MaskingSession {
   /** A masked, bounded, BSON-safe copy. `undefined` becomes null. */
   value(input: unknown): unknown {
     return this.walk.copy(input);
+  }
+
+  /** {@link value} for JSON, as text. `undefined` where it has to be {@link parsed}, or is no JSON. */
+  json(text: string): MaskedText | undefined {
+    const masked = this.walk.json(text);
+    return masked === undefined ? undefined : new MaskedText(masked);
   }
 
   /** {@link value} for what was parsed from `text` and nobody else holds: masked where it stands. */
@@ -160,6 +172,12 @@ export class MaskingSession {
     } catch {
       return UNREADABLE as T;
     }
+  }
+
+  /** {@link echoes} for what {@link json} gave: text as long as there is no echo in it. */
+  echoesInText({ text }: MaskedText): unknown {
+    if (this.remembered.isEmpty || !this.remembered.mayOccurIn(text)) return new JsonText(text);
+    return this.echoes(JSON.parse(text));
   }
 
   /** {@link echoes} for what {@link parsed} gave: a look at its text first mostly spares the rest. */

@@ -5,6 +5,8 @@ const SECRET_FORM =
 const SHORTEST_KEY_VALUE = 5;
 /** `Basic eDp5` */
 const SHORTEST_SECRET_FORM = 10;
+/** ISO 8601, which nearly every answer holds. */
+const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?$/;
 
 /*
  * Quick looks before the slow ones: most texts are harmless.
@@ -15,7 +17,7 @@ export function mayHoldSecretForm(text: string): boolean {
 }
 
 export function mayHoldKeyValue(text: string): boolean {
-  return text.length >= SHORTEST_KEY_VALUE && (text.includes(':') || text.includes('='));
+  return text.length >= SHORTEST_KEY_VALUE && (text.includes(':') || text.includes('=')) && !DATE_TIME.test(text);
 }
 
 export function isSuspicious(text: string): boolean {

@@ -2,18 +2,15 @@ import { setOwn } from './bson-safe.js';
 import { Budget, type WalkLimits } from './budget.js';
 import { isCardNumber } from './card-number.js';
 import type { KeyAction, KeyRule, KeyRules } from './key-rules.js';
+import { JsonTextMask } from './json-text-mask.js';
 import * as marker from './markers.js';
+import { isSecretName, type NameForm } from './named-values.js';
 import { plainForm } from './plain-form.js';
 import type { RememberedValues } from './remembered-values.js';
 import { TextMask } from './text-mask.js';
 
 /** No integer below this has as many digits as a card number. */
 const SHORTEST_CARD_NUMBER = 1e12;
-
-/** What may be a key where it stands as a value. `password is too short`, the first of two messages, is none. */
-const NAME = /^[^\s=?&;,!]{1,128}$/;
-/** What may be a key under `name` or `label`: `Current password`. */
-const LABEL = /^[^\s=?&;,!]{1,128}(?: [^\s=?&;,!]{1,32}){0,2}$/;
 
 /**
  * The one walk over a value: masks, bounds and makes BSON-safe at once. What is the host's is copied: own data properties
@@ -22,6 +19,7 @@ const LABEL = /^[^\s=?&;,!]{1,128}(?: [^\s=?&;,!]{1,32}){0,2}$/;
 export class Walk {
   private readonly budget: Budget;
   private readonly text: TextMask;
+  private readonly jsonText: JsonTextMask;
   private readonly ancestors: object[] = [];
 
   constructor(
@@ -31,6 +29,7 @@ export class Walk {
   ) {
     this.budget = new Budget(limits);
     this.text = new TextMask(rules, remembered, this.budget, (parsed, depth) => this.parsedValue(parsed, depth));
+    this.jsonText = new JsonTextMask(rules, remembered, this.budget, this.text);
   }
 
   get faults(): number {
@@ -61,6 +60,12 @@ export class Walk {
     } finally {
       this.ancestors.length = 0;
     }
+  }
+
+  /** Masks JSON as text with a fresh budget. `undefined` where it has to be {@link parsed}, or is no JSON. Never throws. */
+  json(text: string): string | undefined {
+    this.budget.renew();
+    return this.jsonText.mask(text);
   }
 
   /** Masks a URL with a fresh budget. Never throws. */
@@ -146,7 +151,7 @@ export class Walk {
   /** `['password', 'x']`: what the first is, as given or as copied, decides about the second. */
   private actionOfSecond(source: readonly unknown[], firstCopied: unknown): KeyAction {
     const first: unknown = Object.getOwnPropertyDescriptor(source, 0)?.value;
-    return this.namesSecret(first, NAME) || this.namesSecret(firstCopied, NAME) ? 'mask' : 'keep';
+    return this.namesSecret(first, 'name') || this.namesSecret(firstCopied, 'name') ? 'mask' : 'keep';
   }
 
   private fields(source: object, depth: number): Record<string, unknown> {
@@ -274,13 +279,13 @@ export class Walk {
 
   /** A name, or a path of names such as validators report. */
   private namesSecretByPath(path: unknown): boolean {
-    if (!Array.isArray(path)) return this.namesSecret(path, LABEL);
+    if (!Array.isArray(path)) return this.namesSecret(path, 'label');
     if (path.length > this.limits.maxDepth) return false;
-    return path.some((_, index) => this.namesSecret(Object.getOwnPropertyDescriptor(path, index)?.value, NAME));
+    return path.some((_, index) => this.namesSecret(Object.getOwnPropertyDescriptor(path, index)?.value, 'name'));
   }
 
-  private namesSecret(name: unknown, form: RegExp): boolean {
-    return typeof name === 'string' && form.test(name) && this.rules.actionOf(name) !== 'keep';
+  private namesSecret(name: unknown, as: NameForm): boolean {
+    return typeof name === 'string' && isSecretName(name, as, this.rules);
   }
 }
 

@@ -13,9 +13,10 @@ import type { Identity } from '../identity/identity.js';
 import { userId } from '../identity/user-id.js';
 import { IdentityService } from '../identity/identity.service.js';
 import { Masker } from '../masking/masker.js';
-import type { MaskedJson, MaskingSession } from '../masking/masking-session.js';
+import { type MaskedJson, type MaskingSession, MaskedText } from '../masking/masking-session.js';
 import { type ActivityLog, RECORD_FIELDS } from '../record/activity-log.js';
 import { eventRecord } from '../record/event-record.js';
+import { JsonText } from '../record/json-text.js';
 import { StorageOptions } from '../storage/storage.options.js';
 import type { Call } from './call.js';
 import type { CustomActivity } from './custom-activity.js';
@@ -119,7 +120,8 @@ export class RecordBuilder {
   }
 
   private inFormat(body: unknown): unknown {
-    return this.storage.bodyFormat === 'text' && body !== null ? JSON.stringify(body) : body;
+    if (this.storage.bodyFormat !== 'text' || body === null) return body;
+    return body instanceof JsonText ? body.text : JSON.stringify(body);
   }
 
   private addIdentity(record: ActivityLog, session: MaskingSession, identity: Identity | null): void {
@@ -150,20 +152,24 @@ function params({ platformRequest }: Exchange): Record<string, string> {
   return typeof given === 'object' && given !== null ? (given as Record<string, string>) : {};
 }
 
-/** A body, masked: with the text that it came from, where there was one. */
-type MaskedBody = MaskedJson | { value: unknown; text?: undefined };
+/** A body, masked: as text, with the text that it came from, or from something else. */
+type MaskedBody = MaskedText | MaskedJson | { value: unknown; text?: undefined };
 
-function mask(session: MaskingSession, { value, text }: BodyContent): MaskedBody {
-  return text === undefined ? { value: session.value(value) } : session.parsed(value, text);
+function mask(session: MaskingSession, body: BodyContent): MaskedBody {
+  const asText = body.text === undefined ? undefined : session.json(body.text);
+  if (asText) return asText;
+  const { value } = body;
+  return body.text === undefined ? { value: session.value(value) } : session.parsed(value, body.text);
 }
 
 function withoutEchoes(session: MaskingSession, body: MaskedBody): unknown {
+  if (body instanceof MaskedText) return session.echoesInText(body);
   return body.text === undefined ? session.echoes(body.value) : session.echoesIn(body);
 }
 
 /** A form, or what the host read itself, has no text of ours to go by. */
-function sizeOf({ text, value }: MaskedBody): number {
-  return text?.length ?? jsonSize(value);
+function sizeOf(body: MaskedBody): number {
+  return body.text === undefined ? jsonSize(body.value) : body.text.length;
 }
 
 function jsonSize(kept: unknown): number {

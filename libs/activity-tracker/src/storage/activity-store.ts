@@ -67,6 +67,11 @@ export interface RewriteOptions {
  * @publicApi
  */
 export interface ActivityStore {
+  /**
+   * The store can do with bodies that are still JSON text (`JsonText`), as ours do; any other gets values.
+   * @internal
+   */
+  readonly takesJsonText?: true;
   /** Where the store counts ahead. Without it, statistics are counted from the records through {@link aggregate}. */
   readonly statistics?: ActivityStatistics | MaintainedStatistics;
   /**

@@ -34,6 +34,8 @@ export interface InMemoryStoreOptions {
  * @publicApi
  */
 export class InMemoryActivityStore implements ActivityStore {
+  /** @internal */
+  readonly takesJsonText = true;
   private readonly records = new Map<string, ActivityLog>();
   private readonly maxRecords: number;
   private readonly retentionMs: number;

@@ -1,7 +1,7 @@
 import type { mongo } from 'mongoose';
 import type { ActivityLog } from '../../record/activity-log.js';
-import { BsonWriter } from './bson-writer.js';
-import { documentSequenceFor } from './document-sequence.js';
+import { BsonWriter } from './bson/bson-writer.js';
+import { documentSequenceFor } from './bson/document-sequence.js';
 import type { InsertReply } from './insert-outcome.js';
 import type { Collection } from './target.js';
 

@@ -62,6 +62,8 @@ export interface MongoStoreOptions {
  * @publicApi
  */
 export class MongoActivityStore implements ActivityStore {
+  /** @internal */
+  readonly takesJsonText = true;
   /** Counts from roll-ups, in collections beside that of the records. */
   readonly statistics: MongoStatistics;
   private readonly link: MongoLink;

@@ -1,9 +1,9 @@
 import { createConnection } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { describeWithMongo } from '../../../../../test/support/describe-with-mongodb.js';
-import { activity } from '../example-activity.contract.js';
+import { describeWithMongo } from '../../../../../../test/support/describe-with-mongodb.js';
+import { activity } from '../../example-activity.contract.js';
 import { documentSequenceFor } from './document-sequence.js';
-import { sendInsert } from './insert-command.js';
+import { sendInsert } from '../insert-command.js';
 
 const CONCERN = { w: 1, wtimeoutMS: 1_000 };
 

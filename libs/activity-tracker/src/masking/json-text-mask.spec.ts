@@ -1,0 +1,214 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { JsonText } from '../record/json-text.js';
+import { FILTERED, Masker } from './masker.js';
+
+const masker = new Masker();
+const asText = (text: string, of = masker) => of.begin().json(text)?.text;
+
+const JWT = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMyJ9.c2lnbmF0dXJlc2lnbmF0dXJl';
+
+describe('JSON masked as text', () => {
+  it.each([
+    ['{}', '{}'],
+    [
+      ' [ 1 , -0 , 1e5 , 0.25 , "a" , null , true , false , [ ] , { } ] ',
+      ' [ 1 , -0 , 1e5 , 0.25 , "a" , null , true , false , [ ] , { } ] ',
+    ],
+    ['{"a":1.0,"b":"\\u00e9\\n"}', '{"a":1.0,"b":"\\u00e9\\n"}'],
+    ['{"password":"hunter22","a":1}', `{"password":"${FILTERED}","a":1}`],
+    ['{"a":{"token" : "x\\"y\\\\" },"b":2}', `{"a":{"token" : "${FILTERED}" },"b":2}`],
+    [
+      '{"pin":1234,"secret":true,"token":null,"pwd":-1.5e3}',
+      `{"pin":"${FILTERED}","secret":"${FILTERED}","token":null,"pwd":"${FILTERED}"}`,
+    ],
+    [`{"password":"${FILTERED}"}`, `{"password":"${FILTERED}"}`],
+    ['{"n":4111111111111111}', `{"n":"${FILTERED}"}`],
+    ['{"n":4.111111111111111e15,"m":4111111111111112}', `{"n":"${FILTERED}","m":4111111111111112}`],
+    ['{"a":"paid with 4111 1111 1111 1111"}', `{"a":"paid with ${FILTERED}"}`],
+    [`{"a":["${JWT}","b","c"]}`, `{"a":["${FILTERED}","b","c"]}`],
+    ['{"a":"{\\"password\\":\\"x\\"}"}', `{"a":"{\\"password\\":\\"${FILTERED}\\"}"}`],
+    ['{"name":"colour","value":"red"}', '{"name":"colour","value":"red"}'],
+    ['[["colour","red"],["a",1]]', '[["colour","red"],["a",1]]'],
+    ['{"a":{"a":{"a":1}},"b":[{"a":1},{"a":2}]}', '{"a":{"a":{"a":1}},"b":[{"a":1},{"a":2}]}'],
+    ['{"ключ":"значение","__proto__":{"x":1}}', '{"ключ":"значение","__proto__":{"x":1}}'],
+  ])('%s', (text, masked) => {
+    expect(asText(text)).toBe(masked);
+  });
+
+  it.each<[string, string]>([
+    ['a value alone', '"password=x"'],
+    ['no JSON', '{"a":1'],
+    ['a comma too many', '{"a":1,}'],
+    ['a comma at the beginning', '[,1]'],
+    ['a key without quotes', '{a:1}'],
+    ['something behind', '{} x'],
+    ['a zero in front', '[01]'],
+    ['a point without digits', '[1.]'],
+    ['a plus', '[+1]'],
+    ['half a word', '[tru]'],
+    ['a control character', '["a\tb"]'],
+    ['an unknown escape', '["\\x"]'],
+    ['text without an end', '["abc'],
+    ['text that ends in a backslash', '["abc\\'],
+    ['a masked value without an end', '{"password":"abc'],
+    ['a masked number that is none', '{"password":1-2}'],
+    ['an object as a secret', '{"password":{"a":"hunter22"}}'],
+    ['a key twice', '{"a":1,"a":2}'],
+    ['an escaped key', '{"p\\u0061ssword":"x"}'],
+    ['a key that is written otherwise', '{"_bsontype":"x"}'],
+    ['a key that holds a secret', '{"password=hunter22":1}'],
+    ['a value named by another', '{"name":"password","value":"x"}'],
+    ['a value named by a path', '{"path":["user","password"],"received":"x"}'],
+    ['a value named by a text with an escape', '{"name":"p\\u0061ssword","value":"x"}'],
+    ['a pair', '["password","x"]'],
+    ['more keys than are compared', `{${Array.from({ length: 70 }, (_, index) => `"k${index}":1`).join(',')}}`],
+    ['more depth than is kept', `${'['.repeat(70)}${']'.repeat(70)}`],
+    ['a text longer than is kept', `["${'x'.repeat(70_000)}"]`],
+    ['more entries than are kept', `[${'1,'.repeat(20_000)}1]`],
+  ])('leaves to the walk: %s', (_, text) => {
+    expect(asText(text)).toBeUndefined();
+  });
+
+  it('leaves keys that are removed to the walk', () => {
+    expect(asText('{"a":1}', new Masker({ removeKeys: ['a'] }))).toBeUndefined();
+  });
+
+  it('remembers what it masked, and finds it elsewhere in the same text', () => {
+    const session = masker.begin();
+    const masked = session.json('{"password":"hunter22-secret","note":"it is hunter22-secret"}')!;
+    expect(session.echoesInText(masked)).toEqual({ password: FILTERED, note: `it is ${FILTERED}` });
+    expect(session.echoes(['hunter22-secret'])).toEqual([FILTERED]);
+  });
+
+  it('stays text where nothing is echoed', () => {
+    const session = masker.begin();
+    const masked = session.json('{"password":"hunter22-secret","note":"none"}')!;
+    expect(session.echoesInText(masked)).toEqual(new JsonText(`{"password":"${FILTERED}","note":"none"}`));
+  });
+
+  it('tells keys apart also when the rules forget in between', () => {
+    for (let index = 0; index < 3; index++) {
+      const keys = Array.from({ length: 5_000 }, (_, key) => `{"${index}-${key}":1}`).join(',');
+      const text = `{"a":[${keys}],"a":2}`;
+      expect(asText(text)).toBeUndefined();
+    }
+  });
+});
+
+const keys = fc.constantFrom(
+  'a',
+  'b',
+  'c',
+  'name',
+  'id',
+  'path',
+  'value',
+  'content',
+  'received',
+  'password',
+  'api_key',
+  'tokens',
+  'ключ',
+  'ü',
+  '_bsontype',
+  '$ref',
+  '__proto__',
+  'nul\0',
+  'password=x',
+  '',
+  'toString',
+  'pass\\word',
+  '7',
+);
+const texts = fc.oneof(
+  fc.constantFrom(
+    'password',
+    'Current password',
+    'user.password',
+    'red',
+    'hunter22-secret',
+    'it is hunter22-secret!',
+    'token: "abcdef1"',
+    JWT,
+    `Bearer ${JWT}`,
+    '4111 1111 1111 1111',
+    '4111111111111111',
+    'https://u:secret77@host/x?token=abcdef12',
+    '2026-01-31T09:15:00.000Z',
+    '{"password":"hunter22-secret"}',
+    '[["token","abcdef-77"]]',
+    '"[]"',
+    'AKIAIOSFODNN7EXAMPLE',
+    'SK-1 Basic dXNlcjpwYXNzd29yZA==',
+    '\ud800',
+    FILTERED,
+  ),
+  fc.string({ maxLength: 30 }),
+  fc.string({ unit: 'binary', maxLength: 12 }),
+);
+const numbers = fc.oneof(
+  fc.integer(),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.constantFrom(4111111111111111, 1732460000000, -0),
+);
+
+/** JSON with its keys in pairs, so that one may come twice. */
+type Tree = string | number | boolean | null | Tree[] | { pairs: [string, Tree][] };
+
+const trees = fc.letrec<{ tree: Tree }>((tie) => ({
+  tree: fc.oneof(
+    { maxDepth: 4, withCrossShrink: true },
+    fc.oneof(texts, numbers, fc.boolean(), fc.constant(null)),
+    fc.array(tie('tree'), { maxLength: 5 }),
+    fc.record({ pairs: fc.array(fc.tuple(keys, tie('tree')), { maxLength: 6 }) }),
+  ),
+})).tree;
+
+function render(tree: Tree, gap: string): string {
+  if (Array.isArray(tree)) return `[${gap}${tree.map((item) => render(item, gap)).join(`${gap},${gap}`)}${gap}]`;
+  if (typeof tree !== 'object' || tree === null) return JSON.stringify(tree);
+  const pairs = tree.pairs.map(([key, value]) => `${JSON.stringify(key)}${gap}:${gap}${render(value, gap)}`);
+  return `{${gap}${pairs.join(`${gap},${gap}`)}${gap}}`;
+}
+
+const PROBE = [JWT, 'hunter22-secret', 'abcdef12', 'abcdef1', 'abcdef-77', 'secret77', '4111111111111111', 'x'];
+
+describe('JSON masked as text, whatever it holds,', () => {
+  it('is what the walk makes of its value', () => {
+    let taken = 0;
+    fc.assert(
+      fc.property(trees, fc.constantFrom('', ' ', '\r\n\t'), (tree, gap) => {
+        const text = render(tree, gap);
+        const [asText, asValue] = [masker.begin(), masker.begin()];
+        const masked = asText.json(text);
+        if (masked === undefined) return;
+        taken++;
+        const walked = asValue.parsed(JSON.parse(text), text);
+        expect(JSON.parse(masked.text)).toEqual(walked.value);
+        const kept = asText.echoesInText(masked);
+        expect(kept instanceof JsonText ? kept.value : kept).toEqual(asValue.echoesIn(walked));
+        expect(asText.echoes([...PROBE])).toEqual(asValue.echoes([...PROBE]));
+      }),
+      { numRuns: 5_000 },
+    );
+    expect(taken).toBeGreaterThan(1_000);
+  });
+
+  it('is JSON only where the text was', () => {
+    fc.assert(
+      fc.property(
+        trees,
+        fc.nat(),
+        fc.constantFrom('', ',', '"', '\\', '}', ']', '0', '.', 'e', '-', ' ', '\0'),
+        (tree, place, put) => {
+          const whole = render(tree, '');
+          const at = place % (whole.length + 1);
+          const text = whole.slice(0, at) + put + whole.slice(put === '' ? at + 1 : at);
+          if (asText(text) !== undefined) expect(() => JSON.parse(text) as unknown).not.toThrow();
+        },
+      ),
+      { numRuns: 5_000 },
+    );
+  });
+});

@@ -1,0 +1,360 @@
+import type { Budget } from './budget.js';
+import { isCardNumber } from './card-number.js';
+import type { KeyRule, KeyRules } from './key-rules.js';
+import { FILTERED } from './markers.js';
+import { isSecretName } from './named-values.js';
+import type { RememberedValues } from './remembered-values.js';
+import * as strings from './string-classes.js';
+import type { TextMask } from './text-mask.js';
+
+const TAB = 9;
+const LINE_FEED = 10;
+const RETURN = 13;
+const SPACE = 32;
+const QUOTE = 34;
+const PLUS = 43;
+const COMMA = 44;
+const MINUS = 45;
+const POINT = 46;
+const ZERO = 48;
+const NINE = 57;
+const COLON = 58;
+const UPPER_E = 69;
+const OPEN_BRACKET = 91;
+const BACKSLASH = 92;
+const CLOSE_BRACKET = 93;
+const LOWER_A = 97;
+const LOWER_E = 101;
+const LOWER_F = 102;
+const LOWER_T = 116;
+const LOWER_Z = 122;
+const OPEN_BRACE = 123;
+const CLOSE_BRACE = 125;
+
+const [TRUE, FALSE, NULL] = ['true', 'false', 'null'].map((word) => [...Buffer.from(word)]) as [
+  number[],
+  number[],
+  number[],
+];
+
+const MASK = JSON.stringify(FILTERED);
+/** With more keys than this, looking for one that comes twice takes longer than parsing. */
+const MOST_KEYS = 64;
+/** Longer keys are decided anew each time, so that two of them cannot be told to be the same. */
+const LONGEST_KEY = 256;
+/** No number of fewer characters is a card's, but one with an exponent. */
+const SHORTEST_CARD = 13;
+
+/** Text is read as UTF-8: a byte of an array costs a third of a character of a string. One scan runs at a time. */
+let scratch = Buffer.allocUnsafeSlow(64 * 1024);
+const MOST_BYTES_OF_A_UNIT = 3;
+/** Ends each text, and is nowhere in JSON. */
+const END = 0;
+
+const { CLASS_OF } = strings;
+
+/** What the text holds is for the walk over its value to mask. */
+class NeedsWalk extends Error {}
+
+const NEEDS_WALK = new NeedsWalk();
+
+/**
+ * Masks JSON as text, in one pass and without parsing it: what is kept stays byte for byte, what is secret gives way to a
+ * mask. It decides as {@link Walk} does, and gives up where only that can: on keys that are written otherwise or removed,
+ * secrets that are objects, values named by the value beside them, and what is beyond a limit.
+ *
+ * Each method takes the place at which its piece begins and returns the one behind it.
+ */
+export class JsonTextMask {
+  private bytes: Buffer = scratch;
+  private length = 0;
+  private masked = '';
+  private copied = 0;
+  /** Rules of the keys of all objects that are open. */
+  private readonly keys: KeyRule[] = [];
+  private open = 0;
+  /** Where, in all objects that are open, the values of `name` and its like begin; below 0 where one was changed. */
+  private readonly names: number[] = [];
+  private readonly maxDepth: number;
+  private readonly maxStringLength: number;
+
+  constructor(
+    private readonly rules: KeyRules,
+    private readonly remembered: RememberedValues,
+    private readonly budget: Budget,
+    private readonly text: TextMask,
+  ) {
+    this.maxDepth = budget.limits.maxDepth;
+    this.maxStringLength = budget.limits.maxStringLength;
+  }
+
+  /** `undefined` where the text is no JSON, or its value has to be walked over. */
+  mask(source: string): string | undefined {
+    const { budget, rules } = this;
+    const { forgotten } = rules;
+    if (source.length > budget.limits.maxTextLength) return undefined;
+    this.read(source);
+    this.masked = '';
+    this.copied = 0;
+    this.open = 0;
+    this.names.length = 0;
+    try {
+      const start = this.next(0);
+      const first = this.bytes[start]!;
+      if (first !== OPEN_BRACE && first !== OPEN_BRACKET) return undefined;
+      if (this.next(this.value(first, start, 0)) < this.length) return undefined;
+    } catch {
+      // Invalid JSON comes here as well: parsing it says so.
+      return undefined;
+    }
+    if (budget.nodes > budget.limits.maxNodes || budget.isTextSpent || rules.forgotten !== forgotten) return undefined;
+    return this.copied === 0 ? source : this.masked + this.slice(this.copied, this.length);
+  }
+
+  private read(source: string): void {
+    const most = source.length * MOST_BYTES_OF_A_UNIT + 1;
+    if (most > scratch.length) scratch = Buffer.allocUnsafeSlow(Math.max(most, 2 * scratch.length));
+    this.bytes = scratch;
+    this.length = scratch.write(source);
+    scratch[this.length] = END;
+  }
+
+  private value(first: number, at: number, depth: number): number {
+    switch (first) {
+      case QUOTE:
+        return this.string(at, depth);
+      case OPEN_BRACE:
+        return this.object(at, depth);
+      case OPEN_BRACKET:
+        return this.array(at, depth);
+      default:
+        return this.scalar(first, at);
+    }
+  }
+
+  private object(brace: number, depth: number): number {
+    if (depth >= this.maxDepth) throw NEEDS_WALK;
+    const { bytes, names } = this;
+    const firstKey = this.open;
+    const firstName = names.length;
+    let hasValue = false;
+    let at = this.next(brace + 1);
+    if (bytes[at] === CLOSE_BRACE) return at + 1;
+    for (;;) {
+      if (bytes[at] !== QUOTE) throw NEEDS_WALK;
+      at = this.next(this.key(at, firstKey));
+      if (bytes[at] !== COLON) throw NEEDS_WALK;
+      at = this.next(at + 1);
+      const rule = this.keys[this.open - 1]!;
+      if (rule.role === 'value') hasValue = true;
+      if (rule.action !== 'keep') at = this.secret(at, rule);
+      else if (rule.role === 'name') at = this.nameValue(at, depth);
+      else at = this.value(bytes[at]!, at, depth + 1);
+      at = this.next(at);
+      if (bytes[at] === CLOSE_BRACE) break;
+      if (bytes[at] !== COMMA) throw NEEDS_WALK;
+      at = this.next(at + 1);
+    }
+    this.budget.nodes += this.open - firstKey;
+    this.open = firstKey;
+    if (names.length > firstName) {
+      if (hasValue) for (let index = firstName; index < names.length; index++) this.assertNoSecretName(names[index]!);
+      names.length = firstName;
+    }
+    return at + 1;
+  }
+
+  private key(quote: number, firstKey: number): number {
+    const { bytes, keys, open } = this;
+    const start = quote + 1;
+    let end = start;
+    for (; ; end++) {
+      const kind = CLASS_OF[bytes[end]!]!;
+      if (kind === 0) continue;
+      if (kind === strings.QUOTE) break;
+      if ((kind & (strings.ESCAPE | strings.CONTROL | strings.MAYBE_REPLACED)) !== 0) throw NEEDS_WALK;
+    }
+    if (end - start > LONGEST_KEY || open - firstKey >= MOST_KEYS) throw NEEDS_WALK;
+    const rule = this.rules.ruleAt(bytes, start, end);
+    if (!rule.staysInText) throw NEEDS_WALK;
+    for (let index = firstKey; index < open; index++) if (keys[index] === rule) throw NEEDS_WALK;
+    keys[open] = rule;
+    this.open = open + 1;
+    return end + 1;
+  }
+
+  private nameValue(at: number, depth: number): number {
+    const { changes } = this.budget;
+    const end = this.value(this.bytes[at]!, at, depth + 1);
+    this.names.push(this.budget.changes === changes ? at : -1);
+    return end;
+  }
+
+  /** `{ name: 'password', value: 'x' }`. Anything but a harmless string is for the walk. */
+  private assertNoSecretName(start: number): void {
+    const { bytes } = this;
+    if (start < 0 || bytes[start] === OPEN_BRACKET) throw NEEDS_WALK;
+    if (bytes[start] !== QUOTE) return;
+    const name = this.slice(start + 1, bytes.indexOf(QUOTE, start + 1));
+    if (name.includes('\\') || isSecretName(name, 'label', this.rules)) throw NEEDS_WALK;
+  }
+
+  private array(bracket: number, depth: number): number {
+    if (depth >= this.maxDepth) throw NEEDS_WALK;
+    const { bytes, budget } = this;
+    const start = this.next(bracket + 1);
+    if (bytes[start] === CLOSE_BRACKET) return start + 1;
+    const { changes } = budget;
+    const end = this.value(bytes[start]!, start, depth + 1);
+    const isAsWritten = budget.changes === changes;
+    let count = 1;
+    let at = this.next(end);
+    for (; bytes[at] !== CLOSE_BRACKET; count++) {
+      if (bytes[at] !== COMMA) throw NEEDS_WALK;
+      at = this.next(at + 1);
+      at = this.next(this.value(bytes[at]!, at, depth + 1));
+    }
+    budget.nodes += count;
+    if (count === 2 && bytes[start] === QUOTE) this.assertNoPair(start + 1, end - 1, isAsWritten);
+    return at + 1;
+  }
+
+  /** `['password', 'x']` */
+  private assertNoPair(start: number, end: number, isAsWritten: boolean): void {
+    const first = this.slice(start, end);
+    if (!isAsWritten || first.includes('\\') || isSecretName(first, 'name', this.rules)) throw NEEDS_WALK;
+  }
+
+  private string(quote: number, depth: number): number {
+    const { bytes } = this;
+    const start = quote + 1;
+    let end = start;
+    let seen = 0;
+    let digits = 0;
+    for (; ; end++) {
+      const kind = CLASS_OF[bytes[end]!]!;
+      if (kind === 0) continue;
+      if (kind === strings.DIGIT) {
+        digits++;
+        continue;
+      }
+      if (kind === strings.QUOTE) break;
+      if (kind === strings.CONTROL) throw NEEDS_WALK;
+      seen |= kind;
+      if (kind === strings.ESCAPE) end++;
+      else if (kind === strings.TRIGGER && strings.isOfSecretForm(bytes, end)) seen |= strings.SECRET_FORM;
+    }
+    if (end - start > this.maxStringLength) throw NEEDS_WALK;
+    if (strings.needsCloserLook(seen, digits, bytes[end - 1]!)) this.closerLook(start, end, seen, depth);
+    return end + 1;
+  }
+
+  private closerLook(start: number, end: number, seen: number, depth: number): void {
+    const written = this.slice(start, end);
+    const text = (seen & strings.ESCAPE) === 0 ? written : (JSON.parse(`"${written}"`) as string);
+    const masked = this.text.copy(text, depth);
+    if (masked !== text || (seen & strings.MAYBE_REPLACED) !== 0)
+      this.replace(start - 1, end + 1, JSON.stringify(masked));
+  }
+
+  private scalar(first: number, at: number): number {
+    if (first === MINUS || (first >= ZERO && first <= NINE)) return this.number(at);
+    return this.word(first === LOWER_T ? TRUE : first === LOWER_F ? FALSE : NULL, at);
+  }
+
+  private word(word: readonly number[], at: number): number {
+    const { bytes } = this;
+    for (let index = 0; index < word.length; index++) if (bytes[at + index] !== word[index]) throw NEEDS_WALK;
+    return at + word.length;
+  }
+
+  private number(start: number): number {
+    const { bytes } = this;
+    let at = bytes[start] === MINUS ? start + 1 : start;
+    at = bytes[at] === ZERO ? at + 1 : this.digits(at);
+    if (bytes[at] === POINT) at = this.digits(at + 1);
+    const hasExponent = bytes[at] === LOWER_E || bytes[at] === UPPER_E;
+    if (hasExponent) {
+      const sign = bytes[at + 1];
+      at = this.digits(sign === MINUS || sign === PLUS ? at + 2 : at + 1);
+    }
+    if (!hasExponent && at - start < SHORTEST_CARD) return at;
+    const value = Number(this.slice(start, at));
+    if (Number.isInteger(value) && isCardNumber(String(value))) this.replaceSecret(value, start, at);
+    return at;
+  }
+
+  /** One or more. */
+  private digits(start: number): number {
+    const { bytes } = this;
+    let at = start;
+    while (bytes[at]! >= ZERO && bytes[at]! <= NINE) at++;
+    if (at === start) throw NEEDS_WALK;
+    return at;
+  }
+
+  /** The value of a key that names a secret. */
+  private secret(start: number, { role }: KeyRule): number {
+    const end = this.endOfScalar(start);
+    const value = JSON.parse(this.slice(start, end)) as unknown;
+    const isMasked = value !== null && value !== FILTERED;
+    if (isMasked) this.replaceSecret(value, start, end);
+    if (role === 'name') this.names.push(isMasked ? -1 : start);
+    return end;
+  }
+
+  /** Not looked into: a card number as a password is masked once, as a whole. */
+  private endOfScalar(start: number): number {
+    const { bytes, length } = this;
+    const first = bytes[start]!;
+    if (first === OPEN_BRACE || first === OPEN_BRACKET) throw NEEDS_WALK;
+    let end = start + 1;
+    if (first !== QUOTE) {
+      while (isOfScalar(bytes[end]!)) end++;
+      return end;
+    }
+    for (; bytes[end] !== QUOTE; end++) {
+      if (end >= length) throw NEEDS_WALK;
+      if (bytes[end] === BACKSLASH) end++;
+    }
+    return end + 1;
+  }
+
+  private replaceSecret(secret: unknown, start: number, end: number): void {
+    this.remembered.add(secret);
+    this.budget.changes++;
+    this.replace(start, end, MASK);
+  }
+
+  private replace(start: number, end: number, by: string): void {
+    this.masked += this.slice(this.copied, start) + by;
+    this.copied = end;
+  }
+
+  private slice(start: number, end: number): string {
+    return this.bytes.toString('utf8', start, end);
+  }
+
+  /** Where it goes on, white space aside. */
+  private next(at: number): number {
+    return this.bytes[at]! > SPACE ? at : this.behindSpace(at);
+  }
+
+  private behindSpace(start: number): number {
+    const { bytes } = this;
+    let at = start;
+    for (let code = bytes[at]; code === SPACE || code === LINE_FEED || code === RETURN || code === TAB;)
+      code = bytes[++at];
+    return at;
+  }
+}
+
+/** Letters, digits, signs, points: of a number or of `null` and its like. */
+function isOfScalar(code: number): boolean {
+  return (
+    (code >= ZERO && code <= NINE) ||
+    (code >= LOWER_A && code <= LOWER_Z) ||
+    code === UPPER_E ||
+    (code >= PLUS && code <= POINT && code !== COMMA)
+  );
+}

@@ -1,0 +1,130 @@
+/** Types of elements, as the BSON specification numbers them. */
+export const DOUBLE = 1;
+export const STRING = 2;
+export const DOCUMENT = 3;
+export const ARRAY = 4;
+export const OBJECT_ID = 7;
+export const BOOLEAN = 8;
+export const DATE = 9;
+export const NULL = 10;
+export const INT32 = 16;
+
+const TWO_TO_32 = 2 ** 32;
+const INITIAL_BYTES = 256 * 1024;
+/** What is kept for the next time. */
+const MOST_BYTES_KEPT = 4 * 1024 * 1024;
+/** Beyond this a call into Node costs less than a loop. */
+const LONGEST_LOOPED = 32;
+const MOST_BYTES_OF_A_UNIT = 3;
+/** Type, and the larger of a number's bytes and a length with its end. */
+const MOST_BYTES_BESIDE_TEXT = 16;
+
+/** Keys of lists as C strings. */
+const indexes: Uint8Array[] = [];
+
+/** Bytes of BSON that grow; the parts of which elements are made. */
+export class BsonBytes {
+  bytes = Buffer.allocUnsafeSlow(INITIAL_BYTES);
+  at = 0;
+
+  get written(): Buffer {
+    return this.bytes.subarray(0, this.at);
+  }
+
+  clear(): void {
+    this.at = 0;
+    if (this.bytes.length > MOST_BYTES_KEPT) this.bytes = Buffer.allocUnsafeSlow(INITIAL_BYTES);
+  }
+
+  append(bytes: Uint8Array): void {
+    this.reserve(bytes.length);
+    this.bytes.set(bytes, this.at);
+    this.at += bytes.length;
+  }
+
+  /** Begins a document or a list. Its {@link end} wants to know where. */
+  begin(): number {
+    this.reserve(MOST_BYTES_BESIDE_TEXT);
+    const start = this.at;
+    this.at += 4;
+    return start;
+  }
+
+  end(start: number): void {
+    this.reserve(1);
+    this.bytes[this.at++] = 0;
+    this.int32At(start, this.at - start);
+  }
+
+  /** Begins an element, with room for all that has a length of its own. */
+  head(type: number, key: Uint8Array): void {
+    this.reserve(key.length + MOST_BYTES_BESIDE_TEXT);
+    const { bytes } = this;
+    let { at } = this;
+    bytes[at++] = type;
+    for (let index = 0; index < key.length; index++) bytes[at++] = key[index]!;
+    this.at = at;
+  }
+
+  /** The same for the item of a list. */
+  itemHead(type: number, index: number): void {
+    this.head(type, (indexes[index] ??= Buffer.from(`${index}\0`)));
+  }
+
+  text(text: string): void {
+    const { length } = text;
+    this.reserve(length * MOST_BYTES_OF_A_UNIT + MOST_BYTES_BESIDE_TEXT);
+    const { bytes } = this;
+    const start = this.at + 4;
+    let size = -1;
+    if (length <= LONGEST_LOOPED) size = writeAscii(bytes, text, start);
+    if (size < 0) size = bytes.write(text, start);
+    this.int32At(this.at, size + 1);
+    bytes[start + size] = 0;
+    this.at = start + size + 1;
+  }
+
+  date(time: number): void {
+    this.int32(time);
+    this.int32(Math.floor(time / TWO_TO_32));
+  }
+
+  int32(value: number): void {
+    this.int32At(this.at, value);
+    this.at += 4;
+  }
+
+  double(value: number): void {
+    this.at = this.bytes.writeDoubleLE(value, this.at);
+  }
+
+  int32At(at: number, value: number): void {
+    const { bytes } = this;
+    bytes[at] = value;
+    bytes[at + 1] = value >>> 8;
+    bytes[at + 2] = value >>> 16;
+    bytes[at + 3] = value >>> 24;
+  }
+
+  reserve(more: number): void {
+    if (this.at + more <= this.bytes.length) return;
+    const larger = Buffer.allocUnsafeSlow(Math.max(this.bytes.length * 2, this.at + more));
+    this.bytes.copy(larger, 0, 0, this.at);
+    this.bytes = larger;
+  }
+}
+
+/** Whether the driver writes a number as 32 bits. */
+export function isInt32(value: number): boolean {
+  return (value | 0) === value && !Object.is(value, -0);
+}
+
+/** -1 where it is not ASCII. */
+function writeAscii(bytes: Uint8Array, text: string, start: number): number {
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit > 127) return -1;
+    bytes[start + index] = unit;
+  }
+  return text.length;
+}
