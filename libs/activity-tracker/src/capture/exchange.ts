@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import type { ActivityOutcome } from '../record/activity-log.js';
 import type { CapturedBody } from './captured-body.js';
 import type { RouteMetadata } from './route-metadata.js';
+import { SentBody } from './sent-body.js';
 
 /** The parts of Express's and Fastify's request objects that we read. Neither is ever written to. */
 export interface PlatformRequest {
@@ -39,11 +40,7 @@ export class Exchange {
   endedAt = 0;
   outcome: ActivityOutcome | undefined;
   requestBody: CapturedBody | undefined;
-  responseBody: CapturedBody | undefined;
-  /** Content type of the response, once some of its body was seen. */
-  responseType: string | undefined;
-  /** Content encoding of a response whose body is kept. */
-  responseEncoding: string | undefined;
+  readonly sent: SentBody;
   /** Set by the interceptor, which alone knows class and method beyond doubt. */
   route: RouteMetadata | undefined;
   /** Express: the raw request itself. Fastify: its wrapper, once its first hook has run. */
@@ -57,7 +54,9 @@ export class Exchange {
     readonly request: IncomingMessage,
     readonly response: ServerResponse,
     readonly platform: Platform,
+    maxBodyBytes: number,
   ) {
+    this.sent = new SentBody(request, response, maxBodyBytes);
     this.url = request.url ?? '';
   }
 

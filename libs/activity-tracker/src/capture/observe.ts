@@ -4,7 +4,6 @@ import type { ActivityOutcome } from '../record/activity-log.js';
 import { CapturedBody } from './captured-body.js';
 import { contentKind } from './content-type.js';
 import { Exchange, type Platform } from './exchange.js';
-import { sentHeader } from './sent-header.js';
 
 const EXCHANGE = Symbol('nestjs-activity-tracker:exchange');
 
@@ -67,7 +66,7 @@ export class ExchangeObserver {
   }
 
   private observe(request: ObservedRequest, response: ServerResponse, platform: Platform): Exchange {
-    const exchange = new Exchange(request, response, platform);
+    const exchange = new Exchange(request, response, platform, this.maxBodyBytes);
     request[EXCHANGE] = exchange;
     // Asked once now, Node remembers it for when the client has gone; HTTP/2 does not.
     const ip = request.socket?.remoteAddress;
@@ -133,23 +132,13 @@ export class ExchangeObserver {
     response.on('close', closed);
   }
 
-  /** The first chunk decides whether the body is worth keeping: by then the content type is settled. */
   noteResponse(exchange: Exchange, chunk: unknown, encoding: unknown): void {
     if (chunk === null || chunk === undefined || typeof chunk === 'function') return;
     try {
-      exchange.responseBody ??= this.responseBodyOf(exchange);
-      exchange.responseBody.noteOrEnd(chunk, encoding);
+      exchange.sent.note(chunk, encoding);
     } catch (error) {
       this.failed(error);
     }
-  }
-
-  private responseBodyOf(exchange: Exchange): CapturedBody {
-    const { request, response } = exchange;
-    exchange.responseType = sentHeader(response, 'content-type');
-    const isKept = request.method !== 'HEAD' && contentKind(exchange.responseType) === 'json';
-    if (isKept) exchange.responseEncoding = sentHeader(response, 'content-encoding');
-    return new CapturedBody(isKept, this.maxBodyBytes);
   }
 }
 
@@ -172,7 +161,7 @@ function end(this: ObservedResponse, ...args: unknown[]): unknown {
   if (taps.ended) return taps.end.apply(this, args);
   taps.ended = true;
   taps.observer.noteResponse(taps.exchange, args[0], args[1]);
-  if (taps.exchange.responseBody) taps.exchange.responseBody.complete = true;
+  taps.exchange.sent.complete = true;
   try {
     return taps.end.apply(this, args);
   } catch (error) {

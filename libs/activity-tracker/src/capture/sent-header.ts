@@ -9,16 +9,23 @@ interface WithHeaderBlock {
 }
 
 /** One response header as sent; `undefined` where it was not. */
-export function sentHeader(response: ServerResponse, name: string): string | undefined {
+export function sentHeader(response: ServerResponse, name: 'content-type' | 'content-encoding'): string | undefined {
   const value = response.getHeader(name);
   if (value !== undefined) return Array.isArray(value) ? value.join(', ') : String(value);
   const block = (response as WithHeaderBlock)._header;
-  if (!block) return undefined;
-  const match = BLOCK_PATTERNS[name]?.exec(block);
-  return match?.[1];
+  return block ? inBlock(block, name) : undefined;
 }
 
-const BLOCK_PATTERNS: Record<string, RegExp> = {
+/** Fastify writes names in lower case; a search for that takes a tenth of the time of one that ignores case. */
+function inBlock(block: string, name: 'content-type' | 'content-encoding'): string | undefined {
+  const head = `\r\n${name}: `;
+  const at = block.indexOf(head);
+  if (at < 0) return BLOCK_PATTERNS[name].exec(block)?.[1];
+  const start = at + head.length;
+  return block.slice(start, block.indexOf('\r', start));
+}
+
+const BLOCK_PATTERNS = {
   'content-type': /\r\ncontent-type: ([^\r]*)/i,
   'content-encoding': /\r\ncontent-encoding: ([^\r]*)/i,
 };

@@ -9,6 +9,7 @@ function exchange(host: string | undefined, protocol = 'https'): Exchange {
     { url: '/a?b=1', headers: { host } } as unknown as IncomingMessage,
     {} as ServerResponse,
     express,
+    65_536,
   );
   made.platformRequest = { host, protocol } as never;
   return made;

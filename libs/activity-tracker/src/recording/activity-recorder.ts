@@ -7,7 +7,6 @@ import type { Identity } from '../identity/identity.js';
 import { IdentityService } from '../identity/identity.service.js';
 import type { Call } from './call.js';
 import type { CustomActivity } from './custom-activity.js';
-import { sentAs } from './exchange-bodies.js';
 import { RecordBuilder } from './record-builder.js';
 import { RecordSink } from './record-sink.js';
 import { type Tracking, TrackingPolicy } from './tracking-policy.js';
@@ -85,12 +84,12 @@ export class ActivityRecorder {
   }
 
   private signedInBy(exchange: Exchange): Maybe {
-    const { request, responseBody } = exchange;
-    if (request.headers.authorization !== undefined || !responseBody?.isKept) return null;
-    const sent = sentAs(exchange);
+    const { request, sent } = exchange;
     const key = this.identities.loginKey;
-    if (key === undefined || (!sent.contentEncoding && !responseBody.includes(`"${key}"`))) return null;
-    return this.identities.ofLogin(readBody(responseBody, sent, this.capture.maxBodyBytes).value);
+    if (key === undefined || request.headers.authorization !== undefined) return null;
+    const { body, declaration } = sent;
+    if (!body?.isKept || (!declaration.contentEncoding && !body.includes(`"${key}"`))) return null;
+    return this.identities.ofLogin(readBody(body, declaration, this.capture.maxBodyBytes).value);
   }
 
   /** A fault of ours: counted, and said once. Never throws. */

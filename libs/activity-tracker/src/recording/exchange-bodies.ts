@@ -1,4 +1,4 @@
-import { type BodyContent, type BodyDeclaration, readBody } from '../capture/body-content.js';
+import { type BodyContent, readBody } from '../capture/body-content.js';
 import type { Exchange } from '../capture/exchange.js';
 import type { ActivityLog } from '../record/activity-log.js';
 
@@ -9,13 +9,8 @@ export function requestBody({ request, requestBody, platformRequest }: Exchange,
 
 /** @param limit bytes kept at the most */
 export function responseBody(exchange: Exchange, limit: number): BodyContent {
-  const body = carriesBody(exchange) ? exchange.responseBody : undefined;
-  return readBody(body, sentAs(exchange), limit);
-}
-
-/** How the response was declared. */
-export function sentAs({ responseType, responseEncoding }: Exchange): BodyDeclaration {
-  return { contentType: responseType, contentEncoding: responseEncoding };
+  const body = carriesBody(exchange) ? exchange.sent.body : undefined;
+  return readBody(body, exchange.sent.declaration, limit);
 }
 
 /** RFC 9110 §6.4.1: an answer to HEAD, 204 and 304 have none, whatever the handler wrote. */
