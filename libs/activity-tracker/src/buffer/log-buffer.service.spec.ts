@@ -159,7 +159,7 @@ describe('LogBufferService', () => {
     expect(registry.getIntervals()).toEqual([]);
   });
 
-  it('shutdown waits five seconds for a store that hangs, then counts the loss and says it', async () => {
+  it('P3: a shutdown waits five seconds for a store that hangs, then counts the loss and says it', async () => {
     const buffer = await started();
     store.hold = new Promise(() => {});
     buffer.add(record(), 1);
@@ -177,7 +177,7 @@ describe('LogBufferService', () => {
     ['development', 1, 0],
     ['test', 0, 0],
   ])(
-    'in %s with %i listeners for SIGTERM it warns of loss at shutdown %i times',
+    'C15, P5: in %s with %i listeners for SIGTERM it warns of loss at shutdown, with the remedy, %i times',
     async (environment, listeners, warnings) => {
       vi.stubEnv('NODE_ENV', environment);
       const count = vi.spyOn(process, 'listenerCount').mockReturnValueOnce(listeners);

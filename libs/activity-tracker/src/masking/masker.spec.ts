@@ -100,6 +100,13 @@ describe('excludeKeys and removeKeys', () => {
     expect(masker.begin().value(input)).toEqual(masked);
   }); // prettier-ignore
 
+  it.each(['g', 'y', 'gy'])('M29: a pattern with the flags %s matches each time, wherever it matched last', (flags) => {
+    const masker = new Masker({ excludeKeys: [new RegExp('b', flags)] });
+    const keys = ['aaab', 'ab', 'b', 'aab', 'b1', 'a1b'];
+    const body = Object.fromEntries(keys.map((key) => [key, CANARY]));
+    expect(Object.values(masker.begin().value(body) as object)).toEqual(keys.map(() => FILTERED));
+  });
+
   it('empty lists leave the defaults in place', () => {
     expect(value({ password: 1, b: 2 }, { excludeKeys: [], removeKeys: [] })).toEqual({ password: FILTERED, b: 2 });
   });
@@ -152,7 +159,7 @@ describe('a fault of our own', () => {
     vi.restoreAllMocks();
   });
 
-  it('costs the value, and shows nothing of it', () => {
+  it('M21: costs the value, and shows nothing of it', () => {
     const session = new Masker().begin();
     session.value({ password: CANARY });
     vi.spyOn(TextMask.prototype, 'copy').mockImplementation(() => {
@@ -170,7 +177,7 @@ describe('a fault of our own', () => {
     expect(session.faults).toBeGreaterThan(0);
   });
 
-  it('in a pattern counts as a match', () => {
+  it('M21: in a pattern counts as a match', () => {
     const matches = anyOf([/^x$/]);
     vi.spyOn(RegExp.prototype, 'exec').mockImplementation(() => {
       throw new RangeError('stack');

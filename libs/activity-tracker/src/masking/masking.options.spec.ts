@@ -27,10 +27,16 @@ describe('masking options', () => {
     [{ removeKeys: ['Created_Time'] }, 'must not match _id or created_time'],
     [{ removeKeys: [/time/] }, 'must not match _id or created_time'],
     [{ removeKeys: [/_id$/g] }, 'must not match _id or created_time'],
-    [{ excludeKeys: [/^(a+)+$/] }, 'must not hold a pattern that takes longer'],
-    [{ removeKeys: [/^(\w+\s?)*$/] }, 'must not hold a pattern that takes longer'],
-    [{ excludeKeys: [/^(key|key)+$/] }, 'must not hold a pattern that takes longer'],
   ])('%o is refused: %s', (options, message) => {
     expect(faults(options).some((fault) => fault.includes(message))).toBe(true);
+  });
+
+  it.each([
+    { excludeKeys: [/^(a+)+$/] },
+    { excludeKeys: [/^(a+)+$/gi] },
+    { removeKeys: [/^(\w+\s?)*$/] },
+    { excludeKeys: [/^(key|key)+$/] },
+  ])('M29: %o is refused: a key would hold the process up', (options) => {
+    expect(faults(options)).toContainEqual(expect.stringContaining('must not hold a pattern that takes longer'));
   });
 });

@@ -1,0 +1,51 @@
+import { Controller, Post, Req } from '@nestjs/common';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { PLATFORMS, tracked, type TrackedApp } from '../../../../test/support/tracked-app.js';
+import { UNREADABLE } from '../masking/markers.js';
+import { TextMask } from '../masking/text-mask.js';
+
+const CANARY = 'canary-9f3b7c';
+
+@Controller('orders')
+class OrdersController {
+  @Post(':id')
+  create(@Req() { body }: { body: unknown }): unknown {
+    return { echoed: body };
+  }
+}
+
+describe.each(PLATFORMS)('a fault in masking on %s', (platform) => {
+  let app: TrackedApp | undefined;
+  afterEach(async () => {
+    vi.restoreAllMocks();
+    await app?.close();
+    app = undefined;
+  });
+
+  it('M21: costs the record its payload and nothing else, changes no answer, and is shown nowhere', async () => {
+    app = await tracked(platform, { controllers: [OrdersController], options: { signal: true } });
+    for (const part of ['copy', 'url'] as const) {
+      vi.spyOn(TextMask.prototype, part).mockImplementation(() => {
+        throw new Error(CANARY);
+      });
+    }
+    const answer = await app.post('/orders/7', { note: CANARY }, { as: 7, headers: { 'x-note': CANARY } });
+    expect([answer.status, await answer.json()]).toEqual([201, { echoed: { note: CANARY } }]);
+
+    const record = await app.record();
+    expect(record).toMatchObject({
+      user_id: 7,
+      url_name: 'create',
+      namespace: 'OrdersController',
+      route: '/orders/:id',
+      method: 'POST',
+      status_code: 201,
+      outcome: 'completed',
+      body: UNREADABLE,
+      response: UNREADABLE,
+    });
+    expect(record.headers['x-note']).toBe(UNREADABLE);
+    expect(JSON.stringify(record)).not.toContain(CANARY);
+    expect(app.transcript.lines.join('\n')).not.toContain(CANARY);
+  });
+});
