@@ -288,6 +288,7 @@ describe.each(PLATFORMS)('The admin API on %s', (platform) => {
       buffer: { stored: 1, waiting: 0, dropped: { full: 0 }, store_away: false },
       store: { reachable: true },
       rollups: null,
+      geo: { readable: true, built: expect.stringMatching(/^20\d\d-/), old: expect.any(Boolean) },
     });
     expect(await ask('/settings')).toEqual({
       page_size: 50,

@@ -144,7 +144,7 @@ const admin: Provider[] = [
   {
     provide: ADMIN_SURROUNDINGS,
     useFactory: surroundingsOfAdmin,
-    inject: [RESOLVED_OPTIONS, LogBufferService, ActivityRecorder, RouteRegistry],
+    inject: [RESOLVED_OPTIONS, LogBufferService, ActivityRecorder, RouteRegistry, CountryLookup],
   },
   {
     provide: RecordsService,
@@ -197,6 +197,7 @@ function surroundingsOfAdmin(
   buffer: LogBufferService,
   recorder: ActivityRecorder,
   routes: RouteRegistry,
+  countries: CountryLookup,
 ): AdminSurroundings {
   return {
     hasSession: resolved.resolveUser !== undefined,
@@ -217,6 +218,7 @@ function surroundingsOfAdmin(
         store_away: storeAway,
       };
     },
+    geo: () => countries.file(),
     routes: () => routes.routes(),
     flush: () => buffer.flush(),
     record: ({ event, userId, clientIp, data }) =>

@@ -19,6 +19,15 @@ export interface BufferHealth {
   store_away: boolean;
 }
 
+/** What the file that countries come from says of itself. */
+export interface GeoHealth {
+  readable: boolean;
+  /** `null` where it does not say. */
+  built: Date | null;
+  /** Built more than 180 days ago. */
+  old: boolean;
+}
+
 /** An act of an administrator, as it is recorded. */
 export interface AdminAct {
   event: string;
@@ -32,6 +41,8 @@ export interface AdminSurroundings {
   /** Users may be known by a cookie: by the host's `resolveUser`. */
   readonly hasSession: boolean;
   buffer(): BufferHealth;
+  /** `null` where countries are turned off. */
+  geo(): GeoHealth | null;
   /** Every route of the application that may be recorded. */
   routes(): readonly RegisteredRoute[];
   /** Stores what waits. */

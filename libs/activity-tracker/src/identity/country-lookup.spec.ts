@@ -12,6 +12,16 @@ const DATABASE = (family: string) =>
     `@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country${family}.mmdb`,
   );
 
+/** The file, as if built at that time. In an mmdb file the metadata stand last, each key before its value. */
+function dated(file: Buffer, time: number): Buffer {
+  const key = 'build_epoch';
+  const value = file.lastIndexOf(key) + key.length;
+  // An unsigned integer of 64 bits: a byte of length, one that says so, the bytes.
+  const length = file.readUInt8(value);
+  file.writeUIntBE(Math.round(time / 1_000), value + 2, length);
+  return file;
+}
+
 async function lookup(options: GeoOptions = {}): Promise<CountryLookup> {
   const countries = new CountryLookup(options);
   await countries.onModuleInit();
@@ -68,6 +78,64 @@ describe('CountryLookup', () => {
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
+  });
+
+  describe('X8: a file of some age', () => {
+    const BUILT = Date.UTC(2026, 0, 1);
+    const DAY_MS = 86_400_000;
+    let folder: string;
+    let database: string;
+
+    beforeEach(() => {
+      folder = mkdtempSync(join(tmpdir(), 'geo-'));
+      database = join(folder, 'dated.mmdb');
+      writeFileSync(database, dated(readFileSync(DATABASE('')), BUILT));
+      vi.useFakeTimers({ toFake: ['Date'] });
+    });
+    afterEach(() => {
+      vi.useRealTimers();
+      rmSync(folder, { recursive: true, force: true });
+    });
+
+    it.each([
+      [0, false],
+      [180, false],
+      [181, true],
+      [5_000, true],
+    ])('of %i days is called old: %s', async (days, old) => {
+      vi.setSystemTime(BUILT + days * DAY_MS);
+      const countries = await lookup({ database });
+      expect(countries.file()).toEqual({ readable: true, built: new Date(BUILT), old });
+      expect(warn.mock.calls).toEqual(
+        old
+          ? [
+              [
+                expect.stringMatching(
+                  /^geo\.database .*dated\.mmdb was built on 2026-01-01, .* Put a newer file in its place\.$/,
+                ),
+              ],
+            ]
+          : [],
+      );
+      expect(countries.countryOf('8.8.8.8')).toBe('United States');
+    });
+
+    it('the one that comes with us is updated with its package', async () => {
+      vi.setSystemTime(Date.UTC(2100, 0, 1));
+      expect((await lookup()).file()).toMatchObject({ readable: true, old: true });
+      expect(warn).toHaveBeenCalledWith(
+        expect.stringContaining('Update the package @ip-location-db/geo-whois-asn-country-mmdb.'),
+      );
+    });
+
+    it('has no age where it is missing, and is nothing where it is turned off', async () => {
+      expect((await lookup({ database: join(folder, 'none.mmdb') })).file()).toEqual({
+        readable: false,
+        built: null,
+        old: false,
+      });
+      expect((await lookup({ database: false })).file()).toBeNull();
+    });
   });
 
   it('X10: reads a file anew when it is overwritten, and when another takes its place', async () => {

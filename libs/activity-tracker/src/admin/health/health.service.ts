@@ -1,6 +1,6 @@
 import type { RollupHealth } from '../../storage/statistics/statistics.js';
 import type { ActivityStore, StoreDescription } from '../../storage/activity-store.js';
-import { type AdminSurroundings, type BufferHealth } from '../admin-surroundings.js';
+import { type AdminSurroundings, type BufferHealth, type GeoHealth } from '../admin-surroundings.js';
 import { maintainedStatisticsOf } from '../statistics/statistics-source.js';
 
 const DAY_MS = 86_400_000;
@@ -13,6 +13,8 @@ export interface TrackerHealth {
   store: (Partial<StoreDescription> & { reachable: true }) | { reachable: false };
   /** `null` where the store keeps no roll-ups, or is away. */
   rollups: RollupHealth | null;
+  /** Where countries come from; `null` where they are turned off. */
+  geo: GeoHealth | null;
   /** Records that the next day takes away; `null` where records are kept, or cannot be counted in time. */
   due_within_a_day: number | null;
 }
@@ -21,7 +23,7 @@ export interface TrackerHealth {
 export class HealthService {
   constructor(
     private readonly store: ActivityStore,
-    private readonly surroundings: Pick<AdminSurroundings, 'buffer'>,
+    private readonly surroundings: Pick<AdminSurroundings, 'buffer' | 'geo'>,
     private readonly clock: () => number = Date.now,
   ) {}
 
@@ -36,6 +38,7 @@ export class HealthService {
       buffer: this.surroundings.buffer(),
       store,
       rollups: rollups ?? null,
+      geo: this.surroundings.geo(),
       due_within_a_day: days === null || days === undefined ? null : await this.dueWithinADay(days),
     };
   }
