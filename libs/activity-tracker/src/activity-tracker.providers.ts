@@ -3,7 +3,7 @@ import { APP_INTERCEPTOR, ModuleRef } from '@nestjs/core';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { MODULE_OPTIONS_TOKEN } from './activity-tracker.module-definition.js';
-import { type ResolvedOptions, SLICES } from './activity-tracker.options.js';
+import { type ActivityTrackerOptions, type ResolvedOptions, SLICES } from './activity-tracker.options.js';
 import { ADMIN_SURROUNDINGS, type AdminSurroundings } from './admin/admin-surroundings.js';
 import { AuditTrail } from './admin/audit-trail.js';
 import type { ErasureHooks } from './admin/erasure/erasure.types.js';
@@ -46,6 +46,7 @@ import { ActivitySignalService } from './signal/activity-signal.service.js';
 import { ACTIVITY_STORE, type ActivityStore } from './storage/activity-store.js';
 import { DisabledActivityStore } from './storage/disabled.store.js';
 import { MongoActivityStore } from './storage/mongo/mongo.store.js';
+import { assertSupportedVersions } from './supported-versions.js';
 
 /** Injection token of the complete, valid options. */
 const RESOLVED_OPTIONS = Symbol('nestjs-activity-tracker:options');
@@ -59,7 +60,14 @@ function fromOptions<T>(
 }
 
 const options: Provider[] = [
-  { provide: RESOLVED_OPTIONS, useFactory: resolveOptions, inject: [MODULE_OPTIONS_TOKEN] },
+  {
+    provide: RESOLVED_OPTIONS,
+    useFactory: (given: ActivityTrackerOptions) => {
+      assertSupportedVersions();
+      return resolveOptions(given);
+    },
+    inject: [MODULE_OPTIONS_TOKEN],
+  },
   ...(Object.keys(SLICES) as (keyof typeof SLICES)[]).map((name) =>
     fromOptions<unknown>(SLICES[name], (resolved) => resolved[name] ?? null),
   ),

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, describe, expect, it } from 'vitest';
+import { PLATFORMS, tracked } from '../../../test/support/tracked-app.js';
+import { assertSupportedVersions, satisfies } from './supported-versions.js';
+
+const OWN = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  engines: { node: string };
+  peerDependencies: Record<string, string>;
+};
+const RUNNING = Object.getOwnPropertyDescriptor(process, 'versions')!;
+
+function runOn(node: string): void {
+  Object.defineProperty(process, 'versions', { ...RUNNING, value: { ...process.versions, node } });
+}
+
+describe('C14: supported versions', () => {
+  afterEach(() => {
+    Object.defineProperty(process, 'versions', RUNNING);
+  });
+
+  it('what is installed here is supported', () => {
+    expect(() => assertSupportedVersions()).not.toThrow();
+  });
+
+  it.each([
+    ['@nestjs/common', '10.4.15', '^11.0.0 || ^12.0.0'],
+    ['@nestjs/core', '13.0.0', '^11.0.0 || ^12.0.0'],
+    ['mongoose', '7.8.2', '^8.0.0 || ^9.0.0'],
+    ['mongoose', '10.0.0-rc.1', '^8.0.0 || ^9.0.0'],
+    ['reflect-metadata', '0.1.14', '^0.2.0'],
+  ])('%s %s is named, with what is supported and the remedy', (name, version, range) => {
+    expect(() => assertSupportedVersions(undefined, (asked) => (asked === name ? version : undefined))).toThrow(
+      `  - ${name} ${version}: supported is ${range}. Run: npm install "${name}@${range}"`,
+    );
+  });
+
+  it('all that is wrong is said at once', () => {
+    runOn('18.20.8');
+    expect(() => assertSupportedVersions(undefined, () => '1.0.0')).toThrow(/Node 18\.20\.8.*\n.*\n.*\n/);
+  });
+
+  it.each<[string, Parameters<typeof assertSupportedVersions>]>([
+    ['our own package.json', [{}, () => '1.0.0']],
+    ['any other', [undefined, () => undefined]],
+    ['a version', [undefined, () => 'workspace:*']],
+    ['a range', [{ peerDependencies: { mongoose: 'latest' } }, () => '1.0.0']],
+  ])('nothing is said where %s cannot be read', (_, given) => {
+    expect(() => assertSupportedVersions(...given)).not.toThrow();
+  });
+
+  it.each([
+    ['20.18.3', false],
+    ['20.19.0', true],
+    ['21.7.3', false],
+    ['22.11.0', false],
+    ['22.12.0', true],
+    ['24.1.0', true],
+    ['26.0.0-nightly20260401', true],
+  ])('Node %s: %s', (version, supported) => {
+    expect(satisfies(version, OWN.engines.node)).toBe(supported);
+  });
+
+  it('each range that package.json asks for is of a form that can be compared', () => {
+    for (const range of [OWN.engines.node, ...Object.values(OWN.peerDependencies)]) {
+      expect(range).toMatch(/^((\^|>=)\d+\.\d+\.\d+( \|\| |$))+$/);
+      expect(satisfies('1.0.0', range)).toBe(false);
+    }
+  });
+
+  it.each(PLATFORMS)('an app on %s does not boot where one is not supported', async (platform) => {
+    runOn('20.10.0');
+    await expect(tracked(platform)).rejects.toThrow(
+      'Node 20.10.0: supported is ^20.19.0 || >=22.12.0. Run the app with one of these.',
+    );
+  });
+});

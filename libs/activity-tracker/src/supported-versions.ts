@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** What is read of a package.json. */
+interface Manifest {
+  name?: string;
+  version?: string;
+  engines?: { node?: string };
+  peerDependencies?: Record<string, string>;
+}
+
+/**
+ * Compares what is installed with what our package.json asks for. What cannot be read, as in an app that was bundled into
+ * one file, is taken for good.
+ * @throws Error with each version found, the supported ones and the remedy
+ */
+export function assertSupportedVersions(
+  own: Manifest | undefined = ownManifest(),
+  installed: (name: string) => string | undefined = installedVersion,
+): void {
+  const problems: string[] = [];
+  const node = own?.engines?.node;
+  if (node !== undefined && !satisfies(process.versions.node, node)) {
+    problems.push(`Node ${process.versions.node}: supported is ${node}. Run the app with one of these.`);
+  }
+  for (const [name, range] of Object.entries(own?.peerDependencies ?? {})) {
+    const version = installed(name);
+    if (version === undefined || satisfies(version, range)) continue;
+    problems.push(`${name} ${version}: supported is ${range}. Run: npm install "${name}@${range}"`);
+  }
+  if (problems.length === 0) return;
+  throw new Error(
+    `nestjs-activity-tracker ${own?.version} does not work with what is installed:\n` +
+      problems.map((problem) => `  - ${problem}`).join('\n'),
+  );
+}
+
+/** Knows `^1.2.3` and `>=1.2.3`, joined by `||`; any other form is taken for satisfied. */
+export function satisfies(version: string, range: string): boolean {
+  const found = numbersOf(version);
+  return range.split('||').some((part) => {
+    const [, operator, least] = /^(\^|>=)(\d+\.\d+\.\d+)$/.exec(part.trim()) ?? [];
+    if (least === undefined || !found) return true;
+    const wanted = numbersOf(least)!;
+    // In 0.x a step of the second number may break, as a step of the first does later.
+    const fixed = operator === '^' ? (wanted[0] === 0 ? 2 : 1) : 0;
+    if (wanted.slice(0, fixed).some((number, index) => number !== found[index])) return false;
+    const differing = wanted.findIndex((number, index) => number !== found[index]);
+    return differing === -1 || found[differing]! > wanted[differing]!;
+  });
+}
+
+function numbersOf(version: string): number[] | undefined {
+  return /^v?(\d+)\.(\d+)\.(\d+)/.exec(version)?.slice(1).map(Number);
+}
+
+function ownManifest(): Manifest | undefined {
+  try {
+    const own = manifestAt(fileURLToPath(new URL('../package.json', import.meta.url)));
+    return own?.name === 'nestjs-activity-tracker' ? own : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Of the copy that an import of ours gets. Not by `require('…/package.json')`, which `exports` may forbid. */
+function installedVersion(name: string): string | undefined {
+  try {
+    const folders = createRequire(import.meta.url).resolve.paths(name) ?? [];
+    for (const folder of folders) {
+      const version = manifestAt(join(folder, name, 'package.json'))?.version;
+      if (version !== undefined) return version;
+    }
+  } catch {
+    // Not on a disk.
+  }
+  return undefined;
+}
+
+function manifestAt(path: string): Manifest | undefined {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Manifest;
+  } catch {
+    return undefined;
+  }
+}
