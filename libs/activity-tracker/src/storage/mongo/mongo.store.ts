@@ -201,7 +201,17 @@ export class MongoActivityStore implements ActivityStore {
     maxTimeMs: number = DEFAULT_QUERY_MS,
     query: (collection: Collection, maxTimeMs: number) => Promise<T>,
   ): Promise<T> {
-    return this.attempt('reading', this.deadlineMs + maxTimeMs, (collection) => query(collection, maxTimeMs));
+    return this.attempt('reading', this.deadlineMs + maxTimeMs, (collection) =>
+      query(collection, maxTimeMs).catch((error: unknown) => {
+        if ((error as { code?: number }).code === NOT_AUTHORIZED) {
+          this.warn(
+            `No right to read "${this.options.collectionName}": records are stored, but history, admin API and panel answer ` +
+              '503. Grant the action "find" on it.',
+          );
+        }
+        throw error;
+      }),
+    );
   }
 
   /** For work of several steps, each of which has the time of a query. */
@@ -282,6 +292,7 @@ function linkOf({ uri, connection, dbName }: MongoStoreOptions): MongoLink {
 const isOfTime = (filter: ActivityFilter): boolean => Object.keys(filter).every((field) => field === 'created_time');
 
 const BAD_VALUE = 2;
+const NOT_AUTHORIZED = 13;
 
 /** Where the index is missing, for want of the right to create it, the planner finds another way. */
 async function withHint<T>(

@@ -1,0 +1,56 @@
+import { MongoMemoryServer } from 'mongodb-memory-server-core';
+import { createConnection } from 'mongoose';
+import { findMongod } from '../../scripts/mongodb/find-mongod.mjs';
+
+/** A MongoDB that lets in only users it knows, and them only to what they may. */
+export interface MongodWithUsers {
+  /** Connection string of the administrator. */
+  readonly uri: string;
+  /** Adds a user who may do these things in that database, and gives their connection string. */
+  addUser(name: string, dbName: string, actions: readonly string[]): Promise<string>;
+  /** What a user may do from now on, in place of what they could. */
+  allow(name: string, dbName: string, actions: readonly string[]): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const ROOT = { customRootName: 'root', customRootPwd: 'of-all-users' };
+/** Of each user who is added. */
+export const PASSWORD = 'c4nary-Pa55';
+
+/** `undefined` where no mongod is to be had. */
+export async function startMongodWithUsers(): Promise<MongodWithUsers | undefined> {
+  const { mongod } = await findMongod();
+  if (!mongod) return undefined;
+  process.env.MONGOMS_SYSTEM_BINARY_VERSION_CHECK = 'false';
+  const server = await MongoMemoryServer.create({
+    binary: { systemBinary: mongod.path, version: mongod.version },
+    instance: { ip: '127.0.0.1', storageEngine: 'wiredTiger', args: ['--nounixsocket'] },
+    auth: { enable: true, ...ROOT },
+  });
+  const at = (name: string, password: string, dbName: string, authSource: string) =>
+    server
+      .getUri(dbName)
+      .replace('://', `://${name}:${password}@`)
+      .replace(/\?.*|$/, `?authSource=${authSource}`);
+  const uri = at(ROOT.customRootName, ROOT.customRootPwd, 'admin', 'admin');
+  const root = await createConnection(uri).asPromise();
+  const privileges = (dbName: string, actions: readonly string[]) => [
+    { resource: { db: dbName, collection: '' }, actions },
+  ];
+  return {
+    uri,
+    addUser: async (name, dbName, actions) => {
+      const { db } = root.useDb(dbName);
+      await db!.command({ createRole: name, privileges: privileges(dbName, actions), roles: [] });
+      await db!.command({ createUser: name, pwd: PASSWORD, roles: [name] });
+      return at(name, PASSWORD, dbName, dbName);
+    },
+    allow: async (name, dbName, actions) => {
+      await root.useDb(dbName).db!.command({ updateRole: name, privileges: privileges(dbName, actions) });
+    },
+    stop: async () => {
+      await root.close();
+      await server.stop({ doCleanup: true, force: true });
+    },
+  };
+}
