@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { connect as connectHttp2, type IncomingHttpHeaders } from 'node:http2';
 import {
+  type BeforeApplicationShutdown,
   type CanActivate,
   Controller,
   type DynamicModule,
@@ -61,6 +62,14 @@ function everybodyInto(store: InMemoryActivityStore): ActivityTrackerOptions {
 function create(platform: PlatformName, module: Parameters<typeof NestFactory.create>[0]): Promise<INestApplication> {
   const adapter = platform === 'express' ? new ExpressAdapter() : new FastifyAdapter();
   return NestFactory.create(module, adapter, { logger: false, abortOnError: false });
+}
+
+const DAY_MS = 86_400_000;
+
+/** Something that is waited for until a test lets it go on. */
+function gate(): { opened: Promise<void>; open: () => void } {
+  let open!: () => void;
+  return { opened: new Promise((resolve) => (open = resolve)), open };
 }
 
 @Module({})
@@ -294,6 +303,94 @@ describe.each(PLATFORMS)('on %s', (platform) => {
 
     expect(store.inserts - inserts).toBeLessThanOrEqual(1);
     expect(await store.count({}, 100)).toBe(20);
+  });
+
+  it('P36: a process that stood still for a day flushes once, and nothing of it is negative', async () => {
+    class CountingStore extends InMemoryActivityStore {
+      inserts = 0;
+      override async insert(records: readonly ActivityLog[]) {
+        this.inserts++;
+        return super.insert(records);
+      }
+    }
+    const store = new CountingStore();
+    const waits = vi.spyOn(globalThis, 'setTimeout');
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] });
+    try {
+      const app = await start({ options: { storage: { store }, buffer: { interval: 10 } } });
+      await (await app.get('/things/1', { as: 7 })).text();
+      await settled();
+      // What a suspended machine sees: the clock is a day on, and the timer comes once.
+      vi.setSystemTime(Date.now() + DAY_MS);
+      await vi.advanceTimersToNextTimerAsync();
+      await settled();
+      expect(store.inserts).toBe(1);
+      await (await app.get('/things/2', { as: 7 })).text();
+      await settled();
+      await app.tracker.flush();
+      expect(store.inserts).toBe(2);
+      const records = await store.find({}, { sort: { created_time: 1 } });
+      expect(records.map(({ url_path }) => url_path)).toEqual(['/things/1', '/things/2']);
+      for (const { execution_time } of records) expect(execution_time).toBeGreaterThan(0);
+      for (const [, milliseconds = 0] of waits.mock.calls) expect(milliseconds).toBeGreaterThanOrEqual(0);
+    } finally {
+      vi.useRealTimers();
+      waits.mockRestore();
+    }
+  });
+
+  it('P2: a call that ends while Nest closes the server is stored too, before the store is closed', async () => {
+    const events: string[] = [];
+    class TellingStore extends InMemoryActivityStore {
+      override async insert(records: readonly ActivityLog[]) {
+        events.push(...records.map(({ url_name, outcome }) => `${url_name} ${outcome}`));
+        return super.insert(records);
+      }
+
+      override async close() {
+        events.push('closed');
+      }
+    }
+    const entered = gate();
+    const answer = gate();
+    @Controller()
+    class SlowController {
+      @Get('quick')
+      quick(): string {
+        return 'quick';
+      }
+
+      @Get('slow')
+      async slow(): Promise<string> {
+        entered.open();
+        await answer.opened;
+        return 'slow';
+      }
+    }
+    class ShutdownWatch implements BeforeApplicationShutdown {
+      readonly reached = gate();
+      async beforeApplicationShutdown() {
+        this.reached.open();
+      }
+    }
+    const watch = new ShutdownWatch();
+    const app = await start({
+      controllers: [SlowController],
+      providers: [{ provide: ShutdownWatch, useValue: watch }],
+      options: { storage: { store: new TellingStore() }, buffer: { interval: 3_600, maxSize: 1_000 } },
+    });
+    const init = { as: 7, headers: { connection: 'close' } };
+    await (await app.get('/quick', init)).text();
+    const slow = app.get('/slow', init);
+    await entered.opened;
+    const closing = app.close();
+    await watch.reached.opened;
+    await vi.waitFor(() => expect(events).toEqual(['quick completed']));
+    await settled();
+    answer.open();
+    expect(await (await slow).text()).toBe('slow');
+    await closing;
+    expect(events).toEqual(['quick completed', 'slow completed', 'closed']);
   });
 
   describe('forRootAsync', () => {
