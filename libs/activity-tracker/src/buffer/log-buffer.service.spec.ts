@@ -91,6 +91,63 @@ describe('LogBufferService', () => {
     expect(buffer.stats()).toMatchObject({ accepted: 2_500, stored: 2_500, waiting: 0 });
   });
 
+  describe('S8: a store that takes three seconds for each insert', () => {
+    const INSERT_MS = 3_000;
+    const RECORD_BYTES = 1_000;
+
+    /** Records that come each second for a minute; then as long as it takes. */
+    async function load(perSecond: number, options: Partial<BufferOptions>) {
+      const buffer = await started(options);
+      vi.spyOn(store, 'insert').mockImplementation(async (records) => {
+        store.inFlight++;
+        store.mostInFlight = Math.max(store.mostInFlight, store.inFlight);
+        await new Promise((resolve) => setTimeout(resolve, INSERT_MS));
+        store.inFlight--;
+        store.batches.push(records.length);
+        return InMemoryActivityStore.prototype.insert.call(store, records);
+      });
+      let mostBytes = 0;
+      let mostWaiting = 0;
+      for (let second = 0; second < 60; second++) {
+        for (let index = 0; index < perSecond; index++) buffer.add(record(), RECORD_BYTES);
+        await vi.advanceTimersByTimeAsync(1_000);
+        mostBytes = Math.max(mostBytes, buffer.stats().waitingBytes);
+        mostWaiting = Math.max(mostWaiting, buffer.stats().waiting);
+      }
+      await vi.advanceTimersByTimeAsync(3_600_000);
+      return { buffer, mostBytes, mostWaiting };
+    }
+
+    it('holds a load that it can hold: batches are full, memory stays flat, nothing is lost', async () => {
+      const { buffer, mostWaiting } = await load(10, { maxSize: 20, interval: 10 });
+      expect(buffer.stats()).toMatchObject({
+        accepted: 600,
+        stored: 600,
+        waiting: 0,
+        waitingBytes: 0,
+        storeAway: false,
+      });
+      expect(await store.count({}, 1_000)).toBe(600);
+      expect(store.mostInFlight).toBe(1);
+      expect(Math.max(...store.batches)).toBeGreaterThan(20);
+      // What arrives within two inserts, and what was needed to begin one.
+      expect(mostWaiting).toBeLessThanOrEqual(20 + 2 * 10 * (INSERT_MS / 1_000));
+    });
+
+    it('is overrun by more: memory ends at its bound, and what is missing is counted and noted', async () => {
+      const maxBytes = 200 * RECORD_BYTES;
+      const { buffer, mostBytes } = await load(100, { maxSize: 20, interval: 10, maxBytes });
+      const { accepted, stored, dropped } = buffer.stats();
+      expect(mostBytes).toBeLessThanOrEqual(maxBytes);
+      expect(store.mostInFlight).toBe(1);
+      expect(dropped.full).toBeGreaterThan(0);
+      const gaps = await store.find({ url_name: 'activity.gap' });
+      expect(accepted + dropped.full).toBe(6_000 + gaps.length);
+      expect(stored).toBe(accepted);
+      expect(gaps.reduce((sum, gap) => sum + (gap.body as { count: number }).count, 0)).toBe(dropped.full);
+    });
+  });
+
   it('keeps what a store that is away refused, tries again with growing pauses, and says so once', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(1);
     const buffer = await started({ maxSize: 1 });
