@@ -1,6 +1,6 @@
 import { Controller, Get, Post } from '@nestjs/common';
-import { MongooseModule } from '@nestjs/mongoose';
-import { createConnection } from 'mongoose';
+import { getConnectionToken, MongooseModule } from '@nestjs/mongoose';
+import { type Connection, createConnection } from 'mongoose';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { describeWithMongo } from './support/describe-with-mongodb.js';
 import { freshDatabase } from './support/mongodb.js';
@@ -18,6 +18,17 @@ class OrdersController {
   create(): unknown {
     return { created: true };
   }
+}
+
+/** Ends what runs on the server under that comment. */
+async function endOperationsOf(uri: string, comment: string): Promise<void> {
+  const connection = await createConnection(uri, { dbName: 'admin' }).asPromise();
+  const admin = connection.db!.admin();
+  const { inprog } = (await admin.command({ currentOp: 1, 'command.comment': comment })) as unknown as {
+    inprog: { opid: number }[];
+  };
+  for (const { opid } of inprog) await admin.command({ killOp: 1, op: opid });
+  await connection.close();
 }
 
 for (const platform of PLATFORMS) {
@@ -162,6 +173,46 @@ for (const platform of PLATFORMS) {
       const connection = await createConnection(uri, { dbName }).asPromise();
       expect(await connection.collection('activity_logs').countDocuments()).toBe(25);
       await connection.close();
+    });
+
+    it('S27: the host’s connections and ours are apart: neither hangs when the other does', async () => {
+      const running = await start({
+        // One connection, so that a single operation of anybody else's would be in its way.
+        imports: [MongooseModule.forRoot(uri, { dbName, connectionName: 'main', maxPoolSize: 1 })],
+      });
+      const main = running.nest.get<Connection>(getConnectionToken('main'), { strict: false });
+      const taken = vi.fn();
+      main.getClient().on('connectionCheckedOut', taken);
+      const asked = () => main.collection('stock').countDocuments();
+      await load(running, 3);
+      await running.tracker.flush();
+      expect(taken).not.toHaveBeenCalled();
+
+      proxy.freeze();
+      await load(running, 3);
+      const flushed = running.tracker.flush();
+      for (let question = 0; question < 20; question++) expect(await asked()).toBe(0);
+      expect(taken).toHaveBeenCalledTimes(20);
+      expect(running.tracker.stats()).toMatchObject({ accepted: 6, stored: 3 });
+      await proxy.heal();
+      await flushed;
+      await caughtUp(running);
+      taken.mockClear();
+
+      await main.collection('stock').insertOne({ name: 'lamp' });
+      // Holds the host's only connection until it is ended.
+      const holding = main
+        .collection('stock')
+        .find({ $where: 'sleep(30000) || true' }, { comment: dbName, maxTimeMS: 25_000 })
+        .toArray()
+        .catch(() => []);
+      await vi.waitFor(() => expect(taken).toHaveBeenCalledTimes(2));
+      await load(running, 3);
+      await running.tracker.flush();
+      expect(running.tracker.stats()).toMatchObject({ accepted: 9, stored: 9, waiting: 0 });
+      expect(taken).toHaveBeenCalledTimes(2);
+      await endOperationsOf(uri, dbName);
+      await holding;
     });
 
     it('S34: a connection of the host may be shared, and stays open after us', async () => {

@@ -4,6 +4,8 @@ import { once } from 'node:events';
 /** A TCP proxy on 127.0.0.1 that stands between a client and a server and breaks on demand. */
 export interface TcpProxy {
   readonly port: number;
+  /** Connections that were asked for so far. */
+  readonly connections: number;
   /** Ends all connections and refuses new ones, as a server that is down does. */
   cut(): Promise<void>;
   /** Takes connections again, on the same port. */
@@ -24,9 +26,11 @@ export interface TcpProxy {
 export async function startTcpProxy(host: string, port: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let frozen = false;
+  let connections = 0;
   let trap: { needle: string; instead?: Buffer; sprung: () => void } | undefined;
 
   const server: Server = createServer((client) => {
+    connections++;
     const upstream = connect(port, host);
     let caught: typeof trap;
     const end = () => {
@@ -78,6 +82,9 @@ export async function startTcpProxy(host: string, port: number): Promise<TcpProx
   const ownPort = (server.address() as AddressInfo).port;
   return {
     port: ownPort,
+    get connections() {
+      return connections;
+    },
     cut: stop,
     heal: async () => {
       // Whatever was swallowed is gone: connections that missed a part of their stream cannot go on.
