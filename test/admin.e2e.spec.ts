@@ -62,13 +62,16 @@ describe.each(PLATFORMS)('The admin API on %s', (platform) => {
   };
 
   describe('lets in', () => {
-    it.each(ROUTES)('nobody to %s %s without a token', async (method, path) => {
-      const response = await app.fetch(API + path, { method });
-      expect(response.status).toBe(401);
-      expect(await response.text()).not.toContain('records');
-    });
+    it.each(ROUTES)(
+      'C10, U1, U2: nobody to %s %s without a token, with no guard of the host’s',
+      async (method, path) => {
+        const response = await app.fetch(API + path, { method });
+        expect(response.status).toBe(401);
+        expect(await response.text()).not.toContain('records');
+      },
+    );
 
-    it.each(ROUTES)('nobody to %s %s without the permission', async (method, path) => {
+    it.each(ROUTES)('U3: nobody to %s %s without the permission', async (method, path) => {
       const response = await app.fetch(API + path, { method, as: 42, claims: { permissions: ['other'] } });
       expect(response.status).toBe(403);
     });
@@ -80,7 +83,7 @@ describe.each(PLATFORMS)('The admin API on %s', (platform) => {
     });
   });
 
-  it('says on every answer that it is data, and nobody’s to keep', async () => {
+  it('U7: says on every answer that it is data, and nobody’s to keep', async () => {
     for (const [method, path] of ROUTES.filter(([, path]) => path !== '/live')) {
       for (const call of [ADMIN, {}]) {
         const { headers } = await app.fetch(API + path, { method, ...call });
@@ -211,7 +214,7 @@ describe.each(PLATFORMS)('The admin API on %s', (platform) => {
     ]);
   });
 
-  it('keeps a trace of what administrators read, unless told otherwise', async () => {
+  it('U20: keeps a trace of what administrators read, unless told otherwise', async () => {
     await app.get('/orders/1', { as: 42 });
     const { results } = await ask('/records?q=user:42');
     await ask(`/records/${results[0]._id}`);

@@ -40,13 +40,13 @@ describe.each(PLATFORMS)('The panel on %s', (platform) => {
     expect(await (await get(`${base}/config.json`)).json()).toMatchObject({ apiBase: './api', cookie: false });
   });
 
-  it('has headers that let nothing run, frame or keep it', async () => {
+  it('U7, U9: has headers that let nothing run, frame or keep it', async () => {
     const started = await start();
     for (const path of ['/index.html', '/config.json', '/icon.svg']) {
       const { headers } = await started.get(`/activity-logs/admin${path}`);
       expect(Object.fromEntries(headers)).toMatchObject({
         'content-security-policy': expect.stringMatching(
-          /default-src 'none'; script-src 'self'; style-src 'self'.*frame-ancestors 'none'.*trusted-types/,
+          /default-src 'none'; script-src 'self'; style-src 'self'.*base-uri 'none'.*frame-ancestors 'none'.*trusted-types/,
         ),
         'cross-origin-opener-policy': 'same-origin',
         'cross-origin-resource-policy': 'same-origin',

@@ -1,6 +1,5 @@
-import { MongoMemoryServer } from 'mongodb-memory-server-core';
 import { createConnection } from 'mongoose';
-import { findMongod } from '../../scripts/mongodb/find-mongod.mjs';
+import { startOwnMongod } from './own-mongod.js';
 
 /** A MongoDB that lets in only users it knows, and them only to what they may. */
 export interface MongodWithUsers {
@@ -19,14 +18,8 @@ export const PASSWORD = 'c4nary-Pa55';
 
 /** `undefined` where no mongod is to be had. */
 export async function startMongodWithUsers(): Promise<MongodWithUsers | undefined> {
-  const { mongod } = await findMongod();
-  if (!mongod) return undefined;
-  process.env.MONGOMS_SYSTEM_BINARY_VERSION_CHECK = 'false';
-  const server = await MongoMemoryServer.create({
-    binary: { systemBinary: mongod.path, version: mongod.version },
-    instance: { ip: '127.0.0.1', storageEngine: 'wiredTiger', args: ['--nounixsocket'] },
-    auth: { enable: true, ...ROOT },
-  });
+  const server = await startOwnMongod({ auth: ROOT });
+  if (!server) return undefined;
   const at = (name: string, password: string, dbName: string, authSource: string) =>
     server
       .getUri(dbName)

@@ -63,7 +63,7 @@ describe('links', () => {
     'file:///etc/passwd',
     'https://',
     'java\nscript:x',
-  ])('no link: %j', (text) => expect(safeLink(text)).toBeUndefined());
+  ])('U6: no link: %j', (text) => expect(safeLink(text)).toBeUndefined());
   it.each(['https://shop.example/a?b=c', 'http://localhost:3000/'])('a link: %s', (text) =>
     expect(safeLink(text)).toBe(text),
   );

@@ -130,7 +130,7 @@ function describeErasure(name: string, make: () => { store: ActivityStore; dump:
       expect(await found()).toEqual(PERSONAL);
     });
 
-    it.each<[ErasureMode]>([['delete'], ['pseudonym']])('after %s no byte tells of the person', async (mode) => {
+    it.each<[ErasureMode]>([['delete'], ['pseudonym']])('G1: after %s no byte tells of the person, and what was done is counted', async (mode) => {
       const result = await erase({ mode });
       expect(await found()).toEqual([]);
       expect(result).toEqual({
@@ -273,7 +273,7 @@ function describeErasure(name: string, make: () => { store: ActivityStore; dump:
       expect(await found()).toEqual(PERSONAL);
     });
 
-    it('stores what waits before it looks, and erases what came in meanwhile', async () => {
+    it('G1: stores what waits before it looks, and erases what came in meanwhile', async () => {
       const waiting = [
         own()[3]!,
         activity({ user_id: ID, created_time: at(60_000), email: 'ann.late@distinct.example' }),
@@ -314,7 +314,7 @@ function describeErasure(name: string, make: () => { store: ActivityStore; dump:
       },
     );
 
-    it('tells the audit what was done, and not to whom', async () => {
+    it('G8: tells the audit what was done, and not to whom', async () => {
       const told: unknown[][] = [];
       const audit = (...args: unknown[]): void => void told.push(args);
       await erase({ dryRun: true, audit });
@@ -372,7 +372,7 @@ function describeErasure(name: string, make: () => { store: ActivityStore; dump:
       await expect(erasing).rejects.toThrow(ErasureNotSupportedError);
     });
 
-    it('exports all and only the person’s records, after what waits was stored', async () => {
+    it('G6: exports all and only the person’s records, after what waits was stored', async () => {
       const late = activity({ user_id: ID, created_time: at(70_000) });
       let waiting = [late];
       const flush = async (): Promise<void> => void (await store.insert(waiting.splice(0)));

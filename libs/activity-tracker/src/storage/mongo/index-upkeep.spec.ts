@@ -72,13 +72,13 @@ describeWithMongo('keepIndexes', (uri) => {
     [1, 86_400],
     [0.001, 86],
     [24_855, 2_147_472_000],
-  ])('lets MongoDB delete after %d days: %i seconds', async (days, expireAfterSeconds) => {
+  ])('G4: lets MongoDB delete after %d days: %i seconds', async (days, expireAfterSeconds) => {
     await keep(days);
     expect(await retention()).toMatchObject({ key: { created_time: 1 }, expireAfterSeconds });
     expect(warnings).toEqual([]);
   });
 
-  it('changes the retention when the option changed, and nothing else', async () => {
+  it('G5: changes the retention when the option changed, and nothing else', async () => {
     await keep(30);
     const before = await collection.indexes();
     await keep(7);
@@ -88,7 +88,7 @@ describeWithMongo('keepIndexes', (uri) => {
     );
   });
 
-  it('warns of a retention that is no longer wanted, and leaves it', async () => {
+  it('G5: warns of a retention that is no longer wanted, and leaves it', async () => {
     await keep(30);
     await keep();
     expect(warnings).toEqual([expect.stringContaining('still deletes records after 30 days')]);
@@ -98,7 +98,7 @@ describeWithMongo('keepIndexes', (uri) => {
   it.each<[string, mongo.CreateIndexesOptions]>([
     ['deletes nothing', { name: 'by_time' }],
     ['deletes at another time', { name: 'by_time', expireAfterSeconds: 60 }],
-  ])('reports an index in the way of the retention that %s, and leaves it', async (_what, options) => {
+  ])('G5: reports an index in the way of the retention that %s, and leaves it', async (_what, options) => {
     await collection.createIndex({ created_time: 1 }, options);
     await keep(30);
     expect(warnings).toEqual([expect.stringMatching(/activity_retention.*could not be created.*by_time/s)]);

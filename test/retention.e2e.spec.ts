@@ -1,0 +1,32 @@
+import type { MongoMemoryServer } from 'mongodb-memory-server-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startOwnMongod } from './support/own-mongod.js';
+import { tracked } from './support/tracked-app.js';
+
+const DAY_MS = 86_400_000;
+
+describe('a MongoDB that looks each second for what has expired', () => {
+  let mongod: MongoMemoryServer | undefined;
+  beforeAll(async () => {
+    mongod = await startOwnMongod({ args: ['--setParameter', 'ttlMonitorSleepSecs=1'] });
+  });
+  afterAll(() => mongod?.stop({ doCleanup: true, force: true }));
+
+  it('G4, W9: deletes what is older than storage.retentionDays, and nothing else', async ({ skip }) => {
+    if (!mongod) return skip('no mongod can be had here');
+    const app = await tracked('express', {
+      options: { mongo: { uri: mongod.getUri(), dbName: 'retention' }, storage: { retentionDays: 30 } },
+    });
+    const ages = { fresh: 0, kept: 29.9, expired: 30.1, ancient: 4_000 };
+    for (const [event, days] of Object.entries(ages))
+      app.tracker.track({ event, at: new Date(Date.now() - days * DAY_MS) });
+    // What is no time would be stored as 1970, and expire at once.
+    app.tracker.track({ event: 'at an invalid time', at: new Date(Number.NaN) });
+    await app.tracker.flush();
+    expect(app.tracker.stats()).toMatchObject({ stored: 5 });
+    await expect
+      .poll(async () => (await app.records()).map(({ url_name }) => url_name).toSorted(), { timeout: 15_000 })
+      .toEqual(['at an invalid time', 'fresh', 'kept']);
+    await app.close();
+  }, 30_000);
+});

@@ -1,0 +1,20 @@
+import { MongoMemoryServer } from 'mongodb-memory-server-core';
+import { findMongod } from '../../scripts/mongodb/find-mongod.mjs';
+
+/** A MongoDB that no other test uses, so that its settings can be anything; `undefined` where no mongod is to be had. */
+export async function startOwnMongod({
+  args = [],
+  auth,
+}: {
+  args?: string[];
+  auth?: { customRootName: string; customRootPwd: string };
+} = {}): Promise<MongoMemoryServer | undefined> {
+  const { mongod } = await findMongod();
+  if (!mongod) return undefined;
+  process.env.MONGOMS_SYSTEM_BINARY_VERSION_CHECK = 'false';
+  return MongoMemoryServer.create({
+    binary: { systemBinary: mongod.path, version: mongod.version },
+    instance: { ip: '127.0.0.1', storageEngine: 'wiredTiger', args: ['--nounixsocket', ...args] },
+    ...(auth && { auth: { enable: true, ...auth } }),
+  });
+}
