@@ -63,12 +63,17 @@ export function readBody(body: CapturedBody | undefined, declared: BodyDeclarati
     case 'form': {
       const text = decode(body.bytes(), declared.contentType);
       if (text === undefined) return omitted('unreadable', body, declared);
-      return readFields([...new URLSearchParams(text)], body, declared);
+      const fields = [...new URLSearchParams(text)];
+      // The last field of a form that was cut may be half a secret.
+      if (body.cut) fields.pop();
+      return readFields(fields, body);
     }
     case 'multipart': {
       const boundary = typeParameter(declared.contentType ?? '', 'boundary');
       if (!boundary) return omitted('unreadable', body, declared);
-      return readFields(readMultipart(body.bytes(), boundary, !body.cut && body.complete), body, declared);
+      // Fields may stand behind a file that fills all that is kept.
+      if (body.cut && isFields(declared.parsed)) return { value: declared.parsed };
+      return readFields(readMultipart(body.bytes(), boundary, !body.cut && body.complete), body);
     }
     case 'other':
       return omitted('type', body, declared);
@@ -95,10 +100,7 @@ function readJson(body: CapturedBody, declared: BodyDeclaration, limit: number):
   return value === undefined ? omitted('too-large', body, declared) : { value, text, truncatedFrom: body.size };
 }
 
-function readFields(fields: [string, unknown][], body: CapturedBody, declared: BodyDeclaration): BodyContent {
-  if (body.cut && isFields(declared.parsed)) return { value: declared.parsed };
-  // The last field of a form that was cut may be half a secret.
-  if (body.cut && contentKind(declared.contentType) === 'form') fields.pop();
+function readFields(fields: readonly [string, unknown][], body: CapturedBody): BodyContent {
   const byName = new Map<string, unknown[]>();
   for (const [name, field] of fields) {
     const known = byName.get(name);
