@@ -73,6 +73,11 @@ it('counts as each language does', () => {
   ).toBe(6);
 });
 
+it('keeps what is written the other way apart', () => {
+  expect(new Translator('ar', ar).write('noPeopleFound', { search: 'a-' })).toContain('«\u2068a-\u2069»');
+  expect(new Translator('en', en).write('noPeopleFound', { search: 'a-' })).toContain('“a-”');
+});
+
 it('takes the first language of the reader that there is', () => {
   expect(preferredLanguage(null, ['fr-FR', 'de-AT', 'en'])).toBe('de');
   expect(preferredLanguage('ar', ['de'])).toBe('ar');

@@ -1,7 +1,9 @@
-// Pictures of every page, light and dark, desktop and phone, of made-up data: `node apps/admin-ui/test/screenshots.mjs [folder]`.
+// Pictures of every page and state of made-up data, in each theme, on desktop and phone, in three languages:
+// node apps/admin-ui/test/screenshots.mjs [folder] [--look light] [--state explorer]
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { runnerImport } from 'vite';
 
 const at = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
@@ -12,57 +14,51 @@ const { PanelServer, TOKEN } = await load('./support/panel-server.ts');
 /** @type {any} */
 const { builtPanel } = await load('./support/built-panel.ts');
 /** @type {any} */
-const { launchBrowser, openTab, signIn } = await load('./support/browser.ts');
+const { launchBrowser, openTab } = await load('./support/browser.ts');
+/** @type {any} */
+const { STATES } = await load('./support/states.ts');
 
-const [folder = at('../screenshots'), only = ''] = process.argv.slice(2);
-mkdirSync(folder, { recursive: true });
-const server = new PanelServer(await builtPanel());
-const url = await server.start();
-const browser = await launchBrowser();
-const failing = server.api.records.find((/** @type {any} */ record) => record.status_code >= 500);
-const posted = server.api.records.filter((/** @type {any} */ record) => record.method === 'POST');
-
-/** @type {[name: string, place: string, ready: string][]} */
-const PAGES = [
-  ['explorer', '#/', '.records-space .row'],
-  ['explorer-filtered', '#/?q=status%3A4xx%2C5xx+-method%3AGET+since%3A7d', '.records-space .row'],
-  ['explorer-error', '#/?q=stats%3A5xx+since%3A7d', '.query-problem'],
-  ['explorer-empty', '#/?q=user%3Anobody+since%3A7d', '.state'],
-  ['record', `#/?record=${posted[2]._id}`, '.fields'],
-  ['record-request', `#/?record=${posted[2]._id}&tab=request`, '.json-root'],
-  ['record-headers', `#/?record=${failing._id}&tab=headers`, '.json-root'],
-  ['record-related', `#/?record=${failing._id}&tab=related`, '.mini-list'],
-  ['compare', `#/?record=${posted[2]._id}&compare=${posted[5]._id}`, '.difference'],
-  ['people', '#/people', '.table tbody tr'],
-  ['person', `#/people/${server.api.records[0].user_id ?? 1000}`, '.session'],
-  ['routes', '#/routes', '.table tbody tr'],
-  ['overview', '#/overview', '.histogram svg'],
-  ['health', '#/health', '.panel'],
-];
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { look: { type: 'string', default: '' }, state: { type: 'string', default: '' } },
+});
+const [folder = at('../screenshots')] = positionals;
 const LOOKS = [
   { name: 'light', settings: {} },
   { name: 'dark', settings: { dark: true } },
   { name: 'phone-light', settings: { phone: true } },
   { name: 'phone-dark', settings: { phone: true, dark: true } },
   { name: 'arabic', settings: { language: 'ar' } },
+  { name: 'arabic-phone', settings: { language: 'ar', phone: true } },
+  { name: 'german', settings: { language: 'de-DE' } },
+  { name: 'german-phone', settings: { language: 'de-DE', phone: true } },
 ];
 
-for (const look of LOOKS) {
-  if (only && !look.name.startsWith(only)) continue;
-  const { page, context, complaints } = await openTab(browser, look.settings);
-  await page.goto(url);
-  await page.locator('input[name=token]').waitFor();
-  await page.screenshot({ path: join(folder, `sign-in-${look.name}.png`) });
-  await signIn(page, url, TOKEN);
-  for (const [name, place, ready] of PAGES) {
-    await page.evaluate((/** @type {string} */ place) => void (location.hash = place), place);
-    await page.locator(ready).first().waitFor();
-    await page.evaluate(() => document.fonts.ready);
-    await page.waitForFunction(() => document.querySelectorAll('.skeleton').length === 0);
-    await page.screenshot({ path: join(folder, `${name}-${look.name}.png`) });
+mkdirSync(folder, { recursive: true });
+const built = await builtPanel();
+const browser = await launchBrowser();
+for (const { name, settings } of LOOKS) {
+  if (!name.startsWith(values.look)) continue;
+  const { page, context, complaints } = await openTab(browser, settings);
+  for (const state of STATES) {
+    if (!state.name.startsWith(values.state) || (state.phoneOnly && !settings.phone)) continue;
+    const server = new PanelServer(built);
+    const url = await server.start();
+    await page.goto(url);
+    await page.evaluate(([key, token]) => sessionStorage.setItem(key, token), ['activity-tracker.token', TOKEN]);
+    await page.goto('about:blank');
+    try {
+      await state.open({ page, url, server });
+      await page.evaluate(() => document.fonts.ready);
+      await page.screenshot({ path: join(folder, `${state.name}-${name}.png`) });
+    } catch (error) {
+      console.error(name, state.name, String(error).slice(0, 300));
+      await page.screenshot({ path: join(folder, `${state.name}-${name}-failed.png`) });
+    }
+    await page.goto('about:blank');
+    await server.stop();
   }
-  if (complaints.length > 0) console.error(look.name, complaints);
+  if (complaints.length > 0) console.error(name, complaints);
   await context.close();
 }
 await browser.close();
-await server.stop();

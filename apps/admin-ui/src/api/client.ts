@@ -16,6 +16,11 @@ export class ApiError extends Error {
   }
 }
 
+const PASSING = new Set([0, 401, 429, 503]);
+
+/** Whether the same question may well be answered a little later, without anybody changing it. */
+export const passes = (error: unknown): boolean => error instanceof ApiError && PASSING.has(error.status);
+
 type Parameters = Record<string, string | number | boolean | null | undefined>;
 
 export interface Access {

@@ -1,7 +1,7 @@
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/preact-query';
 import { useMemo } from 'preact/hooks';
 import { step } from '../location/place';
 import { useClient, useClock } from '../panel';
+import { useAnswer, usePages } from './answer';
 import { cursorOf } from './client';
 import { fromFirstCall, stillFills, withSomeTime } from './timeline';
 import type {
@@ -27,20 +27,16 @@ const useZone = (): string => useClock().zone.name;
 export function useRecords(q: string) {
   const client = useClient();
   const zone = useZone();
-  return useInfiniteQuery({
-    queryKey: ['records', q, zone],
-    queryFn: ({ pageParam, signal }) => client.get<RecordPage>('records', { q, zone, cursor: pageParam }, signal),
-    initialPageParam: '',
-    getNextPageParam: ({ next }) => cursorOf(next),
-    placeholderData: keepPreviousData,
+  return usePages(['records'], [q, zone], {
+    ask: (cursor, signal) => client.get<RecordPage>('records', { q, zone, cursor }, signal),
+    next: ({ next }) => cursorOf(next),
   });
 }
 
 export function useRecord(id: string | undefined) {
   const client = useClient();
-  return useQuery({
-    queryKey: ['record', id],
-    queryFn: ({ signal }) => client.get<Activity>(`records/${step(id ?? '')}`, {}, signal),
+  return useAnswer(['record', id], [], {
+    ask: (signal) => client.get<Activity>(`records/${step(id ?? '')}`, {}, signal),
     enabled: id !== undefined,
     staleTime: LONG_MS,
   });
@@ -48,57 +44,50 @@ export function useRecord(id: string | undefined) {
 
 export function useRelated(id: string) {
   const client = useClient();
-  return useQuery({
-    queryKey: ['related', id],
-    queryFn: ({ signal }) => client.get<Related>(`records/${step(id)}/related`, {}, signal),
+  return useAnswer(['related', id], [], {
+    ask: (signal) => client.get<Related>(`records/${step(id)}/related`, {}, signal),
   });
 }
 
 export function useFacets(q: string) {
   const client = useClient();
   const zone = useZone();
-  return useQuery({
-    queryKey: ['facets', q, zone],
-    queryFn: ({ signal }) => client.get<Facets>('facets', { q, zone }, signal),
-    placeholderData: keepPreviousData,
-  });
+  return useAnswer(['facets'], [q, zone], { ask: (signal) => client.get<Facets>('facets', { q, zone }, signal) });
 }
 
-/** A query without a time is answered from the first call on. */
-export function useTimeline(q: string) {
+/**
+ * A query without a time is answered from the first call on.
+ * @param subject whose calls these are: what is shown meanwhile is never of anybody else
+ */
+export function useTimeline(q: string, subject = '') {
   const client = useClient();
   const zone = useZone();
-  return useQuery({
-    queryKey: ['timeline', q, zone],
-    queryFn: async ({ signal }) => {
+  return useAnswer(['timeline', subject], [q, zone], {
+    ask: async (signal) => {
       const ask = (q: string) => client.get<Timeline>('timeline', { q, zone }, signal);
       const timed = withSomeTime(q);
       const timeline = await ask(timed);
       const narrower = timed === q ? undefined : fromFirstCall(q, timeline);
       return { ...(narrower ? await ask(narrower) : timeline), unfinished: stillFills(q, Date.now()) };
     },
-    placeholderData: keepPreviousData,
   });
 }
 
 export function useQueryFields(): readonly QueryFieldRule[] {
   const client = useClient();
-  const { data } = useQuery({
-    queryKey: ['fields'],
-    queryFn: ({ signal }) => client.get<{ fields: QueryFieldRule[] }>('query/fields', {}, signal),
+  const { data } = useAnswer(['fields'], [], {
+    ask: (signal) => client.get<{ fields: QueryFieldRule[] }>('query/fields', {}, signal),
     staleTime: Infinity,
   });
   return data?.fields ?? [];
 }
 
-export function useRoutes(q: string, staleTime = 15_000) {
+export function useRoutes(q: string, staleTime?: number) {
   const client = useClient();
   const zone = useZone();
-  return useQuery({
-    queryKey: ['routes', q, zone],
-    queryFn: ({ signal }) => client.get<Routes>('routes', { q: withSomeTime(q), zone }, signal),
-    placeholderData: keepPreviousData,
-    staleTime,
+  return useAnswer(['routes'], [q, zone], {
+    ask: (signal) => client.get<Routes>('routes', { q: withSomeTime(q), zone }, signal),
+    ...(staleTime !== undefined && { staleTime }),
   });
 }
 
@@ -129,53 +118,42 @@ export type PeopleOrder = 'calls' | 'last_seen' | 'errors';
 export function usePeople(q: string, sort: PeopleOrder, search: string) {
   const client = useClient();
   const zone = useZone();
-  return useInfiniteQuery({
-    queryKey: ['people', q, zone, sort, search],
-    queryFn: ({ pageParam, signal }) =>
-      client.get<People>('users', { q: withSomeTime(q), zone, sort, search, cursor: pageParam }, signal),
-    initialPageParam: '',
-    getNextPageParam: ({ next }) => next ?? undefined,
-    placeholderData: keepPreviousData,
+  return usePages(['people'], [q, zone, sort, search], {
+    ask: (cursor, signal) => client.get<People>('users', { q: withSomeTime(q), zone, sort, search, cursor }, signal),
+    next: ({ next }) => next ?? undefined,
   });
 }
 
 export function usePerson(id: string, q: string) {
   const client = useClient();
   const zone = useZone();
-  return useQuery({
-    queryKey: ['person', id, q, zone],
-    queryFn: ({ signal }) => client.get<Person>(`users/${step(id)}`, { q: withSomeTime(q), zone }, signal),
-    placeholderData: keepPreviousData,
+  return useAnswer(['person', id], [q, zone], {
+    ask: (signal) => client.get<Person>(`users/${step(id)}`, { q: withSomeTime(q), zone }, signal),
   });
 }
 
 export function useSessions(id: string, q: string) {
   const client = useClient();
   const zone = useZone();
-  return useInfiniteQuery({
-    queryKey: ['sessions', id, q, zone],
-    queryFn: ({ pageParam, signal }) =>
-      client.get<Sessions>(`users/${step(id)}/sessions`, { q: withSomeTime(q), zone, cursor: pageParam }, signal),
-    initialPageParam: '',
-    getNextPageParam: ({ next }) => next ?? undefined,
+  return usePages(['sessions', id], [q, zone], {
+    ask: (cursor, signal) =>
+      client.get<Sessions>(`users/${step(id)}/sessions`, { q: withSomeTime(q), zone, cursor }, signal),
+    next: ({ next }) => next ?? undefined,
   });
 }
 
 export function useOverview(q: string) {
   const client = useClient();
   const zone = useZone();
-  return useQuery({
-    queryKey: ['overview', q, zone],
-    queryFn: ({ signal }) => client.get<Overview>('overview', { q: withSomeTime(q), zone }, signal),
-    placeholderData: keepPreviousData,
+  return useAnswer(['overview'], [q, zone], {
+    ask: (signal) => client.get<Overview>('overview', { q: withSomeTime(q), zone }, signal),
   });
 }
 
 export function useHealth() {
   const client = useClient();
-  return useQuery({
-    queryKey: ['health'],
-    queryFn: ({ signal }) => client.get<Health>('health', {}, signal),
+  return useAnswer(['health'], [], {
+    ask: (signal) => client.get<Health>('health', {}, signal),
     refetchInterval: 10_000,
   });
 }

@@ -132,7 +132,7 @@ export interface PersonFigures {
   last_seen: string;
   countries: string[];
   devices: string[];
-  /** Calls over time, oldest first. */
+  /** Calls on each day, oldest first; of a long time the last days only. */
   activity?: number[];
 }
 
@@ -147,6 +147,10 @@ export interface People {
 export interface Person {
   /** `null` where there was no call. */
   person: PersonFigures | null;
+  /** When they called for the first time of all; `null` where they never did. */
+  first_seen?: string | null;
+  /** Where they called from, most calls first. */
+  addresses?: { address: string; calls: number; last_seen: string }[];
   p50: number | null;
   p95: number | null;
   routes: (RouteName & { calls: number })[];

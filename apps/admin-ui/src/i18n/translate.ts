@@ -36,8 +36,14 @@ export class Translator {
       typeof message === 'string' ? message : (message[this.plurals.select(Number(values['count']))] ?? message.other);
     return template.replaceAll(/\{(\w+)\}/g, (whole, name: string) => {
       const value = values[name];
-      return value === undefined ? whole : typeof value === 'number' ? this.number.format(value) : value;
+      if (value === undefined) return whole;
+      return typeof value === 'number' ? this.number.format(value) : this.isolated(value);
     });
+  }
+
+  /** What comes from elsewhere may be written the other way, and must not pull the signs around it along. */
+  private isolated(text: string): string {
+    return LANGUAGES[this.language].direction === 'rtl' ? `\u2068${text}\u2069` : text;
   }
 }
 

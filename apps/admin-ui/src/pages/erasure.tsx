@@ -117,11 +117,11 @@ export function Erasure({ id, onClose }: { id: string; onClose(): void }) {
         )}
         <div role="alert">{problem && <Note kind="error">{problem}</Note>}</div>
         {preview ? (
-          <button type="submit" class="button button-danger" disabled={busy || typed !== id}>
+          <button key="erase" type="submit" class="button button-danger" disabled={busy || typed !== id}>
             <Icon name="trash" /> {words('eraseNow')}
           </button>
         ) : (
-          <button type="submit" class="button button-primary" disabled={busy}>
+          <button key="preview" type="submit" class="button button-primary" disabled={busy}>
             {words('erasePreview')}
           </button>
         )}

@@ -1,12 +1,13 @@
 import { useHealth } from '../api/questions';
 import type { Health as HealthData } from '../api/types';
+import type { MessageKey, Values } from '../i18n/translate';
 import { useClock, useWords } from '../panel';
 import { visible } from '../text/visible';
 import { useFormats } from '../ui/format';
 import { Icon } from '../ui/icon';
 import { Page } from '../ui/page';
 import { Pairs, Panel } from '../ui/pairs';
-import { Failure, Skeleton, Stale } from '../ui/states';
+import { Shown } from '../ui/states';
 import { StoreName } from '../ui/text';
 import { useNow } from '../ui/time';
 import { useStyle } from '../ui/use-style';
@@ -14,29 +15,31 @@ import { Rollups } from './rollups';
 
 export function Health() {
   const words = useWords();
-  const { data, error, refetch, dataUpdatedAt } = useHealth();
+  const answer = useHealth();
   return (
-    <Page title={words('health')} lead={words('healthLead')} tools={data && <Verdict health={data} />}>
-      {data && error && <Stale error={error} />}
-      {data ? (
-        <>
-          <div class="panels panels-wide">
-            <Buffer buffer={data.buffer} />
-            <Store store={data.store} />
-            {data.store.retention_days !== undefined && (
-              <Retention days={data.store.retention_days} due={data.due_within_a_day} />
-            )}
-            <Rollups rollups={data.rollups} />
-          </div>
-          <p class="muted">
-            <Updated at={dataUpdatedAt} />
-          </p>
-        </>
-      ) : error ? (
-        <Failure error={error} onRetry={() => void refetch()} />
-      ) : (
-        <Skeleton rows={8} />
-      )}
+    <Page
+      title={words('health')}
+      lead={words('healthLead')}
+      tools={answer.data && <Verdict well={problemsOf(answer.data).length === 0} />}
+    >
+      <Shown answer={answer}>
+        {(health) => (
+          <>
+            <Problems problems={problemsOf(health)} />
+            <div class="panels panels-wide">
+              <Buffer buffer={health.buffer} />
+              <Store store={health.store} />
+              {health.store.retention_days !== undefined && (
+                <Retention days={health.store.retention_days} due={health.due_within_a_day} />
+              )}
+              <Rollups rollups={health.rollups} />
+            </div>
+            <p class="muted">
+              <Updated at={answer.dataUpdatedAt} />
+            </p>
+          </>
+        )}
+      </Shown>
     </Page>
   );
 }
@@ -51,20 +54,46 @@ function Updated({ at }: { at: number }) {
 const sum = (counts: Record<string, number> | undefined) =>
   Object.values(counts ?? {}).reduce((total, count) => total + count, 0);
 
-function isWell({ buffer, store }: HealthData): boolean {
+type Problem = readonly [MessageKey, Values?];
+
+/** What somebody should look at, the gravest first. */
+function problemsOf({ buffer, store }: HealthData): Problem[] {
   const lost = sum(buffer.dropped) + (buffer.failed ?? 0) + buffer.rejected;
-  return !buffer.store_away && lost === 0 && store.reachable && (store.missing_indexes ?? []).length === 0;
+  const missing = store.missing_indexes ?? [];
+  return [
+    ...(lost > 0 ? [['problemLost', { count: lost }] as const] : []),
+    ...(store.reachable ? [] : [['problemUnreachable'] as const]),
+    ...(buffer.store_away && store.reachable ? [['problemAway'] as const] : []),
+    ...(missing.length > 0 ? [['problemIndexes', { count: missing.length }] as const] : []),
+  ];
 }
 
-function Verdict({ health }: { health: HealthData }) {
+function Verdict({ well }: { well: boolean }) {
   const words = useWords();
-  const well = isWell(health);
   return (
     <span class={`verdict ${well ? 'verdict-well' : 'verdict-ill'}`} role="status">
       <Icon name={well ? 'check' : 'flag'} /> {words(well ? 'allWell' : 'needsAttention')}
     </span>
   );
 }
+
+function Problems({ problems }: { problems: readonly Problem[] }) {
+  const words = useWords();
+  if (problems.length === 0) return null;
+  return (
+    <ul class="note note-warning problems">
+      {problems.map(([key, values]) => (
+        <li key={key}>{words(key, values)}</li>
+      ))}
+    </ul>
+  );
+}
+
+const DROPPED: Readonly<Record<string, MessageKey>> = {
+  full: 'droppedFull',
+  shutdown: 'droppedShutdown',
+  late: 'droppedLate',
+};
 
 function Buffer({ buffer }: { buffer: HealthData['buffer'] }) {
   const words = useWords();
@@ -86,7 +115,10 @@ function Buffer({ buffer }: { buffer: HealthData['buffer'] }) {
           [words('dropped'), formats.number(dropped), dropped > 0],
           ...Object.entries(buffer.dropped ?? {})
             .filter(([, count]) => count > 0)
-            .map(([reason, count]) => [`↳ ${visible(reason)}`, formats.number(count), true] as const),
+            .map(([reason, count]) => {
+              const known = Object.hasOwn(DROPPED, reason) ? words(DROPPED[reason]!) : visible(reason);
+              return [`↳ ${known}`, formats.number(count), true] as const;
+            }),
           [words('retries'), formats.number(buffer.retries)],
           [words('rejected'), formats.number(buffer.rejected), buffer.rejected > 0],
           [words('failed'), formats.number(buffer.failed ?? 0), (buffer.failed ?? 0) > 0],
@@ -112,7 +144,7 @@ function Store({ store }: { store: HealthData['store'] }) {
           [words('reachable'), words(store.reachable ? 'yes' : 'no'), !store.reachable],
           [words('collection'), text(store.collection)],
           [words('estimatedRecords'), store.records === undefined ? '–' : formats.number(store.records)],
-          [words('size'), store.bytes === undefined ? '–' : formats.bytes(store.bytes)],
+          [words('size'), store.bytes === undefined ? '–' : <Size bytes={store.bytes} />],
         ]}
       />
       {indexes.length > 0 && (
@@ -132,6 +164,17 @@ function Store({ store }: { store: HealthData['store'] }) {
         </>
       )}
     </Panel>
+  );
+}
+
+function Size({ bytes }: { bytes: number }) {
+  const words = useWords();
+  const formats = useFormats();
+  return (
+    <>
+      {formats.bytes(bytes)}
+      <small class="muted pair-note">{words('sizeNote')}</small>
+    </>
   );
 }
 

@@ -1,6 +1,5 @@
 import type { ComponentChildren } from 'preact';
 import { useOverview, useTimeline } from '../api/questions';
-import { coarser } from '../api/timeline';
 import type { Figures, Overview as OverviewData } from '../api/types';
 import { formatPlace } from '../location/place';
 import { go } from '../location/use-place';
@@ -10,28 +9,26 @@ import { useFormats } from '../ui/format';
 import { HandlerName } from '../ui/handler-name';
 import { Histogram } from '../ui/histogram';
 import { Icon } from '../ui/icon';
-import { Missing, Page, usePageQuery } from '../ui/page';
-import { Failure, Skeleton, Stale } from '../ui/states';
+import { AllTime, Missing, Page, usePageQuery } from '../ui/page';
+import { Shown, Skeleton, State } from '../ui/states';
 import { ShareBar } from '../ui/share-bar';
-import { useMedia } from '../ui/use-media';
-
-const PHONE_BARS = 40;
 
 export function Overview() {
   const words = useWords();
   const { query, time } = usePageQuery();
-  const { data, error, refetch } = useOverview(query);
+  const answer = useOverview(query);
   return (
     <Page title={words('overview')} lead={words('overviewLead')} tools={time}>
-      <Missing spans={data?.missing} />
-      {data && error && <Stale error={error} />}
-      {data ? (
-        <Content overview={data} query={query} />
-      ) : error ? (
-        <Failure error={error} onRetry={() => void refetch()} />
-      ) : (
-        <Skeleton rows={8} />
-      )}
+      <Missing spans={answer.data?.missing} />
+      <Shown answer={answer}>
+        {(overview) =>
+          overview.current.calls + overview.previous.calls === 0 ? (
+            <State icon="overview" title={words('noRoutesTitle')} actions={<AllTime />} />
+          ) : (
+            <Content overview={overview} query={query} />
+          )
+        }
+      </Shown>
     </Page>
   );
 }
@@ -48,11 +45,10 @@ function Content({ overview: { current, previous, movers }, query }: { overview:
   const words = useWords();
   const formats = useFormats();
   const { words: asked } = splitTime(query);
-  const { data: timeline } = useTimeline(query);
-  const phone = useMedia('(max-width: 760px)');
+  const timeline = useTimeline(query);
   const cards: Card[] = [
     { label: words('figureCalls'), value: ({ calls }) => calls, text: formats.compact },
-    { label: words('figurePerMinute'), value: ({ calls_per_minute }) => calls_per_minute, text: formats.compact },
+    { label: words('figurePerMinute'), value: ({ calls_per_minute }) => calls_per_minute, text: formats.rate },
     { label: words('figureUsers'), value: ({ active_users }) => active_users, text: formats.compact },
     { label: words('figureErrors'), value: ({ error_share }) => error_share, text: formats.percent, worse: true },
     { label: words('figureP95'), value: ({ p95 }) => p95, text: formats.duration, worse: true },
@@ -74,10 +70,10 @@ function Content({ overview: { current, previous, movers }, query }: { overview:
       </dl>
       <section class="panel">
         <h2>{words('histogram')}</h2>
-        {timeline ? (
+        {timeline.data ? (
           <Histogram
-            timeline={phone ? coarser(timeline, PHONE_BARS) : timeline}
-            unfinished={timeline.unfinished}
+            timeline={timeline.data}
+            stale={timeline.stale}
             height={200}
             onSelect={(from, to) =>
               go(formatPlace({ path: '/', params: { q: withTime(asked, `from:${from} to:${to}`) } }))
@@ -86,7 +82,7 @@ function Content({ overview: { current, previous, movers }, query }: { overview:
         ) : (
           <Skeleton rows={4} />
         )}
-        {timeline?.unfinished && <p class="muted panel-note">{words('unfinishedNote')}</p>}
+        {timeline.data?.unfinished && <p class="muted panel-note">{words('unfinishedNote')}</p>}
       </section>
       <section class="panel">
         <h2>{words('movers')}</h2>

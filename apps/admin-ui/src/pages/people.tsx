@@ -3,20 +3,24 @@ import { type PeopleOrder, usePeople } from '../api/questions';
 import type { PersonFigures } from '../api/types';
 import { useParams } from '../location/use-place';
 import { useWords } from '../panel';
+import { visible } from '../text/visible';
 import { Country } from '../ui/badge';
 import { ErrorShare } from '../ui/error-share';
 import { useFormats } from '../ui/format';
 import { Icon } from '../ui/icon';
-import { Missing, Page, usePageQuery } from '../ui/page';
+import { More } from '../ui/more';
+import { AllTime, Missing, Page, usePageQuery } from '../ui/page';
 import { PersonLink } from '../ui/person-link';
 import { Sparkline } from '../ui/sparkline';
-import { Failure, Skeleton, Stale, State } from '../ui/states';
+import { Shown, State } from '../ui/states';
 import { Text } from '../ui/text';
 import { TimeAgo } from '../ui/time';
 import { useDebounced } from '../ui/use-debounced';
 
 const ORDERS = { calls: 'sortCalls', last_seen: 'sortLastSeen', errors: 'sortErrors' } as const;
 const SHOWN = 3;
+/** Fewer make no line. */
+const LEAST_DAYS = 3;
 
 export function People() {
   const words = useWords();
@@ -25,10 +29,13 @@ export function People() {
   const [search, setSearch] = useState(params['search'] ?? '');
   const wanted = useDebounced(search, 250);
   useEffect(() => change({ search: wanted || null }, { replace: true }), [wanted]);
+  // Back and forward change the address, not the field.
+  const address = params['search'] ?? '';
+  useEffect(() => {
+    if (address !== wanted) setSearch(address);
+  }, [address]);
   const sort: PeopleOrder = Object.hasOwn(ORDERS, params['sort'] ?? '') ? (params['sort'] as PeopleOrder) : 'calls';
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = usePeople(query, sort, wanted);
-  const people = data?.pages.flatMap(({ people }) => people) ?? [];
-  const active = people.some(({ activity }) => activity !== undefined);
+  const answer = usePeople(query, sort, wanted);
 
   return (
     <Page
@@ -61,51 +68,58 @@ export function People() {
         </>
       }
     >
-      <Missing spans={data?.pages[0]?.missing} />
-      {data && error && <Stale error={error} />}
-      {!data ? (
-        error ? (
-          <Failure error={error} onRetry={() => void refetch()} />
-        ) : (
-          <Skeleton rows={10} />
-        )
-      ) : people.length === 0 ? (
-        <State icon="people" title={words('noPeopleTitle')} />
-      ) : (
-        <>
-          <div class="table-box">
-            <table class="table table-people">
-              <thead>
-                <tr>
-                  <th>{words('columnPerson')}</th>
-                  <th class="number">{words('columnCalls')}</th>
-                  <th class="number">{words('columnErrors')}</th>
-                  {active && <th>{words('columnActivity')}</th>}
-                  <th>{words('columnCountries')}</th>
-                  <th>{words('devices')}</th>
-                  <th>{words('columnLastSeen')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {people.map((person) => (
-                  <Row key={String(person.user_id)} person={person} active={active} />
-                ))}
-              </tbody>
-            </table>
-          </div>
-          {hasNextPage && (
-            <button
-              type="button"
-              class="button more-button"
-              disabled={isFetchingNextPage}
-              onClick={() => void fetchNextPage()}
-            >
-              {words('showMore')}
-            </button>
-          )}
-        </>
-      )}
+      <Missing spans={answer.data?.pages[0]?.missing} />
+      <Shown answer={answer} rows={10}>
+        {({ pages }) => {
+          const people = pages.flatMap(({ people }) => people);
+          if (people.length > 0) return <Table people={people} />;
+          return wanted === '' ? (
+            <State icon="people" title={words('noPeopleTitle')} actions={<AllTime />} />
+          ) : (
+            <State
+              icon="people"
+              title={words('noPeopleFound', { search: visible(wanted) })}
+              actions={
+                <>
+                  <button type="button" class="button" onClick={() => setSearch('')}>
+                    {words('showEverybody')}
+                  </button>
+                  <AllTime />
+                </>
+              }
+            />
+          );
+        }}
+      </Shown>
+      <More answer={answer} label={words('showMore')} />
     </Page>
+  );
+}
+
+function Table({ people }: { people: readonly PersonFigures[] }) {
+  const words = useWords();
+  const active = people.some(({ activity }) => (activity ?? []).length >= LEAST_DAYS);
+  return (
+    <div class="table-box">
+      <table class="table table-people">
+        <thead>
+          <tr>
+            <th>{words('columnPerson')}</th>
+            <th class="number">{words('columnCalls')}</th>
+            <th class="number">{words('columnErrors')}</th>
+            {active && <th title={words('activityHint')}>{words('columnActivity')}</th>}
+            <th>{words('columnCountries')}</th>
+            <th>{words('devices')}</th>
+            <th>{words('columnLastSeen')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {people.map((person) => (
+            <Row key={String(person.user_id)} person={person} active={active} />
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
@@ -124,12 +138,13 @@ function Row({ person, active }: { person: PersonFigures; active: boolean }) {
         <ErrorShare share={person.error_share} />
       </td>
       {active && (
-        <td class="cell-spark">
+        <td class="cell-spark" data-label={words('columnActivity')}>
           <Sparkline counts={person.activity ?? []} />
         </td>
       )}
       <td data-label={words('columnCountries')}>
         <span class="inline-list">
+          {person.countries.length === 0 && <span class="muted">–</span>}
           {person.countries.slice(0, SHOWN).map((country) => (
             <Country key={country} name={country} />
           ))}
@@ -140,7 +155,11 @@ function Row({ person, active }: { person: PersonFigures; active: boolean }) {
           {person.devices.slice(0, 1).map((device) => (
             <Text key={device} value={device} />
           ))}
-          {person.devices.length > 1 && <span class="muted"> +{person.devices.length - 1}</span>}
+          {person.devices.length > 1 && (
+            <bdi class="muted cell-more" dir="ltr">
+              +{person.devices.length - 1}
+            </bdi>
+          )}
         </span>
       </td>
       <td data-label={words('columnLastSeen')}>{person.last_seen && <TimeAgo time={person.last_seen} />}</td>

@@ -1,7 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
 import { usePerson, useTimeline } from '../api/questions';
-import { coarser } from '../api/timeline';
 import type { Person as PersonData } from '../api/types';
 import { formatPlace, step } from '../location/place';
 import { go } from '../location/use-place';
@@ -15,16 +14,14 @@ import { Histogram } from '../ui/histogram';
 import { Icon } from '../ui/icon';
 import { Missing, Page, usePageQuery } from '../ui/page';
 import { ShareBar } from '../ui/share-bar';
-import { Failure, Skeleton, Stale } from '../ui/states';
+import { Shown } from '../ui/states';
 import { Text } from '../ui/text';
 import { TimeAgo } from '../ui/time';
 import { fileName, useExport } from '../ui/use-export';
-import { useMedia } from '../ui/use-media';
 import { Erasure } from './erasure';
 import { Sessions } from './sessions';
 
 const MOST_USED = 8;
-const PHONE_BARS = 40;
 
 /** Everything about one person: who, from where, and what they did, session by session. */
 export function Person({ params }: { params: { id: string } }) {
@@ -32,10 +29,9 @@ export function Person({ params }: { params: { id: string } }) {
   const words = useWords();
   const { features } = useSettings();
   const { query, time } = usePageQuery();
-  const { data, error, refetch } = usePerson(id, query);
+  const answer = usePerson(id, query);
   const asked = condition('user', id);
-  const { data: timeline, isPlaceholderData: stale } = useTimeline(withTime(asked, splitTime(query).time));
-  const phone = useMedia('(max-width: 760px)');
+  const timeline = useTimeline(withTime(asked, splitTime(query).time), id);
   const exportFile = useExport();
   const [erasing, setErasing] = useState(false);
   const inExplorer = (q: string) => formatPlace({ path: '/', params: { q } });
@@ -72,28 +68,24 @@ export function Person({ params }: { params: { id: string } }) {
         </>
       }
     >
-      <Missing spans={data?.missing} />
-      {data && error && <Stale error={error} />}
-      {data ? (
-        <Summary figures={data}>
-          {timeline && (
-            <section class="panel">
-              <h2>{words('histogram')}</h2>
-              <Histogram
-                timeline={phone ? coarser(timeline, PHONE_BARS) : timeline}
-                unfinished={timeline.unfinished}
-                stale={stale}
-                height={110}
-                onSelect={(from, to) => go(inExplorer(withTime(asked, `from:${from} to:${to}`)))}
-              />
-            </section>
-          )}
-        </Summary>
-      ) : error ? (
-        <Failure error={error} onRetry={() => void refetch()} />
-      ) : (
-        <Skeleton rows={4} />
-      )}
+      <Missing spans={answer.data?.missing} />
+      <Shown answer={answer} rows={4}>
+        {(figures) => (
+          <Summary figures={figures}>
+            {timeline.data && (
+              <section class="panel">
+                <h2>{words('histogram')}</h2>
+                <Histogram
+                  timeline={timeline.data}
+                  stale={timeline.stale}
+                  height={110}
+                  onSelect={(from, to) => go(inExplorer(withTime(asked, `from:${from} to:${to}`)))}
+                />
+              </section>
+            )}
+          </Summary>
+        )}
+      </Shown>
       <Sessions
         id={id}
         query={query}
@@ -112,7 +104,8 @@ function safelyDecoded(text: string): string {
   }
 }
 
-function Summary({ figures: { person, p95, routes }, children }: { figures: PersonData; children: ComponentChildren }) {
+function Summary({ figures, children }: { figures: PersonData; children: ComponentChildren }) {
+  const { person, first_seen, p95, routes, addresses } = figures;
   const words = useWords();
   const formats = useFormats();
   return (
@@ -121,13 +114,15 @@ function Summary({ figures: { person, p95, routes }, children }: { figures: Pers
         <Figure label={words('figureCalls')}>{formats.number(person?.calls ?? 0)}</Figure>
         <Figure label={words('figureErrors')}>{person ? <ErrorShare share={person.error_share} /> : '–'}</Figure>
         <Figure label={words('figureP95')}>{formats.duration(p95)}</Figure>
+        <Figure label={words('firstSeen')}>{first_seen ? <TimeAgo time={first_seen} /> : '–'}</Figure>
         <Figure label={words('lastSeen')}>{person ? <TimeAgo time={person.last_seen} /> : '–'}</Figure>
       </dl>
       {children}
       {person && (
-        <div class="panels">
+        <div class="panels panels-person">
           <MostUsed routes={routes} />
           <Panel title={words('countries')}>
+            {person.countries.length === 0 && <li class="muted">{words('unknown')}</li>}
             {person.countries.map((country) => (
               <li key={country}>
                 <Country name={country} wide />
@@ -135,15 +130,40 @@ function Summary({ figures: { person, p95, routes }, children }: { figures: Pers
             ))}
           </Panel>
           <Panel title={words('devices')}>
+            {person.devices.length === 0 && <li class="muted">{words('unknown')}</li>}
             {person.devices.map((device) => (
               <li key={device}>
                 <Text value={device} />
               </li>
             ))}
           </Panel>
+          <Addresses addresses={addresses ?? []} />
         </div>
       )}
     </>
+  );
+}
+
+function Addresses({ addresses }: { addresses: NonNullable<PersonData['addresses']> }) {
+  const words = useWords();
+  const formats = useFormats();
+  return (
+    <Panel title={words('addresses')}>
+      {addresses.length === 0 && <li class="muted">{words('unknown')}</li>}
+      {addresses.slice(0, MOST_USED).map(({ address, calls, last_seen }) => (
+        <li key={address} class="address-line">
+          <a
+            class="link"
+            href={formatPlace({ path: '/', params: { q: withTime(condition('ip', address), 'since:7d') } })}
+          >
+            <Text value={address} />
+          </a>
+          <span class="muted">
+            {formats.compact(calls)} · <TimeAgo time={last_seen} />
+          </span>
+        </li>
+      ))}
+    </Panel>
   );
 }
 

@@ -3,6 +3,7 @@ import type { Health } from '../api/types';
 import type { MessageKey } from '../i18n/translate';
 import { useClock, useWords } from '../panel';
 import { visible } from '../text/visible';
+import { CopyButton } from '../ui/copy-button';
 import { useFormats } from '../ui/format';
 import { Pairs, Panel } from '../ui/pairs';
 
@@ -18,7 +19,7 @@ const LABELS: Readonly<Record<string, MessageKey>> = {
   'lease.until': 'rollupsUntil',
 };
 const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
-const OWNER_LENGTH = 20;
+const OWNER_LENGTH = 8;
 
 /** How far the statistics that are kept beside the records have come. A store of the host's own may say other things. */
 export function Rollups({ rollups }: { rollups: Health['rollups'] }) {
@@ -48,10 +49,18 @@ export function Rollups({ rollups }: { rollups: Health['rollups'] }) {
   );
 }
 
+/** The end of the name tells one process from another; the host it runs on is for those who ask. */
 function Owner({ name }: { name: string }) {
+  const words = useWords();
   const text = visible(name);
-  if (text.length <= OWNER_LENGTH) return <bdi>{text}</bdi>;
-  return <bdi title={text}>{text.slice(0, OWNER_LENGTH - 1)}…</bdi>;
+  const short = text.split(':').at(-1)!.slice(-OWNER_LENGTH);
+  if (short === text) return <bdi>{text}</bdi>;
+  return (
+    <span class="owner">
+      <bdi title={text}>…{short}</bdi>
+      <CopyButton label={words('copyValue')} text={() => name} />
+    </span>
+  );
 }
 
 /** Entries of nested objects under the names that lead to them. */

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { useRoutes } from '../api/questions';
 import type { RouteFigures, RouteName } from '../api/types';
 import type { MessageKey } from '../i18n/translate';
@@ -6,14 +6,14 @@ import { formatPlace } from '../location/place';
 import { useParams } from '../location/use-place';
 import { useWords } from '../panel';
 import { condition, withTime } from '../query/scan';
-import { Method } from '../ui/badge';
+import { EventBadge, isEvent, Method } from '../ui/badge';
 import { ErrorShare } from '../ui/error-share';
 import { useFormats } from '../ui/format';
 import { HandlerName, handlerText } from '../ui/handler-name';
 import { Icon } from '../ui/icon';
-import { Missing, Page, usePageQuery } from '../ui/page';
+import { AllTime, Missing, Page, usePageQuery } from '../ui/page';
 import { ShareBar } from '../ui/share-bar';
-import { Failure, Skeleton, Stale, State } from '../ui/states';
+import { Shown, State } from '../ui/states';
 import { Text } from '../ui/text';
 import { TimeAgo } from '../ui/time';
 
@@ -34,7 +34,7 @@ export function Routes() {
   const words = useWords();
   const [params, change] = useParams();
   const { query, time } = usePageQuery();
-  const { data, error, refetch } = useRoutes(query);
+  const answer = useRoutes(query);
   const [wanted, setWanted] = useState('');
   const sort = isColumn(params['sort']) ? params['sort'] : 'calls';
   const ascending = params['order'] === 'asc';
@@ -42,9 +42,6 @@ export function Routes() {
     `${handlerText(route.namespace, route.url_name) ?? ''} ${route.method ?? ''} ${route.route ?? ''}`
       .toLowerCase()
       .includes(wanted.toLowerCase());
-  const routes = useMemo(() => sorted(data?.routes ?? [], sort, ascending), [data, sort, ascending]).filter(matches);
-  const highest = Math.max(1, ...routes.map(({ calls }) => calls));
-  const never = (data?.uncalled ?? []).filter(matches);
 
   return (
     <Page
@@ -67,77 +64,102 @@ export function Routes() {
         </>
       }
     >
-      <Missing spans={data?.missing} />
-      {data && error && <Stale error={error} />}
-      {!data ? (
-        error ? (
-          <Failure error={error} onRetry={() => void refetch()} />
-        ) : (
-          <Skeleton rows={10} />
-        )
-      ) : routes.length === 0 && never.length === 0 ? (
-        <State icon="routes" title={words('noRoutesTitle')} />
-      ) : (
-        <>
-          <div class="table-box">
-            <table class="table table-routes">
-              <thead>
-                <tr>
-                  <th>{words('columnRoute')}</th>
-                  {COLUMNS.map(({ id, key }) => (
-                    <th
-                      key={id}
-                      class={id === 'last_called' ? '' : 'number'}
-                      aria-sort={id === sort ? (ascending ? 'ascending' : 'descending') : 'none'}
-                    >
-                      <button
-                        type="button"
-                        class="sort-button"
-                        onClick={() => change({ sort: id, order: id === sort && !ascending ? 'asc' : null })}
-                      >
-                        {key ? words(key) : id}
-                        {id === sort && <Icon name={ascending ? 'up' : 'down'} size={13} />}
-                      </button>
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {routes.map((route) => (
-                  <Row
-                    key={JSON.stringify([route.namespace, route.url_name, route.method, route.route])}
-                    route={route}
-                    share={route.calls / highest}
-                    query={query}
-                  />
-                ))}
-              </tbody>
-            </table>
-          </div>
-          {never.length > 0 && (
-            <details class="panel never-called">
-              <summary>
-                <strong>{words('neverCalled', { count: never.length })}</strong>{' '}
-                <span class="muted">{words('neverCalledHint')}</span>
-              </summary>
-              <ul class="route-names">
-                {never.map((route) => (
-                  <li key={JSON.stringify(route)}>
-                    <Method method={route.method} />{' '}
-                    <HandlerName namespace={route.namespace} urlName={route.url_name} />
-                    {route.route && (
-                      <span class="path" dir="ltr">
-                        <Text value={route.route} />
-                      </span>
-                    )}
-                  </li>
-                ))}
-              </ul>
-            </details>
-          )}
-        </>
-      )}
+      <Missing spans={answer.data?.missing} />
+      <Shown answer={answer} rows={10}>
+        {({ routes, uncalled }) => {
+          const [called, never] = [routes.filter(matches), uncalled.filter(matches)];
+          if (called.length === 0 && never.length === 0)
+            return <State icon="routes" title={words('noRoutesTitle')} actions={<AllTime />} />;
+          return (
+            <>
+              <Table
+                routes={sorted(called, sort, ascending)}
+                sort={sort}
+                ascending={ascending}
+                query={query}
+                onSort={(id) => change({ sort: id, order: id === sort && !ascending ? 'asc' : null })}
+              />
+              <NeverCalled routes={never} />
+            </>
+          );
+        }}
+      </Shown>
     </Page>
+  );
+}
+
+function Table({
+  routes,
+  sort,
+  ascending,
+  query,
+  onSort,
+}: {
+  routes: readonly RouteFigures[];
+  sort: Column;
+  ascending: boolean;
+  query: string;
+  onSort(column: Column): void;
+}) {
+  const words = useWords();
+  const highest = Math.max(1, ...routes.map(({ calls }) => calls));
+  return (
+    <div class="table-box">
+      <table class="table table-routes">
+        <thead>
+          <tr>
+            <th>{words('columnRoute')}</th>
+            {COLUMNS.map(({ id, key }) => (
+              <th
+                key={id}
+                class={id === 'last_called' ? '' : 'number'}
+                aria-sort={id === sort ? (ascending ? 'ascending' : 'descending') : 'none'}
+              >
+                <button type="button" class="sort-button" onClick={() => onSort(id)}>
+                  {key ? words(key) : id}
+                  {id === sort && <Icon name={ascending ? 'up' : 'down'} size={13} />}
+                </button>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {routes.map((route) => (
+            <Row
+              key={JSON.stringify([route.namespace, route.url_name, route.method, route.route])}
+              route={route}
+              share={route.calls / highest}
+              query={query}
+            />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function NeverCalled({ routes }: { routes: readonly RouteName[] }) {
+  const words = useWords();
+  if (routes.length === 0) return null;
+  return (
+    <details class="panel never-called">
+      <summary>
+        <strong>{words('neverCalled', { count: routes.length })}</strong>{' '}
+        <span class="muted">{words('neverCalledHint')}</span>
+      </summary>
+      <ul class="route-names">
+        {routes.map((route) => (
+          <li key={JSON.stringify(route)}>
+            <Method method={route.method} /> <HandlerName namespace={route.namespace} urlName={route.url_name} />
+            {route.route && (
+              <span class="path" dir="ltr">
+                <Text value={route.route} />
+              </span>
+            )}
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 
@@ -147,11 +169,13 @@ function Row({ route, share, query }: { route: RouteFigures; share: number; quer
   const handler =
     route.url_name === null ? null : route.namespace === null ? route.url_name : `${route.namespace}.${route.url_name}`;
   const name = <HandlerName namespace={route.namespace} urlName={route.url_name} />;
+  const event = isEvent(route);
+  const duration = (value: number | null) => formats.duration(event ? null : value);
   return (
     <tr>
       <th scope="row" class="cell-main">
         <span class="route-name">
-          <Method method={route.method} />
+          {event ? <EventBadge /> : <Method method={route.method} />}
           {handler === null ? (
             name
           ) : (
@@ -181,13 +205,13 @@ function Row({ route, share, query }: { route: RouteFigures; share: number; quer
         <ErrorShare share={route.error_share} />
       </td>
       <td class="number" data-label="p50">
-        {formats.duration(route.p50)}
+        {duration(route.p50)}
       </td>
       <td class="number" data-label="p95">
-        {formats.duration(route.p95)}
+        {duration(route.p95)}
       </td>
       <td class="number" data-label="p99">
-        {formats.duration(route.p99)}
+        {duration(route.p99)}
       </td>
       <td data-label={words('columnLastCalled')}>{route.last_called && <TimeAgo time={route.last_called} />}</td>
     </tr>

@@ -5,57 +5,48 @@ import type { Session } from '../api/types';
 import { useClock, useWords } from '../panel';
 import { Country } from '../ui/badge';
 import { MiniList } from '../ui/mini-list';
-import { Failure, Skeleton, State } from '../ui/states';
+import { More } from '../ui/more';
+import { Shown, State } from '../ui/states';
 import { Text } from '../ui/text';
 
 /** What somebody did, by day and by session. */
 export function Sessions({ id, query, onOpen }: { id: string; query: string; onOpen(record: string): void }) {
   const words = useWords();
+  const answer = useSessions(id, query);
+  return (
+    <section class="sessions" aria-label={words('sessions')}>
+      <h2>{words('sessions')}</h2>
+      <Shown answer={answer}>{({ pages }) => <Days sessions={joinedSessions(pages)} onOpen={onOpen} />}</Shown>
+      <More answer={answer} label={words('moreSessions')} />
+    </section>
+  );
+}
+
+function Days({ sessions, onOpen }: { sessions: readonly Session[]; onOpen(record: string): void }) {
+  const words = useWords();
   const clock = useClock();
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useSessions(id, query);
-  const sessions = joinedSessions(data?.pages ?? []);
+  if (sessions.length === 0) return <State icon="clock" title={words('noSessions')} />;
   const days = new Map<string, Session[]>();
   for (const session of sessions) {
     const day = clock.day(session.from);
     days.set(day, [...(days.get(day) ?? []), session]);
   }
   return (
-    <section class="sessions" aria-label={words('sessions')}>
-      <h2>{words('sessions')}</h2>
-      {!data ? (
-        error ? (
-          <Failure error={error} onRetry={() => void refetch()} />
-        ) : (
-          <Skeleton rows={8} />
-        )
-      ) : sessions.length === 0 ? (
-        <State icon="clock" title={words('noSessions')} />
-      ) : (
-        [...days].map(([day, ofDay], index) => (
-          <section class="day" key={day}>
-            <h3>{day}</h3>
-            {ofDay.map((session, position) => (
-              <SessionCard
-                key={`${session.id} ${session.to}`}
-                session={session}
-                open={index === 0 && position === 0}
-                onOpen={onOpen}
-              />
-            ))}
-          </section>
-        ))
-      )}
-      {hasNextPage && (
-        <button
-          type="button"
-          class="button more-button"
-          disabled={isFetchingNextPage}
-          onClick={() => void fetchNextPage()}
-        >
-          {words('moreSessions')}
-        </button>
-      )}
-    </section>
+    <>
+      {[...days].map(([day, ofDay], index) => (
+        <section class="day" key={day}>
+          <h3>{day}</h3>
+          {ofDay.map((session, position) => (
+            <SessionCard
+              key={`${session.id} ${session.to}`}
+              session={session}
+              open={index === 0 && position === 0}
+              onOpen={onOpen}
+            />
+          ))}
+        </section>
+      ))}
+    </>
   );
 }
 

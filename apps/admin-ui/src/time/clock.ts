@@ -52,6 +52,10 @@ export class Clock {
     return this.write(time, { day: 'numeric', month: 'short' });
   }
 
+  month(time: string | number): string {
+    return this.write(time, { month: 'short', year: 'numeric' });
+  }
+
   /** To the millisecond, with its zone. */
   exact(time: string | number): string {
     const text = this.write(time, { dateStyle: 'full' });

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { Activity } from '../api/types';
+import type { Activity, RouteName } from '../api/types';
 import { usePanel, useWords } from '../panel';
 import type { MessageKey } from '../i18n/translate';
 import { visible } from '../text/visible';
@@ -21,11 +21,20 @@ export function useOutcome(): (outcome: string) => string {
   return (outcome) => (Object.hasOwn(OUTCOMES, outcome) ? words(OUTCOMES[outcome]!) : visible(outcome));
 }
 
-type StatusOf = Pick<Activity, 'status_code' | 'outcome' | 'method' | 'route'>;
+type StatusOf = Pick<Activity, 'status_code' | 'outcome'> & Pick<RouteName, 'method' | 'route'>;
 
 /** Whether something was told from code: no call, so that it has no answer and no duration. */
-export const isEvent = ({ method, route, status_code }: Omit<StatusOf, 'outcome'>): boolean =>
+export const isEvent = ({ method, route, status_code }: Partial<Omit<StatusOf, 'outcome'>>): boolean =>
   (method ?? null) === null && (route ?? null) === null && (status_code ?? null) === null;
+
+export function EventBadge() {
+  const words = useWords();
+  return (
+    <span class="status status-none status-word" title={words('fieldEvent')}>
+      {words('badgeEvent')}
+    </span>
+  );
+}
 
 const SHORT: Record<string, MessageKey> = { aborted: 'badgeAborted', unfinished: 'badgeUnfinished' };
 
@@ -42,10 +51,10 @@ export function Status({ record }: { record: StatusOf }) {
       </span>
     );
   }
-  const short = SHORT[outcome] ?? (isEvent(record) ? 'badgeEvent' : undefined);
-  const title = short === 'badgeEvent' ? words('fieldEvent') : `${words('statusNone')}: ${outcomeText(outcome)}`;
+  const short = SHORT[outcome];
+  if (!short && isEvent(record)) return <EventBadge />;
   return (
-    <span class="status status-none status-word" title={title}>
+    <span class="status status-none status-word" title={`${words('statusNone')}: ${outcomeText(outcome)}`}>
       {short ? words(short) : '–'}
     </span>
   );

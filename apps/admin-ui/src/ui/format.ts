@@ -3,6 +3,8 @@ import { usePanel } from '../panel';
 export interface Formats {
   number(value: number): string;
   compact(value: number): string;
+  /** Of what may be much less than one. */
+  rate(value: number): string;
   percent(share: number): string;
   /** @param milliseconds */
   duration(milliseconds: number | null | undefined): string;
@@ -21,6 +23,7 @@ export function useFormats(): Formats {
 
 export function formatsFor(language: string): Formats {
   const plain = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+  const significant = new Intl.NumberFormat(language, { maximumSignificantDigits: 2 });
   const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 });
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
   const unit = (name: string, digits: number) =>
@@ -31,9 +34,11 @@ export function formatsFor(language: string): Formats {
   const sizes = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'].map((name, index) =>
     unit(name, index === 0 ? 0 : 1),
   );
+  const short = (value: number) => (Math.abs(value) < 10_000 ? plain.format(value) : compact.format(value));
   return {
     number: (value) => plain.format(value),
-    compact: (value) => (Math.abs(value) < 10_000 ? plain.format(value) : compact.format(value)),
+    compact: short,
+    rate: (value) => (Math.abs(value) < 10 ? significant.format(value) : short(value)),
     percent: (share) => percent.format(share),
     duration: (value) =>
       value === null || value === undefined

@@ -1,19 +1,18 @@
 import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks';
-import type { ByClass, Slot, Timeline } from '../api/types';
+import { coarser } from '../api/timeline';
+import type { Timeline } from '../api/types';
 import { usePanel, useWords } from '../panel';
 import { LANGUAGES } from '../i18n/translate';
 import { Icon } from './icon';
 import { useFormats } from './format';
+import { HistogramBar } from './histogram-bar';
 import { ticksFor } from './histogram-ticks';
+import { useMedia } from './use-media';
 import { useWidth } from './use-width';
 
-/** From the bottom up: what is well, then what is not. */
-const CLASSES = ['2xx', '3xx', '1xx', 'none', '4xx', '5xx'] as const satisfies readonly (keyof ByClass)[];
 const AXIS = 18;
-/** Above the highest bar, for what it counts. */
-const LABEL = 15;
-const MIN_BAR = 2;
 const DAY_MS = 86_400_000;
+const PHONE_BARS = 40;
 
 interface Selection {
   first: number;
@@ -22,15 +21,15 @@ interface Selection {
 
 /** Calls over time, stacked by status class. A stretch of it can be chosen by dragging or by keyboard. */
 export function Histogram({
-  timeline,
-  unfinished,
+  timeline: given,
   stale = false,
   height = 84,
   onSelect,
 }: {
-  timeline: Timeline;
-  /** Whether the last slot still fills. */
-  unfinished: boolean;
+  timeline: Timeline & {
+    /** Whether the last slot still fills. */
+    unfinished: boolean;
+  };
   /** Whether it answers the question before, and the next answer is still to come. */
   stale?: boolean;
   height?: number;
@@ -44,11 +43,14 @@ export function Histogram({
   const [selection, setSelection] = useState<Selection>();
   const [active, setActive] = useState<number>();
   const drag = useRef<number>();
+  const phone = useMedia('(max-width: 760px)');
+  const timeline = useMemo(() => (phone ? coarser(given, PHONE_BARS) : given), [given, phone]);
+  const { unfinished } = given;
   const { slots } = timeline;
   useEffect(() => setSelection(undefined), [timeline]);
 
   const plot = height - AXIS;
-  const highest = Math.max(1, ...slots.map(({ calls }) => calls));
+  const most = Math.max(0, ...slots.map(({ calls }) => calls));
   const step = width / Math.max(1, slots.length);
   const rtl = LANGUAGES[translator.language].direction === 'rtl';
   const left = (index: number) => (rtl ? width - (index + 1) * step : index * step);
@@ -100,7 +102,13 @@ export function Histogram({
   };
   const span = slots.length > 0 ? Date.parse(slots.at(-1)!.to) - Date.parse(slots[0]!.from) : 0;
   const tickText = (start: string) =>
-    span > 3 * DAY_MS ? clock.shortDay(start) : span > DAY_MS ? clock.minute(start) : clock.hour(start);
+    span > 300 * DAY_MS
+      ? clock.month(start)
+      : span > 3 * DAY_MS
+        ? clock.shortDay(start)
+        : span > DAY_MS
+          ? clock.minute(start)
+          : clock.hour(start);
   const ticks = useMemo(
     () =>
       ticksFor(
@@ -159,14 +167,14 @@ export function Histogram({
             />
           )}
           {slots.map((slot, index) => (
-            <Bar
+            <HistogramBar
               key={slot.from}
               id={`${id}-${index}`}
               slot={slot}
               x={left(index)}
               width={step}
               plot={plot}
-              highest={highest}
+              highest={Math.max(1, most)}
               active={index === active}
               unfinished={unfinished && index === slots.length - 1}
               label={interactive ? describe(index) : undefined}
@@ -186,9 +194,13 @@ export function Histogram({
           ))}
         </svg>
       </div>
-      <span class="histogram-top" aria-hidden="true">
-        {formats.compact(Math.max(0, ...slots.map(({ calls }) => calls)))}
-      </span>
+      {most > 0 ? (
+        <span class="histogram-top" aria-hidden="true">
+          {words('histogramTop', { calls: formats.compact(most) })}
+        </span>
+      ) : (
+        <p class="histogram-none">{words('noRoutesTitle')}</p>
+      )}
       {hint !== undefined && slots[hint] && (
         <span class="histogram-hint" aria-hidden="true">
           {describe(hint)}
@@ -205,63 +217,5 @@ export function Histogram({
         </p>
       )}
     </figure>
-  );
-}
-
-function Bar({
-  id,
-  slot,
-  x,
-  width,
-  plot,
-  highest,
-  active,
-  unfinished,
-  label,
-  selected,
-}: {
-  id: string;
-  slot: Slot;
-  x: number;
-  width: number;
-  plot: number;
-  highest: number;
-  active: boolean;
-  unfinished: boolean;
-  label: string | undefined;
-  selected: boolean;
-}) {
-  const gap = width > 6 ? 2 : width > 3 ? 1 : 0;
-  const barWidth = Math.max(1, width - gap);
-  let top = plot;
-  const room = plot - LABEL;
-  return (
-    <g
-      id={id}
-      class={`bar${active ? ' bar-active' : ''}${unfinished ? ' bar-unfinished' : ''}`}
-      role={label ? 'option' : undefined}
-      aria-label={label}
-      aria-selected={label ? selected : undefined}
-    >
-      <rect class="bar-hit" x={x} y={0} width={width} height={plot} />
-      {CLASSES.map((name) => {
-        const count = slot.by_class[name] ?? 0;
-        if (count === 0) return null;
-        // What is rare must still be seen.
-        const size = Math.max(MIN_BAR, (count / highest) * room);
-        top -= size;
-        return (
-          <rect
-            key={name}
-            class={`bar-${name}`}
-            x={x + gap / 2}
-            y={top}
-            width={barWidth}
-            height={size}
-            rx={width > 8 ? 1.5 : 0}
-          />
-        );
-      })}
-    </g>
   );
 }

@@ -79,7 +79,6 @@ export function JsonTree({ value, label, root = [], onSearch }: JsonTreeProps) {
             )}
           </span>
         )}
-        <span class="json-spacer" />
         <button
           type="button"
           class="icon-button"

@@ -9,6 +9,8 @@ export interface Action {
   id: string;
   label: string;
   icon?: IconName;
+  /** Of several that exclude each other, the one that holds. */
+  chosen?: boolean;
   run(): void;
 }
 
@@ -19,6 +21,8 @@ export interface MenuProps {
   children: ComponentChildren;
   /** Classes of the button. */
   kind?: string;
+  /** Which edge of the button it lines up with. Default: its end. */
+  align?: 'start' | 'end';
 }
 
 /** A button that opens a menu of actions. */

@@ -8,14 +8,14 @@ import { Icon } from './icon';
 import type { MenuProps } from './menu';
 
 /** The menu itself, open from the start: it is loaded when one is first wanted. */
-export default function OpenMenu({ label, actions, children, kind }: MenuProps) {
+export default function OpenMenu({ label, actions, children, kind, align = 'end' }: MenuProps) {
   const { language } = usePanel().translator;
   const service = useMachine(menu.machine, {
     id: useId(),
     dir: LANGUAGES[language].direction,
     'aria-label': label,
     defaultOpen: true,
-    positioning: { placement: 'bottom-end', gutter: 4 },
+    positioning: { placement: `bottom-${align}`, gutter: 4 },
     onSelect: ({ value }) => actions.find(({ id }) => id === value)?.run(),
   });
   const api = menu.connect(service, normalizeProps);
@@ -27,10 +27,11 @@ export default function OpenMenu({ label, actions, children, kind }: MenuProps) 
       {createPortal(
         <div class="menu-positioner" {...api.getPositionerProps()}>
           <div class="menu" {...api.getContentProps()}>
-            {actions.map(({ id, label, icon }) => (
-              <div key={id} class="menu-item" {...api.getItemProps({ value: id })}>
+            {actions.map(({ id, label, icon, chosen }) => (
+              <div key={id} class="menu-item" aria-current={chosen} {...api.getItemProps({ value: id })}>
                 {icon && <Icon name={icon} />}
-                <span>{label}</span>
+                <span class="menu-text">{label}</span>
+                {chosen && <Icon name="check" />}
               </div>
             ))}
           </div>

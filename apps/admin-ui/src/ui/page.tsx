@@ -45,6 +45,19 @@ export function usePageQuery(): { query: string; time: ComponentChildren } {
   return { query, time: <TimeChoice time={time} onChange={setTime} /> };
 }
 
+/** Leads from a time in which there was nothing to all of it. */
+export function AllTime() {
+  const words = useWords();
+  const [params, change] = useParams();
+  const { words: asked, time } = splitTime(params['q'] ?? DEFAULT_QUERY);
+  if (time === '') return null;
+  return (
+    <button type="button" class="button" onClick={() => change({ q: asked })}>
+      {words('lookAllTime')}
+    </button>
+  );
+}
+
 export function Missing({ spans }: { spans: readonly Span[] | undefined }) {
   const words = useWords();
   if (!spans || spans.length === 0) return null;

@@ -8,7 +8,7 @@ export function PersonLink({ id, tabIndex }: { id: string | number | null | unde
   const words = useWords();
   if (id === null || id === undefined) return <span class="muted">{words('anonymous')}</span>;
   return (
-    <a class="link" href={personPlace(id)} tabIndex={tabIndex} onClick={(event) => event.stopPropagation()}>
+    <a class="link" dir="auto" href={personPlace(id)} tabIndex={tabIndex} onClick={(event) => event.stopPropagation()}>
       <Text value={String(id)} />
     </a>
   );

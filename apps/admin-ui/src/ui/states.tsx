@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import type { Answer } from '../api/answer';
 import { ApiError } from '../api/client';
 import { useWords } from '../panel';
 import { visible } from '../text/visible';
@@ -90,8 +91,35 @@ export function Failure({
   if (status === 404) return <State alert page={page} icon="search" title={words('recordGone')} />;
   return (
     <State alert page={page} icon="help" title={words('errorTitle')} actions={retry}>
-      {visible(message)}
+      <bdi>{visible(message)}</bdi>
     </State>
+  );
+}
+
+/**
+ * What is shown of an answer: grey bars before it is there, why where it cannot be had, and dimmed while it is still the
+ * one to the question before.
+ */
+export function Shown<D>({
+  answer: { data, error, stale, refetch },
+  rows,
+  children,
+}: {
+  answer: Pick<Answer<D>, 'data' | 'error' | 'stale' | 'refetch'>;
+  /** Grey bars. */
+  rows?: number;
+  children(data: D): ComponentChildren;
+}) {
+  if (data === undefined) {
+    return error ? <Failure error={error} onRetry={() => void refetch()} /> : <Skeleton {...(rows && { rows })} />;
+  }
+  return (
+    <>
+      {error && <Stale error={error} />}
+      <div class="shown" aria-busy={stale}>
+        {children(data)}
+      </div>
+    </>
   );
 }
 

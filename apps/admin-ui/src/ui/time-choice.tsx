@@ -41,10 +41,21 @@ export function TimeChoice({ time, onChange }: { time: string; onChange(time: st
     <>
       <ActionMenu
         kind="button time-choice"
+        align="start"
         label={`${words('timeRange')}: ${label}`}
         actions={[
-          ...PRESETS.map((value) => ({ id: value || 'all', label: periodText(value)!, run: () => onChange(value) })),
-          { id: 'custom', label: words('rangeCustom'), icon: 'clock' as const, run: () => setCustom(true) },
+          ...PRESETS.map((value) => ({
+            id: value || 'all',
+            label: periodText(value)!,
+            chosen: value === time,
+            run: () => onChange(value),
+          })),
+          {
+            id: 'custom',
+            label: `${words('rangeCustom')} …`,
+            chosen: !PRESETS.includes(time),
+            run: () => setCustom(true),
+          },
         ]}
       >
         <Icon name="clock" />

@@ -106,6 +106,9 @@ export function session(bench: Bench): void {
         await page.locator('#query').fill('status:5xx');
         await page.locator('#query').press('Enter');
         await page.getByRole('dialog', { name: 'Your session has ended' }).waitFor();
+        // The question could not be answered: what answered the one before stays in sight.
+        expect(await page.locator('.records-space .row').count()).toBeGreaterThan(10);
+        expect(await page.locator('.facet-button').count()).toBeGreaterThan(5);
         expect(await page.locator('#query').inputValue()).toBe('status:5xx');
         expect(page.url()).toContain('q=status%3A5xx');
         server.tokens.add('another');
@@ -136,6 +139,7 @@ export function session(bench: Bench): void {
         server.tokens.clear();
         await rows.first().click();
         await page.getByRole('dialog', { name: 'Your session has ended' }).waitFor();
+        await page.clock.install();
         server.tokens.add(TOKEN);
         server.bent.set('records', { status: 503, body: { message: 'Service Unavailable' } });
         await page.locator('dialog input[name=token]').fill(TOKEN);
@@ -143,8 +147,46 @@ export function session(bench: Bench): void {
         await page.getByText('The store is away; this is what was read before.').waitFor();
         expect(await rows.count()).toBeGreaterThan(10);
         server.bent.clear();
+        await page.clock.runFor(10_000);
         await page.getByText('The store is away; this is what was read before.').waitFor({ state: 'detached' });
       }));
+
+    it('the answer before is dimmed while a new question is under way', () =>
+      inPanel(
+        bench,
+        async ({ page, server }) => {
+          for (const [path, place, shown] of [
+            ['records', '#/', '.records'],
+            ['users', '#/people', '.shown'],
+            ['users', '#/people/1000', '.shown'],
+            ['routes', '#/routes', '.shown'],
+            ['overview', '#/overview', '.shown'],
+          ] as const) {
+            await page.evaluate((place) => void (location.hash = place), place);
+            await page.locator(`${shown}[aria-busy=false]`).first().waitFor();
+            server.bent.set(path, { status: 0, body: null });
+            await page.locator('.time-choice').click();
+            await page.getByRole('menuitem', { name: /30 days/ }).click();
+            await page.locator(`${shown}[aria-busy=true]`).first().waitFor();
+            server.bent.clear();
+          }
+        },
+        { count: 300 },
+      ));
+
+    it('nothing of one person is shown under the name of another', () =>
+      inPanel(
+        bench,
+        async ({ page, server }) => {
+          await page.locator('.session').first().waitFor();
+          server.bent.set('users/1001', { status: 503, body: {} });
+          await page.evaluate(() => void (location.hash = '#/people/1001'));
+          await page.getByRole('heading', { name: '1001' }).waitFor();
+          await page.getByRole('heading', { name: 'The store is away' }).first().waitFor();
+          expect(await page.locator('.session, .figure').count()).toBe(0);
+        },
+        { place: '#/people/1000', count: 300 },
+      ));
 
     it('a record that is gone, an address that leads nowhere, an empty result', () =>
       inPanel(bench, async ({ page, url }) => {

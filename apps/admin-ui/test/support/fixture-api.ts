@@ -6,6 +6,10 @@ const PAGE = 50;
 /** Calls on a page of sessions. */
 const CALLS = 60;
 const DURATIONS = [0, 10, 50, 100, 500, 1_000, 5_000];
+const STATUS_QUERY: Readonly<Record<string, string>> = {
+  null: 'status:none -method:none',
+  event: 'status:none method:none',
+};
 const LONG_FIELDS = new Set(['headers', 'body', 'response', 'response_headers']);
 
 const inList = (record: Activity): Activity =>
@@ -80,8 +84,8 @@ export class FixtureApi {
       counted: found.length,
       complete: false,
     });
-    const status = facet('status', (record) =>
-      record.status_code === null ? null : Math.floor(record.status_code / 100),
+    const status = facet('status', ({ status_code, method }) =>
+      status_code === null ? (method === null ? 'event' : null) : Math.floor(status_code / 100),
     );
     const duration = facet(
       'duration',
@@ -92,11 +96,11 @@ export class FixtureApi {
         ...status,
         values: status.values.map((value) => ({
           ...value,
-          query: value.value === null ? 'status:none' : `status:${value.value}xx`,
+          query: STATUS_QUERY[String(value.value)] ?? `status:${value.value}xx`,
         })),
       },
       method: facet('method', ({ method }) => method),
-      name: facet('name', ({ namespace, url_name }) => `${namespace}.${url_name}`),
+      name: facet('name', ({ namespace, url_name }) => (namespace === null ? url_name : `${namespace}.${url_name}`)),
       user: facet('user', ({ user_id }) => (user_id === null ? null : String(user_id))),
       country: facet('country', ({ country }) => country),
       outcome: facet('outcome', ({ outcome }) => outcome),
@@ -186,6 +190,11 @@ export class FixtureApi {
     const durations = records.map(({ execution_time }) => execution_time * 1_000).sort((a, b) => a - b);
     return {
       person: records.length > 0 ? this.person(id, records) : null,
+      first_seen: this.records.findLast(({ user_id }) => String(user_id) === id)?.created_time ?? null,
+      addresses: counted(
+        records.filter(({ client_ip_address: address }) => address !== null),
+        ({ client_ip_address: address }) => address,
+      ).map(([address, all]) => ({ address, calls: all.length, last_seen: all[0]!.created_time })),
       p50: percentile(durations, 0.5),
       p95: percentile(durations, 0.95),
       routes: counted(records, ({ namespace, url_name, method, route }) =>
@@ -197,12 +206,12 @@ export class FixtureApi {
 
   private person(id: string, records: readonly Activity[]) {
     const errors = records.filter(isError).length;
-    const oldest = this.now - 7 * 86_400_000;
-    const activity = Array.from({ length: 24 }, () => 0);
-    for (const { created_time } of records) {
-      const slot = Math.floor(((Date.parse(created_time) - oldest) / (this.now - oldest)) * 24);
-      if (activity[slot] !== undefined) activity[slot]++;
-    }
+    const days = Array.from({ length: 8 }, (_, ago) =>
+      new Date(this.now - ago * 86_400_000).toISOString().slice(0, 10),
+    );
+    const activity = days
+      .reverse()
+      .map((day) => records.filter(({ created_time: time }) => time.startsWith(day)).length);
     return {
       user_id: /^\d+$/.test(id) ? Number(id) : id,
       calls: records.length,
@@ -299,7 +308,12 @@ export class FixtureApi {
         missing_indexes: [],
         retention_days: 90,
       },
-      rollups: { waiting: { minutes: 1, hours: 1, days: 1 }, lagMs: 0, coveredFrom: '2026-01-01T00:00:00.000Z' },
+      rollups: {
+        waiting: { minutes: 1, hours: 1, days: 1 },
+        lagMs: 0,
+        coveredFrom: '2026-01-01T00:00:00.000Z',
+        lease: { owner: 'shop-api-7d9f8b6c54-x2x7q:4312:9c1f0a52', until: new Date(this.now + 40_000).toISOString() },
+      },
       due_within_a_day: 1_204,
     };
   }

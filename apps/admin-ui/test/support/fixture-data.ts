@@ -38,6 +38,8 @@ const AGENTS = [
 ] as const;
 const WORDS = 'desk lamp chair shelf carpet kettle mirror basket blanket pillow drawer clock'.split(' ');
 const DAY_MS = 86_400_000;
+/** One record in so many is something that the application told from its code. */
+const EVENT_EACH = 60;
 
 export interface FixtureSettings {
   count: number;
@@ -134,5 +136,31 @@ export function fixtureRecords({ count, days, end }: FixtureSettings): Activity[
       trace_id: random() < 0.4 ? index.toString(16).padStart(32, '4bf92f35') : null,
       company_id: 1 + (index % 3),
     } satisfies Activity;
-  }).sort((a, b) => (a.created_time < b.created_time ? 1 : -1));
+  })
+    .map((record, index) => (index % EVENT_EACH === EVENT_EACH - 1 ? eventOf(record) : record))
+    .sort((a, b) => (a.created_time < b.created_time ? 1 : -1));
+}
+
+/** What no call made, for the same person at the same time. */
+function eventOf({ _id, user_id, created_time }: Activity): Activity {
+  return {
+    _id,
+    user_id,
+    url_name: 'Redeem gift card',
+    namespace: null,
+    route: null,
+    url_path: null,
+    api: null,
+    method: null,
+    headers: null,
+    body: { code: 'SPRING-20', value: 20 },
+    response: null,
+    status_code: null,
+    created_time,
+    execution_time: 0,
+    client_ip_address: null,
+    country: null,
+    outcome: 'completed',
+    event_name: 'Redeem gift card',
+  };
 }

@@ -1,17 +1,15 @@
 import { lazy, Suspense } from 'preact/compat';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError } from '../../api/client';
-import { coarser } from '../../api/timeline';
 import { useFacets, useRecords, useTimeline } from '../../api/questions';
-import type { Activity } from '../../api/types';
 import { useParams } from '../../location/use-place';
 import { usePanel, useSettings, useWords } from '../../panel';
 import { DEFAULT_QUERY } from '../../query/default-query';
-import { scan, splitTime, withTime } from '../../query/scan';
+import { splitTime, withTime } from '../../query/scan';
 import { Dialog } from '../../ui/dialog';
 import { Histogram } from '../../ui/histogram';
 import { Icon } from '../../ui/icon';
-import { Failure, Skeleton, Stale, State } from '../../ui/states';
+import { Skeleton } from '../../ui/states';
 import { TimeChoice } from '../../ui/time-choice';
 import { useMedia } from '../../ui/use-media';
 import { Chips } from './chips';
@@ -19,20 +17,20 @@ import { ExportMenu } from './export-menu';
 import { FacetList } from './facets';
 import { LiveControl } from './live-control';
 import { QueryBox } from './query-box';
-import { RecordList } from './record-list';
+import { RecordsPane } from './records-pane';
 import { Shortcuts, useShortcuts } from './shortcuts';
+import { useList } from './use-list';
 import { useLive } from './use-live';
 
 const RecordDrawer = lazy(() => import('../record/record-drawer'));
 const Comparison = lazy(() => import('../record/comparison'));
 
-const PHONE_BARS = 40;
 const LIVE_REFRESH_MS = 10_000;
 
 /** The log: what was asked is in the address, all of it. */
 export function Explorer() {
   const words = useWords();
-  const { session, clock } = usePanel();
+  const { session } = usePanel();
   const { features } = useSettings();
   const [params, change] = useParams();
   const phone = useMedia('(max-width: 760px)');
@@ -64,18 +62,7 @@ export function Explorer() {
   const select = (id: string | null, replace = false) =>
     change({ record: id, tab: id === null ? null : (params['tab'] ?? null) }, { replace });
 
-  const pages = records.data?.pages;
-  const list = useMemo(() => {
-    const known = new Set<string>();
-    const all: Activity[] = [];
-    for (const record of [...live.shown, ...(pages?.flatMap(({ results }) => results) ?? [])]) {
-      if (known.has(record._id)) continue;
-      known.add(record._id);
-      all.push(record);
-    }
-    return all;
-  }, [live.shown, pages]);
-  const fresh = useMemo(() => new Set(live.shown.map(({ _id }) => _id)), [live.shown]);
+  const { list, fresh } = useList(records.data?.pages, live.shown);
 
   const lastRefresh = useRef(0);
   useEffect(() => {
@@ -105,19 +92,11 @@ export function Explorer() {
     if (next) select(next._id, true);
   };
 
-  const [first] = pages ?? [];
-  const last = pages?.at(-1);
-  const error = records.error;
-  const problem = error instanceof ApiError ? error.query : undefined;
+  const problem = records.error instanceof ApiError ? records.error.query : undefined;
   const comparing = compare !== undefined && selected !== undefined && compare !== selected;
-  const onNearEnd = () => {
-    // Where the search ran out of time, going on is for the reader to say.
-    if (records.hasNextPage && !records.isFetching && !last?.searched_to) void records.fetchNextPage();
-  };
-
   const filters =
     facets.error && !facets.data ? null : (
-      <FacetList facets={facets.data} stale={facets.isPlaceholderData} query={query} onChange={setQuery} />
+      <FacetList facets={facets.data} stale={facets.stale} query={query} onChange={setQuery} />
     );
   return (
     <div class={`explorer${selected && !comparing ? ' explorer-with-record' : ''}`}>
@@ -167,9 +146,8 @@ export function Explorer() {
         <Chips query={query} onChange={setQuery} />
         {timeline.data ? (
           <Histogram
-            timeline={phone ? coarser(timeline.data, PHONE_BARS) : timeline.data}
-            unfinished={timeline.data.unfinished}
-            stale={timeline.isPlaceholderData}
+            timeline={timeline.data}
+            stale={timeline.stale}
             height={phone ? 72 : 88}
             onSelect={(from, to) => setQuery(withTime(asked, `from:${from} to:${to}`))}
           />
@@ -183,83 +161,23 @@ export function Explorer() {
             {filters}
           </aside>
         )}
-        <section class="explorer-records" aria-label={words('records')} inert={phone && selected !== undefined}>
-          <div class="records-bar">
-            <span class="records-count" role="status">
-              {first?.count !== undefined &&
-                (first.count_exceeded
-                  ? words('recordsFoundOver', { count: first.count })
-                  : words('recordsFound', { count: first.count }))}
-            </span>
-            {compare && !comparing && (
-              <span class="records-compare">
-                <Icon name="compare" /> {words('compareHint')}
-                <button
-                  type="button"
-                  class="button button-quiet button-small"
-                  onClick={() => change({ compare: null })}
-                >
-                  {words('cancel')}
-                </button>
-              </span>
-            )}
-            {live.waiting.length > 0 && (
-              <button
-                type="button"
-                class="pill"
-                onClick={() => {
-                  live.show();
-                  document.getElementById('records')?.scrollTo({ top: 0 });
-                }}
-              >
-                <Icon name="up" size={14} /> {words('newRecords', { count: live.waiting.length })}
-              </button>
-            )}
-          </div>
-          {error && list.length > 0 && <Stale error={error} />}
-          {list.length > 0 ? (
-            <RecordList
-              records={list}
-              fresh={fresh}
-              selected={selected}
-              compared={compare}
-              total={first?.count_exceeded ? undefined : first?.count}
-              busy={records.isFetching}
-              onSelect={open}
-              onMove={(id) => select(id, true)}
-              onClose={close}
-              onNearEnd={onNearEnd}
-              onScrolled={setAtTop}
-              footer={
-                last?.searched_to || records.isFetchingNextPage ? (
-                  <p class="records-footer" role="status">
-                    {records.isFetchingNextPage
-                      ? words('loading')
-                      : words('searchedTo', { time: clock.short(last!.searched_to!) })}
-                    {!records.isFetchingNextPage && records.hasNextPage && (
-                      <button type="button" class="button button-small" onClick={() => void records.fetchNextPage()}>
-                        {words('searchFurther')}
-                      </button>
-                    )}
-                  </p>
-                ) : null
-              }
-            />
-          ) : problem ? (
-            <State icon="search" title={words('queryWrong')} />
-          ) : error ? (
-            <Failure error={error} onRetry={() => void records.refetch()} />
-          ) : records.data ? (
-            <NoRecords
-              query={query}
-              searchedTo={last?.searched_to && clock.short(last.searched_to)}
-              onQuery={setQuery}
-              onFurther={records.hasNextPage ? () => void records.fetchNextPage() : undefined}
-            />
-          ) : (
-            <Skeleton rows={12} />
-          )}
-        </section>
+        <RecordsPane
+          query={query}
+          records={records}
+          list={list}
+          fresh={fresh}
+          live={live}
+          selected={selected}
+          compared={compare}
+          choosing={compare !== undefined && !comparing}
+          inert={phone && selected !== undefined}
+          onQuery={setQuery}
+          onOpen={open}
+          onMove={(id) => select(id, true)}
+          onClose={close}
+          onScrolled={setAtTop}
+          onCancel={() => change({ compare: null })}
+        />
         {selected && !comparing && (
           <Suspense
             fallback={
@@ -300,53 +218,5 @@ export function Explorer() {
       )}
       {help && <Shortcuts onClose={() => setHelp(false)} />}
     </div>
-  );
-}
-
-function NoRecords({
-  query,
-  searchedTo,
-  onQuery,
-  onFurther,
-}: {
-  query: string;
-  searchedTo: string | undefined;
-  onQuery(query: string): void;
-  onFurther: (() => void) | undefined;
-}) {
-  const words = useWords();
-  const { words: asked, time } = splitTime(query);
-  if (scan(query).length === 0)
-    return (
-      <State icon="pulse" title={words('noRecordsYet')}>
-        {words('noRecordsYetLead')}
-      </State>
-    );
-  return (
-    <State
-      icon="search"
-      title={words('noRecordsTitle')}
-      actions={
-        <>
-          {onFurther && searchedTo && (
-            <button type="button" class="button button-primary" onClick={onFurther}>
-              {words('searchFurther')}
-            </button>
-          )}
-          {time !== '' && (
-            <button type="button" class="button" onClick={() => onQuery(asked)}>
-              {words('lookAllTime')}
-            </button>
-          )}
-          {asked !== '' && (
-            <button type="button" class="button" onClick={() => onQuery(time)}>
-              {words('clearFilters')}
-            </button>
-          )}
-        </>
-      }
-    >
-      {searchedTo ? words('searchedTo', { time: searchedTo }) : words('noRecordsLead')}
-    </State>
   );
 }

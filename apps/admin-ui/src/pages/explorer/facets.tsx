@@ -24,6 +24,9 @@ const TITLES: Record<FacetName, MessageKey> = {
   duration: 'facetDuration',
 };
 
+/** What it means where a record has no such value; only events have no method. */
+const NONE: Partial<Record<FacetName, MessageKey>> = { user: 'anonymous', name: 'noRoute', method: 'facetEvent' };
+
 export function FacetList({
   facets,
   stale,
@@ -47,7 +50,7 @@ export function FacetList({
           <FacetValues key={name} name={name} facet={facet} query={query} onChange={onChange} />
         ) : null;
       })}
-      {counted !== undefined && <p class="facets-note">{words('facetsCounted', { count: counted })}</p>}
+      {counted !== undefined && counted > 0 && <p class="facets-note">{words('facetsCounted', { count: counted })}</p>}
     </div>
   );
 }
@@ -92,7 +95,9 @@ function FacetValues({
               >
                 <ShareBar
                   share={value.count / highest}
-                  tone={name === 'status' ? `status-${value.value ?? 'none'}` : 'plain'}
+                  tone={
+                    name === 'status' ? `status-${typeof value.value === 'number' ? value.value : 'none'}` : 'plain'
+                  }
                 >
                   <span class="facet-label">
                     <bdi>{text}</bdi>
@@ -130,14 +135,17 @@ function useFacetLabel(name: FacetName): (value: FacetValue) => string {
   const outcome = useOutcome();
   const { translator } = usePanel();
   return ({ value, query }) => {
-    if (name === 'status') return words(value === null ? 'statusNone' : (`statusClass${value}` as MessageKey));
+    if (name === 'status') {
+      if (value === 'event') return words('facetEvent');
+      return words(value === null ? 'statusNone' : (`statusClass${value}` as MessageKey));
+    }
     if (name === 'duration') {
       const below = /duration:<([\d.]+)/.exec(query)?.[1];
       return below
         ? `${formats.duration(Number(value))} – ${formats.duration(Number(below))}`
         : `≥ ${formats.duration(Number(value))}`;
     }
-    if (value === null) return words(name === 'user' ? 'anonymous' : name === 'name' ? 'noRoute' : 'none');
+    if (value === null) return words(NONE[name] ?? 'none');
     const text = String(value);
     if (name === 'outcome') return outcome(text);
     if (name === 'country') return visible(countryIn(translator.language, text));

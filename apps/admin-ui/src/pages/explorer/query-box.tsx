@@ -5,6 +5,7 @@ import { usePanel, useWords } from '../../panel';
 import { type Suggestion, suggestionsAt } from '../../query/complete';
 import { visible } from '../../text/visible';
 import { Icon } from '../../ui/icon';
+import { useMedia } from '../../ui/use-media';
 
 /** Where a query is written: completes it, and shows where the API does not understand it. */
 export function QueryBox({
@@ -21,6 +22,7 @@ export function QueryBox({
   const words = useWords();
   const { translator } = usePanel();
   const fields = useQueryFields();
+  const narrow = useMedia('(max-width: 760px)');
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const [draft, setDraft] = useState(value);
@@ -93,7 +95,7 @@ export function QueryBox({
           autoCapitalize="off"
           enterKeyHint="search"
           aria-label={words('query')}
-          placeholder={words('queryPlaceholder')}
+          placeholder={words(narrow ? 'queryPlaceholderShort' : 'queryPlaceholder')}
           aria-expanded={open}
           aria-controls={`${id}-list`}
           aria-autocomplete="list"
@@ -162,7 +164,7 @@ export function QueryBox({
             </mark>
             {visible(draft.slice(problem.position + problem.length, problem.position + problem.length + 40))}
           </code>
-          <span>{visible(problem.message)}</span>
+          <bdi>{visible(problem.message)}</bdi>
         </div>
       )}
     </form>

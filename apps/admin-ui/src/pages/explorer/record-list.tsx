@@ -26,7 +26,10 @@ export interface ListProps {
   compared: string | undefined;
   /** More than the rows that are there. */
   total: number | undefined;
-  busy: boolean;
+  /** Whether more of them are under way. */
+  fetching: boolean;
+  /** Whether they answer the question before. */
+  stale: boolean;
   onSelect(id: string, by: 'pointer' | 'keyboard'): void;
   onMove(id: string): void;
   onClose(): void;
@@ -37,8 +40,8 @@ export interface ListProps {
 
 /** The records as a grid, of which only the rows in view exist. ↑ ↓ move, Enter opens, Escape closes. */
 export function RecordList(props: ListProps) {
-  const { records, fresh, selected, compared, total, busy, onSelect, onMove, onClose, onNearEnd, onScrolled, footer } =
-    props;
+  const { records, fresh, selected, compared, total, fetching, stale, footer } = props;
+  const { onSelect, onMove, onClose, onNearEnd, onScrolled } = props;
   const words = useWords();
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
@@ -60,7 +63,7 @@ export function RecordList(props: ListProps) {
   const last = rows.at(-1)?.index ?? 0;
   useEffect(() => {
     if (records.length > 0 && last >= records.length - NEAR_END) onNearEnd();
-  }, [last, records.length, busy]);
+  }, [last, records.length, fetching]);
   useEffect(() => {
     if (active >= 0) virtualizer.scrollToIndex(active, { align: 'auto' });
   }, [selected]);
@@ -90,7 +93,7 @@ export function RecordList(props: ListProps) {
   const space = useStyle<HTMLDivElement>({ height: `${virtualizer.getTotalSize()}px` });
 
   return (
-    <div class={`records${narrow ? ' records-narrow' : ''}`}>
+    <div class={`records${narrow ? ' records-narrow' : ''}`} aria-busy={stale}>
       <div
         ref={scroller}
         id="records"
@@ -99,7 +102,7 @@ export function RecordList(props: ListProps) {
         tabIndex={0}
         aria-label={words('records')}
         aria-rowcount={(total ?? records.length) + 1}
-        aria-busy={busy}
+        aria-busy={fetching}
         aria-activedescendant={active >= 0 ? `${id}-${records[active]!._id}` : undefined}
         onKeyDown={onKeyDown}
         onScroll={(event) => onScrolled(event.currentTarget.scrollTop < rowHeight)}

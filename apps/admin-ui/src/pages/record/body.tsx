@@ -3,7 +3,7 @@ import { useWords } from '../../panel';
 import { isOmitted, type Omitted } from '../../text/marker';
 import { safeLink } from '../../text/safe-link';
 import { visible } from '../../text/visible';
-import { Method, Note, Status } from '../../ui/badge';
+import { isEvent, Method, Note, Status } from '../../ui/badge';
 import { useFormats } from '../../ui/format';
 import { Icon } from '../../ui/icon';
 import { JsonTree } from '../../ui/json-tree';
@@ -34,15 +34,17 @@ export function Body({
   const cut = record.truncated?.[field];
   return (
     <div class="body">
-      <p class="body-line" dir="ltr">
-        {field === 'body' ? (
-          <>
-            <Method method={record.method} /> <Address text={record.api ?? record.url_path ?? ''} />
-          </>
-        ) : (
-          <Status record={record} />
-        )}
-      </p>
+      {!isEvent(record) && (
+        <p class="body-line" dir="ltr">
+          {field === 'body' ? (
+            <>
+              <Method method={record.method} /> <Address text={record.api ?? record.url_path ?? ''} />
+            </>
+          ) : (
+            <Status record={record} />
+          )}
+        </p>
+      )}
       {field === 'body' && <Parameters api={record.api} />}
       {cut !== undefined && (
         <Note kind="warning">

@@ -5,6 +5,7 @@ import { useClock, useWords } from '../../panel';
 import { type Change, differences } from '../../text/difference';
 import { Method, Status } from '../../ui/badge';
 import { Dialog } from '../../ui/dialog';
+import { useFormats } from '../../ui/format';
 import { HandlerName } from '../../ui/handler-name';
 import { Icon } from '../../ui/icon';
 import { Failure, Skeleton } from '../../ui/states';
@@ -111,15 +112,19 @@ function Row({ change: { kind, path, before, after } }: { change: Change }) {
         <Text value={path} />
         <span class="difference-kind">{words(kind)}</span>
       </th>
-      <td>{kind !== 'added' && <Value value={before} />}</td>
-      <td>{kind !== 'removed' && <Value value={after} />}</td>
+      <td>{kind !== 'added' && <Value path={path} value={before} />}</td>
+      <td>{kind !== 'removed' && <Value path={path} value={after} />}</td>
     </tr>
   );
 }
 
 const LONG = 1_000;
 
-function Value({ value }: { value: unknown }) {
+function Value({ path, value }: { path: string; value: unknown }) {
+  const clock = useClock();
+  const formats = useFormats();
+  if (path === 'execution_time' && typeof value === 'number') return <>{formats.duration(value * 1_000)}</>;
+  if (path === 'created_time' && typeof value === 'string') return <>{clock.exact(value)}</>;
   const text = typeof value === 'string' ? value : JSON.stringify(value, null, 1);
   return (
     <span class="difference-value" dir="ltr">

@@ -44,6 +44,15 @@ const KNOWN = new Set([
   'truncated',
 ]);
 
+const OF_EVENTS: ReadonlySet<MessageKey> = new Set([
+  'fieldUser',
+  'columnStatus',
+  'fieldEvent',
+  'fieldTime',
+  'fieldTrace',
+  'fieldId',
+]);
+
 interface Line {
   key: MessageKey;
   content: ComponentChildren;
@@ -135,11 +144,15 @@ export function Fields({ record, query, onQuery }: { record: Activity; query: st
     { key: 'fieldTrace', content: text(record.trace_id), field: 'trace', value: record.trace_id ?? null },
     { key: 'fieldId', content: <code>{record._id}</code> },
   ];
+  // What an event lacks by its nature need not be said line by line.
+  const shown = isEvent(record) ? lines.filter(({ key }) => OF_EVENTS.has(key)) : lines;
   const payload = Object.entries(record).filter(([name]) => !KNOWN.has(name));
+  const plain = payload.filter((entry): entry is [string, string | number | boolean] => typeof entry[1] !== 'object');
+  const deep = payload.filter(([, value]) => typeof value === 'object' && value !== null);
   return (
     <>
       <dl class="fields">
-        {lines.map(({ key, content, field, value, more = [] }) => (
+        {shown.map(({ key, content, field, value, more = [] }) => (
           <div key={key} class="field-line">
             <dt>{words(key)}</dt>
             <dd>
@@ -157,8 +170,22 @@ export function Fields({ record, query, onQuery }: { record: Activity; query: st
             </dd>
           </div>
         ))}
+        {plain.map(([name, value]) => (
+          <div key={name} class="field-line">
+            <dt>
+              <code>
+                <Text value={name} />
+              </code>
+            </dt>
+            <dd>
+              <span class="field-value">
+                <Text value={String(value)} />
+              </span>
+            </dd>
+          </div>
+        ))}
       </dl>
-      {payload.length > 0 && <JsonTree value={Object.fromEntries(payload)} label={words('tabOverview')} />}
+      {deep.length > 0 && <JsonTree value={Object.fromEntries(deep)} label={words('tabOverview')} />}
     </>
   );
 }

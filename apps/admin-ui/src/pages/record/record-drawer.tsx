@@ -5,7 +5,7 @@ import { useClock, useWords } from '../../panel';
 import { condition } from '../../query/scan';
 import { including } from '../../query/edit';
 import { curlOf } from '../../text/curl';
-import { Method, Status } from '../../ui/badge';
+import { isEvent, Method, Status } from '../../ui/badge';
 import { CopyButton } from '../../ui/copy-button';
 import { HandlerName } from '../../ui/handler-name';
 import { Icon } from '../../ui/icon';
@@ -103,7 +103,7 @@ function Title({ record }: { record: Activity }) {
     <div class="drawer-title">
       <h2>
         <Status record={record} />
-        <Method method={record.method} />
+        {record.method !== null && <Method method={record.method} />}
         <span class="drawer-name">
           {record.event_name ? (
             <Text value={record.event_name} />
@@ -112,9 +112,11 @@ function Title({ record }: { record: Activity }) {
           )}
         </span>
       </h2>
-      <p class="drawer-path" dir="ltr">
-        <Text value={record.url_path ?? ''} />
-      </p>
+      {record.url_path !== null && (
+        <p class="drawer-path" dir="ltr">
+          <Text value={record.url_path} />
+        </p>
+      )}
     </div>
   );
 }
@@ -122,6 +124,9 @@ function Title({ record }: { record: Activity }) {
 function Content({ record, tab, onTab, query, onQuery, onCompare, onOpen }: DrawerProps & { record: Activity }) {
   const words = useWords();
   const clock = useClock();
+  // What was no request has no answer and no headers.
+  const event = isEvent(record);
+  const bodyLabel = words(event ? 'tabData' : 'tabRequest');
   const searchFor = (text: string) => onQuery(including(query, condition('text', text)));
   return (
     <>
@@ -129,9 +134,7 @@ function Content({ record, tab, onTab, query, onQuery, onCompare, onOpen }: Draw
         <span class="drawer-when">
           <TimeAgo time={record.created_time} /> · <span>{clock.short(record.created_time)}</span>
         </span>
-        {record.method !== null && (
-          <CopyButton wide label={words('copyCurl')} text={() => curlOf(record, location.origin)} />
-        )}
+        {!event && <CopyButton wide label={words('copyCurl')} text={() => curlOf(record, location.origin)} />}
         <button type="button" class="button button-small" onClick={onCompare}>
           <Icon name="compare" /> {words('compareWith')}
         </button>
@@ -149,19 +152,25 @@ function Content({ record, tab, onTab, query, onQuery, onCompare, onOpen }: Draw
           },
           {
             id: 'request',
-            label: words('tabRequest'),
-            content: () => <Body label={words('tabRequest')} field="body" record={record} onSearch={searchFor} />,
+            label: bodyLabel,
+            content: () => <Body label={bodyLabel} field="body" record={record} onSearch={searchFor} />,
           },
-          {
-            id: 'response',
-            label: words('tabResponse'),
-            content: () => <Body label={words('tabResponse')} field="response" record={record} onSearch={searchFor} />,
-          },
-          {
-            id: 'headers',
-            label: words('tabHeaders'),
-            content: () => <Headers record={record} onSearch={searchFor} />,
-          },
+          ...(event
+            ? []
+            : [
+                {
+                  id: 'response',
+                  label: words('tabResponse'),
+                  content: () => (
+                    <Body label={words('tabResponse')} field="response" record={record} onSearch={searchFor} />
+                  ),
+                },
+                {
+                  id: 'headers',
+                  label: words('tabHeaders'),
+                  content: () => <Headers record={record} onSearch={searchFor} />,
+                },
+              ]),
           {
             id: 'related',
             label: words('tabRelated'),

@@ -1,7 +1,8 @@
 import { useRelated } from '../../api/questions';
+import type { Related } from '../../api/types';
 import type { MessageKey } from '../../i18n/translate';
 import { useWords } from '../../panel';
-import { Failure, Skeleton } from '../../ui/states';
+import { Shown } from '../../ui/states';
 import { MiniList } from '../../ui/mini-list';
 
 const LISTS = [
@@ -11,12 +12,18 @@ const LISTS = [
 ] as const satisfies readonly (readonly [string, MessageKey])[];
 
 export function RelatedRecords({ id, onOpen }: { id: string; onOpen(id: string): void }) {
+  return (
+    <Shown answer={useRelated(id)} rows={6}>
+      {(related) => <Lists related={related} id={id} onOpen={onOpen} />}
+    </Shown>
+  );
+}
+
+function Lists({ related, id, onOpen }: { related: Related; id: string; onOpen(id: string): void }) {
   const words = useWords();
-  const { data, error, refetch } = useRelated(id);
-  if (!data) return error ? <Failure error={error} onRetry={() => void refetch()} /> : <Skeleton rows={6} />;
   const lists = LISTS.map(([name, key]) => ({
     key,
-    records: (data[name] ?? []).filter(({ _id }) => _id !== id),
+    records: (related[name] ?? []).filter(({ _id }) => _id !== id),
   })).filter(({ records }) => records.length > 0);
   if (lists.length === 0) return <p class="muted">{words('noRelated')}</p>;
   return (

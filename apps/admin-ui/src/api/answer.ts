@@ -1,0 +1,106 @@
+import { type QueryClient, useInfiniteQuery, useQuery } from '@tanstack/preact-query';
+import { usePanel } from '../panel';
+import { passes } from './client';
+
+type Key = readonly unknown[];
+
+/** What is known of a question: its answer or, meanwhile, the one to the question before about the same subject. */
+export interface Answer<D> {
+  data: D | undefined;
+  /** Whether `data` answers the question before, while the new one is under way. */
+  stale: boolean;
+  /** Why there is no newer answer; `data` may then be the one before. */
+  error: Error | null;
+  /** Milliseconds since 1970. */
+  dataUpdatedAt: number;
+  refetch(): unknown;
+}
+
+/** An answer that comes page by page. */
+export interface PagedAnswer<P> extends Answer<{ pages: P[] }> {
+  hasNextPage: boolean;
+  isFetching: boolean;
+  isFetchingNextPage: boolean;
+  fetchNextPage(): unknown;
+}
+
+interface Asking<D> {
+  ask(signal: AbortSignal): Promise<D>;
+  enabled?: boolean;
+  staleTime?: number;
+  refetchInterval?: number;
+}
+
+/**
+ * Asks the API.
+ * @param subject what the answer is about; an older one about the same may stand in for it, of anything else never
+ * @param details what else the question consists of
+ */
+export function useAnswer<D>(subject: Key, details: Key, { ask, ...options }: Asking<D>): Answer<D> {
+  const { queries } = usePanel().session;
+  const result = useQuery<D>({
+    queryKey: [...subject, ...details],
+    queryFn: ({ signal }) => ask(signal),
+    placeholderData: (before, query) => (isAbout(subject, query?.queryKey) ? before : undefined),
+    ...options,
+  });
+  const { error, dataUpdatedAt, refetch } = result;
+  return { ...meanwhile(result, subject, queries), error, dataUpdatedAt, refetch };
+}
+
+interface AskingPages<P> {
+  /** @param cursor `''` for the first page */
+  ask(cursor: string, signal: AbortSignal): Promise<P>;
+  /** The cursor of the page after. */
+  next(page: P): string | undefined;
+}
+
+/** The same, page by page. */
+export function usePages<P>(subject: Key, details: Key, { ask, next }: AskingPages<P>): PagedAnswer<P> {
+  const { queries } = usePanel().session;
+  const result = useInfiniteQuery({
+    queryKey: [...subject, ...details],
+    queryFn: ({ pageParam, signal }) => ask(pageParam, signal),
+    initialPageParam: '',
+    getNextPageParam: next,
+    placeholderData: (before, query) => (isAbout(subject, query?.queryKey) ? before : undefined),
+  });
+  const { error, dataUpdatedAt, refetch, isFetching, isFetchingNextPage, fetchNextPage } = result;
+  const { data, stale } = meanwhile<{ pages: P[] }>(result, subject, queries);
+  const hasNextPage = data === result.data && !stale && result.hasNextPage;
+  return {
+    data,
+    stale,
+    error,
+    dataUpdatedAt,
+    refetch,
+    hasNextPage,
+    isFetching,
+    isFetchingNextPage,
+    fetchNextPage,
+  };
+}
+
+interface Result<D> {
+  data: D | undefined;
+  error: Error | null;
+  isPlaceholderData: boolean;
+}
+
+/** Of what passes by itself, as an ended session does, the last good answer is no worse than none. */
+function meanwhile<D>(
+  { data, error, isPlaceholderData }: Result<D>,
+  subject: Key,
+  queries: QueryClient,
+): { data: D | undefined; stale: boolean } {
+  if (data !== undefined || !passes(error)) return { data, stale: isPlaceholderData };
+  const known = queries
+    .getQueryCache()
+    .findAll({ queryKey: subject })
+    .filter(({ state }) => state.data !== undefined)
+    .sort((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt);
+  return { data: known[0]?.state.data as D | undefined, stale: false };
+}
+
+const isAbout = (subject: Key, key: Key | undefined): boolean =>
+  key !== undefined && subject.every((part, index) => part === key[index]);

@@ -1,0 +1,88 @@
+import { useQueryFields } from '../../api/questions';
+import { useWords } from '../../panel';
+import { scan, splitTime } from '../../query/scan';
+import { State } from '../../ui/states';
+
+/** Why there is nothing to see, and what to do about it. */
+export function NoRecords({
+  query,
+  searchedTo,
+  onQuery,
+  onFurther,
+}: {
+  query: string;
+  searchedTo: string | undefined;
+  onQuery(query: string): void;
+  onFurther: (() => void) | undefined;
+}) {
+  const words = useWords();
+  const { words: asked, time } = splitTime(query);
+  if (scan(query).length === 0)
+    return (
+      <State icon="pulse" title={words('noRecordsYet')}>
+        {words('noRecordsYetLead')}
+      </State>
+    );
+  return (
+    <State
+      icon="search"
+      title={words('noRecordsTitle')}
+      actions={
+        <>
+          {onFurther && searchedTo && (
+            <button type="button" class="button button-primary" onClick={onFurther}>
+              {words('searchFurther')}
+            </button>
+          )}
+          {time !== '' && (
+            <button type="button" class="button" onClick={() => onQuery(asked)}>
+              {words('lookAllTime')}
+            </button>
+          )}
+          {asked !== '' && (
+            <button type="button" class="button" onClick={() => onQuery(time)}>
+              {words('clearFilters')}
+            </button>
+          )}
+        </>
+      }
+    >
+      {searchedTo ? words('searchedTo', { time: searchedTo }) : words('noRecordsLead')}
+    </State>
+  );
+}
+
+/** What the query could have said: a field each, with an example to go on from. */
+export function QueryNotUnderstood({ query, onQuery }: { query: string; onQuery(query: string): void }) {
+  const words = useWords();
+  const fields = useQueryFields();
+  const { time } = splitTime(query);
+  return (
+    <State
+      icon="search"
+      title={words('queryWrong')}
+      actions={
+        <>
+          {fields.slice(0, EXAMPLES).map(({ name, example }) => (
+            <button
+              key={name}
+              type="button"
+              class="button button-small example"
+              onClick={() => onQuery(`${example} ${time}`.trim())}
+            >
+              <bdi dir="ltr">{example}</bdi>
+            </button>
+          ))}
+          <button type="button" class="button button-primary button-small" onClick={() => onQuery(time)}>
+            {words('clearFilters')}
+          </button>
+        </>
+      }
+    >
+      {words('queryWrongLead')}
+    </State>
+  );
+}
+
+/** As many as fit into two lines. */
+const EXAMPLES = 8;

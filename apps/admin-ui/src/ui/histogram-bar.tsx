@@ -1,0 +1,66 @@
+import type { ByClass, Slot } from '../api/types';
+
+/** From the bottom up: what is well, then what is not. */
+const CLASSES = ['2xx', '3xx', '1xx', 'none', '4xx', '5xx'] as const satisfies readonly (keyof ByClass)[];
+/** Above the highest bar, for what it counts. */
+const LABEL = 15;
+const MIN_BAR = 2;
+
+/** The calls of one slot of time, stacked by status class. */
+export function HistogramBar({
+  id,
+  slot,
+  x,
+  width,
+  plot,
+  highest,
+  active,
+  unfinished,
+  label,
+  selected,
+}: {
+  id: string;
+  slot: Slot;
+  x: number;
+  width: number;
+  plot: number;
+  highest: number;
+  active: boolean;
+  unfinished: boolean;
+  label: string | undefined;
+  selected: boolean;
+}) {
+  const gap = width > 6 ? 2 : width > 3 ? 1 : 0;
+  const barWidth = Math.max(1, width - gap);
+  let top = plot;
+  const room = plot - LABEL;
+  return (
+    <g
+      id={id}
+      class={`bar${active ? ' bar-active' : ''}${unfinished ? ' bar-unfinished' : ''}`}
+      role={label ? 'option' : undefined}
+      aria-label={label}
+      aria-selected={label ? selected : undefined}
+    >
+      <rect class="bar-hit" x={x} y={0} width={width} height={plot} />
+      {CLASSES.map((name) => {
+        const count = slot.by_class[name] ?? 0;
+        if (count === 0) return null;
+        // What is rare must still be seen.
+        const size = Math.max(MIN_BAR, (count / highest) * room);
+        top -= size;
+        return (
+          <rect
+            key={name}
+            class={`bar-${name}`}
+            x={x + gap / 2}
+            y={top}
+            width={barWidth}
+            height={size}
+            rx={width > 8 ? 1.5 : 0}
+          />
+        );
+      })}
+    </g>
+  );
+}
