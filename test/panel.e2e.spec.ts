@@ -1,5 +1,6 @@
 import { VersioningType, type INestApplication } from '@nestjs/common';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { ActivityTrackerOptions } from 'nestjs-activity-tracker';
 import { ensurePanel } from './support/panel-build.js';
 import { PLATFORMS, type Setting, tracked, type TrackedApp } from './support/tracked-app.js';
 
@@ -38,6 +39,30 @@ describe.each(PLATFORMS)('The panel on %s', (platform) => {
       );
     }
     expect(await (await get(`${base}/config.json`)).json()).toMatchObject({ apiBase: './api', cookie: false });
+  });
+
+  it.each(['/activity-logs/admin/', '/api/v1/activity-logs/admin/'])('leads on from %s', async (path) => {
+    const prefix = path.split('/activity-logs')[0]!;
+    const started = await start({ configure: (app) => void (prefix && app.setGlobalPrefix(prefix)) });
+    const { status, headers } = await started.get(path);
+    const page = new URL(headers.get('location') ?? '', `http://host${path}`);
+    expect([status, page.pathname]).toEqual([302, `${path}index.html`]);
+  });
+
+  it.each([
+    ['no fields', []],
+    ['a field without a name', [{ label: 'Email' }]],
+    ['an empty name', ['']],
+    ['a type that inputs do not have', [{ name: 'email', type: 'hidden' }]],
+    ['a misspelt setting', [{ name: 'email', lable: 'Email' }]],
+  ])('refuses a sign-in of the host with %s', async (_, fields) => {
+    const login = { url: '/auth/login', fields, tokenPath: 'access' } as never;
+    await expect(tracked(platform, { options: { admin: { login } } })).rejects.toThrow(/admin\.login/);
+  });
+
+  it.runIf(platform === 'fastify')('leaves a host alone that takes both for the same', async () => {
+    const started = await start({ fastify: { routerOptions: { ignoreTrailingSlash: true } } });
+    expect((await started.get('/activity-logs/admin/')).status).toBe(302);
   });
 
   it('U7, U9: has headers that let nothing run, frame or keep it', async () => {
@@ -89,11 +114,15 @@ describe.each(PLATFORMS)('The panel on %s', (platform) => {
   });
 
   it('says what a host has set, and holds no data', async () => {
-    const admin = {
+    const admin: ActivityTrackerOptions['admin'] = {
       title: 'Shop activity',
       environment: { label: 'staging', colour: '#b45309' },
       colours: { accent: 'rebeccapurple' },
-      login: { url: '/auth/login', fields: ['email', 'password'], tokenPath: 'access' },
+      login: {
+        url: '/auth/login',
+        fields: ['email', { name: 'pin', label: 'Your PIN', type: 'password' }],
+        tokenPath: 'access',
+      },
     };
     const started = await start({ options: { admin, resolveUser: () => null } });
     expect(await (await started.get('/activity-logs/admin/config.json')).json()).toEqual({

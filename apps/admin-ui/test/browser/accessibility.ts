@@ -24,6 +24,16 @@ async function violations(page: Page, within: string, options: axe.RunOptions): 
   );
 }
 
+/** Colours are there when the browser has painted them, and no transition is under way any more. */
+async function dye(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await page.evaluate(async () => {
+    for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+    const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+    await Promise.all(transitions.map(({ finished }) => finished.catch(() => undefined)));
+  });
+}
+
 /** @param dark as well: only the colours differ there */
 async function findings(page: Page, within: string, dark: boolean): Promise<string[]> {
   await page.evaluate(() => document.fonts.ready);
@@ -33,9 +43,9 @@ async function findings(page: Page, within: string, dark: boolean): Promise<stri
   }, within);
   const light = await violations(page, within, ALL);
   if (!dark) return light;
-  await page.emulateMedia({ colorScheme: 'dark' });
+  await dye(page, 'dark');
   const found = await violations(page, within, CONTRAST);
-  await page.emulateMedia({ colorScheme: 'light' });
+  await dye(page, 'light');
   return [...light, ...found.map((finding) => `dark ${finding}`)];
 }
 

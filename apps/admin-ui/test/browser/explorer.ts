@@ -102,6 +102,21 @@ export function explorer(bench: Bench): void {
         expect(await page.locator(ROWS).count()).toBeLessThan(60);
       }));
 
+    it('has a name of its own for what was no call', () =>
+      inPanel(bench, async ({ page, server }) => {
+        await page
+          .locator('.facet', { hasText: 'Status' })
+          .getByRole('button', { name: /^Event, not a call/ })
+          .click();
+        const events = server.api.matching('status:none method:none since:7d');
+        await expect.poll(() => page.locator('.records-count').innerText()).toBe(`${events.length} records`);
+        expect(new Set(await page.locator('.cell-status').allInnerTexts())).toEqual(new Set(['event']));
+        await page.locator(ROWS).first().click();
+        await page.locator('.drawer .fields').waitFor();
+        expect(await page.getByRole('tab').allInnerTexts()).toEqual(['Overview', 'Data', 'Related', 'Raw']);
+        expect(await page.locator('.fields').innerText()).not.toMatch(/URL|Duration|Country/);
+      }));
+
     it('exports what is asked for', () =>
       inPanel(bench, async ({ page, server }) => {
         await page.locator('#query').fill('status:5xx');

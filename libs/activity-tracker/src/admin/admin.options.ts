@@ -117,14 +117,32 @@ export class AdminOptions {
 
   /**
    * Lets the panel sign in through the host's own route: its URL on the same origin, the fields that it asks for, and
-   * where in the answer the access token is. Without it the panel asks for a token.
+   * where in the answer the access token is. A field is a name, or `{ name, label, type }`; without a label it has one in
+   * the reader's language where its name is a usual one, without a type it is a password where its name says so. Without
+   * `login` the panel asks for a token.
    */
   @IsOptional()
   @ValidateBy(
     { name: 'isLogin', validator: { validate: isLogin } },
-    { message: "must be { url: '/auth/login', fields: ['email', 'password'], tokenPath: 'access' }" },
+    {
+      message:
+        "must be { url: '/auth/login', fields: ['email', 'password'], tokenPath: 'access' }; " +
+        "a field may also be { name: 'tenant', label: 'Shop', type: 'text' }, its type one of those of an input",
+    },
   )
-  login?: { url: string; fields: string[]; tokenPath: string };
+  login?: { url: string; fields: (string | LoginField)[]; tokenPath: string };
+}
+
+/** What an input of a sign-in form can be. */
+const INPUT_TYPES = ['text', 'password', 'email', 'tel', 'number', 'url'] as const;
+
+/** A field of the host's sign-in route, as the panel asks for it. @publicApi */
+export interface LoginField {
+  name: string;
+  /** Default: in the reader's language, or the name. */
+  label?: string;
+  /** Default: `password` where the name says so, else `text`. */
+  type?: (typeof INPUT_TYPES)[number];
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -151,6 +169,19 @@ function isLogin(value: unknown): boolean {
     typeof tokenPath === 'string' &&
     Array.isArray(fields) &&
     fields.length > 0 &&
-    fields.every((field) => typeof field === 'string')
+    fields.every(isField)
+  );
+}
+
+function isField(field: unknown): boolean {
+  if (typeof field === 'string') return field !== '';
+  if (!isObject(field)) return false;
+  const { name, label, type, ...rest } = field;
+  return (
+    typeof name === 'string' &&
+    name !== '' &&
+    (label === undefined || (typeof label === 'string' && label !== '')) &&
+    (type === undefined || (INPUT_TYPES as readonly unknown[]).includes(type)) &&
+    Object.keys(rest).length === 0
   );
 }

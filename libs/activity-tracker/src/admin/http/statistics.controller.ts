@@ -98,7 +98,7 @@ export class StatisticsController {
   @Get('users')
   @Described({
     summary: 'People',
-    answer: 'A page of people.',
+    answer: 'A page of people, each with figures, origins and calls a day.',
     query: [...QUESTION_PARAMETERS, ...PEOPLE_PARAMETERS, ...PAGE_PARAMETERS],
     also: BUSY,
   })
@@ -114,7 +114,12 @@ export class StatisticsController {
   }
 
   @Get('users/:id')
-  @Described({ summary: 'One person', answer: 'Figures of the person.', query: QUESTION_PARAMETERS, also: BUSY })
+  @Described({
+    summary: 'One person',
+    answer: 'Figures and calls a day, the first call of all, addresses, routes.',
+    query: QUESTION_PARAMETERS,
+    also: BUSY,
+  })
   async user(@Req() request: AdminRequest, @Param('id') id: string): Promise<PersonPage> {
     const { span, rest } = this.countable(request);
     onlyKnown(rest);

@@ -17,7 +17,10 @@ import { AdminOptions } from '../admin.options.js';
 import { ADMIN_SURROUNDINGS, type AdminSurroundings } from '../admin-surroundings.js';
 import { EnabledGuard } from '../http/enabled.guard.js';
 import { PanelFiles } from './panel-files.js';
+import { withTrailingSlash } from './trailing-slash.js';
 
+/** Where Nest keeps the path of a controller. */
+const PATH_METADATA = 'path';
 const PAGE = 'index.html';
 /** Names of these change with their content. */
 const HASHED = /^assets\//;
@@ -75,7 +78,12 @@ export class PanelController {
     @Inject(AdminOptions) private readonly options: AdminOptions,
     @Inject(ADMIN_SURROUNDINGS) private readonly surroundings: AdminSurroundings,
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
-  ) {}
+  ) {
+    const path: unknown = Reflect.getMetadata(PATH_METADATA, this.constructor);
+    const { httpAdapter } = host;
+    if (typeof path === 'string' && httpAdapter?.getType() === 'fastify')
+      withTrailingSlash(httpAdapter.getInstance(), path);
+  }
 
   /** To the page itself: its addresses are relative, and there, unlike here, it does not matter who put what before them. */
   @Get()

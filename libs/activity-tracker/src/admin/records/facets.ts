@@ -3,7 +3,10 @@ import { formatQuery } from '../query/format-query.js';
 
 /** One value of a facet. @publicApi */
 export interface FacetValue {
-  /** As records carry it; `null` where they carry none. For `status` the hundreds of the code, for `duration` the least of a bucket in milliseconds. */
+  /**
+   * As records carry it; `null` where they carry none. For `status` the hundreds of the code, `'event'` for what was no
+   * call; for `duration` the least of a bucket in milliseconds.
+   */
   value: string | number | null;
   /** Records among those counted. */
   count: number;
@@ -57,6 +60,12 @@ const is = (field: QueryField, value: FacetValue['value']): readonly QueryCondit
   { field, negated: false, terms: [value === null ? { operator: 'none' } : { operator: 'equals', value }] },
 ];
 
+const not = (conditions: readonly QueryCondition[]): readonly QueryCondition[] =>
+  conditions.map((condition) => ({ ...condition, negated: true }));
+
+/** Stands among the status classes for records that no request made. */
+const EVENT = 'event';
+
 const ofField = (field: QueryField, stored: string): FacetRule => ({
   own: [field],
   fields: [stored],
@@ -69,13 +78,21 @@ const ofField = (field: QueryField, stored: string): FacetRule => ({
 export const FACETS: Readonly<Record<FacetName, FacetRule>> = {
   status: {
     own: ['status'],
-    fields: ['status_code'],
-    by: { $floor: { $divide: ['$status_code', 100] } },
+    fields: ['status_code', 'method'],
+    by: {
+      $cond: [
+        { $eq: [{ $ifNull: ['$status_code', null] }, null] },
+        { $cond: [{ $eq: [{ $ifNull: ['$method', null] }, null] }, EVENT, null] },
+        { $floor: { $divide: ['$status_code', 100] } },
+      ],
+    },
     valueOf: plain,
-    conditionsOf: (value) =>
-      value === null
-        ? is('status', null)
-        : [{ field: 'status', negated: false, terms: [{ operator: 'class', value: Number(value) }] }],
+    // What was told from code is no call without an answer: it has no method either.
+    conditionsOf: (value) => {
+      if (value === EVENT) return [...is('status', null), ...is('method', null)];
+      if (value === null) return [...is('status', null), ...not(is('method', null))];
+      return [{ field: 'status', negated: false, terms: [{ operator: 'class', value: Number(value) }] }];
+    },
   },
   method: ofField('method', 'method'),
   name: {

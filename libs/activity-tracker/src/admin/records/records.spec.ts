@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeWithMongo } from '../../../../../test/support/describe-with-mongodb.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { ActivityStore } from '../../storage/activity-store.js';
+import { eventRecord } from '../../record/event-record.js';
 import { activity } from '../../storage/example-activity.contract.js';
 import { InMemoryActivityStore } from '../../storage/memory/in-memory.store.js';
 import { MongoActivityStore } from '../../storage/mongo/mongo.store.js';
@@ -109,6 +110,22 @@ function describeRecords(name: string, makeStore: () => ActivityStore, runs: num
         }
       });
       await fc.assert(property, { numRuns: runs, seed: SEED });
+    });
+
+    it('tells what was no call from calls without an answer', async () => {
+      const user_id = 'events';
+      await store.insert([
+        activity({ user_id, status_code: null, outcome: 'aborted' }),
+        activity({ user_id, status_code: 204 }),
+        eventRecord({ user_id, url_name: 'orders.refunded', body: {}, created_time: NOW }),
+        eventRecord({ user_id, url_name: 'orders.refunded', body: {}, created_time: NOW }),
+      ]);
+      const { status } = await service.facets(parseQuery('user:events'));
+      expect(status.values).toEqual([
+        { value: 'event', count: 2, query: 'status:none method:none' },
+        { value: 2, count: 1, query: 'status:2xx' },
+        { value: null, count: 1, query: 'status:none -method:none' },
+      ]);
     });
 
     it('pages over records that keep coming in, and loses and repeats nothing', async () => {

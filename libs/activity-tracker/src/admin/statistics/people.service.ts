@@ -1,11 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { badParameter } from '../../history/bad-parameter.js';
+import { allOf, NEWEST_FIRST, OLDEST_FIRST } from '../../history/paging.js';
 import { ofUser } from '../../history/same-user.js';
 import type { ActivityUserId } from '../../record/activity-log.js';
-import { ACTIVITY_STORE, type ActivityStore } from '../../storage/activity-store.js';
+import { ACTIVITY_STORE, type ActivityStore, StoreTimeoutError } from '../../storage/activity-store.js';
 import type { RouteIdentity } from '../../storage/statistics/dimension.js';
 import type { ActivityStatistics, DimensionFilter, Span } from '../../storage/statistics/statistics.js';
 import type { Tally } from '../../storage/statistics/tally.js';
+import { Days } from './calls-a-day.js';
 import {
   asked,
   byClass,
@@ -18,6 +20,11 @@ import {
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 500;
 const TOP_ROUTES = 20;
+const TOP_ADDRESSES = 20;
+/** The newest calls of a person whose addresses are counted. */
+const ADDRESS_RECORDS = 10_000;
+/** An index leads to the first call. Milliseconds. */
+const FIRST_MS = 2_000;
 /** Time for what a person's records have to tell, milliseconds: of somebody very busy the last weeks do. */
 const ROUTES_MS = 250;
 
@@ -51,6 +58,15 @@ export interface PersonFigures {
   countries: string[];
   /** Client and system, such as `Firefox on Windows`. */
   devices: string[];
+  /** Calls on each day (UTC) of the range, oldest first; of a longer one on its last 31. */
+  activity: number[];
+}
+
+/** Where a person called from. @publicApi */
+export interface PersonAddress {
+  address: string;
+  calls: number;
+  last_seen: Date;
 }
 
 /** @publicApi */
@@ -67,6 +83,10 @@ export interface PeoplePage {
 export interface PersonPage {
   /** `null` where the person made no call in the range. */
   person: PersonFigures | null;
+  /** Their first call of all, in the range or not; `null` where there is none. */
+  first_seen: Date | null;
+  /** Of the newest 10,000 calls in the range, most called from first, at most 20; `null` where time did not suffice. */
+  addresses: PersonAddress[] | null;
   /** Milliseconds, within 4 %. */
   p50: number | null;
   p95: number | null;
@@ -88,7 +108,7 @@ const SORT_VALUE: Record<PeopleSort, (tally: Tally) => number> = {
 export class PeopleService {
   private readonly statistics: ActivityStatistics;
 
-  constructor(@Inject(ACTIVITY_STORE) store: ActivityStore) {
+  constructor(@Inject(ACTIVITY_STORE) private readonly store: ActivityStore) {
     this.statistics = statisticsOf(store);
   }
 
@@ -101,13 +121,10 @@ export class PeopleService {
     { sort = 'last_seen', search = '', cursor, limit = DEFAULT_LIMIT }: PeopleQuery = {},
     filter: StatisticsFilter = {},
   ): Promise<PeoplePage> {
-    const { slots, missing } = await this.statistics.ask({
-      edges: [range.from, range.to],
-      by: 'user',
-      ...asked(filter),
-    });
+    const days = new Days(range);
+    const { slots, missing } = await this.statistics.ask({ edges: days.edges, by: 'user', ...asked(filter) });
     const wanted = search.toLowerCase();
-    const rows = [...slots[0]!.values()]
+    const rows = [...days.sum(slots).values()]
       .filter(({ value }) =>
         String(value as ActivityUserId)
           .toLowerCase()
@@ -120,7 +137,7 @@ export class PeopleService {
     const page = rest.slice(0, Math.min(MAX_LIMIT, Math.max(1, limit)));
     const last = page.at(-1);
     return {
-      people: page.map(({ tally }) => figuresOf(tally)),
+      people: page.map(({ tally }) => figuresOf(tally, days.activity(slots, tally.value))),
       count: rows.length,
       next: last && page.length < rest.length ? cursorAt(last.place) : null,
       missing,
@@ -131,17 +148,21 @@ export class PeopleService {
    * @throws TypeError when `userId` is no user id
    * @throws StoreUnavailableError
    */
-  async person(userId: ActivityUserId, { from, to }: Span): Promise<PersonPage> {
-    const edges = [from, to];
+  async person(userId: ActivityUserId, range: Span): Promise<PersonPage> {
+    const edges = [range.from, range.to];
+    const days = new Days(range);
     const records = ofUser(userId);
     const [figures, routes] = await Promise.all([
-      this.statistics.ask({ edges, by: 'user', filter: records, only: onlyUser(userId) }),
+      this.statistics.ask({ edges: days.edges, by: 'user', filter: records, only: onlyUser(userId) }),
       this.statistics.ask({ edges, by: 'route', filter: records, durations: true, budgetMs: ROUTES_MS }),
     ]);
-    const [tally] = figures.slots[0]!.values();
+    const [first_seen, addresses] = await Promise.all([this.firstSeen(userId), this.addresses(userId, range)]);
+    const [tally] = days.sum(figures.slots).values();
     const all = routes.slots[0]!.sum();
     return {
-      person: tally ? figuresOf(tally) : null,
+      person: tally ? figuresOf(tally, days.activity(figures.slots, tally.value)) : null,
+      first_seen,
+      addresses,
       p50: all.durations?.percentile(0.5) ?? null,
       p95: all.durations?.percentile(0.95) ?? null,
       routes: [...routes.slots[0]!.values()]
@@ -156,6 +177,38 @@ export class PeopleService {
       missing: figures.missing.length > 0 ? figures.missing : routes.missing,
     };
   }
+
+  private async firstSeen(userId: ActivityUserId): Promise<Date | null> {
+    const [first] = await this.store.find(ofUser(userId), {
+      sort: OLDEST_FIRST,
+      limit: 1,
+      fields: ['created_time'],
+      maxTimeMs: FIRST_MS,
+    });
+    return first?.created_time ?? null;
+  }
+
+  private async addresses(userId: ActivityUserId, { from, to }: Span): Promise<PersonAddress[] | null> {
+    const within = { created_time: { $gte: from, $lt: to } };
+    try {
+      return await this.store.aggregate<PersonAddress>(
+        [
+          { $match: allOf([ofUser(userId), within]) },
+          { $sort: NEWEST_FIRST },
+          { $limit: ADDRESS_RECORDS },
+          { $match: { client_ip_address: { $type: 'string' } } },
+          { $group: { _id: '$client_ip_address', calls: { $sum: 1 }, last_seen: { $max: '$created_time' } } },
+          { $sort: { calls: -1, _id: 1 } },
+          { $limit: TOP_ADDRESSES },
+          { $project: { _id: 0, address: '$_id', calls: 1, last_seen: 1 } },
+        ],
+        { maxTimeMs: ROUTES_MS },
+      );
+    } catch (error) {
+      if (error instanceof StoreTimeoutError) return null;
+      throw error;
+    }
+  }
 }
 
 /** `7` and `'7'` are the same user. */
@@ -167,7 +220,7 @@ export function onlyUser(userId: ActivityUserId): DimensionFilter {
   };
 }
 
-function figuresOf(tally: Tally): PersonFigures {
+function figuresOf(tally: Tally, activity: number[]): PersonFigures {
   const { calls, errors, countries, devices } = tally;
   return {
     user_id: tally.value as ActivityUserId,
@@ -178,6 +231,7 @@ function figuresOf(tally: Tally): PersonFigures {
     last_seen: new Date(tally.last),
     countries,
     devices,
+    activity,
   };
 }
 

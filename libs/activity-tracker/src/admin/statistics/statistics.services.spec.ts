@@ -38,6 +38,7 @@ const RECORDS: ActivityLog[] = Array.from({ length: 960 }, (_, i) =>
     country: ['Germany', 'Nepal', null][i % 3]!,
     execution_time: (1 + (i % 100)) / 1_000,
     headers: { 'user-agent': AGENTS[i % 2] },
+    client_ip_address: ['192.0.2.1', '2001:db8::1', '192.0.2.1', null][i % 4]!,
     created_time: new Date(TO.getTime() - 1 - i * 30 * MINUTE),
   }),
 );
@@ -185,7 +186,50 @@ function describeStatistics(makeStore: () => Promise<ActivityStore>): void {
     expect(page.person).toMatchObject({ calls: own.length, countries: ['Germany', 'Nepal'] });
     expect(page.routes.reduce((sum, { calls }) => sum + calls, 0)).toBe(own.length);
     expect(page.missing).toEqual([]);
-    expect((await new PeopleService(store).person('nobody', RANGE)).person).toBeNull();
+    expect(await new PeopleService(store).person('nobody', RANGE)).toMatchObject({
+      person: null,
+      first_seen: null,
+      addresses: [],
+    });
+  });
+
+  it('knows when a person was first seen, in the range or not, and their addresses within it', async () => {
+    const page = await new PeopleService(store).person('1', RANGE);
+    const all = RECORDS.filter(({ user_id }) => String(user_id) === '1');
+    expect(page.first_seen).toEqual(all.at(-1)!.created_time);
+    expect(page.first_seen!.getTime()).toBeLessThan(FROM.getTime());
+    const own = within(all);
+    expect(page.addresses).toEqual(
+      ['192.0.2.1', '2001:db8::1']
+        .map((address) => own.filter(({ client_ip_address }) => client_ip_address === address))
+        .sort((a, b) => b.length - a.length)
+        .map((calls) => ({
+          address: calls[0]!.client_ip_address,
+          calls: calls.length,
+          last_seen: calls[0]!.created_time,
+        })),
+    );
+  });
+
+  it.each([
+    ['a range within a month', RANGE],
+    ['a longer one: its last 31 days', { from: new Date(TO.getTime() - 60 * DAY), to: TO }],
+    ['less than a day', { from: new Date(TO.getTime() - 90 * MINUTE), to: TO }],
+  ])('counts calls a day, of %s', async (_, range) => {
+    const { people } = await new PeopleService(store).people(range);
+    const first = Math.max(range.from.getTime(), Math.floor((TO.getTime() - 1) / DAY) * DAY - 30 * DAY);
+    const days = new Set<string>();
+    for (let day = first; day < TO.getTime(); day = (Math.floor(day / DAY) + 1) * DAY)
+      days.add(new Date(day).toISOString().slice(0, 10));
+    for (const { user_id, activity: found, calls } of people) {
+      const own = within(RECORDS, range).filter((record) => String(record.user_id) === String(user_id));
+      expect(calls).toBe(own.length);
+      expect(found).toEqual(
+        [...days].map((day) => own.filter((record) => record.created_time.toISOString().startsWith(day)).length),
+      );
+    }
+    const one = people.find(({ user_id }) => String(user_id) === '1')!;
+    expect((await new PeopleService(store).person('1', range)).person!.activity).toEqual(one.activity);
   });
 
   it('sets a period against the one before', async () => {

@@ -1,0 +1,36 @@
+import type { Span } from '../../storage/statistics/statistics.js';
+import type { DimensionValue } from '../../storage/statistics/dimension.js';
+import { Tallies } from '../../storage/statistics/tally.js';
+import { edgesOf } from './time-slots.js';
+import { Zone } from './zone.js';
+
+/** Days that are told one by one; what is before counts in the sum only. */
+export const MOST_DAYS = 31;
+const DAY_MS = 86_400_000;
+/** Days of it are what roll-ups keep, so that counting them apart reads nothing more. */
+const UTC = new Zone('UTC');
+
+/** A span parted into days of UTC: the last 31, and what is before in one. */
+export class Days {
+  readonly edges: readonly Date[];
+  private readonly first: number;
+
+  constructor({ from, to }: Span) {
+    const begin = Math.floor((to.getTime() - 1) / DAY_MS) * DAY_MS - (MOST_DAYS - 1) * DAY_MS;
+    this.first = from.getTime() < begin ? 1 : 0;
+    const days = edgesOf({ from: new Date(Math.max(begin, from.getTime())), to }, '1d', UTC);
+    this.edges = this.first === 1 ? [from, ...days] : days;
+  }
+
+  /** Everything together. */
+  sum(slots: readonly Tallies[]): Tallies {
+    const sum = new Tallies(slots[0]!.dimension);
+    for (const tallies of slots) sum.merge(tallies);
+    return sum;
+  }
+
+  /** Calls on each day, oldest first. */
+  activity(slots: readonly Tallies[], value: DimensionValue): number[] {
+    return slots.slice(this.first).map((tallies) => tallies.get(value)?.calls ?? 0);
+  }
+}
