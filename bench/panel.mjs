@@ -1,5 +1,6 @@
-// The panel over a large log, in a real browser: time to the first rows, and from a click on a facet to its rows and counts;
-// frames while scrolling. Software rendering: a desktop's browser is quicker.
+// The panel over a large log, in a real browser: time to the first rows; from a click on a facet to its rows and all counts,
+// and what of it each answer takes; frames drawn and dropped while scrolling. Software rendering: a desktop's browser is
+// quicker.
 // node bench/panel.mjs [--records 1000000] [--rounds 7]
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -7,6 +8,7 @@ import { runnerImport } from 'vite';
 import { ROOT } from '../scripts/ensure-installed.mjs';
 import { startApp } from './endpoints/app.mjs';
 import { fillCollection } from './fill/fill-collection.mjs';
+import { framesOf } from './harness/frames.mjs';
 import { spread } from './harness/statistics.mjs';
 import { dropDatabase, startStore } from './harness/store.mjs';
 
@@ -16,20 +18,37 @@ const { values } = parseArgs({
 const count = Number(values.records);
 const rounds = Number(values.rounds);
 const ROW = '.records-space .row';
-/** Runs in the page: frames a second over three seconds of scrolling. */
-const SCROLLING = `new Promise((resolve) => {
-  const table = document.querySelector('#records');
-  const began = performance.now();
-  let shown = 0;
-  const next = (now) => {
-    shown++;
-    table.scrollBy(0, 24);
-    if (now - began < 3000) requestAnimationFrame(next);
-    else resolve((shown / (now - began)) * 1000);
-  };
-  requestAnimationFrame(next);
-})`;
+const ANSWERS = /** @type {const} */ (['records', 'timeline', 'facets']);
+/** Pixels, and pixels a second. */
+const SCROLL = { distance: 7_200, speed: 2_400 };
 const dbName = 'bench-panel';
+
+/** Clicks, and notes when what is shown is first the answer to that click, all of it. */
+const CLICK = `(button) => new Promise((resolve) => {
+  const busy = ':is(.records, .facets, .histogram)[aria-busy=true], .skeleton';
+  const query = location.hash;
+  let rows;
+  const began = performance.now();
+  performance.clearResourceTimings();
+  const look = () => {
+    if (location.hash === query || !document.querySelector('.facet-value-chosen')) return;
+    if (rows === undefined && document.querySelector('.records[aria-busy=false]')) rows = performance.now() - began;
+    if (document.querySelector(busy)) return;
+    const known = performance.getEntriesByType('resource').map(({ name, startTime, responseStart, responseEnd }) => ({
+      path: new URL(name).pathname.split('/').at(-1),
+      sent: startTime - began,
+      waited: responseStart - began,
+      read: responseEnd - began,
+    }));
+    if (!${JSON.stringify(ANSWERS)}.every((name) => known.some(({ path }) => path === name))) return;
+    observer.disconnect();
+    // Until it can be seen.
+    requestAnimationFrame(() => setTimeout(() => resolve({ rows, all: performance.now() - began, answers: known })));
+  };
+  const observer = new MutationObserver(look);
+  observer.observe(document.body, { subtree: true, childList: true, attributes: true });
+  button.click();
+})`;
 
 const { launchBrowser, openTab } = (await runnerImport(`${ROOT}apps/admin-ui/test/support/browser.ts`)).module;
 const store = await startStore();
@@ -68,8 +87,8 @@ async function measure() {
   await page.locator(ROW).first().waitFor();
   /** @type {number[]} */
   const opening = [];
-  /** @type {number[]} */
-  const facet = [];
+  /** @type {{ rows: number, all: number, answers: { path: string, sent: number, waited: number, read: number }[] }[]} */
+  const clicks = [];
   for (let round = 0; round < rounds; round++) {
     opening.push(
       await timed(async () => {
@@ -77,28 +96,70 @@ async function measure() {
         await page.locator(ROW).first().waitFor();
       }),
     );
-    const value = page.locator('.facet-button').nth(1 + (round % 2));
-    await value.waitFor();
+    const nth = 1 + (round % 2);
+    await page.locator('.facet-button').nth(nth).waitFor();
     await page.waitForLoadState('networkidle');
-    facet.push(
-      await timed(async () => {
-        const answers = ['/records', '/facets'].map((path) =>
-          page.waitForResponse((/** @type {any} */ response) => new URL(response.url()).pathname.endsWith(path)),
-        );
-        await value.click();
-        await Promise.all(answers);
-        await page.locator('.facets:not([aria-busy=true])').waitFor();
-        await page.locator(ROW).first().waitFor();
-      }),
-    );
+    clicks.push(await page.evaluate(`(${CLICK})(document.querySelectorAll('.facet-button')[${nth}])`));
     await page.goto(`${app.panelUrl}#/`);
   }
-  await page.locator(ROW).first().waitFor();
-  const frames = await page.evaluate(SCROLLING);
   console.log(`| what | |\n| --- | --: |`);
   console.log(`| first rows after opening | ${spread(opening, 0)} |`);
-  console.log(`| a click on a facet: its rows and all counts | ${spread(facet, 0)} |`);
-  console.log(`| frames a second while scrolling | ${Number(frames).toFixed(0)} |`);
+  console.log(
+    `| from a click on a facet to its rows | ${spread(
+      clicks.map(({ rows }) => rows),
+      0,
+    )} |`,
+  );
+  for (const name of ANSWERS) {
+    const own = clicks.map(({ answers }) => answers.find(({ path }) => path === name));
+    console.log(
+      `| – ${name}: asked after | ${spread(
+        own.map((answer) => answer?.sent ?? Number.NaN),
+        0,
+      )} |\n` +
+        `| – ${name}: answered after | ${spread(
+          own.map((answer) => answer?.read ?? Number.NaN),
+          0,
+        )} |`,
+    );
+  }
+  console.log(
+    `| … to all counts | ${spread(
+      clicks.map(({ all }) => all),
+      0,
+    )} |`,
+  );
+
+  await page.locator(ROW).first().waitFor();
+  await page.waitForLoadState('networkidle');
+  const devtools = await page.context().newCDPSession(page);
+  /** @type {{ perSecond: number, dropped: number }[]} */
+  const frames = [];
+  for (let round = 0; round < rounds; round++) {
+    frames.push(
+      await framesOf(browser, page, () =>
+        devtools.send('Input.synthesizeScrollGesture', {
+          x: 700,
+          y: 500,
+          yDistance: round % 2 === 0 ? -SCROLL.distance : SCROLL.distance,
+          speed: SCROLL.speed,
+          gestureSourceType: 'mouse',
+        }),
+      ),
+    );
+  }
+  console.log(
+    `| frames drawn a second while scrolling by wheel | ${spread(
+      frames.map(({ perSecond }) => perSecond),
+      0,
+    )} |`,
+  );
+  console.log(
+    `| frames dropped, per cent | ${spread(
+      frames.map(({ dropped }) => 100 * dropped),
+      1,
+    )} |`,
+  );
 }
 
 /** @param {() => Promise<void>} work */

@@ -2,7 +2,7 @@ import { usePanel, useSession, useWords } from './panel';
 import { visible } from './text/visible';
 import { Icon } from './ui/icon';
 import { useStyle } from './ui/use-style';
-import type { Environment } from './api/types';
+import type { Environment } from './api/panel-types';
 
 export function useTitle(): string {
   const { settings, config } = useSession(usePanel().session);

@@ -1,5 +1,5 @@
 import { render } from 'preact';
-import type { PanelConfig } from './api/types';
+import type { PanelConfig } from './api/panel-types';
 import { App } from './app';
 import { loadTranslator, storedPreferences } from './preferences';
 import { Session } from './session/session';

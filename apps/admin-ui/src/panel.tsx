@@ -2,7 +2,7 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { useSyncExternalStore } from 'preact/compat';
 import type { Client } from './api/client';
-import type { Settings } from './api/types';
+import type { Settings } from './api/panel-types';
 import type { MessageKey, Translator, Values } from './i18n/translate';
 import type { Session, SessionState } from './session/session';
 import type { Clock } from './time/clock';

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { joinedSessions } from '../src/api/sessions';
 import { coarser, fromFirstCall, stillFills, withSomeTime } from '../src/api/timeline';
-import type { Activity, Session, Timeline } from '../src/api/types';
+import type { Session } from '../src/api/people-types';
+import type { Activity } from '../src/api/record-types';
+import type { Timeline } from '../src/api/statistics-types';
 
 const at = (hour: number) => new Date(Date.UTC(2026, 0, 1, hour)).toISOString();
 const timeline = (calls: readonly number[]): Timeline => ({

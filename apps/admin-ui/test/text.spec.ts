@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Activity } from '../src/api/types';
+import type { Activity } from '../src/api/record-types';
 import { countryCode, countryIn } from '../src/text/country';
 import { curlOf } from '../src/text/curl';
 import { differences } from '../src/text/difference';

@@ -1,4 +1,4 @@
-import type { QueryProblem } from './types';
+import type { QueryProblem } from './panel-types';
 
 /** An answer other than 2xx, or none at all (`status` 0). */
 export class ApiError extends Error {

@@ -4,20 +4,12 @@ import { useClient, useClock } from '../panel';
 import { useAnswer, usePages } from './answer';
 import { cursorOf } from './client';
 import { fromFirstCall, stillFills, withSomeTime } from './timeline';
-import type {
-  Activity,
-  Facets,
-  Health,
-  Overview,
-  People,
-  Person,
-  QueryFieldRule,
-  RecordPage,
-  Related,
-  Routes,
-  Sessions,
-  Timeline,
-} from './types';
+import type { Facets } from './facet-types';
+import type { Health } from './health-types';
+import type { QueryFieldRule } from './panel-types';
+import type { People, Person, Sessions } from './people-types';
+import type { Activity, RecordPage, Related } from './record-types';
+import type { Overview, Routes, Timeline } from './statistics-types';
 
 const LONG_MS = 5 * 60_000;
 

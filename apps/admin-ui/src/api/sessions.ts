@@ -1,4 +1,4 @@
-import type { Session, Sessions } from './types';
+import type { Session, Sessions } from './people-types';
 
 const union = (a: readonly string[], b: readonly string[]): string[] => [...new Set([...a, ...b])];
 

@@ -1,5 +1,5 @@
 import { isTime, scan, withTime } from '../query/scan';
-import type { ByClass, Slot, Timeline } from './types';
+import type { ByClass, Slot, Timeline } from './statistics-types';
 
 /** Older than any record: figures, unlike lists, have to be about some time. */
 const BEGINNING = 'from:2000-01-01';

@@ -1,5 +1,5 @@
 import { useId, useState } from 'preact/hooks';
-import type { ErasureReport } from '../api/types';
+import type { ErasureReport } from '../api/people-types';
 import { step } from '../location/place';
 import { useClient, useClock, usePanel, useWords } from '../panel';
 import { visible } from '../text/visible';

@@ -1,5 +1,5 @@
 import { useHealth } from '../api/questions';
-import type { Health as HealthData } from '../api/types';
+import type { Health as HealthData } from '../api/health-types';
 import type { MessageKey, Values } from '../i18n/translate';
 import { useClock, useWords } from '../panel';
 import { visible } from '../text/visible';

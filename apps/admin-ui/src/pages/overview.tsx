@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useOverview, useTimeline } from '../api/questions';
-import type { Figures, Overview as OverviewData } from '../api/types';
+import type { Figures, Overview as OverviewData } from '../api/statistics-types';
 import { formatPlace } from '../location/place';
 import { go } from '../location/use-place';
 import { useWords } from '../panel';

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { type PeopleOrder, usePeople } from '../api/questions';
-import type { PersonFigures } from '../api/types';
+import type { PersonFigures } from '../api/people-types';
 import { useParams } from '../location/use-place';
 import { useWords } from '../panel';
 import { visible } from '../text/visible';

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
 import { usePerson, useTimeline } from '../api/questions';
-import type { Person as PersonData } from '../api/types';
+import type { Person as PersonData } from '../api/people-types';
 import { formatPlace, step } from '../location/place';
 import { go } from '../location/use-place';
 import { useSettings, useWords } from '../panel';

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { Health } from '../api/types';
+import type { Health } from '../api/health-types';
 import type { MessageKey } from '../i18n/translate';
 import { useClock, useWords } from '../panel';
 import { visible } from '../text/visible';

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { useRoutes } from '../api/questions';
-import type { RouteFigures, RouteName } from '../api/types';
+import type { RouteFigures, RouteName } from '../api/statistics-types';
 import type { MessageKey } from '../i18n/translate';
 import { formatPlace } from '../location/place';
 import { useParams } from '../location/use-place';

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { useSessions } from '../api/questions';
 import { joinedSessions } from '../api/sessions';
-import type { Session } from '../api/types';
+import type { Session } from '../api/people-types';
 import { useClock, useWords } from '../panel';
 import { Country } from '../ui/badge';
 import { MiniList } from '../ui/mini-list';

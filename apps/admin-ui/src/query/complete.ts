@@ -1,4 +1,5 @@
-import type { Facets, FacetName, QueryFieldRule } from '../api/types';
+import type { Facets, FacetName } from '../api/facet-types';
+import type { QueryFieldRule } from '../api/panel-types';
 import { scan, values } from './scan';
 
 export interface Suggestion {

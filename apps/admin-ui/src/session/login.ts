@@ -1,5 +1,5 @@
 import { ApiError } from '../api/client';
-import type { LoginField, PanelConfig } from '../api/types';
+import type { LoginField, PanelConfig } from '../api/panel-types';
 import type { MessageKey } from '../i18n/translate';
 
 export type Login = NonNullable<PanelConfig['login']>;

@@ -1,6 +1,6 @@
 import { QueryClient } from '@tanstack/preact-query';
 import { ApiError, Client } from '../api/client';
-import type { PanelConfig, Settings } from '../api/types';
+import type { PanelConfig, Settings } from '../api/panel-types';
 
 export type Phase = 'starting' | 'signed-out' | 'signed-in' | 'expired' | 'forbidden' | 'unreachable';
 

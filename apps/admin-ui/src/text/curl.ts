@@ -1,4 +1,4 @@
-import type { Activity } from '../api/types';
+import type { Activity } from '../api/record-types';
 
 /** curl sets these itself, or they would be wrong for the new call. */
 const OWN = new Set([

@@ -1,5 +1,5 @@
 import microdiff from 'microdiff';
-import type { Activity } from '../api/types';
+import type { Activity } from '../api/record-types';
 import { type Key, pathText } from './json-path';
 
 export interface Change {

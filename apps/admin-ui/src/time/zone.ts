@@ -1,4 +1,4 @@
-import type { Settings } from '../api/types';
+import type { Settings } from '../api/panel-types';
 
 /** How times are shown: in a zone, or a fixed number of minutes ahead of UTC. */
 export interface Zone {

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import type { Activity, RouteName } from '../api/types';
+import type { Activity } from '../api/record-types';
+import type { RouteName } from '../api/statistics-types';
 import { usePanel, useWords } from '../panel';
 import type { MessageKey } from '../i18n/translate';
 import { visible } from '../text/visible';

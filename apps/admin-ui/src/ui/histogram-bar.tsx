@@ -1,4 +1,4 @@
-import type { ByClass, Slot } from '../api/types';
+import type { ByClass, Slot } from '../api/statistics-types';
 
 /** From the bottom up: what is well, then what is not. */
 const CLASSES = ['2xx', '3xx', '1xx', 'none', '4xx', '5xx'] as const satisfies readonly (keyof ByClass)[];

@@ -1,6 +1,6 @@
 import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks';
 import { coarser } from '../api/timeline';
-import type { Timeline } from '../api/types';
+import type { Timeline } from '../api/statistics-types';
 import { usePanel, useWords } from '../panel';
 import { LANGUAGES } from '../i18n/translate';
 import { Icon } from './icon';

@@ -1,4 +1,4 @@
-import type { Activity } from '../api/types';
+import type { Activity } from '../api/record-types';
 import { useClock } from '../panel';
 import { isEvent, Method, Status } from './badge';
 import { useFormats } from './format';

@@ -3,7 +3,7 @@ import { useParams } from '../location/use-place';
 import { DEFAULT_QUERY } from '../query/default-query';
 import { splitTime, withTime } from '../query/scan';
 import { useWords } from '../panel';
-import type { Span } from '../api/types';
+import type { Span } from '../api/statistics-types';
 import { Icon } from './icon';
 import { TimeChoice } from './time-choice';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Activity } from '../../src/api/types';
+import type { Activity } from '../../src/api/record-types';
 import { visible } from '../../src/text/visible';
 import { HOSTILE } from '../support/hostile-text';
 import { type Bench, inPanel, type Setting } from '../support/panel-tests';

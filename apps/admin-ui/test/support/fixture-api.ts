@@ -1,4 +1,8 @@
-import type { Activity, ByClass, Facet, Facets, Health, RouteName, Sessions, Timeline } from '../../src/api/types';
+import type { Facet, Facets } from '../../src/api/facet-types';
+import type { Health } from '../../src/api/health-types';
+import type { Sessions } from '../../src/api/people-types';
+import type { Activity } from '../../src/api/record-types';
+import type { ByClass, RouteName, Timeline } from '../../src/api/statistics-types';
 import { condition } from '../../src/query/scan';
 import { fixtureFilter } from './fixture-query';
 

@@ -1,4 +1,4 @@
-import type { Activity } from '../../src/api/types';
+import type { Activity } from '../../src/api/record-types';
 
 /** Numbers that come again with the same seed (mulberry32). */
 function randomFrom(seed: number): () => number {

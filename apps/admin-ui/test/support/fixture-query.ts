@@ -1,4 +1,5 @@
-import type { Activity, QueryProblem } from '../../src/api/types';
+import type { QueryProblem } from '../../src/api/panel-types';
+import type { Activity } from '../../src/api/record-types';
 import { scan, values } from '../../src/query/scan';
 
 const UNITS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };

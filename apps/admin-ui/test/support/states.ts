@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import type { Activity } from '../../src/api/types';
+import type { Activity } from '../../src/api/record-types';
 import type { PanelServer } from './panel-server';
 
 export interface Stage {

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { FACETS, type Facet, type FacetName, type Facets, type FacetValue } from '../../api/types';
+import { FACETS, type Facet, type FacetName, type Facets, type FacetValue } from '../../api/facet-types';
 import type { MessageKey } from '../../i18n/translate';
 import { usePanel, useWords } from '../../panel';
 import { includes, including, toggled, without } from '../../query/edit';

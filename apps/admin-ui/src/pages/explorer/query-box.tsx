@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import type { Facets, QueryProblem } from '../../api/types';
+import type { Facets } from '../../api/facet-types';
+import type { QueryProblem } from '../../api/panel-types';
 import { useQueryFields } from '../../api/questions';
 import { usePanel, useWords } from '../../panel';
 import { type Suggestion, suggestionsAt } from '../../query/complete';

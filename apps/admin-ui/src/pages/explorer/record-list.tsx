@@ -2,7 +2,7 @@ import { useCallback, useEffect, useId, useRef } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
 import { memo } from 'preact/compat';
 import { useUsualDurations } from '../../api/questions';
-import type { Activity } from '../../api/types';
+import type { Activity } from '../../api/record-types';
 import { useWords } from '../../panel';
 import { Country, isEvent, Method, Status, statusClass } from '../../ui/badge';
 import { Duration } from '../../ui/duration';

@@ -1,6 +1,6 @@
 import type { PagedAnswer } from '../../api/answer';
 import { ApiError } from '../../api/client';
-import type { Activity, RecordPage } from '../../api/types';
+import type { Activity, RecordPage } from '../../api/record-types';
 import { useClock, useWords } from '../../panel';
 import { Icon } from '../../ui/icon';
 import { Failure, Skeleton, Stale } from '../../ui/states';

@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import type { Activity, RecordPage } from '../../api/types';
+import type { Activity, RecordPage } from '../../api/record-types';
 
 /** What came in live, and below it the pages that were asked for; each record once. */
 export function useList(

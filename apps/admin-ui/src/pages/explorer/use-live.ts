@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError } from '../../api/client';
 import { EventParser } from '../../api/event-stream';
-import type { Activity } from '../../api/types';
+import type { Activity } from '../../api/record-types';
 import { usePanel } from '../../panel';
 
 const RETRY_MS = 3_000;

@@ -1,4 +1,4 @@
-import type { Activity } from '../../api/types';
+import type { Activity } from '../../api/record-types';
 import { useWords } from '../../panel';
 import { isOmitted, type Omitted } from '../../text/marker';
 import { safeLink } from '../../text/safe-link';

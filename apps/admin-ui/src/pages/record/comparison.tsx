@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { useRecord } from '../../api/questions';
-import type { Activity } from '../../api/types';
+import type { Activity } from '../../api/record-types';
 import { useClock, useWords } from '../../panel';
 import { type Change, differences } from '../../text/difference';
 import { Method, Status } from '../../ui/badge';

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useUsualDurations } from '../../api/questions';
-import type { Activity } from '../../api/types';
+import type { Activity } from '../../api/record-types';
 import type { MessageKey } from '../../i18n/translate';
 import { formatPlace } from '../../location/place';
 import { go } from '../../location/use-place';

@@ -1,4 +1,4 @@
-import type { Activity } from '../../api/types';
+import type { Activity } from '../../api/record-types';
 import { useWords } from '../../panel';
 import { JsonTree } from '../../ui/json-tree';
 

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { useRecord } from '../../api/questions';
-import type { Activity } from '../../api/types';
+import type { Activity } from '../../api/record-types';
 import { useClock, useWords } from '../../panel';
 import { condition } from '../../query/scan';
 import { including } from '../../query/edit';

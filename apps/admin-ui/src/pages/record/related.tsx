@@ -1,5 +1,5 @@
 import { useRelated } from '../../api/questions';
-import type { Related } from '../../api/types';
+import type { Related } from '../../api/record-types';
 import type { MessageKey } from '../../i18n/translate';
 import { useWords } from '../../panel';
 import { Shown } from '../../ui/states';

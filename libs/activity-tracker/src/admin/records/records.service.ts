@@ -16,7 +16,7 @@ import { LogReader, timeFilter } from './log-reader.js';
 /** The most records on a page. */
 export const MAX_PAGE_SIZE = 1_000;
 /** Records that facets are counted over. */
-export const FACET_RECORDS = 10_000;
+export const FACET_RECORDS = 5_000;
 /** Values of one facet. */
 const FACET_VALUES = 50;
 /** What no index leads to is looked for so long. Milliseconds. */
@@ -108,7 +108,7 @@ export class RecordsService {
   }
 
   /**
-   * How often each value occurs among the newest 10,000 records that match, each facet as if its own condition were not
+   * How often each value occurs among the newest 5,000 records that match, each facet as if its own condition were not
    * there. `admin.urlNames` narrows the names.
    * @throws StoreUnavailableError
    */

@@ -1,0 +1,52 @@
+export interface Environment {
+  label: string;
+  colour?: string | undefined;
+}
+
+export interface Settings {
+  title?: string;
+  logo?: string | null;
+  environment?: Environment | null;
+  colours?: Record<string, string>;
+  page_size?: number;
+  /** IANA. */
+  time_zone?: string | null;
+  /** Minutes that times are shown ahead of UTC. */
+  timedelta?: number;
+  url_names?: string[];
+  user?: { user_id: string | number | null };
+  features?: { live?: boolean; export?: boolean; erase?: boolean; search?: 'text' | 'scan' };
+  retention_days?: number | null;
+  version?: string;
+}
+
+export interface QueryFieldRule {
+  name: string;
+  aliases: string[];
+  example: string;
+  rule: string;
+}
+
+/** Where a query text is wrong, in UTF-16 code units. */
+export interface QueryProblem {
+  message: string;
+  position: number;
+  length: number;
+}
+
+/** `config.json`, beside the page. */
+export interface PanelConfig {
+  title?: string;
+  logo?: string | null;
+  colours?: Record<string, string>;
+  environment?: Environment | string | null;
+  login?: { url: string; fields: (string | LoginField)[]; tokenPath: string } | null;
+  cookie?: boolean;
+  apiBase?: string;
+}
+
+export interface LoginField {
+  name: string;
+  label?: string;
+  type?: string;
+}

@@ -1,0 +1,41 @@
+/** A record as the API gives it; in lists without headers and bodies. */
+export interface Activity {
+  _id: string;
+  user_id: string | number | null;
+  url_name: string | null;
+  namespace: string | null;
+  route: string | null;
+  url_path: string | null;
+  api: string | null;
+  method: string | null;
+  status_code: number | null;
+  created_time: string;
+  /** Seconds. */
+  execution_time: number;
+  client_ip_address: string | null;
+  country: string | null;
+  outcome: string;
+  trace_id?: string | null;
+  event_name?: string;
+  headers?: unknown;
+  response_headers?: unknown;
+  body?: unknown;
+  response?: unknown;
+  truncated?: { body?: number; response?: number };
+  [payloadKey: string]: unknown;
+}
+
+export interface RecordPage {
+  results: Activity[];
+  next: string | null;
+  previous: string | null;
+  count?: number;
+  count_exceeded?: boolean;
+  searched_to?: string;
+}
+
+export interface Related {
+  session: Activity[];
+  trace: Activity[];
+  nearby: Activity[];
+}

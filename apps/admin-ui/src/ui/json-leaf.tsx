@@ -1,0 +1,101 @@
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import { useWords } from '../panel';
+import { markerOf } from '../text/marker';
+import { safeLink } from '../text/safe-link';
+import { visible } from '../text/visible';
+import { useFormats } from './format';
+import { Icon } from './icon';
+import { Text } from './text';
+
+const LONG_TEXT = 600;
+
+/** A value without parts, or what stands in its place. */
+export function Leaf({ value, highlight }: { value: unknown; highlight: string }) {
+  const words = useWords();
+  const formats = useFormats();
+  const [all, setAll] = useState(false);
+  if (typeof value !== 'string')
+    return (
+      <span class={`json-${value === null ? 'null' : typeof value}`}>
+        <Highlighted text={String(value)} needle={highlight} />
+      </span>
+    );
+  const marker = markerOf(value);
+  if (marker?.kind === 'masked')
+    return (
+      <Mark icon="lock" hint={words('maskedHint')}>
+        {words('masked')}
+      </Mark>
+    );
+  if (marker?.kind === 'truncated')
+    return (
+      <Mark icon="cut" hint={words('truncatedHint')}>
+        {words('truncated')}
+        {marker.detail && ` (${visible(marker.detail)})`}
+      </Mark>
+    );
+  if (marker?.kind === 'binary')
+    return (
+      <Mark icon="copy" hint={words('binaryHint', { size: formats.bytes(marker.bytes) })}>
+        {formats.bytes(marker.bytes)}
+      </Mark>
+    );
+  if (marker)
+    return (
+      <Mark icon="away" hint={words('unreadableHint')}>
+        {visible(value)}
+      </Mark>
+    );
+  const link = safeLink(value);
+  const text = all || value.length <= LONG_TEXT ? value : value.slice(0, LONG_TEXT);
+  return (
+    <span class="json-string">
+      {link ? (
+        <a href={link} target="_blank" rel="noopener noreferrer nofollow" title={words('newWindow')}>
+          <Highlighted text={text} needle={highlight} />
+        </a>
+      ) : (
+        <Highlighted text={text} needle={highlight} />
+      )}
+      {text.length < value.length && (
+        <button type="button" class="button button-quiet button-small" onClick={() => setAll(true)}>
+          … {words('showMore')}
+        </button>
+      )}
+    </span>
+  );
+}
+
+/** Explains what stands in the place of a value: on hover, and to screen readers. */
+export function Mark({
+  icon,
+  hint,
+  children,
+}: {
+  icon: 'lock' | 'cut' | 'copy' | 'away';
+  hint: string;
+  children: ComponentChildren;
+}) {
+  return (
+    <span class={`mark mark-${icon}`} title={hint}>
+      <Icon name={icon} size={12} /> {children}
+      <span class="visually-hidden"> {hint}</span>
+    </span>
+  );
+}
+
+export function Highlighted({ text, needle }: { text: string; needle: string }) {
+  if (!needle) return <Text value={text} />;
+  const at = text.toLowerCase().indexOf(needle.toLowerCase());
+  if (at < 0) return <Text value={text} />;
+  return (
+    <>
+      <Text value={text.slice(0, at)} />
+      <mark>
+        <Text value={text.slice(at, at + needle.length)} />
+      </mark>
+      <Text value={text.slice(at + needle.length)} />
+    </>
+  );
+}
