@@ -1,17 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { Body, Controller, Get, HttpCode, NotFoundException, Param, Post, UnauthorizedException } from '@nestjs/common';
 import { Types } from 'mongoose';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ensurePanel } from './support/panel-build.js';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   ADMIN,
   adminToken,
   ask,
   counted,
-  inTab,
-  launchBrowser,
   panelAt,
+  panelBrowser,
   type PanelTab,
   pathsOf,
   ROWS,
@@ -72,12 +69,7 @@ const HOSTS = PLATFORMS.flatMap((platform) => [
 ]);
 
 describe('the panel of a running app in a browser', () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    ensurePanel();
-    browser = await launchBrowser();
-  }, 120_000);
-  afterAll(() => browser?.close());
+  const inTab = panelBrowser();
 
   describe.each(HOSTS)('on $host', ({ platform, base }) => {
     let app: TrackedApp;
@@ -95,7 +87,7 @@ describe('the panel of a running app in a browser', () => {
       await callsOf(app, base);
     };
     const inPanel = (test: (tab: PanelTab & { url: string }) => Promise<void>) =>
-      inTab(browser, app.url, (tab) => test({ ...tab, url: panelAt(app.url, base) }));
+      inTab(app.url, (tab) => test({ ...tab, url: panelAt(app.url, base) }));
     const signedIn = (test: (tab: PanelTab & { url: string }) => Promise<void>) =>
       inPanel(async (tab) => {
         await signIn(tab.page, tab.url, adminToken(app));

@@ -2,22 +2,11 @@ import { createServer, request as httpRequest, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Body, Controller, Get, HttpException, Param, Post } from '@nestjs/common';
 import { Types } from 'mongoose';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterEach, describe, expect, it } from 'vitest';
 import { HOSTILE } from '../apps/admin-ui/test/support/hostile-text.js';
 import { visible } from '../apps/admin-ui/src/text/visible.js';
-import { ensurePanel } from './support/panel-build.js';
-import {
-  adminToken,
-  ask,
-  counted,
-  inTab,
-  launchBrowser,
-  panelAt,
-  pathsOf,
-  ROWS,
-  signIn,
-} from './support/panel-in-browser.js';
+import { adminToken, ask, counted, panelAt, panelBrowser, pathsOf, ROWS, signIn } from './support/panel-in-browser.js';
 import { PLATFORMS, SECRET, tracked, type TrackedApp } from './support/tracked-app.js';
 
 @Controller('echo')
@@ -129,14 +118,9 @@ async function proxyUnder(prefix: string, target: string): Promise<{ server: Ser
 }
 
 describe.each(PLATFORMS)('the panel and what strangers wrote, on %s', (platform) => {
-  let browser: Browser;
+  const inTab = panelBrowser();
   let app: TrackedApp;
-  beforeAll(async () => {
-    ensurePanel();
-    browser = await launchBrowser();
-  }, 120_000);
   afterEach(() => app.close());
-  afterAll(() => browser?.close());
 
   it(`U4: of ${HOSTILE.length} texts in every field nothing runs, and all are to be read`, async () => {
     expect(new Set(HOSTILE).size).toBeGreaterThanOrEqual(200);
@@ -152,7 +136,7 @@ describe.each(PLATFORMS)('the panel and what strangers wrote, on %s', (platform)
     const records = await app.records();
     expect(records.length).toBeGreaterThan(HOSTILE.length * 1.9);
     const stored = await storeAll(app);
-    await inTab(browser, app.url, async ({ page }) => {
+    await inTab(app.url, async ({ page }) => {
       const url = panelAt(app.url);
       await signIn(page, `${url}#/?q=since%3A1h`, adminToken(app));
       await page.locator(ROWS).first().waitFor();
@@ -209,7 +193,7 @@ describe.each(PLATFORMS)('the panel and what strangers wrote, on %s', (platform)
     await app.tracker.flush();
     const { server, origin } = await proxyUnder('/shop', app.url);
     try {
-      await inTab(browser, origin, async ({ page, requests }) => {
+      await inTab(origin, async ({ page, requests }) => {
         await page.goto(`${origin}/shop/activity-logs/admin`);
         await signIn(page, page.url(), adminToken(app));
         await page.locator(ROWS).first().waitFor();
@@ -229,7 +213,7 @@ describe.each(PLATFORMS)('the panel and what strangers wrote, on %s', (platform)
     app = await tracked(platform, { controllers: [EchoController] });
     await app.post('/echo/sphinx-of-quartz', { note: 'sphinx of quartz' }, { as: 'sphinx' });
     await app.tracker.flush();
-    await inTab(browser, app.url, async ({ page, requests }) => {
+    await inTab(app.url, async ({ page, requests }) => {
       const texts: string[] = [];
       page.on(
         'response',

@@ -1,17 +1,15 @@
 import { Body, Controller, Get, NotFoundException, Param, Post } from '@nestjs/common';
 import { Types } from 'mongoose';
 import type { ActivityLog } from 'nestjs-activity-tracker';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ensurePanel } from './support/panel-build.js';
 import {
   ADMIN,
   adminToken,
   ask,
   counted,
-  inTab,
-  launchBrowser,
   panelAt,
+  panelBrowser,
   pathsOf,
   ROWS,
   signIn,
@@ -47,14 +45,12 @@ interface ListPage {
 
 /** What the Django package offers administrators, row by row: over the API, and on the screen. */
 describe.each(PLATFORMS)('the admin pages of the Django package on %s', (platform) => {
+  const inTab = panelBrowser();
   let app: TrackedApp;
-  let browser: Browser;
   beforeAll(async () => {
-    ensurePanel();
-    browser = await launchBrowser();
     app = await tracked(platform, {
       controllers: [OrdersController],
-      options: { admin: { pageSize: 3, urlNames: ['find', 'OrdersController.create'], timedelta: 210 } },
+      options: { admin: { audit: false, pageSize: 3, urlNames: ['find', 'OrdersController.create'], timedelta: 210 } },
     });
     for (let id = 1; id <= 4; id++) await app.get(`/orders/${id}`, { as: 42 });
     await app.get('/orders?shade=ultramarine', { as: 42, headers: { 'x-shop': 'lighthouse' } });
@@ -64,16 +60,13 @@ describe.each(PLATFORMS)('the admin pages of the Django package on %s', (platfor
     const old = new Date(Date.now() - 5 * DAY_MS);
     await app.store.insert([{ ...record!, _id: new Types.ObjectId(), url_path: '/orders/old', created_time: old }]);
   }, 120_000);
-  afterAll(async () => {
-    await browser?.close();
-    await app.close();
-  });
+  afterAll(() => app.close());
 
   const get = async <T = ListPage>(path: string): Promise<T> =>
     (await (await app.get(`/activity-logs/admin/api${path}`, { as: 1, claims: ADMIN })).json()) as T;
   const paths = ({ results }: ListPage) => results.map(({ url_path }) => url_path);
   const onScreen = (place: string, test: (page: Page) => Promise<void>) =>
-    inTab(browser, app.url, async ({ page }) => {
+    inTab(app.url, async ({ page }) => {
       await signIn(page, panelAt(app.url) + place, adminToken(app));
       await page.locator(ROWS).first().waitFor();
       await test(page);

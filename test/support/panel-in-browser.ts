@@ -1,9 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
-import { expect } from 'vitest';
-import { openTab, type Tab } from '../../apps/admin-ui/test/support/browser.js';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { launchBrowser, openTab, type Tab } from '../../apps/admin-ui/test/support/browser.js';
+import { ensurePanel } from './panel-build.js';
 import type { TrackedApp } from './tracked-app.js';
 
-export { launchBrowser, signIn } from '../../apps/admin-ui/test/support/browser.js';
+export { signIn } from '../../apps/admin-ui/test/support/browser.js';
 
 export const ADMIN = { permissions: ['activity_tracker.view_activity_log'] };
 
@@ -16,7 +17,20 @@ export interface PanelTab extends Tab {
 }
 
 /** Runs a test in a tab that gets to one origin only; the page must not have complained at its end. */
-export async function inTab(browser: Browser, origin: string, test: (tab: PanelTab) => Promise<void>): Promise<void> {
+export type InTab = (origin: string, test: (tab: PanelTab) => Promise<void>) => Promise<void>;
+
+/** The panel's build, and one browser for all tests of a file or a `describe`. */
+export function panelBrowser(): InTab {
+  let browser: Browser;
+  beforeAll(async () => {
+    ensurePanel();
+    browser = await launchBrowser();
+  }, 120_000);
+  afterAll(() => browser?.close());
+  return (origin, test) => inTab(browser, origin, test);
+}
+
+async function inTab(browser: Browser, origin: string, test: (tab: PanelTab) => Promise<void>): Promise<void> {
   const tab = await openTab(browser);
   const requests: string[] = [];
   const refused: string[] = [];
