@@ -179,9 +179,12 @@ export function session(bench: Bench): void {
         bench,
         async ({ page, server }) => {
           await page.locator('.session').first().waitFor();
-          server.bent.set('users/1001', { status: 503, body: {} });
+          server.bent.set('users/1001', { status: 0, body: null });
           await page.evaluate(() => void (location.hash = '#/people/1001'));
           await page.getByRole('heading', { name: '1001' }).waitFor();
+          expect(await page.locator('.session, .figure').count()).toBe(0);
+          server.bent.set('users/1002', { status: 503, body: {} });
+          await page.evaluate(() => void (location.hash = '#/people/1002'));
           await page.getByRole('heading', { name: 'The store is away' }).first().waitFor();
           expect(await page.locator('.session, .figure').count()).toBe(0);
         },
