@@ -130,20 +130,23 @@ function describeErasure(name: string, make: () => { store: ActivityStore; dump:
       expect(await found()).toEqual(PERSONAL);
     });
 
-    it.each<[ErasureMode]>([['delete'], ['pseudonym']])('G1: after %s no byte tells of the person, and what was done is counted', async (mode) => {
-      const result = await erase({ mode });
-      expect(await found()).toEqual([]);
-      expect(result).toEqual({
-        mode,
-        dry_run: false,
-        records: 22,
-        mentions: MENTIONING,
-        from: at(0),
-        to: at(19 * 200),
-        ...(mode === 'pseudonym' && { pseudonym: expect.stringMatching(/^erased-[0-9a-f-]{36}$/) }),
-      });
-      expect(await store.count({}, 100)).toBe(mode === 'delete' ? 7 : 29);
-    });
+    it.each<[ErasureMode]>([['delete'], ['pseudonym']])(
+      'G1: after %s no byte tells of the person, and what was done is counted',
+      async (mode) => {
+        const result = await erase({ mode });
+        expect(await found()).toEqual([]);
+        expect(result).toEqual({
+          mode,
+          dry_run: false,
+          records: 22,
+          mentions: MENTIONING,
+          from: at(0),
+          to: at(19 * 200),
+          ...(mode === 'pseudonym' && { pseudonym: expect.stringMatching(/^erased-[0-9a-f-]{36}$/) }),
+        });
+        expect(await store.count({}, 100)).toBe(mode === 'delete' ? 7 : 29);
+      },
+    );
 
     it('leaves what is said of others', async () => {
       await erase();
