@@ -1,3 +1,28 @@
+import {
+  TAB,
+  LINE_FEED,
+  RETURN,
+  SPACE,
+  QUOTE,
+  PLUS,
+  COMMA,
+  MINUS,
+  POINT,
+  ZERO,
+  NINE,
+  COLON,
+  UPPER_E,
+  OPEN_BRACKET,
+  BACKSLASH,
+  CLOSE_BRACKET,
+  LOWER_A,
+  LOWER_E,
+  LOWER_F,
+  LOWER_T,
+  LOWER_Z,
+  OPEN_BRACE,
+  CLOSE_BRACE,
+} from '../record/json-characters.js';
 import type { Budget } from './budget.js';
 import { isCardNumber } from './card-number.js';
 import type { KeyRule, KeyRules } from './key-rules.js';
@@ -6,30 +31,6 @@ import { isSecretName } from './named-values.js';
 import type { RememberedValues } from './remembered-values.js';
 import * as strings from './string-classes.js';
 import type { TextMask } from './text-mask.js';
-
-const TAB = 9;
-const LINE_FEED = 10;
-const RETURN = 13;
-const SPACE = 32;
-const QUOTE = 34;
-const PLUS = 43;
-const COMMA = 44;
-const MINUS = 45;
-const POINT = 46;
-const ZERO = 48;
-const NINE = 57;
-const COLON = 58;
-const UPPER_E = 69;
-const OPEN_BRACKET = 91;
-const BACKSLASH = 92;
-const CLOSE_BRACKET = 93;
-const LOWER_A = 97;
-const LOWER_E = 101;
-const LOWER_F = 102;
-const LOWER_T = 116;
-const LOWER_Z = 122;
-const OPEN_BRACE = 123;
-const CLOSE_BRACE = 125;
 
 const [TRUE, FALSE, NULL] = ['true', 'false', 'null'].map((word) => [...Buffer.from(word)]) as [
   number[],

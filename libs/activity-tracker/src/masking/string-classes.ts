@@ -1,3 +1,4 @@
+import { SPACE, CLOSE_BRACKET, CLOSE_BRACE } from '../record/json-characters.js';
 /*
  * What the bytes of a JSON string say of it while it is passed over: most strings turn out to hold nothing that a closer
  * look, `mayHoldSecretForm()` and `mayHoldKeyValue()`, could find.
@@ -32,9 +33,6 @@ CLASS_OF[0xef] = MAYBE_REPLACED;
 
 /** So many make a card number. */
 const FEWEST_DIGITS = 13;
-const CLOSE_BRACKET = 93;
-const CLOSE_BRACE = 125;
-const SPACE = 32;
 
 /**
  * Whether a string needs a closer look.
