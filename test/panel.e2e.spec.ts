@@ -60,10 +60,12 @@ describe.each(PLATFORMS)('The panel on %s', (platform) => {
     await expect(tracked(platform, { options: { admin: { login } } })).rejects.toThrow(/admin\.login/);
   });
 
-  it.runIf(platform === 'fastify')('leaves a host alone that takes both for the same', async () => {
-    const started = await start({ fastify: { routerOptions: { ignoreTrailingSlash: true } } });
-    expect((await started.get('/activity-logs/admin/')).status).toBe(302);
-  });
+  if (platform === 'fastify') {
+    it('leaves a host alone that takes both for the same', async () => {
+      const started = await start({ fastify: { routerOptions: { ignoreTrailingSlash: true } } });
+      expect((await started.get('/activity-logs/admin/')).status).toBe(302);
+    });
+  }
 
   it('U7, U9: has headers that let nothing run, frame or keep it', async () => {
     const started = await start();

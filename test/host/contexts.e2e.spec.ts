@@ -509,7 +509,9 @@ describe('what only Fastify has', () => {
       await NestFactory.create<NestFastifyApplication>(
         {
           module: Host,
-          imports: [ActivityTrackerModule.forRoot(optionsOf({ capture: { trackAnonymous: true } }))],
+          imports: [
+            ActivityTrackerModule.forRoot(optionsOf({ capture: { trackAnonymous: true, responseHeaders: true } })),
+          ],
           controllers: [ThingsController],
         },
         new FastifyAdapter(options as never),
@@ -592,6 +594,16 @@ describe('what only Fastify has', () => {
           client_ip_address: '127.0.0.1',
         },
       ]);
+    });
+
+    it('the headers of its answer', async () => {
+      const { app, session } = await http2();
+      await call(session, { ':path': '/things/3', authorization });
+      const [{ response_headers } = {}] = await recordedActivity(app);
+      expect(response_headers).toMatchObject({
+        'content-type': 'application/json; charset=utf-8',
+        'content-length': '8',
+      });
     });
 
     it('a body without a declared length, as HTTP/2 sends it', async () => {

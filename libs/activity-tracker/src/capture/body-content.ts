@@ -12,7 +12,7 @@ export interface BodyContent {
   /** The JSON text it is parsed from; then nobody else holds it. */
   text?: string | undefined;
   /** Bytes it had before it was cut. */
-  truncatedFrom?: number;
+  truncatedFrom?: number | undefined;
 }
 
 /** How a body was declared, and what the host made of it. */
@@ -25,14 +25,16 @@ export interface BodyDeclaration {
 
 const NONE: BodyContent = { value: null };
 
-/** Whole JSON, parsed only when somebody asks for its value. */
-class WholeJson implements BodyContent {
+/** JSON, parsed only when somebody asks for its value. */
+class JsonContent implements BodyContent {
   private parsed: { value: unknown } | undefined;
 
   constructor(
     /** `undefined` once it has shown to be none. */
     public text: string | undefined,
+    /** What stands for it then. */
     private readonly omitted: () => BodyContent,
+    public truncatedFrom?: number,
   ) {}
 
   get value(): unknown {
@@ -44,6 +46,7 @@ class WholeJson implements BodyContent {
     const value = parse(this.text!);
     if (value !== undefined) return { value };
     this.text = undefined;
+    this.truncatedFrom = undefined;
     return this.omitted();
   }
 }
@@ -94,10 +97,11 @@ function readJson(body: CapturedBody, declared: BodyDeclaration, limit: number):
     }
   }
   if (text.codePointAt(0) === 0xfeff) text = text.slice(1);
-  if (whole) return new WholeJson(text, () => omitted('unreadable', body, declared));
+  if (whole) return new JsonContent(text, () => omitted('unreadable', body, declared));
   const beginning = completeJson(text);
-  const value = beginning === undefined ? undefined : parse(beginning);
-  return value === undefined ? omitted('too-large', body, declared) : { value, text, truncatedFrom: body.size };
+  return beginning === undefined
+    ? omitted('too-large', body, declared)
+    : new JsonContent(beginning, () => omitted('too-large', body, declared), body.size);
 }
 
 function readFields(fields: readonly [string, unknown][], body: CapturedBody): BodyContent {

@@ -5,7 +5,7 @@ import type { ServerResponse } from 'node:http';
  * Node made of them. Its name has a leading underscore and has not changed since Node 0.x.
  */
 interface WithHeaderBlock {
-  _header?: string | null;
+  _header?: string | boolean | null;
 }
 
 /** One response header as sent; `undefined` where it was not. */
@@ -13,7 +13,8 @@ export function sentHeader(response: ServerResponse, name: 'content-type' | 'con
   const value = response.getHeader(name);
   if (value !== undefined) return Array.isArray(value) ? value.join(', ') : String(value);
   const block = (response as WithHeaderBlock)._header;
-  return block ? inBlock(block, name) : undefined;
+  // HTTP/2 has none, and says here only whether headers were sent.
+  return typeof block === 'string' ? inBlock(block, name) : undefined;
 }
 
 /** Fastify writes names in lower case; a search for that takes a tenth of the time of one that ignores case. */
@@ -34,7 +35,7 @@ const BLOCK_PATTERNS = {
 export function sentHeaders(response: ServerResponse): Record<string, string | string[]> {
   const block = (response as WithHeaderBlock)._header;
   const headers: Record<string, string | string[]> = {};
-  if (!block) {
+  if (typeof block !== 'string') {
     for (const [name, value] of Object.entries(response.getHeaders())) {
       if (value !== undefined) headers[name] = Array.isArray(value) ? value.map(String) : String(value);
     }

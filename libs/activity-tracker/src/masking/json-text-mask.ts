@@ -1,42 +1,22 @@
 import {
-  TAB,
-  LINE_FEED,
-  RETURN,
   SPACE,
   QUOTE,
-  PLUS,
   COMMA,
-  MINUS,
-  POINT,
-  ZERO,
-  NINE,
   COLON,
-  UPPER_E,
   OPEN_BRACKET,
-  BACKSLASH,
   CLOSE_BRACKET,
-  LOWER_A,
-  LOWER_E,
-  LOWER_F,
-  LOWER_T,
-  LOWER_Z,
   OPEN_BRACE,
   CLOSE_BRACE,
 } from '../record/json-characters.js';
 import type { Budget } from './budget.js';
 import { isCardNumber } from './card-number.js';
 import type { KeyRule, KeyRules } from './key-rules.js';
+import { behindNumber, behindScalar, behindSpace, behindWord, beginsNumber, hasExponent, NONE } from './json-scan.js';
 import { FILTERED } from './markers.js';
 import { isSecretName } from './named-values.js';
 import type { RememberedValues } from './remembered-values.js';
 import * as strings from './string-classes.js';
 import type { TextMask } from './text-mask.js';
-
-const [TRUE, FALSE, NULL] = ['true', 'false', 'null'].map((word) => [...Buffer.from(word)]) as [
-  number[],
-  number[],
-  number[],
-];
 
 const MASK = JSON.stringify(FILTERED);
 /** With more keys than this, looking for one that comes twice takes longer than parsing. */
@@ -258,67 +238,25 @@ export class JsonTextMask {
       this.replace(start - 1, end + 1, JSON.stringify(masked));
   }
 
-  private scalar(first: number, at: number): number {
-    if (first === MINUS || (first >= ZERO && first <= NINE)) return this.number(at);
-    return this.word(first === LOWER_T ? TRUE : first === LOWER_F ? FALSE : NULL, at);
-  }
-
-  private word(word: readonly number[], at: number): number {
+  private scalar(first: number, start: number): number {
     const { bytes } = this;
-    for (let index = 0; index < word.length; index++) if (bytes[at + index] !== word[index]) throw NEEDS_WALK;
-    return at + word.length;
-  }
-
-  private number(start: number): number {
-    const { bytes } = this;
-    let at = bytes[start] === MINUS ? start + 1 : start;
-    at = bytes[at] === ZERO ? at + 1 : this.digits(at);
-    if (bytes[at] === POINT) at = this.digits(at + 1);
-    const hasExponent = bytes[at] === LOWER_E || bytes[at] === UPPER_E;
-    if (hasExponent) {
-      const sign = bytes[at + 1];
-      at = this.digits(sign === MINUS || sign === PLUS ? at + 2 : at + 1);
-    }
-    if (!hasExponent && at - start < SHORTEST_CARD) return at;
-    const value = Number(this.slice(start, at));
-    if (Number.isInteger(value) && isCardNumber(String(value))) this.replaceSecret(value, start, at);
-    return at;
-  }
-
-  /** One or more. */
-  private digits(start: number): number {
-    const { bytes } = this;
-    let at = start;
-    while (bytes[at]! >= ZERO && bytes[at]! <= NINE) at++;
-    if (at === start) throw NEEDS_WALK;
-    return at;
+    if (!beginsNumber(first)) return known(behindWord(bytes, start));
+    const end = known(behindNumber(bytes, start));
+    if (end - start < SHORTEST_CARD && !hasExponent(bytes, start, end)) return end;
+    const value = Number(this.slice(start, end));
+    if (Number.isInteger(value) && isCardNumber(String(value))) this.replaceSecret(value, start, end);
+    return end;
   }
 
   /** The value of a key that names a secret. */
   private secret(start: number, { role }: KeyRule): number {
-    const end = this.endOfScalar(start);
+    // Not looked into: a card number as a password is masked once, as a whole.
+    const end = known(behindScalar(this.bytes, start, this.length));
     const value = JSON.parse(this.slice(start, end)) as unknown;
     const isMasked = value !== null && value !== FILTERED;
     if (isMasked) this.replaceSecret(value, start, end);
     if (role === 'name') this.names.push(isMasked ? -1 : start);
     return end;
-  }
-
-  /** Not looked into: a card number as a password is masked once, as a whole. */
-  private endOfScalar(start: number): number {
-    const { bytes, length } = this;
-    const first = bytes[start]!;
-    if (first === OPEN_BRACE || first === OPEN_BRACKET) throw NEEDS_WALK;
-    let end = start + 1;
-    if (first !== QUOTE) {
-      while (isOfScalar(bytes[end]!)) end++;
-      return end;
-    }
-    for (; bytes[end] !== QUOTE; end++) {
-      if (end >= length) throw NEEDS_WALK;
-      if (bytes[end] === BACKSLASH) end++;
-    }
-    return end + 1;
   }
 
   private replaceSecret(secret: unknown, start: number, end: number): void {
@@ -338,24 +276,11 @@ export class JsonTextMask {
 
   /** Where it goes on, white space aside. */
   private next(at: number): number {
-    return this.bytes[at]! > SPACE ? at : this.behindSpace(at);
-  }
-
-  private behindSpace(start: number): number {
-    const { bytes } = this;
-    let at = start;
-    for (let code = bytes[at]; code === SPACE || code === LINE_FEED || code === RETURN || code === TAB;)
-      code = bytes[++at];
-    return at;
+    return this.bytes[at]! > SPACE ? at : behindSpace(this.bytes, at);
   }
 }
 
-/** Letters, digits, signs, points: of a number or of `null` and its like. */
-function isOfScalar(code: number): boolean {
-  return (
-    (code >= ZERO && code <= NINE) ||
-    (code >= LOWER_A && code <= LOWER_Z) ||
-    code === UPPER_E ||
-    (code >= PLUS && code <= POINT && code !== COMMA)
-  );
+function known(end: number): number {
+  if (end === NONE) throw NEEDS_WALK;
+  return end;
 }

@@ -17,6 +17,7 @@ const UNUSUAL_ESCAPE = /\\[u/]/;
 /** A shorter run is in too many texts to tell them apart. */
 const SHORTEST_RUN = 3;
 const LONGEST_RUN = 32;
+const FEW_RUNS = 8;
 
 /** The values masked so far in one exchange, to be found again wherever else the exchange shows them. */
 export class RememberedValues {
@@ -24,6 +25,7 @@ export class RememberedValues {
   private forms: string[] | undefined;
   /** Of each value a piece that every form of it shows; a text without any of them needs no search for the forms. */
   private readonly runs = new Map<string, string>();
+  private anyRun: RegExp | undefined;
   /** Some value has no such piece. */
   private hasRunless = false;
   private shortest = Number.POSITIVE_INFINITY;
@@ -109,6 +111,8 @@ export class RememberedValues {
 
   private maySpell(text: string): boolean {
     if (this.hasRunless) return true;
+    // Few are found sooner one by one, many all at once.
+    if (this.runs.size > FEW_RUNS) return (this.anyRun ??= anyOf(this.runs.values())).test(text);
     for (const run of this.runs.values()) if (text.includes(run)) return true;
     return false;
   }
@@ -137,6 +141,7 @@ export class RememberedValues {
     this.shortest = Math.min(this.shortest, value.length);
     this.hasDigits ||= NUMBER.test(value);
     this.forms = undefined;
+    this.anyRun = undefined;
   }
 
   /** Longest first, so that no value is broken by a shorter one inside it. */
@@ -144,6 +149,11 @@ export class RememberedValues {
     this.forms ??= [...new Set([...this.values].flatMap(formsOf))].sort((a, b) => b.length - a.length);
     return this.forms;
   }
+}
+
+/** Runs hold nothing that an expression reads otherwise but points. */
+function anyOf(runs: Iterable<string>): RegExp {
+  return new RegExp([...runs].map((run) => run.replaceAll('.', String.raw`\.`)).join('|'));
 }
 
 function occursMoreThan(times: number, run: string, text: string): boolean {

@@ -65,7 +65,12 @@ export class Walk {
   /** Masks JSON as text with a fresh budget. `undefined` where it has to be {@link parsed}, or is no JSON. Never throws. */
   json(text: string): string | undefined {
     this.budget.renew();
-    return this.jsonText.mask(text);
+    try {
+      return this.jsonText.mask(text);
+    } catch {
+      this.budget.faults++;
+      return undefined;
+    }
   }
 
   /** Masks a URL with a fresh budget. Never throws. */

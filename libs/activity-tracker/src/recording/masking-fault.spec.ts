@@ -1,6 +1,7 @@
 import { Controller, Post, Req } from '@nestjs/common';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { PLATFORMS, tracked, type TrackedApp } from '../../../../test/support/tracked-app.js';
+import { JsonTextMask } from '../masking/json-text-mask.js';
 import { UNREADABLE } from '../masking/markers.js';
 import { TextMask } from '../masking/text-mask.js';
 
@@ -24,11 +25,12 @@ describe.each(PLATFORMS)('a fault in masking on %s', (platform) => {
 
   it('M21: costs the record its payload and nothing else, changes no answer, and is shown nowhere', async () => {
     app = await tracked(platform, { controllers: [OrdersController], options: { signal: true } });
-    for (const part of ['copy', 'url'] as const) {
-      vi.spyOn(TextMask.prototype, part).mockImplementation(() => {
-        throw new Error(CANARY);
-      });
-    }
+    const fault = (): never => {
+      throw new Error(CANARY);
+    };
+    vi.spyOn(TextMask.prototype, 'copy').mockImplementation(fault);
+    vi.spyOn(TextMask.prototype, 'url').mockImplementation(fault);
+    vi.spyOn(JsonTextMask.prototype, 'mask').mockImplementation(fault);
     const answer = await app.post('/orders/7', { note: CANARY }, { as: 7, headers: { 'x-note': CANARY } });
     expect([answer.status, await answer.json()]).toEqual([201, { echoed: { note: CANARY } }]);
 

@@ -1,11 +1,10 @@
 import type { mongo } from 'mongoose';
 import type { IndexKey } from '../activity-store.js';
+import { codeOf, NAMESPACE_NOT_FOUND, NOT_AUTHORIZED } from './error-codes.js';
 import { type ActivityIndex, INDEXES, RETENTION_INDEX, sameKey } from './indexes.js';
 import type { Collection } from './target.js';
 
 const SECONDS_A_DAY = 86_400;
-const NOT_AUTHORIZED = 13;
-const NAMESPACE_NOT_FOUND = 26;
 export const RETENTION_KEY = { created_time: 1 } as const;
 
 /** What keeps the indexes in step with the options. */
@@ -125,8 +124,6 @@ const isPartial = (index: mongo.IndexDescriptionInfo, expression: Record<string,
   !index.hidden &&
   index.collation === undefined &&
   JSON.stringify(index.partialFilterExpression) === JSON.stringify(expression);
-
-const codeOf = (error: unknown): number | undefined => (error as { code?: number } | null)?.code;
 
 export const secondsOf = (days: number): number => Math.round(days * SECONDS_A_DAY);
 

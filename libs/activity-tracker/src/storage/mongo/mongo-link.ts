@@ -1,4 +1,5 @@
 import { Mongoose, type ConnectOptions, type Connection } from 'mongoose';
+import { StoreMisconfiguredError } from '../activity-store.js';
 
 /** A way to MongoDB that is opened when first needed, and again if that failed. */
 export interface MongoLink {
@@ -21,6 +22,21 @@ const POOL: ConnectOptions = {
   socketTimeoutMS: 15_000,
   appName: 'nestjs-activity-tracker',
 };
+
+/** Which of both it is to be. */
+interface LinkSettings {
+  uri?: string | undefined;
+  connection?: Connection | (() => Connection) | undefined;
+  dbName?: string | undefined;
+}
+
+/** @throws StoreMisconfiguredError unless one of both is given */
+export function linkOf({ uri, connection, dbName }: LinkSettings): MongoLink {
+  if (uri !== undefined && connection === undefined) return ownLink(uri, dbName);
+  if (connection !== undefined && uri === undefined)
+    return sharedLink(typeof connection === 'function' ? connection : () => connection, dbName);
+  throw new StoreMisconfiguredError('MongoActivityStore: give exactly one of uri and connection.');
+}
 
 /** A connection of the tracker's own. */
 export function ownLink(uri: string, dbName: string | undefined): MongoLink {

@@ -1,7 +1,6 @@
 import { mongo, type Connection } from 'mongoose';
 import type { ActivityLog } from '../../record/activity-log.js';
 import {
-  StoreMisconfiguredError,
   type ActivityFilter,
   type ActivityStore,
   type FindOptions,
@@ -18,12 +17,14 @@ import { declareActivityLog } from './activity-log.document.js';
 import { describeCollection } from './describe.js';
 import { withDeadline } from './deadline.js';
 import { deleteRecords, rewriteRecords } from './erase.js';
+import { codeOf, NOT_AUTHORIZED } from './error-codes.js';
+import { isOfTime, withHint } from './hint.js';
 import { keepIndexes } from './index-upkeep.js';
 import { indexOf } from './indexes.js';
 import { asStoreError } from './store-error.js';
 import { confirmed, inCommand, sendInsert } from './insert-command.js';
 import { outcomeOf, type Verdict, verdictOf } from './insert-outcome.js';
-import { ownLink, sharedLink, type MongoLink } from './mongo-link.js';
+import { linkOf, type MongoLink } from './mongo-link.js';
 import { MongoStatistics } from './rollups/mongo-statistics.js';
 import { rollupCollections } from './rollups/rollup-collections.js';
 import { type Attempt, streamRecords } from './stream.js';
@@ -203,7 +204,7 @@ export class MongoActivityStore implements ActivityStore {
   ): Promise<T> {
     return this.attempt('reading', this.deadlineMs + maxTimeMs, (collection) =>
       query(collection, maxTimeMs).catch((error: unknown) => {
-        if ((error as { code?: number }).code === NOT_AUTHORIZED) {
+        if (codeOf(error) === NOT_AUTHORIZED) {
           this.warn(
             `No right to read "${this.options.collectionName}": records are stored, but history, admin API and panel answer ` +
               '503. Grant the action "find" on it.',
@@ -278,33 +279,6 @@ export class MongoActivityStore implements ActivityStore {
     if (this.warned.has(message)) return;
     this.warned.add(message);
     this.options.warn(message);
-  }
-}
-
-function linkOf({ uri, connection, dbName }: MongoStoreOptions): MongoLink {
-  if (uri !== undefined && connection === undefined) return ownLink(uri, dbName);
-  if (connection !== undefined && uri === undefined)
-    return sharedLink(typeof connection === 'function' ? connection : () => connection, dbName);
-  throw new StoreMisconfiguredError('MongoActivityStore: give exactly one of uri and connection.');
-}
-
-/** Without another condition the entries of this index say it all, and no record is read. */
-const isOfTime = (filter: ActivityFilter): boolean => Object.keys(filter).every((field) => field === 'created_time');
-
-const BAD_VALUE = 2;
-const NOT_AUTHORIZED = 13;
-
-/** Where the index is missing, for want of the right to create it, the planner finds another way. */
-async function withHint<T>(
-  index: IndexKey | undefined,
-  query: (hint: { hint?: mongo.Hint }) => Promise<T>,
-): Promise<T> {
-  if (!index) return query({});
-  try {
-    return await query({ hint: { ...index } });
-  } catch (error) {
-    if ((error as { code?: number }).code !== BAD_VALUE) throw error;
-    return query({});
   }
 }
 

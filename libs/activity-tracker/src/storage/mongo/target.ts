@@ -1,7 +1,6 @@
 import type { mongo } from 'mongoose';
 import { StoreMisconfiguredError } from '../activity-store.js';
-
-const NOT_AUTHORIZED = 13;
+import { codeOf, NOT_AUTHORIZED } from './error-codes.js';
 
 export type Collection = mongo.Collection;
 
@@ -58,7 +57,7 @@ async function describeTarget(
     const [target] = await db.listCollections({ name: collectionName }).toArray();
     return target;
   } catch (error) {
-    if ((error as { code?: number }).code !== NOT_AUTHORIZED) throw error;
+    if (codeOf(error) !== NOT_AUTHORIZED) throw error;
     warn(
       `No right to list collections: "${collectionName}" could not be checked. Make sure it is an ordinary collection, ` +
         'neither a view nor time-series.',
