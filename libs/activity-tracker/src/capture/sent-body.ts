@@ -40,6 +40,12 @@ export class SentBody {
     return this.captured;
   }
 
+  /** Whether a text may be in it, compressed or not: without finding out what it is, where that can wait. */
+  mayHold(text: string): boolean {
+    const chunk = this.first?.chunk;
+    return typeof chunk !== 'string' || chunk.includes(text);
+  }
+
   /** Once its body was asked for. */
   get declaration(): BodyDeclaration {
     return { contentType: this.type, contentEncoding: this.encoding };

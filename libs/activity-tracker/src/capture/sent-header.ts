@@ -17,19 +17,14 @@ export function sentHeader(response: ServerResponse, name: 'content-type' | 'con
   return typeof block === 'string' ? inBlock(block, name) : undefined;
 }
 
-/** Fastify writes names in lower case; a search for that takes a tenth of the time of one that ignores case. */
-function inBlock(block: string, name: 'content-type' | 'content-encoding'): string | undefined {
+/** Names in whatever case; a search in lower case takes a tenth of the time of an expression that ignores it. */
+function inBlock(block: string, name: string): string | undefined {
   const head = `\r\n${name}: `;
-  const at = block.indexOf(head);
-  if (at < 0) return BLOCK_PATTERNS[name].exec(block)?.[1];
+  const at = block.toLowerCase().indexOf(head);
+  if (at < 0) return undefined;
   const start = at + head.length;
   return block.slice(start, block.indexOf('\r', start));
 }
-
-const BLOCK_PATTERNS = {
-  'content-type': /\r\ncontent-type: ([^\r]*)/i,
-  'content-encoding': /\r\ncontent-encoding: ([^\r]*)/i,
-};
 
 /** All response headers as sent, names in lower case; a header sent more than once is an array. */
 export function sentHeaders(response: ServerResponse): Record<string, string | string[]> {

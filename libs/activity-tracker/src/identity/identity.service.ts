@@ -20,6 +20,8 @@ type Maybe = Identity | null | Promise<Identity | null>;
 export class IdentityService {
   private readonly logger = new Logger('ActivityTracker');
   private readonly tokens: AccessTokenVerifier | undefined;
+  /** The key that the response of a login would hold; a quick look for it spares reading all others. */
+  readonly loginKey: string | undefined;
   /** Times `resolveUser` failed. */
   failures = 0;
 
@@ -28,6 +30,7 @@ export class IdentityService {
     @Inject(RESOLVE_USER) @Optional() private readonly resolveUser: ResolveUser | null,
   ) {
     this.tokens = jwt ? new AccessTokenVerifier(jwt) : undefined;
+    this.loginKey = jwt?.loginResponseKey.split('.').at(-1);
   }
 
   /**
@@ -38,11 +41,6 @@ export class IdentityService {
     if (this.resolveUser) return askHost(this.resolveUser, request, (error) => this.noteFailure(error));
     const token = bearerToken(authorization);
     return token === undefined || !this.tokens ? null : this.tokens.verify(token, at);
-  }
-
-  /** The key that the response of a login would hold; a quick look for it spares reading all others. */
-  get loginKey(): string | undefined {
-    return this.jwt?.loginResponseKey.split('.').at(-1);
   }
 
   /** Who is signed in by this response. */

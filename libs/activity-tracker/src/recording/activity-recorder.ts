@@ -86,7 +86,7 @@ export class ActivityRecorder {
   private signedInBy(exchange: Exchange): Maybe {
     const { request, sent } = exchange;
     const key = this.identities.loginKey;
-    if (key === undefined || request.headers.authorization !== undefined) return null;
+    if (key === undefined || request.headers.authorization !== undefined || !sent.mayHold(`"${key}"`)) return null;
     const { body, declaration } = sent;
     if (!body?.isKept || (!declaration.contentEncoding && !body.includes(`"${key}"`))) return null;
     return this.identities.ofLogin(readBody(body, declaration, this.capture.maxBodyBytes).value);
