@@ -8,6 +8,15 @@ const built = process.env.TARGET === 'dist';
 const library = built ? './libs/activity-tracker/dist/' : './libs/activity-tracker/src/';
 const extension = built ? 'js' : 'ts';
 
+/** What a network, a replica set, several processes and a browser do is the same whichever way we were built. */
+const BEYOND_A_BUILD = [
+  'test/delivery.e2e.spec.ts',
+  'test/failover.e2e.spec.ts',
+  'test/partition.e2e.spec.ts',
+  'test/seed-admin.e2e.spec.ts',
+  'test/host/cluster.e2e.spec.ts',
+];
+
 export default defineConfig({
   // Said here explicitly, so that no tsconfig can lose it: dependency injection lives on this metadata.
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
@@ -22,7 +31,7 @@ export default defineConfig({
     include: built
       ? ['test/*.e2e.spec.ts', 'test/host/*.e2e.spec.ts', 'test/secrets/*.e2e.spec.ts']
       : ['libs/**/*.spec.ts', 'apps/**/*.spec.ts', 'test/**/*.spec.ts', 'scripts/**/*.spec.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**'],
+    exclude: ['**/node_modules/**', '**/dist/**', ...(built ? BEYOND_A_BUILD : [])],
     globalSetup: ['test/support/mongodb.global-setup.ts'],
     setupFiles: ['test/support/setup.ts'],
     testTimeout: 20_000,
