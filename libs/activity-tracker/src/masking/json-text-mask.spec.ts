@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { JsonText } from '../record/json-text.js';
 import { FILTERED, Masker } from './masker.js';
 
@@ -68,6 +68,15 @@ describe('JSON masked as text', () => {
     ['more entries than are kept', `[${'1,'.repeat(20_000)}1]`],
   ])('leaves to the walk: %s', (_, text) => {
     expect(asText(text)).toBeUndefined();
+  });
+
+  it('ends where the text does, whatever was read before it', () => {
+    const [session, text] = [masker.begin(), `["a\\`];
+    expect(asText(`["${'x'.repeat(100)}"]`)).toBeDefined();
+    const look = vi.spyOn(Buffer.prototype, 'toString');
+    expect(session.json(text)).toBeUndefined();
+    expect(look).not.toHaveBeenCalled();
+    look.mockRestore();
   });
 
   it('leaves keys that are removed to the walk', () => {

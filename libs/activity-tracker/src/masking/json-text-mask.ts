@@ -222,7 +222,8 @@ export class JsonTextMask {
       if (kind === strings.QUOTE) break;
       if (kind === strings.CONTROL) throw NEEDS_WALK;
       seen |= kind;
-      if (kind === strings.ESCAPE) end++;
+      // What is escaped may not be the end, or the scan would run on into what stood there before.
+      if (kind === strings.ESCAPE) known(bytes[++end] === END ? NONE : end);
       else if (kind === strings.TRIGGER && strings.isOfSecretForm(bytes, end)) seen |= strings.SECRET_FORM;
     }
     if (end - start > this.maxStringLength) throw NEEDS_WALK;
