@@ -21,8 +21,8 @@ import { dropDatabase } from './store.mjs';
 /** Short turns are cheap to repeat, but have to hold some garbage collections. */
 const LEAST_REQUESTS = 500;
 /** So many rounds for CPU to one for latency. */
-const CPU_ROUNDS = 5;
-const LATENCY_SECONDS = 1;
+const CPU_ROUNDS = 3;
+const LATENCY_SECONDS = 2;
 /** A mode that holds little more than the rate would show its queue, not its latency. */
 const HEADROOM = 1.2;
 

@@ -31,13 +31,17 @@ describe('BoundedQueue', () => {
     expect(queue.add(record('d'), 60)).toBe(true);
   });
 
-  it('a batch has at most fifty records and eight megabytes, but always one', () => {
+  it('a batch has at most two hundred records and one megabyte, but always one record', () => {
     const many = new BoundedQueue(5_000, 1e9);
     for (let index = 0; index < 2_000; index++) many.add(record('x'), 1);
-    expect(many.peekBatch()).toHaveLength(50);
+    expect(many.peekBatch()).toHaveLength(200);
+
+    const middling = new BoundedQueue(5_000, 1e9);
+    for (let index = 0; index < 20; index++) middling.add(record('x'), 100 * 1024);
+    expect(middling.peekBatch()).toHaveLength(10);
 
     const large = new BoundedQueue(5_000, 1e9);
-    for (let index = 0; index < 3; index++) large.add(record('x'), 9 * 1024 * 1024);
+    for (let index = 0; index < 3; index++) large.add(record('x'), 2 * 1024 * 1024);
     expect(large.peekBatch()).toHaveLength(1);
   });
 });

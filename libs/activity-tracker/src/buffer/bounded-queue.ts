@@ -1,8 +1,8 @@
 import type { ActivityLog } from '../record/activity-log.js';
 
-/** What one insert takes at the most: a batch is made into BSON in one go, and the event loop waits for it. */
-const BATCH_RECORDS = 50;
-const BATCH_BYTES = 8 * 1024 * 1024;
+/** What one insert takes at the most: it is copied and sent in one go, and the event loop waits for it. */
+const BATCH_RECORDS = 200;
+const BATCH_BYTES = 1024 * 1024;
 
 /** Records in order of arrival with an account of their bytes; full, it refuses the newest: the oldest tell how it began. */
 export class BoundedQueue {

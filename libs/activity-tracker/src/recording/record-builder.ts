@@ -17,6 +17,7 @@ import { type MaskedJson, type MaskingSession, MaskedText } from '../masking/mas
 import { type ActivityLog, RECORD_FIELDS } from '../record/activity-log.js';
 import { eventRecord } from '../record/event-record.js';
 import { JsonText } from '../record/json-text.js';
+import { newRecord } from '../record/new-record.js';
 import { StorageOptions } from '../storage/storage.options.js';
 import type { Call } from './call.js';
 import type { CustomActivity } from './custom-activity.js';
@@ -63,7 +64,7 @@ export class RecordBuilder {
     const target = session.url(originForm(exchange.url), pathSecrets);
 
     const safeTarget = session.echoes(target);
-    const record: ActivityLog = {
+    const record = newRecord({
       _id: new Types.ObjectId(),
       user_id: identity?.userId ?? null,
       url_name: route?.urlName ?? null,
@@ -82,7 +83,7 @@ export class RecordBuilder {
       country: this.countries.countryOf(ip),
       outcome: exchange.outcome ?? 'unfinished',
       trace_id: traceId(request.headers, this.capture.traceHeader),
-    };
+    });
     if (route?.eventName !== undefined) record.event_name = route.eventName;
     if (responseHeaders) record.response_headers = session.echoes(responseHeaders);
     const truncated = truncation(asked, answered);

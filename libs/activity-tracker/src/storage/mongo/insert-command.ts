@@ -1,7 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { mongo } from 'mongoose';
 import type { ActivityLog } from '../../record/activity-log.js';
 import { BsonWriter } from './bson/bson-writer.js';
-import { documentSequenceFor } from './bson/document-sequence.js';
+import { documentSequence, SEQUENCE_HEAD, takesSequences } from './bson/document-sequence.js';
 import type { InsertReply } from './insert-outcome.js';
 import type { Collection } from './target.js';
 
@@ -10,6 +11,8 @@ const idle: BsonWriter[] = [];
 const MOST_IDLE = 2;
 /** What the driver's serializer can hold, and no less than one document may take. */
 const MAX_COMMAND_BYTES = 16 * 1024 * 1024;
+/** Milliseconds for which records are made into BSON in one go: the host's requests wait meanwhile. */
+const TURN_MS = 0.5;
 
 /**
  * The bare command: `insertMany()` measures each document before it writes it, which takes as long as the writing.
@@ -21,18 +24,28 @@ export async function sendInsert(
   concern: mongo.WriteConcernSettings,
 ): Promise<InsertReply> {
   const command = { insert: collection.collectionName, ordered: false, writeConcern: inCommand(concern) };
-  const sequence = documentSequenceFor(collection);
-  if (!sequence) return collection.db.command({ ...command, documents: records }, { ignoreUndefined: true });
-  const writer = idle.pop() ?? new BsonWriter();
+  if (!takesSequences(collection))
+    return collection.db.command({ ...command, documents: records }, { ignoreUndefined: true });
+  const writer = idle.pop() ?? new BsonWriter(SEQUENCE_HEAD);
   try {
-    for (const record of records) writer.add(record);
+    await writeInTurns(records, writer);
     const { written } = writer;
     if (written.length > MAX_COMMAND_BYTES) throw new RangeError(`${written.length} bytes do not fit into one command`);
-    sequence.push({}, written);
-    return await collection.db.command({ ...command, documents: sequence });
+    return await collection.db.command({ ...command, documents: documentSequence(written) });
   } finally {
     writer.reset();
     if (idle.length < MOST_IDLE) idle.push(writer);
+  }
+}
+
+async function writeInTurns(records: readonly ActivityLog[], writer: BsonWriter): Promise<void> {
+  let until = performance.now() + TURN_MS;
+  for (const record of records) {
+    if (performance.now() > until) {
+      await nextTurn();
+      until = performance.now() + TURN_MS;
+    }
+    writer.add(record);
   }
 }
 

@@ -19,11 +19,18 @@ export class BsonWriter {
   private readonly json = new JsonToBson(this.out);
   private readonly keys = new KeyCache();
 
+  /** @param room bytes to be left free before the first document */
+  constructor(private readonly room = 0) {
+    this.out.at = room;
+  }
+
   /** Begins anew. What {@link written} gave is written over. */
   reset(): void {
     this.out.clear();
+    this.out.at = this.room;
   }
 
+  /** The room and the documents. */
   get written(): Buffer {
     return this.out.written;
   }

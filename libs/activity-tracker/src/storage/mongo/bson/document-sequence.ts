@@ -3,7 +3,7 @@ import { mongo } from 'mongoose';
 import type { Collection } from '../target.js';
 
 /** The driver's form for documents that are BSON already (`OP_MSG`, section of kind 1). It uses it for `bulkWrite()` of a client, and exports it nowhere. */
-export interface DocumentSequence {
+interface DocumentSequence {
   push(document: object, bytes: Uint8Array): number;
   toBin(): Uint8Array;
 }
@@ -11,14 +11,22 @@ export interface DocumentSequence {
 type DocumentSequenceClass = new (field: string) => DocumentSequence;
 
 const FIELD = 'documents';
+const KIND = 1;
 
-/** An empty sequence that this collection's client takes for an insert; `undefined` where documents have to do. */
-export function documentSequenceFor({ db }: Collection): DocumentSequence | undefined {
-  if (!Sequence || !(db instanceof mongo.Db) || looksAtCommands(db.client)) return undefined;
-  const sequence = new Sequence(FIELD);
-  // Whoever instruments the driver may walk through the command.
-  Object.defineProperty(sequence, 'chunks', { enumerable: false });
-  return sequence;
+/** Bytes to be left free before the documents: the sequence's kind, its length, and the field that it stands for. */
+export const SEQUENCE_HEAD = 1 + 4 + FIELD.length + 1;
+
+/** Whether this collection's client takes a {@link documentSequence} for an insert; if not, documents have to do. */
+export function takesSequences({ db }: Collection): boolean {
+  return WrittenSequence !== undefined && db instanceof mongo.Db && !looksAtCommands(db.client);
+}
+
+/** @param section room for the head, and behind it the documents */
+export function documentSequence(section: Buffer): object {
+  section[0] = KIND;
+  section.writeInt32LE(section.length - 1, 1);
+  section.write(`${FIELD}\0`, 1 + 4);
+  return new WrittenSequence!(section);
 }
 
 /** Encryption and monitoring want documents that they can read. */
@@ -27,16 +35,30 @@ function looksAtCommands(client: mongo.MongoClient | undefined): boolean {
   return !options || options.monitorCommands || options.autoEncryption !== undefined;
 }
 
-const Sequence = classOfDriver();
+const WrittenSequence = classOfDriver();
 
-/** That of the driver on which mongoose runs, where it does what is needed. */
-function classOfDriver(): DocumentSequenceClass | undefined {
+/** That of the driver on which mongoose runs, where it does what is needed; spared the copy that it would make. */
+function classOfDriver(): (new (section: Buffer) => object) | undefined {
   try {
     const here = createRequire(import.meta.url);
-    const commands = createRequire(here.resolve('mongoose'))('mongodb/lib/cmap/commands.js') as {
+    const { DocumentSequence } = createRequire(here.resolve('mongoose'))('mongodb/lib/cmap/commands.js') as {
       DocumentSequence?: DocumentSequenceClass;
     };
-    return commands.DocumentSequence && isAsExpected(commands.DocumentSequence) ? commands.DocumentSequence : undefined;
+    if (!DocumentSequence) return undefined;
+    class Written extends DocumentSequence {
+      // Private: whoever instruments the driver may walk through the command.
+      readonly #section: Buffer;
+
+      constructor(section: Buffer) {
+        super(FIELD);
+        this.#section = section;
+      }
+
+      override toBin(): Buffer {
+        return this.#section;
+      }
+    }
+    return isAsExpected(DocumentSequence) ? Written : undefined;
   } catch {
     return undefined;
   }
@@ -46,7 +68,7 @@ function isAsExpected(Candidate: DocumentSequenceClass): boolean {
   const sequence = new Candidate(FIELD);
   const document = mongo.BSON.serialize({ a: 1 });
   sequence.push({}, document);
-  const head = Buffer.alloc(5, 1);
+  const head = Buffer.alloc(5, KIND);
   head.writeInt32LE(4 + FIELD.length + 1 + document.length, 1);
   return Buffer.concat([head, Buffer.from(`${FIELD}\0`), document]).equals(sequence.toBin());
 }

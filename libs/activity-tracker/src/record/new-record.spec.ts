@@ -1,0 +1,19 @@
+import { Types } from 'mongoose';
+import { expect, it } from 'vitest';
+import { type ActivityLog, RECORD_FIELDS } from './activity-log.js';
+import { newRecord } from './new-record.js';
+
+const SOMETIMES_ABSENT = new Set(['actor_id', 'event_name', 'response_headers', 'truncated']);
+const ALWAYS_THERE = RECORD_FIELDS.filter((field) => !SOMETIMES_ABSENT.has(field));
+
+it('makes a plain object of every field that a record always has, in their order', () => {
+  const fields = Object.fromEntries(ALWAYS_THERE.map((field) => [field, { of: field }])) as unknown as ActivityLog;
+  const record = newRecord(fields);
+  expect(Object.getPrototypeOf(record)).toBe(Object.prototype);
+  expect(Object.entries(record)).toEqual(Object.entries(fields));
+});
+
+it('copies nothing', () => {
+  const _id = new Types.ObjectId();
+  expect(newRecord({ _id } as ActivityLog)._id).toBe(_id);
+});
