@@ -1,5 +1,5 @@
 // What each question to the admin API costs: time, and documents that MongoDB examined, at several sizes of the log.
-// After npm run build: node bench/endpoints.mjs [--sizes 10000,100000,1000000] [--rounds 20]
+// node bench/endpoints.mjs [--sizes 10000,100000,1000000] [--rounds 20]
 import { randomUUID } from 'node:crypto';
 import { loadavg } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';

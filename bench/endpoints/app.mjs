@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { ROOT } from '../../scripts/ensure-installed.mjs';
+import { buildLibrary } from '../harness/prepare.mjs';
 
 const SECRET = 'a secret of the benchmark, 32 characters or more';
 
@@ -9,6 +10,7 @@ const SECRET = 'a secret of the benchmark, 32 characters or more';
  * @param {string} dbName
  */
 export async function startApp(uri, dbName) {
+  buildLibrary();
   // Of the workspace, as the collection was filled by it.
   const load = createRequire(`${ROOT}package.json`);
   await import(load.resolve('reflect-metadata'));

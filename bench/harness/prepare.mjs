@@ -15,6 +15,13 @@ export function prepare() {
   run('tsc', ['-p', 'bench/tsconfig.json']);
 }
 
+/** Builds what an app of the workspace runs: library and panel, as their sources are now. */
+export function buildLibrary() {
+  say('Building the library and its panel …');
+  const { status, stderr } = spawnSync('npm', ['run', '--silent', 'build:library'], { cwd: ROOT, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`The library could not be built:\n${stderr}`);
+}
+
 function installPeers() {
   const marker = `${BENCH}node_modules/.installed`;
   const wanted = `${BENCH}package.json`;
