@@ -4,6 +4,7 @@ import { coarser, fromFirstCall, stillFills, withSomeTime } from '../src/api/tim
 import type { Session } from '../src/api/people-types';
 import type { Activity } from '../src/api/record-types';
 import type { Timeline } from '../src/api/statistics-types';
+import { ticksFor } from '../src/ui/histogram-ticks';
 
 const at = (hour: number) => new Date(Date.UTC(2026, 0, 1, hour)).toISOString();
 const timeline = (calls: readonly number[]): Timeline => ({
@@ -79,5 +80,20 @@ describe('sessions over several pages', () => {
       { sessions: [session(null, 1, 2)], next: null },
     ];
     expect(joinedSessions(pages)).toHaveLength(2);
+  });
+});
+
+describe('labels of the axis', () => {
+  it.each([
+    ['stand where the text changes', ['a', 'a', 'b', 'b'], 400, ['a', 'b']],
+    ['leave one out where there is no room', ['a', 'b', 'c', 'd'], 160, ['a', 'c']],
+    [
+      'are not cut at the end',
+      ['January 2026', 'January 2026', 'January 2026', 'February 2026'],
+      320,
+      ['January 2026'],
+    ],
+  ])('%s', (_, texts, width, expected) => {
+    expect(ticksFor(texts, width).map(({ text }) => text)).toEqual(expected);
   });
 });

@@ -1,5 +1,7 @@
 /** Room for a label of the axis. */
 const TICK = 76;
+/** Of a character, at the most. */
+const CHARACTER = 7;
 
 /** A label where the text changes, as many as there is room for. */
 export function ticksFor(texts: readonly string[], width: number): { index: number; text: string }[] {
@@ -8,7 +10,7 @@ export function ticksFor(texts: readonly string[], width: number): { index: numb
   const ticks: { index: number; text: string }[] = [];
   for (const change of changes) {
     const last = ticks.at(-1);
-    const fits = (texts.length - change.index) * step >= TICK / 2;
+    const fits = (texts.length - change.index) * step >= change.text.length * CHARACTER;
     if (fits && (!last || (change.index - last.index) * step >= TICK)) ticks.push(change);
   }
   return ticks;

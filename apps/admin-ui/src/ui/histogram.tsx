@@ -111,11 +111,14 @@ export function Histogram({
           : clock.hour(start);
   const ticks = useMemo(
     () =>
-      ticksFor(
-        slots.map(({ from }) => tickText(from)),
-        width,
-      ),
-    [slots, width, clock],
+      // Where there was no call at all, "all time" has no beginning that would say anything.
+      most === 0
+        ? []
+        : ticksFor(
+            slots.map(({ from }) => tickText(from)),
+            width,
+          ),
+    [slots, most, width, clock],
   );
   const hint = active ?? (selection ? selection.last : undefined);
 
