@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -8,6 +9,8 @@ import type { Delivery } from './delivery.js';
 /** Milliseconds between two looks at the event loop; what is measured includes them. */
 const LOOK_EVERY_MS = 1;
 const SAMPLE_EVERY_MICROSECONDS = 200;
+/** What this process holds open, on Linux (there a link to `/proc/self/fd`) and macOS. */
+const DESCRIPTORS = '/dev/fd';
 
 interface Owed {
   settle(): Promise<unknown>;
@@ -34,7 +37,7 @@ export class Gauges {
         return { cpu: user + system, facts: this.owed.facts() };
       }
       case 'memory':
-        return { ...this.memory(), facts: this.owed.facts() };
+        return { ...this.memory(), descriptors: readdirSync(DESCRIPTORS).length, facts: this.owed.facts() };
       case 'delay:start':
         this.delay.reset();
         this.delay.enable();

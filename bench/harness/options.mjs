@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { ENDPOINTS } from '../load/requests.mjs';
 import { MODES } from './modes.mjs';
 
-const PLATFORMS = ['express', 'fastify'];
+export const PLATFORMS = ['express', 'fastify'];
 
 const USAGE = `npm run bench -- [options]
   --only a,b           modes: ${MODES.map(({ name }) => name).join(', ')}; base always runs
@@ -58,7 +58,7 @@ export function optionsOf(args) {
 }
 
 /** @param {string} option @param {string} given @param {string[]} allowed */
-function oneOf(option, given, allowed) {
+export function oneOf(option, given, allowed) {
   const names = given.split(',').map((name) => name.trim());
   for (const name of names)
     if (!allowed.includes(name)) throw new Error(`--${option} ${name}: unknown. Known are ${allowed.join(', ')}.`);
@@ -66,7 +66,7 @@ function oneOf(option, given, allowed) {
 }
 
 /** @param {string} option @param {string} given @param {number} least @param {number} most */
-function between(option, given, least, most) {
+export function between(option, given, least, most) {
   const value = Number(given);
   if (!(value >= least && value <= most))
     throw new Error(`--${option} ${given}: must be a number from ${least} to ${most}.`);

@@ -41,3 +41,19 @@ export function percentile(values, percent) {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.ceil((percent / 100) * sorted.length) - 1)] ?? Number.NaN;
 }
+
+/**
+ * Least squares.
+ * @param {number[]} xs
+ * @param {number[]} ys
+ * @returns {{ slope: number, error: number }} the standard error of the slope with it
+ */
+export function trend(xs, ys) {
+  const mean = (/** @type {number[]} */ values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [meanX, meanY] = [mean(xs), mean(ys)];
+  const points = xs.map((x, index) => ({ x: x - meanX, y: (ys[index] ?? Number.NaN) - meanY }));
+  const squares = points.reduce((sum, { x }) => sum + x * x, 0);
+  const slope = points.reduce((sum, { x, y }) => sum + x * y, 0) / squares;
+  const rest = points.reduce((sum, { x, y }) => sum + (y - slope * x) ** 2, 0);
+  return { slope, error: Math.sqrt(rest / (points.length - 2) / squares) };
+}

@@ -78,7 +78,8 @@ export async function push(port, requests, { perSecond, seconds }) {
       await wait(1);
       const now = performance.now();
       for (const until = Math.min(total, ((now - startedAt) / 1000) * perSecond); due < until; due++) {
-        const connection = idle.pop();
+        // Each in its turn: a server closes those that nobody uses.
+        const connection = idle.shift();
         if (connection) send(connection, now);
         else waiting.push(now);
       }
