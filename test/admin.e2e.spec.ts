@@ -214,6 +214,77 @@ describe.each(PLATFORMS)('The admin API on %s', (platform) => {
     ]);
   });
 
+  it('Q13: names that are left out and names that are asked for both count', async () => {
+    await app.get('/orders', { as: 42 });
+    await app.get('/orders/1', { as: 42 });
+    await app.post('/orders', {}, { as: 42 });
+    const { results } = await ask('/records?q=name:find,create&not.name=Orders.create');
+    expect(results.map(({ url_name }: { url_name: string }) => url_name)).toEqual(['find']);
+  });
+
+  it('U12: markup that was stored is data or a download, and no page', async () => {
+    const markup = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>';
+    await app.post('/orders', { markup }, { as: 42, headers: { 'user-agent': markup } });
+    const [{ _id }] = (await ask('/records')).results;
+    const downloads = ['ndjson', 'csv', 'har'].map((format) => `/export?format=${format}`).concat('/users/42/data');
+    for (const path of [`/records/${_id}`, ...downloads]) {
+      const { headers } = await app.get(API + path, ADMIN);
+      expect(Object.fromEntries(headers), path).toMatchObject({
+        'content-type': expect.stringMatching(/^(?:application\/(?:json|x-ndjson)|text\/csv)\b/),
+        'content-security-policy': expect.stringMatching(/default-src 'none'.*sandbox/),
+        'x-content-type-options': 'nosniff',
+      });
+      if (downloads.includes(path)) expect(headers.get('content-disposition'), path).toMatch(/^attachment; filename=/);
+    }
+  });
+
+  it('U21: what was masked is in no answer and in no export', async () => {
+    const secret = 'correct-horse-battery-staple';
+    const headers = { 'x-api-key': secret, cookie: `sid=${secret}` };
+    await app.post(`/orders?token=${secret}`, { password: secret, note: `it is ${secret}` }, { as: 42, headers });
+    const [{ _id }] = (await ask('/records')).results;
+    const paths = ROUTES.filter(([method, path]) => method === 'GET' && path !== '/live').map(([, path]) =>
+      path.replace('0123456789abcdef01234567', _id),
+    );
+    let marked = 0;
+    for (const path of [...paths, '/export?format=csv', '/export?format=har', `/records?q=${secret}`]) {
+      const text = await (await app.get(API + path, ADMIN)).text();
+      if (text.includes('FILTERED')) marked++;
+      expect(text, path).not.toMatch(/horse.battery/i);
+    }
+    expect(marked).toBeGreaterThanOrEqual(5);
+  });
+
+  it('U22: refusals are data without a stack or a version; what was sent comes back from no page', async () => {
+    const markup = encodeURIComponent('<script>alert(1)</script>');
+    const paths = [
+      `/api/records?q=${markup}%20nope:1`,
+      `/api/records?${markup}=1`,
+      `/api/records?cursor=${markup}`,
+      `/api/records/${markup}`,
+      `/api/users/1/sessions?cursor=${markup}`,
+      `/api/export?format=${markup}`,
+      `/${markup}`,
+      `/assets/${markup}`,
+    ];
+    for (const path of paths) {
+      for (const call of [ADMIN, {}, { as: 42 }]) {
+        const answer = await app.get(`/activity-logs/admin${path}`, call);
+        expect(Object.fromEntries(answer.headers), path).toMatchObject({
+          'content-type': expect.stringMatching(/^application\/json/),
+          'content-security-policy': expect.stringContaining("default-src 'none'"),
+          'x-content-type-options': 'nosniff',
+        });
+        const text = await answer.text();
+        expect(text, path).not.toMatch(/\\n\s*at |node_modules|nestjs|\d+\.\d+\.\d+/);
+        // A parameter in the wrong is named with its value: as JSON, that nobody may take for a page.
+        if (answer.status !== 400)
+          expect([answer.status, text], path).toEqual([expect.any(Number), expect.not.stringContaining('script')]);
+        expect([400, 401, 403, 404], path).toContain(answer.status);
+      }
+    }
+  });
+
   it('U20: keeps a trace of what administrators read, unless told otherwise', async () => {
     await app.get('/orders/1', { as: 42 });
     const { results } = await ask('/records?q=user:42');

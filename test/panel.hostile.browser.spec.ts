@@ -209,9 +209,9 @@ describe.each(PLATFORMS)('the panel and what strangers wrote, on %s', (platform)
     }
   });
 
-  it('U2: page and assets hold nothing of the log', async () => {
+  it('U2, U5: page and assets hold nothing of the log', async () => {
     app = await tracked(platform, { controllers: [EchoController] });
-    await app.post('/echo/sphinx-of-quartz', { note: 'sphinx of quartz' }, { as: 'sphinx' });
+    await app.post('/echo/sphinx-of-quartz', { note: '</script><!--\u2028sphinx of quartz' }, { as: 'sphinx' });
     await app.tracker.flush();
     await inTab(app.url, async ({ page, requests }) => {
       const texts: string[] = [];

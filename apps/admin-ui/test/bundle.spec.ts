@@ -53,9 +53,9 @@ describe('the build', () => {
     }
   });
 
-  it('needs nothing inline, nothing from elsewhere, and works below any path', () => {
+  it('U5, U8, U21: needs nothing inline, nothing from elsewhere, and works below any path', () => {
     const page = text('index.html');
-    expect(page).not.toMatch(/<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=/);
+    expect(page).not.toMatch(/<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=|<!--/);
     for (const [, address] of page.matchAll(/(?:src|href)="([^"]*)"/g)) expect(address).toMatch(/^\.\//);
     const code = files
       .filter((name) => /\.(?:js|css)$/.test(name))

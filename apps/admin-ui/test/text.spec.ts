@@ -29,7 +29,7 @@ const record = (fields: Partial<Activity>): Activity => ({
   ...fields,
 });
 
-describe('what cannot be seen is shown as an escape', () => {
+describe('U15: what cannot be seen is shown as an escape', () => {
   it.each([
     ['a\u202Eb', 'a\\u202eb'],
     ['\u2066x\u2069', '\\u2066x\\u2069'],

@@ -56,6 +56,32 @@ export function record(bench: Bench): void {
         expect(await page.locator('.note').innerText()).toContain('345.7 kB');
       }));
 
+    it('U14: of 16 MB is asked for when it is opened, shown in part, and left at once', () =>
+      inPanel(bench, async ({ page, server, url }) => {
+        await page.locator('.records-space .row').first().waitFor();
+        const asked = () => server.requests.filter(({ path }) => path.startsWith('records/')).length;
+        expect(asked()).toBe(0);
+        const large = server.api.records.find(({ method }) => method === 'POST')!;
+        large.body = {
+          text: 'lamp '.repeat(1_600_000),
+          list: Array.from({ length: 300_000 }, (_, id) => ({ id, n: 'a lamp' })),
+        };
+        for (const tab of ['overview', 'request', 'raw']) {
+          await page.goto(`${url}#/?record=${large._id}&tab=${tab}`);
+          await page.locator('.drawer .tab-content:not([hidden]) > *').first().waitFor();
+          if (tab !== 'overview') await page.getByText('lamp lamp').first().waitFor();
+          const [elements, characters] = await page.evaluate(() => {
+            const drawer = document.querySelector('.drawer')!;
+            return [drawer.querySelectorAll('*').length, drawer.textContent.length];
+          });
+          expect(elements, tab).toBeLessThan(10_000);
+          expect(characters, tab).toBeLessThan(250_000);
+        }
+        expect(asked()).toBeGreaterThan(0);
+        await page.keyboard.press('Escape');
+        await page.locator('.drawer').waitFor({ state: 'detached' });
+      }));
+
     it('leads on: filter by, exclude, person, related', () =>
       inPanel(bench, async ({ page, server, url }) => {
         const one = server.api.records.find(({ user_id, country }) => user_id !== null && country === 'Germany')!;

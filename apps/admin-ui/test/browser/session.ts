@@ -27,22 +27,36 @@ export function session(bench: Bench): void {
         { signedIn: false },
       ));
 
-    it('by choice lasts for the tab, and ends when one says so', () =>
+    it('U19: by choice lasts for the tab, and ends when one says so; going back shows nothing', () =>
       inPanel(
         bench,
-        async ({ page, url }) => {
+        async ({ page, url, server }) => {
           await page.goto(url);
           await page.getByLabel(/Keep me signed in/).check();
           await page.locator('input[name=token]').fill(`Bearer ${TOKEN}`);
           await page.locator('button[type=submit]').click();
           await page.locator('.shell').waitFor();
           await page.reload();
-          await page.locator('.shell').waitFor();
+          await page.locator('.records-space .row').first().waitFor();
+          await page.getByRole('link', { name: 'People' }).click();
+          await page.getByRole('heading', { name: 'People' }).waitFor();
           await page.getByRole('button', { name: 'Preferences' }).click();
           await page.getByRole('button', { name: 'Sign out' }).click();
-          await page.locator('input[name=token]').waitFor();
+          const token = page.locator('input[name=token]');
+          await token.waitFor();
           expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
           expect(await page.content()).not.toContain('class="row');
+          const asked = server.requests.length;
+          await page.goBack();
+          await token.waitFor();
+          expect(await page.content()).not.toContain('class="row');
+          // A page that the browser kept is as it was when it was left, until it loads anew.
+          await Promise.all([
+            page.waitForEvent('load'),
+            page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))),
+          ]);
+          await token.waitFor();
+          expect(server.requests.length).toBe(asked);
         },
         { signedIn: false },
       ));

@@ -130,8 +130,8 @@ export class PanelController {
 
   private file(name: string, { headers }: PageRequest, response: object): StreamableFile {
     const file = this.files.find(name, headers['accept-encoding']);
+    this.setHeaders(response, file && HASHED.test(name) ? 'public, max-age=31536000, immutable' : 'no-store');
     if (!file) throw new NotFoundException();
-    this.setHeaders(response, HASHED.test(name) ? 'public, max-age=31536000, immutable' : 'no-store');
     const { httpAdapter } = this.host;
     if (file.varies) httpAdapter.setHeader(response, 'Vary', 'Accept-Encoding');
     if (file.encoding) httpAdapter.setHeader(response, 'Content-Encoding', file.encoding);
