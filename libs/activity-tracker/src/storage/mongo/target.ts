@@ -4,6 +4,9 @@ import { codeOf, NOT_AUTHORIZED } from './error-codes.js';
 
 export type Collection = mongo.Collection;
 
+/** Longest that the look for a shard key may take in the server. */
+const LOOK_MAX_TIME_MS = 2_000;
+
 /**
  * Refuses a target on which a replayed record would be stored twice or not at all; warns of one that may lose records later.
  * @throws StoreMisconfiguredError for a view and for a time-series collection
@@ -29,6 +32,28 @@ export async function assertUsableTarget(
   }
   if (target?.options?.['capped']) {
     warn(`The collection "${collectionName}" is capped: MongoDB itself drops the oldest records when it is full.`);
+  }
+  const key = await shardKeyOf(db, collectionName);
+  if (key !== undefined && Object.keys(key).join() !== '_id') {
+    warn(
+      `The collection "${collectionName}" is sharded by ${JSON.stringify(key)}, and MongoDB keeps _id unique on each shard alone: a ` +
+        'batch that is sent again is stored once only while the same shard owns its keys. Let the balancer move chunks when little is written.',
+    );
+  }
+}
+
+/** Undefined where nothing is sharded, and where nobody tells: a note is not worth a boot that fails. */
+async function shardKeyOf(db: mongo.Db, collectionName: string): Promise<mongo.Document | undefined> {
+  try {
+    const { msg } = await db.command({ hello: 1, maxTimeMS: LOOK_MAX_TIME_MS });
+    if (msg !== 'isdbgrid') return undefined;
+    const sharded = await db.client
+      .db('config')
+      .collection<{ _id: string; key: mongo.Document }>('collections')
+      .findOne({ _id: `${db.databaseName}.${collectionName}` }, { maxTimeMS: LOOK_MAX_TIME_MS });
+    return sharded?.key;
+  } catch {
+    return undefined;
   }
 }
 
