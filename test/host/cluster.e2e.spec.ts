@@ -27,7 +27,7 @@ describeWithMongo('a cluster', () => {
   it('P16: four workers, each replaced under load: every call is stored once, whoever took it', async () => {
     const { uri, dbName } = freshDatabase();
     const { stdout } = await promisify(execFile)(process.execPath, [program.entry, uri, dbName], {
-      timeout: 30_000,
+      timeout: 90_000,
       env: { ...process.env, PORT: String(await freePort()) },
     });
     const { calls, completed, accounts } = JSON.parse(stdout) as {
@@ -50,5 +50,5 @@ describeWithMongo('a cluster', () => {
     for (const { dropped } of accounts) expect(dropped).toEqual({ full: 0, shutdown: 0, late: 0 });
     // The load went round.
     expect(accounts.filter(({ accepted }) => accepted > 0).length).toBeGreaterThanOrEqual(4);
-  }, 40_000);
+  }, 100_000);
 });
