@@ -32,7 +32,7 @@ const CLICK = `(button) => new Promise((resolve) => {
   performance.clearResourceTimings();
   const look = () => {
     if (location.hash === query || !document.querySelector('.facet-value-chosen')) return;
-    if (rows === undefined && document.querySelector('.records:not([aria-busy=true])')) rows = performance.now() - began;
+    if (rows === undefined && document.querySelector('.records[aria-busy=false]')) rows = performance.now() - began;
     if (document.querySelector(busy)) return;
     const known = performance.getEntriesByType('resource').map(({ name, startTime, responseStart, responseEnd }) => ({
       path: new URL(name).pathname.split('/').at(-1),

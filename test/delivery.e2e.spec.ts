@@ -70,6 +70,9 @@ for (const platform of PLATFORMS) {
       );
       return new Set(answers);
     };
+    /** Until an attempt has failed: the driver looks for a server for two seconds, and would find one that is back by then. */
+    const noticed = (running: TrackedApp) =>
+      vi.waitFor(() => expect(running.tracker.stats()).toMatchObject({ storeAway: true }), { timeout: 15_000 });
     /** Until the store is back and everything waiting has been stored; the tracker's own retries have to do it. */
     const caughtUp = (running: TrackedApp) =>
       vi.waitFor(() => expect(running.tracker.stats()).toMatchObject({ waiting: 0, storeAway: false }), {
@@ -94,6 +97,7 @@ for (const platform of PLATFORMS) {
       await running.tracker.flush();
       await proxy.cut();
       const during = await load(running, 100);
+      await noticed(running);
       await proxy.heal();
       await caughtUp(running);
       const after = await load(running, 30);

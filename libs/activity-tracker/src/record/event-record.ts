@@ -1,12 +1,13 @@
 import { Types } from 'mongoose';
 import type { ActivityLog } from './activity-log.js';
+import { newRecord } from './new-record.js';
 
 /** What an event says of itself; all else a record has belongs to requests. */
 export type EventFields = Pick<ActivityLog, 'url_name' | 'body' | 'created_time'> & Partial<ActivityLog>;
 
 /** The record of something that is no request: it has no method, no URL, no answer. */
 export function eventRecord(fields: EventFields): ActivityLog {
-  return {
+  const record = newRecord({
     _id: new Types.ObjectId(),
     user_id: null,
     namespace: null,
@@ -22,7 +23,8 @@ export function eventRecord(fields: EventFields): ActivityLog {
     country: null,
     outcome: 'completed',
     trace_id: null,
-    ...(fields.url_name !== null && { event_name: fields.url_name }),
     ...fields,
-  };
+  });
+  if (fields.url_name !== null) record.event_name = fields.url_name;
+  return record;
 }

@@ -11,13 +11,8 @@ import { AdminOptions } from '../admin.options.js';
 import type { QueryCondition } from '../query/activity-query.js';
 import { DEFAULT_BUDGET_MS, RecordsService } from '../records/records.service.js';
 import { type Overview, OverviewService } from '../statistics/overview.service.js';
-import {
-  PEOPLE_SORTS,
-  type PeoplePage,
-  PeopleService,
-  type PeopleSort,
-  type PersonPage,
-} from '../statistics/people.service.js';
+import { PeopleService } from '../statistics/people.service.js';
+import { PEOPLE_SORTS, type PeoplePage, type PeopleSort, type PersonPage } from '../statistics/people.types.js';
 import { type RouteTable, RoutesService } from '../statistics/routes.service.js';
 import { type SessionPage, type SessionPosition, SessionsService } from '../statistics/sessions.service.js';
 import { type Timeline, TimelineService } from '../statistics/timeline.service.js';

@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { badParameter } from '../../history/bad-parameter.js';
 import { allOf, NEWEST_FIRST, OLDEST_FIRST } from '../../history/paging.js';
 import { ofUser } from '../../history/same-user.js';
 import type { ActivityUserId } from '../../record/activity-log.js';
@@ -8,14 +7,9 @@ import type { RouteIdentity } from '../../storage/statistics/dimension.js';
 import type { ActivityStatistics, DimensionFilter, Span } from '../../storage/statistics/statistics.js';
 import type { Tally } from '../../storage/statistics/tally.js';
 import { Days } from './calls-a-day.js';
-import {
-  asked,
-  byClass,
-  type CallsByClass,
-  errorShare,
-  type StatisticsFilter,
-  statisticsOf,
-} from './statistics-source.js';
+import { comparePlaces, cursorAt, type Place, placeOf } from './people-place.js';
+import type { PeoplePage, PeopleQuery, PeopleSort, PersonAddress, PersonFigures, PersonPage } from './people.types.js';
+import { asked, byClass, errorShare, type StatisticsFilter, statisticsOf } from './statistics-source.js';
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 500;
@@ -27,74 +21,6 @@ const ADDRESS_RECORDS = 10_000;
 const FIRST_MS = 2_000;
 /** Time for what a person's records have to tell, milliseconds: of somebody very busy the last weeks do. */
 const ROUTES_MS = 250;
-
-/** What a list of people can be sorted by, always the largest first. @publicApi */
-export const PEOPLE_SORTS = ['last_seen', 'calls', 'errors', 'error_share'] as const;
-
-/** @publicApi */
-export type PeopleSort = (typeof PEOPLE_SORTS)[number];
-
-/** @publicApi */
-export interface PeopleQuery {
-  /** Default: `last_seen`. */
-  sort?: PeopleSort;
-  /** Part of an id; upper and lower case are the same. */
-  search?: string;
-  /** From `next` of the page before. */
-  cursor?: string;
-  /** 1 to 500. Default: 50. */
-  limit?: number;
-}
-
-/** @publicApi */
-export interface PersonFigures {
-  user_id: ActivityUserId;
-  calls: number;
-  /** Answered with 4xx or 5xx. */
-  errors: number;
-  error_share: number;
-  by_class: CallsByClass;
-  last_seen: Date;
-  countries: string[];
-  /** Client and system, such as `Firefox on Windows`. */
-  devices: string[];
-  /** Calls on each day (UTC) of the range, oldest first; of a longer one on its last 31. */
-  activity: number[];
-}
-
-/** Where a person called from. @publicApi */
-export interface PersonAddress {
-  address: string;
-  calls: number;
-  last_seen: Date;
-}
-
-/** @publicApi */
-export interface PeoplePage {
-  people: PersonFigures[];
-  /** How many people there are, on all pages. */
-  count: number;
-  next: string | null;
-  /** Spans that could not be counted in time; empty when the figures are exact. */
-  missing: Span[];
-}
-
-/** @publicApi */
-export interface PersonPage {
-  /** `null` where the person made no call in the range. */
-  person: PersonFigures | null;
-  /** Their first call of all, in the range or not; `null` where there is none. */
-  first_seen: Date | null;
-  /** Of the newest 10,000 calls in the range, most called from first, at most 20; `null` where time did not suffice. */
-  addresses: PersonAddress[] | null;
-  /** Milliseconds, within 4 %. */
-  p50: number | null;
-  p95: number | null;
-  /** Most called first, at most 20. */
-  routes: (RouteIdentity & { calls: number; errors: number; last_called: Date })[];
-  /** Spans that could not be counted in time, of `person` or of the rest. */
-  missing: Span[];
-}
 
 const SORT_VALUE: Record<PeopleSort, (tally: Tally) => number> = {
   last_seen: ({ last }) => last,
@@ -131,9 +57,9 @@ export class PeopleService {
           .includes(wanted),
       )
       .map((tally) => ({ tally, place: [SORT_VALUE[sort](tally), String(tally.value as ActivityUserId)] as Place }))
-      .sort((a, b) => compare(a.place, b.place));
+      .sort((a, b) => comparePlaces(a.place, b.place));
     const after = cursor ? placeOf(cursor) : undefined;
-    const rest = after ? rows.filter(({ place }) => compare(place, after) > 0) : rows;
+    const rest = after ? rows.filter(({ place }) => comparePlaces(place, after) > 0) : rows;
     const page = rest.slice(0, Math.min(MAX_LIMIT, Math.max(1, limit)));
     const last = page.at(-1);
     return {
@@ -233,27 +159,4 @@ function figuresOf(tally: Tally, activity: number[]): PersonFigures {
     devices,
     activity,
   };
-}
-
-/** Where somebody stands in the list: by value, then by id. */
-type Place = readonly [value: number, id: string];
-
-function compare([a, id]: Place, [b, other]: Place): number {
-  if (a !== b) return b - a;
-  if (id === other) return 0;
-  return id < other ? -1 : 1;
-}
-
-const cursorAt = (place: Place): string => Buffer.from(JSON.stringify(place)).toString('base64url');
-
-function placeOf(cursor: string): Place {
-  try {
-    const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (Array.isArray(place) && typeof place[0] === 'number' && typeof place[1] === 'string') {
-      return place as unknown as Place;
-    }
-  } catch {
-    // Not one of ours.
-  }
-  throw badParameter('cursor', 'is not one that a page of people gave; start again without it');
 }
