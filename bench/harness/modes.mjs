@@ -13,6 +13,11 @@ import { versionOf } from './prepare.mjs';
 export const MODES = [
   { name: 'base', what: 'Nest without logging' },
   { name: 'interceptor', what: 'one empty global interceptor' },
+  {
+    name: 'floor',
+    what: 'an interceptor that sends documents made before to MongoDB: nothing read, masked or encoded',
+    records: true,
+  },
   { name: 'ours', what: 'nested documents into MongoDB', records: true },
   { name: 'ours-text', what: "the same with `storage.bodyFormat: 'text'`", records: true },
   { name: 'ours-skipped', what: 'a route with `@SkipActivity()`', request: { prefix: '/skipped' } },

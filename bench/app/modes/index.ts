@@ -2,6 +2,7 @@ import type { Mode, Setting } from '../mode.js';
 import { apitally } from './apitally.js';
 import { auditlog } from './auditlog.js';
 import { base, interceptor } from './base.js';
+import { floor } from './floor.js';
 import { naive } from './naive.js';
 import { pino, pinoBody } from './pino.js';
 import { tracker } from './tracker.js';
@@ -11,6 +12,7 @@ export const MODES: Record<string, (setting: Setting) => Mode | Promise<Mode>> =
   base,
   'base#2': base,
   interceptor,
+  floor,
   ours: (setting) => tracker(setting),
   'ours-text': (setting) => tracker(setting, 'text'),
   'ours-skipped': (setting) => tracker(setting),

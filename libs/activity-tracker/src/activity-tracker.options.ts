@@ -80,3 +80,6 @@ export interface ResolvedOptions extends RootOptions {
   history: HistoryOptions;
   admin: AdminOptions;
 }
+
+/** Injection token of the complete, valid options. */
+export const RESOLVED_OPTIONS = Symbol('nestjs-activity-tracker:options');

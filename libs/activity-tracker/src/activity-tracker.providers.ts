@@ -3,25 +3,13 @@ import { APP_INTERCEPTOR, ModuleRef } from '@nestjs/core';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { MODULE_OPTIONS_TOKEN } from './activity-tracker.module-definition.js';
-import { type ActivityTrackerOptions, type ResolvedOptions, SLICES } from './activity-tracker.options.js';
-import { ADMIN_SURROUNDINGS, type AdminSurroundings } from './admin/admin-surroundings.js';
-import { AuditTrail } from './admin/audit-trail.js';
-import type { ErasureHooks } from './admin/erasure/erasure.types.js';
-import { SubjectDataService } from './admin/erasure/subject-data.service.js';
-import { ExportService } from './admin/export/export.service.js';
-import { HealthService } from './admin/health/health.service.js';
-import { LiveTail } from './admin/live/live-tail.js';
-import { PanelFiles } from './admin/panel/panel-files.js';
-import { LIST_FIELDS, RecordsService } from './admin/records/records.service.js';
-import { RelatedService } from './admin/records/related.service.js';
-import { OverviewService } from './admin/statistics/overview.service.js';
-import { PeopleService } from './admin/statistics/people.service.js';
-import { RollupSchedule } from './admin/statistics/rollup-schedule.js';
-import { RoutesService } from './admin/statistics/routes.service.js';
-import { SessionsService } from './admin/statistics/sessions.service.js';
-import { maintainedStatisticsOf } from './admin/statistics/statistics-source.js';
-import { TimelineService } from './admin/statistics/timeline.service.js';
-import { schedulerRegistry } from './buffer/scheduler-registry.js';
+import {
+  type ActivityTrackerOptions,
+  RESOLVED_OPTIONS,
+  type ResolvedOptions,
+  SLICES,
+} from './activity-tracker.options.js';
+import { ADMIN_PROVIDERS } from './activity-tracker.admin-providers.js';
 import { ActivityTrackerService } from './activity-tracker.service.js';
 import { LogBufferService } from './buffer/log-buffer.service.js';
 import { ActivityInterceptor } from './capture/activity.interceptor.js';
@@ -47,9 +35,6 @@ import { ACTIVITY_STORE, type ActivityStore } from './storage/activity-store.js'
 import { DisabledActivityStore } from './storage/disabled.store.js';
 import { MongoActivityStore } from './storage/mongo/mongo.store.js';
 import { assertSupportedVersions } from './supported-versions.js';
-
-/** Injection token of the complete, valid options. */
-const RESOLVED_OPTIONS = Symbol('nestjs-activity-tracker:options');
 
 /** A provider made from the options. */
 function fromOptions<T>(
@@ -148,102 +133,6 @@ const history: Provider[] = [
   QueryGate,
 ];
 
-const admin: Provider[] = [
-  {
-    provide: ADMIN_SURROUNDINGS,
-    useFactory: surroundingsOfAdmin,
-    inject: [RESOLVED_OPTIONS, LogBufferService, ActivityRecorder, RouteRegistry, CountryLookup],
-  },
-  {
-    provide: RecordsService,
-    useFactory: (resolved: ResolvedOptions, store: ActivityStore) => new RecordsService(store, resolved.admin),
-    inject: [RESOLVED_OPTIONS, ACTIVITY_STORE],
-  },
-  {
-    provide: RelatedService,
-    useFactory: (store: ActivityStore) => new RelatedService(store),
-    inject: [ACTIVITY_STORE],
-  },
-  {
-    provide: LiveTail,
-    useFactory: (store: ActivityStore) => new LiveTail(store, LIST_FIELDS),
-    inject: [ACTIVITY_STORE],
-  },
-  {
-    provide: HealthService,
-    useFactory: (store: ActivityStore, surroundings: AdminSurroundings) => new HealthService(store, surroundings),
-    inject: [ACTIVITY_STORE, ADMIN_SURROUNDINGS],
-  },
-  {
-    provide: RollupSchedule,
-    useFactory: (resolved: ResolvedOptions, store: ActivityStore, modules: ModuleRef) =>
-      new RollupSchedule(resolved.database ? maintainedStatisticsOf(store) : undefined, schedulerRegistry(modules)),
-    inject: [RESOLVED_OPTIONS, ACTIVITY_STORE, ModuleRef],
-  },
-  {
-    provide: SubjectDataService,
-    useFactory: (store: ActivityStore, { flush }: AdminSurroundings, resolved: ResolvedOptions) =>
-      new SubjectDataService(store, new ExportService(), {
-        flush,
-        payloadKeys: resolved.jwt?.payloadKeys ?? [],
-        ...recounting(store),
-      }),
-    inject: [ACTIVITY_STORE, ADMIN_SURROUNDINGS, RESOLVED_OPTIONS],
-  },
-  { provide: PanelFiles, useFactory: () => new PanelFiles() },
-  AuditTrail,
-  ExportService,
-  OverviewService,
-  PeopleService,
-  RoutesService,
-  SessionsService,
-  TimelineService,
-];
-
-function surroundingsOfAdmin(
-  resolved: ResolvedOptions,
-  buffer: LogBufferService,
-  recorder: ActivityRecorder,
-  routes: RouteRegistry,
-  countries: CountryLookup,
-): AdminSurroundings {
-  return {
-    hasSession: resolved.resolveUser !== undefined,
-    buffer: () => {
-      const { waiting, waitingBytes, accepted, stored, duplicates, rejected, retries, dropped, storeAway } =
-        buffer.stats();
-      return {
-        waiting,
-        waiting_bytes: waitingBytes,
-        max_bytes: resolved.buffer.maxBytes,
-        accepted,
-        stored,
-        duplicates,
-        rejected,
-        retries,
-        dropped: { ...dropped },
-        failed: recorder.failures,
-        store_away: storeAway,
-      };
-    },
-    geo: () => countries.file(),
-    routes: () => routes.routes(),
-    flush: () => buffer.flush(),
-    record: ({ event, userId, clientIp, data }) =>
-      recorder.recordCustom({ event, userId, data, namespace: 'ActivityTracker', ...(clientIp && { clientIp }) }),
-  };
-}
-
-/** What erasing needs of statistics that are counted ahead. */
-function recounting(store: ActivityStore): ErasureHooks {
-  const statistics = maintainedStatisticsOf(store);
-  if (!statistics) return {};
-  return {
-    invalidate: (span) => statistics.invalidate(span),
-    recount: async (span) => void (await statistics.rebuild(span)),
-  };
-}
-
 /** Everything the module is made of, in pipeline order. */
 export const ACTIVITY_TRACKER_PROVIDERS: Provider[] = [
   ...options,
@@ -255,6 +144,6 @@ export const ACTIVITY_TRACKER_PROVIDERS: Provider[] = [
   ...buffer,
   ...storage,
   ...history,
-  ...admin,
+  ...ADMIN_PROVIDERS,
   ActivityTrackerService,
 ];

@@ -59,7 +59,8 @@ export type { DistinctUsers } from './storage/statistics/distinct-users.js';
 export type { DurationHistogram } from './storage/statistics/duration-histogram.js';
 export type { Tallies, Tally } from './storage/statistics/tally.js';
 export { InMemoryActivityStore } from './storage/memory/in-memory.store.js';
-export { MongoActivityStore, type MongoStoreOptions } from './storage/mongo/mongo.store.js';
+export { MongoActivityStore } from './storage/mongo/mongo.store.js';
+export type { MongoStoreOptions } from './storage/mongo/mongo-store.types.js';
 export type { MongoOptions, StorageOptions } from './storage/storage.options.js';
 
 export { HistoryGuard } from './history/history.guard.js';

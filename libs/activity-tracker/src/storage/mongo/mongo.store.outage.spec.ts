@@ -6,7 +6,8 @@ import { startTcpProxy, type TcpProxy } from '../../../../../test/support/tcp-pr
 import { activity } from '../example-activity.contract.js';
 import { StoreMisconfiguredError, StoreUnavailableError } from '../activity-store.js';
 import { INDEXES } from './indexes.js';
-import { MongoActivityStore, type MongoStoreOptions } from './mongo.store.js';
+import { MongoActivityStore } from './mongo.store.js';
+import type { MongoStoreOptions } from './mongo-store.types.js';
 
 /**
  * Long enough for the driver to look again (it waits half a second between looks), short enough for a test; and without

@@ -5,7 +5,8 @@ import type { ActivityLog } from '../../record/activity-log.js';
 import { activity } from '../example-activity.contract.js';
 import { StoreMisconfiguredError, StoreTimeoutError, StoreUnavailableError } from '../activity-store.js';
 import { INDEXES } from './indexes.js';
-import { MongoActivityStore, type MongoStoreOptions } from './mongo.store.js';
+import { MongoActivityStore } from './mongo.store.js';
+import type { MongoStoreOptions } from './mongo-store.types.js';
 
 /** The connection string with one more setting. */
 function withSetting(uri: string, name: string, value: string): string {

@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { describeWithMongo } from '../../../../../../test/support/describe-with-mongodb.js';
 import { startTcpProxy } from '../../../../../../test/support/tcp-proxy.js';
 import { activity } from '../../example-activity.contract.js';
-import { MongoActivityStore, type MongoStoreOptions } from '../mongo.store.js';
+import { MongoActivityStore } from '../mongo.store.js';
+import type { MongoStoreOptions } from '../mongo-store.types.js';
 
 const DAY_MS = 86_400_000;
 

@@ -1,0 +1,123 @@
+import type { Provider } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from './activity-tracker.options.js';
+import { ADMIN_SURROUNDINGS, type AdminSurroundings } from './admin/admin-surroundings.js';
+import { AuditTrail } from './admin/audit-trail.js';
+import type { ErasureHooks } from './admin/erasure/erasure.types.js';
+import { SubjectDataService } from './admin/erasure/subject-data.service.js';
+import { ExportService } from './admin/export/export.service.js';
+import { HealthService } from './admin/health/health.service.js';
+import { LiveTail } from './admin/live/live-tail.js';
+import { PanelFiles } from './admin/panel/panel-files.js';
+import { LIST_FIELDS, RecordsService } from './admin/records/records.service.js';
+import { RelatedService } from './admin/records/related.service.js';
+import { OverviewService } from './admin/statistics/overview.service.js';
+import { PeopleService } from './admin/statistics/people.service.js';
+import { RollupSchedule } from './admin/statistics/rollup-schedule.js';
+import { RoutesService } from './admin/statistics/routes.service.js';
+import { SessionsService } from './admin/statistics/sessions.service.js';
+import { maintainedStatisticsOf } from './admin/statistics/statistics-source.js';
+import { TimelineService } from './admin/statistics/timeline.service.js';
+import { LogBufferService } from './buffer/log-buffer.service.js';
+import { schedulerRegistry } from './buffer/scheduler-registry.js';
+import { RouteRegistry } from './capture/route-registry.js';
+import { CountryLookup } from './identity/country-lookup.js';
+import { ActivityRecorder } from './recording/activity-recorder.js';
+import { ACTIVITY_STORE, type ActivityStore } from './storage/activity-store.js';
+
+/** What the admin API and the panel are made of. */
+export const ADMIN_PROVIDERS: Provider[] = [
+  {
+    provide: ADMIN_SURROUNDINGS,
+    useFactory: surroundingsOfAdmin,
+    inject: [RESOLVED_OPTIONS, LogBufferService, ActivityRecorder, RouteRegistry, CountryLookup],
+  },
+  {
+    provide: RecordsService,
+    useFactory: (resolved: ResolvedOptions, store: ActivityStore) => new RecordsService(store, resolved.admin),
+    inject: [RESOLVED_OPTIONS, ACTIVITY_STORE],
+  },
+  {
+    provide: RelatedService,
+    useFactory: (store: ActivityStore) => new RelatedService(store),
+    inject: [ACTIVITY_STORE],
+  },
+  {
+    provide: LiveTail,
+    useFactory: (store: ActivityStore) => new LiveTail(store, LIST_FIELDS),
+    inject: [ACTIVITY_STORE],
+  },
+  {
+    provide: HealthService,
+    useFactory: (store: ActivityStore, surroundings: AdminSurroundings) => new HealthService(store, surroundings),
+    inject: [ACTIVITY_STORE, ADMIN_SURROUNDINGS],
+  },
+  {
+    provide: RollupSchedule,
+    useFactory: (resolved: ResolvedOptions, store: ActivityStore, modules: ModuleRef) =>
+      new RollupSchedule(resolved.database ? maintainedStatisticsOf(store) : undefined, schedulerRegistry(modules)),
+    inject: [RESOLVED_OPTIONS, ACTIVITY_STORE, ModuleRef],
+  },
+  {
+    provide: SubjectDataService,
+    useFactory: (store: ActivityStore, { flush }: AdminSurroundings, resolved: ResolvedOptions) =>
+      new SubjectDataService(store, new ExportService(), {
+        flush,
+        payloadKeys: resolved.jwt?.payloadKeys ?? [],
+        ...recounting(store),
+      }),
+    inject: [ACTIVITY_STORE, ADMIN_SURROUNDINGS, RESOLVED_OPTIONS],
+  },
+  { provide: PanelFiles, useFactory: () => new PanelFiles() },
+  AuditTrail,
+  ExportService,
+  OverviewService,
+  PeopleService,
+  RoutesService,
+  SessionsService,
+  TimelineService,
+];
+
+function surroundingsOfAdmin(
+  resolved: ResolvedOptions,
+  buffer: LogBufferService,
+  recorder: ActivityRecorder,
+  routes: RouteRegistry,
+  countries: CountryLookup,
+): AdminSurroundings {
+  return {
+    hasSession: resolved.resolveUser !== undefined,
+    buffer: () => {
+      const { waiting, waitingBytes, accepted, stored, duplicates, rejected, retries, dropped, storeAway } =
+        buffer.stats();
+      return {
+        waiting,
+        waiting_bytes: waitingBytes,
+        max_bytes: resolved.buffer.maxBytes,
+        accepted,
+        stored,
+        duplicates,
+        rejected,
+        retries,
+        dropped: { ...dropped },
+        failed: recorder.failures,
+        store_away: storeAway,
+      };
+    },
+    geo: () => countries.file(),
+    routes: () => routes.routes(),
+    flush: () => buffer.flush(),
+    record: ({ event, userId, clientIp, data }) =>
+      recorder.recordCustom({ event, userId, data, namespace: 'ActivityTracker', ...(clientIp && { clientIp }) }),
+  };
+}
+
+/** What erasing needs of statistics that are counted ahead. */
+function recounting(store: ActivityStore): ErasureHooks {
+  const statistics = maintainedStatisticsOf(store);
+  if (!statistics) return {};
+  return {
+    invalidate: (span) => statistics.invalidate(span),
+    recount: async (span) => void (await statistics.rebuild(span)),
+  };
+}

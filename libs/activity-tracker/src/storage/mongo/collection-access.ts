@@ -1,0 +1,88 @@
+import type { mongo } from 'mongoose';
+import { declareActivityLog } from './activity-log.document.js';
+import { withDeadline } from './deadline.js';
+import { keepIndexes } from './index-upkeep.js';
+import { linkOf, type MongoLink } from './mongo-link.js';
+import type { MongoStoreOptions } from './mongo-store.types.js';
+import { asStoreError } from './store-error.js';
+import { assertUsableTarget, type Collection } from './target.js';
+
+/** How often the indexes are looked at again: somebody may have dropped the collection, or granted the right by now. */
+const INDEX_CHECK_MS = 600_000;
+
+/** The way to the collection of a store: connected when first needed, fit for records, with its indexes. */
+export class CollectionAccess {
+  /** Time within which a write attempt has to end. Milliseconds. */
+  readonly deadlineMs: number;
+  private readonly link: MongoLink;
+  private readonly clock: () => number;
+  private readonly warned = new Set<string>();
+  private targetCheck: Promise<void> | undefined;
+  private indexesCheckedAt: number | undefined;
+  private closed = false;
+
+  constructor(private readonly options: MongoStoreOptions) {
+    this.link = linkOf(options);
+    this.deadlineMs = options.deadlineMs ?? 5_000;
+    this.clock = options.clock ?? Date.now;
+  }
+
+  /** @throws StoreUnavailableError for whatever goes wrong or takes too long */
+  async attempt<T>(doing: string, deadlineMs: number, work: (collection: Collection) => Promise<T>): Promise<T> {
+    try {
+      return await withDeadline(this.collection().then(work), deadlineMs);
+    } catch (error) {
+      throw asStoreError(error, doing, this.options);
+    }
+  }
+
+  database(): mongo.Db {
+    const { db } = declareActivityLog(this.link.connection, this.options.collectionName).db;
+    if (!db) throw new Error('the connection is not open');
+    return db;
+  }
+
+  async checkIndexes(collection: Collection): Promise<void> {
+    this.indexesCheckedAt = this.clock();
+    const { retentionDays } = this.options;
+    try {
+      await keepIndexes(collection, { retentionDays, warn: (message) => this.warn(message) });
+    } catch (error) {
+      // Records may come in all the same: the next one that does has the indexes looked at again.
+      this.indexesCheckedAt = undefined;
+      throw asStoreError(error, 'creating indexes', this.options);
+    }
+  }
+
+  checkIndexesWhenDue(collection: Collection): void {
+    if (this.closed || (this.indexesCheckedAt !== undefined && this.clock() - this.indexesCheckedAt < INDEX_CHECK_MS))
+      return;
+    this.checkIndexes(collection).catch(() => {});
+  }
+
+  warn(message: string): void {
+    if (this.warned.has(message)) return;
+    this.warned.add(message);
+    this.options.warn(message);
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.link.close();
+  }
+
+  private async collection(): Promise<Collection> {
+    if (this.closed) throw new Error('the store was closed');
+    await this.link.connect();
+    const { collectionName } = this.options;
+    const db = this.database();
+    this.targetCheck ??= assertUsableTarget(db, collectionName, (message) => this.warn(message));
+    try {
+      await this.targetCheck;
+    } catch (error) {
+      this.targetCheck = undefined;
+      throw error;
+    }
+    return db.collection(collectionName);
+  }
+}
