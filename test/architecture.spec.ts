@@ -10,14 +10,16 @@ const SOURCE = fileURLToPath(new URL('../libs/activity-tracker/src/', import.met
  * Which rooms each room may import from, besides itself. Writing side: capture, identity, masking, signal, buffer, storage,
  * each only towards storage. Reading side: admin, history, storage. All of them speak `record`; `root` are the files of no
  * room, but for the service that a host calls and the options put together. `validation`, the rules that options of several
- * rooms have in common, is for their `*.options.ts` alone; `text` is what is known of words and of nothing of ours.
+ * rooms have in common, is for their `*.options.ts` alone; `text` is what is known of words and of nothing of ours, `json` of
+ * JSON.
  */
 const RULE = new Map<string, readonly string[] | 'anything'>([
   ['record', []],
-  ['storage', ['record']],
+  ['json', []],
+  ['storage', ['record', 'json']],
   ['buffer', ['record', 'storage']],
   ['signal', ['record']],
-  ['masking', ['record', 'signal', 'buffer', 'storage']],
+  ['masking', ['record', 'json', 'signal', 'buffer', 'storage']],
   ['identity', ['record', 'masking', 'signal', 'buffer', 'storage']],
   ['capture', ['record', 'identity', 'masking', 'signal', 'buffer', 'storage']],
   ['recording', ['record', 'capture', 'identity', 'masking', 'signal', 'buffer', 'storage']],

@@ -83,6 +83,16 @@ describe('JSON masked as text', () => {
     expect(asText('{"a":1}', new Masker({ removeKeys: ['a'] }))).toBeUndefined();
   });
 
+  it('leaves all to the walk where WebAssembly is turned off', async () => {
+    vi.stubGlobal('WebAssembly', undefined);
+    vi.resetModules();
+    const { Masker: WithoutWebAssembly } = await import('./masker.js');
+    vi.unstubAllGlobals();
+    const session = new WithoutWebAssembly().begin();
+    expect(session.json('{"a":1}')).toBeUndefined();
+    expect(session.parsed({ password: 'x' }, '{"password":"x"}').value).toEqual({ password: FILTERED });
+  });
+
   it('remembers what it masked, and finds it elsewhere in the same text', () => {
     const session = masker.begin();
     const masked = session.json('{"password":"hunter22-secret","note":"it is hunter22-secret"}')!;

@@ -66,7 +66,7 @@ export class Walk {
   json(text: string): string | undefined {
     this.budget.renew();
     try {
-      return this.jsonText.mask(text);
+      return this.jsonText.masked(text);
     } catch {
       this.budget.faults++;
       return undefined;

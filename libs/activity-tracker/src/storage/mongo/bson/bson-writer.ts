@@ -1,7 +1,7 @@
 import { mongo } from 'mongoose';
+import { json } from '../../../json/json.js';
 import { JsonText } from '../../../record/json-text.js';
 import * as bson from './bson-bytes.js';
-import { JsonToBson } from './json-to-bson.js';
 import { KeyCache } from './key-cache.js';
 
 const { BSON, ObjectId } = mongo;
@@ -16,7 +16,6 @@ const OBJECT_ID_BYTES = 12;
  */
 export class BsonWriter {
   private readonly out = new bson.BsonBytes();
-  private readonly json = new JsonToBson(this.out);
   private readonly keys = new KeyCache();
 
   /** @param room bytes to be left free before the first document */
@@ -116,7 +115,9 @@ export class BsonWriter {
   private nested(value: object, depth: number): boolean {
     if (Array.isArray(value)) return this.items(value, depth);
     if (!(value instanceof JsonText)) return this.fields(value as Record<string, unknown>, depth);
-    this.json.write(value.text);
+    const written = json?.toBson(value.text);
+    if (written === undefined) return this.nested(value.value as object, depth);
+    this.out.append(written);
     return true;
   }
 }

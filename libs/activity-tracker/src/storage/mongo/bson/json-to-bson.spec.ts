@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { mongo } from 'mongoose';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { JsonText } from '../../../record/json-text.js';
 import { BsonWriter } from './bson-writer.js';
 
@@ -52,6 +52,45 @@ describe('JSON text is written as its value would be:', () => {
       }),
       { numRuns: 1_000 },
     );
+  });
+});
+
+describe('a number in JSON text', () => {
+  it('is the number that JavaScript reads, to the last bit', () => {
+    const digits = fc.stringMatching(/^(?:0|[1-9]\d{0,18})$/);
+    const number = fc
+      .tuple(fc.constantFrom('', '-'), digits, fc.stringMatching(/^(?:\.\d{1,18})?$/), fc.constantFrom('', 'e5', 'E-7'))
+      .map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(number, (text) => {
+        const record = { body: new JsonText(`[${text}]`) };
+        expect(written(record)).toEqual(serialized(record));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+describe('JSON text that is not for WebAssembly', () => {
+  const text = `["${'x'.repeat(1024 * 1024)}",{"a":[1,null]}]`;
+
+  it('is written by its value where it is very long', () => {
+    const record = { body: new JsonText(text) };
+    expect(written(record).equals(serialized(record))).toBe(true);
+  });
+
+  it('is written by its value where that is turned off', async () => {
+    vi.stubGlobal('WebAssembly', undefined);
+    vi.resetModules();
+    const [{ BsonWriter: WithoutWebAssembly }, { JsonText: Text }] = await Promise.all([
+      import('./bson-writer.js'),
+      import('../../../record/json-text.js'),
+    ]);
+    vi.unstubAllGlobals();
+    const record = { list: new Text('[1,{"a":"b"}]'), fields: new Text('{"a":[true]}') };
+    const other = new WithoutWebAssembly();
+    other.add(record);
+    expect(other.written).toEqual(serialized(record));
   });
 });
 

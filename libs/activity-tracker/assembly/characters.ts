@@ -1,0 +1,31 @@
+/* Codes of the characters that JSON is made of; as bytes of UTF-8 the same. */
+
+export const TAB: u32 = 9;
+export const LINE_FEED: u32 = 10;
+export const RETURN: u32 = 13;
+export const SPACE: u32 = 32;
+export const QUOTE: u32 = 34;
+export const PLUS: u32 = 43;
+export const COMMA: u32 = 44;
+export const MINUS: u32 = 45;
+export const POINT: u32 = 46;
+export const ZERO: u32 = 48;
+export const NINE: u32 = 57;
+export const COLON: u32 = 58;
+export const UPPER_E: u32 = 69;
+export const OPEN_BRACKET: u32 = 91;
+export const BACKSLASH: u32 = 92;
+export const CLOSE_BRACKET: u32 = 93;
+export const LOWER_A: u32 = 97;
+export const LOWER_E: u32 = 101;
+export const LOWER_F: u32 = 102;
+export const LOWER_N: u32 = 110;
+export const LOWER_T: u32 = 116;
+export const LOWER_Z: u32 = 122;
+export const OPEN_BRACE: u32 = 123;
+export const CLOSE_BRACE: u32 = 125;
+
+/** As they stand in memory. */
+export const TRUE: u32 = 0x65757274;
+export const ALSE: u32 = 0x65736c61;
+export const NULL: u32 = 0x6c6c756e;

@@ -1,0 +1,252 @@
+import * as code from './characters';
+import * as host from './host';
+import { saidOf } from './key-table';
+import { behindNumber, behindScalar, behindWord, beginsNumber, hasExponent, next } from './scan';
+import * as strings from './string-classes';
+
+/*
+ * Masks JSON as text, in one pass and without parsing it: what is kept stays byte for byte, what is secret gives way to a
+ * mask. It decides as the walk over a value does, and gives up where only that can: on keys that are written otherwise or
+ * removed, secrets that are objects, values named by the value beside them, and what is beyond a limit.
+ *
+ * Each function takes the place at which its piece begins and returns the one behind it.
+ */
+
+/** With more keys than this, looking for one that comes twice takes longer than parsing. */
+const MOST_KEYS: i32 = 64;
+/** Longer keys are for the walk. */
+const LONGEST_KEY: i32 = 256;
+/** No number of fewer characters is a card's, but one with an exponent. */
+const SHORTEST_CARD: usize = 13;
+
+const DEEPEST: i32 = 64;
+const MOST_NAMES: i32 = 1_024;
+/** What is known of the keys of all objects that are open. */
+const KEYS: usize = memory.data(MOST_KEYS * (DEEPEST + 1) * 4, 4);
+/** Where, in all objects that are open, the values of `name` and its like begin; 0 for one that was changed. */
+const NAMES: usize = memory.data(MOST_NAMES * 4, 4);
+
+const MASK: usize = memory.data(64);
+let maskLength: usize = 0;
+
+let textEnd: usize = 0;
+let out: usize = 0;
+let outEnd: usize = 0;
+/** Up to where the text was copied. */
+let copied: usize = 0;
+let maxDepth: i32 = 0;
+let maxStringLength: usize = 0;
+let open: i32 = 0;
+let namesOpen: i32 = 0;
+let changes: i32 = 0;
+let nodes: i32 = 0;
+
+/** Where what stands for a secret, as JSON, is to be written. */
+export function maskAt(length: usize): usize {
+  maskLength = length;
+  return MASK;
+}
+
+/** Values that were looked at. */
+export function nodesSeen(): i32 {
+  return nodes;
+}
+
+/**
+ * Masks the text between two places. Returns the end of what it wrote from `to` on; `to` itself where nothing in the text
+ * is secret.
+ */
+export function mask(start: usize, end: usize, to: usize, toEnd: usize, depth: i32, stringLength: usize): usize {
+  store<u8>(end, 0);
+  textEnd = end;
+  out = to;
+  outEnd = toEnd;
+  copied = start;
+  maxDepth = min(depth, DEEPEST);
+  maxStringLength = stringLength;
+  open = 0;
+  namesOpen = 0;
+  changes = 0;
+  nodes = 0;
+  const at = next(start);
+  const first: u32 = load<u8>(at);
+  if (first != code.OPEN_BRACE && first != code.OPEN_BRACKET) host.giveUp();
+  if (next(value(first, at, 0)) < end) host.giveUp();
+  if (copied > start) keepUntil(end);
+  return out;
+}
+
+function value(first: u32, at: usize, depth: i32): usize {
+  if (first == code.QUOTE) return text(at, depth);
+  if (first == code.OPEN_BRACE) return object(at, depth);
+  if (first == code.OPEN_BRACKET) return list(at, depth);
+  return scalar(first, at);
+}
+
+function object(brace: usize, depth: i32): usize {
+  if (depth >= maxDepth) host.giveUp();
+  const firstKey = open;
+  const firstName = namesOpen;
+  let hasValue = false;
+  let at = next(brace + 1);
+  if (load<u8>(at) == <u8>code.CLOSE_BRACE) return at + 1;
+  for (;;) {
+    if (load<u8>(at) != <u8>code.QUOTE) host.giveUp();
+    at = next(key(at, firstKey));
+    if (load<u8>(at) != <u8>code.COLON) host.giveUp();
+    at = next(at + 1);
+    const said = load<i32>(KEYS + ((open - 1) << 2));
+    if ((said & host.IS_VALUE) != 0) hasValue = true;
+    if ((said & host.MASKED) != 0) at = secret(at, said);
+    else if ((said & host.IS_NAME) != 0) at = nameValue(at, depth);
+    else at = value(load<u8>(at), at, depth + 1);
+    at = next(at);
+    const behind: u32 = load<u8>(at);
+    if (behind == code.CLOSE_BRACE) break;
+    if (behind != code.COMMA) host.giveUp();
+    at = next(at + 1);
+  }
+  nodes += open - firstKey;
+  open = firstKey;
+  if (namesOpen > firstName) {
+    if (hasValue)
+      for (let index = firstName; index < namesOpen; index++) assertNoSecretName(load<u32>(NAMES + (index << 2)));
+    namesOpen = firstName;
+  }
+  return at + 1;
+}
+
+function key(quote: usize, firstKey: i32): usize {
+  const start = quote + 1;
+  let end = start;
+  for (; ; end++) {
+    const kind = strings.classOf(load<u8>(end));
+    if (kind == 0) continue;
+    if (kind == strings.QUOTE) break;
+    if ((kind & (strings.ESCAPE | strings.CONTROL | strings.MAYBE_REPLACED)) != 0) host.giveUp();
+  }
+  const length = <i32>(end - start);
+  if (length > LONGEST_KEY || open - firstKey >= MOST_KEYS) host.giveUp();
+  const said = saidOf(start, length);
+  for (let index = firstKey; index < open; index++) if (load<i32>(KEYS + (index << 2)) == said) host.giveUp();
+  store<i32>(KEYS + (open << 2), said);
+  open++;
+  return end + 1;
+}
+
+function nameValue(at: usize, depth: i32): usize {
+  const before = changes;
+  const end = value(load<u8>(at), at, depth + 1);
+  noteName(changes == before ? at : 0);
+  return end;
+}
+
+function noteName(at: usize): void {
+  if (namesOpen >= MOST_NAMES) host.giveUp();
+  store<u32>(NAMES + (namesOpen << 2), <u32>at);
+  namesOpen++;
+}
+
+/** `{ name: 'password', value: 'x' }`. Anything but a harmless string is for the walk. */
+function assertNoSecretName(start: usize): void {
+  if (start == 0 || load<u8>(start) == <u8>code.OPEN_BRACKET) host.giveUp();
+  if (load<u8>(start) != <u8>code.QUOTE) return;
+  let end = start + 1;
+  while (load<u8>(end) != <u8>code.QUOTE) end++;
+  if (host.name(start + 1, end, 1) != 0) host.giveUp();
+}
+
+function list(bracket: usize, depth: i32): usize {
+  if (depth >= maxDepth) host.giveUp();
+  const start = next(bracket + 1);
+  const first: u32 = load<u8>(start);
+  if (first == code.CLOSE_BRACKET) return start + 1;
+  const before = changes;
+  const end = value(first, start, depth + 1);
+  const isAsWritten = changes == before;
+  let count: i32 = 1;
+  let at = next(end);
+  for (; load<u8>(at) != <u8>code.CLOSE_BRACKET; count++) {
+    if (load<u8>(at) != <u8>code.COMMA) host.giveUp();
+    at = next(at + 1);
+    at = next(value(load<u8>(at), at, depth + 1));
+  }
+  nodes += count;
+  // `['password', 'x']`
+  if (count == 2 && first == code.QUOTE && (!isAsWritten || host.name(start + 1, end - 1, 0) != 0)) host.giveUp();
+  return at + 1;
+}
+
+function text(quote: usize, depth: i32): usize {
+  const start = quote + 1;
+  let end = start;
+  let seen: u32 = 0;
+  let digits: i32 = 0;
+  for (; ; end++) {
+    const kind = strings.classOf(load<u8>(end));
+    if (kind == 0) continue;
+    if (kind == strings.DIGIT) {
+      digits++;
+      continue;
+    }
+    if (kind == strings.QUOTE) break;
+    if (kind == strings.CONTROL) host.giveUp();
+    seen |= kind;
+    if (kind == strings.ESCAPE) {
+      // What is escaped may not be the end, or the scan would run on into what stands behind.
+      if (++end >= textEnd) host.giveUp();
+    } else if (kind == strings.TRIGGER && strings.isOfSecretForm(end)) seen |= strings.SECRET_FORM;
+  }
+  if (end - start > maxStringLength) host.giveUp();
+  if (strings.needsCloserLook(seen, digits, load<u8>(end - 1))) closerLook(start, end, seen, depth);
+  return end + 1;
+}
+
+function closerLook(start: usize, end: usize, seen: u32, depth: i32): void {
+  const found = host.look(start, end, seen, depth);
+  if ((found & host.CHANGED) != 0) changes++;
+  if ((found & host.REPLACED) == 0) return;
+  keepUntil(start - 1);
+  const length = <usize>host.pending();
+  reserve(length);
+  host.put(out);
+  out += length;
+  copied = end + 1;
+}
+
+function scalar(first: u32, start: usize): usize {
+  if (!beginsNumber(first)) return behindWord(start);
+  const end = behindNumber(start);
+  if (end - start < SHORTEST_CARD && !hasExponent(start, end)) return end;
+  if (host.card(start, end) != 0) replaceByMask(start, end);
+  return end;
+}
+
+/** The value of a key that names a secret: not looked into, a card number as a password is masked once, as a whole. */
+function secret(start: usize, said: i32): usize {
+  const end = behindScalar(start, textEnd);
+  const isMasked = host.secret(start, end) != 0;
+  if (isMasked) replaceByMask(start, end);
+  if ((said & host.IS_NAME) != 0) noteName(isMasked ? 0 : start);
+  return end;
+}
+
+function replaceByMask(start: usize, end: usize): void {
+  changes++;
+  keepUntil(start);
+  reserve(maskLength);
+  memory.copy(out, MASK, maskLength);
+  out += maskLength;
+  copied = end;
+}
+
+function keepUntil(end: usize): void {
+  const length = end - copied;
+  reserve(length);
+  memory.copy(out, copied, length);
+  out += length;
+}
+
+function reserve(length: usize): void {
+  if (out + length > outEnd) host.giveUp();
+}

@@ -1,0 +1,91 @@
+import * as code from './characters';
+import { giveUp } from './host';
+
+/*
+ * The pieces of JSON, in bytes of UTF-8 that end in NUL. Each function takes the place at which its piece begins and
+ * returns the one behind it; where there is no such piece, it gives up.
+ */
+
+/** Where it goes on, white space aside. */
+export function next(at: usize): usize {
+  return load<u8>(at) > <u8>code.SPACE ? at : behindSpace(at);
+}
+
+function behindSpace(start: usize): usize {
+  let at = start;
+  while (isSpace(load<u8>(at))) at++;
+  return at;
+}
+
+function isSpace(byte: u32): bool {
+  return byte == code.SPACE || byte == code.LINE_FEED || byte == code.RETURN || byte == code.TAB;
+}
+
+/** `true`, `false` or `null`. */
+export function behindWord(start: usize): usize {
+  const word = load<u32>(start);
+  if (word == code.TRUE || word == code.NULL) return start + 4;
+  if (load<u8>(start) != <u8>code.LOWER_F || load<u32>(start + 1) != code.ALSE) giveUp();
+  return start + 5;
+}
+
+export function beginsNumber(byte: u32): bool {
+  return byte == code.MINUS || isDigit(byte);
+}
+
+export function behindNumber(start: usize): usize {
+  let at = load<u8>(start) == <u8>code.MINUS ? start + 1 : start;
+  at = load<u8>(at) == <u8>code.ZERO ? at + 1 : behindDigits(at);
+  if (load<u8>(at) == <u8>code.POINT) at = behindDigits(at + 1);
+  if (!isExponent(load<u8>(at))) return at;
+  const sign: u32 = load<u8>(at + 1);
+  return behindDigits(sign == code.MINUS || sign == code.PLUS ? at + 2 : at + 1);
+}
+
+/** Of a number that is one. */
+export function hasExponent(start: usize, end: usize): bool {
+  for (let at = start; at < end; at++) if (isExponent(load<u8>(at))) return true;
+  return false;
+}
+
+export function isExponent(byte: u32): bool {
+  return byte == code.LOWER_E || byte == code.UPPER_E;
+}
+
+export function isDigit(byte: u32): bool {
+  return byte - code.ZERO <= 9;
+}
+
+/** One or more. */
+function behindDigits(start: usize): usize {
+  let at = start;
+  while (isDigit(load<u8>(at))) at++;
+  if (at == start) giveUp();
+  return at;
+}
+
+/** A string, a number or a word, as far as it goes: whether it is one says who parses it. Not an object, not a list. */
+export function behindScalar(start: usize, end: usize): usize {
+  const first: u32 = load<u8>(start);
+  if (first == code.OPEN_BRACE || first == code.OPEN_BRACKET) giveUp();
+  let at = start + 1;
+  if (first != code.QUOTE) {
+    while (isOfScalar(load<u8>(at))) at++;
+    return at;
+  }
+  for (let byte: u32 = load<u8>(at); byte != code.QUOTE; byte = load<u8>(at)) {
+    if (at >= end) giveUp();
+    at += byte == code.BACKSLASH ? 2 : 1;
+  }
+  return at + 1;
+}
+
+/** Letters, digits, signs, points. */
+function isOfScalar(byte: u32): bool {
+  return (
+    isDigit(byte) ||
+    (byte >= code.LOWER_A && byte <= code.LOWER_Z) ||
+    byte == code.UPPER_E ||
+    (byte >= code.PLUS && byte <= code.POINT && byte != code.COMMA)
+  );
+}

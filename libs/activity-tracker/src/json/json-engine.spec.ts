@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it, vi } from 'vitest';
+import { moduleSource } from '../../../../scripts/assembly.mjs';
+import { JsonEngine, type MaskDecisions, MASKED_KEY, NOT_HERE } from './json-engine.js';
+
+const LIMITS = { maxDepth: 64, maxStringLength: 65_536 };
+
+/** Every key is asked for by name; `secret` names a secret, `odd` is not for here. */
+function decisionsOf(engine: JsonEngine, numbers: Record<string, number> = {}) {
+  return {
+    mask: '"***"',
+    keys: { forgotten: 0 },
+    replacement: '',
+    keyAt: vi.fn<MaskDecisions['keyAt']>((start, end) => {
+      const key = engine.slice(start, end);
+      numbers[key] ??= Object.keys(numbers).length;
+      return key === 'odd' ? NOT_HERE : { flags: key === 'secret' ? MASKED_KEY : 0, number: numbers[key] };
+    }),
+    look: () => 0,
+    secret: () => true,
+    card: () => false,
+    nameAt: () => false,
+  } satisfies MaskDecisions;
+}
+
+describe('the module', () => {
+  it('is what its source compiles to', async () => {
+    const file = new URL('json-module.ts', import.meta.url);
+    expect(readFileSync(file, 'utf8')).toBe(await moduleSource());
+  });
+});
+
+describe('JsonEngine', () => {
+  const engine = new JsonEngine();
+
+  it('asks for a key once, as long as nothing is forgotten and nobody else asks', () => {
+    const [one, other] = [decisionsOf(engine), decisionsOf(engine)];
+    for (let time = 0; time < 3; time++) engine.mask('{"a":1,"b":{"a":2}}', one, LIMITS);
+    expect(one.keyAt).toHaveBeenCalledTimes(2);
+    engine.mask('{"a":1}', other, LIMITS);
+    expect(other.keyAt).toHaveBeenCalledTimes(1);
+    engine.mask('{"a":1}', { ...one, keys: { forgotten: 1 } }, LIMITS);
+    expect(one.keyAt).toHaveBeenCalledTimes(3);
+  });
+
+  it('tells keys apart that are alike, of whatever length', () => {
+    const decisions = decisionsOf(engine);
+    const keys = Array.from({ length: 60 }, (_, length) => 'k'.repeat(length));
+    const text = (last: string) => `{${[...keys, last].map((key) => `"${key}":1`).join(',')}}`;
+    for (let time = 0; time < 2; time++)
+      expect(engine.mask(text('k'.repeat(58) + 'j'), decisions, LIMITS)).toBeDefined();
+    expect(() => engine.mask(text(keys[59]!), decisions, LIMITS)).toThrow();
+  });
+
+  it('puts the mask in the place of a secret', () => {
+    expect(engine.mask('{"secret":"x","a":1}', decisionsOf(engine), LIMITS)).toBe('{"secret":"***","a":1}');
+  });
+
+  it.each([
+    ['a secret that is an object', '[{"secret":"x"},{"secret":{"a":1}}]'],
+    ['a key that is not for here', '{"odd":1}'],
+    ['a very long key', `{"${'k'.repeat(257)}":1}`],
+    ['a very long text', `["${'x'.repeat(1024 * 1024)}"]`],
+    ['what would grow by its masks', `[${Array.from({ length: 20_000 }, () => '{"secret":1}').join()}]`],
+  ])('gives up on %s', (_, text) => {
+    const decisions = { ...decisionsOf(engine), mask: `"${'*'.repeat(50)}"` };
+    expect(() => engine.mask(text, decisions, { ...LIMITS, maxStringLength: 2_000_000 })).toThrow();
+  });
+
+  it('takes more memory for a longer text, and goes on with what it knew', () => {
+    const fresh = new JsonEngine();
+    const decisions = decisionsOf(fresh);
+    const long = `{"a":"${'é'.repeat(50_000)}","secret":1}`;
+    fresh.mask('{"a":1,"secret":2}', decisions, LIMITS);
+    expect(fresh.mask(long, decisions, { ...LIMITS, maxStringLength: 1_000_000 })).toBe(long.replace(/1}$/, '"***"}'));
+    expect(decisions.keyAt).toHaveBeenCalledTimes(2);
+  });
+
+  it('goes on after a call that was ended', () => {
+    const decisions = decisionsOf(engine);
+    expect(() => engine.mask('{"a":{"secret":1,"odd":1}}', decisions, LIMITS)).toThrow();
+    expect(engine.mask('{"a":{"a":1}}', decisions, LIMITS)).toBe('{"a":{"a":1}}');
+  });
+});
