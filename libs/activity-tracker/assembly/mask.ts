@@ -3,6 +3,7 @@ import * as host from './host';
 import { saidOf } from './key-table';
 import { behindNumber, behindScalar, behindWord, beginsNumber, hasExponent, next } from './scan';
 import * as strings from './string-classes';
+import { isDateTime } from './date-time';
 
 /*
  * Masks JSON as text, in one pass and without parsing it: what is kept stays byte for byte, what is secret gives way to a
@@ -198,7 +199,8 @@ function text(quote: usize, depth: i32): usize {
     } else if (kind == strings.TRIGGER && strings.isOfSecretForm(end)) seen |= strings.SECRET_FORM;
   }
   if (end - start > maxStringLength) host.giveUp();
-  if (strings.needsCloserLook(seen, digits, load<u8>(end - 1))) closerLook(start, end, seen, depth);
+  if (strings.needsCloserLook(seen, digits, load<u8>(end - 1)) && !isDateTime(start, end, seen))
+    closerLook(start, end, seen, depth);
   return end + 1;
 }
 

@@ -114,6 +114,21 @@ describe('AccessTokenVerifier', () => {
     expect(await answer).toBeNull();
   });
 
+  it('a header that held is nobody once its token has expired', async () => {
+    const tokens = verifier();
+    const header = `Bearer ${sign({ user_id: 7 }, { expiresIn: 60 })}`;
+    for (const [later, found] of [
+      [0, true],
+      [59_000, true],
+      [1_000, false],
+    ] as const) {
+      vi.advanceTimersByTime(later);
+      expect((await tokens.verifyHeader(header)) !== null).toBe(found);
+    }
+    expect(await tokens.verifyHeader('Basic abc')).toBeNull();
+    expect(await tokens.verifyHeader(`Bearer ${'a'.repeat(10_000_000)}`)).toBeNull();
+  });
+
   it('a token that held is nobody once it has expired', async () => {
     const tokens = verifier();
     const token = sign({ user_id: 7 }, { expiresIn: 60 });

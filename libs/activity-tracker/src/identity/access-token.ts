@@ -8,6 +8,8 @@ import { userId } from './user-id.js';
 const MAX_TOKEN_LENGTH = 16 * 1024;
 const MAX_CACHED = 1_000;
 
+type Maybe = Identity | null | Promise<Identity | null>;
+
 interface Verified {
   identity: Identity;
   /** Epoch milliseconds. */
@@ -27,6 +29,7 @@ const clockAt = (at: number) => ({ clockTimestamp: Math.floor(at / 1_000) });
  */
 export class AccessTokenVerifier {
   private readonly service: JwtService;
+  /** By the text that was given: a token, or the header that it stands in. */
   private readonly known = new Map<string, Verified>();
 
   constructor(private readonly options: JwtOptions) {
@@ -43,16 +46,32 @@ export class AccessTokenVerifier {
    * The token's identity; nobody where it does not hold. A promise only where a key provider is asked.
    * @param at when it has to hold, epoch milliseconds: when a call arrived, not when a long answer to it ended
    */
-  verify(token: string, at: number = Date.now()): Identity | null | Promise<Identity | null> {
+  verify(token: string, at: number = Date.now()): Maybe {
+    return this.recall(token, at) ?? this.check(token, at, token);
+  }
+
+  /** {@link verify} for the token of an `Authorization` header, which is not even looked for in one that came before. */
+  verifyHeader(authorization: string, at?: number): Maybe {
+    const now = at ?? Date.now();
+    const known = this.recall(authorization, now);
+    if (known) return known;
+    const token = bearerToken(authorization);
+    return token === undefined ? null : this.check(token, now, authorization);
+  }
+
+  private recall(given: string, at: number): Identity | undefined {
+    if (given.length > MAX_TOKEN_LENGTH) return undefined;
+    const known = this.known.get(given);
+    if (known === undefined || at < known.expiresAt) return known?.identity;
+    this.known.delete(given);
+    return undefined;
+  }
+
+  private check(token: string, at: number, given: string): Maybe {
     if (token.length > MAX_TOKEN_LENGTH) return null;
-    const known = this.known.get(token);
-    if (known) {
-      if (at < known.expiresAt) return known.identity;
-      this.known.delete(token);
-    }
     if (this.options.secretOrKeyProvider) return this.verifyByProvider(token, at);
     try {
-      return this.accept(token, this.service.verify<Record<string, unknown>>(token, clockAt(at)));
+      return this.accept(this.service.verify<Record<string, unknown>>(token, clockAt(at)), given);
     } catch {
       return null;
     }
@@ -61,20 +80,20 @@ export class AccessTokenVerifier {
   private async verifyByProvider(token: string, at: number): Promise<Identity | null> {
     try {
       const payload = this.service.verifyAsync<Record<string, unknown>>(token, clockAt(at));
-      return this.accept(token, await withinDeadline(payload, 'jwt.secretOrKeyProvider'));
+      return this.accept(await withinDeadline(payload, 'jwt.secretOrKeyProvider'), token);
     } catch {
       return null;
     }
   }
 
-  private accept(token: string, payload: unknown): Identity | null {
+  private accept(payload: unknown, given: string): Identity | null {
     if (typeof payload !== 'object' || payload === null) return null;
     const claims = payload as Record<string, unknown>;
     if (!this.isAccess(claims)) return null;
     const id = Object.hasOwn(claims, this.options.userIdKey) ? userId(claims[this.options.userIdKey]) : undefined;
     if (id === undefined) return null;
     const identity: Identity = { userId: id, payload: claims };
-    this.remember(token, identity);
+    this.remember(given, identity);
     return identity;
   }
 
@@ -84,11 +103,11 @@ export class AccessTokenVerifier {
     return claims.token_type === undefined || claims.token_type === 'access';
   }
 
-  private remember(token: string, identity: Identity): void {
+  private remember(given: string, identity: Identity): void {
     // A key provider may turn a key away at any time, so its answer is asked for each time.
     const { exp } = identity.payload;
     if (typeof exp !== 'number' || this.options.secretOrKeyProvider) return;
     if (this.known.size >= MAX_CACHED) this.known.delete(this.known.keys().next().value!);
-    this.known.set(token, { identity, expiresAt: exp * 1000 });
+    this.known.set(given, { identity, expiresAt: exp * 1000 });
   }
 }

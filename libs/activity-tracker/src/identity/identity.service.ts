@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import type { ActivityUserId } from '../record/activity-log.js';
-import { AccessTokenVerifier, bearerToken } from './access-token.js';
+import { AccessTokenVerifier } from './access-token.js';
 import { actorOf } from './actor.js';
 import type { Identity, ResolveUser } from './identity.js';
 import { JwtOptions } from './jwt.options.js';
@@ -39,8 +39,7 @@ export class IdentityService {
    */
   ofRequest(request: unknown, authorization: string | undefined, at?: number): Maybe {
     if (this.resolveUser) return askHost(this.resolveUser, request, (error) => this.noteFailure(error));
-    const token = bearerToken(authorization);
-    return token === undefined || !this.tokens ? null : this.tokens.verify(token, at);
+    return authorization === undefined || !this.tokens ? null : this.tokens.verifyHeader(authorization, at);
   }
 
   /** Who is signed in by this response. */

@@ -43,20 +43,38 @@ describe('a string in JSON text', () => {
     '{}',
     '[1] ',
     'half \ud800 pair',
+    '2026-01-31T09:15:00.123456789-0100',
+    '2026-01-31T09:15:00Z pin:1234',
+    '2026-01-31T09:15:xx',
   ])('is drawn to %s', (text) => {
     expect(isLookedAt(text)).toBe(true);
   });
 
-  it.each(['', 'confirmed', 'EUR', 'Desk lamp no. 1', '2026-01-31', 'Zürich', 'ams-02', '12/29'])(
-    'passes over %s',
-    (text) => {
-      expect(isLookedAt(text)).toBe(false);
-    },
-  );
+  it.each([
+    '',
+    'confirmed',
+    'EUR',
+    'Desk lamp no. 1',
+    '2026-01-31',
+    'Zürich',
+    'ams-02',
+    '12/29',
+    '2026-01-31T09:15',
+    '2026-01-31T09:15:00Z',
+    '2026-01-31T09:15:00.000Z',
+    '2026-01-31T09:15:00+01:00',
+  ])('passes over %s', (text) => {
+    expect(isLookedAt(text)).toBe(false);
+  });
 
   it('passes over nothing in which a closer look could find something', () => {
     const pieces = fc.constantFrom(
       'is not valid',
+      '2026-01-31T09:15',
+      ':00',
+      '.000',
+      'Z',
+      '-01:00',
       ' JSON',
       '://',
       '@',

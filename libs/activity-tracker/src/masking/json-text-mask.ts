@@ -20,6 +20,8 @@ import type { RememberedValues } from './remembered-values.js';
 import type { TextMask } from './text-mask.js';
 
 const MASK = JSON.stringify(FILTERED);
+/** What is between the quotes is the value. */
+const PLAIN_STRING = /^"[^"\\\p{Cc}]*"$/u;
 const ROLES = { none: 0, name: NAME_KEY, value: VALUE_KEY } as const;
 
 /**
@@ -70,7 +72,8 @@ export class JsonTextMask implements MaskDecisions {
   }
 
   secret(start: number, end: number): boolean {
-    const value = JSON.parse(json!.slice(start, end)) as unknown;
+    const written = json!.slice(start, end);
+    const value: unknown = PLAIN_STRING.test(written) ? written.slice(1, -1) : JSON.parse(written);
     if (value === null || value === FILTERED) return false;
     this.noteSecret(value);
     return true;

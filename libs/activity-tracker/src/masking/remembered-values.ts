@@ -11,7 +11,7 @@ const MAX_STEPS = 256;
 const MAX_DEPTH = 16;
 /** Written the same in JSON, URLs, forms and HTML. */
 const NEVER_ESCAPED = /^[\w.-]+$/;
-const NUMBER = /^-?[\d.]/;
+const LONGEST_MARKER = Math.max(...MARKER_TEXT.split('\n').map(({ length }) => length));
 /** JSON is free to escape any character; what we look for is escaped as `JSON.stringify` does. */
 const UNUSUAL_ESCAPE = /\\[u/]/;
 /** A shorter run is in too many texts to tell them apart. */
@@ -130,7 +130,7 @@ export class RememberedValues {
   }
 
   private keep(value: string, isLiteral = false): void {
-    if (value.length < SHORTEST || this.values.size >= this.capacity || MARKER_TEXT.includes(value)) return;
+    if (value.length < SHORTEST || this.values.size >= this.capacity || isOfMarker(value)) return;
     if (isLiteral) this.ownCounts?.set(value, (this.ownCounts.get(value) ?? 0) + 1);
     if (this.values.has(value)) return;
     this.values.add(value);
@@ -139,7 +139,7 @@ export class RememberedValues {
     else this.runs.set(value, run);
     // No escaped form is shorter than the value itself.
     this.shortest = Math.min(this.shortest, value.length);
-    this.hasDigits ||= NUMBER.test(value);
+    this.hasDigits ||= beginsNumber(value);
     this.forms = undefined;
     this.anyRun = undefined;
   }
@@ -149,6 +149,15 @@ export class RememberedValues {
     this.forms ??= [...new Set([...this.values].flatMap(formsOf))].sort((a, b) => b.length - a.length);
     return this.forms;
   }
+}
+
+function isOfMarker(value: string): boolean {
+  return value.length <= LONGEST_MARKER && MARKER_TEXT.includes(value);
+}
+
+function beginsNumber(value: string): boolean {
+  const first = value.charCodeAt(0);
+  return (first >= 48 && first <= 57) || first === 45 || first === 46;
 }
 
 /** Runs hold nothing that an expression reads otherwise but points. */

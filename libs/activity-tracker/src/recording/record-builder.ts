@@ -61,7 +61,8 @@ export class RecordBuilder {
     const body = mask(session, asked);
     const answer = mask(session, answered);
     const responseHeaders = this.capture.responseHeaders ? session.headers(sentHeaders(response)) : undefined;
-    const target = session.url(originForm(exchange.url), pathSecrets);
+    // A route without parameters is the app's own word, and stands in the record as such.
+    const target = exchange.url === template ? template : session.url(originForm(exchange.url), pathSecrets);
 
     const safeTarget = session.echoes(target);
     const record = newRecord({

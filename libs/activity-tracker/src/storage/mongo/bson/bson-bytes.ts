@@ -66,11 +66,6 @@ export class BsonBytes {
     this.at = at;
   }
 
-  /** The same for the item of a list. */
-  itemHead(type: number, index: number): void {
-    this.head(type, (indexes[index] ??= Buffer.from(`${index}\0`)));
-  }
-
   text(text: string): void {
     const { length } = text;
     this.reserve(length * MOST_BYTES_OF_A_UNIT + MOST_BYTES_BESIDE_TEXT);
@@ -112,6 +107,11 @@ export class BsonBytes {
     this.bytes.copy(larger, 0, 0, this.at);
     this.bytes = larger;
   }
+}
+
+/** Key of an item in a list, as a C string. */
+export function indexKey(index: number): Uint8Array {
+  return (indexes[index] ??= Buffer.from(`${index}\0`));
 }
 
 /** Whether the driver writes a number as 32 bits. */

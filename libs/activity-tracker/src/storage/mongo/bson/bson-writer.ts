@@ -1,5 +1,5 @@
 import { mongo } from 'mongoose';
-import { json } from '../../../json/json.js';
+import { json as engine } from '../../../json/json.js';
 import { JsonText } from '../../../record/json-text.js';
 import * as bson from './bson-bytes.js';
 import { KeyCache } from './key-cache.js';
@@ -58,11 +58,7 @@ export class BsonWriter {
       const value = source[name];
       if (value === undefined) continue;
       const key = this.keys.of(name);
-      if (key === undefined) return false;
-      const type = typeOf(value);
-      if (type === OTHER) return false;
-      out.head(type, key);
-      if (!this.content(type, value, depth)) return false;
+      if (key === undefined || !this.element(key, value, depth)) return false;
     }
     out.end(start);
     return true;
@@ -72,81 +68,74 @@ export class BsonWriter {
     if (depth > MAX_DEPTH) return false;
     const { out } = this;
     const start = out.begin();
-    for (let index = 0; index < source.length; index++) {
-      const value = source[index] ?? null;
-      const type = typeOf(value);
-      if (type === OTHER) return false;
-      out.itemHead(type, index);
-      if (!this.content(type, value, depth)) return false;
-    }
+    for (let index = 0; index < source.length; index++)
+      if (!this.element(bson.indexKey(index), source[index] ?? null, depth)) return false;
     out.end(start);
     return true;
   }
 
-  private content(type: number, value: unknown, depth: number): boolean {
+  private element(key: Uint8Array, value: unknown, depth: number): boolean {
     const { out } = this;
-    switch (type) {
-      case bson.STRING:
-        out.text(value as string);
+    switch (typeof value) {
+      case 'string':
+        out.head(bson.STRING, key);
+        out.text(value);
         return true;
-      case bson.INT32:
-        out.int32(value as number);
+      case 'number':
+        if (bson.isInt32(value)) {
+          out.head(bson.INT32, key);
+          out.int32(value);
+        } else {
+          out.head(bson.DOUBLE, key);
+          out.double(value);
+        }
         return true;
-      case bson.DOUBLE:
-        out.double(value as number);
-        return true;
-      case bson.BOOLEAN:
+      case 'boolean':
+        out.head(bson.BOOLEAN, key);
         out.bytes[out.at++] = value ? 1 : 0;
         return true;
-      case bson.DATE:
-        out.date((value as Date).getTime());
-        return true;
-      case bson.OBJECT_ID:
-        out.append((value as mongo.ObjectId).id.subarray(0, OBJECT_ID_BYTES));
-        return true;
-      case bson.ARRAY:
-      case bson.DOCUMENT:
-        return this.nested(value as object, depth + 1);
+      case 'object':
+        return this.object(key, value, depth + 1);
       default:
-        return true;
+        return false;
     }
   }
 
-  private nested(value: object, depth: number): boolean {
-    if (Array.isArray(value)) return this.items(value, depth);
-    if (!(value instanceof JsonText)) return this.fields(value as Record<string, unknown>, depth);
-    const written = json?.toBson(value.text);
-    if (written === undefined) return this.nested(value.value as object, depth);
+  private object(key: Uint8Array, value: object | null, depth: number): boolean {
+    const { out } = this;
+    if (value === null) {
+      out.head(bson.NULL, key);
+      return true;
+    }
+    if (Array.isArray(value)) {
+      out.head(bson.ARRAY, key);
+      return this.items(value, depth);
+    }
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype === Object.prototype || prototype === null) {
+      out.head(bson.DOCUMENT, key);
+      return this.fields(value as Record<string, unknown>, depth);
+    }
+    if (value instanceof JsonText) return this.json(key, value, depth);
+    if (value instanceof Date) {
+      out.head(bson.DATE, key);
+      out.date(value.getTime());
+    } else if (value instanceof ObjectId) {
+      out.head(bson.OBJECT_ID, key);
+      out.append(value.id.subarray(0, OBJECT_ID_BYTES));
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  private json(key: Uint8Array, json: JsonText, depth: number): boolean {
+    const written = engine?.toBson(json.text);
+    if (written === undefined) return this.object(key, json.value as object, depth);
+    this.out.head(isList(json.text) ? bson.ARRAY : bson.DOCUMENT, key);
     this.out.append(written);
     return true;
   }
-}
-
-const OTHER = -1;
-
-/** Type of the element that it becomes; {@link OTHER} for what is left to the driver. */
-function typeOf(value: unknown): number {
-  switch (typeof value) {
-    case 'string':
-      return bson.STRING;
-    case 'number':
-      return bson.isInt32(value) ? bson.INT32 : bson.DOUBLE;
-    case 'boolean':
-      return bson.BOOLEAN;
-    case 'object':
-      return value === null ? bson.NULL : typeOfObject(value);
-    default:
-      return OTHER;
-  }
-}
-
-function typeOfObject(value: object): number {
-  if (Array.isArray(value)) return bson.ARRAY;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === Object.prototype || prototype === null) return bson.DOCUMENT;
-  if (value instanceof JsonText) return isList(value.text) ? bson.ARRAY : bson.DOCUMENT;
-  if (value instanceof Date) return bson.DATE;
-  return value instanceof ObjectId ? bson.OBJECT_ID : OTHER;
 }
 
 function isList(json: string): boolean {
