@@ -14,7 +14,8 @@ import { Instance } from './rollup-instance.contract.js';
 import { type RollupCollections, rollupCollections } from './rollup-collections.js';
 import { RollupReader } from './rollup-reader.js';
 
-const RUNS = 100;
+/** In all. The long form: `ROLLUP_RUNS=100`. */
+const RUNS = Number(process.env.ROLLUP_RUNS ?? 40);
 const STEPS = 25;
 const FAULTS: Fault[] = ['before', 'after', 'pause'];
 
