@@ -1,8 +1,11 @@
+import * as code from './characters';
 import { isDigit } from './scan';
 import { DIGIT, SEPARATOR, TRIGGER } from './string-classes';
 
 /** Shapes of what {@link isDateTime} knows: `0` is a digit. */
 const DATE = '0000-00-00T00:00';
+/** `Z` */
+const UTC: u32 = 90;
 
 /**
  * Whether a string is a time as ISO 8601 writes it, to the minute, second or millisecond, in UTC, elsewhere or anywhere.
@@ -13,16 +16,18 @@ const DATE = '0000-00-00T00:00';
 export function isDateTime(start: usize, end: usize, seen: u32): bool {
   if ((seen & ~(SEPARATOR | TRIGGER | DIGIT)) != 0 || !isShaped(start, end)) return false;
   let at = start + DATE.length;
-  if (at + 3 <= end && load<u8>(at) == 58 && areDigits(at + 1, 2)) at += 3;
-  if (at + 4 <= end && load<u8>(at) == 46 && areDigits(at + 1, 3)) at += 4;
+  if (at + 3 <= end && load<u8>(at) == <u8>code.COLON && areDigits(at + 1, 2)) {
+    at += 3;
+    if (at + 4 <= end && load<u8>(at) == <u8>code.POINT && areDigits(at + 1, 3)) at += 4;
+  }
   if (at == end) return true;
-  const zone = load<u8>(at);
-  if (zone == 90) return at + 1 == end;
+  const zone: u32 = load<u8>(at);
+  if (zone == UTC) return at + 1 == end;
   return (
-    (zone == 43 || zone == 45) &&
+    (zone == code.PLUS || zone == code.MINUS) &&
     at + 6 == end &&
     areDigits(at + 1, 2) &&
-    load<u8>(at + 3) == 58 &&
+    load<u8>(at + 3) == <u8>code.COLON &&
     areDigits(at + 4, 2)
   );
 }
@@ -32,7 +37,7 @@ function isShaped(start: usize, end: usize): bool {
   for (let index = 0; index < DATE.length; index++) {
     const byte: u32 = load<u8>(start + index);
     const expected: u32 = DATE.charCodeAt(index);
-    if (expected == 48 ? !isDigit(byte) : byte != expected) return false;
+    if (expected == code.ZERO ? !isDigit(byte) : byte != expected) return false;
   }
   return true;
 }

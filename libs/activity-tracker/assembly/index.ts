@@ -2,7 +2,8 @@ import { prepareClasses } from './string-classes';
 
 export { toBson } from './bson';
 export { forgetKeys } from './key-table';
-export { mask, maskAt, nodesSeen } from './mask';
+export { mask, nodesSeen } from './mask';
+export { maskAt } from './masked-output';
 
 /** Where texts may be written: up to there, memory is taken. */
 export function freeFrom(): usize {

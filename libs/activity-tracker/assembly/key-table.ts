@@ -11,7 +11,7 @@ const SAID_AT: usize = 4;
 const KEY_AT: usize = 8;
 /** Longer keys are asked for each time. */
 const LONGEST: i32 = <i32>(SLOT_BYTES - KEY_AT);
-const TABLE_BYTES: i32 = (1 << 11) * 64;
+const TABLE_BYTES: i32 = (1 << (<i32>SLOT_BITS)) * <i32>SLOT_BYTES;
 
 const TABLE: usize = memory.data(TABLE_BYTES, 64);
 

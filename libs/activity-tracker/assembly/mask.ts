@@ -1,9 +1,10 @@
 import * as code from './characters';
+import { isDateTime } from './date-time';
 import * as host from './host';
 import { saidOf } from './key-table';
+import { beginOutput, endOutput, replaceByMask, replaceByPending } from './masked-output';
 import { behindNumber, behindScalar, behindWord, beginsNumber, hasExponent, next } from './scan';
 import * as strings from './string-classes';
-import { isDateTime } from './date-time';
 
 /*
  * Masks JSON as text, in one pass and without parsing it: what is kept stays byte for byte, what is secret gives way to a
@@ -27,26 +28,13 @@ const KEYS: usize = memory.data(MOST_KEYS * (DEEPEST + 1) * 4, 4);
 /** Where, in all objects that are open, the values of `name` and its like begin; 0 for one that was changed. */
 const NAMES: usize = memory.data(MOST_NAMES * 4, 4);
 
-const MASK: usize = memory.data(64);
-let maskLength: usize = 0;
-
 let textEnd: usize = 0;
-let out: usize = 0;
-let outEnd: usize = 0;
-/** Up to where the text was copied. */
-let copied: usize = 0;
 let maxDepth: i32 = 0;
 let maxStringLength: usize = 0;
 let open: i32 = 0;
 let namesOpen: i32 = 0;
 let changes: i32 = 0;
 let nodes: i32 = 0;
-
-/** Where what stands for a secret, as JSON, is to be written. */
-export function maskAt(length: usize): usize {
-  maskLength = length;
-  return MASK;
-}
 
 /** Values that were looked at. */
 export function nodesSeen(): i32 {
@@ -60,9 +48,7 @@ export function nodesSeen(): i32 {
 export function mask(start: usize, end: usize, to: usize, toEnd: usize, depth: i32, stringLength: usize): usize {
   store<u8>(end, 0);
   textEnd = end;
-  out = to;
-  outEnd = toEnd;
-  copied = start;
+  beginOutput(start, to, toEnd);
   maxDepth = min(depth, DEEPEST);
   maxStringLength = stringLength;
   open = 0;
@@ -73,8 +59,7 @@ export function mask(start: usize, end: usize, to: usize, toEnd: usize, depth: i
   const first: u32 = load<u8>(at);
   if (first != code.OPEN_BRACE && first != code.OPEN_BRACKET) host.giveUp();
   if (next(value(first, at, 0)) < end) host.giveUp();
-  if (copied > start) keepUntil(end);
-  return out;
+  return endOutput(start, end);
 }
 
 function value(first: u32, at: usize, depth: i32): usize {
@@ -208,19 +193,14 @@ function closerLook(start: usize, end: usize, seen: u32, depth: i32): void {
   const found = host.look(start, end, seen, depth);
   if ((found & host.CHANGED) != 0) changes++;
   if ((found & host.REPLACED) == 0) return;
-  keepUntil(start - 1);
-  const length = <usize>host.pending();
-  reserve(length);
-  host.put(out);
-  out += length;
-  copied = end + 1;
+  replaceByPending(start - 1, end + 1);
 }
 
 function scalar(first: u32, start: usize): usize {
   if (!beginsNumber(first)) return behindWord(start);
   const end = behindNumber(start);
   if (end - start < SHORTEST_CARD && !hasExponent(start, end)) return end;
-  if (host.card(start, end) != 0) replaceByMask(start, end);
+  if (host.card(start, end) != 0) maskSecret(start, end);
   return end;
 }
 
@@ -228,27 +208,12 @@ function scalar(first: u32, start: usize): usize {
 function secret(start: usize, said: i32): usize {
   const end = behindScalar(start, textEnd);
   const isMasked = host.secret(start, end) != 0;
-  if (isMasked) replaceByMask(start, end);
+  if (isMasked) maskSecret(start, end);
   if ((said & host.IS_NAME) != 0) noteName(isMasked ? 0 : start);
   return end;
 }
 
-function replaceByMask(start: usize, end: usize): void {
+function maskSecret(start: usize, end: usize): void {
   changes++;
-  keepUntil(start);
-  reserve(maskLength);
-  memory.copy(out, MASK, maskLength);
-  out += maskLength;
-  copied = end;
-}
-
-function keepUntil(end: usize): void {
-  const length = end - copied;
-  reserve(length);
-  memory.copy(out, copied, length);
-  out += length;
-}
-
-function reserve(length: usize): void {
-  if (out + length > outEnd) host.giveUp();
+  replaceByMask(start, end);
 }

@@ -1,3 +1,5 @@
+import * as code from './characters';
+
 /*
  * What the bytes of a JSON string say of it while it is passed over: most strings turn out to hold nothing that a closer
  * look could find, and are left alone.
@@ -54,9 +56,9 @@ export function needsCloserLook(seen: u32, digits: i32, last: u32): bool {
   return (
     (seen & (SEPARATOR | SECRET_FORM | ESCAPE | MAYBE_REPLACED)) != 0 ||
     digits >= FEWEST_DIGITS ||
-    last == 93 ||
-    last == 125 ||
-    last == 32
+    last == code.CLOSE_BRACKET ||
+    last == code.CLOSE_BRACE ||
+    last == code.SPACE
   );
 }
 

@@ -1,14 +1,12 @@
 import { JwtService } from '@nestjs/jwt';
 import { withinDeadline } from './host-deadline.js';
-import type { Identity } from './identity.js';
+import type { Identity, MaybeIdentity } from './identity.js';
 import type { JwtOptions } from './jwt.options.js';
 import { userId } from './user-id.js';
 
 /** Node refuses headers beyond 16 KiB; nothing honest is longer. */
 const MAX_TOKEN_LENGTH = 16 * 1024;
 const MAX_CACHED = 1_000;
-
-type Maybe = Identity | null | Promise<Identity | null>;
 
 interface Verified {
   identity: Identity;
@@ -46,12 +44,12 @@ export class AccessTokenVerifier {
    * The token's identity; nobody where it does not hold. A promise only where a key provider is asked.
    * @param at when it has to hold, epoch milliseconds: when a call arrived, not when a long answer to it ended
    */
-  verify(token: string, at: number = Date.now()): Maybe {
+  verify(token: string, at: number = Date.now()): MaybeIdentity {
     return this.recall(token, at) ?? this.check(token, at, token);
   }
 
   /** {@link verify} for the token of an `Authorization` header, which is not even looked for in one that came before. */
-  verifyHeader(authorization: string, at?: number): Maybe {
+  verifyHeader(authorization: string, at?: number): MaybeIdentity {
     const now = at ?? Date.now();
     const known = this.recall(authorization, now);
     if (known) return known;
@@ -67,7 +65,7 @@ export class AccessTokenVerifier {
     return undefined;
   }
 
-  private check(token: string, at: number, given: string): Maybe {
+  private check(token: string, at: number, given: string): MaybeIdentity {
     if (token.length > MAX_TOKEN_LENGTH) return null;
     if (this.options.secretOrKeyProvider) return this.verifyByProvider(token, at);
     try {

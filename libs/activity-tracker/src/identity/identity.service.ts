@@ -2,15 +2,13 @@ import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import type { ActivityUserId } from '../record/activity-log.js';
 import { AccessTokenVerifier } from './access-token.js';
 import { actorOf } from './actor.js';
-import type { Identity, ResolveUser } from './identity.js';
+import type { Identity, MaybeIdentity, ResolveUser } from './identity.js';
 import { JwtOptions } from './jwt.options.js';
 import { tokenInResponse } from './login-response.js';
 import { askHost } from './user-resolver.js';
 
 /** Injection token of the host's `resolveUser`, if it has one. */
 export const RESOLVE_USER = Symbol('nestjs-activity-tracker:resolveUser');
-
-type Maybe = Identity | null | Promise<Identity | null>;
 
 /**
  * Who made a call: the host's `resolveUser` where it is given; else the verified Bearer token; else, where no
@@ -37,13 +35,13 @@ export class IdentityService {
    * Who sent this request; a promise only where the host or a key provider is asked.
    * @param at when it arrived, epoch milliseconds; now, where nothing is said
    */
-  ofRequest(request: unknown, authorization: string | undefined, at?: number): Maybe {
+  ofRequest(request: unknown, authorization: string | undefined, at?: number): MaybeIdentity {
     if (this.resolveUser) return askHost(this.resolveUser, request, (error) => this.noteFailure(error));
     return authorization === undefined || !this.tokens ? null : this.tokens.verifyHeader(authorization, at);
   }
 
   /** Who is signed in by this response. */
-  ofLogin(response: unknown): Maybe {
+  ofLogin(response: unknown): MaybeIdentity {
     const token = this.jwt && tokenInResponse(response, this.jwt.loginResponseKey);
     return token && this.tokens ? this.tokens.verify(token) : null;
   }

@@ -15,3 +15,6 @@ export type ResolvedUser = unknown;
  * @publicApi
  */
 export type ResolveUser = (request: unknown) => ResolvedUser;
+
+/** Who it is, nobody, or an answer that the host or a key provider still owes. */
+export type MaybeIdentity = Identity | null | Promise<Identity | null>;

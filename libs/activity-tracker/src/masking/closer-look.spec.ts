@@ -46,6 +46,7 @@ describe('a string in JSON text', () => {
     '2026-01-31T09:15:00.123456789-0100',
     '2026-01-31T09:15:00Z pin:1234',
     '2026-01-31T09:15:xx',
+    '2026-01-31T09:15.000Z',
   ])('is drawn to %s', (text) => {
     expect(isLookedAt(text)).toBe(true);
   });

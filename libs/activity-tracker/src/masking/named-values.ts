@@ -1,4 +1,4 @@
-import type { KeyRules } from './key-rules.js';
+import type { KeyAction, KeyRules } from './key-rules.js';
 
 /** A name alone, or one that a person is meant to read. */
 export type NameForm = 'name' | 'label';
@@ -13,4 +13,30 @@ const FORMS: Record<NameForm, RegExp> = {
 /** Whether a value, as in `{ name: 'password', value: 'x' }` and `['password', 'x']`, is the name of a secret. */
 export function isSecretName(value: string, form: NameForm, rules: KeyRules): boolean {
   return FORMS[form].test(value) && rules.actionOf(value) !== 'keep';
+}
+
+/** Names that stand as values, and decide about the value beside them. */
+export class NamedValues {
+  constructor(
+    private readonly rules: KeyRules,
+    /** Longer paths are none. */
+    private readonly longestPath: number,
+  ) {}
+
+  /** `['password', 'x']`: what the first is, as given or as copied, decides about the second. */
+  actionOfSecond(source: readonly unknown[], firstCopied: unknown): KeyAction {
+    const first: unknown = Object.getOwnPropertyDescriptor(source, 0)?.value;
+    return this.isSecret(first, 'name') || this.isSecret(firstCopied, 'name') ? 'mask' : 'keep';
+  }
+
+  /** A name, or a path of names such as validators report. */
+  isSecretPath(path: unknown): boolean {
+    if (!Array.isArray(path)) return this.isSecret(path, 'label');
+    if (path.length > this.longestPath) return false;
+    return path.some((_, index) => this.isSecret(Object.getOwnPropertyDescriptor(path, index)?.value, 'name'));
+  }
+
+  private isSecret(name: unknown, as: NameForm): boolean {
+    return typeof name === 'string' && isSecretName(name, as, this.rules);
+  }
 }

@@ -3,15 +3,13 @@ import { readBody } from '../capture/body-content.js';
 import { CaptureOptions } from '../capture/capture.options.js';
 import type { Exchange } from '../capture/exchange.js';
 import { RouteRegistry } from '../capture/route-registry.js';
-import type { Identity } from '../identity/identity.js';
+import type { Identity, MaybeIdentity } from '../identity/identity.js';
 import { IdentityService } from '../identity/identity.service.js';
 import type { Call } from './call.js';
 import type { CustomActivity } from './custom-activity.js';
 import { RecordBuilder } from './record-builder.js';
 import { RecordSink } from './record-sink.js';
 import { type Tracking, TrackingPolicy } from './tracking-policy.js';
-
-type Maybe = Identity | null | Promise<Identity | null>;
 
 /**
  * Takes an exchange that ended, decides whether it is recorded, and hands the record on. Whatever goes wrong in here
@@ -75,7 +73,7 @@ export class ActivityRecorder {
     this.sink.accept(record, bytes);
   }
 
-  private identify(exchange: Exchange): Maybe {
+  private identify(exchange: Exchange): MaybeIdentity {
     const { authorization } = exchange.request.headers;
     const request = exchange.platformRequest ?? exchange.request;
     const sender = this.identities.ofRequest(request, authorization, exchange.arrivedAt);
@@ -83,7 +81,7 @@ export class ActivityRecorder {
     return sender ?? this.signedInBy(exchange);
   }
 
-  private signedInBy(exchange: Exchange): Maybe {
+  private signedInBy(exchange: Exchange): MaybeIdentity {
     const { request, sent } = exchange;
     const key = this.identities.loginKey;
     if (key === undefined || request.headers.authorization !== undefined || !sent.mayHold(`"${key}"`)) return null;

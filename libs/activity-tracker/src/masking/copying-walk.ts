@@ -1,0 +1,169 @@
+import { setOwn } from './bson-safe.js';
+import { Budget, type WalkLimits } from './budget.js';
+import { isCardNumber } from './card-number.js';
+import type { KeyAction, KeyRule, KeyRules } from './key-rules.js';
+import * as marker from './markers.js';
+import { NamedValues } from './named-values.js';
+import { plainForm } from './plain-form.js';
+import type { RememberedValues } from './remembered-values.js';
+import { TextMask } from './text-mask.js';
+
+/** No integer below this has as many digits as a card number. */
+const SHORTEST_CARD_NUMBER = 1e12;
+
+/** Copies what is the host's, masked: own data properties only are read, and nothing is changed. */
+export abstract class CopyingWalk {
+  protected readonly budget: Budget;
+  protected readonly text: TextMask;
+  protected readonly names: NamedValues;
+  protected readonly ancestors: object[] = [];
+
+  constructor(
+    protected readonly rules: KeyRules,
+    protected readonly remembered: RememberedValues,
+    protected readonly limits: WalkLimits,
+  ) {
+    this.budget = new Budget(limits);
+    this.names = new NamedValues(rules, limits.maxDepth);
+    this.text = new TextMask(rules, remembered, this.budget, (parsed, depth) => this.parsedValue(parsed, depth));
+  }
+
+  /** Masks what was found as JSON inside a string. */
+  protected abstract parsedValue(input: unknown, depth: number): unknown;
+
+  /** `undefined` for what has no place in an object, as in JSON. */
+  protected value(input: unknown, depth: number): unknown {
+    switch (typeof input) {
+      case 'string':
+        return this.text.copy(input, depth);
+      case 'number':
+        return this.number(input);
+      case 'object':
+        return input === null ? null : this.container(input, depth);
+      case 'boolean':
+      case 'undefined':
+        return input;
+      case 'bigint':
+        return this.text.copy(input.toString(), depth);
+      case 'function':
+        return this.budget.changed(marker.FUNCTION);
+      default:
+        return this.budget.changed(marker.SYMBOL);
+    }
+  }
+
+  protected number(input: number): unknown {
+    if (input < SHORTEST_CARD_NUMBER || !Number.isInteger(input) || !isCardNumber(String(input))) return input;
+    return this.masked(input);
+  }
+
+  private container(source: object, depth: number): unknown {
+    if (depth >= this.limits.maxDepth) return this.budget.changed(marker.TRUNCATED_DEPTH);
+    for (let above = 0; above < depth; above++) {
+      if (this.ancestors[above] === source) return this.budget.changed(marker.CIRCULAR);
+    }
+    this.ancestors[depth] = source;
+    try {
+      if (Array.isArray(source)) return this.items(source, depth);
+      const prototype: unknown = Object.getPrototypeOf(source);
+      if (prototype === Object.prototype || prototype === null) return this.fields(source, depth);
+      return this.instance(source, prototype as object, depth);
+    } catch {
+      this.budget.faults++;
+      return this.budget.changed(marker.UNREADABLE);
+    }
+  }
+
+  private instance(source: object, prototype: object, depth: number): unknown {
+    const isOfOtherRealm = Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'isPrototypeOf');
+    const plain = isOfOtherRealm ? undefined : plainForm(source, this.limits.maxNodes - this.budget.nodes);
+    if (plain === undefined) return this.fields(source, depth);
+    if (typeof plain !== 'object' || plain === null) return this.value(plain, depth);
+    if (plain instanceof Date) return plain;
+    return Array.isArray(plain) ? this.items(plain, depth) : this.fields(plain, depth);
+  }
+
+  protected items(source: readonly unknown[], depth: number): unknown[] {
+    const { length } = source;
+    const copy: unknown[] = [];
+    for (let index = 0; index < length; index++) {
+      const item = Object.getOwnPropertyDescriptor(source, index);
+      const given: unknown = item?.value;
+      if (this.budget.isNodesSpent && !(index === length - 1 && marker.isTruncation(given))) {
+        copy.push(this.budget.changed(marker.truncatedEntries(length - index)));
+        break;
+      }
+      this.budget.nodes++;
+      const action = index === 1 && length === 2 ? this.names.actionOfSecond(source, copy[0]) : 'keep';
+      copy.push(this.property(action, item, given, depth) ?? null);
+    }
+    return copy;
+  }
+
+  protected fields(source: object, depth: number): Record<string, unknown> {
+    const copy: Record<string, unknown> = {};
+    const keys = Object.keys(source);
+    let hasName = false;
+    let hasValue = false;
+    for (let index = 0; index < keys.length; index++) {
+      const key = keys[index]!;
+      const rule = this.rules.ruleOf(key);
+      const property = Object.getOwnPropertyDescriptor(source, key);
+      const given: unknown = property?.value;
+      if (this.budget.isNodesSpent && !(index === keys.length - 1 && marker.isTruncation(given))) {
+        copy[marker.TRUNCATED_KEY] = this.budget.changed(marker.truncatedEntries(keys.length - index));
+        break;
+      }
+      this.budget.nodes++;
+      if (rule.role === 'name') hasName = true;
+      else if (rule.role === 'value') hasValue = true;
+      const value = this.property(rule.action, property, given, depth);
+      if (value !== undefined) setOwn(copy, this.writtenKey(key, rule), value);
+    }
+    if (hasName && hasValue) this.maskNamedValues(source, copy, keys);
+    return copy;
+  }
+
+  private property(
+    action: KeyAction,
+    property: PropertyDescriptor | undefined,
+    given: unknown,
+    depth: number,
+  ): unknown {
+    if (action === 'remove') return this.budget.changed(undefined);
+    if (isAccessor(property)) return this.budget.changed(action === 'mask' ? marker.FILTERED : marker.ACCESSOR);
+    return action === 'mask' ? this.masked(given) : this.value(given, depth + 1);
+  }
+
+  protected masked(secret: unknown): unknown {
+    if (secret === null || secret === undefined || secret === marker.FILTERED) return secret;
+    this.remembered.add(secret, this.budget.nestedTexts === 0);
+    return this.budget.changed(marker.FILTERED);
+  }
+
+  protected writtenKey(key: string, rule: KeyRule): string {
+    const isPlain = !rule.isSuspicious && rule.written.length <= this.limits.maxStringLength;
+    const written = isPlain ? rule.written : this.text.maskKey(rule.written);
+    this.budget.textLength += written.length;
+    if (written !== key) this.budget.changes++;
+    return written;
+  }
+
+  /** `{ name: 'password', value: 'x' }`, whatever the order and the words for both. */
+  protected maskNamedValues(source: object, copy: Record<string, unknown>, keys: readonly string[]): void {
+    const read = (key: string): unknown => Object.getOwnPropertyDescriptor(source, key)?.value;
+    const namesSecret = (key: string): boolean => {
+      const { role, written } = this.rules.ruleOf(key);
+      return role === 'name' && (this.names.isSecretPath(read(key)) || this.names.isSecretPath(copy[written]));
+    };
+    if (!keys.some(namesSecret)) return;
+    for (const key of keys) {
+      const { role, written } = this.rules.ruleOf(key);
+      if (role === 'value' && Object.hasOwn(copy, written)) copy[written] = this.masked(read(key)) ?? copy[written];
+    }
+  }
+}
+
+function isAccessor(property: PropertyDescriptor | undefined): boolean {
+  return property?.get !== undefined || property?.set !== undefined;
+}
