@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { MongoClient } from 'mongodb';
 import { startMongodb } from '../../scripts/mongodb/start-mongodb.mjs';
@@ -28,10 +29,19 @@ export async function startStore() {
 function giveWay(pid) {
   pinStore(pid);
   try {
-    setPriority(pid, LESS_URGENT);
+    for (const thread of threadsOf(pid)) setPriority(thread, LESS_URGENT);
   } catch (error) {
     say(`mongod keeps its priority: ${/** @type {Error} */ (error).message}`);
   }
+}
+
+/**
+ * Linux keeps a priority for each thread; those of connections have it from the one that listens for them.
+ * @param {number} pid
+ */
+function threadsOf(pid) {
+  const tasks = `/proc/${pid}/task`;
+  return existsSync(tasks) ? readdirSync(tasks).map(Number) : [pid];
 }
 
 /**
