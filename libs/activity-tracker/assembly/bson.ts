@@ -3,15 +3,15 @@ import * as host from './host';
 import { isDigit, isExponent } from './scan';
 
 /*
- * Writes JSON as BSON in one pass, with no value in between. The JSON was masked here before: it is valid, an object or a
- * list, each key once in its object and never escaped; nothing here checks it again. There has to be room for what is written.
+ * BSON as it comes out, element by element: a key or an index, and then its value. The room is that of the largest BSON
+ * which the text can become; what stands for something else is counted, as it may be longer than that.
  */
 
 /** Types of elements, as the BSON specification numbers them. */
 const DOUBLE: u8 = 1;
 const STRING: u8 = 2;
-const DOCUMENT: u8 = 3;
-const ARRAY: u8 = 4;
+export const DOCUMENT: u8 = 3;
+export const ARRAY: u8 = 4;
 const BOOLEAN: u8 = 8;
 const NULL: u8 = 10;
 const INT32: u8 = 16;
@@ -21,169 +21,151 @@ const SURELY_EXACT: i32 = 15;
 const POWERS: usize = memory.data<f64>([
   1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
 ]);
+/** What is copied word by word. */
+const LONGEST_LOOPED: usize = 64;
+/** That of the whole has no type to be written. */
+const NOWHERE: usize = memory.data(1);
 
-let at: usize = 0;
 let out: usize = 0;
+/** Where the type of the element that is being written belongs: the value tells. */
+let typeAt: usize = 0;
+/** How much may be put in the place of something else. */
+let spare: i32 = 0;
 
-/** Returns the end of what it wrote. */
-export function toBson(start: usize, to: usize): usize {
-  at = start;
+export function beginBson(to: usize, spareBytes: i32): void {
   out = to;
-  if (next() == code.OPEN_BRACE) fields();
-  else items();
+  typeAt = NOWHERE;
+  spare = spareBytes;
+}
+
+export function endOfBson(): usize {
   return out;
 }
 
-function fields(): void {
-  const start = out;
-  out += 4;
-  at++;
-  for (let byte = next(); byte != code.CLOSE_BRACE; byte = next()) {
-    if (byte == code.COMMA) {
-      at++;
-      next();
-    }
-    // Its type is not known yet.
-    const type = out++;
-    characters();
-    store<u8>(out++, 0);
-    next();
-    at++;
-    store<u8>(type, value(next()));
-  }
-  end(start);
+export function key(start: usize, length: usize): void {
+  typeAt = out++;
+  copy(start, length);
+  store<u8>(out++, 0);
 }
 
-function items(): void {
-  const start = out;
-  out += 4;
-  at++;
-  let index: u32 = 0;
-  for (let byte = next(); byte != code.CLOSE_BRACKET; byte = next()) {
-    if (index > 0) at++;
-    const type = out++;
-    indexKey(index++);
-    store<u8>(type, value(next()));
-  }
-  end(start);
+export function index(number: u32): void {
+  typeAt = out++;
+  let power: u32 = 1;
+  while (number / power >= 10) power *= 10;
+  for (; power > 0; power /= 10) store<u8>(out++, <u8>(code.ZERO + ((number / power) % 10)));
+  store<u8>(out++, 0);
 }
 
-function end(start: usize): void {
-  at++;
+/** Begins an object or a list, whose {@link end} wants to know where. */
+export function begin(type: u8): usize {
+  store<u8>(typeAt, type);
+  const start = out;
+  out += 4;
+  return start;
+}
+
+export function end(start: usize): void {
   store<u8>(out++, 0);
   store<u32>(start, <u32>(out - start));
 }
 
-function indexKey(index: u32): void {
-  let power: u32 = 1;
-  while (index / power >= 10) power *= 10;
-  for (; power > 0; power /= 10) store<u8>(out++, <u8>(code.ZERO + ((index / power) % 10)));
-  store<u8>(out++, 0);
+/** A string without its quotes. */
+export function string(start: usize, end: usize): void {
+  const length = beginString();
+  copy(start, end - start);
+  endString(length);
 }
 
-/** Returns the type of what it wrote. */
-function value(first: u32): u8 {
-  switch (first) {
-    case code.QUOTE: {
-      const length = out;
-      out += 4;
-      characters();
-      store<u8>(out++, 0);
-      store<u32>(length, <u32>(out - length - 4));
-      return STRING;
-    }
-    case code.OPEN_BRACE:
-      fields();
-      return DOCUMENT;
-    case code.OPEN_BRACKET:
-      items();
-      return ARRAY;
-    case code.LOWER_T:
-      at += 4;
-      store<u8>(out++, 1);
-      return BOOLEAN;
-    case code.LOWER_F:
-      at += 5;
-      store<u8>(out++, 0);
-      return BOOLEAN;
-    case code.LOWER_N:
-      at += 4;
-      return NULL;
-    default:
-      return number(first);
+/** One that has escapes. */
+export function escapedString(start: usize, end: usize): void {
+  const length = beginString();
+  out += host.unescape(start - 1, end + 1, out);
+  endString(length);
+}
+
+/** What the host has for a string. */
+export function pendingString(): void {
+  const size = host.pending();
+  take(size);
+  const length = beginString();
+  host.put(out);
+  out += size;
+  endString(length);
+}
+
+/** What stands somewhere else, in the place of a secret. */
+export function standIn(start: usize, end: usize): void {
+  take(<i32>(end - start));
+  string(start, end);
+}
+
+/** `true`, `false` or `null`. */
+export function word(first: u32): void {
+  if (first == code.LOWER_N) {
+    store<u8>(typeAt, NULL);
+    return;
   }
+  store<u8>(typeAt, BOOLEAN);
+  store<u8>(out++, first == code.LOWER_T ? 1 : 0);
 }
 
-/** What stands between two quotes. */
-function characters(): void {
-  const start = at + 1;
-  let from = start;
-  let to = out;
-  for (let byte: u32 = load<u8>(from); byte != code.QUOTE; byte = load<u8>(++from)) {
-    if (byte == code.BACKSLASH) {
-      escapedCharacters(start);
-      return;
-    }
-    store<u8>(to++, <u8>byte);
-  }
-  out = to;
-  at = from + 1;
-}
-
-function escapedCharacters(start: usize): void {
-  let from = start;
-  for (let byte: u32 = load<u8>(from); byte != code.QUOTE; byte = load<u8>(from))
-    from += byte == code.BACKSLASH ? 2 : 1;
-  out += host.unescape(start - 1, from + 1, out);
-  at = from + 1;
-}
-
-function number(first: u32): u8 {
-  const start = at;
-  let from = first == code.MINUS ? start + 1 : start;
+export function number(start: usize, end: usize): void {
+  const isNegative = load<u8>(start) == <u8>code.MINUS;
   let digits: u64 = 0;
   let count: i32 = 0;
   let behindPoint: i32 = 0;
-  let byte: u32 = load<u8>(from);
-  for (; isDigit(byte); count++) {
-    digits = digits * 10 + (byte - code.ZERO);
-    byte = load<u8>(++from);
-  }
-  if (byte == code.POINT) {
-    byte = load<u8>(++from);
-    for (; isDigit(byte); count++, behindPoint++) {
+  let seenPoint = false;
+  for (let at = isNegative ? start + 1 : start; at < end; at++) {
+    const byte: u32 = load<u8>(at);
+    if (isDigit(byte)) {
       digits = digits * 10 + (byte - code.ZERO);
-      byte = load<u8>(++from);
-    }
+      count++;
+      if (seenPoint) behindPoint++;
+    } else if (byte == code.POINT) seenPoint = true;
+    else if (isExponent(byte)) count = SURELY_EXACT + 1;
   }
-  const isExact = count <= SURELY_EXACT && !isExponent(byte);
-  while (isOfNumber(load<u8>(from))) from++;
-  at = from;
-  if (!isExact) return written(host.toNumber(start, from));
+  if (count > SURELY_EXACT) {
+    written(host.toNumber(start, end));
+    return;
+  }
   const size = <f64>digits / load<f64>(POWERS + (behindPoint << 3));
-  return written(first == code.MINUS ? -size : size);
+  written(isNegative ? -size : size);
 }
 
 /** As the driver does: 32 bits where that is all of it, and no minus is lost. */
-function written(number: f64): u8 {
-  const isInt32 = number >= i32.MIN_VALUE && number <= i32.MAX_VALUE && number == trunc(number);
-  if (isInt32 && (number != 0 || reinterpret<u64>(number) == 0)) {
-    store<i32>(out, <i32>number);
+function written(value: f64): void {
+  const isInt32 = value >= i32.MIN_VALUE && value <= i32.MAX_VALUE && value == trunc(value);
+  if (isInt32 && (value != 0 || reinterpret<u64>(value) == 0)) {
+    store<u8>(typeAt, INT32);
+    store<i32>(out, <i32>value);
     out += 4;
-    return INT32;
+    return;
   }
-  store<f64>(out, number);
+  store<u8>(typeAt, DOUBLE);
+  store<f64>(out, value);
   out += 8;
-  return DOUBLE;
 }
 
-function isOfNumber(byte: u32): bool {
-  return isDigit(byte) || byte == code.POINT || isExponent(byte) || byte == code.MINUS || byte == code.PLUS;
+function beginString(): usize {
+  store<u8>(typeAt, STRING);
+  const length = out;
+  out += 4;
+  return length;
 }
 
-/** What comes next, white space aside. */
-function next(): u32 {
-  let byte: u32 = load<u8>(at);
-  while (byte <= code.SPACE) byte = load<u8>(++at);
-  return byte;
+function endString(length: usize): void {
+  store<u8>(out++, 0);
+  store<u32>(length, <u32>(out - length - 4));
+}
+
+function take(bytes: i32): void {
+  spare -= bytes;
+  if (spare < 0) host.giveUp();
+}
+
+/** Some bytes beyond may be read and written: they are written over by what follows. */
+function copy(start: usize, length: usize): void {
+  if (length > LONGEST_LOOPED) memory.copy(out, start, length);
+  else for (let at: usize = 0; at < length; at += 8) store<u64>(out + at, load<u64>(start + at));
+  out += length;
 }

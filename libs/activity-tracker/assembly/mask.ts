@@ -1,14 +1,15 @@
+import * as bson from './bson';
 import * as code from './characters';
 import { isDateTime } from './date-time';
 import * as host from './host';
 import { saidOf } from './key-table';
-import { beginOutput, endOutput, replaceByMask, replaceByPending } from './masked-output';
+import * as output from './masked-output';
 import { behindNumber, behindScalar, behindWord, beginsNumber, hasExponent, next } from './scan';
 import * as strings from './string-classes';
 
 /*
- * Masks JSON as text, in one pass and without parsing it: what is kept stays byte for byte, what is secret gives way to a
- * mask. It decides as the walk over a value does, and gives up where only that can: on keys that are written otherwise or
+ * Masks JSON in one pass and without parsing it. As text, what is kept stays byte for byte; as BSON, it is written as it is
+ * read. It decides as the walk over a value does, and gives up where only that can: on keys that are written otherwise or
  * removed, secrets that are objects, values named by the value beside them, and what is beyond a limit.
  *
  * Each function takes the place at which its piece begins and returns the one behind it.
@@ -28,6 +29,7 @@ const KEYS: usize = memory.data(MOST_KEYS * (DEEPEST + 1) * 4, 4);
 /** Where, in all objects that are open, the values of `name` and its like begin; 0 for one that was changed. */
 const NAMES: usize = memory.data(MOST_NAMES * 4, 4);
 
+let isBson = false;
 let textEnd: usize = 0;
 let maxDepth: i32 = 0;
 let maxStringLength: usize = 0;
@@ -46,9 +48,23 @@ export function nodesSeen(): i32 {
  * is secret.
  */
 export function mask(start: usize, end: usize, to: usize, toEnd: usize, depth: i32, stringLength: usize): usize {
+  isBson = false;
+  output.begin(start, to, toEnd);
+  whole(start, end, depth, stringLength);
+  return output.end(start, end);
+}
+
+/** The same as BSON. Returns its end. @param spare how many bytes may stand for secrets */
+export function maskToBson(start: usize, end: usize, to: usize, spare: i32, depth: i32, stringLength: usize): usize {
+  isBson = true;
+  bson.beginBson(to, spare);
+  whole(start, end, depth, stringLength);
+  return bson.endOfBson();
+}
+
+function whole(start: usize, end: usize, depth: i32, stringLength: usize): void {
   store<u8>(end, 0);
   textEnd = end;
-  beginOutput(start, to, toEnd);
   maxDepth = min(depth, DEEPEST);
   maxStringLength = stringLength;
   open = 0;
@@ -59,7 +75,6 @@ export function mask(start: usize, end: usize, to: usize, toEnd: usize, depth: i
   const first: u32 = load<u8>(at);
   if (first != code.OPEN_BRACE && first != code.OPEN_BRACKET) host.giveUp();
   if (next(value(first, at, 0)) < end) host.giveUp();
-  return endOutput(start, end);
 }
 
 function value(first: u32, at: usize, depth: i32): usize {
@@ -73,9 +88,13 @@ function object(brace: usize, depth: i32): usize {
   if (depth >= maxDepth) host.giveUp();
   const firstKey = open;
   const firstName = namesOpen;
+  const document = isBson ? bson.begin(bson.DOCUMENT) : 0;
   let hasValue = false;
   let at = next(brace + 1);
-  if (load<u8>(at) == <u8>code.CLOSE_BRACE) return at + 1;
+  if (load<u8>(at) == <u8>code.CLOSE_BRACE) {
+    if (isBson) bson.end(document);
+    return at + 1;
+  }
   for (;;) {
     if (load<u8>(at) != <u8>code.QUOTE) host.giveUp();
     at = next(key(at, firstKey));
@@ -92,6 +111,7 @@ function object(brace: usize, depth: i32): usize {
     if (behind != code.COMMA) host.giveUp();
     at = next(at + 1);
   }
+  if (isBson) bson.end(document);
   nodes += open - firstKey;
   open = firstKey;
   if (namesOpen > firstName) {
@@ -117,6 +137,7 @@ function key(quote: usize, firstKey: i32): usize {
   for (let index = firstKey; index < open; index++) if (load<i32>(KEYS + (index << 2)) == said) host.giveUp();
   store<i32>(KEYS + (open << 2), said);
   open++;
+  if (isBson) bson.key(start, <usize>length);
   return end + 1;
 }
 
@@ -144,10 +165,15 @@ function assertNoSecretName(start: usize): void {
 
 function list(bracket: usize, depth: i32): usize {
   if (depth >= maxDepth) host.giveUp();
+  const array = isBson ? bson.begin(bson.ARRAY) : 0;
   const start = next(bracket + 1);
   const first: u32 = load<u8>(start);
-  if (first == code.CLOSE_BRACKET) return start + 1;
+  if (first == code.CLOSE_BRACKET) {
+    if (isBson) bson.end(array);
+    return start + 1;
+  }
   const before = changes;
+  if (isBson) bson.index(0);
   const end = value(first, start, depth + 1);
   const isAsWritten = changes == before;
   let count: i32 = 1;
@@ -155,8 +181,10 @@ function list(bracket: usize, depth: i32): usize {
   for (; load<u8>(at) != <u8>code.CLOSE_BRACKET; count++) {
     if (load<u8>(at) != <u8>code.COMMA) host.giveUp();
     at = next(at + 1);
+    if (isBson) bson.index(<u32>count);
     at = next(value(load<u8>(at), at, depth + 1));
   }
+  if (isBson) bson.end(array);
   nodes += count;
   // `['password', 'x']`
   if (count == 2 && first == code.QUOTE && (!isAsWritten || host.name(start + 1, end - 1, 0) != 0)) host.giveUp();
@@ -184,23 +212,35 @@ function text(quote: usize, depth: i32): usize {
     } else if (kind == strings.TRIGGER && strings.isOfSecretForm(end)) seen |= strings.SECRET_FORM;
   }
   if (end - start > maxStringLength) host.giveUp();
-  if (strings.needsCloserLook(seen, digits, load<u8>(end - 1)) && !isDateTime(start, end, seen))
-    closerLook(start, end, seen, depth);
+  const isLookedAt = strings.needsCloserLook(seen, digits, load<u8>(end - 1)) && !isDateTime(start, end, seen);
+  if (isLookedAt && isReplaced(start, end, seen, depth)) return end + 1;
+  if (isBson) keptString(start, end, (seen & strings.ESCAPE) != 0);
   return end + 1;
 }
 
-function closerLook(start: usize, end: usize, seen: u32, depth: i32): void {
+function isReplaced(start: usize, end: usize, seen: u32, depth: i32): bool {
   const found = host.look(start, end, seen, depth);
   if ((found & host.CHANGED) != 0) changes++;
-  if ((found & host.REPLACED) == 0) return;
-  replaceByPending(start - 1, end + 1);
+  if ((found & host.REPLACED) == 0) return false;
+  if (isBson) bson.pendingString();
+  else output.replaceByPending(start - 1, end + 1);
+  return true;
+}
+
+function keptString(start: usize, end: usize, hasEscape: bool): void {
+  if (hasEscape) bson.escapedString(start, end);
+  else bson.string(start, end);
 }
 
 function scalar(first: u32, start: usize): usize {
-  if (!beginsNumber(first)) return behindWord(start);
+  if (!beginsNumber(first)) {
+    if (isBson) bson.word(first);
+    return behindWord(start);
+  }
   const end = behindNumber(start);
-  if (end - start < SHORTEST_CARD && !hasExponent(start, end)) return end;
-  if (host.card(start, end) != 0) maskSecret(start, end);
+  const mayBeCard = end - start >= SHORTEST_CARD || hasExponent(start, end);
+  if (mayBeCard && host.card(start, end) != 0) maskSecret(start, end);
+  else if (isBson) bson.number(start, end);
   return end;
 }
 
@@ -209,11 +249,19 @@ function secret(start: usize, said: i32): usize {
   const end = behindScalar(start, textEnd);
   const isMasked = host.secret(start, end) != 0;
   if (isMasked) maskSecret(start, end);
+  else if (isBson) keptSecret(start, end);
   if ((said & host.IS_NAME) != 0) noteName(isMasked ? 0 : start);
   return end;
 }
 
+/** `null`, or the mask itself, however it is written. */
+function keptSecret(start: usize, end: usize): void {
+  if (load<u8>(start) == <u8>code.QUOTE) bson.escapedString(start + 1, end - 1);
+  else bson.word(load<u8>(start));
+}
+
 function maskSecret(start: usize, end: usize): void {
   changes++;
-  replaceByMask(start, end);
+  if (isBson) bson.standIn(output.maskStart() + 1, output.maskEnd() - 1);
+  else output.replaceByMask(start, end);
 }

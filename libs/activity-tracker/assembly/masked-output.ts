@@ -16,14 +16,23 @@ export function maskAt(length: usize): usize {
   return MASK;
 }
 
-export function beginOutput(start: usize, to: usize, toEnd: usize): void {
+/** The mask as it was written, quotes included. */
+export function maskStart(): usize {
+  return MASK;
+}
+
+export function maskEnd(): usize {
+  return MASK + maskLength;
+}
+
+export function begin(start: usize, to: usize, toEnd: usize): void {
   out = to;
   outEnd = toEnd;
   copied = start;
 }
 
 /** Returns the end of what was written: where it began, if nothing was replaced. */
-export function endOutput(start: usize, end: usize): usize {
+export function end(start: usize, end: usize): usize {
   if (copied > start) keepUntil(end);
   return out;
 }

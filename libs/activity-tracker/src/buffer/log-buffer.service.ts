@@ -7,7 +7,7 @@ import {
 import type { ModuleRef } from '@nestjs/core';
 import type { SchedulerRegistry } from '@nestjs/schedule';
 import type { ActivityLog } from '../record/activity-log.js';
-import { plainRecord } from '../record/json-text.js';
+import { plainRecord } from '../record/encoded-body.js';
 import type { ActivityStore } from '../storage/activity-store.js';
 import { BackOff } from './back-off.js';
 import { BoundedQueue } from './bounded-queue.js';
@@ -18,6 +18,8 @@ import { schedulerRegistry } from './scheduler-registry.js';
 
 /** Records that may wait, whatever their size. */
 const MAX_WAITING = 100_000;
+/** Milliseconds that a flush waits for more once there are enough: a busy moment goes out in few inserts. */
+const GATHERING_MS = 10;
 /** Milliseconds that a shutdown waits for the store. */
 const SHUTDOWN_DEADLINE_MS = 5_000;
 /** Name of the flush in @nestjs/schedule's registry. */
@@ -40,7 +42,7 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
   private running: Promise<void> | undefined;
   /** How many of the oldest records a running drain still has to store, whatever `maxSize` says. */
   private wanted = 0;
-  private flushIsDue = false;
+  private gathering: NodeJS.Timeout | undefined;
   private opened = false;
   private closed = false;
 
@@ -74,6 +76,7 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
     await this.flushWithin(SHUTDOWN_DEADLINE_MS);
     this.closed = true;
     clearTimeout(this.retry);
+    clearTimeout(this.gathering);
     if (this.registry?.doesExist('interval', FLUSH_INTERVAL)) this.registry.deleteInterval(FLUSH_INTERVAL);
     if (this.queue.length > 0) {
       this.dropped.shutdown += this.queue.length;
@@ -95,12 +98,11 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
       return;
     }
     this.counts.accepted++;
-    if (this.queue.length >= this.options.maxSize && !this.flushIsDue && !this.running && !this.retry) {
-      this.flushIsDue = true;
-      setImmediate(() => {
-        this.flushIsDue = false;
+    if (this.queue.length >= this.options.maxSize && !this.gathering && !this.running && !this.retry) {
+      this.gathering = setTimeout(() => {
+        this.gathering = undefined;
         void this.drain();
-      });
+      }, GATHERING_MS);
     }
   }
 
@@ -158,7 +160,9 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
     }
     while (this.queue.length > 0 && (this.wanted > 0 || this.queue.length >= this.options.maxSize)) {
       const batch = this.queue.peekBatch();
-      const { stored, duplicates, rejected } = await store.insert(store.takesJsonText ? batch : batch.map(plainRecord));
+      const { stored, duplicates, rejected } = await store.insert(
+        store.takesEncodedBodies ? batch : batch.map(plainRecord),
+      );
       this.queue.release(batch.length);
       this.wanted = Math.max(0, this.wanted - batch.length);
       this.counts.stored += stored;

@@ -71,6 +71,11 @@ export class CapturedBody {
     }
   }
 
+  /** Copies what was kept, but for texts, which nobody can change. */
+  detach(): void {
+    this.chunks = this.chunks?.map((chunk) => (typeof chunk === 'string' ? chunk : Buffer.from(chunk)));
+  }
+
   /** The kept bytes as text, when that needs no decoding: the usual answer, one string in UTF-8. */
   asWritten(): string | undefined {
     const only = this.chunks?.length === 1 ? this.chunks[0] : undefined;

@@ -39,6 +39,8 @@ export class Exchange {
   readonly url: string;
   endedAt = 0;
   outcome: ActivityOutcome | undefined;
+  /** Of the answer, once it ended; `null` where there was none. The response forgets, and the host may use it on. */
+  statusCode: number | null = null;
   requestBody: CapturedBody | undefined;
   readonly sent: SentBody;
   /** Set by the interceptor, which alone knows class and method beyond doubt. */
@@ -75,10 +77,13 @@ export class Exchange {
     return Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith(':')));
   }
 
-  /** The head of an answer was handed to the connection; one that never had its turn there was not. */
-  get answered(): boolean {
-    const { headersSent, socket, writableFinished } = this.response;
-    return headersSent && (socket !== null || writableFinished);
+  /** The exchange is over. What may change from now on is read. */
+  end(outcome: ActivityOutcome): void {
+    this.outcome = outcome;
+    this.endedAt = performance.now();
+    const { headersSent, socket, writableFinished, statusCode } = this.response;
+    // The head of an answer that never had its turn was not handed to the connection.
+    if (headersSent && (socket !== null || writableFinished)) this.statusCode = statusCode;
   }
 
   /** Seconds. */

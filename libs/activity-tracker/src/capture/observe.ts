@@ -85,8 +85,7 @@ export class ExchangeObserver {
 
   settle(exchange: Exchange, outcome: ActivityOutcome): void {
     if (exchange.outcome) return;
-    exchange.outcome = outcome;
-    exchange.endedAt = performance.now();
+    exchange.end(outcome);
     this.open.delete(exchange);
     exchange.queue?.delete(exchange);
     this.ended(exchange);

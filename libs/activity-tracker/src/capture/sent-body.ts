@@ -40,6 +40,12 @@ export class SentBody {
     return this.captured;
   }
 
+  /** What is kept of it is ours from now on: a host may use its buffers again once they were sent. */
+  detach(): void {
+    const { first } = this;
+    if (first?.chunk instanceof Uint8Array || (!first && this.captured)) this.body?.detach();
+  }
+
   /** Whether a text may be in it, compressed or not: without finding out what it is, where that can wait. */
   mayHold(text: string): boolean {
     const chunk = this.first?.chunk;

@@ -28,7 +28,7 @@ export interface MaskDecisions {
   readonly mask: string;
   /** An object whose decisions about keys may be remembered, as long as it says the same number. */
   readonly keys: { readonly forgotten: number };
-  /** JSON that stands for the string looked at last. */
+  /** What stands for the string looked at last. */
   readonly replacement: string;
   /** Flags of a key, and its number among all keys; {@link NOT_HERE} ends the masking. */
   keyAt(start: number, end: number): { flags: number; number: number } | typeof NOT_HERE;
@@ -53,7 +53,7 @@ interface Exports {
   maskAt(length: number): number;
   mask(start: number, end: number, to: number, toEnd: number, maxDepth: number, maxStringLength: number): number;
   nodesSeen(): number;
-  toBson(start: number, to: number): number;
+  maskToBson(start: number, end: number, to: number, spare: number, maxDepth: number, maxStringLength: number): number;
 }
 
 /** Node's, of which its own types say nothing. */
@@ -79,8 +79,8 @@ class NotHere extends Error {}
 const NOT_FOR_HERE = new NotHere();
 
 /**
- * JSON in WebAssembly: masks it as text, and writes it as BSON. Both go over each byte of each body, which takes a third of
- * the time that it takes in JavaScript. One call runs at a time, and nothing outlives it but what is known of keys.
+ * JSON in WebAssembly: masks it, and gives it back as text or as BSON. That goes over each byte of each body, which takes a
+ * third of the time that it takes in JavaScript. One call runs at a time, and nothing outlives it but what is known of keys.
  */
 export class JsonEngine {
   private readonly wasm: Exports;
@@ -90,6 +90,8 @@ export class JsonEngine {
   private keys: MaskDecisions['keys'] | undefined;
   private forgotten = 0;
   private maskText = '';
+  private asBson = false;
+  private pending = '';
 
   constructor() {
     const host = {
@@ -104,8 +106,12 @@ export class JsonEngine {
       secret: (start: number, end: number) => Number(this.decisions!.secret(start, end)),
       card: (start: number, end: number) => Number(this.decisions!.card(start, end)),
       name: (start: number, end: number, isLabel: number) => Number(this.decisions!.nameAt(start, end, isLabel !== 0)),
-      pending: () => Buffer.byteLength(this.decisions!.replacement),
-      put: (at: number) => void this.bytes.write(this.decisions!.replacement, at),
+      pending: () => {
+        const { replacement } = this.decisions!;
+        this.pending = this.asBson ? replacement : JSON.stringify(replacement);
+        return Buffer.byteLength(this.pending);
+      },
+      put: (at: number) => void this.bytes.write(this.pending, at),
       unescape: (start: number, end: number, at: number) =>
         this.bytes.write(JSON.parse(this.slice(start, end)) as string, at),
       toNumber: (start: number, end: number) => Number(this.slice(start, end)),
@@ -122,16 +128,34 @@ export class JsonEngine {
    * @throws where it is no JSON, or has to be masked otherwise
    */
   mask(text: string, decisions: MaskDecisions, { maxDepth, maxStringLength }: MaskLimits): string {
-    this.recall(decisions);
     const { start } = this;
-    const end = this.write(text);
+    const end = this.begin(text, decisions);
     const to = end + READ_BEYOND;
     const most = to + 2 * (end - start) + MOST_ADDED_BY_MASKS;
     this.reserve(most);
-    this.decisions = decisions;
+    this.asBson = false;
     try {
       const written = this.wasm.mask(start, end, to, most, maxDepth, maxStringLength);
       return written === to ? text : this.slice(to, written);
+    } finally {
+      this.decisions = undefined;
+    }
+  }
+
+  /**
+   * {@link mask}, as BSON, but for the head that says whether it is an object or a list.
+   *
+   * @throws as {@link mask} does
+   */
+  encode(text: string, decisions: MaskDecisions, { maxDepth, maxStringLength }: MaskLimits): Buffer {
+    const { start } = this;
+    const end = this.begin(text, decisions);
+    const to = end + READ_BEYOND;
+    this.reserve(to + (end - start) * MOST_BSON_OF_A_BYTE + MOST_ADDED_BY_MASKS + MOST_BSON_BESIDE);
+    this.asBson = true;
+    try {
+      const written = this.wasm.maskToBson(start, end, to, MOST_ADDED_BY_MASKS, maxDepth, maxStringLength);
+      return Buffer.from(this.bytes.subarray(to, written));
     } finally {
       this.decisions = undefined;
     }
@@ -142,17 +166,16 @@ export class JsonEngine {
     return this.wasm.nodesSeen();
   }
 
-  /** A masked text as BSON, behind the head that says whether it is an object or a list. For now: the next call writes over it. */
-  toBson(text: string): Buffer | undefined {
-    if (text.length > LONGEST_TEXT) return undefined;
-    const end = this.write(text);
-    const to = end + READ_BEYOND;
-    this.reserve(to + (end - this.start) * MOST_BSON_OF_A_BYTE + MOST_BSON_BESIDE);
-    return this.bytes.subarray(to, this.wasm.toBson(this.start, to));
-  }
-
   slice(start: number, end: number): string {
     return this.bytes.toString('utf8', start, end);
+  }
+
+  /** Returns where the text ends that is to be masked. */
+  private begin(text: string, decisions: MaskDecisions): number {
+    this.recall(decisions);
+    const end = this.write(text);
+    this.decisions = decisions;
+    return end;
   }
 
   private recall({ keys, mask }: MaskDecisions): void {

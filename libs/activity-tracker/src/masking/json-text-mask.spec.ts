@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { JsonText } from '../record/json-text.js';
+import { EncodedBody } from '../record/encoded-body.js';
 import { FILTERED, Masker } from './masker.js';
 
 const masker = new Masker();
@@ -90,20 +90,44 @@ describe('JSON masked as text', () => {
     vi.unstubAllGlobals();
     const session = new WithoutWebAssembly().begin();
     expect(session.json('{"a":1}')).toBeUndefined();
+    expect(session.encodedJson('{"a":1}')).toBeUndefined();
     expect(session.parsed({ password: 'x' }, '{"password":"x"}').value).toEqual({ password: FILTERED });
   });
 
   it('remembers what it masked, and finds it elsewhere in the same text', () => {
     const session = masker.begin();
     const masked = session.json('{"password":"hunter22-secret","note":"it is hunter22-secret"}')!;
-    expect(session.echoesInText(masked)).toEqual({ password: FILTERED, note: `it is ${FILTERED}` });
+    expect(session.echoesInText(masked)).toBe(`{"password":"${FILTERED}","note":"it is ${FILTERED}"}`);
     expect(session.echoes(['hunter22-secret'])).toEqual([FILTERED]);
   });
 
   it('stays text where nothing is echoed', () => {
     const session = masker.begin();
     const masked = session.json('{"password":"hunter22-secret","note":"none"}')!;
-    expect(session.echoesInText(masked)).toEqual(new JsonText(`{"password":"${FILTERED}","note":"none"}`));
+    expect(session.echoesInText(masked)).toBe(masked.text);
+  });
+
+  it('stays BSON where nothing is echoed, and becomes a value where something is', () => {
+    const session = masker.begin();
+    const [silent, echoing] = ['{"password":"hunter22-secret","note":"none"}', '["it is hunter22-secret"]'].map(
+      (text) => session.encodedJson(text)!,
+    );
+    expect(session.echoesInBson(silent!)).toBe(silent!.body);
+    expect(session.echoesInBson(echoing!)).toEqual([`it is ${FILTERED}`]);
+  });
+
+  it.each([
+    ['as a number', '{"pin":123456,"note":123456}', { pin: FILTERED, note: FILTERED }],
+    ['as a number that is written otherwise', '{"pin":1.23456e5,"note":123456}', { pin: FILTERED, note: FILTERED }],
+    ['escaped', '{"password":"hunter\\u0032\\u0032","note":"hunter22"}', { password: FILTERED, note: FILTERED }],
+    [
+      'twice',
+      '{"password":"hunter22","pwd":"hunter22","a":"hunter22"}',
+      { password: FILTERED, pwd: FILTERED, a: FILTERED },
+    ],
+  ])('finds a secret again that stood there %s', (_, text, expected) => {
+    const session = masker.begin();
+    expect(session.echoesInBson(session.encodedJson(text)!)).toEqual(expected);
   });
 
   it('tells keys apart also when the rules forget in between', () => {
@@ -205,13 +229,29 @@ describe('JSON masked as text, whatever it holds,', () => {
         taken++;
         const walked = asValue.parsed(JSON.parse(text), text);
         expect(JSON.parse(masked.text)).toEqual(walked.value);
-        const kept = asText.echoesInText(masked);
-        expect(kept instanceof JsonText ? kept.value : kept).toEqual(asValue.echoesIn(walked));
+        expect(JSON.parse(asText.echoesInText(masked))).toEqual(asValue.echoesIn(walked));
         expect(asText.echoes([...PROBE])).toEqual(asValue.echoes([...PROBE]));
       }),
       { numRuns: 5_000 },
     );
     expect(taken).toBeGreaterThan(1_000);
+  });
+
+  it('is the same as BSON', () => {
+    fc.assert(
+      fc.property(trees, fc.constantFrom('', ' ', '\r\n\t'), (tree, gap) => {
+        const text = render(tree, gap);
+        const [asBson, asText] = [masker.begin(), masker.begin()];
+        const [masked, expected] = [asBson.encodedJson(text), asText.json(text)];
+        expect(masked === undefined).toBe(expected === undefined);
+        if (!masked || !expected) return;
+        expect(masked.body.value).toEqual(JSON.parse(expected.text));
+        const kept = asBson.echoesInBson(masked);
+        expect(kept instanceof EncodedBody ? kept.value : kept).toEqual(JSON.parse(asText.echoesInText(expected)));
+        expect(asBson.echoes([...PROBE])).toEqual(asText.echoes([...PROBE]));
+      }),
+      { numRuns: 5_000 },
+    );
   });
 
   it('is JSON only where the text was', () => {

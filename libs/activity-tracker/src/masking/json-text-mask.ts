@@ -2,6 +2,7 @@ import {
   CHANGED,
   HAS_ESCAPE,
   HAS_REPLACED,
+  type JsonEngine,
   MASKED_KEY,
   type MaskDecisions,
   NAME_KEY,
@@ -25,8 +26,8 @@ const PLAIN_STRING = /^"[^"\\\p{Cc}]*"$/u;
 const ROLES = { none: 0, name: NAME_KEY, value: VALUE_KEY } as const;
 
 /**
- * Masks JSON as text, in one pass and without parsing it: what is kept stays byte for byte, what is secret gives way to a
- * mask. It decides as {@link Walk} does, and gives up where only that can. The pass itself is `assembly/mask.ts`; here is
+ * Masks JSON in one pass and without parsing it, and gives it back as text or as BSON: what is secret gives way to a mask. It
+ * decides as {@link Walk} does, and gives up where only that can. The pass itself is `assembly/mask.ts`; here is
  * what it asks for.
  */
 export class JsonTextMask implements MaskDecisions {
@@ -42,12 +43,21 @@ export class JsonTextMask implements MaskDecisions {
 
   /** `undefined` where the text is no JSON, or its value has to be walked over. */
   masked(source: string): string | undefined {
+    return this.within(source, (engine) => engine.mask(source, this, this.budget.limits));
+  }
+
+  /** {@link masked}, as BSON, but for its head. */
+  encoded(source: string): Uint8Array | undefined {
+    return this.within(source, (engine) => engine.encode(source, this, this.budget.limits));
+  }
+
+  private within<T>(source: string, mask: (engine: JsonEngine) => T): T | undefined {
     const { budget, keys } = this;
     const { forgotten } = keys;
     if (json === undefined || source.length > budget.limits.maxTextLength) return undefined;
-    let masked: string;
+    let masked: T;
     try {
-      masked = json.mask(source, this, budget.limits);
+      masked = mask(json);
       budget.nodes += json.nodesSeen;
     } catch {
       // Invalid JSON comes here as well: parsing it says so.
@@ -67,22 +77,24 @@ export class JsonTextMask implements MaskDecisions {
     const text = (seen & HAS_ESCAPE) === 0 ? written : (JSON.parse(`"${written}"`) as string);
     const masked = this.text.copy(text, depth);
     if (masked === text && (seen & HAS_REPLACED) === 0) return UNCHANGED;
-    this.replacement = JSON.stringify(masked);
+    this.replacement = masked;
     return masked === text ? REPLACED : CHANGED | REPLACED;
   }
 
   secret(start: number, end: number): boolean {
     const written = json!.slice(start, end);
-    const value: unknown = PLAIN_STRING.test(written) ? written.slice(1, -1) : JSON.parse(written);
+    const isPlain = PLAIN_STRING.test(written);
+    const value: unknown = isPlain ? written.slice(1, -1) : JSON.parse(written);
     if (value === null || value === FILTERED) return false;
-    this.noteSecret(value);
+    this.noteSecret(value, isPlain || (typeof value === 'number' && String(value) === written));
     return true;
   }
 
   card(start: number, end: number): boolean {
-    const value = Number(json!.slice(start, end));
+    const written = json!.slice(start, end);
+    const value = Number(written);
     if (!Number.isInteger(value) || !isCardNumber(String(value))) return false;
-    this.noteSecret(value);
+    this.noteSecret(value, String(value) === written);
     return true;
   }
 
@@ -91,8 +103,9 @@ export class JsonTextMask implements MaskDecisions {
     return name.includes('\\') || isSecretName(name, isLabel ? 'label' : 'name', this.keys);
   }
 
-  private noteSecret(value: unknown): void {
-    this.remembered.add(value);
+  /** @param isLiteral the text shows it as we look for it */
+  private noteSecret(value: unknown, isLiteral: boolean): void {
+    this.remembered.add(value, isLiteral);
     this.budget.changes++;
   }
 }

@@ -1,4 +1,4 @@
-import { JsonText } from '../record/json-text.js';
+import { EncodedBody } from '../record/encoded-body.js';
 import type { KeyRules } from './key-rules.js';
 import { replaceEchoes } from './echoes.js';
 import { UNREADABLE, FILTERED } from './markers.js';
@@ -28,12 +28,25 @@ export class MaskedText {
   constructor(readonly text: string) {}
 }
 
-/** What {@link MaskingSession.parsed} made of a JSON text. */
-export interface MaskedJson {
-  readonly value: unknown;
+/** The JSON text that something was made of. */
+interface MadeOfText {
   readonly text: string;
   /** How often each masked value stood in the text where it was masked. */
   readonly ownCounts: ReadonlyMap<string, number>;
+}
+
+/** What {@link MaskingSession.parsed} made of a JSON text. */
+export interface MaskedJson extends MadeOfText {
+  readonly value: unknown;
+}
+
+/** What {@link MaskingSession.encodedJson} made of a JSON text: masked, and BSON. */
+export class MaskedBson implements MadeOfText {
+  constructor(
+    readonly body: EncodedBody,
+    readonly text: string,
+    readonly ownCounts: ReadonlyMap<string, number>,
+  ) {}
 }
 
 /**
@@ -66,6 +79,15 @@ export class MaskingSession {
   json(text: string): MaskedText | undefined {
     const masked = this.walk.json(text);
     return masked === undefined ? undefined : new MaskedText(masked);
+  }
+
+  /** {@link json}, as BSON. */
+  encodedJson(text: string): MaskedBson | undefined {
+    const ownCounts = new Map<string, number>();
+    this.remembered.countInto(ownCounts);
+    const bytes = this.walk.encodedJson(text);
+    this.remembered.countInto(undefined);
+    return bytes && new MaskedBson(new EncodedBody(bytes, isList(text)), text, ownCounts);
   }
 
   /** {@link value} for what was parsed from `text` and nobody else holds: masked where it stands. */
@@ -174,14 +196,28 @@ export class MaskingSession {
     }
   }
 
-  /** {@link echoes} for what {@link json} gave: text as long as there is no echo in it. */
-  echoesInText({ text }: MaskedText): unknown {
-    if (this.remembered.isEmpty || !this.remembered.mayOccurIn(text)) return new JsonText(text);
-    return this.echoes(JSON.parse(text));
+  /** {@link echoes} for what {@link json} gave: JSON again. */
+  echoesInText({ text }: MaskedText): string {
+    if (this.remembered.isEmpty || !this.remembered.mayOccurIn(text)) return text;
+    return JSON.stringify(this.echoes(JSON.parse(text)));
   }
 
-  /** {@link echoes} for what {@link parsed} gave: a look at its text first mostly spares the rest. */
-  echoesIn({ value, text, ownCounts }: MaskedJson): unknown {
-    return this.remembered.isEmpty || !this.remembered.mayOccurIn(text, ownCounts) ? value : this.echoes(value);
+  /** {@link echoes} for what {@link encodedJson} gave: BSON as long as there is no echo in it. */
+  echoesInBson(masked: MaskedBson): unknown {
+    return this.mayEcho(masked) ? this.echoes(masked.body.value) : masked.body;
   }
+
+  /** {@link echoes} for what {@link parsed} gave. */
+  echoesIn(masked: MaskedJson): unknown {
+    return this.mayEcho(masked) ? this.echoes(masked.value) : masked.value;
+  }
+
+  /** A look at the text mostly spares the rest. */
+  private mayEcho({ text, ownCounts }: MadeOfText): boolean {
+    return !this.remembered.isEmpty && this.remembered.mayOccurIn(text, ownCounts);
+  }
+}
+
+function isList(json: string): boolean {
+  return /^\s*\[/.test(json);
 }

@@ -34,9 +34,18 @@ export class Walk extends CopyingWalk {
 
   /** Masks JSON as text with a fresh budget. `undefined` where it has to be {@link parsed}, or is no JSON. Never throws. */
   json(text: string): string | undefined {
+    return this.fromText(() => this.jsonText.masked(text));
+  }
+
+  /** {@link json}, as BSON, but for its head. */
+  encodedJson(text: string): Uint8Array | undefined {
+    return this.fromText(() => this.jsonText.encoded(text));
+  }
+
+  private fromText<T>(mask: () => T | undefined): T | undefined {
     this.budget.renew();
     try {
-      return this.jsonText.masked(text);
+      return mask();
     } catch {
       this.budget.faults++;
       return undefined;

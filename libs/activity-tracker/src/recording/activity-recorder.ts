@@ -9,7 +9,13 @@ import type { Call } from './call.js';
 import type { CustomActivity } from './custom-activity.js';
 import { RecordBuilder } from './record-builder.js';
 import { RecordSink } from './record-sink.js';
+import { RecordingTurn } from './recording-turn.js';
 import { type Tracking, TrackingPolicy } from './tracking-policy.js';
+
+interface IdentifiedCall {
+  readonly call: Call;
+  readonly identity: Identity | null;
+}
 
 /**
  * Takes an exchange that ended, decides whether it is recorded, and hands the record on. Whatever goes wrong in here
@@ -19,6 +25,7 @@ import { type Tracking, TrackingPolicy } from './tracking-policy.js';
 export class ActivityRecorder {
   private readonly logger = new Logger('ActivityTracker');
   private readonly policy: TrackingPolicy;
+  private readonly turn: RecordingTurn<IdentifiedCall>;
   /** Calls that could not be recorded through a fault of ours. */
   failures = 0;
 
@@ -30,6 +37,10 @@ export class ActivityRecorder {
     @Inject(RecordSink) private readonly sink: RecordSink,
   ) {
     this.policy = new TrackingPolicy(capture);
+    this.turn = new RecordingTurn(
+      (call) => this.keep(call),
+      (pending) => this.sink.expect(pending),
+    );
   }
 
   /** Records the exchange if the policy says so. Never throws. */
@@ -42,8 +53,8 @@ export class ActivityRecorder {
       if (tracking === 'nobody') return;
       const call: Call = { exchange, route, template: matched?.template ?? null };
       const identity = this.identify(exchange);
-      if (identity instanceof Promise) this.sink.expect(this.keepLater(call, tracking, identity));
-      else this.keep(call, tracking, identity);
+      if (identity instanceof Promise) this.sink.expect(this.keepIdentified(call, tracking, identity));
+      else if (isOfInterest(tracking, identity)) this.keepSoon({ call, identity });
     } catch (error) {
       this.noteFailure(error);
     }
@@ -59,18 +70,32 @@ export class ActivityRecorder {
     }
   }
 
-  private async keepLater(call: Call, tracking: Tracking, identity: Promise<Identity | null>): Promise<void> {
+  /** Records what has ended so far without waiting for more. Never throws. */
+  endTurn(): void {
+    this.turn.end();
+  }
+
+  private async keepIdentified(call: Call, tracking: Tracking, pending: Promise<Identity | null>): Promise<void> {
     try {
-      this.keep(call, tracking, await identity);
+      const identity = await pending;
+      if (isOfInterest(tracking, identity)) this.keep({ call, identity });
     } catch (error) {
       this.noteFailure(error);
     }
   }
 
-  private keep(call: Call, tracking: Tracking, identity: Identity | null): void {
-    if (identity === null && tracking !== 'everybody') return;
-    const { record, bytes } = this.builder.build(call, identity);
-    this.sink.accept(record, bytes);
+  private keepSoon(identified: IdentifiedCall): void {
+    identified.call.exchange.sent.detach();
+    this.turn.add(identified, this.sink.isListenedTo);
+  }
+
+  private keep({ call, identity }: IdentifiedCall): void {
+    try {
+      const { record, bytes } = this.builder.build(call, identity);
+      this.sink.accept(record, bytes);
+    } catch (error) {
+      this.noteFailure(error);
+    }
   }
 
   private identify(exchange: Exchange): MaybeIdentity {
@@ -98,4 +123,8 @@ export class ActivityRecorder {
       );
     }
   }
+}
+
+function isOfInterest(tracking: Tracking, identity: Identity | null): boolean {
+  return identity !== null || tracking === 'everybody';
 }

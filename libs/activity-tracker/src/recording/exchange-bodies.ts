@@ -14,8 +14,8 @@ export function responseBody(exchange: Exchange, limit: number): BodyContent {
 }
 
 /** RFC 9110 §6.4.1: an answer to HEAD, 204 and 304 have none, whatever the handler wrote. */
-function carriesBody({ request, response, answered }: Exchange): boolean {
-  return answered && request.method !== 'HEAD' && response.statusCode !== 204 && response.statusCode !== 304;
+function carriesBody({ request, statusCode }: Exchange): boolean {
+  return statusCode !== null && request.method !== 'HEAD' && statusCode !== 204 && statusCode !== 304;
 }
 
 /** Sizes of what was cut; `undefined` where nothing was. */

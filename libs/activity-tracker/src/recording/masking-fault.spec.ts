@@ -31,6 +31,7 @@ describe.each(PLATFORMS)('a fault in masking on %s', (platform) => {
     vi.spyOn(TextMask.prototype, 'copy').mockImplementation(fault);
     vi.spyOn(TextMask.prototype, 'url').mockImplementation(fault);
     vi.spyOn(JsonTextMask.prototype, 'masked').mockImplementation(fault);
+    vi.spyOn(JsonTextMask.prototype, 'encoded').mockImplementation(fault);
     const answer = await app.post('/orders/7', { note: CANARY }, { as: 7, headers: { 'x-note': CANARY } });
     expect([answer.status, await answer.json()]).toEqual([201, { echoed: { note: CANARY } }]);
 

@@ -13,10 +13,9 @@ import type { Identity } from '../identity/identity.js';
 import { userId } from '../identity/user-id.js';
 import { IdentityService } from '../identity/identity.service.js';
 import { Masker } from '../masking/masker.js';
-import { type MaskedJson, type MaskingSession, MaskedText } from '../masking/masking-session.js';
+import { MaskedBson, type MaskedJson, type MaskingSession, MaskedText } from '../masking/masking-session.js';
 import { type ActivityLog, RECORD_FIELDS } from '../record/activity-log.js';
 import { eventRecord } from '../record/event-record.js';
-import { JsonText } from '../record/json-text.js';
 import { newRecord } from '../record/new-record.js';
 import { StorageOptions } from '../storage/storage.options.js';
 import type { Call } from './call.js';
@@ -36,14 +35,16 @@ const BASE_BYTES = 600;
 @Injectable()
 export class RecordBuilder {
   private readonly removed: readonly string[];
+  private readonly isText: boolean;
 
   constructor(
     @Inject(CaptureOptions) private readonly capture: CaptureOptions,
-    @Inject(StorageOptions) private readonly storage: StorageOptions,
+    @Inject(StorageOptions) storage: StorageOptions,
     @Inject(IdentityService) private readonly identities: IdentityService,
     @Inject(CountryLookup) private readonly countries: CountryLookup,
     @Inject(Masker) private readonly masker: Masker,
   ) {
+    this.isText = storage.bodyFormat === 'text';
     this.removed = [...RECORD_FIELDS, ...identities.payloadKeys].filter((field) => masker.removes(field));
   }
 
@@ -58,8 +59,8 @@ export class RecordBuilder {
     // Every part is masked before any is searched for echoes: a secret may show up before the place that names it.
     const { requestHeaders } = exchange;
     const headers = session.headers(this.capture.anonymizeIp ? withShortAddresses(requestHeaders) : requestHeaders);
-    const body = mask(session, asked);
-    const answer = mask(session, answered);
+    const body = this.mask(session, asked);
+    const answer = this.mask(session, answered);
     const responseHeaders = this.capture.responseHeaders ? session.headers(sentHeaders(response)) : undefined;
     // A route without parameters is the app's own word, and stands in the record as such.
     const target = exchange.url === template ? template : session.url(originForm(exchange.url), pathSecrets);
@@ -75,9 +76,9 @@ export class RecordBuilder {
       api: apiUrl(exchange, safeTarget, this.capture.pathType, this.capture.allowedHosts),
       method: request.method ?? null,
       headers: session.echoes(headers),
-      body: this.inFormat(withoutEchoes(session, body)),
-      response: this.inFormat(withoutEchoes(session, answer)),
-      status_code: exchange.answered ? response.statusCode : null,
+      body: this.withoutEchoes(session, body),
+      response: this.withoutEchoes(session, answer),
+      status_code: exchange.statusCode,
       created_time: new Date(exchange.arrivedAt),
       execution_time: exchange.executionTime,
       client_ip_address: ip,
@@ -122,8 +123,24 @@ export class RecordBuilder {
   }
 
   private inFormat(body: unknown): unknown {
-    if (this.storage.bodyFormat !== 'text' || body === null) return body;
-    return body instanceof JsonText ? body.text : JSON.stringify(body);
+    return this.isText && body !== null ? JSON.stringify(body) : body;
+  }
+
+  private mask(session: MaskingSession, body: BodyContent): MaskedBody {
+    const { text } = body;
+    if (text !== undefined) {
+      const masked = this.isText ? session.json(text) : session.encodedJson(text);
+      if (masked) return masked;
+    }
+    const { value } = body;
+    // Asked for its value, a text may have shown to be no JSON.
+    return body.text === undefined ? { value: session.value(value) } : session.parsed(value, body.text);
+  }
+
+  private withoutEchoes(session: MaskingSession, body: MaskedBody): unknown {
+    if (body instanceof MaskedBson) return session.echoesInBson(body);
+    if (body instanceof MaskedText) return session.echoesInText(body);
+    return this.inFormat(body.text === undefined ? session.echoes(body.value) : session.echoesIn(body));
   }
 
   private addIdentity(record: ActivityLog, session: MaskingSession, identity: Identity | null): void {
@@ -154,20 +171,8 @@ function params({ platformRequest }: Exchange): Record<string, string> {
   return typeof given === 'object' && given !== null ? (given as Record<string, string>) : {};
 }
 
-/** A body, masked: as text, with the text that it came from, or from something else. */
-type MaskedBody = MaskedText | MaskedJson | { value: unknown; text?: undefined };
-
-function mask(session: MaskingSession, body: BodyContent): MaskedBody {
-  const asText = body.text === undefined ? undefined : session.json(body.text);
-  if (asText) return asText;
-  const { value } = body;
-  return body.text === undefined ? { value: session.value(value) } : session.parsed(value, body.text);
-}
-
-function withoutEchoes(session: MaskingSession, body: MaskedBody): unknown {
-  if (body instanceof MaskedText) return session.echoesInText(body);
-  return body.text === undefined ? session.echoes(body.value) : session.echoesIn(body);
-}
+/** A body, masked: as BSON, as text, as a value of the text that it came from, or of something else. */
+type MaskedBody = MaskedBson | MaskedText | MaskedJson | { value: unknown; text?: undefined };
 
 /** A form, or what the host read itself, has no text of ours to go by. */
 function sizeOf(body: MaskedBody): number {

@@ -15,6 +15,11 @@ export class RecordSink {
     return this.to.database || this.to.signal;
   }
 
+  /** Will a listener of the host hear of a record? */
+  get isListenedTo(): boolean {
+    return this.to.signal && this.signal.isListenedTo;
+  }
+
   accept(record: ActivityLog, bytes: number): void {
     if (this.to.database) this.buffer.add(record, bytes);
     if (this.to.signal) this.signal.emit(record);

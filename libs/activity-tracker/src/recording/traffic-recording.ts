@@ -19,7 +19,7 @@ export class TrafficRecording implements OnApplicationShutdown, OnModuleInit {
   constructor(
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
     @Inject(CaptureOptions) options: CaptureOptions,
-    @Inject(ActivityRecorder) recorder: ActivityRecorder,
+    @Inject(ActivityRecorder) private readonly recorder: ActivityRecorder,
     @Inject(RecordSink) private readonly sink: RecordSink,
   ) {
     this.observer = new ExchangeObserver(
@@ -40,6 +40,7 @@ export class TrafficRecording implements OnApplicationShutdown, OnModuleInit {
   /** The server has closed by now: what is still open gets no other end. */
   onApplicationShutdown(): void {
     this.observer.endAll();
+    this.recorder.endTurn();
   }
 
   /** Undefined in apps without HTTP, whatever the type says, and where nobody wants records. */

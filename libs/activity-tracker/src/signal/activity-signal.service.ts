@@ -25,14 +25,25 @@ export class ActivitySignalService {
   ) {}
 
   emit(record: ActivityLog): void {
-    this.bus ??= hostBus(this.modules) ?? ownBus(this.modules, this.moduleRef);
-    const listeners = this.bus.listeners(ACTIVITY_LOGGED) as Listener[];
-    const eavesdroppers = this.bus.listenersAny() as Listener[];
+    const { listeners, eavesdroppers } = this.audience();
     if (listeners.length === 0 && eavesdroppers.length === 0) return;
     const copy = copyRecord(record);
     // Not `emit()`: there the first listener that throws silences those after it, and a rejection is nobody's to catch.
     for (const listener of listeners) this.call(listener, copy);
     for (const listener of eavesdroppers) this.call(listener, ACTIVITY_LOGGED, copy);
+  }
+
+  get isListenedTo(): boolean {
+    const { listeners, eavesdroppers } = this.audience();
+    return listeners.length > 0 || eavesdroppers.length > 0;
+  }
+
+  private audience(): { listeners: Listener[]; eavesdroppers: Listener[] } {
+    this.bus ??= hostBus(this.modules) ?? ownBus(this.modules, this.moduleRef);
+    return {
+      listeners: this.bus.listeners(ACTIVITY_LOGGED) as Listener[],
+      eavesdroppers: this.bus.listenersAny() as Listener[],
+    };
   }
 
   private call(listener: Listener, ...args: unknown[]): void {

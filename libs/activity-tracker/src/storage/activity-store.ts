@@ -68,10 +68,10 @@ export interface RewriteOptions {
  */
 export interface ActivityStore {
   /**
-   * The store can do with bodies that are still JSON text (`JsonText`), as ours do; any other gets values.
+   * The store can do with bodies that are encoded (`EncodedBody`), as ours do; any other gets values.
    * @internal
    */
-  readonly takesJsonText?: true;
+  readonly takesEncodedBodies?: true;
   /** Where the store counts ahead. Without it, statistics are counted from the records through {@link aggregate}. */
   readonly statistics?: ActivityStatistics | MaintainedStatistics;
   /**

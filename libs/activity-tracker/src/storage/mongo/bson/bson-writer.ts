@@ -1,6 +1,5 @@
 import { mongo } from 'mongoose';
-import { json as engine } from '../../../json/json.js';
-import { JsonText } from '../../../record/json-text.js';
+import { EncodedBody } from '../../../record/encoded-body.js';
 import * as bson from './bson-bytes.js';
 import { KeyCache } from './key-cache.js';
 
@@ -116,7 +115,11 @@ export class BsonWriter {
       out.head(bson.DOCUMENT, key);
       return this.fields(value as Record<string, unknown>, depth);
     }
-    if (value instanceof JsonText) return this.json(key, value, depth);
+    if (value instanceof EncodedBody) {
+      out.head(value.isList ? bson.ARRAY : bson.DOCUMENT, key);
+      out.append(value.bytes);
+      return true;
+    }
     if (value instanceof Date) {
       out.head(bson.DATE, key);
       out.date(value.getTime());
@@ -128,18 +131,6 @@ export class BsonWriter {
     }
     return true;
   }
-
-  private json(key: Uint8Array, json: JsonText, depth: number): boolean {
-    const written = engine?.toBson(json.text);
-    if (written === undefined) return this.object(key, json.value as object, depth);
-    this.out.head(isList(json.text) ? bson.ARRAY : bson.DOCUMENT, key);
-    this.out.append(written);
-    return true;
-  }
-}
-
-function isList(json: string): boolean {
-  return /^\s*\[/.test(json);
 }
 
 /** `for … in` would show what a host put on `Object.prototype`. */
