@@ -1,5 +1,6 @@
 import { PROTECTED_FIELDS } from './key-pattern.validators.js';
 import { HarmlessTexts } from './harmless-texts.js';
+import { HeaderRules } from './header-rules.js';
 import { KeyRules } from './key-rules.js';
 import { MaskingOptions } from './masking.options.js';
 import { MaskingSession } from './masking-session.js';
@@ -15,16 +16,18 @@ const LIMITS: WalkLimits = {
 /** Decides what may be kept of an exchange. One for the whole application; {@link begin} gives each exchange its own session. */
 export class Masker {
   private readonly rules: KeyRules;
+  private readonly headerRules: HeaderRules;
   private readonly limits: WalkLimits;
   private readonly harmless = { texts: new HarmlessTexts(), urls: new HarmlessTexts() };
 
   constructor(options: Partial<MaskingOptions> = {}, limits: Partial<WalkLimits> = {}) {
     this.rules = new KeyRules(Object.assign(new MaskingOptions(), options));
+    this.headerRules = new HeaderRules(this.rules);
     this.limits = { ...LIMITS, ...limits };
   }
 
   begin(): MaskingSession {
-    return new MaskingSession(this.rules, this.limits, this.harmless);
+    return new MaskingSession(this.rules, this.limits, this.headerRules, this.harmless);
   }
 
   /** Whether a top-level field of the record is to be left out. */

@@ -4,24 +4,10 @@ import { replaceEchoes } from './echoes.js';
 import { UNREADABLE, FILTERED } from './markers.js';
 import { setOwn } from './bson-safe.js';
 import type { HarmlessTexts } from './harmless-texts.js';
+import type { HeaderRule, HeaderRules } from './header-rules.js';
 import { RememberedValues } from './remembered-values.js';
 import type { WalkLimits } from './budget.js';
 import { Walk } from './walk.js';
-
-/** Headers whose value is a URL. */
-const URL_HEADERS = new Set([
-  'referer',
-  'referrer',
-  'location',
-  'origin',
-  'content-location',
-  'sourcemap',
-  'x-forwarded-uri',
-  'x-original-uri',
-  'x-original-url',
-  'x-rewrite-url',
-  ':path',
-]);
 
 /** What {@link MaskingSession.json} made of a JSON text: masked, and still text. */
 export class MaskedText {
@@ -60,6 +46,7 @@ export class MaskingSession {
   constructor(
     private readonly rules: KeyRules,
     limits: WalkLimits,
+    private readonly headerRules: HeaderRules,
     private readonly harmless: { texts: HarmlessTexts; urls: HarmlessTexts },
   ) {
     this.walk = new Walk(rules, this.remembered, limits);
@@ -68,6 +55,11 @@ export class MaskingSession {
   /** How many values could not be read and were replaced by a marker. */
   get faults(): number {
     return this.walk.faults;
+  }
+
+  /** Begins anew, with another exchange. */
+  forget(): void {
+    this.remembered.clear();
   }
 
   /** A masked, bounded, BSON-safe copy. `undefined` becomes null. */
@@ -104,10 +96,11 @@ export class MaskingSession {
     const copy: Record<string, unknown> = {};
     try {
       for (const name of Object.keys(headers)) {
-        const value: unknown = Object.getOwnPropertyDescriptor(headers, name)?.value;
+        const value: unknown = headers[name];
         if (value === undefined) continue;
-        const masked = this.header(name, value);
-        if (masked !== undefined) setOwn(copy, this.rules.ruleOf(name).written, masked);
+        const rule = this.headerRules.of(name);
+        const masked = this.header(rule, value);
+        if (masked !== undefined) setOwn(copy, rule.written, masked);
       }
     } catch {
       return {};
@@ -115,11 +108,11 @@ export class MaskingSession {
     return copy;
   }
 
-  private header(name: string, value: unknown): unknown {
-    const { action } = this.rules.ruleOf(name);
+  private header({ action, holdsUrl, holdsCookies }: HeaderRule, value: unknown): unknown {
     if (action === 'remove') return undefined;
-    if (action === 'keep') return URL_HEADERS.has(name.toLowerCase()) ? this.urls(value) : this.plainHeader(value);
-    this.rememberHeader(name, value);
+    if (action === 'keep') return holdsUrl ? this.urls(value) : this.plainHeader(value);
+    if (holdsCookies) this.rememberCookies(value);
+    else this.remembered.add(value);
     return FILTERED;
   }
 
@@ -131,11 +124,9 @@ export class MaskingSession {
     return masked;
   }
 
-  private rememberHeader(name: string, value: unknown): void {
-    if (!/cookie/i.test(name)) this.remembered.add(value);
-    else
-      for (const header of Array.isArray(value) ? value : [value])
-        if (typeof header === 'string') this.remembered.addCookies(header);
+  private rememberCookies(value: unknown): void {
+    for (const header of Array.isArray(value) ? value : [value])
+      if (typeof header === 'string') this.remembered.addCookies(header);
   }
 
   private urls(value: unknown): unknown {

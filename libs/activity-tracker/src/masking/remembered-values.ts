@@ -39,6 +39,17 @@ export class RememberedValues {
     return this.values.size === 0;
   }
 
+  clear(): void {
+    if (this.isEmpty) return;
+    this.values.clear();
+    this.runs.clear();
+    this.forms = undefined;
+    this.anyRun = undefined;
+    this.hasRunless = false;
+    this.shortest = Number.POSITIVE_INFINITY;
+    this.hasDigits = false;
+  }
+
   /** Whether a number was masked somewhere, as a number or as text. */
   hasNumber(value: number): boolean {
     return this.hasDigits && this.values.has(String(value));

@@ -36,6 +36,8 @@ const BASE_BYTES = 600;
 export class RecordBuilder {
   private readonly removed: readonly string[];
   private readonly isText: boolean;
+  /** For one record after another: it is never under way twice. */
+  private readonly session: MaskingSession;
 
   constructor(
     @Inject(CaptureOptions) private readonly capture: CaptureOptions,
@@ -44,13 +46,21 @@ export class RecordBuilder {
     @Inject(CountryLookup) private readonly countries: CountryLookup,
     @Inject(Masker) private readonly masker: Masker,
   ) {
+    this.session = masker.begin();
     this.isText = storage.bodyFormat === 'text';
     this.removed = [...RECORD_FIELDS, ...identities.payloadKeys].filter((field) => masker.removes(field));
   }
 
-  build({ exchange, route, template }: Call, identity: Identity | null): BuiltRecord {
+  build(call: Call, identity: Identity | null): BuiltRecord {
+    try {
+      return this.built(call, identity, this.session);
+    } finally {
+      this.session.forget();
+    }
+  }
+
+  private built({ exchange, route, template }: Call, identity: Identity | null, session: MaskingSession): BuiltRecord {
     const { request, response } = exchange;
-    const session = this.masker.begin();
     const pathSecrets = session.pathSecrets(params(exchange));
     const asked = requestBody(exchange, this.capture.maxBodyBytes);
     const answered = responseBody(exchange, this.capture.maxBodyBytes);
