@@ -7,7 +7,7 @@ import {
 import type { ModuleRef } from '@nestjs/core';
 import type { SchedulerRegistry } from '@nestjs/schedule';
 import type { ActivityLog } from '../record/activity-log.js';
-import { plainRecord } from '../record/encoded-body.js';
+import { plainRecord } from '../record/encoded-part.js';
 import type { ActivityStore } from '../storage/activity-store.js';
 import { BackOff } from './back-off.js';
 import { BoundedQueue } from './bounded-queue.js';
@@ -161,7 +161,7 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
     while (this.queue.length > 0 && (this.wanted > 0 || this.queue.length >= this.options.maxSize)) {
       const batch = this.queue.peekBatch();
       const { stored, duplicates, rejected } = await store.insert(
-        store.takesEncodedBodies ? batch : batch.map(plainRecord),
+        store.takesEncodedParts ? batch : batch.map(plainRecord),
       );
       this.queue.release(batch.length);
       this.wanted = Math.max(0, this.wanted - batch.length);

@@ -1,4 +1,6 @@
+import { elementOf } from './masked-headers.js';
 import type { KeyAction, KeyRules } from './key-rules.js';
+import { FILTERED } from './markers.js';
 
 /** Headers whose value is a URL. */
 const URL_HEADERS = new Set([
@@ -14,7 +16,9 @@ const URL_HEADERS = new Set([
   'x-rewrite-url',
   ':path',
 ]);
-const MAX_REMEMBERED = 1_000;
+/** Names and values: clients send the same few over and over. */
+const MAX_REMEMBERED = 2_000;
+/** Longer ones hardly ever come again. */
 const LONGEST_REMEMBERED = 256;
 
 export interface HeaderRule {
@@ -23,16 +27,27 @@ export interface HeaderRule {
   readonly written: string;
   readonly holdsUrl: boolean;
   readonly holdsCookies: boolean;
+  /** The header with a mask for its value, as BSON. */
+  readonly filtered: Uint8Array;
+  /** The header with values in which nothing was masked, as BSON. */
+  readonly harmless: Map<string, Uint8Array>;
 }
 
-/** Decides about headers by their names, and remembers what it decided. */
+/** Decides about headers by their names, and remembers what it decided, and which values were harmless. Bounded; full, it begins anew. */
 export class HeaderRules {
   private readonly decided = new Map<string, HeaderRule>();
+  private remembered = 0;
 
   constructor(private readonly keys: KeyRules) {}
 
   of(name: string): HeaderRule {
     return this.decided.get(name) ?? this.decide(name);
+  }
+
+  rememberHarmless({ harmless }: HeaderRule, value: string, element: Uint8Array): void {
+    if (value.length > LONGEST_REMEMBERED) return;
+    this.makeRoom();
+    harmless.set(value, element);
   }
 
   private decide(name: string): HeaderRule {
@@ -43,10 +58,18 @@ export class HeaderRules {
       written,
       holdsUrl: URL_HEADERS.has(lower),
       holdsCookies: lower.includes('cookie'),
+      filtered: elementOf(written, FILTERED),
+      harmless: new Map(),
     };
     if (name.length > LONGEST_REMEMBERED) return rule;
-    if (this.decided.size >= MAX_REMEMBERED) this.decided.clear();
+    this.makeRoom();
     this.decided.set(name, rule);
     return rule;
+  }
+
+  private makeRoom(): void {
+    if (++this.remembered <= MAX_REMEMBERED) return;
+    this.decided.clear();
+    this.remembered = 1;
   }
 }

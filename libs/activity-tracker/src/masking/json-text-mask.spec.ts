@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { EncodedBody } from '../record/encoded-body.js';
+import { EncodedPart } from '../record/encoded-part.js';
 import { FILTERED, Masker } from './masker.js';
 
 const masker = new Masker();
@@ -247,7 +247,7 @@ describe('JSON masked as text, whatever it holds,', () => {
         if (!masked || !expected) return;
         expect(masked.body.value).toEqual(JSON.parse(expected.text));
         const kept = asBson.echoesInBson(masked);
-        expect(kept instanceof EncodedBody ? kept.value : kept).toEqual(JSON.parse(asText.echoesInText(expected)));
+        expect(kept instanceof EncodedPart ? kept.value : kept).toEqual(JSON.parse(asText.echoesInText(expected)));
         expect(asBson.echoes([...PROBE])).toEqual(asText.echoes([...PROBE]));
       }),
       { numRuns: 5_000 },

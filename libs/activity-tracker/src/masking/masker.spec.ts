@@ -150,8 +150,47 @@ describe('headers', () => {
     [{ 'www-authenticate': 'Bearer realm="x"' }, { 'www-authenticate': 'Bearer realm="x"' }],
     [{ 'x-internal': 'a', b: undefined }, {}],
   ])('%j', (input, masked) => {
-    expect(headers(input)).toEqual(masked);
+    expect(headers(input).value).toEqual(masked);
   }); // prettier-ignore
+});
+
+describe('headers as BSON', () => {
+  const masker = new Masker();
+
+  it.each([
+    ['seen for the first time', 'https://shop.example/ü?step=2'],
+    ['seen again', 'https://shop.example/ü?step=2'],
+    ['with a secret', `https://shop.example/?token=${CANARY}`],
+    ['longer than is remembered', 'x'.repeat(300)],
+  ])('are what their value is: %s', (_, referer) => {
+    const session = masker.begin();
+    const headers = session.headers({ 'x-ключ': 'a', referer, authorization: `Bearer ${CANARY}`, empty: '' });
+    expect(headers.encoded?.value).toEqual(headers.value);
+    expect(session.echoesInHeaders(headers)).toEqual(headers.encoded);
+  });
+
+  it('are none where one is no text', () => {
+    const headers = masker.begin().headers({ accept: '*/*', vary: ['a', 'b'] });
+    expect(headers.encoded).toBeUndefined();
+    expect(masker.begin().echoesInHeaders(headers)).toEqual({ accept: '*/*', vary: ['a', 'b'] });
+    const session = masker.begin();
+    const echoing = session.headers({ authorization: `Bearer ${CANARY}`, vary: ['a', CANARY] });
+    expect(session.echoesInHeaders(echoing)).toEqual({ authorization: FILTERED, vary: ['a', FILTERED] });
+  });
+
+  it('are none where a secret of elsewhere shows, also in a value that was harmless before', () => {
+    masker.begin().headers({ 'x-note': `about ${CANARY}` });
+    const session = masker.begin();
+    const headers = session.headers({ 'x-note': `about ${CANARY}`, [`x-${CANARY}`]: '1' });
+    session.value({ password: CANARY });
+    expect(session.echoesInHeaders(headers)).toEqual({ 'x-note': `about ${FILTERED}`, [`x-${FILTERED}`]: '1' });
+  });
+
+  it('are decided about anew after as many as are remembered', () => {
+    for (let index = 0; index < 5_000; index++) masker.begin().headers({ [`x-${index % 7}`]: `value ${index}` });
+    const headers = masker.begin().headers({ 'x-1': 'value 1', 'x-2': 'value 2' });
+    expect(headers.encoded?.value).toEqual({ 'x-1': 'value 1', 'x-2': 'value 2' });
+  });
 });
 
 describe('a fault of our own', () => {
@@ -172,7 +211,10 @@ describe('a fault of our own', () => {
     expect(session.value({ n: 1, a: { b: CANARY } })).toEqual({ n: 1, a: UNREADABLE });
     expect(session.text(CANARY)).toBe(UNREADABLE);
     expect(session.url(CANARY)).toBe(UNREADABLE);
-    expect(session.headers({ accept: CANARY, referer: CANARY })).toEqual({ accept: UNREADABLE, referer: UNREADABLE });
+    expect(session.headers({ accept: CANARY, referer: CANARY }).value).toEqual({
+      accept: UNREADABLE,
+      referer: UNREADABLE,
+    });
     expect(session.echoes(Object.freeze({ a: CANARY }))).toBe(UNREADABLE);
     expect(session.faults).toBeGreaterThan(0);
   });

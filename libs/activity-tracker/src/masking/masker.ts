@@ -1,5 +1,4 @@
 import { PROTECTED_FIELDS } from './key-pattern.validators.js';
-import { HarmlessTexts } from './harmless-texts.js';
 import { HeaderRules } from './header-rules.js';
 import { KeyRules } from './key-rules.js';
 import { MaskingOptions } from './masking.options.js';
@@ -18,7 +17,6 @@ export class Masker {
   private readonly rules: KeyRules;
   private readonly headerRules: HeaderRules;
   private readonly limits: WalkLimits;
-  private readonly harmless = { texts: new HarmlessTexts(), urls: new HarmlessTexts() };
 
   constructor(options: Partial<MaskingOptions> = {}, limits: Partial<WalkLimits> = {}) {
     this.rules = new KeyRules(Object.assign(new MaskingOptions(), options));
@@ -27,7 +25,7 @@ export class Masker {
   }
 
   begin(): MaskingSession {
-    return new MaskingSession(this.rules, this.limits, this.headerRules, this.harmless);
+    return new MaskingSession(this.rules, this.limits, this.headerRules);
   }
 
   /** Whether a top-level field of the record is to be left out. */

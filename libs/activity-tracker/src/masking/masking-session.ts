@@ -1,9 +1,8 @@
-import { EncodedBody } from '../record/encoded-body.js';
+import { EncodedPart } from '../record/encoded-part.js';
 import type { KeyRules } from './key-rules.js';
 import { replaceEchoes } from './echoes.js';
 import { UNREADABLE, FILTERED } from './markers.js';
-import { setOwn } from './bson-safe.js';
-import type { HarmlessTexts } from './harmless-texts.js';
+import { elementOf, MaskedHeaders } from './masked-headers.js';
 import type { HeaderRule, HeaderRules } from './header-rules.js';
 import { RememberedValues } from './remembered-values.js';
 import type { WalkLimits } from './budget.js';
@@ -29,7 +28,7 @@ export interface MaskedJson extends MadeOfText {
 /** What {@link MaskingSession.encodedJson} made of a JSON text: masked, and BSON. */
 export class MaskedBson implements MadeOfText {
   constructor(
-    readonly body: EncodedBody,
+    readonly body: EncodedPart,
     readonly text: string,
     readonly ownCounts: ReadonlyMap<string, number>,
   ) {}
@@ -47,7 +46,6 @@ export class MaskingSession {
     private readonly rules: KeyRules,
     limits: WalkLimits,
     private readonly headerRules: HeaderRules,
-    private readonly harmless: { texts: HarmlessTexts; urls: HarmlessTexts },
   ) {
     this.walk = new Walk(rules, this.remembered, limits);
   }
@@ -79,7 +77,7 @@ export class MaskingSession {
     this.remembered.countInto(ownCounts);
     const bytes = this.walk.encodedJson(text);
     this.remembered.countInto(undefined);
-    return bytes && new MaskedBson(new EncodedBody(bytes, isList(text)), text, ownCounts);
+    return bytes && new MaskedBson(new EncodedPart(bytes, isList(text)), text, ownCounts);
   }
 
   /** {@link value} for what was parsed from `text` and nobody else holds: masked where it stands. */
@@ -92,36 +90,44 @@ export class MaskingSession {
   }
 
   /** Like {@link value}; headers that hold a URL are masked as one, and cookies are remembered singly. */
-  headers(headers: Record<string, unknown>): Record<string, unknown> {
-    const copy: Record<string, unknown> = {};
+  headers(headers: Record<string, unknown>): MaskedHeaders {
+    const masked = new MaskedHeaders();
     try {
       for (const name of Object.keys(headers)) {
         const value: unknown = headers[name];
-        if (value === undefined) continue;
-        const rule = this.headerRules.of(name);
-        const masked = this.header(rule, value);
-        if (masked !== undefined) setOwn(copy, rule.written, masked);
+        if (value !== undefined) this.header(masked, name, value);
       }
     } catch {
-      return {};
+      return new MaskedHeaders();
     }
-    return copy;
-  }
-
-  private header({ action, holdsUrl, holdsCookies }: HeaderRule, value: unknown): unknown {
-    if (action === 'remove') return undefined;
-    if (action === 'keep') return holdsUrl ? this.urls(value) : this.plainHeader(value);
-    if (holdsCookies) this.rememberCookies(value);
-    else this.remembered.add(value);
-    return FILTERED;
-  }
-
-  private plainHeader(value: unknown): unknown {
-    if (typeof value !== 'string') return this.walk.copy(value);
-    if (this.harmless.texts.has(value)) return value;
-    const masked = this.walk.copy(value);
-    if (masked === value) this.harmless.texts.add(value);
     return masked;
+  }
+
+  private header(headers: MaskedHeaders, name: string, value: unknown): void {
+    const rule = this.headerRules.of(name);
+    if (rule.action === 'keep') {
+      this.keptHeader(headers, rule, value);
+    } else if (rule.action === 'mask') {
+      if (rule.holdsCookies) this.rememberCookies(value);
+      else this.remembered.add(value);
+      headers.add(rule.written, FILTERED, rule.filtered);
+    }
+  }
+
+  private keptHeader(headers: MaskedHeaders, rule: HeaderRule, value: unknown): void {
+    if (typeof value !== 'string') {
+      headers.add(rule.written, this.walk.copy(rule.holdsUrl ? this.urls(value) : value));
+      return;
+    }
+    const harmless = rule.harmless.get(value);
+    if (harmless) {
+      headers.add(rule.written, value, harmless);
+      return;
+    }
+    const masked = this.text(rule.holdsUrl ? this.url(value) : value);
+    const element = elementOf(rule.written, masked);
+    if (masked === value) this.headerRules.rememberHarmless(rule, value, element);
+    headers.add(rule.written, masked, element);
   }
 
   private rememberCookies(value: unknown): void {
@@ -130,17 +136,7 @@ export class MaskingSession {
   }
 
   private urls(value: unknown): unknown {
-    if (typeof value === 'string') return this.urlHeader(value);
-    return Array.isArray(value)
-      ? this.walk.copy(value.map((url) => (typeof url === 'string' ? this.url(url) : url)))
-      : this.walk.copy(value);
-  }
-
-  private urlHeader(value: string): unknown {
-    if (this.harmless.urls.has(value)) return value;
-    const masked = this.walk.copy(this.url(value));
-    if (masked === value) this.harmless.urls.add(value);
-    return masked;
+    return Array.isArray(value) ? value.map((url) => (typeof url === 'string' ? this.url(url) : url)) : value;
   }
 
   /**
@@ -185,6 +181,13 @@ export class MaskingSession {
     } catch {
       return UNREADABLE as T;
     }
+  }
+
+  /** {@link echoes} for what {@link headers} gave: BSON where there is no echo in it. */
+  echoesInHeaders(headers: MaskedHeaders): unknown {
+    const { encoded } = headers;
+    const isSilent = this.remembered.isEmpty || !headers.texts.some((text) => this.remembered.mayBeIn(text));
+    return encoded && isSilent ? encoded : this.echoes(headers.value);
   }
 
   /** {@link echoes} for what {@link json} gave: JSON again. */

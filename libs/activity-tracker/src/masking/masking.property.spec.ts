@@ -174,7 +174,7 @@ describe('for any value', () => {
         const copy = {
           url: session.url(url, secrets),
           text: session.text(url),
-          headers: session.headers(headers),
+          headers: session.headers(headers).value,
           body: session.value(input),
         };
         serialised(session.echoes(copy));

@@ -101,12 +101,17 @@ export class RememberedValues {
 
   /** Replaces each remembered value, also where it stands escaped for JSON, a URL, a form or HTML. */
   replaceIn(text: string): string {
-    if (text.length < this.shortest || !this.maySpell(text)) return text;
+    if (!this.mayBeIn(text)) return text;
     let result = text;
     for (const form of this.allForms()) {
       if (result.length >= form.length && result.includes(form)) result = result.replaceAll(form, FILTERED);
     }
     return result;
+  }
+
+  /** A quick look: whether {@link replaceIn} may find something. */
+  mayBeIn(text: string): boolean {
+    return text.length >= this.shortest && this.maySpell(text);
   }
 
   /**

@@ -136,7 +136,7 @@ describe('the host’s code', () => {
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();
     expect(value([proxy, 1])).toEqual(['***UNREADABLE***', 1]);
-    expect(new Masker().begin().headers(proxy)).toEqual({});
+    expect(new Masker().begin().headers(proxy).value).toEqual({});
     expect(new Masker().begin().pathSecrets(proxy)).toEqual([]);
   });
 

@@ -85,7 +85,7 @@ export class RecordBuilder {
       url_path: pathOf(safeTarget),
       api: apiUrl(exchange, safeTarget, this.capture.pathType, this.capture.allowedHosts),
       method: request.method ?? null,
-      headers: session.echoes(headers),
+      headers: session.echoesInHeaders(headers) as ActivityLog['headers'],
       body: this.withoutEchoes(session, body),
       response: this.withoutEchoes(session, answer),
       status_code: exchange.statusCode,
@@ -97,7 +97,7 @@ export class RecordBuilder {
       trace_id: traceId(request.headers, this.capture.traceHeader),
     });
     if (route?.eventName !== undefined) record.event_name = route.eventName;
-    if (responseHeaders) record.response_headers = session.echoes(responseHeaders);
+    if (responseHeaders) record.response_headers = session.echoesInHeaders(responseHeaders) as ActivityLog['headers'];
     const truncated = truncation(asked, answered);
     if (truncated) record.truncated = truncated;
     this.addIdentity(record, session, identity);

@@ -1,5 +1,5 @@
 import type { ActivityLog } from '../record/activity-log.js';
-import { EncodedBody } from '../record/encoded-body.js';
+import { EncodedPart } from '../record/encoded-part.js';
 
 /** A deep copy of a record, whose parts are plain by construction: what a listener does to it stays with the listener. */
 export function copyRecord(record: ActivityLog): ActivityLog {
@@ -9,7 +9,7 @@ export function copyRecord(record: ActivityLog): ActivityLog {
 function copy(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(copy);
-  if (value instanceof EncodedBody) return value.value;
+  if (value instanceof EncodedPart) return value.value;
   if (value instanceof Date) return new Date(value);
   if (Object.getPrototypeOf(value) !== Object.prototype) return value;
   const fresh: Record<string, unknown> = {};

@@ -68,10 +68,10 @@ export interface RewriteOptions {
  */
 export interface ActivityStore {
   /**
-   * The store can do with bodies that are encoded (`EncodedBody`), as ours do; any other gets values.
+   * The store can do with parts that are encoded (`EncodedPart`), as ours do; any other gets values.
    * @internal
    */
-  readonly takesEncodedBodies?: true;
+  readonly takesEncodedParts?: true;
   /** Where the store counts ahead. Without it, statistics are counted from the records through {@link aggregate}. */
   readonly statistics?: ActivityStatistics | MaintainedStatistics;
   /**

@@ -35,7 +35,7 @@ export interface InMemoryStoreOptions {
  */
 export class InMemoryActivityStore implements ActivityStore {
   /** @internal */
-  readonly takesEncodedBodies = true;
+  readonly takesEncodedParts = true;
   private readonly records = new Map<string, ActivityLog>();
   private readonly maxRecords: number;
   private readonly retentionMs: number;

@@ -36,7 +36,7 @@ const DEFAULT_QUERY_MS = 10_000;
  */
 export class MongoActivityStore implements ActivityStore {
   /** @internal */
-  readonly takesEncodedBodies = true;
+  readonly takesEncodedParts = true;
   /** Counts from roll-ups, in collections beside that of the records. */
   readonly statistics: MongoStatistics;
   private readonly access: CollectionAccess;

@@ -1,5 +1,5 @@
 import { mongo } from 'mongoose';
-import { EncodedBody } from '../../../record/encoded-body.js';
+import { EncodedPart } from '../../../record/encoded-part.js';
 import * as bson from './bson-bytes.js';
 import { KeyCache } from './key-cache.js';
 
@@ -115,7 +115,7 @@ export class BsonWriter {
       out.head(bson.DOCUMENT, key);
       return this.fields(value as Record<string, unknown>, depth);
     }
-    if (value instanceof EncodedBody) {
+    if (value instanceof EncodedPart) {
       out.head(value.isList ? bson.ARRAY : bson.DOCUMENT, key);
       out.append(value.bytes);
       return true;
