@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { Body, Controller, Post } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
 import { InMemoryActivityStore } from 'nestjs-activity-tracker';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { PLATFORMS, settled, tracked, type TrackedApp } from './support/tracked-app.js';
@@ -52,5 +53,32 @@ describe.each(PLATFORMS)('what waits is accounted for on %s', (platform) => {
     await (await app.post('/notes', { note: 'x' })).text();
     await settled();
     expect(resolveUser).not.toHaveBeenCalled();
+  });
+});
+
+// Fastify's own parser takes no compressed bodies.
+describe('what Express unpacked', () => {
+  let app: TrackedApp;
+  afterEach(() => app.close());
+
+  it.each([
+    ['texts', { notes: Array.from({ length: 50 }, () => TEXT.slice(0, 10_000)) }],
+    ['text in one', { note: TEXT.repeat(8) }],
+    ['keys', Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`${index}-${'k'.repeat(40)}`, index]))],
+  ])('is kept up to maxBodyBytes, masked and marked: much in %s', async (_, body) => {
+    app = await tracked('express', {
+      controllers: [NotesController],
+      options: { capture: { maxBodyBytes: 20_000 } },
+      configure: (nest) => void (nest as NestExpressApplication).useBodyParser('json', { limit: '10mb' }),
+    });
+    const packed = gzipSync(JSON.stringify({ password: 'hunter22', ...body }));
+    const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
+    expect((await app.fetch('/notes', { method: 'POST', as: 7, body: packed, headers })).status).toBe(201);
+    const record = await app.record();
+    expect(record.truncated).toEqual({ body: packed.length });
+    const kept = JSON.stringify(record.body);
+    expect(kept).not.toContain('hunter22');
+    expect(kept.length).toBeGreaterThan(10_000);
+    expect(kept.length).toBeLessThan(40_000);
   });
 });

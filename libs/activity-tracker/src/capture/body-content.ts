@@ -13,6 +13,8 @@ export interface BodyContent {
   text?: string | undefined;
   /** Bytes it had before it was cut. */
   truncatedFrom?: number | undefined;
+  /** Bytes on the wire of what the host read itself: it is still whole, however long it is. */
+  readByHost?: number;
 }
 
 /** How a body was declared, and what the host made of it. */
@@ -58,7 +60,7 @@ export function readBody(body: CapturedBody | undefined, declared: BodyDeclarati
   if (!body || body.size === 0) return NONE;
   const kind = contentKind(declared.contentType);
   if (!body.isKept) {
-    return isFields(declared.parsed) && kind !== 'other' ? { value: declared.parsed } : omitted('type', body, declared);
+    return isFields(declared.parsed) && kind !== 'other' ? hosts(body, declared) : omitted('type', body, declared);
   }
   switch (kind) {
     case 'json':
@@ -75,12 +77,16 @@ export function readBody(body: CapturedBody | undefined, declared: BodyDeclarati
       const boundary = typeParameter(declared.contentType ?? '', 'boundary');
       if (!boundary) return omitted('unreadable', body, declared);
       // Fields may stand behind a file that fills all that is kept.
-      if (body.cut && isFields(declared.parsed)) return { value: declared.parsed };
+      if (body.cut && isFields(declared.parsed)) return hosts(body, declared);
       return readFields(readMultipart(body.bytes(), boundary, !body.cut && body.complete), body);
     }
     case 'other':
       return omitted('type', body, declared);
   }
+}
+
+function hosts(body: CapturedBody, { parsed }: BodyDeclaration): BodyContent {
+  return { value: parsed, readByHost: body.size };
 }
 
 function readJson(body: CapturedBody, declared: BodyDeclaration, limit: number): BodyContent {

@@ -18,23 +18,47 @@ export class Budget {
   nestedTexts = 0;
   /** Counts what makes the copy differ from its source: JSON in a string is rewritten only then. */
   changes = 0;
+  /** Something was left out for its size. */
+  isCut = false;
   /** Values that could not be read, over all walks. */
   faults = 0;
+  private maxTextLength: number;
 
-  constructor(readonly limits: WalkLimits) {}
+  constructor(readonly limits: WalkLimits) {
+    this.maxTextLength = limits.maxTextLength;
+  }
 
-  renew(): void {
+  /** @param room UTF-16 units of text, if less than the limits give */
+  renew(room = Number.POSITIVE_INFINITY): void {
+    this.maxTextLength = Math.min(room, this.limits.maxTextLength);
+    this.isCut = false;
     this.nodes = 0;
     this.textLength = 0;
     this.nestedTexts = 0;
   }
 
   get isNodesSpent(): boolean {
-    return this.nodes >= this.limits.maxNodes;
+    // Keys are text, too: in little room, many of them end it.
+    return this.nodes >= this.limits.maxNodes || (this.isTextSpent && this.hasLittleRoom);
   }
 
   get isTextSpent(): boolean {
-    return this.textLength > this.limits.maxTextLength;
+    return this.textLength > this.maxTextLength;
+  }
+
+  /** UTF-16 units of the string that comes next. In little room it is cut to what is left. */
+  get maxStringLength(): number {
+    const { maxStringLength } = this.limits;
+    return this.hasLittleRoom ? Math.min(maxStringLength, this.maxTextLength - this.textLength) : maxStringLength;
+  }
+
+  private get hasLittleRoom(): boolean {
+    return this.maxTextLength < this.limits.maxTextLength;
+  }
+
+  cut<T>(marker: T): T {
+    this.isCut = true;
+    return this.changed(marker);
   }
 
   changed<T>(marker: T): T {

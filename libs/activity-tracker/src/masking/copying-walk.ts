@@ -90,7 +90,7 @@ export abstract class CopyingWalk {
       const item = Object.getOwnPropertyDescriptor(source, index);
       const given: unknown = item?.value;
       if (this.budget.isNodesSpent && !(index === length - 1 && marker.isTruncation(given))) {
-        copy.push(this.budget.changed(marker.truncatedEntries(length - index)));
+        copy.push(this.budget.cut(marker.truncatedEntries(length - index)));
         break;
       }
       this.budget.nodes++;
@@ -111,7 +111,7 @@ export abstract class CopyingWalk {
       const property = Object.getOwnPropertyDescriptor(source, key);
       const given: unknown = property?.value;
       if (this.budget.isNodesSpent && !(index === keys.length - 1 && marker.isTruncation(given))) {
-        copy[marker.TRUNCATED_KEY] = this.budget.changed(marker.truncatedEntries(keys.length - index));
+        copy[marker.TRUNCATED_KEY] = this.budget.cut(marker.truncatedEntries(keys.length - index));
         break;
       }
       this.budget.nodes++;
@@ -142,7 +142,7 @@ export abstract class CopyingWalk {
   }
 
   protected writtenKey(key: string, rule: KeyRule): string {
-    const isPlain = !rule.isSuspicious && rule.written.length <= this.limits.maxStringLength;
+    const isPlain = !rule.isSuspicious && rule.written.length <= this.budget.maxStringLength;
     const written = isPlain ? rule.written : this.text.maskKey(rule.written);
     this.budget.textLength += written.length;
     if (written !== key) this.budget.changes++;

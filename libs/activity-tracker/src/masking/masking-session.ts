@@ -65,6 +65,12 @@ export class MaskingSession {
     return this.walk.copy(input);
   }
 
+  /** {@link value} with no more than so many UTF-16 units of text; whether something had to be left out for its size. */
+  bounded(input: unknown, room: number): { value: unknown; isCut: boolean } {
+    const value = this.walk.copy(input, room);
+    return { value, isCut: this.walk.isCut };
+  }
+
   /** {@link value} for JSON, as text. `undefined` where it has to be {@link parsed}, or is no JSON. */
   json(text: string): MaskedText | undefined {
     const masked = this.walk.json(text);

@@ -34,11 +34,11 @@ export class TextMask implements UrlContext {
   /** Masks, then cuts: a secret cut in half would not be recognised. */
   copy(input: string, depth: number): string {
     const { budget } = this;
-    if (budget.isTextSpent) return budget.changed(TRUNCATED_TEXT);
-    const isHarmless = input.length <= budget.limits.maxStringLength && !looksLikeJson(input) && !isSuspicious(input);
+    if (budget.isTextSpent) return budget.cut(TRUNCATED_TEXT);
+    const isHarmless = input.length <= budget.maxStringLength && !looksLikeJson(input) && !isSuspicious(input);
     const masked = isHarmless ? wellFormed(input) : this.untilStable(input, depth);
     budget.textLength += masked.length;
-    if (budget.isTextSpent) return budget.changed(TRUNCATED_TEXT);
+    if (budget.isTextSpent) return budget.cut(TRUNCATED_TEXT);
     if (masked !== input) budget.changes++;
     return masked;
   }
@@ -52,7 +52,7 @@ export class TextMask implements UrlContext {
   maskKey(key: string): string {
     return cutText(
       stable(key, (text) => this.mask(text)),
-      this.budget.limits.maxStringLength,
+      this.budget.maxStringLength,
     );
   }
 
@@ -84,16 +84,18 @@ export class TextMask implements UrlContext {
       this.budget.textLength = textLength;
       const parsed = this.json(text, depth);
       const masked = parsed === text ? this.scanned(text, depth) : parsed;
-      const copied = wellFormed(cutText(masked, this.budget.limits.maxStringLength));
+      if (masked.length > this.budget.maxStringLength) this.budget.isCut = true;
+      const copied = wellFormed(cutText(masked, this.budget.maxStringLength));
       this.budget.textLength = textLength;
       return copied;
     });
   }
 
   private scanned(input: string, depth: number): string {
-    const { maxStringLength } = this.budget.limits;
+    const { maxStringLength } = this.budget;
     const seen = maxStringLength + MASKED_BEYOND_CUT;
     if (input.length > seen) {
+      this.budget.isCut = true;
       const masked = this.mask(input.slice(0, seen));
       const sure = Math.max(0, masked.length - MASKED_BEYOND_CUT);
       return cutText(masked.slice(0, sure), maxStringLength, input.length - maxStringLength);

@@ -22,9 +22,14 @@ export class Walk extends CopyingWalk {
     return this.budget.faults;
   }
 
-  /** Copies a value with a fresh budget. Never throws. */
-  copy(input: unknown): unknown {
-    return this.anew(() => this.value(input, 0));
+  /** Copies a value with a fresh budget. Never throws. @param room UTF-16 units of text, if less than the limits give */
+  copy(input: unknown, room?: number): unknown {
+    return this.anew(() => this.value(input, 0), room);
+  }
+
+  /** Whether something was left out of the last copy for its size. */
+  get isCut(): boolean {
+    return this.budget.isCut;
   }
 
   /** {@link copy} for what `JSON.parse` has just made and nobody else holds: masked where it stands. Never throws. */
@@ -63,8 +68,8 @@ export class Walk extends CopyingWalk {
     }
   }
 
-  private anew(walk: () => unknown): unknown {
-    this.budget.renew();
+  private anew(walk: () => unknown, room?: number): unknown {
+    this.budget.renew(room);
     try {
       return walk() ?? null;
     } catch {

@@ -142,7 +142,12 @@ export class RecordBuilder {
       const masked = this.isText ? session.json(text) : session.encodedJson(text);
       if (masked) return masked;
     }
-    const { value } = body;
+    const { value, readByHost } = body;
+    if (readByHost !== undefined) {
+      const kept = session.bounded(value, this.capture.maxBodyBytes);
+      if (kept.isCut) body.truncatedFrom = readByHost;
+      return { value: kept.value };
+    }
     // Asked for its value, a text may have shown to be no JSON.
     return body.text === undefined ? { value: session.value(value) } : session.parsed(value, body.text);
   }
