@@ -23,6 +23,10 @@ export class BoundedQueue {
     return this.waitingBytes;
   }
 
+  get isFull(): boolean {
+    return this.records.length >= this.maxRecords || this.waitingBytes >= this.maxBytes;
+  }
+
   /** False where there is no room. */
   add(record: ActivityLog, bytes: number): boolean {
     if (this.records.length >= this.maxRecords || this.waitingBytes + bytes > this.maxBytes) return false;

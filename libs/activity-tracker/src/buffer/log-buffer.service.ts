@@ -92,7 +92,7 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
       this.dropped.late++;
       return;
     }
-    if (!this.queue.add(record, bytes)) {
+    if (!this.takeIn(record, bytes)) {
       this.dropped.full++;
       this.outage.dropped();
       return;
@@ -104,6 +104,13 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
         void this.drain();
       }, GATHERING_MS);
     }
+  }
+
+  /** One for which there is surely no room is not even prepared. */
+  private takeIn(record: ActivityLog, bytes: number): boolean {
+    if (!this.store.prepare || this.queue.isFull) return this.queue.add(record, bytes);
+    const prepared = this.store.prepare(record);
+    return this.queue.add(prepared, prepared.byteLength ?? bytes);
   }
 
   /** A record that is still being made; a shutdown waits for it. */

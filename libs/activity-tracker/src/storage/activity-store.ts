@@ -72,6 +72,11 @@ export interface ActivityStore {
    * @internal
    */
   readonly takesEncodedParts?: true;
+  /**
+   * What is to wait in the record's place, and to be given to {@link insert}, and how many bytes that takes.
+   * @internal
+   */
+  prepare?(record: ActivityLog): ActivityLog & { byteLength?: number };
   /** Where the store counts ahead. Without it, statistics are counted from the records through {@link aggregate}. */
   readonly statistics?: ActivityStatistics | MaintainedStatistics;
   /**

@@ -4,6 +4,7 @@ import type { ActivityLog } from '../../record/activity-log.js';
 import { BsonWriter } from './bson/bson-writer.js';
 import { documentSequence, SEQUENCE_HEAD, takesSequences } from './bson/document-sequence.js';
 import type { InsertReply } from './insert-outcome.js';
+import { PreparedRecord } from './prepared-record.js';
 import type { Collection } from './target.js';
 
 /** Writers keep what they wrote until it is on its way; one is enough where inserts follow one another. */
@@ -25,7 +26,7 @@ export async function sendInsert(
 ): Promise<InsertReply> {
   const command = { insert: collection.collectionName, ordered: false, writeConcern: inCommand(concern) };
   if (!takesSequences(collection))
-    return collection.db.command({ ...command, documents: records }, { ignoreUndefined: true });
+    return collection.db.command({ ...command, documents: records.map(asDocument) }, { ignoreUndefined: true });
   const writer = idle.pop() ?? new BsonWriter(SEQUENCE_HEAD);
   try {
     await writeInTurns(records, writer);
@@ -38,6 +39,10 @@ export async function sendInsert(
   }
 }
 
+function asDocument(record: ActivityLog): ActivityLog {
+  return record instanceof PreparedRecord ? record.toBSON() : record;
+}
+
 async function writeInTurns(records: readonly ActivityLog[], writer: BsonWriter): Promise<void> {
   let until = performance.now() + TURN_MS;
   for (const record of records) {
@@ -45,7 +50,8 @@ async function writeInTurns(records: readonly ActivityLog[], writer: BsonWriter)
       await nextTurn();
       until = performance.now() + TURN_MS;
     }
-    writer.add(record);
+    if (record instanceof PreparedRecord) writer.append(record.bytes);
+    else writer.add(record);
   }
 }
 

@@ -21,6 +21,7 @@ import { indexOf } from './indexes.js';
 import { confirmed, inCommand, sendInsert } from './insert-command.js';
 import { outcomeOf, type Verdict, verdictOf } from './insert-outcome.js';
 import type { MongoStoreOptions } from './mongo-store.types.js';
+import { prepared } from './prepared-record.js';
 import { MongoStatistics } from './rollups/mongo-statistics.js';
 import { rollupCollections } from './rollups/rollup-collections.js';
 import { type Attempt, streamRecords } from './stream.js';
@@ -67,6 +68,11 @@ export class MongoActivityStore implements ActivityStore {
   async open(): Promise<void> {
     const collection = await this.access.attempt('opening', this.access.deadlineMs, async (collection) => collection);
     await this.access.checkIndexes(collection);
+  }
+
+  /** @internal */
+  prepare(record: ActivityLog): ActivityLog & { byteLength?: number } {
+    return prepared(record) as ActivityLog & { byteLength?: number };
   }
 
   async insert(records: readonly ActivityLog[]): Promise<InsertOutcome> {

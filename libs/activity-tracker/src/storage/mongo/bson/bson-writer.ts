@@ -33,6 +33,11 @@ export class BsonWriter {
     return this.out.written;
   }
 
+  /** A document that is BSON already. */
+  append(document: Uint8Array): void {
+    this.out.append(document);
+  }
+
   /** @throws what the driver's serializer throws, and then nothing is added */
   add(document: object): void {
     const { out } = this;

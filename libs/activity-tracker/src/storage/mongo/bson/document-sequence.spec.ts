@@ -4,6 +4,7 @@ import { describeWithMongo } from '../../../../../../test/support/describe-with-
 import { activity } from '../../example-activity.contract.js';
 import { documentSequence, takesSequences } from './document-sequence.js';
 import { sendInsert } from '../insert-command.js';
+import { prepared } from '../prepared-record.js';
 
 const CONCERN = { w: 1, wtimeoutMS: 1_000 };
 
@@ -34,6 +35,18 @@ describeWithMongo('records sent as a sequence of documents', (uri) => {
     const record = activity();
     await sendInsert(collection, [record], CONCERN);
     expect(seen).toEqual([[record]]);
+  });
+
+  it.each([
+    ['as a sequence', plain],
+    ['as documents', monitored],
+  ])('may have been prepared before, and go %s', async (how, connection) => {
+    const collection = connection.db!.collection(`prepared ${how}`);
+    const records = [activity({ url_name: 'ü' }), activity({ body: { 'a\0': 1 } }), activity({ body: [1] })];
+    const [first, refused, last] = records.map(prepared) as typeof records;
+    expect(await sendInsert(collection, [first!, last!], CONCERN)).toMatchObject({ n: 2, ok: 1 });
+    expect(await collection.find({}, { sort: { _id: 1 } }).toArray()).toEqual([records[0], records[2]]);
+    await expect(sendInsert(collection, [refused!], CONCERN)).rejects.toThrow('null bytes');
   });
 
   it('hold nothing that an instrument of the driver would walk through', () => {
