@@ -1,4 +1,4 @@
-import { giveUp, key as ask } from './host';
+import { key as ask } from './host';
 
 /*
  * What was said of the keys that come again and again, each with its spelling in one cache line: two bytes of length and
@@ -23,21 +23,15 @@ export function forgetKeys(): void {
   memory.fill(TABLE, 0, TABLE_BYTES);
 }
 
-/** What is known of a key. Bytes behind the text are read, and not looked at. */
+/** What is known of a key; below 0 where it is not for here. Bytes behind the text are read, and not looked at. */
 export function saidOf(start: usize, length: i32): i32 {
-  if (length > LONGEST) return askFor(start, length);
+  if (length > LONGEST) return ask(start, start + length);
   const slot = TABLE + slotOf(start, length) * SLOT_BYTES;
   if (load<u16>(slot) == length + 1 && isSame(slot + KEY_AT, start, length)) return load<i32>(slot, SAID_AT);
-  const said = askFor(start, length);
+  const said = ask(start, start + length);
   store<u16>(slot, <u16>(length + 1));
   store<i32>(slot, said, SAID_AT);
   memory.copy(slot + KEY_AT, start, length);
-  return said;
-}
-
-function askFor(start: usize, length: i32): i32 {
-  const said = ask(start, start + length);
-  if (said < 0) giveUp();
   return said;
 }
 

@@ -19,6 +19,10 @@ import * as strings from './string-classes';
 const MOST_KEYS: i32 = 64;
 /** Longer keys are for the walk. */
 const LONGEST_KEY: i32 = 256;
+/** Longer names are asked for each time. */
+const LONGEST_WORD: usize = 40;
+/** Set in the code of an ASCII letter it makes it lower case. */
+const LOWER_CASE: u32 = 32;
 /** No number of fewer characters is a card's, but one with an exponent. */
 const SHORTEST_CARD: usize = 13;
 
@@ -134,6 +138,7 @@ function key(quote: usize, firstKey: i32): usize {
   const length = <i32>(end - start);
   if (length > LONGEST_KEY || open - firstKey >= MOST_KEYS) host.giveUp();
   const said = saidOf(start, length);
+  if (said < 0) host.giveUp();
   for (let index = firstKey; index < open; index++) if (load<i32>(KEYS + (index << 2)) == said) host.giveUp();
   store<i32>(KEYS + (open << 2), said);
   open++;
@@ -160,7 +165,20 @@ function assertNoSecretName(start: usize): void {
   if (load<u8>(start) != <u8>code.QUOTE) return;
   let end = start + 1;
   while (load<u8>(end) != <u8>code.QUOTE) end++;
-  if (host.name(start + 1, end, 1) != 0) host.giveUp();
+  if (namesSecret(start + 1, end, true)) host.giveUp();
+}
+
+/** Most names that stand as values are no key's of a secret; what is known of keys tells of those that hold letters alone. */
+function namesSecret(start: usize, end: usize, isLabel: bool): bool {
+  let at = start;
+  while (at < end && isLetter(load<u8>(at))) at++;
+  if (at == end && end > start && end - start <= LONGEST_WORD && (saidOf(start, <i32>(end - start)) & host.MASKED) == 0)
+    return false;
+  return host.name(start, end, isLabel ? 1 : 0) != 0;
+}
+
+function isLetter(byte: u32): bool {
+  return (byte | LOWER_CASE) - code.LOWER_A <= code.LOWER_Z - code.LOWER_A;
 }
 
 function list(bracket: usize, depth: i32): usize {
@@ -187,7 +205,7 @@ function list(bracket: usize, depth: i32): usize {
   if (isBson) bson.end(array);
   nodes += count;
   // `['password', 'x']`
-  if (count == 2 && first == code.QUOTE && (!isAsWritten || host.name(start + 1, end - 1, 0) != 0)) host.giveUp();
+  if (count == 2 && first == code.QUOTE && (!isAsWritten || namesSecret(start + 1, end - 1, false))) host.giveUp();
   return at + 1;
 }
 

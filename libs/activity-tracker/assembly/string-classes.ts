@@ -70,8 +70,9 @@ export function isOfSecretForm(at: usize): bool {
     case 98:
     case 66: {
       // `bearer`, `basic`, `-----BEGIN`
-      const second = behind | LOWER_CASE;
-      return second == 101 || second == 97;
+      const four = load<u32>(at);
+      const lower = four | LOWER_CASES;
+      return lower == BEAR || lower == BASI || four == BEGI;
     }
     case 74:
       // `eyJ`, ` is not valid JSON`
@@ -94,8 +95,12 @@ export function isOfSecretForm(at: usize): bool {
   }
 }
 
-/** Set in the code of an ASCII letter it makes it lower case. */
-const LOWER_CASE: u32 = 32;
+/** Set in the codes of four ASCII letters it makes them lower case. */
+const LOWER_CASES: u32 = 0x20202020;
+/** As they stand in memory. */
+const BEAR: u32 = 0x72616562;
+const BASI: u32 = 0x69736162;
+const BEGI: u32 = 0x49474542;
 
 function isOneOf(byte: u32, a: u32, b: u32, c: u32, d: u32): bool {
   return byte == a || byte == b || byte == c || byte == d;
