@@ -249,6 +249,12 @@ describe.each(PLATFORMS)('captured on %s', (platform) => {
     expect(items[100]).toEqual({ index: 100, text: 'x'.repeat(80) });
   });
 
+  it('an answer whose buffer the host uses again once it was sent', async () => {
+    await (await app.get('/things/reused', { as: 7 })).text();
+    const record = await app.record();
+    expect(record).toMatchObject({ url_name: 'reused', status_code: 200, response: { kept: 'as it was sent' } });
+  });
+
   it('arrival time and duration are those of the call', async () => {
     const before = Date.now();
     await (await app.get('/things', { as: 7 })).text();

@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Controller, Get, Injectable, Module } from '@nestjs/common';
 import { EventEmitter2, EventEmitterModule, OnEvent } from '@nestjs/event-emitter';
 import { Cron, Interval, ScheduleModule, SchedulerRegistry } from '@nestjs/schedule';
@@ -10,6 +12,21 @@ class OrdersController {
   @Get()
   list(): unknown {
     return [{ id: 1 }];
+  }
+}
+
+/** Answers when as many have come as it is wide: all in one turn of the event loop. */
+@Controller('gate')
+class GateController {
+  static readonly WIDTH = 10;
+  private readonly waiting: (() => void)[] = [];
+
+  @Get()
+  pass(): Promise<string> {
+    return new Promise((resolve) => {
+      this.waiting.push(() => resolve('passed'));
+      if (this.waiting.length === GateController.WIDTH) for (const open of this.waiting) open();
+    });
   }
 }
 
@@ -83,6 +100,32 @@ describe.each(PLATFORMS)('the signal on %s', (platform) => {
     expect(heard).toHaveLength(1);
     expect(heard[0]).toMatchObject({ _id: String(record._id), user_id: 7, url_name: 'list', response: [{ id: 1 }] });
     expect(record).toMatchObject({ user_id: 7, response: [{ id: 1 }] });
+  });
+
+  it('a listener finds the AsyncLocalStorage of the request, however many end at once', async () => {
+    const storage = new AsyncLocalStorage<string>();
+    app = await tracked(platform, {
+      controllers: [GateController],
+      imports: [EventEmitterModule.forRoot()],
+      options: { signal: true },
+      configure: (nest) =>
+        void nest.use((request: IncomingMessage, _response: ServerResponse, next: () => void) =>
+          storage.run(String(request.headers['x-caller']), next),
+        ),
+    });
+    const found: unknown[] = [];
+    app.nest
+      .get(EventEmitter2, { strict: false })
+      .on(ACTIVITY_LOGGED, ({ user_id }: ActivityLog) => void found.push([user_id, storage.getStore()]));
+    const users = Array.from({ length: GateController.WIDTH }, (_, index) => index + 1);
+    await Promise.all(
+      users.map(async (user) =>
+        (await app!.get('/gate', { as: user, headers: { 'x-caller': `caller ${user}` } })).text(),
+      ),
+    );
+    await settled();
+    expect(found).toHaveLength(users.length);
+    expect(found).toEqual(expect.arrayContaining(users.map((user) => [user, `caller ${user}`])));
   });
 
   it("the host's emitter stays one, and carries the signal to listeners that come and go", async () => {
