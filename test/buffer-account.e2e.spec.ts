@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import { Body, Controller, Post } from '@nestjs/common';
-import type { NestExpressApplication } from '@nestjs/platform-express';
+import { Body, Controller, Post, UseInterceptors } from '@nestjs/common';
+import { AnyFilesInterceptor, type NestExpressApplication } from '@nestjs/platform-express';
 import { InMemoryActivityStore } from 'nestjs-activity-tracker';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { PLATFORMS, settled, tracked, type TrackedApp } from './support/tracked-app.js';
@@ -9,6 +9,15 @@ import { PLATFORMS, settled, tracked, type TrackedApp } from './support/tracked-
 class NotesController {
   @Post()
   write(@Body() _body: unknown): unknown {
+    return { ok: true };
+  }
+}
+
+@Controller('forms')
+class FormsController {
+  @Post()
+  @UseInterceptors(AnyFilesInterceptor())
+  send(@Body() _body: unknown): unknown {
     return { ok: true };
   }
 }
@@ -77,6 +86,25 @@ describe('what Express unpacked', () => {
     const record = await app.record();
     expect(record.truncated).toEqual({ body: packed.length });
     const kept = JSON.stringify(record.body);
+    expect(kept).not.toContain('hunter22');
+    expect(kept.length).toBeGreaterThan(10_000);
+    expect(kept.length).toBeLessThan(40_000);
+  });
+
+  it('as fields of a form whose file fills all that is kept, is kept in the same way', async () => {
+    app = await tracked('express', {
+      controllers: [FormsController],
+      options: { capture: { maxBodyBytes: 20_000 } },
+    });
+    const body = new FormData();
+    body.set('file', new Blob(['f'.repeat(100_000)]), 'file.bin');
+    body.set('password', 'hunter22');
+    for (let index = 0; index < 20; index++) body.set(`note ${index}`, TEXT.slice(0, 5_000));
+    expect((await app.fetch('/forms', { method: 'POST', as: 7, body })).status).toBe(201);
+    const record = await app.record();
+    expect(record.truncated?.body).toBeGreaterThan(200_000);
+    const kept = JSON.stringify(record.body);
+    expect(kept).toContain('***FILTERED***');
     expect(kept).not.toContain('hunter22');
     expect(kept.length).toBeGreaterThan(10_000);
     expect(kept.length).toBeLessThan(40_000);
