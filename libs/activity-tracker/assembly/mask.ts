@@ -4,6 +4,7 @@ import { isDateTime } from './date-time';
 import * as host from './host';
 import { saidOf } from './key-table';
 import * as output from './masked-output';
+import * as names from './names';
 import { behindNumber, behindScalar, behindWord, beginsNumber, hasExponent, next } from './scan';
 import * as strings from './string-classes';
 
@@ -19,26 +20,17 @@ import * as strings from './string-classes';
 const MOST_KEYS: i32 = 64;
 /** Longer keys are for the walk. */
 const LONGEST_KEY: i32 = 256;
-/** Longer names are asked for each time. */
-const LONGEST_WORD: usize = 40;
-/** Set in the code of an ASCII letter it makes it lower case. */
-const LOWER_CASE: u32 = 32;
 /** No number of fewer characters is a card's, but one with an exponent. */
 const SHORTEST_CARD: usize = 13;
 
 const DEEPEST: i32 = 64;
-const MOST_NAMES: i32 = 1_024;
 /** What is known of the keys of all objects that are open. */
 const KEYS: usize = memory.data(MOST_KEYS * (DEEPEST + 1) * 4, 4);
-/** Where, in all objects that are open, the values of `name` and its like begin; 0 for one that was changed. */
-const NAMES: usize = memory.data(MOST_NAMES * 4, 4);
-
 let isBson = false;
 let textEnd: usize = 0;
 let maxDepth: i32 = 0;
 let maxStringLength: usize = 0;
 let open: i32 = 0;
-let namesOpen: i32 = 0;
 let changes: i32 = 0;
 let nodes: i32 = 0;
 
@@ -72,7 +64,7 @@ function whole(start: usize, end: usize, depth: i32, stringLength: usize): void 
   maxDepth = min(depth, DEEPEST);
   maxStringLength = stringLength;
   open = 0;
-  namesOpen = 0;
+  names.forget();
   changes = 0;
   nodes = 0;
   const at = next(start);
@@ -91,7 +83,7 @@ function value(first: u32, at: usize, depth: i32): usize {
 function object(brace: usize, depth: i32): usize {
   if (depth >= maxDepth) host.giveUp();
   const firstKey = open;
-  const firstName = namesOpen;
+  const firstName = names.opened();
   const document = isBson ? bson.begin(bson.DOCUMENT) : 0;
   let hasValue = false;
   let at = next(brace + 1);
@@ -118,11 +110,7 @@ function object(brace: usize, depth: i32): usize {
   if (isBson) bson.end(document);
   nodes += open - firstKey;
   open = firstKey;
-  if (namesOpen > firstName) {
-    if (hasValue)
-      for (let index = firstName; index < namesOpen; index++) assertNoSecretName(load<u32>(NAMES + (index << 2)));
-    namesOpen = firstName;
-  }
+  names.close(firstName, hasValue);
   return at + 1;
 }
 
@@ -149,36 +137,8 @@ function key(quote: usize, firstKey: i32): usize {
 function nameValue(at: usize, depth: i32): usize {
   const before = changes;
   const end = value(load<u8>(at), at, depth + 1);
-  noteName(changes == before ? at : 0);
+  names.note(changes == before ? at : 0);
   return end;
-}
-
-function noteName(at: usize): void {
-  if (namesOpen >= MOST_NAMES) host.giveUp();
-  store<u32>(NAMES + (namesOpen << 2), <u32>at);
-  namesOpen++;
-}
-
-/** `{ name: 'password', value: 'x' }`. Anything but a harmless string is for the walk. */
-function assertNoSecretName(start: usize): void {
-  if (start == 0 || load<u8>(start) == <u8>code.OPEN_BRACKET) host.giveUp();
-  if (load<u8>(start) != <u8>code.QUOTE) return;
-  let end = start + 1;
-  while (load<u8>(end) != <u8>code.QUOTE) end++;
-  if (namesSecret(start + 1, end, true)) host.giveUp();
-}
-
-/** Most names that stand as values are no key's of a secret; what is known of keys tells of those that hold letters alone. */
-function namesSecret(start: usize, end: usize, isLabel: bool): bool {
-  let at = start;
-  while (at < end && isLetter(load<u8>(at))) at++;
-  if (at == end && end > start && end - start <= LONGEST_WORD && (saidOf(start, <i32>(end - start)) & host.MASKED) == 0)
-    return false;
-  return host.name(start, end, isLabel ? 1 : 0) != 0;
-}
-
-function isLetter(byte: u32): bool {
-  return (byte | LOWER_CASE) - code.LOWER_A <= code.LOWER_Z - code.LOWER_A;
 }
 
 function list(bracket: usize, depth: i32): usize {
@@ -205,7 +165,7 @@ function list(bracket: usize, depth: i32): usize {
   if (isBson) bson.end(array);
   nodes += count;
   // `['password', 'x']`
-  if (count == 2 && first == code.QUOTE && (!isAsWritten || namesSecret(start + 1, end - 1, false))) host.giveUp();
+  if (count == 2 && first == code.QUOTE && (!isAsWritten || names.isSecret(start + 1, end - 1, false))) host.giveUp();
   return at + 1;
 }
 
@@ -268,7 +228,7 @@ function secret(start: usize, said: i32): usize {
   const isMasked = host.secret(start, end) != 0;
   if (isMasked) maskSecret(start, end);
   else if (isBson) keptSecret(start, end);
-  if ((said & host.IS_NAME) != 0) noteName(isMasked ? 0 : start);
+  if ((said & host.IS_NAME) != 0) names.note(isMasked ? 0 : start);
   return end;
 }
 

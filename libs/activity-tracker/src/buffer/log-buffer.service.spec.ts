@@ -68,6 +68,17 @@ describe('LogBufferService', () => {
     expect(store.batches).toEqual([4]);
   });
 
+  it('keeps what the store prepares in the place of a record, and accounts for its bytes', async () => {
+    const waiting = Object.assign(record(), { byteLength: 700 });
+    Object.assign(store, { prepare: () => waiting });
+    const insert = vi.spyOn(store, 'insert');
+    const buffer = await started();
+    buffer.add(record(), 1);
+    expect(buffer.stats().waitingBytes).toBe(700);
+    await buffer.flush();
+    expect(insert.mock.calls).toEqual([[[expect.objectContaining({ _id: waiting._id })]]]);
+  });
+
   it('flushes what waits at each interval, registered under its name', async () => {
     const buffer = await started({ interval: 10 });
     expect(registry.getIntervals()).toEqual([FLUSH_INTERVAL]);

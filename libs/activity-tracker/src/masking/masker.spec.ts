@@ -154,6 +154,17 @@ describe('headers', () => {
   }); // prettier-ignore
 });
 
+it('a session that forgets knows nothing of the exchange before', () => {
+  const session = new Masker().begin();
+  session.headers({ authorization: `Bearer ${CANARY}` });
+  session.value({ password: 'hunter22', pin: 123456, secret: 'ü ü' });
+  session.forget();
+  const value = { a: CANARY, b: 'hunter22', c: 123456, d: 'ü ü' };
+  expect(session.echoes({ ...value })).toEqual(value);
+  session.value({ password: 'other-secret' });
+  expect(session.echoes(['hunter22 other-secret'])).toEqual([`hunter22 ${FILTERED}`]);
+});
+
 describe('headers as BSON', () => {
   const masker = new Masker();
 
