@@ -182,11 +182,14 @@ function multipart(): FormData {
   return form;
 }
 
-describe.each(PLATFORMS)('captured on %s', (platform) => {
+describe.each(
+  PLATFORMS.flatMap((platform) => [true, false].map((globalInterceptor) => ({ platform, globalInterceptor }))),
+)('captured on $platform, capture.globalInterceptor: $globalInterceptor', ({ platform, globalInterceptor }) => {
   let app: TrackedApp;
 
   beforeEach(async () => {
-    app = await tracked(platform, { controllers: [ThingsController], options: { capture: { responseHeaders: true } } });
+    const capture = { responseHeaders: true, globalInterceptor };
+    app = await tracked(platform, { controllers: [ThingsController], options: { capture } });
   });
   afterEach(() => app.close());
 
@@ -198,6 +201,15 @@ describe.each(PLATFORMS)('captured on %s', (platform) => {
     expect(recorded).toMatchObject({ user_id: 7, outcome: 'completed', ...record });
     expect(recorded.status_code).toBe(response.status);
   });
+});
+
+describe.each(PLATFORMS)('captured on %s', (platform) => {
+  let app: TrackedApp;
+
+  beforeEach(async () => {
+    app = await tracked(platform, { controllers: [ThingsController], options: { capture: { responseHeaders: true } } });
+  });
+  afterEach(() => app.close());
 
   it('an answer the client does not wait for', async () => {
     const client = connect(Number(new URL(app.url).port), '127.0.0.1');

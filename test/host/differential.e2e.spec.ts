@@ -13,13 +13,13 @@ import { KINDS } from './fixtures/kinds/index.js';
 import { HOSTS, type HostName, type OddApp, startOddApp } from './fixtures/odd-app.js';
 import { type Observation, observe } from './fixtures/wire.js';
 
-function tracker(trackAnonymous: boolean): DynamicModule {
+function tracker(capture: { trackAnonymous: boolean; globalInterceptor?: boolean }): DynamicModule {
   return ActivityTrackerModule.forRoot({
     database: true,
     signal: true,
     storage: { store: new InMemoryActivityStore() },
     jwt: { secret: SECRET, algorithms: ['HS256'] },
-    capture: { responseHeaders: true, trackAnonymous },
+    capture: { responseHeaders: true, ...capture },
   });
 }
 
@@ -34,7 +34,8 @@ class EmptyInterceptorModule {}
 
 /**
  * What any global interceptor changes in Nest, also one that does nothing: the handler runs some microtasks later, and
- * what it returns is wrapped in an Observable. The tracker has one, so here it is held against a host that has an empty one.
+ * what it returns is wrapped in an Observable. By default the tracker has one, so here it is held against a host that has an
+ * empty one. With `capture.globalInterceptor: false` it is held against the host alone, without exception.
  */
 const ANY_INTERCEPTOR = new Set([
   'plain: server-sent events, refused-later',
@@ -45,22 +46,27 @@ const ANY_INTERCEPTOR = new Set([
   'plain: two at once, the first hangs, and the client leaves',
 ]);
 
-/** The same host: alone, with a tracker that records everybody, with one that records signed-in users, and intercepted. */
+/**
+ * The same host: alone, with a tracker that records everybody, with one that records signed-in users, with one that has no
+ * interceptor, and intercepted.
+ */
 interface Hosts {
   alone: OddApp;
   everybody: OddApp;
   users: OddApp;
+  unintercepted: OddApp;
   intercepted: OddApp;
 }
 
 async function startHosts(platform: PlatformName, host: HostName): Promise<Hosts> {
-  const [alone, everybody, users, intercepted] = await Promise.all([
+  const [alone, everybody, users, unintercepted, intercepted] = await Promise.all([
     startOddApp(platform, host),
-    startOddApp(platform, host, [tracker(true)]),
-    startOddApp(platform, host, [tracker(false)]),
+    startOddApp(platform, host, [tracker({ trackAnonymous: true })]),
+    startOddApp(platform, host, [tracker({ trackAnonymous: false })]),
+    startOddApp(platform, host, [tracker({ trackAnonymous: true, globalInterceptor: false })]),
     startOddApp(platform, host, [EmptyInterceptorModule]),
   ]);
-  return { alone, everybody, users, intercepted };
+  return { alone, everybody, users, unintercepted, intercepted };
 }
 
 async function recordsOf({ nest }: OddApp): Promise<number> {
@@ -96,19 +102,27 @@ describe.each(PLATFORMS)('the tracker changes nothing on %s', (platform) => {
   });
 
   it.each(sent(platform).map((kind) => [kind.kind, kind] as const))('%s', async (_, kind) => {
-    const { alone, everybody, users, intercepted } = started.get(kind.host)!;
-    const before = await recordsOf(everybody);
-    const [without, withEverybody, withUsers] = await Promise.all([
-      observe(ANY_INTERCEPTOR.has(kind.kind) ? intercepted : alone, kind.steps),
+    const { alone, everybody, users, unintercepted, intercepted } = started.get(kind.host)!;
+    const isChangedByAny = ANY_INTERCEPTOR.has(kind.kind);
+    const before = await Promise.all([recordsOf(everybody), recordsOf(unintercepted)]);
+    const [without, withEverybody, withUsers, withoutInterceptor, withEmptyOne] = await Promise.all([
+      observe(alone, kind.steps),
       observe(everybody, kind.steps),
       observe(users, kind.steps),
+      observe(unintercepted, kind.steps),
+      isChangedByAny ? observe(intercepted, kind.steps) : undefined,
     ]);
 
     expect(without.events).not.toContain('THE CLIENT LOST ITS PATIENCE');
-    expect(withEverybody).toEqual(without);
-    expect(withUsers).toEqual(without);
+    expect(withoutInterceptor).toEqual(without);
+    expect(withEverybody).toEqual(withEmptyOne ?? without);
+    expect(withUsers).toEqual(withEmptyOne ?? without);
     // Nothing changed, and it was not asleep: one record for each request.
-    expect((await recordsOf(everybody)) - before).toBe(requestsIn(without));
+    const after = await Promise.all([recordsOf(everybody), recordsOf(unintercepted)]);
+    expect(after.map((count, index) => count - before[index]!)).toEqual([
+      requestsIn(withEverybody),
+      requestsIn(withoutInterceptor),
+    ]);
   });
 
   it('the host begins and ends as it would alone', async () => {
@@ -116,10 +130,9 @@ describe.each(PLATFORMS)('the tracker changes nothing on %s', (platform) => {
       await nest.close();
       return log.take();
     });
-    const [alone, everybody, users] = await Promise.all(lives);
+    const [alone, ...others] = await Promise.all(lives);
 
     expect(alone).toContain('onApplicationShutdown');
-    expect(everybody).toEqual(alone);
-    expect(users).toEqual(alone);
+    for (const other of others) expect(other).toEqual(alone);
   });
 });

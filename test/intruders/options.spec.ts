@@ -76,10 +76,13 @@ describe('options that are wrong', () => {
     expect(accepted).toEqual([]);
   });
 
-  it.each(['trackAnonymous', 'responseHeaders', 'anonymizeIp'])('C2: capture.%s takes true and false alone', (name) => {
-    for (const value of NEVER.filter((value) => value !== true).concat('false', 1))
-      expect(problems({ capture: { [name]: value } })).toContain(`- capture.${name} is `);
-  });
+  it.each(['trackAnonymous', 'responseHeaders', 'anonymizeIp', 'globalInterceptor'])(
+    'C2: capture.%s takes true and false alone',
+    (name) => {
+      for (const value of NEVER.filter((value) => value !== true).concat('false', 1))
+        expect(problems({ capture: { [name]: value } })).toContain(`- capture.${name} is `);
+    },
+  );
 
   it.each(['database', 'signal', 'resolveUser', 'jwt', 'capture', 'buffer', 'history'])(
     'C2: %s takes no text, number or null',

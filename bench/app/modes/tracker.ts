@@ -1,8 +1,8 @@
-import { ActivityTrackerModule, ActivityTrackerService, type StorageOptions } from 'nestjs-activity-tracker';
+import { ActivityTrackerModule, type ActivityTrackerOptions, ActivityTrackerService } from 'nestjs-activity-tracker';
 import type { Mode, Setting } from '../mode.js';
 
-/** The library as its README sets it up, with every default. */
-export function tracker(setting: Setting, bodyFormat?: StorageOptions['bodyFormat']): Mode {
+/** The library as its README sets it up, with every default but those given. */
+export function tracker(setting: Setting, given: Pick<ActivityTrackerOptions, 'capture' | 'storage'> = {}): Mode {
   const { uri, dbName, secret, maxBytes } = setting;
   return {
     imports: [
@@ -10,7 +10,7 @@ export function tracker(setting: Setting, bodyFormat?: StorageOptions['bodyForma
         database: true,
         mongo: { uri, dbName },
         jwt: { secret, algorithms: ['HS256'] },
-        ...(bodyFormat && { storage: { bodyFormat } }),
+        ...given,
         ...(maxBytes !== undefined && { buffer: { maxBytes } }),
       }),
     ],

@@ -13,6 +13,7 @@ import { ADMIN_PROVIDERS } from './activity-tracker.admin-providers.js';
 import { ActivityTrackerService } from './activity-tracker.service.js';
 import { LogBufferService } from './buffer/log-buffer.service.js';
 import { ActivityInterceptor } from './capture/activity.interceptor.js';
+import { CaptureOptions } from './capture/capture.options.js';
 import { RouteMetadataReader } from './capture/route-metadata.js';
 import { RouteRegistry } from './capture/route-registry.js';
 import { HistoryGuard } from './history/history.guard.js';
@@ -61,7 +62,13 @@ const options: Provider[] = [
 const capture: Provider[] = [
   RouteMetadataReader,
   RouteRegistry,
-  { provide: APP_INTERCEPTOR, useClass: ActivityInterceptor },
+  {
+    provide: APP_INTERCEPTOR,
+    // Where a factory gives nothing, Nest has no interceptor, and calls handlers without the detour.
+    useFactory: ({ globalInterceptor }: CaptureOptions, reader: RouteMetadataReader) =>
+      globalInterceptor ? new ActivityInterceptor(reader) : null,
+    inject: [CaptureOptions, RouteMetadataReader],
+  },
 ];
 
 const identity: Provider[] = [

@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { type ActivityStore, ActivityTrackerModule, type ActivityTrackerOptions } from 'nestjs-activity-tracker';
 import { InMemoryActivityStore } from 'nestjs-activity-tracker/testing';
 import { Listener } from './listener.js';
@@ -6,21 +6,23 @@ import { OrdersController } from './orders.controller.js';
 
 export const SECRET = 'the secret of an app that installs the package';
 
-function options(): ActivityTrackerOptions {
+function options(capture: ActivityTrackerOptions['capture']): ActivityTrackerOptions {
   const store: ActivityStore = new InMemoryActivityStore();
   return {
     database: true,
     signal: true,
     storage: { store },
     jwt: { secret: SECRET, algorithms: ['HS256'], payloadKeys: ['company_id'] },
+    capture,
     masking: { excludeKeys: ['coupon', /^iban/i] },
     history: { eventNames: { findOne: 'Order looked at' }, hasPermission: ({ user }) => user.userId === 1 },
   };
 }
 
-@Module({
-  imports: [ActivityTrackerModule.forRootAsync({ useFactory: options, isGlobal: true })],
-  controllers: [OrdersController],
-  providers: [Listener],
-})
-export class AppModule {}
+@Module({ controllers: [OrdersController], providers: [Listener] })
+export class AppModule {
+  static with(capture: ActivityTrackerOptions['capture']): DynamicModule {
+    const tracker = ActivityTrackerModule.forRootAsync({ useFactory: () => options(capture), isGlobal: true });
+    return { module: AppModule, imports: [tracker] };
+  }
+}

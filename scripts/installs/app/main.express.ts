@@ -1,4 +1,4 @@
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { prove } from './prove.js';
 
-void prove(new ExpressAdapter());
+void prove(() => new ExpressAdapter());

@@ -1,4 +1,4 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { prove } from './prove.js';
 
-void prove(new FastifyAdapter());
+void prove(() => new FastifyAdapter());

@@ -2,14 +2,25 @@ import { deepEqual } from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import 'reflect-metadata';
 import { type AbstractHttpAdapter, NestFactory } from '@nestjs/core';
-import type { ActivityLog } from 'nestjs-activity-tracker';
+import type { ActivityLog, ActivityTrackerOptions } from 'nestjs-activity-tracker';
 import { recordedActivity } from 'nestjs-activity-tracker/testing';
 import { AppModule, SECRET } from './app.module.js';
 import { Listener } from './listener.js';
 
+/** With a global interceptor and without one. */
+export async function prove(adapter: () => AbstractHttpAdapter): Promise<void> {
+  for (const globalInterceptor of [true, false]) await proveOne(adapter(), { globalInterceptor });
+}
+
 /** Boots the app, calls it as a client does, looks at what was recorded, and stops it. Throws at the first surprise. */
-export async function prove(adapter: AbstractHttpAdapter): Promise<void> {
-  const app = await NestFactory.create(AppModule, adapter, { abortOnError: false, logger: ['error', 'warn'] });
+async function proveOne(
+  adapter: AbstractHttpAdapter,
+  capture: NonNullable<ActivityTrackerOptions['capture']>,
+): Promise<void> {
+  const app = await NestFactory.create(AppModule.with(capture), adapter, {
+    abortOnError: false,
+    logger: ['error', 'warn'],
+  });
   app.enableShutdownHooks();
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();

@@ -1,15 +1,14 @@
-import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor } from '@nestjs/common';
+import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import { exchangeOf } from './observe.js';
-import { RouteMetadataReader } from './route-metadata.js';
+import type { RouteMetadataReader } from './route-metadata.js';
 
 /**
  * Notes which class and method answer, and nothing else: what was asked and answered is seen beneath Nest, where
  * refused, malformed and unknown requests are seen too. WebSocket, RPC and GraphQL contexts pass through untouched.
  */
-@Injectable()
 export class ActivityInterceptor implements NestInterceptor {
-  constructor(@Inject(RouteMetadataReader) private readonly reader: RouteMetadataReader) {}
+  constructor(private readonly reader: RouteMetadataReader) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     if (context.getType() === 'http') {
