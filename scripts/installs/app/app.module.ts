@@ -6,7 +6,9 @@ import { OrdersController } from './orders.controller.js';
 
 export const SECRET = 'the secret of an app that installs the package';
 
-function options(capture: ActivityTrackerOptions['capture']): ActivityTrackerOptions {
+export type Capture = NonNullable<ActivityTrackerOptions['capture']>;
+
+function options(capture: Capture): ActivityTrackerOptions {
   const store: ActivityStore = new InMemoryActivityStore();
   return {
     database: true,
@@ -21,7 +23,7 @@ function options(capture: ActivityTrackerOptions['capture']): ActivityTrackerOpt
 
 @Module({ controllers: [OrdersController], providers: [Listener] })
 export class AppModule {
-  static with(capture: ActivityTrackerOptions['capture']): DynamicModule {
+  static with(capture: Capture): DynamicModule {
     const tracker = ActivityTrackerModule.forRootAsync({ useFactory: () => options(capture), isGlobal: true });
     return { module: AppModule, imports: [tracker] };
   }

@@ -2,9 +2,9 @@ import { deepEqual } from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import 'reflect-metadata';
 import { type AbstractHttpAdapter, NestFactory } from '@nestjs/core';
-import type { ActivityLog, ActivityTrackerOptions } from 'nestjs-activity-tracker';
+import type { ActivityLog } from 'nestjs-activity-tracker';
 import { recordedActivity } from 'nestjs-activity-tracker/testing';
-import { AppModule, SECRET } from './app.module.js';
+import { AppModule, type Capture, SECRET } from './app.module.js';
 import { Listener } from './listener.js';
 
 /** With a global interceptor and without one. */
@@ -13,10 +13,7 @@ export async function prove(adapter: () => AbstractHttpAdapter): Promise<void> {
 }
 
 /** Boots the app, calls it as a client does, looks at what was recorded, and stops it. Throws at the first surprise. */
-async function proveOne(
-  adapter: AbstractHttpAdapter,
-  capture: NonNullable<ActivityTrackerOptions['capture']>,
-): Promise<void> {
+async function proveOne(adapter: AbstractHttpAdapter, capture: Capture): Promise<void> {
   const app = await NestFactory.create(AppModule.with(capture), adapter, {
     abortOnError: false,
     logger: ['error', 'warn'],

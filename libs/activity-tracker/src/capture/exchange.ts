@@ -22,6 +22,8 @@ export interface MatchedRoute {
   template: string;
   /** `OrdersController.find`, where Nest names its handlers: from version 12 on. */
   handlerName: string | undefined;
+  /** Not of a plugin, or of the host's own making. */
+  isOfNest: boolean;
 }
 
 /** One file per platform answers these. */

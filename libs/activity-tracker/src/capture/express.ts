@@ -19,7 +19,11 @@ export const express: Platform = {
     const handle = route?.stack?.at(-1)?.handle;
     // A middleware bound to a path leaves a route as well; only Nest's handlers carry a method's metadata.
     if (!handle || !Reflect.hasMetadata(METHOD_METADATA, handle)) return undefined;
-    return { template: `${request.baseUrl ?? ''}${String(route?.path)}`, handlerName: handlerName(handle.name) };
+    return {
+      template: `${request.baseUrl ?? ''}${String(route?.path)}`,
+      handlerName: handlerName(handle.name),
+      isOfNest: true,
+    };
   },
 };
 

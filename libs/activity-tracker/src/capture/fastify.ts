@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { MatchedRoute, Origin, Platform, PlatformRequest } from './exchange.js';
 import { handlerName } from './handler-name.js';
 import type { ExchangeObserver } from './observe.js';
+import { type Callable, METHOD_METADATA } from './route-metadata.js';
 
 interface FastifyRequest extends PlatformRequest {
   readonly raw: IncomingMessage;
@@ -9,27 +10,46 @@ interface FastifyRequest extends PlatformRequest {
   readonly routeOptions?: { url?: string; handler?: { name?: string } };
 }
 
+interface FastifyRoute {
+  readonly method: string | string[];
+  readonly url: string;
+  readonly handler: Callable;
+}
+
 interface FastifyInstance {
   readonly server: Server;
+  addHook(name: 'onRoute', hook: (route: FastifyRoute) => void): unknown;
   addHook(
     name: 'onRequest',
     hook: (request: FastifyRequest, reply: { raw: ServerResponse }, done: () => void) => void,
   ): unknown;
 }
 
-export const fastify: Platform = {
-  matchedRoute(request: FastifyRequest): MatchedRoute | undefined {
-    const options = request.routeOptions;
-    if (request.is404 || !options?.url) return undefined;
-    return { template: options.url, handlerName: handlerName(options.handler?.name) };
-  },
-};
+class Fastify implements Platform {
+  /** Method and template of the routes that Nest registered, not a plugin: afterwards Nest 11's cannot be told from others. */
+  private readonly routesOfNest = new Set<string>();
+
+  noteRoute({ method, url, handler }: FastifyRoute): void {
+    if (!Reflect.hasMetadata(METHOD_METADATA, handler)) return;
+    for (const each of [method].flat()) this.routesOfNest.add(`${each} ${url}`);
+  }
+
+  matchedRoute({ routeOptions, is404, raw }: FastifyRequest): MatchedRoute | undefined {
+    const template = routeOptions?.url;
+    if (is404 || !template) return undefined;
+    const name = handlerName(routeOptions.handler?.name);
+    const isOfNest = name !== undefined || this.routesOfNest.has(`${raw.method} ${template}`);
+    return { template, handlerName: name, isOfNest };
+  }
+}
 
 /**
  * The server's own event comes before every hook, also before middleware that answers by itself; the hook adds
  * Fastify's request object, and begins on servers that have no such event (`inject()`, a second listening address).
  */
 export function observeFastify(instance: FastifyInstance, observer: ExchangeObserver): void {
+  const fastify = new Fastify();
+  instance.addHook('onRoute', (route) => fastify.noteRoute(route));
   instance.server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
     observer.begin(request, response, fastify);
   });

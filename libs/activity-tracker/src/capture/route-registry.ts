@@ -31,7 +31,8 @@ export class RouteRegistry {
   ) {}
 
   /** By name; on Nest 11, which names nothing, by method and template. `undefined` for a route that is not Nest's. */
-  find({ handlerName, template }: MatchedRoute, method: string): RouteMetadata | undefined {
+  find({ handlerName, template, isOfNest }: MatchedRoute, method: string): RouteMetadata | undefined {
+    if (!isOfNest) return undefined;
     this.handlers ??= [...this.scan()];
     // Two modules may each have a controller of one name; then the path tells which of them answered.
     this.namesakes ??= repeated(this.handlers.map(({ name }) => name));
