@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { type ActivityStore, ActivityTrackerModule, type ActivityTrackerOptions } from 'nestjs-activity-tracker';
 import { InMemoryActivityStore } from 'nestjs-activity-tracker/testing';
 import { Listener } from './listener.js';
-import { OrdersController } from './orders.controller.js';
+import { OrdersController, RootController } from './orders.controller.js';
 
 export const SECRET = 'the secret of an app that installs the package';
 
@@ -21,7 +21,7 @@ function options(capture: Capture): ActivityTrackerOptions {
   };
 }
 
-@Module({ controllers: [OrdersController], providers: [Listener] })
+@Module({ controllers: [OrdersController, RootController], providers: [Listener] })
 export class AppModule {
   static with(capture: Capture): DynamicModule {
     const tracker = ActivityTrackerModule.forRootAsync({ useFactory: () => options(capture), isGlobal: true });

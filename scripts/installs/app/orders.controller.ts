@@ -1,5 +1,5 @@
 import { Body, type CanActivate, Controller, Delete, Get, Injectable, Param, Post, UseGuards } from '@nestjs/common';
-import { ActivityEvent, ActivityTrackerService } from 'nestjs-activity-tracker';
+import { ActivityEvent, ActivityTrackerService, SkipActivity } from 'nestjs-activity-tracker';
 
 @Injectable()
 class NobodyMay implements CanActivate {
@@ -27,4 +27,13 @@ export class OrdersController {
   @Delete(':id')
   @UseGuards(NobodyMay)
   remove(): void {}
+}
+
+@Controller()
+export class RootController {
+  @Get()
+  @SkipActivity()
+  root(): string {
+    return 'not recorded';
+  }
 }

@@ -7,6 +7,13 @@ import { recordedActivity } from 'nestjs-activity-tracker/testing';
 import { AppModule, type Capture, SECRET } from './app.module.js';
 import { Listener } from './listener.js';
 
+/** Routes of the platform itself, which are no handlers of ours. */
+const PLAIN = ['/plain', '/plain/:thing'];
+
+interface PlainRoutes {
+  get(path: string, handler: (request: unknown, reply: { send(body: string): unknown }) => void): unknown;
+}
+
 /** With a global interceptor and without one. */
 export async function prove(adapter: () => AbstractHttpAdapter): Promise<void> {
   for (const globalInterceptor of [true, false]) await proveOne(adapter(), { globalInterceptor });
@@ -19,6 +26,8 @@ async function proveOne(adapter: AbstractHttpAdapter, capture: Capture): Promise
     logger: ['error', 'warn'],
   });
   app.enableShutdownHooks();
+  const platform = app.getHttpAdapter().getInstance() as PlainRoutes;
+  for (const path of PLAIN) platform.get(path, (_, reply) => void reply.send('plain'));
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
   const headers = {
@@ -68,6 +77,14 @@ async function proveOne(adapter: AbstractHttpAdapter, capture: Capture): Promise
   );
   const others = await fetch(`${url}/activity-logs/admin-history`, { headers });
   deepEqual([others.status, (await others.text()).length > 0], [403, true]);
+
+  // The handler at the root is skipped; nothing else is taken for it.
+  for (const path of ['/', ...PLAIN]) deepEqual((await fetch(`${url}${path}`, { headers })).status, 200);
+  const foreign = (await recordedActivity(app, { user_id: 7 })).slice(records.length);
+  deepEqual(
+    foreign.map(({ url_path, namespace, url_name }) => [url_path, namespace, url_name]),
+    PLAIN.map((path) => [path, null, null]),
+  );
   await app.close();
 }
 

@@ -22,7 +22,7 @@ export interface MatchedRoute {
   template: string;
   /** `OrdersController.find`, where Nest names its handlers: from version 12 on. */
   handlerName: string | undefined;
-  /** Not of a plugin, or of the host's own making. */
+  /** Not of a plugin, or of the host's own making, as far as can be told. */
   isOfNest: boolean;
 }
 

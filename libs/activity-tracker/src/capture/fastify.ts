@@ -26,10 +26,13 @@ interface FastifyInstance {
 }
 
 class Fastify implements Platform {
-  /** Method and template of the routes that Nest registered, not a plugin: afterwards Nest 11's cannot be told from others. */
+  /** Nest names its handlers, from version 12 on: then what has no name is not Nest's. */
+  private areNamed = false;
+  /** Method and template of routes whose handler carries what Nest's decorators say of it. */
   private readonly routesOfNest = new Set<string>();
 
   noteRoute({ method, url, handler }: FastifyRoute): void {
+    this.areNamed ||= handlerName(handler.name) !== undefined;
     if (!Reflect.hasMetadata(METHOD_METADATA, handler)) return;
     for (const each of [method].flat()) this.routesOfNest.add(`${each} ${url}`);
   }
@@ -38,8 +41,12 @@ class Fastify implements Platform {
     const template = routeOptions?.url;
     if (is404 || !template) return undefined;
     const name = handlerName(routeOptions.handler?.name);
-    const isOfNest = name !== undefined || this.routesOfNest.has(`${raw.method} ${template}`);
-    return { template, handlerName: name, isOfNest };
+    return { template, handlerName: name, isOfNest: name !== undefined || this.mayBeOfNest(raw.method, template) };
+  }
+
+  /** Nest 11 wraps the handlers of templates with parameters, which then carry nothing. */
+  private mayBeOfNest(method: string | undefined, template: string): boolean {
+    return !this.areNamed && (template.includes(':') || this.routesOfNest.has(`${method} ${template}`));
   }
 }
 

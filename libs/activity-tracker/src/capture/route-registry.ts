@@ -99,8 +99,9 @@ function joined(controllerPaths: string[], handlerPaths: string[]): string[] {
 function nearest(handlers: readonly Handler[], template: string, method: string): Handler[] {
   const asked = method === 'HEAD' ? 'GET' : method;
   const route = template.replace(/(?<=.)\/$/, '');
-  const ends = ({ paths }: Handler) =>
-    paths.filter((path) => path === '/' || route.endsWith(path)).map(({ length }) => length);
+  // A prefix may stand before `/` alone as well; parameters are rather those of a route of somebody else's.
+  const isEnd = (path: string) => (path === '/' ? !route.includes(':') : route.endsWith(path));
+  const ends = ({ paths }: Handler) => paths.filter(isEnd).map(({ length }) => length);
   const fitting = handlers.filter((handler) => handler.method === asked || handler.method === 'ALL');
   const longest = Math.max(0, ...fitting.flatMap(ends));
   return longest === 0 ? [] : fitting.filter((handler) => ends(handler).includes(longest));
