@@ -46,6 +46,11 @@ export interface MaskLimits {
   maxStringLength: number;
 }
 
+/** Gives out pieces of so many bytes. */
+export interface Memory {
+  take(bytes: number): Buffer;
+}
+
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   freeFrom(): number;
@@ -145,9 +150,10 @@ export class JsonEngine {
   /**
    * {@link mask}, as BSON, but for the head that says whether it is an object or a list.
    *
+   * @param memory where it is to stand
    * @throws as {@link mask} does
    */
-  encode(text: string, decisions: MaskDecisions, { maxDepth, maxStringLength }: MaskLimits): Buffer {
+  encode(text: string, decisions: MaskDecisions, { maxDepth, maxStringLength }: MaskLimits, memory: Memory): Buffer {
     const { start } = this;
     const end = this.begin(text, decisions);
     const to = end + READ_BEYOND;
@@ -155,7 +161,9 @@ export class JsonEngine {
     this.asBson = true;
     try {
       const written = this.wasm.maskToBson(start, end, to, MOST_ADDED_BY_MASKS, maxDepth, maxStringLength);
-      return Buffer.from(this.bytes.subarray(to, written));
+      const document = memory.take(written - to);
+      this.bytes.copy(document, 0, to, written);
+      return document;
     } finally {
       this.decisions = undefined;
     }

@@ -25,7 +25,7 @@ function numberOf(key: string): number {
   return number;
 }
 
-const encoded = (text: string) => engine.encode(text, HARMLESS, LIMITS);
+const encoded = (text: string) => engine.encode(text, HARMLESS, LIMITS, { take: Buffer.alloc });
 /** Behind the length of the whole, the type and the name; before the end of the whole. The driver takes no list as a whole. */
 const serialized = (text: string) =>
   Buffer.from(mongo.BSON.serialize({ b: JSON.parse(text) as unknown })).subarray(4 + 1 + 2, -1);

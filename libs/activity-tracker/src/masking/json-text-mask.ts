@@ -12,6 +12,7 @@ import {
   VALUE_KEY,
 } from '../json/json-engine.js';
 import { json } from '../json/json.js';
+import { Slab } from '../record/slab.js';
 import type { Budget } from './budget.js';
 import { isCardNumber } from './card-number.js';
 import type { KeyRules } from './key-rules.js';
@@ -20,6 +21,8 @@ import { isSecretName } from './named-values.js';
 import type { RememberedValues } from './remembered-values.js';
 import type { TextMask } from './text-mask.js';
 
+/** What was encoded stands here one behind the other: most of it is let go of soon. */
+const slab = new Slab(256 * 1024);
 const MASK = JSON.stringify(FILTERED);
 /** What is between the quotes is the value. */
 const PLAIN_STRING = /^"[^"\\\p{Cc}]*"$/u;
@@ -48,7 +51,7 @@ export class JsonTextMask implements MaskDecisions {
 
   /** {@link masked}, as BSON, but for its head. */
   encoded(source: string): Uint8Array | undefined {
-    return this.within(source, (engine) => engine.encode(source, this, this.budget.limits));
+    return this.within(source, (engine) => engine.encode(source, this, this.budget.limits, slab));
   }
 
   private within<T>(source: string, mask: (engine: JsonEngine) => T): T | undefined {

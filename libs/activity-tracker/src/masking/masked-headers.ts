@@ -1,4 +1,4 @@
-import { EncodedPart } from '../record/encoded-part.js';
+import { EncodedElements } from '../record/encoded-part.js';
 import { setOwn } from './bson-safe.js';
 
 /** Of the specification of BSON. */
@@ -8,8 +8,6 @@ const LENGTH_BYTES = 4;
 
 /** Headers as they are being masked, one after the other. */
 export class MaskedHeaders {
-  /** What may hold something that was masked elsewhere: names, and values that are texts. */
-  readonly texts: string[] = [];
   private readonly names: string[] = [];
   private readonly values: unknown[] = [];
   private readonly elements: Uint8Array[] = [];
@@ -19,8 +17,6 @@ export class MaskedHeaders {
     this.names.push(name);
     this.values.push(value);
     if (element) this.elements.push(element);
-    this.texts.push(name);
-    if (typeof value === 'string') this.texts.push(value);
   }
 
   get value(): Record<string, unknown> {
@@ -30,20 +26,13 @@ export class MaskedHeaders {
   }
 
   /** As BSON, where each is a text. */
-  get encoded(): EncodedPart | undefined {
-    const { elements } = this;
-    if (elements.length < this.names.length) return undefined;
-    let size = LENGTH_BYTES + 1;
-    for (const element of elements) size += element.length;
-    const bytes = Buffer.allocUnsafe(size);
-    bytes.writeInt32LE(size);
-    let at = LENGTH_BYTES;
-    for (const element of elements) {
-      bytes.set(element, at);
-      at += element.length;
-    }
-    bytes[at] = 0;
-    return new EncodedPart(bytes, false);
+  get encoded(): EncodedElements | undefined {
+    return this.elements.length < this.names.length ? undefined : new EncodedElements(this.elements);
+  }
+
+  /** Whether a name, or a value that is a text, is such a one. */
+  hasText(isSuch: (text: string) => boolean): boolean {
+    return this.names.some(isSuch) || this.values.some((value) => typeof value === 'string' && isSuch(value));
   }
 }
 

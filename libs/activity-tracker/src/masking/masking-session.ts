@@ -1,4 +1,4 @@
-import { EncodedPart } from '../record/encoded-part.js';
+import { EncodedDocument, type EncodedPart } from '../record/encoded-part.js';
 import type { KeyRules } from './key-rules.js';
 import { replaceEchoes } from './echoes.js';
 import { UNREADABLE, FILTERED } from './markers.js';
@@ -83,7 +83,7 @@ export class MaskingSession {
     this.remembered.countInto(ownCounts);
     const bytes = this.walk.encodedJson(text);
     this.remembered.countInto(undefined);
-    return bytes && new MaskedBson(new EncodedPart(bytes, isList(text)), text, ownCounts);
+    return bytes && new MaskedBson(new EncodedDocument(bytes, isList(text)), text, ownCounts);
   }
 
   /** {@link value} for what was parsed from `text` and nobody else holds: masked where it stands. */
@@ -192,7 +192,7 @@ export class MaskingSession {
   /** {@link echoes} for what {@link headers} gave: BSON where there is no echo in it. */
   echoesInHeaders(headers: MaskedHeaders): unknown {
     const { encoded } = headers;
-    const isSilent = this.remembered.isEmpty || !headers.texts.some((text) => this.remembered.mayBeIn(text));
+    const isSilent = this.remembered.isEmpty || !headers.hasText((text) => this.remembered.mayBeIn(text));
     return encoded && isSilent ? encoded : this.echoes(headers.value);
   }
 

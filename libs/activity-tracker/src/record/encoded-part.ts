@@ -1,16 +1,18 @@
 import { mongo } from 'mongoose';
 import type { ActivityLog } from './activity-log.js';
 
+/** What a BSON document has before its elements and behind them. */
+const LENGTH_BYTES = 4;
+const END = Uint8Array.of(0);
+
 /**
  * A part of a record that was written as BSON while it was masked, such as a body that was JSON: most need never become a
  * value on their way to the store. Whoever wants the value itself, the driver's serializer too, gets it.
  */
-export class EncodedPart {
-  constructor(
-    readonly bytes: Uint8Array,
-    /** A list, which BSON writes as it does an object: only who names it tells. */
-    readonly isList: boolean,
-  ) {}
+export abstract class EncodedPart {
+  abstract readonly bytes: Uint8Array;
+  /** A list, which BSON writes as it does an object: only who names it tells. */
+  abstract readonly isList: boolean;
 
   /** Made anew each time: the asker may do with it what it likes. */
   get value(): object {
@@ -24,6 +26,32 @@ export class EncodedPart {
 
   toBSON(): object {
     return this.value;
+  }
+}
+
+/** A whole document, or a list. */
+export class EncodedDocument extends EncodedPart {
+  constructor(
+    readonly bytes: Uint8Array,
+    readonly isList: boolean,
+  ) {
+    super();
+  }
+}
+
+/** A document by its elements, which are put together only where they are written. */
+export class EncodedElements extends EncodedPart {
+  readonly isList = false;
+
+  constructor(readonly elements: readonly Uint8Array[]) {
+    super();
+  }
+
+  get bytes(): Uint8Array {
+    const size = Buffer.alloc(LENGTH_BYTES);
+    const bytes = Buffer.concat([size, ...this.elements, END]);
+    bytes.writeInt32LE(bytes.length);
+    return bytes;
   }
 }
 

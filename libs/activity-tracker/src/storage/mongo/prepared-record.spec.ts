@@ -1,6 +1,6 @@
 import { mongo } from 'mongoose';
 import { describe, expect, it } from 'vitest';
-import { EncodedPart } from '../../record/encoded-part.js';
+import { EncodedDocument } from '../../record/encoded-part.js';
 import { activity } from '../example-activity.contract.js';
 import { PreparedRecord, prepared } from './prepared-record.js';
 
@@ -15,7 +15,7 @@ describe('a record that waits for MongoDB', () => {
   });
 
   it('holds parts that were BSON before', () => {
-    const encoded = new EncodedPart(mongo.BSON.serialize({ a: [1, 2] }), false);
+    const encoded = new EncodedDocument(mongo.BSON.serialize({ a: [1, 2] }), false);
     expect((prepared(activity({ body: encoded })) as PreparedRecord).toBSON().body).toEqual({ a: [1, 2] });
   });
 

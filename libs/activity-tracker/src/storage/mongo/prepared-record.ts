@@ -1,10 +1,9 @@
 import { mongo } from 'mongoose';
 import type { ActivityLog } from '../../record/activity-log.js';
+import { Slab } from '../../record/slab.js';
 import { BsonWriter } from './bson/bson-writer.js';
 
 const SLAB_BYTES = 256 * 1024;
-/** Larger ones get memory of their own. */
-const LARGEST_IN_SLAB = SLAB_BYTES / 16;
 
 /**
  * A record as BSON, as it waits to be written: a record itself is two dozen objects, which the garbage collector would carry
@@ -28,8 +27,7 @@ export class PreparedRecord implements Pick<ActivityLog, '_id' | 'created_time'>
 }
 
 const writer = new BsonWriter();
-let slab = Buffer.allocUnsafeSlow(SLAB_BYTES);
-let used = 0;
+const slab = new Slab(SLAB_BYTES);
 
 /** The record itself where it cannot be made into BSON: whoever writes it finds out why. */
 export function prepared(record: ActivityLog): PreparedRecord | ActivityLog {
@@ -40,17 +38,7 @@ export function prepared(record: ActivityLog): PreparedRecord | ActivityLog {
     return record;
   }
   const { written } = writer;
-  const bytes = room(written.length);
+  const bytes = slab.take(written.length);
   bytes.set(written);
   return new PreparedRecord(record._id, record.created_time, bytes);
-}
-
-function room(bytes: number): Buffer {
-  if (bytes > LARGEST_IN_SLAB) return Buffer.allocUnsafeSlow(bytes);
-  if (used + bytes > SLAB_BYTES) {
-    slab = Buffer.allocUnsafeSlow(SLAB_BYTES);
-    used = 0;
-  }
-  used += bytes;
-  return slab.subarray(used - bytes, used);
 }

@@ -1,5 +1,5 @@
 import { mongo } from 'mongoose';
-import { EncodedPart } from '../../../record/encoded-part.js';
+import { EncodedElements, EncodedPart } from '../../../record/encoded-part.js';
 import * as bson from './bson-bytes.js';
 import { KeyCache } from './key-cache.js';
 
@@ -119,6 +119,13 @@ export class BsonWriter {
     if (prototype === Object.prototype || prototype === null) {
       out.head(bson.DOCUMENT, key);
       return this.fields(value as Record<string, unknown>, depth);
+    }
+    if (value instanceof EncodedElements) {
+      out.head(bson.DOCUMENT, key);
+      const start = out.begin();
+      for (const element of value.elements) out.append(element);
+      out.end(start);
+      return true;
     }
     if (value instanceof EncodedPart) {
       out.head(value.isList ? bson.ARRAY : bson.DOCUMENT, key);

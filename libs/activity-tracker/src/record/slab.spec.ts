@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { Slab } from './slab.js';
+
+describe('memory that pieces share', () => {
+  it('gives each piece out once, of whatever size', () => {
+    const slab = new Slab(256);
+    const sizes = Array.from({ length: 200 }, (_, index) => (index * 7) % 40);
+    const pieces = sizes.map((size, index) => slab.take(size).fill(index));
+    expect(pieces.map(({ length }) => length)).toEqual(sizes);
+    expect(pieces.every((piece, index) => piece.every((byte) => byte === index))).toBe(true);
+  });
+
+  it('is let go of piece by piece: a large one has memory of its own', () => {
+    const slab = new Slab(256);
+    const [small, another, large] = [slab.take(16), slab.take(16), slab.take(17)];
+    expect(another.buffer).toBe(small.buffer);
+    expect([large.buffer.byteLength, large.buffer === small.buffer]).toEqual([17, false]);
+  });
+});
