@@ -5,15 +5,27 @@ import { differences, lowerQuartile, median } from './statistics.mjs';
  * @property {string} figure
  * @property {string[]} needs modes
  * @property {string} [endpoint] where it holds; everywhere when not given
- * @property {(added: (mode: string, over?: string) => number, of: (mode: string, figure: Figure) => number) => number} value
+ * @property {(added: (mode: string) => number, of: (mode: string, figure: Figure) => number) => number} value
  * @property {Record<string, number>} most by platform
  */
 /** @typedef {'cpu' | 'p99' | 'delay'} Figure */
 
 /** @type {Target[]} */
 const TARGETS = [
-  ...nested('ours'),
-  ...nested('ours-direct'),
+  {
+    figure: 'CPU of `ours` above base ÷ what pino-body adds',
+    needs: ['ours', 'pino-body'],
+    endpoint: 'orders',
+    value: (added) => added('ours') / added('pino-body'),
+    most: { express: 0.8, fastify: 0.8 },
+  },
+  {
+    figure: 'CPU of `ours` above base ÷ base',
+    needs: ['ours'],
+    endpoint: 'orders',
+    value: (added, of) => added('ours') / of('base', 'cpu'),
+    most: { fastify: 0.75 },
+  },
   {
     figure: 'CPU of `ours-text` above base ÷ what pino (no bodies) adds',
     needs: ['ours-text', 'pino'],
@@ -50,10 +62,9 @@ export function targetsOf(platform, endpoint, { turns, latencies }) {
       ? (turns.get(mode) ?? []).map((turn) => turn.cpu)
       : (latencies.get(mode) ?? []).map((latency) => latency[figure]);
   /** @param {string} mode */
-  const addedByMedian = (mode, over = 'base') => median(differences(series(mode, 'cpu'), series(over, 'cpu')));
+  const addedByMedian = (mode) => median(differences(series(mode, 'cpu'), series('base', 'cpu')));
   /** @param {string} mode */
-  const addedByQuartile = (mode, over = 'base') =>
-    lowerQuartile(series(mode, 'cpu')) - lowerQuartile(series(over, 'cpu'));
+  const addedByQuartile = (mode) => lowerQuartile(series(mode, 'cpu')) - lowerQuartile(series('base', 'cpu'));
   return TARGETS.filter(({ needs }) => needs.every((mode) => turns.has(mode))).map(
     ({ figure, value, most, endpoint: only }) => ({
       figure,
@@ -70,33 +81,9 @@ export function targetsOf(platform, endpoint, { turns, latencies }) {
  */
 function shareOfBase(mode) {
   return {
-    figure: `CPU of \`${mode}\` above interceptor ÷ base`,
-    needs: [mode, 'interceptor'],
-    value: (added, of) => added(mode, 'interceptor') / of('base', 'cpu'),
+    figure: `CPU of \`${mode}\` above base ÷ base`,
+    needs: [mode],
+    value: (added, of) => added(mode) / of('base', 'cpu'),
     most: { express: 0.05, fastify: 0.08 },
   };
-}
-
-/**
- * Documents, not texts.
- * @param {string} mode
- * @returns {Target[]}
- */
-function nested(mode) {
-  return [
-    {
-      figure: `CPU of \`${mode}\` above base ÷ what pino-body adds`,
-      needs: [mode, 'pino-body'],
-      endpoint: 'orders',
-      value: (added) => added(mode) / added('pino-body'),
-      most: { express: 0.8, fastify: 0.8 },
-    },
-    {
-      figure: `CPU of \`${mode}\` above base ÷ base`,
-      needs: [mode],
-      endpoint: 'orders',
-      value: (added, of) => added(mode) / of('base', 'cpu'),
-      most: { fastify: 0.75 },
-    },
-  ];
 }

@@ -35,7 +35,7 @@ import { ActivitySignalService } from './signal/activity-signal.service.js';
 import { ACTIVITY_STORE, type ActivityStore } from './storage/activity-store.js';
 import { DisabledActivityStore } from './storage/disabled.store.js';
 import { MongoActivityStore } from './storage/mongo/mongo.store.js';
-import { assertSupportedVersions } from './supported-versions.js';
+import { assertSupportedVersions, nestNamesRoutes } from './supported-versions.js';
 
 /** A provider made from the options. */
 function fromOptions<T>(
@@ -65,7 +65,7 @@ const capture: Provider[] = [
   {
     provide: APP_INTERCEPTOR,
     // Where a factory gives nothing, Nest has no interceptor, and calls handlers without the detour.
-    useFactory: ({ globalInterceptor }: CaptureOptions, reader: RouteMetadataReader) =>
+    useFactory: ({ globalInterceptor = !nestNamesRoutes() }: CaptureOptions, reader: RouteMetadataReader) =>
       globalInterceptor ? new ActivityInterceptor(reader) : null,
     inject: [CaptureOptions, RouteMetadataReader],
   },

@@ -37,6 +37,11 @@ export function assertSupportedVersions(
   );
 }
 
+/** Nest calls the function of a route `OrdersController.find`, from 12.1 on; not what cannot be read. */
+export function nestNamesRoutes(version: string | undefined = installedVersion('@nestjs/core')): boolean {
+  return version !== undefined && satisfies(version, '>=12.1.0');
+}
+
 /** Knows `^1.2.3` and `>=1.2.3`, joined by `||`; any other form is taken for satisfied. */
 export function satisfies(version: string, range: string): boolean {
   const found = numbersOf(version);

@@ -14,9 +14,10 @@ interface PlainRoutes {
   get(path: string, handler: (request: unknown, reply: { send(body: string): unknown }) => void): unknown;
 }
 
-/** With a global interceptor and without one. */
+/** As it comes, with a global interceptor, and without one. */
 export async function prove(adapter: () => AbstractHttpAdapter): Promise<void> {
-  for (const globalInterceptor of [true, false]) await proveOne(adapter(), { globalInterceptor });
+  for (const capture of [{}, { globalInterceptor: true }, { globalInterceptor: false }])
+    await proveOne(adapter(), capture);
 }
 
 /** Boots the app, calls it as a client does, looks at what was recorded, and stops it. Throws at the first surprise. */

@@ -114,13 +114,13 @@ export class CaptureOptions {
   anonymizeIp: boolean = false;
 
   /**
-   * Let a global interceptor note which handler answers: certain, also where other tools wrap the functions of routes.
-   * `false`: there is none, and the handler is found by the route that matched. Then nothing at all changes in how Nest handles
-   * a request (any global interceptor, an empty one too, delays handlers by microtasks, and changes how a failing `@Sse()`
-   * handler answers), and each request costs less. Keep `true` on Nest 11 where several handlers share one method and path, such
-   * as versions told apart by a header: it does not name its routes, and of such handlers the first is noted.
-   * @default true
+   * Let a global interceptor note which handler answers. Without it the handler is found by the route that matched, nothing
+   * at all changes in how Nest handles a request (any global interceptor, an empty one too, delays handlers by microtasks, and
+   * changes how a failing `@Sse()` handler answers), and each request costs much less. Not given: there is one where Nest, below
+   * 12.1, does not name its routes, as handlers that share one method and path (versions told apart by a header) could not be
+   * told apart there.
    */
+  @IsOptional()
   @IsBoolean({ message: 'must be true or false' })
-  globalInterceptor: boolean = true;
+  globalInterceptor?: boolean;
 }

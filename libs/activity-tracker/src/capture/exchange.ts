@@ -20,7 +20,7 @@ export type Origin = Pick<PlatformRequest, 'ip' | 'protocol' | 'host'>;
 export interface MatchedRoute {
   /** Template, such as `/orders/:id`. */
   template: string;
-  /** `OrdersController.find`, where Nest names its handlers: from version 12 on. */
+  /** `OrdersController.find`, where Nest names its handlers: from 12.1 on. */
   handlerName: string | undefined;
   /** Not of a plugin, or of the host's own making, as far as can be told. */
   isOfNest: boolean;
@@ -45,7 +45,7 @@ export class Exchange {
   statusCode: number | null = null;
   requestBody: CapturedBody | undefined;
   readonly sent: SentBody;
-  /** Set by the interceptor, which alone knows class and method beyond doubt. */
+  /** Set by the interceptor, where there is one. */
   route: RouteMetadata | undefined;
   /** Express: the raw request itself. Fastify: its wrapper, once its first hook has run. */
   platformRequest: PlatformRequest | undefined;

@@ -17,13 +17,10 @@ export const express: Platform = {
   matchedRoute(request: ExpressRequest): MatchedRoute | undefined {
     const { route } = request;
     const handle = route?.stack?.at(-1)?.handle;
-    // A middleware bound to a path leaves a route as well; only Nest's handlers carry a method's metadata.
-    if (!handle || !Reflect.hasMetadata(METHOD_METADATA, handle)) return undefined;
-    return {
-      template: `${request.baseUrl ?? ''}${String(route?.path)}`,
-      handlerName: handlerName(handle.name),
-      isOfNest: true,
-    };
+    const name = handlerName(handle?.name);
+    // A middleware bound to a path leaves a route as well; only Nest's handlers have a name, or carry a method's metadata.
+    if (!handle || (name === undefined && !Reflect.hasMetadata(METHOD_METADATA, handle))) return undefined;
+    return { template: `${request.baseUrl ?? ''}${String(route?.path)}`, handlerName: name, isOfNest: true };
   },
 };
 

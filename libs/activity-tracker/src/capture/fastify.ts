@@ -26,7 +26,7 @@ interface FastifyInstance {
 }
 
 class Fastify implements Platform {
-  /** Nest names its handlers, from version 12 on: then what has no name is not Nest's. */
+  /** Nest names its handlers, from 12.1 on. */
   private areNamed = false;
   /** Method and template of routes whose handler carries what Nest's decorators say of it. */
   private readonly routesOfNest = new Set<string>();
@@ -41,12 +41,13 @@ class Fastify implements Platform {
     const template = routeOptions?.url;
     if (is404 || !template) return undefined;
     const name = handlerName(routeOptions.handler?.name);
-    return { template, handlerName: name, isOfNest: name !== undefined || this.mayBeOfNest(raw.method, template) };
+    const isOfNest = name !== undefined || this.routesOfNest.has(`${raw.method} ${template}`) || this.mayWrap(template);
+    return { template, handlerName: name, isOfNest };
   }
 
-  /** Nest 11 wraps the handlers of templates with parameters, which then carry nothing. */
-  private mayBeOfNest(method: string | undefined, template: string): boolean {
-    return !this.areNamed && (template.includes(':') || this.routesOfNest.has(`${method} ${template}`));
+  /** Handlers of templates with parameters are wrapped, and then carry nothing; where they have no names either, any may be one. */
+  private mayWrap(template: string): boolean {
+    return !this.areNamed && template.includes(':');
   }
 }
 

@@ -30,7 +30,7 @@ export class RouteRegistry {
     @Inject(RouteMetadataReader) private readonly reader: RouteMetadataReader,
   ) {}
 
-  /** By name; on Nest 11, which names nothing, by method and template. `undefined` for a route that is not Nest's. */
+  /** By name; on Nest below 12.1, which names nothing, by method and template. `undefined` for a route that is not Nest's. */
   find({ handlerName, template, isOfNest }: MatchedRoute, method: string): RouteMetadata | undefined {
     if (!isOfNest) return undefined;
     this.handlers ??= [...this.scan()];
