@@ -24,6 +24,7 @@ const RULES: TestProjectInlineConfiguration = {
     name: 'rules',
     include: ['libs/**/*.spec.ts', 'scripts/**/*.spec.ts'],
     isolate: false,
+    setupFiles: ['test/support/leave-nothing-behind.ts'],
   },
 };
 

@@ -15,7 +15,7 @@ export const MODES = [
   { name: 'interceptor', what: 'one empty global interceptor' },
   {
     name: 'floor',
-    what: 'an interceptor that sends documents made before to MongoDB: nothing read, masked or encoded',
+    what: 'documents made before, sent to MongoDB: nothing captured, read, masked or encoded',
     records: true,
   },
   { name: 'ours', what: 'nested documents into MongoDB', records: true },

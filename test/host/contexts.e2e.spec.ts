@@ -15,6 +15,8 @@ import {
   Param,
   type Type,
   UseGuards,
+  type VersioningOptions,
+  VersioningType,
 } from '@nestjs/common';
 import { NestFactory, REQUEST } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
@@ -137,6 +139,27 @@ const namesakes: Type[] = [
   })(),
 ];
 
+/** One name in two versions of an API, of which the older is not recorded. */
+const versions: Type[] = [
+  (() => {
+    @Controller({ path: 'cards', version: '1' })
+    class CardsController {
+      @Get()
+      @SkipActivity()
+      list(): void {}
+    }
+    return CardsController;
+  })(),
+  (() => {
+    @Controller({ path: 'cards', version: '2' })
+    class CardsController {
+      @Get()
+      list(): void {}
+    }
+    return CardsController;
+  })(),
+];
+
 describe.each(PLATFORMS)('on %s', (platform) => {
   const start = async (setting: Parameters<typeof tracked>[1]): Promise<TrackedApp> =>
     closing(await tracked(platform, { controllers: [ThingsController], ...setting }));
@@ -163,6 +186,20 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     await (await app.get('/loud/check', { as: 1 })).text();
     await (await app.get('/quiet/check', { as: 1 })).text();
     expect((await app.records()).map(({ url_path }) => url_path)).toEqual(['/loud/check']);
+  });
+
+  it.each<[string, VersioningOptions, string[]]>([
+    ['a header', { type: VersioningType.HEADER, header: 'x-version' }, ['/cards', '/cards']],
+    ['the path', { type: VersioningType.URI }, ['/v1/cards', '/v2/cards']],
+  ])('handlers of one name in two versions, told apart by %s, each have their own decorators', async (_, by, paths) => {
+    const app = await start({ controllers: versions, configure: (nest) => void nest.enableVersioning(by) });
+    for (const [index, path] of paths.entries()) {
+      const response = await app.get(path, { as: 1, headers: { 'x-version': `${index + 1}` } });
+      expect(response.status).toBe(200);
+    }
+    expect(await app.records()).toMatchObject([
+      { url_path: paths[1], headers: { 'x-version': '2' }, url_name: 'list', namespace: 'CardsController' },
+    ]);
   });
 
   it('P37: the module imported twice makes one record for a request, or stops the boot', async () => {

@@ -1,5 +1,4 @@
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
-import { APP_INTERCEPTOR } from '@nestjs/core';
+import type { Server } from 'node:http';
 import { mongo } from 'mongoose';
 import { ORDER } from '../payloads.js';
 import type { Mode, Setting } from '../mode.js';
@@ -47,15 +46,11 @@ const DOCUMENT = BSON.serialize({
 });
 
 /** Copies a document that was made before, and sends fifty at a time. */
-@Injectable()
-class FloorInterceptor implements NestInterceptor {
-  intercept(_context: ExecutionContext, next: CallHandler) {
-    const start = sequences.SEQUENCE_HEAD + waiting * DOCUMENT.length;
-    section.set(DOCUMENT, start);
-    section.set(new ObjectId().id, start + ID_AT);
-    if (++waiting >= BATCH) void flush();
-    return next.handle();
-  }
+function record(): void {
+  const start = sequences.SEQUENCE_HEAD + waiting * DOCUMENT.length;
+  section.set(DOCUMENT, start);
+  section.set(new ObjectId().id, start + ID_AT);
+  if (++waiting >= BATCH) void flush();
 }
 
 async function flush(): Promise<void> {
@@ -73,8 +68,8 @@ async function flush(): Promise<void> {
 const room = () => Buffer.allocUnsafeSlow(sequences.SEQUENCE_HEAD + BATCH * (DOCUMENT.length + ID_BYTES));
 
 /**
- * What nothing that stores each call in MongoDB can do without: Nest's price for a global interceptor, and bytes that go
- * out in as few commands as ours, with nothing captured, read, masked or encoded.
+ * What nothing that stores each call in MongoDB can do without: bytes that go out, with nothing captured, read, masked or
+ * encoded.
  */
 export async function floor({ uri, dbName }: Setting): Promise<Mode> {
   const file = new URL('storage/mongo/bson/document-sequence.js', import.meta.resolve('nestjs-activity-tracker')).href;
@@ -82,7 +77,7 @@ export async function floor({ uri, dbName }: Setting): Promise<Mode> {
   section = room();
   db = (await new MongoClient(uri, { maxPoolSize: 5 }).connect()).db(dbName);
   return {
-    providers: [{ provide: APP_INTERCEPTOR, useClass: FloorInterceptor }],
+    configure: (app) => void (app.getHttpServer() as Server).on('request', record),
     settle: flush,
     facts: () => ({ recorded }),
   };

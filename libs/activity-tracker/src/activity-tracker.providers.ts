@@ -65,9 +65,9 @@ const capture: Provider[] = [
   {
     provide: APP_INTERCEPTOR,
     // Where a factory gives nothing, Nest has no interceptor, and calls handlers without the detour.
-    useFactory: ({ globalInterceptor = !nestNamesRoutes() }: CaptureOptions, reader: RouteMetadataReader) =>
-      globalInterceptor ? new ActivityInterceptor(reader) : null,
-    inject: [CaptureOptions, RouteMetadataReader],
+    useFactory: ({ globalInterceptor }: CaptureOptions, routes: RouteRegistry, reader: RouteMetadataReader) =>
+      (globalInterceptor ?? (!nestNamesRoutes() || routes.hasAmbiguousNames)) ? new ActivityInterceptor(reader) : null,
+    inject: [CaptureOptions, RouteRegistry, RouteMetadataReader],
   },
 ];
 

@@ -116,9 +116,9 @@ export class CaptureOptions {
   /**
    * Let a global interceptor note which handler answers. Without it the handler is found by the route that matched, nothing
    * at all changes in how Nest handles a request (any global interceptor, an empty one too, delays handlers by microtasks, and
-   * changes how a failing `@Sse()` handler answers), and each request costs much less. Not given: there is one where Nest, below
-   * 12.1, does not name its routes, as handlers that share one method and path (versions told apart by a header) could not be
-   * told apart there.
+   * changes how a failing `@Sse()` handler answers), and each request costs much less. Not given: there is one where the
+   * route alone does not tell: on Nest below 12.1, which does not name its routes, and where handlers of one name, as in
+   * controllers of two versions of an API, have different decorators.
    */
   @IsOptional()
   @IsBoolean({ message: 'must be true or false' })

@@ -35,7 +35,7 @@ export class RouteRegistry {
     if (!isOfNest) return undefined;
     this.handlers ??= [...this.scan()];
     // Two modules may each have a controller of one name; then the path tells which of them answered.
-    this.namesakes ??= repeated(this.handlers.map(({ name }) => name));
+    this.namesakes ??= new Set(repeatedNames(this.handlers));
     const isUnique = handlerName !== undefined && !this.namesakes.has(handlerName);
     const key = isUnique ? handlerName : `${handlerName} ${method} ${template}`;
     if (this.found.has(key)) return this.found.get(key);
@@ -46,6 +46,15 @@ export class RouteRegistry {
       (handlerName === undefined ? undefined : (merged(candidates) ?? unscanned(handlerName)));
     this.found.set(key, metadata);
     return metadata;
+  }
+
+  /** Whether handlers of one name, as in controllers of two versions of an API, say different things by their decorators. */
+  get hasAmbiguousNames(): boolean {
+    const handlers = (this.handlers ??= [...this.scan()]);
+    return repeatedNames(handlers).some((name) => {
+      const said = handlers.filter((handler) => handler.name === name).map(({ metadata }) => JSON.stringify(metadata));
+      return new Set(said).size > 1;
+    });
   }
 
   /** Every handler of the application that may be recorded, with one of its methods and paths. */
@@ -81,8 +90,9 @@ export class RouteRegistry {
   }
 }
 
-function repeated(names: readonly string[]): Set<string> {
-  return new Set(names.filter((name, index) => names.indexOf(name) !== index));
+function repeatedNames(handlers: readonly Handler[]): string[] {
+  const seen = new Set<string>();
+  return handlers.map(({ name }) => name).filter((name) => seen.has(name) || !seen.add(name));
 }
 
 function pathsOf(target: Callable): string[] {

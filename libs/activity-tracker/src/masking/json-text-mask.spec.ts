@@ -88,6 +88,8 @@ describe('JSON masked as text', () => {
     vi.resetModules();
     const { Masker: WithoutWebAssembly } = await import('./masker.js');
     vi.unstubAllGlobals();
+    // Other files share the process, and are to find WebAssembly again.
+    vi.resetModules();
     const session = new WithoutWebAssembly().begin();
     expect(session.json('{"a":1}')).toBeUndefined();
     expect(session.encodedJson('{"a":1}')).toBeUndefined();

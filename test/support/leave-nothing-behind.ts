@@ -1,0 +1,8 @@
+import { afterAll, vi } from 'vitest';
+
+/** For files that share a process: what one of them replaced is as it was for the next. */
+afterAll(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
