@@ -18,8 +18,11 @@ import { dropDatabase } from './store.mjs';
  * @property {number} rate requests a second at which latency was measured
  */
 
-/** Short turns are cheap to repeat, but have to hold some garbage collections. */
-const LEAST_REQUESTS = 500;
+/**
+ * Short turns are cheap to repeat, but have to hold some garbage collections, and a server that had no turn for seconds begins
+ * cold: its memory has shrunk, and its code has left the caches.
+ */
+const LEAST_REQUESTS = 3_000;
 /** So many rounds for CPU to one for latency. */
 const CPU_ROUNDS = 3;
 const LATENCY_SECONDS = 2;

@@ -21,8 +21,8 @@ import { isSecretName } from './named-values.js';
 import type { RememberedValues } from './remembered-values.js';
 import type { TextMask } from './text-mask.js';
 
-/** What was encoded stands here one behind the other: most of it is let go of soon. */
-const slab = new Slab(256 * 1024);
+/** What was encoded stands here, one behind the other. Few share a slab: it is to go while the garbage collector thinks it young. */
+const slab = new Slab(32 * 1024);
 const MASK = JSON.stringify(FILTERED);
 /** What is between the quotes is the value. */
 const PLAIN_STRING = /^"[^"\\\p{Cc}]*"$/u;

@@ -1,5 +1,5 @@
 /** Pieces larger than this share of a slab get memory of their own, so that little is left over at its end. */
-const LARGEST_SHARE = 1 / 16;
+const LARGEST_SHARE = 1 / 8;
 
 /**
  * Memory that many small pieces of bytes share, one behind the other: making a buffer for each costs more than filling it. A
