@@ -19,8 +19,8 @@ import { dropDatabase } from './store.mjs';
  */
 
 /**
- * Short turns are cheap to repeat, but have to hold some garbage collections, and a server that had no turn for seconds begins
- * cold: its memory has shrunk, and its code has left the caches.
+ * Short turns are cheap to repeat, but have to hold some garbage collections, and a server that had no turn for seconds may
+ * begin cold.
  */
 const LEAST_REQUESTS = 3_000;
 /** So many rounds for CPU to one for latency. */

@@ -82,5 +82,8 @@ describe('whether Nest names its routes', () => {
     ['12.1.0', true],
     ['12.5.1', true],
     ['13.0.0', true],
-  ])('%s: %s', (version, names) => expect(nestNamesRoutes(version)).toBe(names));
+    [undefined, false],
+  ])('%s: %s', (version, names) => expect(nestNamesRoutes(() => version)).toBe(names));
+
+  it('it does here', () => expect(nestNamesRoutes()).toBe(true));
 });

@@ -37,8 +37,9 @@ export function assertSupportedVersions(
   );
 }
 
-/** Nest calls the function of a route `OrdersController.find`, from 12.1 on; not what cannot be read. */
-export function nestNamesRoutes(version: string | undefined = installedVersion('@nestjs/core')): boolean {
+/** From 12.1 on Nest calls the function of a route `OrdersController.find`. A version that cannot be read is taken for older. */
+export function nestNamesRoutes(installed: (name: string) => string | undefined = installedVersion): boolean {
+  const version = installed('@nestjs/core');
   return version !== undefined && satisfies(version, '>=12.1.0');
 }
 
