@@ -48,9 +48,9 @@ export class BoundedQueue {
     return this.records.slice(0, count);
   }
 
-  /** Lets go of the oldest `count`. */
-  release(count: number): void {
+  /** Lets go of the oldest `count`, and returns them. */
+  release(count: number): ActivityLog[] {
     for (const size of this.sizes.splice(0, count)) this.waitingBytes -= size;
-    this.records.splice(0, count);
+    return this.records.splice(0, count);
   }
 }

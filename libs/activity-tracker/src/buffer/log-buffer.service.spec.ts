@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ActivityLog } from '../record/activity-log.js';
 import { StoreUnavailableError } from '../storage/activity-store.js';
 import { InMemoryActivityStore } from '../storage/memory/in-memory.store.js';
+import { WAITING_FORM, type WaitingForm } from '../storage/waiting-form.js';
 import { BufferOptions } from './buffer.options.js';
 import { FLUSH_INTERVAL, LogBufferService } from './log-buffer.service.js';
 
@@ -70,13 +71,30 @@ describe('LogBufferService', () => {
 
   it('keeps what the store prepares in the place of a record, and accounts for its bytes', async () => {
     const waiting = Object.assign(record(), { byteLength: 700 });
-    Object.assign(store, { prepare: () => waiting });
+    Object.assign(store, { [WAITING_FORM]: { prepare: () => waiting, release: () => undefined } });
     const insert = vi.spyOn(store, 'insert');
     const buffer = await started();
     buffer.add(record(), 1);
     expect(buffer.stats().waitingBytes).toBe(700);
     await buffer.flush();
     expect(insert.mock.calls).toEqual([[[expect.objectContaining({ _id: waiting._id })]]]);
+  });
+
+  it('lets the store have back what it prepared once that is stored or refused, and not before', async () => {
+    const released: unknown[] = [];
+    const form: WaitingForm = {
+      prepare: (waiting) => Object.assign(waiting, { byteLength: 600 }),
+      release: ({ url_name }) => released.push(url_name),
+    };
+    Object.assign(store, { away: true, [WAITING_FORM]: form });
+    const buffer = await started({ maxBytes: 1_000 });
+    for (const name of ['waits', 'refused']) buffer.add(record(name), 1);
+    await buffer.flush();
+    expect(released).toEqual(['refused']);
+    store.away = false;
+    await buffer.flush();
+    // Of what was refused a record of ours tells.
+    expect(released).toEqual(['refused', 'waits', 'activity.gap']);
   });
 
   it('flushes what waits at each interval, registered under its name', async () => {

@@ -9,6 +9,7 @@ import type { SchedulerRegistry } from '@nestjs/schedule';
 import type { ActivityLog } from '../record/activity-log.js';
 import { plainRecord } from '../record/encoded-part.js';
 import type { ActivityStore } from '../storage/activity-store.js';
+import { WAITING_FORM, type WaitingForm } from '../storage/waiting-form.js';
 import { BackOff } from './back-off.js';
 import { BoundedQueue } from './bounded-queue.js';
 import type { BufferOptions } from './buffer.options.js';
@@ -32,6 +33,9 @@ export const FLUSH_INTERVAL = 'activity-tracker:flush';
 export class LogBufferService implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly logger = new Logger('ActivityTracker');
   private readonly queue: BoundedQueue;
+  /** As it is at the start: what waits must not change its form before it is stored. */
+  private readonly form: WaitingForm | undefined;
+  private readonly storesParts: boolean;
   private readonly backOff = new BackOff();
   private readonly outage = new OutageLog(this.logger);
   private readonly pending = new Set<Promise<void>>();
@@ -54,6 +58,8 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
     private readonly modules: ModuleRef,
   ) {
     this.queue = new BoundedQueue(MAX_WAITING, options.maxBytes);
+    this.form = store[WAITING_FORM];
+    this.storesParts = store.takesEncodedParts ?? false;
   }
 
   onApplicationBootstrap(): void {
@@ -108,9 +114,12 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
 
   /** One for which there is surely no room is not even prepared. */
   private takeIn(record: ActivityLog, bytes: number): boolean {
-    if (!this.store.prepare || this.queue.isFull) return this.queue.add(record, bytes);
-    const prepared = this.store.prepare(record);
-    return this.queue.add(prepared, prepared.byteLength ?? bytes);
+    const { form } = this;
+    if (!form || this.queue.isFull) return this.queue.add(record, bytes);
+    const waiting = form.prepare(record);
+    const hasRoom = this.queue.add(waiting, waiting.byteLength ?? bytes);
+    if (!hasRoom) form.release(waiting);
+    return hasRoom;
   }
 
   /** A record that is still being made; a shutdown waits for it. */
@@ -167,10 +176,8 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
     }
     while (this.queue.length > 0 && (this.wanted > 0 || this.queue.length >= this.options.maxSize)) {
       const batch = this.queue.peekBatch();
-      const { stored, duplicates, rejected } = await store.insert(
-        store.takesEncodedParts ? batch : batch.map(plainRecord),
-      );
-      this.queue.release(batch.length);
+      const { stored, duplicates, rejected } = await store.insert(this.storesParts ? batch : batch.map(plainRecord));
+      for (const record of this.queue.release(batch.length)) this.form?.release(record);
       this.wanted = Math.max(0, this.wanted - batch.length);
       this.counts.stored += stored;
       this.counts.duplicates += duplicates;

@@ -1,6 +1,7 @@
 import type { ActivityLog } from '../record/activity-log.js';
 import type { ActivityFilter } from './activity-filter.js';
 import type { ActivityStatistics, MaintainedStatistics } from './statistics/statistics.js';
+import type { WAITING_FORM, WaitingForm } from './waiting-form.js';
 
 export type { ActivityFilter };
 
@@ -71,12 +72,9 @@ export interface ActivityStore {
    * The store can do with parts that are encoded (`EncodedPart`), as ours do; any other gets values.
    * @internal
    */
-  readonly takesEncodedParts?: true;
-  /**
-   * What is to wait in the record's place, and to be given to {@link insert}, and how many bytes that takes.
-   * @internal
-   */
-  prepare?(record: ActivityLog): ActivityLog & { byteLength?: number };
+  readonly takesEncodedParts?: boolean;
+  /** @internal */
+  readonly [WAITING_FORM]?: WaitingForm;
   /** Where the store counts ahead. Without it, statistics are counted from the records through {@link aggregate}. */
   readonly statistics?: ActivityStatistics | MaintainedStatistics;
   /**

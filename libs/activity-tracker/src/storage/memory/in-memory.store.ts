@@ -34,8 +34,6 @@ export interface InMemoryStoreOptions {
  * @publicApi
  */
 export class InMemoryActivityStore implements ActivityStore {
-  /** @internal */
-  readonly takesEncodedParts = true;
   private readonly records = new Map<string, ActivityLog>();
   private readonly maxRecords: number;
   private readonly retentionMs: number;
@@ -45,6 +43,11 @@ export class InMemoryActivityStore implements ActivityStore {
     this.maxRecords = options.maxRecords ?? 10_000;
     this.retentionMs = (options.retentionDays ?? Infinity) * DAY_MS;
     this.clock = options.clock ?? Date.now;
+  }
+
+  /** Not where a host's own `insert()` looks at records. @internal */
+  get takesEncodedParts(): boolean {
+    return this.insert === InMemoryActivityStore.prototype.insert;
   }
 
   async open(): Promise<void> {}

@@ -21,7 +21,8 @@ import { indexOf } from './indexes.js';
 import { confirmed, inCommand, sendInsert } from './insert-command.js';
 import { outcomeOf, type Verdict, verdictOf } from './insert-outcome.js';
 import type { MongoStoreOptions } from './mongo-store.types.js';
-import { prepared } from './prepared-record.js';
+import { PREPARED } from './prepared-record.js';
+import { WAITING_FORM, type WaitingForm } from '../waiting-form.js';
 import { MongoStatistics } from './rollups/mongo-statistics.js';
 import { rollupCollections } from './rollups/rollup-collections.js';
 import { type Attempt, streamRecords } from './stream.js';
@@ -36,8 +37,6 @@ const DEFAULT_QUERY_MS = 10_000;
  * @publicApi
  */
 export class MongoActivityStore implements ActivityStore {
-  /** @internal */
-  readonly takesEncodedParts = true;
   /** Counts from roll-ups, in collections beside that of the records. */
   readonly statistics: MongoStatistics;
   private readonly access: CollectionAccess;
@@ -61,6 +60,16 @@ export class MongoActivityStore implements ActivityStore {
     );
   }
 
+  /** Not where a host's own `insert()` looks at records. @internal */
+  get takesEncodedParts(): boolean {
+    return this.insert === MongoActivityStore.prototype.insert;
+  }
+
+  /** @internal */
+  get [WAITING_FORM](): WaitingForm | undefined {
+    return this.takesEncodedParts ? PREPARED : undefined;
+  }
+
   /**
    * @throws StoreMisconfiguredError where the collection is a view or a time series, or the connection string is wrong
    * @throws StoreUnavailableError
@@ -68,11 +77,6 @@ export class MongoActivityStore implements ActivityStore {
   async open(): Promise<void> {
     const collection = await this.access.attempt('opening', this.access.deadlineMs, async (collection) => collection);
     await this.access.checkIndexes(collection);
-  }
-
-  /** @internal */
-  prepare(record: ActivityLog): ActivityLog & { byteLength?: number } {
-    return prepared(record) as ActivityLog & { byteLength?: number };
   }
 
   async insert(records: readonly ActivityLog[]): Promise<InsertOutcome> {

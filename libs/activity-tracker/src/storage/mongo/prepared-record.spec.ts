@@ -25,6 +25,16 @@ describe('a record that waits for MongoDB', () => {
     expect(waiting.map((record) => record.toBSON())).toEqual(records);
   });
 
+  it('says so where it is asked for after it was let go, and is let go once', () => {
+    const [gone, waiting] = [activity({ body: 'a' }), activity({ body: 'b' })].map(
+      (record) => prepared(record) as PreparedRecord,
+    );
+    gone!.release();
+    gone!.release();
+    expect(() => gone!.toBSON()).toThrow('after it had been let go');
+    expect(waiting!.toBSON().body).toBe('b');
+  });
+
   it('stays as it is where it cannot be BSON: who writes it finds out', () => {
     const record = activity({ body: { 'a\0': 1 } });
     expect(prepared(record)).toBe(record);

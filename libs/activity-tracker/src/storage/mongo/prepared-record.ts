@@ -1,9 +1,8 @@
 import { mongo } from 'mongoose';
 import type { ActivityLog } from '../../record/activity-log.js';
-import { Slab } from '../../record/slab.js';
+import type { WaitingForm } from '../waiting-form.js';
 import { BsonWriter } from './bson/bson-writer.js';
-
-const SLAB_BYTES = 256 * 1024;
+import { type Piece, RecordMemory } from './record-memory.js';
 
 /**
  * A record as BSON, as it waits to be written: a record itself is two dozen objects, which the garbage collector would carry
@@ -13,11 +12,23 @@ export class PreparedRecord implements Pick<ActivityLog, '_id' | 'created_time'>
   constructor(
     readonly _id: ActivityLog['_id'],
     readonly created_time: Date,
-    readonly bytes: Uint8Array,
+    private piece: Piece | undefined,
   ) {}
 
   get byteLength(): number {
     return this.bytes.length;
+  }
+
+  /** @throws once they were given back: another record stands there then */
+  get bytes(): Uint8Array {
+    if (!this.piece) throw new Error('a record was asked for its bytes after it had been let go');
+    return this.piece.bytes;
+  }
+
+  /** It is stored, or never will be. */
+  release(): void {
+    if (this.piece) memory.giveBack(this.piece);
+    this.piece = undefined;
   }
 
   /** The record itself. */
@@ -27,7 +38,7 @@ export class PreparedRecord implements Pick<ActivityLog, '_id' | 'created_time'>
 }
 
 const writer = new BsonWriter();
-const slab = new Slab(SLAB_BYTES);
+const memory = new RecordMemory();
 
 /** The record itself where it cannot be made into BSON: whoever writes it finds out why. */
 export function prepared(record: ActivityLog): PreparedRecord | ActivityLog {
@@ -37,8 +48,12 @@ export function prepared(record: ActivityLog): PreparedRecord | ActivityLog {
   } catch {
     return record;
   }
-  const { written } = writer;
-  const bytes = slab.take(written.length);
-  bytes.set(written);
-  return new PreparedRecord(record._id, record.created_time, bytes);
+  return new PreparedRecord(record._id, record.created_time, memory.copy(writer.written));
 }
+
+export const PREPARED: WaitingForm = {
+  prepare: (record) => prepared(record) as ActivityLog & { byteLength?: number },
+  release: (waiting) => {
+    if (waiting instanceof PreparedRecord) waiting.release();
+  },
+};
