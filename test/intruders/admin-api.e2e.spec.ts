@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type IncomingMessage, request } from 'node:http';
+import { type IncomingMessage, request, type Server } from 'node:http';
 import { Controller, Get, type INestApplication, Param, Post } from '@nestjs/common';
 import { parse } from 'csv-parse/sync';
 import { MongoClient, ObjectId } from 'mongodb';
@@ -414,6 +414,8 @@ describe.each(PLATFORMS)('what an administrator may no longer do on %s', (platfo
   let app: TrackedApp;
   afterEach(async () => {
     vi.useRealTimers();
+    // The client keeps those open that it did not use, for four seconds.
+    (app.nest.getHttpServer() as Server).closeAllConnections();
     await app.close();
   });
 

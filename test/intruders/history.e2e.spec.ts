@@ -295,11 +295,12 @@ describe.each(PLATFORMS)('the history and strangers on %s', (platform) => {
 
     it('Q21: a thousand readings of the history are not in the history', async () => {
       const before = (await app.records()).length;
-      await Promise.all(
-        Array.from({ length: 1_000 }, async (_, index) =>
-          (await app.get(index % 2 ? OWN : ALL, index % 2 ? { as: 7 } : ADMIN)).text(),
-        ),
-      );
+      // Ten readers: of a thousand connections the server would let some go that are about to be used again.
+      const read = async (_: unknown, reader: number) => {
+        for (let reading = 0; reading < 100; reading++)
+          await (await app.get(reader % 2 ? OWN : ALL, reader % 2 ? { as: 7 } : ADMIN)).text();
+      };
+      await Promise.all(Array.from({ length: 10 }, read));
       expect((await app.records()).length).toBe(before);
     });
 

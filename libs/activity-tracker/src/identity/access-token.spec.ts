@@ -87,6 +87,31 @@ describe('AccessTokenVerifier', () => {
     expect(await new AccessTokenVerifier(rsa).verify(honest)).toMatchObject({ userId: 7 });
   });
 
+  it.each<[string, Partial<JwtOptions>]>([
+    ['text', { secret }],
+    ['bytes', { secret: Buffer.from(secret) }],
+    ['bytes that are no Buffer', { secret: new Uint8Array(Buffer.from(secret)) as Buffer }],
+    ['text as a public key', { secret: undefined, publicKey: secret }],
+  ])('takes a secret as %s', async (_, options) => {
+    expect(await verifier(options).verify(sign({ user_id: 7 }))).toMatchObject({ userId: 7 });
+    expect(await verifier(options).verify(sign({ user_id: 7 }, {}, `${secret}!`))).toBeNull();
+  });
+
+  it.each([publicKey, Buffer.from(publicKey), privateKey])(
+    'takes a public key as PEM, or as what it is part of',
+    (key) => {
+      const rsa = Object.assign(new JwtOptions(), { publicKey: key, algorithms: ['RS256'] });
+      const token = new JwtService({ privateKey }).sign({ user_id: 7 }, { algorithm: 'RS256' });
+      expect(new AccessTokenVerifier(rsa).verify(token)).toMatchObject({ userId: 7 });
+    },
+  );
+
+  it('an empty secret holds no token', async () => {
+    const input = `${base64url({ alg: 'HS256', typ: 'JWT' })}.${base64url({ user_id: 7 })}`;
+    const token = `${input}.${createHmac('sha256', '').update(input).digest('base64url')}`;
+    expect(await verifier({ secret: '' }).verify(token)).toBeNull();
+  });
+
   it('asks a key provider each time, and takes its refusal for nobody', async () => {
     const provider = vi.fn(async () => secret);
     const tokens = verifier({ secret: undefined, secretOrKeyProvider: provider });

@@ -1,3 +1,4 @@
+import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 import { JwtService } from '@nestjs/jwt';
 import { withinDeadline } from './host-deadline.js';
 import type { Identity, MaybeIdentity } from './identity.js';
@@ -19,6 +20,26 @@ export function bearerToken(authorization: string | undefined): string | undefin
   return authorization === undefined ? undefined : /^bearer +([^\s]+)\s*$/i.exec(authorization)?.[1];
 }
 
+/**
+ * The key, read once, and as jsonwebtoken reads it: it does so for each token, and looking for a public key in a secret takes
+ * ten times as long as the check of a signature. What is no key stays as it is, to be refused with each token.
+ */
+function asKey(material: string | Buffer | undefined): string | Buffer | undefined {
+  if (!material?.length) return material;
+  try {
+    return asMaterial(createPublicKey(material));
+  } catch {
+    try {
+      return asMaterial(createSecretKey(Buffer.from(material as string)));
+    } catch {
+      return material;
+    }
+  }
+}
+
+/** jsonwebtoken takes a key object where `JwtService` declares text or bytes, which it only passes on. */
+const asMaterial = (key: KeyObject) => key as unknown as Buffer;
+
 const clockAt = (at: number) => ({ clockTimestamp: Math.floor(at / 1_000) });
 
 /**
@@ -33,8 +54,8 @@ export class AccessTokenVerifier {
   constructor(private readonly options: JwtOptions) {
     const { secret, publicKey, secretOrKeyProvider, algorithms, issuer, audience, clockTolerance } = options;
     this.service = new JwtService({
-      secret,
-      publicKey,
+      secret: asKey(secret),
+      publicKey: asKey(publicKey),
       secretOrKeyProvider,
       verifyOptions: { algorithms, issuer, audience, clockTolerance },
     });
