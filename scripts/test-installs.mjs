@@ -1,6 +1,6 @@
 // Does every host install it? The packed library in fresh apps outside the repository: Nest 11 and 12, Express and Fastify,
 // ES modules and CommonJS, Node 20, 22 and 24, npm and pnpm, TypeScript 5.9 and 6.0, from the lowest to the newest packages
-// it asks for. `--short`: two of them, on the running Node.
+// it asks for. `--short`: two of them, on the running Node. `--built`: the library as it was built last.
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +15,7 @@ import { NOT_CHECKED, resolutionsFor, typeCheck } from './installs/type-check.mj
 /** Apps in work at the same time. */
 const AT_ONCE = 2;
 const short = process.argv.includes('--short');
+const built = process.argv.includes('--built');
 const combinations = short ? shortForm(runningNode()) : COMBINATIONS;
 // pnpm compares paths, and a temporary folder may be a link.
 const folder = mkdtempSync(join(realpathSync(tmpdir()), 'activity-tracker-installs-'));
@@ -50,7 +51,7 @@ async function prepare() {
 }
 
 async function pack() {
-  await succeed(['npm', 'run', '--silent', 'build:library'], { cwd: ROOT });
+  if (!built) await succeed(['npm', 'run', '--silent', 'build:library'], { cwd: ROOT });
   const destination = join(folder, 'package');
   mkdirSync(destination);
   const args = ['--workspace', 'nestjs-activity-tracker', '--pack-destination', destination, '--json'];

@@ -9,6 +9,8 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
 const RECORDS = 60;
 
 const ALL: axe.RunOptions = { runOnly: { type: 'tag', values: TAGS }, resultTypes: ['violations'] };
+/** Looked for in English: colours are the same in all languages, and take a third of the time. */
+const NOT_CONTRAST: axe.RunOptions = { ...ALL, rules: { 'color-contrast': { enabled: false } } };
 const CONTRAST: axe.RunOptions = { runOnly: ['color-contrast'], resultTypes: ['violations'] };
 
 async function violations(page: Page, within: string, options: axe.RunOptions): Promise<string[]> {
@@ -47,8 +49,8 @@ export function accessibility(bench: Bench): void {
   describe.each([
     { name: 'in English', language: 'en-GB', dark: false, options: ALL, sizes: ['desktop', 'phone'] },
     { name: 'in dark', language: 'en-GB', dark: true, options: CONTRAST, sizes: ['desktop', 'phone'] },
-    { name: 'in German', language: 'de-DE', dark: false, options: ALL, sizes: ['desktop'] },
-    { name: 'in Arabic', language: 'ar', dark: false, options: ALL, sizes: ['desktop', 'phone'] },
+    { name: 'in German', language: 'de-DE', dark: false, options: NOT_CONTRAST, sizes: ['desktop'] },
+    { name: 'in Arabic', language: 'ar', dark: false, options: NOT_CONTRAST, sizes: ['desktop', 'phone'] },
   ])('axe finds nothing, $name', ({ language, dark, options, sizes }) => {
     it.each(sizes.map((size) => ({ size, phone: size === 'phone' })))(
       'on a $size',

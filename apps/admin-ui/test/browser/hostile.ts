@@ -64,18 +64,20 @@ export function hostile(bench: Bench): void {
           await rows.first().waitFor();
           await page.locator('#records').focus();
           const seen = new Set<string>();
-          for (let index = 0; index < HOSTILE.length; index++) {
-            await page.locator('#records').press('ArrowDown');
-            await page.waitForFunction(
-              (index) => document.querySelector('.row-selected')?.getAttribute('aria-rowindex') === String(index + 2),
-              index,
-            );
-            if (index % 8 === 0 || index === HOSTILE.length - 1) {
-              for (const text of await page
-                .locator('.records-space .path')
-                .evaluateAll((paths) => paths.map((path) => path.textContent)))
-                seen.add(text);
-            }
+          const chosen = page.locator('.row-selected');
+          await page.locator('#records').press('ArrowDown');
+          for (let before = '', now = ''; ; before = now) {
+            await page.waitForFunction((before) => {
+              const chosen = document.querySelector('.row-selected')?.ariaRowIndex;
+              return chosen != null && chosen !== before;
+            }, before);
+            now = (await chosen.getAttribute('aria-rowindex'))!;
+            for (const text of await page
+              .locator('.records-space .path')
+              .evaluateAll((paths) => paths.map((path) => path.textContent)))
+              seen.add(text);
+            if (now === String(HOSTILE.length + 1)) break;
+            await page.locator('#records').press('PageDown');
           }
           expect(HOSTILE.map(visible).filter((text) => !seen.has(text))).toEqual([]);
           expect(await intruders(setting)).toEqual([]);

@@ -1,0 +1,113 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { ROOT } from '../ensure-installed.mjs';
+import { readReport } from './vitest-report.mjs';
+
+/** @typedef {import('./stages.mjs').Step} Step */
+
+/** Runs steps, and adds up what passed and failed. */
+export class Run {
+  passed = 0;
+  failed = 0;
+  /** The step that ended the run. */
+  stoppedAt = '';
+  /** Suites that need a MongoDB where there was none. @type {Set<string>} */
+  notRun = new Set();
+  #begun = 0;
+  #interrupted = false;
+  /** @type {Set<import('node:child_process').ChildProcess>} */
+  #running = new Set();
+
+  /**
+   * @param {number} steps in all
+   * @param {string} reports a folder
+   */
+  constructor(steps, reports) {
+    this.steps = steps;
+    this.reports = reports;
+  }
+
+  /** Ends what runs, and begins nothing more. */
+  interrupt() {
+    this.#interrupted = true;
+    for (const child of this.#running) child.kill('SIGTERM');
+  }
+
+  /**
+   * @param {Step[][]} lanes
+   * @param {NodeJS.ProcessEnv} environment
+   */
+  async stage(lanes, environment) {
+    // Steps that run beside each other say what they have to say at their end.
+    const alone = lanes.length === 1;
+    await Promise.all(
+      lanes.map(async (lane) => {
+        for (const step of lane) {
+          if (this.stoppedAt || this.#interrupted) break;
+          await this.#step(step, { environment, alone });
+        }
+      }),
+    );
+    if (this.#interrupted) this.stoppedAt ||= 'an interruption';
+  }
+
+  /**
+   * @param {Step} step
+   * @param {{ environment: NodeJS.ProcessEnv, alone: boolean }} how
+   */
+  async #step(step, { environment, alone }) {
+    const started = Date.now();
+    const number = ++this.#begun;
+    const title = `[${number}/${this.steps}] ${step.name}`;
+    const report = join(this.reports, `${number}.json`);
+    console.log(`\n${title}`);
+    const { ok, output } = await this.#execute(step, report, { environment, alone });
+    this.#addUp(step, report, ok);
+    process.stdout.write(output);
+    console.log(`${title}: ${ok ? 'passed' : 'FAILED'} in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+    if (ok || this.stoppedAt) return;
+    this.stoppedAt = this.#interrupted ? `${step.name}, interrupted` : step.name;
+    for (const child of this.#running) child.kill('SIGTERM');
+  }
+
+  /**
+   * @param {Step} step
+   * @param {string} report
+   * @param {{ environment: NodeJS.ProcessEnv, alone: boolean }} how
+   * @returns {Promise<{ ok: boolean, output: string }>}
+   */
+  async #execute({ command: [command = '', ...args], env, vitest }, report, { environment, alone }) {
+    const reporting = vitest ? ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`] : [];
+    const binary = ['node', 'npm'].includes(command) ? command : join(ROOT, 'node_modules', '.bin', command);
+    const child = spawn(binary, [...args, ...reporting], {
+      cwd: ROOT,
+      stdio: alone ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+      env: { ...environment, ...env },
+      shell: process.platform === 'win32',
+    });
+    this.#running.add(child);
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream?.setEncoding('utf8').on('data', (text) => (output += text));
+    const code = await new Promise((resolve) => child.on('error', () => resolve(1)).on('close', resolve));
+    this.#running.delete(child);
+    return { ok: code === 0, output };
+  }
+
+  /**
+   * @param {Step} step
+   * @param {string} report
+   * @param {boolean} ok
+   */
+  #addUp({ vitest }, report, ok) {
+    if (!vitest) {
+      this[ok ? 'passed' : 'failed']++;
+      return;
+    }
+    const { passed, failed, withoutMongodb } = readReport(report);
+    for (const suite of withoutMongodb) this.notRun.add(suite);
+    this.passed += passed;
+    // A run can fail without a failed test: a file that does not load, an unhandled rejection.
+    this.failed += ok ? failed : Math.max(failed, 1);
+  }
+}
