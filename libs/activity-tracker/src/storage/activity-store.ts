@@ -74,7 +74,7 @@ export interface ActivityStore {
    */
   readonly takesEncodedParts?: boolean;
   /** @internal */
-  readonly [WAITING_FORM]?: WaitingForm;
+  readonly [WAITING_FORM]?: WaitingForm | undefined;
   /** Where the store counts ahead. Without it, statistics are counted from the records through {@link aggregate}. */
   readonly statistics?: ActivityStatistics | MaintainedStatistics;
   /**
