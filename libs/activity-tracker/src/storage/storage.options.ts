@@ -35,7 +35,10 @@ export class StorageOptions {
   @IsIn(['document', 'text'], { message: 'must be document or text' })
   bodyFormat: 'document' | 'text' = 'document';
 
-  /** A store of your own in place of MongoDB, such as `new InMemoryActivityStore()`. */
+  /**
+   * A store of your own in place of MongoDB, such as `new InMemoryActivityStore()`. It may extend one of ours, or hold one: its
+   * `insert()` is given whole records, masked.
+   */
   @IsOptional()
   @ValidateBy(
     { name: 'isActivityStore', validator: { validate: isStore } },
