@@ -1,6 +1,7 @@
 import { EncodedDocument, type EncodedPart } from '../record/encoded-part.js';
 import type { KeyRules } from './key-rules.js';
 import { replaceEchoes } from './echoes.js';
+import { maskVariables, mayHoldVariables } from './graphql-variables.js';
 import { UNREADABLE, FILTERED } from './markers.js';
 import { elementOf, MaskedHeaders } from './masked-headers.js';
 import type { HeaderRule, HeaderRules } from './header-rules.js';
@@ -93,6 +94,17 @@ export class MaskingSession {
     const value = this.walk.parsed(input);
     this.remembered.countInto(undefined);
     return { value, text, ownCounts };
+  }
+
+  /**
+   * Masks what a GraphQL request gives to secrets under names of their own, in what was parsed from `text` and nobody else
+   * holds, and remembers it. True where there was any: then the text does not show what is left, and has to be {@link parsed}.
+   */
+  hidesVariables(body: { readonly value: unknown }, text: string): boolean {
+    if (!mayHoldVariables(text)) return false;
+    const secrets = maskVariables(body.value, this.rules);
+    for (const secret of secrets) this.remembered.add(secret);
+    return secrets.length > 0;
   }
 
   /** Like {@link value}; headers that hold a URL are masked as one, and cookies are remembered singly. */

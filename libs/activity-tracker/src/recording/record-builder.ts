@@ -138,7 +138,7 @@ export class RecordBuilder {
 
   private mask(session: MaskingSession, body: BodyContent): MaskedBody {
     const { text } = body;
-    if (text !== undefined) {
+    if (text !== undefined && !session.hidesVariables(body, text)) {
       const masked = this.isText ? session.json(text) : session.encodedJson(text);
       if (masked) return masked;
     }
