@@ -3,20 +3,21 @@
 import { randomUUID } from 'node:crypto';
 import { loadavg } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { startApp } from './endpoints/app.mjs';
 import { QUESTIONS } from './endpoints/questions.mjs';
 import { Profiler } from './endpoints/profiler.mjs';
 import { fillCollection } from './fill/fill-collection.mjs';
+import { between, commandLine } from './harness/command-line.mjs';
 import { say } from './harness/prepare.mjs';
 import { median, percentile } from './harness/statistics.mjs';
 import { dropDatabase, startStore } from './harness/store.mjs';
 
-const { values } = parseArgs({
-  options: { sizes: { type: 'string', default: '10000,100000,1000000' }, rounds: { type: 'string', default: '20' } },
+const values = commandLine({
+  sizes: { type: 'string', default: '10000,100000,1000000' },
+  rounds: { type: 'string', default: '20' },
 });
-const sizes = values.sizes.split(',').map(Number);
-const rounds = Number(values.rounds);
+const sizes = values.sizes.split(',').map((size) => between('sizes', size, 1, 100_000_000));
+const rounds = between('rounds', values.rounds, 1, 1_000);
 const DAYS = 30;
 /** So long days wait until their hours have settled. */
 const LONGEST_SETTLING_MS = 180_000;

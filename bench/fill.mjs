@@ -2,21 +2,19 @@
 // node bench/fill.mjs [--records=1000000] [--days=30] [--users=5000] [--seed=1] [--end=<ISO instant>]
 //                     [--uri=mongodb://…] [--db=activity] [--collection=activity_logs] [--drop]
 import { spawnSync } from 'node:child_process';
-import { parseArgs } from 'node:util';
 import { ROOT } from '../scripts/ensure-installed.mjs';
+import { commandLine } from './harness/command-line.mjs';
 
-const { values } = parseArgs({
-  options: {
-    records: { type: 'string', default: '1000000' },
-    days: { type: 'string', default: '30' },
-    users: { type: 'string', default: '5000' },
-    seed: { type: 'string', default: '1' },
-    end: { type: 'string', default: new Date().toISOString() },
-    uri: { type: 'string', default: process.env.MONGODB_URI ?? 'mongodb://127.0.0.1:27017' },
-    db: { type: 'string', default: 'activity' },
-    collection: { type: 'string', default: 'activity_logs' },
-    drop: { type: 'boolean', default: false },
-  },
+const values = commandLine({
+  records: { type: 'string', default: '1000000' },
+  days: { type: 'string', default: '30' },
+  users: { type: 'string', default: '5000' },
+  seed: { type: 'string', default: '1' },
+  end: { type: 'string', default: new Date().toISOString() },
+  uri: { type: 'string', default: process.env.MONGODB_URI ?? 'mongodb://127.0.0.1:27017' },
+  db: { type: 'string', default: 'activity' },
+  collection: { type: 'string', default: 'activity_logs' },
+  drop: { type: 'boolean', default: false },
 });
 
 const settings = {

@@ -3,20 +3,21 @@
 // quicker.
 // node bench/panel.mjs [--records 1000000] [--rounds 7]
 import { loadavg } from 'node:os';
-import { parseArgs } from 'node:util';
 import { runnerImport } from 'vite';
 import { ROOT } from '../scripts/ensure-installed.mjs';
 import { startApp } from './endpoints/app.mjs';
 import { fillCollection } from './fill/fill-collection.mjs';
+import { between, commandLine } from './harness/command-line.mjs';
 import { framesOf } from './harness/frames.mjs';
 import { spread } from './harness/statistics.mjs';
 import { dropDatabase, startStore } from './harness/store.mjs';
 
-const { values } = parseArgs({
-  options: { records: { type: 'string', default: '1000000' }, rounds: { type: 'string', default: '7' } },
+const values = commandLine({
+  records: { type: 'string', default: '1000000' },
+  rounds: { type: 'string', default: '7' },
 });
-const count = Number(values.records);
-const rounds = Number(values.rounds);
+const count = between('records', values.records, 1, 100_000_000);
+const rounds = between('rounds', values.rounds, 1, 1_000);
 const ROW = '.records-space .row';
 const ANSWERS = /** @type {const} */ (['records', 'timeline', 'facets']);
 /** Pixels, and pixels a second. */

@@ -1,7 +1,7 @@
 // Where the time of a logged request goes: self time by function, less what the same function takes without logging.
 // node bench/profile.mjs [--platform fastify] [--endpoint orders] [--mode ours] [--top 25] [--requests 20000]
 import { randomUUID } from 'node:crypto';
-import { parseArgs } from 'node:util';
+import { between, commandLine } from './harness/command-line.mjs';
 import { warmUp } from './harness/measure.mjs';
 import { MODES } from './harness/modes.mjs';
 import { say } from './harness/prepare.mjs';
@@ -12,14 +12,12 @@ import { dropDatabase } from './harness/store.mjs';
 import { pull } from './load/generator.mjs';
 import { requestsFor, SECRET } from './load/requests.mjs';
 
-const { values } = parseArgs({
-  options: {
-    platform: { type: 'string', default: 'express,fastify' },
-    endpoint: { type: 'string', default: 'orders' },
-    mode: { type: 'string', default: 'ours' },
-    top: { type: 'string', default: '25' },
-    requests: { type: 'string', default: '20000' },
-  },
+const values = commandLine({
+  platform: { type: 'string', default: 'express,fastify' },
+  endpoint: { type: 'string', default: 'orders' },
+  mode: { type: 'string', default: 'ours' },
+  top: { type: 'string', default: '25' },
+  requests: { type: 'string', default: '20000' },
 });
 
 await inSession(async ({ uri, env }) => {
@@ -40,7 +38,7 @@ async function profileOf(platform, name, uri, env) {
     await warmUp(server, requests);
     const before = await server.ask('usage');
     await server.ask('profile:start');
-    const load = await pull(server.port, requests, { count: Number(values.requests) });
+    const load = await pull(server.port, requests, { count: between('requests', values.requests, 1, 1_000_000) });
     const after = await server.ask('usage');
     return selfTimes(await server.ask('profile:stop'), (after.cpu - before.cpu) / load.requests);
   } finally {
@@ -70,7 +68,7 @@ function print(platform, entries) {
     '| function | where | µs/request | share |',
     '| --- | --- | --: | --: |',
     ...entries
-      .slice(0, Number(values.top))
+      .slice(0, between('top', values.top, 1, 1_000))
       .map(({ name, owner, place, self }) => `| \`${name}\` | ${owner} ${place} | ${share(self)} |`),
   ];
   process.stdout.write(`${lines.join('\n')}\n\n`);

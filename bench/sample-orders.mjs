@@ -5,17 +5,19 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { ROOT } from '../scripts/ensure-installed.mjs';
+import { between, commandLine } from './harness/command-line.mjs';
 import { pinLoad, PINNING, SERVER_COMMAND } from './harness/cpus.mjs';
 import { differences, median, signedSpread, spread } from './harness/statistics.mjs';
 import { dropDatabase, startStore } from './harness/store.mjs';
 import { pull } from './load/generator.mjs';
 
-const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '15' }, requests: { type: 'string', default: '1500' } },
+const values = commandLine({
+  rounds: { type: 'string', default: '15' },
+  requests: { type: 'string', default: '1500' },
 });
-const [rounds, count] = [Number(values.rounds), Number(values.requests)];
+const rounds = between('rounds', values.rounds, 1, 1_000);
+const count = between('requests', values.requests, 1, 1_000_000);
 const MODES = ['base', 'ours', 'base#2'];
 const SERVER = fileURLToPath(new URL('sample-server.mjs', import.meta.url));
 const ORDER = JSON.stringify({

@@ -1,7 +1,7 @@
 // One app under a steady rate for long: memory, descriptors, and whether everything that was accepted was stored.
 // node bench/soak.mjs [--minutes 60] [--rate 200] [--platform fastify]
-import { parseArgs } from 'node:util';
-import { between, oneOf, PLATFORMS } from './harness/options.mjs';
+import { between, commandLine, oneOf } from './harness/command-line.mjs';
+import { PLATFORMS } from './harness/options.mjs';
 import { heading } from './harness/report.mjs';
 import { inSession } from './harness/session.mjs';
 import { soak } from './harness/soak.mjs';
@@ -13,12 +13,10 @@ const LONGEST_MINUTES = 115;
 /** What is left for building, starting and counting. */
 const AROUND_MINUTES = 10;
 
-const { values } = parseArgs({
-  options: {
-    minutes: { type: 'string', default: '60' },
-    rate: { type: 'string', default: '200' },
-    platform: { type: 'string', default: 'fastify' },
-  },
+const values = commandLine({
+  minutes: { type: 'string', default: '60' },
+  rate: { type: 'string', default: '200' },
+  platform: { type: 'string', default: 'fastify' },
 });
 const minutes = between('minutes', values.minutes, 5, LONGEST_MINUTES);
 const rate = between('rate', values.rate, LOWEST_RATE, 10_000);

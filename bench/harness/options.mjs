@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { ENDPOINTS } from '../load/requests.mjs';
+import { between, commandLine, oneOf } from './command-line.mjs';
 import { MODES } from './modes.mjs';
 
 export const PLATFORMS = ['express', 'fastify'];
@@ -25,9 +25,8 @@ const USAGE = `npm run bench -- [options]
 
 /** @param {string[]} args @returns {BenchOptions} */
 export function optionsOf(args) {
-  const { values } = parseArgs({
-    args,
-    options: {
+  const values = commandLine(
+    {
       only: { type: 'string' },
       platform: { type: 'string' },
       endpoint: { type: 'string', default: 'orders' },
@@ -37,7 +36,8 @@ export function optionsOf(args) {
       quick: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
-  });
+    args,
+  );
   if (values.help) {
     process.stdout.write(`${USAGE}\n`);
     process.exit(0);
@@ -55,20 +55,4 @@ export function optionsOf(args) {
     seconds: between('seconds', values.seconds ?? (values.quick ? '0.1' : '0.2'), 0.01, 60),
     fresh: values.fresh,
   };
-}
-
-/** @param {string} option @param {string} given @param {string[]} allowed */
-export function oneOf(option, given, allowed) {
-  const names = given.split(',').map((name) => name.trim());
-  for (const name of names)
-    if (!allowed.includes(name)) throw new Error(`--${option} ${name}: unknown. Known are ${allowed.join(', ')}.`);
-  return names;
-}
-
-/** @param {string} option @param {string} given @param {number} least @param {number} most */
-export function between(option, given, least, most) {
-  const value = Number(given);
-  if (!(value >= least && value <= most))
-    throw new Error(`--${option} ${given}: must be a number from ${least} to ${most}.`);
-  return value;
 }
