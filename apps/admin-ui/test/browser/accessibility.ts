@@ -1,6 +1,7 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { painted } from '../support/painted';
 import { TOKEN } from '../support/panel-server';
 import { type Bench, inPanel } from '../support/panel-tests';
 
@@ -25,14 +26,6 @@ async function violations(page: Page, within: string, options: axe.RunOptions): 
     [within, options] as const,
   );
 }
-
-/** What was changed is there when the browser has painted it, and no transition is under way any more. */
-const painted = (page: Page): Promise<void> =>
-  page.evaluate(async () => {
-    for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
-    const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
-    await Promise.all(transitions.map(({ finished }) => finished.catch(() => undefined)));
-  });
 
 async function findings(page: Page, within: string, options: axe.RunOptions): Promise<string[]> {
   await page.evaluate(() => document.fonts.ready);

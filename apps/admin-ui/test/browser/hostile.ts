@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Activity } from '../../src/api/record-types';
 import { visible } from '../../src/text/visible';
 import { HOSTILE } from '../support/hostile-text';
+import { painted } from '../support/painted';
 import { type Bench, inPanel, type Setting } from '../support/panel-tests';
 
 function hostileRecords(now: number): Activity[] {
@@ -64,20 +65,16 @@ export function hostile(bench: Bench): void {
           await rows.first().waitFor();
           await page.locator('#records').focus();
           const seen = new Set<string>();
-          const chosen = page.locator('.row-selected');
-          await page.locator('#records').press('ArrowDown');
-          for (let before = '', now = ''; ; before = now) {
-            await page.waitForFunction((before) => {
-              const chosen = document.querySelector('.row-selected')?.ariaRowIndex;
-              return chosen != null && chosen !== before;
-            }, before);
-            now = (await chosen.getAttribute('aria-rowindex'))!;
+          const last = String(HOSTILE.length + 1);
+          for (let chosen: string | null = null; chosen !== last;) {
+            // At the end of what has come so far it stays where it is, until more has.
+            await page.locator('#records').press('PageDown');
+            await painted(page);
+            chosen = await page.locator('.row-selected').getAttribute('aria-rowindex');
             for (const text of await page
               .locator('.records-space .path')
               .evaluateAll((paths) => paths.map((path) => path.textContent)))
               seen.add(text);
-            if (now === String(HOSTILE.length + 1)) break;
-            await page.locator('#records').press('PageDown');
           }
           expect(HOSTILE.map(visible).filter((text) => !seen.has(text))).toEqual([]);
           expect(await intruders(setting)).toEqual([]);

@@ -80,6 +80,22 @@ describe('LogBufferService', () => {
     expect(insert.mock.calls).toEqual([[[expect.objectContaining({ _id: waiting._id })]]]);
   });
 
+  it('notes a gap as soon as there is room for that, and not only where there is at once', async () => {
+    const buffer = await started({ maxBytes: 2_000 });
+    let goOn = () => {};
+    store.hold = new Promise((resolve) => (goOn = resolve));
+    buffer.add(record(), 500);
+    const storing = buffer.flush();
+    await vi.advanceTimersByTimeAsync(0);
+    for (let index = 0; index < 5; index++) buffer.add(record(), 500);
+    goOn();
+    await storing;
+    await buffer.flush();
+    const gaps = await store.find({ url_name: 'activity.gap' });
+    expect(gaps.map(({ body }) => body)).toMatchObject([{ count: 2, reason: 'full' }]);
+    expect(buffer.stats()).toMatchObject({ accepted: 5, stored: 5, waiting: 0, dropped: { full: 2 } });
+  });
+
   it('lets the store have back what it prepared once that is stored or refused, and not before', async () => {
     const released: unknown[] = [];
     const form: WaitingForm = {

@@ -191,7 +191,9 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
   private storeIsBack(): void {
     this.backOff.reset();
     const gap = this.outage.over();
+    // Where one small batch made room there may be too little: then the next one.
     if (gap && this.queue.add(gap, 1_000)) {
+      this.outage.noted();
       this.counts.accepted++;
       this.wanted = this.queue.length;
     }

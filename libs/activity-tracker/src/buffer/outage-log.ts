@@ -42,14 +42,18 @@ export class OutageLog {
     this.logger.error(`The store refuses an activity record, which is counted and left out (said once): ${reason}`);
   }
 
-  /** The outage is over; gives the record that says what is missing, if anything is. */
+  /** The outage is over; gives the record that says what is missing, if anything is, until that is {@link noted}. */
   over(): ActivityLog | undefined {
     const { gap } = this;
-    this.gap = undefined;
     if (this.away) {
       this.away = false;
       this.logger.log(`The activity store is back.${gap ? ` ${gap.count} records were dropped meanwhile.` : ''}`);
     }
     return gap && gapRecord(gap);
+  }
+
+  /** The record of what is missing waits for the store. */
+  noted(): void {
+    this.gap = undefined;
   }
 }
