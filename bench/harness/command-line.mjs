@@ -12,7 +12,8 @@ export function commandLine(options, args = process.argv.slice(2)) {
     return parseArgs({ args, options }).values;
   } catch (error) {
     const known = Object.keys(options).map((name) => `--${name}`);
-    return refuse(`${/** @type {Error} */ (error).message.split('. ')[0]}. Known are ${known.join(', ')}.`);
+    const [what] = /** @type {Error} */ (error).message.split(/\.?(?:\s*\n|\. )/);
+    return refuse(`${what}. Known are ${known.join(', ')}.`);
   }
 }
 

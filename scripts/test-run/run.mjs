@@ -62,10 +62,14 @@ export class Run {
     const report = join(this.reports, `${number}.json`);
     console.log(`\n${title}`);
     const { ok, output } = await this.#execute(step, report, { environment, alone });
+    if (!ok && this.stoppedAt) {
+      console.log(`${title}: ended, as another step failed`);
+      return;
+    }
     this.#addUp(step, report, ok);
     process.stdout.write(output);
     console.log(`${title}: ${ok ? 'passed' : 'FAILED'} in ${((Date.now() - started) / 1000).toFixed(1)} s`);
-    if (ok || this.stoppedAt) return;
+    if (ok) return;
     this.stoppedAt = this.#interrupted ? `${step.name}, interrupted` : step.name;
     for (const child of this.#running) child.kill('SIGTERM');
   }
