@@ -5,6 +5,8 @@ export type MessageKey = keyof typeof en;
 /** A text, or one for each plural category; `other` is what the rest fall back to. */
 export type Message = string | ({ readonly other: string } & Partial<Record<Intl.LDMLPluralRule, string>>);
 export type Messages = Readonly<Record<MessageKey, Message>>;
+/** A part of the messages, in another language. */
+export type MessagesOf<T> = Readonly<Record<keyof T, Message>>;
 export type Values = Readonly<Record<string, string | number>>;
 
 export const LANGUAGES = {
