@@ -1,5 +1,5 @@
 import { Logger, type Provider } from '@nestjs/common';
-import { APP_INTERCEPTOR, ModuleRef } from '@nestjs/core';
+import { ModuleRef, ModulesContainer } from '@nestjs/core';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { MODULE_OPTIONS_TOKEN } from './activity-tracker.module-definition.js';
@@ -12,8 +12,7 @@ import {
 import { ADMIN_PROVIDERS } from './activity-tracker.admin-providers.js';
 import { ActivityTrackerService } from './activity-tracker.service.js';
 import { LogBufferService } from './buffer/log-buffer.service.js';
-import { ActivityInterceptor } from './capture/activity.interceptor.js';
-import { CaptureOptions } from './capture/capture.options.js';
+import { HttpAdapters } from './capture/http-adapters.js';
 import { RouteMetadataReader } from './capture/route-metadata.js';
 import { RouteRegistry } from './capture/route-registry.js';
 import { HistoryGuard } from './history/history.guard.js';
@@ -35,7 +34,7 @@ import { ActivitySignalService } from './signal/activity-signal.service.js';
 import { ACTIVITY_STORE, type ActivityStore } from './storage/activity-store.js';
 import { DisabledActivityStore } from './storage/disabled.store.js';
 import { MongoActivityStore } from './storage/mongo/mongo.store.js';
-import { assertSupportedVersions, nestNamesRoutes } from './supported-versions.js';
+import { assertSupportedVersions } from './supported-versions.js';
 
 /** A provider made from the options. */
 function fromOptions<T>(
@@ -59,17 +58,7 @@ const options: Provider[] = [
   ),
 ];
 
-const capture: Provider[] = [
-  RouteMetadataReader,
-  RouteRegistry,
-  {
-    provide: APP_INTERCEPTOR,
-    // Where a factory gives nothing, Nest has no interceptor, and calls handlers without the detour.
-    useFactory: ({ globalInterceptor }: CaptureOptions, routes: RouteRegistry, reader: RouteMetadataReader) =>
-      (globalInterceptor ?? (!nestNamesRoutes() || routes.hasAmbiguousNames)) ? new ActivityInterceptor(reader) : null,
-    inject: [CaptureOptions, RouteRegistry, RouteMetadataReader],
-  },
-];
+const capture: Provider[] = [RouteMetadataReader, RouteRegistry, HttpAdapters];
 
 const identity: Provider[] = [
   fromOptions(IdentityService, ({ jwt, resolveUser }) => new IdentityService(jwt ?? null, resolveUser ?? null)),
@@ -79,6 +68,15 @@ const identity: Provider[] = [
 
 const masking: Provider[] = [
   { provide: Masker, useFactory: (given: MaskingOptions) => new Masker(given), inject: [MaskingOptions] },
+];
+
+const signal: Provider[] = [
+  {
+    provide: ActivitySignalService,
+    useFactory: (resolved: ResolvedOptions, modules: ModulesContainer, moduleRef: ModuleRef) =>
+      new ActivitySignalService(modules, moduleRef, resolved.signal),
+    inject: [RESOLVED_OPTIONS, ModulesContainer, ModuleRef],
+  },
 ];
 
 const recording: Provider[] = [
@@ -146,7 +144,7 @@ export const ACTIVITY_TRACKER_PROVIDERS: Provider[] = [
   ...capture,
   ...identity,
   ...masking,
-  ActivitySignalService,
+  ...signal,
   ...recording,
   ...buffer,
   ...storage,

@@ -26,7 +26,7 @@ describe('ActivitySignalService', () => {
   beforeEach(() => {
     error.mockClear();
     bus = new EventEmitter2({ wildcard: true });
-    signal = new ActivitySignalService(hostWith(bus), {} as never);
+    signal = new ActivitySignalService(hostWith(bus), {} as never, true);
   });
 
   it('calls every listener, also on wildcards, once and any', () => {
@@ -97,4 +97,26 @@ describe('ActivitySignalService', () => {
     signal.emit(sent);
     expect(sent).toEqual({ ...record(), _id: sent._id });
   });
+
+  it.each([
+    ['listeners', () => void vi.spyOn(bus, 'listeners').mockImplementation(broken)],
+    ['listeners of any event', () => void vi.spyOn(bus, 'listenersAny').mockImplementation(broken)],
+  ])('a bus that fails when asked for its %s has no listeners, which is logged once', (_, breakIt) => {
+    const listener = vi.fn();
+    bus.on(ACTIVITY_LOGGED, listener);
+    breakIt();
+    expect(signal.isListenedTo).toBe(false);
+    expect(() => signal.emit(record())).not.toThrow();
+    expect(error.mock.calls).toEqual([
+      ['The event bus failed: broken. Records are stored, and not announced while it fails (logged once).'],
+    ]);
+    vi.mocked(bus.listeners).mockRestore?.();
+    vi.mocked(bus.listenersAny).mockRestore?.();
+    signal.emit(record());
+    expect(listener).toHaveBeenCalledOnce();
+  });
 });
+
+function broken(): never {
+  throw new Error('broken');
+}

@@ -1,5 +1,5 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
-import { ModuleRef, ModulesContainer } from '@nestjs/core';
+import { Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import type { ModuleRef, ModulesContainer } from '@nestjs/core';
 import type { EventEmitter2 } from '@nestjs/event-emitter';
 import type { ActivityLog } from '../record/activity-log.js';
 import { ACTIVITY_LOGGED } from './activity-logged.js';
@@ -8,42 +8,82 @@ import { hostBus, ownBus } from './own-bus.js';
 
 type Listener = (...args: unknown[]) => unknown;
 
+interface Audience {
+  readonly listeners: readonly Listener[];
+  /** Of `onAny()`. */
+  readonly eavesdroppers: readonly Listener[];
+}
+
+const NOBODY: Audience = { listeners: [], eavesdroppers: [] };
+
 /**
- * Announces each record on the host's event bus. A listener that throws, rejects, hangs or changes what it is given
- * reaches neither the response, nor the stored record, nor the other listeners' turn.
+ * Announces each record on the host's event bus. A listener that throws, rejects, hangs or changes the record reaches
+ * neither the response, nor the stored record, nor the other listeners. With a bus that fails there are no listeners.
  */
-@Injectable()
-export class ActivitySignalService {
+export class ActivitySignalService implements OnApplicationBootstrap {
   private readonly logger = new Logger('ActivityTracker');
   private bus: EventEmitter2 | undefined;
+  private hasFailedBus = false;
   /** Times a listener threw or rejected. */
   failures = 0;
 
+  /** @param announces false where `signal` is off: then no provider is examined */
   constructor(
-    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
-    @Inject(ModuleRef) private readonly moduleRef: ModuleRef,
+    private readonly modules: ModulesContainer,
+    private readonly moduleRef: ModuleRef,
+    private readonly announces: boolean,
   ) {}
 
+  /** Finds the listeners now, and not within the first request, where request-bound proxies would answer. */
+  onApplicationBootstrap(): void {
+    if (this.announces) this.audience();
+  }
+
+  /** Never throws. */
   emit(record: ActivityLog): void {
     const { listeners, eavesdroppers } = this.audience();
     if (listeners.length === 0 && eavesdroppers.length === 0) return;
-    const copy = copyRecord(record);
-    // Not `emit()`: there the first listener that throws silences those after it, and a rejection is nobody's to catch.
-    for (const listener of listeners) this.call(listener, copy);
-    for (const listener of eavesdroppers) this.call(listener, ACTIVITY_LOGGED, copy);
+    try {
+      const copy = copyRecord(record);
+      // Not `emit()`: there the first listener that throws silences the later ones, and rejections are unhandled.
+      for (const listener of listeners) this.call(listener, copy);
+      for (const listener of eavesdroppers) this.call(listener, ACTIVITY_LOGGED, copy);
+    } catch (error) {
+      this.noteFailure(error);
+    }
   }
 
+  /** Never throws. */
   get isListenedTo(): boolean {
     const { listeners, eavesdroppers } = this.audience();
     return listeners.length > 0 || eavesdroppers.length > 0;
   }
 
-  private audience(): { listeners: Listener[]; eavesdroppers: Listener[] } {
-    this.bus ??= hostBus(this.modules) ?? ownBus(this.modules, this.moduleRef);
-    return {
-      listeners: this.bus.listeners(ACTIVITY_LOGGED) as Listener[],
-      eavesdroppers: this.bus.listenersAny() as Listener[],
-    };
+  private audience(): Audience {
+    try {
+      this.bus ??= hostBus(this.modules) ?? this.ownBus();
+      return {
+        listeners: this.bus.listeners(ACTIVITY_LOGGED) as Listener[],
+        eavesdroppers: this.bus.listenersAny() as Listener[],
+      };
+    } catch (error) {
+      if (!this.hasFailedBus) {
+        this.hasFailedBus = true;
+        this.logger.error(
+          `The event bus failed: ${messageOf(error)}. Records are stored, and not announced while it fails (logged once).`,
+        );
+      }
+      return NOBODY;
+    }
+  }
+
+  private ownBus(): EventEmitter2 {
+    return ownBus(this.modules, this.moduleRef, (provider, error) =>
+      this.logger.warn(
+        `Provider ${provider} cannot be examined for listeners of ${ACTIVITY_LOGGED}: ${messageOf(error)}. It will not ` +
+          'hear records. Import EventEmitterModule to have Nest subscribe it.',
+      ),
+    );
   }
 
   private call(listener: Listener, ...args: unknown[]): void {
@@ -57,9 +97,16 @@ export class ActivitySignalService {
 
   private noteFailure(error: unknown): void {
     if (this.failures++ === 0) {
-      this.logger.error(
-        `A listener of ${ACTIVITY_LOGGED} failed (said once): ${(error as Error)?.message ?? String(error)}`,
-      );
+      this.logger.error(`A listener of ${ACTIVITY_LOGGED} failed (logged once): ${messageOf(error)}`);
     }
+  }
+}
+
+/** Whatever was thrown: a host may throw anything. */
+function messageOf(error: unknown): string {
+  try {
+    return error instanceof Error ? error.message : String(error);
+  } catch {
+    return 'an unknown error';
   }
 }

@@ -1,15 +1,15 @@
-import { ContextIdFactory, MetadataScanner, type ModuleRef, type ModulesContainer } from '@nestjs/core';
+import { ContextIdFactory, type ModuleRef, type ModulesContainer } from '@nestjs/core';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { ACTIVITY_LOGGED } from './activity-logged.js';
 
-/** What `@OnEvent()` leaves on a method. */
+/** Metadata key that `@OnEvent()` sets on a method. */
 const LISTENER_METADATA = 'EVENT_LISTENER_METADATA';
 
 type Wrapper =
   ModulesContainer extends Map<string, infer M> ? (M extends { providers: Map<unknown, infer W> } ? W : never) : never;
 type Method = (...args: unknown[]) => unknown;
 
-/** The emitter of the host's EventEmitterModule: what it injects, and what its listeners hear. */
+/** The emitter of the host's EventEmitterModule: the one it injects, and whose listeners it calls. */
 export function hostBus(modules: ModulesContainer): EventEmitter2 | undefined {
   for (const module of modules.values()) {
     const emitter = module.providers.get(EventEmitter2)?.instance as EventEmitter2 | undefined;
@@ -22,16 +22,21 @@ export function hostBus(modules: ModulesContainer): EventEmitter2 | undefined {
  * An emitter for a host that has no EventEmitterModule, with its `@OnEvent('activity.logged')` methods subscribed. It is
  * in no module: importing EventEmitterModule on the host's behalf would give a host that imports it too a second
  * emitter, and `app.get(EventEmitter2)` may then find either.
+ * @param failed called for each provider that cannot be examined; the others are subscribed
  */
-export function ownBus(modules: ModulesContainer, moduleRef: ModuleRef): EventEmitter2 {
+export function ownBus(
+  modules: ModulesContainer,
+  moduleRef: ModuleRef,
+  failed: (provider: string, error: unknown) => void,
+): EventEmitter2 {
   const bus = new EventEmitter2();
-  const scanner = new MetadataScanner();
   for (const module of modules.values()) {
     for (const wrapper of [...module.providers.values(), ...module.controllers.values()]) {
-      const instance = wrapper.instance as Record<string, unknown> | null | undefined;
-      if (!instance || wrapper.isAlias) continue;
-      for (const method of scanner.getAllMethodNames((Object.getPrototypeOf(instance) as object | null) ?? {})) {
-        if (isListener(instance[method])) bus.on(ACTIVITY_LOGGED, caller(wrapper, method, moduleRef));
+      if (wrapper.isAlias) continue;
+      try {
+        for (const method of listenersOf(wrapper)) bus.on(ACTIVITY_LOGGED, caller(wrapper, method, moduleRef));
+      } catch (error) {
+        failed(String(wrapper.name), error);
       }
     }
   }
@@ -41,9 +46,29 @@ export function ownBus(modules: ModulesContainer, moduleRef: ModuleRef): EventEm
 function caller(wrapper: Wrapper, method: string, moduleRef: ModuleRef): Method {
   const call = (instance: unknown, args: unknown[]) => (instance as Record<string, Method>)[method]!(...args);
   if (wrapper.isDependencyTreeStatic()) return (...args) => call(wrapper.instance, args);
-  // A request-scoped listener is made anew for each record.
+  // A request-scoped listener is created for each record.
   return async (...args) =>
     call(await moduleRef.resolve(wrapper.token as never, ContextIdFactory.create(), { strict: false }), args);
+}
+
+/**
+ * Names of the methods that listen. Reads property descriptors of prototypes only: an instance may be a proxy of the
+ * current request, or have getters that throw or have effects.
+ */
+function listenersOf(wrapper: Wrapper): Set<string> {
+  const names = new Set<string>();
+  for (let prototype = prototypeOf(wrapper); prototype && prototype !== Object.prototype;) {
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype)))
+      if (isListener(value)) names.add(name);
+    prototype = Object.getPrototypeOf(prototype) as object | null;
+  }
+  return names;
+}
+
+/** Of a class, also where no instance exists yet; else of the value or of the object that a factory made. */
+function prototypeOf({ metatype, inject, instance }: Wrapper): object | null {
+  if (typeof metatype === 'function' && !inject) return metatype.prototype as object | null;
+  return typeof instance === 'object' && instance !== null ? (Object.getPrototypeOf(instance) as object | null) : null;
 }
 
 function isListener(method: unknown): boolean {
