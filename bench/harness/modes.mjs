@@ -19,7 +19,7 @@ export const MODES = [
     records: true,
   },
   { name: 'ours', what: 'nested documents into MongoDB', records: true },
-  { name: 'ours-intercepted', what: 'the same with `capture.globalInterceptor: true`', records: true },
+  { name: 'ours-by-name', what: 'the same with `capture.globalInterceptor: false`', records: true },
   { name: 'ours-text', what: "documents into MongoDB with `storage.bodyFormat: 'text'`", records: true },
   { name: 'ours-skipped', what: 'a route with `@SkipActivity()`', request: { prefix: '/skipped' } },
   { name: 'ours-anonymous', what: 'requests without a token', request: { anonymous: true } },

@@ -33,6 +33,18 @@ const TARGETS = [
     value: (added) => added('ours-text') / added('pino'),
     most: { express: 0.6, fastify: 1 },
   },
+  {
+    figure: 'µs of `ours` above `ours-by-name`: what our global interceptor costs',
+    needs: ['ours', 'ours-by-name'],
+    value: (added) => added('ours') - added('ours-by-name'),
+    most: {},
+  },
+  {
+    figure: 'µs of `interceptor` above base: what an empty global interceptor costs',
+    needs: ['interceptor'],
+    value: (added) => added('interceptor'),
+    most: {},
+  },
   shareOfBase('ours-skipped'),
   shareOfBase('ours-anonymous'),
   {

@@ -14,7 +14,7 @@ export const MODES: Record<string, (setting: Setting) => Mode | Promise<Mode>> =
   interceptor,
   floor,
   ours: (setting) => tracker(setting),
-  'ours-intercepted': (setting) => tracker(setting, { capture: { globalInterceptor: true } }),
+  'ours-by-name': (setting) => tracker(setting, { capture: { globalInterceptor: false } }),
   'ours-text': (setting) => tracker(setting, { storage: { bodyFormat: 'text' } }),
   'ours-skipped': (setting) => tracker(setting),
   'ours-anonymous': (setting) => tracker(setting),

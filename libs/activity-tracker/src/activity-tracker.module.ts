@@ -1,4 +1,4 @@
-import { type DynamicModule, Inject, Logger, Module, type OnModuleInit } from '@nestjs/common';
+import { type DynamicModule, Inject, Logger, Module, type NestModule, type OnModuleInit } from '@nestjs/common';
 import {
   type ASYNC_OPTIONS_TYPE,
   ConfigurableModuleClass,
@@ -10,10 +10,12 @@ import type { ActivityTrackerOptions } from './activity-tracker.options.js';
 import { adminControllersAt } from './admin/http/controllers.js';
 import { ACTIVITY_TRACKER_PROVIDERS } from './activity-tracker.providers.js';
 import { ActivityTrackerService } from './activity-tracker.service.js';
+import { HttpAdapters } from './capture/http-adapters.js';
 import { historyControllerAt } from './history/history.controller.js';
 import { HistoryGuard } from './history/history.guard.js';
 import { HISTORY_OPTIONS } from './history/history.options.js';
 import { REQUEST_AUTHENTICATOR } from './history/request-authenticator.js';
+import { TrafficRecording } from './recording/traffic-recording.js';
 
 /**
  * Records every API call of a signed-in user. Import it once, in the root module:
@@ -26,8 +28,12 @@ import { REQUEST_AUTHENTICATOR } from './history/request-authenticator.js';
   // What HistoryGuard needs where a host puts it on routes of its own.
   exports: [ActivityTrackerService, HistoryGuard, HISTORY_OPTIONS, REQUEST_AUTHENTICATOR],
 })
-export class ActivityTrackerModule extends ConfigurableModuleClass implements OnModuleInit {
-  constructor(@Inject(MODULE_OPTIONS_TOKEN) private readonly options: ActivityTrackerOptions) {
+export class ActivityTrackerModule extends ConfigurableModuleClass implements NestModule, OnModuleInit {
+  constructor(
+    @Inject(MODULE_OPTIONS_TOKEN) private readonly options: ActivityTrackerOptions,
+    @Inject(HttpAdapters) private readonly adapters: HttpAdapters,
+    @Inject(TrafficRecording) private readonly traffic: TrafficRecording,
+  ) {
     super();
   }
 
@@ -41,6 +47,12 @@ export class ActivityTrackerModule extends ConfigurableModuleClass implements On
   /** The same with options from a factory, a class or an existing provider; `prefix` and `isGlobal` stand beside it. */
   static override forRootAsync(options: typeof ASYNC_OPTIONS_TYPE): DynamicModule {
     return withControllers(super.forRootAsync(options), options.prefix);
+  }
+
+  /** Nest calls this for each application of a container, before its routes: the only event a second one has. @internal */
+  configure(): void {
+    this.adapters.look();
+    this.traffic.attachServer();
   }
 
   onModuleInit(): void {

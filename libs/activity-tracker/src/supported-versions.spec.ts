@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { PLATFORMS, tracked } from '../../../test/support/tracked-app.js';
-import { assertSupportedVersions, nestNamesRoutes, satisfies } from './supported-versions.js';
+import { assertSupportedVersions, satisfies } from './supported-versions.js';
 
 const OWN = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   engines: { node: string };
@@ -73,17 +73,4 @@ describe('C14: supported versions', () => {
       'Node 20.10.0: supported is ^20.19.0 || >=22.12.0. Run the app with one of these.',
     );
   });
-});
-
-describe('whether Nest names its routes', () => {
-  it.each([
-    ['11.2.10', false],
-    ['12.0.4', false],
-    ['12.1.0', true],
-    ['12.5.1', true],
-    ['13.0.0', true],
-    [undefined, false],
-  ])('%s: %s', (version, names) => expect(nestNamesRoutes(() => version)).toBe(names));
-
-  it('it does here', () => expect(nestNamesRoutes()).toBe(true));
 });

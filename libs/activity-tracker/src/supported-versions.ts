@@ -37,12 +37,6 @@ export function assertSupportedVersions(
   );
 }
 
-/** From 12.1 on Nest calls the function of a route `OrdersController.find`. A version that cannot be read is taken for older. */
-export function nestNamesRoutes(installed: (name: string) => string | undefined = installedVersion): boolean {
-  const version = installed('@nestjs/core');
-  return version !== undefined && satisfies(version, '>=12.1.0');
-}
-
 /** Knows `^1.2.3` and `>=1.2.3`, joined by `||`; any other form is taken for satisfied. */
 export function satisfies(version: string, range: string): boolean {
   const found = numbersOf(version);

@@ -15,7 +15,9 @@ const untouchable = (type: string) =>
 
 describe('ActivityInterceptor', () => {
   it.each(['rpc', 'ws', 'graphql'])('touches nothing of a context of type %s', (type) => {
-    const interceptor = new ActivityInterceptor(untouchable('reader') as unknown as RouteMetadataReader);
+    const interceptor = new ActivityInterceptor(untouchable('reader') as unknown as RouteMetadataReader, () => {
+      throw new Error('an exchange was reported');
+    });
     const answer = of('as it is');
     const next: CallHandler = { handle: () => answer };
     expect(interceptor.intercept(untouchable(type), next)).toBe(answer);

@@ -1,16 +1,21 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { MatchedRoute, Platform, PlatformRequest } from './exchange.js';
 import { handlerName } from './handler-name.js';
-import type { ExchangeObserver } from './observe.js';
 import { type Callable, METHOD_METADATA } from './route-metadata.js';
+import { type Tap, tapOf } from './tap.js';
 
 interface ExpressRequest extends PlatformRequest {
   readonly baseUrl?: string;
   readonly route?: { path?: unknown; stack?: { handle?: Callable }[] };
 }
 
-interface ExpressAdapter {
+interface Layer {
+  readonly handle?: unknown;
+}
+
+interface ExpressApplication {
   use(middleware: (request: IncomingMessage, response: ServerResponse, next: () => void) => void): unknown;
+  readonly router?: { readonly stack?: Layer[] };
 }
 
 export const express: Platform = {
@@ -24,25 +29,32 @@ export const express: Platform = {
   },
 };
 
-/** Registered while providers are being made, so before body parsers and everything the host adds to the app. */
-export function observeExpress(adapter: ExpressAdapter, observer: ExchangeObserver): void {
-  adapter.use((request, response, next) => {
-    begin(request, response, observer);
-    next();
+/** Ours comes first, also in an application that the host made, or gave middleware to, before we saw it. */
+export function tapExpress(application: ExpressApplication): Tap {
+  return tapOf(application, (tap) => {
+    application.use((request, response, next) => {
+      begin(request, response, tap);
+      next();
+    });
+    const stack = application.router?.stack;
+    const layer = stack?.pop();
+    if (layer) stack!.unshift(layer);
   });
 }
 
 /**
- * Begins a little earlier, where request and response are still as Node made them: what is hung on them costs more once
- * Express has given them its own prototypes. The middleware remains for servers that are not the adapter's.
+ * Begins a little earlier, where request and response are still as Node made them: properties set on them later, when
+ * Express has changed their prototypes, are slower. The middleware serves servers other than the adapter's.
  */
-export function observeExpressServer(server: Server, observer: ExchangeObserver): void {
-  server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
-    begin(request, response, observer);
+export function tapExpressServer(server: Server): Tap {
+  return tapOf(server, (tap) => {
+    server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
+      begin(request, response, tap);
+    });
   });
 }
 
-function begin(request: IncomingMessage, response: ServerResponse, observer: ExchangeObserver): void {
-  const exchange = observer.begin(request, response, express);
+function begin(request: IncomingMessage, response: ServerResponse, { observer }: Tap): void {
+  const exchange = observer?.begin(request, response, express);
   if (exchange) exchange.platformRequest = request as PlatformRequest;
 }

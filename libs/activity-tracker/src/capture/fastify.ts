@@ -1,8 +1,8 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { MatchedRoute, Origin, Platform, PlatformRequest } from './exchange.js';
 import { handlerName } from './handler-name.js';
-import type { ExchangeObserver } from './observe.js';
 import { type Callable, METHOD_METADATA } from './route-metadata.js';
+import { type Tap, tapOf } from './tap.js';
 
 interface FastifyRequest extends PlatformRequest {
   readonly raw: IncomingMessage;
@@ -16,13 +16,13 @@ interface FastifyRoute {
   readonly handler: Callable;
 }
 
+type OnRequest = (request: FastifyRequest, reply: { raw: ServerResponse }, done: () => void) => void;
+
 interface FastifyInstance {
   readonly server: Server;
   addHook(name: 'onRoute', hook: (route: FastifyRoute) => void): unknown;
-  addHook(
-    name: 'onRequest',
-    hook: (request: FastifyRequest, reply: { raw: ServerResponse }, done: () => void) => void,
-  ): unknown;
+  addHook(name: 'onRequest', hook: OnRequest): unknown;
+  after(loaded: () => void): unknown;
 }
 
 class Fastify implements Platform {
@@ -54,19 +54,37 @@ class Fastify implements Platform {
 /**
  * The server's own event comes before every hook, also before middleware that answers by itself; the hook adds
  * Fastify's request object, and begins on servers that have no such event (`inject()`, a second listening address).
+ * @throws where the instance has started already: Fastify then takes no hooks
  */
-export function observeFastify(instance: FastifyInstance, observer: ExchangeObserver): void {
-  const fastify = new Fastify();
-  instance.addHook('onRoute', (route) => fastify.noteRoute(route));
-  instance.server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
-    observer.begin(request, response, fastify);
+export function tapFastify(instance: FastifyInstance): Tap {
+  return tapOf(instance, (tap) => {
+    const fastify = new Fastify();
+    const onRequest: OnRequest = (request, reply, done) => {
+      begin(request, reply.raw, tap, fastify);
+      done();
+    };
+    instance.addHook('onRequest', onRequest);
+    // Fastify adds hooks only once the plugins registered before them are loaded.
+    instance.after(() => moveToFront(instance, onRequest));
+    instance.addHook('onRoute', (route) => fastify.noteRoute(route));
+    instance.server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
+      tap.observer?.begin(request, response, fastify);
+    });
   });
-  instance.addHook('onRequest', (request, reply, done) => {
-    const exchange = observer.begin(request.raw, reply.raw, fastify);
-    if (exchange) exchange.platformRequest = request;
-    if (exchange?.arrivedFrom) exchange.arrivedFrom = originOf(request) ?? exchange.arrivedFrom;
-    done();
-  });
+}
+
+function begin(request: FastifyRequest, response: ServerResponse, { observer }: Tap, fastify: Fastify): void {
+  const exchange = observer?.begin(request.raw, response, fastify);
+  if (exchange) exchange.platformRequest = request;
+  if (exchange?.arrivedFrom) exchange.arrivedFrom = originOf(request) ?? exchange.arrivedFrom;
+}
+
+/** Where the host added hooks first, one of them may answer and ours would never run. Unknown internals are left alone. */
+function moveToFront(instance: FastifyInstance, hook: OnRequest): void {
+  const key = Object.getOwnPropertySymbols(instance).find(({ description }) => description === 'fastify.hooks');
+  const hooks = key && (instance as unknown as Record<symbol, { onRequest?: unknown[] } | undefined>)[key]?.onRequest;
+  const index = Array.isArray(hooks) ? hooks.indexOf(hook) : -1;
+  if (index > 0) hooks!.unshift(...hooks!.splice(index, 1));
 }
 
 /** `undefined` where the host's own trust-proxy function throws: that is for the host to meet, not for us to cause. */

@@ -8,6 +8,8 @@ export type Callable = Function;
 /** Where Nest's route decorators keep the HTTP method of a handler, and the path of a handler or a controller. */
 export const METHOD_METADATA = 'method';
 export const PATH_METADATA = 'path';
+/** Nest's mark of an `@Sse()` handler. */
+export const SSE_METADATA = '__sse__';
 
 /** What a handler and its controller say about themselves. */
 export interface RouteMetadata {

@@ -7,6 +7,7 @@ import {
   PATH_METADATA,
   type RouteMetadata,
   RouteMetadataReader,
+  SSE_METADATA,
 } from './route-metadata.js';
 
 /** A handler, and what its decorators say of its place. */
@@ -48,13 +49,19 @@ export class RouteRegistry {
     return metadata;
   }
 
-  /** Whether handlers of one name, as in controllers of two versions of an API, say different things by their decorators. */
-  get hasAmbiguousNames(): boolean {
-    const handlers = (this.handlers ??= [...this.scan()]);
-    return repeatedNames(handlers).some((name) => {
-      const said = handlers.filter((handler) => handler.name === name).map(({ metadata }) => JSON.stringify(metadata));
-      return new Set(said).size > 1;
-    });
+  /** Whether a controller of the host has an `@Sse()` handler. */
+  get hasServerSentEvents(): boolean {
+    const scanner = new MetadataScanner();
+    for (const module of this.modules.values()) {
+      if (module.providers.has(RouteRegistry)) continue;
+      for (const { metatype } of module.controllers.values()) {
+        const prototype = metatype?.prototype as Record<string, Callable> | undefined;
+        if (!prototype) continue;
+        const names = scanner.getAllMethodNames(prototype);
+        if (names.some((name) => Reflect.hasMetadata(SSE_METADATA, prototype[name]!))) return true;
+      }
+    }
+    return false;
   }
 
   /** Every handler of the application that may be recorded, with one of its methods and paths. */

@@ -40,6 +40,11 @@ export class IdentityService {
     return authorization === undefined || !this.tokens ? null : this.tokens.verifyHeader(authorization, at);
   }
 
+  /** Who sent this request, by the host's word alone, once its guards have passed; `null` without `resolveUser`. */
+  afterGuards(request: unknown): MaybeIdentity {
+    return this.resolveUser ? askHost(this.resolveUser, request, (error) => this.noteFailure(error)) : null;
+  }
+
   /** Who is signed in by this response. */
   ofLogin(response: unknown): MaybeIdentity {
     const token = this.jwt && tokenInResponse(response, this.jwt.loginResponseKey);

@@ -26,6 +26,8 @@ export class ActivityRecorder {
   private readonly logger = new Logger('ActivityTracker');
   private readonly policy: TrackingPolicy;
   private readonly turn: RecordingTurn<IdentifiedCall>;
+  /** Answers of `resolveUser` from when the guards had passed. */
+  private readonly afterGuards = new WeakMap<Exchange, Exclude<MaybeIdentity, null>>();
   /** Calls that could not be recorded through a fault of ours. */
   failures = 0;
 
@@ -41,6 +43,18 @@ export class ActivityRecorder {
       (call) => this.keep(call),
       (pending) => this.sink.expect(pending),
     );
+  }
+
+  /** Asks `resolveUser` now: a sign-out or a session that ends may remove the user before the response ends. Never throws. */
+  guardsPassed(exchange: Exchange): void {
+    try {
+      const method = exchange.request.method ?? '';
+      if (this.policy.decide({ method, route: exchange.route }).tracking === 'nobody') return;
+      const identity = this.identities.afterGuards(exchange.platformRequest ?? exchange.request);
+      if (identity) this.afterGuards.set(exchange, identity);
+    } catch (error) {
+      this.noteFailure(error);
+    }
   }
 
   /** Records the exchange if the policy says so. Never throws. */
@@ -99,6 +113,12 @@ export class ActivityRecorder {
   }
 
   private identify(exchange: Exchange): MaybeIdentity {
+    const early = this.afterGuards.get(exchange);
+    if (early instanceof Promise) return early.then((identity) => identity ?? this.identifyAtEnd(exchange));
+    return early ?? this.identifyAtEnd(exchange);
+  }
+
+  private identifyAtEnd(exchange: Exchange): MaybeIdentity {
     const { authorization } = exchange.request.headers;
     const request = exchange.platformRequest ?? exchange.request;
     const sender = this.identities.ofRequest(request, authorization, exchange.arrivedAt);
