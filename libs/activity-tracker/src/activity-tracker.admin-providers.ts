@@ -1,6 +1,6 @@
 import type { Provider } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
-import { RESOLVED_OPTIONS, type ResolvedOptions } from './activity-tracker.options.js';
+import { payloadFieldsOf, RESOLVED_OPTIONS, type ResolvedOptions } from './activity-tracker.options.js';
 import { ADMIN_SURROUNDINGS, type AdminSurroundings } from './admin/admin-surroundings.js';
 import { AuditTrail } from './admin/audit-trail.js';
 import type { ErasureHooks } from './admin/erasure/erasure.types.js';
@@ -22,6 +22,7 @@ import { LogBufferService } from './buffer/log-buffer.service.js';
 import { schedulerRegistry } from './buffer/scheduler-registry.js';
 import { RouteRegistry } from './capture/route-registry.js';
 import { CountryLookup } from './identity/country-lookup.js';
+import { IdentityService } from './identity/identity.service.js';
 import { ActivityRecorder } from './recording/activity-recorder.js';
 import { ACTIVITY_STORE, type ActivityStore } from './storage/activity-store.js';
 
@@ -30,7 +31,7 @@ export const ADMIN_PROVIDERS: Provider[] = [
   {
     provide: ADMIN_SURROUNDINGS,
     useFactory: surroundingsOfAdmin,
-    inject: [RESOLVED_OPTIONS, LogBufferService, ActivityRecorder, RouteRegistry, CountryLookup],
+    inject: [RESOLVED_OPTIONS, LogBufferService, ActivityRecorder, RouteRegistry, CountryLookup, IdentityService],
   },
   {
     provide: RecordsService,
@@ -63,7 +64,7 @@ export const ADMIN_PROVIDERS: Provider[] = [
     useFactory: (store: ActivityStore, { flush }: AdminSurroundings, resolved: ResolvedOptions) =>
       new SubjectDataService(store, new ExportService(), {
         flush,
-        payloadKeys: resolved.jwt?.payloadKeys ?? [],
+        payloadKeys: payloadFieldsOf(resolved).map(({ field }) => field),
         ...recounting(store),
       }),
     inject: [ACTIVITY_STORE, ADMIN_SURROUNDINGS, RESOLVED_OPTIONS],
@@ -84,9 +85,10 @@ function surroundingsOfAdmin(
   recorder: ActivityRecorder,
   routes: RouteRegistry,
   countries: CountryLookup,
+  identities: IdentityService,
 ): AdminSurroundings {
   return {
-    hasSession: resolved.resolveUser !== undefined,
+    hasSession: resolved.resolveUser !== undefined || resolved.jwt?.from !== undefined,
     buffer: () => {
       const { waiting, waitingBytes, accepted, stored, duplicates, rejected, retries, dropped, storeAway } =
         buffer.stats();
@@ -105,6 +107,7 @@ function surroundingsOfAdmin(
       };
     },
     geo: () => countries.file(),
+    unidentified: () => identities.unidentifiedCounts,
     routes: () => routes.routes(),
     flush: () => buffer.flush(),
     record: ({ event, userId, clientIp, data }) =>

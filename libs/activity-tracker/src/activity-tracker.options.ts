@@ -7,11 +7,14 @@ import { GeoOptions } from './identity/geo.options.js';
 import type { ResolveUser } from './identity/identity.js';
 import { JwtOptions } from './identity/jwt.options.js';
 import { MaskingOptions } from './masking/masking.options.js';
+import type { HostRequest } from './record/host-request.js';
+import { type PayloadField, type PayloadKeys, payloadFields } from './record/payload-fields.js';
 import { IsFunction } from './validation/is-function.js';
+import { IsPayloadKeys, PAYLOAD_KEYS_RULE } from './validation/is-payload-keys.js';
 import { MongoOptions, StorageOptions } from './storage/storage.options.js';
 
 /** The options that belong to no room. */
-export class RootOptions {
+export class RootOptions<Request = HostRequest> {
   /**
    * Store each record. Needs `mongo` or `storage.store`. Seed: `DRF_ACTIVITY_TRACKER_DATABASE`.
    * @default false
@@ -27,12 +30,21 @@ export class RootOptions {
   signal: boolean = false;
 
   /**
-   * Answers who made a request, when its response ends: an id, `{ id, payload }`, or nothing for nobody. For hosts on
-   * passport or sessions; it replaces the verification of the Bearer token.
+   * Tells who made a request: an id, `{ id, payload }`, or nothing for an anonymous request; sync or async. For hosts on passport
+   * or sessions. It is asked when the guards have passed and, if it named no user then, once more when the response ends, so a
+   * sign-out is recorded under the user who signed out. With `jwt` too, the token is read if this function names no user.
    */
   @IsOptional()
   @IsFunction({ message: 'must be a function of the request that returns an id, { id, payload }, or nothing' })
-  resolveUser?: ResolveUser;
+  resolveUser?: ResolveUser<Request>;
+
+  /**
+   * Keys of the payload that `resolveUser` gives, kept at the top level of each record as those of `jwt.payloadKeys` are: names, or
+   * `{ key: field }`. For hosts without `jwt`; if both are given, both are kept.
+   * @default []
+   */
+  @IsPayloadKeys({ message: PAYLOAD_KEYS_RULE })
+  payloadKeys: PayloadKeys = [];
 }
 
 /** Each room's slice, in pipeline order; `jwt` and `mongo` are complete only when given. */
@@ -56,16 +68,24 @@ type Given<T, Mandatory extends keyof T = never> = Partial<T> & Pick<T, Mandator
  * needs `mongo` or `storage.store`; knowing users needs `jwt` or `resolveUser`.
  * @publicApi
  */
-export interface ActivityTrackerOptions extends Partial<RootOptions> {
-  jwt?: Given<JwtOptions, 'algorithms'>;
+export interface ActivityTrackerOptions<Request = HostRequest> extends Partial<RootOptions<Request>> {
+  jwt?: Given<JwtOptions<Request>, 'algorithms'>;
   capture?: Given<CaptureOptions>;
   geo?: Given<GeoOptions>;
   masking?: Given<MaskingOptions>;
   buffer?: Given<BufferOptions>;
   mongo?: Given<MongoOptions>;
   storage?: Given<StorageOptions>;
-  history?: Given<HistoryOptions>;
+  history?: Given<HistoryOptions<Request>>;
   admin?: Given<AdminOptions>;
+}
+
+/**
+ * A class that makes the options, for `forRootAsync({ useClass })` and `useExisting`.
+ * @publicApi
+ */
+export interface ActivityTrackerOptionsFactory {
+  create(): ActivityTrackerOptions | Promise<ActivityTrackerOptions>;
 }
 
 /** The options as everything inside sees them: complete and valid. */
@@ -79,6 +99,11 @@ export interface ResolvedOptions extends RootOptions {
   storage: StorageOptions;
   history: HistoryOptions;
   admin: AdminOptions;
+}
+
+/** The claims that each record keeps, and their fields. */
+export function payloadFieldsOf({ payloadKeys, jwt }: Pick<ResolvedOptions, 'payloadKeys' | 'jwt'>): PayloadField[] {
+  return payloadFields([...(jwt?.payloadKeys ?? []), ...payloadKeys]);
 }
 
 /** Injection token of the complete, valid options. */

@@ -5,6 +5,7 @@ import type { Connection } from 'mongoose';
 import { MODULE_OPTIONS_TOKEN } from './activity-tracker.module-definition.js';
 import {
   type ActivityTrackerOptions,
+  payloadFieldsOf,
   RESOLVED_OPTIONS,
   type ResolvedOptions,
   SLICES,
@@ -22,6 +23,7 @@ import { QueryGate } from './history/query-gate.js';
 import { REQUEST_AUTHENTICATOR, type RequestAuthenticator } from './history/request-authenticator.js';
 import { CountryLookup } from './identity/country-lookup.js';
 import { IdentityService } from './identity/identity.service.js';
+import type { CredentialHeaders } from './identity/token-source.js';
 import { ProxyTrustCheck } from './identity/proxy-trust.js';
 import { Masker } from './masking/masker.js';
 import { MaskingOptions } from './masking/masking.options.js';
@@ -61,7 +63,10 @@ const options: Provider[] = [
 const capture: Provider[] = [RouteMetadataReader, RouteRegistry, HttpAdapters];
 
 const identity: Provider[] = [
-  fromOptions(IdentityService, ({ jwt, resolveUser }) => new IdentityService(jwt ?? null, resolveUser ?? null)),
+  fromOptions(
+    IdentityService,
+    (resolved) => new IdentityService({ ...resolved, payloadFields: payloadFieldsOf(resolved) }),
+  ),
   CountryLookup,
   ProxyTrustCheck,
 ];
@@ -128,8 +133,8 @@ const history: Provider[] = [
   {
     provide: REQUEST_AUTHENTICATOR,
     useFactory: (identities: IdentityService): RequestAuthenticator => ({
-      authenticate: async (request) =>
-        identities.ofRequest(request, (request as { headers?: { authorization?: string } }).headers?.authorization),
+      authenticate: (request) =>
+        identities.ofCaller(request, (request as { headers?: CredentialHeaders }).headers ?? {}),
     }),
     inject: [IdentityService],
   },

@@ -4,6 +4,7 @@ import { parseQuery } from './admin/query/parse-query.js';
 import { type RecordPage, type RecordPageSettings, RecordsService } from './admin/records/records.service.js';
 import type { BufferStats } from './buffer/buffer-stats.js';
 import { LogBufferService } from './buffer/log-buffer.service.js';
+import type { UnidentifiedCause } from './identity/refusal.js';
 import { IdentityService } from './identity/identity.service.js';
 import {
   type AdminHistoryEntry,
@@ -28,8 +29,10 @@ import type { RebuildProgress, Span } from './storage/statistics/statistics.js';
 export interface ActivityTrackerStats extends BufferStats {
   /** Calls that could not be recorded through a fault of the tracker. */
   failed: number;
-  /** Times `resolveUser` threw, rejected or took too long. */
+  /** Times that `resolveUser`, or reading a value of its payload, failed. */
   identityFailures: number;
+  /** Requests with a credential that did not identify a user, by cause: each counts as anonymous. */
+  unidentified: Readonly<Record<UnidentifiedCause, number>>;
   /** Times a listener of `activity.logged` threw or rejected. */
   listenerFailures: number;
 }
@@ -68,6 +71,7 @@ export class ActivityTrackerService {
       ...this.buffer.stats(),
       failed: this.recorder.failures,
       identityFailures: this.identities.failures,
+      unidentified: this.identities.unidentifiedCounts,
       listenerFailures: this.signal.failures,
     };
   }

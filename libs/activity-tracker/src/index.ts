@@ -2,18 +2,21 @@ import 'reflect-metadata';
 
 export { ActivityTrackerModule } from './activity-tracker.module.js';
 export type { ActivityTrackerExtras } from './activity-tracker.module-definition.js';
-export type { ActivityTrackerOptions } from './activity-tracker.options.js';
+export type { ActivityTrackerOptions, ActivityTrackerOptionsFactory } from './activity-tracker.options.js';
 export { ActivityTrackerOptionsError } from './options/resolve-options.js';
 export { ActivityTrackerService, type ActivityTrackerStats } from './activity-tracker.service.js';
 
 export type { ActivityLog, ActivityOutcome, ActivityUserId, OmittedBody } from './record/activity-log.js';
+export type { HostRequest } from './record/host-request.js';
+export type { PayloadKeys } from './record/payload-fields.js';
 
 export type { CaptureOptions } from './capture/capture.options.js';
-export { ActivityEvent, SkipActivity, TrackAnonymous } from './capture/decorators.js';
+export { ActivityEvent, SignIn, SkipActivity, TrackAnonymous } from './capture/decorators.js';
 
 export type { GeoOptions } from './identity/geo.options.js';
 export type { ResolvedUser, ResolveUser } from './identity/identity.js';
 export type { JwtAlgorithm, JwtOptions } from './identity/jwt.options.js';
+export type { UnidentifiedCause } from './identity/refusal.js';
 
 export { unescapeKey } from './masking/bson-safe.js';
 export { FILTERED } from './masking/markers.js';

@@ -38,9 +38,11 @@ export interface AdminAct {
 
 /** What the panel shows and only the writing side knows. */
 export interface AdminSurroundings {
-  /** Users may be known by a cookie: by the host's `resolveUser`. */
+  /** Users may be known by a cookie: by the host's `resolveUser` or `jwt.from`. */
   readonly hasSession: boolean;
   buffer(): BufferHealth;
+  /** Requests with a credential that did not identify a user, by cause, since the app started. */
+  unidentified(): Readonly<Record<string, number>>;
   /** `null` where countries are turned off. */
   geo(): GeoHealth | null;
   /** Every route of the application that may be recorded. */

@@ -1,4 +1,16 @@
-import { IsArray, IsBoolean, IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
+import {
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  Min,
+  ValidateBy,
+} from 'class-validator';
 import type { PathType } from './url.js';
 
 /** A MongoDB document holds 16 MiB; both bodies and the rest of the record must fit. */
@@ -62,6 +74,18 @@ export class CaptureOptions {
   trackAnonymous: boolean = false;
 
   /**
+   * Handlers that sign users in, each with the field of the request body that identifies the user: `name` or
+   * `Controller.name` → `email`, or deeper, `user.email`. A refused sign-in (4xx) is recorded although no user is known, with the
+   * value of that field, masked as usual, as `attempted`. `@SignIn('email')` does the same on a handler.
+   * @default {}
+   */
+  @ValidateBy(
+    { name: 'areSignIns', validator: { validate: isFieldByHandler } },
+    { message: "must be an object of body fields by handler, such as { 'AuthController.login': 'email' }" },
+  )
+  signIns: Record<string, string> = {};
+
+  /**
    * Form of the record's `api` field: `ABSOLUTE` (with a host that is allowed), `FULL_PATH` (path and query) or
    * `RAW_URI` (with any well-formed host).
    * Seed: `DRF_ACTIVITY_TRACKER_PATH_TYPE`.
@@ -123,4 +147,9 @@ export class CaptureOptions {
   @IsOptional()
   @IsBoolean({ message: 'must be true or false' })
   globalInterceptor?: boolean;
+}
+
+function isFieldByHandler(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return false;
+  return Object.entries(value).every(([name, field]) => name !== '' && typeof field === 'string' && field !== '');
 }

@@ -1,5 +1,5 @@
 import { Reflector } from '@nestjs/core';
-import { ACTIVITY_EVENT, SKIP_ACTIVITY, TRACK_ANONYMOUS } from '../record/metadata-keys.js';
+import { ACTIVITY_EVENT, SIGN_IN, SKIP_ACTIVITY, TRACK_ANONYMOUS } from '../record/metadata-keys.js';
 
 /**
  * Keeps a handler, or every handler of a controller, out of the log. `@SkipActivity(false)` on a handler lifts the
@@ -27,3 +27,10 @@ export const TrackAnonymous = Reflector.createDecorator<boolean | undefined, boo
  * @publicApi
  */
 export const ActivityEvent = Reflector.createDecorator<string>({ key: ACTIVITY_EVENT });
+
+/**
+ * Marks a handler that signs users in: `@SignIn('email')`. A refused sign-in (4xx) is then recorded although no user is known,
+ * with that field of its request body as `attempted`. A dot leads deeper: `user.email`.
+ * @publicApi
+ */
+export const SignIn = Reflector.createDecorator<string>({ key: SIGN_IN });

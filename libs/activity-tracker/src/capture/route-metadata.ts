@@ -1,5 +1,5 @@
 import { Reflector } from '@nestjs/core';
-import { ActivityEvent, SkipActivity, TrackAnonymous } from './decorators.js';
+import { ActivityEvent, SignIn, SkipActivity, TrackAnonymous } from './decorators.js';
 
 /** A class or a method, as Nest's execution context gives them. */
 // oxlint-disable-next-line typescript/no-unsafe-function-type
@@ -20,6 +20,8 @@ export interface RouteMetadata {
   readonly skip: boolean;
   readonly trackAnonymous: boolean;
   readonly eventName: string | undefined;
+  /** Field of the request body that identifies the user, on a handler that signs users in. */
+  readonly signIn?: string | undefined;
 }
 
 /** The only place that knows decorators exist. Each handler is asked once. */
@@ -43,6 +45,7 @@ export class RouteMetadataReader {
       skip: this.reflector.getAllAndOverride(SkipActivity, targets) ?? false,
       trackAnonymous: this.reflector.getAllAndOverride(TrackAnonymous, targets) ?? false,
       eventName: this.reflector.get(ActivityEvent, targets[0]!),
+      signIn: this.reflector.get(SignIn, targets[0]!),
     };
   }
 }

@@ -134,6 +134,7 @@ function merged(handlers: readonly Handler[]): RouteMetadata | undefined {
         skip: one.skip && other.skip,
         trackAnonymous: one.trackAnonymous && other.trackAnonymous,
         eventName: one.eventName === other.eventName ? one.eventName : undefined,
+        signIn: one.signIn === other.signIn ? one.signIn : undefined,
       },
     first,
   );

@@ -11,7 +11,12 @@ import { HttpAdapterHost, Reflector } from '@nestjs/core';
 import { rememberCaller } from './caller.js';
 import { HISTORY_OPTIONS, type HistoryOptions, type PermissionQuestion } from './history.options.js';
 import { payloadHolds, RequireActivityPermission } from './permission.js';
-import { type AuthenticatedUser, REQUEST_AUTHENTICATOR, type RequestAuthenticator } from './request-authenticator.js';
+import {
+  type AuthenticatedUser,
+  REQUEST_AUTHENTICATOR,
+  type RequestAuthenticator,
+  type UnauthenticatedCaller,
+} from './request-authenticator.js';
 import { isUserId } from './same-user.js';
 
 /**
@@ -39,9 +44,9 @@ export class HistoryGuard implements CanActivate {
     this.setHeader(response, 'X-Content-Type-Options', 'nosniff');
 
     const user = await this.authenticate(request);
-    if (!user) {
-      this.setHeader(response, 'WWW-Authenticate', 'Bearer');
-      throw new UnauthorizedException();
+    if (!isKnown(user)) {
+      this.setHeader(response, 'WWW-Authenticate', user?.hasInvalidToken ? 'Bearer error="invalid_token"' : 'Bearer');
+      throw new UnauthorizedException(user?.reason);
     }
     const permission = this.requiredPermission(context);
     if (permission !== undefined && !(await this.holds(user, permission, request))) throw new ForbiddenException();
@@ -52,7 +57,7 @@ export class HistoryGuard implements CanActivate {
   /** Whether a caller still holds `history.permission`: for what goes on after {@link canActivate}. Never rejects. */
   async stillAllows(request: object): Promise<boolean> {
     const user = await this.authenticate(request);
-    return user !== null && (await this.holds(user, this.options.permission, request));
+    return isKnown(user) && (await this.holds(user, this.options.permission, request));
   }
 
   private requiredPermission(context: ExecutionContext): string | undefined {
@@ -63,10 +68,10 @@ export class HistoryGuard implements CanActivate {
     return required === true ? this.options.permission : required;
   }
 
-  private async authenticate(request: object): Promise<AuthenticatedUser | null> {
+  private async authenticate(request: object): Promise<Caller> {
     try {
       const user = await this.authenticator.authenticate(request);
-      return user && isUserId(user.userId) ? user : null;
+      return user && (user.userId === null || isUserId(user.userId)) ? user : null;
     } catch (error) {
       this.logger.warn(`A caller could not be authenticated and got 401: ${String(error)}`);
       return null;
@@ -88,4 +93,10 @@ export class HistoryGuard implements CanActivate {
   private setHeader(response: object, name: string, value: string): void {
     this.host.httpAdapter.setHeader(response, name, value);
   }
+}
+
+type Caller = AuthenticatedUser | UnauthenticatedCaller | null;
+
+function isKnown(caller: Caller): caller is AuthenticatedUser {
+  return caller !== null && caller.userId !== null;
 }

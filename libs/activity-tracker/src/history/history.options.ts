@@ -1,4 +1,5 @@
 import { IsArray, IsInt, IsNotEmpty, IsOptional, IsString, Max, Min, ValidateBy } from 'class-validator';
+import type { HostRequest } from '../record/host-request.js';
 import { IsFunction } from '../validation/is-function.js';
 import type { AuthenticatedUser } from './request-authenticator.js';
 
@@ -6,12 +7,12 @@ import type { AuthenticatedUser } from './request-authenticator.js';
 export const HISTORY_OPTIONS = Symbol('nestjs-activity-tracker:HistoryOptions');
 
 /** What `history.hasPermission` is asked. @publicApi */
-export interface PermissionQuestion {
+export interface PermissionQuestion<Request = HostRequest> {
   user: AuthenticatedUser;
   /** `history.permission`, or the one that `@RequireActivityPermission()` names. */
   permission: string;
   /** The platform's request. */
-  request: unknown;
+  request: Request;
 }
 
 const LIMIT_RULE = 'must be a whole number from 1 to 10,000';
@@ -22,7 +23,7 @@ const NAMES_RULE = 'must be an array of names, each a handler such as list or Or
  * The history: what it shows, under which names, and to whom.
  * @publicApi
  */
-export class HistoryOptions {
+export class HistoryOptions<Request = HostRequest> {
   /**
    * Records on a page where the caller names no `limit`, and the most that a caller can ask for.
    * Seed: `DRF_ACTIVITI_API_LIMIT`.
@@ -81,7 +82,7 @@ export class HistoryOptions {
    */
   @IsOptional()
   @IsFunction({ message: 'must be a function of { user, permission, request } that returns true or false' })
-  hasPermission?: (question: PermissionQuestion) => boolean | Promise<boolean>;
+  hasPermission?: (question: PermissionQuestion<Request>) => boolean | Promise<boolean>;
 }
 
 function isTextByName(value: unknown): boolean {

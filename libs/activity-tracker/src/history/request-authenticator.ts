@@ -10,8 +10,17 @@ export interface AuthenticatedUser {
   payload: Record<string, unknown>;
 }
 
+/** A caller who is not known. */
+export interface UnauthenticatedCaller {
+  userId: null;
+  /** Why, for the caller: a full sentence. */
+  reason: string;
+  /** Whether a token was sent and refused (RFC 6750: `invalid_token`). */
+  hasInvalidToken: boolean;
+}
+
 /** Tells the history who calls, so that it needs to know nothing of tokens. */
 export interface RequestAuthenticator {
-  /** `null` for nobody: no token, or one that does not verify. A rejection counts as nobody too. */
-  authenticate(request: unknown): Promise<AuthenticatedUser | null>;
+  /** `null` for a caller who is not known for no stated reason. A rejection counts as that too. */
+  authenticate(request: unknown): Promise<AuthenticatedUser | UnauthenticatedCaller | null>;
 }

@@ -1,8 +1,10 @@
 import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { JwtService } from '@nestjs/jwt';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { AccessTokenVerifier, bearerToken } from './access-token.js';
+import { AccessTokenVerifier } from './access-token.js';
+import { bearerToken } from './bearer-token.js';
 import { JwtOptions } from './jwt.options.js';
+import { Refusal, type UnidentifiedCause } from './refusal.js';
 
 const secret = 'a secret of thirty-two characters';
 const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -46,42 +48,53 @@ describe('AccessTokenVerifier', () => {
     ['a number', { user_id: 7 }, {}, 7],
     ['zero', { user_id: 0 }, {}, 0],
     ['a string', { user_id: '7' }, {}, '7'],
-    ['another claim', { sub: 'u1' }, { userIdKey: 'sub' }, 'u1'],
+    ['another claim', { uid: 'u1', sub: 'x' }, { userIdKey: 'uid' }, 'u1'],
+    ['sub, by default', { sub: 'u1' }, {}, 'u1'],
+    ['userId, by default', { userId: 7, id: 8 }, {}, 7],
+    ['id, by default', { id: 8 }, {}, 8],
+    ['user_id before sub, by default', { sub: 'u1', user_id: 7 }, {}, 7],
+    ['the first of a list that is there', { uid: null, oid: 'o', sub: 'x' }, { userIdKey: ['uid', 'oid', 'sub'] }, 'o'],
     ['an access token', { user_id: 7, token_type: 'access' }, {}, 7],
     ['what accept() says', { user_id: 7, token_type: 'at+jwt' }, { accept: (p) => p.token_type === 'at+jwt' }, 7],
   ])('knows the user of %s', async (_, payload, options, id) => {
     expect(await verifier(options).verify(sign(payload))).toMatchObject({ userId: id });
   });
 
-  it.each<[string, string | (() => string), Partial<JwtOptions>?]>([
-    ['a refresh token', () => sign({ user_id: 7, token_type: 'refresh' })],
-    ['a reset token', () => sign({ user_id: 7, token_type: 'reset' })],
-    ['what accept() refuses', () => sign({ user_id: 7 }), { accept: () => false }],
-    ['no id', () => sign({ name: 'x' })],
-    ['an id that is an operator', () => sign({ user_id: { $ne: null } })],
-    ['an id that is an array', () => sign({ user_id: [7] })],
-    ['an inherited id', () => sign({ x: 1 }), { userIdKey: 'constructor' }],
-    ['another key', () => sign({ user_id: 7 }, {}, 'another secret of thirty-two chars')],
-    ['expiry', () => sign({ user_id: 7 }, { expiresIn: -10 })],
-    ['a beginning in the future', () => sign({ user_id: 7 }, { notBefore: 60 })],
-    ['another issuer', () => sign({ user_id: 7 }, { issuer: 'them' }), { issuer: 'us' }],
-    ['another audience', () => sign({ user_id: 7 }, { audience: 'them' }), { audience: 'us' }],
-    ['an algorithm that is not listed', () => sign({ user_id: 7 }, { algorithm: 'HS512' })],
-    ['alg none', forged({ alg: 'none' }, { user_id: 7 })],
-    ['alg nOnE', forged({ alg: 'nOnE' }, { user_id: 7 })],
-    ['an empty signature', () => sign({ user_id: 7 }).replace(/[^.]*$/, '')],
-    ['nonsense', 'abc'],
-    ['two dots', '..'],
-    ['a huge token', 'a'.repeat(10_000_000)],
-  ])('nobody by %s', async (_, token, options) => {
-    expect(await verifier(options).verify(typeof token === 'function' ? token() : token)).toBeNull();
+  it.each<[UnidentifiedCause, string, string | (() => string), Partial<JwtOptions>?]>([
+    ['wrongType', 'a refresh token', () => sign({ user_id: 7, token_type: 'refresh' })],
+    ['wrongType', 'a reset token', () => sign({ user_id: 7, token_type: 'reset' })],
+    ['wrongType', 'what accept() refuses', () => sign({ user_id: 7 }), { accept: () => false }],
+    ['noClaim', 'no id', () => sign({ name: 'x' })],
+    ['noClaim', 'an id of null', () => sign({ user_id: null })],
+    ['noClaim', 'no claim of the configured name', () => sign({ user_id: 7 }), { userIdKey: 'uid' }],
+    ['unusableId', 'an id that is an operator', () => sign({ user_id: { $ne: null }, sub: 'x' })],
+    ['unusableId', 'an id that is an array', () => sign({ user_id: [7] })],
+    ['unusableId', 'an id that looks like BSON', () => sign({ user_id: { _bsontype: 'Long' } })],
+    ['noClaim', 'an inherited id', () => sign({ x: 1 }), { userIdKey: 'constructor' }],
+    ['badSignature', 'another key', () => sign({ user_id: 7 }, {}, 'another secret of thirty-two chars')],
+    ['expired', 'expiry', () => sign({ user_id: 7 }, { expiresIn: -10 })],
+    ['notYetValid', 'a beginning in the future', () => sign({ user_id: 7 }, { notBefore: 60 })],
+    ['wrongIssuer', 'another issuer', () => sign({ user_id: 7 }, { issuer: 'them' }), { issuer: 'us' }],
+    ['wrongAudience', 'another audience', () => sign({ user_id: 7 }, { audience: 'them' }), { audience: 'us' }],
+    ['badSignature', 'an algorithm that is not listed', () => sign({ user_id: 7 }, { algorithm: 'HS512' })],
+    ['badSignature', 'alg none', forged({ alg: 'none' }, { user_id: 7 })],
+    ['badSignature', 'alg nOnE', forged({ alg: 'nOnE' }, { user_id: 7 })],
+    ['badSignature', 'an empty signature', () => sign({ user_id: 7 }).replace(/[^.]*$/, '')],
+    ['malformed', 'nonsense', 'abc'],
+    ['malformed', 'two dots', '..'],
+    ['malformed', 'a payload that is text', () => sign('7' as never)],
+    ['malformed', 'a huge token', 'a'.repeat(10_000_000)],
+  ])('%s: nobody by %s', async (cause, _, token, options) => {
+    const verdict = await verifier(options).verify(typeof token === 'function' ? token() : token);
+    expect(verdict).toBeInstanceOf(Refusal);
+    expect(verdict).toMatchObject({ cause });
   });
 
   it('an HS256 token signed with the public RSA key is nobody', async () => {
     const input = `${base64url({ alg: 'HS256', typ: 'JWT' })}.${base64url({ user_id: 7 })}`;
     const confused = `${input}.${createHmac('sha256', publicKey).update(input).digest('base64url')}`;
     const rsa = Object.assign(new JwtOptions(), { publicKey, algorithms: ['RS256'] });
-    expect(await new AccessTokenVerifier(rsa).verify(confused)).toBeNull();
+    expect(await new AccessTokenVerifier(rsa).verify(confused)).toMatchObject({ cause: 'badSignature' });
 
     const honest = new JwtService({ privateKey }).sign({ user_id: 7 }, { algorithm: 'RS256' });
     expect(await new AccessTokenVerifier(rsa).verify(honest)).toMatchObject({ userId: 7 });
@@ -94,7 +107,9 @@ describe('AccessTokenVerifier', () => {
     ['text as a public key', { secret: undefined, publicKey: secret }],
   ])('takes a secret as %s', async (_, options) => {
     expect(await verifier(options).verify(sign({ user_id: 7 }))).toMatchObject({ userId: 7 });
-    expect(await verifier(options).verify(sign({ user_id: 7 }, {}, `${secret}!`))).toBeNull();
+    expect(await verifier(options).verify(sign({ user_id: 7 }, {}, `${secret}!`))).toMatchObject({
+      cause: 'badSignature',
+    });
   });
 
   it.each([publicKey, Buffer.from(publicKey), privateKey])(
@@ -109,7 +124,7 @@ describe('AccessTokenVerifier', () => {
   it('an empty secret holds no token', async () => {
     const input = `${base64url({ alg: 'HS256', typ: 'JWT' })}.${base64url({ user_id: 7 })}`;
     const token = `${input}.${createHmac('sha256', '').update(input).digest('base64url')}`;
-    expect(await verifier({ secret: '' }).verify(token)).toBeNull();
+    expect(await verifier({ secret: '' }).verify(token)).toMatchObject({ cause: 'badSignature' });
   });
 
   it('asks a key provider each time, and takes its refusal for nobody', async () => {
@@ -120,23 +135,27 @@ describe('AccessTokenVerifier', () => {
     expect(await tokens.verify(token)).toMatchObject({ userId: 7 });
     expect(provider).toHaveBeenCalledTimes(2);
     provider.mockRejectedValueOnce(new Error('no such key'));
-    expect(await tokens.verify(token)).toBeNull();
+    expect(await tokens.verify(token)).toMatchObject({ cause: 'keyProvider', detail: 'no such key' });
   });
 
-  it.each<[string, Partial<JwtOptions>]>([
-    ['a key provider that throws', { secretOrKeyProvider: () => { throw new Error('broken'); } }],
-    ['an accept() that throws', { accept: () => { throw new Error('broken'); } }],
-    ['an accept() that throws, beside a key provider', { secretOrKeyProvider: () => secret, accept: () => { throw new Error('broken'); } }],
-  ])('%s is taken for nobody', async (_, options) => {
+  it.each<[UnidentifiedCause, string, Partial<JwtOptions>]>([
+    ['keyProvider', 'a key provider that throws', { secretOrKeyProvider: () => { throw new Error('broken'); } }],
+    ['keyProvider', 'a key provider without a key', { secretOrKeyProvider: () => undefined as never }],
+    ['accept', 'an accept() that throws', { accept: () => { throw new Error('broken'); } }],
+    ['accept', 'an accept() that throws, with a key provider', { secretOrKeyProvider: () => secret, accept: () => { throw new Error('broken'); } }],
+  ])('%s: %s is taken for nobody', async (cause, _, options) => {
     const key = options.secretOrKeyProvider ? { secret: undefined } : {};
-    expect(await verifier({ ...key, ...options }).verify(sign({ user_id: 7 }))).toBeNull();
+    expect(await verifier({ ...key, ...options }).verify(sign({ user_id: 7 }))).toMatchObject({ cause });
   }); // prettier-ignore
 
   it('a key provider that hangs has answered nobody after five seconds, so that no flush waits for it', async () => {
     const tokens = verifier({ secret: undefined, secretOrKeyProvider: () => new Promise(() => {}) as never });
     const answer = tokens.verify(sign({ user_id: 7 }));
     await vi.advanceTimersByTimeAsync(5_000);
-    expect(await answer).toBeNull();
+    expect(await answer).toMatchObject({
+      cause: 'keyProvider',
+      detail: 'jwt.secretOrKeyProvider took longer than 5 s',
+    });
   });
 
   it('a header that held is nobody once its token has expired', async () => {
@@ -148,10 +167,10 @@ describe('AccessTokenVerifier', () => {
       [1_000, false],
     ] as const) {
       vi.advanceTimersByTime(later);
-      expect((await tokens.verifyHeader(header)) !== null).toBe(found);
+      expect(await tokens.verifyHeader(header)).toMatchObject(found ? { userId: 7 } : { cause: 'expired' });
     }
     expect(await tokens.verifyHeader('Basic abc')).toBeNull();
-    expect(await tokens.verifyHeader(`Bearer ${'a'.repeat(10_000_000)}`)).toBeNull();
+    expect(await tokens.verifyHeader(`Bearer ${'a'.repeat(10_000_000)}`)).toMatchObject({ cause: 'malformed' });
   });
 
   it('a token that held is nobody once it has expired', async () => {
@@ -161,6 +180,6 @@ describe('AccessTokenVerifier', () => {
     vi.advanceTimersByTime(59_000);
     expect(await tokens.verify(token)).toMatchObject({ userId: 7 });
     vi.advanceTimersByTime(1_000);
-    expect(await tokens.verify(token)).toBeNull();
+    expect(await tokens.verify(token)).toMatchObject({ cause: 'expired' });
   });
 });

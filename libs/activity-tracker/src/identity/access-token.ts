@@ -1,8 +1,11 @@
 import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 import { JwtService } from '@nestjs/jwt';
+import { bearerToken } from './bearer-token.js';
 import { withinDeadline } from './host-deadline.js';
-import type { Identity, MaybeIdentity } from './identity.js';
-import type { JwtOptions } from './jwt.options.js';
+import type { Identity, MaybeVerdict, Verdict } from './identity.js';
+import { type JwtOptions, listOf } from './jwt.options.js';
+import { errorText, Refusal } from './refusal.js';
+import { KeyProviderError, tokenRefusal } from './token-error.js';
 import { userId } from './user-id.js';
 
 /** Node refuses headers beyond 16 KiB; nothing honest is longer. */
@@ -13,11 +16,6 @@ interface Verified {
   identity: Identity;
   /** Epoch milliseconds. */
   expiresAt: number;
-}
-
-/** `Bearer x` → `x`, the scheme in any case (RFC 9110). */
-export function bearerToken(authorization: string | undefined): string | undefined {
-  return authorization === undefined ? undefined : /^bearer +([^\s]+)\s*$/i.exec(authorization)?.[1];
 }
 
 /**
@@ -42,35 +40,56 @@ const asMaterial = (key: KeyObject) => key as unknown as Buffer;
 
 const clockAt = (at: number) => ({ clockTimestamp: Math.floor(at / 1_000) });
 
+type KeyProvider = NonNullable<JwtOptions['secretOrKeyProvider']>;
+
+/** The host's key provider, with errors that tell its failure from that of a token. */
+function guarded(provider: KeyProvider): KeyProvider {
+  return (async (...asked: Parameters<KeyProvider>) => {
+    let key: unknown;
+    try {
+      key = await withinDeadline<unknown>(provider(...asked), 'jwt.secretOrKeyProvider');
+    } catch (error) {
+      throw new KeyProviderError(errorText(error));
+    }
+    if (!key) throw new KeyProviderError('it gave no key');
+    return key;
+  }) as KeyProvider;
+}
+
 /**
- * Verifies access tokens. A token that holds is remembered until it expires, so that a user's many calls cost one
- * signature check; one that does not is never remembered.
+ * Verifies access tokens. A valid token is cached until it expires, so that a user's many calls cost one signature
+ * check; an invalid one never is.
  */
 export class AccessTokenVerifier {
   private readonly service: JwtService;
+  private readonly userIdKeys: readonly string[];
   /** By the text that was given: a token, or the header that it stands in. */
   private readonly known = new Map<string, Verified>();
 
   constructor(private readonly options: JwtOptions) {
     const { secret, publicKey, secretOrKeyProvider, algorithms, issuer, audience, clockTolerance } = options;
+    this.userIdKeys = listOf(options.userIdKey);
     this.service = new JwtService({
       secret: asKey(secret),
       publicKey: asKey(publicKey),
-      secretOrKeyProvider,
+      secretOrKeyProvider: secretOrKeyProvider && guarded(secretOrKeyProvider),
       verifyOptions: { algorithms, issuer, audience, clockTolerance },
     });
   }
 
   /**
-   * The token's identity; nobody where it does not hold. A promise only where a key provider is asked.
+   * The token's identity, or why it has none. A promise only where a key provider is asked; it never rejects.
    * @param at when it has to hold, epoch milliseconds: when a call arrived, not when a long answer to it ended
    */
-  verify(token: string, at: number = Date.now()): MaybeIdentity {
+  verify(token: string, at: number = Date.now()): MaybeVerdict {
     return this.recall(token, at) ?? this.check(token, at, token);
   }
 
-  /** {@link verify} for the token of an `Authorization` header, which is not even looked for in one that came before. */
-  verifyHeader(authorization: string, at?: number): MaybeIdentity {
+  /**
+   * {@link verify} for the token of an `Authorization` header, cached by the whole header; `null` where that is not a Bearer
+   * token.
+   */
+  verifyHeader(authorization: string, at?: number): MaybeVerdict {
     const now = at ?? Date.now();
     const known = this.recall(authorization, now);
     if (known) return known;
@@ -86,40 +105,51 @@ export class AccessTokenVerifier {
     return undefined;
   }
 
-  private check(token: string, at: number, given: string): MaybeIdentity {
-    if (token.length > MAX_TOKEN_LENGTH) return null;
+  private check(token: string, at: number, given: string): MaybeVerdict {
+    if (token.length > MAX_TOKEN_LENGTH) return new Refusal('malformed');
     if (this.options.secretOrKeyProvider) return this.verifyByProvider(token, at);
     try {
-      return this.accept(this.service.verify<Record<string, unknown>>(token, clockAt(at)), given);
-    } catch {
-      return null;
+      return this.judge(this.service.verify<Record<string, unknown>>(token, clockAt(at)), given);
+    } catch (error) {
+      return tokenRefusal(error, token);
     }
   }
 
-  private async verifyByProvider(token: string, at: number): Promise<Identity | null> {
+  private async verifyByProvider(token: string, at: number): Promise<Verdict> {
     try {
-      const payload = this.service.verifyAsync<Record<string, unknown>>(token, clockAt(at));
-      return this.accept(await withinDeadline(payload, 'jwt.secretOrKeyProvider'), token);
-    } catch {
-      return null;
+      return this.judge(await this.service.verifyAsync<Record<string, unknown>>(token, clockAt(at)), token);
+    } catch (error) {
+      return tokenRefusal(error, token);
     }
   }
 
-  private accept(payload: unknown, given: string): Identity | null {
-    if (typeof payload !== 'object' || payload === null) return null;
+  /** Never throws. */
+  private judge(payload: unknown, given: string): Identity | Refusal {
+    if (typeof payload !== 'object' || payload === null) return new Refusal('malformed');
     const claims = payload as Record<string, unknown>;
-    if (!this.isAccess(claims)) return null;
-    const id = Object.hasOwn(claims, this.options.userIdKey) ? userId(claims[this.options.userIdKey]) : undefined;
-    if (id === undefined) return null;
+    const wrongType = this.wrongType(claims);
+    if (wrongType) return wrongType;
+    const key = this.userIdKeys.find((name) => Object.hasOwn(claims, name) && (claims[name] ?? null) !== null);
+    if (key === undefined) return new Refusal('noClaim', claims, this.userIdKeys.join(', '));
+    const id = userId(claims[key]);
+    if (id === undefined) return new Refusal('unusableId', claims, key);
     const identity: Identity = { userId: id, payload: claims };
     this.remember(given, identity);
     return identity;
   }
 
-  private isAccess(claims: Record<string, unknown>): boolean {
-    // A host's function: only a plain yes is one, whatever its type says.
-    if (this.options.accept) return (this.options.accept(claims) as unknown) === true;
-    return claims.token_type === undefined || claims.token_type === 'access';
+  private wrongType(claims: Record<string, unknown>): Refusal | undefined {
+    const { accept } = this.options;
+    if (!accept) {
+      const isAccess = claims.token_type === undefined || claims.token_type === 'access';
+      return isAccess ? undefined : new Refusal('wrongType', claims);
+    }
+    try {
+      // A host's function: only a plain yes is one, whatever its type says.
+      return (accept(claims) as unknown) === true ? undefined : new Refusal('wrongType', claims);
+    } catch (error) {
+      return new Refusal('accept', claims, errorText(error));
+    }
   }
 
   private remember(given: string, identity: Identity): void {

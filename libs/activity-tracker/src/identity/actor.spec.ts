@@ -6,6 +6,7 @@ describe('actorOf', () => {
     ['nobody', {}, undefined],
     ['a subject', { act: { sub: 'support-9' } }, 'support-9'],
     ['an id under the name that ids have here', { act: { user_id: 9, sub: 'https://id.example/9' } }, 9],
+    ['an id under the next of the names', { act: { uid: 9, sub: 'x' } }, 9],
     ['an id of 0', { act: { user_id: 0 } }, 0],
     ['the last of several', { act: { sub: 'now', act: { sub: 'before' } } }, 'now'],
     ['an earlier one alone', { act: { act: { sub: 'before' } } }, undefined],
@@ -15,6 +16,6 @@ describe('actorOf', () => {
     ['a list', { act: ['support-9'] }, undefined],
     ['an inherited id', { act: Object.create({ sub: 'support-9' }) as object }, undefined],
   ])('%s', (_, payload, actor) => {
-    expect(actorOf({ userId: 7, payload }, 'user_id')).toBe(actor);
+    expect(actorOf({ userId: 7, payload }, ['user_id', 'uid'])).toBe(actor);
   });
 });

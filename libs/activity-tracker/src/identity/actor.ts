@@ -3,14 +3,14 @@ import type { Identity } from './identity.js';
 import { userId } from './user-id.js';
 
 /**
- * Who acts in the user's name, by the `act` claim (RFC 8693 §4.1): its own `userIdKey`, else its `sub`. An `act` inside it
+ * Who acts in the user's name, by the `act` claim (RFC 8693 §4.1): its first `userIdKey`, else its `sub`. An `act` inside it
  * names earlier actors, which say nothing of this call.
  */
-export function actorOf({ payload }: Identity, userIdKey: string): ActivityUserId | undefined {
+export function actorOf({ payload }: Identity, userIdKeys: readonly string[]): ActivityUserId | undefined {
   const { act } = payload;
   if (typeof act !== 'object' || act === null) return undefined;
   const claims = act as Record<string, unknown>;
-  for (const key of [userIdKey, 'sub']) {
+  for (const key of [...userIdKeys, 'sub']) {
     if (Object.hasOwn(claims, key)) return userId(claims[key]);
   }
   return undefined;

@@ -2,7 +2,7 @@
 const DEADLINE_MS = 5_000;
 
 /** What a function of the host answers. @throws Error when it takes longer than five seconds */
-export async function withinDeadline<T>(answer: T | Promise<T>, name: string): Promise<T> {
+export async function withinDeadline<T>(answer: T | PromiseLike<T>, name: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   try {
     const deadline = new Promise<never>((_, reject) => {

@@ -1,9 +1,12 @@
 import type { JwtModuleOptions } from '@nestjs/jwt';
-import { ArrayNotEmpty, IsArray, IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Matches, Min } from 'class-validator';
+import { ArrayNotEmpty, IsArray, IsIn, IsInt, IsOptional, Min } from 'class-validator';
+import type { HostRequest } from '../record/host-request.js';
+import type { PayloadKeys } from '../record/payload-fields.js';
 import { IsFunction } from '../validation/is-function.js';
+import { IsPayloadKeys, PAYLOAD_KEYS_RULE } from '../validation/is-payload-keys.js';
 import { IsKey, IsOneNameOrMore } from './jwt.validators.js';
 
-const ALGORITHMS = [
+export const JWT_ALGORITHMS = [
   'HS256',
   'HS384',
   'HS512',
@@ -19,14 +22,15 @@ const ALGORITHMS = [
 ] as const;
 
 /** A signature algorithm that a token may name; `none` is not among them. @publicApi */
-export type JwtAlgorithm = (typeof ALGORITHMS)[number];
+export type JwtAlgorithm = (typeof JWT_ALGORITHMS)[number];
 
 /**
  * How access tokens are verified, and what of them is kept. Exactly one of `secret`, `publicKey` and
  * `secretOrKeyProvider` is given.
  * @publicApi
  */
-export class JwtOptions {
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- A host names its request type once for all options.
+export class JwtOptions<Request = HostRequest> {
   /** Shared secret, for the HS algorithms. Seed: `SECRET_KEY`. */
   @IsOptional()
   @IsKey({ message: 'must be a text or a Buffer that is not empty' })
@@ -45,7 +49,7 @@ export class JwtOptions {
   /** The only signature algorithms that are accepted. Mandatory. Seed: `JWT_ALGORITHM`. */
   @IsArray({ message: 'must list the signature algorithms to accept, such as ["HS256"]' })
   @ArrayNotEmpty({ message: 'must list the signature algorithms to accept, such as ["HS256"]' })
-  @IsIn(ALGORITHMS, { each: true, message: `must hold only ${ALGORITHMS.join(', ')}` })
+  @IsIn(JWT_ALGORITHMS, { each: true, message: `must hold only ${JWT_ALGORITHMS.join(', ')}` })
   algorithms!: JwtAlgorithm[];
 
   /** Issuer (`iss`) that a token must name. */
@@ -67,32 +71,39 @@ export class JwtOptions {
   clockTolerance: number = 0;
 
   /**
-   * Claim that holds the user's id.
-   * @default 'user_id'
+   * Claim that holds the user's id, or a list of claims: the first that a token has is used.
+   * @default ["user_id","sub","userId","id"]
    */
-  @IsString({ message: 'must be the name of a claim' })
-  @IsNotEmpty({ message: 'must be the name of a claim' })
-  userIdKey: string = 'user_id';
+  @IsOneNameOrMore({ message: 'must be the name of a claim, or a list of names, none of them empty' })
+  userIdKey: string | string[] = ['user_id', 'sub', 'userId', 'id'];
 
   /**
-   * Claims kept at the top level of each record. A name that a record field bears is refused.
+   * Claims kept at the top level of each record, `null` where a token does not have them: names, or `{ claim: field }` to
+   * store a claim under another name, which a claim named by a URL needs. A name that a record field bears is refused.
+   * Read from the token, or from the payload that `resolveUser` gives.
    * Seed: `DRF_ACTIVITY_TRACKER_TOKEN_PAYLOAD_KEYS`.
    * @default []
    */
-  @IsArray({ message: 'must be an array of claim names, such as ["company_id"]' })
-  @Matches(/^(?!\$|__proto__$)[^\0.]+$/, {
-    each: true,
-    message: 'must be an array of claim names without ".", and not beginning with "$"',
-  })
-  payloadKeys: string[] = [];
+  @IsPayloadKeys({ message: PAYLOAD_KEYS_RULE })
+  payloadKeys: PayloadKeys = [];
 
   /**
-   * Key of a login response that holds the access token, by which the login itself is attributed; `data.token` looks deeper.
-   * @default 'access'
+   * Key of a login response that holds the access token, by which the login itself is attributed, or a list of keys: the
+   * first that holds a valid token is used. A key without a dot is also looked for under `data`, `tokens` and `result`;
+   * `auth.token` names an exact place.
+   * @default ["access","access_token","accessToken","token"]
    */
-  @IsString({ message: 'must be a key of the login response, such as access or data.access_token' })
-  @IsNotEmpty({ message: 'must be a key of the login response, such as access or data.access_token' })
-  loginResponseKey: string = 'access';
+  @IsOneNameOrMore({ message: 'must be a key of the login response, such as access or auth.token, or a list of keys' })
+  loginResponseKey: string | string[] = ['access', 'access_token', 'accessToken', 'token'];
+
+  /**
+   * Reads the access token from a place other than the `Authorization` header, such as a cookie or a header of your own.
+   * Called with the platform's request; return `undefined` or `null` if there is no token. A Bearer token is read too if this
+   * function gives no valid one.
+   */
+  @IsOptional()
+  @IsFunction({ message: 'must be a function of the request that returns a token, or nothing' })
+  from?: (request: Request) => string | null | undefined;
 
   /**
    * Decides whether a verified payload is an identity, in place of the rule that a `token_type` other than `access`
@@ -101,4 +112,9 @@ export class JwtOptions {
   @IsOptional()
   @IsFunction({ message: 'must be a function of the payload that returns true or false' })
   accept?: (payload: Record<string, unknown>) => boolean;
+}
+
+/** An option that takes one name or a list of names, as a list. */
+export function listOf(names: string | readonly string[]): readonly string[] {
+  return typeof names === 'string' ? [names] : names;
 }

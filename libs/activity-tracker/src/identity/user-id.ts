@@ -1,4 +1,5 @@
 import type { ActivityUserId } from '../record/activity-log.js';
+import { bsonIdText } from './bson-id.js';
 
 /** Strings that a forgetful template or serialiser makes of "nobody". */
 const NOBODY = new Set(['', 'undefined', 'null', 'NaN']);
@@ -6,29 +7,24 @@ const NOBODY = new Set(['', 'undefined', 'null', 'NaN']);
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /**
- * A user's id with its type kept: a string or a safe integer stays what it is, an ObjectId or BigInt becomes a string,
- * anything else (an object, an array, a fraction) is nobody.
+ * A user's id with its type kept: a string or a safe integer stays the same, a BigInt and every kind of BSON id become
+ * text, and anything else (another object, an array, a fraction) gives `undefined`.
  */
 export function userId(value: unknown): ActivityUserId | undefined {
   switch (typeof value) {
     case 'string':
-      return NOBODY.has(value) || LONE_SURROGATE.test(value) ? undefined : value;
+      return usable(value);
     case 'number':
       return Number.isSafeInteger(value) ? value : undefined;
     case 'bigint':
       return value.toString();
     case 'object':
-      return isObjectId(value) ? value.toHexString() : undefined;
+      return usable(bsonIdText(value));
     default:
       return undefined;
   }
 }
 
-/** Of whichever bson version the host has. */
-function isObjectId(value: object | null): value is { toHexString(): string } {
-  return (
-    value !== null &&
-    (value as { _bsontype?: unknown })._bsontype === 'ObjectId' &&
-    typeof (value as { toHexString?: unknown }).toHexString === 'function'
-  );
+function usable(text: string | undefined): string | undefined {
+  return text === undefined || NOBODY.has(text) || LONE_SURROGATE.test(text) ? undefined : text;
 }

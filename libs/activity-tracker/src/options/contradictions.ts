@@ -1,6 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import type { ResolvedOptions } from '../activity-tracker.options.js';
 import { RECORD_FIELDS } from '../record/activity-log.js';
+import { payloadFields } from '../record/payload-fields.js';
 
 /** What is wrong between options that are each right. */
 export function contradictions(options: ResolvedOptions): string[] {
@@ -51,10 +52,19 @@ function isPublicKey(key: string | Buffer): boolean {
   }
 }
 
-function* payloadKeys({ jwt }: ResolvedOptions): Generator<string> {
-  for (const key of jwt?.payloadKeys ?? []) {
-    if ((RECORD_FIELDS as readonly string[]).includes(key)) {
-      yield `jwt.payloadKeys holds "${key}", which is a field of the record itself. Remove it${key === 'user_id' ? ': the user id is always recorded' : ', or rename the claim'}.`;
+function* payloadKeys({ jwt, payloadKeys }: ResolvedOptions): Generator<string> {
+  const taken = new Map<string, string>();
+  for (const [option, keys] of [
+    ['jwt.payloadKeys', jwt?.payloadKeys ?? []],
+    ['payloadKeys', payloadKeys],
+  ] as const) {
+    for (const { claim, field } of payloadFields(keys)) {
+      if ((RECORD_FIELDS as readonly string[]).includes(field)) {
+        yield `${option} holds "${field}", which is a field of the record itself. ${field === 'user_id' ? 'Remove it: the user id is always recorded' : `Remove it, or store the claim under another name, such as { "${claim}": "claim_${field}" }`}.`;
+      }
+      if ((taken.get(field) ?? claim) !== claim)
+        yield `${option} stores two claims in "${field}". Give each claim its own field.`;
+      taken.set(field, claim);
     }
   }
 }

@@ -62,6 +62,11 @@ export interface ActivityLog {
   trace_id: string | null;
   /** Display name: from `@ActivityEvent()` or a custom event; absent otherwise. */
   event_name?: string;
+  /**
+   * Of a refused sign-in: the value that the client gave for the field named by `capture.signIns` or `@SignIn()`, masked as
+   * usual; `null` if it gave none. Absent otherwise.
+   */
+  attempted?: string | number | null;
   /** Response headers, masked; present with `capture.responseHeaders`. */
   response_headers?: Record<string, unknown>;
   /** Original size in bytes of what was cut to `capture.maxBodyBytes`; present only where something was cut. */
@@ -105,6 +110,7 @@ export const RECORD_FIELDS = [
   'outcome',
   'trace_id',
   'event_name',
+  'attempted',
   'response_headers',
   'truncated',
 ] as const satisfies readonly (keyof ActivityLog)[];

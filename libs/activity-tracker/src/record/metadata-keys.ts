@@ -11,3 +11,6 @@ export const TRACK_ANONYMOUS = 'activity-tracker:anonymous';
 
 /** A handler's name for people. */
 export const ACTIVITY_EVENT = 'activity-tracker:event';
+
+/** The field of a sign-in's request body that identifies the user. */
+export const SIGN_IN = 'activity-tracker:sign-in';

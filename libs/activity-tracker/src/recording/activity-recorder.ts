@@ -3,10 +3,13 @@ import { readBody } from '../capture/body-content.js';
 import { CaptureOptions } from '../capture/capture.options.js';
 import type { Exchange } from '../capture/exchange.js';
 import { RouteRegistry } from '../capture/route-registry.js';
-import type { Identity, MaybeIdentity } from '../identity/identity.js';
+import { sentHeaders } from '../capture/sent-header.js';
+import type { Identity, MaybeIdentity, MaybeVerdict } from '../identity/identity.js';
 import { IdentityService } from '../identity/identity.service.js';
+import { TOKEN_START } from '../identity/login-response.js';
 import type { Call } from './call.js';
 import type { CustomActivity } from './custom-activity.js';
+import { attemptedField } from './refused-sign-in.js';
 import { RecordBuilder } from './record-builder.js';
 import { RecordSink } from './record-sink.js';
 import { RecordingTurn } from './recording-turn.js';
@@ -27,7 +30,7 @@ export class ActivityRecorder {
   private readonly policy: TrackingPolicy;
   private readonly turn: RecordingTurn<IdentifiedCall>;
   /** Answers of `resolveUser` from when the guards had passed. */
-  private readonly afterGuards = new WeakMap<Exchange, Exclude<MaybeIdentity, null>>();
+  private readonly afterGuards = new WeakMap<Exchange, MaybeVerdict>();
   /** Calls that could not be recorded through a fault of ours. */
   failures = 0;
 
@@ -50,8 +53,8 @@ export class ActivityRecorder {
     try {
       const method = exchange.request.method ?? '';
       if (this.policy.decide({ method, route: exchange.route }).tracking === 'nobody') return;
-      const identity = this.identities.afterGuards(exchange.platformRequest ?? exchange.request);
-      if (identity) this.afterGuards.set(exchange, identity);
+      const verdict = this.identities.afterGuards(exchange.platformRequest ?? exchange.request);
+      if (verdict) this.afterGuards.set(exchange, verdict);
     } catch (error) {
       this.noteFailure(error);
     }
@@ -65,10 +68,18 @@ export class ActivityRecorder {
       const route = exchange.route ?? (matched && this.routes.find(matched, method));
       const { tracking } = this.policy.decide({ method, route });
       if (tracking === 'nobody') return;
-      const call: Call = { exchange, route, template: matched?.template ?? null };
+      const call: Call = {
+        exchange,
+        route,
+        template: matched?.template ?? null,
+        attemptedField: attemptedField(route, exchange.statusCode, this.capture.signIns),
+      };
       const identity = this.identify(exchange);
-      if (identity instanceof Promise) this.sink.expect(this.keepIdentified(call, tracking, identity));
-      else if (isOfInterest(tracking, identity)) this.keepSoon({ call, identity });
+      if (identity instanceof Promise) {
+        // The host may reuse its buffers while its answer is awaited.
+        exchange.sent.detach();
+        this.sink.expect(this.keepIdentified(call, tracking, identity));
+      } else if (isOfInterest(call, tracking, identity)) this.keepSoon({ call, identity });
     } catch (error) {
       this.noteFailure(error);
     }
@@ -92,7 +103,7 @@ export class ActivityRecorder {
   private async keepIdentified(call: Call, tracking: Tracking, pending: Promise<Identity | null>): Promise<void> {
     try {
       const identity = await pending;
-      if (isOfInterest(tracking, identity)) this.keep({ call, identity });
+      if (isOfInterest(call, tracking, identity)) this.keep({ call, identity });
     } catch (error) {
       this.noteFailure(error);
     }
@@ -113,26 +124,30 @@ export class ActivityRecorder {
   }
 
   private identify(exchange: Exchange): MaybeIdentity {
-    const early = this.afterGuards.get(exchange);
-    if (early instanceof Promise) return early.then((identity) => identity ?? this.identifyAtEnd(exchange));
-    return early ?? this.identifyAtEnd(exchange);
+    return this.identities.ofEnded({
+      request: exchange.platformRequest ?? exchange.request,
+      headers: exchange.request.headers,
+      at: exchange.arrivedAt,
+      early: this.afterGuards.get(exchange),
+      login: () => this.signedInBy(exchange),
+    });
   }
 
-  private identifyAtEnd(exchange: Exchange): MaybeIdentity {
-    const { authorization } = exchange.request.headers;
-    const request = exchange.platformRequest ?? exchange.request;
-    const sender = this.identities.ofRequest(request, authorization, exchange.arrivedAt);
-    if (sender instanceof Promise) return sender.then((identity) => identity ?? this.signedInBy(exchange));
-    return sender ?? this.signedInBy(exchange);
+  /** By the access token in the response, if the request had no Authorization header. */
+  private signedInBy(exchange: Exchange): MaybeVerdict {
+    const { identities } = this;
+    if (!identities.readsLogins || exchange.request.headers.authorization !== undefined) return null;
+    const setCookie = identities.readsLoginCookies ? sentHeaders(exchange.response)['set-cookie'] : undefined;
+    const body = this.bodyWithToken(exchange);
+    return body === undefined && setCookie === undefined ? null : identities.ofLogin(body, setCookie);
   }
 
-  private signedInBy(exchange: Exchange): MaybeIdentity {
-    const { request, sent } = exchange;
-    const key = this.identities.loginKey;
-    if (key === undefined || request.headers.authorization !== undefined || !sent.mayHold(`"${key}"`)) return null;
+  /** `undefined` for a body that surely holds no token: most are never parsed. */
+  private bodyWithToken({ sent }: Exchange): unknown {
+    if (!sent.mayHold(TOKEN_START)) return undefined;
     const { body, declaration } = sent;
-    if (!body?.isKept || (!declaration.contentEncoding && !body.includes(`"${key}"`))) return null;
-    return this.identities.ofLogin(readBody(body, declaration, this.capture.maxBodyBytes).value);
+    if (!body?.isKept || (!declaration.contentEncoding && !body.includes(TOKEN_START))) return undefined;
+    return readBody(body, declaration, this.capture.maxBodyBytes).value;
   }
 
   /** A fault of ours: counted, and said once. Never throws. */
@@ -145,6 +160,6 @@ export class ActivityRecorder {
   }
 }
 
-function isOfInterest(tracking: Tracking, identity: Identity | null): boolean {
-  return identity !== null || tracking === 'everybody';
+function isOfInterest(call: Call, tracking: Tracking, identity: Identity | null): boolean {
+  return identity !== null || tracking === 'everybody' || call.attemptedField !== undefined;
 }

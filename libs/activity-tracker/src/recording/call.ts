@@ -7,4 +7,6 @@ export interface Call {
   readonly route: RouteMetadata | undefined;
   /** Such as `/orders/:id`. */
   readonly template: string | null;
+  /** Field of the request body that identifies the user of a refused sign-in. */
+  readonly attemptedField?: string | undefined;
 }

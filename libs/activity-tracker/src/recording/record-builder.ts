@@ -21,6 +21,7 @@ import { StorageOptions } from '../storage/storage.options.js';
 import type { Call } from './call.js';
 import type { CustomActivity } from './custom-activity.js';
 import { requestBody, responseBody, truncation } from './exchange-bodies.js';
+import { attempted } from './refused-sign-in.js';
 
 /** A record, and about how many bytes it will take: what the buffer is bounded by. */
 export interface BuiltRecord {
@@ -48,7 +49,9 @@ export class RecordBuilder {
   ) {
     this.session = masker.begin();
     this.isText = storage.bodyFormat === 'text';
-    this.removed = [...RECORD_FIELDS, ...identities.payloadKeys].filter((field) => masker.removes(field));
+    this.removed = [...RECORD_FIELDS, ...identities.payloadFields.map(({ field }) => field)].filter((field) =>
+      masker.removes(field),
+    );
   }
 
   build(call: Call, identity: Identity | null): BuiltRecord {
@@ -59,7 +62,11 @@ export class RecordBuilder {
     }
   }
 
-  private built({ exchange, route, template }: Call, identity: Identity | null, session: MaskingSession): BuiltRecord {
+  private built(
+    { exchange, route, template, attemptedField }: Call,
+    identity: Identity | null,
+    session: MaskingSession,
+  ): BuiltRecord {
     const { request, response } = exchange;
     const pathSecrets = session.pathSecrets(params(exchange));
     const asked = requestBody(exchange, this.capture.maxBodyBytes);
@@ -97,6 +104,7 @@ export class RecordBuilder {
       trace_id: traceId(request.headers, this.capture.traceHeader),
     });
     if (route?.eventName !== undefined) record.event_name = route.eventName;
+    if (attemptedField !== undefined) record.attempted = attempted(attemptedField, asked.value, session);
     if (responseHeaders) record.response_headers = session.echoesInHeaders(responseHeaders) as ActivityLog['headers'];
     const truncated = truncation(asked, answered);
     if (truncated) record.truncated = truncated;
@@ -123,6 +131,7 @@ export class RecordBuilder {
       country: this.countries.countryOf(ip),
       trace_id: text(activity.traceId),
     });
+    this.addIdentity(record, session, null);
     this.removeFields(record);
     return { record, bytes: BASE_BYTES + jsonSize(data) };
   }
@@ -159,11 +168,11 @@ export class RecordBuilder {
   }
 
   private addIdentity(record: ActivityLog, session: MaskingSession, identity: Identity | null): void {
-    if (!identity) return;
-    const actor = this.identities.actorOf(identity);
-    if (actor !== undefined) record.actor_id = actor;
-    for (const [key, value] of Object.entries(this.identities.payloadFields(identity)))
-      record[key] = session.value(value);
+    const actor = identity && this.identities.actorOf(identity);
+    if (actor !== null && actor !== undefined) record.actor_id = actor;
+    if (this.identities.payloadFields.length === 0) return;
+    for (const [field, value] of Object.entries(this.identities.payloadOf(identity)))
+      record[field] = session.value(value);
   }
 
   private removeFields(record: Partial<ActivityLog>): void {

@@ -15,6 +15,8 @@ export interface TrackerHealth {
   rollups: RollupHealth | null;
   /** Where countries come from; `null` where they are turned off. */
   geo: GeoHealth | null;
+  /** Requests with a credential that did not identify a user, by cause, since the app started. */
+  unidentified: Readonly<Record<string, number>>;
   /** Records that the next day takes away; `null` where records are kept, or cannot be counted in time. */
   due_within_a_day: number | null;
 }
@@ -23,7 +25,7 @@ export interface TrackerHealth {
 export class HealthService {
   constructor(
     private readonly store: ActivityStore,
-    private readonly surroundings: Pick<AdminSurroundings, 'buffer' | 'geo'>,
+    private readonly surroundings: Pick<AdminSurroundings, 'buffer' | 'geo' | 'unidentified'>,
     private readonly clock: () => number = Date.now,
   ) {}
 
@@ -39,6 +41,7 @@ export class HealthService {
       store,
       rollups: rollups ?? null,
       geo: this.surroundings.geo(),
+      unidentified: this.surroundings.unidentified(),
       due_within_a_day: days === null || days === undefined ? null : await this.dueWithinADay(days),
     };
   }

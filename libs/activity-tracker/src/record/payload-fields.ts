@@ -1,0 +1,20 @@
+/**
+ * Claims to keep: a name, or `{ claim: field }` for a claim that is stored under another name, such as
+ * `{ 'https://example.com/claims/company': 'company' }`.
+ * @publicApi
+ */
+export type PayloadKeys = readonly (string | Readonly<Record<string, string>>)[];
+
+/** A claim, and the record field that holds it. */
+export interface PayloadField {
+  readonly claim: string;
+  readonly field: string;
+}
+
+export function payloadFields(keys: PayloadKeys): PayloadField[] {
+  return keys.flatMap((key) =>
+    typeof key === 'string'
+      ? [{ claim: key, field: key }]
+      : Object.entries(key).map(([claim, field]) => ({ claim, field })),
+  );
+}
