@@ -43,7 +43,6 @@ const OPTIONS: [string, Record<string, unknown>?][] = [
   ['capture.skipUrlNames'],
   ['capture.trackAnonymousUrlNames'],
   ['capture.pathType'],
-  ['capture.signIns'],
   ['capture.allowedHosts'],
   ['capture.maxBodyBytes'],
   ['capture.traceHeader'],
@@ -85,6 +84,20 @@ describe('options that are wrong', () => {
         expect(problems({ capture: { [name]: value } })).toContain(`- capture.${name} is `);
     },
   );
+
+  it('C2: capture.signIns takes an object of body fields alone', () => {
+    for (const value of [
+      null,
+      'login',
+      ['login'],
+      new Date(),
+      { login: '' },
+      { login: 7 },
+      { '': 'email' },
+      { login: ['email'] },
+    ])
+      expect(problems({ capture: { signIns: value } })).toContain('- capture.signIns is ');
+  });
 
   it.each(['database', 'signal', 'resolveUser', 'jwt', 'capture', 'buffer', 'history'])(
     'C2: %s takes no text, number or null',

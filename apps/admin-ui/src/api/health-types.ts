@@ -23,6 +23,8 @@ export interface Health {
     retention_days?: number | null;
   };
   rollups: Record<string, unknown> | null;
+  /** Requests with a credential that did not identify a user, by cause. */
+  unidentified?: Record<string, number>;
   /** Records that the next day takes away. */
   due_within_a_day: number | null;
 }

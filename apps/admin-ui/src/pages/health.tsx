@@ -27,7 +27,7 @@ export function Health() {
           <>
             <Problems problems={problemsOf(health)} />
             <div class="panels panels-wide">
-              <Buffer buffer={health.buffer} />
+              <Buffer buffer={health.buffer} unidentified={health.unidentified} />
               <Store store={health.store} />
               {health.store.retention_days !== undefined && (
                 <Retention days={health.store.retention_days} due={health.due_within_a_day} />
@@ -95,7 +95,7 @@ const DROPPED: Readonly<Record<string, MessageKey>> = {
   late: 'droppedLate',
 };
 
-function Buffer({ buffer }: { buffer: HealthData['buffer'] }) {
+function Buffer({ buffer, unidentified = {} }: Pick<HealthData, 'buffer' | 'unidentified'>) {
   const words = useWords();
   const formats = useFormats();
   const share = buffer.max_bytes > 0 ? buffer.waiting_bytes / buffer.max_bytes : 0;
@@ -123,6 +123,10 @@ function Buffer({ buffer }: { buffer: HealthData['buffer'] }) {
           [words('rejected'), formats.number(buffer.rejected), buffer.rejected > 0],
           [words('failed'), formats.number(buffer.failed ?? 0), (buffer.failed ?? 0) > 0],
           [words('duplicates'), formats.number(buffer.duplicates ?? 0)],
+          [words('unidentified'), formats.number(sum(unidentified))],
+          ...Object.entries(unidentified)
+            .filter(([, count]) => count > 0)
+            .map(([cause, count]) => [`↳ ${visible(cause)}`, formats.number(count)] as const),
         ]}
       />
     </Panel>

@@ -7,7 +7,8 @@ import { ActivityTrackerModule } from '../activity-tracker.module.js';
 import { InMemoryActivityStore } from '../storage/memory/in-memory.store.js';
 import type { Finding } from '../storage/mongo/inspect.js';
 import { MongoActivityStore } from '../storage/mongo/mongo.store.js';
-import { examine } from './doctor.js';
+import { JwtService } from '@nestjs/jwt';
+import { examine, examineToken, exitCodeOf } from './doctor.js';
 import { givenOptions } from './given-options.js';
 import { run } from './run.js';
 
@@ -185,5 +186,44 @@ describe('C17: the options of an application', () => {
     ['no tracker', () => rootWith(), 'Root imports no ActivityTrackerModule'],
   ])('%s is said', async (_, root, message) => {
     await expect(givenOptions(root())).rejects.toThrow(message);
+  });
+});
+
+describe('doctor --token', () => {
+  const sign = (payload: object, secret = jwt.secret) =>
+    new JwtService({ secret }).sign(payload, { noTimestamp: true });
+
+  it('names the user, the claims, and the payload keys that the token lacks', async () => {
+    const options = { jwt: { ...jwt, payloadKeys: ['team', { 'https://example.com/claims/company': 'company' }] } };
+    const token = sign({ sub: 'ada', email: 'ada@shop.example', team: 'red' });
+    const findings = await examineToken(options, `Bearer ${token}`);
+    expect(findings).toEqual([
+      { level: 'ok', check: 'token', message: 'identifies the user "ada" (claims seen: sub, email, team)' },
+      {
+        level: 'warning',
+        check: 'payload',
+        message: 'company is null in records of this token: it has no such claim. Correct payloadKeys if it should.',
+      },
+    ]);
+    expect(exitCodeOf(findings)).toBe(2);
+    expect(JSON.stringify(findings)).not.toContain('shop.example');
+  });
+
+  it.each<[string, object, () => string, RegExp]>([
+    ['lacks the claim', { jwt }, () => sign({ mail: 'x' }), /none of the claims user_id, sub, userId, id \(claims seen: mail\)\. Set jwt\.userIdKey/],
+    ['is signed with another key', { jwt }, () => sign({ sub: 1 }, 'another secret'), /signature .* \(its algorithm is HS256\) \(claims seen: sub\)\. Give the key/],
+    ['is none', { jwt }, () => 'abc', /is not a JSON Web Token/],
+    ['is not read', { resolveUser: () => 1 }, () => sign({ sub: 1 }), /the options have no jwt, so resolveUser alone knows users/],
+    ['comes with wrong options', { jwt: { ...jwt, clockTolerance: -1 } }, () => sign({ sub: 1 }), /jwt\.clockTolerance is -1/],
+  ])('explains a token that %s', async (_, options, token, message) => {
+    const findings = await examineToken(options as never, token());
+    expect(findings).toEqual([expect.objectContaining({ level: 'error', message: expect.stringMatching(message) as string })]);
+    expect(exitCodeOf(findings)).toBe(1);
+  }); // prettier-ignore
+
+  it('asks for the application whose options it reads', async () => {
+    const { exitCode, error } = await run(['doctor', '--token', 'abc'], undefined, {});
+    expect(exitCode).toBe(1);
+    expect(error).toContain('doctor --token needs the path of the built root module');
   });
 });

@@ -1,16 +1,12 @@
-import type { ActivityTrackerOptions } from '../activity-tracker.options.js';
+import { type ActivityTrackerOptions, payloadFieldsOf, type ResolvedOptions } from '../activity-tracker.options.js';
+import { explainToken } from '../identity/explain-token.js';
 import { ActivityTrackerOptionsError, resolveOptions } from '../options/resolve-options.js';
 import { type Finding, inspectMongo } from '../storage/mongo/inspect.js';
 
 /** Looks at the options, and at the MongoDB that they name. Never throws. */
 export async function examine(given: ActivityTrackerOptions): Promise<Finding[]> {
-  let options;
-  try {
-    options = resolveOptions(given);
-  } catch (error) {
-    if (!(error instanceof ActivityTrackerOptionsError)) throw error;
-    return error.problems.map((message) => ({ level: 'error', check: 'options', message }));
-  }
+  const options = resolved(given);
+  if (Array.isArray(options)) return options;
   const { database, signal, mongo, storage } = options;
   const findings: Finding[] = [
     database || signal
@@ -30,6 +26,36 @@ export async function examine(given: ActivityTrackerOptions): Promise<Finding[]>
     findings.push(...(await inspectMongo({ uri, dbName, collectionName, retentionDays: storage.retentionDays })));
   }
   return findings;
+}
+
+/** Explains one access token against the options. Never throws. */
+export async function examineToken(given: ActivityTrackerOptions, token: string): Promise<Finding[]> {
+  const options = resolved(given);
+  if (Array.isArray(options)) return options;
+  const { jwt, resolveUser } = options;
+  if (!jwt) {
+    const rest = resolveUser ? 'resolveUser alone knows users, and needs a request' : 'users are never known';
+    return [{ level: 'error', check: 'token', message: `not read: the options have no jwt, so ${rest}. Give jwt.` }];
+  }
+  const { isValid, message, missing } = await explainToken(jwt, payloadFieldsOf(options), token);
+  return [
+    { level: isValid ? 'ok' : 'error', check: 'token', message },
+    ...missing.map((field): Finding => ({
+      level: 'warning',
+      check: 'payload',
+      message: `${field} is null in records of this token: it has no such claim. Correct payloadKeys if it should.`,
+    })),
+  ];
+}
+
+/** The complete options, or what is wrong with them. */
+function resolved(given: ActivityTrackerOptions): ResolvedOptions | Finding[] {
+  try {
+    return resolveOptions(given);
+  } catch (error) {
+    if (!(error instanceof ActivityTrackerOptionsError)) throw error;
+    return error.problems.map((message) => ({ level: 'error', check: 'options', message }));
+  }
 }
 
 /** 0: all is well; 1: something is wrong; 2: something may be. */

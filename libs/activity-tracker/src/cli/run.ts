@@ -15,8 +15,11 @@ Nothing of the application is started.
   activity-tracker doctor dist/app.module.js
       checks the options, and the MongoDB that they name: reachable, fit for records, indexes, retention, clock.
       Changes nothing. Exit code 0: all is well, 2: warnings, 1: errors
+  activity-tracker doctor dist/app.module.js --token eyJhbGciOi…
+      explains one access token against the options: which user it identifies, or why none.
+      Exit codes as above
   activity-tracker doctor
-      the same for the connection string in MONGODB_URI, without options of an application
+      checks the MongoDB of the connection string in MONGODB_URI, without options of an application
   activity-tracker rebuild-statistics --uri mongodb://localhost:27017/shop --from 2026-05-01
       counts the statistics anew from the records: after an import, or after another program wrote to the collection.
       The application may run meanwhile
@@ -26,6 +29,7 @@ Nothing of the application is started.
   --db <name>           database, in place of the one that the connection string names
   --collection <name>   collection, in place of activity_logs
   --from, --to <date>   rebuild-statistics: ISO date or instant, UTC; left out, everything
+  --token <text>        doctor: the access token to explain
   --json                JSON in place of text
   --help                this text
 `;
@@ -95,8 +99,13 @@ async function rebuilt(
 
 async function diagnosis(path: string | undefined, values: Values, { MONGODB_URI }: Environment): Promise<Result> {
   // Loaded here: the other command needs neither options nor a driver.
-  const { asLines, examine, exitCodeOf } = await import('./doctor.js');
-  const findings = await examine(path ? await optionsAt(path, values) : optionsFor(values, MONGODB_URI));
+  const { asLines, examine, examineToken, exitCodeOf } = await import('./doctor.js');
+  if (values.token !== undefined && !path)
+    throw new CommandError(
+      `doctor --token needs the path of the built root module, whose options it reads.\n\n${USAGE}`,
+    );
+  const options = path ? await optionsAt(path, values) : optionsFor(values, MONGODB_URI);
+  const findings = await (values.token === undefined ? examine(options) : examineToken(options, values.token));
   return {
     exitCode: exitCodeOf(findings),
     output: values.json ? `${JSON.stringify(findings, undefined, 2)}\n` : asLines(findings),
@@ -134,6 +143,7 @@ function parsed(args: readonly string[]) {
     uri: { type: 'string' },
     db: { type: 'string' },
     collection: { type: 'string' },
+    token: { type: 'string' },
     json: { type: 'boolean' },
     from: { type: 'string' },
     to: { type: 'string' },

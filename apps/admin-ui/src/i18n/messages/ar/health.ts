@@ -38,6 +38,7 @@ export const health: MessagesOf<typeof english> = {
   rejected: 'مرفوض',
   failed: 'فشل',
   duplicates: 'موجود من قبل',
+  unidentified: 'طلبات لم يُعرف مستخدمها',
   store: 'المخزن',
   reachable: 'متاح',
   yes: 'نعم',

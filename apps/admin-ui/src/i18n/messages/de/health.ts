@@ -26,6 +26,7 @@ export const health: MessagesOf<typeof english> = {
   rejected: 'Abgelehnt',
   failed: 'Gescheitert',
   duplicates: 'Schon vorhanden',
+  unidentified: 'Anfragen ohne erkannten Benutzer',
   store: 'Speicher',
   reachable: 'Erreichbar',
   yes: 'ja',

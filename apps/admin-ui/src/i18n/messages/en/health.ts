@@ -23,6 +23,7 @@ export const health = {
   rejected: 'Rejected',
   failed: 'Failed',
   duplicates: 'Already there',
+  unidentified: 'Requests whose user is not known',
   store: 'Store',
   reachable: 'Reachable',
   yes: 'yes',
