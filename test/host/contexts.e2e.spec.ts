@@ -202,19 +202,6 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     ]);
   });
 
-  it('P37: the module imported twice makes one record for a request, or stops the boot', async () => {
-    const store = new InMemoryActivityStore();
-    const app = await start({
-      options: { storage: { store }, capture: { trackAnonymous: true } },
-      imports: [ActivityTrackerModule.forRoot({ ...everybodyInto(store), prefix: 'second-activity-logs' })],
-    });
-    await (await app.get('/things', { as: 7 })).text();
-    await settled();
-    const trackers = app.nest.get(ActivityTrackerService, { strict: false, each: true });
-    await Promise.all(trackers.map((tracker) => tracker.flush()));
-    expect(await store.count({}, 10)).toBe(1);
-  });
-
   it('P37: one dynamic module in two places is one module', async () => {
     const store = new InMemoryActivityStore();
     const shared: DynamicModule = ActivityTrackerModule.forRoot(everybodyInto(store));

@@ -1,5 +1,5 @@
 import type { Provider } from '@nestjs/common';
-import { ModuleRef } from '@nestjs/core';
+import { ModulesContainer } from '@nestjs/core';
 import { payloadFieldsOf, RESOLVED_OPTIONS, type ResolvedOptions } from './activity-tracker.options.js';
 import { ADMIN_SURROUNDINGS, type AdminSurroundings } from './admin/admin-surroundings.js';
 import { AuditTrail } from './admin/audit-trail.js';
@@ -7,6 +7,7 @@ import type { ErasureHooks } from './admin/erasure/erasure.types.js';
 import { SubjectDataService } from './admin/erasure/subject-data.service.js';
 import { ExportService } from './admin/export/export.service.js';
 import { HealthService } from './admin/health/health.service.js';
+import { LiveEnd } from './admin/live/live-end.js';
 import { LiveTail } from './admin/live/live-tail.js';
 import { PanelFiles } from './admin/panel/panel-files.js';
 import { LIST_FIELDS, RecordsService } from './admin/records/records.service.js';
@@ -18,8 +19,9 @@ import { RoutesService } from './admin/statistics/routes.service.js';
 import { SessionsService } from './admin/statistics/sessions.service.js';
 import { maintainedStatisticsOf } from './admin/statistics/statistics-source.js';
 import { TimelineService } from './admin/statistics/timeline.service.js';
+import { ApplicationLife } from './buffer/application-life.js';
 import { LogBufferService } from './buffer/log-buffer.service.js';
-import { schedulerRegistry } from './buffer/scheduler-registry.js';
+import { schedulerRegistries } from './buffer/scheduler-registry.js';
 import { RouteRegistry } from './capture/route-registry.js';
 import { CountryLookup } from './identity/country-lookup.js';
 import { IdentityService } from './identity/identity.service.js';
@@ -49,15 +51,19 @@ export const ADMIN_PROVIDERS: Provider[] = [
     inject: [ACTIVITY_STORE],
   },
   {
+    provide: LiveEnd,
+    useFactory: (life: ApplicationLife) => new LiveEnd(() => life.isOver),
+    inject: [ApplicationLife],
+  },
+  {
     provide: HealthService,
     useFactory: (store: ActivityStore, surroundings: AdminSurroundings) => new HealthService(store, surroundings),
     inject: [ACTIVITY_STORE, ADMIN_SURROUNDINGS],
   },
   {
     provide: RollupSchedule,
-    useFactory: (resolved: ResolvedOptions, store: ActivityStore, modules: ModuleRef) =>
-      new RollupSchedule(resolved.database ? maintainedStatisticsOf(store) : undefined, schedulerRegistry(modules)),
-    inject: [RESOLVED_OPTIONS, ACTIVITY_STORE, ModuleRef],
+    useFactory: rollupSchedule,
+    inject: [RESOLVED_OPTIONS, ACTIVITY_STORE, ModulesContainer, ApplicationLife, LogBufferService],
   },
   {
     provide: SubjectDataService,
@@ -113,6 +119,28 @@ function surroundingsOfAdmin(
     record: ({ event, userId, clientIp, data }) =>
       recorder.recordCustom({ event, userId, data, namespace: 'ActivityTracker', ...(clientIp && { clientIp }) }),
   };
+}
+
+function rollupSchedule(
+  { database }: ResolvedOptions,
+  store: ActivityStore,
+  modules: ModulesContainer,
+  life: ApplicationLife,
+  buffer: LogBufferService,
+): RollupSchedule {
+  return new RollupSchedule(
+    database ? maintainedStatisticsOf(store) : undefined,
+    () => schedulerRegistries(modules)[0],
+    {
+      get isOver() {
+        return life.isOver;
+      },
+      get isInUse() {
+        return life.servesHttp || buffer.stats().accepted > 0;
+      },
+      within: (work) => life.within(work),
+    },
+  );
 }
 
 /** What erasing needs of statistics that are counted ahead. */

@@ -1,4 +1,5 @@
 import { type DynamicModule, Inject, Logger, Module, type NestModule, type OnModuleInit } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
 import {
   type ASYNC_OPTIONS_TYPE,
   ConfigurableModuleClass,
@@ -15,6 +16,9 @@ import { historyControllerAt } from './history/history.controller.js';
 import { HistoryGuard } from './history/history.guard.js';
 import { HISTORY_OPTIONS } from './history/history.options.js';
 import { REQUEST_AUTHENTICATOR } from './history/request-authenticator.js';
+import { answerTrailingSlashes } from './history/trailing-slash.js';
+import { ownPaths } from './own-paths.js';
+import { assertConfiguredOnce } from './configured-once.js';
 import { TrafficRecording } from './recording/traffic-recording.js';
 
 /**
@@ -31,8 +35,7 @@ import { TrafficRecording } from './recording/traffic-recording.js';
 export class ActivityTrackerModule extends ConfigurableModuleClass implements NestModule, OnModuleInit {
   constructor(
     @Inject(MODULE_OPTIONS_TOKEN) private readonly options: ActivityTrackerOptions,
-    @Inject(HttpAdapters) private readonly adapters: HttpAdapters,
-    @Inject(TrafficRecording) private readonly traffic: TrafficRecording,
+    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
   ) {
     super();
   }
@@ -49,13 +52,24 @@ export class ActivityTrackerModule extends ConfigurableModuleClass implements Ne
     return withControllers(super.forRootAsync(options), options.prefix);
   }
 
-  /** Nest calls this for each application of a container, before its routes: the only event a second one has. @internal */
+  /**
+   * Nest calls this for each application of a container, before its routes: the only event that a second one has.
+   * Providers are looked up, because a testing module that is compiled again replaces them and keeps this instance.
+   * @internal
+   */
   configure(): void {
-    this.adapters.look();
-    this.traffic.attachServer();
+    assertConfiguredOnce(this.modules, ActivityTrackerModule);
+    const own = [...this.modules.values()].find(({ metatype }) => metatype === ActivityTrackerModule);
+    const adapters = own?.providers.get(HttpAdapters)?.instance as HttpAdapters | undefined;
+    const traffic = own?.providers.get(TrafficRecording)?.instance as TrafficRecording | undefined;
+    traffic?.attachApplication();
+    if (own && adapters?.current?.getType() === 'fastify')
+      answerTrailingSlashes(adapters.current.getInstance(), ownPaths(own));
   }
 
+  /** @throws ActivityTrackerOptionsError where the module was configured more than once */
   onModuleInit(): void {
+    assertConfiguredOnce(this.modules, ActivityTrackerModule);
     const { database, signal, jwt, resolveUser, capture } = this.options;
     const logger = new Logger('ActivityTracker');
     if (!database && !signal) {

@@ -12,6 +12,8 @@ import {
 } from './activity-tracker.options.js';
 import { ADMIN_PROVIDERS } from './activity-tracker.admin-providers.js';
 import { ActivityTrackerService } from './activity-tracker.service.js';
+import { ApplicationLife } from './buffer/application-life.js';
+import { flushTimerOf } from './buffer/flush-timer.js';
 import { LogBufferService } from './buffer/log-buffer.service.js';
 import { HttpAdapters } from './capture/http-adapters.js';
 import { RouteMetadataReader } from './capture/route-metadata.js';
@@ -37,6 +39,9 @@ import { ACTIVITY_STORE, type ActivityStore } from './storage/activity-store.js'
 import { DisabledActivityStore } from './storage/disabled.store.js';
 import { MongoActivityStore } from './storage/mongo/mongo.store.js';
 import { assertSupportedVersions } from './supported-versions.js';
+
+/** Injection token of the timer that flushes the buffer. */
+const FLUSH_TIMER = Symbol('nestjs-activity-tracker:flush-timer');
 
 /** A provider made from the options. */
 function fromOptions<T>(
@@ -98,16 +103,38 @@ const recording: Provider[] = [
 
 const buffer: Provider[] = [
   {
+    provide: ApplicationLife,
+    useFactory: (resolved: ResolvedOptions, adapters: HttpAdapters) =>
+      new ApplicationLife(resolved.buffer.shutdownTimeout * 1000, () => adapters.current !== undefined),
+    inject: [RESOLVED_OPTIONS, HttpAdapters],
+  },
+  {
+    provide: FLUSH_TIMER,
+    useFactory: (
+      { database, buffer: { interval } }: ResolvedOptions,
+      buffer: LogBufferService,
+      modules: ModulesContainer,
+      life: ApplicationLife,
+    ) => (database ? flushTimerOf(interval * 1000, buffer, modules, life) : null),
+    inject: [RESOLVED_OPTIONS, LogBufferService, ModulesContainer, ApplicationLife],
+  },
+  {
     provide: LogBufferService,
-    useFactory: (resolved: ResolvedOptions, store: ActivityStore, modules: ModuleRef) =>
-      new LogBufferService(resolved.buffer, store, resolved.database, modules),
-    inject: [RESOLVED_OPTIONS, ACTIVITY_STORE, ModuleRef],
+    useFactory: (resolved: ResolvedOptions, store: ActivityStore, life: ApplicationLife) =>
+      new LogBufferService(resolved.buffer, store, resolved.database, life),
+    inject: [RESOLVED_OPTIONS, ACTIVITY_STORE, ApplicationLife],
   },
 ];
 
-const storage: Provider[] = [{ provide: ACTIVITY_STORE, useFactory: makeStore, inject: [RESOLVED_OPTIONS, ModuleRef] }];
+const storage: Provider[] = [
+  { provide: ACTIVITY_STORE, useFactory: makeStore, inject: [RESOLVED_OPTIONS, ModuleRef, HttpAdapters] },
+];
 
-function makeStore({ storage: { store, retentionDays }, mongo }: ResolvedOptions, modules: ModuleRef): ActivityStore {
+function makeStore(
+  { storage: { store, retentionDays }, mongo }: ResolvedOptions,
+  modules: ModuleRef,
+  adapters: HttpAdapters,
+): ActivityStore {
   if (store) return store;
   if (!mongo) return new DisabledActivityStore();
   const { uri, connectionName, dbName, collectionName } = mongo;
@@ -125,6 +152,7 @@ function makeStore({ storage: { store, retentionDays }, mongo }: ResolvedOptions
     collectionName,
     retentionDays,
     warn: (message) => logger.warn(message),
+    staysConnected: () => adapters.current !== undefined,
   });
 }
 

@@ -32,6 +32,17 @@ export class BufferOptions {
   maxBytes: number = 64 * 1024 * 1024;
 
   /**
+   * Seconds that the tracker's steps of a shutdown may take together: storing what waits, handing statistics over,
+   * closing the connection. What is not stored by then is lost, counted and logged. Time that open requests of the host
+   * take does not count.
+   * @default 5
+   */
+  @IsNumber({ allowNaN: false, allowInfinity: false }, { message: 'must be a number of seconds from 0 to 3,600' })
+  @Min(0, { message: 'must be a number of seconds from 0 to 3,600' })
+  @Max(3_600, { message: 'must be a number of seconds from 0 to 3,600' })
+  shutdownTimeout: number = 5;
+
+  /**
    * What outlives what: `memory` keeps waiting records in memory only.
    * @default 'memory'
    */

@@ -1,6 +1,4 @@
 import { Logger } from '@nestjs/common';
-import type { ModuleRef } from '@nestjs/core';
-import { SchedulerRegistry } from '@nestjs/schedule';
 import { Types } from 'mongoose';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ActivityLog } from '../record/activity-log.js';
@@ -8,7 +6,8 @@ import { StoreUnavailableError } from '../storage/activity-store.js';
 import { InMemoryActivityStore } from '../storage/memory/in-memory.store.js';
 import { WAITING_FORM, type WaitingForm } from '../storage/waiting-form.js';
 import { BufferOptions } from './buffer.options.js';
-import { FLUSH_INTERVAL, LogBufferService } from './log-buffer.service.js';
+import { ApplicationLife } from './application-life.js';
+import { LogBufferService } from './log-buffer.service.js';
 
 const record = (name = 'x') => ({ _id: new Types.ObjectId(), url_name: name, created_time: new Date() }) as ActivityLog;
 
@@ -38,22 +37,23 @@ describe('LogBufferService', () => {
     log: vi.spyOn(Logger.prototype, 'log').mockImplementation(() => undefined),
   };
   let store: FaultyStore;
-  let registry: SchedulerRegistry;
+  let interval: NodeJS.Timeout | undefined;
 
   beforeEach(() => {
     vi.useFakeTimers();
     for (const spy of Object.values(said)) spy.mockClear();
     store = new FaultyStore();
-    registry = new SchedulerRegistry();
   });
   afterEach(() => {
+    clearInterval(interval);
     vi.useRealTimers();
   });
 
   async function started(options: Partial<BufferOptions> = {}): Promise<LogBufferService> {
-    const buffer = new LogBufferService(Object.assign(new BufferOptions(), options), store, true, {
-      get: () => registry,
-    } as unknown as ModuleRef);
+    const resolved = Object.assign(new BufferOptions(), options);
+    const life = new ApplicationLife(resolved.shutdownTimeout * 1_000, () => true);
+    const buffer = new LogBufferService(resolved, store, true, life);
+    interval = setInterval(() => buffer.flushOnInterval(), resolved.interval * 1_000);
     buffer.onApplicationBootstrap();
     await vi.advanceTimersByTimeAsync(0);
     return buffer;
@@ -113,9 +113,8 @@ describe('LogBufferService', () => {
     expect(released).toEqual(['refused', 'waits', 'activity.gap']);
   });
 
-  it('flushes what waits at each interval, registered under its name', async () => {
+  it('flushes what waits at each interval', async () => {
     const buffer = await started({ interval: 10 });
-    expect(registry.getIntervals()).toEqual([FLUSH_INTERVAL]);
     buffer.add(record(), 1);
     await vi.advanceTimersByTimeAsync(9_999);
     expect(store.batches).toEqual([]);
@@ -260,7 +259,6 @@ describe('LogBufferService', () => {
     await done;
     expect((await store.find({})).map(({ url_name }) => url_name).toSorted()).toEqual(['being made', 'waiting']);
     expect(closed).toHaveBeenCalledOnce();
-    expect(registry.getIntervals()).toEqual([]);
   });
 
   it('P3: a shutdown waits five seconds for a store that hangs, then counts the loss and says it', async () => {
@@ -294,15 +292,69 @@ describe('LogBufferService', () => {
     },
   );
 
-  it('works where the host has no scheduler', async () => {
-    const buffer = new LogBufferService(new BufferOptions(), store, true, {
-      get: () => {
-        throw new Error('not there');
-      },
-    } as unknown as ModuleRef);
+  it('an application without HTTP connects when it has something to record', async () => {
+    const open = vi.spyOn(store, 'open');
+    const buffer = new LogBufferService(new BufferOptions(), store, true, new ApplicationLife(5_000, () => false));
     buffer.onApplicationBootstrap();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(open).not.toHaveBeenCalled();
     buffer.add(record(), 1);
-    await vi.advanceTimersByTimeAsync(10_000);
-    expect(store.batches).toEqual([1]);
+    await buffer.flush();
+    expect(open).toHaveBeenCalledOnce();
+  });
+
+  it('a shutdown without records asks the store for nothing but to close', async () => {
+    const asked = [vi.spyOn(store, 'open'), vi.spyOn(store, 'insert')];
+    const close = vi.spyOn(store, 'close');
+    const buffer = new LogBufferService(new BufferOptions(), store, true, new ApplicationLife(5_000, () => false));
+    buffer.onApplicationBootstrap();
+    await buffer.beforeApplicationShutdown();
+    await buffer.onApplicationShutdown();
+    for (const method of asked) expect(method).not.toHaveBeenCalled();
+    expect(close).toHaveBeenCalledOnce();
+  });
+
+  it('all steps of a shutdown share buffer.shutdownTimeout, also closing the store', async () => {
+    const buffer = await started({ shutdownTimeout: 2 });
+    store.hold = new Promise(() => {});
+    vi.spyOn(store, 'close').mockReturnValue(new Promise(() => {}));
+    buffer.add(record(), 1);
+    let isDone = false;
+    const done = buffer
+      .beforeApplicationShutdown()
+      .then(() => buffer.onApplicationShutdown())
+      .then(() => (isDone = true));
+    await vi.advanceTimersByTimeAsync(1_999);
+    expect(isDone).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    await done;
+    expect(buffer.stats()).toMatchObject({ dropped: { shutdown: 1 } });
+  });
+
+  it('stays open until the last application of the container closes, and opens again with the next one', async () => {
+    const life = new ApplicationLife(5_000, () => true);
+    const buffer = new LogBufferService(new BufferOptions(), store, true, life);
+    const begin = () => {
+      life.onApplicationBootstrap();
+      buffer.onApplicationBootstrap();
+    };
+    const end = async () => {
+      life.onModuleDestroy();
+      await buffer.beforeApplicationShutdown();
+      await buffer.onApplicationShutdown();
+    };
+    const close = vi.spyOn(store, 'close');
+    begin();
+    begin();
+    await end();
+    expect(close).not.toHaveBeenCalled();
+    buffer.add(record(), 1);
+    await end();
+    expect(close).toHaveBeenCalledOnce();
+    buffer.add(record(), 1);
+    begin();
+    buffer.add(record(), 1);
+    await buffer.flush();
+    expect(buffer.stats()).toMatchObject({ stored: 2, dropped: { late: 1 } });
   });
 });

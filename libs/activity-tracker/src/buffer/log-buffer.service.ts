@@ -4,27 +4,21 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import type { ModuleRef } from '@nestjs/core';
-import type { SchedulerRegistry } from '@nestjs/schedule';
 import type { ActivityLog } from '../record/activity-log.js';
 import { plainRecord } from '../record/encoded-part.js';
 import type { ActivityStore } from '../storage/activity-store.js';
 import { WAITING_FORM, type WaitingForm } from '../storage/waiting-form.js';
+import type { ApplicationLife } from './application-life.js';
 import { BackOff } from './back-off.js';
 import { BoundedQueue } from './bounded-queue.js';
 import type { BufferOptions } from './buffer.options.js';
 import type { BufferStats, DropReason } from './buffer-stats.js';
 import { OutageLog } from './outage-log.js';
-import { schedulerRegistry } from './scheduler-registry.js';
 
 /** Records that may wait, whatever their size. */
 const MAX_WAITING = 100_000;
 /** Milliseconds that a flush waits for more once there are enough: a busy moment goes out in few inserts. */
 const GATHERING_MS = 10;
-/** Milliseconds that a shutdown waits for the store. */
-const SHUTDOWN_DEADLINE_MS = 5_000;
-/** Name of the flush in @nestjs/schedule's registry. */
-export const FLUSH_INTERVAL = 'activity-tracker:flush';
 
 /**
  * Keeps records until the store has them. {@link add} never waits and never throws; flushes run one at a time, at
@@ -41,7 +35,6 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
   private readonly pending = new Set<Promise<void>>();
   private readonly counts = { accepted: 0, stored: 0, duplicates: 0, rejected: 0, retries: 0 };
   private readonly dropped: Record<DropReason, number> = { full: 0, shutdown: 0, late: 0 };
-  private registry: SchedulerRegistry | undefined;
   private retry: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
   /** How many of the oldest records a running drain still has to store, whatever `maxSize` says. */
@@ -55,7 +48,7 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
     private readonly store: ActivityStore,
     /** False where nothing is to be stored (`database: false`); the store is then only closed at the end. */
     private readonly storing: boolean,
-    private readonly modules: ModuleRef,
+    private readonly life: Pick<ApplicationLife, 'isOver' | 'servesHttp' | 'within'>,
   ) {
     this.queue = new BoundedQueue(MAX_WAITING, options.maxBytes);
     this.form = store[WAITING_FORM];
@@ -64,32 +57,31 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
 
   onApplicationBootstrap(): void {
     if (!this.storing) return;
-    this.registry = schedulerRegistry(this.modules);
-    const interval = setInterval(() => this.flushUnlessAway(), this.options.interval * 1000);
-    interval.unref();
-    this.registry.addInterval(FLUSH_INTERVAL, interval);
+    this.closed = false;
     this.warnOfLossAtShutdown();
-    // Connects now, so that the first flush finds the store ready; the boot does not wait for it.
-    void this.flush();
+    // Connects now, so that the first flush finds the store ready; the boot does not wait for it. An application without
+    // HTTP may be a short command, which connects when it has something to record.
+    if (this.life.servesHttp) void this.flush();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await this.flushWithin(SHUTDOWN_DEADLINE_MS);
+    await this.flushAtShutdown();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.allSettled(this.pending);
-    await this.flushWithin(SHUTDOWN_DEADLINE_MS);
+    await this.flushAtShutdown();
+    if (!this.life.isOver) return;
     this.closed = true;
+    this.opened = false;
     clearTimeout(this.retry);
     clearTimeout(this.gathering);
-    if (this.registry?.doesExist('interval', FLUSH_INTERVAL)) this.registry.deleteInterval(FLUSH_INTERVAL);
+    this.retry = this.gathering = undefined;
     if (this.queue.length > 0) {
       this.dropped.shutdown += this.queue.length;
       this.logger.error(`${this.queue.length} activity records are lost: the store was away at shutdown.`);
       this.queue.release(this.queue.length);
     }
-    await this.store.close().catch(() => undefined);
+    await this.life.within(this.store.close());
   }
 
   /** Takes a record in; one for which there is no room is dropped and counted. */
@@ -135,6 +127,11 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
     await this.drain();
   }
 
+  /** Flushes unless the store is unavailable: it is tried again after a pause of its own. */
+  flushOnInterval(): void {
+    if (!this.retry) void this.flush();
+  }
+
   stats(): BufferStats {
     return {
       ...this.counts,
@@ -151,10 +148,6 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
     this.logger.warn(
       'Nobody listens for SIGTERM, so a stop of this process loses the records that wait. Call app.enableShutdownHooks().',
     );
-  }
-
-  private flushUnlessAway(): void {
-    if (!this.retry) void this.flush();
   }
 
   private drain(): Promise<void> {
@@ -211,12 +204,8 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
     this.retry.unref();
   }
 
-  private async flushWithin(milliseconds: number): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const deadline = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, milliseconds);
-    });
-    await Promise.race([this.flush(), deadline]);
-    clearTimeout(timer);
+  /** Without records the store is not asked for anything, so that it need not be there. */
+  private async flushAtShutdown(): Promise<void> {
+    if (this.queue.length + this.pending.size > 0) await this.life.within(this.flush());
   }
 }

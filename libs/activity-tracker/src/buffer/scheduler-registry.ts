@@ -1,11 +1,12 @@
-import type { ModuleRef } from '@nestjs/core';
+import type { ModulesContainer } from '@nestjs/core';
 import { SchedulerRegistry } from '@nestjs/schedule';
 
-/** The host's, if it imports ScheduleModule; a second ScheduleModule would run the host's cron jobs twice. */
-export function schedulerRegistry(modules: ModuleRef): SchedulerRegistry {
-  try {
-    return modules.get(SchedulerRegistry, { strict: false });
-  } catch {
-    return new SchedulerRegistry();
+/** Those of the host's ScheduleModules: none where it imports none, several where it calls `forRoot()` several times. */
+export function schedulerRegistries(modules: ModulesContainer): SchedulerRegistry[] {
+  const found = new Set<SchedulerRegistry>();
+  for (const module of modules.values()) {
+    const registry = module.providers.get(SchedulerRegistry)?.instance as SchedulerRegistry | undefined;
+    if (registry) found.add(registry);
   }
+  return [...found];
 }

@@ -61,7 +61,8 @@ export class Exchange {
     maxBodyBytes: number,
   ) {
     this.sent = new SentBody(request, response, maxBodyBytes);
-    this.url = request.url ?? '';
+    // An Express application that mounts the host's has cut its own path off.
+    this.url = (request as { originalUrl?: string }).originalUrl ?? request.url ?? '';
   }
 
   matchedRoute(): MatchedRoute | undefined {

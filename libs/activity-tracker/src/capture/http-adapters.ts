@@ -3,37 +3,22 @@ import { HttpAdapterHost } from '@nestjs/core';
 
 export type HttpAdapter = HttpAdapterHost['httpAdapter'];
 
-/**
- * Reports each HTTP adapter of the container: NestFactory sets it before providers exist, a testing module when an
- * application is created, and a second application of the same container replaces it without an event.
- */
+/** The HTTP adapter of the container: that of the application made last. */
 @Injectable()
 export class HttpAdapters {
-  private readonly reported = new WeakSet<HttpAdapter>();
-  private readonly listeners: ((adapter: HttpAdapter) => void)[] = [];
+  constructor(@Inject(HttpAdapterHost) private readonly host: HttpAdapterHost) {}
 
-  constructor(@Inject(HttpAdapterHost) private readonly host: HttpAdapterHost) {
-    host?.init$?.subscribe(() => this.look());
-  }
-
-  /** Undefined in applications without HTTP. */
+  /** Undefined in applications without HTTP, and in a testing module before its application is created. */
   get current(): HttpAdapter | undefined {
     return this.host?.httpAdapter as HttpAdapter | undefined;
   }
 
-  /** @param listener called at once for the current adapter and then for each new one */
-  onEach(listener: (adapter: HttpAdapter) => void): void {
-    this.listeners.push(listener);
-    const { current } = this;
-    if (current && this.reported.has(current)) listener(current);
-    else this.look();
-  }
-
-  /** Called while an application initializes: after its middleware, before its routes. */
-  look(): void {
-    const { current } = this;
-    if (!current || this.reported.has(current)) return;
-    this.reported.add(current);
-    for (const listener of this.listeners) listener(current);
+  /**
+   * @param listener called as soon as there is an adapter: NestFactory sets it before providers exist, a testing module
+   * when it creates its first application. Nest reports no later one.
+   */
+  onFirst(listener: (adapter: HttpAdapter) => void): void {
+    if (this.current) listener(this.current);
+    else this.host?.init$?.subscribe(() => this.current && listener(this.current));
   }
 }

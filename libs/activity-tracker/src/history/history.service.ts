@@ -44,7 +44,15 @@ export interface AdminHistoryEntry extends UserHistoryEntry {
   user_id: ActivityUserId | null;
 }
 
-const USER_FIELDS = ['created_time', 'client_ip_address', 'event_name', 'url_name', 'namespace'] as const;
+const USER_FIELDS = [
+  'created_time',
+  'client_ip_address',
+  'event_name',
+  'url_name',
+  'namespace',
+  'method',
+  'url_path',
+] as const;
 const ADMIN_FIELDS = [...USER_FIELDS, 'user_id'] as const;
 
 /** Reads the history. */

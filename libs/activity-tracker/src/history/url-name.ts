@@ -18,12 +18,16 @@ export function noneNamed(urlNames: readonly string[]): ActivityFilter {
   return { $nor: urlNames.map(named) };
 }
 
-type Named = Pick<ActivityLog, 'namespace' | 'url_name' | 'event_name'>;
+type Named = Pick<ActivityLog, 'namespace' | 'url_name' | 'event_name'> &
+  Partial<Pick<ActivityLog, 'method' | 'url_path'>>;
 
-/** The name for people: from `history.eventNames`, else what the record carries; `null` where no route matched. */
+/**
+ * The name for people: from `history.eventNames`, else the record's own, else its handler's; `METHOD /path` of a call
+ * without a handler. An empty name counts as none. `null` where the record has none of these.
+ */
 export function eventNameOf(record: Named, eventNames: Readonly<Record<string, string>>): string | null {
   const configured = (key: string) => (Object.hasOwn(eventNames, key) ? eventNames[key] : undefined);
-  const { namespace, url_name: name } = record;
-  const given = name ? (configured(`${namespace}.${name}`) ?? configured(name)) : undefined;
-  return given ?? record.event_name ?? name ?? null;
+  const { namespace, url_name: name, method, url_path: path } = record;
+  const given = name ? configured(`${namespace}.${name}`) || configured(name) : undefined;
+  return given || record.event_name || name || (method && path ? `${method} ${path}` : null);
 }

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { ApplicationConfig } from '@nestjs/core';
+import { ApplicationLife } from '../buffer/application-life.js';
 import { ActivityInterceptor } from '../capture/activity.interceptor.js';
 import { CaptureOptions } from '../capture/capture.options.js';
 import { tapExpress, tapExpressServer } from '../capture/express.js';
@@ -19,6 +20,7 @@ export class TrafficRecording implements OnApplicationShutdown {
   private readonly logger = new Logger('ActivityTracker');
   private readonly observer: ExchangeObserver;
   private readonly taps = new Set<Tap>();
+  private readonly refused = new WeakSet<HttpAdapter>();
   private interceptor: ActivityInterceptor | undefined;
 
   constructor(
@@ -28,26 +30,30 @@ export class TrafficRecording implements OnApplicationShutdown {
     @Inject(RouteRegistry) private readonly routes: RouteRegistry,
     @Inject(RouteMetadataReader) private readonly reader: RouteMetadataReader,
     @Inject(ActivityRecorder) private readonly recorder: ActivityRecorder,
-    @Inject(RecordSink) sink: RecordSink,
+    @Inject(RecordSink) private readonly sink: RecordSink,
+    @Inject(ApplicationLife) private readonly life: ApplicationLife,
   ) {
     this.observer = new ExchangeObserver(
       options.maxBodyBytes,
       (exchange) => recorder.record(exchange),
       (error) => recorder.noteFailure(error),
     );
-    if (sink.isWanted) adapters.onEach((adapter) => this.attach(adapter));
+    if (sink.isWanted) adapters.onFirst((adapter) => this.attach(adapter));
   }
 
-  /** By now Express has its server. Called while an application initializes. */
-  attachServer(): void {
+  /** Called while an application initializes: an adapter may be used again, and by now Express has its server. */
+  attachApplication(): void {
     const adapter = this.adapters.current;
-    if (this.taps.size === 0 || adapter?.getType() !== 'express') return;
+    if (!adapter || !this.sink.isWanted) return;
+    this.attach(adapter);
+    if (adapter.getType() !== 'express') return;
     const server = adapter.getHttpServer() as Server | undefined;
     if (server) this.take(tapExpressServer(server));
   }
 
   /** The server has closed by now, so exchanges that are still open get no other end. */
   onApplicationShutdown(): void {
+    if (!this.life.isOver) return;
     this.observer.endAll();
     this.recorder.endTurn();
     for (const tap of this.taps) tap.observer = undefined;
@@ -55,21 +61,14 @@ export class TrafficRecording implements OnApplicationShutdown {
   }
 
   private attach(adapter: HttpAdapter): void {
-    const platform = adapter.getType();
-    if (platform !== 'express' && platform !== 'fastify') {
-      this.logger.warn(`HTTP platform "${platform}" is not known: nothing is recorded. Use Express or Fastify.`);
-      return;
-    }
+    if (this.refused.has(adapter)) return;
     try {
-      this.take(platform === 'express' ? tapExpress(adapter.getInstance()) : tapFastify(adapter.getInstance()));
+      this.take(tapAdapter(adapter));
+      this.intercept();
     } catch (error) {
-      this.logger.warn(
-        `The ${platform} instance takes no more hooks (${(error as Error).message}): its calls are not recorded. ` +
-          'Create the Nest application before the instance starts.',
-      );
-      return;
+      this.refused.add(adapter);
+      this.logger.warn(`Nothing is recorded of this application: ${(error as Error).message}`);
     }
-    this.intercept();
   }
 
   /** A tap that serves another tracker stays with it, so that a call is recorded once. */
@@ -88,5 +87,21 @@ export class TrafficRecording implements OnApplicationShutdown {
     const index = interceptors.findIndex((each) => each instanceof ActivityInterceptor);
     if (index === -1) this.config.addGlobalInterceptor(this.interceptor);
     else interceptors[index] = this.interceptor;
+  }
+}
+
+/** @throws with the remedy, where the platform cannot be observed */
+function tapAdapter(adapter: HttpAdapter): Tap {
+  const platform = adapter.getType();
+  if (platform === 'express') return tapExpress(adapter.getInstance());
+  if (platform !== 'fastify') throw new Error(`HTTP platform "${platform}" is not known. Use Express or Fastify.`);
+  try {
+    return tapFastify(adapter.getInstance());
+  } catch (error) {
+    throw new Error(
+      `its Fastify instance takes no more hooks (${(error as Error).message}). Create the Nest application before the ` +
+        'instance starts.',
+      { cause: error },
+    );
   }
 }

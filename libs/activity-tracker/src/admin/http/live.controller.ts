@@ -4,6 +4,7 @@ import { HistoryGuard } from '../../history/history.guard.js';
 import { Described } from '../../history/described.js';
 import { QUESTION_PARAMETERS } from './described-parameters.js';
 import { AdminOptions } from '../admin.options.js';
+import { LiveEnd } from '../live/live-end.js';
 import { type LiveEvent, LiveTail } from '../live/live-tail.js';
 import { recordMatcher } from '../query/record-matcher.js';
 import { AdminApi, type AdminRequest } from './admin-api.js';
@@ -18,11 +19,12 @@ const HEARTBEAT_MS = 15_000;
 export class LiveController {
   constructor(
     @Inject(LiveTail) private readonly tail: LiveTail,
+    @Inject(LiveEnd) private readonly end: LiveEnd,
     @Inject(HistoryGuard) private readonly guard: HistoryGuard,
     @Inject(AdminOptions) private readonly options: AdminOptions,
   ) {}
 
-  /** Ends with the event `end` when the caller's token runs out, or the permission is taken away. */
+  /** Ends with the event `end` when the caller's token runs out, the permission is taken away, or the application closes. */
   @Sse('live')
   @Described({
     summary: 'Records as they are stored',
@@ -42,10 +44,7 @@ export class LiveController {
     );
     const after = request.headers['last-event-id'];
     const records = this.tail.watch(recordMatcher(query), typeof after === 'string' ? after : undefined);
-    const ended = beats.pipe(
-      filter((allowed) => !allowed),
-      first(),
-    );
+    const ended = merge(beats.pipe(filter((allowed) => !allowed)), this.end.ended).pipe(first());
     const heartbeats = beats.pipe(
       filter(Boolean),
       map(() => ({ type: 'heartbeat', data: '' })),

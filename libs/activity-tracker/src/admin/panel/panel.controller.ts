@@ -17,11 +17,9 @@ import { AdminOptions } from '../admin.options.js';
 import { ADMIN_SURROUNDINGS, type AdminSurroundings } from '../admin-surroundings.js';
 import { EnabledGuard } from '../http/enabled.guard.js';
 import { PanelFiles } from './panel-files.js';
-import { withTrailingSlash } from './trailing-slash.js';
 
-/** Where Nest keeps the path of a controller. */
-const PATH_METADATA = 'path';
 const PAGE = 'index.html';
+const CONFIG = 'config.json';
 /** Names of these change with their content. */
 const HASHED = /^assets\//;
 
@@ -78,12 +76,7 @@ export class PanelController {
     @Inject(AdminOptions) private readonly options: AdminOptions,
     @Inject(ADMIN_SURROUNDINGS) private readonly surroundings: AdminSurroundings,
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
-  ) {
-    const path: unknown = Reflect.getMetadata(PATH_METADATA, this.constructor);
-    const { httpAdapter } = host;
-    if (typeof path === 'string' && httpAdapter?.getType() === 'fastify')
-      withTrailingSlash(httpAdapter.getInstance(), path);
-  }
+  ) {}
 
   /** To the page itself: its addresses are relative, and there, unlike here, it does not matter who put what before them. */
   @Get()
@@ -95,8 +88,26 @@ export class PanelController {
     httpAdapter.status(response, 302);
   }
 
-  @Get('config.json')
-  config(@Res({ passthrough: true }) response: object): PanelConfig {
+  /** One route for both: a literal one would shadow this under a host's strict `routeConflictPolicy`. */
+  @Get(':file')
+  fileAtTop(
+    @Param('file') name: string,
+    @Req() request: PageRequest,
+    @Res({ passthrough: true }) response: object,
+  ): StreamableFile | PanelConfig {
+    return name === CONFIG ? this.config(response) : this.file(name, request, response);
+  }
+
+  @Get('assets/:file')
+  asset(
+    @Param('file') name: string,
+    @Req() request: PageRequest,
+    @Res({ passthrough: true }) response: object,
+  ): StreamableFile {
+    return this.file(`assets/${name}`, request, response);
+  }
+
+  private config(response: object): PanelConfig {
     this.setHeaders(response, 'no-store');
     const { title, logo, colours, environment, login } = this.options;
     return {
@@ -108,24 +119,6 @@ export class PanelController {
       cookie: this.surroundings.hasSession,
       apiBase: './api',
     };
-  }
-
-  @Get(':file')
-  fileAtTop(
-    @Param('file') name: string,
-    @Req() request: PageRequest,
-    @Res({ passthrough: true }) response: object,
-  ): StreamableFile {
-    return this.file(name, request, response);
-  }
-
-  @Get('assets/:file')
-  asset(
-    @Param('file') name: string,
-    @Req() request: PageRequest,
-    @Res({ passthrough: true }) response: object,
-  ): StreamableFile {
-    return this.file(`assets/${name}`, request, response);
   }
 
   private file(name: string, { headers }: PageRequest, response: object): StreamableFile {

@@ -2,14 +2,19 @@ import { Logger } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { MaintainedStatistics } from '../../storage/statistics/statistics.js';
-import { ROLLUP_INTERVAL, RollupSchedule } from './rollup-schedule.js';
+import { ROLLUP_INTERVAL, type RollupLife, RollupSchedule } from './rollup-schedule.js';
 
 function statistics(maintain: (signal?: AbortSignal) => Promise<void> = async () => {}) {
   return { maintain: vi.fn(maintain), release: vi.fn(async () => {}) };
 }
 
-const scheduleOf = (given: ReturnType<typeof statistics> | undefined, registry = new SchedulerRegistry()) =>
-  new RollupSchedule(given as unknown as MaintainedStatistics | undefined, registry);
+const scheduleOf = (
+  given: ReturnType<typeof statistics> | undefined,
+  registry = new SchedulerRegistry(),
+  around: RollupLife = life,
+) => new RollupSchedule(given as unknown as MaintainedStatistics | undefined, () => registry, around);
+
+const life: RollupLife = { isOver: true, isInUse: true, within: (work) => work };
 
 describe('RollupSchedule', () => {
   beforeEach(() => {
@@ -68,12 +73,37 @@ describe('RollupSchedule', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('does not hold a shutdown up', async () => {
-    const schedule = scheduleOf(statistics(() => new Promise(() => {})));
+  it('takes no more of a shutdown than the time that is left', async () => {
+    const within = vi.fn(async () => undefined);
+    const schedule = scheduleOf(
+      statistics(() => new Promise(() => {})),
+      undefined,
+      { ...life, within },
+    );
     void schedule.round();
-    const ended = schedule.beforeApplicationShutdown();
-    await vi.advanceTimersByTimeAsync(2_000);
-    await ended;
+    await schedule.beforeApplicationShutdown();
+    expect(within).toHaveBeenCalledOnce();
+  });
+
+  it('hands nothing over where no round began', async () => {
+    const given = statistics();
+    const schedule = scheduleOf(given);
+    schedule.onApplicationBootstrap();
+    await schedule.beforeApplicationShutdown();
+    expect(given.release).not.toHaveBeenCalled();
+  });
+
+  it('has no rounds while the application gives no reason to connect', async () => {
+    const given = statistics();
+    const inUse = { ...life, isInUse: false };
+    const schedule = scheduleOf(given, undefined, inUse);
+    schedule.onApplicationBootstrap();
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(given.maintain).not.toHaveBeenCalled();
+    inUse.isInUse = true;
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(given.maintain).toHaveBeenCalledOnce();
+    await schedule.beforeApplicationShutdown();
   });
 
   it('does nothing where the store keeps no roll-ups', async () => {

@@ -10,6 +10,9 @@ import { assertUsableTarget, type Collection } from './target.js';
 /** How often the indexes are looked at again: somebody may have dropped the collection, or granted the right by now. */
 const INDEX_CHECK_MS = 600_000;
 
+/** After which an idle connection is closed where it is not to stay. */
+const IDLE_MS = 1_000;
+
 /** The way to the collection of a store: connected when first needed, fit for records, with its indexes. */
 export class CollectionAccess {
   /** Time within which a write attempt has to end. Milliseconds. */
@@ -20,6 +23,9 @@ export class CollectionAccess {
   private targetCheck: Promise<void> | undefined;
   private indexesCheckedAt: number | undefined;
   private closed = false;
+  /** Attempts and streams under way. */
+  private users = 0;
+  private idle: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: MongoStoreOptions) {
     this.link = linkOf(options);
@@ -29,11 +35,30 @@ export class CollectionAccess {
 
   /** @throws StoreUnavailableError for whatever goes wrong or takes too long */
   async attempt<T>(doing: string, deadlineMs: number, work: (collection: Collection) => Promise<T>): Promise<T> {
+    const done = this.use();
     try {
       return await withDeadline(this.collection().then(work), deadlineMs);
     } catch (error) {
       throw asStoreError(error, doing, this.options);
+    } finally {
+      done();
     }
+  }
+
+  /** Keeps the connection until the returned function is called. */
+  use(): () => void {
+    this.users++;
+    clearTimeout(this.idle);
+    return () => {
+      if (--this.users > 0 || this.closed || (this.options.staysConnected?.() ?? true)) return;
+      this.idle = setTimeout(() => void this.link.close().catch(() => {}), IDLE_MS);
+      this.idle.unref();
+    };
+  }
+
+  /** After {@link close}: a testing module may make another application of the same store. */
+  reopen(): void {
+    this.closed = false;
   }
 
   database(): mongo.Db {
@@ -68,6 +93,7 @@ export class CollectionAccess {
 
   async close(): Promise<void> {
     this.closed = true;
+    clearTimeout(this.idle);
     await this.link.close();
   }
 

@@ -1,4 +1,4 @@
-import { Mongoose, type ConnectOptions, type Connection } from 'mongoose';
+import { Mongoose, type ConnectOptions, type Connection, type mongo } from 'mongoose';
 import { StoreMisconfiguredError } from '../activity-store.js';
 
 /** A way to MongoDB that is opened when first needed, and again if that failed. */
@@ -38,35 +38,67 @@ export function linkOf({ uri, connection, dbName }: LinkSettings): MongoLink {
   throw new StoreMisconfiguredError('MongoActivityStore: give exactly one of uri and connection.');
 }
 
-/** A connection of the tracker's own. */
+/** A connection of the tracker's own. It may be closed and opened again. */
 export function ownLink(uri: string, dbName: string | undefined): MongoLink {
-  // A Mongoose of its own, so that neither plugins nor `mongoose.disconnect()` of the host reach it.
-  const connection = new Mongoose().createConnection();
-  // Without a listener an `error` event would end the process; whoever asked learns of the error from the promise.
-  connection.on('error', () => {});
   const settings = { ...notNamedIn(uri, POOL), dbName, bufferCommands: false, autoIndex: false, autoCreate: false };
-  let opening: Promise<void> | undefined;
-
-  const open = async (): Promise<void> => {
-    try {
-      await connection.openUri(uri, { ...settings });
-    } catch (error) {
-      // Once connected, the driver finds back by itself; a first try that failed has to be made anew.
-      opening = undefined;
-      await (connection.getClient() as ReturnType<Connection['getClient']> | undefined)?.close().catch(() => {});
-      throw error;
-    }
-  };
-
+  let own = new OwnConnection(uri, settings);
   return {
-    connection,
-    connect: () => (opening ??= open()),
-    close: async () => {
-      // Mongoose would wait for a connection that may never open.
-      await opening?.catch(() => {});
-      await connection.destroy();
+    get connection() {
+      return own.connection;
+    },
+    connect: () => own.open(),
+    close: () => {
+      const closing = own;
+      own = new OwnConnection(uri, settings);
+      return closing.close();
     },
   };
+}
+
+class OwnConnection {
+  // A Mongoose of its own, so that neither plugins nor `mongoose.disconnect()` of the host reach it.
+  readonly connection = new Mongoose().createConnection();
+  private opening: Promise<void> | undefined;
+  private isOpening = false;
+
+  constructor(
+    private readonly uri: string,
+    private readonly settings: ConnectOptions,
+  ) {
+    // Without a listener an `error` event would end the process; the caller learns of the error from the promise.
+    this.connection.on('error', () => {});
+  }
+
+  open(): Promise<void> {
+    return (this.opening ??= this.connect());
+  }
+
+  async close(): Promise<void> {
+    // Mongoose would wait for a connection that may never open; the driver gives it up at once.
+    if (this.isOpening) await this.closeClient();
+    await this.opening?.catch(() => {});
+    await this.connection.destroy();
+  }
+
+  private async connect(): Promise<void> {
+    this.isOpening = true;
+    try {
+      await this.connection.openUri(this.uri, { ...this.settings });
+    } catch (error) {
+      // Once connected, the driver finds back by itself; a first try that failed has to be repeated.
+      this.opening = undefined;
+      await this.closeClient();
+      throw error;
+    } finally {
+      this.isOpening = false;
+    }
+  }
+
+  private async closeClient(): Promise<void> {
+    // Undefined where the connection string was refused, whatever the type says.
+    const client: mongo.MongoClient | undefined = this.connection.getClient();
+    await client?.close().catch(() => {});
+  }
 }
 
 /** The host's connection: asked for when first needed, waited for, used, never opened nor closed. */

@@ -18,6 +18,12 @@ export interface MongoStoreOptions {
    * @default 5,000
    */
   deadlineMs?: number;
+  /**
+   * Whether a connection of the store's own stays open while it is idle. Where it does not, it is closed a second after
+   * its last use and opened again when needed, so that an application context which is never closed can end.
+   * Default: it stays.
+   */
+  staysConnected?: () => boolean;
   /** Milliseconds since 1970. Default: the system's clock. */
   clock?: () => number;
 }

@@ -75,6 +75,7 @@ export class MongoActivityStore implements ActivityStore {
    * @throws StoreUnavailableError
    */
   async open(): Promise<void> {
+    this.access.reopen();
     const collection = await this.access.attempt('opening', this.access.deadlineMs, async (collection) => collection);
     await this.access.checkIndexes(collection);
   }
@@ -125,7 +126,7 @@ export class MongoActivityStore implements ActivityStore {
   }
 
   stream(filter: ActivityFilter, options: StreamOptions = {}): AsyncIterable<ActivityLog> {
-    return streamRecords(this.inBatches('reading'), filter, options);
+    return this.keepingConnection(streamRecords(this.inBatches('reading'), filter, options));
   }
 
   async delete(filter: ActivityFilter): Promise<number> {
@@ -138,8 +139,17 @@ export class MongoActivityStore implements ActivityStore {
   }
 
   async *watch(options: WatchOptions): AsyncGenerator<StoredRecord> {
-    const collection = await this.access.attempt('watching', this.access.deadlineMs, async (collection) => collection);
-    yield* watchInserts(collection, options);
+    const done = this.access.use();
+    try {
+      const collection = await this.access.attempt(
+        'watching',
+        this.access.deadlineMs,
+        async (collection) => collection,
+      );
+      yield* watchInserts(collection, options);
+    } finally {
+      done();
+    }
   }
 
   describe(): Promise<StoreDescription> {
@@ -148,6 +158,15 @@ export class MongoActivityStore implements ActivityStore {
 
   close(): Promise<void> {
     return this.access.close();
+  }
+
+  private async *keepingConnection<T>(stream: AsyncIterable<T>): AsyncGenerator<T> {
+    const done = this.access.use();
+    try {
+      yield* stream;
+    } finally {
+      done();
+    }
   }
 
   /** Halves the batch as long as one record spoils it for the others. */

@@ -16,16 +16,21 @@ interface FastifyInstance {
   route(options: RouteOptions): unknown;
 }
 
+const prepared = new WeakSet<FastifyInstance>();
+
 /**
- * Has Fastify answer a path with a slash at its end as it does without, which Express does by itself. Nest can name no such
- * path; what it registers for the one is registered for the other.
+ * Makes Fastify answer our paths with a slash at the end as it does without, which Express does by itself: Nest can name
+ * no such path. Called before Nest registers routes; a second call for the same instance does nothing.
+ * @param paths of our routes, without the host's prefix
  */
-export function withTrailingSlash(instance: FastifyInstance, path: string): void {
+export function answerTrailingSlashes(instance: FastifyInstance, paths: readonly string[]): void {
   const { ignoreTrailingSlash, routerOptions } = instance.initialConfig ?? {};
   // Then both are the same, and Fastify refuses what is there already.
-  if (ignoreTrailingSlash || routerOptions?.ignoreTrailingSlash) return;
+  if (ignoreTrailingSlash || routerOptions?.ignoreTrailingSlash || prepared.has(instance)) return;
+  prepared.add(instance);
   instance.addHook('onRoute', ({ method, url, handler, constraints, config }) => {
-    if (method !== 'GET' || !url.endsWith(`/${path}`)) return;
+    // Fastify adds HEAD for each GET by itself.
+    if (method === 'HEAD' || !paths.some((path) => url.endsWith(`/${path}`))) return;
     instance.route({ method, url: `${url}/`, handler, ...(constraints && { constraints }), ...(config && { config }) });
   });
 }

@@ -1,0 +1,127 @@
+import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import type { ModulesContainer } from '@nestjs/core';
+import { Interval, SchedulerRegistry } from '@nestjs/schedule';
+import type { ApplicationLife } from './application-life.js';
+import { beforeExit } from './before-exit.js';
+import type { LogBufferService } from './log-buffer.service.js';
+import { schedulerRegistries } from './scheduler-registry.js';
+
+/** Name of the flush in @nestjs/schedule's registry. */
+export const FLUSH_INTERVAL = 'activity-tracker:flush';
+
+type Target = Pick<LogBufferService, 'flushOnInterval' | 'flush' | 'stats'>;
+
+/** A timer whose `flush` carries `@Interval`, so that a ScheduleModule of the host runs it. */
+export function flushTimerOf(
+  milliseconds: number,
+  buffer: Target,
+  modules: ModulesContainer,
+  life: ApplicationLife,
+): FlushTimer {
+  class ActivityTrackerFlush extends FlushTimer {
+    @Interval(FLUSH_INTERVAL, milliseconds)
+    override flush(): void {
+      super.flush();
+    }
+  }
+  return new ActivityTrackerFlush(milliseconds, buffer, modules, life);
+}
+
+/**
+ * Flushes the buffer at each interval, once, whatever the host imports: a host may have one ScheduleModule, none, several
+ * that are kept apart, or one with `intervals: false`. Which of them runs the flush is known at the first tick.
+ */
+export class FlushTimer implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
+  /** Runs until a registry of the host is seen to hold the flush. */
+  private own: NodeJS.Timeout | undefined;
+  private isDecided = false;
+  private readonly atExit = (): void => this.flushAtExit();
+
+  constructor(
+    private readonly milliseconds: number,
+    private readonly buffer: Target,
+    private readonly modules: ModulesContainer,
+    private readonly life: ApplicationLife,
+  ) {}
+
+  /** A second application of the container mounts the interval again, under the same name. */
+  onModuleInit(): void {
+    this.leaveRegistries();
+  }
+
+  onApplicationBootstrap(): void {
+    // By now ScheduleModule has seen the decorator. Where a second application has it look again, it would refuse the name.
+    Object.defineProperty(this, 'flush', { value: () => FlushTimer.prototype.flush.call(this), configurable: true });
+    this.start();
+    beforeExit.add(this.atExit);
+    // Other modules may be later with this hook.
+    setImmediate(() => this.neverKeepTheProcess()).unref();
+  }
+
+  onApplicationShutdown(): void {
+    this.stop();
+    // ScheduleModule ends all intervals with the first application that closes.
+    if (!this.life.isOver) this.start();
+    else beforeExit.delete(this.atExit);
+  }
+
+  flush(): void {
+    if (!this.isDecided) this.decide();
+    this.buffer.flushOnInterval();
+  }
+
+  private start(): void {
+    clearInterval(this.own);
+    this.isDecided = false;
+    this.own = setInterval(() => {
+      if (this.isDecided || this.decide() === 'own') this.buffer.flushOnInterval();
+    }, this.milliseconds);
+    this.own.unref();
+  }
+
+  private stop(): void {
+    clearInterval(this.own);
+    this.own = undefined;
+    this.leaveRegistries();
+  }
+
+  /** Leaves one timer: that of the first registry that has one, else our own, which is then listed there. */
+  private decide(): 'own' | 'registry' {
+    this.isDecided = true;
+    const [first, ...others] = this.holders();
+    for (const registry of others) registry.deleteInterval(FLUSH_INTERVAL);
+    if (!first) {
+      if (this.own) schedulerRegistries(this.modules)[0]?.addInterval(FLUSH_INTERVAL, this.own);
+      return 'own';
+    }
+    clearInterval(this.own);
+    this.own = undefined;
+    this.neverKeepTheProcess();
+    return 'registry';
+  }
+
+  private holders(): SchedulerRegistry[] {
+    return schedulerRegistries(this.modules).filter((registry) => registry.doesExist('interval', FLUSH_INTERVAL));
+  }
+
+  private leaveRegistries(): void {
+    for (const registry of this.holders()) registry.deleteInterval(FLUSH_INTERVAL);
+  }
+
+  private neverKeepTheProcess(): void {
+    for (const registry of this.holders()) registry.getInterval(FLUSH_INTERVAL).unref();
+  }
+
+  /** Where an application context is never closed, records that wait are stored before its process ends. */
+  private flushAtExit(): void {
+    const { waiting } = this.buffer.stats();
+    if (waiting === 0) return;
+    void this.life.within(this.buffer.flush()).then((isInTime) => {
+      if (isInTime) return;
+      beforeExit.delete(this.atExit);
+      new Logger('ActivityTracker').error(
+        `${waiting} activity records are lost: the process ended while the store was unavailable.`,
+      );
+    });
+  }
+}
