@@ -40,7 +40,12 @@ const PROMISES_OF_A_BUILD: TestProjectInlineConfiguration = {
   extends: true,
   test: {
     name: 'promises, built',
-    include: ['test/*.e2e.spec.ts', 'test/host/*.e2e.spec.ts', 'test/secrets/*.e2e.spec.ts'],
+    include: [
+      'test/*.e2e.spec.ts',
+      'test/host/*.e2e.spec.ts',
+      'test/hosts/*.e2e.spec.ts',
+      'test/secrets/*.e2e.spec.ts',
+    ],
     exclude: BEYOND_A_BUILD,
     ...SHARED,
   },

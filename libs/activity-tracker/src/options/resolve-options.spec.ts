@@ -66,6 +66,18 @@ describe('resolveOptions', () => {
     ['a secret for RSA', { jwt: { ...jwt, algorithms: ['RS256'] } }, ['need jwt.publicKey']],
     ['a public key for HMAC', { jwt: { publicKey: 'x', algorithms: ['HS256'] } }, ['need jwt.secret']],
     ['a payload key that is a field', { jwt: { ...jwt, payloadKeys: ['body'] } }, ['jwt.payloadKeys holds "body"']],
+    [
+      'a payload key that is a field, of resolveUser',
+      { payloadKeys: [{ body: 'body' }] },
+      ['payloadKeys holds "body"', '{ "body": "claim_body" }'],
+    ],
+    ['a payload key with a dot', { jwt: { ...jwt, payloadKeys: ['https://x.example/c'] } }, ['{ claim: field }']],
+    ['a payload field with a dot', { payloadKeys: [{ company: 'a.b' }] }, ['payloadKeys is [{"company":"a.b"}]']],
+    [
+      'two claims in one field',
+      { jwt: { ...jwt, payloadKeys: ['team'] }, payloadKeys: [{ group: 'team' }] },
+      ['payloadKeys stores two claims in "team"'],
+    ],
     ['a payload key that is an operator', { jwt: { ...jwt, payloadKeys: ['$where'] } }, ['jwt.payloadKeys', '"$"']],
     ['a method in small letters', { capture: { methods: ['get'] } }, ['capture.methods is ["get"]', 'in capitals']],
     ['an unknown form of URL', { capture: { pathType: 'FULL' } }, ['capture.pathType is "FULL"', 'FULL_PATH']],

@@ -1,0 +1,137 @@
+import {
+  Controller,
+  type ExecutionContext,
+  Get,
+  HttpCode,
+  Inject,
+  Injectable,
+  Module,
+  Post,
+  Req,
+  SetMetadata,
+  UseGuards,
+} from '@nestjs/common';
+import { APP_GUARD, Reflector } from '@nestjs/core';
+import { JwtModule, JwtService } from '@nestjs/jwt';
+import { AuthGuard, PassportModule, PassportStrategy } from '@nestjs/passport';
+import { ExtractJwt, Strategy as JwtStrategyOf } from 'passport-jwt';
+import { Strategy as LocalStrategyOf } from 'passport-local';
+import { afterEach, describe, expect, it } from 'vitest';
+import { PLATFORMS, SECRET, sign, type TrackedApp } from '../support/tracked-app.js';
+import { complaints, HISTORY, seen, startHost, unidentified } from './fixtures/host-app.js';
+import { findUser } from './fixtures/users.js';
+
+const PUBLIC = 'isPublic';
+
+@Injectable()
+class LocalStrategy extends PassportStrategy(LocalStrategyOf) {
+  validate(username: string, password: string): unknown {
+    const user = findUser({ username, password });
+    return user ? { id: user.userId, roles: ['admin'] } : false;
+  }
+}
+
+@Injectable()
+class JwtStrategy extends PassportStrategy(JwtStrategyOf) {
+  constructor() {
+    super({ jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(), secretOrKey: SECRET });
+  }
+
+  validate(payload: { sub: number }): unknown {
+    return { id: payload.sub };
+  }
+}
+
+@Injectable()
+class GlobalGuard extends AuthGuard('jwt') {
+  constructor(@Inject(Reflector) private readonly reflector: Reflector) {
+    super();
+  }
+
+  override canActivate(
+    context: ExecutionContext,
+  ): ReturnType<InstanceType<ReturnType<typeof AuthGuard>>['canActivate']> {
+    return this.reflector.get<boolean>(PUBLIC, context.getHandler()) || super.canActivate(context);
+  }
+}
+
+@Controller()
+class ProfileController {
+  constructor(@Inject(JwtService) private readonly jwt: JwtService) {}
+
+  @Post('auth/login')
+  @HttpCode(200)
+  @SetMetadata(PUBLIC, true)
+  @UseGuards(AuthGuard('local'))
+  login(@Req() { user }: { user: { id: number } }): unknown {
+    return { access_token: this.jwt.sign({ sub: user.id }) };
+  }
+
+  @Get('profile')
+  @UseGuards(AuthGuard('jwt'))
+  profile(): unknown {
+    return {};
+  }
+}
+
+@Module({
+  imports: [PassportModule, JwtModule.register({ secret: SECRET, signOptions: { expiresIn: '1h' } })],
+  controllers: [ProfileController],
+  providers: [LocalStrategy, JwtStrategy],
+})
+class AuthModule {}
+
+describe.each(PLATFORMS)('a passport host by the README, on %s', (platform) => {
+  let app: TrackedApp;
+  afterEach(() => app.close());
+
+  const start = async (isGuardGlobal: boolean) => {
+    app = await startHost(platform, {
+      imports: [AuthModule],
+      providers: isGuardGlobal ? [{ provide: APP_GUARD, useClass: GlobalGuard }] : [],
+      options: {
+        resolveUser: (request) => request.user?.id,
+        history: { hasPermission: ({ request }) => request.user?.id === 1 },
+      },
+    });
+    const login = await app.post('/auth/login', { username: 'john', password: 'changeme' });
+    const { access_token: token } = (await login.json()) as { access_token: string };
+    return { headers: { authorization: `Bearer ${token}` } };
+  };
+
+  it('records sign-in and calls, and not those that its guards refused', async () => {
+    const john = await start(false);
+    await (await app.get('/profile', john)).text();
+    await (await app.get('/profile')).text();
+    await (await app.post('/auth/login', { username: 'john', password: 'wrong' })).text();
+    expect(await seen(app)).toEqual([
+      [1, 'login', 200],
+      [1, 'profile', 200],
+    ]);
+    expect([complaints(app), unidentified(app)]).toEqual([[], {}]);
+  });
+
+  it('reads history and admin API where its guard runs on them too', async () => {
+    const john = await start(true);
+    await app.records();
+    const own = await app.get(HISTORY, john);
+    expect([own.status, await own.json()]).toMatchObject([200, { count: 1 }]);
+    expect((await app.get('/activity-logs/admin-history', john)).status).toBe(200);
+    expect((await app.get('/activity-logs/admin/api/settings', john)).status).toBe(200);
+    const maria = { headers: { authorization: `Bearer ${sign({ sub: 2 })}` } };
+    expect((await app.get(HISTORY, maria)).status).toBe(200);
+    expect((await app.get('/activity-logs/admin-history', maria)).status).toBe(403);
+    expect((await app.get(HISTORY)).status).toBe(401);
+  });
+
+  it('is told by a 401 of history and admin API that its guard does not run there', async () => {
+    const john = await start(false);
+    for (const path of [HISTORY, '/activity-logs/admin-history', '/activity-logs/admin/api/settings']) {
+      const answer = await app.get(path, john);
+      expect(answer.status).toBe(401);
+      expect(await answer.json()).toMatchObject({
+        message: expect.stringMatching(/^resolveUser named no user .* decorators: \[UseGuards\(…\)\]/) as string,
+      });
+    }
+  });
+});

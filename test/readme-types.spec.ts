@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** Names that the examples leave to the reader, and the imports that an editor adds. */
+const PREAMBLE = `
+import { Controller, Injectable, Post, UseGuards } from '@nestjs/common';
+import { AuthGuard } from '@nestjs/passport';
+import type { Request } from 'express';
+import type { FastifyRequest } from 'fastify';
+import {
+  ActivityTrackerModule, type ActivityTrackerOptions, type ActivityTrackerOptionsFactory, type PermissionQuestion,
+  type ResolveUser, SignIn,
+} from 'nestjs-activity-tracker';
+declare const mongo: { uri: string };
+declare const secret: string;
+declare const publicKey: string;
+`;
+
+/** The examples in README.md that are marked `<!-- sign-in:name -->`. */
+const examples = [
+  ...readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/<!-- sign-in:(\w+) -->\s+```ts\n(.*?)```/gs),
+].map(([, name = '', code = '']) => ({ name, code }));
+
+/** What a host may write instead, each as it would be written. */
+const VARIANTS = [
+  ['express', `ActivityTrackerModule.forRoot({ resolveUser: (request: Request) => request.get('x-user') });`],
+  ['fastify', `ActivityTrackerModule.forRoot({ resolveUser: async (request: FastifyRequest) => request.headers.host });`],
+  ['named', `interface R { user?: { id: bigint } }
+    const resolveUser: ResolveUser<R> = (request) => request.user?.id;
+    const options: ActivityTrackerOptions<R> = { resolveUser, jwt: { secret, algorithms: ['HS256'], from: ({ user }) => String(user?.id) } };
+    ActivityTrackerModule.forRoot(options);`],
+  ['lists', `ActivityTrackerModule.forRoot({ jwt: { secret, algorithms: ['HS256'], userIdKey: ['oid', 'sub'], loginResponseKey: ['jwt'] } });`],
+  ['useClass', `@Injectable() class Options implements ActivityTrackerOptionsFactory {
+      create(): ActivityTrackerOptions { return { database: true, mongo }; }
+    }
+    ActivityTrackerModule.forRootAsync({ useClass: Options });`],
+] as const; // prettier-ignore
+
+/** What the types refuse. */
+const MISTAKES = [
+  ['a field that the named request lacks', `const o: ActivityTrackerOptions<{ user: { id: 1 } }> = { resolveUser: (request) => request.usr };`],
+  ['a factory without options', `class Options implements ActivityTrackerOptionsFactory { create(): number { return 1; } }`],
+  ['a token source that gives a number', `ActivityTrackerModule.forRoot({ jwt: { secret, algorithms: ['HS256'], from: () => 1 } });`],
+] as const; // prettier-ignore
+
+function errorsOf(codes: ReadonlyMap<string, string>): Map<string, string[]> {
+  const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.json'), ts.sys.readFile) as { config: object };
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT);
+  const files = new Map([...codes].map(([name, code]) => [join(ROOT, 'test', `${name}.ts`), PREAMBLE + code]));
+  const host = ts.createCompilerHost({ ...options, strict: true });
+  const { getSourceFile, fileExists, readFile } = host;
+  host.fileExists = (file) => files.has(file) || fileExists.call(host, file);
+  host.readFile = (file) => files.get(file) ?? readFile.call(host, file);
+  host.getSourceFile = (file, ...rest) => {
+    const text = files.get(file);
+    return text === undefined
+      ? getSourceFile.call(host, file, ...rest)
+      : ts.createSourceFile(file, text, rest[0], true);
+  };
+  const settings = { ...options, strict: true, noUnusedLocals: false, noUnusedParameters: false };
+  const program = ts.createProgram({ rootNames: [...files.keys()], options: settings, host });
+  return new Map(
+    [...codes.keys()].map((name) => {
+      const source = program.getSourceFile(join(ROOT, 'test', `${name}.ts`));
+      const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
+      return [name, found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))];
+    }),
+  );
+}
+
+describe('the examples of README.md for signing users in', () => {
+  const codes = new Map<string, string>([
+    ...examples.map(({ name, code }) => [`readme-${name}`, code] as const),
+    ...VARIANTS.map(([name, code]) => [`variant-${name}`, code] as const),
+    ...MISTAKES.map(([, code], index) => [`mistake-${index}`, code] as const),
+  ]);
+  const errors = errorsOf(codes);
+
+  it('are there', () => {
+    expect(examples.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['passport', 'session', 'cookie', 'claims', 'types', 'refused']),
+    );
+  });
+
+  it.each(examples)('compile under strict: $name', ({ name }) => {
+    expect(errors.get(`readme-${name}`)).toEqual([]);
+  });
+
+  it.each(VARIANTS)('compile under strict when written for %s', (name) => {
+    expect(errors.get(`variant-${name}`)).toEqual([]);
+  });
+
+  it.each(MISTAKES.map(([title], index) => [title, index] as const))('do not compile with %s', (_, index) => {
+    expect(errors.get(`mistake-${index}`)).not.toEqual([]);
+  });
+});
