@@ -10,7 +10,8 @@ export class HttpAdapters {
 
   /** Undefined in applications without HTTP, and in a testing module before its application is created. */
   get current(): HttpAdapter | undefined {
-    return this.host?.httpAdapter as HttpAdapter | undefined;
+    // Null in an application context, whatever the type says.
+    return (this.host?.httpAdapter as HttpAdapter | null | undefined) ?? undefined;
   }
 
   /**

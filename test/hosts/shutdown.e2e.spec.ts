@@ -1,0 +1,116 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { type INestApplication, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { ScheduleModule, SchedulerRegistry } from '@nestjs/schedule';
+import { Test } from '@nestjs/testing';
+import { ActivityTrackerModule, ActivityTrackerService, InMemoryActivityStore } from 'nestjs-activity-tracker';
+import { describe, expect, it, vi } from 'vitest';
+import { optionsOf, PLATFORMS, settled, sign } from '../support/tracked-app.js';
+import { adapterOf, addressOf, call, closesAfterEach, shop, toldIn } from './fixtures/shop.js';
+
+const QUIET = { logger: false, abortOnError: false } as const;
+const closing = closesAfterEach();
+const ADMIN = {
+  authorization: `Bearer ${sign({ user_id: 1, permissions: ['activity_tracker.view_activity_log'] })}`,
+};
+
+describe.each(PLATFORMS)('an application on %s closes', (platform) => {
+  const started = async (...parts: Parameters<typeof shop>): Promise<INestApplication> => {
+    const app = closing(await NestFactory.create(shop(...parts), adapterOf(platform), QUIET));
+    await app.listen(0, '127.0.0.1');
+    return app;
+  };
+
+  it('while live tails are open: each ends with the event end', async () => {
+    const app = await started();
+    const url = await addressOf(app);
+    const tails = await Promise.all([1, 2].map(() => fetch(`${url}/activity-logs/admin/api/live`, { headers: ADMIN })));
+    const texts = tails.map((tail) => tail.text());
+    await app.close();
+    for (const text of await Promise.all(texts)) {
+      const events = text.split('\n').filter((line) => line.startsWith('event:'));
+      expect([events[0], events.at(-1)]).toEqual(['event: open', 'event: end']);
+    }
+  });
+
+  it('without a word to the store where nothing was recorded', async () => {
+    const store = new InMemoryActivityStore();
+    const module = await Test.createTestingModule({ imports: [shop({ options: { storage: { store } } })] }).compile();
+    const app = closing(module.createNestApplication(adapterOf(platform), QUIET));
+    await app.listen(0, '127.0.0.1');
+    await settled();
+    const asked = (['open', 'insert', 'find', 'count', 'aggregate'] as const).map((method) => vi.spyOn(store, method));
+    const close = vi.spyOn(store, 'close');
+    await app.close();
+    for (const method of asked) expect(method).not.toHaveBeenCalled();
+    expect(close).toHaveBeenCalledOnce();
+  });
+
+  it('with a store that neither takes records nor closes, once buffer.shutdownTimeout is over', async () => {
+    class Stuck extends InMemoryActivityStore {
+      override insert = () => new Promise<never>(() => {});
+      override close = () => new Promise<never>(() => {});
+    }
+    const app = await started({ options: { storage: { store: new Stuck() }, buffer: { shutdownTimeout: 0.05 } } });
+    await call(await addressOf(app), '/orders/1');
+    await settled();
+    const tracker = app.get(ActivityTrackerService);
+    await app.close();
+    expect(tracker.stats()).toMatchObject({ waiting: 0, dropped: { shutdown: 1 } });
+  });
+});
+
+/** Tells when Nest has called the last of its hooks. */
+class Last implements OnApplicationShutdown {
+  static readonly closed = vi.fn();
+  onApplicationShutdown(): void {
+    Last.closed();
+  }
+}
+
+describe('with a MongoDB that does not answer', () => {
+  it('a module that recorded nothing does not wait for the connection that is being opened', async () => {
+    const server = createServer((socket) => void socket.on('error', () => {}));
+    const connected = once(server, 'connection');
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    closing({ close: async () => void server.close() });
+    const { port } = server.address() as AddressInfo;
+    const mongo = { uri: `mongodb://127.0.0.1:${port}/?serverSelectionTimeoutMS=600000`, dbName: 'any' };
+    const app = closing(
+      await NestFactory.create(shop({ options: { mongo }, providers: [Last] }), adapterOf('fastify'), QUIET),
+    );
+    await app.listen(0, '127.0.0.1');
+    await connected;
+    // The test's own timeout is far below that of the connection.
+    await app.close();
+    expect(Last.closed).toHaveBeenCalledOnce();
+  });
+});
+
+@Module({ imports: [ScheduleModule.forRoot()] })
+class Scheduling {}
+
+describe('the timer of the flush', () => {
+  it.each([
+    ['forRoot', () => ActivityTrackerModule.forRoot(optionsOf())],
+    ['forRootAsync', () => ActivityTrackerModule.forRootAsync({ useFactory: () => optionsOf() })],
+  ])("stands in the host's SchedulerRegistry by its name, with %s", async (_, module) => {
+    const context = closing(
+      await NestFactory.createApplicationContext({ module: Scheduling, imports: [module()] }, QUIET),
+    );
+    expect(context.get(SchedulerRegistry, { strict: false }).getIntervals()).toEqual(
+      expect.arrayContaining(['activity-tracker:flush']),
+    );
+  });
+});
+
+it('records that wait when an application closes are stored', async () => {
+  const store = new InMemoryActivityStore();
+  const app = closing(await NestFactory.create(shop({ options: { storage: { store } } }), adapterOf('fastify'), QUIET));
+  await app.listen(0, '127.0.0.1');
+  await call(await addressOf(app), '/orders/1');
+  await app.close();
+  expect(await toldIn(store)).toEqual(['GET /orders/1 OrdersController.find 200 by 7']);
+});

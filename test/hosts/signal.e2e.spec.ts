@@ -1,0 +1,115 @@
+import { Injectable, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { EventEmitter2, EventEmitterModule, OnEvent } from '@nestjs/event-emitter';
+import { ACTIVITY_LOGGED, type ActivityLog } from 'nestjs-activity-tracker';
+import { CLS_REQ, ClsModule, InjectableProxy } from 'nestjs-cls';
+import { describe, expect, it } from 'vitest';
+import { PLATFORMS, tracked } from '../support/tracked-app.js';
+import { adapterOf, addressOf, call, closesAfterEach, OrdersController, shop, told } from './fixtures/shop.js';
+
+const QUIET = { logger: false, abortOnError: false } as const;
+const RECORD = 'GET /orders/1 OrdersController.find 200 by 7';
+const closing = closesAfterEach();
+
+@Injectable()
+class Listener {
+  readonly heard: string[] = [];
+
+  @OnEvent(ACTIVITY_LOGGED)
+  hear({ url_path }: ActivityLog): void {
+    this.heard.push(String(url_path));
+  }
+}
+
+@InjectableProxy()
+class PerRequest {
+  user = 'nobody';
+}
+
+/** Whatever of it is read outside of a request throws. */
+class Touchy {
+  get connection(): never {
+    throw new Error('there is no connection yet');
+  }
+}
+
+const hostile = {
+  provide: 'HOSTILE',
+  useFactory: () =>
+    new Proxy(new Touchy(), {
+      get(_, name) {
+        // Nest itself asks for hooks, for the class, and whether it is a promise.
+        if (typeof name === 'symbol' || /^(?:then|constructor|on[A-Z]|before[A-Z])/.test(name)) return undefined;
+        throw new Error(`${name} was read`);
+      },
+      getPrototypeOf: () => {
+        throw new Error('no prototype');
+      },
+    }),
+};
+
+describe.each(PLATFORMS)('the signal on %s', (platform) => {
+  it.each([
+    ['and no EventEmitterModule', []],
+    ['and EventEmitterModule', [EventEmitterModule.forRoot()]],
+  ])('with nestjs-cls, its request and proxy providers, %s: every call is recorded and heard', async (_, imports) => {
+    const app = closing(
+      await NestFactory.create(
+        shop({
+          options: { signal: true },
+          imports: [
+            ClsModule.forRoot({ global: true, middleware: { mount: true } }),
+            ClsModule.forFeature(PerRequest),
+            ...imports,
+          ],
+          providers: [
+            Listener,
+            { provide: 'REQUEST_OF_CLS', useFactory: (request: unknown) => request, inject: [CLS_REQ] },
+          ],
+        }),
+        adapterOf(platform),
+        QUIET,
+      ),
+    );
+    await app.listen(0, '127.0.0.1');
+    const url = await addressOf(app);
+    for (let turn = 0; turn < 3; turn++) await call(url, '/orders/1');
+    expect(await told(app)).toEqual([RECORD, RECORD, RECORD]);
+    expect(app.get(Listener).heard).toEqual(['/orders/1', '/orders/1', '/orders/1']);
+  });
+
+  it('a provider that throws costs only itself', async () => {
+    const app = closing(
+      await tracked(platform, {
+        controllers: [OrdersController],
+        providers: [Touchy, hostile, Listener],
+        options: { signal: true },
+      }),
+    );
+    await (await app.get('/orders/1', { as: 7 })).text();
+    expect(await told(app.nest)).toEqual([RECORD]);
+    expect(app.nest.get(Listener).heard).toEqual(['/orders/1']);
+    expect(app.transcript.lines.filter((line) => line.includes('HOSTILE'))).toEqual([
+      'Provider HOSTILE cannot be examined for listeners of activity.logged: no prototype. It will not hear records. ' +
+        'Import EventEmitterModule to have Nest subscribe it.',
+    ]);
+  });
+
+  it('a bus that fails means that nobody listens, which is logged once', async () => {
+    class BrokenBus extends EventEmitter2 {
+      override listeners(): never {
+        throw new Error('the bus is broken');
+      }
+    }
+    @Module({ providers: [{ provide: EventEmitter2, useClass: BrokenBus }] })
+    class BusModule {}
+    const app = closing(
+      await tracked(platform, { controllers: [OrdersController], imports: [BusModule], options: { signal: true } }),
+    );
+    for (let turn = 0; turn < 2; turn++) await (await app.get('/orders/1', { as: 7 })).text();
+    expect(await told(app.nest)).toEqual([RECORD, RECORD]);
+    expect(app.transcript.lines.filter((line) => line.includes('event bus'))).toEqual([
+      'The event bus failed: the bus is broken. Records are stored, and not announced while it fails (logged once).',
+    ]);
+  });
+});
