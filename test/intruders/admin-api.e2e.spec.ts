@@ -357,7 +357,7 @@ describe.each(PLATFORMS)('the admin API of a host with a session and intruders o
         resolveUser: (request) => {
           const { cookie, authorization } = (request as { headers: Record<string, string> }).headers;
           // As a host does that a browser knows the password of: it sends it to every page's requests.
-          const known = cookie === 'sid=1' || authorization === 'Basic YWRhOng=';
+          const known = cookie?.includes('sid=1') || authorization === 'Basic YWRhOng=';
           return known ? { id: 1, payload: ADMIN.claims } : null;
         },
       },
@@ -386,6 +386,63 @@ describe.each(PLATFORMS)('the admin API of a host with a session and intruders o
       headers: { cookie: 'sid=1', ...headers },
     });
     expect(answer.status).toBe(403);
+  });
+
+  const UNVERIFIED: readonly [string, () => string][] = [
+    ['is none', () => 'Bearer x'],
+    ['has another signature', () => `Bearer ${app.token(1).slice(0, -4)}AAAA`],
+    ['is of another scheme', () => 'Token 0123456789'],
+    ['names another user', () => `Bearer ${app.token(2, ADMIN.claims)}`],
+    ['is a refresh token', () => `Bearer ${app.token(1, { token_type: 'refresh' })}`],
+  ];
+
+  it.each(UNVERIFIED)('U10: a cookie beside a token that %s changes nothing', async (_, authorization) => {
+    const headers = { cookie: 'sid=1', authorization: authorization() };
+    for (const site of [{}, { 'sec-fetch-site': 'cross-site' }] as Record<string, string>[]) {
+      const answer = await app.fetch(`${API}/users/42/data?mode=delete`, {
+        method: 'DELETE',
+        headers: { ...headers, ...site },
+      });
+      expect(answer.status).toBe(403);
+      expect(await answer.text()).toContain('X-Activity-Tracker: 1');
+    }
+  });
+
+  it('U10: a token that the tracker verifies, and that names the session’s user, is enough', async () => {
+    const headers = { cookie: 'sid=1', authorization: `Bearer ${app.token(1)}` };
+    const answer = await app.fetch(`${API}/users/42/data?mode=delete`, { method: 'DELETE', headers });
+    expect(answer.status).toBe(200);
+  });
+
+  const READS = PARAMETERS.filter(([method]) => method === 'GET').map(([, path]) =>
+    path === '/export' ? '/export?format=csv' : path,
+  );
+
+  it.each(READS)('U10: %s of a session is read from the same origin alone, streams and exports too', async (path) => {
+    const read = (headers: Record<string, string>) =>
+      app.fetch(API + path, { headers: { cookie: 'sid=1', ...headers }, signal: AbortSignal.timeout(20_000) });
+    const own = { 'x-activity-tracker': '1' };
+    for (const headers of [
+      {},
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-origin' },
+      { ...own, 'sec-fetch-site': 'same-site' },
+      { ...own, 'sec-fetch-site': 'cross-site', referer: `${app.url}/` },
+      { ...own, referer: 'https://evil.example/' },
+      { ...own, origin: 'https://evil.example', referer: `${app.url}/` },
+      own,
+      { authorization: 'Bearer x' },
+    ] as Record<string, string>[])
+      expect([headers, (await read(headers)).status]).toEqual([headers, 403]);
+    for (const headers of [
+      { ...own, 'sec-fetch-site': 'same-origin' },
+      { ...own, referer: `${app.url}/activity-logs/admin/index.html` },
+      { ...own, origin: app.url },
+    ]) {
+      const answer = await read(headers);
+      await answer.body?.cancel();
+      expect([headers, answer.status]).not.toEqual([headers, 403]);
+    }
   });
 
   it.each(['GET', 'POST', 'PUT', 'PATCH'])('U10: %s erases nobody', async (method) => {

@@ -130,8 +130,18 @@ const history: Provider[] = [
   {
     provide: REQUEST_AUTHENTICATOR,
     useFactory: (identities: IdentityService): RequestAuthenticator => ({
-      authenticate: async (request) =>
-        identities.ofRequest(request, (request as { headers?: { authorization?: string } }).headers?.authorization),
+      authenticate: async (request) => {
+        const { authorization } = (request as { headers?: { authorization?: string } }).headers ?? {};
+        const identity = await identities.ofRequest(request, authorization);
+        if (!identity) return null;
+        const { userId, payload } = identity;
+        return {
+          userId,
+          payload,
+          actorId: identities.actorOf(identity),
+          sentVerifiedToken: () => identities.sentVerifiedToken(identity, authorization),
+        };
+      },
     }),
     inject: [IdentityService],
   },

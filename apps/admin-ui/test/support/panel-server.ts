@@ -191,7 +191,7 @@ export class PanelServer {
         'Content-Type': TYPES[extname(name)] ?? 'application/octet-stream',
         'Content-Security-Policy': POLICY,
         'X-Content-Type-Options': 'nosniff',
-        'Referrer-Policy': 'no-referrer',
+        'Referrer-Policy': 'same-origin',
         'Cross-Origin-Opener-Policy': 'same-origin',
       });
       response.end(content);

@@ -11,7 +11,7 @@ import { HttpAdapterHost, Reflector } from '@nestjs/core';
 import { rememberCaller } from './caller.js';
 import { HISTORY_OPTIONS, type HistoryOptions, type PermissionQuestion } from './history.options.js';
 import { payloadHolds, RequireActivityPermission } from './permission.js';
-import { type AuthenticatedUser, REQUEST_AUTHENTICATOR, type RequestAuthenticator } from './request-authenticator.js';
+import { type Caller, REQUEST_AUTHENTICATOR, type RequestAuthenticator } from './request-authenticator.js';
 import { isUserId } from './same-user.js';
 
 /**
@@ -63,7 +63,7 @@ export class HistoryGuard implements CanActivate {
     return required === true ? this.options.permission : required;
   }
 
-  private async authenticate(request: object): Promise<AuthenticatedUser | null> {
+  private async authenticate(request: object): Promise<Caller | null> {
     try {
       const user = await this.authenticator.authenticate(request);
       return user && isUserId(user.userId) ? user : null;
@@ -73,8 +73,8 @@ export class HistoryGuard implements CanActivate {
     }
   }
 
-  private async holds(user: AuthenticatedUser, permission: string, request: object): Promise<boolean> {
-    const question = { user, permission, request };
+  private async holds({ userId, payload }: Caller, permission: string, request: object): Promise<boolean> {
+    const question = { user: { userId, payload }, permission, request };
     try {
       // Whatever the type says: only `true` itself is a yes.
       const decide: (question: PermissionQuestion) => unknown = this.options.hasPermission ?? payloadHolds;

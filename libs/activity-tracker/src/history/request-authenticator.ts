@@ -10,8 +10,19 @@ export interface AuthenticatedUser {
   payload: Record<string, unknown>;
 }
 
+/** An authenticated user, with what the tracker knows of how they were identified. */
+export interface Caller extends AuthenticatedUser {
+  /** Who acts in the user's name; `undefined` if the user acts in person. */
+  actorId?: ActivityUserId | undefined;
+  /**
+   * Whether the tracker itself verified a token in the `Authorization` header that names this user. Only such a request
+   * cannot have been sent by a browser on behalf of another site.
+   */
+  sentVerifiedToken?(): Promise<boolean>;
+}
+
 /** Tells the history who calls, so that it needs to know nothing of tokens. */
 export interface RequestAuthenticator {
   /** `null` for nobody: no token, or one that does not verify. A rejection counts as nobody too. */
-  authenticate(request: unknown): Promise<AuthenticatedUser | null>;
+  authenticate(request: unknown): Promise<Caller | null>;
 }

@@ -40,6 +40,16 @@ export class IdentityService {
     return authorization === undefined || !this.tokens ? null : this.tokens.verifyHeader(authorization, at);
   }
 
+  /**
+   * Whether the `Authorization` header holds a token that this service verified and that names this user: a host's
+   * `resolveUser` may have known the user by a cookie, whatever the header says.
+   */
+  async sentVerifiedToken({ userId }: Identity, authorization: string | undefined): Promise<boolean> {
+    if (authorization === undefined || !this.tokens) return false;
+    const named = await this.tokens.verifyHeader(authorization);
+    return named !== null && String(named.userId) === String(userId);
+  }
+
   /** Who is signed in by this response. */
   ofLogin(response: unknown): MaybeIdentity {
     const token = this.jwt && tokenInResponse(response, this.jwt.loginResponseKey);
