@@ -1,5 +1,6 @@
 import { Controller, Get, NotFoundException, Param, Post } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { EVERY_PERMISSION } from './support/permissions.js';
 import { PLATFORMS, settled, tracked, type TrackedApp } from './support/tracked-app.js';
 
 @Controller('orders')
@@ -21,7 +22,7 @@ class OrdersController {
   }
 }
 
-const ADMIN = { as: 1, claims: { permissions: ['activity_tracker.view_activity_log'] } };
+const ADMIN = { as: 1, claims: { permissions: EVERY_PERMISSION } };
 const API = '/activity-logs/admin/api';
 
 /** Every route of the API, with an id where one is asked for. */
@@ -370,6 +371,7 @@ describe.each(PLATFORMS)('The admin API on %s', (platform) => {
       timedelta: 0,
       url_names: [],
       user: { user_id: 1 },
+      permissions: { view: true, bodies: true, export: true, erase: true, audit: true },
     });
     expect((await ask('/query/fields')).fields).toContainEqual(expect.objectContaining({ name: 'status' }));
   });

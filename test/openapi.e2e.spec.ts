@@ -33,7 +33,7 @@ const ROUTES: readonly [method: 'get' | 'delete', path: string, parameters: read
     ['id', 'mode', 'dry_run', 'also', 'except', 'emails_from'],
     '400 401 403 501 503',
   ],
-  ['get', `${API}/export`, [...QUESTION, 'format', 'bom'], '400 401 403 503'],
+  ['get', `${API}/export`, [...QUESTION, 'format', 'bodies', 'bom'], '400 401 403 503'],
   ['get', `${API}/live`, QUESTION, '400 401 403 429 503'],
 ];
 

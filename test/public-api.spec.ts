@@ -38,6 +38,7 @@ const ENTRIES = [
       'ActivityLog',
       'ActivityOutcome',
       'ActivityQuery',
+      'ActivityRight',
       'ActivityStatistics',
       'ActivityStore',
       'ActivityTrackerExtras',

@@ -3,6 +3,7 @@ import { createConnection } from 'mongoose';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { describeWithMongo } from './support/describe-with-mongodb.js';
 import { type MongodWithUsers, PASSWORD, startMongodWithUsers } from './support/mongod-with-users.js';
+import { EVERY_PERMISSION } from './support/permissions.js';
 import { PLATFORMS, tracked, type TrackedApp } from './support/tracked-app.js';
 
 @Controller('orders')
@@ -14,7 +15,7 @@ class OrdersController {
 }
 
 const READERS = ['/user-history', '/user-history?cursor=', '/admin-history', '/admin/api/records', '/admin/api/facets'];
-const ADMIN = { as: 1, claims: { permissions: ['activity_tracker.view_activity_log'] } };
+const ADMIN = { as: 1, claims: { permissions: EVERY_PERMISSION } };
 
 describeWithMongo('a MongoDB that grants the tracker less than it wants', () => {
   let mongod: MongodWithUsers | undefined;

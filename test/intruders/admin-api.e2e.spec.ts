@@ -8,11 +8,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { describeWithMongo } from '../support/describe-with-mongodb.js';
 import { freshDatabase } from '../support/mongodb.js';
 import { openCursors } from '../support/open-cursors.js';
+import { EVERY_PERMISSION } from '../support/permissions.js';
 import { PLATFORMS, type PlatformName, settled, tracked, type TrackedApp } from '../support/tracked-app.js';
 import { rawRequest } from './fixtures/raw-request.js';
 
 const API = '/activity-logs/admin/api';
-const ADMIN = { as: 'root', claims: { permissions: ['activity_tracker.view_activity_log'] } };
+const ADMIN = { as: 'root', claims: { permissions: EVERY_PERMISSION } };
 const ID = '0123456789abcdef01234567';
 
 @Controller('shop')

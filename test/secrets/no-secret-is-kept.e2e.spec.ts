@@ -17,6 +17,7 @@ import { EventEmitter2, EventEmitterModule } from '@nestjs/event-emitter';
 import { ACTIVITY_LOGGED } from 'nestjs-activity-tracker';
 import { mongo } from 'mongoose';
 import { afterEach, describe, expect, it } from 'vitest';
+import { EVERY_PERMISSION } from '../support/permissions.js';
 import { PLATFORMS, SECRET, sign, tracked, type TrackedApp } from '../support/tracked-app.js';
 
 /** Unlike anything else in the records; each row of the table uses it as its secret. */
@@ -237,7 +238,7 @@ describe.each(PLATFORMS)('no secret is kept on %s', (platform) => {
     const records = await app.records();
     expect(records.length).toBeGreaterThan(0);
     expect(heard).toHaveLength(records.length);
-    const admin = { as: 1, claims: { permissions: ['activity_tracker.view_activity_log'] } };
+    const admin = { as: 1, claims: { permissions: EVERY_PERMISSION } };
     const history = await (await app.get('/activity-logs/admin-history', admin)).text();
     const bytes = records.map((record) => Buffer.from(mongo.BSON.serialize(record)).toString('utf8'));
     return [...bytes, JSON.stringify(heard), ...app.transcript.lines, history].join('\n');

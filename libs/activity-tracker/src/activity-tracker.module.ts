@@ -12,7 +12,7 @@ import { ACTIVITY_TRACKER_PROVIDERS } from './activity-tracker.providers.js';
 import { ActivityTrackerService } from './activity-tracker.service.js';
 import { historyControllerAt } from './history/history.controller.js';
 import { HistoryGuard } from './history/history.guard.js';
-import { HISTORY_OPTIONS } from './history/history.options.js';
+import { Permissions } from './history/permissions.js';
 import { REQUEST_AUTHENTICATOR } from './history/request-authenticator.js';
 
 /**
@@ -24,7 +24,7 @@ import { REQUEST_AUTHENTICATOR } from './history/request-authenticator.js';
 @Module({
   providers: ACTIVITY_TRACKER_PROVIDERS,
   // What HistoryGuard needs where a host puts it on routes of its own.
-  exports: [ActivityTrackerService, HistoryGuard, HISTORY_OPTIONS, REQUEST_AUTHENTICATOR],
+  exports: [ActivityTrackerService, HistoryGuard, Permissions, REQUEST_AUTHENTICATOR],
 })
 export class ActivityTrackerModule extends ConfigurableModuleClass implements OnModuleInit {
   constructor(@Inject(MODULE_OPTIONS_TOKEN) private readonly options: ActivityTrackerOptions) {

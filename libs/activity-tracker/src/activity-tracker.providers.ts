@@ -19,8 +19,10 @@ import { RouteRegistry } from './capture/route-registry.js';
 import { HistoryGuard } from './history/history.guard.js';
 import { HISTORY_OPTIONS } from './history/history.options.js';
 import { HistoryService } from './history/history.service.js';
+import { Permissions } from './history/permissions.js';
 import { QueryGate } from './history/query-gate.js';
 import { REQUEST_AUTHENTICATOR, type RequestAuthenticator } from './history/request-authenticator.js';
+import { PERMISSION_NAMES, permissionNames } from './history/rights.js';
 import { CountryLookup } from './identity/country-lookup.js';
 import { IdentityService } from './identity/identity.service.js';
 import { ProxyTrustCheck } from './identity/proxy-trust.js';
@@ -145,7 +147,9 @@ const history: Provider[] = [
     }),
     inject: [IdentityService],
   },
+  fromOptions(PERMISSION_NAMES, ({ history: { permission }, admin }) => permissionNames(permission, admin.permissions)),
   HistoryService,
+  Permissions,
   HistoryGuard,
   QueryGate,
 ];

@@ -73,6 +73,7 @@ export type {
 } from './history/history.service.js';
 export type { HistoryPage, PagePosition } from './history/paging.js';
 export { RequireActivityPermission } from './history/permission.js';
+export type { ActivityRight } from './history/rights.js';
 export type { AuthenticatedUser } from './history/request-authenticator.js';
 
 export type { AdminOptions } from './admin/admin.options.js';

@@ -10,6 +10,7 @@ import {
   Min,
   ValidateBy,
 } from 'class-validator';
+import { ACTIVITY_RIGHTS, type ActivityRight } from '../history/rights.js';
 import { isTimeZone } from './time-zone.js';
 
 const PAGE_RULE = 'must be a whole number from 1 to 1,000';
@@ -28,6 +29,20 @@ export class AdminOptions {
    */
   @IsBoolean({ message: 'must be true or false' })
   enabled: boolean = true;
+
+  /**
+   * The permission that each right asks `history.hasPermission` for: `view` (lists, records without headers and bodies,
+   * statistics, live tail), `bodies` (headers and bodies, search for words), `export` (files, everything about one person),
+   * `erase`, and `audit` (the audit trail). `view` is `history.permission` unless given, `bodies` the same as `view`; the
+   * others are `activity_tracker.export_activity_log`, `activity_tracker.erase_activity_log` and
+   * `activity_tracker.audit_activity_log` unless given.
+   * @default {}
+   */
+  @ValidateBy(
+    { name: 'isPermissions', validator: { validate: isPermissions } },
+    { message: `must be an object of names of permissions, its keys among ${ACTIVITY_RIGHTS.join(', ')}` },
+  )
+  permissions: Partial<Record<ActivityRight, string>> = {};
 
   /**
    * Records on a page of the list where the caller names no `limit`.
@@ -150,6 +165,17 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 /** What may stand in a custom property without becoming more than a colour. */
 const COLOUR = /^[\w#(),.%/ -]{1,80}$/;
+
+function isPermissions(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    Object.entries(value).every(
+      ([right, name]) =>
+        (ACTIVITY_RIGHTS as readonly string[]).includes(right) &&
+        (name === undefined || (typeof name === 'string' && name !== '')),
+    )
+  );
+}
 
 function isEnvironment(value: unknown): boolean {
   if (!isObject(value) || typeof value.label !== 'string' || value.label === '') return false;

@@ -24,8 +24,10 @@ import { HistoryController, historyControllerAt } from './history.controller.js'
 import { HistoryGuard } from './history.guard.js';
 import { HISTORY_OPTIONS, HistoryOptions } from './history.options.js';
 import { HistoryService } from './history.service.js';
+import { Permissions } from './permissions.js';
 import { QueryGate } from './query-gate.js';
 import { RequireActivityPermission } from './permission.js';
+import { PERMISSION_NAMES, permissionNames } from './rights.js';
 import { type AuthenticatedUser, REQUEST_AUTHENTICATOR } from './request-authenticator.js';
 
 const PERMISSION = 'activity_tracker.view_activity_log';
@@ -99,6 +101,8 @@ describe.each(platforms)('the history on $platform', ({ platform, adapter }) => 
         { provide: REQUEST_AUTHENTICATOR, useValue: authenticator },
         HistoryService,
         QueryGate,
+        { provide: PERMISSION_NAMES, useValue: permissionNames(options?.permission ?? PERMISSION) },
+        Permissions,
         HistoryGuard,
       ],
     })

@@ -37,7 +37,7 @@ export class LiveController {
     if (this.tail.size >= this.options.maxWatchers)
       throw new HttpException('Too many watch at the moment. Try again later.', HttpStatus.TOO_MANY_REQUESTS);
     const beats = timer(HEARTBEAT_MS, HEARTBEAT_MS).pipe(
-      switchMap(() => this.guard.stillAllows(request)),
+      switchMap(() => this.guard.stillAllows(request, 'view')),
       share(),
     );
     const after = request.headers['last-event-id'];

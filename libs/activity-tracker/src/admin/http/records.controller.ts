@@ -3,6 +3,7 @@ import { type HistoryAnswer, withLinks } from '../../history/links.js';
 import { BUSY, Described } from '../../history/described.js';
 import { PAGE_PARAMETERS } from '../../history/described-parameters.js';
 import { QUESTION_PARAMETERS } from './described-parameters.js';
+import { Permissions } from '../../history/permissions.js';
 import { QueryGateInterceptor } from '../../history/query-gate.interceptor.js';
 import { StoreUnavailableInterceptor } from '../../history/store-unavailable.interceptor.js';
 import type { ActivityLog } from '../../record/activity-log.js';
@@ -11,6 +12,7 @@ import { AuditTrail } from '../audit-trail.js';
 import type { ActivityQuery } from '../query/activity-query.js';
 import { FIELDS, type FieldRule } from '../query/fields.js';
 import { formatQuery } from '../query/format-query.js';
+import { readsBodies, withoutBodies } from '../records/body-fields.js';
 import type { Facets } from '../records/facets.js';
 import { recordsRequest } from '../records/records-request.js';
 import { type RecordPage, RecordsService } from '../records/records.service.js';
@@ -28,6 +30,7 @@ export class RecordsController {
     @Inject(RelatedService) private readonly related: RelatedService,
     @Inject(AdminOptions) private readonly options: AdminOptions,
     @Inject(AuditTrail) private readonly audit: AuditTrail,
+    @Inject(Permissions) private readonly permissions: Permissions,
   ) {}
 
   /** Newest first; `next` leads to older records, `previous` to newer ones. */
@@ -41,6 +44,7 @@ export class RecordsController {
   async list(@Req() request: AdminRequest): Promise<HistoryAnswer<ActivityLog> & Pick<RecordPage, 'searched_to'>> {
     const { query, zone, rest } = questionOf(request.originalUrl, this.options.timeZone);
     const { limit, cursor } = recordsRequest(rest, { zone });
+    if (readsBodies(query)) await this.permissions.demand(request, 'bodies');
     if (!cursor) this.noteSearch(request, query);
     return withLinks(await this.records.list(query, { limit, cursor }), request);
   }
@@ -55,15 +59,20 @@ export class RecordsController {
   async facets(@Req() request: AdminRequest): Promise<Facets> {
     const { query, rest } = questionOf(request.originalUrl, this.options.timeZone);
     onlyKnown(rest);
+    if (readsBodies(query)) await this.permissions.demand(request, 'bodies');
     return this.records.facets(query);
   }
 
   @Get('records/:id')
-  @Described({ summary: 'One record', answer: 'The record, whole.', also: { ...BUSY, 404: 'There is none.' } })
+  @Described({
+    summary: 'One record',
+    answer: 'The record; its headers and bodies where the caller may read them.',
+    also: { ...BUSY, 404: 'There is none.' },
+  })
   async record(@Req() request: AdminRequest, @Param('id') id: string): Promise<ActivityLog> {
     const record = await this.records.record(id);
     this.audit.noteReading(request, 'admin.view', { record_id: id });
-    return record;
+    return (await this.permissions.allows(request, 'bodies')) ? record : withoutBodies(record);
   }
 
   /** Of the same session, of the same trace, of the same person around that time. */

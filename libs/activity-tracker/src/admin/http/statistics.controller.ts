@@ -4,11 +4,13 @@ import { badParameter } from '../../history/bad-parameter.js';
 import { BUSY, Described, type DescribedParameter } from '../../history/described.js';
 import { PAGE_PARAMETERS } from '../../history/described-parameters.js';
 import { QUESTION_PARAMETERS } from './described-parameters.js';
+import { Permissions } from '../../history/permissions.js';
 import { QueryGateInterceptor } from '../../history/query-gate.interceptor.js';
 import { StoreUnavailableInterceptor } from '../../history/store-unavailable.interceptor.js';
 import { ADMIN_SURROUNDINGS, type AdminSurroundings } from '../admin-surroundings.js';
 import { AdminOptions } from '../admin.options.js';
 import type { QueryCondition } from '../query/activity-query.js';
+import { readsBodies } from '../records/body-fields.js';
 import { DEFAULT_BUDGET_MS, RecordsService } from '../records/records.service.js';
 import { type Overview, OverviewService } from '../statistics/overview.service.js';
 import { PeopleService } from '../statistics/people.service.js';
@@ -44,6 +46,7 @@ export class StatisticsController {
     @Inject(OverviewService) private readonly overviews: OverviewService,
     @Inject(ADMIN_SURROUNDINGS) private readonly surroundings: AdminSurroundings,
     @Inject(AdminOptions) private readonly options: AdminOptions,
+    @Inject(Permissions) private readonly permissions: Permissions,
   ) {}
 
   /** Calls by status class. */
@@ -57,6 +60,7 @@ export class StatisticsController {
   async timeline(@Req() request: AdminRequest): Promise<Timeline> {
     const { query, span, zone, filter, plan, rest } = this.question(request);
     onlyKnown(rest);
+    if (readsBodies(query)) await this.permissions.demand(request, 'bodies');
     if (!plan.matchesText) return this.timelines.timeline(span, zone, filter);
     const bounded = plan.from ? query : { conditions: [...query.conditions, since(span.from)] };
     const { found, stoppedAt } = await this.records.newest(bounded, MOST_COUNTED, COUNTED_FIELDS, DEFAULT_BUDGET_MS);

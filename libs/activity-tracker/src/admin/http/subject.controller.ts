@@ -12,6 +12,7 @@ import {
 } from '@nestjs/common';
 import { badParameter } from '../../history/bad-parameter.js';
 import { Described, type DescribedParameter } from '../../history/described.js';
+import { Requires } from '../../history/permission.js';
 import { readQueryString } from '../../history/query-string.js';
 import { StoreUnavailableInterceptor } from '../../history/store-unavailable.interceptor.js';
 import { AuditTrail } from '../audit-trail.js';
@@ -42,6 +43,7 @@ export class SubjectController {
   ) {}
 
   @Get('users/:id/data')
+  @Requires('export', 'bodies')
   @Described({ summary: 'Everything about a person', answer: 'A record in each line.', type: 'ndjson' })
   async data(@Req() request: AdminRequest, @Param('id') id: string): Promise<StreamableFile> {
     onlyKnown(readQueryString(request.originalUrl));
@@ -51,6 +53,7 @@ export class SubjectController {
 
   /** Counts, and changes nothing, unless `dry_run=false` is given. */
   @Delete('users/:id/data')
+  @Requires('erase')
   @Described({
     summary: 'Erase a person, or say what that would do',
     answer: 'What was done, or would be.',
