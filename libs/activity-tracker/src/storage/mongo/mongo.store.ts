@@ -25,7 +25,7 @@ import { PREPARED } from './prepared-record.js';
 import { WAITING_FORM, type WaitingForm } from '../waiting-form.js';
 import { MongoStatistics } from './rollups/mongo-statistics.js';
 import { rollupCollections } from './rollups/rollup-collections.js';
-import { type Attempt, streamRecords } from './stream.js';
+import { type Attempt, readAll, streamRecords } from './stream.js';
 import type { Collection } from './target.js';
 import { watchInserts } from './watch.js';
 
@@ -97,7 +97,7 @@ export class MongoActivityStore implements ActivityStore {
     const projection = fields && Object.fromEntries([...fields, '_id'].map((field) => [field, 1]));
     return this.read(maxTimeMs, (collection, maxTimeMS) =>
       withHint(index, (hint) =>
-        collection.find<ActivityLog>(filter, { sort, skip, limit, projection, maxTimeMS, ...hint }).toArray(),
+        readAll(collection.find(filter, { sort, skip, limit, projection, maxTimeMS, raw: true, ...hint })),
       ),
     );
   }
