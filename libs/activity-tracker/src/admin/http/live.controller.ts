@@ -1,10 +1,11 @@
-import { Controller, HttpException, HttpStatus, Inject, type MessageEvent, Req, Sse } from '@nestjs/common';
-import { concat, filter, first, map, merge, type Observable, of, share, switchMap, takeUntil, timer } from 'rxjs';
+import { Controller, Get, Header, HttpException, HttpStatus, Inject, Req, StreamableFile } from '@nestjs/common';
+import { catchError, of, Subscription, switchMap, timer } from 'rxjs';
 import { HistoryGuard } from '../../history/history.guard.js';
 import { Described } from '../../history/described.js';
 import { QUESTION_PARAMETERS } from './described-parameters.js';
 import { AdminOptions } from '../admin.options.js';
-import { type LiveEvent, LiveTail } from '../live/live-tail.js';
+import { EventStream } from '../live/event-stream.js';
+import { LiveTail } from '../live/live-tail.js';
 import { recordMatcher } from '../query/record-matcher.js';
 import { AdminApi, type AdminRequest } from './admin-api.js';
 import { onlyKnown, questionOf } from './question.js';
@@ -12,7 +13,10 @@ import { onlyKnown, questionOf } from './question.js';
 /** Proxies close what is silent; the caller is asked for anew at the same time. */
 const HEARTBEAT_MS = 15_000;
 
-/** Records as they are stored, as server-sent events: read with `fetch`, so that a token can be sent. */
+/**
+ * Records as they are stored, as server-sent events: read with `fetch`, so that a token can be sent. A stream and not
+ * `@Sse()`, which writes whether or not the connection takes it.
+ */
 @Controller()
 @AdminApi()
 export class LiveController {
@@ -23,7 +27,9 @@ export class LiveController {
   ) {}
 
   /** Ends with the event `end` when the caller's token runs out, or the permission is taken away. */
-  @Sse('live')
+  @Get('live')
+  @Header('Cache-Control', 'private, no-cache, no-store, no-transform')
+  @Header('X-Accel-Buffering', 'no')
   @Described({
     summary: 'Records as they are stored',
     answer: 'Events: open, record, skipped, heartbeat, end.',
@@ -31,33 +37,32 @@ export class LiveController {
     query: QUESTION_PARAMETERS,
     also: { 429: 'Too many watch at the moment.' },
   })
-  live(@Req() request: AdminRequest): Observable<MessageEvent> {
+  live(@Req() request: AdminRequest): StreamableFile {
     const { query, rest } = questionOf(request.originalUrl, this.options.timeZone);
     onlyKnown(rest);
+    const matches = recordMatcher(query);
     if (this.tail.size >= this.options.maxWatchers)
       throw new HttpException('Too many watch at the moment. Try again later.', HttpStatus.TOO_MANY_REQUESTS);
-    const beats = timer(HEARTBEAT_MS, HEARTBEAT_MS).pipe(
-      switchMap(() => this.guard.stillAllows(request, 'view')),
-      share(),
-    );
     const after = request.headers['last-event-id'];
-    const records = this.tail.watch(recordMatcher(query), typeof after === 'string' ? after : undefined);
-    const ended = beats.pipe(
-      filter((allowed) => !allowed),
-      first(),
+    const events = new EventStream();
+    const subscription = new Subscription();
+    // A connection that went takes its watcher along.
+    events.once('close', () => subscription.unsubscribe());
+    subscription.add(
+      this.tail.watch(matches, typeof after === 'string' ? after : undefined).subscribe((event) => events.send(event)),
     );
-    const heartbeats = beats.pipe(
-      filter(Boolean),
-      map(() => ({ type: 'heartbeat', data: '' })),
+    subscription.add(
+      timer(HEARTBEAT_MS, HEARTBEAT_MS)
+        .pipe(
+          switchMap(() => this.guard.stillAllows(request, 'view')),
+          catchError(() => of(false)),
+        )
+        .subscribe((allowed) => {
+          if (allowed) return events.heartbeat();
+          subscription.unsubscribe();
+          events.finish();
+        }),
     );
-    return concat(
-      merge(of({ type: 'open', data: '' }), records.pipe(map(asMessage)), heartbeats).pipe(takeUntil(ended)),
-      of({ type: 'end', data: '' }),
-    );
+    return new StreamableFile(events, { type: 'text/event-stream' }).setErrorLogger(() => {});
   }
-}
-
-function asMessage(event: LiveEvent): MessageEvent {
-  if (event.type === 'skipped') return { type: 'skipped', data: '' };
-  return { type: 'record', id: event.position, data: event.record };
 }
