@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe } from 'vitest';
 import type { ActivityStore } from './activity-store.js';
 import { describeErasing } from './erasing.contract.js';
 import { describeReading } from './reading.contract.js';
+import { describeSafeguards } from './safeguards.contract.js';
 import { describeWriting } from './writing.contract.js';
 
 /** What every {@link ActivityStore} does. `makeStore` gives a new, empty store each time; the suite opens and closes it. */
@@ -19,5 +20,6 @@ export function describeActivityStore(name: string, makeStore: () => ActivitySto
     describeWriting(() => store);
     describeReading(() => store);
     describeErasing(() => store);
+    describeSafeguards(() => store);
   });
 }

@@ -1,5 +1,7 @@
 import type { ActivityLog } from '../record/activity-log.js';
 import type { ActivityFilter } from './activity-filter.js';
+import type { ErasurePermits } from './erasure-permits.js';
+import type { LegalHolds } from './legal-holds.js';
 import type { ActivityStatistics, MaintainedStatistics } from './statistics/statistics.js';
 import type { WAITING_FORM, WaitingForm } from './waiting-form.js';
 
@@ -77,6 +79,10 @@ export interface ActivityStore {
   readonly [WAITING_FORM]?: WaitingForm | undefined;
   /** Where the store counts ahead. Without it, statistics are counted from the records through {@link aggregate}. */
   readonly statistics?: ActivityStatistics | MaintainedStatistics;
+  /** Whose records must be kept. Without it no legal hold can be placed. */
+  readonly holds?: LegalHolds;
+  /** What dry runs permit to erase. Without it, and without {@link delete} and {@link rewrite}, nobody can be erased. */
+  readonly erasurePermits?: ErasurePermits;
   /**
    * Connects and prepares (indexes, retention). Called once at boot, in the background: it must not be needed for the
    * app to serve. May throw {@link StoreUnavailableError}; the buffer keeps records until {@link insert} succeeds.

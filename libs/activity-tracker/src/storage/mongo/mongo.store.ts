@@ -16,10 +16,13 @@ import { CollectionAccess } from './collection-access.js';
 import { describeCollection } from './describe.js';
 import { deleteRecords, rewriteRecords } from './erase.js';
 import { codeOf, NOT_AUTHORIZED } from './error-codes.js';
+import { holdCollections } from './holds/hold-collections.js';
+import { MongoHolds } from './holds/mongo-holds.js';
 import { isOfTime, withHint } from './hint.js';
 import { indexOf } from './indexes.js';
 import { confirmed, inCommand, sendInsert } from './insert-command.js';
 import { outcomeOf, type Verdict, verdictOf } from './insert-outcome.js';
+import { MongoPermits, permitCollection } from './mongo-permits.js';
 import type { MongoStoreOptions } from './mongo-store.types.js';
 import { PREPARED } from './prepared-record.js';
 import { WAITING_FORM, type WaitingForm } from '../waiting-form.js';
@@ -39,6 +42,8 @@ const DEFAULT_QUERY_MS = 10_000;
 export class MongoActivityStore implements ActivityStore {
   /** Counts from roll-ups, in collections beside that of the records. */
   readonly statistics: MongoStatistics;
+  readonly holds: MongoHolds;
+  readonly erasurePermits: MongoPermits;
   private readonly access: CollectionAccess;
 
   constructor(private readonly options: MongoStoreOptions) {
@@ -57,6 +62,18 @@ export class MongoActivityStore implements ActivityStore {
         warn: (message) => access.warn(message),
       },
       this,
+    );
+    this.holds = new MongoHolds({
+      retentionDays,
+      run: (doing, deadlineMs, work) =>
+        access.attempt(doing, writeDeadlineMs + deadlineMs, async () =>
+          work(holdCollections(access.database(), collectionName)),
+        ),
+    });
+    this.erasurePermits = new MongoPermits((doing, work) =>
+      access.attempt(doing, writeDeadlineMs + DEFAULT_QUERY_MS, async () =>
+        work(permitCollection(access.database(), collectionName)),
+      ),
     );
   }
 
