@@ -6,6 +6,7 @@ import { AuditTrail } from './admin/audit-trail.js';
 import type { ErasureHooks } from './admin/erasure/erasure.types.js';
 import { SubjectDataService } from './admin/erasure/subject-data.service.js';
 import { ExportService } from './admin/export/export.service.js';
+import { HoldSchedule } from './admin/holds/hold-schedule.js';
 import { HealthService } from './admin/health/health.service.js';
 import { LiveTail } from './admin/live/live-tail.js';
 import { PanelFiles } from './admin/panel/panel-files.js';
@@ -56,6 +57,12 @@ export const ADMIN_PROVIDERS: Provider[] = [
     provide: RollupSchedule,
     useFactory: (resolved: ResolvedOptions, store: ActivityStore, modules: ModuleRef) =>
       new RollupSchedule(resolved.database ? maintainedStatisticsOf(store) : undefined, schedulerRegistry(modules)),
+    inject: [RESOLVED_OPTIONS, ACTIVITY_STORE, ModuleRef],
+  },
+  {
+    provide: HoldSchedule,
+    useFactory: (resolved: ResolvedOptions, store: ActivityStore, modules: ModuleRef) =>
+      new HoldSchedule(resolved.database ? store.holds : undefined, schedulerRegistry(modules)),
     inject: [RESOLVED_OPTIONS, ACTIVITY_STORE, ModuleRef],
   },
   {

@@ -44,6 +44,8 @@ export {
   type StreamOptions,
   type WatchOptions,
 } from './storage/activity-store.js';
+export type { ErasurePermit, ErasurePermits } from './storage/erasure-permits.js';
+export { type LegalHold, type LegalHolds, RetentionNotParkedError } from './storage/legal-holds.js';
 export type { Dimension, DimensionValue, RouteIdentity } from './storage/statistics/dimension.js';
 export type {
   ActivityStatistics,

@@ -35,6 +35,8 @@ export class MemoryHolds implements LegalHolds {
 
   private inForce(): LegalHold[] {
     const now = this.clock();
-    return [...this.holds.values()].filter(({ until }) => until === null || until.getTime() > now);
+    return [...this.holds.values()]
+      .filter(({ until }) => until === null || until.getTime() > now)
+      .sort((a, b) => a.placed_at.getTime() - b.placed_at.getTime());
   }
 }

@@ -21,6 +21,7 @@ export interface MongoHoldsOptions {
 /** Legal holds in a collection beside the records. */
 export class MongoHolds implements LegalHolds {
   private readonly lease: Lease;
+  private hasSwept = false;
 
   constructor(private readonly options: MongoHoldsOptions) {
     this.lease = new Lease(undefined, undefined, options.owner);
@@ -79,12 +80,15 @@ export class MongoHolds implements LegalHolds {
     }
   }
 
-  release(): Promise<void> {
-    return this.options.run('releasing the lease', SHORT_MS, (collections) => this.lease.release(leaseIn(collections)));
+  async release(): Promise<void> {
+    if (!this.hasSwept) return;
+    await this.options.run('releasing the lease', SHORT_MS, (collections) => this.lease.release(leaseIn(collections)));
   }
 
-  private isSweeper(): Promise<boolean> {
-    return this.options.run('sweeping', SHORT_MS, (collections) => this.lease.hold(leaseIn(collections)));
+  private async isSweeper(): Promise<boolean> {
+    return (this.hasSwept = await this.options.run('sweeping', SHORT_MS, (collections) =>
+      this.lease.hold(leaseIn(collections)),
+    ));
   }
 
   private align(): Promise<unknown> {
