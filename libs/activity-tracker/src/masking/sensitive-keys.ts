@@ -1,5 +1,6 @@
 import { fold } from './fold.js';
 import * as vocabulary from './key-vocabulary.js';
+import { wordsOf } from './words.js';
 
 const folded = (entries: readonly string[]) => entries.map((entry) => fold(entry).toLowerCase());
 
@@ -16,18 +17,6 @@ const HARMLESS_KEYS = new Set(vocabulary.HARMLESS_KEYS);
 const LONGEST = Math.max(...[...WORDS].map((entry) => entry.length)) + 1;
 /** Shorter entries (`pin`, `ssn`) would be met by accident where two words join: `is_sn`. */
 const SHORTEST_RUN = 6;
-
-const WORD_BREAK = /(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})|[^\p{L}]+/u;
-
-/**
- * Words of a key in lower case: camelCase, snake_case, kebab-case, dots, brackets and digits divide.
- */
-export function wordsOf(key: string): string[] {
-  return fold(key)
-    .split(WORD_BREAK)
-    .filter((word) => word !== '')
-    .map((word) => word.toLowerCase());
-}
 
 /** Whether a key names a secret by the built-in vocabulary, which no option can empty. */
 export function namesSecret(key: string): boolean {

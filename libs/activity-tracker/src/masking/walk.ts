@@ -4,6 +4,7 @@ import { CopyingWalk } from './copying-walk.js';
 import { JsonTextMask } from './json-text-mask.js';
 import type { KeyAction, KeyRules } from './key-rules.js';
 import * as marker from './markers.js';
+import type { PathSecrets } from './path-secrets.js';
 import type { RememberedValues } from './remembered-values.js';
 
 /**
@@ -58,7 +59,7 @@ export class Walk extends CopyingWalk {
   }
 
   /** Masks a URL with a fresh budget. Never throws. */
-  url(url: string, pathSecrets: readonly string[]): string {
+  url(url: string, pathSecrets: PathSecrets): string {
     this.budget.renew();
     try {
       return this.text.url(url, pathSecrets);

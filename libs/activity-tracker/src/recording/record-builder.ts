@@ -61,7 +61,7 @@ export class RecordBuilder {
 
   private built({ exchange, route, template }: Call, identity: Identity | null, session: MaskingSession): BuiltRecord {
     const { request, response } = exchange;
-    const pathSecrets = session.pathSecrets(params(exchange));
+    const pathSecrets = session.pathSecrets(params(exchange), template);
     const asked = requestBody(exchange, this.capture.maxBodyBytes);
     const answered = responseBody(exchange, this.capture.maxBodyBytes);
     const ip = this.address(exchange.origin ? exchange.origin.ip : request.socket?.remoteAddress);
@@ -69,13 +69,14 @@ export class RecordBuilder {
     // Every part is masked before any is searched for echoes: a secret may show up before the place that names it.
     const { requestHeaders } = exchange;
     const headers = session.headers(this.capture.anonymizeIp ? withShortAddresses(requestHeaders) : requestHeaders);
+    // A URL equal to its route template holds no user input and needs no masking.
+    const target = exchange.url === template ? template : session.url(originForm(exchange.url), pathSecrets);
     const body = this.mask(session, asked);
+    session.hearApplication();
     const answer = this.mask(session, answered);
     const responseHeaders = this.capture.responseHeaders ? session.headers(sentHeaders(response)) : undefined;
-    // A route without parameters is the app's own word, and stands in the record as such.
-    const target = exchange.url === template ? template : session.url(originForm(exchange.url), pathSecrets);
 
-    const safeTarget = session.echoes(target);
+    const safeTarget = session.echoesInTarget(target, template !== null);
     const record = newRecord({
       _id: new Types.ObjectId(),
       user_id: identity?.userId ?? null,
@@ -97,7 +98,10 @@ export class RecordBuilder {
       trace_id: traceId(request.headers, this.capture.traceHeader),
     });
     if (route?.eventName !== undefined) record.event_name = route.eventName;
-    if (responseHeaders) record.response_headers = session.echoesInHeaders(responseHeaders) as ActivityLog['headers'];
+    if (responseHeaders) {
+      const isRedirect = exchange.statusCode !== null && exchange.statusCode >= 300 && exchange.statusCode < 400;
+      record.response_headers = session.echoesInHeaders(responseHeaders, isRedirect) as ActivityLog['headers'];
+    }
     const truncated = truncation(asked, answered);
     if (truncated) record.truncated = truncated;
     this.addIdentity(record, session, identity);
