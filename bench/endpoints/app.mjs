@@ -24,7 +24,6 @@ export async function startApp(uri, dbName) {
         database: true,
         mongo: { uri, dbName },
         jwt: { secret: SECRET, algorithms: ['HS256'] },
-        admin: { audit: false },
       }),
     ],
   };

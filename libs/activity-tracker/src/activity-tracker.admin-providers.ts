@@ -2,7 +2,7 @@ import type { Provider } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from './activity-tracker.options.js';
 import { ADMIN_SURROUNDINGS, type AdminSurroundings } from './admin/admin-surroundings.js';
-import { AuditTrail } from './admin/audit-trail.js';
+import { AuditTrail } from './admin/audit/audit-trail.js';
 import type { ErasureHooks } from './admin/erasure/erasure.types.js';
 import { SubjectDataService } from './admin/erasure/subject-data.service.js';
 import { ExportService } from './admin/export/export.service.js';
@@ -22,6 +22,7 @@ import { TimelineService } from './admin/statistics/timeline.service.js';
 import { LogBufferService } from './buffer/log-buffer.service.js';
 import { schedulerRegistry } from './buffer/scheduler-registry.js';
 import { RouteRegistry } from './capture/route-registry.js';
+import { HISTORY_AUDIT, type HistoryAudit } from './history/history-audit.js';
 import { CountryLookup } from './identity/country-lookup.js';
 import { ActivityRecorder } from './recording/activity-recorder.js';
 import { ACTIVITY_STORE, type ActivityStore } from './storage/activity-store.js';
@@ -77,6 +78,14 @@ export const ADMIN_PROVIDERS: Provider[] = [
   },
   { provide: PanelFiles, useFactory: () => new PanelFiles() },
   AuditTrail,
+  {
+    provide: HISTORY_AUDIT,
+    useFactory: (trail: AuditTrail): HistoryAudit => ({
+      adminHistory: (request, { parameters, userId, records }) =>
+        trail.write(request, { action: 'admin_history', parameters, subject: userId, records }),
+    }),
+    inject: [AuditTrail],
+  },
   ExportService,
   OverviewService,
   PeopleService,
@@ -114,8 +123,6 @@ function surroundingsOfAdmin(
     geo: () => countries.file(),
     routes: () => routes.routes(),
     flush: () => buffer.flush(),
-    record: ({ event, userId, clientIp, data }) =>
-      recorder.recordCustom({ event, userId, data, namespace: 'ActivityTracker', ...(clientIp && { clientIp }) }),
   };
 }
 

@@ -46,6 +46,7 @@ export {
 } from './storage/activity-store.js';
 export type { ErasurePermit, ErasurePermits } from './storage/erasure-permits.js';
 export { type LegalHold, type LegalHolds, RetentionNotParkedError } from './storage/legal-holds.js';
+export type { AuditAction, AuditEntry, AuditStore } from './storage/audit-store.js';
 export type { Dimension, DimensionValue, RouteIdentity } from './storage/statistics/dimension.js';
 export type {
   ActivityStatistics,
@@ -60,6 +61,7 @@ export type {
 export type { DistinctUsers } from './storage/statistics/distinct-users.js';
 export type { DurationHistogram } from './storage/statistics/duration-histogram.js';
 export type { Tallies, Tally } from './storage/statistics/tally.js';
+export { InMemoryAuditStore } from './storage/memory/in-memory-audit.js';
 export { InMemoryActivityStore } from './storage/memory/in-memory.store.js';
 export { MongoActivityStore } from './storage/mongo/mongo.store.js';
 export type { MongoStoreOptions } from './storage/mongo/mongo-store.types.js';

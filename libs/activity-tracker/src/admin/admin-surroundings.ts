@@ -1,4 +1,3 @@
-import type { ActivityUserId } from '../record/activity-log.js';
 import type { RegisteredRoute } from './statistics/routes.service.js';
 
 /** Injection token of the {@link AdminSurroundings}. */
@@ -28,14 +27,6 @@ export interface GeoHealth {
   old: boolean;
 }
 
-/** An act of an administrator, as it is recorded. */
-export interface AdminAct {
-  event: string;
-  userId: ActivityUserId;
-  clientIp: string | undefined;
-  data: Record<string, unknown>;
-}
-
 /** What the panel shows and only the writing side knows. */
 export interface AdminSurroundings {
   /** Users may be known by a cookie: by the host's `resolveUser`. */
@@ -47,6 +38,4 @@ export interface AdminSurroundings {
   routes(): readonly RegisteredRoute[];
   /** Stores what waits. */
   flush(): Promise<void>;
-  /** Records an act of an administrator. Never throws. */
-  record(act: AdminAct): void;
 }

@@ -16,6 +16,7 @@ import { isTimeZone } from './time-zone.js';
 const PAGE_RULE = 'must be a whole number from 1 to 1,000';
 const MINUTES_RULE = 'must be a whole number of minutes from -1,440 to 1,440';
 const WATCHERS_RULE = 'must be a whole number from 1 to 1,000';
+const DAYS_RULE = 'must be a whole number of days from 1 to 24,855';
 const NAMES_RULE = 'must be an array of names, each a handler such as list or OrdersController.list';
 
 /**
@@ -84,13 +85,12 @@ export class AdminOptions {
   )
   timeZone: string = 'UTC';
 
-  /**
-   * Record each view of a record and each search by an administrator as an activity of theirs. Exports, subject access
-   * and erasures are recorded in any case.
-   * @default true
-   */
-  @IsBoolean({ message: 'must be true or false' })
-  audit: boolean = true;
+  /** Days after which an entry of the audit trail is deleted. Default: kept. */
+  @IsOptional()
+  @IsInt({ message: DAYS_RULE })
+  @Min(1, { message: DAYS_RULE })
+  @Max(24_855, { message: DAYS_RULE })
+  auditRetentionDays?: number;
 
   /**
    * Watchers of the live tail at the same time; one more gets 429.

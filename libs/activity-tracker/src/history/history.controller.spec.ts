@@ -21,6 +21,7 @@ import { SKIP_ACTIVITY } from '../record/metadata-keys.js';
 import { ACTIVITY_STORE, StoreUnavailableError } from '../storage/activity-store.js';
 import { InMemoryActivityStore } from '../storage/memory/in-memory.store.js';
 import { HistoryController, historyControllerAt } from './history.controller.js';
+import { HISTORY_AUDIT, type HistoryAudit } from './history-audit.js';
 import { HistoryGuard } from './history.guard.js';
 import { HISTORY_OPTIONS, HistoryOptions } from './history.options.js';
 import { HistoryService } from './history.service.js';
@@ -103,6 +104,7 @@ describe.each(platforms)('the history on $platform', ({ platform, adapter }) => 
         QueryGate,
         { provide: PERMISSION_NAMES, useValue: permissionNames(options?.permission ?? PERMISSION) },
         Permissions,
+        { provide: HISTORY_AUDIT, useValue: { adminHistory: async () => {} } satisfies HistoryAudit },
         HistoryGuard,
       ],
     })

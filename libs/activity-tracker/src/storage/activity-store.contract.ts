@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import type { ActivityStore } from './activity-store.js';
+import { describeAudit } from './audit.contract.js';
 import { describeErasing } from './erasing.contract.js';
 import { describeReading } from './reading.contract.js';
 import { describeSafeguards } from './safeguards.contract.js';
@@ -21,5 +22,6 @@ export function describeActivityStore(name: string, makeStore: () => ActivitySto
     describeReading(() => store);
     describeErasing(() => store);
     describeSafeguards(() => store);
+    describeAudit(() => store);
   });
 }

@@ -2,6 +2,7 @@ import type { ActivityLog } from '../record/activity-log.js';
 import type { ActivityFilter } from './activity-filter.js';
 import type { ErasurePermits } from './erasure-permits.js';
 import type { LegalHolds } from './legal-holds.js';
+import type { AuditStore } from './audit-store.js';
 import type { ActivityStatistics, MaintainedStatistics } from './statistics/statistics.js';
 import type { WAITING_FORM, WaitingForm } from './waiting-form.js';
 
@@ -83,6 +84,8 @@ export interface ActivityStore {
   readonly holds?: LegalHolds;
   /** What dry runs permit to erase. Without it, and without {@link delete} and {@link rewrite}, nobody can be erased. */
   readonly erasurePermits?: ErasurePermits;
+  /** Keeps what administrators read and do. Without it the admin API and the admin history answer 501. */
+  readonly audit?: AuditStore;
   /**
    * Connects and prepares (indexes, retention). Called once at boot, in the background: it must not be needed for the
    * app to serve. May throw {@link StoreUnavailableError}; the buffer keeps records until {@link insert} succeeds.

@@ -1,4 +1,3 @@
-import type { AdminAudit } from '../admin-audit.js';
 import type { TimeSpan } from './spans.js';
 
 /** Injection token of the {@link ErasureHooks}. */
@@ -40,8 +39,6 @@ export interface ErasureOptions {
   onProgress?: (progress: ErasureProgress) => void;
   /** Stops between two batches; what was done stays, and doing it again completes it. */
   signal?: AbortSignal;
-  /** Told as `admin.erase` when done, dry run or not. */
-  audit?: AdminAudit;
 }
 
 /** @publicApi */

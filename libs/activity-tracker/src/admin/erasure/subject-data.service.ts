@@ -3,8 +3,7 @@ import { Inject, Injectable, Optional } from '@nestjs/common';
 import { ofUser } from '../../history/same-user.js';
 import type { ActivityLog, ActivityUserId } from '../../record/activity-log.js';
 import { ACTIVITY_STORE, type ActivityStore } from '../../storage/activity-store.js';
-import type { AdminAudit } from '../admin-audit.js';
-import { ExportService, type RecordExport } from '../export/export.service.js';
+import { type ExportOptions, ExportService, type RecordExport } from '../export/export.service.js';
 import { streamRecords } from '../stream-records.js';
 import { ERASED } from './erased.js';
 import {
@@ -50,14 +49,17 @@ export class SubjectDataService {
    * The person's own records, oldest first, one a line; see {@link parseRecord}.
    * @throws TypeError when `userId` is no user id
    */
-  export(userId: ActivityUserId, options: { signal?: AbortSignal; audit?: AdminAudit } = {}): RecordExport {
+  export(
+    userId: ActivityUserId,
+    { signal, ended }: { signal?: AbortSignal } & Pick<ExportOptions, 'ended'> = {},
+  ): RecordExport {
     const filter = ofUser(userId);
     const { store, hooks } = this;
     async function* records(): AsyncGenerator<ActivityLog, void, undefined> {
       await hooks.flush?.();
-      yield* streamRecords(store, filter, { order: 'oldest', signal: options.signal });
+      yield* streamRecords(store, filter, { order: 'oldest', signal });
     }
-    return this.exporter.export('ndjson', records(), { audit: options.audit, details: { subject: true } });
+    return this.exporter.export('ndjson', records(), { ...(ended && { ended }) });
   }
 
   /**
@@ -84,7 +86,6 @@ export class SubjectDataService {
     const result: ErasureResult = { mode, dry_run: dryRun, records, mentions: 0, from, to };
     if (dryRun) {
       result.mentions = await this.countMentions(userId, mentions, options);
-      tell(options, result);
       return { ...result, emails: [...person.emails].sort(), addresses: [...person.addresses].sort() };
     }
     if (mode === 'pseudonym') result.pseudonym = `erased-${randomUUID()}`;
@@ -103,7 +104,6 @@ export class SubjectDataService {
       current = { person: later, mentions: mentionsOf(userId, later, options) };
       result.to = later.to ?? result.to;
     }
-    tell(options, result);
     return result;
   }
 
@@ -217,9 +217,4 @@ function checkTexts(also: readonly string[]): void {
       throw new TypeError(`also: ${JSON.stringify(text)} is part of the marker ${ERASED}; leave it out`);
     }
   }
-}
-
-/** Nothing of the person: no id, no address. */
-function tell({ audit }: ErasureOptions, result: ErasureResult): void {
-  audit?.('admin.erase', { ...result });
 }

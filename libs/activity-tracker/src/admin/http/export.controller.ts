@@ -8,9 +8,8 @@ import { QUESTION_PARAMETERS } from './described-parameters.js';
 import { StoreUnavailableInterceptor } from '../../history/store-unavailable.interceptor.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import { AdminOptions } from '../admin.options.js';
-import { AuditTrail } from '../audit-trail.js';
+import { AuditTrail } from '../audit/audit-trail.js';
 import { EXPORT_FORMATS, type ExportFormat, ExportService } from '../export/export.service.js';
-import { formatQuery } from '../query/format-query.js';
 import { BODY_FIELDS, readsBodies, withoutBodies } from '../records/body-fields.js';
 import { RecordsService } from '../records/records.service.js';
 import { AdminApi, type AdminRequest } from './admin-api.js';
@@ -62,14 +61,14 @@ export class ExportController {
     const withBodies = flagOf('bodies', rest.bodies, mayReadBodies);
     if (withBodies || readsBodies(query)) await this.permissions.demand(request, 'bodies');
     if (!withBodies) this.host.httpAdapter.setHeader(response, OMITTED_HEADER, BODY_FIELDS.join(', '));
+    const entry = await this.audit.write(request, { action: 'export', query, parameters: rest });
     const records = this.records.stream(query, { order: orderOf(format) });
     const { content, contentType, extension } = this.exports.export(
       format,
       withBodies ? records : mapped(records, withoutBodies),
       {
         bom: flagOf('bom', rest.bom),
-        audit: this.audit.of(request),
-        details: { query: formatQuery(query) },
+        ended: (outcome) => this.audit.end(entry, outcome),
       },
     );
     const name = `activity-${new Date().toISOString().slice(0, 10)}.${extension}`;

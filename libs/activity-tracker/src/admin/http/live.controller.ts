@@ -4,8 +4,11 @@ import { HistoryGuard } from '../../history/history.guard.js';
 import { Described } from '../../history/described.js';
 import { QUESTION_PARAMETERS } from './described-parameters.js';
 import { AdminOptions } from '../admin.options.js';
+import { AuditTrail } from '../audit/audit-trail.js';
 import { EventStream } from '../live/event-stream.js';
 import { LiveTail } from '../live/live-tail.js';
+import type { AuditEntry } from '../../storage/audit-store.js';
+import type { ActivityQuery } from '../query/activity-query.js';
 import { recordMatcher } from '../query/record-matcher.js';
 import { AdminApi, type AdminRequest } from './admin-api.js';
 import { onlyKnown, questionOf } from './question.js';
@@ -20,10 +23,14 @@ const HEARTBEAT_MS = 15_000;
 @Controller()
 @AdminApi()
 export class LiveController {
+  /** Watchers whose entry in the audit trail is being stored. */
+  private entering = 0;
+
   constructor(
     @Inject(LiveTail) private readonly tail: LiveTail,
     @Inject(HistoryGuard) private readonly guard: HistoryGuard,
     @Inject(AdminOptions) private readonly options: AdminOptions,
+    @Inject(AuditTrail) private readonly audit: AuditTrail,
   ) {}
 
   /** Ends with the event `end` when the caller's token runs out, or the permission is taken away. */
@@ -37,24 +44,27 @@ export class LiveController {
     query: QUESTION_PARAMETERS,
     also: { 429: 'Too many watch at the moment.' },
   })
-  live(@Req() request: AdminRequest): StreamableFile {
+  async live(@Req() request: AdminRequest): Promise<StreamableFile> {
     const { query, rest } = questionOf(request.originalUrl, this.options.timeZone);
     onlyKnown(rest);
     const matches = recordMatcher(query);
-    if (this.tail.size >= this.options.maxWatchers)
-      throw new HttpException('Too many watch at the moment. Try again later.', HttpStatus.TOO_MANY_REQUESTS);
+    const entry = await this.admit(request, query);
     const after = request.headers['last-event-id'];
     const events = new EventStream();
     const subscription = new Subscription();
     // A connection that went takes its watcher along.
-    events.once('close', () => subscription.unsubscribe());
+    events.once('close', () => {
+      subscription.unsubscribe();
+      void this.audit.end(entry, { records: events.recordsSent, complete: events.readableEnded });
+    });
     subscription.add(
       this.tail.watch(matches, typeof after === 'string' ? after : undefined).subscribe((event) => events.send(event)),
     );
     subscription.add(
       timer(HEARTBEAT_MS, HEARTBEAT_MS)
         .pipe(
-          switchMap(() => this.guard.stillAllows(request, 'view')),
+          // Counted in the entry of the trail: where that cannot be stored, nothing more is told.
+          switchMap(async () => (await this.guard.stillAllows(request, 'view')) && this.audit.repeat(entry)),
           catchError(() => of(false)),
         )
         .subscribe((allowed) => {
@@ -64,5 +74,16 @@ export class LiveController {
         }),
     );
     return new StreamableFile(events, { type: 'text/event-stream' }).setErrorLogger(() => {});
+  }
+
+  private async admit(request: AdminRequest, query: ActivityQuery): Promise<AuditEntry> {
+    if (this.tail.size + this.entering >= this.options.maxWatchers)
+      throw new HttpException('Too many watch at the moment. Try again later.', HttpStatus.TOO_MANY_REQUESTS);
+    this.entering++;
+    try {
+      return await this.audit.write(request, { action: 'live', query });
+    } finally {
+      this.entering--;
+    }
   }
 }

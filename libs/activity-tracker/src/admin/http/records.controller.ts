@@ -8,10 +8,8 @@ import { QueryGateInterceptor } from '../../history/query-gate.interceptor.js';
 import { StoreUnavailableInterceptor } from '../../history/store-unavailable.interceptor.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import { AdminOptions } from '../admin.options.js';
-import { AuditTrail } from '../audit-trail.js';
-import type { ActivityQuery } from '../query/activity-query.js';
+import { AuditTrail } from '../audit/audit-trail.js';
 import { FIELDS, type FieldRule } from '../query/fields.js';
-import { formatQuery } from '../query/format-query.js';
 import { readsBodies, withoutBodies } from '../records/body-fields.js';
 import type { Facets } from '../records/facets.js';
 import { recordsRequest } from '../records/records-request.js';
@@ -45,8 +43,9 @@ export class RecordsController {
     const { query, zone, rest } = questionOf(request.originalUrl, this.options.timeZone);
     const { limit, cursor } = recordsRequest(rest, { zone });
     if (readsBodies(query)) await this.permissions.demand(request, 'bodies');
-    if (!cursor) this.noteSearch(request, query);
-    return withLinks(await this.records.list(query, { limit, cursor }), request);
+    const page = await this.records.list(query, { limit, cursor });
+    await this.audit.write(request, { action: 'list', query, parameters: rest, records: page.results.length });
+    return withLinks(page, request);
   }
 
   @Get('facets')
@@ -60,7 +59,9 @@ export class RecordsController {
     const { query, rest } = questionOf(request.originalUrl, this.options.timeZone);
     onlyKnown(rest);
     if (readsBodies(query)) await this.permissions.demand(request, 'bodies');
-    return this.records.facets(query);
+    const facets = await this.records.facets(query);
+    await this.audit.write(request, { action: 'facets', query });
+    return facets;
   }
 
   @Get('records/:id')
@@ -71,7 +72,7 @@ export class RecordsController {
   })
   async record(@Req() request: AdminRequest, @Param('id') id: string): Promise<ActivityLog> {
     const record = await this.records.record(id);
-    this.audit.noteReading(request, 'admin.view', { record_id: id });
+    await this.audit.write(request, { action: 'record', recordId: id, subject: record.user_id, records: 1 });
     return (await this.permissions.allows(request, 'bodies')) ? record : withoutBodies(record);
   }
 
@@ -82,8 +83,12 @@ export class RecordsController {
     answer: 'Records of the same session, trace and person.',
     also: { ...BUSY, 404: 'There is none.' },
   })
-  async relatedTo(@Param('id') id: string): Promise<RelatedRecords> {
-    return this.related.to(await this.records.record(id));
+  async relatedTo(@Req() request: AdminRequest, @Param('id') id: string): Promise<RelatedRecords> {
+    const record = await this.records.record(id);
+    const related = await this.related.to(record);
+    const records = Object.values(related).reduce((sum, list) => sum + list.length, 0);
+    await this.audit.write(request, { action: 'related', recordId: id, subject: record.user_id, records });
+    return related;
   }
 
   /** What a query text can ask for: for completion. */
@@ -93,9 +98,5 @@ export class RecordsController {
     return {
       fields: Object.entries(FIELDS).map(([name, { aliases, example, rule }]) => ({ name, aliases, example, rule })),
     };
-  }
-
-  private noteSearch(request: AdminRequest, query: ActivityQuery): void {
-    if (query.conditions.length > 0) this.audit.noteReading(request, 'admin.search', { query: formatQuery(query) });
   }
 }

@@ -9,6 +9,7 @@ import { QueryGateInterceptor } from '../../history/query-gate.interceptor.js';
 import { StoreUnavailableInterceptor } from '../../history/store-unavailable.interceptor.js';
 import { ADMIN_SURROUNDINGS, type AdminSurroundings } from '../admin-surroundings.js';
 import { AdminOptions } from '../admin.options.js';
+import { AuditTrail } from '../audit/audit-trail.js';
 import type { QueryCondition } from '../query/activity-query.js';
 import { readsBodies } from '../records/body-fields.js';
 import { DEFAULT_BUDGET_MS, RecordsService } from '../records/records.service.js';
@@ -47,6 +48,7 @@ export class StatisticsController {
     @Inject(ADMIN_SURROUNDINGS) private readonly surroundings: AdminSurroundings,
     @Inject(AdminOptions) private readonly options: AdminOptions,
     @Inject(Permissions) private readonly permissions: Permissions,
+    @Inject(AuditTrail) private readonly audit: AuditTrail,
   ) {}
 
   /** Calls by status class. */
@@ -61,9 +63,14 @@ export class StatisticsController {
     const { query, span, zone, filter, plan, rest } = this.question(request);
     onlyKnown(rest);
     if (readsBodies(query)) await this.permissions.demand(request, 'bodies');
-    if (!plan.matchesText) return this.timelines.timeline(span, zone, filter);
+    if (!plan.matchesText) {
+      const timeline = await this.timelines.timeline(span, zone, filter);
+      await this.audit.write(request, { action: 'timeline', query });
+      return timeline;
+    }
     const bounded = plan.from ? query : { conditions: [...query.conditions, since(span.from)] };
     const { found, stoppedAt } = await this.records.newest(bounded, MOST_COUNTED, COUNTED_FIELDS, DEFAULT_BUDGET_MS);
+    await this.audit.write(request, { action: 'timeline', query, records: found.length });
     const last = found.length === MOST_COUNTED ? found.at(-1) : stoppedAt;
     return this.timelines.timelineOf(found, span, zone, last?.created_time);
   }
@@ -76,9 +83,11 @@ export class StatisticsController {
     also: BUSY,
   })
   async routes(@Req() request: AdminRequest): Promise<RouteTable> {
-    const { span, filter, rest } = this.countable(request);
+    const { query, span, filter, rest } = this.countable(request);
     onlyKnown(rest);
-    return this.routeTables.routes(span, filter, this.surroundings.routes());
+    const table = await this.routeTables.routes(span, filter, this.surroundings.routes());
+    await this.audit.write(request, { action: 'statistics', query, parameters: { of: 'routes' } });
+    return table;
   }
 
   @Get('overview')
@@ -89,9 +98,11 @@ export class StatisticsController {
     also: BUSY,
   })
   async overview(@Req() request: AdminRequest): Promise<Overview> {
-    const { span, filter, rest } = this.countable(request);
+    const { query, span, filter, rest } = this.countable(request);
     onlyKnown(rest);
-    return this.overviews.overview(span, filter);
+    const overview = await this.overviews.overview(span, filter);
+    await this.audit.write(request, { action: 'statistics', query, parameters: { of: 'overview' } });
+    return overview;
   }
 
   @Get('users')
@@ -102,14 +113,16 @@ export class StatisticsController {
     also: BUSY,
   })
   async users(@Req() request: AdminRequest): Promise<PeoplePage> {
-    const { span, filter, rest } = this.countable(request);
+    const { query, span, filter, rest } = this.countable(request);
     onlyKnown(rest, 'sort', 'search', 'cursor', 'limit');
     const { search, cursor } = rest;
-    return this.people.people(
+    const page = await this.people.people(
       span,
       { ...sortOf(rest), ...(search && { search }), ...(cursor && { cursor }), ...limitOf(rest) },
       filter,
     );
+    await this.audit.write(request, { action: 'people', query, parameters: rest });
+    return page;
   }
 
   @Get('users/:id')
@@ -120,9 +133,11 @@ export class StatisticsController {
     also: BUSY,
   })
   async user(@Req() request: AdminRequest, @Param('id') id: string): Promise<PersonPage> {
-    const { span, rest } = this.countable(request);
+    const { query, span, rest } = this.countable(request);
     onlyKnown(rest);
-    return this.people.person(id, span);
+    const person = await this.people.person(id, span);
+    await this.audit.write(request, { action: 'person', query, subject: id });
+    return person;
   }
 
   /** What a person did, newest first, in sessions. */
@@ -134,13 +149,14 @@ export class StatisticsController {
     also: BUSY,
   })
   async sessions(@Req() request: AdminRequest, @Param('id') id: string): Promise<SessionAnswer> {
-    const { span, rest } = this.countable(request);
+    const { query, span, rest } = this.countable(request);
     onlyKnown(rest, 'cursor', 'limit');
     const after = rest.cursor ? positionOf(rest.cursor) : undefined;
     const { sessions, next } = await this.sessionLists.sessions(id, span, {
       ...(after && { after }),
       ...limitOf(rest),
     });
+    await this.audit.write(request, { action: 'sessions', query, parameters: rest, subject: id });
     return { sessions, next: next && `${next.created_time.getTime()}-${String(next._id)}` };
   }
 

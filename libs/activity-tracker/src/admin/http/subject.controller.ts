@@ -15,7 +15,7 @@ import { Described, type DescribedParameter } from '../../history/described.js';
 import { Requires } from '../../history/permission.js';
 import { readQueryString } from '../../history/query-string.js';
 import { StoreUnavailableInterceptor } from '../../history/store-unavailable.interceptor.js';
-import { AuditTrail } from '../audit-trail.js';
+import { AuditTrail } from '../audit/audit-trail.js';
 import type { ErasureResult } from '../erasure/erasure.types.js';
 import { ErasureNotSupportedError, SubjectDataService } from '../erasure/subject-data.service.js';
 import { AdminApi, type AdminRequest } from './admin-api.js';
@@ -47,7 +47,10 @@ export class SubjectController {
   @Described({ summary: 'Everything about a person', answer: 'A record in each line.', type: 'ndjson' })
   async data(@Req() request: AdminRequest, @Param('id') id: string): Promise<StreamableFile> {
     onlyKnown(readQueryString(request.originalUrl));
-    const { content, contentType, extension } = this.subjects.export(id, { audit: this.audit.of(request) });
+    const entry = await this.audit.write(request, { action: 'subject_access', subject: id });
+    const { content, contentType, extension } = this.subjects.export(id, {
+      ended: (outcome) => this.audit.end(entry, outcome),
+    });
     return streamedFile({ content, contentType, name: `subject-data.${extension}` });
   }
 
@@ -69,16 +72,28 @@ export class SubjectController {
     if (!chosen) throw badParameter('mode', `must be ${MODES.join(' or ')}`, mode);
     if (emailsFrom !== 'records' && emailsFrom !== 'token')
       throw badParameter('emails_from', 'must be records or token', emailsFrom);
+    const also = listOf(parameters.also);
+    const except = listOf(parameters.except);
+    const entry = await this.audit.write(request, {
+      action: 'erase',
+      // Of the texts only how many: they are the person's.
+      parameters: { mode: chosen, dry_run: String(dryRun), emails_from: emailsFrom, also: String(also.length) },
+      subject: id,
+    });
     try {
-      return await this.subjects.erase(id, {
+      const result = await this.subjects.erase(id, {
         mode: chosen,
         dryRun,
-        also: listOf(parameters.also),
-        except: listOf(parameters.except),
+        also,
+        except,
         emailsFrom,
-        audit: this.audit.of(request),
       });
+      const { records, mentions, pseudonym } = result;
+      await this.audit.end(entry, { records, complete: true, outcome: { mentions, ...(pseudonym && { pseudonym }) } });
+      if (!dryRun) await this.audit.forgetSubject(id);
+      return result;
     } catch (error) {
+      await this.audit.end(entry, { records: 0, complete: false });
       if (error instanceof ErasureNotSupportedError) throw new NotImplementedException(error.message);
       if (error instanceof TypeError || error instanceof RangeError) throw new BadRequestException([error.message]);
       throw error;

@@ -14,6 +14,7 @@ export class EventStream extends Readable {
   private wantsMore = false;
   private heartbeatWaits = false;
   private skipsUnknown = false;
+  private taken = 0;
 
   constructor(bounds?: QueueBounds) {
     super({ highWaterMark: STREAM_BYTES });
@@ -24,6 +25,11 @@ export class EventStream extends Readable {
   /** Whether the connection takes nothing at the moment. */
   get isStalled(): boolean {
     return !this.wantsMore;
+  }
+
+  /** Records that the connection took. */
+  get recordsSent(): number {
+    return this.taken;
   }
 
   send(event: LiveEvent): void {
@@ -71,7 +77,10 @@ export class EventStream extends Readable {
     const dropped = this.queue.takeDropped();
     if (dropped > 0) return eventText('skipped', JSON.stringify({ n: dropped }));
     const record = this.queue.take();
-    if (record !== undefined) return record;
+    if (record !== undefined) {
+      this.taken++;
+      return record;
+    }
     if (this.skipsUnknown) {
       this.skipsUnknown = false;
       return eventText('skipped', JSON.stringify({ n: null }));

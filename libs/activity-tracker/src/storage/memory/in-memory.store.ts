@@ -11,6 +11,7 @@ import type {
   StreamOptions,
 } from '../activity-store.js';
 import { changedRecord } from '../changed-record.js';
+import { InMemoryAuditStore } from './in-memory-audit.js';
 import { copyDocument } from './copy-document.js';
 import { MemoryHolds } from './memory-holds.js';
 import { MemoryPermits } from './memory-permits.js';
@@ -38,6 +39,7 @@ export interface InMemoryStoreOptions {
 export class InMemoryActivityStore implements ActivityStore {
   readonly holds: MemoryHolds;
   readonly erasurePermits: MemoryPermits;
+  readonly audit: InMemoryAuditStore;
   private readonly records = new Map<string, ActivityLog>();
   private readonly maxRecords: number;
   private readonly retentionMs: number;
@@ -49,6 +51,7 @@ export class InMemoryActivityStore implements ActivityStore {
     this.clock = options.clock ?? Date.now;
     this.holds = new MemoryHolds(this.clock);
     this.erasurePermits = new MemoryPermits(this.clock);
+    this.audit = new InMemoryAuditStore(this.clock);
   }
 
   /** Not where a host's own `insert()` looks at records. @internal */

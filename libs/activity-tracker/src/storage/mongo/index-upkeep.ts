@@ -8,6 +8,10 @@ import type { Collection } from './target.js';
 
 /** What keeps the indexes in step with the options. */
 export interface IndexUpkeepOptions {
+  /** Default: those of the records. */
+  indexes?: readonly ActivityIndex[];
+  /** Default: {@link keepRetention}, of the records. */
+  keepTerm?: typeof keepRetention;
   retentionDays: number | undefined;
   warn: (message: string) => void;
 }
@@ -19,11 +23,11 @@ export interface IndexUpkeepOptions {
 export async function keepIndexes(collection: Collection, options: IndexUpkeepOptions): Promise<void> {
   try {
     const existing = await listIndexes(collection);
-    for (const { key, serves, partialFilterExpression } of missingAmong(existing)) {
+    for (const { key, serves, partialFilterExpression } of missingAmong(existing, options.indexes)) {
       const detail = partialFilterExpression ? { partialFilterExpression } : {};
       await createIndex(collection, key, detail, `serves ${serves}`, options.warn);
     }
-    await keepRetention(collection, existing, options);
+    await (options.keepTerm ?? keepRetention)(collection, existing, options);
   } catch (error) {
     if (codeOf(error) !== NOT_AUTHORIZED) throw error;
     options.warn(
@@ -34,8 +38,11 @@ export async function keepIndexes(collection: Collection, options: IndexUpkeepOp
 }
 
 /** Those that queries count on, and that are not there. */
-export function missingAmong(existing: readonly mongo.IndexDescriptionInfo[]): ActivityIndex[] {
-  return INDEXES.filter(
+export function missingAmong(
+  existing: readonly mongo.IndexDescriptionInfo[],
+  wanted: readonly ActivityIndex[] = INDEXES,
+): ActivityIndex[] {
+  return wanted.filter(
     ({ key, partialFilterExpression }) =>
       !existing.some(
         (index) => sameKey(index.key, key) && (isWhole(index) || isPartial(index, partialFilterExpression)),
@@ -50,8 +57,8 @@ const isPartial = (index: mongo.IndexDescriptionInfo, expression: Record<string,
   index.collation === undefined &&
   JSON.stringify(index.partialFilterExpression) === JSON.stringify(expression);
 
-function wantedIndexes({ retentionDays }: IndexUpkeepOptions): string {
-  const wanted: object[] = INDEXES.map(({ key, partialFilterExpression }) =>
+function wantedIndexes({ retentionDays, indexes = INDEXES }: IndexUpkeepOptions): string {
+  const wanted: object[] = indexes.map(({ key, partialFilterExpression }) =>
     partialFilterExpression ? { key, partialFilterExpression } : key,
   );
   if (retentionDays !== undefined) wanted.push({ key: RETENTION_KEY, expireAfterSeconds: secondsOf(retentionDays) });

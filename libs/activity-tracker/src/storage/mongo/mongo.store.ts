@@ -23,6 +23,7 @@ import { indexOf } from './indexes.js';
 import { confirmed, inCommand, sendInsert } from './insert-command.js';
 import { outcomeOf, type Verdict, verdictOf } from './insert-outcome.js';
 import { MongoPermits, permitCollection } from './mongo-permits.js';
+import { MongoAuditStore } from './mongo-audit.js';
 import type { MongoStoreOptions } from './mongo-store.types.js';
 import { PREPARED } from './prepared-record.js';
 import { WAITING_FORM, type WaitingForm } from '../waiting-form.js';
@@ -44,12 +45,22 @@ export class MongoActivityStore implements ActivityStore {
   readonly statistics: MongoStatistics;
   readonly holds: MongoHolds;
   readonly erasurePermits: MongoPermits;
+  /** In collections beside that of the records. */
+  readonly audit: MongoAuditStore;
   private readonly access: CollectionAccess;
 
   constructor(private readonly options: MongoStoreOptions) {
     const access = (this.access = new CollectionAccess(options));
     const { collectionName, retentionDays } = options;
     const { deadlineMs: writeDeadlineMs } = access;
+    const warn = (message: string): void => access.warn(message);
+    this.audit = new MongoAuditStore({
+      collectionName,
+      deadlineMs: writeDeadlineMs,
+      run: (doing, deadlineMs, work) => access.attempt(doing, deadlineMs, async () => work(access.database())),
+      warn,
+      ...(options.clock && { clock: options.clock }),
+    });
     this.statistics = new MongoStatistics(
       {
         collectionName,
@@ -59,7 +70,7 @@ export class MongoActivityStore implements ActivityStore {
           access.attempt(doing, writeDeadlineMs + deadlineMs, async () =>
             work(rollupCollections(access.database(), collectionName)),
           ),
-        warn: (message) => access.warn(message),
+        warn,
       },
       this,
     );

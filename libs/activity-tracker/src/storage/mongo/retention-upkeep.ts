@@ -14,6 +14,14 @@ interface RetentionUpkeepOptions {
   warn: (message: string) => void;
 }
 
+/** A TTL index, and the option that sets its days. */
+interface Retention {
+  index: string;
+  option: string;
+}
+
+const RETENTION_OF_RECORDS: Retention = { index: RETENTION_INDEX, option: 'storage.retentionDays' };
+
 /** Brings the TTL index in step with `storage.retentionDays`; parked while a legal hold is in force. */
 export async function keepRetention(
   collection: Collection,
@@ -29,7 +37,7 @@ export async function keepRetention(
     await keepParked(collections, options);
     return;
   }
-  await keepInForce(collection, await listIndexes(collection), options);
+  await keepInForce(collection, await listIndexes(collection), options, RETENTION_OF_RECORDS);
   // A hold placed since the look above parks what was just put in force.
   await alignRetention(collections, options.retentionDays);
 }
@@ -69,35 +77,35 @@ async function keepParked(
   await createIndex(records, RETENTION_KEY, detail, 'deletes records after storage.retentionDays', warn);
 }
 
-async function keepInForce(
+/** Brings a TTL index in step with the option that sets its days. */
+export async function keepInForce(
   collection: Collection,
   existing: mongo.IndexDescriptionInfo[],
   { retentionDays, warn }: RetentionUpkeepOptions,
+  { index, option }: Retention,
 ): Promise<void> {
-  const ours = existing.find(({ name }) => name === RETENTION_INDEX);
-  const name = `Index "${RETENTION_INDEX}" of "${collection.collectionName}"`;
+  const ours = existing.find((found) => found.name === index);
+  const name = `Index "${index}" of "${collection.collectionName}"`;
   if (retentionDays === undefined) {
     if (ours?.expireAfterSeconds === undefined) return;
     warn(
-      `${name} still deletes records after ${ours.expireAfterSeconds / SECONDS_A_DAY} days, though storage.retentionDays ` +
+      `${name} still deletes records after ${ours.expireAfterSeconds / SECONDS_A_DAY} days, though ${option} ` +
         'is not set. Set it, or drop the index.',
     );
     return;
   }
   const expireAfterSeconds = secondsOf(retentionDays);
   if (!ours) {
-    const standIn = existing.find((index) => sameKey(index.key, RETENTION_KEY) && isWhole(index));
+    const standIn = existing.find((found) => sameKey(found.key, RETENTION_KEY) && isWhole(found));
     if (standIn?.expireAfterSeconds === expireAfterSeconds) return;
-    const detail = { name: RETENTION_INDEX, expireAfterSeconds };
-    await createIndex(collection, RETENTION_KEY, detail, 'deletes records after storage.retentionDays', warn);
+    const detail = { name: index, expireAfterSeconds };
+    await createIndex(collection, RETENTION_KEY, detail, `deletes records after ${option}`, warn);
   } else if (!sameKey(ours.key, RETENTION_KEY)) {
-    warn(`${name} exists as ${JSON.stringify(ours)}, so storage.retentionDays is not in force. Drop it.`);
+    warn(`${name} exists as ${JSON.stringify(ours)}, so ${option} is not in force. Drop it.`);
   } else if (ours.expireAfterSeconds !== expireAfterSeconds) {
-    const change = { collMod: collection.collectionName, index: { name: RETENTION_INDEX, expireAfterSeconds } };
+    const change = { collMod: collection.collectionName, index: { name: index, expireAfterSeconds } };
     await unlessRefused(collection.db.command(change), (reason) =>
-      warn(
-        `${name} exists as ${JSON.stringify(ours)} and could not be changed to storage.retentionDays: ${reason}. Drop it.`,
-      ),
+      warn(`${name} exists as ${JSON.stringify(ours)} and could not be changed to ${option}: ${reason}. Drop it.`),
     );
   }
 }
