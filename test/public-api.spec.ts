@@ -101,6 +101,7 @@ const ENTRIES = [
       'StatisticsQuestion',
       'StorageOptions',
       'StoreDescription',
+      'StoreDown',
       'StoredRecord',
       'StreamOptions',
       'Tallies',

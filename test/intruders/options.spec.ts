@@ -58,6 +58,7 @@ const OPTIONS: [string, Record<string, unknown>?][] = [
   ['mongo.collectionName'],
   ['storage.retentionDays'],
   ['storage.bodyFormat'],
+  ['storage.refuseBoot'],
   ['storage.store'],
   ['history.limit'],
   ['history.maxConcurrent'],

@@ -104,18 +104,11 @@ function surroundingsOfAdmin(
   return {
     hasSession: resolved.resolveUser !== undefined,
     buffer: () => {
-      const { waiting, waitingBytes, accepted, stored, duplicates, rejected, retries, dropped, storeAway } =
-        buffer.stats();
+      const { waitingBytes, storeAway, ...stats } = buffer.stats();
       return {
-        waiting,
+        ...stats,
         waiting_bytes: waitingBytes,
         max_bytes: resolved.buffer.maxBytes,
-        accepted,
-        stored,
-        duplicates,
-        rejected,
-        retries,
-        dropped: { ...dropped },
         failed: recorder.failures,
         store_away: storeAway,
       };

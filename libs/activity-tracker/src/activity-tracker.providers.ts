@@ -99,7 +99,7 @@ const buffer: Provider[] = [
   {
     provide: LogBufferService,
     useFactory: (resolved: ResolvedOptions, store: ActivityStore, modules: ModuleRef) =>
-      new LogBufferService(resolved.buffer, store, resolved.database, modules),
+      new LogBufferService(resolved.buffer, store, { isUsed: resolved.database, ...resolved.storage }, modules),
     inject: [RESOLVED_OPTIONS, ACTIVITY_STORE, ModuleRef],
   },
 ];

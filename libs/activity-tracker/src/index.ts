@@ -24,7 +24,7 @@ export type { CustomActivity } from './recording/custom-activity.js';
 export { ACTIVITY_LOGGED } from './signal/activity-logged.js';
 
 export type { BufferOptions } from './buffer/buffer.options.js';
-export type { BufferStats, DropReason } from './buffer/buffer-stats.js';
+export type { BufferStats, DropReason, StoreDown } from './buffer/buffer-stats.js';
 export { ACTIVITY_GAP } from './buffer/gap-record.js';
 
 export {

@@ -12,10 +12,16 @@ export interface BufferHealth {
   stored: number;
   duplicates: number;
   rejected: number;
+  /** Records whose bodies gave way because the buffer was full. */
+  shed: number;
   retries: number;
+  /** Attempts that the store refused because of how it or the tracker is set up. */
+  misconfigured: number;
   dropped: Record<string, number>;
   failed: number;
   store_away: boolean;
+  /** Why records cannot be stored; `null` if they can. `reason` names the remedy where one is known. */
+  down: { cause: 'unreachable' | 'misconfigured'; reason: string; since: Date } | null;
 }
 
 /** What the file that countries come from says of itself. */

@@ -25,7 +25,10 @@ import { requestBody, responseBody, truncation } from './exchange-bodies.js';
 /** A record, and about how many bytes it will take: what the buffer is bounded by. */
 export interface BuiltRecord {
   record: ActivityLog;
+  /** About how many bytes it takes while it waits. */
   bytes: number;
+  /** Those of them that are bodies. */
+  bodyBytes: number;
 }
 
 /** Field names, numbers and dates of a record without headers and bodies. */
@@ -106,10 +109,9 @@ export class RecordBuilder {
     if (truncated) record.truncated = truncated;
     this.addIdentity(record, session, identity);
     this.removeFields(record);
-    return {
-      record,
-      bytes: BASE_BYTES + headersSize(request.rawHeaders) + 2 * target.length + sizeOf(body) + sizeOf(answer),
-    };
+    const bodyBytes = sizeOf(body) + sizeOf(answer);
+    const bytes = BASE_BYTES + headersSize(request.rawHeaders) + 2 * target.length + bodyBytes;
+    return { record, bytes, bodyBytes };
   }
 
   /** The record of something that happened in the app itself: no request, no answer. */
@@ -128,7 +130,8 @@ export class RecordBuilder {
       trace_id: text(activity.traceId),
     });
     this.removeFields(record);
-    return { record, bytes: BASE_BYTES + jsonSize(data) };
+    const bodyBytes = jsonSize(data);
+    return { record, bytes: BASE_BYTES + bodyBytes, bodyBytes };
   }
 
   private address(given: unknown): string | null {

@@ -36,6 +36,15 @@ export class StorageOptions {
   bodyFormat: 'document' | 'text' = 'document';
 
   /**
+   * Makes the boot wait for the store's first answer, 5 seconds at most, and fail by it: `misconfigured` where an operator has to act
+   * (authentication refused, a target that is no plain collection), `unreachable` also where the store does not answer. Left
+   * out, the application starts and records wait.
+   */
+  @IsOptional()
+  @IsIn(['misconfigured', 'unreachable'], { message: "must be 'misconfigured' or 'unreachable'" })
+  refuseBoot?: 'misconfigured' | 'unreachable';
+
+  /**
    * A store of your own in place of MongoDB, such as `new InMemoryActivityStore()`. It may extend one of ours, or hold one: its
    * `insert()` is given whole records, masked.
    */

@@ -3,7 +3,9 @@ import { declareActivityLog } from './activity-log.document.js';
 import { withDeadline } from './deadline.js';
 import { keepIndexes } from './index-upkeep.js';
 import { linkOf, type MongoLink } from './mongo-link.js';
+import { StoreMisconfiguredError } from '../activity-store.js';
 import type { MongoStoreOptions } from './mongo-store.types.js';
+import { ReturnWatch } from './return-watch.js';
 import { asStoreError } from './store-error.js';
 import { assertUsableTarget, type Collection } from './target.js';
 
@@ -17,6 +19,7 @@ export class CollectionAccess {
   private readonly link: MongoLink;
   private readonly clock: () => number;
   private readonly warned = new Set<string>();
+  private readonly returnWatch = new ReturnWatch();
   private targetCheck: Promise<void> | undefined;
   private indexesCheckedAt: number | undefined;
   private closed = false;
@@ -32,8 +35,15 @@ export class CollectionAccess {
     try {
       return await withDeadline(this.collection().then(work), deadlineMs);
     } catch (error) {
-      throw asStoreError(error, doing, this.options);
+      const refusal = asStoreError(error, doing, this.options);
+      if (refusal instanceof StoreMisconfiguredError) this.targetCheck = undefined;
+      throw refusal;
     }
+  }
+
+  /** Calls the listener each time the driver reports that the server is back. */
+  onReachable(listener: () => void): void {
+    this.returnWatch.add(listener);
   }
 
   database(): mongo.Db {
@@ -48,9 +58,13 @@ export class CollectionAccess {
     try {
       await keepIndexes(collection, { retentionDays, warn: (message) => this.warn(message) });
     } catch (error) {
-      // Records may come in all the same: the next one that does has the indexes looked at again.
+      // Records may come in all the same: the next insert has the indexes looked at again.
       this.indexesCheckedAt = undefined;
-      throw asStoreError(error, 'creating indexes', this.options);
+      const refusal = asStoreError(error, 'creating indexes', this.options);
+      this.warn(
+        `The indexes could not be checked; records are stored, reading them may be slow (logged once): ${refusal.message}`,
+      );
+      throw refusal;
     }
   }
 
@@ -68,12 +82,14 @@ export class CollectionAccess {
 
   async close(): Promise<void> {
     this.closed = true;
+    this.returnWatch.stop();
     await this.link.close();
   }
 
   private async collection(): Promise<Collection> {
     if (this.closed) throw new Error('the store was closed');
     await this.link.connect();
+    this.returnWatch.follow(this.link.connection.getClient());
     const { collectionName } = this.options;
     const db = this.database();
     this.targetCheck ??= assertUsableTarget(db, collectionName, (message) => this.warn(message));

@@ -13,6 +13,7 @@ import {
   type WatchOptions,
 } from '../activity-store.js';
 import { CollectionAccess } from './collection-access.js';
+import { withDeadline } from './deadline.js';
 import { describeCollection } from './describe.js';
 import { deleteRecords, rewriteRecords } from './erase.js';
 import { codeOf, NOT_AUTHORIZED } from './error-codes.js';
@@ -31,10 +32,12 @@ import { MongoStatistics } from './rollups/mongo-statistics.js';
 import { rollupCollections } from './rollups/rollup-collections.js';
 import { type Attempt, readAll, streamRecords } from './stream.js';
 import type { Collection } from './target.js';
+import { WRITING } from './store-error.js';
 import { watchInserts } from './watch.js';
 
 const MAX_RECORDS_PER_COMMAND = 1_000;
 const DEFAULT_QUERY_MS = 10_000;
+const INDEX_PATIENCE_MS = 2_000;
 
 /**
  * Keeps records in a MongoDB collection. Connects when first needed and finds back by itself after an outage.
@@ -99,12 +102,17 @@ export class MongoActivityStore implements ActivityStore {
   }
 
   /**
-   * @throws StoreMisconfiguredError where the collection is a view or a time series, or the connection string is wrong
+   * Connects, and waits two seconds at most for the indexes: on a large collection they take longer, and records need not wait.
+   * @throws StoreMisconfiguredError where an operator has to act: authentication, rights, a target that is no plain collection
    * @throws StoreUnavailableError
    */
   async open(): Promise<void> {
     const collection = await this.access.attempt('opening', this.access.deadlineMs, async (collection) => collection);
-    await this.access.checkIndexes(collection);
+    await withDeadline(this.access.checkIndexes(collection), INDEX_PATIENCE_MS).catch(() => {});
+  }
+
+  onReachable(listener: () => void): void {
+    this.access.onReachable(listener);
   }
 
   async insert(records: readonly ActivityLog[]): Promise<InsertOutcome> {
@@ -181,7 +189,7 @@ export class MongoActivityStore implements ActivityStore {
   /** Halves the batch as long as one record spoils it for the others. */
   private async insertChunk(records: readonly ActivityLog[]): Promise<InsertOutcome> {
     const verdict = await this.access
-      .attempt('writing', this.access.deadlineMs, async (collection) => {
+      .attempt(WRITING, this.access.deadlineMs, async (collection) => {
         const writeConcern = confirmed(collection.writeConcern, this.access.deadlineMs);
         await this.statistics.beforeInsert(this.access.database(), records, writeConcern);
         const verdict = await sendInsert(collection, records, writeConcern).then(
