@@ -41,6 +41,7 @@ const MATRIX: readonly [method: 'GET' | 'DELETE', path: string, needs: readonly 
   ['GET', `${API}/users/42/sessions`, ['view']],
   ['GET', `${API}/users/42/data`, ['export', 'bodies']],
   ['DELETE', `${API}/users/42/data?mode=delete`, ['erase']],
+  ['GET', `${API}/audit`, ['audit']],
   ['GET', `${API}/live`, ['view']],
   ['GET', `${API}/export?format=ndjson`, ['export']],
   ['GET', `${API}/export?format=ndjson&bodies=true`, ['export', 'bodies']],

@@ -34,6 +34,12 @@ const ROUTES: readonly [method: 'get' | 'delete', path: string, parameters: read
     '400 401 403 501 503',
   ],
   ['get', `${API}/export`, [...QUESTION, 'format', 'bodies', 'bom'], '400 401 403 503'],
+  [
+    'get',
+    `${API}/audit`,
+    ['administrator', 'subject', 'action', 'since', 'until', 'limit', 'cursor'],
+    '400 401 403 429 501 503',
+  ],
   ['get', `${API}/live`, QUESTION, '400 401 403 429 503'],
 ];
 

@@ -2,6 +2,7 @@ import type { Provider } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from './activity-tracker.options.js';
 import { ADMIN_SURROUNDINGS, type AdminSurroundings } from './admin/admin-surroundings.js';
+import { AuditReader } from './admin/audit/audit-reader.js';
 import { AuditTrail } from './admin/audit/audit-trail.js';
 import type { ErasureHooks } from './admin/erasure/erasure.types.js';
 import { SubjectDataService } from './admin/erasure/subject-data.service.js';
@@ -77,6 +78,7 @@ export const ADMIN_PROVIDERS: Provider[] = [
     inject: [ACTIVITY_STORE, ADMIN_SURROUNDINGS, RESOLVED_OPTIONS],
   },
   { provide: PanelFiles, useFactory: () => new PanelFiles() },
+  AuditReader,
   AuditTrail,
   {
     provide: HISTORY_AUDIT,

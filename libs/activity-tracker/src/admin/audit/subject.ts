@@ -5,6 +5,8 @@ import type { ActivityQuery, QueryCondition, QueryTerm } from '../query/activity
 
 /** Parameters that hold a user id, or a part of one. */
 const NAMES_OF_USERS: ReadonlySet<string> = new Set(['user_id', 'search', 'subject']);
+/** What {@link pseudonymOf} gives. */
+export const PSEUDONYM = /^person-[0-9a-f]{20}$/;
 
 /**
  * What stands for a person in the audit trail: the trail outlives an erasure, so it must not hold their id. The same
@@ -26,7 +28,7 @@ export function parametersWithPseudonyms(parameters: Readonly<Record<string, str
   return Object.fromEntries(
     Object.entries(parameters).map(([name, value]) => [
       name,
-      NAMES_OF_USERS.has(name) && value !== '' ? pseudonymOf(value) : value,
+      NAMES_OF_USERS.has(name) && value !== '' && !PSEUDONYM.test(value) ? pseudonymOf(value) : value,
     ]),
   );
 }

@@ -1,5 +1,6 @@
 import { Controller, type Type, VERSION_NEUTRAL } from '@nestjs/common';
 import { PanelController } from '../panel/panel.controller.js';
+import { AuditController } from './audit.controller.js';
 import { ExportController } from './export.controller.js';
 import { LiveController } from './live.controller.js';
 import { RecordsController } from './records.controller.js';
@@ -13,6 +14,7 @@ const CONTROLLERS: readonly Type[] = [
   ExportController,
   LiveController,
   StatusController,
+  AuditController,
   SubjectController,
   StatisticsController,
 ];
