@@ -26,14 +26,14 @@ const ROUTES: readonly [method: 'get' | 'delete', path: string, parameters: read
   ['get', `${API}/users`, [...QUESTION, 'sort', 'search', 'limit', 'cursor'], '400 401 403 429 503'],
   ['get', `${API}/users/{id}`, ['id', ...QUESTION], '400 401 403 429 503'],
   ['get', `${API}/users/{id}/sessions`, ['id', ...QUESTION, 'limit', 'cursor'], '400 401 403 429 503'],
-  ['get', `${API}/users/{id}/data`, ['id'], '401 403 503'],
+  ['get', `${API}/users/{id}/data`, ['id'], '401 403 429 503'],
   [
     'delete',
     `${API}/users/{id}/data`,
     ['id', 'mode', 'dry_run', 'also', 'except', 'emails_from'],
-    '400 401 403 501 503',
+    '400 401 403 429 501 503',
   ],
-  ['get', `${API}/export`, [...QUESTION, 'format', 'bodies', 'bom'], '400 401 403 503'],
+  ['get', `${API}/export`, [...QUESTION, 'format', 'bodies', 'bom'], '400 401 403 429 503'],
   [
     'get',
     `${API}/audit`,

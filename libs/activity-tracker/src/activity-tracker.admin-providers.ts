@@ -6,6 +6,7 @@ import { AuditReader } from './admin/audit/audit-reader.js';
 import { AuditTrail } from './admin/audit/audit-trail.js';
 import type { ErasureHooks } from './admin/erasure/erasure.types.js';
 import { SubjectDataService } from './admin/erasure/subject-data.service.js';
+import { ExportGate } from './admin/export-gate.js';
 import { ExportService } from './admin/export/export.service.js';
 import { HoldSchedule } from './admin/holds/hold-schedule.js';
 import { HealthService } from './admin/health/health.service.js';
@@ -88,6 +89,7 @@ export const ADMIN_PROVIDERS: Provider[] = [
     }),
     inject: [AuditTrail],
   },
+  ExportGate,
   ExportService,
   OverviewService,
   PeopleService,

@@ -17,6 +17,7 @@ const PAGE_RULE = 'must be a whole number from 1 to 1,000';
 const MINUTES_RULE = 'must be a whole number of minutes from -1,440 to 1,440';
 const WATCHERS_RULE = 'must be a whole number from 1 to 1,000';
 const DAYS_RULE = 'must be a whole number of days from 1 to 24,855';
+const EXPORTS_RULE = 'must be a whole number from 1 to 100';
 const NAMES_RULE = 'must be an array of names, each a handler such as list or OrdersController.list';
 
 /**
@@ -100,6 +101,16 @@ export class AdminOptions {
   @Min(1, { message: WATCHERS_RULE })
   @Max(1_000, { message: WATCHERS_RULE })
   maxWatchers: number = 50;
+
+  /**
+   * Exports, subject accesses, erasures (dry runs too) and word searches that may run at the same time in a process. Others
+   * wait for two seconds at the most, and get 429 with `Retry-After` then.
+   * @default 2
+   */
+  @IsInt({ message: EXPORTS_RULE })
+  @Min(1, { message: EXPORTS_RULE })
+  @Max(100, { message: EXPORTS_RULE })
+  maxExports: number = 2;
 
   /** Name of the panel. Default: in the reader's language. */
   @IsOptional()

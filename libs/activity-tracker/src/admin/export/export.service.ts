@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { ActivityLog } from '../../record/activity-log.js';
+import { Pace } from '../../storage/pace.js';
 import { toCsv, type CsvOptions } from './csv.js';
 import { recordToLine } from './extended-json.js';
 import { toHar } from './har.js';
@@ -90,8 +91,10 @@ async function* toLines(records: AsyncIterable<ActivityLog>): AsyncGenerator<str
 
 async function* inPieces(texts: AsyncIterable<string>): AsyncGenerator<string, void, undefined> {
   let piece = '';
+  const pace = new Pace();
   for await (const text of texts) {
     piece += text;
+    await pace.spend(text.length);
     if (piece.length < PIECE) continue;
     yield piece;
     piece = '';

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Req, Res, type StreamableFile, UseInterceptors } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { badParameter } from '../../history/bad-parameter.js';
-import { Described, type DescribedParameter } from '../../history/described.js';
+import { BUSY, Described, type DescribedParameter } from '../../history/described.js';
 import { Requires } from '../../history/permission.js';
 import { Permissions } from '../../history/permissions.js';
 import { QUESTION_PARAMETERS } from './described-parameters.js';
@@ -13,6 +13,8 @@ import { EXPORT_FORMATS, type ExportFormat, ExportService } from '../export/expo
 import { BODY_FIELDS, readsBodies, withoutBodies } from '../records/body-fields.js';
 import { RecordsService } from '../records/records.service.js';
 import { AdminApi, type AdminRequest } from './admin-api.js';
+import { closedSignal } from './closed-signal.js';
+import { ExportGateInterceptor } from './export-gate.interceptor.js';
 import { flagOf, onlyKnown, questionOf } from './question.js';
 import { streamedFile } from './streamed-file.js';
 
@@ -32,7 +34,7 @@ const OMITTED_HEADER = 'X-Activity-Tracker-Omitted';
 /** All that matches, as a file; as fast as the client takes it. */
 @Controller()
 @AdminApi()
-@UseInterceptors(StoreUnavailableInterceptor)
+@UseInterceptors(ExportGateInterceptor, StoreUnavailableInterceptor)
 export class ExportController {
   constructor(
     @Inject(ExportService) private readonly exports: ExportService,
@@ -52,6 +54,7 @@ export class ExportController {
     answer: 'The file.',
     type: 'ndjson',
     query: [...QUESTION_PARAMETERS, ...FILE_PARAMETERS],
+    also: BUSY,
   })
   async export(@Req() request: AdminRequest, @Res({ passthrough: true }) response: object): Promise<StreamableFile> {
     const { query, rest } = questionOf(request.originalUrl, this.options.timeZone);
@@ -62,7 +65,7 @@ export class ExportController {
     if (withBodies || readsBodies(query)) await this.permissions.demand(request, 'bodies');
     if (!withBodies) this.host.httpAdapter.setHeader(response, OMITTED_HEADER, BODY_FIELDS.join(', '));
     const entry = await this.audit.write(request, { action: 'export', query, parameters: rest });
-    const records = this.records.stream(query, { order: orderOf(format) });
+    const records = this.records.stream(query, { order: orderOf(format), signal: closedSignal(response) });
     const { content, contentType, extension } = this.exports.export(
       format,
       withBodies ? records : mapped(records, withoutBodies),

@@ -16,12 +16,13 @@ import { recordsRequest } from '../records/records-request.js';
 import { type RecordPage, RecordsService } from '../records/records.service.js';
 import { RelatedService, type RelatedRecords } from '../records/related.service.js';
 import { AdminApi, type AdminRequest } from './admin-api.js';
+import { WordSearchGateInterceptor } from './export-gate.interceptor.js';
 import { onlyKnown, questionOf } from './question.js';
 
 /** Records: a list for any question, its facets, one record, what belongs to it. */
 @Controller()
 @AdminApi()
-@UseInterceptors(QueryGateInterceptor, StoreUnavailableInterceptor)
+@UseInterceptors(WordSearchGateInterceptor, QueryGateInterceptor, StoreUnavailableInterceptor)
 export class RecordsController {
   constructor(
     @Inject(RecordsService) private readonly records: RecordsService,

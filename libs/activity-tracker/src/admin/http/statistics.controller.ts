@@ -20,6 +20,7 @@ import { type RouteTable, RoutesService } from '../statistics/routes.service.js'
 import { type SessionPage, type SessionPosition, SessionsService } from '../statistics/sessions.service.js';
 import { type Timeline, TimelineService } from '../statistics/timeline.service.js';
 import { AdminApi, type AdminRequest } from './admin-api.js';
+import { WordSearchGateInterceptor } from './export-gate.interceptor.js';
 import { onlyKnown, statisticsQuestionOf, type StatisticsQuestion } from './question.js';
 
 /** What holds words is found by reading: so many records at most are counted. */
@@ -36,7 +37,7 @@ type SessionAnswer = Pick<SessionPage, 'sessions'> & { next: string | null };
 /** Figures over time, by route, by person. Without `from`, `to` or `since` they are about the last 24 hours. */
 @Controller()
 @AdminApi()
-@UseInterceptors(QueryGateInterceptor, StoreUnavailableInterceptor)
+@UseInterceptors(WordSearchGateInterceptor, QueryGateInterceptor, StoreUnavailableInterceptor)
 export class StatisticsController {
   constructor(
     @Inject(RecordsService) private readonly records: RecordsService,

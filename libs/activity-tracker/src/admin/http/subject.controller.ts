@@ -7,11 +7,12 @@ import {
   NotImplementedException,
   Param,
   Req,
+  Res,
   type StreamableFile,
   UseInterceptors,
 } from '@nestjs/common';
 import { badParameter } from '../../history/bad-parameter.js';
-import { Described, type DescribedParameter } from '../../history/described.js';
+import { BUSY, Described, type DescribedParameter } from '../../history/described.js';
 import { Requires } from '../../history/permission.js';
 import { readQueryString } from '../../history/query-string.js';
 import { StoreUnavailableInterceptor } from '../../history/store-unavailable.interceptor.js';
@@ -19,6 +20,8 @@ import { AuditTrail } from '../audit/audit-trail.js';
 import type { ErasureResult } from '../erasure/erasure.types.js';
 import { ErasureNotSupportedError, SubjectDataService } from '../erasure/subject-data.service.js';
 import { AdminApi, type AdminRequest } from './admin-api.js';
+import { closedSignal } from './closed-signal.js';
+import { ExportGateInterceptor } from './export-gate.interceptor.js';
 import { flagOf, onlyKnown } from './question.js';
 import { streamedFile } from './streamed-file.js';
 
@@ -35,7 +38,7 @@ const ERASE_PARAMETERS: readonly DescribedParameter[] = [
 /** Everything about one person: to give it to them, or to be rid of it. */
 @Controller()
 @AdminApi()
-@UseInterceptors(StoreUnavailableInterceptor)
+@UseInterceptors(ExportGateInterceptor, StoreUnavailableInterceptor)
 export class SubjectController {
   constructor(
     @Inject(SubjectDataService) private readonly subjects: SubjectDataService,
@@ -44,12 +47,17 @@ export class SubjectController {
 
   @Get('users/:id/data')
   @Requires('export', 'bodies')
-  @Described({ summary: 'Everything about a person', answer: 'A record in each line.', type: 'ndjson' })
-  async data(@Req() request: AdminRequest, @Param('id') id: string): Promise<StreamableFile> {
+  @Described({ summary: 'Everything about a person', answer: 'A record in each line.', type: 'ndjson', also: BUSY })
+  async data(
+    @Req() request: AdminRequest,
+    @Res({ passthrough: true }) response: object,
+    @Param('id') id: string,
+  ): Promise<StreamableFile> {
     onlyKnown(readQueryString(request.originalUrl));
     const entry = await this.audit.write(request, { action: 'subject_access', subject: id });
     const { content, contentType, extension } = this.subjects.export(id, {
       ended: (outcome) => this.audit.end(entry, outcome),
+      signal: closedSignal(response),
     });
     return streamedFile({ content, contentType, name: `subject-data.${extension}` });
   }
@@ -61,9 +69,13 @@ export class SubjectController {
     summary: 'Erase a person, or say what that would do',
     answer: 'What was done, or would be.',
     query: ERASE_PARAMETERS,
-    also: { 501: 'The store cannot erase.' },
+    also: { ...BUSY, 501: 'The store cannot erase.' },
   })
-  async erase(@Req() request: AdminRequest, @Param('id') id: string): Promise<ErasureResult> {
+  async erase(
+    @Req() request: AdminRequest,
+    @Res({ passthrough: true }) response: object,
+    @Param('id') id: string,
+  ): Promise<ErasureResult> {
     const parameters = readQueryString(request.originalUrl);
     onlyKnown(parameters, 'mode', 'dry_run', 'also', 'except', 'emails_from');
     const { mode, emails_from: emailsFrom = 'records' } = parameters;
@@ -87,6 +99,8 @@ export class SubjectController {
         also,
         except,
         emailsFrom,
+        // An erasure that began goes on.
+        ...(dryRun && { signal: closedSignal(response) }),
       });
       const { records, mentions, pseudonym } = result;
       await this.audit.end(entry, { records, complete: true, outcome: { mentions, ...(pseudonym && { pseudonym }) } });
