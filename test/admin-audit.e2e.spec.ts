@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { Controller, Get, Post } from '@nestjs/common';
 import { type AuditEntry, InMemoryActivityStore, StoreUnavailableError } from 'nestjs-activity-tracker';
+import { Types } from 'mongoose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { describeWithMongo } from './support/describe-with-mongodb.js';
 import { type MongodWithUsers, startMongodWithUsers } from './support/mongod-with-users.js';
@@ -153,6 +154,44 @@ function itKeepsATrail(platform: PlatformName, options: () => Setting['options']
     expect((await read('/export?format=ndjson')).text.trimEnd().split('\n')).toHaveLength(1);
     const own = (await (await app.get(`${BASE}/user-history`, ADMIN)).json()) as { count: number };
     expect(own.count).toBe(0);
+  });
+
+  it('leaves out what earlier versions recorded of administrators in the log', async () => {
+    const [record] = await app.store.find({});
+    const acts = ['admin.view', 'admin.search', 'admin.export', 'admin.erase'].map((name, index) => ({
+      ...record!,
+      _id: new Types.ObjectId(),
+      user_id: 'kelvin-4711',
+      url_name: name,
+      event_name: name,
+      namespace: 'ActivityTracker',
+      method: null,
+      status_code: null,
+      body: { query: 'moonlight' },
+      created_time: new Date(record!.created_time.getTime() + index),
+    }));
+    await app.store.insert(acts);
+    const answer = async <T>(path: string) => JSON.parse((await read(path)).text) as T;
+    type Page = { count?: number; results: unknown[] };
+    for (const path of ['/records', '/records?q=user:kelvin-4711', '/records?q=moonlight', '../../admin-history']) {
+      const { count = 1, results } = await answer<Page>(path);
+      expect([path, count, results.length]).toEqual([path, 1, 1]);
+    }
+    const own = (await (await app.get(`${BASE}/user-history`, { as: 'kelvin-4711' })).json()) as Page;
+    expect([own.count, own.results.length]).toEqual([1, 1]);
+    expect(await answer('/facets')).toMatchObject({ name: { counted: 1 } });
+    expect(await answer('/users')).toMatchObject({ people: [{ calls: 1 }] });
+    expect(await answer('/users/kelvin-4711')).toMatchObject({ person: { calls: 1 }, addresses: [{ calls: 1 }] });
+    expect(await answer('/users/kelvin-4711/sessions')).toMatchObject({ sessions: [{ calls: [{}] }] });
+    expect(
+      (await answer<{ slots: { calls: number }[] }>('/timeline')).slots.filter(({ calls }) => calls),
+    ).toMatchObject([{ calls: 1 }]);
+    expect(
+      (await answer<{ routes: { calls: number }[] }>('/routes')).routes.filter(({ calls }) => calls),
+    ).toMatchObject([{ calls: 1 }]);
+    expect((await read('/export?format=ndjson')).text.trimEnd().split('\n')).toHaveLength(1);
+    // What is kept of a person is theirs all the same.
+    expect((await read('/users/kelvin-4711/data')).text.trimEnd().split('\n')).toHaveLength(5);
   });
 
   it('an erasure leaves its entry and its end, and the trail forgets who it was', async () => {

@@ -28,6 +28,7 @@ import { HISTORY_AUDIT, type HistoryAudit } from './history/history-audit.js';
 import { CountryLookup } from './identity/country-lookup.js';
 import { ActivityRecorder } from './recording/activity-recorder.js';
 import { ACTIVITY_STORE, type ActivityStore } from './storage/activity-store.js';
+import { VISIBLE_RECORDS } from './storage/visible-records.js';
 
 /** What the admin API and the panel are made of. */
 export const ADMIN_PROVIDERS: Provider[] = [
@@ -39,17 +40,17 @@ export const ADMIN_PROVIDERS: Provider[] = [
   {
     provide: RecordsService,
     useFactory: (resolved: ResolvedOptions, store: ActivityStore) => new RecordsService(store, resolved.admin),
-    inject: [RESOLVED_OPTIONS, ACTIVITY_STORE],
+    inject: [RESOLVED_OPTIONS, VISIBLE_RECORDS],
   },
   {
     provide: RelatedService,
     useFactory: (store: ActivityStore) => new RelatedService(store),
-    inject: [ACTIVITY_STORE],
+    inject: [VISIBLE_RECORDS],
   },
   {
     provide: LiveTail,
     useFactory: (store: ActivityStore) => new LiveTail(store, LIST_FIELDS),
-    inject: [ACTIVITY_STORE],
+    inject: [VISIBLE_RECORDS],
   },
   {
     provide: HealthService,

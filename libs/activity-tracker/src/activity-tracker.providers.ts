@@ -36,6 +36,7 @@ import { TrafficRecording } from './recording/traffic-recording.js';
 import { ActivitySignalService } from './signal/activity-signal.service.js';
 import { ACTIVITY_STORE, type ActivityStore } from './storage/activity-store.js';
 import { DisabledActivityStore } from './storage/disabled.store.js';
+import { VISIBLE_RECORDS, VisibleRecords } from './storage/visible-records.js';
 import { MongoActivityStore } from './storage/mongo/mongo.store.js';
 import { assertSupportedVersions, nestNamesRoutes } from './supported-versions.js';
 
@@ -104,7 +105,14 @@ const buffer: Provider[] = [
   },
 ];
 
-const storage: Provider[] = [{ provide: ACTIVITY_STORE, useFactory: makeStore, inject: [RESOLVED_OPTIONS, ModuleRef] }];
+const storage: Provider[] = [
+  { provide: ACTIVITY_STORE, useFactory: makeStore, inject: [RESOLVED_OPTIONS, ModuleRef] },
+  {
+    provide: VISIBLE_RECORDS,
+    useFactory: (store: ActivityStore) => new VisibleRecords(store),
+    inject: [ACTIVITY_STORE],
+  },
+];
 
 function makeStore({ storage: { store, retentionDays }, mongo }: ResolvedOptions, modules: ModuleRef): ActivityStore {
   if (store) return store;

@@ -18,7 +18,8 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ActivityLog } from '../record/activity-log.js';
 import { SKIP_ACTIVITY } from '../record/metadata-keys.js';
-import { ACTIVITY_STORE, StoreUnavailableError } from '../storage/activity-store.js';
+import { StoreUnavailableError } from '../storage/activity-store.js';
+import { VISIBLE_RECORDS, VisibleRecords } from '../storage/visible-records.js';
 import { InMemoryActivityStore } from '../storage/memory/in-memory.store.js';
 import { HistoryController, historyControllerAt } from './history.controller.js';
 import { HISTORY_AUDIT, type HistoryAudit } from './history-audit.js';
@@ -97,7 +98,7 @@ describe.each(platforms)('the history on $platform', ({ platform, adapter }) => 
     @Module({
       controllers,
       providers: [
-        { provide: ACTIVITY_STORE, useValue: store },
+        { provide: VISIBLE_RECORDS, useValue: new VisibleRecords(store) },
         { provide: HISTORY_OPTIONS, useValue: Object.assign(new HistoryOptions(), options) },
         { provide: REQUEST_AUTHENTICATOR, useValue: authenticator },
         HistoryService,

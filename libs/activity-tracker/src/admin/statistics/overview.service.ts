@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ACTIVITY_STORE, type ActivityStore } from '../../storage/activity-store.js';
+import type { ActivityStore } from '../../storage/activity-store.js';
+import { VISIBLE_RECORDS } from '../../storage/visible-records.js';
 import type { RouteIdentity } from '../../storage/statistics/dimension.js';
 import type { ActivityStatistics, RollupHealth, Span } from '../../storage/statistics/statistics.js';
 import { Tallies, type Tally } from '../../storage/statistics/tally.js';
@@ -53,7 +54,7 @@ export interface Overview {
 export class OverviewService {
   private readonly statistics: ActivityStatistics;
 
-  constructor(@Inject(ACTIVITY_STORE) private readonly store: ActivityStore) {
+  constructor(@Inject(VISIBLE_RECORDS) private readonly store: ActivityStore) {
     this.statistics = statisticsOf(store);
   }
 
