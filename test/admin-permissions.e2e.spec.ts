@@ -21,7 +21,7 @@ const API = `${BASE}/admin/api`;
 const WORDS = 'moonlight';
 
 /** Every endpoint with the rights that open it, all of them together; `any`: each one alone. */
-const MATRIX: readonly [method: 'GET' | 'DELETE', path: string, needs: readonly Right[] | 'any'][] = [
+const MATRIX: readonly [method: 'GET' | 'POST' | 'DELETE', path: string, needs: readonly Right[] | 'any'][] = [
   ['GET', `${BASE}/admin-history`, ['view']],
   ['GET', `${API}/settings`, 'any'],
   ['GET', `${API}/health`, ['view']],
@@ -39,9 +39,12 @@ const MATRIX: readonly [method: 'GET' | 'DELETE', path: string, needs: readonly 
   ['GET', `${API}/users`, ['view']],
   ['GET', `${API}/users/42`, ['view']],
   ['GET', `${API}/users/42/sessions`, ['view']],
-  ['GET', `${API}/users/42/data`, ['export', 'bodies']],
+  ['GET', `${API}/users/42/data?reason=a+request`, ['export', 'bodies']],
   ['DELETE', `${API}/users/42/data?mode=delete`, ['erase']],
   ['GET', `${API}/audit`, ['audit']],
+  ['GET', `${API}/holds`, ['erase']],
+  ['POST', `${API}/holds?user=43&reason=a+case`, ['erase']],
+  ['DELETE', `${API}/holds?user=43&reason=over`, ['erase']],
   ['GET', `${API}/live`, ['view']],
   ['GET', `${API}/export?format=ndjson`, ['export']],
   ['GET', `${API}/export?format=ndjson&bodies=true`, ['export', 'bodies']],
@@ -120,7 +123,7 @@ describe.each(PLATFORMS)('Permissions of the admin API on %s', (platform) => {
     expect(asked.splice(0)).toEqual([NAMES.view]);
     await app.fetch(`${API}/users/42/data?mode=delete`, { method: 'DELETE', as: 1 });
     expect(asked.splice(0)).toEqual([NAMES.erase]);
-    await app.get(`${API}/users/42/data`, { as: 1 });
+    await app.get(`${API}/users/42/data?reason=a+request`, { as: 1 });
     expect(asked.splice(0)).toEqual([NAMES.export, NAMES.bodies]);
   });
 

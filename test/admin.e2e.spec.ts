@@ -39,8 +39,11 @@ const ROUTES: readonly [method: string, path: string][] = [
   ['GET', '/users'],
   ['GET', '/users/42'],
   ['GET', '/users/42/sessions'],
-  ['GET', '/users/42/data'],
+  ['GET', '/users/42/data?reason=a+request'],
   ['DELETE', '/users/42/data?mode=delete'],
+  ['GET', '/holds'],
+  ['POST', '/holds?user=42&reason=a+case'],
+  ['DELETE', '/holds?user=42&reason=a+case'],
   ['GET', '/export?format=ndjson'],
   ['GET', '/health'],
   ['GET', '/live'],
@@ -221,7 +224,9 @@ describe.each(PLATFORMS)('The admin API on %s', (platform) => {
     const markup = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>';
     await app.post('/orders', { markup }, { as: 42, headers: { 'user-agent': markup } });
     const [{ _id }] = (await ask('/records')).results;
-    const downloads = ['ndjson', 'csv', 'har'].map((format) => `/export?format=${format}`).concat('/users/42/data');
+    const downloads = ['ndjson', 'csv', 'har']
+      .map((format) => `/export?format=${format}`)
+      .concat('/users/42/data?reason=a+request');
     for (const path of [`/records/${_id}`, ...downloads]) {
       const { headers } = await app.get(API + path, ADMIN);
       expect(Object.fromEntries(headers), path).toMatchObject({
@@ -283,7 +288,7 @@ describe.each(PLATFORMS)('The admin API on %s', (platform) => {
   it('gives a person’s data, counts before it erases, and then erases', async () => {
     await app.post('/orders', { email: 'b7.kelvin@shop.example' }, { as: 'kelvin-4711' });
     await app.get('/orders/kelvin-4711', { as: 43 });
-    const data = await app.get(`${API}/users/kelvin-4711/data`, ADMIN);
+    const data = await app.get(`${API}/users/kelvin-4711/data?reason=a+request`, ADMIN);
     expect((await data.text()).trimEnd().split('\n')).toHaveLength(1);
 
     const erase = async (parameters: string) => {
@@ -291,9 +296,13 @@ describe.each(PLATFORMS)('The admin API on %s', (platform) => {
       expect(response.status).toBe(200);
       return (await response.json()) as Record<string, unknown>;
     };
-    expect(await erase('mode=delete')).toMatchObject({ dry_run: true, records: 1 });
+    const { token, ...counted } = await erase('mode=delete');
+    expect(counted).toMatchObject({ dry_run: true, records: 1 });
     expect(await app.records({ user_id: 'kelvin-4711' })).toHaveLength(1);
-    expect(await erase('mode=delete&dry_run=false')).toMatchObject({ dry_run: false, records: 1 });
+    expect(await erase(`mode=delete&dry_run=false&reason=by+request&token=${String(token)}`)).toMatchObject({
+      dry_run: false,
+      records: 1,
+    });
     expect(JSON.stringify(await app.records())).not.toMatch(/kelvin/);
   });
 
@@ -302,6 +311,11 @@ describe.each(PLATFORMS)('The admin API on %s', (platform) => {
     ['dry_run=false', 'mode'],
     ['mode=delete&dry_run=no', 'dry_run'],
     ['mode=delete&also=a', 'also'],
+    ['mode=delete&also=4711', 'also'],
+    ['mode=delete&dry_run=false&token=x', 'reason'],
+    ['mode=delete&dry_run=false&token=x&reason=ab', 'reason'],
+    [`mode=delete&dry_run=false&token=x&reason=${'a'.repeat(501)}`, 'reason'],
+    ['mode=delete&dry_run=false&reason=a+request', 'token'],
   ])('erases nobody for %s', async (parameters, name) => {
     const response = await app.fetch(`${API}/users/42/data?${parameters}`, { method: 'DELETE', ...ADMIN });
     expect(response.status).toBe(400);
@@ -347,6 +361,7 @@ describe.each(PLATFORMS)('The admin API on %s', (platform) => {
       time_zone: 'UTC',
       timedelta: 0,
       url_names: [],
+      reason_required: true,
       user: { user_id: 1 },
       permissions: { view: true, bodies: true, export: true, erase: true, audit: true },
     });

@@ -57,9 +57,21 @@ const PARAMETERS: readonly [method: string, path: string, parameters: readonly s
   ['GET', '/users/7/sessions', [...FILTERS, 'cursor', 'limit']],
   ['GET', '/export', [...FILTERS, 'format', 'bom']],
   ['GET', '/live', FILTERS],
-  ['GET', '/users/7/data', []],
-  ['DELETE', '/users/7/data', ['mode', 'dry_run', 'also', 'except', 'emails_from']],
+  ['GET', '/users/7/data', ['reason']],
+  ['DELETE', '/users/7/data', ['mode', 'dry_run', 'also', 'except', 'emails_from', 'token', 'reason']],
+  ['GET', '/holds', ['user']],
+  ['POST', '/holds', ['user', 'reason', 'until']],
+  ['DELETE', '/holds', ['user', 'reason']],
 ];
+
+/** Parameters without which a route answers 400. */
+const MINIMUM: Readonly<Record<string, string>> = {
+  'GET /export': '?format=csv',
+  'GET /users/7/data': '?reason=a+request',
+  'DELETE /users/7/data': '?mode=delete',
+  'POST /holds': '?user=7&reason=a+case',
+  'DELETE /holds': '?user=7&reason=a+case',
+};
 
 /** What is refused whatever the parameter is called. */
 const SHAPES: readonly [row: string, name: string, shape: (parameter: string) => string][] = [
@@ -598,7 +610,7 @@ describe.each(PLATFORMS)('the admin API under load on %s', (platform) => {
         ...PARAMETERS.filter(([, path]) => path !== '/live').map(([method, path]) => [method, path] as const),
         ['GET', `/records/${ID}`],
       ] as const) {
-        const query = path === '/export' ? '?format=csv' : method === 'DELETE' ? '?mode=delete' : '';
+        const query = MINIMUM[`${method} ${path}`] ?? '';
         const answer = await away.fetch(API + path + query, { method, ...ADMIN });
         const body = await answer.text();
         expect({ path, status: answer.status }).toEqual({ path, status: 503 });
@@ -620,18 +632,21 @@ class FailsHalfWay extends InMemoryActivityStore {
 }
 
 describe.each(PLATFORMS)('an export that the store leaves half way on %s', (platform) => {
-  it.each(['/export?format=ndjson', '/users/7/data'])('Q14: %s does not end as if it were whole', async (path) => {
-    const app = await startWith(platform, { options: { storage: { store: new FailsHalfWay() } } });
-    try {
-      await app.get('/shop/orders', { as: 7 });
-      await app.tracker.flush();
-      const answer = await app.get(API + path, ADMIN);
-      expect(answer.status).toBe(200);
-      await expect(answer.text()).rejects.toThrow('terminated');
-    } finally {
-      await app.close();
-    }
-  });
+  it.each(['/export?format=ndjson', '/users/7/data?reason=a+request'])(
+    'Q14: %s does not end as if it were whole',
+    async (path) => {
+      const app = await startWith(platform, { options: { storage: { store: new FailsHalfWay() } } });
+      try {
+        await app.get('/shop/orders', { as: 7 });
+        await app.tracker.flush();
+        const answer = await app.get(API + path, ADMIN);
+        expect(answer.status).toBe(200);
+        await expect(answer.text()).rejects.toThrow('terminated');
+      } finally {
+        await app.close();
+      }
+    },
+  );
 });
 
 describeWithMongo('a large export from MongoDB', () => {

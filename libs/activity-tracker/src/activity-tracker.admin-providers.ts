@@ -5,6 +5,7 @@ import { ADMIN_SURROUNDINGS, type AdminSurroundings } from './admin/admin-surrou
 import { AuditReader } from './admin/audit/audit-reader.js';
 import { AuditTrail } from './admin/audit/audit-trail.js';
 import type { ErasureHooks } from './admin/erasure/erasure.types.js';
+import { ErasureRequests } from './admin/erasure/erasure-requests.service.js';
 import { SubjectDataService } from './admin/erasure/subject-data.service.js';
 import { ExportGate } from './admin/export-gate.js';
 import { ExportService } from './admin/export/export.service.js';
@@ -91,6 +92,7 @@ export const ADMIN_PROVIDERS: Provider[] = [
     inject: [AuditTrail],
   },
   ExportGate,
+  ErasureRequests,
   ExportService,
   OverviewService,
   PeopleService,

@@ -94,6 +94,14 @@ export class AdminOptions {
   auditRetentionDays?: number;
 
   /**
+   * Ask an administrator for the parameter `reason` where they erase a person, have everything about one, or lift a legal
+   * hold. The audit trail keeps it. A reason that is given is kept in any case.
+   * @default true
+   */
+  @IsBoolean({ message: 'must be true or false' })
+  requireReason: boolean = true;
+
+  /**
    * Watchers of the live tail at the same time; one more gets 429.
    * @default 50
    */

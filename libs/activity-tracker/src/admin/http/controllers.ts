@@ -2,6 +2,7 @@ import { Controller, type Type, VERSION_NEUTRAL } from '@nestjs/common';
 import { PanelController } from '../panel/panel.controller.js';
 import { AuditController } from './audit.controller.js';
 import { ExportController } from './export.controller.js';
+import { HoldsController } from './holds.controller.js';
 import { LiveController } from './live.controller.js';
 import { RecordsController } from './records.controller.js';
 import { StatisticsController } from './statistics.controller.js';
@@ -16,6 +17,7 @@ const CONTROLLERS: readonly Type[] = [
   StatusController,
   AuditController,
   SubjectController,
+  HoldsController,
   StatisticsController,
 ];
 

@@ -18,6 +18,8 @@ export interface AdminSettings {
   timedelta: number;
   url_names: string[];
   user: { user_id: ActivityUserId };
+  /** Whether an erasure, everything about a person, and the end of a legal hold want a reason. */
+  reason_required: boolean;
   /** What the caller may do. */
   permissions: Record<ActivityRight, boolean>;
 }
@@ -37,13 +39,14 @@ export class StatusController {
   @Requires('any')
   @Described({ summary: 'What a client needs to know first', answer: 'The settings.' })
   async settings(@Req() request: AdminRequest): Promise<AdminSettings> {
-    const { pageSize, timeZone, timedelta, urlNames } = this.options;
+    const { pageSize, timeZone, timedelta, urlNames, requireReason } = this.options;
     return {
       page_size: pageSize,
       time_zone: timeZone,
       timedelta,
       url_names: urlNames,
       user: { user_id: callerOf(request).userId },
+      reason_required: requireReason,
       permissions: await this.permissions.all(request),
     };
   }
