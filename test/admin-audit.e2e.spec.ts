@@ -42,7 +42,7 @@ const READS: readonly [path: string, action: string, aboutPerson: boolean][] = [
   ['/users?search=kelvin-4711', 'people', false],
   ['/users/kelvin-4711', 'person', true],
   ['/users/kelvin-4711/sessions', 'sessions', true],
-  ['/users/kelvin-4711/data', 'subject_access', true],
+  ['/users/kelvin-4711/data?reason=a+request', 'subject_access', true],
   ['/export?format=csv', 'export', false],
   ['../../admin-history?user_id=kelvin-4711', 'admin_history', true],
   ['/audit', 'audit', false],
@@ -201,12 +201,26 @@ function itKeepsATrail(platform: PlatformName, options: () => Setting['options']
       const response = await app.fetch(`${API}/users/kelvin-4711/data?${parameters}`, { method: 'DELETE', ...ADMIN });
       return { status: response.status, body: (await response.json()) as Record<string, unknown> };
     };
-    expect((await erase('mode=delete')).status).toBe(200);
+    const { status, body } = await erase('mode=delete');
+    expect(status).toBe(200);
     const [entry] = (await trail('action=erase')).results;
     expect(entry).toMatchObject({
       parameters: { mode: 'delete', dry_run: 'true' },
+      subject_id: 'kelvin-4711',
       end: { complete: true, records: 1 },
     });
+    expect((await erase('mode=delete&dry_run=false&token=x&reason=by+letter')).status).toBe(409);
+    const done = `mode=delete&dry_run=false&token=${String(body['token'])}&reason=by+letter`;
+    expect((await erase(done)).status).toBe(200);
+    const [last, refused] = (await trail('action=erase&subject=kelvin-4711')).results;
+    expect(refused).toMatchObject({ end: { complete: false, records: 0, outcome: { refused: 'DryRunTokenError' } } });
+    expect(last).toMatchObject({
+      administrator_id: 'root',
+      parameters: { mode: 'delete', dry_run: 'false', also: '0', except: '0' },
+      reason: 'by letter',
+      end: { complete: true, records: 1, outcome: { mentions: 0, held: 0 } },
+    });
+    expect(last!.subject_id ?? null).toBeNull();
     expect(JSON.stringify(await app.store.audit!.find({ action: 'erase' }, { limit: 10 }))).not.toContain('kelvin');
   });
 

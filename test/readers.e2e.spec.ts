@@ -13,7 +13,7 @@ const API = '/activity-logs/admin/api';
 /** What reads many whole records. */
 const HEAVY: [what: string, method: string, path: string][] = [
   ['an export', 'GET', '/export?format=csv'],
-  ['a subject access', 'GET', '/users/7/data'],
+  ['a subject access', 'GET', '/users/7/data?reason=a+request'],
   ['a dry run of an erasure', 'DELETE', '/users/7/data?mode=delete'],
   ['a list of what holds words', 'GET', '/records?q=lamp'],
   ['facets of what holds words', 'GET', '/facets?q=lamp'],

@@ -43,6 +43,10 @@ export class Client {
     return (await this.response(path, parameters, { method: 'DELETE' })).json() as Promise<T>;
   }
 
+  async post<T>(path: string, parameters: Parameters = {}): Promise<T> {
+    return (await this.response(path, parameters, { method: 'POST' })).json() as Promise<T>;
+  }
+
   /** An answer that is read as it comes. */
   stream(path: string, parameters: Parameters, init: RequestInit): Promise<Response> {
     return this.response(path, parameters, init);
