@@ -95,6 +95,7 @@ const ENTRIES = [
       'ResolvedUser',
       'RewriteOptions',
       'RollupHealth',
+      'RollupProblem',
       'RouteIdentity',
       'Span',
       'StatisticsAnswer',

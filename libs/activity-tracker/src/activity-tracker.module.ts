@@ -1,4 +1,5 @@
 import { type DynamicModule, Inject, Logger, Module, type OnModuleInit } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
 import {
   type ASYNC_OPTIONS_TYPE,
   ConfigurableModuleClass,
@@ -6,10 +7,11 @@ import {
   MODULE_OPTIONS_TOKEN,
   type OPTIONS_TYPE,
 } from './activity-tracker.module-definition.js';
-import type { ActivityTrackerOptions } from './activity-tracker.options.js';
+import { type ActivityTrackerOptions, RESOLVED_OPTIONS, type ResolvedOptions } from './activity-tracker.options.js';
 import { adminControllersAt } from './admin/http/controllers.js';
 import { ACTIVITY_TRACKER_PROVIDERS } from './activity-tracker.providers.js';
 import { ActivityTrackerService } from './activity-tracker.service.js';
+import { assertHostConnection } from './options/host-connection.js';
 import { historyControllerAt } from './history/history.controller.js';
 import { HistoryGuard } from './history/history.guard.js';
 import { Permissions } from './history/permissions.js';
@@ -27,7 +29,11 @@ import { REQUEST_AUTHENTICATOR } from './history/request-authenticator.js';
   exports: [ActivityTrackerService, HistoryGuard, Permissions, REQUEST_AUTHENTICATOR],
 })
 export class ActivityTrackerModule extends ConfigurableModuleClass implements OnModuleInit {
-  constructor(@Inject(MODULE_OPTIONS_TOKEN) private readonly options: ActivityTrackerOptions) {
+  constructor(
+    @Inject(MODULE_OPTIONS_TOKEN) private readonly options: ActivityTrackerOptions,
+    @Inject(RESOLVED_OPTIONS) private readonly resolved: ResolvedOptions,
+    @Inject(ModuleRef) private readonly modules: ModuleRef,
+  ) {
     super();
   }
 
@@ -44,6 +50,7 @@ export class ActivityTrackerModule extends ConfigurableModuleClass implements On
   }
 
   onModuleInit(): void {
+    assertHostConnection(this.modules, this.resolved);
     const { database, signal, jwt, resolveUser, capture } = this.options;
     const logger = new Logger('ActivityTracker');
     if (!database && !signal) {

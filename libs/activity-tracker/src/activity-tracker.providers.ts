@@ -1,7 +1,5 @@
 import { Logger, type Provider } from '@nestjs/common';
 import { APP_INTERCEPTOR, ModuleRef } from '@nestjs/core';
-import { getConnectionToken } from '@nestjs/mongoose';
-import type { Connection } from 'mongoose';
 import { MODULE_OPTIONS_TOKEN } from './activity-tracker.module-definition.js';
 import {
   type ActivityTrackerOptions,
@@ -28,6 +26,7 @@ import { IdentityService } from './identity/identity.service.js';
 import { ProxyTrustCheck } from './identity/proxy-trust.js';
 import { Masker } from './masking/masker.js';
 import { MaskingOptions } from './masking/masking.options.js';
+import { hostConnection } from './options/host-connection.js';
 import { resolveOptions } from './options/resolve-options.js';
 import { ActivityRecorder } from './recording/activity-recorder.js';
 import { RecordBuilder } from './recording/record-builder.js';
@@ -120,14 +119,7 @@ function makeStore({ storage: { store, retentionDays }, mongo }: ResolvedOptions
   const { uri, connectionName, dbName, collectionName } = mongo;
   const logger = new Logger('ActivityTracker');
   return new MongoActivityStore({
-    ...(uri === undefined
-      ? {
-          connection: () =>
-            modules.get<Connection>(getConnectionToken(connectionName === 'default' ? undefined : connectionName), {
-              strict: false,
-            }),
-        }
-      : { uri }),
+    ...(uri === undefined ? { connection: () => hostConnection(modules, connectionName!) } : { uri }),
     dbName,
     collectionName,
     retentionDays,

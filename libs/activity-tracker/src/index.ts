@@ -54,6 +54,7 @@ export type {
   MaintainedStatistics,
   RebuildProgress,
   RollupHealth,
+  RollupProblem,
   Span,
   StatisticsAnswer,
   StatisticsQuestion,

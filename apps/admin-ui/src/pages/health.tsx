@@ -57,7 +57,7 @@ const sum = (counts: Record<string, number> | undefined) =>
 type Problem = readonly [MessageKey, Values?];
 
 /** What somebody should look at, the gravest first. */
-function problemsOf({ buffer, store }: HealthData): Problem[] {
+function problemsOf({ buffer, store, rollups }: HealthData): Problem[] {
   const lost = sum(buffer.dropped) + (buffer.failed ?? 0) + buffer.rejected;
   const missing = store.missing_indexes ?? [];
   const misconfigured = buffer.down?.cause === 'misconfigured' ? buffer.down.reason : store.down;
@@ -66,6 +66,9 @@ function problemsOf({ buffer, store }: HealthData): Problem[] {
     ...(misconfigured === undefined ? [] : [['problemMisconfigured', { reason: visible(misconfigured) }] as const]),
     ...(store.reachable || misconfigured !== undefined ? [] : [['problemUnreachable'] as const]),
     ...(buffer.store_away && store.reachable && misconfigured === undefined ? [['problemAway'] as const] : []),
+    ...(typeof rollups?.['problem'] === 'string'
+      ? [['problemStatistics', { reason: visible(rollups['problem']) }] as const]
+      : []),
     ...(missing.length > 0 ? [['problemIndexes', { count: missing.length }] as const] : []),
   ];
 }

@@ -1,4 +1,4 @@
-import type { RollupHealth } from '../../storage/statistics/statistics.js';
+import type { RollupHealth, RollupProblem } from '../../storage/statistics/statistics.js';
 import { type ActivityStore, type StoreDescription, StoreMisconfiguredError } from '../../storage/activity-store.js';
 import { type AdminSurroundings, type BufferHealth, type GeoHealth } from '../admin-surroundings.js';
 import { maintainedStatisticsOf } from '../statistics/statistics-source.js';
@@ -13,7 +13,7 @@ export interface TrackerHealth {
   /** `down`: why the store cannot be used, with the remedy, where an operator has to act. */
   store: (Partial<StoreDescription> & { reachable: true }) | { reachable: false; down?: string };
   /** `null` where the store keeps no roll-ups, or is away. */
-  rollups: RollupHealth | null;
+  rollups: RollupHealth | RollupProblem | null;
   /** Where countries come from; `null` where they are turned off. */
   geo: GeoHealth | null;
   /** Records that the next day takes away; `null` where records are kept, or cannot be counted in time. */

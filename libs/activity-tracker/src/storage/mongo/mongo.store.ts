@@ -191,11 +191,12 @@ export class MongoActivityStore implements ActivityStore {
     const verdict = await this.access
       .attempt(WRITING, this.access.deadlineMs, async (collection) => {
         const writeConcern = confirmed(collection.writeConcern, this.access.deadlineMs);
-        await this.statistics.beforeInsert(this.access.database(), records, writeConcern);
+        const marked = await this.statistics.beforeInsert(this.access.database(), records, writeConcern);
         const verdict = await sendInsert(collection, records, writeConcern).then(
           (reply): Verdict => outcomeOf(reply, records),
           (error: unknown) => verdictOf(error, records),
         );
+        void this.statistics.afterInsert(marked);
         this.access.checkIndexesWhenDue(collection);
         return verdict;
       })

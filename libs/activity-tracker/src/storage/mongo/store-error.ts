@@ -23,6 +23,9 @@ interface Whereabouts {
 /** Work of the store that is named where the right to do it may be missing. */
 export const WRITING = 'writing';
 
+/** Errors that carry a server's own text. */
+const SERVER_ERRORS = new Set(['MongoServerError', 'MongoBulkWriteError']);
+
 const AUTHENTICATION = 'Correct user, password and authSource.';
 
 /** What an operator has to do first, by the code that the server answers with. */
@@ -59,7 +62,7 @@ function remedyFor(error: unknown, doing: string): string | undefined {
 function withoutSecrets(error: unknown, uri: string | undefined): { reason: string; cause: unknown } {
   const text = withoutCredentials(error instanceof Error ? error.message : String(error), uri);
   const cause = causeWithoutCredentials(error, uri);
-  if (!(error instanceof Error) || error.name !== 'MongoServerError') return { reason: text, cause };
+  if (!(error instanceof Error) || !SERVER_ERRORS.has(error.name)) return { reason: text, cause };
   // A server quotes the command or the document that it refuses; loggers print causes whole.
   const reason = withoutQuotedData(text);
   return { reason, cause: reason === text ? cause : undefined };

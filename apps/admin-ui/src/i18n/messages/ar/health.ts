@@ -18,6 +18,7 @@ export const health: MessagesOf<typeof english> = {
   problemUnreachable: 'تعذّر الوصول إلى المخزن: لا يمكن قراءة شيء.',
   problemAway: 'لا يقبل المخزن السجلات: إنها تنتظر في المخزن المؤقت.',
   problemMisconfigured: 'يرفض المخزن السجلات إلى أن يتدخل أحد: {reason}',
+  problemStatistics: 'تُحسب الإحصاءات من السجلات: {reason}',
   problemIndexes: {
     zero: 'لا ينقص أي فهرس.',
     one: 'ينقص فهرس واحد: قد تطول الأسئلة.',
@@ -65,6 +66,7 @@ export const health: MessagesOf<typeof english> = {
   ),
   rollups: 'الإحصاءات',
   rollupsOff: 'تُعدّ من السجلات كل مرة.',
+  rollupsProblem: 'مشكلة',
   rollupsMinutes: 'دقائق بالانتظار',
   rollupsHours: 'ساعات بالانتظار',
   rollupsDays: 'أيام بالانتظار',

@@ -10,6 +10,7 @@ export const health: MessagesOf<typeof english> = {
   problemUnreachable: 'Der Speicher ist nicht erreichbar: Es lässt sich nichts lesen.',
   problemAway: 'Der Speicher nimmt keine Einträge an: Sie warten im Puffer.',
   problemMisconfigured: 'Der Speicher nimmt keine Einträge an, bis jemand handelt: {reason}',
+  problemStatistics: 'Die Statistik wird aus den Einträgen gezählt: {reason}',
   problemIndexes: {
     one: '{count} Index fehlt: Fragen dauern womöglich lange.',
     other: '{count} Indizes fehlen: Fragen dauern womöglich lange.',
@@ -49,6 +50,7 @@ export const health: MessagesOf<typeof english> = {
   },
   rollups: 'Statistik',
   rollupsOff: 'Jedes Mal aus den Einträgen gezählt.',
+  rollupsProblem: 'Problem',
   rollupsMinutes: 'Wartende Minuten',
   rollupsHours: 'Wartende Stunden',
   rollupsDays: 'Wartende Tage',

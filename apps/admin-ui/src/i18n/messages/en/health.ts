@@ -7,6 +7,7 @@ export const health = {
   problemUnreachable: 'The store cannot be reached: nothing can be read.',
   problemAway: 'The store takes no records: they wait in the buffer.',
   problemMisconfigured: 'The store refuses records until somebody acts: {reason}',
+  problemStatistics: 'Statistics are counted from the records: {reason}',
   problemIndexes: {
     one: '{count} index is missing: questions may take long.',
     other: '{count} indexes are missing: questions may take long.',
@@ -43,6 +44,7 @@ export const health = {
   nextPrune: { one: 'The next clean-up removes {count} record.', other: 'The next clean-up removes {count} records.' },
   rollups: 'Statistics',
   rollupsOff: 'Counted from the records each time.',
+  rollupsProblem: 'Problem',
   rollupsMinutes: 'Minutes waiting',
   rollupsHours: 'Hours waiting',
   rollupsDays: 'Days waiting',
