@@ -50,7 +50,7 @@ export const health: MessagesOf<typeof english> = {
   },
   rollups: 'Statistik',
   rollupsOff: 'Jedes Mal aus den Einträgen gezählt.',
-  rollupsProblem: 'Problem',
+  rollupsProblem: 'Störung',
   rollupsMinutes: 'Wartende Minuten',
   rollupsHours: 'Wartende Stunden',
   rollupsDays: 'Wartende Tage',

@@ -69,7 +69,7 @@ export class BestEffortMarks {
     if (error === undefined) return;
     const { collectionName, warn, clock } = this.options;
     this.retryAt = clock() + RETRY_MS;
-    this.problem = withoutQuotedData(error instanceof Error ? error.message : String(error));
+    this.problem = withoutQuotedData((error as Error).message ?? 'unknown error');
     warn(
       codeOf(error) === NOT_AUTHORIZED
         ? `No right to write "${collectionName}_rollup_marks"; records are stored, but statistics do not know of them. Grant ` +
