@@ -256,4 +256,28 @@ describe.each(PLATFORMS)('a caller on %s', (platform) => {
       expect(body).toEqual({ state: FILTERED });
     });
   });
+
+  it('keeps what the host says is harmless, and nothing of the defaults', async () => {
+    await app.close();
+    app = await tracked(platform, {
+      controllers: [NotesController],
+      options: {
+        capture: { trackAnonymous: true, pathType: 'FULL_PATH' },
+        masking: { keepKeys: ['pincode', /^user/] },
+      },
+    });
+    const sent = { pincode: '560001', userToken: 'abc123', 'user[password]': PASSWORD, token: 'abc123' };
+    await (await app.post('/n/echo?pincode=560001&user[access]=abc123', sent)).text();
+    const masked = { ...sent, 'user[password]': FILTERED, token: FILTERED };
+    expect(await app.record()).toMatchObject({
+      api: `/n/echo?pincode=560001&user[access]=${FILTERED}`,
+      body: masked,
+      response: masked,
+    });
+  });
+
+  it('refuses to boot with an option that would keep a default', async () => {
+    const starting = tracked(platform, { options: { masking: { keepKeys: ['Access'] } } });
+    await expect(starting).rejects.toThrow(/masking\.keepKeys.*must not match password, token, access, refresh/s);
+  });
 });

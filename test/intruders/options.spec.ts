@@ -48,6 +48,7 @@ const OPTIONS: [string, Record<string, unknown>?][] = [
   ['geo.database'],
   ['masking.excludeKeys'],
   ['masking.removeKeys'],
+  ['masking.keepKeys'],
   ['buffer.maxSize'],
   ['buffer.interval'],
   ['buffer.maxBytes'],

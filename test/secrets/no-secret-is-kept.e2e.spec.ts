@@ -133,6 +133,18 @@ const POSITIONS: [string, string, Call?][] = [
   ['M12: the target of a redirect', '/s/moved'],
   ['M10: a form field', '/s/echo', form([['password', CANARY]])],
   ['M10: a bracketed form field', '/s/echo', form([['user[password]', CANARY]])],
+  ['M10: a nested query parameter', `/s/query?user[access][0]=${CANARY}&user%5Brefresh%5D=${CANARY}2&user.cookies=${CANARY}3`],
+  [
+    'M10: nested form fields',
+    '/s/echo',
+    form([
+      ['user[refresh]', CANARY],
+      ['user[access][0]', `${CANARY}2`],
+      ['a[b][c][cookies]', `${CANARY}3`],
+    ]),
+  ],
+  ['M14: a nested multipart field', '/s/quiet', multipart('user[cookies]', CANARY)],
+  ['M1: nested names as JSON keys', '/s/echo', json({ 'user[refresh]': CANARY, 'user.access': `${CANARY}2`, ccv: `${CANARY}3` })],
   [
     'M10: a repeated form field',
     '/s/echo',

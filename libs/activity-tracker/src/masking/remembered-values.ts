@@ -9,7 +9,7 @@ const SHORTEST = 6;
 const SCHEME = /^(?:bearer|basic|token|digest|negotiate|apikey)\s+(\S+)$/i;
 /** A cookie's value is worth searching for if it is this long, or not a mere word. */
 const SURELY_UNIQUE = 16;
-const COOKIE_ATTRIBUTE = /^(?:expires|max-age|path|domain|samesite|priority|version|comment)$/i;
+const COOKIE_ATTRIBUTE = /^\s*(?:expires|max-age|path|domain|samesite|priority|version|comment)=/i;
 /** Names of cookies that hold a session, beyond the vocabulary of keys. */
 const SESSION_COOKIE = /sess|sid$|auth|login|identity|remember/i;
 /** Steps taken through one masked object in search of its leaves. */
@@ -110,11 +110,9 @@ export class RememberedValues {
   /** A `Cookie` or `Set-Cookie` header: its values, but not attributes and preferences such as `theme=dark-mode`. */
   addCookies(header: string): void {
     for (const pair of header.split(';')) {
-      const name = pair.slice(0, Math.max(0, pair.indexOf('='))).trim();
       const value = pair.slice(pair.indexOf('=') + 1).trim();
-      if (COOKIE_ATTRIBUTE.test(name)) continue;
-      if (value.length >= SURELY_UNIQUE || /\d/.test(value))
-        this.keep(value, SESSION_COOKIE.test(name) || namesSecret(name) ? this.speaker : 'caller');
+      if ((value.length >= SURELY_UNIQUE || /\d/.test(value)) && !COOKIE_ATTRIBUTE.test(pair))
+        this.keep(value, this.speaker === 'application' && holdsSession(pair) ? 'application' : 'caller');
     }
   }
 
@@ -184,6 +182,11 @@ export class RememberedValues {
       .sort((a, b) => b.form.length - a.form.length);
     return this.echoes;
   }
+}
+
+function holdsSession(pair: string): boolean {
+  const name = pair.slice(0, pair.indexOf('=')).trim();
+  return SESSION_COOKIE.test(name) || namesSecret(name);
 }
 
 function isOfMarker(value: string): boolean {

@@ -59,10 +59,10 @@ export function maskQuery(query: string, context: UrlContext): string {
 function maskParameter(parameter: string, context: UrlContext): string | undefined {
   const equals = parameter.indexOf('=');
   const name = equals < 0 ? parameter : parameter.slice(0, equals);
-  const action = context.rules.actionOf(name);
+  const value = parameter.slice(equals + 1);
+  const action = context.rules.actionOf(name, equals < 0 ? undefined : decodeComponent(value));
   if (action === 'remove') return undefined;
   if (equals < 0) return context.mask(parameter);
-  const value = parameter.slice(equals + 1);
   if (action === 'keep') return `${name}=${maskPlainValue(value, context)}`;
   if (value !== FILTERED) {
     context.remembered.addText(value);
