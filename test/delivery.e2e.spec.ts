@@ -107,7 +107,7 @@ for (const platform of PLATFORMS) {
       expect(after).toEqual(before);
       expect(await running.store.count({}, 1_000)).toBe(160);
       expect(running.tracker.stats()).toMatchObject({ accepted: 160, dropped: { full: 0 } });
-      expect(running.transcript.lines.filter((line) => line.includes('The activity store is away'))).toHaveLength(1);
+      expect(running.transcript.lines.filter((line) => line.includes('Activity store unavailable'))).toHaveLength(1);
       expect(running.transcript.lines.filter((line) => line.includes('The activity store is back'))).toHaveLength(1);
     });
 

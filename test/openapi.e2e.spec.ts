@@ -10,7 +10,12 @@ const API = '/activity-logs/admin/api';
 const QUESTION = ['q', 'zone', 'user', 'not.user', 'status', 'from', 'to', 'since'];
 
 /** Every route that there is, with parameters of its URL. */
-const ROUTES: readonly [method: 'get' | 'delete', path: string, parameters: readonly string[], refusals: string][] = [
+const ROUTES: readonly [
+  method: 'get' | 'post' | 'delete',
+  path: string,
+  parameters: readonly string[],
+  refusals: string,
+][] = [
   ['get', '/activity-logs/user-history', ['limit', 'offset', 'cursor', 'created_time_after'], '400 401 429 503'],
   ['get', '/activity-logs/admin-history', ['limit', 'cursor', 'url_name', 'user_id'], '400 401 403 429 503'],
   ['get', `${API}/settings`, [], '401 403 503'],
@@ -26,16 +31,31 @@ const ROUTES: readonly [method: 'get' | 'delete', path: string, parameters: read
   ['get', `${API}/users`, [...QUESTION, 'sort', 'search', 'limit', 'cursor'], '400 401 403 429 503'],
   ['get', `${API}/users/{id}`, ['id', ...QUESTION], '400 401 403 429 503'],
   ['get', `${API}/users/{id}/sessions`, ['id', ...QUESTION, 'limit', 'cursor'], '400 401 403 429 503'],
-  ['get', `${API}/users/{id}/data`, ['id'], '401 403 503'],
+  ['get', `${API}/users/{id}/data`, ['id', 'reason'], '400 401 403 429 503'],
   [
     'delete',
     `${API}/users/{id}/data`,
-    ['id', 'mode', 'dry_run', 'also', 'except', 'emails_from'],
-    '400 401 403 501 503',
+    ['id', 'mode', 'dry_run', 'also', 'except', 'emails_from', 'token', 'reason'],
+    '400 401 403 409 429 501 503',
   ],
-  ['get', `${API}/export`, [...QUESTION, 'format', 'bom'], '400 401 403 503'],
+  ['get', `${API}/holds`, ['user'], '400 401 403 501 503'],
+  ['post', `${API}/holds`, ['user', 'reason', 'until'], '400 401 403 501 503'],
+  ['delete', `${API}/holds`, ['user', 'reason'], '400 401 403 404 501 503'],
+  ['get', `${API}/export`, [...QUESTION, 'format', 'bodies', 'bom'], '400 401 403 429 503'],
+  [
+    'get',
+    `${API}/audit`,
+    ['administrator', 'subject', 'action', 'since', 'until', 'limit', 'cursor'],
+    '400 401 403 429 501 503',
+  ],
   ['get', `${API}/live`, QUESTION, '400 401 403 429 503'],
 ];
+
+const REQUIRED_OF_HOLDS: Readonly<Record<string, readonly string[]>> = {
+  get: [],
+  post: ['user', 'reason'],
+  delete: ['user', 'reason'],
+};
 
 interface Operation {
   summary: string;
@@ -72,7 +92,10 @@ describe.each(PLATFORMS)('OpenAPI on %s', (platform) => {
       expect({ name, place, required }).toEqual({
         name,
         place: inPath ? 'path' : 'query',
-        required: inPath || ['format', 'mode'].includes(name),
+        required:
+          inPath ||
+          ['format', 'mode'].includes(name) ||
+          (path.endsWith('/holds') && REQUIRED_OF_HOLDS[method]!.includes(name)),
       });
     }
     const { 200: answer, ...others } = operation.responses;
@@ -81,7 +104,7 @@ describe.each(PLATFORMS)('OpenAPI on %s', (platform) => {
   });
 
   it('names the values where there are few', () => {
-    const parameter = (path: string, method: 'get' | 'delete', name: string) =>
+    const parameter = (path: string, method: 'get' | 'post' | 'delete', name: string) =>
       (document.paths[path]![method] as unknown as Operation).parameters.find((each) => each.name === name)?.schema;
     expect(parameter(`${API}/export`, 'get', 'format')?.enum).toEqual(['ndjson', 'csv', 'har']);
     expect(parameter(`${API}/users/{id}/data`, 'delete', 'mode')?.enum).toEqual(['delete', 'pseudonym']);

@@ -252,6 +252,7 @@ describe('the panel of a running app in a browser', () => {
         await page.getByRole('button', { name: 'First look at what it would do' }).click();
         await page.getByText('This cannot be undone.').waitFor();
         expect(await app.records({ user_id: 44 })).toHaveLength(2);
+        await page.getByLabel('Reason').fill('asked for it by letter');
         await page.getByLabel('Type 44 to confirm').fill('44');
         await page.getByRole('button', { name: 'Erase now' }).click();
         await page.locator('dialog').waitFor({ state: 'detached' });

@@ -168,6 +168,7 @@ describe('The panel over a real app', () => {
         await page.goto(`${url}#/people/77`);
         await page.getByRole('button', { name: 'Erase …' }).click();
         await page.getByRole('button', { name: 'First look at what it would do' }).click();
+        await page.getByLabel('Reason').fill('asked for it by letter');
         await page.getByLabel('Type 77 to confirm').fill('77');
         await page.getByRole('button', { name: 'Erase now' }).click();
         await page.locator('dialog').waitFor({ state: 'detached' });

@@ -59,7 +59,7 @@ for (const platform of PLATFORMS) {
       const { retries, dropped } = app.tracker.stats();
       expect(retries).toBeGreaterThanOrEqual(leastTries);
       expect(retries).toBeLessThanOrEqual(mostTries);
-      expect(dropped).toEqual({ full: 0, shutdown: 0, late: 0 });
+      expect(dropped).toEqual({ full: 0, evicted: 0, shutdown: 0, late: 0 });
       // The driver's monitor and its two pools of one attempt each, and not one for each call.
       expect(proxy.connections - before).toBeLessThanOrEqual(3 * (retries + 1));
 

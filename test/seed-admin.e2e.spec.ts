@@ -50,7 +50,7 @@ describe.each(PLATFORMS)('the admin pages of the Django package on %s', (platfor
   beforeAll(async () => {
     app = await tracked(platform, {
       controllers: [OrdersController],
-      options: { admin: { audit: false, pageSize: 3, urlNames: ['find', 'OrdersController.create'], timedelta: 210 } },
+      options: { admin: { pageSize: 3, urlNames: ['find', 'OrdersController.create'], timedelta: 210 } },
     });
     for (let id = 1; id <= 4; id++) await app.get(`/orders/${id}`, { as: 42 });
     await app.get('/orders?shade=ultramarine', { as: 42, headers: { 'x-shop': 'lighthouse' } });

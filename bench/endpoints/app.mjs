@@ -24,7 +24,6 @@ export async function startApp(uri, dbName) {
         database: true,
         mongo: { uri, dbName },
         jwt: { secret: SECRET, algorithms: ['HS256'] },
-        admin: { audit: false },
       }),
     ],
   };
@@ -32,7 +31,10 @@ export async function startApp(uri, dbName) {
   await app.listen(0, '127.0.0.1');
   const panelUrl = `${await app.getUrl()}/activity-logs/admin/index.html`;
   const url = panelUrl.replace('index.html', 'api');
-  const claims = { user_id: 1, permissions: ['activity_tracker.view_activity_log'] };
+  const claims = {
+    user_id: 1,
+    permissions: ['view', 'export', 'erase', 'audit'].map((right) => `activity_tracker.${right}_activity_log`),
+  };
   const token = new JwtService({ secret: SECRET }).sign(claims, { expiresIn: '5h' });
   const authorization = `Bearer ${token}`;
   return {

@@ -47,7 +47,7 @@ describeWithMongo('a cluster', () => {
     expect([sum('accepted'), sum('stored'), stored, paths.length]).toEqual([calls, calls, calls, calls]);
     // A clash of two processes' ids would pass for a record that is stored already.
     expect(sum('duplicates')).toBe(0);
-    for (const { dropped } of accounts) expect(dropped).toEqual({ full: 0, shutdown: 0, late: 0 });
+    for (const { dropped } of accounts) expect(dropped).toEqual({ full: 0, evicted: 0, shutdown: 0, late: 0 });
     // The load went round.
     expect(accounts.filter(({ accepted }) => accepted > 0).length).toBeGreaterThanOrEqual(4);
   }, 100_000);

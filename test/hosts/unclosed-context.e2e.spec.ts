@@ -68,7 +68,7 @@ describe('an application context that is never closed, without a MongoDB', () =>
   it(
     'ends its process after buffer.shutdownTimeout, and says what is lost',
     async () => {
-      const end = await run('mongodb://127.0.0.1:1', 'any', 'records');
+      const end = await run('mongodb://127.0.0.1:1', 'any', 'records', 'without ScheduleModule', '1');
       expect(end).toMatchObject({ code: 0, said: expect.stringContaining('done') });
       expect(end.said + end.complained).toContain(
         '1 activity records are lost: the process ended while the store was unavailable.',

@@ -8,11 +8,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { describeWithMongo } from '../support/describe-with-mongodb.js';
 import { freshDatabase } from '../support/mongodb.js';
 import { openCursors } from '../support/open-cursors.js';
+import { EVERY_PERMISSION } from '../support/permissions.js';
 import { PLATFORMS, type PlatformName, settled, tracked, type TrackedApp } from '../support/tracked-app.js';
 import { rawRequest } from './fixtures/raw-request.js';
 
 const API = '/activity-logs/admin/api';
-const ADMIN = { as: 'root', claims: { permissions: ['activity_tracker.view_activity_log'] } };
+const ADMIN = { as: 'root', claims: { permissions: EVERY_PERMISSION } };
 const ID = '0123456789abcdef01234567';
 
 @Controller('shop')
@@ -56,9 +57,21 @@ const PARAMETERS: readonly [method: string, path: string, parameters: readonly s
   ['GET', '/users/7/sessions', [...FILTERS, 'cursor', 'limit']],
   ['GET', '/export', [...FILTERS, 'format', 'bom']],
   ['GET', '/live', FILTERS],
-  ['GET', '/users/7/data', []],
-  ['DELETE', '/users/7/data', ['mode', 'dry_run', 'also', 'except', 'emails_from']],
+  ['GET', '/users/7/data', ['reason']],
+  ['DELETE', '/users/7/data', ['mode', 'dry_run', 'also', 'except', 'emails_from', 'token', 'reason']],
+  ['GET', '/holds', ['user']],
+  ['POST', '/holds', ['user', 'reason', 'until']],
+  ['DELETE', '/holds', ['user', 'reason']],
 ];
+
+/** Parameters without which a route answers 400. */
+const MINIMUM: Readonly<Record<string, string>> = {
+  'GET /export': '?format=csv',
+  'GET /users/7/data': '?reason=a+request',
+  'DELETE /users/7/data': '?mode=delete',
+  'POST /holds': '?user=7&reason=a+case',
+  'DELETE /holds': '?user=7&reason=a+case',
+};
 
 /** What is refused whatever the parameter is called. */
 const SHAPES: readonly [row: string, name: string, shape: (parameter: string) => string][] = [
@@ -357,7 +370,7 @@ describe.each(PLATFORMS)('the admin API of a host with a session and intruders o
         resolveUser: (request) => {
           const { cookie, authorization } = (request as { headers: Record<string, string> }).headers;
           // As a host does that a browser knows the password of: it sends it to every page's requests.
-          const known = cookie === 'sid=1' || authorization === 'Basic YWRhOng=';
+          const known = cookie?.includes('sid=1') || authorization === 'Basic YWRhOng=';
           return known ? { id: 1, payload: ADMIN.claims } : null;
         },
       },
@@ -386,6 +399,63 @@ describe.each(PLATFORMS)('the admin API of a host with a session and intruders o
       headers: { cookie: 'sid=1', ...headers },
     });
     expect(answer.status).toBe(403);
+  });
+
+  const UNVERIFIED: readonly [string, () => string][] = [
+    ['is none', () => 'Bearer x'],
+    ['has another signature', () => `Bearer ${app.token(1).slice(0, -4)}AAAA`],
+    ['is of another scheme', () => 'Token 0123456789'],
+    ['names another user', () => `Bearer ${app.token(2, ADMIN.claims)}`],
+    ['is a refresh token', () => `Bearer ${app.token(1, { token_type: 'refresh' })}`],
+  ];
+
+  it.each(UNVERIFIED)('U10: a cookie beside a token that %s changes nothing', async (_, authorization) => {
+    const headers = { cookie: 'sid=1', authorization: authorization() };
+    for (const site of [{}, { 'sec-fetch-site': 'cross-site' }] as Record<string, string>[]) {
+      const answer = await app.fetch(`${API}/users/42/data?mode=delete`, {
+        method: 'DELETE',
+        headers: { ...headers, ...site },
+      });
+      expect(answer.status).toBe(403);
+      expect(await answer.text()).toContain('X-Activity-Tracker: 1');
+    }
+  });
+
+  it('U10: a token that the tracker verifies, and that names the session’s user, is enough', async () => {
+    const headers = { cookie: 'sid=1', authorization: `Bearer ${app.token(1)}` };
+    const answer = await app.fetch(`${API}/users/42/data?mode=delete`, { method: 'DELETE', headers });
+    expect(answer.status).toBe(200);
+  });
+
+  const READS = PARAMETERS.filter(([method]) => method === 'GET').map(([, path]) =>
+    path === '/export' ? '/export?format=csv' : path,
+  );
+
+  it.each(READS)('U10: %s of a session is read from the same origin alone, streams and exports too', async (path) => {
+    const read = (headers: Record<string, string>) =>
+      app.fetch(API + path, { headers: { cookie: 'sid=1', ...headers }, signal: AbortSignal.timeout(20_000) });
+    const own = { 'x-activity-tracker': '1' };
+    for (const headers of [
+      {},
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-origin' },
+      { ...own, 'sec-fetch-site': 'same-site' },
+      { ...own, 'sec-fetch-site': 'cross-site', referer: `${app.url}/` },
+      { ...own, referer: 'https://evil.example/' },
+      { ...own, origin: 'https://evil.example', referer: `${app.url}/` },
+      own,
+      { authorization: 'Bearer x' },
+    ] as Record<string, string>[])
+      expect([headers, (await read(headers)).status]).toEqual([headers, 403]);
+    for (const headers of [
+      { ...own, 'sec-fetch-site': 'same-origin' },
+      { ...own, referer: `${app.url}/activity-logs/admin/index.html` },
+      { ...own, origin: app.url },
+    ]) {
+      const answer = await read(headers);
+      await answer.body?.cancel();
+      expect([headers, answer.status]).not.toEqual([headers, 403]);
+    }
   });
 
   it.each(['GET', 'POST', 'PUT', 'PATCH'])('U10: %s erases nobody', async (method) => {
@@ -540,7 +610,7 @@ describe.each(PLATFORMS)('the admin API under load on %s', (platform) => {
         ...PARAMETERS.filter(([, path]) => path !== '/live').map(([method, path]) => [method, path] as const),
         ['GET', `/records/${ID}`],
       ] as const) {
-        const query = path === '/export' ? '?format=csv' : method === 'DELETE' ? '?mode=delete' : '';
+        const query = MINIMUM[`${method} ${path}`] ?? '';
         const answer = await away.fetch(API + path + query, { method, ...ADMIN });
         const body = await answer.text();
         expect({ path, status: answer.status }).toEqual({ path, status: 503 });
@@ -562,18 +632,21 @@ class FailsHalfWay extends InMemoryActivityStore {
 }
 
 describe.each(PLATFORMS)('an export that the store leaves half way on %s', (platform) => {
-  it.each(['/export?format=ndjson', '/users/7/data'])('Q14: %s does not end as if it were whole', async (path) => {
-    const app = await startWith(platform, { options: { storage: { store: new FailsHalfWay() } } });
-    try {
-      await app.get('/shop/orders', { as: 7 });
-      await app.tracker.flush();
-      const answer = await app.get(API + path, ADMIN);
-      expect(answer.status).toBe(200);
-      await expect(answer.text()).rejects.toThrow('terminated');
-    } finally {
-      await app.close();
-    }
-  });
+  it.each(['/export?format=ndjson', '/users/7/data?reason=a+request'])(
+    'Q14: %s does not end as if it were whole',
+    async (path) => {
+      const app = await startWith(platform, { options: { storage: { store: new FailsHalfWay() } } });
+      try {
+        await app.get('/shop/orders', { as: 7 });
+        await app.tracker.flush();
+        const answer = await app.get(API + path, ADMIN);
+        expect(answer.status).toBe(200);
+        await expect(answer.text()).rejects.toThrow('terminated');
+      } finally {
+        await app.close();
+      }
+    },
+  );
 });
 
 describeWithMongo('a large export from MongoDB', () => {
@@ -625,9 +698,12 @@ describeWithMongo('a large export from MongoDB', () => {
       expect(await open()).toBe(1);
       call.destroy();
       await expect.poll(open, { timeout: 10_000 }).toBe(0);
-      const [note] = await app.records({ url_name: 'admin.export' });
-      expect(note).toMatchObject({ body: { complete: false } });
-      await client.db(database.dbName).collection('activity_logs').deleteMany({ url_name: 'admin.export' });
+      const trail = await app.store.audit!.find({ action: 'export' }, { limit: 2 });
+      expect(trail).toMatchObject([
+        { ends: trail[1]!._id, complete: false, records: expect.any(Number) },
+        { administrator_id: 'root', parameters: { format: 'ndjson' }, records: null },
+      ]);
+      await client.db(database.dbName).collection('activity_logs_audit').drop();
     } finally {
       await app.close();
     }

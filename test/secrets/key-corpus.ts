@@ -36,6 +36,14 @@ export const SECRETS = {
     'novaSenha', 'wachtwoord', 'hasło', 'HASŁO', 'пароль', 'Пароль', 'новыйПароль', '密码', '用户密码', '密碼', 'パスワード', '新しいパスワード', '비밀번호', 'şifre', 'ŞİFRE', 'sifre', 'parola',
     'lösenord', 'heslo', 'jelszó', 'salasana', 'adgangskode', 'كلمة المرور', 'סיסמה', 'รหัสผ่าน',
   ],
+  'nested names': [
+    'user[access]', 'user[access][0]', 'user[refresh]', 'user[refresh][token]', 'user[cookies]', 'user[cookies][a]', 'data[0][auth]', 'a[b][c][d][pin]', 'user.access', 'user.refresh.0',
+    'session.cookies', 'users.0.access', 'form[user][pass]', 'card[pan]', 'card[ccv]', 'payment.card.ccv',
+  ],
+  'more codes and spellings': [
+    'ccv', 'CCV2', 'ccv_code', 'cvn', 'cvd', 'cav', 'cav2', 'cardVerificationValue', 'card_verification_code', 'privkey', 'seckey', 'passw', 'psswd', 'licenseKey', 'smsCode', 'reset_code', 'magicLink',
+    'clave', 'contrasenya', 'geheimzahl', 'salt', 'laravel_session',
+  ],
   'look-alikes and invisible characters': [
     'ｐａｓｓｗｏｒｄ', 'Ｐａｓｓword', 'pаssword', 'раssword', 'passwοrd', 'ΡASSWORD', 'РАSSWОRD', 'pass\u200bword', 'p\u00ada\u00ads\u00ads\u00adword', 'pass\u0000word', '\ufeffpassword',
     'pass\u2060word', 'pássword', 'to\u200dken', 'tоken', 'ѕecret', 'ａｐｉ＿ｋｅｙ', 'сookie', 'password\u202e', 'ⓟⓐⓢⓢⓦⓞⓡⓓ', '𝐩𝐚𝐬𝐬𝐰𝐨𝐫𝐝',
@@ -67,6 +75,9 @@ export const HARMLESS = {
   'what is known about a secret': [
     'token_type', 'tokenType', 'token_count', 'max_tokens', 'promptTokens', 'total_tokens', 'password_changed_at', 'passwordChangedOn', 'tokenExpiresIn', 'token_expires_at', 'password_policy', 'passwordStrength',
     'authorization_endpoint', 'authorizationUrl', 'token_uri', 'secret_type', 'cookie_type',
+  ],
+  'nested names': [
+    'user[name]', 'user[accessory]', 'filter[access_level]', 'user[0]', 'a[b][c]', 'file.name', 'image.panel', 'user.auth.type', 'user.authored', 'cookie.consent', '[0]', '..', '[]', 'pinned[0]',
   ],
   'all else': ['', ' ', '-', '123', 'id', 'user_id', 'name', 'email', 'url', 'title', 'address', 'quantity', '$where', '__proto__', '_bsontype', 'constructor', '名前', 'имя', '😀'],
 }; // prettier-ignore

@@ -17,6 +17,7 @@ import { EventEmitter2, EventEmitterModule } from '@nestjs/event-emitter';
 import { ACTIVITY_LOGGED } from 'nestjs-activity-tracker';
 import { mongo } from 'mongoose';
 import { afterEach, describe, expect, it } from 'vitest';
+import { EVERY_PERMISSION } from '../support/permissions.js';
 import { PLATFORMS, SECRET, sign, tracked, type TrackedApp } from '../support/tracked-app.js';
 
 /** Unlike anything else in the records; each row of the table uses it as its secret. */
@@ -132,6 +133,18 @@ const POSITIONS: [string, string, Call?][] = [
   ['M12: the target of a redirect', '/s/moved'],
   ['M10: a form field', '/s/echo', form([['password', CANARY]])],
   ['M10: a bracketed form field', '/s/echo', form([['user[password]', CANARY]])],
+  ['M10: a nested query parameter', `/s/query?user[access][0]=${CANARY}&user%5Brefresh%5D=${CANARY}2&user.cookies=${CANARY}3`],
+  [
+    'M10: nested form fields',
+    '/s/echo',
+    form([
+      ['user[refresh]', CANARY],
+      ['user[access][0]', `${CANARY}2`],
+      ['a[b][c][cookies]', `${CANARY}3`],
+    ]),
+  ],
+  ['M14: a nested multipart field', '/s/quiet', multipart('user[cookies]', CANARY)],
+  ['M1: nested names as JSON keys', '/s/echo', json({ 'user[refresh]': CANARY, 'user.access': `${CANARY}2`, ccv: `${CANARY}3` })],
   [
     'M10: a repeated form field',
     '/s/echo',
@@ -237,7 +250,7 @@ describe.each(PLATFORMS)('no secret is kept on %s', (platform) => {
     const records = await app.records();
     expect(records.length).toBeGreaterThan(0);
     expect(heard).toHaveLength(records.length);
-    const admin = { as: 1, claims: { permissions: ['activity_tracker.view_activity_log'] } };
+    const admin = { as: 1, claims: { permissions: EVERY_PERMISSION } };
     const history = await (await app.get('/activity-logs/admin-history', admin)).text();
     const bytes = records.map((record) => Buffer.from(mongo.BSON.serialize(record)).toString('utf8'));
     return [...bytes, JSON.stringify(heard), ...app.transcript.lines, history].join('\n');

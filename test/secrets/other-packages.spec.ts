@@ -25,10 +25,10 @@ describe('the same names, judged by five packages', () => {
   /** The table in docs/security.md. */
   it.each([
     ['nestjs-activity-tracker', 0, 0],
-    ['apitally', 154, 31],
-    ['moesif-nodejs', 234, 5],
-    ['drf-api-logger', 297, 0],
-    ['drf-user-activity-tracker-mongodb', 298, 0],
+    ['apitally', 185, 33],
+    ['moesif-nodejs', 272, 5],
+    ['drf-api-logger', 335, 0],
+    ['drf-user-activity-tracker-mongodb', 336, 0],
   ])('M2, M3, M4, M5: %s misses %i secrets and masks %i harmless names', (name, missed, masked) => {
     const rule = RULES[name]!;
     expect(secrets.filter((key) => !rule(key))).toHaveLength(missed);

@@ -1,14 +1,29 @@
 import { createConnection } from 'mongoose';
 import { startOwnMongod } from './own-mongod.js';
 
+/** Actions on collections that are named; what holds for the others of the database does not hold for these. */
+type ByCollection = Readonly<Record<string, readonly string[]>>;
+
+/** Collections of the tracker beside those that a test names. */
+const COLLECTIONS = [
+  'activity_logs',
+  'activity_logs_audit',
+  'activity_logs_audit_subjects',
+  'activity_logs_holds',
+  'activity_logs_erasure_permits',
+  'activity_logs_rollups',
+  'activity_logs_rollup_marks',
+  'activity_logs_rollup_state',
+];
+
 /** A MongoDB that lets in only users it knows, and them only to what they may. */
 export interface MongodWithUsers {
   /** Connection string of the administrator. */
   readonly uri: string;
   /** Adds a user who may do these things in that database, and gives their connection string. */
-  addUser(name: string, dbName: string, actions: readonly string[]): Promise<string>;
+  addUser(name: string, dbName: string, actions: readonly string[], only?: ByCollection): Promise<string>;
   /** What a user may do from now on, in place of what they could. */
-  allow(name: string, dbName: string, actions: readonly string[]): Promise<void>;
+  allow(name: string, dbName: string, actions: readonly string[], only?: ByCollection): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -27,19 +42,23 @@ export async function startMongodWithUsers(): Promise<MongodWithUsers | undefine
       .replace(/\?.*|$/, `?authSource=${authSource}`);
   const uri = at(ROOT.customRootName, ROOT.customRootPwd, 'admin', 'admin');
   const root = await createConnection(uri).asPromise();
-  const privileges = (dbName: string, actions: readonly string[]) => [
-    { resource: { db: dbName, collection: '' }, actions },
-  ];
+  const privileges = (dbName: string, actions: readonly string[], only?: ByCollection) =>
+    only
+      ? [...new Set([...COLLECTIONS, ...Object.keys(only)])].map((collection) => ({
+          resource: { db: dbName, collection },
+          actions: only[collection] ?? actions,
+        }))
+      : [{ resource: { db: dbName, collection: '' }, actions }];
   return {
     uri,
-    addUser: async (name, dbName, actions) => {
+    addUser: async (name, dbName, actions, only) => {
       const { db } = root.useDb(dbName);
-      await db!.command({ createRole: name, privileges: privileges(dbName, actions), roles: [] });
+      await db!.command({ createRole: name, privileges: privileges(dbName, actions, only), roles: [] });
       await db!.command({ createUser: name, pwd: PASSWORD, roles: [name] });
       return at(name, PASSWORD, dbName, dbName);
     },
-    allow: async (name, dbName, actions) => {
-      await root.useDb(dbName).db!.command({ updateRole: name, privileges: privileges(dbName, actions) });
+    allow: async (name, dbName, actions, only) => {
+      await root.useDb(dbName).db!.command({ updateRole: name, privileges: privileges(dbName, actions, only) });
     },
     stop: async () => {
       await root.close();

@@ -1,12 +1,13 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { launchBrowser, openTab, type Tab } from '../../apps/admin-ui/test/support/browser.js';
+import { EVERY_PERMISSION } from './permissions.js';
 import { ensurePanel } from './panel-build.js';
 import type { TrackedApp } from './tracked-app.js';
 
 export { signIn } from '../../apps/admin-ui/test/support/browser.js';
 
-export const ADMIN = { permissions: ['activity_tracker.view_activity_log'] };
+export const ADMIN = { permissions: EVERY_PERMISSION };
 
 /** Where the page is, as a browser is told of it. */
 export const panelAt = (origin: string, base = ''): string => `${origin}${base}/activity-logs/admin/index.html`;

@@ -10,6 +10,7 @@ import { DEFAULT_QUERY } from './query/default-query';
 import { splitTime } from './query/scan';
 import { Explorer } from './pages/explorer/explorer';
 import { Health } from './pages/health';
+import { Holds } from './pages/holds';
 import { Overview } from './pages/overview';
 import { People } from './pages/people';
 import { Person } from './pages/person';
@@ -60,6 +61,7 @@ export function Shell() {
               <Route path="/" component={Explorer} />
               <Route path="/people" component={People} />
               <Route path="/people/:id" component={Person} />
+              <Route path="/holds" component={Holds} />
               <Route path="/routes" component={Routes} />
               <Route path="/overview" component={Overview} />
               <Route path="/health" component={Health} />

@@ -9,8 +9,8 @@ export declare function key(start: usize, end: usize): i32;
 /** Looks closer at a string, without its quotes. {@link CHANGED} and {@link REPLACED}; the latter {@link put} will write. */
 export declare function look(start: usize, end: usize, seen: i32, depth: i32): i32;
 
-/** Remembers a value that a key names as secret. 0 where there is nothing to mask. */
-export declare function secret(start: usize, end: usize): i32;
+/** Remembers a value that a key names as secret. 0 where there is nothing to mask. @param said what is known of the key */
+export declare function secret(start: usize, end: usize, said: i32): i32;
 
 /** The same for a number that may be a card's. */
 export declare function card(start: usize, end: usize): i32;

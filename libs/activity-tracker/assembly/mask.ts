@@ -225,16 +225,17 @@ function scalar(first: u32, start: usize): usize {
 /** The value of a key that names a secret: not looked into, a card number as a password is masked once, as a whole. */
 function secret(start: usize, said: i32): usize {
   const end = behindScalar(start, textEnd);
-  const isMasked = host.secret(start, end) != 0;
+  const isMasked = host.secret(start, end, said) != 0;
   if (isMasked) maskSecret(start, end);
   else if (isBson) keptSecret(start, end);
   if ((said & host.IS_NAME) != 0) names.note(isMasked ? 0 : start);
   return end;
 }
 
-/** `null`, or the mask itself, however it is written. */
+/** `null`, the mask itself, however it is written, or what is harmless: a number, `true`, a string. */
 function keptSecret(start: usize, end: usize): void {
   if (load<u8>(start) == <u8>code.QUOTE) bson.escapedString(start + 1, end - 1);
+  else if (beginsNumber(load<u8>(start))) bson.number(start, end);
   else bson.word(load<u8>(start));
 }
 

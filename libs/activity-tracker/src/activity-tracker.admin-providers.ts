@@ -2,10 +2,14 @@ import type { Provider } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { payloadFieldsOf, RESOLVED_OPTIONS, type ResolvedOptions } from './activity-tracker.options.js';
 import { ADMIN_SURROUNDINGS, type AdminSurroundings } from './admin/admin-surroundings.js';
-import { AuditTrail } from './admin/audit-trail.js';
+import { AuditReader } from './admin/audit/audit-reader.js';
+import { AuditTrail } from './admin/audit/audit-trail.js';
 import type { ErasureHooks } from './admin/erasure/erasure.types.js';
+import { ErasureRequests } from './admin/erasure/erasure-requests.service.js';
 import { SubjectDataService } from './admin/erasure/subject-data.service.js';
+import { ExportGate } from './admin/export-gate.js';
 import { ExportService } from './admin/export/export.service.js';
+import { HoldSchedule } from './admin/holds/hold-schedule.js';
 import { HealthService } from './admin/health/health.service.js';
 import { LiveEnd } from './admin/live/live-end.js';
 import { LiveTail } from './admin/live/live-tail.js';
@@ -19,14 +23,20 @@ import { RoutesService } from './admin/statistics/routes.service.js';
 import { SessionsService } from './admin/statistics/sessions.service.js';
 import { maintainedStatisticsOf } from './admin/statistics/statistics-source.js';
 import { TimelineService } from './admin/statistics/timeline.service.js';
+import type { UpkeepLife } from './admin/upkeep-schedule.js';
 import { ApplicationLife } from './buffer/application-life.js';
 import { LogBufferService } from './buffer/log-buffer.service.js';
 import { schedulerRegistries } from './buffer/scheduler-registry.js';
 import { RouteRegistry } from './capture/route-registry.js';
+import { HISTORY_AUDIT, type HistoryAudit } from './history/history-audit.js';
 import { CountryLookup } from './identity/country-lookup.js';
 import { IdentityService } from './identity/identity.service.js';
 import { ActivityRecorder } from './recording/activity-recorder.js';
 import { ACTIVITY_STORE, type ActivityStore } from './storage/activity-store.js';
+import { VISIBLE_RECORDS } from './storage/visible-records.js';
+
+/** Injection token of the application around the upkeep of the store. */
+const UPKEEP_LIFE = Symbol('nestjs-activity-tracker:upkeep-life');
 
 /** What the admin API and the panel are made of. */
 export const ADMIN_PROVIDERS: Provider[] = [
@@ -38,17 +48,17 @@ export const ADMIN_PROVIDERS: Provider[] = [
   {
     provide: RecordsService,
     useFactory: (resolved: ResolvedOptions, store: ActivityStore) => new RecordsService(store, resolved.admin),
-    inject: [RESOLVED_OPTIONS, ACTIVITY_STORE],
+    inject: [RESOLVED_OPTIONS, VISIBLE_RECORDS],
   },
   {
     provide: RelatedService,
     useFactory: (store: ActivityStore) => new RelatedService(store),
-    inject: [ACTIVITY_STORE],
+    inject: [VISIBLE_RECORDS],
   },
   {
     provide: LiveTail,
     useFactory: (store: ActivityStore) => new LiveTail(store, LIST_FIELDS),
-    inject: [ACTIVITY_STORE],
+    inject: [VISIBLE_RECORDS],
   },
   {
     provide: LiveEnd,
@@ -61,9 +71,21 @@ export const ADMIN_PROVIDERS: Provider[] = [
     inject: [ACTIVITY_STORE, ADMIN_SURROUNDINGS],
   },
   {
+    provide: UPKEEP_LIFE,
+    useFactory: upkeepLife,
+    inject: [ApplicationLife, LogBufferService, ModulesContainer],
+  },
+  {
     provide: RollupSchedule,
-    useFactory: rollupSchedule,
-    inject: [RESOLVED_OPTIONS, ACTIVITY_STORE, ModulesContainer, ApplicationLife, LogBufferService],
+    useFactory: ({ database }: ResolvedOptions, store: ActivityStore, life: UpkeepLife) =>
+      new RollupSchedule(database ? maintainedStatisticsOf(store) : undefined, life),
+    inject: [RESOLVED_OPTIONS, ACTIVITY_STORE, UPKEEP_LIFE],
+  },
+  {
+    provide: HoldSchedule,
+    useFactory: ({ database }: ResolvedOptions, store: ActivityStore, life: UpkeepLife) =>
+      new HoldSchedule(database ? store.holds : undefined, life),
+    inject: [RESOLVED_OPTIONS, ACTIVITY_STORE, UPKEEP_LIFE],
   },
   {
     provide: SubjectDataService,
@@ -76,7 +98,18 @@ export const ADMIN_PROVIDERS: Provider[] = [
     inject: [ACTIVITY_STORE, ADMIN_SURROUNDINGS, RESOLVED_OPTIONS],
   },
   { provide: PanelFiles, useFactory: () => new PanelFiles() },
+  AuditReader,
   AuditTrail,
+  {
+    provide: HISTORY_AUDIT,
+    useFactory: (trail: AuditTrail): HistoryAudit => ({
+      adminHistory: (request, { parameters, userId, records }) =>
+        trail.write(request, { action: 'admin_history', parameters, subject: userId, records }),
+    }),
+    inject: [AuditTrail],
+  },
+  ExportGate,
+  ErasureRequests,
   ExportService,
   OverviewService,
   PeopleService,
@@ -96,18 +129,11 @@ function surroundingsOfAdmin(
   return {
     hasSession: resolved.resolveUser !== undefined || resolved.jwt?.from !== undefined,
     buffer: () => {
-      const { waiting, waitingBytes, accepted, stored, duplicates, rejected, retries, dropped, storeAway } =
-        buffer.stats();
+      const { waitingBytes, storeAway, ...stats } = buffer.stats();
       return {
-        waiting,
+        ...stats,
         waiting_bytes: waitingBytes,
         max_bytes: resolved.buffer.maxBytes,
-        accepted,
-        stored,
-        duplicates,
-        rejected,
-        retries,
-        dropped: { ...dropped },
         failed: recorder.failures,
         store_away: storeAway,
       };
@@ -116,31 +142,20 @@ function surroundingsOfAdmin(
     unidentified: () => identities.unidentifiedCounts,
     routes: () => routes.routes(),
     flush: () => buffer.flush(),
-    record: ({ event, userId, clientIp, data }) =>
-      recorder.recordCustom({ event, userId, data, namespace: 'ActivityTracker', ...(clientIp && { clientIp }) }),
   };
 }
 
-function rollupSchedule(
-  { database }: ResolvedOptions,
-  store: ActivityStore,
-  modules: ModulesContainer,
-  life: ApplicationLife,
-  buffer: LogBufferService,
-): RollupSchedule {
-  return new RollupSchedule(
-    database ? maintainedStatisticsOf(store) : undefined,
-    () => schedulerRegistries(modules)[0],
-    {
-      get isOver() {
-        return life.isOver;
-      },
-      get isInUse() {
-        return life.servesHttp || buffer.stats().accepted > 0;
-      },
-      within: (work) => life.within(work),
+function upkeepLife(life: ApplicationLife, buffer: LogBufferService, modules: ModulesContainer): UpkeepLife {
+  return {
+    get isOver() {
+      return life.isOver;
     },
-  );
+    get isInUse() {
+      return life.servesHttp || buffer.stats().accepted > 0;
+    },
+    within: (work) => life.within(work),
+    registry: () => schedulerRegistries(modules)[0],
+  };
 }
 
 /** What erasing needs of statistics that are counted ahead. */

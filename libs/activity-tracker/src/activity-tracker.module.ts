@@ -1,5 +1,5 @@
 import { type DynamicModule, Inject, Logger, Module, type NestModule, type OnModuleInit } from '@nestjs/common';
-import { ModulesContainer } from '@nestjs/core';
+import { ModuleRef, ModulesContainer } from '@nestjs/core';
 import {
   type ASYNC_OPTIONS_TYPE,
   ConfigurableModuleClass,
@@ -7,14 +7,15 @@ import {
   MODULE_OPTIONS_TOKEN,
   type OPTIONS_TYPE,
 } from './activity-tracker.module-definition.js';
-import type { ActivityTrackerOptions } from './activity-tracker.options.js';
+import { type ActivityTrackerOptions, RESOLVED_OPTIONS, type ResolvedOptions } from './activity-tracker.options.js';
 import { adminControllersAt } from './admin/http/controllers.js';
 import { ACTIVITY_TRACKER_PROVIDERS } from './activity-tracker.providers.js';
 import { ActivityTrackerService } from './activity-tracker.service.js';
 import { HttpAdapters } from './capture/http-adapters.js';
+import { assertHostConnection } from './options/host-connection.js';
 import { historyControllerAt } from './history/history.controller.js';
 import { HistoryGuard } from './history/history.guard.js';
-import { HISTORY_OPTIONS } from './history/history.options.js';
+import { Permissions } from './history/permissions.js';
 import { REQUEST_AUTHENTICATOR } from './history/request-authenticator.js';
 import { answerTrailingSlashes } from './history/trailing-slash.js';
 import { ownPaths } from './own-paths.js';
@@ -30,12 +31,14 @@ import { TrafficRecording } from './recording/traffic-recording.js';
 @Module({
   providers: ACTIVITY_TRACKER_PROVIDERS,
   // What HistoryGuard needs where a host puts it on routes of its own.
-  exports: [ActivityTrackerService, HistoryGuard, HISTORY_OPTIONS, REQUEST_AUTHENTICATOR],
+  exports: [ActivityTrackerService, HistoryGuard, Permissions, REQUEST_AUTHENTICATOR],
 })
 export class ActivityTrackerModule extends ConfigurableModuleClass implements NestModule, OnModuleInit {
   constructor(
     @Inject(MODULE_OPTIONS_TOKEN) private readonly options: ActivityTrackerOptions,
+    @Inject(RESOLVED_OPTIONS) private readonly resolved: ResolvedOptions,
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
+    @Inject(ModuleRef) private readonly moduleRef: ModuleRef,
   ) {
     super();
   }
@@ -70,6 +73,7 @@ export class ActivityTrackerModule extends ConfigurableModuleClass implements Ne
   /** @throws ActivityTrackerOptionsError where the module was configured more than once */
   onModuleInit(): void {
     assertConfiguredOnce(this.modules, ActivityTrackerModule);
+    assertHostConnection(this.moduleRef, this.resolved);
     const { database, signal, jwt, resolveUser, capture } = this.options;
     const logger = new Logger('ActivityTracker');
     if (!database && !signal) {

@@ -1,7 +1,5 @@
 import { Logger, type Provider } from '@nestjs/common';
 import { ModuleRef, ModulesContainer } from '@nestjs/core';
-import { getConnectionToken } from '@nestjs/mongoose';
-import type { Connection } from 'mongoose';
 import { MODULE_OPTIONS_TOKEN } from './activity-tracker.module-definition.js';
 import {
   type ActivityTrackerOptions,
@@ -21,14 +19,17 @@ import { RouteRegistry } from './capture/route-registry.js';
 import { HistoryGuard } from './history/history.guard.js';
 import { HISTORY_OPTIONS } from './history/history.options.js';
 import { HistoryService } from './history/history.service.js';
+import { Permissions } from './history/permissions.js';
 import { QueryGate } from './history/query-gate.js';
 import { REQUEST_AUTHENTICATOR, type RequestAuthenticator } from './history/request-authenticator.js';
+import { PERMISSION_NAMES, permissionNames } from './history/rights.js';
 import { CountryLookup } from './identity/country-lookup.js';
 import { IdentityService } from './identity/identity.service.js';
 import type { CredentialHeaders } from './identity/token-source.js';
 import { ProxyTrustCheck } from './identity/proxy-trust.js';
 import { Masker } from './masking/masker.js';
 import { MaskingOptions } from './masking/masking.options.js';
+import { hostConnection } from './options/host-connection.js';
 import { resolveOptions } from './options/resolve-options.js';
 import { ActivityRecorder } from './recording/activity-recorder.js';
 import { RecordBuilder } from './recording/record-builder.js';
@@ -37,6 +38,7 @@ import { TrafficRecording } from './recording/traffic-recording.js';
 import { ActivitySignalService } from './signal/activity-signal.service.js';
 import { ACTIVITY_STORE, type ActivityStore } from './storage/activity-store.js';
 import { DisabledActivityStore } from './storage/disabled.store.js';
+import { VISIBLE_RECORDS, VisibleRecords } from './storage/visible-records.js';
 import { MongoActivityStore } from './storage/mongo/mongo.store.js';
 import { assertSupportedVersions } from './supported-versions.js';
 
@@ -121,13 +123,18 @@ const buffer: Provider[] = [
   {
     provide: LogBufferService,
     useFactory: (resolved: ResolvedOptions, store: ActivityStore, life: ApplicationLife) =>
-      new LogBufferService(resolved.buffer, store, resolved.database, life),
+      new LogBufferService(resolved.buffer, store, { isUsed: resolved.database, ...resolved.storage }, life),
     inject: [RESOLVED_OPTIONS, ACTIVITY_STORE, ApplicationLife],
   },
 ];
 
 const storage: Provider[] = [
   { provide: ACTIVITY_STORE, useFactory: makeStore, inject: [RESOLVED_OPTIONS, ModuleRef, HttpAdapters] },
+  {
+    provide: VISIBLE_RECORDS,
+    useFactory: (store: ActivityStore) => new VisibleRecords(store),
+    inject: [ACTIVITY_STORE],
+  },
 ];
 
 function makeStore(
@@ -140,14 +147,7 @@ function makeStore(
   const { uri, connectionName, dbName, collectionName } = mongo;
   const logger = new Logger('ActivityTracker');
   return new MongoActivityStore({
-    ...(uri === undefined
-      ? {
-          connection: () =>
-            modules.get<Connection>(getConnectionToken(connectionName === 'default' ? undefined : connectionName), {
-              strict: false,
-            }),
-        }
-      : { uri }),
+    ...(uri === undefined ? { connection: () => hostConnection(modules, connectionName!) } : { uri }),
     dbName,
     collectionName,
     retentionDays,
@@ -161,12 +161,24 @@ const history: Provider[] = [
   {
     provide: REQUEST_AUTHENTICATOR,
     useFactory: (identities: IdentityService): RequestAuthenticator => ({
-      authenticate: (request) =>
-        identities.ofCaller(request, (request as { headers?: CredentialHeaders }).headers ?? {}),
+      authenticate: async (request) => {
+        const headers = (request as { headers?: CredentialHeaders }).headers ?? {};
+        const caller = await identities.ofCaller(request, headers);
+        if (caller.userId === null) return caller;
+        const { userId, payload } = caller;
+        return {
+          userId,
+          payload,
+          actorId: identities.actorOf(caller),
+          sentVerifiedToken: () => identities.sentVerifiedToken(caller, headers.authorization),
+        };
+      },
     }),
     inject: [IdentityService],
   },
+  fromOptions(PERMISSION_NAMES, ({ history: { permission }, admin }) => permissionNames(permission, admin.permissions)),
   HistoryService,
+  Permissions,
   HistoryGuard,
   QueryGate,
 ];

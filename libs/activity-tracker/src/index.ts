@@ -27,7 +27,7 @@ export type { CustomActivity } from './recording/custom-activity.js';
 export { ACTIVITY_LOGGED } from './signal/activity-logged.js';
 
 export type { BufferOptions } from './buffer/buffer.options.js';
-export type { BufferStats, DropReason } from './buffer/buffer-stats.js';
+export type { BufferStats, DropReason, StoreDown } from './buffer/buffer-stats.js';
 export { ACTIVITY_GAP } from './buffer/gap-record.js';
 
 export {
@@ -47,6 +47,9 @@ export {
   type StreamOptions,
   type WatchOptions,
 } from './storage/activity-store.js';
+export type { ErasurePermit, ErasurePermits } from './storage/erasure-permits.js';
+export { type LegalHold, type LegalHolds, RetentionNotParkedError } from './storage/legal-holds.js';
+export type { AuditAction, AuditEntry, AuditStore } from './storage/audit-store.js';
 export type { Dimension, DimensionValue, RouteIdentity } from './storage/statistics/dimension.js';
 export type {
   ActivityStatistics,
@@ -54,6 +57,7 @@ export type {
   MaintainedStatistics,
   RebuildProgress,
   RollupHealth,
+  RollupProblem,
   Span,
   StatisticsAnswer,
   StatisticsQuestion,
@@ -61,6 +65,7 @@ export type {
 export type { DistinctUsers } from './storage/statistics/distinct-users.js';
 export type { DurationHistogram } from './storage/statistics/duration-histogram.js';
 export type { Tallies, Tally } from './storage/statistics/tally.js';
+export { InMemoryAuditStore } from './storage/memory/in-memory-audit.js';
 export { InMemoryActivityStore } from './storage/memory/in-memory.store.js';
 export { MongoActivityStore } from './storage/mongo/mongo.store.js';
 export type { MongoStoreOptions } from './storage/mongo/mongo-store.types.js';
@@ -76,6 +81,7 @@ export type {
 } from './history/history.service.js';
 export type { HistoryPage, PagePosition } from './history/paging.js';
 export { RequireActivityPermission } from './history/permission.js';
+export type { ActivityRight } from './history/rights.js';
 export type { AuthenticatedUser } from './history/request-authenticator.js';
 
 export type { AdminOptions } from './admin/admin.options.js';

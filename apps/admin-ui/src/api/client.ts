@@ -43,6 +43,10 @@ export class Client {
     return (await this.response(path, parameters, { method: 'DELETE' })).json() as Promise<T>;
   }
 
+  async post<T>(path: string, parameters: Parameters = {}): Promise<T> {
+    return (await this.response(path, parameters, { method: 'POST' })).json() as Promise<T>;
+  }
+
   /** An answer that is read as it comes. */
   stream(path: string, parameters: Parameters, init: RequestInit): Promise<Response> {
     return this.response(path, parameters, init);
@@ -56,8 +60,8 @@ export class Client {
     const headers = new Headers(init.headers);
     const token = this.access.token();
     if (token) headers.set('Authorization', `Bearer ${token}`);
-    // A foreign page cannot send a header of its own: what tells our writes, made with a cookie, from forged ones.
-    if (init.method && init.method !== 'GET') headers.set('X-Activity-Tracker', '1');
+    // Another site's page cannot send this header, which tells our requests with a cookie from forged ones.
+    headers.set('X-Activity-Tracker', '1');
     let response: Response;
     try {
       response = await fetch(url, {

@@ -7,13 +7,21 @@ export interface Health {
     stored: number;
     duplicates?: number;
     rejected: number;
+    /** Records whose bodies gave way because the buffer was full. */
+    shed?: number;
     retries: number;
+    /** Attempts that the store refused because of how it or the tracker is set up. */
+    misconfigured?: number;
     dropped: Record<string, number>;
     failed?: number;
     store_away: boolean;
+    /** Why records cannot be stored. */
+    down?: { cause: 'unreachable' | 'misconfigured'; reason: string; since: string } | null;
   };
   store: {
     reachable: boolean;
+    /** What an operator has to act on; absent where there is nothing. */
+    down?: string;
     collection?: string;
     records?: number;
     bytes?: number;

@@ -15,6 +15,10 @@ export interface Settings {
   timedelta?: number;
   url_names?: string[];
   user?: { user_id: string | number | null };
+  /** Whether an erasure, everything about a person, and the end of a legal hold want a reason. */
+  reason_required?: boolean;
+  /** What the reader may do. */
+  permissions?: { view: boolean; bodies: boolean; export: boolean; erase: boolean; audit: boolean };
   features?: { live?: boolean; export?: boolean; erase?: boolean; search?: 'text' | 'scan' };
   retention_days?: number | null;
   version?: string;

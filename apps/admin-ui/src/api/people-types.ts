@@ -64,4 +64,10 @@ export interface ErasureReport {
   /** What stands for the person in the records of others, too. */
   emails?: string[];
   addresses?: string[];
+  /** What further texts would change in the records of others. */
+  also?: { value: string; records: number; fields: string[] }[];
+  /** Records that are left because another person is under a legal hold. */
+  held?: number;
+  /** Of a look: what permits to do it. */
+  token?: string;
 }

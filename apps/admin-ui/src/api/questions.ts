@@ -1,11 +1,12 @@
 import { useMemo } from 'preact/hooks';
 import { step } from '../location/place';
-import { useClient, useClock } from '../panel';
+import { useClient, useClock, useSettings } from '../panel';
 import { useAnswer, usePages } from './answer';
 import { cursorOf } from './client';
 import { fromFirstCall, stillFills, withSomeTime } from './timeline';
 import type { Facets } from './facet-types';
 import type { Health } from './health-types';
+import type { LegalHoldList } from './hold-types';
 import type { QueryFieldRule } from './panel-types';
 import type { People, Person, Sessions } from './people-types';
 import type { Activity, RecordPage, Related } from './record-types';
@@ -132,6 +133,22 @@ export function useSessions(id: string, q: string) {
       client.get<Sessions>(`users/${step(id)}/sessions`, { q: withSomeTime(q), zone, cursor }, signal),
     next: ({ next }) => next ?? undefined,
   });
+}
+
+/** Legal holds, for those who may erase. */
+export function useHolds() {
+  const client = useClient();
+  const mayErase = useMayErase();
+  return useAnswer(['holds'], [], {
+    ask: (signal) => client.get<LegalHoldList>('holds', {}, signal),
+    enabled: mayErase,
+  });
+}
+
+/** Whether the reader may erase, and so place legal holds. */
+export function useMayErase(): boolean {
+  const { features, permissions } = useSettings();
+  return features?.erase !== false && permissions?.erase !== false;
 }
 
 export function useOverview(q: string) {

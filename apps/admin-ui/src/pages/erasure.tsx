@@ -6,6 +6,7 @@ import { visible } from '../text/visible';
 import { Note } from '../ui/badge';
 import { Dialog } from '../ui/dialog';
 import { Icon } from '../ui/icon';
+import { ReasonField, useReasonRule } from '../ui/reason-field';
 import { Text } from '../ui/text';
 import { announce } from '../ui/toast';
 
@@ -20,9 +21,17 @@ export function Erasure({ id, onClose }: { id: string; onClose(): void }) {
   const [preview, setPreview] = useState<ErasureReport>();
   const [typed, setTyped] = useState('');
   const [spared, setSpared] = useState<ReadonlySet<string>>(new Set());
+  const [also, setAlso] = useState('');
+  const [reason, setReason] = useState('');
+  /** Which addresses the look that is shown left out: another choice needs another look. */
+  const [looked, setLooked] = useState('');
+  const isEnough = useReasonRule();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState('');
   const user = visible(id);
+
+  const except = [...spared].sort().join(',');
+  const isCurrent = preview !== undefined && looked === except;
 
   const run = async (dryRun: boolean) => {
     setBusy(true);
@@ -31,9 +40,14 @@ export function Erasure({ id, onClose }: { id: string; onClose(): void }) {
       const report = await client.remove<ErasureReport>(`users/${step(id)}/data`, {
         mode,
         dry_run: dryRun,
-        except: dryRun ? undefined : [...spared].join(','),
+        also: parts(also),
+        except,
+        ...(!dryRun && { token: preview?.token, reason: reason.trim() }),
       });
-      if (dryRun) return setPreview(report);
+      if (dryRun) {
+        setLooked(except);
+        return setPreview(report);
+      }
       announce(words('eraseDone', texts(report)));
       void session.queries.invalidateQueries();
       onClose();
@@ -47,12 +61,17 @@ export function Erasure({ id, onClose }: { id: string; onClose(): void }) {
     records: words('recordsFound', { count: records }),
     mentions: words('eraseMentions', { count: mentions }),
   });
-  const found = [...(preview?.emails ?? []), ...(preview?.addresses ?? [])];
+  // What was unticked is found no more, and can be ticked again.
+  const found = [...new Set([...(preview?.emails ?? []), ...(preview?.addresses ?? []), ...spared])].sort();
   const choose = (next: ErasureReport['mode']) => {
     setMode(next);
     setPreview(undefined);
     setSpared(new Set());
     setTyped('');
+  };
+  const changeAlso = (text: string) => {
+    setAlso(text);
+    setPreview(undefined);
   };
 
   return (
@@ -61,7 +80,7 @@ export function Erasure({ id, onClose }: { id: string; onClose(): void }) {
         class="form"
         onSubmit={(event) => {
           event.preventDefault();
-          void run(!preview);
+          void run(!isCurrent);
         }}
       >
         <fieldset class="choices">
@@ -76,6 +95,16 @@ export function Erasure({ id, onClose }: { id: string; onClose(): void }) {
             </label>
           ))}
         </fieldset>
+        <label class="field">
+          <span>{words('eraseAlso')}</span>
+          <input
+            class="input"
+            value={also}
+            autoComplete="off"
+            onInput={(event) => changeAlso(event.currentTarget.value)}
+          />
+          <small>{words('eraseAlsoHint')}</small>
+        </label>
         {preview && (
           <div class="form" role="status">
             <Note kind="warning">
@@ -85,6 +114,20 @@ export function Erasure({ id, onClose }: { id: string; onClose(): void }) {
                 words('erasePeriod', { from: clock.minute(preview.from), to: clock.minute(preview.to) })}{' '}
               <strong>{words('eraseWarning')}</strong>
             </Note>
+            {(preview.also ?? []).map(({ value, records, fields }) => (
+              <Note key={value} kind="warning">
+                {words('eraseAlsoEffect', {
+                  value: visible(value),
+                  records: words('recordsFound', { count: records }),
+                  fields: visible(fields.join(', ')) || '–',
+                })}
+              </Note>
+            ))}
+            {(preview.held ?? 0) > 0 && (
+              <Note kind="info">
+                {words('eraseHeld', { records: words('recordsFound', { count: preview.held ?? 0 }) })}
+              </Note>
+            )}
             {found.length > 0 && (
               <fieldset class="choices">
                 <legend>{words('eraseFound')}</legend>
@@ -104,6 +147,7 @@ export function Erasure({ id, onClose }: { id: string; onClose(): void }) {
                 ))}
               </fieldset>
             )}
+            <ReasonField value={reason} onInput={setReason} />
             <label class="field">
               <span>{words('eraseConfirm', { user })}</span>
               <input
@@ -116,16 +160,30 @@ export function Erasure({ id, onClose }: { id: string; onClose(): void }) {
           </div>
         )}
         <div role="alert">{problem && <Note kind="error">{problem}</Note>}</div>
-        {preview ? (
-          <button key="erase" type="submit" class="button button-danger" disabled={busy || typed !== id}>
+        {isCurrent && !preview.token && <Note kind="info">{words('eraseNothing')}</Note>}
+        {isCurrent ? (
+          <button
+            key="erase"
+            type="submit"
+            class="button button-danger"
+            disabled={busy || !preview.token || typed !== id || !isEnough(reason)}
+          >
             <Icon name="trash" /> {words('eraseNow')}
           </button>
         ) : (
           <button key="preview" type="submit" class="button button-primary" disabled={busy}>
-            {words('erasePreview')}
+            {words(preview ? 'eraseAgain' : 'erasePreview')}
           </button>
         )}
       </form>
     </Dialog>
   );
 }
+
+/** As the API takes a list: without blanks around commas. */
+const parts = (text: string): string =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .join(',');

@@ -57,13 +57,18 @@ const sum = (counts: Record<string, number> | undefined) =>
 type Problem = readonly [MessageKey, Values?];
 
 /** What somebody should look at, the gravest first. */
-function problemsOf({ buffer, store }: HealthData): Problem[] {
+function problemsOf({ buffer, store, rollups }: HealthData): Problem[] {
   const lost = sum(buffer.dropped) + (buffer.failed ?? 0) + buffer.rejected;
   const missing = store.missing_indexes ?? [];
+  const misconfigured = buffer.down?.cause === 'misconfigured' ? buffer.down.reason : store.down;
   return [
     ...(lost > 0 ? [['problemLost', { count: lost }] as const] : []),
-    ...(store.reachable ? [] : [['problemUnreachable'] as const]),
-    ...(buffer.store_away && store.reachable ? [['problemAway'] as const] : []),
+    ...(misconfigured === undefined ? [] : [['problemMisconfigured', { reason: visible(misconfigured) }] as const]),
+    ...(store.reachable || misconfigured !== undefined ? [] : [['problemUnreachable'] as const]),
+    ...(buffer.store_away && store.reachable && misconfigured === undefined ? [['problemAway'] as const] : []),
+    ...(typeof rollups?.['problem'] === 'string'
+      ? [['problemStatistics', { reason: visible(rollups['problem']) }] as const]
+      : []),
     ...(missing.length > 0 ? [['problemIndexes', { count: missing.length }] as const] : []),
   ];
 }
@@ -91,6 +96,7 @@ function Problems({ problems }: { problems: readonly Problem[] }) {
 
 const DROPPED: Readonly<Record<string, MessageKey>> = {
   full: 'droppedFull',
+  evicted: 'droppedEvicted',
   shutdown: 'droppedShutdown',
   late: 'droppedLate',
 };
@@ -119,7 +125,9 @@ function Buffer({ buffer, unidentified = {} }: Pick<HealthData, 'buffer' | 'unid
               const known = Object.hasOwn(DROPPED, reason) ? words(DROPPED[reason]!) : visible(reason);
               return [`↳ ${known}`, formats.number(count), true] as const;
             }),
+          [words('shed'), formats.number(buffer.shed ?? 0), (buffer.shed ?? 0) > 0],
           [words('retries'), formats.number(buffer.retries)],
+          [words('misconfigured'), formats.number(buffer.misconfigured ?? 0), (buffer.misconfigured ?? 0) > 0],
           [words('rejected'), formats.number(buffer.rejected), buffer.rejected > 0],
           [words('failed'), formats.number(buffer.failed ?? 0), (buffer.failed ?? 0) > 0],
           [words('duplicates'), formats.number(buffer.duplicates ?? 0)],

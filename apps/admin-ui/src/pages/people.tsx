@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
-import { type PeopleOrder, usePeople } from '../api/questions';
+import { type PeopleOrder, useMayErase, usePeople } from '../api/questions';
 import type { PersonFigures } from '../api/people-types';
+import { formatPlace } from '../location/place';
 import { useParams } from '../location/use-place';
 import { useWords } from '../panel';
 import { visible } from '../text/visible';
@@ -24,6 +25,7 @@ const LEAST_DAYS = 3;
 
 export function People() {
   const words = useWords();
+  const mayErase = useMayErase();
   const [params, change] = useParams();
   const { query, time } = usePageQuery();
   const [search, setSearch] = useState(params['search'] ?? '');
@@ -64,6 +66,11 @@ export function People() {
               ))}
             </select>
           </label>
+          {mayErase && (
+            <a class="button" href={formatPlace({ path: '/holds', params: {} })}>
+              <Icon name="lock" /> {words('holds')}
+            </a>
+          )}
           {time}
         </>
       }

@@ -1,12 +1,13 @@
 import { useState } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
-import { usePerson, useTimeline } from '../api/questions';
+import { useHolds, useMayErase, usePerson, useTimeline } from '../api/questions';
 import type { Person as PersonData } from '../api/people-types';
 import { formatPlace, step } from '../location/place';
 import { go } from '../location/use-place';
-import { useSettings, useWords } from '../panel';
+import { useClock, useSettings, useWords } from '../panel';
 import { condition, splitTime, withTime } from '../query/scan';
-import { Country } from '../ui/badge';
+import { visible } from '../text/visible';
+import { Country, Note } from '../ui/badge';
 import { ErrorShare } from '../ui/error-share';
 import { useFormats } from '../ui/format';
 import { HandlerName } from '../ui/handler-name';
@@ -14,11 +15,13 @@ import { Histogram } from '../ui/histogram';
 import { Icon } from '../ui/icon';
 import { Missing, Page, usePageQuery } from '../ui/page';
 import { ShareBar } from '../ui/share-bar';
+import { ReasonDialog } from '../ui/reason-dialog';
 import { Shown } from '../ui/states';
 import { Text } from '../ui/text';
 import { TimeAgo } from '../ui/time';
 import { fileName, useExport } from '../ui/use-export';
 import { Erasure } from './erasure';
+import { LiftHold, PlaceHold } from './hold-dialogs';
 import { Sessions } from './sessions';
 
 const MOST_USED = 8;
@@ -33,7 +36,11 @@ export function Person({ params }: { params: { id: string } }) {
   const asked = condition('user', id);
   const timeline = useTimeline(withTime(asked, splitTime(query).time), id);
   const exportFile = useExport();
-  const [erasing, setErasing] = useState(false);
+  const clock = useClock();
+  const mayErase = useMayErase();
+  const hold = useHolds().data?.holds.find(({ user_id }) => String(user_id) === id);
+  const [open, setOpen] = useState<'erase' | 'export' | 'hold' | 'lift'>();
+  const close = () => setOpen(undefined);
   const inExplorer = (q: string) => formatPlace({ path: '/', params: { q } });
   return (
     <Page
@@ -51,23 +58,30 @@ export function Person({ params }: { params: { id: string } }) {
             <Icon name="search" /> {words('allCallsOf')}
           </a>
           {features?.export !== false && (
-            <button
-              type="button"
-              class="button"
-              onClick={() => void exportFile(`users/${step(id)}/data`, {}, fileName(`person-${id}`, 'ndjson'))}
-            >
+            <button type="button" class="button" onClick={() => setOpen('export')}>
               <Icon name="download" /> {words('exportPerson')}
             </button>
           )}
-          {features?.erase !== false && (
-            <button type="button" class="button button-danger" onClick={() => setErasing(true)}>
-              <Icon name="trash" /> {words('erasePerson')}
-            </button>
+          {mayErase && (
+            <>
+              <button type="button" class="button" onClick={() => setOpen(hold ? 'lift' : 'hold')}>
+                <Icon name="lock" /> {words(hold ? 'holdLift' : 'holdPlace')}
+              </button>
+              <button type="button" class="button button-danger" onClick={() => setOpen('erase')}>
+                <Icon name="trash" /> {words('erasePerson')}
+              </button>
+            </>
           )}
           {time}
         </>
       }
     >
+      {hold && (
+        <Note kind="info">
+          {words('holdOfPerson', { since: clock.minute(hold.placed_at), reason: visible(hold.reason) })}{' '}
+          {hold.until && words('holdEnds', { until: clock.minute(hold.until) })}
+        </Note>
+      )}
       <Missing spans={answer.data?.missing} />
       <Shown answer={answer} rows={4}>
         {(figures) => (
@@ -91,7 +105,20 @@ export function Person({ params }: { params: { id: string } }) {
         query={query}
         onOpen={(record) => go(formatPlace({ path: '/', params: { q: asked, record } }))}
       />
-      {erasing && <Erasure id={id} onClose={() => setErasing(false)} />}
+      {open === 'erase' && <Erasure id={id} onClose={close} />}
+      {open === 'hold' && <PlaceHold id={id} onClose={close} />}
+      {open === 'lift' && <LiftHold id={id} onClose={close} />}
+      {open === 'export' && (
+        <ReasonDialog
+          title={words('exportPersonTitle', { user: visible(id) })}
+          action={words('exportNow')}
+          onClose={close}
+          onConfirm={async (reason) => {
+            close();
+            await exportFile(`users/${step(id)}/data`, { reason }, fileName(`person-${id}`, 'ndjson'));
+          }}
+        />
+      )}
     </Page>
   );
 }

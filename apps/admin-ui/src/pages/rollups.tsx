@@ -17,6 +17,7 @@ const LABELS: Readonly<Record<string, MessageKey>> = {
   lease: 'rollupsOwner',
   'lease.owner': 'rollupsOwner',
   'lease.until': 'rollupsUntil',
+  problem: 'rollupsProblem',
 };
 const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 const OWNER_LENGTH = 8;

@@ -109,6 +109,7 @@ export function accessibility(bench: Bench): void {
               ['nobody', '#/people?search=nobody', '.content .state'],
               ['people', '#/people', '.table tbody tr'],
               ['person', '#/people/1000', '.session'],
+              ['holds', '#/holds', '.state'],
               ['routes', '#/routes', '.table tbody tr'],
               ['overview', '#/overview', '.movers li'],
               ['health', '#/health', '.problems'],

@@ -31,7 +31,10 @@ export function pages(bench: Bench): void {
         const erase = page.getByRole('button', { name: 'Erase now' });
         expect(await erase.isDisabled()).toBe(true);
         await page.getByLabel('203.0.113.1').uncheck();
+        await page.getByRole('button', { name: 'Look again' }).click();
         await page.getByLabel('Type 1000 to confirm').fill('1000');
+        expect(await erase.isDisabled()).toBe(true);
+        await page.getByLabel('Reason').fill('asked for it by letter');
         await erase.click();
         await expect.poll(() => server.erased).toEqual(['1000']);
         const writes = server.requests.filter(({ method }) => method === 'DELETE');
@@ -41,19 +44,57 @@ export function pages(bench: Bench): void {
             query.get('dry_run'),
             query.get('mode'),
             query.get('except'),
+            query.get('token'),
+            query.get('reason'),
           ]),
         ).toEqual([
-          ['1', 'true', 'delete', null],
-          ['1', 'false', 'delete', '203.0.113.1'],
+          ['1', 'true', 'delete', null, null, null],
+          ['1', 'true', 'delete', '203.0.113.1', null, null],
+          ['1', 'false', 'delete', '203.0.113.1', 'token 203.0.113.1 ', 'asked for it by letter'],
         ]);
+      }));
+
+    it('show what further texts would change elsewhere before anything is erased', () =>
+      inPanel(bench, async ({ page, server, url }) => {
+        await page.goto(`${url}#/people/1000`);
+        await page.getByRole('button', { name: 'Erase …' }).click();
+        await page.getByLabel('Further texts of the person').fill('Ann Distinct');
+        await page.getByRole('button', { name: 'First look at what it would do' }).click();
+        await page.getByText('“Ann Distinct” would be replaced in 2 records: body.payee').waitFor();
+        await page.getByLabel('Further texts of the person').fill('Ann');
+        await page.getByRole('button', { name: 'First look at what it would do' }).waitFor();
+        expect(server.erased).toEqual([]);
+      }));
+
+    it('are put under a legal hold, listed, and released', () =>
+      inPanel(bench, async ({ page, server, url }) => {
+        await page.goto(`${url}#/people/1000`);
+        await page.getByRole('button', { name: 'Legal hold …' }).click();
+        expect(await page.getByRole('button', { name: 'Place the hold' }).isDisabled()).toBe(true);
+        await page.getByLabel('Reason').fill('case 12/2026');
+        await page.getByLabel('Until').fill('2031-12-31');
+        await page.getByRole('button', { name: 'Place the hold' }).click();
+        await page.getByText(/Under a legal hold since .*: case 12\/2026\./).waitFor();
+        expect(server.holds).toMatchObject([{ user_id: '1000', reason: 'case 12/2026' }]);
+        await page.goto(`${url}#/people`);
+        await page.getByRole('link', { name: 'Legal holds' }).click();
+        const row = page.locator('.table tbody tr');
+        expect(await row.innerText()).toContain('case 12/2026');
+        await row.getByRole('button', { name: 'Lift …' }).click();
+        await page.getByLabel('Reason').fill('case closed');
+        await page.getByRole('button', { name: 'Lift the hold' }).click();
+        await page.getByText('No person is under a legal hold').waitFor();
+        expect(server.holds).toEqual([]);
       }));
 
     it('have all their data exported', () =>
       inPanel(bench, async ({ page, url }) => {
         await page.goto(`${url}#/people/1000`);
+        await page.getByRole('button', { name: 'Export all data' }).click();
+        await page.getByLabel('Reason').fill('asked for it by letter');
         const [download] = await Promise.all([
           page.waitForEvent('download'),
-          page.getByRole('button', { name: 'Export all data' }).click(),
+          page.getByRole('button', { name: 'Export', exact: true }).click(),
         ]);
         expect(download.suggestedFilename()).toMatch(/^person-1000-.*\.ndjson$/);
       }));

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { extname, join, normalize } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import type { PanelConfig, Settings } from '../../src/api/panel-types';
+import type { LegalHold } from '../../src/api/hold-types';
 import type { Activity } from '../../src/api/record-types';
 import { FIELDS, FixtureApi } from './fixture-api';
 import { fixtureFilter, Refusal } from './fixture-query';
@@ -26,7 +27,23 @@ const TYPES: Record<string, string> = {
 const BASE = '/shop/api/activity-logs/admin/';
 
 /** What is misspelt must not pass for what asks nothing. */
-const KNOWN = new Set(['q', 'zone', 'cursor', 'limit', 'sort', 'search', 'format', 'mode', 'dry_run', 'except']);
+const KNOWN = new Set([
+  'q',
+  'zone',
+  'cursor',
+  'limit',
+  'sort',
+  'search',
+  'format',
+  'mode',
+  'dry_run',
+  'except',
+  'also',
+  'token',
+  'reason',
+  'user',
+  'until',
+]);
 
 interface Answer {
   status: number;
@@ -52,6 +69,7 @@ export class PanelServer {
     features: { live: true, export: true, erase: true, search: 'text' },
     version: '0.1.0',
   };
+  holds: LegalHold[] = [];
   /** Answers that stand in for the usual one, by the beginning of the path; `status` 0 never answers. */
   readonly bent = new Map<string, Answer>();
   readonly requests: { method: string; path: string; query: URLSearchParams; headers: IncomingMessage['headers'] }[] =
@@ -130,8 +148,13 @@ export class PanelServer {
     const get = (name: string) => query.get(name) ?? '';
     const q = get('q');
     const [room = '', id = '', part = ''] = path.split('/').map(decodeURIComponent);
+    if (room === 'holds') return json(response, 200, this.holdsAfter(method, get));
     if (room === 'users' && part === 'data' && method === 'DELETE') {
-      if (get('dry_run') === 'false') this.erased.push(id);
+      if (get('dry_run') === 'false') {
+        if (get('token') !== `token ${get('except')} ${get('also')}`) return json(response, 409, { message: 'token' });
+        if (get('reason').length < 3) return json(response, 400, { message: 'reason' });
+        this.erased.push(id);
+      }
       const all = api.records.filter(({ user_id }) => String(user_id) === id);
       return json(response, 200, {
         mode: get('mode'),
@@ -139,7 +162,10 @@ export class PanelServer {
         records: all.length,
         mentions: 3,
         emails: ['somebody@shop.example'],
-        addresses: ['203.0.113.1'],
+        addresses: ['203.0.113.1'].filter((address) => address !== get('except')),
+        held: 0,
+        ...(get('also') && { also: [{ value: get('also'), records: 2, fields: ['body.payee'] }] }),
+        ...(get('dry_run') !== 'false' && { token: `token ${get('except')} ${get('also')}` }),
         from: all.at(-1)?.created_time,
         to: all[0]?.created_time,
       });
@@ -183,6 +209,17 @@ export class PanelServer {
     json(response, answers[room] ? 200 : 404, answers[room]?.() ?? {});
   }
 
+  private holdsAfter(method: string, get: (name: string) => string): unknown {
+    const user_id = get('user');
+    if (method !== 'GET') this.holds = this.holds.filter((hold) => hold.user_id !== user_id);
+    if (method === 'POST') {
+      const placed_at = new Date(this.now).toISOString();
+      const until = get('until') ? `${get('until')}T23:59:59.999Z` : null;
+      this.holds.push({ user_id, reason: get('reason'), until, placed_by: 'admin', placed_at });
+    }
+    return { holds: this.holds };
+  }
+
   private serveFile(path: string, response: ServerResponse): void {
     const name = normalize(path || 'index.html');
     try {
@@ -191,7 +228,7 @@ export class PanelServer {
         'Content-Type': TYPES[extname(name)] ?? 'application/octet-stream',
         'Content-Security-Policy': POLICY,
         'X-Content-Type-Options': 'nosniff',
-        'Referrer-Policy': 'no-referrer',
+        'Referrer-Policy': 'same-origin',
         'Cross-Origin-Opener-Policy': 'same-origin',
       });
       response.end(content);

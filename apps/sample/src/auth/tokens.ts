@@ -9,6 +9,14 @@ export const JWT_SECRET = process.env.JWT_SECRET ?? 'the demonstration secret of
 /** Lets its holder read everyone's activity. */
 export const VIEW_ACTIVITY = 'activity_tracker.view_activity_log';
 
+/** What an administrator of the shop may do with it. */
+const ADMINISTRATION = [
+  VIEW_ACTIVITY,
+  'activity_tracker.export_activity_log',
+  'activity_tracker.erase_activity_log',
+  'activity_tracker.audit_activity_log',
+];
+
 /** Claims of an access token. */
 export interface AccessClaims {
   token_type: 'access';
@@ -34,7 +42,7 @@ export class Tokens {
       user_id: user.id,
       company_id: user.companyId,
       role: user.role,
-      permissions: user.role === 'administrator' ? [VIEW_ACTIVITY] : [],
+      permissions: user.role === 'administrator' ? ADMINISTRATION : [],
       sid,
     };
     return {

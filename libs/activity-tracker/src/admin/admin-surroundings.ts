@@ -1,4 +1,3 @@
-import type { ActivityUserId } from '../record/activity-log.js';
 import type { RegisteredRoute } from './statistics/routes.service.js';
 
 /** Injection token of the {@link AdminSurroundings}. */
@@ -13,10 +12,16 @@ export interface BufferHealth {
   stored: number;
   duplicates: number;
   rejected: number;
+  /** Records whose bodies gave way because the buffer was full. */
+  shed: number;
   retries: number;
+  /** Attempts that the store refused because of how it or the tracker is set up. */
+  misconfigured: number;
   dropped: Record<string, number>;
   failed: number;
   store_away: boolean;
+  /** Why records cannot be stored; `null` if they can. `reason` names the remedy where one is known. */
+  down: { cause: 'unreachable' | 'misconfigured'; reason: string; since: Date } | null;
 }
 
 /** What the file that countries come from says of itself. */
@@ -26,14 +31,6 @@ export interface GeoHealth {
   built: Date | null;
   /** Built more than 180 days ago. */
   old: boolean;
-}
-
-/** An act of an administrator, as it is recorded. */
-export interface AdminAct {
-  event: string;
-  userId: ActivityUserId;
-  clientIp: string | undefined;
-  data: Record<string, unknown>;
 }
 
 /** What the panel shows and only the writing side knows. */
@@ -49,6 +46,4 @@ export interface AdminSurroundings {
   routes(): readonly RegisteredRoute[];
   /** Stores what waits. */
   flush(): Promise<void>;
-  /** Records an act of an administrator. Never throws. */
-  record(act: AdminAct): void;
 }

@@ -10,11 +10,14 @@ import {
   Min,
   ValidateBy,
 } from 'class-validator';
+import { ACTIVITY_RIGHTS, type ActivityRight } from '../history/rights.js';
 import { isTimeZone } from './time-zone.js';
 
 const PAGE_RULE = 'must be a whole number from 1 to 1,000';
 const MINUTES_RULE = 'must be a whole number of minutes from -1,440 to 1,440';
 const WATCHERS_RULE = 'must be a whole number from 1 to 1,000';
+const DAYS_RULE = 'must be a whole number of days from 1 to 24,855';
+const EXPORTS_RULE = 'must be a whole number from 1 to 100';
 const NAMES_RULE = 'must be an array of names, each a handler such as list or OrdersController.list';
 
 /**
@@ -28,6 +31,20 @@ export class AdminOptions {
    */
   @IsBoolean({ message: 'must be true or false' })
   enabled: boolean = true;
+
+  /**
+   * The permission that each right asks `history.hasPermission` for: `view` (lists, records without headers and bodies,
+   * statistics, live tail), `bodies` (headers and bodies, search for words), `export` (files, everything about one person),
+   * `erase`, and `audit` (the audit trail). `view` is `history.permission` unless given, `bodies` the same as `view`; the
+   * others are `activity_tracker.export_activity_log`, `activity_tracker.erase_activity_log` and
+   * `activity_tracker.audit_activity_log` unless given.
+   * @default {}
+   */
+  @ValidateBy(
+    { name: 'isPermissions', validator: { validate: isPermissions } },
+    { message: `must be an object of names of permissions, its keys among ${ACTIVITY_RIGHTS.join(', ')}` },
+  )
+  permissions: Partial<Record<ActivityRight, string>> = {};
 
   /**
    * Records on a page of the list where the caller names no `limit`.
@@ -69,13 +86,20 @@ export class AdminOptions {
   )
   timeZone: string = 'UTC';
 
+  /** Days after which an entry of the audit trail is deleted. Default: kept. */
+  @IsOptional()
+  @IsInt({ message: DAYS_RULE })
+  @Min(1, { message: DAYS_RULE })
+  @Max(24_855, { message: DAYS_RULE })
+  auditRetentionDays?: number;
+
   /**
-   * Record each view of a record and each search by an administrator as an activity of theirs. Exports, subject access
-   * and erasures are recorded in any case.
+   * Ask an administrator for the parameter `reason` where they erase a person, have everything about one, or lift a legal
+   * hold. The audit trail keeps it. A reason that is given is kept in any case.
    * @default true
    */
   @IsBoolean({ message: 'must be true or false' })
-  audit: boolean = true;
+  requireReason: boolean = true;
 
   /**
    * Watchers of the live tail at the same time; one more gets 429.
@@ -85,6 +109,16 @@ export class AdminOptions {
   @Min(1, { message: WATCHERS_RULE })
   @Max(1_000, { message: WATCHERS_RULE })
   maxWatchers: number = 50;
+
+  /**
+   * Exports, subject accesses, erasures (dry runs too) and word searches that may run at the same time in a process. Others
+   * wait for two seconds at the most, and get 429 with `Retry-After` then.
+   * @default 2
+   */
+  @IsInt({ message: EXPORTS_RULE })
+  @Min(1, { message: EXPORTS_RULE })
+  @Max(100, { message: EXPORTS_RULE })
+  maxExports: number = 2;
 
   /** Name of the panel. Default: in the reader's language. */
   @IsOptional()
@@ -150,6 +184,17 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 /** What may stand in a custom property without becoming more than a colour. */
 const COLOUR = /^[\w#(),.%/ -]{1,80}$/;
+
+function isPermissions(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    Object.entries(value).every(
+      ([right, name]) =>
+        (ACTIVITY_RIGHTS as readonly string[]).includes(right) &&
+        (name === undefined || (typeof name === 'string' && name !== '')),
+    )
+  );
+}
 
 function isEnvironment(value: unknown): boolean {
   if (!isObject(value) || typeof value.label !== 'string' || value.label === '') return false;

@@ -1,4 +1,7 @@
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import { settledWithin } from './settled-within.js';
+
+const noop = (): void => undefined;
 
 /**
  * The applications of one container: a testing module may make several, and Nest then calls the hooks of our providers
@@ -46,23 +49,10 @@ export class ApplicationLife implements OnApplicationBootstrap, OnModuleDestroy 
    */
   async within(work: Promise<unknown>): Promise<boolean> {
     if (this.working++ === 0) this.workingSince = performance.now();
-    const isInTime = await settledWithin(work, this.leftMs - (performance.now() - this.workingSince));
+    const leftMs = this.leftMs - (performance.now() - this.workingSince);
+    const settled = work.then(noop, noop);
+    const isInTime = leftMs > 0 && (await settledWithin(settled, leftMs));
     if (--this.working === 0) this.leftMs -= performance.now() - this.workingSince;
     return isInTime;
   }
-}
-
-async function settledWithin(work: Promise<unknown>, milliseconds: number): Promise<boolean> {
-  const settled = work.then(
-    () => true,
-    () => true,
-  );
-  if (milliseconds <= 0) return false;
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), milliseconds);
-  });
-  const isInTime = await Promise.race([settled, deadline]);
-  clearTimeout(timer);
-  return isInTime;
 }

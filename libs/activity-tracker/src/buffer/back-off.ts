@@ -8,13 +8,24 @@ export class BackOff {
   /** @param random 0 to 1; given by tests */
   constructor(private readonly random: () => number = Math.random) {}
 
-  /** Milliseconds until the next try: between half of the step and the whole of it. */
-  next(): number {
-    const step = Math.min(LONGEST_MS, FIRST_MS * 2 ** this.failures++);
-    return step / 2 + (step / 2) * this.random();
+  /**
+   * Milliseconds until the next try: between half of the step and the whole of it.
+   * @param longestMs the step grows to this
+   */
+  next(longestMs: number = LONGEST_MS): number {
+    return this.jittered(Math.min(longestMs, FIRST_MS * 2 ** this.failures++));
+  }
+
+  /** The longest step at once: for a failure that time alone does not mend. */
+  longest(): number {
+    return this.jittered(LONGEST_MS);
   }
 
   reset(): void {
     this.failures = 0;
+  }
+
+  private jittered(step: number): number {
+    return step / 2 + (step / 2) * this.random();
   }
 }

@@ -1,5 +1,18 @@
-/** Why a record was not kept. `full`: no room while the store was away; `shutdown`: the store was away at the end. @publicApi */
-export type DropReason = 'full' | 'shutdown' | 'late';
+/**
+ * Why a record was not kept. `full`: refused because the buffer had no room for it; `evicted`: removed from the full buffer for a
+ * record of a user with fewer bytes there; `shutdown`: still waiting when the application stopped; `late`: came after that.
+ * @publicApi
+ */
+export type DropReason = 'full' | 'evicted' | 'shutdown' | 'late';
+
+/** Why records cannot be stored at present. @publicApi */
+export interface StoreDown {
+  /** `unreachable`: no answer, or none in time; `misconfigured`: the store refuses, and an operator has to act. */
+  cause: 'unreachable' | 'misconfigured';
+  /** Error of the last attempt, with the remedy where one is known; never holds credentials. */
+  reason: string;
+  since: Date;
+}
 
 /**
  * What became of the records, counted since the app started.
@@ -13,13 +26,19 @@ export interface BufferStats {
   duplicates: number;
   /** Refused by the store for a reason of their own. */
   rejected: number;
+  /** Records whose bodies were replaced by `{ omitted: 'pressure' }` because the buffer was full. */
+  shed: number;
   dropped: Record<DropReason, number>;
-  /** Tries to store a batch that failed and were made again. */
+  /** Failed attempts to store a batch, made again since; without those counted as `misconfigured`. */
   retries: number;
-  /** Waiting now. */
+  /** Attempts that the store refused because of how it or the tracker is set up. */
+  misconfigured: number;
+  /** Waiting now, including those being inserted. */
   waiting: number;
   /** About how many bytes are waiting now. */
   waitingBytes: number;
-  /** Is the store away, as far as the last try tells? */
+  /** Whether the last attempt to store failed. */
   storeAway: boolean;
+  /** Why it failed; `null` if it did not. */
+  down: StoreDown | null;
 }

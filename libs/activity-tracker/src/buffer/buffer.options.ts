@@ -6,7 +6,8 @@ import { IsIn, IsInt, IsNumber, Max, Min } from 'class-validator';
  */
 export class BufferOptions {
   /**
-   * Records that make a flush; it goes out within ten milliseconds, with what comes meanwhile. Seed: `DRF_ACTIVITY_TRACKER_QUEUE_MAX_SIZE`.
+   * Flush once this many records are queued; it goes out within ten milliseconds, with what comes meanwhile. A quarter of `maxBytes`
+   * begins a flush too. Seed: `DRF_ACTIVITY_TRACKER_QUEUE_MAX_SIZE`.
    * @default 50
    */
   @IsInt({ message: 'must be a whole number from 1 to 100,000' })
@@ -24,7 +25,8 @@ export class BufferOptions {
   interval: number = 10;
 
   /**
-   * Bytes of records that may wait, about; beyond, the newest are dropped, counted and said once.
+   * Approximate bytes of records that may wait. Beyond, the user with the most waiting bytes loses first bodies, marked
+   * `omitted: 'pressure'`, then records, which are counted.
    * @default 67108864
    */
   @IsInt({ message: 'must be a whole number of bytes, 65,536 or more' })

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { Types } from 'mongoose';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ActivityLog } from '../record/activity-log.js';
-import { StoreUnavailableError } from '../storage/activity-store.js';
+import { StoreMisconfiguredError, StoreUnavailableError } from '../storage/activity-store.js';
 import { InMemoryActivityStore } from '../storage/memory/in-memory.store.js';
 import { WAITING_FORM, type WaitingForm } from '../storage/waiting-form.js';
 import { BufferOptions } from './buffer.options.js';
@@ -10,6 +10,8 @@ import { ApplicationLife } from './application-life.js';
 import { LogBufferService } from './log-buffer.service.js';
 
 const record = (name = 'x') => ({ _id: new Types.ObjectId(), url_name: name, created_time: new Date() }) as ActivityLog;
+
+const STORAGE = { isUsed: true, bodyFormat: 'document' } as const;
 
 /** A real store that can be switched off, slowed down, and asked what it was given. */
 class FaultyStore extends InMemoryActivityStore {
@@ -52,9 +54,9 @@ describe('LogBufferService', () => {
   async function started(options: Partial<BufferOptions> = {}): Promise<LogBufferService> {
     const resolved = Object.assign(new BufferOptions(), options);
     const life = new ApplicationLife(resolved.shutdownTimeout * 1_000, () => true);
-    const buffer = new LogBufferService(resolved, store, true, life);
+    const buffer = new LogBufferService(resolved, store, STORAGE, life);
     interval = setInterval(() => buffer.flushOnInterval(), resolved.interval * 1_000);
-    buffer.onApplicationBootstrap();
+    void buffer.onApplicationBootstrap();
     await vi.advanceTimersByTimeAsync(0);
     return buffer;
   }
@@ -71,7 +73,9 @@ describe('LogBufferService', () => {
 
   it('keeps what the store prepares in the place of a record, and accounts for its bytes', async () => {
     const waiting = Object.assign(record(), { byteLength: 700 });
-    Object.assign(store, { [WAITING_FORM]: { prepare: () => waiting, release: () => undefined } });
+    Object.assign(store, {
+      [WAITING_FORM]: { prepare: () => waiting, shedInPlace: () => false, release: () => undefined },
+    });
     const insert = vi.spyOn(store, 'insert');
     const buffer = await started();
     buffer.add(record(), 1);
@@ -100,6 +104,7 @@ describe('LogBufferService', () => {
     const released: unknown[] = [];
     const form: WaitingForm = {
       prepare: (waiting) => Object.assign(waiting, { byteLength: 600 }),
+      shedInPlace: () => false,
       release: ({ url_name }) => released.push(url_name),
     };
     Object.assign(store, { away: true, [WAITING_FORM]: form });
@@ -122,7 +127,7 @@ describe('LogBufferService', () => {
     expect(store.batches).toEqual([1]);
   });
 
-  it('never has two flushes under way', async () => {
+  it('has at most four inserts in flight', async () => {
     const buffer = await started({ maxSize: 2 });
     let release!: () => void;
     store.hold = new Promise((resolve) => (release = resolve));
@@ -133,7 +138,7 @@ describe('LogBufferService', () => {
     await vi.advanceTimersByTimeAsync(1_000);
     release();
     await buffer.flush();
-    expect(store.mostInFlight).toBe(1);
+    expect(store.mostInFlight).toBe(4);
     expect(buffer.stats()).toMatchObject({ accepted: 2_500, stored: 2_500, waiting: 0 });
   });
 
@@ -174,7 +179,7 @@ describe('LogBufferService', () => {
         storeAway: false,
       });
       expect(await store.count({}, 1_000)).toBe(600);
-      expect(store.mostInFlight).toBe(1);
+      expect(store.mostInFlight).toBeLessThanOrEqual(4);
       expect(Math.max(...store.batches)).toBeGreaterThan(20);
       // What arrives within two inserts, and what was needed to begin one.
       expect(mostWaiting).toBeLessThanOrEqual(20 + 2 * 10 * (INSERT_MS / 1_000));
@@ -185,7 +190,7 @@ describe('LogBufferService', () => {
       const { buffer, mostBytes } = await load(100, { maxSize: 20, interval: 10, maxBytes });
       const { accepted, stored, dropped } = buffer.stats();
       expect(mostBytes).toBeLessThanOrEqual(maxBytes);
-      expect(store.mostInFlight).toBe(1);
+      expect(store.mostInFlight).toBeLessThanOrEqual(4);
       expect(dropped.full).toBeGreaterThan(0);
       const gaps = await store.find({ url_name: 'activity.gap' });
       expect(accepted + dropped.full).toBe(6_000 + gaps.length);
@@ -230,6 +235,202 @@ describe('LogBufferService', () => {
     const stored = await store.find({}, { sort: { _id: 1 } });
     expect(stored.map(({ url_name }) => url_name)).toEqual(['r0', 'r1', 'r2', 'activity.gap']);
     expect(stored[3]!.body).toMatchObject({ count: 7, reason: 'full' });
+  });
+
+  describe('under pressure', () => {
+    const BODY = 57_000;
+    const call = (user: number, name = 'x') =>
+      ({
+        ...record(name),
+        user_id: user,
+        method: 'POST',
+        body: 'b'.repeat(BODY),
+        response: { ok: true },
+      }) as unknown as ActivityLog;
+    const isShed = ({ body }: ActivityLog) => (body as { omitted?: string } | null)?.omitted === 'pressure';
+
+    it('a quarter of maxBytes begins a flush: beside a healthy store nothing is dropped below maxSize', async () => {
+      const buffer = await started({ maxSize: 1_000, maxBytes: 1024 * 1024 });
+      for (let index = 0; index < 359; index++) {
+        buffer.add(call(1), 20_000, 19_000);
+        if (index % 10 === 0) await vi.advanceTimersByTimeAsync(1);
+      }
+      await buffer.flush();
+      expect(buffer.stats()).toMatchObject({ accepted: 359, stored: 359, shed: 0, dropped: { full: 0, evicted: 0 } });
+    });
+
+    it('450 calls a second of 57 kB: bodies are shed, no record is dropped', async () => {
+      const buffer = await started();
+      let shedStored = 0;
+      vi.spyOn(store, 'insert').mockImplementation(async (records) => {
+        await new Promise((resolve) => setTimeout(resolve, 800));
+        shedStored += records.filter(isShed).length;
+        return { stored: records.length, duplicates: 0, rejected: [] };
+      });
+      for (let tenth = 0; tenth < 600; tenth++) {
+        for (let index = 0; index < 45; index++) buffer.add(call(index % 7), BODY + 1_000, BODY);
+        await vi.advanceTimersByTimeAsync(100);
+      }
+      await vi.advanceTimersByTimeAsync(600_000);
+      const { dropped, shed, stored } = buffer.stats();
+      expect({ dropped, stored }).toEqual({
+        dropped: { full: 0, evicted: 0, shutdown: 0, late: 0 },
+        stored: 27_000,
+      });
+      expect(shed).toBeGreaterThan(0);
+      expect(shedStored).toBe(shed);
+    });
+
+    it('a store that takes 800 ms for each insert stores full batches four at a time', async () => {
+      const buffer = await started();
+      vi.spyOn(store, 'insert').mockImplementation(async (records) => {
+        store.mostInFlight = Math.max(store.mostInFlight, ++store.inFlight);
+        await new Promise((resolve) => setTimeout(resolve, 800));
+        store.inFlight--;
+        store.batches.push(records.length);
+        return { stored: records.length, duplicates: 0, rejected: [] };
+      });
+      for (let index = 0; index < 800; index++) buffer.add(record(), 1_000);
+      await vi.advanceTimersByTimeAsync(810);
+      expect(store.batches).toEqual([200, 200, 200, 200]);
+      expect(store.mostInFlight).toBe(4);
+    });
+
+    it('a user who floods pushes out own bodies and records only, and every loss is counted', async () => {
+      const buffer = await started({ maxBytes: 200_000 });
+      store.away = true;
+      for (let index = 0; index < 5; index++) buffer.add(call(1, 'quiet'), 2_000, 1_000);
+      for (let index = 0; index < 1_000; index++) buffer.add(call(2, 'flood'), BODY + 1_000, BODY);
+      for (let index = 0; index < 5; index++) buffer.add(call(1, 'quiet'), 2_000, 1_000);
+      const { accepted, dropped, waiting } = buffer.stats();
+      expect(accepted + dropped.full).toBe(1_010);
+      expect(waiting).toBe(accepted - dropped.evicted);
+      expect(dropped.evicted).toBeGreaterThan(0);
+
+      store.away = false;
+      await vi.advanceTimersByTimeAsync(60_000);
+      const stored = await store.find({ url_name: 'quiet' });
+      expect(stored).toHaveLength(10);
+      expect(stored.filter(isShed)).toEqual([]);
+      const gaps = await store.find({ url_name: 'activity.gap' });
+      expect(gaps.map(({ body }) => body)).toMatchObject([{ count: dropped.full + dropped.evicted, reason: 'full' }]);
+    });
+  });
+
+  describe('several inserts in flight', () => {
+    const batchesOf = async (fails: (call: number) => boolean) => {
+      const buffer = await started({ maxSize: 200 });
+      let calls = 0;
+      vi.spyOn(store, 'insert').mockImplementation(async (records) => {
+        const isFailing = fails(calls++);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        if (isFailing) throw new StoreUnavailableError('ECONNRESET');
+        return InMemoryActivityStore.prototype.insert.call(store, records);
+      });
+      for (let index = 0; index < 800; index++) buffer.add(record(`r${index}`), 1_000);
+      await vi.advanceTimersByTimeAsync(200);
+      return { buffer, calls: () => calls };
+    };
+
+    it('a batch that fails goes back to the front, the others are stored, and one insert probes before four go out', async () => {
+      const { buffer, calls } = await batchesOf((call) => call === 1);
+      expect(buffer.stats()).toMatchObject({ stored: 600, waiting: 200, storeAway: true, retries: 1 });
+      await vi.advanceTimersByTimeAsync(2_000);
+      expect(calls()).toBe(5);
+      expect(buffer.stats()).toMatchObject({ stored: 800, waiting: 0, duplicates: 0, storeAway: false });
+    });
+
+    it('a batch that was stored although it failed is counted as duplicates', async () => {
+      const { buffer } = await batchesOf(() => false);
+      const again = await store.find({}, { limit: 3 });
+      for (const each of again) buffer.add(each, 1_000);
+      const flushed = buffer.flush();
+      await vi.advanceTimersByTimeAsync(200);
+      await flushed;
+      expect(buffer.stats()).toMatchObject({ stored: 800, duplicates: 3 });
+    });
+
+    it('a store that wants one insert at a time gets one', async () => {
+      Object.assign(store, { maxConcurrentInserts: 1 });
+      const buffer = await started();
+      for (let index = 0; index < 1_000; index++) buffer.add(record(), 1);
+      await buffer.flush();
+      expect(store.mostInFlight).toBe(1);
+      expect(buffer.stats().stored).toBe(1_000);
+    });
+  });
+
+  describe('a store that is down', () => {
+    it('ends the pause at once when it says that it can be reached again', async () => {
+      let tell = () => {};
+      Object.assign(store, { onReachable: (listener: () => void) => (tell = listener) });
+      const buffer = await started({ maxSize: 1 });
+      store.away = true;
+      buffer.add(record(), 1);
+      await vi.advanceTimersByTimeAsync(70_000);
+      store.away = false;
+      tell();
+      await vi.advanceTimersByTimeAsync(0);
+      expect(buffer.stats()).toMatchObject({ stored: 1, storeAway: false });
+    });
+
+    it('for a misconfiguration is counted by itself, logged once as an error, and tried once a minute', async () => {
+      vi.spyOn(Math, 'random').mockReturnValue(1);
+      const insert = vi
+        .spyOn(store, 'insert')
+        .mockRejectedValue(new StoreMisconfiguredError('It is a view. Use another.'));
+      const buffer = await started({ maxSize: 1 });
+      buffer.add(record(), 1);
+      await vi.advanceTimersByTimeAsync(10);
+      await vi.advanceTimersByTimeAsync(180_000);
+      expect(insert).toHaveBeenCalledTimes(4);
+      expect(buffer.stats()).toMatchObject({
+        misconfigured: 4,
+        retries: 0,
+        down: { cause: 'misconfigured', reason: 'It is a view. Use another.' },
+      });
+      expect(said.error).toHaveBeenCalledOnce();
+      expect(said.warn).not.toHaveBeenCalled();
+      insert.mockRestore();
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(buffer.stats()).toMatchObject({ stored: 1, down: null });
+    });
+
+    it('is waited for five seconds when it opens, no longer: records need no indexes', async () => {
+      vi.spyOn(store, 'open').mockReturnValue(new Promise(() => {}));
+      const buffer = await started({ maxSize: 1 });
+      buffer.add(record(), 1);
+      await vi.advanceTimersByTimeAsync(5_010);
+      expect(buffer.stats()).toMatchObject({ stored: 1 });
+      buffer.add(record(), 1);
+      await vi.advanceTimersByTimeAsync(10);
+      expect(buffer.stats()).toMatchObject({ stored: 2 });
+    });
+
+    const UNREACHABLE = new StoreUnavailableError('ECONNREFUSED');
+    const MISCONFIGURED = new StoreMisconfiguredError('It is a view.');
+    it.each([
+      ['misconfigured', MISCONFIGURED, 'It is a view.'],
+      ['misconfigured', UNREACHABLE, undefined],
+      ['misconfigured', undefined, undefined],
+      ['unreachable', MISCONFIGURED, 'It is a view.'],
+      ['unreachable', UNREACHABLE, 'ECONNREFUSED'],
+      ['unreachable', undefined, 'no answer within 5 s'],
+    ] as const)("under refuseBoot '%s', %o ends the boot with %j", async (refuseBoot, answer, message) => {
+      vi.spyOn(store, 'open').mockImplementation(() => (answer ? Promise.reject(answer) : new Promise(() => {})));
+      const closed = vi.spyOn(store, 'close');
+      const life = new ApplicationLife(5_000, () => true);
+      const buffer = new LogBufferService(new BufferOptions(), store, { ...STORAGE, refuseBoot }, life);
+      const boot = buffer.onApplicationBootstrap().then(
+        () => undefined,
+        (error: Error) => error.message,
+      );
+      await vi.advanceTimersByTimeAsync(5_000);
+      const refusal = await boot;
+      if (message === undefined) expect(refusal).toBeUndefined();
+      else expect(refusal).toContain(message);
+      expect(closed).toHaveBeenCalledTimes(message === undefined ? 0 : 1);
+    });
   });
 
   it('a record the store refuses is counted, said once for each reason, and left behind', async () => {
@@ -294,8 +495,8 @@ describe('LogBufferService', () => {
 
   it('an application without HTTP connects when it has something to record', async () => {
     const open = vi.spyOn(store, 'open');
-    const buffer = new LogBufferService(new BufferOptions(), store, true, new ApplicationLife(5_000, () => false));
-    buffer.onApplicationBootstrap();
+    const buffer = new LogBufferService(new BufferOptions(), store, STORAGE, new ApplicationLife(5_000, () => false));
+    void buffer.onApplicationBootstrap();
     await vi.advanceTimersByTimeAsync(0);
     expect(open).not.toHaveBeenCalled();
     buffer.add(record(), 1);
@@ -306,8 +507,8 @@ describe('LogBufferService', () => {
   it('a shutdown without records asks the store for nothing but to close', async () => {
     const asked = [vi.spyOn(store, 'open'), vi.spyOn(store, 'insert')];
     const close = vi.spyOn(store, 'close');
-    const buffer = new LogBufferService(new BufferOptions(), store, true, new ApplicationLife(5_000, () => false));
-    buffer.onApplicationBootstrap();
+    const buffer = new LogBufferService(new BufferOptions(), store, STORAGE, new ApplicationLife(5_000, () => false));
+    void buffer.onApplicationBootstrap();
     await buffer.beforeApplicationShutdown();
     await buffer.onApplicationShutdown();
     for (const method of asked) expect(method).not.toHaveBeenCalled();
@@ -333,10 +534,10 @@ describe('LogBufferService', () => {
 
   it('stays open until the last application of the container closes, and opens again with the next one', async () => {
     const life = new ApplicationLife(5_000, () => true);
-    const buffer = new LogBufferService(new BufferOptions(), store, true, life);
+    const buffer = new LogBufferService(new BufferOptions(), store, STORAGE, life);
     const begin = () => {
       life.onApplicationBootstrap();
-      buffer.onApplicationBootstrap();
+      void buffer.onApplicationBootstrap();
     };
     const end = async () => {
       life.onModuleDestroy();
@@ -356,5 +557,25 @@ describe('LogBufferService', () => {
     buffer.add(record(), 1);
     await buffer.flush();
     expect(buffer.stats()).toMatchObject({ stored: 2, dropped: { late: 1 } });
+  });
+
+  it('an insert that a shutdown gave up changes nothing for the next application', async () => {
+    const life = new ApplicationLife(5_000, () => true);
+    const buffer = new LogBufferService(new BufferOptions(), store, STORAGE, life);
+    life.onApplicationBootstrap();
+    void buffer.onApplicationBootstrap();
+    let fail = (_error: Error) => {};
+    vi.spyOn(store, 'insert').mockImplementationOnce(() => new Promise((_resolve, reject) => (fail = reject)));
+    buffer.add(record(), 1);
+    life.onModuleDestroy();
+    const closing = buffer.beforeApplicationShutdown().then(() => buffer.onApplicationShutdown());
+    await vi.advanceTimersByTimeAsync(5_000);
+    await closing;
+    life.onApplicationBootstrap();
+    void buffer.onApplicationBootstrap();
+    buffer.add(record(), 1);
+    fail(new StoreUnavailableError('the store was closed'));
+    await buffer.flush();
+    expect(buffer.stats()).toMatchObject({ stored: 1, waiting: 0, storeAway: false, dropped: { shutdown: 1 } });
   });
 });

@@ -1,59 +1,51 @@
 import type { Logger } from '@nestjs/common';
-import type { ActivityLog } from '../record/activity-log.js';
-import { type Gap, gapRecord } from './gap-record.js';
+import { StoreMisconfiguredError } from '../storage/activity-store.js';
+import type { StoreDown } from './buffer-stats.js';
 
 const MAX_REASONS = 50;
 
-/** Says once that the store went away, once that records are dropped, once that it is back; and remembers what is missing. */
+/** Logs once that the store is down, once for each misconfiguration, and once that it is back; knows why it is down. */
 export class OutageLog {
-  private away = false;
-  private gap: Gap | undefined;
-  private readonly saidReasons = new Set<string>();
+  down: StoreDown | null = null;
+  private readonly loggedReasons = new Set<string>();
+  private readonly loggedRejections = new Set<string>();
 
   constructor(private readonly logger: Logger) {}
 
-  get isOn(): boolean {
-    return this.away;
-  }
-
-  begins(error: unknown, waiting: number): void {
-    if (this.away) return;
-    this.away = true;
-    this.logger.warn(
-      `The activity store is away: ${(error as Error)?.message ?? String(error)}. ${waiting} records wait in memory; it is tried again until it is back.`,
-    );
-  }
-
-  dropped(): void {
-    const now = new Date();
-    if (!this.gap) {
-      this.gap = { from: now, to: now, count: 0, reason: 'full' };
-      this.logger.error(
-        'The activity buffer is full (buffer.maxBytes): new records are dropped and counted until there is room again.',
+  /** @param waiting records in the buffer */
+  start(error: unknown, waiting: number): StoreDown {
+    const reason = (error as Error)?.message ?? String(error);
+    const cause = error instanceof StoreMisconfiguredError ? 'misconfigured' : 'unreachable';
+    const isNew = this.down === null;
+    this.down = { cause, reason, since: this.down?.since ?? new Date() };
+    if (cause === 'misconfigured') this.logMisconfiguration(reason, waiting);
+    else if (isNew) {
+      this.logger.warn(
+        `Activity store unavailable: ${reason}. Keeping ${waiting} records in memory and retrying (logged once).`,
       );
     }
-    this.gap.to = now;
-    this.gap.count++;
+    return this.down;
+  }
+
+  /** @param dropped records missing since the last gap record */
+  end(dropped: number): void {
+    if (!this.down) return;
+    this.down = null;
+    this.loggedReasons.clear();
+    this.logger.log(`The activity store is back.${dropped > 0 ? ` ${dropped} records were dropped meanwhile.` : ''}`);
   }
 
   rejected(reason: string): void {
-    if (this.saidReasons.has(reason) || this.saidReasons.size >= MAX_REASONS) return;
-    this.saidReasons.add(reason);
-    this.logger.error(`The store refuses an activity record, which is counted and left out (said once): ${reason}`);
+    if (this.loggedRejections.has(reason) || this.loggedRejections.size >= MAX_REASONS) return;
+    this.loggedRejections.add(reason);
+    this.logger.error(`The store rejected a record; it was skipped and counted (logged once): ${reason}`);
   }
 
-  /** The outage is over; gives the record that says what is missing, if anything is, until that is {@link noted}. */
-  over(): ActivityLog | undefined {
-    const { gap } = this;
-    if (this.away) {
-      this.away = false;
-      this.logger.log(`The activity store is back.${gap ? ` ${gap.count} records were dropped meanwhile.` : ''}`);
-    }
-    return gap && gapRecord(gap);
-  }
-
-  /** The record of what is missing waits for the store. */
-  noted(): void {
-    this.gap = undefined;
+  private logMisconfiguration(reason: string, waiting: number): void {
+    if (this.loggedReasons.has(reason) || this.loggedReasons.size >= MAX_REASONS) return;
+    this.loggedReasons.add(reason);
+    this.logger.error(
+      `The activity store refuses to store: ${reason} Keeping ${waiting} records in memory and retrying once a minute (logged once).`,
+    );
   }
 }

@@ -18,14 +18,18 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ActivityLog } from '../record/activity-log.js';
 import { SKIP_ACTIVITY } from '../record/metadata-keys.js';
-import { ACTIVITY_STORE, StoreUnavailableError } from '../storage/activity-store.js';
+import { StoreUnavailableError } from '../storage/activity-store.js';
+import { VISIBLE_RECORDS, VisibleRecords } from '../storage/visible-records.js';
 import { InMemoryActivityStore } from '../storage/memory/in-memory.store.js';
 import { HistoryController, historyControllerAt } from './history.controller.js';
+import { HISTORY_AUDIT, type HistoryAudit } from './history-audit.js';
 import { HistoryGuard } from './history.guard.js';
 import { HISTORY_OPTIONS, HistoryOptions } from './history.options.js';
 import { HistoryService } from './history.service.js';
+import { Permissions } from './permissions.js';
 import { QueryGate } from './query-gate.js';
 import { RequireActivityPermission } from './permission.js';
+import { PERMISSION_NAMES, permissionNames } from './rights.js';
 import { type AuthenticatedUser, REQUEST_AUTHENTICATOR } from './request-authenticator.js';
 
 const PERMISSION = 'activity_tracker.view_activity_log';
@@ -94,11 +98,14 @@ describe.each(platforms)('the history on $platform', ({ platform, adapter }) => 
     @Module({
       controllers,
       providers: [
-        { provide: ACTIVITY_STORE, useValue: store },
+        { provide: VISIBLE_RECORDS, useValue: new VisibleRecords(store) },
         { provide: HISTORY_OPTIONS, useValue: Object.assign(new HistoryOptions(), options) },
         { provide: REQUEST_AUTHENTICATOR, useValue: authenticator },
         HistoryService,
         QueryGate,
+        { provide: PERMISSION_NAMES, useValue: permissionNames(options?.permission ?? PERMISSION) },
+        Permissions,
+        { provide: HISTORY_AUDIT, useValue: { adminHistory: async () => {} } satisfies HistoryAudit },
         HistoryGuard,
       ],
     })

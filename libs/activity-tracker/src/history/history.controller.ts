@@ -14,6 +14,7 @@ import { SKIP_ACTIVITY } from '../record/metadata-keys.js';
 import { callerOf } from './caller.js';
 import { BUSY, Described, DescribedAs } from './described.js';
 import { ADMIN_HISTORY_PARAMETERS, USER_HISTORY_PARAMETERS } from './described-parameters.js';
+import { HISTORY_AUDIT, type HistoryAudit } from './history-audit.js';
 import { HistoryGuard } from './history.guard.js';
 import { type AdminHistoryEntry, HistoryService, type UserHistoryEntry } from './history.service.js';
 import { type HistoryAnswer, type HistoryRequest, withLinks } from './links.js';
@@ -32,7 +33,10 @@ import { StoreUnavailableInterceptor } from './store-unavailable.interceptor.js'
 @SetMetadata(SKIP_ACTIVITY, true)
 @DescribedAs('Activity history')
 export class HistoryController {
-  constructor(@Inject(HistoryService) private readonly history: HistoryService) {}
+  constructor(
+    @Inject(HistoryService) private readonly history: HistoryService,
+    @Inject(HISTORY_AUDIT) private readonly audit: HistoryAudit,
+  ) {}
 
   /** The caller's own records. */
   @Get('user-history')
@@ -60,7 +64,11 @@ export class HistoryController {
   @Version(VERSION_NEUTRAL)
   @RequireActivityPermission()
   async adminHistory(@Req() request: HistoryRequest): Promise<HistoryAnswer<AdminHistoryEntry>> {
-    return withLinks(await this.history.adminHistory(readQueryString(request.originalUrl)), request);
+    const parameters = readQueryString(request.originalUrl);
+    const page = await this.history.adminHistory(parameters);
+    const { user_id: userId } = parameters;
+    await this.audit.adminHistory(request, { parameters, userId, records: page.results.length });
+    return withLinks(page, request);
   }
 }
 

@@ -1,7 +1,6 @@
 import {
   type CanActivate,
   type ExecutionContext,
-  ForbiddenException,
   Inject,
   Injectable,
   Logger,
@@ -9,19 +8,20 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost, Reflector } from '@nestjs/core';
 import { rememberCaller } from './caller.js';
-import { HISTORY_OPTIONS, type HistoryOptions, type PermissionQuestion } from './history.options.js';
-import { payloadHolds, RequireActivityPermission } from './permission.js';
+import { REQUIRED_RIGHTS, RequireActivityPermission } from './permission.js';
+import { missingPermission, Permissions } from './permissions.js';
 import {
-  type AuthenticatedUser,
+  type Caller,
   REQUEST_AUTHENTICATOR,
   type RequestAuthenticator,
   type UnauthenticatedCaller,
 } from './request-authenticator.js';
+import { ACTIVITY_RIGHTS, type ActivityRight } from './rights.js';
 import { isUserId } from './same-user.js';
 
 /**
  * Lets signed-in callers through (else 401) and, where {@link RequireActivityPermission} stands, only those who hold the
- * permission (else 403). No answer behind it, an error included, may be cached or sniffed.
+ * permission (else 403, which names it). No answer behind it, an error included, may be cached or sniffed.
  * @publicApi
  */
 @Injectable()
@@ -30,7 +30,7 @@ export class HistoryGuard implements CanActivate {
 
   constructor(
     @Inject(REQUEST_AUTHENTICATOR) private readonly authenticator: RequestAuthenticator,
-    @Inject(HISTORY_OPTIONS) private readonly options: HistoryOptions,
+    @Inject(Permissions) private readonly permissions: Permissions,
     @Inject(Reflector) private readonly reflector: Reflector,
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
   ) {}
@@ -48,27 +48,43 @@ export class HistoryGuard implements CanActivate {
       this.setHeader(response, 'WWW-Authenticate', user?.hasInvalidToken ? 'Bearer error="invalid_token"' : 'Bearer');
       throw new UnauthorizedException(user?.reason);
     }
-    const permission = this.requiredPermission(context);
-    if (permission !== undefined && !(await this.holds(user, permission, request))) throw new ForbiddenException();
+    await this.checkPermissions(context, user, request);
     rememberCaller(request, user);
     return true;
   }
 
-  /** Whether a caller still holds `history.permission`: for what goes on after {@link canActivate}. Never rejects. */
-  async stillAllows(request: object): Promise<boolean> {
+  /** Whether a caller still holds a right: for what goes on after {@link canActivate}. Never rejects. */
+  async stillAllows(request: object, right: ActivityRight): Promise<boolean> {
     const user = await this.authenticate(request);
-    return isKnown(user) && (await this.holds(user, this.options.permission, request));
+    return isKnown(user) && (await this.permissions.holds(user, this.permissions.names[right], request));
   }
 
-  private requiredPermission(context: ExecutionContext): string | undefined {
-    const required = this.reflector.getAllAndOverride(RequireActivityPermission, [
-      context.getHandler(),
-      context.getClass(),
-    ]);
-    return required === true ? this.options.permission : required;
+  private async checkPermissions(context: ExecutionContext, user: Caller, request: object): Promise<void> {
+    const { names } = this.permissions;
+    const required = this.requiredPermissions(context);
+    if (required === 'any') {
+      const all = [...new Set(ACTIVITY_RIGHTS.map((right) => names[right]))];
+      const held = await Promise.all(all.map((name) => this.permissions.ofRequest(user, name, request)));
+      if (!held.includes(true)) throw missingPermission(...all);
+      return;
+    }
+    for (const permission of required)
+      if (!(await this.permissions.ofRequest(user, permission, request))) throw missingPermission(permission);
   }
 
-  private async authenticate(request: object): Promise<Caller> {
+  /** What stands at the handler goes before what stands at the controller. */
+  private requiredPermissions(context: ExecutionContext): readonly string[] | 'any' {
+    for (const place of [context.getHandler(), context.getClass()]) {
+      const rights = this.reflector.get(REQUIRED_RIGHTS, place);
+      if (rights?.includes('any')) return 'any';
+      if (rights) return rights.map((right) => this.permissions.names[right as ActivityRight]);
+      const required = this.reflector.get(RequireActivityPermission, place);
+      if (required !== undefined) return [required === true ? this.permissions.ofHistory : required];
+    }
+    return [];
+  }
+
+  private async authenticate(request: object): Promise<MaybeCaller> {
     try {
       const user = await this.authenticator.authenticate(request);
       return user && (user.userId === null || isUserId(user.userId)) ? user : null;
@@ -78,25 +94,13 @@ export class HistoryGuard implements CanActivate {
     }
   }
 
-  private async holds(user: AuthenticatedUser, permission: string, request: object): Promise<boolean> {
-    const question = { user, permission, request };
-    try {
-      // Whatever the type says: only `true` itself is a yes.
-      const decide: (question: PermissionQuestion) => unknown = this.options.hasPermission ?? payloadHolds;
-      return (await decide(question)) === true;
-    } catch (error) {
-      this.logger.warn(`history.hasPermission failed, so the caller got 403: ${String(error)}`);
-      return false;
-    }
-  }
-
   private setHeader(response: object, name: string, value: string): void {
     this.host.httpAdapter.setHeader(response, name, value);
   }
 }
 
-type Caller = AuthenticatedUser | UnauthenticatedCaller | null;
+type MaybeCaller = Caller | UnauthenticatedCaller | null;
 
-function isKnown(caller: Caller): caller is AuthenticatedUser {
+function isKnown(caller: MaybeCaller): caller is Caller {
   return caller !== null && caller.userId !== null;
 }

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ActivityLog, ActivityUserId } from '../record/activity-log.js';
-import { ACTIVITY_STORE, type ActivityFilter, type ActivityStore } from '../storage/activity-store.js';
+import type { ActivityFilter, ActivityStore } from '../storage/activity-store.js';
+import { VISIBLE_RECORDS } from '../storage/visible-records.js';
 import { HISTORY_OPTIONS, type HistoryOptions } from './history.options.js';
 import { AdminHistoryQuery, UserHistoryQuery } from './history.query.js';
 import { cursorPage, type HistoryPage, offsetPage, type PagedQuery } from './paging.js';
@@ -59,7 +60,7 @@ const ADMIN_FIELDS = [...USER_FIELDS, 'user_id'] as const;
 @Injectable()
 export class HistoryService {
   constructor(
-    @Inject(ACTIVITY_STORE) private readonly store: ActivityStore,
+    @Inject(VISIBLE_RECORDS) private readonly store: ActivityStore,
     @Inject(HISTORY_OPTIONS) private readonly options: HistoryOptions,
   ) {}
 

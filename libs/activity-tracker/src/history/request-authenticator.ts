@@ -19,8 +19,19 @@ export interface UnauthenticatedCaller {
   hasInvalidToken: boolean;
 }
 
+/** An authenticated user, with what the tracker knows of how they were identified. */
+export interface Caller extends AuthenticatedUser {
+  /** Who acts in the user's name; `undefined` if the user acts in person. */
+  actorId?: ActivityUserId | undefined;
+  /**
+   * Whether the tracker itself verified a token in the `Authorization` header that names this user. Only such a request
+   * cannot have been sent by a browser on behalf of another site.
+   */
+  sentVerifiedToken?(): Promise<boolean>;
+}
+
 /** Tells the history who calls, so that it needs to know nothing of tokens. */
 export interface RequestAuthenticator {
   /** `null` for a caller who is not known for no stated reason. A rejection counts as that too. */
-  authenticate(request: unknown): Promise<AuthenticatedUser | UnauthenticatedCaller | null>;
+  authenticate(request: unknown): Promise<Caller | UnauthenticatedCaller | null>;
 }

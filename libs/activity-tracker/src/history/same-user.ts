@@ -1,4 +1,5 @@
 import type { ActivityUserId } from '../record/activity-log.js';
+import { userForms } from '../record/user-forms.js';
 import type { ActivityFilter } from '../storage/activity-store.js';
 
 /** `0` is somebody; `''`, `undefined` and `null` are nobody, and no query may be scoped to nobody. */
@@ -14,8 +15,5 @@ export function ofUser(userId: ActivityUserId): { user_id: { $in: ActivityUserId
   if (!isUserId(userId)) {
     throw new TypeError(`userId must be a non-empty string or a safe integer, got ${String(userId)}; nothing was read`);
   }
-  const text = String(userId);
-  const number = Number(text);
-  // Only the canonical spelling: '007' and '1e3' are names, not numbers.
-  return { user_id: { $in: Number.isSafeInteger(number) && String(number) === text ? [number, text] : [text] } };
+  return { user_id: { $in: userForms(userId) } };
 }

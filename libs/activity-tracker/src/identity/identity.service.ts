@@ -99,6 +99,15 @@ export class IdentityService {
     return { userId: null, reason, hasInvalidToken };
   }
 
+  /**
+   * Whether the `Authorization` header holds a token that this service verified and that names this user: `resolveUser` or
+   * `jwt.from` may have identified the user by a cookie, whatever the header says.
+   */
+  async sentVerifiedToken({ userId }: Identity, authorization: string | undefined): Promise<boolean> {
+    const named = await this.tokens?.ofHeader(authorization);
+    return named ? String(named.userId) === String(userId) : false;
+  }
+
   /** Who is signed in by a response. */
   ofLogin(response: unknown, setCookie?: string | string[]): MaybeVerdict {
     return this.tokens?.ofLogin(response, setCookie) ?? null;

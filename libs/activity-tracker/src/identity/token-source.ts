@@ -32,6 +32,12 @@ export class TokenSource {
     });
   }
 
+  /** By the token in the `Authorization` header alone. Never throws. */
+  async ofHeader(authorization: string | undefined): Promise<Identity | null> {
+    const verdict = authorization === undefined ? null : await this.verifier.verifyHeader(authorization);
+    return isIdentity(verdict) ? verdict : null;
+  }
+
   /** The identity in the first valid token of a login response, or in a cookie that it sets for `jwt.from`. */
   ofLogin(response: unknown, setCookie?: string | string[]): MaybeVerdict {
     const cookies = this.from ? tokensInSetCookie(setCookie) : [];

@@ -4,7 +4,9 @@ import { MODULE } from './json-module.js';
 export const MASKED_KEY = 1;
 export const NAME_KEY = 2;
 export const VALUE_KEY = 4;
-const KEY_FLAG_BITS = 3;
+/** Above it stand two bits of which values are harmless under a masked key. */
+export const HARMLESS_SHIFT = 3;
+const KEY_FLAG_BITS = 5;
 /** Such a key is not for here. */
 export const NOT_HERE = -1;
 
@@ -33,8 +35,8 @@ export interface MaskDecisions {
   /** Flags of a key, and its number among all keys; {@link NOT_HERE} ends the masking. */
   keyAt(start: number, end: number): { flags: number; number: number } | typeof NOT_HERE;
   look(start: number, end: number, seen: number, depth: number): number;
-  /** Whether it is masked. */
-  secret(start: number, end: number): boolean;
+  /** Whether it is masked. @param flags of its key */
+  secret(start: number, end: number, flags: number): boolean;
   /** Whether a number is a card's, and so masked. */
   card(start: number, end: number): boolean;
   /** Whether a string that stands beside a value may name a secret. */
@@ -108,7 +110,8 @@ export class JsonEngine {
         return said === NOT_HERE ? NOT_HERE : (said.number << KEY_FLAG_BITS) | said.flags;
       },
       look: (start: number, end: number, seen: number, depth: number) => this.decisions!.look(start, end, seen, depth),
-      secret: (start: number, end: number) => Number(this.decisions!.secret(start, end)),
+      secret: (start: number, end: number, said: number) =>
+        Number(this.decisions!.secret(start, end, said & ((1 << KEY_FLAG_BITS) - 1))),
       card: (start: number, end: number) => Number(this.decisions!.card(start, end)),
       name: (start: number, end: number, isLabel: number) => Number(this.decisions!.nameAt(start, end, isLabel !== 0)),
       pending: () => {

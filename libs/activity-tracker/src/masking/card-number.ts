@@ -6,36 +6,51 @@ const SHORTEST = 13;
 const LONGEST = 19;
 
 /**
- * Prefixes that card networks use. Without them each tenth time stamp or order number of that length would pass for a
- * card, because that many pass the checksum.
+ * Prefixes and lengths that card networks use now: American Express, Diners Club, Discover, JCB, Maestro, Mastercard, UnionPay, Visa.
+ * Device, order and phone numbers and time stamps have most of the others, and each tenth of them passes the checksum.
  */
 const NETWORKS =
+  /^(?:4\d{15}|4\d{18}|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|3[47]\d{13}|3(?:0[0-5]|[689]\d)\d{11}|35(?:2[89]|[3-8]\d)\d{12}|6(?:011|4[4-9]\d|5\d\d)\d{12}|62\d{14}|62\d{17}|(?:5018|5020|5038|5893|6304|6759|676[1-3])\d{12,15})$/;
+/** Prefixes and lengths that were used once, or seldom: enough where digits are grouped as on a card, or the text speaks of one. */
+const ANY_NETWORK =
   /^(?:4\d{12,18}|5[1-5]\d{14}|2(?:2[2-9]|[3-6]\d|7[01]|720)\d{12,13}|3[47]\d{13}|3(?:0[0-5]|[689]\d)\d{11,16}|35\d{14,17}|6(?:011|4[4-9]\d|5\d\d)\d{12,15}|62\d{14,17}|(?:5[06-9]|6\d)\d{11,17})$/;
+/** `4111 1111 1111 1111`, `3782-822463-10005`. */
+const GROUPS = /^\d{4}[ -](?:\d{4}[ -]\d{4}[ -]\d{1,4}(?:[ -]\d{1,3})?|\d{6}[ -]\d{4,5})$/;
+const SPEAKS_OF_CARD = /(?:card|visa|maestro|mastercard|amex|unionpay|\bpan)\b[^\p{L}\d]{0,4}$/iu;
+const SPOKEN_WITHIN = 24;
+/** `250614093015…`: order numbers begin with the date, and Mastercard's second range has years in it. */
+const DATED = /^2[2-7](?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])/;
 const IDENTIFIER_CHARACTER = /[0-9a-f-]/i;
 /** A UUID, or 24 digits and more of which one at least is a letter. */
 const IDENTIFIER = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=\d*[a-f])[0-9a-f]{24,})$/i;
 const LONGEST_ID = 128;
 const FRACTION = /\d\.$/;
 
+/** Whether digits alone are a card's number. */
 export function isCardNumber(digits: string): boolean {
-  return digits.length >= SHORTEST && digits.length <= LONGEST && NETWORKS.test(digits) && passesLuhn(digits);
+  return isOfCard(digits, NETWORKS) && !DATED.test(digits);
+}
+
+function isOfCard(digits: string, networks: RegExp): boolean {
+  return digits.length >= SHORTEST && digits.length <= LONGEST && networks.test(digits) && passesLuhn(digits);
 }
 
 /** Masks card numbers in text, each as a whole. */
 export function maskCardNumbers(text: string, onSecret: (secret: string) => void): string {
   return text.replace(DIGIT_RUNS, (run: string, offset: number) => {
     const passed = Math.min(run.length, identifierLength(text, offset));
-    return run.slice(0, passed) + maskRun(run.slice(passed), onSecret);
+    const before = text.slice(Math.max(0, offset - SPOKEN_WITHIN), offset);
+    return run.slice(0, passed) + maskRun(run.slice(passed), SPEAKS_OF_CARD.test(before), onSecret);
   });
 }
 
 /** A card may stand among other numbers: `2 4111 1111 1111 1111`. It begins and ends where a group of digits does. */
-function maskRun(run: string, onSecret: (secret: string) => void): string {
+function maskRun(run: string, isNamed: boolean, onSecret: (secret: string) => void): string {
   const groups = [...run.matchAll(/\d+/g)];
   let result = '';
   let copied = 0;
   for (let first = 0; first < groups.length; first++) {
-    const last = lastGroupOfCard(groups, first);
+    const last = lastGroupOfCard(run, groups, first, isNamed);
     if (last < 0) continue;
     const start = groups[first]!.index;
     const end = groups[last]!.index + groups[last]![0].length;
@@ -47,11 +62,14 @@ function maskRun(run: string, onSecret: (secret: string) => void): string {
   return result + run.slice(copied);
 }
 
-function lastGroupOfCard(groups: readonly RegExpExecArray[], first: number): number {
+function lastGroupOfCard(run: string, groups: readonly RegExpExecArray[], first: number, isNamed: boolean): number {
   let digits = '';
   for (let last = first; last < groups.length && digits.length < LONGEST; last++) {
-    digits += groups[last]![0];
-    if (isCardNumber(digits)) return last;
+    const { index, 0: group } = groups[last]!;
+    digits += group;
+    if (!isOfCard(digits, ANY_NETWORK)) continue;
+    const isGrouped = last > first && GROUPS.test(run.slice(groups[first]!.index, index + group.length));
+    if (isNamed || isGrouped || (last === first && isCardNumber(digits))) return last;
   }
   return -1;
 }

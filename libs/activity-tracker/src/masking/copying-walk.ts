@@ -1,7 +1,7 @@
 import { setOwn } from './bson-safe.js';
 import { Budget, type WalkLimits } from './budget.js';
 import { isCardNumber } from './card-number.js';
-import type { KeyAction, KeyRule, KeyRules } from './key-rules.js';
+import { actionOn, type KeyAction, type KeyRule, type KeyRules } from './key-rules.js';
 import * as marker from './markers.js';
 import { NamedValues } from './named-values.js';
 import { plainForm } from './plain-form.js';
@@ -117,7 +117,7 @@ export abstract class CopyingWalk {
       this.budget.nodes++;
       if (rule.role === 'name') hasName = true;
       else if (rule.role === 'value') hasValue = true;
-      const value = this.property(rule.action, property, given, depth);
+      const value = this.property(actionOn(rule, given, keys), property, given, depth);
       if (value !== undefined) setOwn(copy, this.writtenKey(key, rule), value);
     }
     if (hasName && hasValue) this.maskNamedValues(source, copy, keys);

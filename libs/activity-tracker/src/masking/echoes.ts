@@ -1,26 +1,56 @@
 import { setOwn } from './bson-safe.js';
-import { FILTERED, TRUNCATED_DEPTH } from './markers.js';
+import { type EchoPlace, placeOfKey } from './echo-places.js';
+import { TRUNCATED_DEPTH } from './markers.js';
 import type { RememberedValues } from './remembered-values.js';
 
 /** Deeper than any copy of ours. */
 const MAX_DEPTH = 128;
 
-/** Replaces remembered values in our own copy, in place: strings, equal numbers, keys. */
-export function replaceEchoes(value: unknown, remembered: RememberedValues, depth = 0): unknown {
-  if (typeof value === 'string') return remembered.replaceIn(value);
-  if (typeof value === 'number') return remembered.hasNumber(value) ? FILTERED : value;
+/** Of what stands under a name. */
+export type PlaceOf = (name: string) => EchoPlace;
+
+/**
+ * Replaces in our own copy, in place, what counts as a secret where it stands: in strings and keys. Numbers stay.
+ *
+ * @param name of the value; a list passes its name to its items
+ */
+export function replaceEchoes(
+  value: unknown,
+  remembered: RememberedValues,
+  placeOf: PlaceOf = placeOfKey,
+  name = '',
+  depth = 0,
+): unknown {
+  if (typeof value === 'string') return remembered.mayBeIn(value) ? remembered.replaceIn(value, placeOf(name)) : value;
   if (typeof value !== 'object' || value === null) return value;
   if (depth > MAX_DEPTH) return TRUNCATED_DEPTH;
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index++) {
       const item: unknown = value[index];
-      const replaced = replaceEchoes(item, remembered, depth + 1);
+      const replaced = replaceEchoes(item, remembered, placeOf, name, depth + 1);
       if (replaced !== item) value[index] = replaced;
     }
   } else if (isPlain(value)) {
-    replaceInFields(value, remembered, depth);
+    replaceInFields(value, remembered, placeOf, depth);
   }
   return value;
+}
+
+/** The same for a request target: each parameter of its query, and its path unless a route matched it. */
+export function replaceEchoesInTarget(target: string, remembered: RememberedValues, isMatched: boolean): string {
+  if (!remembered.mayBeIn(target)) return target;
+  const queryStart = target.indexOf('?');
+  const path = queryStart < 0 ? target : target.slice(0, queryStart);
+  const safePath = isMatched ? path : remembered.replaceIn(path, 'url');
+  if (queryStart < 0) return safePath;
+  const parameters = target.slice(queryStart + 1).split('&');
+  return `${safePath}?${parameters.map((parameter) => replaceInParameter(parameter, remembered)).join('&')}`;
+}
+
+function replaceInParameter(parameter: string, remembered: RememberedValues): string {
+  if (!remembered.mayBeIn(parameter)) return parameter;
+  const equals = parameter.indexOf('=');
+  return parameter.slice(0, equals + 1) + remembered.replaceIn(parameter.slice(equals + 1), 'url');
 }
 
 /** Dates and ids stay: they are ours, and hold no text. */
@@ -29,18 +59,24 @@ function isPlain(value: object): value is Record<string, unknown> {
   return prototype === Object.prototype || prototype === null;
 }
 
-function replaceInFields(fields: Record<string, unknown>, remembered: RememberedValues, depth: number): void {
+function replaceInFields(
+  fields: Record<string, unknown>,
+  remembered: RememberedValues,
+  placeOf: PlaceOf,
+  depth: number,
+): void {
   const keys = Object.keys(fields);
-  let renamed = false;
+  const renames = new Map<string, string>();
   for (const key of keys) {
     const field = fields[key];
-    const replaced = replaceEchoes(field, remembered, depth + 1);
+    const replaced = replaceEchoes(field, remembered, placeOf, key, depth + 1);
     if (replaced !== field) setOwn(fields, key, replaced);
-    renamed ||= remembered.replaceIn(key) !== key;
+    const written = remembered.replaceIn(key, 'field');
+    if (written !== key) renames.set(key, written);
   }
-  if (!renamed) return;
-  // All are set anew, so that their order stays.
+  if (renames.size === 0) return;
+  // Set all of them again, to keep their order.
   const values = keys.map((key) => fields[key]);
   for (const key of keys) delete fields[key];
-  keys.forEach((key, index) => setOwn(fields, remembered.replaceIn(key), values[index]));
+  keys.forEach((key, index) => setOwn(fields, renames.get(key) ?? key, values[index]));
 }

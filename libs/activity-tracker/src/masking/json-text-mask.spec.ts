@@ -98,6 +98,7 @@ describe('JSON masked as text', () => {
 
   it('remembers what it masked, and finds it elsewhere in the same text', () => {
     const session = masker.begin();
+    session.hearApplication();
     const masked = session.json('{"password":"hunter22-secret","note":"it is hunter22-secret"}')!;
     expect(session.echoesInText(masked)).toBe(`{"password":"${FILTERED}","note":"it is ${FILTERED}"}`);
     expect(session.echoes(['hunter22-secret'])).toEqual([FILTERED]);
@@ -119,8 +120,12 @@ describe('JSON masked as text', () => {
   });
 
   it.each([
-    ['as a number', '{"pin":123456,"note":123456}', { pin: FILTERED, note: FILTERED }],
-    ['as a number that is written otherwise', '{"pin":1.23456e5,"note":123456}', { pin: FILTERED, note: FILTERED }],
+    ['as a number', '{"pin":123456,"note":"pin 123456"}', { pin: FILTERED, note: `pin ${FILTERED}` }],
+    [
+      'as a number that is written otherwise',
+      '{"pin":1.23456e5,"note":"pin 123456"}',
+      { pin: FILTERED, note: `pin ${FILTERED}` },
+    ],
     ['escaped', '{"password":"hunter\\u0032\\u0032","note":"hunter22"}', { password: FILTERED, note: FILTERED }],
     [
       'twice',
@@ -129,6 +134,7 @@ describe('JSON masked as text', () => {
     ],
   ])('finds a secret again that stood there %s', (_, text, expected) => {
     const session = masker.begin();
+    session.hearApplication();
     expect(session.echoesInBson(session.encodedJson(text)!)).toEqual(expected);
   });
 

@@ -1,5 +1,6 @@
 import {
   CHANGED,
+  HARMLESS_SHIFT,
   HAS_ESCAPE,
   HAS_REPLACED,
   type JsonEngine,
@@ -15,6 +16,7 @@ import { json } from '../json/json.js';
 import { Slab } from '../record/slab.js';
 import type { Budget } from './budget.js';
 import { isCardNumber } from './card-number.js';
+import { isHarmlessValue } from './harmless-values.js';
 import type { KeyRules } from './key-rules.js';
 import { FILTERED } from './markers.js';
 import { isSecretName } from './named-values.js';
@@ -71,8 +73,10 @@ export class JsonTextMask implements MaskDecisions {
   }
 
   keyAt(start: number, end: number): { flags: number; number: number } | typeof NOT_HERE {
-    const { action, role, staysInText, number } = this.keys.ruleOf(json!.slice(start, end));
-    return staysInText ? { flags: (action === 'keep' ? 0 : MASKED_KEY) | ROLES[role], number } : NOT_HERE;
+    const { action, harmless, role, staysInText, number } = this.keys.ruleOf(json!.slice(start, end));
+    if (!staysInText) return NOT_HERE;
+    const flags = action === 'keep' ? 0 : MASKED_KEY | (harmless << HARMLESS_SHIFT);
+    return { flags: flags | ROLES[role], number };
   }
 
   look(start: number, end: number, seen: number, depth: number): number {
@@ -84,11 +88,11 @@ export class JsonTextMask implements MaskDecisions {
     return masked === text ? REPLACED : CHANGED | REPLACED;
   }
 
-  secret(start: number, end: number): boolean {
+  secret(start: number, end: number, flags: number): boolean {
     const written = json!.slice(start, end);
     const isPlain = PLAIN_STRING.test(written);
     const value: unknown = isPlain ? written.slice(1, -1) : JSON.parse(written);
-    if (value === null || value === FILTERED) return false;
+    if (value === null || value === FILTERED || isHarmlessValue(value, flags >> HARMLESS_SHIFT)) return false;
     this.noteSecret(value, isPlain || (typeof value === 'number' && String(value) === written));
     return true;
   }

@@ -22,6 +22,29 @@ export function matcherOf(entry: string | RegExp): KeyMatcher {
     plainKey(key) === wanted || (key.includes('[') && key.split(BRACKETS).some((part) => plainKey(part) === wanted));
 }
 
+/** Keys whose values are masked whatever the host says: the defaults of the seed. */
+export const ALWAYS_MASKED: readonly string[] = ['password', 'token', 'access', 'refresh'];
+const PARTS = /[[\].]+/;
+
+/** Whether a key, or a part of a nested one (`user[access][0]`), is one of {@link ALWAYS_MASKED}. */
+export function isAlwaysMasked(key: string): boolean {
+  return key.split(PARTS).some((part) => ALWAYS_MASKED.includes(plainKey(part)));
+}
+
+/** One matcher for `keepKeys`: whole keys only, never an {@link isAlwaysMasked} one. A pattern that throws matches nothing. */
+export function keeperOf(entries: readonly (string | RegExp)[]): KeyMatcher {
+  const matchers = entries.map((entry) =>
+    typeof entry === 'string' ? (key: string) => plainKey(key) === plainKey(entry) : matcherOf(entry),
+  );
+  return (key) => {
+    try {
+      return matchers.some((matches) => matches(key)) && !isAlwaysMasked(key);
+    } catch {
+      return false;
+    }
+  };
+}
+
 /** One matcher for all entries. A pattern that throws counts as a match: better one value too few than a secret. */
 export function anyOf(entries: readonly (string | RegExp)[]): KeyMatcher {
   const matchers = entries.map(matcherOf);

@@ -1,6 +1,6 @@
 import { ValidatorConstraint, type ValidatorConstraintInterface } from 'class-validator';
 import vm from 'node:vm';
-import { matcherOf } from './key-matcher.js';
+import { ALWAYS_MASKED, isAlwaysMasked, matcherOf } from './key-matcher.js';
 
 /** Every record has these: the store keys and sorts by them. */
 export const PROTECTED_FIELDS: readonly string[] = ['_id', 'created_time'];
@@ -25,6 +25,18 @@ export class NotAProtectedField implements ValidatorConstraintInterface {
 
   defaultMessage(): string {
     return 'must not match _id or created_time: every record needs them. Name other keys, or anchor the pattern';
+  }
+}
+
+@ValidatorConstraint({ name: 'notAlwaysMasked' })
+export class NotAlwaysMasked implements ValidatorConstraintInterface {
+  validate(value: unknown): boolean {
+    if (typeof value === 'string') return !isAlwaysMasked(value);
+    return !(value instanceof RegExp) || !ALWAYS_MASKED.some(matcherOf(value));
+  }
+
+  defaultMessage(): string {
+    return `must not match ${ALWAYS_MASKED.join(', ')}: these are always masked. Name other keys, or anchor the pattern`;
   }
 }
 

@@ -1,6 +1,7 @@
 import { escapeKey } from './bson-safe.js';
 import { decodeComponent } from './decode.js';
-import { anyOf, type KeyMatcher, plainKey } from './key-matcher.js';
+import { harmlessValuesUnder, isHarmlessValue, POSTAL } from './harmless-values.js';
+import { anyOf, keeperOf, type KeyMatcher, plainKey } from './key-matcher.js';
 import { namesSecret } from './sensitive-keys.js';
 import { isSuspicious } from './suspicion.js';
 import type { MaskingOptions } from './masking.options.js';
@@ -14,6 +15,8 @@ export type KeyRole = 'none' | 'name' | 'value';
 export interface KeyRule {
   readonly action: KeyAction;
   readonly role: KeyRole;
+  /** Values that are kept although the key names a secret: see {@link harmlessValuesUnder}. */
+  readonly harmless: number;
   /** The key as it is written to the copy. */
   readonly written: string;
   /** It may itself hold a secret, as `{"{\"password\":…}": ""}` does. */
@@ -48,6 +51,7 @@ export class KeyRules {
   forgotten = 0;
   private readonly excluded: KeyMatcher;
   private readonly removed: KeyMatcher;
+  private readonly kept: KeyMatcher;
 
   constructor(
     options: MaskingOptions,
@@ -55,27 +59,37 @@ export class KeyRules {
   ) {
     this.excluded = anyOf(options.excludeKeys);
     this.removed = anyOf(options.removeKeys);
+    this.kept = keeperOf(options.keepKeys);
   }
 
   ruleOf(key: string): KeyRule {
     return this.decided.get(key) ?? this.decide(key);
   }
 
-  /** For names outside of objects, where they may be percent-encoded, once or twice: query, form, free text. */
-  actionOf(name: string): KeyAction {
-    const { action } = this.ruleOf(name);
-    if (action !== 'keep' || !/[%+]/.test(name)) return action;
+  /**
+   * For names outside of objects, where they may be percent-encoded, once or twice: query, form, free text.
+   *
+   * @param value decoded, where it is known
+   */
+  actionOf(name: string, value?: string): KeyAction {
+    return actionOn(this.ruleOfName(name), value);
+  }
+
+  private ruleOfName(name: string): KeyRule {
+    const rule = this.ruleOf(name);
+    if (rule.action !== 'keep' || !/[%+]/.test(name)) return rule;
     const decoded = decodeComponent(name);
-    if (decoded === name) return action;
-    const decodedAction = this.ruleOf(decoded).action;
-    return decodedAction === 'keep' && decoded.includes('%')
-      ? this.ruleOf(decodeComponent(decoded)).action
-      : decodedAction;
+    if (decoded === name) return rule;
+    const decodedRule = this.ruleOf(decoded);
+    return decodedRule.action === 'keep' && decoded.includes('%') ? this.ruleOf(decodeComponent(decoded)) : decodedRule;
   }
 
   private decide(key: string): KeyRule {
     const plain = plainKey(key);
-    const action = this.removed(key) ? 'remove' : namesSecret(key) || this.excluded(key) ? 'mask' : 'keep';
+    const isExcluded = this.excluded(key);
+    const isMasked = isExcluded || (namesSecret(key) && !this.kept(key));
+    const action = this.removed(key) ? 'remove' : isMasked ? 'mask' : 'keep';
+    const harmless = isMasked && !isExcluded ? harmlessValuesUnder(key) : 0;
     const written = escapeKey(key);
     const suspicious = isSuspicious(key);
     const isRemembered = key.length <= LONGEST_CACHED;
@@ -86,14 +100,21 @@ export class KeyRules {
     const rule: KeyRule = {
       action,
       role: NAMES.has(plain) ? 'name' : VALUES.has(plain) ? 'value' : 'none',
+      harmless,
       written,
       isSuspicious: suspicious,
-      staysInText: action !== 'remove' && written === key && !suspicious,
+      // A postal code shows by the keys beside it, which only the walk knows.
+      staysInText: action !== 'remove' && written === key && !suspicious && (harmless & POSTAL) === 0,
       number: isRemembered ? this.decided.size : this.cacheSize,
     };
     if (isRemembered) this.decided.set(detached(key), rule);
     return rule;
   }
+}
+
+/** What a value gets under a key. @param siblings keys of the object that holds it */
+export function actionOn({ action, harmless }: KeyRule, value: unknown, siblings?: readonly string[]): KeyAction {
+  return action === 'mask' && harmless !== 0 && isHarmlessValue(value, harmless, siblings) ? 'keep' : action;
 }
 
 /** A copy that shares no memory: a piece of a long text would keep all of that text alive in the cache. */

@@ -6,34 +6,34 @@
 /** Sensitive only as the whole key: as part of a longer one they mean something else (`access_level`, `refresh_rate`). */
 export const WHOLE_KEYS = [
   'pass', 'pw', 'mdp', 'access', 'refresh', 'auth', 'xauth', 'authentication', 'sid', 'sig', 'pin', 'pins', 'pan', 'cookie', 'cookies', 'xcookie',
-  'setcookies', 'requestcookies', 'responsecookies', 'track1', 'track2', 'puk',
+  'salt', 'clave', 'otc', 'geheim', 'setcookies', 'requestcookies', 'responsecookies', 'track1', 'track2', 'puk',
 ]; // prettier-ignore
 
 /** Sensitive as a word, or as a run of words, anywhere in the key: `user_token_value`, `xApiKey`. A plural `s` is ignored. */
 export const WORDS = [
   // passwords
-  'password', 'passwd', 'passwrd', 'pasword', 'pwd', 'pswd', 'psw', 'passphrase', 'passcode', 'passkey', 'pword',
+  'password', 'passwd', 'passwrd', 'psswd', 'pssword', 'pswrd', 'passw', 'pasword', 'pwd', 'pswd', 'psw', 'passphrase', 'passcode', 'passkey', 'pword',
   'userpass', 'dbpass', 'smtppass', 'mailpass', 'emailpass', 'ftppass', 'adminpass', 'loginpass', 'newpass', 'oldpass', 'currentpass',
   'confirmpass', 'mypass', 'authpass', 'redispass', 'mysqlpass', 'pgpass', 'rootpass', 'passhash',
   // tokens, secrets, keys
   'secret', 'token', 'bearer', 'jwt', 'credential', 'creds', 'authorization', 'xauthorization', 'csrf', 'xsrf', 'dpop',
   'apikey', 'privatekey', 'accesskey', 'secretkey', 'signingkey', 'signaturekey', 'encryptionkey', 'decryptionkey', 'masterkey',
-  'sharedkey', 'accountkey', 'authkey', 'authenticationkey', 'appkey', 'sshkey', 'rsakey', 'pgpkey', 'gpgkey', 'hmackey', 'cryptokey',
+  'sharedkey', 'accountkey', 'authkey', 'authenticationkey', 'appkey', 'sshkey', 'rsakey', 'pgpkey', 'gpgkey', 'hmackey', 'cryptokey', 'privkey', 'seckey', 'apipass', 'licensekey',
   'subscriptionkey', 'functionskey', 'sessionkey', 'recoverykey', 'webhookkey', 'deploykey', 'storagekey', 'clientassertion', 'samlresponse',
   'samlassertion', 'codeverifier', 'sharedaccesssignature', 'xamzsignature', 'xgoogsignature', 'connectionstring', 'authcode',
   // sessions
   'sessionid', 'sessid', 'phpsessid', 'jsessionid', 'aspsessionid', 'connectsid', 'sessionsid', 'expresssid', 'setcookie', 'cookiejar',
-  'cookieheader', 'cookievalue', 'cookiestring',
+  'cookieheader', 'cookievalue', 'sessionhash', 'laravelsession', 'cookiestring',
   // one-time codes
   'otp', 'totp', 'hotp', 'otpcode', 'onetimecode', 'verificationcode', 'mfacode', 'facode', 'twofactorcode', 'recoverycode', 'backupcode',
-  'pincode', 'pinnumber', 'pinhash', 'pinblock', 'mpin', 'tpin', 'upipin', 'atmpin', 'securityanswer', 'devicecode',
+  'pincode', 'pinnumber', 'pinhash', 'pinblock', 'mpin', 'tpin', 'upipin', 'atmpin', 'securityanswer', 'devicecode', 'smscode', 'emailcode', 'logincode', 'resetcode', 'authenticatorcode', 'magiclink', 'geheimzahl',
   'mnemonic', 'seedphrase', 'seedword', 'walletseed', 'recoveryphrase', 'backupphrase',
   // cards, social security
-  'cvv', 'cvc', 'csc', 'securitycode', 'cardcode', 'cardcvc', 'cardcsc', 'cardpin', 'cardnumber', 'cardnum', 'cardno', 'creditcard', 'debitcard', 'ccnumber', 'ccnum', 'ccno',
+  'cvv', 'cvc', 'ccv', 'cvn', 'cvd', 'cav', 'csc', 'cardverificationvalue', 'cardverificationcode', 'cardsecurity', 'securecode', 'securitycode', 'cardcode', 'cardcvc', 'cardcsc', 'cardpin', 'cardnumber', 'cardnum', 'cardno', 'creditcard', 'debitcard', 'ccnumber', 'ccnum', 'ccno',
   'primaryaccountnumber', 'cardpan', 'pannumber', 'trackdata', 'magstripe', 'ssn', 'socialsecuritynumber', 'socialsecurityno',
   'socialsecurity',
   // 'password' elsewhere
-  'passwort', 'kennwort', 'contraseña', 'motdepasse', 'senha', 'palavrapasse', 'palavrachave', 'wachtwoord', 'hasło', 'hesla', 'heslo',
+  'passwort', 'kennwort', 'contraseña', 'contrasenya', 'clavesecreta', 'clavedeacceso', 'motdepasse', 'senha', 'palavrapasse', 'palavrachave', 'wachtwoord', 'hasło', 'hesla', 'heslo',
   'geslo', 'jelszó', 'jelszo', 'lozinka', 'lösenord', 'salasana', 'adgangskode', 'passord', 'parola', 'parool', 'şifre', 'sifre',
   'slaptažodis', 'katasandi', 'matkhau', 'matkhẩu', 'пароль', 'пароля', 'κωδικός', '密码', '密碼', '口令', 'パスワード', '暗証番号', '비밀번호', '암호',
   'كلمةالمرور', 'كلمةالسر', 'סיסמה', 'รหัสผ่าน', 'पासवर्ड',

@@ -1,11 +1,13 @@
 import { EncodedDocument, type EncodedPart } from '../record/encoded-part.js';
 import type { KeyRules } from './key-rules.js';
-import { replaceEchoes } from './echoes.js';
+import { placeOfHeader } from './echo-places.js';
+import { type PlaceOf, replaceEchoes, replaceEchoesInTarget } from './echoes.js';
 import { maskVariables, mayHoldVariables } from './graphql-variables.js';
 import { UNREADABLE, FILTERED } from './markers.js';
 import { elementOf, MaskedHeaders } from './masked-headers.js';
 import type { HeaderRule, HeaderRules } from './header-rules.js';
 import { RememberedValues } from './remembered-values.js';
+import { NO_PATH_SECRETS, type PathSecrets, secretSegments } from './path-secrets.js';
 import type { WalkLimits } from './budget.js';
 import { Walk } from './walk.js';
 
@@ -59,6 +61,11 @@ export class MaskingSession {
   /** Begins anew, with another exchange. */
   forget(): void {
     this.remembered.clear();
+  }
+
+  /** From now on, what is masked comes from the application: it decides which values are secrets. */
+  hearApplication(): void {
+    this.remembered.hearApplication();
   }
 
   /** A masked, bounded, BSON-safe copy. `undefined` becomes null. */
@@ -161,27 +168,34 @@ export class MaskingSession {
    * Masks the values of sensitive query parameters, the password of `user:password@`, and the given values of path
    * parameters (see {@link pathSecrets}). All else stays byte for byte.
    */
-  url(url: string, secrets: readonly string[] = []): string {
+  url(url: string, secrets: PathSecrets = NO_PATH_SECRETS): string {
     return this.walk.url(url, secrets);
   }
 
-  /** Values of sensitive route parameters, such as `:token` in `/reset/:token`. Each is remembered. */
-  pathSecrets(params: Record<string, unknown>): string[] {
-    const secrets: string[] = [];
+  /**
+   * Values of sensitive route parameters, such as `:token` in `/reset/:token`. Each is remembered.
+   *
+   * @param template of the route, which tells where each of them stands
+   */
+  pathSecrets(params: Record<string, unknown>, template?: string | null): PathSecrets {
+    const values: string[] = [];
     try {
       for (const name of Object.keys(params)) {
-        if (this.rules.ruleOf(name).action === 'keep') continue;
+        if (!this.isSecretParameter(name)) continue;
         const value: unknown = Object.getOwnPropertyDescriptor(params, name)?.value;
         // A wildcard's value comes as its segments.
         for (const part of Array.isArray(value) ? value : [value])
-          if (typeof part === 'string' && part !== '') secrets.push(part);
+          if (typeof part === 'string' && part !== '') values.push(part);
       }
-      for (const secret of secrets) this.remembered.addText(secret);
+      for (const secret of values) this.remembered.addText(secret);
     } catch {
-      return secrets;
+      return { values, segments: undefined };
     }
-    return secrets;
+    const segments = values.length > 0 && template ? secretSegments(template, this.isSecretParameter) : undefined;
+    return { values, segments };
   }
+
+  private readonly isSecretParameter = (name: string): boolean => this.rules.ruleOf(name).action !== 'keep';
 
   /** Masks free text: secrets recognisable by their form, and `key=value` with a sensitive key. */
   text(text: string): string {
@@ -189,23 +203,29 @@ export class MaskingSession {
   }
 
   /**
-   * Replaces every remembered value in something already masked, which must be our own copy: it is changed in place, and
+   * Replaces remembered values where they count as secrets in something already masked, which must be our own copy: it is changed in place, and
    * returned because a string cannot be.
    */
-  echoes<T>(masked: T): T {
+  echoes<T>(masked: T, placeOf?: PlaceOf): T {
     if (this.remembered.isEmpty) return masked;
     try {
-      return replaceEchoes(masked, this.remembered) as T;
+      return replaceEchoes(masked, this.remembered, placeOf) as T;
     } catch {
       return UNREADABLE as T;
     }
   }
 
-  /** {@link echoes} for what {@link headers} gave: BSON where there is no echo in it. */
-  echoesInHeaders(headers: MaskedHeaders): unknown {
+  /** {@link echoes} for a request target. @param isMatched by a route: then its path stays */
+  echoesInTarget(target: string, isMatched: boolean): string {
+    return this.remembered.isEmpty ? target : replaceEchoesInTarget(target, this.remembered, isMatched);
+  }
+
+  /** {@link echoes} for what {@link headers} gave: BSON where there is no echo in it. @param isRedirect of a response with such a status */
+  echoesInHeaders(headers: MaskedHeaders, isRedirect = false): unknown {
     const { encoded } = headers;
     const isSilent = this.remembered.isEmpty || !headers.hasText((text) => this.remembered.mayBeIn(text));
-    return encoded && isSilent ? encoded : this.echoes(headers.value);
+    if (encoded && isSilent) return encoded;
+    return this.echoes(headers.value, (name) => placeOfHeader(name, isRedirect));
   }
 
   /** {@link echoes} for what {@link json} gave: JSON again. */

@@ -13,6 +13,7 @@ describe('masking options', () => {
     { excludeKeys: [], removeKeys: [] },
     { excludeKeys: ['iban', /^x-/i, /^(?:a|b)+c$/, /[\p{L}-]+_key/u] },
     { removeKeys: ['id', 'country', 'createdAt', /^debug_/] },
+    { keepKeys: ['pincode', 'device_token', /_token_count$/, /^access_/] },
   ])('%o is valid', (options) => {
     expect(faults(options)).toEqual([]);
   });
@@ -25,6 +26,13 @@ describe('masking options', () => {
     [{ removeKeys: [null] }, 'must hold only keys'],
     [{ removeKeys: ['_id'] }, 'must not match _id or created_time'],
     [{ removeKeys: ['Created_Time'] }, 'must not match _id or created_time'],
+    [{ keepKeys: ['password'] }, 'must not match password, token, access, refresh: these are always masked'],
+    [{ keepKeys: ['To-Ken'] }, 'must not match password, token, access, refresh'],
+    [{ keepKeys: ['user[access]'] }, 'must not match password, token, access, refresh'],
+    [{ keepKeys: [/fresh/] }, 'must not match password, token, access, refresh'],
+    [{ keepKeys: [/./g] }, 'must not match password, token, access, refresh'],
+    [{ keepKeys: [''] }, 'must hold only keys'],
+    [{ keepKeys: 'pin' }, 'must be an array of keys'],
     [{ removeKeys: [/time/] }, 'must not match _id or created_time'],
     [{ removeKeys: [/_id$/g] }, 'must not match _id or created_time'],
   ])('%o is refused: %s', (options, message) => {
@@ -35,6 +43,7 @@ describe('masking options', () => {
     { excludeKeys: [/^(a+)+$/] },
     { excludeKeys: [/^(a+)+$/gi] },
     { removeKeys: [/^(\w+\s?)*$/] },
+    { keepKeys: [/^(\w+\s?)*$/] },
     { excludeKeys: [/^(key|key)+$/] },
   ])('M29: %o is refused: a key would hold the process up', (options) => {
     expect(faults(options)).toContainEqual(expect.stringContaining('must not hold a pattern that takes longer'));

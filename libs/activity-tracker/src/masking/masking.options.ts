@@ -1,8 +1,8 @@
 import { IsArray, Validate } from 'class-validator';
-import { KeyPattern, NotAProtectedField, QuickPattern } from './key-pattern.validators.js';
+import { KeyPattern, NotAlwaysMasked, NotAProtectedField, QuickPattern } from './key-pattern.validators.js';
 
 /**
- * What is masked or left out beyond the built-in vocabulary, which cannot be emptied: passwords, tokens, secrets, keys,
+ * What is masked, left out or kept, in addition to the built-in vocabulary: passwords, tokens, secrets, keys,
  * authorization, cookies, session ids, one-time codes, card and social security numbers.
  *
  * A string matches a whole key, ignoring case and `-`, `_`, `.` and space; for `user[ssn]` also each of its parts.
@@ -20,6 +20,20 @@ export class MaskingOptions {
   @Validate(KeyPattern, { each: true })
   @Validate(QuickPattern, { each: true })
   excludeKeys: (string | RegExp)[] = [];
+
+  /**
+   * Keys that the built-in vocabulary masks and that are harmless in your application, such as `pincode` for postal codes.
+   * A string matches a whole key only. `excludeKeys` and `removeKeys` take precedence. The defaults of the seed
+   * (`password`, `token`, `access`, `refresh`) are always masked: an entry that matches one of them is refused.
+   * @default []
+   */
+  @IsArray({
+    message: 'must be an array of keys (strings) and patterns (RegExp), such as ["pincode", /_token_count$/]',
+  })
+  @Validate(KeyPattern, { each: true })
+  @Validate(QuickPattern, { each: true })
+  @Validate(NotAlwaysMasked, { each: true })
+  keepKeys: (string | RegExp)[] = [];
 
   /**
    * Keys that are left out of the record: its top-level fields as well as keys at any depth. `_id` and `created_time`

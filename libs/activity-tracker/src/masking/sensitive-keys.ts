@@ -1,5 +1,7 @@
 import { fold } from './fold.js';
+import { namesPostalCode } from './harmless-values.js';
 import * as vocabulary from './key-vocabulary.js';
+import { wordsOf } from './words.js';
 
 const folded = (entries: readonly string[]) => entries.map((entry) => fold(entry).toLowerCase());
 
@@ -17,26 +19,32 @@ const LONGEST = Math.max(...[...WORDS].map((entry) => entry.length)) + 1;
 /** Shorter entries (`pin`, `ssn`) would be met by accident where two words join: `is_sn`. */
 const SHORTEST_RUN = 6;
 
-const WORD_BREAK = /(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})|[^\p{L}]+/u;
+/** Divide the parts of a nested name: `user[access][0]`, `user.refresh`. */
+const PART_BREAK = /[[\].]+/;
+const MAX_PARTS = 16;
 
-/**
- * Words of a key in lower case: camelCase, snake_case, kebab-case, dots, brackets and digits divide.
- */
-export function wordsOf(key: string): string[] {
-  return fold(key)
-    .split(WORD_BREAK)
-    .filter((word) => word !== '')
-    .map((word) => word.toLowerCase());
+/** Whether a key names a secret by the built-in vocabulary. */
+export function namesSecret(key: string): boolean {
+  return namesSecretAsWhole(key) || (PART_BREAK.test(key) && hasSecretPart(key));
 }
 
-/** Whether a key names a secret by the built-in vocabulary, which no option can empty. */
-export function namesSecret(key: string): boolean {
+/** With brackets any part counts, as in nested JSON; with dots, which also stand in words, the last one. */
+function hasSecretPart(key: string): boolean {
+  const parts = key.split(PART_BREAK, MAX_PARTS).filter((part) => /\p{L}/u.test(part));
+  return (key.includes('[') ? parts : parts.slice(-1)).some(isWholeKey);
+}
+
+function isWholeKey(part: string): boolean {
+  return WHOLE_KEYS.has(wordsOf(part).join('')) || WHOLE_KEYS.has(fold(part).toLowerCase());
+}
+
+function namesSecretAsWhole(key: string): boolean {
   const words = wordsOf(key);
   const last = words.at(-1);
   if (last === undefined) return false;
   const whole = words.join('');
-  if (WHOLE_KEYS.has(whole) || WORDS.has(whole) || WHOLE_KEYS.has(fold(key).toLowerCase())) return true;
-  if (HARMLESS_KEYS.has(whole) || (words.length > 1 && ABOUT_A_SECRET.has(last))) return false;
+  if (isWholeKey(key) || WORDS.has(whole)) return true;
+  if (HARMLESS_KEYS.has(whole) || namesPostalCode(key) || (words.length > 1 && ABOUT_A_SECRET.has(last))) return false;
   if (last === 'tokens' && QUANTITIES.has(words.at(-2) ?? '')) return false;
   return LAST_WORDS.has(last) || words.some(isSecretWord) || words.some((_, start) => startsSecretRun(words, start));
 }

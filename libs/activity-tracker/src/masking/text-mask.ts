@@ -3,6 +3,7 @@ import type { Budget } from './budget.js';
 import type { KeyRules } from './key-rules.js';
 import { maskKeyValues } from './key-value-text.js';
 import { cutText, FILTERED, TRUNCATED_TEXT } from './markers.js';
+import type { PathSecrets } from './path-secrets.js';
 import type { RememberedValues } from './remembered-values.js';
 import { maskSecretValues } from './secret-values.js';
 import { isSuspicious, mayHoldKeyValue, mayHoldSecretForm } from './suspicion.js';
@@ -60,7 +61,7 @@ export class TextMask implements UrlContext {
     return this.copy(text, this.depth);
   }
 
-  url(url: string, pathSecrets?: readonly string[], depth = 0): string {
+  url(url: string, pathSecrets?: PathSecrets, depth = 0): string {
     this.budget.nestedTexts++;
     this.depth = depth;
     const masked = maskUrl(url, this, pathSecrets);
@@ -73,7 +74,7 @@ export class TextMask implements UrlContext {
   }
 
   readonly onSecret = (secret: string): void => {
-    this.remembered.addText(secret);
+    this.remembered.addFound(secret);
   };
 
   /** Each pass begins with the same budget, or the second would be cut where the first was not. */

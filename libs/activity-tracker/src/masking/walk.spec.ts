@@ -137,7 +137,7 @@ describe('the host’s code', () => {
     revoke();
     expect(value([proxy, 1])).toEqual(['***UNREADABLE***', 1]);
     expect(new Masker().begin().headers(proxy).value).toEqual({});
-    expect(new Masker().begin().pathSecrets(proxy)).toEqual([]);
+    expect(new Masker().begin().pathSecrets(proxy).values).toEqual([]);
   });
 
   it('toJSON and toBSON are never called', () => {

@@ -2,8 +2,9 @@ import { setOwn } from './bson-safe.js';
 import type { WalkLimits } from './budget.js';
 import { CopyingWalk } from './copying-walk.js';
 import { JsonTextMask } from './json-text-mask.js';
-import type { KeyAction, KeyRules } from './key-rules.js';
+import { actionOn, type KeyAction, type KeyRules } from './key-rules.js';
 import * as marker from './markers.js';
+import type { PathSecrets } from './path-secrets.js';
 import type { RememberedValues } from './remembered-values.js';
 
 /**
@@ -58,7 +59,7 @@ export class Walk extends CopyingWalk {
   }
 
   /** Masks a URL with a fresh budget. Never throws. */
-  url(url: string, pathSecrets: readonly string[]): string {
+  url(url: string, pathSecrets: PathSecrets): string {
     this.budget.renew();
     try {
       return this.text.url(url, pathSecrets);
@@ -117,7 +118,7 @@ export class Walk extends CopyingWalk {
       const given = fields[key];
       if (rule.role === 'name') hasName = true;
       else if (rule.role === 'value') hasValue = true;
-      const value = this.parsedProperty(rule.action, given, depth);
+      const value = this.parsedProperty(actionOn(rule, given, keys), given, depth);
       if (value === undefined) {
         delete fields[key];
         continue;

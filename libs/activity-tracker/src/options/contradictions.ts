@@ -5,13 +5,26 @@ import { payloadFields } from '../record/payload-fields.js';
 
 /** What is wrong between options that are each right. */
 export function contradictions(options: ResolvedOptions): string[] {
-  return [...storage(options), ...sizes(options), ...keys(options), ...payloadKeys(options)];
+  return [...storage(options), ...names(options), ...sizes(options), ...keys(options), ...payloadKeys(options)];
 }
 
 function* storage({ database, mongo, storage }: ResolvedOptions): Generator<string> {
   if (database && !mongo && !storage.store) {
     yield 'database is true, but there is nowhere to store records. Give mongo: { uri, dbName }, or storage: { store }, or set database to false.';
   }
+}
+
+/** MongoDB refuses a database whose name differs from an existing one only by case. */
+function* names({ mongo }: ResolvedOptions): Generator<string> {
+  const named = mongo?.uri && databaseIn(mongo.uri);
+  if (named && mongo.dbName && named !== mongo.dbName && named.toLowerCase() === mongo.dbName.toLowerCase()) {
+    yield `mongo.dbName is "${mongo.dbName}", and mongo.uri names the database "${named}": MongoDB takes no two names that differ only by case. Write both alike.`;
+  }
+}
+
+function databaseIn(uri: string): string | undefined {
+  const [, name] = /^[^/]*\/\/[^/]*\/([^?]*)/.exec(uri) ?? [];
+  return name;
 }
 
 function* sizes({ buffer, capture }: ResolvedOptions): Generator<string> {

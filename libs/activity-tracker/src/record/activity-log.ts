@@ -80,11 +80,14 @@ export interface ActivityLog {
  * @publicApi
  */
 export interface OmittedBody {
-  /** `type`: not a text type we keep; `stream`: no end was seen; `unreadable`: did not parse; `too-large`: could not be cut safely. */
-  omitted: 'type' | 'unreadable' | 'too-large' | 'stream';
-  /** Content type as declared, without parameters; `null` where none was. */
+  /**
+   * `type`: not a text type we keep; `stream`: no end was seen; `unreadable`: did not parse; `too-large`: could not be cut safely;
+   * `pressure`: removed because the buffer was full.
+   */
+  omitted: 'type' | 'unreadable' | 'too-large' | 'stream' | 'pressure';
+  /** Content type as declared, without parameters; `null` where none was, and under `pressure`. */
   type: string | null;
-  /** Bytes seen. */
+  /** Bytes seen; under `pressure` those that the masked body took in the buffer. */
   size: number;
 }
 

@@ -88,8 +88,8 @@ export class ActivityRecorder {
   /** Records what is no request. Never throws. */
   recordCustom(activity: CustomActivity): void {
     try {
-      const { record, bytes } = this.builder.custom(activity);
-      this.sink.accept(record, bytes);
+      const { record, bytes, bodyBytes } = this.builder.custom(activity);
+      this.sink.accept(record, bytes, bodyBytes);
     } catch (error) {
       this.noteFailure(error);
     }
@@ -116,8 +116,8 @@ export class ActivityRecorder {
 
   private keep({ call, identity }: IdentifiedCall): void {
     try {
-      const { record, bytes } = this.builder.build(call, identity);
-      this.sink.accept(record, bytes);
+      const { record, bytes, bodyBytes } = this.builder.build(call, identity);
+      this.sink.accept(record, bytes, bodyBytes);
     } catch (error) {
       this.noteFailure(error);
     }

@@ -26,7 +26,10 @@ import { attempted } from './refused-sign-in.js';
 /** A record, and about how many bytes it will take: what the buffer is bounded by. */
 export interface BuiltRecord {
   record: ActivityLog;
+  /** About how many bytes it takes while it waits. */
   bytes: number;
+  /** Those of them that are bodies. */
+  bodyBytes: number;
 }
 
 /** Field names, numbers and dates of a record without headers and bodies. */
@@ -68,7 +71,7 @@ export class RecordBuilder {
     session: MaskingSession,
   ): BuiltRecord {
     const { request, response } = exchange;
-    const pathSecrets = session.pathSecrets(params(exchange));
+    const pathSecrets = session.pathSecrets(params(exchange), template);
     const asked = requestBody(exchange, this.capture.maxBodyBytes);
     const answered = responseBody(exchange, this.capture.maxBodyBytes);
     const ip = this.address(exchange.origin ? exchange.origin.ip : request.socket?.remoteAddress);
@@ -76,13 +79,14 @@ export class RecordBuilder {
     // Every part is masked before any is searched for echoes: a secret may show up before the place that names it.
     const { requestHeaders } = exchange;
     const headers = session.headers(this.capture.anonymizeIp ? withShortAddresses(requestHeaders) : requestHeaders);
+    // A URL equal to its route template holds no user input and needs no masking.
+    const target = exchange.url === template ? template : session.url(originForm(exchange.url), pathSecrets);
     const body = this.mask(session, asked);
+    session.hearApplication();
     const answer = this.mask(session, answered);
     const responseHeaders = this.capture.responseHeaders ? session.headers(sentHeaders(response)) : undefined;
-    // A route without parameters is the app's own word, and stands in the record as such.
-    const target = exchange.url === template ? template : session.url(originForm(exchange.url), pathSecrets);
 
-    const safeTarget = session.echoes(target);
+    const safeTarget = session.echoesInTarget(target, template !== null);
     const record = newRecord({
       _id: new Types.ObjectId(),
       user_id: identity?.userId ?? null,
@@ -105,15 +109,17 @@ export class RecordBuilder {
     });
     if (route?.eventName !== undefined) record.event_name = route.eventName;
     if (attemptedField !== undefined) record.attempted = attempted(attemptedField, asked.value, session);
-    if (responseHeaders) record.response_headers = session.echoesInHeaders(responseHeaders) as ActivityLog['headers'];
+    if (responseHeaders) {
+      const isRedirect = exchange.statusCode !== null && exchange.statusCode >= 300 && exchange.statusCode < 400;
+      record.response_headers = session.echoesInHeaders(responseHeaders, isRedirect) as ActivityLog['headers'];
+    }
     const truncated = truncation(asked, answered);
     if (truncated) record.truncated = truncated;
     this.addIdentity(record, session, identity);
     this.removeFields(record);
-    return {
-      record,
-      bytes: BASE_BYTES + headersSize(request.rawHeaders) + 2 * target.length + sizeOf(body) + sizeOf(answer),
-    };
+    const bodyBytes = sizeOf(body) + sizeOf(answer);
+    const bytes = BASE_BYTES + headersSize(request.rawHeaders) + 2 * target.length + bodyBytes;
+    return { record, bytes, bodyBytes };
   }
 
   /** The record of something that happened in the app itself: no request, no answer. */
@@ -133,7 +139,8 @@ export class RecordBuilder {
     });
     this.addIdentity(record, session, null);
     this.removeFields(record);
-    return { record, bytes: BASE_BYTES + jsonSize(data) };
+    const bodyBytes = jsonSize(data);
+    return { record, bytes: BASE_BYTES + bodyBytes, bodyBytes };
   }
 
   private address(given: unknown): string | null {

@@ -20,8 +20,8 @@ export class RecordSink {
     return this.to.signal && this.signal.isListenedTo;
   }
 
-  accept(record: ActivityLog, bytes: number): void {
-    if (this.to.database) this.buffer.add(record, bytes);
+  accept(record: ActivityLog, bytes: number, bodyBytes: number): void {
+    if (this.to.database) this.buffer.add(record, bytes, bodyBytes);
     if (this.to.signal) this.signal.emit(record);
   }
 

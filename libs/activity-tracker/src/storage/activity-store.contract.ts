@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import type { ActivityStore } from './activity-store.js';
+import { describeAudit } from './audit.contract.js';
 import { describeErasing } from './erasing.contract.js';
 import { describeReading } from './reading.contract.js';
+import { describeSafeguards } from './safeguards.contract.js';
 import { describeWriting } from './writing.contract.js';
 
 /** What every {@link ActivityStore} does. `makeStore` gives a new, empty store each time; the suite opens and closes it. */
@@ -19,5 +21,7 @@ export function describeActivityStore(name: string, makeStore: () => ActivitySto
     describeWriting(() => store);
     describeReading(() => store);
     describeErasing(() => store);
+    describeSafeguards(() => store);
+    describeAudit(() => store);
   });
 }

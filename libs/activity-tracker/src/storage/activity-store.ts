@@ -1,5 +1,8 @@
 import type { ActivityLog } from '../record/activity-log.js';
 import type { ActivityFilter } from './activity-filter.js';
+import type { ErasurePermits } from './erasure-permits.js';
+import type { LegalHolds } from './legal-holds.js';
+import type { AuditStore } from './audit-store.js';
 import type { ActivityStatistics, MaintainedStatistics } from './statistics/statistics.js';
 import type { WAITING_FORM, WaitingForm } from './waiting-form.js';
 
@@ -77,13 +80,32 @@ export interface ActivityStore {
   readonly [WAITING_FORM]?: WaitingForm | undefined;
   /** Where the store counts ahead. Without it, statistics are counted from the records through {@link aggregate}. */
   readonly statistics?: ActivityStatistics | MaintainedStatistics;
+  /** Whose records must be kept. Without it no legal hold can be placed. */
+  readonly holds?: LegalHolds;
+  /** What dry runs permit to erase. Without it, and without {@link delete} and {@link rewrite}, nobody can be erased. */
+  readonly erasurePermits?: ErasurePermits;
+  /** Keeps what administrators read and do. Without it the admin API and the admin history answer 501. */
+  readonly audit?: AuditStore;
   /**
-   * Connects and prepares (indexes, retention). Called once at boot, in the background: it must not be needed for the
-   * app to serve. May throw {@link StoreUnavailableError}; the buffer keeps records until {@link insert} succeeds.
+   * How many calls of {@link insert} may overlap. The buffer never makes more than four; give 1 if calls must not overlap.
+   * @default 4
+   */
+  readonly maxConcurrentInserts?: number;
+  /**
+   * Connects and prepares (indexes, retention). Called at boot, in the background, until it succeeds: it must not be needed for the
+   * app to serve. May throw {@link StoreUnavailableError}; the buffer keeps records until {@link insert} succeeds. Inserts
+   * wait 5 seconds for it at most.
    */
   open(): Promise<void>;
   /**
-   * Stores a batch, unordered. Resolves when each record's fate is known; a fault of one record never affects another.
+   * Calls the listener each time the store can be reached again after it could not: the buffer then ends its pause between two
+   * attempts. Without it the store is tried again after the pause.
+   */
+  onReachable?(listener: () => void): void;
+  /**
+   * Stores a batch, unordered. Resolves when each record's fate is known; a fault of one record never affects another. Calls may
+   * overlap, up to {@link maxConcurrentInserts}; batches that overlap share no record.
+   * @throws StoreMisconfiguredError when an operator has to act first: it is tried again once a minute.
    * @throws StoreUnavailableError when the batch as a whole could not be, or may not have been, stored: it is tried again.
    */
   insert(records: readonly ActivityLog[]): Promise<InsertOutcome>;

@@ -1,3 +1,4 @@
+import type { AuditStore } from './audit-store.js';
 import { type ActivityStore, StoreUnavailableError } from './activity-store.js';
 
 /** Stands where no store is configured: records go to listeners only, and the history has nothing to show. */
@@ -7,6 +8,15 @@ export class DisabledActivityStore implements ActivityStore {
   find = refuse;
   count = refuse;
   aggregate = refuse;
+  audit: AuditStore = {
+    retain: () => {},
+    append: refuse,
+    repeat: refuse,
+    find: refuse,
+    nameSubject: refuse,
+    subjectsOf: refuse,
+    forgetSubject: refuse,
+  };
 
   async close(): Promise<void> {}
 }

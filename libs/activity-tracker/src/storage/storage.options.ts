@@ -1,13 +1,18 @@
 import { IsIn, IsNotEmpty, IsOptional, IsString, Matches, Max, Min, ValidateBy, ValidateIf } from 'class-validator';
 import type { ActivityStore } from './activity-store.js';
+import { uriFault } from './mongo/uri-fault.js';
 
 /** A TTL index counts in seconds, up to 2,147,483,647: some 68 years. */
 const MAX_RETENTION_DAYS = 24_855;
 /** A thousandth of a day is 86 seconds: the server's own TTL task runs once a minute. */
 const MIN_RETENTION_DAYS = 0.001;
 const RETENTION_RULE = 'must be a number of days from 0.001 to 24,855; leave it out to keep records for good';
-const MAX_COLLECTION_NAME_BYTES = 255;
+/** A namespace has 255 bytes: leaves room for a database of 63, a dot, and the longest suffix of the collections kept with it. */
+const MAX_COLLECTION_NAME_BYTES = 175;
+const URI = /^mongodb(\+srv)?:\/\/[^\s]+$/;
 const STORE_METHODS = ['open', 'insert', 'find', 'count', 'aggregate', 'close'] as const;
+
+const isUri = (value: unknown): value is string => typeof value === 'string' && URI.test(value);
 
 const isStore = (value: unknown): boolean =>
   typeof value === 'object' &&
@@ -36,6 +41,15 @@ export class StorageOptions {
   bodyFormat: 'document' | 'text' = 'document';
 
   /**
+   * Makes the boot wait for the store's first answer, 5 seconds at most, and fail by it: `misconfigured` where an operator has to act
+   * (authentication refused, a target that is no plain collection), `unreachable` also where the store does not answer. Left
+   * out, the application starts and records wait.
+   */
+  @IsOptional()
+  @IsIn(['misconfigured', 'unreachable'], { message: "must be 'misconfigured' or 'unreachable'" })
+  refuseBoot?: 'misconfigured' | 'unreachable';
+
+  /**
    * A store of your own in place of MongoDB, such as `new InMemoryActivityStore()`. It may extend one of ours, or hold one: its
    * `insert()` is given whole records, masked.
    */
@@ -57,9 +71,17 @@ export class MongoOptions {
    * Seed: `DRF_ACTIVITY_TRACKER_MONGO_CONNECTION`.
    */
   @ValidateIf((options: MongoOptions) => options.uri !== undefined || options.connectionName === undefined)
-  @Matches(/^mongodb(\+srv)?:\/\/[^\s]+$/, {
+  @Matches(URI, {
     message:
       'must be a connection string that begins with mongodb:// or mongodb+srv://, unless connectionName is given',
+  })
+  @ValidateBy({
+    name: 'isUnderstoodByDriver',
+    validator: {
+      validate: (uri: unknown) => !isUri(uri) || uriFault(uri) === undefined,
+      defaultMessage: (given) =>
+        `must be understood by MongoDB's driver, which says: ${uriFault(String(given?.value))}`,
+    },
   })
   uri?: string;
 
@@ -87,7 +109,9 @@ export class MongoOptions {
    * Collection. Seed: `DRF_ACTIVITY_TRACKER_MONGO_DB_COLLECTION_NAME`.
    * @default 'activity_logs'
    */
-  @Matches(/^(?!system\.)[^$\0]+$/, { message: 'must not be empty, hold $ or NUL, or begin with "system."' })
+  @Matches(/^(?!system\.)(?!\.)(?!.*\.\.)(?!.*\.$)[^$\0]+$/, {
+    message: 'must not be empty, hold $, NUL or an empty part between dots, or begin with "system."',
+  })
   @ValidateBy(
     {
       name: 'fitsNamespace',

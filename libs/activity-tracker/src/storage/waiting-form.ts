@@ -1,12 +1,18 @@
 import type { ActivityLog } from '../record/activity-log.js';
+import type { PressureMarker } from '../record/shed-bodies.js';
 
 /** Where a store has its {@link WaitingForm}: under a name that no other store can have given to something of its own. */
 export const WAITING_FORM: unique symbol = Symbol('nestjs-activity-tracker:waitingForm');
 
 /** What a store wants to wait in a record's place, such as its bytes. @internal */
 export interface WaitingForm {
-  /** What is given to the store's `insert()` later, and how many bytes that takes until then. */
-  prepare(record: ActivityLog): ActivityLog & { byteLength?: number };
+  /**
+   * What is given to the store's `insert()` later, and how many bytes that takes until then.
+   * @param isAlone memory for this record alone, so that it is free as soon as the record is: for a buffer that fills up
+   */
+  prepare(record: ActivityLog, isAlone: boolean): ActivityLog & { byteLength?: number };
+  /** Replaces the bodies of what {@link prepare} gave by markers; false where it holds none worth it. */
+  shedInPlace(waiting: ActivityLog, marker: PressureMarker): boolean;
   /** What {@link prepare} gave is stored, or never will be: it is not asked for again. */
   release(waiting: ActivityLog): void;
 }

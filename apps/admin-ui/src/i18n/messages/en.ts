@@ -1,9 +1,10 @@
 import { explorer } from './en/explorer';
 import { figures } from './en/figures';
 import { health } from './en/health';
+import { holds } from './en/holds';
 import { people } from './en/people';
 import { record } from './en/record';
 import { shell } from './en/shell';
 
 /** English. What counts has a form for each plural category of the language. */
-export const en = { ...shell, ...explorer, ...record, ...people, ...figures, ...health } as const;
+export const en = { ...shell, ...explorer, ...record, ...people, ...figures, ...health, ...holds } as const;

@@ -39,6 +39,11 @@ export function LiveControl({
           <Icon name={paused ? 'play' : 'pause'} />
         </button>
       )}
+      {following && live.skipped > 0 && (
+        <span class="live-skipped" role="status" title={words('liveSkippedHint')}>
+          {words('liveSkipped', { count: live.skipped })}
+        </span>
+      )}
       {live.lost && (
         <span class="visually-hidden" role="status">
           {words('liveLost')}

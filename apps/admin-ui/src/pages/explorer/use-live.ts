@@ -15,6 +15,8 @@ export interface Live {
   waiting: readonly Activity[];
   /** Shown above what the list had, newest first. */
   shown: readonly Activity[];
+  /** Records that came faster than they could be sent; the list has them. */
+  skipped: number;
   show(): void;
 }
 
@@ -24,6 +26,7 @@ export function useLive(q: string, following: boolean, show: boolean): Live {
   const { client } = session;
   const [{ waiting, shown }, setRecords] = useState<Pick<Live, 'waiting' | 'shown'>>({ waiting: [], shown: [] });
   const [state, setState] = useState<'off' | 'connected' | 'lost'>('off');
+  const [skipped, setSkipped] = useState(0);
   const lastId = useRef('');
   const atOnce = useRef(show);
   atOnce.current = show;
@@ -31,6 +34,7 @@ export function useLive(q: string, following: boolean, show: boolean): Live {
   useEffect(() => {
     lastId.current = '';
     setRecords({ waiting: [], shown: [] });
+    setSkipped(0);
   }, [q]);
 
   useEffect(() => {
@@ -54,8 +58,12 @@ export function useLive(q: string, following: boolean, show: boolean): Live {
           for (const { id, event, data } of parser.push(part.value)) {
             lastId.current = id || lastId.current;
             if (event === 'record') receive(JSON.parse(data) as Activity);
-            // More came at once than is told: the list has all of it.
-            if (event === 'skipped') void session.queries.invalidateQueries({ queryKey: ['records'] });
+            if (event === 'skipped') {
+              // The number is null where the server does not know it. The list has all records.
+              const { n } = JSON.parse(data) as { n: number | null };
+              setSkipped((before) => before + (n ?? 0));
+              void session.queries.invalidateQueries({ queryKey: ['records'] });
+            }
             // The token ran out: asking for anything will tell, and lead to signing in again.
             if (event === 'end') await client.get('settings').catch(() => {});
           }
@@ -81,6 +89,7 @@ export function useLive(q: string, following: boolean, show: boolean): Live {
     lost: state === 'lost',
     waiting,
     shown,
+    skipped,
     show: () => setRecords(({ waiting, shown }) => ({ waiting: [], shown: [...waiting, ...shown].slice(0, MOST) })),
   };
 }

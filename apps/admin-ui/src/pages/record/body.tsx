@@ -14,6 +14,7 @@ const OMISSIONS = {
   stream: 'omittedStream',
   unreadable: 'omittedUnreadable',
   'too-large': 'omittedTooLarge',
+  pressure: 'omittedPressure',
 } as const;
 
 /** What was sent, or what was answered. */

@@ -1,4 +1,4 @@
-import type { AdminAudit } from '../admin-audit.js';
+import type { AlsoEffect } from './also-effects.js';
 import type { TimeSpan } from './spans.js';
 
 /** Injection token of the {@link ErasureHooks}. */
@@ -27,7 +27,10 @@ export interface ErasureOptions {
   mode: ErasureMode;
   /** Only count. Default: `true`. */
   dryRun?: boolean;
-  /** Further texts that belong to the person (a name, a telephone number), three characters or more. */
+  /**
+   * Further texts that belong to the person (a name, a telephone number), three characters or more. Each must stand in one
+   * of the person's own records as a whole value.
+   */
   also?: readonly string[];
   /** E-mail or client addresses found in the person's records that are not theirs after all; a dry run names them. */
   except?: readonly string[];
@@ -40,8 +43,6 @@ export interface ErasureOptions {
   onProgress?: (progress: ErasureProgress) => void;
   /** Stops between two batches; what was done stays, and doing it again completes it. */
   signal?: AbortSignal;
-  /** Told as `admin.erase` when done, dry run or not. */
-  audit?: AdminAudit;
 }
 
 /** @publicApi */
@@ -68,4 +69,16 @@ export interface ErasureResult {
   /** Of a dry run: the addresses that will be replaced in the records of others. */
   emails?: string[];
   addresses?: string[];
+  /** Of a dry run with `also`: what each of its texts would change in the records of others. */
+  also?: AlsoEffect[];
+  /** Records that mention the person, or that belong to them, and are left because another person is under a legal hold. */
+  held: number;
+}
+
+/** The answer of a dry run that found something to erase. @publicApi */
+export interface DryRunResult extends ErasureResult {
+  /** Permits one erasure with the same parameters, by the same administrator. Absent if there is nothing to erase. */
+  token?: string;
+  /** Until then. */
+  token_expires?: Date;
 }

@@ -120,8 +120,12 @@ describe('what is nobody else’s', () => {
     ['name=Ann+O%E2%80%99Dowd', `name=${E}`],
     ['tel +47 999 11 222!', `tel ${E}!`],
   ])('%j becomes %j wherever it stands', (text, expected) => {
-    for (const field of ['api', 'body', 'event_name', 'url_name', 'claim']) {
+    for (const field of ['api', 'body', 'claim']) {
       expect(erased(mentions, { [field]: text })).toEqual({ [field]: expected });
+    }
+    for (const field of ['event_name', 'url_name']) {
+      expect(erased(mentions, { route: null, [field]: text })).toEqual({ route: null, [field]: expected });
+      expect(erased(mentions, { route: '/orders', [field]: text })).toEqual({ route: '/orders', [field]: text });
     }
     expect(erased(mentions, { response: { a: [{ b: text }] }, headers: { x: [text] } })).toEqual({
       response: { a: [{ b: expected }] },

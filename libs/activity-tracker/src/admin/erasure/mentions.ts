@@ -1,31 +1,18 @@
 import { mongo } from 'mongoose';
 import type { ActivityLog } from '../../record/activity-log.js';
 import { ERASED } from './erased.js';
+import { isPersonal } from './personal-field.js';
 import { PersonalPattern } from './personal-pattern.js';
 import { isUserPosition, replaceSegments, userIdPattern } from './user-positions.js';
 import { asText, replaceIn, type Path } from './walk.js';
 
 /** What one person is known by. */
 export interface PersonalTexts {
-  /** As text; see `history/same-user.ts`. */
-  id: string;
+  /** As text; see `history/same-user.ts`. Without it only the texts are replaced. */
+  id?: string;
   /** E-mail addresses, client addresses and what else was named: each is replaced wherever it stands. */
   texts: Iterable<string>;
 }
-
-/** Said by the host's code and by our own, never by a client: counts are made of them. */
-const NOT_PERSONAL = new Set([
-  '_id',
-  'namespace',
-  'route',
-  'method',
-  'status_code',
-  'created_time',
-  'execution_time',
-  'outcome',
-  'country',
-  'truncated',
-]);
 
 /**
  * Takes a person out of the records of others. An id that nothing else would be called (a UUID, an address) is replaced
@@ -36,9 +23,10 @@ export class Mentions {
   private readonly idInText: RegExp | undefined;
 
   constructor(private readonly person: PersonalTexts) {
-    const distinctive = isDistinctive(person.id);
-    this.personal = new PersonalPattern(distinctive ? [person.id, ...person.texts] : person.texts);
-    this.idInText = distinctive ? undefined : userIdPattern(person.id);
+    const { id, texts } = person;
+    const isUnique = id !== undefined && isDistinctive(id);
+    this.personal = new PersonalPattern(isUnique ? [id, ...texts] : texts);
+    this.idInText = id === undefined || isUnique ? undefined : userIdPattern(id);
   }
 
   /** The record itself where it mentions nobody. */
@@ -46,7 +34,7 @@ export class Mentions {
     const { route } = record;
     let changed = false;
     const fields = Object.entries(record).map(([field, value]): [string, unknown] => {
-      if (NOT_PERSONAL.has(field)) return [field, value];
+      if (!isPersonal(field, record)) return [field, value];
       const name = this.text(field);
       const replaced = this.field(field, value, route);
       changed ||= name !== field || replaced !== value;
@@ -55,17 +43,44 @@ export class Mentions {
     return changed ? (Object.fromEntries(fields) as ActivityLog) : record;
   }
 
+  /** Where the record mentions the person: the keys that lead there, joined by dots. */
+  placesIn(record: ActivityLog): string[] {
+    const places = new Set<string>();
+    for (const [field, value] of Object.entries(record)) {
+      if (!isPersonal(field, record)) continue;
+      if (this.text(field) !== field) places.add(field);
+      this.field(field, value, record.route, (path) => places.add(path.join('.')));
+    }
+    return [...places];
+  }
+
   text(text: string): string {
     const replaced = this.personal.replace(text, ERASED);
     return this.idInText ? replaced.replace(this.idInText, ERASED) : replaced;
   }
 
-  private field(field: string, value: unknown, route: string | null | undefined): unknown {
+  private field(
+    field: string,
+    value: unknown,
+    route: string | null | undefined,
+    onReplaced?: (path: Path) => void,
+  ): unknown {
+    const { id } = this.person;
+    // Who made a call, and in whose name: nobody else becomes unknown because a text of this person reads the same.
+    if (WHO.has(field)) return id !== undefined && asText(value) === id ? ERASED : value;
     const isUrl = (field === 'url_path' || field === 'api') && typeof value === 'string';
-    const found = isUrl ? replaceSegments(value, route, this.person.id, ERASED) : value;
+    const found = isUrl && id !== undefined ? replaceSegments(value, route, id, ERASED) : value;
     const how = {
-      key: (key: string) => this.text(key),
-      leaf: (leaf: unknown, path: Path) => this.leaf(leaf, path, route),
+      key: (key: string, path: Path) => {
+        const name = this.text(key);
+        if (name !== key) onReplaced?.([...path, ERASED]);
+        return name;
+      },
+      leaf: (leaf: unknown, path: Path) => {
+        const replaced = this.leaf(leaf, path, route);
+        if (replaced !== leaf) onReplaced?.(path);
+        return replaced;
+      },
     };
     return replaceIn(found, how, [field]);
   }
@@ -83,6 +98,9 @@ export class Mentions {
     return typeof value === 'string' ? replaced : ERASED;
   }
 }
+
+/** Fields that say who made a call. */
+const WHO: ReadonlySet<string> = new Set(['user_id', 'actor_id']);
 
 /** Long enough, and mixed enough, to be nobody's and nothing's but theirs. */
 export function isDistinctive(id: string): boolean {

@@ -1,8 +1,10 @@
 import { ofUser } from '../../history/same-user.js';
 import { RECORD_FIELDS, type ActivityLog, type ActivityUserId } from '../../record/activity-log.js';
 import type { ActivityFilter, ActivityStore } from '../../storage/activity-store.js';
+import { Pace } from '../../storage/pace.js';
 import { streamRecords } from '../stream-records.js';
 import { addEmails } from './emails.js';
+import { OwnValues } from './own-values.js';
 import { isPlainObject } from './walk.js';
 
 /** Held in memory while the log is read; whoever has more handles the data of others. */
@@ -23,12 +25,16 @@ export interface Person {
   emails: Set<string>;
   /** That no other signed-in person used. */
   addresses: Set<string>;
+  /** Of the texts said to be theirs, those that stand in none of their records. */
+  foreign: string[];
 }
 
 export interface ReadPersonOptions {
   emailsFrom?: 'records' | 'token';
   /** Fields that hold what tokens say, besides those that the person's own records have. */
   payloadKeys?: readonly string[];
+  /** Texts said to be the person's. */
+  claimed?: readonly string[];
   signal?: AbortSignal;
 }
 
@@ -39,28 +45,43 @@ export interface ReadPersonOptions {
 export async function readPerson(
   store: ActivityStore,
   userId: ActivityUserId,
-  { emailsFrom = 'records', payloadKeys = [], signal }: ReadPersonOptions = {},
+  { emailsFrom = 'records', payloadKeys = [], claimed = [], signal }: ReadPersonOptions = {},
 ): Promise<Person> {
-  const person: Person = { records: 0, from: null, to: null, emails: new Set(), addresses: new Set() };
+  const person: Person = { records: 0, from: null, to: null, emails: new Set(), addresses: new Set(), foreign: [] };
+  const own = new OwnValues(claimed);
   const certain = new Set<string>();
+  const likely = new Set<string>();
   const claims = new Set<string>(payloadKeys.filter(isPlainKey));
+  const pace = new Pace();
   for await (const record of streamRecords(store, ofUser(userId), { order: 'oldest', signal })) {
+    await pace.spend();
     person.records++;
     person.from ??= record.created_time;
     person.to = record.created_time;
     if (record.client_ip_address) person.addresses.add(record.client_ip_address);
-    addCertain(record, certain, claims);
+    addKnown(record, { certain, likely, claims });
+    own.look(record);
     if (emailsFrom === 'records') addEmails(record.body, person.emails);
-    if (person.emails.size + person.addresses.size > MAX_IDENTIFIERS) throw tooMany();
+    if (person.emails.size + likely.size + person.addresses.size > MAX_IDENTIFIERS) throw tooMany();
   }
+  person.foreign = own.absent;
+  for (const email of likely) person.emails.add(email);
   const others = await emailsOfOthers(store, userId, difference(person.emails, certain), claims, signal);
   person.emails = new Set([...difference(person.emails, others), ...certain]);
   person.addresses = difference(person.addresses, await addressesOfOthers(store, userId, person.addresses));
   return person;
 }
 
-/** What a token, a proxy that knows its users, or a sign-in says of the person. */
-function addCertain(record: ActivityLog, certain: Set<string>, claims: Set<string>): void {
+interface KnownEmails {
+  /** From verified tokens. */
+  certain: Set<string>;
+  /** From headers of proxies and from sign-ins: a client can write both, so another person's are left out. */
+  likely: Set<string>;
+  /** Fields in which claims with addresses stand. */
+  claims: Set<string>;
+}
+
+function addKnown(record: ActivityLog, { certain, likely, claims }: KnownEmails): void {
   addEmails(record.user_id, certain);
   for (const [field, value] of Object.entries(record)) {
     if (FIELDS.has(field)) continue;
@@ -69,10 +90,10 @@ function addCertain(record: ActivityLog, certain: Set<string>, claims: Set<strin
     if (certain.size > before && isPlainKey(field)) claims.add(field);
   }
   for (const [name, value] of Object.entries(record.headers ?? {})) {
-    if (IDENTITY_HEADER.test(name)) addEmails(value, certain);
+    if (IDENTITY_HEADER.test(name)) addEmails(value, likely);
   }
   const { body } = record;
-  if (isPlainObject(body) && 'password' in body) for (const key of SIGN_IN_KEYS) addEmails(body[key], certain);
+  if (isPlainObject(body) && 'password' in body) for (const key of SIGN_IN_KEYS) addEmails(body[key], likely);
 }
 
 /** Can stand in a filter as it is. */
@@ -86,6 +107,7 @@ async function emailsOfOthers(
   signal: AbortSignal | undefined,
 ): Promise<Set<string>> {
   const found = new Set<string>();
+  const pace = new Pace();
   const signIn = SIGN_IN_KEYS.map((key) => `body.${key}`);
   for (const some of inParts(emails)) {
     const known: ActivityFilter[] = ['user_id', ...claims].map((field) => ({ [field]: { $in: some } }));
@@ -93,6 +115,7 @@ async function emailsOfOthers(
     const filter = { ...ofOthers(userId), $or: [...known, ...signedIn] };
     const fields = ['user_id', ...claims, ...signIn];
     for await (const record of streamRecords(store, filter, { fields, signal })) {
+      await pace.spend();
       for (const [field, value] of Object.entries(record)) if (field !== '_id') addEmails(value, found);
     }
   }

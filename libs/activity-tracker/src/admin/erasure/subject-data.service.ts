@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { ofUser } from '../../history/same-user.js';
 import type { ActivityLog, ActivityUserId } from '../../record/activity-log.js';
-import { ACTIVITY_STORE, type ActivityStore } from '../../storage/activity-store.js';
-import type { AdminAudit } from '../admin-audit.js';
-import { ExportService, type RecordExport } from '../export/export.service.js';
+import { ACTIVITY_STORE, type ActivityFilter, type ActivityStore } from '../../storage/activity-store.js';
+import { type LegalHold, outsideHolds } from '../../storage/legal-holds.js';
+import { type ExportOptions, ExportService, type RecordExport } from '../export/export.service.js';
 import { streamRecords } from '../stream-records.js';
+import { AlsoEffects } from './also-effects.js';
 import { ERASED } from './erased.js';
+import { ErasureNotSupportedError } from './erasure-errors.js';
 import {
   ERASURE_HOOKS,
   type ErasureHooks,
@@ -14,6 +16,7 @@ import {
   type ErasureProgress,
   type ErasureResult,
 } from './erasure.types.js';
+import { HoldGuard } from './hold-guard.js';
 import { Mentions } from './mentions.js';
 import { type Person, readPerson } from './person.js';
 import { eraseNames, pseudonymise } from './pseudonymise.js';
@@ -24,18 +27,19 @@ const RECORDS_A_REPORT = 10_000;
 /** Records that come in while the log is read are erased in another pass; whoever keeps calling must be kept out first. */
 const MAX_PASSES = 3;
 const SHORTEST_TEXT = 3;
+const MAX_COUNT = 1_000_000_000;
+/** Fewer digits are an amount or a number of something as often as they are a person's. */
+const FEWEST_DIGITS = 7;
+
+/** Who is to be erased, and what must be left. */
+interface Subject {
+  userId: ActivityUserId;
+  holds: readonly LegalHold[];
+  guard: HoldGuard;
+}
 
 /** A store that can change what it holds. */
 type ErasableStore = ActivityStore & Required<Pick<ActivityStore, 'delete' | 'rewrite'>>;
-
-/** The store in use is the host's own and cannot change what it holds. @publicApi */
-export class ErasureNotSupportedError extends Error {
-  override readonly name = 'ErasureNotSupportedError';
-
-  constructor() {
-    super('The store given as storage.store has no delete() and no rewrite(); nothing was erased. Add both to it.');
-  }
-}
 
 /** Everything about one person, for them to have or to be rid of. */
 @Injectable()
@@ -50,52 +54,96 @@ export class SubjectDataService {
    * The person's own records, oldest first, one a line; see {@link parseRecord}.
    * @throws TypeError when `userId` is no user id
    */
-  export(userId: ActivityUserId, options: { signal?: AbortSignal; audit?: AdminAudit } = {}): RecordExport {
+  export(
+    userId: ActivityUserId,
+    { signal, ended }: { signal?: AbortSignal } & Pick<ExportOptions, 'ended'> = {},
+  ): RecordExport {
     const filter = ofUser(userId);
     const { store, hooks } = this;
     async function* records(): AsyncGenerator<ActivityLog, void, undefined> {
       await hooks.flush?.();
-      yield* streamRecords(store, filter, { order: 'oldest', signal: options.signal });
+      yield* streamRecords(store, filter, { order: 'oldest', signal });
     }
-    return this.exporter.export('ndjson', records(), { audit: options.audit, details: { subject: true } });
+    return this.exporter.export('ndjson', records(), { ...(ended && { ended }) });
   }
 
   /**
    * Takes a person out of the log: their own records, and what is said of them in the records of others. What the person
    * is known by is read from their own records, which therefore go last: an erasure that was interrupted is completed by
    * another.
-   * @throws TypeError when `userId` is no user id, or a text in `also` is too short or too common
+   * Records under a legal hold are left. Who has no records is not known, and nothing is changed.
+   * @throws TypeError when `userId` is no user id, or a text in `also` is too short, too common or not the person's
    * @throws RangeError when too many addresses are found to be one person's
    * @throws ErasureNotSupportedError
+   * @throws ErasureHeldError
    * @throws StoreUnavailableError
    */
   async erase(userId: ActivityUserId, options: ErasureOptions): Promise<ErasureResult> {
     ofUser(userId);
     checkTexts(options.also ?? []);
-    const { mode, dryRun = true, signal } = options;
+    const { mode, dryRun = true } = options;
     if (mode !== 'delete' && mode !== 'pseudonym') {
       throw new TypeError(`mode: ${JSON.stringify(mode)} is none; give "delete" or "pseudonym"`);
     }
     const store = this.erasableStore();
+    const guard = new HoldGuard(store, userId);
+    const holds = await guard.inForce();
     await this.hooks.flush?.();
     const person = await this.read(userId, options);
+    checkOwn(person);
     const mentions = mentionsOf(userId, person, options);
     const { records, from, to } = person;
-    const result: ErasureResult = { mode, dry_run: dryRun, records, mentions: 0, from, to };
-    if (dryRun) {
-      result.mentions = await this.countMentions(userId, mentions, options);
-      tell(options, result);
-      return { ...result, emails: [...person.emails].sort(), addresses: [...person.addresses].sort() };
-    }
-    if (mode === 'pseudonym') result.pseudonym = `erased-${randomUUID()}`;
+    const result: ErasureResult = { mode, dry_run: dryRun, records, mentions: 0, from, to, held: 0 };
+    // Who has no records has nothing by which they would be known: nobody else's records are changed.
+    const subject: Subject = { userId, holds, guard };
+    if (dryRun) return records === 0 ? result : this.tryOut(subject, person, result, options);
+    if (records > 0) await this.carryOut(store, subject, { person, mentions }, result, options);
+    return result;
+  }
+
+  /** @throws ErasureHeldError where the person is under a legal hold */
+  async refuseHeld(userId: ActivityUserId): Promise<void> {
+    await new HoldGuard(this.store, userId).inForce();
+  }
+
+  private async tryOut(
+    subject: Subject,
+    person: Person,
+    result: ErasureResult,
+    options: ErasureOptions,
+  ): Promise<ErasureResult> {
+    const { also = [] } = options;
+    const mentions = mentionsOf(subject.userId, person, options);
+    const effects = new AlsoEffects(also);
+    result.mentions = await this.countMentions(othersOf(subject), mentions, options, effects);
+    result.held = await this.countHeld(subject, mentions, options);
+    result.records -= await this.countOwnHeld(subject);
+    return {
+      ...result,
+      emails: [...person.emails].sort(),
+      addresses: [...person.addresses].sort(),
+      ...(also.length > 0 && { also: effects.report() }),
+    };
+  }
+
+  private async carryOut(
+    store: ErasableStore,
+    subject: Subject,
+    known: { person: Person; mentions: Mentions },
+    result: ErasureResult,
+    options: ErasureOptions,
+  ): Promise<void> {
+    const { userId } = subject;
+    if (result.mode === 'pseudonym') result.pseudonym = `erased-${randomUUID()}`;
     result.records = 0;
-    let current: { person: Person; mentions: Mentions } = { person, mentions };
+    let current = known;
     for (let pass = 1; ; pass++) {
-      result.mentions += await this.replaceMentions(store, userId, current.mentions, options);
-      result.records += await this.eraseOwn(store, userId, result.pseudonym, current.mentions, signal);
+      result.mentions += await this.replaceMentions(store, subject, current.mentions, options);
+      result.held = await this.countHeld(subject, current.mentions, options);
+      result.records += await this.eraseOwn(store, subject, result.pseudonym, current.mentions, options.signal);
       await this.recount(current.person);
       await this.hooks.flush?.();
-      if (pass === MAX_PASSES || (await store.count(ofUser(userId), 1)) === 0) break;
+      if (pass === MAX_PASSES || (await store.count(ownOf(subject), 1)) === 0) return;
       const later = await this.read(userId, options);
       for (const known of ['emails', 'addresses'] as const) {
         for (const text of current.person[known]) later[known].add(text);
@@ -103,18 +151,36 @@ export class SubjectDataService {
       current = { person: later, mentions: mentionsOf(userId, later, options) };
       result.to = later.to ?? result.to;
     }
-    tell(options, result);
-    return result;
+  }
+
+  /** Records that stay because of a hold on another person: own ones in which that person acted, and mentions. */
+  private async countHeld(subject: Subject, mentions: Mentions, options: ErasureOptions): Promise<number> {
+    const { userId, holds } = subject;
+    if (holds.length === 0) return 0;
+    let held = await this.countOwnHeld(subject);
+    const filter = { $and: [ofOthers(userId), { $nor: [outsideHolds(holds)] }] };
+    for await (const record of streamRecords(this.store, filter, { signal: options.signal }))
+      if (mentions.eraseFrom(record) !== record) held++;
+    return held;
+  }
+
+  private async countOwnHeld({ userId, holds }: Subject): Promise<number> {
+    if (holds.length === 0) return 0;
+    const filter = { $and: [ofUser(userId), { $nor: [outsideHolds(holds)] }] };
+    return this.store.count(filter, MAX_COUNT);
   }
 
   private erasableStore(): ErasableStore {
     const { store } = this;
-    if (!store.delete || !store.rewrite) throw new ErasureNotSupportedError();
+    const missing = (['delete', 'rewrite'] as const).filter((method) => !store[method]);
+    if (missing.length > 0) throw new ErasureNotSupportedError(missing.map((method) => `${method}()`));
     return store as ErasableStore;
   }
 
-  private async read(userId: ActivityUserId, { except = [], emailsFrom, signal }: ErasureOptions): Promise<Person> {
-    const person = await readPerson(this.store, userId, { emailsFrom, payloadKeys: this.hooks.payloadKeys, signal });
+  private async read(userId: ActivityUserId, options: ErasureOptions): Promise<Person> {
+    const { also: claimed, except = [], emailsFrom, signal } = options;
+    const { payloadKeys } = this.hooks;
+    const person = await readPerson(this.store, userId, { emailsFrom, payloadKeys, claimed, signal });
     const excepted = new Set(except.map((text) => text.toLowerCase()));
     for (const known of [person.emails, person.addresses]) {
       for (const text of known) if (excepted.has(text.toLowerCase())) known.delete(text);
@@ -122,17 +188,24 @@ export class SubjectDataService {
     return person;
   }
 
-  private async countMentions(userId: ActivityUserId, mentions: Mentions, options: ErasureOptions): Promise<number> {
+  private async countMentions(
+    filter: ActivityFilter,
+    mentions: Mentions,
+    options: ErasureOptions,
+    effects: AlsoEffects,
+  ): Promise<number> {
     const counter = new ProgressCounter(options);
-    for await (const record of streamRecords(this.store, ofOthers(userId), { signal: options.signal })) {
-      counter.count(mentions.eraseFrom(record) !== record);
+    for await (const record of streamRecords(this.store, filter, { signal: options.signal })) {
+      const isMention = mentions.eraseFrom(record) !== record;
+      counter.count(isMention);
+      if (isMention) effects.count(record);
     }
     return counter.done();
   }
 
   private async replaceMentions(
     store: ErasableStore,
-    userId: ActivityUserId,
+    subject: Subject,
     mentions: Mentions,
     options: ErasureOptions,
   ): Promise<number> {
@@ -142,33 +215,43 @@ export class SubjectDataService {
       counter.count(changed !== record);
       return changed;
     };
-    const before = (records: readonly ActivityLog[]) => this.invalidate(records);
-    const replaced = await store.rewrite(ofOthers(userId), change, { before, signal: options.signal });
+    const replaced = await store.rewrite(othersOf(subject), change, this.guarded(subject, options.signal));
     counter.done();
     return replaced;
   }
 
   private async eraseOwn(
     store: ErasableStore,
-    userId: ActivityUserId,
+    subject: Subject,
     pseudonym: string | undefined,
     mentions: Mentions,
     signal: AbortSignal | undefined,
   ): Promise<number> {
+    const own = ownOf(subject);
+    const { before, ...options } = this.guarded(subject, signal);
     if (pseudonym !== undefined) {
-      const options = { before: (records: readonly ActivityLog[]) => this.invalidate(records), signal };
       // First, because a later try could not know of whom they speak.
-      await store.rewrite(ofUser(userId), (record) => eraseNames(record, mentions), options);
-      return store.rewrite(ofUser(userId), (record) => pseudonymise(record, pseudonym), options);
+      await store.rewrite(own, (record) => eraseNames(record, mentions), { before, ...options });
+      return store.rewrite(own, (record) => pseudonymise(record, pseudonym), { before, ...options });
     }
     let deleted = 0;
     for (;;) {
       signal?.throwIfAborted();
-      const some = await store.find(ofUser(userId), { limit: RECORDS_A_DELETE, fields: ['created_time'] });
+      const fields = ['created_time', 'user_id', 'actor_id'];
+      const some = await store.find(own, { limit: RECORDS_A_DELETE, fields });
       if (some.length === 0) return deleted;
-      await this.invalidate(some);
+      await before(some);
       deleted += await store.delete({ _id: { $in: some.map(({ _id }) => _id) } });
     }
+  }
+
+  /** Before each batch that is written: statistics are marked, and then holds are read again. */
+  private guarded({ guard }: Subject, signal: AbortSignal | undefined) {
+    const before = async (records: readonly ActivityLog[]): Promise<void> => {
+      await this.invalidate(records);
+      await guard.check(records);
+    };
+    return { before, signal };
   }
 
   /** Before each batch: whatever becomes of it, what was counted is counted again. */
@@ -206,11 +289,24 @@ function mentionsOf(userId: ActivityUserId, { emails, addresses }: Person, { als
 
 const ofOthers = (userId: ActivityUserId) => ({ user_id: { $nin: ofUser(userId).user_id.$in } });
 
+/** Records of others that no hold covers. */
+const othersOf = ({ userId, holds }: Subject): ActivityFilter => ({
+  $and: [ofOthers(userId), outsideHolds(holds)],
+});
+
+/** The person's records that no hold on another covers. */
+const ownOf = ({ userId, holds }: Subject): ActivityFilter => ({ $and: [ofUser(userId), outsideHolds(holds)] });
+
 function checkTexts(also: readonly string[]): void {
   for (const text of also) {
     if (typeof text !== 'string' || text.trim().length < SHORTEST_TEXT) {
       throw new TypeError(
         `also: ${JSON.stringify(text)} is too short to be replaced everywhere; give three characters or more`,
+      );
+    }
+    if (/^[\d.,+-]+$/.test(text) && text.replaceAll(/\D/g, '').length < FEWEST_DIGITS) {
+      throw new TypeError(
+        `also: ${JSON.stringify(text)} is a number that is too short to be replaced everywhere; give ${FEWEST_DIGITS} digits or more`,
       );
     }
     if (ERASED.toLowerCase().includes(text.trim().toLowerCase())) {
@@ -219,7 +315,11 @@ function checkTexts(also: readonly string[]): void {
   }
 }
 
-/** Nothing of the person: no id, no address. */
-function tell({ audit }: ErasureOptions, result: ErasureResult): void {
-  audit?.('admin.erase', { ...result });
+/** What a person's own records do not hold is not known to be theirs, and would change what others did. */
+function checkOwn({ foreign }: Person): void {
+  if (foreign.length === 0) return;
+  throw new TypeError(
+    `also: ${foreign.map((text) => JSON.stringify(text)).join(', ')} stands in none of the person's own records as a whole ` +
+      'value, so it is not known to be theirs; nothing was changed. Leave it out.',
+  );
 }

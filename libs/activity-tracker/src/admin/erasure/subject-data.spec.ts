@@ -11,7 +11,8 @@ import { ExportService } from '../export/export.service.js';
 import { parseRecord } from '../export/extended-json.js';
 import { ERASED } from './erased.js';
 import type { ErasureHooks, ErasureMode, ErasureOptions } from './erasure.types.js';
-import { ErasureNotSupportedError, SubjectDataService } from './subject-data.service.js';
+import { ErasureNotSupportedError } from './erasure-errors.js';
+import { SubjectDataService } from './subject-data.service.js';
 
 const ID = 'subject-7f3a9c21';
 const CLAIM_EMAIL = 'ann.claim@distinct.example';
@@ -76,7 +77,13 @@ const others = (): ActivityLog[] => [
     client_ip_address: ADDRESS,
     body: { email: CLAIM_EMAIL, password: '***FILTERED***' },
   }),
-  activity({ user_id: 9, event_name: `invited ${CLAIM_EMAIL}`, url_name: `invited ${CLAIM_EMAIL}` }),
+  activity({
+    user_id: 9,
+    method: null,
+    route: null,
+    event_name: `invited ${CLAIM_EMAIL}`,
+    url_name: `invited ${CLAIM_EMAIL}`,
+  }),
   activity({
     user_id: 7,
     client_ip_address: SHARED_ADDRESS,
@@ -142,6 +149,7 @@ function describeErasure(name: string, make: () => { store: ActivityStore; dump:
           mentions: MENTIONING,
           from: at(0),
           to: at(19 * 200),
+          held: 0,
           ...(mode === 'pseudonym' && { pseudonym: expect.stringMatching(/^erased-[0-9a-f-]{36}$/) }),
         });
         expect(await store.count({}, 100)).toBe(mode === 'delete' ? 7 : 29);
@@ -218,8 +226,10 @@ function describeErasure(name: string, make: () => { store: ActivityStore; dump:
           mentions: MENTIONING,
           from: at(0),
           to: at(19 * 200),
+          held: 0,
           emails: [BODY_EMAIL, CLAIM_EMAIL],
           addresses: [ADDRESS],
+          also: [{ value: NAME, records: 2, fields: [`body.${ID}.note`, 'response.name'] }],
         });
         expect(invalidated).toEqual([]);
         expect(await all()).toEqual(before);
@@ -240,8 +250,11 @@ function describeErasure(name: string, make: () => { store: ActivityStore; dump:
 
     it('can be done again, and for somebody who is not there', async () => {
       await erase();
+      await store.insert([activity({ user_id: 8, body: `cc ${ID}` })]);
       const after = await all();
-      expect(await erase()).toEqual({ mode: 'delete', dry_run: false, records: 0, mentions: 0, from: null, to: null });
+      const nothing = { mode: 'delete', records: 0, mentions: 0, from: null, to: null, held: 0 };
+      expect(await erase({ also: [] })).toEqual({ ...nothing, dry_run: false });
+      expect(await erase({ also: [], dryRun: true })).toEqual({ ...nothing, dry_run: true });
       expect(await all()).toEqual(after);
     });
 
@@ -262,7 +275,8 @@ function describeErasure(name: string, make: () => { store: ActivityStore; dump:
           );
           if (!(outcome instanceof Error)) break;
           reached = stop;
-          await erase({ mode });
+          // The name is gone from what is left of the person once the mentions of it are.
+          await erase({ mode }).catch(() => erase({ mode, also: [] }));
           expect(await found()).toEqual([]);
           if (mode === 'pseudonym') expect(await counts()).toEqual(before);
         }
@@ -317,18 +331,6 @@ function describeErasure(name: string, make: () => { store: ActivityStore; dump:
       },
     );
 
-    it('G8: tells the audit what was done, and not to whom', async () => {
-      const told: unknown[][] = [];
-      const audit = (...args: unknown[]): void => void told.push(args);
-      await erase({ dryRun: true, audit });
-      const { pseudonym } = await erase({ mode: 'pseudonym', audit });
-      expect(told).toMatchObject([
-        ['admin.erase', { mode: 'delete', dry_run: true, records: 22, mentions: MENTIONING }],
-        ['admin.erase', { mode: 'pseudonym', dry_run: false, records: 22, mentions: MENTIONING, pseudonym }],
-      ]);
-      for (const personal of PERSONAL) expect(JSON.stringify(told).toLowerCase()).not.toContain(personal.toLowerCase());
-    });
-
     it('tells how far it is', async () => {
       const told: unknown[] = [];
       await erase({ onProgress: (progress) => void told.push(progress) });
@@ -380,13 +382,11 @@ function describeErasure(name: string, make: () => { store: ActivityStore; dump:
       let waiting = [late];
       const flush = async (): Promise<void> => void (await store.insert(waiting.splice(0)));
       const told: unknown[] = [];
-      const { content } = service({ flush }).export(ID, { audit: (...args) => void told.push(args) });
+      const { content } = service({ flush }).export(ID, { ended: (outcome) => void told.push(outcome) });
       const lines = (await text(content)).trimEnd().split('\n').map(parseRecord);
       expect(lines).toEqual(await store.find({ user_id: ID }, { sort: { created_time: 1, _id: 1 } }));
       expect(lines).toHaveLength(23);
-      await expect
-        .poll(() => told)
-        .toEqual([['admin.export', { subject: true, format: 'ndjson', records: 23, complete: true }]]);
+      await expect.poll(() => told).toEqual([{ records: 23, complete: true }]);
       expect(() => service().export('')).toThrow(/userId must be/);
       waiting = [];
     });

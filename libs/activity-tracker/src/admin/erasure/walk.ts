@@ -17,7 +17,7 @@ export type Path = readonly string[];
 /** What becomes of the leaves and keys of a value. */
 export interface Replacement {
   leaf(value: unknown, path: Path): unknown;
-  key(key: string): string;
+  key(key: string, path: Path): string;
 }
 
 /** A copy with everything replaced; the value itself where nothing was. */
@@ -30,7 +30,7 @@ export function replaceIn(value: unknown, how: Replacement, path: Path = []): un
   let changed = false;
   const entries = new Map<string, unknown>();
   for (const [key, item] of Object.entries(value)) {
-    const name = how.key(key);
+    const name = how.key(key, path);
     const replaced = replaceIn(item, how, [...path, key]);
     changed ||= name !== key || replaced !== item;
     entries.set(entries.has(name) ? numbered(name, entries) : name, replaced);

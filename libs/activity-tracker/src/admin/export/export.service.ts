@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { ActivityLog } from '../../record/activity-log.js';
-import type { AdminAudit } from '../admin-audit.js';
+import { Pace } from '../../storage/pace.js';
 import { toCsv, type CsvOptions } from './csv.js';
 import { recordToLine } from './extended-json.js';
 import { toHar } from './har.js';
@@ -12,12 +12,17 @@ export const EXPORT_FORMATS = ['ndjson', 'csv', 'har'] as const;
 /** @publicApi */
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
+/** What of an export was sent. @publicApi */
+export interface ExportOutcome {
+  records: number;
+  /** `false` where the client went away, or reading failed. */
+  complete: boolean;
+}
+
 /** @publicApi */
 export interface ExportOptions extends CsvOptions {
-  /** Told once, as `admin.export`, when the export has ended in whatever way. */
-  audit?: AdminAudit;
-  /** Put beside the count into what `audit` is told, such as the query text. */
-  details?: Record<string, unknown>;
+  /** Called once when the export has ended in whatever way. */
+  ended?(outcome: ExportOutcome): unknown;
 }
 
 /** Records on their way out. @publicApi */
@@ -50,8 +55,7 @@ export class ExportService {
     const content = Readable.from(pieces, { objectMode: false, encoding: 'utf8' });
     // And not in the generator, which never runs where the client went before the first byte.
     content.once('close', () => {
-      const { details, audit } = options;
-      audit?.('admin.export', { ...details, format, records: counted.count, complete: content.readableEnded });
+      options.ended?.({ records: counted.count, complete: content.readableEnded });
     });
     return { content, contentType: TYPES[format], extension: format };
   }
@@ -87,8 +91,10 @@ async function* toLines(records: AsyncIterable<ActivityLog>): AsyncGenerator<str
 
 async function* inPieces(texts: AsyncIterable<string>): AsyncGenerator<string, void, undefined> {
   let piece = '';
+  const pace = new Pace();
   for await (const text of texts) {
     piece += text;
+    await pace.spend(text.length);
     if (piece.length < PIECE) continue;
     yield piece;
     piece = '';

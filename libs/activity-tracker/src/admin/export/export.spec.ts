@@ -301,24 +301,22 @@ describe('every format', () => {
     ['ndjson', /^application\/x-ndjson/],
     ['csv', /^text\/csv/],
     ['har', /^application\/json/],
-  ])('%s says its type and tells the audit', async (format, type) => {
+  ])('%s says its type and how it ended', async (format, type) => {
     const told: unknown[] = [];
-    const audit = (...args: unknown[]) => void told.push(args);
     const { content, contentType, extension } = service.export(format, each([odd, activity()]), {
-      audit,
-      details: { q: 'user:7' },
+      ended: (outcome) => void told.push(outcome),
     });
     expect([contentType, extension]).toEqual([expect.stringMatching(type), format]);
     await text(content);
-    await expect.poll(() => told).toEqual([['admin.export', { q: 'user:7', format, records: 2, complete: true }]]);
+    await expect.poll(() => told).toEqual([{ records: 2, complete: true }]);
   });
 
-  it.each([[0], [1], [100]])('tells the audit that a client went, after %i pieces', async (pieces) => {
+  it.each([[0], [1], [100]])('says that a client went, after %i pieces', async (pieces) => {
     const told: unknown[] = [];
     async function* endless(): AsyncGenerator<ActivityLog> {
       for (;;) yield activity();
     }
-    const { content } = service.export('ndjson', endless(), { audit: (_event, details) => void told.push(details) });
+    const { content } = service.export('ndjson', endless(), { ended: (outcome) => void told.push(outcome) });
     const reading = content[Symbol.asyncIterator]();
     for (let n = 0; n < pieces; n++) await reading.next();
     content.destroy();

@@ -1,5 +1,5 @@
-import type { RollupHealth } from '../../storage/statistics/statistics.js';
-import type { ActivityStore, StoreDescription } from '../../storage/activity-store.js';
+import type { RollupHealth, RollupProblem } from '../../storage/statistics/statistics.js';
+import { type ActivityStore, type StoreDescription, StoreMisconfiguredError } from '../../storage/activity-store.js';
 import { type AdminSurroundings, type BufferHealth, type GeoHealth } from '../admin-surroundings.js';
 import { maintainedStatisticsOf } from '../statistics/statistics-source.js';
 
@@ -10,9 +10,10 @@ const COUNT_MS = 500;
 /** How the tracker is doing. @publicApi */
 export interface TrackerHealth {
   buffer: BufferHealth;
-  store: (Partial<StoreDescription> & { reachable: true }) | { reachable: false };
+  /** `down`: why the store cannot be used, with the remedy, where an operator has to act. */
+  store: (Partial<StoreDescription> & { reachable: true }) | { reachable: false; down?: string };
   /** `null` where the store keeps no roll-ups, or is away. */
-  rollups: RollupHealth | null;
+  rollups: RollupHealth | RollupProblem | null;
   /** Where countries come from; `null` where they are turned off. */
   geo: GeoHealth | null;
   /** Requests with a credential that did not identify a user, by cause, since the app started. */
@@ -32,7 +33,10 @@ export class HealthService {
   /** Never throws: a store that is away is what it is asked about. */
   async health(): Promise<TrackerHealth> {
     const [store, rollups] = await Promise.all([
-      this.describe().catch(() => ({ reachable: false as const })),
+      this.describe().catch((error: unknown) => ({
+        reachable: false as const,
+        ...(error instanceof StoreMisconfiguredError && { down: error.message }),
+      })),
       Promise.resolve(maintainedStatisticsOf(this.store)?.health()).catch(() => undefined),
     ]);
     const days = store.reachable ? store.retention_days : undefined;

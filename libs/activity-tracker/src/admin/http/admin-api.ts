@@ -1,7 +1,7 @@
 import { applyDecorators, SetMetadata, UseGuards } from '@nestjs/common';
 import { DescribedAs } from '../../history/described.js';
 import { HistoryGuard } from '../../history/history.guard.js';
-import { RequireActivityPermission } from '../../history/permission.js';
+import { Requires } from '../../history/permission.js';
 import { SKIP_ACTIVITY } from '../../record/metadata-keys.js';
 import { EnabledGuard } from './enabled.guard.js';
 import { SameOriginGuard } from './same-origin.guard.js';
@@ -10,7 +10,7 @@ import { SecurityHeadersGuard } from './security-headers.guard.js';
 /** What every controller of the admin API has in common; a subclass that only sets another path inherits it. */
 export const AdminApi = (): ClassDecorator =>
   applyDecorators(
-    RequireActivityPermission(),
+    Requires('view'),
     UseGuards(SecurityHeadersGuard, EnabledGuard, HistoryGuard, SameOriginGuard),
     SetMetadata(SKIP_ACTIVITY, true),
     DescribedAs('Activity administration'),

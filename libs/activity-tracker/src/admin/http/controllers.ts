@@ -1,6 +1,8 @@
 import { Controller, type Type, VERSION_NEUTRAL } from '@nestjs/common';
 import { PanelController } from '../panel/panel.controller.js';
+import { AuditController } from './audit.controller.js';
 import { ExportController } from './export.controller.js';
+import { HoldsController } from './holds.controller.js';
 import { LiveController } from './live.controller.js';
 import { RecordsController } from './records.controller.js';
 import { StatisticsController } from './statistics.controller.js';
@@ -13,7 +15,9 @@ const CONTROLLERS: readonly Type[] = [
   ExportController,
   LiveController,
   StatusController,
+  AuditController,
   SubjectController,
+  HoldsController,
   StatisticsController,
 ];
 

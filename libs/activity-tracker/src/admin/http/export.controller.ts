@@ -1,57 +1,89 @@
-import { Controller, Get, Inject, Req, type StreamableFile, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, Inject, Req, Res, type StreamableFile, UseInterceptors } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import { badParameter } from '../../history/bad-parameter.js';
-import { Described, type DescribedParameter } from '../../history/described.js';
+import { BUSY, Described, type DescribedParameter } from '../../history/described.js';
+import { Requires } from '../../history/permission.js';
+import { Permissions } from '../../history/permissions.js';
 import { QUESTION_PARAMETERS } from './described-parameters.js';
 import { StoreUnavailableInterceptor } from '../../history/store-unavailable.interceptor.js';
+import type { ActivityLog } from '../../record/activity-log.js';
 import { AdminOptions } from '../admin.options.js';
-import { AuditTrail } from '../audit-trail.js';
+import { AuditTrail } from '../audit/audit-trail.js';
 import { EXPORT_FORMATS, type ExportFormat, ExportService } from '../export/export.service.js';
-import { formatQuery } from '../query/format-query.js';
+import { BODY_FIELDS, readsBodies, withoutBodies } from '../records/body-fields.js';
 import { RecordsService } from '../records/records.service.js';
 import { AdminApi, type AdminRequest } from './admin-api.js';
+import { closedSignal } from './closed-signal.js';
+import { ExportGateInterceptor } from './export-gate.interceptor.js';
 import { flagOf, onlyKnown, questionOf } from './question.js';
 import { streamedFile } from './streamed-file.js';
 
 const FILE_PARAMETERS: readonly DescribedParameter[] = [
   { name: 'format', description: 'Of the file.', required: true, enum: EXPORT_FORMATS },
+  {
+    name: 'bodies',
+    description: 'false leaves headers and bodies out, true asks for them; by default as the caller may.',
+    enum: ['true', 'false'],
+  },
   { name: 'bom', description: 'A byte order mark at the beginning of CSV.', enum: ['true', 'false'] },
 ];
+
+/** Names the fields that a file lacks. */
+const OMITTED_HEADER = 'X-Activity-Tracker-Omitted';
 
 /** All that matches, as a file; as fast as the client takes it. */
 @Controller()
 @AdminApi()
-@UseInterceptors(StoreUnavailableInterceptor)
+@UseInterceptors(ExportGateInterceptor, StoreUnavailableInterceptor)
 export class ExportController {
   constructor(
     @Inject(ExportService) private readonly exports: ExportService,
     @Inject(RecordsService) private readonly records: RecordsService,
     @Inject(AuditTrail) private readonly audit: AuditTrail,
     @Inject(AdminOptions) private readonly options: AdminOptions,
+    @Inject(Permissions) private readonly permissions: Permissions,
+    @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
   ) {}
 
+  /** Without the right `bodies` the file has none, and a header of the answer says so. */
+
   @Get('export')
+  @Requires('export')
   @Described({
     summary: 'Everything that matches, as a file',
     answer: 'The file.',
     type: 'ndjson',
     query: [...QUESTION_PARAMETERS, ...FILE_PARAMETERS],
+    also: BUSY,
   })
-  async export(@Req() request: AdminRequest): Promise<StreamableFile> {
+  async export(@Req() request: AdminRequest, @Res({ passthrough: true }) response: object): Promise<StreamableFile> {
     const { query, rest } = questionOf(request.originalUrl, this.options.timeZone);
-    onlyKnown(rest, 'format', 'bom');
+    onlyKnown(rest, 'format', 'bodies', 'bom');
     const format = formatOf(rest.format);
+    const mayReadBodies = await this.permissions.allows(request, 'bodies');
+    const withBodies = flagOf('bodies', rest.bodies, mayReadBodies);
+    if (withBodies || readsBodies(query)) await this.permissions.demand(request, 'bodies');
+    if (!withBodies) this.host.httpAdapter.setHeader(response, OMITTED_HEADER, BODY_FIELDS.join(', '));
+    const entry = await this.audit.write(request, { action: 'export', query, parameters: rest });
+    const records = this.records.stream(query, { order: orderOf(format), signal: closedSignal(response) });
     const { content, contentType, extension } = this.exports.export(
       format,
-      this.records.stream(query, { order: orderOf(format) }),
+      withBodies ? records : mapped(records, withoutBodies),
       {
         bom: flagOf('bom', rest.bom),
-        audit: this.audit.of(request),
-        details: { query: formatQuery(query) },
+        ended: (outcome) => this.audit.end(entry, outcome),
       },
     );
     const name = `activity-${new Date().toISOString().slice(0, 10)}.${extension}`;
     return streamedFile({ content, contentType, name });
   }
+}
+
+async function* mapped(
+  records: AsyncIterable<ActivityLog>,
+  change: (record: ActivityLog) => ActivityLog,
+): AsyncGenerator<ActivityLog, void, undefined> {
+  for await (const record of records) yield change(record);
 }
 
 /** A session reads from its beginning, a log from its end. */

@@ -1,11 +1,15 @@
-import { Controller, HttpException, HttpStatus, Inject, type MessageEvent, Req, Sse } from '@nestjs/common';
-import { concat, filter, first, map, merge, type Observable, of, share, switchMap, takeUntil, timer } from 'rxjs';
+import { Controller, Get, Header, HttpException, HttpStatus, Inject, Req, StreamableFile } from '@nestjs/common';
+import { catchError, of, Subscription, switchMap, timer } from 'rxjs';
 import { HistoryGuard } from '../../history/history.guard.js';
 import { Described } from '../../history/described.js';
 import { QUESTION_PARAMETERS } from './described-parameters.js';
 import { AdminOptions } from '../admin.options.js';
+import { AuditTrail } from '../audit/audit-trail.js';
+import { EventStream } from '../live/event-stream.js';
 import { LiveEnd } from '../live/live-end.js';
-import { type LiveEvent, LiveTail } from '../live/live-tail.js';
+import { LiveTail } from '../live/live-tail.js';
+import type { AuditEntry } from '../../storage/audit-store.js';
+import type { ActivityQuery } from '../query/activity-query.js';
 import { recordMatcher } from '../query/record-matcher.js';
 import { AdminApi, type AdminRequest } from './admin-api.js';
 import { onlyKnown, questionOf } from './question.js';
@@ -13,19 +17,28 @@ import { onlyKnown, questionOf } from './question.js';
 /** Proxies close what is silent; the caller is asked for anew at the same time. */
 const HEARTBEAT_MS = 15_000;
 
-/** Records as they are stored, as server-sent events: read with `fetch`, so that a token can be sent. */
+/**
+ * Records as they are stored, as server-sent events: read with `fetch`, so that a token can be sent. A stream and not
+ * `@Sse()`, which writes whether or not the connection takes it.
+ */
 @Controller()
 @AdminApi()
 export class LiveController {
+  /** Watchers whose entry in the audit trail is being stored. */
+  private entering = 0;
+
   constructor(
     @Inject(LiveTail) private readonly tail: LiveTail,
     @Inject(LiveEnd) private readonly end: LiveEnd,
     @Inject(HistoryGuard) private readonly guard: HistoryGuard,
     @Inject(AdminOptions) private readonly options: AdminOptions,
+    @Inject(AuditTrail) private readonly audit: AuditTrail,
   ) {}
 
   /** Ends with the event `end` when the caller's token runs out, the permission is taken away, or the application closes. */
-  @Sse('live')
+  @Get('live')
+  @Header('Cache-Control', 'private, no-cache, no-store, no-transform')
+  @Header('X-Accel-Buffering', 'no')
   @Described({
     summary: 'Records as they are stored',
     answer: 'Events: open, record, skipped, heartbeat, end.',
@@ -33,30 +46,47 @@ export class LiveController {
     query: QUESTION_PARAMETERS,
     also: { 429: 'Too many watch at the moment.' },
   })
-  live(@Req() request: AdminRequest): Observable<MessageEvent> {
+  async live(@Req() request: AdminRequest): Promise<StreamableFile> {
     const { query, rest } = questionOf(request.originalUrl, this.options.timeZone);
     onlyKnown(rest);
-    if (this.tail.size >= this.options.maxWatchers)
-      throw new HttpException('Too many watch at the moment. Try again later.', HttpStatus.TOO_MANY_REQUESTS);
-    const beats = timer(HEARTBEAT_MS, HEARTBEAT_MS).pipe(
-      switchMap(() => this.guard.stillAllows(request)),
-      share(),
-    );
+    const matches = recordMatcher(query);
+    const entry = await this.admit(request, query);
     const after = request.headers['last-event-id'];
-    const records = this.tail.watch(recordMatcher(query), typeof after === 'string' ? after : undefined);
-    const ended = merge(beats.pipe(filter((allowed) => !allowed)), this.end.ended).pipe(first());
-    const heartbeats = beats.pipe(
-      filter(Boolean),
-      map(() => ({ type: 'heartbeat', data: '' })),
+    const events = new EventStream();
+    const subscription = new Subscription();
+    const finish = (): void => {
+      subscription.unsubscribe();
+      events.finish();
+    };
+    // A connection that went takes its watcher along.
+    events.once('close', () => {
+      subscription.unsubscribe();
+      void this.audit.end(entry, { records: events.recordsSent, complete: events.readableEnded });
+    });
+    subscription.add(
+      this.tail.watch(matches, typeof after === 'string' ? after : undefined).subscribe((event) => events.send(event)),
     );
-    return concat(
-      merge(of({ type: 'open', data: '' }), records.pipe(map(asMessage)), heartbeats).pipe(takeUntil(ended)),
-      of({ type: 'end', data: '' }),
+    subscription.add(
+      timer(HEARTBEAT_MS, HEARTBEAT_MS)
+        .pipe(
+          // Counted in the entry of the trail: where that cannot be stored, nothing more is told.
+          switchMap(async () => (await this.guard.stillAllows(request, 'view')) && this.audit.repeat(entry)),
+          catchError(() => of(false)),
+        )
+        .subscribe((allowed) => (allowed ? events.heartbeat() : finish())),
     );
+    subscription.add(this.end.ended.subscribe(finish));
+    return new StreamableFile(events, { type: 'text/event-stream' }).setErrorLogger(() => {});
   }
-}
 
-function asMessage(event: LiveEvent): MessageEvent {
-  if (event.type === 'skipped') return { type: 'skipped', data: '' };
-  return { type: 'record', id: event.position, data: event.record };
+  private async admit(request: AdminRequest, query: ActivityQuery): Promise<AuditEntry> {
+    if (this.tail.size + this.entering >= this.options.maxWatchers)
+      throw new HttpException('Too many watch at the moment. Try again later.', HttpStatus.TOO_MANY_REQUESTS);
+    this.entering++;
+    try {
+      return await this.audit.write(request, { action: 'live', query });
+    } finally {
+      this.entering--;
+    }
+  }
 }

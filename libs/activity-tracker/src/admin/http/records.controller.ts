@@ -3,31 +3,33 @@ import { type HistoryAnswer, withLinks } from '../../history/links.js';
 import { BUSY, Described } from '../../history/described.js';
 import { PAGE_PARAMETERS } from '../../history/described-parameters.js';
 import { QUESTION_PARAMETERS } from './described-parameters.js';
+import { Permissions } from '../../history/permissions.js';
 import { QueryGateInterceptor } from '../../history/query-gate.interceptor.js';
 import { StoreUnavailableInterceptor } from '../../history/store-unavailable.interceptor.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import { AdminOptions } from '../admin.options.js';
-import { AuditTrail } from '../audit-trail.js';
-import type { ActivityQuery } from '../query/activity-query.js';
+import { AuditTrail } from '../audit/audit-trail.js';
 import { FIELDS, type FieldRule } from '../query/fields.js';
-import { formatQuery } from '../query/format-query.js';
+import { readsBodies, withoutBodies } from '../records/body-fields.js';
 import type { Facets } from '../records/facets.js';
 import { recordsRequest } from '../records/records-request.js';
 import { type RecordPage, RecordsService } from '../records/records.service.js';
 import { RelatedService, type RelatedRecords } from '../records/related.service.js';
 import { AdminApi, type AdminRequest } from './admin-api.js';
+import { WordSearchGateInterceptor } from './export-gate.interceptor.js';
 import { onlyKnown, questionOf } from './question.js';
 
 /** Records: a list for any question, its facets, one record, what belongs to it. */
 @Controller()
 @AdminApi()
-@UseInterceptors(QueryGateInterceptor, StoreUnavailableInterceptor)
+@UseInterceptors(WordSearchGateInterceptor, QueryGateInterceptor, StoreUnavailableInterceptor)
 export class RecordsController {
   constructor(
     @Inject(RecordsService) private readonly records: RecordsService,
     @Inject(RelatedService) private readonly related: RelatedService,
     @Inject(AdminOptions) private readonly options: AdminOptions,
     @Inject(AuditTrail) private readonly audit: AuditTrail,
+    @Inject(Permissions) private readonly permissions: Permissions,
   ) {}
 
   /** Newest first; `next` leads to older records, `previous` to newer ones. */
@@ -41,8 +43,10 @@ export class RecordsController {
   async list(@Req() request: AdminRequest): Promise<HistoryAnswer<ActivityLog> & Pick<RecordPage, 'searched_to'>> {
     const { query, zone, rest } = questionOf(request.originalUrl, this.options.timeZone);
     const { limit, cursor } = recordsRequest(rest, { zone });
-    if (!cursor) this.noteSearch(request, query);
-    return withLinks(await this.records.list(query, { limit, cursor }), request);
+    if (readsBodies(query)) await this.permissions.demand(request, 'bodies');
+    const page = await this.records.list(query, { limit, cursor });
+    await this.audit.write(request, { action: 'list', query, parameters: rest, records: page.results.length });
+    return withLinks(page, request);
   }
 
   @Get('facets')
@@ -55,15 +59,22 @@ export class RecordsController {
   async facets(@Req() request: AdminRequest): Promise<Facets> {
     const { query, rest } = questionOf(request.originalUrl, this.options.timeZone);
     onlyKnown(rest);
-    return this.records.facets(query);
+    if (readsBodies(query)) await this.permissions.demand(request, 'bodies');
+    const facets = await this.records.facets(query);
+    await this.audit.write(request, { action: 'facets', query });
+    return facets;
   }
 
   @Get('records/:id')
-  @Described({ summary: 'One record', answer: 'The record, whole.', also: { ...BUSY, 404: 'There is none.' } })
+  @Described({
+    summary: 'One record',
+    answer: 'The record; its headers and bodies where the caller may read them.',
+    also: { ...BUSY, 404: 'There is none.' },
+  })
   async record(@Req() request: AdminRequest, @Param('id') id: string): Promise<ActivityLog> {
     const record = await this.records.record(id);
-    this.audit.noteReading(request, 'admin.view', { record_id: id });
-    return record;
+    await this.audit.write(request, { action: 'record', recordId: id, subject: record.user_id, records: 1 });
+    return (await this.permissions.allows(request, 'bodies')) ? record : withoutBodies(record);
   }
 
   /** Of the same session, of the same trace, of the same person around that time. */
@@ -73,8 +84,12 @@ export class RecordsController {
     answer: 'Records of the same session, trace and person.',
     also: { ...BUSY, 404: 'There is none.' },
   })
-  async relatedTo(@Param('id') id: string): Promise<RelatedRecords> {
-    return this.related.to(await this.records.record(id));
+  async relatedTo(@Req() request: AdminRequest, @Param('id') id: string): Promise<RelatedRecords> {
+    const record = await this.records.record(id);
+    const related = await this.related.to(record);
+    const records = Object.values(related).reduce((sum, list) => sum + list.length, 0);
+    await this.audit.write(request, { action: 'related', recordId: id, subject: record.user_id, records });
+    return related;
   }
 
   /** What a query text can ask for: for completion. */
@@ -84,9 +99,5 @@ export class RecordsController {
     return {
       fields: Object.entries(FIELDS).map(([name, { aliases, example, rule }]) => ({ name, aliases, example, rule })),
     };
-  }
-
-  private noteSearch(request: AdminRequest, query: ActivityQuery): void {
-    if (query.conditions.length > 0) this.audit.noteReading(request, 'admin.search', { query: formatQuery(query) });
   }
 }

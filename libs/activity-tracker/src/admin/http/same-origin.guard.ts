@@ -1,38 +1,41 @@
 import { type CanActivate, type ExecutionContext, ForbiddenException, Injectable } from '@nestjs/common';
+import { callerOf } from '../../history/caller.js';
 
-/** The header that a form or a link of another site cannot send. */
+/** The header that a form, a link or an image of another site cannot send. */
 const OWN_HEADER = 'x-activity-tracker';
-const BEARER = /^bearer /i;
 
 interface Request {
-  readonly method: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly host?: string;
 }
 
 /**
- * Refuses what changes data when it may come from another site. Where a Bearer token is sent, somebody knew it; a cookie
- * is sent by the browser whoever asks it to, and so are the credentials of `Basic` and `Negotiate`.
+ * Refuses requests that a browser may have sent on behalf of another site: reads too, because exports, streams and
+ * searches cost work and leave traces. Only a token that the tracker itself verified proves that no browser added the
+ * credentials: a cookie, `Basic` credentials and a token that merely stands beside a cookie prove nothing.
+ * Runs behind `HistoryGuard`.
  */
 @Injectable()
 export class SameOriginGuard implements CanActivate {
-  canActivate(context: ExecutionContext): boolean {
-    const { method, headers, host } = context.switchToHttp().getRequest<Request>();
-    if (method === 'GET' || method === 'HEAD' || BEARER.test(String(headers.authorization))) return true;
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<Request>();
+    const { headers, host } = request;
+    if (await callerOf(request).sentVerifiedToken?.()) return true;
     if (headers[OWN_HEADER] === undefined || !isSameOrigin(headers, host)) {
       throw new ForbiddenException(
-        'Without a Bearer token, changes are made only from the panel: send the header X-Activity-Tracker: 1 from the same origin.',
+        'The admin API answers requests without a token that the tracker verified only from its own origin. Send the ' +
+          'header X-Activity-Tracker: 1 from a page of the same origin, or a Bearer token that the option jwt verifies.',
       );
     }
     return true;
   }
 }
 
-/** A browser says so itself; an older one at least says where the page is from. */
+/** Current browsers say so themselves; older ones, and pages without TLS, name the page in `Origin` or `Referer`. */
 function isSameOrigin(headers: Request['headers'], host: string | undefined): boolean {
   const site = headers['sec-fetch-site'];
   if (site !== undefined) return site === 'same-origin';
-  const { origin } = headers;
-  if (typeof origin !== 'string') return false;
-  return URL.canParse(origin) && new URL(origin).host === (host ?? headers.host);
+  const page = headers.origin ?? headers.referer;
+  if (typeof page !== 'string' || !URL.canParse(page)) return false;
+  return new URL(page).host === (host ?? headers.host);
 }

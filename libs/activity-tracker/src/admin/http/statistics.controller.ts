@@ -4,11 +4,14 @@ import { badParameter } from '../../history/bad-parameter.js';
 import { BUSY, Described, type DescribedParameter } from '../../history/described.js';
 import { PAGE_PARAMETERS } from '../../history/described-parameters.js';
 import { QUESTION_PARAMETERS } from './described-parameters.js';
+import { Permissions } from '../../history/permissions.js';
 import { QueryGateInterceptor } from '../../history/query-gate.interceptor.js';
 import { StoreUnavailableInterceptor } from '../../history/store-unavailable.interceptor.js';
 import { ADMIN_SURROUNDINGS, type AdminSurroundings } from '../admin-surroundings.js';
 import { AdminOptions } from '../admin.options.js';
+import { AuditTrail } from '../audit/audit-trail.js';
 import type { QueryCondition } from '../query/activity-query.js';
+import { readsBodies } from '../records/body-fields.js';
 import { DEFAULT_BUDGET_MS, RecordsService } from '../records/records.service.js';
 import { type Overview, OverviewService } from '../statistics/overview.service.js';
 import { PeopleService } from '../statistics/people.service.js';
@@ -17,6 +20,7 @@ import { type RouteTable, RoutesService } from '../statistics/routes.service.js'
 import { type SessionPage, type SessionPosition, SessionsService } from '../statistics/sessions.service.js';
 import { type Timeline, TimelineService } from '../statistics/timeline.service.js';
 import { AdminApi, type AdminRequest } from './admin-api.js';
+import { WordSearchGateInterceptor } from './export-gate.interceptor.js';
 import { onlyKnown, statisticsQuestionOf, type StatisticsQuestion } from './question.js';
 
 /** What holds words is found by reading: so many records at most are counted. */
@@ -33,7 +37,7 @@ type SessionAnswer = Pick<SessionPage, 'sessions'> & { next: string | null };
 /** Figures over time, by route, by person. Without `from`, `to` or `since` they are about the last 24 hours. */
 @Controller()
 @AdminApi()
-@UseInterceptors(QueryGateInterceptor, StoreUnavailableInterceptor)
+@UseInterceptors(WordSearchGateInterceptor, QueryGateInterceptor, StoreUnavailableInterceptor)
 export class StatisticsController {
   constructor(
     @Inject(RecordsService) private readonly records: RecordsService,
@@ -44,6 +48,8 @@ export class StatisticsController {
     @Inject(OverviewService) private readonly overviews: OverviewService,
     @Inject(ADMIN_SURROUNDINGS) private readonly surroundings: AdminSurroundings,
     @Inject(AdminOptions) private readonly options: AdminOptions,
+    @Inject(Permissions) private readonly permissions: Permissions,
+    @Inject(AuditTrail) private readonly audit: AuditTrail,
   ) {}
 
   /** Calls by status class. */
@@ -57,9 +63,15 @@ export class StatisticsController {
   async timeline(@Req() request: AdminRequest): Promise<Timeline> {
     const { query, span, zone, filter, plan, rest } = this.question(request);
     onlyKnown(rest);
-    if (!plan.matchesText) return this.timelines.timeline(span, zone, filter);
+    if (readsBodies(query)) await this.permissions.demand(request, 'bodies');
+    if (!plan.matchesText) {
+      const timeline = await this.timelines.timeline(span, zone, filter);
+      await this.audit.write(request, { action: 'timeline', query });
+      return timeline;
+    }
     const bounded = plan.from ? query : { conditions: [...query.conditions, since(span.from)] };
     const { found, stoppedAt } = await this.records.newest(bounded, MOST_COUNTED, COUNTED_FIELDS, DEFAULT_BUDGET_MS);
+    await this.audit.write(request, { action: 'timeline', query, records: found.length });
     const last = found.length === MOST_COUNTED ? found.at(-1) : stoppedAt;
     return this.timelines.timelineOf(found, span, zone, last?.created_time);
   }
@@ -72,9 +84,11 @@ export class StatisticsController {
     also: BUSY,
   })
   async routes(@Req() request: AdminRequest): Promise<RouteTable> {
-    const { span, filter, rest } = this.countable(request);
+    const { query, span, filter, rest } = this.countable(request);
     onlyKnown(rest);
-    return this.routeTables.routes(span, filter, this.surroundings.routes());
+    const table = await this.routeTables.routes(span, filter, this.surroundings.routes());
+    await this.audit.write(request, { action: 'statistics', query, parameters: { of: 'routes' } });
+    return table;
   }
 
   @Get('overview')
@@ -85,9 +99,11 @@ export class StatisticsController {
     also: BUSY,
   })
   async overview(@Req() request: AdminRequest): Promise<Overview> {
-    const { span, filter, rest } = this.countable(request);
+    const { query, span, filter, rest } = this.countable(request);
     onlyKnown(rest);
-    return this.overviews.overview(span, filter);
+    const overview = await this.overviews.overview(span, filter);
+    await this.audit.write(request, { action: 'statistics', query, parameters: { of: 'overview' } });
+    return overview;
   }
 
   @Get('users')
@@ -98,14 +114,16 @@ export class StatisticsController {
     also: BUSY,
   })
   async users(@Req() request: AdminRequest): Promise<PeoplePage> {
-    const { span, filter, rest } = this.countable(request);
+    const { query, span, filter, rest } = this.countable(request);
     onlyKnown(rest, 'sort', 'search', 'cursor', 'limit');
     const { search, cursor } = rest;
-    return this.people.people(
+    const page = await this.people.people(
       span,
       { ...sortOf(rest), ...(search && { search }), ...(cursor && { cursor }), ...limitOf(rest) },
       filter,
     );
+    await this.audit.write(request, { action: 'people', query, parameters: rest });
+    return page;
   }
 
   @Get('users/:id')
@@ -116,9 +134,11 @@ export class StatisticsController {
     also: BUSY,
   })
   async user(@Req() request: AdminRequest, @Param('id') id: string): Promise<PersonPage> {
-    const { span, rest } = this.countable(request);
+    const { query, span, rest } = this.countable(request);
     onlyKnown(rest);
-    return this.people.person(id, span);
+    const person = await this.people.person(id, span);
+    await this.audit.write(request, { action: 'person', query, subject: id });
+    return person;
   }
 
   /** What a person did, newest first, in sessions. */
@@ -130,13 +150,14 @@ export class StatisticsController {
     also: BUSY,
   })
   async sessions(@Req() request: AdminRequest, @Param('id') id: string): Promise<SessionAnswer> {
-    const { span, rest } = this.countable(request);
+    const { query, span, rest } = this.countable(request);
     onlyKnown(rest, 'cursor', 'limit');
     const after = rest.cursor ? positionOf(rest.cursor) : undefined;
     const { sessions, next } = await this.sessionLists.sessions(id, span, {
       ...(after && { after }),
       ...limitOf(rest),
     });
+    await this.audit.write(request, { action: 'sessions', query, parameters: rest, subject: id });
     return { sessions, next: next && `${next.created_time.getTime()}-${String(next._id)}` };
   }
 

@@ -1,6 +1,9 @@
 import { Controller, Get, Inject, Req, UseInterceptors } from '@nestjs/common';
 import { callerOf } from '../../history/caller.js';
 import { Described } from '../../history/described.js';
+import { Requires } from '../../history/permission.js';
+import { Permissions } from '../../history/permissions.js';
+import type { ActivityRight } from '../../history/rights.js';
 import { StoreUnavailableInterceptor } from '../../history/store-unavailable.interceptor.js';
 import type { ActivityUserId } from '../../record/activity-log.js';
 import { AdminOptions } from '../admin.options.js';
@@ -15,6 +18,10 @@ export interface AdminSettings {
   timedelta: number;
   url_names: string[];
   user: { user_id: ActivityUserId };
+  /** Whether an erasure, everything about a person, and the end of a legal hold want a reason. */
+  reason_required: boolean;
+  /** What the caller may do. */
+  permissions: Record<ActivityRight, boolean>;
 }
 
 /** The settings, and how the tracker is doing. */
@@ -25,18 +32,22 @@ export class StatusController {
   constructor(
     @Inject(AdminOptions) private readonly options: AdminOptions,
     @Inject(HealthService) private readonly healthService: HealthService,
+    @Inject(Permissions) private readonly permissions: Permissions,
   ) {}
 
   @Get('settings')
+  @Requires('any')
   @Described({ summary: 'What a client needs to know first', answer: 'The settings.' })
-  settings(@Req() request: AdminRequest): AdminSettings {
-    const { pageSize, timeZone, timedelta, urlNames } = this.options;
+  async settings(@Req() request: AdminRequest): Promise<AdminSettings> {
+    const { pageSize, timeZone, timedelta, urlNames, requireReason } = this.options;
     return {
       page_size: pageSize,
       time_zone: timeZone,
       timedelta,
       url_names: urlNames,
       user: { user_id: callerOf(request).userId },
+      reason_required: requireReason,
+      permissions: await this.permissions.all(request),
     };
   }
 

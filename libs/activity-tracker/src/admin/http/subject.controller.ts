@@ -1,24 +1,40 @@
 import {
   BadRequestException,
+  ConflictException,
   Controller,
   Delete,
+  ForbiddenException,
   Get,
   Inject,
   NotImplementedException,
   Param,
   Req,
+  Res,
   type StreamableFile,
   UseInterceptors,
 } from '@nestjs/common';
 import { badParameter } from '../../history/bad-parameter.js';
-import { Described, type DescribedParameter } from '../../history/described.js';
+import { callerOf } from '../../history/caller.js';
+import { BUSY, Described, type DescribedParameter } from '../../history/described.js';
+import { Requires } from '../../history/permission.js';
 import { readQueryString } from '../../history/query-string.js';
 import { StoreUnavailableInterceptor } from '../../history/store-unavailable.interceptor.js';
-import { AuditTrail } from '../audit-trail.js';
+import { AuditTrail } from '../audit/audit-trail.js';
+import { AdminOptions } from '../admin.options.js';
 import type { ErasureResult } from '../erasure/erasure.types.js';
-import { ErasureNotSupportedError, SubjectDataService } from '../erasure/subject-data.service.js';
+import {
+  DryRunTokenError,
+  ErasureHeldError,
+  ErasureNotSupportedError,
+  SelfErasureError,
+} from '../erasure/erasure-errors.js';
+import { type ErasureParameters, ErasureRequests } from '../erasure/erasure-requests.service.js';
+import { SubjectDataService } from '../erasure/subject-data.service.js';
 import { AdminApi, type AdminRequest } from './admin-api.js';
+import { closedSignal } from './closed-signal.js';
+import { ExportGateInterceptor } from './export-gate.interceptor.js';
 import { flagOf, onlyKnown } from './question.js';
+import { reasonOf } from './reason.js';
 import { streamedFile } from './streamed-file.js';
 
 const MODES = ['delete', 'pseudonym'] as const;
@@ -29,58 +45,132 @@ const ERASE_PARAMETERS: readonly DescribedParameter[] = [
   { name: 'also', description: 'Further texts that are the person, commas between them.' },
   { name: 'except', description: 'Texts that are not the person, commas between them.' },
   { name: 'emails_from', description: 'Where e-mail addresses are learnt from.', enum: ['records', 'token'] },
+  { name: 'token', description: 'With dry_run=false: of a dry run of the same parameters, at most 15 minutes ago.' },
+  { name: 'reason', description: 'With dry_run=false: why, 3 to 500 characters.' },
 ];
 
 /** Everything about one person: to give it to them, or to be rid of it. */
 @Controller()
 @AdminApi()
-@UseInterceptors(StoreUnavailableInterceptor)
+@UseInterceptors(ExportGateInterceptor, StoreUnavailableInterceptor)
 export class SubjectController {
   constructor(
     @Inject(SubjectDataService) private readonly subjects: SubjectDataService,
+    @Inject(ErasureRequests) private readonly requests: ErasureRequests,
     @Inject(AuditTrail) private readonly audit: AuditTrail,
+    @Inject(AdminOptions) private readonly options: AdminOptions,
   ) {}
 
   @Get('users/:id/data')
-  @Described({ summary: 'Everything about a person', answer: 'A record in each line.', type: 'ndjson' })
-  async data(@Req() request: AdminRequest, @Param('id') id: string): Promise<StreamableFile> {
-    onlyKnown(readQueryString(request.originalUrl));
-    const { content, contentType, extension } = this.subjects.export(id, { audit: this.audit.of(request) });
+  @Requires('export', 'bodies')
+  @Described({
+    summary: 'Everything about a person',
+    answer: 'A record in each line.',
+    type: 'ndjson',
+    query: [{ name: 'reason', description: 'Why, 3 to 500 characters.' }],
+    also: BUSY,
+  })
+  async data(
+    @Req() request: AdminRequest,
+    @Res({ passthrough: true }) response: object,
+    @Param('id') id: string,
+  ): Promise<StreamableFile> {
+    const parameters = readQueryString(request.originalUrl);
+    onlyKnown(parameters, 'reason');
+    const reason = reasonOf(parameters.reason, this.options.requireReason);
+    const entry = await this.audit.write(request, { action: 'subject_access', subject: id, reason });
+    const { content, contentType, extension } = this.subjects.export(id, {
+      ended: (outcome) => this.audit.end(entry, outcome),
+      signal: closedSignal(response),
+    });
     return streamedFile({ content, contentType, name: `subject-data.${extension}` });
   }
 
   /** Counts, and changes nothing, unless `dry_run=false` is given. */
   @Delete('users/:id/data')
+  @Requires('erase')
   @Described({
     summary: 'Erase a person, or say what that would do',
     answer: 'What was done, or would be.',
     query: ERASE_PARAMETERS,
-    also: { 501: 'The store cannot erase.' },
+    also: {
+      ...BUSY,
+      409: 'The person is under a legal hold, or the token is not that of the dry run.',
+      501: 'The store cannot erase.',
+    },
   })
-  async erase(@Req() request: AdminRequest, @Param('id') id: string): Promise<ErasureResult> {
+  async erase(
+    @Req() request: AdminRequest,
+    @Res({ passthrough: true }) response: object,
+    @Param('id') id: string,
+  ): Promise<ErasureResult> {
     const parameters = readQueryString(request.originalUrl);
-    onlyKnown(parameters, 'mode', 'dry_run', 'also', 'except', 'emails_from');
-    const { mode, emails_from: emailsFrom = 'records' } = parameters;
-    const dryRun = flagOf('dry_run', parameters.dry_run, true);
-    const chosen = MODES.find((known) => known === mode);
-    if (!chosen) throw badParameter('mode', `must be ${MODES.join(' or ')}`, mode);
-    if (emailsFrom !== 'records' && emailsFrom !== 'token')
-      throw badParameter('emails_from', 'must be records or token', emailsFrom);
+    onlyKnown(parameters, 'mode', 'dry_run', 'also', 'except', 'emails_from', 'token', 'reason');
+    const asked = erasureOf(parameters);
+    const isDryRun = flagOf('dry_run', parameters.dry_run, true);
+    const reason = reasonOf(parameters.reason, this.options.requireReason && !isDryRun);
+    const token = isDryRun ? undefined : tokenOf(parameters.token);
+    const entry = await this.audit.write(request, {
+      action: 'erase',
+      // Of the texts only how many: they are the person's.
+      parameters: {
+        mode: asked.mode,
+        dry_run: String(isDryRun),
+        emails_from: asked.emailsFrom,
+        also: String(asked.also.length),
+        except: String(asked.except.length),
+      },
+      subject: id,
+      reason,
+    });
+    const by = callerOf(request);
     try {
-      return await this.subjects.erase(id, {
-        mode: chosen,
-        dryRun,
-        also: listOf(parameters.also),
-        except: listOf(parameters.except),
-        emailsFrom,
-        audit: this.audit.of(request),
-      });
+      const result =
+        token === undefined
+          ? await this.requests.dryRun(by, id, { ...asked, signal: closedSignal(response) })
+          : // An erasure that began goes on.
+            await this.requests.carryOut(by, id, { ...asked, token });
+      const { records, mentions, held } = result;
+      // Not the random name: beside the pseudonym of the subject it would tell whose the calls were.
+      await this.audit.end(entry, { records, complete: true, outcome: { mentions, held } });
+      return result;
     } catch (error) {
-      if (error instanceof ErasureNotSupportedError) throw new NotImplementedException(error.message);
-      if (error instanceof TypeError || error instanceof RangeError) throw new BadRequestException([error.message]);
-      throw error;
+      const refused = error instanceof Error ? error.name : 'Error';
+      await this.audit.end(entry, { records: 0, complete: false, outcome: { refused } });
+      throw answerTo(error);
     }
   }
+}
+
+function erasureOf({
+  mode,
+  also,
+  except,
+  emails_from: emailsFrom = 'records',
+}: Record<string, string>): Required<ErasureParameters> {
+  const chosen = MODES.find((known) => known === mode);
+  if (!chosen) throw badParameter('mode', `must be ${MODES.join(' or ')}`, mode);
+  if (emailsFrom !== 'records' && emailsFrom !== 'token')
+    throw badParameter('emails_from', 'must be records or token', emailsFrom);
+  return { mode: chosen, also: listOf(also), except: listOf(except), emailsFrom };
+}
+
+function tokenOf(token = ''): string {
+  if (token !== '') return token;
+  throw badParameter('token', 'must be the token that a dry run of the same parameters gave: do that first');
+}
+
+/** The exception that tells the client. */
+function answerTo(error: unknown): unknown {
+  if (error instanceof ErasureNotSupportedError) return new NotImplementedException(error.message);
+  if (error instanceof SelfErasureError) return new ForbiddenException(error.message);
+  if (error instanceof DryRunTokenError) return new ConflictException(error.message);
+  if (error instanceof ErasureHeldError) {
+    const { message, hold } = error;
+    return new ConflictException({ statusCode: 409, error: 'Conflict', message, hold });
+  }
+  if (error instanceof TypeError || error instanceof RangeError) return new BadRequestException([error.message]);
+  return error;
 }
 
 /** Commas stand between values. */

@@ -1,5 +1,6 @@
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { ActivityStore } from '../../storage/activity-store.js';
+import { Pace } from '../../storage/pace.js';
 import { type LiveListener, MOST_MISSED } from './live-feed.js';
 
 const MAX_MISSED_MS = 2_000;
@@ -17,8 +18,12 @@ export class ChangeFeed {
   ) {}
 
   async start(): Promise<void> {
+    const pace = new Pace();
     try {
-      for await (const { record, position } of this.open(this.stopped.signal)) this.listener.next({ record, position });
+      for await (const { record, position } of this.open(this.stopped.signal)) {
+        this.listener.next({ record, position });
+        await pace.spend();
+      }
     } catch {
       // Asking does what hearing cannot.
     }

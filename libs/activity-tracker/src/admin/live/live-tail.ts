@@ -8,7 +8,7 @@ import { PollingFeed } from './polling-feed.js';
 /** What a watcher hears. @publicApi */
 export type LiveEvent =
   | ({ readonly type: 'record' } & LiveRecord)
-  /** So much was stored at once that some of it was not told. */
+  /** More was stored at once than the feed reads; how many records are missing is not known. */
   | { readonly type: 'skipped' };
 
 interface Watcher {
@@ -66,7 +66,9 @@ export class LiveTail implements LiveListener {
   }
 
   next(live: LiveRecord): void {
-    for (const { matches, hear } of this.watchers) if (matches(live.record)) hear({ type: 'record', ...live });
+    // One object for all: what is derived from it is derived once.
+    const event: LiveEvent = { type: 'record', ...live };
+    for (const { matches, hear } of this.watchers) if (matches(live.record)) hear(event);
   }
 
   skipped(): void {

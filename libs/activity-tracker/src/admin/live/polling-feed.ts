@@ -1,5 +1,6 @@
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { ActivityStore } from '../../storage/activity-store.js';
+import { Pace } from '../../storage/pace.js';
 import { type LiveListener, MOST_MISSED } from './live-feed.js';
 
 const ROUND_MS = 1_000;
@@ -80,7 +81,10 @@ export class PollingFeed {
     if (this.isStopped) return;
     const position = `t${now}`;
     const fresh = found.filter(({ _id }) => !this.told.has(String(_id))).toReversed();
+    const pace = new Pace();
     for (const record of fresh) {
+      await pace.spend();
+      if (this.isStopped) return;
       this.told.set(String(record._id), record.created_time.getTime());
       if (this.knowsWhatWas || record.created_time.getTime() > this.begun) this.listener.next({ record, position });
     }

@@ -135,4 +135,28 @@ describe('a query that no index answers', () => {
     });
     expect(reads.length).toBeLessThan(5);
   });
+
+  it('stops within its budget where looking for words takes the time, and goes on from there without a gap', async () => {
+    const many = Array.from({ length: 2_000 }, (_, n) =>
+      activity({ created_time: new Date(NOW - n), body: { text: n % 100 === 0 ? 'needle' : 'hay' } }),
+    );
+    await store.insert(many);
+    // A look at the clock stands for the work between two.
+    let looks = 0;
+    const busy = new RecordsService(store, { pageSize: 50, urlNames: [] }, () => NOW + looks++);
+    const found: string[] = [];
+    let pages = 0;
+    let cursor: string | undefined;
+    do {
+      const before = looks;
+      const page = await busy.list(parseQuery('needle'), { cursor });
+      expect(looks - before).toBeLessThan(250 + 20);
+      if (page.next) expect(page.searched_to).toBeInstanceOf(Date);
+      found.push(...idsOf(page));
+      cursor = (page.next as { cursor: string } | null)?.cursor;
+      pages++;
+    } while (cursor);
+    expect(pages).toBeGreaterThan(5);
+    expect(found).toEqual(many.filter((_, n) => n % 100 === 0).map(({ _id }) => String(_id)));
+  });
 });

@@ -2,12 +2,12 @@ import { beyond, type Cursor, newerThan, olderThan } from '../../history/cursor.
 import { allOf, NEWEST_FIRST, OLDEST_FIRST, type Stretch } from '../../history/paging.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { ActivityFilter, ActivityStore, IndexKey } from '../../storage/activity-store.js';
+import { Pace } from '../../storage/pace.js';
 import type { QueryPlan } from '../query/query-plan.js';
 import { SEARCHED_FIELDS } from '../query/text-match.js';
+import { BatchSize } from './batch-size.js';
 import { type Slice, walkSlices } from './slices.js';
 
-/** Records that are looked through for words at a time: a few milliseconds of this process. */
-const BATCH = 200;
 /** What an index answers in order takes a fraction of this. */
 const INDEX_QUERY_MS = 5_000;
 
@@ -52,18 +52,23 @@ export class LogReader {
     if (!matchesText) return { found: await this.find(conditions, settings.cursor, settings, bounds) };
 
     const { count, fields } = settings;
-    const read = { count: BATCH, fields: fields && [...fields, ...SEARCHED_FIELDS] };
+    const read = { fields: fields && [...fields, ...SEARCHED_FIELDS] };
     const found: ActivityLog[] = [];
+    const pace = new Pace();
+    const size = new BatchSize(this.clock);
     let { cursor } = settings;
     for (;;) {
-      const batch = await this.find(conditions, cursor, read, bounds);
+      const asked = size.next();
+      const batch = await this.find(conditions, cursor, { ...read, count: asked }, bounds);
+      const last = batch.at(-1);
       for (const record of batch) {
+        await pace.spend();
         if (matchesText(record)) found.push(fields ? only(record, fields) : record);
         if (found.length === count) return { found };
+        if (this.clock() >= slice.deadline && (record !== last || batch.length === asked))
+          return { found, stoppedAt: record };
       }
-      const last = batch.at(-1);
-      if (!last || batch.length < BATCH) return { found };
-      if (this.clock() >= slice.deadline) return { found, stoppedAt: last };
+      if (!last || batch.length < asked) return { found };
       cursor = settings.cursor?.direction === 'newer' ? newerThan(last) : olderThan(last);
     }
   }

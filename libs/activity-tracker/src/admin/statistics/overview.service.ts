@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ACTIVITY_STORE, type ActivityStore } from '../../storage/activity-store.js';
+import type { ActivityStore } from '../../storage/activity-store.js';
+import { VISIBLE_RECORDS } from '../../storage/visible-records.js';
 import type { RouteIdentity } from '../../storage/statistics/dimension.js';
-import type { ActivityStatistics, RollupHealth, Span } from '../../storage/statistics/statistics.js';
+import type { ActivityStatistics, RollupHealth, RollupProblem, Span } from '../../storage/statistics/statistics.js';
 import { Tallies, type Tally } from '../../storage/statistics/tally.js';
 import {
   asked,
@@ -53,7 +54,7 @@ export interface Overview {
 export class OverviewService {
   private readonly statistics: ActivityStatistics;
 
-  constructor(@Inject(ACTIVITY_STORE) private readonly store: ActivityStore) {
+  constructor(@Inject(VISIBLE_RECORDS) private readonly store: ActivityStore) {
     this.statistics = statisticsOf(store);
   }
 
@@ -74,7 +75,7 @@ export class OverviewService {
   }
 
   /** How far the roll-ups are; `null` where the store keeps none. @throws StoreUnavailableError */
-  async health(): Promise<RollupHealth | null> {
+  async health(): Promise<RollupHealth | RollupProblem | null> {
     return (await maintainedStatisticsOf(this.store)?.health()) ?? null;
   }
 }

@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { allOf, NEWEST_FIRST, OLDEST_FIRST } from '../../history/paging.js';
 import { ofUser } from '../../history/same-user.js';
 import type { ActivityUserId } from '../../record/activity-log.js';
-import { ACTIVITY_STORE, type ActivityStore, StoreTimeoutError } from '../../storage/activity-store.js';
+import { type ActivityStore, StoreTimeoutError } from '../../storage/activity-store.js';
+import { VISIBLE_RECORDS } from '../../storage/visible-records.js';
 import type { RouteIdentity } from '../../storage/statistics/dimension.js';
 import type { ActivityStatistics, DimensionFilter, Span } from '../../storage/statistics/statistics.js';
 import type { Tally } from '../../storage/statistics/tally.js';
@@ -34,7 +35,7 @@ const SORT_VALUE: Record<PeopleSort, (tally: Tally) => number> = {
 export class PeopleService {
   private readonly statistics: ActivityStatistics;
 
-  constructor(@Inject(ACTIVITY_STORE) private readonly store: ActivityStore) {
+  constructor(@Inject(VISIBLE_RECORDS) private readonly store: ActivityStore) {
     this.statistics = statisticsOf(store);
   }
 

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ACTIVITY_STORE, type ActivityStore } from '../../storage/activity-store.js';
+import type { ActivityStore } from '../../storage/activity-store.js';
+import { VISIBLE_RECORDS } from '../../storage/visible-records.js';
 import type { RouteIdentity } from '../../storage/statistics/dimension.js';
 import type { ActivityStatistics, Span } from '../../storage/statistics/statistics.js';
 import type { Tallies, Tally } from '../../storage/statistics/tally.js';
@@ -60,7 +61,7 @@ export interface RouteTable {
 export class RoutesService {
   private readonly statistics: ActivityStatistics;
 
-  constructor(@Inject(ACTIVITY_STORE) store: ActivityStore) {
+  constructor(@Inject(VISIBLE_RECORDS) store: ActivityStore) {
     this.statistics = statisticsOf(store);
   }
 

@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Types } from 'mongoose';
 import { ofUser } from '../../history/same-user.js';
 import type { ActivityLog, ActivityUserId } from '../../record/activity-log.js';
-import { ACTIVITY_STORE, type ActivityFilter, type ActivityStore } from '../../storage/activity-store.js';
+import type { ActivityFilter, ActivityStore } from '../../storage/activity-store.js';
+import { VISIBLE_RECORDS } from '../../storage/visible-records.js';
 import { deviceOf } from '../../storage/statistics/device.js';
 import type { Span } from '../../storage/statistics/statistics.js';
 
@@ -77,7 +78,7 @@ export interface SessionPage {
 /** A user's calls, by sessions. */
 @Injectable()
 export class SessionsService {
-  constructor(@Inject(ACTIVITY_STORE) private readonly store: ActivityStore) {}
+  constructor(@Inject(VISIBLE_RECORDS) private readonly store: ActivityStore) {}
 
   /**
    * @param page `limit`: calls on a page, 1 to 1,000, by default 200

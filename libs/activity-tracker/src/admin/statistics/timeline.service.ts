@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ACTIVITY_STORE, type ActivityStore } from '../../storage/activity-store.js';
+import type { ActivityStore } from '../../storage/activity-store.js';
+import { VISIBLE_RECORDS } from '../../storage/visible-records.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import { slotAt } from '../../storage/statistics/slots.js';
 import type { ActivityStatistics, Span } from '../../storage/statistics/statistics.js';
@@ -35,7 +36,7 @@ const COUNT_MS = 100;
 export class TimelineService {
   private readonly statistics: ActivityStatistics;
 
-  constructor(@Inject(ACTIVITY_STORE) private readonly store: ActivityStore) {
+  constructor(@Inject(VISIBLE_RECORDS) private readonly store: ActivityStore) {
     this.statistics = statisticsOf(store);
   }
 

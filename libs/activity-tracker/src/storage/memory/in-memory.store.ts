@@ -11,7 +11,10 @@ import type {
   StreamOptions,
 } from '../activity-store.js';
 import { changedRecord } from '../changed-record.js';
+import { InMemoryAuditStore } from './in-memory-audit.js';
 import { copyDocument } from './copy-document.js';
+import { MemoryHolds } from './memory-holds.js';
+import { MemoryPermits } from './memory-permits.js';
 
 const DAY_MS = 86_400_000;
 
@@ -34,6 +37,9 @@ export interface InMemoryStoreOptions {
  * @publicApi
  */
 export class InMemoryActivityStore implements ActivityStore {
+  readonly holds: MemoryHolds;
+  readonly erasurePermits: MemoryPermits;
+  readonly audit: InMemoryAuditStore;
   private readonly records = new Map<string, ActivityLog>();
   private readonly maxRecords: number;
   private readonly retentionMs: number;
@@ -43,6 +49,9 @@ export class InMemoryActivityStore implements ActivityStore {
     this.maxRecords = options.maxRecords ?? 10_000;
     this.retentionMs = (options.retentionDays ?? Infinity) * DAY_MS;
     this.clock = options.clock ?? Date.now;
+    this.holds = new MemoryHolds(this.clock);
+    this.erasurePermits = new MemoryPermits(this.clock);
+    this.audit = new InMemoryAuditStore(this.clock);
   }
 
   /** Not where a host's own `insert()` looks at records. @internal */
@@ -127,7 +136,14 @@ export class InMemoryActivityStore implements ActivityStore {
     } catch (error) {
       outcome.rejected.push({ record, reason: (error as Error).message });
     }
-    if (this.records.size > this.maxRecords) this.records.delete(this.records.keys().next().value as string);
+    if (this.records.size > this.maxRecords) this.records.delete(this.oldestKey());
+  }
+
+  /** A held record gives way only where every record is held. */
+  private oldestKey(): string {
+    const isHeld = this.holds.covering();
+    for (const [key, record] of this.records) if (!isHeld(record)) return key;
+    return this.records.keys().next().value as string;
   }
 
   private async rewriteOne(key: string, change: RecordChange, before: RewriteOptions['before']): Promise<boolean> {
@@ -147,8 +163,10 @@ export class InMemoryActivityStore implements ActivityStore {
   private alive(): Iterable<ActivityLog> {
     if (this.retentionMs !== Infinity) {
       const oldest = this.clock() - this.retentionMs;
+      const isHeld = this.holds.covering();
       for (const [key, record] of this.records) {
-        if (record.created_time instanceof Date && record.created_time.getTime() < oldest) this.records.delete(key);
+        const isPast = record.created_time instanceof Date && record.created_time.getTime() < oldest;
+        if (isPast && !isHeld(record)) this.records.delete(key);
       }
     }
     return this.records.values();

@@ -3,7 +3,9 @@ import { declareActivityLog } from './activity-log.document.js';
 import { withDeadline } from './deadline.js';
 import { keepIndexes } from './index-upkeep.js';
 import { linkOf, type MongoLink } from './mongo-link.js';
+import { StoreMisconfiguredError } from '../activity-store.js';
 import type { MongoStoreOptions } from './mongo-store.types.js';
+import { ReturnWatch } from './return-watch.js';
 import { asStoreError } from './store-error.js';
 import { assertUsableTarget, type Collection } from './target.js';
 
@@ -20,6 +22,7 @@ export class CollectionAccess {
   private readonly link: MongoLink;
   private readonly clock: () => number;
   private readonly warned = new Set<string>();
+  private readonly returnWatch = new ReturnWatch();
   private targetCheck: Promise<void> | undefined;
   private indexesCheckedAt: number | undefined;
   private closed = false;
@@ -39,7 +42,9 @@ export class CollectionAccess {
     try {
       return await withDeadline(this.collection().then(work), deadlineMs);
     } catch (error) {
-      throw asStoreError(error, doing, this.options);
+      const refusal = asStoreError(error, doing, this.options);
+      if (refusal instanceof StoreMisconfiguredError) this.targetCheck = undefined;
+      throw refusal;
     } finally {
       done();
     }
@@ -61,6 +66,11 @@ export class CollectionAccess {
     this.closed = false;
   }
 
+  /** Calls the listener each time the driver reports that the server is back. */
+  onReachable(listener: () => void): void {
+    this.returnWatch.add(listener);
+  }
+
   database(): mongo.Db {
     const { db } = declareActivityLog(this.link.connection, this.options.collectionName).db;
     if (!db) throw new Error('the connection is not open');
@@ -73,9 +83,13 @@ export class CollectionAccess {
     try {
       await keepIndexes(collection, { retentionDays, warn: (message) => this.warn(message) });
     } catch (error) {
-      // Records may come in all the same: the next one that does has the indexes looked at again.
+      // Records may come in all the same: the next insert has the indexes looked at again.
       this.indexesCheckedAt = undefined;
-      throw asStoreError(error, 'creating indexes', this.options);
+      const refusal = asStoreError(error, 'creating indexes', this.options);
+      this.warn(
+        `The indexes could not be checked; records are stored, reading them may be slow (logged once): ${refusal.message}`,
+      );
+      throw refusal;
     }
   }
 
@@ -100,6 +114,7 @@ export class CollectionAccess {
   private async collection(): Promise<Collection> {
     if (this.closed) throw new Error('the store was closed');
     await this.link.connect();
+    this.returnWatch.follow(this.link.connection.getClient());
     const { collectionName } = this.options;
     const db = this.database();
     this.targetCheck ??= assertUsableTarget(db, collectionName, (message) => this.warn(message));

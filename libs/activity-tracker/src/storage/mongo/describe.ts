@@ -1,4 +1,7 @@
 import type { StoreDescription } from '../activity-store.js';
+import { holdCollections } from './holds/hold-collections.js';
+import { parkedTerm } from './holds/parked-retention.js';
+import { PARKED_SECONDS } from './holds/parked-seconds.js';
 import { missingAmong } from './index-upkeep.js';
 import { RETENTION_INDEX } from './indexes.js';
 import type { Collection } from './target.js';
@@ -22,7 +25,8 @@ export async function describeCollection(collection: Collection, maxTimeMS: numb
   ]);
   const stats = shards.map(({ storageStats }) => storageStats);
   const sum = (of: (stats: StorageStats) => number | undefined) => stats.reduce((all, one) => all + (of(one) ?? 0), 0);
-  const expiry = indexes.find(({ name }) => name === RETENTION_INDEX)?.expireAfterSeconds;
+  const ttl = indexes.find(({ name }) => name === RETENTION_INDEX)?.expireAfterSeconds;
+  const expiry = ttl === PARKED_SECONDS ? await termOf(collection) : ttl;
   return {
     collection: collection.namespace,
     records: sum(({ count }) => count),
@@ -31,4 +35,9 @@ export async function describeCollection(collection: Collection, maxTimeMS: numb
     missing_indexes: missingAmong(indexes).map(({ key }) => JSON.stringify(key)),
     retention_days: expiry === undefined ? null : expiry / SECONDS_A_DAY,
   };
+}
+
+/** While a legal hold parks the index, what is not held goes by the same term. */
+function termOf(collection: Collection): Promise<number | undefined> {
+  return parkedTerm(holdCollections(collection.db, collection.collectionName)).catch(() => undefined);
 }

@@ -2,10 +2,13 @@ import type { mongo } from 'mongoose';
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { ActivityFilter, RecordChange, RewriteOptions } from '../activity-store.js';
 import { changedRecord } from '../changed-record.js';
-import { type Attempt, streamRecords } from './stream.js';
+import { Pace } from '../pace.js';
+import { type Attempt, streamSized } from './stream.js';
 import type { Collection } from './target.js';
 
 const RECORDS_A_WRITE = 500;
+/** Encoding a write is one piece of work, so large records are written few at a time. */
+const BYTES_A_WRITE = 131_072;
 const WRITE_MAX_TIME_MS = 10_000;
 /** Somebody else changed the record between reading and writing: that often it is read again. */
 const READ_AGAIN = 3;
@@ -34,16 +37,23 @@ export async function rewriteRecords(
 ): Promise<number> {
   let total = 0;
   let waiting: Rewritten[] = [];
+  let waitingBytes = 0;
+  const pace = new Pace();
   const write = async (): Promise<void> => {
     const batch = waiting;
     waiting = [];
+    waitingBytes = 0;
     await before?.(batch.flatMap(({ read, written }) => [read, written]));
     total += await attempt((collection) => replace(collection, batch, change, writeConcern(collection)));
   };
   // In order of _id, which no change alters: a record that was replaced is not met again.
-  for await (const read of streamRecords(attempt, filter, { sort: { _id: 1 }, signal })) {
+  for await (const { record: read, bytes } of streamSized(attempt, filter, { sort: { _id: 1 }, signal })) {
+    await pace.spend();
     const written = changedRecord(read, change);
-    if (written && waiting.push({ read, written }) >= batchSize) await write();
+    if (!written) continue;
+    waiting.push({ read, written });
+    waitingBytes += bytes;
+    if (waiting.length >= batchSize || waitingBytes >= BYTES_A_WRITE) await write();
   }
   if (waiting.length > 0) await write();
   return total;

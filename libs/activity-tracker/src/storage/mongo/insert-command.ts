@@ -7,9 +7,9 @@ import type { InsertReply } from './insert-outcome.js';
 import { PreparedRecord } from './prepared-record.js';
 import type { Collection } from './target.js';
 
-/** Writers keep what they wrote until it is on its way; one is enough where inserts follow one another. */
+/** Writers keep what they wrote until it is on its way: one for each insert in flight. */
 const idle: BsonWriter[] = [];
-const MOST_IDLE = 2;
+const MOST_IDLE = 4;
 /** What the driver's serializer can hold, and no less than one document may take. */
 const MAX_COMMAND_BYTES = 16 * 1024 * 1024;
 /** Milliseconds for which records are made into BSON in one go: the host's requests wait meanwhile. */

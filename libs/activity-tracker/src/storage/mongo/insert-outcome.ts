@@ -1,11 +1,11 @@
 import { mongo } from 'mongoose';
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { InsertOutcome } from '../activity-store.js';
+import { DUPLICATE_KEY } from './error-codes.js';
+import { refusalText, withoutQuotedData } from './server-text.js';
 
 /** What became of one command: each record's fate; or one record spoiled it for all, and halves must be tried. */
 export type Verdict = InsertOutcome | 'split';
-
-const DUPLICATE_KEY = 11_000;
 
 /** The server says of one document: bad value, too deep, invalid BSON, bad `_id`, refused by the validator, too large. */
 const DOCUMENT_FAULTS = new Set([2, 15, 22, 52, 53, 57, 121, 171, 10_334, 17_280, 17_419, 17_420]);
@@ -45,7 +45,7 @@ export function outcomeOf(reply: InsertReply, records: readonly ActivityLog[]): 
     const record = records[writeError.index];
     if (!record || STORE_FAULTS.has(writeError.code)) throw serverError(writeError);
     if (isDuplicate(writeError)) outcome.duplicates++;
-    else outcome.rejected.push({ record, reason: reasonOf(writeError) });
+    else outcome.rejected.push({ record, reason: refusalText(writeError.code, writeError.errmsg) });
     if (writeError.code !== DUPLICATE_KEY && !DOCUMENT_FAULTS.has(writeError.code)) unknown.push(writeError);
   }
   // A code not listed above is the document's own where others of the batch went through, the store's where none did.
@@ -63,12 +63,12 @@ export function verdictOf(error: unknown, records: readonly ActivityLog[]): Verd
   if (records.length > 1 || !record) return 'split';
   const refusal = refusalOf(record);
   if (refusal !== undefined) return rejected(record, refusal);
-  if (isServerFault(error)) return rejected(record, error instanceof Error ? error.message : String(error));
+  if (isServerFault(error)) return rejected(record, refusalText(error.code, error.message));
   throw error;
 }
 
 const serverError = ({ code, errmsg }: { code: number; errmsg?: string }): Error =>
-  new mongo.MongoServerError({ code, message: errmsg ?? `MongoDB error ${code}` });
+  new mongo.MongoServerError({ code, message: withoutQuotedData(errmsg ?? '') || `MongoDB error ${code}` });
 
 /** Only a clash on `_id` means stored before; on another unique index the record is new and refused. */
 function isDuplicate({ code, errmsg = '' }: WriteError): boolean {
@@ -77,8 +77,6 @@ function isDuplicate({ code, errmsg = '' }: WriteError): boolean {
   // A clustered collection has no index on _id to name.
   return index === undefined ? /dup key: \{ _id: /.test(errmsg) : /^(.*\$)?_id_$/.test(index);
 }
-
-const reasonOf = ({ code, errmsg }: WriteError): string => `MongoDB error ${code}${errmsg ? `: ${errmsg}` : ''}`;
 
 const rejected = (record: ActivityLog, reason: string): InsertOutcome => ({
   stored: 0,
@@ -100,7 +98,7 @@ function spoiledByOneRecord(error: unknown, records: readonly ActivityLog[]): bo
   );
 }
 
-const isServerFault = (error: unknown): boolean =>
+const isServerFault = (error: unknown): error is { code: number; message: string } =>
   typeof error === 'object' && error !== null && COMMAND_SPOILING_FAULTS.has(Number((error as { code?: number }).code));
 
 /** The largest document that MongoDB takes, bytes. */
@@ -112,6 +110,6 @@ function refusalOf(record: ActivityLog): string | undefined {
     const { length } = mongo.BSON.serialize(record, { ignoreUndefined: true });
     return length < MAX_DOCUMENT_BYTES ? undefined : `${length} bytes are larger than the maximum that MongoDB takes`;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return withoutQuotedData(error instanceof Error ? error.message : String(error));
   }
 }

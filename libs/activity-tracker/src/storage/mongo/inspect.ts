@@ -1,6 +1,8 @@
 import type { mongo } from 'mongoose';
 import { withDeadline } from './deadline.js';
-import { isWhole, listIndexes, missingAmong, RETENTION_KEY, secondsOf } from './index-upkeep.js';
+import { PARKED_SECONDS } from './holds/parked-seconds.js';
+import { isWhole, listIndexes, RETENTION_KEY, secondsOf } from './index-listing.js';
+import { missingAmong } from './index-upkeep.js';
 import { RETENTION_INDEX, sameKey } from './indexes.js';
 import { ownLink } from './mongo-link.js';
 import { asStoreError } from './store-error.js';
@@ -103,6 +105,10 @@ function retention(existing: mongo.IndexDescriptionInfo[], retentionDays: number
     existing.find(({ name }) => name === RETENTION_INDEX) ??
     existing.find((other) => sameKey(other.key, RETENTION_KEY) && isWhole(other));
   const found = index?.expireAfterSeconds;
+  if (found === PARKED_SECONDS) {
+    const message = 'parked while a legal hold is in force; the app deletes what is due and not held';
+    return { level: 'ok', check: 'retention', message };
+  }
   const wanted = retentionDays === undefined ? undefined : secondsOf(retentionDays);
   const kept = (seconds: number | undefined) => (seconds === undefined ? 'for good' : `for ${seconds / 86_400} days`);
   if (found === wanted) return { level: 'ok', check: 'retention', message: `records are kept ${kept(found)}` };

@@ -10,11 +10,11 @@ export interface MongoLink {
 }
 
 /**
- * Two connections for writing and a few for reading; all of them give up early, because records wait in the buffer and
+ * Four connections for writing and a few for reading; all of them give up early, because records wait in the buffer and
  * not here. A setting that the connection string names itself is left to it.
  */
 const POOL: ConnectOptions = {
-  maxPoolSize: 5,
+  maxPoolSize: 8,
   serverSelectionTimeoutMS: 2_000,
   connectTimeoutMS: 2_000,
   heartbeatFrequencyMS: 2_000,

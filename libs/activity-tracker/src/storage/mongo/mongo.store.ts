@@ -13,24 +13,31 @@ import {
   type WatchOptions,
 } from '../activity-store.js';
 import { CollectionAccess } from './collection-access.js';
+import { withDeadline } from './deadline.js';
 import { describeCollection } from './describe.js';
 import { deleteRecords, rewriteRecords } from './erase.js';
 import { codeOf, NOT_AUTHORIZED } from './error-codes.js';
+import { holdCollections } from './holds/hold-collections.js';
+import { MongoHolds } from './holds/mongo-holds.js';
 import { isOfTime, withHint } from './hint.js';
 import { indexOf } from './indexes.js';
 import { confirmed, inCommand, sendInsert } from './insert-command.js';
 import { outcomeOf, type Verdict, verdictOf } from './insert-outcome.js';
+import { MongoPermits, permitCollection } from './mongo-permits.js';
+import { MongoAuditStore } from './mongo-audit.js';
 import type { MongoStoreOptions } from './mongo-store.types.js';
 import { PREPARED } from './prepared-record.js';
 import { WAITING_FORM, type WaitingForm } from '../waiting-form.js';
 import { MongoStatistics } from './rollups/mongo-statistics.js';
 import { rollupCollections } from './rollups/rollup-collections.js';
-import { type Attempt, streamRecords } from './stream.js';
+import { type Attempt, readAll, streamRecords } from './stream.js';
 import type { Collection } from './target.js';
+import { WRITING } from './store-error.js';
 import { watchInserts } from './watch.js';
 
 const MAX_RECORDS_PER_COMMAND = 1_000;
 const DEFAULT_QUERY_MS = 10_000;
+const INDEX_PATIENCE_MS = 2_000;
 
 /**
  * Keeps records in a MongoDB collection. Connects when first needed and finds back by itself after an outage.
@@ -39,12 +46,24 @@ const DEFAULT_QUERY_MS = 10_000;
 export class MongoActivityStore implements ActivityStore {
   /** Counts from roll-ups, in collections beside that of the records. */
   readonly statistics: MongoStatistics;
+  readonly holds: MongoHolds;
+  readonly erasurePermits: MongoPermits;
+  /** In collections beside that of the records. */
+  readonly audit: MongoAuditStore;
   private readonly access: CollectionAccess;
 
   constructor(private readonly options: MongoStoreOptions) {
     const access = (this.access = new CollectionAccess(options));
     const { collectionName, retentionDays } = options;
     const { deadlineMs: writeDeadlineMs } = access;
+    const warn = (message: string): void => access.warn(message);
+    this.audit = new MongoAuditStore({
+      collectionName,
+      deadlineMs: writeDeadlineMs,
+      run: (doing, deadlineMs, work) => access.attempt(doing, deadlineMs, async () => work(access.database())),
+      warn,
+      ...(options.clock && { clock: options.clock }),
+    });
     this.statistics = new MongoStatistics(
       {
         collectionName,
@@ -54,9 +73,21 @@ export class MongoActivityStore implements ActivityStore {
           access.attempt(doing, writeDeadlineMs + deadlineMs, async () =>
             work(rollupCollections(access.database(), collectionName)),
           ),
-        warn: (message) => access.warn(message),
+        warn,
       },
       this,
+    );
+    this.holds = new MongoHolds({
+      retentionDays,
+      run: (doing, deadlineMs, work) =>
+        access.attempt(doing, writeDeadlineMs + deadlineMs, async () =>
+          work(holdCollections(access.database(), collectionName)),
+        ),
+    });
+    this.erasurePermits = new MongoPermits((doing, work) =>
+      access.attempt(doing, writeDeadlineMs + DEFAULT_QUERY_MS, async () =>
+        work(permitCollection(access.database(), collectionName)),
+      ),
     );
   }
 
@@ -71,13 +102,18 @@ export class MongoActivityStore implements ActivityStore {
   }
 
   /**
-   * @throws StoreMisconfiguredError where the collection is a view or a time series, or the connection string is wrong
+   * Connects, and waits two seconds at most for the indexes: on a large collection they take longer, and records need not wait.
+   * @throws StoreMisconfiguredError where an operator has to act: authentication, rights, a target that is no plain collection
    * @throws StoreUnavailableError
    */
   async open(): Promise<void> {
     this.access.reopen();
     const collection = await this.access.attempt('opening', this.access.deadlineMs, async (collection) => collection);
-    await this.access.checkIndexes(collection);
+    await withDeadline(this.access.checkIndexes(collection), INDEX_PATIENCE_MS).catch(() => {});
+  }
+
+  onReachable(listener: () => void): void {
+    this.access.onReachable(listener);
   }
 
   async insert(records: readonly ActivityLog[]): Promise<InsertOutcome> {
@@ -98,7 +134,7 @@ export class MongoActivityStore implements ActivityStore {
     const projection = fields && Object.fromEntries([...fields, '_id'].map((field) => [field, 1]));
     return this.read(maxTimeMs, (collection, maxTimeMS) =>
       withHint(index, (hint) =>
-        collection.find<ActivityLog>(filter, { sort, skip, limit, projection, maxTimeMS, ...hint }).toArray(),
+        readAll(collection.find(filter, { sort, skip, limit, projection, maxTimeMS, raw: true, ...hint })),
       ),
     );
   }
@@ -172,13 +208,14 @@ export class MongoActivityStore implements ActivityStore {
   /** Halves the batch as long as one record spoils it for the others. */
   private async insertChunk(records: readonly ActivityLog[]): Promise<InsertOutcome> {
     const verdict = await this.access
-      .attempt('writing', this.access.deadlineMs, async (collection) => {
+      .attempt(WRITING, this.access.deadlineMs, async (collection) => {
         const writeConcern = confirmed(collection.writeConcern, this.access.deadlineMs);
-        await this.statistics.beforeInsert(this.access.database(), records, writeConcern);
+        const marked = await this.statistics.beforeInsert(this.access.database(), records, writeConcern);
         const verdict = await sendInsert(collection, records, writeConcern).then(
           (reply): Verdict => outcomeOf(reply, records),
           (error: unknown) => verdictOf(error, records),
         );
+        void this.statistics.afterInsert(marked);
         this.access.checkIndexesWhenDue(collection);
         return verdict;
       })

@@ -1,7 +1,9 @@
 import { mongo } from 'mongoose';
 import type { ActivityLog } from '../../record/activity-log.js';
+import type { PressureMarker } from '../../record/shed-bodies.js';
 import type { WaitingForm } from '../waiting-form.js';
 import { BsonWriter } from './bson/bson-writer.js';
+import { withoutBodyElements } from './bson/shed-elements.js';
 import { type Piece, RecordMemory } from './record-memory.js';
 
 /**
@@ -25,6 +27,16 @@ export class PreparedRecord implements Pick<ActivityLog, '_id' | 'created_time'>
     return this.piece.bytes;
   }
 
+  /** Replaces its bodies by markers; false where it holds none worth it. */
+  shedInPlace(marker: PressureMarker): boolean {
+    const { buffer, byteOffset, length } = this.bytes;
+    const shed = withoutBodyElements(Buffer.from(buffer, byteOffset, length), marker);
+    if (!shed) return false;
+    this.release();
+    this.piece = { bytes: shed, block: undefined };
+    return true;
+  }
+
   /** It is stored, or never will be. */
   release(): void {
     if (this.piece) memory.giveBack(this.piece);
@@ -40,19 +52,23 @@ export class PreparedRecord implements Pick<ActivityLog, '_id' | 'created_time'>
 const writer = new BsonWriter();
 const memory = new RecordMemory();
 
-/** The record itself where it cannot be made into BSON: whoever writes it finds out why. */
-export function prepared(record: ActivityLog): PreparedRecord | ActivityLog {
+/**
+ * The record itself where it cannot be made into BSON: whoever writes it finds out why.
+ * @param isAlone in memory that it shares with no other record
+ */
+export function prepared(record: ActivityLog, isAlone = false): PreparedRecord | ActivityLog {
   writer.reset();
   try {
     writer.add(record);
   } catch {
     return record;
   }
-  return new PreparedRecord(record._id, record.created_time, memory.copy(writer.written));
+  return new PreparedRecord(record._id, record.created_time, memory.copy(writer.written, isAlone));
 }
 
 export const PREPARED: WaitingForm = {
-  prepare: (record) => prepared(record) as ActivityLog & { byteLength?: number },
+  prepare: (record, isAlone) => prepared(record, isAlone) as ActivityLog & { byteLength?: number },
+  shedInPlace: (waiting, marker) => waiting instanceof PreparedRecord && waiting.shedInPlace(marker),
   release: (waiting) => {
     if (waiting instanceof PreparedRecord) waiting.release();
   },

@@ -25,9 +25,12 @@ export class RecordMemory {
   private readonly idle: Block[] = [];
   private current = newBlock();
 
-  /** A copy, to be given back once. */
-  copy(bytes: Uint8Array): Piece {
-    if (bytes.length > LARGEST_BYTES) return { bytes: Uint8Array.from(bytes), block: undefined };
+  /**
+   * A copy, to be given back once.
+   * @param isAlone in no block: a block stays taken while any of its pieces is held
+   */
+  copy(bytes: Uint8Array, isAlone = false): Piece {
+    if (isAlone || bytes.length > LARGEST_BYTES) return { bytes: Uint8Array.from(bytes), block: undefined };
     if (this.current.used + bytes.length > BLOCK_BYTES) this.current = this.idle.pop() ?? newBlock();
     const block = this.current;
     const start = block.used;

@@ -1,9 +1,10 @@
-import type { mongo } from 'mongoose';
+import { mongo } from 'mongoose';
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { ActivityFilter, StreamOptions } from '../activity-store.js';
+import { Pace } from '../pace.js';
 import type { Collection } from './target.js';
 
-/** Few enough that other work of the process gets its turn between two batches. */
+/** The server ends a batch at 16 MiB as well. */
 const RECORDS_A_BATCH = 200;
 /** What the server may work for one cursor, all batches together; how long one may take is the caller's deadline. */
 const CURSOR_MAX_TIME_MS = 3_600_000;
@@ -11,21 +12,41 @@ const CURSOR_MAX_TIME_MS = 3_600_000;
 /** Does one piece of work on the collection, within a deadline; rejects with a StoreUnavailableError. */
 export type Attempt = <T>(work: (collection: Collection) => Promise<T>) => Promise<T>;
 
+/** A record with its size in BSON. */
+export interface SizedRecord {
+  record: ActivityLog;
+  bytes: number;
+}
+
 /** Reads through a cursor of the server's, which is closed when the consumer stops, fails or aborts. */
 export async function* streamRecords(
   attempt: Attempt,
   filter: ActivityFilter,
-  { sort = { created_time: -1, _id: -1 }, fields, signal, batchSize = RECORDS_A_BATCH }: StreamOptions,
+  options: StreamOptions,
 ): AsyncGenerator<ActivityLog, void, undefined> {
+  for await (const { record } of streamSized(attempt, filter, options)) yield record;
+}
+
+/** The same, with sizes. */
+export async function* streamSized(
+  attempt: Attempt,
+  filter: ActivityFilter,
+  { sort = { created_time: -1, _id: -1 }, fields, signal, batchSize = RECORDS_A_BATCH }: StreamOptions,
+): AsyncGenerator<SizedRecord, void, undefined> {
   signal?.throwIfAborted();
   const projection = fields && Object.fromEntries([...fields, '_id'].map((field) => [field, 1]));
-  let cursor: mongo.FindCursor<ActivityLog> | undefined;
+  const pace = new Pace();
+  let cursor: mongo.FindCursor | undefined;
   let id: mongo.Long | undefined;
   try {
     while (await attempt((collection) => hasMore(collection))) {
       ({ id } = cursor!);
       signal?.throwIfAborted();
-      yield* cursor!.readBufferedDocuments();
+      for (const encoded of bufferedIn(cursor!)) {
+        await pace.spend(encoded.byteLength);
+        signal?.throwIfAborted();
+        yield { record: decode(encoded), bytes: encoded.byteLength };
+      }
     }
     signal?.throwIfAborted();
   } catch (error) {
@@ -45,8 +66,30 @@ export async function* streamRecords(
 
   function hasMore(collection: Collection): Promise<boolean> {
     signal?.throwIfAborted();
-    const options = { sort, projection, batchSize, maxTimeMS: CURSOR_MAX_TIME_MS, signal };
-    cursor ??= collection.find<ActivityLog>(filter, options);
+    const options = { sort, projection, batchSize, maxTimeMS: CURSOR_MAX_TIME_MS, signal, raw: true };
+    cursor ??= collection.find(filter, options);
     return cursor.hasNext();
   }
 }
+
+/** All records of a cursor that was opened with `raw: true`, decoded in slices. */
+export async function readAll(cursor: mongo.FindCursor): Promise<ActivityLog[]> {
+  const pace = new Pace();
+  const records: ActivityLog[] = [];
+  try {
+    while (await cursor.hasNext()) {
+      for (const encoded of bufferedIn(cursor)) {
+        await pace.spend(encoded.byteLength);
+        records.push(decode(encoded));
+      }
+    }
+    return records;
+  } finally {
+    await cursor.close().catch(() => {});
+  }
+}
+
+/** With `raw: true` the driver gives the bytes of each document, and decodes nothing. */
+const bufferedIn = (cursor: mongo.FindCursor): Uint8Array[] => cursor.readBufferedDocuments();
+
+const decode = (encoded: Uint8Array): ActivityLog => mongo.BSON.deserialize(encoded) as ActivityLog;

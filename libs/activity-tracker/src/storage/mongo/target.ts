@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
 import { StoreMisconfiguredError } from '../activity-store.js';
-import { codeOf, NOT_AUTHORIZED } from './error-codes.js';
+import { codeOf, isUnknownCommand, NOT_AUTHORIZED } from './error-codes.js';
 
 export type Collection = mongo.Collection;
 
@@ -8,8 +8,8 @@ export type Collection = mongo.Collection;
 const LOOK_MAX_TIME_MS = 2_000;
 
 /**
- * Refuses a target on which a replayed record would be stored twice or not at all; warns of one that may lose records later.
- * @throws StoreMisconfiguredError for a view and for a time-series collection
+ * Refuses a target on which a replayed record would be stored twice or not at all, or that drops records by itself.
+ * @throws StoreMisconfiguredError for whatever is no plain collection
  */
 export async function assertUsableTarget(
   db: mongo.Db,
@@ -18,20 +18,11 @@ export async function assertUsableTarget(
 ): Promise<void> {
   const weakness = weaknessOf(db.writeConcern);
   if (weakness !== undefined) warn(weakness);
-  const target = await describeTarget(db, collectionName, warn);
-  if (target?.type === 'view') {
+  const fault = faultOf(await describeTarget(db, collectionName, warn));
+  if (fault !== undefined) {
     throw new StoreMisconfiguredError(
-      `"${collectionName}" is a view, which cannot be written. Set mongo.collectionName to a collection.`,
+      `"${collectionName}" is ${fault}. Set mongo.collectionName to an ordinary collection.`,
     );
-  }
-  if (target?.type === 'timeseries') {
-    throw new StoreMisconfiguredError(
-      `"${collectionName}" is a time-series collection, where _id is not unique: a repeated write would store records ` +
-        'twice. Set mongo.collectionName to an ordinary collection.',
-    );
-  }
-  if (target?.options?.['capped']) {
-    warn(`The collection "${collectionName}" is capped: MongoDB itself drops the oldest records when it is full.`);
   }
   const key = await shardKeyOf(db, collectionName);
   if (key !== undefined && Object.keys(key).join() !== '_id') {
@@ -55,6 +46,18 @@ async function shardKeyOf(db: mongo.Db, collectionName: string): Promise<mongo.D
   } catch {
     return undefined;
   }
+}
+
+/** Why it is no plain collection. */
+function faultOf({ type = 'collection', options }: Partial<mongo.CollectionInfo> = {}): string | undefined {
+  if (type === 'view') return 'a view, which cannot be written';
+  if (type === 'timeseries') {
+    return 'a time-series collection, where _id is not unique: a repeated write would store records twice';
+  }
+  if (type !== 'collection') return `of the type "${type}", in which records are not known to be safe`;
+  if (options?.['capped'])
+    return 'capped: MongoDB itself drops the oldest records when it is full, and erasing is refused';
+  return undefined;
 }
 
 function weaknessOf(chosen: mongo.WriteConcern | undefined): string | undefined {
@@ -82,10 +85,13 @@ async function describeTarget(
     const [target] = await db.listCollections({ name: collectionName }).toArray();
     return target;
   } catch (error) {
-    if (codeOf(error) !== NOT_AUTHORIZED) throw error;
+    const code = codeOf(error);
+    const unknown =
+      code === NOT_AUTHORIZED ? 'No right to list' : isUnknownCommand(code) ? 'The server does not list' : undefined;
+    if (unknown === undefined) throw error;
     warn(
-      `No right to list collections: "${collectionName}" could not be checked. Make sure it is an ordinary collection, ` +
-        'neither a view nor time-series.',
+      `${unknown} collections: "${collectionName}" could not be checked. Make sure it is an ordinary collection, ` +
+        'neither a view nor time-series nor capped.',
     );
     return undefined;
   }

@@ -1,4 +1,5 @@
 import type { ActivityFilter, ActivityStore } from '../activity-store.js';
+import { NO_ADMIN_ACTS } from '../admin-acts.js';
 import { callsBy, type TimedCell, usersBy } from './cells.js';
 import { joined, slotAt, unitsWithin } from './slots.js';
 import type { ActivityStatistics, Span, StatisticsAnswer, StatisticsQuestion } from './statistics.js';
@@ -76,7 +77,7 @@ export class RecordStatistics implements ActivityStatistics {
     if (left < 1) return undefined;
     const time = { created_time: { $gte: from, $lt: to } };
     try {
-      const $match = filter ? { $and: [time, filter] } : time;
+      const $match = { $and: [time, NO_ADMIN_ACTS, ...(filter ? [filter] : [])] };
       return await this.store.aggregate<TimedCell>([{ $match }, ...stages], { maxTimeMs: left });
     } catch (error) {
       if (isOutOfTime(error)) return undefined;

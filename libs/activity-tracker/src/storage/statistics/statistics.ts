@@ -57,6 +57,13 @@ export interface RollupHealth {
   coveredFrom: Date | null;
   /** Process that does the work now, and until when by the server's clock. */
   lease: { owner: string; until: Date } | null;
+  /** Why this process cannot mark what it writes; its minutes are counted from the records until it can. `null` if all is well. */
+  problem: string | null;
+}
+
+/** Roll-ups that cannot be read although the store answers; statistics are counted from the records. @publicApi */
+export interface RollupProblem {
+  problem: string;
 }
 
 /** How far a rebuild has come. @publicApi */
@@ -91,5 +98,5 @@ export interface MaintainedStatistics extends ActivityStatistics {
    */
   rebuild(span?: Partial<Span>, onProgress?: (progress: RebuildProgress) => void): Promise<RebuildProgress | null>;
   /** @throws StoreUnavailableError */
-  health(): Promise<RollupHealth>;
+  health(): Promise<RollupHealth | RollupProblem>;
 }

@@ -84,6 +84,8 @@ export const explorer: MessagesOf<typeof english> = {
   liveResume: 'Weiter',
   liveOff: 'Nicht mehr verfolgen',
   liveLost: 'Die Live-Verbindung brach ab; neuer Versuch',
+  liveSkipped: { one: '{count} übersprungen', other: '{count} übersprungen' },
+  liveSkippedHint: 'Einträge kamen schneller, als diese Verbindung sie annahm. In der Liste stehen alle.',
   newRecords: { one: '{count} neuer', other: '{count} neue' },
   export: 'Ausgeben',
   exportNdjson: 'NDJSON, ein Eintrag je Zeile',

@@ -61,6 +61,7 @@ export const record: MessagesOf<typeof english> = {
   omittedStream: 'Nicht behalten: ein Strom, dessen Ende nicht zu sehen war, bis dahin {size}.',
   omittedUnreadable: 'Nicht behalten: {type}, {size}, ließ sich nicht lesen.',
   omittedTooLarge: 'Nicht behalten: {type}, {size}, zu groß, um sicher gekürzt zu werden.',
+  omittedPressure: 'Nicht behalten: {size}, entfernt, weil der Puffer voll war.',
   sameSession: 'Dieselbe Sitzung',
   sameTrace: 'Derselbe Trace',
   samePerson: 'Dieselbe Person, fünf Minuten davor und danach',

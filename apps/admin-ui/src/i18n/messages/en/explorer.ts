@@ -81,6 +81,8 @@ export const explorer = {
   liveResume: 'Go on',
   liveOff: 'Stop following',
   liveLost: 'The live connection broke; trying again',
+  liveSkipped: { one: '{count} skipped', other: '{count} skipped' },
+  liveSkippedHint: 'Records arrived faster than this connection could take them. The list has them all.',
   newRecords: { one: '{count} new', other: '{count} new' },
   export: 'Export',
   exportNdjson: 'NDJSON, one record a line',

@@ -3,11 +3,15 @@ export const DOUBLE = 1;
 export const STRING = 2;
 export const DOCUMENT = 3;
 export const ARRAY = 4;
+export const BINARY = 5;
 export const OBJECT_ID = 7;
 export const BOOLEAN = 8;
 export const DATE = 9;
 export const NULL = 10;
 export const INT32 = 16;
+export const TIMESTAMP = 17;
+export const INT64 = 18;
+export const DECIMAL128 = 19;
 
 const TWO_TO_32 = 2 ** 32;
 const INITIAL_BYTES = 256 * 1024;

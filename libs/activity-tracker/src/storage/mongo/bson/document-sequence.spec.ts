@@ -43,7 +43,7 @@ describeWithMongo('records sent as a sequence of documents', (uri) => {
   ])('may have been prepared before, and go %s', async (how, connection) => {
     const collection = connection.db!.collection(`prepared ${how}`);
     const records = [activity({ url_name: 'ü' }), activity({ body: { 'a\0': 1 } }), activity({ body: [1] })];
-    const [first, refused, last] = records.map(prepared) as typeof records;
+    const [first, refused, last] = records.map((record) => prepared(record)) as typeof records;
     expect(await sendInsert(collection, [first!, last!], CONCERN)).toMatchObject({ n: 2, ok: 1 });
     expect(await collection.find({}, { sort: { _id: 1 } }).toArray()).toEqual([records[0], records[2]]);
     await expect(sendInsert(collection, [refused!], CONCERN)).rejects.toThrow('null bytes');

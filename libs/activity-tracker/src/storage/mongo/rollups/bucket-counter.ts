@@ -1,3 +1,4 @@
+import { NO_ADMIN_ACTS } from '../../admin-acts.js';
 import { everyRecord, type TimedCell } from '../../statistics/cells.js';
 import { DIMENSIONS, type Dimension } from '../../statistics/dimension.js';
 import { Counter, Tallies } from '../../statistics/tally.js';
@@ -53,7 +54,7 @@ function cellsOf({ records }: RollupCollections, level: Level, from: number, to:
   const origin = new Date(from);
   return records.aggregate<TimedCell>(
     [
-      { $match: { created_time: { $gte: origin, $lt: new Date(to) } } },
+      { $match: { created_time: { $gte: origin, $lt: new Date(to) }, ...NO_ADMIN_ACTS } },
       ...everyRecord({ origin, milliseconds: LENGTH[level] }),
     ],
     { maxTimeMS: COUNT_MAX_TIME_MS, batchSize: 5_000 },

@@ -11,7 +11,10 @@ const PATIENCE_MS = { minute: 0, hour: 2 * MINUTE_MS, day: 5 * MINUTE_MS } as co
 const ROUNDS_MS = 30_000;
 
 /** How far the roll-ups are behind, and who keeps them. */
-export async function readHealth({ marks, state }: RollupCollections, serverTime: ServerTime): Promise<RollupHealth> {
+export async function readHealth(
+  { marks, state }: RollupCollections,
+  serverTime: ServerTime,
+): Promise<Omit<RollupHealth, 'problem'>> {
   const now = serverTime();
   const levels = await marks
     .aggregate<{ _id: Mark['_id']['level']; count: number; oldest: Date; lag: number }>(

@@ -23,7 +23,7 @@ export class Lease {
   }
 
   /** Takes the lease, or keeps it; `false` where another holds it. */
-  async hold({ state }: RollupCollections): Promise<boolean> {
+  async hold({ state }: Pick<RollupCollections, 'state'>): Promise<boolean> {
     const now = this.clock();
     if (now - this.renewedAt < RENEW_MS) return true;
     this.renewedAt = -Infinity;
@@ -48,7 +48,7 @@ export class Lease {
     return true;
   }
 
-  async release({ state }: RollupCollections): Promise<void> {
+  async release({ state }: Pick<RollupCollections, 'state'>): Promise<void> {
     this.renewedAt = -Infinity;
     await state.updateOne(
       { _id: 'lease', owner: this.owner },

@@ -1,15 +1,17 @@
 import type { mongo } from 'mongoose';
 import type { ActivityLog } from '../../../record/activity-log.js';
-import type { ActivityStore } from '../../activity-store.js';
+import { type ActivityStore, StoreTimeoutError, StoreUnavailableError } from '../../activity-store.js';
 import { RecordStatistics } from '../../statistics/record-statistics.js';
 import type {
   MaintainedStatistics,
   RebuildProgress,
   RollupHealth,
+  RollupProblem,
   Span,
   StatisticsAnswer,
   StatisticsQuestion,
 } from '../../statistics/statistics.js';
+import { BestEffortMarks, type Marking } from './best-effort-marks.js';
 import { readCoverage } from './coverage.js';
 import { readHealth } from './health.js';
 import { Lease } from './lease.js';
@@ -19,7 +21,6 @@ import { rollupCollections, SERVER_TIME, type ServerTime, type WithCollections }
 import { RollupReader } from './rollup-reader.js';
 import { RollupUpkeep } from './rollup-upkeep.js';
 
-const NOT_AUTHORIZED = 13;
 const MARKS_A_WRITE = 1_000;
 const SHORT_MS = 10_000;
 
@@ -43,6 +44,8 @@ export class MongoStatistics implements MaintainedStatistics {
   private readonly serverTime: ServerTime;
   private readonly lease: Lease;
   private readonly marks: MinuteMarks;
+  private readonly bestEffort: BestEffortMarks;
+  private readonly records: RecordStatistics;
   private readonly upkeep: RollupUpkeep;
   private readonly reader: RollupReader;
 
@@ -54,29 +57,45 @@ export class MongoStatistics implements MaintainedStatistics {
     const serverTime = (this.serverTime = options.serverTime ?? SERVER_TIME);
     this.lease = new Lease(serverTime, clock, owner);
     this.marks = new MinuteMarks(serverTime, clock, options.writeDeadlineMs);
+    this.bestEffort = new BestEffortMarks({
+      marks: this.marks,
+      collectionName: options.collectionName,
+      deadlineMs: options.writeDeadlineMs ?? SHORT_MS,
+      clock: clock ?? (() => performance.now()),
+      warn: options.warn,
+      invalidate: (span) => this.invalidate(span),
+    });
+    this.records = new RecordStatistics(store, clock);
     this.upkeep = new RollupUpkeep({ run, lease: this.lease, retentionDays, serverTime, clock });
-    this.reader = new RollupReader({ run, retentionDays, serverTime, records: new RecordStatistics(store, clock) });
+    this.reader = new RollupReader({ run, retentionDays, serverTime, records: this.records });
   }
 
-  ask(question: StatisticsQuestion): Promise<StatisticsAnswer> {
-    return this.reader.ask(question);
+  /** From the records alone where roll-ups cannot be read, or do not know of everything that was written. */
+  async ask(question: StatisticsQuestion): Promise<StatisticsAnswer> {
+    const { edges } = question;
+    if (this.bestEffort.unmarked.overlaps(edges[0]!, edges.at(-1)!)) return this.records.ask(question);
+    try {
+      return await this.reader.ask(question);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      return this.records.ask(question).catch(() => {
+        throw error;
+      });
+    }
   }
 
-  /** Before records are written. */
-  async beforeInsert(
+  /** Before records are written. Never rejects; {@link afterInsert} wants what it gave. */
+  beforeInsert(
     db: mongo.Db,
     records: readonly ActivityLog[],
     writeConcern: mongo.WriteConcernSettings,
-  ): Promise<void> {
-    try {
-      await this.marks.before(records, rollupCollections(db, this.options.collectionName), writeConcern);
-    } catch (error) {
-      if ((error as { code?: number }).code !== NOT_AUTHORIZED) throw error;
-      this.options.warn(
-        `No right to write "${this.options.collectionName}_rollup_marks"; records are stored, but statistics do not ` +
-          'know of them. Grant readWrite on the database, or on the collections that begin with this name.',
-      );
-    }
+  ): Promise<{ marking: Marking }> {
+    return this.bestEffort.before(records, rollupCollections(db, this.options.collectionName), writeConcern);
+  }
+
+  /** After records were written. Never rejects. */
+  afterInsert({ marking }: { marking: Marking }): Promise<void> {
+    return this.bestEffort.stored(marking);
   }
 
   /** What was written may be there or not. */
@@ -84,8 +103,9 @@ export class MongoStatistics implements MaintainedStatistics {
     this.marks.forget();
   }
 
-  maintain(signal?: AbortSignal): Promise<void> {
-    return this.upkeep.round(signal);
+  async maintain(signal?: AbortSignal): Promise<void> {
+    await this.bestEffort.mend();
+    await this.upkeep.round(signal);
   }
 
   /** Gives the work up, so that another need not wait until the lease runs out. */
@@ -111,7 +131,23 @@ export class MongoStatistics implements MaintainedStatistics {
     return rebuild(this.options.run, span, this.serverTime, onProgress);
   }
 
-  health(): Promise<RollupHealth> {
-    return this.options.run('reading statistics', SHORT_MS, (collections) => readHealth(collections, this.serverTime));
+  async health(): Promise<RollupHealth | RollupProblem> {
+    const { problem } = this.bestEffort;
+    try {
+      const health = await this.options.run('reading statistics', SHORT_MS, (collections) =>
+        readHealth(collections, this.serverTime),
+      );
+      return { ...health, problem };
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      return { problem: problem ?? error.message };
+    }
   }
+}
+
+/** The store answers, and refuses this: so it is the roll-ups and not the store that fail. */
+function isRefusal(error: unknown): error is StoreUnavailableError {
+  if (!(error instanceof StoreUnavailableError) || error instanceof StoreTimeoutError) return false;
+  const { name = '' } = (error.cause as Error | undefined) ?? {};
+  return name === '' || name === 'MongoServerError' || name === 'MongoBulkWriteError';
 }

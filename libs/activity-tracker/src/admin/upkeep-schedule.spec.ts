@@ -1,22 +1,27 @@
 import { Logger } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { MaintainedStatistics } from '../../storage/statistics/statistics.js';
-import { ROLLUP_INTERVAL, type RollupLife, RollupSchedule } from './rollup-schedule.js';
+import { HOLD_INTERVAL, HoldSchedule } from './holds/hold-schedule.js';
+import { ROLLUP_INTERVAL, RollupSchedule } from './statistics/rollup-schedule.js';
+import type { UpkeepLife } from './upkeep-schedule.js';
 
-function statistics(maintain: (signal?: AbortSignal) => Promise<void> = async () => {}) {
+function upkeep(maintain: (signal?: AbortSignal) => Promise<void> = async () => {}) {
   return { maintain: vi.fn(maintain), release: vi.fn(async () => {}) };
 }
 
-const scheduleOf = (
-  given: ReturnType<typeof statistics> | undefined,
-  registry = new SchedulerRegistry(),
-  around: RollupLife = life,
-) => new RollupSchedule(given as unknown as MaintainedStatistics | undefined, () => registry, around);
+const life: Omit<UpkeepLife, 'registry'> = { isOver: true, isInUse: true, within: (work) => work };
 
-const life: RollupLife = { isOver: true, isInUse: true, within: (work) => work };
+describe.each([
+  { Schedule: RollupSchedule, interval: ROLLUP_INTERVAL, seconds: 10 },
+  { Schedule: HoldSchedule, interval: HOLD_INTERVAL, seconds: 60 },
+])('$Schedule.name', ({ Schedule, interval, seconds }) => {
+  const roundMs = seconds * 1_000;
+  const scheduleOf = (
+    given: ReturnType<typeof upkeep> | undefined,
+    registry: SchedulerRegistry | undefined = new SchedulerRegistry(),
+    around = life,
+  ) => new Schedule(given as never, Object.assign(Object.create(around), { registry: () => registry }) as UpkeepLife);
 
-describe('RollupSchedule', () => {
   beforeEach(() => {
     vi.useFakeTimers();
   });
@@ -26,15 +31,15 @@ describe('RollupSchedule', () => {
     vi.restoreAllMocks();
   });
 
-  it('has a round every ten seconds, one at a time', async () => {
+  it('has a round at each interval, one at a time', async () => {
     let end = () => {};
-    const given = statistics(() => new Promise((resolve) => (end = resolve)));
+    const given = upkeep(() => new Promise((resolve) => (end = resolve)));
     const schedule = scheduleOf(given);
     schedule.onApplicationBootstrap();
-    await vi.advanceTimersByTimeAsync(35_000);
+    await vi.advanceTimersByTimeAsync(3.5 * roundMs);
     expect(given.maintain).toHaveBeenCalledTimes(1);
     end();
-    await vi.advanceTimersByTimeAsync(10_000);
+    await vi.advanceTimersByTimeAsync(roundMs);
     expect(given.maintain).toHaveBeenCalledTimes(2);
     end();
     await schedule.beforeApplicationShutdown();
@@ -44,7 +49,7 @@ describe('RollupSchedule', () => {
     const warn = vi.spyOn(Logger.prototype, 'warn').mockImplementation(() => {});
     const log = vi.spyOn(Logger.prototype, 'log').mockImplementation(() => {});
     let away = true;
-    const schedule = scheduleOf(statistics(() => (away ? Promise.reject(new Error('no primary')) : Promise.resolve())));
+    const schedule = scheduleOf(upkeep(() => (away ? Promise.reject(new Error('no primary')) : Promise.resolve())));
     await schedule.round();
     await schedule.round();
     expect(warn.mock.calls.map(([message]) => String(message))).toEqual([expect.stringContaining('no primary')]);
@@ -57,7 +62,7 @@ describe('RollupSchedule', () => {
   it('ends with the app: tells the round, hands the work over, keeps no timer', async () => {
     const registry = new SchedulerRegistry();
     let heard: AbortSignal | undefined;
-    const given = statistics(async (signal) => {
+    const given = upkeep(async (signal) => {
       heard = signal;
       await new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve()));
     });
@@ -67,7 +72,7 @@ describe('RollupSchedule', () => {
     await schedule.beforeApplicationShutdown();
     expect(heard?.aborted).toBe(true);
     expect(given.release).toHaveBeenCalledTimes(1);
-    expect(registry.doesExist('interval', ROLLUP_INTERVAL)).toBe(false);
+    expect(registry.doesExist('interval', interval)).toBe(false);
     await schedule.round();
     expect(given.maintain).toHaveBeenCalledTimes(1);
     expect(vi.getTimerCount()).toBe(0);
@@ -76,7 +81,7 @@ describe('RollupSchedule', () => {
   it('takes no more of a shutdown than the time that is left', async () => {
     const within = vi.fn(async () => undefined);
     const schedule = scheduleOf(
-      statistics(() => new Promise(() => {})),
+      upkeep(() => new Promise(() => {})),
       undefined,
       { ...life, within },
     );
@@ -86,7 +91,7 @@ describe('RollupSchedule', () => {
   });
 
   it('hands nothing over where no round began', async () => {
-    const given = statistics();
+    const given = upkeep();
     const schedule = scheduleOf(given);
     schedule.onApplicationBootstrap();
     await schedule.beforeApplicationShutdown();
@@ -94,19 +99,49 @@ describe('RollupSchedule', () => {
   });
 
   it('has no rounds while the application gives no reason to connect', async () => {
-    const given = statistics();
+    const given = upkeep();
     const inUse = { ...life, isInUse: false };
     const schedule = scheduleOf(given, undefined, inUse);
     schedule.onApplicationBootstrap();
-    await vi.advanceTimersByTimeAsync(20_000);
+    await vi.advanceTimersByTimeAsync(2 * roundMs);
     expect(given.maintain).not.toHaveBeenCalled();
     inUse.isInUse = true;
-    await vi.advanceTimersByTimeAsync(10_000);
+    await vi.advanceTimersByTimeAsync(roundMs);
     expect(given.maintain).toHaveBeenCalledOnce();
     await schedule.beforeApplicationShutdown();
   });
 
-  it('does nothing where the store keeps no roll-ups', async () => {
+  it('runs in the next application of a container after the last one closed, once however many there are', async () => {
+    const registry = new SchedulerRegistry();
+    const given = upkeep();
+    const around = { ...life, isOver: false };
+    const schedule = scheduleOf(given, registry, around);
+    schedule.onApplicationBootstrap();
+    schedule.onApplicationBootstrap();
+    await schedule.beforeApplicationShutdown();
+    await vi.advanceTimersByTimeAsync(roundMs);
+    expect(given.maintain).toHaveBeenCalledTimes(1);
+    around.isOver = true;
+    await schedule.beforeApplicationShutdown();
+    expect(registry.getIntervals()).toEqual([]);
+    schedule.onApplicationBootstrap();
+    await vi.advanceTimersByTimeAsync(roundMs);
+    expect(given.maintain).toHaveBeenCalledTimes(2);
+    await schedule.beforeApplicationShutdown();
+    expect(given.release).toHaveBeenCalledTimes(2);
+  });
+
+  it('runs where the host imports no ScheduleModule', async () => {
+    const given = upkeep();
+    const schedule = new Schedule(given as never, { ...life, registry: () => undefined });
+    schedule.onApplicationBootstrap();
+    await vi.advanceTimersByTimeAsync(roundMs);
+    expect(given.maintain).toHaveBeenCalledOnce();
+    await schedule.beforeApplicationShutdown();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('does nothing where the store needs none', async () => {
     const schedule = scheduleOf(undefined);
     schedule.onApplicationBootstrap();
     expect(vi.getTimerCount()).toBe(0);

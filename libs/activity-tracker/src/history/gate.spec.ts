@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { HistoryBusyError, QueryGate } from './query-gate.js';
+import { BusyError, Gate } from './gate.js';
 
 /** A query that ends when it is told to. */
 function query() {
@@ -11,12 +11,12 @@ function query() {
   return { run: vi.fn(() => ended), end, fail };
 }
 
-describe('QueryGate', () => {
+describe('Gate', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
   it('lets so many run at the same time, and the next one when one of them ends', async () => {
-    const gate = new QueryGate({ maxConcurrent: 2 });
+    const gate = new Gate(2);
     const queries = [query(), query(), query(), query()];
     const answers = queries.map(({ run }) => gate.run(run));
     const begun = () => queries.map(({ run }) => run.mock.calls.length);
@@ -31,14 +31,14 @@ describe('QueryGate', () => {
   });
 
   it('turns away who has waited for two seconds, and keeps no place for them', async () => {
-    const gate = new QueryGate({ maxConcurrent: 1 });
+    const gate = new Gate(1);
     const [long, late, next] = [query(), query(), query()];
     const running = gate.run(long.run);
     const turnedAway = gate.run(late.run).catch((error: unknown) => error);
     await vi.advanceTimersByTimeAsync(1_999);
     const waiting = gate.run(next.run);
     await vi.advanceTimersByTimeAsync(1);
-    expect(await turnedAway).toBeInstanceOf(HistoryBusyError);
+    expect(await turnedAway).toBeInstanceOf(BusyError);
     long.end('at last');
     next.end('in time');
     expect(await Promise.all([running, waiting])).toEqual(['at last', 'in time']);
@@ -46,7 +46,7 @@ describe('QueryGate', () => {
   });
 
   it('a query that fails makes room as any other', async () => {
-    const gate = new QueryGate({ maxConcurrent: 1 });
+    const gate = new Gate(1);
     const [broken, next] = [query(), query()];
     const failing = gate.run(broken.run).catch((error: Error) => error.message);
     const waiting = gate.run(next.run);
@@ -56,5 +56,20 @@ describe('QueryGate', () => {
     const last = query();
     last.end('free');
     expect(await gate.run(last.run)).toBe('free');
+  });
+
+  it('gives a place back once, however often it is told to', async () => {
+    const gate = new Gate(1);
+    const leave = await gate.enter();
+    leave();
+    leave();
+    const [first, second] = [query(), query()];
+    void gate.run(first.run);
+    void gate.run(second.run);
+    await vi.advanceTimersByTimeAsync(0);
+    expect([first, second].map(({ run }) => run.mock.calls.length)).toEqual([1, 0]);
+    first.end('');
+    second.end('');
+    await vi.advanceTimersByTimeAsync(0);
   });
 });

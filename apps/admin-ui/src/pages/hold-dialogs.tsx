@@ -1,0 +1,53 @@
+import { useState } from 'preact/hooks';
+import type { LegalHold } from '../api/hold-types';
+import { useClient, usePanel, useWords } from '../panel';
+import { visible } from '../text/visible';
+import { ReasonDialog } from '../ui/reason-dialog';
+import { announce } from '../ui/toast';
+
+/** Places a legal hold on a person. */
+export function PlaceHold({ id, onClose }: { id: string; onClose(): void }) {
+  const words = useWords();
+  const client = useClient();
+  const { session } = usePanel();
+  const [until, setUntil] = useState('');
+  const user = visible(id);
+  return (
+    <ReasonDialog
+      title={words('holdPlaceTitle', { user })}
+      action={words('holdPlaceNow')}
+      isReasonRequired
+      onClose={onClose}
+      onConfirm={async (reason) => {
+        await client.post<LegalHold>('holds', { user: id, reason, until });
+        announce(words('holdPlaced', { user }));
+        void session.queries.invalidateQueries({ queryKey: ['holds'] });
+      }}
+    >
+      <label class="field">
+        <span>{words('holdUntil')}</span>
+        <input class="input" type="date" value={until} onInput={(event) => setUntil(event.currentTarget.value)} />
+      </label>
+    </ReasonDialog>
+  );
+}
+
+/** Lifts a legal hold. */
+export function LiftHold({ id, onClose }: { id: string; onClose(): void }) {
+  const words = useWords();
+  const client = useClient();
+  const { session } = usePanel();
+  const user = visible(id);
+  return (
+    <ReasonDialog
+      title={words('holdLiftTitle', { user })}
+      action={words('holdLiftNow')}
+      onClose={onClose}
+      onConfirm={async (reason) => {
+        await client.remove<LegalHold>('holds', { user: id, reason });
+        announce(words('holdLifted', { user }));
+        void session.queries.invalidateQueries({ queryKey: ['holds'] });
+      }}
+    />
+  );
+}

@@ -1,0 +1,28 @@
+import { useSettings, useWords } from '../panel';
+
+const SHORTEST = 3;
+const LONGEST = 500;
+
+/** Whether a reason will do: one that need not be given may be left out. */
+export function useReasonRule(): (reason: string) => boolean {
+  const { reason_required: isRequired = true } = useSettings();
+  return (reason) => (reason.trim() === '' ? !isRequired : reason.trim().length >= SHORTEST);
+}
+
+/** Asks why an administrator does something; the audit trail keeps it. */
+export function ReasonField({ value, onInput }: { value: string; onInput(reason: string): void }) {
+  const words = useWords();
+  return (
+    <label class="field">
+      <span>{words('reason')}</span>
+      <input
+        class="input"
+        value={value}
+        maxLength={LONGEST}
+        autoComplete="off"
+        placeholder={words('reasonHint')}
+        onInput={(event) => onInput(event.currentTarget.value)}
+      />
+    </label>
+  );
+}

@@ -1,0 +1,181 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  NotImplementedException,
+  type OnModuleInit,
+  ServiceUnavailableException,
+} from '@nestjs/common';
+import { Types } from 'mongoose';
+import { callerOf } from '../../history/caller.js';
+import { isUserId } from '../../history/same-user.js';
+import type { ActivityUserId } from '../../record/activity-log.js';
+import { ACTIVITY_STORE, type ActivityStore } from '../../storage/activity-store.js';
+import type { AuditAction, AuditEntry, AuditStore } from '../../storage/audit-store.js';
+import { AdminOptions } from '../admin.options.js';
+import { formatQuery } from '../query/format-query.js';
+import type { AuditNote, AuditOutcome } from './audit-note.js';
+import { RecentEntries } from './recent-entries.js';
+import { parametersWithPseudonyms, pseudonymOf, subjectOf, withPseudonyms } from './subject.js';
+
+/** Acts of which each has an entry, however often they are repeated. */
+const NEVER_COUNTED_TOGETHER: ReadonlySet<AuditAction> = new Set<AuditAction>([
+  'live',
+  'export',
+  'subject_access',
+  'erase',
+  'hold',
+]);
+/** Claims that tell sessions apart. */
+const SESSION_CLAIMS = ['sid', 'jti'] as const;
+const MAX_SESSION_LENGTH = 200;
+/** Subjects of whom this process knows that their pseudonym is kept. */
+const MAX_NAMED = 10_000;
+
+/** What administrators read and do leaves a trace, which is stored before anything is answered. */
+@Injectable()
+export class AuditTrail implements OnModuleInit {
+  private readonly logger = new Logger('ActivityTracker');
+  private readonly clock: () => number = Date.now;
+  private readonly recent = new RecentEntries(() => this.clock());
+  private readonly named = new Set<string>();
+  private isFailing = false;
+
+  constructor(
+    @Inject(ACTIVITY_STORE) private readonly store: ActivityStore,
+    @Inject(AdminOptions) private readonly options: AdminOptions,
+  ) {}
+
+  onModuleInit(): void {
+    this.store.audit?.retain(this.options.auditRetentionDays);
+    if (this.store.audit || !this.options.enabled) return;
+    this.logger.warn(
+      'The store given as storage.store has no audit trail, so the admin API and the admin history answer 501. Add the ' +
+        'property audit to it: an AuditStore, such as that of MongoActivityStore.',
+    );
+  }
+
+  /**
+   * Stores what a caller is about to be answered, or to do. The same question by the same caller within a minute is
+   * counted in the entry that is there.
+   * @param request one that HistoryGuard let through
+   * @throws ServiceUnavailableException where it cannot be stored: nothing may be answered then
+   * @throws NotImplementedException where the store keeps no audit trail
+   */
+  async write(request: object, note: AuditNote): Promise<AuditEntry> {
+    const audit = this.auditStore();
+    const entry = this.entryOf(request, note);
+    await this.nameSubject(audit, note.subject ?? (note.query && subjectOf(note.query)));
+    if (NEVER_COUNTED_TOGETHER.has(note.action)) return this.append(audit, entry);
+    const { _id, created_time: _time, records: _records, count: _count, ...question } = entry;
+    const key = JSON.stringify(question);
+    const first = await this.recent.find(key);
+    if (first && (await this.repeat(first))) return first;
+    return this.recent.add(key, this.append(audit, entry));
+  }
+
+  /**
+   * Counts one more time in an entry: for what goes on and is allowed again. `false` where that cannot be stored. Never
+   * rejects.
+   */
+  async repeat({ _id }: AuditEntry): Promise<boolean> {
+    try {
+      return await this.auditStore().repeat(_id);
+    } catch (error) {
+      this.report(error);
+      return false;
+    }
+  }
+
+  /** Stores how an act ended that {@link write} announced. Never rejects. */
+  async end(entry: AuditEntry, { records, complete, outcome }: AuditOutcome): Promise<void> {
+    const { query: _query, parameters: _parameters, ...act } = entry;
+    const end: AuditEntry = {
+      ...act,
+      _id: new Types.ObjectId(),
+      created_time: new Date(this.clock()),
+      count: 1,
+      records,
+      ends: entry._id,
+      complete,
+      ...(outcome && { outcome }),
+    };
+    // The caller got what there was to get: a failure is reported, and the entry stays without its end.
+    await this.append(this.auditStore(), end).catch(() => {});
+  }
+
+  /** After an erasure: the trail says no more who a pseudonym was. @throws StoreUnavailableError */
+  async forgetSubject(userId: ActivityUserId): Promise<void> {
+    const pseudonym = pseudonymOf(userId);
+    this.named.delete(pseudonym);
+    await this.auditStore().forgetSubject(pseudonym);
+  }
+
+  private auditStore(): AuditStore {
+    const { audit } = this.store;
+    if (audit) return audit;
+    throw new NotImplementedException(
+      'The store given as storage.store keeps no audit trail, without which nothing is answered. Add the property audit to it.',
+    );
+  }
+
+  private async append(audit: AuditStore, entry: AuditEntry): Promise<AuditEntry> {
+    try {
+      await audit.append(entry);
+      this.isFailing = false;
+      return entry;
+    } catch (error) {
+      this.report(error);
+      throw new ServiceUnavailableException(
+        'The audit trail cannot be written at the moment, so nothing is answered. Try again later.',
+      );
+    }
+  }
+
+  private entryOf(request: object, { action, query, parameters = {}, ...note }: AuditNote): AuditEntry {
+    const { userId, actorId, payload } = callerOf(request);
+    const subject = note.subject ?? (query && subjectOf(query));
+    const text = query && formatQuery(withPseudonyms(query));
+    const session = SESSION_CLAIMS.map((claim) => payload[claim]).find((value) => typeof value === 'string');
+    const ip = (request as { ip?: unknown }).ip;
+    return {
+      _id: new Types.ObjectId(),
+      created_time: new Date(this.clock()),
+      action,
+      administrator_id: userId,
+      ...(actorId !== undefined && { actor_id: actorId }),
+      client_ip_address: typeof ip === 'string' ? ip : null,
+      session: session === undefined ? null : session.slice(0, MAX_SESSION_LENGTH),
+      ...(text && { query: text }),
+      ...(Object.keys(parameters).length > 0 && { parameters: parametersWithPseudonyms(parameters) }),
+      ...(isUserId(subject) && { subject: pseudonymOf(subject) }),
+      ...(note.recordId !== undefined && { record_id: note.recordId }),
+      records: note.records ?? null,
+      ...(note.reason !== undefined && { reason: note.reason }),
+      count: 1,
+    };
+  }
+
+  /** Not worth a refusal: the entry itself holds the pseudonym. */
+  private async nameSubject(audit: AuditStore, subject: ActivityUserId | null | undefined): Promise<void> {
+    if (!isUserId(subject)) return;
+    const pseudonym = pseudonymOf(subject);
+    if (this.named.has(pseudonym)) return;
+    try {
+      await audit.nameSubject(pseudonym, String(subject));
+      if (this.named.size >= MAX_NAMED) this.named.clear();
+      this.named.add(pseudonym);
+    } catch (error) {
+      this.report(error);
+    }
+  }
+
+  private report(error: unknown): void {
+    if (this.isFailing) return;
+    this.isFailing = true;
+    this.logger.error(
+      `Failed to write the audit trail: ${error instanceof Error ? error.message : String(error)}. The admin API and the ` +
+        'admin history answer 503 until it can be written (logged once per outage).',
+    );
+  }
+}

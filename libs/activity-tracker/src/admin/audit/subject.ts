@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { isUserId } from '../../history/same-user.js';
+import type { ActivityUserId } from '../../record/activity-log.js';
+import type { ActivityQuery, QueryCondition, QueryTerm } from '../query/activity-query.js';
+
+/** Parameters that hold a user id, or a part of one. */
+const NAMES_OF_USERS: ReadonlySet<string> = new Set(['user_id', 'search', 'subject']);
+/** What {@link pseudonymOf} gives. */
+export const PSEUDONYM = /^person-[0-9a-f]{20}$/;
+
+/**
+ * What stands for a person in the audit trail: the trail outlives an erasure, so it must not hold their id. The same
+ * person has the same pseudonym everywhere: who knows an id can compute it, which the filter by subject counts on.
+ */
+export function pseudonymOf(userId: ActivityUserId): string {
+  return `person-${createHash('sha256').update(`activity-tracker subject ${userId}`).digest('hex').slice(0, 20)}`;
+}
+
+/** The query with a pseudonym in the place of each user. */
+export function withPseudonyms({ conditions }: ActivityQuery): ActivityQuery {
+  return {
+    conditions: conditions.map((condition) => (condition.field === 'user' ? pseudonymous(condition) : condition)),
+  };
+}
+
+/** The parameters with a pseudonym in the place of each user. */
+export function parametersWithPseudonyms(parameters: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => [
+      name,
+      NAMES_OF_USERS.has(name) && value !== '' && !PSEUDONYM.test(value) ? pseudonymOf(value) : value,
+    ]),
+  );
+}
+
+/** Whose data a query asks for, where it is that of one person. */
+export function subjectOf({ conditions }: ActivityQuery): ActivityUserId | undefined {
+  const [condition, ...others] = conditions.filter(({ field, negated }) => field === 'user' && !negated);
+  const [term, ...further] = condition?.terms ?? [];
+  if (others.length > 0 || further.length > 0 || term?.operator !== 'equals') return undefined;
+  return isUserId(term.value) ? term.value : undefined;
+}
+
+function pseudonymous(condition: QueryCondition): QueryCondition {
+  const terms = condition.terms.map((term): QueryTerm =>
+    'value' in term && isUserId(term.value) ? { operator: 'equals', value: pseudonymOf(term.value) } : term,
+  );
+  return { ...condition, terms };
+}

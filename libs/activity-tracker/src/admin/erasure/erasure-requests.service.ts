@@ -1,0 +1,117 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { ActivityUserId } from '../../record/activity-log.js';
+import { isSameUser, userForms } from '../../record/user-forms.js';
+import { ACTIVITY_STORE, type ActivityStore } from '../../storage/activity-store.js';
+import { ofUser } from '../../history/same-user.js';
+import type { ErasurePermit, ErasurePermits } from '../../storage/erasure-permits.js';
+import { AuditTrail } from '../audit/audit-trail.js';
+import { DryRunTokenError, ErasureNotSupportedError, SelfErasureError } from './erasure-errors.js';
+import type { DryRunResult, ErasureOptions, ErasureResult } from './erasure.types.js';
+import { SubjectDataService } from './subject-data.service.js';
+
+/** Time in which an erasure may follow its dry run. */
+const TOKEN_VALID_MS = 15 * 60_000;
+const TOKEN_BYTES = 32;
+
+/** Who asks for an erasure. */
+export interface Administrator {
+  userId: ActivityUserId;
+  /** Who acts in their name. */
+  actorId?: ActivityUserId | undefined;
+}
+
+/** What is asked for: a token holds for exactly these. */
+export type ErasureParameters = Pick<ErasureOptions, 'mode' | 'also' | 'except' | 'emailsFrom'>;
+
+/**
+ * Erasures that administrators ask for: nobody erases themselves, and an erasure follows a dry run of the same parameters.
+ * Tokens are kept by the store, because each is good once, for whichever instance is asked.
+ */
+@Injectable()
+export class ErasureRequests {
+  constructor(
+    @Inject(ACTIVITY_STORE) private readonly store: ActivityStore,
+    @Inject(SubjectDataService) private readonly subjects: SubjectDataService,
+    @Inject(AuditTrail) private readonly audit: AuditTrail,
+  ) {}
+
+  /** @throws SelfErasureError, and whatever {@link SubjectDataService.erase} throws */
+  async dryRun(
+    by: Administrator,
+    id: string,
+    parameters: ErasureParameters & Pick<ErasureOptions, 'signal'>,
+  ): Promise<DryRunResult> {
+    const permits = this.permits();
+    await this.refuseSelf(by, id);
+    const result = await this.subjects.erase(id, { ...parameters, dryRun: true });
+    if (result.records === 0) return result;
+    const token = randomBytes(TOKEN_BYTES).toString('base64url');
+    await permits.issue(permitOf(token, by, id, parameters), TOKEN_VALID_MS);
+    return { ...result, token, token_expires: new Date(Date.now() + TOKEN_VALID_MS) };
+  }
+
+  /** @throws SelfErasureError, DryRunTokenError, and whatever {@link SubjectDataService.erase} throws */
+  async carryOut(
+    by: Administrator,
+    id: string,
+    parameters: ErasureParameters & { token: string },
+  ): Promise<ErasureResult> {
+    const permits = this.permits();
+    const { token, ...rest } = parameters;
+    await this.refuseSelf(by, id);
+    await this.subjects.refuseHeld(id);
+    if (!(await permits.redeem(permitOf(token, by, id, rest)))) {
+      throw new DryRunTokenError(
+        'token: is not the token of a dry run of exactly these parameters by the same administrator, or was used, or is ' +
+          `older than ${TOKEN_VALID_MS / 60_000} minutes; nothing was erased. Do the dry run again, and send its token.`,
+      );
+    }
+    // First, because who has no records left has no dry run that would permit to do it again.
+    await this.audit.forgetSubject(id);
+    const result = await this.subjects.erase(id, { ...rest, dryRun: false });
+    // Whoever looked the person up meanwhile had them named again.
+    await this.audit.forgetSubject(id).catch(() => undefined);
+    return result;
+  }
+
+  private permits(): ErasurePermits {
+    if (!this.store.erasurePermits) throw new ErasureNotSupportedError(['erasurePermits']);
+    return this.store.erasurePermits;
+  }
+
+  /** By their id, by that of who acts in their name, and by what they did in the person's name. */
+  private async refuseSelf({ userId, actorId }: Administrator, id: string): Promise<void> {
+    const selves = actorId === undefined ? [userId] : [userId, actorId];
+    if (selves.some((self) => isSameUser(self, id))) {
+      throw new SelfErasureError(
+        'Nobody erases themselves: nothing was erased. Ask another administrator who holds the permission.',
+      );
+    }
+    const acted = { actor_id: { $in: selves.flatMap(userForms) } };
+    if ((await this.store.count({ $and: [ofUser(id), acted] }, 1)) > 0) {
+      throw new SelfErasureError(
+        'Among the records of this person are some of what you did in their name (actor_id), and nobody erases their own ' +
+          'trail: nothing was erased. Ask another administrator who holds the permission.',
+      );
+    }
+  }
+}
+
+/** Of a token only digests are kept: who reads the store can neither use it nor tell whom it is about. */
+function permitOf(token: string, by: Administrator, id: string, parameters: ErasureParameters): ErasurePermit {
+  const { mode, also = [], except = [], emailsFrom = 'records' } = parameters;
+  const bound = [
+    String(by.userId),
+    String(by.actorId ?? ''),
+    id,
+    mode,
+    [...also].sort(),
+    [...except].sort(),
+    emailsFrom,
+  ];
+  return {
+    id: createHash('sha256').update(token).digest('hex'),
+    binding: createHmac('sha256', token).update(JSON.stringify(bound)).digest('hex'),
+  };
+}

@@ -1,0 +1,11 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Gate } from '../history/gate.js';
+import { AdminOptions } from './admin.options.js';
+
+/** The gate of what reads many whole records: `admin.maxExports` at the same time. */
+@Injectable()
+export class ExportGate extends Gate {
+  constructor(@Inject(AdminOptions) { maxExports }: Pick<AdminOptions, 'maxExports'>) {
+    super(maxExports);
+  }
+}

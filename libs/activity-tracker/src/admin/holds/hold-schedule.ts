@@ -1,0 +1,26 @@
+import type { LegalHolds } from '../../storage/legal-holds.js';
+import { type UpkeepLife, UpkeepSchedule } from '../upkeep-schedule.js';
+
+/** As often as a TTL index deletes. */
+const ROUND_MS = 60_000;
+/** Name of the rounds in the registry of @nestjs/schedule. */
+export const HOLD_INTERVAL = 'activity-tracker:holds';
+
+/** Has retention leave what is held, and delete the rest. */
+export class HoldSchedule extends UpkeepSchedule {
+  constructor(
+    /** `undefined` where the store keeps no holds. */
+    holds: LegalHolds | undefined,
+    life: UpkeepLife,
+  ) {
+    const settings = {
+      interval: HOLD_INTERVAL,
+      roundMs: ROUND_MS,
+      working: 'Legal holds are looked after again.',
+      failing: (reason: string) =>
+        `Retention could not be brought in step with legal holds: ${reason}. Retrying every ${ROUND_MS / 1_000} s; until ` +
+        'then records that are past retention may be kept longer (logged once).',
+    };
+    super(holds, settings, life);
+  }
+}

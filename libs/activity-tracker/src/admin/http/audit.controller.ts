@@ -1,0 +1,47 @@
+import { Controller, Get, Inject, Req, UseInterceptors } from '@nestjs/common';
+import { BUSY, Described, type DescribedParameter } from '../../history/described.js';
+import { PAGE_PARAMETERS } from '../../history/described-parameters.js';
+import { Requires } from '../../history/permission.js';
+import { QueryGateInterceptor } from '../../history/query-gate.interceptor.js';
+import { readQueryString } from '../../history/query-string.js';
+import { StoreUnavailableInterceptor } from '../../history/store-unavailable.interceptor.js';
+import { AUDIT_ACTIONS } from '../../storage/audit-store.js';
+import { type AuditPage, AuditReader } from '../audit/audit-reader.js';
+import { AuditTrail } from '../audit/audit-trail.js';
+import { AdminApi, type AdminRequest } from './admin-api.js';
+import { onlyKnown } from './question.js';
+
+const AUDIT_PARAMETERS: readonly DescribedParameter[] = [
+  { name: 'administrator', description: 'User id of who read.' },
+  { name: 'subject', description: 'User id, or pseudonym, of whose data was read.' },
+  { name: 'action', description: 'What was done.', enum: AUDIT_ACTIONS },
+  { name: 'since', description: 'A date (in UTC), an instant with its zone, or a period such as 24h.' },
+  { name: 'until', description: 'A date (in UTC) or an instant with its zone, inclusive.' },
+];
+
+/** Who read what. Reading that is in the trail too. */
+@Controller()
+@AdminApi()
+@UseInterceptors(QueryGateInterceptor, StoreUnavailableInterceptor)
+export class AuditController {
+  constructor(
+    @Inject(AuditReader) private readonly reader: AuditReader,
+    @Inject(AuditTrail) private readonly trail: AuditTrail,
+  ) {}
+
+  @Get('audit')
+  @Requires('audit')
+  @Described({
+    summary: 'What administrators read and did, newest first',
+    answer: 'A page of entries of the audit trail.',
+    query: [...AUDIT_PARAMETERS, ...PAGE_PARAMETERS],
+    also: { ...BUSY, 501: 'The store keeps no audit trail.' },
+  })
+  async audit(@Req() request: AdminRequest): Promise<AuditPage> {
+    const parameters = readQueryString(request.originalUrl);
+    onlyKnown(parameters, ...AUDIT_PARAMETERS.map(({ name }) => name), 'limit', 'cursor');
+    const page = await this.reader.page(parameters, new Date());
+    await this.trail.write(request, { action: 'audit', parameters, records: page.results.length });
+    return page;
+  }
+}

@@ -1,0 +1,141 @@
+import {
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Inject,
+  NotFoundException,
+  NotImplementedException,
+  Post,
+  Req,
+  ServiceUnavailableException,
+  UseInterceptors,
+} from '@nestjs/common';
+import { badParameter } from '../../history/bad-parameter.js';
+import { callerOf } from '../../history/caller.js';
+import { endOf } from '../../history/date-parameter.js';
+import { Described } from '../../history/described.js';
+import { Requires } from '../../history/permission.js';
+import { readQueryString } from '../../history/query-string.js';
+import { StoreUnavailableInterceptor } from '../../history/store-unavailable.interceptor.js';
+import { ACTIVITY_STORE, type ActivityStore } from '../../storage/activity-store.js';
+import { type LegalHold, type LegalHolds, RetentionNotParkedError } from '../../storage/legal-holds.js';
+import { AdminOptions } from '../admin.options.js';
+import { AuditTrail } from '../audit/audit-trail.js';
+import { AdminApi, type AdminRequest } from './admin-api.js';
+import { onlyKnown } from './question.js';
+import { reasonOf } from './reason.js';
+
+const USER = { name: 'user', description: 'Id of the person.' };
+const REASON = { name: 'reason', description: 'Why: 3 to 500 characters.', required: true };
+const NO_HOLDS = { 501: 'The store keeps no legal holds.' };
+const LONGEST_ID = 1_000;
+
+/** Legal holds: whose records neither erasure nor retention may take. */
+@Controller()
+@AdminApi()
+@UseInterceptors(StoreUnavailableInterceptor)
+export class HoldsController {
+  constructor(
+    @Inject(ACTIVITY_STORE) private readonly store: ActivityStore,
+    @Inject(AuditTrail) private readonly audit: AuditTrail,
+    @Inject(AdminOptions) private readonly options: AdminOptions,
+  ) {}
+
+  @Get('holds')
+  @Requires('erase')
+  @Described({ summary: 'Legal holds in force', answer: 'Holds, oldest first.', query: [USER], also: NO_HOLDS })
+  async list(@Req() request: AdminRequest): Promise<{ holds: LegalHold[] }> {
+    const parameters = readQueryString(request.originalUrl);
+    onlyKnown(parameters, 'user');
+    const user = parameters.user === undefined ? undefined : userOf(parameters.user);
+    const found = user === undefined ? await this.holds().list() : await this.holds().of(user);
+    const holds = [found ?? []].flat();
+    await this.audit.write(request, {
+      action: 'hold',
+      parameters: { act: 'list' },
+      subject: user,
+      records: holds.length,
+    });
+    return { holds };
+  }
+
+  /** Takes the place of an earlier hold on the same person. */
+  @Post('holds')
+  @Requires('erase')
+  @HttpCode(200)
+  @Described({
+    summary: 'Place a legal hold on a person',
+    answer: 'The hold. Erasure and retention leave what it covers.',
+    query: [
+      { ...USER, required: true },
+      REASON,
+      { name: 'until', description: 'Date or instant at which it ends by itself; without it, when it is lifted.' },
+    ],
+    also: NO_HOLDS,
+  })
+  async place(@Req() request: AdminRequest): Promise<LegalHold> {
+    const parameters = readQueryString(request.originalUrl);
+    onlyKnown(parameters, 'user', 'reason', 'until');
+    const hold: LegalHold = {
+      user_id: userOf(parameters.user),
+      reason: reasonOf(parameters.reason, true)!,
+      until: untilOf(parameters.until),
+      placed_by: callerOf(request).userId,
+      placed_at: new Date(),
+    };
+    const holds = this.holds();
+    await this.audit.write(request, {
+      action: 'hold',
+      parameters: { act: 'place', ...(hold.until && { until: hold.until.toISOString() }) },
+      subject: hold.user_id,
+      reason: hold.reason,
+    });
+    try {
+      await holds.place(hold);
+    } catch (error) {
+      if (error instanceof RetentionNotParkedError) throw new ServiceUnavailableException(error.message);
+      throw error;
+    }
+    return hold;
+  }
+
+  @Delete('holds')
+  @Requires('erase')
+  @Described({
+    summary: 'Lift a legal hold',
+    answer: 'The hold that was lifted.',
+    query: [{ ...USER, required: true }, REASON],
+    also: { ...NO_HOLDS, 404: 'The person is under no hold.' },
+  })
+  async lift(@Req() request: AdminRequest): Promise<LegalHold> {
+    const parameters = readQueryString(request.originalUrl);
+    onlyKnown(parameters, 'user', 'reason');
+    const user = userOf(parameters.user);
+    const reason = reasonOf(parameters.reason, this.options.requireReason);
+    const holds = this.holds();
+    await this.audit.write(request, { action: 'hold', parameters: { act: 'lift' }, subject: user, reason });
+    const hold = await holds.lift(user);
+    if (!hold) throw new NotFoundException('The person is under no legal hold.');
+    return hold;
+  }
+
+  private holds(): LegalHolds {
+    if (this.store.holds) return this.store.holds;
+    throw new NotImplementedException(
+      'The store given as storage.store has no holds, so no legal hold can be placed. Add holds to it.',
+    );
+  }
+}
+
+function userOf(user = ''): string {
+  if (user !== '' && user.length <= LONGEST_ID) return user;
+  throw badParameter('user', `must be the id of a person, at most ${LONGEST_ID} characters`, user);
+}
+
+function untilOf(text: string | undefined): Date | null {
+  if (text === undefined || text === '') return null;
+  const until = endOf(text);
+  if (until instanceof Date && until > new Date()) return until;
+  throw badParameter('until', 'must be a date or an instant in the future, such as 2031-12-31', text);
+}

@@ -1,0 +1,109 @@
+import { type BeforeApplicationShutdown, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import type { SchedulerRegistry } from '@nestjs/schedule';
+
+/** Work on the store that comes round while the app runs. */
+export interface Upkeep {
+  maintain?(signal?: AbortSignal): Promise<void>;
+  /** Hands the work over to other processes. */
+  release?(): Promise<void>;
+}
+
+export interface UpkeepSettings {
+  /** Name of the rounds in the registry of @nestjs/schedule. */
+  interval: string;
+  roundMs: number;
+  /** Logged once when rounds begin to fail. */
+  failing(reason: string): string;
+  /** Logged once when they work again. */
+  working: string;
+}
+
+/** The application around the rounds. */
+export interface UpkeepLife {
+  /** Whether its last application is closing. */
+  readonly isOver: boolean;
+  /** Whether it serves HTTP or has recorded something: else there is no reason to connect to the store. */
+  readonly isInUse: boolean;
+  /** Resolves when the work has settled or the time of the shutdown is used up. */
+  within(work: Promise<unknown>): Promise<unknown>;
+  /** That of the host's ScheduleModule, if it imports one. */
+  registry(): Pick<SchedulerRegistry, 'addInterval' | 'deleteInterval' | 'doesExist'> | undefined;
+}
+
+/** Runs upkeep in rounds while the app runs: one at a time, and no error of it reaches the app. */
+export class UpkeepSchedule implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('ActivityTracker');
+  private ending = new AbortController();
+  private timer: NodeJS.Timeout | undefined;
+  private hasBegun = false;
+  private running: Promise<void> | undefined;
+  private isAway = false;
+
+  constructor(
+    /** `undefined` where the store needs none. */
+    private readonly upkeep: Upkeep | undefined,
+    private readonly settings: UpkeepSettings,
+    private readonly life: UpkeepLife,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (!this.upkeep?.maintain || this.timer) return;
+    const { interval, roundMs } = this.settings;
+    this.ending = new AbortController();
+    this.timer = setInterval(() => {
+      if (this.life.isInUse) void this.round();
+    }, roundMs);
+    this.timer.unref();
+    const registry = this.life.registry();
+    if (registry && !registry.doesExist('interval', interval)) registry.addInterval(interval, this.timer);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    if (!this.life.isOver) return;
+    const { interval } = this.settings;
+    this.ending.abort();
+    clearInterval(this.timer);
+    this.timer = undefined;
+    const registry = this.life.registry();
+    if (registry?.doesExist('interval', interval)) registry.deleteInterval(interval);
+    // Without a round there is no lease to hand over, and the store need not be there.
+    if (!this.upkeep || !this.hasBegun) return;
+    this.hasBegun = false;
+    await this.life.within(this.handOver(this.upkeep));
+  }
+
+  /** Resolves when done; never rejects. */
+  round(): Promise<void> {
+    const { signal } = this.ending;
+    if (!this.upkeep?.maintain || signal.aborted) return Promise.resolve();
+    this.hasBegun = true;
+    this.running ??= this.upkeep
+      .maintain(signal)
+      .then(
+        () => this.isBack(),
+        (error: unknown) => {
+          if (!signal.aborted) this.goesAway(error);
+        },
+      )
+      .finally(() => {
+        this.running = undefined;
+      });
+    return this.running;
+  }
+
+  private async handOver(upkeep: Upkeep): Promise<void> {
+    await this.running;
+    await upkeep.release?.().catch(() => undefined);
+  }
+
+  private isBack(): void {
+    if (this.isAway) this.logger.log(this.settings.working);
+    this.isAway = false;
+  }
+
+  private goesAway(error: unknown): void {
+    if (this.isAway) return;
+    this.isAway = true;
+    this.logger.warn(this.settings.failing((error as Error)?.message ?? String(error)));
+  }
+}

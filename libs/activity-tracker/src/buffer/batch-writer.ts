@@ -1,0 +1,121 @@
+import { plainRecord } from '../record/encoded-part.js';
+import type { ActivityStore, InsertOutcome } from '../storage/activity-store.js';
+import type { FairQueue } from './fair-queue.js';
+import type { StoreOpening } from './store-opening.js';
+import type { WaitingRecord } from './waiting-record.js';
+
+/** Inserts in flight at most: enough to fill a slow connection, few enough to leave the pool to readers. */
+export const MAX_INSERTS = 4;
+
+/** When batches are due, and who learns what became of them. */
+export interface BatchRules {
+  /** Records that make a batch due. */
+  readonly maxSize: number;
+  /** Bytes that make a batch due. */
+  readonly maxBytes: number;
+  stored(batch: readonly WaitingRecord[], outcome: InsertOutcome): unknown;
+  /** Called when the last insert in flight has ended, with the first error. */
+  failed(error: unknown): unknown;
+}
+
+/** Takes batches from the queue to the store, a few at a time; a batch that fails goes back to the front. */
+export class BatchWriter {
+  private running: Promise<void> | undefined;
+  private readonly inserts = new Set<Promise<void>>();
+  /** How many of the oldest records still have to be stored, whatever the rules say. */
+  private wanted = 0;
+  private failure: { error: unknown } | undefined;
+  /** After a failure one insert finds out whether the store is back. */
+  private isProbing = false;
+  private readonly maxInserts: number;
+  /** Captured once: queued records must keep one representation until stored. */
+  private readonly takesEncodedParts: boolean;
+
+  constructor(
+    private readonly queue: FairQueue,
+    private readonly store: ActivityStore,
+    private readonly opening: Pick<StoreOpening, 'ready'>,
+    private readonly rules: BatchRules,
+  ) {
+    this.maxInserts = Math.max(1, Math.min(MAX_INSERTS, store.maxConcurrentInserts ?? MAX_INSERTS));
+    this.takesEncodedParts = store.takesEncodedParts ?? false;
+  }
+
+  get isRunning(): boolean {
+    return this.running !== undefined;
+  }
+
+  /** So many bytes are queued that they should not wait for more to come. */
+  get isPressing(): boolean {
+    return this.queue.queuedBytes >= this.rules.maxBytes;
+  }
+
+  get isDue(): boolean {
+    return this.queue.queued > 0 && (this.wanted > 0 || this.queue.queued >= this.rules.maxSize || this.isPressing);
+  }
+
+  /** Stores everything queued now. Resolves when tried; never rejects. */
+  writeAll(): Promise<void> {
+    this.wanted = Math.max(this.wanted, this.queue.queued);
+    return this.write();
+  }
+
+  /** Stores what is due. Resolves when tried; never rejects. */
+  write(): Promise<void> {
+    this.useFreeLanes();
+    return (this.running ??= this.run());
+  }
+
+  /** Begins further inserts for what came while others are in flight. */
+  useFreeLanes(): void {
+    if (this.inserts.size > 0) this.begin();
+  }
+
+  private async run(): Promise<void> {
+    try {
+      await this.opening.ready();
+      this.begin();
+      while (this.inserts.size > 0) {
+        await Promise.race(this.inserts);
+        this.begin();
+      }
+    } catch (error) {
+      this.failure = { error };
+    }
+    const { failure } = this;
+    this.running = this.failure = undefined;
+    this.wanted = 0;
+    this.isProbing = failure !== undefined;
+    if (failure) this.rules.failed(failure.error);
+  }
+
+  private begin(): void {
+    const lanes = this.isProbing ? 1 : this.maxInserts;
+    while (!this.failure && this.inserts.size < lanes && this.isDue && (this.inserts.size === 0 || this.isWorthALane)) {
+      const batch = this.queue.takeBatch();
+      this.wanted = Math.max(0, this.wanted - batch.length);
+      const insert = this.insert(batch).finally(() => this.inserts.delete(insert));
+      this.inserts.add(insert);
+    }
+  }
+
+  /** Further lanes are for full batches: many small inserts cost more than they gain. */
+  private get isWorthALane(): boolean {
+    const { queued, queuedBytes, limits } = this.queue;
+    return this.wanted > 0 || queued >= limits.batchRecords || queuedBytes >= limits.batchBytes;
+  }
+
+  /** Never rejects. */
+  private async insert(batch: readonly WaitingRecord[]): Promise<void> {
+    try {
+      const records = batch.map(({ record }) => record);
+      const outcome = await this.store.insert(this.takesEncodedParts ? records : records.map(plainRecord));
+      this.queue.settle(batch);
+      if (!this.failure) this.isProbing = false;
+      this.rules.stored(batch, outcome);
+    } catch (error) {
+      this.queue.putBack(batch);
+      this.failure ??= { error };
+    }
+  }
+}

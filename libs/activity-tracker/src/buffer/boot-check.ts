@@ -1,0 +1,36 @@
+import { type ActivityStore, StoreMisconfiguredError, StoreUnavailableError } from '../storage/activity-store.js';
+import { settledWithin } from './settled-within.js';
+import type { StoreOpening } from './store-opening.js';
+
+/** Which first answer of the store fails the boot. */
+export type RefuseBoot = 'misconfigured' | 'unreachable';
+
+const DEADLINE_MS = 5_000;
+
+/**
+ * Waits for the store's first answer, 5 seconds at most. Closes the store when it refuses.
+ * @throws StoreMisconfiguredError when the store cannot be used as it is set up
+ * @throws StoreUnavailableError under `unreachable`, when the store fails or gives no answer in time
+ */
+export async function assertStoreAnswers(
+  store: Pick<ActivityStore, 'close'>,
+  opening: Pick<StoreOpening, 'open'>,
+  refuse: RefuseBoot,
+): Promise<void> {
+  const refusal = await firstRefusal(opening);
+  if (!refusal || (refuse === 'misconfigured' && !(refusal instanceof StoreMisconfiguredError))) return;
+  await store.close().catch(() => undefined);
+  throw refusal;
+}
+
+async function firstRefusal(opening: Pick<StoreOpening, 'open'>): Promise<Error | undefined> {
+  try {
+    if (await settledWithin(opening.open(), DEADLINE_MS)) return undefined;
+    return new StoreUnavailableError(
+      `The activity store gave no answer within ${DEADLINE_MS / 1_000} s, and storage.refuseBoot is 'unreachable'. ` +
+        'Start it, correct mongo, or leave storage.refuseBoot out.',
+    );
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}

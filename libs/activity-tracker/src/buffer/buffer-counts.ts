@@ -1,0 +1,25 @@
+import type { InsertOutcome } from '../storage/activity-store.js';
+import type { BufferStats, DropReason } from './buffer-stats.js';
+
+/** What became of the records since the application started. */
+export class BufferCounts {
+  accepted = 0;
+  stored = 0;
+  duplicates = 0;
+  rejected = 0;
+  shed = 0;
+  retries = 0;
+  misconfigured = 0;
+  readonly dropped: Record<DropReason, number> = { full: 0, evicted: 0, shutdown: 0, late: 0 };
+
+  add({ stored, duplicates, rejected }: InsertOutcome): void {
+    this.stored += stored;
+    this.duplicates += duplicates;
+    this.rejected += rejected.length;
+  }
+
+  /** A copy. */
+  toStats(): Omit<BufferStats, 'waiting' | 'waitingBytes' | 'storeAway' | 'down'> {
+    return { ...this, dropped: { ...this.dropped } };
+  }
+}

@@ -1,0 +1,176 @@
+import { LinkedList } from './linked-list.js';
+import { SharesByWeight } from './shares-by-weight.js';
+import { UserShare, type WaitingRecord } from './waiting-record.js';
+
+export interface QueueLimits {
+  readonly records: number;
+  readonly bytes: number;
+  /** Of one batch: an insert is copied and sent in one go, and the event loop waits for it. */
+  readonly batchRecords: number;
+  readonly batchBytes: number;
+}
+
+/** What a full queue does to the records of its heaviest user. */
+export interface Relief {
+  /** Removes the bodies of a record, and their bytes from its `bytes`. */
+  shed(waiting: WaitingRecord): void;
+  /** Learns of a record that was removed. */
+  drop(waiting: WaitingRecord): void;
+}
+
+/**
+ * Records in order of arrival, bounded by count and bytes. Beyond a bound the user with the most queued bytes gives way: first
+ * the newest of that user's bodies, then the newest of that user's records. Batches in flight count, but stay.
+ */
+export class FairQueue {
+  private readonly arrivals = new LinkedList<WaitingRecord>();
+  private readonly shares = new Map<string, UserShare>();
+  private readonly byWeight = new SharesByWeight();
+  private arrived = 0;
+  private inFlight = 0;
+  private inFlightBytes = 0;
+  /** Records that are in no batch. */
+  queued = 0;
+  queuedBytes = 0;
+
+  constructor(
+    readonly limits: QueueLimits,
+    private readonly relief: Relief,
+  ) {}
+
+  /** Records that are not stored yet: queued and in flight. */
+  get length(): number {
+    return this.queued + this.inFlight;
+  }
+
+  get bytes(): number {
+    return this.queuedBytes + this.inFlightBytes;
+  }
+
+  hasRoomFor(bytes: number): boolean {
+    return this.length < this.limits.records && this.bytes + bytes <= this.limits.bytes;
+  }
+
+  /** What gives way for one more record of this user, if it is the heaviest. */
+  burdenOf(user: string): 'none' | 'bodies' | 'record' {
+    const { heaviest } = this.byWeight;
+    if (heaviest && heaviest.user !== user) return 'none';
+    return heaviest?.bodied.first ? 'bodies' : 'record';
+  }
+
+  /** Adds a record, then sheds and drops until the bounds hold: it may drop this very record. */
+  add(waiting: WaitingRecord): void {
+    waiting.order = this.arrived++;
+    this.arrivals.addLast(waiting.inArrival);
+    this.enter(waiting);
+    while (this.isOverfull && this.relieve());
+  }
+
+  /** The oldest records, as many as one insert takes: in flight until {@link settle} or {@link putBack}. */
+  takeBatch(): WaitingRecord[] {
+    const batch: WaitingRecord[] = [];
+    let bytes = 0;
+    for (let link = this.arrivals.first; link && batch.length < this.limits.batchRecords; link = this.arrivals.first) {
+      const waiting = link.item;
+      bytes += waiting.bytes;
+      if (batch.length > 0 && bytes > this.limits.batchBytes) break;
+      this.leave(waiting);
+      batch.push(waiting);
+      this.inFlightBytes += waiting.bytes;
+    }
+    this.inFlight += batch.length;
+    return batch;
+  }
+
+  /** The batch is stored, or never will be. */
+  settle(batch: readonly WaitingRecord[]): void {
+    this.inFlight -= batch.length;
+    for (const { bytes } of batch) this.inFlightBytes -= bytes;
+  }
+
+  /** The insert failed: its records are queued again, before everything that arrived after them. */
+  putBack(batch: readonly WaitingRecord[]): void {
+    this.settle(batch);
+    let next = this.arrivals.first;
+    const { order = 0 } = batch.at(-1) ?? {};
+    while (next && next.item.order < order) next = next.next;
+    for (const waiting of batch.toReversed()) {
+      this.arrivals.addBefore(waiting.inArrival, next);
+      next = waiting.inArrival;
+      this.enter(waiting, 'oldest');
+    }
+  }
+
+  /** Removes everything, also what is in flight, and returns what was queued. */
+  clear(): WaitingRecord[] {
+    const all: WaitingRecord[] = [];
+    for (let link = this.arrivals.first; link; link = this.arrivals.first) {
+      this.leave(link.item);
+      all.push(link.item);
+    }
+    this.inFlight = this.inFlightBytes = 0;
+    return all;
+  }
+
+  private get isOverfull(): boolean {
+    return this.length > this.limits.records || this.bytes > this.limits.bytes;
+  }
+
+  /** False where nothing can give way. */
+  private relieve(): boolean {
+    const { heaviest } = this.byWeight;
+    if (!heaviest) return false;
+    const bodied = heaviest.bodied.last?.item;
+    if (bodied && this.length <= this.limits.records) this.shed(bodied, heaviest);
+    else this.drop((heaviest.bare.last ?? heaviest.bodied.last)!.item);
+    return true;
+  }
+
+  private shed(waiting: WaitingRecord, share: UserShare): void {
+    const before = waiting.bytes;
+    this.relief.shed(waiting);
+    waiting.bodyBytes = 0;
+    share.bodied.remove(waiting.inShare);
+    // Bodies are shed from the newest on: what was shed before is newer.
+    share.bare.addFirst(waiting.inShare);
+    share.bytes += waiting.bytes - before;
+    this.queuedBytes += waiting.bytes - before;
+    this.byWeight.update(share);
+  }
+
+  private drop(waiting: WaitingRecord): void {
+    this.leave(waiting);
+    this.relief.drop(waiting);
+  }
+
+  private enter(waiting: WaitingRecord, as: 'newest' | 'oldest' = 'newest'): void {
+    this.queued++;
+    this.queuedBytes += waiting.bytes;
+    if (waiting.user === undefined) return;
+    let share = this.shares.get(waiting.user);
+    if (!share) {
+      this.shares.set(waiting.user, (share = new UserShare(waiting.user)));
+      this.byWeight.add(share);
+    }
+    waiting.share = share;
+    const list = waiting.hasBodies ? share.bodied : share.bare;
+    if (as === 'newest') list.addLast(waiting.inShare);
+    else list.addFirst(waiting.inShare);
+    share.bytes += waiting.bytes;
+    this.byWeight.update(share);
+  }
+
+  private leave(waiting: WaitingRecord): void {
+    this.arrivals.remove(waiting.inArrival);
+    this.queued--;
+    this.queuedBytes -= waiting.bytes;
+    const { share } = waiting;
+    if (!share) return;
+    waiting.share = undefined;
+    (waiting.hasBodies ? share.bodied : share.bare).remove(waiting.inShare);
+    share.bytes -= waiting.bytes;
+    if (!share.isEmpty) return this.byWeight.update(share);
+    this.shares.delete(share.user);
+    this.byWeight.remove(share);
+  }
+}

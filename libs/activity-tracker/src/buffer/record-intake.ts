@@ -1,0 +1,134 @@
+import type { ActivityLog } from '../record/activity-log.js';
+import { LEAST_SHED_BYTES, pressureMarker, type PressureMarker, withoutBodies } from '../record/shed-bodies.js';
+import type { ActivityStore } from '../storage/activity-store.js';
+import { WAITING_FORM, type WaitingForm } from '../storage/waiting-form.js';
+import type { BufferCounts } from './buffer-counts.js';
+import type { BufferOptions } from './buffer.options.js';
+import { FairQueue } from './fair-queue.js';
+import type { GapLog } from './gap-log.js';
+import { shareKeyOf, WaitingRecord } from './waiting-record.js';
+
+/** Records that may wait, whatever their size. */
+const MAX_WAITING = 100_000;
+const BATCH_RECORDS = 200;
+const BATCH_BYTES = 1024 * 1024;
+/** Batches in flight cannot give way, so four of them take at most half of a small buffer. */
+const BATCHES_IN_BUFFER = 8;
+const GAP_RECORD_BYTES = 1_000;
+
+/** Turns records into their waiting form and queues them; sheds bodies and drops records when the queue is full. */
+export class RecordIntake {
+  readonly queue: FairQueue;
+  /** Captured once: queued records must keep one representation until stored. */
+  private readonly form: WaitingForm | undefined;
+  private readonly marker: PressureMarker;
+  private incoming: WaitingRecord | undefined;
+
+  constructor(
+    private readonly options: Pick<BufferOptions, 'maxBytes'>,
+    store: ActivityStore,
+    bodyFormat: 'document' | 'text',
+    private readonly counts: BufferCounts,
+    private readonly gaps: GapLog,
+  ) {
+    this.form = store[WAITING_FORM];
+    this.marker = pressureMarker(bodyFormat);
+    this.queue = new FairQueue(
+      {
+        records: MAX_WAITING,
+        bytes: options.maxBytes,
+        batchRecords: BATCH_RECORDS,
+        batchBytes: Math.min(BATCH_BYTES, options.maxBytes / BATCHES_IN_BUFFER),
+      },
+      { shed: (waiting) => this.shed(waiting), drop: (waiting) => this.drop(waiting) },
+    );
+  }
+
+  /** False where the record was dropped. */
+  accept(record: ActivityLog, bytes: number, bodyBytes: number): boolean {
+    const user = shareKeyOf(record);
+    if (!this.queue.hasRoomFor(bytes)) {
+      const givesWay = this.queue.burdenOf(user);
+      // Skip encoding when this very record would be dropped.
+      if (givesWay === 'record' && !this.queue.hasRoomFor(bytes - bodyBytes)) return this.refuse(record);
+      // Shed before encoding: the newest body of the heaviest user goes anyway.
+      if (givesWay !== 'none' && bodyBytes >= LEAST_SHED_BYTES) {
+        record = withoutBodies(record, this.marker);
+        bytes -= bodyBytes;
+        bodyBytes = 0;
+        this.noteShed();
+      }
+    }
+    const waiting = this.waiting(record, bytes, bodyBytes, user);
+    this.incoming = waiting;
+    this.queue.add(waiting);
+    if (this.incoming === undefined) return false;
+    this.incoming = undefined;
+    this.counts.accepted++;
+    return true;
+  }
+
+  /** Queues the record of what was dropped as soon as there is room for it; false where there is none, or nothing to report. */
+  reportGap(): boolean {
+    if (this.queue.queued === 0) this.gaps.pressureEnded();
+    const record = this.gaps.record();
+    if (!record || !this.queue.hasRoomFor(GAP_RECORD_BYTES)) return false;
+    this.gaps.reported();
+    this.counts.accepted++;
+    this.queue.add(new WaitingRecord(record, GAP_RECORD_BYTES, 0, undefined));
+    return true;
+  }
+
+  /** Frees what the records of a stored batch took. */
+  release(batch: readonly WaitingRecord[]): void {
+    for (const { record } of batch) this.form?.release(record);
+  }
+
+  /** Gives everything up, and returns how many records that were. */
+  clear(): number {
+    const { length } = this.queue;
+    this.release(this.queue.clear());
+    return length;
+  }
+
+  private waiting(record: ActivityLog, bytes: number, bodyBytes: number, user: string): WaitingRecord {
+    if (!this.form) return new WaitingRecord(record, bytes, bodyBytes, user);
+    // Memory shared with others would stay taken while any of them waits: then the account would be wrong.
+    const isAlone = this.queue.bytes > this.options.maxBytes / 2;
+    const prepared = this.form.prepare(record, isAlone);
+    return new WaitingRecord(prepared, prepared.byteLength ?? bytes, bodyBytes, user);
+  }
+
+  private shed(waiting: WaitingRecord): void {
+    this.noteShed();
+    const { record } = waiting;
+    if (this.form?.shedInPlace(record, this.marker)) {
+      waiting.bytes = (record as { byteLength?: number }).byteLength ?? waiting.bytes;
+    } else if ((record as { byteLength?: number }).byteLength === undefined) {
+      waiting.record = withoutBodies(record, this.marker);
+      waiting.bytes -= waiting.bodyBytes;
+    }
+  }
+
+  private drop(waiting: WaitingRecord): void {
+    this.form?.release(waiting.record);
+    if (waiting === this.incoming) {
+      this.incoming = undefined;
+      this.refuse(waiting.record);
+      return;
+    }
+    this.counts.dropped.evicted++;
+    this.gaps.dropped(waiting.record.created_time);
+  }
+
+  private refuse({ created_time }: ActivityLog): false {
+    this.counts.dropped.full++;
+    this.gaps.dropped(created_time);
+    return false;
+  }
+
+  private noteShed(): void {
+    this.counts.shed++;
+    this.gaps.shed();
+  }
+}

@@ -1,0 +1,54 @@
+import type { ActivityLog } from '../record/activity-log.js';
+import { LEAST_SHED_BYTES } from '../record/shed-bodies.js';
+import { Link, LinkedList } from './linked-list.js';
+
+/** A record in the queue, with its account. */
+export class WaitingRecord {
+  /** Place in the order of arrival. */
+  order = 0;
+  /** Its user's share; `undefined` while it is in flight, and for a record that must not be shed nor dropped. */
+  share: UserShare | undefined;
+  readonly inArrival = new Link<WaitingRecord>(this);
+  readonly inShare = new Link<WaitingRecord>(this);
+
+  constructor(
+    public record: ActivityLog,
+    public bytes: number,
+    /** Of {@link bytes}, those of bodies that can still be shed. */
+    public bodyBytes: number,
+    /** Key of the share; `undefined` for a record that must not be shed nor dropped. */
+    readonly user: string | undefined,
+  ) {}
+
+  get hasBodies(): boolean {
+    return this.bodyBytes >= LEAST_SHED_BYTES;
+  }
+}
+
+/** The queued records of one user. */
+export class UserShare {
+  /** Bytes of its records. */
+  bytes = 0;
+  /** Index in {@link SharesByWeight}. */
+  place = -1;
+  /** Records whose bodies can be shed, oldest first. */
+  readonly bodied = new LinkedList<WaitingRecord>();
+  /** Records without bodies to shed, oldest first. */
+  readonly bare = new LinkedList<WaitingRecord>();
+
+  constructor(readonly user: string) {}
+
+  get isEmpty(): boolean {
+    return !this.bodied.first && !this.bare.first;
+  }
+}
+
+/** Events of the application share one account, anonymous requests another: neither can crowd out the other. */
+const ANONYMOUS = '\0anonymous';
+const APPLICATION = '\0application';
+
+/** `7` and `'7'` are the same user. */
+export function shareKeyOf({ user_id, method }: ActivityLog): string {
+  if (user_id !== null && user_id !== undefined) return String(user_id);
+  return method === null ? APPLICATION : ANONYMOUS;
+}

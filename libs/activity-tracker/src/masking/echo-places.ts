@@ -1,0 +1,146 @@
+import { FILTERED } from './markers.js';
+import { isOfHighEntropy, type Strength } from './value-strength.js';
+import { namesSecret } from './sensitive-keys.js';
+import { wordsOf } from './words.js';
+
+/** A spelling of a remembered value to look for. */
+export interface Echo {
+  readonly form: string;
+  readonly value: string;
+  readonly strength: Strength;
+}
+
+/**
+ * What a text is to the exchange:
+ *
+ * - `field`: stands under a harmless name.
+ * - `id`: stands under a name such as `id` or `reference`.
+ * - `message`: stands under a name such as `error`, or repeats another value (`confirm`).
+ * - `redirect`: says where the client is sent.
+ * - `url`: a query, or a path that no route matched.
+ * - `protocol`: a header that no application puts secrets in, such as `User-Agent`.
+ */
+export type EchoPlace = 'field' | 'id' | 'message' | 'redirect' | 'url' | 'protocol';
+
+const MESSAGES = new Set(['message', 'messages', 'msg', 'error', 'errors', 'detail', 'details', 'reason', 'reasons', 'description', 'cause', 'warning', 'warnings',
+  'confirm', 'repeat', 'repeated', 'again', 'retype', 'reenter']); // prettier-ignore
+const IDS = new Set([
+  'id',
+  'ids',
+  'uuid',
+  'guid',
+  'oid',
+  'uid',
+  'ref',
+  'reference',
+  'number',
+  'no',
+  'nr',
+  'slug',
+  'sku',
+]);
+
+/** The place of what stands under a key that names no secret. */
+export function placeOfKey(key: string): EchoPlace {
+  const last = wordsOf(key).at(-1) ?? '';
+  if (MESSAGES.has(last)) return 'message';
+  return IDS.has(last) ? 'id' : 'field';
+}
+
+const REDIRECT_HEADERS = /^(?:location|refresh)$/i;
+const URL_HEADERS =
+  /^(?:location|content-location|refresh|link|referer|referrer|x-(?:original|rewrite)-ur[il]|x-forwarded-uri)$/i;
+const PROTOCOL_HEADERS =
+  /^(?:user-agent|accept.*|sec-.*|host|connection|content-(?:type|length|encoding|language)|date|via|forwarded|x-forwarded-(?:for|host|port|proto)|x-real-ip|origin|traceparent|tracestate|cache-control|etag|if-.*|x-request-id|x-correlation-id)$/i;
+
+export function placeOfHeader(name: string, isRedirect: boolean): EchoPlace {
+  if (isRedirect && REDIRECT_HEADERS.test(name)) return 'redirect';
+  if (URL_HEADERS.test(name)) return 'url';
+  return PROTOCOL_HEADERS.test(name) ? 'protocol' : 'field';
+}
+
+/** Longer than any id. */
+const LONGEST_ID = 36;
+
+/** Replaces in a text at a place what counts as a secret there: the rule of docs/security.md. @param echoes longest first */
+export function replaceEchoesIn(text: string, echoes: readonly Echo[], place: EchoPlace): string {
+  let result = text;
+  for (const echo of echoes) {
+    if (result.length < echo.form.length || !result.includes(echo.form)) continue;
+    result = replaceEcho(result, echo, place);
+  }
+  return result;
+}
+
+function replaceEcho(text: string, echo: Echo, place: EchoPlace): string {
+  const { form, strength, value } = echo;
+  if (isReplacedEverywhere(strength, text === form && value.length <= LONGEST_ID, place))
+    return text.replaceAll(form, FILTERED);
+  if (place === 'protocol' || strength === 'random') return text;
+  if (strength === 'plain') return replaceWhere(text, form, (start) => isNamedBefore(text, start));
+  if (text === form) return isReplacedAsWhole(value, place) ? FILTERED : text;
+  if (place !== 'redirect' && !isProse(text, place)) {
+    if (!isOfHighEntropy(value)) return text;
+    return replaceWhere(text, form, () => true);
+  }
+  const isCode = text.includes('{');
+  return replaceWhere(text, form, (start, end) => !(isCode && isLiteral(text, start, end)));
+}
+
+function isReplacedEverywhere(strength: Strength, mayBeId: boolean, place: EchoPlace): boolean {
+  if (strength === 'certain') return true;
+  return strength === 'random' && place !== 'protocol' && !(place === 'id' && mayBeId);
+}
+
+function isReplacedAsWhole(value: string, place: EchoPlace): boolean {
+  if (place === 'message' || place === 'redirect') return true;
+  return place === 'url' && isOfHighEntropy(value);
+}
+
+/** Text that a person reads, as against a name, a path or a compound of ids. */
+function isProse(text: string, place: EchoPlace): boolean {
+  return place === 'url' ? /%20|\+/.test(text) : /\s/.test(text);
+}
+
+/** Replaces whole words of the text: a caller could otherwise cut longer ones into pieces. */
+function replaceWhere(text: string, form: string, isSecret: (start: number, end: number) => boolean): string {
+  let result = '';
+  let copied = 0;
+  for (let start = text.indexOf(form); start >= 0;) {
+    const end = start + form.length;
+    if (!isWithinWord(text, start, end) && isSecret(start, end)) {
+      result += text.slice(copied, start) + FILTERED;
+      copied = end;
+    }
+    start = text.indexOf(form, end);
+  }
+  return copied === 0 ? text : result + text.slice(copied);
+}
+
+const OF_WORD = /[\p{L}\p{N}_-]/u;
+/** `%20`, `\n`: what ends in a letter or digit is no part of the word. */
+const ESCAPE_BEFORE = /(?:%[0-9a-f]{2}|\\[bfnrt]|\\u[0-9a-f]{4}|&#?\w{1,6};)$/i;
+
+function isWithinWord(text: string, start: number, end: number): boolean {
+  if (OF_WORD.test(text[end] ?? '')) return true;
+  return OF_WORD.test(text[start - 1] ?? '') && !ESCAPE_BEFORE.test(text.slice(Math.max(0, start - 8), start));
+}
+
+const QUOTES = `"'`;
+
+/** A string of JSON, GraphQL or the like: it stands under a name. */
+function isLiteral(text: string, start: number, end: number): boolean {
+  const quote = text[start - 1] ?? '';
+  return quote !== '' && QUOTES.includes(quote) && (text[end] === quote || text[end] === '\\');
+}
+
+/** How far before a value its name is looked for. */
+const NAME_WITHIN = 48;
+/** `password sunshine`, `the code "123456"`, `OTP is 123456`. */
+const NAME_BEFORE = /([\p{L}\p{N}_-]+)["'`]?(?:\s+(?:is|was|value))?\s*[:=]?\s+["'`(]?$/u;
+
+/** Whether the word before a place names a secret: then even a word or a number is one. */
+function isNamedBefore(text: string, start: number): boolean {
+  const name = NAME_BEFORE.exec(text.slice(Math.max(0, start - NAME_WITHIN), start))?.[1];
+  return name !== undefined && (namesSecret(name) || /^(?:code|passwort|key)$/i.test(name));
+}

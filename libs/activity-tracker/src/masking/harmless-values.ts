@@ -1,0 +1,56 @@
+import { wordsOf } from './words.js';
+
+/** Values that are no secret under some keys that name one; flags, to be added up. */
+export const FLAG = 1;
+export const COUNT = 2;
+export const POSTAL = 4;
+
+/** `password_attempts: 3`, `pinRetries: 2`. */
+const COUNTING = new Set(['attempts', 'tries', 'retries', 'failures', 'failed', 'remaining', 'left', 'total', 'num', 'max', 'min', 'age', 'days', 'hours', 'minutes', 'seconds', 'version', 'rounds', 'size', 'index']); // prettier-ignore
+/** Of what is no number itself, as against `pins` and `codes`. */
+const PLURALS = new Set(['tokens', 'passwords', 'secrets', 'credentials', 'cookies', 'apikeys', 'accesskeys', 'sessionids', 'jwts', 'passkeys']); // prettier-ignore
+/** India calls its postal codes PIN codes. */
+const PIN_CODE = /pincodes?$/;
+const ADDRESS = new Set(['address', 'addr', 'shipping', 'billing', 'delivery', 'postal', 'zip', 'city', 'state', 'country', 'street', 'district', 'town', 'locality', 'landmark', 'pickup', 'store', 'area', 'region', 'line']); // prettier-ignore
+
+/** Which values are harmless under a key that names a secret. Under a bare name (`password`, `pin`) none is. */
+export function harmlessValuesUnder(key: string): number {
+  const words = wordsOf(key);
+  const whole = words.join('');
+  const isCount = PLURALS.has(whole) || (words.length > 1 && words.some((word) => COUNTING.has(word)));
+  return (words.length > 1 ? FLAG : 0) | (isCount ? COUNT : 0) | (PIN_CODE.test(whole) ? POSTAL : 0);
+}
+
+/** `shipping_pincode`, `address[pin_code]`. */
+export function namesPostalCode(key: string): boolean {
+  const words = wordsOf(key);
+  return PIN_CODE.test(words.join('')) && words.some((word) => ADDRESS.has(word));
+}
+
+/** With space, hyphen or letters, as no PIN is written: `560 001`, `12345-6789`, `SW1A 1AA`, `K1A 0B1`, `1012 AB`. */
+const POSTAL_FORM =
+  /^(?:\d{3} \d{3}|\d{5}-\d{4}|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{4} ?[A-Z]{2})$/i;
+const INDIAN = /^[1-9]\d{5}$/;
+const SMALL = /^\d{1,4}$/;
+const BOOLEAN = /^(?:true|false)$/i;
+
+/** @param siblings keys of the object that holds the value: six digits beside a city are a postal code */
+export function isHarmlessValue(value: unknown, harmless: number, siblings: readonly string[] = []): boolean {
+  if (harmless === 0) return false;
+  if (typeof value === 'boolean') return (harmless & FLAG) !== 0;
+  if (typeof value !== 'string' && typeof value !== 'number') return false;
+  const text = String(value);
+  if ((harmless & FLAG) !== 0 && BOOLEAN.test(text)) return true;
+  if ((harmless & COUNT) !== 0 && isCount(value, text)) return true;
+  if ((harmless & POSTAL) === 0) return false;
+  return POSTAL_FORM.test(text) || (INDIAN.test(text) && siblings.some(isOfAddress));
+}
+
+/** A number of any size below that of a card's, or a few digits. */
+function isCount(value: unknown, text: string): boolean {
+  return typeof value === 'number' ? Number.isInteger(value) && value >= 0 && value < 1e9 : SMALL.test(text);
+}
+
+function isOfAddress(key: string): boolean {
+  return wordsOf(key).some((word) => ADDRESS.has(word));
+}

@@ -1,0 +1,51 @@
+import { type ModuleRef, ModulesContainer } from '@nestjs/core';
+import { getConnectionToken } from '@nestjs/mongoose';
+import type { Connection } from 'mongoose';
+import type { ResolvedOptions } from '../activity-tracker.options.js';
+import { nearestName } from '../text/nearest-name.js';
+import { ActivityTrackerOptionsError } from './resolve-options.js';
+
+const DEFAULT_TOKEN = getConnectionToken();
+
+/**
+ * The `MongooseModule` connection of that name; `default` is the one without a name.
+ * @throws ActivityTrackerOptionsError where there is none
+ */
+export function hostConnection(modules: ModuleRef, name: string): Connection {
+  const token = getConnectionToken(name === 'default' ? undefined : name);
+  try {
+    return modules.get<Connection>(token, { strict: false });
+  } catch {
+    const nearest = nearestName(name, connectionNames(modules));
+    throw new ActivityTrackerOptionsError([
+      `mongo.connectionName is "${name}": must be the name of a MongooseModule connection of this application. ${
+        nearest ? `Did you mean "${nearest}"? ` : ''
+      }Import MongooseModule.forRoot(uri, { connectionName: "${name}" }), or correct the name.`,
+    ]);
+  }
+}
+
+/**
+ * Checks at boot what is known of a shared connection without waiting for its server.
+ * @throws ActivityTrackerOptionsError
+ */
+export function assertHostConnection(modules: ModuleRef, { mongo, storage }: ResolvedOptions): void {
+  if (storage.store || mongo?.connectionName === undefined) return;
+  const { name } = hostConnection(modules, mongo.connectionName);
+  const { dbName } = mongo;
+  if (dbName !== undefined && name && name !== dbName && name.toLowerCase() === dbName.toLowerCase()) {
+    throw new ActivityTrackerOptionsError([
+      `mongo.dbName is "${dbName}", and the connection "${mongo.connectionName}" uses the database "${name}": MongoDB takes no two ` +
+        'names that differ only by case. Write both alike.',
+    ]);
+  }
+}
+
+function connectionNames(modules: ModuleRef): string[] {
+  const tokens = [...modules.get(ModulesContainer, { strict: false }).values()].flatMap(({ providers }) => [
+    ...providers.keys(),
+  ]);
+  return tokens
+    .filter((token): token is string => typeof token === 'string' && token.endsWith('Connection'))
+    .map((token) => (token === DEFAULT_TOKEN ? 'default' : token.slice(0, -'Connection'.length)));
+}

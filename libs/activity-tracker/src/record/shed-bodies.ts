@@ -1,0 +1,34 @@
+import type { ActivityLog, OmittedBody } from './activity-log.js';
+import { EncodedPart } from './encoded-part.js';
+
+/** Fields that give way first when the buffer runs out of room. */
+export const SHED_FIELDS = ['body', 'response'] as const;
+/** A body of fewer bytes is kept: its marker would hardly be smaller. */
+export const LEAST_SHED_BYTES = 200;
+
+/** Makes the marker that stands in for a body of so many bytes. */
+export type PressureMarker = (size: number) => OmittedBody | string;
+
+/** @param format as in `storage.bodyFormat` */
+export function pressureMarker(format: 'document' | 'text'): PressureMarker {
+  return (size) => {
+    const marker: OmittedBody = { omitted: 'pressure', type: null, size };
+    return format === 'text' ? JSON.stringify(marker) : marker;
+  };
+}
+
+/** A copy without its bodies; the record itself where they are too small to matter. */
+export function withoutBodies(record: ActivityLog, marker: PressureMarker): ActivityLog {
+  const shed: Partial<ActivityLog> = {};
+  for (const field of SHED_FIELDS) {
+    const size = sizeOf(record[field]);
+    if (size >= LEAST_SHED_BYTES) shed[field] = marker(size);
+  }
+  return Object.keys(shed).length === 0 ? record : { ...record, ...shed };
+}
+
+function sizeOf(body: unknown): number {
+  if (body === null || body === undefined) return 0;
+  if (body instanceof EncodedPart) return body.bytes.length;
+  return Buffer.byteLength(typeof body === 'string' ? body : JSON.stringify(body));
+}

@@ -1,0 +1,71 @@
+import { Query } from 'mingo';
+import type { Types } from 'mongoose';
+import type { ActivityFilter } from '../activity-filter.js';
+import type { AuditEntry, AuditStore } from '../audit-store.js';
+
+const DAY_MS = 86_400_000;
+const MAX_ENTRIES = 10_000;
+
+/** The audit trail in this process: gone when it ends, the newest 10,000 entries at most. @publicApi */
+export class InMemoryAuditStore implements AuditStore {
+  private readonly entries = new Map<string, AuditEntry>();
+  private readonly subjects = new Map<string, string>();
+  private retentionMs = Infinity;
+
+  /** @param clock milliseconds since 1970 */
+  constructor(private readonly clock: () => number = Date.now) {}
+
+  retain(days: number | undefined): void {
+    this.retentionMs = (days ?? Infinity) * DAY_MS;
+  }
+
+  async append(entry: AuditEntry): Promise<void> {
+    this.entries.set(String(entry._id), copied(entry));
+    if (this.entries.size > MAX_ENTRIES) this.entries.delete(this.entries.keys().next().value as string);
+  }
+
+  async repeat(id: Types.ObjectId): Promise<boolean> {
+    const entry = this.entries.get(String(id));
+    if (entry) entry.count++;
+    return entry !== undefined;
+  }
+
+  async find(filter: ActivityFilter, { limit }: { limit: number }): Promise<AuditEntry[]> {
+    const oldest = this.clock() - this.retentionMs;
+    for (const [key, { created_time }] of this.entries) if (created_time.getTime() < oldest) this.entries.delete(key);
+    const query = new Query<Record<string, unknown>>(filter, { scriptEnabled: false });
+    return query
+      .find<AuditEntry>(this.entries.values())
+      .sort({ created_time: -1, _id: -1 })
+      .limit(limit)
+      .all()
+      .map(copied);
+  }
+
+  async nameSubject(pseudonym: string, userId: string): Promise<void> {
+    this.subjects.set(pseudonym, userId);
+  }
+
+  async subjectsOf(pseudonyms: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    return new Map(
+      pseudonyms.flatMap((pseudonym) => {
+        const userId = this.subjects.get(pseudonym);
+        return userId === undefined ? [] : [[pseudonym, userId] as const];
+      }),
+    );
+  }
+
+  async forgetSubject(pseudonym: string): Promise<void> {
+    this.subjects.delete(pseudonym);
+  }
+}
+
+/** Ids are immutable and shared; everything else is the caller's own. */
+function copied(entry: AuditEntry): AuditEntry {
+  return {
+    ...entry,
+    created_time: new Date(entry.created_time),
+    ...(entry.parameters && { parameters: { ...entry.parameters } }),
+    ...(entry.outcome && { outcome: structuredClone(entry.outcome) }),
+  };
+}

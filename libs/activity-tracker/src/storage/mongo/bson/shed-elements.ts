@@ -1,0 +1,68 @@
+import { mongo } from 'mongoose';
+import { LEAST_SHED_BYTES, type PressureMarker, SHED_FIELDS } from '../../../record/shed-bodies.js';
+import * as bson from './bson-bytes.js';
+
+/** Bytes of a BSON document before its first element, and of a length. */
+const LENGTH_BYTES = 4;
+const END = Uint8Array.of(0);
+
+const SHED_KEYS = SHED_FIELDS.map((name) => ({ name, key: Buffer.from(name) }));
+
+/** Bytes of values that have no length of their own, by BSON type. */
+const FIXED_SIZES = new Map([
+  [bson.DOUBLE, 8],
+  [bson.OBJECT_ID, 12],
+  [bson.BOOLEAN, 1],
+  [bson.DATE, 8],
+  [bson.NULL, 0],
+  [bson.INT32, 4],
+  [bson.TIMESTAMP, 8],
+  [bson.INT64, 8],
+  [bson.DECIMAL128, 16],
+]);
+
+/**
+ * A copy of an encoded record with markers in place of its bodies. Walks the top-level elements only, so the cost does not grow
+ * with what is in them. `undefined` where there is nothing worth shedding, or an element of an unknown type.
+ */
+export function withoutBodyElements(document: Buffer, marker: PressureMarker): Buffer | undefined {
+  const parts: Uint8Array[] = [Buffer.alloc(LENGTH_BYTES)];
+  let kept = LENGTH_BYTES;
+  let at = LENGTH_BYTES;
+  while (document[at] !== 0) {
+    const keyEnd = document.indexOf(0, at + 1);
+    const size = valueSize(document, document[at]!, keyEnd + 1);
+    if (keyEnd < 0 || size === undefined) return undefined;
+    const end = keyEnd + 1 + size;
+    const shed = size >= LEAST_SHED_BYTES && SHED_KEYS.find(({ key }) => isAt(document, at + 1, keyEnd, key));
+    if (shed) {
+      parts.push(document.subarray(kept, at), element(shed.name, marker(size)));
+      kept = end;
+    }
+    at = end;
+  }
+  if (kept === LENGTH_BYTES) return undefined;
+  const copy = Buffer.concat([...parts, document.subarray(kept, at), END]);
+  copy.writeInt32LE(copy.length);
+  return copy;
+}
+
+const isAt = (document: Buffer, start: number, end: number, key: Buffer): boolean =>
+  end - start === key.length && document.compare(key, 0, key.length, start, end) === 0;
+
+const element = (name: string, value: unknown): Uint8Array =>
+  mongo.BSON.serialize({ [name]: value }).subarray(LENGTH_BYTES, -1);
+
+function valueSize(document: Buffer, type: number, at: number): number | undefined {
+  switch (type) {
+    case bson.DOCUMENT:
+    case bson.ARRAY:
+      return document.readInt32LE(at);
+    case bson.STRING:
+      return LENGTH_BYTES + document.readInt32LE(at);
+    case bson.BINARY:
+      return LENGTH_BYTES + 1 + document.readInt32LE(at);
+    default:
+      return FIXED_SIZES.get(type);
+  }
+}

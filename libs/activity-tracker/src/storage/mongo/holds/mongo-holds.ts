@@ -1,0 +1,99 @@
+import type { ActivityUserId } from '../../../record/activity-log.js';
+import { type LegalHold, type LegalHolds, RetentionNotParkedError } from '../../legal-holds.js';
+import { Lease } from '../rollups/lease.js';
+import { holdId, holdsInForce, leaseIn, lookForHolds, removeEnded, type WithHolds } from './hold-collections.js';
+import { alignRetention } from './parked-retention.js';
+import { sweepBatch } from './retention-sweep.js';
+
+const SHORT_MS = 10_000;
+/** `collMod` waits for the collection's readers and writers. */
+const PARK_MS = 20_000;
+/** A round leaves the rest to the next, so that a host has room for its own work. */
+const BATCHES_A_ROUND = 20;
+
+export interface MongoHoldsOptions {
+  retentionDays: number | undefined;
+  run: WithHolds;
+  /** Name of this process in the lease. */
+  owner?: string;
+}
+
+/** Legal holds in a collection beside the records. */
+export class MongoHolds implements LegalHolds {
+  private readonly lease: Lease;
+  private hasSwept = false;
+
+  constructor(private readonly options: MongoHoldsOptions) {
+    this.lease = new Lease(undefined, undefined, options.owner);
+  }
+
+  list(): Promise<LegalHold[]> {
+    return this.options.run('reading legal holds', SHORT_MS, (collections) => holdsInForce(collections));
+  }
+
+  async of(userId: ActivityUserId): Promise<LegalHold | null> {
+    const [hold] = await this.options.run('reading legal holds', SHORT_MS, (collections) =>
+      holdsInForce(collections, { _id: holdId(userId) }),
+    );
+    return hold ?? null;
+  }
+
+  async place(hold: LegalHold): Promise<void> {
+    await this.options.run('placing a legal hold', SHORT_MS, ({ holds }) =>
+      holds.replaceOne({ _id: holdId(hold.user_id) }, { ...hold }, { upsert: true, maxTimeMS: SHORT_MS }),
+    );
+    try {
+      await this.align();
+    } catch (error) {
+      throw new RetentionNotParkedError(
+        `The hold is placed: nobody can erase the person. Retention goes on all the same: ${(error as Error).message} ` +
+          'Grant the actions listIndexes and collMod on the collection of the records, then place the hold again.',
+        { cause: error },
+      );
+    }
+  }
+
+  async lift(userId: ActivityUserId): Promise<LegalHold | null> {
+    const hold = await this.of(userId);
+    await this.options.run('lifting a legal hold', SHORT_MS, ({ holds }) =>
+      holds.deleteOne({ _id: holdId(userId) }, { maxTimeMS: SHORT_MS }),
+    );
+    // If it fails, the next round of maintain() makes up for it: until then too much is kept.
+    await this.align().catch(() => undefined);
+    return hold;
+  }
+
+  async maintain(signal?: AbortSignal): Promise<void> {
+    const { run } = this.options;
+    const found = await run('reading legal holds', SHORT_MS, lookForHolds);
+    if (found === 'denied') return;
+    if (found === 'none') {
+      await this.align();
+      return;
+    }
+    if (!(await this.isSweeper())) return;
+    await run('removing ended legal holds', SHORT_MS, removeEnded);
+    await this.align();
+    for (let batch = 0; batch < BATCHES_A_ROUND && !signal?.aborted; batch++) {
+      if (!(await this.isSweeper())) return;
+      if ((await run('deleting by retention', SHORT_MS, (collections) => sweepBatch(collections))) === 0) return;
+    }
+  }
+
+  async release(): Promise<void> {
+    if (!this.hasSwept) return;
+    await this.options.run('releasing the lease', SHORT_MS, (collections) => this.lease.release(leaseIn(collections)));
+  }
+
+  private async isSweeper(): Promise<boolean> {
+    return (this.hasSwept = await this.options.run('sweeping', SHORT_MS, (collections) =>
+      this.lease.hold(leaseIn(collections)),
+    ));
+  }
+
+  private align(): Promise<unknown> {
+    return this.options.run('parking retention', PARK_MS, (collections) =>
+      alignRetention(collections, this.options.retentionDays),
+    );
+  }
+}

@@ -1,0 +1,143 @@
+import type { mongo, Types } from 'mongoose';
+import type { ActivityFilter } from '../activity-filter.js';
+import type { AuditEntry, AuditStore } from '../audit-store.js';
+import { codeOf, NOT_AUTHORIZED } from './error-codes.js';
+import { keepIndexes } from './index-upkeep.js';
+import { type ActivityIndex, indexOf } from './indexes.js';
+import { confirmed, inCommand } from './insert-command.js';
+import { keepInForce } from './retention-upkeep.js';
+
+const MAX_TIME_MS = 10_000;
+/** How often the indexes are looked at again. */
+const INDEX_CHECK_MS = 600_000;
+const RETENTION = { index: 'audit_retention', option: 'admin.auditRetentionDays' } as const;
+const DUPLICATE_KEY = 11_000;
+
+const INDEXES: readonly ActivityIndex[] = [
+  { key: indexOf(), serves: 'the audit trail by time' },
+  { key: indexOf('administrator_id'), serves: 'the acts of one administrator' },
+  { key: indexOf('subject'), serves: 'who read the data of one person' },
+  { key: indexOf('action'), serves: 'acts of one kind' },
+  { key: { ends: 1 }, serves: 'how a stream ended', partialFilterExpression: { ends: { $exists: true } } },
+];
+
+/** Whom a pseudonym stands for. */
+interface Subject {
+  _id: string;
+  user_id: string;
+}
+
+export interface MongoAuditSettings {
+  /** Of the records; the trail is kept in `<collectionName>_audit`. */
+  collectionName: string;
+  deadlineMs: number;
+  run: <T>(doing: string, deadlineMs: number, work: (db: mongo.Db) => Promise<T>) => Promise<T>;
+  warn: (message: string) => void;
+  /** Milliseconds since 1970. */
+  clock?: () => number;
+}
+
+/** The audit trail in a collection of MongoDB. Its one update is that of `count`; only its TTL index deletes. */
+export class MongoAuditStore implements AuditStore {
+  private retentionDays: number | undefined;
+  private indexesCheckedAt: number | undefined;
+
+  constructor(private readonly settings: MongoAuditSettings) {}
+
+  retain(days: number | undefined): void {
+    this.retentionDays = days;
+  }
+
+  append(entry: AuditEntry): Promise<void> {
+    return this.write('writing the audit trail', async (db, writeConcern) => {
+      const entries = db.collection<AuditEntry>(this.name);
+      await entries.insertOne(entry, { writeConcern, ignoreUndefined: true });
+      this.checkIndexesWhenDue(entries as unknown as mongo.Collection);
+    });
+  }
+
+  repeat(id: Types.ObjectId): Promise<boolean> {
+    return this.write('writing the audit trail', async (db, writeConcern) => {
+      const { matchedCount } = await db
+        .collection<AuditEntry>(this.name)
+        .updateOne({ _id: id }, { $inc: { count: 1 } }, { writeConcern });
+      return matchedCount === 1;
+    });
+  }
+
+  find(filter: ActivityFilter, { limit }: { limit: number }): Promise<AuditEntry[]> {
+    const { deadlineMs, run } = this.settings;
+    return run('reading the audit trail', deadlineMs + MAX_TIME_MS, (db) =>
+      db
+        // Whatever the connection string says: a secondary may lack the newest entries.
+        .collection(this.name, { readPreference: 'primary' })
+        .find<AuditEntry>(filter, { sort: { created_time: -1, _id: -1 }, limit, maxTimeMS: MAX_TIME_MS })
+        .toArray(),
+    );
+  }
+
+  nameSubject(pseudonym: string, userId: string): Promise<void> {
+    return this.write('naming a subject of the audit trail', async (db, writeConcern) => {
+      try {
+        await this.subjects(db).insertOne({ _id: pseudonym, user_id: userId }, { writeConcern });
+      } catch (error) {
+        if (codeOf(error) !== DUPLICATE_KEY) throw error;
+      }
+    });
+  }
+
+  async subjectsOf(pseudonyms: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const { deadlineMs, run } = this.settings;
+    const found = await run('reading the audit trail', deadlineMs + MAX_TIME_MS, (db) =>
+      this.subjects(db)
+        .find({ _id: { $in: [...pseudonyms] } }, { maxTimeMS: MAX_TIME_MS })
+        .toArray(),
+    );
+    return new Map(found.map(({ _id, user_id }) => [_id, user_id]));
+  }
+
+  forgetSubject(pseudonym: string): Promise<void> {
+    return this.write('forgetting a subject of the audit trail', async (db, writeConcern) => {
+      await this.subjects(db).deleteOne({ _id: pseudonym }, { writeConcern });
+    });
+  }
+
+  private get name(): string {
+    return `${this.settings.collectionName}_audit`;
+  }
+
+  private subjects(db: mongo.Db): mongo.Collection<Subject> {
+    return db.collection<Subject>(`${this.name}_subjects`, { readPreference: 'primary' });
+  }
+
+  private write<T>(
+    doing: string,
+    work: (db: mongo.Db, writeConcern: Record<string, unknown>) => Promise<T>,
+  ): Promise<T> {
+    const { deadlineMs, run } = this.settings;
+    return run(doing, deadlineMs, (db) => {
+      const concern = inCommand(confirmed(db.writeConcern, deadlineMs));
+      return work(db, concern).catch((error: unknown) => {
+        if (codeOf(error) === NOT_AUTHORIZED) {
+          this.settings.warn(
+            `No right to write "${this.name}": the admin API and the admin history answer 503. Grant the actions "insert" ` +
+              `and "update" on it, and "insert", "find" and "remove" on "${this.name}_subjects".`,
+          );
+        }
+        throw error;
+      });
+    });
+  }
+
+  private checkIndexesWhenDue(entries: mongo.Collection): void {
+    const { clock = Date.now, warn } = this.settings;
+    if (this.indexesCheckedAt !== undefined && clock() - this.indexesCheckedAt < INDEX_CHECK_MS) return;
+    this.indexesCheckedAt = clock();
+    keepIndexes(entries, {
+      indexes: INDEXES,
+      keepTerm: (collection, existing, options) => keepInForce(collection, existing, options, RETENTION),
+      retentionDays: this.retentionDays,
+      warn,
+    }).catch(() => (this.indexesCheckedAt = undefined));
+  }
+}

@@ -1,0 +1,46 @@
+import type { mongo } from 'mongoose';
+import type { ErasurePermit, ErasurePermits } from '../erasure-permits.js';
+
+const SHORT_MS = 10_000;
+
+interface PermitDocument {
+  _id: string;
+  binding: string;
+  expires: Date;
+}
+
+type PermitCollection = mongo.Collection<PermitDocument>;
+
+/** The collection that stands beside the records. */
+export function permitCollection(db: mongo.Db, collectionName: string): PermitCollection {
+  return db.collection(`${collectionName}_erasure_permits`, {
+    readPreference: 'primary',
+    writeConcern: { w: 'majority', wtimeoutMS: SHORT_MS },
+  });
+}
+
+/** Erasure permits in a collection beside the records; times are the server's, which is one clock for all processes. */
+export class MongoPermits implements ErasurePermits {
+  constructor(
+    private readonly run: <T>(doing: string, work: (permits: PermitCollection) => Promise<T>) => Promise<T>,
+  ) {}
+
+  issue({ id, binding }: ErasurePermit, validMs: number): Promise<void> {
+    return this.run('issuing an erasure permit', async (permits) => {
+      await permits.deleteMany({ $expr: { $lte: ['$expires', '$$NOW'] } }, { maxTimeMS: SHORT_MS });
+      await permits.updateOne(
+        { _id: id },
+        [{ $set: { binding: { $literal: binding }, expires: { $add: ['$$NOW', validMs] } } }],
+        { upsert: true, maxTimeMS: SHORT_MS },
+      );
+    });
+  }
+
+  redeem({ id, binding }: ErasurePermit): Promise<boolean> {
+    return this.run('redeeming an erasure permit', async (permits) => {
+      const valid = { _id: id, binding, $expr: { $gt: ['$expires', '$$NOW'] } };
+      const { deletedCount } = await permits.deleteOne(valid, { maxTimeMS: SHORT_MS });
+      return deletedCount === 1;
+    });
+  }
+}

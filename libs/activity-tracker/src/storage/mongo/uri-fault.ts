@@ -1,0 +1,12 @@
+import { mongo } from 'mongoose';
+import { withoutCredentials } from './credentials.js';
+
+/** Why the driver does not understand a connection string, without its secrets; `undefined` if it does. Connects to nothing. */
+export function uriFault(uri: string): string | undefined {
+  try {
+    void new mongo.MongoClient(uri);
+    return undefined;
+  } catch (error) {
+    return withoutCredentials(error instanceof Error ? error.message : String(error), uri);
+  }
+}

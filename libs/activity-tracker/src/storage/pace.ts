@@ -1,0 +1,54 @@
+import { setImmediate } from 'node:timers';
+
+/** Longest uninterrupted work over stored records. Milliseconds. */
+export const SLICE_MS = 5;
+/** Most bytes decoded or written without interruption. */
+export const SLICE_BYTES = 262_144;
+
+const waiting: (() => void)[] = [];
+
+/**
+ * Resolves in a later turn of the event loop. Each turn resumes one caller, so that many readers together hold the loop
+ * no longer than one does.
+ */
+export function yieldToLoop(): Promise<void> {
+  return new Promise((resolve) => {
+    if (waiting.push(resolve) === 1) setImmediate(resumeOne);
+  });
+}
+
+function resumeOne(): void {
+  waiting.shift()?.();
+  if (waiting.length > 0) setImmediate(resumeOne);
+}
+
+/** Divides a loop over stored records into slices of 5 ms or 256 kB, with a turn of the event loop between two slices. */
+export class Pace {
+  private begun: number;
+  private bytes = 0;
+
+  /** @param clock milliseconds since any moment */
+  constructor(
+    private readonly clock: () => number = () => performance.now(),
+    private readonly yielding: () => Promise<void> = yieldToLoop,
+  ) {
+    this.begun = clock();
+  }
+
+  /**
+   * Counts work that was just done. Await the result before going on; `undefined` while the slice lasts.
+   * @param bytes decoded or written
+   */
+  spend(bytes = 0): Promise<void> | undefined {
+    this.bytes += bytes;
+    if (this.bytes < SLICE_BYTES && this.clock() - this.begun < SLICE_MS) return undefined;
+    return this.rest();
+  }
+
+  /** Begins a new slice in a later turn of the event loop. */
+  async rest(): Promise<void> {
+    await this.yielding();
+    this.begun = this.clock();
+    this.bytes = 0;
+  }
+}

@@ -1,0 +1,79 @@
+import type { ActivityLog } from '../record/activity-log.js';
+import type { ActivityFilter } from './activity-filter.js';
+import type {
+  ActivityStore,
+  FindOptions,
+  IndexKey,
+  InsertOutcome,
+  StoredRecord,
+  StreamOptions,
+  WatchOptions,
+} from './activity-store.js';
+import { ADMIN_ACTS, isAdminAct, NO_ADMIN_ACTS } from './admin-acts.js';
+
+/** Injection token of the store as readers see it: {@link VisibleRecords}. */
+export const VISIBLE_RECORDS = Symbol('nestjs-activity-tracker:VisibleRecords');
+
+/**
+ * A store without the acts of administrators that earlier versions recorded among the calls. For lists, figures and
+ * histories; erasure and subject access see all there is.
+ */
+export class VisibleRecords implements ActivityStore {
+  readonly stream?: NonNullable<ActivityStore['stream']>;
+  readonly watch?: NonNullable<ActivityStore['watch']>;
+
+  constructor(private readonly store: ActivityStore) {
+    if (store.stream)
+      this.stream = (filter: ActivityFilter, options?: StreamOptions) => store.stream!(visible(filter), options);
+    if (store.watch) this.watch = (options: WatchOptions) => withoutAdminActs(store.watch!(options));
+  }
+
+  get statistics(): ActivityStore['statistics'] {
+    return this.store.statistics;
+  }
+
+  open(): Promise<void> {
+    return this.store.open();
+  }
+
+  insert(records: readonly ActivityLog[]): Promise<InsertOutcome> {
+    return this.store.insert(records);
+  }
+
+  find(filter: ActivityFilter, options?: FindOptions): Promise<ActivityLog[]> {
+    return this.store.find(visible(filter), options);
+  }
+
+  /** The acts are counted by their index and taken off: a count of what they are not would read each record. */
+  async count(filter: ActivityFilter, cap: number, options?: { maxTimeMs?: number }): Promise<number> {
+    const isAll = Object.keys(filter).length === 0;
+    const [counted, acts] = await Promise.all([
+      this.store.count(filter, cap, options),
+      this.store.count(isAll ? ADMIN_ACTS : { $and: [ADMIN_ACTS, filter] }, cap, options),
+    ]);
+    if (acts === 0) return counted;
+    // Up to the cap the difference is exact; at the cap there may be more behind it.
+    return counted < cap ? counted - acts : this.store.count(visible(filter), cap, options);
+  }
+
+  aggregate<T = Record<string, unknown>>(
+    pipeline: Record<string, unknown>[],
+    options?: { maxTimeMs?: number; index?: IndexKey },
+  ): Promise<T[]> {
+    const [first, ...rest] = pipeline;
+    const filter = first?.['$match'] as ActivityFilter | undefined;
+    const stages = filter ? [{ $match: visible(filter) }, ...rest] : [{ $match: NO_ADMIN_ACTS }, ...pipeline];
+    return this.store.aggregate<T>(stages, options);
+  }
+
+  close(): Promise<void> {
+    return this.store.close();
+  }
+}
+
+const visible = (filter: ActivityFilter): ActivityFilter =>
+  Object.keys(filter).length === 0 ? NO_ADMIN_ACTS : { $and: [filter, NO_ADMIN_ACTS] };
+
+async function* withoutAdminActs(stored: AsyncIterable<StoredRecord>): AsyncGenerator<StoredRecord, void, undefined> {
+  for await (const each of stored) if (!isAdminAct(each.record)) yield each;
+}

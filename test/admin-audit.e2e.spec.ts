@@ -1,0 +1,338 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { Controller, Get, Post } from '@nestjs/common';
+import { type AuditEntry, InMemoryActivityStore, StoreUnavailableError } from 'nestjs-activity-tracker';
+import { Types } from 'mongoose';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describeWithMongo } from './support/describe-with-mongodb.js';
+import { type MongodWithUsers, startMongodWithUsers } from './support/mongod-with-users.js';
+import { freshDatabase } from './support/mongodb.js';
+import { EVERY_PERMISSION } from './support/permissions.js';
+import { PLATFORMS, type PlatformName, type Setting, tracked, type TrackedApp } from './support/tracked-app.js';
+
+@Controller('orders')
+class OrdersController {
+  @Get()
+  list(): unknown {
+    return [];
+  }
+
+  @Post()
+  create(): unknown {
+    return { note: 'moonlight' };
+  }
+}
+
+const BASE = '/activity-logs';
+const API = `${BASE}/admin/api`;
+const ADMIN = { as: 'root', claims: { permissions: EVERY_PERMISSION, sid: 'session-1' } };
+
+/** Each kind of read, what the trail calls it, and whether it is about the one person of these tests. */
+const READS: readonly [path: string, action: string, aboutPerson: boolean][] = [
+  ['/records', 'list', false],
+  ['/records?q=user:kelvin-4711', 'list', true],
+  ['/facets', 'facets', false],
+  ['/records/:id', 'record', true],
+  ['/records/:id/related', 'related', true],
+  ['/timeline', 'timeline', false],
+  ['/timeline?q=moonlight', 'timeline', false],
+  ['/routes', 'statistics', false],
+  ['/overview', 'statistics', false],
+  ['/users', 'people', false],
+  ['/users?search=kelvin-4711', 'people', false],
+  ['/users/kelvin-4711', 'person', true],
+  ['/users/kelvin-4711/sessions', 'sessions', true],
+  ['/users/kelvin-4711/data?reason=a+request', 'subject_access', true],
+  ['/export?format=csv', 'export', false],
+  ['../../admin-history?user_id=kelvin-4711', 'admin_history', true],
+  ['/audit', 'audit', false],
+];
+
+const pathOf = (read: string, id: string) =>
+  (read.startsWith('../../') ? `${BASE}/${read.slice(6)}` : API + read).replace(':id', id);
+
+interface Line extends AuditEntry {
+  subject_id?: string;
+  end?: { records: number; complete: boolean };
+}
+
+function itKeepsATrail(platform: PlatformName, options: () => Setting['options']): void {
+  let app: TrackedApp;
+  beforeEach(async () => {
+    app = await tracked(platform, { controllers: [OrdersController], options: options() ?? {} });
+    await (await app.post('/orders', { note: 'by moonlight' }, { as: 'kelvin-4711' })).text();
+    await app.tracker.flush();
+  });
+  afterEach(() => app.close());
+
+  const begun = async (): Promise<AuditEntry[]> =>
+    (await app.store.audit!.find({ ends: { $exists: false } }, { limit: 100 })).toReversed();
+  const read = async (path: string) => {
+    const [record] = await app.store.find({ user_id: 'kelvin-4711' });
+    const response = await app.get(pathOf(path, String(record?._id)), ADMIN);
+    return { status: response.status, text: await response.text() };
+  };
+  const trail = async (parameters = '') =>
+    JSON.parse((await read(`/audit?${parameters}`)).text) as { results: Line[]; next: string | null };
+
+  it('an entry for each read, before its answer, with who, what and whose', async () => {
+    for (const [path] of READS) expect([path, (await read(path)).status]).toEqual([path, 200]);
+    const entries = await begun();
+    expect(entries.map(({ action }) => action)).toEqual(READS.map(([, action]) => action));
+    for (const [index, [path, , aboutPerson]] of READS.entries()) {
+      expect([path, entries[index]]).toEqual([
+        path,
+        expect.objectContaining({
+          administrator_id: 'root',
+          client_ip_address: expect.stringContaining('127.0.0.1'),
+          session: 'session-1',
+          count: 1,
+          ...(aboutPerson && { subject: expect.stringMatching(/^person-[0-9a-f]{20}$/) }),
+        }),
+      ]);
+      expect([path, 'subject' in entries[index]!]).toEqual([path, aboutPerson]);
+    }
+    expect(JSON.stringify(entries)).not.toContain('kelvin');
+    expect(entries[6]).toMatchObject({ query: 'moonlight', records: 1 });
+    expect(entries[1]).toMatchObject({ query: `user:${entries[3]!.subject}`, records: 1 });
+  });
+
+  it('one entry with a count where the same is asked within a minute', async () => {
+    await Promise.all(Array.from({ length: 16 }, () => read('/records?q=status:2xx&limit=5')));
+    await read('/records?q=status:2xx&limit=6');
+    expect(await begun()).toMatchObject([
+      { action: 'list', query: 'status:2xx', parameters: { limit: '5' }, count: 16 },
+      { action: 'list', query: 'status:2xx', parameters: { limit: '6' }, count: 1 },
+    ]);
+    for (let n = 0; n < 3; n++) await read('/export?format=ndjson');
+    expect((await begun()).filter(({ action }) => action === 'export')).toMatchObject([
+      { count: 1 },
+      { count: 1 },
+      { count: 1 },
+    ]);
+  });
+
+  it('is read with filters and by pages, newest first, and says whose data it was', async () => {
+    for (const path of ['/records', '/facets', '/users/kelvin-4711', '/overview']) await read(path);
+    const actions = async (parameters: string) => (await trail(parameters)).results.map(({ action }) => action);
+    expect(await actions('action=person')).toEqual(['person']);
+    expect((await trail('subject=kelvin-4711')).results).toMatchObject([
+      { action: 'person', subject_id: 'kelvin-4711' },
+    ]);
+    expect(await actions('subject=43')).toEqual([]);
+    expect(await actions('administrator=other')).toEqual([]);
+    expect(await actions('administrator=root&action=facets&since=1h')).toEqual(['facets']);
+    expect(await actions('until=2001-01-01')).toEqual([]);
+    const first = await trail('administrator=root&limit=3');
+    const second = await trail(`administrator=root&limit=100&cursor=${first.next}`);
+    const paged = [...first.results, ...second.results].map(({ _id }) => String(_id));
+    expect(new Set(paged).size).toBe(paged.length);
+    expect(second.results.slice(-4).map(({ action }) => action)).toEqual(['statistics', 'person', 'facets', 'list']);
+    expect(second.next).toBeNull();
+    for (const wrong of [
+      'action=look',
+      'since=soon',
+      'until=x',
+      'limit=0',
+      'cursor=abc',
+      'who=1',
+      'since=2026-02-02&until=2026-02-01',
+    ])
+      expect([wrong, (await read(`/audit?${wrong}`)).status]).toEqual([wrong, 400]);
+  });
+
+  it('counts nowhere as a call, and no search finds it', async () => {
+    for (const [path] of READS) await read(path);
+    await app.tracker.flush();
+    expect(await app.store.count({}, 100)).toBe(1);
+    for (const path of ['/records?q=moonlight', '/records?q=kelvin', '/records?q=root', '/records?user=root']) {
+      const { results } = JSON.parse((await read(path)).text) as { results: { user_id: unknown }[] };
+      expect([path, results.filter(({ user_id }) => user_id === 'root')]).toEqual([path, []]);
+    }
+    const { people } = JSON.parse((await read('/users')).text) as { people: { user_id: unknown; calls: number }[] };
+    expect(people).toMatchObject([{ user_id: 'kelvin-4711', calls: 1 }]);
+    expect((await read('/export?format=ndjson')).text.trimEnd().split('\n')).toHaveLength(1);
+    const own = (await (await app.get(`${BASE}/user-history`, ADMIN)).json()) as { count: number };
+    expect(own.count).toBe(0);
+  });
+
+  it('leaves out what earlier versions recorded of administrators in the log', async () => {
+    const [record] = await app.store.find({});
+    const acts = ['admin.view', 'admin.search', 'admin.export', 'admin.erase'].map((name, index) => ({
+      ...record!,
+      _id: new Types.ObjectId(),
+      user_id: 'kelvin-4711',
+      url_name: name,
+      event_name: name,
+      namespace: 'ActivityTracker',
+      method: null,
+      status_code: null,
+      body: { query: 'moonlight' },
+      created_time: new Date(record!.created_time.getTime() + index),
+    }));
+    await app.store.insert(acts);
+    const answer = async <T>(path: string) => JSON.parse((await read(path)).text) as T;
+    type Page = { count?: number; results: unknown[] };
+    for (const path of ['/records', '/records?q=user:kelvin-4711', '/records?q=moonlight', '../../admin-history']) {
+      const { count = 1, results } = await answer<Page>(path);
+      expect([path, count, results.length]).toEqual([path, 1, 1]);
+    }
+    const own = (await (await app.get(`${BASE}/user-history`, { as: 'kelvin-4711' })).json()) as Page;
+    expect([own.count, own.results.length]).toEqual([1, 1]);
+    expect(await answer('/facets')).toMatchObject({ name: { counted: 1 } });
+    expect(await answer('/users')).toMatchObject({ people: [{ calls: 1 }] });
+    expect(await answer('/users/kelvin-4711')).toMatchObject({ person: { calls: 1 }, addresses: [{ calls: 1 }] });
+    expect(await answer('/users/kelvin-4711/sessions')).toMatchObject({ sessions: [{ calls: [{}] }] });
+    expect(
+      (await answer<{ slots: { calls: number }[] }>('/timeline')).slots.filter(({ calls }) => calls),
+    ).toMatchObject([{ calls: 1 }]);
+    expect(
+      (await answer<{ routes: { calls: number }[] }>('/routes')).routes.filter(({ calls }) => calls),
+    ).toMatchObject([{ calls: 1 }]);
+    expect((await read('/export?format=ndjson')).text.trimEnd().split('\n')).toHaveLength(1);
+    // What is kept of a person is theirs all the same.
+    expect((await read('/users/kelvin-4711/data')).text.trimEnd().split('\n')).toHaveLength(5);
+  });
+
+  it('an erasure leaves its entry and its end, and the trail forgets who it was', async () => {
+    await read('/users/kelvin-4711');
+    expect((await trail('action=person')).results).toMatchObject([{ subject_id: 'kelvin-4711' }]);
+    const erase = async (parameters: string) => {
+      const response = await app.fetch(`${API}/users/kelvin-4711/data?${parameters}`, { method: 'DELETE', ...ADMIN });
+      return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+    };
+    const { status, body } = await erase('mode=delete');
+    expect(status).toBe(200);
+    const [entry] = (await trail('action=erase')).results;
+    expect(entry).toMatchObject({
+      parameters: { mode: 'delete', dry_run: 'true' },
+      subject_id: 'kelvin-4711',
+      end: { complete: true, records: 1 },
+    });
+    expect((await erase('mode=delete&dry_run=false&token=x&reason=by+letter')).status).toBe(409);
+    const done = `mode=delete&dry_run=false&token=${String(body['token'])}&reason=by+letter`;
+    expect((await erase(done)).status).toBe(200);
+    const [last, refused] = (await trail('action=erase&subject=kelvin-4711')).results;
+    expect(refused).toMatchObject({ end: { complete: false, records: 0, outcome: { refused: 'DryRunTokenError' } } });
+    expect(last).toMatchObject({
+      administrator_id: 'root',
+      parameters: { mode: 'delete', dry_run: 'false', also: '0', except: '0' },
+      reason: 'by letter',
+      end: { complete: true, records: 1, outcome: { mentions: 0, held: 0 } },
+    });
+    expect(last!.subject_id ?? null).toBeNull();
+    expect(JSON.stringify(await app.store.audit!.find({ action: 'erase' }, { limit: 10 }))).not.toContain('kelvin');
+  });
+
+  it('nothing is answered where it cannot be written', async () => {
+    const append = vi
+      .spyOn(app.store.audit!, 'append')
+      .mockRejectedValue(new StoreUnavailableError('mongo.internal is away'));
+    for (const [path] of [...READS, ['/live'] as const]) {
+      const { status, text } = await read(path);
+      expect([path, status, text]).toEqual([path, 503, expect.not.stringMatching(/moonlight|kelvin|mongo\.internal/)]);
+    }
+    const erased = await app.fetch(`${API}/users/kelvin-4711/data?mode=delete`, { method: 'DELETE', ...ADMIN });
+    expect(erased.status).toBe(503);
+    expect(await app.store.count({ user_id: 'kelvin-4711' }, 10)).toBe(1);
+    expect(app.transcript.lines.filter((line) => line.includes('Failed to write the audit trail'))).toHaveLength(1);
+    append.mockRestore();
+    expect((await read('/records')).status).toBe(200);
+  });
+
+  it('a live tail has an entry when it opens, and its end with what was sent', async () => {
+    const authorization = `Bearer ${app.token(ADMIN.as, ADMIN.claims)}`;
+    const call = request(`${app.url}${API}/live`, { headers: { authorization } }).end();
+    const [response] = (await once(call, 'response')) as [IncomingMessage];
+    expect(await begun()).toMatchObject([{ action: 'live', records: null }]);
+    let text = '';
+    response.setEncoding('utf8').on('data', (piece: string) => (text += piece));
+    await expect.poll(() => text).toContain('event: open');
+    await app.post('/orders', {}, { as: 43 });
+    await app.tracker.flush();
+    await expect.poll(() => text, { timeout: 10_000 }).toContain('event: record');
+    call.destroy();
+    await expect
+      .poll(() => app.store.audit!.find({ ends: { $exists: true } }, { limit: 10 }), { timeout: 10_000 })
+      .toMatchObject([{ action: 'live', records: 1, complete: false }]);
+  });
+}
+
+describe.each(PLATFORMS)('The audit trail on %s', (platform) => {
+  itKeepsATrail(platform, () => ({}));
+});
+
+describeWithMongo('The audit trail in MongoDB', () => {
+  describe.each(PLATFORMS)('on %s', (platform) => itKeepsATrail(platform, () => ({ mongo: freshDatabase() })));
+});
+
+describe('a store of the host without an audit trail', () => {
+  it.each(PLATFORMS)('is refused with the remedy on %s', async (platform) => {
+    class Bare extends InMemoryActivityStore {
+      override audit = undefined as never;
+    }
+    const app = await tracked(platform, { options: { storage: { store: new Bare() } } });
+    try {
+      for (const path of [`${API}/records`, `${BASE}/admin-history`, `${API}/audit`]) {
+        const response = await app.get(path, ADMIN);
+        expect([path, response.status, await response.text()]).toEqual([
+          path,
+          501,
+          expect.stringContaining('keeps no audit trail'),
+        ]);
+      }
+      expect((await app.get(`${BASE}/user-history`, ADMIN)).status).toBe(200);
+      expect(app.transcript.lines.filter((line) => line.includes('has no audit trail'))).toHaveLength(1);
+    } finally {
+      await app.close();
+    }
+  });
+});
+
+describeWithMongo('an audit trail that the database does not let us write', () => {
+  let mongod: MongodWithUsers | undefined;
+  beforeAll(async () => {
+    mongod = await startMongodWithUsers();
+  });
+  afterAll(() => mongod?.stop());
+
+  it.for(PLATFORMS)('answers 503 and gives nothing, on %s', async (platform, { skip }) => {
+    if (!mongod) return skip('no mongod can be had here');
+    const dbName = `audit_${platform}`;
+    const everything = ['find', 'insert', 'update', 'remove', 'createIndex', 'listIndexes', 'listCollections'];
+    const uri = await mongod.addUser('reader', dbName, everything, {
+      activity_logs: everything,
+      activity_logs_audit: ['find'],
+    });
+    const app = await tracked(platform, { controllers: [OrdersController], options: { mongo: { uri, dbName } } });
+    try {
+      await (await app.post('/orders', { note: 'by moonlight' }, { as: 'kelvin-4711' })).text();
+      await app.tracker.flush();
+      expect(app.tracker.stats()).toMatchObject({ stored: 1 });
+      for (const [path] of READS) {
+        if (path.includes(':id')) continue;
+        const response = await app.get(pathOf(path, ''), ADMIN);
+        expect([path, response.status, await response.text()]).toEqual([
+          path,
+          503,
+          expect.not.stringMatching(/moonlight|kelvin/),
+        ]);
+      }
+      expect(app.transcript.lines.filter((line) => line.includes('No right to write "activity_logs_audit"'))).toEqual([
+        expect.stringContaining('Grant the actions "insert" and "update"'),
+      ]);
+      await mongod.allow('reader', dbName, everything, {
+        activity_logs: everything,
+        activity_logs_audit: ['find', 'insert'],
+      });
+      // Without the right to update, a repeat is an entry of its own.
+      for (let n = 0; n < 2; n++) expect((await app.get(`${API}/records`, ADMIN)).status).toBe(200);
+      expect(await app.store.audit!.find({ action: 'list' }, { limit: 10 })).toMatchObject([
+        { count: 1 },
+        { count: 1 },
+      ]);
+    } finally {
+      await app.close();
+    }
+  });
+});

@@ -1,0 +1,281 @@
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { type ActivityTrackerOptions, InMemoryActivityStore } from 'nestjs-activity-tracker';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MongoClient } from 'mongodb';
+import { describeWithMongo } from '../support/describe-with-mongodb.js';
+import { freshDatabase } from '../support/mongodb.js';
+import { EVERY_PERMISSION } from '../support/permissions.js';
+import { PLATFORMS, tracked, type TrackedApp } from '../support/tracked-app.js';
+
+const API = '/activity-logs/admin/api';
+const ADMIN = { as: 'root', claims: { permissions: EVERY_PERMISSION } };
+const OTHER_ADMIN = { as: 'ada', claims: { permissions: EVERY_PERMISSION } };
+const AGENT = 'Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101';
+const DONE = 'dry_run=false&reason=asked+by+letter';
+
+@Controller('payments')
+class PaymentsController {
+  @Post()
+  pay(@Body() body: Record<string, unknown>): object {
+    return { paid: body['amount'] };
+  }
+
+  @Get(':id')
+  find(@Param('id') id: string): object {
+    return { id };
+  }
+}
+
+type Caller = typeof ADMIN;
+type Answer = Record<string, unknown> & { message: unknown; token: string };
+
+describe.each(PLATFORMS)('erasure and intruders on %s', (platform) => {
+  describe('with a store in memory', () => {
+    attacks(() => ({ storage: { store: new InMemoryActivityStore() } }));
+  });
+
+  describeWithMongo('with MongoDB', () => {
+    attacks(() => ({ mongo: freshDatabase() }));
+  });
+
+  function attacks(options: () => ActivityTrackerOptions): void {
+    let app: TrackedApp;
+    let given: ActivityTrackerOptions;
+
+    const start = () => tracked(platform, { controllers: [PaymentsController], options: given });
+    beforeEach(async () => {
+      given = options();
+      app = await start();
+      const headers = { 'user-agent': AGENT };
+      const pay = (as: number | string, json: unknown, claims = {}) =>
+        app.post('/payments', json, { as, claims, headers });
+      await pay(7, { payee: 'Acme Ltd', amount: 1_000_000, name: 'Ann Distinct', phone: '4799911222' });
+      await pay(8, { payee: 'Acme Ltd', amount: 1_000_000, note: 'for Ann Distinct, 4799911222', to: 4_799_911_222 });
+      await pay('root', { payee: 'Zed Inc', amount: 5 });
+      await app.records();
+    });
+    afterEach(async () => {
+      await app.close();
+      if (!given.mongo?.uri) return;
+      const client = await new MongoClient(given.mongo.uri).connect();
+      await client.db(given.mongo.dbName).dropDatabase();
+      await client.close();
+    });
+
+    const erase = async (id: number | string, query: string, by: Caller = ADMIN, at = app) => {
+      const response = await at.fetch(`${API}/users/${id}/data?mode=delete&${query}`, { method: 'DELETE', ...by });
+      return { status: response.status, body: (await response.json()) as Answer };
+    };
+    const token = async (id: number | string, query = '', by: Caller = ADMIN) =>
+      (await erase(id, query, by)).body.token;
+    const holds = async (method: string, query = '', by: Caller = ADMIN) => {
+      const response = await app.fetch(`${API}/holds?${query}`, { method, ...by });
+      return { status: response.status, body: (await response.json()) as Answer };
+    };
+    /** Records of people: what administrators do is left out. */
+    const traffic = () => app.records({ url_name: { $in: ['pay', 'find'] } });
+
+    it('rewrites nothing for a person who does not exist, whatever stands in also', async () => {
+      const before = await traffic();
+      for (const also of ['Acme Ltd', '1000000', AGENT, 'Mozilla', 'Ann Distinct', 'root']) {
+        const query = `also=${encodeURIComponent(also)}`;
+        for (const rest of ['', `&${DONE}&token=x`]) {
+          const { status, body } = await erase('nobody-of-that-name', query + rest);
+          expect([also, status]).toEqual([also, rest === '' ? 400 : 409]);
+          if (rest === '') expect(String(body.message)).toContain(JSON.stringify(also));
+        }
+      }
+      const { status, body } = await erase('nobody-of-that-name', '');
+      expect({ status, body }).toMatchObject({ status: 200, body: { records: 0, mentions: 0 } });
+      expect(body.token).toBeUndefined();
+      expect(await traffic()).toEqual(before);
+    });
+
+    it.each([
+      ['a value of another person', 'Zed Inc'],
+      ['part of a value', 'Ann'],
+      ['part of a header', 'Mozilla'],
+      ['what every browser sends', AGENT],
+      ['the name of a handler', 'pay'],
+      ['a method', 'POST'],
+      ['a short number', '5'],
+      ['the id of an administrator', 'root'],
+    ])('refuses in also %s, and names it', async (_, also) => {
+      const { status, body } = await erase(7, `also=${encodeURIComponent(also)}`);
+      expect([status, String(body.message)]).toEqual([400, expect.stringContaining(JSON.stringify(also))]);
+    });
+
+    it('lists what each text of also would change elsewhere, and changes no more than that', async () => {
+      const query = `also=${encodeURIComponent('Ann Distinct,4799911222')}`;
+      const { body } = await erase(7, query);
+      expect(body['also']).toEqual([
+        { value: 'Ann Distinct', records: 1, fields: ['body.note'] },
+        { value: '4799911222', records: 1, fields: ['body.note', 'body.to'] },
+      ]);
+      expect((await erase(7, `${query}&${DONE}&token=${body.token}`)).status).toBe(200);
+      const [other] = await app.records({ user_id: 8 });
+      expect(other).toMatchObject({
+        body: { payee: 'Acme Ltd', amount: 1_000_000, note: 'for ***ERASED***, ***ERASED***', to: '***ERASED***' },
+        headers: { 'user-agent': AGENT },
+        user_id: 8,
+      });
+    });
+
+    it('carries out what a dry run of exactly these parameters permitted, once', async () => {
+      await app.post('/payments', { name: 'Bob' }, { as: 9 });
+      const permitted = await token(7, 'also=Ann+Distinct');
+      const attempts: [string, number | string, string, Caller][] = [
+        ['another person', 8, 'also=Ann+Distinct', ADMIN],
+        ['another administrator', 7, 'also=Ann+Distinct', OTHER_ADMIN],
+        ['no also', 7, '', ADMIN],
+        ['another also', 7, 'also=Ann+Distinct,4799911222', ADMIN],
+        ['another except', 7, 'also=Ann+Distinct&except=a@b.example', ADMIN],
+        ['other e-mail addresses', 7, 'also=Ann+Distinct&emails_from=token', ADMIN],
+      ];
+      for (const [what, id, query, by] of attempts) {
+        const { status, body } = await erase(id, `${query}&${DONE}&token=${permitted}`, by);
+        expect([what, status]).toEqual([what, 409]);
+        expect(String(body.message)).toMatch(/^token: .*Do the dry run again/);
+      }
+      const other = await app.fetch(`${API}/users/7/data?mode=pseudonym&also=Ann+Distinct&${DONE}&token=${permitted}`, {
+        method: 'DELETE',
+        ...ADMIN,
+      });
+      expect(other.status).toBe(409);
+      expect(await app.records({ user_id: 7 })).toHaveLength(1);
+      const again = () => erase(7, `also=Ann+Distinct&${DONE}&token=${permitted}`);
+      const answers = await Promise.all([again(), again(), again()]);
+      expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409, 409]);
+      expect(await app.records({ user_id: 7 })).toEqual([]);
+    });
+
+    it('takes the token of a dry run at another instance', async () => {
+      const second = await start();
+      try {
+        const permitted = await token(7);
+        expect((await erase(7, `${DONE}&token=${permitted}`, ADMIN, second)).status).toBe(200);
+        expect((await erase(7, `${DONE}&token=${permitted}`)).status).toBe(409);
+      } finally {
+        await second.close();
+      }
+    });
+
+    it.each([
+      ['no token', 'dry_run=false&reason=a+letter', 'token'],
+      ['no reason', 'dry_run=false&token=x', 'reason'],
+      ['a reason of two characters', 'dry_run=false&token=x&reason=ab', 'reason'],
+      ['a reason of blanks', 'dry_run=false&token=x&reason=++++', 'reason'],
+    ])('erases nobody with %s', async (_, query, name) => {
+      const { status, body } = await erase(7, query);
+      expect([status, String(body.message)]).toEqual([400, expect.stringContaining(name)]);
+      expect(await app.records({ user_id: 7 })).toHaveLength(1);
+    });
+
+    it('gives nobody everything about a person without a reason', async () => {
+      const data = async (query: string) => (await app.get(`${API}/users/7/data${query}`, ADMIN)).status;
+      expect([await data(''), await data('?reason=ab'), await data('?reason=a+letter')]).toEqual([400, 400, 200]);
+    });
+
+    it('lets nobody erase themselves, by either form of an id or behind an actor', async () => {
+      const of = (as: number | string, claims = {}): Caller =>
+        ({ as, claims: { permissions: EVERY_PERMISSION, ...claims } }) as Caller;
+      const attempts: [string, number | string, Caller][] = [
+        ['by a number', '7', of(7)],
+        ['by a text', '7', of('7')],
+        ['by name', 'root', ADMIN],
+        ['as the actor in the name of another', 'root', of('ada', { act: { sub: 'root' } })],
+        ['as the user in whose name another acts', 'root', of('root', { act: { sub: 'ada' } })],
+      ];
+      for (const [what, id, by] of attempts) {
+        for (const query of ['', `${DONE}&token=x`]) {
+          const { status, body } = await erase(id, query, by);
+          expect([what, status]).toEqual([what, 403]);
+          expect(String(body.message)).toContain('Ask another administrator');
+        }
+      }
+    });
+
+    it('lets nobody erase what they did in the name of another', async () => {
+      const act = { act: { sub: 'root' } };
+      await app.post('/payments', { payee: 'Root Ltd' }, { as: 7, claims: act });
+      await app.records();
+      expect((await erase(7, '')).status).toBe(403);
+      expect((await erase(7, '', OTHER_ADMIN)).status).toBe(200);
+    });
+
+    it('leaves who made a call known, though their id reads as a text of the person', async () => {
+      await app.post('/payments', { friend: 'zoe-of-sales' }, { as: 7 });
+      await app.post('/payments', { note: 'by zoe-of-sales' }, { as: 'zoe-of-sales' });
+      await app.records();
+      const permitted = await token(7, 'also=zoe-of-sales');
+      expect((await erase(7, `also=zoe-of-sales&${DONE}&token=${permitted}`)).status).toBe(200);
+      expect(await app.records({ user_id: 'zoe-of-sales' })).toMatchObject([{ body: { note: 'by ***ERASED***' } }]);
+    });
+
+    describe('a legal hold', () => {
+      it('keeps a person from being erased, and says why and since when', async () => {
+        const permitted = await token(7);
+        const placed = await holds('POST', 'user=7&reason=case+12/2026&until=2099-12-31');
+        expect(placed).toMatchObject({
+          status: 200,
+          body: { user_id: '7', reason: 'case 12/2026', placed_by: 'root' },
+        });
+        for (const query of ['', `${DONE}&token=${permitted}`]) {
+          const { status, body } = await erase(7, query);
+          expect(status).toBe(409);
+          expect(body).toMatchObject({
+            message: expect.stringMatching(
+              /^The person is under a legal hold since .* until 2099-12-31T.*case 12\/2026/,
+            ),
+            hold: { reason: 'case 12/2026', placed_at: placed.body['placed_at'] },
+          });
+        }
+        expect(await app.records({ user_id: 7 })).toHaveLength(1);
+        expect((await holds('DELETE', 'user=7&reason=case+closed')).body).toMatchObject({ reason: 'case 12/2026' });
+        expect((await erase(7, `${DONE}&token=${permitted}`)).status).toBe(200);
+      });
+
+      it('keeps the records of a person from the erasure of another', async () => {
+        await holds('POST', 'user=8&reason=case+12/2026');
+        const query = 'also=Ann+Distinct';
+        const { body } = await erase(7, query);
+        expect(body).toMatchObject({ records: 1, mentions: 0, held: 1, also: [{ records: 0, fields: [] }] });
+        const before = await app.records({ user_id: 8 });
+        expect((await erase(7, `${query}&${DONE}&token=${body.token}`)).body).toMatchObject({ records: 1, held: 1 });
+        expect(await app.records({ user_id: 8 })).toEqual(before);
+      });
+
+      it('keeps what the held person did in the name of another', async () => {
+        await app.post('/payments', { payee: 'Root Ltd' }, { as: 7, claims: { act: { sub: 'eve' } } });
+        await app.records();
+        await holds('POST', 'user=eve&reason=case+12/2026');
+        const permitted = await token(7);
+        expect((await erase(7, `${DONE}&token=${permitted}`)).body).toMatchObject({ records: 1, held: 1 });
+        expect(await app.records({ user_id: 7 })).toMatchObject([{ actor_id: 'eve' }]);
+      });
+
+      it.each([
+        ['GET', 'user=', 'user'],
+        ['POST', 'reason=case', 'user'],
+        ['POST', 'user=7', 'reason'],
+        ['POST', 'user=7&reason=ab', 'reason'],
+        ['POST', 'user=7&reason=case&until=2001-01-01', 'until'],
+        ['POST', 'user=7&reason=case&until=soon', 'until'],
+        ['DELETE', 'user=7', 'reason'],
+      ])('%s %s is refused by name', async (method, query, name) => {
+        const { status, body } = await holds(method, query);
+        expect([status, String(body.message)]).toEqual([400, expect.stringContaining(name)]);
+      });
+
+      it('is listed, and there is none to lift where none is placed', async () => {
+        await holds('POST', 'user=7&reason=case+12/2026');
+        await holds('POST', 'user=8&reason=case+13/2026', OTHER_ADMIN);
+        expect((await holds('GET')).body).toMatchObject({
+          holds: [{ user_id: '7', until: null }, { placed_by: 'ada' }],
+        });
+        expect((await holds('GET', 'user=8')).body).toMatchObject({ holds: [{ reason: 'case 13/2026' }] });
+        expect((await holds('DELETE', 'user=9&reason=closed')).status).toBe(404);
+      });
+    });
+  }
+});
