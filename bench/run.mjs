@@ -5,6 +5,13 @@ import { optionsOf } from './harness/options.mjs';
 import { heading, table, targetTable } from './harness/report.mjs';
 import { inSession } from './harness/session.mjs';
 
+// Other questions than that of cost have commands of their own.
+if (process.argv[2] === 'readers') {
+  process.argv.splice(2, 1);
+  await import('./readers.mjs');
+  process.exit();
+}
+
 const options = optionsOf(process.argv.slice(2));
 
 await inSession(async ({ uri, version, env }) => {

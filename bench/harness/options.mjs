@@ -11,7 +11,8 @@ const USAGE = `npm run bench -- [options]
   --rounds N           how often each mode has its turn (20)
   --seconds S          about how long base takes for the requests of one turn (0.2)
   --fresh              a new process for every turn, not one for all rounds
-  --quick              2 rounds of 0.1 seconds: does it run at all?`;
+  --quick              2 rounds of 0.1 seconds: does it run at all?
+npm run bench -- readers: what an ordinary request waits while administrators ask`;
 
 /**
  * @typedef {object} BenchOptions
