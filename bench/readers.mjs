@@ -201,7 +201,7 @@ async function openWatchers(url, records, example) {
  * @param {any} example
  * @param {{ records: number, pathBytes: number }} load
  */
-async function storeLike(records, { _id, body, response, ...small }, { records: count, pathBytes }) {
+async function storeLike(records, { _id, body: _body, response: _response, ...small }, { records: count, pathBytes }) {
   const url_path = `/orders/${'x'.repeat(pathBytes)}`;
   for (let stored = 0; stored < count; stored += RECORDS_A_BATCH) {
     const some = Array.from({ length: RECORDS_A_BATCH }, () => ({ ...small, url_path, created_time: new Date() }));

@@ -16,7 +16,7 @@ class PingController {
   }
 }
 const { prototype } = PingController;
-Get()(prototype, 'ping', /** @type {PropertyDescriptor} */ (Object.getOwnPropertyDescriptor(prototype, 'ping')));
+Get()(prototype, 'ping', Object.getOwnPropertyDescriptor(prototype, 'ping'));
 Controller('ping')(PingController);
 
 const app = await NestFactory.create(
