@@ -6,9 +6,14 @@ import { heading, table, targetTable } from './harness/report.mjs';
 import { inSession } from './harness/session.mjs';
 
 // Other questions than that of cost have commands of their own.
-if (process.argv[2] === 'readers') {
+const OTHERS = new Map([
+  ['readers', './readers.mjs'],
+  ['hostile', './hostile.mjs'],
+]);
+const other = OTHERS.get(process.argv[2] ?? '');
+if (other) {
   process.argv.splice(2, 1);
-  await import('./readers.mjs');
+  await import(other);
   process.exit();
 }
 

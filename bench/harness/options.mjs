@@ -5,6 +5,7 @@ import { MODES } from './modes.mjs';
 export const PLATFORMS = ['express', 'fastify'];
 
 const USAGE = `npm run bench -- [options]
+       npm run bench -- hostile [options]: the worst exchanges that a caller can send; see its --help
   --only a,b           modes: ${MODES.map(({ name }) => name).join(', ')}; base always runs
   --platform NAME      ${PLATFORMS.join(' or ')}; both when not given
   --endpoint a,b       ${Object.keys(ENDPOINTS).join(', ')}; orders when not given, "all" for all

@@ -20,7 +20,6 @@ import type { KeyRules } from './key-rules.js';
 import { FILTERED } from './markers.js';
 import { isSecretName } from './named-values.js';
 import type { RememberedValues } from './remembered-values.js';
-import type { TextMask } from './text-mask.js';
 import { PRICE, type WorkBudget, WorkSpent } from './work-budget.js';
 
 /** What was encoded stands here, one behind the other. Few share a slab: it is to go while the garbage collector thinks it young. */
@@ -29,6 +28,11 @@ const MASK = JSON.stringify(FILTERED);
 /** What is between the quotes is the value. */
 const PLAIN_STRING = /^"[^"\\\p{Cc}]*"$/u;
 const ROLES = { none: 0, name: NAME_KEY, value: VALUE_KEY } as const;
+
+/** Masks a string that needs a closer look. */
+interface TextCopy {
+  copy(text: string, depth: number): string;
+}
 
 /**
  * Masks JSON in one pass and without parsing it, and gives it back as text or as BSON: what is secret gives way to a mask. It
@@ -44,7 +48,7 @@ export class JsonTextMask implements MaskDecisions {
     private readonly remembered: RememberedValues,
     private readonly budget: Budget,
     private readonly work: WorkBudget,
-    private readonly text: TextMask,
+    private readonly text: TextCopy,
     private readonly engine: JsonEngine | undefined,
     /** What is masked stands inside a string: it shows no value as it would be looked for. */
     private readonly isNested = false,
