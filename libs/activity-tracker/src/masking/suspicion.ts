@@ -80,38 +80,62 @@ const SLASH = 47;
 
 /** `glpat-`, `sk-`, `rk-`, `-----BEGIN` */
 function atDash(text: string, index: number): number {
-  const before = text.charCodeAt(index - 1);
-  // t, k
-  if (before === 116 || before === 107) return SUSPECT.issued;
-  return before === DASH && text.startsWith('BEGIN', index + 1) ? SUSPECT.privateKey : 0;
+  switch (text.charCodeAt(index - 1)) {
+    case 116:
+      return text.startsWith('glpa', index - 5) ? SUSPECT.issued : 0;
+    case 107:
+      return isSecretKey(text, index) ? SUSPECT.issued : 0;
+    case DASH:
+      return text.startsWith('BEGIN', index + 1) ? SUSPECT.privateKey : 0;
+    default:
+      return 0;
+  }
 }
 
 function atTrigger(text: string, index: number, code: number): number {
   const before = text.charCodeAt(index - 1);
-  const behind = text.charCodeAt(index + 1);
   switch (code) {
-    case 74:
+    case 74: {
       // `eyJ`, ` is not valid JSON`
-      return (before === 121 ? SUSPECT.token : 0) | (behind === 83 ? SUSPECT.complaint : 0);
+      if (before === 121) return text.charCodeAt(index - 2) === 101 ? SUSPECT.token : 0;
+      return text.startsWith(' is not valid JSON', index - 14) ? SUSPECT.complaint : 0;
+    }
     case 73:
       // `AKIA`, `ASIA`, `AIza`
-      return before === 75 || before === 83 || before === 65 ? SUSPECT.issued : 0;
+      if (before === 65) return text.startsWith('za', index + 1) ? SUSPECT.issued : 0;
+      return (before === 75 || before === 83) && text.charCodeAt(index + 1) === 65 ? SUSPECT.issued : 0;
     case 95:
-      // `ghp_` and its like, `github_pat_`, `npm_`, `sk_`, `rk_`
-      return ENDS_OF_PREFIX.has(before) ? SUSPECT.issued : 0;
+      return isBehindPrefix(text, index, before) ? SUSPECT.issued : 0;
     case 120:
-      // `xox`
-      return behind === 111 ? SUSPECT.issued : 0;
+      return text.startsWith('ox', index + 1) ? SUSPECT.issued : 0;
     case 71:
       // `SG.`
-      return before === 83 ? SUSPECT.issued : 0;
+      return before === 83 && text.charCodeAt(index + 1) === 46 ? SUSPECT.issued : 0;
     default:
       // `bearer`, `basic`
       return isScheme(text, index) ? SUSPECT.scheme : 0;
   }
 }
 
-const ENDS_OF_PREFIX = new Set(Array.from('pousrtmk', (letter) => letter.charCodeAt(0)));
+/** `ghp_` and its like, `github_pat_`, `npm_`, `sk_`, `rk_`: what stands before the `_`. */
+function isBehindPrefix(text: string, index: number, before: number): boolean {
+  switch (before) {
+    case 107:
+      return isSecretKey(text, index);
+    case 109:
+      return text.startsWith('np', index - 3);
+    case 116:
+      return text.startsWith('github_pa', index - 10);
+    default:
+      return text.charCodeAt(index - 2) === 104 && text.charCodeAt(index - 3) === 103;
+  }
+}
+
+/** `sk`, `rk` */
+function isSecretKey(text: string, end: number): boolean {
+  const first = text.charCodeAt(end - 2);
+  return first === 115 || first === 114;
+}
 
 function isScheme(text: string, index: number): boolean {
   const second = text.charCodeAt(index + 1) | LOWER_CASE;
