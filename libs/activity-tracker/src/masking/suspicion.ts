@@ -127,7 +127,7 @@ function isBehindPrefix(text: string, index: number, before: number): boolean {
     case 116:
       return text.startsWith('github_pa', index - 10);
     default:
-      return text.charCodeAt(index - 2) === 104 && text.charCodeAt(index - 3) === 103;
+      return text.startsWith('gh', index - 3) && 'pousr'.includes(text.charAt(index - 1));
   }
 }
 
