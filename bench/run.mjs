@@ -5,6 +5,18 @@ import { optionsOf } from './harness/options.mjs';
 import { heading, table, targetTable } from './harness/report.mjs';
 import { inSession } from './harness/session.mjs';
 
+// Other questions than that of cost have commands of their own.
+const OTHERS = new Map([
+  ['readers', './readers.mjs'],
+  ['hostile', './hostile.mjs'],
+]);
+const other = OTHERS.get(process.argv[2] ?? '');
+if (other) {
+  process.argv.splice(2, 1);
+  await import(other);
+  process.exit();
+}
+
 const options = optionsOf(process.argv.slice(2));
 
 await inSession(async ({ uri, version, env }) => {

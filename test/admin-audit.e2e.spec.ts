@@ -191,7 +191,7 @@ function itKeepsATrail(platform: PlatformName, options: () => Setting['options']
     ).toMatchObject([{ calls: 1 }]);
     expect((await read('/export?format=ndjson')).text.trimEnd().split('\n')).toHaveLength(1);
     // What is kept of a person is theirs all the same.
-    expect((await read('/users/kelvin-4711/data')).text.trimEnd().split('\n')).toHaveLength(5);
+    expect((await read('/users/kelvin-4711/data?reason=access%20request')).text.trimEnd().split('\n')).toHaveLength(5);
   });
 
   it('an erasure leaves its entry and its end, and the trail forgets who it was', async () => {

@@ -218,3 +218,20 @@ describe('links', () => {
     expect(relativeLinks(markdown).filter((link) => isDead('README.md', link))).toEqual(dead);
   });
 });
+
+describe('SECURITY.md', () => {
+  it('names tests that exist, one or more for each threat', () => {
+    const [, table = ''] = read('SECURITY.md').split('## What is defended');
+    const rows = table
+      .split('## What is not defended')[0]!
+      .split('\n')
+      .filter((line) => line.startsWith('| '))
+      .slice(2);
+    expect(rows.length).toBeGreaterThan(10);
+    for (const row of rows) {
+      const tests = codeIn(row.split('|').at(-2)!);
+      expect(tests, row).not.toEqual([]);
+      for (const file of tests) expect(existsSync(join(ROOT, file)), file).toBe(true);
+    }
+  });
+});

@@ -5,13 +5,15 @@ import { MODES } from './modes.mjs';
 export const PLATFORMS = ['express', 'fastify'];
 
 const USAGE = `npm run bench -- [options]
+       npm run bench -- hostile [options]: the worst exchanges that a caller can send; see its --help
   --only a,b           modes: ${MODES.map(({ name }) => name).join(', ')}; base always runs
   --platform NAME      ${PLATFORMS.join(' or ')}; both when not given
   --endpoint a,b       ${Object.keys(ENDPOINTS).join(', ')}; orders when not given, "all" for all
   --rounds N           how often each mode has its turn (20)
   --seconds S          about how long base takes for the requests of one turn (0.2)
   --fresh              a new process for every turn, not one for all rounds
-  --quick              2 rounds of 0.1 seconds: does it run at all?`;
+  --quick              2 rounds of 0.1 seconds: does it run at all?
+npm run bench -- readers: what an ordinary request waits while administrators ask`;
 
 /**
  * @typedef {object} BenchOptions

@@ -10,9 +10,14 @@ export const LIBRARY = `${BENCH}node_modules/nestjs-activity-tracker/`;
 /** Installs the peers, builds library and app. */
 export function prepare() {
   installPeers();
+  buildForBench();
+  run('tsc', ['-p', 'bench/tsconfig.json']);
+}
+
+/** Builds the library alone, where {@link LIBRARY} is. */
+export function buildForBench() {
   run('tsc', ['-p', 'libs/activity-tracker/tsconfig.lib.json', '--outDir', `${LIBRARY}dist`]);
   cpSync(`${ROOT}libs/activity-tracker/package.json`, `${LIBRARY}package.json`);
-  run('tsc', ['-p', 'bench/tsconfig.json']);
 }
 
 /** Builds what an app of the workspace runs: library and panel, as their sources are now. */

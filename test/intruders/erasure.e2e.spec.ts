@@ -165,18 +165,18 @@ describe.each(PLATFORMS)('erasure and intruders on %s', (platform) => {
       ['no reason', 'dry_run=false&token=x', 'reason'],
       ['a reason of two characters', 'dry_run=false&token=x&reason=ab', 'reason'],
       ['a reason of blanks', 'dry_run=false&token=x&reason=++++', 'reason'],
-    ])('erases nobody with %s', async (_, query, name) => {
+    ])('refuses an erasure with %s', async (_, query, name) => {
       const { status, body } = await erase(7, query);
       expect([status, String(body.message)]).toEqual([400, expect.stringContaining(name)]);
       expect(await app.records({ user_id: 7 })).toHaveLength(1);
     });
 
-    it('gives nobody everything about a person without a reason', async () => {
+    it('refuses a subject access without a reason', async () => {
       const data = async (query: string) => (await app.get(`${API}/users/7/data${query}`, ADMIN)).status;
       expect([await data(''), await data('?reason=ab'), await data('?reason=a+letter')]).toEqual([400, 400, 200]);
     });
 
-    it('lets nobody erase themselves, by either form of an id or behind an actor', async () => {
+    it('refuses administrators who would erase themselves, by either form of an id or behind an actor', async () => {
       const of = (as: number | string, claims = {}): Caller =>
         ({ as, claims: { permissions: EVERY_PERMISSION, ...claims } }) as Caller;
       const attempts: [string, number | string, Caller][] = [
@@ -195,7 +195,7 @@ describe.each(PLATFORMS)('erasure and intruders on %s', (platform) => {
       }
     });
 
-    it('lets nobody erase what they did in the name of another', async () => {
+    it('refuses administrators who would erase what they did in the name of another', async () => {
       const act = { act: { sub: 'root' } };
       await app.post('/payments', { payee: 'Root Ltd' }, { as: 7, claims: act });
       await app.records();

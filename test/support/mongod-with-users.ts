@@ -1,5 +1,6 @@
 import { createConnection } from 'mongoose';
 import { startOwnMongod } from './own-mongod.js';
+import { startReplicaSet } from './replica-set.js';
 
 /** Actions on collections that are named; what holds for the others of the database does not hold for these. */
 type ByCollection = Readonly<Record<string, readonly string[]>>;
@@ -24,6 +25,10 @@ export interface MongodWithUsers {
   addUser(name: string, dbName: string, actions: readonly string[], only?: ByCollection): Promise<string>;
   /** What a user may do from now on, in place of what they could. */
   allow(name: string, dbName: string, actions: readonly string[], only?: ByCollection): Promise<void>;
+  /** Runs a command of an administrator in that database. */
+  run(dbName: string, command: Record<string, unknown>): Promise<unknown>;
+  /** Connection string of a user of that database, with {@link PASSWORD}. */
+  uriOf(name: string, dbName: string): string;
   stop(): Promise<void>;
 }
 
@@ -32,14 +37,14 @@ const ROOT = { customRootName: 'root', customRootPwd: 'of-all-users' };
 export const PASSWORD = 'c4nary-Pa55';
 
 /** `undefined` where no mongod is to be had. */
-export async function startMongodWithUsers(): Promise<MongodWithUsers | undefined> {
-  const server = await startOwnMongod({ auth: ROOT });
+export async function startMongodWithUsers({ isReplicaSet = false } = {}): Promise<MongodWithUsers | undefined> {
+  const server = await (isReplicaSet ? startReplicaSet(1, ROOT) : startOwnMongod({ auth: ROOT }));
   if (!server) return undefined;
   const at = (name: string, password: string, dbName: string, authSource: string) =>
     server
       .getUri(dbName)
       .replace('://', `://${name}:${password}@`)
-      .replace(/\?.*|$/, `?authSource=${authSource}`);
+      .replace(/\?.*|$/, `?authSource=${authSource}${isReplicaSet ? '&replicaSet=testset' : ''}`);
   const uri = at(ROOT.customRootName, ROOT.customRootPwd, 'admin', 'admin');
   const root = await createConnection(uri).asPromise();
   const privileges = (dbName: string, actions: readonly string[], only?: ByCollection) =>
@@ -60,6 +65,8 @@ export async function startMongodWithUsers(): Promise<MongodWithUsers | undefine
     allow: async (name, dbName, actions, only) => {
       await root.useDb(dbName).db!.command({ updateRole: name, privileges: privileges(dbName, actions, only) });
     },
+    run: (dbName, command) => root.useDb(dbName).db!.command(command),
+    uriOf: (name, dbName) => at(name, PASSWORD, dbName, dbName),
     stop: async () => {
       await root.close();
       await server.stop({ doCleanup: true, force: true });

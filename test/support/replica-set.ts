@@ -2,7 +2,10 @@ import { MongoMemoryReplSet } from 'mongodb-memory-server-core';
 import { findMongod } from '../../scripts/mongodb/find-mongod.mjs';
 
 /** A replica set; `undefined` where no mongod is to be had, or it cannot be one. One of several members elects in a second. */
-export async function startReplicaSet(members = 1): Promise<MongoMemoryReplSet | undefined> {
+export async function startReplicaSet(
+  members = 1,
+  auth?: { customRootName: string; customRootPwd: string },
+): Promise<MongoMemoryReplSet | undefined> {
   const { mongod } = await findMongod();
   if (!mongod) return undefined;
   process.env.MONGOMS_SYSTEM_BINARY_VERSION_CHECK = 'false';
@@ -13,6 +16,7 @@ export async function startReplicaSet(members = 1): Promise<MongoMemoryReplSet |
       count: members,
       ip: '127.0.0.1',
       storageEngine: 'wiredTiger',
+      ...(auth && { auth: { enable: true, ...auth } }),
       ...(members > 1 && { configSettings: { electionTimeoutMillis: 1_000, heartbeatIntervalMillis: 250 } }),
     },
   });

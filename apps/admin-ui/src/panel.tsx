@@ -2,7 +2,7 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { useSyncExternalStore } from 'preact/compat';
 import type { Client } from './api/client';
-import type { Settings } from './api/panel-types';
+import type { Permissions, Settings } from './api/panel-types';
 import type { MessageKey, Translator, Values } from './i18n/translate';
 import type { Session, SessionState } from './session/session';
 import type { Clock } from './time/clock';
@@ -31,6 +31,9 @@ export function useSession(session: Session): SessionState {
 }
 
 export const useSettings = (): Settings => useSession(usePanel().session).settings;
+const EVERYTHING: Permissions = { view: true, bodies: true, export: true, erase: true, audit: true };
+/** What the reader may do. */
+export const useMay = (): Permissions => ({ ...EVERYTHING, ...useSettings().permissions });
 export const useClient = (): Client => usePanel().session.client;
 export const useClock = (): Clock => usePanel().clock;
 

@@ -1,13 +1,15 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Route, Router, Switch } from 'wouter-preact';
 import { Brand, useTitle } from './brand';
+import type { Permissions } from './api/panel-types';
 import type { MessageKey } from './i18n/translate';
 import { formatPlace } from './location/place';
-import { useHashPath, usePlace } from './location/use-place';
-import { usePanel, useSettings, useWords } from './panel';
+import { go, useHashPath, usePlace } from './location/use-place';
+import { useMay, usePanel, useSettings, useWords } from './panel';
 import { LanguageChoice, ThemeChoice, ZoneChoice } from './preference-choices';
 import { DEFAULT_QUERY } from './query/default-query';
 import { splitTime } from './query/scan';
+import { Audit } from './pages/audit';
 import { Explorer } from './pages/explorer/explorer';
 import { Health } from './pages/health';
 import { Holds } from './pages/holds';
@@ -20,19 +22,28 @@ import { Dialog } from './ui/dialog';
 import { Icon, type IconName } from './ui/icon';
 import { State } from './ui/states';
 
-const PAGES: readonly { path: string; key: MessageKey; icon: IconName }[] = [
-  { path: '/', key: 'explorer', icon: 'search' },
-  { path: '/people', key: 'people', icon: 'people' },
-  { path: '/routes', key: 'routes', icon: 'routes' },
-  { path: '/overview', key: 'overview', icon: 'overview' },
-  { path: '/health', key: 'health', icon: 'health' },
+const PAGES: readonly { path: string; key: MessageKey; icon: IconName; right: keyof Permissions }[] = [
+  { path: '/', key: 'explorer', icon: 'search', right: 'view' },
+  { path: '/people', key: 'people', icon: 'people', right: 'view' },
+  { path: '/routes', key: 'routes', icon: 'routes', right: 'view' },
+  { path: '/overview', key: 'overview', icon: 'overview', right: 'view' },
+  { path: '/audit', key: 'audit', icon: 'lock', right: 'audit' },
+  { path: '/health', key: 'health', icon: 'health', right: 'view' },
 ];
+/** Pages that are about no time. */
+const TIMELESS: ReadonlySet<string> = new Set(['/health', '/audit']);
 
 export function Shell() {
   const words = useWords();
   const { path } = usePlace();
   const title = useTitle();
+  const may = useMay();
   const page = PAGES.find((page) => (page.path === '/' ? path === '/' : path.startsWith(page.path)));
+  // Who may see no records but the audit trail begins there.
+  const leadsToAudit = path === '/' && !may.view && may.audit;
+  useEffect(() => {
+    if (leadsToAudit) go('#/audit', { replace: true });
+  }, [leadsToAudit]);
   useEffect(() => {
     document.title = page ? `${words(page.key)} · ${title}` : title;
   }, [page, title, words]);
@@ -56,22 +67,29 @@ export function Shell() {
       </header>
       <main id="content" class="content" tabIndex={path === '/' ? -1 : 0}>
         <Boundary subject={path}>
-          <Router hook={useHashPath}>
-            <Switch>
-              <Route path="/" component={Explorer} />
-              <Route path="/people" component={People} />
-              <Route path="/people/:id" component={Person} />
-              <Route path="/holds" component={Holds} />
-              <Route path="/routes" component={Routes} />
-              <Route path="/overview" component={Overview} />
-              <Route path="/health" component={Health} />
-              <Route>
-                <State page icon="search" title={words('notFoundTitle')}>
-                  {words('notFoundLead')}
-                </State>
-              </Route>
-            </Switch>
-          </Router>
+          {page && !may[page.right] ? (
+            <State page icon="lock" title={words('missingPermissionTitle')}>
+              {words('pageForbiddenLead')}
+            </State>
+          ) : (
+            <Router hook={useHashPath}>
+              <Switch>
+                <Route path="/" component={Explorer} />
+                <Route path="/people" component={People} />
+                <Route path="/people/:id" component={Person} />
+                <Route path="/holds" component={Holds} />
+                <Route path="/routes" component={Routes} />
+                <Route path="/overview" component={Overview} />
+                <Route path="/audit" component={Audit} />
+                <Route path="/health" component={Health} />
+                <Route>
+                  <State page icon="search" title={words('notFoundTitle')}>
+                    {words('notFoundLead')}
+                  </State>
+                </Route>
+              </Switch>
+            </Router>
+          )}
         </Boundary>
       </main>
     </div>
@@ -80,6 +98,7 @@ export function Shell() {
 
 function Navigation({ current }: { current: string | undefined }) {
   const words = useWords();
+  const may = useMay();
   const { params } = usePlace();
   const { time } = splitTime(params['q'] ?? DEFAULT_QUERY);
   // The time looked at stays the same from page to page; where it is the usual one, the address stays short.
@@ -89,11 +108,11 @@ function Navigation({ current }: { current: string | undefined }) {
   };
   return (
     <nav class="navigation" aria-label={words('mainNavigation')}>
-      {PAGES.map(({ path, key, icon }) => (
+      {PAGES.filter(({ right }) => may[right]).map(({ path, key, icon }) => (
         <a
           key={path}
           class="navigation-link"
-          href={formatPlace({ path, params: path === '/health' ? {} : kept })}
+          href={formatPlace({ path, params: TIMELESS.has(path) ? {} : kept })}
           aria-current={path === current ? 'page' : undefined}
         >
           <Icon name={icon} size={18} />

@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { accessibility } from './browser/accessibility';
+import { audit } from './browser/audit';
 import { explorer } from './browser/explorer';
 import { hostile } from './browser/hostile';
 import { pages } from './browser/pages';
@@ -22,6 +23,7 @@ describe('the panel in a browser', () => {
   explorer(bench);
   record(bench);
   pages(bench);
+  audit(bench);
   accessibility(bench);
   hostile(bench);
 });

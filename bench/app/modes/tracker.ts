@@ -19,7 +19,15 @@ export function tracker(setting: Setting, given: Pick<ActivityTrackerOptions, 'c
       const { accepted, stored, waiting, waitingBytes, dropped, failed, retries } = app
         .get(ActivityTrackerService)
         .stats();
-      return { recorded: stored, accepted, waiting, waitingBytes, dropped: dropped.full, failed, retries };
+      return {
+        recorded: stored,
+        accepted,
+        waiting,
+        waitingBytes,
+        dropped: dropped.full + dropped.evicted,
+        failed,
+        retries,
+      };
     },
   };
 }

@@ -34,7 +34,7 @@ let open: i32 = 0;
 let changes: i32 = 0;
 let nodes: i32 = 0;
 
-/** Values that were looked at. */
+/** Values that were looked at so far, also while the call is under way. */
 export function nodesSeen(): i32 {
   return nodes;
 }
@@ -108,7 +108,6 @@ function object(brace: usize, depth: i32): usize {
     at = next(at + 1);
   }
   if (isBson) bson.end(document);
-  nodes += open - firstKey;
   open = firstKey;
   names.close(firstName, hasValue);
   return at + 1;
@@ -130,6 +129,7 @@ function key(quote: usize, firstKey: i32): usize {
   for (let index = firstKey; index < open; index++) if (load<i32>(KEYS + (index << 2)) == said) host.giveUp();
   store<i32>(KEYS + (open << 2), said);
   open++;
+  nodes++;
   if (isBson) bson.key(start, <usize>length);
   return end + 1;
 }
@@ -151,6 +151,7 @@ function list(bracket: usize, depth: i32): usize {
     return start + 1;
   }
   const before = changes;
+  nodes++;
   if (isBson) bson.index(0);
   const end = value(first, start, depth + 1);
   const isAsWritten = changes == before;
@@ -159,11 +160,11 @@ function list(bracket: usize, depth: i32): usize {
   for (; load<u8>(at) != <u8>code.CLOSE_BRACKET; count++) {
     if (load<u8>(at) != <u8>code.COMMA) host.giveUp();
     at = next(at + 1);
+    nodes++;
     if (isBson) bson.index(<u32>count);
     at = next(value(load<u8>(at), at, depth + 1));
   }
   if (isBson) bson.end(array);
-  nodes += count;
   // `['password', 'x']`
   if (count == 2 && first == code.QUOTE && (!isAsWritten || names.isSecret(start + 1, end - 1, false))) host.giveUp();
   return at + 1;

@@ -3,6 +3,15 @@ export interface Environment {
   colour?: string | undefined;
 }
 
+/** The rights of a reader. */
+export interface Permissions {
+  view: boolean;
+  bodies: boolean;
+  export: boolean;
+  erase: boolean;
+  audit: boolean;
+}
+
 export interface Settings {
   title?: string;
   logo?: string | null;
@@ -17,8 +26,8 @@ export interface Settings {
   user?: { user_id: string | number | null };
   /** Whether an erasure, everything about a person, and the end of a legal hold want a reason. */
   reason_required?: boolean;
-  /** What the reader may do. */
-  permissions?: { view: boolean; bodies: boolean; export: boolean; erase: boolean; audit: boolean };
+  /** What the reader may do; a server that does not say allows all it answers. */
+  permissions?: Partial<Permissions>;
   features?: { live?: boolean; export?: boolean; erase?: boolean; search?: 'text' | 'scan' };
   retention_days?: number | null;
   version?: string;

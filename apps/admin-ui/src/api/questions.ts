@@ -2,6 +2,7 @@ import { useMemo } from 'preact/hooks';
 import { step } from '../location/place';
 import { useClient, useClock, useSettings } from '../panel';
 import { useAnswer, usePages } from './answer';
+import type { AuditFilter, AuditPage } from './audit-types';
 import { cursorOf } from './client';
 import { fromFirstCall, stillFills, withSomeTime } from './timeline';
 import type { Facets } from './facet-types';
@@ -156,6 +157,14 @@ export function useOverview(q: string) {
   const zone = useZone();
   return useAnswer(['overview'], [q, zone], {
     ask: (signal) => client.get<Overview>('overview', { q: withSomeTime(q), zone }, signal),
+  });
+}
+
+export function useAudit(filter: AuditFilter) {
+  const client = useClient();
+  return usePages(['audit'], [filter], {
+    ask: (cursor, signal) => client.get<AuditPage>('audit', { ...filter, cursor }, signal),
+    next: ({ next }) => next ?? undefined,
   });
 }
 

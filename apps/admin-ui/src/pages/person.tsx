@@ -4,7 +4,7 @@ import { useHolds, useMayErase, usePerson, useTimeline } from '../api/questions'
 import type { Person as PersonData } from '../api/people-types';
 import { formatPlace, step } from '../location/place';
 import { go } from '../location/use-place';
-import { useClock, useSettings, useWords } from '../panel';
+import { useClock, useMay, useSettings, useWords } from '../panel';
 import { condition, splitTime, withTime } from '../query/scan';
 import { visible } from '../text/visible';
 import { Country, Note } from '../ui/badge';
@@ -31,6 +31,7 @@ export function Person({ params }: { params: { id: string } }) {
   const id = safelyDecoded(params.id);
   const words = useWords();
   const { features } = useSettings();
+  const may = useMay();
   const { query, time } = usePageQuery();
   const answer = usePerson(id, query);
   const asked = condition('user', id);
@@ -57,7 +58,7 @@ export function Person({ params }: { params: { id: string } }) {
           <a class="button" href={inExplorer(withTime(asked, query))}>
             <Icon name="search" /> {words('allCallsOf')}
           </a>
-          {features?.export !== false && (
+          {features?.export !== false && may.export && may.bodies && (
             <button type="button" class="button" onClick={() => setOpen('export')}>
               <Icon name="download" /> {words('exportPerson')}
             </button>

@@ -84,8 +84,8 @@ export function Failure({
     );
   if (status === 403)
     return (
-      <State alert page={page} icon="lock" title={words('forbiddenTitle')}>
-        {words('forbiddenLead')}
+      <State alert page={page} icon="lock" title={words('missingPermissionTitle')}>
+        <bdi>{visible(message)}</bdi>
       </State>
     );
   if (status === 404) return <State alert page={page} icon="search" title={words('recordGone')} />;

@@ -13,7 +13,8 @@ export function useExport(): (path: string, parameters: Record<string, string>, 
     try {
       const response = await client.stream(path, parameters, {});
       const bytes = await save(response, name, (bytes) => announce(words('exporting', { size: formats.bytes(bytes) })));
-      announce(words('exported', { size: formats.bytes(bytes) }));
+      const whole = response.headers.get('X-Activity-Tracker-Omitted') === null;
+      announce(words(whole ? 'exported' : 'exportedWithoutBodies', { size: formats.bytes(bytes) }));
     } catch (error) {
       announce(`${words('errorTitle')}: ${visible((error as Error).message)}`);
     }

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { PanelConfig, Settings } from '../../src/api/panel-types';
 import type { LegalHold } from '../../src/api/hold-types';
 import type { Activity } from '../../src/api/record-types';
+import { auditPage } from './fixture-audit';
 import { FIELDS, FixtureApi } from './fixture-api';
 import { fixtureFilter, Refusal } from './fixture-query';
 import { fixtureRecords } from './fixture-data';
@@ -27,6 +28,7 @@ const TYPES: Record<string, string> = {
 const BASE = '/shop/api/activity-logs/admin/';
 
 /** What is misspelt must not pass for what asks nothing. */
+const AUDIT = ['administrator', 'subject', 'action', 'since'];
 const KNOWN = new Set([
   'q',
   'zone',
@@ -43,6 +45,7 @@ const KNOWN = new Set([
   'reason',
   'user',
   'until',
+  ...AUDIT,
 ]);
 
 interface Answer {
@@ -204,6 +207,7 @@ export class PanelServer {
             : api.users(q, get('sort'), get('search')),
       overview: () => api.overview(q),
       health: () => api.health(),
+      audit: () => auditPage(query, this.now),
       query: () => ({ fields: FIELDS }),
     };
     json(response, answers[room] ? 200 : 404, answers[room]?.() ?? {});

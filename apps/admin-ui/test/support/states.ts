@@ -277,6 +277,15 @@ export const STATES: readonly PanelState[] = [
       await show(stage, '#/overview', '.state');
     },
   },
+  at('audit', '#/audit', '.table tbody tr'),
+  at('audit-none', '#/audit?administrator=nobody', '.state'),
+  bent('audit-away', ['audit'], AWAY, at('', '#/audit', '.state-alert')),
+  bent(
+    'audit-forbidden',
+    ['audit'],
+    { status: 403, body: { message: 'Missing permission "activity_tracker.audit_activity_log".' } },
+    at('', '#/audit', '.state-alert'),
+  ),
   health,
   {
     name: 'health-ill',

@@ -53,4 +53,20 @@ describe.each<[string, () => ActivityStore]>([
     };
     await expect(reading()).rejects.toBe(reason);
   });
+
+  it('lets what waits for the event loop run while a consumer works on many records', async () => {
+    let turns = 0;
+    const timer = setInterval(() => turns++, 0);
+    let now = performance.now();
+    let count = 0;
+    for await (const _ of streamRecords(await filled(), {})) {
+      // A millisecond of work.
+      while (performance.now() < now + 1);
+      now = performance.now();
+      count++;
+    }
+    clearInterval(timer);
+    expect(count).toBe(1_203);
+    expect(turns).toBeGreaterThan(100);
+  });
 });

@@ -1,6 +1,7 @@
 import { beyond, type Cursor, newerThan, olderThan } from '../history/cursor.js';
 import type { ActivityLog } from '../record/activity-log.js';
 import type { ActivityFilter, ActivityStore } from '../storage/activity-store.js';
+import { Pace } from '../storage/pace.js';
 
 const RECORDS_A_PAGE = 500;
 
@@ -15,13 +16,27 @@ export interface RecordStreamOptions {
 }
 
 /**
- * Any number of records in order of time, few of them in memory at a time. A store that cannot stream is read by pages.
+ * Any number of records in order of time, few of them in memory at a time; the event loop has a turn after 5 ms of the
+ * consumer's work. A store that cannot stream is read by pages.
  * @throws StoreUnavailableError
  */
-export function streamRecords(
+export async function* streamRecords(
   store: ActivityStore,
   filter: ActivityFilter,
-  { order = 'newest', fields, signal }: RecordStreamOptions = {},
+  options: RecordStreamOptions = {},
+): AsyncGenerator<ActivityLog, void, undefined> {
+  const pace = new Pace();
+  for await (const record of openStream(store, filter, options)) {
+    yield record;
+    await pace.spend();
+    options.signal?.throwIfAborted();
+  }
+}
+
+function openStream(
+  store: ActivityStore,
+  filter: ActivityFilter,
+  { order = 'newest', fields, signal }: RecordStreamOptions,
 ): AsyncIterable<ActivityLog> {
   const direction = order === 'newest' ? -1 : 1;
   const sort = { created_time: direction, _id: direction } as const;

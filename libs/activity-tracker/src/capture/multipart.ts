@@ -45,10 +45,13 @@ function readPart(part: string, ended: boolean): [string, unknown] | undefined {
   return ended ? [name, Buffer.from(content, 'latin1').toString('utf8')] : undefined;
 }
 
-function parameter(head: string, name: string): string | undefined {
-  const match = new RegExp(
-    `^content-disposition:[^\\r\\n]*[;\\s]${name}=(?:"((?:[^"\\\\]|\\\\.)*)"|([^;\\s]+))`,
-    'im',
-  ).exec(head);
+const PARAMETERS = { name: parameterOf('name'), filename: parameterOf('filename') };
+
+function parameterOf(name: string): RegExp {
+  return new RegExp(`^content-disposition:[^\\r\\n]*[;\\s]${name}=(?:"((?:[^"\\\\]|\\\\.)*)"|([^;\\s]+))`, 'im');
+}
+
+function parameter(head: string, name: keyof typeof PARAMETERS): string | undefined {
+  const match = PARAMETERS[name].exec(head);
   return match?.[1]?.replaceAll(/\\(.)/g, '$1') ?? match?.[2];
 }

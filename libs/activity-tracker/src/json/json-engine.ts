@@ -99,6 +99,8 @@ export class JsonEngine {
   private maskText = '';
   private asBson = false;
   private pending = '';
+  /** The text that is being masked, where each of its bytes is a character. */
+  private ascii: string | undefined;
 
   constructor() {
     const host = {
@@ -144,9 +146,9 @@ export class JsonEngine {
     this.asBson = false;
     try {
       const written = this.wasm.mask(start, end, to, most, maxDepth, maxStringLength);
-      return written === to ? text : this.slice(to, written);
+      return written === to ? text : this.bytes.toString('utf8', to, written);
     } finally {
-      this.decisions = undefined;
+      this.end();
     }
   }
 
@@ -168,7 +170,7 @@ export class JsonEngine {
       this.bytes.copy(document, 0, to, written);
       return document;
     } finally {
-      this.decisions = undefined;
+      this.end();
     }
   }
 
@@ -177,7 +179,9 @@ export class JsonEngine {
     return this.wasm.nodesSeen();
   }
 
+  /** A piece of the text that is being masked. Cutting it from the text takes a tenth of the time of decoding it. */
   slice(start: number, end: number): string {
+    if (this.ascii !== undefined) return this.ascii.slice(start - this.start, end - this.start);
     return this.bytes.toString('utf8', start, end);
   }
 
@@ -186,7 +190,13 @@ export class JsonEngine {
     this.recall(decisions);
     const end = this.write(text);
     this.decisions = decisions;
+    if (end - this.start === text.length) this.ascii = text;
     return end;
+  }
+
+  private end(): void {
+    this.decisions = undefined;
+    this.ascii = undefined;
   }
 
   private recall({ keys, mask }: MaskDecisions): void {

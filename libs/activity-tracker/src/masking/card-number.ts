@@ -1,4 +1,5 @@
 import { FILTERED } from './markers.js';
+import { type Meter, PRICE, UNMETERED } from './work-budget.js';
 
 /** Thirteen digits or more, singly spaced or dashed at most. */
 const DIGIT_RUNS = /\d(?:[ -]?\d){12,}/g;
@@ -20,7 +21,6 @@ const SPEAKS_OF_CARD = /(?:card|visa|maestro|mastercard|amex|unionpay|\bpan)\b[^
 const SPOKEN_WITHIN = 24;
 /** `250614093015…`: order numbers begin with the date, and Mastercard's second range has years in it. */
 const DATED = /^2[2-7](?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])/;
-const IDENTIFIER_CHARACTER = /[0-9a-f-]/i;
 /** A UUID, or 24 digits and more of which one at least is a letter. */
 const IDENTIFIER = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=\d*[a-f])[0-9a-f]{24,})$/i;
 const LONGEST_ID = 128;
@@ -36,21 +36,24 @@ function isOfCard(digits: string, networks: RegExp): boolean {
 }
 
 /** Masks card numbers in text, each as a whole. */
-export function maskCardNumbers(text: string, onSecret: (secret: string) => void): string {
+export function maskCardNumbers(text: string, onSecret: (secret: string) => void, meter: Meter = UNMETERED): string {
+  meter.spend(text.length * PRICE.scanCharacter);
   return text.replace(DIGIT_RUNS, (run: string, offset: number) => {
-    const passed = Math.min(run.length, identifierLength(text, offset));
+    meter.spend(2 * PRICE.candidate + run.length * PRICE.keyCharacter);
+    const passed = Math.min(run.length, identifierLength(text, offset, meter));
     const before = text.slice(Math.max(0, offset - SPOKEN_WITHIN), offset);
-    return run.slice(0, passed) + maskRun(run.slice(passed), SPEAKS_OF_CARD.test(before), onSecret);
+    return run.slice(0, passed) + maskRun(run.slice(passed), SPEAKS_OF_CARD.test(before), onSecret, meter);
   });
 }
 
 /** A card may stand among other numbers: `2 4111 1111 1111 1111`. It begins and ends where a group of digits does. */
-function maskRun(run: string, isNamed: boolean, onSecret: (secret: string) => void): string {
+function maskRun(run: string, isNamed: boolean, onSecret: (secret: string) => void, meter: Meter): string {
   const groups = [...run.matchAll(/\d+/g)];
   let result = '';
   let copied = 0;
   for (let first = 0; first < groups.length; first++) {
-    const last = lastGroupOfCard(run, groups, first, isNamed);
+    meter.spend(2 * PRICE.candidate);
+    const last = lastGroupOfCard({ run, groups, isNamed }, first, meter);
     if (last < 0) continue;
     const start = groups[first]!.index;
     const end = groups[last]!.index + groups[last]![0].length;
@@ -62,11 +65,20 @@ function maskRun(run: string, isNamed: boolean, onSecret: (secret: string) => vo
   return result + run.slice(copied);
 }
 
-function lastGroupOfCard(run: string, groups: readonly RegExpExecArray[], first: number, isNamed: boolean): number {
+interface DigitRun {
+  run: string;
+  groups: readonly RegExpExecArray[];
+  /** The text speaks of a card. */
+  isNamed: boolean;
+}
+
+function lastGroupOfCard({ run, groups, isNamed }: DigitRun, first: number, meter: Meter): number {
   let digits = '';
   for (let last = first; last < groups.length && digits.length < LONGEST; last++) {
     const { index, 0: group } = groups[last]!;
     digits += group;
+    if (digits.length < SHORTEST || digits.length > LONGEST) continue;
+    meter.spend(PRICE.candidate);
     if (!isOfCard(digits, ANY_NETWORK)) continue;
     const isGrouped = last > first && GROUPS.test(run.slice(groups[first]!.index, index + group.length));
     if (isNamed || isGrouped || (last === first && isCardNumber(digits))) return last;
@@ -75,13 +87,19 @@ function lastGroupOfCard(run: string, groups: readonly RegExpExecArray[], first:
 }
 
 /** How far from here a UUID or another long hexadecimal id, or a decimal fraction, goes on; 0 where there is none. */
-function identifierLength(text: string, offset: number): number {
+function identifierLength(text: string, offset: number, meter: Meter): number {
   let start = offset;
   let end = offset;
-  while (offset - start < LONGEST_ID && IDENTIFIER_CHARACTER.test(text[start - 1] ?? '')) start--;
-  while (end - offset < LONGEST_ID && IDENTIFIER_CHARACTER.test(text[end] ?? '')) end++;
+  while (offset - start < LONGEST_ID && start > 0 && isOfIdentifier(text.charCodeAt(start - 1))) start--;
+  while (end - offset < LONGEST_ID && end < text.length && isOfIdentifier(text.charCodeAt(end))) end++;
+  meter.spend((end - start) * PRICE.expressionCharacter);
   const isFraction = start === offset && FRACTION.test(text.slice(Math.max(0, offset - 2), offset));
   return isFraction || IDENTIFIER.test(text.slice(start, end)) ? end - offset : 0;
+}
+
+/** A hexadecimal digit, or a dash. */
+function isOfIdentifier(code: number): boolean {
+  return (code >= 48 && code <= 57) || (code >= 97 && code <= 102) || (code >= 65 && code <= 70) || code === 45;
 }
 
 function passesLuhn(digits: string): boolean {

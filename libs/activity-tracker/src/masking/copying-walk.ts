@@ -7,6 +7,7 @@ import { NamedValues } from './named-values.js';
 import { plainForm } from './plain-form.js';
 import type { RememberedValues } from './remembered-values.js';
 import { TextMask } from './text-mask.js';
+import { type WorkBudget, WorkSpent } from './work-budget.js';
 
 /** No integer below this has as many digits as a card number. */
 const SHORTEST_CARD_NUMBER = 1e12;
@@ -22,10 +23,13 @@ export abstract class CopyingWalk {
     protected readonly rules: KeyRules,
     protected readonly remembered: RememberedValues,
     protected readonly limits: WalkLimits,
+    protected readonly work: WorkBudget,
   ) {
     this.budget = new Budget(limits);
-    this.names = new NamedValues(rules, limits.maxDepth);
-    this.text = new TextMask(rules, remembered, this.budget, (parsed, depth) => this.parsedValue(parsed, depth));
+    this.names = new NamedValues(rules, this.work, limits.maxDepth);
+    this.text = new TextMask(rules, remembered, this.budget, this.work, (parsed, depth) =>
+      this.parsedValue(parsed, depth),
+    );
   }
 
   /** Masks what was found as JSON inside a string. */
@@ -35,6 +39,7 @@ export abstract class CopyingWalk {
   protected value(input: unknown, depth: number): unknown {
     switch (typeof input) {
       case 'string':
+        if (this.budget.nestedTexts === 0) this.work.earnText(input.length);
         return this.text.copy(input, depth);
       case 'number':
         return this.number(input);
@@ -64,11 +69,13 @@ export abstract class CopyingWalk {
     }
     this.ancestors[depth] = source;
     try {
+      this.countNodes();
       if (Array.isArray(source)) return this.items(source, depth);
       const prototype: unknown = Object.getPrototypeOf(source);
       if (prototype === Object.prototype || prototype === null) return this.fields(source, depth);
       return this.instance(source, prototype as object, depth);
-    } catch {
+    } catch (error) {
+      if (error === WorkSpent.instance) throw error;
       this.budget.faults++;
       return this.budget.changed(marker.UNREADABLE);
     }
@@ -89,7 +96,7 @@ export abstract class CopyingWalk {
     for (let index = 0; index < length; index++) {
       const item = Object.getOwnPropertyDescriptor(source, index);
       const given: unknown = item?.value;
-      if (this.budget.isNodesSpent && !(index === length - 1 && marker.isTruncation(given))) {
+      if (this.isBeyond && !(index === length - 1 && marker.isTruncation(given))) {
         copy.push(this.budget.cut(marker.truncatedEntries(length - index)));
         break;
       }
@@ -105,23 +112,49 @@ export abstract class CopyingWalk {
     const keys = Object.keys(source);
     let hasName = false;
     let hasValue = false;
-    for (let index = 0; index < keys.length; index++) {
-      const key = keys[index]!;
-      const rule = this.rules.ruleOf(key);
-      const property = Object.getOwnPropertyDescriptor(source, key);
-      const given: unknown = property?.value;
-      if (this.budget.isNodesSpent && !(index === keys.length - 1 && marker.isTruncation(given))) {
-        copy[marker.TRUNCATED_KEY] = this.budget.cut(marker.truncatedEntries(keys.length - index));
-        break;
+    let index = 0;
+    try {
+      for (; index < keys.length; index++) {
+        const key = keys[index]!;
+        const property = Object.getOwnPropertyDescriptor(source, key);
+        const given: unknown = property?.value;
+        if (this.isBeyond && !(index === keys.length - 1 && marker.isTruncation(given))) {
+          this.cutFields(copy, keys.length - index);
+          break;
+        }
+        if (this.budget.nestedTexts === 0) this.work.earnText(key.length);
+        const rule = this.rules.ruleOf(key, this.work.ofKeys);
+        this.budget.nodes++;
+        if (rule.role === 'name') hasName = true;
+        else if (rule.role === 'value') hasValue = true;
+        const value = this.property(actionOn(rule, given, keys), property, given, depth);
+        if (value !== undefined) setOwn(copy, this.writtenKey(key, rule), value);
       }
-      this.budget.nodes++;
-      if (rule.role === 'name') hasName = true;
-      else if (rule.role === 'value') hasValue = true;
-      const value = this.property(actionOn(rule, given, keys), property, given, depth);
-      if (value !== undefined) setOwn(copy, this.writtenKey(key, rule), value);
+    } catch (error) {
+      this.assertWorkSpent(error);
+      this.cutFields(copy, keys.length - index);
     }
-    if (hasName && hasValue) this.maskNamedValues(source, copy, keys);
+    if (hasName && hasValue) this.maskNamedValues(source, copy, keys.slice(0, index));
     return copy;
+  }
+
+  /** Where the work budget ends, the rest is cut; inside a string, the string as a whole is given up. */
+  protected assertWorkSpent(error: unknown): void {
+    if (error !== WorkSpent.instance || this.budget.nestedTexts > 0) throw error;
+  }
+
+  protected cutFields(copy: Record<string, unknown>, count: number): void {
+    copy[marker.TRUNCATED_KEY] = this.budget.cut(marker.truncatedEntries(count));
+  }
+
+  /** Nothing more is to be copied: too many values, or too many that were only marked. */
+  protected get isBeyond(): boolean {
+    return this.budget.isNodesSpent || this.work.isExhausted;
+  }
+
+  /** Values that were read pay for work; those inside strings cost it. */
+  protected countNodes(): void {
+    if (this.budget.nestedTexts === 0) this.work.read(this.budget.nodes);
   }
 
   private property(
@@ -153,12 +186,12 @@ export abstract class CopyingWalk {
   protected maskNamedValues(source: object, copy: Record<string, unknown>, keys: readonly string[]): void {
     const read = (key: string): unknown => Object.getOwnPropertyDescriptor(source, key)?.value;
     const namesSecret = (key: string): boolean => {
-      const { role, written } = this.rules.ruleOf(key);
+      const { role, written } = this.rules.ruleOf(key, this.work);
       return role === 'name' && (this.names.isSecretPath(read(key)) || this.names.isSecretPath(copy[written]));
     };
     if (!keys.some(namesSecret)) return;
     for (const key of keys) {
-      const { role, written } = this.rules.ruleOf(key);
+      const { role, written } = this.rules.ruleOf(key, this.work);
       if (role === 'value' && Object.hasOwn(copy, written)) copy[written] = this.masked(read(key)) ?? copy[written];
     }
   }

@@ -1,5 +1,6 @@
 import type { KeyRules } from './key-rules.js';
 import { FILTERED } from './markers.js';
+import { type Meter, PRICE, UNMETERED, WorkSpent } from './work-budget.js';
 
 /** Without them a text holds no GraphQL request with variables, and need not be parsed to find out. The rarer a sign, the sooner a text is gone through. */
 const SIGNS = ['$', 'variables"'];
@@ -18,16 +19,16 @@ export function mayHoldVariables(text: string): boolean {
  * @see https://graphql.github.io/graphql-over-http/draft/ §5.4
  * @returns what was masked
  */
-export function maskVariables(body: unknown, rules: KeyRules): unknown[] {
-  return (Array.isArray(body) ? body : [body]).flatMap((request) => maskRequest(request, rules));
+export function maskVariables(body: unknown, rules: KeyRules, meter: Meter = UNMETERED): unknown[] {
+  return (Array.isArray(body) ? body : [body]).flatMap((request) => maskRequest(request, rules, meter));
 }
 
-function maskRequest(request: unknown, rules: KeyRules): unknown[] {
+function maskRequest(request: unknown, rules: KeyRules, meter: Meter): unknown[] {
   if (!isObject(request)) return [];
   const { query, variables } = request;
   if (typeof query !== 'string' || !isObject(variables)) return [];
   const masked: unknown[] = [];
-  for (const name of variablesOfSecrets(query, rules)) {
+  for (const name of secretVariables(query, variables, rules, meter)) {
     const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
     if (value === undefined || value === null) continue;
     masked.push(value);
@@ -36,11 +37,26 @@ function maskRequest(request: unknown, rules: KeyRules): unknown[] {
   return masked;
 }
 
-function variablesOfSecrets(query: string, rules: KeyRules): Set<string> {
+/** All of them, where finding out would take more work than is left. */
+function secretVariables(query: string, variables: object, rules: KeyRules, meter: Meter): Iterable<string> {
+  try {
+    return variablesOfSecrets(query, rules, meter);
+  } catch (error) {
+    if (error === WorkSpent.instance) return Object.keys(variables);
+    throw error;
+  }
+}
+
+function variablesOfSecrets(query: string, rules: KeyRules, meter: Meter): Set<string> {
   const variables = new Set<string>();
+  meter.spend(query.length * PRICE.expressionCharacter);
   for (const [, name = '', given = ''] of query.matchAll(GIVEN)) {
-    if (rules.ruleOf(name).action === 'keep') continue;
-    for (const [, variable = ''] of given.matchAll(VARIABLE)) variables.add(variable);
+    meter.spend(PRICE.candidate);
+    if (rules.ruleOf(name, meter).action === 'keep') continue;
+    for (const [, variable = ''] of given.matchAll(VARIABLE)) {
+      meter.spend(PRICE.candidate);
+      variables.add(variable);
+    }
   }
   return variables;
 }

@@ -43,12 +43,26 @@ export function isHarmlessValue(value: unknown, harmless: number, siblings: read
   if ((harmless & FLAG) !== 0 && BOOLEAN.test(text)) return true;
   if ((harmless & COUNT) !== 0 && isCount(value, text)) return true;
   if ((harmless & POSTAL) === 0) return false;
-  return POSTAL_FORM.test(text) || (INDIAN.test(text) && siblings.some(isOfAddress));
+  return POSTAL_FORM.test(text) || (INDIAN.test(text) && areOfAddress(siblings));
 }
 
 /** A number of any size below that of a card's, or a few digits. */
 function isCount(value: unknown, text: string): boolean {
   return typeof value === 'number' ? Number.isInteger(value) && value >= 0 && value < 1e9 : SMALL.test(text);
+}
+
+/** Decided once for each object, or the keys of a long one would be compared with each other. */
+const decided = new WeakMap<readonly string[], boolean>();
+/** An object of more is no address. */
+const MOST_SIBLINGS = 64;
+
+function areOfAddress(siblings: readonly string[]): boolean {
+  let are = decided.get(siblings);
+  if (are === undefined) {
+    are = siblings.slice(0, MOST_SIBLINGS).some(isOfAddress);
+    decided.set(siblings, are);
+  }
+  return are;
 }
 
 function isOfAddress(key: string): boolean {

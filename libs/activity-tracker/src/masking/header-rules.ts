@@ -1,6 +1,7 @@
 import { elementOf } from './masked-headers.js';
 import type { KeyAction, KeyRules } from './key-rules.js';
 import { FILTERED } from './markers.js';
+import { type Meter, PRICE } from './work-budget.js';
 
 /** Headers whose value is a URL. */
 const URL_HEADERS = new Set([
@@ -40,8 +41,9 @@ export class HeaderRules {
 
   constructor(private readonly keys: KeyRules) {}
 
-  of(name: string): HeaderRule {
-    return this.decided.get(name) ?? this.decide(name);
+  /** @throws WorkSpent as {@link KeyRules.ruleOf} does */
+  of(name: string, meter: Meter): HeaderRule {
+    return this.decided.get(name) ?? this.decide(name, meter);
   }
 
   rememberHarmless({ harmless }: HeaderRule, value: string, element: Uint8Array): void {
@@ -50,8 +52,9 @@ export class HeaderRules {
     harmless.set(value, element);
   }
 
-  private decide(name: string): HeaderRule {
-    const { action, written } = this.keys.ruleOf(name);
+  private decide(name: string, meter: Meter): HeaderRule {
+    meter.spend(PRICE.decision);
+    const { action, written } = this.keys.ruleOf(name, meter);
     const lower = name.toLowerCase();
     const rule: HeaderRule = {
       action,

@@ -12,7 +12,6 @@ import {
   UNCHANGED,
   VALUE_KEY,
 } from '../json/json-engine.js';
-import { json } from '../json/json.js';
 import { Slab } from '../record/slab.js';
 import type { Budget } from './budget.js';
 import { isCardNumber } from './card-number.js';
@@ -21,7 +20,7 @@ import type { KeyRules } from './key-rules.js';
 import { FILTERED } from './markers.js';
 import { isSecretName } from './named-values.js';
 import type { RememberedValues } from './remembered-values.js';
-import type { TextMask } from './text-mask.js';
+import { PRICE, type WorkBudget, WorkSpent } from './work-budget.js';
 
 /** What was encoded stands here, one behind the other. Few share a slab: it is to go while the garbage collector thinks it young. */
 const slab = new Slab(32 * 1024);
@@ -29,6 +28,11 @@ const MASK = JSON.stringify(FILTERED);
 /** What is between the quotes is the value. */
 const PLAIN_STRING = /^"[^"\\\p{Cc}]*"$/u;
 const ROLES = { none: 0, name: NAME_KEY, value: VALUE_KEY } as const;
+
+/** Masks a string that needs a closer look. */
+interface TextCopy {
+  copy(text: string, depth: number): string;
+}
 
 /**
  * Masks JSON in one pass and without parsing it, and gives it back as text or as BSON: what is secret gives way to a mask. It
@@ -43,7 +47,11 @@ export class JsonTextMask implements MaskDecisions {
     readonly keys: KeyRules,
     private readonly remembered: RememberedValues,
     private readonly budget: Budget,
-    private readonly text: TextMask,
+    private readonly work: WorkBudget,
+    private readonly text: TextCopy,
+    private readonly engine: JsonEngine | undefined,
+    /** What is masked stands inside a string: it shows no value as it would be looked for. */
+    private readonly isNested = false,
   ) {}
 
   /** `undefined` where the text is no JSON, or its value has to be walked over. */
@@ -56,15 +64,30 @@ export class JsonTextMask implements MaskDecisions {
     return this.within(source, (engine) => engine.encode(source, this, this.budget.limits, slab));
   }
 
+  /** {@link masked} for JSON inside a string. @throws WorkSpent */
+  nested(source: string, depth: number): string | undefined {
+    const { budget, engine } = this;
+    if (engine === undefined) return undefined;
+    this.work.spend(PRICE.parse + source.length * PRICE.jsonCharacter);
+    budget.nestedTexts++;
+    try {
+      const limits = { ...budget.limits, maxDepth: budget.limits.maxDepth - depth };
+      return this.within(source, () => engine.mask(source, this, limits));
+    } finally {
+      budget.nestedTexts--;
+    }
+  }
+
   private within<T>(source: string, mask: (engine: JsonEngine) => T): T | undefined {
-    const { budget, keys } = this;
+    const { budget, keys, engine } = this;
     const { forgotten } = keys;
-    if (json === undefined || source.length > budget.limits.maxTextLength) return undefined;
+    if (engine === undefined || source.length > budget.limits.maxTextLength) return undefined;
     let masked: T;
     try {
-      masked = mask(json);
-      budget.nodes += json.nodesSeen;
-    } catch {
+      masked = mask(engine);
+      budget.nodes += engine.nodesSeen;
+    } catch (error) {
+      if (this.isNested && error === WorkSpent.instance) throw error;
       // Invalid JSON comes here as well: parsing it says so.
       return undefined;
     }
@@ -73,14 +96,21 @@ export class JsonTextMask implements MaskDecisions {
   }
 
   keyAt(start: number, end: number): { flags: number; number: number } | typeof NOT_HERE {
-    const { action, harmless, role, staysInText, number } = this.keys.ruleOf(json!.slice(start, end));
+    const { action, harmless, role, staysInText, number } = this.keys.ruleOf(
+      this.engine!.slice(start, end),
+      this.work.ofKeys,
+    );
     if (!staysInText) return NOT_HERE;
     const flags = action === 'keep' ? 0 : MASKED_KEY | (harmless << HARMLESS_SHIFT);
     return { flags: flags | ROLES[role], number };
   }
 
   look(start: number, end: number, seen: number, depth: number): number {
-    const written = json!.slice(start, end);
+    if (!this.isNested) this.work.read(this.engine!.nodesSeen);
+    // The walk leaves out the rest.
+    if (this.work.isExhausted) throw WorkSpent.instance;
+    if ((seen & HAS_ESCAPE) !== 0) this.work.note(PRICE.parse + (end - start) * PRICE.parseCharacter);
+    const written = this.engine!.slice(start, end);
     const text = (seen & HAS_ESCAPE) === 0 ? written : (JSON.parse(`"${written}"`) as string);
     const masked = this.text.copy(text, depth);
     if (masked === text && (seen & HAS_REPLACED) === 0) return UNCHANGED;
@@ -89,7 +119,7 @@ export class JsonTextMask implements MaskDecisions {
   }
 
   secret(start: number, end: number, flags: number): boolean {
-    const written = json!.slice(start, end);
+    const written = this.engine!.slice(start, end);
     const isPlain = PLAIN_STRING.test(written);
     const value: unknown = isPlain ? written.slice(1, -1) : JSON.parse(written);
     if (value === null || value === FILTERED || isHarmlessValue(value, flags >> HARMLESS_SHIFT)) return false;
@@ -98,7 +128,7 @@ export class JsonTextMask implements MaskDecisions {
   }
 
   card(start: number, end: number): boolean {
-    const written = json!.slice(start, end);
+    const written = this.engine!.slice(start, end);
     const value = Number(written);
     if (!Number.isInteger(value) || !isCardNumber(String(value))) return false;
     this.noteSecret(value, String(value) === written);
@@ -106,13 +136,13 @@ export class JsonTextMask implements MaskDecisions {
   }
 
   nameAt(start: number, end: number, isLabel: boolean): boolean {
-    const name = json!.slice(start, end);
-    return name.includes('\\') || isSecretName(name, isLabel ? 'label' : 'name', this.keys);
+    const name = this.engine!.slice(start, end);
+    return name.includes('\\') || isSecretName(name, isLabel ? 'label' : 'name', this.keys, this.work);
   }
 
   /** @param isLiteral the text shows it as we look for it */
   private noteSecret(value: unknown, isLiteral: boolean): void {
-    this.remembered.add(value, isLiteral);
+    this.remembered.add(value, isLiteral && !this.isNested);
     this.budget.changes++;
   }
 }

@@ -2,11 +2,13 @@ import { fold } from './fold.js';
 
 export type KeyMatcher = (key: string) => boolean;
 
+const ALREADY_PLAIN = /^[A-Za-z0-9]*$/;
 const SEPARATORS = /[-_.\s]+/g;
 const BRACKETS = /[[\]]+/;
 
 /** The key without what a string in the options ignores. */
 export function plainKey(key: string): string {
+  if (ALREADY_PLAIN.test(key)) return key.toLowerCase();
   return fold(key).replace(SEPARATORS, '').toLowerCase();
 }
 
@@ -33,9 +35,11 @@ export function isAlwaysMasked(key: string): boolean {
 
 /** One matcher for `keepKeys`: whole keys only, never an {@link isAlwaysMasked} one. A pattern that throws matches nothing. */
 export function keeperOf(entries: readonly (string | RegExp)[]): KeyMatcher {
-  const matchers = entries.map((entry) =>
-    typeof entry === 'string' ? (key: string) => plainKey(key) === plainKey(entry) : matcherOf(entry),
-  );
+  const matchers = entries.map((entry) => {
+    if (typeof entry !== 'string') return matcherOf(entry);
+    const wanted = plainKey(entry);
+    return (key: string) => plainKey(key) === wanted;
+  });
   return (key) => {
     try {
       return matchers.some((matches) => matches(key)) && !isAlwaysMasked(key);

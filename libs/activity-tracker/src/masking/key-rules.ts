@@ -2,8 +2,9 @@ import { escapeKey } from './bson-safe.js';
 import { decodeComponent } from './decode.js';
 import { harmlessValuesUnder, isHarmlessValue, POSTAL } from './harmless-values.js';
 import { anyOf, keeperOf, type KeyMatcher, plainKey } from './key-matcher.js';
-import { namesSecret } from './sensitive-keys.js';
+import { mayNameSecret, namesSecret } from './sensitive-keys.js';
 import { isSuspicious } from './suspicion.js';
+import { type Meter, PRICE, UNMETERED } from './work-budget.js';
 import type { MaskingOptions } from './masking.options.js';
 
 /** What a key's value gets. */
@@ -44,6 +45,27 @@ const VALUES = new Set([
 /** Keys longer than this are decided anew each time, so that hostile ones cannot fill the memory. */
 const LONGEST_CACHED = 256;
 
+const LONGEST_ROLE = Math.max(...[...NAMES, ...VALUES].map(({ length }) => length));
+
+function roleOf(key: string): KeyRole {
+  if (isLongerThanRoles(key)) return 'none';
+  const plain = plainKey(key);
+  return NAMES.has(plain) ? 'name' : VALUES.has(plain) ? 'value' : 'none';
+}
+
+/** For most keys, instead of making them plain: so many letters and digits are too many. */
+function isLongerThanRoles(key: string): boolean {
+  let letters = 0;
+  for (let index = 0; index < key.length; index++) {
+    const code = key.charCodeAt(index) | 32;
+    if ((code >= 97 && code <= 122) || (code >= 48 && code <= 57)) letters++;
+  }
+  return letters > LONGEST_ROLE;
+}
+
+/** V8 copies shorter pieces of a text anyway. */
+const SHORTEST_PIECE = 13;
+
 /** Decides about keys, and remembers what it decided per spelling. */
 export class KeyRules {
   private readonly decided = new Map<string, KeyRule>();
@@ -62,8 +84,9 @@ export class KeyRules {
     this.kept = keeperOf(options.keepKeys);
   }
 
-  ruleOf(key: string): KeyRule {
-    return this.decided.get(key) ?? this.decide(key);
+  /** @throws WorkSpent where the key was not decided before, and the meter has nothing left for that */
+  ruleOf(key: string, meter: Meter = UNMETERED): KeyRule {
+    return this.decided.get(key) ?? this.decide(key, meter);
   }
 
   /**
@@ -71,23 +94,25 @@ export class KeyRules {
    *
    * @param value decoded, where it is known
    */
-  actionOf(name: string, value?: string): KeyAction {
-    return actionOn(this.ruleOfName(name), value);
+  actionOf(name: string, meter: Meter = UNMETERED, value?: string): KeyAction {
+    return actionOn(this.ruleOfName(name, meter), value);
   }
 
-  private ruleOfName(name: string): KeyRule {
-    const rule = this.ruleOf(name);
+  private ruleOfName(name: string, meter: Meter): KeyRule {
+    const rule = this.ruleOf(name, meter);
     if (rule.action !== 'keep' || !/[%+]/.test(name)) return rule;
-    const decoded = decodeComponent(name);
+    const decoded = decodeComponent(name, meter);
     if (decoded === name) return rule;
-    const decodedRule = this.ruleOf(decoded);
-    return decodedRule.action === 'keep' && decoded.includes('%') ? this.ruleOf(decodeComponent(decoded)) : decodedRule;
+    const decodedRule = this.ruleOf(decoded, meter);
+    return decodedRule.action === 'keep' && decoded.includes('%')
+      ? this.ruleOf(decodeComponent(decoded, meter), meter)
+      : decodedRule;
   }
 
-  private decide(key: string): KeyRule {
-    const plain = plainKey(key);
+  private decide(key: string, meter: Meter): KeyRule {
+    meter.spend(PRICE.decision + key.length * PRICE.decisionCharacter);
     const isExcluded = this.excluded(key);
-    const isMasked = isExcluded || (namesSecret(key) && !this.kept(key));
+    const isMasked = isExcluded || (this.isSecret(key, meter) && !this.kept(key));
     const action = this.removed(key) ? 'remove' : isMasked ? 'mask' : 'keep';
     const harmless = isMasked && !isExcluded ? harmlessValuesUnder(key) : 0;
     const written = escapeKey(key);
@@ -99,7 +124,7 @@ export class KeyRules {
     }
     const rule: KeyRule = {
       action,
-      role: NAMES.has(plain) ? 'name' : VALUES.has(plain) ? 'value' : 'none',
+      role: roleOf(key),
       harmless,
       written,
       isSuspicious: suspicious,
@@ -110,6 +135,12 @@ export class KeyRules {
     if (isRemembered) this.decided.set(detached(key), rule);
     return rule;
   }
+
+  private isSecret(key: string, meter: Meter): boolean {
+    if (!mayNameSecret(key)) return false;
+    meter.spend(PRICE.words + key.length * PRICE.wordCharacter);
+    return namesSecret(key);
+  }
 }
 
 /** What a value gets under a key. @param siblings keys of the object that holds it */
@@ -117,7 +148,7 @@ export function actionOn({ action, harmless }: KeyRule, value: unknown, siblings
   return action === 'mask' && harmless !== 0 && isHarmlessValue(value, harmless, siblings) ? 'keep' : action;
 }
 
-/** A copy that shares no memory: a piece of a long text would keep all of that text alive in the cache. */
+/** A copy of its own: a piece of a long text would keep all of that text alive in the cache. What is put together has no parent. */
 function detached(text: string): string {
-  return Buffer.from(text, 'utf16le').toString('utf16le');
+  return text.length < SHORTEST_PIECE ? text : ` ${text}`.slice(1);
 }

@@ -1,7 +1,8 @@
 import { FILTERED, isTruncation } from './markers.js';
+import { type Meter, PRICE } from './work-budget.js';
 
 /** What the scanner asks, and tells. */
-export interface KeyValueRules {
+export interface KeyValueRules extends Meter {
   isSensitive(key: string): boolean;
   onSecret(secret: string): void;
 }
@@ -29,13 +30,18 @@ const LINE_KEYS = /(?:authorization|cookie2?)$/i;
 export function maskKeyValues(text: string, rules: KeyValueRules): string {
   let result = '';
   let copied = 0;
+  rules.spend(text.length * PRICE.scanCharacter);
   for (let separator = nextSeparator(text, 0); separator >= 0;) {
     let next = separator + 1;
+    rules.spend(PRICE.candidate);
     const key = keyBefore(text, separator, copied);
+    if (key) rules.spend(key.name.length * PRICE.keyCharacter);
     if (key && !NUMBER.test(key.name) && rules.isSensitive(key.name)) {
+      rules.spend(DIGIT_WITHIN * PRICE.scanCharacter);
       const value = valueAfter(text, separator, key);
       if (value === 'unbounded') return FILTERED;
       if (value) {
+        rules.spend(PRICE.replacement + (value.end - separator) * PRICE.scanCharacter);
         const secret = text.slice(value.start, value.end);
         if (secret !== FILTERED && !isTruncation(secret)) {
           rules.onSecret(secret);
@@ -123,8 +129,9 @@ function isEscaped(text: string, index: number): boolean {
 }
 
 function endOfLine(text: string, start: number, quote: string): number {
-  const ends = ['\n', '\r', ...quote].map((character) => text.indexOf(character, start));
-  return Math.min(...ends.map((end) => (end < 0 ? text.length : end)));
+  let end = start;
+  while (end < text.length && text[end] !== '\n' && text[end] !== '\r' && text[end] !== quote) end++;
+  return end;
 }
 
 function endOfBareValue(text: string, start: number): number {

@@ -15,6 +15,8 @@ export const OPAQUE = '***OBJECT***';
 const TRUNCATION = '***TRUNCATED ';
 export const TRUNCATED_DEPTH = `${TRUNCATION}depth***`;
 export const TRUNCATED_TEXT = `${TRUNCATION}text***`;
+/** Stands for a text that would have taken more work than an exchange may take: it was not looked through, so it is not kept. */
+export const TRUNCATED_WORK = `${TRUNCATION}work***`;
 /** Key under which an object says how many of its keys were cut. */
 export const TRUNCATED_KEY = '***TRUNCATED***';
 

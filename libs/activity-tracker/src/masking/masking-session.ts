@@ -3,13 +3,14 @@ import type { KeyRules } from './key-rules.js';
 import { placeOfHeader } from './echo-places.js';
 import { type PlaceOf, replaceEchoes, replaceEchoesInTarget } from './echoes.js';
 import { maskVariables, mayHoldVariables } from './graphql-variables.js';
-import { UNREADABLE, FILTERED } from './markers.js';
+import { FILTERED, TRUNCATED_KEY, TRUNCATED_WORK, truncatedEntries, UNREADABLE } from './markers.js';
 import { elementOf, MaskedHeaders } from './masked-headers.js';
 import type { HeaderRule, HeaderRules } from './header-rules.js';
 import { RememberedValues } from './remembered-values.js';
 import { NO_PATH_SECRETS, type PathSecrets, secretSegments } from './path-secrets.js';
 import type { WalkLimits } from './budget.js';
 import { Walk } from './walk.js';
+import { WorkBudget, WorkSpent } from './work-budget.js';
 
 /** What {@link MaskingSession.json} made of a JSON text: masked, and still text. */
 export class MaskedText {
@@ -44,13 +45,17 @@ export class MaskedBson implements MadeOfText {
 export class MaskingSession {
   private readonly remembered = new RememberedValues();
   private readonly walk: Walk;
+  /** Of the exchange: what masking it has cost so far. */
+  readonly work = new WorkBudget();
+  /** The body that is being masked, in one way or, where that was not enough, in another. */
+  private underWay: string | undefined;
 
   constructor(
     private readonly rules: KeyRules,
     limits: WalkLimits,
     private readonly headerRules: HeaderRules,
   ) {
-    this.walk = new Walk(rules, this.remembered, limits);
+    this.walk = new Walk(rules, this.remembered, limits, this.work);
   }
 
   /** How many values could not be read and were replaced by a marker. */
@@ -61,6 +66,8 @@ export class MaskingSession {
   /** Begins anew, with another exchange. */
   forget(): void {
     this.remembered.clear();
+    this.work.clear();
+    this.underWay = undefined;
   }
 
   /** From now on, what is masked comes from the application: it decides which values are secrets. */
@@ -70,18 +77,22 @@ export class MaskingSession {
 
   /** A masked, bounded, BSON-safe copy. `undefined` becomes null. */
   value(input: unknown): unknown {
+    this.work.grant(0);
     return this.walk.copy(input);
   }
 
   /** {@link value} with no more than so many UTF-16 units of text; whether something had to be left out for its size. */
   bounded(input: unknown, room: number): { value: unknown; isCut: boolean } {
+    this.work.grant(0);
     const value = this.walk.copy(input, room);
     return { value, isCut: this.walk.isCut };
   }
 
   /** {@link value} for JSON, as text. `undefined` where it has to be {@link parsed}, or is no JSON. */
   json(text: string): MaskedText | undefined {
+    this.grantFor(text);
     const masked = this.walk.json(text);
+    if (masked !== undefined) this.underWay = undefined;
     return masked === undefined ? undefined : new MaskedText(masked);
   }
 
@@ -89,7 +100,9 @@ export class MaskingSession {
   encodedJson(text: string): MaskedBson | undefined {
     const ownCounts = new Map<string, number>();
     this.remembered.countInto(ownCounts);
+    this.grantFor(text);
     const bytes = this.walk.encodedJson(text);
+    if (bytes) this.underWay = undefined;
     this.remembered.countInto(undefined);
     return bytes && new MaskedBson(new EncodedDocument(bytes, isList(text)), text, ownCounts);
   }
@@ -98,7 +111,9 @@ export class MaskingSession {
   parsed(input: unknown, text: string): MaskedJson {
     const ownCounts = new Map<string, number>();
     this.remembered.countInto(ownCounts);
+    this.grantFor(text);
     const value = this.walk.parsed(input);
+    this.underWay = undefined;
     this.remembered.countInto(undefined);
     return { value, text, ownCounts };
   }
@@ -109,27 +124,41 @@ export class MaskingSession {
    */
   hidesVariables(body: { readonly value: unknown }, text: string): boolean {
     if (!mayHoldVariables(text)) return false;
-    const secrets = maskVariables(body.value, this.rules);
+    this.grantFor(text);
+    const secrets = maskVariables(body.value, this.rules, this.work);
     for (const secret of secrets) this.remembered.add(secret);
     return secrets.length > 0;
+  }
+
+  private grantFor(text: string): void {
+    if (this.underWay === text) this.work.grantAgain();
+    else this.work.grant(text.length);
+    this.underWay = text;
   }
 
   /** Like {@link value}; headers that hold a URL are masked as one, and cookies are remembered singly. */
   headers(headers: Record<string, unknown>): MaskedHeaders {
     const masked = new MaskedHeaders();
+    let names: string[] = [];
+    let index = 0;
     try {
-      for (const name of Object.keys(headers)) {
+      names = Object.keys(headers);
+      this.work.grant(sizeOf(headers, names));
+      for (; index < names.length; index++) {
+        const name = names[index]!;
         const value: unknown = headers[name];
         if (value !== undefined) this.header(masked, name, value);
       }
-    } catch {
-      return new MaskedHeaders();
+    } catch (error) {
+      if (error !== WorkSpent.instance) return new MaskedHeaders();
+      const rest = truncatedEntries(names.length - index);
+      masked.add(TRUNCATED_KEY, rest, elementOf(TRUNCATED_KEY, rest));
     }
     return masked;
   }
 
   private header(headers: MaskedHeaders, name: string, value: unknown): void {
-    const rule = this.headerRules.of(name);
+    const rule = this.headerRules.of(name, this.work);
     if (rule.action === 'keep') {
       this.keptHeader(headers, rule, value);
     } else if (rule.action === 'mask') {
@@ -149,7 +178,7 @@ export class MaskingSession {
       headers.add(rule.written, value, harmless);
       return;
     }
-    const masked = this.text(rule.holdsUrl ? this.url(value) : value);
+    const masked = this.walk.copy(rule.holdsUrl ? this.walk.url(value, NO_PATH_SECRETS) : value) as string;
     const element = elementOf(rule.written, masked);
     if (masked === value) this.headerRules.rememberHarmless(rule, value, element);
     headers.add(rule.written, masked, element);
@@ -161,7 +190,9 @@ export class MaskingSession {
   }
 
   private urls(value: unknown): unknown {
-    return Array.isArray(value) ? value.map((url) => (typeof url === 'string' ? this.url(url) : url)) : value;
+    return Array.isArray(value)
+      ? value.map((url) => (typeof url === 'string' ? this.walk.url(url, NO_PATH_SECRETS) : url))
+      : value;
   }
 
   /**
@@ -169,7 +200,13 @@ export class MaskingSession {
    * parameters (see {@link pathSecrets}). All else stays byte for byte.
    */
   url(url: string, secrets: PathSecrets = NO_PATH_SECRETS): string {
-    return this.walk.url(url, secrets);
+    this.work.grant(url.length);
+    const masked = this.walk.url(url, secrets);
+    const end = url.search(/[?#]/);
+    if (masked !== TRUNCATED_WORK || end < 0) return masked;
+    // The path is worth more than the query, and may still be within a budget.
+    this.work.grant(end);
+    return `${this.walk.url(url.slice(0, end), secrets)}?${TRUNCATED_WORK}`;
   }
 
   /**
@@ -199,6 +236,7 @@ export class MaskingSession {
 
   /** Masks free text: secrets recognisable by their form, and `key=value` with a sensitive key. */
   text(text: string): string {
+    this.work.grant(text.length);
     return this.walk.copy(text) as string;
   }
 
@@ -248,6 +286,15 @@ export class MaskingSession {
   private mayEcho({ text, ownCounts }: MadeOfText): boolean {
     return !this.remembered.isEmpty && this.remembered.mayOccurIn(text, ownCounts);
   }
+}
+
+function sizeOf(headers: Record<string, unknown>, names: readonly string[]): number {
+  let size = 0;
+  for (const name of names) {
+    const value = headers[name];
+    size += name.length + (typeof value === 'string' ? value.length : 0);
+  }
+  return size;
 }
 
 function isList(json: string): boolean {

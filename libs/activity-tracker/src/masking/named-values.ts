@@ -1,4 +1,5 @@
 import type { KeyAction, KeyRules } from './key-rules.js';
+import { type Meter, UNMETERED, WorkSpent } from './work-budget.js';
 
 /** A name alone, or one that a person is meant to read. */
 export type NameForm = 'name' | 'label';
@@ -11,14 +12,15 @@ const FORMS: Record<NameForm, RegExp> = {
 };
 
 /** Whether a value, as in `{ name: 'password', value: 'x' }` and `['password', 'x']`, is the name of a secret. */
-export function isSecretName(value: string, form: NameForm, rules: KeyRules): boolean {
-  return FORMS[form].test(value) && rules.actionOf(value) !== 'keep';
+export function isSecretName(value: string, form: NameForm, rules: KeyRules, meter: Meter = UNMETERED): boolean {
+  return FORMS[form].test(value) && rules.actionOf(value, meter) !== 'keep';
 }
 
 /** Names that stand as values, and decide about the value beside them. */
 export class NamedValues {
   constructor(
     private readonly rules: KeyRules,
+    private readonly meter: Meter,
     /** Longer paths are none. */
     private readonly longestPath: number,
   ) {}
@@ -37,6 +39,13 @@ export class NamedValues {
   }
 
   private isSecret(name: unknown, as: NameForm): boolean {
-    return typeof name === 'string' && isSecretName(name, as, this.rules);
+    if (typeof name !== 'string') return false;
+    try {
+      return isSecretName(name, as, this.rules, this.meter);
+    } catch (error) {
+      // Not decided for want of work, it counts as secret.
+      if (error === WorkSpent.instance) return true;
+      throw error;
+    }
   }
 }

@@ -1,5 +1,6 @@
 import { decodeComponent } from './decode.js';
 import { FILTERED } from './markers.js';
+import { type Meter, PRICE } from './work-budget.js';
 
 /** Values of sensitive route parameters, and where in the path they stand. */
 export interface PathSecrets {
@@ -49,16 +50,18 @@ export function maskSecretSegments(path: string, { segments }: PathSecrets): str
 }
 
 /** Masks the values wherever a path shows them. */
-export function replacePathSecrets(path: string, secrets: readonly string[]): string {
+export function replacePathSecrets(path: string, secrets: readonly string[], meter: Meter): string {
   let masked = path;
-  for (const secret of secrets) if (secret !== '') masked = replaceInPath(masked, secret);
+  for (const secret of secrets) if (secret !== '') masked = replaceInPath(masked, secret, meter);
   return masked;
 }
 
-function replaceInPath(path: string, secret: string): string {
+function replaceInPath(path: string, secret: string, meter: Meter): string {
   let found = false;
+  meter.spend((path.length + secret.length) * PRICE.decodeCharacter);
   const segments = path.split('/').map((segment) => {
-    if (segment !== secret && decodePathSegment(segment) !== secret) return segment;
+    meter.spend(PRICE.candidate);
+    if (segment !== secret && decodePathSegment(segment, meter) !== secret) return segment;
     found = true;
     return FILTERED;
   });
@@ -67,10 +70,11 @@ function replaceInPath(path: string, secret: string): string {
 }
 
 /** Replaces them wherever a URL shows them. */
-export function replaceLongSecrets(url: string, secrets: readonly string[]): string {
+export function replaceLongSecrets(url: string, secrets: readonly string[], meter: Meter): string {
   let masked = url;
   for (const secret of secrets) {
     if (secret.length < SHORTEST_INSIDE_SEGMENT || FILTERED.includes(secret)) continue;
+    meter.spend(PRICE.candidate + (secret.length + url.length) * PRICE.decodeCharacter);
     for (const spelling of spellings(secret)) masked = masked.replaceAll(spelling, FILTERED);
   }
   return masked;
@@ -88,6 +92,6 @@ function spellings(secret: string): string[] {
 }
 
 /** In a path `+` is a plus. */
-function decodePathSegment(segment: string): string {
-  return segment.includes('%') ? decodeComponent(segment.replaceAll('+', '%2B')) : segment;
+function decodePathSegment(segment: string, meter: Meter): string {
+  return segment.includes('%') ? decodeComponent(segment.replaceAll('+', '%2B'), meter) : segment;
 }

@@ -1,5 +1,7 @@
 import { maskCardNumbers } from './card-number.js';
 import { FILTERED } from './markers.js';
+import { SUSPECT } from './suspicion.js';
+import { type Meter, PRICE } from './work-budget.js';
 
 type OnSecret = (secret: string) => void;
 
@@ -20,7 +22,10 @@ const ISSUED_KEYS = new RegExp(
   'g',
 );
 /** V8 quotes what stands around the fault, and so, often enough, a secret without the key that tells. */
-const JSON_COMPLAINT = /(, )(?:\.\.\.)?".{0,64}"(?:\.\.\.)?( is not valid JSON)/gs;
+const COMPLAINT = ' is not valid JSON';
+const QUOTED = /, (?:\.\.\.)?".{0,64}"(?:\.\.\.)?$/s;
+/** UTF-16 units of what {@link QUOTED} matches. */
+const LONGEST_QUOTED = 74;
 const SCHEME = /\b(bearer|basic)[ \t]+/gi;
 const TOKEN_CHARACTER = /[A-Za-z0-9\-._~+/=%|:]/;
 const PRIVATE_KEY = /^-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY/;
@@ -31,19 +36,44 @@ const SENSITIVE_NAME = /"[^"]{0,40}(?:pass|secret|token|pwd|auth|session)/i;
 /** `Bearer realm="…"` is a server's challenge, not a client's answer. */
 const CHALLENGE = /^[a-z_]+=$/;
 
-/** Masks what is a secret by its own form, under whatever name it stands. */
-export function maskSecretValues(text: string, onSecret: OnSecret): string {
+/**
+ * Masks what is a secret by its own form, under whatever name it stands.
+ *
+ * @param found which of {@link SUSPECT} the text may hold
+ */
+export function maskSecretValues(text: string, found: number, onSecret: OnSecret, meter: Meter): string {
   let result = text;
-  if (result.includes(' is not valid JSON')) result = result.replace(JSON_COMPLAINT, `$1${FILTERED}$2`);
-  if (result.includes('eyJ')) result = maskJsonWebTokens(result, onSecret);
-  if (/bearer|basic/i.test(result)) result = maskCredentials(result, onSecret);
-  if (result.includes('-----BEGIN')) result = maskPrivateKeys(result, onSecret);
-  if (result.includes('://')) result = maskUserInfo(result, onSecret);
-  result = result.replace(ISSUED_KEYS, (key) => {
+  if ((found & SUSPECT.complaint) !== 0) result = maskComplaints(result, meter);
+  if ((found & SUSPECT.token) !== 0) result = maskJsonWebTokens(result, onSecret, meter);
+  if ((found & SUSPECT.scheme) !== 0) result = maskCredentials(result, onSecret, meter);
+  if ((found & SUSPECT.privateKey) !== 0) result = maskPrivateKeys(result, onSecret, meter);
+  if ((found & SUSPECT.userInfo) !== 0) result = maskUserInfo(result, onSecret, meter);
+  if ((found & SUSPECT.issued) !== 0) result = maskIssuedKeys(result, onSecret, meter);
+  return (found & SUSPECT.digits) === 0 ? result : maskCardNumbers(result, onSecret, meter);
+}
+
+/** A complaint holds a piece of what was parsed; each is looked at as far back as that piece may reach. */
+function maskComplaints(text: string, meter: Meter): string {
+  let result = '';
+  let copied = 0;
+  for (let at = text.indexOf(COMPLAINT); at >= 0; at = text.indexOf(COMPLAINT, at + COMPLAINT.length)) {
+    meter.spend(3 * PRICE.candidate);
+    const from = Math.max(copied, at - LONGEST_QUOTED);
+    const quoted = QUOTED.exec(text.slice(from, at));
+    if (!quoted) continue;
+    result += text.slice(copied, from + quoted.index + 2) + FILTERED;
+    copied = at;
+  }
+  return copied === 0 ? text : result + text.slice(copied);
+}
+
+function maskIssuedKeys(text: string, onSecret: OnSecret, meter: Meter): string {
+  meter.spend(text.length * PRICE.expressionCharacter);
+  return text.replace(ISSUED_KEYS, (key) => {
+    meter.spend(PRICE.replacement);
     onSecret(key);
     return FILTERED;
   });
-  return maskCardNumbers(result, onSecret);
 }
 
 /** Whether a value is, as a whole, what {@link maskSecretValues} recognises as issued: a token, an API key, a private key. */
@@ -57,8 +87,8 @@ export function isIssuedSecret(value: string): boolean {
 }
 
 /** A signed or encrypted token, `eyJ….eyJ….sig`, and base64 of a JSON object that was not even signed. */
-function maskJsonWebTokens(text: string, onSecret: OnSecret): string {
-  return replaceSpans(text, (from) => {
+function maskJsonWebTokens(text: string, onSecret: OnSecret, meter: Meter): string {
+  return replaceSpans(text, meter, (from) => {
     const start = text.indexOf('eyJ', from);
     if (start < 0) return undefined;
     let end = start;
@@ -69,6 +99,7 @@ function maskJsonWebTokens(text: string, onSecret: OnSecret): string {
       dots--;
     }
     const token = text.slice(start, end);
+    meter.spend(4 * PRICE.decode + token.length * PRICE.decodeCharacter);
     const secret = isJsonWebToken(token) || isEncodedSecret(token);
     if (secret) onSecret(token);
     return { start, end, secret };
@@ -103,8 +134,9 @@ function decodedText(base64: string): string {
 }
 
 /** `Bearer …` and `Basic …`: after the scheme something that is no prose. */
-function maskCredentials(text: string, onSecret: OnSecret): string {
-  return replaceSpans(text, (from) => {
+function maskCredentials(text: string, onSecret: OnSecret, meter: Meter): string {
+  meter.spend(text.length * PRICE.expressionCharacter);
+  return replaceSpans(text, meter, (from) => {
     SCHEME.lastIndex = from;
     const match = SCHEME.exec(text);
     if (!match) return undefined;
@@ -112,6 +144,7 @@ function maskCredentials(text: string, onSecret: OnSecret): string {
     let end = start;
     while (end < text.length && TOKEN_CHARACTER.test(text[end]!)) end++;
     const credentials = text.slice(start, end);
+    meter.spend(2 * PRICE.decode + credentials.length * 3 * PRICE.decodeCharacter);
     const alone = match.index === 0 && end === text.length;
     const secret = /^basic/i.test(match[1]!) ? isBasic(credentials) : isBearer(credentials, alone);
     const challenge = text[end] === '"' && CHALLENGE.test(credentials);
@@ -128,27 +161,30 @@ function isBearer(token: string, alone: boolean): boolean {
   return alone ? token.length >= 6 : token.length >= 20 || (token.length >= 6 && /\d/.test(token));
 }
 
-function maskPrivateKeys(text: string, onSecret: OnSecret): string {
-  return replaceSpans(text, (from) => {
+function maskPrivateKeys(text: string, onSecret: OnSecret, meter: Meter): string {
+  return replaceSpans(text, meter, (from) => {
     const start = text.indexOf('-----BEGIN', from);
     if (start < 0) return undefined;
+    meter.spend(PRICE.candidate);
     if (!PRIVATE_KEY.test(text.slice(start, start + 80))) return { start, end: start + 10, secret: false };
     END_OF_KEY.lastIndex = start;
     const match = END_OF_KEY.exec(text);
     const end = match ? match.index + match[0].length : text.length;
+    meter.spend((end - start) * PRICE.expressionCharacter);
     onSecret(text.slice(start, end));
     return { start, end, secret: true };
   });
 }
 
 /** The password of `scheme://user:password@host`. */
-function maskUserInfo(text: string, onSecret: OnSecret): string {
-  return replaceSpans(text, (from) => {
+function maskUserInfo(text: string, onSecret: OnSecret, meter: Meter): string {
+  return replaceSpans(text, meter, (from) => {
     const scheme = text.indexOf('://', from);
     if (scheme < 0) return undefined;
     const start = scheme + 3;
     let end = start;
     while (end < text.length && !/[\s/?#"'<>`]/.test(text[end]!)) end++;
+    meter.spend((end - start) * PRICE.expressionCharacter);
     const authority = text.slice(start, end);
     const at = authority.lastIndexOf('@');
     const colon = authority.indexOf(':');
@@ -166,10 +202,12 @@ interface Span {
 }
 
 /** Asks for one span after the other until there is none. */
-function replaceSpans(text: string, next: (from: number) => Span | undefined): string {
+function replaceSpans(text: string, meter: Meter, next: (from: number) => Span | undefined): string {
   let result = '';
   let copied = 0;
+  meter.spend(text.length * PRICE.scanCharacter);
   for (let span = next(0); span; span = next(span.end)) {
+    meter.spend(PRICE.candidate);
     if (!span.secret || text.slice(span.start, span.end) === FILTERED) continue;
     result += text.slice(copied, span.start) + FILTERED;
     copied = span.end;

@@ -19,6 +19,26 @@ const LONGEST = Math.max(...[...WORDS].map((entry) => entry.length)) + 1;
 /** Shorter entries (`pin`, `ssn`) would be met by accident where two words join: `is_sn`. */
 const SHORTEST_RUN = 6;
 
+const ASCII = /^[\x20-\x7e]*$/;
+/** The letters of all entries, without those that hold another: a key in ASCII without any of them is no secret's. */
+const LEAST = shortestOf(
+  [...WHOLE_KEYS, ...WORDS, ...LAST_WORDS, ...folded(vocabulary.STEMS), ...folded(vocabulary.ENDINGS)].map(lettersOf),
+);
+const ANY_ENTRY = new RegExp(LEAST.filter((entry) => ASCII.test(entry)).join('|'));
+function lettersOf(key: string): string {
+  return key.replace(/\P{L}+/gu, '');
+}
+
+function shortestOf(entries: readonly string[]): string[] {
+  const ordered = [...new Set(entries)].sort((a, b) => a.length - b.length);
+  return ordered.filter((entry, index) => !ordered.slice(0, index).some((shorter) => entry.includes(shorter)));
+}
+
+/** A quick look before {@link namesSecret}: most keys hold no entry at all, and dividing them into words takes ten times as long. */
+export function mayNameSecret(key: string): boolean {
+  return !ASCII.test(key) || ANY_ENTRY.test(key.replace(/[^A-Za-z]+/g, '').toLowerCase());
+}
+
 /** Divide the parts of a nested name: `user[access][0]`, `user.refresh`. */
 const PART_BREAK = /[[\].]+/;
 const MAX_PARTS = 16;

@@ -1,25 +1,153 @@
-/** One of these is in every text that holds a secret which shows by its own form. */
-const SECRET_FORM =
-  / is not valid JSON|:\/\/[^\s/?#]*@|eyJ|[Bb][Ee][Aa][Rr][Ee][Rr]|[Bb][Aa][Ss][Ii][Cc]|-----BEGIN|A[KS]IA|AIza|gh[pousr]_|github_pat_|glpat-|npm_|xox|[rs]k[_-]|SG\.|\d(?:[ -]?\d){12}/;
+/** What a text may hold: each has a masker of its own. */
+export const SUSPECT = {
+  /** ` is not valid JSON` */
+  complaint: 1,
+  /** `eyJ…` */
+  token: 2,
+  /** `Bearer …`, `Basic …` */
+  scheme: 4,
+  /** `-----BEGIN` */
+  privateKey: 8,
+  /** `://…@` */
+  userInfo: 16,
+  /** `AKIA…` and its like. */
+  issued: 32,
+  /** Thirteen digits and more. */
+  digits: 64,
+  /** `:` or `=` */
+  keyValue: 128,
+} as const;
+
 /** `pw=xy` */
 const SHORTEST_KEY_VALUE = 5;
 /** `Basic eDp5` */
-const SHORTEST_SECRET_FORM = 10;
+export const SHORTEST_SECRET_FORM = 10;
+/** Digits of the shortest card number. */
+const FEWEST_DIGITS = 13;
 /** ISO 8601, which nearly every answer holds. */
 const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?$/;
+const LONGEST_DATE_TIME = 35;
 
-/*
- * Quick looks before the slow ones: most texts are harmless.
- */
-
-export function mayHoldSecretForm(text: string): boolean {
-  return text.length >= SHORTEST_SECRET_FORM && SECRET_FORM.test(text);
+const [NO_CLASS, DIGIT, DIVIDER, SEPARATOR, AT, TRIGGER] = [0, 1, 2, 3, 4, 5];
+const CLASSES = new Uint8Array(128);
+for (const [characters, kind] of [
+  ['0123456789', DIGIT],
+  [' -', DIVIDER],
+  [':=', SEPARATOR],
+  ['@', AT],
+  ['bBJI_xG', TRIGGER],
+] as const) {
+  for (const character of characters) CLASSES[character.charCodeAt(0)] = kind;
 }
 
-export function mayHoldKeyValue(text: string): boolean {
-  return text.length >= SHORTEST_KEY_VALUE && (text.includes(':') || text.includes('=')) && !DATE_TIME.test(text);
+/** What {@link SUSPECT} a text may hold, in one pass. It may hold more than it does; never less. */
+export function suspects(text: string): number {
+  if (text.length < SHORTEST_KEY_VALUE) return 0;
+  let found = 0;
+  let digits = 0;
+  let hasAuthority = false;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    const kind = code < 128 ? CLASSES[code]! : NO_CLASS;
+    if (kind === NO_CLASS) {
+      digits = 0;
+      continue;
+    }
+    if (kind === DIGIT) {
+      if (++digits >= FEWEST_DIGITS) found |= SUSPECT.digits;
+      continue;
+    }
+    if (kind === DIVIDER) {
+      // Single ones stand between the digits of a card.
+      if (digits > 0 && CLASSES[text.charCodeAt(index - 1)] !== DIGIT) digits = 0;
+      if (code === DASH) found |= atDash(text, index);
+      continue;
+    }
+    digits = 0;
+    if (kind === SEPARATOR) {
+      found |= SUSPECT.keyValue;
+      hasAuthority ||= text.charCodeAt(index + 1) === SLASH && text.charCodeAt(index + 2) === SLASH;
+    } else if (kind === AT) {
+      if (hasAuthority) found |= SUSPECT.userInfo;
+    } else found |= atTrigger(text, index, code);
+  }
+  if (found === SUSPECT.keyValue && text.length <= LONGEST_DATE_TIME && DATE_TIME.test(text)) return 0;
+  return text.length < SHORTEST_SECRET_FORM ? found & SUSPECT.keyValue : found;
 }
+
+const DASH = 45;
+const SLASH = 47;
+
+/** `glpat-`, `sk-`, `rk-`, `-----BEGIN` */
+function atDash(text: string, index: number): number {
+  switch (text.charCodeAt(index - 1)) {
+    case 116:
+      return text.startsWith('glpa', index - 5) ? SUSPECT.issued : 0;
+    case 107:
+      return isSecretKey(text, index) ? SUSPECT.issued : 0;
+    case DASH:
+      return text.startsWith('BEGIN', index + 1) ? SUSPECT.privateKey : 0;
+    default:
+      return 0;
+  }
+}
+
+function atTrigger(text: string, index: number, code: number): number {
+  const before = text.charCodeAt(index - 1);
+  switch (code) {
+    case 74: {
+      // `eyJ`, ` is not valid JSON`
+      if (before === 121) return text.charCodeAt(index - 2) === 101 ? SUSPECT.token : 0;
+      return text.startsWith(' is not valid JSON', index - 14) ? SUSPECT.complaint : 0;
+    }
+    case 73:
+      // `AKIA`, `ASIA`, `AIza`
+      if (before === 65) return text.startsWith('za', index + 1) ? SUSPECT.issued : 0;
+      return (before === 75 || before === 83) && text.charCodeAt(index + 1) === 65 ? SUSPECT.issued : 0;
+    case 95:
+      return isBehindPrefix(text, index, before) ? SUSPECT.issued : 0;
+    case 120:
+      return text.startsWith('ox', index + 1) ? SUSPECT.issued : 0;
+    case 71:
+      // `SG.`
+      return before === 83 && text.charCodeAt(index + 1) === 46 ? SUSPECT.issued : 0;
+    default:
+      // `bearer`, `basic`
+      return isScheme(text, index) ? SUSPECT.scheme : 0;
+  }
+}
+
+/** `ghp_` and its like, `github_pat_`, `npm_`, `sk_`, `rk_`: what stands before the `_`. */
+function isBehindPrefix(text: string, index: number, before: number): boolean {
+  switch (before) {
+    case 107:
+      return isSecretKey(text, index);
+    case 109:
+      return text.startsWith('np', index - 3);
+    case 116:
+      return text.startsWith('github_pa', index - 10);
+    default:
+      return text.startsWith('gh', index - 3) && 'pousr'.includes(text.charAt(index - 1));
+  }
+}
+
+/** `sk`, `rk` */
+function isSecretKey(text: string, end: number): boolean {
+  const first = text.charCodeAt(end - 2);
+  return first === 115 || first === 114;
+}
+
+function isScheme(text: string, index: number): boolean {
+  const second = text.charCodeAt(index + 1) | LOWER_CASE;
+  const third = text.charCodeAt(index + 2) | LOWER_CASE;
+  const fourth = text.charCodeAt(index + 3) | LOWER_CASE;
+  // `ear`, `asi`
+  return (second === 101 && third === 97 && fourth === 114) || (second === 97 && third === 115 && fourth === 105);
+}
+
+/** Set in the code of an ASCII letter it makes it lower case. */
+const LOWER_CASE = 32;
 
 export function isSuspicious(text: string): boolean {
-  return mayHoldKeyValue(text) || mayHoldSecretForm(text);
+  return suspects(text) !== 0;
 }

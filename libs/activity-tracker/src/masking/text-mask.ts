@@ -1,16 +1,22 @@
 import { wellFormed } from './bson-safe.js';
 import type { Budget } from './budget.js';
+import { nestedJson } from '../json/json.js';
+import { isJson } from './json-syntax.js';
+import { JsonTextMask } from './json-text-mask.js';
 import type { KeyRules } from './key-rules.js';
 import { maskKeyValues } from './key-value-text.js';
-import { cutText, FILTERED, TRUNCATED_TEXT } from './markers.js';
+import { cutText, FILTERED, TRUNCATED_TEXT, TRUNCATED_WORK } from './markers.js';
 import type { PathSecrets } from './path-secrets.js';
 import type { RememberedValues } from './remembered-values.js';
 import { maskSecretValues } from './secret-values.js';
-import { isSuspicious, mayHoldKeyValue, mayHoldSecretForm } from './suspicion.js';
+import { isSuspicious, SHORTEST_SECRET_FORM, SUSPECT, suspects } from './suspicion.js';
 import { maskUrl, type UrlContext } from './url.js';
+import { PRICE, type WorkBudget, WorkSpent } from './work-budget.js';
 
 /** Longer strings are not parsed as JSON, only scanned. */
 const LONGEST_JSON = 1024 * 1024;
+/** Shorter JSON is parsed: that takes less than handing it to the engine. */
+const SHORTEST_FOR_ENGINE = 128;
 /** How far text is masked beyond where it will be cut, so that no secret is cut before it is recognised. */
 const MASKED_BEYOND_CUT = 4096;
 /** JSON or URLs inside strings inside strings. */
@@ -24,29 +30,56 @@ export type CopyParsed = (parsed: unknown, depth: number) => unknown;
 /** The strings of a walk: masked by their form, by the names in them, by the JSON or the URL they are. */
 export class TextMask implements UrlContext {
   private depth = 0;
+  private jsonMask: JsonTextMask | undefined;
 
   constructor(
     readonly rules: KeyRules,
     readonly remembered: RememberedValues,
     private readonly budget: Budget,
+    private readonly work: WorkBudget,
     private readonly copyParsed: CopyParsed,
   ) {}
 
-  /** Masks, then cuts: a secret cut in half would not be recognised. */
+  /** Masks, then cuts: a secret cut in half would not be recognised. What is beyond the work budget is marked. */
   copy(input: string, depth: number): string {
     const { budget } = this;
     if (budget.isTextSpent) return budget.cut(TRUNCATED_TEXT);
-    const isHarmless = input.length <= budget.maxStringLength && !looksLikeJson(input) && !isSuspicious(input);
-    const masked = isHarmless ? wellFormed(input) : this.untilStable(input, depth);
+    const masked = this.withinWork(input, depth);
     budget.textLength += masked.length;
     if (budget.isTextSpent) return budget.cut(TRUNCATED_TEXT);
     if (masked !== input) budget.changes++;
     return masked;
   }
 
+  private withinWork(input: string, depth: number): string {
+    const { budget, work } = this;
+    const { nodes, textLength } = budget;
+    if (work.isSpent && !isSurelyHarmless(input)) return this.marked();
+    try {
+      work.note(PRICE.look + input.length * PRICE.lookCharacter);
+      const isHarmless = input.length <= budget.maxStringLength && !looksLikeJson(input) && !isSuspicious(input);
+      return isHarmless ? wellFormed(input) : this.untilStable(input, depth);
+    } catch (error) {
+      if (error !== WorkSpent.instance) throw error;
+      budget.nodes = nodes;
+      budget.textLength = textLength;
+      return this.marked();
+    }
+  }
+
+  /** A text inside another is not marked alone: the whole is not known well enough. */
+  private marked(): string {
+    if (this.budget.nestedTexts > 0) throw WorkSpent.instance;
+    this.work.mark();
+    return this.budget.cut(TRUNCATED_WORK);
+  }
+
   mask(text: string): string {
-    const masked = mayHoldSecretForm(text) ? maskSecretValues(text, this.onSecret) : text;
-    return mayHoldKeyValue(masked) ? maskKeyValues(masked, this) : masked;
+    this.work.spend(text.length * PRICE.lookCharacter);
+    const found = suspects(text);
+    if (found === 0) return text;
+    const masked = (found & ~SUSPECT.keyValue) === 0 ? text : maskSecretValues(text, found, this.onSecret, this.work);
+    return (found & SUSPECT.keyValue) === 0 ? masked : maskKeyValues(masked, this);
   }
 
   /** A key: as a text, but neither parsed nor rewritten. */
@@ -64,13 +97,19 @@ export class TextMask implements UrlContext {
   url(url: string, pathSecrets?: PathSecrets, depth = 0): string {
     this.budget.nestedTexts++;
     this.depth = depth;
-    const masked = maskUrl(url, this, pathSecrets);
-    this.budget.nestedTexts--;
-    return masked;
+    try {
+      return maskUrl(url, this, pathSecrets);
+    } finally {
+      this.budget.nestedTexts--;
+    }
   }
 
   isSensitive(key: string): boolean {
-    return this.rules.actionOf(key) !== 'keep';
+    return this.rules.actionOf(key, this.work) !== 'keep';
+  }
+
+  spend(units: number): void {
+    this.work.spend(units);
   }
 
   readonly onSecret = (secret: string): void => {
@@ -101,25 +140,44 @@ export class TextMask implements UrlContext {
       const sure = Math.max(0, masked.length - MASKED_BEYOND_CUT);
       return cutText(masked.slice(0, sure), maxStringLength, input.length - maxStringLength);
     }
-    if (!isSuspicious(input)) return input;
-    return this.mayNest && isUrl(input) ? this.url(input, undefined, depth) : this.mask(input);
+    if (this.mayNest && isUrl(input)) {
+      this.work.spend(PRICE.candidate + input.length * PRICE.scanCharacter);
+      if (isSuspicious(input)) return this.url(input, undefined, depth);
+    }
+    return this.mask(input);
   }
 
   /** JSON inside a string is masked like any other, and rewritten only if something in it was. */
   private json(input: string, depth: number): string {
     if (!looksLikeJson(input) || input.length > LONGEST_JSON || !this.mayNest) return input;
-    let parsed: unknown;
-    try {
-      parsed = JSON.parse(input);
-    } catch {
-      return input;
+    // Parsing what is no JSON throws, which takes a hundred times as long as seeing it.
+    if (this.budget.nestedTexts === 0 && input.length >= SHORTEST_FOR_ENGINE) {
+      const { changes } = this.budget;
+      const masked = this.nestedMask.nested(input, depth);
+      if (masked !== undefined) return masked;
+      this.budget.changes = changes;
     }
+    this.work.spend(PRICE.look + input.length * PRICE.jsonCharacter);
+    if (!isJson(input)) return input;
+    this.work.spend(PRICE.parse + input.length * PRICE.parseCharacter);
+    const parsed: unknown = JSON.parse(input);
     if (typeof parsed !== 'string' && (typeof parsed !== 'object' || parsed === null)) return input;
     const before = this.budget.changes;
     this.budget.nestedTexts++;
-    const copy = this.copyParsed(parsed, depth);
-    this.budget.nestedTexts--;
-    return this.budget.changes === before ? input : JSON.stringify(copy);
+    try {
+      const copy = this.copyParsed(parsed, depth);
+      if (this.budget.changes === before) return input;
+      this.work.spend(PRICE.parse + input.length * PRICE.parseCharacter);
+      return JSON.stringify(copy);
+    } finally {
+      this.budget.nestedTexts--;
+    }
+  }
+
+  private get nestedMask(): JsonTextMask {
+    const { rules, remembered, budget, work } = this;
+    this.jsonMask ??= new JsonTextMask(rules, remembered, budget, work, this, nestedJson(), true);
+    return this.jsonMask;
   }
 
   private get mayNest(): boolean {
@@ -136,6 +194,11 @@ function stable(text: string, pass: (text: string) => string): string {
     current = next;
   }
   return FILTERED;
+}
+
+/** By its length and a glance: without counting, for when nothing is left to count. */
+function isSurelyHarmless(text: string): boolean {
+  return text.length < SHORTEST_SECRET_FORM && !text.includes(':') && !text.includes('=') && !looksLikeJson(text);
 }
 
 function isUrl(text: string): boolean {

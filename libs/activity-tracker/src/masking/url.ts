@@ -9,9 +9,10 @@ import {
   replacePathSecrets,
 } from './path-secrets.js';
 import type { RememberedValues } from './remembered-values.js';
+import { type Meter, PRICE } from './work-budget.js';
 
 /** What masking a URL needs of its surroundings. */
-export interface UrlContext {
+export interface UrlContext extends Meter {
   readonly rules: KeyRules;
   readonly remembered: RememberedValues;
   /** Masks a text by its form and by the names in it. */
@@ -30,10 +31,10 @@ export function maskUrl(url: string, context: UrlContext, pathSecrets: PathSecre
   const queryStart = target.indexOf('?');
   const path = queryStart < 0 ? target : target.slice(0, queryStart);
   const placed = maskSecretSegments(path, pathSecrets);
-  let masked = context.mask(placed ?? replacePathSecrets(path, pathSecrets.values));
+  let masked = context.mask(placed ?? replacePathSecrets(path, pathSecrets.values, context));
   if (queryStart >= 0) masked += maskQuery(target.slice(queryStart), context);
   if (fragmentStart >= 0) masked += maskFragment(url.slice(fragmentStart), context);
-  return placed === undefined ? replaceLongSecrets(masked, pathSecrets.values) : masked;
+  return placed === undefined ? replaceLongSecrets(masked, pathSecrets.values, context) : masked;
 }
 
 /** `#access_token=…`, and the routes that some pages keep behind the `#`. */
@@ -48,6 +49,7 @@ function maskFragment(fragment: string, context: UrlContext): string {
 export function maskQuery(query: string, context: UrlContext): string {
   const parameters = query.slice(1).split('&');
   const kept: string[] = [];
+  context.spend(parameters.length * PRICE.candidate);
   for (const parameter of parameters) {
     const masked = maskParameter(parameter, context);
     if (masked !== undefined) kept.push(masked);
@@ -57,23 +59,24 @@ export function maskQuery(query: string, context: UrlContext): string {
 
 /** `undefined`: the parameter is to be removed. */
 function maskParameter(parameter: string, context: UrlContext): string | undefined {
+  context.spend(PRICE.parameter + parameter.length * PRICE.scanCharacter);
   const equals = parameter.indexOf('=');
   const name = equals < 0 ? parameter : parameter.slice(0, equals);
   const value = parameter.slice(equals + 1);
-  const action = context.rules.actionOf(name, equals < 0 ? undefined : decodeComponent(value));
+  const action = context.rules.actionOf(name, context, equals < 0 ? undefined : decodeComponent(value, context));
   if (action === 'remove') return undefined;
   if (equals < 0) return context.mask(parameter);
   if (action === 'keep') return `${name}=${maskPlainValue(value, context)}`;
   if (value !== FILTERED) {
     context.remembered.addText(value);
-    context.remembered.addText(decodeComponent(value));
+    context.remembered.addText(decodeComponent(value, context));
   }
   return `${name}=${FILTERED}`;
 }
 
 /** The value of a harmless name can still be a secret, or a URL that carries one. */
 function maskPlainValue(value: string, context: UrlContext): string {
-  const decoded = decodeComponent(value);
+  const decoded = decodeComponent(value, context);
   const masked = context.maskEmbedded(decoded);
   if (masked === decoded) return value;
   return decoded === value ? masked : encodeURIComponent(masked.replace(/\p{Surrogate}/gu, '\ufffd'));

@@ -1,11 +1,13 @@
 import { setOwn } from './bson-safe.js';
 import type { WalkLimits } from './budget.js';
 import { CopyingWalk } from './copying-walk.js';
+import { json } from '../json/json.js';
 import { JsonTextMask } from './json-text-mask.js';
 import { actionOn, type KeyAction, type KeyRules } from './key-rules.js';
 import * as marker from './markers.js';
 import type { PathSecrets } from './path-secrets.js';
 import type { RememberedValues } from './remembered-values.js';
+import { PRICE, type WorkBudget, WorkSpent } from './work-budget.js';
 
 /**
  * The one walk over a value: masks, bounds and makes BSON-safe at once. What is the host's is copied: own data properties
@@ -14,9 +16,9 @@ import type { RememberedValues } from './remembered-values.js';
 export class Walk extends CopyingWalk {
   private readonly jsonText: JsonTextMask;
 
-  constructor(rules: KeyRules, remembered: RememberedValues, limits: WalkLimits) {
-    super(rules, remembered, limits);
-    this.jsonText = new JsonTextMask(rules, remembered, this.budget, this.text);
+  constructor(rules: KeyRules, remembered: RememberedValues, limits: WalkLimits, work: WorkBudget) {
+    super(rules, remembered, limits, work);
+    this.jsonText = new JsonTextMask(rules, remembered, this.budget, work, this.text, json);
   }
 
   get faults(): number {
@@ -63,19 +65,23 @@ export class Walk extends CopyingWalk {
     this.budget.renew();
     try {
       return this.text.url(url, pathSecrets);
-    } catch {
-      this.budget.faults++;
-      return marker.UNREADABLE;
+    } catch (error) {
+      return this.unmasked(error);
     }
+  }
+
+  private unmasked(error: unknown): string {
+    if (error === WorkSpent.instance) return this.budget.cut(marker.TRUNCATED_WORK);
+    this.budget.faults++;
+    return marker.UNREADABLE;
   }
 
   private anew(walk: () => unknown, room?: number): unknown {
     this.budget.renew(room);
     try {
       return walk() ?? null;
-    } catch {
-      this.budget.faults++;
-      return marker.UNREADABLE;
+    } catch (error) {
+      return this.unmasked(error);
     } finally {
       this.ancestors.length = 0;
     }
@@ -94,9 +100,14 @@ export class Walk extends CopyingWalk {
   private parsedItems(items: unknown[], depth: number): unknown {
     const { length } = items;
     if (this.isBeyondBudget(length)) return this.items(items, depth);
-    this.budget.nodes += length;
+    this.takeNodes(length);
     const [first] = items;
     for (let index = 0; index < length; index++) {
+      if (this.work.isExhausted) {
+        items.length = index;
+        items.push(this.budget.cut(marker.truncatedEntries(length - index)));
+        break;
+      }
       const given = items[index];
       const action = index === 1 && length === 2 ? this.names.actionOfSecond([first], items[0]) : 'keep';
       const value = this.parsedProperty(action, given, depth) ?? null;
@@ -108,27 +119,43 @@ export class Walk extends CopyingWalk {
   private parsedFields(fields: Record<string, unknown>, depth: number): unknown {
     const keys = Object.keys(fields);
     if (this.isBeyondBudget(keys.length)) return this.fields(fields, depth);
-    this.budget.nodes += keys.length;
+    this.takeNodes(keys.length);
     let hasName = false;
     let hasValue = false;
     let renames: Map<string, string> | undefined;
-    for (let index = 0; index < keys.length; index++) {
-      const key = keys[index]!;
-      const rule = this.rules.ruleOf(key);
-      const given = fields[key];
-      if (rule.role === 'name') hasName = true;
-      else if (rule.role === 'value') hasValue = true;
-      const value = this.parsedProperty(actionOn(rule, given, keys), given, depth);
-      if (value === undefined) {
-        delete fields[key];
-        continue;
+    let index = 0;
+    try {
+      for (; index < keys.length; index++) {
+        if (this.work.isExhausted) throw WorkSpent.instance;
+        const key = keys[index]!;
+        const rule = this.rules.ruleOf(key, this.work.ofKeys);
+        const given = fields[key];
+        if (rule.role === 'name') hasName = true;
+        else if (rule.role === 'value') hasValue = true;
+        const value = this.parsedProperty(actionOn(rule, given, keys), given, depth);
+        if (value === undefined) {
+          delete fields[key];
+          continue;
+        }
+        if (value !== given) fields[key] = value;
+        const written = this.writtenKey(key, rule);
+        if (written !== key) (renames ??= new Map()).set(key, written);
       }
-      if (value !== given) fields[key] = value;
-      const written = this.writtenKey(key, rule);
-      if (written !== key) (renames ??= new Map()).set(key, written);
+    } catch (error) {
+      this.assertWorkSpent(error);
     }
-    if (hasName && hasValue) this.maskNamedValues(fields, fields, keys);
-    return renames ? renamed(fields, renames) : fields;
+    const done = index < keys.length ? keys.slice(0, index) : keys;
+    if (hasName && hasValue) this.maskNamedValues(fields, fields, done);
+    if (done === keys) return renames ? renamed(fields, keys, renames) : fields;
+    const copy = renamed(fields, done, renames);
+    this.cutFields(copy, keys.length - index);
+    return copy;
+  }
+
+  private takeNodes(count: number): void {
+    this.budget.nodes += count;
+    if (this.budget.nestedTexts > 0) this.work.spend(count * PRICE.node);
+    else this.work.read(this.budget.nodes);
   }
 
   private parsedProperty(action: KeyAction, given: unknown, depth: number): unknown {
@@ -143,8 +170,12 @@ export class Walk extends CopyingWalk {
 }
 
 /** All are set anew, so that their order stays. */
-function renamed(fields: Record<string, unknown>, renames: ReadonlyMap<string, string>): Record<string, unknown> {
+function renamed(
+  fields: Record<string, unknown>,
+  keys: readonly string[],
+  renames: ReadonlyMap<string, string> | undefined,
+): Record<string, unknown> {
   const copy: Record<string, unknown> = {};
-  for (const key of Object.keys(fields)) setOwn(copy, renames.get(key) ?? key, fields[key]);
+  for (const key of keys) if (Object.hasOwn(fields, key)) setOwn(copy, renames?.get(key) ?? key, fields[key]);
   return copy;
 }

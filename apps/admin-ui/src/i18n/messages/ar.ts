@@ -1,4 +1,5 @@
 import type { Messages } from '../translate';
+import { audit } from './ar/audit';
 import { explorer } from './ar/explorer';
 import { figures } from './ar/figures';
 import { health } from './ar/health';
@@ -8,4 +9,4 @@ import { record } from './ar/record';
 import { shell } from './ar/shell';
 
 /** العربية. */
-export const ar: Messages = { ...shell, ...explorer, ...record, ...people, ...figures, ...health, ...holds };
+export const ar: Messages = { ...shell, ...explorer, ...record, ...people, ...figures, ...health, ...holds, ...audit };

@@ -1,4 +1,5 @@
 import type { Messages } from '../translate';
+import { audit } from './de/audit';
 import { explorer } from './de/explorer';
 import { figures } from './de/figures';
 import { health } from './de/health';
@@ -8,4 +9,4 @@ import { record } from './de/record';
 import { shell } from './de/shell';
 
 /** Deutsch. */
-export const de: Messages = { ...shell, ...explorer, ...record, ...people, ...figures, ...health, ...holds };
+export const de: Messages = { ...shell, ...explorer, ...record, ...people, ...figures, ...health, ...holds, ...audit };

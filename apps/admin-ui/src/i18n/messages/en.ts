@@ -1,3 +1,4 @@
+import { audit } from './en/audit';
 import { explorer } from './en/explorer';
 import { figures } from './en/figures';
 import { health } from './en/health';
@@ -7,4 +8,4 @@ import { record } from './en/record';
 import { shell } from './en/shell';
 
 /** English. What counts has a form for each plural category of the language. */
-export const en = { ...shell, ...explorer, ...record, ...people, ...figures, ...health, ...holds } as const;
+export const en = { ...shell, ...explorer, ...record, ...people, ...figures, ...health, ...holds, ...audit } as const;

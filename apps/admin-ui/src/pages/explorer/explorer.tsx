@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError } from '../../api/client';
 import { useFacets, useRecords, useTimeline } from '../../api/questions';
 import { useParams } from '../../location/use-place';
-import { usePanel, useSettings, useWords } from '../../panel';
+import { useMay, usePanel, useSettings, useWords } from '../../panel';
 import { DEFAULT_QUERY } from '../../query/default-query';
 import { splitTime, withTime } from '../../query/scan';
 import { Dialog } from '../../ui/dialog';
@@ -32,6 +32,7 @@ export function Explorer() {
   const words = useWords();
   const { session } = usePanel();
   const { features } = useSettings();
+  const may = useMay();
   const [params, change] = useParams();
   const phone = useMedia('(max-width: 760px)');
   const [filtersOpen, setFiltersOpen] = useState(false);
@@ -132,7 +133,7 @@ export function Explorer() {
               onPause={setPaused}
             />
           )}
-          {features?.export !== false && <ExportMenu query={sent} />}
+          {features?.export !== false && may.export && <ExportMenu query={sent} />}
           <button
             type="button"
             class="icon-button tools-help"

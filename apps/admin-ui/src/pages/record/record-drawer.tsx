@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { useRecord } from '../../api/questions';
 import type { Activity } from '../../api/record-types';
-import { useClock, useWords } from '../../panel';
+import { useClock, useMay, useWords } from '../../panel';
 import { condition } from '../../query/scan';
 import { including } from '../../query/edit';
 import { curlOf } from '../../text/curl';
@@ -13,6 +13,7 @@ import { Failure, Skeleton, Stale } from '../../ui/states';
 import { Tabs } from '../../ui/tabs';
 import { Text } from '../../ui/text';
 import { TimeAgo } from '../../ui/time';
+import { BodiesForbidden } from './bodies-forbidden';
 import { Body } from './body';
 import { Fields } from './fields';
 import { Headers } from './headers';
@@ -124,6 +125,7 @@ function Title({ record }: { record: Activity }) {
 function Content({ record, tab, onTab, query, onQuery, onCompare, onOpen }: DrawerProps & { record: Activity }) {
   const words = useWords();
   const clock = useClock();
+  const may = useMay();
   // What was no request has no answer and no headers.
   const event = isEvent(record);
   const bodyLabel = words(event ? 'tabData' : 'tabRequest');
@@ -134,7 +136,9 @@ function Content({ record, tab, onTab, query, onQuery, onCompare, onOpen }: Draw
         <span class="drawer-when">
           <TimeAgo time={record.created_time} /> · <span>{clock.short(record.created_time)}</span>
         </span>
-        {!event && <CopyButton wide label={words('copyCurl')} text={() => curlOf(record, location.origin)} />}
+        {!event && may.bodies && (
+          <CopyButton wide label={words('copyCurl')} text={() => curlOf(record, location.origin)} />
+        )}
         <button type="button" class="button button-small" onClick={onCompare}>
           <Icon name="compare" /> {words('compareWith')}
         </button>
@@ -153,7 +157,12 @@ function Content({ record, tab, onTab, query, onQuery, onCompare, onOpen }: Draw
           {
             id: 'request',
             label: bodyLabel,
-            content: () => <Body label={bodyLabel} field="body" record={record} onSearch={searchFor} />,
+            content: () =>
+              may.bodies ? (
+                <Body label={bodyLabel} field="body" record={record} onSearch={searchFor} />
+              ) : (
+                <BodiesForbidden />
+              ),
           },
           ...(event
             ? []
@@ -161,14 +170,17 @@ function Content({ record, tab, onTab, query, onQuery, onCompare, onOpen }: Draw
                 {
                   id: 'response',
                   label: words('tabResponse'),
-                  content: () => (
-                    <Body label={words('tabResponse')} field="response" record={record} onSearch={searchFor} />
-                  ),
+                  content: () =>
+                    may.bodies ? (
+                      <Body label={words('tabResponse')} field="response" record={record} onSearch={searchFor} />
+                    ) : (
+                      <BodiesForbidden />
+                    ),
                 },
                 {
                   id: 'headers',
                   label: words('tabHeaders'),
-                  content: () => <Headers record={record} onSearch={searchFor} />,
+                  content: () => (may.bodies ? <Headers record={record} onSearch={searchFor} /> : <BodiesForbidden />),
                 },
               ]),
           {

@@ -25,7 +25,7 @@ export interface Administrator {
 export type ErasureParameters = Pick<ErasureOptions, 'mode' | 'also' | 'except' | 'emailsFrom'>;
 
 /**
- * Erasures that administrators ask for: nobody erases themselves, and an erasure follows a dry run of the same parameters.
+ * Erasures that administrators ask for: administrators cannot erase themselves, and an erasure follows a dry run of the same parameters.
  * Tokens are kept by the store, because each is good once, for whichever instance is asked.
  */
 @Injectable()
@@ -70,7 +70,7 @@ export class ErasureRequests {
     // First, because who has no records left has no dry run that would permit to do it again.
     await this.audit.forgetSubject(id);
     const result = await this.subjects.erase(id, { ...rest, dryRun: false });
-    // Whoever looked the person up meanwhile had them named again.
+    // A look-up while the erasure ran has named the person again.
     await this.audit.forgetSubject(id).catch(() => undefined);
     return result;
   }
@@ -85,14 +85,14 @@ export class ErasureRequests {
     const selves = actorId === undefined ? [userId] : [userId, actorId];
     if (selves.some((self) => isSameUser(self, id))) {
       throw new SelfErasureError(
-        'Nobody erases themselves: nothing was erased. Ask another administrator who holds the permission.',
+        'Administrators cannot erase themselves; nothing was erased. Ask another administrator who holds the permission.',
       );
     }
     const acted = { actor_id: { $in: selves.flatMap(userForms) } };
     if ((await this.store.count({ $and: [ofUser(id), acted] }, 1)) > 0) {
       throw new SelfErasureError(
-        'Among the records of this person are some of what you did in their name (actor_id), and nobody erases their own ' +
-          'trail: nothing was erased. Ask another administrator who holds the permission.',
+        'The records of this person include what you did in their name (actor_id), and administrators cannot erase their ' +
+          'own trail; nothing was erased. Ask another administrator who holds the permission.',
       );
     }
   }

@@ -1,7 +1,6 @@
 import { ofUser } from '../../history/same-user.js';
 import { RECORD_FIELDS, type ActivityLog, type ActivityUserId } from '../../record/activity-log.js';
 import type { ActivityFilter, ActivityStore } from '../../storage/activity-store.js';
-import { Pace } from '../../storage/pace.js';
 import { streamRecords } from '../stream-records.js';
 import { addEmails } from './emails.js';
 import { OwnValues } from './own-values.js';
@@ -52,9 +51,7 @@ export async function readPerson(
   const certain = new Set<string>();
   const likely = new Set<string>();
   const claims = new Set<string>(payloadKeys.filter(isPlainKey));
-  const pace = new Pace();
   for await (const record of streamRecords(store, ofUser(userId), { order: 'oldest', signal })) {
-    await pace.spend();
     person.records++;
     person.from ??= record.created_time;
     person.to = record.created_time;
@@ -107,7 +104,6 @@ async function emailsOfOthers(
   signal: AbortSignal | undefined,
 ): Promise<Set<string>> {
   const found = new Set<string>();
-  const pace = new Pace();
   const signIn = SIGN_IN_KEYS.map((key) => `body.${key}`);
   for (const some of inParts(emails)) {
     const known: ActivityFilter[] = ['user_id', ...claims].map((field) => ({ [field]: { $in: some } }));
@@ -115,7 +111,6 @@ async function emailsOfOthers(
     const filter = { ...ofOthers(userId), $or: [...known, ...signedIn] };
     const fields = ['user_id', ...claims, ...signIn];
     for await (const record of streamRecords(store, filter, { fields, signal })) {
-      await pace.spend();
       for (const [field, value] of Object.entries(record)) if (field !== '_id') addEmails(value, found);
     }
   }

@@ -94,7 +94,7 @@ export class SubjectDataService {
     const mentions = mentionsOf(userId, person, options);
     const { records, from, to } = person;
     const result: ErasureResult = { mode, dry_run: dryRun, records, mentions: 0, from, to, held: 0 };
-    // Who has no records has nothing by which they would be known: nobody else's records are changed.
+    // Without records the person is known by nothing, so no record of others is changed.
     const subject: Subject = { userId, holds, guard };
     if (dryRun) return records === 0 ? result : this.tryOut(subject, person, result, options);
     if (records > 0) await this.carryOut(store, subject, { person, mentions }, result, options);

@@ -22,21 +22,38 @@ export interface Replacement {
 
 /** A copy with everything replaced; the value itself where nothing was. */
 export function replaceIn(value: unknown, how: Replacement, path: Path = []): unknown {
-  if (Array.isArray(value)) {
-    const items = value.map((item) => replaceIn(item, how, path));
-    return items.some((item, index) => item !== value[index]) ? items : value;
-  }
+  return replaceAt(value, how, [...path]);
+}
+
+/** @param path changed on the way and restored: a copy for each key would cost more than all the rest */
+function replaceAt(value: unknown, how: Replacement, path: string[]): unknown {
+  if (Array.isArray(value)) return replaceInArray(value, how, path);
   if (!isPlainObject(value)) return how.leaf(value, path);
-  let changed = false;
-  const entries = new Map<string, unknown>();
-  for (const [key, item] of Object.entries(value)) {
+  // Made at the first change: most records have none.
+  let entries: Map<string, unknown> | undefined;
+  const keys = Object.keys(value);
+  for (const [index, key] of keys.entries()) {
+    const item = value[key];
     const name = how.key(key, path);
-    const replaced = replaceIn(item, how, [...path, key]);
-    changed ||= name !== key || replaced !== item;
-    entries.set(entries.has(name) ? numbered(name, entries) : name, replaced);
+    path.push(key);
+    const replaced = replaceAt(item, how, path);
+    path.pop();
+    if (name !== key || !Object.is(replaced, item))
+      entries ??= new Map(keys.slice(0, index).map((kept) => [kept, value[kept]]));
+    entries?.set(entries.has(name) ? numbered(name, entries) : name, replaced);
   }
   // From entries and not by assignment: `__proto__` is a key like any other.
-  return changed ? Object.fromEntries(entries) : value;
+  return entries ? Object.fromEntries(entries) : value;
+}
+
+function replaceInArray(items: readonly unknown[], how: Replacement, path: string[]): unknown {
+  let copy: unknown[] | undefined;
+  for (const [index, item] of items.entries()) {
+    const replaced = replaceAt(item, how, path);
+    if (!Object.is(replaced, item)) copy ??= items.slice(0, index);
+    copy?.push(replaced);
+  }
+  return copy ?? items;
 }
 
 /** Two keys that became the same marker are still two. */

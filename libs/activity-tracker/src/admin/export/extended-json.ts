@@ -24,23 +24,43 @@ export function parseRecord(line: string): ActivityLog {
 export function toExtendedJson(value: unknown): unknown {
   if (typeof value === 'number') return Number.isFinite(value) ? value : { $numberDouble: String(value) };
   if (value === null || typeof value !== 'object') return value;
-  if (Array.isArray(value)) return value.map(toExtendedJson);
+  if (Array.isArray(value)) return mapArray(value);
   // The two that every record has, without the way through the driver, which takes longer than all the rest.
   if (value instanceof mongo.ObjectId) return { $oid: value.toHexString() };
   if (value instanceof Date && value.getTime() >= 0 && value < LAST_DATE) return { $date: value.toISOString() };
   if (value instanceof Date || '_bsontype' in value) return EJSON.serialize(value, { relaxed: true });
-  return mapObject(value, escaped, toExtendedJson);
+  return mapPlainObject(value as Record<string, unknown>);
+}
+
+/** The array itself where no item changes: most bodies are plain JSON already. */
+function mapArray(items: readonly unknown[]): readonly unknown[] {
+  let copy: unknown[] | undefined;
+  for (const [index, item] of items.entries()) {
+    const mapped = toExtendedJson(item);
+    if (!Object.is(mapped, item)) copy ??= items.slice(0, index);
+    copy?.push(mapped);
+  }
+  return copy ?? items;
+}
+
+function mapPlainObject(object: Record<string, unknown>): object {
+  let entries: [string, unknown][] | undefined;
+  const keys = Object.keys(object);
+  for (const [index, key] of keys.entries()) {
+    const name = escaped(key);
+    const mapped = toExtendedJson(object[key]);
+    if (name !== key || !Object.is(mapped, object[key]))
+      entries ??= keys.slice(0, index).map((kept) => [kept, object[kept]]);
+    entries?.push([name, mapped]);
+  }
+  // From entries and not by assignment: `__proto__` is a key like any other.
+  return entries ? Object.fromEntries(entries) : object;
 }
 
 function withKeys(value: unknown, rename: (key: string) => string): unknown {
   if (Array.isArray(value)) return value.map((item) => withKeys(item, rename));
   if (value === null || typeof value !== 'object' || value instanceof Date || '_bsontype' in value) return value;
-  return mapObject(value, rename, (item) => withKeys(item, rename));
-}
-
-function mapObject(object: object, key: (key: string) => string, item: (value: unknown) => unknown): object {
-  // Built from entries and not by assignment: `__proto__` is a key like any other.
-  return Object.fromEntries(Object.entries(object).map(([name, value]) => [key(name), item(value)]));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [rename(key), withKeys(item, rename)]));
 }
 
 function escaped(key: string): string {

@@ -12,7 +12,7 @@ interface Request {
 /**
  * Refuses requests that a browser may have sent on behalf of another site: reads too, because exports, streams and
  * searches cost work and leave traces. Only a token that the tracker itself verified proves that no browser added the
- * credentials: a cookie, `Basic` credentials and a token that merely stands beside a cookie prove nothing.
+ * credentials: a cookie, `Basic` credentials and an unverified token sent along with a cookie prove nothing.
  * Runs behind `HistoryGuard`.
  */
 @Injectable()

@@ -131,7 +131,7 @@ export class SubjectController {
           : // An erasure that began goes on.
             await this.requests.carryOut(by, id, { ...asked, token });
       const { records, mentions, held } = result;
-      // Not the random name: beside the pseudonym of the subject it would tell whose the calls were.
+      // Omit the random name: together with the subject's pseudonym it would identify the remaining records.
       await this.audit.end(entry, { records, complete: true, outcome: { mentions, held } });
       return result;
     } catch (error) {

@@ -40,5 +40,8 @@ function holds(value: unknown, phrases: readonly string[], depth: number): boole
   if (value instanceof Date) return holds(value.toISOString(), phrases, depth);
   // Numbers and ids that BSON has and JavaScript has not.
   if ('_bsontype' in value) return holds((value as { toString(): string }).toString(), phrases, depth);
-  return Object.entries(value).some(([key, item]) => holds(key, phrases, depth) || holds(item, phrases, depth + 1));
+  // Keys and not entries: an object of thousands of keys would become as many arrays.
+  return Object.keys(value).some(
+    (key) => holds(key, phrases, depth) || holds((value as Record<string, unknown>)[key], phrases, depth + 1),
+  );
 }

@@ -3,7 +3,6 @@ import { Types } from 'mongoose';
 import { allOf, COUNT_CAP, type HistoryPage, pageThrough, type Stretch } from '../../history/paging.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import { type ActivityStore, StoreTimeoutError } from '../../storage/activity-store.js';
-import { Pace } from '../../storage/pace.js';
 import type { AdminOptions } from '../admin.options.js';
 import type { ActivityQuery } from '../query/activity-query.js';
 import { formatQuery } from '../query/format-query.js';
@@ -143,11 +142,8 @@ export class RecordsService {
   async *stream(query: ActivityQuery, options: RecordStreamOptions = {}): AsyncGenerator<ActivityLog> {
     const plan = await resolvePlan(this.store, planQuery(query, this.now()));
     const conditions = [...plan.filters, timeFilter(plan)].filter((filter) => Object.keys(filter).length > 0);
-    const pace = new Pace();
-    for await (const record of streamRecords(this.store, allOf(conditions), options)) {
+    for await (const record of streamRecords(this.store, allOf(conditions), options))
       if (!plan.matchesText || plan.matchesText(record)) yield record;
-      await pace.spend();
-    }
   }
 
   /**

@@ -53,6 +53,30 @@ describe('outcomeOf', () => {
     });
   });
 
+  it.each<[number, string, string]>([
+    [
+      11_000,
+      'E11000 duplicate key error collection: logs.activity_logs index: order_1 dup key: { order: "s3cret" }',
+      'MongoDB error 11000: duplicate key in the unique index "order_1"',
+    ],
+    [121, 'Document failed validation', 'MongoDB error 121: Document failed validation'],
+    [16_755, 'Can\'t extract geo keys: { _id: 1, place: "s3cret" }', 'MongoDB error 16755: Can …'],
+    [17_262, 'language override unsupported: s3cret', 'MongoDB error 17262: language override unsupported'],
+    [
+      17_280,
+      'key too large to index, failing logs.$x 1025 { : "s3cret" }',
+      'MongoDB error 17280: key too large to index, failing logs.$x 1025 …',
+    ],
+    [2, 'unexpected "s3cret"', 'MongoDB error 2: unexpected …'],
+  ])('quotes no value of the document that was refused with %i', (code, errmsg, reason) => {
+    expect(outcomeOf(reply([{ code, errmsg, index: 1 }]), batch)).toMatchObject({ stored: 2, rejected: [{ reason }] });
+    try {
+      outcomeOf(reply([0, 1, 2].map((index) => ({ code, errmsg, index }))), batch);
+    } catch (error) {
+      expect((error as Error).message).not.toContain('s3cret');
+    }
+  });
+
   it('S19: tells the fates of one batch apart', () => {
     const faults = [clash(0, 'index: _id_ dup key: { _id: 1 }'), { code: 121, index: 2 }];
     expect(outcomeOf(reply(faults), batch)).toEqual({

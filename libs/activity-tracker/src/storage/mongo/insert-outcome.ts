@@ -49,7 +49,10 @@ export function outcomeOf(reply: InsertReply, records: readonly ActivityLog[]): 
     if (writeError.code !== DUPLICATE_KEY && !DOCUMENT_FAULTS.has(writeError.code)) unknown.push(writeError);
   }
   // A code not listed above is the document's own where others of the batch went through, the store's where none did.
-  if (unknown[0] && outcome.stored + outcome.duplicates === 0) throw serverError(unknown[0]);
+  if (unknown[0] && outcome.stored + outcome.duplicates === 0) {
+    const { code, errmsg } = unknown[0];
+    throw new mongo.MongoServerError({ code, message: refusalText(code, errmsg) });
+  }
   return outcome;
 }
 

@@ -11,7 +11,7 @@ interface PermitDocument {
 
 type PermitCollection = mongo.Collection<PermitDocument>;
 
-/** The collection that stands beside the records. */
+/** The collection, in the database of the records. */
 export function permitCollection(db: mongo.Db, collectionName: string): PermitCollection {
   return db.collection(`${collectionName}_erasure_permits`, {
     readPreference: 'primary',
@@ -19,7 +19,7 @@ export function permitCollection(db: mongo.Db, collectionName: string): PermitCo
   });
 }
 
-/** Erasure permits in a collection beside the records; times are the server's, which is one clock for all processes. */
+/** Erasure permits in a collection of the same database; times are the server's, which is one clock for all processes. */
 export class MongoPermits implements ErasurePermits {
   constructor(
     private readonly run: <T>(doing: string, work: (permits: PermitCollection) => Promise<T>) => Promise<T>,

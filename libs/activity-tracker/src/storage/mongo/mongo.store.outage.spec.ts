@@ -57,6 +57,19 @@ describeWithMongo('MongoActivityStore in an outage', (uri) => {
     expect(await store.find({})).toHaveLength(3);
   });
 
+  it('tells that the server can be reached again, once the driver has found it, and nothing while it is well', async () => {
+    await makeStore({ uri: `mongodb://127.0.0.1:${proxy.port}/?${IMPATIENT}&heartbeatFrequencyMS=500` }).open();
+    let returns = 0;
+    store.onReachable(() => returns++);
+    await store.insert([activity()]);
+    expect(returns).toBe(0);
+    await proxy.cut();
+    await expect(store.insert([activity()])).rejects.toThrow(StoreUnavailableError);
+    expect(returns).toBe(0);
+    await proxy.heal();
+    await expect.poll(() => returns).toBeGreaterThan(0);
+  });
+
   it('S1: stores when the server comes up only after the store was opened', async () => {
     await proxy.cut();
     await expect(makeStore().open()).rejects.toThrow(StoreUnavailableError);

@@ -25,7 +25,7 @@ export type WithHolds = <T>(
   work: (collections: HoldCollections) => Promise<T>,
 ) => Promise<T>;
 
-/** The collection that stands beside the records. */
+/** The collection, in the database of the records. */
 export function holdCollections(db: mongo.Db, collectionName: string): HoldCollections {
   // Whatever the connection string says: a hold must be seen by all as soon as it is placed, and survive a failover.
   const options = {

@@ -106,7 +106,7 @@ describe('legal holds and retention', () => {
     expect(await seconds()).toBe(DAYS * 86_400);
   });
 
-  it('the index of somebody else on the same key is parked too, and gets its own term back', async () => {
+  it('parks a TTL index of another name on the same key too, and restores its term', async () => {
     await records().createIndex({ created_time: 1 }, { name: 'theirs', expireAfterSeconds: DAYS * 86_400 });
     const store = await open();
     await store.holds.place(hold());
@@ -140,7 +140,7 @@ describe('legal holds and retention', () => {
     expect(await users()).toEqual([]);
   });
 
-  it('whoever places and lifts at the same time, the index agrees with the holds at the end', async () => {
+  it('keeps the index in step with the holds when instances place and lift at the same time', async () => {
     const instances = await Promise.all([open(), open(), open()]);
     for (let round = 0; round < 10; round++) {
       await Promise.all(

@@ -1,5 +1,6 @@
 import type { ActivityUserId } from '../../../record/activity-log.js';
 import { type LegalHold, type LegalHolds, RetentionNotParkedError } from '../../legal-holds.js';
+import { codeOf, NOT_AUTHORIZED } from '../error-codes.js';
 import { Lease } from '../rollups/lease.js';
 import { holdId, holdsInForce, leaseIn, lookForHolds, removeEnded, type WithHolds } from './hold-collections.js';
 import { alignRetention } from './parked-retention.js';
@@ -18,7 +19,7 @@ export interface MongoHoldsOptions {
   owner?: string;
 }
 
-/** Legal holds in a collection beside the records. */
+/** Legal holds in a collection of the same database. */
 export class MongoHolds implements LegalHolds {
   private readonly lease: Lease;
   private hasSwept = false;
@@ -46,7 +47,7 @@ export class MongoHolds implements LegalHolds {
       await this.align();
     } catch (error) {
       throw new RetentionNotParkedError(
-        `The hold is placed: nobody can erase the person. Retention goes on all the same: ${(error as Error).message} ` +
+        `The hold is placed: the person cannot be erased. Retention goes on all the same: ${(error as Error).message} ` +
           'Grant the actions listIndexes and collMod on the collection of the records, then place the hold again.',
         { cause: error },
       );
@@ -85,9 +86,13 @@ export class MongoHolds implements LegalHolds {
     await this.options.run('releasing the lease', SHORT_MS, (collections) => this.lease.release(leaseIn(collections)));
   }
 
+  /** False also in a process without the right to sweep, which leaves the work to others. */
   private async isSweeper(): Promise<boolean> {
     return (this.hasSwept = await this.options.run('sweeping', SHORT_MS, (collections) =>
-      this.lease.hold(leaseIn(collections)),
+      this.lease.hold(leaseIn(collections)).catch((error: unknown) => {
+        if (codeOf(error) === NOT_AUTHORIZED) return false;
+        throw error;
+      }),
     ));
   }
 

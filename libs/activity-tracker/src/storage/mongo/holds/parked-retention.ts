@@ -16,7 +16,7 @@ interface TtlIndex {
 /**
  * Parks the TTL indexes on `created_time` while any hold is in force, and puts them back after the last. A TTL index
  * cannot except documents, so the sweeper deletes in its place. Each change is followed by another look at the holds:
- * whoever changes last has seen them all.
+ * the process that changes last has seen them all.
  */
 export async function alignRetention(
   collections: HoldCollections,

@@ -1,0 +1,56 @@
+export const AUDIT_ACTIONS = [
+  'list',
+  'facets',
+  'record',
+  'related',
+  'people',
+  'person',
+  'sessions',
+  'timeline',
+  'statistics',
+  'live',
+  'export',
+  'admin_history',
+  'subject_access',
+  'erase',
+  'hold',
+  'audit',
+] as const;
+
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
+/** What an administrator read or did. */
+export interface AuditLine {
+  _id: string;
+  created_time: string;
+  action: string;
+  administrator_id: string | number;
+  actor_id?: string | number;
+  client_ip_address: string | null;
+  session: string | null;
+  query?: string;
+  parameters?: Record<string, string>;
+  /** A pseudonym. */
+  subject?: string;
+  /** Whom it stands for, as long as that is kept. */
+  subject_id?: string;
+  record_id?: string;
+  records: number | null;
+  reason?: string;
+  /** How often it was asked within a minute. */
+  count: number;
+  end?: { created_time: string; records: number | null; complete?: boolean; outcome?: Record<string, unknown> };
+}
+
+export interface AuditPage {
+  results: AuditLine[];
+  /** A cursor. */
+  next: string | null;
+}
+
+export interface AuditFilter {
+  administrator: string;
+  subject: string;
+  action: string;
+  since: string;
+}

@@ -1,0 +1,59 @@
+// What the worst exchange that a caller can send costs to mask, beside JSON.parse of the same text: see --help.
+import { between, commandLine } from './harness/command-line.mjs';
+import { buildForBench, say } from './harness/prepare.mjs';
+import { ALLOWED, measure } from './hostile/measure.mjs';
+import { recordBuilder } from './hostile/record-builder.mjs';
+import { search } from './hostile/search.mjs';
+
+const USAGE = `npm run bench -- hostile [options]
+  --tries N    exchanges of 64 KiB that are tried (4000)
+  --seed N     of the search (1)
+  --rounds N   how often each of the worst is measured again (15)
+  --worst N    how many are printed (10)`;
+
+const values = commandLine({
+  tries: { type: 'string', default: '4000' },
+  seed: { type: 'string', default: '1' },
+  rounds: { type: 'string', default: '15' },
+  worst: { type: 'string', default: '10' },
+  help: { type: 'boolean', default: false },
+});
+if (values.help) {
+  process.stdout.write(`${USAGE}\n`);
+  process.exit(0);
+}
+
+buildForBench();
+const builder = await recordBuilder();
+const tries = between('tries', values.tries, 1, 1_000_000);
+const rounds = between('rounds', values.rounds, 1, 1_000);
+const candidates = search(builder, { seed: between('seed', values.seed, 1, 2 ** 31), tries, say });
+const worst = candidates
+  .slice(0, 40)
+  .map(({ genome }) => measure(genome, builder, rounds))
+  .toSorted((a, b) => b.score - a.score)
+  .slice(0, between('worst', values.worst, 1, 40));
+const within = worst.every(({ score }) => score <= 1);
+process.stdout.write(
+  [
+    `### The worst of ${tries} hostile exchanges of 64 KiB (seed ${values.seed})`,
+    '',
+    `Allowed are ${ALLOWED.parses} × \`JSON.parse\` of the same text + ${ALLOWED.ms} ms; CPU, medians of ${rounds}. ${within ? 'All are within it.' : 'Not all are within it.'}`,
+    '',
+    '| masking, ms | `JSON.parse`, ms | ratio | of what is allowed | what |',
+    '| --: | --: | --: | --: | --- |',
+    ...worst.map(
+      ({ genome, ms, parse, score }) =>
+        `| ${ms.toFixed(2)} | ${parse.toFixed(2)} | ${(ms / parse).toFixed(1)} | ${score.toFixed(2)} | ${described(genome)} |`,
+    ),
+    '',
+  ].join('\n'),
+);
+if (!within) process.exitCode = 1;
+
+/** @param {import('./hostile/genome.mjs').Genome} genome */
+function described(genome) {
+  return `\`${JSON.stringify(genome)
+    .replaceAll('|', String.raw`\u007c`)
+    .replaceAll('`', String.raw`\u0060`)}\``;
+}

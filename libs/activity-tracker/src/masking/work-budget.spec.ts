@@ -1,0 +1,164 @@
+import { describe, expect, it, vi } from 'vitest';
+import { EncodedPart } from '../record/encoded-part.js';
+import { Masker } from './masker.js';
+import { FILTERED, isTruncation, TRUNCATED_WORK } from './markers.js';
+import type { MaskingSession } from './masking-session.js';
+
+const KIB_64 = 64 * 1024;
+
+function repeated(unit: (index: number) => string, bytes: number): string {
+  const parts: string[] = [];
+  for (let size = 0, index = 0; size < bytes; index++) {
+    const part = unit(index);
+    parts.push(part);
+    size += part.length + 1;
+  }
+  return parts.join(',');
+}
+
+/** Masks a body as the recorder does: as text where that can be, else by its value. */
+function maskedBody(session: MaskingSession, text: string): unknown {
+  const encoded = session.encodedJson(text);
+  if (!encoded) return session.echoesIn(session.parsed(JSON.parse(text), text));
+  const masked = session.echoesInBson(encoded);
+  return masked instanceof EncodedPart ? masked.value : masked;
+}
+
+function written(value: unknown): string {
+  return JSON.stringify(value);
+}
+
+const list = (unit: (index: number) => string) => (bytes: number) => `[${repeated(unit, bytes)}]`;
+const one = (unit: string) => (bytes: number) =>
+  JSON.stringify([unit.repeat(Math.ceil(bytes / JSON.stringify(unit).length))]);
+
+/** Bodies that cost more than they should: each was found by `npm run bench -- hostile`. */
+const HOSTILE: [string, (bytes: number) => string][] = [
+  ['look-alikes of JSON objects', list(() => '"{]"')],
+  ['look-alikes of JSON lists', list(() => String.raw`"[\""`)],
+  ['JSON in strings', list(() => '"[1]"')],
+  ['names and values', list((index) => `"password=hunter${index}"`)],
+  ['one text of names and values', one('a:')],
+  ['one text of names with escapes', one('a%2525=b&')],
+  ['one URL with many parameters', (bytes) => JSON.stringify([`/a?${'&a=b'.repeat(bytes / 4)}`])],
+  ['addresses with passwords', one('http://u:p@h/ ')],
+  ['beginnings of tokens', one('eyJwYXNz.')],
+  ['credentials', one('Bearer abcdef1 ')],
+  ['card numbers, nearly', one('4242424242424241 ')],
+  ['single digits', one('4 1 ')],
+  ['private keys', one('-----BEGIN RSA PRIVATE KEY-----')],
+  ['complaints about JSON', one(', "a" is not valid JSON')],
+  ['keys that come once', (bytes) => `{${repeated((index) => `"bearer ${index}:":1`, bytes)}}`],
+  ['names beside values', list((index) => `{"name":"k=${index}","value":"x"}`)],
+  ['cookies in text', one('cookie: a\n')],
+];
+
+describe('the work of masking an exchange', () => {
+  it.each(HOSTILE)('is linear in its length, and within its budget: %s', (_, body) => {
+    const session = new Masker().begin();
+    const spentFor = (bytes: number) => {
+      session.forget();
+      maskedBody(session, body(bytes));
+      // What is under way when the budget ends is finished: a look at one text.
+      expect(session.work.spent).toBeLessThan(session.work.granted + 2 * bytes + 10_000);
+      return session.work.spent;
+    };
+    const [once, twice] = [spentFor(KIB_64 / 2), spentFor(KIB_64)];
+    expect(twice).toBeLessThan(2.1 * once);
+  });
+
+  it('counts what fails: a text that is no JSON is seen to be none, and not parsed until it throws', () => {
+    const session = new Masker().begin();
+    const parse = vi.spyOn(JSON, 'parse');
+    try {
+      session.encodedJson(`[${repeated(() => '"{]"', 8_000)}]`);
+      expect(parse).not.toHaveBeenCalled();
+    } finally {
+      parse.mockRestore();
+    }
+    expect(session.work.spent).toBeGreaterThan(50_000);
+  });
+
+  it.each<[string, (secret: string) => unknown]>([
+    ['in a text of the same list', (secret) => [...Array<string>(15_000).fill('{]'), `password=${secret}`]],
+    ['behind names and values', (secret) => [...Array<string>(6_000).fill('a=b:'), { note: `token: "${secret}"` }]],
+    [
+      'in JSON inside a string',
+      (secret) => [...Array<string>(9_000).fill('[":"]'), JSON.stringify({ password: secret })],
+    ],
+    ['in a list of names and values', (secret) => [...Array<string>(6_000).fill('a=b:'), ['password', secret]]],
+    [
+      'under a new key',
+      (secret) => ({ ...Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`k:${i}`, 1])), password: secret }),
+    ],
+    ['in one long text', (secret) => `${'a%zz=b&'.repeat(8_000)}password=${secret}`],
+    ['in a URL', (secret) => `/a?${'b%zz=c&'.repeat(8_000)}token=${secret}`],
+  ])('hides a secret behind 60 kB of costly text, %s', (_, body) => {
+    const secret = 'hunter2-correct-horse';
+    const session = new Masker().begin();
+    const value = maskedBody(session, JSON.stringify([body(secret)]));
+    expect(written(value)).not.toContain(secret);
+  });
+
+  it('marks what it did not look through, keeps what needs no look, and leaves out the rest after many marks', () => {
+    const session = new Masker().begin();
+    const text = JSON.stringify([...Array<string>(2_000).fill('a%zz=b&'.repeat(4)), 'plain', 7]);
+    const value = maskedBody(session, text) as unknown[];
+    expect(value.filter((item) => item === TRUNCATED_WORK).length).toBeGreaterThan(100);
+    expect(isTruncation(value.at(-1))).toBe(true);
+    const few = JSON.stringify(['x%zz=b&'.repeat(9_000), 'a=b', 'plain', 7, { amount: 5 }]);
+    session.forget();
+    expect(maskedBody(session, few)).toEqual([TRUNCATED_WORK, TRUNCATED_WORK, 'plain', 7, { amount: 5 }]);
+  });
+
+  it('leaves an answer its own budget, whatever the request cost', () => {
+    const session = new Masker().begin();
+    maskedBody(session, `["${'a%zz=b&'.repeat(9_000)}"]`);
+    expect(maskedBody(session, '{"url":"https://example.com/a?b=c","note":"token=s3cret-value"}')).toEqual({
+      url: 'https://example.com/a?b=c',
+      note: `token=${FILTERED}`,
+    });
+  });
+
+  it('keeps the path of a URL whose query costs too much', () => {
+    const session = new Masker().begin();
+    expect(session.url(`/orders/7?${'a%zz%2525=b&'.repeat(1_300)}token=hunter2`)).toBe(`/orders/7?${TRUNCATED_WORK}`);
+  });
+
+  it.each<[string, unknown]>([
+    [
+      'an order',
+      { id: 7, card: '4111111111111111', password: 'x', items: [{ sku: 'a-1', at: '2026-01-01T00:00:00Z' }] },
+    ],
+    [
+      '500 rows with addresses and times',
+      Array.from({ length: 500 }, (_, id) => ({
+        id,
+        url: `https://cdn.example.com/p/${id}.jpg?w=200`,
+        at: '2026-01-01T10:00:00.000Z',
+        note: 'Lunch: 12:30',
+      })),
+    ],
+    [
+      '1,000 records by their ids',
+      Object.fromEntries(
+        Array.from({ length: 1_000 }, (_, index) => [
+          `64f0a1b2c3d4e5f6a7b8${(index + 4096).toString(16)}`,
+          { n: index },
+        ]),
+      ),
+    ],
+    [
+      'JSON of 8 kB in a string',
+      { payload: JSON.stringify(Array.from({ length: 160 }, (_, id) => ({ id, name: `Item ${id}`, price: 9.5 }))) },
+    ],
+    ['600 lines of a log', Array.from({ length: 600 }, (_, line) => `[INFO] request ${line} took: 12 ms [ok]`)],
+    ['2,000 tags', Array.from({ length: 2_000 }, (_, index) => `size:${index % 20}`)],
+    ['20 kB of prose', `The order was packed: it left at 12:30, with 3 parcels (a=1). `.repeat(330)],
+  ])('is not bounded by it in what is ordinary: %s', (_, value) => {
+    const session = new Masker().begin();
+    const masked = maskedBody(session, JSON.stringify({ value }));
+    expect(written(masked)).not.toContain('***TRUNCATED');
+    expect(session.work.spent).toBeLessThan(0.9 * session.work.granted);
+  });
+});

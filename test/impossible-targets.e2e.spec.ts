@@ -1,0 +1,138 @@
+import { Controller, Get } from '@nestjs/common';
+import { MongooseModule } from '@nestjs/mongoose';
+import type { ActivityTrackerOptions } from 'nestjs-activity-tracker';
+import { createConnection } from 'mongoose';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describeWithMongo } from './support/describe-with-mongodb.js';
+import { type MongodWithUsers, PASSWORD, startMongodWithUsers } from './support/mongod-with-users.js';
+import { freshDatabase } from './support/mongodb.js';
+import { PLATFORMS, type Setting, tracked, type TrackedApp } from './support/tracked-app.js';
+
+@Controller('orders')
+class OrdersController {
+  @Get()
+  list(): unknown {
+    return [];
+  }
+}
+
+const ADMIN = { as: 1, claims: { permissions: ['activity_tracker.view_activity_log'] } };
+const NOWHERE = 'mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=200';
+
+describe.each(PLATFORMS)('a target that cannot be right, on %s', (platform) => {
+  let app: TrackedApp | undefined;
+  afterEach(async () => {
+    await app?.close();
+    app = undefined;
+  });
+  const boot = async (mongo: ActivityTrackerOptions['mongo'], setting: Setting = {}) => {
+    app = await tracked(platform, {
+      controllers: [OrdersController],
+      ...setting,
+      options: { mongo, buffer: { maxSize: 5, interval: 0.1 }, ...setting.options },
+    });
+    return app;
+  };
+
+  it.each<[string, ActivityTrackerOptions['mongo'], RegExp]>([
+    [
+      'a malformed URI',
+      { uri: `mongodb://ann:${PASSWORD}@127.0.0.1:port` },
+      /mongo\.uri is \(not shown\).*driver.*Correct it/,
+    ],
+    [
+      'a database that differs only by case',
+      { uri: 'mongodb://127.0.0.1/Shop', dbName: 'shop' },
+      /mongo\.dbName is "shop".*"Shop".*Write both alike/,
+    ],
+    [
+      'a connection that does not exist',
+      { connectionName: 'main' },
+      /mongo\.connectionName is "main".*Import MongooseModule/,
+    ],
+  ])('%s refuses the boot', async (_, mongo, message) => {
+    await expect(boot(mongo)).rejects.toThrow(message);
+  });
+
+  it("under refuseBoot 'unreachable' a store that does not answer refuses the boot", async () => {
+    const options = { storage: { refuseBoot: 'unreachable' as const } };
+    await expect(boot({ uri: NOWHERE, dbName: 'x' }, { options })).rejects.toThrow('ECONNREFUSED');
+  });
+
+  it("under refuseBoot 'misconfigured' it does not", async () => {
+    const running = await boot(
+      { uri: NOWHERE, dbName: 'x' },
+      { options: { storage: { refuseBoot: 'misconfigured' } } },
+    );
+    expect((await running.get('/orders', { as: 1 })).status).toBe(200);
+  });
+
+  describeWithMongo('with a MongoDB', () => {
+    it('a connection of another name is proposed', async () => {
+      const { uri, dbName } = freshDatabase();
+      const imports = [MongooseModule.forRoot(uri, { dbName, connectionName: 'main' })];
+      await expect(boot({ connectionName: 'mian' }, { imports })).rejects.toThrow('Did you mean "main"?');
+    });
+
+    it.each<[string, object]>([
+      ['a view', { viewOn: 'elsewhere', pipeline: [] }],
+      ['a time-series collection', { timeseries: { timeField: 'created_time' } }],
+      ['capped', { capped: true, size: 10_000 }],
+    ])(
+      '%s is an error with a remedy, down in health and a cause of its own; refuseBoot ends the boot',
+      async (what, options) => {
+        const { uri, dbName } = freshDatabase();
+        const connection = await createConnection(uri, { dbName }).asPromise();
+        try {
+          await connection.createCollection('activity_logs', options);
+          const running = await boot({ uri, dbName });
+          expect((await running.get('/orders', { as: 1 })).status).toBe(200);
+          await running.tracker.flush();
+          const { misconfigured, retries, waiting, down } = running.tracker.stats();
+          expect({ retries, waiting, cause: down?.cause }).toEqual({ retries: 0, waiting: 1, cause: 'misconfigured' });
+          expect(misconfigured).toBeGreaterThan(0);
+          const errors = running.transcript.lines.filter((line) =>
+            line.includes('The activity store refuses to store'),
+          );
+          expect(errors).toEqual([expect.stringMatching(new RegExp(`is ${what}.*Set mongo.collectionName`, 's'))]);
+          const health = (await (await running.get('/activity-logs/admin/api/health', ADMIN)).json()) as object;
+          expect(health).toMatchObject({
+            store: { reachable: false, down: expect.stringContaining(what) },
+            buffer: { down: { cause: 'misconfigured' } },
+          });
+          const refuse = { options: { storage: { refuseBoot: 'misconfigured' as const } } };
+          await running.close();
+          app = undefined;
+          await expect(boot({ uri, dbName }, refuse)).rejects.toThrow(what);
+        } finally {
+          await connection.dropDatabase();
+          await connection.close();
+        }
+      },
+    );
+
+    describe('with users', () => {
+      let mongod: MongodWithUsers | undefined;
+      beforeAll(async () => {
+        mongod = await startMongodWithUsers();
+      });
+      afterAll(() => mongod?.stop());
+
+      it('a wrong password is an error with a remedy, and is in no message', async ({ skip }) => {
+        if (!mongod) return skip('no mongod can be had here');
+        const uri = (await mongod.addUser(`writer_${platform}`, 'shop', ['insert'])).replace(PASSWORD, 'wr0ng-Pa55');
+        const running = await boot({ uri, dbName: 'shop' });
+        expect((await running.get('/orders', { as: 1 })).status).toBe(200);
+        await running.tracker.flush();
+        expect(running.tracker.stats()).toMatchObject({ waiting: 1, retries: 0, down: { cause: 'misconfigured' } });
+        const errors = running.transcript.lines.filter((line) => line.includes('The activity store refuses to store'));
+        expect(errors).toEqual([expect.stringContaining('Correct user, password and authSource.')]);
+        expect(running.transcript.lines.join('\n')).not.toContain('wr0ng-Pa55');
+        await running.close();
+        app = undefined;
+        const refuse = { options: { storage: { refuseBoot: 'misconfigured' as const } } };
+        await expect(boot({ uri, dbName: 'shop' }, refuse)).rejects.toThrow('Correct user, password and authSource.');
+      });
+    });
+  });
+});

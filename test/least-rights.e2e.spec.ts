@@ -1,0 +1,235 @@
+import { readFileSync } from 'node:fs';
+import { Controller, Post } from '@nestjs/common';
+import { createConnection } from 'mongoose';
+import type { ActivityTrackerOptions, MaintainedStatistics } from 'nestjs-activity-tracker';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { describeWithMongo } from './support/describe-with-mongodb.js';
+import { type MongodWithUsers, PASSWORD, startMongodWithUsers } from './support/mongod-with-users.js';
+import { EVERY_PERMISSION } from './support/permissions.js';
+import { PLATFORMS, type PlatformName, tracked, type TrackedApp } from './support/tracked-app.js';
+
+const DOCUMENT = readFileSync(new URL('../docs/operations.md', import.meta.url), 'utf8');
+const API = '/activity-logs/admin/api';
+const ADMIN = { as: 'root', claims: { permissions: EVERY_PERMISSION } };
+const LOG = 'activity_logs';
+const DAY_MS = 86_400_000;
+const ROLES = { writer: 'activityWriter', reader: 'activityReader', eraser: 'activityEraser' } as const;
+type Kind = keyof typeof ROLES;
+
+@Controller('orders')
+class OrdersController {
+  @Post()
+  create(): object {
+    return { id: 1 };
+  }
+}
+
+type Role = { role: string } & Record<string, unknown>;
+
+/** The roles that the document creates, for a database of the test. */
+function documentedRoles(dbName: string): Role[] {
+  return Object.keys(ROLES).map((kind) => {
+    const code = new RegExp(`\`\`\`js role=${kind}\\n([^]*?)\`\`\``).exec(DOCUMENT)?.[1];
+    let created: Role | undefined;
+    const db = { createRole: (role: Role) => (created = role) };
+    // oxlint-disable-next-line typescript/no-implied-eval -- the commands are run as readers of the document run them
+    new Function('db', code!.replaceAll('my_app', dbName))(db);
+    return created!;
+  });
+}
+
+describeWithMongo('the least rights of each kind of process', () => {
+  let mongod: MongodWithUsers | undefined;
+  let app: TrackedApp | undefined;
+  const prepared = new Map<string, Promise<void>>();
+
+  beforeAll(async () => {
+    mongod = await startMongodWithUsers({ isReplicaSet: true });
+  }, 60_000);
+  afterEach(async () => {
+    await app?.close();
+    app = undefined;
+  });
+  afterAll(() => mongod?.stop());
+
+  const prepare = async (dbName: string): Promise<void> => {
+    for (const { role, ...rest } of documentedRoles(dbName)) await mongod!.run(dbName, { createRole: role, ...rest });
+    for (const [kind, role] of Object.entries(ROLES))
+      await mongod!.run(dbName, { createUser: kind, pwd: PASSWORD, roles: [role] });
+  };
+  const start = async (platform: PlatformName, dbName: string, kind: Kind, options: ActivityTrackerOptions = {}) => {
+    if (!prepared.has(dbName)) prepared.set(dbName, prepare(dbName));
+    await prepared.get(dbName);
+    app = await tracked(platform, {
+      controllers: [OrdersController],
+      options: {
+        mongo: { uri: mongod!.uriOf(kind, dbName), dbName },
+        storage: { retentionDays: 30 },
+        admin: { auditRetentionDays: 400 },
+        ...options,
+      },
+    });
+    return app;
+  };
+  const asRoot = async <T>(
+    dbName: string,
+    work: (db: NonNullable<ReturnType<typeof createConnection>['db']>) => Promise<T>,
+  ) => {
+    const root = await createConnection(mongod!.uri).asPromise();
+    try {
+      return await work(root.useDb(dbName).db!);
+    } finally {
+      await root.close();
+    }
+  };
+  const order = async (running: TrackedApp, as: number, json: unknown = {}) => {
+    expect((await running.post('/orders', json, { as })).status).toBe(201);
+    await running.tracker.flush();
+  };
+  /** What a user may do by hand, whatever the application asks for. */
+  const mayRun = async (dbName: string, kind: Kind, command: Record<string, unknown>) => {
+    const own = await createConnection(mongod!.uriOf(kind, dbName), { dbName }).asPromise();
+    try {
+      return await own.db!.command(command).then(
+        () => true,
+        (error: { code?: number }) => (error.code === 13 ? false : Promise.reject(error)),
+      );
+    } finally {
+      await own.close();
+    }
+  };
+  const denied = (app: TrackedApp) => app.transcript.lines.filter((line) => /not authorized|No right/i.test(line));
+
+  it.for(PLATFORMS)(
+    'a writer on %s stores records and marks statistics, and reads nothing',
+    async (platform, { skip }) => {
+      if (!mongod) return skip('no mongod can be had here');
+      const dbName = `writer_${platform}`;
+      const running = await start(platform, dbName, 'writer', { admin: { enabled: false }, storage: {} });
+      await order(running, 7);
+      expect(running.tracker.stats()).toMatchObject({ stored: 1, waiting: 0, dropped: { full: 0 } });
+      await asRoot(dbName, async (db) => {
+        expect(await db.collection(LOG).countDocuments()).toBe(1);
+        expect(await db.collection(`${LOG}_rollup_marks`).countDocuments()).toBeGreaterThan(0);
+      });
+      for (const command of [
+        { find: LOG },
+        { delete: LOG, deletes: [{ q: {}, limit: 0 }] },
+        { update: LOG, updates: [{ q: {}, u: { $set: { x: 1 } } }] },
+        { find: `${LOG}_audit` },
+        { find: `${LOG}_holds` },
+        { drop: LOG },
+      ])
+        expect([command, await mayRun(dbName, 'writer', command)]).toEqual([command, false]);
+    },
+  );
+
+  it.for(PLATFORMS)(
+    'a reader on %s serves everything, keeps indexes and statistics, and cannot erase',
+    { timeout: 60_000 },
+    async (platform, { skip }) => {
+      if (!mongod) return skip('no mongod can be had here');
+      const dbName = `reader_${platform}`;
+      const running = await start(platform, dbName, 'reader');
+      await order(running, 7, { note: 'moonlight' });
+      await running.store.open();
+      const statistics = running.store.statistics as MaintainedStatistics;
+      await statistics.maintain();
+      await running.store.holds!.maintain!();
+      for (const path of [
+        '/records',
+        '/records?q=moonlight',
+        '/facets',
+        '/timeline',
+        '/overview',
+        '/users',
+        '/users/7',
+        '/audit',
+        '/holds',
+        '/export?format=ndjson',
+        '/users/7/data?reason=by+letter',
+      ]) {
+        const answer = await running.get(API + path, ADMIN);
+        await answer.text();
+        expect([path, answer.status]).toEqual([path, 200]);
+      }
+      const health = (await (await running.get(`${API}/health`, ADMIN)).json()) as Record<string, unknown>;
+      expect(health).toMatchObject({
+        store: { reachable: true, missing_indexes: [], retention_days: 30, bytes: expect.any(Number) },
+        rollups: { coveredFrom: expect.any(String) },
+      });
+      const changes = running.store.watch!({ fields: ['url_name'], signal: AbortSignal.timeout(20_000) })[
+        Symbol.asyncIterator
+      ]();
+      const next = changes.next();
+      await order(running, 8);
+      await order(running, 8);
+      expect((await next).value).toMatchObject({ record: { url_name: 'create' } });
+      await changes.return?.();
+
+      const dry = await running.fetch(`${API}/users/7/data?mode=delete`, { method: 'DELETE', ...ADMIN });
+      const hold = await running.fetch(`${API}/holds?user=7&reason=case`, { method: 'POST', ...ADMIN });
+      expect([dry.status, hold.status]).toEqual([503, 503]);
+      expect(await running.records({ user_id: 7 })).toHaveLength(1);
+      for (const command of [
+        { delete: LOG, deletes: [{ q: {}, limit: 0 }] },
+        { update: LOG, updates: [{ q: {}, u: { $set: { x: 1 } } }] },
+        { delete: `${LOG}_audit`, deletes: [{ q: {}, limit: 0 }] },
+        { delete: `${LOG}_audit_subjects`, deletes: [{ q: {}, limit: 0 }] },
+        { insert: `${LOG}_holds`, documents: [{}] },
+        { drop: LOG },
+      ])
+        expect([command, await mayRun(dbName, 'reader', command)]).toEqual([command, false]);
+    },
+  );
+
+  it.for(PLATFORMS)(
+    'an eraser on %s holds, sweeps and erases; the audit trail is out of its reach',
+    { timeout: 60_000 },
+    async (platform, { skip }) => {
+      if (!mongod) return skip('no mongod can be had here');
+      const dbName = `eraser_${platform}`;
+      const running = await start(platform, dbName, 'eraser');
+      await order(running, 7, { name: 'Ann Distinct' });
+      await order(running, 8, { note: 'for Ann Distinct' });
+      await running.store.open();
+      const statistics = running.store.statistics as MaintainedStatistics;
+      await statistics.maintain();
+      const call = async (method: string, path: string) => {
+        const answer = await running.fetch(API + path, { method, ...ADMIN });
+        const body = (await answer.json()) as Record<string, unknown>;
+        expect([path, answer.status, body]).toEqual([path, 200, body]);
+        return body;
+      };
+      await call('POST', '/holds?user=9&reason=case+12/2026');
+      await asRoot(dbName, (db) =>
+        db.collection(LOG).updateOne({ user_id: 8 }, { $set: { created_time: new Date(Date.now() - 31 * DAY_MS) } }),
+      );
+      await running.store.holds!.maintain!();
+      expect(await running.store.count({ user_id: 8 }, 10)).toBe(0);
+      await order(running, 8, { note: 'for Ann Distinct' });
+
+      const { token, also } = await call('DELETE', '/users/7/data?mode=delete&also=Ann+Distinct');
+      expect(also).toMatchObject([{ records: 1, fields: ['body.note'] }]);
+      const done = await call(
+        'DELETE',
+        `/users/7/data?mode=delete&also=Ann+Distinct&dry_run=false&reason=by+letter&token=${String(token)}`,
+      );
+      expect(done).toMatchObject({ records: 1, mentions: 1 });
+      expect(await running.records({ user_id: 7 })).toEqual([]);
+      await call('DELETE', '/holds?user=9&reason=case+closed');
+      expect(await running.store.describe!()).toMatchObject({ retention_days: 30, missing_indexes: [] });
+      await statistics.maintain();
+      expect(denied(running)).toEqual([]);
+      for (const command of [
+        { delete: `${LOG}_audit`, deletes: [{ q: {}, limit: 0 }] },
+        { drop: `${LOG}_audit` },
+        { drop: LOG },
+        { dropDatabase: 1 },
+      ])
+        expect([command, await mayRun(dbName, 'eraser', command)]).toEqual([command, false]);
+      const actions = (await running.store.audit!.find({}, { limit: 100 })).map(({ action }) => action);
+      expect(actions.filter((action) => action === 'erase')).toHaveLength(4);
+    },
+  );
+});
