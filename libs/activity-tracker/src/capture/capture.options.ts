@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import {
   IsArray,
   IsBoolean,
@@ -9,12 +10,17 @@ import {
   Matches,
   Max,
   Min,
+  Validate,
   ValidateBy,
 } from 'class-validator';
+import { QuickPattern } from '../masking/key-pattern.validators.js';
+import { IsFunction } from '../validation/is-function.js';
 import type { PathType } from './url.js';
 
 /** A MongoDB document holds 16 MiB; both bodies and the rest of the record must fit. */
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
+
+const SKIP_PATHS_RULE = 'must be an array of paths that begin with / and RegExps, such as ["/static", /\\.map$/]';
 
 /**
  * What is captured, and which calls.
@@ -32,6 +38,33 @@ export class CaptureOptions {
     message: 'must be an array of HTTP methods in capitals, such as ["GET", "POST"]',
   })
   methods: string[] = [];
+
+  /**
+   * Requests that are not recorded, by a function of Node's own request (`url`, `method`, `headers`, `socket`). It is called
+   * once for each request, before anything is read, and must return `true` (not recorded) or `false`. The request is recorded
+   * if the function throws or returns a promise, which is logged once.
+   */
+  @IsOptional()
+  @IsFunction({ message: 'must be a function of the request that returns true or false' })
+  skip?: (request: IncomingMessage) => boolean;
+
+  /**
+   * Paths that are not recorded, without their query string: a string matches that path and all paths below it, so `/static`
+   * matches `/static/app.js` and not `/statistics`; a RegExp is searched for anywhere in the path unless it has anchors.
+   * Paths are compared as the client sent them, before anything is read.
+   * @default []
+   */
+  @IsArray({ message: SKIP_PATHS_RULE })
+  @ValidateBy(
+    { name: 'arePathPatterns', validator: { validate: isPathPattern } },
+    { each: true, message: SKIP_PATHS_RULE },
+  )
+  @Validate(QuickPattern, {
+    each: true,
+    message:
+      'must not hold a pattern that takes longer than a tenth of a second for one path: simplify its nested repetitions',
+  })
+  skipPaths: (string | RegExp)[] = [];
 
   /**
    * Controllers whose calls are not recorded, by class name.
@@ -147,6 +180,10 @@ export class CaptureOptions {
   @IsOptional()
   @IsBoolean({ message: 'must be true or false' })
   globalInterceptor?: boolean;
+}
+
+function isPathPattern(value: unknown): boolean {
+  return value instanceof RegExp || (typeof value === 'string' && value.startsWith('/'));
 }
 
 function isFieldByHandler(value: unknown): boolean {

@@ -10,7 +10,8 @@ const EXCHANGE = Symbol('nestjs-activity-tracker:exchange');
 type Method = (...args: unknown[]) => unknown;
 
 interface ObservedRequest extends IncomingMessage {
-  [EXCHANGE]?: Exchange;
+  /** `null` on a request that is skipped. */
+  [EXCHANGE]?: Exchange | null;
 }
 
 interface ObservedResponse extends ServerResponse {
@@ -28,7 +29,7 @@ interface Taps {
 
 /** The exchange of a raw request, if it is observed. */
 export function exchangeOf(request: unknown): Exchange | undefined {
-  return (request as ObservedRequest)[EXCHANGE];
+  return (request as ObservedRequest)[EXCHANGE] ?? undefined;
 }
 
 /**
@@ -45,20 +46,27 @@ export class ExchangeObserver {
    * @param maxBodyBytes how much of a body is kept for reading
    * @param ended called once per exchange, when it ended; must not throw
    * @param failed called with what went wrong in here; must not throw
+   * @param isSkipped called once for each request, before anything is read; must not throw
    */
   constructor(
     private readonly maxBodyBytes: number,
     private readonly ended: (exchange: Exchange) => void,
     private readonly failed: (error: unknown) => void,
+    private readonly isSkipped: (request: IncomingMessage) => boolean = () => false,
   ) {}
 
   /**
    * Begins to observe; a request that is observed already keeps its exchange, so that it is recorded once.
-   * `undefined` for what is not made as Node makes it, such as a request of a host's own making: it goes unrecorded.
+   * `undefined` for a request that is skipped, and for what is not made as Node makes it, such as a request of a host's own
+   * making: it goes unrecorded.
    */
   begin(request: IncomingMessage, response: ServerResponse, platform: Platform): Exchange | undefined {
     try {
-      return (request as ObservedRequest)[EXCHANGE] ?? this.observe(request, response, platform);
+      const known = (request as ObservedRequest)[EXCHANGE];
+      if (known !== undefined) return known ?? undefined;
+      if (!this.isSkipped(request)) return this.observe(request, response, platform);
+      (request as ObservedRequest)[EXCHANGE] = null;
+      return undefined;
     } catch (error) {
       this.failed(error);
       return undefined;

@@ -10,6 +10,7 @@ import { type HttpAdapter, HttpAdapters } from '../capture/http-adapters.js';
 import { ExchangeObserver } from '../capture/observe.js';
 import { RouteMetadataReader } from '../capture/route-metadata.js';
 import { RouteRegistry } from '../capture/route-registry.js';
+import { SkippedRequests } from '../capture/skipped-requests.js';
 import type { Tap } from '../capture/tap.js';
 import { ActivityRecorder } from './activity-recorder.js';
 import { RecordSink } from './record-sink.js';
@@ -33,10 +34,12 @@ export class TrafficRecording implements OnApplicationShutdown {
     @Inject(RecordSink) private readonly sink: RecordSink,
     @Inject(ApplicationLife) private readonly life: ApplicationLife,
   ) {
+    const skipped = new SkippedRequests(options);
     this.observer = new ExchangeObserver(
       options.maxBodyBytes,
       (exchange) => recorder.record(exchange),
       (error) => recorder.noteFailure(error),
+      (request) => skipped.has(request),
     );
     if (sink.isWanted) adapters.onFirst((adapter) => this.attach(adapter));
   }
