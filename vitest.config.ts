@@ -44,6 +44,7 @@ const PROMISES_OF_A_BUILD: TestProjectInlineConfiguration = {
       'test/*.e2e.spec.ts',
       'test/host/*.e2e.spec.ts',
       'test/hosts/*.e2e.spec.ts',
+      'test/mistakes/*.e2e.spec.ts',
       'test/secrets/*.e2e.spec.ts',
     ],
     exclude: BEYOND_A_BUILD,

@@ -29,6 +29,7 @@ const ENTRIES = [
       'SignIn',
       'SkipActivity',
       'StoreMisconfiguredError',
+      'StoreNotConfiguredError',
       'StoreTimeoutError',
       'StoreUnavailableError',
       'TrackAnonymous',

@@ -1,14 +1,24 @@
-import { type DynamicModule, Inject, Logger, Module, type NestModule, type OnModuleInit } from '@nestjs/common';
-import { ModuleRef, ModulesContainer } from '@nestjs/core';
+import {
+  type DynamicModule,
+  Inject,
+  Logger,
+  Module,
+  type NestModule,
+  type OnApplicationBootstrap,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { ApplicationConfig, ModuleRef, ModulesContainer } from '@nestjs/core';
 import {
   type ASYNC_OPTIONS_TYPE,
   ConfigurableModuleClass,
   DEFAULT_PREFIX,
+  EXTRAS,
   MODULE_OPTIONS_TOKEN,
   type OPTIONS_TYPE,
 } from './activity-tracker.module-definition.js';
 import { type ActivityTrackerOptions, RESOLVED_OPTIONS, type ResolvedOptions } from './activity-tracker.options.js';
 import { adminControllersAt } from './admin/http/controllers.js';
+import { bootSummary, panelPath } from './boot-summary.js';
 import { ACTIVITY_TRACKER_PROVIDERS } from './activity-tracker.providers.js';
 import { ActivityTrackerService } from './activity-tracker.service.js';
 import { HttpAdapters } from './capture/http-adapters.js';
@@ -18,6 +28,7 @@ import { HistoryGuard } from './history/history.guard.js';
 import { Permissions } from './history/permissions.js';
 import { REQUEST_AUTHENTICATOR } from './history/request-authenticator.js';
 import { answerTrailingSlashes } from './history/trailing-slash.js';
+import { assertAsyncOptions, assertRootOptions } from './module-extras.js';
 import { ownPaths } from './own-paths.js';
 import { assertConfiguredOnce } from './configured-once.js';
 import { TrafficRecording } from './recording/traffic-recording.js';
@@ -33,25 +44,36 @@ import { TrafficRecording } from './recording/traffic-recording.js';
   // What HistoryGuard needs where a host puts it on routes of its own.
   exports: [ActivityTrackerService, HistoryGuard, Permissions, REQUEST_AUTHENTICATOR],
 })
-export class ActivityTrackerModule extends ConfigurableModuleClass implements NestModule, OnModuleInit {
+export class ActivityTrackerModule
+  extends ConfigurableModuleClass
+  implements NestModule, OnModuleInit, OnApplicationBootstrap
+{
   constructor(
     @Inject(MODULE_OPTIONS_TOKEN) private readonly options: ActivityTrackerOptions,
     @Inject(RESOLVED_OPTIONS) private readonly resolved: ResolvedOptions,
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
     @Inject(ModuleRef) private readonly moduleRef: ModuleRef,
+    @Inject(ApplicationConfig) private readonly config: ApplicationConfig,
+    @Inject(HttpAdapters) private readonly adapters: HttpAdapters,
   ) {
     super();
   }
 
   /**
-   * @throws ActivityTrackerOptionsError at boot, naming each wrong option with its value, rule and remedy
+   * @throws ActivityTrackerOptionsError at once for a wrong `prefix` or `isGlobal`, at boot for the other options, naming each
+   * with its value, rule and remedy
    */
   static override forRoot(options: typeof OPTIONS_TYPE = {}): DynamicModule {
+    assertRootOptions(options);
     return withControllers(super.forRoot(options), options.prefix);
   }
 
-  /** The same with options from a factory, a class or an existing provider; `prefix` and `isGlobal` stand beside it. */
+  /**
+   * The same with options from a factory, a class or an existing provider; `prefix` and `isGlobal` stand beside it.
+   * @throws ActivityTrackerOptionsError as {@link forRoot}
+   */
   static override forRootAsync(options: typeof ASYNC_OPTIONS_TYPE): DynamicModule {
+    assertAsyncOptions(options, Object.keys(EXTRAS));
     return withControllers(super.forRootAsync(options), options.prefix);
   }
 
@@ -62,7 +84,7 @@ export class ActivityTrackerModule extends ConfigurableModuleClass implements Ne
    */
   configure(): void {
     assertConfiguredOnce(this.modules, ActivityTrackerModule);
-    const own = [...this.modules.values()].find(({ metatype }) => metatype === ActivityTrackerModule);
+    const own = this.own();
     const adapters = own?.providers.get(HttpAdapters)?.instance as HttpAdapters | undefined;
     const traffic = own?.providers.get(TrafficRecording)?.instance as TrafficRecording | undefined;
     traffic?.attachApplication();
@@ -85,6 +107,21 @@ export class ActivityTrackerModule extends ConfigurableModuleClass implements Ne
         'Neither jwt nor resolveUser is given, so nobody is known and only anonymous routes are recorded. Give one of them.',
       );
     }
+  }
+
+  onApplicationBootstrap(): void {
+    const own = this.own();
+    const summary = bootSummary({
+      options: this.resolved,
+      moduleRef: this.moduleRef,
+      servesHttp: this.adapters.current !== undefined,
+      panelPath: own && panelPath(own, this.modules, this.config),
+    });
+    if (summary) new Logger('ActivityTracker').log(summary);
+  }
+
+  private own() {
+    return [...this.modules.values()].find(({ metatype }) => metatype === ActivityTrackerModule);
   }
 }
 

@@ -1,6 +1,6 @@
 import { Logger, type Provider } from '@nestjs/common';
 import { ModuleRef, ModulesContainer } from '@nestjs/core';
-import { MODULE_OPTIONS_TOKEN } from './activity-tracker.module-definition.js';
+import { MODULE_OPTIONS_TOKEN, NOT_CONFIGURED } from './activity-tracker.module-definition.js';
 import {
   type ActivityTrackerOptions,
   payloadFieldsOf,
@@ -29,6 +29,7 @@ import type { CredentialHeaders } from './identity/token-source.js';
 import { ProxyTrustCheck } from './identity/proxy-trust.js';
 import { Masker } from './masking/masker.js';
 import { MaskingOptions } from './masking/masking.options.js';
+import { assertConfigured } from './module-extras.js';
 import { hostConnection } from './options/host-connection.js';
 import { resolveOptions } from './options/resolve-options.js';
 import { ActivityRecorder } from './recording/activity-recorder.js';
@@ -54,9 +55,12 @@ function fromOptions<T>(
 }
 
 const options: Provider[] = [
+  // Replaced by that of forRoot(), which Nest adds later.
+  { provide: MODULE_OPTIONS_TOKEN, useValue: NOT_CONFIGURED },
   {
     provide: RESOLVED_OPTIONS,
-    useFactory: (given: ActivityTrackerOptions) => {
+    useFactory: (given: ActivityTrackerOptions | typeof NOT_CONFIGURED) => {
+      assertConfigured(given);
       assertSupportedVersions();
       return resolveOptions(given);
     },

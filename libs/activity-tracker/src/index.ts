@@ -40,6 +40,7 @@ export {
   type RecordChange,
   type RewriteOptions,
   StoreMisconfiguredError,
+  StoreNotConfiguredError,
   StoreTimeoutError,
   StoreUnavailableError,
   type StoreDescription,

@@ -11,6 +11,8 @@ import {
   ValidateBy,
 } from 'class-validator';
 import { ACTIVITY_RIGHTS, type ActivityRight } from '../history/rights.js';
+import { nearestName } from '../text/nearest-name.js';
+import { isCssColor, nearestCssColor } from './css-color.js';
 import { isTimeZone } from './time-zone.js';
 
 const PAGE_RULE = 'must be a whole number from 1 to 1,000';
@@ -143,10 +145,20 @@ export class AdminOptions {
    * Colours of the panel: `accent` and the other custom properties of its style, each a CSS colour.
    * @default {}
    */
-  @ValidateBy(
-    { name: 'isColours', validator: { validate: isColours } },
-    { message: "must be an object of CSS colours, such as { accent: '#0f766e' }" },
-  )
+  @ValidateBy({
+    name: 'areCssColors',
+    validator: {
+      validate: (value: unknown) => isObject(value) && wrongColor(value) === undefined,
+      defaultMessage: (given) => cssColorsMessage(given?.value),
+    },
+  })
+  @ValidateBy({
+    name: 'areColorsOfThePanel',
+    validator: {
+      validate: (value: unknown) => unknownColors(value).length === 0,
+      defaultMessage: (given) => unknownColorsMessage(given?.value),
+    },
+  })
   colours: Record<string, string> = {};
 
   /**
@@ -182,8 +194,37 @@ export interface LoginField {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** What may stand in a custom property without becoming more than a colour. */
-const COLOUR = /^[\w#(),.%/ -]{1,80}$/;
+/** Custom properties of the panel's style that hold a color. A test compares them with the style itself. */
+export const COLOR_NAMES = [
+  'accent',
+  'accent-soft',
+  'accent-strong',
+  'bad',
+  'bad-bar',
+  'bad-soft',
+  'focus',
+  'good',
+  'good-bar',
+  'good-soft',
+  'grey-bar',
+  'ground',
+  'info',
+  'info-bar',
+  'info-soft',
+  'line',
+  'line-strong',
+  'muted',
+  'on-accent',
+  'raised',
+  'sunken',
+  'surface',
+  'text',
+  'track',
+  'violet',
+  'warn',
+  'warn-bar',
+  'warn-soft',
+] as const;
 
 function isPermissions(value: unknown): boolean {
   return (
@@ -198,11 +239,29 @@ function isPermissions(value: unknown): boolean {
 
 function isEnvironment(value: unknown): boolean {
   if (!isObject(value) || typeof value.label !== 'string' || value.label === '') return false;
-  return value.colour === undefined || (typeof value.colour === 'string' && COLOUR.test(value.colour));
+  return value.colour === undefined || isCssColor(value.colour);
 }
 
-function isColours(value: unknown): boolean {
-  return isObject(value) && Object.values(value).every((colour) => typeof colour === 'string' && COLOUR.test(colour));
+const wrongColor = (value: unknown): unknown =>
+  isObject(value) ? Object.values(value).find((color) => !isCssColor(color)) : undefined;
+
+const unknownColors = (value: unknown): string[] =>
+  isObject(value) ? Object.keys(value).filter((name) => !(COLOR_NAMES as readonly string[]).includes(name)) : [];
+
+function cssColorsMessage(value: unknown): string {
+  const wrong = wrongColor(value);
+  const nearest = typeof wrong === 'string' ? nearestCssColor(wrong) : undefined;
+  const hint =
+    typeof wrong === 'string'
+      ? `; "${wrong.slice(0, 40)}" is none${nearest ? `, did you mean "${nearest}"?` : ''}`
+      : '';
+  return `must be an object of CSS colors, such as { accent: '#0f766e' }${hint}`;
+}
+
+function unknownColorsMessage(value: unknown): string {
+  const [first = ''] = unknownColors(value);
+  const nearest = nearestName(first, COLOR_NAMES);
+  return `must name colors of the panel, and "${first}" is none: ${nearest ? `did you mean "${nearest}"? ` : ''}There are ${COLOR_NAMES.join(', ')}`;
 }
 
 function isLogin(value: unknown): boolean {

@@ -29,3 +29,12 @@ export function payloadHolds({ user, permission }: PermissionQuestion): boolean 
   if (Array.isArray(permissions) && permissions.includes(permission)) return true;
   return typeof scope === 'string' && scope.split(' ').includes(permission);
 }
+
+/** Why a claim that is there cannot hold a permission; `undefined` where it can, or is absent. */
+export function mistakenClaim({ permissions, scope }: Record<string, unknown>): string | undefined {
+  if (permissions !== undefined && permissions !== null && !Array.isArray(permissions))
+    return `the claim "permissions" is ${typeof permissions === 'object' ? 'an object' : `a ${typeof permissions}`}: must be an array of strings. Sign it as an array, use the claim "scope" for a text of words, or give history.hasPermission.`;
+  if (scope !== undefined && scope !== null && typeof scope !== 'string')
+    return `the claim "scope" is ${Array.isArray(scope) ? 'an array' : typeof scope === 'object' ? 'an object' : `a ${typeof scope}`}: must be a text of words. Sign it as one, use the claim "permissions" for an array, or give history.hasPermission.`;
+  return undefined;
+}

@@ -1,7 +1,7 @@
 import { ForbiddenException, Inject, Injectable, Logger } from '@nestjs/common';
 import { callerOf } from './caller.js';
 import { HISTORY_OPTIONS, type HistoryOptions, type PermissionQuestion } from './history.options.js';
-import { payloadHolds } from './permission.js';
+import { mistakenClaim, payloadHolds } from './permission.js';
 import type { AuthenticatedUser } from './request-authenticator.js';
 import { ACTIVITY_RIGHTS, type ActivityRight, PERMISSION_NAMES, type PermissionNames } from './rights.js';
 
@@ -9,6 +9,7 @@ import { ACTIVITY_RIGHTS, type ActivityRight, PERMISSION_NAMES, type PermissionN
 @Injectable()
 export class Permissions {
   private readonly logger = new Logger('ActivityTracker');
+  private readonly logged = new Set<string>();
   private readonly decided = new WeakMap<object, Map<string, Promise<boolean>>>();
 
   constructor(
@@ -27,11 +28,27 @@ export class Permissions {
     try {
       // Whatever the type says: only `true` itself is a yes.
       const decide: (question: PermissionQuestion) => unknown = this.options.hasPermission ?? payloadHolds;
-      return (await decide(question)) === true;
+      const decision = await decide(question);
+      if (decision === true) return true;
+      this.logMistakenAnswer(decision, question);
+      return false;
     } catch (error) {
       this.logger.warn(`history.hasPermission failed, so the caller got 403: ${String(error)}`);
       return false;
     }
+  }
+
+  /** An answer that looks like a yes, or a claim that nothing can be found in, is a mistake of the application. */
+  private logMistakenAnswer(decision: unknown, { user, permission }: PermissionQuestion): void {
+    const mistake =
+      this.options.hasPermission === undefined
+        ? mistakenClaim(user.payload)
+        : !decision
+          ? undefined
+          : `history.hasPermission returned ${typeof decision === 'object' ? 'an object' : `a ${typeof decision}`}: must be true or false, or a promise of one. Return true where the user holds the permission.`;
+    if (mistake === undefined || this.logged.has(mistake)) return;
+    this.logged.add(mistake);
+    this.logger.warn(`The permission "${permission}" was refused: ${mistake} (logged once)`);
   }
 
   /** As {@link holds}, with the decision kept for the rest of the request. */

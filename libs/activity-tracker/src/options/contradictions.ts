@@ -1,11 +1,11 @@
 import { createPublicKey } from 'node:crypto';
-import type { ResolvedOptions } from '../activity-tracker.options.js';
+import type { ActivityTrackerOptions, ResolvedOptions } from '../activity-tracker.options.js';
 import { RECORD_FIELDS } from '../record/activity-log.js';
 import { payloadFields } from '../record/payload-fields.js';
 
 /** What is wrong between options that are each right. */
-export function contradictions(options: ResolvedOptions): string[] {
-  return [...storage(options), ...names(options), ...sizes(options), ...keys(options), ...payloadKeys(options)];
+export function contradictions(options: ResolvedOptions, given: ActivityTrackerOptions): string[] {
+  return [...storage(options), ...names(options), ...sizes(options), ...keys(options, given), ...payloadKeys(options)];
 }
 
 function* storage({ database, mongo, storage }: ResolvedOptions): Generator<string> {
@@ -33,11 +33,16 @@ function* sizes({ buffer, capture }: ResolvedOptions): Generator<string> {
   }
 }
 
-function* keys({ jwt }: ResolvedOptions): Generator<string> {
+const KEYS = ['secret', 'publicKey', 'secretOrKeyProvider'] as const;
+
+function* keys({ jwt }: ResolvedOptions, given: ActivityTrackerOptions): Generator<string> {
   if (!jwt) return;
-  const given = (['secret', 'publicKey', 'secretOrKeyProvider'] as const).filter((key) => jwt[key] !== undefined);
-  if (given.length !== 1) {
-    yield `jwt has ${given.length === 0 ? 'no key' : given.join(' and ')}. Give exactly one of secret, publicKey and secretOrKeyProvider.`;
+  const keys = KEYS.filter((key) => jwt[key] !== undefined);
+  const unset = KEYS.filter((key) => given.jwt && key in given.jwt);
+  if (keys.length === 0 && unset.length > 0) {
+    yield `${unset.map((key) => `jwt.${key} is undefined`).join(', and ')}: must be a key. Set the variable that it is read from, and check that the environment is loaded before ActivityTrackerModule.forRoot() reads it.`;
+  } else if (keys.length !== 1) {
+    yield `jwt has ${keys.length === 0 ? 'no key' : keys.join(' and ')}. Give exactly one of secret, publicKey and secretOrKeyProvider.`;
   }
   const symmetric = jwt.algorithms.filter((algorithm) => algorithm.startsWith('HS'));
   const asymmetric = jwt.algorithms.filter((algorithm) => !algorithm.startsWith('HS'));

@@ -29,7 +29,7 @@ export function resolveSlice<T extends object>(
   for (const [key, value] of Object.entries(given))
     if (value !== undefined) (slice as Record<string, unknown>)[key] = value;
   const errors = validateSync(slice, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: false });
-  for (const error of errors) problems.push(...sentences(path, error, defaults, optionNames(Slice)));
+  for (const error of errors) problems.push(...sentences(path, error, { given, defaults, names: optionNames(Slice) }));
   problems.push(...nulls(path, given, errors));
   return slice;
 }
@@ -44,8 +44,7 @@ function nulls(path: string, given: object, errors: ValidationError[]): string[]
 function sentences(
   path: string,
   { property, value, constraints }: ValidationError,
-  defaults: object,
-  names: string[],
+  { given, defaults, names }: { given: object; defaults: object; names: string[] },
 ): string[] {
   const at = path ? `${path}.${property}` : property;
   const rules = constraints ?? {};
@@ -57,8 +56,14 @@ function sentences(
   }
   const fallback = (defaults as Record<string, unknown>)[property];
   const remedy =
-    fallback === undefined ? 'Correct it.' : `Correct it, or remove it to use the default, ${show(at, fallback)}.`;
-  return [...new Set(Object.values(rules))].map((rule) => `${at} is ${show(at, value)}: ${rule}. ${remedy}`);
+    fallback === undefined
+      ? value === undefined
+        ? `Give it a value${property in given ? '; check the environment that it is read from' : ''}.`
+        : 'Correct it.'
+      : `Correct it, or remove it to use the default, ${show(at, fallback)}.`;
+  // Of a value that is missing one rule says enough.
+  const broken = [...new Set(Object.values(rules))].slice(value === undefined ? -1 : 0);
+  return broken.map((rule) => `${at} is ${show(at, value)}: ${rule}. ${remedy}`);
 }
 
 /** Every option of a slice: what carries a rule. */
@@ -74,7 +79,9 @@ export function show(path: string, value: unknown): string {
   if (typeof value === 'number' || typeof value === 'bigint' || value instanceof RegExp) return String(value);
   let text: string | undefined;
   try {
-    text = JSON.stringify(value);
+    text = JSON.stringify(value, (_key, part: unknown) =>
+      part instanceof RegExp ? String(part) : typeof part === 'function' ? 'a function' : part,
+    );
   } catch {
     text = undefined;
   }

@@ -35,7 +35,7 @@ export function resolveOptions(given: ActivityTrackerOptions | undefined): Resol
       }),
     ),
   } as ResolvedOptions;
-  if (problems.length === 0) problems.push(...contradictions(resolved));
+  if (problems.length === 0) problems.push(...contradictions(resolved, given));
   if (problems.length > 0) throw new ActivityTrackerOptionsError(problems.map(withNearestSlice));
   return resolved;
 }
@@ -50,6 +50,8 @@ function split(given: ActivityTrackerOptions): { root: Record<string, unknown>; 
 /** An unknown key at the top may also be a misspelt slice, which the root's own rules do not know. */
 function withNearestSlice(problem: string): string {
   const unknown = /^(\w+) is not an option\./.exec(problem)?.[1];
+  if (unknown === 'prefix' || unknown === 'isGlobal')
+    return `${unknown} was returned by the factory: must be given beside it, because Nest needs it before it calls the factory. Write forRootAsync({ ${unknown}, useFactory }).`;
   const nearest = unknown && nearestName(unknown, [...optionNames(RootOptions), ...Object.keys(SLICES)]);
   return nearest ? `${unknown} is not an option. Did you mean ${nearest}? Correct or remove it.` : problem;
 }

@@ -204,3 +204,11 @@ export class StoreTimeoutError extends StoreUnavailableError {
 export class StoreMisconfiguredError extends StoreUnavailableError {
   override readonly name: string = 'StoreMisconfiguredError';
 }
+
+/**
+ * The application keeps no records, so there is nothing to read: trying again does not help.
+ * @publicApi
+ */
+export class StoreNotConfiguredError extends StoreUnavailableError {
+  override readonly name: string = 'StoreNotConfiguredError';
+}

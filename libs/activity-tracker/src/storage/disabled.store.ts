@@ -1,5 +1,9 @@
 import type { AuditStore } from './audit-store.js';
-import { type ActivityStore, StoreUnavailableError } from './activity-store.js';
+import { type ActivityStore, StoreNotConfiguredError } from './activity-store.js';
+
+const NO_STORE =
+  'This application stores no activity: no store is configured. Give ActivityTrackerModule.forRoot() database: true, and mongo: ' +
+  '{ uri, dbName } or storage: { store }.';
 
 /** Stands where no store is configured: records go to listeners only, and the history has nothing to show. */
 export class DisabledActivityStore implements ActivityStore {
@@ -22,5 +26,5 @@ export class DisabledActivityStore implements ActivityStore {
 }
 
 async function refuse(): Promise<never> {
-  throw new StoreUnavailableError('no store is configured: give ActivityTrackerModule mongo or storage.store');
+  throw new StoreNotConfiguredError(NO_STORE);
 }

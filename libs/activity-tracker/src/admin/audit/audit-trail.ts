@@ -10,7 +10,7 @@ import { Types } from 'mongoose';
 import { callerOf } from '../../history/caller.js';
 import { isUserId } from '../../history/same-user.js';
 import type { ActivityUserId } from '../../record/activity-log.js';
-import { ACTIVITY_STORE, type ActivityStore } from '../../storage/activity-store.js';
+import { ACTIVITY_STORE, type ActivityStore, StoreNotConfiguredError } from '../../storage/activity-store.js';
 import type { AuditAction, AuditEntry, AuditStore } from '../../storage/audit-store.js';
 import { AdminOptions } from '../admin.options.js';
 import { formatQuery } from '../query/format-query.js';
@@ -125,6 +125,7 @@ export class AuditTrail implements OnModuleInit {
       this.isFailing = false;
       return entry;
     } catch (error) {
+      if (error instanceof StoreNotConfiguredError) throw error;
       this.report(error);
       throw new ServiceUnavailableException(
         'The audit trail cannot be written at the moment, so nothing is answered. Try again later.',

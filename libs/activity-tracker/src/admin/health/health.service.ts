@@ -1,5 +1,10 @@
 import type { RollupHealth, RollupProblem } from '../../storage/statistics/statistics.js';
-import { type ActivityStore, type StoreDescription, StoreMisconfiguredError } from '../../storage/activity-store.js';
+import {
+  type ActivityStore,
+  type StoreDescription,
+  StoreMisconfiguredError,
+  StoreNotConfiguredError,
+} from '../../storage/activity-store.js';
 import { type AdminSurroundings, type BufferHealth, type GeoHealth } from '../admin-surroundings.js';
 import { maintainedStatisticsOf } from '../statistics/statistics-source.js';
 
@@ -35,7 +40,9 @@ export class HealthService {
     const [store, rollups] = await Promise.all([
       this.describe().catch((error: unknown) => ({
         reachable: false as const,
-        ...(error instanceof StoreMisconfiguredError && { down: error.message }),
+        ...((error instanceof StoreMisconfiguredError || error instanceof StoreNotConfiguredError) && {
+          down: error.message,
+        }),
       })),
       Promise.resolve(maintainedStatisticsOf(this.store)?.health()).catch(() => undefined),
     ]);

@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { COLOR_NAMES } from './admin.options.js';
+import { isCssColor } from './css-color.js';
+
+const STYLE = new URL('../../../../apps/admin-ui/src/styles/tokens.css', import.meta.url);
+
+it('knows every color of the panel', () => {
+  const declared = readFileSync(STYLE, 'utf8').matchAll(/--([a-z-]+): (?=light-dark|#)/g);
+  expect([...new Set([...declared].map(([, name]) => name))].toSorted()).toEqual(COLOR_NAMES);
+});
+
+it.each([
+  ['#0f766e', true],
+  ['#abc', true],
+  ['RebeccaPurple', true],
+  ['rgb(1 2 3 / 50%)', true],
+  ['light-dark(#3f4ed6, #9aa7ff)', true],
+  ['color-mix(in oklab, red, white)', true],
+  ['#12', false],
+  ['bluish', false],
+  ['url(x)', false],
+  ['red; background: blue', false],
+  ['rgb(1,2,3);x', false],
+  [5, false],
+])('takes %s for a color: %s', (value, expected) => {
+  expect(isCssColor(value)).toBe(expected);
+});

@@ -1,0 +1,93 @@
+import { type ActivityTrackerExtras, NOT_CONFIGURED } from './activity-tracker.module-definition.js';
+import { nearestName } from './text/nearest-name.js';
+import { show } from './options/options-slice.js';
+import { ActivityTrackerOptionsError } from './options/resolve-options.js';
+
+const SEGMENTS = /^[\w.~-]+(?:\/[\w.~-]+)*$/;
+
+/** What `forRootAsync()` takes: Nest's own keys, and what stands beside the factory. */
+const ASYNC_KEYS = ['useFactory', 'useClass', 'useExisting', 'inject', 'imports', 'provideInjectionTokensFrom'];
+const SOURCES = ['useFactory', 'useClass', 'useExisting'] as const;
+
+/**
+ * Checks what Nest needs before any option is known, where the application gives it.
+ * @throws ActivityTrackerOptionsError
+ */
+export function assertRootOptions(given: unknown): void {
+  if (!isObject(given)) {
+    throw new ActivityTrackerOptionsError([
+      `forRoot() was given ${given instanceof Promise ? 'a promise' : show('', given)}: must be an object of options. ${
+        typeof given === 'function' || given instanceof Promise
+          ? 'Call forRootAsync({ useFactory }) for options that a function makes.'
+          : 'Call forRoot({ … }).'
+      }`,
+    ]);
+  }
+  const sources = SOURCES.filter((source) => given[source] !== undefined);
+  if (sources.length > 0) {
+    throw new ActivityTrackerOptionsError([
+      `forRoot() was given ${sources.join(' and ')}: must be the options themselves. Call forRootAsync({ ${sources.join(', ')} }).`,
+    ]);
+  }
+  throwAny(extras(given));
+}
+
+/**
+ * As {@link assertRootOptions}, for `forRootAsync()`.
+ * @throws ActivityTrackerOptionsError
+ */
+export function assertAsyncOptions(given: unknown, extraNames: readonly string[]): void {
+  if (!isObject(given)) {
+    throw new ActivityTrackerOptionsError([
+      `forRootAsync() was given ${show('', given)}: must be an object. Call forRootAsync({ useFactory: () => ({ … }) }).`,
+    ]);
+  }
+  throwAny([...asyncKeys(given, [...ASYNC_KEYS, ...extraNames]), ...extras(given)]);
+}
+
+function* asyncKeys(given: Record<string, unknown>, known: readonly string[]): Generator<string> {
+  for (const key of Object.keys(given).filter((key) => !known.includes(key))) {
+    const nearest = nearestName(key, known);
+    yield `forRootAsync() does not know "${key}".${nearest ? ` Did you mean ${nearest}?` : ''} Return options from the factory; beside it stand only ${known.join(', ')}.`;
+  }
+  const sources = SOURCES.filter((source) => given[source] !== undefined);
+  if (sources.length !== 1) {
+    yield `forRootAsync() was given ${sources.length === 0 ? 'no source of options' : sources.join(' and ')}: must be exactly one of ${SOURCES.join(', ')}. Call forRootAsync({ useFactory: () => ({ … }) }).`;
+  }
+  for (const source of sources)
+    if (typeof given[source] !== 'function' && (source !== 'useExisting' || !isToken(given[source])))
+      yield `forRootAsync() was given ${source}: ${show('', given[source])}: must be ${source === 'useFactory' ? 'a function that returns the options' : 'a class with a method create()'}. Correct it.`;
+}
+
+function* extras({ prefix, isGlobal }: Partial<Record<keyof ActivityTrackerExtras, unknown>>): Generator<string> {
+  if (prefix !== undefined && (typeof prefix !== 'string' || !SEGMENTS.test(prefix))) {
+    const corrected = typeof prefix === 'string' && prefix.split('/').filter(Boolean).join('/');
+    const remedy =
+      corrected && SEGMENTS.test(corrected)
+        ? `Write "${corrected}".`
+        : 'Correct it, or remove it to use the default, "activity-logs".';
+    yield `prefix is ${show('prefix', prefix)}: must be a path such as audit or internal/audit, of letters, digits, "-", "_", "." and "~", without a slash at its ends. ${remedy}`;
+  }
+  if (isGlobal !== undefined && typeof isGlobal !== 'boolean')
+    yield `isGlobal is ${show('isGlobal', isGlobal)}: must be true or false. Correct it, or remove it to use the default, true.`;
+}
+
+/** @throws ActivityTrackerOptionsError where the module was imported without `forRoot()` */
+export function assertConfigured<T>(given: T | typeof NOT_CONFIGURED): asserts given is T {
+  if (given !== NOT_CONFIGURED) return;
+  throw new ActivityTrackerOptionsError([
+    'a module imports ActivityTrackerModule itself: must be imported by forRoot() or forRootAsync(), once, in the root module. ' +
+      'Write ActivityTrackerModule.forRoot({ … }) there, and remove it from the imports of other modules: ActivityTrackerService ' +
+      'is injectable everywhere.',
+  ]);
+}
+
+function throwAny(problems: Iterable<string>): void {
+  const all = [...problems];
+  if (all.length > 0) throw new ActivityTrackerOptionsError(all);
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Promise);
+
+const isToken = (value: unknown): boolean => (typeof value === 'string' && value !== '') || typeof value === 'symbol';
