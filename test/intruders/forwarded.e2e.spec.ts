@@ -11,7 +11,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { PLATFORMS, type PlatformName, settled, tracked, type TrackedApp } from '../support/tracked-app.js';
 import { rawRequest } from './fixtures/raw-request.js';
 
-type Trust = boolean | string | ((address: string, hop: number) => boolean);
+type Trust = boolean | number | string | ((address: string, hop: number) => boolean);
 
 const ONE_HOP = (_: string, hop: number): boolean => hop < 1;
 const TWO_HOPS = (_: string, hop: number): boolean => hop < 2;
@@ -47,7 +47,8 @@ function start(platform: PlatformName, trust: Trust, options: ActivityTrackerOpt
     controllers: [ShopController],
     providers: [Listener],
     options,
-    fastify: { trustProxy: trust },
+    // Fastify's types know since 5.12.1 that it takes no number.
+    fastify: { trustProxy: trust as boolean },
     configure: (nest: INestApplication) => {
       if (platform === 'express') nest.getHttpAdapter().getInstance().set('trust proxy', trust);
     },
@@ -65,8 +66,10 @@ const ADDRESSES: [string, Trust, string[], string | null][] = [
   ['X2: another subnet trusted', '10.0.0.0/8', ['X-Forwarded-For: 8.8.8.8'], '127.0.0.1'],
   ['X4: unknown', ONE_HOP, ['X-Forwarded-For: unknown'], null],
   ['X4: an obfuscated name', ONE_HOP, ['X-Forwarded-For: _hidden'], null],
-  ['X4: a port', ONE_HOP, ['X-Forwarded-For: 8.8.8.8:1234'], null],
-  ['X4: brackets', ONE_HOP, ['X-Forwarded-For: [2001:4860:4860::8888]'], null],
+  ['X4: a port', ONE_HOP, ['X-Forwarded-For: 8.8.8.8:51234'], '8.8.8.8'],
+  ['X4: brackets', ONE_HOP, ['X-Forwarded-For: [2001:4860:4860::8888]'], '2001:4860:4860::8888'],
+  ['X4: brackets and a port', ONE_HOP, ['X-Forwarded-For: [2001:4860:4860::8888]:443'], '2001:4860:4860::8888'],
+  ['X4: a port that is none', ONE_HOP, ['X-Forwarded-For: 8.8.8.8:<script>'], null],
   ['X4: IPv6', ONE_HOP, ['X-Forwarded-For: 2001:4860:4860::8888'], '2001:4860:4860::8888'],
   ['X4: IPv4 in IPv6', ONE_HOP, ['X-Forwarded-For: ::ffff:8.8.8.8'], '8.8.8.8'],
   ['X4: a zone', ONE_HOP, ['X-Forwarded-For: fe80::1%eth0'], 'fe80::1'],
@@ -123,11 +126,28 @@ describe.each(PLATFORMS)('what a request says of itself on %s', (platform) => {
     app = await start(platform, trust);
     const said = app.transcript.lines.filter((line) => line.includes('X-Forwarded-For'));
     expect(said).toHaveLength(warnings);
-    for (const line of said) expect(line).toMatch(/^(?:"trust proxy"|trustProxy) is true, .* number of your proxies/);
+    for (const line of said) expect(line).toMatch(/^(?:"trust proxy"|trustProxy) is true, .* addresses/);
     await get('/shop/orders', 'X-Forwarded-For: 6.6.6.6, 8.8.8.8');
     expect((await app.record()).client_ip_address).toBe(
       trust === true ? '6.6.6.6' : trust === ONE_HOP ? '8.8.8.8' : '127.0.0.1',
     );
+  });
+
+  it('X3: a number of proxies is honored, or the boot says that it is ignored', async () => {
+    app = await start(platform, 1);
+    await get('/shop/orders', 'X-Forwarded-For: 6.6.6.6, 8.8.8.8');
+    const said = app.transcript.lines.filter((line) => line.includes('trustProxy'));
+    const { client_ip_address } = await app.record();
+    if (platform === 'express') expect([client_ip_address, said]).toEqual(['8.8.8.8', []]);
+    else {
+      // So Fastify does since 5.12.1.
+      expect(client_ip_address).toBe('127.0.0.1');
+      expect(said).toEqual([
+        expect.stringMatching(
+          /^trustProxy is 1, and Fastify 5\.\d+\.\d+ ignores a number, .* addresses of your proxies/,
+        ),
+      ]);
+    }
   });
 
   describe('X7: a peer without an address', () => {

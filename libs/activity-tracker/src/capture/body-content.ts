@@ -2,7 +2,7 @@ import zlib from 'node:zlib';
 import type { OmittedBody } from '../record/activity-log.js';
 import type { CapturedBody } from './captured-body.js';
 import { contentKind, mediaType, typeParameter } from './content-type.js';
-import { completeJson } from './json-prefix.js';
+import { completeJson, hasLongText } from './json-prefix.js';
 import { readMultipart } from './multipart.js';
 
 /** A body as read for the record: not masked yet. */
@@ -13,16 +13,20 @@ export interface BodyContent {
   text?: string | undefined;
   /** Bytes it had before it was cut. */
   truncatedFrom?: number | undefined;
-  /** Bytes on the wire of what the host read itself: it is still whole, however long it is. */
-  readByHost?: number;
+  /** Bytes on the wire of a value that is still whole, however long it is: of the host's own reading, or with long texts. */
+  wholeOf?: number;
 }
 
 /** How a body was declared, and what the host made of it. */
 export interface BodyDeclaration {
   contentType: string | undefined;
   contentEncoding?: string | undefined;
-  /** The host's own reading, for what we do not unpack or did not see whole (compressed requests, long multipart forms). */
+  /** The host's own reading, for what we do not unpack or did not see whole (compressed requests, long bodies). */
   parsed?: unknown;
+  /** A body was sent: on the wire it may have been read before we could see it. */
+  wasSent?: boolean;
+  /** Bytes, as declared. */
+  contentLength?: string | undefined;
 }
 
 const NONE: BodyContent = { value: null };
@@ -55,9 +59,11 @@ class JsonContent implements BodyContent {
 
 /** How much a compressed response may unfold to, as a multiple of what is kept of one that is not. */
 const INFLATION = 16;
+/** A text counts as long from this part of the limit on: then it, and not the number of values, is what makes the body too long. */
+const LONG_TEXTS = 16;
 
 export function readBody(body: CapturedBody | undefined, declared: BodyDeclaration, limit: number): BodyContent {
-  if (!body || body.size === 0) return NONE;
+  if (!body || body.size === 0) return declared.wasSent ? readBefore(declared) : NONE;
   const kind = contentKind(declared.contentType);
   if (!body.isKept) {
     return isFields(declared.parsed) && kind !== 'other' ? hosts(body, declared) : omitted('type', body, declared);
@@ -86,28 +92,59 @@ export function readBody(body: CapturedBody | undefined, declared: BodyDeclarati
 }
 
 function hosts(body: CapturedBody, { parsed }: BodyDeclaration): BodyContent {
-  return { value: parsed, readByHost: body.size };
+  return { value: parsed, wholeOf: body.size };
+}
+
+/** A platform, or an application that mounts the host's, parsed the body and left nothing on the wire. */
+function readBefore({ parsed, contentType, contentLength }: BodyDeclaration): BodyContent {
+  if (contentKind(contentType) === 'other' || !isFields(parsed)) return NONE;
+  return { value: parsed, wholeOf: Number(contentLength) || lengthOf(parsed) };
+}
+
+function lengthOf(parsed: object): number {
+  try {
+    return Buffer.byteLength(JSON.stringify(parsed));
+  } catch {
+    return 0;
+  }
 }
 
 function readJson(body: CapturedBody, declared: BodyDeclaration, limit: number): BodyContent {
   let whole = !body.cut;
   let text = body.asWritten();
+  let all: string | undefined;
   if (text === undefined) {
     const unpacked = unpack(body.bytes(), declared.contentEncoding, limit * INFLATION);
     const decoded = unpacked && decode(unpacked, declared.contentType);
     if (decoded === undefined) return omitted('unreadable', body, declared);
     text = decoded;
     if (text.length > limit) {
+      if (whole) all = text;
       text = text.slice(0, limit);
       whole = false;
     }
   }
   if (text.codePointAt(0) === 0xfeff) text = text.slice(1);
   if (whole) return new JsonContent(text, () => omitted('unreadable', body, declared));
+  if (hasLongText(text, limit / LONG_TEXTS)) {
+    const value = declared.parsed ?? allOf(body, declared, all, limit);
+    if (isFields(value)) return { value, wholeOf: body.size };
+  }
   const beginning = completeJson(text);
   return beginning === undefined
     ? omitted('too-large', body, declared)
     : new JsonContent(beginning, () => omitted('too-large', body, declared), body.size);
+}
+
+/** Parsed from all of a body that was cut; `undefined` where there is not all of it. */
+function allOf(body: CapturedBody, declared: BodyDeclaration, unpacked: string | undefined, limit: number): unknown {
+  let text = unpacked;
+  if (text === undefined) {
+    const whole = body.whole();
+    const bytes = whole && unpack(whole, declared.contentEncoding, limit * INFLATION);
+    text = bytes && decode(bytes, declared.contentType);
+  }
+  return text === undefined ? undefined : parse(text.codePointAt(0) === 0xfeff ? text.slice(1) : text);
 }
 
 function readFields(fields: readonly [string, unknown][], body: CapturedBody): BodyContent {

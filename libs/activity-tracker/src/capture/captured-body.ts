@@ -1,3 +1,6 @@
+/** A body of one chunk can be read whole up to this multiple of what is kept. */
+const LONGEST_CHUNK = 16;
+
 /** What was seen of one body on the wire: its size always, its first bytes while somebody may want to read them. */
 export class CapturedBody {
   /** Bytes seen, kept or not. */
@@ -6,6 +9,8 @@ export class CapturedBody {
   complete = false;
   private chunks: (string | Uint8Array)[] | undefined;
   private kept = 0;
+  /** The one chunk that there was, where it is longer than what is kept. */
+  private only: string | Uint8Array | undefined;
 
   /**
    * @param keeping false for what is only counted: binary types, streams, answers to HEAD
@@ -59,8 +64,10 @@ export class CapturedBody {
 
   private keep(chunk: string | Uint8Array, bytes: number): void {
     if (!this.keeping) return;
+    this.only = undefined;
     const room = this.limit - this.kept;
     if (room <= 0) return;
+    if (!this.chunks && bytes > room && bytes <= room * LONGEST_CHUNK) this.only = chunk;
     this.chunks ??= [];
     if (bytes <= room) {
       this.chunks.push(chunk);
@@ -73,6 +80,11 @@ export class CapturedBody {
 
   /** Copies what was kept, but for texts, which nobody can change. */
   detach(): void {
+    if (this.only !== undefined && typeof this.only !== 'string') {
+      this.only = Buffer.from(this.only);
+      this.chunks = [this.only.subarray(0, this.kept)];
+      return;
+    }
     this.chunks = this.chunks?.map((chunk) => (typeof chunk === 'string' ? chunk : Buffer.from(chunk)));
   }
 
@@ -80,6 +92,13 @@ export class CapturedBody {
   asWritten(): string | undefined {
     const only = this.chunks?.length === 1 ? this.chunks[0] : undefined;
     return typeof only === 'string' ? only : undefined;
+  }
+
+  /** All bytes of a body that was cut, where they came as one chunk that is not too long to read. */
+  whole(): Buffer | undefined {
+    const { only } = this;
+    if (only === undefined) return undefined;
+    return typeof only === 'string' ? Buffer.from(only) : Buffer.from(only.buffer, only.byteOffset, only.byteLength);
   }
 
   /** Does the text occur in what was kept? One that lies across two chunks may be missed. */

@@ -69,8 +69,17 @@ export class Exchange {
     return this.platformRequest && this.platform.matchedRoute(this.platformRequest);
   }
 
-  get origin(): Origin | undefined {
-    return this.arrivedFrom ?? this.platformRequest;
+  get hasOrigin(): boolean {
+    return this.arrivedFrom !== undefined || this.platformRequest !== undefined;
+  }
+
+  /** Undefined where the platform cannot tell: a request without a socket, a trust-proxy function that throws. */
+  origin(part: keyof Origin): string | undefined {
+    try {
+      return (this.arrivedFrom ?? this.platformRequest)?.[part];
+    } catch {
+      return undefined;
+    }
   }
 
   /** Without HTTP/2's `:path` and its like, which are no headers. */
@@ -86,7 +95,7 @@ export class Exchange {
     this.endedAt = performance.now();
     const { headersSent, socket, writableFinished, statusCode } = this.response;
     // The head of an answer that never had its turn was not handed to the connection.
-    if (headersSent && (socket !== null || writableFinished)) this.statusCode = statusCode;
+    if (headersSent && (socket !== null || writableFinished || outcome === 'completed')) this.statusCode = statusCode;
   }
 
   /** Seconds. */

@@ -25,6 +25,17 @@ export function completeJson(text: string): string | undefined {
   return cut < 0 ? undefined : text.slice(0, cut) + closers.toReversed().join('');
 }
 
+/** Whether a string of more than `length` UTF-16 units stands in JSON text, which may be cut off. */
+export function hasLongText(text: string, length: number): boolean {
+  for (let open = text.indexOf('"'); open >= 0;) {
+    const close = endOfString(text, open);
+    if ((close < 0 ? text.length : close) - open > length) return true;
+    if (close < 0) return false;
+    open = text.indexOf('"', close + 1);
+  }
+  return false;
+}
+
 /** Index of the closing quote, or -1 where the string does not end. */
 function endOfString(text: string, start: number): number {
   let close = start;

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
 import type { ActivityOutcome } from '../record/activity-log.js';
 import { CapturedBody } from './captured-body.js';
 import { contentKind } from './content-type.js';
@@ -81,7 +81,7 @@ export class ExchangeObserver {
     if (request.httpVersionMajor === 2) exchange.arrivedFrom = { ip, host: request.headers[':authority'] as string };
     if (hasBody(request)) this.tapRequest(request, exchange);
     this.tapResponse(response, exchange);
-    if (response.socket === null) this.watchConnection(exchange);
+    if (response.socket === null && request.socket instanceof Socket) this.watchConnection(exchange);
     this.open.add(exchange);
     return exchange;
   }
@@ -170,7 +170,10 @@ function end(this: ObservedResponse, ...args: unknown[]): unknown {
   taps.observer.noteResponse(taps.exchange, args[0], args[1]);
   taps.exchange.sent.complete = true;
   try {
-    return taps.end.apply(this, args);
+    const result = taps.end.apply(this, args);
+    // It would wait for a socket for ever.
+    if (this.socket === null && hasNoSocket(this)) settle(this, true);
+    return result;
   } catch (error) {
     // Node refused the chunk: the answer is still to come.
     taps.ended = false;
@@ -178,13 +181,25 @@ function end(this: ObservedResponse, ...args: unknown[]): unknown {
   }
 }
 
-/** HTTP/2 says `finish` also of an answer that nobody ended, when its client has gone. */
+/**
+ * On HTTP/2 `finish` also fires if the client disconnects before `end()`. A socket that writes at once, as those of serverless
+ * adapters do, makes it fire within `end()`, where `writableEnded` is not true yet.
+ */
 function finished(this: ObservedResponse | undefined): void {
-  settle(this, this?.writableEnded === true);
+  settle(this, this?.writableEnded === true || this?.[EXCHANGE]?.ended === true);
 }
 
 function closed(this: ObservedResponse | undefined): void {
-  settle(this, this?.writableFinished === true && this.writableEnded);
+  settle(this, this?.writableEnded === true && (this.writableFinished || hasNoSocket(this)));
+}
+
+/**
+ * An adapter's own response: no socket of Node's carries it, so none tells that the client has it, or has gone. On HTTP/2 the
+ * socket is gone once the stream has ended.
+ */
+function hasNoSocket({ socket, [EXCHANGE]: taps }: ObservedResponse): boolean {
+  const { request } = taps!.exchange;
+  return request.httpVersionMajor !== 2 && !(socket instanceof Socket) && !(request.socket instanceof Socket);
 }
 
 /** The host too may call the listeners it finds, and then without `this`. */

@@ -30,10 +30,9 @@ export function apiUrl(
   allowedHosts: readonly string[],
 ): string {
   if (pathType === 'FULL_PATH') return target;
-  const { origin } = exchange;
-  const host = origin?.host ?? exchange.request.headers.host;
+  const host = exchange.origin('host') ?? exchange.request.headers.host;
   if (!host || !WELL_FORMED_HOST.test(host)) return target;
-  const protocol = origin?.protocol ?? 'http';
+  const protocol = exchange.origin('protocol') ?? 'http';
   // Behind a trusted proxy it is what a header says.
   if (protocol !== 'http' && protocol !== 'https') return target;
   if (pathType === 'ABSOLUTE' && !isAllowed(host, allowedHosts)) return target;

@@ -5,7 +5,6 @@ import { clientIp } from './client-ip.js';
 /** Headers in which proxies hand on addresses: `X-Forwarded-For`, `Forwarded`, `X-Real-IP`, `True-Client-IP` and their like. */
 const ADDRESS_HEADER = /^forwarded$|forwarded-for$|ip(?:v?6)?$/;
 const MAYBE_ADDRESS = /(?<![\da-f.:])[\da-f]*(?:[.:][\da-f]*){2,}/gi;
-const IPV4_WITH_PORT = /^([\d.]+):\d+$/;
 
 /** The network that an address is in: 24 bits of an IPv4 address are kept, 48 of an IPv6 one. */
 export function shortAddress(ip: string): string {
@@ -30,7 +29,7 @@ function shortened(value: string | string[] | undefined): string | string[] | un
 
 function shortenedIn(text: string): string {
   return text.replaceAll(MAYBE_ADDRESS, (found) => {
-    const ip = clientIp(found) ?? clientIp(IPV4_WITH_PORT.exec(found)?.[1]);
+    const ip = clientIp(found);
     return ip === null ? found : shortAddress(ip);
   });
 }

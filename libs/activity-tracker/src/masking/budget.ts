@@ -23,13 +23,18 @@ export class Budget {
   /** Values that could not be read, over all walks. */
   faults = 0;
   private maxTextLength: number;
+  private stringRoom = Number.POSITIVE_INFINITY;
 
   constructor(readonly limits: WalkLimits) {
     this.maxTextLength = limits.maxTextLength;
   }
 
-  /** @param room UTF-16 units of text, if less than the limits give */
-  renew(room = Number.POSITIVE_INFINITY): void {
+  /**
+   * @param room UTF-16 units of text, if less than the limits give
+   * @param stringRoom UTF-16 units of one string, if less than the limits give
+   */
+  renew(room = Number.POSITIVE_INFINITY, stringRoom = Number.POSITIVE_INFINITY): void {
+    this.stringRoom = stringRoom;
     this.maxTextLength = Math.min(room, this.limits.maxTextLength);
     this.isCut = false;
     this.nodes = 0;
@@ -49,7 +54,8 @@ export class Budget {
   /** UTF-16 units of the string that comes next. In little room it is cut to what is left. */
   get maxStringLength(): number {
     const { maxStringLength } = this.limits;
-    return this.hasLittleRoom ? Math.min(maxStringLength, this.maxTextLength - this.textLength) : maxStringLength;
+    if (!this.hasLittleRoom) return maxStringLength;
+    return Math.min(maxStringLength, this.stringRoom, this.maxTextLength - this.textLength);
   }
 
   private get hasLittleRoom(): boolean {

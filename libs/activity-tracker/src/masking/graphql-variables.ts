@@ -23,6 +23,30 @@ export function maskVariables(body: unknown, rules: KeyRules, meter: Meter = UNM
   return (Array.isArray(body) ? body : [body]).flatMap((request) => maskRequest(request, rules, meter));
 }
 
+/**
+ * {@link maskVariables} for a body that the host holds: changes a copy of it, as deep as the variables are. A body that cannot
+ * be read is returned as it is.
+ */
+export function withMaskedVariables(
+  body: unknown,
+  rules: KeyRules,
+  meter: Meter,
+): { body: unknown; masked: readonly unknown[] } {
+  try {
+    if (![body].flat().some((request) => isObject(request) && isObject(request.variables))) return { body, masked: [] };
+    const copy = Array.isArray(body) ? body.map(withOwnVariables) : withOwnVariables(body);
+    const masked = maskVariables(copy, rules, meter);
+    return { body: masked.length > 0 ? copy : body, masked };
+  } catch {
+    return { body, masked: [] };
+  }
+}
+
+function withOwnVariables(request: unknown): unknown {
+  if (!isObject(request) || !isObject(request.variables)) return request;
+  return { ...request, variables: { ...request.variables } };
+}
+
 function maskRequest(request: unknown, rules: KeyRules, meter: Meter): unknown[] {
   if (!isObject(request)) return [];
   const { query, variables } = request;

@@ -2,7 +2,7 @@ import { EncodedDocument, type EncodedPart } from '../record/encoded-part.js';
 import type { KeyRules } from './key-rules.js';
 import { placeOfHeader } from './echo-places.js';
 import { type PlaceOf, replaceEchoes, replaceEchoesInTarget } from './echoes.js';
-import { maskVariables, mayHoldVariables } from './graphql-variables.js';
+import { maskVariables, mayHoldVariables, withMaskedVariables } from './graphql-variables.js';
 import { FILTERED, TRUNCATED_KEY, TRUNCATED_WORK, truncatedEntries, UNREADABLE } from './markers.js';
 import { elementOf, MaskedHeaders } from './masked-headers.js';
 import type { HeaderRule, HeaderRules } from './header-rules.js';
@@ -81,10 +81,15 @@ export class MaskingSession {
     return this.walk.copy(input);
   }
 
-  /** {@link value} with no more than so many UTF-16 units of text; whether something had to be left out for its size. */
+  /**
+   * {@link value} of a body, with no more than so many UTF-16 units of text; whether something had to be left out for its size.
+   * The longest texts are cut first. Variables of GraphQL requests are masked as by {@link hidesVariables}.
+   */
   bounded(input: unknown, room: number): { value: unknown; isCut: boolean } {
     this.work.grant(0);
-    const value = this.walk.copy(input, room);
+    const shown = withMaskedVariables(input, this.rules, this.work);
+    for (const secret of shown.masked) this.remembered.add(secret);
+    const value = this.walk.copyInto(room, shown.body);
     return { value, isCut: this.walk.isCut };
   }
 

@@ -3,6 +3,7 @@ import type { WalkLimits } from './budget.js';
 import { CopyingWalk } from './copying-walk.js';
 import { json } from '../json/json.js';
 import { JsonTextMask } from './json-text-mask.js';
+import { fairStringLength } from './fair-share.js';
 import { actionOn, type KeyAction, type KeyRules } from './key-rules.js';
 import * as marker from './markers.js';
 import type { PathSecrets } from './path-secrets.js';
@@ -25,9 +26,17 @@ export class Walk extends CopyingWalk {
     return this.budget.faults;
   }
 
-  /** Copies a value with a fresh budget. Never throws. @param room UTF-16 units of text, if less than the limits give */
-  copy(input: unknown, room?: number): unknown {
-    return this.anew(() => this.value(input, 0), room);
+  /** Copies a value with a fresh budget. Never throws. */
+  copy(input: unknown): unknown {
+    return this.anew(() => this.value(input, 0));
+  }
+
+  /** {@link copy} in less room, in which the longest strings give way first. Never throws. @param room UTF-16 units of text */
+  copyInto(room: number, input: unknown): unknown {
+    return this.anew(() => {
+      this.budget.renew(room, fairStringLength(input, room, this.limits.maxNodes));
+      return this.value(input, 0);
+    });
   }
 
   /** Whether something was left out of the last copy for its size. */
@@ -76,8 +85,8 @@ export class Walk extends CopyingWalk {
     return marker.UNREADABLE;
   }
 
-  private anew(walk: () => unknown, room?: number): unknown {
-    this.budget.renew(room);
+  private anew(walk: () => unknown): unknown {
+    this.budget.renew();
     try {
       return walk() ?? null;
     } catch (error) {

@@ -4,7 +4,17 @@ import type { ActivityLog } from '../record/activity-log.js';
 
 /** @param limit bytes kept at the most */
 export function requestBody({ request, requestBody, platformRequest }: Exchange, limit: number): BodyContent {
-  return readBody(requestBody, { contentType: request.headers['content-type'], parsed: platformRequest?.body }, limit);
+  const { headers } = request;
+  return readBody(
+    requestBody,
+    {
+      contentType: headers['content-type'],
+      parsed: platformRequest?.body,
+      wasSent: requestBody !== undefined,
+      contentLength: headers['content-length'],
+    },
+    limit,
+  );
 }
 
 /** @param limit bytes kept at the most */

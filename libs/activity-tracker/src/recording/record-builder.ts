@@ -74,7 +74,7 @@ export class RecordBuilder {
     const pathSecrets = session.pathSecrets(params(exchange), template);
     const asked = requestBody(exchange, this.capture.maxBodyBytes);
     const answered = responseBody(exchange, this.capture.maxBodyBytes);
-    const ip = this.address(exchange.origin ? exchange.origin.ip : request.socket?.remoteAddress);
+    const ip = this.address(exchange.hasOrigin ? exchange.origin('ip') : request.socket?.remoteAddress);
 
     // Every part is masked before any is searched for echoes: a secret may show up before the place that names it.
     const { requestHeaders } = exchange;
@@ -158,10 +158,10 @@ export class RecordBuilder {
       const masked = this.isText ? session.json(text) : session.encodedJson(text);
       if (masked) return masked;
     }
-    const { value, readByHost } = body;
-    if (readByHost !== undefined) {
+    const { value, wholeOf } = body;
+    if (wholeOf !== undefined) {
       const kept = session.bounded(value, this.capture.maxBodyBytes);
-      if (kept.isCut) body.truncatedFrom = readByHost;
+      if (kept.isCut) body.truncatedFrom = wholeOf;
       return { value: kept.value };
     }
     // Asked for its value, a text may have shown to be no JSON.
@@ -214,8 +214,9 @@ function jsonSize(kept: unknown): number {
   return kept === null ? 0 : JSON.stringify(kept).length;
 }
 
-function headersSize(rawHeaders: readonly string[]): number {
+/** A platform that makes its own requests may give none. */
+function headersSize(rawHeaders: readonly string[] | undefined): number {
   let size = 0;
-  for (const part of rawHeaders) size += part.length;
+  for (const part of rawHeaders ?? []) size += part.length;
   return size;
 }

@@ -1,0 +1,57 @@
+/** Texts up to here are counted, and not cut on behalf of others. */
+const SHORT = 256;
+/** The share of the room that is left for markers and masks, which may be longer than what they replace. */
+const SLACK = 1 / 16;
+const MAX_DEPTH = 64;
+
+/**
+ * UTF-16 units that one string may keep so that all strings and keys of a value fit into `room`: the longest give way first,
+ * so that one long text does not cost the texts behind it. Only own data properties are read.
+ * @returns infinity where nothing has to be cut
+ */
+export function fairStringLength(value: unknown, room: number, maxNodes: number): number {
+  const census = new Census(maxNodes);
+  census.count(value, 0);
+  const { long, short } = census;
+  if (short + sum(long) <= room) return Number.POSITIVE_INFINITY;
+  let left = room * (1 - SLACK) - short;
+  long.sort((one, other) => one - other);
+  for (let index = 0; index < long.length; index++) {
+    const share = Math.floor(left / (long.length - index));
+    if (long[index]! > share) return Math.max(SHORT, share);
+    left -= long[index]!;
+  }
+  return SHORT;
+}
+
+class Census {
+  readonly long: number[] = [];
+  short = 0;
+
+  constructor(private nodesLeft: number) {}
+
+  count(value: unknown, depth: number): void {
+    if (typeof value === 'string') this.add(value.length);
+    else if (typeof value === 'object' && value !== null && depth < MAX_DEPTH) this.countFields(value, depth);
+  }
+
+  private countFields(container: object, depth: number): void {
+    const isList = Array.isArray(container);
+    // A buffer would give a key for each of its bytes.
+    if (!isList && ArrayBuffer.isView(container)) return;
+    for (const key of isList ? container.keys() : Object.keys(container)) {
+      if (this.nodesLeft-- <= 0) return;
+      if (!isList) this.short += (key as string).length;
+      this.count(Object.getOwnPropertyDescriptor(container, key)?.value, depth + 1);
+    }
+  }
+
+  private add(length: number): void {
+    if (length > SHORT) this.long.push(length);
+    else this.short += length;
+  }
+}
+
+function sum(lengths: readonly number[]): number {
+  return lengths.reduce((total, length) => total + length, 0);
+}
