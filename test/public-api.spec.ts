@@ -71,6 +71,7 @@ const ENTRIES = [
       'ErasurePermits',
       'FindOptions',
       'GeoOptions',
+      'GraphqlActivity',
       'HistoryOptions',
       'HistoryPage',
       'HostRequest',

@@ -14,6 +14,7 @@ import { ApplicationLife } from './buffer/application-life.js';
 import { flushTimerOf } from './buffer/flush-timer.js';
 import { LogBufferService } from './buffer/log-buffer.service.js';
 import { HttpAdapters } from './capture/http-adapters.js';
+import { ResolverRegistry } from './capture/graphql/resolver-registry.js';
 import { RouteMetadataReader } from './capture/route-metadata.js';
 import { RouteRegistry } from './capture/route-registry.js';
 import { HistoryGuard } from './history/history.guard.js';
@@ -71,7 +72,7 @@ const options: Provider[] = [
   ),
 ];
 
-const capture: Provider[] = [RouteMetadataReader, RouteRegistry, HttpAdapters];
+const capture: Provider[] = [RouteMetadataReader, RouteRegistry, ResolverRegistry, HttpAdapters];
 
 const identity: Provider[] = [
   fromOptions(

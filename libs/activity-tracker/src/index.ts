@@ -6,7 +6,13 @@ export type { ActivityTrackerOptions, ActivityTrackerOptionsFactory } from './ac
 export { ActivityTrackerOptionsError } from './options/resolve-options.js';
 export { ActivityTrackerService, type ActivityTrackerStats } from './activity-tracker.service.js';
 
-export type { ActivityLog, ActivityOutcome, ActivityUserId, OmittedBody } from './record/activity-log.js';
+export type {
+  ActivityLog,
+  ActivityOutcome,
+  ActivityUserId,
+  GraphqlActivity,
+  OmittedBody,
+} from './record/activity-log.js';
 export type { HostRequest } from './record/host-request.js';
 export type { PayloadKeys } from './record/payload-fields.js';
 

@@ -13,6 +13,7 @@ export const statusClass = (code: number | null): string =>
 
 const OUTCOMES: Record<string, MessageKey> = {
   completed: 'outcomeCompleted',
+  errors: 'outcomeErrors',
   aborted: 'outcomeAborted',
   unfinished: 'outcomeUnfinished',
 };

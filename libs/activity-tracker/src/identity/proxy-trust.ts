@@ -45,7 +45,7 @@ function trustsAll(setting: string, remedy: string): string {
 /** Since 5.12.1 Fastify trusts no proxy where it is given their number. Asked of the installed one; false if it cannot be asked. */
 function ignoresProxies(instance: object): boolean {
   try {
-    const Request = symbolOf<{ prototype: object }>(instance, 'fastify.Request')!;
+    const Request = symbolOf(instance, 'fastify.Request') as { prototype: object };
     const headers = { 'x-forwarded-for': FORWARDED };
     const raw = { headers, socket: { remoteAddress: PEER }, connection: { remoteAddress: PEER } };
     const request = Object.create(Request.prototype, { raw: { value: raw }, headers: { value: headers } }) as {
@@ -59,11 +59,11 @@ function ignoresProxies(instance: object): boolean {
 
 /** Fastify shows plugins a part of its options in `initialConfig`, and `trustProxy` is not in it. */
 function fastifyOptions(instance: object): { trustProxy?: unknown } | undefined {
-  return symbolOf(instance, 'fastify.options');
+  return symbolOf(instance, 'fastify.options') as { trustProxy?: unknown } | undefined;
 }
 
 /** What Fastify keeps at its instance under a symbol of this description. */
-function symbolOf<T>(instance: object, name: string): T | undefined {
+function symbolOf(instance: object, name: string): unknown {
   const key = Object.getOwnPropertySymbols(instance).find(({ description }) => description === name);
-  return key && (instance as Record<symbol, T | undefined>)[key];
+  return key && (instance as Record<symbol, unknown>)[key];
 }

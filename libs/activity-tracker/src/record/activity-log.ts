@@ -1,11 +1,25 @@
 import type { Types } from 'mongoose';
 
 /**
- * How the exchange ended: the response was handed over whole, the client went away first,
- * or the process shut down while it was still open.
+ * How the exchange ended: the response was handed over whole, the same with errors in a GraphQL response, the client went away
+ * first, or the process shut down while it was still open.
  * @publicApi
  */
-export type ActivityOutcome = 'completed' | 'aborted' | 'unfinished';
+export type ActivityOutcome = 'completed' | 'errors' | 'aborted' | 'unfinished';
+
+/**
+ * A GraphQL request. For a list of operations: name and type of the first, fields and errors of all.
+ * @publicApi
+ */
+export interface GraphqlActivity {
+  /** Name of the operation; `null` if it has none. */
+  operation: string | null;
+  type: 'query' | 'mutation' | 'subscription';
+  /** Root fields, without aliases, each once and in order; at most 100 of an operation. */
+  fields: string[];
+  /** Number of errors in the response; `null` where the response could not be read. */
+  errors: number | null;
+}
 
 /**
  * A user's id as the verified token carries it: `0` is a valid id, `7` and `'7'` are the same user in every query.
@@ -67,6 +81,8 @@ export interface ActivityLog {
    * usual; `null` if it gave none. Absent otherwise.
    */
   attempted?: string | number | null;
+  /** A GraphQL request; absent for any other. Then `url_name` and `namespace` are those of the first resolver. */
+  graphql?: GraphqlActivity;
   /** Response headers, masked; present with `capture.responseHeaders`. */
   response_headers?: Record<string, unknown>;
   /** Original size in bytes of what was cut to `capture.maxBodyBytes`; present only where something was cut. */
@@ -114,6 +130,7 @@ export const RECORD_FIELDS = [
   'trace_id',
   'event_name',
   'attempted',
+  'graphql',
   'response_headers',
   'truncated',
 ] as const satisfies readonly (keyof ActivityLog)[];

@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { readBody } from '../capture/body-content.js';
 import { CaptureOptions } from '../capture/capture.options.js';
 import type { Exchange } from '../capture/exchange.js';
+import { ResolverRegistry } from '../capture/graphql/resolver-registry.js';
 import { RouteRegistry } from '../capture/route-registry.js';
 import { sentHeaders } from '../capture/sent-header.js';
 import type { Identity, MaybeIdentity, MaybeVerdict } from '../identity/identity.js';
@@ -9,6 +10,7 @@ import { IdentityService } from '../identity/identity.service.js';
 import { TOKEN_START } from '../identity/login-response.js';
 import type { Call } from './call.js';
 import type { CustomActivity } from './custom-activity.js';
+import { graphqlCall } from './graphql-call.js';
 import { attemptedField } from './refused-sign-in.js';
 import { RecordBuilder } from './record-builder.js';
 import { RecordSink } from './record-sink.js';
@@ -37,6 +39,7 @@ export class ActivityRecorder {
   constructor(
     @Inject(CaptureOptions) private readonly capture: CaptureOptions,
     @Inject(RouteRegistry) private readonly routes: RouteRegistry,
+    @Inject(ResolverRegistry) private readonly resolvers: ResolverRegistry,
     @Inject(IdentityService) private readonly identities: IdentityService,
     @Inject(RecordBuilder) private readonly builder: RecordBuilder,
     @Inject(RecordSink) private readonly sink: RecordSink,
@@ -65,14 +68,19 @@ export class ActivityRecorder {
     try {
       const matched = exchange.matchedRoute();
       const method = exchange.request.method ?? '';
-      const route = exchange.route ?? (matched && this.routes.find(matched, method));
-      const { tracking } = this.policy.decide({ method, route });
+      const handler = exchange.route ?? (matched && this.routes.find(matched, method));
+      const graphql = handler ? undefined : graphqlCall(exchange, this.resolvers, this.capture.maxBodyBytes);
+      const route = handler ?? graphql?.resolvers[0];
+      const tracking = graphql
+        ? this.policy.decideForAll({ method, routes: graphql.resolvers, isComplete: graphql.isComplete })
+        : this.policy.decide({ method, route }).tracking;
       if (tracking === 'nobody') return;
       const call: Call = {
         exchange,
         route,
         template: matched?.template ?? null,
         attemptedField: attemptedField(route, exchange.statusCode, this.capture.signIns),
+        graphql,
       };
       const identity = this.identify(exchange);
       if (identity instanceof Promise) {

@@ -1,4 +1,5 @@
 import type { Exchange } from '../capture/exchange.js';
+import type { GraphqlCall } from './graphql-call.js';
 import type { RouteMetadata } from '../capture/route-metadata.js';
 
 /** An exchange that ended, with the route it took; both are missing where nothing matched. */
@@ -9,4 +10,5 @@ export interface Call {
   readonly template: string | null;
   /** Field of the request body that identifies the user of a refused sign-in. */
   readonly attemptedField?: string | undefined;
+  readonly graphql?: GraphqlCall | undefined;
 }

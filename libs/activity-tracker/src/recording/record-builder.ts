@@ -14,13 +14,14 @@ import { userId } from '../identity/user-id.js';
 import { IdentityService } from '../identity/identity.service.js';
 import { Masker } from '../masking/masker.js';
 import { MaskedBson, type MaskedJson, type MaskingSession, MaskedText } from '../masking/masking-session.js';
-import { type ActivityLog, RECORD_FIELDS } from '../record/activity-log.js';
+import { type ActivityLog, type ActivityOutcome, RECORD_FIELDS } from '../record/activity-log.js';
 import { eventRecord } from '../record/event-record.js';
 import { newRecord } from '../record/new-record.js';
 import { StorageOptions } from '../storage/storage.options.js';
 import type { Call } from './call.js';
 import type { CustomActivity } from './custom-activity.js';
 import { requestBody, responseBody, truncation } from './exchange-bodies.js';
+import type { GraphqlCall } from './graphql-call.js';
 import { attempted } from './refused-sign-in.js';
 
 /** A record, and about how many bytes it will take: what the buffer is bounded by. */
@@ -66,14 +67,14 @@ export class RecordBuilder {
   }
 
   private built(
-    { exchange, route, template, attemptedField }: Call,
+    { exchange, route, template, attemptedField, graphql }: Call,
     identity: Identity | null,
     session: MaskingSession,
   ): BuiltRecord {
     const { request, response } = exchange;
     const pathSecrets = session.pathSecrets(params(exchange), template);
-    const asked = requestBody(exchange, this.capture.maxBodyBytes);
-    const answered = responseBody(exchange, this.capture.maxBodyBytes);
+    const asked = graphql?.bodies.asked ?? requestBody(exchange, this.capture.maxBodyBytes);
+    const answered = graphql?.bodies.answered ?? responseBody(exchange, this.capture.maxBodyBytes);
     const ip = this.address(exchange.hasOrigin ? exchange.origin('ip') : request.socket?.remoteAddress);
 
     // Every part is masked before any is searched for echoes: a secret may show up before the place that names it.
@@ -104,10 +105,11 @@ export class RecordBuilder {
       execution_time: exchange.executionTime,
       client_ip_address: ip,
       country: this.countries.countryOf(ip),
-      outcome: exchange.outcome ?? 'unfinished',
+      outcome: outcomeOf(exchange, graphql),
       trace_id: traceId(request.headers, this.capture.traceHeader),
     });
     if (route?.eventName !== undefined) record.event_name = route.eventName;
+    if (graphql) record.graphql = session.echoes(graphql.activity);
     if (attemptedField !== undefined) record.attempted = attempted(attemptedField, asked.value, session);
     if (responseHeaders) {
       const isRedirect = exchange.statusCode !== null && exchange.statusCode >= 300 && exchange.statusCode < 400;
@@ -195,6 +197,11 @@ function text(given: unknown): string | null {
 /** An invalid date would be stored as 1970, and expire at once. */
 function isTime(given: unknown): given is Date {
   return given instanceof Date && !Number.isNaN(given.getTime());
+}
+
+/** A GraphQL server sends 200 with its errors. */
+function outcomeOf({ outcome = 'unfinished' }: Exchange, graphql: GraphqlCall | undefined): ActivityOutcome {
+  return outcome === 'completed' && graphql?.activity.errors ? 'errors' : outcome;
 }
 
 function params({ platformRequest }: Exchange): Record<string, string> {

@@ -74,6 +74,26 @@ export class TrackingPolicy {
     return decision;
   }
 
+  /**
+   * For a call that several resolvers answer: it is recorded unless all are skipped, and without a user only if all may be.
+   * @param isComplete false where something else answers, too
+   */
+  decideForAll({
+    method,
+    routes,
+    isComplete,
+  }: {
+    method: string;
+    routes: readonly RouteMetadata[];
+    isComplete: boolean;
+  }): Tracking {
+    const subjects: (RouteMetadata | undefined)[] =
+      isComplete && routes.length > 0 ? [...routes] : [...routes, undefined];
+    const decisions = new Set(subjects.map((route) => this.decide({ method, route }).tracking));
+    const [only] = decisions;
+    return decisions.size === 1 ? only! : 'identified';
+  }
+
   private rule(subject: TrackingSubject): TrackingDecision {
     const { tracking, reason } = RULES.find((rule) => rule.applies(subject, this.options))!;
     return { tracking, reason };

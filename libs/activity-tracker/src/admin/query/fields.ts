@@ -62,7 +62,12 @@ export const FIELDS: Readonly<Record<QueryField, FieldRule>> = {
     example: 'ip:10.0.0.0/8',
     rule: 'an IP address, an IPv4 range from /1 to /32, an IPv6 range of /16, /32, /48, /64, /80, /96 or /112, or none',
   },
-  outcome: { kind: 'outcome', aliases: [], example: 'outcome:aborted', rule: 'completed, aborted or unfinished' },
+  outcome: {
+    kind: 'outcome',
+    aliases: [],
+    example: 'outcome:aborted',
+    rule: 'completed, errors, aborted or unfinished',
+  },
   duration: {
     kind: 'duration',
     aliases: ['took'],

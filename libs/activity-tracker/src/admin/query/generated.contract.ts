@@ -47,7 +47,7 @@ const ADDRESSES = [
   '2001::1:0:0:0:1',
   'fe80::1',
 ];
-const OUTCOMES = ['completed', 'aborted', 'unfinished'] as const;
+const OUTCOMES = ['completed', 'errors', 'aborted', 'unfinished'] as const;
 const SECONDS = [0, 0.0099999, 0.01, 0.1, 0.5, 0.50001, 1.5, 30];
 const TRACES = ['4bf92f3577b34da6a3ce929d0e0e4736', 'none', null];
 const EVENTS = ['Redeem card', 'redeem', 'a*b', undefined];

@@ -14,7 +14,7 @@ const MAX_VALUE_LENGTH = 256;
 const MAX_STARS = 4;
 /** A hundred years. */
 const MAX_PERIOD_MS = 100 * 366 * 86_400_000;
-const OUTCOMES = ['completed', 'aborted', 'unfinished'];
+const OUTCOMES = ['completed', 'errors', 'aborted', 'unfinished'];
 
 /** What a value means, or why it means nothing: a hint, or an empty text where the field's rule says it all. */
 export type Reading = QueryTerm | { readonly hint: string };

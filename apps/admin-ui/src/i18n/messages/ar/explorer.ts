@@ -86,6 +86,7 @@ export const explorer: MessagesOf<typeof english> = {
   statusNone: 'بلا إجابة',
   facetEvent: 'حدث وليس طلبًا',
   outcomeCompleted: 'مكتمل',
+  outcomeErrors: 'مع أخطاء GraphQL',
   outcomeAborted: 'أُلغي',
   outcomeUnfinished: 'غير منتهٍ',
   badgeEvent: 'حدث',

@@ -43,6 +43,7 @@ export const explorer: MessagesOf<typeof english> = {
   statusNone: 'Keine Antwort',
   facetEvent: 'Ereignis, kein Aufruf',
   outcomeCompleted: 'abgeschlossen',
+  outcomeErrors: 'mit GraphQL-Fehlern',
   outcomeAborted: 'abgebrochen',
   outcomeUnfinished: 'unvollendet',
   badgeEvent: 'Ereignis',

@@ -40,6 +40,7 @@ export const explorer = {
   statusNone: 'No answer',
   facetEvent: 'Event, not a call',
   outcomeCompleted: 'completed',
+  outcomeErrors: 'with GraphQL errors',
   outcomeAborted: 'aborted',
   outcomeUnfinished: 'unfinished',
   badgeEvent: 'event',

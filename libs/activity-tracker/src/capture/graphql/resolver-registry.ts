@@ -1,0 +1,61 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { MetadataScanner, ModulesContainer } from '@nestjs/core';
+import { type Callable, type RouteMetadata, RouteMetadataReader } from '../route-metadata.js';
+import type { RootFields } from './root-fields.js';
+
+/** Where @nestjs/graphql keeps the root type of a resolver's method, and its name in the schema if it differs. */
+const TYPE_METADATA = 'graphql:resolver_type';
+const NAME_METADATA = 'graphql:resolver_name';
+const ROOT_TYPES: ReadonlySet<unknown> = new Set(['Query', 'Mutation']);
+
+/** Finds the resolvers of root fields, code first and schema first. Without @nestjs/graphql there are none. */
+@Injectable()
+export class ResolverRegistry {
+  private byField: Map<string, RouteMetadata> | undefined;
+
+  constructor(
+    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
+    @Inject(RouteMetadataReader) private readonly reader: RouteMetadataReader,
+  ) {}
+
+  get isEmpty(): boolean {
+    return this.resolvers.size === 0;
+  }
+
+  /** The resolvers of these operations in order, and whether each field has one. `__typename` is answered without. */
+  find(operations: readonly RootFields[]): { resolvers: RouteMetadata[]; isComplete: boolean } {
+    const asked = operations.flatMap(({ type, fields }) => fields.map((field) => ({ type, field })));
+    const found = asked
+      .filter(({ field }) => field !== '__typename')
+      .map(({ type, field }) => this.resolvers.get(`${type} ${field}`));
+    const resolvers = found.filter((resolver) => resolver !== undefined);
+    return { resolvers: [...new Set(resolvers)], isComplete: resolvers.length === found.length };
+  }
+
+  /** Of every resolver of a root field. */
+  metadata(): RouteMetadata[] {
+    return [...this.resolvers.values()];
+  }
+
+  private get resolvers(): Map<string, RouteMetadata> {
+    this.byField ??= new Map(this.scan());
+    return this.byField;
+  }
+
+  private *scan(): Generator<[string, RouteMetadata]> {
+    const scanner = new MetadataScanner();
+    for (const module of this.modules.values()) {
+      for (const { metatype } of module.providers.values()) {
+        const prototype = (metatype as Callable | null)?.prototype as Record<string, Callable> | undefined;
+        if (!metatype || !prototype) continue;
+        for (const method of scanner.getAllMethodNames(prototype)) {
+          const handler = prototype[method]!;
+          const type: unknown = Reflect.getMetadata(TYPE_METADATA, handler);
+          if (!ROOT_TYPES.has(type)) continue;
+          const name = Reflect.getMetadata(NAME_METADATA, handler) as string | undefined;
+          yield [`${String(type).toLowerCase()} ${name ?? method}`, this.reader.of(metatype as Callable, handler)];
+        }
+      }
+    }
+  }
+}
