@@ -156,11 +156,17 @@ export class CaptureOptions {
   maxBodyBytes: number = 64 * 1024;
 
   /**
-   * Header whose value becomes `trace_id`, such as `x-request-id`. Without it the trace id of the W3C `traceparent` header is taken.
+   * Request header whose value becomes `trace_id`, such as `x-request-id`. Without it the trace id of the W3C `traceparent` header is
+   * taken. Where the application has loaded `@opentelemetry/api`, the trace id of its active span goes before both.
    */
   @IsOptional()
   @Matches(/^[a-z0-9!#$%&'*+.^_`|~-]+$/i, { message: 'must be the name of a header, such as x-request-id' })
   traceHeader?: string;
+
+  /** Response header with the id that the server gave the request, such as `x-request-id`. Its value is kept as `request_id`. */
+  @IsOptional()
+  @Matches(/^[a-z0-9!#$%&'*+.^_`|~-]+$/i, { message: 'must be the name of a header, such as x-request-id' })
+  requestIdHeader?: string;
 
   /**
    * Keep of a client's address the network alone: 24 bits of IPv4, 48 of IPv6. It is shortened before anything is looked up,

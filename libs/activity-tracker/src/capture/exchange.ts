@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { ActivityOutcome } from '../record/activity-log.js';
+import { activeTraceId } from './active-span.js';
 import type { CapturedBody } from './captured-body.js';
 import type { RouteMetadata } from './route-metadata.js';
 import { SentBody } from './sent-body.js';
@@ -49,6 +50,8 @@ export class Exchange {
   route: RouteMetadata | undefined;
   /** Express: the raw request itself. Fastify: its wrapper, once its first hook has run. */
   platformRequest: PlatformRequest | undefined;
+  /** Of the OpenTelemetry span that was active when the request began, or when the host ended the response. */
+  traceId = activeTraceId();
   /** HTTP/2 only, where a stream that has ended no longer knows its connection: read on arrival. */
   arrivedFrom: Origin | undefined;
   /** Of its connection, while its response waits behind others. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { ActivityOutcome } from '../record/activity-log.js';
+import { activeTraceId } from './active-span.js';
 import { CapturedBody } from './captured-body.js';
 import { contentKind } from './content-type.js';
 import { Exchange, type Platform } from './exchange.js';
@@ -167,6 +168,8 @@ function end(this: ObservedResponse, ...args: unknown[]): unknown {
   if (!taps) return Object.getPrototypeOf(this).end.apply(this, args) as unknown;
   if (taps.ended) return taps.end.apply(this, args);
   taps.ended = true;
+  // A span that a middleware of the host began is active here.
+  taps.exchange.traceId ??= activeTraceId();
   taps.observer.noteResponse(taps.exchange, args[0], args[1]);
   taps.exchange.sent.complete = true;
   try {

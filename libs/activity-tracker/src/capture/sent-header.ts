@@ -8,8 +8,8 @@ interface WithHeaderBlock {
   _header?: string | boolean | null;
 }
 
-/** One response header as sent; `undefined` where it was not. */
-export function sentHeader(response: ServerResponse, name: 'content-type' | 'content-encoding'): string | undefined {
+/** One response header as sent; `undefined` where it was not. @param name in lower case */
+export function sentHeader(response: ServerResponse, name: string): string | undefined {
   const value = response.getHeader(name);
   if (value !== undefined) return Array.isArray(value) ? value.join(', ') : String(value);
   const block = (response as WithHeaderBlock)._header;

@@ -72,7 +72,10 @@ export interface ActivityLog {
   country: string | null;
   /** New beside the seed. */
   outcome: ActivityOutcome;
-  /** Trace id of the W3C `traceparent` header, or the value of `capture.traceHeader`; else `null`. */
+  /**
+   * Trace id of the active OpenTelemetry span; without one, of the W3C `traceparent` header, or the value of
+   * `capture.traceHeader`; else `null`.
+   */
   trace_id: string | null;
   /** Display name: from `@ActivityEvent()` or a custom event; absent otherwise. */
   event_name?: string;
@@ -83,6 +86,8 @@ export interface ActivityLog {
   attempted?: string | number | null;
   /** A GraphQL request; absent for any other. Then `url_name` and `namespace` are those of the first resolver. */
   graphql?: GraphqlActivity;
+  /** Value of the response header `capture.requestIdHeader`, `null` if it was not sent; present with that option. */
+  request_id?: string | null;
   /** Response headers, masked; present with `capture.responseHeaders`. */
   response_headers?: Record<string, unknown>;
   /** Original size in bytes of what was cut to `capture.maxBodyBytes`; present only where something was cut. */
@@ -130,6 +135,7 @@ export const RECORD_FIELDS = [
   'trace_id',
   'event_name',
   'attempted',
+  'request_id',
   'graphql',
   'response_headers',
   'truncated',

@@ -1,9 +1,11 @@
+import type { ServerResponse } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import { Types } from 'mongoose';
 import type { BodyContent } from '../capture/body-content.js';
 import { CaptureOptions } from '../capture/capture.options.js';
 import type { Exchange } from '../capture/exchange.js';
-import { sentHeaders } from '../capture/sent-header.js';
+import { activeTraceId } from '../capture/active-span.js';
+import { sentHeader, sentHeaders } from '../capture/sent-header.js';
 import { traceId } from '../capture/trace-id.js';
 import { apiUrl, originForm, pathOf } from '../capture/url.js';
 import { clientIp } from '../identity/client-ip.js';
@@ -35,6 +37,7 @@ export interface BuiltRecord {
 
 /** Field names, numbers and dates of a record without headers and bodies. */
 const BASE_BYTES = 600;
+const LONGEST_REQUEST_ID = 128;
 
 /** Puts an exchange, an identity and a mask together into a record. Nothing unmasked leaves this class. */
 @Injectable()
@@ -106,9 +109,11 @@ export class RecordBuilder {
       client_ip_address: ip,
       country: this.countries.countryOf(ip),
       outcome: outcomeOf(exchange, graphql),
-      trace_id: traceId(request.headers, this.capture.traceHeader),
+      trace_id: exchange.traceId ?? traceId(request.headers, this.capture.traceHeader),
     });
     if (route?.eventName !== undefined) record.event_name = route.eventName;
+    const { requestIdHeader } = this.capture;
+    if (requestIdHeader !== undefined) record.request_id = requestId(response, requestIdHeader, session);
     if (graphql) record.graphql = session.echoes(graphql.activity);
     if (attemptedField !== undefined) record.attempted = attempted(attemptedField, asked.value, session);
     if (responseHeaders) {
@@ -137,7 +142,7 @@ export class RecordBuilder {
       created_time: isTime(activity.at) ? activity.at : new Date(),
       client_ip_address: ip,
       country: this.countries.countryOf(ip),
-      trace_id: text(activity.traceId),
+      trace_id: text(activity.traceId) ?? activeTraceId() ?? null,
     });
     this.addIdentity(record, session, null);
     this.removeFields(record);
@@ -197,6 +202,17 @@ function text(given: unknown): string | null {
 /** An invalid date would be stored as 1970, and expire at once. */
 function isTime(given: unknown): given is Date {
   return given instanceof Date && !Number.isNaN(given.getTime());
+}
+
+/** A server may take over an id that the client sent, so it is masked like any other text. */
+function requestId(response: ServerResponse, name: string, session: MaskingSession): string | null {
+  try {
+    const id = sentHeader(response, name.toLowerCase());
+    return id ? session.echoes(session.text(id)).slice(0, LONGEST_REQUEST_ID) : null;
+  } catch {
+    // A host's own `getHeader()`.
+    return null;
+  }
 }
 
 /** A GraphQL server sends 200 with its errors. */

@@ -46,14 +46,14 @@ export class ResolverRegistry {
     const scanner = new MetadataScanner();
     for (const module of this.modules.values()) {
       for (const { metatype } of module.providers.values()) {
-        const prototype = (metatype as Callable | null)?.prototype as Record<string, Callable> | undefined;
+        const prototype = metatype?.prototype as Record<string, Callable> | undefined;
         if (!metatype || !prototype) continue;
         for (const method of scanner.getAllMethodNames(prototype)) {
           const handler = prototype[method]!;
           const type: unknown = Reflect.getMetadata(TYPE_METADATA, handler);
           if (!ROOT_TYPES.has(type)) continue;
           const name = Reflect.getMetadata(NAME_METADATA, handler) as string | undefined;
-          yield [`${String(type).toLowerCase()} ${name ?? method}`, this.reader.of(metatype as Callable, handler)];
+          yield [`${String(type).toLowerCase()} ${name ?? method}`, this.reader.of(metatype, handler)];
         }
       }
     }

@@ -140,12 +140,16 @@ class DocumentReader {
   }
 
   private directives(): boolean {
-    while (this.token === '@') {
+    while (this.isAt('@')) {
       this.advance();
       if (!isName(this.advance())) return false;
-      if (this.token === '(' && !this.skipGroup()) return false;
+      if (this.isAt('(') && !this.skipGroup()) return false;
     }
     return true;
+  }
+
+  private isAt(token: string): boolean {
+    return this.token === token;
   }
 
   /** Skips from an opening bracket to the one that closes it. */
