@@ -115,7 +115,32 @@ describe.each(PLATFORMS)('a mistake that shows in a running application, on %s',
     }); // prettier-ignore
   });
 
-  describeWithMongo('at the store', () => {
+  describeWithMongo('at the store', (mongodb) => {
+    const errors = async (uri: string, options: object = {}): Promise<string[]> => {
+      const running = await boot({ mongo: { uri, dbName: 'nowhere' }, ...options });
+      await running.get('/orders', { as: 1 });
+      await running.tracker.flush();
+      return lines().filter((line) => line.includes('The activity store refuses to store'));
+    };
+    const withOption = (option: string): string =>
+      `${mongodb}${mongodb.includes('?') ? '&' : new URL(mongodb).pathname === '' ? '/?' : '?'}${option}`;
+
+    it('a certificate file that does not exist is an error with a remedy, not an outage', async () => {
+      expect(await errors(withOption('tls=true&tlsCAFile=/nowhere/ca.pem'))).toEqual([
+        expect.stringContaining(
+          "open '/nowhere/ca.pem'. Correct the path of the certificate or key file in mongo.uri (tlsCAFile, tlsCertificateKeyFile).",
+        ),
+      ]);
+    });
+
+    it('a replica set of another name is an error with a remedy, not an outage', async () => {
+      expect(await errors(withOption('replicaSet=nope&serverSelectionTimeoutMS=300'))).toEqual([
+        expect.stringContaining(
+          'No server of mongo.uri belongs to the replica set "nope". Correct replicaSet in mongo.uri, or leave it out.',
+        ),
+      ]);
+    });
+
     it('a TTL index of ours that still deletes while retention is off is warned of, with the way out', async () => {
       const { uri, dbName } = freshDatabase();
       const connection = await createConnection(uri, { dbName }).asPromise();

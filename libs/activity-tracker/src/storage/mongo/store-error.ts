@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
 import { StoreMisconfiguredError, StoreTimeoutError, StoreUnavailableError } from '../activity-store.js';
+import { connectionRemedy } from './connection-fault.js';
 import { causeWithoutCredentials, redactUri, withoutCredentials } from './credentials.js';
 import {
   ATLAS_ERROR,
@@ -56,7 +57,7 @@ function remedyFor(error: unknown, doing: string): string | undefined {
   const code = codeOf(error);
   if (code === NOT_AUTHORIZED && doing === WRITING)
     return 'Grant the action "insert" on the collection, or readWrite on the database.';
-  return code === undefined ? undefined : REMEDIES.get(code);
+  return (code === undefined ? undefined : REMEDIES.get(code)) ?? connectionRemedy(error);
 }
 
 function withoutSecrets(error: unknown, uri: string | undefined): { reason: string; cause: unknown } {
