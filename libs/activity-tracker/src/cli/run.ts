@@ -8,7 +8,7 @@ import { urlNames } from './url-names.js';
 
 export const USAGE = `Usage: activity-tracker <command> [path of the built root module] [options]
 
-Nothing of the application is started.
+Nothing of the application is started; doctor makes only the providers that the options are made with.
 
   activity-tracker url-names dist/app.module.js
       prints a dictionary of the application's handlers, to paste into history.eventNames
