@@ -55,7 +55,7 @@ const PARAMETERS: readonly [method: string, path: string, parameters: readonly s
   ['GET', '/users', [...FILTERS, 'sort', 'search', 'cursor', 'limit']],
   ['GET', '/users/7', FILTERS],
   ['GET', '/users/7/sessions', [...FILTERS, 'cursor', 'limit']],
-  ['GET', '/export', [...FILTERS, 'format', 'bom']],
+  ['GET', '/export', [...FILTERS, 'format', 'bom', 'reason']],
   ['GET', '/live', FILTERS],
   ['GET', '/users/7/data', ['reason']],
   ['DELETE', '/users/7/data', ['mode', 'dry_run', 'also', 'except', 'emails_from', 'token', 'reason']],
