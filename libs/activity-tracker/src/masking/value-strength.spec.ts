@@ -36,6 +36,8 @@ describe('the strength of a value that the caller named a secret', () => {
     ['a word in capitals', 'CANCELLED', 'plain'],
     ['a word in another script', 'утверждено', 'plain'],
     ['a compound word', 'OrderCancelled', 'plain'],
+    ['a passphrase', 'correct-horse-battery-staple', 'claimed'],
+    ['a compound of three words', 'out-for-delivery', 'plain'],
     ['words', 'order-was_cancelled.now', 'plain'],
     ['a word and a number', 'transfer-1000000', 'plain'],
     ['an order number', 'ORD-2026-000123', 'plain'],

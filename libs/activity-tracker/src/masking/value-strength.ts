@@ -87,6 +87,8 @@ const NUMBER = /^\p{N}+$/u;
 const MEASURE = /^(?:\p{N}+\p{L}{1,3}|\p{L}\p{N}+)$/u;
 const WORD = /^[\p{L}\p{M}]+$/u;
 const SHORT_WORD = 4;
+/** `correct-horse-battery-staple`. Prose seldom joins four words. */
+const PASSPHRASE = /^\p{L}{3,}([-_.+~])\p{L}{3,}(?:\1\p{L}{3,}){2,}$/u;
 /** Letters from one change of case to the next; random letters change sooner. */
 const LETTERS_PER_PART = 3;
 
@@ -100,7 +102,8 @@ export function isPlain(value: string): boolean {
 
 function isPlainWord(word: string): boolean {
   if (DATE_TIME.test(word) || EMAIL.test(word)) return true;
-  return word.replace(EDGES, '').split(INNER_SEPARATORS).every(isPlainPart);
+  const text = word.replace(EDGES, '');
+  return !PASSPHRASE.test(text) && text.split(INNER_SEPARATORS).every(isPlainPart);
 }
 
 function isPlainPart(part: string): boolean {
