@@ -7,7 +7,7 @@ import {
 import type { ModuleRef } from '@nestjs/core';
 import type { SchedulerRegistry } from '@nestjs/schedule';
 import type { ActivityLog } from '../record/activity-log.js';
-import { type ActivityStore, type InsertOutcome, StoreMisconfiguredError } from '../storage/activity-store.js';
+import { type ActivityStore, StoreMisconfiguredError } from '../storage/activity-store.js';
 import { BackOff } from './back-off.js';
 import { BatchWriter } from './batch-writer.js';
 import { assertStoreAnswers, type RefuseBoot } from './boot-check.js';
@@ -16,6 +16,7 @@ import type { BufferOptions } from './buffer.options.js';
 import type { BufferStats } from './buffer-stats.js';
 import { FlushSchedule } from './flush-schedule.js';
 import { GapLog } from './gap-log.js';
+import { GivenOutcomes } from './given-outcomes.js';
 import { OutageLog } from './outage-log.js';
 import { RecordIntake } from './record-intake.js';
 import { schedulerRegistry } from './scheduler-registry.js';
@@ -47,6 +48,7 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
   private readonly counts = new BufferCounts();
   private readonly gaps = new GapLog(this.logger);
   private readonly outage = new OutageLog(this.logger);
+  private readonly outcomes = new GivenOutcomes(this.logger);
   private readonly backOff = new BackOff();
   private readonly opening: StoreOpening;
   private readonly intake: RecordIntake;
@@ -153,9 +155,10 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
     );
   }
 
-  private stored(batch: readonly WaitingRecord[], outcome: InsertOutcome): void {
+  private stored(batch: readonly WaitingRecord[], given: unknown): void {
     if (this.closed) return;
     this.intake.release(batch);
+    const outcome = this.outcomes.read(given, batch.length);
     this.counts.add(outcome);
     for (const { reason } of outcome.rejected) this.outage.rejected(reason);
     this.backOff.reset();
