@@ -1,13 +1,16 @@
 import { Controller, Get, Module, Post, SetMetadata } from '@nestjs/common';
 import { expect, it } from 'vitest';
+import { HISTORY_AUDIT } from '../history/history-audit.js';
 import { HistoryController, historyControllerAt } from '../history/history.controller.js';
 import { HistoryGuard } from '../history/history.guard.js';
 import { HISTORY_OPTIONS } from '../history/history.options.js';
 import { HistoryService } from '../history/history.service.js';
+import { Permissions } from '../history/permissions.js';
 import { QueryGate } from '../history/query-gate.js';
 import { REQUEST_AUTHENTICATOR } from '../history/request-authenticator.js';
+import { PERMISSION_NAMES } from '../history/rights.js';
 import { ACTIVITY_EVENT, SKIP_ACTIVITY } from '../record/metadata-keys.js';
-import { ACTIVITY_STORE } from '../storage/activity-store.js';
+import { VISIBLE_RECORDS } from '../storage/visible-records.js';
 import { handlersOf } from './handlers.js';
 
 class BaseController {
@@ -49,8 +52,12 @@ class OrdersModule {}
   providers: [
     HistoryGuard,
     HistoryService,
+    Permissions,
     QueryGate,
-    ...[ACTIVITY_STORE, HISTORY_OPTIONS, REQUEST_AUTHENTICATOR].map((provide) => ({ provide, useValue: {} })),
+    ...[VISIBLE_RECORDS, HISTORY_AUDIT, HISTORY_OPTIONS, PERMISSION_NAMES, REQUEST_AUTHENTICATOR].map((provide) => ({
+      provide,
+      useValue: {},
+    })),
   ],
 })
 class AppModule {}

@@ -22,6 +22,7 @@ describe('the strength of a value that the caller named a secret', () => {
     ['a ULID', '01ARZ3NDEKTSV4RRFFQ69G5FAV', 'claimed'],
     ['an id with a prefix', 'ch_3MmlLrLkdIwHu7ix0snN0B15', 'claimed'],
     ['a long token with a prefix that tells', 'tok_3MmlLrLkdIwHu7ix0snN0B15', 'random'],
+    ['a token of a shop', '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', 'random'],
     ['a number', '1000000', 'plain'],
     ['an amount', '-1,000,000.00', 'plain'],
     ['an amount with its currency', '€1000000', 'plain'],

@@ -68,7 +68,7 @@ const OBJECT_ID = /^[0-9a-f]{24}$/i;
 const ULID = /^[0-7][0-9a-hjkmnp-tv-z]{25}$/i;
 /** `ch_3MmlLrLkdIwHu7ix`, as payment services and others number things. */
 const PREFIXED_ID = /^([a-z]{2,8})[_-][0-9a-z]{6,32}$/i;
-const SECRET_PREFIXES = new Set(['sk', 'rk', 'pk', 'ak', 'key', 'tok', 'pat', 'sess', 'sid', 'auth', 'api', 'hf', 'gsk', 'whsec', 'npm', 'dop', 'shp']); // prettier-ignore
+const SECRET_PREFIXES = new Set(['sk', 'rk', 'pk', 'ak', 'key', 'tok', 'pat', 'sess', 'sid', 'auth', 'api', 'hf', 'gsk', 'whsec', 'npm', 'dop', 'shpat', 'shpca', 'shppa', 'shpss']); // prettier-ignore
 
 /** Whether a value is written as record ids are. An API key may be a UUID too: the form alone does not tell. */
 export function isIdForm(value: string): boolean {
