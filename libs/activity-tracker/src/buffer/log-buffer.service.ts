@@ -59,7 +59,7 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
     private readonly options: BufferOptions,
     private readonly store: ActivityStore,
     private readonly storage: BufferStorage,
-    private readonly life: Pick<ApplicationLife, 'isOver' | 'servesHttp' | 'within'>,
+    private readonly life: Pick<ApplicationLife, 'finished' | 'isOver' | 'servesHttp' | 'within'>,
   ) {
     this.line = this.newLine();
     if (storage.isUsed) store.onReachable?.(() => this.line.schedule.storeReturned());
@@ -95,6 +95,7 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
       this.counts.dropped.shutdown += lost;
       this.logger.error(`${lost} activity records are lost: the store was away at shutdown.`);
     }
+    await this.life.within(this.life.finished());
     await this.life.within(this.store.close());
   }
 
