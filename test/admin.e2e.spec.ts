@@ -200,7 +200,7 @@ describe.each(PLATFORMS)('The admin API on %s', (platform) => {
     await app.get('/orders/=1+1', { as: 42 });
     await app.get('/orders/2', { as: 43 });
     await app.tracker.flush();
-    const get = async (format: string) => app.get(`${API}/export?format=${format}&q=user:42`, ADMIN);
+    const get = async (format: string) => app.get(`${API}/export?format=${format}&q=user:42&reason=by+letter`, ADMIN);
 
     const ndjson = await get('ndjson');
     expect(ndjson.headers.get('content-disposition')).toMatch(/^attachment; filename="activity-[\d-]+\.ndjson"$/);

@@ -41,7 +41,7 @@ const ROUTES: readonly [
   ['get', `${API}/holds`, ['user'], '400 401 403 501 503'],
   ['post', `${API}/holds`, ['user', 'reason', 'until'], '400 401 403 501 503'],
   ['delete', `${API}/holds`, ['user', 'reason'], '400 401 403 404 501 503'],
-  ['get', `${API}/export`, [...QUESTION, 'format', 'bodies', 'bom'], '400 401 403 429 503'],
+  ['get', `${API}/export`, [...QUESTION, 'format', 'bodies', 'bom', 'reason'], '400 401 403 429 503'],
   [
     'get',
     `${API}/audit`,

@@ -162,7 +162,11 @@ describe('The panel over a real app', () => {
         await page.getByRole('button', { name: 'Export' }).click();
         const [download] = await Promise.all([
           page.waitForEvent('download'),
-          page.getByRole('menuitem', { name: /CSV/ }).click(),
+          page
+            .getByRole('menuitem', { name: /CSV/ })
+            .click()
+            .then(() => page.getByLabel('Reason').fill('asked for it by letter'))
+            .then(() => page.locator('dialog').getByRole('button', { name: 'Export', exact: true }).click()),
         ]);
         expect(download.suggestedFilename()).toMatch(/\.csv$/);
         await page.goto(`${url}#/people/77`);

@@ -20,6 +20,6 @@ export const QUESTIONS = [
   { name: 'export, HAR', path: () => '/export?format=har' },
   { name: 'export, NDJSON', path: () => '/export?format=ndjson' },
   { name: '6 exports with words at once', path: () => `/export?format=ndjson&q=${WORDS}`, atOnce: 6 },
-  { name: 'erasure, dry run', method: 'DELETE', path: (user) => `/users/${user}/data?mode=delete` },
-  { name: 'subject access', path: (user) => `/users/${user}/data` },
+  { name: 'erasure, dry run', method: 'DELETE', path: (user) => `/users/${user}/data?mode=delete&reason=benchmark` },
+  { name: 'subject access', path: (user) => `/users/${user}/data?reason=benchmark` },
 ];

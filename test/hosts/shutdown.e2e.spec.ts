@@ -15,6 +15,14 @@ const ADMIN = {
   authorization: `Bearer ${sign({ user_id: 1, permissions: ['activity_tracker.view_activity_log'] })}`,
 };
 
+/** Tells when Nest has called the last of its hooks. */
+class Last implements OnApplicationShutdown {
+  static readonly closed = vi.fn();
+  onApplicationShutdown(): void {
+    Last.closed();
+  }
+}
+
 describe.each(PLATFORMS)('an application on %s closes', (platform) => {
   const started = async (...parts: Parameters<typeof shop>): Promise<INestApplication> => {
     const app = closing(await NestFactory.create(shop(...parts), adapterOf(platform), QUIET));
@@ -32,6 +40,31 @@ describe.each(PLATFORMS)('an application on %s closes', (platform) => {
       const events = text.split('\n').filter((line) => line.startsWith('event:'));
       expect([events[0], events.at(-1)]).toEqual(['event: open', 'event: end']);
     }
+  });
+
+  it('while a live tail is open: its end stands in the audit trail before the store is closed', async () => {
+    const store = new InMemoryActivityStore();
+    const steps: string[] = [];
+    let storeEnd = (): void => {};
+    const held = new Promise<void>((resolve) => (storeEnd = resolve));
+    const append = store.audit.append.bind(store.audit);
+    vi.spyOn(store.audit, 'append').mockImplementation(async (entry) => {
+      if (entry.ends) await held;
+      await append(entry);
+      if (entry.ends) steps.push('end');
+    });
+    const close = store.close.bind(store);
+    vi.spyOn(store, 'close').mockImplementation(() => {
+      steps.push('close');
+      return close();
+    });
+    Last.closed.mockImplementationOnce(() => setImmediate(storeEnd));
+    const app = await started({ options: { storage: { store } }, providers: [Last] });
+    const tail = await fetch(`${await addressOf(app)}/activity-logs/admin/api/live`, { headers: ADMIN });
+    const text = tail.text();
+    await app.close();
+    await text;
+    expect(steps).toEqual(['end', 'close']);
   });
 
   it('without a word to the store where nothing was recorded', async () => {
@@ -61,14 +94,6 @@ describe.each(PLATFORMS)('an application on %s closes', (platform) => {
   });
 });
 
-/** Tells when Nest has called the last of its hooks. */
-class Last implements OnApplicationShutdown {
-  static readonly closed = vi.fn();
-  onApplicationShutdown(): void {
-    Last.closed();
-  }
-}
-
 describe('with a MongoDB that does not answer', () => {
   it('a module that recorded nothing does not wait for the connection that is being opened', async () => {
     const server = createServer((socket) => void socket.on('error', () => {}));
@@ -83,6 +108,7 @@ describe('with a MongoDB that does not answer', () => {
     );
     await app.listen(0, '127.0.0.1');
     await connected;
+    Last.closed.mockClear();
     // The test's own timeout is far below that of the connection.
     await app.close();
     expect(Last.closed).toHaveBeenCalledOnce();

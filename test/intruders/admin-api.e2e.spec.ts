@@ -55,7 +55,7 @@ const PARAMETERS: readonly [method: string, path: string, parameters: readonly s
   ['GET', '/users', [...FILTERS, 'sort', 'search', 'cursor', 'limit']],
   ['GET', '/users/7', FILTERS],
   ['GET', '/users/7/sessions', [...FILTERS, 'cursor', 'limit']],
-  ['GET', '/export', [...FILTERS, 'format', 'bom']],
+  ['GET', '/export', [...FILTERS, 'format', 'bom', 'reason']],
   ['GET', '/live', FILTERS],
   ['GET', '/users/7/data', ['reason']],
   ['DELETE', '/users/7/data', ['mode', 'dry_run', 'also', 'except', 'emails_from', 'token', 'reason']],
@@ -698,7 +698,10 @@ describeWithMongo('a large export from MongoDB', () => {
       expect(await open()).toBe(1);
       call.destroy();
       await expect.poll(open, { timeout: 10_000 }).toBe(0);
-      const trail = await app.store.audit!.find({ action: 'export' }, { limit: 2 });
+      // The end is stored after the cursor is gone.
+      const entries = () => app.store.audit!.find({ action: 'export' }, { limit: 2 });
+      await expect.poll(async () => (await entries()).length, { timeout: 10_000 }).toBe(2);
+      const trail = await entries();
       expect(trail).toMatchObject([
         { ends: trail[1]!._id, complete: false, records: expect.any(Number) },
         { administrator_id: 'root', parameters: { format: 'ndjson' }, records: null },

@@ -176,6 +176,18 @@ describe.each(PLATFORMS)('erasure and intruders on %s', (platform) => {
       expect([await data(''), await data('?reason=ab'), await data('?reason=a+letter')]).toEqual([400, 400, 200]);
     });
 
+    it('refuses an export of the records of named people without a reason, and no other', async () => {
+      const file = async (question: string) => (await app.get(`${API}/export?format=csv${question}`, ADMIN)).status;
+      for (const question of ['&user=7', '&user=7,8', '&q=user:7', '&q=user_id:7+status:2xx'])
+        expect([question, await file(question), await file(`${question}&reason=a+letter`)]).toEqual([
+          question,
+          400,
+          200,
+        ]);
+      for (const question of ['', '&not.user=7', '&user=none', '&status=2xx'])
+        expect([question, await file(question)]).toEqual([question, 200]);
+    });
+
     it('refuses administrators who would erase themselves, by either form of an id or behind an actor', async () => {
       const of = (as: number | string, claims = {}): Caller =>
         ({ as, claims: { permissions: EVERY_PERMISSION, ...claims } }) as Caller;

@@ -111,11 +111,15 @@ describe.each(PLATFORMS)('the history and strangers on %s', (platform) => {
   });
   afterAll(() => app.close());
 
-  it.each(NEAR_MISSES)('permission: with %s, the admin history is 403 and says nothing', async (_, claims) => {
-    const answer = await app.get(ALL, { as: 7, claims });
-    expect(answer.status).toBe(403);
-    expect(await answer.json()).toEqual({ message: 'Forbidden', statusCode: 403 });
-  });
+  it.each(NEAR_MISSES)(
+    'permission: with %s, the admin history is 403 and names only the permission wanted',
+    async (_, claims) => {
+      const answer = await app.get(ALL, { as: 7, claims });
+      expect(answer.status).toBe(403);
+      const message = `Missing permission "${PERMISSION}".`;
+      expect(await answer.json()).toEqual({ message, error: 'Forbidden', statusCode: 403 });
+    },
+  );
 
   it('permission: a claim in __proto__ is none', async () => {
     const token = signed({ alg: 'HS256' }, `{"user_id":7,"__proto__":{"permissions":["${PERMISSION}"]}}`);

@@ -35,7 +35,7 @@ The panel, for the administrator: sign in there with the e-mail address and the 
 
 What the panel shows comes from the admin API, for whoever likes curl better:
   curl -s ${as(admin)} '${baseUrl}/activity-logs/admin/api/records?q=status:5xx%20since:7d&limit=3'
-  curl -s ${as(admin)} '${baseUrl}/activity-logs/admin/api/export?format=csv&user=2&since=7d'
+  curl -s ${as(admin)} '${baseUrl}/activity-logs/admin/api/export?format=csv&user=2&since=7d&reason=a%20trial'
 
 What the shop's own listener counted:
   curl -s ${as(admin)} ${baseUrl}/admin/activity-counters`;

@@ -43,7 +43,15 @@ export const ADMIN_PROVIDERS: Provider[] = [
   {
     provide: ADMIN_SURROUNDINGS,
     useFactory: surroundingsOfAdmin,
-    inject: [RESOLVED_OPTIONS, LogBufferService, ActivityRecorder, RouteRegistry, CountryLookup, IdentityService],
+    inject: [
+      RESOLVED_OPTIONS,
+      LogBufferService,
+      ActivityRecorder,
+      RouteRegistry,
+      CountryLookup,
+      IdentityService,
+      ApplicationLife,
+    ],
   },
   {
     provide: RecordsService,
@@ -125,6 +133,7 @@ function surroundingsOfAdmin(
   routes: RouteRegistry,
   countries: CountryLookup,
   identities: IdentityService,
+  life: ApplicationLife,
 ): AdminSurroundings {
   return {
     hasSession: resolved.resolveUser !== undefined || resolved.jwt?.from !== undefined,
@@ -142,6 +151,7 @@ function surroundingsOfAdmin(
     unidentified: () => identities.unidentifiedCounts,
     routes: () => routes.routes(),
     flush: () => buffer.flush(),
+    finishBeforeClose: (work) => life.finishBeforeClose(work),
   };
 }
 

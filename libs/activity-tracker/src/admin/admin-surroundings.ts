@@ -46,4 +46,6 @@ export interface AdminSurroundings {
   routes(): readonly RegisteredRoute[];
   /** Stores what waits. */
   flush(): Promise<void>;
+  /** Has a shutdown wait for this work before the store is closed. */
+  finishBeforeClose(work: Promise<unknown>): void;
 }

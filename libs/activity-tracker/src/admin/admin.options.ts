@@ -96,8 +96,8 @@ export class AdminOptions {
   auditRetentionDays?: number;
 
   /**
-   * Ask an administrator for the parameter `reason` where they erase a person, have everything about one, or lift a legal
-   * hold. The audit trail keeps it. A reason that is given is kept in any case.
+   * Ask an administrator for the parameter `reason` where they erase a person, export the records of a named person, or
+   * lift a legal hold. The audit trail keeps it. A reason that is given is kept in any case.
    * @default true
    */
   @IsBoolean({ message: 'must be true or false' })

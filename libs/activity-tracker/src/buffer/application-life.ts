@@ -12,6 +12,7 @@ export class ApplicationLife implements OnApplicationBootstrap, OnModuleDestroy 
   private leftMs: number;
   private working = 0;
   private workingSince = 0;
+  private readonly unfinished = new Set<Promise<unknown>>();
 
   /**
    * @param shutdownMs milliseconds that our steps of a shutdown may take together
@@ -40,6 +41,17 @@ export class ApplicationLife implements OnApplicationBootstrap, OnModuleDestroy 
 
   get servesHttp(): boolean {
     return this.hasHttp();
+  }
+
+  /** Has the last shutdown wait for this work before the store is closed. */
+  finishBeforeClose(work: Promise<unknown>): void {
+    this.unfinished.add(work);
+    void work.then(noop, noop).then(() => this.unfinished.delete(work));
+  }
+
+  /** Resolves when all work of {@link finishBeforeClose} has settled. */
+  async finished(): Promise<void> {
+    await Promise.allSettled(this.unfinished);
   }
 
   /**

@@ -1,5 +1,5 @@
 import { plainRecord } from '../record/encoded-part.js';
-import type { ActivityStore, InsertOutcome } from '../storage/activity-store.js';
+import type { ActivityStore } from '../storage/activity-store.js';
 import type { FairQueue } from './fair-queue.js';
 import type { StoreOpening } from './store-opening.js';
 import type { WaitingRecord } from './waiting-record.js';
@@ -13,9 +13,10 @@ export interface BatchRules {
   readonly maxSize: number;
   /** Bytes that make a batch due. */
   readonly maxBytes: number;
-  stored(batch: readonly WaitingRecord[], outcome: InsertOutcome): unknown;
+  /** Must not throw. @param outcome as the store gave it: a store of the host may give anything */
+  stored(batch: readonly WaitingRecord[], outcome: unknown): void;
   /** Called when the last insert in flight has ended, with the first error. */
-  failed(error: unknown): unknown;
+  failed(error: unknown): void;
 }
 
 /** Takes batches from the queue to the store, a few at a time; a batch that fails goes back to the front. */
@@ -107,15 +108,18 @@ export class BatchWriter {
 
   /** Never rejects. */
   private async insert(batch: readonly WaitingRecord[]): Promise<void> {
+    let outcome: unknown;
     try {
       const records = batch.map(({ record }) => record);
-      const outcome = await this.store.insert(this.takesEncodedParts ? records : records.map(plainRecord));
-      this.queue.settle(batch);
-      if (!this.failure) this.isProbing = false;
-      this.rules.stored(batch, outcome);
+      outcome = await this.store.insert(this.takesEncodedParts ? records : records.map(plainRecord));
     } catch (error) {
       this.queue.putBack(batch);
       this.failure ??= { error };
+      return;
     }
+    this.queue.settle(batch);
+    if (!this.failure) this.isProbing = false;
+    // Outside of the attempt: what is stored must not be put back, or it would be stored again at each retry.
+    this.rules.stored(batch, outcome);
   }
 }

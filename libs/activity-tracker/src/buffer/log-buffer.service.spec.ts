@@ -433,6 +433,22 @@ describe('LogBufferService', () => {
     });
   });
 
+  it('a store that resolves to no outcome is told so once, and gets each record once', async () => {
+    vi.spyOn(store, 'insert').mockImplementation(async (records) => {
+      store.batches.push(records.length);
+      return undefined as never;
+    });
+    const buffer = await started();
+    for (let round = 1; round <= 2; round++) {
+      buffer.add(record(), 100);
+      await buffer.flush();
+      await buffer.flush();
+    }
+    expect(store.batches).toEqual([1, 1]);
+    expect(buffer.stats()).toMatchObject({ stored: 2, retries: 0, waiting: 0, waitingBytes: 0, down: null });
+    expect(said.error).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('must resolve to { stored'));
+  });
+
   it('a record the store refuses is counted, said once for each reason, and left behind', async () => {
     const buffer = await started();
     const bad = record();

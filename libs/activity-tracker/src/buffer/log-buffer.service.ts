@@ -5,7 +5,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import type { ActivityLog } from '../record/activity-log.js';
-import { type ActivityStore, type InsertOutcome, StoreMisconfiguredError } from '../storage/activity-store.js';
+import { type ActivityStore, StoreMisconfiguredError } from '../storage/activity-store.js';
 import type { ApplicationLife } from './application-life.js';
 import { BackOff } from './back-off.js';
 import { BatchWriter } from './batch-writer.js';
@@ -15,6 +15,7 @@ import type { BufferOptions } from './buffer.options.js';
 import type { BufferStats } from './buffer-stats.js';
 import { FlushSchedule } from './flush-schedule.js';
 import { GapLog } from './gap-log.js';
+import { GivenOutcomes } from './given-outcomes.js';
 import { OutageLog } from './outage-log.js';
 import { RecordIntake } from './record-intake.js';
 import { StoreOpening } from './store-opening.js';
@@ -48,6 +49,7 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
   private readonly counts = new BufferCounts();
   private readonly gaps = new GapLog(this.logger);
   private readonly outage = new OutageLog(this.logger);
+  private readonly outcomes = new GivenOutcomes(this.logger);
   private readonly backOff = new BackOff();
   private readonly pending = new Set<Promise<void>>();
   private line: Line;
@@ -57,7 +59,7 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
     private readonly options: BufferOptions,
     private readonly store: ActivityStore,
     private readonly storage: BufferStorage,
-    private readonly life: Pick<ApplicationLife, 'isOver' | 'servesHttp' | 'within'>,
+    private readonly life: Pick<ApplicationLife, 'finished' | 'isOver' | 'servesHttp' | 'within'>,
   ) {
     this.line = this.newLine();
     if (storage.isUsed) store.onReachable?.(() => this.line.schedule.storeReturned());
@@ -93,6 +95,7 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
       this.counts.dropped.shutdown += lost;
       this.logger.error(`${lost} activity records are lost: the store was away at shutdown.`);
     }
+    await this.life.within(this.life.finished());
     await this.life.within(this.store.close());
   }
 
@@ -147,8 +150,12 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
     const writer = new BatchWriter(intake.queue, this.store, opening, {
       maxSize: this.options.maxSize,
       maxBytes: this.options.maxBytes / 4,
-      stored: (batch, outcome) => isCurrent() && this.stored(batch, outcome),
-      failed: (error) => isCurrent() && this.failed(error),
+      stored: (batch, outcome) => {
+        if (isCurrent()) this.stored(batch, outcome);
+      },
+      failed: (error) => {
+        if (isCurrent()) this.failed(error);
+      },
     });
     const schedule = new FlushSchedule(writer, () => this.flush());
     const line: Line = { opening, intake, writer, schedule };
@@ -163,9 +170,10 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
     );
   }
 
-  private stored(batch: readonly WaitingRecord[], outcome: InsertOutcome): void {
+  private stored(batch: readonly WaitingRecord[], given: unknown): void {
     const { intake, schedule, writer } = this.line;
     intake.release(batch);
+    const outcome = this.outcomes.read(given, batch.length);
     this.counts.add(outcome);
     for (const { reason } of outcome.rejected) this.outage.rejected(reason);
     this.backOff.reset();

@@ -120,12 +120,12 @@ describeWithMongo('C17: activity-tracker doctor', (uri) => {
   });
 
   it.each([
-    ['mongodb://ada:s3cret@127.0.0.1:1/logs?serverSelectionTimeoutMS=200', 'server', '127.0.0.1:1'],
-    ['mongodb://ada:s3cret@127.0.0.1:1/logs?w=some&nonsense=1', 'options', 'nonsense is not supported'],
-  ])('a server that cannot be reached is an error that shows no password', async (away, check, message) => {
+    ['server', 'mongodb://ada:s3cret@127.0.0.1:1/logs?serverSelectionTimeoutMS=200', '127.0.0.1:1'],
+    ['options', 'mongodb://ada:s3cret@127.0.0.1:1/logs?w=some&nonsense=1', 'nonsense is not supported'],
+  ])('an address without a MongoDB is an error of the %s that shows no password', async (check, away, message) => {
     const { exitCode, output, error } = await run(['doctor', '--uri', away]);
     expect([exitCode, error]).toEqual([1, '']);
-    expect(output).toContain(`ERROR ${check} `);
+    expect(output).toMatch(new RegExp(`^ERROR ${check} `, 'm'));
     expect(output).toContain(message);
     expect(output).not.toContain('s3cret');
   });

@@ -1,7 +1,7 @@
 import { Controller, Get, Module, Post, SetMetadata } from '@nestjs/common';
 import { expect, it } from 'vitest';
-import { HistoryController, historyControllerAt } from '../history/history.controller.js';
 import { HISTORY_AUDIT } from '../history/history-audit.js';
+import { HistoryController, historyControllerAt } from '../history/history.controller.js';
 import { HistoryGuard } from '../history/history.guard.js';
 import { HISTORY_OPTIONS } from '../history/history.options.js';
 import { HistoryService } from '../history/history.service.js';
@@ -52,9 +52,9 @@ class OrdersModule {}
   providers: [
     HistoryGuard,
     HistoryService,
-    QueryGate,
     Permissions,
-    ...[HISTORY_AUDIT, HISTORY_OPTIONS, PERMISSION_NAMES, REQUEST_AUTHENTICATOR, VISIBLE_RECORDS].map((provide) => ({
+    QueryGate,
+    ...[VISIBLE_RECORDS, HISTORY_AUDIT, HISTORY_OPTIONS, PERMISSION_NAMES, REQUEST_AUTHENTICATOR].map((provide) => ({
       provide,
       useValue: {},
     })),

@@ -17,6 +17,7 @@ const ANY_NETWORK =
   /^(?:4\d{12,18}|5[1-5]\d{14}|2(?:2[2-9]|[3-6]\d|7[01]|720)\d{12,13}|3[47]\d{13}|3(?:0[0-5]|[689]\d)\d{11,16}|35\d{14,17}|6(?:011|4[4-9]\d|5\d\d)\d{12,15}|62\d{14,17}|(?:5[06-9]|6\d)\d{11,17})$/;
 /** `4111 1111 1111 1111`, `3782-822463-10005`. */
 const GROUPS = /^\d{4}[ -](?:\d{4}[ -]\d{4}[ -]\d{1,4}(?:[ -]\d{1,3})?|\d{6}[ -]\d{4,5})$/;
+const DIGITS_OF_GROUP = 4;
 const SPEAKS_OF_CARD = /(?:card|visa|maestro|mastercard|amex|unionpay|\bpan)\b[^\p{L}\d]{0,4}$/iu;
 const SPOKEN_WITHIN = 24;
 /** `250614093015…`: order numbers begin with the date, and Mastercard's second range has years in it. */
@@ -73,6 +74,11 @@ interface DigitRun {
 }
 
 function lastGroupOfCard({ run, groups, isNamed }: DigitRun, first: number, meter: Meter): number {
+  const { index: start, 0: digitsOfFirst } = groups[first]!;
+  if (isCardNumber(digitsOfFirst)) return first;
+  // The name before a run of digits tells about its beginning alone.
+  const mayBeNamed = isNamed && first === 0;
+  if (!mayBeNamed && digitsOfFirst.length !== DIGITS_OF_GROUP) return -1;
   let digits = '';
   for (let last = first; last < groups.length && digits.length < LONGEST; last++) {
     const { index, 0: group } = groups[last]!;
@@ -80,8 +86,7 @@ function lastGroupOfCard({ run, groups, isNamed }: DigitRun, first: number, mete
     if (digits.length < SHORTEST || digits.length > LONGEST) continue;
     meter.spend(PRICE.candidate);
     if (!isOfCard(digits, ANY_NETWORK)) continue;
-    const isGrouped = last > first && GROUPS.test(run.slice(groups[first]!.index, index + group.length));
-    if (isNamed || isGrouped || (last === first && isCardNumber(digits))) return last;
+    if (mayBeNamed || GROUPS.test(run.slice(start, index + group.length))) return last;
   }
   return -1;
 }

@@ -134,6 +134,7 @@ describe('a request target', () => {
     ['loses random segments where no route matched', `/n/${TOKEN}/${RANDOM}`, false, `/n/${FILTERED}/${FILTERED}`],
     ['keeps ids where no route matched', `/n/${ORDER}/${UUID}`, false, `/n/${ORDER}/${UUID}`],
     ['loses random values of its query', `/n?q=${TOKEN}&r=${RANDOM}`, true, `/n?q=${FILTERED}&r=${FILTERED}`],
+    ['loses random names of its query', `/n?${TOKEN}=&${RANDOM}=1`, true, `/n?${FILTERED}=&${FILTERED}=1`],
     [
       'keeps ids in its query',
       `/n?order=${ORDER}&id=${UUID}&s=${PASSWORD}`,
@@ -154,6 +155,8 @@ describe('a request target', () => {
     ['/users/:id/reset/:token', '/users/A77/reset/A77', { id: 'A77', token: 'A77' }, `/users/A77/reset/${FILTERED}`],
     ['/orders/cancel/:token', '/orders/cancel/cancel/', { token: 'cancel' }, `/orders/cancel/${FILTERED}/`],
     ['/files/*token', '/files/a/b', { token: 'a/b' }, `/files/${FILTERED}`],
+    // A host rewrote the URL before it was routed.
+    ['/verify/:token', '/A77/verify', { token: 'A77' }, `/${FILTERED}/verify`],
   ])('%s loses its secret parameters and no other part', (template, path, params, masked) => {
     const session = new Masker().begin();
     expect(session.url(path, session.pathSecrets(params, template))).toBe(masked);

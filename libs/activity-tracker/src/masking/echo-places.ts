@@ -1,6 +1,6 @@
 import { FILTERED } from './markers.js';
+import { replaceNamed, replaceWhere } from './replace-words.js';
 import { isOfHighEntropy, type Strength } from './value-strength.js';
-import { namesSecret } from './sensitive-keys.js';
 import { wordsOf } from './words.js';
 
 /** A spelling of a remembered value to look for. */
@@ -77,7 +77,7 @@ function replaceEcho(text: string, echo: Echo, place: EchoPlace): string {
   if (isReplacedEverywhere(strength, text === form && value.length <= LONGEST_ID, place))
     return text.replaceAll(form, FILTERED);
   if (place === 'protocol' || strength === 'random') return text;
-  if (strength === 'plain') return replaceWhere(text, form, (start) => isNamedBefore(text, start));
+  if (strength === 'plain') return replaceNamed(text, form);
   if (text === form) return isReplacedAsWhole(value, place) ? FILTERED : text;
   if (place !== 'redirect' && !isProse(text, place)) {
     if (!isOfHighEntropy(value)) return text;
@@ -102,45 +102,10 @@ function isProse(text: string, place: EchoPlace): boolean {
   return place === 'url' ? /%20|\+/.test(text) : /\s/.test(text);
 }
 
-/** Replaces whole words of the text: a caller could otherwise cut longer ones into pieces. */
-function replaceWhere(text: string, form: string, isSecret: (start: number, end: number) => boolean): string {
-  let result = '';
-  let copied = 0;
-  for (let start = text.indexOf(form); start >= 0;) {
-    const end = start + form.length;
-    if (!isWithinWord(text, start, end) && isSecret(start, end)) {
-      result += text.slice(copied, start) + FILTERED;
-      copied = end;
-    }
-    start = text.indexOf(form, end);
-  }
-  return copied === 0 ? text : result + text.slice(copied);
-}
-
-const OF_WORD = /[\p{L}\p{N}_-]/u;
-/** `%20`, `\n`: what ends in a letter or digit is no part of the word. */
-const ESCAPE_BEFORE = /(?:%[0-9a-f]{2}|\\[bfnrt]|\\u[0-9a-f]{4}|&#?\w{1,6};)$/i;
-
-function isWithinWord(text: string, start: number, end: number): boolean {
-  if (OF_WORD.test(text[end] ?? '')) return true;
-  return OF_WORD.test(text[start - 1] ?? '') && !ESCAPE_BEFORE.test(text.slice(Math.max(0, start - 8), start));
-}
-
 const QUOTES = `"'`;
 
 /** A string of JSON, GraphQL or the like: it stands under a name. */
 function isLiteral(text: string, start: number, end: number): boolean {
   const quote = text[start - 1] ?? '';
   return quote !== '' && QUOTES.includes(quote) && (text[end] === quote || text[end] === '\\');
-}
-
-/** How far before a value its name is looked for. */
-const NAME_WITHIN = 48;
-/** `password sunshine`, `the code "123456"`, `OTP is 123456`. */
-const NAME_BEFORE = /([\p{L}\p{N}_-]+)["'`]?(?:\s+(?:is|was|value))?\s*[:=]?\s+["'`(]?$/u;
-
-/** Whether the word before a place names a secret: then even a word or a number is one. */
-function isNamedBefore(text: string, start: number): boolean {
-  const name = NAME_BEFORE.exec(text.slice(Math.max(0, start - NAME_WITHIN), start))?.[1];
-  return name !== undefined && (namesSecret(name) || /^(?:code|passwort|key)$/i.test(name));
 }

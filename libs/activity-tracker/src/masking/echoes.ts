@@ -50,7 +50,9 @@ export function replaceEchoesInTarget(target: string, remembered: RememberedValu
 function replaceInParameter(parameter: string, remembered: RememberedValues): string {
   if (!remembered.mayBeIn(parameter)) return parameter;
   const equals = parameter.indexOf('=');
-  return parameter.slice(0, equals + 1) + remembered.replaceIn(parameter.slice(equals + 1), 'url');
+  if (equals < 0) return remembered.replaceIn(parameter, 'url');
+  const [name, value] = [parameter.slice(0, equals), parameter.slice(equals + 1)];
+  return `${remembered.replaceIn(name, 'url')}=${remembered.replaceIn(value, 'url')}`;
 }
 
 /** Dates and ids stay: they are ours, and hold no text. */

@@ -28,6 +28,9 @@ describe('variables of a GraphQL request', () => {
     ['its definition', 'query ($password: Int = 1, $x: [Int]) { a(x: $x) }', { x: [1] }, { x: [1] }],
     ['a directive', '{ a(x: 1) @include(if: $x) }', { x: true }, { x: true }],
     ['one that is not given', '{ a(password: $p, token: $__proto__) }', { q: 1 }, { q: 1 }],
+    ['none in a comment', 'mutation { pay(amount: $a) } # token: $a', { a: 1 }, { a: 1 }],
+    ['none in a string', '{ a(x: $a, note: "token: $a", b: """\npin: $a""") }', { a: 1 }, { a: 1 }],
+    ['behind a string with #', '{ a(color: "#f\\"f", password: $p) }', { p: 'x' }, { p: MASK }],
     ['null', '{ a(password: $p) }', { p: null }, { p: null }],
   ])('%s', (_, query, variables, expected) => {
     const body = { query, variables: { ...variables } };

@@ -6,6 +6,8 @@ import { type Meter, PRICE, UNMETERED, WorkSpent } from './work-budget.js';
 const SIGNS = ['$', 'variables"'];
 /** `password: $p`, and `passwords: [$old, $new]`: what a name is given. Each part stops where the next could begin, so that no text takes long. */
 const GIVEN = /\b([_A-Za-z]\w*)\s*:\s*(\$[_A-Za-z]\w*|\[[^[\]]{0,1000}\])/g;
+/** What a server does not execute: a caller could write there that an amount is a token. */
+const NOT_EXECUTED = /"""[^]*?"""|"(?:[^"\\\n\r]|\\.)*"|#[^\n\r]*/g;
 const VARIABLE = /\$([_A-Za-z]\w*)/g;
 
 /** Whether a JSON text may be a GraphQL request with variables. */
@@ -73,8 +75,8 @@ function secretVariables(query: string, variables: object, rules: KeyRules, mete
 
 function variablesOfSecrets(query: string, rules: KeyRules, meter: Meter): Set<string> {
   const variables = new Set<string>();
-  meter.spend(query.length * PRICE.expressionCharacter);
-  for (const [, name = '', given = ''] of query.matchAll(GIVEN)) {
+  meter.spend(2 * query.length * PRICE.expressionCharacter);
+  for (const [, name = '', given = ''] of query.replace(NOT_EXECUTED, '""').matchAll(GIVEN)) {
     meter.spend(PRICE.candidate);
     if (rules.ruleOf(name, meter).action === 'keep') continue;
     for (const [, variable = ''] of given.matchAll(VARIABLE)) {

@@ -6,7 +6,7 @@ export const COUNT = 2;
 export const POSTAL = 4;
 
 /** `password_attempts: 3`, `pinRetries: 2`. */
-const COUNTING = new Set(['attempts', 'tries', 'retries', 'failures', 'failed', 'remaining', 'left', 'total', 'num', 'max', 'min', 'age', 'days', 'hours', 'minutes', 'seconds', 'version', 'rounds', 'size', 'index']); // prettier-ignore
+const COUNTING = new Set(['attempts', 'tries', 'retries', 'failures', 'failed', 'remaining', 'left', 'total', 'max', 'min', 'age', 'days', 'hours', 'minutes', 'seconds', 'version', 'rounds', 'size', 'index']); // prettier-ignore
 /** Of what is no number itself, as against `pins` and `codes`. */
 const PLURALS = new Set(['tokens', 'passwords', 'secrets', 'credentials', 'cookies', 'apikeys', 'accesskeys', 'sessionids', 'jwts', 'passkeys']); // prettier-ignore
 /** India calls its postal codes PIN codes. */
@@ -17,8 +17,14 @@ const ADDRESS = new Set(['address', 'addr', 'shipping', 'billing', 'delivery', '
 export function harmlessValuesUnder(key: string): number {
   const words = wordsOf(key);
   const whole = words.join('');
-  const isCount = PLURALS.has(whole) || (words.length > 1 && words.some((word) => COUNTING.has(word)));
+  const isCount = PLURALS.has(whole) || (words.length > 1 && words.some((_, index) => isCounting(words, index)));
   return (words.length > 1 ? FLAG : 0) | (isCount ? COUNT : 0) | (PIN_CODE.test(whole) ? POSTAL : 0);
+}
+
+/** Before a plural `num` counts (`num_tokens`); elsewhere it is the number that is the secret (`pin_num`, `ssn_num`). */
+function isCounting(words: readonly string[], index: number): boolean {
+  const word = words[index]!;
+  return COUNTING.has(word) || (word === 'num' && words.slice(index).some((counted) => counted.endsWith('s')));
 }
 
 /** `shipping_pincode`, `address[pin_code]`. */

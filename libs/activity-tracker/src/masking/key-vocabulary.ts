@@ -26,7 +26,7 @@ export const WORDS = [
   'cookieheader', 'cookievalue', 'sessionhash', 'laravelsession', 'cookiestring',
   // one-time codes
   'otp', 'totp', 'hotp', 'otpcode', 'onetimecode', 'verificationcode', 'mfacode', 'facode', 'twofactorcode', 'recoverycode', 'backupcode',
-  'pincode', 'pinnumber', 'pinhash', 'pinblock', 'mpin', 'tpin', 'upipin', 'atmpin', 'securityanswer', 'devicecode', 'smscode', 'emailcode', 'logincode', 'resetcode', 'authenticatorcode', 'magiclink', 'geheimzahl',
+  'pincode', 'pinnumber', 'pinnum', 'pinhash', 'pinblock', 'mpin', 'tpin', 'upipin', 'atmpin', 'securityanswer', 'devicecode', 'smscode', 'emailcode', 'logincode', 'resetcode', 'authenticatorcode', 'magiclink', 'geheimzahl',
   'mnemonic', 'seedphrase', 'seedword', 'walletseed', 'recoveryphrase', 'backupphrase',
   // cards, social security
   'cvv', 'cvc', 'ccv', 'cvn', 'cvd', 'cav', 'csc', 'cardverificationvalue', 'cardverificationcode', 'cardsecurity', 'securecode', 'securitycode', 'cardcode', 'cardcvc', 'cardcsc', 'cardpin', 'cardnumber', 'cardnum', 'cardno', 'creditcard', 'debitcard', 'ccnumber', 'ccnum', 'ccno',

@@ -40,13 +40,17 @@ function segmentsOf(path: string): string[] {
   return path.replace(/\/$/, '').split('/');
 }
 
-/** Masks the secret segments of a path, and no other that holds the same. `undefined` where they cannot be told. */
-export function maskSecretSegments(path: string, { segments }: PathSecrets): string | undefined {
+/**
+ * Masks the secret segments of a path, and no other that holds the same. `undefined` where they cannot be told: also where a
+ * host rewrote the path before it was routed, so that the values stand elsewhere.
+ */
+export function maskSecretSegments(path: string, { segments, values }: PathSecrets, meter: Meter): string | undefined {
   if (!segments || segmentsOf(path).length !== segments.count) return undefined;
-  return path
-    .split('/')
-    .map((segment, index) => (segments.secret.has(index) ? FILTERED : segment))
-    .join('/');
+  const parts = path.split('/');
+  const isValue = (segment = '') => values.includes(segment) || values.includes(decodePathSegment(segment, meter));
+  const areInPlace = [...segments.secret].every((index) => isValue(parts[index]));
+  if (!areInPlace && replacePathSecrets(path, values, meter) !== path) return undefined;
+  return parts.map((segment, index) => (segments.secret.has(index) ? FILTERED : segment)).join('/');
 }
 
 /** Masks the values wherever a path shows them. */

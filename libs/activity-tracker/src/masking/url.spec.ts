@@ -36,6 +36,8 @@ describe('URLs', () => {
       '/a?f=%7B%22password%22%3A%22x%22%7D',
       `/a?f=${encodeURIComponent(`{"password":"${FILTERED}"}`)}`,
     ],
+    ['a JWT as a name', '/a?eyJhbGciOiJub25lIn0.eyJhIjoxfQ.=1&b=2', `/a?${FILTERED}=1&b=2`],
+    ['an issued key before a lone =', '/a?sk_live_4eC39HqLyjWDarjtT1=', `/a?${FILTERED}=`],
     ['a JWT under a harmless name', '/a?x=eyJhbGciOiJub25lIn0.eyJhIjoxfQ.', `/a?x=${FILTERED}`],
   ])('mask %s', (_, url, masked) => {
     expect(masker.begin().url(url)).toBe(masked);

@@ -30,7 +30,7 @@ export function maskUrl(url: string, context: UrlContext, pathSecrets: PathSecre
   const target = fragmentStart < 0 ? url : url.slice(0, fragmentStart);
   const queryStart = target.indexOf('?');
   const path = queryStart < 0 ? target : target.slice(0, queryStart);
-  const placed = maskSecretSegments(path, pathSecrets);
+  const placed = maskSecretSegments(path, pathSecrets, context);
   let masked = context.mask(placed ?? replacePathSecrets(path, pathSecrets.values, context));
   if (queryStart >= 0) masked += maskQuery(target.slice(queryStart), context);
   if (fragmentStart >= 0) masked += maskFragment(url.slice(fragmentStart), context);
@@ -66,12 +66,14 @@ function maskParameter(parameter: string, context: UrlContext): string | undefin
   const action = context.rules.actionOf(name, context, equals < 0 ? undefined : decodeComponent(value, context));
   if (action === 'remove') return undefined;
   if (equals < 0) return context.mask(parameter);
-  if (action === 'keep') return `${name}=${maskPlainValue(value, context)}`;
+  // `?<token>=`: base64 with its padding, or a value without a name.
+  const written = context.mask(name);
+  if (action === 'keep') return `${written}=${maskPlainValue(value, context)}`;
   if (value !== FILTERED) {
     context.remembered.addText(value);
     context.remembered.addText(decodeComponent(value, context));
   }
-  return `${name}=${FILTERED}`;
+  return `${written}=${FILTERED}`;
 }
 
 /** The value of a harmless name can still be a secret, or a URL that carries one. */

@@ -68,7 +68,7 @@ const OBJECT_ID = /^[0-9a-f]{24}$/i;
 const ULID = /^[0-7][0-9a-hjkmnp-tv-z]{25}$/i;
 /** `ch_3MmlLrLkdIwHu7ix`, as payment services and others number things. */
 const PREFIXED_ID = /^([a-z]{2,8})[_-][0-9a-z]{6,32}$/i;
-const SECRET_PREFIXES = new Set(['sk', 'rk', 'pk', 'ak', 'key', 'tok', 'pat', 'sess', 'sid', 'auth', 'api', 'hf', 'gsk', 'whsec', 'npm', 'dop', 'shp']); // prettier-ignore
+const SECRET_PREFIXES = new Set(['sk', 'rk', 'pk', 'ak', 'key', 'tok', 'pat', 'sess', 'sid', 'auth', 'api', 'hf', 'gsk', 'whsec', 'npm', 'dop', 'shpat', 'shpca', 'shppa', 'shpss']); // prettier-ignore
 
 /** Whether a value is written as record ids are. An API key may be a UUID too: the form alone does not tell. */
 export function isIdForm(value: string): boolean {
@@ -87,6 +87,8 @@ const NUMBER = /^\p{N}+$/u;
 const MEASURE = /^(?:\p{N}+\p{L}{1,3}|\p{L}\p{N}+)$/u;
 const WORD = /^[\p{L}\p{M}]+$/u;
 const SHORT_WORD = 4;
+/** `correct-horse-battery-staple`. Prose seldom joins four words. */
+const PASSPHRASE = /^\p{L}{3,}([-_.+~])\p{L}{3,}(?:\1\p{L}{3,}){2,}$/u;
 /** Letters from one change of case to the next; random letters change sooner. */
 const LETTERS_PER_PART = 3;
 
@@ -100,7 +102,8 @@ export function isPlain(value: string): boolean {
 
 function isPlainWord(word: string): boolean {
   if (DATE_TIME.test(word) || EMAIL.test(word)) return true;
-  return word.replace(EDGES, '').split(INNER_SEPARATORS).every(isPlainPart);
+  const text = word.replace(EDGES, '');
+  return !PASSPHRASE.test(text) && text.split(INNER_SEPARATORS).every(isPlainPart);
 }
 
 function isPlainPart(part: string): boolean {

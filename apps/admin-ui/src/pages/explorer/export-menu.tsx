@@ -1,6 +1,9 @@
-import { useClock, useWords } from '../../panel';
+import { useState } from 'preact/hooks';
+import { useClock, useSettings, useWords } from '../../panel';
+import { scan } from '../../query/scan';
 import { Icon } from '../../ui/icon';
 import { ActionMenu } from '../../ui/menu';
+import { ReasonDialog } from '../../ui/reason-dialog';
 import { fileName, useExport } from '../../ui/use-export';
 
 const FORMATS = [
@@ -8,24 +11,47 @@ const FORMATS = [
   ['csv', 'exportCsv'],
   ['har', 'exportHar'],
 ] as const;
+type Format = (typeof FORMATS)[number][0];
 
-/** Everything that matches, as a file. */
+const USER_FIELDS = new Set(['user', 'user_id']);
+const namesPeople = (query: string): boolean =>
+  scan(query).some(({ field, negated, value }) => USER_FIELDS.has(field) && !negated && value !== 'none');
+
+/** Everything that matches, as a file; a reason is asked where the query names people. */
 export function ExportMenu({ query }: { query: string }) {
   const words = useWords();
   const exportFile = useExport();
   const { zone } = useClock();
+  const { reason_required: isReasonRequired = true } = useSettings();
+  const [asking, setAsking] = useState<Format>();
+  const save = (format: Format, reason: string) =>
+    exportFile('export', { format, q: query, zone: zone.name, reason }, fileName('activity', format));
+  const needsReason = isReasonRequired && namesPeople(query);
   return (
-    <ActionMenu
-      kind="button button-labelled"
-      label={words('export')}
-      actions={FORMATS.map(([format, key]) => ({
-        id: format,
-        label: words(key),
-        run: () => void exportFile('export', { format, q: query, zone: zone.name }, fileName('activity', format)),
-      }))}
-    >
-      <Icon name="download" />
-      <span>{words('export')}</span>
-    </ActionMenu>
+    <>
+      <ActionMenu
+        kind="button button-labelled"
+        label={words('export')}
+        actions={FORMATS.map(([format, key]) => ({
+          id: format,
+          label: words(key),
+          run: () => (needsReason ? setAsking(format) : void save(format, '')),
+        }))}
+      >
+        <Icon name="download" />
+        <span>{words('export')}</span>
+      </ActionMenu>
+      {asking && (
+        <ReasonDialog
+          title={words('export')}
+          action={words('exportNow')}
+          onClose={() => setAsking(undefined)}
+          onConfirm={async (reason) => {
+            setAsking(undefined);
+            await save(asking, reason);
+          }}
+        />
+      )}
+    </>
   );
 }

@@ -13,6 +13,7 @@ import type { ActivityUserId } from '../../record/activity-log.js';
 import { ACTIVITY_STORE, type ActivityStore, StoreNotConfiguredError } from '../../storage/activity-store.js';
 import type { AuditAction, AuditEntry, AuditStore } from '../../storage/audit-store.js';
 import { AdminOptions } from '../admin.options.js';
+import { ADMIN_SURROUNDINGS, type AdminSurroundings } from '../admin-surroundings.js';
 import { formatQuery } from '../query/format-query.js';
 import type { AuditNote, AuditOutcome } from './audit-note.js';
 import { RecentEntries } from './recent-entries.js';
@@ -44,6 +45,7 @@ export class AuditTrail implements OnModuleInit {
   constructor(
     @Inject(ACTIVITY_STORE) private readonly store: ActivityStore,
     @Inject(AdminOptions) private readonly options: AdminOptions,
+    @Inject(ADMIN_SURROUNDINGS) private readonly surroundings: AdminSurroundings,
   ) {}
 
   onModuleInit(): void {
@@ -101,7 +103,9 @@ export class AuditTrail implements OnModuleInit {
       ...(outcome && { outcome }),
     };
     // The caller got what there was to get: a failure is reported, and the entry stays without its end.
-    await this.append(this.auditStore(), end).catch(() => {});
+    const stored = this.append(this.auditStore(), end).catch(() => {});
+    this.surroundings.finishBeforeClose(stored);
+    await stored;
   }
 
   /** After an erasure: the trail says no more who a pseudonym was. @throws StoreUnavailableError */

@@ -41,6 +41,14 @@ export function subjectOf({ conditions }: ActivityQuery): ActivityUserId | undef
   return isUserId(term.value) ? term.value : undefined;
 }
 
+/** Whether a query asks for the records of named people. */
+export function namesPeople({ conditions }: ActivityQuery): boolean {
+  return conditions.some(
+    ({ field, negated, terms }) =>
+      field === 'user' && !negated && terms.some((term) => 'value' in term && isUserId(term.value)),
+  );
+}
+
 function pseudonymous(condition: QueryCondition): QueryCondition {
   const terms = condition.terms.map((term): QueryTerm =>
     'value' in term && isUserId(term.value) ? { operator: 'equals', value: pseudonymOf(term.value) } : term,

@@ -9,6 +9,7 @@ import { StoreUnavailableInterceptor } from '../../history/store-unavailable.int
 import type { ActivityLog } from '../../record/activity-log.js';
 import { AdminOptions } from '../admin.options.js';
 import { AuditTrail } from '../audit/audit-trail.js';
+import { namesPeople } from '../audit/subject.js';
 import { EXPORT_FORMATS, type ExportFormat, ExportService } from '../export/export.service.js';
 import { BODY_FIELDS, readsBodies, withoutBodies } from '../records/body-fields.js';
 import { RecordsService } from '../records/records.service.js';
@@ -16,6 +17,7 @@ import { AdminApi, type AdminRequest } from './admin-api.js';
 import { closedSignal } from './closed-signal.js';
 import { ExportGateInterceptor } from './export-gate.interceptor.js';
 import { flagOf, onlyKnown, questionOf } from './question.js';
+import { reasonOf } from './reason.js';
 import { streamedFile } from './streamed-file.js';
 
 const FILE_PARAMETERS: readonly DescribedParameter[] = [
@@ -25,6 +27,7 @@ const FILE_PARAMETERS: readonly DescribedParameter[] = [
     description: 'false leaves headers and bodies out, true asks for them; by default as the caller may.',
     enum: ['true', 'false'],
   },
+  { name: 'reason', description: 'Why, 3 to 500 characters: where the question names a person.' },
   { name: 'bom', description: 'A byte order mark at the beginning of CSV.', enum: ['true', 'false'] },
 ];
 
@@ -58,13 +61,15 @@ export class ExportController {
   })
   async export(@Req() request: AdminRequest, @Res({ passthrough: true }) response: object): Promise<StreamableFile> {
     const { query, rest } = questionOf(request.originalUrl, this.options.timeZone);
-    onlyKnown(rest, 'format', 'bodies', 'bom');
+    const { reason: why, ...parameters } = rest;
+    onlyKnown(parameters, 'format', 'bodies', 'bom');
     const format = formatOf(rest.format);
+    const reason = reasonOf(why, this.options.requireReason && namesPeople(query));
     const mayReadBodies = await this.permissions.allows(request, 'bodies');
     const withBodies = flagOf('bodies', rest.bodies, mayReadBodies);
     if (withBodies || readsBodies(query)) await this.permissions.demand(request, 'bodies');
     if (!withBodies) this.host.httpAdapter.setHeader(response, OMITTED_HEADER, BODY_FIELDS.join(', '));
-    const entry = await this.audit.write(request, { action: 'export', query, parameters: rest });
+    const entry = await this.audit.write(request, { action: 'export', query, parameters, reason });
     const records = this.records.stream(query, { order: orderOf(format), signal: closedSignal(response) });
     const { content, contentType, extension } = this.exports.export(
       format,

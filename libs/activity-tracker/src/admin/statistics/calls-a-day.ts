@@ -1,5 +1,6 @@
 import type { Span } from '../../storage/statistics/statistics.js';
 import type { DimensionValue } from '../../storage/statistics/dimension.js';
+import { Pace } from '../../storage/pace.js';
 import { Tallies } from '../../storage/statistics/tally.js';
 import { edgesOf } from './time-slots.js';
 import { Zone } from './zone.js';
@@ -23,9 +24,13 @@ export class Days {
   }
 
   /** Everything together. */
-  sum(slots: readonly Tallies[]): Tallies {
+  async sum(slots: readonly Tallies[]): Promise<Tallies> {
+    const pace = new Pace();
     const sum = new Tallies(slots[0]!.dimension);
-    for (const tallies of slots) sum.merge(tallies);
+    for (const tallies of slots) {
+      sum.merge(tallies);
+      await pace.spend();
+    }
     return sum;
   }
 

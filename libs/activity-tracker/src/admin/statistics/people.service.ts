@@ -51,7 +51,7 @@ export class PeopleService {
     const days = new Days(range);
     const { slots, missing } = await this.statistics.ask({ edges: days.edges, by: 'user', ...asked(filter) });
     const wanted = search.toLowerCase();
-    const rows = [...days.sum(slots).values()]
+    const rows = [...(await days.sum(slots)).values()]
       .filter(({ value }) =>
         String(value as ActivityUserId)
           .toLowerCase()
@@ -84,7 +84,7 @@ export class PeopleService {
       this.statistics.ask({ edges, by: 'route', filter: records, durations: true, budgetMs: ROUTES_MS }),
     ]);
     const [first_seen, addresses] = await Promise.all([this.firstSeen(userId), this.addresses(userId, range)]);
-    const [tally] = days.sum(figures.slots).values();
+    const [tally] = (await days.sum(figures.slots)).values();
     const all = routes.slots[0]!.sum();
     return {
       person: tally ? figuresOf(tally, days.activity(figures.slots, tally.value)) : null,

@@ -154,10 +154,7 @@ export class MongoActivityStore implements ActivityStore {
     options: { maxTimeMs?: number; index?: IndexKey } = {},
   ): Promise<T[]> {
     return this.read(options.maxTimeMs, (collection, maxTimeMS) =>
-      withHint(
-        options.index,
-        (hint) => collection.aggregate(pipeline, { maxTimeMS, ...hint }).toArray() as Promise<T[]>,
-      ),
+      withHint(options.index, (hint) => readAll<T>(collection.aggregate(pipeline, { maxTimeMS, raw: true, ...hint }))),
     );
   }
 

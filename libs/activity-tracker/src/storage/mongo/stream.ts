@@ -44,7 +44,7 @@ export async function* streamSized(
       signal?.throwIfAborted();
       for (const encoded of bufferedIn(cursor!)) {
         await pace.spend(encoded.byteLength);
-        const record = decode(encoded);
+        const record = decode(encoded) as ActivityLog;
         // What the consumer does with a large record begins in a slice of its own.
         await pace.spend();
         signal?.throwIfAborted();
@@ -75,24 +75,31 @@ export async function* streamSized(
   }
 }
 
-/** All records of a cursor that was opened with `raw: true`, decoded in slices. */
-export async function readAll(cursor: mongo.FindCursor): Promise<ActivityLog[]> {
+type RawCursor = mongo.FindCursor | mongo.AggregationCursor;
+
+/** What a cursor that was opened with `raw: true` gives, decoded in slices. */
+export async function* decodedIn<T>(cursor: RawCursor): AsyncGenerator<T, void, undefined> {
   const pace = new Pace();
-  const records: ActivityLog[] = [];
   try {
     while (await cursor.hasNext()) {
       for (const encoded of bufferedIn(cursor)) {
         await pace.spend(encoded.byteLength);
-        records.push(decode(encoded));
+        yield decode(encoded) as T;
       }
     }
-    return records;
   } finally {
     await cursor.close().catch(() => {});
   }
 }
 
-/** With `raw: true` the driver gives the bytes of each document, and decodes nothing. */
-const bufferedIn = (cursor: mongo.FindCursor): Uint8Array[] => cursor.readBufferedDocuments();
+/** The same, all of it. */
+export async function readAll<T>(cursor: RawCursor): Promise<T[]> {
+  const all: T[] = [];
+  for await (const document of decodedIn<T>(cursor)) all.push(document);
+  return all;
+}
 
-const decode = (encoded: Uint8Array): ActivityLog => mongo.BSON.deserialize(encoded) as ActivityLog;
+/** With `raw: true` the driver gives the bytes of each document, and decodes nothing. */
+const bufferedIn = (cursor: RawCursor): Uint8Array[] => cursor.readBufferedDocuments();
+
+const decode = (encoded: Uint8Array): unknown => mongo.BSON.deserialize(encoded);

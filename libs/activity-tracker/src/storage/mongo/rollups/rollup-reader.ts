@@ -21,6 +21,7 @@ import {
   type ServerTime,
   type WithCollections,
 } from './rollup-collections.js';
+import { decodedIn } from '../stream.js';
 import { addDocument, partOf, partsOf, type RollupDocument } from './rollup-document.js';
 
 const MAX_TIME_MS = 5_000;
@@ -105,13 +106,10 @@ export class RollupReader implements ActivityStatistics {
     );
     if (ranges.length === 0) return;
     const projection = { counted_at: 0, ...(!durations && { durations: 0 }), ...(!users && { users: 0 }) };
-    const documents = await rollups
-      .find<Partial<RollupDocument> & Pick<RollupDocument, '_id'>>(
-        { $or: ranges },
-        { projection, maxTimeMS: MAX_TIME_MS, batchSize: 1_000 },
-      )
-      .toArray();
-    for (const document of documents) {
+    const documents = decodedIn<Partial<RollupDocument> & Pick<RollupDocument, '_id'>>(
+      rollups.find({ $or: ranges }, { projection, maxTimeMS: MAX_TIME_MS, batchSize: 1_000, raw: true }),
+    );
+    for await (const document of documents) {
       addDocument(document, slots[slotAt(edges, document._id.start.getTime())]!);
     }
   }
