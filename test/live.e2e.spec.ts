@@ -1,14 +1,16 @@
 import { connect, type Socket } from 'node:net';
 import { Types } from 'mongoose';
 import { type ActivityLog, InMemoryActivityStore, type StoredRecord, type WatchOptions } from 'nestjs-activity-tracker';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { PLATFORMS, sign, tracked, type TrackedApp } from './support/tracked-app.js';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { PLATFORMS, settled, sign, tracked, type TrackedApp } from './support/tracked-app.js';
 
 const ADMIN = { user_id: 1, token_type: 'access', permissions: ['activity_tracker.view_activity_log'] };
 const API = '/activity-logs/admin/api';
 /** More than the kernel holds for a connection on any system. */
 const PATH_BYTES = 64 * 1_024;
 const RECORDS = 1_000;
+/** Permissions are asked for again after each of these, and have as long to be answered. */
+const CHECK_MS = 15_000;
 /** What the server may hold for a connection outside the kernel and the queue. */
 const MOST_WRITTEN = 512 * 1_024;
 
@@ -71,6 +73,7 @@ class Watcher {
 describe.each(PLATFORMS)('the live tail on %s', (platform) => {
   let app: TrackedApp;
   let store: Telling;
+  let allow: boolean | Promise<boolean>;
   let watchers: Watcher[];
   const connections = new Set<Socket>();
 
@@ -78,8 +81,9 @@ describe.each(PLATFORMS)('the live tail on %s', (platform) => {
     store = new Telling();
     watchers = [];
     connections.clear();
+    allow = true;
     app = await tracked(platform, {
-      options: { storage: { store } },
+      options: { storage: { store }, history: { hasPermission: () => allow } },
       configure: (nest) => void nest.getHttpServer().on('connection', (socket: Socket) => connections.add(socket)),
     });
   });
@@ -109,6 +113,28 @@ describe.each(PLATFORMS)('the live tail on %s', (platform) => {
         'x-accel-buffering: no',
       ]),
     );
+  });
+
+  it.each([
+    ['is taken away', false],
+    ['is not confirmed', new Promise<boolean>(() => undefined)],
+  ])('ends when the permission %s', async (_, answer) => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      const watcher = await Watcher.open(app);
+      watchers.push(watcher);
+      watcher.socket.resume();
+      vi.advanceTimersByTime(CHECK_MS);
+      await expect.poll(() => watcher.text).toContain('event: heartbeat');
+      allow = answer;
+      vi.advanceTimersByTime(CHECK_MS);
+      await settled();
+      vi.advanceTimersByTime(CHECK_MS);
+      await expect.poll(() => watcher.text).toContain('event: end');
+      await expect.poll(() => store.feeds).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('holds a bounded amount for watchers that do not read, and tells each how many records it missed', async () => {

@@ -215,6 +215,26 @@ describe.each(PLATFORMS)('erasure and intruders on %s', (platform) => {
       expect((await erase(7, '', OTHER_ADMIN)).status).toBe(200);
     });
 
+    it('refuses what they did in the name of another after the dry run, also while it waits or the erasure runs', async () => {
+      const act = { act: { sub: 'root' } };
+      const permitted = await token(7);
+      await app.post('/payments', { payee: 'Root Ltd' }, { as: 7, claims: act });
+      expect((await erase(7, `${DONE}&token=${permitted}`)).status).toBe(403);
+      expect(await app.records({ user_id: 7 })).toHaveLength(2);
+
+      const running = await token(8);
+      const { store } = app;
+      const rewrite = store.rewrite!.bind(store);
+      store.rewrite = async (...parameters) => {
+        store.rewrite = rewrite;
+        await app.post('/payments', { payee: 'Root Ltd' }, { as: 8, claims: act });
+        await app.tracker.flush();
+        return rewrite(...parameters);
+      };
+      expect((await erase(8, `${DONE}&token=${running}`)).status).toBe(403);
+      expect(await app.records({ user_id: 8, actor_id: 'root' })).toHaveLength(1);
+    });
+
     it('leaves who made a call known, though their id reads as a text of the person', async () => {
       await app.post('/payments', { friend: 'zoe-of-sales' }, { as: 7 });
       await app.post('/payments', { note: 'by zoe-of-sales' }, { as: 'zoe-of-sales' });

@@ -1,4 +1,5 @@
-import { type Echo, type EchoPlace, replaceEchoesIn } from './echo-places.js';
+import { EchoIndex } from './echo-index.js';
+import { type EchoPlace, replaceEchoesIn } from './echo-places.js';
 import { MARKER_TEXT } from './markers.js';
 import { namesSecret } from './sensitive-keys.js';
 import { strengthOf } from './value-strength.js';
@@ -32,7 +33,7 @@ export class RememberedValues {
   private readonly values = new Map<string, Speaker>();
   private readonly sizes: Record<Speaker, number> = { caller: 0, application: 0 };
   private speaker: Speaker = 'caller';
-  private echoes: Echo[] | undefined;
+  private echoes: EchoIndex | undefined;
   /** Of each value a piece that every form of it shows; a text without any of them needs no search for the forms. */
   private readonly runs = new Map<string, string>();
   private anyRun: RegExp | undefined;
@@ -118,7 +119,7 @@ export class RememberedValues {
 
   /** Replaces each remembered value where it counts as a secret at that place, also where it stands escaped. */
   replaceIn(text: string, place: EchoPlace): string {
-    return this.mayBeIn(text) ? replaceEchoesIn(text, this.allEchoes(), place) : text;
+    return this.mayBeIn(text) ? replaceEchoesIn(text, this.index.in(text), place) : text;
   }
 
   /** A quick look: whether {@link replaceIn} may find something. */
@@ -172,15 +173,13 @@ export class RememberedValues {
     this.anyRun = undefined;
   }
 
-  /** Longest first, so that no value is broken by a shorter one inside it. */
-  private allEchoes(): readonly Echo[] {
-    this.echoes ??= [...this.values]
-      .flatMap(([value, speaker]) => {
-        const strength = strengthOf(value, speaker === 'application');
-        return [...new Set(formsOf(value))].map((form) => ({ form, value, strength }));
-      })
-      .sort((a, b) => b.form.length - a.form.length);
-    return this.echoes;
+  private get index(): EchoIndex {
+    if (this.echoes) return this.echoes;
+    const echoes = [...this.values].flatMap(([value, speaker]) => {
+      const strength = strengthOf(value, speaker === 'application');
+      return [...new Set(formsOf(value))].map((form) => ({ form, value, strength }));
+    });
+    return (this.echoes = new EchoIndex(echoes));
   }
 }
 

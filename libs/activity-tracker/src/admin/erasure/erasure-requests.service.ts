@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import type { ActivityUserId } from '../../record/activity-log.js';
+import type { ActivityLog, ActivityUserId } from '../../record/activity-log.js';
 import { isSameUser, userForms } from '../../record/user-forms.js';
 import { ACTIVITY_STORE, type ActivityStore } from '../../storage/activity-store.js';
 import { ofUser } from '../../history/same-user.js';
@@ -69,7 +69,8 @@ export class ErasureRequests {
     }
     // First, because who has no records left has no dry run that would permit to do it again.
     await this.audit.forgetSubject(id);
-    const result = await this.subjects.erase(id, { ...rest, dryRun: false });
+    const approve = (records: readonly ActivityLog[]) => refuseActsOf(by, records);
+    const result = await this.subjects.erase(id, { ...rest, dryRun: false, approve });
     // A look-up while the erasure ran has named the person again.
     await this.audit.forgetSubject(id).catch(() => undefined);
     return result;
@@ -81,22 +82,36 @@ export class ErasureRequests {
   }
 
   /** By their id, by that of who acts in their name, and by what they did in the person's name. */
-  private async refuseSelf({ userId, actorId }: Administrator, id: string): Promise<void> {
-    const selves = actorId === undefined ? [userId] : [userId, actorId];
+  private async refuseSelf(by: Administrator, id: string): Promise<void> {
+    const selves = selvesOf(by);
     if (selves.some((self) => isSameUser(self, id))) {
       throw new SelfErasureError(
         'Administrators cannot erase themselves; nothing was erased. Ask another administrator who holds the permission.',
       );
     }
+    // What waits in the buffer would be stored, and erased, after the look.
+    await this.subjects.flush();
     const acted = { actor_id: { $in: selves.flatMap(userForms) } };
-    if ((await this.store.count({ $and: [ofUser(id), acted] }, 1)) > 0) {
-      throw new SelfErasureError(
-        'The records of this person include what you did in their name (actor_id), and administrators cannot erase their ' +
-          'own trail; nothing was erased. Ask another administrator who holds the permission.',
-      );
-    }
+    if ((await this.store.count({ $and: [ofUser(id), acted] }, 1)) > 0) throw ownActs('nothing was erased');
   }
 }
+
+const selvesOf = ({ userId, actorId }: Administrator): ActivityUserId[] =>
+  actorId === undefined ? [userId] : [userId, actorId];
+
+/** For records that were stored while the erasure ran. @throws SelfErasureError */
+function refuseActsOf(by: Administrator, records: readonly ActivityLog[]): void {
+  const selves = selvesOf(by);
+  const isOwnAct = ({ actor_id: actor }: ActivityLog) =>
+    actor !== undefined && actor !== null && selves.some((self) => isSameUser(self, actor));
+  if (records.some(isOwnAct)) throw ownActs('the erasure stopped before them');
+}
+
+const ownActs = (consequence: string): SelfErasureError =>
+  new SelfErasureError(
+    'The records of this person include what you did in their name (actor_id), and administrators cannot erase their ' +
+      `own trail; ${consequence}. Ask another administrator who holds the permission.`,
+  );
 
 /** Of a token only digests are kept: who reads the store can neither use it nor tell whom it is about. */
 function permitOf(token: string, by: Administrator, id: string, parameters: ErasureParameters): ErasurePermit {

@@ -1,3 +1,4 @@
+import type { ActivityLog } from '../../record/activity-log.js';
 import type { AlsoEffect } from './also-effects.js';
 import type { TimeSpan } from './spans.js';
 
@@ -43,6 +44,12 @@ export interface ErasureOptions {
   onProgress?: (progress: ErasureProgress) => void;
   /** Stops between two batches; what was done stays, and doing it again completes it. */
   signal?: AbortSignal;
+}
+
+/** An erasure with what its caller allows beyond the options. */
+export interface ApprovedErasureOptions extends ErasureOptions {
+  /** Called before each batch of the person's own records that is written. What it throws stops the erasure. */
+  approve?: (records: readonly ActivityLog[]) => void;
 }
 
 /** @publicApi */

@@ -10,6 +10,7 @@ import { AlsoEffects } from './also-effects.js';
 import { ERASED } from './erased.js';
 import { ErasureNotSupportedError } from './erasure-errors.js';
 import {
+  type ApprovedErasureOptions,
   ERASURE_HOOKS,
   type ErasureHooks,
   type ErasureOptions,
@@ -78,7 +79,7 @@ export class SubjectDataService {
    * @throws ErasureHeldError
    * @throws StoreUnavailableError
    */
-  async erase(userId: ActivityUserId, options: ErasureOptions): Promise<ErasureResult> {
+  async erase(userId: ActivityUserId, options: ApprovedErasureOptions): Promise<ErasureResult> {
     ofUser(userId);
     checkTexts(options.also ?? []);
     const { mode, dryRun = true } = options;
@@ -99,6 +100,11 @@ export class SubjectDataService {
     if (dryRun) return records === 0 ? result : this.tryOut(subject, person, result, options);
     if (records > 0) await this.carryOut(store, subject, { person, mentions }, result, options);
     return result;
+  }
+
+  /** Stores what waits in the buffer of this process: whoever looks at the records sees the newest too. */
+  async flush(): Promise<void> {
+    await this.hooks.flush?.();
   }
 
   /** @throws ErasureHeldError where the person is under a legal hold */
@@ -131,7 +137,7 @@ export class SubjectDataService {
     subject: Subject,
     known: { person: Person; mentions: Mentions },
     result: ErasureResult,
-    options: ErasureOptions,
+    options: ApprovedErasureOptions,
   ): Promise<void> {
     const { userId } = subject;
     if (result.mode === 'pseudonym') result.pseudonym = `erased-${randomUUID()}`;
@@ -140,7 +146,7 @@ export class SubjectDataService {
     for (let pass = 1; ; pass++) {
       result.mentions += await this.replaceMentions(store, subject, current.mentions, options);
       result.held = await this.countHeld(subject, current.mentions, options);
-      result.records += await this.eraseOwn(store, subject, result.pseudonym, current.mentions, options.signal);
+      result.records += await this.eraseOwn(store, subject, result.pseudonym, current.mentions, options);
       await this.recount(current.person);
       await this.hooks.flush?.();
       if (pass === MAX_PASSES || (await store.count(ownOf(subject), 1)) === 0) return;
@@ -225,14 +231,18 @@ export class SubjectDataService {
     subject: Subject,
     pseudonym: string | undefined,
     mentions: Mentions,
-    signal: AbortSignal | undefined,
+    { approve, signal }: ApprovedErasureOptions,
   ): Promise<number> {
     const own = ownOf(subject);
-    const { before, ...options } = this.guarded(subject, signal);
+    const guarded = this.guarded(subject, signal);
+    const before = async (records: readonly ActivityLog[]): Promise<void> => {
+      approve?.(records);
+      await guarded.before(records);
+    };
     if (pseudonym !== undefined) {
       // First, because a later try could not know of whom they speak.
-      await store.rewrite(own, (record) => eraseNames(record, mentions), { before, ...options });
-      return store.rewrite(own, (record) => pseudonymise(record, pseudonym), { before, ...options });
+      await store.rewrite(own, (record) => eraseNames(record, mentions), { before, signal });
+      return store.rewrite(own, (record) => pseudonymise(record, pseudonym), { before, signal });
     }
     let deleted = 0;
     for (;;) {

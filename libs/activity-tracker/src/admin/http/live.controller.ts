@@ -1,5 +1,5 @@
 import { Controller, Get, Header, HttpException, HttpStatus, Inject, Req, StreamableFile } from '@nestjs/common';
-import { catchError, of, Subscription, switchMap, timer } from 'rxjs';
+import { catchError, exhaustMap, from, of, Subscription, timeout, timer } from 'rxjs';
 import { HistoryGuard } from '../../history/history.guard.js';
 import { Described } from '../../history/described.js';
 import { QUESTION_PARAMETERS } from './described-parameters.js';
@@ -69,14 +69,19 @@ export class LiveController {
     subscription.add(
       timer(HEARTBEAT_MS, HEARTBEAT_MS)
         .pipe(
-          // Counted in the entry of the trail: where that cannot be stored, nothing more is told.
-          switchMap(async () => (await this.guard.stillAllows(request, 'view')) && this.audit.repeat(entry)),
+          // No answer in time is a no: a check that hangs must not keep the stream open.
+          exhaustMap(() => from(this.mayGoOn(request, entry)).pipe(timeout(HEARTBEAT_MS))),
           catchError(() => of(false)),
         )
         .subscribe((allowed) => (allowed ? events.heartbeat() : finish())),
     );
     subscription.add(this.end.ended.subscribe(finish));
     return new StreamableFile(events, { type: 'text/event-stream' }).setErrorLogger(() => {});
+  }
+
+  /** Counts in the entry of the trail: where that cannot be stored, nothing more is told. */
+  private async mayGoOn(request: AdminRequest, entry: AuditEntry): Promise<boolean> {
+    return (await this.guard.stillAllows(request, 'view')) && this.audit.repeat(entry);
   }
 
   private async admit(request: AdminRequest, query: ActivityQuery): Promise<AuditEntry> {
