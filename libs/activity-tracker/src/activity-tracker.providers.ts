@@ -13,6 +13,7 @@ import { ActivityTrackerService } from './activity-tracker.service.js';
 import { ApplicationLife } from './buffer/application-life.js';
 import { flushTimerOf } from './buffer/flush-timer.js';
 import { LogBufferService } from './buffer/log-buffer.service.js';
+import { HandlerNamesCheck } from './handler-names-check.js';
 import { HttpAdapters } from './capture/http-adapters.js';
 import { ResolverRegistry } from './capture/graphql/resolver-registry.js';
 import { RouteMetadataReader } from './capture/route-metadata.js';
@@ -200,5 +201,6 @@ export const ACTIVITY_TRACKER_PROVIDERS: Provider[] = [
   ...storage,
   ...history,
   ...ADMIN_PROVIDERS,
+  HandlerNamesCheck,
   ActivityTrackerService,
 ];

@@ -10,6 +10,8 @@ import {
   SSE_METADATA,
 } from './route-metadata.js';
 
+type Module = ModulesContainer extends Map<string, infer M> ? M : never;
+
 /** A handler, and what its decorators say of its place. */
 interface Handler {
   name: string;
@@ -77,9 +79,17 @@ export class RouteRegistry {
       }));
   }
 
-  private *scan(): Generator<Handler> {
+  /** Every handler of the host's own controllers. */
+  ofHost(): RouteMetadata[] {
+    return [...this.scan((module) => !module.providers.has(RouteRegistry))]
+      .filter(({ method }) => method !== '')
+      .map(({ metadata }) => metadata);
+  }
+
+  private *scan(isWanted: (module: Module) => boolean = () => true): Generator<Handler> {
     const scanner = new MetadataScanner();
     for (const module of this.modules.values()) {
+      if (!isWanted(module)) continue;
       for (const { metatype } of module.controllers.values()) {
         const prototype = metatype?.prototype as Record<string, Callable> | undefined;
         if (!metatype || !prototype) continue;
