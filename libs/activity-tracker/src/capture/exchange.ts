@@ -4,6 +4,7 @@ import { activeTraceId } from './active-span.js';
 import type { CapturedBody } from './captured-body.js';
 import type { RouteMetadata } from './route-metadata.js';
 import { SentBody } from './sent-body.js';
+import { originForm, pathOf } from './target.js';
 
 /** The parts of Express's and Fastify's request objects that we read. Neither is ever written to. */
 export interface PlatformRequest {
@@ -25,12 +26,19 @@ export interface MatchedRoute {
   handlerName: string | undefined;
   /** Not of a plugin, or of the host's own making, as far as can be told. */
   isOfNest: boolean;
+  /** Of a route that was found by path, because the request was refused before it was routed. */
+  params?: Record<string, unknown>;
 }
 
 /** One file per platform answers these. */
 export interface Platform {
   matchedRoute(request: PlatformRequest): MatchedRoute | undefined;
+  /** Of a request whose body was refused before it was routed. Missing where the platform routes first. */
+  routeByPath?(request: PlatformRequest, method: string, path: string): MatchedRoute | undefined;
 }
+
+/** Malformed, too long, of an unknown encoding. */
+const BODY_REFUSED: ReadonlySet<number> = new Set([400, 413, 415]);
 
 /** One call and its answer, from arrival to the end of the response. */
 export class Exchange {
@@ -69,7 +77,13 @@ export class Exchange {
   }
 
   matchedRoute(): MatchedRoute | undefined {
-    return this.platformRequest && this.platform.matchedRoute(this.platformRequest);
+    if (!this.platformRequest) return undefined;
+    return this.platform.matchedRoute(this.platformRequest) ?? this.refusedRoute(this.platformRequest);
+  }
+
+  private refusedRoute(request: PlatformRequest): MatchedRoute | undefined {
+    if (this.requestBody === undefined || !BODY_REFUSED.has(this.statusCode ?? 0)) return undefined;
+    return this.platform.routeByPath?.(request, this.request.method ?? '', pathOf(originForm(this.url)));
   }
 
   get hasOrigin(): boolean {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { MatchedRoute, Platform, PlatformRequest } from './exchange.js';
+import { expressRouteOf } from './express-routes.js';
 import { handlerName } from './handler-name.js';
 import { type Callable, METHOD_METADATA } from './route-metadata.js';
 import { type Tap, tapOf } from './tap.js';
@@ -27,6 +28,7 @@ export const express: Platform = {
     if (!handle || (name === undefined && !Reflect.hasMetadata(METHOD_METADATA, handle))) return undefined;
     return { template: `${request.baseUrl ?? ''}${String(route?.path)}`, handlerName: name, isOfNest: true };
   },
+  routeByPath: expressRouteOf,
 };
 
 /** Ours comes first, also in an application that the host made, or gave middleware to, before we saw it. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Logger } from '@nestjs/common';
 import type { CaptureOptions } from './capture.options.js';
-import { originForm, pathOf } from './url.js';
+import { originForm, pathOf } from './target.js';
 
 /** Decides by `capture.skip` and `capture.skipPaths` which requests are not observed at all. */
 export class SkippedRequests {

@@ -6,19 +6,6 @@ export type PathType = 'ABSOLUTE' | 'FULL_PATH' | 'RAW_URI';
 /** RFC 3986 host with optional port: a name, an IPv4 address, or an IPv6 address in brackets. */
 const WELL_FORMED_HOST = /^(?:[a-z0-9](?:[a-z0-9._-]{0,253})|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/i;
 
-/** The request target as origin form: `http://host/a?b` (a proxy's absolute form) becomes `/a?b`. */
-export function originForm(target: string): string {
-  if (target.startsWith('/') || target === '*') return target;
-  const match = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*(.*)$/i.exec(target);
-  if (!match) return target;
-  return match[1]!.startsWith('/') ? match[1]! : `/${match[1]!}`;
-}
-
-export function pathOf(target: string): string {
-  const query = target.indexOf('?');
-  return query < 0 ? target : target.slice(0, query);
-}
-
 /**
  * URL in the chosen form. The host is what the platform's trust-proxy setting yields; one that is malformed, or for
  * `ABSOLUTE` not among `allowedHosts` (empty: any), is left out.

@@ -79,6 +79,7 @@ export class ActivityRecorder {
         exchange,
         route,
         template: matched?.template ?? null,
+        params: matched?.params,
         attemptedField: attemptedField(route, exchange.statusCode, this.capture.signIns),
         graphql,
       };

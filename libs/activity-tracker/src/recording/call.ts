@@ -8,6 +8,8 @@ export interface Call {
   readonly route: RouteMetadata | undefined;
   /** Such as `/orders/:id`. */
   readonly template: string | null;
+  /** Of the route, where the platform does not have them. */
+  readonly params?: Record<string, unknown> | undefined;
   /** Field of the request body that identifies the user of a refused sign-in. */
   readonly attemptedField?: string | undefined;
   readonly graphql?: GraphqlCall | undefined;

@@ -7,7 +7,8 @@ import type { Exchange } from '../capture/exchange.js';
 import { activeTraceId } from '../capture/active-span.js';
 import { sentHeader, sentHeaders } from '../capture/sent-header.js';
 import { traceId } from '../capture/trace-id.js';
-import { apiUrl, originForm, pathOf } from '../capture/url.js';
+import { originForm, pathOf } from '../capture/target.js';
+import { apiUrl } from '../capture/url.js';
 import { clientIp } from '../identity/client-ip.js';
 import { shortAddress, withShortAddresses } from '../identity/short-address.js';
 import { CountryLookup } from '../identity/country-lookup.js';
@@ -70,12 +71,12 @@ export class RecordBuilder {
   }
 
   private built(
-    { exchange, route, template, attemptedField, graphql }: Call,
+    { exchange, route, template, params, attemptedField, graphql }: Call,
     identity: Identity | null,
     session: MaskingSession,
   ): BuiltRecord {
     const { request, response } = exchange;
-    const pathSecrets = session.pathSecrets(params(exchange), template);
+    const pathSecrets = session.pathSecrets(params ?? paramsOf(exchange), template);
     const asked = graphql?.bodies.asked ?? requestBody(exchange, this.capture.maxBodyBytes);
     const answered = graphql?.bodies.answered ?? responseBody(exchange, this.capture.maxBodyBytes);
     const ip = this.address(exchange.hasOrigin ? exchange.origin('ip') : request.socket?.remoteAddress);
@@ -220,7 +221,7 @@ function outcomeOf({ outcome = 'unfinished' }: Exchange, graphql: GraphqlCall | 
   return outcome === 'completed' && graphql?.activity.errors ? 'errors' : outcome;
 }
 
-function params({ platformRequest }: Exchange): Record<string, string> {
+function paramsOf({ platformRequest }: Exchange): Record<string, string> {
   const given = platformRequest?.params;
   return typeof given === 'object' && given !== null ? (given as Record<string, string>) : {};
 }
