@@ -81,7 +81,7 @@ export const ADMIN_PROVIDERS: Provider[] = [
   {
     provide: UPKEEP_LIFE,
     useFactory: upkeepLife,
-    inject: [ApplicationLife, LogBufferService, ModulesContainer],
+    inject: [ApplicationLife, LogBufferService, { token: ModulesContainer, optional: true }],
   },
   {
     provide: RollupSchedule,

@@ -1,6 +1,7 @@
 import {
   type DynamicModule,
   Inject,
+  Optional,
   Logger,
   Module,
   type NestModule,
@@ -51,9 +52,9 @@ export class ActivityTrackerModule
   constructor(
     @Inject(MODULE_OPTIONS_TOKEN) private readonly options: ActivityTrackerOptions,
     @Inject(RESOLVED_OPTIONS) private readonly resolved: ResolvedOptions,
-    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
-    @Inject(ModuleRef) private readonly moduleRef: ModuleRef,
-    @Inject(ApplicationConfig) private readonly config: ApplicationConfig,
+    @Optional() @Inject(ModulesContainer) private readonly modules: ModulesContainer,
+    @Optional() @Inject(ModuleRef) private readonly moduleRef: ModuleRef,
+    @Optional() @Inject(ApplicationConfig) private readonly config: ApplicationConfig,
     @Inject(HttpAdapters) private readonly adapters: HttpAdapters,
   ) {
     super();

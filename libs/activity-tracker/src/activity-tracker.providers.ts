@@ -1,4 +1,4 @@
-import { Logger, type Provider } from '@nestjs/common';
+import { Logger, type InjectionToken, type OptionalFactoryDependency, type Provider } from '@nestjs/common';
 import { ModuleRef, ModulesContainer } from '@nestjs/core';
 import { MODULE_OPTIONS_TOKEN, NOT_CONFIGURED } from './activity-tracker.module-definition.js';
 import {
@@ -43,6 +43,7 @@ import { ACTIVITY_STORE, type ActivityStore } from './storage/activity-store.js'
 import { DisabledActivityStore } from './storage/disabled.store.js';
 import { VISIBLE_RECORDS, VisibleRecords } from './storage/visible-records.js';
 import { MongoActivityStore } from './storage/mongo/mongo.store.js';
+import { assertOneCopyOfNest } from './one-copy-of-nest.js';
 import { assertSupportedVersions } from './supported-versions.js';
 
 /** Injection token of the timer that flushes the buffer. */
@@ -56,17 +57,21 @@ function fromOptions<T>(
   return { provide, useFactory: make, inject: [RESOLVED_OPTIONS] };
 }
 
+/** Missing where the application runs on another copy of Nest, which RESOLVED_OPTIONS tells. */
+const ofNest = (token: InjectionToken): OptionalFactoryDependency => ({ token, optional: true });
+
 const options: Provider[] = [
   // Replaced by that of forRoot(), which Nest adds later.
   { provide: MODULE_OPTIONS_TOKEN, useValue: NOT_CONFIGURED },
   {
     provide: RESOLVED_OPTIONS,
-    useFactory: (given: ActivityTrackerOptions | typeof NOT_CONFIGURED) => {
+    useFactory: (given: ActivityTrackerOptions | typeof NOT_CONFIGURED, modules?: ModulesContainer) => {
+      assertOneCopyOfNest(modules);
       assertConfigured(given);
       assertSupportedVersions();
       return resolveOptions(given);
     },
-    inject: [MODULE_OPTIONS_TOKEN],
+    inject: [MODULE_OPTIONS_TOKEN, ofNest(ModulesContainer)],
   },
   ...(Object.keys(SLICES) as (keyof typeof SLICES)[]).map((name) =>
     fromOptions<unknown>(SLICES[name], (resolved) => resolved[name] ?? null),
@@ -93,7 +98,7 @@ const signal: Provider[] = [
     provide: ActivitySignalService,
     useFactory: (resolved: ResolvedOptions, modules: ModulesContainer, moduleRef: ModuleRef) =>
       new ActivitySignalService(modules, moduleRef, resolved.signal),
-    inject: [RESOLVED_OPTIONS, ModulesContainer, ModuleRef],
+    inject: [RESOLVED_OPTIONS, ofNest(ModulesContainer), ofNest(ModuleRef)],
   },
 ];
 
@@ -124,7 +129,7 @@ const buffer: Provider[] = [
       modules: ModulesContainer,
       life: ApplicationLife,
     ) => (database ? flushTimerOf(interval * 1000, buffer, modules, life) : null),
-    inject: [RESOLVED_OPTIONS, LogBufferService, ModulesContainer, ApplicationLife],
+    inject: [RESOLVED_OPTIONS, LogBufferService, ofNest(ModulesContainer), ApplicationLife],
   },
   {
     provide: LogBufferService,
@@ -135,7 +140,7 @@ const buffer: Provider[] = [
 ];
 
 const storage: Provider[] = [
-  { provide: ACTIVITY_STORE, useFactory: makeStore, inject: [RESOLVED_OPTIONS, ModuleRef, HttpAdapters] },
+  { provide: ACTIVITY_STORE, useFactory: makeStore, inject: [RESOLVED_OPTIONS, ofNest(ModuleRef), HttpAdapters] },
   {
     provide: VISIBLE_RECORDS,
     useFactory: (store: ActivityStore) => new VisibleRecords(store),

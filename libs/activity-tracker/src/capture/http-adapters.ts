@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Optional, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 
 export type HttpAdapter = HttpAdapterHost['httpAdapter'];
@@ -6,7 +6,7 @@ export type HttpAdapter = HttpAdapterHost['httpAdapter'];
 /** The HTTP adapter of the container: that of the application made last. */
 @Injectable()
 export class HttpAdapters {
-  constructor(@Inject(HttpAdapterHost) private readonly host: HttpAdapterHost) {}
+  constructor(@Optional() @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost) {}
 
   /** Undefined in applications without HTTP, and in a testing module before its application is created. */
   get current(): HttpAdapter | undefined {

@@ -1,4 +1,4 @@
-import { RequestMethod, Inject, Injectable } from '@nestjs/common';
+import { RequestMethod, Inject, Optional, Injectable } from '@nestjs/common';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import type { MatchedRoute } from './exchange.js';
 import {
@@ -29,7 +29,7 @@ export class RouteRegistry {
   private readonly found = new Map<string, RouteMetadata | undefined>();
 
   constructor(
-    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
+    @Optional() @Inject(ModulesContainer) private readonly modules: ModulesContainer,
     @Inject(RouteMetadataReader) private readonly reader: RouteMetadataReader,
   ) {}
 

@@ -2,6 +2,7 @@ import {
   type CanActivate,
   type ExecutionContext,
   Inject,
+  Optional,
   Injectable,
   Logger,
   UnauthorizedException,
@@ -31,8 +32,8 @@ export class HistoryGuard implements CanActivate {
   constructor(
     @Inject(REQUEST_AUTHENTICATOR) private readonly authenticator: RequestAuthenticator,
     @Inject(Permissions) private readonly permissions: Permissions,
-    @Inject(Reflector) private readonly reflector: Reflector,
-    @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
+    @Optional() @Inject(Reflector) private readonly reflector: Reflector,
+    @Optional() @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {

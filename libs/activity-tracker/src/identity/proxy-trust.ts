@@ -1,4 +1,4 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Inject, Optional, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 
 /** A peer and the address that it forwards, from ranges that are kept for documentation (RFC 5737). */
@@ -8,7 +8,7 @@ const FORWARDED = '198.51.100.1';
 /** Warns of a platform that believes whatever address a client writes into `X-Forwarded-For`, or ignores the one it should believe. */
 @Injectable()
 export class ProxyTrustCheck implements OnApplicationBootstrap {
-  constructor(@Inject(HttpAdapterHost) private readonly host: HttpAdapterHost) {}
+  constructor(@Optional() @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost) {}
 
   /** By now the host has set up its platform. */
   onApplicationBootstrap(): void {

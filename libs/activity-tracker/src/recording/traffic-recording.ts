@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Optional, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { ApplicationConfig } from '@nestjs/core';
 import { ApplicationLife } from '../buffer/application-life.js';
 import { ActivityInterceptor } from '../capture/activity.interceptor.js';
@@ -26,7 +26,7 @@ export class TrafficRecording implements OnApplicationShutdown {
 
   constructor(
     @Inject(HttpAdapters) private readonly adapters: HttpAdapters,
-    @Inject(ApplicationConfig) private readonly config: ApplicationConfig,
+    @Optional() @Inject(ApplicationConfig) private readonly config: ApplicationConfig,
     @Inject(CaptureOptions) private readonly options: CaptureOptions,
     @Inject(RouteRegistry) private readonly routes: RouteRegistry,
     @Inject(RouteMetadataReader) private readonly reader: RouteMetadataReader,

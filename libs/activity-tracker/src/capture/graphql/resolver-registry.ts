@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { type Callable, type RouteMetadata, RouteMetadataReader } from '../route-metadata.js';
 import type { RootFields } from './root-fields.js';
@@ -14,7 +14,7 @@ export class ResolverRegistry {
   private byField: Map<string, RouteMetadata> | undefined;
 
   constructor(
-    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
+    @Optional() @Inject(ModulesContainer) private readonly modules: ModulesContainer,
     @Inject(RouteMetadataReader) private readonly reader: RouteMetadataReader,
   ) {}
 

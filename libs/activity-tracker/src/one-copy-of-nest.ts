@@ -1,0 +1,23 @@
+import { createRequire } from 'node:module';
+
+/**
+ * Nest finds its own providers by their classes, so those of another copy are never found.
+ * @param found a provider of Nest, asked for by the class that this package imports
+ * @throws Error with the place of the copy, and the way to one
+ */
+export function assertOneCopyOfNest(found: object | undefined): void {
+  if (found) return;
+  throw new Error(
+    `nestjs-activity-tracker imports another copy of @nestjs/core than the application${copy()}: must be the same copy, because ` +
+      'Nest finds providers by their classes. Run "npm ls @nestjs/core" to see both, and "npm dedupe" to keep one; with npm link ' +
+      'or workspaces, install @nestjs/core in the root alone.',
+  );
+}
+
+function copy(): string {
+  try {
+    return ` (${createRequire(import.meta.url).resolve('@nestjs/core')})`;
+  } catch {
+    return '';
+  }
+}
