@@ -209,6 +209,11 @@ function itKeepsATrail(platform: PlatformName, options: () => Setting['options']
       subject_id: 'kelvin-4711',
       end: { complete: true, records: 1 },
     });
+    expect((await erase('mode=delete&also=Somebody+Else')).status).toBe(400);
+    expect((await trail('action=erase')).results[0]).toMatchObject({
+      parameters: { also: '1' },
+      end: { complete: false, outcome: { refused: 'ParameterError' } },
+    });
     expect((await erase('mode=delete&dry_run=false&token=x&reason=by+letter')).status).toBe(409);
     const done = `mode=delete&dry_run=false&token=${String(body['token'])}&reason=by+letter`;
     expect((await erase(done)).status).toBe(200);

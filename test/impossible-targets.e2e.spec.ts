@@ -111,6 +111,29 @@ describe.each(PLATFORMS)('a target that cannot be right, on %s', (platform) => {
       },
     );
 
+    it('a database whose name exists in other letters is an error; refuseBoot ends the boot', async () => {
+      const { uri, dbName } = freshDatabase();
+      const connection = await createConnection(uri, { dbName }).asPromise();
+      try {
+        await connection.createCollection('orders');
+        const mongo = { uri, dbName: dbName.toUpperCase() };
+        const message = `"${dbName}" exists, and MongoDB takes no two names that differ only by case. Write mongo.dbName`;
+        const running = await boot(mongo);
+        expect((await running.get('/orders', { as: 1 })).status).toBe(200);
+        await running.tracker.flush();
+        const { misconfigured, waiting } = running.tracker.stats();
+        expect({ misconfigured: misconfigured > 0, waiting }).toEqual({ misconfigured: true, waiting: 1 });
+        const lines = running.transcript.lines.filter((line) => line.includes('differ'));
+        expect(lines).toEqual([expect.stringContaining(message)]);
+        await running.close();
+        app = undefined;
+        await expect(boot(mongo, { options: { storage: { refuseBoot: 'misconfigured' } } })).rejects.toThrow(message);
+      } finally {
+        await connection.dropDatabase();
+        await connection.close();
+      }
+    });
+
     describe('with users', () => {
       let mongod: MongodWithUsers | undefined;
       beforeAll(async () => {

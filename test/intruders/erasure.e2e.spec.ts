@@ -135,7 +135,7 @@ describe.each(PLATFORMS)('erasure and intruders on %s', (platform) => {
       for (const [what, id, query, by] of attempts) {
         const { status, body } = await erase(id, `${query}&${DONE}&token=${permitted}`, by);
         expect([what, status]).toEqual([what, 409]);
-        expect(String(body.message)).toMatch(/^token: .*Do the dry run again/);
+        expect(String(body.message)).toMatch(/^token is .*Repeat the dry run/);
       }
       const other = await app.fetch(`${API}/users/7/data?mode=pseudonym&also=Ann+Distinct&${DONE}&token=${permitted}`, {
         method: 'DELETE',

@@ -88,7 +88,10 @@ export class AdminOptions {
   )
   timeZone: string = 'UTC';
 
-  /** Days after which an entry of the audit trail is deleted. Default: kept. */
+  /**
+   * Days after which an entry of the audit trail is deleted, by a TTL index that is made or changed at the first entry after a
+   * start. Default: kept.
+   */
   @IsOptional()
   @IsInt({ message: DAYS_RULE })
   @Min(1, { message: DAYS_RULE })
@@ -96,8 +99,9 @@ export class AdminOptions {
   auditRetentionDays?: number;
 
   /**
-   * Ask an administrator for the parameter `reason` where they erase a person, export the records of a named person, or
-   * lift a legal hold. The audit trail keeps it. A reason that is given is kept in any case.
+   * Ask an administrator for the parameter `reason` (3 to 500 characters) where they erase a person, export the records of
+   * a named person, give out everything about one, or lift a legal hold. The audit trail keeps it. Where `false`, a reason that
+   * is given is kept too, and placing a legal hold still asks for one.
    * @default true
    */
   @IsBoolean({ message: 'must be true or false' })

@@ -20,16 +20,23 @@ export async function assertStoreAnswers(
   const refusal = await firstRefusal(opening);
   if (!refusal || (refuse === 'misconfigured' && !(refusal instanceof StoreMisconfiguredError))) return;
   await store.close().catch(() => undefined);
-  throw refusal;
+  throw namingTheOption(refusal, refuse);
+}
+
+/** Says why a store that fails ends the boot, and how to start without it. Keeps the class of the error. */
+function namingTheOption(refusal: Error, refuse: RefuseBoot): Error {
+  const message =
+    `${refusal.message.replace(/[.\s]+$/, '')}. storage.refuseBoot is '${refuse}', so the application does not start. ` +
+    'Mend the store or mongo, or leave storage.refuseBoot out.';
+  if (refusal instanceof StoreMisconfiguredError) return new StoreMisconfiguredError(message, { cause: refusal.cause });
+  if (refusal instanceof StoreUnavailableError) return new StoreUnavailableError(message, { cause: refusal.cause });
+  return new Error(message, { cause: refusal });
 }
 
 async function firstRefusal(opening: Pick<StoreOpening, 'open'>): Promise<Error | undefined> {
   try {
     if (await settledWithin(opening.open(), DEADLINE_MS)) return undefined;
-    return new StoreUnavailableError(
-      `The activity store gave no answer within ${DEADLINE_MS / 1_000} s, and storage.refuseBoot is 'unreachable'. ` +
-        'Start it, correct mongo, or leave storage.refuseBoot out.',
-    );
+    return new StoreUnavailableError(`The activity store gave no answer within ${DEADLINE_MS / 1_000} s`);
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }

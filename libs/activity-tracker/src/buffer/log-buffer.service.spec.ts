@@ -428,7 +428,10 @@ describe('LogBufferService', () => {
       await vi.advanceTimersByTimeAsync(5_000);
       const refusal = await boot;
       if (message === undefined) expect(refusal).toBeUndefined();
-      else expect(refusal).toContain(message);
+      else {
+        expect(refusal).toContain(message);
+        expect(refusal).toContain(`storage.refuseBoot is '${refuseBoot}', so the application does not start.`);
+      }
       expect(closed).toHaveBeenCalledTimes(message === undefined ? 0 : 1);
     });
   });

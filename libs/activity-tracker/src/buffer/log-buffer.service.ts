@@ -93,7 +93,7 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
     const lost = this.line.intake.clear();
     if (lost > 0) {
       this.counts.dropped.shutdown += lost;
-      this.logger.error(`${lost} activity records are lost: the store was away at shutdown.`);
+      this.logger.error(`${lost} activity records are lost: the store did not take them before the shutdown ended.`);
     }
     await this.life.within(this.life.finished());
     await this.life.within(this.store.close());

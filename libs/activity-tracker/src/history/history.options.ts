@@ -9,7 +9,7 @@ export const HISTORY_OPTIONS = Symbol('nestjs-activity-tracker:HistoryOptions');
 /** What `history.hasPermission` is asked. @publicApi */
 export interface PermissionQuestion<Request = HostRequest> {
   user: AuthenticatedUser;
-  /** `history.permission`, or the one that `@RequireActivityPermission()` names. */
+  /** `history.permission`, one of `admin.permissions`, or the one that `@RequireActivityPermission()` names. */
   permission: string;
   /** The platform's request. */
   request: Request;
@@ -68,7 +68,8 @@ export class HistoryOptions<Request = HostRequest> {
   eventNames: Record<string, string> = {};
 
   /**
-   * Permission that the admin history asks for. Seed: `DRF_ACTIVITY_TRACKER_PERMISSION`.
+   * Permission that the admin history asks for, and the admin API for the rights `view` and `bodies` unless `admin.permissions`
+   * names others. Seed: `DRF_ACTIVITY_TRACKER_PERMISSION`.
    * @default 'activity_tracker.view_activity_log'
    */
   @IsString({ message: 'must be the name of a permission' })

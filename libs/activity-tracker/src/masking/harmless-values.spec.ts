@@ -85,6 +85,12 @@ describe('keepKeys', () => {
     expect(kept.begin().url(`/?${key}=abc123`)).toBe(`/?${key}=abc123`);
   });
 
+  it.each(['authorization', 'Proxy-Authorization', 'cookie', 'Set-Cookie'])('do not keep the header %s', (name) => {
+    const keeper = new Masker({ keepKeys: ['authorization', 'cookie', /^(proxy|set)-/i] });
+    expect(keeper.begin().headers({ [name]: 'sid=abc123' })).toMatchObject({ value: { [name]: FILTERED } });
+    expect(keeper.begin().value({ cookie: 'oatmeal' })).toEqual({ cookie: 'oatmeal' });
+  });
+
   it.each(['my_pincode', 'pin', 'x-a-secret', 'user[password]', 'user[access][0]', 'user.token', 'password', 'access'])(
     'do not keep %s',
     (key) => {

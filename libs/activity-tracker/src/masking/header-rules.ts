@@ -17,6 +17,8 @@ const URL_HEADERS = new Set([
   'x-rewrite-url',
   ':path',
 ]);
+/** Masked unless they are removed: `keepKeys` is about keys of bodies and URLs, not about the credentials of a request. */
+const CREDENTIALS = new Set(['authorization', 'proxy-authorization', 'cookie', 'set-cookie']);
 /** Names and values: clients send the same few over and over. */
 const MAX_REMEMBERED = 2_000;
 /** Longer ones hardly ever come again. */
@@ -57,7 +59,7 @@ export class HeaderRules {
     const { action, written } = this.keys.ruleOf(name, meter);
     const lower = name.toLowerCase();
     const rule: HeaderRule = {
-      action,
+      action: action === 'keep' && CREDENTIALS.has(lower) ? 'mask' : action,
       written,
       holdsUrl: URL_HEADERS.has(lower),
       holdsCookies: lower.includes('cookie'),

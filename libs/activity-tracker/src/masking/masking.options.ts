@@ -25,6 +25,7 @@ export class MaskingOptions {
    * Keys that the built-in vocabulary masks and that are harmless in your application, such as `pincode` for postal codes.
    * A string matches a whole key only. `excludeKeys` and `removeKeys` take precedence. The defaults of the seed
    * (`password`, `token`, `access`, `refresh`) are always masked: an entry that matches one of them is refused.
+   * The headers `Authorization`, `Proxy-Authorization`, `Cookie` and `Set-Cookie` stay masked too.
    * @default []
    */
   @IsArray({

@@ -103,6 +103,10 @@ describe('resolveOptions', () => {
     expect(problems({ buffer: { maxSize: 0, interval: -1 }, database: 1 }).match(/\n {2}- /g)).toHaveLength(3);
   });
 
+  it('shows patterns in a list as they are written', () => {
+    expect(problems({ masking: { keepKeys: [/pass/i] } })).toContain('masking.keepKeys is ["/pass/i"]');
+  });
+
   it('C16: shows no secret', () => {
     expect(
       problems({ jwt: { secret: 12345678, algorithms: [] }, mongo: { uri: 'postgres://me:hunter22@host' } }),

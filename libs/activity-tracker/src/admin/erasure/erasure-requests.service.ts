@@ -63,8 +63,9 @@ export class ErasureRequests {
     await this.subjects.refuseHeld(id);
     if (!(await permits.redeem(permitOf(token, by, id, rest)))) {
       throw new DryRunTokenError(
-        'token: is not the token of a dry run of exactly these parameters by the same administrator, or was used, or is ' +
-          `older than ${TOKEN_VALID_MS / 60_000} minutes; nothing was erased. Do the dry run again, and send its token.`,
+        'token is wrong, used, or older than ' +
+          `${TOKEN_VALID_MS / 60_000} minutes, or the dry run that gave it had other parameters or another ` +
+          'administrator; nothing was erased. Repeat the dry run with exactly these parameters, and send its token.',
       );
     }
     // First, because who has no records left has no dry run that would permit to do it again.

@@ -16,7 +16,7 @@ import { RecordsService } from '../records/records.service.js';
 import { AdminApi, type AdminRequest } from './admin-api.js';
 import { closedSignal } from './closed-signal.js';
 import { ExportGateInterceptor } from './export-gate.interceptor.js';
-import { flagOf, onlyKnown, questionOf } from './question.js';
+import { flagOf, onlyKnownBesideFields, questionOf } from './question.js';
 import { reasonOf } from './reason.js';
 import { streamedFile } from './streamed-file.js';
 
@@ -62,7 +62,7 @@ export class ExportController {
   async export(@Req() request: AdminRequest, @Res({ passthrough: true }) response: object): Promise<StreamableFile> {
     const { query, rest } = questionOf(request.originalUrl, this.options.timeZone);
     const { reason: why, ...parameters } = rest;
-    onlyKnown(parameters, 'format', 'bodies', 'bom');
+    onlyKnownBesideFields(parameters, 'format', 'bodies', 'bom');
     const format = formatOf(rest.format);
     const reason = reasonOf(why, this.options.requireReason && namesPeople(query));
     const mayReadBodies = await this.permissions.allows(request, 'bodies');

@@ -116,7 +116,7 @@ export class HoldsController {
     const holds = this.holds();
     await this.audit.write(request, { action: 'hold', parameters: { act: 'lift' }, subject: user, reason });
     const hold = await holds.lift(user);
-    if (!hold) throw new NotFoundException('The person is under no legal hold.');
+    if (!hold) throw new NotFoundException('The person is under no legal hold. GET /holds lists the holds in force.');
     return hold;
   }
 
@@ -130,7 +130,7 @@ export class HoldsController {
 
 function userOf(user = ''): string {
   if (user !== '' && user.length <= LONGEST_ID) return user;
-  throw badParameter('user', `must be the id of a person, at most ${LONGEST_ID} characters`, user);
+  throw badParameter('user', `must be the id of a person, at most ${LONGEST_ID} characters, in the query string`, user);
 }
 
 function untilOf(text: string | undefined): Date | null {

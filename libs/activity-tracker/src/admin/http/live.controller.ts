@@ -12,7 +12,7 @@ import type { AuditEntry } from '../../storage/audit-store.js';
 import type { ActivityQuery } from '../query/activity-query.js';
 import { recordMatcher } from '../query/record-matcher.js';
 import { AdminApi, type AdminRequest } from './admin-api.js';
-import { onlyKnown, questionOf } from './question.js';
+import { onlyKnownBesideFields, questionOf } from './question.js';
 
 /** Proxies close what is silent; the caller is asked for anew at the same time. */
 const HEARTBEAT_MS = 15_000;
@@ -48,7 +48,7 @@ export class LiveController {
   })
   async live(@Req() request: AdminRequest): Promise<StreamableFile> {
     const { query, rest } = questionOf(request.originalUrl, this.options.timeZone);
-    onlyKnown(rest);
+    onlyKnownBesideFields(rest);
     const matches = recordMatcher(query);
     const entry = await this.admit(request, query);
     const after = request.headers['last-event-id'];

@@ -49,7 +49,14 @@ export function statisticsQuestionOf(url: string, timeZone: string, now: Date): 
 
 /** Refuses what no part of a route reads: a misspelt filter would otherwise pass for one that matched everything. */
 export function onlyKnown(rest: Readonly<Record<string, string>>, ...known: string[]): void {
-  for (const name of Object.keys(rest)) if (!known.includes(name)) throw badParameter(name, 'is not a parameter here');
+  const unknown = Object.keys(rest).find((name) => !known.includes(name));
+  if (unknown !== undefined)
+    throw badParameter(unknown, `is not a parameter here. Leave it out, or use one of: ${known.join(', ')}`);
+}
+
+/** The same for a route that takes a question, whose fields are parameters too. */
+export function onlyKnownBesideFields(rest: Readonly<Record<string, string>>, ...known: string[]): void {
+  onlyKnown(rest, ...known, 'q', 'zone', 'a field of GET /query/fields');
 }
 
 /** @throws BadRequestException for anything but `true`, `false` and nothing */

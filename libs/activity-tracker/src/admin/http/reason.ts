@@ -13,7 +13,7 @@ export function reasonOf(text: string | undefined, isRequired: boolean): string 
   if (reason.length < SHORTEST || reason.length > LONGEST) {
     throw badParameter(
       'reason',
-      `must be a text of ${SHORTEST} to ${LONGEST} characters that says why; the audit trail keeps it`,
+      `must be a text of ${SHORTEST} to ${LONGEST} characters that says why (the audit trail keeps it)`,
       text,
     );
   }

@@ -17,7 +17,7 @@ import { type RecordPage, RecordsService } from '../records/records.service.js';
 import { RelatedService, type RelatedRecords } from '../records/related.service.js';
 import { AdminApi, type AdminRequest } from './admin-api.js';
 import { WordSearchGateInterceptor } from './export-gate.interceptor.js';
-import { onlyKnown, questionOf } from './question.js';
+import { onlyKnownBesideFields, questionOf } from './question.js';
 
 /** Records: a list for any question, its facets, one record, what belongs to it. */
 @Controller()
@@ -58,7 +58,7 @@ export class RecordsController {
   })
   async facets(@Req() request: AdminRequest): Promise<Facets> {
     const { query, rest } = questionOf(request.originalUrl, this.options.timeZone);
-    onlyKnown(rest);
+    onlyKnownBesideFields(rest);
     if (readsBodies(query)) await this.permissions.demand(request, 'bodies');
     const facets = await this.records.facets(query);
     await this.audit.write(request, { action: 'facets', query });

@@ -21,7 +21,7 @@ import { type SessionPage, type SessionPosition, SessionsService } from '../stat
 import { type Timeline, TimelineService } from '../statistics/timeline.service.js';
 import { AdminApi, type AdminRequest } from './admin-api.js';
 import { WordSearchGateInterceptor } from './export-gate.interceptor.js';
-import { onlyKnown, statisticsQuestionOf, type StatisticsQuestion } from './question.js';
+import { onlyKnownBesideFields, statisticsQuestionOf, type StatisticsQuestion } from './question.js';
 
 /** What holds words is found by reading: so many records at most are counted. */
 const MOST_COUNTED = 10_000;
@@ -62,7 +62,7 @@ export class StatisticsController {
   })
   async timeline(@Req() request: AdminRequest): Promise<Timeline> {
     const { query, span, zone, filter, plan, rest } = this.question(request);
-    onlyKnown(rest);
+    onlyKnownBesideFields(rest);
     if (readsBodies(query)) await this.permissions.demand(request, 'bodies');
     if (!plan.matchesText) {
       const timeline = await this.timelines.timeline(span, zone, filter);
@@ -85,7 +85,7 @@ export class StatisticsController {
   })
   async routes(@Req() request: AdminRequest): Promise<RouteTable> {
     const { query, span, filter, rest } = this.countable(request);
-    onlyKnown(rest);
+    onlyKnownBesideFields(rest);
     const table = await this.routeTables.routes(span, filter, this.surroundings.routes());
     await this.audit.write(request, { action: 'statistics', query, parameters: { of: 'routes' } });
     return table;
@@ -100,7 +100,7 @@ export class StatisticsController {
   })
   async overview(@Req() request: AdminRequest): Promise<Overview> {
     const { query, span, filter, rest } = this.countable(request);
-    onlyKnown(rest);
+    onlyKnownBesideFields(rest);
     const overview = await this.overviews.overview(span, filter);
     await this.audit.write(request, { action: 'statistics', query, parameters: { of: 'overview' } });
     return overview;
@@ -115,7 +115,7 @@ export class StatisticsController {
   })
   async users(@Req() request: AdminRequest): Promise<PeoplePage> {
     const { query, span, filter, rest } = this.countable(request);
-    onlyKnown(rest, 'sort', 'search', 'cursor', 'limit');
+    onlyKnownBesideFields(rest, 'sort', 'search', 'cursor', 'limit');
     const { search, cursor } = rest;
     const page = await this.people.people(
       span,
@@ -135,7 +135,7 @@ export class StatisticsController {
   })
   async user(@Req() request: AdminRequest, @Param('id') id: string): Promise<PersonPage> {
     const { query, span, rest } = this.countable(request);
-    onlyKnown(rest);
+    onlyKnownBesideFields(rest);
     const person = await this.people.person(id, span);
     await this.audit.write(request, { action: 'person', query, subject: id });
     return person;
@@ -151,7 +151,7 @@ export class StatisticsController {
   })
   async sessions(@Req() request: AdminRequest, @Param('id') id: string): Promise<SessionAnswer> {
     const { query, span, rest } = this.countable(request);
-    onlyKnown(rest, 'cursor', 'limit');
+    onlyKnownBesideFields(rest, 'cursor', 'limit');
     const after = rest.cursor ? positionOf(rest.cursor) : undefined;
     const { sessions, next } = await this.sessionLists.sessions(id, span, {
       ...(after && { after }),

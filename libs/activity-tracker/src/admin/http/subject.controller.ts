@@ -135,8 +135,7 @@ export class SubjectController {
       await this.audit.end(entry, { records, complete: true, outcome: { mentions, held } });
       return result;
     } catch (error) {
-      const refused = error instanceof Error ? error.name : 'Error';
-      await this.audit.end(entry, { records: 0, complete: false, outcome: { refused } });
+      await this.audit.end(entry, { records: 0, complete: false, outcome: { refused: refusalOf(error) } });
       throw answerTo(error);
     }
   }
@@ -158,6 +157,12 @@ function erasureOf({
 function tokenOf(token = ''): string {
   if (token !== '') return token;
   throw badParameter('token', 'must be the token that a dry run of the same parameters gave: do that first');
+}
+
+/** The cause as the audit trail keeps it. The message would hold the person's texts. */
+function refusalOf(error: unknown): string {
+  if (error instanceof TypeError || error instanceof RangeError) return 'ParameterError';
+  return error instanceof Error ? error.name : 'Error';
 }
 
 /** The exception that tells the client. */

@@ -9,7 +9,7 @@ const LOOK_MAX_TIME_MS = 2_000;
 
 /**
  * Refuses a target on which a replayed record would be stored twice or not at all, or that drops records by itself.
- * @throws StoreMisconfiguredError for whatever is no plain collection
+ * @throws StoreMisconfiguredError for whatever is no plain collection, or a database whose name is taken in other letters
  */
 export async function assertUsableTarget(
   db: mongo.Db,
@@ -18,6 +18,13 @@ export async function assertUsableTarget(
 ): Promise<void> {
   const weakness = weaknessOf(db.writeConcern);
   if (weakness !== undefined) warn(weakness);
+  const likeNamed = await databaseThatDiffersInCase(db);
+  if (likeNamed !== undefined) {
+    throw new StoreMisconfiguredError(
+      `The database "${db.databaseName}" cannot be created: "${likeNamed}" exists, and MongoDB takes no two names that ` +
+        'differ only by case. Write mongo.dbName as the existing database is written.',
+    );
+  }
   const fault = faultOf(await describeTarget(db, collectionName, warn));
   if (fault !== undefined) {
     throw new StoreMisconfiguredError(
@@ -30,6 +37,25 @@ export async function assertUsableTarget(
       `The collection "${collectionName}" is sharded by ${JSON.stringify(key)}, and MongoDB keeps _id unique on each shard alone: a ` +
         'batch that is sent again is stored once only while the same shard owns its keys. Let the balancer move chunks when little is written.',
     );
+  }
+}
+
+/** Undefined where there is none, and where the server does not tell this user: the first insert says so then. */
+async function databaseThatDiffersInCase(db: mongo.Db): Promise<string | undefined> {
+  const wanted = db.databaseName;
+  try {
+    const { databases } = await db.admin().command({
+      listDatabases: 1,
+      nameOnly: true,
+      authorizedDatabases: true,
+      filter: { name: { $regex: `^${wanted.replaceAll(/[^\w-]/g, '.')}$`, $options: 'i' } },
+      maxTimeMS: LOOK_MAX_TIME_MS,
+    });
+    const names = (databases as { name: string }[]).map(({ name }) => name);
+    if (names.includes(wanted)) return undefined;
+    return names.find((name) => name.toLowerCase() === wanted.toLowerCase());
+  } catch {
+    return undefined;
   }
 }
 
