@@ -19,10 +19,13 @@ import {
 } from './activity-tracker.module-definition.js';
 import { type ActivityTrackerOptions, RESOLVED_OPTIONS, type ResolvedOptions } from './activity-tracker.options.js';
 import { adminControllersAt } from './admin/http/controllers.js';
-import { bootSummary, panelPath } from './boot-summary.js';
+import { bootSummary } from './boot-summary.js';
+import { Panel } from './admin/panel/panel.js';
+import { servePanel } from './admin/panel/serve-panel.js';
 import { ACTIVITY_TRACKER_PROVIDERS } from './activity-tracker.providers.js';
 import { ActivityTrackerService } from './activity-tracker.service.js';
-import { HttpAdapters } from './capture/http-adapters.js';
+import { type HttpAdapter, HttpAdapters } from './capture/http-adapters.js';
+import { mountPath } from './mount-path.js';
 import { assertHostConnection } from './options/host-connection.js';
 import { historyControllerAt } from './history/history.controller.js';
 import { HistoryGuard } from './history/history.guard.js';
@@ -33,6 +36,9 @@ import { assertAsyncOptions, assertRootOptions } from './module-extras.js';
 import { ownPaths } from './own-paths.js';
 import { assertConfiguredOnce } from './configured-once.js';
 import { TrafficRecording } from './recording/traffic-recording.js';
+
+/** Injection token of `prefix`. */
+const PREFIX = Symbol('nestjs-activity-tracker:prefix');
 
 /**
  * Records every API call of a signed-in user. Import it once, in the root module:
@@ -56,6 +62,7 @@ export class ActivityTrackerModule
     @Optional() @Inject(ModuleRef) private readonly moduleRef: ModuleRef,
     @Optional() @Inject(ApplicationConfig) private readonly config: ApplicationConfig,
     @Inject(HttpAdapters) private readonly adapters: HttpAdapters,
+    @Inject(PREFIX) private readonly prefix: string,
   ) {
     super();
   }
@@ -89,8 +96,19 @@ export class ActivityTrackerModule
     const adapters = own?.providers.get(HttpAdapters)?.instance as HttpAdapters | undefined;
     const traffic = own?.providers.get(TrafficRecording)?.instance as TrafficRecording | undefined;
     traffic?.attachApplication();
-    if (own && adapters?.current?.getType() === 'fastify')
-      answerTrailingSlashes(adapters.current.getInstance(), ownPaths(own));
+    const panel = own?.providers.get(Panel)?.instance as Panel | undefined;
+    if (own && adapters?.current) this.serve(adapters.current, ownPaths(own), panel);
+  }
+
+  private serve(adapter: HttpAdapter, paths: readonly string[], panel: Panel | undefined): void {
+    if (adapter.getType() === 'fastify')
+      answerTrailingSlashes(adapter.getInstance(), [...paths, `${this.prefix}/admin`]);
+    if (panel && this.resolved.admin.enabled) servePanel(adapter, this.panelPath(), panel);
+  }
+
+  private panelPath(): string {
+    const { config, modules, prefix } = this;
+    return mountPath({ config, modules, module: ActivityTrackerModule }, `${prefix}/admin`, 'api/settings');
   }
 
   /** @throws ActivityTrackerOptionsError where the module was configured more than once */
@@ -111,12 +129,11 @@ export class ActivityTrackerModule
   }
 
   onApplicationBootstrap(): void {
-    const own = this.own();
     const summary = bootSummary({
       options: this.resolved,
       moduleRef: this.moduleRef,
       servesHttp: this.adapters.current !== undefined,
-      panelPath: own && panelPath(own, this.modules, this.config),
+      panelPath: this.panelPath(),
     });
     if (summary) new Logger('ActivityTracker').log(summary);
   }
@@ -127,5 +144,9 @@ export class ActivityTrackerModule
 }
 
 function withControllers(module: DynamicModule, prefix = DEFAULT_PREFIX): DynamicModule {
-  return { ...module, controllers: [historyControllerAt(prefix), ...adminControllersAt(prefix)] };
+  return {
+    ...module,
+    controllers: [historyControllerAt(prefix), ...adminControllersAt(prefix)],
+    providers: [...(module.providers ?? []), { provide: PREFIX, useValue: prefix }],
+  };
 }
