@@ -10,6 +10,7 @@ import {
 } from '@nestjs/common';
 import { ApplicationConfig, ModuleRef, ModulesContainer } from '@nestjs/core';
 import {
+  type ActivityTrackerExtras,
   type ASYNC_OPTIONS_TYPE,
   ConfigurableModuleClass,
   DEFAULT_PREFIX,
@@ -28,6 +29,7 @@ import { type HttpAdapter, HttpAdapters } from './capture/http-adapters.js';
 import { mountPath } from './mount-path.js';
 import { assertHostConnection } from './options/host-connection.js';
 import { historyControllerAt } from './history/history.controller.js';
+import { decorate } from './history/decorate.js';
 import { HistoryGuard } from './history/history.guard.js';
 import { Permissions } from './history/permissions.js';
 import { REQUEST_AUTHENTICATOR } from './history/request-authenticator.js';
@@ -47,7 +49,8 @@ const PREFIX = Symbol('nestjs-activity-tracker:prefix');
  * @publicApi
  */
 @Module({
-  providers: ACTIVITY_TRACKER_PROVIDERS,
+  // The default stands for imports without forRoot(), which are refused with their own message.
+  providers: [...ACTIVITY_TRACKER_PROVIDERS, { provide: PREFIX, useValue: DEFAULT_PREFIX }],
   // What HistoryGuard needs where a host puts it on routes of its own.
   exports: [ActivityTrackerService, HistoryGuard, Permissions, REQUEST_AUTHENTICATOR],
 })
@@ -68,21 +71,21 @@ export class ActivityTrackerModule
   }
 
   /**
-   * @throws ActivityTrackerOptionsError at once for a wrong `prefix` or `isGlobal`, at boot for the other options, naming each
+   * @throws ActivityTrackerOptionsError at once for a wrong `prefix`, `isGlobal` or `decorators`, at boot for the other options, naming each
    * with its value, rule and remedy
    */
   static override forRoot(options: typeof OPTIONS_TYPE = {}): DynamicModule {
     assertRootOptions(options);
-    return withControllers(super.forRoot(options), options.prefix);
+    return withControllers(super.forRoot(options), options);
   }
 
   /**
-   * The same with options from a factory, a class or an existing provider; `prefix` and `isGlobal` stand beside it.
+   * The same with options from a factory, a class or an existing provider; `prefix`, `isGlobal` and `decorators` stand beside it.
    * @throws ActivityTrackerOptionsError as {@link forRoot}
    */
   static override forRootAsync(options: typeof ASYNC_OPTIONS_TYPE): DynamicModule {
     assertAsyncOptions(options, Object.keys(EXTRAS));
-    return withControllers(super.forRootAsync(options), options.prefix);
+    return withControllers(super.forRootAsync(options), options);
   }
 
   /**
@@ -143,10 +146,15 @@ export class ActivityTrackerModule
   }
 }
 
-function withControllers(module: DynamicModule, prefix = DEFAULT_PREFIX): DynamicModule {
+function withControllers(
+  module: DynamicModule,
+  { prefix = DEFAULT_PREFIX, decorators = [] }: ActivityTrackerExtras,
+): DynamicModule {
+  const controllers = [historyControllerAt(prefix), ...adminControllersAt(prefix)];
+  for (const controller of controllers) decorate(controller, decorators);
   return {
     ...module,
-    controllers: [historyControllerAt(prefix), ...adminControllersAt(prefix)],
+    controllers,
     providers: [...(module.providers ?? []), { provide: PREFIX, useValue: prefix }],
   };
 }

@@ -24,12 +24,12 @@ import { type HttpAdapter, writeAnswer } from './write-answer.js';
 export class AnswerFilter implements ExceptionFilter {
   constructor(@Inject(HttpAdapterHost) private readonly host: HttpAdapterHost) {}
 
-  catch(error: unknown, context: ArgumentsHost): void {
+  catch(exception: unknown, context: ArgumentsHost): void {
     const { httpAdapter } = this.host;
     const response = context.switchToHttp().getResponse<object>();
-    if (error instanceof BusyError && !httpAdapter.isHeadersSent(response))
+    if (exception instanceof BusyError && !httpAdapter.isHeadersSent(response))
       httpAdapter.setHeader(response, 'Retry-After', `${MAX_WAIT_MS / 1_000}`);
-    new BaseExceptionFilter(writingText(httpAdapter)).catch(httpErrorOf(error), context);
+    new BaseExceptionFilter(writingText(httpAdapter)).catch(httpErrorOf(exception), context);
   }
 }
 
