@@ -16,9 +16,10 @@ import { JwtModule, JwtService } from '@nestjs/jwt';
 import { AuthGuard, PassportModule, PassportStrategy } from '@nestjs/passport';
 import { ExtractJwt, Strategy as JwtStrategyOf } from 'passport-jwt';
 import { Strategy as LocalStrategyOf } from 'passport-local';
+import { type ActivityTrackerExtras, ActivityTrackerModule } from 'nestjs-activity-tracker';
 import { afterEach, describe, expect, it } from 'vitest';
 import { PLATFORMS, SECRET, sign, type TrackedApp } from '../support/tracked-app.js';
-import { complaints, HISTORY, seen, startHost, unidentified } from './fixtures/host-app.js';
+import { complaints, HISTORY, type Host, seen, startHost, unidentified } from './fixtures/host-app.js';
 import { findUser } from './fixtures/users.js';
 
 const PUBLIC = 'isPublic';
@@ -51,7 +52,10 @@ class GlobalGuard extends AuthGuard('jwt') {
   override canActivate(
     context: ExecutionContext,
   ): ReturnType<InstanceType<ReturnType<typeof AuthGuard>>['canActivate']> {
-    return this.reflector.get<boolean>(PUBLIC, context.getHandler()) || super.canActivate(context);
+    return (
+      this.reflector.getAllAndOverride<boolean>(PUBLIC, [context.getHandler(), context.getClass()]) ||
+      super.canActivate(context)
+    );
   }
 }
 
@@ -85,11 +89,17 @@ describe.each(PLATFORMS)('a passport host by the README, on %s', (platform) => {
   let app: TrackedApp;
   afterEach(() => app.close());
 
-  const start = async (isGuardGlobal: boolean) => {
+  const start = async (
+    isGuardGlobal: boolean,
+    host: Partial<Host> = {},
+    extras: Partial<ActivityTrackerExtras> = {},
+  ) => {
     app = await startHost(platform, {
       imports: [AuthModule],
       providers: isGuardGlobal ? [{ provide: APP_GUARD, useClass: GlobalGuard }] : [],
+      ...host,
       options: {
+        ...extras,
         resolveUser: (request) => request.user?.id,
         history: { hasPermission: ({ request }) => request.user?.id === 1 },
       },
@@ -126,6 +136,32 @@ describe.each(PLATFORMS)('a passport host by the README, on %s', (platform) => {
     expect((await app.get(HISTORY, maria)).status).toBe(200);
     expect((await app.get('/activity-logs/admin-history', maria)).status).toBe(403);
     expect((await app.get(HISTORY)).status).toBe(401);
+  });
+
+  it.each<[string, Partial<Host>, Partial<ActivityTrackerExtras>]>([
+    ['given as decorators', {}, { decorators: [UseGuards(AuthGuard('jwt'))] }],
+    [
+      'given as decorators, where the global one lets us pass',
+      { providers: [{ provide: APP_GUARD, useClass: GlobalGuard }] },
+      { decorators: [SetMetadata(PUBLIC, true), UseGuards(AuthGuard('jwt'))] },
+    ],
+  ])('reads history and admin API with its guard %s', async (_, host, extras) => {
+    const john = await start(false, host, extras);
+    for (const path of [HISTORY, '/activity-logs/admin-history'])
+      expect((await app.get(path, john)).status, path).toBe(200);
+    const ofPanel = { ...john.headers, 'x-activity-tracker': '1', 'sec-fetch-site': 'same-origin' };
+    expect((await app.get('/activity-logs/admin/api/settings', { headers: ofPanel })).status).toBe(200);
+    for (const path of [HISTORY, '/activity-logs/admin/api/settings']) {
+      const refused = await app.get(path);
+      expect([refused.status, await refused.json()]).toEqual([401, { statusCode: 401, message: 'Unauthorized' }]);
+    }
+    expect((await app.get('/activity-logs/admin/config.json')).status).toBe(200);
+  });
+
+  it('refuses decorators that are none', () => {
+    expect(() => ActivityTrackerModule.forRoot({ decorators: ['Public'] as never })).toThrow(
+      /decorators is .*: must be a list of class decorators\. Write decorators/,
+    );
   });
 
   it('is told by a 401 of history and admin API that its guard does not run there', async () => {

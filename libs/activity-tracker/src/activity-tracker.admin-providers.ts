@@ -13,6 +13,8 @@ import { HoldSchedule } from './admin/holds/hold-schedule.js';
 import { HealthService } from './admin/health/health.service.js';
 import { LiveEnd } from './admin/live/live-end.js';
 import { LiveTail } from './admin/live/live-tail.js';
+import { Panel } from './admin/panel/panel.js';
+import { panelConfigOf } from './admin/panel/panel-config.js';
 import { PanelFiles } from './admin/panel/panel-files.js';
 import { LIST_FIELDS, RecordsService } from './admin/records/records.service.js';
 import { RelatedService } from './admin/records/related.service.js';
@@ -105,7 +107,12 @@ export const ADMIN_PROVIDERS: Provider[] = [
       }),
     inject: [ACTIVITY_STORE, ADMIN_SURROUNDINGS, RESOLVED_OPTIONS],
   },
-  { provide: PanelFiles, useFactory: () => new PanelFiles() },
+  {
+    provide: Panel,
+    useFactory: ({ admin }: ResolvedOptions, surroundings: AdminSurroundings) =>
+      new Panel(new PanelFiles(), () => panelConfigOf(admin, surroundings.hasSession)),
+    inject: [RESOLVED_OPTIONS, ADMIN_SURROUNDINGS],
+  },
   AuditReader,
   AuditTrail,
   {

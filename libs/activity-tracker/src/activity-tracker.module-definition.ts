@@ -13,10 +13,18 @@ export interface ActivityTrackerExtras {
    * @default true
    */
   isGlobal?: boolean;
+  /**
+   * Class decorators for the controllers of the history and the admin API, such as `SkipThrottle()`, `Public()` or
+   * `UseGuards(AuthGuard('jwt'))`. Guards given here run before the tracker asks who the user is. Interceptors and filters given
+   * here change no answer. A guard must be able to get its dependencies in the tracker's module: from global modules, or from
+   * `imports` of `forRootAsync`.
+   * @default []
+   */
+  decorators?: readonly ClassDecorator[];
 }
 
 export const DEFAULT_PREFIX = 'activity-logs';
-export const EXTRAS: ActivityTrackerExtras = { prefix: DEFAULT_PREFIX, isGlobal: true };
+export const EXTRAS: ActivityTrackerExtras = { prefix: DEFAULT_PREFIX, isGlobal: true, decorators: [] };
 /** Stands for the options where the module is imported without `forRoot()`. */
 export const NOT_CONFIGURED: unique symbol = Symbol('nestjs-activity-tracker:not configured');
 

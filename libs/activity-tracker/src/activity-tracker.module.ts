@@ -10,6 +10,7 @@ import {
 } from '@nestjs/common';
 import { ApplicationConfig, ModuleRef, ModulesContainer } from '@nestjs/core';
 import {
+  type ActivityTrackerExtras,
   type ASYNC_OPTIONS_TYPE,
   ConfigurableModuleClass,
   DEFAULT_PREFIX,
@@ -19,12 +20,16 @@ import {
 } from './activity-tracker.module-definition.js';
 import { type ActivityTrackerOptions, RESOLVED_OPTIONS, type ResolvedOptions } from './activity-tracker.options.js';
 import { adminControllersAt } from './admin/http/controllers.js';
-import { bootSummary, panelPath } from './boot-summary.js';
+import { bootSummary } from './boot-summary.js';
+import { Panel } from './admin/panel/panel.js';
+import { servePanel } from './admin/panel/serve-panel.js';
 import { ACTIVITY_TRACKER_PROVIDERS } from './activity-tracker.providers.js';
 import { ActivityTrackerService } from './activity-tracker.service.js';
-import { HttpAdapters } from './capture/http-adapters.js';
+import { type HttpAdapter, HttpAdapters } from './capture/http-adapters.js';
+import { mountPath } from './mount-path.js';
 import { assertHostConnection } from './options/host-connection.js';
 import { historyControllerAt } from './history/history.controller.js';
+import { decorate } from './history/decorate.js';
 import { HistoryGuard } from './history/history.guard.js';
 import { Permissions } from './history/permissions.js';
 import { REQUEST_AUTHENTICATOR } from './history/request-authenticator.js';
@@ -34,6 +39,9 @@ import { ownPaths } from './own-paths.js';
 import { assertConfiguredOnce } from './configured-once.js';
 import { TrafficRecording } from './recording/traffic-recording.js';
 
+/** Injection token of `prefix`. */
+const PREFIX = Symbol('nestjs-activity-tracker:prefix');
+
 /**
  * Records every API call of a signed-in user. Import it once, in the root module:
  * `ActivityTrackerModule.forRoot({ database: true, mongo: { uri, dbName }, jwt: { secret, algorithms: ['HS256'] } })`.
@@ -41,7 +49,8 @@ import { TrafficRecording } from './recording/traffic-recording.js';
  * @publicApi
  */
 @Module({
-  providers: ACTIVITY_TRACKER_PROVIDERS,
+  // The default stands for imports without forRoot(), which are refused with their own message.
+  providers: [...ACTIVITY_TRACKER_PROVIDERS, { provide: PREFIX, useValue: DEFAULT_PREFIX }],
   // What HistoryGuard needs where a host puts it on routes of its own.
   exports: [ActivityTrackerService, HistoryGuard, Permissions, REQUEST_AUTHENTICATOR],
 })
@@ -56,26 +65,27 @@ export class ActivityTrackerModule
     @Optional() @Inject(ModuleRef) private readonly moduleRef: ModuleRef,
     @Optional() @Inject(ApplicationConfig) private readonly config: ApplicationConfig,
     @Inject(HttpAdapters) private readonly adapters: HttpAdapters,
+    @Inject(PREFIX) private readonly prefix: string,
   ) {
     super();
   }
 
   /**
-   * @throws ActivityTrackerOptionsError at once for a wrong `prefix` or `isGlobal`, at boot for the other options, naming each
+   * @throws ActivityTrackerOptionsError at once for a wrong `prefix`, `isGlobal` or `decorators`, at boot for the other options, naming each
    * with its value, rule and remedy
    */
   static override forRoot(options: typeof OPTIONS_TYPE = {}): DynamicModule {
     assertRootOptions(options);
-    return withControllers(super.forRoot(options), options.prefix);
+    return withControllers(super.forRoot(options), options);
   }
 
   /**
-   * The same with options from a factory, a class or an existing provider; `prefix` and `isGlobal` stand beside it.
+   * The same with options from a factory, a class or an existing provider; `prefix`, `isGlobal` and `decorators` stand beside it.
    * @throws ActivityTrackerOptionsError as {@link forRoot}
    */
   static override forRootAsync(options: typeof ASYNC_OPTIONS_TYPE): DynamicModule {
     assertAsyncOptions(options, Object.keys(EXTRAS));
-    return withControllers(super.forRootAsync(options), options.prefix);
+    return withControllers(super.forRootAsync(options), options);
   }
 
   /**
@@ -89,8 +99,19 @@ export class ActivityTrackerModule
     const adapters = own?.providers.get(HttpAdapters)?.instance as HttpAdapters | undefined;
     const traffic = own?.providers.get(TrafficRecording)?.instance as TrafficRecording | undefined;
     traffic?.attachApplication();
-    if (own && adapters?.current?.getType() === 'fastify')
-      answerTrailingSlashes(adapters.current.getInstance(), ownPaths(own));
+    const panel = own?.providers.get(Panel)?.instance as Panel | undefined;
+    if (own && adapters?.current) this.serve(adapters.current, ownPaths(own), panel);
+  }
+
+  private serve(adapter: HttpAdapter, paths: readonly string[], panel: Panel | undefined): void {
+    if (adapter.getType() === 'fastify')
+      answerTrailingSlashes(adapter.getInstance(), [...paths, `${this.prefix}/admin`]);
+    if (panel && this.resolved.admin.enabled) servePanel(adapter, this.panelPath(), panel);
+  }
+
+  private panelPath(): string {
+    const { config, modules, prefix } = this;
+    return mountPath({ config, modules, module: ActivityTrackerModule }, `${prefix}/admin`, 'api/settings');
   }
 
   /** @throws ActivityTrackerOptionsError where the module was configured more than once */
@@ -111,12 +132,11 @@ export class ActivityTrackerModule
   }
 
   onApplicationBootstrap(): void {
-    const own = this.own();
     const summary = bootSummary({
       options: this.resolved,
       moduleRef: this.moduleRef,
       servesHttp: this.adapters.current !== undefined,
-      panelPath: own && panelPath(own, this.modules, this.config),
+      panelPath: this.panelPath(),
     });
     if (summary) new Logger('ActivityTracker').log(summary);
   }
@@ -126,6 +146,15 @@ export class ActivityTrackerModule
   }
 }
 
-function withControllers(module: DynamicModule, prefix = DEFAULT_PREFIX): DynamicModule {
-  return { ...module, controllers: [historyControllerAt(prefix), ...adminControllersAt(prefix)] };
+function withControllers(
+  module: DynamicModule,
+  { prefix = DEFAULT_PREFIX, decorators = [] }: ActivityTrackerExtras,
+): DynamicModule {
+  const controllers = [historyControllerAt(prefix), ...adminControllersAt(prefix)];
+  for (const controller of controllers) decorate(controller, decorators);
+  return {
+    ...module,
+    controllers,
+    providers: [...(module.providers ?? []), { provide: PREFIX, useValue: prefix }],
+  };
 }

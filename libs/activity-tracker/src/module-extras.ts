@@ -59,7 +59,11 @@ function* asyncKeys(given: Record<string, unknown>, known: readonly string[]): G
       yield `forRootAsync() was given ${source}: ${show('', given[source])}: must be ${source === 'useFactory' ? 'a function that returns the options' : 'a class with a method create()'}. Correct it.`;
 }
 
-function* extras({ prefix, isGlobal }: Partial<Record<keyof ActivityTrackerExtras, unknown>>): Generator<string> {
+function* extras({
+  prefix,
+  isGlobal,
+  decorators,
+}: Partial<Record<keyof ActivityTrackerExtras, unknown>>): Generator<string> {
   if (prefix !== undefined && (typeof prefix !== 'string' || !SEGMENTS.test(prefix))) {
     const corrected = typeof prefix === 'string' && prefix.split('/').filter(Boolean).join('/');
     const remedy =
@@ -70,6 +74,9 @@ function* extras({ prefix, isGlobal }: Partial<Record<keyof ActivityTrackerExtra
   }
   if (isGlobal !== undefined && typeof isGlobal !== 'boolean')
     yield `isGlobal is ${show('isGlobal', isGlobal)}: must be true or false. Correct it, or remove it to use the default, true.`;
+  const areDecorators = Array.isArray(decorators) && decorators.every((decorator) => typeof decorator === 'function');
+  if (decorators !== undefined && !areDecorators)
+    yield `decorators is ${show('decorators', decorators)}: must be a list of class decorators. Write decorators: [SkipThrottle()].`;
 }
 
 /** @throws ActivityTrackerOptionsError where the module was imported without `forRoot()` */

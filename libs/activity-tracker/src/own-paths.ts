@@ -3,7 +3,7 @@ import { METHOD_METADATA, PATH_METADATA } from './capture/route-metadata.js';
 
 type Module = ModulesContainer extends Map<string, infer M> ? M : never;
 
-/** Paths of a module's routes, without prefix and version; not those of the panel's files. */
+/** Paths of the routes of a module's controllers, without prefix and version. */
 export function ownPaths({ controllers }: Module): string[] {
   const scanner = new MetadataScanner();
   return [...controllers.values()].flatMap(({ metatype }) => {
@@ -14,7 +14,6 @@ export function ownPaths({ controllers }: Module): string[] {
       .map((name) => prototype[name]!)
       .filter((handler) => Reflect.hasMetadata(METHOD_METADATA, handler))
       .map((handler) => [metatype, handler].map((part) => String(Reflect.getMetadata(PATH_METADATA, part))))
-      .map((parts) => parts.filter((part) => part !== '/').join('/'))
-      .filter((path) => !path.endsWith(':file'));
+      .map((parts) => parts.filter((part) => part !== '/').join('/'));
   });
 }

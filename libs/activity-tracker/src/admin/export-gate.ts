@@ -6,6 +6,6 @@ import { AdminOptions } from './admin.options.js';
 @Injectable()
 export class ExportGate extends Gate {
   constructor(@Inject(AdminOptions) { maxExports }: Pick<AdminOptions, 'maxExports'>) {
-    super(maxExports);
+    super(maxExports, 'Too many exports, erasures or word searches run at the moment.');
   }
 }

@@ -80,9 +80,6 @@ export function Described({
 export const DescribedAs = (tag: string): ClassDecorator =>
   applyDecorators(SetMetadata(KEYS.tags, [tag]), SetMetadata(KEYS.security, BEARER));
 
-/** No part of an API. */
-export const Undescribed = (): ClassDecorator => SetMetadata(KEYS.excluded, [true]);
-
 function asParameter({ required = false, enum: values, ...parameter }: DescribedParameter): object {
   return { ...parameter, in: 'query', required, schema: { type: 'string', ...(values && { enum: values }) } };
 }

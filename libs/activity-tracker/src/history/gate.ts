@@ -11,8 +11,14 @@ export class Gate {
   private running = 0;
   private readonly waiting = new Set<() => void>();
 
-  /** @param places at the same time */
-  constructor(private readonly places: number) {}
+  /**
+   * @param places at the same time
+   * @param busy the message of {@link BusyError}: a sentence for the caller
+   */
+  constructor(
+    private readonly places: number,
+    private readonly busy = 'Too many requests run at the moment.',
+  ) {}
 
   /**
    * Takes a place; call the result to give it back. Further calls of it do nothing.
@@ -46,7 +52,7 @@ export class Gate {
       };
       const timer = setTimeout(() => {
         this.waiting.delete(begin);
-        reject(new BusyError());
+        reject(new BusyError(this.busy));
       }, MAX_WAIT_MS);
       this.waiting.add(begin);
     });

@@ -5,12 +5,14 @@ import {
   Req,
   SetMetadata,
   type Type,
+  UseFilters,
   UseGuards,
-  UseInterceptors,
   Version,
   VERSION_NEUTRAL,
 } from '@nestjs/common';
 import { SKIP_ACTIVITY } from '../record/metadata-keys.js';
+import { AnswerFilter } from './answer.filter.js';
+import { AnswerGuard } from './answer.guard.js';
 import { callerOf } from './caller.js';
 import { BUSY, Described, DescribedAs } from './described.js';
 import { ADMIN_HISTORY_PARAMETERS, USER_HISTORY_PARAMETERS } from './described-parameters.js';
@@ -18,18 +20,19 @@ import { HISTORY_AUDIT, type HistoryAudit } from './history-audit.js';
 import { HistoryGuard } from './history.guard.js';
 import { type AdminHistoryEntry, HistoryService, type UserHistoryEntry } from './history.service.js';
 import { type HistoryAnswer, type HistoryRequest, withLinks } from './links.js';
+import { Passes } from './passes.js';
 import { RequireActivityPermission } from './permission.js';
-import { QueryGateInterceptor } from './query-gate.interceptor.js';
+import { QueryGate } from './query-gate.js';
 import { readQueryString } from './query-string.js';
-import { StoreUnavailableInterceptor } from './store-unavailable.interceptor.js';
 
 /**
- * The two histories. Guard, interceptors, versions and skip stand where a subclass that only sets another path inherits
+ * The two histories. Guards, filter, versions and skip stand where a subclass that only sets another path inherits
  * them. The routes are version-neutral: the same address whatever versions the host keeps.
  */
 @Controller('activity-logs')
-@UseGuards(HistoryGuard)
-@UseInterceptors(QueryGateInterceptor, StoreUnavailableInterceptor)
+@UseGuards(HistoryGuard, AnswerGuard)
+@UseFilters(AnswerFilter)
+@Passes({ gate: QueryGate })
 @SetMetadata(SKIP_ACTIVITY, true)
 @DescribedAs('Activity history')
 export class HistoryController {

@@ -6,6 +6,6 @@ import { HISTORY_OPTIONS, type HistoryOptions } from './history.options.js';
 @Injectable()
 export class QueryGate extends Gate {
   constructor(@Inject(HISTORY_OPTIONS) { maxConcurrent }: Pick<HistoryOptions, 'maxConcurrent'>) {
-    super(maxConcurrent);
+    super(maxConcurrent, 'Too many history queries run at the moment.');
   }
 }

@@ -8,6 +8,7 @@ import { sentHeaders } from '../capture/sent-header.js';
 import type { Identity, MaybeIdentity, MaybeVerdict } from '../identity/identity.js';
 import { IdentityService } from '../identity/identity.service.js';
 import { TOKEN_START } from '../identity/login-response.js';
+import { isOwn } from '../record/own-requests.js';
 import type { Call } from './call.js';
 import type { CustomActivity } from './custom-activity.js';
 import { graphqlCall } from './graphql-call.js';
@@ -65,6 +66,7 @@ export class ActivityRecorder {
 
   /** Records the exchange if the policy says so. Never throws. */
   record(exchange: Exchange): void {
+    if (isOwn(exchange.request)) return;
     try {
       const matched = exchange.matchedRoute();
       const method = exchange.request.method ?? '';

@@ -1,4 +1,6 @@
-import { applyDecorators, SetMetadata, UseGuards } from '@nestjs/common';
+import { applyDecorators, SetMetadata, UseFilters, UseGuards } from '@nestjs/common';
+import { AnswerFilter } from '../../history/answer.filter.js';
+import { AnswerGuard } from '../../history/answer.guard.js';
 import { DescribedAs } from '../../history/described.js';
 import { HistoryGuard } from '../../history/history.guard.js';
 import { Requires } from '../../history/permission.js';
@@ -11,7 +13,8 @@ import { SecurityHeadersGuard } from './security-headers.guard.js';
 export const AdminApi = (): ClassDecorator =>
   applyDecorators(
     Requires('view'),
-    UseGuards(SecurityHeadersGuard, EnabledGuard, HistoryGuard, SameOriginGuard),
+    UseGuards(SecurityHeadersGuard, EnabledGuard, HistoryGuard, SameOriginGuard, AnswerGuard),
+    UseFilters(AnswerFilter),
     SetMetadata(SKIP_ACTIVITY, true),
     DescribedAs('Activity administration'),
   );

@@ -1,14 +1,14 @@
-import { Controller, Get, Inject, Req, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, Inject, Req } from '@nestjs/common';
 import { BUSY, Described, type DescribedParameter } from '../../history/described.js';
 import { PAGE_PARAMETERS } from '../../history/described-parameters.js';
 import { Requires } from '../../history/permission.js';
-import { QueryGateInterceptor } from '../../history/query-gate.interceptor.js';
+import { Passes } from '../../history/passes.js';
 import { readQueryString } from '../../history/query-string.js';
-import { StoreUnavailableInterceptor } from '../../history/store-unavailable.interceptor.js';
 import { AUDIT_ACTIONS } from '../../storage/audit-store.js';
 import { type AuditPage, AuditReader } from '../audit/audit-reader.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { AdminApi, type AdminRequest } from './admin-api.js';
+import { QUERIES } from './passages.js';
 import { onlyKnown } from './question.js';
 
 const AUDIT_PARAMETERS: readonly DescribedParameter[] = [
@@ -22,7 +22,7 @@ const AUDIT_PARAMETERS: readonly DescribedParameter[] = [
 /** Who read what. Reading that is in the trail too. */
 @Controller()
 @AdminApi()
-@UseInterceptors(QueryGateInterceptor, StoreUnavailableInterceptor)
+@Passes(QUERIES)
 export class AuditController {
   constructor(
     @Inject(AuditReader) private readonly reader: AuditReader,

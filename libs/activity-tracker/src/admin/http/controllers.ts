@@ -1,5 +1,4 @@
 import { Controller, type Type, VERSION_NEUTRAL } from '@nestjs/common';
-import { PanelController } from '../panel/panel.controller.js';
 import { AuditController } from './audit.controller.js';
 import { ExportController } from './export.controller.js';
 import { HoldsController } from './holds.controller.js';
@@ -21,9 +20,9 @@ const CONTROLLERS: readonly Type[] = [
   StatisticsController,
 ];
 
-/** The admin API and the panel under the module's prefix: at the same address whatever versions the host keeps. */
+/** The admin API under the module's prefix: at the same address whatever versions the host keeps. */
 export function adminControllersAt(prefix: string): Type[] {
-  return [...CONTROLLERS.map((Base) => at(`${prefix}/admin/api`, Base)), at(`${prefix}/admin`, PanelController)];
+  return CONTROLLERS.map((Base) => at(`${prefix}/admin/api`, Base));
 }
 
 function at(path: string, Base: Type): Type {

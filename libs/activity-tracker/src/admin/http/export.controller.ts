@@ -1,11 +1,11 @@
-import { Controller, Get, Inject, Req, Res, type StreamableFile, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, Inject, Req, Res, type StreamableFile } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { badParameter } from '../../history/bad-parameter.js';
 import { BUSY, Described, type DescribedParameter } from '../../history/described.js';
+import { Passes } from '../../history/passes.js';
 import { Requires } from '../../history/permission.js';
 import { Permissions } from '../../history/permissions.js';
 import { QUESTION_PARAMETERS } from './described-parameters.js';
-import { StoreUnavailableInterceptor } from '../../history/store-unavailable.interceptor.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import { AdminOptions } from '../admin.options.js';
 import { AuditTrail } from '../audit/audit-trail.js';
@@ -15,7 +15,7 @@ import { BODY_FIELDS, readsBodies, withoutBodies } from '../records/body-fields.
 import { RecordsService } from '../records/records.service.js';
 import { AdminApi, type AdminRequest } from './admin-api.js';
 import { closedSignal } from './closed-signal.js';
-import { ExportGateInterceptor } from './export-gate.interceptor.js';
+import { EXPORTS } from './passages.js';
 import { flagOf, onlyKnownBesideFields, questionOf } from './question.js';
 import { reasonOf } from './reason.js';
 import { streamedFile } from './streamed-file.js';
@@ -37,7 +37,7 @@ const OMITTED_HEADER = 'X-Activity-Tracker-Omitted';
 /** All that matches, as a file; as fast as the client takes it. */
 @Controller()
 @AdminApi()
-@UseInterceptors(ExportGateInterceptor, StoreUnavailableInterceptor)
+@Passes(EXPORTS)
 export class ExportController {
   constructor(
     @Inject(ExportService) private readonly exports: ExportService,
@@ -59,7 +59,7 @@ export class ExportController {
     query: [...QUESTION_PARAMETERS, ...FILE_PARAMETERS],
     also: BUSY,
   })
-  async export(@Req() request: AdminRequest, @Res({ passthrough: true }) response: object): Promise<StreamableFile> {
+  async export(@Req() request: AdminRequest, @Res() response: object): Promise<StreamableFile> {
     const { query, rest } = questionOf(request.originalUrl, this.options.timeZone);
     const { reason: why, ...parameters } = rest;
     onlyKnownBesideFields(parameters, 'format', 'bodies', 'bom');

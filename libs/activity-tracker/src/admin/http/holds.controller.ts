@@ -9,7 +9,6 @@ import {
   Post,
   Req,
   ServiceUnavailableException,
-  UseInterceptors,
 } from '@nestjs/common';
 import { badParameter } from '../../history/bad-parameter.js';
 import { callerOf } from '../../history/caller.js';
@@ -17,7 +16,6 @@ import { endOf } from '../../history/date-parameter.js';
 import { Described } from '../../history/described.js';
 import { Requires } from '../../history/permission.js';
 import { readQueryString } from '../../history/query-string.js';
-import { StoreUnavailableInterceptor } from '../../history/store-unavailable.interceptor.js';
 import { ACTIVITY_STORE, type ActivityStore } from '../../storage/activity-store.js';
 import { type LegalHold, type LegalHolds, RetentionNotParkedError } from '../../storage/legal-holds.js';
 import { AdminOptions } from '../admin.options.js';
@@ -34,7 +32,6 @@ const LONGEST_ID = 1_000;
 /** Legal holds: whose records neither erasure nor retention may take. */
 @Controller()
 @AdminApi()
-@UseInterceptors(StoreUnavailableInterceptor)
 export class HoldsController {
   constructor(
     @Inject(ACTIVITY_STORE) private readonly store: ActivityStore,

@@ -1,4 +1,5 @@
-import { Controller, Get, Header, HttpException, HttpStatus, Inject, Req, StreamableFile } from '@nestjs/common';
+import { Controller, Get, HttpException, HttpStatus, Inject, Req, Res, StreamableFile } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import { catchError, exhaustMap, from, of, Subscription, timeout, timer } from 'rxjs';
 import { HistoryGuard } from '../../history/history.guard.js';
 import { Described } from '../../history/described.js';
@@ -17,6 +18,11 @@ import { onlyKnownBesideFields, questionOf } from './question.js';
 /** Proxies close what is silent; the caller is asked for anew at the same time. */
 const HEARTBEAT_MS = 15_000;
 
+const HEADERS = {
+  'Cache-Control': 'private, no-cache, no-store, no-transform',
+  'X-Accel-Buffering': 'no',
+} as const;
+
 /**
  * Records as they are stored, as server-sent events: read with `fetch`, so that a token can be sent. A stream and not
  * `@Sse()`, which writes whether or not the connection takes it.
@@ -33,12 +39,11 @@ export class LiveController {
     @Inject(HistoryGuard) private readonly guard: HistoryGuard,
     @Inject(AdminOptions) private readonly options: AdminOptions,
     @Inject(AuditTrail) private readonly audit: AuditTrail,
+    @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
   ) {}
 
   /** Ends with the event `end` when the caller's token runs out, the permission is taken away, or the application closes. */
   @Get('live')
-  @Header('Cache-Control', 'private, no-cache, no-store, no-transform')
-  @Header('X-Accel-Buffering', 'no')
   @Described({
     summary: 'Records as they are stored',
     answer: 'Events: open, record, skipped, heartbeat, end.',
@@ -46,7 +51,7 @@ export class LiveController {
     query: QUESTION_PARAMETERS,
     also: { 429: 'Too many watch at the moment.' },
   })
-  async live(@Req() request: AdminRequest): Promise<StreamableFile> {
+  async live(@Req() request: AdminRequest, @Res() response: object): Promise<StreamableFile> {
     const { query, rest } = questionOf(request.originalUrl, this.options.timeZone);
     onlyKnownBesideFields(rest);
     const matches = recordMatcher(query);
@@ -76,6 +81,7 @@ export class LiveController {
         .subscribe((allowed) => (allowed ? events.heartbeat() : finish())),
     );
     subscription.add(this.end.ended.subscribe(finish));
+    for (const [name, value] of Object.entries(HEADERS)) this.host.httpAdapter.setHeader(response, name, value);
     return new StreamableFile(events, { type: 'text/event-stream' }).setErrorLogger(() => {});
   }
 

@@ -1,11 +1,10 @@
-import { Controller, Get, Inject, Param, Req, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { type HistoryAnswer, withLinks } from '../../history/links.js';
 import { BUSY, Described } from '../../history/described.js';
 import { PAGE_PARAMETERS } from '../../history/described-parameters.js';
 import { QUESTION_PARAMETERS } from './described-parameters.js';
 import { Permissions } from '../../history/permissions.js';
-import { QueryGateInterceptor } from '../../history/query-gate.interceptor.js';
-import { StoreUnavailableInterceptor } from '../../history/store-unavailable.interceptor.js';
+import { Passes } from '../../history/passes.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import { AdminOptions } from '../admin.options.js';
 import { AuditTrail } from '../audit/audit-trail.js';
@@ -16,13 +15,13 @@ import { recordsRequest } from '../records/records-request.js';
 import { type RecordPage, RecordsService } from '../records/records.service.js';
 import { RelatedService, type RelatedRecords } from '../records/related.service.js';
 import { AdminApi, type AdminRequest } from './admin-api.js';
-import { WordSearchGateInterceptor } from './export-gate.interceptor.js';
+import { QUERIES, WORD_SEARCHES } from './passages.js';
 import { onlyKnownBesideFields, questionOf } from './question.js';
 
 /** Records: a list for any question, its facets, one record, what belongs to it. */
 @Controller()
 @AdminApi()
-@UseInterceptors(WordSearchGateInterceptor, QueryGateInterceptor, StoreUnavailableInterceptor)
+@Passes(WORD_SEARCHES, QUERIES)
 export class RecordsController {
   constructor(
     @Inject(RecordsService) private readonly records: RecordsService,
@@ -71,7 +70,7 @@ export class RecordsController {
     answer: 'The record; its headers and bodies where the caller may read them.',
     also: { ...BUSY, 404: 'There is none.' },
   })
-  async record(@Req() request: AdminRequest, @Param('id') id: string): Promise<ActivityLog> {
+  async record(@Req() request: AdminRequest, @Res() _response: object, @Param('id') id: string): Promise<ActivityLog> {
     const record = await this.records.record(id);
     await this.audit.write(request, { action: 'record', recordId: id, subject: record.user_id, records: 1 });
     return (await this.permissions.allows(request, 'bodies')) ? record : withoutBodies(record);
@@ -84,7 +83,11 @@ export class RecordsController {
     answer: 'Records of the same session, trace and person.',
     also: { ...BUSY, 404: 'There is none.' },
   })
-  async relatedTo(@Req() request: AdminRequest, @Param('id') id: string): Promise<RelatedRecords> {
+  async relatedTo(
+    @Req() request: AdminRequest,
+    @Res() _response: object,
+    @Param('id') id: string,
+  ): Promise<RelatedRecords> {
     const record = await this.records.record(id);
     const related = await this.related.to(record);
     const records = Object.values(related).reduce((sum, list) => sum + list.length, 0);

@@ -1,12 +1,11 @@
-import { Controller, Get, Inject, Param, Req, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { Types } from 'mongoose';
 import { badParameter } from '../../history/bad-parameter.js';
 import { BUSY, Described, type DescribedParameter } from '../../history/described.js';
 import { PAGE_PARAMETERS } from '../../history/described-parameters.js';
 import { QUESTION_PARAMETERS } from './described-parameters.js';
 import { Permissions } from '../../history/permissions.js';
-import { QueryGateInterceptor } from '../../history/query-gate.interceptor.js';
-import { StoreUnavailableInterceptor } from '../../history/store-unavailable.interceptor.js';
+import { Passes } from '../../history/passes.js';
 import { ADMIN_SURROUNDINGS, type AdminSurroundings } from '../admin-surroundings.js';
 import { AdminOptions } from '../admin.options.js';
 import { AuditTrail } from '../audit/audit-trail.js';
@@ -20,7 +19,7 @@ import { type RouteTable, RoutesService } from '../statistics/routes.service.js'
 import { type SessionPage, type SessionPosition, SessionsService } from '../statistics/sessions.service.js';
 import { type Timeline, TimelineService } from '../statistics/timeline.service.js';
 import { AdminApi, type AdminRequest } from './admin-api.js';
-import { WordSearchGateInterceptor } from './export-gate.interceptor.js';
+import { QUERIES, WORD_SEARCHES } from './passages.js';
 import { onlyKnownBesideFields, statisticsQuestionOf, type StatisticsQuestion } from './question.js';
 
 /** What holds words is found by reading: so many records at most are counted. */
@@ -37,7 +36,7 @@ type SessionAnswer = Pick<SessionPage, 'sessions'> & { next: string | null };
 /** Figures over time, by route, by person. Without `from`, `to` or `since` they are about the last 24 hours. */
 @Controller()
 @AdminApi()
-@UseInterceptors(WordSearchGateInterceptor, QueryGateInterceptor, StoreUnavailableInterceptor)
+@Passes(WORD_SEARCHES, QUERIES)
 export class StatisticsController {
   constructor(
     @Inject(RecordsService) private readonly records: RecordsService,
@@ -133,7 +132,7 @@ export class StatisticsController {
     query: QUESTION_PARAMETERS,
     also: BUSY,
   })
-  async user(@Req() request: AdminRequest, @Param('id') id: string): Promise<PersonPage> {
+  async user(@Req() request: AdminRequest, @Res() _response: object, @Param('id') id: string): Promise<PersonPage> {
     const { query, span, rest } = this.countable(request);
     onlyKnownBesideFields(rest);
     const person = await this.people.person(id, span);
@@ -149,7 +148,11 @@ export class StatisticsController {
     query: [...QUESTION_PARAMETERS, ...PAGE_PARAMETERS],
     also: BUSY,
   })
-  async sessions(@Req() request: AdminRequest, @Param('id') id: string): Promise<SessionAnswer> {
+  async sessions(
+    @Req() request: AdminRequest,
+    @Res() _response: object,
+    @Param('id') id: string,
+  ): Promise<SessionAnswer> {
     const { query, span, rest } = this.countable(request);
     onlyKnownBesideFields(rest, 'cursor', 'limit');
     const after = rest.cursor ? positionOf(rest.cursor) : undefined;

@@ -1,10 +1,9 @@
-import { Controller, Get, Inject, Req, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, Inject, Req } from '@nestjs/common';
 import { callerOf } from '../../history/caller.js';
 import { Described } from '../../history/described.js';
 import { Requires } from '../../history/permission.js';
 import { Permissions } from '../../history/permissions.js';
 import type { ActivityRight } from '../../history/rights.js';
-import { StoreUnavailableInterceptor } from '../../history/store-unavailable.interceptor.js';
 import type { ActivityUserId } from '../../record/activity-log.js';
 import { AdminOptions } from '../admin.options.js';
 import { HealthService, type TrackerHealth } from '../health/health.service.js';
@@ -27,7 +26,6 @@ export interface AdminSettings {
 /** The settings, and how the tracker is doing. */
 @Controller()
 @AdminApi()
-@UseInterceptors(StoreUnavailableInterceptor)
 export class StatusController {
   constructor(
     @Inject(AdminOptions) private readonly options: AdminOptions,

@@ -11,14 +11,13 @@ import {
   Req,
   Res,
   type StreamableFile,
-  UseInterceptors,
 } from '@nestjs/common';
 import { badParameter } from '../../history/bad-parameter.js';
 import { callerOf } from '../../history/caller.js';
 import { BUSY, Described, type DescribedParameter } from '../../history/described.js';
+import { Passes } from '../../history/passes.js';
 import { Requires } from '../../history/permission.js';
 import { readQueryString } from '../../history/query-string.js';
-import { StoreUnavailableInterceptor } from '../../history/store-unavailable.interceptor.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { AdminOptions } from '../admin.options.js';
 import type { ErasureResult } from '../erasure/erasure.types.js';
@@ -32,7 +31,7 @@ import { type ErasureParameters, ErasureRequests } from '../erasure/erasure-requ
 import { SubjectDataService } from '../erasure/subject-data.service.js';
 import { AdminApi, type AdminRequest } from './admin-api.js';
 import { closedSignal } from './closed-signal.js';
-import { ExportGateInterceptor } from './export-gate.interceptor.js';
+import { EXPORTS } from './passages.js';
 import { flagOf, onlyKnown } from './question.js';
 import { reasonOf } from './reason.js';
 import { streamedFile } from './streamed-file.js';
@@ -52,7 +51,7 @@ const ERASE_PARAMETERS: readonly DescribedParameter[] = [
 /** Everything about one person: to give it to them, or to be rid of it. */
 @Controller()
 @AdminApi()
-@UseInterceptors(ExportGateInterceptor, StoreUnavailableInterceptor)
+@Passes(EXPORTS)
 export class SubjectController {
   constructor(
     @Inject(SubjectDataService) private readonly subjects: SubjectDataService,
@@ -70,11 +69,7 @@ export class SubjectController {
     query: [{ name: 'reason', description: 'Why, 3 to 500 characters.' }],
     also: BUSY,
   })
-  async data(
-    @Req() request: AdminRequest,
-    @Res({ passthrough: true }) response: object,
-    @Param('id') id: string,
-  ): Promise<StreamableFile> {
+  async data(@Req() request: AdminRequest, @Res() response: object, @Param('id') id: string): Promise<StreamableFile> {
     const parameters = readQueryString(request.originalUrl);
     onlyKnown(parameters, 'reason');
     const reason = reasonOf(parameters.reason, this.options.requireReason);
@@ -99,11 +94,7 @@ export class SubjectController {
       501: 'The store cannot erase.',
     },
   })
-  async erase(
-    @Req() request: AdminRequest,
-    @Res({ passthrough: true }) response: object,
-    @Param('id') id: string,
-  ): Promise<ErasureResult> {
+  async erase(@Req() request: AdminRequest, @Res() response: object, @Param('id') id: string): Promise<ErasureResult> {
     const parameters = readQueryString(request.originalUrl);
     onlyKnown(parameters, 'mode', 'dry_run', 'also', 'except', 'emails_from', 'token', 'reason');
     const asked = erasureOf(parameters);

@@ -1,0 +1,18 @@
+import { StreamableFile } from '@nestjs/common';
+import type { HttpAdapterHost } from '@nestjs/core';
+
+export type HttpAdapter = HttpAdapterHost['httpAdapter'];
+
+/**
+ * Writes an answer as text of our own, so that no JSON setting, `toJSON` replacer or serializer of the host's platform changes
+ * it. Files are streamed. Writes nothing where the response was sent already.
+ */
+export function writeAnswer(adapter: HttpAdapter, response: object, answer: unknown, status = 200): void {
+  if (adapter.isHeadersSent(response)) {
+    if (answer instanceof StreamableFile) answer.getStream().destroy();
+    return;
+  }
+  if (answer instanceof StreamableFile) return void adapter.reply(response, answer, status);
+  adapter.setHeader(response, 'Content-Type', 'application/json; charset=utf-8');
+  adapter.reply(response, JSON.stringify(answer), status);
+}
