@@ -13,6 +13,15 @@ import { BODY_BYTES, HEAD_BYTES, textsOf } from './texts.mjs';
  */
 
 const JSON_TYPE = 'application/json';
+/** Of somebody who is signed in: whose token is looked for in all that follows. */
+const ORDINARY = {
+  host: 'api.example.com',
+  'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36',
+  accept: 'application/json, text/plain, */*',
+  authorization: `Bearer eyJhbGciOiJIUzI1NiJ9.eyJ1c2VyX2lkIjo3fQ.${'q8Zt-4Xw_'.repeat(4)}7yGkLm`,
+  cookie: 'session=s%3A4f9a1c7e2b8d6053; theme=dark',
+  'content-type': JSON_TYPE,
+};
 
 /** @param {Genome} genome @param {number} salt @returns {Hostile} */
 export function exchangeOf(genome, salt) {
@@ -23,7 +32,7 @@ export function exchangeOf(genome, salt) {
 
 /** @param {Genome} genome @param {ReturnType<typeof textsOf>} texts @returns {Omit<Hostile, 'json'> & { json?: string }} */
 function placed(genome, { json, plain, counter }) {
-  const quiet = { url: '/orders/7', headers: { 'content-type': JSON_TYPE }, body: '{"a":1}', answer: '{"ok":true}' };
+  const quiet = { url: '/orders/7', headers: ORDINARY, body: '{"a":1}', answer: '{"ok":true}' };
   switch (genome.place) {
     case 'body':
       return { ...quiet, body: json(BODY_BYTES) };
@@ -45,10 +54,10 @@ function placed(genome, { json, plain, counter }) {
       };
     case 'form': {
       const body = plain(BODY_BYTES);
-      const fields = [...new URLSearchParams(body)];
+      const fields = grouped([...new URLSearchParams(body)]);
       return {
         ...quiet,
-        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        headers: { ...ORDINARY, 'content-type': 'application/x-www-form-urlencoded' },
         body,
         json: JSON.stringify(fields),
       };
@@ -85,10 +94,22 @@ function multipart(genome, plain, counter) {
     fields.push([name, value]);
   }
   return {
-    headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
+    headers: { ...ORDINARY, 'content-type': `multipart/form-data; boundary=${boundary}` },
     body: `${body}--${boundary}--\r\n`,
-    json: JSON.stringify(fields),
+    json: JSON.stringify(grouped(fields)),
   };
+}
+
+/** Fields as an object, those of one name as a list. @param {string[][]} fields */
+function grouped(fields) {
+  /** @type {Map<string, string[]>} */
+  const names = new Map();
+  for (const [name = '', value = ''] of fields) {
+    const known = names.get(name);
+    if (known) known.push(value);
+    else names.set(name, [value]);
+  }
+  return Object.fromEntries(names);
 }
 
 /** What a request line may hold. @param {string} text */

@@ -33,10 +33,16 @@ let maxStringLength: usize = 0;
 let open: i32 = 0;
 let changes: i32 = 0;
 let nodes: i32 = 0;
+let keys: i32 = 0;
 
 /** Values that were looked at so far, also while the call is under way. */
 export function nodesSeen(): i32 {
   return nodes;
+}
+
+/** What reading them takes: an entry of an object as much as two items of a list. */
+export function worthSeen(): i32 {
+  return nodes + keys;
 }
 
 /**
@@ -67,6 +73,7 @@ function whole(start: usize, end: usize, depth: i32, stringLength: usize): void 
   names.forget();
   changes = 0;
   nodes = 0;
+  keys = 0;
   const at = next(start);
   const first: u32 = load<u8>(at);
   if (first != code.OPEN_BRACE && first != code.OPEN_BRACKET) host.giveUp();
@@ -130,6 +137,7 @@ function key(quote: usize, firstKey: i32): usize {
   store<i32>(KEYS + (open << 2), said);
   open++;
   nodes++;
+  keys++;
   if (isBson) bson.key(start, <usize>length);
   return end + 1;
 }

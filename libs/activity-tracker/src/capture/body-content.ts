@@ -2,6 +2,7 @@ import zlib from 'node:zlib';
 import type { OmittedBody } from '../record/activity-log.js';
 import type { CapturedBody } from './captured-body.js';
 import { contentKind, mediaType, typeParameter } from './content-type.js';
+import { readForm } from './form.js';
 import { completeJson, hasLongText } from './json-prefix.js';
 import { readMultipart } from './multipart.js';
 
@@ -74,7 +75,7 @@ export function readBody(body: CapturedBody | undefined, declared: BodyDeclarati
     case 'form': {
       const text = decode(body.bytes(), declared.contentType);
       if (text === undefined) return omitted('unreadable', body, declared);
-      const fields = [...new URLSearchParams(text)];
+      const fields = readForm(text);
       // The last field of a form that was cut may be half a secret.
       if (body.cut) fields.pop();
       return readFields(fields, body);

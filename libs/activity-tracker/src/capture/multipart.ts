@@ -8,6 +8,8 @@ export interface FilePart {
 
 const HEADER_END = '\r\n\r\n';
 const MAX_PARTS = 1_000;
+/** Of nearly all fields. */
+const USUAL_HEAD = /^\r\nContent-Disposition: form-data; name="([^"\\]*)"$/;
 
 /**
  * Text fields and file descriptions of the part of a multipart body that was kept. A repeated name becomes an array.
@@ -32,17 +34,22 @@ export function readMultipart(bytes: Buffer, boundary: string, whole: boolean): 
 function readPart(part: string, ended: boolean): [string, unknown] | undefined {
   const headerEnd = part.indexOf(HEADER_END);
   if (headerEnd < 0) return undefined;
-  const head = Buffer.from(part.slice(0, headerEnd), 'latin1').toString('utf8');
-  const name = parameter(head, 'name');
+  const head = utf8(part.slice(0, headerEnd));
+  const name = USUAL_HEAD.exec(head)?.[1] ?? parameter(head, 'name');
   if (name === undefined) return undefined;
   const content = part.slice(headerEnd + HEADER_END.length);
-  const filename = parameter(head, 'filename');
+  const filename = /filename/i.test(head) ? parameter(head, 'filename') : undefined;
   if (filename !== undefined) {
     const type = /^content-type:\s*([^;\r\n]+)/im.exec(head)?.[1]?.trim() ?? null;
     return [name, { filename, type, size: ended ? content.length : null } satisfies FilePart];
   }
   // An unfinished field is left out: half a secret cannot be told from harmless text.
-  return ended ? [name, Buffer.from(content, 'latin1').toString('utf8')] : undefined;
+  return ended ? [name, utf8(content)] : undefined;
+}
+
+/** What latin1 carried as bytes. Most of it is ASCII, and stands there already. */
+function utf8(bytes: string): string {
+  return /[\x80-\xff]/.test(bytes) ? Buffer.from(bytes, 'latin1').toString('utf8') : bytes;
 }
 
 const PARAMETERS = { name: parameterOf('name'), filename: parameterOf('filename') };

@@ -1,8 +1,6 @@
 import { FILTERED } from './markers.js';
 import { type Meter, PRICE, UNMETERED } from './work-budget.js';
 
-/** Thirteen digits or more, singly spaced or dashed at most. */
-const DIGIT_RUNS = /\d(?:[ -]?\d){12,}/g;
 const SHORTEST = 13;
 const LONGEST = 19;
 
@@ -39,12 +37,47 @@ function isOfCard(digits: string, networks: RegExp): boolean {
 /** Masks card numbers in text, each as a whole. */
 export function maskCardNumbers(text: string, onSecret: (secret: string) => void, meter: Meter = UNMETERED): string {
   meter.spend(text.length * PRICE.scanCharacter);
-  return text.replace(DIGIT_RUNS, (run: string, offset: number) => {
-    meter.spend(2 * PRICE.candidate + run.length * PRICE.keyCharacter);
-    const passed = Math.min(run.length, identifierLength(text, offset, meter));
-    const before = text.slice(Math.max(0, offset - SPOKEN_WITHIN), offset);
-    return run.slice(0, passed) + maskRun(run.slice(passed), SPEAKS_OF_CARD.test(before), onSecret, meter);
-  });
+  let result = '';
+  let copied = 0;
+  for (let start = nextDigit(text, 0); start < text.length;) {
+    const end = endOfRun(text, start);
+    if (end - start >= SHORTEST) {
+      meter.spend(2 * PRICE.candidate + (end - start) * PRICE.keyCharacter);
+      const run = text.slice(start, end);
+      const passed = Math.min(run.length, identifierLength(text, start, meter));
+      const before = text.slice(Math.max(0, start - SPOKEN_WITHIN), start);
+      const masked = maskRun(run.slice(passed), SPEAKS_OF_CARD.test(before), onSecret, meter);
+      result += text.slice(copied, start + passed) + masked;
+      copied = end;
+    }
+    start = nextDigit(text, end);
+  }
+  return copied === 0 ? text : result + text.slice(copied);
+}
+
+function nextDigit(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && !isDigit(text.charCodeAt(at))) at++;
+  return at;
+}
+
+/** Digits, singly spaced or dashed at most: where they end. */
+function endOfRun(text: string, start: number): number {
+  let at = start + 1;
+  for (;;) {
+    if (isDigit(text.charCodeAt(at))) at++;
+    else if (isDivider(text.charCodeAt(at)) && isDigit(text.charCodeAt(at + 1))) at += 2;
+    else return at;
+  }
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+/** A space or a dash. */
+function isDivider(code: number): boolean {
+  return code === 32 || code === 45;
 }
 
 /** A card may stand among other numbers: `2 4111 1111 1111 1111`. It begins and ends where a group of digits does. */

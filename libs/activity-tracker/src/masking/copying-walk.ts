@@ -69,7 +69,6 @@ export abstract class CopyingWalk {
     }
     this.ancestors[depth] = source;
     try {
-      this.countNodes();
       if (Array.isArray(source)) return this.items(source, depth);
       const prototype: unknown = Object.getPrototypeOf(source);
       if (prototype === Object.prototype || prototype === null) return this.fields(source, depth);
@@ -150,11 +149,6 @@ export abstract class CopyingWalk {
   /** Nothing more is to be copied: too many values, or too many that were only marked. */
   protected get isBeyond(): boolean {
     return this.budget.isNodesSpent || this.work.isExhausted;
-  }
-
-  /** Values that were read pay for work; those inside strings cost it. */
-  protected countNodes(): void {
-    if (this.budget.nestedTexts === 0) this.work.read(this.budget.nodes);
   }
 
   private property(

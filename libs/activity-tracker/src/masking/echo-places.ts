@@ -40,8 +40,24 @@ const IDS = new Set([
   'sku',
 ]);
 
+/** Names come again, and dividing them into words takes longer than the search. Bounded; when full, it starts over. */
+const places = new Map<string, EchoPlace>();
+const MOST_PLACES = 2_000;
+
 /** The place of what stands under a key that names no secret. */
 export function placeOfKey(key: string): EchoPlace {
+  const known = places.get(key);
+  if (known) return known;
+  if (places.size >= MOST_PLACES) places.clear();
+  const place = placeOfWords(key.slice(-LONGEST_NAME));
+  if (key.length <= LONGEST_NAME) places.set(key, place);
+  return place;
+}
+
+/** Of a longer one, the end decides. */
+const LONGEST_NAME = 128;
+
+function placeOfWords(key: string): EchoPlace {
   const last = wordsOf(key).at(-1) ?? '';
   if (MESSAGES.has(last)) return 'message';
   return IDS.has(last) ? 'id' : 'field';

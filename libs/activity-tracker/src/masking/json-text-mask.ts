@@ -106,7 +106,7 @@ export class JsonTextMask implements MaskDecisions {
   }
 
   look(start: number, end: number, seen: number, depth: number): number {
-    if (!this.isNested) this.work.read(this.engine!.nodesSeen);
+    if (!this.isNested) this.work.read(this.engine!.worthSeen);
     // The walk leaves out the rest.
     if (this.work.isExhausted) throw WorkSpent.instance;
     if ((seen & HAS_ESCAPE) !== 0) this.work.note(PRICE.parse + (end - start) * PRICE.parseCharacter);

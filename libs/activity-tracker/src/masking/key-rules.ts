@@ -63,6 +63,8 @@ function isLongerThanRoles(key: string): boolean {
   return letters > LONGEST_ROLE;
 }
 
+const ASCII = /^[\x20-\x7e]*$/;
+
 /** V8 copies shorter pieces of a text anyway. */
 const SHORTEST_PIECE = 13;
 
@@ -138,7 +140,7 @@ export class KeyRules {
 
   private isSecret(key: string, meter: Meter): boolean {
     if (!mayNameSecret(key)) return false;
-    meter.spend(PRICE.words + key.length * PRICE.wordCharacter);
+    meter.spend(PRICE.words + key.length * PRICE.wordCharacter + (ASCII.test(key) ? 0 : PRICE.foreignKey));
     return namesSecret(key);
   }
 }

@@ -8,15 +8,14 @@ export interface KeyValueRules extends Meter {
 }
 
 const LONGEST_KEY = 256;
+const FIRST_BEYOND_ASCII = 128;
 /** How far into an unquoted value a digit is looked for. */
 const DIGIT_WITHIN = 256;
 const QUOTES = `"'\``;
 const KEY_CHARACTER = /[\p{L}\p{M}\p{N}\p{Cf}\p{Cs}]/u;
-const ASCII_KEY_CHARACTERS = new Set(
-  'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-[]%+$@'
-    .split('')
-    .map((character) => character.charCodeAt(0)),
-);
+const ASCII_KEY_CHARACTERS = new Uint8Array(FIRST_BEYOND_ASCII);
+for (const character of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-[]%+$@')
+  ASCII_KEY_CHARACTERS[character.charCodeAt(0)] = 1;
 const NUMBER = /^\d+$/;
 const END_OF_BARE_VALUE = /[\s,;&)}\]"'<>|`]/g;
 const NO_VALUE = /^(?:null|undefined|none|nil|true|false)$/i;
@@ -33,9 +32,8 @@ export function maskKeyValues(text: string, rules: KeyValueRules): string {
   rules.spend(text.length * PRICE.scanCharacter);
   for (let separator = nextSeparator(text, 0); separator >= 0;) {
     let next = separator + 1;
-    rules.spend(PRICE.candidate);
-    const key = keyBefore(text, separator, copied);
-    if (key) rules.spend(key.name.length * PRICE.keyCharacter);
+    rules.spend(PRICE.separator);
+    const key = keyBefore(text, separator, copied, rules);
     if (key && !NUMBER.test(key.name) && rules.isSensitive(key.name)) {
       rules.spend(DIGIT_WITHIN * PRICE.scanCharacter);
       const value = valueAfter(text, separator, key);
@@ -70,7 +68,7 @@ interface KeyBefore {
   quote: string;
 }
 
-function keyBefore(text: string, separator: number, floor: number): KeyBefore | undefined {
+function keyBefore(text: string, separator: number, floor: number, meter: Meter): KeyBefore | undefined {
   let end = separator;
   while (end > floor && separator - end < 8 && (text[end - 1] === ' ' || text[end - 1] === '\t')) end--;
   const last = text[end - 1] ?? '';
@@ -81,7 +79,10 @@ function keyBefore(text: string, separator: number, floor: number): KeyBefore | 
     return open >= floor && close - open <= LONGEST_KEY ? { name: text.slice(open + 1, close), quote: '' } : undefined;
   }
   let start = end;
-  while (start > floor && end - start < LONGEST_KEY && isKeyCharacter(text, start - 1)) start--;
+  let foreign = 0;
+  for (; start > floor && end - start < LONGEST_KEY && isKeyCharacter(text, start - 1); start--)
+    if (text.charCodeAt(start - 1) >= FIRST_BEYOND_ASCII) foreign++;
+  meter.spend((end - start) * PRICE.nameCharacter + foreign * PRICE.foreignCharacter);
   if (start === end) return undefined;
   const before = text[start - 1] ?? '';
   return { name: text.slice(start, end), quote: QUOTES.includes(before) ? before : '' };
@@ -89,7 +90,7 @@ function keyBefore(text: string, separator: number, floor: number): KeyBefore | 
 
 function isKeyCharacter(text: string, index: number): boolean {
   const code = text.charCodeAt(index);
-  return code < 128 ? ASCII_KEY_CHARACTERS.has(code) : KEY_CHARACTER.test(text[index]!);
+  return code < FIRST_BEYOND_ASCII ? ASCII_KEY_CHARACTERS[code] === 1 : KEY_CHARACTER.test(text[index]!);
 }
 
 function valueAfter(

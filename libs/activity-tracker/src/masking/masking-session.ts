@@ -43,10 +43,10 @@ export class MaskedBson implements MadeOfText {
  * it. No method throws: what cannot be masked is replaced by a marker.
  */
 export class MaskingSession {
-  private readonly remembered = new RememberedValues();
   private readonly walk: Walk;
   /** Of the exchange: what masking it has cost so far. */
   readonly work = new WorkBudget();
+  private readonly remembered = new RememberedValues(this.work);
   /** The body that is being masked, in one way or, where that was not enough, in another. */
   private underWay: string | undefined;
 
@@ -251,6 +251,7 @@ export class MaskingSession {
    */
   echoes<T>(masked: T, placeOf?: PlaceOf): T {
     if (this.remembered.isEmpty) return masked;
+    this.work.grantEchoes();
     try {
       return replaceEchoes(masked, this.remembered, placeOf) as T;
     } catch {
@@ -260,12 +261,15 @@ export class MaskingSession {
 
   /** {@link echoes} for a request target. @param isMatched by a route: then its path stays */
   echoesInTarget(target: string, isMatched: boolean): string {
-    return this.remembered.isEmpty ? target : replaceEchoesInTarget(target, this.remembered, isMatched);
+    if (this.remembered.isEmpty) return target;
+    this.work.grantEchoes();
+    return replaceEchoesInTarget(target, this.remembered, isMatched);
   }
 
   /** {@link echoes} for what {@link headers} gave: BSON where there is no echo in it. @param isRedirect of a response with such a status */
   echoesInHeaders(headers: MaskedHeaders, isRedirect = false): unknown {
     const { encoded } = headers;
+    this.work.grantEchoes();
     const isSilent = this.remembered.isEmpty || !headers.hasText((text) => this.remembered.mayBeIn(text));
     if (encoded && isSilent) return encoded;
     return this.echoes(headers.value, (name) => placeOfHeader(name, isRedirect));

@@ -1,9 +1,10 @@
 import { EchoIndex } from './echo-index.js';
 import { type EchoPlace, replaceEchoesIn } from './echo-places.js';
-import { MARKER_TEXT } from './markers.js';
+import { MARKER_TEXT, TRUNCATED_WORK } from './markers.js';
 import { namesSecret } from './sensitive-keys.js';
 import { strengthOf } from './value-strength.js';
-import { formsOf } from './written-forms.js';
+import { PRICE, WorkBudget, WorkSpent } from './work-budget.js';
+import { formsOf, LONGEST_SPELLED } from './written-forms.js';
 
 /** Shorter values are too common to be searched for. */
 const SHORTEST = 6;
@@ -23,6 +24,10 @@ const UNUSUAL_ESCAPE = /\\[u/]/;
 const SHORTEST_RUN = 3;
 const LONGEST_RUN = 32;
 const FEW_RUNS = 8;
+/** Runs times characters up to which they are looked for one by one. */
+const FEW_STEPS = 64 * 1024;
+/** Browsers keep fewer for one site. */
+const MOST_COOKIES = 256;
 
 /** Who named a value a secret. */
 type Speaker = 'caller' | 'application';
@@ -37,14 +42,17 @@ export class RememberedValues {
   /** Of each value a piece that every form of it shows; a text without any of them needs no search for the forms. */
   private readonly runs = new Map<string, string>();
   private anyRun: RegExp | undefined;
-  /** Some value has no such piece. */
-  private hasRunless = false;
+  /** Values that have no such piece. */
+  private readonly runless = new Set<string>();
   private shortest = Number.POSITIVE_INFINITY;
   private steps = 0;
   private ownCounts: Map<string, number> | undefined;
 
   /** @param capacity values of each speaker, so that a caller cannot use up the room for the application's */
-  constructor(private readonly capacity = 64) {}
+  constructor(
+    private readonly work: WorkBudget,
+    private readonly capacity = 64,
+  ) {}
 
   /** From now on, until {@link clear}, names are the application's. */
   hearApplication(): void {
@@ -64,7 +72,7 @@ export class RememberedValues {
     this.runs.clear();
     this.echoes = undefined;
     this.anyRun = undefined;
-    this.hasRunless = false;
+    this.runless.clear();
     this.shortest = Number.POSITIVE_INFINITY;
   }
 
@@ -110,7 +118,7 @@ export class RememberedValues {
 
   /** A `Cookie` or `Set-Cookie` header: its values, but not attributes and preferences such as `theme=dark-mode`. */
   addCookies(header: string): void {
-    for (const pair of header.split(';')) {
+    for (const pair of header.split(';', MOST_COOKIES)) {
       const value = pair.slice(pair.indexOf('=') + 1).trim();
       if ((value.length >= SURELY_UNIQUE || /\d/.test(value)) && !COOKIE_ATTRIBUTE.test(pair))
         this.keep(value, this.speaker === 'application' && holdsSession(pair) ? 'application' : 'caller');
@@ -119,12 +127,24 @@ export class RememberedValues {
 
   /** Replaces each remembered value where it counts as a secret at that place, also where it stands escaped. */
   replaceIn(text: string, place: EchoPlace): string {
-    return this.mayBeIn(text) ? replaceEchoesIn(text, this.index.in(text), place) : text;
+    if (!this.mayBeIn(text)) return text;
+    if (this.work.isSpent) return TRUNCATED_WORK;
+    try {
+      this.work.spend(PRICE.run + text.length * PRICE.runCharacter);
+      const echoes = this.index.in(text);
+      this.work.spend(echoes.length * (PRICE.replacement + text.length * PRICE.scanCharacter));
+      return replaceEchoesIn(text, echoes, place);
+    } catch (error) {
+      if (error === WorkSpent.instance) return TRUNCATED_WORK;
+      throw error;
+    }
   }
 
   /** A quick look: whether {@link replaceIn} may find something. */
   mayBeIn(text: string): boolean {
-    return text.length >= this.shortest && this.maySpell(text);
+    if (text.length < this.shortest) return false;
+    this.work.earnEcho(text.length);
+    return this.work.isSpent || this.maySpell(text);
   }
 
   /**
@@ -133,13 +153,32 @@ export class RememberedValues {
    * @param own how often each value was masked in this text
    */
   mayOccurIn(text: string, own?: ReadonlyMap<string, number>): boolean {
-    if (this.hasRunless || (text.includes('\\') && UNUSUAL_ESCAPE.test(text))) return true;
+    if (this.runless.size > 0 || (text.includes('\\') && UNUSUAL_ESCAPE.test(text))) return true;
+    if (this.runs.size * text.length > FEW_STEPS) return this.isAnyMoreThan(own, text);
     for (const [value, run] of this.runs) if (occursMoreThan(own?.get(value) ?? 0, run, text)) return true;
     return false;
   }
 
+  /** Goes over a text once, however many runs there are. One that begins another stands for that as well. */
+  private isAnyMoreThan(own: ReadonlyMap<string, number> | undefined, text: string): boolean {
+    const left = new Map<string, number>();
+    for (const [value, run] of this.runs) left.set(run, Math.min(left.get(run) ?? Infinity, own?.get(value) ?? 0));
+    const any = new RegExp(anyOf(left.keys()), 'g');
+    for (let match = any.exec(text); match; match = any.exec(text)) {
+      const [run] = match;
+      const more = left.get(run) ?? 0;
+      if (more === 0) return true;
+      left.set(run, more - 1);
+      any.lastIndex = match.index + 1;
+    }
+    return false;
+  }
+
   private maySpell(text: string): boolean {
-    if (this.hasRunless) return true;
+    if (this.runless.size > 0) return true;
+    this.work.note(
+      this.runs.size > FEW_RUNS ? PRICE.run + text.length * PRICE.runCharacter : this.runs.size * PRICE.run,
+    );
     // Few are found sooner one by one, many all at once.
     if (this.runs.size > FEW_RUNS) return (this.anyRun ??= anyOf(this.runs.values())).test(text);
     for (const run of this.runs.values()) if (text.includes(run)) return true;
@@ -165,7 +204,7 @@ export class RememberedValues {
     this.values.set(value, speaker);
     this.sizes[speaker]++;
     const run = plainRun(value);
-    if (run.length < SHORTEST_RUN) this.hasRunless = true;
+    if (run.length < SHORTEST_RUN) this.runless.add(value);
     else this.runs.set(value, run);
     // No escaped form is shorter than the value itself.
     this.shortest = Math.min(this.shortest, value.length);
@@ -176,6 +215,7 @@ export class RememberedValues {
   private get index(): EchoIndex {
     if (this.echoes) return this.echoes;
     const echoes = [...this.values].flatMap(([value, speaker]) => {
+      this.work.allow(PRICE.spellings + Math.min(value.length, LONGEST_SPELLED) * PRICE.spellingCharacter);
       const strength = strengthOf(value, speaker === 'application');
       return [...new Set(formsOf(value))].map((form) => ({ form, value, strength }));
     });

@@ -60,23 +60,36 @@ export function suspects(text: string): number {
     if (kind === DIVIDER) {
       // Single ones stand between the digits of a card.
       if (digits > 0 && CLASSES[text.charCodeAt(index - 1)] !== DIGIT) digits = 0;
-      if (code === DASH) found |= atDash(text, index);
+      if (code === DASH && (found & AT_DASH) !== AT_DASH) found |= atDash(text, index);
       continue;
     }
     digits = 0;
     if (kind === SEPARATOR) {
       found |= SUSPECT.keyValue;
-      hasAuthority ||= text.charCodeAt(index + 1) === SLASH && text.charCodeAt(index + 2) === SLASH;
+      if (code === COLON) hasAuthority ||= text.charCodeAt(index + 1) === SLASH;
     } else if (kind === AT) {
       if (hasAuthority) found |= SUSPECT.userInfo;
-    } else found |= atTrigger(text, index, code);
+    } else if (!isFound(found, code)) found |= atTrigger(text, index, code);
   }
   if (found === SUSPECT.keyValue && text.length <= LONGEST_DATE_TIME && DATE_TIME.test(text)) return 0;
   return text.length < SHORTEST_SECRET_FORM ? found & SUSPECT.keyValue : found;
 }
 
+/** What is found at a dash. */
+const AT_DASH = SUSPECT.issued | SUSPECT.privateKey;
+
+/** Whether all that a trigger could tell is known already. */
+function isFound(found: number, code: number): boolean {
+  // b, B; J; others
+  if (code === 98 || code === 66) return (found & SUSPECT.scheme) !== 0;
+  if (code === 74) return (found & AT_J) === AT_J;
+  return (found & SUSPECT.issued) !== 0;
+}
+
+const AT_J = SUSPECT.token | SUSPECT.complaint;
 const DASH = 45;
 const SLASH = 47;
+const COLON = 58;
 
 /** `glpat-`, `sk-`, `rk-`, `-----BEGIN` */
 function atDash(text: string, index: number): number {
@@ -93,33 +106,46 @@ function atDash(text: string, index: number): number {
 }
 
 function atTrigger(text: string, index: number, code: number): number {
-  const before = text.charCodeAt(index - 1);
+  // Most are told by one character beside them.
   switch (code) {
-    case 74: {
-      // `eyJ`, ` is not valid JSON`
-      if (before === 121) return text.charCodeAt(index - 2) === 101 ? SUSPECT.token : 0;
-      return text.startsWith(' is not valid JSON', index - 14) ? SUSPECT.complaint : 0;
-    }
-    case 73:
-      // `AKIA`, `ASIA`, `AIza`
-      if (before === 65) return text.startsWith('za', index + 1) ? SUSPECT.issued : 0;
-      return (before === 75 || before === 83) && text.charCodeAt(index + 1) === 65 ? SUSPECT.issued : 0;
-    case 95:
-      return isBehindPrefix(text, index, before) ? SUSPECT.issued : 0;
     case 120:
-      return text.startsWith('ox', index + 1) ? SUSPECT.issued : 0;
+      // `xox`
+      return text.charCodeAt(index + 1) === 111 && text.charCodeAt(index + 2) === 120 ? SUSPECT.issued : 0;
+    case 95:
+      return ENDS_OF_PREFIX[text.charCodeAt(index - 1) & 127] === 1 && isBehindPrefix(text, index) ? SUSPECT.issued : 0;
+    case 73:
+      return isCloudKey(text, index) ? SUSPECT.issued : 0;
+    case 74:
+      return atJ(text, index);
     case 71:
       // `SG.`
-      return before === 83 && text.charCodeAt(index + 1) === 46 ? SUSPECT.issued : 0;
+      return text.charCodeAt(index - 1) === 83 && text.charCodeAt(index + 1) === 46 ? SUSPECT.issued : 0;
     default:
       // `bearer`, `basic`
       return isScheme(text, index) ? SUSPECT.scheme : 0;
   }
 }
 
+/** `AKIA`, `ASIA`, `AIza` */
+function isCloudKey(text: string, index: number): boolean {
+  const before = text.charCodeAt(index - 1);
+  if (before === 65) return text.startsWith('za', index + 1);
+  return (before === 75 || before === 83) && text.charCodeAt(index + 1) === 65;
+}
+
+/** `eyJ`, ` is not valid JSON` */
+function atJ(text: string, index: number): number {
+  if (text.charCodeAt(index - 1) === 121) return text.charCodeAt(index - 2) === 101 ? SUSPECT.token : 0;
+  if (text.charCodeAt(index + 1) !== 83) return 0;
+  return text.startsWith(' is not valid JSON', index - 14) ? SUSPECT.complaint : 0;
+}
+
+const ENDS_OF_PREFIX = new Uint8Array(128);
+for (const letter of 'pousrtmk') ENDS_OF_PREFIX[letter.charCodeAt(0)] = 1;
+
 /** `ghp_` and its like, `github_pat_`, `npm_`, `sk_`, `rk_`: what stands before the `_`. */
-function isBehindPrefix(text: string, index: number, before: number): boolean {
-  switch (before) {
+function isBehindPrefix(text: string, index: number): boolean {
+  switch (text.charCodeAt(index - 1)) {
     case 107:
       return isSecretKey(text, index);
     case 109:
@@ -139,10 +165,11 @@ function isSecretKey(text: string, end: number): boolean {
 
 function isScheme(text: string, index: number): boolean {
   const second = text.charCodeAt(index + 1) | LOWER_CASE;
-  const third = text.charCodeAt(index + 2) | LOWER_CASE;
-  const fourth = text.charCodeAt(index + 3) | LOWER_CASE;
   // `ear`, `asi`
-  return (second === 101 && third === 97 && fourth === 114) || (second === 97 && third === 115 && fourth === 105);
+  if (second === 101)
+    return (text.charCodeAt(index + 2) | LOWER_CASE) === 97 && (text.charCodeAt(index + 3) | LOWER_CASE) === 114;
+  if (second !== 97) return false;
+  return (text.charCodeAt(index + 2) | LOWER_CASE) === 115 && (text.charCodeAt(index + 3) | LOWER_CASE) === 105;
 }
 
 /** Set in the code of an ASCII letter it makes it lower case. */

@@ -9,7 +9,7 @@ import { cutText, FILTERED, TRUNCATED_TEXT, TRUNCATED_WORK } from './markers.js'
 import type { PathSecrets } from './path-secrets.js';
 import type { RememberedValues } from './remembered-values.js';
 import { maskSecretValues } from './secret-values.js';
-import { isSuspicious, SHORTEST_SECRET_FORM, SUSPECT, suspects } from './suspicion.js';
+import { SHORTEST_SECRET_FORM, SUSPECT, suspects } from './suspicion.js';
 import { maskUrl, type UrlContext } from './url.js';
 import { PRICE, type WorkBudget, WorkSpent } from './work-budget.js';
 
@@ -22,6 +22,8 @@ const MASKED_BEYOND_CUT = 4096;
 /** JSON or URLs inside strings inside strings. */
 const MAX_NESTED_TEXTS = 6;
 const MAX_PASSES = 5;
+/** `[INFO] …` and `{{name}}` do not. */
+const BEGINS_JSON = /^\s*(?:"|\[\s*(?:[[{"\]\d-]|true|false|null|$)|\{\s*(?:["}]|$))/;
 const WHOLE_URL = /^(?:[a-z][a-z0-9+.-]{0,30}:\/\/|\/[^/\s])\S*$/i;
 
 /** Copies a parsed value that was found inside a string, as part of the same walk. */
@@ -30,6 +32,8 @@ export type CopyParsed = (parsed: unknown, depth: number) => unknown;
 /** The strings of a walk: masked by their form, by the names in them, by the JSON or the URL they are. */
 export class TextMask implements UrlContext {
   private depth = 0;
+  private suspected = '';
+  private found = 0;
   private jsonMask: JsonTextMask | undefined;
 
   constructor(
@@ -54,17 +58,24 @@ export class TextMask implements UrlContext {
   private withinWork(input: string, depth: number): string {
     const { budget, work } = this;
     const { nodes, textLength } = budget;
-    if (work.isSpent && !isSurelyHarmless(input)) return this.marked();
+    if (work.isSpent) return isSurelyHarmless(input) ? wellFormed(input) : this.marked();
     try {
-      work.note(PRICE.look + input.length * PRICE.lookCharacter);
-      const isHarmless = input.length <= budget.maxStringLength && !looksLikeJson(input) && !isSuspicious(input);
-      return isHarmless ? wellFormed(input) : this.untilStable(input, depth);
+      work.note(PRICE.look);
+      return this.isHarmless(input) ? wellFormed(input) : this.untilStable(input, depth);
     } catch (error) {
       if (error !== WorkSpent.instance) throw error;
       budget.nodes = nodes;
       budget.textLength = textLength;
       return this.marked();
     }
+  }
+
+  /** Most strings that hold a colon name no secret before it, and are told without a copy. */
+  private isHarmless(input: string): boolean {
+    if (input.length > this.budget.maxStringLength || looksLikeJson(input)) return false;
+    const found = this.suspectsOf(input);
+    if (found !== SUSPECT.keyValue) return found === 0;
+    return !mayBeUrl(input) && maskKeyValues(input, this) === input;
   }
 
   /** A text inside another is not marked alone: the whole is not known well enough. */
@@ -75,11 +86,20 @@ export class TextMask implements UrlContext {
   }
 
   mask(text: string): string {
-    this.work.spend(text.length * PRICE.lookCharacter);
-    const found = suspects(text);
+    const found = this.suspectsOf(text);
     if (found === 0) return text;
     const masked = (found & ~SUSPECT.keyValue) === 0 ? text : maskSecretValues(text, found, this.onSecret, this.work);
     return (found & SUSPECT.keyValue) === 0 ? masked : maskKeyValues(masked, this);
+  }
+
+  /** Asked several times in a row for one and the same text. */
+  private suspectsOf(text: string): number {
+    if (text !== this.suspected) {
+      this.work.spend(text.length * PRICE.lookCharacter);
+      this.suspected = text;
+      this.found = suspects(text);
+    }
+    return this.found;
   }
 
   /** A key: as a text, but neither parsed nor rewritten. */
@@ -95,6 +115,7 @@ export class TextMask implements UrlContext {
   }
 
   url(url: string, pathSecrets?: PathSecrets, depth = 0): string {
+    this.work.spend(PRICE.url);
     this.budget.nestedTexts++;
     this.depth = depth;
     try {
@@ -120,10 +141,10 @@ export class TextMask implements UrlContext {
   private untilStable(input: string, depth: number): string {
     const { nodes, textLength } = this.budget;
     return stable(input, (text) => {
+      this.work.spend(PRICE.pass);
       this.budget.nodes = nodes;
       this.budget.textLength = textLength;
-      const parsed = this.json(text, depth);
-      const masked = parsed === text ? this.scanned(text, depth) : parsed;
+      const masked = this.json(text, depth) ?? this.scanned(text, depth);
       if (masked.length > this.budget.maxStringLength) this.budget.isCut = true;
       const copied = wellFormed(cutText(masked, this.budget.maxStringLength));
       this.budget.textLength = textLength;
@@ -142,31 +163,33 @@ export class TextMask implements UrlContext {
     }
     if (this.mayNest && isUrl(input)) {
       this.work.spend(PRICE.candidate + input.length * PRICE.scanCharacter);
-      if (isSuspicious(input)) return this.url(input, undefined, depth);
+      if (this.suspectsOf(input) !== 0) return this.url(input, undefined, depth);
     }
     return this.mask(input);
   }
 
-  /** JSON inside a string is masked like any other, and rewritten only if something in it was. */
-  private json(input: string, depth: number): string {
-    if (!looksLikeJson(input) || input.length > LONGEST_JSON || !this.mayNest) return input;
+  /** JSON inside a string is masked like any other, and rewritten only if something in it was. `undefined` where it is to be read as a text. */
+  private json(input: string, depth: number): string | undefined {
+    if (!looksLikeJson(input) || input.length > LONGEST_JSON || !this.mayNest) return undefined;
     // Parsing what is no JSON throws, which takes a hundred times as long as seeing it.
+    this.work.spend(PRICE.look + input.length * PRICE.jsonCharacter);
+    if (!isJson(input)) return undefined;
     if (this.budget.nestedTexts === 0 && input.length >= SHORTEST_FOR_ENGINE) {
       const { changes } = this.budget;
       const masked = this.nestedMask.nested(input, depth);
       if (masked !== undefined) return masked;
       this.budget.changes = changes;
+      this.work.spend(PRICE.givenUp);
     }
-    this.work.spend(PRICE.look + input.length * PRICE.jsonCharacter);
-    if (!isJson(input)) return input;
     this.work.spend(PRICE.parse + input.length * PRICE.parseCharacter);
     const parsed: unknown = JSON.parse(input);
-    if (typeof parsed !== 'string' && (typeof parsed !== 'object' || parsed === null)) return input;
+    if (typeof parsed !== 'string' && (typeof parsed !== 'object' || parsed === null)) return undefined;
     const before = this.budget.changes;
     this.budget.nestedTexts++;
     try {
       const copy = this.copyParsed(parsed, depth);
-      if (this.budget.changes === before) return input;
+      // Of a name that comes twice, the parser told the last one only.
+      if (this.budget.changes === before) return undefined;
       this.work.spend(PRICE.parse + input.length * PRICE.parseCharacter);
       return JSON.stringify(copy);
     } finally {
@@ -202,12 +225,17 @@ function isSurelyHarmless(text: string): boolean {
 }
 
 function isUrl(text: string): boolean {
-  return (text.includes('?') || text.includes('#')) && WHOLE_URL.test(text);
+  return mayBeUrl(text) && WHOLE_URL.test(text);
+}
+
+/** Without query and fragment it is a text like any other. */
+function mayBeUrl(text: string): boolean {
+  return text.includes('?') || text.includes('#');
 }
 
 function looksLikeJson(text: string): boolean {
   const last = text.charCodeAt(text.length - 1);
   // A closing bracket, a quote, or white space after one.
   if (last !== 125 && last !== 93 && last !== 34 && last > 32) return false;
-  return /^\s*[[{"]/.test(text.length > 64 ? text.slice(0, 64) : text);
+  return BEGINS_JSON.test(text.length > 64 ? text.slice(0, 64) : text);
 }

@@ -109,7 +109,7 @@ export class Walk extends CopyingWalk {
   private parsedItems(items: unknown[], depth: number): unknown {
     const { length } = items;
     if (this.isBeyondBudget(length)) return this.items(items, depth);
-    this.takeNodes(length);
+    this.takeNodes(length, 1);
     const [first] = items;
     for (let index = 0; index < length; index++) {
       if (this.work.isExhausted) {
@@ -128,7 +128,7 @@ export class Walk extends CopyingWalk {
   private parsedFields(fields: Record<string, unknown>, depth: number): unknown {
     const keys = Object.keys(fields);
     if (this.isBeyondBudget(keys.length)) return this.fields(fields, depth);
-    this.takeNodes(keys.length);
+    this.takeNodes(keys.length, 2);
     let hasName = false;
     let hasValue = false;
     let renames: Map<string, string> | undefined;
@@ -161,10 +161,11 @@ export class Walk extends CopyingWalk {
     return copy;
   }
 
-  private takeNodes(count: number): void {
+  /** @param worth of each: an entry of an object takes as much reading as two items of a list */
+  private takeNodes(count: number, worth: number): void {
     this.budget.nodes += count;
     if (this.budget.nestedTexts > 0) this.work.spend(count * PRICE.node);
-    else this.work.read(this.budget.nodes);
+    else this.work.count(count * worth);
   }
 
   private parsedProperty(action: KeyAction, given: unknown, depth: number): unknown {

@@ -16,22 +16,30 @@ export class WorkSpent extends Error {
  */
 export const PRICE = {
   /** A look at a string. */
-  look: 90,
-  lookCharacter: 1.5,
+  look: 80,
+  /** Masking a string, until it reads the same. */
+  pass: 250,
+  lookCharacter: 3,
   /** Each masker that runs over a text, for each character. */
   scanCharacter: 2,
   /** An expression that ignores case, or has many alternatives. */
   expressionCharacter: 8,
-  /** Of a name in front of a separator. */
+  /** A separator, and each character of the name in front of it. */
+  separator: 70,
+  nameCharacter: 12,
+  /** Each that is not ASCII. */
+  foreignCharacter: 45,
   keyCharacter: 15,
   /** JSON that is masked as text. */
   jsonCharacter: 4,
   /** A place that a masker looks at closer. */
-  candidate: 180,
+  candidate: 350,
   /** A parse, a decode: for itself, for each character, and when it throws. */
   parse: 500,
   parseCharacter: 12,
   failure: 4_000,
+  /** The engine gives up in the midst of a text. */
+  givenUp: 30_000,
   decode: 180,
   decodeCharacter: 8,
   /** A key that was not decided before. */
@@ -40,23 +48,41 @@ export const PRICE = {
   /** Dividing a key into words. */
   words: 500,
   wordCharacter: 150,
+  /** Folding a key that is not ASCII. */
+  foreignKey: 5_000,
   /** A parameter of a query, a field. */
-  parameter: 200,
+  parameter: 500,
+  /** A URL: divided into its parts, and put together again. */
+  url: 700,
   /** A value that comes out of JSON inside a string. */
   node: 120,
+  /** A short look for a remembered value; a longer text for all of them at once. */
+  run: 35,
+  runCharacter: 2,
+  /** The spellings of a remembered value. */
+  spellings: 1_500,
+  spellingCharacter: 40,
   /** Replacing a text by another. */
   replacement: 150,
 } as const;
 
 /** Units that each part of an exchange may use, however short it is: enough for every ordinary one. */
-const BASE = 250_000;
-const FOR_CHARACTER = 9;
+const BASE = 200_000;
+const FOR_CHARACTER = 6;
 /** A value costs `JSON.parse` time too. */
-const FOR_NODE = 240;
+const FOR_NODE = 250;
+/** One that is copied, such as a field of a form, costs more to read. */
+const FOR_TEXT = 100;
 /** A key that was not seen before costs `JSON.parse` time too: it makes a string of its own of it. */
 const FOR_NEW_KEY = 900;
 /** The share of its grant that a part gets at least when it is gone through again, by its value. */
-const SHARE_OF_SECOND = 1 / 6;
+const SHARE_OF_SECOND = 1 / 8;
+/** For the search for echoes, which most parts need not. */
+const BASE_OF_ECHOES = 100_000;
+const ECHO_CHARACTER = 2.5;
+const ECHO_TEXT = 80;
+/** Stopping in the midst of a text. */
+const STOP = 1_000;
 /** Texts marked one by one; then the rest of the list or object is left out. */
 const MOST_MARKED = 500;
 
@@ -76,15 +102,29 @@ export class WorkBudget implements Meter {
   private wanted = 0;
   private part = 0;
   private marked = 0;
-  private nodes = 0;
+  private worth = 0;
+  private counted = 0;
 
   /** A part begins. @param length UTF-16 units */
   grant(length: number): void {
     this.limit = this.spent;
     this.part = 0;
-    this.nodes = 0;
+    this.worth = 0;
     this.earn(BASE + length * FOR_CHARACTER);
     this.begin();
+  }
+
+  /** The search of a part for echoes begins. */
+  grantEchoes(): void {
+    this.limit = this.spent;
+    this.part = 0;
+    this.earn(BASE_OF_ECHOES);
+    this.begin();
+  }
+
+  /** A text that is searched for echoes. */
+  earnEcho(length: number): void {
+    this.earn(ECHO_TEXT + length * ECHO_CHARACTER);
   }
 
   /** The same part is gone through once more, with what is left of its grant. */
@@ -95,6 +135,7 @@ export class WorkBudget implements Meter {
   }
 
   private begin(): void {
+    this.counted = 0;
     this.wanted = 0;
     this.marked = 0;
   }
@@ -105,25 +146,38 @@ export class WorkBudget implements Meter {
     this.granted += units;
   }
 
-  /** So many values of the part were read so far. */
-  read(nodes: number): void {
-    if (nodes <= this.nodes) return;
-    this.earn((nodes - this.nodes) * FOR_NODE);
-    this.nodes = nodes;
+  /** So much of the part was read so far: an item of a list is worth 1, an entry of an object 2. */
+  read(worth: number): void {
+    if (worth <= this.worth) return;
+    this.earn((worth - this.worth) * FOR_NODE);
+    this.worth = worth;
+  }
+
+  /** So much more of it was read; what was read before, the first time, is not counted again. */
+  count(worth: number): void {
+    this.counted += worth;
+    this.read(this.counted);
   }
 
   /** A text of a part whose length was not known when it began. */
   earnText(length: number): void {
-    this.earn(FOR_NODE + length * FOR_CHARACTER);
+    this.earn(FOR_TEXT + length * FOR_CHARACTER);
   }
 
   spend(units: number): void {
     const after = this.spent + units;
     if (after > this.limit) {
       this.wanted = after;
+      this.spent += STOP;
       throw WorkSpent.instance;
     }
     this.spent = after;
+  }
+
+  /** Work that is bounded by its kind: counted, and granted as it is done. */
+  allow(units: number): void {
+    this.earn(units);
+    this.spent += units;
   }
 
   /** {@link spend} for what has to be done anyway. */
