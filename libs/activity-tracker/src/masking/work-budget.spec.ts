@@ -124,6 +124,19 @@ describe('the work of masking an exchange', () => {
     });
   });
 
+  it('masks an answer of many texts in full, however many cookies its texts repeat', () => {
+    const session = new Masker().begin();
+    const secrets = Array.from({ length: 64 }, (_, index) => `s"${index}/Zx81qLm0&Tq7Vw2Kp9&Rb4Nc6Yd3`);
+    session.headers({ cookie: secrets.map((secret, index) => `c${index}=${secret}`).join('; ') });
+    session.hearApplication();
+    const answer = JSON.stringify(
+      secrets.flatMap((secret) => Array(20).fill({ message: `no ${secret}`, status: 'completed' })),
+    );
+    expect(maskedBody(session, answer)).toEqual(
+      Array(64 * 20).fill({ message: `no ${FILTERED}`, status: 'completed' }),
+    );
+  });
+
   it('keeps the path of a URL whose query costs too much', () => {
     const session = new Masker().begin();
     expect(session.url(`/orders/7?${'a%zz%2525=b&'.repeat(1_300)}token=hunter2`)).toBe(`/orders/7?${TRUNCATED_WORK}`);

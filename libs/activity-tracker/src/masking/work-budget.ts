@@ -80,7 +80,7 @@ const SHARE_OF_SECOND = 1 / 8;
 /** For the search for echoes, which most parts need not. */
 const BASE_OF_ECHOES = 100_000;
 const ECHO_CHARACTER = 2.5;
-const ECHO_TEXT = 80;
+const ECHO_TEXT = 300;
 /** Stopping in the midst of a text. */
 const STOP = 1_000;
 /** Texts marked one by one; then the rest of the list or object is left out. */
