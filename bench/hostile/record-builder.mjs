@@ -20,7 +20,7 @@ export async function recordBuilder() {
       built('storage/storage.options.js'),
     ]);
   const capture = Object.assign(new CaptureOptions(), { responseHeaders: true });
-  const anonymous = { payloadKeys: [], payloadFields: () => ({}), actorOf: () => undefined };
+  const anonymous = { payloadFields: [], valuesOf: () => ({}), actorOf: () => undefined };
   const masker = new Masker();
   const builder = new RecordBuilder(capture, new StorageOptions(), anonymous, { countryOf: () => null }, masker);
 

@@ -131,7 +131,7 @@ export class RememberedValues {
     if (this.work.isSpent) return TRUNCATED_WORK;
     try {
       this.work.spend(PRICE.run + text.length * PRICE.runCharacter);
-      const echoes = this.index.in(text);
+      const echoes = this.index.in(text, this.work);
       this.work.spend(echoes.length * (PRICE.replacement + text.length * PRICE.scanCharacter));
       return replaceEchoesIn(text, echoes, place);
     } catch (error) {

@@ -28,8 +28,15 @@ function urlForms(text: string): string[] {
     ...(percent === text ? [] : [percent, percent.replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase())]),
     ...(percent.includes('%20') ? [percent.replaceAll('%20', '+')] : []),
     encodeURI(text),
-    new URLSearchParams([['', text]]).toString().slice(1),
+    formOf(percent),
   ];
+}
+
+/** As `URLSearchParams` writes it, made of what `encodeURIComponent` writes, in a tenth of the time. */
+function formOf(percent: string): string {
+  return percent
+    .replaceAll('%20', '+')
+    .replace(/[!'()~]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 function escapeHtml(text: string): string {
