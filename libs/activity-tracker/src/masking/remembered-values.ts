@@ -4,7 +4,7 @@ import { MARKER_TEXT, TRUNCATED_WORK } from './markers.js';
 import { namesSecret } from './sensitive-keys.js';
 import { strengthOf } from './value-strength.js';
 import { PRICE, WorkBudget, WorkSpent } from './work-budget.js';
-import { formsOf, LONGEST_SPELLED } from './written-forms.js';
+import { fewFormsOf, formsOf } from './written-forms.js';
 
 /** Shorter values are too common to be searched for. */
 const SHORTEST = 6;
@@ -24,6 +24,8 @@ const UNUSUAL_ESCAPE = /\\[u/]/;
 const SHORTEST_RUN = 3;
 const LONGEST_RUN = 32;
 const FEW_RUNS = 8;
+/** UTF-16 units of values that are looked for in every way to write them. */
+const MOST_SPELLED = 4 * 1024;
 /** Runs times characters up to which they are looked for one by one. */
 const FEW_STEPS = 64 * 1024;
 /** Browsers keep fewer for one site. */
@@ -214,10 +216,15 @@ export class RememberedValues {
 
   private get index(): EchoIndex {
     if (this.echoes) return this.echoes;
+    // Of each speaker, so that a caller cannot use up the room for the application's.
+    const room: Record<Speaker, number> = { caller: MOST_SPELLED, application: MOST_SPELLED };
     const echoes = [...this.values].flatMap(([value, speaker]) => {
-      this.work.allow(PRICE.spellings + Math.min(value.length, LONGEST_SPELLED) * PRICE.spellingCharacter);
+      const isSpelled = value.length <= room[speaker];
+      this.work.allow(PRICE.spellings + (isSpelled ? value.length * PRICE.spellingCharacter : 0));
       const strength = strengthOf(value, speaker === 'application');
-      return [...new Set(formsOf(value))].map((form) => ({ form, value, strength }));
+      const forms = new Set((isSpelled ? formsOf : fewFormsOf)(value));
+      if (forms.size > 1) room[speaker] -= value.length;
+      return [...forms].map((form) => ({ form, value, strength }));
     });
     return (this.echoes = new EchoIndex(echoes));
   }

@@ -47,9 +47,9 @@ export const PRICE = {
   decisionCharacter: 15,
   /** Dividing a key into words. */
   words: 500,
-  wordCharacter: 150,
+  wordCharacter: 250,
   /** Folding a key that is not ASCII. */
-  foreignKey: 5_000,
+  foreignKey: 9_000,
   /** A parameter of a query, a field. */
   parameter: 500,
   /** A URL: divided into its parts, and put together again. */
