@@ -1,8 +1,8 @@
 import { EchoIndex } from './echo-index.js';
-import { type EchoPlace, replaceEchoesIn } from './echo-places.js';
+import { type Echo, type EchoPlace, replaceEchoesIn } from './echo-places.js';
 import { MARKER_TEXT, TRUNCATED_WORK } from './markers.js';
 import { namesSecret } from './sensitive-keys.js';
-import { strengthOf } from './value-strength.js';
+import { type Strength, strengthOf } from './value-strength.js';
 import { PRICE, WorkBudget, WorkSpent } from './work-budget.js';
 import { fewFormsOf, formsOf } from './written-forms.js';
 
@@ -221,12 +221,38 @@ export class RememberedValues {
     const echoes = [...this.values].flatMap(([value, speaker]) => {
       const isSpelled = value.length <= room[speaker];
       this.work.allow(PRICE.spellings + (isSpelled ? value.length * PRICE.spellingCharacter : 0));
-      const strength = strengthOf(value, speaker === 'application');
       const forms = new Set((isSpelled ? formsOf : fewFormsOf)(value));
       if (forms.size > 1) room[speaker] -= value.length;
-      return [...forms].map((form) => ({ form, value, strength }));
+      const strength = new LazyStrength(value, speaker === 'application');
+      return [...forms].map((form) => new RememberedEcho(form, value, strength));
     });
     return (this.echoes = new EchoIndex(echoes));
+  }
+}
+
+/** Judged when a text shows the value: most are shown nowhere. */
+class LazyStrength {
+  private judged: Strength | undefined;
+
+  constructor(
+    private readonly value: string,
+    private readonly isNamedByApplication: boolean,
+  ) {}
+
+  get strength(): Strength {
+    return (this.judged ??= strengthOf(this.value, this.isNamedByApplication));
+  }
+}
+
+class RememberedEcho implements Echo {
+  constructor(
+    readonly form: string,
+    readonly value: string,
+    private readonly judged: LazyStrength,
+  ) {}
+
+  get strength(): Strength {
+    return this.judged.strength;
   }
 }
 
