@@ -1,3 +1,5 @@
+import { type Meter, PRICE, UNMETERED } from './work-budget.js';
+
 const [QUOTE, COMMA, MINUS, POINT, COLON, BACKSLASH] = [34, 44, 45, 46, 58, 92];
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [91, 93, 123, 125];
 /** Deeper texts are said to be no JSON: they are scanned as text, where nothing depends on brackets. */
@@ -10,7 +12,7 @@ const SCALAR = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)/
  * Whether `JSON.parse` would take a text: in one pass, and without the error that it throws, which costs more than the text.
  * @see https://www.rfc-editor.org/rfc/rfc8259
  */
-export function isJson(text: string): boolean {
+export function isJson(text: string, meter: Meter = UNMETERED): boolean {
   let depth = 0;
   let at = behindSpace(text, 0);
   for (;;) {
@@ -21,6 +23,7 @@ export function isJson(text: string): boolean {
       at = behindSpace(text, at + 1);
       if (text.charCodeAt(at) !== (isObject ? CLOSE_OBJECT : CLOSE_LIST)) {
         if (depth === DEEPEST) return false;
+        meter.spend(PRICE.level);
         LEVELS[depth++] = isObject ? 1 : 0;
         if (isObject) at = behindKey(text, at);
         if (at < 0) return false;

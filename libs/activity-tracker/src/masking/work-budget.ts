@@ -32,6 +32,8 @@ export const PRICE = {
   keyCharacter: 15,
   /** JSON that is masked as text. */
   jsonCharacter: 4,
+  /** An object or a list in it. */
+  level: 30,
   /** A place that a masker looks at closer. */
   candidate: 350,
   /** A parse, a decode: for itself, for each character, and when it throws. */
