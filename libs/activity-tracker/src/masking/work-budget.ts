@@ -19,7 +19,7 @@ export const PRICE = {
   look: 80,
   /** Masking a string, until it reads the same. */
   pass: 250,
-  lookCharacter: 3,
+  lookCharacter: 4,
   /** Each masker that runs over a text, for each character. */
   scanCharacter: 2,
   /** An expression that ignores case, or has many alternatives. */
