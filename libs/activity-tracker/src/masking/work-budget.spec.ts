@@ -130,10 +130,10 @@ describe('the work of masking an exchange', () => {
     session.headers({ cookie: secrets.map((secret, index) => `c${index}=${secret}`).join('; ') });
     session.hearApplication();
     const answer = JSON.stringify(
-      secrets.flatMap((secret) => Array(20).fill({ message: `no ${secret}`, status: 'completed' })),
+      secrets.flatMap((secret) => Array.from({ length: 20 }, () => ({ message: `no ${secret}`, status: 'completed' }))),
     );
     expect(maskedBody(session, answer)).toEqual(
-      Array(64 * 20).fill({ message: `no ${FILTERED}`, status: 'completed' }),
+      Array.from({ length: 64 * 20 }, () => ({ message: `no ${FILTERED}`, status: 'completed' })),
     );
   });
 

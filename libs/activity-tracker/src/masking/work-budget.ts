@@ -36,10 +36,9 @@ export const PRICE = {
   level: 30,
   /** A place that a masker looks at closer. */
   candidate: 350,
-  /** A parse, a decode: for itself, for each character, and when it throws. */
+  /** A parse, a decode: for itself, and for each character. */
   parse: 500,
   parseCharacter: 12,
-  failure: 4_000,
   /** The engine gives up in the midst of a text. */
   givenUp: 30_000,
   decode: 180,
