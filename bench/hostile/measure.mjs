@@ -13,20 +13,19 @@ import { exchangeOf } from './exchange.mjs';
 
 /** What may be taken: so many times `JSON.parse`, and so many ms. */
 export const ALLOWED = { parses: 8, ms: 1 };
-/** Runs before those that are measured: code that runs the first time is compiled. */
-const WARM_UP = 2;
 let salt = 1;
 
 /**
  * @param {Genome} genome
  * @param {Awaited<ReturnType<typeof recordBuilder>>} builder
- * @param {{ rounds: number, of: (values: number[]) => number }} how often, and which of the figures counts
+ * @param {{ warmUp: number, rounds: number, of: (values: number[]) => number }} how runs before those that are measured, in
+ *   which the code for this kind is compiled; how often; which of the figures counts
  * @returns {Measured}
  */
-export function measure(genome, builder, { rounds, of }) {
+export function measure(genome, builder, { warmUp, rounds, of }) {
   const times = [];
   const parses = [];
-  for (let round = -WARM_UP; round < rounds; round++) {
+  for (let round = -warmUp; round < rounds; round++) {
     const hostile = exchangeOf(genome, salt++);
     const call = builder.callOf(hostile);
     const parse = cpuOf(() => JSON.parse(hostile.json));

@@ -8,7 +8,7 @@ import { SEEN } from './seen.mjs';
 
 const POPULATION = 60;
 /** The least of a few: others on the machine only ever add. */
-const QUICK = { rounds: 3, of: (/** @type {number[]} */ values) => Math.min(...values) };
+const QUICK = { warmUp: 2, rounds: 3, of: (/** @type {number[]} */ values) => Math.min(...values) };
 /** Of the new ones, how many have nothing of the old. */
 const FRESH = 0.35;
 

@@ -1,16 +1,19 @@
+import { type Meter, PRICE, UNMETERED } from './work-budget.js';
+
 const [QUOTE, COMMA, MINUS, POINT, COLON, BACKSLASH] = [34, 44, 45, 46, 58, 92];
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [91, 93, 123, 125];
 /** Deeper texts are said to be no JSON: they are scanned as text, where nothing depends on brackets. */
 const DEEPEST = 500;
+/** Of each level that is open, whether it is an object. */
+const LEVELS = new Uint8Array(DEEPEST);
 const SCALAR = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)/y;
 
 /**
  * Whether `JSON.parse` would take a text: in one pass, and without the error that it throws, which costs more than the text.
  * @see https://www.rfc-editor.org/rfc/rfc8259
  */
-export function isJson(text: string): boolean {
-  /** Of each level that is open, whether it is an object. */
-  const levels: boolean[] = [];
+export function isJson(text: string, meter: Meter = UNMETERED): boolean {
+  let depth = 0;
   let at = behindSpace(text, 0);
   for (;;) {
     // A value begins here.
@@ -19,7 +22,9 @@ export function isJson(text: string): boolean {
       const isObject = first === OPEN_OBJECT;
       at = behindSpace(text, at + 1);
       if (text.charCodeAt(at) !== (isObject ? CLOSE_OBJECT : CLOSE_LIST)) {
-        if (levels.push(isObject) > DEEPEST) return false;
+        if (depth === DEEPEST) return false;
+        meter.spend(PRICE.level);
+        LEVELS[depth++] = isObject ? 1 : 0;
         if (isObject) at = behindKey(text, at);
         if (at < 0) return false;
         continue;
@@ -32,8 +37,8 @@ export function isJson(text: string): boolean {
     // It has ended, and perhaps what it stands in.
     for (;;) {
       at = behindSpace(text, at);
-      const isObject = levels.at(-1);
-      if (isObject === undefined) return at === text.length;
+      if (depth === 0) return at === text.length;
+      const isObject = LEVELS[depth - 1] === 1;
       const next = text.charCodeAt(at);
       if (next === COMMA) {
         at = behindSpace(text, at + 1);
@@ -42,7 +47,7 @@ export function isJson(text: string): boolean {
         break;
       }
       if (next !== (isObject ? CLOSE_OBJECT : CLOSE_LIST)) return false;
-      levels.pop();
+      depth--;
       at++;
     }
   }

@@ -1,10 +1,10 @@
 import { EchoIndex } from './echo-index.js';
-import { type EchoPlace, replaceEchoesIn } from './echo-places.js';
+import { type Echo, type EchoPlace, replaceEchoesIn } from './echo-places.js';
 import { MARKER_TEXT, TRUNCATED_WORK } from './markers.js';
 import { namesSecret } from './sensitive-keys.js';
-import { strengthOf } from './value-strength.js';
+import { type Strength, strengthOf } from './value-strength.js';
 import { PRICE, WorkBudget, WorkSpent } from './work-budget.js';
-import { formsOf, LONGEST_SPELLED } from './written-forms.js';
+import { fewFormsOf, formsOf } from './written-forms.js';
 
 /** Shorter values are too common to be searched for. */
 const SHORTEST = 6;
@@ -24,6 +24,8 @@ const UNUSUAL_ESCAPE = /\\[u/]/;
 const SHORTEST_RUN = 3;
 const LONGEST_RUN = 32;
 const FEW_RUNS = 8;
+/** UTF-16 units of values that are looked for in every way to write them. */
+const MOST_SPELLED = 4 * 1024;
 /** Runs times characters up to which they are looked for one by one. */
 const FEW_STEPS = 64 * 1024;
 /** Browsers keep fewer for one site. */
@@ -214,12 +216,43 @@ export class RememberedValues {
 
   private get index(): EchoIndex {
     if (this.echoes) return this.echoes;
+    // Of each speaker, so that a caller cannot use up the room for the application's.
+    const room: Record<Speaker, number> = { caller: MOST_SPELLED, application: MOST_SPELLED };
     const echoes = [...this.values].flatMap(([value, speaker]) => {
-      this.work.allow(PRICE.spellings + Math.min(value.length, LONGEST_SPELLED) * PRICE.spellingCharacter);
-      const strength = strengthOf(value, speaker === 'application');
-      return [...new Set(formsOf(value))].map((form) => ({ form, value, strength }));
+      const isSpelled = value.length <= room[speaker];
+      this.work.allow(PRICE.spellings + (isSpelled ? value.length * PRICE.spellingCharacter : 0));
+      const forms = new Set((isSpelled ? formsOf : fewFormsOf)(value));
+      if (forms.size > 1) room[speaker] -= value.length;
+      const strength = new LazyStrength(value, speaker === 'application');
+      return [...forms].map((form) => new RememberedEcho(form, value, strength));
     });
     return (this.echoes = new EchoIndex(echoes));
+  }
+}
+
+/** Judged when a text shows the value: most are shown nowhere. */
+class LazyStrength {
+  private judged: Strength | undefined;
+
+  constructor(
+    private readonly value: string,
+    private readonly isNamedByApplication: boolean,
+  ) {}
+
+  get strength(): Strength {
+    return (this.judged ??= strengthOf(this.value, this.isNamedByApplication));
+  }
+}
+
+class RememberedEcho implements Echo {
+  constructor(
+    readonly form: string,
+    readonly value: string,
+    private readonly judged: LazyStrength,
+  ) {}
+
+  get strength(): Strength {
+    return this.judged.strength;
   }
 }
 

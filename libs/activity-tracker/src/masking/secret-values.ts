@@ -27,7 +27,8 @@ const QUOTED = /, (?:\.\.\.)?".{0,64}"(?:\.\.\.)?$/s;
 /** UTF-16 units of what {@link QUOTED} matches. */
 const LONGEST_QUOTED = 74;
 const SCHEME = /\b(bearer|basic)[ \t]+/gi;
-const TOKEN_CHARACTER = /[A-Za-z0-9\-._~+/=%|:]/;
+const TOKEN_END = /[^A-Za-z0-9\-._~+/=%|:]/g;
+const AUTHORITY_END = /[\s/?#"'<>`]/g;
 const PRIVATE_KEY = /^-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY/;
 const END_OF_KEY = /-----END [A-Z0-9 ]{0,40}-----/g;
 /** What the header of a token decodes to. */
@@ -141,8 +142,8 @@ function maskCredentials(text: string, onSecret: OnSecret, meter: Meter): string
     const match = SCHEME.exec(text);
     if (!match) return undefined;
     const start = match.index + match[0].length;
-    let end = start;
-    while (end < text.length && TOKEN_CHARACTER.test(text[end]!)) end++;
+    TOKEN_END.lastIndex = start;
+    const end = TOKEN_END.exec(text)?.index ?? text.length;
     const credentials = text.slice(start, end);
     meter.spend(2 * PRICE.decode + credentials.length * 3 * PRICE.decodeCharacter);
     const alone = match.index === 0 && end === text.length;
@@ -182,8 +183,8 @@ function maskUserInfo(text: string, onSecret: OnSecret, meter: Meter): string {
     const scheme = text.indexOf('://', from);
     if (scheme < 0) return undefined;
     const start = scheme + 3;
-    let end = start;
-    while (end < text.length && !/[\s/?#"'<>`]/.test(text[end]!)) end++;
+    AUTHORITY_END.lastIndex = start;
+    const end = AUTHORITY_END.exec(text)?.index ?? text.length;
     meter.spend((end - start) * PRICE.expressionCharacter);
     const authority = text.slice(start, end);
     const at = authority.lastIndexOf('@');

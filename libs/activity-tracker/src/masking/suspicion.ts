@@ -69,7 +69,8 @@ export function suspects(text: string): number {
       if (code === COLON) hasAuthority ||= text.charCodeAt(index + 1) === SLASH;
     } else if (kind === AT) {
       if (hasAuthority) found |= SUSPECT.userInfo;
-    } else if (!isFound(found, code)) found |= atTrigger(text, index, code);
+    } else if (code === LOWER_X && text.charCodeAt(index + 1) !== LOWER_O) continue;
+    else if (!isFound(found, code)) found |= atTrigger(text, index, code);
   }
   if (found === SUSPECT.keyValue && text.length <= LONGEST_DATE_TIME && DATE_TIME.test(text)) return 0;
   return text.length < SHORTEST_SECRET_FORM ? found & SUSPECT.keyValue : found;
@@ -87,6 +88,9 @@ function isFound(found: number, code: number): boolean {
 }
 
 const AT_J = SUSPECT.token | SUSPECT.complaint;
+/** `xox`: the only letter here that many texts hold. */
+const LOWER_X = 120;
+const LOWER_O = 111;
 const DASH = 45;
 const SLASH = 47;
 const COLON = 58;

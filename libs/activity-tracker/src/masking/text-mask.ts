@@ -173,7 +173,7 @@ export class TextMask implements UrlContext {
     if (!looksLikeJson(input) || input.length > LONGEST_JSON || !this.mayNest) return undefined;
     // Parsing what is no JSON throws, which takes a hundred times as long as seeing it.
     this.work.spend(PRICE.look + input.length * PRICE.jsonCharacter);
-    if (!isJson(input)) return undefined;
+    if (!isJson(input, this.work)) return undefined;
     if (this.budget.nestedTexts === 0 && input.length >= SHORTEST_FOR_ENGINE) {
       const { changes } = this.budget;
       const masked = this.nestedMask.nested(input, depth);

@@ -19,7 +19,7 @@ export const PRICE = {
   look: 80,
   /** Masking a string, until it reads the same. */
   pass: 250,
-  lookCharacter: 3,
+  lookCharacter: 4,
   /** Each masker that runs over a text, for each character. */
   scanCharacter: 2,
   /** An expression that ignores case, or has many alternatives. */
@@ -32,12 +32,13 @@ export const PRICE = {
   keyCharacter: 15,
   /** JSON that is masked as text. */
   jsonCharacter: 4,
+  /** An object or a list in it. */
+  level: 30,
   /** A place that a masker looks at closer. */
   candidate: 350,
-  /** A parse, a decode: for itself, for each character, and when it throws. */
+  /** A parse, a decode: for itself, and for each character. */
   parse: 500,
   parseCharacter: 12,
-  failure: 4_000,
   /** The engine gives up in the midst of a text. */
   givenUp: 30_000,
   decode: 180,
@@ -47,9 +48,9 @@ export const PRICE = {
   decisionCharacter: 15,
   /** Dividing a key into words. */
   words: 500,
-  wordCharacter: 150,
+  wordCharacter: 250,
   /** Folding a key that is not ASCII. */
-  foreignKey: 5_000,
+  foreignKey: 9_000,
   /** A parameter of a query, a field. */
   parameter: 500,
   /** A URL: divided into its parts, and put together again. */

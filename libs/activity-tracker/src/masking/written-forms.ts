@@ -5,15 +5,17 @@ const NEVER_ESCAPED = /^[\w.-]+$/;
 const ESCAPED_IN_JSON = /["\\\p{Cc}\ud800-\udfff]/u;
 const ESCAPED_IN_HTML = /[&<>"']/;
 
-/** UTF-16 units. Longer values are looked for as they are and in JSON: each other way to write them takes its time. */
-export const LONGEST_SPELLED = 2_048;
-
 /** A value as it may be written in a text: itself, or escaped for JSON, a URL, a form or HTML. */
 export function formsOf(value: string): string[] {
   if (NEVER_ESCAPED.test(value)) return [value];
   const text = wellFormed(value);
-  if (text.length > LONGEST_SPELLED) return [text, ...jsonForms(text)];
   return [text, ...jsonForms(text), ...urlForms(text), ...(ESCAPED_IN_HTML.test(text) ? [escapeHtml(text)] : [])];
+}
+
+/** Fewer, for what is too long to be written in every way: itself, or as it stands in JSON. */
+export function fewFormsOf(value: string): string[] {
+  const text = wellFormed(value);
+  return [text, ...jsonForms(text)];
 }
 
 function jsonForms(text: string): string[] {
