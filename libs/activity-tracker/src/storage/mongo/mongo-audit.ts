@@ -1,6 +1,7 @@
 import type { mongo, Types } from 'mongoose';
 import type { ActivityFilter } from '../activity-filter.js';
 import type { AuditEntry, AuditStore } from '../audit-store.js';
+import { companionOf } from './collection-names.js';
 import { codeOf, NOT_AUTHORIZED } from './error-codes.js';
 import { keepIndexes } from './index-upkeep.js';
 import { type ActivityIndex, indexOf } from './indexes.js';
@@ -103,11 +104,13 @@ export class MongoAuditStore implements AuditStore {
   }
 
   private get name(): string {
-    return `${this.settings.collectionName}_audit`;
+    return companionOf(this.settings.collectionName, 'audit');
   }
 
   private subjects(db: mongo.Db): mongo.Collection<Subject> {
-    return db.collection<Subject>(`${this.name}_subjects`, { readPreference: 'primary' });
+    return db.collection<Subject>(companionOf(this.settings.collectionName, 'auditSubjects'), {
+      readPreference: 'primary',
+    });
   }
 
   private write<T>(
@@ -121,7 +124,7 @@ export class MongoAuditStore implements AuditStore {
         if (codeOf(error) === NOT_AUTHORIZED) {
           this.settings.warn(
             `No right to write "${this.name}": the admin API and the admin history answer 503. Grant the actions "insert" ` +
-              `and "update" on it, and "insert", "find" and "remove" on "${this.name}_subjects".`,
+              `and "update" on it, and "insert", "find" and "remove" on "${companionOf(this.settings.collectionName, 'auditSubjects')}".`,
           );
         }
         throw error;
