@@ -3,7 +3,8 @@ import { NestFactory } from '@nestjs/core';
 import { CommandError } from './command-error.js';
 
 /**
- * The application's modules in Nest's preview mode, which makes no instance of any class and calls no hook.
+ * The application's modules in Nest's preview mode, which makes no instance of any class and calls no hook. Only
+ * GraphQLModule asks Nest for an exception: it builds the schema.
  * @throws CommandError when the modules do not fit together
  */
 export async function previewOf(root: Type<unknown>): Promise<INestApplicationContext> {

@@ -84,7 +84,9 @@ export class TrafficRecording implements OnApplicationShutdown {
   /** Nest answers a failing `@Sse()` handler with 200 where any interceptor is: there route names tell instead. */
   private intercept(): void {
     if (this.interceptor || !(this.options.globalInterceptor ?? !this.routes.hasServerSentEvents)) return;
-    this.interceptor = new ActivityInterceptor(this.reader, (exchange) => this.recorder.guardsPassed(exchange));
+    this.interceptor = new ActivityInterceptor(this.reader, (exchange, route) =>
+      this.recorder.guardsPassed(exchange, route),
+    );
     // A testing module that is compiled twice keeps its configuration, and so the interceptor of the first time.
     const interceptors = this.config.getGlobalInterceptors();
     const index = interceptors.findIndex((each) => each instanceof ActivityInterceptor);
