@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { mongo, Types } from 'mongoose';
 import type { ActivityFilter } from '../activity-filter.js';
 import type { AuditEntry, AuditStore } from '../audit-store.js';
@@ -22,10 +23,14 @@ const INDEXES: readonly ActivityIndex[] = [
   { key: { ends: 1 }, serves: 'how a stream ended', partialFilterExpression: { ends: { $exists: true } } },
 ];
 
-/** Whom a pseudonym stands for. */
+const KEY_ID = 'pseudonym-key';
+const KEY_BYTES = 32;
+
+/** Whom a pseudonym stands for, or under {@link KEY_ID} the secret that pseudonyms are made with. */
 interface Subject {
   _id: string;
-  user_id: string;
+  user_id?: string;
+  key?: string;
 }
 
 export interface MongoAuditSettings {
@@ -42,6 +47,7 @@ export interface MongoAuditSettings {
 export class MongoAuditStore implements AuditStore {
   private retentionDays: number | undefined;
   private indexesCheckedAt: number | undefined;
+  private key: Promise<string> | undefined;
 
   constructor(private readonly settings: MongoAuditSettings) {}
 
@@ -77,14 +83,18 @@ export class MongoAuditStore implements AuditStore {
     );
   }
 
-  nameSubject(pseudonym: string, userId: string): Promise<void> {
-    return this.write('naming a subject of the audit trail', async (db, writeConcern) => {
-      try {
-        await this.subjects(db).insertOne({ _id: pseudonym, user_id: userId }, { writeConcern });
-      } catch (error) {
-        if (codeOf(error) !== DUPLICATE_KEY) throw error;
-      }
+  pseudonymKey(): Promise<string> {
+    this.key ??= this.readOrMakeKey().catch((error: unknown) => {
+      this.key = undefined;
+      throw error;
     });
+    return this.key;
+  }
+
+  nameSubject(pseudonym: string, userId: string): Promise<void> {
+    return this.write('naming a subject of the audit trail', (db, writeConcern) =>
+      insertOnce(this.subjects(db), { _id: pseudonym, user_id: userId }, writeConcern),
+    );
   }
 
   async subjectsOf(pseudonyms: readonly string[]): Promise<ReadonlyMap<string, string>> {
@@ -94,12 +104,26 @@ export class MongoAuditStore implements AuditStore {
         .find({ _id: { $in: [...pseudonyms] } }, { maxTimeMS: MAX_TIME_MS })
         .toArray(),
     );
-    return new Map(found.map(({ _id, user_id }) => [_id, user_id]));
+    return new Map(found.flatMap(({ _id, user_id }) => (user_id === undefined ? [] : [[_id, user_id]])));
   }
 
   forgetSubject(pseudonym: string): Promise<void> {
     return this.write('forgetting a subject of the audit trail', async (db, writeConcern) => {
       await this.subjects(db).deleteOne({ _id: pseudonym }, { writeConcern });
+    });
+  }
+
+  /** Confirmed before it is used: a pseudonym under a key that a failover takes back could not be found again. */
+  private readOrMakeKey(): Promise<string> {
+    return this.write('reading the key of the audit trail', async (db, writeConcern) => {
+      const subjects = this.subjects(db);
+      const read = async () => (await subjects.findOne({ _id: KEY_ID }, { maxTimeMS: MAX_TIME_MS }))?.key;
+      const existing = await read();
+      if (existing !== undefined) return existing;
+      await insertOnce(subjects, { _id: KEY_ID, key: randomBytes(KEY_BYTES).toString('hex') }, writeConcern);
+      const key = await read();
+      if (key === undefined) throw new Error(`the document "${KEY_ID}" of "${subjects.collectionName}" has no key`);
+      return key;
     });
   }
 
@@ -142,5 +166,18 @@ export class MongoAuditStore implements AuditStore {
       retentionDays: this.retentionDays,
       warn,
     }).catch(() => (this.indexesCheckedAt = undefined));
+  }
+}
+
+/** Another process may have been first. */
+async function insertOnce(
+  subjects: mongo.Collection<Subject>,
+  subject: Subject,
+  writeConcern: Record<string, unknown>,
+): Promise<void> {
+  try {
+    await subjects.insertOne(subject, { writeConcern });
+  } catch (error) {
+    if (codeOf(error) !== DUPLICATE_KEY) throw error;
   }
 }
