@@ -282,10 +282,10 @@ function itKeepsATrail(platform: PlatformName, options: () => Setting['options']
     await expect.poll(() => text).toContain('event: open');
     await app.post('/orders', {}, { as: 43 });
     await app.tracker.flush();
-    await expect.poll(() => text, { timeout: 10_000 }).toContain('event: record');
+    await expect.poll(() => text, { timeout: 45_000 }).toContain('event: record');
     call.destroy();
     await expect
-      .poll(() => app.store.audit!.find({ ends: { $exists: true } }, { limit: 10 }), { timeout: 10_000 })
+      .poll(() => app.store.audit!.find({ ends: { $exists: true } }, { limit: 10 }), { timeout: 45_000 })
       .toMatchObject([{ action: 'live', records: 1, complete: false }]);
   });
 }

@@ -45,7 +45,7 @@ describeWithMongo('the least rights of each kind of process', () => {
 
   beforeAll(async () => {
     mongod = await startMongodWithUsers({ isReplicaSet: true });
-  }, 60_000);
+  }, 180_000);
   afterEach(async () => {
     await app?.close();
     app = undefined;

@@ -240,7 +240,7 @@ describe.each(PLATFORMS)('the admin API and intruders on %s', (platform) => {
         expect(performance.now() - begun, told).toBeLessThan(2_000);
       }
     }
-  }, 60_000);
+  }, 180_000);
 
   it('Q4: what people are searched by is text', async () => {
     for (const text of ['(a+)+$', '.*', '[', '\\', '\0', '7{1}', 'a'.repeat(5_000)]) {
@@ -619,7 +619,7 @@ describe.each(PLATFORMS)('the admin API under load on %s', (platform) => {
     } finally {
       await away.close();
     }
-  }, 60_000);
+  }, 180_000);
 });
 
 /** Gives the half of what is asked for, and then is away. */
@@ -682,7 +682,7 @@ describeWithMongo('a large export from MongoDB', () => {
         }) as unknown as ActivityLog,
     );
     await client.db(database.dbName).collection('activity_logs').insertMany(records);
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await client.db(database.dbName).dropDatabase();
     await client.close();
@@ -697,10 +697,10 @@ describeWithMongo('a large export from MongoDB', () => {
       await once(response, 'readable');
       expect(await open()).toBe(1);
       call.destroy();
-      await expect.poll(open, { timeout: 10_000 }).toBe(0);
+      await expect.poll(open, { timeout: 45_000 }).toBe(0);
       // The end is stored after the cursor is gone.
       const entries = () => app.store.audit!.find({ action: 'export' }, { limit: 2 });
-      await expect.poll(async () => (await entries()).length, { timeout: 10_000 }).toBe(2);
+      await expect.poll(async () => (await entries()).length, { timeout: 45_000 }).toBe(2);
       const trail = await entries();
       expect(trail).toMatchObject([
         { ends: trail[1]!._id, complete: false, records: expect.any(Number) },

@@ -116,7 +116,7 @@ export function hostile(bench: Bench): void {
           ).toEqual([]);
           expect(await page.evaluate(() => Object.keys(Object.prototype))).toEqual([]);
         }),
-      90_000,
+      180_000,
     );
 
     it(
@@ -133,7 +133,7 @@ export function hostile(bench: Bench): void {
           expect(await intruders(setting)).toEqual([]);
           expect(page.url().startsWith(url)).toBe(true);
         }),
-      60_000,
+      180_000,
     );
   });
 }
