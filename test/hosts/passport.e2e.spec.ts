@@ -132,6 +132,8 @@ describe.each(PLATFORMS)('a passport host by the README, on %s', (platform) => {
     expect((await app.get(settings, john)).status).toBe(403);
     const ofPanel = { ...john.headers, 'x-activity-tracker': '1', 'sec-fetch-site': 'same-origin' };
     expect((await app.get(settings, { headers: ofPanel })).status).toBe(200);
+    const ofCurl = { ...john.headers, 'x-activity-tracker': '1', origin: app.url };
+    expect((await app.get(settings, { headers: ofCurl })).status).toBe(200);
     const maria = { headers: { authorization: `Bearer ${sign({ sub: 2 })}` } };
     expect((await app.get(HISTORY, maria)).status).toBe(200);
     expect((await app.get('/activity-logs/admin-history', maria)).status).toBe(403);

@@ -19,7 +19,7 @@ import {
   type OPTIONS_TYPE,
 } from './activity-tracker.module-definition.js';
 import { type ActivityTrackerOptions, RESOLVED_OPTIONS, type ResolvedOptions } from './activity-tracker.options.js';
-import { adminControllersAt } from './admin/http/controllers.js';
+import { adminControllersAt, showAdminApi } from './admin/http/controllers.js';
 import { bootSummary } from './boot-summary.js';
 import { Panel } from './admin/panel/panel.js';
 import { servePanel } from './admin/panel/serve-panel.js';
@@ -68,6 +68,8 @@ export class ActivityTrackerModule
     @Inject(PREFIX) private readonly prefix: string,
   ) {
     super();
+    // Here, because hosts make OpenAPI documents before app.init().
+    showAdminApi(this.controllers(), resolved.admin.openApi);
   }
 
   /**
@@ -141,8 +143,12 @@ export class ActivityTrackerModule
     if (summary) new Logger('ActivityTracker').log(summary);
   }
 
+  private controllers() {
+    return [...(this.own()?.controllers.values() ?? [])].map(({ metatype }) => metatype);
+  }
+
   private own() {
-    return [...this.modules.values()].find(({ metatype }) => metatype === ActivityTrackerModule);
+    return [...(this.modules?.values() ?? [])].find(({ metatype }) => metatype === ActivityTrackerModule);
   }
 }
 
@@ -150,11 +156,14 @@ function withControllers(
   module: DynamicModule,
   { prefix = DEFAULT_PREFIX, decorators = [] }: ActivityTrackerExtras,
 ): DynamicModule {
-  const controllers = [historyControllerAt(prefix), ...adminControllersAt(prefix)];
-  for (const controller of controllers) decorate(controller, decorators);
   return {
     ...module,
-    controllers,
+    // Nest reads this once for each application. Each gets its own classes, because admin.openApi is kept in their metadata.
+    get controllers() {
+      const controllers = [historyControllerAt(prefix), ...adminControllersAt(prefix)];
+      for (const controller of controllers) decorate(controller, decorators);
+      return controllers;
+    },
     providers: [...(module.providers ?? []), { provide: PREFIX, useValue: prefix }],
   };
 }

@@ -35,6 +35,14 @@ export class AdminOptions {
   enabled: boolean = true;
 
   /**
+   * Show the admin API in the OpenAPI document that the application makes with `@nestjs/swagger`. The endpoints of the history
+   * are always in it, the files of the panel never.
+   * @default false
+   */
+  @IsBoolean({ message: 'must be true or false' })
+  openApi: boolean = false;
+
+  /**
    * The permission that each right asks `history.hasPermission` for: `view` (lists, records without headers and bodies,
    * statistics, live tail), `bodies` (headers and bodies, search for words), `export` (files, everything about one person),
    * `erase`, and `audit` (the audit trail). `view` is `history.permission` unless given, `bodies` the same as `view`; the

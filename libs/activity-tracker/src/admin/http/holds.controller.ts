@@ -13,7 +13,7 @@ import {
 import { badParameter } from '../../history/bad-parameter.js';
 import { callerOf } from '../../history/caller.js';
 import { endOf } from '../../history/date-parameter.js';
-import { Described } from '../../history/described.js';
+import { OpenApiOperation } from '../../history/open-api/operation.js';
 import { Requires } from '../../history/permission.js';
 import { readQueryString } from '../../history/query-string.js';
 import { ACTIVITY_STORE, type ActivityStore } from '../../storage/activity-store.js';
@@ -23,6 +23,7 @@ import { AuditTrail } from '../audit/audit-trail.js';
 import { AdminApi, type AdminRequest } from './admin-api.js';
 import { onlyKnown } from './question.js';
 import { reasonOf } from './reason.js';
+import { LEGAL_HOLD, LEGAL_HOLDS } from './schemas/administration.js';
 
 const USER = { name: 'user', description: 'Id of the person.' };
 const REASON = { name: 'reason', description: 'Why: 3 to 500 characters.', required: true };
@@ -41,7 +42,14 @@ export class HoldsController {
 
   @Get('holds')
   @Requires('erase')
-  @Described({ summary: 'Legal holds in force', answer: 'Holds, oldest first.', query: [USER], also: NO_HOLDS })
+  @OpenApiOperation({
+    id: 'listActivityLegalHolds',
+    summary: 'Legal holds in force',
+    answer: 'Holds, oldest first.',
+    schema: LEGAL_HOLDS,
+    parameters: [USER],
+    also: NO_HOLDS,
+  })
   async list(@Req() request: AdminRequest): Promise<{ holds: LegalHold[] }> {
     const parameters = readQueryString(request.originalUrl);
     onlyKnown(parameters, 'user');
@@ -61,10 +69,12 @@ export class HoldsController {
   @Post('holds')
   @Requires('erase')
   @HttpCode(200)
-  @Described({
+  @OpenApiOperation({
+    id: 'placeActivityLegalHold',
     summary: 'Place a legal hold on a person',
     answer: 'The hold. Erasure and retention leave what it covers.',
-    query: [
+    schema: LEGAL_HOLD,
+    parameters: [
       { ...USER, required: true },
       REASON,
       { name: 'until', description: 'Date or instant at which it ends by itself; without it, when it is lifted.' },
@@ -99,10 +109,12 @@ export class HoldsController {
 
   @Delete('holds')
   @Requires('erase')
-  @Described({
+  @OpenApiOperation({
+    id: 'liftActivityLegalHold',
     summary: 'Lift a legal hold',
     answer: 'The hold that was lifted.',
-    query: [{ ...USER, required: true }, REASON],
+    schema: LEGAL_HOLD,
+    parameters: [{ ...USER, required: true }, REASON],
     also: { ...NO_HOLDS, 404: 'The person is under no hold.' },
   })
   async lift(@Req() request: AdminRequest): Promise<LegalHold> {

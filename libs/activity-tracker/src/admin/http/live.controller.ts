@@ -2,8 +2,8 @@ import { Controller, Get, HttpException, HttpStatus, Inject, Req, Res, Streamabl
 import { HttpAdapterHost } from '@nestjs/core';
 import { catchError, exhaustMap, from, of, Subscription, timeout, timer } from 'rxjs';
 import { HistoryGuard } from '../../history/history.guard.js';
-import { Described } from '../../history/described.js';
-import { QUESTION_PARAMETERS } from './described-parameters.js';
+import { OpenApiOperation } from '../../history/open-api/operation.js';
+import { QUESTION_PARAMETERS } from './question-parameters.js';
 import { AdminOptions } from '../admin.options.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { EventStream } from '../live/event-stream.js';
@@ -44,11 +44,12 @@ export class LiveController {
 
   /** Ends with the event `end` when the caller's token runs out, the permission is taken away, or the application closes. */
   @Get('live')
-  @Described({
+  @OpenApiOperation({
+    id: 'streamActivityRecords',
     summary: 'Records as they are stored',
     answer: 'Events: open, record, skipped, heartbeat, end.',
     type: 'events',
-    query: QUESTION_PARAMETERS,
+    parameters: QUESTION_PARAMETERS,
     also: { 429: 'Too many watch at the moment.' },
   })
   async live(@Req() request: AdminRequest, @Res() response: object): Promise<StreamableFile> {

@@ -14,7 +14,8 @@ import {
 } from '@nestjs/common';
 import { badParameter } from '../../history/bad-parameter.js';
 import { callerOf } from '../../history/caller.js';
-import { BUSY, Described, type DescribedParameter } from '../../history/described.js';
+import { BOOLEAN, oneOf } from '../../history/open-api/named-schema.js';
+import { BUSY, OpenApiOperation, type OpenApiParameter } from '../../history/open-api/operation.js';
 import { Passes } from '../../history/passes.js';
 import { Requires } from '../../history/permission.js';
 import { readQueryString } from '../../history/query-string.js';
@@ -35,15 +36,17 @@ import { EXPORTS } from './passages.js';
 import { flagOf, onlyKnown } from './question.js';
 import { reasonOf } from './reason.js';
 import { streamedFile } from './streamed-file.js';
+import { ERASURE } from './schemas/administration.js';
+import { ID_OF_A_PERSON } from './question-parameters.js';
 
 const MODES = ['delete', 'pseudonym'] as const;
 
-const ERASE_PARAMETERS: readonly DescribedParameter[] = [
-  { name: 'mode', description: 'What becomes of the records.', required: true, enum: MODES },
-  { name: 'dry_run', description: 'true, the default, changes nothing.', enum: ['true', 'false'] },
+const ERASE_PARAMETERS: readonly OpenApiParameter[] = [
+  { name: 'mode', description: 'What becomes of the records.', required: true, schema: oneOf(MODES) },
+  { name: 'dry_run', description: 'true, the default, changes nothing.', schema: BOOLEAN },
   { name: 'also', description: 'Further texts that are the person, commas between them.' },
   { name: 'except', description: 'Texts that are not the person, commas between them.' },
-  { name: 'emails_from', description: 'Where e-mail addresses are learnt from.', enum: ['records', 'token'] },
+  { name: 'emails_from', description: 'Where e-mail addresses are learnt from.', schema: oneOf(['records', 'token']) },
   { name: 'token', description: 'With dry_run=false: of a dry run of the same parameters, at most 15 minutes ago.' },
   { name: 'reason', description: 'With dry_run=false: why, 3 to 500 characters.' },
 ];
@@ -62,11 +65,12 @@ export class SubjectController {
 
   @Get('users/:id/data')
   @Requires('export', 'bodies')
-  @Described({
+  @OpenApiOperation({
+    id: 'exportActivityOfPerson',
     summary: 'Everything about a person',
     answer: 'A record in each line.',
     type: 'ndjson',
-    query: [{ name: 'reason', description: 'Why, 3 to 500 characters.' }],
+    parameters: [ID_OF_A_PERSON, { name: 'reason', description: 'Why, 3 to 500 characters.' }],
     also: BUSY,
   })
   async data(@Req() request: AdminRequest, @Res() response: object, @Param('id') id: string): Promise<StreamableFile> {
@@ -84,10 +88,12 @@ export class SubjectController {
   /** Counts, and changes nothing, unless `dry_run=false` is given. */
   @Delete('users/:id/data')
   @Requires('erase')
-  @Described({
+  @OpenApiOperation({
+    id: 'eraseActivityOfPerson',
     summary: 'Erase a person, or say what that would do',
     answer: 'What was done, or would be.',
-    query: ERASE_PARAMETERS,
+    schema: ERASURE,
+    parameters: [ID_OF_A_PERSON, ...ERASE_PARAMETERS],
     also: {
       ...BUSY,
       409: 'The person is under a legal hold, or the token is not that of the dry run.',
