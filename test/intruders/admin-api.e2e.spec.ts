@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { describeWithMongo } from '../support/describe-with-mongodb.js';
 import { freshDatabase } from '../support/mongodb.js';
 import { openCursors } from '../support/open-cursors.js';
+import { ownEndpoints } from '../support/own-endpoints.js';
 import { EVERY_PERMISSION } from '../support/permissions.js';
 import { PLATFORMS, type PlatformName, settled, tracked, type TrackedApp } from '../support/tracked-app.js';
 import { rawRequest } from './fixtures/raw-request.js';
@@ -456,6 +457,22 @@ describe.each(PLATFORMS)('the admin API of a host with a session and intruders o
       await answer.body?.cancel();
       expect([headers, answer.status]).not.toEqual([headers, 403]);
     }
+  });
+
+  it('U10: every endpoint of the tracker refuses another site, except that of the caller’s own records', async () => {
+    const endpoints = ownEndpoints(app.nest);
+    expect(endpoints).toContain('GET /activity-logs/admin-history');
+    expect(endpoints.length).toBeGreaterThanOrEqual(20);
+    const open: string[] = [];
+    for (const endpoint of endpoints) {
+      const [method, path] = endpoint.split(' ') as [string, string];
+      for (const headers of [{}, { 'sec-fetch-site': 'cross-site' }] as Record<string, string>[]) {
+        const answer = await app.fetch(path.replace(':id', ID), { method, headers: { cookie: 'sid=1', ...headers } });
+        const text = await answer.text();
+        if (answer.status !== 403 || !text.includes('X-Activity-Tracker: 1')) open.push(`${endpoint} ${answer.status}`);
+      }
+    }
+    expect([...new Set(open)]).toEqual(['GET /activity-logs/user-history 200']);
   });
 
   it.each(['GET', 'POST', 'PUT', 'PATCH'])('U10: %s erases nobody', async (method) => {

@@ -24,6 +24,7 @@ import { Passes } from './passes.js';
 import { RequireActivityPermission } from './permission.js';
 import { QueryGate } from './query-gate.js';
 import { readQueryString } from './query-string.js';
+import { AnyOrigin, SameOriginGuard } from './same-origin.guard.js';
 import { ADMIN_HISTORY_PAGE, USER_HISTORY_PAGE } from './open-api/history-schemas.js';
 
 /**
@@ -31,7 +32,7 @@ import { ADMIN_HISTORY_PAGE, USER_HISTORY_PAGE } from './open-api/history-schema
  * them. The routes are version-neutral: the same address whatever versions the host keeps.
  */
 @Controller('activity-logs')
-@UseGuards(HistoryGuard, AnswerGuard)
+@UseGuards(HistoryGuard, SameOriginGuard, AnswerGuard)
 @UseFilters(AnswerFilter)
 @Passes({ gate: QueryGate })
 @SetMetadata(SKIP_ACTIVITY, true)
@@ -53,6 +54,7 @@ export class HistoryController {
     also: BUSY,
     own: true,
   })
+  @AnyOrigin(true)
   @Version(VERSION_NEUTRAL)
   async userHistory(@Req() request: HistoryRequest): Promise<HistoryAnswer<UserHistoryEntry>> {
     const { userId } = callerOf(request);

@@ -4,9 +4,9 @@ import { AnswerGuard } from '../../history/answer.guard.js';
 import { OpenApiTag } from '../../history/open-api/operation.js';
 import { HistoryGuard } from '../../history/history.guard.js';
 import { Requires } from '../../history/permission.js';
+import { SameOriginGuard } from '../../history/same-origin.guard.js';
 import { SKIP_ACTIVITY } from '../../record/metadata-keys.js';
 import { EnabledGuard } from './enabled.guard.js';
-import { SameOriginGuard } from './same-origin.guard.js';
 import { SecurityHeadersGuard } from './security-headers.guard.js';
 
 /** What every controller of the admin API has in common; a subclass that only sets another path inherits it. */
