@@ -19,6 +19,7 @@ import {
 } from './request-authenticator.js';
 import { ACTIVITY_RIGHTS, type ActivityRight } from './rights.js';
 import { isUserId } from './same-user.js';
+import { forbidStoring } from './write-answer.js';
 
 /**
  * Lets signed-in callers through (else 401) and, where {@link RequireActivityPermission} stands, only those who hold the
@@ -41,8 +42,7 @@ export class HistoryGuard implements CanActivate {
     const request = http.getRequest<object>();
     const response = http.getResponse<object>();
     // Here and not in an interceptor: errors thrown by a guard pass no interceptor.
-    this.setHeader(response, 'Cache-Control', 'no-store');
-    this.setHeader(response, 'X-Content-Type-Options', 'nosniff');
+    forbidStoring(this.host.httpAdapter, response);
 
     const user = await this.authenticate(request);
     if (!isKnown(user)) {

@@ -21,3 +21,9 @@ export function writeAnswer(adapter: HttpAdapter, response: object, answer: unkn
 }
 
 const asWritten = (text: unknown): unknown => text;
+
+/** No answer about activity, an error included, may be cached or sniffed. */
+export function forbidStoring(adapter: HttpAdapter, response: object): void {
+  adapter.setHeader(response, 'Cache-Control', 'no-store');
+  adapter.setHeader(response, 'X-Content-Type-Options', 'nosniff');
+}
