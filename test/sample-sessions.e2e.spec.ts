@@ -157,7 +157,7 @@ function promises(environment: () => NodeJS.ProcessEnv) {
     const auditor = await signedIn(AUDITOR);
     for (const path of ['/audit/admin/index.html', `${ADMIN_API}/settings`])
       expect((await auditor.get(path, asPanel())).status).toBe(404);
-    expect((await auditor.get('/audit/admin-history')).status).toBe(200);
+    expect((await auditor.get('/audit/admin-history', asPanel())).status).toBe(200);
   });
 
   it('the reports of the desk read the log by its service', async () => {
