@@ -23,7 +23,8 @@ export const AUDIT_ACTIONS = [
 ] as const;
 
 /**
- * What an administrator did. `live`, `export`, `subject_access` and `erase` have an end entry too.
+ * What an administrator did. `live`, `export`, `subject_access`, `erase`, and a `hold` that is placed or lifted have an
+ * end entry too.
  * @publicApi
  */
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

@@ -18,6 +18,7 @@ import { Requires } from '../../history/permission.js';
 import { readQueryString } from '../../history/query-string.js';
 import { ACTIVITY_STORE, type ActivityStore } from '../../storage/activity-store.js';
 import { type LegalHold, type LegalHolds, RetentionNotParkedError } from '../../storage/legal-holds.js';
+import type { AuditEntry } from '../../storage/audit-store.js';
 import { AdminOptions } from '../admin.options.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { AdminApi, type AdminRequest } from './admin-api.js';
@@ -29,6 +30,14 @@ const USER = { name: 'user', description: 'Id of the person.' };
 const REASON = { name: 'reason', description: 'Why: 3 to 500 characters.', required: true };
 const NO_HOLDS = { 501: 'The store keeps no legal holds.' };
 const LONGEST_ID = 1_000;
+
+class NoHoldError extends Error {
+  override readonly name = 'NoHoldError';
+
+  constructor() {
+    super('The person is under no legal hold. GET /holds lists the holds in force.');
+  }
+}
 
 /** Legal holds: whose records neither erasure nor retention may take. */
 @Controller()
@@ -92,19 +101,16 @@ export class HoldsController {
       placed_at: new Date(),
     };
     const holds = this.holds();
-    await this.audit.write(request, {
+    const entry = await this.audit.write(request, {
       action: 'hold',
       parameters: { act: 'place', ...(hold.until && { until: hold.until.toISOString() }) },
       subject: hold.user_id,
       reason: hold.reason,
     });
-    try {
+    return this.endingEntry(entry, async () => {
       await holds.place(hold);
-    } catch (error) {
-      if (error instanceof RetentionNotParkedError) throw new ServiceUnavailableException(error.message);
-      throw error;
-    }
-    return hold;
+      return hold;
+    });
   }
 
   @Delete('holds')
@@ -123,10 +129,32 @@ export class HoldsController {
     const user = userOf(parameters.user);
     const reason = reasonOf(parameters.reason, this.options.requireReason);
     const holds = this.holds();
-    await this.audit.write(request, { action: 'hold', parameters: { act: 'lift' }, subject: user, reason });
-    const hold = await holds.lift(user);
-    if (!hold) throw new NotFoundException('The person is under no legal hold. GET /holds lists the holds in force.');
-    return hold;
+    const entry = await this.audit.write(request, {
+      action: 'hold',
+      parameters: { act: 'lift' },
+      subject: user,
+      reason,
+    });
+    return this.endingEntry(entry, async () => {
+      const hold = await holds.lift(user);
+      if (!hold) throw new NoHoldError();
+      return hold;
+    });
+  }
+
+  /** Adds to the trail whether the act was done, and turns what it throws into the answer. */
+  private async endingEntry<T>(entry: AuditEntry, act: () => Promise<T>): Promise<T> {
+    try {
+      const result = await act();
+      await this.audit.end(entry, { records: null, complete: true });
+      return result;
+    } catch (error) {
+      const refused = error instanceof Error ? error.name : 'Error';
+      await this.audit.end(entry, { records: null, complete: false, outcome: { refused } });
+      if (error instanceof RetentionNotParkedError) throw new ServiceUnavailableException(error.message);
+      if (error instanceof NoHoldError) throw new NotFoundException(error.message);
+      throw error;
+    }
   }
 
   private holds(): LegalHolds {
