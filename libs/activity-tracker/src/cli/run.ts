@@ -66,6 +66,22 @@ type Environment = Readonly<Record<string, string | undefined>>;
 type Values = ReturnType<typeof parsed>['values'];
 type Result = Pick<CommandResult, 'output'> & Partial<CommandResult>;
 
+interface CommandLine {
+  path: string | undefined;
+  values: Values;
+  say: (line: string) => void;
+  environment: Environment;
+}
+
+/** The commands by name. */
+export const COMMANDS = {
+  'url-names': async ({ path, values }: CommandLine): Promise<Result> => ({ output: await dictionary(path, values) }),
+  doctor: ({ path, values, environment }: CommandLine): Promise<Result> => diagnosis(path, values, environment),
+  'rebuild-statistics': async ({ path, values, say, environment }: CommandLine): Promise<Result> => ({
+    output: await rebuilt(path, values, say, environment),
+  }),
+} as const;
+
 async function resultOf(
   args: readonly string[],
   say: (line: string) => void,
@@ -75,9 +91,9 @@ async function resultOf(
   if (values.help) return { output: USAGE };
   const [command, path, ...rest] = positionals;
   if (rest.length > 0) throw new CommandError(`${command} takes one path, and "${rest[0]}" is one more.\n\n${USAGE}`);
-  if (command === 'url-names') return { output: await dictionary(path, values) };
-  if (command === 'doctor') return diagnosis(path, values, environment);
-  if (command === 'rebuild-statistics') return { output: await rebuilt(path, values, say, environment) };
+  const run =
+    command !== undefined && Object.hasOwn(COMMANDS, command) ? COMMANDS[command as keyof typeof COMMANDS] : undefined;
+  if (run) return run({ path, values, say, environment });
   throw new CommandError(`${command ? `there is no command "${command}"` : 'no command was given'}.\n\n${USAGE}`);
 }
 
