@@ -118,6 +118,13 @@ describe.each(PLATFORMS)('erasure and intruders on %s', (platform) => {
         { value: '4799911222', records: 1, fields: ['body.note', 'body.to'] },
       ]);
       expect((await erase(7, `${query}&${DONE}&token=${body.token}`)).status).toBe(200);
+      const again = await erase(7, query);
+      expect([again.status, String(again.body.message)]).toEqual([
+        400,
+        expect.stringMatching(
+          /^also: "Ann Distinct", "4799911222" .* no record of them is stored: .*erased already.*leave also out/,
+        ),
+      ]);
       const [other] = await app.records({ user_id: 8 });
       expect(other).toMatchObject({
         body: { payee: 'Acme Ltd', amount: 1_000_000, note: 'for ***ERASED***, ***ERASED***', to: '***ERASED***' },

@@ -120,8 +120,14 @@ export class ActivityTrackerModule
   onModuleInit(): void {
     assertConfiguredOnce(this.modules, ActivityTrackerModule);
     assertHostConnection(this.moduleRef, this.resolved);
-    const { database, signal, jwt, resolveUser, capture } = this.options;
+    const { database, signal, jwt, resolveUser, capture, storage } = this.options;
     const logger = new Logger('ActivityTracker');
+    if (!database && storage?.refuseBoot) {
+      logger.warn(
+        `storage.refuseBoot is '${storage.refuseBoot}', but database is false: the boot does not check the store. Set database: true, ` +
+          'or leave storage.refuseBoot out.',
+      );
+    }
     if (!database && !signal) {
       logger.warn(
         'Neither database nor signal is true, so nothing is recorded. Set database: true to store activity, signal: true to hear of it.',

@@ -326,8 +326,14 @@ function checkTexts(also: readonly string[]): void {
 }
 
 /** What a person's own records do not hold is not known to be theirs, and would change what others did. */
-function checkOwn({ foreign }: Person): void {
+function checkOwn({ foreign, records }: Person): void {
   if (foreign.length === 0) return;
+  if (records === 0) {
+    throw new TypeError(
+      `also: ${foreign.map((text) => JSON.stringify(text)).join(', ')} is not known to be the person's, because no record of ` +
+        'them is stored: the id is wrong, or they are erased already; nothing was changed. Correct the id, or leave also out.',
+    );
+  }
   throw new TypeError(
     `also: ${foreign.map((text) => JSON.stringify(text)).join(', ')} stands in none of the person's own records as a whole ` +
       'value, so it is not known to be theirs; nothing was changed. Leave it out.',
