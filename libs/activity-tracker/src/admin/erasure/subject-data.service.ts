@@ -21,6 +21,7 @@ import { HoldGuard } from './hold-guard.js';
 import { Mentions } from './mentions.js';
 import { type Person, readPerson } from './person.js';
 import { eraseNames, pseudonymise } from './pseudonymise.js';
+import { shortened } from './shortened.js';
 import { spansOf } from './spans.js';
 
 const RECORDS_A_DELETE = 500;
@@ -189,7 +190,8 @@ export class SubjectDataService {
     const person = await readPerson(this.store, userId, { emailsFrom, payloadKeys, claimed, signal });
     const excepted = new Set(except.map((text) => text.toLowerCase()));
     for (const known of [person.emails, person.addresses]) {
-      for (const text of known) if (excepted.has(text.toLowerCase())) known.delete(text);
+      for (const text of known)
+        if (excepted.has(text.toLowerCase()) || excepted.has(shortened(text).toLowerCase())) known.delete(text);
     }
     return person;
   }

@@ -18,7 +18,9 @@ import { BOOLEAN, oneOf } from '../../history/open-api/named-schema.js';
 import { BUSY, OpenApiOperation, type OpenApiParameter } from '../../history/open-api/operation.js';
 import { Passes } from '../../history/passes.js';
 import { Requires } from '../../history/permission.js';
+import { Permissions } from '../../history/permissions.js';
 import { readQueryString } from '../../history/query-string.js';
+import type { ActivityRight } from '../../history/rights.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { AdminOptions } from '../admin.options.js';
 import type { ErasureResult } from '../erasure/erasure.types.js';
@@ -29,6 +31,7 @@ import {
   SelfErasureError,
 } from '../erasure/erasure-errors.js';
 import { type ErasureParameters, ErasureRequests } from '../erasure/erasure-requests.service.js';
+import { shortened } from '../erasure/shortened.js';
 import { SubjectDataService } from '../erasure/subject-data.service.js';
 import { AdminApi, type AdminRequest } from './admin-api.js';
 import { closedSignal } from './closed-signal.js';
@@ -61,6 +64,7 @@ export class SubjectController {
     @Inject(ErasureRequests) private readonly requests: ErasureRequests,
     @Inject(AuditTrail) private readonly audit: AuditTrail,
     @Inject(AdminOptions) private readonly options: AdminOptions,
+    @Inject(Permissions) private readonly permissions: Permissions,
   ) {}
 
   @Get('users/:id/data')
@@ -130,11 +134,30 @@ export class SubjectController {
       const { records, mentions, held } = result;
       // Omit the random name: together with the subject's pseudonym it would identify the remaining records.
       await this.audit.end(entry, { records, complete: true, outcome: { mentions, held } });
-      return result;
+      return await this.asReadable(request, result);
     } catch (error) {
       await this.audit.end(entry, { records: 0, complete: false, outcome: { refused: refusalOf(error) } });
       throw answerTo(error);
     }
+  }
+
+  /**
+   * The right `erase` alone tells nothing that other rights show: e-mail addresses come from headers and bodies, client
+   * addresses from lists.
+   */
+  private async asReadable(
+    request: AdminRequest,
+    { emails, addresses, ...result }: ErasureResult,
+  ): Promise<ErasureResult> {
+    const readable = async (found: string[], right: ActivityRight) =>
+      found.length === 0 || (await this.permissions.allows(request, right))
+        ? found
+        : [...new Set(found.map(shortened))];
+    return {
+      ...result,
+      ...(emails && { emails: await readable(emails, 'bodies') }),
+      ...(addresses && { addresses: await readable(addresses, 'view') }),
+    };
   }
 }
 
