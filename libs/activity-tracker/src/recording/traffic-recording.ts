@@ -59,7 +59,7 @@ export class TrafficRecording implements OnApplicationShutdown {
     if (!this.life.isOver) return;
     this.observer.endAll();
     this.recorder.endTurn();
-    for (const tap of this.taps) tap.observer = undefined;
+    for (const tap of this.taps) tap.release(this.observer);
     this.taps.clear();
   }
 
@@ -74,10 +74,8 @@ export class TrafficRecording implements OnApplicationShutdown {
     }
   }
 
-  /** A tap that serves another tracker stays with it, so that a call is recorded once. */
   private take(tap: Tap): void {
-    if (tap.observer !== undefined && tap.observer !== this.observer) return;
-    tap.observer = this.observer;
+    tap.claim(this.observer);
     this.taps.add(tap);
   }
 
