@@ -1,12 +1,16 @@
 import { fileURLToPath } from 'node:url';
+import { InitializeOnPreviewAllowlist } from '@nestjs/core';
+import { GraphQLModule } from '@nestjs/graphql';
 import { describe, expect, it } from 'vitest';
 import { run } from '../../libs/activity-tracker/src/cli/run.js';
+import { called } from './fixtures/graphql.modules.js';
 
 const APPLICATION = fileURLToPath(new URL('./fixtures/graphql.modules.ts', import.meta.url));
 
 describe.each([
   ['code first', 'CodeFirstModule', 'CodeCardsResolver'],
   ['schema first', 'SchemaFirstModule', 'SchemaCardsResolver'],
+  ['configured by a factory', 'ConfiguredModule', 'CodeCardsResolver'],
 ])('resolvers at the command line, %s', (_, module, resolver) => {
   it('url-names lists those of root fields as it lists handlers', async () => {
     const { output, error } = await run(['url-names', APPLICATION, '--export', module, '--json']);
@@ -32,4 +36,10 @@ describe.each([
       },
     ]);
   });
+});
+
+it('the command line starts nothing of GraphQL: it builds no schema, and asks for no options', async () => {
+  await run(['url-names', APPLICATION, '--export', 'ConfiguredModule']);
+  expect(called).toEqual([]);
+  expect(InitializeOnPreviewAllowlist.has(GraphQLModule)).toBe(true);
 });
