@@ -5,6 +5,7 @@ const SIGN_IN = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
+<link rel="icon" href="/logo.svg">
 <title>Help desk</title>
 <h1>Help desk</h1>
 <form>
