@@ -4,17 +4,16 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../libs/activity-tracker/src/cli/run.js';
 import { APPS, calledCommands, UsedInApps } from './support/used-in-apps.js';
 
-describe('what neither of the samples exercises', () => {
+describe('the two samples together', () => {
   let samples: UsedInApps;
   // The type checker reads both samples and the library.
   beforeAll(() => void (samples = UsedInApps.ofSamples()), 120_000);
 
-  it('of the options: nothing', () => expect(samples.unusedOptions()).toEqual([]));
+  it('use every option', () => expect(samples.unusedOptions()).toEqual([]));
 
-  it('of the decorators, methods and other values for applications: nothing', () =>
-    expect(samples.unusedExports()).toEqual([]));
+  it('use every decorator, method and other value for applications', () => expect(samples.unusedExports()).toEqual([]));
 
-  it('of the commands: nothing', () => {
+  it('use every command', () => {
     const scripts = APPS.flatMap((app) => {
       const file = fileURLToPath(new URL(`../${app}/package.json`, import.meta.url));
       const { scripts = {} } = JSON.parse(readFileSync(file, 'utf8')) as { scripts?: Record<string, string> };
@@ -25,7 +24,7 @@ describe('what neither of the samples exercises', () => {
   });
 });
 
-describe('the search for what is exercised', () => {
+describe('the search for unused parts of the library', () => {
   const SOURCE = `
     import { type ActivityTrackerOptions, ActivityTrackerModule, ActivityTrackerService, SkipActivity, TrackAnonymous } from 'nestjs-activity-tracker';
     // ActivityTrackerModule.forRoot({ signal: true, geo: { database: false } }); @ActivityEvent('x')
@@ -48,7 +47,7 @@ describe('the search for what is exercised', () => {
   let found: UsedInApps;
   beforeAll(() => void (found = UsedInApps.ofSource(SOURCE)), 120_000);
 
-  it('finds options where they are given: directly, in a spread, by shorthand and beside the options', () => {
+  it('finds options where they are given: directly, in a spread, by shorthand and next to the options', () => {
     const unused = found.unusedOptions();
     for (const given of ['database', 'mongo.uri', 'buffer.interval', 'prefix']) expect(unused).not.toContain(given);
   });

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
 const at = (path: string) => fileURLToPath(new URL(`../../libs/activity-tracker/src/${path}`, import.meta.url));
-/** Those who write a store of their own need what stands here, and applications do not. */
+/** For authors of stores, not for applications. */
 const FOR_STORES = at('storage/');
 
 export interface Named {
@@ -10,13 +10,13 @@ export interface Named {
   declaration: ts.Declaration;
 }
 
-/** What the library offers to applications, as its own code declares it. */
+/** The options and values for applications, as the library declares them. */
 export function libraryDeclarations(program: ts.Program): { options: Named[]; values: Named[] } {
   const checker = program.getTypeChecker();
   return { options: [...optionsIn(program, checker)], values: [...valuesIn(program, checker)] };
 }
 
-/** The fields of the option classes: the top level, each part, and what stands beside the options. */
+/** The fields of the option classes: the top level, each part, and the extras of the module. */
 function* optionsIn(program: ts.Program, checker: ts.TypeChecker): Generator<Named> {
   const options = exportsOf(program, checker, 'activity-tracker.options.ts');
   const module = exportsOf(program, checker, 'activity-tracker.module-definition.ts');

@@ -10,8 +10,8 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 export const APPS = ['apps/sample', 'apps/sample-sessions'];
 
 /**
- * What applications use of the library, told by the type checker: a comment, a text or a namesake of something else is no
- * use. The names come from the declarations of the library.
+ * Finds the parts of the library that applications do not use. The type checker resolves each use to a declaration of the
+ * library, so that comments, texts and namesakes do not count.
  */
 export class UsedInApps {
   private readonly checker: ts.TypeChecker;

@@ -14,7 +14,7 @@ export async function createApp(env: NodeJS.ProcessEnv = process.env): Promise<N
     logger: ['error', 'warn'],
     abortOnError: false,
   });
-  // The server's own id of a request, which its record keeps: see `capture.requestIdHeader`.
+  // The record keeps this id: see `capture.requestIdHeader`.
   adapter.getInstance().addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
   await app.register(cookies as never);
   await app.register(sessions as never, {

@@ -9,7 +9,7 @@ export interface TrafficOptions {
 
 type Step = (desk: DeskClient, agent: StaffAccount, index: number) => Promise<unknown>;
 
-/** What an agent does in one session, over and over. */
+/** The requests of one session of an agent. */
 const STEPS: readonly Step[] = [
   (desk, { email }) => desk.signIn({ email, password: 'a mistyped password' }),
   (desk, agent) => desk.signIn(agent),

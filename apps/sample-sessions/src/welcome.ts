@@ -1,7 +1,7 @@
 import { DeskClient } from './demo/desk-client.js';
 import { AGENTS, AUDITOR, type StaffAccount } from './staff/staff.js';
 
-/** What to say to somebody who has just started the help desk; every curl line works when pasted. */
+/** A text for developers who have just started the help desk; every curl line works when pasted. */
 export async function welcome(baseUrl: string): Promise<string> {
   const agent = AGENTS[0]!;
   const agentDesk = await signedIn(baseUrl, agent);
@@ -28,7 +28,7 @@ Open a ticket, as an agent, and as a program of a partner:
 The agent's own history, two seconds later:
   curl -s ${as(agentDesk)} '${baseUrl}/audit/user-history?limit=5'
 
-The desk's own reports over the log, for the auditor; an agent gets 403:
+Reports of the desk over the log, for the auditor; an agent gets 403:
   curl -s ${as(auditorDesk)} '${baseUrl}/reports/search?q=status:4xx%20since:1h'
   curl -s ${as(auditorDesk)} ${baseUrl}/reports/sign-ins
   curl -s ${as(agentDesk)} ${baseUrl}/reports/sign-ins

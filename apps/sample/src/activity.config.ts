@@ -15,7 +15,7 @@ export function activityOptions(env: NodeJS.ProcessEnv = process.env): ActivityT
     jwt: {
       secret: JWT_SECRET,
       algorithms: ['HS256'],
-      // The claim with the user's id, and where the answer of a sign-in has the token. Both are found without being named.
+      // The claim with the user's id, and the key of the token in the answer of a sign-in. Both are found without being named, too.
       userIdKey: 'user_id',
       loginResponseKey: 'access',
       // Claims that stand beside the user's id in each record.
@@ -33,7 +33,7 @@ export function activityOptions(env: NodeJS.ProcessEnv = process.env): ActivityT
       maxBodyBytes: 32 * 1024,
       // Registering is worth a record although nobody is signed in yet. Webhooks say so themselves: @TrackAnonymous().
       trackAnonymousUrlNames: ['AuthController.register'],
-      // What browsers ask for by themselves is not …
+      // Requests that browsers send unasked are not recorded …
       skipPaths: ['/favicon.ico', /\.map$/],
       // … nor is browsing the catalogue. Health checks say so themselves: @SkipActivity().
       skipUrlNames: ['ProductsController.list'],

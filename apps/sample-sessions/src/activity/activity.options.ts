@@ -12,7 +12,7 @@ import { ACTIVITY_PERMISSIONS } from '../staff/staff.js';
 /** Name of the MongoDB connection that the help desk and its activity log share. */
 export const CONNECTION = 'desk';
 
-/** How the help desk records what happens in it. The shop, `apps/sample`, shows the other half of the options. */
+/** The options of the activity log. The shop, `apps/sample`, shows the other half of the options. */
 @Injectable()
 export class ActivityOptions implements ActivityTrackerOptionsFactory {
   constructor(private readonly env: NodeJS.ProcessEnv = process.env) {}
@@ -27,7 +27,7 @@ export class ActivityOptions implements ActivityTrackerOptionsFactory {
     };
   }
 
-  /** Who is who: staff by their session, programs of partners by a signed token. */
+  /** Users: staff by their session, programs of partners by a signed token. */
   private users(): ActivityTrackerOptions {
     return {
       // Asked first, also by the history and the panel.
@@ -42,12 +42,12 @@ export class ActivityOptions implements ActivityTrackerOptionsFactory {
         audience: AUDIENCE,
         // Clocks of partners go wrong by seconds.
         clockTolerance: 30,
-        // A header of the help desk's own, in place of `Authorization`.
+        // Partners send their token in this header, not in `Authorization`.
         from: ({ headers }: { headers: Record<string, string | undefined> }) => headers[PARTNER_HEADER],
         userIdKey: ['client_id', 'sub'],
         // Partners sign other tokens too, which are no identity.
         accept: ({ use }) => use === 'api',
-        // A claim that is named by a URL gets a field of its own.
+        // A claim with a URL as its name is stored under a shorter one.
         payloadKeys: [{ 'https://partners.example/claims/company': 'company' }],
       },
     };
@@ -57,24 +57,24 @@ export class ActivityOptions implements ActivityTrackerOptionsFactory {
   private calls(): ActivityTrackerOptions {
     return {
       capture: {
-        // What strangers try at a help desk is worth a record …
+        // Anonymous calls are recorded, too …
         trackAnonymous: true,
-        // … but for its pages, and for probes that look whether it is alive.
+        // … except for pages, and for probes of the platform.
         skipNamespaces: ['PagesController'],
         skip: ({ headers }) => headers['user-agent']?.startsWith('kube-probe/') === true,
         // A refused sign-in is recorded with the e-mail address that was tried. The shop marks its handler: @SignIn('email').
         signIns: { 'SessionsController.signIn': 'email' },
         // One host: the path is enough.
         pathType: 'FULL_PATH',
-        // Ids by which records are found in other logs: the caller's, and the server's own (see app.factory.ts).
+        // Ids by which records are found in other logs: one of the caller, one of the server (see app.factory.ts).
         traceHeader: 'x-correlation-id',
         requestIdHeader: 'x-request-id',
-        // Of an address the network is kept, and no country is looked up.
+        // Only the network of an address is kept.
         anonymizeIp: true,
         // A sign-out belongs to the user who signed out: `resolveUser` has to be asked before the handler.
         globalInterceptor: true,
       },
-      // Path of an mmdb file, or none.
+      // Path of an mmdb file; without one, no country is looked up.
       geo: { database: this.env.GEO_DATABASE ?? false },
       masking: {
         // In this application a pincode is a postal code.
@@ -93,7 +93,7 @@ export class ActivityOptions implements ActivityTrackerOptionsFactory {
       storage: {
         // Bodies as JSON text: smaller, and not to be queried.
         bodyFormat: 'text',
-        // A database that refuses the log is found out at the start, not from what is missing later.
+        // Without a usable database the application does not start.
         refuseBoot: 'misconfigured',
         ...(inMemory && { store: new InMemoryActivityStore({ maxRecords: 50_000 }) }),
       },

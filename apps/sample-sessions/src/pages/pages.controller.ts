@@ -42,7 +42,7 @@ export class PagesController {
     return SIGN_IN;
   }
 
-  /** Beside the panel's name: see `admin.logo`. */
+  /** Shown next to the name of the panel: see `admin.logo`. */
   @Get('logo.svg')
   @Header('content-type', 'image/svg+xml')
   logo(): string {

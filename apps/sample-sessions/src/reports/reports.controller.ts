@@ -27,7 +27,7 @@ interface Line {
   status: number | null;
 }
 
-/** The activity log in reports of the help desk's own, behind the tracker's guard. */
+/** Reports over the activity log, behind the guard of the tracker. */
 @Controller('reports')
 @UseGuards(HistoryGuard)
 @RequireActivityPermission(ACTIVITY_PERMISSIONS.view)
@@ -39,13 +39,13 @@ export class ReportsController {
 
   @Get('search')
   async search(@Query() { q }: SearchDto): Promise<Line[]> {
-    // What has just happened is found, too.
+    // Records that still wait in the buffer are found, too.
     await this.tracker.flush();
     const { results } = await this.tracker.query(q, { limit: 20 });
     return results.map(lineOf);
   }
 
-  /** Searches to come back to, in one spelling. */
+  /** Keeps a search in its canonical spelling. */
   @Post('searches')
   keep(@Body() { q }: SearchDto): string[] {
     this.searches.add(formatQuery(parseQuery(q)));
@@ -65,13 +65,13 @@ export class ReportsController {
     return { latest: results.map(({ user_id }) => user_id), refused };
   }
 
-  /** Times of which records are missing, if there are any. */
+  /** Spans in which records were lost. */
   @Get('gaps')
   gaps(): Promise<ActivityLog[]> {
     return this.tracker.find({ event_name: ACTIVITY_GAP }, { limit: 20 });
   }
 
-  /** What people fill in when they open a ticket. */
+  /** Fields of the ticket that was opened last. */
   @Get('ticket-fields')
   @RequireActivityPermission(ACTIVITY_PERMISSIONS.bodies)
   async ticketFields(): Promise<SentField[]> {

@@ -1,4 +1,4 @@
-/** Somebody of the support staff. */
+/** A member of the support staff. */
 export interface StaffMember {
   id: number;
   name: string;
@@ -12,7 +12,7 @@ export interface StaffAccount extends StaffMember {
   password: string;
 }
 
-/** Permissions of the activity log, under names of the help desk's own: see `admin.permissions`. */
+/** Names of the permissions that the activity log asks for: see `admin.permissions`. */
 export const ACTIVITY_PERMISSIONS = {
   view: 'activity.view',
   bodies: 'activity.bodies',

@@ -11,7 +11,7 @@ export interface Handler {
   namespace: string;
   /** Its method. */
   urlName: string;
-  /** What `@ActivityEvent()` calls it. */
+  /** Its name for people, by `@ActivityEvent()`. */
   title?: string;
   /** Kept out of the log by `@SkipActivity()`. */
   isSkipped?: boolean;

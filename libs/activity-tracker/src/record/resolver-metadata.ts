@@ -1,6 +1,6 @@
 /*
- * What @nestjs/graphql's decorators leave on a resolver's method. It stands beside the record because both wings read it:
- * capture finds the resolvers of a request, the command line lists them.
+ * Reads the metadata that @nestjs/graphql's decorators leave on a resolver's method. It is in this folder because capture and the
+ * command line both need it, and neither imports the other.
  */
 
 const TYPE_METADATA = 'graphql:resolver_type';
