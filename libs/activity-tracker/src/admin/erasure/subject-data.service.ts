@@ -58,7 +58,7 @@ export class SubjectDataService {
    */
   export(
     userId: ActivityUserId,
-    { signal, ended }: { signal?: AbortSignal } & Pick<ExportOptions, 'ended'> = {},
+    { signal, ...options }: { signal?: AbortSignal } & Pick<ExportOptions, 'ended' | 'closing'> = {},
   ): RecordExport {
     const filter = ofUser(userId);
     const { store, hooks } = this;
@@ -66,7 +66,7 @@ export class SubjectDataService {
       await hooks.flush?.();
       yield* streamRecords(store, filter, { order: 'oldest', signal });
     }
-    return this.exporter.export('ndjson', records(), { ...(ended && { ended }) });
+    return this.exporter.export('ndjson', records(), options);
   }
 
   /**

@@ -14,6 +14,7 @@ import { namesPeople } from '../audit/subject.js';
 import { EXPORT_FORMATS, type ExportFormat, ExportService } from '../export/export.service.js';
 import { BODY_FIELDS, readsBodies, withoutBodies } from '../records/body-fields.js';
 import { RecordsService } from '../records/records.service.js';
+import { StreamEnd } from '../stream-end.js';
 import { AdminApi, type AdminRequest } from './admin-api.js';
 import { closedSignal } from './closed-signal.js';
 import { EXPORTS } from './passages.js';
@@ -47,6 +48,7 @@ export class ExportController {
     @Inject(AdminOptions) private readonly options: AdminOptions,
     @Inject(Permissions) private readonly permissions: Permissions,
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
+    @Inject(StreamEnd) private readonly end: StreamEnd,
   ) {}
 
   /** Without the right `bodies` the file has none, and a header of the answer says so. */
@@ -78,6 +80,7 @@ export class ExportController {
       withBodies ? records : mapped(records, withoutBodies),
       {
         bom: flagOf('bom', rest.bom),
+        closing: this.end.signalFor(response),
         ended: (outcome) => this.audit.end(entry, outcome),
       },
     );

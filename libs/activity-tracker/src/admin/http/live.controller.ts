@@ -7,7 +7,7 @@ import { QUESTION_PARAMETERS } from './question-parameters.js';
 import { AdminOptions } from '../admin.options.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { EventStream } from '../live/event-stream.js';
-import { LiveEnd } from '../live/live-end.js';
+import { StreamEnd } from '../stream-end.js';
 import { LiveTail } from '../live/live-tail.js';
 import type { AuditEntry } from '../../storage/audit-store.js';
 import type { ActivityQuery } from '../query/activity-query.js';
@@ -35,7 +35,7 @@ export class LiveController {
 
   constructor(
     @Inject(LiveTail) private readonly tail: LiveTail,
-    @Inject(LiveEnd) private readonly end: LiveEnd,
+    @Inject(StreamEnd) private readonly end: StreamEnd,
     @Inject(HistoryGuard) private readonly guard: HistoryGuard,
     @Inject(AdminOptions) private readonly options: AdminOptions,
     @Inject(AuditTrail) private readonly audit: AuditTrail,
@@ -81,7 +81,9 @@ export class LiveController {
         )
         .subscribe((allowed) => (allowed ? events.heartbeat() : finish())),
     );
-    subscription.add(this.end.ended.subscribe(finish));
+    const closing = this.end.signalFor(response);
+    if (closing.aborted) finish();
+    else closing.addEventListener('abort', finish, { once: true });
     for (const [name, value] of Object.entries(HEADERS)) this.host.httpAdapter.setHeader(response, name, value);
     return new StreamableFile(events, { type: 'text/event-stream' }).setErrorLogger(() => {});
   }

@@ -33,6 +33,7 @@ import {
 import { type ErasureParameters, ErasureRequests } from '../erasure/erasure-requests.service.js';
 import { shortened } from '../erasure/shortened.js';
 import { SubjectDataService } from '../erasure/subject-data.service.js';
+import { StreamEnd } from '../stream-end.js';
 import { AdminApi, type AdminRequest } from './admin-api.js';
 import { closedSignal } from './closed-signal.js';
 import { EXPORTS } from './passages.js';
@@ -65,6 +66,7 @@ export class SubjectController {
     @Inject(AuditTrail) private readonly audit: AuditTrail,
     @Inject(AdminOptions) private readonly options: AdminOptions,
     @Inject(Permissions) private readonly permissions: Permissions,
+    @Inject(StreamEnd) private readonly end: StreamEnd,
   ) {}
 
   @Get('users/:id/data')
@@ -85,6 +87,7 @@ export class SubjectController {
     const { content, contentType, extension } = this.subjects.export(id, {
       ended: (outcome) => this.audit.end(entry, outcome),
       signal: closedSignal(response),
+      closing: this.end.signalFor(response),
     });
     return streamedFile({ content, contentType, name: `subject-data.${extension}` });
   }
