@@ -193,6 +193,18 @@ describe.each(PLATFORMS)('OpenAPI on %s', (platform) => {
     expect(parameter(`${API}/users/{id}/data`, 'delete', 'mode')?.enum).toEqual(['delete', 'pseudonym']);
   });
 
+  it('writes names of properties in one form, that of the record; errors have the one of Nest', () => {
+    const names = new Set<string>();
+    const collect = (schema: unknown): void => {
+      if (typeof schema !== 'object' || schema === null) return;
+      for (const name of Object.keys((schema as { properties?: object }).properties ?? {})) names.add(name);
+      for (const part of Object.values(schema)) collect(part);
+    };
+    collect(document.components?.schemas);
+    expect(names.size).toBeGreaterThan(100);
+    expect([...names].filter((name) => !/^_?[a-z\d]+(?:_[a-z\d]+)*$/.test(name))).toEqual(['statusCode']);
+  });
+
   it('names schemas, none of them empty', () => {
     const schemas = Object.entries(document.components?.schemas ?? {}) as [string, { properties?: object }][];
     expect(schemas.length).toBeGreaterThan(40);

@@ -155,12 +155,12 @@ const ROLLUPS = namedSchema(
     {
       waiting: object({ minutes: INTEGER, hours: INTEGER, days: INTEGER }),
       oldest: NULLABLE_INSTANT,
-      lagMs: { type: 'number' },
-      coveredFrom: NULLABLE_INSTANT,
+      lag_ms: { type: 'number' },
+      covered_from: NULLABLE_INSTANT,
       lease: { ...object({ owner: STRING, until: INSTANT }), nullable: true },
       problem: NULLABLE_STRING,
     },
-    ['waiting', 'oldest', 'lagMs', 'coveredFrom', 'lease'],
+    ['waiting', 'oldest', 'lag_ms', 'covered_from', 'lease'],
   ),
 );
 export const HEALTH = namedSchema(
