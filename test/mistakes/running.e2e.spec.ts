@@ -43,6 +43,12 @@ describe.each(PLATFORMS)('a mistake that shows in a running application, on %s',
         `The permission "${VIEW}" was refused: the claim "scope" is an array: must be a text of words. Sign it as one, use the claim "permissions" for an array, or give history.hasPermission. (logged once)`,
       ],
       [
+        'a resolveUser that gives no payload to hold permissions',
+        { resolveUser: () => 1 },
+        {},
+        `The permission "${VIEW}" was refused: resolveUser returned an id without a payload: permissions are read from the payload. Return { id, payload: { permissions: […] } }, or give history.hasPermission. (logged once)`,
+      ],
+      [
         'a hasPermission that returns an object',
         { history: { hasPermission: () => ({ allowed: true }) } },
         { as: 1 },

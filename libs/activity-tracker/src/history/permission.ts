@@ -30,8 +30,11 @@ export function payloadHolds({ user, permission }: PermissionQuestion): boolean 
   return typeof scope === 'string' && scope.split(' ').includes(permission);
 }
 
-/** Why a claim that is there cannot hold a permission; `undefined` where it can, or is absent. */
-export function mistakenClaim({ permissions, scope }: Record<string, unknown>): string | undefined {
+/** Why a payload can hold no permission at all; `undefined` if it can, or if it lacks the claim like any other user's. */
+export function mistakenClaim(payload: Record<string, unknown>): string | undefined {
+  if (Object.keys(payload).length === 0)
+    return 'resolveUser returned an id without a payload: permissions are read from the payload. Return { id, payload: { permissions: […] } }, or give history.hasPermission.';
+  const { permissions, scope } = payload;
   if (permissions !== undefined && permissions !== null && !Array.isArray(permissions))
     return `the claim "permissions" is ${typeof permissions === 'object' ? 'an object' : `a ${typeof permissions}`}: must be an array of strings. Sign it as an array, use the claim "scope" for a text of words, or give history.hasPermission.`;
   if (scope !== undefined && scope !== null && typeof scope !== 'string')
