@@ -44,7 +44,7 @@ describeWithMongo('C17: activity-tracker doctor', (uri) => {
     const { exitCode, output, error } = await doctor();
     expect({ exitCode, error }).toEqual({ exitCode: 0, error: '' });
     expect(output.split('\n').map((line) => line.replace(/\s+/g, ' '))).toEqual([
-      'OK options hold',
+      'OK options valid',
       expect.stringMatching(/^OK server MongoDB \d+\.\d+\.\d+, /),
       'OK clock agrees with the server’s',
       `OK collection "${host.name}.${collectionName}" can be used`,

@@ -15,7 +15,7 @@ export async function examine(given: ActivityTrackerOptions, handlers: readonly 
   const { database, signal, mongo, storage } = options;
   const findings: Finding[] = [
     database || signal
-      ? { level: 'ok', check: 'options', message: 'hold' }
+      ? { level: 'ok', check: 'options', message: 'valid' }
       : { level: 'warning', check: 'options', message: 'neither database nor signal is true: nothing is recorded' },
     ...(handlers.length > 0 ? aboutHandlers(options, handlers) : []),
   ];
