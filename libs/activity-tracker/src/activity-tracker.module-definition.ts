@@ -4,7 +4,7 @@ import type { ActivityTrackerOptions } from './activity-tracker.options.js';
 /** What shapes the module itself, and so must be known before any option is. @publicApi */
 export interface ActivityTrackerExtras {
   /**
-   * Path of the history's endpoints, under the host's global prefix and versioning.
+   * Path of the history, the admin API and the panel, under the host's global prefix and versioning.
    * @default 'activity-logs'
    */
   prefix?: string;

@@ -28,7 +28,7 @@ const NAMES_RULE = 'must be an array of names, each a handler such as list or Or
  */
 export class AdminOptions {
   /**
-   * Serve the admin API under `activity-logs/admin`. Where `false`, its routes answer 404.
+   * Serve the panel and the admin API under `activity-logs/admin`. If `false`, their routes answer 404.
    * @default true
    */
   @IsBoolean({ message: 'must be true or false' })

@@ -36,7 +36,7 @@ export class HistoryOptions<Request = HostRequest> {
 
   /**
    * History requests that may query the store at the same time; one takes up to two of its connections. Others wait for two
-   * seconds at the most, and get 429 with `Retry-After` then. The default leaves one of the five connections that `mongo.uri`
+   * seconds at the most, and get 429 with `Retry-After` then. The default leaves four of the eight connections that `mongo.uri`
    * opens by default for writing: raise `maxPoolSize` in the connection string along with it.
    * @default 2
    */
