@@ -1,6 +1,6 @@
-import { type DynamicModule, Module, type Type } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { ActivityTrackerModule, type ActivityTrackerOptions } from 'nestjs-activity-tracker';
+import { type DynamicModule, Inject, Module, Scope, type Type } from '@nestjs/common';
+import { LazyModuleLoader, NestFactory } from '@nestjs/core';
+import { ActivityTrackerModule, type ActivityTrackerOptions, ActivityTrackerService } from 'nestjs-activity-tracker';
 import { describe, expect, it } from 'vitest';
 
 type Import = Type | DynamicModule;
@@ -15,6 +15,16 @@ const forRootAsync = (options: unknown): Import => ActivityTrackerModule.forRoot
 
 @Module({ imports: [ActivityTrackerModule] })
 class FeatureModule {}
+
+class WithoutCreate {
+  options = (): object => ({});
+}
+
+@Module({
+  providers: [{ provide: 'tenant', scope: Scope.REQUEST, useFactory: () => 'acme' }, WithoutCreate],
+  exports: ['tenant', WithoutCreate],
+})
+class SettingsModule {}
 
 /** Message of the error that ends the boot, without the sentence that all of them begin with. */
 async function bootError(imports: () => Import[]): Promise<string> {
@@ -50,6 +60,10 @@ const importing: [title: string, imports: () => Import[], message: string][] = [
   ['the module without forRoot() in a feature module', () => [forRoot({}), FeatureModule], 'a module imports ActivityTrackerModule itself: must be imported by forRoot() or forRootAsync(), once, in the root module. Write ActivityTrackerModule.forRoot({ … }) there, and remove it from the imports of other modules: ActivityTrackerService is injectable everywhere.'],
   ['forRoot() twice', () => [forRoot({ signal: true }), forRoot({ signal: false })], 'ActivityTrackerModule was configured 2 times: must be once. The options differ in signal. Call forRoot() or forRootAsync() once, in the root module; ActivityTrackerService is injectable in every module.'],
   ['a factory that returns nothing', () => [forRootAsync({ useFactory: () => undefined })], 'the options are undefined: must be an object. Return one from the factory.'],
+  ['a factory that returns a list', () => [forRootAsync({ useFactory: () => [{ database: true }] })], 'the options are an array: must be an object. Return one from the factory.'],
+  ['a class without create()', () => [forRootAsync({ useClass: WithoutCreate })], 'forRootAsync() was given the class WithoutCreate to make the options: must have a method create(). Write class TrackerConfig implements ActivityTrackerOptionsFactory { create() { return { … } } }.'],
+  ['a provider without create()', () => [forRootAsync({ imports: [SettingsModule], useExisting: WithoutCreate })], 'forRootAsync() was given the class WithoutCreate to make the options: must have a method create(). Write class TrackerConfig implements ActivityTrackerOptionsFactory { create() { return { … } } }.'],
+  ['options from a request-scoped provider', () => [forRootAsync({ imports: [SettingsModule], inject: ['tenant'], useFactory: () => ({}) })], 'forRootAsync() makes the options from a request-scoped provider: must depend on none, because the tracker is there before the first request. Inject providers without a scope, such as ConfigService; resolveUser has the request.'],
   ['a factory that returns the prefix', () => [forRootAsync({ useFactory: () => ({ prefix: 'audit' }) })], 'prefix was returned by the factory: must be given beside it, because Nest needs it before it calls the factory. Write forRootAsync({ prefix, useFactory }).'],
 ]; // prettier-ignore
 
@@ -104,6 +118,39 @@ const options: [title: string, options: object, message: string][] = [
 describe('a mistake in how the module is imported', () => {
   it.each(importing)('%s', async (_title, imports, message) => {
     expect(await bootError(imports)).toBe(message);
+  });
+});
+
+describe('a module that is loaded while the application runs', () => {
+  it.each([0, 1])('may not configure the tracker, where %i other modules have', async (others) => {
+    @Module({ imports: others === 1 ? [forRoot({})] : [] })
+    class AppModule {}
+    const app = await NestFactory.create(AppModule, { logger: false, abortOnError: false });
+    await app.listen(0, '127.0.0.1');
+    try {
+      const loading = app.get(LazyModuleLoader).load(() => forRoot({}) as Type);
+      await expect(loading).rejects.toThrow(
+        'a module that is loaded while the application runs configures ActivityTrackerModule: must be configured by a module that ' +
+          'the application starts with. Call forRoot() or forRootAsync() once, in the root module; ActivityTrackerService is ' +
+          'injectable in modules that LazyModuleLoader loads.',
+      );
+    } finally {
+      await app.close();
+    }
+  });
+
+  it('may inject its service', async () => {
+    @Module({})
+    class LazyModule {
+      constructor(@Inject(ActivityTrackerService) readonly tracker: ActivityTrackerService) {}
+    }
+    @Module({ imports: [forRoot({})] })
+    class AppModule {}
+    const app = await NestFactory.create(AppModule, { logger: false, abortOnError: false });
+    await app.listen(0, '127.0.0.1');
+    const loaded = await app.get(LazyModuleLoader).load(() => LazyModule);
+    expect(loaded.get(LazyModule).tracker).toBe(app.get(ActivityTrackerService));
+    await app.close();
   });
 });
 

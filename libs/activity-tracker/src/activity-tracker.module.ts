@@ -34,7 +34,8 @@ import { HistoryGuard } from './history/history.guard.js';
 import { Permissions } from './history/permissions.js';
 import { REQUEST_AUTHENTICATOR } from './history/request-authenticator.js';
 import { answerTrailingSlashes } from './history/trailing-slash.js';
-import { assertAsyncOptions, assertRootOptions } from './module-extras.js';
+import { assertAsyncOptions, assertNotRequestScoped, assertRootOptions } from './module-extras.js';
+import { checkingFactory } from './options-factory.js';
 import { ownPaths } from './own-paths.js';
 import { assertConfiguredOnce } from './configured-once.js';
 import { TrafficRecording } from './recording/traffic-recording.js';
@@ -87,7 +88,7 @@ export class ActivityTrackerModule
    */
   static override forRootAsync(options: typeof ASYNC_OPTIONS_TYPE): DynamicModule {
     assertAsyncOptions(options, Object.keys(EXTRAS));
-    return withControllers(super.forRootAsync(options), options);
+    return withControllers(checkingFactory(super.forRootAsync(options), options), options);
   }
 
   /**
@@ -96,6 +97,7 @@ export class ActivityTrackerModule
    * @internal
    */
   configure(): void {
+    assertNotRequestScoped(this.prefix);
     assertConfiguredOnce(this.modules, ActivityTrackerModule);
     const own = this.own();
     const adapters = own?.providers.get(HttpAdapters)?.instance as HttpAdapters | undefined;

@@ -1,5 +1,5 @@
 import { Logger, type InjectionToken, type OptionalFactoryDependency, type Provider } from '@nestjs/common';
-import { ModuleRef, ModulesContainer } from '@nestjs/core';
+import { HttpAdapterHost, ModuleRef, ModulesContainer } from '@nestjs/core';
 import { MODULE_OPTIONS_TOKEN, NOT_CONFIGURED } from './activity-tracker.module-definition.js';
 import {
   type ActivityTrackerOptions,
@@ -31,7 +31,7 @@ import type { CredentialHeaders } from './identity/token-source.js';
 import { ProxyTrustCheck } from './identity/proxy-trust.js';
 import { Masker } from './masking/masker.js';
 import { MaskingOptions } from './masking/masking.options.js';
-import { assertConfigured } from './module-extras.js';
+import { assertConfigured, assertNotLazy } from './module-extras.js';
 import { hostConnection } from './options/host-connection.js';
 import { resolveOptions } from './options/resolve-options.js';
 import { ActivityRecorder } from './recording/activity-recorder.js';
@@ -65,13 +65,18 @@ const options: Provider[] = [
   { provide: MODULE_OPTIONS_TOKEN, useValue: NOT_CONFIGURED },
   {
     provide: RESOLVED_OPTIONS,
-    useFactory: (given: ActivityTrackerOptions | typeof NOT_CONFIGURED, modules?: ModulesContainer) => {
+    useFactory: (
+      given: ActivityTrackerOptions | typeof NOT_CONFIGURED,
+      modules?: ModulesContainer,
+      adapters?: HttpAdapterHost,
+    ) => {
       assertOneCopyOfNest(modules);
+      assertNotLazy(adapters?.listening);
       assertConfigured(given);
       assertSupportedVersions();
       return resolveOptions(given);
     },
-    inject: [MODULE_OPTIONS_TOKEN, ofNest(ModulesContainer)],
+    inject: [MODULE_OPTIONS_TOKEN, ofNest(ModulesContainer), ofNest(HttpAdapterHost)],
   },
   ...(Object.keys(SLICES) as (keyof typeof SLICES)[]).map((name) =>
     fromOptions<unknown>(SLICES[name], (resolved) => resolved[name] ?? null),

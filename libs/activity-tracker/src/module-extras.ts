@@ -79,6 +79,31 @@ function* extras({
     yield `decorators is ${show('decorators', decorators)}: must be a list of class decorators. Write decorators: [SkipThrottle()].`;
 }
 
+/**
+ * Nest creates a provider for each request if it depends on a request-scoped one, and calls `configure()` without an instance.
+ * @throws ActivityTrackerOptionsError
+ */
+export function assertNotRequestScoped(dependency: unknown): void {
+  if (dependency !== undefined) return;
+  throw new ActivityTrackerOptionsError([
+    'forRootAsync() makes the options from a request-scoped provider: must depend on none, because the tracker is there before ' +
+      'the first request. Inject providers without a scope, such as ConfigService; resolveUser has the request.',
+  ]);
+}
+
+/**
+ * Nest registers no routes and calls no hooks of a module that it loads while the application runs.
+ * @throws ActivityTrackerOptionsError
+ */
+export function assertNotLazy(isListening: boolean | undefined): void {
+  if (!isListening) return;
+  throw new ActivityTrackerOptionsError([
+    'a module that is loaded while the application runs configures ActivityTrackerModule: must be configured by a module that the ' +
+      'application starts with. Call forRoot() or forRootAsync() once, in the root module; ActivityTrackerService is injectable in ' +
+      'modules that LazyModuleLoader loads.',
+  ]);
+}
+
 /** @throws ActivityTrackerOptionsError where the module was imported without `forRoot()` */
 export function assertConfigured<T>(given: T | typeof NOT_CONFIGURED): asserts given is T {
   if (given !== NOT_CONFIGURED) return;

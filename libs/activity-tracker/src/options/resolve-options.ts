@@ -19,9 +19,9 @@ export class ActivityTrackerOptionsError extends Error {
  * @throws ActivityTrackerOptionsError
  */
 export function resolveOptions(given: ActivityTrackerOptions | undefined): ResolvedOptions {
-  if (typeof given !== 'object' || given === null) {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw new ActivityTrackerOptionsError([
-      `the options are ${String(given)}: must be an object. Return one from the factory.`,
+      `the options are ${Array.isArray(given) ? 'an array' : String(given)}: must be an object. Return one from the factory.`,
     ]);
   }
   const problems: string[] = [];
