@@ -87,9 +87,11 @@ export class CollectionAccess {
       // Records may come in all the same: the next insert has the indexes looked at again.
       this.indexesCheckedAt = undefined;
       const refusal = asStoreError(error, 'creating indexes', this.options);
-      this.warn(
-        `The indexes could not be checked; records are stored, reading them may be slow (logged once): ${refusal.message}`,
-      );
+      // Closing the store interrupts the check, which the next start repeats.
+      if (!this.closed)
+        this.warn(
+          `The indexes could not be checked; records are stored, reading them may be slow (logged once): ${refusal.message}`,
+        );
       throw refusal;
     }
   }
