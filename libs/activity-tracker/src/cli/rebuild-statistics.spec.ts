@@ -46,6 +46,13 @@ describe('activity-tracker rebuild-statistics', () => {
       );
     });
 
+    it('names the collection in which it found no records', async () => {
+      const { output } = await run(['rebuild-statistics', '--uri', uri, '--db', dbName, '--collection', 'empty']);
+      expect(output).toBe(
+        `There are no records in ${dbName}.empty. Name another database or collection with --db and --collection.\n`,
+      );
+    });
+
     it('keeps to a span', async () => {
       const args = ['rebuild-statistics', '--uri', uri, '--db', dbName, '--collection', 'log'];
       const { output } = await run([...args, '--from', '2024-05-08']);

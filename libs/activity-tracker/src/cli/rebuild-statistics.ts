@@ -30,7 +30,9 @@ export async function rebuildStatistics(
   });
   try {
     const done = await store.statistics.rebuild(span, daily(say));
-    return done ? `${done.records} records counted, back to ${done.hour.toISOString()}.\n` : 'There are no records.\n';
+    if (done) return `${done.records} records counted, back to ${done.hour.toISOString()}.\n`;
+    const { collection: searched } = await store.describe();
+    return `There are no records in ${searched}. Name another database or collection with --db and --collection.\n`;
   } catch (error) {
     throw new CommandError((error as Error).message);
   } finally {
