@@ -140,7 +140,7 @@ export class AdminOptions {
   @MaxLength(60, { message: 'must be a text of at most 60 characters' })
   title?: string;
 
-  /** URL of a picture beside the name. The panel loads pictures from its own origin only. */
+  /** URL of a picture next to the name. The panel loads pictures from its own origin only. */
   @IsOptional()
   @IsString({ message: 'must be the URL of a picture on the same origin' })
   logo?: string;

@@ -46,7 +46,7 @@ export class BufferOptions {
   shutdownTimeout: number = 5;
 
   /**
-   * What outlives what: `memory` keeps waiting records in memory only.
+   * Where records wait for the store: `memory` keeps them in memory only.
    * @default 'memory'
    */
   @IsIn(['memory'], { message: "must be 'memory'" })

@@ -87,7 +87,7 @@ export class CaptureOptions {
   skipUrlNames: string[] = [];
 
   /**
-   * Handlers whose calls are recorded also when nobody is signed in: `name` or `Controller.name`.
+   * Handlers whose calls are recorded also without a user: `name` or `Controller.name`.
    * Seed: `DRF_ACTIVITY_TRACKER_DONT_SKIP_URL_NAME`.
    * @default []
    */
@@ -100,7 +100,7 @@ export class CaptureOptions {
   trackAnonymousUrlNames: string[] = [];
 
   /**
-   * Record calls also when nobody is signed in, on every route.
+   * Record calls also without a user, on every route.
    * @default false
    */
   @IsBoolean({ message: 'must be true or false' })

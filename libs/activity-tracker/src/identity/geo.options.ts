@@ -6,7 +6,7 @@ import { ValidateIf, IsNotEmpty, IsString } from 'class-validator';
  */
 export class GeoOptions {
   /**
-   * Path of an mmdb file (MaxMind, DB-IP, ip-location-db …), read anew when it is replaced; `false` turns countries off.
+   * Path of an mmdb file (MaxMind, DB-IP, ip-location-db …), read again when it is replaced; `false` turns countries off.
    * Without it, the CC0 database of the package `@ip-location-db/geo-whois-asn-country-mmdb` is used.
    * A file that is missing or broken, or was built more than 180 days ago, is warned of at boot and in `GET /health`.
    */
