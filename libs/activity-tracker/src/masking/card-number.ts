@@ -1,4 +1,4 @@
-import { codeAt } from './code-at.js';
+import { codeAt, unitAt } from './code-at.js';
 import { FILTERED } from './markers.js';
 import { type Meter, PRICE, UNMETERED } from './work-budget.js';
 
@@ -58,7 +58,7 @@ export function maskCardNumbers(text: string, onSecret: (secret: string) => void
 
 function nextDigit(text: string, from: number): number {
   let at = from;
-  while (at < text.length && !isDigit(text.charCodeAt(at))) at++;
+  while (at < text.length && !isDigit(unitAt(text, at))) at++;
   return at;
 }
 
@@ -97,7 +97,7 @@ function mayHoldCard(text: string, start: number, end: number, meter: Meter): bo
 
 function hasLetter(text: string, from: number, to: number): boolean {
   for (let at = from; at < to; at++) {
-    const lower = text.charCodeAt(at) | 32;
+    const lower = unitAt(text, at) | 32;
     if (lower >= 97 && lower <= 122) return true;
   }
   return false;
@@ -155,8 +155,8 @@ function endOfCard(run: string, start: number, mayBeNamed: boolean, meter: Meter
 function identifierLength(text: string, offset: number, meter: Meter): number {
   let start = offset;
   let end = offset;
-  while (offset - start < LONGEST_ID && start > 0 && isOfIdentifier(text.charCodeAt(start - 1))) start--;
-  while (end - offset < LONGEST_ID && end < text.length && isOfIdentifier(text.charCodeAt(end))) end++;
+  while (offset - start < LONGEST_ID && start > 0 && isOfIdentifier(unitAt(text, start - 1))) start--;
+  while (end - offset < LONGEST_ID && end < text.length && isOfIdentifier(unitAt(text, end))) end++;
   meter.spend((end - start) * PRICE.expressionCharacter);
   const isFraction = start === offset && FRACTION.test(text.slice(Math.max(0, offset - 2), offset));
   return isFraction || IDENTIFIER.test(text.slice(start, end)) ? end - offset : 0;

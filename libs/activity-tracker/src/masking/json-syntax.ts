@@ -1,4 +1,4 @@
-import { codeAt } from './code-at.js';
+import { codeAt, unitAt } from './code-at.js';
 import { type Meter, PRICE, UNMETERED } from './work-budget.js';
 
 const [QUOTE, COMMA, MINUS, POINT, COLON, BACKSLASH] = [34, 44, 45, 46, 58, 92];
@@ -73,7 +73,7 @@ function behindKey(text: string, start: number): number {
 function behindString(text: string, quote: number): number {
   let at = quote + 1;
   for (; at < text.length; at++) {
-    const code = text.charCodeAt(at);
+    const code = unitAt(text, at);
     if (code === QUOTE) return at + 1;
     if (code < 32) return -1;
     if (code === BACKSLASH) {
@@ -86,7 +86,7 @@ function behindString(text: string, quote: number): number {
 
 /** @param at the character behind the backslash; returns 0 where there is no such escape */
 function behindEscape(text: string, at: number): number {
-  const code = text.charCodeAt(at);
+  const code = unitAt(text, at);
   // u
   if (code === 117) return /^[0-9a-fA-F]{4}$/.test(text.slice(at + 1, at + 5)) ? at + 5 : 0;
   return SIMPLE_ESCAPES.has(code) ? at + 1 : 0;

@@ -109,7 +109,7 @@ export class JsonTextMask implements MaskDecisions {
     if (!this.isNested) this.work.read(this.engine!.worthSeen);
     // The walk leaves out the rest.
     if (this.work.isExhausted) throw WorkSpent.instance;
-    if ((seen & HAS_ESCAPE) !== 0) this.work.note(PRICE.parse + (end - start) * PRICE.parseCharacter);
+    if ((seen & HAS_ESCAPE) !== 0) this.work.note(PRICE.escaped + (end - start) * PRICE.escapedCharacter);
     const written = this.engine!.slice(start, end);
     const text = (seen & HAS_ESCAPE) === 0 ? written : (JSON.parse(`"${written}"`) as string);
     const masked = this.text.copy(text, depth);

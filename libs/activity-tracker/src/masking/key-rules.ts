@@ -55,6 +55,7 @@ function roleOf(key: string): KeyRole {
 
 /** For most keys, instead of making them plain: so many letters and digits are too many. */
 function isLongerThanRoles(key: string): boolean {
+  if (key.length > LONGEST_CACHED) return true;
   let letters = 0;
   for (let index = 0; index < key.length; index++) {
     const code = key.charCodeAt(index) | 32;

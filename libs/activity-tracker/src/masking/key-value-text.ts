@@ -1,3 +1,4 @@
+import { unitAt } from './code-at.js';
 import { GraphqlDocument, variableBefore } from './graphql-document.js';
 import { FILTERED, isTruncation } from './markers.js';
 import { type Meter, PRICE } from './work-budget.js';
@@ -61,8 +62,9 @@ export function maskKeyValues(text: string, rules: KeyValueRules): string {
 }
 
 function nextSeparator(text: string, from: number): number {
-  for (let index = from; index < text.length; index++) {
-    const code = text.charCodeAt(index);
+  const { length } = text;
+  for (let index = from; index < length; index++) {
+    const code = unitAt(text, index);
     if (code === 58 || code === 61) return index;
   }
   return -1;
@@ -109,12 +111,13 @@ function keyBefore(text: string, separator: number, floor: number, meter: Meter)
     let close = end - 1;
     while (close > floor && text[close - 1] === '\\') close--;
     const open = text.lastIndexOf(last, close - 1);
+    meter.spend(PRICE.separator + Math.min(LONGEST_KEY, close - open) * PRICE.nameCharacter);
     return open >= floor && close - open <= LONGEST_KEY ? { name: text.slice(open + 1, close), quote: '' } : undefined;
   }
   let start = end;
   let foreign = 0;
   for (; start > floor && end - start < LONGEST_KEY && isKeyCharacter(text, start - 1); start--)
-    if (text.charCodeAt(start - 1) >= FIRST_BEYOND_ASCII) foreign++;
+    if (unitAt(text, start - 1) >= FIRST_BEYOND_ASCII) foreign++;
   meter.spend((end - start) * PRICE.nameCharacter + foreign * PRICE.foreignCharacter);
   if (start === end) return undefined;
   const before = text[start - 1] ?? '';
@@ -122,7 +125,7 @@ function keyBefore(text: string, separator: number, floor: number, meter: Meter)
 }
 
 function isKeyCharacter(text: string, index: number): boolean {
-  const code = text.charCodeAt(index);
+  const code = unitAt(text, index);
   return code < FIRST_BEYOND_ASCII ? ASCII_KEY_CHARACTERS[code] === 1 : KEY_CHARACTER.test(text[index]!);
 }
 

@@ -1,3 +1,4 @@
+import { unitAt } from './code-at.js';
 import { type Meter, PRICE, UNMETERED } from './work-budget.js';
 
 /** Of each pattern, what is compared. */
@@ -51,7 +52,8 @@ export class PatternIndex<T> {
   search(text: string, isEnough: (found: T) => boolean, meter: Meter = UNMETERED): boolean {
     const { window, skips } = this;
     let compared = 0;
-    for (let end = window; end <= text.length;) {
+    const { length } = text;
+    for (let end = window; end <= length;) {
       const skip = skips[slotBefore(text, end)]!;
       if (skip > 0) {
         end += skip;
@@ -70,11 +72,11 @@ export class PatternIndex<T> {
 }
 
 function slotBefore(text: string, end: number): number {
-  return (text.charCodeAt(end - 1) ^ (text.charCodeAt(end - 2) << 4) ^ (text.charCodeAt(end - 3) << 8)) & (SLOTS - 1);
+  return (unitAt(text, end - 1) ^ (unitAt(text, end - 2) << 4) ^ (unitAt(text, end - 3) << 8)) & (SLOTS - 1);
 }
 
 function hashBefore(text: string, end: number, length: number): number {
   let hash = 0;
-  for (let at = end - length; at < end; at++) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;
+  for (let at = end - length; at < end; at++) hash = (Math.imul(hash, 31) + unitAt(text, at)) | 0;
   return hash;
 }

@@ -1,4 +1,4 @@
-import { codeAt } from './code-at.js';
+import { codeAt, unitAt } from './code-at.js';
 
 /** What a text may hold: each has a masker of its own. */
 export const SUSPECT = {
@@ -48,8 +48,9 @@ export function suspects(text: string): number {
   let found = 0;
   let digits = 0;
   let hasAuthority = false;
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
+  const { length } = text;
+  for (let index = 0; index < length; index++) {
+    const code = unitAt(text, index);
     const kind = code < 128 ? CLASSES[code]! : NO_CLASS;
     if (kind === NO_CLASS) {
       digits = 0;

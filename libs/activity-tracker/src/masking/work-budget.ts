@@ -39,12 +39,15 @@ export const PRICE = {
   /** A parse, a decode: for itself, and for each character. */
   parse: 500,
   parseCharacter: 12,
+  /** Reading the escapes of a string. */
+  escaped: 250,
+  escapedCharacter: 4,
   /** The engine gives up in the midst of a text. */
   givenUp: 30_000,
   decode: 180,
   decodeCharacter: 8,
   /** A key that was not decided before. */
-  decision: 900,
+  decision: 1_000,
   decisionCharacter: 15,
   /** Dividing a key into words. */
   words: 500,
@@ -71,16 +74,16 @@ export const PRICE = {
 
 /** Units that each part of an exchange may use, however short it is: enough for every ordinary one. */
 const BASE = 200_000;
-const FOR_CHARACTER = 6;
+const FOR_CHARACTER = 4.5;
 /**
  * `JSON.parse` takes time for each value too, for its key, and where it is a text: about an eighth of this.
  * `worthSeen` in `assembly/mask.ts` counts the same.
  */
-export const WORTH = { value: 125, key: 60, text: 180 } as const;
+export const WORTH = { value: 125, key: 60, text: 150 } as const;
 /** One that is copied, such as a field of a form, costs more to read. */
 const FOR_TEXT = 100;
 /** A key that was not seen before costs `JSON.parse` time too: it makes a string of its own of it. */
-const FOR_NEW_KEY = 900;
+const FOR_NEW_KEY = 1_000;
 /** The share of its grant that a part gets at least when it is gone through again, by its value. */
 const SHARE_OF_SECOND = 1 / 8;
 /** For the search for echoes, which most parts need not. */
