@@ -9,6 +9,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Names that the examples leave to the reader, and the imports that an editor adds. */
 const PREAMBLE = `
 import { Controller, Injectable, Post, UseGuards } from '@nestjs/common';
+import { ConfigService } from '@nestjs/config';
 import { AuthGuard } from '@nestjs/passport';
 import type { Request } from 'express';
 import type { FastifyRequest } from 'fastify';
@@ -21,9 +22,9 @@ declare const secret: string;
 declare const publicKey: string;
 `;
 
-/** The examples in README.md that are marked `<!-- sign-in:name -->`. */
+/** The examples in README.md that are marked `<!-- sign-in:name -->` or `<!-- example:name -->`. */
 const examples = [
-  ...readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/<!-- sign-in:(\w+) -->\s+```ts\n(.*?)```/gs),
+  ...readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/<!-- (?:sign-in|example):(\w+) -->\s+```ts\n(.*?)```/gs),
 ].map(([, name = '', code = '']) => ({ name, code }));
 
 /** What a host may write instead, each as it would be written. */
@@ -51,7 +52,12 @@ const MISTAKES = [
 function errorsOf(codes: ReadonlyMap<string, string>): Map<string, string[]> {
   const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.json'), ts.sys.readFile) as { config: object };
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT);
-  const files = new Map([...codes].map(([name, code]) => [join(ROOT, 'test', `${name}.ts`), PREAMBLE + code]));
+  const files = new Map(
+    [...codes].map(([name, code]) => [
+      join(ROOT, 'test', `${name}.ts`),
+      code.startsWith('import') ? code : PREAMBLE + code,
+    ]),
+  );
   const host = ts.createCompilerHost({ ...options, strict: true });
   const { getSourceFile, fileExists, readFile } = host;
   host.fileExists = (file) => files.has(file) || fileExists.call(host, file);
@@ -73,7 +79,7 @@ function errorsOf(codes: ReadonlyMap<string, string>): Map<string, string[]> {
   );
 }
 
-describe('the examples of README.md for signing users in', () => {
+describe('the examples of README.md', () => {
   const codes = new Map<string, string>([
     ...examples.map(({ name, code }) => [`readme-${name}`, code] as const),
     ...VARIANTS.map(([name, code]) => [`variant-${name}`, code] as const),
