@@ -9,7 +9,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describeWithMongo } from './support/describe-with-mongodb.js';
 import { freshDatabase } from './support/mongodb.js';
-import { PLATFORMS, tracked, type TrackedApp } from './support/tracked-app.js';
+import { PLATFORMS, settled, tracked, type TrackedApp } from './support/tracked-app.js';
 
 @Controller('orders')
 class OrdersController {
@@ -92,5 +92,27 @@ describe('a store of the host', () => {
     const options = (): MongoStoreOptions => ({ ...freshDatabase(), collectionName: 'activity_logs', warn: () => {} });
     describe('that extends ours', () => itSeesRecords(() => new MongoButFor(options())));
     describe('around ours', () => itSeesRecords(() => around(new MongoActivityStore(options()))));
+  });
+});
+
+describe.each(PLATFORMS)('a store whose methods throw instead of rejecting, on %s', (platform) => {
+  it('fails the history, and leaves no rejection unhandled', async () => {
+    class Throwing extends InMemoryActivityStore {
+      override find(): never {
+        throw new Error('find threw');
+      }
+      override count(): Promise<number> {
+        return Promise.reject(new Error('count rejected'));
+      }
+    }
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown) => void unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    const app = await tracked(platform, { options: { storage: { store: new Throwing() } } });
+    expect((await app.get('/activity-logs/user-history', { as: 7 })).status).toBe(500);
+    await settled();
+    process.off('unhandledRejection', note);
+    await app.close();
+    expect(unhandled).toEqual([]);
   });
 });

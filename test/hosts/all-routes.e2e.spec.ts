@@ -17,6 +17,8 @@ import {
   Scope,
   type ScopeOptions,
   type Type,
+  UseFilters,
+  UseInterceptors,
 } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, HttpAdapterHost } from '@nestjs/core';
 import { CACHE_MANAGER, CacheInterceptor, CacheModule } from '@nestjs/cache-manager';
@@ -106,11 +108,11 @@ describe.each(PLATFORMS)('interceptors and filters of the host on %s', (platform
   beforeAll(() => ensurePanel(), 120_000);
   afterEach(() => app.close());
 
-  const start = async (host: Partial<Host>) => {
+  const start = async (host: Partial<Host>, decorators: ClassDecorator[] = []) => {
     app = await startHost(platform, {
       controllers: [OrdersController],
       ...host,
-      options: { jwt: { secret: SECRET, algorithms: ['HS256'] } },
+      options: { jwt: { secret: SECRET, algorithms: ['HS256'] }, decorators },
     });
     for (const user of [111, 111, 222]) await (await app.get('/orders', as(user))).text();
     await app.records();
@@ -195,6 +197,11 @@ describe.each(PLATFORMS)('interceptors and filters of the host on %s', (platform
     ['filter', { provide: APP_FILTER, scope: Scope.REQUEST, useClass: Teapot }],
   ])('a request-scoped %s leaves them as they are', async (_, provider) => {
     await start({ providers: [provider] });
+    await reads();
+  });
+
+  it('a filter and an interceptor among the decorators leave them as they are', async () => {
+    await start({}, [UseFilters(Teapot), UseInterceptors(Envelope)]);
     await reads();
   });
 

@@ -2,7 +2,6 @@ import {
   type DynamicModule,
   Inject,
   Optional,
-  Logger,
   Module,
   type NestModule,
   type OnApplicationBootstrap,
@@ -39,6 +38,7 @@ import { checkingFactory } from './options-factory.js';
 import { ownPaths } from './own-paths.js';
 import { assertConfiguredOnce } from './configured-once.js';
 import { TrafficRecording } from './recording/traffic-recording.js';
+import { HostLog } from './record/host-log.js';
 
 /** Injection token of `prefix`. */
 const PREFIX = Symbol('nestjs-activity-tracker:prefix');
@@ -123,7 +123,7 @@ export class ActivityTrackerModule
     assertConfiguredOnce(this.modules, ActivityTrackerModule);
     assertHostConnection(this.moduleRef, this.resolved);
     const { database, signal, jwt, resolveUser, capture, storage } = this.options;
-    const logger = new Logger('ActivityTracker');
+    const logger = new HostLog();
     if (!database && storage?.refuseBoot) {
       logger.warn(
         `storage.refuseBoot is '${storage.refuseBoot}', but database is false: the boot does not check the store. Set database: true, ` +
@@ -148,7 +148,7 @@ export class ActivityTrackerModule
       servesHttp: this.adapters.current !== undefined,
       panelPath: this.panelPath(),
     });
-    if (summary) new Logger('ActivityTracker').log(summary);
+    if (summary) new HostLog().log(summary);
   }
 
   private controllers() {

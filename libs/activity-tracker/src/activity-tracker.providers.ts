@@ -1,4 +1,4 @@
-import { Logger, type InjectionToken, type OptionalFactoryDependency, type Provider } from '@nestjs/common';
+import { type InjectionToken, type OptionalFactoryDependency, type Provider } from '@nestjs/common';
 import { HttpAdapterHost, ModuleRef, ModulesContainer } from '@nestjs/core';
 import { MODULE_OPTIONS_TOKEN, NOT_CONFIGURED } from './activity-tracker.module-definition.js';
 import {
@@ -45,6 +45,7 @@ import { VISIBLE_RECORDS, VisibleRecords } from './storage/visible-records.js';
 import { MongoActivityStore } from './storage/mongo/mongo.store.js';
 import { assertOneCopyOfNest } from './one-copy-of-nest.js';
 import { assertSupportedVersions } from './supported-versions.js';
+import { HostLog } from './record/host-log.js';
 
 /** Injection token of the timer that flushes the buffer. */
 const FLUSH_TIMER = Symbol('nestjs-activity-tracker:flush-timer');
@@ -161,7 +162,7 @@ function makeStore(
   if (store) return store;
   if (!mongo) return new DisabledActivityStore();
   const { uri, connectionName, dbName, collectionName } = mongo;
-  const logger = new Logger('ActivityTracker');
+  const logger = new HostLog();
   return new MongoActivityStore({
     ...(uri === undefined ? { connection: () => hostConnection(modules, connectionName!) } : { uri }),
     dbName,

@@ -1,8 +1,9 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from './activity-tracker.options.js';
 import { ResolverRegistry } from './capture/graphql/resolver-registry.js';
 import { RouteRegistry } from './capture/route-registry.js';
 import { unknownNames } from './options/unknown-names.js';
+import { HostLog } from './record/host-log.js';
 
 /** Warns at boot of names in options that no handler of the application has. */
 @Injectable()
@@ -17,7 +18,7 @@ export class HandlerNamesCheck implements OnApplicationBootstrap {
     const handlers = [...this.routes.ofHost(), ...this.resolvers.metadata()];
     // An application context has none, and reads what others have recorded.
     if (handlers.length === 0) return;
-    const logger = new Logger('ActivityTracker');
+    const logger = new HostLog();
     for (const line of unknownNames(this.options, handlers)) logger.warn(line);
   }
 }

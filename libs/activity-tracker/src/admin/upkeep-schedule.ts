@@ -1,5 +1,6 @@
-import { type BeforeApplicationShutdown, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import type { SchedulerRegistry } from '@nestjs/schedule';
+import { HostLog } from '../record/host-log.js';
 
 /** Work on the store that comes round while the app runs. */
 export interface Upkeep {
@@ -32,7 +33,7 @@ export interface UpkeepLife {
 
 /** Runs upkeep in rounds while the app runs: one at a time, and no error of it reaches the app. */
 export class UpkeepSchedule implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger('ActivityTracker');
+  private readonly logger = new HostLog();
   private ending = new AbortController();
   private timer: NodeJS.Timeout | undefined;
   private hasBegun = false;

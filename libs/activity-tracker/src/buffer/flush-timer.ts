@@ -1,10 +1,11 @@
-import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
 import { Interval, SchedulerRegistry } from '@nestjs/schedule';
 import type { ApplicationLife } from './application-life.js';
 import { beforeExit } from './before-exit.js';
 import type { LogBufferService } from './log-buffer.service.js';
 import { schedulerRegistries } from './scheduler-registry.js';
+import { HostLog } from '../record/host-log.js';
 
 /** Name of the flush in @nestjs/schedule's registry. */
 export const FLUSH_INTERVAL = 'activity-tracker:flush';
@@ -119,9 +120,7 @@ export class FlushTimer implements OnModuleInit, OnApplicationBootstrap, OnAppli
     void this.life.within(this.buffer.flush()).then((isInTime) => {
       if (isInTime) return;
       beforeExit.delete(this.atExit);
-      new Logger('ActivityTracker').error(
-        `${waiting} activity records are lost: the process ended while the store was unavailable.`,
-      );
+      new HostLog().error(`${waiting} activity records are lost: the process ended while the store was unavailable.`);
     });
   }
 }

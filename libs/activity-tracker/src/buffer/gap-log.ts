@@ -1,4 +1,4 @@
-import type { Logger } from '@nestjs/common';
+import type { HostLog } from '../record/host-log.js';
 import type { ActivityLog } from '../record/activity-log.js';
 import { type Gap, gapRecord } from './gap-record.js';
 
@@ -7,7 +7,7 @@ export class GapLog {
   private gap: Gap | undefined;
   private isSheddingLogged = false;
 
-  constructor(private readonly logger: Logger) {}
+  constructor(private readonly logger: HostLog) {}
 
   /** Records missing since the last gap record. */
   get count(): number {

@@ -1,11 +1,11 @@
-import type { Logger } from '@nestjs/common';
+import type { HostLog } from '../record/host-log.js';
 import type { InsertOutcome } from '../storage/activity-store.js';
 
 /** Reads what `insert()` of a store resolved to. A store of the host may break the contract: that is logged once. */
 export class GivenOutcomes {
   private isLogged = false;
 
-  constructor(private readonly logger: Pick<Logger, 'error'>) {}
+  constructor(private readonly logger: Pick<HostLog, 'error'>) {}
 
   /** @param count records of the batch; they count as stored if the outcome does not say */
   read(given: unknown, count: number): InsertOutcome {

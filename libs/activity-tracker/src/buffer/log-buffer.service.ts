@@ -1,6 +1,5 @@
 import {
   type BeforeApplicationShutdown,
-  Logger,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
@@ -20,6 +19,7 @@ import { OutageLog } from './outage-log.js';
 import { RecordIntake } from './record-intake.js';
 import { StoreOpening } from './store-opening.js';
 import type { WaitingRecord } from './waiting-record.js';
+import { HostLog } from '../record/host-log.js';
 
 /** A store that was never reached has no driver that reports its return: it is tried again at least this often. */
 const LONGEST_PAUSE_BEFORE_OPEN_MS = 5_000;
@@ -45,7 +45,7 @@ interface Line {
  * quarter of `buffer.maxBytes`, or each `buffer.interval`; a store that fails is tried again after growing pauses.
  */
 export class LogBufferService implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
-  private readonly logger = new Logger('ActivityTracker');
+  private readonly logger = new HostLog();
   private readonly counts = new BufferCounts();
   private readonly gaps = new GapLog(this.logger);
   private readonly outage = new OutageLog(this.logger);

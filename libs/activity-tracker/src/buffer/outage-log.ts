@@ -1,4 +1,4 @@
-import type { Logger } from '@nestjs/common';
+import type { HostLog } from '../record/host-log.js';
 import { StoreMisconfiguredError } from '../storage/activity-store.js';
 import type { StoreDown } from './buffer-stats.js';
 
@@ -10,7 +10,7 @@ export class OutageLog {
   private readonly loggedReasons = new Set<string>();
   private readonly loggedRejections = new Set<string>();
 
-  constructor(private readonly logger: Logger) {}
+  constructor(private readonly logger: HostLog) {}
 
   /** @param waiting records in the buffer */
   start(error: unknown, waiting: number): StoreDown {

@@ -1,11 +1,12 @@
 import type { IncomingMessage } from 'node:http';
-import { Logger } from '@nestjs/common';
+
 import type { CaptureOptions } from './capture.options.js';
 import { originForm, pathOf } from './target.js';
+import { HostLog } from '../record/host-log.js';
 
 /** Decides by `capture.skip` and `capture.skipPaths` which requests are not observed at all. */
 export class SkippedRequests {
-  private readonly logger = new Logger('ActivityTracker');
+  private readonly logger = new HostLog();
   private readonly matchers: readonly ((path: string) => boolean)[];
   private readonly skip: CaptureOptions['skip'];
   private hasFailed = false;

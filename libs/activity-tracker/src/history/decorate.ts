@@ -4,6 +4,8 @@ import { OPEN_API } from './open-api/metadata-keys.js';
 
 /** Where `@UseGuards()` keeps guards. */
 const GUARDS = '__guards__';
+/** Where `@UseFilters()` keeps filters. */
+const FILTERS = '__exceptionFilters__';
 
 /**
  * Puts decorators of the host on a controller of ours, in the order in which they would stand above it. Its guards go before
@@ -11,9 +13,12 @@ const GUARDS = '__guards__';
  */
 export function decorate(controller: Type, decorators: readonly ClassDecorator[]): void {
   const ours = guardsOf(controller);
+  const filters = Reflect.getMetadata(FILTERS, controller) as unknown;
   replacingOurs(controller, [OPEN_API.tags, OPEN_API.security], () => {
     for (const decorate of [...decorators].reverse()) decorate(controller);
   });
+  // The filter that was added last would answer our errors.
+  Reflect.defineMetadata(FILTERS, filters, controller);
   const added = guardsOf(controller).slice(ours.length);
   if (added.length === 0) return;
   const place = ours.indexOf(HistoryGuard);

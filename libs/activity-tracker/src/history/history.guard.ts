@@ -4,7 +4,6 @@ import {
   Inject,
   Optional,
   Injectable,
-  Logger,
   UnauthorizedException,
 } from '@nestjs/common';
 import { HttpAdapterHost, Reflector } from '@nestjs/core';
@@ -20,6 +19,7 @@ import {
 import { ACTIVITY_RIGHTS, type ActivityRight } from './rights.js';
 import { isUserId } from './same-user.js';
 import { forbidStoring } from './write-answer.js';
+import { HostLog } from '../record/host-log.js';
 
 /**
  * Lets signed-in callers through (else 401) and, where {@link RequireActivityPermission} stands, only those who hold the
@@ -28,7 +28,7 @@ import { forbidStoring } from './write-answer.js';
  */
 @Injectable()
 export class HistoryGuard implements CanActivate {
-  private readonly logger = new Logger(HistoryGuard.name);
+  private readonly logger = new HostLog(HistoryGuard.name);
 
   constructor(
     @Inject(REQUEST_AUTHENTICATOR) private readonly authenticator: RequestAuthenticator,

@@ -1,14 +1,15 @@
-import { ForbiddenException, Inject, Injectable, Logger } from '@nestjs/common';
+import { ForbiddenException, Inject, Injectable } from '@nestjs/common';
 import { callerOf } from './caller.js';
 import { HISTORY_OPTIONS, type HistoryOptions, type PermissionQuestion } from './history.options.js';
 import { mistakenClaim, payloadHolds } from './permission.js';
 import type { AuthenticatedUser } from './request-authenticator.js';
 import { ACTIVITY_RIGHTS, type ActivityRight, PERMISSION_NAMES, type PermissionNames } from './rights.js';
+import { HostLog } from '../record/host-log.js';
 
 /** Decides who holds which permission: once for each permission of a request. */
 @Injectable()
 export class Permissions {
-  private readonly logger = new Logger('ActivityTracker');
+  private readonly logger = new HostLog();
   private readonly logged = new Set<string>();
   private readonly decided = new WeakMap<object, Map<string, Promise<boolean>>>();
 

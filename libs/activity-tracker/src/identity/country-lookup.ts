@@ -1,8 +1,9 @@
 import { createRequire } from 'node:module';
-import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { open, type Reader, type Response } from 'maxmind';
 import { GeoOptions } from './geo.options.js';
 import { isPublicAddress } from './public-address.js';
+import { HostLog } from '../record/host-log.js';
 
 const PACKAGE = '@ip-location-db/geo-whois-asn-country-mmdb';
 const BUNDLED = `${PACKAGE}/geo-whois-asn-country.mmdb`;
@@ -30,7 +31,7 @@ export interface CountryFile {
 /** Countries of addresses, from an mmdb file that is opened once and read anew when it is replaced. */
 @Injectable()
 export class CountryLookup implements OnModuleInit {
-  private readonly logger = new Logger('ActivityTracker');
+  private readonly logger = new HostLog();
   private readonly names = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
   private reader: Reader<Response> | undefined;
   /** Countries of the addresses that called lately. */

@@ -1,4 +1,3 @@
-import { Logger } from '@nestjs/common';
 import type { ActivityUserId } from '../record/activity-log.js';
 import type { PayloadField } from '../record/payload-fields.js';
 import { actorOf } from './actor.js';
@@ -9,6 +8,7 @@ import { andThen } from './and-then.js';
 import { type CredentialHeaders, isIdentity, TokenSource } from './token-source.js';
 import { explain, UnidentifiedRequests } from './unidentified.js';
 import { askHost } from './user-resolver.js';
+import { HostLog } from '../record/host-log.js';
 
 /** How users are known. */
 export interface IdentitySettings {
@@ -43,7 +43,7 @@ export interface UnknownCaller {
  * response.
  */
 export class IdentityService {
-  private readonly logger = new Logger('ActivityTracker');
+  private readonly logger = new HostLog();
   private readonly unidentified = new UnidentifiedRequests(this.logger);
   private readonly tokens: TokenSource | undefined;
   private readonly resolveUser: ResolveUser | undefined;

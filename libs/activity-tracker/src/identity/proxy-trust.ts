@@ -1,5 +1,6 @@
-import { Inject, Optional, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Inject, Optional, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import { HostLog } from '../record/host-log.js';
 
 /** A peer and the address that it forwards, from ranges that are kept for documentation (RFC 5737). */
 const PEER = '192.0.2.1';
@@ -15,7 +16,7 @@ export class ProxyTrustCheck implements OnApplicationBootstrap {
     // Undefined in apps without HTTP, whatever the type says.
     const adapter = this.host?.httpAdapter as HttpAdapterHost['httpAdapter'] | undefined;
     const complaint = adapter && complaintAbout(adapter.getType(), adapter.getInstance());
-    if (complaint !== undefined) new Logger('ActivityTracker').warn(complaint);
+    if (complaint !== undefined) new HostLog().warn(complaint);
   }
 }
 

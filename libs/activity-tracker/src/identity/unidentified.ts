@@ -1,4 +1,4 @@
-import type { Logger } from '@nestjs/common';
+import type { HostLog } from '../record/host-log.js';
 import type { Refusal, UnidentifiedCause } from './refusal.js';
 import { UNIDENTIFIED_CAUSES } from './refusal.js';
 
@@ -91,7 +91,7 @@ export class UnidentifiedRequests {
     number
   >;
 
-  constructor(private readonly logger: Logger) {}
+  constructor(private readonly logger: HostLog) {}
 
   note(refusal: Refusal): void {
     if (this.counts[refusal.cause]++ > 0) return;

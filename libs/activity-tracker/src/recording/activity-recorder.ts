@@ -1,4 +1,4 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { readBody } from '../capture/body-content.js';
 import { CaptureOptions } from '../capture/capture.options.js';
 import type { Exchange } from '../capture/exchange.js';
@@ -19,6 +19,7 @@ import { RecordBuilder } from './record-builder.js';
 import { RecordSink } from './record-sink.js';
 import { RecordingTurn } from './recording-turn.js';
 import { type Tracking, TrackingPolicy } from './tracking-policy.js';
+import { HostLog } from '../record/host-log.js';
 
 interface IdentifiedCall {
   readonly call: Call;
@@ -31,7 +32,7 @@ interface IdentifiedCall {
  */
 @Injectable()
 export class ActivityRecorder {
-  private readonly logger = new Logger('ActivityTracker');
+  private readonly logger = new HostLog();
   private readonly policy: TrackingPolicy;
   private readonly turn: RecordingTurn<IdentifiedCall>;
   private readonly early: EarlyIdentities;

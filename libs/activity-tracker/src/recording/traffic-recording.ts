@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import { Inject, Optional, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Optional, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { ApplicationConfig } from '@nestjs/core';
 import { ApplicationLife } from '../buffer/application-life.js';
 import { ActivityInterceptor } from '../capture/activity.interceptor.js';
@@ -14,11 +14,12 @@ import { SkippedRequests } from '../capture/skipped-requests.js';
 import type { Tap } from '../capture/tap.js';
 import { ActivityRecorder } from './activity-recorder.js';
 import { RecordSink } from './record-sink.js';
+import { HostLog } from '../record/host-log.js';
 
 /** Attaches the recorder to each HTTP adapter. Applications without HTTP have none. */
 @Injectable()
 export class TrafficRecording implements OnApplicationShutdown {
-  private readonly logger = new Logger('ActivityTracker');
+  private readonly logger = new HostLog();
   private readonly observer: ExchangeObserver;
   private readonly taps = new Set<Tap>();
   private readonly refused = new WeakSet<HttpAdapter>();

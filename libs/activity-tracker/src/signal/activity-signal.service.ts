@@ -1,10 +1,11 @@
-import { Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { type OnApplicationBootstrap } from '@nestjs/common';
 import type { ModuleRef, ModulesContainer } from '@nestjs/core';
 import type { EventEmitter2 } from '@nestjs/event-emitter';
 import type { ActivityLog } from '../record/activity-log.js';
 import { ACTIVITY_LOGGED } from './activity-logged.js';
 import { copyRecord } from './copy-record.js';
 import { hostBus, ownBus } from './own-bus.js';
+import { HostLog } from '../record/host-log.js';
 
 type Listener = (...args: unknown[]) => unknown;
 
@@ -21,7 +22,7 @@ const NOBODY: Audience = { listeners: [], eavesdroppers: [] };
  * neither the response, nor the stored record, nor the other listeners. With a bus that fails there are no listeners.
  */
 export class ActivitySignalService implements OnApplicationBootstrap {
-  private readonly logger = new Logger('ActivityTracker');
+  private readonly logger = new HostLog();
   private bus: EventEmitter2 | undefined;
   private hasFailedBus = false;
   /** Times a listener threw or rejected. */

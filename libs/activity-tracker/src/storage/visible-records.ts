@@ -40,7 +40,8 @@ export class VisibleRecords implements ActivityStore {
     return this.store.insert(records);
   }
 
-  find(filter: ActivityFilter, options?: FindOptions): Promise<ActivityLog[]> {
+  /** As `count` and `aggregate`, rejects where a store of the host throws: a query that runs next to it would reject unheard. */
+  async find(filter: ActivityFilter, options?: FindOptions): Promise<ActivityLog[]> {
     return this.store.find(visible(filter), options);
   }
 
@@ -56,7 +57,7 @@ export class VisibleRecords implements ActivityStore {
     return counted < cap ? counted - acts : this.store.count(visible(filter), cap, options);
   }
 
-  aggregate<T = Record<string, unknown>>(
+  async aggregate<T = Record<string, unknown>>(
     pipeline: Record<string, unknown>[],
     options?: { maxTimeMs?: number; index?: IndexKey },
   ): Promise<T[]> {

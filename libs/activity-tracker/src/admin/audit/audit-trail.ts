@@ -1,7 +1,6 @@
 import {
   Inject,
   Injectable,
-  Logger,
   NotImplementedException,
   type OnModuleInit,
   ServiceUnavailableException,
@@ -18,6 +17,7 @@ import { formatQuery } from '../query/format-query.js';
 import type { AuditNote, AuditOutcome } from './audit-note.js';
 import { RecentEntries } from './recent-entries.js';
 import { parametersWithPseudonyms, type Pseudonymize, pseudonymsUnder, subjectOf, withPseudonyms } from './subject.js';
+import { HostLog } from '../../record/host-log.js';
 
 /** Acts of which each has an entry, however often they are repeated. */
 const NEVER_COUNTED_TOGETHER: ReadonlySet<AuditAction> = new Set<AuditAction>([
@@ -36,7 +36,7 @@ const MAX_NAMED = 10_000;
 /** What administrators read and do leaves a trace, which is stored before anything is answered. */
 @Injectable()
 export class AuditTrail implements OnModuleInit {
-  private readonly logger = new Logger('ActivityTracker');
+  private readonly logger = new HostLog();
   private readonly clock: () => number = Date.now;
   private readonly recent = new RecentEntries(() => this.clock());
   private readonly named = new Set<string>();
