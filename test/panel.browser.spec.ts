@@ -209,6 +209,7 @@ describe('the panel of a running app in a browser', () => {
           await page.locator('input[name=token]').fill(app.token(42, { permissions: ['other'] }));
           await page.locator('button[type=submit]').click();
           await page.getByText('You may not see the activity log').waitFor();
+          await page.getByText('Missing permission "activity_tracker.view_activity_log"').waitFor();
           expect(requests.flatMap((address) => address.split('/admin/api/').slice(1))).toEqual(['settings']);
         }));
     });

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { usePanel, useSession, useWords } from '../panel';
 import { Dialog } from '../ui/dialog';
+import { visible } from '../text/visible';
 import { Failure, State } from '../ui/states';
 import { SignInForm, SignInPage } from './sign-in';
 
@@ -39,6 +40,8 @@ export function Gate({ children }: { children: ComponentChildren }) {
             }
           >
             {words('forbiddenLead')}
+            <br />
+            <bdi>{problem && visible(problem.message)}</bdi>
           </State>
         </main>
       );

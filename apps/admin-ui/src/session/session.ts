@@ -8,7 +8,7 @@ export interface SessionState {
   phase: Phase;
   settings: Settings;
   config: PanelConfig;
-  /** Why the start failed. */
+  /** Why the start failed, or why the sign-in is forbidden. */
   problem?: ApiError | undefined;
 }
 
@@ -74,7 +74,8 @@ export class Session {
       this.set({ phase: 'signed-in', settings, problem: undefined });
       void (other ? this.queries.resetQueries() : this.queries.invalidateQueries());
     } catch (error) {
-      if ((error as ApiError).status === 403) this.set({ phase: 'forbidden' });
+      const problem = error as ApiError;
+      if (problem.status === 403) this.set({ phase: 'forbidden', problem });
       else this.token = before;
       throw error;
     }
@@ -97,7 +98,7 @@ export class Session {
     } catch (error) {
       const problem = error as ApiError;
       if (problem.status === 401) this.signOut();
-      else if (problem.status === 403) this.set({ phase: 'forbidden' });
+      else if (problem.status === 403) this.set({ phase: 'forbidden', problem });
       else {
         this.set({ phase: 'unreachable', problem });
         this.again = setTimeout(this.retry, RETRY_AWAY_MS);

@@ -102,11 +102,12 @@ export function session(bench: Bench): void {
       inPanel(
         bench,
         async ({ page, url, server }) => {
-          server.bent.set('settings', { status: 403, body: { message: 'Forbidden' } });
+          server.bent.set('settings', { status: 403, body: { message: 'Missing permission "view".' } });
           await page.goto(url);
           await page.locator('input[name=token]').fill(TOKEN);
           await page.locator('button[type=submit]').click();
           await page.getByText('You may not see the activity log').waitFor();
+          await page.getByText('Missing permission "view".').waitFor();
         },
         { signedIn: false },
       ));
