@@ -16,6 +16,11 @@ const forRootAsync = (options: unknown): Import => ActivityTrackerModule.forRoot
 @Module({ imports: [ActivityTrackerModule] })
 class FeatureModule {}
 
+/** As `@Version()`, which fails without the descriptor of a method. */
+function ofMethods(_target: object, _name?: string, descriptor?: PropertyDescriptor): void {
+  if (descriptor === undefined) throw new Error('it has no descriptor');
+}
+
 class WithoutCreate {
   options = (): object => ({});
 }
@@ -51,6 +56,7 @@ const importing: [title: string, imports: () => Import[], message: string][] = [
   ['a prefix that is a number', () => [forRoot({ prefix: 5 })], 'prefix is 5: must be a path such as audit or internal/audit, of letters, digits, "-", "_", "." and "~", without a slash at its ends. Correct it, or remove it to use the default, "activity-logs".'],
   ['a prefix with a parameter', () => [forRootAsync({ prefix: ':tenant', useFactory: () => ({}) })], 'prefix is ":tenant": must be a path such as audit or internal/audit, of letters, digits, "-", "_", "." and "~", without a slash at its ends. Correct it, or remove it to use the default, "activity-logs".'],
   ['isGlobal as a text', () => [forRoot({ isGlobal: 'yes' })], 'isGlobal is "yes": must be true or false. Correct it, or remove it to use the default, true.'],
+  ['a decorator of methods', () => [forRoot({ decorators: [ofMethods] })], 'decorators holds one that fails on a controller (it has no descriptor): must hold class decorators. Remove those of methods and parameters.'],
   ['forRootAsync() without a factory', () => [forRootAsync({})], 'forRootAsync() was given no source of options: must be exactly one of useFactory, useClass, useExisting. Call forRootAsync({ useFactory: () => ({ … }) }).'],
   ['forRootAsync() with a misspelt key', () => [forRootAsync({ useFactroy: () => ({}) })], 'forRootAsync() does not know "useFactroy". Did you mean useFactory? Return options from the factory; beside it stand only useFactory, useClass, useExisting, inject, imports, provideInjectionTokensFrom, prefix, isGlobal, decorators.\nforRootAsync() was given no source of options: must be exactly one of useFactory, useClass, useExisting. Call forRootAsync({ useFactory: () => ({ … }) }).'],
   ['forRootAsync() with an option beside the factory', () => [forRootAsync({ database: true, useFactory: () => ({}) })], 'forRootAsync() does not know "database". Return options from the factory; beside it stand only useFactory, useClass, useExisting, inject, imports, provideInjectionTokensFrom, prefix, isGlobal, decorators.'],

@@ -33,7 +33,7 @@ import { HistoryGuard } from './history/history.guard.js';
 import { Permissions } from './history/permissions.js';
 import { REQUEST_AUTHENTICATOR } from './history/request-authenticator.js';
 import { answerTrailingSlashes } from './history/trailing-slash.js';
-import { assertAsyncOptions, assertNotRequestScoped, assertRootOptions } from './module-extras.js';
+import { assertAsyncOptions, assertDecorates, assertNotRequestScoped, assertRootOptions } from './module-extras.js';
 import { checkingFactory } from './options-factory.js';
 import { ownPaths } from './own-paths.js';
 import { assertConfiguredOnce } from './configured-once.js';
@@ -169,7 +169,7 @@ function withControllers(
     // Nest reads this once for each application. Each gets its own classes, because admin.openApi is kept in their metadata.
     get controllers() {
       const controllers = [historyControllerAt(prefix), ...adminControllersAt(prefix)];
-      for (const controller of controllers) decorate(controller, decorators);
+      for (const controller of controllers) assertDecorates(() => decorate(controller, decorators));
       return controllers;
     },
     providers: [...(module.providers ?? []), { provide: PREFIX, useValue: prefix }],

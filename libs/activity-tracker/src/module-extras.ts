@@ -80,6 +80,21 @@ function* extras({
 }
 
 /**
+ * Lets decorators of the host run, which may be those of methods.
+ * @throws ActivityTrackerOptionsError
+ */
+export function assertDecorates(decorate: () => void): void {
+  try {
+    decorate();
+  } catch (error) {
+    throw new ActivityTrackerOptionsError([
+      `decorators holds one that fails on a controller (${(error as Error)?.message ?? String(error)}): must hold class decorators. ` +
+        'Remove those of methods and parameters.',
+    ]);
+  }
+}
+
+/**
  * Nest creates a provider for each request if it depends on a request-scoped one, and calls `configure()` without an instance.
  * @throws ActivityTrackerOptionsError
  */
