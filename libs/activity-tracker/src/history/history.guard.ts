@@ -19,16 +19,19 @@ import {
 } from './request-authenticator.js';
 import { ACTIVITY_RIGHTS, type ActivityRight } from './rights.js';
 import { isUserId } from './same-user.js';
+import { SharedClass } from '../shared/shared-class.js';
 
 /**
  * Lets signed-in callers through (else 401) and, where {@link RequireActivityPermission} stands, only those who hold the
  * permission (else 403, which names it). No answer behind it, an error included, may be cached or sniffed.
  * @publicApi
  */
+@SharedClass('HistoryGuard')
 @Injectable()
 export class HistoryGuard implements CanActivate {
   private readonly logger = new Logger(HistoryGuard.name);
 
+  /** @internal */
   constructor(
     @Inject(REQUEST_AUTHENTICATOR) private readonly authenticator: RequestAuthenticator,
     @Inject(Permissions) private readonly permissions: Permissions,
@@ -36,6 +39,7 @@ export class HistoryGuard implements CanActivate {
     @Optional() @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
   ) {}
 
+  /** @throws UnauthorizedException, ForbiddenException */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const http = context.switchToHttp();
     const request = http.getRequest<object>();
