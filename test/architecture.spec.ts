@@ -52,7 +52,9 @@ function roomOf(file: string): string {
 
 function mayImport(file: string, target: string, allowed: readonly string[]): boolean {
   const [from, to] = [roomOf(file), roomOf(target)];
-  return from === to || to === 'shared' || allowed.includes(to) || (to === 'validation' && file.endsWith('.options.ts'));
+  return (
+    from === to || to === 'shared' || allowed.includes(to) || (to === 'validation' && file.endsWith('.options.ts'))
+  );
 }
 
 /** The files of the library that a file imports or exports from, types included. */

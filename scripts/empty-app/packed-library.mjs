@@ -21,13 +21,13 @@ export async function packLibrary(folder) {
   const paths = files.map((/** @type {{ path: string }} */ { path }) => path);
   const missing = [...DOCUMENTS, ...filesNamedInManifest()].filter((path) => !paths.includes(path));
   assert.deepEqual(missing, [], 'the package lacks files: has `npm run build` been run?');
-  assert.deepEqual(paths.filter(isStray), [], 'the package holds sources, tests or source maps');
+  assert.deepEqual(paths.filter(isStray), [], 'the package holds sources, tests, or maps of anything but code');
   return join(folder, filename);
 }
 
 /** @param {string} path */
 function isStray(path) {
-  return STRAYS.test(path) || path.endsWith('.map');
+  return STRAYS.test(path) || (path.endsWith('.map') && !/^dist\/[\w-]+\.c?js\.map$/.test(path));
 }
 
 /** Each file that package.json leads to: `main`, `types`, `bin` and `exports`. */

@@ -1,7 +1,7 @@
 // Ways to bundle an application that installs the package, each as its users set it up, with nothing left external.
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { succeed } from '../installs/processes.mjs';
 
@@ -9,8 +9,19 @@ import { succeed } from '../installs/processes.mjs';
 const OPTIONAL =
   /^(@nestjs\/(microservices|websockets|platform-socket\.io|platform-ws)|class-transformer\/storage|@fastify\/(static|view)|kerberos|@mongodb-js\/zstd|snappy|socks|aws4|mongodb-client-encryption|gcp-metadata|@aws-sdk\/.*|aws-crt|supports-color|bufferutil|utf-8-validate|encoding)(\/|$)/;
 
+/** Ahead of ES modules that hold CommonJS packages, which call it. */
+const REQUIRE = [
+  "import { createRequire as __createRequire } from 'node:module';",
+  'const require = __createRequire(import.meta.url), __filename = import.meta.filename, __dirname = import.meta.dirname;',
+].join('\n');
+
 /** @typedef {{ folder: string, nest: string, env: Record<string, string> }} Host */
-/** @typedef {{ entry: string, files?: string[] }} Bundle the file to run, and where a bundle is several files, all of them */
+/**
+ * @typedef {object} Bundle
+ * @property {string} entry the file to run
+ * @property {string[]} [files] where a deployment takes several files along, all of them, relative to the host
+ * @property {boolean} [staysInPlace] compiled only: it runs from the installed packages
+ */
 
 /** @type {Record<string, (host: Host) => Promise<Bundle>>} */
 export const BUNDLERS = {
@@ -23,7 +34,7 @@ export const BUNDLERS = {
   'esbuild esm': async (host) => esbuild(host, await compiled(host, 'esm'), 'esm'),
   'rollup cjs': async (host) => rollup(host, await compiled(host, 'esm'), 'cjs'),
   'rollup esm': async (host) => rollup(host, await compiled(host, 'esm'), 'esm'),
-  '@vercel/nft': (host) => traced(host),
+  '@vercel/nft': traced,
 };
 
 /**
@@ -44,7 +55,7 @@ async function nestBuild({ folder, env }, builder) {
   rmSync(out, { recursive: true, force: true });
   cpSync(join(folder, 'dist'), out, { recursive: true });
   const entry = join(out, 'main.js');
-  return builder === 'swc' ? { entry, files: [] } : { entry };
+  return { entry, staysInPlace: builder === 'swc' };
 }
 
 /**
@@ -52,15 +63,15 @@ async function nestBuild({ folder, env }, builder) {
  * @param {Host} host
  * @param {'cjs' | 'esm'} format
  */
-async function compiled({ folder, env }, format) {
+export async function compiled({ folder, env }, format) {
   const out = join(folder, `compiled-${format}`);
   if (existsSync(out)) return join(out, 'main.js');
   const esm = ['--module', 'esnext', '--moduleResolution', 'bundler'];
   const args = ['-p', 'tsconfig.build.json', '--outDir', out, '--incremental', 'false', '--declaration', 'false'];
-  await succeed(
-    [process.execPath, binOf(folder, 'typescript', 'tsc'), ...args, ...(format === 'esm' ? esm : [])],
-    { cwd: folder, env },
-  );
+  await succeed([process.execPath, binOf(folder, 'typescript', 'tsc'), ...args, ...(format === 'esm' ? esm : [])], {
+    cwd: folder,
+    env,
+  });
   if (format === 'esm') writeFileSync(join(out, 'package.json'), '{ "type": "module" }');
   return join(out, 'main.js');
 }
@@ -72,7 +83,12 @@ async function compiled({ folder, env }, format) {
  */
 async function esbuild({ folder }, entry, format) {
   const { build } = await load(folder, 'esbuild');
-  const outfile = join(folder, 'bundles', `esbuild-${format}-of-${dirname(entry).split('-').at(-1)}`, `main.${extension(format)}`);
+  const outfile = join(
+    folder,
+    'bundles',
+    `esbuild-${format}-of-${dirname(entry).split('-').at(-1)}`,
+    `main.${extension(format)}`,
+  );
   await build({
     entryPoints: [entry],
     outfile,
@@ -87,15 +103,10 @@ async function esbuild({ folder }, entry, format) {
       {
         name: 'optional',
         setup: (/** @type {any} */ { onResolve }) =>
-          onResolve({ filter: OPTIONAL }, ({ path }) => ({ path, external: true })),
+          onResolve({ filter: OPTIONAL }, (/** @type {{ path: string }} */ { path }) => ({ path, external: true })),
       },
     ],
-    // For the CommonJS packages in it, which call require().
-    ...(format === 'esm' && {
-      banner: {
-        js: "import { createRequire as __createRequire } from 'node:module'; import { dirname as __dirnameOf } from 'node:path'; const require = __createRequire(import.meta.url); const __filename = import.meta.filename; const __dirname = __dirnameOf(__filename);",
-      },
-    }),
+    ...(format === 'esm' && { banner: { js: REQUIRE } }),
   });
   return { entry: outfile };
 }
@@ -118,12 +129,16 @@ async function rollup({ folder }, entry, format) {
     external: OPTIONAL,
     plugins: [
       resolve.default({ preferBuiltins: true, exportConditions: ['node'] }),
-      commonjs.default({ ignoreDynamicRequires: true, ignoreTryCatch: true }),
+      commonjs.default({
+        ignore: (/** @type {string} */ name) => OPTIONAL.test(name),
+        ignoreDynamicRequires: true,
+        ignoreTryCatch: true,
+      }),
       json.default(),
     ],
     onwarn: () => {},
   });
-  await made.write({ file, format, inlineDynamicImports: true });
+  await made.write({ file, format, inlineDynamicImports: true, ...(format === 'esm' && { banner: REQUIRE }) });
   await made.close();
   return { entry: file };
 }
@@ -136,28 +151,32 @@ async function traced(host) {
   const { folder } = host;
   const entry = await compiled(host, 'cjs');
   const { nodeFileTrace } = await load(folder, '@vercel/nft');
-  const { fileList } = await nodeFileTrace([entry], { base: folder, processCwd: folder });
+  const { fileList } = await nodeFileTrace([entry], { base: folder, processCwd: folder, moduleSyncCatchall: true });
   return { entry, files: [...fileList] };
 }
 
 /**
- * Copies a bundle to a folder of its own, as a deployment does.
+ * Copies a bundle to a folder as a deployment does: without installed packages, beside files of the host itself.
  * @param {Host} host
  * @param {Bundle} bundle
  * @param {string} to
+ * @returns {string} the file to run
  */
 export function deploy({ folder }, { entry, files }, to) {
   rmSync(to, { recursive: true, force: true });
   mkdirSync(to, { recursive: true });
-  if (!files) {
-    cpSync(entry, join(to, entry.slice(entry.lastIndexOf('/') + 1)));
-    return join(to, entry.slice(entry.lastIndexOf('/') + 1));
-  }
-  for (const file of files) {
+  for (const file of files ?? []) {
     mkdirSync(dirname(join(to, file)), { recursive: true });
     cpSync(join(folder, file), join(to, file), { recursive: true, verbatimSymlinks: true });
   }
-  return join(to, entry.slice(folder.length + 1));
+  if (files) return join(to, relative(folder, entry));
+  const moved = join(to, 'dist', basename(entry));
+  cpSync(entry, moved);
+  // Where a path out of the bundle would lead to: no file of the host may be served as the panel.
+  mkdirSync(join(to, 'panel'));
+  writeFileSync(join(to, 'panel/index.html'), 'a page of the host');
+  writeFileSync(join(to, 'package.json'), JSON.stringify({ name: 'host', version: '1.0.0' }));
+  return moved;
 }
 
 const extension = (/** @type {string} */ format) => (format === 'esm' ? 'mjs' : 'cjs');

@@ -2,6 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
 import { installedFolder } from '../../shared/package-folder.js';
 
+/** `undefined` in a CommonJS bundle made from the ES modules. */
+const THIS_FOLDER = import.meta.dirname as string | undefined;
+
 /** Stands in the page of the panel, and in no page of a host. */
 const MARK = '<meta name="generator" content="nestjs-activity-tracker"';
 
@@ -70,7 +73,11 @@ export class PanelFiles {
 
 function ownPanel(): string | undefined {
   const folder = installedFolder();
-  return folder === undefined ? undefined : join(folder, 'panel');
+  if (folder === undefined) return undefined;
+  const panel = join(folder, 'panel');
+  // As a literal, from the built file: tracers of deployment platforms take along only what they can read in the code.
+  const traced = THIS_FOLDER === undefined ? undefined : join(import.meta.dirname, '../panel');
+  return traced === panel ? traced : panel;
 }
 
 function isPanel(folder: string): boolean {
