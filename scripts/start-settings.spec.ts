@@ -5,14 +5,27 @@ import { assertFree, readSettings } from './start-settings.mjs';
 
 describe('the settings of npm start', () => {
   it.each([
-    [{}, { port: 3000, platform: 'express' }],
+    [{}, [], { port: 3000, platform: 'express', app: 'sample' }],
+    [{ PORT: '0', PLATFORM: 'fastify' }, [], { port: 0, platform: 'fastify', app: 'sample' }],
+    [{ PORT: '65535' }, ['--profile', 'tokens'], { port: 65_535, platform: 'express', app: 'sample' }],
+    [{}, ['--profile', 'sessions'], { port: 3000, platform: 'fastify', app: 'sample-sessions' }],
+    [{ PLATFORM: 'fastify' }, ['--profile=sessions'], { port: 3000, platform: 'fastify', app: 'sample-sessions' }],
+  ])('reads %j and %j', (env, args, settings) => {
+    expect(readSettings(env, args)).toEqual(settings);
+  });
+
+  it.each([
+    [{}, ['--profile', 'cookies'], '--profile is "cookies"; it must be tokens or sessions'],
+    [{}, ['--profile', 'toString'], '--profile is "toString"; it must be tokens or sessions'],
+    [{}, ['--profil', 'sessions'], 'Usage: npm start, or npm start -- --profile tokens|sessions'],
+    [{}, ['sessions'], 'Usage: npm start'],
     [
-      { PORT: '0', PLATFORM: 'fastify' },
-      { port: 0, platform: 'fastify' },
+      { PLATFORM: 'express' },
+      ['--profile', 'sessions'],
+      'PLATFORM is "express"; with the profile sessions it must be fastify. Leave it out for fastify.',
     ],
-    [{ PORT: '65535' }, { port: 65_535, platform: 'express' }],
-  ])('reads %j', (env, settings) => {
-    expect(readSettings(env)).toEqual(settings);
+  ])('refuses %j and %j', (env, args, message) => {
+    expect(() => readSettings(env, args)).toThrow(message);
   });
 
   it.each([
@@ -21,7 +34,7 @@ describe('the settings of npm start', () => {
     [{ PORT: '80.5' }, 'PORT is "80.5"'],
     [{ PORT: '' }, 'PORT is ""'],
     [{ PORT: 'http' }, 'PORT is "http"'],
-    [{ PLATFORM: 'koa' }, 'PLATFORM is "koa"; it must be express or fastify'],
+    [{ PLATFORM: 'koa' }, 'PLATFORM is "koa"; with the profile tokens it must be express or fastify'],
   ])('refuses %j', (env, message) => {
     expect(() => readSettings(env)).toThrow(message);
   });

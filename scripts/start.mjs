@@ -1,4 +1,5 @@
-// `npm start`: the sample shop with a real MongoDB behind it, some traffic in its log, and what to try.
+// `npm start`: a sample with a real MongoDB behind it, some traffic in its log, and what to try. `-- --profile sessions` starts the
+// help desk, which knows its users by sessions, in place of the shop, which knows them by tokens.
 import { fork, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,16 +13,11 @@ const LISTEN_MS = 60_000;
 const STOP_MS = 5_000;
 /** npm passes Ctrl-C on, which then comes twice; only one that comes later than this means impatience. */
 const SAME_SIGNAL_MS = 500;
-const SOURCES = [
-  'libs/activity-tracker/src',
-  'apps/sample/src',
-  'apps/admin-ui/src',
-  'package-lock.json',
-  'tsconfig.json',
-];
+const SOURCES = ['libs/activity-tracker/src', 'apps/admin-ui/src', 'package-lock.json', 'tsconfig.json'];
 const BUILT = ['libs/activity-tracker/dist/index.js', 'libs/activity-tracker/panel/index.html'];
-const SAMPLE = join(ROOT, 'dist/apps/sample');
 
+/** Where the sample is, once it is built. */
+let built = '';
 /** @type {import('node:child_process').ChildProcess | undefined} */
 let sample;
 /** @type {import('./mongodb/start-mongodb.mjs').RunningMongodb | undefined} */
@@ -46,10 +42,11 @@ try {
 }
 
 async function start() {
-  const { port, platform } = readSettings(process.env);
+  const { port, platform, app } = readSettings(process.env, process.argv.slice(2));
+  built = join(ROOT, 'dist/apps', app);
   await assertFree(port);
   ensureInstalled();
-  build();
+  build(app);
   const { startMongodb } = await import('./mongodb/start-mongodb.mjs');
   const found = await startMongodb({ say: (text) => process.stdout.write(text) });
   mongodb = found.mongodb;
@@ -60,10 +57,10 @@ async function start() {
   await demonstrate(await startSample({ port, platform, uri: mongodb?.uri }));
 }
 
-function build() {
-  const built = newest(SAMPLE);
-  const sources = SOURCES.map((path) => newest(join(ROOT, path)));
-  if (built > Math.max(...sources) && BUILT.every((path) => existsSync(join(ROOT, path)))) return;
+/** @param {string} app */
+function build(app) {
+  const sources = [`apps/${app}/src`, ...SOURCES].map((path) => newest(join(ROOT, path)));
+  if (newest(built) > Math.max(...sources) && BUILT.every((path) => existsSync(join(ROOT, path)))) return;
   console.log('Building …');
   const { status } = spawnSync('npm', ['run', '--silent', 'build'], {
     cwd: ROOT,
@@ -72,7 +69,7 @@ function build() {
   });
   if (status === 0) return;
   // The compiler writes its output also where it found errors: the next start must not take it for a good one.
-  rmSync(SAMPLE, { recursive: true, force: true });
+  rmSync(built, { recursive: true, force: true });
   throw new Error('The build failed, see above.');
 }
 
@@ -104,7 +101,7 @@ function banner(tried) {
  */
 async function startSample({ port, platform, uri }) {
   const history = await progressBar('History [{bar}] {value}/{total} records');
-  const child = (sample = fork(join(SAMPLE, 'main.js'), {
+  const child = (sample = fork(join(built, 'main.js'), {
     env: {
       ...process.env,
       PORT: String(port),
@@ -159,8 +156,8 @@ function show(bar, done, total) {
 
 /** @param {string} url */
 async function demonstrate(url) {
-  const { driveTraffic } = await import(pathToFileURL(join(SAMPLE, 'demo-traffic.js')).href);
-  const { welcome } = await import(pathToFileURL(join(SAMPLE, 'welcome.js')).href);
+  const { driveTraffic } = await import(pathToFileURL(join(built, 'demo-traffic.js')).href);
+  const { welcome } = await import(pathToFileURL(join(built, 'welcome.js')).href);
   const bar = await progressBar('Traffic [{bar}] {value}/{total} requests');
   bar.start(REQUESTS, 0);
   try {

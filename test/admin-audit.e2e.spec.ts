@@ -230,6 +230,33 @@ function itKeepsATrail(platform: PlatformName, options: () => Setting['options']
     expect(JSON.stringify(await app.store.audit!.find({ action: 'erase' }, { limit: 10 }))).not.toContain('kelvin');
   });
 
+  it('gives a person another pseudonym in each trail, so that entries alone cannot be compared with guessed ids', async () => {
+    const other = await tracked(platform, { controllers: [OrdersController] });
+    try {
+      await (await other.get(`${API}/users/kelvin-4711`, ADMIN)).text();
+      await read('/users/kelvin-4711');
+      const [[one], [two]] = [await begun(), await other.store.audit!.find({}, { limit: 1 })];
+      expect(one?.subject).toMatch(/^person-[0-9a-f]{20}$/);
+      expect(two?.subject).toMatch(/^person-[0-9a-f]{20}$/);
+      expect(one?.subject).not.toBe(two?.subject);
+      expect((await trail('subject=kelvin-4711')).results).toMatchObject([{ subject: one?.subject }]);
+      // Whatever reads the trail over HTTP is not given the key.
+      expect(JSON.stringify(await trail())).not.toContain(await app.store.audit!.pseudonymKey());
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('nothing is answered where the key of the pseudonyms cannot be read', async () => {
+    const key = vi
+      .spyOn(app.store.audit!, 'pseudonymKey')
+      .mockRejectedValue(new StoreUnavailableError('mongo.internal is away'));
+    const { status, text } = await read('/users/kelvin-4711');
+    expect([status, text]).toEqual([503, expect.not.stringMatching(/kelvin|mongo\.internal/)]);
+    key.mockRestore();
+    expect((await read('/users/kelvin-4711')).status).toBe(200);
+  });
+
   it('nothing is answered where it cannot be written', async () => {
     const append = vi
       .spyOn(app.store.audit!, 'append')
@@ -256,10 +283,10 @@ function itKeepsATrail(platform: PlatformName, options: () => Setting['options']
     await expect.poll(() => text).toContain('event: open');
     await app.post('/orders', {}, { as: 43 });
     await app.tracker.flush();
-    await expect.poll(() => text, { timeout: 10_000 }).toContain('event: record');
+    await expect.poll(() => text, { timeout: 45_000 }).toContain('event: record');
     call.destroy();
     await expect
-      .poll(() => app.store.audit!.find({ ends: { $exists: true } }, { limit: 10 }), { timeout: 10_000 })
+      .poll(() => app.store.audit!.find({ ends: { $exists: true } }, { limit: 10 }), { timeout: 45_000 })
       .toMatchObject([{ action: 'live', records: 1, complete: false }]);
   });
 }

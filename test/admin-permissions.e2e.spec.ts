@@ -122,7 +122,8 @@ describe.each(PLATFORMS)('Permissions of the admin API on %s', (platform) => {
     await app.get(`${API}/records`, { as: 1 });
     expect(asked.splice(0)).toEqual([NAMES.view]);
     await app.fetch(`${API}/users/42/data?mode=delete`, { method: 'DELETE', as: 1 });
-    expect(asked.splice(0)).toEqual([NAMES.erase]);
+    // Whether the dry run may show the client address.
+    expect(asked.splice(0)).toEqual([NAMES.erase, NAMES.view]);
     await app.get(`${API}/users/42/data?reason=a+request`, { as: 1 });
     expect(asked.splice(0)).toEqual([NAMES.export, NAMES.bodies]);
   });
@@ -147,6 +148,24 @@ describe.each(PLATFORMS)('Permissions of the admin API on %s', (platform) => {
     expect([whole.text.includes('moonlight'), whole.headers.get('x-activity-tracker-omitted')]).toEqual([true, null]);
     const left = await ask('GET', `${API}/export?format=ndjson&bodies=false`);
     expect([left.text.includes('moonlight'), left.headers.has('x-activity-tracker-omitted')]).toEqual([false, true]);
+  });
+
+  it('a dry run of an erasure shows addresses only as far as another right shows them, and takes them in that form', async () => {
+    await (await app.post('/orders', { contact: 'kelvin@shop.example' }, { as: 42 })).text();
+    await app.records();
+    const dryRun = async (rights: readonly Right[], query = '') => {
+      held = new Set(rights.map((right) => NAMES[right]));
+      return JSON.parse((await ask('DELETE', `${API}/users/42/data?mode=delete${query}`)).text) as object;
+    };
+    const short = { emails: ['k***@s***.example'], addresses: ['127.0.*.*'] };
+    const whole = { emails: ['kelvin@shop.example'], addresses: ['127.0.0.1'] };
+    const found = await dryRun(['erase']);
+    expect(found).toMatchObject({ records: 2, token: expect.any(String), ...short });
+    expect(JSON.stringify(found)).not.toMatch(/kelvin|127\.0\.0/);
+    expect(await dryRun(['erase', 'view'])).toMatchObject({ ...short, addresses: whole.addresses });
+    expect(await dryRun(['erase', 'bodies'])).toMatchObject({ ...short, emails: whole.emails });
+    expect(await dryRun(['erase', 'view', 'bodies'])).toMatchObject(whole);
+    expect(await dryRun(['erase'], '&except=K***@s***.example,127.0.*.*')).toMatchObject({ emails: [], addresses: [] });
   });
 
   it('says what the caller may do', async () => {

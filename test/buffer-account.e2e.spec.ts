@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { Body, Controller, Post, UseInterceptors } from '@nestjs/common';
 import { AnyFilesInterceptor, type NestExpressApplication } from '@nestjs/platform-express';
-import { InMemoryActivityStore } from 'nestjs-activity-tracker';
+import { InMemoryActivityStore, StoreUnavailableError } from 'nestjs-activity-tracker';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { PLATFORMS, settled, tracked, type TrackedApp } from './support/tracked-app.js';
 
@@ -50,6 +50,47 @@ describe.each(PLATFORMS)('what waits is accounted for on %s', (platform) => {
       expect(waitingBytes).toBeGreaterThan(50_000);
       expect(waitingBytes).toBeLessThan(60_000);
     } else expect(waitingBytes).toBeGreaterThan(0);
+  });
+
+  it.each<[string, string, (index: number) => string]>([
+    ['an IPv4 address', '203.0.113.66', () => '203.0.113.66'],
+    ['the addresses of an IPv6 network', '2001:db8:0:66::', (index) => `2001:db8:0:66::${index + 1}`],
+  ])('an anonymous client with %s pushes out no record of other anonymous clients', async (_, network, flooding) => {
+    const store = new InMemoryActivityStore();
+    const insert = vi.spyOn(store, 'insert').mockRejectedValue(new StoreUnavailableError('away'));
+    app = await tracked(platform, {
+      controllers: [NotesController],
+      fastify: { trustProxy: true },
+      options: {
+        storage: { store },
+        capture: { trackAnonymous: true },
+        buffer: { maxBytes: 200_000, interval: 3_600, maxSize: 10_000 },
+      },
+      configure: (nest) => {
+        if (platform === 'express') (nest as NestExpressApplication).set('trust proxy', 'loopback');
+      },
+    });
+    const send = async (address: string, text: string) =>
+      (await app.post('/notes', { note: text }, { headers: { 'x-forwarded-for': address } })).text();
+    const quiet = ['203.0.113.7', '2001:db8:0:7::1'];
+    for (const address of quiet) await send(address, 'quiet before');
+    for (let index = 0; index < 300; index++) await send(flooding(index), TEXT.slice(0, 20_000));
+    for (const address of quiet) await send(address, 'quiet after');
+    await settled();
+    const { dropped, waiting } = app.tracker.stats();
+    expect(dropped.full + dropped.evicted).toBeGreaterThan(0);
+    expect(waiting).toBeLessThan(304);
+    insert.mockRestore();
+    await app.tracker.flush();
+    const kept = await store.find({ client_ip_address: { $in: quiet } });
+    expect(kept.map(({ body }) => (body as { note?: string }).note).toSorted()).toEqual([
+      'quiet after',
+      'quiet after',
+      'quiet before',
+      'quiet before',
+    ]);
+    const flood = await store.find({ client_ip_address: { $regex: `^${network}` } });
+    expect(flood.length).toBeGreaterThan(0);
   });
 
   it('nothing is made of a call where neither database nor signal is on', async () => {

@@ -72,11 +72,11 @@ for (const platform of PLATFORMS) {
     };
     /** Until an attempt has failed: the driver looks for a server for two seconds, and would find one that is back by then. */
     const noticed = (running: TrackedApp) =>
-      vi.waitFor(() => expect(running.tracker.stats()).toMatchObject({ storeAway: true }), { timeout: 15_000 });
+      vi.waitFor(() => expect(running.tracker.stats()).toMatchObject({ storeAway: true }), { timeout: 45_000 });
     /** Until the store is back and everything waiting has been stored; the tracker's own retries have to do it. */
     const caughtUp = (running: TrackedApp) =>
       vi.waitFor(() => expect(running.tracker.stats()).toMatchObject({ waiting: 0, storeAway: false }), {
-        timeout: 15_000,
+        timeout: 45_000,
       });
 
     it('what was asked and answered is in the collection, as one document each', async () => {

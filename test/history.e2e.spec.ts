@@ -194,7 +194,7 @@ describe.each(PLATFORMS)('the history on %s', (platform) => {
           },
       },
     });
-    const call = { headers: { 'x-session': 'abc' } };
+    const call = { headers: { 'x-session': 'abc', 'x-activity-tracker': '1', 'sec-fetch-site': 'same-origin' } };
     await (await app.get('/orders', call)).text();
     await (await app.get('/orders', { as: 8 })).text();
     await app.records();

@@ -134,6 +134,35 @@ describe.each(PLATFORMS)('a target that cannot be right, on %s', (platform) => {
       }
     });
 
+    it.each<[string, string, string]>([
+      ['a name that another tracker keeps its audit trail under', 'activity_logs', 'activity_logs_audit'],
+      ['a name whose marks would be the records of another', 'activity_logs_rollup_marks', 'activity_logs'],
+    ])('%s is refused, in one process and by what is stored', async (_, first, second) => {
+      const { uri, dbName } = freshDatabase();
+      const connection = await createConnection(uri, { dbName }).asPromise();
+      const refuse = { options: { storage: { refuseBoot: 'misconfigured' as const } } };
+      const message =
+        /"activity_logs_\w+" belongs to the tracker whose records are in "activity_logs" .*Set mongo.collectionName/;
+      let other: TrackedApp | undefined;
+      try {
+        other = await boot({ uri, dbName, collectionName: first });
+        app = undefined;
+        await expect(boot({ uri, dbName, collectionName: second }, refuse)).rejects.toThrow(message);
+        expect((await other.get('/orders', { as: 1 })).status).toBe(200);
+        expect((await other.get('/activity-logs/admin/api/records', ADMIN)).status).toBe(200);
+        expect(await other.records()).toHaveLength(1);
+        await other.close();
+        other = undefined;
+        await expect(boot({ uri, dbName, collectionName: second }, refuse)).rejects.toThrow(message);
+        const running = await boot({ uri, dbName, collectionName: first }, refuse);
+        expect(await running.records()).toHaveLength(1);
+      } finally {
+        await other?.close();
+        await connection.dropDatabase();
+        await connection.close();
+      }
+    });
+
     describe('with users', () => {
       let mongod: MongodWithUsers | undefined;
       beforeAll(async () => {

@@ -46,7 +46,7 @@ describeWithMongo('the least rights of each kind of process', () => {
 
   beforeAll(async () => {
     mongod = await startMongodWithUsers({ isReplicaSet: true });
-  }, 60_000);
+  }, 180_000);
   afterEach(async () => {
     await app?.close();
     app = undefined;
@@ -157,7 +157,7 @@ describeWithMongo('the least rights of each kind of process', () => {
       const health = (await (await running.get(`${API}/health`, ADMIN)).json()) as Record<string, unknown>;
       expect(health).toMatchObject({
         store: { reachable: true, missing_indexes: [], retention_days: 30, bytes: expect.any(Number) },
-        rollups: { coveredFrom: expect.any(String) },
+        rollups: { covered_from: expect.any(String) },
       });
       const changes = running.store.watch!({ fields: ['url_name'], signal: AbortSignal.timeout(20_000) })[
         Symbol.asyncIterator

@@ -143,7 +143,7 @@ describe.each(PLATFORMS)('the live tail on %s', (platform) => {
     await tellAll();
     for (const { socket } of watchers) socket.resume();
     for (const watcher of watchers) {
-      await expect.poll(() => watcher.positions.at(-1), { timeout: 10_000 }).toBe(RECORDS - 1);
+      await expect.poll(() => watcher.positions.at(-1), { timeout: 45_000 }).toBe(RECORDS - 1);
       const { positions, skipped } = watcher;
       expect(skipped).toBeGreaterThan(0);
       expect(positions.length + skipped).toBe(RECORDS);

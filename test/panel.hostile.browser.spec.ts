@@ -185,7 +185,7 @@ describe.each(PLATFORMS)('the panel and what strangers wrote, on %s', (platform)
       }
       expect(await page.evaluate('Object.keys(Object.prototype)')).toEqual([]);
     });
-  }, 90_000);
+  }, 180_000);
 
   it('U8: works behind a proxy that puts a path before it, and with no network but its own', async () => {
     app = await tracked(platform, { controllers: [EchoController] });

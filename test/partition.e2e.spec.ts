@@ -70,7 +70,7 @@ for (const platform of PLATFORMS) {
           await app.tracker.flush();
           expect(app.tracker.stats()).toMatchObject({ waiting: 0, storeAway: false });
         },
-        { timeout: 15_000 },
+        { timeout: 45_000 },
       );
       const calls = seconds * CALLS_A_SECOND;
       expect(app.tracker.stats()).toMatchObject({ accepted: calls, rejected: 0, failed: 0 });

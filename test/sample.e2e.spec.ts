@@ -10,6 +10,7 @@ import { Products } from '../apps/sample/src/catalogue/products.js';
 import { platformOf } from '../apps/sample/src/platform.js';
 import { portOf } from '../apps/sample/src/port.js';
 import { welcome } from '../apps/sample/src/welcome.js';
+import { statusOfCurl } from './support/curl.js';
 import { PLATFORMS } from './support/tracked-app.js';
 
 interface History {
@@ -132,8 +133,14 @@ describe.each(PLATFORMS)('the sample shop on %s', (platform) => {
       name: 'New',
     });
     await visitor.post('/webhooks/payments', { order_id: 1, state: 'paid', signature: 'c2ln' });
+    await visitor.get('/favicon.ico');
     await visitor.signIn('wrong');
-    expect((await recordedActivity(app)).map(({ url_name }) => url_name)).toEqual(['register', 'payment']);
+    const records = await recordedActivity(app);
+    expect(records.map(({ url_name, attempted }) => [url_name, attempted])).toEqual([
+      ['register', undefined],
+      ['payment', undefined],
+      ['login', 'new@shop.example'],
+    ]);
   });
 
   it('traffic of all kinds is answered as meant and recorded', async () => {
@@ -159,7 +166,7 @@ describe.each(PLATFORMS)('the sample shop on %s', (platform) => {
     const lines = (await welcome(url)).split('\n').filter((line) => line.startsWith('  curl '));
     expect(lines.length).toBeGreaterThan(6);
     const statuses: number[] = [];
-    for (const line of lines) statuses.push(await curl(line));
+    for (const line of lines) statuses.push(await statusOfCurl(line));
     expect(statuses).toEqual([200, 201, 403, 200, 200, 200, 403, 200, 200, 200]);
   });
 
@@ -167,23 +174,6 @@ describe.each(PLATFORMS)('the sample shop on %s', (platform) => {
     await expect(welcome(`${url}/elsewhere`)).rejects.toThrow('could not sign in');
   });
 });
-
-/** As a shell would take the line apart: words, and texts in single quotes. */
-async function curl(line: string): Promise<number> {
-  const words = [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare!);
-  const headers: Record<string, string> = {};
-  let body: string | undefined;
-  let target = '';
-  for (let index = 1; index < words.length; index++) {
-    const word = words[index]!;
-    if (word === '-H') {
-      const [name, value] = words[++index]!.split(/: (.*)/s) as [string, string];
-      headers[name] = value;
-    } else if (word === '-d') body = words[++index];
-    else if (word !== '-s') target = word;
-  }
-  return (await fetch(target, { headers, ...(body !== undefined && { method: 'POST', body }) })).status;
-}
 
 describe('PLATFORM', () => {
   it('takes express and fastify, and says so otherwise', () => {

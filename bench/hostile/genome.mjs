@@ -111,7 +111,7 @@ function variedUnit(unit, other, random) {
     case 'add':
       return [...unit, random.one(ALL_ATOMS)].slice(0, 6);
     case 'drop':
-      return unit.length > 1 ? unit.filter((_, index) => index !== Math.floor(random.next() * unit.length)) : unit;
+      return unit.length > 1 ? unit.toSpliced(Math.floor(random.next() * unit.length), 1) : unit;
     case 'swap':
       return unit.toReversed();
     default:

@@ -1,3 +1,4 @@
+import { median } from '../harness/statistics.mjs';
 import { exchangeOf } from './exchange.mjs';
 
 /** @import { Genome } from './genome.mjs' */
@@ -34,7 +35,27 @@ export function measure(genome, builder, { warmUp, rounds, of }) {
     parses.push(parse);
     times.push(time);
   }
-  const [ms, parse] = [of(times), of(parses)];
+  return measured(genome, of(times), of(parses));
+}
+
+/**
+ * Each measured in several turns, the others between them: what else the machine did in one turn, and what the engine
+ * compiled for the one before, weighs less then.
+ * @param {Genome[]} genomes
+ * @param {Awaited<ReturnType<typeof recordBuilder>>} builder
+ * @param {Parameters<typeof measure>[2] & { turns: number }} how
+ * @returns {Measured[]} by the median of its turns
+ */
+export function measureInTurns(genomes, builder, { turns, ...how }) {
+  const all = Array.from({ length: turns }, () => genomes.map((genome) => measure(genome, builder, how)));
+  return genomes.map((genome, index) => {
+    const own = all.map((turn) => /** @type {Measured} */ (turn[index]));
+    return measured(genome, median(own.map(({ ms }) => ms)), median(own.map(({ parse }) => parse)));
+  });
+}
+
+/** @param {Genome} genome @param {number} ms @param {number} parse @returns {Measured} */
+function measured(genome, ms, parse) {
   return { genome, ms, parse, score: ms / (ALLOWED.parses * parse + ALLOWED.ms) };
 }
 

@@ -31,11 +31,11 @@ function piece({ unit, times, join, head, tail }, most, counted) {
   return head + counted(Array.from({ length: count }, () => one).join(join)) + tail;
 }
 
-/** @param {Genome} genome @param {number} size @param {(text: string) => string} counted */
+/** At least a character each time: no unit is worth waiting for that never fills the text. @param {Genome} genome @param {number} size @param {(text: string) => string} counted */
 function plainOf(genome, size, counted) {
-  const once = piece(genome, size, counted);
-  let text = once;
-  while (text.length + once.length < size) text += genome.join + piece(genome, size, counted);
+  let text = piece(genome, size, counted) || ' ';
+  const { length } = text;
+  while (text.length + length < size) text += genome.join + (piece(genome, size, counted) || ' ');
   return text.slice(0, size);
 }
 

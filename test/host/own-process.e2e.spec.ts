@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PlatformName } from '../support/tracked-app.js';
 import { transpiled } from './fixtures/transpile.js';
 
 /** Milliseconds until a process that does not end is ended by force. */
@@ -22,18 +23,19 @@ describe('a process ends as it would without the tracker', () => {
   });
   afterAll(() => rmSync(program.folder, { recursive: true, force: true }));
 
-  function run(guest: 'alone' | 'tracked', does: string): Promise<End> {
+  function run(guest: 'alone' | 'tracked', does: string, platform: PlatformName): Promise<End> {
     return new Promise((resolve) => {
       const child = execFile(
         process.execPath,
-        [program.entry, guest, does],
+        [program.entry, guest, does, platform],
         { timeout: PATIENCE },
         (_, said, complained) => resolve({ code: child.exitCode, signal: child.signalCode, said, complained }),
       );
     });
   }
 
-  it.each([
+  type Row = [name: string, does: string, end: Pick<End, 'code' | 'signal'>, stored: string];
+  const rows: Row[] = [
     ['when the host calls process.exit()', 'exits', { code: 3, signal: null }, ''],
     ['when the host crashes', 'crashes', { code: 1, signal: null }, ''],
     ['when the host does not boot', 'fails at boot', { code: 1, signal: null }, ''],
@@ -52,10 +54,17 @@ describe('a process ends as it would without the tracker', () => {
       'stored fine\n'.repeat(2),
     ],
     ['P4: when it is told twice', 'is stopped twice', { code: null, signal: 'SIGTERM' }, 'stored fine\n'],
+  ];
+  /** Where Nest's shutdown hooks run, the platform closes its server. */
+  const ordered = rows.filter(([, does]) => ['closes', 'is stopped', 'is stopped twice'].includes(does));
+
+  it.each<[...Row, PlatformName]>([
+    ...rows.map((row): [...Row, PlatformName] => [...row, 'express']),
+    ...ordered.map(([name, ...row]): [...Row, PlatformName] => [`${name}, on Fastify`, ...row, 'fastify']),
   ])(
     '%s',
-    async (_, does, end, stored) => {
-      const [alone, tracked] = await Promise.all([run('alone', does), run('tracked', does)]);
+    async (_, does, end, stored, platform) => {
+      const [alone, tracked] = await Promise.all([run('alone', does, platform), run('tracked', does, platform)]);
       expect(alone).toMatchObject({ ...end, said: '' });
       expect(tracked).toEqual({ ...alone, said: stored });
     },

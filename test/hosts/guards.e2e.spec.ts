@@ -76,6 +76,28 @@ describe.each(PLATFORMS)('what the host puts before all routes on %s', (platform
     expect(await statuses(open, paths)).toEqual([200, 403, 200, 200, 302]);
   });
 
+  it.each<[string, () => boolean, number]>([
+    [
+      'throws',
+      () => {
+        throw new UnauthorizedException();
+      },
+      401,
+    ],
+    ['says no', () => false, 403],
+  ])('the refusal of a global guard that %s is stored in no cache', async (_title, canActivate, status) => {
+    const closed = await start({ providers: [{ provide: APP_GUARD, useValue: { canActivate } }] });
+    for (const path of [HISTORY, '/activity-logs/admin-history', `${PANEL}/api/settings`, `${PANEL}/api/export`]) {
+      const { status: answered, headers } = await closed.get(path, AS_7);
+      expect([path, answered, headers.get('cache-control'), headers.get('x-content-type-options')]).toEqual([
+        path,
+        status,
+        'no-store',
+        'nosniff',
+      ]);
+    }
+  });
+
   it('the throttler limits the history, and not with SkipThrottle()', async () => {
     const host = {
       imports: [ThrottlerModule.forRoot([{ ttl: 60_000, limit: 1 }])],

@@ -1,6 +1,8 @@
+import fastifyCompress from '@fastify/compress';
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import compression from 'compression';
 import { afterEach, describe, expect, it } from 'vitest';
 import { PLATFORMS, tracked, type TrackedApp } from '../support/tracked-app.js';
 
@@ -20,6 +22,11 @@ class ProfileController {
     return Array.from({ length: 9_000 }, (_, id) => ({ id, text: `item ${id}` }));
   }
 
+  @Get('accents')
+  accents(): unknown {
+    return Array.from({ length: 1_000 }, () => 'é'.repeat(60));
+  }
+
   @Post()
   save(@Body() { name }: { name: string }): unknown {
     return { saved: name };
@@ -30,10 +37,12 @@ describe.each(PLATFORMS)('one long text in a body, on %s', (platform) => {
   let app: TrackedApp;
   afterEach(() => app.close());
 
-  const start = async () => {
+  const start = async ({ compressed = false } = {}) => {
     app = await tracked(platform, {
       controllers: [ProfileController],
-      configure: (nest) => {
+      configure: async (nest) => {
+        if (compressed && platform === 'express') nest.use(compression());
+        else if (compressed) await (nest as NestFastifyApplication).register(fastifyCompress);
         if (platform === 'express') (nest as NestExpressApplication).useBodyParser('json', { limit: '2mb' });
         else (nest as NestFastifyApplication).useBodyParser('application/json', { bodyLimit: 2 ** 21 });
       },
@@ -48,6 +57,30 @@ describe.each(PLATFORMS)('one long text in a body, on %s', (platform) => {
     expect(body).toEqual({ ...sent, avatar: expect.stringMatching(CUT), password: '***FILTERED***' });
     expect(JSON.stringify(body).length).toBeLessThan(65_536);
     expect(truncated).toEqual({ body: JSON.stringify(sent).length });
+  });
+
+  it('is cut by its bytes, not by its characters', async () => {
+    await start();
+    const sent = { name: 'Ada', accents: 'é'.repeat(50_000), symbols: '中'.repeat(50_000), faces: '😀'.repeat(50_000) };
+    await (await app.post('/profile', sent, { as: 7 })).text();
+    const { body } = await app.record();
+    const { accents, symbols, faces } = body as typeof sent;
+    expect(accents).toMatch(/^é+\*\*\*TRUNCATED \d+ characters\*\*\*$/);
+    expect(symbols).toMatch(/^中+\*\*\*TRUNCATED \d+ characters\*\*\*$/);
+    expect(faces).toMatch(/^(?:😀)+\*\*\*TRUNCATED \d+ characters\*\*\*$/u);
+    expect(Buffer.byteLength(JSON.stringify(body))).toBeLessThanOrEqual(65_536);
+    for (const text of [accents, symbols, faces]) expect(Buffer.byteLength(text)).toBeGreaterThan(20_000);
+  });
+
+  it('a compressed response of many short texts is cut by its bytes', async () => {
+    await start({ compressed: true });
+    const response = await app.get('/profile/accents', { as: 7, headers: { 'accept-encoding': 'gzip' } });
+    expect(response.headers.get('content-encoding')).toBe('gzip');
+    await response.text();
+    const record = await app.record();
+    expect(Buffer.byteLength(JSON.stringify(record.response))).toBeLessThanOrEqual(65_536);
+    expect((record.response as string[]).length).toBeGreaterThan(400);
+    expect(record.truncated).toEqual({ response: expect.any(Number) as number });
   });
 
   it('two long texts share the room', async () => {

@@ -1,19 +1,40 @@
 import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { type INestApplication, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ScheduleModule, SchedulerRegistry } from '@nestjs/schedule';
 import { Test } from '@nestjs/testing';
-import { ActivityTrackerModule, ActivityTrackerService, InMemoryActivityStore } from 'nestjs-activity-tracker';
+import {
+  type ActivityLog,
+  ActivityTrackerModule,
+  ActivityTrackerService,
+  InMemoryActivityStore,
+} from 'nestjs-activity-tracker';
 import { describe, expect, it, vi } from 'vitest';
+import { EVERY_PERMISSION } from '../support/permissions.js';
 import { optionsOf, PLATFORMS, settled, sign } from '../support/tracked-app.js';
 import { adapterOf, addressOf, call, closesAfterEach, shop, toldIn } from './fixtures/shop.js';
 
 const QUIET = { logger: false, abortOnError: false } as const;
 const closing = closesAfterEach();
 const ADMIN = {
-  authorization: `Bearer ${sign({ user_id: 1, permissions: ['activity_tracker.view_activity_log'] })}`,
+  authorization: `Bearer ${sign({ user_id: 1, permissions: EVERY_PERMISSION })}`,
 };
+const API = '/activity-logs/admin/api';
+
+/** Its stream never ends: it hangs after as many records as given. */
+class Endless extends InMemoryActivityStore {
+  constructor(private readonly streamed: number) {
+    super();
+  }
+
+  override async *stream(): AsyncGenerator<ActivityLog, void, undefined> {
+    const [record] = await this.find({}, { limit: 1 });
+    for (let count = 0; count < this.streamed; count++) yield record!;
+    await new Promise<never>(() => {});
+  }
+}
 
 /** Tells when Nest has called the last of its hooks. */
 class Last implements OnApplicationShutdown {
@@ -65,6 +86,53 @@ describe.each(PLATFORMS)('an application on %s closes', (platform) => {
     await app.close();
     await text;
     expect(steps).toEqual(['end', 'close']);
+  });
+
+  it.each<[string, string, RegExp]>([
+    [
+      'NDJSON',
+      'export?format=ndjson',
+      /\n\{"incomplete":"Incomplete: [^\n]+ after (\d+) records\. Export again\."\}\n$/,
+    ],
+    ['CSV', 'export?format=csv', /\r\n"Incomplete: [^\n]+ after (\d+) records\. Export again\."\r\n$/],
+    ['HAR', 'export?format=har', /\n\],"comment":"Incomplete: [^\n]+ after (\d+) records\. Export again\."\}\}\n$/],
+    [
+      'everything about a person',
+      'users/7/data?reason=by+letter',
+      /\n\{"incomplete":"Incomplete: [^\n]+ after (\d+) records\. Export again\."\}\n$/,
+    ],
+  ])('while an export runs, which ends with a marker: %s', async (_, path, marker) => {
+    const store = new Endless(100);
+    const app = await started({ options: { storage: { store } } });
+    const url = await addressOf(app);
+    await call(url, '/orders/1');
+    await app.get(ActivityTrackerService).flush();
+    const response = await fetch(`${url}${API}/${path}`, { headers: ADMIN });
+    const text = response.text();
+    const closed = vi.spyOn(store, 'close');
+    await app.close();
+    // The end alone: a failure would print the file.
+    const end = (await text).slice(-200);
+    expect(end).toMatch(marker);
+    expect(closed).toHaveBeenCalledOnce();
+    const [entry] = await store.audit.find({ ends: { $exists: true } }, { limit: 1 });
+    expect(entry).toMatchObject({ records: Number(marker.exec(end)?.[1]), complete: false });
+  });
+
+  it('while an export and a live tail are open whose clients do not read, once buffer.shutdownTimeout is over', async () => {
+    const app = await started({
+      options: { storage: { store: new Endless(Number.POSITIVE_INFINITY) }, buffer: { shutdownTimeout: 0.05 } },
+    });
+    const url = await addressOf(app);
+    await call(url, '/orders/1');
+    await app.get(ActivityTrackerService).flush();
+    for (const path of ['export?format=ndjson', 'live']) {
+      const asked = request(`${url}${API}/${path}`, { headers: ADMIN, agent: false }).end();
+      asked.on('error', () => {});
+      const [response] = (await once(asked, 'response')) as [IncomingMessage];
+      response.pause().on('error', () => {});
+    }
+    await app.close();
   });
 
   it('without a word to the store where nothing was recorded', async () => {

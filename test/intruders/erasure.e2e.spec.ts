@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
-import { type ActivityTrackerOptions, InMemoryActivityStore } from 'nestjs-activity-tracker';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type ActivityTrackerOptions, InMemoryActivityStore, StoreUnavailableError } from 'nestjs-activity-tracker';
+import { RetentionNotParkedError } from 'nestjs-activity-tracker/store';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MongoClient } from 'mongodb';
 import { describeWithMongo } from '../support/describe-with-mongodb.js';
 import { freshDatabase } from '../support/mongodb.js';
@@ -113,6 +114,13 @@ describe.each(PLATFORMS)('erasure and intruders on %s', (platform) => {
         { value: '4799911222', records: 1, fields: ['body.note', 'body.to'] },
       ]);
       expect((await erase(7, `${query}&${DONE}&token=${body.token}`)).status).toBe(200);
+      const again = await erase(7, query);
+      expect([again.status, String(again.body.message)]).toEqual([
+        400,
+        expect.stringMatching(
+          /^also: "Ann Distinct", "4799911222" .* no record of them is stored: .*erased already.*leave also out/,
+        ),
+      ]);
       const [other] = await app.records({ user_id: 8 });
       expect(other).toMatchObject({
         body: { payee: 'Acme Ltd', amount: 1_000_000, note: 'for ***ERASED***, ***ERASED***', to: '***ERASED***' },
@@ -307,6 +315,30 @@ describe.each(PLATFORMS)('erasure and intruders on %s', (platform) => {
         });
         expect((await holds('GET', 'user=8')).body).toMatchObject({ holds: [{ reason: 'case 13/2026' }] });
         expect((await holds('DELETE', 'user=9&reason=closed')).status).toBe(404);
+      });
+
+      it('each change leaves its outcome in the trail: a lift of no hold does not look like one', async () => {
+        const outcomes = async () => {
+          const trail = (await (await app.get(`${API}/audit?action=hold`, ADMIN)).json()) as {
+            results: { parameters: { act: string }; end?: { complete: boolean; outcome?: unknown } }[];
+          };
+          return trail.results.map(({ parameters: { act }, end }) => [act, end?.complete, end?.outcome]).toReversed();
+        };
+        expect((await holds('DELETE', 'user=7&reason=closed')).status).toBe(404);
+        expect((await holds('POST', 'user=7&reason=case+12/2026')).status).toBe(200);
+        expect((await holds('DELETE', 'user=7&reason=closed')).status).toBe(200);
+        const broken = vi.spyOn(app.store.holds!, 'place').mockRejectedValue(new StoreUnavailableError('away'));
+        expect((await holds('POST', 'user=7&reason=case+12/2026')).status).toBe(503);
+        broken.mockRejectedValue(new RetentionNotParkedError('retention goes on'));
+        expect((await holds('POST', 'user=7&reason=case+12/2026')).status).toBe(503);
+        broken.mockRestore();
+        expect(await outcomes()).toEqual([
+          ['lift', false, { refused: 'NoHoldError' }],
+          ['place', true, undefined],
+          ['lift', true, undefined],
+          ['place', false, { refused: 'StoreUnavailableError' }],
+          ['place', false, { refused: 'RetentionNotParkedError' }],
+        ]);
       });
     });
   }

@@ -61,6 +61,13 @@ describe.each(PLATFORMS)('a mistake that shows in a running application, on %s',
       );
       expect(lines().filter((line) => line.startsWith('Recording '))).toEqual([]);
     });
+
+    it('a check of the store at boot that does not take place', async () => {
+      await boot({ database: false, signal: true, storage: { refuseBoot: 'unreachable' } });
+      expect(lines()).toContain(
+        "storage.refuseBoot is 'unreachable', but database is false: the boot does not check the store. Set database: true, or leave storage.refuseBoot out.",
+      );
+    });
   });
 
   describe('without a store the answer is 404 with the way to get one:', () => {

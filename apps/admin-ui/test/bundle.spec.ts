@@ -21,7 +21,7 @@ describe('the build', () => {
     files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
       (name) => /\.\w+$/.test(name) && !COPIES.test(name) && !name.endsWith('.md'),
     );
-  }, 90_000);
+  }, 180_000);
 
   /** What is loaded before anything is clicked: what the page names, what that imports at once, one language, the font. */
   const firstView = () => {

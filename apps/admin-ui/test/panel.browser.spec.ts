@@ -16,7 +16,7 @@ describe('the panel in a browser', () => {
   beforeAll(async () => {
     bench.folder = await builtPanel();
     bench.browser = await launchBrowser();
-  }, 90_000);
+  }, 180_000);
   afterAll(() => bench.browser?.close());
 
   session(bench);

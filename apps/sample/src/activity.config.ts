@@ -3,7 +3,7 @@ import { JWT_SECRET, VIEW_ACTIVITY } from './auth/tokens.js';
 
 export const COLLECTION = 'activity_logs';
 
-/** How the shop records what happens in it. */
+/** How the shop records what happens in it. The help desk, `apps/sample-sessions`, shows the other half of the options. */
 export function activityOptions(env: NodeJS.ProcessEnv = process.env): ActivityTrackerOptions {
   return {
     // Keep every record …
@@ -15,6 +15,9 @@ export function activityOptions(env: NodeJS.ProcessEnv = process.env): ActivityT
     jwt: {
       secret: JWT_SECRET,
       algorithms: ['HS256'],
+      // The claim with the user's id, and the key of the token in the answer of a sign-in. Both are found without being named, too.
+      userIdKey: 'user_id',
+      loginResponseKey: 'access',
       // Claims that stand beside the user's id in each record.
       payloadKeys: ['company_id'],
     },
@@ -30,7 +33,9 @@ export function activityOptions(env: NodeJS.ProcessEnv = process.env): ActivityT
       maxBodyBytes: 32 * 1024,
       // Registering is worth a record although nobody is signed in yet. Webhooks say so themselves: @TrackAnonymous().
       trackAnonymousUrlNames: ['AuthController.register'],
-      // Browsing the catalogue is not. Health checks say so themselves: @SkipActivity().
+      // Requests that browsers send unasked are not recorded …
+      skipPaths: ['/favicon.ico', /\.map$/],
+      // … nor is browsing the catalogue. Health checks say so themselves: @SkipActivity().
       skipUrlNames: ['ProductsController.list'],
     },
     masking: {
@@ -39,7 +44,7 @@ export function activityOptions(env: NodeJS.ProcessEnv = process.env): ActivityT
       removeKeys: ['internal_note'],
     },
     // A demonstration wants to see its records soon.
-    buffer: { maxSize: 50, interval: 2 },
+    buffer: { maxSize: 50, interval: 2, durability: 'memory' },
     history: {
       // Who may read what everyone did: a claim of the administrator's token.
       permission: VIEW_ACTIVITY,
@@ -59,6 +64,8 @@ export function activityOptions(env: NodeJS.ProcessEnv = process.env): ActivityT
     },
     admin: {
       title: 'Sample shop',
+      // Days begin and end where the shop is.
+      timeZone: 'Europe/Berlin',
       environment: { label: 'demonstration', colour: '#b45309' },
       // The panel signs in as the shop's own pages do.
       login: { url: '/auth/login', fields: ['email', 'password'], tokenPath: 'access' },

@@ -11,7 +11,6 @@ import { ExportGate } from './admin/export-gate.js';
 import { ExportService } from './admin/export/export.service.js';
 import { HoldSchedule } from './admin/holds/hold-schedule.js';
 import { HealthService } from './admin/health/health.service.js';
-import { LiveEnd } from './admin/live/live-end.js';
 import { LiveTail } from './admin/live/live-tail.js';
 import { Panel } from './admin/panel/panel.js';
 import { panelConfigOf } from './admin/panel/panel-config.js';
@@ -25,10 +24,12 @@ import { RoutesService } from './admin/statistics/routes.service.js';
 import { SessionsService } from './admin/statistics/sessions.service.js';
 import { maintainedStatisticsOf } from './admin/statistics/statistics-source.js';
 import { TimelineService } from './admin/statistics/timeline.service.js';
+import { StreamEnd } from './admin/stream-end.js';
 import type { UpkeepLife } from './admin/upkeep-schedule.js';
 import { ApplicationLife } from './buffer/application-life.js';
 import { LogBufferService } from './buffer/log-buffer.service.js';
 import { schedulerRegistries } from './buffer/scheduler-registry.js';
+import { settledWithin } from './buffer/settled-within.js';
 import { RouteRegistry } from './capture/route-registry.js';
 import { HISTORY_AUDIT, type HistoryAudit } from './history/history-audit.js';
 import { CountryLookup } from './identity/country-lookup.js';
@@ -36,6 +37,9 @@ import { IdentityService } from './identity/identity.service.js';
 import { ActivityRecorder } from './recording/activity-recorder.js';
 import { ACTIVITY_STORE, type ActivityStore } from './storage/activity-store.js';
 import { VISIBLE_RECORDS } from './storage/visible-records.js';
+
+/** Of each second of the shutdown, for clients to take the end of a stream; the rest stays for records that wait. */
+const STREAM_END_MS_A_SECOND = 200;
 
 /** Injection token of the application around the upkeep of the store. */
 const UPKEEP_LIFE = Symbol.for('nestjs-activity-tracker:upkeep-life');
@@ -71,9 +75,13 @@ export const ADMIN_PROVIDERS: Provider[] = [
     inject: [VISIBLE_RECORDS],
   },
   {
-    provide: LiveEnd,
-    useFactory: (life: ApplicationLife) => new LiveEnd(() => life.isOver),
-    inject: [ApplicationLife],
+    provide: StreamEnd,
+    useFactory: (life: ApplicationLife, { buffer }: ResolvedOptions) =>
+      new StreamEnd(
+        () => life.isOver,
+        (work) => life.within(settledWithin(work, buffer.shutdownTimeout * STREAM_END_MS_A_SECOND)),
+      ),
+    inject: [ApplicationLife, RESOLVED_OPTIONS],
   },
   {
     provide: HealthService,

@@ -19,7 +19,7 @@ import {
   type OPTIONS_TYPE,
 } from './activity-tracker.module-definition.js';
 import { type ActivityTrackerOptions, RESOLVED_OPTIONS, type ResolvedOptions } from './activity-tracker.options.js';
-import { adminControllersAt } from './admin/http/controllers.js';
+import { adminControllersAt, showAdminApi } from './admin/http/controllers.js';
 import { bootSummary, servesPanel } from './boot-summary.js';
 import { Panel } from './admin/panel/panel.js';
 import { servePanel } from './admin/panel/serve-panel.js';
@@ -71,6 +71,8 @@ export class ActivityTrackerModule
     @Inject(PREFIX) private readonly prefix: string,
   ) {
     super();
+    // Here, because hosts make OpenAPI documents before app.init().
+    showAdminApi(this.controllers(), resolved.admin.openApi);
   }
 
   /**
@@ -121,8 +123,14 @@ export class ActivityTrackerModule
   onModuleInit(): void {
     assertConfiguredOnce(this.modules, ActivityTrackerModule);
     assertHostConnection(this.moduleRef, this.resolved);
-    const { database, signal, jwt, resolveUser, capture } = this.options;
+    const { database, signal, jwt, resolveUser, capture, storage } = this.options;
     const logger = new Logger('ActivityTracker');
+    if (!database && storage?.refuseBoot) {
+      logger.warn(
+        `storage.refuseBoot is '${storage.refuseBoot}', but database is false: the boot does not check the store. Set database: true, ` +
+          'or leave storage.refuseBoot out.',
+      );
+    }
     if (!database && !signal) {
       logger.warn(
         'Neither database nor signal is true, so nothing is recorded. Set database: true to store activity, signal: true to hear of it.',
@@ -146,8 +154,12 @@ export class ActivityTrackerModule
     if (problem !== undefined) logger.warn(problem);
   }
 
+  private controllers() {
+    return [...(this.own()?.controllers.values() ?? [])].map(({ metatype }) => metatype);
+  }
+
   private own() {
-    return [...this.modules.values()].find(({ metatype }) => metatype === ActivityTrackerModule);
+    return [...(this.modules?.values() ?? [])].find(({ metatype }) => metatype === ActivityTrackerModule);
   }
 }
 
@@ -155,11 +167,14 @@ function withControllers(
   module: DynamicModule,
   { prefix = DEFAULT_PREFIX, decorators = [] }: ActivityTrackerExtras,
 ): DynamicModule {
-  const controllers = [historyControllerAt(prefix), ...adminControllersAt(prefix)];
-  for (const controller of controllers) decorate(controller, decorators);
   return {
     ...module,
-    controllers,
+    // Nest reads this once for each application. Each gets its own classes, because admin.openApi is kept in their metadata.
+    get controllers() {
+      const controllers = [historyControllerAt(prefix), ...adminControllersAt(prefix)];
+      for (const controller of controllers) decorate(controller, decorators);
+      return controllers;
+    },
     providers: [...(module.providers ?? []), { provide: PREFIX, useValue: prefix }],
   };
 }

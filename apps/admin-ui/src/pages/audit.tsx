@@ -188,7 +188,7 @@ function Table({ lines }: { lines: readonly AuditLine[] }) {
 function Row({ line }: { line: AuditLine }) {
   const words = useWords();
   const formats = useFormats();
-  const { action, administrator_id: administrator, actor_id: actor, count, reason, end } = line;
+  const { action, administrator_id: administrator, actor_id: actor, count, reason } = line;
   const name = Object.hasOwn(ACTIONS, action) ? words(ACTIONS[action as AuditAction]) : visible(action);
   return (
     <tr>
@@ -222,17 +222,24 @@ function Row({ line }: { line: AuditLine }) {
         <Question line={line} />
       </td>
       <td class="number" data-label={words('auditRecords')}>
-        {end
-          ? words(end.complete ? 'auditSent' : 'auditCut', { records: formats.number(end.records ?? 0) })
-          : line.records === null
-            ? '–'
-            : formats.number(line.records)}
+        <Outcome line={line} />
       </td>
       <td data-label={words('auditAddress')}>
         {line.client_ip_address === null ? '–' : <bdi dir="ltr">{visible(line.client_ip_address)}</bdi>}
       </td>
     </tr>
   );
+}
+
+/** With how many records an act ended, or whether it was done. */
+function Outcome({ line: { end, records } }: { line: AuditLine }) {
+  const words = useWords();
+  const formats = useFormats();
+  if (!end) return records === null ? '–' : formats.number(records);
+  const refused = end.outcome?.['refused'];
+  if (typeof refused === 'string') return words('auditRefused', { cause: visible(refused) });
+  if (end.records === null) return words(end.complete ? 'auditDone' : 'auditNotDone');
+  return words(end.complete ? 'auditSent' : 'auditCut', { records: formats.number(end.records) });
 }
 
 /** A link for readers who may see the page behind it. */

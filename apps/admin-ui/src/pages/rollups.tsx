@@ -12,8 +12,8 @@ const LABELS: Readonly<Record<string, MessageKey>> = {
   'waiting.hours': 'rollupsHours',
   'waiting.days': 'rollupsDays',
   oldest: 'rollupsOldest',
-  lagMs: 'rollupsLag',
-  coveredFrom: 'rollupsCovered',
+  lag_ms: 'rollupsLag',
+  covered_from: 'rollupsCovered',
   lease: 'rollupsOwner',
   'lease.owner': 'rollupsOwner',
   'lease.until': 'rollupsUntil',
@@ -29,14 +29,14 @@ export function Rollups({ rollups }: { rollups: Health['rollups'] }) {
   const formats = useFormats();
   const content = (name: string, value: unknown): ComponentChildren => {
     if (value === null || value === undefined) return '–';
-    if (name === 'lagMs' && typeof value === 'number') return formats.duration(value);
+    if (name === 'lag_ms' && typeof value === 'number') return formats.duration(value);
     if (typeof value === 'number') return formats.number(value);
     if (typeof value !== 'string') return visible(JSON.stringify(value));
     if (name === 'lease.owner') return <Owner name={value} />;
     if (!INSTANT.test(value)) return visible(value);
     if (Date.parse(value) > 0) return clock.short(value);
     // The beginning of time stands for no time at all.
-    return name === 'coveredFrom' ? words('rollupsFromBeginning') : '–';
+    return name === 'covered_from' ? words('rollupsFromBeginning') : '–';
   };
   const label = (name: string) => (Object.hasOwn(LABELS, name) ? words(LABELS[name]!) : visible(name));
   return (

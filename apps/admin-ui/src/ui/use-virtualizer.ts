@@ -1,4 +1,11 @@
-import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from '@tanstack/virtual-core';
+import {
+  defaultRangeExtractor,
+  elementScroll,
+  observeElementOffset,
+  observeElementRect,
+  type Range,
+  Virtualizer,
+} from '@tanstack/virtual-core';
 import { useLayoutEffect, useReducer, useState } from 'preact/hooks';
 
 interface VirtualRows {
@@ -6,10 +13,18 @@ interface VirtualRows {
   rowHeight: number;
   scroller(): HTMLElement | null;
   keyOf(index: number): string | number;
+  /** A row that exists wherever one has scrolled to, such as the one that `aria-activedescendant` names; -1 for none. */
+  kept: number;
 }
 
 /** Rows of one height, of which only those in view exist. */
-export function useVirtualizer({ count, rowHeight, scroller, keyOf }: VirtualRows): Virtualizer<HTMLElement, Element> {
+export function useVirtualizer({
+  count,
+  rowHeight,
+  scroller,
+  keyOf,
+  kept,
+}: VirtualRows): Virtualizer<HTMLElement, Element> {
   const [, redraw] = useReducer<number, void>((times) => times + 1, 0);
   const options = {
     count,
@@ -17,6 +32,11 @@ export function useVirtualizer({ count, rowHeight, scroller, keyOf }: VirtualRow
     estimateSize: () => rowHeight,
     getItemKey: keyOf,
     overscan: 8,
+    rangeExtractor: (range: Range) => {
+      const indexes = defaultRangeExtractor(range);
+      if (kept < 0 || kept >= range.count || indexes.includes(kept)) return indexes;
+      return [...indexes, kept].sort((one, other) => one - other);
+    },
     observeElementRect,
     observeElementOffset,
     scrollToFn: elementScroll,

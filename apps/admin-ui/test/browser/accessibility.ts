@@ -138,7 +138,7 @@ export function accessibility(bench: Bench): void {
           },
           { phone, language, dark, signedIn: false, count: RECORDS },
         ),
-      90_000,
+      180_000,
     );
   });
 

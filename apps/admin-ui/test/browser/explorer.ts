@@ -102,6 +102,18 @@ export function explorer(bench: Bench): void {
         expect(await page.locator(ROWS).count()).toBeLessThan(60);
       }));
 
+    it('keeps the row that aria-activedescendant names when one scrolls away from it', () =>
+      inPanel(bench, async ({ page }) => {
+        await page.locator(ROWS).first().click();
+        await page.locator('.drawer .fields').waitFor();
+        const grid = page.locator('#records');
+        await grid.evaluate((element) => element.scrollTo({ top: element.scrollHeight }));
+        await page.locator(`${ROWS}[aria-rowindex="3"]`).waitFor({ state: 'detached' });
+        const named = await grid.getAttribute('aria-activedescendant');
+        expect(await page.locator(`[id="${named}"]`).getAttribute('aria-rowindex')).toBe('2');
+        expect(await page.locator(ROWS).count()).toBeLessThan(60);
+      }));
+
     it('has a name of its own for what was no call', () =>
       inPanel(bench, async ({ page, server }) => {
         await page

@@ -1,7 +1,8 @@
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { findChromium } from './chromium.js';
 
-const TIMEOUT_MS = 8_000;
+/** Ends a hang; a machine that is busy with other work is slow, and not wrong. */
+const TIMEOUT_MS = 30_000;
 
 export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({

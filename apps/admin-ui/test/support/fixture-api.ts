@@ -314,8 +314,8 @@ export class FixtureApi {
       },
       rollups: {
         waiting: { minutes: 1, hours: 1, days: 1 },
-        lagMs: 0,
-        coveredFrom: '2026-01-01T00:00:00.000Z',
+        lag_ms: 0,
+        covered_from: '2026-01-01T00:00:00.000Z',
         lease: { owner: 'shop-api-7d9f8b6c54-x2x7q:4312:9c1f0a52', until: new Date(this.now + 40_000).toISOString() },
       },
       due_within_a_day: 1_204,

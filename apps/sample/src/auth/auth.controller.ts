@@ -1,4 +1,5 @@
 import { Body, Controller, HttpCode, Post, UnauthorizedException } from '@nestjs/common';
+import { SignIn } from 'nestjs-activity-tracker';
 import { type UserView, viewOf } from '../users/user.js';
 import { UsersRepository } from '../users/users.repository.js';
 import { LoginDto, RefreshDto, RegisterDto } from './auth.dto.js';
@@ -16,9 +17,13 @@ export class AuthController {
     return viewOf(this.users.add(email, password, name));
   }
 
-  /** The tracker finds `access` in the answer, and so knows whose login this was. */
+  /**
+   * The tracker finds `access` in the answer, and so knows whose login this was. A refused one is recorded with the e-mail
+   * address that was tried.
+   */
   @Post('login')
   @HttpCode(200)
+  @SignIn('email')
   login(@Body() { email, password }: LoginDto): TokenPair {
     const user = this.users.withPassword(email, password);
     if (!user) throw new UnauthorizedException('E-mail address and password do not match.');

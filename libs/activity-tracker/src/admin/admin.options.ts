@@ -36,6 +36,14 @@ export class AdminOptions {
   enabled: boolean = true;
 
   /**
+   * Show the admin API in the OpenAPI document that the application makes with `@nestjs/swagger`. The endpoints of the history
+   * are always in it, the files of the panel never.
+   * @default false
+   */
+  @IsBoolean({ message: 'must be true or false' })
+  openApi: boolean = false;
+
+  /**
    * The permission that each right asks `history.hasPermission` for: `view` (lists, records without headers and bodies,
    * statistics, live tail), `bodies` (headers and bodies, search for words), `export` (files, everything about one person),
    * `erase`, and `audit` (the audit trail). `view` is `history.permission` unless given, `bodies` the same as `view`; the
@@ -45,7 +53,7 @@ export class AdminOptions {
    */
   @ValidateBy(
     { name: 'isPermissions', validator: { validate: isPermissions } },
-    { message: `must be an object of names of permissions, its keys among ${ACTIVITY_RIGHTS.join(', ')}` },
+    { message: ({ value }) => permissionsMessage(value) },
   )
   permissions: Partial<Record<ActivityRight, string>> = {};
 
@@ -252,6 +260,19 @@ function isPermissions(value: unknown): boolean {
   );
 }
 
+function permissionsMessage(value: unknown): string {
+  const rule = `must be an object of names of permissions, its keys among ${ACTIVITY_RIGHTS.join(', ')}`;
+  const unknown = Object.keys(isObject(value) ? value : {}).filter(
+    (key) => !ACTIVITY_RIGHTS.some((right) => right === key),
+  );
+  if (unknown.length === 0) return rule;
+  const named = unknown.map((key) => {
+    const nearest = nearestName(key, ACTIVITY_RIGHTS);
+    return `"${key.slice(0, 40)}" is none${nearest ? ` (did you mean "${nearest}"?)` : ''}`;
+  });
+  return `${rule}; ${named.join('; ')}`;
+}
+
 function isEnvironment(value: unknown): boolean {
   if (!isObject(value) || typeof value.label !== 'string' || value.label === '') return false;
   return value.colour === undefined || isCssColor(value.colour);
@@ -268,7 +289,7 @@ function cssColorsMessage(value: unknown): string {
   const nearest = typeof wrong === 'string' ? nearestCssColor(wrong) : undefined;
   const hint =
     typeof wrong === 'string'
-      ? `; "${wrong.slice(0, 40)}" is none${nearest ? `, did you mean "${nearest}"?` : ''}`
+      ? `; "${wrong.slice(0, 40)}" is none${nearest ? ` (did you mean "${nearest}"?)` : ''}`
       : '';
   return `must be an object of CSS colors, such as { accent: '#0f766e' }${hint}`;
 }

@@ -1,6 +1,7 @@
 import { plainRecord } from '../record/encoded-part.js';
 import type { ActivityStore } from '../storage/activity-store.js';
 import type { FairQueue } from './fair-queue.js';
+import { outsideRequests } from './outside-requests.js';
 import type { StoreOpening } from './store-opening.js';
 import type { WaitingRecord } from './waiting-record.js';
 
@@ -64,7 +65,7 @@ export class BatchWriter {
   /** Stores what is due. Resolves when tried; never rejects. */
   write(): Promise<void> {
     this.useFreeLanes();
-    return (this.running ??= this.run());
+    return (this.running ??= outsideRequests(() => this.run()));
   }
 
   /** Begins further inserts for what came while others are in flight. */
@@ -95,7 +96,7 @@ export class BatchWriter {
     while (!this.failure && this.inserts.size < lanes && this.isDue && (this.inserts.size === 0 || this.isWorthALane)) {
       const batch = this.queue.takeBatch();
       this.wanted = Math.max(0, this.wanted - batch.length);
-      const insert = this.insert(batch).finally(() => this.inserts.delete(insert));
+      const insert = outsideRequests(() => this.insert(batch)).finally(() => this.inserts.delete(insert));
       this.inserts.add(insert);
     }
   }

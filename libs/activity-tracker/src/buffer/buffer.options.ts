@@ -26,7 +26,8 @@ export class BufferOptions {
 
   /**
    * Approximate bytes of records that may wait. Beyond, the user with the most waiting bytes loses first bodies, marked
-   * `omitted: 'pressure'`, then records, which are counted.
+   * `omitted: 'pressure'`, then records, which are counted. All anonymous clients together are one user, within which the
+   * client with the most waiting bytes loses.
    * @default 67108864
    */
   @IsInt({ message: 'must be a whole number of bytes, 65,536 or more' })

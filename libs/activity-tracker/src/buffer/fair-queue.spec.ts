@@ -2,14 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ActivityLog } from '../record/activity-log.js';
 import { FairQueue, type QueueLimits } from './fair-queue.js';
-import { shareKeyOf, WaitingRecord } from './waiting-record.js';
+import { accountOf } from './account.js';
+import { WaitingRecord } from './waiting-record.js';
 
 const BARE = 1_000;
 
 function queueOf(limits: Partial<QueueLimits> = {}) {
   const lost: string[] = [];
   const queue = new FairQueue(
-    { records: 1_000, bytes: 1e9, batchRecords: 200, batchBytes: 1024 * 1024, ...limits },
+    { records: 1_000, bytes: 1e9, anonymousShares: 3, batchRecords: 200, batchBytes: 1024 * 1024, ...limits },
     {
       shed: (waiting) => {
         waiting.bytes -= waiting.bodyBytes;
@@ -25,6 +26,11 @@ function queueOf(limits: Partial<QueueLimits> = {}) {
   };
   return { queue, lost, add };
 }
+
+const anonymousAt = (client_ip_address: string) =>
+  accountOf({ user_id: null, method: 'GET', client_ip_address } as ActivityLog);
+/** Accounts of anonymous clients. */
+const ADDRESSES = ['203.0.113.1', '203.0.113.2', '203.0.113.3'].map(anonymousAt);
 
 const nameOf = ({ record }: WaitingRecord) => record.url_name!;
 const names = (batch: readonly WaitingRecord[]) => batch.map(nameOf);
@@ -81,6 +87,39 @@ describe('FairQueue', () => {
     expect(lost.filter((name) => !/^(?:body of )?a/.test(name))).toEqual([]);
   });
 
+  it('one flooding anonymous client takes no record and no body of other clients, nor of users', () => {
+    const { lost, add } = queueOf({ bytes: 200 * BARE });
+    for (let index = 0; index < 10; index++) {
+      add(`b${index}`, BARE);
+      add(`c${index}`, BARE, ADDRESSES[1]);
+    }
+    for (let index = 0; index < 5_000; index++) add(`a${index}`, 40 * BARE, ADDRESSES[0]);
+    for (let index = 10; index < 20; index++) {
+      add(`b${index}`, BARE);
+      add(`c${index}`, BARE, ADDRESSES[1]);
+    }
+    expect(lost.filter((name) => !/^(?:body of )?a/.test(name))).toEqual([]);
+  });
+
+  it('many anonymous clients together take nothing from a user who has more than any of them', () => {
+    const { lost, add } = queueOf({ bytes: 200 * BARE });
+    for (let index = 0; index < 20; index++) add(`b${index}`, BARE);
+    for (let index = 0; index < 5_000; index++) add(`a${index}`, BARE, anonymousAt(`2001:db8:0:${index}::1`));
+    expect(lost.filter((name) => !/^(?:body of )?a/.test(name))).toEqual([]);
+  });
+
+  it('keeps a share for as many anonymous clients as allowed, and charges the rest to one', () => {
+    const { lost, add, queue } = queueOf({ records: 9, anonymousShares: 2 });
+    for (const name of ['x1', 'x2', 'y1', 'y2']) add(name, 0, anonymousAt(name[0] === 'x' ? '192.0.2.1' : '192.0.2.2'));
+    // Clients that have no share any more: together the heaviest.
+    for (let index = 0; index < 8; index++) add(`z${index}`, 0, anonymousAt(`198.51.100.${index}`));
+    expect(lost).toEqual(['z5', 'z6', 'z7']);
+    expect(names(queue.takeBatch())).toEqual(['x1', 'x2', 'y1', 'y2', 'z0', 'z1', 'z2', 'z3', 'z4']);
+    // The shares are given back with the last record.
+    add('w1', 0, anonymousAt('198.51.100.9'));
+    expect(queue.burdenOf(anonymousAt('198.51.100.9'))).toBe('record');
+  });
+
   it('neither sheds nor drops what is in flight, and what has no share', () => {
     const { queue, lost, add } = queueOf({ bytes: 3 * BARE });
     add('a1');
@@ -114,19 +153,22 @@ describe('FairQueue', () => {
     const step = fc.oneof(
       fc.record({
         do: fc.constant('add' as const),
-        user: fc.constantFrom(...'abcdef'),
+        user: fc.constantFrom('a', 'b', 'c', ...ADDRESSES),
         body: fc.integer({ min: 0, max: 9_000 }),
       }),
       fc.record({ do: fc.constantFrom('take' as const, 'settle' as const, 'putBack' as const) }),
     );
     fc.assert(
       fc.property(fc.array(step, { maxLength: 300 }), (steps) => {
-        const limits = { records: 30, bytes: 60 * BARE, batchRecords: 5, batchBytes: 20 * BARE };
+        const limits = { records: 30, bytes: 60 * BARE, anonymousShares: 2, batchRecords: 5, batchBytes: 20 * BARE };
         const queued = new Map<WaitingRecord, string>();
         const weightOf = (user: string) =>
           [...queued.keys()].reduce((sum, { user: of, bytes }) => sum + (of === user ? bytes : 0), 0);
+        // All anonymous clients are one user.
+        const ofAll = (account: string) =>
+          ADDRESSES.includes(account) ? ADDRESSES.reduce((sum, each) => sum + weightOf(each), 0) : weightOf(account);
         const isHeaviest = (user: string) =>
-          ['a', 'b', 'c', 'd', 'e', 'f'].every((other) => weightOf(other) <= weightOf(user));
+          ['a', 'b', 'c', ADDRESSES[0]!].every((other) => ofAll(other) <= ofAll(user));
         const queue = new FairQueue(limits, {
           shed: (waiting) => {
             expect(isHeaviest(waiting.user!)).toBe(true);
@@ -168,12 +210,19 @@ describe('FairQueue', () => {
   });
 });
 
-describe('the share of a record', () => {
+describe('the account of a record', () => {
   it.each([
     [{ user_id: 7, method: 'GET' }, '7'],
     [{ user_id: '7', method: 'GET' }, '7'],
     [{ user_id: 0, method: 'GET' }, '0'],
-    [{ user_id: null, method: 'GET' }, '\0anonymous'],
-    [{ user_id: null, method: null }, '\0application'],
-  ])('of %j is %j', (record, key) => expect(shareKeyOf(record as ActivityLog)).toBe(key));
+    [{ user_id: null, method: null, client_ip_address: '203.0.113.7' }, '\0application'],
+    [{ user_id: null, method: 'GET' }, '\0anonymous '],
+    [{ user_id: null, method: 'GET', client_ip_address: null }, '\0anonymous '],
+    [{ user_id: null, method: 'GET', client_ip_address: '203.0.113.7' }, '\0anonymous 203.0.113.7'],
+    [{ user_id: null, method: 'GET', client_ip_address: '2001:db8::1' }, '\0anonymous 2001:db8:0:0'],
+    [{ user_id: null, method: 'GET', client_ip_address: '2001:0DB8:0:0:a:b:c:d' }, '\0anonymous 2001:db8:0:0'],
+    [{ user_id: null, method: 'GET', client_ip_address: '2001:db8:0:1::1' }, '\0anonymous 2001:db8:0:1'],
+    [{ user_id: null, method: 'GET', client_ip_address: '::1' }, '\0anonymous 0:0:0:0'],
+    [{ user_id: null, method: 'GET', client_ip_address: '64:ff9b::192.0.2.1' }, '\0anonymous 64:ff9b:0:0'],
+  ])('%j is %j', (record, key) => expect(accountOf(record as ActivityLog)).toBe(key));
 });

@@ -1,3 +1,4 @@
+import { ANONYMOUS, isAnonymous, OTHER_ADDRESSES } from './account.js';
 import { LinkedList } from './linked-list.js';
 import { SharesByWeight } from './shares-by-weight.js';
 import { UserShare, type WaitingRecord } from './waiting-record.js';
@@ -5,6 +6,8 @@ import { UserShare, type WaitingRecord } from './waiting-record.js';
 export interface QueueLimits {
   readonly records: number;
   readonly bytes: number;
+  /** Anonymous clients with a share each; any further ones have one together. */
+  readonly anonymousShares: number;
   /** Of one batch: an insert is copied and sent in one go, and the event loop waits for it. */
   readonly batchRecords: number;
   readonly batchBytes: number;
@@ -20,12 +23,15 @@ export interface Relief {
 
 /**
  * Records in order of arrival, bounded by count and bytes. Beyond a bound the user with the most queued bytes gives way: first
- * the newest of that user's bodies, then the newest of that user's records. Batches in flight count, but stay.
+ * the newest of that user's bodies, then the newest of that user's records. All anonymous clients together weigh as one user,
+ * within which the heaviest client gives way. Batches in flight count, but stay.
  */
 export class FairQueue {
   private readonly arrivals = new LinkedList<WaitingRecord>();
   private readonly shares = new Map<string, UserShare>();
-  private readonly byWeight = new SharesByWeight();
+  private readonly byWeight = new SharesByWeight<UserShare>();
+  /** While a record of an anonymous client is queued. */
+  private anonymous: UserShare | undefined;
   private arrived = 0;
   private inFlight = 0;
   private inFlightBytes = 0;
@@ -53,8 +59,8 @@ export class FairQueue {
 
   /** What gives way for one more record of this user, if it is the heaviest. */
   burdenOf(user: string): 'none' | 'bodies' | 'record' {
-    const { heaviest } = this.byWeight;
-    if (heaviest && heaviest.user !== user) return 'none';
+    const { heaviest } = this;
+    if (heaviest && heaviest.user !== this.shareKeyOf(user)) return 'none';
     return heaviest?.bodied.first ? 'bodies' : 'record';
   }
 
@@ -116,9 +122,14 @@ export class FairQueue {
     return this.length > this.limits.records || this.bytes > this.limits.bytes;
   }
 
+  private get heaviest(): UserShare | undefined {
+    const { heaviest } = this.byWeight;
+    return heaviest?.members ? heaviest.members.heaviest : heaviest;
+  }
+
   /** False where nothing can give way. */
   private relieve(): boolean {
-    const { heaviest } = this.byWeight;
+    const { heaviest } = this;
     if (!heaviest) return false;
     const bodied = heaviest.bodied.last?.item;
     if (bodied && this.length <= this.limits.records) this.shed(bodied, heaviest);
@@ -133,9 +144,8 @@ export class FairQueue {
     share.bodied.remove(waiting.inShare);
     // Bodies are shed from the newest on: what was shed before is newer.
     share.bare.addFirst(waiting.inShare);
-    share.bytes += waiting.bytes - before;
     this.queuedBytes += waiting.bytes - before;
-    this.byWeight.update(share);
+    this.weigh(share, waiting.bytes - before);
   }
 
   private drop(waiting: WaitingRecord): void {
@@ -147,17 +157,13 @@ export class FairQueue {
     this.queued++;
     this.queuedBytes += waiting.bytes;
     if (waiting.user === undefined) return;
-    let share = this.shares.get(waiting.user);
-    if (!share) {
-      this.shares.set(waiting.user, (share = new UserShare(waiting.user)));
-      this.byWeight.add(share);
-    }
+    const key = this.shareKeyOf(waiting.user);
+    const share = this.shares.get(key) ?? this.open(key);
     waiting.share = share;
     const list = waiting.hasBodies ? share.bodied : share.bare;
     if (as === 'newest') list.addLast(waiting.inShare);
     else list.addFirst(waiting.inShare);
-    share.bytes += waiting.bytes;
-    this.byWeight.update(share);
+    this.weigh(share, waiting.bytes);
   }
 
   private leave(waiting: WaitingRecord): void {
@@ -168,9 +174,44 @@ export class FairQueue {
     if (!share) return;
     waiting.share = undefined;
     (waiting.hasBodies ? share.bodied : share.bare).remove(waiting.inShare);
-    share.bytes -= waiting.bytes;
-    if (!share.isEmpty) return this.byWeight.update(share);
-    this.shares.delete(share.user);
-    this.byWeight.remove(share);
+    this.weigh(share, -waiting.bytes);
+    if (share.isEmpty) this.close(share);
+  }
+
+  private shareKeyOf(user: string): string {
+    if (!isAnonymous(user) || this.shares.has(user)) return user;
+    const { length = 0 } = this.anonymous?.members ?? {};
+    return length < this.limits.anonymousShares ? user : OTHER_ADDRESSES;
+  }
+
+  private open(key: string): UserShare {
+    const whole = isAnonymous(key) ? (this.anonymous ?? this.openAnonymous()) : undefined;
+    const share = new UserShare(key, whole);
+    this.shares.set(key, share);
+    (whole?.members ?? this.byWeight).add(share);
+    return share;
+  }
+
+  private openAnonymous(): UserShare {
+    this.anonymous = new UserShare(ANONYMOUS, undefined, new SharesByWeight<UserShare>());
+    this.byWeight.add(this.anonymous);
+    return this.anonymous;
+  }
+
+  private weigh(share: UserShare, bytes: number): void {
+    share.bytes += bytes;
+    if (share.whole) {
+      share.whole.members!.update(share);
+      this.weigh(share.whole, bytes);
+    } else this.byWeight.update(share);
+  }
+
+  private close(share: UserShare): void {
+    const { user, whole } = share;
+    this.shares.delete(user);
+    (whole?.members ?? this.byWeight).remove(share);
+    if (whole?.members?.length !== 0) return;
+    this.byWeight.remove(whole);
+    this.anonymous = undefined;
   }
 }

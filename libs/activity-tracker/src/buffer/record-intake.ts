@@ -2,14 +2,16 @@ import type { ActivityLog } from '../record/activity-log.js';
 import { LEAST_SHED_BYTES, pressureMarker, type PressureMarker, withoutBodies } from '../record/shed-bodies.js';
 import type { ActivityStore } from '../storage/activity-store.js';
 import { WAITING_FORM, type WaitingForm } from '../storage/waiting-form.js';
+import { accountOf } from './account.js';
 import type { BufferCounts } from './buffer-counts.js';
 import type { BufferOptions } from './buffer.options.js';
 import { FairQueue } from './fair-queue.js';
 import type { GapLog } from './gap-log.js';
-import { shareKeyOf, WaitingRecord } from './waiting-record.js';
+import { WaitingRecord } from './waiting-record.js';
 
 /** Records that may wait, whatever their size. */
 const MAX_WAITING = 100_000;
+const ANONYMOUS_SHARES = 1_000;
 const BATCH_RECORDS = 200;
 const BATCH_BYTES = 1024 * 1024;
 /** Batches in flight cannot give way, so four of them take at most half of a small buffer. */
@@ -37,6 +39,7 @@ export class RecordIntake {
       {
         records: MAX_WAITING,
         bytes: options.maxBytes,
+        anonymousShares: ANONYMOUS_SHARES,
         batchRecords: BATCH_RECORDS,
         batchBytes: Math.min(BATCH_BYTES, options.maxBytes / BATCHES_IN_BUFFER),
       },
@@ -46,7 +49,7 @@ export class RecordIntake {
 
   /** False where the record was dropped. */
   accept(record: ActivityLog, bytes: number, bodyBytes: number): boolean {
-    const user = shareKeyOf(record);
+    const user = accountOf(record);
     if (!this.queue.hasRoomFor(bytes)) {
       const givesWay = this.queue.burdenOf(user);
       // Skip encoding when this very record would be dropped.

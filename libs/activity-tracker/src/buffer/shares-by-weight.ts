@@ -1,19 +1,29 @@
-import type { UserShare } from './waiting-record.js';
+/** What has a place in {@link SharesByWeight}. */
+export interface Weighed {
+  /** Bytes of its records. */
+  bytes: number;
+  /** Its index there. */
+  place: number;
+}
 
 /** A binary heap of shares by their bytes: the heaviest in constant time, a change in O(log users). */
-export class SharesByWeight {
-  private readonly shares: UserShare[] = [];
+export class SharesByWeight<Share extends Weighed> {
+  private readonly shares: Share[] = [];
 
-  get heaviest(): UserShare | undefined {
+  get length(): number {
+    return this.shares.length;
+  }
+
+  get heaviest(): Share | undefined {
     return this.shares[0];
   }
 
-  add(share: UserShare): void {
+  add(share: Share): void {
     share.place = this.shares.push(share) - 1;
     this.rise(share);
   }
 
-  remove(share: UserShare): void {
+  remove(share: Share): void {
     const last = this.shares.pop()!;
     if (last !== share) {
       this.put(last, share.place);
@@ -23,12 +33,12 @@ export class SharesByWeight {
   }
 
   /** Call it after the bytes of a share changed. */
-  update(share: UserShare): void {
+  update(share: Share): void {
     this.rise(share);
     this.sink(share);
   }
 
-  private rise(share: UserShare): void {
+  private rise(share: Share): void {
     while (share.place > 0) {
       const parent = this.shares[(share.place - 1) >> 1]!;
       if (parent.bytes > share.bytes) return;
@@ -36,7 +46,7 @@ export class SharesByWeight {
     }
   }
 
-  private sink(share: UserShare): void {
+  private sink(share: Share): void {
     for (;;) {
       const left = this.shares[2 * share.place + 1];
       const right = this.shares[2 * share.place + 2];
@@ -46,13 +56,13 @@ export class SharesByWeight {
     }
   }
 
-  private swap(parent: UserShare, child: UserShare): void {
+  private swap(parent: Share, child: Share): void {
     const { place } = parent;
     this.put(parent, child.place);
     this.put(child, place);
   }
 
-  private put(share: UserShare, place: number): void {
+  private put(share: Share, place: number): void {
     this.shares[place] = share;
     share.place = place;
   }

@@ -1,6 +1,7 @@
 import type { ActivityLog } from '../record/activity-log.js';
 import { LEAST_SHED_BYTES } from '../record/shed-bodies.js';
 import { Link, LinkedList } from './linked-list.js';
+import type { SharesByWeight, Weighed } from './shares-by-weight.js';
 
 /** A record in the queue, with its account. */
 export class WaitingRecord {
@@ -25,30 +26,24 @@ export class WaitingRecord {
   }
 }
 
-/** The queued records of one user. */
-export class UserShare {
-  /** Bytes of its records. */
+/** The queued records of one user, or of all {@link members} together. */
+export class UserShare implements Weighed {
   bytes = 0;
-  /** Index in {@link SharesByWeight}. */
   place = -1;
   /** Records whose bodies can be shed, oldest first. */
   readonly bodied = new LinkedList<WaitingRecord>();
   /** Records without bodies to shed, oldest first. */
   readonly bare = new LinkedList<WaitingRecord>();
 
-  constructor(readonly user: string) {}
+  constructor(
+    readonly user: string,
+    /** The share that this one is part of. */
+    readonly whole?: UserShare,
+    /** The shares that this one consists of. Its own lists are empty then. */
+    readonly members?: SharesByWeight<UserShare>,
+  ) {}
 
   get isEmpty(): boolean {
     return !this.bodied.first && !this.bare.first;
   }
-}
-
-/** Events of the application share one account, anonymous requests another: neither can crowd out the other. */
-const ANONYMOUS = '\0anonymous';
-const APPLICATION = '\0application';
-
-/** `7` and `'7'` are the same user. */
-export function shareKeyOf({ user_id, method }: ActivityLog): string {
-  if (user_id !== null && user_id !== undefined) return String(user_id);
-  return method === null ? APPLICATION : ANONYMOUS;
 }

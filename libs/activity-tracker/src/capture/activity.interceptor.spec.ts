@@ -14,7 +14,7 @@ const untouchable = (type: string) =>
   });
 
 describe('ActivityInterceptor', () => {
-  it.each(['rpc', 'ws', 'graphql'])('touches nothing of a context of type %s', (type) => {
+  it.each(['rpc', 'ws'])('touches nothing of a context of type %s', (type) => {
     const interceptor = new ActivityInterceptor(untouchable('reader') as unknown as RouteMetadataReader, () => {
       throw new Error('an exchange was reported');
     });

@@ -1,4 +1,5 @@
 import zlib from 'node:zlib';
+import { unitsWithin } from '../masking/utf8.js';
 import type { OmittedBody } from '../record/activity-log.js';
 import type { CapturedBody } from './captured-body.js';
 import { contentKind, mediaType, typeParameter } from './content-type.js';
@@ -119,9 +120,10 @@ function readJson(body: CapturedBody, declared: BodyDeclaration, limit: number):
     const decoded = unpacked && decode(unpacked, declared.contentType);
     if (decoded === undefined) return omitted('unreadable', body, declared);
     text = decoded;
-    if (text.length > limit) {
+    const kept = unitsWithin(text, limit);
+    if (kept < text.length) {
       if (whole) all = text;
-      text = text.slice(0, limit);
+      text = text.slice(0, kept);
       whole = false;
     }
   }

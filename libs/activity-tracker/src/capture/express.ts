@@ -34,7 +34,8 @@ export const express: Platform = {
 /** Ours comes first, also in an application that the host made, or gave middleware to, before we saw it. */
 export function tapExpress(application: ExpressApplication): Tap {
   return tapOf(application, (tap) => {
-    application.use((request, response, next) => {
+    // Tracing tools name a span after each middleware.
+    application.use(function activityTracker(request, response, next) {
       begin(request, response, tap);
       next();
     });

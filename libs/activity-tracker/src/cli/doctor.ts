@@ -1,10 +1,15 @@
 import { type ActivityTrackerOptions, payloadFieldsOf, type ResolvedOptions } from '../activity-tracker.options.js';
 import { explainToken } from '../identity/explain-token.js';
 import { ActivityTrackerOptionsError, resolveOptions } from '../options/resolve-options.js';
+import { unknownNames } from '../options/unknown-names.js';
 import { type Finding, inspectMongo } from '../storage/mongo/inspect.js';
+import type { Handler } from './handlers.js';
 
-/** Looks at the options, and at the MongoDB that they name. Never throws. */
-export async function examine(given: ActivityTrackerOptions): Promise<Finding[]> {
+/**
+ * Looks at the options, and at the MongoDB that they name. Never throws.
+ * @param handlers of the application, whose names the options may hold; left out where there is no application
+ */
+export async function examine(given: ActivityTrackerOptions, handlers: readonly Handler[] = []): Promise<Finding[]> {
   const options = resolved(given);
   if (Array.isArray(options)) return options;
   const { database, signal, mongo, storage } = options;
@@ -12,6 +17,7 @@ export async function examine(given: ActivityTrackerOptions): Promise<Finding[]>
     database || signal
       ? { level: 'ok', check: 'options', message: 'hold' }
       : { level: 'warning', check: 'options', message: 'neither database nor signal is true: nothing is recorded' },
+    ...(handlers.length > 0 ? aboutHandlers(options, handlers) : []),
   ];
   if (storage.store || !mongo) {
     findings.push({ level: 'ok', check: 'server', message: 'not looked at: the options name no MongoDB' });
@@ -26,6 +32,16 @@ export async function examine(given: ActivityTrackerOptions): Promise<Finding[]>
     findings.push(...(await inspectMongo({ uri, dbName, collectionName, retentionDays: storage.retentionDays })));
   }
   return findings;
+}
+
+function aboutHandlers(options: ResolvedOptions, handlers: readonly Handler[]): Finding[] {
+  const names = handlers
+    .filter(({ isSkipped }) => !isSkipped)
+    .map(({ namespace, urlName }) => `${namespace}.${urlName}`);
+  return [
+    { level: 'ok', check: 'handlers', message: `${names.length} can be recorded: ${names.join(', ')}` },
+    ...unknownNames(options, handlers).map((message): Finding => ({ level: 'warning', check: 'names', message })),
+  ];
 }
 
 /** Explains one access token against the options. Never throws. */

@@ -1,48 +1,79 @@
 import type { Type } from '@nestjs/common';
 import { MetadataScanner, ModulesContainer, Reflector } from '@nestjs/core';
+import { MODULE_OPTIONS_TOKEN } from '../activity-tracker.module-definition.js';
 import { ACTIVITY_EVENT, SKIP_ACTIVITY } from '../record/metadata-keys.js';
+import { rootFieldOf } from '../record/resolver-metadata.js';
 import { previewOf } from './preview.js';
 
-/** A route handler that the tracker records. */
+/** A route handler, or the resolver of a root field of GraphQL. */
 export interface Handler {
-  /** Controller class. */
+  /** Controller or resolver class. */
   namespace: string;
-  /** Handler method. */
+  /** Its method. */
   urlName: string;
-  /** What `@ActivityEvent()` calls it. */
+  /** Its name for people, by `@ActivityEvent()`. */
   title?: string;
+  /** Kept out of the log by `@SkipActivity()`. */
+  isSkipped?: boolean;
 }
 
 type Method = (...args: unknown[]) => unknown;
+type IsHandler = (method: Method, name: string) => boolean;
 
 /** Key under which `@Get()` and its like keep the path. */
 const PATH = 'path';
 
+const isRoute: IsHandler = (method) => Reflect.hasMetadata(PATH, method);
+const isResolver: IsHandler = (method, name) => rootFieldOf(method, name) !== undefined;
+
 /**
- * The handlers of an application, without those that are kept out of the log (the history's own among them). Read in
- * Nest's preview mode, which makes no instance of any class and calls no hook.
+ * The handlers of an application that are recorded: those of controllers, then those of GraphQL resolvers.
  * @throws CommandError when the modules do not fit together
  */
 export async function handlersOf(root: Type<unknown>): Promise<Handler[]> {
-  const app = await previewOf(root);
-  const controllers = new Set<Type<unknown>>();
-  for (const module of app.get(ModulesContainer).values()) {
-    for (const { metatype } of module.controllers.values()) {
-      if (metatype) controllers.add(metatype as Type<unknown>);
-    }
-  }
-  await app.close();
-  return [...controllers].flatMap(handlersOfController);
+  return (await allHandlersOf(root)).filter(({ isSkipped }) => !isSkipped);
 }
 
-function handlersOfController(controller: Type<unknown>): Handler[] {
+/**
+ * The same with those that are skipped, but for the tracker's own. Read in Nest's preview mode, which makes no instance of any
+ * class and calls no hook.
+ * @throws CommandError when the modules do not fit together
+ */
+export async function allHandlersOf(root: Type<unknown>): Promise<Handler[]> {
+  const app = await previewOf(root);
+  const modules = [...app.get(ModulesContainer).values()].filter(
+    ({ providers }) => !providers.has(MODULE_OPTIONS_TOKEN),
+  );
+  await app.close();
+  const controllers = classesIn(modules.flatMap((module) => [...module.controllers.values()]));
+  const providers = classesIn(modules.flatMap((module) => [...module.providers.values()]));
+  return [
+    ...controllers.flatMap((controller) => handlersIn(controller, isRoute)),
+    ...providers.flatMap((provider) => handlersIn(provider, isResolver)),
+  ];
+}
+
+/** Each once, without the factories among providers. */
+function classesIn(wrappers: readonly { metatype: unknown }[]): Type<unknown>[] {
+  const found = wrappers.map(({ metatype }) => metatype as Type<unknown> | null | undefined);
+  return [...new Set(found)].filter((metatype) => metatype?.prototype !== undefined) as Type<unknown>[];
+}
+
+function handlersIn(owner: Type<unknown>, isHandler: IsHandler): Handler[] {
   const reflector = new Reflector();
-  const prototype = controller.prototype as Record<string, Method>;
+  const prototype = owner.prototype as Record<string, Method>;
   return new MetadataScanner().getAllMethodNames(prototype).flatMap((urlName) => {
     const method = prototype[urlName]!;
-    const skipped = reflector.getAllAndOverride<boolean | undefined>(SKIP_ACTIVITY, [method, controller]);
-    if (skipped || !Reflect.hasMetadata(PATH, method)) return [];
+    if (!isHandler(method, urlName)) return [];
+    const isSkipped = reflector.getAllAndOverride<boolean | undefined>(SKIP_ACTIVITY, [method, owner]);
     const title: unknown = reflector.get(ACTIVITY_EVENT, method);
-    return [{ namespace: controller.name, urlName, ...(typeof title === 'string' && { title }) }];
+    return [
+      {
+        namespace: owner.name,
+        urlName,
+        ...(typeof title === 'string' && { title }),
+        ...(isSkipped && { isSkipped }),
+      },
+    ];
   });
 }

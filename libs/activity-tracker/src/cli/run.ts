@@ -1,7 +1,8 @@
+import type { Type } from '@nestjs/common';
 import { parseArgs } from 'node:util';
 import { CommandError } from './command-error.js';
 import { toJson, toObjectLiteral } from './dictionary.js';
-import { handlersOf } from './handlers.js';
+import { allHandlersOf, handlersOf } from './handlers.js';
 import { rebuildStatistics } from './rebuild-statistics.js';
 import { loadRootModule } from './root-module.js';
 import { urlNames } from './url-names.js';
@@ -11,10 +12,10 @@ export const USAGE = `Usage: activity-tracker <command> [path of the built root 
 Nothing of the application is started; doctor makes only the providers that the options are made with.
 
   activity-tracker url-names dist/app.module.js
-      prints a dictionary of the application's handlers, to paste into history.eventNames
+      prints a dictionary of the application's handlers and GraphQL resolvers, to paste into history.eventNames
   activity-tracker doctor dist/app.module.js
-      checks the options, and the MongoDB that they name: reachable, fit for records, indexes, retention, clock.
-      Changes nothing. Exit code 0: all is well, 2: warnings, 1: errors
+      checks the options and the names of handlers and resolvers in them, and the MongoDB that they name: reachable,
+      fit for records, indexes, retention, clock. Changes nothing. Exit code 0: all is well, 2: warnings, 1: errors
   activity-tracker doctor dist/app.module.js --token eyJhbGciOi…
       explains one access token against the options: which user it identifies, or why none.
       Exit codes as above
@@ -65,6 +66,22 @@ type Environment = Readonly<Record<string, string | undefined>>;
 type Values = ReturnType<typeof parsed>['values'];
 type Result = Pick<CommandResult, 'output'> & Partial<CommandResult>;
 
+interface CommandLine {
+  path: string | undefined;
+  values: Values;
+  say: (line: string) => void;
+  environment: Environment;
+}
+
+/** The commands by name. */
+export const COMMANDS = {
+  'url-names': async ({ path, values }: CommandLine): Promise<Result> => ({ output: await dictionary(path, values) }),
+  doctor: ({ path, values, environment }: CommandLine): Promise<Result> => diagnosis(path, values, environment),
+  'rebuild-statistics': async ({ path, values, say, environment }: CommandLine): Promise<Result> => ({
+    output: await rebuilt(path, values, say, environment),
+  }),
+} as const;
+
 async function resultOf(
   args: readonly string[],
   say: (line: string) => void,
@@ -74,9 +91,9 @@ async function resultOf(
   if (values.help) return { output: USAGE };
   const [command, path, ...rest] = positionals;
   if (rest.length > 0) throw new CommandError(`${command} takes one path, and "${rest[0]}" is one more.\n\n${USAGE}`);
-  if (command === 'url-names') return { output: await dictionary(path, values) };
-  if (command === 'doctor') return diagnosis(path, values, environment);
-  if (command === 'rebuild-statistics') return { output: await rebuilt(path, values, say, environment) };
+  const run =
+    command !== undefined && Object.hasOwn(COMMANDS, command) ? COMMANDS[command as keyof typeof COMMANDS] : undefined;
+  if (run) return run({ path, values, say, environment });
   throw new CommandError(`${command ? `there is no command "${command}"` : 'no command was given'}.\n\n${USAGE}`);
 }
 
@@ -104,17 +121,20 @@ async function diagnosis(path: string | undefined, values: Values, { MONGODB_URI
     throw new CommandError(
       `doctor --token needs the path of the built root module, whose options it reads.\n\n${USAGE}`,
     );
-  const options = path ? await optionsAt(path, values) : optionsFor(values, MONGODB_URI);
-  const findings = await (values.token === undefined ? examine(options) : examineToken(options, values.token));
+  const root = path ? await loadRootModule(path, values.export) : undefined;
+  const options = root ? await optionsOf(root, values) : optionsFor(values, MONGODB_URI);
+  const findings = await (values.token === undefined
+    ? examine(options, root && (await allHandlersOf(root)))
+    : examineToken(options, values.token));
   return {
     exitCode: exitCodeOf(findings),
     output: values.json ? `${JSON.stringify(findings, undefined, 2)}\n` : asLines(findings),
   };
 }
 
-async function optionsAt(path: string, { export: exported, uri, db, collection }: Values) {
+async function optionsOf(root: Type<unknown>, { uri, db, collection }: Values) {
   const { givenOptions } = await import('./given-options.js');
-  const options = await givenOptions(await loadRootModule(path, exported));
+  const options = await givenOptions(root);
   if (uri === undefined && db === undefined && collection === undefined) return options;
   const { connectionName, ...mongo } = options.mongo ?? {};
   return {

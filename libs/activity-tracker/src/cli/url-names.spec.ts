@@ -22,6 +22,11 @@ it.each<[string, Handler[], Record<string, string>]>([
     [of('OrdersController', 'list', 'See orders'), of('GiftCardsController', 'list')],
     { 'OrdersController.list': 'See orders', 'GiftCardsController.list': 'Gift cards: list' },
   ],
+  [
+    'a controller and a resolver',
+    [of('CardsController', 'list'), of('CardsResolver', 'find'), of('GiftsResolver', 'list')],
+    { 'CardsController.list': 'Cards: list', find: 'Find', 'GiftsResolver.list': 'Gifts: list' },
+  ],
   ['two controllers of one name', [of('OrdersController', 'list'), of('OrdersController', 'list')], { list: 'List' }],
   [
     'a controller called otherwise',

@@ -2,7 +2,7 @@ import type { Handler } from './handlers.js';
 
 /**
  * Names for people by the key under which `history.eventNames` finds them: the bare handler name where it is the only
- * one, else `Controller.name`.
+ * one, else `Controller.name`, or `Resolver.name`.
  */
 export function urlNames(handlers: readonly Handler[]): Record<string, string> {
   const controllersByName = new Map<string, Set<string>>();
@@ -14,7 +14,10 @@ export function urlNames(handlers: readonly Handler[]): Record<string, string> {
       const name = words(urlName) || urlName;
       return controllersByName.get(urlName)!.size === 1
         ? [urlName, title ?? sentence(name)]
-        : [`${namespace}.${urlName}`, title ?? sentence(`${words(namespace.replace(/Controller$/, ''))}: ${name}`)];
+        : [
+            `${namespace}.${urlName}`,
+            title ?? sentence(`${words(namespace.replace(/(?:Controller|Resolver)$/, ''))}: ${name}`),
+          ];
     }),
   );
 }

@@ -13,7 +13,7 @@ import {
 import { BaseExceptionFilter, HttpAdapterHost } from '@nestjs/core';
 import { StoreNotConfiguredError, StoreUnavailableError } from '../storage/activity-store.js';
 import { BusyError, MAX_WAIT_MS } from './gate.js';
-import { type HttpAdapter, writeAnswer } from './write-answer.js';
+import { forbidStoring, type HttpAdapter, writeAnswer } from './write-answer.js';
 
 /**
  * Answers errors of our routes, those of guards included, in Nest's own shape. A filter of the controller precedes global
@@ -27,8 +27,11 @@ export class AnswerFilter implements ExceptionFilter {
   catch(exception: unknown, context: ArgumentsHost): void {
     const { httpAdapter } = this.host;
     const response = context.switchToHttp().getResponse<object>();
-    if (exception instanceof BusyError && !httpAdapter.isHeadersSent(response))
-      httpAdapter.setHeader(response, 'Retry-After', `${MAX_WAIT_MS / 1_000}`);
+    if (!httpAdapter.isHeadersSent(response)) {
+      // Again here: a global guard of the host refuses before our own guards run.
+      forbidStoring(httpAdapter, response);
+      if (exception instanceof BusyError) httpAdapter.setHeader(response, 'Retry-After', `${MAX_WAIT_MS / 1_000}`);
+    }
     new BaseExceptionFilter(writingText(httpAdapter)).catch(httpErrorOf(exception), context);
   }
 }

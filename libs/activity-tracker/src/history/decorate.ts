@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { HistoryGuard } from './history.guard.js';
+import { OPEN_API } from './open-api/metadata-keys.js';
 
 /** Where `@UseGuards()` keeps guards. */
 const GUARDS = '__guards__';
@@ -10,7 +11,9 @@ const GUARDS = '__guards__';
  */
 export function decorate(controller: Type, decorators: readonly ClassDecorator[]): void {
   const ours = guardsOf(controller);
-  for (const decorate of [...decorators].reverse()) decorate(controller);
+  replacingOurs(controller, [OPEN_API.tags, OPEN_API.security], () => {
+    for (const decorate of [...decorators].reverse()) decorate(controller);
+  });
   const added = guardsOf(controller).slice(ours.length);
   if (added.length === 0) return;
   const place = ours.indexOf(HistoryGuard);
@@ -19,3 +22,11 @@ export function decorate(controller: Type, decorators: readonly ClassDecorator[]
 
 const guardsOf = (controller: Type): unknown[] =>
   (Reflect.getMetadata(GUARDS, controller) as unknown[] | undefined) ?? [];
+
+/** Lets metadata that decorators define take the place of the inherited metadata, to which Swagger's decorators would add. */
+function replacingOurs(controller: Type, keys: readonly string[], decorate: () => void): void {
+  for (const key of keys) Reflect.defineMetadata(key, undefined, controller);
+  decorate();
+  for (const key of keys)
+    if (Reflect.getOwnMetadata(key, controller) === undefined) Reflect.deleteMetadata(key, controller);
+}

@@ -14,8 +14,8 @@ import { SKIP_ACTIVITY } from '../record/metadata-keys.js';
 import { AnswerFilter } from './answer.filter.js';
 import { AnswerGuard } from './answer.guard.js';
 import { callerOf } from './caller.js';
-import { BUSY, Described, DescribedAs } from './described.js';
-import { ADMIN_HISTORY_PARAMETERS, USER_HISTORY_PARAMETERS } from './described-parameters.js';
+import { BUSY, OpenApiOperation, OpenApiTag } from './open-api/operation.js';
+import { ADMIN_HISTORY_PARAMETERS, USER_HISTORY_PARAMETERS } from './open-api/parameters.js';
 import { HISTORY_AUDIT, type HistoryAudit } from './history-audit.js';
 import { HistoryGuard } from './history.guard.js';
 import { type AdminHistoryEntry, HistoryService, type UserHistoryEntry } from './history.service.js';
@@ -24,17 +24,19 @@ import { Passes } from './passes.js';
 import { RequireActivityPermission } from './permission.js';
 import { QueryGate } from './query-gate.js';
 import { readQueryString } from './query-string.js';
+import { AnyOrigin, SameOriginGuard } from './same-origin.guard.js';
+import { ADMIN_HISTORY_PAGE, USER_HISTORY_PAGE } from './open-api/history-schemas.js';
 
 /**
  * The two histories. Guards, filter, versions and skip stand where a subclass that only sets another path inherits
  * them. The routes are version-neutral: the same address whatever versions the host keeps.
  */
 @Controller('activity-logs')
-@UseGuards(HistoryGuard, AnswerGuard)
+@UseGuards(HistoryGuard, SameOriginGuard, AnswerGuard)
 @UseFilters(AnswerFilter)
 @Passes({ gate: QueryGate })
 @SetMetadata(SKIP_ACTIVITY, true)
-@DescribedAs('Activity history')
+@OpenApiTag('Activity logs')
 export class HistoryController {
   constructor(
     @Inject(HistoryService) private readonly history: HistoryService,
@@ -43,13 +45,16 @@ export class HistoryController {
 
   /** The caller's own records. */
   @Get('user-history')
-  @Described({
+  @OpenApiOperation({
+    id: 'listOwnActivity',
     summary: 'The own activity',
     answer: 'A page of records.',
-    query: USER_HISTORY_PARAMETERS,
+    schema: USER_HISTORY_PAGE,
+    parameters: USER_HISTORY_PARAMETERS,
     also: BUSY,
     own: true,
   })
+  @AnyOrigin(true)
   @Version(VERSION_NEUTRAL)
   async userHistory(@Req() request: HistoryRequest): Promise<HistoryAnswer<UserHistoryEntry>> {
     const { userId } = callerOf(request);
@@ -58,10 +63,12 @@ export class HistoryController {
 
   /** Everyone's records, for holders of the permission. */
   @Get('admin-history')
-  @Described({
+  @OpenApiOperation({
+    id: 'listActivity',
     summary: 'The activity of everybody',
     answer: 'A page of records.',
-    query: ADMIN_HISTORY_PARAMETERS,
+    schema: ADMIN_HISTORY_PAGE,
+    parameters: ADMIN_HISTORY_PARAMETERS,
     also: BUSY,
   })
   @Version(VERSION_NEUTRAL)

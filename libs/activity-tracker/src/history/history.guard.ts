@@ -20,6 +20,7 @@ import {
 import { ACTIVITY_RIGHTS, type ActivityRight } from './rights.js';
 import { isUserId } from './same-user.js';
 import { SharedClass } from '../shared/shared-class.js';
+import { forbidStoring } from './write-answer.js';
 
 /**
  * Lets signed-in callers through (else 401) and, where {@link RequireActivityPermission} stands, only those who hold the
@@ -45,8 +46,7 @@ export class HistoryGuard implements CanActivate {
     const request = http.getRequest<object>();
     const response = http.getResponse<object>();
     // Here and not in an interceptor: errors thrown by a guard pass no interceptor.
-    this.setHeader(response, 'Cache-Control', 'no-store');
-    this.setHeader(response, 'X-Content-Type-Options', 'nosniff');
+    forbidStoring(this.host.httpAdapter, response);
 
     const user = await this.authenticate(request);
     if (!isKnown(user)) {
@@ -58,7 +58,10 @@ export class HistoryGuard implements CanActivate {
     return true;
   }
 
-  /** Whether a caller still holds a right: for what goes on after {@link canActivate}. Never rejects. */
+  /**
+   * Whether a caller still holds a right: for what goes on after {@link canActivate}. Never rejects.
+   * @internal
+   */
   async stillAllows(request: object, right: ActivityRight): Promise<boolean> {
     const user = await this.authenticate(request);
     return isKnown(user) && (await this.permissions.holds(user, this.permissions.names[right], request));

@@ -14,5 +14,16 @@ export function writeAnswer(adapter: HttpAdapter, response: object, answer: unkn
   }
   if (answer instanceof StreamableFile) return void adapter.reply(response, answer, status);
   adapter.setHeader(response, 'Content-Type', 'application/json; charset=utf-8');
+  const { serializer } = response as { serializer?: unknown };
+  // Fastify applies the serializer of a reply to texts too, and a hook of the host may have set one on every reply.
+  if (typeof serializer === 'function') serializer.call(response, asWritten);
   adapter.reply(response, JSON.stringify(answer), status);
+}
+
+const asWritten = (text: unknown): unknown => text;
+
+/** No answer about activity, an error included, may be cached or sniffed. */
+export function forbidStoring(adapter: HttpAdapter, response: object): void {
+  adapter.setHeader(response, 'Cache-Control', 'no-store');
+  adapter.setHeader(response, 'X-Content-Type-Options', 'nosniff');
 }

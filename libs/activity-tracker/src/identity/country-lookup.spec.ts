@@ -147,7 +147,7 @@ describe('CountryLookup', () => {
       expect(countries.countryOf('8.8.8.8')).toBeNull();
       replace(database);
       await vi.waitFor(() => expect(countries.countryOf('8.8.8.8')).toBe('United States'), {
-        timeout: 15_000,
+        timeout: 45_000,
         interval: 100,
       });
     };

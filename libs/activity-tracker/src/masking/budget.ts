@@ -1,3 +1,5 @@
+import { unitsWithin } from './utf8.js';
+
 /** Where a walk stops. */
 export interface WalkLimits {
   /** Nested objects and arrays; MongoDB itself takes 100. */
@@ -13,6 +15,7 @@ export interface WalkLimits {
 /** What one walk has used up so far. */
 export class Budget {
   nodes = 0;
+  /** UTF-16 units; bytes of UTF-8 in a given room. */
   textLength = 0;
   /** Texts inside texts being read at the moment: JSON in JSON, a URL in a URL. */
   nestedTexts = 0;
@@ -24,17 +27,20 @@ export class Budget {
   faults = 0;
   private maxTextLength: number;
   private stringRoom = Number.POSITIVE_INFINITY;
+  /** The bounds are a room that was given, in bytes. */
+  private isInBytes = false;
 
   constructor(readonly limits: WalkLimits) {
     this.maxTextLength = limits.maxTextLength;
   }
 
   /**
-   * @param room UTF-16 units of text, if less than the limits give
-   * @param stringRoom UTF-16 units of one string, if less than the limits give
+   * @param room bytes of text (UTF-8), if less than the limits give
+   * @param stringRoom bytes of one string, if less than the limits give
    */
   renew(room = Number.POSITIVE_INFINITY, stringRoom = Number.POSITIVE_INFINITY): void {
     this.stringRoom = stringRoom;
+    this.isInBytes = room !== Number.POSITIVE_INFINITY;
     this.maxTextLength = Math.min(room, this.limits.maxTextLength);
     this.isCut = false;
     this.nodes = 0;
@@ -44,22 +50,25 @@ export class Budget {
 
   get isNodesSpent(): boolean {
     // Keys are text, too: in little room, many of them end it.
-    return this.nodes >= this.limits.maxNodes || (this.isTextSpent && this.hasLittleRoom);
+    return this.nodes >= this.limits.maxNodes || (this.isTextSpent && this.isInBytes);
   }
 
   get isTextSpent(): boolean {
     return this.textLength > this.maxTextLength;
   }
 
-  /** UTF-16 units of the string that comes next. In little room it is cut to what is left. */
-  get maxStringLength(): number {
+  /** UTF-16 units that may be kept of the string that comes next, marker included. In a given room it is cut to what is left. */
+  longest(text: string): number {
     const { maxStringLength } = this.limits;
-    if (!this.hasLittleRoom) return maxStringLength;
-    return Math.min(maxStringLength, this.stringRoom, this.maxTextLength - this.textLength);
+    if (!this.isInBytes) return maxStringLength;
+    const bytes = Math.min(this.stringRoom, this.maxTextLength - this.textLength);
+    const units = unitsWithin(text, bytes);
+    // What is left over takes a marker, each character of which is one byte.
+    return Math.min(maxStringLength, units < text.length ? units : units + bytes - Buffer.byteLength(text));
   }
 
-  private get hasLittleRoom(): boolean {
-    return this.maxTextLength < this.limits.maxTextLength;
+  count(text: string): void {
+    this.textLength += this.isInBytes ? Buffer.byteLength(text) : text.length;
   }
 
   cut<T>(marker: T): T {

@@ -169,9 +169,9 @@ export abstract class CopyingWalk {
   }
 
   protected writtenKey(key: string, rule: KeyRule): string {
-    const isPlain = !rule.isSuspicious && rule.written.length <= this.budget.maxStringLength;
+    const isPlain = !rule.isSuspicious && rule.written.length <= this.budget.longest(rule.written);
     const written = isPlain ? rule.written : this.text.maskKey(rule.written);
-    this.budget.textLength += written.length;
+    this.budget.count(written);
     if (written !== key) this.budget.changes++;
     return written;
   }

@@ -1,15 +1,15 @@
-/** Texts up to here are counted, and not cut on behalf of others. */
+/** Texts of so many bytes are counted, and not cut on behalf of others. */
 const SHORT = 256;
 /** The share of the room that is left for markers and masks, which may be longer than what they replace. */
 const SLACK = 1 / 16;
 const MAX_DEPTH = 64;
 
 /**
- * UTF-16 units that one string may keep so that all strings and keys of a value fit into `room`: the longest give way first,
+ * Bytes of UTF-8 that one string may keep so that all strings and keys of a value fit into `room`: the longest give way first,
  * so that one long text does not cost the texts behind it. Only own data properties are read.
  * @returns infinity where nothing has to be cut
  */
-export function fairStringLength(value: unknown, room: number, maxNodes: number): number {
+export function fairStringBytes(value: unknown, room: number, maxNodes: number): number {
   const census = new Census(maxNodes);
   census.count(value, 0);
   const { long, short } = census;
@@ -31,7 +31,7 @@ class Census {
   constructor(private nodesLeft: number) {}
 
   count(value: unknown, depth: number): void {
-    if (typeof value === 'string') this.add(value.length);
+    if (typeof value === 'string') this.add(Buffer.byteLength(value));
     else if (typeof value === 'object' && value !== null && depth < MAX_DEPTH) this.countFields(value, depth);
   }
 
@@ -41,7 +41,7 @@ class Census {
     if (!isList && ArrayBuffer.isView(container)) return;
     for (const key of isList ? container.keys() : Object.keys(container)) {
       if (this.nodesLeft-- <= 0) return;
-      if (!isList) this.short += (key as string).length;
+      if (!isList) this.short += Buffer.byteLength(key as string);
       this.count(Object.getOwnPropertyDescriptor(container, key)?.value, depth + 1);
     }
   }

@@ -1,5 +1,6 @@
 import { ValidatorConstraint, type ValidatorConstraintInterface } from 'class-validator';
 import vm from 'node:vm';
+import { fitsCpuBudget } from './cpu-budget.js';
 import { ALWAYS_MASKED, isAlwaysMasked, matcherOf } from './key-matcher.js';
 
 /** Every record has these: the store keys and sorts by them. */
@@ -40,24 +41,19 @@ export class NotAlwaysMasked implements ValidatorConstraintInterface {
   }
 }
 
-/** Milliseconds a pattern may take for one hostile key. A sound one takes microseconds. */
+/** Milliseconds of CPU time a pattern may take for hostile keys. A sound one takes microseconds. */
 const PATIENCE = 100;
+
+const TRY_ALL = 'const pattern = new RegExp(source, flags); for (const key of keys) pattern.test(key);';
 
 /** Refuses a pattern that backtracks without end, such as `/(a+)+$/`: with it, one request could stop the process. */
 @ValidatorConstraint({ name: 'quickPattern' })
 export class QuickPattern implements ValidatorConstraintInterface {
   validate(value: unknown): boolean {
     if (!(value instanceof RegExp)) return true;
-    try {
-      vm.runInNewContext(
-        'const pattern = new RegExp(source, flags); for (const key of keys) pattern.test(key);',
-        { source: value.source, flags: value.flags, keys: hostileKeys(value.source) },
-        { timeout: PATIENCE },
-      );
-      return true;
-    } catch {
-      return false;
-    }
+    const { source, flags } = value;
+    const keys = hostileKeys(source);
+    return fitsCpuBudget((timeout) => void vm.runInNewContext(TRY_ALL, { source, flags, keys }, { timeout }), PATIENCE);
   }
 
   defaultMessage(): string {

@@ -1,3 +1,4 @@
+import { GraphqlDocument, variableBefore } from './graphql-document.js';
 import { FILTERED, isTruncation } from './markers.js';
 import { type Meter, PRICE } from './work-budget.js';
 
@@ -24,20 +25,25 @@ const LINE_KEYS = /(?:authorization|cookie2?)$/i;
 
 /**
  * Masks `key=value`, `key: "value"` and the like in free text: error messages, GraphQL literals, forms and JSON that stand
- * inside a string. One pass; each piece of text is looked at a bounded number of times.
+ * inside a string. One pass; each piece of text is looked at a bounded number of times. In a GraphQL document a value ends
+ * where its grammar says; in other texts one in brackets goes to the end, because nothing tells where else.
  */
 export function maskKeyValues(text: string, rules: KeyValueRules): string {
   let result = '';
   let copied = 0;
   rules.spend(text.length * PRICE.scanCharacter);
+  const mayBeDocument = GraphqlDocument.mayBe(text);
+  let document: GraphqlDocument | null | undefined;
   for (let separator = nextSeparator(text, 0); separator >= 0;) {
     let next = separator + 1;
     rules.spend(PRICE.separator);
-    const key = keyBefore(text, separator, copied, rules);
+    const key =
+      (mayBeDocument && text[separator] === '=' ? definedBefore(text, separator, rules) : undefined) ??
+      keyBefore(text, separator, copied, rules);
     if (key && !NUMBER.test(key.name) && rules.isSensitive(key.name)) {
       rules.spend(DIGIT_WITHIN * PRICE.scanCharacter);
-      const value = valueAfter(text, separator, key);
-      if (value === 'unbounded') return FILTERED;
+      if (mayBeDocument && document === undefined) document = documentOf(text, rules);
+      const value = document ? valueIn(document, text, separator, key) : valueAfter(text, separator, key);
       if (value) {
         rules.spend(PRICE.replacement + (value.end - separator) * PRICE.scanCharacter);
         const secret = text.slice(value.start, value.end);
@@ -68,6 +74,33 @@ interface KeyBefore {
   quote: string;
 }
 
+/** Read only where a value is masked: most documents name no secret. */
+function documentOf(text: string, rules: KeyValueRules): GraphqlDocument | null {
+  rules.spend(text.length * PRICE.lookCharacter);
+  return GraphqlDocument.read(text) ?? null;
+}
+
+/** The variable whose default value the equals sign gives. */
+function definedBefore(text: string, equals: number, rules: KeyValueRules): KeyBefore | undefined {
+  rules.spend(PRICE.candidate);
+  const name = variableBefore(text, equals);
+  return name === undefined || !rules.isSensitive(name) ? undefined : { name, quote: '' };
+}
+
+/** In a comment or a string of a document any text may stand, but it ends there. */
+function valueIn(
+  document: GraphqlDocument,
+  text: string,
+  separator: number,
+  key: KeyBefore,
+): { start: number; end: number } | undefined {
+  const around = document.around(separator);
+  if (!around)
+    return key.name.startsWith('$') && text[separator] === ':' ? undefined : document.literalAfter(separator);
+  const value = valueAfter(text.slice(0, around.end), separator, key);
+  return value && value.start <= around.end ? value : undefined;
+}
+
 function keyBefore(text: string, separator: number, floor: number, meter: Meter): KeyBefore | undefined {
   let end = separator;
   while (end > floor && separator - end < 8 && (text[end - 1] === ' ' || text[end - 1] === '\t')) end--;
@@ -93,17 +126,13 @@ function isKeyCharacter(text: string, index: number): boolean {
   return code < FIRST_BEYOND_ASCII ? ASCII_KEY_CHARACTERS[code] === 1 : KEY_CHARACTER.test(text[index]!);
 }
 
-function valueAfter(
-  text: string,
-  separator: number,
-  key: KeyBefore,
-): { start: number; end: number } | 'unbounded' | undefined {
+function valueAfter(text: string, separator: number, key: KeyBefore): { start: number; end: number } | undefined {
   let start = separator + 1;
   while (start - separator < 3 && /[=:>]/.test(text[start] ?? '')) start++;
   while (text[start] === ' ' || text[start] === '\t') start++;
   const first = text[start];
   if (first === undefined) return undefined;
-  if (first === '{' || first === '[') return 'unbounded';
+  if (first === '{' || first === '[') return { start, end: text.length };
   let quote = start;
   while (text[quote] === '\\') quote++;
   if (quote < text.length && QUOTES.includes(text[quote]!)) return quotedValue(text, start, quote);

@@ -82,7 +82,7 @@ export class MaskingSession {
   }
 
   /**
-   * {@link value} of a body, with no more than so many UTF-16 units of text; whether something had to be left out for its size.
+   * {@link value} of a body, with no more than so many bytes of text (UTF-8); whether something had to be left out for its size.
    * The longest texts are cut first. Variables of GraphQL requests are masked as by {@link hidesVariables}.
    */
   bounded(input: unknown, room: number): { value: unknown; isCut: boolean } {

@@ -99,7 +99,7 @@ describe('names and values in free text', () => {
     ['a value that does not end', 'x "secret":"abc', `x "secret":"${FILTERED}`],
     ['lines of JSON', '{"a":1}\n{"pin":1234}', `{"a":1}\n{"pin":${FILTERED}}`],
     ['JSON with the same key twice', '{"a":{"password":"x"},"a":1}', `{"a":{"password":"${FILTERED}"},"a":1}`],
-    ['an object under a sensitive name', 'dump: credentials: {a: 1}', FILTERED],
+    ['an object under a sensitive name', 'dump: credentials: {a: 1}', `dump: credentials: ${FILTERED}`],
     ['a header line', 'GET /\nCookie: a=1; b=2\nHost: x', `GET /\nCookie: ${FILTERED}\nHost: x`],
     ['a header in a command', `curl -H 'Authorization: Token abc def' x`, `curl -H 'Authorization: ${FILTERED}' x`],
     ['a number', 'your otp: 123456', `your otp: ${FILTERED}`],

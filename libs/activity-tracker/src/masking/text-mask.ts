@@ -49,7 +49,7 @@ export class TextMask implements UrlContext {
     const { budget } = this;
     if (budget.isTextSpent) return budget.cut(TRUNCATED_TEXT);
     const masked = this.withinWork(input, depth);
-    budget.textLength += masked.length;
+    budget.count(masked);
     if (budget.isTextSpent) return budget.cut(TRUNCATED_TEXT);
     if (masked !== input) budget.changes++;
     return masked;
@@ -72,7 +72,7 @@ export class TextMask implements UrlContext {
 
   /** Most strings that hold a colon name no secret before it, and are told without a copy. */
   private isHarmless(input: string): boolean {
-    if (input.length > this.budget.maxStringLength || looksLikeJson(input)) return false;
+    if (input.length > this.budget.longest(input) || looksLikeJson(input)) return false;
     const found = this.suspectsOf(input);
     if (found !== SUSPECT.keyValue) return found === 0;
     return !mayBeUrl(input) && maskKeyValues(input, this) === input;
@@ -104,10 +104,8 @@ export class TextMask implements UrlContext {
 
   /** A key: as a text, but neither parsed nor rewritten. */
   maskKey(key: string): string {
-    return cutText(
-      stable(key, (text) => this.mask(text)),
-      this.budget.maxStringLength,
-    );
+    const masked = stable(key, (text) => this.mask(text));
+    return cutText(masked, this.budget.longest(masked));
   }
 
   maskEmbedded(text: string): string {
@@ -145,21 +143,22 @@ export class TextMask implements UrlContext {
       this.budget.nodes = nodes;
       this.budget.textLength = textLength;
       const masked = this.json(text, depth) ?? this.scanned(text, depth);
-      if (masked.length > this.budget.maxStringLength) this.budget.isCut = true;
-      const copied = wellFormed(cutText(masked, this.budget.maxStringLength));
+      const longest = this.budget.longest(masked);
+      if (masked.length > longest) this.budget.isCut = true;
+      const copied = wellFormed(cutText(masked, longest));
       this.budget.textLength = textLength;
       return copied;
     });
   }
 
   private scanned(input: string, depth: number): string {
-    const { maxStringLength } = this.budget;
-    const seen = maxStringLength + MASKED_BEYOND_CUT;
+    const longest = this.budget.longest(input);
+    const seen = longest + MASKED_BEYOND_CUT;
     if (input.length > seen) {
       this.budget.isCut = true;
       const masked = this.mask(input.slice(0, seen));
-      const sure = Math.max(0, masked.length - MASKED_BEYOND_CUT);
-      return cutText(masked.slice(0, sure), maxStringLength, input.length - maxStringLength);
+      const sure = masked.slice(0, Math.max(0, masked.length - MASKED_BEYOND_CUT));
+      return cutText(sure, this.budget.longest(sure), input.length - longest);
     }
     if (this.mayNest && isUrl(input)) {
       this.work.spend(PRICE.candidate + input.length * PRICE.scanCharacter);

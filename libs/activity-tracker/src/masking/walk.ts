@@ -3,7 +3,7 @@ import type { WalkLimits } from './budget.js';
 import { CopyingWalk } from './copying-walk.js';
 import { json } from '../json/json.js';
 import { JsonTextMask } from './json-text-mask.js';
-import { fairStringLength } from './fair-share.js';
+import { fairStringBytes } from './fair-share.js';
 import { actionOn, type KeyAction, type KeyRules } from './key-rules.js';
 import * as marker from './markers.js';
 import type { PathSecrets } from './path-secrets.js';
@@ -31,10 +31,10 @@ export class Walk extends CopyingWalk {
     return this.anew(() => this.value(input, 0));
   }
 
-  /** {@link copy} in less room, in which the longest strings give way first. Never throws. @param room UTF-16 units of text */
+  /** {@link copy} in less room, in which the longest strings give way first. Never throws. @param room bytes of text (UTF-8) */
   copyInto(room: number, input: unknown): unknown {
     return this.anew(() => {
-      this.budget.renew(room, fairStringLength(input, room, this.limits.maxNodes));
+      this.budget.renew(room, fairStringBytes(input, room, this.limits.maxNodes));
       return this.value(input, 0);
     });
   }

@@ -3,6 +3,7 @@ import { readBody } from '../capture/body-content.js';
 import { CaptureOptions } from '../capture/capture.options.js';
 import type { Exchange } from '../capture/exchange.js';
 import { ResolverRegistry } from '../capture/graphql/resolver-registry.js';
+import type { RouteMetadata } from '../capture/route-metadata.js';
 import { RouteRegistry } from '../capture/route-registry.js';
 import { sentHeaders } from '../capture/sent-header.js';
 import type { Identity, MaybeIdentity, MaybeVerdict } from '../identity/identity.js';
@@ -11,6 +12,7 @@ import { TOKEN_START } from '../identity/login-response.js';
 import { isOwn } from '../record/own-requests.js';
 import type { Call } from './call.js';
 import type { CustomActivity } from './custom-activity.js';
+import { EarlyIdentities } from './early-identities.js';
 import { graphqlCall } from './graphql-call.js';
 import { attemptedField } from './refused-sign-in.js';
 import { RecordBuilder } from './record-builder.js';
@@ -32,8 +34,7 @@ export class ActivityRecorder {
   private readonly logger = new Logger('ActivityTracker');
   private readonly policy: TrackingPolicy;
   private readonly turn: RecordingTurn<IdentifiedCall>;
-  /** Answers of `resolveUser` from when the guards had passed. */
-  private readonly afterGuards = new WeakMap<Exchange, MaybeVerdict>();
+  private readonly early: EarlyIdentities;
   /** Calls that could not be recorded through a fault of ours. */
   failures = 0;
 
@@ -46,6 +47,7 @@ export class ActivityRecorder {
     @Inject(RecordSink) private readonly sink: RecordSink,
   ) {
     this.policy = new TrackingPolicy(capture);
+    this.early = new EarlyIdentities(identities);
     this.turn = new RecordingTurn(
       (call) => this.keep(call),
       (pending) => this.sink.expect(pending),
@@ -53,12 +55,10 @@ export class ActivityRecorder {
   }
 
   /** Asks `resolveUser` now: a sign-out or a session that ends may remove the user before the response ends. Never throws. */
-  guardsPassed(exchange: Exchange): void {
+  guardsPassed(exchange: Exchange, route: RouteMetadata): void {
     try {
       const method = exchange.request.method ?? '';
-      if (this.policy.decide({ method, route: exchange.route }).tracking === 'nobody') return;
-      const verdict = this.identities.afterGuards(exchange.platformRequest ?? exchange.request);
-      if (verdict) this.afterGuards.set(exchange, verdict);
+      if (this.policy.decide({ method, route }).tracking !== 'nobody') this.early.ask(exchange, route);
     } catch (error) {
       this.noteFailure(error);
     }
@@ -139,7 +139,7 @@ export class ActivityRecorder {
       request: exchange.platformRequest ?? exchange.request,
       headers: exchange.request.headers,
       at: exchange.arrivedAt,
-      early: this.afterGuards.get(exchange),
+      early: this.early.of(exchange),
       login: () => this.signedInBy(exchange),
     });
   }

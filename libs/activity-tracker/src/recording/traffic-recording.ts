@@ -59,7 +59,7 @@ export class TrafficRecording implements OnApplicationShutdown {
     if (!this.life.isOver) return;
     this.observer.endAll();
     this.recorder.endTurn();
-    for (const tap of this.taps) tap.observer = undefined;
+    for (const tap of this.taps) tap.release(this.observer);
     this.taps.clear();
   }
 
@@ -74,17 +74,17 @@ export class TrafficRecording implements OnApplicationShutdown {
     }
   }
 
-  /** A tap that serves another tracker stays with it, so that a call is recorded once. */
   private take(tap: Tap): void {
-    if (tap.observer !== undefined && tap.observer !== this.observer) return;
-    tap.observer = this.observer;
+    tap.claim(this.observer);
     this.taps.add(tap);
   }
 
   /** Nest answers a failing `@Sse()` handler with 200 where any interceptor is: there route names tell instead. */
   private intercept(): void {
     if (this.interceptor || !(this.options.globalInterceptor ?? !this.routes.hasServerSentEvents)) return;
-    this.interceptor = new ActivityInterceptor(this.reader, (exchange) => this.recorder.guardsPassed(exchange));
+    this.interceptor = new ActivityInterceptor(this.reader, (exchange, route) =>
+      this.recorder.guardsPassed(exchange, route),
+    );
     // A testing module that is compiled twice keeps its configuration, and so the interceptor of the first time.
     const interceptors = this.config.getGlobalInterceptors();
     const index = interceptors.findIndex((each) => each instanceof ActivityInterceptor);

@@ -107,7 +107,8 @@ export interface ActivityStore {
   onReachable?(listener: () => void): void;
   /**
    * Stores a batch, unordered. Resolves when each record's fate is known; a fault of one record never affects another. Calls may
-   * overlap, up to {@link maxConcurrentInserts}; batches that overlap share no record.
+   * overlap, up to {@link maxConcurrentInserts}; batches that overlap share no record. Called outside of every request: an
+   * `AsyncLocalStorage` of the host is empty, and no span is active.
    * @throws StoreMisconfiguredError when an operator has to act first: it is tried again once a minute.
    * @throws StoreUnavailableError when the batch as a whole could not be, or may not have been, stored: it is tried again.
    */

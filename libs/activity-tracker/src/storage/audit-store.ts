@@ -23,7 +23,8 @@ export const AUDIT_ACTIONS = [
 ] as const;
 
 /**
- * What an administrator did. `live`, `export`, `subject_access` and `erase` have an end entry too.
+ * What an administrator did. `live`, `export`, `subject_access`, `erase`, and a `hold` that is placed or lifted have an
+ * end entry too.
  * @publicApi
  */
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
@@ -86,6 +87,12 @@ export interface AuditStore {
   repeat(id: Types.ObjectId): Promise<boolean>;
   /** Entries that match, newest first. @throws StoreUnavailableError */
   find(filter: ActivityFilter, options: { limit: number }): Promise<AuditEntry[]>;
+  /**
+   * The secret that pseudonyms are made with: random, made when it is first asked for, and the same for all processes that
+   * write to this trail. Kept apart from the entries, so that whoever has only these cannot try ids out.
+   * @throws StoreUnavailableError
+   */
+  pseudonymKey(): Promise<string>;
   /** Keeps whom a pseudonym stands for, apart from the entries. @throws StoreUnavailableError */
   nameSubject(pseudonym: string, userId: string): Promise<void>;
   /** Whom these pseudonyms stand for, as far as that is kept. @throws StoreUnavailableError */

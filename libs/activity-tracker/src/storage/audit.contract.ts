@@ -50,6 +50,13 @@ export function describeAudit(storeOf: () => ActivityStore): void {
       expect(await storeOf().count({}, 10)).toBe(0);
     });
 
+    it('gives one random key to everybody who asks, and shows it as no subject', async () => {
+      const keys = await Promise.all([audit.pseudonymKey(), audit.pseudonymKey(), storeOf().audit!.pseudonymKey()]);
+      expect(keys[0]).toMatch(/^[0-9a-f]{64}$/);
+      expect(new Set(keys).size).toBe(1);
+      expect([...(await audit.subjectsOf(['pseudonym-key']))]).toEqual([]);
+    });
+
     it('keeps whom a pseudonym stands for, until it is forgotten', async () => {
       await audit.nameSubject('person-1', '42');
       await audit.nameSubject('person-1', '42');

@@ -17,6 +17,7 @@ export class DisabledActivityStore implements ActivityStore {
     append: refuse,
     repeat: refuse,
     find: refuse,
+    pseudonymKey: refuse,
     nameSubject: refuse,
     subjectsOf: refuse,
     forgetSubject: refuse,

@@ -43,7 +43,7 @@ export class StorageOptions {
   /**
    * Makes the boot wait for the store's first answer, 5 seconds at most, and fail by it: `misconfigured` where an operator has to act
    * (authentication refused, a target that is no plain collection, a database name that exists in other letters), `unreachable` also where the store does not answer. Left
-   * out, the application starts and records wait.
+   * out, the application starts and records wait. Without `database: true` the store is not checked.
    */
   @IsOptional()
   @IsIn(['misconfigured', 'unreachable'], { message: "must be 'misconfigured' or 'unreachable'" })

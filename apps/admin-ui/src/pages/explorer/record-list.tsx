@@ -16,7 +16,7 @@ import { useVirtualizer } from '../../ui/use-virtualizer';
 
 const ROW = 46;
 const CARD = 74;
-const NEAR_END = 20;
+const NEAR_END = 28;
 
 export interface ListProps {
   records: readonly Activity[];
@@ -48,19 +48,20 @@ export function RecordList(props: ListProps) {
   const usual = useUsualDurations();
   const narrow = useMedia('(max-width: 760px)');
   const rowHeight = narrow ? CARD : ROW;
+  const active = records.findIndex(({ _id }) => _id === selected);
   const virtualizer = useVirtualizer({
     count: records.length,
     rowHeight,
     scroller: () => scroller.current,
     keyOf: (index) => records[index]?._id ?? index,
+    kept: active,
   });
   // One function for all time, so that rows that stay as they are need not be made anew while one scrolls.
   const latest = useRef(onSelect);
   latest.current = onSelect;
   const choose = useCallback((id: string) => latest.current(id, 'pointer'), []);
   const rows = virtualizer.getVirtualItems();
-  const active = records.findIndex(({ _id }) => _id === selected);
-  const last = rows.at(-1)?.index ?? 0;
+  const last = virtualizer.range?.endIndex ?? 0;
   useEffect(() => {
     if (records.length > 0 && last >= records.length - NEAR_END) onNearEnd();
   }, [last, records.length, fetching]);

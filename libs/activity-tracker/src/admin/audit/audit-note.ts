@@ -19,9 +19,9 @@ export interface AuditNote {
 
 /** How an act ended that took its time. */
 export interface AuditOutcome {
-  /** Records that were sent or changed. */
-  records: number;
-  /** Whether everything was sent or done; `false` where the client went away. */
+  /** Records that were sent or changed; `null` for an act that concerns none. */
+  records: number | null;
+  /** Whether everything was sent or done; `false` where the client went away, or the act was refused or failed. */
   complete: boolean;
   /** What else came of it; nothing that names the subject. */
   outcome?: Record<string, unknown>;

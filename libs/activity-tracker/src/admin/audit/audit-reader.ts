@@ -7,7 +7,7 @@ import type { ActivityFilter } from '../../storage/activity-filter.js';
 import { ACTIVITY_STORE, type ActivityStore } from '../../storage/activity-store.js';
 import { AUDIT_ACTIONS, type AuditEntry } from '../../storage/audit-store.js';
 import { milliseconds } from '../query/period.js';
-import { PSEUDONYM, pseudonymOf } from './subject.js';
+import { PSEUDONYM, type Pseudonymize, pseudonymsUnder } from './subject.js';
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 1_000;
@@ -57,7 +57,8 @@ export class AuditReader {
     if (!audit) throw new NotImplementedException('The store given as storage.store keeps no audit trail.');
     const limit = limitOf(asked);
     const signature = JSON.stringify(['audit', question]);
-    const conditions = [...conditionsOf(question, now), { ends: { $exists: false } }];
+    const pseudonymOf = pseudonymsUnder(await audit.pseudonymKey());
+    const conditions = [...conditionsOf(question, now, pseudonymOf), { ends: { $exists: false } }];
     if (cursor) conditions.push(beyond(decodeCursor(cursor, signature)));
     const found = await audit.find({ $and: conditions }, { limit: limit + 1 });
     const entries = found.slice(0, limit);
@@ -90,7 +91,11 @@ function lineOf(entry: AuditEntry, end: AuditEntry | undefined, names: ReadonlyM
   };
 }
 
-function conditionsOf({ administrator, subject, action, since, until }: AuditQuestion, now: Date): ActivityFilter[] {
+function conditionsOf(
+  { administrator, subject, action, since, until }: AuditQuestion,
+  now: Date,
+  pseudonymOf: Pseudonymize,
+): ActivityFilter[] {
   if (action && !(AUDIT_ACTIONS as readonly string[]).includes(action))
     throw badParameter('action', `must be one of ${AUDIT_ACTIONS.join(', ')}`, action);
   const period = since ? milliseconds(since) : undefined;

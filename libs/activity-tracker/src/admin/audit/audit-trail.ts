@@ -17,7 +17,7 @@ import { ADMIN_SURROUNDINGS, type AdminSurroundings } from '../admin-surrounding
 import { formatQuery } from '../query/format-query.js';
 import type { AuditNote, AuditOutcome } from './audit-note.js';
 import { RecentEntries } from './recent-entries.js';
-import { parametersWithPseudonyms, pseudonymOf, subjectOf, withPseudonyms } from './subject.js';
+import { parametersWithPseudonyms, type Pseudonymize, pseudonymsUnder, subjectOf, withPseudonyms } from './subject.js';
 
 /** Acts of which each has an entry, however often they are repeated. */
 const NEVER_COUNTED_TOGETHER: ReadonlySet<AuditAction> = new Set<AuditAction>([
@@ -66,12 +66,14 @@ export class AuditTrail implements OnModuleInit {
    */
   async write(request: object, note: AuditNote): Promise<AuditEntry> {
     const audit = this.auditStore();
-    const entry = this.entryOf(request, note);
-    await this.nameSubject(audit, note.subject ?? (note.query && subjectOf(note.query)));
+    const pseudonymOf = await this.whileWritable(async () => pseudonymsUnder(await audit.pseudonymKey()));
+    const entry = this.entryOf(request, note, pseudonymOf);
+    await this.nameSubject(audit, note.subject ?? (note.query && subjectOf(note.query)), pseudonymOf);
     if (NEVER_COUNTED_TOGETHER.has(note.action)) return this.append(audit, entry);
     const { _id, created_time: _time, records: _records, count: _count, ...question } = entry;
     const key = JSON.stringify(question);
-    const first = await this.recent.find(key);
+    const recent = this.recent.find(key);
+    const first = recent && (await recent);
     if (first && (await this.repeat(first))) return first;
     return this.recent.add(key, this.append(audit, entry));
   }
@@ -110,9 +112,10 @@ export class AuditTrail implements OnModuleInit {
 
   /** After an erasure: the trail says no more who a pseudonym was. @throws StoreUnavailableError */
   async forgetSubject(userId: ActivityUserId): Promise<void> {
-    const pseudonym = pseudonymOf(userId);
+    const audit = this.auditStore();
+    const pseudonym = pseudonymsUnder(await audit.pseudonymKey())(userId);
     this.named.delete(pseudonym);
-    await this.auditStore().forgetSubject(pseudonym);
+    await audit.forgetSubject(pseudonym);
   }
 
   private auditStore(): AuditStore {
@@ -124,10 +127,17 @@ export class AuditTrail implements OnModuleInit {
   }
 
   private async append(audit: AuditStore, entry: AuditEntry): Promise<AuditEntry> {
-    try {
+    return this.whileWritable(async () => {
       await audit.append(entry);
       this.isFailing = false;
       return entry;
+    });
+  }
+
+  /** @throws ServiceUnavailableException where the store cannot do its part */
+  private async whileWritable<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
     } catch (error) {
       if (error instanceof StoreNotConfiguredError) throw error;
       this.report(error);
@@ -137,10 +147,14 @@ export class AuditTrail implements OnModuleInit {
     }
   }
 
-  private entryOf(request: object, { action, query, parameters = {}, ...note }: AuditNote): AuditEntry {
+  private entryOf(
+    request: object,
+    { action, query, parameters = {}, ...note }: AuditNote,
+    pseudonymOf: Pseudonymize,
+  ): AuditEntry {
     const { userId, actorId, payload } = callerOf(request);
     const subject = note.subject ?? (query && subjectOf(query));
-    const text = query && formatQuery(withPseudonyms(query));
+    const text = query && formatQuery(withPseudonyms(query, pseudonymOf));
     const session = SESSION_CLAIMS.map((claim) => payload[claim]).find((value) => typeof value === 'string');
     const ip = (request as { ip?: unknown }).ip;
     return {
@@ -152,7 +166,7 @@ export class AuditTrail implements OnModuleInit {
       client_ip_address: typeof ip === 'string' ? ip : null,
       session: session === undefined ? null : session.slice(0, MAX_SESSION_LENGTH),
       ...(text && { query: text }),
-      ...(Object.keys(parameters).length > 0 && { parameters: parametersWithPseudonyms(parameters) }),
+      ...(Object.keys(parameters).length > 0 && { parameters: parametersWithPseudonyms(parameters, pseudonymOf) }),
       ...(isUserId(subject) && { subject: pseudonymOf(subject) }),
       ...(note.recordId !== undefined && { record_id: note.recordId }),
       records: note.records ?? null,
@@ -162,7 +176,11 @@ export class AuditTrail implements OnModuleInit {
   }
 
   /** Not worth a refusal: the entry itself holds the pseudonym. */
-  private async nameSubject(audit: AuditStore, subject: ActivityUserId | null | undefined): Promise<void> {
+  private async nameSubject(
+    audit: AuditStore,
+    subject: ActivityUserId | null | undefined,
+    pseudonymOf: Pseudonymize,
+  ): Promise<void> {
     if (!isUserId(subject)) return;
     const pseudonym = pseudonymOf(subject);
     if (this.named.has(pseudonym)) return;

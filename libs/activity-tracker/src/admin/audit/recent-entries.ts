@@ -15,8 +15,11 @@ export class RecentEntries {
   /** @param clock milliseconds since 1970 */
   constructor(private readonly clock: () => number) {}
 
-  /** The entry of the same question, once it is stored; `undefined` where there is none, or it could not be. */
-  async find(question: string): Promise<AuditEntry | undefined> {
+  /**
+   * The entry of the same question, once it is stored; `undefined` at once where there is none, so that the caller can
+   * {@link add} one before another caller looks. Resolves to `undefined` where the entry could not be stored.
+   */
+  find(question: string): Promise<AuditEntry | undefined> | undefined {
     const recent = this.byQuestion.get(question);
     if (!recent || recent.until <= this.clock()) return undefined;
     return recent.written.catch(() => undefined);

@@ -1,30 +1,38 @@
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { isUserId } from '../../history/same-user.js';
 import type { ActivityUserId } from '../../record/activity-log.js';
 import type { ActivityQuery, QueryCondition, QueryTerm } from '../query/activity-query.js';
 
 /** Parameters that hold a user id, or a part of one. */
 const NAMES_OF_USERS: ReadonlySet<string> = new Set(['user_id', 'search', 'subject']);
-/** What {@link pseudonymOf} gives. */
+/** What a {@link Pseudonymize} gives. */
 export const PSEUDONYM = /^person-[0-9a-f]{20}$/;
 
 /**
- * What stands for a person in the audit trail: the trail outlives an erasure, so it must not hold their id. The same
- * person has the same pseudonym everywhere: who knows an id can compute it, which the filter by subject counts on.
+ * Gives the pseudonym that stands for a person in the audit trail: the trail outlives an erasure, so it must not hold
+ * their id. The same person has the same pseudonym in all entries, so that entries can be found by the id.
  */
-export function pseudonymOf(userId: ActivityUserId): string {
-  return `person-${createHash('sha256').update(`activity-tracker subject ${userId}`).digest('hex').slice(0, 20)}`;
+export type Pseudonymize = (userId: ActivityUserId) => string;
+
+/** @param key secret of the trail: without it, a guessed id cannot be compared with a pseudonym */
+export function pseudonymsUnder(key: string): Pseudonymize {
+  return (userId) => `person-${createHmac('sha256', key).update(String(userId)).digest('hex').slice(0, 20)}`;
 }
 
 /** The query with a pseudonym in the place of each user. */
-export function withPseudonyms({ conditions }: ActivityQuery): ActivityQuery {
+export function withPseudonyms({ conditions }: ActivityQuery, pseudonymOf: Pseudonymize): ActivityQuery {
   return {
-    conditions: conditions.map((condition) => (condition.field === 'user' ? pseudonymous(condition) : condition)),
+    conditions: conditions.map((condition) =>
+      condition.field === 'user' ? pseudonymous(condition, pseudonymOf) : condition,
+    ),
   };
 }
 
 /** The parameters with a pseudonym in the place of each user. */
-export function parametersWithPseudonyms(parameters: Readonly<Record<string, string>>): Record<string, string> {
+export function parametersWithPseudonyms(
+  parameters: Readonly<Record<string, string>>,
+  pseudonymOf: Pseudonymize,
+): Record<string, string> {
   return Object.fromEntries(
     Object.entries(parameters).map(([name, value]) => [
       name,
@@ -49,7 +57,7 @@ export function namesPeople({ conditions }: ActivityQuery): boolean {
   );
 }
 
-function pseudonymous(condition: QueryCondition): QueryCondition {
+function pseudonymous(condition: QueryCondition, pseudonymOf: Pseudonymize): QueryCondition {
   const terms = condition.terms.map((term): QueryTerm =>
     'value' in term && isUserId(term.value) ? { operator: 'equals', value: pseudonymOf(term.value) } : term,
   );

@@ -33,7 +33,10 @@ export interface ErasureOptions {
    * of the person's own records as a whole value.
    */
   also?: readonly string[];
-  /** E-mail or client addresses found in the person's records that are not theirs after all; a dry run names them. */
+  /**
+   * E-mail or client addresses found in the person's records that are not theirs after all; a dry run names them. In the form
+   * that the admin API shows to callers who may not read them, such as `a***@s***.example`, all that look so are meant.
+   */
   except?: readonly string[];
   /**
    * Whether the bodies of the person's requests are searched for e-mail addresses, or only token, sign-in and headers.

@@ -21,6 +21,7 @@ import { HoldGuard } from './hold-guard.js';
 import { Mentions } from './mentions.js';
 import { type Person, readPerson } from './person.js';
 import { eraseNames, pseudonymise } from './pseudonymise.js';
+import { shortened } from './shortened.js';
 import { spansOf } from './spans.js';
 
 const RECORDS_A_DELETE = 500;
@@ -57,7 +58,7 @@ export class SubjectDataService {
    */
   export(
     userId: ActivityUserId,
-    { signal, ended }: { signal?: AbortSignal } & Pick<ExportOptions, 'ended'> = {},
+    { signal, ...options }: { signal?: AbortSignal } & Pick<ExportOptions, 'ended' | 'closing'> = {},
   ): RecordExport {
     const filter = ofUser(userId);
     const { store, hooks } = this;
@@ -65,7 +66,7 @@ export class SubjectDataService {
       await hooks.flush?.();
       yield* streamRecords(store, filter, { order: 'oldest', signal });
     }
-    return this.exporter.export('ndjson', records(), { ...(ended && { ended }) });
+    return this.exporter.export('ndjson', records(), options);
   }
 
   /**
@@ -189,7 +190,8 @@ export class SubjectDataService {
     const person = await readPerson(this.store, userId, { emailsFrom, payloadKeys, claimed, signal });
     const excepted = new Set(except.map((text) => text.toLowerCase()));
     for (const known of [person.emails, person.addresses]) {
-      for (const text of known) if (excepted.has(text.toLowerCase())) known.delete(text);
+      for (const text of known)
+        if (excepted.has(text.toLowerCase()) || excepted.has(shortened(text).toLowerCase())) known.delete(text);
     }
     return person;
   }
@@ -326,8 +328,14 @@ function checkTexts(also: readonly string[]): void {
 }
 
 /** What a person's own records do not hold is not known to be theirs, and would change what others did. */
-function checkOwn({ foreign }: Person): void {
+function checkOwn({ foreign, records }: Person): void {
   if (foreign.length === 0) return;
+  if (records === 0) {
+    throw new TypeError(
+      `also: ${foreign.map((text) => JSON.stringify(text)).join(', ')} is not known to be the person's, because no record of ` +
+        'them is stored: the id is wrong, or they are erased already; nothing was changed. Correct the id, or leave also out.',
+    );
+  }
   throw new TypeError(
     `also: ${foreign.map((text) => JSON.stringify(text)).join(', ')} stands in none of the person's own records as a whole ` +
       'value, so it is not known to be theirs; nothing was changed. Leave it out.',

@@ -1,4 +1,5 @@
-import { RECORD_FIELDS, type ActivityLog } from '../../record/activity-log.js';
+import { RECORD_FIELDS } from '../../record/activity-log.js';
+import type { ExportedRecords } from './counted-records.js';
 import { toExtendedJson } from './extended-json.js';
 
 /** How CSV is written. @publicApi */
@@ -18,7 +19,7 @@ const LINE_END = '\r\n';
 
 /** RFC 4180: a line of names, then one for each record. Fields of several values are Extended JSON, times ISO 8601. */
 export async function* toCsv(
-  records: AsyncIterable<ActivityLog>,
+  records: ExportedRecords,
   { payloadKeys = [], bom = false }: CsvOptions = {},
 ): AsyncGenerator<string, void, undefined> {
   const columns = [...new Set<string>([...RECORD_FIELDS, ...payloadKeys])];
@@ -29,6 +30,8 @@ export async function* toCsv(
     const rest = other.length > 0 ? Object.fromEntries(other) : undefined;
     yield line([...columns.map((column) => record[column]), rest]);
   }
+  // A single cell: a reader that counts cells refuses the line.
+  if (records.incomplete !== undefined) yield line([records.incomplete]);
 }
 
 /** Gives back the text that stands in a cell. */

@@ -2,9 +2,10 @@ import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { ActivityLog } from '../../record/activity-log.js';
 import { Pace } from '../../storage/pace.js';
+import { CountedRecords } from './counted-records.js';
 import { toCsv, type CsvOptions } from './csv.js';
-import { recordToLine } from './extended-json.js';
 import { toHar } from './har.js';
+import { toLines } from './lines.js';
 
 /** Shapes in which records leave. @publicApi */
 export const EXPORT_FORMATS = ['ndjson', 'csv', 'har'] as const;
@@ -15,7 +16,7 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 /** What of an export was sent. @publicApi */
 export interface ExportOutcome {
   records: number;
-  /** `false` where the client went away, or reading failed. */
+  /** `false` where the client went away, reading failed, or the application closed. */
   complete: boolean;
 }
 
@@ -23,6 +24,8 @@ export interface ExportOutcome {
 export interface ExportOptions extends CsvOptions {
   /** Called once when the export has ended in whatever way. */
   ended?(outcome: ExportOutcome): unknown;
+  /** Aborts when the application closes: the export then ends with a marker that says it is incomplete. */
+  closing?: AbortSignal;
 }
 
 /** Records on their way out. @publicApi */
@@ -50,31 +53,18 @@ export class ExportService {
    * @param records in the order of the export; for `har`, which is one person's session, oldest first is customary
    */
   export(format: ExportFormat, records: AsyncIterable<ActivityLog>, options: ExportOptions = {}): RecordExport {
-    const counted = new CountedRecords(records);
+    const counted = new CountedRecords(records, options.closing);
     const pieces = inPieces(toText(format, counted, options));
     const content = Readable.from(pieces, { objectMode: false, encoding: 'utf8' });
     // And not in the generator, which never runs where the client went before the first byte.
     content.once('close', () => {
-      options.ended?.({ records: counted.count, complete: content.readableEnded });
+      options.ended?.({ records: counted.count, complete: content.readableEnded && !counted.isCut });
     });
     return { content, contentType: TYPES[format], extension: format };
   }
 }
 
-class CountedRecords {
-  count = 0;
-
-  constructor(private readonly records: AsyncIterable<ActivityLog>) {}
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<ActivityLog, void, undefined> {
-    for await (const record of this.records) {
-      this.count++;
-      yield record;
-    }
-  }
-}
-
-function toText(format: ExportFormat, records: AsyncIterable<ActivityLog>, options: CsvOptions): AsyncIterable<string> {
+function toText(format: ExportFormat, records: CountedRecords, options: CsvOptions): AsyncIterable<string> {
   switch (format) {
     case 'ndjson':
       return toLines(records);
@@ -83,10 +73,6 @@ function toText(format: ExportFormat, records: AsyncIterable<ActivityLog>, optio
     case 'har':
       return toHar(records);
   }
-}
-
-async function* toLines(records: AsyncIterable<ActivityLog>): AsyncGenerator<string, void, undefined> {
-  for await (const record of records) yield `${recordToLine(record)}\n`;
 }
 
 async function* inPieces(texts: AsyncIterable<string>): AsyncGenerator<string, void, undefined> {

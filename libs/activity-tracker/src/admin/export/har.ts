@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { ActivityLog } from '../../record/activity-log.js';
+import type { ExportedRecords } from './counted-records.js';
 
 /** What a record does not know. */
 const UNKNOWN = 'unknown';
@@ -13,7 +14,7 @@ interface Pair {
 }
 
 /** HTTP Archive 1.2. Records that are no requests (events) are left out; secrets are masked as they are in the records. */
-export async function* toHar(records: AsyncIterable<ActivityLog>): AsyncGenerator<string, void, undefined> {
+export async function* toHar(records: ExportedRecords): AsyncGenerator<string, void, undefined> {
   const creator = { name: 'nestjs-activity-tracker', version: '1' };
   yield `{"log":{"version":"1.2","creator":${JSON.stringify(creator)},"entries":[`;
   let separator = '\n';
@@ -22,7 +23,8 @@ export async function* toHar(records: AsyncIterable<ActivityLog>): AsyncGenerato
     yield separator + JSON.stringify(toEntry(record));
     separator = ',\n';
   }
-  yield '\n]}}\n';
+  const comment = records.incomplete === undefined ? '' : `,"comment":${JSON.stringify(records.incomplete)}`;
+  yield `\n]${comment}}}\n`;
 }
 
 function toEntry(record: ActivityLog): object {

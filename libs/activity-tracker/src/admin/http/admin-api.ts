@@ -1,12 +1,12 @@
 import { applyDecorators, SetMetadata, UseFilters, UseGuards } from '@nestjs/common';
 import { AnswerFilter } from '../../history/answer.filter.js';
 import { AnswerGuard } from '../../history/answer.guard.js';
-import { DescribedAs } from '../../history/described.js';
+import { OpenApiTag } from '../../history/open-api/operation.js';
 import { HistoryGuard } from '../../history/history.guard.js';
 import { Requires } from '../../history/permission.js';
+import { SameOriginGuard } from '../../history/same-origin.guard.js';
 import { SKIP_ACTIVITY } from '../../record/metadata-keys.js';
 import { EnabledGuard } from './enabled.guard.js';
-import { SameOriginGuard } from './same-origin.guard.js';
 import { SecurityHeadersGuard } from './security-headers.guard.js';
 
 /** What every controller of the admin API has in common; a subclass that only sets another path inherits it. */
@@ -16,7 +16,7 @@ export const AdminApi = (): ClassDecorator =>
     UseGuards(SecurityHeadersGuard, EnabledGuard, HistoryGuard, SameOriginGuard, AnswerGuard),
     UseFilters(AnswerFilter),
     SetMetadata(SKIP_ACTIVITY, true),
-    DescribedAs('Activity administration'),
+    OpenApiTag('Activity administration'),
   );
 
 /** The parts of a request that the controllers read. */

@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Req } from '@nestjs/common';
-import { BUSY, Described, type DescribedParameter } from '../../history/described.js';
-import { PAGE_PARAMETERS } from '../../history/described-parameters.js';
+import { oneOf } from '../../history/open-api/named-schema.js';
+import { BUSY, OpenApiOperation, type OpenApiParameter } from '../../history/open-api/operation.js';
+import { PAGE_PARAMETERS } from '../../history/open-api/parameters.js';
 import { Requires } from '../../history/permission.js';
 import { Passes } from '../../history/passes.js';
 import { readQueryString } from '../../history/query-string.js';
@@ -10,11 +11,12 @@ import { AuditTrail } from '../audit/audit-trail.js';
 import { AdminApi, type AdminRequest } from './admin-api.js';
 import { QUERIES } from './passages.js';
 import { onlyKnown } from './question.js';
+import { AUDIT_PAGE } from './schemas/administration.js';
 
-const AUDIT_PARAMETERS: readonly DescribedParameter[] = [
+const AUDIT_PARAMETERS: readonly OpenApiParameter[] = [
   { name: 'administrator', description: 'User id of who read.' },
   { name: 'subject', description: 'User id, or pseudonym, of whose data was read.' },
-  { name: 'action', description: 'What was done.', enum: AUDIT_ACTIONS },
+  { name: 'action', description: 'What was done.', schema: oneOf(AUDIT_ACTIONS) },
   { name: 'since', description: 'A date (in UTC), an instant with its zone, or a period such as 24h.' },
   { name: 'until', description: 'A date (in UTC) or an instant with its zone, inclusive.' },
 ];
@@ -31,10 +33,12 @@ export class AuditController {
 
   @Get('audit')
   @Requires('audit')
-  @Described({
+  @OpenApiOperation({
+    id: 'listActivityAuditTrail',
     summary: 'What administrators read and did, newest first',
     answer: 'A page of entries of the audit trail.',
-    query: [...AUDIT_PARAMETERS, ...PAGE_PARAMETERS],
+    schema: AUDIT_PAGE,
+    parameters: [...AUDIT_PARAMETERS, ...PAGE_PARAMETERS],
     also: { ...BUSY, 501: 'The store keeps no audit trail.' },
   })
   async audit(@Req() request: AdminRequest): Promise<AuditPage> {

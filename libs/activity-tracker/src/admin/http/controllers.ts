@@ -1,4 +1,5 @@
 import { Controller, type Type, VERSION_NEUTRAL } from '@nestjs/common';
+import { OPEN_API } from '../../history/open-api/metadata-keys.js';
 import { AuditController } from './audit.controller.js';
 import { ExportController } from './export.controller.js';
 import { HoldsController } from './holds.controller.js';
@@ -31,3 +32,22 @@ function at(path: string, Base: Type): Type {
   Object.defineProperty(AtPath, 'name', { value: Base.name });
   return AtPath;
 }
+
+/** The value of `ApiExcludeController()`; its identity tells our metadata from the same decorator of a host. */
+const EXCLUDED = [true];
+
+/**
+ * Shows the controllers of the admin API among these in OpenAPI documents, or hides them. A controller that the host excludes
+ * by `decorators` stays hidden.
+ */
+export function showAdminApi(controllers: Iterable<unknown>, isShown: boolean): void {
+  for (const controller of controllers) {
+    if (!isAdminController(controller)) continue;
+    const current: unknown = Reflect.getOwnMetadata(OPEN_API.excludedController, controller);
+    if (current === undefined && !isShown) Reflect.defineMetadata(OPEN_API.excludedController, EXCLUDED, controller);
+    if (current === EXCLUDED && isShown) Reflect.deleteMetadata(OPEN_API.excludedController, controller);
+  }
+}
+
+const isAdminController = (controller: unknown): controller is Type =>
+  typeof controller === 'function' && CONTROLLERS.some((Base) => controller.prototype instanceof Base);

@@ -1,11 +1,12 @@
 import { Controller, Get, Inject, Req, Res, type StreamableFile } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { badParameter } from '../../history/bad-parameter.js';
-import { BUSY, Described, type DescribedParameter } from '../../history/described.js';
+import { BOOLEAN, oneOf } from '../../history/open-api/named-schema.js';
+import { BUSY, OpenApiOperation, type OpenApiParameter } from '../../history/open-api/operation.js';
 import { Passes } from '../../history/passes.js';
 import { Requires } from '../../history/permission.js';
 import { Permissions } from '../../history/permissions.js';
-import { QUESTION_PARAMETERS } from './described-parameters.js';
+import { QUESTION_PARAMETERS } from './question-parameters.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import { AdminOptions } from '../admin.options.js';
 import { AuditTrail } from '../audit/audit-trail.js';
@@ -13,6 +14,7 @@ import { namesPeople } from '../audit/subject.js';
 import { EXPORT_FORMATS, type ExportFormat, ExportService } from '../export/export.service.js';
 import { BODY_FIELDS, readsBodies, withoutBodies } from '../records/body-fields.js';
 import { RecordsService } from '../records/records.service.js';
+import { StreamEnd } from '../stream-end.js';
 import { AdminApi, type AdminRequest } from './admin-api.js';
 import { closedSignal } from './closed-signal.js';
 import { EXPORTS } from './passages.js';
@@ -20,15 +22,15 @@ import { flagOf, onlyKnownBesideFields, questionOf } from './question.js';
 import { reasonOf } from './reason.js';
 import { streamedFile } from './streamed-file.js';
 
-const FILE_PARAMETERS: readonly DescribedParameter[] = [
-  { name: 'format', description: 'Of the file.', required: true, enum: EXPORT_FORMATS },
+const FILE_PARAMETERS: readonly OpenApiParameter[] = [
+  { name: 'format', description: 'Of the file.', required: true, schema: oneOf(EXPORT_FORMATS) },
   {
     name: 'bodies',
     description: 'false leaves headers and bodies out, true asks for them; by default as the caller may.',
-    enum: ['true', 'false'],
+    schema: BOOLEAN,
   },
   { name: 'reason', description: 'Why, 3 to 500 characters: where the question names a person.' },
-  { name: 'bom', description: 'A byte order mark at the beginning of CSV.', enum: ['true', 'false'] },
+  { name: 'bom', description: 'A byte order mark at the beginning of CSV.', schema: BOOLEAN },
 ];
 
 /** Names the fields that a file lacks. */
@@ -46,17 +48,19 @@ export class ExportController {
     @Inject(AdminOptions) private readonly options: AdminOptions,
     @Inject(Permissions) private readonly permissions: Permissions,
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
+    @Inject(StreamEnd) private readonly end: StreamEnd,
   ) {}
 
   /** Without the right `bodies` the file has none, and a header of the answer says so. */
 
   @Get('export')
   @Requires('export')
-  @Described({
+  @OpenApiOperation({
+    id: 'exportActivityRecords',
     summary: 'Everything that matches, as a file',
     answer: 'The file.',
-    type: 'ndjson',
-    query: [...QUESTION_PARAMETERS, ...FILE_PARAMETERS],
+    type: 'file',
+    parameters: [...QUESTION_PARAMETERS, ...FILE_PARAMETERS],
     also: BUSY,
   })
   async export(@Req() request: AdminRequest, @Res() response: object): Promise<StreamableFile> {
@@ -76,6 +80,7 @@ export class ExportController {
       withBodies ? records : mapped(records, withoutBodies),
       {
         bom: flagOf('bom', rest.bom),
+        closing: this.end.signalFor(response),
         ended: (outcome) => this.audit.end(entry, outcome),
       },
     );

@@ -13,21 +13,31 @@ import {
 import { badParameter } from '../../history/bad-parameter.js';
 import { callerOf } from '../../history/caller.js';
 import { endOf } from '../../history/date-parameter.js';
-import { Described } from '../../history/described.js';
+import { OpenApiOperation } from '../../history/open-api/operation.js';
 import { Requires } from '../../history/permission.js';
 import { readQueryString } from '../../history/query-string.js';
 import { ACTIVITY_STORE, type ActivityStore } from '../../storage/activity-store.js';
 import { type LegalHold, type LegalHolds, RetentionNotParkedError } from '../../storage/legal-holds.js';
+import type { AuditEntry } from '../../storage/audit-store.js';
 import { AdminOptions } from '../admin.options.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { AdminApi, type AdminRequest } from './admin-api.js';
 import { onlyKnown } from './question.js';
 import { reasonOf } from './reason.js';
+import { LEGAL_HOLD, LEGAL_HOLDS } from './schemas/administration.js';
 
 const USER = { name: 'user', description: 'Id of the person.' };
 const REASON = { name: 'reason', description: 'Why: 3 to 500 characters.', required: true };
 const NO_HOLDS = { 501: 'The store keeps no legal holds.' };
 const LONGEST_ID = 1_000;
+
+class NoHoldError extends Error {
+  override readonly name = 'NoHoldError';
+
+  constructor() {
+    super('The person is under no legal hold. GET /holds lists the holds in force.');
+  }
+}
 
 /** Legal holds: whose records neither erasure nor retention may take. */
 @Controller()
@@ -41,7 +51,14 @@ export class HoldsController {
 
   @Get('holds')
   @Requires('erase')
-  @Described({ summary: 'Legal holds in force', answer: 'Holds, oldest first.', query: [USER], also: NO_HOLDS })
+  @OpenApiOperation({
+    id: 'listActivityLegalHolds',
+    summary: 'Legal holds in force',
+    answer: 'Holds, oldest first.',
+    schema: LEGAL_HOLDS,
+    parameters: [USER],
+    also: NO_HOLDS,
+  })
   async list(@Req() request: AdminRequest): Promise<{ holds: LegalHold[] }> {
     const parameters = readQueryString(request.originalUrl);
     onlyKnown(parameters, 'user');
@@ -61,10 +78,12 @@ export class HoldsController {
   @Post('holds')
   @Requires('erase')
   @HttpCode(200)
-  @Described({
+  @OpenApiOperation({
+    id: 'placeActivityLegalHold',
     summary: 'Place a legal hold on a person',
     answer: 'The hold. Erasure and retention leave what it covers.',
-    query: [
+    schema: LEGAL_HOLD,
+    parameters: [
       { ...USER, required: true },
       REASON,
       { name: 'until', description: 'Date or instant at which it ends by itself; without it, when it is lifted.' },
@@ -82,27 +101,26 @@ export class HoldsController {
       placed_at: new Date(),
     };
     const holds = this.holds();
-    await this.audit.write(request, {
+    const entry = await this.audit.write(request, {
       action: 'hold',
       parameters: { act: 'place', ...(hold.until && { until: hold.until.toISOString() }) },
       subject: hold.user_id,
       reason: hold.reason,
     });
-    try {
+    return this.endingEntry(entry, async () => {
       await holds.place(hold);
-    } catch (error) {
-      if (error instanceof RetentionNotParkedError) throw new ServiceUnavailableException(error.message);
-      throw error;
-    }
-    return hold;
+      return hold;
+    });
   }
 
   @Delete('holds')
   @Requires('erase')
-  @Described({
+  @OpenApiOperation({
+    id: 'liftActivityLegalHold',
     summary: 'Lift a legal hold',
     answer: 'The hold that was lifted.',
-    query: [{ ...USER, required: true }, REASON],
+    schema: LEGAL_HOLD,
+    parameters: [{ ...USER, required: true }, REASON],
     also: { ...NO_HOLDS, 404: 'The person is under no hold.' },
   })
   async lift(@Req() request: AdminRequest): Promise<LegalHold> {
@@ -111,10 +129,32 @@ export class HoldsController {
     const user = userOf(parameters.user);
     const reason = reasonOf(parameters.reason, this.options.requireReason);
     const holds = this.holds();
-    await this.audit.write(request, { action: 'hold', parameters: { act: 'lift' }, subject: user, reason });
-    const hold = await holds.lift(user);
-    if (!hold) throw new NotFoundException('The person is under no legal hold. GET /holds lists the holds in force.');
-    return hold;
+    const entry = await this.audit.write(request, {
+      action: 'hold',
+      parameters: { act: 'lift' },
+      subject: user,
+      reason,
+    });
+    return this.endingEntry(entry, async () => {
+      const hold = await holds.lift(user);
+      if (!hold) throw new NoHoldError();
+      return hold;
+    });
+  }
+
+  /** Adds to the trail whether the act was done, and turns what it throws into the answer. */
+  private async endingEntry<T>(entry: AuditEntry, act: () => Promise<T>): Promise<T> {
+    try {
+      const result = await act();
+      await this.audit.end(entry, { records: null, complete: true });
+      return result;
+    } catch (error) {
+      const refused = error instanceof Error ? error.name : 'Error';
+      await this.audit.end(entry, { records: null, complete: false, outcome: { refused } });
+      if (error instanceof RetentionNotParkedError) throw new ServiceUnavailableException(error.message);
+      if (error instanceof NoHoldError) throw new NotFoundException(error.message);
+      throw error;
+    }
   }
 
   private holds(): LegalHolds {

@@ -2,12 +2,12 @@ import { Controller, Get, HttpException, HttpStatus, Inject, Req, Res, Streamabl
 import { HttpAdapterHost } from '@nestjs/core';
 import { catchError, exhaustMap, from, of, Subscription, timeout, timer } from 'rxjs';
 import { HistoryGuard } from '../../history/history.guard.js';
-import { Described } from '../../history/described.js';
-import { QUESTION_PARAMETERS } from './described-parameters.js';
+import { OpenApiOperation } from '../../history/open-api/operation.js';
+import { QUESTION_PARAMETERS } from './question-parameters.js';
 import { AdminOptions } from '../admin.options.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { EventStream } from '../live/event-stream.js';
-import { LiveEnd } from '../live/live-end.js';
+import { StreamEnd } from '../stream-end.js';
 import { LiveTail } from '../live/live-tail.js';
 import type { AuditEntry } from '../../storage/audit-store.js';
 import type { ActivityQuery } from '../query/activity-query.js';
@@ -35,7 +35,7 @@ export class LiveController {
 
   constructor(
     @Inject(LiveTail) private readonly tail: LiveTail,
-    @Inject(LiveEnd) private readonly end: LiveEnd,
+    @Inject(StreamEnd) private readonly end: StreamEnd,
     @Inject(HistoryGuard) private readonly guard: HistoryGuard,
     @Inject(AdminOptions) private readonly options: AdminOptions,
     @Inject(AuditTrail) private readonly audit: AuditTrail,
@@ -44,11 +44,12 @@ export class LiveController {
 
   /** Ends with the event `end` when the caller's token runs out, the permission is taken away, or the application closes. */
   @Get('live')
-  @Described({
+  @OpenApiOperation({
+    id: 'streamActivityRecords',
     summary: 'Records as they are stored',
     answer: 'Events: open, record, skipped, heartbeat, end.',
     type: 'events',
-    query: QUESTION_PARAMETERS,
+    parameters: QUESTION_PARAMETERS,
     also: { 429: 'Too many watch at the moment.' },
   })
   async live(@Req() request: AdminRequest, @Res() response: object): Promise<StreamableFile> {
@@ -80,7 +81,9 @@ export class LiveController {
         )
         .subscribe((allowed) => (allowed ? events.heartbeat() : finish())),
     );
-    subscription.add(this.end.ended.subscribe(finish));
+    const closing = this.end.signalFor(response);
+    if (closing.aborted) finish();
+    else closing.addEventListener('abort', finish, { once: true });
     for (const [name, value] of Object.entries(HEADERS)) this.host.httpAdapter.setHeader(response, name, value);
     return new StreamableFile(events, { type: 'text/event-stream' }).setErrorLogger(() => {});
   }

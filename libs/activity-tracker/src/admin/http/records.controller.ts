@@ -1,8 +1,8 @@
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { type HistoryAnswer, withLinks } from '../../history/links.js';
-import { BUSY, Described } from '../../history/described.js';
-import { PAGE_PARAMETERS } from '../../history/described-parameters.js';
-import { QUESTION_PARAMETERS } from './described-parameters.js';
+import { BUSY, OpenApiOperation } from '../../history/open-api/operation.js';
+import { PAGE_PARAMETERS } from '../../history/open-api/parameters.js';
+import { ID_OF_A_RECORD, QUESTION_PARAMETERS } from './question-parameters.js';
 import { Permissions } from '../../history/permissions.js';
 import { Passes } from '../../history/passes.js';
 import type { ActivityLog } from '../../record/activity-log.js';
@@ -17,6 +17,7 @@ import { RelatedService, type RelatedRecords } from '../records/related.service.
 import { AdminApi, type AdminRequest } from './admin-api.js';
 import { QUERIES, WORD_SEARCHES } from './passages.js';
 import { onlyKnownBesideFields, questionOf } from './question.js';
+import { FACETS, QUERY_FIELDS, RECORD, RECORD_PAGE, RELATED_RECORDS } from './schemas/records.js';
 
 /** Records: a list for any question, its facets, one record, what belongs to it. */
 @Controller()
@@ -33,10 +34,12 @@ export class RecordsController {
 
   /** Newest first; `next` leads to older records, `previous` to newer ones. */
   @Get('records')
-  @Described({
+  @OpenApiOperation({
+    id: 'listActivityRecords',
     summary: 'Records that match, newest first',
     answer: 'A page of records, without headers and bodies.',
-    query: [...QUESTION_PARAMETERS, ...PAGE_PARAMETERS],
+    schema: RECORD_PAGE,
+    parameters: [...QUESTION_PARAMETERS, ...PAGE_PARAMETERS],
     also: BUSY,
   })
   async list(@Req() request: AdminRequest): Promise<HistoryAnswer<ActivityLog> & Pick<RecordPage, 'searched_to'>> {
@@ -49,10 +52,12 @@ export class RecordsController {
   }
 
   @Get('facets')
-  @Described({
+  @OpenApiOperation({
+    id: 'getActivityFacets',
     summary: 'How often each value occurs',
     answer: 'Values and counts by field.',
-    query: QUESTION_PARAMETERS,
+    schema: FACETS,
+    parameters: QUESTION_PARAMETERS,
     also: BUSY,
   })
   async facets(@Req() request: AdminRequest): Promise<Facets> {
@@ -65,9 +70,12 @@ export class RecordsController {
   }
 
   @Get('records/:id')
-  @Described({
+  @OpenApiOperation({
+    id: 'getActivityRecord',
     summary: 'One record',
     answer: 'The record; its headers and bodies where the caller may read them.',
+    schema: RECORD,
+    parameters: [ID_OF_A_RECORD],
     also: { ...BUSY, 404: 'There is none.' },
   })
   async record(@Req() request: AdminRequest, @Res() _response: object, @Param('id') id: string): Promise<ActivityLog> {
@@ -78,9 +86,12 @@ export class RecordsController {
 
   /** Of the same session, of the same trace, of the same person around that time. */
   @Get('records/:id/related')
-  @Described({
+  @OpenApiOperation({
+    id: 'listRelatedActivity',
     summary: 'What belongs to a record',
     answer: 'Records of the same session, trace and person.',
+    schema: RELATED_RECORDS,
+    parameters: [ID_OF_A_RECORD],
     also: { ...BUSY, 404: 'There is none.' },
   })
   async relatedTo(
@@ -97,7 +108,13 @@ export class RecordsController {
 
   /** What a query text can ask for: for completion. */
   @Get('query/fields')
-  @Described({ summary: 'What a query text can ask for', answer: 'Fields with their rules.', also: BUSY })
+  @OpenApiOperation({
+    id: 'listActivityQueryFields',
+    summary: 'What a query text can ask for',
+    answer: 'Fields with their rules.',
+    schema: QUERY_FIELDS,
+    also: BUSY,
+  })
   fields(): { fields: ({ name: string } & Pick<FieldRule, 'aliases' | 'example' | 'rule'>)[] } {
     return {
       fields: Object.entries(FIELDS).map(([name, { aliases, example, rule }]) => ({ name, aliases, example, rule })),

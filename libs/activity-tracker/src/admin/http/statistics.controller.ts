@@ -1,9 +1,10 @@
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { Types } from 'mongoose';
 import { badParameter } from '../../history/bad-parameter.js';
-import { BUSY, Described, type DescribedParameter } from '../../history/described.js';
-import { PAGE_PARAMETERS } from '../../history/described-parameters.js';
-import { QUESTION_PARAMETERS } from './described-parameters.js';
+import { oneOf } from '../../history/open-api/named-schema.js';
+import { BUSY, OpenApiOperation, type OpenApiParameter } from '../../history/open-api/operation.js';
+import { PAGE_PARAMETERS } from '../../history/open-api/parameters.js';
+import { ID_OF_A_PERSON, QUESTION_PARAMETERS } from './question-parameters.js';
 import { Permissions } from '../../history/permissions.js';
 import { Passes } from '../../history/passes.js';
 import { ADMIN_SURROUNDINGS, type AdminSurroundings } from '../admin-surroundings.js';
@@ -21,13 +22,14 @@ import { type Timeline, TimelineService } from '../statistics/timeline.service.j
 import { AdminApi, type AdminRequest } from './admin-api.js';
 import { QUERIES, WORD_SEARCHES } from './passages.js';
 import { onlyKnownBesideFields, statisticsQuestionOf, type StatisticsQuestion } from './question.js';
+import { OVERVIEW, PEOPLE_PAGE, PERSON_PAGE, ROUTE_TABLE, SESSION_PAGE, TIMELINE } from './schemas/statistics.js';
 
 /** What holds words is found by reading: so many records at most are counted. */
 const MOST_COUNTED = 10_000;
 const COUNTED_FIELDS = ['created_time', 'status_code'];
 
-const PEOPLE_PARAMETERS: readonly DescribedParameter[] = [
-  { name: 'sort', description: 'What comes first.', enum: PEOPLE_SORTS },
+const PEOPLE_PARAMETERS: readonly OpenApiParameter[] = [
+  { name: 'sort', description: 'What comes first.', schema: oneOf(PEOPLE_SORTS) },
   { name: 'search', description: 'A part of a user id.' },
 ];
 
@@ -53,10 +55,12 @@ export class StatisticsController {
 
   /** Calls by status class. */
   @Get('timeline')
-  @Described({
+  @OpenApiOperation({
+    id: 'getActivityTimeline',
     summary: 'Calls over time by status class',
     answer: 'Slots of time.',
-    query: QUESTION_PARAMETERS,
+    schema: TIMELINE,
+    parameters: QUESTION_PARAMETERS,
     also: BUSY,
   })
   async timeline(@Req() request: AdminRequest): Promise<Timeline> {
@@ -76,10 +80,12 @@ export class StatisticsController {
   }
 
   @Get('routes')
-  @Described({
+  @OpenApiOperation({
+    id: 'listActivityRoutes',
     summary: 'Figures by route',
     answer: 'Routes, and those never called.',
-    query: QUESTION_PARAMETERS,
+    schema: ROUTE_TABLE,
+    parameters: QUESTION_PARAMETERS,
     also: BUSY,
   })
   async routes(@Req() request: AdminRequest): Promise<RouteTable> {
@@ -91,10 +97,12 @@ export class StatisticsController {
   }
 
   @Get('overview')
-  @Described({
+  @OpenApiOperation({
+    id: 'getActivityOverview',
     summary: 'Figures beside those of the period before',
     answer: 'Both periods, and what changed most.',
-    query: QUESTION_PARAMETERS,
+    schema: OVERVIEW,
+    parameters: QUESTION_PARAMETERS,
     also: BUSY,
   })
   async overview(@Req() request: AdminRequest): Promise<Overview> {
@@ -106,10 +114,12 @@ export class StatisticsController {
   }
 
   @Get('users')
-  @Described({
+  @OpenApiOperation({
+    id: 'listActivityPeople',
     summary: 'People',
     answer: 'A page of people, each with figures, origins and calls a day.',
-    query: [...QUESTION_PARAMETERS, ...PEOPLE_PARAMETERS, ...PAGE_PARAMETERS],
+    schema: PEOPLE_PAGE,
+    parameters: [...QUESTION_PARAMETERS, ...PEOPLE_PARAMETERS, ...PAGE_PARAMETERS],
     also: BUSY,
   })
   async users(@Req() request: AdminRequest): Promise<PeoplePage> {
@@ -126,10 +136,12 @@ export class StatisticsController {
   }
 
   @Get('users/:id')
-  @Described({
+  @OpenApiOperation({
+    id: 'getActivityPerson',
     summary: 'One person',
     answer: 'Figures and calls a day, the first call of all, addresses, routes.',
-    query: QUESTION_PARAMETERS,
+    schema: PERSON_PAGE,
+    parameters: [ID_OF_A_PERSON, ...QUESTION_PARAMETERS],
     also: BUSY,
   })
   async user(@Req() request: AdminRequest, @Res() _response: object, @Param('id') id: string): Promise<PersonPage> {
@@ -142,10 +154,12 @@ export class StatisticsController {
 
   /** What a person did, newest first, in sessions. */
   @Get('users/:id/sessions')
-  @Described({
+  @OpenApiOperation({
+    id: 'listActivitySessions',
     summary: 'What a person did, in sessions',
     answer: 'A page of sessions.',
-    query: [...QUESTION_PARAMETERS, ...PAGE_PARAMETERS],
+    schema: SESSION_PAGE,
+    parameters: [ID_OF_A_PERSON, ...QUESTION_PARAMETERS, ...PAGE_PARAMETERS],
     also: BUSY,
   })
   async sessions(

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Req } from '@nestjs/common';
 import { callerOf } from '../../history/caller.js';
-import { Described } from '../../history/described.js';
+import { OpenApiOperation } from '../../history/open-api/operation.js';
 import { Requires } from '../../history/permission.js';
 import { Permissions } from '../../history/permissions.js';
 import type { ActivityRight } from '../../history/rights.js';
@@ -8,6 +8,7 @@ import type { ActivityUserId } from '../../record/activity-log.js';
 import { AdminOptions } from '../admin.options.js';
 import { HealthService, type TrackerHealth } from '../health/health.service.js';
 import { AdminApi, type AdminRequest } from './admin-api.js';
+import { HEALTH, SETTINGS } from './schemas/administration.js';
 
 /** What a client needs to know before it asks anything. */
 export interface AdminSettings {
@@ -35,7 +36,12 @@ export class StatusController {
 
   @Get('settings')
   @Requires('any')
-  @Described({ summary: 'What a client needs to know first', answer: 'The settings.' })
+  @OpenApiOperation({
+    id: 'getActivitySettings',
+    summary: 'What a client needs to know first',
+    answer: 'The settings.',
+    schema: SETTINGS,
+  })
   async settings(@Req() request: AdminRequest): Promise<AdminSettings> {
     const { pageSize, timeZone, timedelta, urlNames, requireReason } = this.options;
     return {
@@ -51,7 +57,12 @@ export class StatusController {
 
   /** Answers also while the store is away. */
   @Get('health')
-  @Described({ summary: 'How the tracker is doing', answer: 'Buffer, store, statistics.' })
+  @OpenApiOperation({
+    id: 'getActivityHealth',
+    summary: 'How the tracker is doing',
+    answer: 'Buffer, store, statistics.',
+    schema: HEALTH,
+  })
   health(): Promise<TrackerHealth> {
     return this.healthService.health();
   }

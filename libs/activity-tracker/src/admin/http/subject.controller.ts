@@ -14,10 +14,13 @@ import {
 } from '@nestjs/common';
 import { badParameter } from '../../history/bad-parameter.js';
 import { callerOf } from '../../history/caller.js';
-import { BUSY, Described, type DescribedParameter } from '../../history/described.js';
+import { BOOLEAN, oneOf } from '../../history/open-api/named-schema.js';
+import { BUSY, OpenApiOperation, type OpenApiParameter } from '../../history/open-api/operation.js';
 import { Passes } from '../../history/passes.js';
 import { Requires } from '../../history/permission.js';
+import { Permissions } from '../../history/permissions.js';
 import { readQueryString } from '../../history/query-string.js';
+import type { ActivityRight } from '../../history/rights.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { AdminOptions } from '../admin.options.js';
 import type { ErasureResult } from '../erasure/erasure.types.js';
@@ -28,22 +31,26 @@ import {
   SelfErasureError,
 } from '../erasure/erasure-errors.js';
 import { type ErasureParameters, ErasureRequests } from '../erasure/erasure-requests.service.js';
+import { shortened } from '../erasure/shortened.js';
 import { SubjectDataService } from '../erasure/subject-data.service.js';
+import { StreamEnd } from '../stream-end.js';
 import { AdminApi, type AdminRequest } from './admin-api.js';
 import { closedSignal } from './closed-signal.js';
 import { EXPORTS } from './passages.js';
 import { flagOf, onlyKnown } from './question.js';
 import { reasonOf } from './reason.js';
 import { streamedFile } from './streamed-file.js';
+import { ERASURE } from './schemas/administration.js';
+import { ID_OF_A_PERSON } from './question-parameters.js';
 
 const MODES = ['delete', 'pseudonym'] as const;
 
-const ERASE_PARAMETERS: readonly DescribedParameter[] = [
-  { name: 'mode', description: 'What becomes of the records.', required: true, enum: MODES },
-  { name: 'dry_run', description: 'true, the default, changes nothing.', enum: ['true', 'false'] },
+const ERASE_PARAMETERS: readonly OpenApiParameter[] = [
+  { name: 'mode', description: 'What becomes of the records.', required: true, schema: oneOf(MODES) },
+  { name: 'dry_run', description: 'true, the default, changes nothing.', schema: BOOLEAN },
   { name: 'also', description: 'Further texts that are the person, commas between them.' },
   { name: 'except', description: 'Texts that are not the person, commas between them.' },
-  { name: 'emails_from', description: 'Where e-mail addresses are learnt from.', enum: ['records', 'token'] },
+  { name: 'emails_from', description: 'Where e-mail addresses are learnt from.', schema: oneOf(['records', 'token']) },
   { name: 'token', description: 'With dry_run=false: of a dry run of the same parameters, at most 15 minutes ago.' },
   { name: 'reason', description: 'With dry_run=false: why, 3 to 500 characters.' },
 ];
@@ -58,15 +65,18 @@ export class SubjectController {
     @Inject(ErasureRequests) private readonly requests: ErasureRequests,
     @Inject(AuditTrail) private readonly audit: AuditTrail,
     @Inject(AdminOptions) private readonly options: AdminOptions,
+    @Inject(Permissions) private readonly permissions: Permissions,
+    @Inject(StreamEnd) private readonly end: StreamEnd,
   ) {}
 
   @Get('users/:id/data')
   @Requires('export', 'bodies')
-  @Described({
+  @OpenApiOperation({
+    id: 'exportActivityOfPerson',
     summary: 'Everything about a person',
     answer: 'A record in each line.',
     type: 'ndjson',
-    query: [{ name: 'reason', description: 'Why, 3 to 500 characters.' }],
+    parameters: [ID_OF_A_PERSON, { name: 'reason', description: 'Why, 3 to 500 characters.' }],
     also: BUSY,
   })
   async data(@Req() request: AdminRequest, @Res() response: object, @Param('id') id: string): Promise<StreamableFile> {
@@ -77,6 +87,7 @@ export class SubjectController {
     const { content, contentType, extension } = this.subjects.export(id, {
       ended: (outcome) => this.audit.end(entry, outcome),
       signal: closedSignal(response),
+      closing: this.end.signalFor(response),
     });
     return streamedFile({ content, contentType, name: `subject-data.${extension}` });
   }
@@ -84,10 +95,12 @@ export class SubjectController {
   /** Counts, and changes nothing, unless `dry_run=false` is given. */
   @Delete('users/:id/data')
   @Requires('erase')
-  @Described({
+  @OpenApiOperation({
+    id: 'eraseActivityOfPerson',
     summary: 'Erase a person, or say what that would do',
     answer: 'What was done, or would be.',
-    query: ERASE_PARAMETERS,
+    schema: ERASURE,
+    parameters: [ID_OF_A_PERSON, ...ERASE_PARAMETERS],
     also: {
       ...BUSY,
       409: 'The person is under a legal hold, or the token is not that of the dry run.',
@@ -124,11 +137,30 @@ export class SubjectController {
       const { records, mentions, held } = result;
       // Omit the random name: together with the subject's pseudonym it would identify the remaining records.
       await this.audit.end(entry, { records, complete: true, outcome: { mentions, held } });
-      return result;
+      return await this.asReadable(request, result);
     } catch (error) {
       await this.audit.end(entry, { records: 0, complete: false, outcome: { refused: refusalOf(error) } });
       throw answerTo(error);
     }
+  }
+
+  /**
+   * The right `erase` alone tells nothing that other rights show: e-mail addresses come from headers and bodies, client
+   * addresses from lists.
+   */
+  private async asReadable(
+    request: AdminRequest,
+    { emails, addresses, ...result }: ErasureResult,
+  ): Promise<ErasureResult> {
+    const readable = async (found: string[], right: ActivityRight) =>
+      found.length === 0 || (await this.permissions.allows(request, right))
+        ? found
+        : [...new Set(found.map(shortened))];
+    return {
+      ...result,
+      ...(emails && { emails: await readable(emails, 'bodies') }),
+      ...(addresses && { addresses: await readable(addresses, 'view') }),
+    };
   }
 }
 

@@ -92,7 +92,7 @@ describeWithMongo('the live tail of MongoDB', (uri) => {
   let replicaSet: MongoMemoryReplSet | undefined;
   beforeAll(async () => {
     replicaSet = await startReplicaSet();
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     for (const store of stores) await store.close();
     await replicaSet?.stop({ doCleanup: true, force: true });
@@ -115,7 +115,7 @@ describeWithMongo('the live tail of MongoDB', (uri) => {
         await store.insert([call('/begun')]);
         expect(ear.paths()).toContain('/begun');
       },
-      { timeout: 15_000, interval: 100 },
+      { timeout: 45_000, interval: 100 },
     );
   }
 
@@ -127,7 +127,7 @@ describeWithMongo('the live tail of MongoDB', (uri) => {
     const ear = listen(tail);
     await opened(writer, ear);
     await writer.insert([call('/1'), call('/2')]);
-    await vi.waitFor(() => expect(ear.paths()).toEqual(expect.arrayContaining(['/1', '/2'])), { timeout: 10_000 });
+    await vi.waitFor(() => expect(ear.paths()).toEqual(expect.arrayContaining(['/1', '/2'])), { timeout: 45_000 });
     expect(find).not.toHaveBeenCalled();
     expect(Object.keys(ear.records()[0]!.record).toSorted()).toEqual(['_id', 'created_time', 'url_path']);
 
@@ -136,20 +136,20 @@ describeWithMongo('the live tail of MongoDB', (uri) => {
     await writer.insert([call('/3')]);
     const again = listen(tail, position);
     await vi.waitFor(() => expect(again.paths().filter((path) => path !== '/begun')).toEqual(['/2', '/3']), {
-      timeout: 10_000,
+      timeout: 45_000,
     });
     const lost = listen(tail, 'not a position');
-    await vi.waitFor(() => expect(lost.paths()).toEqual(['skipped']), { timeout: 10_000 });
+    await vi.waitFor(() => expect(lost.paths()).toEqual(['skipped']), { timeout: 45_000 });
     again.stop();
     lost.stop();
-  }, 60_000);
+  }, 180_000);
 
   it('asks where the server stands alone', async () => {
     const [reader, writer] = storeAt(uri);
     const find = vi.spyOn(reader, 'find');
     const ear = listen(new LiveTail(reader, FIELDS));
-    await vi.waitFor(() => expect(find).toHaveBeenCalled(), { timeout: 10_000 });
+    await vi.waitFor(() => expect(find).toHaveBeenCalled(), { timeout: 45_000 });
     await opened(writer, ear);
     ear.stop();
-  }, 60_000);
+  }, 180_000);
 });

@@ -5,8 +5,8 @@ interface FileRequest extends PanelRequest {
   readonly params: { readonly file: string };
 }
 
-/** The panel of each platform instance: an instance that serves one already gets the newest under the same routes. */
-const served = new WeakMap<object, { panel: Panel }>();
+/** The panels of each platform instance by path: under a path that is served already, the newest answers. */
+const served = new WeakMap<object, Map<string, { panel: Panel }>>();
 
 /**
  * Registers the routes of the panel on the platform, beneath Nest's pipeline: the page holds no data, so no guard, interceptor
@@ -15,13 +15,15 @@ const served = new WeakMap<object, { panel: Panel }>();
  */
 export function servePanel(adapter: HttpAdapter, base: string, panel: Panel): void {
   const instance = adapter.getInstance<object>();
-  const current = served.get(instance);
+  const panels = served.get(instance) ?? new Map<string, { panel: Panel }>();
+  served.set(instance, panels);
+  const current = panels.get(base);
   if (current) {
     current.panel = panel;
     return;
   }
   const now = { panel };
-  served.set(instance, now);
+  panels.set(base, now);
   adapter.get(base, (request: PanelRequest, response: object) => now.panel.redirect(adapter, request, response));
   for (const folder of ['', 'assets/'])
     adapter.get(`${base}/${folder}:file`, (request: FileRequest, response: object) =>

@@ -1,12 +1,8 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
+import { rootFieldOf } from '../../record/resolver-metadata.js';
 import { type Callable, type RouteMetadata, RouteMetadataReader } from '../route-metadata.js';
 import type { RootFields } from './root-fields.js';
-
-/** Where @nestjs/graphql keeps the root type of a resolver's method, and its name in the schema if it differs. */
-const TYPE_METADATA = 'graphql:resolver_type';
-const NAME_METADATA = 'graphql:resolver_name';
-const ROOT_TYPES: ReadonlySet<unknown> = new Set(['Query', 'Mutation']);
 
 /** Finds the resolvers of root fields, code first and schema first. Without @nestjs/graphql there are none. */
 @Injectable()
@@ -50,10 +46,8 @@ export class ResolverRegistry {
         if (!metatype || !prototype) continue;
         for (const method of scanner.getAllMethodNames(prototype)) {
           const handler = prototype[method]!;
-          const type: unknown = Reflect.getMetadata(TYPE_METADATA, handler);
-          if (!ROOT_TYPES.has(type)) continue;
-          const name = Reflect.getMetadata(NAME_METADATA, handler) as string | undefined;
-          yield [`${String(type).toLowerCase()} ${name ?? method}`, this.reader.of(metatype, handler)];
+          const field = rootFieldOf(handler, method);
+          if (field) yield [`${field.type} ${field.name}`, this.reader.of(metatype, handler)];
         }
       }
     }

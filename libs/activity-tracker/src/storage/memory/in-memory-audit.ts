@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { Query } from 'mingo';
 import type { Types } from 'mongoose';
 import type { ActivityFilter } from '../activity-filter.js';
@@ -12,6 +13,7 @@ const MAX_ENTRIES = 10_000;
 export class InMemoryAuditStore implements AuditStore {
   private readonly entries = new Map<string, AuditEntry>();
   private readonly subjects = new Map<string, string>();
+  private readonly key = randomBytes(32).toString('hex');
   private retentionMs = Infinity;
 
   /** @param clock milliseconds since 1970 */
@@ -42,6 +44,10 @@ export class InMemoryAuditStore implements AuditStore {
       .limit(limit)
       .all()
       .map(copied);
+  }
+
+  async pseudonymKey(): Promise<string> {
+    return this.key;
   }
 
   async nameSubject(pseudonym: string, userId: string): Promise<void> {

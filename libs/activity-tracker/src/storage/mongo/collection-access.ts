@@ -6,6 +6,7 @@ import { linkOf, type MongoLink } from './mongo-link.js';
 import { StoreMisconfiguredError } from '../activity-store.js';
 import type { MongoStoreOptions } from './mongo-store.types.js';
 import { ReturnWatch } from './return-watch.js';
+import { claimTarget, releaseTarget } from './open-targets.js';
 import { asStoreError } from './store-error.js';
 import { assertUsableTarget, type Collection } from './target.js';
 
@@ -108,7 +109,16 @@ export class CollectionAccess {
   async close(): Promise<void> {
     this.closed = true;
     clearTimeout(this.idle);
+    this.targetCheck = undefined;
+    releaseTarget(this);
     await this.link.close();
+  }
+
+  private async checkTarget(db: mongo.Db): Promise<void> {
+    const { collectionName } = this.options;
+    const collision = claimTarget(this, db, collectionName);
+    if (collision !== undefined) throw new StoreMisconfiguredError(collision);
+    await assertUsableTarget(db, collectionName, (message) => this.warn(message));
   }
 
   private async collection(): Promise<Collection> {
@@ -117,7 +127,7 @@ export class CollectionAccess {
     this.returnWatch.follow(this.link.connection.getClient());
     const { collectionName } = this.options;
     const db = this.database();
-    this.targetCheck ??= assertUsableTarget(db, collectionName, (message) => this.warn(message));
+    this.targetCheck ??= this.checkTarget(db);
     try {
       await this.targetCheck;
     } catch (error) {

@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import type { mongo, Types } from 'mongoose';
 import type { ActivityFilter } from '../activity-filter.js';
 import type { AuditEntry, AuditStore } from '../audit-store.js';
+import { companionOf } from './collection-names.js';
 import { codeOf, NOT_AUTHORIZED } from './error-codes.js';
 import { keepIndexes } from './index-upkeep.js';
 import { type ActivityIndex, indexOf } from './indexes.js';
@@ -21,10 +23,14 @@ const INDEXES: readonly ActivityIndex[] = [
   { key: { ends: 1 }, serves: 'how a stream ended', partialFilterExpression: { ends: { $exists: true } } },
 ];
 
-/** Whom a pseudonym stands for. */
+const KEY_ID = 'pseudonym-key';
+const KEY_BYTES = 32;
+
+/** Whom a pseudonym stands for, or under {@link KEY_ID} the secret that pseudonyms are made with. */
 interface Subject {
   _id: string;
-  user_id: string;
+  user_id?: string;
+  key?: string;
 }
 
 export interface MongoAuditSettings {
@@ -41,6 +47,7 @@ export interface MongoAuditSettings {
 export class MongoAuditStore implements AuditStore {
   private retentionDays: number | undefined;
   private indexesCheckedAt: number | undefined;
+  private key: Promise<string> | undefined;
 
   constructor(private readonly settings: MongoAuditSettings) {}
 
@@ -76,14 +83,18 @@ export class MongoAuditStore implements AuditStore {
     );
   }
 
-  nameSubject(pseudonym: string, userId: string): Promise<void> {
-    return this.write('naming a subject of the audit trail', async (db, writeConcern) => {
-      try {
-        await this.subjects(db).insertOne({ _id: pseudonym, user_id: userId }, { writeConcern });
-      } catch (error) {
-        if (codeOf(error) !== DUPLICATE_KEY) throw error;
-      }
+  pseudonymKey(): Promise<string> {
+    this.key ??= this.readOrMakeKey().catch((error: unknown) => {
+      this.key = undefined;
+      throw error;
     });
+    return this.key;
+  }
+
+  nameSubject(pseudonym: string, userId: string): Promise<void> {
+    return this.write('naming a subject of the audit trail', (db, writeConcern) =>
+      insertOnce(this.subjects(db), { _id: pseudonym, user_id: userId }, writeConcern),
+    );
   }
 
   async subjectsOf(pseudonyms: readonly string[]): Promise<ReadonlyMap<string, string>> {
@@ -93,7 +104,7 @@ export class MongoAuditStore implements AuditStore {
         .find({ _id: { $in: [...pseudonyms] } }, { maxTimeMS: MAX_TIME_MS })
         .toArray(),
     );
-    return new Map(found.map(({ _id, user_id }) => [_id, user_id]));
+    return new Map(found.flatMap(({ _id, user_id }) => (user_id === undefined ? [] : [[_id, user_id]])));
   }
 
   forgetSubject(pseudonym: string): Promise<void> {
@@ -102,12 +113,28 @@ export class MongoAuditStore implements AuditStore {
     });
   }
 
+  /** Confirmed before it is used: a pseudonym under a key that a failover takes back could not be found again. */
+  private readOrMakeKey(): Promise<string> {
+    return this.write('reading the key of the audit trail', async (db, writeConcern) => {
+      const subjects = this.subjects(db);
+      const read = async () => (await subjects.findOne({ _id: KEY_ID }, { maxTimeMS: MAX_TIME_MS }))?.key;
+      const existing = await read();
+      if (existing !== undefined) return existing;
+      await insertOnce(subjects, { _id: KEY_ID, key: randomBytes(KEY_BYTES).toString('hex') }, writeConcern);
+      const key = await read();
+      if (key === undefined) throw new Error(`the document "${KEY_ID}" of "${subjects.collectionName}" has no key`);
+      return key;
+    });
+  }
+
   private get name(): string {
-    return `${this.settings.collectionName}_audit`;
+    return companionOf(this.settings.collectionName, 'audit');
   }
 
   private subjects(db: mongo.Db): mongo.Collection<Subject> {
-    return db.collection<Subject>(`${this.name}_subjects`, { readPreference: 'primary' });
+    return db.collection<Subject>(companionOf(this.settings.collectionName, 'auditSubjects'), {
+      readPreference: 'primary',
+    });
   }
 
   private write<T>(
@@ -121,7 +148,7 @@ export class MongoAuditStore implements AuditStore {
         if (codeOf(error) === NOT_AUTHORIZED) {
           this.settings.warn(
             `No right to write "${this.name}": the admin API and the admin history answer 503. Grant the actions "insert" ` +
-              `and "update" on it, and "insert", "find" and "remove" on "${this.name}_subjects".`,
+              `and "update" on it, and "insert", "find" and "remove" on "${companionOf(this.settings.collectionName, 'auditSubjects')}".`,
           );
         }
         throw error;
@@ -139,5 +166,18 @@ export class MongoAuditStore implements AuditStore {
       retentionDays: this.retentionDays,
       warn,
     }).catch(() => (this.indexesCheckedAt = undefined));
+  }
+}
+
+/** Another process may have been first. */
+async function insertOnce(
+  subjects: mongo.Collection<Subject>,
+  subject: Subject,
+  writeConcern: Record<string, unknown>,
+): Promise<void> {
+  try {
+    await subjects.insertOne(subject, { writeConcern });
+  } catch (error) {
+    if (codeOf(error) !== DUPLICATE_KEY) throw error;
   }
 }

@@ -1,4 +1,5 @@
 import type { mongo } from 'mongoose';
+import { companionOf } from './collection-names.js';
 import type { ErasurePermit, ErasurePermits } from '../erasure-permits.js';
 
 const SHORT_MS = 10_000;
@@ -13,7 +14,7 @@ type PermitCollection = mongo.Collection<PermitDocument>;
 
 /** The collection, in the database of the records. */
 export function permitCollection(db: mongo.Db, collectionName: string): PermitCollection {
-  return db.collection(`${collectionName}_erasure_permits`, {
+  return db.collection(companionOf(collectionName, 'erasurePermits'), {
     readPreference: 'primary',
     writeConcern: { w: 'majority', wtimeoutMS: SHORT_MS },
   });

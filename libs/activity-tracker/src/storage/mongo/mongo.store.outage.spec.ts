@@ -96,7 +96,7 @@ describeWithMongo('MongoActivityStore in an outage', (uri) => {
     await expect(store.insert([activity()])).rejects.toThrow(/no answer within 0.3 s/);
     await proxy.heal();
     await expect
-      .poll(() => store.insert([activity()]).catch(() => undefined), { timeout: 10_000 })
+      .poll(() => store.insert([activity()]).catch(() => undefined), { timeout: 45_000 })
       .toMatchObject({ stored: 1 });
   });
 

@@ -1,5 +1,6 @@
 import type { mongo } from 'mongoose';
 import { StoreMisconfiguredError } from '../activity-store.js';
+import { collisionOf, relatedNames } from './collection-names.js';
 import { codeOf, isUnknownCommand, NOT_AUTHORIZED } from './error-codes.js';
 
 export type Collection = mongo.Collection;
@@ -9,7 +10,8 @@ const LOOK_MAX_TIME_MS = 2_000;
 
 /**
  * Refuses a target on which a replayed record would be stored twice or not at all, or that drops records by itself.
- * @throws StoreMisconfiguredError for whatever is no plain collection, or a database whose name is taken in other letters
+ * @throws StoreMisconfiguredError for whatever is no plain collection, a database whose name is taken in other letters, or a
+ *   collection that another tracker uses
  */
 export async function assertUsableTarget(
   db: mongo.Db,
@@ -25,12 +27,15 @@ export async function assertUsableTarget(
         'differ only by case. Write mongo.dbName as the existing database is written.',
     );
   }
-  const fault = faultOf(await describeTarget(db, collectionName, warn));
+  const existing = await describeCollections(db, collectionName, warn);
+  const fault = faultOf(existing.get(collectionName));
   if (fault !== undefined) {
     throw new StoreMisconfiguredError(
       `"${collectionName}" is ${fault}. Set mongo.collectionName to an ordinary collection.`,
     );
   }
+  const collision = collisionOf(collectionName, new Set(existing.keys()));
+  if (collision !== undefined) throw new StoreMisconfiguredError(collision);
   const key = await shardKeyOf(db, collectionName);
   if (key !== undefined && Object.keys(key).join() !== '_id') {
     warn(
@@ -102,14 +107,17 @@ function weaknessOf(chosen: mongo.WriteConcern | undefined): string | undefined 
   return undefined;
 }
 
-async function describeTarget(
+/** The collection and those with related names, by name. */
+async function describeCollections(
   db: mongo.Db,
   collectionName: string,
   warn: (message: string) => void,
-): Promise<mongo.CollectionInfo | undefined> {
+): Promise<Map<string, Partial<mongo.CollectionInfo>>> {
   try {
-    const [target] = await db.listCollections({ name: collectionName }).toArray();
-    return target;
+    const found = await db
+      .listCollections({ name: { $in: [collectionName, ...relatedNames(collectionName)] } })
+      .toArray();
+    return new Map(found.map((each) => [each.name, each]));
   } catch (error) {
     const code = codeOf(error);
     const unknown =
@@ -117,8 +125,8 @@ async function describeTarget(
     if (unknown === undefined) throw error;
     warn(
       `${unknown} collections: "${collectionName}" could not be checked. Make sure it is an ordinary collection, ` +
-        'neither a view nor time-series nor capped.',
+        'neither a view nor time-series nor capped, and used by no other tracker.',
     );
-    return undefined;
+    return new Map();
   }
 }

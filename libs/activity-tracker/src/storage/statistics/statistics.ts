@@ -57,9 +57,9 @@ export interface RollupHealth {
   /** Start of the oldest minute that waits. Minutes wait until 30 seconds after they were last written. */
   oldest: Date | null;
   /** Milliseconds since something was marked that waits longer than it should; 0 when all is in step. */
-  lagMs: number;
+  lag_ms: number;
   /** Everything from here on is rolled up; `null` before the first run. */
-  coveredFrom: Date | null;
+  covered_from: Date | null;
   /** Process that does the work now, and until when by the server's clock. */
   lease: { owner: string; until: Date } | null;
   /** Why this process cannot mark what it writes; its minutes are counted from the records until it can. `null` if all is well. */

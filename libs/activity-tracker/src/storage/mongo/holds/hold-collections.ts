@@ -1,4 +1,5 @@
 import type { mongo } from 'mongoose';
+import { companionOf } from '../collection-names.js';
 import { codeOf, NOT_AUTHORIZED } from '../error-codes.js';
 import type { ActivityUserId } from '../../../record/activity-log.js';
 import type { LegalHold } from '../../legal-holds.js';
@@ -34,7 +35,7 @@ export function holdCollections(db: mongo.Db, collectionName: string): HoldColle
   } as const;
   return {
     records: db.collection(collectionName, options),
-    holds: db.collection(`${collectionName}_holds`, options),
+    holds: db.collection(companionOf(collectionName, 'holds'), options),
   };
 }
 

@@ -38,8 +38,8 @@ export async function readHealth(
   return {
     waiting: { minutes: of('minute')?.count ?? 0, hours: of('hour')?.count ?? 0, days: of('day')?.count ?? 0 },
     oldest: of('minute')?.oldest ?? null,
-    lagMs: lag <= ROUNDS_MS ? 0 : lag,
-    coveredFrom: coverage?.from ?? null,
+    lag_ms: lag <= ROUNDS_MS ? 0 : lag,
+    covered_from: coverage?.from ?? null,
     lease: lease?.owner && lease.until ? { owner: lease.owner, until: lease.until } : null,
   };
 }

@@ -1,5 +1,6 @@
 import type { mongo } from 'mongoose';
 import type { Dimension } from '../../statistics/dimension.js';
+import { companionOf } from '../collection-names.js';
 import type { Level } from './buckets.js';
 import type { RollupDocument } from './rollup-document.js';
 
@@ -35,9 +36,9 @@ export function rollupCollections(db: mongo.Db, collectionName: string): RollupC
   const options = { readPreference: 'primary' } as const;
   return {
     records: db.collection(collectionName, options),
-    rollups: db.collection(`${collectionName}_rollups`, options),
-    marks: db.collection(`${collectionName}_rollup_marks`, options),
-    state: db.collection(`${collectionName}_rollup_state`, options),
+    rollups: db.collection(companionOf(collectionName, 'rollups'), options),
+    marks: db.collection(companionOf(collectionName, 'rollupMarks'), options),
+    state: db.collection(companionOf(collectionName, 'rollupState'), options),
   };
 }
 

@@ -223,14 +223,14 @@ describeWithMongo('The upkeep of roll-ups', (uri) => {
   it('tells how far it is', async () => {
     await one.upkeep.round();
     await one.insert([at(time.now)]);
-    expect(await readHealth(collections, serverTime)).toMatchObject({ lagMs: 0, waiting: { minutes: 1 } });
+    expect(await readHealth(collections, serverTime)).toMatchObject({ lag_ms: 0, waiting: { minutes: 1 } });
     const oldest = new Date(time.now);
     time.now += 10 * MINUTE_MS;
     const health = await readHealth(collections, serverTime);
-    expect(health.lagMs).toBe(9 * MINUTE_MS);
+    expect(health.lag_ms).toBe(9 * MINUTE_MS);
     expect(health.oldest).toEqual(oldest);
     await one.upkeep.round();
-    const { lagMs, lease, waiting } = await readHealth(collections, serverTime);
+    const { lag_ms: lagMs, lease, waiting } = await readHealth(collections, serverTime);
     expect({ lagMs, owner: lease?.owner.includes(String(process.pid)), minutes: waiting.minutes }).toEqual({
       lagMs: 0,
       owner: true,

@@ -1,0 +1,35 @@
+import { generateKeyPairSync } from 'node:crypto';
+import type { ActivityTrackerOptions } from 'nestjs-activity-tracker';
+
+type Key = Pick<NonNullable<ActivityTrackerOptions['jwt']>, 'publicKey' | 'secretOrKeyProvider'>;
+
+export const ISSUER = 'https://partners.example';
+export const AUDIENCE = 'help-desk';
+/** Header in which a partner's program sends its token. */
+export const PARTNER_HEADER = 'x-partner-token';
+
+/** For the demonstration only: a partner keeps its private key to itself, and the help desk has the public one. */
+export const DEMO_KEY_ID = 'demo';
+export const DEMO_KEYS = generateKeyPairSync('ec', {
+  namedCurve: 'P-256',
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+});
+
+/** Public keys by the id that a token names in its header. */
+const KEYS = new Map([[DEMO_KEY_ID, DEMO_KEYS.publicKey]]);
+
+/** With `PARTNER_PUBLIC_KEY` there is one partner with one key; without it, each partner has its own. */
+export function partnerKey({ PARTNER_PUBLIC_KEY }: NodeJS.ProcessEnv): Key {
+  if (PARTNER_PUBLIC_KEY) return { publicKey: PARTNER_PUBLIC_KEY };
+  return { secretOrKeyProvider: (_, token) => keyOf(token as string) };
+}
+
+/** @throws Error where the token names no key that is known */
+export function keyOf(token: string): string {
+  const [header = ''] = token.split('.');
+  const { kid } = JSON.parse(Buffer.from(header, 'base64url').toString()) as { kid?: string };
+  const key = KEYS.get(kid ?? '');
+  if (!key) throw new Error(`no partner has the key "${kid}"`);
+  return key;
+}

@@ -1,0 +1,85 @@
+import { Body, Controller, Get, Param, ParseIntPipe, Post, Query, UseFilters, UseGuards } from '@nestjs/common';
+import { IsNotEmpty, IsString } from 'class-validator';
+import {
+  ACTIVITY_GAP,
+  type ActivityLog,
+  ActivityTrackerService,
+  formatQuery,
+  HistoryGuard,
+  parseQuery,
+  RequireActivityPermission,
+} from 'nestjs-activity-tracker';
+import { ACTIVITY_PERMISSIONS } from '../staff/staff.js';
+import { ActivityErrorsFilter } from './activity-errors.filter.js';
+import { type SentField, sentFields } from './sent-fields.js';
+
+class SearchDto {
+  /** Such as `user:2 status:4xx since:24h`. */
+  @IsString()
+  @IsNotEmpty()
+  q!: string;
+}
+
+interface Line {
+  at: Date;
+  who: ActivityLog['user_id'];
+  what: string | null;
+  status: number | null;
+}
+
+/** Reports over the activity log, behind the guard of the tracker. */
+@Controller('reports')
+@UseGuards(HistoryGuard)
+@RequireActivityPermission(ACTIVITY_PERMISSIONS.view)
+@UseFilters(ActivityErrorsFilter)
+export class ReportsController {
+  private readonly searches = new Set<string>();
+
+  constructor(private readonly tracker: ActivityTrackerService) {}
+
+  @Get('search')
+  async search(@Query() { q }: SearchDto): Promise<Line[]> {
+    // Records that still wait in the buffer are found, too.
+    await this.tracker.flush();
+    const { results } = await this.tracker.query(q, { limit: 20 });
+    return results.map(lineOf);
+  }
+
+  /** Keeps a search in its canonical spelling. */
+  @Post('searches')
+  keep(@Body() { q }: SearchDto): string[] {
+    this.searches.add(formatQuery(parseQuery(q)));
+    return [...this.searches];
+  }
+
+  @Get('staff/:id')
+  async ofStaff(@Param('id', ParseIntPipe) id: number): Promise<(string | null)[]> {
+    const { results } = await this.tracker.userHistory(id, { limit: 20 });
+    return results.map(({ event_name }) => event_name);
+  }
+
+  @Get('sign-ins')
+  async signIns(): Promise<{ latest: unknown[]; refused: number }> {
+    const { results } = await this.tracker.adminHistory({ url_name: 'SessionsController.signIn', limit: 5 });
+    const refused = await this.tracker.count({ namespace: 'SessionsController', status_code: 401 });
+    return { latest: results.map(({ user_id }) => user_id), refused };
+  }
+
+  /** Spans in which records were lost. */
+  @Get('gaps')
+  gaps(): Promise<ActivityLog[]> {
+    return this.tracker.find({ event_name: ACTIVITY_GAP }, { limit: 20 });
+  }
+
+  /** Fields of the ticket that was opened last. */
+  @Get('ticket-fields')
+  @RequireActivityPermission(ACTIVITY_PERMISSIONS.bodies)
+  async ticketFields(): Promise<SentField[]> {
+    const [latest] = await this.tracker.find({ namespace: 'TicketsController', url_name: 'open' }, { limit: 1 });
+    return sentFields(latest?.body);
+  }
+}
+
+function lineOf({ created_time, user_id, event_name, url_name, status_code }: ActivityLog): Line {
+  return { at: created_time, who: user_id, what: event_name ?? url_name, status: status_code };
+}

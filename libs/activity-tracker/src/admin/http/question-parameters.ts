@@ -1,0 +1,20 @@
+import type { OpenApiParameter } from '../../history/open-api/operation.js';
+import { FIELDS } from '../query/fields.js';
+
+/** The parameters of every question about the log. */
+export const QUESTION_PARAMETERS: readonly OpenApiParameter[] = [
+  { name: 'q', description: 'A query text, such as user:42 status:5xx "free text".' },
+  { name: 'zone', description: 'IANA time zone of days, such as Europe/Berlin.' },
+  ...Object.entries(FIELDS).flatMap(([name, { rule }]) => [
+    { name, description: `${rule}; commas between values` },
+    { name: `not.${name}`, description: `The same, negated.` },
+  ]),
+];
+
+export const ID_OF_A_PERSON: OpenApiParameter = { name: 'id', in: 'path', description: 'A user id.' };
+export const ID_OF_A_RECORD: OpenApiParameter = {
+  name: 'id',
+  in: 'path',
+  description: 'The _id of a record.',
+  schema: { type: 'string', pattern: '^[0-9a-f]{24}$' },
+};

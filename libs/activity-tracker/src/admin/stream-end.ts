@@ -1,0 +1,45 @@
+import type { BeforeApplicationShutdown } from '@nestjs/common';
+import { nodeResponse, type NodeResponse } from './http/closed-signal.js';
+
+/**
+ * Ends the responses that stream records when the application closes: the server waits for them before it closes, and for
+ * connections that become idle only then. A response whose client does not take its end in time is destroyed.
+ */
+export class StreamEnd implements BeforeApplicationShutdown {
+  private readonly open = new Map<NodeResponse, AbortController>();
+  private allClosed = (): void => undefined;
+
+  /**
+   * @param isClosing whether the last application of the container is closing
+   * @param inTime resolves when the work has settled, or when clients had time enough; never rejects
+   */
+  constructor(
+    private readonly isClosing: () => boolean,
+    private readonly inTime: (work: Promise<unknown>) => Promise<unknown>,
+  ) {}
+
+  /** @returns a signal that aborts when the application closes, at once if it does already */
+  signalFor(response: object): AbortSignal {
+    const controller = new AbortController();
+    if (this.isClosing()) controller.abort();
+    const raw = nodeResponse(response);
+    if (!raw.closed && !raw.destroyed) {
+      this.open.set(raw, controller);
+      raw.once('close', () => this.remove(raw));
+    }
+    return controller.signal;
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    if (!this.isClosing() || this.open.size === 0) return;
+    const closed = new Promise<void>((resolve) => (this.allClosed = resolve));
+    for (const controller of this.open.values()) controller.abort();
+    await this.inTime(closed);
+    for (const response of this.open.keys()) response.destroy();
+  }
+
+  private remove(response: NodeResponse): void {
+    this.open.delete(response);
+    if (this.open.size === 0) this.allClosed();
+  }
+}

@@ -1,0 +1,71 @@
+import type { Type } from '@nestjs/common';
+import { OPEN_API } from './metadata-keys.js';
+
+/** A schema object of OpenAPI 3.0. */
+export type Schema = Readonly<Record<string, unknown>>;
+
+const PLACE = '#/components/schemas/';
+
+/** Every named schema, so that a reference in one leads to the other. */
+const models = new Map<string, Type>();
+
+/**
+ * Names a schema. Swagger adds it to the document's components where {@link modelsOf} is among the extra models of a route.
+ * @returns a reference to it
+ */
+export function namedSchema(name: string, schema: Schema): Schema {
+  // oxlint-disable-next-line typescript/no-extraneous-class -- Swagger takes a model's name from a class
+  const model = { [name]: class {} }[name]!;
+  Reflect.defineMetadata(OPEN_API.schema, [copiedOnRead({ name, ...schema })], model);
+  Reflect.defineMetadata(OPEN_API.models, modelsOf(schema), model);
+  models.set(name, model);
+  return { $ref: PLACE + name };
+}
+
+/** Models of the named schemas that a schema refers to. */
+export function modelsOf(schema: unknown): Type[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  return Object.entries(schema).flatMap(([key, value]: [string, unknown]) =>
+    key === '$ref' && typeof value === 'string' ? [models.get(value.slice(PLACE.length))!] : modelsOf(value),
+  );
+}
+
+/** A separate copy for each document: for OpenAPI 3.1 Swagger rewrites `nullable` in place. */
+function copiedOnRead(schema: Schema): object {
+  const copies = Object.entries(schema).map(([key, value]) => [
+    key,
+    { enumerable: true, get: () => structuredClone(value) },
+  ]);
+  return Object.defineProperties({}, Object.fromEntries(copies) as PropertyDescriptorMap);
+}
+
+/** An object with these properties, all of which are always there unless named as `optional`. */
+export function object(properties: Readonly<Record<string, Schema>>, optional: readonly string[] = []): Schema {
+  const required = Object.keys(properties).filter((name) => !optional.includes(name));
+  return { type: 'object', properties, ...(required.length > 0 && { required }) };
+}
+
+export const array = (items: Schema, more: Schema = {}): Schema => ({ type: 'array', items, ...more });
+
+/** Numbers by name, where the names are not known in advance. */
+export const countsByName = (more: Schema = {}): Schema => ({
+  type: 'object',
+  additionalProperties: { type: 'integer' },
+  ...more,
+});
+
+/** A reference with more about it: in OpenAPI 3.0 nothing may stand beside `$ref`. */
+export const refined = (reference: Schema, more: Schema): Schema => ({ allOf: [reference], ...more });
+
+export const STRING: Schema = { type: 'string' };
+export const NULLABLE_STRING: Schema = { type: 'string', nullable: true };
+export const INTEGER: Schema = { type: 'integer' };
+export const NULLABLE_INTEGER: Schema = { type: 'integer', nullable: true };
+export const NUMBER: Schema = { type: 'number' };
+export const NULLABLE_NUMBER: Schema = { type: 'number', nullable: true };
+export const BOOLEAN: Schema = { type: 'boolean' };
+export const INSTANT: Schema = { type: 'string', format: 'date-time' };
+export const NULLABLE_INSTANT: Schema = { type: 'string', format: 'date-time', nullable: true };
+export const USER_ID: Schema = { oneOf: [{ type: 'string' }, { type: 'integer' }] };
+export const NULLABLE_USER_ID: Schema = { oneOf: [{ type: 'string', nullable: true }, { type: 'integer' }] };
+export const oneOf = (values: readonly string[]): Schema => ({ ...STRING, enum: [...values] });

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { collisionBetween, collisionOf, recordsOfCompanion, relatedNames } from './collection-names.js';
+
+describe('names of collections', () => {
+  it.each([
+    ['logs_audit', 'logs'],
+    ['logs_audit_subjects', 'logs'],
+    ['logs_rollup_marks', 'logs'],
+    ['logs_audit_holds', 'logs_audit'],
+    ['_audit', undefined],
+    ['logs', undefined],
+    ['audits', undefined],
+  ])('%s belongs to %s', (name, records) => expect(recordsOfCompanion(name)).toBe(records));
+
+  it.each<[string, string, string[], boolean]>([
+    ['a companion of records', 'logs_audit', ['logs', 'logs_rollups'], true],
+    ['a companion that exists itself', 'logs_holds', ['logs', 'logs_holds', 'logs_audit'], true],
+    ['a name next to a collection of the application', 'logs_audit', ['logs'], false],
+    ['the same, on the second boot', 'logs_audit', ['logs', 'logs_audit', 'logs_audit_rollups'], false],
+    ['records whose companion another tracker uses', 'logs', ['logs_audit', 'logs_audit_rollup_marks'], true],
+    ['records with their own companions', 'logs', ['logs', 'logs_audit', 'logs_audit_subjects', 'logs_rollups'], false],
+    ['companions without records', 'logs_audit', ['logs_rollups'], false],
+  ])('%s: %s in %j', (_, name, existing, collides) => {
+    expect(collisionOf(name, new Set(existing)) !== undefined).toBe(collides);
+    const related = relatedNames(name);
+    // What tells a collision has to be asked for.
+    expect(collisionOf(name, new Set(existing.filter((each) => related.includes(each)))) !== undefined).toBe(collides);
+  });
+
+  it.each([
+    ['logs', 'logs_audit', true],
+    ['logs_rollup_state', 'logs', true],
+    ['logs', 'logs', false],
+    ['logs', 'audit_logs', false],
+    ['logs', 'logs_archive', false],
+  ])('%s and %s in one process', (one, other, collides) =>
+    expect(collisionBetween(one, other) !== undefined).toBe(collides),
+  );
+});

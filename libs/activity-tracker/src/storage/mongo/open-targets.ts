@@ -1,0 +1,30 @@
+import type { mongo } from 'mongoose';
+import { collisionBetween } from './collection-names.js';
+
+interface Target {
+  readonly server: string;
+  readonly dbName: string;
+  readonly collectionName: string;
+}
+
+/** By its user: where the stores of this process keep their records. */
+const openTargets = new Map<object, Target>();
+
+/**
+ * Registers a target, so that two stores of one process are told apart before either has created a collection.
+ * @returns why the target cannot be used next to another one; undefined where it can, and is registered
+ */
+export function claimTarget(user: object, db: mongo.Db, collectionName: string): string | undefined {
+  const server = db.client.options.hosts.map(String).toSorted().join();
+  for (const [other, target] of openTargets) {
+    if (other === user || target.server !== server || target.dbName !== db.databaseName) continue;
+    const collision = collisionBetween(collectionName, target.collectionName);
+    if (collision !== undefined) return collision;
+  }
+  openTargets.set(user, { server, dbName: db.databaseName, collectionName });
+  return undefined;
+}
+
+export function releaseTarget(user: object): void {
+  openTargets.delete(user);
+}

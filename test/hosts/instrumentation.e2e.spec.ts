@@ -1,0 +1,91 @@
+import { execFile } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { createConnection } from 'mongoose';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { transpiled } from '../host/fixtures/transpile.js';
+import { describeWithMongo } from '../support/describe-with-mongodb.js';
+import { freshDatabase } from '../support/mongodb.js';
+import { PLATFORMS } from '../support/tracked-app.js';
+
+/** Milliseconds until a process that does not end is ended by force. */
+const PATIENCE = 100_000;
+const TRACE_OF_CLIENT = '4bf92f3577b34da6a3ce929d0e0e4736';
+
+interface Told {
+  calls: [path: string, status: number, trace: string | null][];
+  spans: [name: string, trace: string, route: string | null][];
+  records: {
+    url_path: string;
+    namespace: string;
+    url_name: string;
+    event_name?: string;
+    status_code: number;
+    trace_id: string;
+  }[];
+}
+
+let program: ReturnType<typeof transpiled>;
+beforeAll(() => {
+  program = transpiled(fileURLToPath(new URL('./fixtures/instrumented.ts', import.meta.url)));
+});
+afterAll(() => rmSync(program.folder, { recursive: true, force: true }));
+
+function run(...args: string[]): Promise<Told> {
+  return new Promise((resolve, reject) => {
+    execFile(process.execPath, [program.entry, ...args], { timeout: PATIENCE }, (error, said, complained) => {
+      if (error) reject(new Error(`${error.message}\n${said}\n${complained}`));
+      else resolve(JSON.parse(said) as Told);
+    });
+  });
+}
+
+describeWithMongo('an application that OpenTelemetry instruments', () => {
+  it.each(PLATFORMS)(
+    'on %s: each record has the trace of its spans, and the spans are those without the tracker',
+    async (platform) => {
+      const { uri, dbName } = freshDatabase();
+      const [tracked, alone] = await Promise.all([run('tracked', platform, uri, dbName), run('alone', platform)]);
+      const connection = await createConnection(uri, { dbName }).asPromise();
+      await connection.dropDatabase();
+      await connection.close();
+
+      const ofHost = tracked.calls.slice(0, alone.calls.length);
+      const outcomes = ({ calls }: Pick<Told, 'calls'>) => calls.map(([path, status]) => [path, status]);
+      expect(outcomes({ calls: ofHost })).toEqual(outcomes(alone));
+      expect(tracked.calls.slice(ofHost.length).map(([path, status]) => [path, status])).toEqual([
+        ['/activity-logs/user-history', 200],
+        ['/activity-logs/admin/config.json', 200],
+      ]);
+
+      const traces = ofHost.map(([, , trace]) => trace);
+      expect(traces).toEqual(Array(ofHost.length).fill(expect.stringMatching(/^[\da-f]{32}$/)));
+      expect(new Set(traces).size).toBe(traces.length);
+      // No propagator is registered, so the spans do not continue the trace of the client, and neither do the records.
+      expect(traces).not.toContain(TRACE_OF_CLIENT);
+      const recorded = ofHost.filter(([path]) => path !== '/orders/skipped');
+      expect(tracked.records.map(({ url_path, status_code, trace_id }) => [url_path, status_code, trace_id])).toEqual(
+        recorded,
+      );
+      expect(tracked.records.map(({ url_name, namespace, event_name }) => [namespace, url_name, event_name])).toEqual([
+        ['OrdersController', 'list', 'List orders'],
+        ['OrdersController', 'later', undefined],
+        ['OrdersController', 'missing', undefined],
+        ['OrdersController', 'closed', undefined],
+        ['OrdersController', 'find', undefined],
+        ['OrdersController', 'list', 'List orders'],
+      ]);
+
+      const ours = (name: string) => name === 'middleware - activityTracker';
+      for (const [index, trace] of traces.entries()) {
+        const named = tracked.spans.filter(([, of]) => of === trace).map(([name, , route]) => [name, route]);
+        expect(named.filter(([name]) => ours(name!))).toHaveLength(platform === 'express' ? 1 : 0);
+        const without = alone.spans.filter(([, of]) => of === alone.calls[index]![2]);
+        expect(named.filter(([name]) => !ours(name!)).toSorted()).toEqual(
+          without.map(([name, , route]) => [name, route]).toSorted(),
+        );
+      }
+    },
+    PATIENCE + 10_000,
+  );
+});

@@ -1,0 +1,88 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { EventEmitter, once } from 'node:events';
+import { Controller, Get } from '@nestjs/common';
+import { ActivityTrackerService, InMemoryActivityStore } from 'nestjs-activity-tracker';
+import { ClsModule, ClsServiceManager } from 'nestjs-cls';
+import { afterEach, describe, expect, it } from 'vitest';
+import { PLATFORMS, tracked, type TrackedApp } from '../support/tracked-app.js';
+
+/** The tenant of a request, as a middleware of the host sets it; a plugin of its connection may read it in each insert. */
+const tenants = new AsyncLocalStorage<string>();
+
+/** Notes what is around each insert, and fails while it is told to. */
+class NotingStore extends InMemoryActivityStore {
+  readonly around: unknown[] = [];
+  readonly events = new EventEmitter();
+  failures = 0;
+
+  override async insert(records: Parameters<InMemoryActivityStore['insert']>[0]) {
+    this.around.push(tenants.getStore() ?? null, ClsServiceManager.getClsService().isActive());
+    if (this.failures-- > 0) throw new Error('the store is away');
+    const outcome = await super.insert(records);
+    this.events.emit('inserted');
+    return outcome;
+  }
+}
+
+@Controller('orders')
+class OrdersController {
+  constructor(private readonly tracker: ActivityTrackerService) {}
+
+  @Get()
+  list(): string {
+    return tenants.getStore() ?? 'no tenant';
+  }
+
+  @Get('flushed')
+  async flushed(): Promise<string> {
+    await this.tracker.flush();
+    return tenants.getStore() ?? 'no tenant';
+  }
+}
+Reflect.defineMetadata('design:paramtypes', [ActivityTrackerService], OrdersController);
+
+describe.each(PLATFORMS)('a host with storage for each request on %s', (platform) => {
+  let app: TrackedApp;
+  afterEach(() => app.close());
+
+  const start = async (store: NotingStore) => {
+    app = await tracked(platform, {
+      controllers: [OrdersController],
+      imports: [ClsModule.forRoot({ global: true, middleware: { mount: true } })],
+      options: { buffer: { maxSize: 1, interval: 3_600 }, storage: { store } },
+      configure: (nest) =>
+        void nest.use((request: { headers: Record<string, string> }, _response: unknown, next: () => void) =>
+          tenants.run(request.headers['x-tenant'] ?? 'none', next),
+        ),
+    });
+  };
+  const get = async (path: string, tenant: string) =>
+    (await app.get(path, { as: 7, headers: { 'x-tenant': tenant } })).text();
+
+  it('a batch that a request makes due is stored outside of that request', async () => {
+    const store = new NotingStore();
+    await start(store);
+    const inserted = once(store.events, 'inserted');
+    expect(await get('/orders', 'blue')).toBe('blue');
+    await inserted;
+    expect(store.around).toEqual([null, false]);
+  });
+
+  it('so is one that a handler flushes, and the handler keeps its storage', async () => {
+    const store = new NotingStore();
+    await start(store);
+    app.tracker.track({ event: 'Prices updated', userId: 7 });
+    expect(await get('/orders/flushed', 'blue')).toBe('blue');
+    expect(store.around.slice(0, 2)).toEqual([null, false]);
+  });
+
+  it('so is one that is tried again', async () => {
+    const store = new NotingStore();
+    store.failures = 1;
+    await start(store);
+    const inserted = once(store.events, 'inserted');
+    await get('/orders', 'green');
+    await inserted;
+    expect(store.around).toEqual([null, false, null, false]);
+  });
+});
