@@ -1,7 +1,7 @@
 // Does it run wherever an application runs? The packed library in applications as the Nest CLI makes them: under Jest and
 // Vitest, bundled by each common bundler, traced for a deployment, installed by each package manager, on Node 20, 22 and 24.
-// `--short`: Jest and one bundler on the running Node. `--built`: the library as it was built last. `--only <text>`: rows
-// that contain it.
+// `--short`: Jest and one bundler on the running Node. `--built`: the library as it was built last. `--only <pattern>`: rows
+// that match it.
 import assert from 'node:assert/strict';
 import { cpSync, mkdtempSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -30,7 +30,7 @@ const COPY_THE_PANEL =
   /^The panel cannot be served: .*node_modules\/nestjs-activity-tracker\/panel.*admin\.panelDirectory/;
 
 const cells = (short ? shortForm(runningNode()) : allCells(runningNode())).filter(
-  (cell) => only === undefined || rowOf(cell).join(', ').includes(only),
+  (cell) => only === undefined || new RegExp(only).test(rowOf(cell).join(', ')),
 );
 const folder = mkdtempSync(join(realpathSync(tmpdir()), 'activity-tracker-hosts-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
