@@ -8,7 +8,7 @@ import { search } from './hostile/search.mjs';
 import { SEEN } from './hostile/seen.mjs';
 
 /** A caller sends the same kind again and again. */
-const WARM_UP = 15;
+const WARM_UP = 40;
 /** How many of the worst are measured again. */
 const AGAIN = 30;
 const USAGE = `npm run bench -- hostile [options]

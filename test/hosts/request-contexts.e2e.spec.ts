@@ -1,9 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { EventEmitter, once } from 'node:events';
+import { request } from 'node:http';
 import { Controller, Get } from '@nestjs/common';
 import { ActivityTrackerService, InMemoryActivityStore } from 'nestjs-activity-tracker';
 import { ClsModule, ClsServiceManager } from 'nestjs-cls';
 import { afterEach, describe, expect, it } from 'vitest';
+import { EVERY_PERMISSION } from '../support/permissions.js';
 import { PLATFORMS, tracked, type TrackedApp } from '../support/tracked-app.js';
 
 /** The tenant of a request, as a middleware of the host sets it; a plugin of its connection may read it in each insert. */
@@ -21,6 +23,18 @@ class NotingStore extends InMemoryActivityStore {
     const outcome = await super.insert(records);
     this.events.emit('inserted');
     return outcome;
+  }
+}
+
+/** Notes what is around the reads of the feed for live viewers. */
+class PolledStore extends InMemoryActivityStore {
+  readonly around: unknown[] = [];
+  readonly events = new EventEmitter();
+
+  override async find(...args: Parameters<InMemoryActivityStore['find']>) {
+    this.around.push(tenants.getStore() ?? null);
+    this.events.emit('read');
+    return super.find(...args);
   }
 }
 
@@ -45,7 +59,7 @@ describe.each(PLATFORMS)('a host with storage for each request on %s', (platform
   let app: TrackedApp;
   afterEach(() => app.close());
 
-  const start = async (store: NotingStore) => {
+  const start = async (store: InMemoryActivityStore) => {
     app = await tracked(platform, {
       controllers: [OrdersController],
       imports: [ClsModule.forRoot({ global: true, middleware: { mount: true } })],
@@ -84,5 +98,17 @@ describe.each(PLATFORMS)('a host with storage for each request on %s', (platform
     await get('/orders', 'green');
     await inserted;
     expect(store.around).toEqual([null, false, null, false]);
+  });
+
+  it('the feed of live viewers reads outside of the request that opened it', async () => {
+    const store = new PolledStore();
+    await start(store);
+    const read = once(store.events, 'read');
+    const headers = { authorization: `Bearer ${app.token(1, { permissions: EVERY_PERMISSION })}`, 'x-tenant': 'blue' };
+    const viewer = request(`${app.url}/activity-logs/admin/api/live`, { headers, agent: false }).end();
+    await once(viewer, 'response');
+    await read;
+    viewer.destroy();
+    expect(store.around[0]).toBe(null);
   });
 });

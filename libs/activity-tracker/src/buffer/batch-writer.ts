@@ -1,7 +1,7 @@
 import { plainRecord } from '../record/encoded-part.js';
+import { outsideRequests } from '../record/outside-requests.js';
 import type { ActivityStore } from '../storage/activity-store.js';
 import type { FairQueue } from './fair-queue.js';
-import { outsideRequests } from './outside-requests.js';
 import type { StoreOpening } from './store-opening.js';
 import type { WaitingRecord } from './waiting-record.js';
 

@@ -180,7 +180,7 @@ export class JsonEngine {
     return this.wasm.nodesSeen();
   }
 
-  /** The same, an entry of an object counted twice: reading it takes as much as two items of a list. */
+  /** What `WORTH` of the work budget gives for them. */
   get worthSeen(): number {
     return this.wasm.worthSeen();
   }

@@ -1,3 +1,4 @@
+import { codeAt } from './code-at.js';
 import { FILTERED } from './markers.js';
 import { type Meter, PRICE, UNMETERED } from './work-budget.js';
 
@@ -41,8 +42,8 @@ export function maskCardNumbers(text: string, onSecret: (secret: string) => void
   let copied = 0;
   for (let start = nextDigit(text, 0); start < text.length;) {
     const end = endOfRun(text, start);
-    if (end - start >= SHORTEST) {
-      meter.spend(2 * PRICE.candidate + (end - start) * PRICE.keyCharacter);
+    if (mayHoldCard(text, start, end, meter)) {
+      meter.spend(PRICE.candidate + (end - start) * PRICE.keyCharacter);
       const run = text.slice(start, end);
       const passed = Math.min(run.length, identifierLength(text, start, meter));
       const before = text.slice(Math.max(0, start - SPOKEN_WITHIN), start);
@@ -65,8 +66,8 @@ function nextDigit(text: string, from: number): number {
 function endOfRun(text: string, start: number): number {
   let at = start + 1;
   for (;;) {
-    if (isDigit(text.charCodeAt(at))) at++;
-    else if (isDivider(text.charCodeAt(at)) && isDigit(text.charCodeAt(at + 1))) at += 2;
+    if (isDigit(codeAt(text, at))) at++;
+    else if (isDivider(codeAt(text, at)) && isDigit(codeAt(text, at + 1))) at += 2;
     else return at;
   }
 }
@@ -80,46 +81,72 @@ function isDivider(code: number): boolean {
   return code === 32 || code === 45;
 }
 
+/** A quick look: a run needs a group that is long enough, or one that a card may begin with. */
+function mayHoldCard(text: string, start: number, end: number, meter: Meter): boolean {
+  if (end - start < SHORTEST) return false;
+  meter.spend((end - start) * PRICE.scanCharacter);
+  if (start > 0 && hasLetter(text, Math.max(0, start - SPOKEN_WITHIN), start)) return true;
+  for (let at = start; end - at >= SHORTEST;) {
+    meter.spend(PRICE.run);
+    const after = endOfGroup(text, at);
+    if (after - at >= SHORTEST || after - at === DIGITS_OF_GROUP) return true;
+    at = nextDigit(text, after);
+  }
+  return false;
+}
+
+function hasLetter(text: string, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) {
+    const lower = text.charCodeAt(at) | 32;
+    if (lower >= 97 && lower <= 122) return true;
+  }
+  return false;
+}
+
+function endOfGroup(text: string, start: number): number {
+  let at = start;
+  while (isDigit(codeAt(text, at))) at++;
+  return at;
+}
+
 /** A card may stand among other numbers: `2 4111 1111 1111 1111`. It begins and ends where a group of digits does. */
 function maskRun(run: string, isNamed: boolean, onSecret: (secret: string) => void, meter: Meter): string {
-  const groups = [...run.matchAll(/\d+/g)];
   let result = '';
   let copied = 0;
-  for (let first = 0; first < groups.length; first++) {
-    meter.spend(2 * PRICE.candidate);
-    const last = lastGroupOfCard({ run, groups, isNamed }, first, meter);
-    if (last < 0) continue;
-    const start = groups[first]!.index;
-    const end = groups[last]!.index + groups[last]![0].length;
-    onSecret(run.slice(start, end));
-    result += run.slice(copied, start) + FILTERED;
-    copied = end;
-    first = last;
+  // The name before a run of digits tells about its beginning alone.
+  let mayBeNamed = isNamed;
+  for (let start = nextDigit(run, 0); start < run.length; mayBeNamed = false) {
+    const end = endOfCard(run, start, mayBeNamed, meter);
+    if (end > 0) {
+      onSecret(run.slice(start, end));
+      result += run.slice(copied, start) + FILTERED;
+      copied = end;
+    }
+    start = nextDigit(run, end > 0 ? end : endOfGroup(run, start));
   }
   return result + run.slice(copied);
 }
 
-interface DigitRun {
-  run: string;
-  groups: readonly RegExpExecArray[];
-  /** The text speaks of a card. */
-  isNamed: boolean;
-}
-
-function lastGroupOfCard({ run, groups, isNamed }: DigitRun, first: number, meter: Meter): number {
-  const { index: start, 0: digitsOfFirst } = groups[first]!;
-  if (isCardNumber(digitsOfFirst)) return first;
-  // The name before a run of digits tells about its beginning alone.
-  const mayBeNamed = isNamed && first === 0;
-  if (!mayBeNamed && digitsOfFirst.length !== DIGITS_OF_GROUP) return -1;
-  let digits = '';
-  for (let last = first; last < groups.length && digits.length < LONGEST; last++) {
-    const { index, 0: group } = groups[last]!;
-    digits += group;
-    if (digits.length < SHORTEST || digits.length > LONGEST) continue;
-    meter.spend(PRICE.candidate);
-    if (!isOfCard(digits, ANY_NETWORK)) continue;
-    if (mayBeNamed || GROUPS.test(run.slice(start, index + group.length))) return last;
+/** Below 0 where no card begins. */
+function endOfCard(run: string, start: number, mayBeNamed: boolean, meter: Meter): number {
+  let end = endOfGroup(run, start);
+  const length = end - start;
+  meter.spend(PRICE.run + length * PRICE.scanCharacter);
+  if (length > LONGEST) return -1;
+  let digits = run.slice(start, end);
+  if (length >= SHORTEST) meter.spend(PRICE.candidate);
+  if (isCardNumber(digits)) return end;
+  if (!mayBeNamed && length !== DIGITS_OF_GROUP) return -1;
+  meter.spend(2 * PRICE.candidate);
+  while (digits.length <= LONGEST) {
+    if (digits.length >= SHORTEST) {
+      meter.spend(PRICE.candidate);
+      if (isOfCard(digits, ANY_NETWORK) && (mayBeNamed || GROUPS.test(run.slice(start, end)))) return end;
+    }
+    const next = nextDigit(run, end);
+    if (next >= run.length) break;
+    end = endOfGroup(run, next);
+    digits += run.slice(next, end);
   }
   return -1;
 }

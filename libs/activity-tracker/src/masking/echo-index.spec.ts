@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { EchoIndex } from './echo-index.js';
 import type { Echo } from './echo-places.js';
 
-const echoOf = (form: string): Echo => ({ form, value: form, strength: 'claimed' });
+const echoOf = (form: string): Echo => ({ form, value: form, strength: 'claimed', isOfHighEntropy: false });
 const indexOf = (forms: readonly string[]) => new EchoIndex(forms.map(echoOf));
 const formsIn = (index: EchoIndex, text: string) => index.in(text).map(({ form }) => form);
 

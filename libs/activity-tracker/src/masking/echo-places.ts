@@ -1,6 +1,6 @@
 import { FILTERED } from './markers.js';
 import { replaceNamed, replaceWhere } from './replace-words.js';
-import { isOfHighEntropy, type Strength } from './value-strength.js';
+import type { Strength } from './value-strength.js';
 import { wordsOf } from './words.js';
 
 /** A spelling of a remembered value to look for. */
@@ -8,6 +8,7 @@ export interface Echo {
   readonly form: string;
   readonly value: string;
   readonly strength: Strength;
+  readonly isOfHighEntropy: boolean;
 }
 
 /**
@@ -94,9 +95,9 @@ function replaceEcho(text: string, echo: Echo, place: EchoPlace): string {
     return text.replaceAll(form, FILTERED);
   if (place === 'protocol' || strength === 'random') return text;
   if (strength === 'plain') return replaceNamed(text, form);
-  if (text === form) return isReplacedAsWhole(value, place) ? FILTERED : text;
+  if (text === form) return isReplacedAsWhole(echo, place) ? FILTERED : text;
   if (place !== 'redirect' && !isProse(text, place)) {
-    if (!isOfHighEntropy(value)) return text;
+    if (!echo.isOfHighEntropy) return text;
     return replaceWhere(text, form, () => true);
   }
   const isCode = text.includes('{');
@@ -108,9 +109,9 @@ function isReplacedEverywhere(strength: Strength, mayBeId: boolean, place: EchoP
   return strength === 'random' && place !== 'protocol' && !(place === 'id' && mayBeId);
 }
 
-function isReplacedAsWhole(value: string, place: EchoPlace): boolean {
+function isReplacedAsWhole(echo: Echo, place: EchoPlace): boolean {
   if (place === 'message' || place === 'redirect') return true;
-  return place === 'url' && isOfHighEntropy(value);
+  return place === 'url' && echo.isOfHighEntropy;
 }
 
 /** Text that a person reads, as against a name, a path or a compound of ids. */

@@ -21,7 +21,8 @@ export function replaceEchoes(
   name = '',
   depth = 0,
 ): unknown {
-  if (typeof value === 'string') return remembered.mayBeIn(value) ? remembered.replaceIn(value, placeOf(name)) : value;
+  if (typeof value === 'string')
+    return remembered.mayBeIn(value) ? remembered.replaceShown(value, placeOf(name)) : value;
   if (typeof value !== 'object' || value === null) return value;
   if (depth > MAX_DEPTH) return TRUNCATED_DEPTH;
   if (Array.isArray(value)) {

@@ -26,12 +26,22 @@ const ASCII = /^[\x20-\x7e]*$/;
 const INVISIBLE = /[\p{Cf}\p{Cc}\p{M}\p{Default_Ignorable_Code_Point}]/gu;
 const NOT_ASCII = /\P{ASCII}/gu;
 
+/** The last, and what came of it: a key that is decided about is folded several times in a row. */
+let folded = '';
+let last = '';
+
 /**
  * One spelling for all that looks the same: compatibility forms (full width), accents, invisible characters and
  * look-alike letters are gone. Case is kept, for it divides words.
  */
 export function fold(text: string): string {
   if (ASCII.test(text)) return text;
+  if (text === last) return folded;
+  last = text;
+  return (folded = spelledAlike(text));
+}
+
+function spelledAlike(text: string): string {
   return text
     .normalize('NFKD')
     .replace(INVISIBLE, '')

@@ -1,3 +1,4 @@
+import { codeAt } from './code-at.js';
 import { type Meter, PRICE, UNMETERED } from './work-budget.js';
 
 const [QUOTE, COMMA, MINUS, POINT, COLON, BACKSLASH] = [34, 44, 45, 46, 58, 92];
@@ -17,11 +18,11 @@ export function isJson(text: string, meter: Meter = UNMETERED): boolean {
   let at = behindSpace(text, 0);
   for (;;) {
     // A value begins here.
-    const first = text.charCodeAt(at);
+    const first = codeAt(text, at);
     if (first === OPEN_OBJECT || first === OPEN_LIST) {
       const isObject = first === OPEN_OBJECT;
       at = behindSpace(text, at + 1);
-      if (text.charCodeAt(at) !== (isObject ? CLOSE_OBJECT : CLOSE_LIST)) {
+      if (codeAt(text, at) !== (isObject ? CLOSE_OBJECT : CLOSE_LIST)) {
         if (depth === DEEPEST) return false;
         meter.spend(PRICE.level);
         LEVELS[depth++] = isObject ? 1 : 0;
@@ -39,7 +40,7 @@ export function isJson(text: string, meter: Meter = UNMETERED): boolean {
       at = behindSpace(text, at);
       if (depth === 0) return at === text.length;
       const isObject = LEVELS[depth - 1] === 1;
-      const next = text.charCodeAt(at);
+      const next = codeAt(text, at);
       if (next === COMMA) {
         at = behindSpace(text, at + 1);
         if (isObject) at = behindKey(text, at);
@@ -55,22 +56,18 @@ export function isJson(text: string, meter: Meter = UNMETERED): boolean {
 
 function behindSpace(text: string, start: number): number {
   let at = start;
-  for (
-    let code = text.charCodeAt(at);
-    code === 32 || code === 10 || code === 13 || code === 9;
-    code = text.charCodeAt(at)
-  )
+  for (let code = codeAt(text, at); code === 32 || code === 10 || code === 13 || code === 9; code = codeAt(text, at))
     at++;
   return at;
 }
 
 /** A key, its colon, and the space behind it; below 0 where there is none. */
 function behindKey(text: string, start: number): number {
-  if (text.charCodeAt(start) !== QUOTE) return -1;
+  if (codeAt(text, start) !== QUOTE) return -1;
   const end = behindString(text, start);
   if (end < 0) return -1;
   const colon = behindSpace(text, end);
-  return text.charCodeAt(colon) === COLON ? behindSpace(text, colon + 1) : -1;
+  return codeAt(text, colon) === COLON ? behindSpace(text, colon + 1) : -1;
 }
 
 function behindString(text: string, quote: number): number {
@@ -98,10 +95,10 @@ function behindEscape(text: string, at: number): number {
 const SIMPLE_ESCAPES = new Set(Array.from(`"\\/bfnrt`, (character) => character.charCodeAt(0)));
 
 function behindScalar(text: string, start: number): number {
-  const first = text.charCodeAt(start);
+  const first = codeAt(text, start);
   if (first !== MINUS && first !== 116 && first !== 102 && first !== 110 && !(first >= 48 && first <= 57)) return -1;
   SCALAR.lastIndex = start;
   if (!SCALAR.test(text)) return -1;
   const end = SCALAR.lastIndex;
-  return text.charCodeAt(end) === POINT ? -1 : end;
+  return codeAt(text, end) === POINT ? -1 : end;
 }

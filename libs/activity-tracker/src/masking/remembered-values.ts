@@ -1,8 +1,9 @@
 import { EchoIndex } from './echo-index.js';
 import { type Echo, type EchoPlace, replaceEchoesIn } from './echo-places.js';
 import { MARKER_TEXT, TRUNCATED_WORK } from './markers.js';
+import { PatternIndex, SHORTEST_PATTERN } from './pattern-index.js';
 import { namesSecret } from './sensitive-keys.js';
-import { type Strength, strengthOf } from './value-strength.js';
+import { isOfHighEntropy, type Strength, strengthOf } from './value-strength.js';
 import { PRICE, WorkBudget, WorkSpent } from './work-budget.js';
 import { fewFormsOf, formsOf } from './written-forms.js';
 
@@ -21,11 +22,11 @@ const LONGEST_MARKER = Math.max(...MARKER_TEXT.split('\n').map(({ length }) => l
 /** JSON is free to escape any character; what we look for is escaped as `JSON.stringify` does. */
 const UNUSUAL_ESCAPE = /\\[u/]/;
 /** A shorter run is in too many texts to tell them apart. */
-const SHORTEST_RUN = 3;
+const SHORTEST_RUN = SHORTEST_PATTERN;
 const LONGEST_RUN = 32;
 const FEW_RUNS = 8;
 /** UTF-16 units of values that are looked for in every way to write them. */
-const MOST_SPELLED = 4 * 1024;
+const MOST_SPELLED = 3 * 1024;
 /** Runs times characters up to which they are looked for one by one. */
 const FEW_STEPS = 64 * 1024;
 /** Browsers keep fewer for one site. */
@@ -43,7 +44,7 @@ export class RememberedValues {
   private echoes: EchoIndex | undefined;
   /** Of each value a piece that every form of it shows; a text without any of them needs no search for the forms. */
   private readonly runs = new Map<string, string>();
-  private anyRun: RegExp | undefined;
+  private anyRun: PatternIndex<string> | undefined;
   /** Values that have no such piece. */
   private readonly runless = new Set<string>();
   private shortest = Number.POSITIVE_INFINITY;
@@ -129,7 +130,11 @@ export class RememberedValues {
 
   /** Replaces each remembered value where it counts as a secret at that place, also where it stands escaped. */
   replaceIn(text: string, place: EchoPlace): string {
-    if (!this.mayBeIn(text)) return text;
+    return this.mayBeIn(text) ? this.replaceShown(text, place) : text;
+  }
+
+  /** {@link replaceIn} for a text of which {@link mayBeIn} was asked. */
+  replaceShown(text: string, place: EchoPlace): string {
     if (this.work.isSpent) return TRUNCATED_WORK;
     try {
       this.work.spend(PRICE.run + text.length * PRICE.runCharacter);
@@ -142,7 +147,7 @@ export class RememberedValues {
     }
   }
 
-  /** A quick look: whether {@link replaceIn} may find something. */
+  /** A quick look: whether {@link replaceShown} may find something. */
   mayBeIn(text: string): boolean {
     if (text.length < this.shortest) return false;
     this.work.earnEcho(text.length);
@@ -161,19 +166,21 @@ export class RememberedValues {
     return false;
   }
 
-  /** Goes over a text once, however many runs there are. One that begins another stands for that as well. */
+  /** Goes over a text once, however many runs there are. */
   private isAnyMoreThan(own: ReadonlyMap<string, number> | undefined, text: string): boolean {
     const left = new Map<string, number>();
     for (const [value, run] of this.runs) left.set(run, Math.min(left.get(run) ?? Infinity, own?.get(value) ?? 0));
-    const any = new RegExp(anyOf(left.keys()), 'g');
-    for (let match = any.exec(text); match; match = any.exec(text)) {
-      const [run] = match;
-      const more = left.get(run) ?? 0;
-      if (more === 0) return true;
+    let isMore = false;
+    const isWhole = this.allRuns.search(text, (run) => {
+      const more = left.get(run)!;
       left.set(run, more - 1);
-      any.lastIndex = match.index + 1;
-    }
-    return false;
+      return (isMore = more === 0);
+    });
+    return isMore || !isWhole;
+  }
+
+  private get allRuns(): PatternIndex<string> {
+    return (this.anyRun ??= new PatternIndex([...new Set(this.runs.values())].map((run) => [run, run])));
   }
 
   private maySpell(text: string): boolean {
@@ -182,7 +189,10 @@ export class RememberedValues {
       this.runs.size > FEW_RUNS ? PRICE.run + text.length * PRICE.runCharacter : this.runs.size * PRICE.run,
     );
     // Few are found sooner one by one, many all at once.
-    if (this.runs.size > FEW_RUNS) return (this.anyRun ??= anyOf(this.runs.values())).test(text);
+    if (this.runs.size > FEW_RUNS) {
+      let isAny = false;
+      return !this.allRuns.search(text, () => (isAny = true)) || isAny;
+    }
     for (const run of this.runs.values()) if (text.includes(run)) return true;
     return false;
   }
@@ -230,9 +240,10 @@ export class RememberedValues {
   }
 }
 
-/** Judged when a text shows the value: most are shown nowhere. */
+/** Judged when a text shows the value, and once: most are shown nowhere, some in each text. */
 class LazyStrength {
   private judged: Strength | undefined;
+  private isHigh: boolean | undefined;
 
   constructor(
     private readonly value: string,
@@ -241,6 +252,10 @@ class LazyStrength {
 
   get strength(): Strength {
     return (this.judged ??= strengthOf(this.value, this.isNamedByApplication));
+  }
+
+  get isOfHighEntropy(): boolean {
+    return (this.isHigh ??= isOfHighEntropy(this.value));
   }
 }
 
@@ -254,6 +269,10 @@ class RememberedEcho implements Echo {
   get strength(): Strength {
     return this.judged.strength;
   }
+
+  get isOfHighEntropy(): boolean {
+    return this.judged.isOfHighEntropy;
+  }
 }
 
 function holdsSession(pair: string): boolean {
@@ -263,11 +282,6 @@ function holdsSession(pair: string): boolean {
 
 function isOfMarker(value: string): boolean {
   return value.length <= LONGEST_MARKER && MARKER_TEXT.includes(value);
-}
-
-/** Runs hold nothing that an expression reads otherwise but points. */
-function anyOf(runs: Iterable<string>): RegExp {
-  return new RegExp([...runs].map((run) => run.replaceAll('.', String.raw`\.`)).join('|'));
 }
 
 function occursMoreThan(times: number, run: string, text: string): boolean {

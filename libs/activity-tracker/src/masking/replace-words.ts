@@ -1,3 +1,4 @@
+import { codeAt } from './code-at.js';
 import { FILTERED } from './markers.js';
 import { namesSecret } from './sensitive-keys.js';
 
@@ -26,7 +27,7 @@ function isWithinWord(text: string, start: number, end: number): boolean {
 }
 
 function isOfWord(text: string, index: number): boolean {
-  const code = text.charCodeAt(index);
+  const code = codeAt(text, index);
   if (code > 127) return OTHER_LETTER.test(text[index]!);
   // Letters in either case, digits, `_`, `-`; NaN beyond the text.
   const lower = code | 32;

@@ -1,3 +1,5 @@
+import { codeAt } from './code-at.js';
+
 /** What a text may hold: each has a masker of its own. */
 export const SUSPECT = {
   /** ` is not valid JSON` */
@@ -59,17 +61,17 @@ export function suspects(text: string): number {
     }
     if (kind === DIVIDER) {
       // Single ones stand between the digits of a card.
-      if (digits > 0 && CLASSES[text.charCodeAt(index - 1)] !== DIGIT) digits = 0;
+      if (digits > 0 && CLASSES[codeAt(text, index - 1)] !== DIGIT) digits = 0;
       if (code === DASH && (found & AT_DASH) !== AT_DASH) found |= atDash(text, index);
       continue;
     }
     digits = 0;
     if (kind === SEPARATOR) {
       found |= SUSPECT.keyValue;
-      if (code === COLON) hasAuthority ||= text.charCodeAt(index + 1) === SLASH;
+      if (code === COLON) hasAuthority ||= codeAt(text, index + 1) === SLASH;
     } else if (kind === AT) {
       if (hasAuthority) found |= SUSPECT.userInfo;
-    } else if (code === LOWER_X && text.charCodeAt(index + 1) !== LOWER_O) continue;
+    } else if (code === LOWER_X && codeAt(text, index + 1) !== LOWER_O) continue;
     else if (!isFound(found, code)) found |= atTrigger(text, index, code);
   }
   if (found === SUSPECT.keyValue && text.length <= LONGEST_DATE_TIME && DATE_TIME.test(text)) return 0;
@@ -97,7 +99,7 @@ const COLON = 58;
 
 /** `glpat-`, `sk-`, `rk-`, `-----BEGIN` */
 function atDash(text: string, index: number): number {
-  switch (text.charCodeAt(index - 1)) {
+  switch (codeAt(text, index - 1)) {
     case 116:
       return text.startsWith('glpa', index - 5) ? SUSPECT.issued : 0;
     case 107:
@@ -114,16 +116,16 @@ function atTrigger(text: string, index: number, code: number): number {
   switch (code) {
     case 120:
       // `xox`
-      return text.charCodeAt(index + 1) === 111 && text.charCodeAt(index + 2) === 120 ? SUSPECT.issued : 0;
+      return codeAt(text, index + 1) === 111 && codeAt(text, index + 2) === 120 ? SUSPECT.issued : 0;
     case 95:
-      return ENDS_OF_PREFIX[text.charCodeAt(index - 1) & 127] === 1 && isBehindPrefix(text, index) ? SUSPECT.issued : 0;
+      return ENDS_OF_PREFIX[codeAt(text, index - 1) & 127] === 1 && isBehindPrefix(text, index) ? SUSPECT.issued : 0;
     case 73:
       return isCloudKey(text, index) ? SUSPECT.issued : 0;
     case 74:
       return atJ(text, index);
     case 71:
       // `SG.`
-      return text.charCodeAt(index - 1) === 83 && text.charCodeAt(index + 1) === 46 ? SUSPECT.issued : 0;
+      return codeAt(text, index - 1) === 83 && codeAt(text, index + 1) === 46 ? SUSPECT.issued : 0;
     default:
       // `bearer`, `basic`
       return isScheme(text, index) ? SUSPECT.scheme : 0;
@@ -132,15 +134,15 @@ function atTrigger(text: string, index: number, code: number): number {
 
 /** `AKIA`, `ASIA`, `AIza` */
 function isCloudKey(text: string, index: number): boolean {
-  const before = text.charCodeAt(index - 1);
+  const before = codeAt(text, index - 1);
   if (before === 65) return text.startsWith('za', index + 1);
-  return (before === 75 || before === 83) && text.charCodeAt(index + 1) === 65;
+  return (before === 75 || before === 83) && codeAt(text, index + 1) === 65;
 }
 
 /** `eyJ`, ` is not valid JSON` */
 function atJ(text: string, index: number): number {
-  if (text.charCodeAt(index - 1) === 121) return text.charCodeAt(index - 2) === 101 ? SUSPECT.token : 0;
-  if (text.charCodeAt(index + 1) !== 83) return 0;
+  if (codeAt(text, index - 1) === 121) return codeAt(text, index - 2) === 101 ? SUSPECT.token : 0;
+  if (codeAt(text, index + 1) !== 83) return 0;
   return text.startsWith(' is not valid JSON', index - 14) ? SUSPECT.complaint : 0;
 }
 
@@ -149,7 +151,7 @@ for (const letter of 'pousrtmk') ENDS_OF_PREFIX[letter.charCodeAt(0)] = 1;
 
 /** `ghp_` and its like, `github_pat_`, `npm_`, `sk_`, `rk_`: what stands before the `_`. */
 function isBehindPrefix(text: string, index: number): boolean {
-  switch (text.charCodeAt(index - 1)) {
+  switch (codeAt(text, index - 1)) {
     case 107:
       return isSecretKey(text, index);
     case 109:
@@ -163,17 +165,17 @@ function isBehindPrefix(text: string, index: number): boolean {
 
 /** `sk`, `rk` */
 function isSecretKey(text: string, end: number): boolean {
-  const first = text.charCodeAt(end - 2);
+  const first = codeAt(text, end - 2);
   return first === 115 || first === 114;
 }
 
 function isScheme(text: string, index: number): boolean {
-  const second = text.charCodeAt(index + 1) | LOWER_CASE;
+  const second = codeAt(text, index + 1) | LOWER_CASE;
   // `ear`, `asi`
   if (second === 101)
-    return (text.charCodeAt(index + 2) | LOWER_CASE) === 97 && (text.charCodeAt(index + 3) | LOWER_CASE) === 114;
+    return (codeAt(text, index + 2) | LOWER_CASE) === 97 && (codeAt(text, index + 3) | LOWER_CASE) === 114;
   if (second !== 97) return false;
-  return (text.charCodeAt(index + 2) | LOWER_CASE) === 115 && (text.charCodeAt(index + 3) | LOWER_CASE) === 105;
+  return (codeAt(text, index + 2) | LOWER_CASE) === 115 && (codeAt(text, index + 3) | LOWER_CASE) === 105;
 }
 
 /** Set in the code of an ASCII letter it makes it lower case. */

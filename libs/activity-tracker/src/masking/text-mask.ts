@@ -1,6 +1,7 @@
 import { wellFormed } from './bson-safe.js';
 import type { Budget } from './budget.js';
 import { nestedJson } from '../json/json.js';
+import { codeAt } from './code-at.js';
 import { isJson } from './json-syntax.js';
 import { JsonTextMask } from './json-text-mask.js';
 import type { KeyRules } from './key-rules.js';
@@ -10,7 +11,7 @@ import type { PathSecrets } from './path-secrets.js';
 import type { RememberedValues } from './remembered-values.js';
 import { maskSecretValues } from './secret-values.js';
 import { SHORTEST_SECRET_FORM, SUSPECT, suspects } from './suspicion.js';
-import { maskUrl, type UrlContext } from './url.js';
+import { isHarmlessUrl, maskUrl, type UrlContext } from './url.js';
 import { PRICE, type WorkBudget, WorkSpent } from './work-budget.js';
 
 /** Longer strings are not parsed as JSON, only scanned. */
@@ -75,7 +76,8 @@ export class TextMask implements UrlContext {
     if (input.length > this.budget.longest(input) || looksLikeJson(input)) return false;
     const found = this.suspectsOf(input);
     if (found !== SUSPECT.keyValue) return found === 0;
-    return !mayBeUrl(input) && maskKeyValues(input, this) === input;
+    if (mayBeUrl(input)) return WHOLE_URL.test(input) && isHarmlessUrl(input, this);
+    return maskKeyValues(input, this) === input;
   }
 
   /** A text inside another is not marked alone: the whole is not known well enough. */
@@ -233,7 +235,7 @@ function mayBeUrl(text: string): boolean {
 }
 
 function looksLikeJson(text: string): boolean {
-  const last = text.charCodeAt(text.length - 1);
+  const last = codeAt(text, text.length - 1);
   // A closing bracket, a quote, or white space after one.
   if (last !== 125 && last !== 93 && last !== 34 && last > 32) return false;
   return BEGINS_JSON.test(text.length > 64 ? text.slice(0, 64) : text);

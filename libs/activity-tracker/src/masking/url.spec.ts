@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FILTERED } from './markers.js';
 import { Masker } from './masker.js';
@@ -77,5 +78,33 @@ describe('path parameters', () => {
     const session = masker.begin();
     session.pathSecrets({ token: 'abc<def>' });
     expect(session.echoes('Cannot GET /reset/abc&lt;def&gt;')).toBe(`Cannot GET /reset/${FILTERED}`);
+  });
+});
+
+describe('a URL that is a value', () => {
+  it.each([
+    'https://cdn.example.com/p/7.jpg?w=200&h=300&fit=crop',
+    '/orders?q=two%20words+more&page=2&empty=&flag',
+    'https://example.com/a?b=%C3%A4',
+  ])('stays as it is, and costs little: %s', (url) => {
+    const session = masker.begin();
+    session.text(url);
+    session.forget();
+    expect(session.text(url)).toBe(url);
+    expect(session.work.spent).toBeLessThan(1_500 + 10 * url.length);
+  });
+
+  it('is masked as the URL of a request is, however harmless it looks', () => {
+    const pieces = fc.constantFrom(
+      'a', 'token', 'password', 'x-y', '=', '&', '?', '/', '%3D', '%3A', '%26', '%70assword', '+', '%', ';', ':', '[', ']',
+      '"', '{', '%7B', '%22', 'eyJhIjoxfQ', 'Bearer', '%20', '4111111111111111', 'AKIAIOSFODNN7EXAMPLE', '@', '1', 'pin', '#', '..',
+    ); // prettier-ignore
+    const url = fc.array(pieces, { maxLength: 12 }).map((parts) => `https://h/${parts.join('')}`);
+    fc.assert(
+      fc.property(url, (given) => {
+        if (masker.begin().text(given) === given) expect(masker.begin().url(given)).toBe(given);
+      }),
+      { numRuns: 5_000 },
+    );
   });
 });

@@ -1,5 +1,6 @@
 import { decodeComponent } from './decode.js';
 import type { KeyRules } from './key-rules.js';
+import { type KeyValueRules, maskKeyValues } from './key-value-text.js';
 import { FILTERED } from './markers.js';
 import {
   maskSecretSegments,
@@ -9,6 +10,7 @@ import {
   replacePathSecrets,
 } from './path-secrets.js';
 import type { RememberedValues } from './remembered-values.js';
+import { isSuspicious } from './suspicion.js';
 import { type Meter, PRICE } from './work-budget.js';
 
 /** What masking a URL needs of its surroundings. */
@@ -36,6 +38,39 @@ export function maskUrl(url: string, context: UrlContext, pathSecrets: PathSecre
   if (fragmentStart >= 0) masked += maskFragment(url.slice(fragmentStart), context);
   return placed === undefined ? replaceLongSecrets(masked, pathSecrets.values, context) : masked;
 }
+
+/**
+ * Whether a URL in which nothing but names and values can be a secret has none: told without a copy of it. False where
+ * that is not as easily seen.
+ */
+export function isHarmlessUrl(url: string, context: KeyValueRules & Pick<UrlContext, 'rules'>): boolean {
+  context.spend(url.length * PRICE.scanCharacter);
+  const queryStart = url.indexOf('?');
+  if (queryStart < 0 || url.includes('#')) return false;
+  for (let start = queryStart + 1; start <= url.length;) {
+    const next = url.indexOf('&', start);
+    const end = next < 0 ? url.length : next;
+    context.spend(PRICE.plainParameter);
+    if (!isHarmlessParameter(url.slice(start, end), context)) return false;
+    start = end + 1;
+  }
+  const path = url.slice(0, queryStart);
+  return maskKeyValues(path, context) === path;
+}
+
+function isHarmlessParameter(parameter: string, context: Pick<UrlContext, 'rules'> & Meter): boolean {
+  const equals = parameter.indexOf('=');
+  const name = equals < 0 ? parameter : parameter.slice(0, equals);
+  if (NEEDS_A_LOOK.test(name) || context.rules.ruleOf(name, context).action !== 'keep') return false;
+  if (equals < 0) return true;
+  const value = decodeComponent(parameter.slice(equals + 1), context);
+  return !VALUE_NEEDS_A_LOOK.test(value) && (value.length === parameter.length - equals - 1 || !isSuspicious(value));
+}
+
+/** Names that have to be decoded, or end in front of a value. */
+const NEEDS_A_LOOK = /[%+:]/;
+/** JSON, another URL, names and values. */
+const VALUE_NEEDS_A_LOOK = /^[\s"[{/]|[:=%?#]/;
 
 /** `#access_token=…`, and the routes that some pages keep behind the `#`. */
 function maskFragment(fragment: string, context: UrlContext): string {

@@ -8,7 +8,7 @@ import { actionOn, type KeyAction, type KeyRules } from './key-rules.js';
 import * as marker from './markers.js';
 import type { PathSecrets } from './path-secrets.js';
 import type { RememberedValues } from './remembered-values.js';
-import { PRICE, type WorkBudget, WorkSpent } from './work-budget.js';
+import { PRICE, type WorkBudget, WorkSpent, WORTH } from './work-budget.js';
 
 /**
  * The one walk over a value: masks, bounds and makes BSON-safe at once. What is the host's is copied: own data properties
@@ -97,7 +97,10 @@ export class Walk extends CopyingWalk {
   }
 
   protected override parsedValue(input: unknown, depth: number): unknown {
-    if (typeof input === 'string') return this.text.copy(input, depth);
+    if (typeof input === 'string') {
+      if (this.budget.nestedTexts === 0) this.work.count(WORTH.text);
+      return this.text.copy(input, depth);
+    }
     if (typeof input === 'number') return this.number(input);
     if (typeof input !== 'object' || input === null) return input;
     if (depth >= this.limits.maxDepth) return this.budget.changed(marker.TRUNCATED_DEPTH);
@@ -109,7 +112,7 @@ export class Walk extends CopyingWalk {
   private parsedItems(items: unknown[], depth: number): unknown {
     const { length } = items;
     if (this.isBeyondBudget(length)) return this.items(items, depth);
-    this.takeNodes(length, 1);
+    this.takeNodes(length, WORTH.value);
     const [first] = items;
     for (let index = 0; index < length; index++) {
       if (this.work.isExhausted) {
@@ -128,7 +131,7 @@ export class Walk extends CopyingWalk {
   private parsedFields(fields: Record<string, unknown>, depth: number): unknown {
     const keys = Object.keys(fields);
     if (this.isBeyondBudget(keys.length)) return this.fields(fields, depth);
-    this.takeNodes(keys.length, 2);
+    this.takeNodes(keys.length, WORTH.key + WORTH.value);
     let hasName = false;
     let hasValue = false;
     let renames: Map<string, string> | undefined;
@@ -161,7 +164,7 @@ export class Walk extends CopyingWalk {
     return copy;
   }
 
-  /** @param worth of each: an entry of an object takes as much reading as two items of a list */
+  /** @param worth of each */
   private takeNodes(count: number, worth: number): void {
     this.budget.nodes += count;
     if (this.budget.nestedTexts > 0) this.work.spend(count * PRICE.node);

@@ -2,8 +2,18 @@ import { fold } from './fold.js';
 
 const WORD_BREAK = /(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})|[^\p{L}]+/u;
 
+/** The last, and what came of it: a key that is decided about is divided several times in a row. */
+let divided: readonly string[] = [];
+let last = '';
+
 /** Words of a name in lower case. camelCase, snake_case, kebab-case, dots, brackets and digits divide them. */
-export function wordsOf(name: string): string[] {
+export function wordsOf(name: string): readonly string[] {
+  if (name === last) return divided;
+  last = name;
+  return (divided = dividedInto(name));
+}
+
+function dividedInto(name: string): string[] {
   return fold(name)
     .split(WORD_BREAK)
     .filter((word) => word !== '')

@@ -16,6 +16,14 @@ function repeated(unit: (index: number) => string, bytes: number): string {
   return parts.join(',');
 }
 
+function* repeatedValues(value: (index: number) => string, bytes: number): Generator<string> {
+  for (let size = 0, index = 0; size < bytes; index++) {
+    const text = value(index);
+    size += text.length + 3;
+    yield text;
+  }
+}
+
 /** Masks a body as the recorder does: as text where that can be, else by its value. */
 function maskedBody(session: MaskingSession, text: string): unknown {
   const encoded = session.encodedJson(text);
@@ -32,6 +40,10 @@ const list = (unit: (index: number) => string) => (bytes: number) => `[${repeate
 const one = (unit: string) => (bytes: number) =>
   JSON.stringify([unit.repeat(Math.ceil(bytes / JSON.stringify(unit).length))]);
 
+/** With more keys than are masked as text. */
+const wide = (value: string) =>
+  `{${Array.from({ length: 65 }, (_, at) => `"w${at}":${at % 8 ? 1 : JSON.stringify(value)}`).join()}}`;
+
 /** Bodies that cost more than they should: each was found by `npm run bench -- hostile`. */
 const HOSTILE: [string, (bytes: number) => string][] = [
   ['look-alikes of JSON objects', list(() => '"{]"')],
@@ -46,11 +58,23 @@ const HOSTILE: [string, (bytes: number) => string][] = [
   ['credentials', one('Bearer abcdef1 ')],
   ['card numbers, nearly', one('4242424242424241 ')],
   ['single digits', one('4 1 ')],
+  ['single digits with dashes', one('4-')],
   ['private keys', one('-----BEGIN RSA PRIVATE KEY-----')],
   ['complaints about JSON', one(', "a" is not valid JSON')],
   ['keys that come once', (bytes) => `{${repeated((index) => `"bearer ${index}:":1`, bytes)}}`],
   ['names beside values', list((index) => `{"name":"k=${index}","value":"x"}`)],
   ['cookies in text', one('cookie: a\n')],
+  [
+    'addresses with passwords under names',
+    list((index) => `{"message":" https://u:p${index}@h/","token":"x","id":"://a:4"}`),
+  ],
+  ['addresses in objects of many keys', list((index) => wide(`#https://u:p${index}@h/`))],
+  ['credentials in objects of many keys', list((index) => wide(`http://h/?basic eDp5${index}`))],
+  ['names in letters that are not Latin', list((index) => wide(`[[ä-k${index}=v%zz`))],
+  [
+    'a list of requests',
+    list((index) => `{"query":"#https://u:p${index}@h/","variables":{"p":"${index}secret","b":[1,2]}}`),
+  ],
 ];
 
 describe('the work of masking an exchange', () => {
@@ -110,9 +134,39 @@ describe('the work of masking an exchange', () => {
     const value = maskedBody(session, text) as unknown[];
     expect(value.filter((item) => item === TRUNCATED_WORK).length).toBeGreaterThan(100);
     expect(isTruncation(value.at(-1))).toBe(true);
-    const few = JSON.stringify(['4 1 '.repeat(16_000), 'plain', 7, { amount: 5 }]);
+    const few = JSON.stringify(['http://u:p@h/ '.repeat(4_600), 'plain', 7, { amount: 5 }]);
     session.forget();
     expect(maskedBody(session, few)).toEqual([TRUNCATED_WORK, 'plain', 7, { amount: 5 }]);
+  });
+
+  it('gives a body the same, masked as text or by its value', () => {
+    const text = '[{"a":1,"b":"x"},[],{},[true,"k:v"]]';
+    const granted = (mask: (session: MaskingSession) => unknown) => {
+      const session = new Masker().begin();
+      expect(mask(session)).toBeDefined();
+      return session.work.granted;
+    };
+    expect(granted((session) => session.encodedJson(text))).toBe(
+      granted((session) => session.parsed(JSON.parse(text), text)),
+    );
+  });
+
+  it.each([
+    ['one value', 1, (index: number) => `hunter${index}-q8Zt4X`],
+    ['eight values', 8, (index: number) => `hunter${index}-q8Zt4X`],
+    ['64 values', 64, (index: number) => `hunter${index}-q8Zt4X`],
+    ['64 values with many spellings', 64, (index: number) => `s"${index}/&q8Zt4Xé`],
+    ['64 values that begin alike', 64, (index: number) => `${'Ab3-'.repeat(12)}${index}`],
+  ])('bounds the search of 64 KiB of prose for %s that each text repeats', (_, count, valueOf) => {
+    const passwords = Array.from({ length: count }, (_value, index) => valueOf(index));
+    const texts = [...repeatedValues((index) => `no ${passwords[index % count]} here`, KIB_64)];
+    const session = new Masker().begin();
+    const text = JSON.stringify({ passwords, texts });
+    const masked = written(maskedBody(session, text));
+    for (const password of passwords) expect(masked).not.toContain(JSON.stringify(password).slice(1, -1));
+    // Reading a string is paid whether or not it is masked then.
+    expect(session.work.spent).toBeLessThan(session.work.granted + 14 * text.length);
+    expect(session.work.granted).toBeLessThan(60 * text.length);
   });
 
   it('leaves an answer its own budget, whatever the request cost', () => {

@@ -25,8 +25,8 @@ export const PRICE = {
   /** An expression that ignores case, or has many alternatives. */
   expressionCharacter: 8,
   /** A separator, and each character of the name in front of it. */
-  separator: 70,
-  nameCharacter: 12,
+  separator: 45,
+  nameCharacter: 8,
   /** Each that is not ASCII. */
   foreignCharacter: 45,
   keyCharacter: 15,
@@ -48,11 +48,13 @@ export const PRICE = {
   decisionCharacter: 15,
   /** Dividing a key into words. */
   words: 500,
-  wordCharacter: 250,
+  wordCharacter: 200,
   /** Folding a key that is not ASCII. */
-  foreignKey: 9_000,
+  foreignKey: 5_000,
   /** A parameter of a query, a field. */
   parameter: 500,
+  /** One that is seen to be harmless where it stands. */
+  plainParameter: 100,
   /** A URL: divided into its parts, and put together again. */
   url: 700,
   /** A value that comes out of JSON inside a string. */
@@ -70,8 +72,11 @@ export const PRICE = {
 /** Units that each part of an exchange may use, however short it is: enough for every ordinary one. */
 const BASE = 200_000;
 const FOR_CHARACTER = 6;
-/** A value costs `JSON.parse` time too. */
-const FOR_NODE = 250;
+/**
+ * `JSON.parse` takes time for each value too, for its key, and where it is a text: about an eighth of this.
+ * `worthSeen` in `assembly/mask.ts` counts the same.
+ */
+export const WORTH = { value: 125, key: 60, text: 180 } as const;
 /** One that is copied, such as a field of a form, costs more to read. */
 const FOR_TEXT = 100;
 /** A key that was not seen before costs `JSON.parse` time too: it makes a string of its own of it. */
@@ -80,8 +85,8 @@ const FOR_NEW_KEY = 900;
 const SHARE_OF_SECOND = 1 / 8;
 /** For the search for echoes, which most parts need not. */
 const BASE_OF_ECHOES = 100_000;
-const ECHO_CHARACTER = 2.5;
-const ECHO_TEXT = 300;
+const ECHO_CHARACTER = 4;
+const ECHO_TEXT = 400;
 /** Stopping in the midst of a text. */
 const STOP = 1_000;
 /** Texts marked one by one; then the rest of the list or object is left out. */
@@ -147,10 +152,10 @@ export class WorkBudget implements Meter {
     this.granted += units;
   }
 
-  /** So much of the part was read so far: an item of a list is worth 1, an entry of an object 2. */
+  /** So much of the part was read so far, by {@link WORTH}. */
   read(worth: number): void {
     if (worth <= this.worth) return;
-    this.earn((worth - this.worth) * FOR_NODE);
+    this.earn(worth - this.worth);
     this.worth = worth;
   }
 

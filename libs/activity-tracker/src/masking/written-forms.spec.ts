@@ -13,6 +13,7 @@ describe('formsOf', () => {
       }),
       { numRuns: 1_000 },
     );
+    expect(formsOf('AZ+é/%2F')).toContain('AZ%2b%c3%a9%2f%252F');
     expect(formsOf(`a!'()~* b`)).toContain('a%21%27%28%29%7E*+b');
   });
 });

@@ -27,12 +27,27 @@ function jsonForms(text: string): string[] {
 function urlForms(text: string): string[] {
   const percent = encodeURIComponent(text);
   return [
-    ...(percent === text ? [] : [percent, percent.replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase())]),
+    ...(percent === text ? [] : [percent, withLowerEscapes(percent)]),
     ...(percent.includes('%20') ? [percent.replaceAll('%20', '+')] : []),
     encodeURI(text),
     formOf(percent),
   ];
 }
+
+/** `%3d` for `%3D`. A replacement by a function takes ten times as long where escapes are many. */
+function withLowerEscapes(percent: string): string {
+  const bytes = Buffer.from(percent, 'latin1');
+  for (let at = 0; at < bytes.length; at++) {
+    if (bytes[at] !== PERCENT) continue;
+    for (const end = at + 2; at < end;) if (bytes[++at]! >= UPPER_A) bytes[at]! |= LOWER_CASE;
+  }
+  return bytes.toString('latin1');
+}
+
+const PERCENT = 37;
+const UPPER_A = 65;
+/** Set in the code of a letter it makes it lower case. */
+const LOWER_CASE = 32;
 
 /** As `URLSearchParams` writes it, made of what `encodeURIComponent` writes, in a tenth of the time. */
 function formOf(percent: string): string {

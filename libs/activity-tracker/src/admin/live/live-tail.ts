@@ -1,5 +1,6 @@
 import { Observable } from 'rxjs';
 import type { ActivityLog } from '../../record/activity-log.js';
+import { outsideRequests } from '../../record/outside-requests.js';
 import type { ActivityStore } from '../../storage/activity-store.js';
 import { ChangeFeed } from './change-feed.js';
 import { type LiveListener, type LiveRecord, MOST_MISSED } from './live-feed.js';
@@ -79,7 +80,8 @@ export class LiveTail implements LiveListener {
     const feed = this.hasChanges
       ? new ChangeFeed(this.store, this.fields, this, () => this.fallBack())
       : new PollingFeed(this.store, this.fields, this, this.clock);
-    void feed.start();
+    // One feed serves every watcher.
+    void outsideRequests(() => feed.start());
     return feed;
   }
 

@@ -2,6 +2,7 @@ import type { ActivityUserId } from '../../../record/activity-log.js';
 import { type LegalHold, type LegalHolds, RetentionNotParkedError } from '../../legal-holds.js';
 import { codeOf, NOT_AUTHORIZED } from '../error-codes.js';
 import { Lease } from '../rollups/lease.js';
+import { failureKindOf } from '../failure-kind.js';
 import { holdId, holdsInForce, leaseIn, lookForHolds, removeEnded, type WithHolds } from './hold-collections.js';
 import { alignRetention } from './parked-retention.js';
 import { sweepBatch } from './retention-sweep.js';
@@ -46,9 +47,12 @@ export class MongoHolds implements LegalHolds {
     try {
       await this.align();
     } catch (error) {
+      const remedy =
+        failureKindOf(error) === 'denied'
+          ? 'Grant the actions listIndexes and collMod on the collection of the records, then place the hold again.'
+          : 'Place the hold again once the database answers.';
       throw new RetentionNotParkedError(
-        `The hold is placed: the person cannot be erased. Retention goes on all the same: ${(error as Error).message} ` +
-          'Grant the actions listIndexes and collMod on the collection of the records, then place the hold again.',
+        `The hold is placed: the person cannot be erased. Retention goes on all the same: ${(error as Error).message.replace(/[.\s]+$/, '')}. ${remedy}`,
         { cause: error },
       );
     }

@@ -2,7 +2,8 @@ import type { mongo } from 'mongoose';
 import type { ActivityLog } from '../../../record/activity-log.js';
 import type { Span } from '../../statistics/statistics.js';
 import { withDeadline } from '../deadline.js';
-import { codeOf, NOT_AUTHORIZED } from '../error-codes.js';
+import { companionOf } from '../collection-names.js';
+import { type FailureKind, failureKindOf } from '../failure-kind.js';
 import { withoutQuotedData } from '../server-text.js';
 import type { MinuteMarks } from './marks.js';
 import type { RollupCollections } from './rollup-collections.js';
@@ -67,15 +68,27 @@ export class BestEffortMarks {
   async stored(marking: Marking): Promise<void> {
     const error = await marking;
     if (error === undefined) return;
-    const { collectionName, warn, clock } = this.options;
+    const { warn, clock } = this.options;
     this.retryAt = clock() + RETRY_MS;
     this.problem = withoutQuotedData((error as Error).message ?? 'unknown error');
-    warn(
-      codeOf(error) === NOT_AUTHORIZED
-        ? `No right to write "${collectionName}_rollup_marks"; records are stored, but statistics do not know of them. Grant ` +
-            'readWrite on the database, or on the collections that begin with this name.'
-        : `Cannot write "${collectionName}_rollup_marks" (logged once): ${this.problem}. Records are stored; statistics of these minutes ` +
-            'are counted from the records. Make it a plain collection without validator that the tracker can write.',
+    warn(this.warningOf(failureKindOf(error)));
+  }
+
+  private warningOf(kind: FailureKind): string {
+    const name = companionOf(this.options.collectionName, 'rollupMarks');
+    if (kind === 'denied') {
+      return (
+        `No right to write "${name}"; records are stored, but statistics do not know of them. Grant readWrite on the database, ` +
+        'or on the collections that begin with this name.'
+      );
+    }
+    const remedy =
+      kind === 'unfit'
+        ? 'Make it a plain collection without validator that the tracker can write.'
+        : `Writing it is tried again every ${RETRY_MS / 1_000} s. If this goes on, check the server and the connection to it.`;
+    return (
+      `Cannot write "${name}" (logged once): ${this.problem}. Records are stored; statistics of these minutes are counted from ` +
+      `the records. ${remedy}`
     );
   }
 
