@@ -15,7 +15,7 @@ export interface Manifest {
 /**
  * File of the running code. A bundler may make it the bundle, a file of the machine that built it, or `undefined`
  * (CommonJS made from the ES modules), so the folders around it count only if package.json names this package.
- * By `import.meta.url`: rspack leaves `import.meta.filename` in CommonJS, where it is a syntax error.
+ * By its URL: rspack leaves the `filename` of the module in CommonJS, where it is a syntax error.
  */
 const THIS_FILE = attempt(() => fileURLToPath(import.meta.url));
 
