@@ -48,7 +48,7 @@ import { assertSupportedVersions } from './supported-versions.js';
 import { HostLog } from './record/host-log.js';
 
 /** Injection token of the timer that flushes the buffer. */
-const FLUSH_TIMER = Symbol('nestjs-activity-tracker:flush-timer');
+const FLUSH_TIMER = Symbol.for('nestjs-activity-tracker:flush-timer');
 
 /** A provider made from the options. */
 function fromOptions<T>(
