@@ -32,7 +32,7 @@ const HOSTS: readonly [host: string, platform: PlatformName, prefix: string][] =
 async function counted(page: Page, selector: string): Promise<void> {
   const found = async () => {
     await page.locator('.page h1').waitFor();
-    await page.waitForFunction(() => document.querySelectorAll('.skeleton').length === 0);
+    await expect.poll(() => page.locator('.skeleton').count()).toBe(0);
     const count = await page.locator(selector).count();
     if (count === 0) await page.reload();
     return count;
