@@ -58,7 +58,8 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^nestjs-activity-tracker$/, replacement: at(`${library}index.${extension}`) },
-      { find: /^nestjs-activity-tracker\/testing$/, replacement: at(`${library}testing/index.${extension}`) },
+      { find: /^nestjs-activity-tracker\/testing$/, replacement: at(`${library}testing.${extension}`) },
+      { find: /^nestjs-activity-tracker\/store$/, replacement: at(`${library}store.${extension}`) },
     ],
   },
   test: {

@@ -22,7 +22,16 @@ describe('asCommonJs', () => {
     ],
     ['types of a package with both forms', "import type { A } from 'both';", "import type { A } from 'both';"],
     ['types of Node', "import type { A } from 'node:http';", "import type { A } from 'node:http';"],
-    ['values, which have no such mark', "import { type A, B } from 'modern';", "import { type A, B } from 'modern';"],
+    [
+      'values, of which declarations need the types only',
+      "import { A, B } from 'modern';",
+      "import type { A, B } from 'modern' with { 'resolution-mode': 'import' };",
+    ],
+    [
+      'a namespace',
+      'import * as all from "modern";',
+      "import type * as all from \"modern\" with { 'resolution-mode': 'import' };",
+    ],
     ['a file of its own', "import type { A } from './a.js';", "import type { A } from './a.cjs';"],
     ['a file of its own, in place', 'let a: import("../a.js").A;', 'let a: import("../a.cjs").A;'],
   ])('%s', (_, written, read) => {

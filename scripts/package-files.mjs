@@ -1,13 +1,19 @@
-// Before and after `npm pack`: what people look for beside the code lives at the root of the repository.
-// `node scripts/package-files.mjs copy` puts it into the package, `remove` takes it out again.
-import { copyFileSync, rmSync } from 'node:fs';
+// Before `npm pack`: documentation lives at the root of the repository and travels in the package, where its relative links
+// lead to the same files. The copies stay (git ignores them) and each is replaced at once, because packs may run side by side.
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const FILES = ['README.md', 'LICENSE', 'CHANGELOG.md'];
+const FILES = ['README.md', 'LICENSE', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md'];
+/** A line with a picture. Pictures weigh more than the library, so the package goes without. */
+const PICTURE = /^!\[.*\]\(.*\.png\)\n\n?/gm;
 const at = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
+const documents = readdirSync(at('../docs')).filter((name) => name.endsWith('.md'));
 
-for (const file of FILES) {
-  const copy = at(`../libs/activity-tracker/${file}`);
-  if (process.argv[2] === 'remove') rmSync(copy, { force: true });
-  else copyFileSync(at(`../${file}`), copy);
+mkdirSync(at('../libs/activity-tracker/docs'), { recursive: true });
+for (const path of [...FILES, ...documents.map((name) => `docs/${name}`)]) {
+  const copy = at(`../libs/activity-tracker/${path}`);
+  // The dot keeps an unfinished copy out of a pack: npm takes the names listed in `files`, and no hidden ones.
+  const unfinished = at(`../libs/activity-tracker/.${path.replace('/', '-')}.${process.pid}`);
+  writeFileSync(unfinished, readFileSync(at(`../${path}`), 'utf8').replaceAll(PICTURE, ''));
+  renameSync(unfinished, copy);
 }

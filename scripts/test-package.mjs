@@ -37,7 +37,7 @@ if (mongodb) {
 } else if (process.env.CI) process.exit(1);
 
 async function printsTheDictionary() {
-  const bin = join(app, 'node_modules/nestjs-activity-tracker/dist/cli/main.js');
+  const bin = join(app, 'node_modules/nestjs-activity-tracker/dist/cli.js');
   assert(readFileSync(bin, 'utf8').startsWith('#!/usr/bin/env node\n'), 'the command has no shebang');
   const dictionaries = [
     await run('npx', ['--no', 'activity-tracker', 'url-names', 'src/root.module.js'], esm),

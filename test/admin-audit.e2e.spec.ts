@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { Controller, Get, Post } from '@nestjs/common';
-import { type AuditEntry, InMemoryActivityStore, StoreUnavailableError } from 'nestjs-activity-tracker';
+import { InMemoryActivityStore, StoreUnavailableError } from 'nestjs-activity-tracker';
+import type { AuditEntry } from 'nestjs-activity-tracker/store';
 import { Types } from 'mongoose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { describeWithMongo } from './support/describe-with-mongodb.js';

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Controller, Post } from '@nestjs/common';
 import { createConnection } from 'mongoose';
-import type { ActivityTrackerOptions, MaintainedStatistics } from 'nestjs-activity-tracker';
+import type { ActivityTrackerOptions } from 'nestjs-activity-tracker';
+import type { MaintainedStatistics } from 'nestjs-activity-tracker/store';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { describeWithMongo } from './support/describe-with-mongodb.js';
 import { type MongodWithUsers, PASSWORD, startMongodWithUsers } from './support/mongod-with-users.js';

@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { Types } from 'mongoose';
-import { type ActivityLog, InMemoryActivityStore, type StoredRecord, type WatchOptions } from 'nestjs-activity-tracker';
+import { type ActivityLog, InMemoryActivityStore } from 'nestjs-activity-tracker';
+import type { StoredRecord, WatchOptions } from 'nestjs-activity-tracker/store';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PLATFORMS, settled, sign, tracked, type TrackedApp } from './support/tracked-app.js';
 

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { publicSurface } from './support/public-surface.js';
 
 const LIBRARY = fileURLToPath(new URL('../libs/activity-tracker/', import.meta.url));
 
@@ -21,11 +22,9 @@ const ENTRIES = [
       'FILTERED',
       'HistoryGuard',
       'InMemoryActivityStore',
-      'InMemoryAuditStore',
       'MongoActivityStore',
       'QuerySyntaxError',
       'RequireActivityPermission',
-      'RetentionNotParkedError',
       'SignIn',
       'SkipActivity',
       'StoreMisconfiguredError',
@@ -43,7 +42,6 @@ const ENTRIES = [
       'ActivityOutcome',
       'ActivityQuery',
       'ActivityRight',
-      'ActivityStatistics',
       'ActivityStore',
       'ActivityTrackerExtras',
       'ActivityTrackerOptions',
@@ -53,52 +51,87 @@ const ENTRIES = [
       'AdminHistoryEntry',
       'AdminHistoryParams',
       'AdminOptions',
-      'AuditAction',
-      'AuditEntry',
-      'AuditStore',
       'AuthenticatedUser',
       'BufferOptions',
       'BufferStats',
       'CaptureOptions',
       'CustomActivity',
-      'Dimension',
-      'DimensionFilter',
-      'DimensionValue',
-      'DistinctUsers',
       'DropReason',
-      'DurationHistogram',
-      'ErasurePermit',
-      'ErasurePermits',
       'FindOptions',
       'GeoOptions',
       'GraphqlActivity',
       'HistoryOptions',
       'HistoryPage',
       'HostRequest',
-      'IndexKey',
-      'InsertOutcome',
       'JwtAlgorithm',
       'JwtOptions',
-      'LegalHold',
-      'LegalHolds',
-      'MaintainedStatistics',
+      'LoginField',
       'MaskingOptions',
       'MongoOptions',
       'MongoStoreOptions',
       'OmittedBody',
       'PagePosition',
+      'PathType',
       'PayloadKeys',
       'PermissionQuestion',
       'QueryCondition',
       'QueryContext',
       'QueryField',
       'QueryTerm',
-      'RebuildProgress',
-      'RecordChange',
       'RecordPage',
       'RecordPageSettings',
       'ResolveUser',
       'ResolvedUser',
+      'RootOptions',
+      'StorageOptions',
+      'StoreDown',
+      'UnidentifiedCause',
+      'UserHistoryEntry',
+      'UserHistoryParams',
+    ],
+  },
+  {
+    entry: 'nestjs-activity-tracker/testing',
+    file: `${LIBRARY}src/testing.ts`,
+    load: () => import('nestjs-activity-tracker/testing'),
+    values: ['InMemoryActivityStore', 'recordedActivity'],
+    types: ['InMemoryStoreOptions'],
+  },
+  {
+    entry: 'nestjs-activity-tracker/store',
+    file: `${LIBRARY}src/store.ts`,
+    load: () => import('nestjs-activity-tracker/store'),
+    values: [
+      'InMemoryAuditStore',
+      'RetentionNotParkedError',
+      'StoreMisconfiguredError',
+      'StoreNotConfiguredError',
+      'StoreTimeoutError',
+      'StoreUnavailableError',
+    ],
+    types: [
+      'ActivityFilter',
+      'ActivityLog',
+      'ActivityStatistics',
+      'ActivityStore',
+      'AuditAction',
+      'AuditEntry',
+      'AuditStore',
+      'Dimension',
+      'DimensionFilter',
+      'DimensionValue',
+      'DistinctUsers',
+      'DurationHistogram',
+      'ErasurePermit',
+      'ErasurePermits',
+      'FindOptions',
+      'IndexKey',
+      'InsertOutcome',
+      'LegalHold',
+      'LegalHolds',
+      'MaintainedStatistics',
+      'RebuildProgress',
+      'RecordChange',
       'RewriteOptions',
       'RollupHealth',
       'RollupProblem',
@@ -106,25 +139,13 @@ const ENTRIES = [
       'Span',
       'StatisticsAnswer',
       'StatisticsQuestion',
-      'StorageOptions',
       'StoreDescription',
-      'StoreDown',
       'StoredRecord',
       'StreamOptions',
       'Tallies',
       'Tally',
-      'UnidentifiedCause',
-      'UserHistoryEntry',
-      'UserHistoryParams',
       'WatchOptions',
     ],
-  },
-  {
-    entry: 'nestjs-activity-tracker/testing',
-    file: `${LIBRARY}src/testing/index.ts`,
-    load: () => import('nestjs-activity-tracker/testing'),
-    values: ['InMemoryActivityStore', 'recordedActivity'],
-    types: ['InMemoryStoreOptions'],
   },
 ];
 
@@ -139,6 +160,13 @@ function exportsOf(program: ts.Program, file: string): ReadonlyMap<string, ts.Sy
 
 function declared(symbol: ts.Symbol, checker: ts.TypeChecker): ts.Symbol {
   return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+}
+
+function surfaceOf(program: ts.Program, files: readonly string[], isOurs: (file: string) => boolean) {
+  const exported = new Set(files.flatMap((file) => [...exportsOf(program, file).values()]));
+  const { undocumented, reached } = publicSurface(program.getTypeChecker(), exported, isOurs);
+  const unexported = [...reached].filter(([symbol]) => !exported.has(symbol));
+  return { undocumented, unexported: unexported.map(([{ name }, owner]) => `${name} (in ${owner})`) };
 }
 
 /** What the documentation of the exported names lacks. */
@@ -184,6 +212,50 @@ describe('the public API', () => {
     it('is documented, name by name', () => {
       expect(undocumented(program, file)).toEqual([]);
     });
+  });
+});
+
+describe('the public surface', () => {
+  const files = ENTRIES.map(({ file }) => file);
+  const { undocumented, unexported } = surfaceOf(libraryProgram(), files, (file) => file.startsWith(`${LIBRARY}src/`));
+
+  it('has JSDoc on every member', () => {
+    expect(undocumented).toEqual([]);
+  });
+
+  it('exports every type that a signature names', () => {
+    expect(unexported).toEqual([]);
+  });
+});
+
+describe('the check of the public surface', () => {
+  it.each([
+    ['a member without JSDoc', `export interface A { b: string }`, { undocumented: ['A.b'], unexported: [] }],
+    ['a method without JSDoc', `export class A { b(): void {} }`, { undocumented: ['A.b'], unexported: [] }],
+    ['a documented one', `export class A {\n/** Text. */\nb(): void {} }`, { undocumented: [], unexported: [] }],
+    ['a private one', `export class A { private b(): void {} }`, { undocumented: [], unexported: [] }],
+    [
+      'an internal one',
+      `interface B {}\nexport class A {\n/** @internal */\nb(c: B): void {} }`,
+      { undocumented: [], unexported: [] },
+    ],
+    [
+      'a type of a parameter',
+      `interface B {}\nexport function a(b: B[]): void {}`,
+      { undocumented: [], unexported: ['B (in a)'] },
+    ],
+    [
+      'a type of a base',
+      `interface B {}\nexport interface A extends B {}`,
+      { undocumented: [], unexported: ['B (in A)'] },
+    ],
+    [
+      'a type of a body',
+      `interface B {}\nexport function a(): void { const b: B = {}; }`,
+      { undocumented: [], unexported: [] },
+    ],
+  ])('judges %s', (_case, text, found) => {
+    expect(surfaceOf(programOf({ '/a.ts': text }), ['/a.ts'], () => true)).toEqual(found);
   });
 });
 

@@ -69,6 +69,6 @@ describe('the search for unused parts of the library', () => {
   });
 
   it('finds a command by its place behind the program', () => {
-    expect(calledCommands(['node dist/cli/main.js doctor a.js', 'echo url-names'])).toEqual(new Set(['doctor']));
+    expect(calledCommands(['node dist/cli.js doctor a.js', 'echo url-names'])).toEqual(new Set(['doctor']));
   });
 });

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { ROOT } from '../ensure-installed.mjs';
 import { run } from './run.mjs';
 
 /** What people look for beside the code. */
-const DOCUMENTS = ['README.md', 'LICENSE', 'CHANGELOG.md'];
+const DOCUMENTS = ['README.md', 'LICENSE', 'CHANGELOG.md', 'docs/options.md'];
 /** Sources and tests: nothing that a user runs. */
 const STRAYS = /\.(spec|contract)\.|(^|\/)(fixtures|src|__tests__)\/|(?<!\.d)\.ts$|\.tsbuildinfo$/;
 
@@ -21,13 +21,33 @@ export async function packLibrary(folder) {
   const paths = files.map((/** @type {{ path: string }} */ { path }) => path);
   const missing = [...DOCUMENTS, ...filesNamedInManifest()].filter((path) => !paths.includes(path));
   assert.deepEqual(missing, [], 'the package lacks files: has `npm run build` been run?');
-  assert.deepEqual(paths.filter(isStray), [], 'the package holds sources, tests or source maps');
-  return join(folder, filename);
+  assert.deepEqual(paths.filter(isStray), [], 'the package holds sources, tests, or maps of anything but code');
+  const tarball = join(folder, filename);
+  assert.deepEqual(await deadLinks(tarball, paths), [], 'documents in the package link to files that are not in it');
+  return tarball;
+}
+
+/**
+ * Relative links of packed documents that lead to no packed file.
+ * @param {string} tarball
+ * @param {string[]} paths
+ */
+async function deadLinks(tarball, paths) {
+  const documents = paths.filter((path) => path.endsWith('.md') && !path.startsWith('panel/'));
+  const texts = await Promise.all(
+    documents.map(async (path) => ({ path, text: await run('tar', ['-xzOf', tarball, `package/${path}`], ROOT) })),
+  );
+  return texts.flatMap(({ path, text }) =>
+    [...text.matchAll(/\]\(([^)#\s]+)[^)]*\)/g)]
+      .map(([, link = '']) => link)
+      .filter((link) => !/^[a-z]+:/.test(link) && !paths.includes(posix.join(posix.dirname(path), link)))
+      .map((link) => `${path}: ${link}`),
+  );
 }
 
 /** @param {string} path */
 function isStray(path) {
-  return STRAYS.test(path) || path.endsWith('.map');
+  return STRAYS.test(path) || (path.endsWith('.map') && !/^dist\/[\w-]+\.c?js\.map$/.test(path));
 }
 
 /** Each file that package.json leads to: `main`, `types`, `bin` and `exports`. */

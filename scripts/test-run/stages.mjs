@@ -38,6 +38,10 @@ export const STAGES = [
     [
       { name: 'import and require in plain Node', command: ['node', 'scripts/smoke.mjs'] },
       { name: 'the package in an empty app', command: ['node', 'scripts/test-package.mjs'] },
+      {
+        name: 'the package under Jest and in a bundle',
+        command: ['node', 'scripts/test-hosts.mjs', '--short', '--built'],
+      },
     ],
     [
       {

@@ -1,11 +1,13 @@
-import { createServer, IncomingMessage, ServerResponse } from 'node:http';
+import awsLambdaFastify from '@fastify/aws-lambda';
+import { configure as serverlessExpress } from '@vendia/serverless-express';
+import { createServer, IncomingMessage, type RequestListener, ServerResponse } from 'node:http';
 import { Body, Controller, Get, type INestApplication, NotFoundException, Param, Post } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import express, { type RequestHandler } from 'express';
 import serverless from 'serverless-http';
 import { describe, expect, it } from 'vitest';
 import type { ActivityTrackerOptions } from 'nestjs-activity-tracker';
-import { ActivityTrackerService } from 'nestjs-activity-tracker';
+import { ACTIVITY_STORE, type ActivityStore, ActivityTrackerService } from 'nestjs-activity-tracker';
 import { recordedActivity } from 'nestjs-activity-tracker/testing';
 import { PLATFORMS, type PlatformName, settled } from '../support/tracked-app.js';
 import { adapterOf, AS_7, closesAfterEach, shop } from './fixtures/shop.js';
@@ -110,6 +112,66 @@ describe.each(PLATFORMS)('behind serverless-http, on %s', (platform) => {
     expect(await recorded(app)).toMatchObject([
       { url_name: 'find', status_code: 200, outcome: 'completed', response: { id: '3' } },
     ]);
+  });
+});
+
+/** A function of a platform: answers an event with a status. */
+type Handle = (event: object) => Promise<{ statusCode: number }>;
+
+/** Of the platform; no adapter here reads it. */
+const context = {} as Parameters<ReturnType<typeof serverlessExpress>>[1];
+
+/** As the adapters' own documentation says, with nothing told to the tracker. */
+const ADAPTERS: [name: string, platform: PlatformName, adapted: (app: INestApplication) => Handle][] = [
+  ['serverless-http', 'express', (app) => async (given) => (await serverless(app.getHttpServer())(given, {})) as never],
+  [
+    'serverless-http',
+    'fastify',
+    (app) => async (given) => (await serverless(app.getHttpAdapter().getInstance())(given, {})) as never,
+  ],
+  [
+    '@vendia/serverless-express',
+    'express',
+    (app) => {
+      const handle = serverlessExpress({ app: app.getHttpAdapter().getInstance() as RequestListener });
+      return async (given) => (await handle(given, context, () => {})) as never;
+    },
+  ],
+  [
+    '@fastify/aws-lambda',
+    'fastify',
+    (app) => {
+      const handle = awsLambdaFastify(app.getHttpAdapter().getInstance());
+      return async (given) => handle(given, context);
+    },
+  ],
+];
+
+describe.each(ADAPTERS)('behind %s, on %s, with a flush at the end of the function', (_name, platform, adapted) => {
+  it('stores each of 10 calls before the function returns, with bodies of both sides', async () => {
+    const app = await started(platform);
+    const [handle, tracker] = [adapted(app), app.get(ActivityTrackerService)];
+    const store = app.get<ActivityStore>(ACTIVITY_STORE);
+    const stored: number[] = [];
+    for (let call = 1; call <= 10; call++) {
+      const { statusCode } = await handle(event('POST', '/cards', { number: call, password: PASSWORD }));
+      expect(statusCode).toBe(201);
+      await tracker.flush();
+      // The platform freezes the process here.
+      stored.push(await store.count({}, 100));
+    }
+    expect(stored).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    const records = await tracker.find({}, { sort: { created_time: 1, _id: 1 } });
+    expect(records).toMatchObject(
+      Array.from({ length: 10 }, (_, index) => ({
+        url_name: 'create',
+        user_id: 7,
+        status_code: 201,
+        outcome: 'completed',
+        body: { number: index + 1, password: '***FILTERED***' },
+        response: { created: { number: index + 1, password: '***FILTERED***' } },
+      })),
+    );
   });
 });
 

@@ -1,10 +1,6 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
-import {
-  type ActivityTrackerOptions,
-  InMemoryActivityStore,
-  RetentionNotParkedError,
-  StoreUnavailableError,
-} from 'nestjs-activity-tracker';
+import { type ActivityTrackerOptions, InMemoryActivityStore, StoreUnavailableError } from 'nestjs-activity-tracker';
+import { RetentionNotParkedError } from 'nestjs-activity-tracker/store';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MongoClient } from 'mongodb';
 import { describeWithMongo } from '../support/describe-with-mongodb.js';

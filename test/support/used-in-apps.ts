@@ -89,7 +89,7 @@ export class UsedInApps {
 
 /** Commands of the library's program in these lines. */
 export function calledCommands(lines: readonly string[]): Set<string> {
-  return new Set(lines.flatMap((line) => /(?:cli\/main\.js|\bactivity-tracker) ([\w-]+)/.exec(line)?.[1] ?? []));
+  return new Set(lines.flatMap((line) => /(?:dist\/cli\.js|\bactivity-tracker) ([\w-]+)/.exec(line)?.[1] ?? []));
 }
 
 function compilerOptions(): ts.CompilerOptions {

@@ -42,7 +42,7 @@ import { VISIBLE_RECORDS } from './storage/visible-records.js';
 const STREAM_END_MS_A_SECOND = 200;
 
 /** Injection token of the application around the upkeep of the store. */
-const UPKEEP_LIFE = Symbol('nestjs-activity-tracker:upkeep-life');
+const UPKEEP_LIFE = Symbol.for('nestjs-activity-tracker:upkeep-life');
 
 /** What the admin API and the panel are made of. */
 export const ADMIN_PROVIDERS: Provider[] = [
@@ -118,7 +118,7 @@ export const ADMIN_PROVIDERS: Provider[] = [
   {
     provide: Panel,
     useFactory: ({ admin }: ResolvedOptions, surroundings: AdminSurroundings) =>
-      new Panel(new PanelFiles(), () => panelConfigOf(admin, surroundings.hasSession)),
+      new Panel(new PanelFiles(admin.panelDirectory), () => panelConfigOf(admin, surroundings.hasSession)),
     inject: [RESOLVED_OPTIONS, ADMIN_SURROUNDINGS],
   },
   AuditReader,

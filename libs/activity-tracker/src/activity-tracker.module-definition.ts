@@ -26,7 +26,7 @@ export interface ActivityTrackerExtras {
 export const DEFAULT_PREFIX = 'activity-logs';
 export const EXTRAS: ActivityTrackerExtras = { prefix: DEFAULT_PREFIX, isGlobal: true, decorators: [] };
 /** Stands for the options where the module is imported without `forRoot()`. */
-export const NOT_CONFIGURED: unique symbol = Symbol('nestjs-activity-tracker:not configured');
+export const NOT_CONFIGURED: unique symbol = Symbol.for('nestjs-activity-tracker:not configured');
 
 export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =
   new ConfigurableModuleBuilder<ActivityTrackerOptions>({ moduleName: 'ActivityTracker' })

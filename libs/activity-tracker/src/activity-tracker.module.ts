@@ -20,7 +20,7 @@ import {
 } from './activity-tracker.module-definition.js';
 import { type ActivityTrackerOptions, RESOLVED_OPTIONS, type ResolvedOptions } from './activity-tracker.options.js';
 import { adminControllersAt, showAdminApi } from './admin/http/controllers.js';
-import { bootSummary } from './boot-summary.js';
+import { bootSummary, servesPanel } from './boot-summary.js';
 import { Panel } from './admin/panel/panel.js';
 import { servePanel } from './admin/panel/serve-panel.js';
 import { ACTIVITY_TRACKER_PROVIDERS } from './activity-tracker.providers.js';
@@ -38,9 +38,10 @@ import { assertAsyncOptions, assertRootOptions } from './module-extras.js';
 import { ownPaths } from './own-paths.js';
 import { assertConfiguredOnce } from './configured-once.js';
 import { TrafficRecording } from './recording/traffic-recording.js';
+import { SharedClass } from './shared/shared-class.js';
 
 /** Injection token of `prefix`. */
-const PREFIX = Symbol('nestjs-activity-tracker:prefix');
+const PREFIX = Symbol.for('nestjs-activity-tracker:prefix');
 
 /**
  * Records every API call of a signed-in user. Import it once, in the root module:
@@ -48,6 +49,7 @@ const PREFIX = Symbol('nestjs-activity-tracker:prefix');
  * Call `app.enableShutdownHooks()`, so that a stop of the process stores what waits.
  * @publicApi
  */
+@SharedClass('ActivityTrackerModule')
 @Module({
   // The default stands for imports without forRoot(), which are refused with their own message.
   providers: [...ACTIVITY_TRACKER_PROVIDERS, { provide: PREFIX, useValue: DEFAULT_PREFIX }],
@@ -58,6 +60,7 @@ export class ActivityTrackerModule
   extends ConfigurableModuleClass
   implements NestModule, OnModuleInit, OnApplicationBootstrap
 {
+  /** @internal */
   constructor(
     @Inject(MODULE_OPTIONS_TOKEN) private readonly options: ActivityTrackerOptions,
     @Inject(RESOLVED_OPTIONS) private readonly resolved: ResolvedOptions,
@@ -140,13 +143,15 @@ export class ActivityTrackerModule
   }
 
   onApplicationBootstrap(): void {
-    const summary = bootSummary({
-      options: this.resolved,
-      moduleRef: this.moduleRef,
-      servesHttp: this.adapters.current !== undefined,
-      panelPath: this.panelPath(),
-    });
-    if (summary) new Logger('ActivityTracker').log(summary);
+    const logger = new Logger('ActivityTracker');
+    const servesHttp = this.adapters.current !== undefined;
+    const panel = this.own()?.providers.get(Panel)?.instance as Panel | undefined;
+    const wanted = servesPanel(this.resolved, servesHttp);
+    const problem = wanted ? panel?.problem() : undefined;
+    const panelPath = wanted && problem === undefined ? this.panelPath() : undefined;
+    const summary = bootSummary({ options: this.resolved, moduleRef: this.moduleRef, servesHttp, panelPath });
+    if (summary) logger.log(summary);
+    if (problem !== undefined) logger.warn(problem);
   }
 
   private controllers() {

@@ -13,7 +13,7 @@ import { IsFunction } from './validation/is-function.js';
 import { IsPayloadKeys, PAYLOAD_KEYS_RULE } from './validation/is-payload-keys.js';
 import { MongoOptions, StorageOptions } from './storage/storage.options.js';
 
-/** The options that belong to no room. */
+/** Top-level options of `forRoot()`. @publicApi */
 export class RootOptions<Request = HostRequest> {
   /**
    * Store each record. Needs `mongo` or `storage.store`. Seed: `DRF_ACTIVITY_TRACKER_DATABASE`.
@@ -60,24 +60,30 @@ export const SLICES = {
   admin: AdminOptions,
 } as const;
 
-/** What a slice needs from the user beside its defaults. */
-type Given<T, Mandatory extends keyof T = never> = Partial<T> & Pick<T, Mandatory>;
-
 /**
  * What `ActivityTrackerModule.forRoot()` takes. Everything is optional but what the features in use need: `database`
  * needs `mongo` or `storage.store`; knowing users needs `jwt` or `resolveUser`.
  * @publicApi
  */
 export interface ActivityTrackerOptions<Request = HostRequest> extends Partial<RootOptions<Request>> {
-  jwt?: Given<JwtOptions<Request>, 'algorithms'>;
-  capture?: Given<CaptureOptions>;
-  geo?: Given<GeoOptions>;
-  masking?: Given<MaskingOptions>;
-  buffer?: Given<BufferOptions>;
-  mongo?: Given<MongoOptions>;
-  storage?: Given<StorageOptions>;
-  history?: Given<HistoryOptions<Request>>;
-  admin?: Given<AdminOptions>;
+  /** How access tokens are verified. Default: tokens are not read. */
+  jwt?: Partial<JwtOptions<Request>> & Pick<JwtOptions<Request>, 'algorithms'>;
+  /** Which requests are recorded, and how much of each. */
+  capture?: Partial<CaptureOptions>;
+  /** Where countries come from. */
+  geo?: Partial<GeoOptions>;
+  /** Which values are masked or removed. */
+  masking?: Partial<MaskingOptions>;
+  /** How records wait and when they are flushed. */
+  buffer?: Partial<BufferOptions>;
+  /** The MongoDB collection for records. Default: none. */
+  mongo?: Partial<MongoOptions>;
+  /** Retention, body format, and a store in place of MongoDB. */
+  storage?: Partial<StorageOptions>;
+  /** The history endpoints and their permission. */
+  history?: Partial<HistoryOptions<Request>>;
+  /** The admin API and the panel. */
+  admin?: Partial<AdminOptions>;
 }
 
 /**
@@ -85,6 +91,7 @@ export interface ActivityTrackerOptions<Request = HostRequest> extends Partial<R
  * @publicApi
  */
 export interface ActivityTrackerOptionsFactory {
+  /** Returns the options; called once, at boot. */
   create(): ActivityTrackerOptions | Promise<ActivityTrackerOptions>;
 }
 
@@ -107,4 +114,4 @@ export function payloadFieldsOf({ payloadKeys, jwt }: Pick<ResolvedOptions, 'pay
 }
 
 /** Injection token of the complete, valid options. */
-export const RESOLVED_OPTIONS = Symbol('nestjs-activity-tracker:options');
+export const RESOLVED_OPTIONS = Symbol.for('nestjs-activity-tracker:options');

@@ -47,7 +47,7 @@ import { assertOneCopyOfNest } from './one-copy-of-nest.js';
 import { assertSupportedVersions } from './supported-versions.js';
 
 /** Injection token of the timer that flushes the buffer. */
-const FLUSH_TIMER = Symbol('nestjs-activity-tracker:flush-timer');
+const FLUSH_TIMER = Symbol.for('nestjs-activity-tracker:flush-timer');
 
 /** A provider made from the options. */
 function fromOptions<T>(

@@ -21,6 +21,7 @@ import { ActivitySignalService } from './signal/activity-signal.service.js';
 import { maintainedStatisticsOf } from './admin/statistics/statistics-source.js';
 import { ACTIVITY_STORE, type ActivityFilter, type ActivityStore, type FindOptions } from './storage/activity-store.js';
 import type { RebuildProgress, Span } from './storage/statistics/statistics.js';
+import { SharedClass } from './shared/shared-class.js';
 
 /**
  * What the tracker has done since the app started.
@@ -41,8 +42,10 @@ export interface ActivityTrackerStats extends BufferStats {
  * What a host calls: events of its own, flushing, queries.
  * @publicApi
  */
+@SharedClass('ActivityTrackerService')
 @Injectable()
 export class ActivityTrackerService {
+  /** @internal */
   constructor(
     @Inject(ActivityRecorder) private readonly recorder: ActivityRecorder,
     @Inject(IdentityService) private readonly identities: IdentityService,
@@ -66,6 +69,7 @@ export class ActivityTrackerService {
     return this.buffer.flush();
   }
 
+  /** Counters since the application started, and the state of the buffer now. */
   stats(): ActivityTrackerStats {
     return {
       ...this.buffer.stats(),

@@ -10,18 +10,22 @@ interface Application {
   options: ResolvedOptions;
   moduleRef: ModuleRef;
   servesHttp: boolean;
-  /** Path of the panel with all prefixes. */
-  panelPath: string;
+  /** Path of the panel with all prefixes; `undefined` if it is not served. */
+  panelPath: string | undefined;
 }
 
 /** The line that tells an operator what is recorded, where to, and where the panel is; `undefined` if nothing is recorded. */
 export function bootSummary({ options, moduleRef, servesHttp, panelPath }: Application): string | undefined {
-  const { database, signal, admin, mongo, storage } = options;
+  const { database, signal } = options;
   if (!database && !signal) return undefined;
   const targets = [database && storeName(options, moduleRef), signal && 'the event activity.logged'].filter(Boolean);
-  const canRead = mongo !== undefined || storage.store !== undefined;
-  const panel = servesHttp && admin.enabled && canRead ? `; panel at ${panelPath}` : '';
+  const panel = panelPath === undefined ? '' : `; panel at ${panelPath}`;
   return `Recording ${servesHttp ? requests(options) : 'activity given to track()'} to ${targets.join(' and ')}${panel}.`;
+}
+
+/** Whether there are records for the panel to show, and a server to show them. */
+export function servesPanel({ admin, mongo, storage }: ResolvedOptions, servesHttp: boolean): boolean {
+  return servesHttp && admin.enabled && (mongo !== undefined || storage.store !== undefined);
 }
 
 function requests({ jwt, resolveUser, capture }: ResolvedOptions): string {

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 
 export { ActivityTrackerModule } from './activity-tracker.module.js';
 export type { ActivityTrackerExtras } from './activity-tracker.module-definition.js';
-export type { ActivityTrackerOptions, ActivityTrackerOptionsFactory } from './activity-tracker.options.js';
+export type { ActivityTrackerOptions, ActivityTrackerOptionsFactory, RootOptions } from './activity-tracker.options.js';
 export { ActivityTrackerOptionsError } from './options/resolve-options.js';
 export { ActivityTrackerService, type ActivityTrackerStats } from './activity-tracker.service.js';
 
@@ -17,6 +17,7 @@ export type { HostRequest } from './record/host-request.js';
 export type { PayloadKeys } from './record/payload-fields.js';
 
 export type { CaptureOptions } from './capture/capture.options.js';
+export type { PathType } from './capture/url.js';
 export { ActivityEvent, SignIn, SkipActivity, TrackAnonymous } from './capture/decorators.js';
 
 export type { GeoOptions } from './identity/geo.options.js';
@@ -41,38 +42,11 @@ export {
   type ActivityFilter,
   type ActivityStore,
   type FindOptions,
-  type IndexKey,
-  type InsertOutcome,
-  type RecordChange,
-  type RewriteOptions,
   StoreMisconfiguredError,
   StoreNotConfiguredError,
   StoreTimeoutError,
   StoreUnavailableError,
-  type StoreDescription,
-  type StoredRecord,
-  type StreamOptions,
-  type WatchOptions,
 } from './storage/activity-store.js';
-export type { ErasurePermit, ErasurePermits } from './storage/erasure-permits.js';
-export { type LegalHold, type LegalHolds, RetentionNotParkedError } from './storage/legal-holds.js';
-export type { AuditAction, AuditEntry, AuditStore } from './storage/audit-store.js';
-export type { Dimension, DimensionValue, RouteIdentity } from './storage/statistics/dimension.js';
-export type {
-  ActivityStatistics,
-  DimensionFilter,
-  MaintainedStatistics,
-  RebuildProgress,
-  RollupHealth,
-  RollupProblem,
-  Span,
-  StatisticsAnswer,
-  StatisticsQuestion,
-} from './storage/statistics/statistics.js';
-export type { DistinctUsers } from './storage/statistics/distinct-users.js';
-export type { DurationHistogram } from './storage/statistics/duration-histogram.js';
-export type { Tallies, Tally } from './storage/statistics/tally.js';
-export { InMemoryAuditStore } from './storage/memory/in-memory-audit.js';
 export { InMemoryActivityStore } from './storage/memory/in-memory.store.js';
 export { MongoActivityStore } from './storage/mongo/mongo.store.js';
 export type { MongoStoreOptions } from './storage/mongo/mongo-store.types.js';
@@ -91,7 +65,7 @@ export { RequireActivityPermission } from './history/permission.js';
 export type { ActivityRight } from './history/rights.js';
 export type { AuthenticatedUser } from './history/request-authenticator.js';
 
-export type { AdminOptions } from './admin/admin.options.js';
+export type { AdminOptions, LoginField } from './admin/admin.options.js';
 export type {
   ActivityQuery,
   QueryCondition,

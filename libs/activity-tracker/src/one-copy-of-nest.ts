@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { ownRequire } from './shared/package-folder.js';
 
 /**
  * Nest finds its own providers by their classes, so those of another copy are never found.
@@ -16,7 +16,7 @@ export function assertOneCopyOfNest(found: object | undefined): void {
 
 function copy(): string {
   try {
-    return ` (${createRequire(import.meta.url).resolve('@nestjs/core')})`;
+    return ` (${ownRequire().resolve('@nestjs/core')})`;
   } catch {
     return '';
   }

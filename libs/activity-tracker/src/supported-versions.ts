@@ -1,15 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-/** What is read of a package.json. */
-interface Manifest {
-  name?: string;
-  version?: string;
-  engines?: { node?: string };
-  peerDependencies?: Record<string, string>;
-}
+import { type Manifest, manifestIn, ownFolder, ownRequire } from './shared/package-folder.js';
 
 /**
  * Compares what is installed with what our package.json asks for. What cannot be read, as in an app that was bundled into
@@ -57,32 +47,19 @@ function numbersOf(version: string): number[] | undefined {
 }
 
 function ownManifest(): Manifest | undefined {
-  try {
-    const own = manifestAt(fileURLToPath(new URL('../package.json', import.meta.url)));
-    return own?.name === 'nestjs-activity-tracker' ? own : undefined;
-  } catch {
-    return undefined;
-  }
+  const folder = ownFolder();
+  return folder === undefined ? undefined : manifestIn(folder);
 }
 
 /** Of the copy that an import of ours gets. Not by `require('…/package.json')`, which `exports` may forbid. */
 function installedVersion(name: string): string | undefined {
   try {
-    const folders = createRequire(import.meta.url).resolve.paths(name) ?? [];
-    for (const folder of folders) {
-      const version = manifestAt(join(folder, name, 'package.json'))?.version;
+    for (const folder of ownRequire().resolve.paths(name) ?? []) {
+      const version = manifestIn(join(folder, name))?.version;
       if (version !== undefined) return version;
     }
   } catch {
-    // Not on a disk.
+    // Bundled: the versions on the disk may not be those of the bundle.
   }
   return undefined;
-}
-
-function manifestAt(path: string): Manifest | undefined {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Manifest;
-  } catch {
-    return undefined;
-  }
 }

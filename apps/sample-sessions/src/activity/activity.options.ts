@@ -114,6 +114,8 @@ export class ActivityOptions implements ActivityTrackerOptionsFactory {
       admin: {
         // SAMPLE_PANEL=off does without panel and admin API.
         enabled: this.env.SAMPLE_PANEL !== 'off',
+        // For a build that was bundled: a copy of the panel's files.
+        panelDirectory: this.env.PANEL_DIRECTORY,
         permissions: ACTIVITY_PERMISSIONS,
         // The document at /docs-json describes the admin API, too.
         openApi: true,

@@ -1,7 +1,7 @@
 import type { RegisteredRoute } from './statistics/routes.service.js';
 
 /** Injection token of the {@link AdminSurroundings}. */
-export const ADMIN_SURROUNDINGS = Symbol('nestjs-activity-tracker:AdminSurroundings');
+export const ADMIN_SURROUNDINGS = Symbol.for('nestjs-activity-tracker:AdminSurroundings');
 
 /** How the writing side is doing. */
 export interface BufferHealth {

@@ -19,6 +19,7 @@ const PAGE_RULE = 'must be a whole number from 1 to 1,000';
 const MINUTES_RULE = 'must be a whole number of minutes from -1,440 to 1,440';
 const WATCHERS_RULE = 'must be a whole number from 1 to 1,000';
 const DAYS_RULE = 'must be a whole number of days from 1 to 24,855';
+const PANEL_RULE = 'must be the path of a copy of node_modules/nestjs-activity-tracker/panel';
 const EXPORTS_RULE = 'must be a whole number from 1 to 100';
 const NAMES_RULE = 'must be an array of names, each a handler such as list or OrdersController.list';
 
@@ -134,6 +135,15 @@ export class AdminOptions {
   @Max(100, { message: EXPORTS_RULE })
   maxExports: number = 2;
 
+  /**
+   * Folder of the panel's files, for an application that was bundled into one file: a copy of
+   * `node_modules/nestjs-activity-tracker/panel`. Default: the folder in the installed package.
+   */
+  @IsOptional()
+  @IsString({ message: PANEL_RULE })
+  @IsNotEmpty({ message: PANEL_RULE })
+  panelDirectory?: string;
+
   /** Name of the panel. Default: in the reader's language. */
   @IsOptional()
   @IsString({ message: 'must be a text' })
@@ -196,6 +206,7 @@ const INPUT_TYPES = ['text', 'password', 'email', 'tel', 'number', 'url'] as con
 
 /** A field of the host's sign-in route, as the panel asks for it. @publicApi */
 export interface LoginField {
+  /** Name of the field in the request body. */
   name: string;
   /** Default: in the reader's language, or the name. */
   label?: string;

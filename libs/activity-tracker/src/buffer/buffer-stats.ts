@@ -11,6 +11,7 @@ export interface StoreDown {
   cause: 'unreachable' | 'misconfigured';
   /** Error of the last attempt, with the remedy where one is known; never holds credentials. */
   reason: string;
+  /** Time of the first failed attempt. */
   since: Date;
 }
 
@@ -21,6 +22,7 @@ export interface StoreDown {
 export interface BufferStats {
   /** Taken in. */
   accepted: number;
+  /** Confirmed by the store. */
   stored: number;
   /** Were in the store already: an earlier try whose reply was lost. */
   duplicates: number;
@@ -28,6 +30,7 @@ export interface BufferStats {
   rejected: number;
   /** Records whose bodies were replaced by `{ omitted: 'pressure' }` because the buffer was full. */
   shed: number;
+  /** Records that were lost, by reason. */
   dropped: Record<DropReason, number>;
   /** Failed attempts to store a batch, made again since; without those counted as `misconfigured`. */
   retries: number;

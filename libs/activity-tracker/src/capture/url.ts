@@ -1,6 +1,9 @@
 import type { Exchange } from './exchange.js';
 
-/** The seed's three forms of `api`. */
+/**
+ * Form of `api` in a record: with scheme and host, path and query without them, or as the client sent it.
+ * @publicApi
+ */
 export type PathType = 'ABSOLUTE' | 'FULL_PATH' | 'RAW_URI';
 
 /** RFC 3986 host with optional port: a name, an IPv4 address, or an IPv6 address in brackets. */

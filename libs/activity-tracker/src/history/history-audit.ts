@@ -1,7 +1,7 @@
 import type { ActivityUserId } from '../record/activity-log.js';
 
 /** Injection token of the {@link HistoryAudit}. */
-export const HISTORY_AUDIT = Symbol('nestjs-activity-tracker:HistoryAudit');
+export const HISTORY_AUDIT = Symbol.for('nestjs-activity-tracker:HistoryAudit');
 
 /** Keeps a trace of who reads the history of others. */
 export interface HistoryAudit {

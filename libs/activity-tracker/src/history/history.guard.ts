@@ -19,6 +19,7 @@ import {
 } from './request-authenticator.js';
 import { ACTIVITY_RIGHTS, type ActivityRight } from './rights.js';
 import { isUserId } from './same-user.js';
+import { SharedClass } from '../shared/shared-class.js';
 import { forbidStoring } from './write-answer.js';
 
 /**
@@ -26,10 +27,12 @@ import { forbidStoring } from './write-answer.js';
  * permission (else 403, which names it). No answer behind it, an error included, may be cached or sniffed.
  * @publicApi
  */
+@SharedClass('HistoryGuard')
 @Injectable()
 export class HistoryGuard implements CanActivate {
   private readonly logger = new Logger(HistoryGuard.name);
 
+  /** @internal */
   constructor(
     @Inject(REQUEST_AUTHENTICATOR) private readonly authenticator: RequestAuthenticator,
     @Inject(Permissions) private readonly permissions: Permissions,
@@ -37,6 +40,7 @@ export class HistoryGuard implements CanActivate {
     @Optional() @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
   ) {}
 
+  /** @throws UnauthorizedException, ForbiddenException */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const http = context.switchToHttp();
     const request = http.getRequest<object>();

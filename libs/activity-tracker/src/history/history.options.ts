@@ -4,10 +4,11 @@ import { IsFunction } from '../validation/is-function.js';
 import type { AuthenticatedUser } from './request-authenticator.js';
 
 /** Injection token of the resolved {@link HistoryOptions}. */
-export const HISTORY_OPTIONS = Symbol('nestjs-activity-tracker:HistoryOptions');
+export const HISTORY_OPTIONS = Symbol.for('nestjs-activity-tracker:HistoryOptions');
 
 /** What `history.hasPermission` is asked. @publicApi */
 export interface PermissionQuestion<Request = HostRequest> {
+  /** The caller. */
   user: AuthenticatedUser;
   /** `history.permission`, one of `admin.permissions`, or the one that `@RequireActivityPermission()` names. */
   permission: string;

@@ -33,8 +33,11 @@ export interface AdminHistoryParams extends UserHistoryParams {
 
 /** A record as its user sees it. @publicApi */
 export interface UserHistoryEntry {
+  /** Id of the record, as hexadecimal text. */
   id: string;
+  /** Name of the event, else of the handler. */
   event_name: string | null;
+  /** Address of the client; `null` if unknown. */
   client_ip_address: string | null;
   /** ISO 8601, UTC. */
   created_time: string;
@@ -42,6 +45,7 @@ export interface UserHistoryEntry {
 
 /** A record as an administrator sees it. @publicApi */
 export interface AdminHistoryEntry extends UserHistoryEntry {
+  /** Whose activity it is; `null` if anonymous. */
   user_id: ActivityUserId | null;
 }
 

@@ -19,6 +19,7 @@ export interface HistoryPage<Entry> {
   next: PagePosition | null;
   /** Towards newer records; `null` on the first page. */
   previous: PagePosition | null;
+  /** The entries, newest first. */
   results: Entry[];
 }
 

@@ -1,10 +1,11 @@
 import type { ActivityUserId } from '../record/activity-log.js';
 
 /** Injection token of the {@link RequestAuthenticator}. */
-export const REQUEST_AUTHENTICATOR = Symbol('nestjs-activity-tracker:RequestAuthenticator');
+export const REQUEST_AUTHENTICATOR = Symbol.for('nestjs-activity-tracker:RequestAuthenticator');
 
 /** Who calls, as the verified token or `resolveUser` says. @publicApi */
 export interface AuthenticatedUser {
+  /** Id of the user, its type kept. */
   userId: ActivityUserId;
   /** The verified token's payload, or what `resolveUser` gave beside the id; `{}` where there is none. */
   payload: Record<string, unknown>;

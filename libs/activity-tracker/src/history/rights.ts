@@ -9,7 +9,7 @@ export const ACTIVITY_RIGHTS = ['view', 'bodies', 'export', 'erase', 'audit'] as
 export type ActivityRight = (typeof ACTIVITY_RIGHTS)[number];
 
 /** Injection token of the {@link PermissionNames}. */
-export const PERMISSION_NAMES = Symbol('nestjs-activity-tracker:PermissionNames');
+export const PERMISSION_NAMES = Symbol.for('nestjs-activity-tracker:PermissionNames');
 
 /** The permission that each right asks for. */
 export type PermissionNames = Readonly<Record<ActivityRight, string>>;

@@ -1,6 +1,6 @@
-import { createRequire } from 'node:module';
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { open, type Reader, type Response } from 'maxmind';
+import { resolveFile } from '../shared/package-folder.js';
 import { GeoOptions } from './geo.options.js';
 import { isPublicAddress } from './public-address.js';
 
@@ -43,7 +43,7 @@ export class CountryLookup implements OnModuleInit {
     const { database } = this.options;
     if (database === false) return;
     try {
-      const path = database ?? createRequire(import.meta.url).resolve(BUNDLED);
+      const path = database ?? resolveFile(BUNDLED);
       this.reader = await open<Response>(path, {
         watchForUpdates: database !== undefined,
         watchForUpdatesNonPersistent: true,

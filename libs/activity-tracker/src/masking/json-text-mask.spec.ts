@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { EncodedPart } from '../record/encoded-part.js';
+import { forgetSharedClasses } from '../shared/shared-class.js';
 import { FILTERED, Masker } from './masker.js';
 
 const masker = new Masker();
@@ -90,6 +91,7 @@ describe('JSON masked as text', () => {
     vi.unstubAllGlobals();
     // Other files share the process, and are to find WebAssembly again.
     vi.resetModules();
+    forgetSharedClasses();
     const session = new WithoutWebAssembly().begin();
     expect(session.json('{"a":1}')).toBeUndefined();
     expect(session.encodedJson('{"a":1}')).toBeUndefined();

@@ -2,8 +2,10 @@ import { type ActivityTrackerOptions, type ResolvedOptions, RootOptions, SLICES 
 import { nearestName } from '../text/nearest-name.js';
 import { contradictions } from './contradictions.js';
 import { optionNames, resolveSlice } from './options-slice.js';
+import { SharedClass } from '../shared/shared-class.js';
 
 /** The options do not hold: says all that is wrong, each with path, value, rule and remedy. @publicApi */
+@SharedClass('ActivityTrackerOptionsError')
 export class ActivityTrackerOptionsError extends Error {
   override readonly name = 'ActivityTrackerOptionsError';
 

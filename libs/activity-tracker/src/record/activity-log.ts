@@ -14,6 +14,7 @@ export type ActivityOutcome = 'completed' | 'errors' | 'aborted' | 'unfinished';
 export interface GraphqlActivity {
   /** Name of the operation; `null` if it has none. */
   operation: string | null;
+  /** Kind of the operation. */
   type: 'query' | 'mutation' | 'subscription';
   /** Root fields, without aliases, each once and in order; at most 100 of an operation. */
   fields: string[];

@@ -15,6 +15,8 @@ export interface CustomActivity {
   namespace?: string;
   /** Default: now. */
   at?: Date;
+  /** Stored as `client_ip_address`. Default: `null`. */
   clientIp?: string;
+  /** Stored as `trace_id`. Default: that of the active span, else `null`. */
   traceId?: string;
 }

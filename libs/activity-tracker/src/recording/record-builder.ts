@@ -238,9 +238,9 @@ function jsonSize(kept: unknown): number {
   return kept === null ? 0 : JSON.stringify(kept).length;
 }
 
-/** A platform that makes its own requests may give none. */
-function headersSize(rawHeaders: readonly string[] | undefined): number {
+/** Adapters that make requests may give no headers, or numbers; a size that is not a number would fill the buffer. */
+function headersSize(rawHeaders: readonly unknown[] | undefined): number {
   let size = 0;
-  for (const part of rawHeaders ?? []) size += part.length;
+  for (const part of rawHeaders ?? []) size += typeof part === 'string' ? part.length : String(part).length;
   return size;
 }

@@ -5,11 +5,12 @@ import type { LegalHolds } from './legal-holds.js';
 import type { AuditStore } from './audit-store.js';
 import type { ActivityStatistics, MaintainedStatistics } from './statistics/statistics.js';
 import type { WAITING_FORM, WaitingForm } from './waiting-form.js';
+import { SharedClass } from '../shared/shared-class.js';
 
 export type { ActivityFilter };
 
 /** Injection token of the {@link ActivityStore} in use. @publicApi */
-export const ACTIVITY_STORE = Symbol('nestjs-activity-tracker:ActivityStore');
+export const ACTIVITY_STORE = Symbol.for('nestjs-activity-tracker:ActivityStore');
 
 /** What one {@link ActivityStore.insert} did with each record it was given. @publicApi */
 export interface InsertOutcome {
@@ -28,7 +29,9 @@ export type IndexKey = Readonly<Record<string, 1 | -1>>;
 export interface FindOptions {
   /** Field → 1 or -1, in order of precedence. Default: `{ created_time: -1, _id: -1 }`. */
   sort?: Record<string, 1 | -1>;
+  /** Records to leave out at the start. Default: 0. */
   skip?: number;
+  /** Records to return at most. Default: all. */
   limit?: number;
   /** Fields to return (`_id` always comes along). Default: all. */
   fields?: readonly string[];
@@ -110,7 +113,7 @@ export interface ActivityStore {
    * @throws StoreUnavailableError when the batch as a whole could not be, or may not have been, stored: it is tried again.
    */
   insert(records: readonly ActivityLog[]): Promise<InsertOutcome>;
-  /** @throws StoreUnavailableError */
+  /** Records that match the filter, each whole unless `fields` says otherwise. @throws StoreUnavailableError */
   find(filter: ActivityFilter, options?: FindOptions): Promise<ActivityLog[]>;
   /**
    * Counts up to `cap` and no further, so that a count stays cheap. `maxTimeMs` as in {@link FindOptions}.
@@ -154,6 +157,7 @@ export interface ActivityStore {
 export interface WatchOptions {
   /** Fields of each record (`_id` always comes along). */
   fields: readonly string[];
+  /** Ends the watching. */
   signal: AbortSignal;
   /** Begin behind this {@link StoredRecord.position}. Default: with what is stored from now on. */
   after?: string | undefined;
@@ -161,6 +165,7 @@ export interface WatchOptions {
 
 /** A record that has just been stored. @publicApi */
 export interface StoredRecord {
+  /** The record, with the fields that were asked for. */
   record: ActivityLog;
   /** For {@link WatchOptions.after}. */
   position: string;
@@ -174,6 +179,7 @@ export interface StoreDescription {
   records: number;
   /** Bytes on disk, without indexes. */
   bytes: number;
+  /** Each index with its size in bytes. */
   indexes: { name: string; bytes: number }[];
   /** Indexes that queries count on and that are not there. */
   missing_indexes: string[];
@@ -185,6 +191,7 @@ export interface StoreDescription {
  * The store cannot be reached, refuses us, or did not answer in time. The message names no credentials.
  * @publicApi
  */
+@SharedClass('StoreUnavailableError')
 export class StoreUnavailableError extends Error {
   override readonly name: string = 'StoreUnavailableError';
 }
@@ -193,6 +200,7 @@ export class StoreUnavailableError extends Error {
  * The store answered that a query took longer than its `maxTimeMs`: a narrower one may not.
  * @publicApi
  */
+@SharedClass('StoreTimeoutError')
 export class StoreTimeoutError extends StoreUnavailableError {
   override readonly name: string = 'StoreTimeoutError';
 }
@@ -202,6 +210,7 @@ export class StoreTimeoutError extends StoreUnavailableError {
  * somebody has acted on it, hence a kind of {@link StoreUnavailableError}.
  * @publicApi
  */
+@SharedClass('StoreMisconfiguredError')
 export class StoreMisconfiguredError extends StoreUnavailableError {
   override readonly name: string = 'StoreMisconfiguredError';
 }
@@ -210,6 +219,7 @@ export class StoreMisconfiguredError extends StoreUnavailableError {
  * The application keeps no records, so there is nothing to read: trying again does not help.
  * @publicApi
  */
+@SharedClass('StoreNotConfiguredError')
 export class StoreNotConfiguredError extends StoreUnavailableError {
   override readonly name: string = 'StoreNotConfiguredError';
 }

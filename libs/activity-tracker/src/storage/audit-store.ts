@@ -31,13 +31,17 @@ export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
 /** One act of an administrator, or its end. @publicApi */
 export interface AuditEntry {
+  /** Id of the entry. */
   _id: Types.ObjectId;
   /** When it was asked for the first time; of an end entry: when it ended. */
   created_time: Date;
+  /** What was done. */
   action: AuditAction;
+  /** Who did it. */
   administrator_id: ActivityUserId;
   /** Who acted in the administrator's name; absent where nobody did. */
   actor_id?: ActivityUserId;
+  /** Address of the administrator; `null` if unknown. */
   client_ip_address: string | null;
   /** The claim `sid` or `jti` of the administrator's token; `null` where it has none. */
   session: string | null;

@@ -12,6 +12,7 @@ export interface ErasurePermits {
 
 /** Two digests, so that what is stored neither is a token nor names anybody. @publicApi */
 export interface ErasurePermit {
+  /** Digest of the token that redeems the permit. */
   id: string;
   /** Of everything the permit is good for. */
   binding: string;

@@ -1,15 +1,19 @@
 import type { ActivityLog, ActivityUserId } from '../record/activity-log.js';
 import { userForms } from '../record/user-forms.js';
 import type { ActivityFilter } from './activity-filter.js';
+import { SharedClass } from '../shared/shared-class.js';
 
 /** A person whose records must be kept, whatever retention and erasure say. @publicApi */
 export interface LegalHold {
+  /** The person. */
   user_id: ActivityUserId;
   /** Why, such as the number of a case. */
   reason: string;
   /** When it ends by itself; `null`: when it is lifted. */
   until: Date | null;
+  /** Administrator who placed it. */
   placed_by: ActivityUserId;
+  /** When it was placed. */
   placed_at: Date;
 }
 
@@ -40,6 +44,7 @@ export interface LegalHolds {
  * The hold is in force against erasure, but the database goes on deleting records by age.
  * @publicApi
  */
+@SharedClass('RetentionNotParkedError')
 export class RetentionNotParkedError extends Error {
   override readonly name = 'RetentionNotParkedError';
 }

@@ -12,7 +12,7 @@ import type {
 import { ADMIN_ACTS, isAdminAct, NO_ADMIN_ACTS } from './admin-acts.js';
 
 /** Injection token of the store as readers see it: {@link VisibleRecords}. */
-export const VISIBLE_RECORDS = Symbol('nestjs-activity-tracker:VisibleRecords');
+export const VISIBLE_RECORDS = Symbol.for('nestjs-activity-tracker:VisibleRecords');
 
 /**
  * A store without the acts of administrators that earlier versions recorded among the calls. For lists, figures and

@@ -2,7 +2,7 @@ import type { ActivityLog } from '../record/activity-log.js';
 import type { PressureMarker } from '../record/shed-bodies.js';
 
 /** Where a store has its {@link WaitingForm}: under a name that no other store can have given to something of its own. */
-export const WAITING_FORM: unique symbol = Symbol('nestjs-activity-tracker:waitingForm');
+export const WAITING_FORM: unique symbol = Symbol.for('nestjs-activity-tracker:waitingForm');
 
 /** What a store wants to wait in a record's place, such as its bytes. @internal */
 export interface WaitingForm {

@@ -3,7 +3,7 @@ import type { AlsoEffect } from './also-effects.js';
 import type { TimeSpan } from './spans.js';
 
 /** Injection token of the {@link ErasureHooks}. */
-export const ERASURE_HOOKS = Symbol('nestjs-activity-tracker:ErasureHooks');
+export const ERASURE_HOOKS = Symbol.for('nestjs-activity-tracker:ErasureHooks');
 
 /** What an erasure needs of other rooms. */
 export interface ErasureHooks {

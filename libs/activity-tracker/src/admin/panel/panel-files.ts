@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { installedFolder } from '../../shared/package-folder.js';
 
-/** Where the build of the panel stands, beside `dist` in the package. */
-const FOLDER = fileURLToPath(new URL('../../../panel/', import.meta.url));
+/** `undefined` in a CommonJS bundle made from the ES modules. */
+const THIS_FOLDER = import.meta.dirname as string | undefined;
+
+/** Stands in the page of the panel, and in no page of a host. */
+const MARK = '<meta name="generator" content="nestjs-activity-tracker"';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -33,24 +36,60 @@ export interface PanelFile {
 export class PanelFiles {
   private files: ReadonlyMap<string, Buffer> | undefined;
 
-  constructor(private readonly folder = FOLDER) {}
+  /** @param folder default: that of the installed package */
+  constructor(private readonly folder = ownPanel()) {}
+
+  /** Why the panel cannot be served, with the remedy; `undefined` if it can. */
+  problem(): string | undefined {
+    // A look at one file: the others are read at the first request for the panel.
+    if (this.folder !== undefined && isPanel(this.folder)) return undefined;
+    const place = this.folder === undefined ? 'because a bundler moved the library out of its package' : this.folder;
+    return (
+      `The panel cannot be served: its files are missing (${place}). Copy the folder ` +
+      'node_modules/nestjs-activity-tracker/panel into the deployment and set admin.panelDirectory to the copy (logged once).'
+    );
+  }
 
   /** @param name with slashes, relative to the page */
   find(name: string, acceptEncoding = ''): PanelFile | undefined {
     const contentType = TYPES[extname(name)];
-    this.files ??= read(this.folder);
-    const plain = this.files.get(name);
+    const files = this.read();
+    const plain = files.get(name);
     if (!plain || contentType === undefined) return undefined;
     const accepted = new Set(acceptEncoding.split(',').map((part) => part.split(';')[0]!.trim().toLowerCase()));
-    const encodings = ENCODINGS.filter(({ extension }) => this.files?.has(name + extension));
+    const encodings = ENCODINGS.filter(({ extension }) => files.has(name + extension));
     const best = encodings.find((encoding) => accepted.has(encoding.name));
-    const content = best ? this.files.get(name + best.extension)! : plain;
+    const content = best ? files.get(name + best.extension)! : plain;
     return { content, contentType, encoding: best?.name, varies: encodings.length > 0 };
+  }
+
+  private read(): ReadonlyMap<string, Buffer> {
+    if (!this.files) {
+      this.files = this.folder !== undefined && isPanel(this.folder) ? filesIn(this.folder) : new Map();
+    }
+    return this.files;
   }
 }
 
-/** Nothing where the panel has not been built. */
-function read(folder: string): Map<string, Buffer> {
+function ownPanel(): string | undefined {
+  const folder = installedFolder();
+  if (folder === undefined) return undefined;
+  const panel = join(folder, 'panel');
+  // As a literal, from the built file: tracers of deployment platforms take along only what they can read in the code.
+  const traced = THIS_FOLDER === undefined ? undefined : join(import.meta.dirname, '../panel');
+  return traced === panel ? traced : panel;
+}
+
+function isPanel(folder: string): boolean {
+  try {
+    return readFileSync(join(folder, 'index.html'), 'utf8').includes(MARK);
+  } catch {
+    return false;
+  }
+}
+
+/** Empty if the folder cannot be read. */
+function filesIn(folder: string): Map<string, Buffer> {
   try {
     const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
     return new Map(

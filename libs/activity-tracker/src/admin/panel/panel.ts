@@ -22,6 +22,11 @@ export class Panel {
     private readonly config: () => PanelConfig,
   ) {}
 
+  /** Why the page cannot be served, with the remedy; `undefined` if it can. */
+  problem(): string | undefined {
+    return this.files.problem();
+  }
+
   /** Redirects to the page: its addresses are relative to it, whatever prefix a proxy adds. */
   redirect(adapter: HttpAdapter, request: PanelRequest, response: object): void {
     markOwn(request);

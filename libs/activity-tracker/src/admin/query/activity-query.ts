@@ -37,13 +37,17 @@ export type QueryTerm =
 
 /** The field has one of the values, or, negated, none of them. @publicApi */
 export interface QueryCondition {
+  /** The field that the condition is about. */
   readonly field: QueryField;
+  /** Whether the field must have none of the values. */
   readonly negated: boolean;
+  /** Alternatives: one of them must match. */
   readonly terms: readonly QueryTerm[];
 }
 
 /** A question about the log: the records for which each condition holds. @publicApi */
 export interface ActivityQuery {
+  /** All of them must hold. */
   readonly conditions: readonly QueryCondition[];
 }
 

@@ -3,11 +3,13 @@ import { Query } from 'mingo';
 import type { Types } from 'mongoose';
 import type { ActivityFilter } from '../activity-filter.js';
 import type { AuditEntry, AuditStore } from '../audit-store.js';
+import { SharedClass } from '../../shared/shared-class.js';
 
 const DAY_MS = 86_400_000;
 const MAX_ENTRIES = 10_000;
 
 /** The audit trail in this process: gone when it ends, the newest 10,000 entries at most. @publicApi */
+@SharedClass('InMemoryAuditStore')
 export class InMemoryAuditStore implements AuditStore {
   private readonly entries = new Map<string, AuditEntry>();
   private readonly subjects = new Map<string, string>();

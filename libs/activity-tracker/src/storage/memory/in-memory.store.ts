@@ -11,10 +11,13 @@ import type {
   StreamOptions,
 } from '../activity-store.js';
 import { changedRecord } from '../changed-record.js';
+import type { ErasurePermits } from '../erasure-permits.js';
+import type { LegalHolds } from '../legal-holds.js';
 import { InMemoryAuditStore } from './in-memory-audit.js';
 import { copyDocument } from './copy-document.js';
 import { MemoryHolds } from './memory-holds.js';
 import { MemoryPermits } from './memory-permits.js';
+import { SharedClass } from '../../shared/shared-class.js';
 
 const DAY_MS = 86_400_000;
 
@@ -36,10 +39,12 @@ export interface InMemoryStoreOptions {
  * here. Everything is gone when the process ends.
  * @publicApi
  */
+@SharedClass('InMemoryActivityStore')
 export class InMemoryActivityStore implements ActivityStore {
-  readonly holds: MemoryHolds;
-  readonly erasurePermits: MemoryPermits;
+  readonly holds: LegalHolds;
+  readonly erasurePermits: ErasurePermits;
   readonly audit: InMemoryAuditStore;
+  private readonly memoryHolds: MemoryHolds;
   private readonly records = new Map<string, ActivityLog>();
   private readonly maxRecords: number;
   private readonly retentionMs: number;
@@ -49,7 +54,7 @@ export class InMemoryActivityStore implements ActivityStore {
     this.maxRecords = options.maxRecords ?? 10_000;
     this.retentionMs = (options.retentionDays ?? Infinity) * DAY_MS;
     this.clock = options.clock ?? Date.now;
-    this.holds = new MemoryHolds(this.clock);
+    this.holds = this.memoryHolds = new MemoryHolds(this.clock);
     this.erasurePermits = new MemoryPermits(this.clock);
     this.audit = new InMemoryAuditStore(this.clock);
   }
@@ -141,7 +146,7 @@ export class InMemoryActivityStore implements ActivityStore {
 
   /** A held record gives way only where every record is held. */
   private oldestKey(): string {
-    const isHeld = this.holds.covering();
+    const isHeld = this.memoryHolds.covering();
     for (const [key, record] of this.records) if (!isHeld(record)) return key;
     return this.records.keys().next().value as string;
   }
@@ -163,7 +168,7 @@ export class InMemoryActivityStore implements ActivityStore {
   private alive(): Iterable<ActivityLog> {
     if (this.retentionMs !== Infinity) {
       const oldest = this.clock() - this.retentionMs;
-      const isHeld = this.holds.covering();
+      const isHeld = this.memoryHolds.covering();
       for (const [key, record] of this.records) {
         const isPast = record.created_time instanceof Date && record.created_time.getTime() < oldest;
         if (isPast && !isHeld(record)) this.records.delete(key);

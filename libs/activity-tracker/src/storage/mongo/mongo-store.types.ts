@@ -8,6 +8,7 @@ export interface MongoStoreOptions {
   connection?: Connection | (() => Connection);
   /** Default: the database that the connection names. */
   dbName?: string;
+  /** Collection of the records. */
   collectionName: string;
   /** Days after which MongoDB deletes a record. Default: kept. */
   retentionDays?: number;

@@ -12,6 +12,10 @@ import {
   type StoredRecord,
   type WatchOptions,
 } from '../activity-store.js';
+import type { AuditStore } from '../audit-store.js';
+import type { ErasurePermits } from '../erasure-permits.js';
+import type { LegalHolds } from '../legal-holds.js';
+import type { MaintainedStatistics } from '../statistics/statistics.js';
 import { CollectionAccess } from './collection-access.js';
 import { withDeadline } from './deadline.js';
 import { describeCollection } from './describe.js';
@@ -34,6 +38,7 @@ import { type Attempt, readAll, streamRecords } from './stream.js';
 import type { Collection } from './target.js';
 import { WRITING } from './store-error.js';
 import { watchInserts } from './watch.js';
+import { SharedClass } from '../../shared/shared-class.js';
 
 const MAX_RECORDS_PER_COMMAND = 1_000;
 const DEFAULT_QUERY_MS = 10_000;
@@ -43,14 +48,16 @@ const INDEX_PATIENCE_MS = 2_000;
  * Keeps records in a MongoDB collection. Connects when first needed and finds back by itself after an outage.
  * @publicApi
  */
+@SharedClass('MongoActivityStore')
 export class MongoActivityStore implements ActivityStore {
   /** Counts from roll-ups, in collections beside that of the records. */
-  readonly statistics: MongoStatistics;
-  readonly holds: MongoHolds;
-  readonly erasurePermits: MongoPermits;
+  readonly statistics: MaintainedStatistics;
+  readonly holds: Required<LegalHolds>;
+  readonly erasurePermits: ErasurePermits;
   /** In collections beside that of the records. */
-  readonly audit: MongoAuditStore;
+  readonly audit: AuditStore;
   private readonly access: CollectionAccess;
+  private readonly rollups: MongoStatistics;
 
   constructor(private readonly options: MongoStoreOptions) {
     const access = (this.access = new CollectionAccess(options));
@@ -64,7 +71,7 @@ export class MongoActivityStore implements ActivityStore {
       warn,
       ...(options.clock && { clock: options.clock }),
     });
-    this.statistics = new MongoStatistics(
+    this.statistics = this.rollups = new MongoStatistics(
       {
         collectionName,
         retentionDays,
@@ -207,17 +214,17 @@ export class MongoActivityStore implements ActivityStore {
     const verdict = await this.access
       .attempt(WRITING, this.access.deadlineMs, async (collection) => {
         const writeConcern = confirmed(collection.writeConcern, this.access.deadlineMs);
-        const marked = await this.statistics.beforeInsert(this.access.database(), records, writeConcern);
+        const marked = await this.rollups.beforeInsert(this.access.database(), records, writeConcern);
         const verdict = await sendInsert(collection, records, writeConcern).then(
           (reply): Verdict => outcomeOf(reply, records),
           (error: unknown) => verdictOf(error, records),
         );
-        void this.statistics.afterInsert(marked);
+        void this.rollups.afterInsert(marked);
         this.access.checkIndexesWhenDue(collection);
         return verdict;
       })
       .catch((error: unknown) => {
-        this.statistics.afterFailedInsert();
+        this.rollups.afterFailedInsert();
         throw error;
       });
     if (verdict !== 'split') return verdict;

@@ -8,9 +8,13 @@ export type Dimension = (typeof DIMENSIONS)[number];
 
 /** What tells one route from another. @publicApi */
 export interface RouteIdentity {
+  /** Controller class. */
   namespace: string | null;
+  /** Handler. */
   url_name: string | null;
+  /** HTTP method. */
   method: string | null;
+  /** Template of the path. */
   route: string | null;
 }
 

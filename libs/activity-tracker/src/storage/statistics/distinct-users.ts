@@ -40,24 +40,29 @@ export class DistinctUsers {
   private readonly merged: Float64Array[] = [];
   private registers: Uint8Array | undefined;
 
+  /** `false` once the count is an estimate. */
   get isExact(): boolean {
     return this.registers === undefined;
   }
 
+  /** Number of different users. */
   get count(): number {
     return this.registers ? estimate(this.registers) : this.hashes().length;
   }
 
+  /** @param hash of one user, 48 bits */
   add(hash: number): void {
     if (this.registers) register(this.registers, hash);
     else this.added.add(hash);
   }
 
+  /** Adds the users of another bucket. */
   merge(other: DistinctUsers): void {
     if (other.registers) this.mergeRegisters(other.registers);
     else this.mergeHashes(other.hashes());
   }
 
+  /** As stored; read by {@link addBinary}. */
   toBinary(): mongo.Binary {
     const hashes = this.registers ? undefined : this.hashes();
     if (!hashes || hashes.length > REMEMBERED) {

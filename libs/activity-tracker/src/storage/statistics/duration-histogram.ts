@@ -35,10 +35,12 @@ export const BIN_EXPRESSION = {
 export class DurationHistogram {
   private readonly bins = new Map<number, number>();
 
+  /** Adds calls to a bin. */
   add(bin: number, count: number): void {
     this.bins.set(bin, (this.bins.get(bin) ?? 0) + count);
   }
 
+  /** Adds the calls of another histogram. */
   merge(other: DurationHistogram): void {
     for (const [bin, count] of other.bins) this.add(bin, count);
   }
@@ -55,6 +57,7 @@ export class DurationHistogram {
     return null;
   }
 
+  /** As stored; read by {@link addBinary}. */
   toBinary(): mongo.Binary {
     const bytes: number[] = [];
     let last = 0;

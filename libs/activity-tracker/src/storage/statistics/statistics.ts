@@ -5,7 +5,9 @@ import type { Tallies } from './tally.js';
 
 /** Says that a filter asks for nothing but certain values of one dimension. @publicApi */
 export interface DimensionFilter {
+  /** The dimension that the filter is about. */
   dimension: Dimension;
+  /** Whether calls with this value count. */
   includes(value: DimensionValue): boolean;
   /**
    * Values of which it includes no others, where they are few and known: a user, or the routes of a handler (of which
@@ -18,6 +20,7 @@ export interface DimensionFilter {
 export interface StatisticsQuestion {
   /** Instants that part the time asked about into slots: ascending, two or more; each slot is without its end. */
   edges: readonly Date[];
+  /** The dimension by whose values calls are counted. */
   by: Dimension;
   /** Which records count. Default: all. */
   filter?: ActivityFilter;
@@ -33,7 +36,9 @@ export interface StatisticsQuestion {
 
 /** A span of time, without its end. @publicApi */
 export interface Span {
+  /** Start, included. */
   from: Date;
+  /** End, not included. */
   to: Date;
 }
 
@@ -63,6 +68,7 @@ export interface RollupHealth {
 
 /** Roll-ups that cannot be read although the store answers; statistics are counted from the records. @publicApi */
 export interface RollupProblem {
+  /** What is wrong, with the remedy. */
   problem: string;
 }
 
@@ -70,8 +76,11 @@ export interface RollupProblem {
 export interface RebuildProgress {
   /** Start of the hour just done; it goes from the newest to the oldest. */
   hour: Date;
+  /** Start of the whole span. */
   from: Date;
+  /** End of the whole span, not included. */
   to: Date;
+  /** Records counted so far. */
   records: number;
 }
 

@@ -41,12 +41,15 @@ export class Tally {
   microseconds = 0;
   /** When the last call arrived, milliseconds since 1970. */
   last = 0;
+  /** Execution times; `undefined` unless asked for. */
   durations: DurationHistogram | undefined;
+  /** Different users; `undefined` unless asked for. */
   users: DistinctUsers | undefined;
   private origins: Set<Origin> | undefined;
 
   constructor(public value: DimensionValue) {}
 
+  /** Number of calls. */
   get calls(): number {
     return this.classes.reduce((sum, count) => sum + count, 0);
   }
@@ -66,6 +69,7 @@ export class Tally {
     return this.classes[4]! + this.classes[5]!;
   }
 
+  /** Adds the calls of another tally. */
   merge(other: Tally): void {
     other.classes.forEach((count, i) => (this.classes[i]! += count));
     this.microseconds += other.microseconds;
@@ -75,6 +79,7 @@ export class Tally {
     for (const origin of other.origins ?? []) this.addOrigin(origin);
   }
 
+  /** @internal */
   addOrigin(origin: Origin): void {
     (this.origins ??= new Set()).add(origin);
   }
@@ -86,10 +91,12 @@ export class Tallies {
 
   constructor(readonly dimension: Dimension) {}
 
+  /** Number of different values. */
   get size(): number {
     return this.tallies.size;
   }
 
+  /** The tally of a value, made if there is none. */
   of(value: DimensionValue): Tally {
     const key = keyOf(value);
     let tally = this.tallies.get(key);
@@ -99,6 +106,7 @@ export class Tallies {
     return tally;
   }
 
+  /** The tally of a value, if there is one. */
   get(value: DimensionValue): Tally | undefined {
     return this.tallies.get(keyOf(value));
   }
@@ -108,6 +116,7 @@ export class Tallies {
     return this.tallies.values();
   }
 
+  /** Adds the tallies of another set, value by value. */
   merge(other: Tallies): void {
     for (const tally of other.values()) this.of(tally.value).merge(tally);
   }

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { mongo } from 'mongoose';
+import { ownRequire } from '../../../shared/package-folder.js';
 import type { Collection } from '../target.js';
 
 /** The driver's form for documents that are BSON already (`OP_MSG`, section of kind 1). It uses it for `bulkWrite()` of a client, and exports it nowhere. */
@@ -40,8 +41,11 @@ const WrittenSequence = classOfDriver();
 /** That of the driver on which mongoose runs, where it does what is needed; spared the copy that it would make. */
 function classOfDriver(): (new (section: Buffer) => object) | undefined {
   try {
-    const here = createRequire(import.meta.url);
-    const { DocumentSequence } = createRequire(here.resolve('mongoose'))('mongodb/lib/cmap/commands.js') as {
+    const driver = createRequire(ownRequire().resolve('mongoose'));
+    // The driver recognizes only the class of its own copy; a bundle of the application may hold another one.
+    const loaded = driver.cache[driver.resolve('mongodb')]?.exports as Partial<typeof mongo> | undefined;
+    if (loaded?.Db !== mongo.Db) return undefined;
+    const { DocumentSequence } = driver('mongodb/lib/cmap/commands.js') as {
       DocumentSequence?: DocumentSequenceClass;
     };
     if (!DocumentSequence) return undefined;

@@ -1,0 +1,68 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { installedFolder, ownFolder } from './package-folder.js';
+import { PACKAGE_NAME, PACKAGE_VERSION } from './package-version.js';
+
+const OWN = { name: PACKAGE_NAME, version: PACKAGE_VERSION, exports: { './package.json': './package.json' } };
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'activity-tracker-folder-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Writes a package.json and returns the path of a file in that folder. */
+function packageAt(path: string, manifest: object): string {
+  const place = join(folder, path);
+  mkdirSync(place, { recursive: true });
+  writeFileSync(join(place, 'package.json'), JSON.stringify(manifest));
+  return join(place, 'file.js');
+}
+
+describe('the package version', () => {
+  it('is that of package.json', () => {
+    const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as object;
+    expect(manifest).toMatchObject({ name: PACKAGE_NAME, version: PACKAGE_VERSION });
+  });
+});
+
+describe('the folder around a file', () => {
+  it('is the package, above folders without a named package.json', () => {
+    packageAt('library', OWN);
+    const file = packageAt('library/dist', { type: 'module' });
+    expect(ownFolder(file)).toBe(join(folder, 'library'));
+  });
+
+  it.each([
+    ['a host that bundled the library', { name: 'host', version: PACKAGE_VERSION }],
+    ['another version', { ...OWN, version: '999.0.0' }],
+  ])('is not that of %s, whatever lies above it', (_case, manifest) => {
+    packageAt('library', OWN);
+    const file = packageAt('library/host', manifest);
+    expect(ownFolder(file)).toBeUndefined();
+  });
+
+  it('is unknown to a bundle that does not know its file', () => {
+    expect(ownFolder('')).toBeUndefined();
+  });
+});
+
+describe('the installed folder', () => {
+  it('is found from a bundle by name', () => {
+    const bundle = packageAt('host', { name: 'host' });
+    packageAt(`host/node_modules/${PACKAGE_NAME}`, OWN);
+    expect(installedFolder(bundle)).toBe(join(folder, 'host/node_modules', PACKAGE_NAME));
+  });
+
+  it('is not a package of another name or version at that place', () => {
+    const bundle = packageAt('host', { name: 'host' });
+    const place = join('host/node_modules', PACKAGE_NAME);
+    packageAt(place, { ...OWN, version: '999.0.0' });
+    // The working directory has the package too: that of this repository.
+    expect(installedFolder(bundle)).not.toBe(join(folder, place));
+  });
+});

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { PACKAGE_NAME, PACKAGE_VERSION } from './package-version.js';
+
+/** Part of a package.json that the library reads. */
+export interface Manifest {
+  name?: string;
+  version?: string;
+  engines?: { node?: string };
+  peerDependencies?: Record<string, string>;
+}
+
+/**
+ * File of the running code. A bundler may make it the bundle, a file of the machine that built it, or `undefined`
+ * (CommonJS made from the ES modules), so the folders around it count only if package.json names this package.
+ */
+const THIS_FILE = import.meta.filename as string | undefined;
+
+/** Folder of this package around the running code; `undefined` if a bundler moved the code out of it. */
+export function ownFolder(file: string | undefined = THIS_FILE): string | undefined {
+  if (file === undefined) return undefined;
+  for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder)) {
+    const manifest = manifestIn(folder);
+    // The nearest named package decides: the one of a host that bundled us ends the search.
+    if (manifest?.name !== undefined) return isOwn(manifest) ? folder : undefined;
+  }
+  return undefined;
+}
+
+/** {@link ownFolder}, or for a bundle the installed package of this name and version, if there is one. */
+export function installedFolder(file: string | undefined = THIS_FILE): string | undefined {
+  const own = ownFolder(file);
+  if (own !== undefined) return own;
+  for (const require of requiresFrom(file)) {
+    const folder = attempt(() => dirname(require.resolve(`${PACKAGE_NAME}/package.json`)));
+    if (folder !== undefined && isOwn(manifestIn(folder))) return folder;
+  }
+  return undefined;
+}
+
+/**
+ * `require` as the running code would call it.
+ * @throws Error if a bundler moved the code, because it would then find other copies than the bundle holds
+ */
+export function ownRequire(): NodeJS.Require {
+  if (THIS_FILE === undefined || ownFolder() === undefined) throw new Error(`${PACKAGE_NAME} was bundled`);
+  return createRequire(THIS_FILE);
+}
+
+/**
+ * Path of a file in another package.
+ * @throws Error if it is not installed
+ */
+export function resolveFile(specifier: string): string {
+  for (const require of requiresFrom(THIS_FILE)) {
+    const path = attempt(() => require.resolve(specifier));
+    if (path !== undefined) return path;
+  }
+  throw new Error(`${specifier} is not installed`);
+}
+
+/** `undefined` if the folder has no readable package.json. */
+export function manifestIn(folder: string): Manifest | undefined {
+  return attempt(() => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest);
+}
+
+function isOwn(manifest: Manifest | undefined): boolean {
+  return manifest?.name === PACKAGE_NAME && manifest.version === PACKAGE_VERSION;
+}
+
+/** A bundle that does not know its file searches from the program and from the working directory. */
+function requiresFrom(file: string | undefined): NodeJS.Require[] {
+  const bases = [file, process.argv[1], join(process.cwd(), 'package.json')];
+  return bases.flatMap((base) => (base === undefined ? [] : (attempt(() => createRequire(base)) ?? [])));
+}
+
+function attempt<T>(action: () => T): T | undefined {
+  try {
+    return action();
+  } catch {
+    return undefined;
+  }
+}

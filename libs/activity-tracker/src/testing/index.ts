@@ -1,2 +1,0 @@
-export { InMemoryActivityStore, type InMemoryStoreOptions } from '../storage/memory/in-memory.store.js';
-export { recordedActivity } from './recorded-activity.js';

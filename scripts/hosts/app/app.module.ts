@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import { ActivityTrackerModule } from 'nestjs-activity-tracker';
+import { InMemoryActivityStore } from 'nestjs-activity-tracker/testing';
+import { AppController } from './app.controller';
+import { AppService } from './app.service';
+
+@Module({
+  imports: [
+    ActivityTrackerModule.forRootAsync({
+      useFactory: () => ({
+        database: true,
+        storage: { store: new InMemoryActivityStore() },
+        capture: { trackAnonymous: true },
+        admin: { panelDirectory: process.env.PANEL_DIRECTORY || undefined },
+        geo: { database: process.env.NO_COUNTRIES ? false : undefined },
+        resolveUser: () => 7,
+      }),
+    }),
+  ],
+  controllers: [AppController],
+  providers: [AppService],
+})
+export class AppModule {}

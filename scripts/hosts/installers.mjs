@@ -1,0 +1,68 @@
+// Package managers, each from npm, with the settings that make it strictest about what a package may import.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CACHE_FOLDER } from '../mongodb/cache-folder.mjs';
+import { succeed } from '../installs/processes.mjs';
+
+/** Packages of the toolbox. */
+export const INSTALLER_TOOLS = {
+  'yarn-1': 'npm:yarn@1.22.22',
+  'yarn-4': 'npm:@yarnpkg/cli-dist@4.18.1',
+  pnpm: '10.34.9',
+  bun: '1.4.5',
+};
+
+/** @typedef {{ folder: string, bin: (tool: string, command?: string) => string, env: Record<string, string> }} Place */
+
+/**
+ * Installs what the folder's package.json names, and returns the command that runs a file there.
+ * @type {Record<string, (place: Place) => Promise<string[]>>}
+ */
+export const INSTALLERS = {
+  'yarn 1': async ({ folder, bin, env }) => {
+    const cache = ['--cache-folder', join(CACHE_FOLDER, 'yarn-1')];
+    await succeed([process.execPath, bin('yarn-1', 'yarn'), 'install', '--non-interactive', ...cache], {
+      cwd: folder,
+      env,
+    });
+    return [process.execPath];
+  },
+  'yarn 4 (PnP)': (place) => yarn4(place, 'pnp'),
+  'yarn 4 (node_modules)': (place) => yarn4(place, 'node-modules'),
+  'pnpm (strict)': async ({ folder, bin, env }) => {
+    const strict = [
+      'hoist=false',
+      'strict-peer-dependencies=true',
+      'auto-install-peers=false',
+      `store-dir=${join(CACHE_FOLDER, 'pnpm-store')}`,
+    ];
+    const flags = [
+      ...strict.map((flag) => `--config.${flag}`),
+      '--no-frozen-lockfile',
+      '--ignore-workspace',
+      '--prefer-offline',
+    ];
+    await succeed([process.execPath, bin('pnpm'), 'install', ...flags], { cwd: folder, env });
+    return [process.execPath];
+  },
+  bun: async ({ folder, bin, env }) => {
+    await succeed([bin('bun'), 'install', '--cache-dir', join(CACHE_FOLDER, 'bun')], { cwd: folder, env });
+    return [process.execPath];
+  },
+};
+
+/**
+ * @param {Place} place
+ * @param {'pnp' | 'node-modules'} linker
+ */
+async function yarn4({ folder, bin, env }, linker) {
+  const yarn = [process.execPath, bin('yarn-4', 'yarn')];
+  mkdirSync(join(CACHE_FOLDER, 'yarn-4'), { recursive: true });
+  writeFileSync(join(folder, 'yarn.lock'), '');
+  writeFileSync(
+    join(folder, '.yarnrc.yml'),
+    `nodeLinker: ${linker}\nenableTelemetry: false\nglobalFolder: ${join(CACHE_FOLDER, 'yarn-4')}\nenableImmutableInstalls: false\n`,
+  );
+  await succeed([...yarn, 'install'], { cwd: folder, env });
+  return linker === 'pnp' ? [...yarn, 'node'] : [process.execPath];
+}

@@ -1,0 +1,205 @@
+// Does it run wherever an application runs? The packed library in applications as the Nest CLI makes them: under Jest and
+// Vitest, bundled by each common bundler, traced for a deployment, installed by each package manager, on Node 20, 22 and 24.
+// `--short`: Jest and one bundler on the running Node. `--built`: the library as it was built last. `--only <text>`: rows
+// that contain it.
+import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { packLibrary } from './empty-app/packed-library.mjs';
+import { ROOT } from './ensure-installed.mjs';
+import { installByNpm, writeApplication, writeCompiled } from './hosts/application.mjs';
+import { BUNDLERS, compiled, deploy } from './hosts/bundlers.mjs';
+import { allCells, IMPOSSIBLE, shortForm } from './hosts/cells.mjs';
+import { INSTALLERS } from './hosts/installers.mjs';
+import { hostTools } from './hosts/tools.mjs';
+import { CommandError, run, succeed } from './installs/processes.mjs';
+import { secondsSince, table } from './installs/report.mjs';
+import { runningNode } from './installs/toolbox.mjs';
+
+/** @import { Cell } from './hosts/cells.mjs' */
+/** @import { Bundle, Host } from './hosts/bundlers.mjs' */
+
+const { short, built, only } = parseArgs({
+  options: { short: { type: 'boolean' }, built: { type: 'boolean' }, only: { type: 'string' } },
+}).values;
+const HEAD = ['host', 'runner', 'bundler', 'Node', 'package manager'];
+const RECORDS = ['AppController.getHello 200'];
+const COPY_THE_PANEL =
+  /^The panel cannot be served: .*node_modules\/nestjs-activity-tracker\/panel.*admin\.panelDirectory/;
+
+const cells = (short ? shortForm(runningNode()) : allCells(runningNode())).filter(
+  (cell) => only === undefined || rowOf(cell).join(', ').includes(only),
+);
+const folder = mkdtempSync(join(realpathSync(tmpdir()), 'activity-tracker-hosts-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+
+if (!built) await succeed(['npm', 'run', '--silent', 'build:library'], { cwd: ROOT });
+const [tools, tarball] = await Promise.all([
+  hostTools(join(folder, 'tools'), {
+    nodes: new Set(cells.map(({ node }) => node)),
+    installers: cells.some(({ installer }) => installer !== 'npm'),
+  }),
+  packLibrary(folder),
+]);
+
+/** @type {Map<string, Promise<Host>>} */
+const hosts = new Map();
+/** @type {Map<string, Promise<Bundle>>} */
+const bundles = new Map();
+/** @type {string[]} */
+const failures = [];
+/** @type {string[][]} */
+const rows = [];
+for (const cell of cells) rows.push([...rowOf(cell), ...(await tried(cell))]);
+
+console.log(`\n${table([...HEAD, 'result', 'time'], rows)}`);
+if (!short) console.log(`\nNot possible:\n${IMPOSSIBLE.map((reason) => `  - ${reason}`).join('\n')}`);
+for (const failure of failures) console.error(`\nFAILED: ${failure}`);
+console.log(`\n${failures.length === 0 ? 'All passed' : `${failures.length} failed`}`);
+process.exit(failures.length > 0 ? 1 : 0);
+
+/** @param {Cell} cell */
+function rowOf({ nest, language, runner, bundler, node, installer }) {
+  return [`Nest ${nest}, ${language === 'ts' ? 'CommonJS' : 'ESM'}`, runner, bundler, node, installer];
+}
+
+/** @param {Cell} cell @returns {Promise<[result: string, time: string]>} */
+async function tried(cell) {
+  const started = Date.now();
+  try {
+    await proof(cell);
+    return ['passed', secondsSince(started)];
+  } catch (error) {
+    failures.push(`${rowOf(cell).join(', ')}\n${error instanceof Error ? error.message : String(error)}`);
+    return ['FAILED', secondsSince(started)];
+  } finally {
+    console.log(`  ${rowOf(cell).join(', ')}: ${secondsSince(started)}`);
+  }
+}
+
+/** @param {Cell} cell */
+async function proof(cell) {
+  if (cell.runner === 'jest') return jest(cell);
+  if (cell.runner === 'vitest') return vitest(cell);
+  return cell.installer === 'npm' ? bundled(cell) : installed(cell);
+}
+
+/** Made and installed once for all rows that share it. @param {Cell} cell @returns {Promise<Host>} */
+function hostOf({ nest, language }) {
+  const key = `${nest}-${language}`;
+  const host = hosts.get(key) ?? makeHost(key, nest, language);
+  hosts.set(key, host);
+  return host;
+}
+
+/**
+ * @param {string} key
+ * @param {'11' | '12'} nest
+ * @param {'ts' | 'ts-esm'} language
+ */
+async function makeHost(key, nest, language) {
+  const place = join(folder, key);
+  const bundlers = new Set(
+    cells.filter((cell) => cell.nest === nest && cell.language === language).map(({ bundler }) => bundler),
+  );
+  bundlers.delete('–');
+  writeApplication(place, { template: tools.template(nest, language), nest, tarball, bundlers });
+  const env = tools.env(runningNode());
+  await installByNpm(place, env);
+  return { folder: place, nest, env };
+}
+
+/** As the template's scripts call it. It has to end by itself, and to find nothing open. @param {Cell} cell */
+async function jest(cell) {
+  const host = await hostOf(cell);
+  const node = [tools.node(cell.node), ...(cell.nest === '12' ? ['--experimental-vm-modules'] : [])];
+  for (const config of [[], ['--config', './test/jest-e2e.json']]) {
+    const command = [...node, 'node_modules/jest/bin/jest.js', ...config, '--detectOpenHandles'];
+    const ended = await succeed(command, { cwd: host.folder, env: tools.env(cell.node) });
+    if (
+      !/^Tests: +[12] passed, [12] total$/m.test(ended.errors) ||
+      /open handle|did not exit|Force exiting/i.test(ended.errors)
+    )
+      throw new CommandError('passes, but leaves something open', { command, cwd: host.folder, ...ended });
+  }
+}
+
+/** @param {Cell} cell */
+async function vitest(cell) {
+  const host = await hostOf(cell);
+  for (const config of ['vitest.config.ts', 'vitest.config.e2e.ts']) {
+    const command = [tools.node(cell.node), 'node_modules/vitest/vitest.mjs', 'run', '--config', config];
+    const ended = await succeed(command, { cwd: host.folder, env: tools.env(cell.node) });
+    if (/close timed out|hanging/i.test(ended.output + ended.errors))
+      throw new CommandError('passes, but leaves something open', { command, cwd: host.folder, ...ended });
+  }
+}
+
+/** @param {Cell} cell */
+async function bundled(cell) {
+  const host = await hostOf(cell);
+  const key = `${cell.nest} ${cell.bundler}`;
+  const building = bundles.get(key) ?? /** @type {any} */ (BUNDLERS)[cell.bundler](host);
+  bundles.set(key, building);
+  /** @type {Bundle} */
+  const bundle = await building;
+  const node = [tools.node(cell.node)];
+  assert.deepEqual(await start(node, bundle.entry, host.folder), { records: RECORDS, panel: 'served', warnings: [] });
+  if (bundle.staysInPlace) return;
+
+  const to = join(folder, 'deployed');
+  const moved = deploy(host, bundle, to);
+  if (bundle.files) {
+    const { warnings: _countries, ...seen } = await start(node, moved, to);
+    assert.deepEqual(seen, { records: RECORDS, panel: 'served' });
+    return;
+  }
+  const { warnings, ...seen } = await start(node, moved, to);
+  assert.deepEqual(seen, { records: RECORDS, panel: 404 });
+  const [countries = '', panel = '', ...others] = warnings;
+  assert.match(countries, /^geo\.database .* cannot be read/);
+  assert.match(panel, COPY_THE_PANEL);
+  assert.deepEqual(others, []);
+  // The remedy.
+  cpSync(join(host.folder, 'node_modules/nestjs-activity-tracker/panel'), join(to, 'activity-panel'), {
+    recursive: true,
+  });
+  const env = { PANEL_DIRECTORY: join(to, 'activity-panel'), NO_COUNTRIES: 'yes' };
+  assert.deepEqual(await start(node, moved, to, env), { records: RECORDS, panel: 'served', warnings: [] });
+}
+
+/** @param {Cell} cell */
+async function installed(cell) {
+  const host = await hostOf(cell);
+  const place = join(folder, `installed-${cell.nest}-${cell.installer.replaceAll(/\W+/g, '-')}`);
+  const entry = await compiled(host, 'cjs');
+  writeCompiled(place, { compiled: join(entry, '..'), nest: cell.nest, tarball });
+  const command = await INSTALLERS[cell.installer]?.({ folder: place, bin: tools.bin, env: host.env });
+  assert.deepEqual(await start(command ?? [], join(place, 'dist/main.js'), place), {
+    records: RECORDS,
+    panel: 'served',
+    warnings: [],
+  });
+  rmSync(place, { recursive: true, force: true });
+}
+
+/**
+ * Runs the application (app/main.ts), which calls itself and prints what it saw.
+ * @param {string[]} node
+ * @param {string} file
+ * @param {string} cwd
+ * @param {Record<string, string>} [env]
+ */
+async function start(node, file, cwd, env = {}) {
+  const command = [...node, file];
+  const ended = await run(command, { cwd, env, withinMs: 120_000 });
+  const line = ended.output.split('\n').find((each) => each.startsWith('{"answers"'));
+  if (ended.code !== 0 || line === undefined)
+    throw new CommandError(`ended with ${ended.code}, without an answer`, { command, cwd, ...ended });
+  /** @type {{ answers: string[], records: string[], panel: string | number, warnings: string[] }} */
+  const { answers, ...seen } = JSON.parse(line);
+  assert.deepEqual(answers, ['Hello World!', 'failed: 0']);
+  return seen;
+}
