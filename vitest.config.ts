@@ -65,7 +65,7 @@ export default defineConfig({
   test: {
     projects: built ? [PROMISES_OF_A_BUILD] : [RULES, PROMISES],
     exclude: ['**/node_modules/**', '**/dist/**'],
-    globalSetup: ['test/support/mongodb.global-setup.ts'],
+    globalSetup: ['test/support/country-file.global-setup.ts', 'test/support/mongodb.global-setup.ts'],
     setupFiles: ['test/support/setup.ts'],
     // They end what hangs. A machine that is busy with other work is slow, and not wrong.
     testTimeout: 90_000,

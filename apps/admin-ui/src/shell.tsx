@@ -17,6 +17,8 @@ import { Overview } from './pages/overview';
 import { People } from './pages/people';
 import { Person } from './pages/person';
 import { Routes } from './pages/routes';
+import { safeLink } from './text/safe-link';
+import { visible } from './text/visible';
 import { Boundary } from './ui/boundary';
 import { Dialog } from './ui/dialog';
 import { Icon, type IconName } from './ui/icon';
@@ -92,7 +94,23 @@ export function Shell() {
           )}
         </Boundary>
       </main>
+      <CountryCredit />
     </div>
+  );
+}
+
+/** The license of the country file asks for a link on pages that show countries. */
+function CountryCredit() {
+  const words = useWords();
+  const { country_credit: credit } = useSettings();
+  const link = credit && safeLink(credit.url);
+  if (!credit || !link) return null;
+  return (
+    <footer class="credit">
+      <a href={link} target="_blank" rel="noopener noreferrer" title={words('newWindow')}>
+        {words('countryCredit', { credit: visible(credit.text) })}
+      </a>
+    </footer>
   );
 }
 

@@ -33,6 +33,7 @@ export function Health() {
                 <Retention days={health.store.retention_days} due={health.due_within_a_day} />
               )}
               <Rollups rollups={health.rollups} />
+              {health.geo !== undefined && <Countries geo={health.geo} />}
             </div>
             <p class="muted">
               <Updated at={answer.dataUpdatedAt} />
@@ -57,7 +58,7 @@ const sum = (counts: Record<string, number> | undefined) =>
 type Problem = readonly [MessageKey, Values?];
 
 /** What somebody should look at, the gravest first. */
-function problemsOf({ buffer, store, rollups }: HealthData): Problem[] {
+function problemsOf({ buffer, store, rollups, geo }: HealthData): Problem[] {
   const lost = sum(buffer.dropped) + (buffer.failed ?? 0) + buffer.rejected;
   const missing = store.missing_indexes ?? [];
   const misconfigured = buffer.down?.cause === 'misconfigured' ? buffer.down.reason : store.down;
@@ -70,6 +71,8 @@ function problemsOf({ buffer, store, rollups }: HealthData): Problem[] {
       ? [['problemStatistics', { reason: visible(rollups['problem']) }] as const]
       : []),
     ...(missing.length > 0 ? [['problemIndexes', { count: missing.length }] as const] : []),
+    ...(geo?.readable === false ? [['problemCountriesUnreadable'] as const] : []),
+    ...(geo?.old ? [['problemCountriesOld'] as const] : []),
   ];
 }
 
@@ -196,6 +199,24 @@ function Retention({ days, due }: { days: number | null; due: number | null }) {
     <Panel title={words('retention')}>
       <p class="figure-value">{days === null ? words('keptForever') : words('keptDays', { count: days })}</p>
       {due !== null && <p class="muted">{words('nextPrune', { count: due })}</p>}
+    </Panel>
+  );
+}
+
+function Countries({ geo }: { geo: NonNullable<HealthData['geo']> | null }) {
+  const words = useWords();
+  const clock = useClock();
+  if (!geo?.readable) {
+    return (
+      <Panel title={words('countries')}>
+        <p class="muted">{words(geo ? 'countriesUnreadable' : 'countriesOff')}</p>
+      </Panel>
+    );
+  }
+  const built = geo.built === null ? '–' : `${clock.short(geo.built)} (${clock.relative(geo.built, Date.now())})`;
+  return (
+    <Panel title={words('countries')}>
+      <Pairs pairs={[[words('countriesBuilt'), built, geo.old]]} />
     </Panel>
   );
 }
