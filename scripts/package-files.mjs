@@ -7,6 +7,8 @@ import { buildCountryFile } from './country-file.mjs';
 const FILES = ['README.md', 'LICENSE', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md'];
 /** A line with a picture. Pictures weigh more than the library, so the package goes without. */
 const PICTURE = /^!\[.*\]\(.*\.png\)\n\n?/gm;
+/** A link to what stays in the repository: its words stay, the link would lead nowhere. */
+const OUTSIDE = /\[([^\]]+)\]\((?:\.\.\/)?(?:apps|libs|bench|scripts|test)\/[^)]*\)/g;
 const at = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
 const documents = readdirSync(at('../docs')).filter((name) => name.endsWith('.md'));
 
@@ -15,7 +17,8 @@ for (const path of [...FILES, ...documents.map((name) => `docs/${name}`)]) {
   const copy = at(`../libs/activity-tracker/${path}`);
   // The dot keeps an unfinished copy out of a pack: npm takes the names listed in `files`, and no hidden ones.
   const unfinished = at(`../libs/activity-tracker/.${path.replace('/', '-')}.${process.pid}`);
-  writeFileSync(unfinished, readFileSync(at(`../${path}`), 'utf8').replaceAll(PICTURE, ''));
+  const text = readFileSync(at(`../${path}`), 'utf8');
+  writeFileSync(unfinished, text.replaceAll(PICTURE, '').replaceAll(OUTSIDE, '$1'));
   renameSync(unfinished, copy);
 }
 buildCountryFile();

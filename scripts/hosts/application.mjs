@@ -56,9 +56,11 @@ export function writeApplication(folder, { template, nest, tarball, bundlers }) 
   cpSync(template, folder, { recursive: true });
   for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) fill(join(folder, file));
   const isModule = template.endsWith('esm');
-  for (const file of ['main.ts', 'app.module.ts', 'app.controller.ts', 'app.controller.spec.ts'])
+  for (const file of ['main.ts', 'app.module.ts', 'app.controller.ts'])
     place(join(APP, file), join(folder, 'src', file), isModule);
-  place(join(APP, 'app.e2e-spec.ts'), join(folder, 'test/app.e2e-spec.ts'), isModule);
+  // Not named as specs here, where the repository's own runner would find them.
+  place(join(APP, 'unit-test.ts'), join(folder, 'src/app.controller.spec.ts'), isModule);
+  place(join(APP, 'e2e-test.ts'), join(folder, 'test/app.e2e-spec.ts'), isModule);
   const path = join(folder, 'package.json');
   const manifest = JSON.parse(readFileSync(path, 'utf8'));
   Object.assign(manifest.dependencies, PEERS[nest], { 'nestjs-activity-tracker': `file:${tarball}` });

@@ -45,7 +45,15 @@ async function nestBuild({ folder, env }, builder) {
   const config = `${builder}.config.cjs`;
   writeFileSync(
     join(folder, config),
-    'module.exports = (options) => ({ ...options, externals: [], optimization: { minimize: false } });\n',
+    `const { IgnorePlugin } = require('${builder === 'rspack' ? '@rspack/core' : 'webpack'}');
+const optional = new IgnorePlugin({ checkResource: (name) => ${OPTIONAL}.test(name) });
+module.exports = (options) => ({
+  ...options,
+  externals: [],
+  optimization: { minimize: false },
+  plugins: [...options.plugins, optional],
+});
+`,
   );
   const options = builder === 'swc' ? { type: 'swc' } : { type: builder, options: { configPath: config } };
   const settings = { sourceRoot: 'src', compilerOptions: { builder: options, deleteOutDir: true } };
@@ -151,7 +159,9 @@ async function traced(host) {
   const { folder } = host;
   const entry = await compiled(host, 'cjs');
   const { nodeFileTrace } = await load(folder, '@vercel/nft');
-  const { fileList } = await nodeFileTrace([entry], { base: folder, processCwd: folder, moduleSyncCatchall: true });
+  // The condition is Node's own. Left to itself the tracer overlooks it in a list of exports, as a dependency of Express has.
+  const conditions = ['node', 'module-sync'];
+  const { fileList } = await nodeFileTrace([entry], { base: folder, processCwd: folder, conditions });
   return { entry, files: [...fileList] };
 }
 

@@ -21,6 +21,8 @@ const NODES = ['20', '22', '24'];
 export const IMPOSSIBLE = [
   'Nest 12, jest, Node 20 and 22: Nest 12 is ES modules only, and Jest requires those from Node 24.9 on; the template itself fails.',
   'Nest 11, rspack: the CLI of Nest 11 has no such builder.',
+  'Nest 12, CommonJS, yarn 4 (PnP): Plug’n’Play does not resolve the imports of ES modules that are required; @nestjs/core itself fails.',
+  'Nest 12, yarn 1, Node 20: yarn 1 enforces engines, and file-type, of @nestjs/common, asks for Node 22.',
 ];
 
 /** @param {string} running major version of the running Node @returns {Cell[]} */
@@ -34,7 +36,14 @@ export function allCells(running) {
       for (const node of NODES) cells.push({ ...base, language: 'ts-esm', runner: 'vitest', bundler: '–', node });
     for (const bundler of BUNDLED.filter((each) => nest === '12' || each !== 'rspack'))
       for (const node of NODES) cells.push({ ...base, runner: 'node', bundler, node });
-    for (const installer of INSTALLED) cells.push({ ...base, runner: 'node', bundler: '–', node: running, installer });
+    for (const installer of INSTALLED.filter((each) => nest === '11' || each !== 'yarn 4 (PnP)'))
+      cells.push({
+        ...base,
+        runner: 'node',
+        bundler: '–',
+        node: nest === '12' && installer === 'yarn 1' ? '22' : running,
+        installer,
+      });
   }
   return cells;
 }

@@ -12,24 +12,24 @@ export const INSTALLER_TOOLS = {
   bun: '1.4.5',
 };
 
-/** @typedef {{ folder: string, bin: (tool: string, command?: string) => string, env: Record<string, string> }} Place */
+/** @typedef {{ folder: string, node: string, bin: (tool: string, command?: string) => string, env: Record<string, string> }} Place */
 
 /**
  * Installs what the folder's package.json names, and returns the command that runs a file there.
  * @type {Record<string, (place: Place) => Promise<string[]>>}
  */
 export const INSTALLERS = {
-  'yarn 1': async ({ folder, bin, env }) => {
+  'yarn 1': async ({ folder, node, bin, env }) => {
     const cache = ['--cache-folder', join(CACHE_FOLDER, 'yarn-1')];
-    await succeed([process.execPath, bin('yarn-1', 'yarn'), 'install', '--non-interactive', ...cache], {
+    await succeed([node, bin('yarn-1', 'yarn'), 'install', '--non-interactive', ...cache], {
       cwd: folder,
       env,
     });
-    return [process.execPath];
+    return [node];
   },
   'yarn 4 (PnP)': (place) => yarn4(place, 'pnp'),
   'yarn 4 (node_modules)': (place) => yarn4(place, 'node-modules'),
-  'pnpm (strict)': async ({ folder, bin, env }) => {
+  'pnpm (strict)': async ({ folder, node, bin, env }) => {
     const strict = [
       'hoist=false',
       'strict-peer-dependencies=true',
@@ -42,12 +42,12 @@ export const INSTALLERS = {
       '--ignore-workspace',
       '--prefer-offline',
     ];
-    await succeed([process.execPath, bin('pnpm'), 'install', ...flags], { cwd: folder, env });
-    return [process.execPath];
+    await succeed([node, bin('pnpm'), 'install', ...flags], { cwd: folder, env });
+    return [node];
   },
-  bun: async ({ folder, bin, env }) => {
+  bun: async ({ folder, node, bin, env }) => {
     await succeed([bin('bun'), 'install', '--cache-dir', join(CACHE_FOLDER, 'bun')], { cwd: folder, env });
-    return [process.execPath];
+    return [node];
   },
 };
 
@@ -55,8 +55,8 @@ export const INSTALLERS = {
  * @param {Place} place
  * @param {'pnp' | 'node-modules'} linker
  */
-async function yarn4({ folder, bin, env }, linker) {
-  const yarn = [process.execPath, bin('yarn-4', 'yarn')];
+async function yarn4({ folder, node, bin, env }, linker) {
+  const yarn = [node, bin('yarn-4', 'yarn')];
   mkdirSync(join(CACHE_FOLDER, 'yarn-4'), { recursive: true });
   writeFileSync(join(folder, 'yarn.lock'), '');
   writeFileSync(
@@ -64,5 +64,5 @@ async function yarn4({ folder, bin, env }, linker) {
     `nodeLinker: ${linker}\nenableTelemetry: false\nglobalFolder: ${join(CACHE_FOLDER, 'yarn-4')}\nenableImmutableInstalls: false\n`,
   );
   await succeed([...yarn, 'install'], { cwd: folder, env });
-  return linker === 'pnp' ? [...yarn, 'node'] : [process.execPath];
+  return linker === 'pnp' ? [...yarn, 'node'] : [node];
 }

@@ -14,8 +14,11 @@ import {
   Injectable,
   type NestInterceptor,
   type Provider,
+  Scope,
+  type ScopeOptions,
+  type Type,
 } from '@nestjs/common';
-import { APP_FILTER, APP_INTERCEPTOR, HttpAdapterHost } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, HttpAdapterHost } from '@nestjs/core';
 import { CACHE_MANAGER, CacheInterceptor, CacheModule } from '@nestjs/cache-manager';
 import type { Cache } from 'cache-manager';
 import { map, type Observable, of } from 'rxjs';
@@ -29,6 +32,8 @@ const API = '/activity-logs/admin/api';
 const PANEL = '/activity-logs/admin';
 
 let calls = 0;
+/** How many instances of the scoped interceptor exist so far. */
+let scopedEnvelopes = 0;
 
 @Controller('orders')
 class OrdersController {
@@ -77,6 +82,18 @@ async function firstEvent(url: string, headers: Record<string, string>): Promise
   const [chunk] = (await once(response, 'data')) as [Buffer];
   call.destroy();
   return chunk.toString();
+}
+
+/** With its own scope, it gives all controllers of the application that scope. */
+function scoped(scope: ScopeOptions): Type<NestInterceptor> {
+  @Injectable(scope)
+  class ScopedEnvelope extends Envelope {
+    constructor() {
+      super();
+      scopedEnvelopes++;
+    }
+  }
+  return ScopedEnvelope;
 }
 
 const interceptor = (useClass: new (...args: never[]) => NestInterceptor): Provider => ({
@@ -157,6 +174,27 @@ describe.each(PLATFORMS)('interceptors and filters of the host on %s', (platform
   it('an interceptor that answers everything itself answers none of our routes', async () => {
     await start({ providers: [interceptor(Maintenance)] });
     expect(await json('/orders')).toMatchObject({ body: { maintenance: true } });
+    await reads();
+  });
+
+  it.each([
+    ['request-scoped', { scope: Scope.REQUEST }],
+    ['durable', { scope: Scope.REQUEST, durable: true }],
+  ])('an interceptor that is %s leaves them as they are, and has one instance for each request', async (_, scope) => {
+    await start({ providers: [interceptor(scoped(scope))] });
+    await reads();
+    scopedEnvelopes = 0;
+    expect(await json('/orders')).toMatchObject({ body: { data: { call: expect.any(Number) as number } } });
+    expect(await json(HISTORY, as(111))).toMatchObject({ status: 200, body: { count: 2 } });
+    expect(scopedEnvelopes).toBe(2);
+  });
+
+  it.each<[string, Provider]>([
+    ['guard', { provide: APP_GUARD, scope: Scope.REQUEST, useFactory: () => ({ canActivate: () => true }) }],
+    ['pipe', { provide: APP_PIPE, scope: Scope.REQUEST, useFactory: () => ({ transform: (value: unknown) => value }) }],
+    ['filter', { provide: APP_FILTER, scope: Scope.REQUEST, useClass: Teapot }],
+  ])('a request-scoped %s leaves them as they are', async (_, provider) => {
+    await start({ providers: [provider] });
     await reads();
   });
 

@@ -96,7 +96,6 @@ export class ActivityTrackerModule
   /**
    * Nest calls this for each application of a container, before its routes: the only event that a second one has.
    * Providers are looked up, because a testing module that is compiled again replaces them and keeps this instance.
-   * @internal
    */
   configure(): void {
     assertConfiguredOnce(this.modules, ActivityTrackerModule);

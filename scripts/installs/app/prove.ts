@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import 'reflect-metadata';
 import { type AbstractHttpAdapter, NestFactory } from '@nestjs/core';
 import type { ActivityLog } from 'nestjs-activity-tracker';
+import { StoreTimeoutError, StoreUnavailableError } from 'nestjs-activity-tracker/store';
 import { recordedActivity } from 'nestjs-activity-tracker/testing';
 import { AppModule, type Capture, SECRET } from './app.module.js';
 import { Listener } from './listener.js';
@@ -16,6 +17,7 @@ interface PlainRoutes {
 
 /** As it comes, with a global interceptor, and without one. */
 export async function prove(adapter: () => AbstractHttpAdapter): Promise<void> {
+  deepEqual(new StoreTimeoutError() instanceof StoreUnavailableError, true);
   for (const capture of [{}, { globalInterceptor: true }, { globalInterceptor: false }])
     await proveOne(adapter(), capture);
 }

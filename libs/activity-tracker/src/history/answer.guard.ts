@@ -1,5 +1,5 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
-import { HttpAdapterHost, ModuleRef, Reflector } from '@nestjs/core';
+import { ContextIdFactory, HttpAdapterHost, ModuleRef, Reflector } from '@nestjs/core';
 import { throughGates } from './gate-passage.js';
 import { PASSAGES, type Passage } from './passes.js';
 import { writeAnswer } from './write-answer.js';
@@ -33,8 +33,10 @@ export class AnswerGuard implements CanActivate {
     return new Promise<boolean>(() => {});
   }
 
-  private answer(context: ExecutionContext, request: object, response: object): Promise<unknown> {
-    const controller = this.modules.get<object>(context.getClass(), { strict: false });
+  private async answer(context: ExecutionContext, request: object, response: object): Promise<unknown> {
+    // A request-scoped global enhancer of the host makes every controller request-scoped, ours too. Nest has already created it.
+    const contextId = ContextIdFactory.getByRequest(request);
+    const controller = await this.modules.resolve<object>(context.getClass(), contextId, { strict: false });
     const handler = context.getHandler() as ApiHandler;
     const { id } = (request as ParameterizedRequest).params ?? {};
     const passages = this.reflector.get<readonly Passage[] | undefined>(PASSAGES, context.getClass()) ?? [];

@@ -47,7 +47,7 @@ export class HistoryController {
   @Get('user-history')
   @OpenApiOperation({
     id: 'listOwnActivity',
-    summary: 'The own activity',
+    summary: 'List the activity of the caller',
     answer: 'A page of records.',
     schema: USER_HISTORY_PAGE,
     parameters: USER_HISTORY_PARAMETERS,
@@ -65,7 +65,7 @@ export class HistoryController {
   @Get('admin-history')
   @OpenApiOperation({
     id: 'listActivity',
-    summary: 'The activity of everybody',
+    summary: 'List the activity of all users',
     answer: 'A page of records.',
     schema: ADMIN_HISTORY_PAGE,
     parameters: ADMIN_HISTORY_PARAMETERS,

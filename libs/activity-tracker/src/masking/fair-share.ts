@@ -10,7 +10,7 @@ const MAX_DEPTH = 64;
  * @returns infinity where nothing has to be cut
  */
 export function fairStringBytes(value: unknown, room: number, maxNodes: number): number {
-  const census = new Census(maxNodes);
+  const census = new Census(maxNodes, room);
   census.count(value, 0);
   const { long, short } = census;
   if (short + sum(long) <= room) return Number.POSITIVE_INFINITY;
@@ -28,10 +28,13 @@ class Census {
   readonly long: number[] = [];
   short = 0;
 
-  constructor(private nodesLeft: number) {}
+  constructor(
+    private nodesLeft: number,
+    private readonly room: number,
+  ) {}
 
   count(value: unknown, depth: number): void {
-    if (typeof value === 'string') this.add(Buffer.byteLength(value));
+    if (typeof value === 'string') this.add(this.bytesOf(value));
     else if (typeof value === 'object' && value !== null && depth < MAX_DEPTH) this.countFields(value, depth);
   }
 
@@ -41,9 +44,14 @@ class Census {
     if (!isList && ArrayBuffer.isView(container)) return;
     for (const key of isList ? container.keys() : Object.keys(container)) {
       if (this.nodesLeft-- <= 0) return;
-      if (!isList) this.short += Buffer.byteLength(key as string);
+      if (!isList) this.short += this.bytesOf(key as string);
       this.count(Object.getOwnPropertyDescriptor(container, key)?.value, depth + 1);
     }
+  }
+
+  /** At least the length: a text beyond the room is cut whatever its bytes, and counting those of 17 MB takes 5 ms. */
+  private bytesOf(text: string): number {
+    return text.length > this.room ? text.length : Buffer.byteLength(text);
   }
 
   private add(length: number): void {

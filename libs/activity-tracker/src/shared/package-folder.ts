@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { PACKAGE_NAME, PACKAGE_VERSION } from './package-version.js';
 
 /** Part of a package.json that the library reads. */
@@ -14,8 +15,9 @@ export interface Manifest {
 /**
  * File of the running code. A bundler may make it the bundle, a file of the machine that built it, or `undefined`
  * (CommonJS made from the ES modules), so the folders around it count only if package.json names this package.
+ * By its URL: rspack leaves the `filename` of the module in CommonJS, where it is a syntax error.
  */
-const THIS_FILE = import.meta.filename as string | undefined;
+const THIS_FILE = attempt(() => fileURLToPath(import.meta.url));
 
 /** Folder of this package around the running code; `undefined` if a bundler moved the code out of it. */
 export function ownFolder(file: string | undefined = THIS_FILE): string | undefined {

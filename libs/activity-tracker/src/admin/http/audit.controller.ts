@@ -14,9 +14,9 @@ import { onlyKnown } from './question.js';
 import { AUDIT_PAGE } from './schemas/administration.js';
 
 const AUDIT_PARAMETERS: readonly OpenApiParameter[] = [
-  { name: 'administrator', description: 'User id of who read.' },
-  { name: 'subject', description: 'User id, or pseudonym, of whose data was read.' },
-  { name: 'action', description: 'What was done.', schema: oneOf(AUDIT_ACTIONS) },
+  { name: 'administrator', description: 'User id of the administrator.' },
+  { name: 'subject', description: 'User id, or pseudonym, of the person whose data was read.' },
+  { name: 'action', description: 'Kind of access.', schema: oneOf(AUDIT_ACTIONS) },
   { name: 'since', description: 'A date (in UTC), an instant with its zone, or a period such as 24h.' },
   { name: 'until', description: 'A date (in UTC) or an instant with its zone, inclusive.' },
 ];
@@ -35,7 +35,7 @@ export class AuditController {
   @Requires('audit')
   @OpenApiOperation({
     id: 'listActivityAuditTrail',
-    summary: 'What administrators read and did, newest first',
+    summary: 'List the audit trail, newest first',
     answer: 'A page of entries of the audit trail.',
     schema: AUDIT_PAGE,
     parameters: [...AUDIT_PARAMETERS, ...PAGE_PARAMETERS],

@@ -23,14 +23,14 @@ import { reasonOf } from './reason.js';
 import { streamedFile } from './streamed-file.js';
 
 const FILE_PARAMETERS: readonly OpenApiParameter[] = [
-  { name: 'format', description: 'Of the file.', required: true, schema: oneOf(EXPORT_FORMATS) },
+  { name: 'format', description: 'Format of the file.', required: true, schema: oneOf(EXPORT_FORMATS) },
   {
     name: 'bodies',
-    description: 'false leaves headers and bodies out, true asks for them; by default as the caller may.',
+    description: 'Include headers and bodies. Default: whether the caller may read them.',
     schema: BOOLEAN,
   },
-  { name: 'reason', description: 'Why, 3 to 500 characters: where the question names a person.' },
-  { name: 'bom', description: 'A byte order mark at the beginning of CSV.', schema: BOOLEAN },
+  { name: 'reason', description: 'Reason, 3 to 500 characters. Required if the query names a person.' },
+  { name: 'bom', description: 'Begin CSV with a byte order mark.', schema: BOOLEAN },
 ];
 
 /** Names the fields that a file lacks. */
@@ -57,7 +57,7 @@ export class ExportController {
   @Requires('export')
   @OpenApiOperation({
     id: 'exportActivityRecords',
-    summary: 'Everything that matches, as a file',
+    summary: 'Export the matching records as a file',
     answer: 'The file.',
     type: 'file',
     parameters: [...QUESTION_PARAMETERS, ...FILE_PARAMETERS],

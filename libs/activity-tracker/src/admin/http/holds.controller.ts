@@ -26,8 +26,8 @@ import { onlyKnown } from './question.js';
 import { reasonOf } from './reason.js';
 import { LEGAL_HOLD, LEGAL_HOLDS } from './schemas/administration.js';
 
-const USER = { name: 'user', description: 'Id of the person.' };
-const REASON = { name: 'reason', description: 'Why: 3 to 500 characters.', required: true };
+const USER = { name: 'user', description: 'User id of the person.' };
+const REASON = { name: 'reason', description: 'Reason, 3 to 500 characters.', required: true };
 const NO_HOLDS = { 501: 'The store keeps no legal holds.' };
 const LONGEST_ID = 1_000;
 
@@ -53,7 +53,7 @@ export class HoldsController {
   @Requires('erase')
   @OpenApiOperation({
     id: 'listActivityLegalHolds',
-    summary: 'Legal holds in force',
+    summary: 'List the legal holds in force',
     answer: 'Holds, oldest first.',
     schema: LEGAL_HOLDS,
     parameters: [USER],
@@ -81,12 +81,12 @@ export class HoldsController {
   @OpenApiOperation({
     id: 'placeActivityLegalHold',
     summary: 'Place a legal hold on a person',
-    answer: 'The hold. Erasure and retention leave what it covers.',
+    answer: 'The hold. Erasure and retention keep the records it covers.',
     schema: LEGAL_HOLD,
     parameters: [
       { ...USER, required: true },
       REASON,
-      { name: 'until', description: 'Date or instant at which it ends by itself; without it, when it is lifted.' },
+      { name: 'until', description: 'Date or instant at which the hold ends. Default: when it is lifted.' },
     ],
     also: NO_HOLDS,
   })

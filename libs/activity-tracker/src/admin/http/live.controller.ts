@@ -46,11 +46,11 @@ export class LiveController {
   @Get('live')
   @OpenApiOperation({
     id: 'streamActivityRecords',
-    summary: 'Records as they are stored',
+    summary: 'Stream records as they are stored',
     answer: 'Events: open, record, skipped, heartbeat, end.',
     type: 'events',
     parameters: QUESTION_PARAMETERS,
-    also: { 429: 'Too many watch at the moment.' },
+    also: { 429: 'Too many live viewers.' },
   })
   async live(@Req() request: AdminRequest, @Res() response: object): Promise<StreamableFile> {
     const { query, rest } = questionOf(request.originalUrl, this.options.timeZone);

@@ -36,7 +36,7 @@ export class RecordsController {
   @Get('records')
   @OpenApiOperation({
     id: 'listActivityRecords',
-    summary: 'Records that match, newest first',
+    summary: 'List the matching records, newest first',
     answer: 'A page of records, without headers and bodies.',
     schema: RECORD_PAGE,
     parameters: [...QUESTION_PARAMETERS, ...PAGE_PARAMETERS],
@@ -54,8 +54,8 @@ export class RecordsController {
   @Get('facets')
   @OpenApiOperation({
     id: 'getActivityFacets',
-    summary: 'How often each value occurs',
-    answer: 'Values and counts by field.',
+    summary: 'Count the values of each field',
+    answer: 'The values of each field, with their counts.',
     schema: FACETS,
     parameters: QUESTION_PARAMETERS,
     also: BUSY,
@@ -72,11 +72,11 @@ export class RecordsController {
   @Get('records/:id')
   @OpenApiOperation({
     id: 'getActivityRecord',
-    summary: 'One record',
-    answer: 'The record; its headers and bodies where the caller may read them.',
+    summary: 'Get a record',
+    answer: 'The record. Headers and bodies are included if the caller may read them.',
     schema: RECORD,
     parameters: [ID_OF_A_RECORD],
-    also: { ...BUSY, 404: 'There is none.' },
+    also: { ...BUSY, 404: 'There is no such record.' },
   })
   async record(@Req() request: AdminRequest, @Res() _response: object, @Param('id') id: string): Promise<ActivityLog> {
     const record = await this.records.record(id);
@@ -88,11 +88,11 @@ export class RecordsController {
   @Get('records/:id/related')
   @OpenApiOperation({
     id: 'listRelatedActivity',
-    summary: 'What belongs to a record',
+    summary: 'List the records related to a record',
     answer: 'Records of the same session, trace and person.',
     schema: RELATED_RECORDS,
     parameters: [ID_OF_A_RECORD],
-    also: { ...BUSY, 404: 'There is none.' },
+    also: { ...BUSY, 404: 'There is no such record.' },
   })
   async relatedTo(
     @Req() request: AdminRequest,
@@ -110,8 +110,8 @@ export class RecordsController {
   @Get('query/fields')
   @OpenApiOperation({
     id: 'listActivityQueryFields',
-    summary: 'What a query text can ask for',
-    answer: 'Fields with their rules.',
+    summary: 'List the fields of the query language',
+    answer: 'The fields, with their rules.',
     schema: QUERY_FIELDS,
     also: BUSY,
   })

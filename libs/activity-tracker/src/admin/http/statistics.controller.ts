@@ -29,8 +29,8 @@ const MOST_COUNTED = 10_000;
 const COUNTED_FIELDS = ['created_time', 'status_code'];
 
 const PEOPLE_PARAMETERS: readonly OpenApiParameter[] = [
-  { name: 'sort', description: 'What comes first.', schema: oneOf(PEOPLE_SORTS) },
-  { name: 'search', description: 'A part of a user id.' },
+  { name: 'sort', description: 'Order, largest first.', schema: oneOf(PEOPLE_SORTS) },
+  { name: 'search', description: 'Part of a user id.' },
 ];
 
 type SessionAnswer = Pick<SessionPage, 'sessions'> & { next: string | null };
@@ -57,8 +57,8 @@ export class StatisticsController {
   @Get('timeline')
   @OpenApiOperation({
     id: 'getActivityTimeline',
-    summary: 'Calls over time by status class',
-    answer: 'Slots of time.',
+    summary: 'Count calls over time, by status class',
+    answer: 'Time slots, with their counts.',
     schema: TIMELINE,
     parameters: QUESTION_PARAMETERS,
     also: BUSY,
@@ -82,8 +82,8 @@ export class StatisticsController {
   @Get('routes')
   @OpenApiOperation({
     id: 'listActivityRoutes',
-    summary: 'Figures by route',
-    answer: 'Routes, and those never called.',
+    summary: 'List the statistics of each route',
+    answer: 'Routes with calls, and routes without.',
     schema: ROUTE_TABLE,
     parameters: QUESTION_PARAMETERS,
     also: BUSY,
@@ -99,8 +99,8 @@ export class StatisticsController {
   @Get('overview')
   @OpenApiOperation({
     id: 'getActivityOverview',
-    summary: 'Figures beside those of the period before',
-    answer: 'Both periods, and what changed most.',
+    summary: 'Compare a period with the one before',
+    answer: 'Statistics of both periods, and the routes that changed most.',
     schema: OVERVIEW,
     parameters: QUESTION_PARAMETERS,
     also: BUSY,
@@ -116,8 +116,8 @@ export class StatisticsController {
   @Get('users')
   @OpenApiOperation({
     id: 'listActivityPeople',
-    summary: 'People',
-    answer: 'A page of people, each with figures, origins and calls a day.',
+    summary: 'List the people who called',
+    answer: 'A page of people, with statistics, countries, devices and calls a day.',
     schema: PEOPLE_PAGE,
     parameters: [...QUESTION_PARAMETERS, ...PEOPLE_PARAMETERS, ...PAGE_PARAMETERS],
     also: BUSY,
@@ -138,8 +138,8 @@ export class StatisticsController {
   @Get('users/:id')
   @OpenApiOperation({
     id: 'getActivityPerson',
-    summary: 'One person',
-    answer: 'Figures and calls a day, the first call of all, addresses, routes.',
+    summary: 'Get the statistics of a person',
+    answer: 'Statistics, calls a day, first call, addresses and routes.',
     schema: PERSON_PAGE,
     parameters: [ID_OF_A_PERSON, ...QUESTION_PARAMETERS],
     also: BUSY,
@@ -156,7 +156,7 @@ export class StatisticsController {
   @Get('users/:id/sessions')
   @OpenApiOperation({
     id: 'listActivitySessions',
-    summary: 'What a person did, in sessions',
+    summary: 'List the sessions of a person',
     answer: 'A page of sessions.',
     schema: SESSION_PAGE,
     parameters: [ID_OF_A_PERSON, ...QUESTION_PARAMETERS, ...PAGE_PARAMETERS],

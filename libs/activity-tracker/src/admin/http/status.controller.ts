@@ -42,7 +42,7 @@ export class StatusController {
   @Requires('any')
   @OpenApiOperation({
     id: 'getActivitySettings',
-    summary: 'What a client needs to know first',
+    summary: 'Get the settings of the admin API',
     answer: 'The settings.',
     schema: SETTINGS,
   })
@@ -64,8 +64,8 @@ export class StatusController {
   @Get('health')
   @OpenApiOperation({
     id: 'getActivityHealth',
-    summary: 'How the tracker is doing',
-    answer: 'Buffer, store, statistics.',
+    summary: 'Get the health of the tracker',
+    answer: 'State of buffer, store and statistics.',
     schema: HEALTH,
   })
   health(): Promise<TrackerHealth> {

@@ -46,13 +46,25 @@ import { ID_OF_A_PERSON } from './question-parameters.js';
 const MODES = ['delete', 'pseudonym'] as const;
 
 const ERASE_PARAMETERS: readonly OpenApiParameter[] = [
-  { name: 'mode', description: 'What becomes of the records.', required: true, schema: oneOf(MODES) },
-  { name: 'dry_run', description: 'true, the default, changes nothing.', schema: BOOLEAN },
-  { name: 'also', description: 'Further texts that are the person, commas between them.' },
-  { name: 'except', description: 'Texts that are not the person, commas between them.' },
-  { name: 'emails_from', description: 'Where e-mail addresses are learnt from.', schema: oneOf(['records', 'token']) },
-  { name: 'token', description: 'With dry_run=false: of a dry run of the same parameters, at most 15 minutes ago.' },
-  { name: 'reason', description: 'With dry_run=false: why, 3 to 500 characters.' },
+  {
+    name: 'mode',
+    description: 'Delete the records, or keep them under a random name.',
+    required: true,
+    schema: oneOf(MODES),
+  },
+  { name: 'dry_run', description: 'Change nothing. Default: true.', schema: BOOLEAN },
+  { name: 'also', description: 'Further texts that identify the person, separated by commas.' },
+  { name: 'except', description: 'Texts that do not identify the person, separated by commas.' },
+  {
+    name: 'emails_from',
+    description: 'Source of the e-mail addresses of the person.',
+    schema: oneOf(['records', 'token']),
+  },
+  {
+    name: 'token',
+    description: 'With dry_run=false: token of a dry run with the same parameters, at most 15 minutes old.',
+  },
+  { name: 'reason', description: 'With dry_run=false: reason, 3 to 500 characters.' },
 ];
 
 /** Everything about one person: to give it to them, or to be rid of it. */
@@ -73,10 +85,10 @@ export class SubjectController {
   @Requires('export', 'bodies')
   @OpenApiOperation({
     id: 'exportActivityOfPerson',
-    summary: 'Everything about a person',
-    answer: 'A record in each line.',
+    summary: 'Export the records of a person',
+    answer: 'One record per line.',
     type: 'ndjson',
-    parameters: [ID_OF_A_PERSON, { name: 'reason', description: 'Why, 3 to 500 characters.' }],
+    parameters: [ID_OF_A_PERSON, { name: 'reason', description: 'Reason, 3 to 500 characters.' }],
     also: BUSY,
   })
   async data(@Req() request: AdminRequest, @Res() response: object, @Param('id') id: string): Promise<StreamableFile> {
@@ -97,8 +109,8 @@ export class SubjectController {
   @Requires('erase')
   @OpenApiOperation({
     id: 'eraseActivityOfPerson',
-    summary: 'Erase a person, or say what that would do',
-    answer: 'What was done, or would be.',
+    summary: 'Erase a person, by default as a dry run',
+    answer: 'The records erased, or to be erased.',
     schema: ERASURE,
     parameters: [ID_OF_A_PERSON, ...ERASE_PARAMETERS],
     also: {

@@ -1,9 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { extname, join, relative, sep } from 'node:path';
+import { dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { installedFolder } from '../../shared/package-folder.js';
-
-/** `undefined` in a CommonJS bundle made from the ES modules. */
-const THIS_FOLDER = import.meta.dirname as string | undefined;
 
 /** Stands in the page of the panel, and in no page of a host. */
 const MARK = '<meta name="generator" content="nestjs-activity-tracker"';
@@ -75,9 +73,20 @@ function ownPanel(): string | undefined {
   const folder = installedFolder();
   if (folder === undefined) return undefined;
   const panel = join(folder, 'panel');
-  // As a literal, from the built file: tracers of deployment platforms take along only what they can read in the code.
-  const traced = THIS_FOLDER === undefined ? undefined : join(import.meta.dirname, '../panel');
-  return traced === panel ? traced : panel;
+  return literalPanel() === panel ? literalPanel() : panel;
+}
+
+/**
+ * The same folder, seen from the built file, as a literal: tracers of deployment platforms take along only what they can
+ * read in the code. `undefined` in a CommonJS bundle made from the ES modules.
+ */
+function literalPanel(): string | undefined {
+  try {
+    const panel = join(dirname(fileURLToPath(import.meta.url)), '../panel');
+    return panel;
+  } catch {
+    return undefined;
+  }
 }
 
 function isPanel(folder: string): boolean {
@@ -88,17 +97,20 @@ function isPanel(folder: string): boolean {
   }
 }
 
-/** Empty if the folder cannot be read. */
+/** By name relative to the page; empty if the folder cannot be read. */
 function filesIn(folder: string): Map<string, Buffer> {
   try {
-    const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-    return new Map(
-      entries
-        .filter((entry) => entry.isFile())
-        .map(({ parentPath, name }) => join(parentPath, name))
-        .map((path) => [relative(folder, path).split(sep).join('/'), readFileSync(path)]),
-    );
+    return new Map(filesBelow(folder, ''));
   } catch {
     return new Map();
+  }
+}
+
+/** Folder by folder: in a package that stays zipped (Yarn's Plug'n'Play), entries of a recursive listing lack their folder. */
+function* filesBelow(folder: string, prefix: string): Generator<[string, Buffer]> {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* filesBelow(path, `${prefix}${entry.name}/`);
+    else if (entry.isFile()) yield [prefix + entry.name, readFileSync(path)];
   }
 }

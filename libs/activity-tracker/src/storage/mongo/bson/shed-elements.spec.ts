@@ -28,6 +28,12 @@ describe('shedding the bodies of an encoded record', () => {
     expect(shed.saved).toBeGreaterThan(800);
   });
 
+  it('holds no more memory than it accounts for', () => {
+    const waiting = prepared(activity({ body: LARGE })) as PreparedRecord;
+    waiting.shedInPlace(pressureMarker('document'));
+    expect(waiting.bytes.buffer.byteLength).toBe(waiting.byteLength);
+  });
+
   it('does the same as for a plain record', () => {
     const record = activity({ body: new EncodedDocument(BSON.serialize(LARGE), false), response: { ok: true } });
     expect(shedOf(record).record).toEqual(withoutBodies(record, pressureMarker('document')));
