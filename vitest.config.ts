@@ -58,8 +58,10 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^nestjs-activity-tracker$/, replacement: at(`${library}index.${extension}`) },
-      { find: /^nestjs-activity-tracker\/testing$/, replacement: at(`${library}testing.${extension}`) },
-      { find: /^nestjs-activity-tracker\/store$/, replacement: at(`${library}store.${extension}`) },
+      {
+        find: /^nestjs-activity-tracker\/(testing|store|terminus|prometheus|opentelemetry)$/,
+        replacement: at(`${library}$1.${extension}`),
+      },
     ],
   },
   test: {

@@ -1,7 +1,8 @@
 import { defineConfig, type UserConfig } from 'tsdown';
 import { writeCommonJsDeclarations } from '../../scripts/commonjs-declarations.mjs';
 
-const ENTRIES = { index: 'src/index.ts', testing: 'src/testing.ts', store: 'src/store.ts' };
+const NAMES = ['index', 'testing', 'store', 'terminus', 'prometheus', 'opentelemetry'];
+const ENTRIES = Object.fromEntries(NAMES.map((name) => [name, `src/${name}.ts`]));
 
 const COMMON: UserConfig = {
   platform: 'node',
@@ -18,7 +19,9 @@ const COMMON: UserConfig = {
   outputOptions: {
     // One chunk under all entries: whichever format loads first then registers all public classes (shared-class.ts).
     codeSplitting: {
-      groups: [{ name: 'library', test: /\/src\/(?!cli\/|index\.ts|testing\.ts|store\.ts).*(?<!\.d)\.ts$/ }],
+      groups: [
+        { name: 'library', test: new RegExp(String.raw`/src/(?!cli/|(?:${NAMES.join('|')})\.ts).*(?<!\.d)\.ts$`) },
+      ],
     },
   },
 };
