@@ -65,7 +65,7 @@ describe.each(PLATFORMS)('recipes for operators on %s', (platform) => {
     expect(await health()).toEqual({ status: 'up', waiting: 1, dropped: 0, store: 'unreachable' });
 
     // Bodies give way first; then there is no room for records of any size.
-    for (let count = 0; count < 2_000; count++) app.tracker.track({ name: 'import', userId: 42 });
+    for (let count = 0; count < 2_000; count++) app.tracker.track({ event: 'import', userId: 42 });
     const { dropped } = app.tracker.stats();
     expect(dropped.full + dropped.evicted).toBeGreaterThan(0);
     expect(await health()).toMatchObject({ status: 'down', store: 'unreachable' });

@@ -16,29 +16,28 @@ export async function collectPrometheusMetrics(
   registry?: Registry,
 ): Promise<void> {
   const { Counter, Gauge, register } = await optionalPeer('prom-client', 'prometheus', () => import('prom-client'));
+  const target = registry ?? register;
   for (const metric of METRICS) {
-    const configuration = {
-      name: prometheusName(metric),
-      help: metric.description,
-      labelNames: metric.attribute === undefined ? [] : [metric.attribute],
-      registers: [registry ?? register],
-    };
-    if (metric.kind === 'counter') {
-      new Counter({
-        ...configuration,
-        collect() {
-          this.reset();
-          for (const { value, attributes } of metric.measure(tracker.stats())) this.inc(attributes, value);
-        },
-      });
-    } else {
-      new Gauge({
-        ...configuration,
-        collect() {
-          for (const { value, attributes } of metric.measure(tracker.stats())) this.set(attributes, value);
-        },
-      });
-    }
+    const { kind, description, attribute } = metric;
+    const values = () => metric.measure(tracker.stats());
+    const labelNames = attribute === undefined ? [] : [attribute];
+    const configuration = { name: prometheusName(metric), help: description, labelNames, registers: [] };
+    target.registerMetric(
+      kind === 'gauge'
+        ? new Gauge({
+            ...configuration,
+            collect() {
+              for (const { value, attributes } of values()) this.set(attributes, value);
+            },
+          })
+        : new Counter({
+            ...configuration,
+            collect() {
+              this.reset();
+              for (const { value, attributes } of values()) this.inc(attributes, value);
+            },
+          }),
+    );
   }
 }
 
