@@ -8,7 +8,6 @@ const files = new Set();
 if (process.argv.includes('--files')) listFiles();
 
 await import('reflect-metadata');
-const { Module } = await import('@nestjs/common');
 const { NestFactory } = await import('@nestjs/core');
 const imports = [];
 if (mode !== 'bare') {
@@ -29,9 +28,8 @@ if (mode === 'tracker') {
     }),
   );
 }
-class AppModule {}
-Module({ imports })(AppModule);
-const app = await NestFactory.create(AppModule, { logger: false });
+const root = { module: function AppModule() {}, imports };
+const app = await NestFactory.create(root, { logger: false });
 await app.listen(0, '127.0.0.1');
 const bootMs = performance.now();
 const { rss } = process.memoryUsage();

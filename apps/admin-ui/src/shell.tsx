@@ -17,8 +17,6 @@ import { Overview } from './pages/overview';
 import { People } from './pages/people';
 import { Person } from './pages/person';
 import { Routes } from './pages/routes';
-import { safeLink } from './text/safe-link';
-import { visible } from './text/visible';
 import { Boundary } from './ui/boundary';
 import { Dialog } from './ui/dialog';
 import { Icon, type IconName } from './ui/icon';
@@ -103,12 +101,11 @@ export function Shell() {
 function CountryCredit() {
   const words = useWords();
   const { country_credit: credit } = useSettings();
-  const link = credit && safeLink(credit.url);
-  if (!credit || !link) return null;
+  if (!credit?.url.startsWith('https://')) return null;
   return (
     <footer class="credit">
-      <a href={link} target="_blank" rel="noopener noreferrer" title={words('newWindow')}>
-        {words('countryCredit', { credit: visible(credit.text) })}
+      <a href={credit.url} target="_blank" rel="noopener noreferrer">
+        {words('countryCredit', { credit: credit.text })}
       </a>
     </footer>
   );

@@ -33,7 +33,7 @@ export function Health() {
                 <Retention days={health.store.retention_days} due={health.due_within_a_day} />
               )}
               <Rollups rollups={health.rollups} />
-              {health.geo !== undefined && <Countries geo={health.geo} />}
+              {health.geo && <Countries {...health.geo} />}
             </div>
             <p class="muted">
               <Updated at={answer.dataUpdatedAt} />
@@ -203,20 +203,12 @@ function Retention({ days, due }: { days: number | null; due: number | null }) {
   );
 }
 
-function Countries({ geo }: { geo: NonNullable<HealthData['geo']> | null }) {
+function Countries({ built, old }: NonNullable<HealthData['geo']>) {
   const words = useWords();
   const clock = useClock();
-  if (!geo?.readable) {
-    return (
-      <Panel title={words('countries')}>
-        <p class="muted">{words(geo ? 'countriesUnreadable' : 'countriesOff')}</p>
-      </Panel>
-    );
-  }
-  const built = geo.built === null ? '–' : `${clock.short(geo.built)} (${clock.relative(geo.built, Date.now())})`;
   return (
     <Panel title={words('countries')}>
-      <Pairs pairs={[[words('countriesBuilt'), built, geo.old]]} />
+      <Pairs pairs={[[words('countriesBuilt'), built ? clock.short(built) : '–', old]]} />
     </Panel>
   );
 }

@@ -66,8 +66,6 @@ export const health: MessagesOf<typeof english> = {
     'سجل يزيلها التنظيف القادم.',
   ),
   countries: 'البلدان',
-  countriesOff: 'معطّلة',
-  countriesUnreadable: 'تعذّرت قراءة الملف',
   countriesBuilt: 'تاريخ إنشاء الملف',
   problemCountriesUnreadable: 'تعذّرت قراءة ملف البلدان: لا بلد في السجلات.',
   problemCountriesOld: 'مضى على ملف البلدان أكثر من سنة. نفّذ الأمر npx activity-tracker geo-update.',

@@ -50,8 +50,6 @@ export const health: MessagesOf<typeof english> = {
     other: 'Die nächste Bereinigung entfernt {count} Einträge.',
   },
   countries: 'Länder',
-  countriesOff: 'Abgeschaltet',
-  countriesUnreadable: 'Die Datei ist nicht lesbar',
   countriesBuilt: 'Datei erstellt am',
   problemCountriesUnreadable: 'Die Länderdatei ist nicht lesbar: Einträge haben kein Land.',
   problemCountriesOld: 'Die Länderdatei ist über ein Jahr alt. Führen Sie npx activity-tracker geo-update aus.',
