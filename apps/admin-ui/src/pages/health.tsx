@@ -28,12 +28,11 @@ export function Health() {
             <Problems problems={problemsOf(health)} />
             <div class="panels panels-wide">
               <Buffer buffer={health.buffer} unidentified={health.unidentified} />
-              <Store store={health.store} />
+              <Store store={health.store} geo={health.geo} />
               {health.store.retention_days !== undefined && (
                 <Retention days={health.store.retention_days} due={health.due_within_a_day} />
               )}
               <Rollups rollups={health.rollups} />
-              {health.geo && <Countries {...health.geo} />}
             </div>
             <p class="muted">
               <Updated at={answer.dataUpdatedAt} />
@@ -144,8 +143,9 @@ function Buffer({ buffer, unidentified = {} }: Pick<HealthData, 'buffer' | 'unid
   );
 }
 
-function Store({ store }: { store: HealthData['store'] }) {
+function Store({ store, geo }: Pick<HealthData, 'store' | 'geo'>) {
   const words = useWords();
+  const clock = useClock();
   const formats = useFormats();
   const text = (value: string | undefined) => (value === undefined ? '–' : <StoreName value={value} />);
   const indexes: { name: string; bytes?: number }[] = [
@@ -160,6 +160,7 @@ function Store({ store }: { store: HealthData['store'] }) {
           [words('collection'), text(store.collection)],
           [words('estimatedRecords'), store.records === undefined ? '–' : formats.number(store.records)],
           [words('size'), store.bytes === undefined ? '–' : <Size bytes={store.bytes} />],
+          [words('countries'), geo?.built ? clock.short(geo.built) : '–', geo?.old],
         ]}
       />
       {indexes.length > 0 && (
@@ -199,16 +200,6 @@ function Retention({ days, due }: { days: number | null; due: number | null }) {
     <Panel title={words('retention')}>
       <p class="figure-value">{days === null ? words('keptForever') : words('keptDays', { count: days })}</p>
       {due !== null && <p class="muted">{words('nextPrune', { count: due })}</p>}
-    </Panel>
-  );
-}
-
-function Countries({ built, old }: NonNullable<HealthData['geo']>) {
-  const words = useWords();
-  const clock = useClock();
-  return (
-    <Panel title={words('countries')}>
-      <Pairs pairs={[[words('countriesBuilt'), built ? clock.short(built) : '–', old]]} />
     </Panel>
   );
 }
