@@ -58,14 +58,16 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^nestjs-activity-tracker$/, replacement: at(`${library}index.${extension}`) },
-      { find: /^nestjs-activity-tracker\/testing$/, replacement: at(`${library}testing.${extension}`) },
-      { find: /^nestjs-activity-tracker\/store$/, replacement: at(`${library}store.${extension}`) },
+      {
+        find: /^nestjs-activity-tracker\/(testing|store|terminus|prometheus|opentelemetry)$/,
+        replacement: at(`${library}$1.${extension}`),
+      },
     ],
   },
   test: {
     projects: built ? [PROMISES_OF_A_BUILD] : [RULES, PROMISES],
     exclude: ['**/node_modules/**', '**/dist/**'],
-    globalSetup: ['test/support/mongodb.global-setup.ts'],
+    globalSetup: ['test/support/country-file.global-setup.ts', 'test/support/mongodb.global-setup.ts'],
     setupFiles: ['test/support/setup.ts'],
     // They end what hangs. A machine that is busy with other work is slow, and not wrong.
     testTimeout: 90_000,

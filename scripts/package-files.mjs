@@ -2,6 +2,7 @@
 // lead to the same files. The copies stay (git ignores them) and each is replaced at once, because packs may run side by side.
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { buildCountryFile } from './country-file.mjs';
 
 const FILES = ['README.md', 'LICENSE', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md'];
 /** A line with a picture. Pictures weigh more than the library, so the package goes without. */
@@ -20,3 +21,4 @@ for (const path of [...FILES, ...documents.map((name) => `docs/${name}`)]) {
   writeFileSync(unfinished, text.replaceAll(PICTURE, '').replaceAll(OUTSIDE, '$1'));
   renameSync(unfinished, copy);
 }
+buildCountryFile();

@@ -11,7 +11,8 @@ import { ROOT } from './ensure-installed.mjs';
 const require = createRequire(import.meta.url);
 const DIST = join(ROOT, 'libs/activity-tracker/dist');
 
-for (const entry of ['nestjs-activity-tracker', 'nestjs-activity-tracker/testing', 'nestjs-activity-tracker/store']) {
+const NAMES = ['', '/testing', '/store', '/terminus', '/prometheus', '/opentelemetry'];
+for (const entry of NAMES.map((name) => `nestjs-activity-tracker${name}`)) {
   /** @type {Record<string, unknown>} */
   const imported = await import(entry);
   /** @type {Record<string, unknown>} */

@@ -14,7 +14,9 @@ const STOP_MS = 5_000;
 /** npm passes Ctrl-C on, which then comes twice; only one that comes later than this means impatience. */
 const SAME_SIGNAL_MS = 500;
 const SOURCES = ['libs/activity-tracker/src', 'apps/admin-ui/src', 'package-lock.json', 'tsconfig.json'];
-const BUILT = ['libs/activity-tracker/dist/index.js', 'libs/activity-tracker/panel/index.html'];
+const BUILT = ['dist/index.js', 'panel/index.html', 'countries/dbip-country-lite.mmdb'].map(
+  (file) => `libs/activity-tracker/${file}`,
+);
 
 /** Where the sample is, once it is built. */
 let built = '';

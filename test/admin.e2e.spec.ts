@@ -354,7 +354,12 @@ describe.each(PLATFORMS)('The admin API on %s', (platform) => {
       buffer: { stored: 1, waiting: 0, dropped: { full: 0 }, store_away: false },
       store: { reachable: true },
       rollups: null,
-      geo: { readable: true, built: expect.stringMatching(/^20\d\d-/), old: expect.any(Boolean) },
+      geo: {
+        readable: true,
+        built: expect.stringMatching(/^20\d\d-/),
+        old: expect.any(Boolean),
+        credit: { text: 'IP Geolocation by DB-IP', url: 'https://db-ip.com' },
+      },
     });
     expect(await ask('/settings')).toEqual({
       page_size: 50,
@@ -362,6 +367,7 @@ describe.each(PLATFORMS)('The admin API on %s', (platform) => {
       timedelta: 0,
       url_names: [],
       reason_required: true,
+      country_credit: { text: 'IP Geolocation by DB-IP', url: 'https://db-ip.com' },
       user: { user_id: 1 },
       permissions: { view: true, bodies: true, export: true, erase: true, audit: true },
     });

@@ -30,6 +30,7 @@ const RULE = new Map<string, readonly string[] | 'anything'>([
   ['text', []],
   ['options', ['record', 'validation', 'text', 'all options']],
   ['testing', ['record', 'storage', 'service']],
+  ['operators', ['service']],
   // `identity`, because doctor explains a token with the code that reads it in a request.
   ['cli', ['record', 'identity', 'storage', 'options', 'all options', 'definition']],
   ['definition', ['all options']],

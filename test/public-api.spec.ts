@@ -91,6 +91,27 @@ const ENTRIES = [
     ],
   },
   {
+    entry: 'nestjs-activity-tracker/terminus',
+    file: `${LIBRARY}src/terminus.ts`,
+    load: () => import('nestjs-activity-tracker/terminus'),
+    values: ['ActivityTrackerHealthIndicator'],
+    types: ['ActivityTrackerHealth'],
+  },
+  {
+    entry: 'nestjs-activity-tracker/prometheus',
+    file: `${LIBRARY}src/prometheus.ts`,
+    load: () => import('nestjs-activity-tracker/prometheus'),
+    values: ['collectPrometheusMetrics'],
+    types: [],
+  },
+  {
+    entry: 'nestjs-activity-tracker/opentelemetry',
+    file: `${LIBRARY}src/opentelemetry.ts`,
+    load: () => import('nestjs-activity-tracker/opentelemetry'),
+    values: ['observeOpenTelemetryMetrics'],
+    types: [],
+  },
+  {
     entry: 'nestjs-activity-tracker/testing',
     file: `${LIBRARY}src/testing.ts`,
     load: () => import('nestjs-activity-tracker/testing'),

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'preact/compat';
 import { useEffect, useState } from 'preact/hooks';
 import { Route, Router, Switch } from 'wouter-preact';
 import { Brand, useTitle } from './brand';
@@ -11,7 +12,6 @@ import { DEFAULT_QUERY } from './query/default-query';
 import { splitTime } from './query/scan';
 import { Audit } from './pages/audit';
 import { Explorer } from './pages/explorer/explorer';
-import { Health } from './pages/health';
 import { Holds } from './pages/holds';
 import { Overview } from './pages/overview';
 import { People } from './pages/people';
@@ -21,6 +21,9 @@ import { Boundary } from './ui/boundary';
 import { Dialog } from './ui/dialog';
 import { Icon, type IconName } from './ui/icon';
 import { State } from './ui/states';
+
+/** Beside the first view, which has a bound. */
+const Health = lazy(async () => ({ default: (await import('./pages/health')).Health }));
 
 const PAGES: readonly { path: string; key: MessageKey; icon: IconName; right: keyof Permissions }[] = [
   { path: '/', key: 'explorer', icon: 'search', right: 'view' },
@@ -72,27 +75,44 @@ export function Shell() {
               {words('pageForbiddenLead')}
             </State>
           ) : (
-            <Router hook={useHashPath}>
-              <Switch>
-                <Route path="/" component={Explorer} />
-                <Route path="/people" component={People} />
-                <Route path="/people/:id" component={Person} />
-                <Route path="/holds" component={Holds} />
-                <Route path="/routes" component={Routes} />
-                <Route path="/overview" component={Overview} />
-                <Route path="/audit" component={Audit} />
-                <Route path="/health" component={Health} />
-                <Route>
-                  <State page icon="search" title={words('notFoundTitle')}>
-                    {words('notFoundLead')}
-                  </State>
-                </Route>
-              </Switch>
-            </Router>
+            <Suspense fallback={null}>
+              <Router hook={useHashPath}>
+                <Switch>
+                  <Route path="/" component={Explorer} />
+                  <Route path="/people" component={People} />
+                  <Route path="/people/:id" component={Person} />
+                  <Route path="/holds" component={Holds} />
+                  <Route path="/routes" component={Routes} />
+                  <Route path="/overview" component={Overview} />
+                  <Route path="/audit" component={Audit} />
+                  <Route path="/health" component={Health} />
+                  <Route>
+                    <State page icon="search" title={words('notFoundTitle')}>
+                      {words('notFoundLead')}
+                    </State>
+                  </Route>
+                </Switch>
+              </Router>
+            </Suspense>
           )}
         </Boundary>
       </main>
+      <CountryCredit />
     </div>
+  );
+}
+
+/** The license of the country file asks for a link on pages that show countries. */
+function CountryCredit() {
+  const words = useWords();
+  const { country_credit: credit } = useSettings();
+  if (!credit?.url.startsWith('https://')) return null;
+  return (
+    <footer class="credit">
+      <a href={credit.url} target="_blank" rel="noopener noreferrer">
+        {words('countryCredit', { credit: credit.text })}
+      </a>
+    </footer>
   );
 }
 

@@ -31,6 +31,8 @@ export interface Health {
     retention_days?: number | null;
   };
   rollups: Record<string, unknown> | null;
+  /** File that countries come from; `null` if they are turned off. */
+  geo?: { readable: boolean; built: string | null; old: boolean } | null;
   /** Requests with a credential that did not identify a user, by cause. */
   unidentified?: Record<string, number>;
   /** Records that the next day takes away. */

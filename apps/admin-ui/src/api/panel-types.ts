@@ -30,6 +30,8 @@ export interface Settings {
   permissions?: Partial<Permissions>;
   features?: { live?: boolean; export?: boolean; erase?: boolean; search?: 'text' | 'scan' };
   retention_days?: number | null;
+  /** Link that pages with countries must show. */
+  country_credit?: { text: string; url: string } | null;
   version?: string;
 }
 

@@ -28,7 +28,7 @@ export function Health() {
             <Problems problems={problemsOf(health)} />
             <div class="panels panels-wide">
               <Buffer buffer={health.buffer} unidentified={health.unidentified} />
-              <Store store={health.store} />
+              <Store store={health.store} geo={health.geo} />
               {health.store.retention_days !== undefined && (
                 <Retention days={health.store.retention_days} due={health.due_within_a_day} />
               )}
@@ -57,7 +57,7 @@ const sum = (counts: Record<string, number> | undefined) =>
 type Problem = readonly [MessageKey, Values?];
 
 /** What somebody should look at, the gravest first. */
-function problemsOf({ buffer, store, rollups }: HealthData): Problem[] {
+function problemsOf({ buffer, store, rollups, geo }: HealthData): Problem[] {
   const lost = sum(buffer.dropped) + (buffer.failed ?? 0) + buffer.rejected;
   const missing = store.missing_indexes ?? [];
   const misconfigured = buffer.down?.cause === 'misconfigured' ? buffer.down.reason : store.down;
@@ -70,6 +70,8 @@ function problemsOf({ buffer, store, rollups }: HealthData): Problem[] {
       ? [['problemStatistics', { reason: visible(rollups['problem']) }] as const]
       : []),
     ...(missing.length > 0 ? [['problemIndexes', { count: missing.length }] as const] : []),
+    ...(geo?.readable === false ? [['problemCountriesUnreadable'] as const] : []),
+    ...(geo?.old ? [['problemCountriesOld'] as const] : []),
   ];
 }
 
@@ -141,8 +143,9 @@ function Buffer({ buffer, unidentified = {} }: Pick<HealthData, 'buffer' | 'unid
   );
 }
 
-function Store({ store }: { store: HealthData['store'] }) {
+function Store({ store, geo }: Pick<HealthData, 'store' | 'geo'>) {
   const words = useWords();
+  const clock = useClock();
   const formats = useFormats();
   const text = (value: string | undefined) => (value === undefined ? '–' : <StoreName value={value} />);
   const indexes: { name: string; bytes?: number }[] = [
@@ -157,6 +160,7 @@ function Store({ store }: { store: HealthData['store'] }) {
           [words('collection'), text(store.collection)],
           [words('estimatedRecords'), store.records === undefined ? '–' : formats.number(store.records)],
           [words('size'), store.bytes === undefined ? '–' : <Size bytes={store.bytes} />],
+          [words('countries'), geo?.built ? clock.short(geo.built) : '–', geo?.old],
         ]}
       />
       {indexes.length > 0 && (

@@ -24,13 +24,15 @@ export interface BufferHealth {
   down: { cause: 'unreachable' | 'misconfigured'; reason: string; since: Date } | null;
 }
 
-/** What the file that countries come from says of itself. */
+/** State of the file that countries come from. */
 export interface GeoHealth {
   readable: boolean;
-  /** `null` where it does not say. */
+  /** When it was built; `null` if the file does not state that. */
   built: Date | null;
-  /** Built more than 180 days ago. */
+  /** Built more than a year ago. */
   old: boolean;
+  /** Credit that its license asks for; `null` if none. */
+  credit: { text: string; url: string } | null;
 }
 
 /** What the panel shows and only the writing side knows. */

@@ -1,5 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { type ActivityTrackerOptions, payloadFieldsOf, type ResolvedOptions } from '../activity-tracker.options.js';
+import { CountryData } from '../identity/country-data.js';
+import { isOld } from '../identity/country-lookup.js';
 import { explainToken } from '../identity/explain-token.js';
+import { OWN_COUNTRY_FILE, ownCountryFile } from '../identity/own-country-file.js';
 import { ActivityTrackerOptionsError, resolveOptions } from '../options/resolve-options.js';
 import { unknownNames } from '../options/unknown-names.js';
 import { type Finding, inspectMongo } from '../storage/mongo/inspect.js';
@@ -17,7 +21,7 @@ export async function examine(given: ActivityTrackerOptions, handlers: readonly 
     database || signal
       ? { level: 'ok', check: 'options', message: 'valid' }
       : { level: 'warning', check: 'options', message: 'neither database nor signal is true: nothing is recorded' },
-    ...(handlers.length > 0 ? aboutHandlers(options, handlers) : []),
+    ...(handlers.length > 0 ? [...aboutHandlers(options, handlers), await aboutCountries(options.geo.database)] : []),
   ];
   if (storage.store || !mongo) {
     findings.push({ level: 'ok', check: 'server', message: 'not looked at: the options name no MongoDB' });
@@ -32,6 +36,27 @@ export async function examine(given: ActivityTrackerOptions, handlers: readonly 
     findings.push(...(await inspectMongo({ uri, dbName, collectionName, retentionDays: storage.retentionDays })));
   }
   return findings;
+}
+
+/** Whether the country file can be read, and its age. */
+async function aboutCountries(database: string | false | undefined): Promise<Finding> {
+  const check = 'countries';
+  if (database === false) return { level: 'ok', check, message: 'turned off' };
+  try {
+    const path = database ?? ownCountryFile();
+    const { built, metadata } = new CountryData(await readFile(path));
+    const age = built ? `built on ${built.toISOString().slice(0, 10)}` : 'of unknown age';
+    const message = `${metadata.databaseType || 'a file'} ${age}`;
+    if (!isOld(built)) return { level: 'ok', check, message };
+    return {
+      level: 'warning',
+      check,
+      message: `${message}, more than a year ago. Run npx activity-tracker geo-update.`,
+    };
+  } catch (error) {
+    const message = `geo.database ${database ?? OWN_COUNTRY_FILE} cannot be read: ${(error as Error).message}. Give the path of an mmdb file, or false.`;
+    return { level: 'warning', check, message };
+  }
 }
 
 function aboutHandlers(options: ResolvedOptions, handlers: readonly Handler[]): Finding[] {

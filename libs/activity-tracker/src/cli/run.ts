@@ -24,12 +24,18 @@ Nothing of the application is started; doctor makes only the providers that the 
   activity-tracker rebuild-statistics --uri mongodb://localhost:27017/shop --from 2026-05-01
       counts the statistics anew from the records: after an import, or after another program wrote to the collection.
       The application may run meanwhile
+  activity-tracker geo-update --from dbip --to /var/lib/geo/countries.mmdb
+      downloads a current country file, verifies it, and puts it in place of the present one; a running application
+      reads it within seconds. Without --to: in place of the file that comes with this package
 
   --export <class>      the module class, where the file exports several
   --uri <text>          connection string, in place of MONGODB_URI
   --db <name>           database, in place of the one that the connection string names
   --collection <name>   collection, in place of activity_logs
   --from, --to <date>   rebuild-statistics: ISO date or instant, UTC; left out, everything
+  --from <source>       geo-update: dbip (default), maxmind (with MAXMIND_ACCOUNT_ID and MAXMIND_LICENSE_KEY in the
+                        environment), iptoasn, or the URL of an mmdb file, also as .gz or .tar.gz
+  --to <file>           geo-update: file to replace
   --token <text>        doctor: the access token to explain
   --json                JSON in place of text
   --help                this text
@@ -80,6 +86,11 @@ export const COMMANDS = {
   'rebuild-statistics': async ({ path, values, say, environment }: CommandLine): Promise<Result> => ({
     output: await rebuilt(path, values, say, environment),
   }),
+  'geo-update': async ({ path, values: { from, to }, say, environment }: CommandLine): Promise<Result> => {
+    if (path) throw new CommandError(`geo-update takes no positional arguments (got "${path}").\n\n${USAGE}`);
+    const { geoUpdate } = await import('./geo-update.js');
+    return { output: await geoUpdate({ from, to }, say, environment) };
+  },
 } as const;
 
 async function resultOf(

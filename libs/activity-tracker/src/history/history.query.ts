@@ -1,6 +1,6 @@
-import { Transform } from 'class-transformer';
 import { IsDate, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { endOf, startOf } from './date-parameter.js';
+import { ReadAs } from './read-as.js';
 
 /** Skipping costs the store as much as reading; from here on a cursor does it for nothing. */
 export const MAX_OFFSET = 10_000;
@@ -15,7 +15,7 @@ const USER_RULE = 'must be a user id of at most 256 characters';
 /** An empty parameter, as forms send them, is one not given. */
 const unlessBlank =
   (read: (text: string) => unknown) =>
-  ({ value }: { value: unknown }): unknown => {
+  (value: unknown): unknown => {
     if (typeof value !== 'string') return value;
     return value === '' ? undefined : read(value);
   };
@@ -25,7 +25,7 @@ const wholeNumber = (text: string) => (/^\d+$/.test(text) ? Number(text) : text)
 export class PageQuery {
   /** Records on a page; above the maximum it is taken as that. */
   @IsOptional()
-  @Transform(unlessBlank(wholeNumber))
+  @ReadAs(unlessBlank(wholeNumber))
   @Min(1, { message: LIMIT_RULE })
   @IsInt({ message: LIMIT_RULE })
   limit?: number;
@@ -40,19 +40,19 @@ export class PageQuery {
 export class UserHistoryQuery extends PageQuery {
   /** Earliest `created_time`, inclusive. A bare date is its first instant in UTC. */
   @IsOptional()
-  @Transform(unlessBlank(startOf))
+  @ReadAs(unlessBlank(startOf))
   @IsDate({ message: TIME_RULE })
   created_time_after?: Date;
 
   /** Latest `created_time`, inclusive. A bare date is its last millisecond in UTC, so that the whole day is in. */
   @IsOptional()
-  @Transform(unlessBlank(endOf))
+  @ReadAs(unlessBlank(endOf))
   @IsDate({ message: TIME_RULE })
   created_time_before?: Date;
 
   /** Records to skip. */
   @IsOptional()
-  @Transform(unlessBlank(wholeNumber))
+  @ReadAs(unlessBlank(wholeNumber))
   @Max(MAX_OFFSET, { message: OFFSET_END })
   @Min(0, { message: OFFSET_RULE })
   @IsInt({ message: OFFSET_RULE })
@@ -63,15 +63,13 @@ export class UserHistoryQuery extends PageQuery {
 export class AdminHistoryQuery extends UserHistoryQuery {
   /** Handler: `name` or `Controller.name`. */
   @IsOptional()
-  @Transform(unlessBlank(String))
+  @ReadAs(unlessBlank(String))
   @MaxLength(256, { message: NAME_RULE })
   url_name?: string;
 
   /** Whose records; `7` finds a user id kept as a number and as a string. */
   @IsOptional()
-  @Transform(({ value }: { value: unknown }) =>
-    value === '' ? undefined : Number.isSafeInteger(value) ? String(value) : value,
-  )
+  @ReadAs((value) => (value === '' ? undefined : Number.isSafeInteger(value) ? String(value) : value))
   @MaxLength(256, { message: USER_RULE })
   user_id?: string;
 }

@@ -1,15 +1,15 @@
 import { BadRequestException } from '@nestjs/common';
-import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { badParameter, parameterMessage } from './bad-parameter.js';
 import type { UserHistoryQuery } from './history.query.js';
+import { instanceOf } from './read-as.js';
 
 /**
  * Parameters, converted and checked by the rules of `Query`, whatever pipes the host has.
  * @throws BadRequestException that names each parameter in the wrong, an unknown one included
  */
 export function checkedByRules<T extends object>(Query: new () => T, parameters: object): T {
-  const query = plainToInstance(Query, parameters);
+  const query = instanceOf(Query, parameters);
   const errors = validateSync(query, { whitelist: true, forbidNonWhitelisted: true, stopAtFirstError: true });
   if (errors.length > 0) throw new BadRequestException(errors.map(messageOf));
   return query;

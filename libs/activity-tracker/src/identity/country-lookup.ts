@@ -1,106 +1,111 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { open, type Reader, type Response } from 'maxmind';
-import { resolveFile } from '../shared/package-folder.js';
+import { type Stats, unwatchFile, watchFile } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { CountryData, type CountryCredit } from './country-data.js';
 import { GeoOptions } from './geo.options.js';
+import { OWN_COUNTRY_FILE, ownCountryFile } from './own-country-file.js';
 import { isPublicAddress } from './public-address.js';
 import { HostLog } from '../record/host-log.js';
 
-const PACKAGE = '@ip-location-db/geo-whois-asn-country-mmdb';
-const BUNDLED = `${PACKAGE}/geo-whois-asn-country.mmdb`;
-
 const MAX_KNOWN = 1_000;
 const DAY_MS = 86_400_000;
-/** Age from which a file is called old: networks change hands all the time, countries of most of them do not. */
-const OLD_DAYS = 180;
+/** Age from which a file counts as old: networks change hands all the time, the countries of most do not. */
+export const OLD_DAYS = 365;
+const WATCH_MS = 5_000;
 
-/** The two shapes in use: ip-location-db's, and that of MaxMind and DB-IP. */
-interface CountryEntry {
-  country_code?: string;
-  country?: { iso_code?: string; names?: { en?: string } };
-}
-
-/** What is known of the file that countries come from. */
+/** State of the file that countries come from. */
 export interface CountryFile {
   readable: boolean;
-  /** When it was built; `null` where it does not say. */
+  /** When it was built; `null` if the file does not state that. */
   built: Date | null;
-  /** Built more than half a year ago. */
+  /** Built more than a year ago. */
   old: boolean;
+  /** Credit that its license asks for; `null` if none. */
+  credit: CountryCredit | null;
 }
 
-/** Countries of addresses, from an mmdb file that is opened once and read anew when it is replaced. */
+/** Countries of addresses, from an mmdb file that is read at boot and again when it is replaced. */
 @Injectable()
-export class CountryLookup implements OnModuleInit {
+export class CountryLookup implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new HostLog();
-  private readonly names = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
-  private reader: Reader<Response> | undefined;
-  /** Countries of the addresses that called lately. */
+  private data: CountryData | undefined;
+  private path: string | undefined;
+  /** Countries of recent addresses. */
   private readonly known = new Map<string, string | null>();
 
   constructor(@Inject(GeoOptions) private readonly options: GeoOptions) {}
 
-  /** A file that is missing or broken costs the countries, not the boot. */
+  /** A missing or broken file disables countries and does not stop the boot. */
   async onModuleInit(): Promise<void> {
     const { database } = this.options;
     if (database === false) return;
     try {
-      const path = database ?? resolveFile(BUNDLED);
-      this.reader = await open<Response>(path, {
-        watchForUpdates: database !== undefined,
-        watchForUpdatesNonPersistent: true,
-        watchForUpdatesHook: () => this.known.clear(),
-      });
-      this.warnOfAge(database ?? BUNDLED);
+      const path = (this.path = database ?? ownCountryFile());
+      this.data = new CountryData(await readFile(path));
+      this.warnOfAge(path);
+      watchFile(path, { persistent: false, interval: WATCH_MS }, this.onChange);
     } catch (error) {
       this.logger.warn(
-        `geo.database ${database ?? BUNDLED} cannot be read, so country stays empty: ${(error as Error).message}. ` +
+        `geo.database ${database ?? OWN_COUNTRY_FILE} cannot be read, so country stays empty: ${(error as Error).message}. ` +
           'Give the path of an mmdb file, or false to turn countries off.',
       );
     }
   }
 
-  /** As it is now, after any replacement; `null` where countries are turned off. */
-  file(): CountryFile | null {
-    if (this.options.database === false) return null;
-    const built = this.reader?.metadata.buildEpoch.getTime() ?? Number.NaN;
-    return {
-      readable: this.reader !== undefined,
-      built: Number.isNaN(built) ? null : new Date(built),
-      old: Date.now() - built > OLD_DAYS * DAY_MS,
-    };
+  onModuleDestroy(): void {
+    if (this.path !== undefined) unwatchFile(this.path, this.onChange);
   }
 
-  /** Country name in English; `null` where unknown. */
+  /** Current state, after any replacement; `null` if countries are turned off. */
+  file(): CountryFile | null {
+    if (this.options.database === false) return null;
+    const built = this.data?.built ?? null;
+    return { readable: this.data !== undefined, built, old: isOld(built), credit: this.data?.credit ?? null };
+  }
+
+  /** Country name in English; `null` if unknown. */
   countryOf(ip: string | null): string | null {
     if (ip === null) return null;
     let country = this.known.get(ip);
     if (country === undefined) {
-      country = this.lookUp(ip);
+      country = this.data && isPublicAddress(ip) ? this.data.nameOf(ip) : null;
       if (this.known.size >= MAX_KNOWN) this.known.clear();
       this.known.set(ip, country);
     }
     return country;
   }
 
+  private readonly onChange = ({ size }: Stats): void => {
+    // Deleted, or not written yet: the watcher reports the next change as well.
+    if (size > 0) void this.readAgain();
+  };
+
+  /** A file that is only half written fails to parse: the countries of before are kept. */
+  private async readAgain(): Promise<void> {
+    const { path } = this;
+    if (path === undefined) return;
+    try {
+      this.data = new CountryData(await readFile(path));
+      this.known.clear();
+    } catch (error) {
+      this.logger.warn(
+        `geo.database ${path} was replaced by a file that cannot be read: ${(error as Error).message}. Keeping the countries ` +
+          'of the file before. Put a complete mmdb file in its place, best by renaming.',
+      );
+    }
+  }
+
   private warnOfAge(path: string): void {
     const { built, old } = this.file() ?? {};
     if (!old || !built) return;
     this.logger.warn(
-      `geo.database ${path} was built on ${built.toISOString().slice(0, 10)}, more than ${OLD_DAYS} days ago, so some ` +
-        `countries are out of date. ${path === BUNDLED ? `Update the package ${PACKAGE}.` : 'Put a newer file in its place.'}`,
+      `geo.database ${path} was built on ${built.toISOString().slice(0, 10)}, more than a year ago, so some countries are ` +
+        'out of date. Run npx activity-tracker geo-update.',
     );
   }
+}
 
-  private lookUp(ip: string): string | null {
-    if (!this.reader || !isPublicAddress(ip)) return null;
-    try {
-      const entry = this.reader.get(ip) as CountryEntry | null;
-      const named = entry?.country?.names?.en;
-      if (named) return named;
-      const code = entry?.country?.iso_code ?? entry?.country_code;
-      return code ? (this.names.of(code) ?? null) : null;
-    } catch {
-      return null;
-    }
-  }
+/** Whether a file built then is more than a year old. */
+export function isOld(built: Date | null): boolean {
+  return built !== null && Date.now() - built.getTime() > OLD_DAYS * DAY_MS;
 }

@@ -6,6 +6,7 @@ import { Permissions } from '../../history/permissions.js';
 import type { ActivityRight } from '../../history/rights.js';
 import type { ActivityUserId } from '../../record/activity-log.js';
 import { AdminOptions } from '../admin.options.js';
+import { ADMIN_SURROUNDINGS, type AdminSurroundings } from '../admin-surroundings.js';
 import { HealthService, type TrackerHealth } from '../health/health.service.js';
 import { AdminApi, type AdminRequest } from './admin-api.js';
 import { HEALTH, SETTINGS } from './schemas/administration.js';
@@ -20,6 +21,8 @@ export interface AdminSettings {
   user: { user_id: ActivityUserId };
   /** Whether an erasure, everything about a person, and the end of a legal hold want a reason. */
   reason_required: boolean;
+  /** Link that pages with countries must show by the license of the country file; `null` if none. */
+  country_credit: { text: string; url: string } | null;
   /** What the caller may do. */
   permissions: Record<ActivityRight, boolean>;
 }
@@ -32,6 +35,7 @@ export class StatusController {
     @Inject(AdminOptions) private readonly options: AdminOptions,
     @Inject(HealthService) private readonly healthService: HealthService,
     @Inject(Permissions) private readonly permissions: Permissions,
+    @Inject(ADMIN_SURROUNDINGS) private readonly surroundings: AdminSurroundings,
   ) {}
 
   @Get('settings')
@@ -51,6 +55,7 @@ export class StatusController {
       url_names: urlNames,
       user: { user_id: callerOf(request).userId },
       reason_required: requireReason,
+      country_credit: this.surroundings.geo()?.credit ?? null,
       permissions: await this.permissions.all(request),
     };
   }

@@ -17,6 +17,7 @@ export const shell: MessagesOf<typeof english> = {
   zoneName: 'اسم المنطقة الزمنية',
   preferences: 'التفضيلات',
   mainNavigation: 'الصفحات',
+  countryCredit: 'البلدان: {credit}',
   skipToContent: 'انتقل إلى المحتوى',
   explorer: 'المستكشف',
   people: 'الأشخاص',

@@ -16,6 +16,7 @@ export const shell: MessagesOf<typeof english> = {
   zoneName: 'Name der Zeitzone',
   preferences: 'Einstellungen',
   mainNavigation: 'Seiten',
+  countryCredit: 'Länder: {credit}',
   skipToContent: 'Zum Inhalt springen',
   explorer: 'Aufrufe',
   people: 'Personen',

@@ -13,6 +13,7 @@ export const shell = {
   zoneName: 'Name of the time zone',
   preferences: 'Preferences',
   mainNavigation: 'Pages',
+  countryCredit: 'Countries: {credit}',
   skipToContent: 'Skip to content',
   explorer: 'Explorer',
   people: 'People',

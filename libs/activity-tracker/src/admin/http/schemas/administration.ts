@@ -18,6 +18,12 @@ import { AUDIT_ACTIONS } from '../../../storage/audit-store.js';
 
 const OBJECT_ID: Schema = { ...STRING, pattern: '^[0-9a-f]{24}$' };
 
+const CREDIT: Schema = {
+  ...object({ text: STRING, url: STRING }),
+  nullable: true,
+  description: 'Link that pages with countries must show.',
+};
+
 export const SETTINGS = namedSchema(
   'ActivitySettings',
   object({
@@ -27,6 +33,7 @@ export const SETTINGS = namedSchema(
     url_names: array(STRING),
     user: object({ user_id: USER_ID }),
     reason_required: BOOLEAN,
+    country_credit: CREDIT,
     permissions: object(Object.fromEntries(ACTIVITY_RIGHTS.map((right) => [right, BOOLEAN]))),
   }),
 );
@@ -169,7 +176,7 @@ export const HEALTH = namedSchema(
     buffer: BUFFER,
     store: STORE,
     rollups: { allOf: [ROLLUPS], type: 'object', nullable: true },
-    geo: { ...object({ readable: BOOLEAN, built: NULLABLE_INSTANT, old: BOOLEAN }), nullable: true },
+    geo: { ...object({ readable: BOOLEAN, built: NULLABLE_INSTANT, old: BOOLEAN, credit: CREDIT }), nullable: true },
     unidentified: countsByName({ description: 'Requests whose user is not known, by cause.' }),
     due_within_a_day: NULLABLE_INTEGER,
   }),

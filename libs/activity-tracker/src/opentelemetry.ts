@@ -1,0 +1,1 @@
+export { observeOpenTelemetryMetrics } from './operators/opentelemetry.js';

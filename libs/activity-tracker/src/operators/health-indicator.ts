@@ -1,0 +1,56 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ActivityTrackerService } from '../activity-tracker.service.js';
+import { SharedClass } from '../shared/shared-class.js';
+
+const DEFAULT_KEY = 'activity_tracker';
+/** For so long after a record was dropped the indicator is down. */
+const DROPPING_MS = 60_000;
+
+/** State of the tracker, as a health check shows it. @publicApi */
+export interface ActivityTrackerHealth {
+  /** `down` if records were dropped in the last minute; `up` also while they only wait for the store. */
+  status: 'up' | 'down';
+  /** Records that wait for the store. */
+  waiting: number;
+  /** Records dropped since the application started. */
+  dropped: number;
+  /** `up`, or why records cannot be stored at present. */
+  store: 'up' | 'unreachable' | 'misconfigured';
+}
+
+/**
+ * Health indicator for `@nestjs/terminus`: list it among the providers of the module with your health controller, and call
+ * {@link isHealthy} in the check. It reads counters, so that probes cost the store nothing.
+ * @publicApi
+ */
+@SharedClass('ActivityTrackerHealthIndicator')
+@Injectable()
+export class ActivityTrackerHealthIndicator {
+  private seen = 0;
+  private droppedAt = Number.NEGATIVE_INFINITY;
+
+  /** @internal */
+  constructor(@Inject(ActivityTrackerService) private readonly tracker: Pick<ActivityTrackerService, 'stats'>) {}
+
+  /**
+   * Down if records were dropped in the last minute. A store that is away is no reason: records wait, and restarting the
+   * application would lose them.
+   * @param key name in the result, default `activity_tracker`
+   */
+  isHealthy<const Key extends string = typeof DEFAULT_KEY>(
+    key: Key = DEFAULT_KEY as Key,
+  ): Record<Key, ActivityTrackerHealth> {
+    const { dropped, waiting, storeAway, down } = this.tracker.stats();
+    const total = Object.values(dropped).reduce((sum, count) => sum + count, 0);
+    // All probes share these two, so that one of them does not hide a loss from another.
+    if (total > this.seen) this.droppedAt = Date.now();
+    this.seen = total;
+    const health: ActivityTrackerHealth = {
+      status: Date.now() - this.droppedAt < DROPPING_MS ? 'down' : 'up',
+      waiting,
+      dropped: total,
+      store: storeAway ? (down?.cause ?? 'unreachable') : 'up',
+    };
+    return { [key]: health } as Record<Key, ActivityTrackerHealth>;
+  }
+}

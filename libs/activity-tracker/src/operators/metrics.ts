@@ -1,0 +1,93 @@
+import type { ActivityTrackerStats } from '../activity-tracker.service.js';
+
+/** One value of a metric, with its attributes. */
+export interface Measurement {
+  value: number;
+  attributes: Record<string, string>;
+}
+
+/** A metric of the tracker, for any system of metrics. */
+export interface Metric {
+  /** As in OpenTelemetry: dots between the parts. */
+  name: string;
+  /** UCUM. */
+  unit: '{record}' | '{request}' | '{attempt}' | '{call}' | 'By' | '1';
+  kind: 'counter' | 'gauge';
+  description: string;
+  attribute?: string;
+  measure(stats: ActivityTrackerStats): Measurement[];
+}
+
+const one = (read: (stats: ActivityTrackerStats) => number) => (stats: ActivityTrackerStats) => [
+  { value: read(stats), attributes: {} },
+];
+const byKey =
+  (attribute: string, read: (stats: ActivityTrackerStats) => Readonly<Record<string, number>>) =>
+  (stats: ActivityTrackerStats) =>
+    Object.entries(read(stats)).map(([key, value]) => ({ value, attributes: { [attribute]: key } }));
+
+type Row = readonly [
+  name: string,
+  unit: Metric['unit'],
+  description: string,
+  read: (stats: ActivityTrackerStats) => number,
+];
+
+const COUNTERS: readonly Row[] = [
+  ['records.accepted', '{record}', 'Records taken into the buffer.', (stats) => stats.accepted],
+  ['records.stored', '{record}', 'Records that the store confirmed.', (stats) => stats.stored],
+  ['records.duplicate', '{record}', 'Records that an earlier attempt had stored already.', (stats) => stats.duplicates],
+  ['records.rejected', '{record}', 'Records that the store refused for their content.', (stats) => stats.rejected],
+  [
+    'records.shed',
+    '{record}',
+    'Records whose bodies were left out because the buffer was full.',
+    (stats) => stats.shed,
+  ],
+  ['requests.failed', '{request}', 'Requests that could not be recorded.', (stats) => stats.failed],
+  ['identity.failures', '{call}', 'Calls of resolveUser that failed.', (stats) => stats.identityFailures],
+  ['listener.failures', '{call}', 'Listeners of activity.logged that failed.', (stats) => stats.listenerFailures],
+  ['store.retries', '{attempt}', 'Failed attempts to store a batch.', (stats) => stats.retries],
+  [
+    'store.misconfigured',
+    '{attempt}',
+    'Attempts that the store refused for its set-up.',
+    (stats) => stats.misconfigured,
+  ],
+];
+const GAUGES: readonly Row[] = [
+  ['buffer.records', '{record}', 'Records that wait in the buffer.', (stats) => stats.waiting],
+  ['buffer.size', 'By', 'Bytes that wait in the buffer.', (stats) => stats.waitingBytes],
+  ['store.up', '1', '1 if the last attempt to store succeeded, 0 if it failed.', (stats) => (stats.storeAway ? 0 : 1)],
+];
+
+const metricsOf = (kind: Metric['kind'], rows: readonly Row[]) =>
+  rows.map(([name, unit, description, read]): Metric => ({
+    name: `activity_tracker.${name}`,
+    unit,
+    kind,
+    description,
+    measure: one(read),
+  }));
+
+/** All metrics, which are what `ActivityTrackerService.stats()` counts. */
+export const METRICS: readonly Metric[] = [
+  ...metricsOf('counter', COUNTERS),
+  {
+    name: 'activity_tracker.records.dropped',
+    unit: '{record}',
+    kind: 'counter',
+    description: 'Records that were lost, by reason.',
+    attribute: 'reason',
+    measure: byKey('reason', (stats) => stats.dropped),
+  },
+  {
+    name: 'activity_tracker.requests.unidentified',
+    unit: '{request}',
+    kind: 'counter',
+    description: 'Requests with a credential that did not identify a user, by cause.',
+    attribute: 'cause',
+    measure: byKey('cause', (stats) => stats.unidentified),
+  },
+  ...metricsOf('gauge', GAUGES),
+];

@@ -1,0 +1,43 @@
+import type { Meter, Observable } from '@opentelemetry/api';
+import type { ActivityTrackerService } from '../activity-tracker.service.js';
+import { PACKAGE_NAME, PACKAGE_VERSION } from '../shared/package-version.js';
+import { type Metric, METRICS } from './metrics.js';
+import { optionalPeer } from './optional-peer.js';
+
+/**
+ * Reports the metrics of the tracker to OpenTelemetry, which reads them whenever it exports. Call it after a meter provider was
+ * registered.
+ * @param tracker service of the application
+ * @param meter default: the meter `nestjs-activity-tracker` of the global provider
+ * @returns function that ends the reporting
+ * @throws Error if `@opentelemetry/api` is not installed
+ * @publicApi
+ */
+export async function observeOpenTelemetryMetrics(
+  tracker: Pick<ActivityTrackerService, 'stats'>,
+  meter?: Meter,
+): Promise<() => void> {
+  const used = meter ?? (await globalMeter());
+  const instruments = METRICS.map((metric) => [metric, instrumentOf(used, metric)] as const);
+  const observables = instruments.map(([, instrument]) => instrument);
+  const observe: Parameters<Meter['addBatchObservableCallback']>[0] = (observer) => {
+    const stats = tracker.stats();
+    for (const [metric, instrument] of instruments) {
+      for (const { value, attributes } of metric.measure(stats)) observer.observe(instrument, value, attributes);
+    }
+  };
+  used.addBatchObservableCallback(observe, observables);
+  return () => used.removeBatchObservableCallback(observe, observables);
+}
+
+async function globalMeter(): Promise<Meter> {
+  const { metrics } = await optionalPeer('@opentelemetry/api', 'opentelemetry', () => import('@opentelemetry/api'));
+  return metrics.getMeter(PACKAGE_NAME, PACKAGE_VERSION);
+}
+
+function instrumentOf(meter: Meter, { name, unit, kind, description }: Metric): Observable {
+  const options = { unit, description };
+  if (kind === 'counter') return meter.createObservableCounter(name, options);
+  // What waits adds up over processes; being up does not.
+  return unit === '1' ? meter.createObservableGauge(name, options) : meter.createObservableUpDownCounter(name, options);
+}

@@ -1,0 +1,47 @@
+import type { Registry } from 'prom-client';
+import type { ActivityTrackerService } from '../activity-tracker.service.js';
+import { type Metric, METRICS } from './metrics.js';
+import { optionalPeer } from './optional-peer.js';
+
+/**
+ * Adds the metrics of the tracker to a registry of `prom-client`, which reads them whenever it is scraped. Call it once for each
+ * registry.
+ * @param tracker service of the application
+ * @param registry default: the default registry of `prom-client`
+ * @throws Error if `prom-client` is not installed, or the registry has these metrics already
+ * @publicApi
+ */
+export async function collectPrometheusMetrics(
+  tracker: Pick<ActivityTrackerService, 'stats'>,
+  registry?: Registry,
+): Promise<void> {
+  const { Counter, Gauge, register } = await optionalPeer('prom-client', 'prometheus', () => import('prom-client'));
+  const target = registry ?? register;
+  for (const metric of METRICS) {
+    const { kind, description, attribute } = metric;
+    const values = () => metric.measure(tracker.stats());
+    const labelNames = attribute === undefined ? [] : [attribute];
+    const configuration = { name: prometheusName(metric), help: description, labelNames, registers: [] };
+    target.registerMetric(
+      kind === 'gauge'
+        ? new Gauge({
+            ...configuration,
+            collect() {
+              for (const { value, attributes } of values()) this.set(attributes, value);
+            },
+          })
+        : new Counter({
+            ...configuration,
+            collect() {
+              this.reset();
+              for (const { value, attributes } of values()) this.inc(attributes, value);
+            },
+          }),
+    );
+  }
+}
+
+/** As OpenTelemetry's specification translates names: units in words, `_total` for counters. */
+function prometheusName({ name, unit, kind }: Metric): string {
+  return `${name.replaceAll('.', '_')}${unit === 'By' ? '_bytes' : ''}${kind === 'counter' ? '_total' : ''}`;
+}

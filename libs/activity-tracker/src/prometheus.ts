@@ -1,0 +1,1 @@
+export { collectPrometheusMetrics } from './operators/prometheus.js';

@@ -1,0 +1,1 @@
+export { ActivityTrackerHealthIndicator, type ActivityTrackerHealth } from './operators/health-indicator.js';
