@@ -55,7 +55,7 @@ function isForApplications(method: ts.MethodDeclaration): boolean {
   return (
     (ts.getCombinedModifierFlags(method) & hidden) === 0 &&
     !isInternal &&
-    !/^on[A-Z]|^canActivate$/.test(method.name.getText())
+    !/^on[A-Z]|^(canActivate|configure)$/.test(method.name.getText())
   );
 }
 

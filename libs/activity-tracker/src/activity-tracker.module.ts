@@ -33,7 +33,13 @@ import { HistoryGuard } from './history/history.guard.js';
 import { Permissions } from './history/permissions.js';
 import { REQUEST_AUTHENTICATOR } from './history/request-authenticator.js';
 import { answerTrailingSlashes } from './history/trailing-slash.js';
-import { assertAsyncOptions, assertDecorates, assertNotRequestScoped, assertRootOptions } from './module-extras.js';
+import {
+  assertAsyncOptions,
+  assertDecorates,
+  assertNotRequestScoped,
+  assertRootOptions,
+  noteStart,
+} from './module-extras.js';
 import { checkingFactory } from './options-factory.js';
 import { ownPaths } from './own-paths.js';
 import { assertConfiguredOnce } from './configured-once.js';
@@ -72,6 +78,7 @@ export class ActivityTrackerModule
     @Inject(PREFIX) private readonly prefix: string,
   ) {
     super();
+    noteStart(modules);
     // Here, because hosts make OpenAPI documents before app.init().
     showAdminApi(this.controllers(), resolved.admin.openApi);
   }

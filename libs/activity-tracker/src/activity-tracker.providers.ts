@@ -72,7 +72,7 @@ const options: Provider[] = [
       adapters?: HttpAdapterHost,
     ) => {
       assertOneCopyOfNest(modules);
-      assertNotLazy(adapters?.listening);
+      assertNotLazy(adapters?.listening, modules, RESOLVED_OPTIONS);
       assertConfigured(given);
       assertSupportedVersions();
       return resolveOptions(given);

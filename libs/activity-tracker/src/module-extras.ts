@@ -1,3 +1,5 @@
+import type { InjectionToken } from '@nestjs/common';
+import type { ModulesContainer } from '@nestjs/core';
 import { type ActivityTrackerExtras, NOT_CONFIGURED } from './activity-tracker.module-definition.js';
 import { nearestName } from './text/nearest-name.js';
 import { show } from './options/options-slice.js';
@@ -106,12 +108,27 @@ export function assertNotRequestScoped(dependency: unknown): void {
   ]);
 }
 
+/** Containers in which the module has been instantiated. */
+const started = new WeakSet<ModulesContainer>();
+
+export function noteStart(modules: ModulesContainer | undefined): void {
+  if (modules) started.add(modules);
+}
+
 /**
  * Nest registers no routes and calls no hooks of a module that it loads while the application runs.
+ * @param token of a provider of the module
  * @throws ActivityTrackerOptionsError
  */
-export function assertNotLazy(isListening: boolean | undefined): void {
-  if (!isListening) return;
+export function assertNotLazy(
+  isListening: boolean | undefined,
+  modules: ModulesContainer | undefined,
+  token: InjectionToken,
+): void {
+  if (!isListening || !modules) return;
+  const configured = [...modules.values()].filter(({ providers }) => providers.has(token));
+  // A testing builder that is compiled again makes the providers of the same module once more.
+  if (configured.length === 1 && started.has(modules)) return;
   throw new ActivityTrackerOptionsError([
     'a module that is loaded while the application runs configures ActivityTrackerModule: must be configured by a module that the ' +
       'application starts with. Call forRoot() or forRootAsync() once, in the root module; ActivityTrackerService is injectable in ' +
