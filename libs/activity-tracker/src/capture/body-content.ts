@@ -11,6 +11,8 @@ import { readMultipart } from './multipart.js';
 export interface BodyContent {
   /** Parsed body, {@link OmittedBody}, or `null` where there is none. */
   value: unknown;
+  /** Made here, of plain data: nothing of the host's is in it. */
+  isOurs?: true;
   /** The JSON text it is parsed from; then nobody else holds it. */
   text?: string | undefined;
   /** Bytes it had before it was cut. */
@@ -152,15 +154,18 @@ function allOf(body: CapturedBody, declared: BodyDeclaration, unpacked: string |
 
 function readFields(fields: readonly [string, unknown][], body: CapturedBody): BodyContent {
   const byName = new Map<string, unknown[]>();
-  for (const [name, field] of fields) {
-    const known = byName.get(name);
-    if (known) known.push(field);
-    else byName.set(name, [field]);
+  let [name, values]: [string | undefined, unknown[]] = [undefined, []];
+  for (const [given, field] of fields) {
+    // A list has the same name all along.
+    if (given !== name) {
+      name = given;
+      values = byName.get(name) ?? [];
+      if (values.length === 0) byName.set(name, values);
+    }
+    values.push(field);
   }
-  const value = Object.fromEntries(
-    Array.from(byName, ([name, values]) => [name, values.length === 1 ? values[0] : values]),
-  );
-  return body.cut ? { value, truncatedFrom: body.size } : { value };
+  const value = Object.fromEntries(Array.from(byName, ([key, all]) => [key, all.length === 1 ? all[0] : all]));
+  return body.cut ? { value, isOurs: true, truncatedFrom: body.size } : { value, isOurs: true };
 }
 
 function omitted(why: OmittedBody['omitted'], body: CapturedBody, declared: BodyDeclaration): BodyContent {

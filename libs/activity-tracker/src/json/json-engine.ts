@@ -84,6 +84,9 @@ const MOST_BSON_OF_A_BYTE = 7;
 const MOST_BSON_BESIDE = 64;
 const PAGE_BYTES = 64 * 1024;
 
+/** In every Node this library runs on, absent from the ES2023 type library. */
+const isWellFormed = (text: string): boolean => (text as unknown as { isWellFormed(): boolean }).isWellFormed();
+
 class NotHere extends Error {}
 
 const NOT_FOR_HERE = new NotHere();
@@ -104,6 +107,14 @@ export class JsonEngine {
   private pending = '';
   /** The text that is being masked, where each of its bytes is a character. */
   private ascii: string | undefined;
+  /** The text that is being masked, where others are cut from it. */
+  private wide: string | undefined;
+  /** A place in the bytes, and the same place in {@link wide}. */
+  private byteAt = 0;
+  private unitAt = 0;
+  /** Where the string stands that was read last. */
+  private escapedAt = -1;
+  private escaped = '';
 
   constructor() {
     const host = {
@@ -125,8 +136,7 @@ export class JsonEngine {
         return Buffer.byteLength(this.pending);
       },
       put: (at: number) => void this.bytes.write(this.pending, at),
-      unescape: (start: number, end: number, at: number) =>
-        this.bytes.write(JSON.parse(this.slice(start, end)) as string, at),
+      unescape: (start: number, end: number, at: number) => this.bytes.write(this.unescaped(start, end), at),
       toNumber: (start: number, end: number) => Number(this.slice(start, end)),
     };
     const { Module, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyOfNode }).WebAssembly;
@@ -196,7 +206,31 @@ export class JsonEngine {
       if (end - start > LONGEST_CUT) return this.bytes.toString('latin1', start, end);
       return this.ascii.slice(start - this.start, end - this.start);
     }
-    return this.bytes.toString('utf8', start, end);
+    if (this.wide === undefined || start < this.byteAt || end - start > LONGEST_CUT)
+      return this.bytes.toString('utf8', start, end);
+    const from = (this.unitAt += this.unitsBetween(this.byteAt, start));
+    this.byteAt = start;
+    return this.wide.slice(from, from + this.unitsBetween(start, end));
+  }
+
+  /** A string that has escapes, given with its quotes. Asked twice in a row: to be looked at, and to be written. */
+  unescaped(start: number, end: number): string {
+    if (start !== this.escapedAt) {
+      this.escaped = JSON.parse(this.slice(start, end)) as string;
+      this.escapedAt = start;
+    }
+    return this.escaped;
+  }
+
+  /** UTF-16 units of so many bytes of UTF-8: one for each byte that begins a character, two where it begins four bytes. */
+  private unitsBetween(start: number, end: number): number {
+    const { bytes } = this;
+    let units = 0;
+    for (let at = start; at < end; at++) {
+      const byte = bytes[at]!;
+      if ((byte & 0xc0) !== 0x80) units += byte >= 0xf0 ? 2 : 1;
+    }
+    return units;
   }
 
   /** Returns where the text ends that is to be masked. */
@@ -205,12 +239,18 @@ export class JsonEngine {
     const end = this.write(text);
     this.decisions = decisions;
     if (end - this.start === text.length) this.ascii = text;
+    else if (isWellFormed(text)) this.wide = text;
+    this.byteAt = this.start;
+    this.unitAt = 0;
     return end;
   }
 
   private end(): void {
     this.decisions = undefined;
     this.ascii = undefined;
+    this.wide = undefined;
+    this.escapedAt = -1;
+    this.escaped = '';
   }
 
   private recall({ keys, mask }: MaskDecisions): void {

@@ -1,5 +1,6 @@
-import { codeAt, unitAt } from './code-at.js';
+import { unitAt } from './code-at.js';
 import { FILTERED } from './markers.js';
+import { TextUnits } from './text-units.js';
 import { type Meter, PRICE, UNMETERED } from './work-budget.js';
 
 const SHORTEST = 13;
@@ -35,39 +36,43 @@ function isOfCard(digits: string, networks: RegExp): boolean {
   return digits.length >= SHORTEST && digits.length <= LONGEST && networks.test(digits) && passesLuhn(digits);
 }
 
+const textUnits = new TextUnits();
+
 /** Masks card numbers in text, each as a whole. */
 export function maskCardNumbers(text: string, onSecret: (secret: string) => void, meter: Meter = UNMETERED): string {
   meter.spend(text.length * PRICE.scanCharacter);
+  const units = textUnits.of(text);
+  const { length } = text;
   let result = '';
   let copied = 0;
-  for (let start = nextDigit(text, 0); start < text.length;) {
-    const end = endOfRun(text, start);
-    if (mayHoldCard(text, start, end, meter)) {
+  for (let start = nextDigit(units, 0, length); start < length;) {
+    const end = endOfRun(units, start);
+    if (mayHoldCard(units, start, end, meter)) {
       meter.spend(PRICE.candidate + (end - start) * PRICE.keyCharacter);
-      const run = text.slice(start, end);
-      const passed = Math.min(run.length, identifierLength(text, start, meter));
+      const passed = Math.min(end - start, identifierLength(text, start, meter));
       const before = text.slice(Math.max(0, start - SPOKEN_WITHIN), start);
-      const masked = maskRun(run.slice(passed), SPEAKS_OF_CARD.test(before), onSecret, meter);
-      result += text.slice(copied, start + passed) + masked;
+      const run = { text, units, start: start + passed, end };
+      result += text.slice(copied, run.start) + maskRun(run, SPEAKS_OF_CARD.test(before), onSecret, meter);
       copied = end;
     }
-    start = nextDigit(text, end);
+    start = nextDigit(units, end, length);
   }
   return copied === 0 ? text : result + text.slice(copied);
 }
 
-function nextDigit(text: string, from: number): number {
+function nextDigit(units: Uint16Array, from: number, to: number): number {
   let at = from;
-  while (at < text.length && !isDigit(unitAt(text, at))) at++;
+  while (at < to && !isDigit(units[at]!)) at++;
   return at;
 }
 
 /** Digits, singly spaced or dashed at most: where they end. */
-function endOfRun(text: string, start: number): number {
+function endOfRun(units: Uint16Array, start: number): number {
   let at = start + 1;
   for (;;) {
-    if (isDigit(codeAt(text, at))) at++;
-    else if (isDivider(codeAt(text, at)) && isDigit(codeAt(text, at + 1))) at += 2;
+    const code = units[at]!;
+    if (isDigit(code)) at++;
+    else if (isDivider(code) && isDigit(units[at + 1]!)) at += 2;
     else return at;
   }
 }
@@ -82,58 +87,67 @@ function isDivider(code: number): boolean {
 }
 
 /** A quick look: a run needs a group that is long enough, or one that a card may begin with. */
-function mayHoldCard(text: string, start: number, end: number, meter: Meter): boolean {
+function mayHoldCard(units: Uint16Array, start: number, end: number, meter: Meter): boolean {
   if (end - start < SHORTEST) return false;
   meter.spend((end - start) * PRICE.scanCharacter);
-  if (start > 0 && hasLetter(text, Math.max(0, start - SPOKEN_WITHIN), start)) return true;
+  if (start > 0 && hasLetter(units, Math.max(0, start - SPOKEN_WITHIN), start)) return true;
   for (let at = start; end - at >= SHORTEST;) {
     meter.spend(PRICE.run);
-    const after = endOfGroup(text, at);
+    const after = endOfGroup(units, at);
     if (after - at >= SHORTEST || after - at === DIGITS_OF_GROUP) return true;
-    at = nextDigit(text, after);
+    at = nextDigit(units, after, end);
   }
   return false;
 }
 
-function hasLetter(text: string, from: number, to: number): boolean {
+function hasLetter(units: Uint16Array, from: number, to: number): boolean {
   for (let at = from; at < to; at++) {
-    const lower = unitAt(text, at) | 32;
+    const lower = units[at]! | 32;
     if (lower >= 97 && lower <= 122) return true;
   }
   return false;
 }
 
-function endOfGroup(text: string, start: number): number {
+function endOfGroup(units: Uint16Array, start: number): number {
   let at = start;
-  while (isDigit(codeAt(text, at))) at++;
+  while (isDigit(units[at]!)) at++;
   return at;
 }
 
+/** Digits and what divides them, in a text. */
+interface Run {
+  readonly text: string;
+  readonly units: Uint16Array;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** A card may stand among other numbers: `2 4111 1111 1111 1111`. It begins and ends where a group of digits does. */
-function maskRun(run: string, isNamed: boolean, onSecret: (secret: string) => void, meter: Meter): string {
+function maskRun(run: Run, isNamed: boolean, onSecret: (secret: string) => void, meter: Meter): string {
+  const { text, units } = run;
   let result = '';
-  let copied = 0;
+  let copied = run.start;
   // The name before a run of digits tells about its beginning alone.
   let mayBeNamed = isNamed;
-  for (let start = nextDigit(run, 0); start < run.length; mayBeNamed = false) {
+  for (let start = nextDigit(units, run.start, run.end); start < run.end; mayBeNamed = false) {
     const end = endOfCard(run, start, mayBeNamed, meter);
     if (end > 0) {
-      onSecret(run.slice(start, end));
-      result += run.slice(copied, start) + FILTERED;
+      onSecret(text.slice(start, end));
+      result += text.slice(copied, start) + FILTERED;
       copied = end;
     }
-    start = nextDigit(run, end > 0 ? end : endOfGroup(run, start));
+    start = nextDigit(units, end > 0 ? end : endOfGroup(units, start), run.end);
   }
-  return result + run.slice(copied);
+  return result + text.slice(copied, run.end);
 }
 
 /** Below 0 where no card begins. */
-function endOfCard(run: string, start: number, mayBeNamed: boolean, meter: Meter): number {
-  let end = endOfGroup(run, start);
+function endOfCard({ text, units, end: last }: Run, start: number, mayBeNamed: boolean, meter: Meter): number {
+  let end = endOfGroup(units, start);
   const length = end - start;
   meter.spend(PRICE.run + length * PRICE.scanCharacter);
   if (length > LONGEST) return -1;
-  let digits = run.slice(start, end);
+  let digits = text.slice(start, end);
   if (length >= SHORTEST) meter.spend(PRICE.candidate);
   if (isCardNumber(digits)) return end;
   if (!mayBeNamed && length !== DIGITS_OF_GROUP) return -1;
@@ -141,12 +155,12 @@ function endOfCard(run: string, start: number, mayBeNamed: boolean, meter: Meter
   while (digits.length <= LONGEST) {
     if (digits.length >= SHORTEST) {
       meter.spend(PRICE.candidate);
-      if (isOfCard(digits, ANY_NETWORK) && (mayBeNamed || GROUPS.test(run.slice(start, end)))) return end;
+      if (isOfCard(digits, ANY_NETWORK) && (mayBeNamed || GROUPS.test(text.slice(start, end)))) return end;
     }
-    const next = nextDigit(run, end);
-    if (next >= run.length) break;
-    end = endOfGroup(run, next);
-    digits += run.slice(next, end);
+    const next = nextDigit(units, end, last);
+    if (next >= last) break;
+    end = endOfGroup(units, next);
+    digits += text.slice(next, end);
   }
   return -1;
 }

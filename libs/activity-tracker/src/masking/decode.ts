@@ -18,7 +18,7 @@ export function decodeComponent(text: string, meter: Meter = UNMETERED): string 
 }
 
 /** Of `+`. */
-export function spacesOf(text: string): string {
+function spacesOf(text: string): string {
   if (!text.includes('+')) return text;
   if (text.length <= LONGEST_REPLACED) return text.replaceAll('+', ' ');
   // `replaceAll()` takes ten times as long where they are many.
@@ -41,7 +41,7 @@ let bytes = Buffer.alloc(1024);
  *
  * @param ofOthers what a run stands for that is not UTF-8
  */
-export function decodeEscapes(text: string, ofOthers: (bytes: Buffer, escapes: string) => string): string {
+function decodeEscapes(text: string, ofOthers: (bytes: Buffer, escapes: string) => string): string {
   let result = '';
   let copied = 0;
   for (let start = text.indexOf('%'); start >= 0;) {

@@ -69,17 +69,17 @@ function replaceInFields(
   depth: number,
 ): void {
   const keys = Object.keys(fields);
-  const renames = new Map<string, string>();
+  let renames: Map<string, string> | undefined;
   for (const key of keys) {
     const field = fields[key];
     const replaced = replaceEchoes(field, remembered, placeOf, key, depth + 1);
     if (replaced !== field) setOwn(fields, key, replaced);
     const written = remembered.replaceIn(key, 'field');
-    if (written !== key) renames.set(key, written);
+    if (written !== key) (renames ??= new Map()).set(key, written);
   }
-  if (renames.size === 0) return;
+  if (!renames) return;
   // Set all of them again, to keep their order.
   const values = keys.map((key) => fields[key]);
   for (const key of keys) delete fields[key];
-  keys.forEach((key, index) => setOwn(fields, renames.get(key) ?? key, values[index]));
+  for (const [index, key] of keys.entries()) setOwn(fields, renames.get(key) ?? key, values[index]);
 }

@@ -1,6 +1,9 @@
 /** A document begins with an operation, a fragment or a selection set; JSON that begins with a brace has a quote behind it. */
 const BEGINS =
   /^(?:[\s,\uFEFF]|#[^\n\r]*[\n\r])*(?:\{(?:[\s,]|#[^\n\r]*[\n\r])*(?:[_A-Za-z]|\.{3})|(?:query|mutation|subscription|fragment)\b)/;
+/** By the first character, where it is ASCII: most texts are told by that. */
+const BEGINNINGS = new Uint8Array(128);
+for (const character of '\t\n\v\f\r ,#{qmsf') BEGINNINGS[code(character)] = 1;
 const CLOSED_BY = new Map([
   [code('{'), code('}')],
   [code('('), code(')')],
@@ -39,7 +42,7 @@ export class GraphqlDocument {
   ) {}
 
   static mayBe(text: string): boolean {
-    return BEGINS.test(text);
+    return BEGINNINGS[text.charCodeAt(0)] !== 0 && BEGINS.test(text);
   }
 
   /** Undefined if the text is no document: it does not lex, or a bracket does not close. */

@@ -110,8 +110,9 @@ export class JsonTextMask implements MaskDecisions {
     // The walk leaves out the rest.
     if (this.work.isExhausted) throw WorkSpent.instance;
     if ((seen & HAS_ESCAPE) !== 0) this.work.note(PRICE.escaped + (end - start) * PRICE.escapedCharacter);
-    const written = this.engine!.slice(start, end);
-    const text = (seen & HAS_ESCAPE) === 0 ? written : (JSON.parse(`"${written}"`) as string);
+    if ((seen & HAS_REPLACED) !== 0) this.work.note(PRICE.replacement);
+    const text =
+      (seen & HAS_ESCAPE) === 0 ? this.engine!.slice(start, end) : this.engine!.unescaped(start - 1, end + 1);
     const masked = this.text.copy(text, depth);
     if (masked === text && (seen & HAS_REPLACED) === 0) return UNCHANGED;
     this.replacement = masked;

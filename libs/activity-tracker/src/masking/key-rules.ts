@@ -22,6 +22,8 @@ export interface KeyRule {
   readonly written: string;
   /** It may itself hold a secret, as `{"{\"password\":…}": ""}` does. */
   readonly isSuspicious: boolean;
+  /** Holds `%` or `+`: in a URL or a form it may read otherwise. */
+  readonly mayBeEncoded: boolean;
   /** In a text the key itself can stay as it stands. */
   readonly staysInText: boolean;
   /** Of this spelling alone, until all is forgotten; the same for all that are too long to be remembered. */
@@ -103,7 +105,7 @@ export class KeyRules {
 
   private ruleOfName(name: string, meter: Meter): KeyRule {
     const rule = this.ruleOf(name, meter);
-    if (rule.action !== 'keep' || !/[%+]/.test(name)) return rule;
+    if (rule.action !== 'keep' || !rule.mayBeEncoded) return rule;
     const decoded = decodeComponent(name, meter);
     if (decoded === name) return rule;
     const decodedRule = this.ruleOf(decoded, meter);
@@ -131,6 +133,7 @@ export class KeyRules {
       harmless,
       written,
       isSuspicious: suspicious,
+      mayBeEncoded: /[%+]/.test(key),
       // A postal code shows by the keys beside it, which only the walk knows.
       staysInText: action !== 'remove' && written === key && !suspicious && (harmless & POSTAL) === 0,
       number: isRemembered ? this.decided.size : this.cacheSize,

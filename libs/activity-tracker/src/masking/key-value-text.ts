@@ -1,6 +1,7 @@
 import { unitAt } from './code-at.js';
 import { GraphqlDocument, variableBefore } from './graphql-document.js';
 import { FILTERED, isTruncation } from './markers.js';
+import { TextUnits } from './text-units.js';
 import { type Meter, PRICE } from './work-budget.js';
 
 /** What the scanner asks, and tells. */
@@ -18,11 +19,14 @@ const KEY_CHARACTER = /[\p{L}\p{M}\p{N}\p{Cf}\p{Cs}]/u;
 const ASCII_KEY_CHARACTERS = new Uint8Array(FIRST_BEYOND_ASCII);
 for (const character of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-[]%+$@')
   ASCII_KEY_CHARACTERS[character.charCodeAt(0)] = 1;
+const [TAB, SPACE, COLON, EQUALS, BACKSLASH] = [9, 32, 58, 61, 92];
 const NUMBER = /^\d+$/;
 const END_OF_BARE_VALUE = /[\s,;&)}\]"'<>|`]/g;
 const NO_VALUE = /^(?:null|undefined|none|nil|true|false)$/i;
 /** Headers whose whole line is the secret: `Cookie: a=1; b=2`. */
 const LINE_KEYS = /(?:authorization|cookie2?)$/i;
+
+const textUnits = new TextUnits();
 
 /**
  * Masks `key=value`, `key: "value"` and the like in free text: error messages, GraphQL literals, forms and JSON that stand
@@ -33,15 +37,16 @@ export function maskKeyValues(text: string, rules: KeyValueRules): string {
   let result = '';
   let copied = 0;
   rules.spend(text.length * PRICE.scanCharacter);
+  const units = textUnits.of(text);
+  const { length } = text;
   const mayBeDocument = GraphqlDocument.mayBe(text);
   let document: GraphqlDocument | null | undefined;
-  for (let separator = nextSeparator(text, 0); separator >= 0;) {
+  for (let separator = nextSeparator(units, 0, length); separator >= 0;) {
     let next = separator + 1;
-    rules.spend(PRICE.separator);
     const key =
-      (mayBeDocument && text[separator] === '=' ? definedBefore(text, separator, rules) : undefined) ??
-      keyBefore(text, separator, copied, rules);
-    if (key && !NUMBER.test(key.name) && rules.isSensitive(key.name)) {
+      (mayBeDocument && units[separator] === EQUALS ? definedBefore(text, separator, rules) : undefined) ??
+      keyBefore(text, units, separator, copied, rules);
+    if (key && !isNumber(key.name) && rules.isSensitive(key.name)) {
       rules.spend(DIGIT_WITHIN * PRICE.scanCharacter);
       if (mayBeDocument && document === undefined) document = documentOf(text, rules);
       const value = document ? valueIn(document, text, separator, key) : valueAfter(text, separator, key);
@@ -56,16 +61,15 @@ export function maskKeyValues(text: string, rules: KeyValueRules): string {
         next = Math.max(next, value.end);
       }
     }
-    separator = nextSeparator(text, next);
+    separator = nextSeparator(units, next, length);
   }
   return copied === 0 ? text : result + text.slice(copied);
 }
 
-function nextSeparator(text: string, from: number): number {
-  const { length } = text;
-  for (let index = from; index < length; index++) {
-    const code = unitAt(text, index);
-    if (code === 58 || code === 61) return index;
+function nextSeparator(units: Uint16Array, from: number, to: number): number {
+  for (let index = from; index < to; index++) {
+    const code = units[index]!;
+    if (code === COLON || code === EQUALS) return index;
   }
   return -1;
 }
@@ -103,30 +107,42 @@ function valueIn(
   return value && value.start <= around.end ? value : undefined;
 }
 
-function keyBefore(text: string, separator: number, floor: number, meter: Meter): KeyBefore | undefined {
+function keyBefore(
+  text: string,
+  units: Uint16Array,
+  separator: number,
+  floor: number,
+  meter: Meter,
+): KeyBefore | undefined {
   let end = separator;
-  while (end > floor && separator - end < 8 && (text[end - 1] === ' ' || text[end - 1] === '\t')) end--;
-  const last = text[end - 1] ?? '';
-  if (last !== '' && QUOTES.includes(last)) {
+  while (end > floor && separator - end < 8 && (units[end - 1] === SPACE || units[end - 1] === TAB)) end--;
+  if (end > 0 && isQuote(units[end - 1]!)) {
     let close = end - 1;
-    while (close > floor && text[close - 1] === '\\') close--;
-    const open = text.lastIndexOf(last, close - 1);
-    meter.spend(PRICE.separator + Math.min(LONGEST_KEY, close - open) * PRICE.nameCharacter);
+    while (close > floor && units[close - 1] === BACKSLASH) close--;
+    const open = text.lastIndexOf(text[end - 1]!, close - 1);
+    meter.spend(2 * PRICE.separator + Math.min(LONGEST_KEY, close - open) * PRICE.nameCharacter);
     return open >= floor && close - open <= LONGEST_KEY ? { name: text.slice(open + 1, close), quote: '' } : undefined;
   }
   let start = end;
   let foreign = 0;
-  for (; start > floor && end - start < LONGEST_KEY && isKeyCharacter(text, start - 1); start--)
-    if (unitAt(text, start - 1) >= FIRST_BEYOND_ASCII) foreign++;
-  meter.spend((end - start) * PRICE.nameCharacter + foreign * PRICE.foreignCharacter);
+  for (; start > floor && end - start < LONGEST_KEY; start--) {
+    const code = units[start - 1]!;
+    if (code < FIRST_BEYOND_ASCII ? ASCII_KEY_CHARACTERS[code] !== 1 : !KEY_CHARACTER.test(text[start - 1]!)) break;
+    if (code >= FIRST_BEYOND_ASCII) foreign++;
+  }
+  meter.spend(PRICE.separator + (end - start) * PRICE.nameCharacter + foreign * PRICE.foreignCharacter);
   if (start === end) return undefined;
-  const before = text[start - 1] ?? '';
-  return { name: text.slice(start, end), quote: QUOTES.includes(before) ? before : '' };
+  const isQuoted = start > 0 && isQuote(units[start - 1]!);
+  return { name: text.slice(start, end), quote: isQuoted ? text[start - 1]! : '' };
 }
 
-function isKeyCharacter(text: string, index: number): boolean {
-  const code = unitAt(text, index);
-  return code < FIRST_BEYOND_ASCII ? ASCII_KEY_CHARACTERS[code] === 1 : KEY_CHARACTER.test(text[index]!);
+function isNumber(name: string): boolean {
+  const first = unitAt(name, 0);
+  return first >= 48 && first <= 57 && NUMBER.test(name);
+}
+
+function isQuote(code: number): boolean {
+  return code === 34 || code === 39 || code === 96;
 }
 
 function valueAfter(text: string, separator: number, key: KeyBefore): { start: number; end: number } | undefined {

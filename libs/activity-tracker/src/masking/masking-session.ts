@@ -75,10 +75,10 @@ export class MaskingSession {
     this.remembered.hearApplication();
   }
 
-  /** A masked, bounded, BSON-safe copy. `undefined` becomes null. */
-  value(input: unknown): unknown {
+  /** A masked, bounded, BSON-safe copy. `undefined` becomes null. @param isOurs plain data that we made */
+  value(input: unknown, isOurs = false): unknown {
     this.work.grant(0);
-    return this.walk.copy(input);
+    return this.walk.copy(input, isOurs);
   }
 
   /**

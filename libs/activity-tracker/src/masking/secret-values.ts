@@ -142,8 +142,7 @@ function maskCredentials(text: string, onSecret: OnSecret, meter: Meter): string
     const match = SCHEME.exec(text);
     if (!match) return undefined;
     const start = match.index + match[0].length;
-    TOKEN_END.lastIndex = start;
-    const end = TOKEN_END.exec(text)?.index ?? text.length;
+    const end = nextOf(TOKEN_END, text, start);
     const credentials = text.slice(start, end);
     meter.spend(2 * PRICE.decode + credentials.length * 3 * PRICE.decodeCharacter);
     const alone = match.index === 0 && end === text.length;
@@ -183,8 +182,7 @@ function maskUserInfo(text: string, onSecret: OnSecret, meter: Meter): string {
     const scheme = text.indexOf('://', from);
     if (scheme < 0) return undefined;
     const start = scheme + 3;
-    AUTHORITY_END.lastIndex = start;
-    const end = AUTHORITY_END.exec(text)?.index ?? text.length;
+    const end = nextOf(AUTHORITY_END, text, start);
     meter.spend((end - start) * PRICE.expressionCharacter);
     const authority = text.slice(start, end);
     const at = authority.lastIndexOf('@');
@@ -193,6 +191,12 @@ function maskUserInfo(text: string, onSecret: OnSecret, meter: Meter): string {
     onSecret(authority.slice(colon + 1, at));
     return { start: start + colon + 1, end: start + at, secret: true };
   });
+}
+
+/** Where the next of some characters stands; the end where there is none. @param characters with the flag `g` */
+function nextOf(characters: RegExp, text: string, from: number): number {
+  characters.lastIndex = from;
+  return characters.test(text) ? characters.lastIndex - 1 : text.length;
 }
 
 interface Span {

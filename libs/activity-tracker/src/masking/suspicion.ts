@@ -1,4 +1,5 @@
-import { codeAt, unitAt } from './code-at.js';
+import { codeAt } from './code-at.js';
+import { TextUnits } from './text-units.js';
 
 /** What a text may hold: each has a masker of its own. */
 export const SUSPECT = {
@@ -42,41 +43,48 @@ for (const [characters, kind] of [
   for (const character of characters) CLASSES[character.charCodeAt(0)] = kind;
 }
 
+const textUnits = new TextUnits();
+
 /** What {@link SUSPECT} a text may hold, in one pass. It may hold more than it does; never less. */
 export function suspects(text: string): number {
   if (text.length < SHORTEST_KEY_VALUE) return 0;
+  const found = suspectsIn(text, textUnits.of(text));
+  if (found === SUSPECT.keyValue && text.length <= LONGEST_DATE_TIME && DATE_TIME.test(text)) return 0;
+  return text.length < SHORTEST_SECRET_FORM ? found & SUSPECT.keyValue : found;
+}
+
+function suspectsIn(text: string, units: Uint16Array): number {
   let found = 0;
   let digits = 0;
   let hasAuthority = false;
+  let before = 0;
   const { length } = text;
   for (let index = 0; index < length; index++) {
-    const code = unitAt(text, index);
+    const code = units[index]!;
     const kind = code < 128 ? CLASSES[code]! : NO_CLASS;
     if (kind === NO_CLASS) {
       digits = 0;
-      continue;
-    }
-    if (kind === DIGIT) {
+    } else if (kind === DIGIT) {
       if (++digits >= FEWEST_DIGITS) found |= SUSPECT.digits;
-      continue;
-    }
-    if (kind === DIVIDER) {
+    } else if (kind === DIVIDER) {
       // Single ones stand between the digits of a card.
-      if (digits > 0 && CLASSES[codeAt(text, index - 1)] !== DIGIT) digits = 0;
-      if (code === DASH && (found & AT_DASH) !== AT_DASH) found |= atDash(text, index);
-      continue;
+      if (before < 48 || before > 57) digits = 0;
+      if (code === DASH && ENDS_AT_DASH[before & 127] === 1 && (found & AT_DASH) !== AT_DASH)
+        found |= atDash(text, index);
+    } else {
+      digits = 0;
+      if (kind === SEPARATOR) {
+        found |= SUSPECT.keyValue;
+        if (code === COLON) hasAuthority ||= units[index + 1] === SLASH;
+      } else if (kind === AT) {
+        if (hasAuthority) found |= SUSPECT.userInfo;
+      } else if ((code !== LOWER_X || units[index + 1] === LOWER_O) && !isFound(found, code)) {
+        found |= atTrigger(text, index, code);
+      }
     }
-    digits = 0;
-    if (kind === SEPARATOR) {
-      found |= SUSPECT.keyValue;
-      if (code === COLON) hasAuthority ||= codeAt(text, index + 1) === SLASH;
-    } else if (kind === AT) {
-      if (hasAuthority) found |= SUSPECT.userInfo;
-    } else if (code === LOWER_X && codeAt(text, index + 1) !== LOWER_O) continue;
-    else if (!isFound(found, code)) found |= atTrigger(text, index, code);
+    before = code;
   }
-  if (found === SUSPECT.keyValue && text.length <= LONGEST_DATE_TIME && DATE_TIME.test(text)) return 0;
-  return text.length < SHORTEST_SECRET_FORM ? found & SUSPECT.keyValue : found;
+  return found;
 }
 
 /** What is found at a dash. */
@@ -97,6 +105,10 @@ const LOWER_O = 111;
 const DASH = 45;
 const SLASH = 47;
 const COLON = 58;
+
+/** What stands in front of a dash that {@link atDash} knows: `t`, `k`, `-`. */
+const ENDS_AT_DASH = new Uint8Array(128);
+for (const character of 'tk-') ENDS_AT_DASH[character.charCodeAt(0)] = 1;
 
 /** `glpat-`, `sk-`, `rk-`, `-----BEGIN` */
 function atDash(text: string, index: number): number {

@@ -26,9 +26,14 @@ export class Walk extends CopyingWalk {
     return this.budget.faults;
   }
 
-  /** Copies a value with a fresh budget. Never throws. */
-  copy(input: unknown): unknown {
-    return this.anew(() => this.value(input, 0));
+  /** Copies a value with a fresh budget. Never throws. @param isOurs plain data, without accessors */
+  copy(input: unknown, isOurs = false): unknown {
+    this.isOurs = isOurs;
+    try {
+      return this.anew(() => this.value(input, 0));
+    } finally {
+      this.isOurs = false;
+    }
   }
 
   /** {@link copy} in less room, in which the longest strings give way first. Never throws. @param room bytes of text (UTF-8) */

@@ -173,7 +173,7 @@ export class RecordBuilder {
       return { value: kept.value };
     }
     // Asked for its value, a text may have shown to be no JSON.
-    return body.text === undefined ? { value: session.value(value) } : session.parsed(value, body.text);
+    return body.text === undefined ? { value: session.value(value, body.isOurs) } : session.parsed(value, body.text);
   }
 
   private withoutEchoes(session: MaskingSession, body: MaskedBody): unknown {
