@@ -10,6 +10,16 @@ const after = (input: unknown): MaskingSession => {
 };
 
 describe('a value the application named a secret', () => {
+  it('is found again in each exchange that names it in the same text', () => {
+    const session = new Masker().begin();
+    for (let exchange = 0; exchange < 2; exchange++) {
+      session.hearApplication();
+      session.value('login failed: password=hunter22');
+      expect(session.echoes('not hunter22')).toBe(`not ${FILTERED}`);
+      session.forget();
+    }
+  });
+
   it.each([
     ['in a message', { password: 'hunter22' }, 'hunter22 is too short', `${FILTERED} is too short`],
     ['more than once', { password: 'hunter22' }, 'hunter22, hunter22', `${FILTERED}, ${FILTERED}`],

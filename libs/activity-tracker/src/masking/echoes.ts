@@ -72,7 +72,8 @@ function replaceInFields(
   let renames: Map<string, string> | undefined;
   for (const key of keys) {
     const field = fields[key];
-    const replaced = replaceEchoes(field, remembered, placeOf, key, depth + 1);
+    const holdsText = typeof field === 'string' || typeof field === 'object';
+    const replaced = holdsText ? replaceEchoes(field, remembered, placeOf, key, depth + 1) : field;
     if (replaced !== field) setOwn(fields, key, replaced);
     const written = remembered.replaceIn(key, 'field');
     if (written !== key) (renames ??= new Map()).set(key, written);

@@ -11,6 +11,20 @@ const rules = {
 const PAY = 'mutation { pay(to: "acme", amount: 500) { id } }';
 
 describe('a GraphQL document', () => {
+  it.each([
+    ['a string', '{ a(token: "x y", b: """pin""") { token } }', true],
+    ['a block string', '{ a(token: """x: "y" """) }', true],
+    ['an object', '{ a(token: { b: "x" }) }', false],
+    ['a number', '{ a(pin: 1234, token: "x") }', false],
+    ['a name and a value in a comment', `# token: "x"\n${PAY}`, false],
+  ])('with a mask for %s reads as before, or is masked once more', (_, text, isSettled) => {
+    const settled: string[] = [];
+    const masked = maskKeyValues(text, { ...rules, onSettled: (found) => settled.push(found) });
+    expect(masked).toContain(MASK);
+    expect(settled).toEqual(isSettled ? [masked] : []);
+    if (isSettled) expect(maskKeyValues(masked, rules)).toBe(masked);
+  });
+
   it.each<[string, string, string]>([
     ['a comment that begins an object', `# token: {\n${PAY}`, `# token: ${MASK}\n${PAY}`],
     ['a comment that begins a list', `# token: [\n${PAY}`, `# token: ${MASK}\n${PAY}`],

@@ -1,14 +1,12 @@
+import { TextUnits } from './text-units.js';
+
 /** A document begins with an operation, a fragment or a selection set; JSON that begins with a brace has a quote behind it. */
 const BEGINS =
   /^(?:[\s,\uFEFF]|#[^\n\r]*[\n\r])*(?:\{(?:[\s,]|#[^\n\r]*[\n\r])*(?:[_A-Za-z]|\.{3})|(?:query|mutation|subscription|fragment)\b)/;
 /** By the first character, where it is ASCII: most texts are told by that. */
 const BEGINNINGS = new Uint8Array(128);
 for (const character of '\t\n\v\f\r ,#{qmsf') BEGINNINGS[code(character)] = 1;
-const CLOSED_BY = new Map([
-  [code('{'), code('}')],
-  [code('('), code(')')],
-  [code('['), code(']')],
-]);
+const [BRACE, BRACKET, PARENTHESIS] = [code('{'), code('['), code('(')];
 /** Of ASCII, what stands outside of strings, comments and brackets. */
 const PLAIN = new Uint8Array(128);
 for (const character of '\t\n\r ,!$&.:=@|+-_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ')
@@ -21,6 +19,8 @@ const NUMBER = /-?\d[\w.+-]*/y;
 /** A variable with its type, in front of its default value. */
 const DEFINITION = /\$([_A-Za-z]\w*)\s*:[\s\w[\]!]*$/;
 const LONGEST_DEFINITION = 128;
+
+const textUnits = new TextUnits();
 
 interface Span {
   readonly start: number;
@@ -72,7 +72,7 @@ export class GraphqlDocument {
     NUMBER.lastIndex = start;
     if (NUMBER.test(this.text)) return { start, end: NUMBER.lastIndex };
     if (first !== '"') return undefined;
-    const string = { start, end: endOfString(this.text, start) ?? this.text.length };
+    const string = { start, end: endOfString(this.text, textUnits.of(this.text), start) ?? this.text.length };
     const quotes = this.quotesOf(string);
     return { start: string.start + quotes, end: string.end - quotes };
   }
@@ -92,44 +92,49 @@ export function variableBefore(text: string, equals: number): string | undefined
  * @returns where the text ends, or the value; undefined if it is not well-formed
  */
 function lex(text: string, from: number, onOpaque?: (span: Span) => void): number | undefined {
+  const units = textUnits.of(text);
+  const { length } = text;
   const open: number[] = [];
-  for (let at = from; at < text.length;) {
-    const character = text.charCodeAt(at);
+  for (let at = from; at < length;) {
+    const character = units[at]!;
     if (PLAIN[character] === 1 || character === BYTE_ORDER_MARK) {
       at++;
     } else if (character === QUOTE || character === HASH) {
-      const end = character === HASH ? endOfLine(text, at) : endOfString(text, at);
+      const end = character === HASH ? endOfLine(units, at, length) : endOfString(text, units, at);
       if (end === undefined) return undefined;
       onOpaque?.({ start: at, end });
       at = end;
     } else {
-      const closer = CLOSED_BY.get(character);
-      if (closer !== undefined) open.push(closer);
+      const closer = closerOf(character);
+      if (closer > 0) open.push(closer);
       else if (open.pop() !== character) return undefined;
       at++;
       if (open.length === 0 && !onOpaque) return at;
     }
   }
-  return open.length === 0 ? text.length : undefined;
+  return open.length === 0 ? length : undefined;
 }
 
-function endOfLine(text: string, from: number): number {
+/** 0 for what opens no bracket. */
+function closerOf(character: number): number {
+  if (character === BRACE || character === BRACKET) return character + 2;
+  return character === PARENTHESIS ? PARENTHESIS + 1 : 0;
+}
+
+function endOfLine(units: Uint16Array, from: number, to: number): number {
   let end = from;
-  for (; end < text.length; end++) {
-    const character = text.charCodeAt(end);
-    if (character === 10 || character === 13) break;
-  }
+  while (end < to && units[end] !== 10 && units[end] !== 13) end++;
   return end;
 }
 
-function endOfString(text: string, from: number): number | undefined {
+function endOfString(text: string, units: Uint16Array, from: number): number | undefined {
   if (text.startsWith('"""', from)) {
     let end = text.indexOf('"""', from + 3);
-    while (end >= 0 && text.charCodeAt(end - 1) === BACKSLASH) end = text.indexOf('"""', end + 3);
+    while (end >= 0 && units[end - 1] === BACKSLASH) end = text.indexOf('"""', end + 3);
     return end < 0 ? undefined : end + 3;
   }
   for (let at = from + 1; at < text.length; at++) {
-    const character = text.charCodeAt(at);
+    const character = units[at]!;
     if (character === QUOTE) return at + 1;
     if (character === BACKSLASH) at++;
     else if (character === 10 || character === 13) return undefined;

@@ -33,6 +33,8 @@ describe('JSON masked as text', () => {
     ['[["colour","red"],["a",1]]', '[["colour","red"],["a",1]]'],
     ['{"a":{"a":{"a":1}},"b":[{"a":1},{"a":2}]}', '{"a":{"a":{"a":1}},"b":[{"a":1},{"a":2}]}'],
     ['{"ключ":"значение","__proto__":{"x":1}}', '{"ключ":"значение","__proto__":{"x":1}}'],
+    ['["ä😀漢","ö😀: pin=1234 é","😀","token=😀x"]', `["ä😀漢","ö😀: pin=${FILTERED} é","😀","token=${FILTERED}"]`],
+    ['[{"name":"ö😀","value":"ä"},"pin=1234"]', `[{"name":"ö😀","value":"ä"},"pin=${FILTERED}"]`],
   ])('%s', (text, masked) => {
     expect(asText(text)).toBe(masked);
   });

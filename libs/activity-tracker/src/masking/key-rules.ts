@@ -1,4 +1,5 @@
 import { escapeKey } from './bson-safe.js';
+import { unitAt } from './code-at.js';
 import { decodeComponent } from './decode.js';
 import { harmlessValuesUnder, isHarmlessValue, POSTAL } from './harmless-values.js';
 import { anyOf, keeperOf, type KeyMatcher, plainKey } from './key-matcher.js';
@@ -50,18 +51,20 @@ const LONGEST_CACHED = 256;
 const LONGEST_ROLE = Math.max(...[...NAMES, ...VALUES].map(({ length }) => length));
 
 function roleOf(key: string): KeyRole {
-  if (isLongerThanRoles(key)) return 'none';
+  if (isSurelyNoRole(key)) return 'none';
   const plain = plainKey(key);
   return NAMES.has(plain) ? 'name' : VALUES.has(plain) ? 'value' : 'none';
 }
 
-/** For most keys, instead of making them plain: so many letters and digits are too many. */
-function isLongerThanRoles(key: string): boolean {
+/** For most keys, instead of making them plain: a digit, or so many letters, are too many. */
+function isSurelyNoRole(key: string): boolean {
   if (key.length > LONGEST_CACHED) return true;
   let letters = 0;
   for (let index = 0; index < key.length; index++) {
-    const code = key.charCodeAt(index) | 32;
-    if ((code >= 97 && code <= 122) || (code >= 48 && code <= 57)) letters++;
+    const code = unitAt(key, index);
+    if (code >= 48 && code <= 57) return true;
+    const lower = code | 32;
+    if (lower >= 97 && lower <= 122) letters++;
   }
   return letters > LONGEST_ROLE;
 }

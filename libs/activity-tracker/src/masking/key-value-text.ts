@@ -8,6 +8,8 @@ import { type Meter, PRICE } from './work-budget.js';
 export interface KeyValueRules extends Meter {
   isSensitive(key: string): boolean;
   onSecret(secret: string): void;
+  /** Masking the result again would change nothing. */
+  onSettled?(masked: string): void;
 }
 
 const LONGEST_KEY = 256;
@@ -19,7 +21,7 @@ const KEY_CHARACTER = /[\p{L}\p{M}\p{N}\p{Cf}\p{Cs}]/u;
 const ASCII_KEY_CHARACTERS = new Uint8Array(FIRST_BEYOND_ASCII);
 for (const character of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-[]%+$@')
   ASCII_KEY_CHARACTERS[character.charCodeAt(0)] = 1;
-const [TAB, SPACE, COLON, EQUALS, BACKSLASH] = [9, 32, 58, 61, 92];
+const [TAB, SPACE, DOUBLE_QUOTE, COLON, EQUALS, BACKSLASH] = [9, 32, 34, 58, 61, 92];
 const NUMBER = /^\d+$/;
 const END_OF_BARE_VALUE = /[\s,;&)}\]"'<>|`]/g;
 const NO_VALUE = /^(?:null|undefined|none|nil|true|false)$/i;
@@ -41,6 +43,7 @@ export function maskKeyValues(text: string, rules: KeyValueRules): string {
   const { length } = text;
   const mayBeDocument = GraphqlDocument.mayBe(text);
   let document: GraphqlDocument | null | undefined;
+  let isSettled = mayBeDocument;
   for (let separator = nextSeparator(units, 0, length); separator >= 0;) {
     let next = separator + 1;
     const key =
@@ -55,6 +58,7 @@ export function maskKeyValues(text: string, rules: KeyValueRules): string {
         const secret = text.slice(value.start, value.end);
         if (secret !== FILTERED && !isTruncation(secret)) {
           rules.onSecret(secret);
+          isSettled &&= isStringOf(document, units, separator, value.start);
           result += text.slice(copied, value.start) + FILTERED;
           copied = value.end;
         }
@@ -63,7 +67,20 @@ export function maskKeyValues(text: string, rules: KeyValueRules): string {
     }
     separator = nextSeparator(units, next, length);
   }
-  return copied === 0 ? text : result + text.slice(copied);
+  if (copied === 0) return text;
+  const masked = result + text.slice(copied);
+  if (isSettled) rules.onSettled?.(masked);
+  return masked;
+}
+
+/** A string of a document that is a value itself: with a mask for its content the document reads the same. */
+function isStringOf(
+  document: GraphqlDocument | null | undefined,
+  units: Uint16Array,
+  separator: number,
+  start: number,
+): boolean {
+  return !!document && units[start - 1] === DOUBLE_QUOTE && !document.around(separator);
 }
 
 function nextSeparator(units: Uint16Array, from: number, to: number): number {
@@ -82,7 +99,7 @@ interface KeyBefore {
 
 /** Read only where a value is masked: most documents name no secret. */
 function documentOf(text: string, rules: KeyValueRules): GraphqlDocument | null {
-  rules.spend(text.length * PRICE.lookCharacter);
+  rules.spend(text.length * PRICE.scanCharacter);
   return GraphqlDocument.read(text) ?? null;
 }
 

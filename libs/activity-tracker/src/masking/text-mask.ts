@@ -35,6 +35,10 @@ export class TextMask implements UrlContext {
   private depth = 0;
   private suspected = '';
   private found = 0;
+  /** A text in whose masked names and values nothing is left to mask. */
+  private settled = '';
+  /** What the look at a text has made of its names and values already: good for the pass that follows. */
+  private ahead: { text: string; masked: string } | undefined;
   private jsonMask: JsonTextMask | undefined;
 
   constructor(
@@ -64,6 +68,7 @@ export class TextMask implements UrlContext {
       work.note(PRICE.look);
       return this.isHarmless(input) ? wellFormed(input) : this.untilStable(input, depth);
     } catch (error) {
+      this.ahead = undefined;
       if (error !== WorkSpent.instance) throw error;
       budget.nodes = nodes;
       budget.textLength = textLength;
@@ -77,7 +82,10 @@ export class TextMask implements UrlContext {
     const found = this.suspectsOf(input);
     if (found !== SUSPECT.keyValue) return found === 0;
     if (mayBeUrl(input)) return WHOLE_URL.test(input) && isHarmlessUrl(input, this);
-    return maskKeyValues(input, this) === input;
+    const masked = maskKeyValues(input, this);
+    if (masked === input) return true;
+    this.ahead = { text: input, masked };
+    return false;
   }
 
   /** A text inside another is not marked alone: the whole is not known well enough. */
@@ -91,7 +99,13 @@ export class TextMask implements UrlContext {
     const found = this.suspectsOf(text);
     if (found === 0) return text;
     const masked = (found & ~SUSPECT.keyValue) === 0 ? text : maskSecretValues(text, found, this.onSecret, this.work);
-    return (found & SUSPECT.keyValue) === 0 ? masked : maskKeyValues(masked, this);
+    return (found & SUSPECT.keyValue) === 0 ? masked : this.keyValues(masked);
+  }
+
+  private keyValues(text: string): string {
+    const { ahead } = this;
+    this.ahead = undefined;
+    return ahead?.text === text ? ahead.masked : maskKeyValues(text, this);
   }
 
   /** Asked several times in a row for one and the same text. */
@@ -137,10 +151,14 @@ export class TextMask implements UrlContext {
     this.remembered.addFound(secret);
   };
 
+  onSettled(masked: string): void {
+    this.settled = masked;
+  }
+
   /** Each pass begins with the same budget, or the second would be cut where the first was not. */
   private untilStable(input: string, depth: number): string {
     const { nodes, textLength } = this.budget;
-    return stable(input, (text) => {
+    const pass = (text: string): string => {
       this.work.spend(PRICE.pass);
       this.budget.nodes = nodes;
       this.budget.textLength = textLength;
@@ -150,7 +168,8 @@ export class TextMask implements UrlContext {
       const copied = wellFormed(cutText(masked, longest));
       this.budget.textLength = textLength;
       return copied;
-    });
+    };
+    return stable(input, pass, (masked) => masked === this.settled && this.found === SUSPECT.keyValue);
   }
 
   private scanned(input: string, depth: number): string {
@@ -210,11 +229,11 @@ export class TextMask implements UrlContext {
 }
 
 /** Where a mask has broken up quotes or brackets, what follows may read differently: it is masked until it reads the same. */
-function stable(text: string, pass: (text: string) => string): string {
+function stable(text: string, pass: (text: string) => string, isSettled?: (masked: string) => boolean): string {
   let current = text;
   for (let passes = 0; passes < MAX_PASSES; passes++) {
     const next = pass(current);
-    if (next === current) return next;
+    if (next === current || isSettled?.(next)) return next;
     current = next;
   }
   return FILTERED;

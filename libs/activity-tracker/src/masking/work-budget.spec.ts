@@ -222,6 +222,14 @@ describe('the work of masking an exchange', () => {
     ],
     ['600 lines of a log', Array.from({ length: 600 }, (_, line) => `[INFO] request ${line} took: 12 ms [ok]`)],
     ['2,000 tags', Array.from({ length: 2_000 }, (_, index) => `size:${index % 20}`)],
+    [
+      '800 texts with quotes and line breaks',
+      Array.from({ length: 800 }, (_, line) => `He said "yes"\nand: left ${line}`),
+    ],
+    [
+      'a dense GraphQL document of 16 kB that names a secret',
+      `{login(password:"hunter2-q8Zt4X"){id}${' f:a(b:1,c:$d){e}'.repeat(960)}}`,
+    ],
     ['20 kB of prose', `The order was packed: it left at 12:30, with 3 parcels (a=1). `.repeat(330)],
   ])('is not bounded by it in what is ordinary: %s', (_, value) => {
     const session = new Masker().begin();

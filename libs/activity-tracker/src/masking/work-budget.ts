@@ -16,17 +16,17 @@ export class WorkSpent extends Error {
  */
 export const PRICE = {
   /** A look at a string. */
-  look: 80,
+  look: 110,
   /** Masking a string, until it reads the same. */
   pass: 250,
-  lookCharacter: 4,
+  lookCharacter: 3,
   /** Each masker that runs over a text, for each character. */
   scanCharacter: 2,
   /** An expression that ignores case, or has many alternatives. */
   expressionCharacter: 8,
   /** A separator, and each character of the name in front of it. */
-  separator: 45,
-  nameCharacter: 8,
+  separator: 30,
+  nameCharacter: 4,
   /** Each that is not ASCII. */
   foreignCharacter: 45,
   keyCharacter: 15,
@@ -40,15 +40,15 @@ export const PRICE = {
   parse: 500,
   parseCharacter: 12,
   /** Reading the escapes of a string. */
-  escaped: 250,
-  escapedCharacter: 4,
+  escaped: 150,
+  escapedCharacter: 2,
   /** The engine gives up in the midst of a text. */
   givenUp: 30_000,
   decode: 180,
   decodeCharacter: 8,
   /** A key that was not decided before. */
-  decision: 1_000,
-  decisionCharacter: 15,
+  decision: 900,
+  decisionCharacter: 14,
   /** Dividing a key into words. */
   words: 500,
   wordCharacter: 200,
