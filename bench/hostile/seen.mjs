@@ -108,4 +108,6 @@ export const SEEN = [
     tail: '@',
     nested: 4,
   },
+  { ...QUIET, place: 'both', shape: 'named', unit: ['%ff%fe'], times: 3, join: ':', tail: ']' },
+  { ...QUIET, unit: ['\ufffd'], times: 8, join: '=', tail: ']' },
 ];

@@ -28,8 +28,15 @@ function spacesOf(text: string): string {
 }
 
 /** Not UTF-8: its ASCII part is still readable, and may spell a name. */
-function asciiOf(_bytes: Buffer, escapes: string): string {
-  return escapes.replace(/%([2-7][0-9a-f])/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+function asciiOf(run: Buffer, escapes: string): string {
+  let result = '';
+  for (const [index, byte] of run.entries())
+    result += byte >= SPACE && byte < FIRST_BEYOND_ASCII ? String.fromCharCode(byte) : escapeAt(escapes, index);
+  return result;
+}
+
+function escapeAt(escapes: string, index: number): string {
+  return escapes.slice(index * LENGTH_OF_ESCAPE, (index + 1) * LENGTH_OF_ESCAPE);
 }
 
 /** Of the escapes that stand side by side. */

@@ -110,7 +110,7 @@ export class JsonTextMask implements MaskDecisions {
     // The walk leaves out the rest.
     if (this.work.isExhausted) throw WorkSpent.instance;
     if ((seen & HAS_ESCAPE) !== 0) this.work.note(PRICE.escaped + (end - start) * PRICE.escapedCharacter);
-    if ((seen & HAS_REPLACED) !== 0) this.work.note(PRICE.replacement);
+    if ((seen & HAS_REPLACED) !== 0) this.work.note(PRICE.rewritten);
     const text =
       (seen & HAS_ESCAPE) === 0 ? this.engine!.slice(start, end) : this.engine!.unescaped(start - 1, end + 1);
     const masked = this.text.copy(text, depth);

@@ -137,15 +137,15 @@ function keyBefore(
     let close = end - 1;
     while (close > floor && units[close - 1] === BACKSLASH) close--;
     const open = text.lastIndexOf(text[end - 1]!, close - 1);
-    meter.spend(2 * PRICE.separator + Math.min(LONGEST_KEY, close - open) * PRICE.nameCharacter);
+    meter.spend(3 * PRICE.separator + Math.min(LONGEST_KEY, close - open) * PRICE.nameCharacter);
     return open >= floor && close - open <= LONGEST_KEY ? { name: text.slice(open + 1, close), quote: '' } : undefined;
   }
   let start = end;
   let foreign = 0;
   for (; start > floor && end - start < LONGEST_KEY; start--) {
     const code = units[start - 1]!;
-    if (code < FIRST_BEYOND_ASCII ? ASCII_KEY_CHARACTERS[code] !== 1 : !KEY_CHARACTER.test(text[start - 1]!)) break;
     if (code >= FIRST_BEYOND_ASCII) foreign++;
+    if (code < FIRST_BEYOND_ASCII ? ASCII_KEY_CHARACTERS[code] !== 1 : !KEY_CHARACTER.test(text[start - 1]!)) break;
   }
   meter.spend(PRICE.separator + (end - start) * PRICE.nameCharacter + foreign * PRICE.foreignCharacter);
   if (start === end) return undefined;

@@ -40,11 +40,13 @@ export const PRICE = {
   parse: 500,
   parseCharacter: 12,
   /** Reading the escapes of a string. */
-  escaped: 150,
+  escaped: 200,
   escapedCharacter: 2,
+  /** A text with U+FFFD in it is written once more. */
+  rewritten: 600,
   /** The engine gives up in the midst of a text. */
   givenUp: 30_000,
-  decode: 180,
+  decode: 300,
   decodeCharacter: 8,
   /** A key that was not decided before. */
   decision: 900,
