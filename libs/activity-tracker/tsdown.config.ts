@@ -44,7 +44,11 @@ const COMMON: UserConfig = {
     codeSplitting: {
       groups: [
         { name: 'mingo', test: /\/node_modules\/mingo\// },
-        { name: 'library', test: new RegExp(String.raw`/src/(?!cli/|(?:${NAMES.join('|')})\.ts).*(?<!\.d)\.ts$`) },
+        // A bundler resolves the optional packages of these only for applications that import the entry.
+        {
+          name: 'library',
+          test: new RegExp(String.raw`/src/(?!cli/|(?:operators/)?(?:${NAMES.join('|')})\.ts).*(?<!\.d)\.ts$`),
+        },
       ],
     },
   },

@@ -7,7 +7,7 @@ import { succeed } from '../installs/processes.mjs';
 
 /** Packages that Nest and the MongoDB driver ask for only where an application has them. */
 const OPTIONAL =
-  /^(@nestjs\/(microservices|websockets|platform-socket\.io|platform-ws)|class-transformer\/storage|@fastify\/(static|view)|kerberos|@mongodb-js\/zstd|snappy|socks|aws4|mongodb-client-encryption|gcp-metadata|@aws-sdk\/.*|aws-crt|supports-color|bufferutil|utf-8-validate|encoding)(\/|$)/;
+  /^(@nestjs\/(microservices|websockets|platform-socket\.io|platform-ws)|class-transformer|@fastify\/(static|view)|kerberos|@mongodb-js\/zstd|snappy|socks|aws4|mongodb-client-encryption|gcp-metadata|@aws-sdk\/.*|aws-crt|supports-color|bufferutil|utf-8-validate|encoding)(\/|$)/;
 
 /** Ahead of ES modules that hold CommonJS packages, which call it. */
 const REQUIRE = [
