@@ -10,11 +10,11 @@ const SOURCE = fileURLToPath(new URL('../libs/activity-tracker/src/', import.met
  * Which rooms each room may import from, besides itself. Writing side: capture, identity, masking, signal, buffer, storage,
  * each only towards storage. Reading side: admin, history, storage. All of them speak `record`; `root` are the files of no
  * room, but for the service that a host calls and the options put together. `validation`, the rules that options of several
- * rooms have in common, is for their `*.options.ts` alone; `shared` is for all rooms; `text` is what is known of words and of nothing of ours, `json` of
+ * rooms have in common, is for their `*.options.ts` alone; `package` is for all rooms; `text` is what is known of words and of nothing of ours, `json` of
  * JSON.
  */
 const RULE = new Map<string, readonly string[] | 'anything'>([
-  ['shared', []],
+  ['package', []],
   ['record', []],
   ['json', []],
   ['storage', ['record', 'json']],
@@ -54,7 +54,7 @@ function roomOf(file: string): string {
 function mayImport(file: string, target: string, allowed: readonly string[]): boolean {
   const [from, to] = [roomOf(file), roomOf(target)];
   return (
-    from === to || to === 'shared' || allowed.includes(to) || (to === 'validation' && file.endsWith('.options.ts'))
+    from === to || to === 'package' || allowed.includes(to) || (to === 'validation' && file.endsWith('.options.ts'))
   );
 }
 

@@ -45,7 +45,7 @@ import { ownPaths } from './own-paths.js';
 import { assertConfiguredOnce } from './configured-once.js';
 import { TrafficRecording } from './recording/traffic-recording.js';
 import { HostLog } from './record/host-log.js';
-import { SharedClass } from './shared/shared-class.js';
+import { SharedClass } from './package/shared-class.js';
 
 /** Injection token of `prefix`. */
 const PREFIX = Symbol.for('nestjs-activity-tracker:prefix');

@@ -21,7 +21,7 @@ import { ActivitySignalService } from './signal/activity-signal.service.js';
 import { maintainedStatisticsOf } from './admin/statistics/statistics-source.js';
 import { ACTIVITY_STORE, type ActivityFilter, type ActivityStore, type FindOptions } from './storage/activity-store.js';
 import type { RebuildProgress, Span } from './storage/statistics/statistics.js';
-import { SharedClass } from './shared/shared-class.js';
+import { SharedClass } from './package/shared-class.js';
 
 /**
  * What the tracker has done since the app started.

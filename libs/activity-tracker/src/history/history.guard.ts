@@ -18,7 +18,7 @@ import {
 } from './request-authenticator.js';
 import { ACTIVITY_RIGHTS, type ActivityRight } from './rights.js';
 import { isUserId } from './same-user.js';
-import { SharedClass } from '../shared/shared-class.js';
+import { SharedClass } from '../package/shared-class.js';
 import { forbidStoring } from './write-answer.js';
 import { HostLog } from '../record/host-log.js';
 

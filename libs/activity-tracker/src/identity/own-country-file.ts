@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { installedFolder } from '../shared/package-folder.js';
+import { installedFolder } from '../package/package-folder.js';
 
 /** Place of the country file within the package. */
 export const OWN_COUNTRY_FILE = join('countries', 'dbip-country-lite.mmdb');

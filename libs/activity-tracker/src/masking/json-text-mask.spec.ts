@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { EncodedPart } from '../record/encoded-part.js';
-import { forgetSharedClasses } from '../shared/shared-class.js';
+import { forgetSharedClasses } from '../package/shared-class.js';
 import { FILTERED, Masker } from './masker.js';
 
 const masker = new Masker();

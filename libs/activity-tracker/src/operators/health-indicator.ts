@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ActivityTrackerService } from '../activity-tracker.service.js';
-import { SharedClass } from '../shared/shared-class.js';
+import { SharedClass } from '../package/shared-class.js';
 
 const DEFAULT_KEY = 'activity_tracker';
 /** For so long after a record was dropped the indicator is down. */

@@ -1,6 +1,6 @@
 import type { Meter, Observable } from '@opentelemetry/api';
 import type { ActivityTrackerService } from '../activity-tracker.service.js';
-import { PACKAGE_NAME, PACKAGE_VERSION } from '../shared/package-version.js';
+import { PACKAGE_NAME, PACKAGE_VERSION } from '../package/package-version.js';
 import { type Metric, METRICS } from './metrics.js';
 import { optionalPeer } from './optional-peer.js';
 

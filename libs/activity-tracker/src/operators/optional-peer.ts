@@ -1,4 +1,4 @@
-import { PACKAGE_NAME } from '../shared/package-version.js';
+import { PACKAGE_NAME } from '../package/package-version.js';
 
 /**
  * Loads a package that only some applications have.

@@ -2,7 +2,7 @@ import { type ActivityTrackerOptions, type ResolvedOptions, RootOptions, SLICES 
 import { nearestName } from '../text/nearest-name.js';
 import { contradictions } from './contradictions.js';
 import { optionNames, resolveSlice } from './options-slice.js';
-import { SharedClass } from '../shared/shared-class.js';
+import { SharedClass } from '../package/shared-class.js';
 
 /** The options do not hold: says all that is wrong, each with path, value, rule and remedy. @publicApi */
 @SharedClass('ActivityTrackerOptionsError')

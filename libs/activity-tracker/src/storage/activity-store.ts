@@ -5,7 +5,7 @@ import type { LegalHolds } from './legal-holds.js';
 import type { AuditStore } from './audit-store.js';
 import type { ActivityStatistics, MaintainedStatistics } from './statistics/statistics.js';
 import type { WAITING_FORM, WaitingForm } from './waiting-form.js';
-import { SharedClass } from '../shared/shared-class.js';
+import { SharedClass } from '../package/shared-class.js';
 
 export type { ActivityFilter };
 

@@ -1,7 +1,7 @@
 import type { ActivityLog, ActivityUserId } from '../record/activity-log.js';
 import { userForms } from '../record/user-forms.js';
 import type { ActivityFilter } from './activity-filter.js';
-import { SharedClass } from '../shared/shared-class.js';
+import { SharedClass } from '../package/shared-class.js';
 
 /** A person whose records must be kept, whatever retention and erasure say. @publicApi */
 export interface LegalHold {

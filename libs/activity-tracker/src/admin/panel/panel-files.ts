@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { installedFolder } from '../../shared/package-folder.js';
+import { installedFolder } from '../../package/package-folder.js';
 
 /** Stands in the page of the panel, and in no page of a host. */
 const MARK = '<meta name="generator" content="nestjs-activity-tracker"';

@@ -1,5 +1,5 @@
 import { BadRequestException } from '@nestjs/common';
-import { SharedClass } from '../../shared/shared-class.js';
+import { SharedClass } from '../../package/shared-class.js';
 
 /** The part of a query text that an error is about, in UTF-16 code units. */
 export interface Place {

@@ -3,7 +3,7 @@ import { Query } from 'mingo';
 import type { Types } from 'mongoose';
 import type { ActivityFilter } from '../activity-filter.js';
 import type { AuditEntry, AuditStore } from '../audit-store.js';
-import { SharedClass } from '../../shared/shared-class.js';
+import { SharedClass } from '../../package/shared-class.js';
 
 const DAY_MS = 86_400_000;
 const MAX_ENTRIES = 10_000;

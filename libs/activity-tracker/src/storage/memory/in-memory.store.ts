@@ -17,7 +17,7 @@ import { InMemoryAuditStore } from './in-memory-audit.js';
 import { copyDocument } from './copy-document.js';
 import { MemoryHolds } from './memory-holds.js';
 import { MemoryPermits } from './memory-permits.js';
-import { SharedClass } from '../../shared/shared-class.js';
+import { SharedClass } from '../../package/shared-class.js';
 
 const DAY_MS = 86_400_000;
 

@@ -38,7 +38,7 @@ import { type Attempt, readAll, streamRecords } from './stream.js';
 import type { Collection } from './target.js';
 import { WRITING } from './store-error.js';
 import { watchInserts } from './watch.js';
-import { SharedClass } from '../../shared/shared-class.js';
+import { SharedClass } from '../../package/shared-class.js';
 
 const MAX_RECORDS_PER_COMMAND = 1_000;
 const DEFAULT_QUERY_MS = 10_000;
