@@ -26,7 +26,7 @@ export async function createApp(env: NodeJS.ProcessEnv = process.env): Promise<N
   app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true }));
   const document = new DocumentBuilder().setTitle('Help desk').build();
   SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, document), { ui: false, raw: ['json'] });
-  // Without it, what waits in the buffer is lost when the process is stopped.
+  // Without it, a stop of the process loses the records in the buffer.
   app.enableShutdownHooks();
   return app;
 }

@@ -19,7 +19,7 @@ export async function createApp(
   });
   if (platform === 'fastify') await (app as NestFastifyApplication).register(multipart as never);
   app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true }));
-  // Without it, what waits in the buffer is lost when the process is stopped.
+  // Without it, a stop of the process loses the records in the buffer.
   app.enableShutdownHooks();
   return app;
 }
