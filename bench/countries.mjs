@@ -70,7 +70,7 @@ function draw(lookups) {
     const open = new Map(
       Object.entries(USERS_MILLION).map(([country, count]) => [country, Math.round((TOTAL * share * count) / users)]),
     );
-    // Rare countries with few addresses of their own may stay short of their share.
+    // Countries with few addresses may not reach their share.
     for (let tries = 0; tries < TOTAL * 120 && open.size > 0; tries++) {
       const ip = next(random);
       const truth = majorityOf(VOTERS.map((name) => lookups.get(name)?.(ip) ?? null));

@@ -38,7 +38,7 @@ try {
       if (round > 0) host.runs.push(run);
     }
   }
-  // Listing files slows the boot, so that it has a run of its own.
+  // Listing files slows the boot, so it is done in a separate run.
   const files = hosts.map((host) => measured(host, ['--files']));
   report(hosts, files);
 } finally {

@@ -17,7 +17,7 @@ const USAGE = `npm run bench -- hostile [options]
   --turns N    in which the worst are measured again, in alternation (5)
   --rounds N   of each turn (15)
   --worst N    how many are printed (10)
-  --seen-only  measures again only what was too slow once, in a process that has seen the tries`;
+  --seen-only  measures only the known slow exchanges, in a process that has seen the tries`;
 
 const values = commandLine({
   tries: { type: 'string', default: '4000' },

@@ -6,7 +6,7 @@ const IMPORT = /^(import|export) (?:type )?([^;'"]*? from )(['"])([^'".][^'"]*)\
 const TYPE_IN_PLACE = /\bimport\((['"])([^'".][^'"]*)\1\)/g;
 
 /**
- * Writes a `.d.cts` beside each `.d.ts`, but for the command line, which exports nothing.
+ * Writes a `.d.cts` next to each `.d.ts`, except for the command line, which exports nothing.
  * @param {URL} folder
  */
 export function writeCommonJsDeclarations(folder) {

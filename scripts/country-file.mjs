@@ -34,7 +34,7 @@ export function buildCountryFile() {
   });
   mkdirSync(FOLDER, { recursive: true });
   writeFileSync(new URL('LICENSE', FOLDER), LICENSE);
-  // Replaced at once: tests and packs may run beside each other.
+  // Replaced atomically: tests and packing may run at the same time.
   writeFileSync(`${FILE}.${process.pid}`, file);
   renameSync(`${FILE}.${process.pid}`, FILE);
   return FILE;

@@ -1,21 +1,11 @@
-import { Controller, Get, NotFoundException, Param, Post } from '@nestjs/common';
+import { Controller, Post } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EVERY_PERMISSION } from './support/permissions.js';
+import { Orders } from './support/orders.js';
 import { PLATFORMS, settled, tracked, type TrackedApp } from './support/tracked-app.js';
 
 @Controller('orders')
-class OrdersController {
-  @Get()
-  list(): object[] {
-    return [{ id: 1 }];
-  }
-
-  @Get(':id')
-  find(@Param('id') id: string): object {
-    if (id === '404') throw new NotFoundException('There is no such order.');
-    return { id };
-  }
-
+class OrdersController extends Orders {
   @Post()
   create(): object {
     return { id: 2, note: 'a brass lamp' };

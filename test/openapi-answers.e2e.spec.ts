@@ -1,4 +1,4 @@
-import { Controller, Get, NotFoundException, Param, Post } from '@nestjs/common';
+import { Controller, Post } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import ajvFormats from 'ajv-formats';
@@ -7,21 +7,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeWithMongo } from './support/describe-with-mongodb.js';
 import { freshDatabase } from './support/mongodb.js';
 import { EVERY_PERMISSION } from './support/permissions.js';
+import { Orders } from './support/orders.js';
 import { PLATFORMS, type PlatformName, tracked, type TrackedApp } from './support/tracked-app.js';
 
 @Controller('orders')
-class OrdersController {
-  @Get()
-  list(): object[] {
-    return [{ id: 1 }];
-  }
-
-  @Get(':id')
-  find(@Param('id') id: string): object {
-    if (id === '404') throw new NotFoundException('There is no such order.');
-    return { id };
-  }
-
+class OrdersController extends Orders {
   @Post()
   create(): object {
     return { id: 2, email: 'ada@shop.example', note: 'a brass lamp' };

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Body, Controller, Get, HttpCode, NotFoundException, Param, Post, UnauthorizedException } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, UnauthorizedException } from '@nestjs/common';
 import { Types } from 'mongoose';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
@@ -14,23 +14,13 @@ import {
   ROWS,
   signIn,
 } from './support/panel-in-browser.js';
+import { Orders } from './support/orders.js';
 import { PLATFORMS, type Setting, settled, sign, tracked, type TrackedApp } from './support/tracked-app.js';
 
 const DAY_MS = 86_400_000;
 
 @Controller('orders')
-class OrdersController {
-  @Get()
-  list(): object[] {
-    return [{ id: 1 }];
-  }
-
-  @Get(':id')
-  find(@Param('id') id: string): object {
-    if (id === '404') throw new NotFoundException('There is no such order.');
-    return { id };
-  }
-
+class OrdersController extends Orders {
   @Post()
   create(@Body() body: object): object {
     return { id: 2, ...body };

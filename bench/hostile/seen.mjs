@@ -15,7 +15,7 @@ const QUIET = {
   secretLength: 16,
 };
 
-/** What was too slow once, up to 540 times what is allowed: tried first. @type {Genome[]} */
+/** Exchanges that were too slow, up to 540 times the allowed time. The search tries them first. @type {Genome[]} */
 export const SEEN = [
   { ...QUIET, unit: ['{]'] },
   { ...QUIET, unit: ['["'] },

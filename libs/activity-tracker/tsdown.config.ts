@@ -15,7 +15,7 @@ function dropMap(file: string): void {
   rmSync(new URL(`dist/${file}.map`, import.meta.url));
 }
 
-/** What goes along with the code: declarations for CommonJS, and the license of what is bundled. */
+/** Adds declarations for CommonJS and the license of bundled code. */
 function complete(): void {
   dropMap('mingo.js');
   writeCommonJsDeclarations(new URL('dist/', import.meta.url));

@@ -166,7 +166,7 @@ async function traced(host) {
 }
 
 /**
- * Copies a bundle to a folder as a deployment does: without installed packages, beside files of the host itself.
+ * Copies a bundle to a folder as a deployment does: without installed packages, next to files of the host.
  * @param {Host} host
  * @param {Bundle} bundle
  * @param {string} to

@@ -59,7 +59,7 @@ export class HistoryGuard implements CanActivate {
   }
 
   /**
-   * Whether a caller still holds a right: for what goes on after {@link canActivate}. Never rejects.
+   * Whether a caller still holds a right: for streams that continue after {@link canActivate}. Never rejects.
    * @internal
    */
   async stillAllows(request: object, right: ActivityRight): Promise<boolean> {

@@ -50,7 +50,7 @@ export class CountryData {
 
   /** Country name in English; `null` if unknown. */
   nameOf(ip: string): string | null {
-    // A tree of IPv4 networks would take the first bits of the address for one of its own.
+    // A tree of IPv4 networks would read the first bits of an IPv6 address as an IPv4 address.
     if (this.metadata.ipVersion === 4 && ip.includes(':')) return null;
     try {
       const entry = this.reader.get(ip) as CountryEntry | null;

@@ -199,7 +199,7 @@ export class JsonEngine {
 
   /**
    * A piece of the text that is being masked. Cutting it from the text takes a tenth of the time of decoding it; but what is
-   * cut is read through the text, and a long piece takes half as long to read if it is a text of its own.
+   * cut is read through the text, and a long piece takes half as long to read if it is a separate string.
    */
   slice(start: number, end: number): string {
     if (this.ascii !== undefined) {

@@ -7,7 +7,7 @@ const BEGINS =
 const BEGINNINGS = new Uint8Array(128);
 for (const character of '\t\n\v\f\r ,#{qmsf') BEGINNINGS[code(character)] = 1;
 const [BRACE, BRACKET, PARENTHESIS] = [code('{'), code('['), code('(')];
-/** Of ASCII, what stands outside of strings, comments and brackets. */
+/** ASCII characters outside of strings, comments and brackets. */
 const PLAIN = new Uint8Array(128);
 for (const character of '\t\n\r ,!$&.:=@|+-_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ')
   PLAIN[code(character)] = 1;

@@ -106,7 +106,7 @@ const DASH = 45;
 const SLASH = 47;
 const COLON = 58;
 
-/** What stands in front of a dash that {@link atDash} knows: `t`, `k`, `-`. */
+/** Characters before a dash for which {@link atDash} looks further: `t`, `k`, `-`. */
 const ENDS_AT_DASH = new Uint8Array(128);
 for (const character of 'tk-') ENDS_AT_DASH[character.charCodeAt(0)] = 1;
 
@@ -125,7 +125,7 @@ function atDash(text: string, index: number): number {
 }
 
 function atTrigger(text: string, index: number, code: number): number {
-  // Most are told by one character beside them.
+  // One neighboring character decides about most of them.
   switch (code) {
     case 120:
       // `xox`

@@ -1,6 +1,6 @@
 import { unitAt } from './code-at.js';
 
-/** UTF-16 units of the texts that are looked at most. Longer ones get an array of their own. */
+/** UTF-16 units of the common texts. Longer texts get a new array. */
 const ROOM = 64 * 1024;
 /** A shorter text is copied sooner in JavaScript than by a call out of it. */
 const SHORT = 32;

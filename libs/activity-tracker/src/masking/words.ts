@@ -2,7 +2,7 @@ import { fold } from './fold.js';
 
 const WORD_BREAK = /(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})|[^\p{L}]+/u;
 
-/** The last, and what came of it: a key that is decided about is divided several times in a row. */
+/** The last input and its result: a decision about a key has it divided several times in a row. */
 let divided: readonly string[] = [];
 let last = '';
 

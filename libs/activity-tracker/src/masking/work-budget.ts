@@ -164,7 +164,7 @@ export class WorkBudget implements Meter {
     this.worth = worth;
   }
 
-  /** So much more of it was read; what was read before, the first time, is not counted again. */
+  /** Counts characters read. Those of the first read are not counted again. */
   count(worth: number): void {
     this.counted += worth;
     this.read(this.counted);

@@ -38,6 +38,6 @@ async function globalMeter(): Promise<Meter> {
 function instrumentOf(meter: Meter, { name, unit, kind, description }: Metric): Observable {
   const options = { unit, description };
   if (kind === 'counter') return meter.createObservableCounter(name, options);
-  // What waits adds up over processes; being up does not.
+  // Numbers of waiting records add up over processes; being up does not.
   return unit === '1' ? meter.createObservableGauge(name, options) : meter.createObservableUpDownCounter(name, options);
 }

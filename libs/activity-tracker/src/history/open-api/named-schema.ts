@@ -54,7 +54,7 @@ export const countsByName = (more: Schema = {}): Schema => ({
   ...more,
 });
 
-/** A reference with more about it: in OpenAPI 3.0 nothing may stand beside `$ref`. */
+/** A reference with further keywords: OpenAPI 3.0 allows none next to `$ref`. */
 export const refined = (reference: Schema, more: Schema): Schema => ({ allOf: [reference], ...more });
 
 export const STRING: Schema = { type: 'string' };

@@ -56,7 +56,7 @@ const LIST_PROPERTIES: Readonly<Record<string, Schema>> = {
   trace_id: NULLABLE_STRING,
   truncated: {
     ...object({ body: INTEGER, response: INTEGER }, ['body', 'response']),
-    description: 'Original bytes of what was cut.',
+    description: 'Bytes before the cut.',
   },
 };
 
@@ -78,7 +78,7 @@ const others = (properties: object) => Object.keys(properties).filter((name) => 
 
 const LISTED_RECORD = namedSchema('ActivityListedRecord', object(LIST_PROPERTIES, others(LIST_PROPERTIES)));
 
-/** Keys of the token's payload stand beside the fields. */
+/** A record also has the configured keys of the token's payload. */
 export const RECORD = namedSchema('ActivityRecord', {
   ...object(FULL_PROPERTIES, others(FULL_PROPERTIES)),
   additionalProperties: true,

@@ -42,7 +42,7 @@ const WrittenSequence = classOfDriver();
 function classOfDriver(): (new (section: Buffer) => object) | undefined {
   try {
     const driver = createRequire(ownRequire().resolve('mongoose'));
-    // The driver recognizes only the class of its own copy; a bundle of the application may hold another one.
+    // The driver recognizes only the class of the same copy; a bundle may contain a second copy.
     const loaded = driver.cache[driver.resolve('mongodb')]?.exports as Partial<typeof mongo> | undefined;
     if (loaded?.Db !== mongo.Db) return undefined;
     const { DocumentSequence } = driver('mongodb/lib/cmap/commands.js') as {
