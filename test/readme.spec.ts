@@ -13,7 +13,7 @@ import {
 } from '../libs/activity-tracker/src/admin/query/parse-query.js';
 import { optionNames, type SliceClass } from '../libs/activity-tracker/src/options/options-slice.js';
 import { RECORD_FIELDS } from '../libs/activity-tracker/src/record/activity-log.js';
-import { PEERS } from '../scripts/hosts/application.mjs';
+import { NEST_11_PEERS } from '../scripts/installs/nest-11-peers.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
@@ -111,7 +111,7 @@ describe('README.md', () => {
 
   it('names for Nest 11 the peers that the matrix of hosts installs', () => {
     const [, named = ''] = /^npm install nestjs-activity-tracker (.+)$/m.exec(readme) ?? [];
-    const wanted = Object.entries(PEERS[11]).map(([name, range]) => `${name}@${/\d+/.exec(range)?.[0]}`);
+    const wanted = Object.entries(NEST_11_PEERS).map(([name, range]) => `${name}@${/\d+/.exec(range)?.[0]}`);
     expect(named.split(' ').sort()).toEqual(wanted.sort());
   });
 

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, NotFoundException, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { Types } from 'mongoose';
 import type { ActivityLog } from 'nestjs-activity-tracker';
 import type { Page } from 'playwright-core';
@@ -14,21 +14,16 @@ import {
   ROWS,
   signIn,
 } from './support/panel-in-browser.js';
+import { Orders } from './support/orders.js';
 import { PLATFORMS, tracked, type TrackedApp } from './support/tracked-app.js';
 
 const DAY_MS = 86_400_000;
 
 @Controller('orders')
-class OrdersController {
-  @Get()
-  list(): object[] {
-    return [{ id: 1 }];
-  }
-
+class OrdersController extends Orders {
   @Get(':id')
-  find(@Param('id') id: string): object {
-    if (id === '404') throw new NotFoundException('There is no such order.');
-    return { id, note: 'walnut sideboard' };
+  override find(@Param('id') id: string): object {
+    return { ...super.find(id), note: 'walnut sideboard' };
   }
 
   @Post()

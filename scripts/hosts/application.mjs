@@ -2,22 +2,14 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { NEST_11_PEERS } from '../installs/nest-11-peers.mjs';
 import { succeed } from '../installs/processes.mjs';
 import { NPM_FLAGS } from '../installs/toolbox.mjs';
 
 const APP = fileURLToPath(new URL('app/', import.meta.url));
 
-/** As README.md tells hosts of Nest 11: without them npm chooses peers that are ES modules only. */
-export const PEERS = {
-  11: {
-    '@nestjs/event-emitter': '^3.0.0',
-    '@nestjs/jwt': '^11.0.0',
-    '@nestjs/mongoose': '^11.0.0',
-    '@nestjs/schedule': '^6.0.0',
-    mongoose: '^8.0.0',
-  },
-  12: {},
-};
+/** Peers that the manifest names besides those that npm adds, by Nest's major version. */
+const PEERS = { 11: NEST_11_PEERS, 12: {} };
 
 /** Tools of the template that no test needs. */
 const UNUSED =

@@ -2,6 +2,7 @@
 import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { NEST_11_PEERS } from './nest-11-peers.mjs';
 import { CommandError, run, succeed } from './processes.mjs';
 import { NPM_FLAGS } from './toolbox.mjs';
 
@@ -17,15 +18,7 @@ const PEERS = {
     11: { '@nestjs/event-emitter': '^12.0.0' },
     12: { '@nestjs/event-emitter': '^12.0.0' },
   },
-  'Nest 11': {
-    11: {
-      '@nestjs/event-emitter': '^3.0.0',
-      '@nestjs/jwt': '^11.0.0',
-      '@nestjs/mongoose': '^11.0.0',
-      '@nestjs/schedule': '^6.0.0',
-      mongoose: '^8.0.0',
-    },
-  },
+  'Nest 11': { 11: NEST_11_PEERS },
   lowest: {
     11: {
       '@nestjs/event-emitter': '3.0.0',

@@ -1,3 +1,4 @@
+import { OBJECT_ID } from '../../history/open-api/named-schema.js';
 import type { OpenApiParameter } from '../../history/open-api/operation.js';
 import { FIELDS } from '../query/fields.js';
 
@@ -16,5 +17,5 @@ export const ID_OF_A_RECORD: OpenApiParameter = {
   name: 'id',
   in: 'path',
   description: 'The _id of a record.',
-  schema: { type: 'string', pattern: '^[0-9a-f]{24}$' },
+  schema: OBJECT_ID,
 };

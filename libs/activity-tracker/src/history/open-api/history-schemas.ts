@@ -5,12 +5,12 @@ import {
   NULLABLE_STRING,
   NULLABLE_USER_ID,
   object,
+  OBJECT_ID,
   type Schema,
-  STRING,
 } from './named-schema.js';
 
 const ENTRY = {
-  id: { ...STRING, pattern: '^[0-9a-f]{24}$' },
+  id: OBJECT_ID,
   event_name: { ...NULLABLE_STRING, description: 'Display name, or name of the handler.' },
   client_ip_address: NULLABLE_STRING,
   created_time: INSTANT,

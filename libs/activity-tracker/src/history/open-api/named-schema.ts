@@ -58,6 +58,7 @@ export const countsByName = (more: Schema = {}): Schema => ({
 export const refined = (reference: Schema, more: Schema): Schema => ({ allOf: [reference], ...more });
 
 export const STRING: Schema = { type: 'string' };
+export const OBJECT_ID: Schema = { ...STRING, pattern: '^[0-9a-f]{24}$' };
 export const NULLABLE_STRING: Schema = { type: 'string', nullable: true };
 export const INTEGER: Schema = { type: 'integer' };
 export const NULLABLE_INTEGER: Schema = { type: 'integer', nullable: true };

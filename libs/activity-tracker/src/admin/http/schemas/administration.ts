@@ -9,14 +9,13 @@ import {
   NULLABLE_INTEGER,
   NULLABLE_STRING,
   object,
+  OBJECT_ID,
   type Schema,
   STRING,
   USER_ID,
 } from '../../../history/open-api/named-schema.js';
 import { ACTIVITY_RIGHTS } from '../../../history/rights.js';
 import { AUDIT_ACTIONS } from '../../../storage/audit-store.js';
-
-const OBJECT_ID: Schema = { ...STRING, pattern: '^[0-9a-f]{24}$' };
 
 const CREDIT: Schema = {
   ...object({ text: STRING, url: STRING }),

@@ -10,12 +10,12 @@ import {
   NULLABLE_USER_ID,
   NUMBER,
   object,
+  OBJECT_ID,
   type Schema,
   STRING,
   USER_ID,
 } from '../../../history/open-api/named-schema.js';
 
-const OBJECT_ID: Schema = { ...STRING, pattern: '^[0-9a-f]{24}$' };
 const ANY_BODY = 'any JSON, masked; null where there was none; an object with "omitted" where it is not kept';
 
 /** A handler and its route: null where no route matched. */
