@@ -10,7 +10,7 @@ import { useMay, usePanel, useSettings, useWords } from './panel';
 import { LanguageChoice, ThemeChoice, ZoneChoice } from './preference-choices';
 import { DEFAULT_QUERY } from './query/default-query';
 import { splitTime } from './query/scan';
-import { Audit } from './pages/audit';
+import { Audit } from './pages/audit/audit';
 import { Explorer } from './pages/explorer/explorer';
 import { Holds } from './pages/holds';
 import { Overview } from './pages/overview';
