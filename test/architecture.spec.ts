@@ -8,7 +8,7 @@ const SOURCE = fileURLToPath(new URL('../libs/activity-tracker/src/', import.met
 
 /**
  * Which rooms each room may import from, besides itself. Writing side: capture, identity, masking, signal, buffer, storage,
- * each only towards storage. Reading side: admin, history, storage. All of them speak `record`; `root` are the files of no
+ * each only towards storage. Reading side: admin, history, storage; both rooms stand on `http`. All of them speak `record`; `root` are the files of no
  * room, but for the service that a host calls and the options put together. `validation`, the rules that options of several
  * rooms have in common, is for their `*.options.ts` alone; `package` is for all rooms; `text` is what is known of words and of nothing of ours, `json` of
  * JSON.
@@ -24,8 +24,9 @@ const RULE = new Map<string, readonly string[] | 'anything'>([
   ['identity', ['record', 'masking', 'signal', 'buffer', 'storage']],
   ['capture', ['record', 'identity', 'masking', 'signal', 'buffer', 'storage']],
   ['recording', ['record', 'capture', 'identity', 'masking', 'signal', 'buffer', 'storage']],
-  ['history', ['record', 'storage']],
-  ['admin', ['record', 'history', 'storage', 'text']],
+  ['http', ['record', 'storage']],
+  ['history', ['record', 'http', 'storage']],
+  ['admin', ['record', 'history', 'http', 'storage', 'text']],
   ['validation', []],
   ['text', []],
   ['options', ['record', 'validation', 'text', 'all options']],

@@ -18,7 +18,7 @@ import {
   type OPTIONS_TYPE,
 } from './activity-tracker.module-definition.js';
 import { type ActivityTrackerOptions, RESOLVED_OPTIONS, type ResolvedOptions } from './activity-tracker.options.js';
-import { adminControllersAt, showAdminApi } from './admin/http/controllers.js';
+import { adminControllersAt, showAdminApi } from './admin/api/controllers.js';
 import { bootSummary, servesPanel } from './boot-summary.js';
 import { Panel } from './admin/panel/panel.js';
 import { servePanel } from './admin/panel/serve-panel.js';
@@ -28,11 +28,11 @@ import { type HttpAdapter, HttpAdapters } from './capture/http-adapters.js';
 import { mountPath } from './mount-path.js';
 import { assertHostConnection } from './options/host-connection.js';
 import { historyControllerAt } from './history/history.controller.js';
-import { decorate } from './history/decorate.js';
-import { HistoryGuard } from './history/history.guard.js';
-import { Permissions } from './history/permissions.js';
-import { REQUEST_AUTHENTICATOR } from './history/request-authenticator.js';
-import { answerTrailingSlashes } from './history/trailing-slash.js';
+import { decorate } from './http/routes/decorate.js';
+import { HistoryGuard } from './http/access/history.guard.js';
+import { Permissions } from './http/access/permissions.js';
+import { REQUEST_AUTHENTICATOR } from './http/access/request-authenticator.js';
+import { answerTrailingSlashes } from './http/routes/trailing-slash.js';
 import {
   assertAsyncOptions,
   assertDecorates,

@@ -18,13 +18,14 @@ import { HttpAdapters } from './capture/http-adapters.js';
 import { ResolverRegistry } from './capture/graphql/resolver-registry.js';
 import { RouteMetadataReader } from './capture/route-metadata.js';
 import { RouteRegistry } from './capture/route-registry.js';
-import { HistoryGuard } from './history/history.guard.js';
+import { HistoryGuard } from './http/access/history.guard.js';
+import { ACCESS_RULES } from './http/access/access-rules.js';
 import { HISTORY_OPTIONS } from './history/history.options.js';
 import { HistoryService } from './history/history.service.js';
-import { Permissions } from './history/permissions.js';
-import { QueryGate } from './history/query-gate.js';
-import { REQUEST_AUTHENTICATOR, type RequestAuthenticator } from './history/request-authenticator.js';
-import { PERMISSION_NAMES, permissionNames } from './history/rights.js';
+import { Permissions } from './http/access/permissions.js';
+import { QueryGate } from './http/gates/query-gate.js';
+import { REQUEST_AUTHENTICATOR, type RequestAuthenticator } from './http/access/request-authenticator.js';
+import { PERMISSION_NAMES, permissionNames } from './http/access/rights.js';
 import { CountryLookup } from './identity/country-lookup.js';
 import { IdentityService } from './identity/identity.service.js';
 import type { CredentialHeaders } from './identity/token-source.js';
@@ -175,6 +176,7 @@ function makeStore(
 
 const history: Provider[] = [
   fromOptions(HISTORY_OPTIONS, (resolved) => resolved.history),
+  fromOptions(ACCESS_RULES, (resolved) => resolved.history),
   {
     provide: REQUEST_AUTHENTICATOR,
     useFactory: (identities: IdentityService): RequestAuthenticator => ({

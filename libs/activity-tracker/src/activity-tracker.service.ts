@@ -13,7 +13,7 @@ import {
   type UserHistoryEntry,
   type UserHistoryParams,
 } from './history/history.service.js';
-import type { HistoryPage } from './history/paging.js';
+import type { HistoryPage } from './http/paging/paging.js';
 import type { ActivityLog, ActivityUserId } from './record/activity-log.js';
 import { ActivityRecorder } from './recording/activity-recorder.js';
 import type { CustomActivity } from './recording/custom-activity.js';

@@ -52,18 +52,19 @@ export { MongoActivityStore } from './storage/mongo/mongo.store.js';
 export type { MongoStoreOptions } from './storage/mongo/mongo-store.types.js';
 export type { MongoOptions, StorageOptions } from './storage/storage.options.js';
 
-export { HistoryGuard } from './history/history.guard.js';
-export type { HistoryOptions, PermissionQuestion } from './history/history.options.js';
+export { HistoryGuard } from './http/access/history.guard.js';
+export type { PermissionQuestion } from './http/access/access-rules.js';
+export type { HistoryOptions } from './history/history.options.js';
 export type {
   AdminHistoryEntry,
   AdminHistoryParams,
   UserHistoryEntry,
   UserHistoryParams,
 } from './history/history.service.js';
-export type { HistoryPage, PagePosition } from './history/paging.js';
-export { RequireActivityPermission } from './history/permission.js';
-export type { ActivityRight } from './history/rights.js';
-export type { AuthenticatedUser } from './history/request-authenticator.js';
+export type { HistoryPage, PagePosition } from './http/paging/paging.js';
+export { RequireActivityPermission } from './http/access/permission.js';
+export type { ActivityRight } from './http/access/rights.js';
+export type { AuthenticatedUser } from './http/access/request-authenticator.js';
 
 export type { AdminOptions, LoginField } from './admin/admin.options.js';
 export type {

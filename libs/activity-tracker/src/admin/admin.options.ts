@@ -10,7 +10,7 @@ import {
   Min,
   ValidateBy,
 } from 'class-validator';
-import { ACTIVITY_RIGHTS, type ActivityRight } from '../history/rights.js';
+import { ACTIVITY_RIGHTS, type ActivityRight } from '../http/access/rights.js';
 import { nearestName } from '../text/nearest-name.js';
 import { isCssColor, nearestCssColor } from './css-color.js';
 import { isTimeZone } from './time-zone.js';

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Gate } from '../history/gate.js';
+import { Gate } from '../http/gates/gate.js';
 import { AdminOptions } from './admin.options.js';
 
 /** The gate of what reads many whole records: `admin.maxExports` at the same time. */

@@ -1,5 +1,5 @@
 import type { BeforeApplicationShutdown } from '@nestjs/common';
-import { nodeResponse, type NodeResponse } from './http/closed-signal.js';
+import { nodeResponse, type NodeResponse } from './api/closed-signal.js';
 
 /**
  * Ends the responses that stream records when the application closes: the server waits for them before it closes, and for

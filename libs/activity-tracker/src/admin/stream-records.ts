@@ -1,4 +1,4 @@
-import { beyond, type Cursor, newerThan, olderThan } from '../history/cursor.js';
+import { beyond, type Cursor, newerThan, olderThan } from '../http/paging/cursor.js';
 import type { ActivityLog } from '../record/activity-log.js';
 import type { ActivityFilter, ActivityStore } from '../storage/activity-store.js';
 import { Pace } from '../storage/pace.js';

@@ -23,14 +23,15 @@ import { VISIBLE_RECORDS, VisibleRecords } from '../storage/visible-records.js';
 import { InMemoryActivityStore } from '../storage/memory/in-memory.store.js';
 import { HistoryController, historyControllerAt } from './history.controller.js';
 import { HISTORY_AUDIT, type HistoryAudit } from './history-audit.js';
-import { HistoryGuard } from './history.guard.js';
+import { HistoryGuard } from '../http/access/history.guard.js';
+import { ACCESS_RULES } from '../http/access/access-rules.js';
 import { HISTORY_OPTIONS, HistoryOptions } from './history.options.js';
 import { HistoryService } from './history.service.js';
-import { Permissions } from './permissions.js';
-import { QueryGate } from './query-gate.js';
-import { RequireActivityPermission } from './permission.js';
-import { PERMISSION_NAMES, permissionNames } from './rights.js';
-import { type AuthenticatedUser, type Caller, REQUEST_AUTHENTICATOR } from './request-authenticator.js';
+import { Permissions } from '../http/access/permissions.js';
+import { QueryGate } from '../http/gates/query-gate.js';
+import { RequireActivityPermission } from '../http/access/permission.js';
+import { PERMISSION_NAMES, permissionNames } from '../http/access/rights.js';
+import { type AuthenticatedUser, type Caller, REQUEST_AUTHENTICATOR } from '../http/access/request-authenticator.js';
 
 const PERMISSION = 'activity_tracker.view_activity_log';
 
@@ -101,6 +102,7 @@ describe.each(platforms)('the history on $platform', ({ platform, adapter }) => 
       providers: [
         { provide: VISIBLE_RECORDS, useValue: new VisibleRecords(store) },
         { provide: HISTORY_OPTIONS, useValue: Object.assign(new HistoryOptions(), options) },
+        { provide: ACCESS_RULES, useExisting: HISTORY_OPTIONS },
         { provide: REQUEST_AUTHENTICATOR, useValue: authenticator },
         HistoryService,
         QueryGate,

@@ -11,21 +11,21 @@ import {
   VERSION_NEUTRAL,
 } from '@nestjs/common';
 import { SKIP_ACTIVITY } from '../record/metadata-keys.js';
-import { AnswerFilter } from './answer.filter.js';
-import { AnswerGuard } from './answer.guard.js';
-import { callerOf } from './caller.js';
-import { BUSY, OpenApiOperation, OpenApiTag } from './open-api/operation.js';
-import { ADMIN_HISTORY_PARAMETERS, USER_HISTORY_PARAMETERS } from './open-api/parameters.js';
+import { AnswerFilter } from '../http/answers/answer.filter.js';
+import { AnswerGuard } from '../http/answers/answer.guard.js';
+import { callerOf } from '../http/access/caller.js';
+import { BUSY, OpenApiOperation, OpenApiTag } from '../http/open-api/operation.js';
+import { ADMIN_HISTORY_PARAMETERS, USER_HISTORY_PARAMETERS } from './history-parameters.js';
 import { HISTORY_AUDIT, type HistoryAudit } from './history-audit.js';
-import { HistoryGuard } from './history.guard.js';
+import { HistoryGuard } from '../http/access/history.guard.js';
 import { type AdminHistoryEntry, HistoryService, type UserHistoryEntry } from './history.service.js';
-import { type HistoryAnswer, type HistoryRequest, withLinks } from './links.js';
-import { Passes } from './passes.js';
-import { RequireActivityPermission } from './permission.js';
-import { QueryGate } from './query-gate.js';
-import { readQueryString } from './query-string.js';
-import { AnyOrigin, SameOriginGuard } from './same-origin.guard.js';
-import { ADMIN_HISTORY_PAGE, USER_HISTORY_PAGE } from './open-api/history-schemas.js';
+import { type HistoryAnswer, type HistoryRequest, withLinks } from '../http/paging/links.js';
+import { Passes } from '../http/gates/passes.js';
+import { RequireActivityPermission } from '../http/access/permission.js';
+import { QueryGate } from '../http/gates/query-gate.js';
+import { readQueryString } from '../http/parameters/query-string.js';
+import { AnyOrigin, SameOriginGuard } from '../http/access/same-origin.guard.js';
+import { ADMIN_HISTORY_PAGE, USER_HISTORY_PAGE } from './history-schemas.js';
 
 /**
  * The two histories. Guards, filter, versions and skip stand where a subclass that only sets another path inherits

@@ -1,20 +1,10 @@
 import { IsArray, IsInt, IsNotEmpty, IsOptional, IsString, Max, Min, ValidateBy } from 'class-validator';
 import type { HostRequest } from '../record/host-request.js';
 import { IsFunction } from '../validation/is-function.js';
-import type { AuthenticatedUser } from './request-authenticator.js';
+import type { PermissionQuestion } from '../http/access/access-rules.js';
 
 /** Injection token of the resolved {@link HistoryOptions}. */
 export const HISTORY_OPTIONS = Symbol.for('nestjs-activity-tracker:HistoryOptions');
-
-/** What `history.hasPermission` is asked. @publicApi */
-export interface PermissionQuestion<Request = HostRequest> {
-  /** The caller. */
-  user: AuthenticatedUser;
-  /** `history.permission`, one of `admin.permissions`, or the one that `@RequireActivityPermission()` names. */
-  permission: string;
-  /** The platform's request. */
-  request: Request;
-}
 
 const LIMIT_RULE = 'must be a whole number from 1 to 10,000';
 const CONCURRENCY_RULE = 'must be a whole number from 1 to 1,000';

@@ -4,7 +4,7 @@ import type { ActivityLog } from '../record/activity-log.js';
 import { InMemoryActivityStore } from '../storage/memory/in-memory.store.js';
 import { HistoryOptions } from './history.options.js';
 import { type AdminHistoryParams, HistoryService, type UserHistoryParams } from './history.service.js';
-import type { HistoryPage, PagePosition } from './paging.js';
+import type { HistoryPage, PagePosition } from '../http/paging/paging.js';
 
 const START = Date.parse('2024-05-31T00:00:00.000Z');
 let store: InMemoryActivityStore;

@@ -3,11 +3,10 @@ import type { ActivityLog, ActivityUserId } from '../record/activity-log.js';
 import type { ActivityFilter, ActivityStore } from '../storage/activity-store.js';
 import { VISIBLE_RECORDS } from '../storage/visible-records.js';
 import { HISTORY_OPTIONS, type HistoryOptions } from './history.options.js';
-import { AdminHistoryQuery, UserHistoryQuery } from './history.query.js';
-import { cursorPage, type HistoryPage, offsetPage, type PagedQuery } from './paging.js';
-import { checkedParameters } from './parameters.js';
-import { ofUser } from './same-user.js';
-import { eventNameOf, named, noneNamed } from './url-name.js';
+import { AdminHistoryQuery, checkedParameters, UserHistoryQuery } from './history.query.js';
+import { cursorPage, type HistoryPage, offsetPage, type PagedQuery } from '../http/paging/paging.js';
+import { ofUser } from '../http/access/same-user.js';
+import { eventNameOf, named, noneNamed } from '../http/url-name.js';
 
 /** Parameters of a user's own history, as in the query string or as values. @publicApi */
 export interface UserHistoryParams {

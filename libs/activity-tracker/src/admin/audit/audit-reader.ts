@@ -1,8 +1,8 @@
 import { Inject, Injectable, NotImplementedException } from '@nestjs/common';
-import { badParameter } from '../../history/bad-parameter.js';
-import { beyond, decodeCursor, encodeCursor, olderThan } from '../../history/cursor.js';
-import { endOf, startOf } from '../../history/date-parameter.js';
-import { ofUser } from '../../history/same-user.js';
+import { badParameter } from '../../http/parameters/bad-parameter.js';
+import { beyond, decodeCursor, encodeCursor, olderThan } from '../../http/paging/cursor.js';
+import { endOf, startOf } from '../../http/parameters/date-parameter.js';
+import { ofUser } from '../../http/access/same-user.js';
 import type { ActivityFilter } from '../../storage/activity-filter.js';
 import { ACTIVITY_STORE, type ActivityStore } from '../../storage/activity-store.js';
 import { AUDIT_ACTIONS, type AuditEntry } from '../../storage/audit-store.js';

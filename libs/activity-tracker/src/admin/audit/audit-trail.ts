@@ -6,8 +6,8 @@ import {
   ServiceUnavailableException,
 } from '@nestjs/common';
 import { Types } from 'mongoose';
-import { callerOf } from '../../history/caller.js';
-import { isUserId } from '../../history/same-user.js';
+import { callerOf } from '../../http/access/caller.js';
+import { isUserId } from '../../http/access/same-user.js';
 import type { ActivityUserId } from '../../record/activity-log.js';
 import { ACTIVITY_STORE, type ActivityStore, StoreNotConfiguredError } from '../../storage/activity-store.js';
 import type { AuditAction, AuditEntry, AuditStore } from '../../storage/audit-store.js';

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { isUserId } from '../../history/same-user.js';
+import { isUserId } from '../../http/access/same-user.js';
 import type { ActivityUserId } from '../../record/activity-log.js';
 import type { ActivityQuery, QueryCondition, QueryTerm } from '../query/activity-query.js';
 

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ActivityLog, ActivityUserId } from '../../record/activity-log.js';
 import { isSameUser, userForms } from '../../record/user-forms.js';
 import { ACTIVITY_STORE, type ActivityStore } from '../../storage/activity-store.js';
-import { ofUser } from '../../history/same-user.js';
+import { ofUser } from '../../http/access/same-user.js';
 import type { ErasurePermit, ErasurePermits } from '../../storage/erasure-permits.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { DryRunTokenError, ErasureNotSupportedError, SelfErasureError } from './erasure-errors.js';

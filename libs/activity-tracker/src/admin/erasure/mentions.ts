@@ -8,7 +8,7 @@ import { asText, replaceIn, type Path } from './walk.js';
 
 /** What one person is known by. */
 export interface PersonalTexts {
-  /** As text; see `history/same-user.ts`. Without it only the texts are replaced. */
+  /** As text; see `http/access/same-user.ts`. Without it only the texts are replaced. */
   id?: string;
   /** E-mail addresses, client addresses and what else was named: each is replaced wherever it stands. */
   texts: Iterable<string>;

@@ -1,4 +1,4 @@
-import { ofUser } from '../../history/same-user.js';
+import { ofUser } from '../../http/access/same-user.js';
 import { RECORD_FIELDS, type ActivityLog, type ActivityUserId } from '../../record/activity-log.js';
 import type { ActivityFilter, ActivityStore } from '../../storage/activity-store.js';
 import { streamRecords } from '../stream-records.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, Optional } from '@nestjs/common';
-import { ofUser } from '../../history/same-user.js';
+import { ofUser } from '../../http/access/same-user.js';
 import type { ActivityLog, ActivityUserId } from '../../record/activity-log.js';
 import { ACTIVITY_STORE, type ActivityFilter, type ActivityStore } from '../../storage/activity-store.js';
 import { type LegalHold, outsideHolds } from '../../storage/legal-holds.js';

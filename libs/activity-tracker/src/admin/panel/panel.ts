@@ -1,5 +1,5 @@
 import { NotFoundException, StreamableFile } from '@nestjs/common';
-import { type HttpAdapter, writeAnswer } from '../../history/write-answer.js';
+import { type HttpAdapter, writeAnswer } from '../../http/answers/write-answer.js';
 import { markOwn } from '../../record/own-requests.js';
 import { PANEL_HEADERS } from './panel-headers.js';
 import type { PanelConfig } from './panel-config.js';

@@ -1,4 +1,4 @@
-import type { HttpAdapter } from '../../history/write-answer.js';
+import type { HttpAdapter } from '../../http/answers/write-answer.js';
 import type { Panel, PanelRequest } from './panel.js';
 
 interface FileRequest extends PanelRequest {

@@ -1,6 +1,6 @@
 import type { BadRequestException } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
-import { readQueryString } from '../../history/query-string.js';
+import { readQueryString } from '../../http/parameters/query-string.js';
 import { recordsRequest } from '../records/records-request.js';
 import { formatQuery } from './format-query.js';
 import { queryOfParameters } from './query-parameters.js';

@@ -1,5 +1,5 @@
 import { BadRequestException } from '@nestjs/common';
-import { badParameter } from '../../history/bad-parameter.js';
+import { badParameter } from '../../http/parameters/bad-parameter.js';
 import type { ActivityQuery, QueryCondition, QueryContext, QueryField } from './activity-query.js';
 import { fieldNamed, FIELD_SPELLINGS } from './fields.js';
 import { assertOneSpan, MAX_CONDITIONS, parseQuery, parseValues } from './parse-query.js';

@@ -1,5 +1,5 @@
 import { Query } from 'mingo';
-import { badParameter } from '../../history/bad-parameter.js';
+import { badParameter } from '../../http/parameters/bad-parameter.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { ActivityQuery } from './activity-query.js';
 import { isTimeField } from './fields.js';

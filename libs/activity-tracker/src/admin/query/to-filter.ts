@@ -1,5 +1,5 @@
-import { allOf } from '../../history/paging.js';
-import { ofUser } from '../../history/same-user.js';
+import { allOf } from '../../http/paging/paging.js';
+import { ofUser } from '../../http/access/same-user.js';
 import type { ActivityFilter } from '../../storage/activity-store.js';
 import type { ActivityQuery, QueryCondition, QueryField, QueryTerm } from './activity-query.js';
 import { controllerGlob, controllerNames, globPattern, handlerFilter, handlerGlobFilter } from './handler-filter.js';

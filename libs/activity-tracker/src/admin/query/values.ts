@@ -1,5 +1,5 @@
 import { METHODS } from 'node:http';
-import { startOf } from '../../history/date-parameter.js';
+import { startOf } from '../../http/parameters/date-parameter.js';
 import { nearestName } from '../../text/nearest-name.js';
 import type { QueryContext, QueryTerm } from './activity-query.js';
 import { countryName } from './country-name.js';

@@ -1,4 +1,4 @@
-import { allOf, NEWEST_FIRST } from '../../history/paging.js';
+import { allOf, NEWEST_FIRST } from '../../http/paging/paging.js';
 import {
   type ActivityFilter,
   type ActivityStore,

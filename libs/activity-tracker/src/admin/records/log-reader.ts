@@ -1,5 +1,5 @@
-import { beyond, type Cursor, newerThan, olderThan } from '../../history/cursor.js';
-import { allOf, NEWEST_FIRST, OLDEST_FIRST, type Stretch } from '../../history/paging.js';
+import { beyond, type Cursor, newerThan, olderThan } from '../../http/paging/cursor.js';
+import { allOf, NEWEST_FIRST, OLDEST_FIRST, type Stretch } from '../../http/paging/paging.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { ActivityFilter, ActivityStore, IndexKey } from '../../storage/activity-store.js';
 import { Pace } from '../../storage/pace.js';

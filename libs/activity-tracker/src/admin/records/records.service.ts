@@ -1,6 +1,6 @@
 import { NotFoundException } from '@nestjs/common';
 import { Types } from 'mongoose';
-import { allOf, COUNT_CAP, type HistoryPage, pageThrough, type Stretch } from '../../history/paging.js';
+import { allOf, COUNT_CAP, type HistoryPage, pageThrough, type Stretch } from '../../http/paging/paging.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import { type ActivityStore, StoreTimeoutError } from '../../storage/activity-store.js';
 import type { AdminOptions } from '../admin.options.js';

@@ -1,4 +1,4 @@
-import { ofUser } from '../../history/same-user.js';
+import { ofUser } from '../../http/access/same-user.js';
 import type { ActivityLog, ActivityUserId } from '../../record/activity-log.js';
 import type { ActivityFilter, ActivityStore } from '../../storage/activity-store.js';
 import { LIST_FIELDS } from './records.service.js';

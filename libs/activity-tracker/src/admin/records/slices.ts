@@ -1,5 +1,5 @@
-import type { Cursor, Place } from '../../history/cursor.js';
-import { NEWEST_FIRST, OLDEST_FIRST } from '../../history/paging.js';
+import type { Cursor, Place } from '../../http/paging/cursor.js';
+import { NEWEST_FIRST, OLDEST_FIRST } from '../../http/paging/paging.js';
 import { Types } from 'mongoose';
 import { type ActivityFilter, type ActivityStore, StoreTimeoutError } from '../../storage/activity-store.js';
 import type { QueryPlan } from '../query/query-plan.js';

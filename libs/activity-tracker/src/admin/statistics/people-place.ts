@@ -1,4 +1,4 @@
-import { badParameter } from '../../history/bad-parameter.js';
+import { badParameter } from '../../http/parameters/bad-parameter.js';
 
 /** Where somebody stands in the list: by value, then by id. */
 export type Place = readonly [value: number, id: string];

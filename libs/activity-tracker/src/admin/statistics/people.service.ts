@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { allOf, NEWEST_FIRST, OLDEST_FIRST } from '../../history/paging.js';
-import { ofUser } from '../../history/same-user.js';
+import { allOf, NEWEST_FIRST, OLDEST_FIRST } from '../../http/paging/paging.js';
+import { ofUser } from '../../http/access/same-user.js';
 import type { ActivityUserId } from '../../record/activity-log.js';
 import { type ActivityStore, StoreTimeoutError } from '../../storage/activity-store.js';
 import { VISIBLE_RECORDS } from '../../storage/visible-records.js';

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Types } from 'mongoose';
-import { ofUser } from '../../history/same-user.js';
+import { ofUser } from '../../http/access/same-user.js';
 import type { ActivityLog, ActivityUserId } from '../../record/activity-log.js';
 import type { ActivityFilter, ActivityStore } from '../../storage/activity-store.js';
 import { VISIBLE_RECORDS } from '../../storage/visible-records.js';

@@ -1,0 +1,53 @@
+import { Controller, type Type, VERSION_NEUTRAL } from '@nestjs/common';
+import { OPEN_API } from '../../http/open-api/metadata-keys.js';
+import { AuditController } from './audit.controller.js';
+import { ExportController } from './export.controller.js';
+import { HoldsController } from './holds.controller.js';
+import { LiveController } from './live.controller.js';
+import { RecordsController } from './records.controller.js';
+import { StatisticsController } from './statistics.controller.js';
+import { StatusController } from './status.controller.js';
+import { SubjectController } from './subject.controller.js';
+
+/** `SubjectController` goes before those whose `users/:id` would take its routes. */
+const CONTROLLERS: readonly Type[] = [
+  RecordsController,
+  ExportController,
+  LiveController,
+  StatusController,
+  AuditController,
+  SubjectController,
+  HoldsController,
+  StatisticsController,
+];
+
+/** The admin API under the module's prefix: at the same address whatever versions the host keeps. */
+export function adminControllersAt(prefix: string): Type[] {
+  return CONTROLLERS.map((Base) => at(`${prefix}/admin/api`, Base));
+}
+
+function at(path: string, Base: Type): Type {
+  @Controller({ path, version: VERSION_NEUTRAL })
+  class AtPath extends Base {}
+  Object.defineProperty(AtPath, 'name', { value: Base.name });
+  return AtPath;
+}
+
+/** The value of `ApiExcludeController()`; its identity tells our metadata from the same decorator of a host. */
+const EXCLUDED = [true];
+
+/**
+ * Shows the controllers of the admin API among these in OpenAPI documents, or hides them. A controller that the host excludes
+ * by `decorators` stays hidden.
+ */
+export function showAdminApi(controllers: Iterable<unknown>, isShown: boolean): void {
+  for (const controller of controllers) {
+    if (!isAdminController(controller)) continue;
+    const current: unknown = Reflect.getOwnMetadata(OPEN_API.excludedController, controller);
+    if (current === undefined && !isShown) Reflect.defineMetadata(OPEN_API.excludedController, EXCLUDED, controller);
+    if (current === EXCLUDED && isShown) Reflect.deleteMetadata(OPEN_API.excludedController, controller);
+  }
+}
+
+const isAdminController = (controller: unknown): controller is Type =>
+  typeof controller === 'function' && CONTROLLERS.some((Base) => controller.prototype instanceof Base);

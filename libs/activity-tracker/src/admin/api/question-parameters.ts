@@ -1,0 +1,21 @@
+import { OBJECT_ID } from '../../http/open-api/named-schema.js';
+import type { OpenApiParameter } from '../../http/open-api/operation.js';
+import { FIELDS } from '../query/fields.js';
+
+/** The parameters of every question about the log. */
+export const QUESTION_PARAMETERS: readonly OpenApiParameter[] = [
+  { name: 'q', description: 'A query text, such as user:42 status:5xx "free text".' },
+  { name: 'zone', description: 'IANA time zone of days, such as Europe/Berlin.' },
+  ...Object.entries(FIELDS).flatMap(([name, { rule }]) => [
+    { name, description: `${rule}; commas between values` },
+    { name: `not.${name}`, description: `The same, negated.` },
+  ]),
+];
+
+export const ID_OF_A_PERSON: OpenApiParameter = { name: 'id', in: 'path', description: 'A user id.' };
+export const ID_OF_A_RECORD: OpenApiParameter = {
+  name: 'id',
+  in: 'path',
+  description: 'The _id of a record.',
+  schema: OBJECT_ID,
+};

@@ -1,0 +1,146 @@
+import { OPTIONAL_OF_A_PAGE, pageProperties } from '../../../history/history-schemas.js';
+import {
+  array,
+  BOOLEAN,
+  INSTANT,
+  INTEGER,
+  namedSchema,
+  NULLABLE_INTEGER,
+  NULLABLE_STRING,
+  NULLABLE_USER_ID,
+  NUMBER,
+  object,
+  OBJECT_ID,
+  type Schema,
+  STRING,
+  USER_ID,
+} from '../../../http/open-api/named-schema.js';
+
+const ANY_BODY = 'any JSON, masked; null where there was none; an object with "omitted" where it is not kept';
+
+/** A handler and its route: null where no route matched. */
+export const ROUTE_IDENTITY: Readonly<Record<string, Schema>> = {
+  namespace: { ...NULLABLE_STRING, description: 'Controller class.' },
+  url_name: { ...NULLABLE_STRING, description: 'Handler method, or name of a custom event.' },
+  method: NULLABLE_STRING,
+  route: { ...NULLABLE_STRING, description: 'Template, such as /orders/:id.' },
+};
+
+export const CALL: Readonly<Record<string, Schema>> = {
+  _id: OBJECT_ID,
+  created_time: INSTANT,
+  ...ROUTE_IDENTITY,
+  event_name: { ...STRING, description: 'Display name.' },
+  url_path: NULLABLE_STRING,
+  status_code: NULLABLE_INTEGER,
+  execution_time: { ...NUMBER, description: 'Seconds.' },
+  outcome: { ...STRING, enum: ['completed', 'errors', 'aborted', 'unfinished'] },
+};
+
+const GRAPHQL = namedSchema(
+  'ActivityGraphqlCall',
+  object({
+    operation: NULLABLE_STRING,
+    type: { ...STRING, enum: ['query', 'mutation', 'subscription'] },
+    fields: array(STRING),
+    errors: NULLABLE_INTEGER,
+  }),
+);
+
+const LIST_PROPERTIES: Readonly<Record<string, Schema>> = {
+  ...CALL,
+  user_id: NULLABLE_USER_ID,
+  api: { ...NULLABLE_STRING, description: 'URL, in the form of capture.pathType.' },
+  client_ip_address: NULLABLE_STRING,
+  country: NULLABLE_STRING,
+  trace_id: NULLABLE_STRING,
+  truncated: {
+    ...object({ body: INTEGER, response: INTEGER }, ['body', 'response']),
+    description: 'Bytes before the cut.',
+  },
+};
+
+const FULL_PROPERTIES: Readonly<Record<string, Schema>> = {
+  ...LIST_PROPERTIES,
+  actor_id: { ...USER_ID, description: 'Who acted in the name of the user.' },
+  headers: { type: 'object', additionalProperties: true },
+  response_headers: { type: 'object', additionalProperties: true },
+  body: { description: ANY_BODY },
+  response: { description: ANY_BODY },
+  attempted: { oneOf: [NULLABLE_STRING, NUMBER], description: 'The name given at a refused sign-in.' },
+  request_id: NULLABLE_STRING,
+  graphql: GRAPHQL,
+};
+
+/** `masking.removeKeys` may take out every other field. */
+const ALWAYS_THERE = new Set(['_id', 'created_time']);
+const others = (properties: object) => Object.keys(properties).filter((name) => !ALWAYS_THERE.has(name));
+
+const LISTED_RECORD = namedSchema('ActivityListedRecord', object(LIST_PROPERTIES, others(LIST_PROPERTIES)));
+
+/** A record also has the configured keys of the token's payload. */
+export const RECORD = namedSchema('ActivityRecord', {
+  ...object(FULL_PROPERTIES, others(FULL_PROPERTIES)),
+  additionalProperties: true,
+});
+
+export const RECORD_PAGE = namedSchema(
+  'ActivityRecordPage',
+  object(
+    {
+      ...pageProperties(LISTED_RECORD),
+      searched_to: { ...INSTANT, description: 'Present if time did not suffice to fill the page; next looks further.' },
+    },
+    [...OPTIONAL_OF_A_PAGE, 'searched_to'],
+  ),
+);
+
+export const RELATED_RECORDS = namedSchema(
+  'ActivityRelatedRecords',
+  object({
+    session: array(LISTED_RECORD, { description: 'Of the same session.' }),
+    trace: array(LISTED_RECORD, { description: 'Of the same trace.' }),
+    nearby: array(LISTED_RECORD, { description: 'Of the same person, five minutes before and after.' }),
+  }),
+);
+
+const FACET_VALUE = namedSchema(
+  'ActivityFacetValue',
+  object({
+    value: { oneOf: [NULLABLE_STRING, NUMBER], description: 'null where records carry none.' },
+    count: INTEGER,
+    query: { ...STRING, description: 'Query text that selects the value.' },
+  }),
+);
+
+const FACET = namedSchema(
+  'ActivityFacet',
+  object(
+    {
+      values: array(FACET_VALUE),
+      counted: INTEGER,
+      complete: { ...BOOLEAN, description: 'Whether all matches were counted.' },
+      looked_back_to: INSTANT,
+    },
+    ['looked_back_to'],
+  ),
+);
+
+export const FACETS = namedSchema(
+  'ActivityFacets',
+  object({
+    status: FACET,
+    method: FACET,
+    name: FACET,
+    user: FACET,
+    country: FACET,
+    outcome: FACET,
+    duration: FACET,
+  }),
+);
+
+const QUERY_FIELD = namedSchema(
+  'ActivityQueryField',
+  object({ name: STRING, aliases: array(STRING), example: STRING, rule: STRING }),
+);
+export const QUERY_FIELDS = namedSchema('ActivityQueryFields', object({ fields: array(QUERY_FIELD) }));

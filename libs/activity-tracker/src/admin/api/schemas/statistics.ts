@@ -1,0 +1,182 @@
+import {
+  array,
+  BOOLEAN,
+  INSTANT,
+  INTEGER,
+  namedSchema,
+  NULLABLE_INSTANT,
+  NULLABLE_NUMBER,
+  NULLABLE_STRING,
+  NUMBER,
+  object,
+  refined,
+  type Schema,
+  STRING,
+  USER_ID,
+} from '../../../http/open-api/named-schema.js';
+import { SLOT_LENGTHS } from '../../statistics/time-slots.js';
+import { CALL, ROUTE_IDENTITY } from './records.js';
+
+const SHARE: Schema = { ...NUMBER, minimum: 0, maximum: 1 };
+const MILLISECONDS: Schema = { ...NULLABLE_NUMBER, description: 'Milliseconds, within 4 %.' };
+
+const SPAN = namedSchema('ActivityTimeSpan', object({ from: INSTANT, to: INSTANT }));
+const MISSING = array(SPAN, {
+  description: 'Spans that could not be counted in time; empty if the figures are exact.',
+});
+
+const BY_CLASS = namedSchema(
+  'ActivityCallsByClass',
+  object({ none: INTEGER, '1xx': INTEGER, '2xx': INTEGER, '3xx': INTEGER, '4xx': INTEGER, '5xx': INTEGER }),
+);
+
+const SLOT = namedSchema(
+  'ActivityTimelineSlot',
+  object({ from: INSTANT, to: INSTANT, calls: INTEGER, by_class: BY_CLASS }),
+);
+export const TIMELINE = namedSchema(
+  'ActivityTimeline',
+  object({ time_zone: STRING, slot: { ...STRING, enum: [...SLOT_LENGTHS] }, slots: array(SLOT), missing: MISSING }),
+);
+
+const ROUTE = namedSchema(
+  'ActivityRouteStatistics',
+  object({
+    ...ROUTE_IDENTITY,
+    calls: INTEGER,
+    users: INTEGER,
+    users_exact: { ...BOOLEAN, description: 'False if users is an estimate, within about 2 %.' },
+    errors: INTEGER,
+    error_share: SHARE,
+    by_class: BY_CLASS,
+    p50: MILLISECONDS,
+    p95: MILLISECONDS,
+    p99: MILLISECONDS,
+    mean: { ...NUMBER, description: 'Milliseconds.' },
+    last_called: INSTANT,
+  }),
+);
+const UNCALLED_ROUTE = namedSchema(
+  'ActivityUncalledRoute',
+  object({ ...ROUTE_IDENTITY, last_called: NULLABLE_INSTANT }, ['method', 'route']),
+);
+export const ROUTE_TABLE = namedSchema(
+  'ActivityRouteTable',
+  object({
+    routes: array(ROUTE, { description: 'Most called first.' }),
+    uncalled: array(UNCALLED_ROUTE),
+    missing: MISSING,
+    missing_before: MISSING,
+  }),
+);
+
+const PERIOD = namedSchema(
+  'ActivityPeriodFigures',
+  object({
+    from: INSTANT,
+    to: INSTANT,
+    calls: INTEGER,
+    calls_per_minute: NUMBER,
+    active_users: INTEGER,
+    users_exact: BOOLEAN,
+    errors: INTEGER,
+    error_share: SHARE,
+    by_class: BY_CLASS,
+    p50: MILLISECONDS,
+    p95: MILLISECONDS,
+  }),
+);
+const MOVER = namedSchema(
+  'ActivityMover',
+  object({
+    ...ROUTE_IDENTITY,
+    calls: INTEGER,
+    calls_before: INTEGER,
+    error_share: SHARE,
+    error_share_before: SHARE,
+  }),
+);
+export const OVERVIEW = namedSchema(
+  'ActivityOverview',
+  object({
+    current: PERIOD,
+    previous: refined(PERIOD, { description: 'The period of the same length just before.' }),
+    movers: array(MOVER, { description: 'Largest change of calls first.' }),
+    missing: MISSING,
+  }),
+);
+
+const PERSON_FIGURES = namedSchema(
+  'ActivityPersonFigures',
+  object({
+    user_id: USER_ID,
+    calls: INTEGER,
+    errors: INTEGER,
+    error_share: SHARE,
+    by_class: BY_CLASS,
+    last_seen: INSTANT,
+    countries: array(STRING),
+    devices: array(STRING),
+    activity: array(INTEGER, { description: 'Calls on each day (UTC), oldest first, at most 31.' }),
+  }),
+);
+export const PEOPLE_PAGE = namedSchema(
+  'ActivityPeoplePage',
+  object({
+    people: array(PERSON_FIGURES),
+    count: { ...INTEGER, description: 'People on all pages.' },
+    next: { ...NULLABLE_STRING, description: 'For cursor; null on the last page.' },
+    missing: MISSING,
+  }),
+);
+
+const ADDRESS = namedSchema('ActivityPersonAddress', object({ address: STRING, calls: INTEGER, last_seen: INSTANT }));
+const PERSON_ROUTE = namedSchema(
+  'ActivityPersonRoute',
+  object({ ...ROUTE_IDENTITY, calls: INTEGER, errors: INTEGER, last_called: INSTANT }),
+);
+export const PERSON_PAGE = namedSchema(
+  'ActivityPersonPage',
+  object({
+    person: refined(PERSON_FIGURES, {
+      type: 'object',
+      nullable: true,
+      description: 'null without calls in the range.',
+    }),
+    first_seen: NULLABLE_INSTANT,
+    addresses: array(ADDRESS, { nullable: true, description: 'At most 20; null if time did not suffice.' }),
+    p50: MILLISECONDS,
+    p95: MILLISECONDS,
+    routes: array(PERSON_ROUTE, { description: 'Most called first, at most 20.' }),
+    missing: MISSING,
+  }),
+);
+
+const SESSION_CALL = namedSchema(
+  'ActivitySessionCall',
+  object(
+    CALL,
+    Object.keys(CALL).filter((name) => name !== '_id' && name !== 'created_time'),
+  ),
+);
+const SESSION = namedSchema(
+  'ActivitySession',
+  object({
+    id: { ...NULLABLE_STRING, description: 'Claim sid or jti; null where calls belong together by their time.' },
+    from: INSTANT,
+    to: INSTANT,
+    calls: array(SESSION_CALL, { description: 'Latest first.' }),
+    errors: INTEGER,
+    countries: array(STRING),
+    devices: array(STRING),
+    addresses: array(STRING),
+    continues: { ...BOOLEAN, description: 'Whether earlier calls of the session are on the next page.' },
+  }),
+);
+export const SESSION_PAGE = namedSchema(
+  'ActivitySessionPage',
+  object({
+    sessions: array(SESSION, { description: 'Latest first.' }),
+    next: { ...NULLABLE_STRING, description: 'For cursor; null on the last page.' },
+  }),
+);

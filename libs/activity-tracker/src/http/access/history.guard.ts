@@ -1,0 +1,114 @@
+import {
+  type CanActivate,
+  type ExecutionContext,
+  Inject,
+  Optional,
+  Injectable,
+  UnauthorizedException,
+} from '@nestjs/common';
+import { HttpAdapterHost, Reflector } from '@nestjs/core';
+import { rememberCaller } from './caller.js';
+import { REQUIRED_RIGHTS, RequireActivityPermission } from './permission.js';
+import { missingPermission, Permissions } from './permissions.js';
+import {
+  type Caller,
+  REQUEST_AUTHENTICATOR,
+  type RequestAuthenticator,
+  type UnauthenticatedCaller,
+} from './request-authenticator.js';
+import { ACTIVITY_RIGHTS, type ActivityRight } from './rights.js';
+import { isUserId } from './same-user.js';
+import { SharedClass } from '../../package/shared-class.js';
+import { forbidStoring } from '../answers/write-answer.js';
+import { HostLog } from '../../record/host-log.js';
+
+/**
+ * Lets signed-in callers through (else 401) and, where {@link RequireActivityPermission} stands, only those who hold the
+ * permission (else 403, which names it). No answer behind it, an error included, may be cached or sniffed.
+ * @publicApi
+ */
+@SharedClass('HistoryGuard')
+@Injectable()
+export class HistoryGuard implements CanActivate {
+  private readonly logger = new HostLog(HistoryGuard.name);
+
+  /** @internal */
+  constructor(
+    @Inject(REQUEST_AUTHENTICATOR) private readonly authenticator: RequestAuthenticator,
+    @Inject(Permissions) private readonly permissions: Permissions,
+    @Optional() @Inject(Reflector) private readonly reflector: Reflector,
+    @Optional() @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
+  ) {}
+
+  /** @throws UnauthorizedException, ForbiddenException */
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<object>();
+    const response = http.getResponse<object>();
+    // Here and not in an interceptor: errors thrown by a guard pass no interceptor.
+    forbidStoring(this.host.httpAdapter, response);
+
+    const user = await this.authenticate(request);
+    if (!isKnown(user)) {
+      this.setHeader(response, 'WWW-Authenticate', user?.hasInvalidToken ? 'Bearer error="invalid_token"' : 'Bearer');
+      throw new UnauthorizedException(user?.reason);
+    }
+    await this.checkPermissions(context, user, request);
+    rememberCaller(request, user);
+    return true;
+  }
+
+  /**
+   * Whether a caller still holds a right: for streams that continue after {@link canActivate}. Never rejects.
+   * @internal
+   */
+  async stillAllows(request: object, right: ActivityRight): Promise<boolean> {
+    const user = await this.authenticate(request);
+    return isKnown(user) && (await this.permissions.holds(user, this.permissions.names[right], request));
+  }
+
+  private async checkPermissions(context: ExecutionContext, user: Caller, request: object): Promise<void> {
+    const { names } = this.permissions;
+    const required = this.requiredPermissions(context);
+    if (required === 'any') {
+      const all = [...new Set(ACTIVITY_RIGHTS.map((right) => names[right]))];
+      const held = await Promise.all(all.map((name) => this.permissions.ofRequest(user, name, request)));
+      if (!held.includes(true)) throw missingPermission(...all);
+      return;
+    }
+    for (const permission of required)
+      if (!(await this.permissions.ofRequest(user, permission, request))) throw missingPermission(permission);
+  }
+
+  /** What stands at the handler goes before what stands at the controller. */
+  private requiredPermissions(context: ExecutionContext): readonly string[] | 'any' {
+    for (const place of [context.getHandler(), context.getClass()]) {
+      const rights = this.reflector.get(REQUIRED_RIGHTS, place);
+      if (rights?.includes('any')) return 'any';
+      if (rights) return rights.map((right) => this.permissions.names[right as ActivityRight]);
+      const required = this.reflector.get(RequireActivityPermission, place);
+      if (required !== undefined) return [required === true ? this.permissions.ofHistory : required];
+    }
+    return [];
+  }
+
+  private async authenticate(request: object): Promise<MaybeCaller> {
+    try {
+      const user = await this.authenticator.authenticate(request);
+      return user && (user.userId === null || isUserId(user.userId)) ? user : null;
+    } catch (error) {
+      this.logger.warn(`A caller could not be authenticated and got 401: ${String(error)}`);
+      return null;
+    }
+  }
+
+  private setHeader(response: object, name: string, value: string): void {
+    this.host.httpAdapter.setHeader(response, name, value);
+  }
+}
+
+type MaybeCaller = Caller | UnauthenticatedCaller | null;
+
+function isKnown(caller: MaybeCaller): caller is Caller {
+  return caller !== null && caller.userId !== null;
+}

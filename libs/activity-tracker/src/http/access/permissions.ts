@@ -1,0 +1,85 @@
+import { ForbiddenException, Inject, Injectable } from '@nestjs/common';
+import { callerOf } from './caller.js';
+import { ACCESS_RULES, type AccessRules, type PermissionQuestion } from './access-rules.js';
+import { mistakenClaim, payloadHolds } from './permission.js';
+import type { AuthenticatedUser } from './request-authenticator.js';
+import { ACTIVITY_RIGHTS, type ActivityRight, PERMISSION_NAMES, type PermissionNames } from './rights.js';
+import { HostLog } from '../../record/host-log.js';
+
+/** Decides who holds which permission: once for each permission of a request. */
+@Injectable()
+export class Permissions {
+  private readonly logger = new HostLog();
+  private readonly logged = new Set<string>();
+  private readonly decided = new WeakMap<object, Map<string, Promise<boolean>>>();
+
+  constructor(
+    @Inject(ACCESS_RULES) private readonly rules: AccessRules,
+    @Inject(PERMISSION_NAMES) readonly names: PermissionNames,
+  ) {}
+
+  /** The name in `history.permission`. */
+  get ofHistory(): string {
+    return this.rules.permission;
+  }
+
+  /** Asks `history.hasPermission` again, whatever it said before. Never rejects. */
+  async holds({ userId, payload }: AuthenticatedUser, permission: string, request: object): Promise<boolean> {
+    const question = { user: { userId, payload }, permission, request };
+    try {
+      // Whatever the type says: only `true` itself is a yes.
+      const decide: (question: PermissionQuestion) => unknown = this.rules.hasPermission ?? payloadHolds;
+      const decision = await decide(question);
+      if (decision === true) return true;
+      this.logMistakenAnswer(decision, question);
+      return false;
+    } catch (error) {
+      this.logger.warn(`history.hasPermission failed, so the caller got 403: ${String(error)}`);
+      return false;
+    }
+  }
+
+  /** An answer that looks like a yes, or a claim that nothing can be found in, is a mistake of the application. */
+  private logMistakenAnswer(decision: unknown, { user, permission }: PermissionQuestion): void {
+    const mistake =
+      this.rules.hasPermission === undefined
+        ? mistakenClaim(user.payload)
+        : !decision
+          ? undefined
+          : `history.hasPermission returned ${typeof decision === 'object' ? 'an object' : `a ${typeof decision}`}: must be true or false, or a promise of one. Return true where the user holds the permission.`;
+    if (mistake === undefined || this.logged.has(mistake)) return;
+    this.logged.add(mistake);
+    this.logger.warn(`The permission "${permission}" was refused: ${mistake} (logged once)`);
+  }
+
+  /** As {@link holds}, with the decision kept for the rest of the request. */
+  ofRequest(user: AuthenticatedUser, permission: string, request: object): Promise<boolean> {
+    let decided = this.decided.get(request);
+    if (!decided) this.decided.set(request, (decided = new Map()));
+    let decision = decided.get(permission);
+    if (!decision) decided.set(permission, (decision = this.holds(user, permission, request)));
+    return decision;
+  }
+
+  /** Whether a caller that HistoryGuard let through holds a right. Never rejects. */
+  allows(request: object, right: ActivityRight): Promise<boolean> {
+    return this.ofRequest(callerOf(request), this.names[right], request);
+  }
+
+  /** @throws ForbiddenException that names the permission, where the caller lacks the right */
+  async demand(request: object, right: ActivityRight): Promise<void> {
+    if (!(await this.allows(request, right))) throw missingPermission(this.names[right]);
+  }
+
+  /** All five rights of a caller. Never rejects. */
+  async all(request: object): Promise<Record<ActivityRight, boolean>> {
+    const held = await Promise.all(
+      ACTIVITY_RIGHTS.map(async (right) => [right, await this.allows(request, right)] as const),
+    );
+    return Object.fromEntries(held) as Record<ActivityRight, boolean>;
+  }
+}
+
+/** 403 that names the permission. */
+export const missingPermission = (...permissions: string[]): ForbiddenException =>
+  new ForbiddenException(`Missing permission ${permissions.map((name) => `"${name}"`).join(' or ')}.`);

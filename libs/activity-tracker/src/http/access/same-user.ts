@@ -1,0 +1,19 @@
+import type { ActivityUserId } from '../../record/activity-log.js';
+import { userForms } from '../../record/user-forms.js';
+import type { ActivityFilter } from '../../storage/activity-store.js';
+
+/** `0` is somebody; `''`, `undefined` and `null` are nobody, and no query may be scoped to nobody. */
+export function isUserId(value: unknown): value is ActivityUserId {
+  return (typeof value === 'string' && value !== '') || Number.isSafeInteger(value);
+}
+
+/**
+ * Records of one user: `7` and `'7'` are the same, so that collections and tokens of different origin meet.
+ * @throws TypeError when `userId` is no user id
+ */
+export function ofUser(userId: ActivityUserId): { user_id: { $in: ActivityUserId[] } } & ActivityFilter {
+  if (!isUserId(userId)) {
+    throw new TypeError(`userId must be a non-empty string or a safe integer, got ${String(userId)}; nothing was read`);
+  }
+  return { user_id: { $in: userForms(userId) } };
+}

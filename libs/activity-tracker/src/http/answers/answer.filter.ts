@@ -1,0 +1,57 @@
+import {
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  HttpException,
+  type HttpServer,
+  HttpStatus,
+  Inject,
+  Injectable,
+  NotFoundException,
+  ServiceUnavailableException,
+} from '@nestjs/common';
+import { BaseExceptionFilter, HttpAdapterHost } from '@nestjs/core';
+import { StoreNotConfiguredError, StoreUnavailableError } from '../../storage/activity-store.js';
+import { BusyError, MAX_WAIT_MS } from '../gates/gate.js';
+import { forbidStoring, type HttpAdapter, writeAnswer } from './write-answer.js';
+
+/**
+ * Answers errors of our routes, those of guards included, in Nest's own shape. A filter of the controller precedes global
+ * filters, so none of the host's changes our errors.
+ */
+@Injectable()
+@Catch()
+export class AnswerFilter implements ExceptionFilter {
+  constructor(@Inject(HttpAdapterHost) private readonly host: HttpAdapterHost) {}
+
+  catch(exception: unknown, context: ArgumentsHost): void {
+    const { httpAdapter } = this.host;
+    const response = context.switchToHttp().getResponse<object>();
+    if (!httpAdapter.isHeadersSent(response)) {
+      // Again here: a global guard of the host refuses before our own guards run.
+      forbidStoring(httpAdapter, response);
+      if (exception instanceof BusyError) httpAdapter.setHeader(response, 'Retry-After', `${MAX_WAIT_MS / 1_000}`);
+    }
+    new BaseExceptionFilter(writingText(httpAdapter)).catch(httpErrorOf(exception), context);
+  }
+}
+
+/** Store errors become 503 without any detail of the store, or 404 with the remedy where the application has no store. */
+function httpErrorOf(error: unknown): unknown {
+  if (error instanceof StoreNotConfiguredError) return new NotFoundException(error.message);
+  if (error instanceof StoreUnavailableError)
+    return new ServiceUnavailableException('The activity history cannot be read at the moment. Try again later.');
+  if (error instanceof BusyError)
+    return new HttpException(`${error.message} Try again later.`, HttpStatus.TOO_MANY_REQUESTS);
+  return error;
+}
+
+/** The methods of the adapter that Nest's filter calls. */
+function writingText(adapter: HttpAdapter): HttpServer {
+  const methods: Pick<HttpServer, 'reply' | 'isHeadersSent' | 'end'> = {
+    reply: (response: object, body: unknown, status?: number) => writeAnswer(adapter, response, body, status),
+    isHeadersSent: (response: object) => adapter.isHeadersSent(response),
+    end: (response: object) => void adapter.end(response),
+  };
+  return methods as HttpServer;
+}

@@ -1,0 +1,48 @@
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { ContextIdFactory, HttpAdapterHost, ModuleRef, Reflector } from '@nestjs/core';
+import { throughGates } from '../gates/gate-passage.js';
+import { PASSAGES, type Passage } from '../gates/passes.js';
+import { writeAnswer } from './write-answer.js';
+
+/** How {@link AnswerGuard} calls a handler, whatever its parameter decorators say: those are for OpenAPI. */
+export type ApiHandler = (request: object, response: object, id: string | undefined) => unknown;
+
+interface ParameterizedRequest {
+  readonly params?: { readonly id?: string };
+}
+
+/**
+ * Calls the handler and writes its answer itself, as the last guard of our controllers. Nest runs interceptors behind guards,
+ * so no interceptor of the host sees, changes, caches or replaces an answer; its guards have run before.
+ */
+@Injectable()
+export class AnswerGuard implements CanActivate {
+  constructor(
+    @Inject(ModuleRef) private readonly modules: ModuleRef,
+    @Inject(Reflector) private readonly reflector: Reflector,
+    @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<object>();
+    const response = http.getResponse<object>();
+    const answer = await this.answer(context, request, response);
+    writeAnswer(this.host.httpAdapter, response, answer);
+    // Stay pending: true would start the host's interceptors, and false or an error would appear as a failure in its traces.
+    return new Promise<boolean>(() => {});
+  }
+
+  private async answer(context: ExecutionContext, request: object, response: object): Promise<unknown> {
+    // A request-scoped global enhancer of the host makes every controller request-scoped, ours too. Nest has already created it.
+    const contextId = ContextIdFactory.getByRequest(request);
+    const controller = await this.modules.resolve<object>(context.getClass(), contextId, { strict: false });
+    const handler = context.getHandler() as ApiHandler;
+    const { id } = (request as ParameterizedRequest).params ?? {};
+    const passages = this.reflector.get<readonly Passage[] | undefined>(PASSAGES, context.getClass()) ?? [];
+    const gates = passages
+      .filter(({ concerns }) => concerns?.(request) ?? true)
+      .map(({ gate }) => this.modules.get(gate, { strict: false }));
+    return throughGates(gates, response, async () => handler.call(controller, request, response, id));
+  }
+}

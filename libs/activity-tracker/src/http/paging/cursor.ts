@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { Types } from 'mongoose';
+import type { ActivityLog } from '../../record/activity-log.js';
+import type { ActivityFilter } from '../../storage/activity-store.js';
+import { badParameter } from '../parameters/bad-parameter.js';
+
+/** A place between records in the order of the history, and the way to read from there. */
+export interface Cursor {
+  readonly time: Date;
+  readonly id: Types.ObjectId;
+  readonly direction: 'older' | 'newer';
+  /** Whether the record at the place itself is read too. */
+  readonly inclusive: boolean;
+}
+
+/** Where a record stands in the order of the history. */
+export type Place = Pick<ActivityLog, 'created_time' | '_id'>;
+
+export function olderThan({ created_time, _id }: Place): Cursor {
+  return { time: created_time, id: _id, direction: 'older', inclusive: false };
+}
+
+export function newerThan({ created_time, _id }: Place): Cursor {
+  return { time: created_time, id: _id, direction: 'newer', inclusive: false };
+}
+
+/** The way back to where the cursor came from, its own record included: for a page that turned out empty. */
+export function turned(cursor: Cursor): Cursor {
+  return { ...cursor, direction: cursor.direction === 'older' ? 'newer' : 'older', inclusive: !cursor.inclusive };
+}
+
+/** Records on the cursor's side. The first condition bounds the index scan, the second settles equal times. */
+export function beyond({ time, id, direction, inclusive }: Cursor): ActivityFilter {
+  const past = direction === 'older' ? '$lt' : '$gt';
+  const pastOrAt = direction === 'older' ? '$lte' : '$gte';
+  return {
+    created_time: { [pastOrAt]: time },
+    $or: [{ created_time: { [past]: time } }, { _id: { [inclusive ? pastOrAt : past]: id } }],
+  };
+}
+
+/** Flags, time, id, check: 1 + 8 + 12 + 6 bytes. */
+const TIME_AT = 1;
+const ID_AT = 9;
+const CHECK_AT = 21;
+const LENGTH = 27;
+const NEWER = 1;
+const INCLUSIVE = 2;
+
+/**
+ * Opaque text for a link. Besides the place it holds only a check sum over place and `query`, which tells a cursor that
+ * was cut, edited or taken from another user's or another query's link. It grants nothing, so that forging it gains
+ * nothing: the scope comes from the token each time.
+ */
+export function encodeCursor(cursor: Cursor, query: string): string {
+  const bytes = Buffer.alloc(LENGTH);
+  bytes[0] = (cursor.direction === 'newer' ? NEWER : 0) | (cursor.inclusive ? INCLUSIVE : 0);
+  bytes.writeDoubleBE(cursor.time.getTime(), TIME_AT);
+  bytes.write(cursor.id.toHexString(), ID_AT, 'hex');
+  checkSum(bytes, query).copy(bytes, CHECK_AT);
+  return bytes.toString('base64url');
+}
+
+/** @throws BadRequestException for text that {@link encodeCursor} did not make for the same `query` */
+export function decodeCursor(text: string, query: string): Cursor {
+  const bytes = Buffer.from(text, 'base64url');
+  const intact =
+    bytes.length === LENGTH &&
+    bytes.toString('base64url') === text &&
+    bytes.subarray(CHECK_AT).equals(checkSum(bytes, query));
+  if (!intact) {
+    throw badParameter(
+      'cursor',
+      'does not belong to this history and these filters; start again with an empty cursor=',
+    );
+  }
+  const flags = bytes[0]!;
+  return {
+    time: new Date(bytes.readDoubleBE(TIME_AT)),
+    id: new Types.ObjectId(bytes.toString('hex', ID_AT, CHECK_AT)),
+    direction: flags & NEWER ? 'newer' : 'older',
+    inclusive: (flags & INCLUSIVE) !== 0,
+  };
+}
+
+function checkSum(bytes: Buffer, query: string): Buffer {
+  const place = bytes.subarray(0, CHECK_AT);
+  return createHash('sha256')
+    .update(place)
+    .update(query)
+    .digest()
+    .subarray(0, LENGTH - CHECK_AT);
+}

@@ -1,0 +1,121 @@
+import type { ActivityLog } from '../../record/activity-log.js';
+import type { ActivityFilter, ActivityStore } from '../../storage/activity-store.js';
+import { beyond, type Cursor, decodeCursor, encodeCursor, newerThan, olderThan, type Place, turned } from './cursor.js';
+import { MAX_OFFSET } from '../parameters/page.query.js';
+
+/** Counting on costs the store as much as reading, and nobody needs to know the exact figure. */
+export const COUNT_CAP = 10_000;
+
+/** The parameter that leads to a neighbouring page. @publicApi */
+export type PagePosition = { offset: number } | { cursor: string };
+
+/** One page of a history, newest record first. @publicApi */
+export interface HistoryPage<Entry> {
+  /** Exact to 10,000; absent in cursor paging. */
+  count?: number;
+  /** Present when there are more than `count`. */
+  count_exceeded?: true;
+  /** Towards older records; `null` on the last page. */
+  next: PagePosition | null;
+  /** Towards newer records; `null` on the first page. */
+  previous: PagePosition | null;
+  /** The entries, newest first. */
+  results: Entry[];
+}
+
+/** What is paged through. */
+export interface PagedQuery {
+  /** Each holds: the scope, what the host hides, what the caller filters by. */
+  conditions: readonly ActivityFilter[];
+  fields: readonly (keyof ActivityLog & string)[];
+  /** What a cursor is good for, as text: scope and filters. */
+  signature: string;
+}
+
+export const NEWEST_FIRST = { created_time: -1, _id: -1 } as const;
+export const OLDEST_FIRST = { created_time: 1, _id: 1 } as const;
+
+export async function offsetPage(
+  store: ActivityStore,
+  { conditions, fields, signature }: PagedQuery,
+  { limit, offset }: { limit: number; offset: number },
+): Promise<HistoryPage<ActivityLog>> {
+  const filter = allOf(conditions);
+  const [counted, found] = await Promise.all([
+    store.count(filter, COUNT_CAP + 1),
+    // One more than asked for tells whether there is a next page, also where the count does not reach.
+    store.find(filter, { sort: NEWEST_FIRST, skip: offset, limit: limit + 1, fields }),
+  ]);
+  const results = found.slice(0, limit);
+  const last = results.at(-1);
+  const following = (): PagePosition | null => {
+    if (!last || found.length <= limit) return null;
+    if (offset + limit <= MAX_OFFSET) return { offset: offset + limit };
+    return { cursor: encodeCursor(olderThan(last), signature) };
+  };
+  return {
+    count: Math.min(counted, COUNT_CAP),
+    ...(counted > COUNT_CAP && { count_exceeded: true as const }),
+    next: following(),
+    previous: offset > 0 ? { offset: Math.max(0, offset - limit) } : null,
+    results,
+  };
+}
+
+export async function cursorPage(
+  store: ActivityStore,
+  { conditions, fields, signature }: PagedQuery,
+  { limit, cursor }: { limit: number; cursor: string },
+): Promise<HistoryPage<ActivityLog>> {
+  return pageThrough(
+    async (from, count) => ({
+      found: await store.find(allOf(from ? [...conditions, beyond(from)] : conditions), {
+        sort: from?.direction === 'newer' ? OLDEST_FIRST : NEWEST_FIRST,
+        limit: count,
+        fields,
+      }),
+    }),
+    { limit, cursor, signature },
+  );
+}
+
+/** Records in the order of reading, and how far was read where that is not to the end. */
+export interface Stretch {
+  found: ActivityLog[];
+  /** The place of the last record that was looked at, where time did not suffice for more. */
+  stoppedAt?: Place;
+}
+
+/**
+ * One page of whatever `read` gives, newest record first, with links on both sides of it.
+ * @param read so many records from a cursor's place on, in its direction; without one from the newest on
+ */
+export async function pageThrough(
+  read: (from: Cursor | undefined, count: number) => Promise<Stretch>,
+  { limit, cursor: text, signature }: { limit: number; cursor: string; signature: string },
+): Promise<HistoryPage<ActivityLog>> {
+  const cursor = text === '' ? undefined : decodeCursor(text, signature);
+  const towardsNewer = cursor?.direction === 'newer';
+  // One more than asked for tells whether there is a page beyond.
+  const { found, stoppedAt } = await read(cursor, limit + 1);
+  const results = found.slice(0, limit);
+  if (towardsNewer) results.reverse();
+
+  const link = (position: Cursor): PagePosition => ({ cursor: encodeCursor(position, signature) });
+  const back = cursor && turned(cursor);
+  const full = found.length > limit;
+  const onward = full || stoppedAt !== undefined;
+  // A page that is not full ends where the reading did, beyond its last record.
+  const last = (!full && !towardsNewer && stoppedAt) || results.at(-1);
+  const first = (!full && towardsNewer && stoppedAt) || results[0];
+  const older = () => (last ? link(olderThan(last)) : back ? link(back) : null);
+  const newer = () => (first ? link(newerThan(first)) : back ? link(back) : null);
+  return towardsNewer
+    ? { next: older(), previous: onward ? newer() : null, results }
+    : { next: onward ? older() : null, previous: cursor ? newer() : null, results };
+}
+
+export function allOf(conditions: readonly ActivityFilter[]): ActivityFilter {
+  if (conditions.length <= 1) return conditions[0] ?? {};
+  return { $and: conditions };
+}
