@@ -7,13 +7,12 @@ import { describe, expect, it } from 'vitest';
 const SOURCE = fileURLToPath(new URL('../libs/activity-tracker/src/', import.meta.url));
 
 /**
- * Which rooms each room may import from, besides itself. Writing side: capture, identity, masking, signal, buffer, storage,
- * each only towards storage. Reading side: admin, history, storage; both rooms stand on `http`. All of them speak `record`; `root` are the files of no
- * room, but for the service that a host calls and the options put together. `validation`, the rules that options of several
- * rooms have in common, is for their `*.options.ts` alone; `package` is for all rooms; `text` is what is known of words and of nothing of ours, `json` of
- * JSON.
+ * The rooms that each room may import from, besides itself. Writing side: capture, identity, masking, signal, buffer, storage,
+ * each only towards storage. Reading side: admin, history, storage; admin and history stand on `http`. All import `common`
+ * and `package`, which import no other room. `root` are the files of no room, except the service and the options of the module.
  */
 const RULE = new Map<string, readonly string[] | 'anything'>([
+  ['common', []],
   ['package', []],
   ['record', []],
   ['json', []],
@@ -26,10 +25,8 @@ const RULE = new Map<string, readonly string[] | 'anything'>([
   ['recording', ['record', 'capture', 'identity', 'masking', 'signal', 'buffer', 'storage']],
   ['http', ['record', 'storage']],
   ['history', ['record', 'http', 'storage']],
-  ['admin', ['record', 'history', 'http', 'storage', 'text']],
-  ['validation', []],
-  ['text', []],
-  ['options', ['record', 'validation', 'text', 'all options']],
+  ['admin', ['record', 'history', 'http', 'storage']],
+  ['options', ['record', 'all options']],
   ['testing', ['record', 'storage', 'service']],
   ['operators', ['service']],
   // `identity`, because doctor explains a token with the code that reads it in a request.
@@ -54,9 +51,7 @@ function roomOf(file: string): string {
 
 function mayImport(file: string, target: string, allowed: readonly string[]): boolean {
   const [from, to] = [roomOf(file), roomOf(target)];
-  return (
-    from === to || to === 'package' || allowed.includes(to) || (to === 'validation' && file.endsWith('.options.ts'))
-  );
+  return from === to || to === 'package' || to === 'common' || allowed.includes(to);
 }
 
 /** The files of the library that a file imports or exports from, types included. */
@@ -143,9 +138,9 @@ describe('the check of the import rule', () => {
     ['a dynamic import', 'signal/a.ts', `const x = await import('../identity/b.js');`, 'identity/b.ts'],
     ['a bare import', 'identity/a.ts', `import '../capture/b.js';`, 'capture/b.ts'],
     ['a file deep in a room', 'storage/mongo/a.ts', `import { x } from '../../masking/b.js';`, 'masking/b.ts'],
-    ['validation beside options', 'capture/a.ts', `import { x } from '../validation/b.js';`, 'validation/b.ts'],
     ['the options of all rooms in one', 'capture/capture.options.ts', `import '../options/b.js';`, 'options/b.ts'],
-    ['validation that knows a room', 'validation/a.ts', `import { x } from '../capture/b.js';`, 'capture/b.ts'],
+    ['common that knows a room', 'common/a.ts', `import { x } from '../capture/b.js';`, 'capture/b.ts'],
+    ['http that knows a room on top of it', 'http/a.ts', `import { x } from '../history/b.js';`, 'history/b.ts'],
     [
       'options that know the module',
       'options/a.ts',
@@ -162,7 +157,8 @@ describe('the check of the import rule', () => {
     ['the next room', 'capture/a.ts', `import { x } from '../identity/b.js';`],
     ['the record', 'history/a.ts', `import type { X } from '../record/b.js';`],
     ['its own room', 'storage/mongo/a.ts', `import { x } from '../memory/b.js';`],
-    ['validation of options', 'capture/capture.options.ts', `import { x } from '../validation/b.js';`],
+    ['what is common', 'capture/a.ts', `import { x } from '../common/b.js';`],
+    ['http, below history', 'history/a.ts', `import { x } from '../http/b.js';`],
     ['the service in tests', 'testing/a.ts', `import { x } from '../activity-tracker.service.js';`],
     ['the module that knows recording', 'activity-tracker.module.ts', `import { x } from './recording/b.js';`],
     ['a package', 'capture/a.ts', `import { x } from '@nestjs/common';`],

@@ -29,7 +29,7 @@ import type { UpkeepLife } from './admin/upkeep-schedule.js';
 import { ApplicationLife } from './buffer/application-life.js';
 import { LogBufferService } from './buffer/log-buffer.service.js';
 import { schedulerRegistries } from './buffer/scheduler-registry.js';
-import { settledWithin } from './buffer/settled-within.js';
+import { settledWithin } from './common/deadline.js';
 import { RouteRegistry } from './capture/route-registry.js';
 import { HISTORY_AUDIT, type HistoryAudit } from './history/history-audit.js';
 import { CountryLookup } from './identity/country-lookup.js';

@@ -44,7 +44,7 @@ import { checkingFactory } from './options-factory.js';
 import { ownPaths } from './own-paths.js';
 import { assertConfiguredOnce } from './configured-once.js';
 import { TrafficRecording } from './recording/traffic-recording.js';
-import { HostLog } from './record/host-log.js';
+import { HostLog } from './common/host-log.js';
 import { SharedClass } from './package/shared-class.js';
 
 /** Injection token of `prefix`. */

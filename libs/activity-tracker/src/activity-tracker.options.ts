@@ -9,8 +9,8 @@ import { JwtOptions } from './identity/jwt.options.js';
 import { MaskingOptions } from './masking/masking.options.js';
 import type { HostRequest } from './record/host-request.js';
 import { type PayloadField, type PayloadKeys, payloadFields } from './record/payload-fields.js';
-import { IsFunction } from './validation/is-function.js';
-import { IsPayloadKeys, PAYLOAD_KEYS_RULE } from './validation/is-payload-keys.js';
+import { IsFunction } from './common/is-function.js';
+import { IsPayloadKeys, PAYLOAD_KEYS_RULE } from './common/is-payload-keys.js';
 import { MongoOptions, StorageOptions } from './storage/storage.options.js';
 
 /** Top-level options of `forRoot()`. @publicApi */

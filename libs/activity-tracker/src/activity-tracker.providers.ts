@@ -46,7 +46,7 @@ import { VISIBLE_RECORDS, VisibleRecords } from './storage/visible-records.js';
 import { MongoActivityStore } from './storage/mongo/mongo.store.js';
 import { assertOneCopyOfNest } from './one-copy-of-nest.js';
 import { assertSupportedVersions } from './supported-versions.js';
-import { HostLog } from './record/host-log.js';
+import { HostLog } from './common/host-log.js';
 
 /** Injection token of the timer that flushes the buffer. */
 const FLUSH_TIMER = Symbol.for('nestjs-activity-tracker:flush-timer');

@@ -11,7 +11,7 @@ import {
   ValidateBy,
 } from 'class-validator';
 import { ACTIVITY_RIGHTS, type ActivityRight } from '../http/access/rights.js';
-import { nearestName } from '../text/nearest-name.js';
+import { nearestName } from '../common/nearest-name.js';
 import { isCssColor, nearestCssColor } from './css-color.js';
 import { isTimeZone } from './time-zone.js';
 

@@ -1,4 +1,4 @@
-import { nearestName } from '../text/nearest-name.js';
+import { nearestName } from '../common/nearest-name.js';
 
 /** Named colors of CSS Color 4, §6.1, and the two keywords that stand for a color. */
 const NAMES: readonly string[] = (

@@ -1,6 +1,6 @@
 import { type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import type { SchedulerRegistry } from '@nestjs/schedule';
-import { HostLog } from '../record/host-log.js';
+import { HostLog } from '../common/host-log.js';
 
 /** Work on the store that comes round while the app runs. */
 export interface Upkeep {

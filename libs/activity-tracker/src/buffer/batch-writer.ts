@@ -1,5 +1,5 @@
 import { plainRecord } from '../record/encoded-part.js';
-import { outsideRequests } from '../record/outside-requests.js';
+import { outsideRequests } from '../common/outside-requests.js';
 import type { ActivityStore } from '../storage/activity-store.js';
 import type { FairQueue } from './fair-queue.js';
 import type { StoreOpening } from './store-opening.js';

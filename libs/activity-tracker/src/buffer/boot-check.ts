@@ -1,5 +1,5 @@
 import { type ActivityStore, StoreMisconfiguredError, StoreUnavailableError } from '../storage/activity-store.js';
-import { settledWithin } from './settled-within.js';
+import { settledWithin } from '../common/deadline.js';
 import type { StoreOpening } from './store-opening.js';
 
 /** Which first answer of the store fails the boot. */

@@ -5,7 +5,7 @@ import type { ApplicationLife } from './application-life.js';
 import { beforeExit } from './before-exit.js';
 import type { LogBufferService } from './log-buffer.service.js';
 import { schedulerRegistries } from './scheduler-registry.js';
-import { HostLog } from '../record/host-log.js';
+import { HostLog } from '../common/host-log.js';
 
 /** Name of the flush in @nestjs/schedule's registry. */
 export const FLUSH_INTERVAL = 'activity-tracker:flush';

@@ -1,4 +1,4 @@
-import type { HostLog } from '../record/host-log.js';
+import type { HostLog } from '../common/host-log.js';
 import type { ActivityLog } from '../record/activity-log.js';
 import { type Gap, gapRecord } from './gap-record.js';
 

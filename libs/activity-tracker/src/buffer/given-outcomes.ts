@@ -1,4 +1,4 @@
-import type { HostLog } from '../record/host-log.js';
+import type { HostLog } from '../common/host-log.js';
 import type { InsertOutcome } from '../storage/activity-store.js';
 
 /** Reads what `insert()` of a store resolved to. A store of the host may break the contract: that is logged once. */

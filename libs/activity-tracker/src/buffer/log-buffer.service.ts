@@ -19,7 +19,7 @@ import { OutageLog } from './outage-log.js';
 import { RecordIntake } from './record-intake.js';
 import { StoreOpening } from './store-opening.js';
 import type { WaitingRecord } from './waiting-record.js';
-import { HostLog } from '../record/host-log.js';
+import { HostLog } from '../common/host-log.js';
 
 /** A store that was never reached has no driver that reports its return: it is tried again at least this often. */
 const LONGEST_PAUSE_BEFORE_OPEN_MS = 5_000;

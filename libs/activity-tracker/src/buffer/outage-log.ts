@@ -1,4 +1,4 @@
-import type { HostLog } from '../record/host-log.js';
+import type { HostLog } from '../common/host-log.js';
 import { StoreMisconfiguredError } from '../storage/activity-store.js';
 import type { StoreDown } from './buffer-stats.js';
 

@@ -14,7 +14,7 @@ import {
   ValidateBy,
 } from 'class-validator';
 import { QuickPattern } from '../masking/key-pattern.validators.js';
-import { IsFunction } from '../validation/is-function.js';
+import { IsFunction } from '../common/is-function.js';
 import type { PathType } from './url.js';
 
 /** A MongoDB document holds 16 MiB; both bodies and the rest of the record must fit. */

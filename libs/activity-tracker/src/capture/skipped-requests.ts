@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http';
 
 import type { CaptureOptions } from './capture.options.js';
 import { originForm, pathOf } from './target.js';
-import { HostLog } from '../record/host-log.js';
+import { HostLog } from '../common/host-log.js';
+import { errorText } from '../common/error-text.js';
 
 /** Decides by `capture.skip` and `capture.skipPaths` which requests are not observed at all. */
 export class SkippedRequests {
@@ -40,7 +41,7 @@ export class SkippedRequests {
   private complain(error: unknown): void {
     if (this.hasFailed) return;
     this.hasFailed = true;
-    const message = error instanceof Error ? error.message : String(error);
+    const message = errorText(error);
     this.logger.warn(`capture.skip failed: ${message}. The request is recorded. (logged once)`);
   }
 }

@@ -9,9 +9,9 @@ import { CountryLookup } from '../identity/country-lookup.js';
 import { ownCountryFile } from '../identity/own-country-file.js';
 import { geoSources } from './geo-sources.js';
 import { run } from './run.js';
+import { DAY_MS } from '../common/time.js';
 
 const BUILT = Date.UTC(2026, 5, 1);
-const DAY_MS = 86_400_000;
 
 /** The package's file, as if built then: metadata come last, and each value after its key. */
 function builtAt(time: number): Buffer {

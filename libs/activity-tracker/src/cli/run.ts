@@ -6,6 +6,7 @@ import { allHandlersOf, handlersOf } from './handlers.js';
 import { rebuildStatistics } from './rebuild-statistics.js';
 import { loadRootModule } from './root-module.js';
 import { urlNames } from './url-names.js';
+import { errorText } from '../common/error-text.js';
 
 export const USAGE = `Usage: activity-tracker <command> [path of the built root module] [options]
 
@@ -63,7 +64,7 @@ export async function run(
     return {
       exitCode: 1,
       output: '',
-      error: `activity-tracker: ${error instanceof Error ? error.message : String(error)}\n`,
+      error: `activity-tracker: ${errorText(error)}\n`,
     };
   }
 }

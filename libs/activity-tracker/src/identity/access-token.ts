@@ -1,12 +1,13 @@
 import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 import { JwtService } from '@nestjs/jwt';
 import { bearerToken } from './bearer-token.js';
-import { withinDeadline } from './host-deadline.js';
+import { answeredInTime } from '../common/deadline.js';
 import type { Identity, MaybeVerdict, Verdict } from './identity.js';
 import { type JwtOptions, listOf } from './jwt.options.js';
-import { errorText, Refusal } from './refusal.js';
+import { Refusal } from './refusal.js';
 import { KeyProviderError, tokenRefusal } from './token-error.js';
 import { userId } from './user-id.js';
+import { errorText } from '../common/error-text.js';
 
 /** Node refuses headers beyond 16 KiB; nothing honest is longer. */
 const MAX_TOKEN_LENGTH = 16 * 1024;
@@ -47,7 +48,7 @@ function guarded(provider: KeyProvider): KeyProvider {
   return (async (...asked: Parameters<KeyProvider>) => {
     let key: unknown;
     try {
-      key = await withinDeadline<unknown>(provider(...asked), 'jwt.secretOrKeyProvider');
+      key = await answeredInTime<unknown>(provider(...asked), 'jwt.secretOrKeyProvider');
     } catch (error) {
       throw new KeyProviderError(errorText(error));
     }

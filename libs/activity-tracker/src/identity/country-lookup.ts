@@ -5,10 +5,10 @@ import { CountryData, type CountryCredit } from './country-data.js';
 import { GeoOptions } from './geo.options.js';
 import { OWN_COUNTRY_FILE, ownCountryFile } from './own-country-file.js';
 import { isPublicAddress } from './public-address.js';
-import { HostLog } from '../record/host-log.js';
+import { HostLog } from '../common/host-log.js';
+import { DAY_MS } from '../common/time.js';
 
 const MAX_KNOWN = 1_000;
-const DAY_MS = 86_400_000;
 /** Age from which a file counts as old: networks change hands all the time, the countries of most do not. */
 export const OLD_DAYS = 365;
 const WATCH_MS = 5_000;

@@ -3,12 +3,13 @@ import type { PayloadField } from '../record/payload-fields.js';
 import { actorOf } from './actor.js';
 import type { Identity, MaybeIdentity, MaybeVerdict, ResolveUser, Verdict } from './identity.js';
 import { type JwtOptions, listOf } from './jwt.options.js';
-import { errorText, Refusal, type UnidentifiedCause } from './refusal.js';
+import { Refusal, type UnidentifiedCause } from './refusal.js';
 import { andThen } from './and-then.js';
 import { type CredentialHeaders, isIdentity, TokenSource } from './token-source.js';
 import { explain, UnidentifiedRequests } from './unidentified.js';
 import { askHost } from './user-resolver.js';
-import { HostLog } from '../record/host-log.js';
+import { HostLog } from '../common/host-log.js';
+import { errorText } from '../common/error-text.js';
 
 /** How users are known. */
 export interface IdentitySettings {

@@ -1,6 +1,6 @@
 import { Inject, Optional, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { HostLog } from '../record/host-log.js';
+import { HostLog } from '../common/host-log.js';
 
 /** A peer and the address that it forwards, from ranges that are kept for documentation (RFC 5737). */
 const PEER = '192.0.2.1';

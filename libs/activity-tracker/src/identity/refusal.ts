@@ -66,7 +66,3 @@ function payloadOf(token: string): object | undefined {
     return undefined;
   }
 }
-
-export function errorText(error: unknown): string {
-  return String((error as Error | undefined)?.message ?? error);
-}

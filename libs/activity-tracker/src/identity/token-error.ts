@@ -1,5 +1,6 @@
 import { JWT_ALGORITHMS } from './jwt.options.js';
-import { errorText, Refusal } from './refusal.js';
+import { Refusal } from './refusal.js';
+import { errorText } from '../common/error-text.js';
 
 /** The host's key provider threw, rejected, took too long or gave no key. */
 export class KeyProviderError extends Error {}

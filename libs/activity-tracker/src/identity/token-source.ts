@@ -4,8 +4,9 @@ import { bearerToken } from './bearer-token.js';
 import { type Identity, type MaybeVerdict, type Verdict } from './identity.js';
 import { type JwtOptions, listOf } from './jwt.options.js';
 import { tokensInCookies, tokensInResponse, tokensInSetCookie } from './login-response.js';
-import { errorText, Refusal } from './refusal.js';
+import { Refusal } from './refusal.js';
 import { andThen } from './and-then.js';
+import { errorText } from '../common/error-text.js';
 
 /** The headers that may hold a credential. */
 export type CredentialHeaders = Pick<IncomingHttpHeaders, 'authorization' | 'cookie'>;

@@ -1,4 +1,4 @@
-import type { HostLog } from '../record/host-log.js';
+import type { HostLog } from '../common/host-log.js';
 import type { Refusal, UnidentifiedCause } from './refusal.js';
 import { UNIDENTIFIED_CAUSES } from './refusal.js';
 

@@ -1,7 +1,8 @@
-import { withinDeadline } from './host-deadline.js';
+import { answeredInTime } from '../common/deadline.js';
 import type { MaybeVerdict, ResolveUser, Verdict } from './identity.js';
-import { errorText, Refusal } from './refusal.js';
+import { Refusal } from './refusal.js';
 import { userId } from './user-id.js';
+import { errorText } from '../common/error-text.js';
 
 /**
  * Asks the host's `resolveUser`. Never throws or rejects: an error, or an answer that takes longer than five seconds, is a
@@ -18,7 +19,7 @@ export function askHost(resolve: ResolveUser, request: unknown): MaybeVerdict {
 
 async function awaited(answer: PromiseLike<unknown>): Promise<Verdict> {
   try {
-    return verdictOf(await withinDeadline(answer, 'resolveUser'));
+    return verdictOf(await answeredInTime(answer, 'resolveUser'));
   } catch (error) {
     return failed(error);
   }

@@ -1,5 +1,5 @@
 import { type ActivityTrackerOptions, type ResolvedOptions, RootOptions, SLICES } from '../activity-tracker.options.js';
-import { nearestName } from '../text/nearest-name.js';
+import { nearestName } from '../common/nearest-name.js';
 import { contradictions } from './contradictions.js';
 import { optionNames, resolveSlice } from './options-slice.js';
 import { SharedClass } from '../package/shared-class.js';

@@ -19,7 +19,7 @@ import { RecordBuilder } from './record-builder.js';
 import { RecordSink } from './record-sink.js';
 import { RecordingTurn } from './recording-turn.js';
 import { type Tracking, TrackingPolicy } from './tracking-policy.js';
-import { HostLog } from '../record/host-log.js';
+import { HostLog } from '../common/host-log.js';
 
 interface IdentifiedCall {
   readonly call: Call;

@@ -14,7 +14,7 @@ import { SkippedRequests } from '../capture/skipped-requests.js';
 import type { Tap } from '../capture/tap.js';
 import { ActivityRecorder } from './activity-recorder.js';
 import { RecordSink } from './record-sink.js';
-import { HostLog } from '../record/host-log.js';
+import { HostLog } from '../common/host-log.js';
 
 /** Attaches the recorder to each HTTP adapter. Applications without HTTP have none. */
 @Injectable()

@@ -5,7 +5,8 @@ import type { ActivityLog } from '../record/activity-log.js';
 import { ACTIVITY_LOGGED } from './activity-logged.js';
 import { copyRecord } from './copy-record.js';
 import { hostBus, ownBus } from './own-bus.js';
-import { HostLog } from '../record/host-log.js';
+import { HostLog } from '../common/host-log.js';
+import { errorText } from '../common/error-text.js';
 
 type Listener = (...args: unknown[]) => unknown;
 
@@ -71,7 +72,7 @@ export class ActivitySignalService implements OnApplicationBootstrap {
       if (!this.hasFailedBus) {
         this.hasFailedBus = true;
         this.logger.error(
-          `The event bus failed: ${messageOf(error)}. Records are stored, and not announced while it fails (logged once).`,
+          `The event bus failed: ${errorText(error)}. Records are stored, and not announced while it fails (logged once).`,
         );
       }
       return NOBODY;
@@ -81,7 +82,7 @@ export class ActivitySignalService implements OnApplicationBootstrap {
   private ownBus(): EventEmitter2 {
     return ownBus(this.modules, this.moduleRef, (provider, error) =>
       this.logger.warn(
-        `Provider ${provider} cannot be examined for listeners of ${ACTIVITY_LOGGED}: ${messageOf(error)}. It will not ` +
+        `Provider ${provider} cannot be examined for listeners of ${ACTIVITY_LOGGED}: ${errorText(error)}. It will not ` +
           'hear records. Import EventEmitterModule to have Nest subscribe it.',
       ),
     );
@@ -98,16 +99,7 @@ export class ActivitySignalService implements OnApplicationBootstrap {
 
   private noteFailure(error: unknown): void {
     if (this.failures++ === 0) {
-      this.logger.error(`A listener of ${ACTIVITY_LOGGED} failed (logged once): ${messageOf(error)}`);
+      this.logger.error(`A listener of ${ACTIVITY_LOGGED} failed (logged once): ${errorText(error)}`);
     }
-  }
-}
-
-/** Whatever was thrown: a host may throw anything. */
-function messageOf(error: unknown): string {
-  try {
-    return error instanceof Error ? error.message : String(error);
-  } catch {
-    return 'an unknown error';
   }
 }

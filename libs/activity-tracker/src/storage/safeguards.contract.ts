@@ -2,10 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { ActivityStore } from './activity-store.js';
 import { activity, at } from './example-activity.contract.js';
 import { type LegalHold, outsideHolds } from './legal-holds.js';
+import { MINUTE_MS } from '../common/time.js';
 
 type Guarded = Required<Pick<ActivityStore, 'holds' | 'erasurePermits'>> & ActivityStore;
-
-const MINUTE_MS = 60_000;
 
 /** What a store does that keeps legal holds and erasure permits. @param store the open, empty store of the test that runs */
 export function describeSafeguards(store: () => ActivityStore): void {

@@ -7,9 +7,10 @@ import { planQuery, type QueryPlan } from '../query/query-plan.js';
 import type { StatisticsFilter } from '../statistics/statistics-source.js';
 import { isTimeZone } from '../time-zone.js';
 import { statisticsFilterOf } from './statistics-filter.js';
+import { DAY_MS } from '../../common/time.js';
 
 /** What a URL asks about, where it names no time: the last day. */
-const DEFAULT_SPAN_MS = 86_400_000;
+const DEFAULT_SPAN_MS = DAY_MS;
 
 /** A question about the log, as a URL puts it. */
 export interface Question {

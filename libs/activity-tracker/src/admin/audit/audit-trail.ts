@@ -17,7 +17,8 @@ import { formatQuery } from '../query/format-query.js';
 import type { AuditNote, AuditOutcome } from './audit-note.js';
 import { RecentEntries } from './recent-entries.js';
 import { parametersWithPseudonyms, type Pseudonymize, pseudonymsUnder, subjectOf, withPseudonyms } from './subject.js';
-import { HostLog } from '../../record/host-log.js';
+import { HostLog } from '../../common/host-log.js';
+import { errorText } from '../../common/error-text.js';
 
 /** Acts of which each has an entry, however often they are repeated. */
 const NEVER_COUNTED_TOGETHER: ReadonlySet<AuditAction> = new Set<AuditAction>([
@@ -197,7 +198,7 @@ export class AuditTrail implements OnModuleInit {
     if (this.isFailing) return;
     this.isFailing = true;
     this.logger.error(
-      `Failed to write the audit trail: ${error instanceof Error ? error.message : String(error)}. The admin API and the ` +
+      `Failed to write the audit trail: ${errorText(error)}. The admin API and the ` +
         'admin history answer 503 until it can be written (logged once per outage).',
     );
   }

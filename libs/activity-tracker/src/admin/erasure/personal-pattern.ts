@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { escapeForRegExp } from './escape-for-regexp.js';
+import { escapeForRegExp } from '../../common/escape-for-regexp.js';
 
 /** Letters, digits; and what an escape in JSON or in a URL ends with is no part of a word. */
 const BEGINS = String.raw`(?:(?<![\p{L}\p{N}])|(?<=%[0-9a-f]{2})|(?<=\\[nrtbf])|(?<=\\u[0-9a-f]{4}))`;

@@ -1,4 +1,4 @@
-import { escapeForRegExp } from './escape-for-regexp.js';
+import { escapeForRegExp } from '../../common/escape-for-regexp.js';
 import type { Path } from './walk.js';
 
 const DONE_BY = '(?:created|updated|modified|changed|deleted|approved|assigned|submitted|uploaded|sent|invited)_by';

@@ -7,8 +7,8 @@ import {
 } from '../../storage/activity-store.js';
 import { type AdminSurroundings, type BufferHealth, type GeoHealth } from '../admin-surroundings.js';
 import { maintainedStatisticsOf } from '../statistics/statistics-source.js';
+import { DAY_MS } from '../../common/time.js';
 
-const DAY_MS = 86_400_000;
 const COUNT_CAP = 100_000;
 const COUNT_MS = 500;
 

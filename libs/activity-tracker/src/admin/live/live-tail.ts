@@ -1,6 +1,6 @@
 import { Observable } from 'rxjs';
 import type { ActivityLog } from '../../record/activity-log.js';
-import { outsideRequests } from '../../record/outside-requests.js';
+import { outsideRequests } from '../../common/outside-requests.js';
 import type { ActivityStore } from '../../storage/activity-store.js';
 import { ChangeFeed } from './change-feed.js';
 import { type LiveListener, type LiveRecord, MOST_MISSED } from './live-feed.js';

@@ -1,4 +1,5 @@
-const HOUR_MS = 3_600_000;
+import { HOUR_MS } from '../../common/time.js';
+
 /** Zones lie at most 14 hours from UTC. */
 const FURTHEST_MS = 16 * HOUR_MS;
 /** Years for which every day has a day before and after with four digits in its year, in every calendar library. */

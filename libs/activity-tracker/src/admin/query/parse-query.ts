@@ -1,4 +1,4 @@
-import { nearestName } from '../../text/nearest-name.js';
+import { nearestName } from '../../common/nearest-name.js';
 import type { ActivityQuery, QueryCondition, QueryContext, QueryField, QueryTerm } from './activity-query.js';
 import { FIELD_SPELLINGS, fieldNamed, FIELDS, isTimeField } from './fields.js';
 import { type Place, QuerySyntaxError } from './query-syntax-error.js';

@@ -1,10 +1,12 @@
+import { DAY_MS } from '../../common/time.js';
+
 /** Units of time in milliseconds, the largest last. */
 const UNITS: Readonly<Record<string, number>> = {
   ms: 1,
   s: 1_000,
   m: 60_000,
   h: 3_600_000,
-  d: 86_400_000,
+  d: DAY_MS,
   w: 604_800_000,
 };
 

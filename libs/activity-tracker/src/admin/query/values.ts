@@ -1,6 +1,6 @@
 import { METHODS } from 'node:http';
 import { startOf } from '../../http/parameters/date-parameter.js';
-import { nearestName } from '../../text/nearest-name.js';
+import { nearestName } from '../../common/nearest-name.js';
 import type { QueryContext, QueryTerm } from './activity-query.js';
 import { countryName } from './country-name.js';
 import { endOfDay, isDate, startOfDay } from './day-in-zone.js';
@@ -8,12 +8,13 @@ import type { ValueKind } from './fields.js';
 import { canonicalAddress, canonicalNetwork } from './network.js';
 import { milliseconds } from './period.js';
 import type { Token } from './scanner.js';
+import { DAY_MS } from '../../common/time.js';
 
 const MAX_VALUE_LENGTH = 256;
 /** More of them would make a pattern that is slow to try. */
 const MAX_STARS = 4;
 /** A hundred years. */
-const MAX_PERIOD_MS = 100 * 366 * 86_400_000;
+const MAX_PERIOD_MS = 100 * 366 * DAY_MS;
 const OUTCOMES = ['completed', 'errors', 'aborted', 'unfinished'];
 
 /** What a value means, or why it means nothing: a hint, or an empty text where the field's rule says it all. */

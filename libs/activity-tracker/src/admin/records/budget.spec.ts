@@ -5,8 +5,8 @@ import { activity } from '../../storage/example-activity.contract.js';
 import { InMemoryActivityStore } from '../../storage/memory/in-memory.store.js';
 import { parseQuery } from '../query/parse-query.js';
 import { type RecordPage, RecordsService } from './records.service.js';
+import { HOUR_MS } from '../../common/time.js';
 
-const HOUR_MS = 3_600_000;
 const NOW = Date.UTC(2024, 4, 31, 12);
 const hoursAgo = (hours: number) => new Date(NOW - hours * HOUR_MS);
 

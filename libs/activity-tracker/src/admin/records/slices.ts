@@ -3,8 +3,8 @@ import { NEWEST_FIRST, OLDEST_FIRST } from '../../http/paging/paging.js';
 import { Types } from 'mongoose';
 import { type ActivityFilter, type ActivityStore, StoreTimeoutError } from '../../storage/activity-store.js';
 import type { QueryPlan } from '../query/query-plan.js';
+import { HOUR_MS } from '../../common/time.js';
 
-const HOUR_MS = 3_600_000;
 /** A slice that is read quickly makes the next one so many times as wide at most. */
 const MAX_GROWTH = 8;
 const MIN_SLICE_MS = 1_000;

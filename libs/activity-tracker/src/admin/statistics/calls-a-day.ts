@@ -4,10 +4,10 @@ import { Pace } from '../../storage/pace.js';
 import { Tallies } from '../../storage/statistics/tally.js';
 import { edgesOf } from './time-slots.js';
 import { Zone } from './zone.js';
+import { DAY_MS } from '../../common/time.js';
 
 /** Days that are told one by one; what is before counts in the sum only. */
 export const MOST_DAYS = 31;
-const DAY_MS = 86_400_000;
 /** Days of it are what roll-ups keep, so that counting them apart reads nothing more. */
 const UTC = new Zone('UTC');
 

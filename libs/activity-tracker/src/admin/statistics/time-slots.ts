@@ -1,11 +1,8 @@
 import type { Span } from '../../storage/statistics/statistics.js';
 import type { Zone } from './zone.js';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../common/time.js';
 
 const MOST_SLOTS = 120;
-const SECOND_MS = 1_000;
-const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
-const DAY_MS = 86_400_000;
 
 /** Lengths of slots, shortest first. Beyond an hour they follow the clock on the wall, so that a day has 23 or 25 hours. @publicApi */
 export const SLOT_LENGTHS = ['1s', '5s', '15s', '1m', '5m', '15m', '1h', '3h', '6h', '1d', '1w', '1mo', '1y'] as const;

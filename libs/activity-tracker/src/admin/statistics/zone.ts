@@ -1,4 +1,4 @@
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '../../common/time.js';
 
 /** Wall-clock times are written as the milliseconds since 1970 at which UTC would show them. */
 export class Zone {

@@ -20,7 +20,7 @@ import { ACTIVITY_RIGHTS, type ActivityRight } from './rights.js';
 import { isUserId } from './same-user.js';
 import { SharedClass } from '../../package/shared-class.js';
 import { forbidStoring } from '../answers/write-answer.js';
-import { HostLog } from '../../record/host-log.js';
+import { HostLog } from '../../common/host-log.js';
 
 /**
  * Lets signed-in callers through (else 401) and, where {@link RequireActivityPermission} stands, only those who hold the

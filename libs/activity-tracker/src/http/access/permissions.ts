@@ -4,7 +4,7 @@ import { ACCESS_RULES, type AccessRules, type PermissionQuestion } from './acces
 import { mistakenClaim, payloadHolds } from './permission.js';
 import type { AuthenticatedUser } from './request-authenticator.js';
 import { ACTIVITY_RIGHTS, type ActivityRight, PERMISSION_NAMES, type PermissionNames } from './rights.js';
-import { HostLog } from '../../record/host-log.js';
+import { HostLog } from '../../common/host-log.js';
 
 /** Decides who holds which permission: once for each permission of a request. */
 @Injectable()

@@ -4,8 +4,8 @@ import type { Types } from 'mongoose';
 import type { ActivityFilter } from '../activity-filter.js';
 import type { AuditEntry, AuditStore } from '../audit-store.js';
 import { SharedClass } from '../../package/shared-class.js';
+import { DAY_MS } from '../../common/time.js';
 
-const DAY_MS = 86_400_000;
 const MAX_ENTRIES = 10_000;
 
 /** The audit trail in this process: gone when it ends, the newest 10,000 entries at most. @publicApi */

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { activity } from '../example-activity.contract.js';
 import { InMemoryActivityStore } from './in-memory.store.js';
-
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '../../common/time.js';
 
 describe('InMemoryActivityStore', () => {
   it('lets those that came first give way beyond maxRecords', async () => {

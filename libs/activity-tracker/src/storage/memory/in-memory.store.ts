@@ -18,8 +18,7 @@ import { copyDocument } from './copy-document.js';
 import { MemoryHolds } from './memory-holds.js';
 import { MemoryPermits } from './memory-permits.js';
 import { SharedClass } from '../../package/shared-class.js';
-
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '../../common/time.js';
 
 /** Settings of an {@link InMemoryActivityStore}. @publicApi */
 export interface InMemoryStoreOptions {

@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
 import { declareActivityLog } from './activity-log.document.js';
-import { withDeadline } from './deadline.js';
+import { withDeadline } from '../../common/deadline.js';
 import { keepIndexes } from './index-upkeep.js';
 import { linkOf, type MongoLink } from './mongo-link.js';
 import { StoreMisconfiguredError } from '../activity-store.js';

@@ -5,8 +5,7 @@ import { PARKED_SECONDS } from './holds/parked-seconds.js';
 import { missingAmong } from './index-upkeep.js';
 import { RETENTION_INDEX } from './indexes.js';
 import type { Collection } from './target.js';
-
-const SECONDS_A_DAY = 86_400;
+import { DAY_SECONDS } from '../../common/time.js';
 
 interface StorageStats {
   count?: number;
@@ -33,7 +32,7 @@ export async function describeCollection(collection: Collection, maxTimeMS: numb
     bytes: sum(({ storageSize }) => storageSize),
     indexes: indexes.map(({ name = '' }) => ({ name, bytes: sum(({ indexSizes }) => indexSizes?.[name]) })),
     missing_indexes: missingAmong(indexes).map(({ key }) => JSON.stringify(key)),
-    retention_days: expiry === undefined ? null : expiry / SECONDS_A_DAY,
+    retention_days: expiry === undefined ? null : expiry / DAY_SECONDS,
   };
 }
 

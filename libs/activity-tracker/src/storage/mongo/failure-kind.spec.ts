@@ -2,7 +2,7 @@ import { mongo } from 'mongoose';
 import { describe, expect, it } from 'vitest';
 import { activity } from '../example-activity.contract.js';
 import { StoreUnavailableError } from '../activity-store.js';
-import { DeadlineExceededError } from './deadline.js';
+import { DeadlineExceededError } from '../../common/deadline.js';
 import { failureKindOf } from './failure-kind.js';
 import { BestEffortMarks } from './rollups/best-effort-marks.js';
 import type { MinuteMarks } from './rollups/marks.js';

@@ -1,8 +1,8 @@
 import type { mongo } from 'mongoose';
 import { codeOf, NAMESPACE_NOT_FOUND } from './error-codes.js';
 import type { Collection } from './target.js';
+import { DAY_SECONDS } from '../../common/time.js';
 
-export const SECONDS_A_DAY = 86_400;
 /** Key of the TTL index. */
 export const RETENTION_KEY = { created_time: 1 } as const;
 
@@ -19,4 +19,4 @@ export async function listIndexes(collection: Collection): Promise<mongo.IndexDe
 export const isWhole = (index: mongo.IndexDescriptionInfo): boolean =>
   !index.sparse && !index.hidden && index.partialFilterExpression === undefined && index.collation === undefined;
 
-export const secondsOf = (days: number): number => Math.round(days * SECONDS_A_DAY);
+export const secondsOf = (days: number): number => Math.round(days * DAY_SECONDS);

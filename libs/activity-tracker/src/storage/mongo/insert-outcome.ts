@@ -3,6 +3,7 @@ import type { ActivityLog } from '../../record/activity-log.js';
 import type { InsertOutcome } from '../activity-store.js';
 import { DUPLICATE_KEY } from './error-codes.js';
 import { refusalText, withoutQuotedData } from './server-text.js';
+import { errorText } from '../../common/error-text.js';
 
 /** What became of one command: each record's fate; or one record spoiled it for all, and halves must be tried. */
 export type Verdict = InsertOutcome | 'split';
@@ -113,6 +114,6 @@ function refusalOf(record: ActivityLog): string | undefined {
     const { length } = mongo.BSON.serialize(record, { ignoreUndefined: true });
     return length < MAX_DOCUMENT_BYTES ? undefined : `${length} bytes are larger than the maximum that MongoDB takes`;
   } catch (error) {
-    return withoutQuotedData(error instanceof Error ? error.message : String(error));
+    return withoutQuotedData(errorText(error));
   }
 }

@@ -1,5 +1,5 @@
 import type { mongo } from 'mongoose';
-import { withDeadline } from './deadline.js';
+import { withDeadline } from '../../common/deadline.js';
 import { PARKED_SECONDS } from './holds/parked-seconds.js';
 import { isWhole, listIndexes, RETENTION_KEY, secondsOf } from './index-listing.js';
 import { missingAmong } from './index-upkeep.js';

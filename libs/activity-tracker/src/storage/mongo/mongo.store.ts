@@ -17,7 +17,7 @@ import type { ErasurePermits } from '../erasure-permits.js';
 import type { LegalHolds } from '../legal-holds.js';
 import type { MaintainedStatistics } from '../statistics/statistics.js';
 import { CollectionAccess } from './collection-access.js';
-import { withDeadline } from './deadline.js';
+import { withDeadline } from '../../common/deadline.js';
 import { describeCollection } from './describe.js';
 import { deleteRecords, rewriteRecords } from './erase.js';
 import { codeOf, NOT_AUTHORIZED } from './error-codes.js';

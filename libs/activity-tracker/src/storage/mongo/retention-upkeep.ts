@@ -4,9 +4,10 @@ import { codeOf, NOT_AUTHORIZED } from './error-codes.js';
 import { hasHolds, type HoldCollections, holdCollections } from './holds/hold-collections.js';
 import { alignRetention, rememberTerm } from './holds/parked-retention.js';
 import { PARKED_SECONDS } from './holds/parked-seconds.js';
-import { isWhole, listIndexes, RETENTION_KEY, SECONDS_A_DAY, secondsOf } from './index-listing.js';
+import { isWhole, listIndexes, RETENTION_KEY, secondsOf } from './index-listing.js';
 import { RETENTION_INDEX, sameKey } from './indexes.js';
 import type { Collection } from './target.js';
+import { DAY_SECONDS } from '../../common/time.js';
 
 /** How long records are kept, and who hears of what stands in the way. */
 interface RetentionUpkeepOptions {
@@ -89,7 +90,7 @@ export async function keepInForce(
   if (retentionDays === undefined) {
     if (ours?.expireAfterSeconds === undefined) return;
     warn(
-      `${name} still deletes records after ${ours.expireAfterSeconds / SECONDS_A_DAY} days, though ${option} ` +
+      `${name} still deletes records after ${ours.expireAfterSeconds / DAY_SECONDS} days, though ${option} ` +
         'is not set. Set it, or drop the index.',
     );
     return;

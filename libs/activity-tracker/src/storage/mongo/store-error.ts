@@ -13,6 +13,7 @@ import {
   NOT_SUPPORTED_ON_VIEW,
 } from './error-codes.js';
 import { withoutQuotedData } from './server-text.js';
+import { errorText } from '../../common/error-text.js';
 
 /** Where a store looks for its collection. */
 interface Whereabouts {
@@ -61,7 +62,7 @@ function remedyFor(error: unknown, doing: string): string | undefined {
 }
 
 function withoutSecrets(error: unknown, uri: string | undefined): { reason: string; cause: unknown } {
-  const text = withoutCredentials(error instanceof Error ? error.message : String(error), uri);
+  const text = withoutCredentials(errorText(error), uri);
   const cause = causeWithoutCredentials(error, uri);
   if (!(error instanceof Error) || !SERVER_ERRORS.has(error.name)) return { reason: text, cause };
   // A server quotes the command or the document that it refuses; loggers print causes whole.

@@ -1,5 +1,6 @@
 import { mongo } from 'mongoose';
 import { withoutCredentials } from './credentials.js';
+import { errorText } from '../../common/error-text.js';
 
 /** Why the driver does not understand a connection string, without its secrets; `undefined` if it does. Connects to nothing. */
 export function uriFault(uri: string): string | undefined {
@@ -7,6 +8,6 @@ export function uriFault(uri: string): string | undefined {
     void new mongo.MongoClient(uri);
     return undefined;
   } catch (error) {
-    return withoutCredentials(error instanceof Error ? error.message : String(error), uri);
+    return withoutCredentials(errorText(error), uri);
   }
 }

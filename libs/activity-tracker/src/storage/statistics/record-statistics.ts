@@ -4,9 +4,9 @@ import { callsBy, type TimedCell, usersBy } from './cells.js';
 import { joined, slotAt, unitsWithin } from './slots.js';
 import type { ActivityStatistics, Span, StatisticsAnswer, StatisticsQuestion } from './statistics.js';
 import { Counter, Tallies, valueOf } from './tally.js';
+import { HOUR_MS } from '../../common/time.js';
 
 const DEFAULT_BUDGET_MS = 1_000;
-const HOUR_MS = 3_600_000;
 /** What is longer than an hour is begun with this part of it, so that something is there when the budget ends. */
 const FIRST_SLICE = 1 / 64;
 const MAX_TIME_MS_EXPIRED = 50;

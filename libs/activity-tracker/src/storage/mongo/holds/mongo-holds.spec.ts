@@ -7,8 +7,8 @@ import type { LegalHold } from '../../legal-holds.js';
 import { RETENTION_INDEX } from '../indexes.js';
 import { MongoActivityStore } from '../mongo.store.js';
 import { PARKED_SECONDS } from './parked-seconds.js';
+import { DAY_MS } from '../../../common/time.js';
 
-const DAY_MS = 86_400_000;
 const DAYS = 30;
 const ago = (days: number): Date => new Date(Date.now() - days * DAY_MS);
 

@@ -1,6 +1,7 @@
-import { HOUR_MS, startOf } from './buckets.js';
+import { startOf } from './buckets.js';
 import { setMarks } from './marks.js';
 import { type RollupCollections, SERVER_TIME, type ServerTime } from './rollup-collections.js';
+import { HOUR_MS } from '../../../common/time.js';
 
 const MAX_TIME_MS = 5_000;
 

@@ -1,7 +1,7 @@
 import type { mongo } from 'mongoose';
 import type { ActivityLog } from '../../../record/activity-log.js';
 import type { Span } from '../../statistics/statistics.js';
-import { withDeadline } from '../deadline.js';
+import { withDeadline } from '../../../common/deadline.js';
 import { companionOf } from '../collection-names.js';
 import { type FailureKind, failureKindOf } from '../failure-kind.js';
 import { withoutQuotedData } from '../server-text.js';

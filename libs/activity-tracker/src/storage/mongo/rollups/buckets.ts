@@ -1,8 +1,5 @@
 import type { Dimension } from '../../statistics/dimension.js';
-
-export const MINUTE_MS = 60_000;
-export const HOUR_MS = 3_600_000;
-export const DAY_MS = 86_400_000;
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../common/time.js';
 
 /**
  * Lengths of time that are counted ahead, each aligned to UTC, longest first. Quarters of an hour are there because

@@ -1,8 +1,9 @@
 import type { Dimension } from '../../statistics/dimension.js';
 import type { Span } from '../../statistics/statistics.js';
-import { HOUR_MS, keptMs, LENGTH, type Level, LEVELS, MINUTE_MS, SMALL, startOf } from './buckets.js';
+import { keptMs, LENGTH, type Level, LEVELS, SMALL, startOf } from './buckets.js';
 import { type Coverage, hasMinutes } from './coverage.js';
 import type { Mark } from './rollup-collections.js';
+import { HOUR_MS, MINUTE_MS } from '../../../common/time.js';
 
 /** What answers for a stretch of time: buckets that can be trusted, and for the rest the records. */
 export interface Cover {

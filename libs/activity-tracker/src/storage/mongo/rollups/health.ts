@@ -1,8 +1,9 @@
 import type { RollupHealth } from '../../statistics/statistics.js';
-import { DAY_MS, HOUR_MS, LENGTH, MINUTE_MS } from './buckets.js';
+import { LENGTH } from './buckets.js';
 import { readCoverage } from './coverage.js';
 import { SETTLED_MS } from './marks.js';
 import { type Mark, type RollupCollections, type ServerTime } from './rollup-collections.js';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../common/time.js';
 
 const MAX_TIME_MS = 5_000;
 /** From a bucket's end until it is expected to be counted. */

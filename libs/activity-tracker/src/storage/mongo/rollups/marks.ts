@@ -1,9 +1,10 @@
 import type { mongo } from 'mongoose';
 import type { ActivityLog } from '../../../record/activity-log.js';
 import type { Span } from '../../statistics/statistics.js';
-import { HOUR_MS, MINUTE_MS, startOf } from './buckets.js';
+import { startOf } from './buckets.js';
 import { type Coverage, hasMinutes } from './coverage.js';
 import { type Mark, type RollupCollections, SERVER_TIME, type ServerTime } from './rollup-collections.js';
+import { HOUR_MS, MINUTE_MS } from '../../../common/time.js';
 
 /** A mark this young still stands for what is written now. */
 const FRESH_MS = 10_000;

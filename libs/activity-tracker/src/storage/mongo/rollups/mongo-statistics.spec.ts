@@ -5,8 +5,7 @@ import { startTcpProxy } from '../../../../../../test/support/tcp-proxy.js';
 import { activity } from '../../example-activity.contract.js';
 import { MongoActivityStore } from '../mongo.store.js';
 import type { MongoStoreOptions } from '../mongo-store.types.js';
-
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '../../../common/time.js';
 
 describeWithMongo('Statistics of the MongoDB store', (uri) => {
   const dbName = `statistics_${process.pid}`;

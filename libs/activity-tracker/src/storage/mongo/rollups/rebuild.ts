@@ -3,10 +3,11 @@ import { type RebuildProgress, type Span } from '../../statistics/statistics.js'
 import { beginCoverage } from './begin-coverage.js';
 import { callsIn, COUNT_MAX_TIME_MS, countHour, countMinutes, sumOf } from './bucket-counter.js';
 import { type CountedBucket, replaceBuckets } from './bucket-writer.js';
-import { HOUR_MS, LENGTH, startOf } from './buckets.js';
+import { LENGTH, startOf } from './buckets.js';
 import { BEGINNING, type Coverage, extendCoverage, hasMinutes, readCoverage } from './coverage.js';
 import { setMarks } from './marks.js';
 import { idRange, type RollupCollections, type ServerTime, type WithCollections } from './rollup-collections.js';
+import { HOUR_MS } from '../../../common/time.js';
 
 const END = new Date('9999-12-31T00:00:00Z');
 

@@ -9,7 +9,7 @@ import type {
   StatisticsQuestion,
 } from '../../statistics/statistics.js';
 import { Tallies } from '../../statistics/tally.js';
-import { DAY_MS, LENGTH, type Level, startOf } from './buckets.js';
+import { LENGTH, type Level, startOf } from './buckets.js';
 import { type Cover, cover, Waiting } from './cover.js';
 import { type Coverage, readCoverage } from './coverage.js';
 import {
@@ -23,6 +23,7 @@ import {
 } from './rollup-collections.js';
 import { decodedIn } from '../stream.js';
 import { addDocument, partOf, partsOf, type RollupDocument } from './rollup-document.js';
+import { DAY_MS } from '../../../common/time.js';
 
 const MAX_TIME_MS = 5_000;
 const MARKS_LOOKED_AT = 2_000;

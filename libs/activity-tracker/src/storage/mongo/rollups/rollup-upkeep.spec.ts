@@ -4,7 +4,6 @@ import { describeWithMongo } from '../../../../../../test/support/describe-with-
 import type { ActivityLog } from '../../../record/activity-log.js';
 import { activity } from '../../example-activity.contract.js';
 import { RecordStatistics } from '../../statistics/record-statistics.js';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from './buckets.js';
 import { readHealth } from './health.js';
 import { marksWithin, setMarks } from './marks.js';
 import { readCoverage } from './coverage.js';
@@ -12,6 +11,7 @@ import { rebuild } from './rebuild.js';
 import { Instance } from './rollup-instance.contract.js';
 import { type RollupCollections, rollupCollections } from './rollup-collections.js';
 import { RollupReader } from './rollup-reader.js';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../common/time.js';
 
 const NOON = Date.UTC(2024, 4, 6, 12);
 

@@ -1,6 +1,6 @@
 import { replaceBuckets } from './bucket-writer.js';
 import { callsIn, COUNT_MAX_TIME_MS, countHour, countMinutes, mergeBuckets, mergeHour } from './bucket-counter.js';
-import { DAY_MS, HOUR_MS, keptMs, LENGTH, LEVELS, MINUTE_MS, startOf } from './buckets.js';
+import { keptMs, LENGTH, LEVELS, startOf } from './buckets.js';
 import { beginCoverage } from './begin-coverage.js';
 import { BEGINNING, type Coverage, extendCoverage, hasMinutes, readCoverage } from './coverage.js';
 import type { Lease } from './lease.js';
@@ -14,6 +14,7 @@ import {
   type WithCollections,
 } from './rollup-collections.js';
 import { DIMENSIONS } from '../../statistics/dimension.js';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../common/time.js';
 
 const SHORT_MS = 10_000;
 const MARKS_A_ROUND = 2_000;

@@ -7,12 +7,13 @@ import { naively, plain, plainAnswer } from '../../statistics/naive-statistics.c
 import { RecordStatistics } from '../../statistics/record-statistics.js';
 import { DIMENSIONS } from '../../statistics/dimension.js';
 import { Tallies } from '../../statistics/tally.js';
-import { DAY_MS, HOUR_MS, LENGTH, MINUTE_MS } from './buckets.js';
+import { LENGTH } from './buckets.js';
 import { type Fault, Interruption } from './faulty-collections.contract.js';
 import { addDocument } from './rollup-document.js';
 import { Instance } from './rollup-instance.contract.js';
 import { type RollupCollections, rollupCollections } from './rollup-collections.js';
 import { RollupReader } from './rollup-reader.js';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../common/time.js';
 
 /** Of ten runs each. The long form: `ROLLUP_PARTS=10`. */
 const PARTS = Number(process.env.ROLLUP_PARTS ?? 4);

@@ -1,5 +1,6 @@
 import type { Span } from '../../statistics/statistics.js';
-import { HOUR_MS, MINUTE_MS, startOf } from './buckets.js';
+import { startOf } from './buckets.js';
+import { HOUR_MS, MINUTE_MS } from '../../../common/time.js';
 
 const MOST_SPANS = 100;
 
