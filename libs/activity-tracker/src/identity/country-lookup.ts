@@ -1,10 +1,10 @@
-import { type Stats, unwatchFile, watchFile } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { CountryData, type CountryCredit } from './country-data.js';
 import { GeoOptions } from './geo.options.js';
 import { OWN_COUNTRY_FILE, ownCountryFile } from './own-country-file.js';
 import { isPublicAddress } from './public-address.js';
+import { errorText } from '../common/error-text.js';
 import { HostLog } from '../common/host-log.js';
 import { DAY_MS } from '../common/time.js';
 
@@ -29,7 +29,9 @@ export interface CountryFile {
 export class CountryLookup implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new HostLog();
   private data: CountryData | undefined;
-  private path: string | undefined;
+  /** The file that was read last, as {@link stateOf} tells it. */
+  private state: string | undefined;
+  private watch: NodeJS.Timeout | undefined;
   /** Countries of recent addresses. */
   private readonly known = new Map<string, string | null>();
 
@@ -40,20 +42,23 @@ export class CountryLookup implements OnModuleInit, OnModuleDestroy {
     const { database } = this.options;
     if (database === false) return;
     try {
-      const path = (this.path = database ?? ownCountryFile());
+      const path = database ?? ownCountryFile();
+      // Before it is read: what replaces the file from here on has another state.
+      this.state = await stateOf(path);
       this.data = new CountryData(await readFile(path));
       this.warnOfAge(path);
-      watchFile(path, { persistent: false, interval: WATCH_MS }, this.onChange);
+      this.watch = setInterval(() => void this.readIfReplaced(path), WATCH_MS);
+      this.watch.unref();
     } catch (error) {
       this.logger.warn(
-        `geo.database ${database ?? OWN_COUNTRY_FILE} cannot be read, so country stays empty: ${(error as Error).message}. ` +
+        `geo.database ${database ?? OWN_COUNTRY_FILE} cannot be read, so country stays empty: ${errorText(error)}. ` +
           'Give the path of an mmdb file, or false to turn countries off.',
       );
     }
   }
 
   onModuleDestroy(): void {
-    if (this.path !== undefined) unwatchFile(this.path, this.onChange);
+    clearInterval(this.watch);
   }
 
   /** Current state, after any replacement; `null` if countries are turned off. */
@@ -75,21 +80,18 @@ export class CountryLookup implements OnModuleInit, OnModuleDestroy {
     return country;
   }
 
-  private readonly onChange = ({ size }: Stats): void => {
-    // Deleted, or not written yet: the watcher reports the next change as well.
-    if (size > 0) void this.readAgain();
-  };
-
   /** A file that is only half written fails to parse: the countries of before are kept. */
-  private async readAgain(): Promise<void> {
-    const { path } = this;
-    if (path === undefined) return;
+  private async readIfReplaced(path: string): Promise<void> {
+    const state = await stateOf(path);
+    // Deleted, or not written yet: looked at again later.
+    if (state === undefined || state === this.state) return;
+    this.state = state;
     try {
       this.data = new CountryData(await readFile(path));
       this.known.clear();
     } catch (error) {
       this.logger.warn(
-        `geo.database ${path} was replaced by a file that cannot be read: ${(error as Error).message}. Keeping the countries ` +
+        `geo.database ${path} was replaced by a file that cannot be read: ${errorText(error)}. Keeping the countries ` +
           'of the file before. Put a complete mmdb file in its place, best by renaming.',
       );
     }
@@ -102,6 +104,16 @@ export class CountryLookup implements OnModuleInit, OnModuleDestroy {
       `geo.database ${path} was built on ${built.toISOString().slice(0, 10)}, more than a year ago, so some countries are ` +
         'out of date. Run npx activity-tracker geo-update.',
     );
+  }
+}
+
+/** What changes when a file is written or replaced; `undefined` for a file that is missing or empty. */
+async function stateOf(path: string): Promise<string | undefined> {
+  try {
+    const { size, mtimeMs, ino } = await stat(path);
+    return size > 0 ? `${ino} ${size} ${mtimeMs}` : undefined;
+  } catch {
+    return undefined;
   }
 }
 
