@@ -17,7 +17,7 @@ import { ROOT } from './ensure-installed.mjs';
 
 const LIBRARY = join(ROOT, 'libs/activity-tracker');
 const OPTIONS_FILE = join(LIBRARY, 'src/activity-tracker.options.ts');
-const MODULE_FILE = join(LIBRARY, 'src/activity-tracker.module-definition.ts');
+const MODULE_FILE = join(LIBRARY, 'src/module/module-definition.ts');
 
 const program = libraryProgram();
 const checker = program.getTypeChecker();

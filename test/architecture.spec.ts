@@ -34,19 +34,24 @@ const RULE = new Map<string, readonly string[] | 'anything'>([
   ['definition', ['all options']],
   ['service', 'anything'],
   ['all options', 'anything'],
+  ['module', 'anything'],
   ['root', 'anything'],
 ]);
 
 type Sources = ReadonlyMap<string, string>;
 
-const ROOT_FILES = new Map([
+const FILES_OF_THEIR_OWN = new Map([
   ['activity-tracker.service.ts', 'service'],
   ['activity-tracker.options.ts', 'all options'],
-  ['activity-tracker.module-definition.ts', 'definition'],
+  ['module/module-definition.ts', 'definition'],
 ]);
 
+/** Options are resolved in a room within that of the wiring, which commands may use. */
+const OPTIONS = 'module/options/';
+
 function roomOf(file: string): string {
-  return file.includes('/') ? file.slice(0, file.indexOf('/')) : (ROOT_FILES.get(file) ?? 'root');
+  if (file.startsWith(OPTIONS)) return 'options';
+  return FILES_OF_THEIR_OWN.get(file) ?? (file.includes('/') ? file.slice(0, file.indexOf('/')) : 'root');
 }
 
 function mayImport(file: string, target: string, allowed: readonly string[]): boolean {
@@ -138,14 +143,19 @@ describe('the check of the import rule', () => {
     ['a dynamic import', 'signal/a.ts', `const x = await import('../identity/b.js');`, 'identity/b.ts'],
     ['a bare import', 'identity/a.ts', `import '../capture/b.js';`, 'capture/b.ts'],
     ['a file deep in a room', 'storage/mongo/a.ts', `import { x } from '../../masking/b.js';`, 'masking/b.ts'],
-    ['the options of all rooms in one', 'capture/capture.options.ts', `import '../options/b.js';`, 'options/b.ts'],
+    [
+      'the options of all rooms in one',
+      'capture/capture.options.ts',
+      `import '../module/options/b.js';`,
+      'module/options/b.ts',
+    ],
     ['common that knows a room', 'common/a.ts', `import { x } from '../capture/b.js';`, 'capture/b.ts'],
     ['http that knows a room on top of it', 'http/a.ts', `import { x } from '../history/b.js';`, 'history/b.ts'],
     [
       'options that know the module',
-      'options/a.ts',
-      `import { x } from '../activity-tracker.providers.js';`,
-      'activity-tracker.providers.ts',
+      'module/options/a.ts',
+      `import { x } from '../providers.js';`,
+      'module/providers.ts',
     ],
     ['the test kit in recording', 'testing/a.ts', `import { x } from '../recording/b.js';`, 'recording/b.ts'],
     ['a command that knows a wing', 'cli/a.ts', `import { x } from '../capture/b.js';`, 'capture/b.ts'],

@@ -11,7 +11,7 @@ import {
   MAX_TERMS,
   parseQuery,
 } from '../libs/activity-tracker/src/admin/query/parse-query.js';
-import { optionNames, type SliceClass } from '../libs/activity-tracker/src/options/options-slice.js';
+import { optionNames, type SliceClass } from '../libs/activity-tracker/src/module/options/options-slice.js';
 import { RECORD_FIELDS } from '../libs/activity-tracker/src/record/activity-log.js';
 import { NEST_11_PEERS } from '../scripts/installs/nest-11-peers.mjs';
 

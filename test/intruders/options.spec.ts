@@ -6,7 +6,7 @@ import { ActivityTrackerModule, type ActivityTrackerOptions } from 'nestjs-activ
 import {
   ActivityTrackerOptionsError,
   resolveOptions,
-} from '../../libs/activity-tracker/src/options/resolve-options.js';
+} from '../../libs/activity-tracker/src/module/options/resolve-options.js';
 import { Masker } from '../../libs/activity-tracker/src/masking/masker.js';
 
 const jwt = { secret: 'top secret', algorithms: ['HS256' as const] };

@@ -16,17 +16,17 @@ import {
   EXTRAS,
   MODULE_OPTIONS_TOKEN,
   type OPTIONS_TYPE,
-} from './activity-tracker.module-definition.js';
+} from './module/module-definition.js';
 import { type ActivityTrackerOptions, RESOLVED_OPTIONS, type ResolvedOptions } from './activity-tracker.options.js';
 import { adminControllersAt, showAdminApi } from './admin/api/controllers.js';
-import { bootSummary, servesPanel } from './boot-summary.js';
+import { bootSummary, servesPanel } from './module/boot-summary.js';
 import { Panel } from './admin/panel/panel.js';
 import { servePanel } from './admin/panel/serve-panel.js';
-import { ACTIVITY_TRACKER_PROVIDERS } from './activity-tracker.providers.js';
+import { ACTIVITY_TRACKER_PROVIDERS } from './module/providers.js';
 import { ActivityTrackerService } from './activity-tracker.service.js';
 import { type HttpAdapter, HttpAdapters } from './capture/http-adapters.js';
-import { mountPath } from './mount-path.js';
-import { assertHostConnection } from './options/host-connection.js';
+import { mountPath } from './module/mount-path.js';
+import { assertHostConnection } from './module/options/host-connection.js';
 import { historyControllerAt } from './history/history.controller.js';
 import { decorate } from './http/routes/decorate.js';
 import { HistoryGuard } from './http/access/history.guard.js';
@@ -39,10 +39,10 @@ import {
   assertNotRequestScoped,
   assertRootOptions,
   noteStart,
-} from './module-extras.js';
-import { checkingFactory } from './options-factory.js';
-import { ownPaths } from './own-paths.js';
-import { assertConfiguredOnce } from './configured-once.js';
+} from './module/module-extras.js';
+import { checkingFactory } from './module/options-factory.js';
+import { ownPaths } from './module/own-paths.js';
+import { assertConfiguredOnce } from './module/configured-once.js';
 import { TrafficRecording } from './recording/traffic-recording.js';
 import { HostLog } from './common/host-log.js';
 import { SharedClass } from './package/shared-class.js';

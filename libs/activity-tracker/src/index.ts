@@ -1,9 +1,9 @@
 import 'reflect-metadata';
 
 export { ActivityTrackerModule } from './activity-tracker.module.js';
-export type { ActivityTrackerExtras } from './activity-tracker.module-definition.js';
+export type { ActivityTrackerExtras } from './module/module-definition.js';
 export type { ActivityTrackerOptions, ActivityTrackerOptionsFactory, RootOptions } from './activity-tracker.options.js';
-export { ActivityTrackerOptionsError } from './options/resolve-options.js';
+export { ActivityTrackerOptionsError } from './module/options/resolve-options.js';
 export { ActivityTrackerService, type ActivityTrackerStats } from './activity-tracker.service.js';
 
 export type {

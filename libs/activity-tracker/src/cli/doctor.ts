@@ -4,8 +4,8 @@ import { CountryData } from '../identity/country-data.js';
 import { isOld } from '../identity/country-lookup.js';
 import { explainToken } from '../identity/explain-token.js';
 import { OWN_COUNTRY_FILE, ownCountryFile } from '../identity/own-country-file.js';
-import { ActivityTrackerOptionsError, resolveOptions } from '../options/resolve-options.js';
-import { unknownNames } from '../options/unknown-names.js';
+import { ActivityTrackerOptionsError, resolveOptions } from '../module/options/resolve-options.js';
+import { unknownNames } from '../module/options/unknown-names.js';
 import { type Finding, inspectMongo } from '../storage/mongo/inspect.js';
 import type { Handler } from './handlers.js';
 

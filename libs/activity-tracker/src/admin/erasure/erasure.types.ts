@@ -2,9 +2,6 @@ import type { ActivityLog } from '../../record/activity-log.js';
 import type { AlsoEffect } from './also-effects.js';
 import type { TimeSpan } from './spans.js';
 
-/** Injection token of the {@link ErasureHooks}. */
-export const ERASURE_HOOKS = Symbol.for('nestjs-activity-tracker:ErasureHooks');
-
 /** What an erasure needs of other rooms. */
 export interface ErasureHooks {
   /** Stores what waits in the buffer. */

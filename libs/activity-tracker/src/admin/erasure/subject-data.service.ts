@@ -1,21 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { Inject, Injectable, Optional } from '@nestjs/common';
 import { ofUser } from '../../http/access/same-user.js';
 import type { ActivityLog, ActivityUserId } from '../../record/activity-log.js';
-import { ACTIVITY_STORE, type ActivityFilter, type ActivityStore } from '../../storage/activity-store.js';
+import type { ActivityFilter, ActivityStore } from '../../storage/activity-store.js';
 import { type LegalHold, outsideHolds } from '../../storage/legal-holds.js';
 import { type ExportOptions, ExportService, type RecordExport } from '../export/export.service.js';
 import { streamRecords } from '../stream-records.js';
 import { AlsoEffects } from './also-effects.js';
 import { ERASED } from './erased.js';
 import { ErasureNotSupportedError } from './erasure-errors.js';
-import {
-  type ApprovedErasureOptions,
-  ERASURE_HOOKS,
-  type ErasureHooks,
-  type ErasureOptions,
-  type ErasureProgress,
-  type ErasureResult,
+import type {
+  ApprovedErasureOptions,
+  ErasureHooks,
+  ErasureOptions,
+  ErasureProgress,
+  ErasureResult,
 } from './erasure.types.js';
 import { HoldGuard } from './hold-guard.js';
 import { Mentions } from './mentions.js';
@@ -44,12 +42,11 @@ interface Subject {
 type ErasableStore = ActivityStore & Required<Pick<ActivityStore, 'delete' | 'rewrite'>>;
 
 /** Everything about one person, for them to have or to be rid of. */
-@Injectable()
 export class SubjectDataService {
   constructor(
-    @Inject(ACTIVITY_STORE) private readonly store: ActivityStore,
+    private readonly store: ActivityStore,
     private readonly exporter: ExportService,
-    @Optional() @Inject(ERASURE_HOOKS) private readonly hooks: ErasureHooks = {},
+    private readonly hooks: ErasureHooks = {},
   ) {}
 
   /**

@@ -2,14 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ActivityStore } from '../../storage/activity-store.js';
 import { VISIBLE_RECORDS } from '../../storage/visible-records.js';
 import type { RouteIdentity } from '../../storage/statistics/dimension.js';
-import type { ActivityStatistics, RollupHealth, RollupProblem, Span } from '../../storage/statistics/statistics.js';
+import type { ActivityStatistics, Span } from '../../storage/statistics/statistics.js';
 import { Tallies, type Tally } from '../../storage/statistics/tally.js';
 import {
   asked,
   byClass,
   type CallsByClass,
   errorShare,
-  maintainedStatisticsOf,
   type StatisticsFilter,
   statisticsOf,
 } from './statistics-source.js';
@@ -54,7 +53,7 @@ export interface Overview {
 export class OverviewService {
   private readonly statistics: ActivityStatistics;
 
-  constructor(@Inject(VISIBLE_RECORDS) private readonly store: ActivityStore) {
+  constructor(@Inject(VISIBLE_RECORDS) store: ActivityStore) {
     this.statistics = statisticsOf(store);
   }
 
@@ -72,11 +71,6 @@ export class OverviewService {
       movers: moversOf(routes.slots as [Tallies, Tallies]),
       missing: all.missing,
     };
-  }
-
-  /** How far the roll-ups are; `null` where the store keeps none. @throws StoreUnavailableError */
-  async health(): Promise<RollupHealth | RollupProblem | null> {
-    return (await maintainedStatisticsOf(this.store)?.health()) ?? null;
   }
 }
 

@@ -1,5 +1,5 @@
 import { ConfigurableModuleBuilder } from '@nestjs/common';
-import type { ActivityTrackerOptions } from './activity-tracker.options.js';
+import type { ActivityTrackerOptions } from '../activity-tracker.options.js';
 
 /** What shapes the module itself, and so must be known before any option is. @publicApi */
 export interface ActivityTrackerExtras {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Manifest, manifestIn, ownFolder, ownRequire } from './package/package-folder.js';
+import { type Manifest, manifestIn, ownFolder, ownRequire } from '../package/package-folder.js';
 
 /**
  * Compares what is installed with what our package.json asks for. What cannot be read, as in an app that was bundled into

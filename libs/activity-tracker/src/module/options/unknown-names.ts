@@ -1,5 +1,5 @@
-import type { ResolvedOptions } from '../activity-tracker.options.js';
-import { nearestName } from '../common/nearest-name.js';
+import type { ResolvedOptions } from '../../activity-tracker.options.js';
+import { nearestName } from '../../common/nearest-name.js';
 
 /** `name` or `Controller.name`: whatever else stands in a list names a custom event. */
 const HANDLER_NAME = /^[\w$]+(?:\.[\w$]+)?$/;

@@ -1,5 +1,5 @@
 import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
-import { nearestName } from '../common/nearest-name.js';
+import { nearestName } from '../../common/nearest-name.js';
 
 /** Values that must not appear in a log. */
 const SECRET_PATHS = /^(?:jwt\.(?:secret|publicKey)|mongo\.uri)$/;

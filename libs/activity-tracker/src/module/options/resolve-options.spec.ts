@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ActivityTrackerOptions } from '../activity-tracker.options.js';
-import { InMemoryActivityStore } from '../storage/memory/in-memory.store.js';
+import type { ActivityTrackerOptions } from '../../activity-tracker.options.js';
+import { InMemoryActivityStore } from '../../storage/memory/in-memory.store.js';
 import { ActivityTrackerOptionsError, resolveOptions } from './resolve-options.js';
 
 const jwt = { secret: 'top secret', algorithms: ['HS256' as const] };

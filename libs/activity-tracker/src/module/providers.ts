@@ -1,52 +1,52 @@
 import { type InjectionToken, type OptionalFactoryDependency, type Provider } from '@nestjs/common';
 import { HttpAdapterHost, ModuleRef, ModulesContainer } from '@nestjs/core';
-import { MODULE_OPTIONS_TOKEN, NOT_CONFIGURED } from './activity-tracker.module-definition.js';
+import { MODULE_OPTIONS_TOKEN, NOT_CONFIGURED } from './module-definition.js';
 import {
   type ActivityTrackerOptions,
   payloadFieldsOf,
   RESOLVED_OPTIONS,
   type ResolvedOptions,
   SLICES,
-} from './activity-tracker.options.js';
-import { ADMIN_PROVIDERS } from './activity-tracker.admin-providers.js';
-import { ActivityTrackerService } from './activity-tracker.service.js';
-import { ApplicationLife } from './buffer/application-life.js';
-import { flushTimerOf } from './buffer/flush-timer.js';
-import { LogBufferService } from './buffer/log-buffer.service.js';
+} from '../activity-tracker.options.js';
+import { ADMIN_PROVIDERS } from './admin-providers.js';
+import { ActivityTrackerService } from '../activity-tracker.service.js';
+import { ApplicationLife } from '../buffer/application-life.js';
+import { flushTimerOf } from '../buffer/flush-timer.js';
+import { LogBufferService } from '../buffer/log-buffer.service.js';
 import { HandlerNamesCheck } from './handler-names-check.js';
-import { HttpAdapters } from './capture/http-adapters.js';
-import { ResolverRegistry } from './capture/graphql/resolver-registry.js';
-import { RouteMetadataReader } from './capture/route-metadata.js';
-import { RouteRegistry } from './capture/route-registry.js';
-import { HistoryGuard } from './http/access/history.guard.js';
-import { ACCESS_RULES } from './http/access/access-rules.js';
-import { HISTORY_OPTIONS } from './history/history.options.js';
-import { HistoryService } from './history/history.service.js';
-import { Permissions } from './http/access/permissions.js';
-import { QueryGate } from './http/gates/query-gate.js';
-import { REQUEST_AUTHENTICATOR, type RequestAuthenticator } from './http/access/request-authenticator.js';
-import { PERMISSION_NAMES, permissionNames } from './http/access/rights.js';
-import { CountryLookup } from './identity/country-lookup.js';
-import { IdentityService } from './identity/identity.service.js';
-import type { CredentialHeaders } from './identity/token-source.js';
-import { ProxyTrustCheck } from './identity/proxy-trust.js';
-import { Masker } from './masking/masker.js';
-import { MaskingOptions } from './masking/masking.options.js';
+import { HttpAdapters } from '../capture/http-adapters.js';
+import { ResolverRegistry } from '../capture/graphql/resolver-registry.js';
+import { RouteMetadataReader } from '../capture/route-metadata.js';
+import { RouteRegistry } from '../capture/route-registry.js';
+import { HistoryGuard } from '../http/access/history.guard.js';
+import { ACCESS_RULES } from '../http/access/access-rules.js';
+import { HISTORY_OPTIONS } from '../history/history.options.js';
+import { HistoryService } from '../history/history.service.js';
+import { Permissions } from '../http/access/permissions.js';
+import { QueryGate } from '../http/gates/query-gate.js';
+import { REQUEST_AUTHENTICATOR, type RequestAuthenticator } from '../http/access/request-authenticator.js';
+import { PERMISSION_NAMES, permissionNames } from '../http/access/rights.js';
+import { CountryLookup } from '../identity/country-lookup.js';
+import { IdentityService } from '../identity/identity.service.js';
+import type { CredentialHeaders } from '../identity/token-source.js';
+import { ProxyTrustCheck } from '../identity/proxy-trust.js';
+import { Masker } from '../masking/masker.js';
+import { MaskingOptions } from '../masking/masking.options.js';
 import { assertConfigured, assertNotLazy } from './module-extras.js';
 import { hostConnection } from './options/host-connection.js';
 import { resolveOptions } from './options/resolve-options.js';
-import { ActivityRecorder } from './recording/activity-recorder.js';
-import { RecordBuilder } from './recording/record-builder.js';
-import { RecordSink } from './recording/record-sink.js';
-import { TrafficRecording } from './recording/traffic-recording.js';
-import { ActivitySignalService } from './signal/activity-signal.service.js';
-import { ACTIVITY_STORE, type ActivityStore } from './storage/activity-store.js';
-import { DisabledActivityStore } from './storage/disabled.store.js';
-import { VISIBLE_RECORDS, VisibleRecords } from './storage/visible-records.js';
-import { MongoActivityStore } from './storage/mongo/mongo.store.js';
+import { ActivityRecorder } from '../recording/activity-recorder.js';
+import { RecordBuilder } from '../recording/record-builder.js';
+import { RecordSink } from '../recording/record-sink.js';
+import { TrafficRecording } from '../recording/traffic-recording.js';
+import { ActivitySignalService } from '../signal/activity-signal.service.js';
+import { ACTIVITY_STORE, type ActivityStore } from '../storage/activity-store.js';
+import { DisabledActivityStore } from '../storage/disabled.store.js';
+import { VISIBLE_RECORDS, VisibleRecords } from '../storage/visible-records.js';
+import { MongoActivityStore } from '../storage/mongo/mongo.store.js';
 import { assertOneCopyOfNest } from './one-copy-of-nest.js';
 import { assertSupportedVersions } from './supported-versions.js';
-import { HostLog } from './common/host-log.js';
+import { HostLog } from '../common/host-log.js';
 
 /** Injection token of the timer that flushes the buffer. */
 const FLUSH_TIMER = Symbol.for('nestjs-activity-tracker:flush-timer');

@@ -1,8 +1,8 @@
 import { type ModuleRef, ModulesContainer } from '@nestjs/core';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
-import type { ResolvedOptions } from '../activity-tracker.options.js';
-import { nearestName } from '../common/nearest-name.js';
+import type { ResolvedOptions } from '../../activity-tracker.options.js';
+import { nearestName } from '../../common/nearest-name.js';
 import { ActivityTrackerOptionsError } from './resolve-options.js';
 
 const DEFAULT_TOKEN = getConnectionToken();

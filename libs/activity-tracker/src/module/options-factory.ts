@@ -1,5 +1,5 @@
 import type { DynamicModule } from '@nestjs/common';
-import { type ASYNC_OPTIONS_TYPE, MODULE_OPTIONS_TOKEN } from './activity-tracker.module-definition.js';
+import { type ASYNC_OPTIONS_TYPE, MODULE_OPTIONS_TOKEN } from './module-definition.js';
 import { show } from './options/options-slice.js';
 import { ActivityTrackerOptionsError } from './options/resolve-options.js';
 

@@ -1,5 +1,5 @@
 import type { ModuleRef } from '@nestjs/core';
-import type { ResolvedOptions } from './activity-tracker.options.js';
+import type { ResolvedOptions } from '../activity-tracker.options.js';
 import { hostConnection } from './options/host-connection.js';
 
 /** Where MongoDB's driver looks if neither `mongo.dbName` nor the connection string names a database. */

@@ -1,7 +1,7 @@
 import type { InjectionToken } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
-import { type ActivityTrackerExtras, NOT_CONFIGURED } from './activity-tracker.module-definition.js';
-import { nearestName } from './common/nearest-name.js';
+import { type ActivityTrackerExtras, NOT_CONFIGURED } from './module-definition.js';
+import { nearestName } from '../common/nearest-name.js';
 import { show } from './options/options-slice.js';
 import { ActivityTrackerOptionsError } from './options/resolve-options.js';
 

@@ -1,8 +1,13 @@
-import { type ActivityTrackerOptions, type ResolvedOptions, RootOptions, SLICES } from '../activity-tracker.options.js';
-import { nearestName } from '../common/nearest-name.js';
+import {
+  type ActivityTrackerOptions,
+  type ResolvedOptions,
+  RootOptions,
+  SLICES,
+} from '../../activity-tracker.options.js';
+import { nearestName } from '../../common/nearest-name.js';
 import { contradictions } from './contradictions.js';
 import { optionNames, resolveSlice } from './options-slice.js';
-import { SharedClass } from '../package/shared-class.js';
+import { SharedClass } from '../../package/shared-class.js';
 
 /** The options do not hold: says all that is wrong, each with path, value, rule and remedy. @publicApi */
 @SharedClass('ActivityTrackerOptionsError')

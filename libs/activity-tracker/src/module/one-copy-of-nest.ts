@@ -1,4 +1,4 @@
-import { ownRequire } from './package/package-folder.js';
+import { ownRequire } from '../package/package-folder.js';
 
 /**
  * Nest finds its own providers by their classes, so those of another copy are never found.

@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto';
-import type { ActivityTrackerOptions, ResolvedOptions } from '../activity-tracker.options.js';
-import { RECORD_FIELDS } from '../record/activity-log.js';
-import { payloadFields } from '../record/payload-fields.js';
+import type { ActivityTrackerOptions, ResolvedOptions } from '../../activity-tracker.options.js';
+import { RECORD_FIELDS } from '../../record/activity-log.js';
+import { payloadFields } from '../../record/payload-fields.js';
 
 /** What is wrong between options that are each right. */
 export function contradictions(options: ResolvedOptions, given: ActivityTrackerOptions): string[] {

@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
-import { MODULE_OPTIONS_TOKEN } from './activity-tracker.module-definition.js';
-import { type ActivityTrackerOptions, SLICES } from './activity-tracker.options.js';
+import { MODULE_OPTIONS_TOKEN } from './module-definition.js';
+import { type ActivityTrackerOptions, SLICES } from '../activity-tracker.options.js';
 import { ActivityTrackerOptionsError } from './options/resolve-options.js';
 
 /**
