@@ -1,12 +1,12 @@
-// Compiles `libs/activity-tracker/assembly` to WebAssembly, which stands in the library's source as text.
+// Compiles `libs/json-mask/assembly` to WebAssembly, which stands in the library's source as text.
 // node scripts/assembly.mjs
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ROOT } from './ensure-installed.mjs';
 
-const SOURCE = join(ROOT, 'libs/activity-tracker/assembly');
-const MODULE = join(ROOT, 'libs/activity-tracker/src/json/json-module.ts');
+const SOURCE = join(ROOT, 'libs/json-mask/assembly');
+const MODULE = join(ROOT, 'libs/json-mask/src/json-module.ts');
 
 /** By a name that the type checker does not follow: the compiler's own types declare `Array` and its like anew, for all. */
 const COMPILER = /** @type {string} */ ('assemblyscript/asc');

@@ -11,7 +11,7 @@ import {
   REPLACED,
   UNCHANGED,
   VALUE_KEY,
-} from '../json/json-engine.js';
+} from '../../../json-mask/src/json-engine.js';
 import { Slab } from '../record/slab.js';
 import type { Budget } from './budget.js';
 import { isCardNumber } from './card-number.js';
@@ -36,7 +36,7 @@ interface TextCopy {
 
 /**
  * Masks JSON in one pass and without parsing it, and gives it back as text or as BSON: what is secret gives way to a mask. It
- * decides as {@link Walk} does, and gives up where only that can. The pass itself is `assembly/mask.ts`; here is
+ * decides as {@link Walk} does, and gives up where only that can. The pass itself is `libs/json-mask/assembly/mask.ts`; here is
  * what it asks for.
  */
 export class JsonTextMask implements MaskDecisions {

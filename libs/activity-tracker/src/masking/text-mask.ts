@@ -1,6 +1,6 @@
 import { wellFormed } from './bson-safe.js';
 import type { Budget } from './budget.js';
-import { nestedJson } from '../json/json.js';
+import { nestedJson } from '../../../json-mask/src/json.js';
 import { codeAt } from './code-at.js';
 import { isJson } from './json-syntax.js';
 import { JsonTextMask } from './json-text-mask.js';

@@ -1,7 +1,7 @@
 import { setOwn } from './bson-safe.js';
 import type { WalkLimits } from './budget.js';
 import { CopyingWalk } from './copying-walk.js';
-import { json } from '../json/json.js';
+import { json } from '../../../json-mask/src/json.js';
 import { JsonTextMask } from './json-text-mask.js';
 import { fairStringBytes } from './fair-share.js';
 import { actionOn, type KeyAction, type KeyRules } from './key-rules.js';

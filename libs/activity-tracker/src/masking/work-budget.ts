@@ -79,7 +79,7 @@ const BASE = 200_000;
 const FOR_CHARACTER = 4.5;
 /**
  * `JSON.parse` takes time for each value too, for its key, and where it is a text: about an eighth of this.
- * `worthSeen` in `assembly/mask.ts` counts the same.
+ * `worthSeen` in `libs/json-mask/assembly/mask.ts` counts the same.
  */
 export const WORTH = { value: 125, key: 60, text: 150 } as const;
 /** One that is copied, such as a field of a form, costs more to read. */

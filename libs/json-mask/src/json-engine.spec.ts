@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
-import { moduleSource } from '../../../../scripts/assembly.mjs';
+import { moduleSource } from '../../../scripts/assembly.mjs';
 import { JsonEngine, type MaskDecisions, MASKED_KEY, NOT_HERE } from './json-engine.js';
 
 const LIMITS = { maxDepth: 64, maxStringLength: 65_536 };
