@@ -33,6 +33,8 @@ const RULE = new Map<string, readonly string[] | 'anything'>([
   ['operators', ['service']],
   // `identity`, because doctor explains a token with the code that reads it in a request.
   ['cli', ['record', 'identity', 'storage', 'options', 'all options', 'definition']],
+  // Runs in the Nest CLI, not in an application.
+  ['nest-add', []],
   ['definition', ['all options']],
   ['service', 'anything'],
   ['all options', 'anything'],

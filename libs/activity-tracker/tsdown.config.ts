@@ -47,7 +47,9 @@ const COMMON: UserConfig = {
         // A bundler resolves the optional packages of these only for applications that import the entry.
         {
           name: 'library',
-          test: new RegExp(String.raw`/src/(?!cli/|(?:operators/)?(?:${NAMES.join('|')})\.ts).*(?<!\.d)\.ts$`),
+          test: new RegExp(
+            String.raw`/src/(?!cli/|nest-add/|(?:operators/)?(?:${NAMES.join('|')})\.ts).*(?<!\.d)\.ts$`,
+          ),
         },
       ],
     },
@@ -62,5 +64,12 @@ export default defineConfig([
     dts: { compilerOptions: { stripInternal: true } },
     onSuccess: complete,
   },
-  { ...COMMON, format: 'cjs', entry: ENTRIES, dts: false, onSuccess: () => dropMap('mingo.cjs') },
+  {
+    ...COMMON,
+    format: 'cjs',
+    // The engine of schematics calls require().
+    entry: { ...ENTRIES, 'nest-add': 'src/nest-add/nest-add.ts' },
+    dts: false,
+    onSuccess: () => dropMap('mingo.cjs'),
+  },
 ]);

@@ -50,12 +50,12 @@ function isStray(path) {
   return STRAYS.test(path) || (path.endsWith('.map') && !/^dist\/[\w-]+\.c?js\.map$/.test(path));
 }
 
-/** Each file that package.json leads to: `main`, `types`, `bin` and `exports`. */
+/** Each file that package.json leads to: `main`, `types`, `bin`, `exports` and `schematics`. */
 function filesNamedInManifest() {
-  const { main, types, bin, exports } = JSON.parse(
+  const { main, types, bin, exports, schematics } = JSON.parse(
     readFileSync(join(ROOT, 'libs/activity-tracker/package.json'), 'utf8'),
   );
-  return [...new Set(leaves({ main, types, bin, exports }))].map((path) => path.replace(/^\.\//, ''));
+  return [...new Set(leaves({ main, types, bin, exports, schematics }))].map((path) => path.replace(/^\.\//, ''));
 }
 
 /** @param {unknown} value @returns {string[]} */

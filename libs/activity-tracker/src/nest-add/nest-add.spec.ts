@@ -1,0 +1,342 @@
+import { readFileSync } from 'node:fs';
+import { HostTree } from '@angular-devkit/schematics';
+import { format } from 'prettier';
+import { describe, expect, it } from 'vitest';
+import { nestAdd } from './nest-add.js';
+
+const MAIN = `import { NestFactory } from '@nestjs/core';
+import { AppModule } from './app.module';
+
+async function bootstrap() {
+  const app = await NestFactory.create(AppModule);
+  await app.listen(process.env.PORT ?? 3000);
+}
+void bootstrap();
+`;
+const MODULE = `import { Module } from '@nestjs/common';
+import { AppController } from './app.controller';
+
+@Module({
+  imports: [],
+  controllers: [AppController],
+})
+export class AppModule {}
+`;
+const IMPORT = "import { ActivityTrackerModule } from 'nestjs-activity-tracker';\n";
+const HOOKS = 'app.enableShutdownHooks();';
+/** The added entry, its lines after the first one indented. */
+const entry = (indentation: string, unit = '  ') =>
+  [
+    'ActivityTrackerModule.forRoot({',
+    `${unit}database: true,`,
+    `${unit}mongo: {`,
+    `${unit}${unit}uri: process.env.MONGODB_URI ?? 'mongodb://127.0.0.1:27017',`,
+    `${unit}${unit}dbName: 'shop_api',`,
+    `${unit}},`,
+    `${unit}jwt: { secret: process.env.JWT_SECRET, algorithms: ['HS256'] },`,
+    '})',
+  ].join(`\n${indentation}`);
+
+type Files = Record<string, string>;
+
+function add(files: Files, sourceRoot?: string) {
+  const tree = new HostTree();
+  const all: Files = { 'package.json': '{ "name": "@acme/shop-api" }', ...files };
+  for (const [path, text] of Object.entries(all)) tree.create(path, text);
+  const said: string[] = [];
+  const say = (message: string) => void said.push(message);
+  nestAdd(sourceRoot === undefined ? {} : { sourceRoot })(tree, { logger: { info: say, warn: say } });
+  const read = (path: string) => tree.readText(path);
+  const changed = Object.keys(all).filter((path) => read(path) !== all[path]);
+  return { read, changed, said: said.join('\n') };
+}
+
+const added = (main: string, module = MODULE) => add({ 'src/main.ts': main, 'src/app.module.ts': module });
+
+describe('nest add nestjs-activity-tracker', () => {
+  it('imports the module and enables shutdown hooks, and changes nothing else', () => {
+    const { read, changed, said } = added(MAIN);
+    expect(changed).toEqual(['src/main.ts', 'src/app.module.ts']);
+    expect(read('src/main.ts')).toBe(MAIN.replace('AppModule);', `AppModule);\n  ${HOOKS}`));
+    expect(read('src/app.module.ts')).toBe(
+      MODULE.replace("common';\n", `common';\n${IMPORT}`).replace('[]', `[\n    ${entry('    ')},\n  ]`),
+    );
+    expect(said).toContain('Set MONGODB_URI and JWT_SECRET');
+  });
+
+  it('changes nothing when it runs again', () => {
+    const { read } = added(MAIN);
+    const again = added(read('src/main.ts'), read('src/app.module.ts'));
+    expect(again.changed).toEqual([]);
+    expect(again.said).toBe('Already added. Nothing was changed.');
+  });
+
+  it('adds only what is missing, wherever the rest is', () => {
+    const hooks = `export const configure = (app) => { app.enableShutdownHooks(); };`;
+    expect(add({ 'src/main.ts': MAIN, 'src/app.module.ts': MODULE, 'src/setup.ts': hooks }).changed).toEqual([
+      'src/app.module.ts',
+    ]);
+    const tracker = `${IMPORT}export const imports = [ActivityTrackerModule.forRoot({})];`;
+    expect(add({ 'src/main.ts': MAIN, 'src/app.module.ts': MODULE, 'src/audit.module.ts': tracker }).changed).toEqual([
+      'src/main.ts',
+    ]);
+    const mentioned = '// app.enableShutdownHooks() and ActivityTrackerModule are missing';
+    const tested = { 'src/main.ts': MAIN, 'src/app.module.ts': MODULE, 'src/a.spec.ts': hooks, 'src/b.ts': mentioned };
+    expect(add(tested).changed).toEqual(['src/main.ts', 'src/app.module.ts']);
+  });
+
+  it('finds the files of a project in a workspace', () => {
+    const files = { 'apps/shop/src/main.ts': MAIN, 'apps/shop/src/app.module.ts': MODULE };
+    expect(add(files, 'apps/shop/src').changed).toEqual(Object.keys(files));
+  });
+
+  it('reads the variables that the quick start in README.md reads', () => {
+    const readme = readFileSync(new URL('../../../../README.md', import.meta.url), 'utf8');
+    const quickStart = /quick-start:app\.module\.ts -->\s*```ts\n(.*?)```/s.exec(readme)?.[1] ?? '';
+    const shape = (text: string) =>
+      (/forRoot\((\{.*?\n *\})\)/s.exec(text)?.[1] ?? '')
+        .replace(/process\.env\.JWT_SECRET \?\? '[^']*'/, 'process.env.JWT_SECRET')
+        .replace(/dbName: '[^']*'/, "dbName: ''");
+    const compact = (text: string) => shape(text).replaceAll(/\s|,(?=\s*\})/g, '');
+    expect(compact(added(MAIN).read('src/app.module.ts'))).toBe(compact(quickStart));
+    expect(compact(quickStart)).toContain('process.env.MONGODB_URI');
+  });
+
+  it.each<[string, string]>([
+    ['in an ES module', MAIN.replace('./app.module', './app.module.js')],
+    ['with a platform', MAIN.replace('create(AppModule)', 'create<NestExpressApplication>(AppModule, { cors: true })')],
+    [
+      'over several lines',
+      MAIN.replace('create(AppModule)', 'create(\n    AppModule,\n    new FastifyAdapter(),\n  )'),
+    ],
+    [
+      'with another name',
+      MAIN.replace(/AppModule \}/, 'AppModule as Root }').replace('create(AppModule', 'create(Root'),
+    ],
+    [
+      'with a type assertion',
+      MAIN.replace('await NestFactory.create(AppModule)', '(await NestFactory.create(AppModule)) as App'),
+    ],
+    ['with a comment after it', MAIN.replace('AppModule);', 'AppModule); // of the shop')],
+    ['assigned later', MAIN.replace('const app =', 'let app;\n  app =')],
+    [
+      'without a function',
+      "import { NestFactory } from '@nestjs/core';\nimport { AppModule } from './app.module';\nconst app = await NestFactory.create(AppModule);\nawait app.listen(3000);\n",
+    ],
+    ['with CRLF', MAIN.replaceAll('\n', '\r\n')],
+    ['with tabs', MAIN.replaceAll('  ', '\t')],
+    ['without semicolons', MAIN.replaceAll(';', '')],
+  ])('knows a main.ts %s', (_case, main) => {
+    const { read, changed } = added(main);
+    expect(changed).toEqual(['src/main.ts', 'src/app.module.ts']);
+    const lines = read('src/main.ts').split('\n');
+    const at = lines.findIndex((line) => line.includes('enableShutdownHooks'));
+    const creation = lines[at - 1] ?? '';
+    expect(lines[at]?.trim()).toBe(main.includes(';') ? HOOKS : HOOKS.slice(0, -1));
+    expect(lines[at]?.endsWith('\r')).toBe(main.includes('\r'));
+    expect(/^\s*/.exec(lines[at] ?? '')?.[0]).toBe(/^\s*/.exec(creation)?.[0]);
+    expect(lines.toSpliced(at, 1).join('\n')).toBe(main);
+    expect(lines[at + 1]).toContain('app.listen');
+  });
+
+  it('takes the name of the application', () => {
+    const { read } = added(MAIN.replaceAll(/\bapp\b(?!\.module)/g, 'shop'));
+    expect(read('src/main.ts')).toContain('AppModule);\n  shop.enableShutdownHooks();\n');
+  });
+
+  it.each<[string, string, string]>([
+    [
+      'with entries on one line',
+      'imports: [A, B.forRoot({ a: [1, 2] })],',
+      `imports: [\n    A,\n    B.forRoot({ a: [1, 2] }),\n    ${entry('    ')},\n  ],`,
+    ],
+    [
+      'with entries on lines',
+      'imports: [\n    A,\n    B, // last\n  ],',
+      `imports: [\n    A,\n    B, // last\n    ${entry('    ')},\n  ],`,
+    ],
+    [
+      'with entries and no comma at the end',
+      'imports: [\n    A,\n    B // last\n  ],',
+      `imports: [\n    A,\n    B, // last\n    ${entry('    ')}\n  ],`,
+    ],
+    ['with a comment on one line', 'imports: [A /* first */],', `imports: [A, /* first */\n    ${entry('    ')}],`],
+    [
+      'with a comment only',
+      'imports: [\n    // none yet\n  ],',
+      `imports: [\n    // none yet\n    ${entry('    ')},\n  ],`,
+    ],
+    ['with spread entries', 'imports: [...shared],', `imports: [\n    ...shared,\n    ${entry('    ')},\n  ],`],
+    ['with a quoted key', "'imports': [],", `'imports': [\n    ${entry('    ')},\n  ],`],
+  ])('knows a module %s', (_case, before, after) => {
+    const { read } = added(MAIN, MODULE.replace('imports: [],', before));
+    expect(read('src/app.module.ts')).toBe(
+      MODULE.replace("common';\n", `common';\n${IMPORT}`).replace('imports: [],', () => after),
+    );
+  });
+
+  it.each<[string, string, string]>([
+    [
+      'no imports',
+      MODULE.replace('  imports: [],\n', ''),
+      `@Module({\n  controllers: [AppController],\n  imports: [\n    ${entry('    ')},\n  ],\n})`,
+    ],
+    ['no metadata', MODULE.replace(/\(\{.*?\}\)/s, '({})'), `@Module({\n  imports: [\n    ${entry('    ')},\n  ],\n})`],
+    [
+      'metadata on one line',
+      MODULE.replace(/\(\{.*?\}\)/s, '({ controllers: [AppController] })'),
+      `@Module({\n  controllers: [AppController],\n  imports: [\n    ${entry('    ')},\n  ],\n})`,
+    ],
+    [
+      'another decorator',
+      MODULE.replace('@Module', '@Global()\n@Module'),
+      `@Global()\n@Module({\n  imports: [\n    ${entry('    ')},\n  ],`,
+    ],
+    [
+      'a renamed decorator',
+      MODULE.replace('{ Module }', '{ Module as M }').replace('@Module', '@M'),
+      `@M({\n  imports: [\n    ${entry('    ')},\n  ],`,
+    ],
+    ['tabs', MODULE.replaceAll('  ', '\t'), `@Module({\n\timports: [\n\t\t${entry('\t\t', '\t')},\n\t],`],
+  ])('knows a module with %s', (_case, module, expected) => {
+    const { read, changed } = added(MAIN, module);
+    expect(changed).toContain('src/app.module.ts');
+    expect(read('src/app.module.ts')).toContain(expected);
+  });
+
+  it('writes as the file is written', () => {
+    const module = MODULE.replaceAll("'", '"').replaceAll(';', '').replaceAll('\n', '\r\n');
+    const text = added(MAIN, module).read('src/app.module.ts');
+    expect(text).toContain('import { ActivityTrackerModule } from "nestjs-activity-tracker"\r\n');
+    expect(text).not.toMatch(/'|;|[^\r]\n/);
+  });
+
+  it('knows a main.ts that holds the module', () => {
+    const both = MAIN.replace("import { AppModule } from './app.module';\n", '').replace(
+      '\nasync',
+      "import { Module } from '@nestjs/common';\n\n@Module({ imports: [] })\nclass AppModule {}\n\nasync",
+    );
+    const { read, changed } = add({ 'src/main.ts': both });
+    expect(changed).toEqual(['src/main.ts']);
+    expect(read('src/main.ts')).toContain(HOOKS);
+    expect(read('src/main.ts')).toContain(entry('  '));
+  });
+
+  it('leaves files that Prettier formatted, as in the templates of Nest, formatted', async () => {
+    const { read } = added(MAIN);
+    for (const path of ['src/main.ts', 'src/app.module.ts']) {
+      const style = { parser: 'typescript', singleQuote: true, trailingComma: 'all' } as const;
+      expect(await format(read(path), style)).toBe(read(path));
+    }
+  });
+
+  const creation = 'src/main.ts has no single statement like const app = await NestFactory.create(AppModule)';
+  it.each<[string, string, string, string]>([
+    ['a promise', MAIN.replace('await NestFactory', 'NestFactory'), MODULE, creation],
+    [
+      'a chain',
+      MAIN.replace(/const app[^]*3000\);/, 'NestFactory.create(AppModule).then((app) => app.listen(3000));'),
+      MODULE,
+      creation,
+    ],
+    ['a factory', MAIN.replace('NestFactory.create(AppModule)', 'createApp()'), MODULE, creation],
+    ['a microservice', MAIN.replace('create(', 'createMicroservice('), MODULE, creation],
+    [
+      'two applications',
+      MAIN.replace('  await app', '  const other = await NestFactory.create(AppModule);\n  await app'),
+      MODULE,
+      creation,
+    ],
+    ['a branch without a block', MAIN.replace('const app =', 'let app;\n  if (a) app ='), MODULE, creation],
+    ['a dynamic root module', MAIN.replace('create(AppModule)', 'create(AppModule.register())'), MODULE, creation],
+    [
+      'a root module by an alias',
+      MAIN.replace('./app.module', '@/app.module'),
+      MODULE,
+      'src/main.ts imports AppModule from a file that was not found',
+    ],
+    [
+      'a root module in another file',
+      MAIN.replace('./app.module', './other.module'),
+      MODULE,
+      'src/main.ts imports AppModule from a file that was not found',
+    ],
+    [
+      'a module without a decorator',
+      MAIN,
+      'export class AppModule {}\n',
+      'src/app.module.ts has no class AppModule with @Module({ … })',
+    ],
+    [
+      'metadata from elsewhere',
+      MAIN,
+      MODULE.replace(/\(\{.*?\}\)/s, '(metadata)'),
+      'src/app.module.ts has no class AppModule with @Module({ … })',
+    ],
+    [
+      'imports from elsewhere',
+      MAIN,
+      MODULE.replace('imports: []', 'imports: shared'),
+      'src/app.module.ts has imports of AppModule that are not written as an array',
+    ],
+    [
+      'shorthand imports',
+      MAIN,
+      MODULE.replace('imports: []', 'imports'),
+      'src/app.module.ts has imports of AppModule that are not written as an array',
+    ],
+    [
+      'spread metadata',
+      MAIN,
+      MODULE.replace('imports: []', '...shared'),
+      'src/app.module.ts spreads objects into the metadata of AppModule',
+    ],
+    [
+      'another class of that name',
+      MAIN,
+      MODULE.replace('@Module', 'class ActivityTrackerModule {}\n@Module'),
+      'src/app.module.ts has another ActivityTrackerModule',
+    ],
+    [
+      'a syntax error',
+      MAIN,
+      MODULE.replace('AppController],', 'AppController,'),
+      'src/app.module.ts has syntax errors',
+    ],
+  ])('changes nothing and says what to add by hand for %s', (_case, main, module, reason) => {
+    const { changed, said } = added(main, module);
+    expect(changed).toEqual([]);
+    expect(said).toContain(reason);
+    expect(said).toContain('Nothing was changed. Add by hand:');
+    expect(said).toContain(`${IMPORT}\n@Module({\n  imports: [\n    ${entry('    ')},\n  ],\n})`);
+    expect(said).toContain(HOOKS);
+  });
+
+  it('says so where there is no main.ts', () => {
+    expect(add({}).said).toContain('src/main.ts does not exist. Nothing was changed.');
+  });
+
+  it.each([
+    ['^11.0.1', {}, true],
+    ['11.1.0', { '@nestjs/jwt': '^11.0.0' }, true],
+    [
+      '^11.0.1',
+      {
+        '@nestjs/event-emitter': '3',
+        '@nestjs/jwt': '11',
+        '@nestjs/mongoose': '11',
+        '@nestjs/schedule': '6',
+        mongoose: '8',
+      },
+      false,
+    ],
+    ['^12.0.0', {}, false],
+  ])('on @nestjs/common %s with %j names the peers of Nest 11: %s', (version, others, names) => {
+    const manifest = JSON.stringify({ dependencies: { '@nestjs/common': version, ...others } });
+    const { said } = add({ 'src/main.ts': MAIN, 'src/app.module.ts': MODULE, 'package.json': manifest });
+    const readme = readFileSync(new URL('../../../../README.md', import.meta.url), 'utf8');
+    const command = /^npm install nestjs-activity-tracker (@nestjs.*)$/m.exec(readme)?.[1];
+    expect(command).toBeTruthy();
+    expect(said.includes(`npm install ${command}`)).toBe(names);
+  });
+});
