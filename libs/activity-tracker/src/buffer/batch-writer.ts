@@ -1,4 +1,4 @@
-import { plainRecord } from '../record/encoded-part.js';
+import { plainRecord } from '../bson/encoded-part.js';
 import { outsideRequests } from '../common/outside-requests.js';
 import type { ActivityStore } from '../storage/activity-store.js';
 import type { FairQueue } from './fair-queue.js';

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ActivityLog } from '../record/activity-log.js';
 import { StoreMisconfiguredError, StoreUnavailableError } from '../storage/activity-store.js';
 import { InMemoryActivityStore } from '../storage/memory/in-memory.store.js';
-import { WAITING_FORM, type WaitingForm } from '../storage/waiting-form.js';
+import { RECORD_ENCODER, type RecordEncoder } from '../bson/record-encoder.js';
 import { BufferOptions } from './buffer.options.js';
 import { ApplicationLife } from './application-life.js';
 import { LogBufferService } from './log-buffer.service.js';
@@ -71,10 +71,10 @@ describe('LogBufferService', () => {
     expect(store.batches).toEqual([4]);
   });
 
-  it('keeps what the store prepares in the place of a record, and accounts for its bytes', async () => {
+  it('keeps what the encoder makes in the place of a record, and accounts for its bytes', async () => {
     const waiting = Object.assign(record(), { byteLength: 700 });
     Object.assign(store, {
-      [WAITING_FORM]: { prepare: () => waiting, shedInPlace: () => false, release: () => undefined },
+      [RECORD_ENCODER]: { encode: () => waiting, shed: () => false, release: () => undefined },
     });
     const insert = vi.spyOn(store, 'insert');
     const buffer = await started();
@@ -100,14 +100,14 @@ describe('LogBufferService', () => {
     expect(buffer.stats()).toMatchObject({ accepted: 5, stored: 5, waiting: 0, dropped: { full: 2 } });
   });
 
-  it('lets the store have back what it prepared once that is stored or refused, and not before', async () => {
+  it('gives the encoder back what it made once that is stored or refused, and not before', async () => {
     const released: unknown[] = [];
-    const form: WaitingForm = {
-      prepare: (waiting) => Object.assign(waiting, { byteLength: 600 }),
-      shedInPlace: () => false,
+    const encoder: RecordEncoder = {
+      encode: (waiting) => Object.assign(waiting, { byteLength: 600 }),
+      shed: () => false,
       release: ({ url_name }) => released.push(url_name),
     };
-    Object.assign(store, { away: true, [WAITING_FORM]: form });
+    Object.assign(store, { away: true, [RECORD_ENCODER]: encoder });
     const buffer = await started({ maxBytes: 1_000 });
     for (const name of ['waits', 'refused']) buffer.add(record(name), 1);
     await buffer.flush();

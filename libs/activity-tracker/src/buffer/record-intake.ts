@@ -1,7 +1,7 @@
 import type { ActivityLog } from '../record/activity-log.js';
-import { LEAST_SHED_BYTES, pressureMarker, type PressureMarker, withoutBodies } from '../record/shed-bodies.js';
+import { LEAST_SHED_BYTES, pressureMarker, type PressureMarker, withoutBodies } from '../bson/shed-bodies.js';
 import type { ActivityStore } from '../storage/activity-store.js';
-import { WAITING_FORM, type WaitingForm } from '../storage/waiting-form.js';
+import { RECORD_ENCODER, type RecordEncoder } from '../bson/record-encoder.js';
 import { accountOf } from './account.js';
 import type { BufferCounts } from './buffer-counts.js';
 import type { BufferOptions } from './buffer.options.js';
@@ -22,7 +22,7 @@ const GAP_RECORD_BYTES = 1_000;
 export class RecordIntake {
   readonly queue: FairQueue;
   /** Captured once: queued records must keep one representation until stored. */
-  private readonly form: WaitingForm | undefined;
+  private readonly encoder: RecordEncoder | undefined;
   private readonly marker: PressureMarker;
   private incoming: WaitingRecord | undefined;
 
@@ -33,7 +33,7 @@ export class RecordIntake {
     private readonly counts: BufferCounts,
     private readonly gaps: GapLog,
   ) {
-    this.form = store[WAITING_FORM];
+    this.encoder = store[RECORD_ENCODER];
     this.marker = pressureMarker(bodyFormat);
     this.queue = new FairQueue(
       {
@@ -84,7 +84,7 @@ export class RecordIntake {
 
   /** Frees what the records of a stored batch took. */
   release(batch: readonly WaitingRecord[]): void {
-    for (const { record } of batch) this.form?.release(record);
+    for (const { record } of batch) this.encoder?.release(record);
   }
 
   /** Gives everything up, and returns how many records that were. */
@@ -95,17 +95,17 @@ export class RecordIntake {
   }
 
   private waiting(record: ActivityLog, bytes: number, bodyBytes: number, user: string): WaitingRecord {
-    if (!this.form) return new WaitingRecord(record, bytes, bodyBytes, user);
+    if (!this.encoder) return new WaitingRecord(record, bytes, bodyBytes, user);
     // Memory shared with others would stay taken while any of them waits: then the account would be wrong.
     const isAlone = this.queue.bytes > this.options.maxBytes / 2;
-    const prepared = this.form.prepare(record, isAlone);
+    const prepared = this.encoder.encode(record, isAlone);
     return new WaitingRecord(prepared, prepared.byteLength ?? bytes, bodyBytes, user);
   }
 
   private shed(waiting: WaitingRecord): void {
     this.noteShed();
     const { record } = waiting;
-    if (this.form?.shedInPlace(record, this.marker)) {
+    if (this.encoder?.shed(record, this.marker)) {
       waiting.bytes = (record as { byteLength?: number }).byteLength ?? waiting.bytes;
     } else if ((record as { byteLength?: number }).byteLength === undefined) {
       waiting.record = withoutBodies(record, this.marker);
@@ -114,7 +114,7 @@ export class RecordIntake {
   }
 
   private drop(waiting: WaitingRecord): void {
-    this.form?.release(waiting.record);
+    this.encoder?.release(waiting.record);
     if (waiting === this.incoming) {
       this.incoming = undefined;
       this.refuse(waiting.record);

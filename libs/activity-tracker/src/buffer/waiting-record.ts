@@ -1,5 +1,5 @@
 import type { ActivityLog } from '../record/activity-log.js';
-import { LEAST_SHED_BYTES } from '../record/shed-bodies.js';
+import { LEAST_SHED_BYTES } from '../bson/shed-bodies.js';
 import { Link, LinkedList } from './linked-list.js';
 import type { SharesByWeight, Weighed } from './shares-by-weight.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { EncodedPart } from '../record/encoded-part.js';
+import { EncodedPart } from '../bson/encoded-part.js';
 import { forgetSharedClasses } from '../package/shared-class.js';
 import { FILTERED, Masker } from './masker.js';
 

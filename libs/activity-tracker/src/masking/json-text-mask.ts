@@ -12,7 +12,7 @@ import {
   UNCHANGED,
   VALUE_KEY,
 } from '../../../json-mask/src/json-engine.js';
-import { Slab } from '../record/slab.js';
+import { Slab } from '../bson/slab.js';
 import type { Budget } from './budget.js';
 import { isCardNumber } from './card-number.js';
 import { isHarmlessValue } from './harmless-values.js';

@@ -1,4 +1,4 @@
-import { EncodedElements } from '../record/encoded-part.js';
+import { EncodedElements } from '../bson/encoded-part.js';
 import { setOwn } from './bson-safe.js';
 
 /** Of the specification of BSON. */

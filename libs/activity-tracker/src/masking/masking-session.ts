@@ -1,4 +1,4 @@
-import { EncodedDocument, type EncodedPart } from '../record/encoded-part.js';
+import { EncodedDocument, type EncodedPart } from '../bson/encoded-part.js';
 import type { KeyRules } from './key-rules.js';
 import { placeOfHeader } from './echo-places.js';
 import { type PlaceOf, replaceEchoes, replaceEchoesInTarget } from './echoes.js';

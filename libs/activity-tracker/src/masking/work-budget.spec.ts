@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { EncodedPart } from '../record/encoded-part.js';
+import { EncodedPart } from '../bson/encoded-part.js';
 import { Masker } from './masker.js';
 import { FILTERED, isTruncation, TRUNCATED_WORK } from './markers.js';
 import type { MaskingSession } from './masking-session.js';

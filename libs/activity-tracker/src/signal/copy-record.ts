@@ -1,5 +1,5 @@
 import type { ActivityLog } from '../record/activity-log.js';
-import { EncodedPart } from '../record/encoded-part.js';
+import { EncodedPart } from '../bson/encoded-part.js';
 
 /** A deep copy of a record, whose parts are plain by construction: what a listener does to it stays with the listener. */
 export function copyRecord(record: ActivityLog): ActivityLog {

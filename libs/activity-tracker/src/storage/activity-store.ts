@@ -4,7 +4,7 @@ import type { ErasurePermits } from './erasure-permits.js';
 import type { LegalHolds } from './legal-holds.js';
 import type { AuditStore } from './audit-store.js';
 import type { ActivityStatistics, MaintainedStatistics } from './statistics/statistics.js';
-import type { WAITING_FORM, WaitingForm } from './waiting-form.js';
+import type { RECORD_ENCODER, RecordEncoder } from '../bson/record-encoder.js';
 import { SharedClass } from '../package/shared-class.js';
 
 export type { ActivityFilter };
@@ -80,7 +80,7 @@ export interface ActivityStore {
    */
   readonly takesEncodedParts?: boolean;
   /** @internal */
-  readonly [WAITING_FORM]?: WaitingForm | undefined;
+  readonly [RECORD_ENCODER]?: RecordEncoder | undefined;
   /** Where the store counts ahead. Without it, statistics are counted from the records through {@link aggregate}. */
   readonly statistics?: ActivityStatistics | MaintainedStatistics;
   /** Whose records must be kept. Without it no legal hold can be placed. */

@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { mongo } from 'mongoose';
 import type { ActivityLog } from '../../record/activity-log.js';
-import { BsonWriter } from './bson/bson-writer.js';
-import { documentSequence, SEQUENCE_HEAD, takesSequences } from './bson/document-sequence.js';
+import { BsonWriter } from '../../bson/bson-writer.js';
+import { documentSequence, SEQUENCE_HEAD, takesSequences } from './document-sequence.js';
 import type { InsertReply } from './insert-outcome.js';
-import { PreparedRecord } from './prepared-record.js';
+import { EncodedRecord } from '../../bson/encoded-record.js';
 import type { Collection } from './target.js';
 
 /** Writers keep what they wrote until it is on its way: one for each insert in flight. */
@@ -40,7 +40,7 @@ export async function sendInsert(
 }
 
 function asDocument(record: ActivityLog): ActivityLog {
-  return record instanceof PreparedRecord ? record.toBSON() : record;
+  return record instanceof EncodedRecord ? record.toBSON() : record;
 }
 
 async function writeInTurns(records: readonly ActivityLog[], writer: BsonWriter): Promise<void> {
@@ -50,7 +50,7 @@ async function writeInTurns(records: readonly ActivityLog[], writer: BsonWriter)
       await nextTurn();
       until = performance.now() + TURN_MS;
     }
-    if (record instanceof PreparedRecord) writer.append(record.bytes);
+    if (record instanceof EncodedRecord) writer.append(record.bytes);
     else writer.add(record);
   }
 }

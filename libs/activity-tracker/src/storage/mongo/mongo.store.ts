@@ -30,8 +30,8 @@ import { outcomeOf, type Verdict, verdictOf } from './insert-outcome.js';
 import { MongoPermits, permitCollection } from './mongo-permits.js';
 import { MongoAuditStore } from './mongo-audit.js';
 import type { MongoStoreOptions } from './mongo-store.types.js';
-import { PREPARED } from './prepared-record.js';
-import { WAITING_FORM, type WaitingForm } from '../waiting-form.js';
+import { BSON_ENCODER } from '../../bson/encoded-record.js';
+import { RECORD_ENCODER, type RecordEncoder } from '../../bson/record-encoder.js';
 import { MongoStatistics } from './rollups/mongo-statistics.js';
 import { rollupCollections } from './rollups/rollup-collections.js';
 import { type Attempt, readAll, streamRecords } from './stream.js';
@@ -104,8 +104,8 @@ export class MongoActivityStore implements ActivityStore {
   }
 
   /** @internal */
-  get [WAITING_FORM](): WaitingForm | undefined {
-    return this.takesEncodedParts ? PREPARED : undefined;
+  get [RECORD_ENCODER](): RecordEncoder | undefined {
+    return this.takesEncodedParts ? BSON_ENCODER : undefined;
   }
 
   /**

@@ -1,5 +1,5 @@
 import { mongo } from 'mongoose';
-import type { ActivityLog } from './activity-log.js';
+import type { ActivityLog } from '../record/activity-log.js';
 
 /** What a BSON document has before its elements and behind them. */
 const LENGTH_BYTES = 4;

@@ -1,5 +1,5 @@
 import { mongo } from 'mongoose';
-import { EncodedElements, EncodedPart } from '../../../record/encoded-part.js';
+import { EncodedElements, EncodedPart } from './encoded-part.js';
 import * as bson from './bson-bytes.js';
 import { KeyCache } from './key-cache.js';
 

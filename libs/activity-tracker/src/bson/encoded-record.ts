@@ -1,16 +1,16 @@
 import { mongo } from 'mongoose';
-import type { ActivityLog } from '../../record/activity-log.js';
-import type { PressureMarker } from '../../record/shed-bodies.js';
-import type { WaitingForm } from '../waiting-form.js';
-import { BsonWriter } from './bson/bson-writer.js';
-import { withoutBodyElements } from './bson/shed-elements.js';
+import type { ActivityLog } from '../record/activity-log.js';
+import type { PressureMarker } from './shed-bodies.js';
+import type { RecordEncoder } from './record-encoder.js';
+import { BsonWriter } from './bson-writer.js';
+import { withoutBodyElements } from './shed-elements.js';
 import { type Piece, RecordMemory } from './record-memory.js';
 
 /**
  * A record as BSON, as it waits to be written: a record itself is two dozen objects, which the garbage collector would carry
  * from one place to the next for as long as it waits.
  */
-export class PreparedRecord implements Pick<ActivityLog, '_id' | 'created_time'> {
+export class EncodedRecord implements Pick<ActivityLog, '_id' | 'created_time'> {
   constructor(
     readonly _id: ActivityLog['_id'],
     readonly created_time: Date,
@@ -28,7 +28,7 @@ export class PreparedRecord implements Pick<ActivityLog, '_id' | 'created_time'>
   }
 
   /** Replaces its bodies by markers; false where it holds none worth it. */
-  shedInPlace(marker: PressureMarker): boolean {
+  shed(marker: PressureMarker): boolean {
     const { buffer, byteOffset, length } = this.bytes;
     const shed = withoutBodyElements(Buffer.from(buffer, byteOffset, length), marker);
     if (!shed) return false;
@@ -56,20 +56,20 @@ const memory = new RecordMemory();
  * The record itself where it cannot be made into BSON: whoever writes it finds out why.
  * @param isAlone in memory that it shares with no other record
  */
-export function prepared(record: ActivityLog, isAlone = false): PreparedRecord | ActivityLog {
+export function encoded(record: ActivityLog, isAlone = false): EncodedRecord | ActivityLog {
   writer.reset();
   try {
     writer.add(record);
   } catch {
     return record;
   }
-  return new PreparedRecord(record._id, record.created_time, memory.copy(writer.written, isAlone));
+  return new EncodedRecord(record._id, record.created_time, memory.copy(writer.written, isAlone));
 }
 
-export const PREPARED: WaitingForm = {
-  prepare: (record, isAlone) => prepared(record, isAlone) as ActivityLog & { byteLength?: number },
-  shedInPlace: (waiting, marker) => waiting instanceof PreparedRecord && waiting.shedInPlace(marker),
+export const BSON_ENCODER: RecordEncoder = {
+  encode: (record, isAlone) => encoded(record, isAlone) as ActivityLog & { byteLength?: number },
+  shed: (waiting, marker) => waiting instanceof EncodedRecord && waiting.shed(marker),
   release: (waiting) => {
-    if (waiting instanceof PreparedRecord) waiting.release();
+    if (waiting instanceof EncodedRecord) waiting.release();
   },
 };

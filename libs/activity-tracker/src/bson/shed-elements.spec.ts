@@ -1,10 +1,10 @@
 import { mongo } from 'mongoose';
 import { describe, expect, it } from 'vitest';
-import { type ActivityLog } from '../../../record/activity-log.js';
-import { EncodedDocument } from '../../../record/encoded-part.js';
-import { pressureMarker, withoutBodies } from '../../../record/shed-bodies.js';
-import { activity } from '../../example-activity.contract.js';
-import { PreparedRecord, prepared } from '../prepared-record.js';
+import { type ActivityLog } from '../record/activity-log.js';
+import { EncodedDocument } from './encoded-part.js';
+import { pressureMarker, withoutBodies } from './shed-bodies.js';
+import { activity } from '../storage/example-activity.contract.js';
+import { EncodedRecord, encoded } from './encoded-record.js';
 
 const { BSON, Binary, Decimal128, Long, Timestamp } = mongo;
 const LARGE = { text: 'x'.repeat(500) };
@@ -12,9 +12,9 @@ const LARGE_BYTES = BSON.serialize(LARGE).length;
 const MARKER = { omitted: 'pressure', type: null, size: LARGE_BYTES };
 
 const shedOf = (record: ActivityLog, format: 'document' | 'text' = 'document') => {
-  const waiting = prepared(record) as PreparedRecord;
+  const waiting = encoded(record) as EncodedRecord;
   const before = waiting.byteLength;
-  const isShed = waiting.shedInPlace(pressureMarker(format));
+  const isShed = waiting.shed(pressureMarker(format));
   return { isShed, record: waiting.toBSON(), saved: before - waiting.byteLength };
 };
 
@@ -29,8 +29,8 @@ describe('shedding the bodies of an encoded record', () => {
   });
 
   it('holds no more memory than it accounts for', () => {
-    const waiting = prepared(activity({ body: LARGE })) as PreparedRecord;
-    waiting.shedInPlace(pressureMarker('document'));
+    const waiting = encoded(activity({ body: LARGE })) as EncodedRecord;
+    waiting.shed(pressureMarker('document'));
     expect(waiting.bytes.buffer.byteLength).toBe(waiting.byteLength);
   });
 

@@ -1,10 +1,10 @@
 import { createConnection } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { describeWithMongo } from '../../../../../../test/support/describe-with-mongodb.js';
-import { activity } from '../../example-activity.contract.js';
+import { describeWithMongo } from '../../../../../test/support/describe-with-mongodb.js';
+import { activity } from '../example-activity.contract.js';
 import { documentSequence, takesSequences } from './document-sequence.js';
-import { sendInsert } from '../insert-command.js';
-import { prepared } from '../prepared-record.js';
+import { sendInsert } from './insert-command.js';
+import { encoded } from '../../bson/encoded-record.js';
 
 const CONCERN = { w: 1, wtimeoutMS: 1_000 };
 
@@ -43,7 +43,7 @@ describeWithMongo('records sent as a sequence of documents', (uri) => {
   ])('may have been prepared before, and go %s', async (how, connection) => {
     const collection = connection.db!.collection(`prepared ${how}`);
     const records = [activity({ url_name: 'ü' }), activity({ body: { 'a\0': 1 } }), activity({ body: [1] })];
-    const [first, refused, last] = records.map((record) => prepared(record)) as typeof records;
+    const [first, refused, last] = records.map((record) => encoded(record)) as typeof records;
     expect(await sendInsert(collection, [first!, last!], CONCERN)).toMatchObject({ n: 2, ok: 1 });
     expect(await collection.find({}, { sort: { _id: 1 } }).toArray()).toEqual([records[0], records[2]]);
     await expect(sendInsert(collection, [refused!], CONCERN)).rejects.toThrow('null bytes');

@@ -1,4 +1,4 @@
-import type { ActivityLog, OmittedBody } from './activity-log.js';
+import type { ActivityLog, OmittedBody } from '../record/activity-log.js';
 import { EncodedPart } from './encoded-part.js';
 
 /** Fields that give way first when the buffer runs out of room. */

@@ -1,33 +1,33 @@
 import { mongo } from 'mongoose';
 import { describe, expect, it } from 'vitest';
-import { EncodedDocument } from '../../record/encoded-part.js';
-import { activity } from '../example-activity.contract.js';
-import { PreparedRecord, prepared } from './prepared-record.js';
+import { EncodedDocument } from './encoded-part.js';
+import { activity } from '../storage/example-activity.contract.js';
+import { EncodedRecord, encoded } from './encoded-record.js';
 
 describe('a record that waits for MongoDB', () => {
   it('is BSON, and gives itself back', () => {
     const record = activity({ url_name: 'ü', body: { list: [1, { a: null }] } });
-    const waiting = prepared(record) as PreparedRecord;
-    expect(waiting).toBeInstanceOf(PreparedRecord);
+    const waiting = encoded(record) as EncodedRecord;
+    expect(waiting).toBeInstanceOf(EncodedRecord);
     expect([waiting._id, waiting.created_time]).toEqual([record._id, record.created_time]);
     expect(waiting.toBSON()).toEqual(record);
     expect(waiting.byteLength).toBe(mongo.BSON.serialize(record).length);
   });
 
   it('holds parts that were BSON before', () => {
-    const encoded = new EncodedDocument(mongo.BSON.serialize({ a: [1, 2] }), false);
-    expect((prepared(activity({ body: encoded })) as PreparedRecord).toBSON().body).toEqual({ a: [1, 2] });
+    const part = new EncodedDocument(mongo.BSON.serialize({ a: [1, 2] }), false);
+    expect((encoded(activity({ body: part })) as EncodedRecord).toBSON().body).toEqual({ a: [1, 2] });
   });
 
   it('keeps to itself, however many wait, and however long they are', () => {
     const records = Array.from({ length: 500 }, (_, index) => activity({ body: 'x'.repeat(index * 100) }));
-    const waiting = records.map((record) => prepared(record) as PreparedRecord);
+    const waiting = records.map((record) => encoded(record) as EncodedRecord);
     expect(waiting.map((record) => record.toBSON())).toEqual(records);
   });
 
   it('says so where it is asked for after it was let go, and is let go once', () => {
     const [gone, waiting] = [activity({ body: 'a' }), activity({ body: 'b' })].map(
-      (record) => prepared(record) as PreparedRecord,
+      (record) => encoded(record) as EncodedRecord,
     );
     gone!.release();
     gone!.release();
@@ -37,6 +37,6 @@ describe('a record that waits for MongoDB', () => {
 
   it('stays as it is where it cannot be BSON: who writes it finds out', () => {
     const record = activity({ body: { 'a\0': 1 } });
-    expect(prepared(record)).toBe(record);
+    expect(encoded(record)).toBe(record);
   });
 });

@@ -1,5 +1,5 @@
 import { mongo } from 'mongoose';
-import { LEAST_SHED_BYTES, type PressureMarker, SHED_FIELDS } from '../../../record/shed-bodies.js';
+import { LEAST_SHED_BYTES, type PressureMarker, SHED_FIELDS } from './shed-bodies.js';
 import * as bson from './bson-bytes.js';
 
 /** Bytes of a BSON document before its first element, and of a length. */
