@@ -1,5 +1,6 @@
 // Does it run wherever an application runs? The packed library in applications as the Nest CLI makes them: under Jest and
-// Vitest, bundled by each common bundler, traced for a deployment, installed by each package manager, on Node 20, 22 and 24.
+// Vitest, bundled by each common bundler, traced for a deployment, installed by each package manager, on Node 20, 22 and 24, and
+// added by `nest add`.
 // `--short`: Jest and one bundler on the running Node. `--built`: the library as it was built last. `--only <pattern>`: rows
 // that match it.
 import assert from 'node:assert/strict';
@@ -13,10 +14,13 @@ import { installByNpm, writeApplication, writeCompiled } from './hosts/applicati
 import { BUNDLERS, compiled, deploy } from './hosts/bundlers.mjs';
 import { allCells, IMPOSSIBLE, shortForm } from './hosts/cells.mjs';
 import { INSTALLERS } from './hosts/installers.mjs';
+import { provesNestAdd } from './hosts/nest-add.mjs';
+import { startRegistry } from './hosts/registry.mjs';
 import { hostTools } from './hosts/tools.mjs';
 import { CommandError, run, succeed } from './installs/processes.mjs';
 import { secondsSince, table } from './installs/report.mjs';
 import { runningNode } from './installs/toolbox.mjs';
+import { testMongodb } from './mongodb/test-mongodb.mjs';
 
 /** @import { Cell } from './hosts/cells.mjs' */
 /** @import { Bundle, Host } from './hosts/bundlers.mjs' */
@@ -81,6 +85,7 @@ async function tried(cell) {
 
 /** @param {Cell} cell */
 async function proof(cell) {
+  if (cell.runner === 'nest add') return nestAdd(cell);
   if (cell.runner === 'jest') return jest(cell);
   if (cell.runner === 'vitest') return vitest(cell);
   return cell.installer === 'npm' ? bundled(cell) : installed(cell);
@@ -134,6 +139,23 @@ async function vitest(cell) {
     const ended = await succeed(command, { cwd: host.folder, env: tools.env(cell.node) });
     if (/close timed out|hanging/i.test(ended.output + ended.errors))
       throw new CommandError('passes, but leaves something open', { command, cwd: host.folder, ...ended });
+  }
+}
+
+/** @param {Cell} cell */
+async function nestAdd({ nest, language, node }) {
+  const mongodb = await testMongodb('nest add');
+  if (!mongodb) throw new Error('needs a MongoDB');
+  const registry = await startRegistry(tarball);
+  const place = join(folder, `added-${nest}-${language}`);
+  const template = tools.template(nest, language);
+  try {
+    const { uri } = mongodb;
+    await provesNestAdd({ folder: place, template, nest, env: tools.env(node), registry: registry.url, uri });
+  } finally {
+    registry.stop();
+    await mongodb.stop();
+    rmSync(place, { recursive: true, force: true, maxRetries: 3 });
   }
 }
 

@@ -31,10 +31,6 @@ const installs = [];
 const checks = [];
 
 const [tools, tarball] = await prepare();
-const linted = [
-  await lint('publint', [...tools.publint, 'run', tarball, '--strict']),
-  await lint('@arethetypeswrong/cli', [...tools.attw, tarball]),
-];
 const waiting = [...combinations.entries()];
 await Promise.all(Array.from({ length: AT_ONCE }, work));
 report();
@@ -59,15 +55,6 @@ async function pack() {
   /** @type {{ filename: string }[]} */
   const [packed] = JSON.parse(output);
   return join(destination, packed?.filename ?? '');
-}
-
-/**
- * @param {string} linter
- * @param {string[]} command
- */
-async function lint(linter, command) {
-  const ok = await attempt(linter, () => succeed(command, { cwd: folder }));
-  return `${linter}: ${ok ? 'passed' : 'FAILED'}`;
 }
 
 async function work() {
@@ -159,7 +146,6 @@ function report() {
   console.log(`\n${table(['#', ...Object.keys(VALUES), 'result', 'time'], byNumber)}`);
   console.log(`\nType checks beside the compilations that the apps above boot from (nodenext, skipLibCheck false):\n`);
   console.log(table(['nest', 'module', 'peers', 'typescript', 'resolution', 'skipLibCheck', 'result', 'time'], checks));
-  console.log(`\nPackage linters: ${linted.join(', ')}`);
   const reasons = [
     ...IMPOSSIBLE.map(({ values: { nest, peers }, because }) => `Nest ${nest} with peers of ${peers}: ${because}`),
     ...NOT_CHECKED,

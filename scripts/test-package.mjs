@@ -8,9 +8,11 @@ import { join } from 'node:path';
 import { compile, install } from './empty-app/app.mjs';
 import { packLibrary } from './empty-app/packed-library.mjs';
 import { quickStart } from './empty-app/quick-start.mjs';
+import { lintPackage } from './empty-app/package-linters.mjs';
 import { recordsACall } from './empty-app/recorded-call.mjs';
 import { run } from './empty-app/run.mjs';
-import { startMongodb } from './mongodb/start-mongodb.mjs';
+import { addsItself } from './empty-app/schematic.mjs';
+import { testMongodb } from './mongodb/test-mongodb.mjs';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'activity-tracker-package-')));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -22,13 +24,15 @@ const dbName = `package-${randomUUID()}`;
 let mongodb;
 
 const tarball = await step('packed', () => packLibrary(folder));
+await step('passed publint and @arethetypeswrong/cli', () => lintPackage(tarball, folder));
 await step('installed into an empty app', () => install(app, tarball));
 const { esm, commonjs } = await step('compiled the quick start of README.md', () => compile(app, quickStart(dbName)));
 await step('loaded the test kit by import and by require', () =>
   Promise.all([esm, commonjs].map((format) => run(process.execPath, ['src/test-kit.js'], format))),
 );
 await step('printed the dictionary of handlers', printsTheDictionary);
-mongodb = await findMongodb();
+await step('added itself to an application by its schematic', () => addsItself(app));
+mongodb = await testMongodb('recorded a call');
 if (mongodb) {
   const { uri } = mongodb;
   await step('recorded a call, as ES modules', () => recordsACall(esm, { uri, dbName, userId: 7 }));
@@ -45,15 +49,6 @@ async function printsTheDictionary() {
   ];
   for (const dictionary of dictionaries)
     assert.match(dictionary, /findOne: 'Find one'/, `not a dictionary of the handlers: ${dictionary}`);
-}
-
-/** The one that the tests share; none where they say so; else one for this run. */
-async function findMongodb() {
-  const shared = process.env.TEST_MONGODB_URI;
-  if (shared) return { uri: shared, stop: async () => {} };
-  const found = shared === '' ? { tried: [] } : await startMongodb();
-  if (!found.mongodb) console.log(['  not run, for want of a MongoDB: recorded a call', ...found.tried].join('\n'));
-  return found.mongodb;
 }
 
 /**

@@ -10,21 +10,40 @@ const SECRET = 'the secret of the packed package';
 const DEADLINE_MS = 30_000;
 
 /**
+ * What is started and called, and what it answers and leaves in MongoDB.
+ * @typedef {object} Call
+ * @property {string} entry file that starts the app and sends its address to the parent process
+ * @property {string[]} [execArgv] arguments of Node
+ * @property {string} path
+ * @property {string} answer body of the response
+ * @property {{ route: string, url_name: string, status_code: number }} record
+ */
+
+/** @type {Call} */
+const QUICK_START = {
+  entry: 'src/main.js',
+  path: '/orders/12',
+  answer: '{"id":"12"}',
+  record: { route: '/orders/:id', url_name: 'findOne', status_code: 200 },
+};
+
+/**
  * Starts the app, calls it as a signed-in user, stops it by signal, and looks for the call in MongoDB.
  * @param {string} folder
  * @param {{ uri: string, dbName: string, userId: number }} target
+ * @param {Call} [call]
  */
-export async function recordsACall(folder, { uri, dbName, userId }) {
+export async function recordsACall(folder, { uri, dbName, userId }, call = QUICK_START) {
   const client = await new mongoose.mongo.MongoClient(uri).connect();
-  const app = startApp(folder, uri);
+  const app = startApp(folder, uri, call);
   try {
-    await callAsUser(await app.url, tokenFor(folder, userId));
+    await callAsUser(await app.url, tokenFor(folder, userId), call);
     // An orderly stop stores what waits, so that nobody has to wait for the interval.
     await app.stop();
     assert.doesNotMatch(app.output(), /\b(WARN|ERROR)\b/, 'the app complains');
     const records = await client.db(dbName).collection('activity_logs').find({ user_id: userId }).toArray();
     const seen = records.map(({ route, url_name, status_code }) => ({ route, url_name, status_code }));
-    assert.deepEqual(seen, [{ route: '/orders/:id', url_name: 'findOne', status_code: 200 }], 'what MongoDB holds');
+    assert.deepEqual(seen, [call.record], 'what MongoDB holds');
   } catch (error) {
     throw new Error(`${messageOf(error)}\n--- output of the app ---\n${app.output()}`, { cause: error });
   } finally {
@@ -37,11 +56,13 @@ export async function recordsACall(folder, { uri, dbName, userId }) {
 /**
  * @param {string} folder
  * @param {string} uri
+ * @param {Call} call
  */
-function startApp(folder, uri) {
-  const child = fork(join(folder, 'src/main.js'), {
+function startApp(folder, uri, { entry, execArgv = [] }) {
+  const child = fork(join(folder, entry), {
     cwd: folder,
-    env: { ...process.env, MONGODB_URI: uri, JWT_SECRET: SECRET },
+    env: { ...process.env, MONGODB_URI: uri, JWT_SECRET: SECRET, PORT: '0' },
+    execArgv,
     silent: true,
   });
   let output = '';
@@ -73,11 +94,12 @@ function startApp(folder, uri) {
 /**
  * @param {string} url
  * @param {string} token
+ * @param {Call} call
  */
-async function callAsUser(url, token) {
+async function callAsUser(url, token, { path, answer: body }) {
   const headers = { authorization: `Bearer ${token}` };
-  const answer = await fetch(`${url}/orders/12`, { headers });
-  assert.deepEqual([answer.status, await answer.json()], [200, { id: '12' }], "the host's own answer");
+  const answer = await fetch(`${url}${path}`, { headers });
+  assert.deepEqual([answer.status, await answer.text()], [200, body], "the host's own answer");
   const history = await fetch(`${url}/activity-logs/user-history`, { headers });
   const page = await history.text();
   assert.equal(history.status, 200, `user-history answers ${history.status}: ${page}`);

@@ -45,24 +45,34 @@ const NEEDS = {
  * @param {{ template: string, nest: '11' | '12', tarball: string, bundlers: Iterable<string> }} options `template`: folder of the schematic
  */
 export function writeApplication(folder, { template, nest, tarball, bundlers }) {
-  cpSync(template, folder, { recursive: true });
-  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) fill(join(folder, file));
+  writeTemplate(folder, template, (manifest) => {
+    Object.assign(manifest.dependencies, PEERS[nest], { 'nestjs-activity-tracker': `file:${tarball}` });
+    Object.assign(manifest.devDependencies, ...[...bundlers].map((bundler) => NEEDS[bundler.split(' ')[0] ?? '']));
+    if (![...bundlers].some((each) => /webpack|rspack|swc/.test(each))) delete manifest.devDependencies['@nestjs/cli'];
+    manifest.allowScripts = { esbuild: true, '@swc/core': true, 'unrs-resolver': true };
+  });
   const isModule = template.endsWith('esm');
   for (const file of ['main.ts', 'app.module.ts', 'app.controller.ts'])
     place(join(APP, file), join(folder, 'src', file), isModule);
   // Not named as specs here, where the repository's own runner would find them.
   place(join(APP, 'unit-test.ts'), join(folder, 'src/app.controller.spec.ts'), isModule);
   place(join(APP, 'e2e-test.ts'), join(folder, 'test/app.e2e-spec.ts'), isModule);
+}
+
+/**
+ * Writes the template as it is, without tools that no test needs.
+ * @param {string} folder
+ * @param {string} template folder of the schematic
+ * @param {(manifest: { name: string, dependencies: Record<string, string>, devDependencies: Record<string, string>, allowScripts?: Record<string, boolean> }) => void} change
+ */
+export function writeTemplate(folder, template, change) {
+  cpSync(template, folder, { recursive: true });
+  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) fill(join(folder, file));
   const path = join(folder, 'package.json');
   const manifest = JSON.parse(readFileSync(path, 'utf8'));
-  Object.assign(manifest.dependencies, PEERS[nest], { 'nestjs-activity-tracker': `file:${tarball}` });
   const kept = Object.entries(manifest.devDependencies).filter(([name]) => !UNUSED.test(name));
-  manifest.devDependencies = Object.assign(
-    Object.fromEntries(kept),
-    ...[...bundlers].map((bundler) => NEEDS[bundler.split(' ')[0] ?? '']),
-  );
-  if (![...bundlers].some((each) => /webpack|rspack|swc/.test(each))) delete manifest.devDependencies['@nestjs/cli'];
-  manifest.allowScripts = { esbuild: true, '@swc/core': true, 'unrs-resolver': true };
+  manifest.devDependencies = Object.fromEntries(kept);
+  change(manifest);
   writeFileSync(path, JSON.stringify(manifest, undefined, 2));
 }
 

@@ -16,6 +16,8 @@ const BUNDLED = [
 ];
 const INSTALLED = ['yarn 1', 'yarn 4 (PnP)', 'yarn 4 (node_modules)', 'pnpm (strict)', 'bun'];
 const NODES = ['20', '22', '24'];
+/** Of the templates; that of Nest 11 has CommonJS only. */
+const LANGUAGES = /** @type {const} */ (['ts', 'ts-esm']);
 
 /** Values that cannot meet, and why. */
 export const IMPOSSIBLE = [
@@ -32,6 +34,8 @@ export function allCells(running) {
   for (const nest of /** @type {const} */ (['11', '12'])) {
     const base = { nest, language: /** @type {const} */ ('ts'), installer: 'npm' };
     for (const node of nest === '11' ? NODES : ['24']) cells.push({ ...base, runner: 'jest', bundler: '–', node });
+    for (const language of nest === '11' ? LANGUAGES.slice(0, 1) : LANGUAGES)
+      cells.push({ ...base, language, runner: 'nest add', bundler: 'tsc', node: running });
     if (nest === '12')
       for (const node of NODES) cells.push({ ...base, language: 'ts-esm', runner: 'vitest', bundler: '–', node });
     for (const bundler of BUNDLED.filter((each) => nest === '12' || each !== 'rspack'))

@@ -1,11 +1,10 @@
-// What the checks are made with, in one temporary folder: compilers, package linters, pnpm, and each Node that is asked for.
+// What the checks are made with, in one temporary folder: compilers, pnpm, and each Node that is asked for.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { CACHE_FOLDER } from '../mongodb/cache-folder.mjs';
 import { succeed } from './processes.mjs';
 
 export const NPM_FLAGS = ['--prefer-offline', '--no-audit', '--no-fund'];
-const TOOLS = { publint: '0.3.25', '@arethetypeswrong/cli': '0.18.5' };
 const PNPM = { pnpm: '10.34.9' };
 const COMPILERS = { 'typescript-5.9': 'npm:typescript@5.9.3', 'typescript-6.0': 'npm:typescript@6.0.3' };
 const RUNNING = String(process.versions.node.split('.')[0]);
@@ -24,7 +23,6 @@ export async function installTools(folder, combinations) {
   const manifest = {
     private: true,
     dependencies: {
-      ...TOOLS,
       ...COMPILERS,
       ...(needsPnpm ? PNPM : {}),
       ...Object.fromEntries([...nodes].map((node) => [`node-${node}`, `npm:node@${node}`])),
@@ -48,8 +46,6 @@ function toolsIn(folder) {
   return {
     /** @param {string} version */
     tsc: (version) => [process.execPath, bin(`typescript-${version}`, 'tsc')],
-    publint: [process.execPath, bin('publint')],
-    attw: [process.execPath, bin('@arethetypeswrong/cli', 'attw')],
     /** @param {string} major */
     node(major) {
       if (major === RUNNING) return process.execPath;
