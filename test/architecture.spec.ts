@@ -10,8 +10,8 @@ const SOURCE = fileURLToPath(new URL('../libs/activity-tracker/src/', import.met
 const JSON_MASK = 'json-mask';
 
 /**
- * The rooms that each room may import from, besides itself. Writing side: capture, identity, masking, signal, buffer, storage,
- * each only towards storage. Reading side: admin, history, storage; admin and history stand on `http`. All import `common`
+ * The rooms that each room may import from, besides itself. Writing side: capture, identity, masking, signal, buffer, spool,
+ * storage, each only towards storage. Reading side: admin, history, storage; admin and history stand on `http`. All import `common`
  * and `package`, which import no other room. `root` are the files of no room, except the service and the options of the module.
  */
 const RULE = new Map<string, readonly string[] | 'anything'>([
@@ -20,7 +20,8 @@ const RULE = new Map<string, readonly string[] | 'anything'>([
   ['record', []],
   ['bson', ['record']],
   ['storage', ['record', 'bson']],
-  ['buffer', ['record', 'bson', 'storage']],
+  ['spool', ['record', 'bson', 'storage']],
+  ['buffer', ['record', 'bson', 'spool', 'storage']],
   ['signal', ['record', 'bson']],
   ['masking', ['record', 'bson', JSON_MASK, 'signal', 'buffer', 'storage']],
   ['identity', ['record', 'masking', 'signal', 'buffer', 'storage']],

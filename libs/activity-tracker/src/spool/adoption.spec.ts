@@ -1,0 +1,80 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { exampleRecord } from './fixtures/example-record.js';
+import { FaultyFiles } from './fixtures/faulty-files.js';
+import { ROOT, SpoolProcess } from './fixtures/spool-process.js';
+
+describe('adoption', () => {
+  let files: FaultyFiles;
+  let store: Map<string, string>;
+
+  beforeEach(() => {
+    files = new FaultyFiles();
+    store = new Map();
+  });
+
+  function killed(...names: string[]): SpoolProcess {
+    const life = new SpoolProcess(files, store);
+    for (const name of names) life.write(exampleRecord(name));
+    files.kill();
+    return life;
+  }
+
+  it('stores what a killed process left, and removes its directory', async () => {
+    const dead = killed('a', 'b');
+    const life = new SpoolProcess(files, store);
+    expect(life.adopt(dead.instance)).toBe(true);
+    life.collect();
+    await life.drain();
+    expect(store.size).toBe(2);
+    expect([...files.directories]).toEqual(['/', ROOT, life.directory]);
+    expect([...files.files.keys()]).toEqual([]);
+  });
+
+  it('lets one of several adopters succeed', () => {
+    const dead = killed('a');
+    const lives = [1, 2, 3].map(() => new SpoolProcess(files, store));
+    expect(lives.map((life) => life.adopt(dead.instance))).toEqual([true, false, false]);
+  });
+
+  it('adopts what an adopter left that was killed in the middle', async () => {
+    const first = killed('a');
+    const second = new SpoolProcess(files, store);
+    second.adopt(first.instance);
+    files.failNext('rename', 'EIO');
+    expect(() => second.collect()).toThrow('EIO');
+    second.write(exampleRecord('b'));
+    files.kill();
+    const third = new SpoolProcess(files, store);
+    third.adopt(second.instance);
+    third.collect();
+    await third.drain();
+    expect(store.size).toBe(2);
+    expect([...files.directories]).toEqual(['/', ROOT, third.directory]);
+  });
+
+  it('keeps files that are none of a spool, in quarantine', async () => {
+    const dead = killed('a');
+    files.close(files.create(`${dead.directory}/notes.txt`));
+    const life = new SpoolProcess(files, store);
+    life.adopt(dead.instance);
+    life.collect();
+    await life.drain();
+    expect(store.size).toBe(1);
+    expect([...files.files.keys()]).toEqual([`${ROOT}/quarantine/adopted-${dead.instance}/notes.txt`]);
+  });
+
+  it('stores a record once although the process died between the store and the removal of the file', async () => {
+    const dead = new SpoolProcess(files, store);
+    dead.write(exampleRecord('a'));
+    await dead.seal();
+    files.failNext('remove', 'EIO');
+    dead.flush();
+    files.kill();
+    const life = new SpoolProcess(files, store);
+    life.adopt(dead.instance);
+    life.collect();
+    await life.drain();
+    expect(store.size).toBe(1);
+    expect([...files.files.keys()]).toEqual([]);
+  });
+});

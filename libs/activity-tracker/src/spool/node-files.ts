@@ -1,0 +1,80 @@
+import {
+  closeSync,
+  constants,
+  fdatasync,
+  fdatasyncSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  statfsSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { open } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import type { SpoolFiles } from './spool-files.js';
+
+// On Windows the last two are undefined, and add nothing.
+const { O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_WRONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
+const PRIVATE_FILE = 0o600;
+const PRIVATE_DIRECTORY = 0o700;
+
+/** The file system of the machine. */
+export const nodeFiles: SpoolFiles = {
+  create: (path) => openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_NOFOLLOW, PRIVATE_FILE),
+  write: (fd, bytes, start, length) => writeSync(fd, bytes, start, length),
+  truncate: (fd, length) => ftruncateSync(fd, length),
+  sync: promisify(fdatasync),
+  syncNow: (fd) => fdatasyncSync(fd),
+  close: (fd) => closeSync(fd),
+  async load(path) {
+    // Opening a FIFO would wait for its writer.
+    const file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    try {
+      if (!(await file.stat()).isFile()) throw Object.assign(new Error(`${path} is not a file`), { code: 'EINVAL' });
+      return await file.readFile();
+    } finally {
+      await file.close();
+    }
+  },
+  rename: (from, to) => renameSync(from, to),
+  remove: (path) => unlinkSync(path),
+  list: (directory) =>
+    readdirSync(directory, { withFileTypes: true }).map((entry) => ({
+      name: entry.name,
+      kind: entry.isFile() ? 'file' : entry.isDirectory() ? 'directory' : 'other',
+    })),
+  makeDirectory(path) {
+    mkdirSync(path, { mode: PRIVATE_DIRECTORY });
+  },
+  removeDirectory: (path) => rmdirSync(path),
+  syncDirectory(path) {
+    // Windows cannot open a directory, and needs no sync of it.
+    if (process.platform === 'win32') return;
+    const fd = openSync(path, O_RDONLY);
+    try {
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+  },
+  stat(path) {
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    return stats && { size: stats.size, modifiedAt: stats.mtimeMs };
+  },
+  isAt(fd, path) {
+    const named = lstatSync(path, { throwIfNoEntry: false, bigint: true });
+    const open = fstatSync(fd, { bigint: true });
+    return named !== undefined && named.ino === open.ino && named.dev === open.dev;
+  },
+  freeBytes(path) {
+    const { bavail, bsize } = statfsSync(path);
+    return bavail * bsize;
+  },
+};

@@ -1,0 +1,131 @@
+import { join } from 'node:path';
+import { appendWhole, TornFileError } from './append-whole.js';
+import { SegmentFile } from './segment-file.js';
+import { segmentFile, type SegmentId } from './segment-name.js';
+import { SideFile } from './side-file.js';
+import type { SpoolFiles } from './spool-files.js';
+
+/** The file that documents are appended to. */
+export class OpenSegment extends SegmentFile {
+  /** `failed`: abandoned after an error of the file system. */
+  private state: 'open' | 'sealed' | 'failed' = 'open';
+  isTorn = false;
+  private isDirty = false;
+  private readonly side: SideFile;
+  private readonly fd: number;
+  private syncing: Promise<void> | undefined;
+  private synced = 0;
+
+  /**
+   * Creates the file.
+   * @param openedAt milliseconds, monotonic
+   * @throws the system's error
+   */
+  constructor(
+    files: SpoolFiles,
+    directory: string,
+    id: SegmentId,
+    readonly openedAt: number,
+  ) {
+    super(files, directory, id, join(directory, segmentFile(id, 'bson.open')));
+    this.fd = files.create(this.path);
+    this.side = new SideFile(files, this.sidePath, id);
+  }
+
+  override get isClosed(): boolean {
+    return this.state !== 'open';
+  }
+
+  override get durableSize(): number {
+    return this.synced;
+  }
+
+  get hasFailed(): boolean {
+    return this.state === 'failed';
+  }
+
+  /**
+   * Appends a document whole, or leaves the file as it was.
+   * @throws the system's error; {@link isTorn} if a part of the document is left in the file, which ends it
+   */
+  append(document: Uint8Array): void {
+    const offset = this.size;
+    try {
+      appendWhole(this.files, this.fd, document, offset);
+    } catch (error) {
+      this.isTorn = error instanceof TornFileError;
+      throw error;
+    }
+    this.size += document.length;
+    this.isDirty = true;
+    this.side.add(offset, document);
+  }
+
+  /**
+   * Makes durable what was written so far. Rejects with the system's error: then the file must be abandoned, because a second sync
+   * may report success for data that the system has dropped.
+   */
+  async sync(): Promise<void> {
+    if (!this.isDirty) return this.syncing;
+    this.isDirty = false;
+    this.side.write();
+    const { size } = this;
+    const syncing = (this.syncing = this.files.sync(this.fd));
+    try {
+      await syncing;
+      this.synced = Math.max(this.synced, size);
+    } finally {
+      if (this.syncing === syncing) this.syncing = undefined;
+    }
+  }
+
+  /** {@link sync} that blocks. @throws the system's error */
+  syncNow(): void {
+    if (!this.isDirty) return;
+    this.isDirty = false;
+    this.side.write();
+    this.files.syncNow(this.fd);
+    this.synced = this.size;
+  }
+
+  /** Gives the synced file its final name. @throws the system's error */
+  seal(): void {
+    this.state = 'sealed';
+    this.side.end();
+    this.files.close(this.fd);
+    const sealed = join(this.directory, segmentFile(this.id, 'bson'));
+    this.files.rename(this.path, sealed);
+    this.path = sealed;
+    this.files.syncDirectory(this.directory);
+  }
+
+  /** Closes the file without a sync. Never throws. */
+  abandon(): void {
+    if (this.state !== 'open') return;
+    this.state = 'failed';
+    this.side.end();
+    const close = (): void => {
+      try {
+        this.files.close(this.fd);
+      } catch {
+        // Repeats the error of an earlier write.
+      }
+    };
+    // A closed descriptor may be another file's by the time that the sync runs.
+    if (this.syncing) void this.syncing.then(close, close);
+    else close();
+  }
+
+  override remove(): void {
+    this.abandon();
+    super.remove();
+  }
+
+  override get isInPlace(): boolean {
+    try {
+      return this.state === 'open' ? this.files.isAt(this.fd, this.path) : super.isInPlace;
+    } catch {
+      return false;
+    }
+  }
+}

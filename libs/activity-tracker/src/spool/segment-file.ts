@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import type { ActivityLog } from '../record/activity-log.js';
+import { segmentFile, type SegmentId } from './segment-name.js';
+import type { SpoolFiles } from './spool-files.js';
+
+/** A file of BSON documents that takes no more of them. It exists as long as the store has not confirmed all of it. */
+export class SegmentFile {
+  /** Bytes of whole documents. */
+  size: number;
+  isRemoved = false;
+  /** Entries of records that are in memory too. */
+  readonly live = new Set<SpoolEntry>();
+  /** Records that only the file holds: more than 0 until the file was replayed. */
+  onlyOnDisk = 0;
+
+  constructor(
+    protected readonly files: SpoolFiles,
+    readonly directory: string,
+    readonly id: SegmentId,
+    protected path: string,
+    size = 0,
+  ) {
+    this.size = size;
+  }
+
+  /** Of {@link size}, the bytes that a power failure leaves. */
+  get durableSize(): number {
+    return this.size;
+  }
+
+  /** Sorts segments by their age. */
+  get order(): string {
+    return segmentFile(this.id, 'bson');
+  }
+
+  get isConfirmed(): boolean {
+    return this.live.size === 0 && this.onlyOnDisk === 0;
+  }
+
+  /** Whether the file can be deleted: nothing more is written to it. */
+  get isClosed(): boolean {
+    return true;
+  }
+
+  get needsReplay(): boolean {
+    return this.isClosed && this.onlyOnDisk > 0 && !this.isRemoved;
+  }
+
+  /** Whether the file is still there: not deleted, nor moved away by another process. */
+  get isInPlace(): boolean {
+    return this.files.stat(this.path) !== undefined;
+  }
+
+  protected get sidePath(): string {
+    return join(this.directory, segmentFile(this.id, 'crc'));
+  }
+
+  /**
+   * Content of both files.
+   * @throws the system's error where the segment itself cannot be read; the side file may be missing
+   */
+  async load(): Promise<{ bytes: Buffer; side: Buffer | undefined }> {
+    const [bytes, side] = await Promise.all([
+      this.files.load(this.path),
+      this.files.load(this.sidePath).catch(() => undefined),
+    ]);
+    return { bytes, side };
+  }
+
+  /** Deletes both files. Never throws: a file that stays is replayed, and its records are stored already. */
+  remove(): void {
+    this.isRemoved = true;
+    for (const path of [this.path, this.sidePath]) {
+      try {
+        this.files.remove(path);
+      } catch {
+        // Not there, or out of reach.
+      }
+    }
+  }
+}
+
+/** Where a record that is in memory stands on disk. */
+export class SpoolEntry {
+  /**
+   * @param segment `undefined` once no file holds it
+   * @param isReplayed it was read from the segment, and did not come from a request
+   */
+  constructor(
+    public segment: SegmentFile | undefined,
+    readonly record: ActivityLog,
+    readonly isReplayed: boolean,
+  ) {}
+}

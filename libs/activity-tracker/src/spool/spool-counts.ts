@@ -1,0 +1,38 @@
+/**
+ * State of the spool, counted since the application started.
+ * @publicApi
+ */
+export interface SpoolStats {
+  /** Bytes of segments on disk now, also of those adopted from processes that have ended. */
+  bytes: number;
+  /** Segments on disk now. */
+  segments: number;
+  /** Records written to disk. */
+  appended: number;
+  /** Records that were read back from disk to be stored. */
+  replayed: number;
+  /** Directories taken over from processes that had ended. */
+  adopted: number;
+  /** Records that were deleted from disk before they were stored: `buffer.whenSpoolIsFull` is `'drop-oldest'`. */
+  dropped: number;
+  /** Stretches of files that are no intact document, kept in `quarantine/`. */
+  quarantined: number;
+  /** Failed calls to the file system, by code; `FULL`: `buffer.maxSpoolBytes` was reached. */
+  failures: Record<string, number>;
+  /** Whether the last write or sync succeeded. */
+  isHealthy: boolean;
+}
+
+/** Counts of {@link SpoolStats}. */
+export class SpoolCounts {
+  appended = 0;
+  replayed = 0;
+  adopted = 0;
+  dropped = 0;
+  quarantined = 0;
+  readonly failures: Record<string, number> = {};
+
+  failed(code: string): void {
+    this.failures[code] = (this.failures[code] ?? 0) + 1;
+  }
+}

@@ -1,0 +1,107 @@
+import { readFileSync, utimesSync, writeFileSync, chmodSync } from 'node:fs';
+import type { Server } from 'node:net';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { Types } from 'mongoose';
+import { INSTANCE_NAME, OWNER_FILE, OWNER_SOCKET } from './adoption.js';
+import { isOwned, ownSocket } from './owner-socket.js';
+import { errorCode, type SpoolFiles } from './spool-files.js';
+
+/** A directory on a volume of several machines says by its time that its owner lives. */
+export const LEASE_RENEWED_MS = 15_000;
+const LEASE_MS = 90_000;
+const NEW = 'new-';
+
+interface Owner {
+  /** Tells machines, and their starts, apart; containers of one machine share it. */
+  readonly boot: string;
+  readonly host: string;
+  readonly pid: number;
+}
+
+/** The directory of this process's life: its socket, and the segments that it writes. */
+export class SpoolHome {
+  private constructor(
+    private readonly files: SpoolFiles,
+    readonly instance: string,
+    readonly directory: string,
+    private readonly server: Server,
+  ) {}
+
+  /** Rejects with the system's error. @param root `buffer.spoolDirectory` */
+  static async create(files: SpoolFiles, root: string): Promise<SpoolHome> {
+    const instance = new Types.ObjectId().toHexString();
+    const beginning = join(root, NEW + instance);
+    const directory = join(root, instance);
+    files.makeDirectory(beginning);
+    const socket = join(beginning, OWNER_SOCKET);
+    const server = await ownSocket(socket);
+    if (process.platform !== 'win32') chmodSync(socket, 0o600);
+    const owner: Owner = { boot: bootId(), host: hostname(), pid: process.pid };
+    writeFileSync(join(beginning, OWNER_FILE), JSON.stringify(owner), { mode: 0o600 });
+    // Until now it has no name that others look for: what they find has an owner that answers.
+    files.rename(beginning, directory);
+    files.syncDirectory(root);
+    return new SpoolHome(files, instance, directory, server);
+  }
+
+  /** For owners on other machines, who cannot reach the socket. Throws where the directory is gone. */
+  renewLease(): void {
+    const now = new Date();
+    utimesSync(join(this.directory, OWNER_FILE), now, now);
+  }
+
+  /** Gives the directory up: what is left in it is for the next process. Never throws. */
+  async leave(): Promise<void> {
+    const { files, directory } = this;
+    await new Promise((resolve) => this.server.close(resolve));
+    try {
+      const left = files.list(directory).filter(({ name }) => name !== OWNER_FILE && name !== OWNER_SOCKET);
+      if (left.length > 0) return;
+      for (const name of [OWNER_SOCKET, OWNER_FILE]) {
+        if (files.stat(join(directory, name))) files.remove(join(directory, name));
+      }
+      files.removeDirectory(directory);
+    } catch {
+      // The next process finds it, and adopts it.
+    }
+  }
+}
+
+/** Names of the instances below a root. @throws the system's error */
+export function instancesIn(files: SpoolFiles, root: string): string[] {
+  return files
+    .list(root)
+    .filter(({ name, kind }) => kind === 'directory' && INSTANCE_NAME.test(name))
+    .map(({ name }) => name);
+}
+
+/** Whether the process of an instance lives. Rejects where that cannot be told. */
+export async function isAlive(files: SpoolFiles, root: string, instance: string): Promise<boolean> {
+  const directory = join(root, instance);
+  if (await isOwned(join(directory, OWNER_SOCKET))) return true;
+  const owner = ownerOf(directory);
+  // A socket does not reach beyond its machine.
+  if (!owner || owner.boot === bootId()) return false;
+  const renewed = files.stat(join(directory, OWNER_FILE))?.modifiedAt ?? 0;
+  return Date.now() - renewed < LEASE_MS;
+}
+
+function ownerOf(directory: string): Owner | undefined {
+  try {
+    return JSON.parse(readFileSync(join(directory, OWNER_FILE), 'utf8')) as Owner;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT' || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+let known: string | undefined;
+
+function bootId(): string {
+  try {
+    return (known ??= readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim());
+  } catch {
+    return (known = hostname());
+  }
+}

@@ -1,0 +1,147 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { ActivityLog } from '../record/activity-log.js';
+import type { Quarantine } from './quarantine.js';
+import { type SegmentFile, SpoolEntry } from './segment-file.js';
+import { scanSegment, type SegmentPart } from './segment-reader.js';
+import type { SpoolCounts } from './spool-counts.js';
+import { errorCode } from './spool-files.js';
+import type { SpoolWriter } from './spool-writer.js';
+
+/** Documents read in one turn of the event loop: requests wait meanwhile. */
+const DOCUMENTS_PER_TURN = 100;
+
+/** What replaying needs of the buffer. */
+export interface ReplaySettings {
+  /** Bytes of replayed records that may be in memory. */
+  readonly maxBytes: number;
+  /** A record of its BSON. @throws if it is none */
+  readonly restore: (bytes: Uint8Array) => ActivityLog;
+  /** Queues a record for the store; it must not be dropped. */
+  readonly queue: (entry: SpoolEntry, bytes: number) => void;
+  /** Called with the code of each error. Must not throw. */
+  readonly failed: (code: string) => void;
+}
+
+/** A file that is being replayed. */
+interface Run {
+  readonly segment: SegmentFile;
+  readonly bytes: Buffer;
+  readonly parts: Iterator<SegmentPart, void, undefined>;
+  isRead: boolean;
+  /** Records in the queue. */
+  waiting: number;
+}
+
+/** Reads the records that only files hold, one file after another, and queues them a few at a time. */
+export class SpoolReplay {
+  private run: Run | undefined;
+  private filling: Promise<void> | undefined;
+  private waitingBytes = 0;
+  private readonly bytesOf = new Map<SpoolEntry, number>();
+  private readonly unreadable = new WeakSet<SegmentFile>();
+
+  constructor(
+    private readonly writer: SpoolWriter,
+    private readonly quarantine: Quarantine,
+    private readonly counts: SpoolCounts,
+    private readonly settings: ReplaySettings,
+  ) {}
+
+  /** Queues as many records as fit. Never rejects. */
+  fill(): Promise<void> {
+    return (this.filling ??= this.fillOnce().finally(() => (this.filling = undefined)));
+  }
+
+  /** The store has a replayed record, or will never take it. */
+  confirmed(entry: SpoolEntry): void {
+    const bytes = this.bytesOf.get(entry);
+    if (bytes === undefined) return;
+    this.bytesOf.delete(entry);
+    this.waitingBytes -= bytes;
+    const { run } = this;
+    if (run?.segment !== entry.segment) return;
+    run!.waiting--;
+    this.endRun();
+  }
+
+  /** The queue was emptied at a shutdown: the file is replayed from its start next time. */
+  reset(): void {
+    this.run = undefined;
+    this.bytesOf.clear();
+    this.waitingBytes = 0;
+  }
+
+  private async fillOnce(): Promise<void> {
+    for (let count = 1; this.waitingBytes < this.settings.maxBytes; count++) {
+      const run = this.run ?? (await this.begin());
+      if (!run || run.isRead) return;
+      this.take(run);
+      if (count % DOCUMENTS_PER_TURN === 0) await nextTurn();
+    }
+  }
+
+  private async begin(): Promise<Run | undefined> {
+    for (const segment of this.writer.closed) {
+      if (!segment.needsReplay || this.unreadable.has(segment)) continue;
+      try {
+        const { bytes, side } = await segment.load();
+        if (segment.isRemoved) continue;
+        const parts = scanSegment(bytes, side, segment.id);
+        return (this.run = { segment, bytes, parts, isRead: false, waiting: 0 });
+      } catch (error) {
+        this.unreadable.add(segment);
+        this.settings.failed(errorCode(error));
+      }
+    }
+    return undefined;
+  }
+
+  private take(run: Run): void {
+    // Deleted to make room.
+    if (run.segment.isRemoved) {
+      this.run = undefined;
+      return;
+    }
+    const { value: part } = run.parts.next();
+    if (!part) {
+      run.isRead = true;
+      this.endRun();
+    } else if (part.kind === 'document') this.queue(run, part);
+    else this.setAside(run, part);
+  }
+
+  private queue(run: Run, part: SegmentPart): void {
+    let record: ActivityLog;
+    try {
+      record = this.settings.restore(run.bytes.subarray(part.start, part.end));
+    } catch {
+      this.setAside(run, part);
+      return;
+    }
+    const entry = new SpoolEntry(run.segment, record, true);
+    const bytes = part.end - part.start;
+    this.bytesOf.set(entry, bytes);
+    this.waitingBytes += bytes;
+    run.waiting++;
+    this.counts.replayed++;
+    this.settings.queue(entry, bytes);
+  }
+
+  private setAside({ segment, bytes }: Run, { start, end }: SegmentPart): void {
+    try {
+      this.quarantine.keep(segment.id, start, bytes.subarray(start, end));
+      this.counts.quarantined++;
+    } catch (error) {
+      // The file itself keeps it.
+      this.unreadable.add(segment);
+      this.settings.failed(errorCode(error));
+    }
+  }
+
+  private endRun(): void {
+    const { run } = this;
+    if (!run?.isRead || run.waiting > 0) return;
+    this.run = undefined;
+    if (!this.unreadable.has(run.segment)) this.writer.replayed(run.segment);
+  }
+}

@@ -1,0 +1,44 @@
+import { mkdirSync, statSync, accessSync, constants } from 'node:fs';
+
+const OTHERS_MAY_WRITE = 0o022;
+
+/** `buffer.spoolDirectory` cannot be used; the message says why, and names the remedy. */
+export class SpoolDirectoryError extends Error {
+  override readonly name = 'SpoolDirectoryError';
+}
+
+/**
+ * Creates the directory of all instances, or checks that only this user may write to it.
+ * @throws SpoolDirectoryError
+ */
+export function openRoot(root: string): void {
+  try {
+    mkdirSync(root, { recursive: true, mode: 0o700 });
+    accessSync(root, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw refusal(root, `cannot be created or written (${code}).`, 'Give a directory that this user may write to.');
+  }
+  // Windows has access lists in place of these.
+  if (process.platform === 'win32') return;
+  const { mode, uid } = statSync(root);
+  const self = process.getuid?.();
+  if (self !== undefined && uid !== self && self !== 0) {
+    throw refusal(
+      root,
+      `belongs to user ${uid}, and this process runs as ${self}.`,
+      'Give a directory of its own user.',
+    );
+  }
+  if ((mode & OTHERS_MAY_WRITE) !== 0) {
+    throw refusal(
+      root,
+      `can be written by other users (mode ${(mode & 0o777).toString(8)}).`,
+      'Run chmod 700 on it, or name a folder below it: the tracker creates that.',
+    );
+  }
+}
+
+function refusal(root: string, rule: string, remedy: string): SpoolDirectoryError {
+  return new SpoolDirectoryError(`buffer.spoolDirectory is "${root}": it ${rule} ${remedy}`);
+}

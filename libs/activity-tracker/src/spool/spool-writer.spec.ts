@@ -1,0 +1,177 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { bsonOf, exampleRecord } from './fixtures/example-record.js';
+import { FaultyFiles } from './fixtures/faulty-files.js';
+import { type ProcessSettings, ROOT, SpoolProcess } from './fixtures/spool-process.js';
+
+describe('SpoolWriter', () => {
+  let files: FaultyFiles;
+  let store: Map<string, string>;
+
+  beforeEach(() => {
+    files = new FaultyFiles();
+    store = new Map();
+  });
+
+  const started = (options?: ProcessSettings) => new SpoolProcess(files, store, options);
+
+  it('writes concatenated BSON, and leaves no file once the store has all of it', async () => {
+    const life = started();
+    const records = [exampleRecord('a'), exampleRecord('b')];
+    for (const record of records) expect(life.write(record)).toBe(true);
+    await life.writer.sync();
+    const open = life.filesOf().find((path) => path.endsWith('.bson.open'));
+    expect(files.files.get(open!)?.bytes).toEqual(Buffer.concat(records.map(bsonOf)));
+    life.flush();
+    await life.seal();
+    expect(life.filesOf()).toEqual([]);
+    expect(files.openDescriptors).toBe(0);
+  });
+
+  it('seals after five seconds, and at eight mebibytes', async () => {
+    const life = started();
+    life.write(exampleRecord());
+    await life.seal();
+    for (let index = 0; index < 3; index++) life.write(exampleRecord('long', 3 * 1024 * 1024));
+    await life.seal();
+    const sealed = life.filesOf().filter((path) => path.endsWith('.bson'));
+    expect(sealed).toHaveLength(3);
+    expect(life.filesOf().filter((path) => path.endsWith('.open'))).toEqual([]);
+  });
+
+  it('keeps a sealed file until the last of its records is confirmed', async () => {
+    const life = started();
+    for (const name of ['a', 'b']) life.write(exampleRecord(name));
+    await life.seal();
+    life.flush(1);
+    expect(life.filesOf()).not.toEqual([]);
+    life.flush();
+    expect(life.filesOf()).toEqual([]);
+  });
+
+  it('cuts a short write back when the disk is full, writes no more for a second, and then goes on', () => {
+    const life = started();
+    life.write(exampleRecord('a'));
+    const size = files.files.get(life.filesOf()[0]!)!.bytes.length;
+    files.capacity = size + 10;
+    expect(life.write(exampleRecord('b'))).toBe(false);
+    expect(files.files.get(life.filesOf()[0]!)!.bytes).toHaveLength(size);
+    expect(life.failures).toEqual(['ENOSPC']);
+    files.clearFaults();
+    expect(life.write(exampleRecord('c'))).toBe(false);
+    expect(life.failures).toEqual(['ENOSPC']);
+    life.now += 1_000;
+    expect(life.write(exampleRecord('d'))).toBe(true);
+  });
+
+  it('completes short writes while there is room', async () => {
+    const life = started();
+    files.shortenWrites(3);
+    const record = exampleRecord();
+    expect(life.write(record)).toBe(true);
+    expect(files.files.get(life.filesOf()[0]!)?.bytes).toEqual(bsonOf(record));
+  });
+
+  it('ends a file that cannot be cut back, and a reader leaves out its torn tail only', async () => {
+    const life = started();
+    life.write(exampleRecord('a'));
+    files.capacity = files.files.get(life.filesOf()[0]!)!.bytes.length + 10;
+    files.failNext('truncate', 'EIO');
+    expect(life.write(exampleRecord('b'))).toBe(false);
+    files.clearFaults();
+    files.kill();
+    const next = started();
+    next.adopt(life.instance);
+    next.collect();
+    await next.drain();
+    expect([...store.values()].map((text) => (JSON.parse(text) as { url_name: string }).url_name)).toEqual(['a']);
+    expect(next.counts.quarantined).toBe(1);
+    expect(next.filesOf(`${ROOT}/quarantine`)).toHaveLength(1);
+  });
+
+  it('abandons a file whose sync failed: what memory holds of it goes to another one, and it is never synced again', async () => {
+    const life = started();
+    const record = exampleRecord();
+    life.write(record);
+    files.failNext('sync', 'EIO');
+    await life.writer.sync();
+    expect(life.failures).toEqual(['EIO']);
+    // The first stays until the second is durable.
+    expect(life.filesOf().filter((path) => path.includes('.bson'))).toHaveLength(2);
+    await life.writer.sync();
+    const [path, ...others] = life.filesOf().filter((each) => each.includes('.bson'));
+    expect(others).toEqual([]);
+    expect(path).toMatch(/-000002\.bson\.open$/);
+    expect(files.files.get(path!)).toEqual({ bytes: bsonOf(record), durable: bsonOf(record).length });
+    expect(files.syncedAgain).toEqual([]);
+    life.flush();
+    await life.seal();
+    expect(life.filesOf()).toEqual([]);
+  });
+
+  it('does not go round when every sync fails', () => {
+    const life = started({ syncsAlways: true });
+    for (let count = 0; count < 50; count++) files.failNext('syncNow', 'EIO');
+    life.write(exampleRecord());
+    expect(life.failures.length).toBeLessThan(5);
+    expect(life.filesOf().filter((path) => path.includes('.bson')).length).toBeLessThan(4);
+  });
+
+  it('has each record durable before it returns, where each is synced', () => {
+    const life = started({ syncsAlways: true });
+    const record = exampleRecord();
+    life.write(record);
+    expect(files.files.get(life.filesOf().find((path) => path.includes('.bson'))!)?.durable).toBe(
+      bsonOf(record).length,
+    );
+  });
+
+  it('leaves what only the file holds to be replayed', async () => {
+    const life = started();
+    for (const name of ['a', 'b', 'c']) life.write(exampleRecord(name));
+    expect(life.evict()?.url_name).toBe('c');
+    life.flush();
+    await life.seal();
+    expect(store.size).toBe(2);
+    await life.drain();
+    expect(store.size).toBe(3);
+    expect(life.filesOf()).toEqual([]);
+  });
+
+  it('refuses records beyond its bytes, and takes them again once there is room', async () => {
+    const length = bsonOf(exampleRecord()).length;
+    const life = started({ maxBytes: 2 * length });
+    expect([1, 2, 3].map(() => life.write(exampleRecord()))).toEqual([true, true, false]);
+    expect(life.failures).toEqual(['FULL']);
+    life.flush();
+    await life.seal();
+    expect(life.write(exampleRecord())).toBe(true);
+  });
+
+  it('deletes its oldest sealed file for new records where it is told to, and counts what is lost', async () => {
+    const length = bsonOf(exampleRecord()).length;
+    const life = started({ maxBytes: 2 * length, policy: 'drop-oldest' });
+    life.write(exampleRecord('a'));
+    life.evict();
+    await life.seal();
+    life.write(exampleRecord('b'));
+    expect(life.write(exampleRecord('c'))).toBe(true);
+    expect(life.counts.dropped).toBe(1);
+    expect(life.queue.map(({ record }) => record.url_name)).toEqual(['b', 'c']);
+  });
+
+  it('writes once more what memory holds of files that were deleted or taken', async () => {
+    const life = started();
+    life.write(exampleRecord('a'));
+    await life.seal();
+    life.write(exampleRecord('b'));
+    for (const path of life.filesOf()) files.remove(path);
+    await life.writer.sync();
+    expect(life.failures).toEqual(['ESTALE']);
+    files.kill();
+    const next = started();
+    next.adopt(life.instance);
+    next.collect();
+    await next.drain();
+    expect(store.size).toBe(2);
+  });
+});

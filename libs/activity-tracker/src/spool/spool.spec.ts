@@ -1,0 +1,195 @@
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ActivityLog } from '../record/activity-log.js';
+import { bsonOf, exampleRecord, recordOf } from './fixtures/example-record.js';
+import { ownSocket } from './owner-socket.js';
+import { Spool, type SpoolSettings } from './spool.js';
+import type { SpoolEntry } from './segment-file.js';
+
+const DEAD = '0123456789abcdef01234567';
+
+describe('Spool', () => {
+  let root: string;
+  const spools: Spool[] = [];
+
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'spool-'));
+  });
+  afterEach(async () => {
+    await Promise.all(spools.splice(0).map((spool) => spool.close()));
+    rmSync(root, { recursive: true, force: true });
+  });
+
+  /** A spool, and the records that it replayed. */
+  function made(settings: Partial<SpoolSettings> = {}) {
+    const replayed: { record: ActivityLog; entry: SpoolEntry }[] = [];
+    const failures: string[] = [];
+    const spool = new Spool(
+      {
+        directory: root,
+        maxBytes: undefined,
+        whenFull: 'drop-newest',
+        syncInterval: 500,
+        replayBytes: 1_000_000,
+        ...settings,
+      },
+      {
+        bytesOf: bsonOf,
+        restore: recordOf,
+        replay: (entry) => void replayed.push({ record: entry.record, entry }),
+        failed: (code) => void failures.push(code),
+      },
+    );
+    spools.push(spool);
+    return { spool, replayed, failures };
+  }
+
+  const instances = (): string[] => readdirSync(root).filter((name) => /^[0-9a-f]{24}$/.test(name));
+  const segments = (): string[] =>
+    instances().flatMap((name) => readdirSync(join(root, name)).filter((file) => file.includes('bson')));
+
+  it('writes files and directories that no other user may read', async () => {
+    const directory = join(root, 'made', 'by us');
+    const { spool } = made({ directory });
+    await spool.open();
+    spool.append(exampleRecord());
+    const [instance] = readdirSync(directory);
+    const mode = (...path: string[]): string => (lstatSync(join(directory, ...path)).mode & 0o777).toString(8);
+    expect([mode(), mode(instance!)]).toEqual(['700', '700']);
+    for (const file of readdirSync(join(directory, instance!)))
+      expect([file, mode(instance!, file)]).toEqual([file, '600']);
+  });
+
+  it('leaves nothing behind when everything is stored', async () => {
+    const { spool } = made();
+    await spool.open();
+    const entry = spool.append(exampleRecord());
+    expect(segments()).toHaveLength(1);
+    spool.confirm(entry!);
+    await spool.close();
+    expect(readdirSync(root)).toEqual([]);
+  });
+
+  it('leaves what is not stored to the next process, which replays it', async () => {
+    const first = made();
+    await first.spool.open();
+    const record = exampleRecord('left');
+    first.spool.append(record);
+    await first.spool.close();
+    expect(segments()).toEqual([expect.stringMatching(/-000001\.bson$/)]);
+
+    const next = made();
+    await next.spool.open();
+    await vi.waitFor(() => expect(next.replayed.map((each) => each.record)).toEqual([record]));
+    expect(next.spool.stats()).toMatchObject({ adopted: 1, replayed: 1, segments: 1 });
+    next.spool.confirm(next.replayed[0]!.entry);
+    await next.spool.close();
+    expect(readdirSync(root)).toEqual([]);
+  });
+
+  it('leaves the files of a process that lives alone', async () => {
+    const alive = made();
+    await alive.spool.open();
+    alive.spool.append(exampleRecord());
+    const other = made();
+    await other.spool.open();
+    await new Promise((resolve) => setImmediate(resolve));
+    await other.spool.close();
+    expect(other.spool.stats().adopted).toBe(0);
+    expect(segments()).toHaveLength(1);
+  });
+
+  it.each([
+    ['without a socket', () => {}],
+    ['with a file in the place of its socket', (path: string) => writeFileSync(join(path, 'owner.sock'), '')],
+  ])('adopts the directory of a dead process %s', async (_, prepare) => {
+    mkdirSync(join(root, DEAD));
+    prepare(join(root, DEAD));
+    const record = exampleRecord();
+    writeFileSync(join(root, DEAD, `${DEAD}-000001.bson.open`), bsonOf(record));
+    const { spool, replayed } = made();
+    await spool.open();
+    await vi.waitFor(() => expect(replayed).toHaveLength(1));
+  });
+
+  it('waits for the lease of an owner on another machine, whose socket cannot be reached', async () => {
+    mkdirSync(join(root, DEAD));
+    writeFileSync(join(root, DEAD, 'owner.json'), JSON.stringify({ boot: 'another', host: 'b', pid: 1 }));
+    const { spool } = made();
+    await spool.open();
+    await new Promise((resolve) => setImmediate(resolve));
+    await spool.close();
+    expect(instances()).toEqual([DEAD]);
+  });
+
+  it('does not follow links, open FIFOs, or delete what it did not write', async () => {
+    mkdirSync(join(root, DEAD));
+    writeFileSync(join(root, 'secret'), bsonOf(exampleRecord('secret')));
+    symlinkSync(join(root, 'secret'), join(root, DEAD, `${DEAD}-000001.bson`));
+    mkdirSync(join(root, DEAD, 'folder'));
+    const { spool, replayed } = made();
+    await spool.open();
+    await vi.waitFor(() => expect(existsSync(join(root, 'quarantine', `adopted-${DEAD}`, 'folder'))).toBe(true));
+    expect(replayed).toEqual([]);
+    expect(lstatSync(join(root, 'quarantine', `adopted-${DEAD}`, `${DEAD}-000001.bson`)).isSymbolicLink()).toBe(true);
+    expect(existsSync(join(root, 'secret'))).toBe(true);
+  });
+
+  it('goes on in a new directory when its own is deleted, with what memory still holds', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
+    try {
+      const { spool, failures } = made();
+      await spool.open();
+      spool.append(exampleRecord('a'));
+      const [before] = instances();
+      rmSync(root, { recursive: true });
+      await vi.advanceTimersByTimeAsync(500);
+      vi.useRealTimers();
+      await vi.waitFor(() => expect(segments()).toHaveLength(1));
+      expect(instances()).not.toContain(before);
+      expect(failures).toEqual(['ESTALE']);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('tells its owner by a socket at a path of any length', async () => {
+    const directory = join(root, 'd'.repeat(120));
+    const first = made({ directory });
+    await first.spool.open();
+    const other = made({ directory });
+    await other.spool.open();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(other.spool.stats().adopted).toBe(0);
+  });
+
+  it('rejects where no socket can be made', async () => {
+    await expect(ownSocket(join(root, 'missing', 'owner.sock'))).rejects.toThrow(/ENOENT|EACCES/);
+  });
+
+  it('refuses a directory that other users may write to', () => {
+    chmodSync(root, 0o777);
+    expect(() => made()).toThrow(
+      `buffer.spoolDirectory is "${root}": it can be written by other users (mode 777). Run chmod 700 on it, or name a folder below it: the tracker creates that.`,
+    );
+  });
+
+  it('refuses a path that is no directory', () => {
+    writeFileSync(join(root, 'file'), '');
+    expect(() => made({ directory: join(root, 'file', 'spool') })).toThrow(
+      /^buffer\.spoolDirectory is ".*": it cannot be created or written \(ENOTDIR\)\. Give a directory that this user may write to\.$/,
+    );
+  });
+});

@@ -1,0 +1,216 @@
+import type { ActivityLog } from '../record/activity-log.js';
+import { collectSegments, takeDirectory } from './adoption.js';
+import { nodeFiles } from './node-files.js';
+import { Quarantine } from './quarantine.js';
+import { SpoolCounts, type SpoolStats } from './spool-counts.js';
+import type { SpoolEntry } from './segment-file.js';
+import { errorCode, type SpoolFiles } from './spool-files.js';
+import { instancesIn, isAlive, LEASE_RENEWED_MS, SpoolHome } from './spool-home.js';
+import { type FullSpoolPolicy, SpoolQuota } from './spool-quota.js';
+import { SpoolReplay } from './spool-replay.js';
+import { openRoot } from './spool-root.js';
+import { SpoolWriter } from './spool-writer.js';
+
+const ADOPTION_MS = 60_000;
+const MAX_BYTES = 1024 ** 3;
+const SHARE_OF_FREE_SPACE = 0.1;
+/** Between two looks at a segment where each record is synced: only its age matters. */
+const ROTATION_MS = 500;
+
+/** How a spool is set up. */
+export interface SpoolSettings {
+  readonly directory: string;
+  /** Default: 1 GiB, or a tenth of the free space if that is less. */
+  readonly maxBytes: number | undefined;
+  readonly whenFull: FullSpoolPolicy;
+  /** Milliseconds between two syncs. */
+  readonly syncInterval: number | 'always';
+  /** Bytes of replayed records that may be in memory. */
+  readonly replayBytes: number;
+}
+
+/** What a spool needs of the buffer. */
+export interface SpoolUser {
+  /** BSON of a record in memory; `undefined` if it cannot be encoded. */
+  bytesOf(record: ActivityLog): Uint8Array | undefined;
+  /** A record of its BSON. @throws if it is none */
+  restore(bytes: Uint8Array): ActivityLog;
+  /** Queues a replayed record for the store. */
+  replay(entry: SpoolEntry, bytes: number): void;
+  /** Called once for each code of an error. Must not throw. */
+  failed(code: string): void;
+}
+
+/**
+ * Keeps records on disk until the store has them. One directory for each process; those of processes that have ended are adopted
+ * at the start and once a minute.
+ */
+export class Spool {
+  private readonly counts = new SpoolCounts();
+  private readonly quarantine: Quarantine;
+  private readonly writer: SpoolWriter;
+  private readonly replay: SpoolReplay;
+  private home: SpoolHome | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private readonly upkeep: NodeJS.Timeout[] = [];
+  private isHealthy = true;
+
+  /** @throws SpoolDirectoryError where the directory cannot be used */
+  constructor(
+    private readonly settings: SpoolSettings,
+    private readonly user: SpoolUser,
+    private readonly files: SpoolFiles = nodeFiles,
+  ) {
+    const { directory, maxBytes, whenFull, syncInterval } = settings;
+    openRoot(directory);
+    this.quarantine = new Quarantine(files, directory);
+    const most = maxBytes ?? Math.min(MAX_BYTES, files.freeBytes(directory) * SHARE_OF_FREE_SPACE);
+    const failed = (code: string): void => this.failed(code);
+    this.writer = new SpoolWriter(files, new SpoolQuota(most, whenFull), this.counts, {
+      home: () => this.home,
+      syncsAlways: syncInterval === 'always',
+      bytesOf: (record) => user.bytesOf(record),
+      clock: () => performance.now(),
+      failed,
+    });
+    this.replay = new SpoolReplay(this.writer, this.quarantine, this.counts, {
+      maxBytes: settings.replayBytes,
+      restore: (bytes) => user.restore(bytes),
+      queue: (entry, bytes) => user.replay(entry, bytes),
+      failed,
+    });
+  }
+
+  /** Makes the directory of this process, then adopts what is left of others in the background. Rejects with the system's error. */
+  async open(): Promise<void> {
+    this.home = await SpoolHome.create(this.files, this.settings.directory);
+    void this.adopt();
+    this.upkeep.push(
+      setInterval(() => void this.adopt(), ADOPTION_MS).unref(),
+      setInterval(() => this.renewLease(), LEASE_RENEWED_MS).unref(),
+    );
+  }
+
+  /** Whether records can be written now. */
+  get isUsable(): boolean {
+    return this.writer.isUsable;
+  }
+
+  /** Writes a record; `undefined` where it is not on disk afterwards. Never throws. */
+  append(record: ActivityLog): SpoolEntry | undefined {
+    const entry = this.writer.append(record);
+    if (entry) this.schedule();
+    return entry;
+  }
+
+  /** The store has the record, or will never take it. */
+  confirm(entry: SpoolEntry): void {
+    if (entry.isReplayed) this.replay.confirmed(entry);
+    else this.writer.confirm(entry);
+  }
+
+  /** Memory gives a record up. False where no file holds it. */
+  leave(entry: SpoolEntry): boolean {
+    return this.writer.leave(entry);
+  }
+
+  /** Queues records that only files hold, as many as may be in memory. Never rejects. */
+  fill(): Promise<void> {
+    return this.home ? this.replay.fill() : Promise.resolve();
+  }
+
+  /** Makes everything durable, and leaves the rest to the next process. Never rejects. */
+  async close(): Promise<void> {
+    clearTimeout(this.timer);
+    for (const timer of this.upkeep.splice(0)) clearInterval(timer);
+    this.replay.reset();
+    await this.writer.close();
+    const { home } = this;
+    this.home = undefined;
+    await home?.leave();
+  }
+
+  stats(): SpoolStats {
+    const { writer, isHealthy } = this;
+    const { failures, ...counts } = this.counts;
+    return { ...counts, failures: { ...failures }, bytes: writer.bytes, segments: writer.segments, isHealthy };
+  }
+
+  private schedule(): void {
+    if (this.timer) return;
+    const { syncInterval } = this.settings;
+    const pause = syncInterval === 'always' ? ROTATION_MS : syncInterval;
+    this.timer = setTimeout(() => void this.sync(), pause).unref();
+  }
+
+  private async sync(): Promise<void> {
+    const failures = this.failureCount;
+    await this.writer.sync();
+    if (this.failureCount === failures) this.isHealthy = true;
+    this.timer = undefined;
+    if (this.writer.hasOpenSegment && this.home) this.schedule();
+    void this.fill();
+  }
+
+  private async adopt(): Promise<void> {
+    const { files, home, settings } = this;
+    if (!home) return;
+    try {
+      for (const instance of instancesIn(files, settings.directory)) {
+        if (instance !== home.instance) await this.take(instance, home);
+      }
+      if (this.home !== home) return;
+      for (const segment of collectSegments(files, home.directory, this.quarantine)) this.writer.adopt(segment);
+    } catch (error) {
+      this.failed(errorCode(error));
+    }
+    void this.fill();
+  }
+
+  private async take(instance: string, home: SpoolHome): Promise<void> {
+    const { files, settings } = this;
+    try {
+      if ((await isAlive(files, settings.directory, instance)) || this.home !== home) return;
+      if (takeDirectory(files, settings.directory, instance, home.directory)) this.counts.adopted++;
+    } catch (error) {
+      this.failed(errorCode(error));
+    }
+  }
+
+  private renewLease(): void {
+    const { home } = this;
+    try {
+      home?.renewLease();
+    } catch (error) {
+      this.failed(errorCode(error));
+      void this.renewHome(home);
+    }
+  }
+
+  /** Somebody deleted or took the directory: what memory holds goes to a new one. */
+  private async renewHome(old: SpoolHome | undefined): Promise<void> {
+    if (!old || this.home !== old) return;
+    this.home = undefined;
+    void old.leave();
+    try {
+      openRoot(this.settings.directory);
+      this.home = await SpoolHome.create(this.files, this.settings.directory);
+      this.writer.rescue();
+    } catch (error) {
+      this.failed(errorCode(error));
+      this.home = old;
+    }
+  }
+
+  private get failureCount(): number {
+    return Object.values(this.counts.failures).reduce((sum, count) => sum + count, 0);
+  }
+
+  private failed(code: string): void {
+    if (this.counts.failures[code] === undefined) this.user.failed(code);
+    this.counts.failed(code);
+    this.isHealthy = false;
+    // The directory is gone, or is another process's.
+    if (code === 'ENOENT' || code === 'ESTALE') void this.renewHome(this.home);
+  }
+}
