@@ -1,4 +1,4 @@
-import type { ActivityFilter, ActivityStore } from '../activity-store.js';
+import { type ActivityFilter, type ActivityStore, StoreTimeoutError } from '../activity-store.js';
 import { NO_ADMIN_ACTS } from '../admin-acts.js';
 import { callsBy, type TimedCell, usersBy } from './cells.js';
 import { joined, slotAt, unitsWithin } from './slots.js';
@@ -9,7 +9,6 @@ import { HOUR_MS } from '../../common/time.js';
 const DEFAULT_BUDGET_MS = 1_000;
 /** What is longer than an hour is begun with this part of it, so that something is there when the budget ends. */
 const FIRST_SLICE = 1 / 64;
-const MAX_TIME_MS_EXPIRED = 50;
 
 /** Counts from the records themselves, newest first, as far as the budget lets it. Works on every store. */
 export class RecordStatistics implements ActivityStatistics {
@@ -80,7 +79,7 @@ export class RecordStatistics implements ActivityStatistics {
       const $match = { $and: [time, NO_ADMIN_ACTS, ...(filter ? [filter] : [])] };
       return await this.store.aggregate<TimedCell>([{ $match }, ...stages], { maxTimeMs: left });
     } catch (error) {
-      if (isOutOfTime(error)) return undefined;
+      if (error instanceof StoreTimeoutError) return undefined;
       throw error;
     }
   }
@@ -89,9 +88,4 @@ export class RecordStatistics implements ActivityStatistics {
 /** So that the next slice takes about half of the time left. */
 function paceFor(took: number, left: number): number {
   return Math.min(4, Math.max(0.25, left / 2 / Math.max(1, took)));
-}
-
-function isOutOfTime(error: unknown): boolean {
-  const { code, cause } = error as { code?: number; cause?: { code?: number } };
-  return code === MAX_TIME_MS_EXPIRED || cause?.code === MAX_TIME_MS_EXPIRED;
 }

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { StoreTimeoutError, StoreUnavailableError } from '../activity-store.js';
+import { RecordStatistics } from './record-statistics.js';
+
+const HOUR = { from: new Date('2026-01-01T10:00:00Z'), to: new Date('2026-01-01T11:00:00Z') };
+const QUESTION = { edges: [HOUR.from, HOUR.to], by: 'status' as const };
+
+/** Statistics of a store of a host that fails with this error. */
+const failingWith = (error: Error): RecordStatistics =>
+  new RecordStatistics({ aggregate: () => Promise.reject(error) }, () => 0);
+
+describe('statistics that are counted from the records', () => {
+  it.each([
+    ['as the port documents it', new StoreTimeoutError('took longer')],
+    ['with a cause that says nothing', new StoreTimeoutError('took longer', { cause: new Error('cut short') })],
+  ])('answer with what is missing where the store runs out of time, %s', async (_case, error) => {
+    const { missing } = await failingWith(error).ask(QUESTION);
+    expect(missing).toEqual([HOUR]);
+  });
+
+  it('fail where the store is away', async () => {
+    await expect(failingWith(new StoreUnavailableError('away')).ask(QUESTION)).rejects.toThrow('away');
+  });
+});
