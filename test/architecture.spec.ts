@@ -107,7 +107,7 @@ function cycles(sources: Sources): string[] {
 function librarySources(): Sources {
   const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
     .map((file) => file.replaceAll('\\', '/'))
-    .filter((file) => file.endsWith('.ts') && !/\.(spec|contract)\.ts$/.test(file));
+    .filter((file) => file.endsWith('.ts') && !/\.(spec|contract|fixture|reference)\.ts$/.test(file));
   return new Map(files.map((file) => [file, readFileSync(join(SOURCE, file), 'utf8')]));
 }
 

@@ -4,13 +4,13 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { RootOptions, SLICES } from '../libs/activity-tracker/src/activity-tracker.options.js';
-import { FIELD_NAMES, FIELDS } from '../libs/activity-tracker/src/admin/query/fields.js';
+import { FIELD_NAMES, FIELDS } from '../libs/activity-tracker/src/admin/query/parse/fields.js';
 import {
   MAX_CONDITIONS,
   MAX_QUERY_LENGTH,
   MAX_TERMS,
   parseQuery,
-} from '../libs/activity-tracker/src/admin/query/parse-query.js';
+} from '../libs/activity-tracker/src/admin/query/parse/parse-query.js';
 import { optionNames, type SliceClass } from '../libs/activity-tracker/src/module/options/options-slice.js';
 import { RECORD_FIELDS } from '../libs/activity-tracker/src/record/activity-log.js';
 import { NEST_11_PEERS } from '../scripts/installs/nest-11-peers.mjs';

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { QueryContext } from './admin/query/activity-query.js';
-import { parseQuery } from './admin/query/parse-query.js';
+import { parseQuery } from './admin/query/parse/parse-query.js';
 import { type RecordPage, type RecordPageSettings, RecordsService } from './admin/records/records.service.js';
 import type { BufferStats } from './buffer/buffer-stats.js';
 import { LogBufferService } from './buffer/log-buffer.service.js';
-import type { UnidentifiedCause } from './identity/refusal.js';
+import type { UnidentifiedCause } from './identity/token/refusal.js';
 import { IdentityService } from './identity/identity.service.js';
 import {
   type AdminHistoryEntry,

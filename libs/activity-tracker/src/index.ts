@@ -20,10 +20,10 @@ export type { CaptureOptions } from './capture/capture.options.js';
 export type { PathType } from './capture/url.js';
 export { ActivityEvent, SignIn, SkipActivity, TrackAnonymous } from './capture/decorators.js';
 
-export type { GeoOptions } from './identity/geo.options.js';
+export type { GeoOptions } from './identity/country/geo.options.js';
 export type { ResolvedUser, ResolveUser } from './identity/identity.js';
-export type { JwtAlgorithm, JwtOptions } from './identity/jwt.options.js';
-export type { UnidentifiedCause } from './identity/refusal.js';
+export type { JwtAlgorithm, JwtOptions } from './identity/token/jwt.options.js';
+export type { UnidentifiedCause } from './identity/token/refusal.js';
 
 export { unescapeKey } from './masking/bson-safe.js';
 export { FILTERED } from './masking/markers.js';
@@ -74,7 +74,7 @@ export type {
   QueryField,
   QueryTerm,
 } from './admin/query/activity-query.js';
-export { formatQuery } from './admin/query/format-query.js';
-export { parseQuery } from './admin/query/parse-query.js';
-export { QuerySyntaxError } from './admin/query/query-syntax-error.js';
+export { formatQuery } from './admin/query/parse/format-query.js';
+export { parseQuery } from './admin/query/parse/parse-query.js';
+export { QuerySyntaxError } from './admin/query/parse/query-syntax-error.js';
 export type { RecordPage, RecordPageSettings } from './admin/records/records.service.js';

@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { ActivityOutcome } from '../record/activity-log.js';
 import { activeTraceId } from './active-span.js';
-import type { CapturedBody } from './captured-body.js';
-import type { RouteMetadata } from './route-metadata.js';
-import { SentBody } from './sent-body.js';
+import type { CapturedBody } from './bodies/captured-body.js';
+import type { RouteMetadata } from './routes/route-metadata.js';
+import { SentBody } from './bodies/sent-body.js';
 import { originForm, pathOf } from './target.js';
 
 /** The parts of Express's and Fastify's request objects that we read. Neither is ever written to. */

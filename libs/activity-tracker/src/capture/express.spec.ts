@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { express } from './express.js';
-import { METHOD_METADATA } from './route-metadata.js';
+import { METHOD_METADATA } from './routes/route-metadata.js';
 
 function named(name: string): () => void {
   return Object.defineProperty(() => {}, 'name', { value: name });

@@ -1,9 +1,9 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { MatchedRoute, Platform, PlatformRequest } from './exchange.js';
-import { expressRouteOf } from './express-routes.js';
-import { handlerName } from './handler-name.js';
-import { type Callable, METHOD_METADATA } from './route-metadata.js';
-import { type Tap, tapOf } from './tap.js';
+import { expressRouteOf } from './routes/express-routes.js';
+import { handlerName } from './routes/handler-name.js';
+import { type Callable, METHOD_METADATA } from './routes/route-metadata.js';
+import { type Tap, tapOf } from './bodies/tap.js';
 
 interface ExpressRequest extends PlatformRequest {
   readonly baseUrl?: string;

@@ -1,8 +1,8 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { MatchedRoute, Origin, Platform, PlatformRequest } from './exchange.js';
-import { handlerName } from './handler-name.js';
-import { type Callable, METHOD_METADATA } from './route-metadata.js';
-import { type Tap, tapOf } from './tap.js';
+import { handlerName } from './routes/handler-name.js';
+import { type Callable, METHOD_METADATA } from './routes/route-metadata.js';
+import { type Tap, tapOf } from './bodies/tap.js';
 
 interface FastifyRequest extends PlatformRequest {
   readonly raw: IncomingMessage;

@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { ActivityOutcome } from '../record/activity-log.js';
 import { activeTraceId } from './active-span.js';
-import { CapturedBody } from './captured-body.js';
-import { contentKind } from './content-type.js';
+import { CapturedBody } from './bodies/captured-body.js';
+import { contentKind } from './bodies/content-type.js';
 import { Exchange, type Platform } from './exchange.js';
 
 const EXCHANGE = Symbol('nestjs-activity-tracker:exchange');

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { type ActivityTrackerOptions, payloadFieldsOf, type ResolvedOptions } from '../activity-tracker.options.js';
-import { CountryData } from '../identity/country-data.js';
-import { isOld } from '../identity/country-lookup.js';
-import { explainToken } from '../identity/explain-token.js';
-import { OWN_COUNTRY_FILE, ownCountryFile } from '../identity/own-country-file.js';
+import { CountryData } from '../identity/country/country-data.js';
+import { isOld } from '../identity/country/country-lookup.js';
+import { explainToken } from '../identity/token/explain-token.js';
+import { OWN_COUNTRY_FILE, ownCountryFile } from '../identity/country/own-country-file.js';
 import { ActivityTrackerOptionsError, resolveOptions } from '../module/options/resolve-options.js';
 import { unknownNames } from '../module/options/unknown-names.js';
 import { type Finding, inspectMongo } from '../storage/mongo/inspect.js';

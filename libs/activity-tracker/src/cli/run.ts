@@ -89,7 +89,7 @@ export const COMMANDS = {
   }),
   'geo-update': async ({ path, values: { from, to }, say, environment }: CommandLine): Promise<Result> => {
     if (path) throw new CommandError(`geo-update takes no positional arguments (got "${path}").\n\n${USAGE}`);
-    const { geoUpdate } = await import('./geo-update.js');
+    const { geoUpdate } = await import('./geo/geo-update.js');
     return { output: await geoUpdate({ from, to }, say, environment) };
   },
 } as const;

@@ -1,13 +1,13 @@
 import type { ActivityUserId } from '../record/activity-log.js';
 import type { PayloadField } from '../record/payload-fields.js';
-import { actorOf } from './actor.js';
+import { actorOf } from './user/actor.js';
 import type { Identity, MaybeIdentity, MaybeVerdict, ResolveUser, Verdict } from './identity.js';
-import { type JwtOptions, listOf } from './jwt.options.js';
-import { Refusal, type UnidentifiedCause } from './refusal.js';
+import { type JwtOptions, listOf } from './token/jwt.options.js';
+import { Refusal, type UnidentifiedCause } from './token/refusal.js';
 import { andThen } from './and-then.js';
-import { type CredentialHeaders, isIdentity, TokenSource } from './token-source.js';
-import { explain, UnidentifiedRequests } from './unidentified.js';
-import { askHost } from './user-resolver.js';
+import { type CredentialHeaders, isIdentity, TokenSource } from './token/token-source.js';
+import { explain, UnidentifiedRequests } from './token/unidentified.js';
+import { askHost } from './user/user-resolver.js';
 import { HostLog } from '../common/host-log.js';
 import { errorText } from '../common/error-text.js';
 

@@ -1,6 +1,6 @@
 import type { ActivityUserId } from '../record/activity-log.js';
 import type { HostRequest } from '../record/host-request.js';
-import type { Refusal } from './refusal.js';
+import type { Refusal } from './token/refusal.js';
 
 /** Who made a call, by the word of a verified token or of the host. */
 export interface Identity {

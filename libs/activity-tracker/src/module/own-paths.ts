@@ -1,5 +1,5 @@
 import { MetadataScanner, type ModulesContainer } from '@nestjs/core';
-import { METHOD_METADATA, PATH_METADATA } from '../capture/route-metadata.js';
+import { METHOD_METADATA, PATH_METADATA } from '../capture/routes/route-metadata.js';
 
 type Module = ModulesContainer extends Map<string, infer M> ? M : never;
 

@@ -1,14 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { readBody } from '../capture/body-content.js';
+import { readBody } from '../capture/bodies/body-content.js';
 import { CaptureOptions } from '../capture/capture.options.js';
 import type { Exchange } from '../capture/exchange.js';
 import { ResolverRegistry } from '../capture/graphql/resolver-registry.js';
-import type { RouteMetadata } from '../capture/route-metadata.js';
-import { RouteRegistry } from '../capture/route-registry.js';
+import type { RouteMetadata } from '../capture/routes/route-metadata.js';
+import { RouteRegistry } from '../capture/routes/route-registry.js';
 import { sentHeaders } from '../capture/sent-header.js';
 import type { Identity, MaybeIdentity, MaybeVerdict } from '../identity/identity.js';
 import { IdentityService } from '../identity/identity.service.js';
-import { TOKEN_START } from '../identity/login-response.js';
+import { TOKEN_START } from '../identity/token/login-response.js';
 import { isOwn } from '../record/own-requests.js';
 import type { Call } from './call.js';
 import type { CustomActivity } from './custom-activity.js';

@@ -1,6 +1,6 @@
 import type { Exchange } from '../capture/exchange.js';
 import type { GraphqlCall } from './graphql-call.js';
-import type { RouteMetadata } from '../capture/route-metadata.js';
+import type { RouteMetadata } from '../capture/routes/route-metadata.js';
 
 /** An exchange that ended, with the route it took; both are missing where nothing matched. */
 export interface Call {

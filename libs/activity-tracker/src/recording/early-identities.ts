@@ -1,9 +1,9 @@
 import type { Exchange } from '../capture/exchange.js';
-import type { RouteMetadata } from '../capture/route-metadata.js';
+import type { RouteMetadata } from '../capture/routes/route-metadata.js';
 import { andThen } from '../identity/and-then.js';
 import type { MaybeVerdict, Verdict } from '../identity/identity.js';
 import type { IdentityService } from '../identity/identity.service.js';
-import { isIdentity } from '../identity/token-source.js';
+import { isIdentity } from '../identity/token/token-source.js';
 
 /** Answers of `resolveUser` from when the guards of a handler, or of the resolvers of a GraphQL request, had passed. */
 export class EarlyIdentities {

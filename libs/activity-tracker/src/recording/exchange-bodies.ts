@@ -1,4 +1,4 @@
-import { type BodyContent, readBody } from '../capture/body-content.js';
+import { type BodyContent, readBody } from '../capture/bodies/body-content.js';
 import type { Exchange } from '../capture/exchange.js';
 import type { ActivityLog } from '../record/activity-log.js';
 

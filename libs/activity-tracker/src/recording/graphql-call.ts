@@ -1,9 +1,9 @@
-import type { BodyContent } from '../capture/body-content.js';
+import type { BodyContent } from '../capture/bodies/body-content.js';
 import type { Exchange } from '../capture/exchange.js';
 import { errorsOf, operationsOf } from '../capture/graphql/graphql-request.js';
 import type { ResolverRegistry } from '../capture/graphql/resolver-registry.js';
 import type { RootFields } from '../capture/graphql/root-fields.js';
-import type { RouteMetadata } from '../capture/route-metadata.js';
+import type { RouteMetadata } from '../capture/routes/route-metadata.js';
 import type { GraphqlActivity } from '../record/activity-log.js';
 import { requestBody, responseBody } from './exchange-bodies.js';
 

@@ -1,4 +1,4 @@
-import type { RouteMetadata } from '../capture/route-metadata.js';
+import type { RouteMetadata } from '../capture/routes/route-metadata.js';
 import type { MaskingSession } from '../masking/masking-session.js';
 
 /** The longest e-mail address has 254 characters. */

@@ -1,5 +1,5 @@
 import type { CaptureOptions } from '../capture/capture.options.js';
-import type { RouteMetadata } from '../capture/route-metadata.js';
+import type { RouteMetadata } from '../capture/routes/route-metadata.js';
 
 /** Whose calls are recorded: nobody's, those of signed-in users, or everybody's. */
 export type Tracking = 'nobody' | 'identified' | 'everybody';

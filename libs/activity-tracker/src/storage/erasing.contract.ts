@@ -2,7 +2,7 @@ import { Types } from 'mongoose';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ActivityLog } from '../record/activity-log.js';
 import type { ActivityStore } from './activity-store.js';
-import { activity, at } from './example-activity.contract.js';
+import { activity, at } from './example-activity.fixture.js';
 
 type WholeStore = Required<Pick<ActivityStore, 'stream' | 'delete' | 'rewrite'>> & ActivityStore;
 

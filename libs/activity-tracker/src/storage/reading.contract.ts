@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ActivityLog } from '../record/activity-log.js';
 import type { ActivityFilter, ActivityStore, FindOptions } from './activity-store.js';
-import { activity, at } from './example-activity.contract.js';
+import { activity, at } from './example-activity.fixture.js';
 
 /** What a store answers. @param current the open, empty store of the test that runs */
 export function describeReading(current: () => ActivityStore): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ActivityStore } from './activity-store.js';
-import { activity, at } from './example-activity.contract.js';
+import { activity, at } from './example-activity.fixture.js';
 import { type LegalHold, outsideHolds } from './legal-holds.js';
 import { MINUTE_MS } from '../common/time.js';
 

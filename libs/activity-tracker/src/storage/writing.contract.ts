@@ -2,7 +2,7 @@ import { Types } from 'mongoose';
 import { describe, expect, it } from 'vitest';
 import type { ActivityLog } from '../record/activity-log.js';
 import type { ActivityStore } from './activity-store.js';
-import { activity, at } from './example-activity.contract.js';
+import { activity, at } from './example-activity.fixture.js';
 
 const nested = (levels: number): unknown => (levels === 0 ? 'bottom' : { in: nested(levels - 1) });
 

@@ -1,13 +1,13 @@
 import { Controller, type Type, VERSION_NEUTRAL } from '@nestjs/common';
 import { OPEN_API } from '../../http/open-api/metadata-keys.js';
-import { AuditController } from './audit.controller.js';
-import { ExportController } from './export.controller.js';
-import { HoldsController } from './holds.controller.js';
-import { LiveController } from './live.controller.js';
-import { RecordsController } from './records.controller.js';
-import { StatisticsController } from './statistics.controller.js';
-import { StatusController } from './status.controller.js';
-import { SubjectController } from './subject.controller.js';
+import { AuditController } from './controllers/audit.controller.js';
+import { ExportController } from './controllers/export.controller.js';
+import { HoldsController } from './controllers/holds.controller.js';
+import { LiveController } from './controllers/live.controller.js';
+import { RecordsController } from './controllers/records.controller.js';
+import { StatisticsController } from './controllers/statistics.controller.js';
+import { StatusController } from './controllers/status.controller.js';
+import { SubjectController } from './controllers/subject.controller.js';
 
 /** `SubjectController` goes before those whose `users/:id` would take its routes. */
 const CONTROLLERS: readonly Type[] = [

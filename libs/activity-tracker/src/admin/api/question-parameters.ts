@@ -1,6 +1,6 @@
 import { OBJECT_ID } from '../../http/open-api/named-schema.js';
 import type { OpenApiParameter } from '../../http/open-api/operation.js';
-import { FIELDS } from '../query/fields.js';
+import { FIELDS } from '../query/parse/fields.js';
 
 /** The parameters of every question about the log. */
 export const QUESTION_PARAMETERS: readonly OpenApiParameter[] = [

@@ -3,7 +3,7 @@ import { readQueryString } from '../../http/parameters/query-string.js';
 import type { Span } from '../../storage/statistics/statistics.js';
 import type { ActivityQuery } from '../query/activity-query.js';
 import { queryOfParameters } from '../query/query-parameters.js';
-import { planQuery, type QueryPlan } from '../query/query-plan.js';
+import { planQuery, type QueryPlan } from '../query/plan/query-plan.js';
 import type { StatisticsFilter } from '../statistics/statistics-source.js';
 import { isTimeZone } from '../time-zone.js';
 import { statisticsFilterOf } from './statistics-filter.js';

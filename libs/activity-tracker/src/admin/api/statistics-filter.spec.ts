@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DimensionValue } from '../../storage/statistics/dimension.js';
-import { parseQuery } from '../query/parse-query.js';
-import { planQuery } from '../query/query-plan.js';
+import { parseQuery } from '../query/parse/parse-query.js';
+import { planQuery } from '../query/plan/query-plan.js';
 import { statisticsFilterOf } from './statistics-filter.js';
 
 const NOW = new Date('2026-01-31T12:00:00Z');

@@ -4,8 +4,8 @@ import type { Dimension, DimensionValue } from '../../storage/statistics/dimensi
 import type { DimensionFilter } from '../../storage/statistics/statistics.js';
 import type { ActivityUserId } from '../../record/activity-log.js';
 import type { ActivityQuery, QueryCondition, QueryField } from '../query/activity-query.js';
-import type { QueryPlan } from '../query/query-plan.js';
-import { toFilter } from '../query/to-filter.js';
+import type { QueryPlan } from '../query/plan/query-plan.js';
+import { toFilter } from '../query/plan/to-filter.js';
 import { DEFAULT_BUDGET_MS } from '../records/records.service.js';
 import type { StatisticsFilter } from '../statistics/statistics-source.js';
 

@@ -6,7 +6,7 @@ import { ofUser } from '../../http/access/same-user.js';
 import type { ActivityFilter } from '../../storage/activity-filter.js';
 import { ACTIVITY_STORE, type ActivityStore } from '../../storage/activity-store.js';
 import { AUDIT_ACTIONS, type AuditEntry } from '../../storage/audit-store.js';
-import { milliseconds } from '../query/period.js';
+import { milliseconds } from '../query/parse/period.js';
 import { PSEUDONYM, type Pseudonymize, pseudonymsUnder } from './subject.js';
 
 const DEFAULT_LIMIT = 50;

@@ -13,7 +13,7 @@ import { ACTIVITY_STORE, type ActivityStore, StoreNotConfiguredError } from '../
 import type { AuditAction, AuditEntry, AuditStore } from '../../storage/audit-store.js';
 import { AdminOptions } from '../admin.options.js';
 import { ADMIN_SURROUNDINGS, type AdminSurroundings } from '../admin-surroundings.js';
-import { formatQuery } from '../query/format-query.js';
+import { formatQuery } from '../query/parse/format-query.js';
 import type { AuditNote, AuditOutcome } from './audit-note.js';
 import { RecentEntries } from './recent-entries.js';
 import { parametersWithPseudonyms, type Pseudonymize, pseudonymsUnder, subjectOf, withPseudonyms } from './subject.js';

@@ -1,5 +1,5 @@
 import type { ActivityLog } from '../../record/activity-log.js';
-import { Mentions } from './mentions.js';
+import { Mentions } from './person/mentions.js';
 
 const MAX_FIELDS = 20;
 

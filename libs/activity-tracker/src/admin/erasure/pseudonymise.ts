@@ -1,5 +1,5 @@
 import type { ActivityLog } from '../../record/activity-log.js';
-import type { Mentions } from './mentions.js';
+import type { Mentions } from './person/mentions.js';
 
 /** What counts are made of stays, under a name that leads nowhere; the rest is as if it had not been recorded. */
 export function pseudonymise(record: ActivityLog, pseudonym: string): ActivityLog {

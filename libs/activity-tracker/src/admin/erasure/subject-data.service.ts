@@ -16,10 +16,10 @@ import type {
   ErasureResult,
 } from './erasure.types.js';
 import { HoldGuard } from './hold-guard.js';
-import { Mentions } from './mentions.js';
-import { type Person, readPerson } from './person.js';
+import { Mentions } from './person/mentions.js';
+import { type Person, readPerson } from './person/person.js';
 import { eraseNames, pseudonymise } from './pseudonymise.js';
-import { shortened } from './shortened.js';
+import { shortened } from './person/shortened.js';
 import { spansOf } from './spans.js';
 
 const RECORDS_A_DELETE = 500;

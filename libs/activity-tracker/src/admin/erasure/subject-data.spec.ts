@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { describeWithMongo } from '../../../../../test/support/describe-with-mongodb.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { ActivityStore } from '../../storage/activity-store.js';
-import { activity, at } from '../../storage/example-activity.contract.js';
+import { activity, at } from '../../storage/example-activity.fixture.js';
 import { InMemoryActivityStore } from '../../storage/memory/in-memory.store.js';
 import { MongoActivityStore } from '../../storage/mongo/mongo.store.js';
 import { ExportService } from '../export/export.service.js';

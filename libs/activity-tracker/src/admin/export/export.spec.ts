@@ -12,7 +12,7 @@ import { openCursors } from '../../../../../test/support/open-cursors.js';
 import { describeWithMongo } from '../../../../../test/support/describe-with-mongodb.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { ActivityStore } from '../../storage/activity-store.js';
-import { activity, at } from '../../storage/example-activity.contract.js';
+import { activity, at } from '../../storage/example-activity.fixture.js';
 import { InMemoryActivityStore } from '../../storage/memory/in-memory.store.js';
 import { MongoActivityStore } from '../../storage/mongo/mongo.store.js';
 import { streamRecords } from '../stream-records.js';

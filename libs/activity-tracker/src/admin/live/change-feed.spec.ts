@@ -5,7 +5,7 @@ import { describeWithMongo } from '../../../../../test/support/describe-with-mon
 import { startReplicaSet } from '../../../../../test/support/replica-set.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { StoredRecord, WatchOptions } from '../../storage/activity-store.js';
-import { activity } from '../../storage/example-activity.contract.js';
+import { activity } from '../../storage/example-activity.fixture.js';
 import { InMemoryActivityStore } from '../../storage/memory/in-memory.store.js';
 import { MongoActivityStore } from '../../storage/mongo/mongo.store.js';
 import { type LiveEvent, LiveTail } from './live-tail.js';

@@ -2,7 +2,7 @@ import type { BadRequestException } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
 import { readQueryString } from '../../http/parameters/query-string.js';
 import { recordsRequest } from '../records/records-request.js';
-import { formatQuery } from './format-query.js';
+import { formatQuery } from './parse/format-query.js';
 import { queryOfParameters } from './query-parameters.js';
 
 const read = (search: string) => queryOfParameters(readQueryString(`/records?${search}`));

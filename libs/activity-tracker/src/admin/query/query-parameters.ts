@@ -1,9 +1,9 @@
 import { BadRequestException } from '@nestjs/common';
 import { badParameter } from '../../http/parameters/bad-parameter.js';
 import type { ActivityQuery, QueryCondition, QueryContext, QueryField } from './activity-query.js';
-import { fieldNamed, FIELD_SPELLINGS } from './fields.js';
-import { assertOneSpan, MAX_CONDITIONS, parseQuery, parseValues } from './parse-query.js';
-import { QuerySyntaxError } from './query-syntax-error.js';
+import { fieldNamed, FIELD_SPELLINGS } from './parse/fields.js';
+import { assertOneSpan, MAX_CONDITIONS, parseQuery, parseValues } from './parse/parse-query.js';
+import { QuerySyntaxError } from './parse/query-syntax-error.js';
 
 const NEGATION = 'not.';
 

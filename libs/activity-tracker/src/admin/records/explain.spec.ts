@@ -5,7 +5,7 @@ import { describeWithMongo } from '../../../../../test/support/describe-with-mon
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { ActivityFilter, FindOptions, IndexKey } from '../../storage/activity-store.js';
 import { MongoActivityStore } from '../../storage/mongo/mongo.store.js';
-import { parseQuery } from '../query/parse-query.js';
+import { parseQuery } from '../query/parse/parse-query.js';
 import { RecordsService } from './records.service.js';
 
 const END = Date.UTC(2024, 4, 31, 12);

@@ -6,8 +6,8 @@ import {
   StoreTimeoutError,
 } from '../../storage/activity-store.js';
 import type { ActivityQuery } from '../query/activity-query.js';
-import { resolvePlan } from '../query/plan-resolution.js';
-import { planQuery, type QueryPlan } from '../query/query-plan.js';
+import { resolvePlan } from '../query/plan/plan-resolution.js';
+import { planQuery, type QueryPlan } from '../query/plan/query-plan.js';
 import {
   type Facet,
   FACET_NAMES,

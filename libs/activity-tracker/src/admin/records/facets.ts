@@ -1,5 +1,5 @@
 import type { QueryCondition, QueryField } from '../query/activity-query.js';
-import { formatQuery } from '../query/format-query.js';
+import { formatQuery } from '../query/parse/format-query.js';
 
 /** One value of a facet. @publicApi */
 export interface FacetValue {

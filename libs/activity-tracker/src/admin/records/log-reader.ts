@@ -3,8 +3,8 @@ import { allOf, NEWEST_FIRST, OLDEST_FIRST, type Stretch } from '../../http/pagi
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { ActivityFilter, ActivityStore, IndexKey } from '../../storage/activity-store.js';
 import { Pace } from '../../storage/pace.js';
-import type { QueryPlan } from '../query/query-plan.js';
-import { SEARCHED_FIELDS } from '../query/text-match.js';
+import type { QueryPlan } from '../query/plan/query-plan.js';
+import { SEARCHED_FIELDS } from '../query/plan/text-match.js';
 import { BatchSize } from './batch-size.js';
 import { type Slice, walkSlices } from './slices.js';
 

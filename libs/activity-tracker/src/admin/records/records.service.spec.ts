@@ -1,8 +1,8 @@
 import { BadRequestException, NotFoundException } from '@nestjs/common';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { activity, at } from '../../storage/example-activity.contract.js';
+import { activity, at } from '../../storage/example-activity.fixture.js';
 import { InMemoryActivityStore } from '../../storage/memory/in-memory.store.js';
-import { parseQuery } from '../query/parse-query.js';
+import { parseQuery } from '../query/parse/parse-query.js';
 import { RecordsService } from './records.service.js';
 
 const EVERYTHING = parseQuery('');

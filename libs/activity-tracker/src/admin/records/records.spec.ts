@@ -5,14 +5,14 @@ import { describeWithMongo } from '../../../../../test/support/describe-with-mon
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { ActivityStore } from '../../storage/activity-store.js';
 import { eventRecord } from '../../record/event-record.js';
-import { activity } from '../../storage/example-activity.contract.js';
+import { activity } from '../../storage/example-activity.fixture.js';
 import { InMemoryActivityStore } from '../../storage/memory/in-memory.store.js';
 import { MongoActivityStore } from '../../storage/mongo/mongo.store.js';
 import type { ActivityQuery } from '../query/activity-query.js';
-import { formatQuery } from '../query/format-query.js';
-import { generatedQuery, generatedRecord, NOW, QUERIED_FIELDS } from '../query/generated.contract.js';
-import { matches } from '../query/naive-evaluation.contract.js';
-import { parseQuery } from '../query/parse-query.js';
+import { formatQuery } from '../query/parse/format-query.js';
+import { generatedQuery, generatedRecord, NOW, QUERIED_FIELDS } from '../query/generated-queries.fixture.js';
+import { matches } from '../query/naive-evaluation.reference.js';
+import { parseQuery } from '../query/parse/parse-query.js';
 import { FACETS, type FacetName } from './facets.js';
 import { RecordsService } from './records.service.js';
 

@@ -2,7 +2,7 @@ import type { Cursor, Place } from '../../http/paging/cursor.js';
 import { NEWEST_FIRST, OLDEST_FIRST } from '../../http/paging/paging.js';
 import { Types } from 'mongoose';
 import { type ActivityFilter, type ActivityStore, StoreTimeoutError } from '../../storage/activity-store.js';
-import type { QueryPlan } from '../query/query-plan.js';
+import type { QueryPlan } from '../query/plan/query-plan.js';
 import { HOUR_MS } from '../../common/time.js';
 
 /** A slice that is read quickly makes the next one so many times as wide at most. */

@@ -4,7 +4,7 @@ import { describeWithMongo } from '../../../../../test/support/describe-with-mon
 import { freshDatabase } from '../../../../../test/support/mongodb.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { ActivityStore } from '../../storage/activity-store.js';
-import { activity } from '../../storage/example-activity.contract.js';
+import { activity } from '../../storage/example-activity.fixture.js';
 import { InMemoryActivityStore } from '../../storage/memory/in-memory.store.js';
 import { MongoActivityStore } from '../../storage/mongo/mongo.store.js';
 import { OverviewService } from './overview.service.js';

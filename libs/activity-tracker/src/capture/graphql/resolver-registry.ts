@@ -1,7 +1,7 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { rootFieldOf } from '../../record/resolver-metadata.js';
-import { type Callable, type RouteMetadata, RouteMetadataReader } from '../route-metadata.js';
+import { type Callable, type RouteMetadata, RouteMetadataReader } from '../routes/route-metadata.js';
 import type { RootFields } from './root-fields.js';
 
 /** Finds the resolvers of root fields, code first and schema first. Without @nestjs/graphql there are none. */

@@ -1,7 +1,7 @@
 import { createConnection } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeWithMongo } from '../../../../../test/support/describe-with-mongodb.js';
-import { activity } from '../example-activity.contract.js';
+import { activity } from '../example-activity.fixture.js';
 import { documentSequence, takesSequences } from './document-sequence.js';
 import { sendInsert } from './insert-command.js';
 import { encoded } from '../../bson/encoded-record.js';

@@ -1,6 +1,6 @@
 import { mongo } from 'mongoose';
 import { describe, expect, it } from 'vitest';
-import { activity } from '../example-activity.contract.js';
+import { activity } from '../example-activity.fixture.js';
 import { StoreUnavailableError } from '../activity-store.js';
 import { DeadlineExceededError } from '../../common/deadline.js';
 import { failureKindOf } from './failure-kind.js';

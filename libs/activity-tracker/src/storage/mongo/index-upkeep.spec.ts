@@ -1,7 +1,7 @@
 import { createConnection, type mongo } from 'mongoose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { describeWithMongo } from '../../../../../test/support/describe-with-mongodb.js';
-import { activity } from '../example-activity.contract.js';
+import { activity } from '../example-activity.fixture.js';
 import { keepIndexes } from './index-upkeep.js';
 import { INDEXES, RETENTION_INDEX } from './indexes.js';
 import type { Collection } from './target.js';

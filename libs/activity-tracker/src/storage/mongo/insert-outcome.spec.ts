@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { activity } from '../example-activity.contract.js';
+import { activity } from '../example-activity.fixture.js';
 import { type InsertReply, outcomeOf, verdictOf } from './insert-outcome.js';
 
 const [first, second, third] = [activity(), activity(), activity()];

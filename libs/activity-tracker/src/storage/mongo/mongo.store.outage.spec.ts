@@ -3,7 +3,7 @@ import { createConnection } from 'mongoose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { describeWithMongo } from '../../../../../test/support/describe-with-mongodb.js';
 import { startTcpProxy, type TcpProxy } from '../../../../../test/support/tcp-proxy.js';
-import { activity } from '../example-activity.contract.js';
+import { activity } from '../example-activity.fixture.js';
 import { StoreMisconfiguredError, StoreUnavailableError } from '../activity-store.js';
 import { INDEXES } from './indexes.js';
 import { MongoActivityStore } from './mongo.store.js';

@@ -2,7 +2,7 @@ import { createConnection, Schema } from 'mongoose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { describeWithMongo } from '../../../../../test/support/describe-with-mongodb.js';
 import type { ActivityLog } from '../../record/activity-log.js';
-import { activity } from '../example-activity.contract.js';
+import { activity } from '../example-activity.fixture.js';
 import { StoreMisconfiguredError, StoreTimeoutError, StoreUnavailableError } from '../activity-store.js';
 import { INDEXES } from './indexes.js';
 import { MongoActivityStore } from './mongo.store.js';

@@ -2,7 +2,7 @@ import { createConnection } from 'mongoose';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describeWithMongo } from '../../../../../test/support/describe-with-mongodb.js';
 import { openCursors } from '../../../../../test/support/open-cursors.js';
-import { activity, at } from '../example-activity.contract.js';
+import { activity, at } from '../example-activity.fixture.js';
 import { StoreUnavailableError } from '../activity-store.js';
 import { MongoActivityStore } from './mongo.store.js';
 

@@ -6,8 +6,12 @@ const HOUR = { from: new Date('2026-01-01T10:00:00Z'), to: new Date('2026-01-01T
 const QUESTION = { edges: [HOUR.from, HOUR.to], by: 'status' as const };
 
 /** Statistics of a store of a host that fails with this error. */
-const failingWith = (error: Error): RecordStatistics =>
-  new RecordStatistics({ aggregate: () => Promise.reject(error) }, () => 0);
+function failingWith(error: Error): RecordStatistics {
+  const aggregate = async () => {
+    throw error;
+  };
+  return new RecordStatistics({ aggregate }, () => 0);
+}
 
 describe('statistics that are counted from the records', () => {
   it.each([

@@ -2,7 +2,7 @@ import { Connection, createConnection } from 'mongoose';
 import type { MongoMemoryServer } from 'mongodb-memory-server-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startOwnMongod } from '../../../../../../test/support/own-mongod.js';
-import { activity } from '../../example-activity.contract.js';
+import { activity } from '../../example-activity.fixture.js';
 import type { LegalHold } from '../../legal-holds.js';
 import { RETENTION_INDEX } from '../indexes.js';
 import { MongoActivityStore } from '../mongo.store.js';

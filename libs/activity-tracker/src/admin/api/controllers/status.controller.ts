@@ -1,0 +1,74 @@
+import { Controller, Get, Inject, Req } from '@nestjs/common';
+import { callerOf } from '../../../http/access/caller.js';
+import { OpenApiOperation } from '../../../http/open-api/operation.js';
+import { Requires } from '../../../http/access/permission.js';
+import { Permissions } from '../../../http/access/permissions.js';
+import type { ActivityRight } from '../../../http/access/rights.js';
+import type { ActivityUserId } from '../../../record/activity-log.js';
+import { AdminOptions } from '../../admin.options.js';
+import { ADMIN_SURROUNDINGS, type AdminSurroundings } from '../../admin-surroundings.js';
+import { HealthService, type TrackerHealth } from '../../health/health.service.js';
+import { AdminApi, type AdminRequest } from '../admin-api.js';
+import { HEALTH, SETTINGS } from '../schemas/administration.js';
+
+/** What a client needs to know before it asks anything. */
+export interface AdminSettings {
+  page_size: number;
+  time_zone: string;
+  /** Minutes to add to each time shown. */
+  timedelta: number;
+  url_names: string[];
+  user: { user_id: ActivityUserId };
+  /** Whether an erasure, everything about a person, and the end of a legal hold want a reason. */
+  reason_required: boolean;
+  /** Link that pages with countries must show by the license of the country file; `null` if none. */
+  country_credit: { text: string; url: string } | null;
+  /** What the caller may do. */
+  permissions: Record<ActivityRight, boolean>;
+}
+
+/** The settings, and how the tracker is doing. */
+@Controller()
+@AdminApi()
+export class StatusController {
+  constructor(
+    @Inject(AdminOptions) private readonly options: AdminOptions,
+    @Inject(HealthService) private readonly healthService: HealthService,
+    @Inject(Permissions) private readonly permissions: Permissions,
+    @Inject(ADMIN_SURROUNDINGS) private readonly surroundings: AdminSurroundings,
+  ) {}
+
+  @Get('settings')
+  @Requires('any')
+  @OpenApiOperation({
+    id: 'getActivitySettings',
+    summary: 'Get the settings of the admin API',
+    answer: 'The settings.',
+    schema: SETTINGS,
+  })
+  async settings(@Req() request: AdminRequest): Promise<AdminSettings> {
+    const { pageSize, timeZone, timedelta, urlNames, requireReason } = this.options;
+    return {
+      page_size: pageSize,
+      time_zone: timeZone,
+      timedelta,
+      url_names: urlNames,
+      user: { user_id: callerOf(request).userId },
+      reason_required: requireReason,
+      country_credit: this.surroundings.geo()?.credit ?? null,
+      permissions: await this.permissions.all(request),
+    };
+  }
+
+  /** Answers also while the store is away. */
+  @Get('health')
+  @OpenApiOperation({
+    id: 'getActivityHealth',
+    summary: 'Get the health of the tracker',
+    answer: 'State of buffer, store and statistics.',
+    schema: HEALTH,
+  })
+  health(): Promise<TrackerHealth> {
+    return this.healthService.health();
+  }
+}

@@ -1,0 +1,109 @@
+import { mongo } from 'mongoose';
+import type { ActivityLog } from '../../../record/activity-log.js';
+import { ERASED } from '../erased.js';
+import { isPersonal } from './personal-field.js';
+import { PersonalPattern } from './personal-pattern.js';
+import { isUserPosition, replaceSegments, userIdPattern } from './user-positions.js';
+import { asText, replaceIn, type Path } from './walk.js';
+
+/** What one person is known by. */
+export interface PersonalTexts {
+  /** As text; see `http/access/same-user.ts`. Without it only the texts are replaced. */
+  id?: string;
+  /** E-mail addresses, client addresses and what else was named: each is replaced wherever it stands. */
+  texts: Iterable<string>;
+}
+
+/**
+ * Takes a person out of the records of others. An id that nothing else would be called (a UUID, an address) is replaced
+ * wherever it stands; one such as `7` only where a user is spoken of.
+ */
+export class Mentions {
+  private readonly personal: PersonalPattern;
+  private readonly idInText: RegExp | undefined;
+
+  constructor(private readonly person: PersonalTexts) {
+    const { id, texts } = person;
+    const isUnique = id !== undefined && isDistinctive(id);
+    this.personal = new PersonalPattern(isUnique ? [id, ...texts] : texts);
+    this.idInText = id === undefined || isUnique ? undefined : userIdPattern(id);
+  }
+
+  /** The record itself where it mentions nobody. */
+  eraseFrom(record: ActivityLog): ActivityLog {
+    const { route } = record;
+    let changed = false;
+    const fields = Object.entries(record).map(([field, value]): [string, unknown] => {
+      if (!isPersonal(field, record)) return [field, value];
+      const name = this.text(field);
+      const replaced = this.field(field, value, route);
+      changed ||= name !== field || replaced !== value;
+      return [name, replaced];
+    });
+    return changed ? (Object.fromEntries(fields) as ActivityLog) : record;
+  }
+
+  /** Where the record mentions the person: the keys that lead there, joined by dots. */
+  placesIn(record: ActivityLog): string[] {
+    const places = new Set<string>();
+    for (const [field, value] of Object.entries(record)) {
+      if (!isPersonal(field, record)) continue;
+      if (this.text(field) !== field) places.add(field);
+      this.field(field, value, record.route, (path) => places.add(path.join('.')));
+    }
+    return [...places];
+  }
+
+  text(text: string): string {
+    const replaced = this.personal.replace(text, ERASED);
+    return this.idInText ? replaced.replace(this.idInText, ERASED) : replaced;
+  }
+
+  private field(
+    field: string,
+    value: unknown,
+    route: string | null | undefined,
+    onReplaced?: (path: Path) => void,
+  ): unknown {
+    const { id } = this.person;
+    // Who made a call, and in whose name: nobody else becomes unknown because a text of this person reads the same.
+    if (WHO.has(field)) return id !== undefined && asText(value) === id ? ERASED : value;
+    const isUrl = (field === 'url_path' || field === 'api') && typeof value === 'string';
+    const found = isUrl && id !== undefined ? replaceSegments(value, route, id, ERASED) : value;
+    const how = {
+      key: (key: string, path: Path) => {
+        const name = this.text(key);
+        if (name !== key) onReplaced?.([...path, ERASED]);
+        return name;
+      },
+      leaf: (leaf: unknown, path: Path) => {
+        const replaced = this.leaf(leaf, path, route);
+        if (replaced !== leaf) onReplaced?.(path);
+        return replaced;
+      },
+    };
+    return replaceIn(found, how, [field]);
+  }
+
+  private leaf(value: unknown, path: Path, route: string | null | undefined): unknown {
+    if (value instanceof mongo.Binary) {
+      const text = Buffer.from(value.buffer).toString('utf8');
+      return this.text(text) === text ? value : ERASED;
+    }
+    const text = asText(value);
+    if (text === undefined) return value;
+    if (text === this.person.id && isUserPosition(path, route)) return ERASED;
+    const replaced = this.text(text);
+    if (replaced === text) return value;
+    return typeof value === 'string' ? replaced : ERASED;
+  }
+}
+
+/** Fields that say who made a call. */
+const WHO: ReadonlySet<string> = new Set(['user_id', 'actor_id']);
+
+/** Long enough, and mixed enough, to be nobody's and nothing's but theirs. */
+export function isDistinctive(id: string): boolean {
+  if (id.includes('@') || id.length >= 16) return true;
+  return id.length >= 8 && /\p{L}/u.test(id) && /\p{N}/u.test(id);
+}

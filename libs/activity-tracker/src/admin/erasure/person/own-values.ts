@@ -1,0 +1,89 @@
+import type { ActivityLog } from '../../../record/activity-log.js';
+import { isPersonal } from './personal-field.js';
+import { asText, isPlainObject } from './walk.js';
+
+/** Headers that a client's software writes: many people send the same. */
+const TECHNICAL_HEADER =
+  /^(?:accept|cache-control|connection|content-|dnt$|host$|if-|keep-alive|origin$|pragma|priority|range|sec-|te$|traceparent|tracestate|transfer-|upgrade|user-agent|via$)/i;
+/** Texts in JSON that is kept as text and may have been cut. */
+const JSON_STRING = /"((?:[^"\\]|\\.)*)"/g;
+
+/**
+ * Finds which texts stand in a person's own records as whole values: a leaf of a body, a claim, a value of a query, a
+ * segment of a path. What merely occurs in a longer text, or in a header that software writes, is not known to be theirs.
+ */
+export class OwnValues {
+  /** By the text in lower case. */
+  private readonly sought: Map<string, string>;
+
+  constructor(texts: readonly string[]) {
+    this.sought = new Map(texts.map((text) => [folded(text), text]));
+  }
+
+  /** The texts that stood in no record so far. */
+  get absent(): string[] {
+    return [...this.sought.values()];
+  }
+
+  look(record: ActivityLog): void {
+    if (this.sought.size === 0) return;
+    for (const [field, value] of Object.entries(record)) {
+      if (!isPersonal(field, record)) continue;
+      if (field === 'headers' || field === 'response_headers') this.headers(value);
+      else if ((field === 'api' || field === 'url_path') && typeof value === 'string') this.url(value);
+      else this.value(value);
+    }
+  }
+
+  private headers(headers: unknown): void {
+    if (!isPlainObject(headers)) return;
+    for (const [name, value] of Object.entries(headers)) if (!TECHNICAL_HEADER.test(name)) this.value(value);
+  }
+
+  private value(value: unknown): void {
+    if (Array.isArray(value)) {
+      for (const item of value) this.value(item);
+    } else if (isPlainObject(value)) {
+      for (const item of Object.values(value)) this.value(item);
+    } else {
+      const text = asText(value);
+      if (text === undefined) return;
+      this.found(text);
+      if (/^\s*[{[]/.test(text)) this.json(text);
+    }
+  }
+
+  private json(text: string): void {
+    try {
+      this.value(JSON.parse(text));
+    } catch {
+      for (const [quoted] of text.matchAll(JSON_STRING)) this.found(unquoted(quoted));
+    }
+  }
+
+  private url(url: string): void {
+    for (const part of url.split(/[/?&=#]/)) this.found(decoded(part));
+  }
+
+  private found(text: string): void {
+    this.sought.delete(folded(text));
+  }
+}
+
+const folded = (text: string): string => text.trim().toLowerCase();
+
+function unquoted(quoted: string): string {
+  try {
+    return String(JSON.parse(quoted));
+  } catch {
+    return quoted.slice(1, -1);
+  }
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part.replaceAll('+', ' '));
+  } catch {
+    return part;
+  }
+}

@@ -1,0 +1,181 @@
+import fc from 'fast-check';
+import { Types } from 'mongoose';
+import type { ActivityLog } from '../../record/activity-log.js';
+import { activity } from '../../storage/example-activity.fixture.js';
+import type { ActivityQuery, QueryCondition, QueryField, QueryTerm } from './activity-query.js';
+
+/*
+ * Records and queries from small stocks of values, so that they often meet, and pairs of values that are easily taken for
+ * one another.
+ */
+
+export const NOW = new Date('2024-05-31T12:00:00.000Z');
+
+const USERS = [7, '7', 0, 'ann@example.org', '007', null];
+const HANDLERS = [
+  ['OrdersController', 'list', '/orders'],
+  ['OrdersController', 'findOne', '/orders/:id'],
+  ['Orders', 'list', '/old/orders'],
+  ['ReOrdersController', 'list', '/reorders'],
+  [null, 'orders.refunded', null],
+  [null, 'Orders.list', null],
+  [null, null, null],
+  ['A+Controller', 'li(st', '/a.b/[c]'],
+] as const;
+const METHODS = ['GET', 'POST', 'DELETE', null];
+const STATUSES = [200, 201, 204, 304, 399, 400, 404, 499, 500, 503, 599, null];
+const COUNTRIES = ['Germany', 'Norway', 'Türkiye', 'United States', null];
+const ADDRESSES = [
+  '10.0.0.1',
+  '10.0.0.10',
+  '10.0.16.1',
+  '10.1.0.1',
+  '100.0.0.1',
+  '192.168.1.129',
+  '192.168.1.1',
+  '1.10.0.1',
+  '2001:db8::1',
+  '2001:db8:0:1::1',
+  '2001:db8:1::',
+  '2001:0:db8::1',
+  '2001::5',
+  '::1',
+  '10:0:0:1::',
+  null,
+  '2001:0:0:1:1:1:1:1',
+  '2001:0:0:0:1:1:1:1',
+  '2001::1:0:0:0:1',
+  'fe80::1',
+];
+const OUTCOMES = ['completed', 'errors', 'aborted', 'unfinished'] as const;
+const SECONDS = [0, 0.0099999, 0.01, 0.1, 0.5, 0.50001, 1.5, 30];
+const TRACES = ['4bf92f3577b34da6a3ce929d0e0e4736', 'none', null];
+const EVENTS = ['Redeem card', 'redeem', 'a*b', undefined];
+const BODIES = [
+  null,
+  'plain (a+)+$ text',
+  { note: 'Leave it at the DOOR', items: [{ id: 4711 }] },
+  { door: { open: true } },
+];
+const MINUTES = [0, 1, 5, 59, 60, 61, 24 * 60, 30 * 24 * 60];
+
+export const generatedRecord: fc.Arbitrary<ActivityLog> = fc
+  .record({
+    _id: fc.uint8Array({ minLength: 12, maxLength: 12 }).map((bytes) => new Types.ObjectId(bytes)),
+    user_id: fc.constantFrom(...USERS),
+    handler: fc.constantFrom(...HANDLERS),
+    method: fc.constantFrom(...METHODS),
+    status_code: fc.constantFrom(...STATUSES),
+    country: fc.constantFrom(...COUNTRIES),
+    client_ip_address: fc.constantFrom(...ADDRESSES),
+    outcome: fc.constantFrom(...OUTCOMES),
+    execution_time: fc.constantFrom(...SECONDS),
+    trace_id: fc.constantFrom(...TRACES),
+    event_name: fc.constantFrom(...EVENTS),
+    body: fc.constantFrom(...BODIES),
+    response: fc.constantFrom(...BODIES),
+    minutes: fc.constantFrom(...MINUTES),
+  })
+  .map(({ handler: [namespace, url_name, route], minutes, event_name, ...fields }) =>
+    activity({
+      ...fields,
+      namespace,
+      url_name,
+      route,
+      ...(event_name !== undefined && { event_name }),
+      created_time: new Date(NOW.getTime() - minutes * 60_000),
+    }),
+  );
+
+const equals = (value: string | number | Date): QueryTerm => ({ operator: 'equals', value });
+const equalsOneOf = (...values: readonly (string | number)[]) => fc.constantFrom(...values).map(equals);
+const globOf = (...globs: string[]) =>
+  fc.constantFrom(...globs).map((value): QueryTerm => ({ operator: 'glob', value }));
+const none = fc.constant<QueryTerm>({ operator: 'none' });
+
+const numbers = (...stock: number[]): fc.Arbitrary<QueryTerm> =>
+  fc.oneof(
+    fc.record({ operator: fc.constantFrom('>', '>=', '<', '<='), value: fc.constantFrom(...stock) }),
+    fc
+      .tuple(fc.constantFrom(...stock), fc.constantFrom(...stock))
+      .map(([a, b]): QueryTerm => ({ operator: 'range', from: Math.min(a, b), to: Math.max(a, b) })),
+  );
+
+const instants = fc.constantFrom(...MINUTES).map((minutes) => equals(new Date(NOW.getTime() - minutes * 60_000)));
+
+const TERMS: Readonly<Record<QueryField, fc.Arbitrary<QueryTerm>>> = {
+  user: fc.oneof(equalsOneOf('7', '0', 'ann@example.org', '007', 'nobody'), none),
+  name: fc.oneof(
+    equalsOneOf('list', 'Orders.list', 'OrdersController.list', 'orders.refunded', 'A+.li(st', '.list'),
+    globOf('li*', 'Orders.*', 'orders.*', '*.list', 'Or*.f*', '*', '*rs.*st', 'A+*.*(*'),
+    none,
+  ),
+  controller: fc.oneof(equalsOneOf('Orders', 'OrdersController', 'A+', 'X'), globOf('Or*', '*Orders', '*'), none),
+  route: fc.oneof(
+    equalsOneOf('/orders', '/orders/:id', '/a.b/[c]', 'Orders.list', '/axb/[c]'),
+    globOf('/orders*', '/*/orders', 'Orders.*', '/a.*'),
+    none,
+  ),
+  method: fc.oneof(equalsOneOf('GET', 'POST', 'PATCH'), none),
+  status: fc.oneof(
+    equalsOneOf(200, 404, 418),
+    fc.constantFrom(1, 2, 3, 4, 5).map((value): QueryTerm => ({ operator: 'class', value })),
+    numbers(200, 204, 399, 400, 500, 599),
+    none,
+  ),
+  country: fc.oneof(equalsOneOf('Germany', 'Türkiye', 'United States', 'Chad'), none),
+  ip: fc.oneof(
+    equalsOneOf('10.0.0.1', '2001:db8::1', '::1'),
+    fc
+      .constantFrom(
+        '10.0.0.0/8',
+        '10.0.0.0/24',
+        '10.0.0.0/20',
+        '10.0.0.8/29',
+        '10.0.0.1/32',
+        '192.168.1.128/25',
+        '0.0.0.0/1',
+        '2001:db8::/32',
+        '2001:db8::/48',
+        '2001::/16',
+        '2001::/32',
+        '2001::/48',
+        '2001::/64',
+        '2001:0:db8::/48',
+        '::/16',
+        '10::/16',
+        '2001:0:0:1::/64',
+        '2001:db8:0:1::/64',
+        '::/112',
+      )
+      .map((value): QueryTerm => ({ operator: 'network', value })),
+    none,
+  ),
+  outcome: equalsOneOf(...OUTCOMES),
+  duration: numbers(0, 10, 100, 500, 1_500, 0.5),
+  from: instants,
+  to: instants,
+  since: equalsOneOf(60_000, 3_600_000, 86_400_000),
+  trace: fc.oneof(equalsOneOf('4bf92f3577b34da6a3ce929d0e0e4736', 'none'), globOf('4bf*'), none),
+  event: fc.oneof(equalsOneOf('Redeem card', 'a*b'), globOf('Red*', '*d*', 'a*b'), none),
+  text: equalsOneOf('door', 'DOOR', '4711', '(a+)+$', 'note', 'true', 'localhost', 'accept', 'no such', 'a"b\\c'),
+};
+
+const SINGLE: ReadonlySet<QueryField> = new Set(['from', 'to', 'since', 'text']);
+
+/** A condition on that field. */
+export const generatedCondition = (field: QueryField): fc.Arbitrary<QueryCondition> =>
+  fc.record({
+    field: fc.constant(field),
+    negated: fc.boolean(),
+    terms: fc.array(TERMS[field], { minLength: 1, maxLength: SINGLE.has(field) ? 1 : 3 }),
+  });
+
+export const QUERIED_FIELDS = Object.keys(TERMS) as QueryField[];
+
+/** A query of one condition on that field, or two, on any fields. */
+export const generatedQuery = (field?: QueryField): fc.Arbitrary<ActivityQuery> => {
+  const anyField = fc.constantFrom(...QUERIED_FIELDS);
+  const fields = field ? fc.constant([field]) : fc.uniqueArray(anyField, { minLength: 2, maxLength: 2 });
+  return fields.chain((chosen) => fc.tuple(...chosen.map(generatedCondition))).map((conditions) => ({ conditions }));
+};

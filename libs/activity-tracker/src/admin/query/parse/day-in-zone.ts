@@ -1,0 +1,53 @@
+import { HOUR_MS } from '../../../common/time.js';
+
+/** Zones lie at most 14 hours from UTC. */
+const FURTHEST_MS = 16 * HOUR_MS;
+/** Years for which every day has a day before and after with four digits in its year, in every calendar library. */
+const DATE = /^(?:19|[2-8]\d)\d\d-\d\d-\d\d$/;
+
+/** Whether text is a date that exists. */
+export function isDate(text: string): boolean {
+  if (!DATE.test(text)) return false;
+  const time = Date.parse(`${text}T00:00:00Z`);
+  // Date.parse alone takes the 30th of February for the 1st of March.
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
+
+/**
+ * The first instant of a date in an IANA zone, also where a change of clocks leaves out midnight.
+ * @param date such as `2024-05-31`
+ */
+export function startOfDay(date: string, zone = 'UTC'): Date {
+  const midnight = Date.parse(`${date}T00:00:00Z`);
+  if (zone === 'UTC') return new Date(midnight);
+  const dateAt = dateIn(zone);
+  // The date in a zone only ever moves on, so the first instant of a day can be searched by halves.
+  let [before, after] = [midnight - FURTHEST_MS, midnight + FURTHEST_MS];
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2);
+    if (dateAt(middle) >= date) after = middle;
+    else before = middle;
+  }
+  return new Date(after);
+}
+
+/** The last millisecond of a date in an IANA zone: MongoDB keeps no finer time. */
+export function endOfDay(date: string, zone = 'UTC'): Date {
+  const next = new Date(Date.parse(`${date}T00:00:00Z`) + 24 * HOUR_MS).toISOString().slice(0, 10);
+  return new Date(startOfDay(next, zone).getTime() - 1);
+}
+
+function dateIn(zone: string): (time: number) => string {
+  const format = new Intl.DateTimeFormat('en-CA', {
+    timeZone: zone,
+    calendar: 'iso8601',
+    numberingSystem: 'latn',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  });
+  return (time) => {
+    const parts = new Map(format.formatToParts(time).map(({ type, value }) => [type, value]));
+    return `${parts.get('year')?.padStart(4, '0')}-${parts.get('month')}-${parts.get('day')}`;
+  };
+}

@@ -1,0 +1,125 @@
+import type { QueryField } from '../activity-query.js';
+
+/** How the values of a field are written. */
+export type ValueKind =
+  | 'user'
+  | 'handler'
+  | 'text'
+  | 'method'
+  | 'status'
+  | 'country'
+  | 'ip'
+  | 'outcome'
+  | 'duration'
+  | 'instant'
+  | 'period'
+  | 'phrase';
+
+/** What the grammar knows of a field. */
+export interface FieldRule {
+  readonly kind: ValueKind;
+  /** Other spellings, the record's own names among them. */
+  readonly aliases: readonly string[];
+  /** The form that error messages show. */
+  readonly example: string;
+  readonly rule: string;
+}
+
+const HANDLER = 'a handler such as list or Orders.list, with * for any characters, or none';
+
+/** Every field, in the order of the documentation. */
+export const FIELDS: Readonly<Record<QueryField, FieldRule>> = {
+  user: { kind: 'user', aliases: ['user_id'], example: 'user:42', rule: 'a user id, or none' },
+  name: { kind: 'handler', aliases: ['url_name', 'handler'], example: 'name:Orders.list', rule: HANDLER },
+  controller: {
+    kind: 'text',
+    aliases: ['namespace'],
+    example: 'controller:Orders',
+    rule: 'a controller such as Orders or OrdersController, with * for any characters, or none',
+  },
+  route: {
+    kind: 'handler',
+    aliases: [],
+    example: 'route:/orders/:id',
+    rule: 'a route template such as /orders/:id, or a handler such as Orders.list, with * for any characters, or none',
+  },
+  method: { kind: 'method', aliases: [], example: 'method:POST', rule: 'an HTTP method such as POST, or none' },
+  status: {
+    kind: 'status',
+    aliases: ['status_code', 'code'],
+    example: 'status:5xx',
+    rule: 'a code such as 404, a class such as 5xx, a comparison such as >=500, a range such as 400..499, or none',
+  },
+  country: {
+    kind: 'country',
+    aliases: [],
+    example: 'country:DE',
+    rule: 'a country by its ISO code such as DE or its English name, or none',
+  },
+  ip: {
+    kind: 'ip',
+    aliases: ['client_ip_address', 'address'],
+    example: 'ip:10.0.0.0/8',
+    rule: 'an IP address, an IPv4 range from /1 to /32, an IPv6 range of /16, /32, /48, /64, /80, /96 or /112, or none',
+  },
+  outcome: {
+    kind: 'outcome',
+    aliases: [],
+    example: 'outcome:aborted',
+    rule: 'completed, errors, aborted or unfinished',
+  },
+  duration: {
+    kind: 'duration',
+    aliases: ['took'],
+    example: 'duration:>500',
+    rule: 'a comparison such as >500, in milliseconds, or >1.5s, or a range such as 100..500',
+  },
+  from: {
+    kind: 'instant',
+    aliases: ['after'],
+    example: 'from:2024-05-31',
+    rule: 'a date such as 2024-05-31, or an instant with its zone such as 2024-05-31T08:30:00Z',
+  },
+  to: {
+    kind: 'instant',
+    aliases: ['before'],
+    example: 'to:2024-05-31',
+    rule: 'a date such as 2024-05-31, or an instant with its zone such as 2024-05-31T08:30:00Z',
+  },
+  since: {
+    kind: 'period',
+    aliases: ['last'],
+    example: 'since:24h',
+    rule: 'a time until now such as 90s, 15m, 24h, 7d or 4w',
+  },
+  trace: {
+    kind: 'text',
+    aliases: ['trace_id'],
+    example: 'trace:4bf92f3577b34da6a3ce929d0e0e4736',
+    rule: 'a trace id, or none',
+  },
+  event: {
+    kind: 'text',
+    aliases: ['event_name'],
+    example: 'event:"Redeem card"',
+    rule: 'an event name, with * for any characters, or none',
+  },
+  text: { kind: 'phrase', aliases: [], example: '"any words"', rule: 'words to find, at most 256 characters' },
+};
+
+export const FIELD_NAMES = Object.keys(FIELDS) as QueryField[];
+
+const BY_SPELLING = new Map<string, QueryField>(
+  FIELD_NAMES.flatMap((field) => [field, ...FIELDS[field].aliases].map((spelling) => [spelling, field] as const)),
+);
+
+/** Every spelling of every field. */
+export const FIELD_SPELLINGS: readonly string[] = [...BY_SPELLING.keys()];
+
+export function fieldNamed(spelling: string): QueryField | undefined {
+  return BY_SPELLING.get(spelling.toLowerCase());
+}
+
+/** The log has one beginning and one end: these fields take one value. */
+export const isTimeField = (field: QueryField): field is 'from' | 'to' | 'since' =>
+  field === 'from' || field === 'to' || field === 'since';

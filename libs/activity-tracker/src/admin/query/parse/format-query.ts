@@ -1,0 +1,55 @@
+import type { ActivityQuery, QueryCondition, QueryField, QueryTerm } from '../activity-query.js';
+import { periodText } from './period.js';
+
+/** Text that means itself wherever a value may stand. */
+const PLAIN = /^[\p{L}\p{N}/][\p{L}\p{N}._@/+-]*$/u;
+const CONNECTIVE = /^(?:AND|OR|NOT)$/;
+const COLONS_ARE_PLAIN: ReadonlySet<QueryField> = new Set(['route', 'ip']);
+
+/**
+ * The canonical text of a query: `parseQuery` makes the same query of it.
+ * @publicApi
+ */
+export function formatQuery({ conditions }: ActivityQuery): string {
+  return conditions.map(conditionText).join(' ');
+}
+
+function conditionText({ field, negated, terms }: QueryCondition): string {
+  const values = terms.map((term) => termText(field, term)).join(',');
+  const [only] = terms;
+  const bare = field === 'text' && terms.length === 1 && only?.operator === 'equals';
+  return `${negated ? '-' : ''}${bare ? wordsText(String(only.value)) : `${field}:${values}`}`;
+}
+
+const wordsText = (text: string): string => (PLAIN.test(text) && !CONNECTIVE.test(text) ? text : quotedText(text));
+
+function termText(field: QueryField, term: QueryTerm): string {
+  switch (term.operator) {
+    case 'none':
+      return 'none';
+    case 'glob':
+      return term.value;
+    case 'class':
+      return `${term.value}xx`;
+    case 'network':
+      return term.value;
+    case 'range':
+      return `${numberText(field, term.from)}..${numberText(field, term.to)}`;
+    case 'equals':
+      return equalText(field, term.value);
+    default:
+      return `${term.operator}${numberText(field, term.value)}`;
+  }
+}
+
+const numberText = (field: QueryField, value: number): string => (field === 'duration' ? `${value}ms` : String(value));
+
+function equalText(field: QueryField, value: string | number | Date): string {
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value === 'number') return field === 'since' ? periodText(value) : String(value);
+  const candidate = COLONS_ARE_PLAIN.has(field) ? value.replaceAll(':', '') : value;
+  const plain = PLAIN.test(candidate) || (field === 'ip' && value.startsWith(':'));
+  return plain && value.toLowerCase() !== 'none' ? value : quotedText(value);
+}
+
+const quotedText = (text: string): string => `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`;

@@ -1,0 +1,183 @@
+import { nearestName } from '../../../common/nearest-name.js';
+import type { ActivityQuery, QueryCondition, QueryContext, QueryField, QueryTerm } from '../activity-query.js';
+import { FIELD_SPELLINGS, fieldNamed, FIELDS, isTimeField } from './fields.js';
+import { type Place, QuerySyntaxError } from './query-syntax-error.js';
+import { Scanner, type Token } from './scanner.js';
+import { readValue } from './values.js';
+
+/** Longest query text, in UTF-16 code units. */
+export const MAX_QUERY_LENGTH = 4_096;
+/** Each condition costs the store. */
+export const MAX_CONDITIONS = 20;
+export const MAX_TERMS = 50;
+const MAX_SHOWN = 40;
+const CONNECTIVES = /^(?:AND|OR|NOT|&&|\|\|)$/;
+
+/**
+ * A query of its text, such as `user:42 status:5xx route:Orders.* duration:>500 country:!DE -method:GET "free text"`.
+ * @throws QuerySyntaxError with the place of what is wrong, and what to write instead
+ * @publicApi
+ */
+export function parseQuery(text: string, context: QueryContext = {}): ActivityQuery {
+  assertReadable(text, MAX_QUERY_LENGTH);
+  const scanner = new Scanner(text);
+  const conditions: QueryCondition[] = [];
+  for (scanner.skipSpace(); !scanner.done; scanner.skipSpace()) {
+    const position = scanner.position;
+    conditions.push(readCondition(scanner, context));
+    assertSpace(scanner);
+    if (conditions.length > MAX_CONDITIONS) {
+      throw new QuerySyntaxError(
+        `there are more than ${MAX_CONDITIONS} conditions`,
+        { position, length: text.length - position },
+        'Leave some out; one field can have several values, joined by commas',
+      );
+    }
+  }
+  assertOneSpan(conditions, { position: 0, length: text.length });
+  return { conditions };
+}
+
+/** The values of one field, as they stand after its colon. @throws QuerySyntaxError */
+export function parseValues(field: QueryField, text: string, context: QueryContext): readonly QueryTerm[] {
+  assertReadable(text, MAX_QUERY_LENGTH);
+  if (field === 'text') {
+    return [termOf(field, { text, quoted: true, position: 0, length: text.length }, context)];
+  }
+  const scanner = new Scanner(text);
+  const terms = readTerms(scanner, field, context);
+  if (scanner.done) return terms;
+  throw new QuerySyntaxError(
+    `${field} has something after its value`,
+    { position: scanner.position, length: text.length - scanner.position },
+    'Put a value with spaces in quotes, and a comma between values',
+  );
+}
+
+/** @throws QuerySyntaxError where the time ends before it begins, or has two beginnings */
+export function assertOneSpan(conditions: readonly QueryCondition[], place: Place): void {
+  const times = { from: -Infinity, to: Infinity };
+  const seen = new Set<QueryField>();
+  for (const { field, negated, terms } of conditions) {
+    if (!isTimeField(field) || negated) continue;
+    if (seen.has(field)) throw new QuerySyntaxError(`${field} is given twice`, place, 'Keep one of them');
+    seen.add(field);
+    const [term] = terms;
+    if (field !== 'since' && term?.operator === 'equals') times[field] = Number(term.value);
+  }
+  if (times.from > times.to) throw new QuerySyntaxError('from is later than to', place, 'Exchange them');
+}
+
+function assertReadable(text: string, maxLength: number): void {
+  if (typeof text !== 'string') {
+    throw new QuerySyntaxError('the query is no text', { position: 0, length: 0 }, 'Give a string');
+  }
+  if (text.length > maxLength) {
+    throw new QuerySyntaxError(
+      `the query has ${text.length} characters`,
+      { position: maxLength, length: text.length - maxLength },
+      `Shorten it to ${maxLength}`,
+    );
+  }
+  const nul = text.indexOf('\0');
+  if (nul >= 0)
+    throw new QuerySyntaxError('the query holds a NUL character', { position: nul, length: 1 }, 'Remove it');
+}
+
+function assertSpace(scanner: Scanner): void {
+  if (scanner.done || /\s/u.test(scanner.text[scanner.position]!)) return;
+  throw new QuerySyntaxError(
+    'a space is missing',
+    { position: scanner.position, length: 1 },
+    'Put a space between conditions, and quotes around a whole value',
+  );
+}
+
+function readCondition(scanner: Scanner, context: QueryContext): QueryCondition {
+  const position = scanner.position;
+  const minus = scanner.take('-');
+  const name = scanner.takeFieldName();
+  if (!name) return { field: 'text', negated: minus, terms: [readWords(scanner, position, context)] };
+  const field = fieldNamed(name.text);
+  if (!field) throw unknownField(name);
+  const bang = { position: scanner.position, length: 1 };
+  const exclaimed = scanner.take('!');
+  if (minus && exclaimed) {
+    throw new QuerySyntaxError(
+      `${name.text} is negated twice`,
+      bang,
+      `Write -${name.text}: or ${name.text}:!, not both`,
+    );
+  }
+  return { field, negated: minus || exclaimed, terms: readTerms(scanner, field, context) };
+}
+
+function readWords(scanner: Scanner, start: number, context: QueryContext): QueryTerm {
+  const token = scanner.takeValue();
+  if (token.length === 0) {
+    throw new QuerySyntaxError(
+      'nothing follows the -',
+      { position: start, length: 1 },
+      'Write -method:GET, or "-" to find a -',
+    );
+  }
+  if (!token.quoted && CONNECTIVES.test(token.text)) {
+    throw new QuerySyntaxError(
+      `${token.text} joins nothing`,
+      token,
+      `Conditions all have to hold; alternatives are written status:4xx,5xx and negation -method:GET. To find the word, write "${token.text}"`,
+    );
+  }
+  return termOf('text', token, context);
+}
+
+function readTerms(scanner: Scanner, field: QueryField, context: QueryContext): QueryTerm[] {
+  const terms: QueryTerm[] = [];
+  const start = scanner.position;
+  do {
+    terms.push(termOf(field, scanner.takeValue(','), context));
+  } while (scanner.take(','));
+  const place = { position: start, length: scanner.position - start };
+  if (isTimeField(field) && terms.length > 1) {
+    throw new QuerySyntaxError(`${field} has several values`, place, 'Keep one of them');
+  }
+  if (terms.length > MAX_TERMS) {
+    throw new QuerySyntaxError(`${field} has ${terms.length} values`, place, `Leave some out: at most ${MAX_TERMS}`);
+  }
+  return terms;
+}
+
+function termOf(field: QueryField, token: Token, context: QueryContext): QueryTerm {
+  const { kind, rule, example } = FIELDS[field];
+  if (token.text === '') {
+    const place = { position: token.position, length: Math.max(1, token.length) };
+    throw new QuerySyntaxError(`${field} has no value`, place, `Give ${rule}: ${example}`);
+  }
+  if (!token.quoted && token.text.startsWith('!')) {
+    throw new QuerySyntaxError(
+      `! stands before a single value of ${field}`,
+      token,
+      `Put one ! before all of them, as in -${example}`,
+    );
+  }
+  const reading = readValue(kind, token, context, field === 'to');
+  if (!('hint' in reading)) return reading;
+  throw new QuerySyntaxError(
+    `${field} is ${shown(token.text)}, which is not understood`,
+    token,
+    reading.hint || `It must be ${rule}`,
+  );
+}
+
+function unknownField(name: Token): QuerySyntaxError {
+  const nearest = nearestName(name.text, FIELD_SPELLINGS);
+  return new QuerySyntaxError(
+    `"${shown(name.text, '')}" is not a field`,
+    name,
+    `${nearest ? `Did you mean ${nearest}? ` : ''}To find text with a colon, put it in quotes`,
+  );
+}
+
+function shown(text: string, quote = '"'): string {
+  return `${quote}${text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text}${quote}`;
+}

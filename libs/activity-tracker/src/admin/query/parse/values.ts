@@ -1,0 +1,130 @@
+import { METHODS } from 'node:http';
+import { startOf } from '../../../http/parameters/date-parameter.js';
+import { nearestName } from '../../../common/nearest-name.js';
+import type { QueryContext, QueryTerm } from '../activity-query.js';
+import { countryName } from './country-name.js';
+import { endOfDay, isDate, startOfDay } from './day-in-zone.js';
+import type { ValueKind } from './fields.js';
+import { canonicalAddress, canonicalNetwork } from './network.js';
+import { milliseconds } from './period.js';
+import type { Token } from './scanner.js';
+import { DAY_MS } from '../../../common/time.js';
+
+const MAX_VALUE_LENGTH = 256;
+/** More of them would make a pattern that is slow to try. */
+const MAX_STARS = 4;
+/** A hundred years. */
+const MAX_PERIOD_MS = 100 * 366 * DAY_MS;
+const OUTCOMES = ['completed', 'errors', 'aborted', 'unfinished'];
+
+/** What a value means, or why it means nothing: a hint, or an empty text where the field's rule says it all. */
+export type Reading = QueryTerm | { readonly hint: string };
+
+const hint = (text: string): Reading => ({ hint: text });
+const equals = (value: string | number | Date): QueryTerm => ({ operator: 'equals', value });
+
+/** Reads a value by the rule of its kind. @param end whether a bare date is meant with its last instant */
+export function readValue(kind: ValueKind, token: Token, context: QueryContext, end = false): Reading {
+  const { text, quoted } = token;
+  if (text.length > MAX_VALUE_LENGTH) return hint(`Shorten it to ${MAX_VALUE_LENGTH} characters.`);
+  if (!quoted && text.toLowerCase() === 'none' && NONE_IS_POSSIBLE.has(kind)) return { operator: 'none' };
+  return READERS[kind](text, { quoted, context, end });
+}
+
+interface Manner {
+  readonly quoted: boolean;
+  readonly context: QueryContext;
+  readonly end: boolean;
+}
+
+const NONE_IS_POSSIBLE = new Set<ValueKind>(['user', 'handler', 'text', 'method', 'status', 'country', 'ip']);
+
+const READERS: Readonly<Record<ValueKind, (text: string, manner: Manner) => Reading>> = {
+  user: equals,
+  phrase: equals,
+  handler: globOrText,
+  text: globOrText,
+  method: readMethod,
+  country: (text) => equals(countryName(text)),
+  ip: readAddress,
+  outcome: readOutcome,
+  status: readStatus,
+  duration: (text) => readNumbers(text, duration) ?? hint(durationHint(text)),
+  instant: readInstant,
+  period: readPeriod,
+};
+
+function globOrText(text: string, { quoted }: Manner): Reading {
+  if (quoted || !text.includes('*')) return equals(text);
+  const value = text.replaceAll(/\*{2,}/g, '*');
+  if (value.split('*').length - 1 > MAX_STARS) return hint(`Use at most ${MAX_STARS} of *.`);
+  return { operator: 'glob', value };
+}
+
+function readMethod(text: string): Reading {
+  const method = text.toUpperCase();
+  if (METHODS.includes(method)) return equals(method);
+  const nearest = nearestName(method, METHODS);
+  return hint(nearest ? `Did you mean ${nearest}?` : '');
+}
+
+function readOutcome(text: string): Reading {
+  const outcome = text.toLowerCase();
+  if (OUTCOMES.includes(outcome)) return equals(outcome);
+  const nearest = nearestName(outcome, OUTCOMES);
+  return hint(nearest ? `Did you mean ${nearest}?` : '');
+}
+
+function readAddress(text: string): Reading {
+  const address = canonicalAddress(text);
+  if (address !== undefined) return equals(address);
+  const network = canonicalNetwork(text);
+  if (network !== undefined) return { operator: 'network', value: network };
+  return hint(
+    text.includes(':') && text.includes('/') ? 'An IPv6 range must end between two groups, as /48 does.' : '',
+  );
+}
+
+function readStatus(text: string): Reading {
+  const [, hundreds] = /^([1-9])xx$/i.exec(text) ?? [];
+  if (hundreds !== undefined) return { operator: 'class', value: Number(hundreds) };
+  const code = (part: string) => (/^[1-9]\d\d$/.test(part) ? Number(part) : undefined);
+  const exact = code(text);
+  return exact === undefined ? (readNumbers(text, code) ?? hint('')) : equals(exact);
+}
+
+/** A comparison or a range. */
+function readNumbers(text: string, read: (part: string) => number | undefined): Reading | undefined {
+  const [, operator, compared] = /^(>=|<=|>|<)(.+)$/.exec(text) ?? [];
+  if (operator !== undefined && compared !== undefined) {
+    const value = read(compared);
+    return value === undefined ? undefined : { operator: operator as '>' | '>=' | '<' | '<=', value };
+  }
+  const [, first, last] = /^(.+?)\.\.(.+)$/.exec(text) ?? [];
+  if (first === undefined || last === undefined) return undefined;
+  const [from, to] = [read(first), read(last)];
+  if (from === undefined || to === undefined) return undefined;
+  return from > to ? hint(`The range begins after its end: write ${last}..${first}.`) : { operator: 'range', from, to };
+}
+
+/** Milliseconds. */
+function duration(text: string): number | undefined {
+  const value = milliseconds(text, 'ms');
+  return value !== undefined && value <= MAX_PERIOD_MS ? value : undefined;
+}
+
+const durationHint = (text: string): string =>
+  duration(text) === undefined ? '' : `No two calls take exactly as long: write >${text} or <${text}.`;
+
+function readInstant(text: string, { context, end }: Manner): Reading {
+  if (isDate(text)) return equals(end ? endOfDay(text, context.zone) : startOfDay(text, context.zone));
+  const time = startOf(text);
+  // Beyond the years 0 to 9999 the instant could not be written again.
+  return time instanceof Date && /^\d{4}-/.test(time.toISOString()) ? equals(time) : hint('');
+}
+
+function readPeriod(text: string): Reading {
+  const value = milliseconds(text);
+  if (value === undefined || value < 1 || value > MAX_PERIOD_MS) return hint('');
+  return equals(Math.round(value));
+}

@@ -1,0 +1,50 @@
+import type { ActivityFilter } from '../../../storage/activity-store.js';
+
+const SUFFIX = 'Controller';
+
+/** `Orders` also names `OrdersController`. */
+export function controllerNames(name: string): string[] {
+  return name.endsWith(SUFFIX) ? [name] : [name, name + SUFFIX];
+}
+
+/** Records of a handler given as `name` or `Controller.name`; a dotted name may also be that of a custom event. */
+export function handlerFilter(name: string): ActivityFilter {
+  const dot = name.indexOf('.');
+  if (dot < 1) return { url_name: name };
+  const [controller, handler] = [name.slice(0, dot), name.slice(dot + 1)];
+  return { $or: [{ url_name: name }, { namespace: { $in: controllerNames(controller) }, url_name: handler }] };
+}
+
+/**
+ * The same with `*` for any characters. Where the part before the dot begins with a capital it is a class and no part of
+ * an event's name, so that an index on the class serves.
+ */
+export function handlerGlobFilter(glob: string): ActivityFilter {
+  const dot = glob.indexOf('.');
+  if (dot < 1) return { url_name: globPattern(glob) };
+  const [controller, handler] = [glob.slice(0, dot), glob.slice(dot + 1)];
+  const both = { namespace: controllerGlob(controller), ...(handler !== '*' && { url_name: exactOrGlob(handler) }) };
+  return /^\p{Lu}/u.test(controller) && !controller.includes('*')
+    ? both
+    : { $or: [{ url_name: globPattern(glob) }, both] };
+}
+
+export function controllerGlob(glob: string): { $in: string[] } | RegExp {
+  if (!glob.includes('*')) return { $in: controllerNames(glob) };
+  return globPattern(glob, `(?:${SUFFIX})?`);
+}
+
+/**
+ * Anchored at its beginning, so that an index can lead to the matches. Each part between two stars is looked for once, at
+ * its first place: a lookahead that is then taken whole is never tried again, so that no text makes it slow.
+ */
+export function globPattern(glob: string, ending = ''): RegExp {
+  const [head = '', ...rest] = glob.split('*').map(escaped);
+  const tail = rest.pop();
+  const middle = rest.map((part, index) => `(?=(.*?${part}))\\${index + 1}`).join('');
+  return new RegExp(`^${head}${middle}${tail === undefined ? '' : `.*${tail}`}${ending}$`, 's');
+}
+
+const escaped = (text: string): string => text.replaceAll(/[\\^$.|?*+()[\]{}/-]/g, String.raw`\$&`);
+
+const exactOrGlob = (text: string): string | RegExp => (text.includes('*') ? globPattern(text) : text);

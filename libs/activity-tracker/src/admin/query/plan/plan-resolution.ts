@@ -1,0 +1,56 @@
+import { type ActivityFilter, type ActivityStore, StoreTimeoutError } from '../../../storage/activity-store.js';
+import { MAX_MERGED, type QueryPlan, wayTo } from './query-plan.js';
+
+/** Fields that have few values in any log, each with an index. */
+const FEW_VALUES: ReadonlySet<string> = new Set(['status_code', 'country', 'namespace', 'url_name']);
+/** More than any log has values. */
+const BEYOND_ALL = 2 ** 31 - 1;
+const MAX_TIME_MS = 100;
+
+/**
+ * A range, a pattern or a negation on a field of few values, such as `status:>=400`, `-country:DE` or `ip:10.1.2.0/24`, as
+ * the list of those values that occur: an index gives the records of a list in order of time, and those of a range it does not.
+ * The values are read from the index, one step for each.
+ */
+export async function resolvePlan(store: ActivityStore, plan: QueryPlan): Promise<QueryPlan> {
+  if (plan.access !== 'time') return plan;
+  const filters = await Promise.all(plan.filters.map(async (filter) => (await asList(store, filter)) ?? filter));
+  const { from, to, matchesText } = plan;
+  return { filters, from, to, matchesText, ...wayTo(filters, matchesText !== undefined) };
+}
+
+async function asList(store: ActivityStore, filter: ActivityFilter): Promise<ActivityFilter | undefined> {
+  const [field, ...others] = new Set(fieldsOf(filter));
+  if (field === undefined || others.length > 0) return undefined;
+  const group = { $group: { _id: `$${field}` } };
+  let stages: Record<string, unknown>[];
+  // The limit keeps MongoDB from filtering first: it would then go through every entry of the index and not every value.
+  if (FEW_VALUES.has(field)) stages = [group, { $limit: BEYOND_ALL }, { $match: renamed(filter) }];
+  // Addresses are many; only those within a range may be few.
+  else if (field === 'client_ip_address' && !('$nor' in filter)) stages = [{ $match: filter }, group];
+  else return undefined;
+  try {
+    const values = await store.aggregate<{ _id: unknown }>([...stages, { $limit: MAX_MERGED + 1 }], {
+      maxTimeMs: MAX_TIME_MS,
+    });
+    return values.length > MAX_MERGED ? undefined : { [field]: { $in: values.map(({ _id }) => _id) } };
+  } catch (error) {
+    if (error instanceof StoreTimeoutError) return undefined;
+    throw error;
+  }
+}
+
+function fieldsOf(filter: ActivityFilter): string[] {
+  return Object.entries(filter).flatMap(([key, value]) =>
+    key.startsWith('$') ? (value as ActivityFilter[]).flatMap(fieldsOf) : [key],
+  );
+}
+
+/** About the groups of a field in place of the field. */
+function renamed(filter: ActivityFilter): ActivityFilter {
+  return Object.fromEntries(
+    Object.entries(filter).map(([key, value]) =>
+      key.startsWith('$') ? [key, (value as ActivityFilter[]).map(renamed)] : ['_id', value],
+    ),
+  );
+}

@@ -1,0 +1,47 @@
+import type { ActivityLog } from '../../../record/activity-log.js';
+import type { ActivityQuery } from '../activity-query.js';
+
+/** Fields of the record that words are looked for in. */
+export const SEARCHED_FIELDS = ['api', 'headers', 'body', 'response'] as const satisfies readonly (keyof ActivityLog)[];
+
+/** Deeper than this no capture goes: masking bounds it. */
+const MAX_DEPTH = 64;
+
+/**
+ * Tells whether a record holds the words that a query asks for; `undefined` for a query without words. A phrase is found
+ * within one URL, key or value, whatever the case. MongoDB has no operator that looks into every value of a document,
+ * short of running scripts, so this is asked record by record.
+ */
+export function textMatcher({ conditions }: ActivityQuery): ((record: ActivityLog) => boolean) | undefined {
+  const asked = conditions
+    .filter(({ field }) => field === 'text')
+    .map(({ negated, terms }) => ({
+      negated,
+      phrases: terms.flatMap((term) => (term.operator === 'equals' ? [String(term.value).toLowerCase()] : [])),
+    }));
+  if (asked.length === 0) return undefined;
+  return (record) =>
+    asked.every(({ negated, phrases }) => {
+      const found = SEARCHED_FIELDS.some((field) => holds(record[field], phrases, 0));
+      return found !== negated;
+    });
+}
+
+function holds(value: unknown, phrases: readonly string[], depth: number): boolean {
+  if (typeof value === 'string') {
+    const text = value.toLowerCase();
+    return phrases.some((phrase) => text.includes(phrase));
+  }
+  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') {
+    return holds(String(value), phrases, depth);
+  }
+  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return false;
+  if (Array.isArray(value)) return value.some((item) => holds(item, phrases, depth + 1));
+  if (value instanceof Date) return holds(value.toISOString(), phrases, depth);
+  // Numbers and ids that BSON has and JavaScript has not.
+  if ('_bsontype' in value) return holds((value as { toString(): string }).toString(), phrases, depth);
+  // Keys and not entries: an object of thousands of keys would become as many arrays.
+  return Object.keys(value).some(
+    (key) => holds(key, phrases, depth) || holds((value as Record<string, unknown>)[key], phrases, depth + 1),
+  );
+}

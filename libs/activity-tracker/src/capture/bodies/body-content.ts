@@ -1,0 +1,222 @@
+import zlib from 'node:zlib';
+import { unitsWithin } from '../../masking/utf8.js';
+import type { OmittedBody } from '../../record/activity-log.js';
+import type { CapturedBody } from './captured-body.js';
+import { contentKind, mediaType, typeParameter } from './content-type.js';
+import { readForm } from './form.js';
+import { completeJson, hasLongText } from './json-prefix.js';
+import { readMultipart } from './multipart.js';
+
+/** A body as read for the record: not masked yet. */
+export interface BodyContent {
+  /** Parsed body, {@link OmittedBody}, or `null` where there is none. */
+  value: unknown;
+  /** Made here, of plain data: nothing of the host's is in it. */
+  isOurs?: true;
+  /** The JSON text it is parsed from; then nobody else holds it. */
+  text?: string | undefined;
+  /** Bytes it had before it was cut. */
+  truncatedFrom?: number | undefined;
+  /** Bytes on the wire of a value that is still whole, however long it is: of the host's own reading, or with long texts. */
+  wholeOf?: number;
+}
+
+/** How a body was declared, and what the host made of it. */
+export interface BodyDeclaration {
+  contentType: string | undefined;
+  contentEncoding?: string | undefined;
+  /** The host's own reading, for what we do not unpack or did not see whole (compressed requests, long bodies). */
+  parsed?: unknown;
+  /** A body was sent: on the wire it may have been read before we could see it. */
+  wasSent?: boolean;
+  /** Bytes, as declared. */
+  contentLength?: string | undefined;
+}
+
+const NONE: BodyContent = { value: null };
+
+/** JSON, parsed only when somebody asks for its value. */
+class JsonContent implements BodyContent {
+  private parsed: { value: unknown } | undefined;
+
+  constructor(
+    /** `undefined` once it has shown to be none. */
+    public text: string | undefined,
+    /** What stands for it then. */
+    private readonly omitted: () => BodyContent,
+    public truncatedFrom?: number,
+  ) {}
+
+  get value(): unknown {
+    this.parsed ??= this.parse();
+    return this.parsed.value;
+  }
+
+  private parse(): { value: unknown } {
+    const value = parse(this.text!);
+    if (value !== undefined) return { value };
+    this.text = undefined;
+    this.truncatedFrom = undefined;
+    return this.omitted();
+  }
+}
+
+/** How much a compressed response may unfold to, as a multiple of what is kept of one that is not. */
+const INFLATION = 16;
+/** A text counts as long from this part of the limit on: then it, and not the number of values, is what makes the body too long. */
+const LONG_TEXTS = 16;
+
+export function readBody(body: CapturedBody | undefined, declared: BodyDeclaration, limit: number): BodyContent {
+  if (!body || body.size === 0) return declared.wasSent ? readBefore(declared) : NONE;
+  const kind = contentKind(declared.contentType);
+  if (!body.isKept) {
+    return isFields(declared.parsed) && kind !== 'other' ? hosts(body, declared) : omitted('type', body, declared);
+  }
+  switch (kind) {
+    case 'json':
+      return readJson(body, declared, limit);
+    case 'form': {
+      const text = decode(body.bytes(), declared.contentType);
+      if (text === undefined) return omitted('unreadable', body, declared);
+      const fields = readForm(text);
+      // The last field of a form that was cut may be half a secret.
+      if (body.cut) fields.pop();
+      return readFields(fields, body);
+    }
+    case 'multipart': {
+      const boundary = typeParameter(declared.contentType ?? '', 'boundary');
+      if (!boundary) return omitted('unreadable', body, declared);
+      // Fields may stand behind a file that fills all that is kept.
+      if (body.cut && isFields(declared.parsed)) return hosts(body, declared);
+      return readFields(readMultipart(body.bytes(), boundary, !body.cut && body.complete), body);
+    }
+    case 'other':
+      return omitted('type', body, declared);
+  }
+}
+
+function hosts(body: CapturedBody, { parsed }: BodyDeclaration): BodyContent {
+  return { value: parsed, wholeOf: body.size };
+}
+
+/** A platform, or an application that mounts the host's, parsed the body and left nothing on the wire. */
+function readBefore({ parsed, contentType, contentLength }: BodyDeclaration): BodyContent {
+  if (contentKind(contentType) === 'other' || !isFields(parsed)) return NONE;
+  return { value: parsed, wholeOf: Number(contentLength) || lengthOf(parsed) };
+}
+
+function lengthOf(parsed: object): number {
+  try {
+    return Buffer.byteLength(JSON.stringify(parsed));
+  } catch {
+    return 0;
+  }
+}
+
+function readJson(body: CapturedBody, declared: BodyDeclaration, limit: number): BodyContent {
+  let whole = !body.cut;
+  let text = body.asWritten();
+  let all: string | undefined;
+  if (text === undefined) {
+    const unpacked = unpack(body.bytes(), declared.contentEncoding, limit * INFLATION);
+    const decoded = unpacked && decode(unpacked, declared.contentType);
+    if (decoded === undefined) return omitted('unreadable', body, declared);
+    text = decoded;
+    const kept = unitsWithin(text, limit);
+    if (kept < text.length) {
+      if (whole) all = text;
+      text = text.slice(0, kept);
+      whole = false;
+    }
+  }
+  if (text.codePointAt(0) === 0xfeff) text = text.slice(1);
+  if (whole) return new JsonContent(text, () => omitted('unreadable', body, declared));
+  if (hasLongText(text, limit / LONG_TEXTS)) {
+    const value = declared.parsed ?? allOf(body, declared, all, limit);
+    if (isFields(value)) return { value, wholeOf: body.size };
+  }
+  const beginning = completeJson(text);
+  return beginning === undefined
+    ? omitted('too-large', body, declared)
+    : new JsonContent(beginning, () => omitted('too-large', body, declared), body.size);
+}
+
+/** Parsed from all of a body that was cut; `undefined` where there is not all of it. */
+function allOf(body: CapturedBody, declared: BodyDeclaration, unpacked: string | undefined, limit: number): unknown {
+  let text = unpacked;
+  if (text === undefined) {
+    const whole = body.whole();
+    const bytes = whole && unpack(whole, declared.contentEncoding, limit * INFLATION);
+    text = bytes && decode(bytes, declared.contentType);
+  }
+  return text === undefined ? undefined : parse(text.codePointAt(0) === 0xfeff ? text.slice(1) : text);
+}
+
+function readFields(fields: readonly [string, unknown][], body: CapturedBody): BodyContent {
+  const byName = new Map<string, unknown[]>();
+  let [name, values]: [string | undefined, unknown[]] = [undefined, []];
+  for (const [given, field] of fields) {
+    // A list has the same name all along.
+    if (given !== name) {
+      name = given;
+      values = byName.get(name) ?? [];
+      if (values.length === 0) byName.set(name, values);
+    }
+    values.push(field);
+  }
+  const value = Object.fromEntries(Array.from(byName, ([key, all]) => [key, all.length === 1 ? all[0] : all]));
+  return body.cut ? { value, isOurs: true, truncatedFrom: body.size } : { value, isOurs: true };
+}
+
+function omitted(why: OmittedBody['omitted'], body: CapturedBody, declared: BodyDeclaration): BodyContent {
+  return { value: { omitted: why, type: mediaType(declared.contentType), size: body.size } satisfies OmittedBody };
+}
+
+/** `undefined` where it does not parse; JSON itself knows no `undefined`. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function decode(bytes: Buffer, contentType: string | undefined): string | undefined {
+  const charset = typeParameter(contentType ?? '', 'charset') || 'utf-8';
+  if (/^utf-?8$/i.test(charset)) return bytes.toString('utf8');
+  try {
+    return new TextDecoder(charset).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What there is of a compressed body, in clear; `undefined` where it cannot be, or would be too much. */
+function unpack(bytes: Buffer, encoding: string | undefined, maxOutputLength: number): Buffer | undefined {
+  try {
+    switch (encoding?.toLowerCase()) {
+      case undefined:
+      case '':
+      case 'identity':
+        return bytes;
+      case 'gzip':
+      case 'x-gzip':
+        return zlib.gunzipSync(bytes, { maxOutputLength, finishFlush: zlib.constants.Z_SYNC_FLUSH });
+      case 'deflate':
+        return zlib.inflateSync(bytes, { maxOutputLength, finishFlush: zlib.constants.Z_SYNC_FLUSH });
+      case 'br':
+        return zlib.brotliDecompressSync(bytes, {
+          maxOutputLength,
+          finishFlush: zlib.constants.BROTLI_OPERATION_FLUSH,
+        });
+      default:
+        return undefined;
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+function isFields(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !ArrayBuffer.isView(value);
+}

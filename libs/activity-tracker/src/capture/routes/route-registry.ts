@@ -1,0 +1,162 @@
+import { RequestMethod, Inject, Optional, Injectable } from '@nestjs/common';
+import { MetadataScanner, ModulesContainer } from '@nestjs/core';
+import type { MatchedRoute } from '../exchange.js';
+import {
+  type Callable,
+  METHOD_METADATA,
+  PATH_METADATA,
+  type RouteMetadata,
+  RouteMetadataReader,
+  SSE_METADATA,
+} from './route-metadata.js';
+
+type Module = ModulesContainer extends Map<string, infer M> ? M : never;
+
+/** A handler, and what its decorators say of its place. */
+interface Handler {
+  name: string;
+  method: string;
+  /** The end of every template that leads here: prefixes and versions come before it. */
+  paths: string[];
+  metadata: RouteMetadata;
+}
+
+/** Finds the metadata of a matched route where no interceptor ran: a guard refused, a pipe came first. */
+@Injectable()
+export class RouteRegistry {
+  private handlers: Handler[] | undefined;
+  private namesakes: ReadonlySet<string> | undefined;
+  private readonly found = new Map<string, RouteMetadata | undefined>();
+
+  constructor(
+    @Optional() @Inject(ModulesContainer) private readonly modules: ModulesContainer,
+    @Inject(RouteMetadataReader) private readonly reader: RouteMetadataReader,
+  ) {}
+
+  /** By name; on Nest below 12.1, which names nothing, by method and template. `undefined` for a route that is not Nest's. */
+  find({ handlerName, template, isOfNest }: MatchedRoute, method: string): RouteMetadata | undefined {
+    if (!isOfNest) return undefined;
+    this.handlers ??= [...this.scan()];
+    // Two modules may each have a controller of one name; then the path tells which of them answered.
+    this.namesakes ??= new Set(repeatedNames(this.handlers));
+    const isUnique = handlerName !== undefined && !this.namesakes.has(handlerName);
+    const key = isUnique ? handlerName : `${handlerName} ${method} ${template}`;
+    if (this.found.has(key)) return this.found.get(key);
+    const candidates =
+      handlerName === undefined ? this.handlers : this.handlers.filter(({ name }) => name === handlerName);
+    const metadata =
+      (isUnique ? undefined : merged(nearest(candidates, template, method))) ??
+      (handlerName === undefined ? undefined : (merged(candidates) ?? unscanned(handlerName)));
+    this.found.set(key, metadata);
+    return metadata;
+  }
+
+  /** Whether a controller of the host has an `@Sse()` handler. */
+  get hasServerSentEvents(): boolean {
+    const scanner = new MetadataScanner();
+    for (const module of this.modules.values()) {
+      if (module.providers.has(RouteRegistry)) continue;
+      for (const { metatype } of module.controllers.values()) {
+        const prototype = metatype?.prototype as Record<string, Callable> | undefined;
+        if (!prototype) continue;
+        const names = scanner.getAllMethodNames(prototype);
+        if (names.some((name) => Reflect.hasMetadata(SSE_METADATA, prototype[name]!))) return true;
+      }
+    }
+    return false;
+  }
+
+  /** Every handler of the application that may be recorded, with one of its methods and paths. */
+  routes(): { namespace: string; url_name: string; method: string; route: string | null }[] {
+    this.handlers ??= [...this.scan()];
+    return this.handlers
+      .filter(({ method, metadata }) => method !== '' && !metadata.skip)
+      .map(({ method, paths, metadata: { namespace, urlName } }) => ({
+        namespace,
+        url_name: urlName,
+        method,
+        route: paths[0] ?? null,
+      }));
+  }
+
+  /** Every handler of the host's own controllers. */
+  ofHost(): RouteMetadata[] {
+    return [...this.scan((module) => !module.providers.has(RouteRegistry))]
+      .filter(({ method }) => method !== '')
+      .map(({ metadata }) => metadata);
+  }
+
+  private *scan(isWanted: (module: Module) => boolean = () => true): Generator<Handler> {
+    const scanner = new MetadataScanner();
+    for (const module of this.modules.values()) {
+      if (!isWanted(module)) continue;
+      for (const { metatype } of module.controllers.values()) {
+        const prototype = metatype?.prototype as Record<string, Callable> | undefined;
+        if (!metatype || !prototype) continue;
+        for (const methodName of scanner.getAllMethodNames(prototype)) {
+          const handler = prototype[methodName]!;
+          yield {
+            name: `${metatype.name}.${methodName}`,
+            method: RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod] ?? '',
+            paths: joined(pathsOf(metatype), pathsOf(handler)),
+            metadata: this.reader.of(metatype, handler),
+          };
+        }
+      }
+    }
+  }
+}
+
+function repeatedNames(handlers: readonly Handler[]): string[] {
+  const seen = new Set<string>();
+  return handlers.map(({ name }) => name).filter((name) => seen.has(name) || !seen.add(name));
+}
+
+function pathsOf(target: Callable): string[] {
+  return [(Reflect.getMetadata(PATH_METADATA, target) as string | string[] | undefined) ?? ''].flat();
+}
+
+function joined(controllerPaths: string[], handlerPaths: string[]): string[] {
+  return controllerPaths.flatMap((controller) =>
+    handlerPaths.map((handler) => `/${controller}/${handler}`.replaceAll(/\/+/g, '/').replace(/(?<=.)\/$/, '')),
+  );
+}
+
+/** The handlers of the method whose path is the longest end of the template. */
+function nearest(handlers: readonly Handler[], template: string, method: string): Handler[] {
+  const asked = method === 'HEAD' ? 'GET' : method;
+  const route = template.replace(/(?<=.)\/$/, '');
+  // A prefix may stand before `/` alone as well; parameters are rather those of a route of somebody else's.
+  const isEnd = (path: string) => (path === '/' ? !route.includes(':') : route.endsWith(path));
+  const ends = ({ paths }: Handler) => paths.filter(isEnd).map(({ length }) => length);
+  const fitting = handlers.filter((handler) => handler.method === asked || handler.method === 'ALL');
+  const longest = Math.max(0, ...fitting.flatMap(ends));
+  return longest === 0 ? [] : fitting.filter((handler) => ends(handler).includes(longest));
+}
+
+/** Where several fit, nothing is skipped, and nobody anonymous recorded, unless all of them say so. */
+function merged(handlers: readonly Handler[]): RouteMetadata | undefined {
+  const [first, ...others] = handlers.map(({ metadata }) => metadata);
+  return others.reduce(
+    (one, other) =>
+      one && {
+        ...one,
+        skip: one.skip && other.skip,
+        trackAnonymous: one.trackAnonymous && other.trackAnonymous,
+        eventName: one.eventName === other.eventName ? one.eventName : undefined,
+        signIn: one.signIn === other.signIn ? one.signIn : undefined,
+      },
+    first,
+  );
+}
+
+function unscanned(handlerName: string): RouteMetadata {
+  const dot = handlerName.indexOf('.');
+  return {
+    namespace: handlerName.slice(0, dot),
+    urlName: handlerName.slice(dot + 1),
+    skip: false,
+    trackAnonymous: false,
+    eventName: undefined,
+  };
+}

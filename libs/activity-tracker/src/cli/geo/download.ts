@@ -1,0 +1,96 @@
+import { CommandError } from '../command-error.js';
+import type { GeoSource } from './geo-sources.js';
+
+/** A download that gets no further for so long has failed. */
+const STALL_MS = 60_000;
+const MAX_BYTES = 200 * 1024 * 1024;
+const MEBIBYTE = 1024 * 1024;
+
+/** A file that was downloaded, and from where. */
+export interface Downloaded {
+  bytes: Buffer;
+  url: string;
+}
+
+/**
+ * Downloads from the first place that has the file.
+ * @param say receives a line for each MiB or tenth of the file
+ * @throws CommandError naming the URL and the cause
+ */
+export async function download(sources: readonly GeoSource[], say: (line: string) => void): Promise<Downloaded> {
+  const missing: string[] = [];
+  for (const source of sources) {
+    const bytes = await downloadFrom(source, say);
+    if (bytes) return { bytes, url: source.url };
+    missing.push(source.url);
+  }
+  throw new CommandError(`not found (404): ${missing.join(', ')}. Give another --from.`);
+}
+
+/** `undefined` if the server does not have the file. */
+async function downloadFrom(
+  { url, user, password }: GeoSource,
+  say: (line: string) => void,
+): Promise<Buffer | undefined> {
+  const stalled = new AbortController();
+  const timer = setTimeout(() => stalled.abort(new Error(`nothing came for ${STALL_MS / 1_000} s`)), STALL_MS);
+  try {
+    const response = await fetch(url, {
+      signal: stalled.signal,
+      headers:
+        user === undefined ? {} : { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` },
+    });
+    if (response.status === 404) {
+      await response.body?.cancel();
+      return undefined;
+    }
+    if (!response.ok || !response.body)
+      throw new Error(`the server answered ${response.status}${hintFor(response.status)}`);
+    say(`Downloading ${url}`);
+    // The length of what is sent compressed is not the length of what arrives.
+    const encoded = response.headers.has('content-encoding');
+    return await read(response.body, encoded ? 0 : Number(response.headers.get('content-length')), say, () =>
+      timer.refresh(),
+    );
+  } catch (error) {
+    throw new CommandError(`${url} could not be downloaded: ${causeOf(error)}. Nothing was replaced.`);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function read(
+  body: AsyncIterable<Uint8Array>,
+  total: number,
+  say: (line: string) => void,
+  alive: () => void,
+): Promise<Buffer> {
+  const step = total > 0 ? total / 10 : MEBIBYTE;
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  let told = 0;
+  for await (const chunk of body) {
+    alive();
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > MAX_BYTES) throw new Error(`it is larger than ${MAX_BYTES / MEBIBYTE} MiB`);
+    if (Math.floor(length / step) > told) {
+      told = Math.floor(length / step);
+      say(total > 0 ? `${told * 10} % of ${mebibytes(total)}` : mebibytes(length));
+    }
+  }
+  if (total > 0 && length < total) throw new Error(`the connection ended after ${length} of ${total} bytes`);
+  return Buffer.concat(chunks);
+}
+
+const mebibytes = (bytes: number) => `${(bytes / MEBIBYTE).toFixed(1)} MiB`;
+
+function hintFor(status: number): string {
+  return status === 401 || status === 403 ? ': check the account and its key' : '';
+}
+
+/** fetch() puts the reason into `cause`. */
+function causeOf(error: unknown): string {
+  const { message, cause } = error as Error;
+  return cause instanceof Error && cause.message ? cause.message : message;
+}

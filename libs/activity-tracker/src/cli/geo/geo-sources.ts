@@ -1,0 +1,50 @@
+import { CommandError } from '../command-error.js';
+
+/** One place to download from. */
+export interface GeoSource {
+  url: string;
+  /** For basic authentication. */
+  user?: string;
+  password?: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const MAXMIND = 'https://download.maxmind.com/geoip/databases/GeoLite2-Country/download?suffix=tar.gz';
+const IPTOASN = 'https://github.com/sapics/ip-location-db/releases/download/latest/iptoasn-country.mmdb';
+
+/** Suppliers by the name that `--from` takes. */
+export const GEO_SUPPLIERS = ['dbip', 'maxmind', 'iptoasn'] as const;
+
+/**
+ * Places to try in order: the first that exists is taken.
+ * @param from name of a supplier, or a URL of an mmdb file, plain, `.gz` or `.tar.gz`
+ * @throws CommandError for a name that is unknown, and for MaxMind without credentials
+ */
+export function geoSources(from: string, environment: Environment, now: Date): GeoSource[] {
+  if (from === 'dbip') return [monthOf(now), monthOf(monthBefore(now))].map((month) => ({ url: dbip(month) }));
+  if (from === 'iptoasn') return [{ url: IPTOASN }];
+  if (from === 'maxmind') {
+    const { MAXMIND_ACCOUNT_ID: user, MAXMIND_LICENSE_KEY: password } = environment;
+    if (user && password) return [{ url: MAXMIND, user, password }];
+    throw new CommandError(
+      '--from maxmind needs the environment variables MAXMIND_ACCOUNT_ID and MAXMIND_LICENSE_KEY, which a free account at ' +
+        'maxmind.com gives. Set both.',
+    );
+  }
+  if (/^https?:\/\//i.test(from) && URL.canParse(from)) return [withoutCredentials(new URL(from))];
+  throw new CommandError(`--from is "${from}": must be ${GEO_SUPPLIERS.join(', ')}, or a URL with http or https.`);
+}
+
+/** fetch() refuses credentials in a URL, and messages must not show them. */
+function withoutCredentials(url: URL): GeoSource {
+  const { username, password } = url;
+  url.username = url.password = '';
+  if (!username) return { url: url.href };
+  return { url: url.href, user: decodeURIComponent(username), password: decodeURIComponent(password) };
+}
+
+/** DB-IP publishes a file a month, not always on its first day. */
+const dbip = (month: string) => `https://download.db-ip.com/free/dbip-country-lite-${month}.mmdb.gz`;
+const monthOf = (date: Date) => date.toISOString().slice(0, 7);
+const monthBefore = (date: Date) => new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - 1, 1));

@@ -1,0 +1,211 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { CountryLookup } from '../../identity/country/country-lookup.js';
+import { ownCountryFile } from '../../identity/country/own-country-file.js';
+import { geoSources } from './geo-sources.js';
+import { run } from '../run.js';
+import { DAY_MS } from '../../common/time.js';
+
+const BUILT = Date.UTC(2026, 5, 1);
+
+/** The package's file, as if built then: metadata come last, and each value after its key. */
+function builtAt(time: number): Buffer {
+  const file = readFileSync(ownCountryFile());
+  const value = file.lastIndexOf('build_epoch') + 'build_epoch'.length;
+  file.writeUIntBE(Math.round(time / 1_000), value + 2, file.readUInt8(value));
+  return file;
+}
+
+/** A tar archive with one file before the one asked for, and end blocks. */
+function tarOf(entries: Record<string, Buffer>): Buffer {
+  const blocks = Object.entries(entries).flatMap(([name, content]) => {
+    const header = Buffer.alloc(512);
+    header.write(name);
+    header.write(`${content.length.toString(8).padStart(11, '0')}\0`, 124);
+    header.write('ustar\0', 257);
+    return [header, content, Buffer.alloc((512 - (content.length % 512)) % 512)];
+  });
+  return Buffer.concat([...blocks, Buffer.alloc(1024)]);
+}
+
+describe('activity-tracker geo-update', () => {
+  const answers = new Map<string, (response: ServerResponse, authorization: string | undefined) => void>();
+  let server: Server;
+  let base: string;
+  let folder: string;
+  let target: string;
+
+  beforeAll(async () => {
+    server = createServer(({ url = '', headers }, response) => {
+      const answer = answers.get(url);
+      if (answer) answer(response, headers.authorization);
+      else response.writeHead(404).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(() => new Promise((resolve) => server.close(resolve)));
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'geo-update-'));
+    target = join(folder, 'countries.mmdb');
+    answers.clear();
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const serve = (path: string, content: Buffer, length = content.length) =>
+    void answers.set(path, (response) => {
+      response.writeHead(200, { 'content-length': length });
+      if (length === content.length) response.end(content);
+      else response.write(content, () => response.destroy());
+    });
+  const update = async (path: string, to = target) => {
+    const said: string[] = [];
+    const result = await run(['geo-update', '--from', `${base}${path}`, '--to', to], (line) => said.push(line), {});
+    return { ...result, said };
+  };
+
+  it.each([
+    ['plain', 'countries.mmdb', (file: Buffer) => file],
+    ['compressed', 'countries.mmdb.gz', (file: Buffer) => gzipSync(file)],
+    [
+      'in a compressed archive',
+      'download?suffix=tar.gz',
+      (file: Buffer) =>
+        gzipSync(
+          tarOf({ 'GeoLite2-Country_1/LICENSE.txt': Buffer.from('text'), 'GeoLite2-Country_1/Country.mmdb': file }),
+        ),
+    ],
+  ])('brings a file that is %s, with progress', async (_case, path, pack) => {
+    writeFileSync(target, builtAt(BUILT));
+    const fresh = builtAt(BUILT + 30 * DAY_MS);
+    serve(`/${path}`, pack(fresh));
+    const { exitCode, output, error, said } = await update(`/${path}`);
+    expect({ exitCode, error }).toEqual({ exitCode: 0, error: '' });
+    expect(output).toContain(`${target} now holds DBIP-Country-Lite, built on 2026-07-01.`);
+    expect(output).toContain('IP Geolocation by DB-IP, https://db-ip.com');
+    expect(said[0]).toBe(`Downloading ${base}/${path}`);
+    expect(said.at(-1)).toMatch(/^100 % of \d+\.\d MiB$/);
+    expect(readFileSync(target).equals(fresh)).toBe(true);
+    expect(readdirSync(folder)).toEqual(['countries.mmdb']);
+  });
+
+  it('makes a file where there was none', async () => {
+    serve('/new.mmdb', builtAt(BUILT));
+    expect(await update('/new.mmdb')).toMatchObject({ exitCode: 0, error: '' });
+    expect(existsSync(target)).toBe(true);
+  });
+
+  it.each([
+    ['as old', 0],
+    ['older', -1],
+  ])('leaves the present file where the download is %s', async (_case, days) => {
+    const present = builtAt(BUILT);
+    writeFileSync(target, present);
+    serve('/old.mmdb', builtAt(BUILT + days * DAY_MS));
+    const { exitCode, output } = await update('/old.mmdb');
+    expect(exitCode).toBe(0);
+    expect(output).toContain('is up to date: built on 2026-06-01');
+    expect(readFileSync(target).equals(present)).toBe(true);
+  });
+
+  it.each<[string, (file: Buffer) => Buffer, RegExp]>([
+    ['a page', () => Buffer.from('<html>sign in</html>'), /is no mmdb file/],
+    ['half a file', (file) => file.subarray(0, file.length >> 1), /is no mmdb file/],
+    ['half a compressed file', (file) => gzipSync(file).subarray(0, 10_000), /could not be unpacked/],
+    [
+      'an archive without one',
+      () => tarOf({ 'README.txt': Buffer.from('text') }),
+      /the archive holds no complete \.mmdb file/,
+    ],
+    ['a file about other things', (file) => withoutCountries(file), /holds no countries .*0 of 10 known addresses/],
+  ])('refuses %s and leaves the present file', async (_case, change, message) => {
+    const present = builtAt(BUILT);
+    writeFileSync(target, present);
+    serve('/wrong', change(builtAt(BUILT + DAY_MS)));
+    const { exitCode, output, error } = await update('/wrong');
+    expect({ exitCode, output }).toEqual({ exitCode: 1, output: '' });
+    expect(error).toMatch(message);
+    expect(readFileSync(target).equals(present)).toBe(true);
+    expect(readdirSync(folder)).toEqual(['countries.mmdb']);
+  });
+
+  it('fails where the connection ends early, the server refuses, or nothing is there', async () => {
+    serve('/cut', builtAt(BUILT).subarray(0, 100_000), 200_000);
+    expect((await update('/cut')).error).toContain(`${base}/cut could not be downloaded`);
+    answers.set('/refused', (response) => void response.writeHead(401).end());
+    expect((await update('/refused')).error).toContain('the server answered 401: check the account and its key');
+    expect((await update('/nothing')).error).toContain(`not found (404): ${base}/nothing`);
+    expect((await update('/cut', join(folder, 'none', 'a.mmdb'))).error).toContain('its folder does not exist');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('sends credentials of the URL as basic authentication and shows them nowhere', async () => {
+    const fresh = builtAt(BUILT);
+    answers.set('/closed', (response, authorization) => {
+      const isKnown = authorization === `Basic ${Buffer.from('me:s3cret').toString('base64')}`;
+      if (isKnown) response.end(fresh);
+      else response.writeHead(401).end();
+    });
+    const from = `${base.replace('http://', 'http://me:s3cret@')}/closed`;
+    const said: string[] = [];
+    const { exitCode, output, error } = await run(
+      ['geo-update', '--from', from, '--to', target],
+      (line) => said.push(line),
+      {},
+    );
+    expect({ exitCode, error }).toEqual({ exitCode: 0, error: '' });
+    expect(output + said.join()).not.toContain('s3cret');
+  });
+
+  it('is picked up by a running lookup', async () => {
+    const options = { database: target };
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(target, builtAt(BUILT));
+    const countries = new CountryLookup(options);
+    await countries.onModuleInit();
+    serve('/fresh.mmdb', builtAt(BUILT + DAY_MS));
+    expect((await update('/fresh.mmdb')).exitCode).toBe(0);
+    await vi.waitFor(() => expect(countries.file()?.built).toEqual(new Date(BUILT + DAY_MS)), {
+      timeout: 45_000,
+      interval: 100,
+    });
+    countries.onModuleDestroy();
+  });
+
+  describe('suppliers', () => {
+    it.each([
+      ['2026-11-15', ['2026-11', '2026-10']],
+      ['2026-03-31', ['2026-03', '2026-02']],
+      ['2027-01-01', ['2027-01', '2026-12']],
+    ])('dbip on %s: this month, then the last', (now, months) => {
+      expect(geoSources('dbip', {}, new Date(now))).toEqual(
+        months.map((month) => ({ url: `https://download.db-ip.com/free/dbip-country-lite-${month}.mmdb.gz` })),
+      );
+    });
+
+    it('maxmind needs an account, which is sent and not shown', () => {
+      const account = { MAXMIND_ACCOUNT_ID: '1', MAXMIND_LICENSE_KEY: 'k' };
+      expect(geoSources('maxmind', account, new Date())).toEqual([
+        expect.objectContaining({ user: '1', password: 'k', url: expect.not.stringContaining('k@') as string }),
+      ]);
+      expect(() => geoSources('maxmind', {}, new Date())).toThrow(/MAXMIND_ACCOUNT_ID and MAXMIND_LICENSE_KEY/);
+    });
+
+    it.each(['ftp://example.com/a.mmdb', 'nowhere', ''])('refuses --from "%s"', (from) => {
+      expect(() => geoSources(from, {}, new Date())).toThrow('must be dbip, maxmind, iptoasn, or a URL');
+    });
+  });
+});
+
+/** The same tree, with a key that is none of countries. */
+function withoutCountries(file: Buffer): Buffer {
+  const at = file.indexOf('country_code');
+  file.write('network_code', at);
+  for (let next = at; (next = file.indexOf('country_code', next + 1)) >= 0;) file.write('network_code', next);
+  return file;
+}

@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import { chmodSync, existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { CountryData } from '../../identity/country/country-data.js';
+import { ownCountryFile } from '../../identity/country/own-country-file.js';
+import { CommandError } from '../command-error.js';
+import { download } from './download.js';
+import { geoSources } from './geo-sources.js';
+import { unpackMmdb } from './unpack-mmdb.js';
+
+/** Addresses of authorities and large networks all over the world; a country file knows nearly all of them. */
+const KNOWN_ADDRESSES = [
+  '8.8.8.8',
+  '193.0.6.139',
+  '202.12.29.175',
+  '196.216.2.6',
+  '200.3.14.10',
+  '133.242.0.3',
+  '77.88.55.242',
+  '114.114.114.114',
+  '103.21.244.1',
+  '185.70.40.1',
+];
+/** Fewer known addresses or countries than these mean a file about something else. */
+const LEAST_KNOWN = 8;
+const LEAST_COUNTRIES = 5;
+
+/** Arguments of the command. */
+export interface GeoUpdate {
+  from?: string | undefined;
+  to?: string | undefined;
+  now?: Date;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Downloads a country file, verifies it, and puts it in place of the present one at once.
+ * @param say receives the progress
+ * @returns text for the standard output
+ * @throws CommandError
+ */
+export async function geoUpdate(
+  { from = 'dbip', to, now = new Date() }: GeoUpdate,
+  say: (line: string) => void,
+  environment: Environment,
+): Promise<string> {
+  const target = to === undefined ? ownFile() : resolve(to);
+  if (!existsSync(dirname(target))) throw new CommandError(`--to is "${to}": its folder does not exist. Create it.`);
+  const { bytes, url } = await download(geoSources(from, environment, now), say);
+  const file = await unpackMmdb(bytes).catch((error: unknown) => {
+    throw new CommandError(`${url} could not be unpacked: ${(error as Error).message}. ${target} was left as it is.`);
+  });
+  const fresh = verified(file, url, target);
+  const present = await dataIn(target);
+  if (present?.built && fresh.built && fresh.built <= present.built) {
+    return `${target} is up to date: built on ${day(present.built)}, and the download on ${day(fresh.built)}. Nothing was replaced.\n`;
+  }
+  replace(target, file);
+  const lines = [
+    `${target} now holds ${fresh.metadata.databaseType || 'countries'}, built on ${fresh.built ? day(fresh.built) : 'an unknown day'}.`,
+    'A running application reads it within seconds.',
+    ...(to === undefined
+      ? [
+          'Installing the package again brings its own file back: to keep the new one, give --to, and name the file in geo.database.',
+        ]
+      : [`If it is new, set geo.database to its path.`]),
+    ...(fresh.credit
+      ? [`Its license asks for this link on pages with countries: ${fresh.credit.text}, ${fresh.credit.url}`]
+      : []),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function ownFile(): string {
+  try {
+    return ownCountryFile();
+  } catch {
+    throw new CommandError('The package is bundled, so its country file has no place. Give --to and set geo.database.');
+  }
+}
+
+/** @throws CommandError if the file is no mmdb file with countries */
+function verified(file: Buffer, url: string, target: string): CountryData {
+  let data: CountryData;
+  try {
+    data = new CountryData(file);
+  } catch (error) {
+    throw new CommandError(`${url} is no mmdb file: ${(error as Error).message}. ${target} was left as it is.`);
+  }
+  const countries = KNOWN_ADDRESSES.map((ip) => data.nameOf(ip)).filter((name) => name !== null);
+  if (countries.length < LEAST_KNOWN || new Set(countries).size < LEAST_COUNTRIES) {
+    throw new CommandError(
+      `${url} holds no countries (${data.metadata.databaseType || 'no type'}): ${countries.length} of ${KNOWN_ADDRESSES.length} known ` +
+        `addresses have one. Give a country or city file. ${target} was left as it is.`,
+    );
+  }
+  return data;
+}
+
+/** `undefined` if there is no readable file: any new one is better. */
+async function dataIn(path: string): Promise<CountryData | undefined> {
+  try {
+    return new CountryData(await readFile(path));
+  } catch {
+    return undefined;
+  }
+}
+
+/** By renaming within the folder, so that no reader ever sees half a file. */
+function replace(target: string, file: Buffer): void {
+  const unfinished = `${target}.${randomUUID()}`;
+  try {
+    writeFileSync(unfinished, file, { flush: true });
+    if (existsSync(target)) chmodSync(unfinished, statSync(target).mode);
+    renameSync(unfinished, target);
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw new CommandError(
+      `${target} could not be replaced: ${(error as Error).message}. Run as a user who may write there, or give --to.`,
+    );
+  }
+}
+
+const day = (date: Date) => date.toISOString().slice(0, 10);

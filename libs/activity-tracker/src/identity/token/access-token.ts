@@ -1,0 +1,163 @@
+import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
+import { JwtService } from '@nestjs/jwt';
+import { bearerToken } from './bearer-token.js';
+import { answeredInTime } from '../../common/deadline.js';
+import type { Identity, MaybeVerdict, Verdict } from '../identity.js';
+import { type JwtOptions, listOf } from './jwt.options.js';
+import { Refusal } from './refusal.js';
+import { KeyProviderError, tokenRefusal } from './token-error.js';
+import { userId } from '../user/user-id.js';
+import { errorText } from '../../common/error-text.js';
+
+/** Node refuses headers beyond 16 KiB; nothing honest is longer. */
+const MAX_TOKEN_LENGTH = 16 * 1024;
+const MAX_CACHED = 1_000;
+
+interface Verified {
+  identity: Identity;
+  /** Epoch milliseconds. */
+  expiresAt: number;
+}
+
+/**
+ * The key, read once, and as jsonwebtoken reads it: it does so for each token, and looking for a public key in a secret takes
+ * ten times as long as the check of a signature. What is no key stays as it is, to be refused with each token.
+ */
+function asKey(material: string | Buffer | undefined): string | Buffer | undefined {
+  if (!material?.length) return material;
+  try {
+    return asMaterial(createPublicKey(material));
+  } catch {
+    try {
+      return asMaterial(createSecretKey(Buffer.from(material as string)));
+    } catch {
+      return material;
+    }
+  }
+}
+
+/** jsonwebtoken takes a key object where `JwtService` declares text or bytes, which it only passes on. */
+const asMaterial = (key: KeyObject) => key as unknown as Buffer;
+
+const clockAt = (at: number) => ({ clockTimestamp: Math.floor(at / 1_000) });
+
+type KeyProvider = NonNullable<JwtOptions['secretOrKeyProvider']>;
+
+/** The host's key provider, with errors that tell its failure from that of a token. */
+function guarded(provider: KeyProvider): KeyProvider {
+  return (async (...asked: Parameters<KeyProvider>) => {
+    let key: unknown;
+    try {
+      key = await answeredInTime<unknown>(provider(...asked), 'jwt.secretOrKeyProvider');
+    } catch (error) {
+      throw new KeyProviderError(errorText(error));
+    }
+    if (!key) throw new KeyProviderError('it gave no key');
+    return key;
+  }) as KeyProvider;
+}
+
+/**
+ * Verifies access tokens. A valid token is cached until it expires, so that a user's many calls cost one signature
+ * check; an invalid one never is.
+ */
+export class AccessTokenVerifier {
+  private readonly service: JwtService;
+  private readonly userIdKeys: readonly string[];
+  /** By the text that was given: a token, or the header that it stands in. */
+  private readonly known = new Map<string, Verified>();
+
+  constructor(private readonly options: JwtOptions) {
+    const { secret, publicKey, secretOrKeyProvider, algorithms, issuer, audience, clockTolerance } = options;
+    this.userIdKeys = listOf(options.userIdKey);
+    this.service = new JwtService({
+      secret: asKey(secret),
+      publicKey: asKey(publicKey),
+      secretOrKeyProvider: secretOrKeyProvider && guarded(secretOrKeyProvider),
+      verifyOptions: { algorithms, issuer, audience, clockTolerance },
+    });
+  }
+
+  /**
+   * The token's identity, or why it has none. A promise only where a key provider is asked; it never rejects.
+   * @param at when it has to hold, epoch milliseconds: when a call arrived, not when a long answer to it ended
+   */
+  verify(token: string, at: number = Date.now()): MaybeVerdict {
+    return this.recall(token, at) ?? this.check(token, at, token);
+  }
+
+  /**
+   * {@link verify} for the token of an `Authorization` header, cached by the whole header; `null` where that is not a Bearer
+   * token.
+   */
+  verifyHeader(authorization: string, at?: number): MaybeVerdict {
+    const now = at ?? Date.now();
+    const known = this.recall(authorization, now);
+    if (known) return known;
+    const token = bearerToken(authorization);
+    return token === undefined ? null : this.check(token, now, authorization);
+  }
+
+  private recall(given: string, at: number): Identity | undefined {
+    if (given.length > MAX_TOKEN_LENGTH) return undefined;
+    const known = this.known.get(given);
+    if (known === undefined || at < known.expiresAt) return known?.identity;
+    this.known.delete(given);
+    return undefined;
+  }
+
+  private check(token: string, at: number, given: string): MaybeVerdict {
+    if (token.length > MAX_TOKEN_LENGTH) return new Refusal('malformed');
+    if (this.options.secretOrKeyProvider) return this.verifyByProvider(token, at);
+    try {
+      return this.judge(this.service.verify<Record<string, unknown>>(token, clockAt(at)), given);
+    } catch (error) {
+      return tokenRefusal(error, token);
+    }
+  }
+
+  private async verifyByProvider(token: string, at: number): Promise<Verdict> {
+    try {
+      return this.judge(await this.service.verifyAsync<Record<string, unknown>>(token, clockAt(at)), token);
+    } catch (error) {
+      return tokenRefusal(error, token);
+    }
+  }
+
+  /** Never throws. */
+  private judge(payload: unknown, given: string): Identity | Refusal {
+    if (typeof payload !== 'object' || payload === null) return new Refusal('malformed');
+    const claims = payload as Record<string, unknown>;
+    const wrongType = this.wrongType(claims);
+    if (wrongType) return wrongType;
+    const key = this.userIdKeys.find((name) => Object.hasOwn(claims, name) && (claims[name] ?? null) !== null);
+    if (key === undefined) return new Refusal('noClaim', claims, this.userIdKeys.join(', '));
+    const id = userId(claims[key]);
+    if (id === undefined) return new Refusal('unusableId', claims, key);
+    const identity: Identity = { userId: id, payload: claims };
+    this.remember(given, identity);
+    return identity;
+  }
+
+  private wrongType(claims: Record<string, unknown>): Refusal | undefined {
+    const { accept } = this.options;
+    if (!accept) {
+      const isAccess = claims.token_type === undefined || claims.token_type === 'access';
+      return isAccess ? undefined : new Refusal('wrongType', claims);
+    }
+    try {
+      // A host's function: only a plain yes is one, whatever its type says.
+      return (accept(claims) as unknown) === true ? undefined : new Refusal('wrongType', claims);
+    } catch (error) {
+      return new Refusal('accept', claims, errorText(error));
+    }
+  }
+
+  private remember(given: string, identity: Identity): void {
+    // A key provider may turn a key away at any time, so its answer is asked for each time.
+    const { exp } = identity.payload;
+    if (typeof exp !== 'number' || this.options.secretOrKeyProvider) return;
+    if (this.known.size >= MAX_CACHED) this.known.delete(this.known.keys().next().value!);
+    this.known.set(given, { identity, expiresAt: exp * 1000 });
+  }
+}

@@ -1,0 +1,34 @@
+import type { PayloadField } from '../../record/payload-fields.js';
+import { bearerToken } from './bearer-token.js';
+import type { JwtOptions } from './jwt.options.js';
+import { Refusal } from './refusal.js';
+import { isIdentity, TokenSource } from './token-source.js';
+import { explain } from './unidentified.js';
+
+/** What the options make of one access token. It names claims, and of their values the user's id alone. */
+export interface TokenExplanation {
+  readonly isValid: boolean;
+  readonly message: string;
+  /** Fields of `payloadKeys` that the token leaves `null`. */
+  readonly missing: readonly string[];
+}
+
+export async function explainToken(
+  jwt: JwtOptions,
+  fields: readonly PayloadField[],
+  given: string,
+): Promise<TokenExplanation> {
+  const token = bearerToken(given) ?? given;
+  const verdict = await new TokenSource({ ...jwt, from: undefined }).verdict({}, { authorization: `Bearer ${token}` });
+  if (!isIdentity(verdict)) {
+    const { problem, remedy } = explain(verdict ?? new Refusal('malformed'));
+    return { isValid: false, message: `${problem}. ${remedy}`, missing: [] };
+  }
+  const { userId, payload } = verdict;
+  const names = new Refusal('noClaim', payload).names.join(', ');
+  return {
+    isValid: true,
+    message: `identifies the user ${JSON.stringify(userId)} (claims seen: ${names})`,
+    missing: fields.filter(({ claim }) => !Object.hasOwn(payload, claim)).map(({ field }) => field),
+  };
+}
