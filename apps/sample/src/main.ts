@@ -5,7 +5,8 @@ import { historySize, writeHistory } from './demo/history/write-history.js';
 import { platformOf } from './platform.js';
 import { portOf } from './port.js';
 
-const HOST = '127.0.0.1';
+/** A container has to listen on all of its addresses. */
+const HOST = process.env.SAMPLE_HOST ?? '127.0.0.1';
 
 try {
   const port = portOf(process.env);
