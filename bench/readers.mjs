@@ -1,5 +1,5 @@
 // What an ordinary request waits while administrators ask: 99th percentile over the base.
-// node bench/readers.mjs [--hostile 600] [--ordinary 200000] [--body-bytes 65536] [--seconds 5] [--library dist/index.js]
+// node bench/readers.mjs [--hostile 600] [--ordinary 200000] [--body-bytes 65536] [--seconds 5] [--only HAR] [--library dist/index.js]
 import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -34,8 +34,10 @@ const values = commandLine({
   ordinary: { type: 'string', default: '200000' },
   'body-bytes': { type: 'string', default: '65536' },
   seconds: { type: 'string', default: '5' },
+  only: { type: 'string', default: '' },
   library: { type: 'string' },
 });
+const chosen = QUESTIONS.filter(({ name }) => name.includes(values.only));
 const seconds = between('seconds', values.seconds, 1, 60);
 const bodyBytes = between('body-bytes', values['body-bytes'], 1_024, 4_000_000);
 const counts = {
@@ -93,7 +95,7 @@ async function measure(title, fill) {
     const idle = () => turn(() => wait(seconds * 1_000));
     await idle();
     const rows = [];
-    for (const question of QUESTIONS) {
+    for (const question of chosen) {
       say(`${title}: ${question.name}`);
       bases.push(await idle());
       rows.push({ name: question.name, ...(await turn(() => askRepeatedly(url, question, user))) });
