@@ -19,7 +19,7 @@ export function libraryDeclarations(program: ts.Program): { options: Named[]; va
 /** The fields of the option classes: the top level, each part, and the extras of the module. */
 function* optionsIn(program: ts.Program, checker: ts.TypeChecker): Generator<Named> {
   const options = exportsOf(program, checker, 'activity-tracker.options.ts');
-  const module = exportsOf(program, checker, 'activity-tracker.module-definition.ts');
+  const module = exportsOf(program, checker, 'module/module-definition.ts');
   yield* fieldsOf(options.get('RootOptions')!.valueDeclaration!, '');
   const parts = checker.getTypeOfSymbol(options.get('SLICES')!).getProperties();
   for (const part of parts) {
