@@ -1,25 +1,10 @@
 import { mongo } from 'mongoose';
 import { LEAST_SHED_BYTES, type PressureMarker, SHED_FIELDS } from './shed-bodies.js';
-import * as bson from './bson-bytes.js';
+import { LENGTH_BYTES, valueSize } from './value-size.js';
 
-/** Bytes of a BSON document before its first element, and of a length. */
-const LENGTH_BYTES = 4;
 const END = Uint8Array.of(0);
 
 const SHED_KEYS = SHED_FIELDS.map((name) => ({ name, key: Buffer.from(name) }));
-
-/** Bytes of values that have no length of their own, by BSON type. */
-const FIXED_SIZES = new Map([
-  [bson.DOUBLE, 8],
-  [bson.OBJECT_ID, 12],
-  [bson.BOOLEAN, 1],
-  [bson.DATE, 8],
-  [bson.NULL, 0],
-  [bson.INT32, 4],
-  [bson.TIMESTAMP, 8],
-  [bson.INT64, 8],
-  [bson.DECIMAL128, 16],
-]);
 
 /**
  * A copy of an encoded record with markers in place of its bodies. Walks the top-level elements only, so the cost does not grow
@@ -64,17 +49,3 @@ const isAt = (document: Buffer, start: number, end: number, key: Buffer): boolea
 
 const element = (name: string, value: unknown): Uint8Array =>
   mongo.BSON.serialize({ [name]: value }).subarray(LENGTH_BYTES, -1);
-
-function valueSize(document: Buffer, type: number, at: number): number | undefined {
-  switch (type) {
-    case bson.DOCUMENT:
-    case bson.ARRAY:
-      return document.readInt32LE(at);
-    case bson.STRING:
-      return LENGTH_BYTES + document.readInt32LE(at);
-    case bson.BINARY:
-      return LENGTH_BYTES + 1 + document.readInt32LE(at);
-    default:
-      return FIXED_SIZES.get(type);
-  }
-}

@@ -1,6 +1,9 @@
 import { RECORD_FIELDS } from '../../record/activity-log.js';
+import { Pace } from '../../storage/pace.js';
+import { isLarge } from '../../storage/pieces.js';
 import type { ExportedRecords } from './counted-records.js';
 import { toExtendedJson } from './extended-json.js';
+import { extendedJsonOf } from './paced-json.js';
 
 /** How CSV is written. @publicApi */
 export interface CsvOptions {
@@ -24,14 +27,18 @@ export async function* toCsv(
 ): AsyncGenerator<string, void, undefined> {
   const columns = [...new Set<string>([...RECORD_FIELDS, ...payloadKeys])];
   const known = new Set(columns);
-  yield (bom ? '\ufeff' : '') + line([...columns, 'other']);
+  const pace = new Pace();
+  yield (bom ? '\ufeff' : '') + line([...columns, 'other'].map(cell));
   for await (const record of records) {
     const other = Object.entries(record).filter(([field]) => !known.has(field));
     const rest = other.length > 0 ? Object.fromEntries(other) : undefined;
-    yield line([...columns.map((column) => record[column]), rest]);
+    const cells: string[] = [];
+    for (const value of [...columns.map((column) => record[column]), rest])
+      cells.push(isLarge(value) ? quoted(await extendedJsonOf(value, pace)) : cell(value));
+    yield line(cells);
   }
   // A single cell: a reader that counts cells refuses the line.
-  if (records.incomplete !== undefined) yield line([records.incomplete]);
+  if (records.incomplete !== undefined) yield line([cell(records.incomplete)]);
 }
 
 /** Gives back the text that stands in a cell. */
@@ -39,8 +46,8 @@ export function textOfCell(cell: string): string {
   return cell.startsWith("'") ? cell.slice(1) : cell;
 }
 
-function line(values: readonly unknown[]): string {
-  return values.map(cell).join(',') + LINE_END;
+function line(cells: readonly string[]): string {
+  return cells.join(',') + LINE_END;
 }
 
 function cell(value: unknown): string {

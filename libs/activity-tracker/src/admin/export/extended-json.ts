@@ -6,21 +6,16 @@ const { EJSON } = mongo.BSON;
 const LAST_DATE = new Date(Date.UTC(10_000, 0));
 const ESCAPED = /^％+24/u;
 
-/**
- * A record as one line of MongoDB's Extended JSON, relaxed: `mongoimport` reads it, and so does {@link parseRecord},
- * which gives back an equal record. What a client calls `$oid` would be taken for a type, so a key that begins with `$`
- * begins with `％24` (U+FF05) instead.
- */
-export function recordToLine(record: ActivityLog): string {
-  return JSON.stringify(toExtendedJson(record));
-}
-
-/** Gives back what {@link recordToLine} was given. @throws SyntaxError where it is no JSON */
+/** Gives back the record of a line in the format `ndjson`. @throws SyntaxError where it is no JSON */
 export function parseRecord(line: string): ActivityLog {
   return withKeys(EJSON.parse(line, { relaxed: true }), unescaped) as ActivityLog;
 }
 
-/** What `JSON.stringify` makes Extended JSON of. */
+/**
+ * What `JSON.stringify` makes MongoDB's Extended JSON of, relaxed: `mongoimport` reads it, and so does {@link parseRecord},
+ * which gives back an equal record. What a client calls `$oid` would be taken for a type, so a key that begins with `$`
+ * begins with `％24` (U+FF05) instead.
+ */
 export function toExtendedJson(value: unknown): unknown {
   if (typeof value === 'number') return Number.isFinite(value) ? value : { $numberDouble: String(value) };
   if (value === null || typeof value !== 'object') return value;
@@ -35,7 +30,9 @@ export function toExtendedJson(value: unknown): unknown {
 /** The array itself where no item changes: most bodies are plain JSON already. */
 function mapArray(items: readonly unknown[]): readonly unknown[] {
   let copy: unknown[] | undefined;
-  for (const [index, item] of items.entries()) {
+  // Not by entries(): a list of lists would make an array more for each of them.
+  for (let index = 0; index < items.length; index++) {
+    const item = items[index];
     const mapped = toExtendedJson(item);
     if (!Object.is(mapped, item)) copy ??= items.slice(0, index);
     copy?.push(mapped);
@@ -63,7 +60,8 @@ function withKeys(value: unknown, rename: (key: string) => string): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [rename(key), withKeys(item, rename)]));
 }
 
-function escaped(key: string): string {
+/** A key as {@link toExtendedJson} writes it. */
+export function escaped(key: string): string {
   if (key.startsWith('$')) return `％24${key.slice(1)}`;
   return ESCAPED.test(key) ? `％${key}` : key;
 }

@@ -1,6 +1,9 @@
 import { STATUS_CODES } from 'node:http';
 import type { ActivityLog } from '../../record/activity-log.js';
+import { Pace } from '../../storage/pace.js';
+import { isLarge } from '../../storage/pieces.js';
 import type { ExportedRecords } from './counted-records.js';
+import { plainJsonOf } from './paced-json.js';
 
 /** What a record does not know. */
 const UNKNOWN = 'unknown';
@@ -17,23 +20,34 @@ interface Pair {
 export async function* toHar(records: ExportedRecords): AsyncGenerator<string, void, undefined> {
   const creator = { name: 'nestjs-activity-tracker', version: '1' };
   yield `{"log":{"version":"1.2","creator":${JSON.stringify(creator)},"entries":[`;
+  const pace = new Pace();
   let separator = '\n';
   for await (const record of records) {
     if (record.method === null || record.method === undefined) continue;
-    yield separator + JSON.stringify(toEntry(record));
+    const texts = {
+      body: isLarge(record.body) ? await plainJsonOf(record.body, pace) : undefined,
+      response: isLarge(record.response) ? await plainJsonOf(record.response, pace) : undefined,
+    };
+    yield separator + JSON.stringify(toEntry(record, texts));
     separator = ',\n';
   }
   const comment = records.incomplete === undefined ? '' : `,"comment":${JSON.stringify(records.incomplete)}`;
   yield `\n]${comment}}}\n`;
 }
 
-function toEntry(record: ActivityLog): object {
+/** JSON of bodies that are large, written before. */
+interface Texts {
+  readonly body: string | undefined;
+  readonly response: string | undefined;
+}
+
+function toEntry(record: ActivityLog, texts: Texts): object {
   const time = Math.max(0, (record.execution_time ?? 0) * 1_000);
   return {
     startedDateTime: record.created_time.toISOString(),
     time,
-    request: requestOf(record),
-    response: responseOf(record),
+    request: requestOf(record, texts),
+    response: responseOf(record, texts),
     cache: {},
     // The record knows the whole alone; what of it was the network is not known to a server.
     timings: { send: 0, wait: time, receive: 0 },
@@ -41,7 +55,7 @@ function toEntry(record: ActivityLog): object {
   };
 }
 
-function requestOf(record: ActivityLog): object {
+function requestOf(record: ActivityLog, texts: Texts): object {
   const headers = pairsOf(record.headers);
   const url = urlOf(record, headers);
   const mimeType = headerOf(headers, 'content-type') ?? '';
@@ -52,16 +66,17 @@ function requestOf(record: ActivityLog): object {
     cookies: [],
     headers,
     queryString: Array.from(url.searchParams, ([name, value]) => ({ name, value })),
-    ...(isPresent(record.body) && { postData: postDataOf(record.body, mimeType) }),
+    ...(isPresent(record.body) && { postData: postDataOf(record.body, mimeType, texts.body) }),
     headersSize: NOT_KNOWN_SIZE,
     bodySize: record.truncated?.body ?? sizeOmitted(record.body) ?? NOT_KNOWN_SIZE,
   };
 }
 
-function responseOf(record: ActivityLog): object {
+function responseOf(record: ActivityLog, texts: Texts): object {
   const headers = pairsOf(record.response_headers);
   const status = record.status_code ?? 0;
-  const text = isPresent(record.response) && !isOmitted(record.response) ? textOf(record.response) : undefined;
+  const { response } = record;
+  const text = isPresent(response) && !isOmitted(response) ? (texts.response ?? textOf(response)) : undefined;
   const declared = headerOf(headers, 'content-type') ?? omittedType(record.response);
   const whole = record.truncated?.response ?? sizeOmitted(record.response);
   return {
@@ -101,12 +116,12 @@ function strict({ origin, pathname, search, hash }: URL): string {
   return origin + rest.replace(/[^\w\-.~:/?#@!$&'()*+,;=%]/g, encodeURIComponent);
 }
 
-function postDataOf(body: unknown, mimeType: string): object {
+function postDataOf(body: unknown, mimeType: string, json: string | undefined): object {
   if (isOmitted(body)) return { mimeType: omittedType(body) ?? mimeType, text: '', comment: 'not kept' };
   if (/^(?:application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(mimeType) && isFields(body)) {
     return { mimeType, params: pairsOf(body) };
   }
-  return { mimeType, text: textOf(body) };
+  return { mimeType, text: json ?? textOf(body) };
 }
 
 /** Headers and fields that came more than once are arrays. */

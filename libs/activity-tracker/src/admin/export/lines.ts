@@ -1,8 +1,10 @@
+import { Pace } from '../../storage/pace.js';
 import type { ExportedRecords } from './counted-records.js';
-import { recordToLine } from './extended-json.js';
+import { extendedJsonOf } from './paced-json.js';
 
 /** A record in each line; a file that is cut ends with a line that no record looks like. */
 export async function* toLines(records: ExportedRecords): AsyncGenerator<string, void, undefined> {
-  for await (const record of records) yield `${recordToLine(record)}\n`;
+  const pace = new Pace();
+  for await (const record of records) yield `${await extendedJsonOf(record, pace)}\n`;
   if (records.incomplete !== undefined) yield `${JSON.stringify({ incomplete: records.incomplete })}\n`;
 }

@@ -63,7 +63,7 @@ export class LogReader {
       const last = batch.at(-1);
       for (const record of batch) {
         await pace.spend();
-        if (matchesText(record)) found.push(fields ? only(record, fields) : record);
+        if (await matchesText(record, pace)) found.push(fields ? only(record, fields) : record);
         if (found.length === count) return { found };
         if (this.clock() >= slice.deadline && (record !== last || batch.length === asked))
           return { found, stoppedAt: record };

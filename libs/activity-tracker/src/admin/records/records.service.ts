@@ -3,6 +3,7 @@ import { Types } from 'mongoose';
 import { allOf, COUNT_CAP, type HistoryPage, pageThrough, type Stretch } from '../../http/paging/paging.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import { type ActivityStore, StoreTimeoutError } from '../../storage/activity-store.js';
+import { Pace } from '../../storage/pace.js';
 import type { AdminOptions } from '../admin.options.js';
 import type { ActivityQuery } from '../query/activity-query.js';
 import { formatQuery } from '../query/parse/format-query.js';
@@ -142,8 +143,9 @@ export class RecordsService {
   async *stream(query: ActivityQuery, options: RecordStreamOptions = {}): AsyncGenerator<ActivityLog> {
     const plan = await resolvePlan(this.store, planQuery(query, this.now()));
     const conditions = [...plan.filters, timeFilter(plan)].filter((filter) => Object.keys(filter).length > 0);
+    const pace = new Pace();
     for await (const record of streamRecords(this.store, allOf(conditions), options))
-      if (!plan.matchesText || plan.matchesText(record)) yield record;
+      if (!plan.matchesText || (await plan.matchesText(record, pace))) yield record;
   }
 
   /**

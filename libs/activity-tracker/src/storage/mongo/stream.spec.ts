@@ -4,6 +4,7 @@ import { describeWithMongo } from '../../../../../test/support/describe-with-mon
 import { openCursors } from '../../../../../test/support/open-cursors.js';
 import { activity, at } from '../example-activity.fixture.js';
 import { StoreUnavailableError } from '../activity-store.js';
+import { BATCH_BYTES } from './batch-bytes.js';
 import { MongoActivityStore } from './mongo.store.js';
 
 describeWithMongo('MongoActivityStore.stream', (uri) => {
@@ -72,6 +73,24 @@ describeWithMongo('MongoActivityStore.stream', (uri) => {
       expect(count).toBe(100);
       await expect.poll(open).toBe(0);
     });
+  });
+
+  it('asks for fewer records at a time where they are large, and for more where they are small', async () => {
+    const body = Array.from({ length: 40 }, () => 'x'.repeat(10_000));
+    await store.insert(Array.from({ length: 40 }, (_, n) => activity({ created_time: at(-n), body })));
+    await host.db!.command({
+      profile: 2,
+      filter: { ns: `${host.name}.activity_logs`, op: { $in: ['query', 'getmore'] } },
+    });
+    let count = 0;
+    for await (const _ of store.stream({}, { sort: { created_time: 1, _id: 1 } })) count++;
+    await host.db!.command({ profile: 0 });
+    const batches = await host.db!.collection('system.profile').find().sort({ ts: 1 }).toArray();
+    expect(count).toBe(140);
+    const numbers = batches.map(({ nreturned }) => Number(nreturned));
+    expect(numbers.slice(0, 4)).toEqual([4, 2, 2, 2]);
+    expect(Math.max(...numbers)).toBeGreaterThan(10);
+    for (const { responseLength } of batches.slice(1)) expect(responseLength).toBeLessThan(1.5 * BATCH_BYTES);
   });
 
   it('says StoreUnavailableError for whatever the server refuses', async () => {

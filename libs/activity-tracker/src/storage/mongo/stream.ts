@@ -1,10 +1,12 @@
-import { mongo } from 'mongoose';
+import type { mongo } from 'mongoose';
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { ActivityFilter, StreamOptions } from '../activity-store.js';
 import { Pace } from '../pace.js';
+import { BatchBytes, setBatchSize } from './batch-bytes.js';
+import { decodeInPieces } from './decode-in-pieces.js';
 import type { Collection } from './target.js';
 
-/** The server ends a batch at 16 MiB as well. */
+/** Fewer where they are large. */
 const RECORDS_A_BATCH = 200;
 /** What the server may work for one cursor, all batches together; how long one may take is the caller's deadline. */
 const CURSOR_MAX_TIME_MS = 3_600_000;
@@ -36,17 +38,20 @@ export async function* streamSized(
   signal?.throwIfAborted();
   const projection = fields && Object.fromEntries([...fields, '_id'].map((field) => [field, 1]));
   const pace = new Pace();
+  const batch = new BatchBytes(batchSize);
   let cursor: mongo.FindCursor | undefined;
   let id: mongo.Long | undefined;
   try {
     while (await attempt((collection) => hasMore(collection))) {
       ({ id } = cursor!);
       signal?.throwIfAborted();
-      for (const encoded of bufferedIn(cursor!)) {
-        await pace.spend(encoded.byteLength);
-        const record = decode(encoded) as ActivityLog;
-        // What the consumer does with a large record begins in a slice of its own.
-        await pace.spend();
+      const records = bufferedIn(cursor!);
+      batch.came(
+        records.length,
+        records.reduce((sum, { byteLength }) => sum + byteLength, 0),
+      );
+      for (const encoded of records) {
+        const record = (await decodeInPieces(encoded, pace)) as ActivityLog;
         signal?.throwIfAborted();
         yield { record, bytes: encoded.byteLength };
       }
@@ -69,8 +74,9 @@ export async function* streamSized(
 
   function hasMore(collection: Collection): Promise<boolean> {
     signal?.throwIfAborted();
-    const options = { sort, projection, batchSize, maxTimeMS: CURSOR_MAX_TIME_MS, signal, raw: true };
+    const options = { sort, projection, batchSize: batch.next, maxTimeMS: CURSOR_MAX_TIME_MS, signal, raw: true };
     cursor ??= collection.find(filter, options);
+    setBatchSize(cursor, batch.next);
     return cursor.hasNext();
   }
 }
@@ -82,10 +88,7 @@ export async function* decodedIn<T>(cursor: RawCursor): AsyncGenerator<T, void, 
   const pace = new Pace();
   try {
     while (await cursor.hasNext()) {
-      for (const encoded of bufferedIn(cursor)) {
-        await pace.spend(encoded.byteLength);
-        yield decode(encoded) as T;
-      }
+      for (const encoded of bufferedIn(cursor)) yield (await decodeInPieces(encoded, pace)) as T;
     }
   } finally {
     await cursor.close().catch(() => {});
@@ -101,5 +104,3 @@ export async function readAll<T>(cursor: RawCursor): Promise<T[]> {
 
 /** With `raw: true` the driver gives the bytes of each document, and decodes nothing. */
 const bufferedIn = (cursor: RawCursor): Uint8Array[] => cursor.readBufferedDocuments();
-
-const decode = (encoded: Uint8Array): unknown => mongo.BSON.deserialize(encoded);

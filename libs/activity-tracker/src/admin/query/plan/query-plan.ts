@@ -1,9 +1,8 @@
-import type { ActivityLog } from '../../../record/activity-log.js';
 import type { ActivityFilter, IndexKey } from '../../../storage/activity-store.js';
 import { indexOf } from '../../../storage/mongo/indexes.js';
 import type { ActivityQuery, QueryCondition } from '../activity-query.js';
 import { isTimeField } from '../parse/fields.js';
-import { textMatcher } from './text-match.js';
+import { type TextMatcher, textMatcher } from './text-match.js';
 import { conditionFilter } from './to-filter.js';
 
 /** How a query is answered. */
@@ -15,7 +14,7 @@ export interface QueryPlan {
   /** Latest `created_time`, inclusive. */
   readonly to: Date | undefined;
   /** Tells whether a record holds the words asked for; absent where none are. */
-  readonly matchesText: ((record: ActivityLog) => boolean) | undefined;
+  readonly matchesText: TextMatcher | undefined;
   /**
    * What it takes to find the matches in order of time. `index`: an index holds them in order and nothing else is read.
    * `narrowed`: an index leads to candidates in order. `time`: the whole log is walked through by time.

@@ -1,4 +1,6 @@
 import type { ActivityLog } from '../../../record/activity-log.js';
+import type { Pace } from '../../../storage/pace.js';
+import { isLarge, largeMember, piecesOf } from '../../../storage/pieces.js';
 import type { ActivityQuery } from '../activity-query.js';
 
 /** Fields of the record that words are looked for in. */
@@ -7,12 +9,15 @@ export const SEARCHED_FIELDS = ['api', 'headers', 'body', 'response'] as const s
 /** Deeper than this no capture goes: masking bounds it. */
 const MAX_DEPTH = 64;
 
+/** Looks through a large record in pieces, and spends the pace's time after each. */
+export type TextMatcher = (record: ActivityLog, pace: Pace) => boolean | Promise<boolean>;
+
 /**
  * Tells whether a record holds the words that a query asks for; `undefined` for a query without words. A phrase is found
  * within one URL, key or value, whatever the case. MongoDB has no operator that looks into every value of a document,
  * short of running scripts, so this is asked record by record.
  */
-export function textMatcher({ conditions }: ActivityQuery): ((record: ActivityLog) => boolean) | undefined {
+export function textMatcher({ conditions }: ActivityQuery): TextMatcher | undefined {
   const asked = conditions
     .filter(({ field }) => field === 'text')
     .map(({ negated, terms }) => ({
@@ -20,11 +25,40 @@ export function textMatcher({ conditions }: ActivityQuery): ((record: ActivityLo
       phrases: terms.flatMap((term) => (term.operator === 'equals' ? [String(term.value).toLowerCase()] : [])),
     }));
   if (asked.length === 0) return undefined;
-  return (record) =>
-    asked.every(({ negated, phrases }) => {
+  return (record, pace) => {
+    if (SEARCHED_FIELDS.some((field) => isLarge(record[field]))) return matchesInPieces(record, asked, pace);
+    return asked.every(({ negated, phrases }) => {
       const found = SEARCHED_FIELDS.some((field) => holds(record[field], phrases, 0));
       return found !== negated;
     });
+  };
+}
+
+interface Asked {
+  readonly negated: boolean;
+  readonly phrases: readonly string[];
+}
+
+async function matchesInPieces(record: ActivityLog, asked: readonly Asked[], pace: Pace): Promise<boolean> {
+  for (const { negated, phrases } of asked) {
+    let found = false;
+    for (const field of SEARCHED_FIELDS) found ||= await holdsInPieces(record[field], phrases, pace);
+    if (found === negated) return false;
+  }
+  return true;
+}
+
+async function holdsInPieces(value: unknown, phrases: readonly string[], pace: Pace): Promise<boolean> {
+  if (!isLarge(value)) return holds(value, phrases, 0);
+  for (const piece of piecesOf(value)) {
+    const large = largeMember(piece);
+    const found = large
+      ? (!Array.isArray(value) && holds(large.key, phrases, 0)) || (await holdsInPieces(large.member, phrases, pace))
+      : holds(piece, phrases, 0);
+    if (found) return true;
+    await pace.spend();
+  }
+  return false;
 }
 
 function holds(value: unknown, phrases: readonly string[], depth: number): boolean {
