@@ -14,16 +14,26 @@ const INTRODUCTION = `# Options
 
 <!-- Written by scripts/options-doc.mjs from the JSDoc of the option classes. Change it there. -->
 
-\`ActivityTrackerModule.forRoot()\` takes them as one object, with a part for each concern, in the order in which a call takes
-its way; \`forRootAsync()\` takes the same from a factory. All are validated at boot: a wrong one stops it with path, value, rule
-and remedy. An option that is \`undefined\` was not given. A dash says that there is no default.`;
+Pass the options to \`ActivityTrackerModule.forRoot()\` as one object, or return them from the factory of \`forRootAsync()\`. All
+are optional and validated at boot: an invalid option stops the boot with an error that names its path, value, rule and
+remedy. \`undefined\` means that an option is not given. A dash means that there is no default.`;
 
 const EXTRAS = `## For the module
 
-Beside the options, for the module itself: known before any factory runs, so in \`forRootAsync()\` they stand beside
+These options configure the module itself and are needed before a factory runs, so in \`forRootAsync()\` give them next to
 \`useFactory\`.`;
 
-const markdown = [INTRODUCTION, ...readSlices().flatMap(section), EXTRAS, ...readExtras().map(entry)].join('\n\n');
+const NEXT = `Next: [queries](query.md). Back to the [index](README.md).`;
+
+const slices = readSlices();
+const extras = readExtras();
+const parts = [...slices.flatMap(section), EXTRAS, ...extras.map(entry)];
+const markdown = [
+  INTRODUCTION,
+  overview([...slices.flatMap(({ options }) => options), ...extras]),
+  ...parts,
+  NEXT,
+].join('\n\n');
 const text = await prettier.format(markdown, { ...(await prettier.resolveConfig(DOCUMENT)), parser: 'markdown' });
 const current = existsSync(DOCUMENT) ? readFileSync(DOCUMENT, 'utf8').replaceAll('\r\n', '\n') : '';
 
@@ -31,6 +41,21 @@ if (!process.argv.includes('--check')) writeFileSync(DOCUMENT, text);
 else if (current !== text) {
   console.error('docs/options.md is not what the code says. Run: node scripts/options-doc.mjs');
   process.exit(1);
+}
+
+/** One row for each option, linked to its entry. @param {Option[]} options */
+function overview(options) {
+  const rows = options.map(({ name, fallback = '–', meaning }) => {
+    const link = `[${code(name)}](#${name.replaceAll('.', '').toLowerCase()})`;
+    return `| ${link} | ${isValue(fallback) ? code(fallback) : '–'} | ${gist(meaning)} |`;
+  });
+  return ['## All options', '', '| option | default | meaning |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+/** The first clause of a text. @param {string} meaning */
+function gist(meaning) {
+  const [clause] = /^(?:`[^`]*`|[^`])*?(?=[.:;](?:\s|$))/.exec(meaning.replaceAll('\n', ' ')) ?? [meaning];
+  return clause;
 }
 
 /** @param {Slice} slice */

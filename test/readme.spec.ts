@@ -26,6 +26,9 @@ const OPTIONS = new Map(
   }),
 );
 
+/** The options of the module itself, which no class declares. */
+const MODULE_OPTIONS = ["prefix `'activity-logs'`", 'isGlobal `true`', 'decorators `[]`'];
+
 /** The settings of drf-user-activity-tracker-mongodb, as its README names them. */
 const DJANGO_SETTINGS = [
   'DRF_ACTIVITI_API_LIMIT',
@@ -103,21 +106,10 @@ function isDead(file: string, link: string): boolean {
 describe('README.md', () => {
   const readme = read('README.md');
 
-  it('lists every option once, with its default, and nothing else', () => {
-    const listed = tableRows(readme, 'option', 'default', 'meaning').map(([name, fallback]) => `${name} ${fallback}`);
-    const real = [...OPTIONS].map(([name, fallback]) => `\`${name}\` ${written(fallback)}`);
-    expect(listed.sort()).toEqual(real.sort());
-  });
-
   it('names for Nest 11 the peers that the matrix of hosts installs', () => {
     const [, named = ''] = /^npm install nestjs-activity-tracker (.+)$/m.exec(readme) ?? [];
     const wanted = Object.entries(NEST_11_PEERS).map(([name, range]) => `${name}@${/\d+/.exec(range)?.[0]}`);
     expect(named.split(' ').sort()).toEqual(wanted.sort());
-  });
-
-  it('says what each option means', () => {
-    const bare = tableRows(readme, 'option', 'default', 'meaning').filter(([, , meaning]) => !meaning);
-    expect(bare).toEqual([]);
   });
 
   it('explains every field of a record, and no other', () => {
@@ -136,6 +128,9 @@ describe('README.md', () => {
 });
 
 describe('docs/options.md', () => {
+  const document = read('docs/options.md');
+  const rows = tableRows(document, 'option', 'default', 'meaning');
+
   it('is what the code says', () => {
     const { status, stderr } = spawnSync(process.execPath, ['scripts/options-doc.mjs', '--check'], {
       cwd: ROOT,
@@ -145,8 +140,22 @@ describe('docs/options.md', () => {
     expect(status).toBe(0);
   });
 
+  it('lists every option once, with its default, and nothing but these and the options of the module', () => {
+    const listed = rows.map(([name = '', fallback]) => `${codeIn(name).join()} ${fallback}`);
+    const real = [...OPTIONS].map(([name, fallback]) => `${name} ${written(fallback)}`);
+    expect(listed.sort()).toEqual([...real, ...MODULE_OPTIONS].sort());
+  });
+
+  it('says what each option means, and links to its entry', () => {
+    expect(rows.filter(([, , meaning]) => !meaning)).toEqual([]);
+    const wrong = rows.filter(([name = '']) => {
+      const [, anchor] = /\]\(#(.+)\)$/.exec(name) ?? [];
+      return anchor !== anchorsOf(`### ${codeIn(name).join()}`)[0] || !anchorsOf(document).includes(anchor!);
+    });
+    expect(wrong).toEqual([]);
+  });
+
   it('gives each option the default it really has', () => {
-    const document = read('docs/options.md');
     const entries = document.matchAll(/^### `([\w.]+)`$.*?^- Default: (.+?)$/gms);
     const said = new Map([...entries].map(([, name = '', fallback = '']) => [name, fallback]));
     const wrong = [...OPTIONS].filter(([name, fallback]) => {
@@ -218,7 +227,7 @@ describe('links', () => {
   it.each([
     ['a file that is not there', '[Options](docs/optionz.md)', ['docs/optionz.md']],
     ['a heading that is not there', '[Options](README.md#optionz)', ['README.md#optionz']],
-    ['a heading that is there', '[Options](README.md#options)', []],
+    ['a heading that is there', '[Start](README.md#quick-start)', []],
     ['a file that is there', '[Options](docs/options.md) and [the web](https://example.com)', []],
     ['an example', '```md\n[x](nowhere.md)\n```\nand `[y](nowhere.md)`', []],
   ])('are looked at: %s', (_case, markdown, dead) => {
