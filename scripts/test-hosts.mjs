@@ -246,8 +246,9 @@ async function start(node, file, cwd, env = {}) {
   const line = ended.output.split('\n').find((each) => each.startsWith('{"answers"'));
   if (ended.code !== 0 || line === undefined)
     throw new CommandError(`ended with ${ended.code}, without an answer`, { command, cwd, ...ended });
-  /** @type {{ answers: string[], records: string[], panel: string | number, warnings: string[] }} */
-  const { answers, ...seen } = JSON.parse(line);
+  /** @type {{ answers: string[], admin: unknown[], records: string[], panel: string | number, warnings: string[] }} */
+  const { answers, admin, ...seen } = JSON.parse(line);
   assert.deepEqual(answers, ['Hello World!', 'failed: 0']);
+  assert.deepEqual(admin, [200, 'getHello', 200]);
   return seen;
 }

@@ -15,6 +15,25 @@ function dropMap(file: string): void {
   rmSync(new URL(`dist/${file}.map`, import.meta.url));
 }
 
+// A bundler resolves the optional packages of entries only for applications that import the entry.
+const APART = new RegExp(String.raw`/src/(cli/|nest-add/|(operators/)?(${NAMES.join('|')})\.ts$)`);
+
+/** Ours, without declarations, which the build puts into chunks as well. */
+const SOURCE = /\/src\/.*(?<!\.d)\.ts$/;
+
+interface Build {
+  getModuleInfo(id: string): { importers: string[] } | null;
+}
+
+/** Whether a static import leads from an entry to this module of ours. Importers of types alone do not count. */
+function loadsAtBoot(id: string, build: Build, seen = new Set<string>()): boolean {
+  if (!SOURCE.test(id) || APART.test(id) || seen.has(id)) return false;
+  seen.add(id);
+  return (build.getModuleInfo(id)?.importers ?? []).some(
+    (importer) => APART.test(importer) || loadsAtBoot(importer, build, seen),
+  );
+}
+
 /** Adds declarations for CommonJS and the license of bundled code. */
 function complete(): void {
   dropMap('mingo.js');
@@ -41,16 +60,13 @@ const COMMON: UserConfig = {
     // Comments are in the declarations and the source maps; in the code they are a fifth of its size.
     comments: { legal: true, annotation: true, jsdoc: false },
     // One chunk under all entries: whichever format loads first then registers all public classes (shared-class.ts).
+    // Code that only a dynamic import leads to is in chunks of the room that asks for it.
     codeSplitting: {
       groups: [
-        { name: 'mingo', test: /\/node_modules\/mingo\// },
-        // A bundler resolves the optional packages of these only for applications that import the entry.
-        {
-          name: 'library',
-          test: new RegExp(
-            String.raw`/src/(?!cli/|nest-add/|(?:operators/)?(?:${NAMES.join('|')})\.ts).*(?<!\.d)\.ts$`,
-          ),
-        },
+        { name: (id, build) => (loadsAtBoot(id, build) ? 'library' : null), priority: 3 },
+        { name: 'mingo', test: /\/node_modules\/mingo\/|\/memory\/query-engine\.ts$/, priority: 2 },
+        { name: 'statistics', test: /\/src\/storage\/.*(?<!\.d)\.ts$/, priority: 1 },
+        { name: 'admin', test: /\/src\/(admin|http)\/.*(?<!\.d)\.ts$/ },
       ],
     },
   },

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { QueryContext } from './admin/query/activity-query.js';
 import { parseQuery } from './admin/query/parse/parse-query.js';
-import { type RecordPage, type RecordPageSettings, RecordsService } from './admin/records/records.service.js';
+import { ADMIN_ANSWERS, type LateAnswers } from './admin/api/late-answers.js';
+import type { RecordPage, RecordPageSettings } from './admin/records/records.service.js';
 import type { BufferStats } from './buffer/buffer-stats.js';
 import { LogBufferService } from './buffer/log-buffer.service.js';
 import type { UnidentifiedCause } from './identity/token/refusal.js';
@@ -18,7 +19,7 @@ import type { ActivityLog, ActivityUserId } from './record/activity-log.js';
 import { ActivityRecorder } from './recording/activity-recorder.js';
 import type { CustomActivity } from './recording/custom-activity.js';
 import { ActivitySignalService } from './signal/activity-signal.service.js';
-import { maintainedStatisticsOf } from './admin/statistics/statistics-source.js';
+import { maintainedStatisticsOf } from './admin/statistics/maintained-statistics.js';
 import { ACTIVITY_STORE, type ActivityFilter, type ActivityStore, type FindOptions } from './storage/activity-store.js';
 import type { RebuildProgress, Span } from './storage/statistics/statistics.js';
 import { SharedClass } from './package/shared-class.js';
@@ -53,7 +54,7 @@ export class ActivityTrackerService {
     @Inject(LogBufferService) private readonly buffer: LogBufferService,
     @Inject(ACTIVITY_STORE) private readonly store: ActivityStore,
     @Inject(HistoryService) private readonly history: HistoryService,
-    @Inject(RecordsService) private readonly records: RecordsService,
+    @Inject(ADMIN_ANSWERS) private readonly answers: LateAnswers,
   ) {}
 
   /**
@@ -104,7 +105,9 @@ export class ActivityTrackerService {
    */
   async query(text: string, options: RecordPageSettings & QueryContext = {}): Promise<RecordPage> {
     const { zone, ...settings } = options;
-    return this.records.list(parseQuery(text, { ...(zone !== undefined && { zone }) }), { fields: 'all', ...settings });
+    const query = parseQuery(text, { ...(zone !== undefined && { zone }) });
+    const { recordsService } = await this.answers.get();
+    return recordsService.list(query, { fields: 'all', ...settings });
   }
 
   /**

@@ -19,8 +19,14 @@ async function prove(): Promise<void> {
   const panel = await fetch(`${url}/activity-logs/admin/index.html`);
   const page = await panel.text();
   const records = await recordedActivity(app);
+  // What answers these is loaded with the first request, so a bundler must have followed dynamic imports.
+  const own = { headers: { 'x-activity-tracker': '1', 'sec-fetch-site': 'same-origin' } };
+  const listed = await fetch(`${url}/activity-logs/admin/api/records?name=getHello`, own);
+  const { results = [] } = (await listed.json()) as { results?: { url_name: string }[] };
+  const timeline = await fetch(`${url}/activity-logs/admin/api/timeline`, own);
   const proof = {
     answers: [answer, skipped],
+    admin: [listed.status, ...results.map(({ url_name }) => url_name), timeline.status],
     records: records.map(({ namespace, url_name, status_code }) => `${namespace}.${url_name} ${status_code}`),
     panel: panel.status === 200 && page.includes('nestjs-activity-tracker') ? 'served' : panel.status,
     warnings,

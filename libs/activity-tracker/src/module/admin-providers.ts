@@ -1,29 +1,19 @@
 import type { Provider } from '@nestjs/common';
-import { ModulesContainer } from '@nestjs/core';
+import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { payloadFieldsOf, RESOLVED_OPTIONS, type ResolvedOptions } from '../activity-tracker.options.js';
 import { ADMIN_SURROUNDINGS, type AdminSurroundings } from '../admin/admin-surroundings.js';
-import { AuditReader } from '../admin/audit/audit-reader.js';
+import { ADMIN_ANSWERS, type LateAnswers, lateAnswers } from '../admin/api/late-answers.js';
+import { HistoryGuard } from '../http/access/history.guard.js';
+import { Permissions } from '../http/access/permissions.js';
 import { AuditTrail } from '../admin/audit/audit-trail.js';
-import type { ErasureHooks } from '../admin/erasure/erasure.types.js';
-import { ErasureRequests } from '../admin/erasure/erasure-requests.service.js';
-import { SubjectDataService } from '../admin/erasure/subject-data.service.js';
 import { ExportGate } from '../admin/export-gate.js';
-import { ExportService } from '../admin/export/export.service.js';
 import { HoldSchedule } from '../admin/holds/hold-schedule.js';
 import { HealthService } from '../admin/health/health.service.js';
-import { LiveTail } from '../admin/live/live-tail.js';
 import { Panel } from '../admin/panel/panel.js';
 import { panelConfigOf } from '../admin/panel/panel-config.js';
 import { PanelFiles } from '../admin/panel/panel-files.js';
-import { LIST_FIELDS, RecordsService } from '../admin/records/records.service.js';
-import { RelatedService } from '../admin/records/related.service.js';
-import { OverviewService } from '../admin/statistics/overview.service.js';
-import { PeopleService } from '../admin/statistics/people.service.js';
 import { RollupSchedule } from '../admin/statistics/rollup-schedule.js';
-import { RoutesService } from '../admin/statistics/routes.service.js';
-import { SessionsService } from '../admin/statistics/sessions.service.js';
-import { maintainedStatisticsOf } from '../admin/statistics/statistics-source.js';
-import { TimelineService } from '../admin/statistics/timeline.service.js';
+import { maintainedStatisticsOf } from '../admin/statistics/maintained-statistics.js';
 import { StreamEnd } from '../admin/stream-end.js';
 import type { UpkeepLife } from '../admin/upkeep-schedule.js';
 import { ApplicationLife } from '../buffer/application-life.js';
@@ -60,21 +50,6 @@ export const ADMIN_PROVIDERS: Provider[] = [
     ],
   },
   {
-    provide: RecordsService,
-    useFactory: (resolved: ResolvedOptions, store: ActivityStore) => new RecordsService(store, resolved.admin),
-    inject: [RESOLVED_OPTIONS, VISIBLE_RECORDS],
-  },
-  {
-    provide: RelatedService,
-    useFactory: (store: ActivityStore) => new RelatedService(store),
-    inject: [VISIBLE_RECORDS],
-  },
-  {
-    provide: LiveTail,
-    useFactory: (store: ActivityStore) => new LiveTail(store, LIST_FIELDS),
-    inject: [VISIBLE_RECORDS],
-  },
-  {
     provide: StreamEnd,
     useFactory: (life: ApplicationLife, { buffer }: ResolvedOptions) =>
       new StreamEnd(
@@ -106,23 +81,28 @@ export const ADMIN_PROVIDERS: Provider[] = [
     inject: [RESOLVED_OPTIONS, ACTIVITY_STORE, UPKEEP_LIFE],
   },
   {
-    provide: SubjectDataService,
-    useFactory: (store: ActivityStore, { flush }: AdminSurroundings, resolved: ResolvedOptions) =>
-      new SubjectDataService(store, new ExportService(), {
-        flush,
-        payloadKeys: payloadFieldsOf(resolved).map(({ field }) => field),
-        ...recounting(store),
-      }),
-    inject: [ACTIVITY_STORE, ADMIN_SURROUNDINGS, RESOLVED_OPTIONS],
-  },
-  {
     provide: Panel,
     useFactory: ({ admin }: ResolvedOptions, surroundings: AdminSurroundings) =>
       new Panel(new PanelFiles(admin.panelDirectory), () => panelConfigOf(admin, surroundings.hasSession)),
     inject: [RESOLVED_OPTIONS, ADMIN_SURROUNDINGS],
   },
-  AuditReader,
   AuditTrail,
+  {
+    provide: ADMIN_ANSWERS,
+    useFactory: answersOfAdmin,
+    inject: [
+      ACTIVITY_STORE,
+      VISIBLE_RECORDS,
+      RESOLVED_OPTIONS,
+      ADMIN_SURROUNDINGS,
+      AuditTrail,
+      Permissions,
+      HistoryGuard,
+      StreamEnd,
+      // Missing where the application runs on another copy of Nest, which RESOLVED_OPTIONS tells.
+      { token: HttpAdapterHost, optional: true },
+    ],
+  },
   {
     provide: HISTORY_AUDIT,
     useFactory: (trail: AuditTrail): HistoryAudit => ({
@@ -132,14 +112,23 @@ export const ADMIN_PROVIDERS: Provider[] = [
     inject: [AuditTrail],
   },
   ExportGate,
-  ErasureRequests,
-  ExportService,
-  OverviewService,
-  PeopleService,
-  RoutesService,
-  SessionsService,
-  TimelineService,
 ];
+
+function answersOfAdmin(
+  store: ActivityStore,
+  visible: ActivityStore,
+  resolved: ResolvedOptions,
+  surroundings: AdminSurroundings,
+  audit: AuditTrail,
+  permissions: Permissions,
+  guard: HistoryGuard,
+  end: StreamEnd,
+  host: HttpAdapterHost,
+): LateAnswers {
+  const payloadKeys = payloadFieldsOf(resolved).map(({ field }) => field);
+  const options = resolved.admin;
+  return lateAnswers({ store, visible, options, payloadKeys, surroundings, audit, permissions, guard, end, host });
+}
 
 function surroundingsOfAdmin(
   resolved: ResolvedOptions,
@@ -180,15 +169,5 @@ function upkeepLife(life: ApplicationLife, buffer: LogBufferService, modules: Mo
     },
     within: (work) => life.within(work),
     registry: () => schedulerRegistries(modules)[0],
-  };
-}
-
-/** What erasing needs of statistics that are counted ahead. */
-function recounting(store: ActivityStore): ErasureHooks {
-  const statistics = maintainedStatisticsOf(store);
-  if (!statistics) return {};
-  return {
-    invalidate: (span) => statistics.invalidate(span),
-    recount: async (span) => void (await statistics.rebuild(span)),
   };
 }

@@ -1,16 +1,8 @@
 import { badParameter } from '../../http/parameters/bad-parameter.js';
 import { readQueryString } from '../../http/parameters/query-string.js';
-import type { Span } from '../../storage/statistics/statistics.js';
 import type { ActivityQuery } from '../query/activity-query.js';
 import { queryOfParameters } from '../query/query-parameters.js';
-import { planQuery, type QueryPlan } from '../query/plan/query-plan.js';
-import type { StatisticsFilter } from '../statistics/statistics-source.js';
 import { isTimeZone } from '../time-zone.js';
-import { statisticsFilterOf } from './statistics-filter.js';
-import { DAY_MS } from '../../common/time.js';
-
-/** What a URL asks about, where it names no time: the last day. */
-const DEFAULT_SPAN_MS = DAY_MS;
 
 /** A question about the log, as a URL puts it. */
 export interface Question {
@@ -21,13 +13,6 @@ export interface Question {
   rest: Record<string, string>;
 }
 
-/** A question whose answer is counted over time. */
-export interface StatisticsQuestion extends Question {
-  span: Span;
-  filter: StatisticsFilter;
-  plan: QueryPlan;
-}
-
 /**
  * @throws QuerySyntaxError for `q`
  * @throws BadRequestException that names the parameter in the wrong
@@ -36,16 +21,6 @@ export function questionOf(url: string, timeZone: string): Question {
   const { zone = timeZone, ...parameters } = readQueryString(url);
   if (!isTimeZone(zone)) throw badParameter('zone', 'must be an IANA time zone such as Europe/Berlin', zone);
   return { ...queryOfParameters(parameters, { zone }), zone };
-}
-
-/** The same, with the span of time that it is about. */
-export function statisticsQuestionOf(url: string, timeZone: string, now: Date): StatisticsQuestion {
-  const question = questionOf(url, timeZone);
-  const plan = planQuery(question.query, now);
-  const to = plan.to ? new Date(plan.to.getTime() + 1) : now;
-  const from = plan.from ?? new Date(to.getTime() - DEFAULT_SPAN_MS);
-  if (from >= to) throw badParameter('from', 'must be earlier than now, or than to');
-  return { ...question, plan, span: { from, to }, filter: statisticsFilterOf(question.query, plan, now) };
 }
 
 /** Refuses what no part of a route reads: a misspelt filter would otherwise pass for one that matched everything. */

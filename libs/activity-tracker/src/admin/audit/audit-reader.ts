@@ -1,10 +1,10 @@
-import { Inject, Injectable, NotImplementedException } from '@nestjs/common';
+import { NotImplementedException } from '@nestjs/common';
 import { badParameter } from '../../http/parameters/bad-parameter.js';
 import { beyond, decodeCursor, encodeCursor, olderThan } from '../../http/paging/cursor.js';
 import { endOf, startOf } from '../../http/parameters/date-parameter.js';
 import { ofUser } from '../../http/access/same-user.js';
 import type { ActivityFilter } from '../../storage/activity-filter.js';
-import { ACTIVITY_STORE, type ActivityStore } from '../../storage/activity-store.js';
+import { type ActivityStore } from '../../storage/activity-store.js';
 import { AUDIT_ACTIONS, type AuditEntry } from '../../storage/audit-store.js';
 import { milliseconds } from '../query/parse/period.js';
 import { PSEUDONYM, type Pseudonymize, pseudonymsUnder } from './subject.js';
@@ -43,9 +43,8 @@ export interface AuditQuestion {
 }
 
 /** Reads the audit trail. */
-@Injectable()
 export class AuditReader {
-  constructor(@Inject(ACTIVITY_STORE) private readonly store: ActivityStore) {}
+  constructor(private readonly store: ActivityStore) {}
 
   /**
    * @param now against which a period in `since` is meant

@@ -1,8 +1,7 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
 import type { ActivityLog, ActivityUserId } from '../../record/activity-log.js';
 import { isSameUser, userForms } from '../../record/user-forms.js';
-import { ACTIVITY_STORE, type ActivityStore } from '../../storage/activity-store.js';
+import { type ActivityStore } from '../../storage/activity-store.js';
 import { ofUser } from '../../http/access/same-user.js';
 import type { ErasurePermit, ErasurePermits } from '../../storage/erasure-permits.js';
 import { AuditTrail } from '../audit/audit-trail.js';
@@ -28,12 +27,11 @@ export type ErasureParameters = Pick<ErasureOptions, 'mode' | 'also' | 'except' 
  * Erasures that administrators ask for: administrators cannot erase themselves, and an erasure follows a dry run of the same parameters.
  * Tokens are kept by the store, because each is good once, for whichever instance is asked.
  */
-@Injectable()
 export class ErasureRequests {
   constructor(
-    @Inject(ACTIVITY_STORE) private readonly store: ActivityStore,
-    @Inject(SubjectDataService) private readonly subjects: SubjectDataService,
-    @Inject(AuditTrail) private readonly audit: AuditTrail,
+    private readonly store: ActivityStore,
+    private readonly subjects: SubjectDataService,
+    private readonly audit: AuditTrail,
   ) {}
 
   /** @throws SelfErasureError, and whatever {@link SubjectDataService.erase} throws */

@@ -14,11 +14,13 @@ export interface ErasureHooks {
   recount?(span: TimeSpan): Promise<void>;
 }
 
+export const ERASURE_MODES = ['delete', 'pseudonym'] as const;
+
 /**
  * `delete` removes the person's records; `pseudonym` keeps of them what counts are made of, under a random name.
  * @publicApi
  */
-export type ErasureMode = 'delete' | 'pseudonym';
+export type ErasureMode = (typeof ERASURE_MODES)[number];
 
 /** @publicApi */
 export interface ErasureOptions {

@@ -1,17 +1,11 @@
 import { Readable } from 'node:stream';
-import { Injectable } from '@nestjs/common';
 import type { ActivityLog } from '../../record/activity-log.js';
 import { Pace } from '../../storage/pace.js';
 import { CountedRecords } from './counted-records.js';
 import { toCsv, type CsvOptions } from './csv.js';
+import type { ExportFormat } from './export-formats.js';
 import { toHar } from './har.js';
 import { toLines } from './lines.js';
-
-/** Shapes in which records leave. @publicApi */
-export const EXPORT_FORMATS = ['ndjson', 'csv', 'har'] as const;
-
-/** @publicApi */
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** What of an export was sent. @publicApi */
 export interface ExportOutcome {
@@ -47,7 +41,6 @@ const TYPES: Record<ExportFormat, string> = {
 };
 
 /** Turns records into text as fast as it is taken away, and no faster. */
-@Injectable()
 export class ExportService {
   /**
    * @param records in the order of the export; for `har`, which is one person's session, oldest first is customary

@@ -17,7 +17,8 @@ import { InMemoryActivityStore } from '../../storage/memory/in-memory.store.js';
 import { MongoActivityStore } from '../../storage/mongo/mongo.store.js';
 import { streamRecords } from '../stream-records.js';
 import { textOfCell } from './csv.js';
-import { ExportService, type ExportFormat, type ExportOptions } from './export.service.js';
+import type { ExportFormat } from './export-formats.js';
+import { ExportService, type ExportOptions } from './export.service.js';
 import { parseRecord } from './extended-json.js';
 
 const harSchema = createRequire(import.meta.url)('har-schema') as Record<string, object>;

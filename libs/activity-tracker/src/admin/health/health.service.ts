@@ -6,7 +6,7 @@ import {
   StoreNotConfiguredError,
 } from '../../storage/activity-store.js';
 import { type AdminSurroundings, type BufferHealth, type GeoHealth } from '../admin-surroundings.js';
-import { maintainedStatisticsOf } from '../statistics/statistics-source.js';
+import { maintainedStatisticsOf } from '../statistics/maintained-statistics.js';
 import { DAY_MS } from '../../common/time.js';
 
 const COUNT_CAP = 100_000;

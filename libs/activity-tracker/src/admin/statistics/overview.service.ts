@@ -1,6 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
 import type { ActivityStore } from '../../storage/activity-store.js';
-import { VISIBLE_RECORDS } from '../../storage/visible-records.js';
 import type { RouteIdentity } from '../../storage/statistics/dimension.js';
 import type { ActivityStatistics, Span } from '../../storage/statistics/statistics.js';
 import { Tallies, type Tally } from '../../storage/statistics/tally.js';
@@ -49,11 +47,10 @@ export interface Overview {
 }
 
 /** The whole at a glance. */
-@Injectable()
 export class OverviewService {
   private readonly statistics: ActivityStatistics;
 
-  constructor(@Inject(VISIBLE_RECORDS) store: ActivityStore) {
+  constructor(store: ActivityStore) {
     this.statistics = statisticsOf(store);
   }
 

@@ -1,9 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
 import { allOf, NEWEST_FIRST, OLDEST_FIRST } from '../../http/paging/paging.js';
 import { ofUser } from '../../http/access/same-user.js';
 import type { ActivityUserId } from '../../record/activity-log.js';
 import { type ActivityStore, StoreTimeoutError } from '../../storage/activity-store.js';
-import { VISIBLE_RECORDS } from '../../storage/visible-records.js';
 import type { RouteIdentity } from '../../storage/statistics/dimension.js';
 import type { ActivityStatistics, DimensionFilter, Span } from '../../storage/statistics/statistics.js';
 import type { Tally } from '../../storage/statistics/tally.js';
@@ -31,11 +29,10 @@ const SORT_VALUE: Record<PeopleSort, (tally: Tally) => number> = {
 };
 
 /** Figures of people. */
-@Injectable()
 export class PeopleService {
   private readonly statistics: ActivityStatistics;
 
-  constructor(@Inject(VISIBLE_RECORDS) private readonly store: ActivityStore) {
+  constructor(private readonly store: ActivityStore) {
     this.statistics = statisticsOf(store);
   }
 

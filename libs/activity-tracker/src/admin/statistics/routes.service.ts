@@ -1,6 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
 import type { ActivityStore } from '../../storage/activity-store.js';
-import { VISIBLE_RECORDS } from '../../storage/visible-records.js';
 import type { RouteIdentity } from '../../storage/statistics/dimension.js';
 import type { ActivityStatistics, Span } from '../../storage/statistics/statistics.js';
 import type { Tallies, Tally } from '../../storage/statistics/tally.js';
@@ -57,11 +55,10 @@ export interface RouteTable {
 }
 
 /** Figures of each route. */
-@Injectable()
 export class RoutesService {
   private readonly statistics: ActivityStatistics;
 
-  constructor(@Inject(VISIBLE_RECORDS) store: ActivityStore) {
+  constructor(store: ActivityStore) {
     this.statistics = statisticsOf(store);
   }
 

@@ -1,9 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
 import type { Types } from 'mongoose';
 import { ofUser } from '../../http/access/same-user.js';
 import type { ActivityLog, ActivityUserId } from '../../record/activity-log.js';
 import type { ActivityFilter, ActivityStore } from '../../storage/activity-store.js';
-import { VISIBLE_RECORDS } from '../../storage/visible-records.js';
 import { deviceOf } from '../../storage/statistics/device.js';
 import type { Span } from '../../storage/statistics/statistics.js';
 
@@ -76,9 +74,8 @@ export interface SessionPage {
 }
 
 /** A user's calls, by sessions. */
-@Injectable()
 export class SessionsService {
-  constructor(@Inject(VISIBLE_RECORDS) private readonly store: ActivityStore) {}
+  constructor(private readonly store: ActivityStore) {}
 
   /**
    * @param page `limit`: calls on a page, 1 to 1,000, by default 200

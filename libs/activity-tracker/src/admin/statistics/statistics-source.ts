@@ -1,6 +1,6 @@
 import type { ActivityFilter, ActivityStore } from '../../storage/activity-store.js';
 import { RecordStatistics } from '../../storage/statistics/record-statistics.js';
-import type { ActivityStatistics, DimensionFilter, MaintainedStatistics } from '../../storage/statistics/statistics.js';
+import type { ActivityStatistics, DimensionFilter } from '../../storage/statistics/statistics.js';
 import type { Tally } from '../../storage/statistics/tally.js';
 
 /** Which calls a statistic is about. @publicApi */
@@ -37,8 +37,3 @@ export const errorShare = ({ calls, errors }: Pick<Tally, 'calls' | 'errors'>): 
 
 export const statisticsOf = (store: ActivityStore): ActivityStatistics =>
   store.statistics ?? new RecordStatistics(store);
-
-/** The statistics of a store that has to be kept up to date, if it is one. */
-export function maintainedStatisticsOf({ statistics }: ActivityStore): MaintainedStatistics | undefined {
-  return statistics && 'maintain' in statistics ? statistics : undefined;
-}

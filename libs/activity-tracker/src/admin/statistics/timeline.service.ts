@@ -1,6 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
 import type { ActivityStore } from '../../storage/activity-store.js';
-import { VISIBLE_RECORDS } from '../../storage/visible-records.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import { slotAt } from '../../storage/statistics/slots.js';
 import type { ActivityStatistics, Span } from '../../storage/statistics/statistics.js';
@@ -32,11 +30,10 @@ const FEW_RECORDS = 60_000;
 const COUNT_MS = 100;
 
 /** Calls over time. */
-@Injectable()
 export class TimelineService {
   private readonly statistics: ActivityStatistics;
 
-  constructor(@Inject(VISIBLE_RECORDS) private readonly store: ActivityStore) {
+  constructor(private readonly store: ActivityStore) {
     this.statistics = statisticsOf(store);
   }
 

@@ -23,7 +23,7 @@ const CREDITS: readonly (readonly [RegExp, CountryCredit])[] = [
 /** The content of an mmdb file with countries. */
 export class CountryData {
   private readonly reader: Reader<Response>;
-  private readonly names = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
+  private names: Intl.DisplayNames | undefined;
 
   /** @throws Error if the bytes are no mmdb file */
   constructor(bytes: Buffer) {
@@ -57,9 +57,14 @@ export class CountryData {
       const named = entry?.country?.names?.en;
       if (named) return named;
       const code = entry?.country?.iso_code ?? entry?.country_code;
-      return code ? (this.names.of(code) ?? null) : null;
+      return code ? (this.regionNames().of(code) ?? null) : null;
     } catch {
       return null;
     }
+  }
+
+  /** Made at the first lookup, which comes after a response: it takes up to ten milliseconds. */
+  private regionNames(): Intl.DisplayNames {
+    return (this.names ??= new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' }));
   }
 }

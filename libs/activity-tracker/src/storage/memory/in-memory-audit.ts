@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { Query } from 'mingo';
 import type { Types } from 'mongoose';
 import type { ActivityFilter } from '../activity-filter.js';
 import type { AuditEntry, AuditStore } from '../audit-store.js';
+import { QUERY_ENGINE } from './late-query-engine.js';
 import { SharedClass } from '../../package/shared-class.js';
 import { DAY_MS } from '../../common/time.js';
 
@@ -35,6 +35,7 @@ export class InMemoryAuditStore implements AuditStore {
   }
 
   async find(filter: ActivityFilter, { limit }: { limit: number }): Promise<AuditEntry[]> {
+    const { Query } = await QUERY_ENGINE.get();
     const oldest = this.clock() - this.retentionMs;
     for (const [key, { created_time }] of this.entries) if (created_time.getTime() < oldest) this.entries.delete(key);
     const query = new Query<Record<string, unknown>>(filter, { scriptEnabled: false });

@@ -1,4 +1,4 @@
-import { Query, aggregate } from 'mingo';
+import type { Query } from 'mingo';
 import { mongo } from 'mongoose';
 import type { ActivityLog } from '../../record/activity-log.js';
 import type {
@@ -15,6 +15,7 @@ import type { ErasurePermits } from '../erasure-permits.js';
 import type { LegalHolds } from '../legal-holds.js';
 import { InMemoryAuditStore } from './in-memory-audit.js';
 import { copyDocument } from './copy-document.js';
+import { QUERY_ENGINE } from './late-query-engine.js';
 import { MemoryHolds } from './memory-holds.js';
 import { MemoryPermits } from './memory-permits.js';
 import { SharedClass } from '../../package/shared-class.js';
@@ -72,7 +73,8 @@ export class InMemoryActivityStore implements ActivityStore {
   }
 
   async find(filter: ActivityFilter, options: FindOptions = {}): Promise<ActivityLog[]> {
-    const cursor = this.query(filter)
+    const { aggregate } = await QUERY_ENGINE.get();
+    const cursor = (await this.query(filter))
       .find<ActivityLog>(this.alive())
       .sort(options.sort ?? { created_time: -1, _id: -1 });
     if (options.skip) cursor.skip(options.skip);
@@ -85,16 +87,15 @@ export class InMemoryActivityStore implements ActivityStore {
 
   async count(filter: ActivityFilter, cap: number): Promise<number> {
     if (cap < 1) return 0;
-    return this.query(filter).find(this.alive()).limit(cap).all().length;
+    return (await this.query(filter)).find(this.alive()).limit(cap).all().length;
   }
 
   async aggregate<T = Record<string, unknown>>(pipeline: Record<string, unknown>[]): Promise<T[]> {
     // Stages may write into the documents they pass on, so they get copies; a leading $match only reads, and leaves
     // fewer to copy.
     const filter = pipeline[0]?.['$match'] as ActivityFilter | undefined;
-    const matched = this.query(filter ?? {})
-      .find<ActivityLog>(this.alive())
-      .all();
+    const { aggregate } = await QUERY_ENGINE.get();
+    const matched = (await this.query(filter ?? {})).find<ActivityLog>(this.alive()).all();
     const stages = filter ? pipeline.slice(1) : pipeline;
     return aggregate(matched.map(copyDocument), stages, { scriptEnabled: false }) as T[];
   }
@@ -111,14 +112,14 @@ export class InMemoryActivityStore implements ActivityStore {
   }
 
   async delete(filter: ActivityFilter): Promise<number> {
-    const matched = this.query(filter).find<ActivityLog>(this.alive()).all();
+    const matched = (await this.query(filter)).find<ActivityLog>(this.alive()).all();
     for (const { _id } of matched) this.records.delete(String(_id));
     return matched.length;
   }
 
   async rewrite(filter: ActivityFilter, change: RecordChange, options: RewriteOptions = {}): Promise<number> {
     let count = 0;
-    for (const { _id } of this.query(filter).find<ActivityLog>(this.alive()).all()) {
+    for (const { _id } of (await this.query(filter)).find<ActivityLog>(this.alive()).all()) {
       options.signal?.throwIfAborted();
       if (await this.rewriteOne(String(_id), change, options.before)) count++;
     }
@@ -176,10 +177,9 @@ export class InMemoryActivityStore implements ActivityStore {
     return this.records.values();
   }
 
-  private query(filter: ActivityFilter): Query<ActivityLog> {
-    return new Query<ActivityLog>(filter, {
-      scriptEnabled: false,
-    });
+  private async query(filter: ActivityFilter): Promise<Query<ActivityLog>> {
+    const { Query } = await QUERY_ENGINE.get();
+    return new Query<ActivityLog>(filter, { scriptEnabled: false });
   }
 }
 

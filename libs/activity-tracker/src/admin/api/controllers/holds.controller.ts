@@ -1,53 +1,20 @@
-import {
-  Controller,
-  Delete,
-  Get,
-  HttpCode,
-  Inject,
-  NotFoundException,
-  NotImplementedException,
-  Post,
-  Req,
-  ServiceUnavailableException,
-} from '@nestjs/common';
-import { badParameter } from '../../../http/parameters/bad-parameter.js';
-import { callerOf } from '../../../http/access/caller.js';
-import { endOf } from '../../../http/parameters/date-parameter.js';
+import { Controller, Delete, Get, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { OpenApiOperation } from '../../../http/open-api/operation.js';
 import { Requires } from '../../../http/access/permission.js';
-import { readQueryString } from '../../../http/parameters/query-string.js';
-import { ACTIVITY_STORE, type ActivityStore } from '../../../storage/activity-store.js';
-import { type LegalHold, type LegalHolds, RetentionNotParkedError } from '../../../storage/legal-holds.js';
-import type { AuditEntry } from '../../../storage/audit-store.js';
-import { AdminOptions } from '../../admin.options.js';
-import { AuditTrail } from '../../audit/audit-trail.js';
+import { type LegalHold } from '../../../storage/legal-holds.js';
 import { AdminApi, type AdminRequest } from '../admin-api.js';
-import { onlyKnown } from '../question.js';
-import { reasonOf } from '../reason.js';
+import { ADMIN_ANSWERS, type LateAnswers } from '../late-answers.js';
 import { LEGAL_HOLD, LEGAL_HOLDS } from '../schemas/administration.js';
 
 const USER = { name: 'user', description: 'User id of the person.' };
 const REASON = { name: 'reason', description: 'Reason, 3 to 500 characters.', required: true };
 const NO_HOLDS = { 501: 'The store keeps no legal holds.' };
-const LONGEST_ID = 1_000;
-
-class NoHoldError extends Error {
-  override readonly name = 'NoHoldError';
-
-  constructor() {
-    super('The person is under no legal hold. GET /holds lists the holds in force.');
-  }
-}
 
 /** Legal holds: whose records neither erasure nor retention may take. */
 @Controller()
 @AdminApi()
 export class HoldsController {
-  constructor(
-    @Inject(ACTIVITY_STORE) private readonly store: ActivityStore,
-    @Inject(AuditTrail) private readonly audit: AuditTrail,
-    @Inject(AdminOptions) private readonly options: AdminOptions,
-  ) {}
+  constructor(@Inject(ADMIN_ANSWERS) private readonly answers: LateAnswers) {}
 
   @Get('holds')
   @Requires('erase')
@@ -60,18 +27,7 @@ export class HoldsController {
     also: NO_HOLDS,
   })
   async list(@Req() request: AdminRequest): Promise<{ holds: LegalHold[] }> {
-    const parameters = readQueryString(request.originalUrl);
-    onlyKnown(parameters, 'user');
-    const user = parameters.user === undefined ? undefined : userOf(parameters.user);
-    const found = user === undefined ? await this.holds().list() : await this.holds().of(user);
-    const holds = [found ?? []].flat();
-    await this.audit.write(request, {
-      action: 'hold',
-      parameters: { act: 'list' },
-      subject: user,
-      records: holds.length,
-    });
-    return { holds };
+    return (await this.answers.get()).holds.list(request);
   }
 
   /** Takes the place of an earlier hold on the same person. */
@@ -91,26 +47,7 @@ export class HoldsController {
     also: NO_HOLDS,
   })
   async place(@Req() request: AdminRequest): Promise<LegalHold> {
-    const parameters = readQueryString(request.originalUrl);
-    onlyKnown(parameters, 'user', 'reason', 'until');
-    const hold: LegalHold = {
-      user_id: userOf(parameters.user),
-      reason: reasonOf(parameters.reason, true)!,
-      until: untilOf(parameters.until),
-      placed_by: callerOf(request).userId,
-      placed_at: new Date(),
-    };
-    const holds = this.holds();
-    const entry = await this.audit.write(request, {
-      action: 'hold',
-      parameters: { act: 'place', ...(hold.until && { until: hold.until.toISOString() }) },
-      subject: hold.user_id,
-      reason: hold.reason,
-    });
-    return this.endingEntry(entry, async () => {
-      await holds.place(hold);
-      return hold;
-    });
+    return (await this.answers.get()).holds.place(request);
   }
 
   @Delete('holds')
@@ -124,55 +61,6 @@ export class HoldsController {
     also: { ...NO_HOLDS, 404: 'The person is under no hold.' },
   })
   async lift(@Req() request: AdminRequest): Promise<LegalHold> {
-    const parameters = readQueryString(request.originalUrl);
-    onlyKnown(parameters, 'user', 'reason');
-    const user = userOf(parameters.user);
-    const reason = reasonOf(parameters.reason, this.options.requireReason);
-    const holds = this.holds();
-    const entry = await this.audit.write(request, {
-      action: 'hold',
-      parameters: { act: 'lift' },
-      subject: user,
-      reason,
-    });
-    return this.endingEntry(entry, async () => {
-      const hold = await holds.lift(user);
-      if (!hold) throw new NoHoldError();
-      return hold;
-    });
+    return (await this.answers.get()).holds.lift(request);
   }
-
-  /** Adds to the trail whether the act was done, and turns what it throws into the answer. */
-  private async endingEntry<T>(entry: AuditEntry, act: () => Promise<T>): Promise<T> {
-    try {
-      const result = await act();
-      await this.audit.end(entry, { records: null, complete: true });
-      return result;
-    } catch (error) {
-      const refused = error instanceof Error ? error.name : 'Error';
-      await this.audit.end(entry, { records: null, complete: false, outcome: { refused } });
-      if (error instanceof RetentionNotParkedError) throw new ServiceUnavailableException(error.message);
-      if (error instanceof NoHoldError) throw new NotFoundException(error.message);
-      throw error;
-    }
-  }
-
-  private holds(): LegalHolds {
-    if (this.store.holds) return this.store.holds;
-    throw new NotImplementedException(
-      'The store given as storage.store has no holds, so no legal hold can be placed. Add holds to it.',
-    );
-  }
-}
-
-function userOf(user = ''): string {
-  if (user !== '' && user.length <= LONGEST_ID) return user;
-  throw badParameter('user', `must be the id of a person, at most ${LONGEST_ID} characters, in the query string`, user);
-}
-
-function untilOf(text: string | undefined): Date | null {
-  if (text === undefined || text === '') return null;
-  const until = endOf(text);
-  if (until instanceof Date && until > new Date()) return until;
-  throw badParameter('until', 'must be a date or an instant in the future, such as 2031-12-31', text);
 }

@@ -1,27 +1,8 @@
-import { Controller, Get, HttpException, HttpStatus, Inject, Req, Res, StreamableFile } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
-import { catchError, exhaustMap, from, of, Subscription, timeout, timer } from 'rxjs';
-import { HistoryGuard } from '../../../http/access/history.guard.js';
+import { Controller, Get, Inject, Req, Res, StreamableFile } from '@nestjs/common';
 import { OpenApiOperation } from '../../../http/open-api/operation.js';
 import { QUESTION_PARAMETERS } from '../question-parameters.js';
-import { AdminOptions } from '../../admin.options.js';
-import { AuditTrail } from '../../audit/audit-trail.js';
-import { EventStream } from '../../live/event-stream.js';
-import { StreamEnd } from '../../stream-end.js';
-import { LiveTail } from '../../live/live-tail.js';
-import type { AuditEntry } from '../../../storage/audit-store.js';
-import type { ActivityQuery } from '../../query/activity-query.js';
-import { recordMatcher } from '../../query/plan/record-matcher.js';
 import { AdminApi, type AdminRequest } from '../admin-api.js';
-import { onlyKnownBesideFields, questionOf } from '../question.js';
-
-/** Proxies close what is silent; the caller is asked for anew at the same time. */
-const HEARTBEAT_MS = 15_000;
-
-const HEADERS = {
-  'Cache-Control': 'private, no-cache, no-store, no-transform',
-  'X-Accel-Buffering': 'no',
-} as const;
+import { ADMIN_ANSWERS, type LateAnswers } from '../late-answers.js';
 
 /**
  * Records as they are stored, as server-sent events: read with `fetch`, so that a token can be sent. A stream and not
@@ -30,17 +11,7 @@ const HEADERS = {
 @Controller()
 @AdminApi()
 export class LiveController {
-  /** Watchers whose entry in the audit trail is being stored. */
-  private entering = 0;
-
-  constructor(
-    @Inject(LiveTail) private readonly tail: LiveTail,
-    @Inject(StreamEnd) private readonly end: StreamEnd,
-    @Inject(HistoryGuard) private readonly guard: HistoryGuard,
-    @Inject(AdminOptions) private readonly options: AdminOptions,
-    @Inject(AuditTrail) private readonly audit: AuditTrail,
-    @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
-  ) {}
+  constructor(@Inject(ADMIN_ANSWERS) private readonly answers: LateAnswers) {}
 
   /** Ends with the event `end` when the caller's token runs out, the permission is taken away, or the application closes. */
   @Get('live')
@@ -53,54 +24,6 @@ export class LiveController {
     also: { 429: 'Too many live viewers.' },
   })
   async live(@Req() request: AdminRequest, @Res() response: object): Promise<StreamableFile> {
-    const { query, rest } = questionOf(request.originalUrl, this.options.timeZone);
-    onlyKnownBesideFields(rest);
-    const matches = recordMatcher(query);
-    const entry = await this.admit(request, query);
-    const after = request.headers['last-event-id'];
-    const events = new EventStream();
-    const subscription = new Subscription();
-    const finish = (): void => {
-      subscription.unsubscribe();
-      events.finish();
-    };
-    // A connection that went takes its watcher along.
-    events.once('close', () => {
-      subscription.unsubscribe();
-      void this.audit.end(entry, { records: events.recordsSent, complete: events.readableEnded });
-    });
-    subscription.add(
-      this.tail.watch(matches, typeof after === 'string' ? after : undefined).subscribe((event) => events.send(event)),
-    );
-    subscription.add(
-      timer(HEARTBEAT_MS, HEARTBEAT_MS)
-        .pipe(
-          // No answer in time is a no: a check that hangs must not keep the stream open.
-          exhaustMap(() => from(this.mayGoOn(request, entry)).pipe(timeout(HEARTBEAT_MS))),
-          catchError(() => of(false)),
-        )
-        .subscribe((allowed) => (allowed ? events.heartbeat() : finish())),
-    );
-    const closing = this.end.signalFor(response);
-    if (closing.aborted) finish();
-    else closing.addEventListener('abort', finish, { once: true });
-    for (const [name, value] of Object.entries(HEADERS)) this.host.httpAdapter.setHeader(response, name, value);
-    return new StreamableFile(events, { type: 'text/event-stream' }).setErrorLogger(() => {});
-  }
-
-  /** Counts in the entry of the trail: where that cannot be stored, nothing more is told. */
-  private async mayGoOn(request: AdminRequest, entry: AuditEntry): Promise<boolean> {
-    return (await this.guard.stillAllows(request, 'view')) && this.audit.repeat(entry);
-  }
-
-  private async admit(request: AdminRequest, query: ActivityQuery): Promise<AuditEntry> {
-    if (this.tail.size + this.entering >= this.options.maxWatchers)
-      throw new HttpException('Too many watch at the moment. Try again later.', HttpStatus.TOO_MANY_REQUESTS);
-    this.entering++;
-    try {
-      return await this.audit.write(request, { action: 'live', query });
-    } finally {
-      this.entering--;
-    }
+    return (await this.answers.get()).live.live(request, response);
   }
 }

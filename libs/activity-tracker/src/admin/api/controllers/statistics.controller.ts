@@ -1,32 +1,18 @@
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
-import { Types } from 'mongoose';
-import { badParameter } from '../../../http/parameters/bad-parameter.js';
 import { oneOf } from '../../../http/open-api/named-schema.js';
 import { BUSY, OpenApiOperation, type OpenApiParameter } from '../../../http/open-api/operation.js';
 import { PAGE_PARAMETERS } from '../../../http/open-api/parameters.js';
 import { ID_OF_A_PERSON, QUESTION_PARAMETERS } from '../question-parameters.js';
-import { Permissions } from '../../../http/access/permissions.js';
 import { Passes } from '../../../http/gates/passes.js';
-import { ADMIN_SURROUNDINGS, type AdminSurroundings } from '../../admin-surroundings.js';
-import { AdminOptions } from '../../admin.options.js';
-import { AuditTrail } from '../../audit/audit-trail.js';
-import type { QueryCondition } from '../../query/activity-query.js';
-import { readsBodies } from '../../records/body-fields.js';
-import { DEFAULT_BUDGET_MS, RecordsService } from '../../records/records.service.js';
-import { type Overview, OverviewService } from '../../statistics/overview.service.js';
-import { PeopleService } from '../../statistics/people.service.js';
-import { PEOPLE_SORTS, type PeoplePage, type PeopleSort, type PersonPage } from '../../statistics/people.types.js';
-import { type RouteTable, RoutesService } from '../../statistics/routes.service.js';
-import { type SessionPage, type SessionPosition, SessionsService } from '../../statistics/sessions.service.js';
-import { type Timeline, TimelineService } from '../../statistics/timeline.service.js';
+import { type Overview } from '../../statistics/overview.service.js';
+import { PEOPLE_SORTS, type PeoplePage, type PersonPage } from '../../statistics/people.types.js';
+import { type RouteTable } from '../../statistics/routes.service.js';
+import { type SessionPage } from '../../statistics/sessions.service.js';
+import { type Timeline } from '../../statistics/timeline.service.js';
 import { AdminApi, type AdminRequest } from '../admin-api.js';
+import { ADMIN_ANSWERS, type LateAnswers } from '../late-answers.js';
 import { QUERIES, WORD_SEARCHES } from '../passages.js';
-import { onlyKnownBesideFields, statisticsQuestionOf, type StatisticsQuestion } from '../question.js';
 import { OVERVIEW, PEOPLE_PAGE, PERSON_PAGE, ROUTE_TABLE, SESSION_PAGE, TIMELINE } from '../schemas/statistics.js';
-
-/** What holds words is found by reading: so many records at most are counted. */
-const MOST_COUNTED = 10_000;
-const COUNTED_FIELDS = ['created_time', 'status_code'];
 
 const PEOPLE_PARAMETERS: readonly OpenApiParameter[] = [
   { name: 'sort', description: 'Order, largest first.', schema: oneOf(PEOPLE_SORTS) },
@@ -40,18 +26,7 @@ type SessionAnswer = Pick<SessionPage, 'sessions'> & { next: string | null };
 @AdminApi()
 @Passes(WORD_SEARCHES, QUERIES)
 export class StatisticsController {
-  constructor(
-    @Inject(RecordsService) private readonly records: RecordsService,
-    @Inject(TimelineService) private readonly timelines: TimelineService,
-    @Inject(RoutesService) private readonly routeTables: RoutesService,
-    @Inject(PeopleService) private readonly people: PeopleService,
-    @Inject(SessionsService) private readonly sessionLists: SessionsService,
-    @Inject(OverviewService) private readonly overviews: OverviewService,
-    @Inject(ADMIN_SURROUNDINGS) private readonly surroundings: AdminSurroundings,
-    @Inject(AdminOptions) private readonly options: AdminOptions,
-    @Inject(Permissions) private readonly permissions: Permissions,
-    @Inject(AuditTrail) private readonly audit: AuditTrail,
-  ) {}
+  constructor(@Inject(ADMIN_ANSWERS) private readonly answers: LateAnswers) {}
 
   /** Calls by status class. */
   @Get('timeline')
@@ -64,19 +39,7 @@ export class StatisticsController {
     also: BUSY,
   })
   async timeline(@Req() request: AdminRequest): Promise<Timeline> {
-    const { query, span, zone, filter, plan, rest } = this.question(request);
-    onlyKnownBesideFields(rest);
-    if (readsBodies(query)) await this.permissions.demand(request, 'bodies');
-    if (!plan.matchesText) {
-      const timeline = await this.timelines.timeline(span, zone, filter);
-      await this.audit.write(request, { action: 'timeline', query });
-      return timeline;
-    }
-    const bounded = plan.from ? query : { conditions: [...query.conditions, since(span.from)] };
-    const { found, stoppedAt } = await this.records.newest(bounded, MOST_COUNTED, COUNTED_FIELDS, DEFAULT_BUDGET_MS);
-    await this.audit.write(request, { action: 'timeline', query, records: found.length });
-    const last = found.length === MOST_COUNTED ? found.at(-1) : stoppedAt;
-    return this.timelines.timelineOf(found, span, zone, last?.created_time);
+    return (await this.answers.get()).statistics.timeline(request);
   }
 
   @Get('routes')
@@ -89,11 +52,7 @@ export class StatisticsController {
     also: BUSY,
   })
   async routes(@Req() request: AdminRequest): Promise<RouteTable> {
-    const { query, span, filter, rest } = this.countable(request);
-    onlyKnownBesideFields(rest);
-    const table = await this.routeTables.routes(span, filter, this.surroundings.routes());
-    await this.audit.write(request, { action: 'statistics', query, parameters: { of: 'routes' } });
-    return table;
+    return (await this.answers.get()).statistics.routes(request);
   }
 
   @Get('overview')
@@ -106,11 +65,7 @@ export class StatisticsController {
     also: BUSY,
   })
   async overview(@Req() request: AdminRequest): Promise<Overview> {
-    const { query, span, filter, rest } = this.countable(request);
-    onlyKnownBesideFields(rest);
-    const overview = await this.overviews.overview(span, filter);
-    await this.audit.write(request, { action: 'statistics', query, parameters: { of: 'overview' } });
-    return overview;
+    return (await this.answers.get()).statistics.overview(request);
   }
 
   @Get('users')
@@ -123,16 +78,7 @@ export class StatisticsController {
     also: BUSY,
   })
   async users(@Req() request: AdminRequest): Promise<PeoplePage> {
-    const { query, span, filter, rest } = this.countable(request);
-    onlyKnownBesideFields(rest, 'sort', 'search', 'cursor', 'limit');
-    const { search, cursor } = rest;
-    const page = await this.people.people(
-      span,
-      { ...sortOf(rest), ...(search && { search }), ...(cursor && { cursor }), ...limitOf(rest) },
-      filter,
-    );
-    await this.audit.write(request, { action: 'people', query, parameters: rest });
-    return page;
+    return (await this.answers.get()).statistics.users(request);
   }
 
   @Get('users/:id')
@@ -145,11 +91,7 @@ export class StatisticsController {
     also: BUSY,
   })
   async user(@Req() request: AdminRequest, @Res() _response: object, @Param('id') id: string): Promise<PersonPage> {
-    const { query, span, rest } = this.countable(request);
-    onlyKnownBesideFields(rest);
-    const person = await this.people.person(id, span);
-    await this.audit.write(request, { action: 'person', query, subject: id });
-    return person;
+    return (await this.answers.get()).statistics.user(request, id);
   }
 
   /** What a person did, newest first, in sessions. */
@@ -167,52 +109,6 @@ export class StatisticsController {
     @Res() _response: object,
     @Param('id') id: string,
   ): Promise<SessionAnswer> {
-    const { query, span, rest } = this.countable(request);
-    onlyKnownBesideFields(rest, 'cursor', 'limit');
-    const after = rest.cursor ? positionOf(rest.cursor) : undefined;
-    const { sessions, next } = await this.sessionLists.sessions(id, span, {
-      ...(after && { after }),
-      ...limitOf(rest),
-    });
-    await this.audit.write(request, { action: 'sessions', query, parameters: rest, subject: id });
-    return { sessions, next: next && `${next.created_time.getTime()}-${String(next._id)}` };
+    return (await this.answers.get()).statistics.sessions(request, id);
   }
-
-  private question(request: AdminRequest): StatisticsQuestion {
-    return statisticsQuestionOf(request.originalUrl, this.options.timeZone, new Date());
-  }
-
-  /** What is counted by the store cannot look for words. */
-  private countable(request: AdminRequest): StatisticsQuestion {
-    const question = this.question(request);
-    if (question.plan.matchesText)
-      throw badParameter('q', 'holds words, and these figures are counted by fields: leave the words out');
-    return question;
-  }
-}
-
-const since = (from: Date): QueryCondition => ({
-  field: 'from',
-  negated: false,
-  terms: [{ operator: 'equals', value: from }],
-});
-
-/** Where a page of sessions ended, as text for a URL. */
-function positionOf(cursor: string): SessionPosition {
-  const [, time, id] = /^(\d{1,15})-([0-9a-f]{24})$/.exec(cursor) ?? [];
-  if (!time || !id) throw badParameter('cursor', 'must be the cursor of a page before');
-  return { created_time: new Date(Number(time)), _id: new Types.ObjectId(id) };
-}
-
-function sortOf({ sort }: Record<string, string>): { sort?: PeopleSort } {
-  if (!sort) return {};
-  if (!(PEOPLE_SORTS as readonly string[]).includes(sort))
-    throw badParameter('sort', `must be one of ${PEOPLE_SORTS.join(', ')}`, sort);
-  return { sort: sort as PeopleSort };
-}
-
-function limitOf({ limit }: Record<string, string>): { limit?: number } {
-  if (!limit) return {};
-  if (!/^[1-9]\d{0,14}$/.test(limit)) throw badParameter('limit', 'must be a whole number, 1 or more', limit);
-  return { limit: Number(limit) };
 }

@@ -1,56 +1,21 @@
-import {
-  BadRequestException,
-  ConflictException,
-  Controller,
-  Delete,
-  ForbiddenException,
-  Get,
-  Inject,
-  NotImplementedException,
-  Param,
-  Req,
-  Res,
-  type StreamableFile,
-} from '@nestjs/common';
-import { badParameter } from '../../../http/parameters/bad-parameter.js';
-import { callerOf } from '../../../http/access/caller.js';
+import { Controller, Delete, Get, Inject, Param, Req, Res, type StreamableFile } from '@nestjs/common';
 import { BOOLEAN, oneOf } from '../../../http/open-api/named-schema.js';
 import { BUSY, OpenApiOperation, type OpenApiParameter } from '../../../http/open-api/operation.js';
 import { Passes } from '../../../http/gates/passes.js';
 import { Requires } from '../../../http/access/permission.js';
-import { Permissions } from '../../../http/access/permissions.js';
-import { readQueryString } from '../../../http/parameters/query-string.js';
-import type { ActivityRight } from '../../../http/access/rights.js';
-import { AuditTrail } from '../../audit/audit-trail.js';
-import { AdminOptions } from '../../admin.options.js';
-import type { ErasureResult } from '../../erasure/erasure.types.js';
-import {
-  DryRunTokenError,
-  ErasureHeldError,
-  ErasureNotSupportedError,
-  SelfErasureError,
-} from '../../erasure/erasure-errors.js';
-import { type ErasureParameters, ErasureRequests } from '../../erasure/erasure-requests.service.js';
-import { shortened } from '../../erasure/person/shortened.js';
-import { SubjectDataService } from '../../erasure/subject-data.service.js';
-import { StreamEnd } from '../../stream-end.js';
+import { ERASURE_MODES, type ErasureResult } from '../../erasure/erasure.types.js';
 import { AdminApi, type AdminRequest } from '../admin-api.js';
-import { closedSignal } from '../closed-signal.js';
+import { ADMIN_ANSWERS, type LateAnswers } from '../late-answers.js';
 import { EXPORTS } from '../passages.js';
-import { flagOf, onlyKnown } from '../question.js';
-import { reasonOf } from '../reason.js';
-import { streamedFile } from '../streamed-file.js';
 import { ERASURE } from '../schemas/administration.js';
 import { ID_OF_A_PERSON } from '../question-parameters.js';
-
-const MODES = ['delete', 'pseudonym'] as const;
 
 const ERASE_PARAMETERS: readonly OpenApiParameter[] = [
   {
     name: 'mode',
     description: 'Delete the records, or keep them under a random name.',
     required: true,
-    schema: oneOf(MODES),
+    schema: oneOf(ERASURE_MODES),
   },
   { name: 'dry_run', description: 'Change nothing. Default: true.', schema: BOOLEAN },
   { name: 'also', description: 'Further texts that identify the person, separated by commas.' },
@@ -72,14 +37,7 @@ const ERASE_PARAMETERS: readonly OpenApiParameter[] = [
 @AdminApi()
 @Passes(EXPORTS)
 export class SubjectController {
-  constructor(
-    @Inject(SubjectDataService) private readonly subjects: SubjectDataService,
-    @Inject(ErasureRequests) private readonly requests: ErasureRequests,
-    @Inject(AuditTrail) private readonly audit: AuditTrail,
-    @Inject(AdminOptions) private readonly options: AdminOptions,
-    @Inject(Permissions) private readonly permissions: Permissions,
-    @Inject(StreamEnd) private readonly end: StreamEnd,
-  ) {}
+  constructor(@Inject(ADMIN_ANSWERS) private readonly answers: LateAnswers) {}
 
   @Get('users/:id/data')
   @Requires('export', 'bodies')
@@ -92,16 +50,7 @@ export class SubjectController {
     also: BUSY,
   })
   async data(@Req() request: AdminRequest, @Res() response: object, @Param('id') id: string): Promise<StreamableFile> {
-    const parameters = readQueryString(request.originalUrl);
-    onlyKnown(parameters, 'reason');
-    const reason = reasonOf(parameters.reason, this.options.requireReason);
-    const entry = await this.audit.write(request, { action: 'subject_access', subject: id, reason });
-    const { content, contentType, extension } = this.subjects.export(id, {
-      ended: (outcome) => this.audit.end(entry, outcome),
-      signal: closedSignal(response),
-      closing: this.end.signalFor(response),
-    });
-    return streamedFile({ content, contentType, name: `subject-data.${extension}` });
+    return (await this.answers.get()).subject.data(request, response, id);
   }
 
   /** Counts, and changes nothing, unless `dry_run=false` is given. */
@@ -120,98 +69,6 @@ export class SubjectController {
     },
   })
   async erase(@Req() request: AdminRequest, @Res() response: object, @Param('id') id: string): Promise<ErasureResult> {
-    const parameters = readQueryString(request.originalUrl);
-    onlyKnown(parameters, 'mode', 'dry_run', 'also', 'except', 'emails_from', 'token', 'reason');
-    const asked = erasureOf(parameters);
-    const isDryRun = flagOf('dry_run', parameters.dry_run, true);
-    const reason = reasonOf(parameters.reason, this.options.requireReason && !isDryRun);
-    const token = isDryRun ? undefined : tokenOf(parameters.token);
-    const entry = await this.audit.write(request, {
-      action: 'erase',
-      // Of the texts only how many: they are the person's.
-      parameters: {
-        mode: asked.mode,
-        dry_run: String(isDryRun),
-        emails_from: asked.emailsFrom,
-        also: String(asked.also.length),
-        except: String(asked.except.length),
-      },
-      subject: id,
-      reason,
-    });
-    const by = callerOf(request);
-    try {
-      const result =
-        token === undefined
-          ? await this.requests.dryRun(by, id, { ...asked, signal: closedSignal(response) })
-          : // An erasure that began goes on.
-            await this.requests.carryOut(by, id, { ...asked, token });
-      const { records, mentions, held } = result;
-      // Omit the random name: together with the subject's pseudonym it would identify the remaining records.
-      await this.audit.end(entry, { records, complete: true, outcome: { mentions, held } });
-      return await this.asReadable(request, result);
-    } catch (error) {
-      await this.audit.end(entry, { records: 0, complete: false, outcome: { refused: refusalOf(error) } });
-      throw answerTo(error);
-    }
-  }
-
-  /**
-   * The right `erase` alone tells nothing that other rights show: e-mail addresses come from headers and bodies, client
-   * addresses from lists.
-   */
-  private async asReadable(
-    request: AdminRequest,
-    { emails, addresses, ...result }: ErasureResult,
-  ): Promise<ErasureResult> {
-    const readable = async (found: string[], right: ActivityRight) =>
-      found.length === 0 || (await this.permissions.allows(request, right))
-        ? found
-        : [...new Set(found.map(shortened))];
-    return {
-      ...result,
-      ...(emails && { emails: await readable(emails, 'bodies') }),
-      ...(addresses && { addresses: await readable(addresses, 'view') }),
-    };
+    return (await this.answers.get()).subject.erase(request, response, id);
   }
 }
-
-function erasureOf({
-  mode,
-  also,
-  except,
-  emails_from: emailsFrom = 'records',
-}: Record<string, string>): Required<ErasureParameters> {
-  const chosen = MODES.find((known) => known === mode);
-  if (!chosen) throw badParameter('mode', `must be ${MODES.join(' or ')}`, mode);
-  if (emailsFrom !== 'records' && emailsFrom !== 'token')
-    throw badParameter('emails_from', 'must be records or token', emailsFrom);
-  return { mode: chosen, also: listOf(also), except: listOf(except), emailsFrom };
-}
-
-function tokenOf(token = ''): string {
-  if (token !== '') return token;
-  throw badParameter('token', 'must be the token that a dry run of the same parameters gave: do that first');
-}
-
-/** The cause as the audit trail keeps it. The message would hold the person's texts. */
-function refusalOf(error: unknown): string {
-  if (error instanceof TypeError || error instanceof RangeError) return 'ParameterError';
-  return error instanceof Error ? error.name : 'Error';
-}
-
-/** The exception that tells the client. */
-function answerTo(error: unknown): unknown {
-  if (error instanceof ErasureNotSupportedError) return new NotImplementedException(error.message);
-  if (error instanceof SelfErasureError) return new ForbiddenException(error.message);
-  if (error instanceof DryRunTokenError) return new ConflictException(error.message);
-  if (error instanceof ErasureHeldError) {
-    const { message, hold } = error;
-    return new ConflictException({ statusCode: 409, error: 'Conflict', message, hold });
-  }
-  if (error instanceof TypeError || error instanceof RangeError) return new BadRequestException([error.message]);
-  return error;
-}
-
-/** Commas stand between values. */
-const listOf = (text = ''): string[] => text.split(',').filter((value) => value !== '');

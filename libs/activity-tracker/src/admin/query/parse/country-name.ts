@@ -1,14 +1,20 @@
 /** Two letters that ISO 3166 gives to users, or that stand for no country. */
 const NO_COUNTRY = new Set(['EU', 'UN', 'EZ', 'ZZ', 'XA', 'XB']);
 
-const names = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
+let regionNames: Intl.DisplayNames | undefined;
 let codesByName: ReadonlyMap<string, string> | undefined;
+
+/** Made at the first use, because it takes up to ten milliseconds. */
+function nameOf(code: string): string | undefined {
+  regionNames ??= new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
+  return regionNames.of(code);
+}
 
 /** The English name as records carry it, of an ISO code or of a name in any case; any other text is a name of its own. */
 export function countryName(text: string): string {
-  if (/^[a-z]{2}$/i.test(text)) return names.of(text.toUpperCase()) ?? text;
+  if (/^[a-z]{2}$/i.test(text)) return nameOf(text.toUpperCase()) ?? text;
   const code = codes().get(text.toLowerCase());
-  return (code && names.of(code)) ?? text;
+  return (code && nameOf(code)) ?? text;
 }
 
 /** The ISO code of a name as records carry it, for flags and short forms. */
@@ -17,14 +23,14 @@ export function countryCode(name: string): string | undefined {
 }
 
 function codes(): ReadonlyMap<string, string> {
-  return (codesByName ??= new Map(allCodes().map((code) => [names.of(code)!.toLowerCase(), code])));
+  return (codesByName ??= new Map(allCodes().map((code) => [nameOf(code)!.toLowerCase(), code])));
 }
 
 function allCodes(): string[] {
   const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
   return letters
     .flatMap((first) => letters.map((second) => first + second))
-    .filter((code) => !NO_COUNTRY.has(code) && isCurrent(code) && names.of(code) !== undefined);
+    .filter((code) => !NO_COUNTRY.has(code) && isCurrent(code) && nameOf(code) !== undefined);
 }
 
 /** Codes of countries that are no more are aliases: DD is DE. */

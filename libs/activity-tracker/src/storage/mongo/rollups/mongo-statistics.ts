@@ -1,7 +1,7 @@
 import type { mongo } from 'mongoose';
 import type { ActivityLog } from '../../../record/activity-log.js';
+import { Late } from '../../../common/late.js';
 import { type ActivityStore, StoreTimeoutError, StoreUnavailableError } from '../../activity-store.js';
-import { RecordStatistics } from '../../statistics/record-statistics.js';
 import type {
   MaintainedStatistics,
   RebuildProgress,
@@ -13,13 +13,10 @@ import type {
 } from '../../statistics/statistics.js';
 import { BestEffortMarks, type Marking } from './best-effort-marks.js';
 import { readCoverage } from './coverage.js';
-import { readHealth } from './health.js';
 import { Lease } from './lease.js';
 import { marksWithin, MinuteMarks, setMarks } from './marks.js';
-import { rebuild } from './rebuild.js';
 import { rollupCollections, SERVER_TIME, type ServerTime, type WithCollections } from './rollup-collections.js';
-import { RollupReader } from './rollup-reader.js';
-import { RollupUpkeep } from './rollup-upkeep.js';
+import type { RollupWork } from './rollup-work.js';
 
 const MARKS_A_WRITE = 1_000;
 const SHORT_MS = 10_000;
@@ -45,9 +42,7 @@ export class MongoStatistics implements MaintainedStatistics {
   private readonly lease: Lease;
   private readonly marks: MinuteMarks;
   private readonly bestEffort: BestEffortMarks;
-  private readonly records: RecordStatistics;
-  private readonly upkeep: RollupUpkeep;
-  private readonly reader: RollupReader;
+  private readonly work: Late<RollupWork>;
 
   constructor(
     private readonly options: MongoStatisticsOptions,
@@ -55,7 +50,7 @@ export class MongoStatistics implements MaintainedStatistics {
   ) {
     const { run, retentionDays, clock, owner } = options;
     const serverTime = (this.serverTime = options.serverTime ?? SERVER_TIME);
-    this.lease = new Lease(serverTime, clock, owner);
+    const lease = (this.lease = new Lease(serverTime, clock, owner));
     this.marks = new MinuteMarks(serverTime, clock, options.writeDeadlineMs);
     this.bestEffort = new BestEffortMarks({
       marks: this.marks,
@@ -65,20 +60,22 @@ export class MongoStatistics implements MaintainedStatistics {
       warn: options.warn,
       invalidate: (span) => this.invalidate(span),
     });
-    this.records = new RecordStatistics(store, clock);
-    this.upkeep = new RollupUpkeep({ run, lease: this.lease, retentionDays, serverTime, clock });
-    this.reader = new RollupReader({ run, retentionDays, serverTime, records: this.records });
+    this.work = new Late('The code of the statistics', async () => {
+      const { RollupWork } = await import('./rollup-work.js');
+      return new RollupWork({ run, lease, retentionDays, serverTime, clock }, store);
+    });
   }
 
   /** From the records alone where roll-ups cannot be read, or do not know of everything that was written. */
   async ask(question: StatisticsQuestion): Promise<StatisticsAnswer> {
     const { edges } = question;
-    if (this.bestEffort.unmarked.overlaps(edges[0]!, edges.at(-1)!)) return this.records.ask(question);
+    const { records, reader } = await this.work.get();
+    if (this.bestEffort.unmarked.overlaps(edges[0]!, edges.at(-1)!)) return records.ask(question);
     try {
-      return await this.reader.ask(question);
+      return await reader.ask(question);
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      return this.records.ask(question).catch(() => {
+      return records.ask(question).catch(() => {
         throw error;
       });
     }
@@ -105,7 +102,8 @@ export class MongoStatistics implements MaintainedStatistics {
 
   async maintain(signal?: AbortSignal): Promise<void> {
     await this.bestEffort.mend();
-    await this.upkeep.round(signal);
+    const { upkeep } = await this.work.get();
+    await upkeep.round(signal);
   }
 
   /** Gives the work up, so that another need not wait until the lease runs out. */
@@ -127,17 +125,18 @@ export class MongoStatistics implements MaintainedStatistics {
     });
   }
 
-  rebuild(span: Partial<Span> = {}, onProgress?: (progress: RebuildProgress) => void): Promise<RebuildProgress | null> {
-    return rebuild(this.options.run, span, this.serverTime, onProgress);
+  async rebuild(
+    span: Partial<Span> = {},
+    onProgress?: (progress: RebuildProgress) => void,
+  ): Promise<RebuildProgress | null> {
+    return (await this.work.get()).rebuild(span, onProgress);
   }
 
   async health(): Promise<RollupHealth | RollupProblem> {
     const { problem } = this.bestEffort;
     try {
-      const health = await this.options.run('reading statistics', SHORT_MS, (collections) =>
-        readHealth(collections, this.serverTime),
-      );
-      return { ...health, problem };
+      const work = await this.work.get();
+      return { ...(await work.health()), problem };
     } catch (error) {
       if (!isRefusal(error)) throw error;
       return { problem: problem ?? error.message };

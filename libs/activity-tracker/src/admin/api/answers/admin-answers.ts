@@ -1,0 +1,100 @@
+import type { HttpAdapterHost } from '@nestjs/core';
+import type { HistoryGuard } from '../../../http/access/history.guard.js';
+import type { Permissions } from '../../../http/access/permissions.js';
+import type { ActivityStore } from '../../../storage/activity-store.js';
+import type { AdminSurroundings } from '../../admin-surroundings.js';
+import type { AdminOptions } from '../../admin.options.js';
+import { AuditReader } from '../../audit/audit-reader.js';
+import type { AuditTrail } from '../../audit/audit-trail.js';
+import type { ErasureHooks } from '../../erasure/erasure.types.js';
+import { ErasureRequests } from '../../erasure/erasure-requests.service.js';
+import { SubjectDataService } from '../../erasure/subject-data.service.js';
+import { ExportService } from '../../export/export.service.js';
+import { LiveTail } from '../../live/live-tail.js';
+import { LIST_FIELDS, RecordsService } from '../../records/records.service.js';
+import { RelatedService } from '../../records/related.service.js';
+import { maintainedStatisticsOf } from '../../statistics/maintained-statistics.js';
+import { OverviewService } from '../../statistics/overview.service.js';
+import { PeopleService } from '../../statistics/people.service.js';
+import { RoutesService } from '../../statistics/routes.service.js';
+import { SessionsService } from '../../statistics/sessions.service.js';
+import { TimelineService } from '../../statistics/timeline.service.js';
+import type { StreamEnd } from '../../stream-end.js';
+import { AuditAnswers } from './audit.answers.js';
+import { ExportAnswers } from './export.answers.js';
+import { HoldsAnswers } from './holds.answers.js';
+import { LiveAnswers } from './live.answers.js';
+import { RecordsAnswers } from './records.answers.js';
+import { StatisticsAnswers } from './statistics.answers.js';
+import { SubjectAnswers } from './subject.answers.js';
+
+/** Parts of the running application that answers need. */
+export interface AnswerNeeds {
+  store: ActivityStore;
+  /** The same store without records that are past retention. */
+  visible: ActivityStore;
+  options: AdminOptions;
+  /** Fields of records that hold claims of tokens. */
+  payloadKeys: readonly string[];
+  surroundings: AdminSurroundings;
+  audit: AuditTrail;
+  permissions: Permissions;
+  guard: HistoryGuard;
+  end: StreamEnd;
+  host: HttpAdapterHost;
+}
+
+/** Everything behind the routes of the admin API. Loaded by {@link lateAnswers} alone. */
+export class AdminAnswers {
+  readonly recordsService: RecordsService;
+  readonly records: RecordsAnswers;
+  readonly export: ExportAnswers;
+  readonly live: LiveAnswers;
+  readonly audit: AuditAnswers;
+  readonly subject: SubjectAnswers;
+  readonly holds: HoldsAnswers;
+  readonly statistics: StatisticsAnswers;
+
+  constructor(needs: AnswerNeeds) {
+    const { store, visible, options, audit, permissions, end, host } = needs;
+    const records = (this.recordsService = new RecordsService(visible, options));
+    const exporter = new ExportService();
+    const subjects = subjectsOf(needs, exporter);
+    this.records = new RecordsAnswers(records, new RelatedService(visible), options, audit, permissions);
+    this.export = new ExportAnswers(exporter, records, audit, options, permissions, host, end);
+    this.live = new LiveAnswers(new LiveTail(visible, LIST_FIELDS), end, needs.guard, options, audit, host);
+    this.audit = new AuditAnswers(new AuditReader(store), audit);
+    const requests = new ErasureRequests(store, subjects, audit);
+    this.subject = new SubjectAnswers(subjects, requests, audit, options, permissions, end);
+    this.holds = new HoldsAnswers(store, audit, options);
+    this.statistics = new StatisticsAnswers(
+      records,
+      new TimelineService(visible),
+      new RoutesService(visible),
+      new PeopleService(visible),
+      new SessionsService(visible),
+      new OverviewService(visible),
+      needs.surroundings,
+      options,
+      permissions,
+      audit,
+    );
+  }
+}
+
+function subjectsOf(
+  { store, surroundings: { flush }, payloadKeys }: AnswerNeeds,
+  exporter: ExportService,
+): SubjectDataService {
+  return new SubjectDataService(store, exporter, { flush, payloadKeys: [...payloadKeys], ...recounting(store) });
+}
+
+/** Keeps maintained statistics in step with an erasure. */
+function recounting(store: ActivityStore): ErasureHooks {
+  const statistics = maintainedStatisticsOf(store);
+  if (!statistics) return {};
+  return {
+    invalidate: (span) => statistics.invalidate(span),
+    recount: async (span) => void (await statistics.rebuild(span)),
+  };
+}

@@ -1,0 +1,75 @@
+import type { StreamableFile } from '@nestjs/common';
+import type { HttpAdapterHost } from '@nestjs/core';
+import { badParameter } from '../../../http/parameters/bad-parameter.js';
+import type { Permissions } from '../../../http/access/permissions.js';
+import type { ActivityLog } from '../../../record/activity-log.js';
+import type { AdminOptions } from '../../admin.options.js';
+import type { AuditTrail } from '../../audit/audit-trail.js';
+import { namesPeople } from '../../audit/subject.js';
+import { EXPORT_FORMATS, type ExportFormat } from '../../export/export-formats.js';
+import type { ExportService } from '../../export/export.service.js';
+import { BODY_FIELDS, readsBodies, withoutBodies } from '../../records/body-fields.js';
+import type { RecordsService } from '../../records/records.service.js';
+import type { StreamEnd } from '../../stream-end.js';
+import type { AdminRequest } from '../admin-api.js';
+import { closedSignal } from '../closed-signal.js';
+import { flagOf, onlyKnownBesideFields, questionOf } from '../question.js';
+import { reasonOf } from '../reason.js';
+import { streamedFile } from '../streamed-file.js';
+
+/** Names the fields that a file lacks. */
+const OMITTED_HEADER = 'X-Activity-Tracker-Omitted';
+
+/** Answers of the {@link ExportController}. */
+export class ExportAnswers {
+  constructor(
+    private readonly exports: ExportService,
+    private readonly records: RecordsService,
+    private readonly audit: AuditTrail,
+    private readonly options: AdminOptions,
+    private readonly permissions: Permissions,
+    private readonly host: HttpAdapterHost,
+    private readonly end: StreamEnd,
+  ) {}
+
+  async export(request: AdminRequest, response: object): Promise<StreamableFile> {
+    const { query, rest } = questionOf(request.originalUrl, this.options.timeZone);
+    const { reason: why, ...parameters } = rest;
+    onlyKnownBesideFields(parameters, 'format', 'bodies', 'bom');
+    const format = formatOf(rest.format);
+    const reason = reasonOf(why, this.options.requireReason && namesPeople(query));
+    const mayReadBodies = await this.permissions.allows(request, 'bodies');
+    const withBodies = flagOf('bodies', rest.bodies, mayReadBodies);
+    if (withBodies || readsBodies(query)) await this.permissions.demand(request, 'bodies');
+    if (!withBodies) this.host.httpAdapter.setHeader(response, OMITTED_HEADER, BODY_FIELDS.join(', '));
+    const entry = await this.audit.write(request, { action: 'export', query, parameters, reason });
+    const records = this.records.stream(query, { order: orderOf(format), signal: closedSignal(response) });
+    const { content, contentType, extension } = this.exports.export(
+      format,
+      withBodies ? records : mapped(records, withoutBodies),
+      {
+        bom: flagOf('bom', rest.bom),
+        closing: this.end.signalFor(response),
+        ended: (outcome) => this.audit.end(entry, outcome),
+      },
+    );
+    const name = `activity-${new Date().toISOString().slice(0, 10)}.${extension}`;
+    return streamedFile({ content, contentType, name });
+  }
+}
+
+async function* mapped(
+  records: AsyncIterable<ActivityLog>,
+  change: (record: ActivityLog) => ActivityLog,
+): AsyncGenerator<ActivityLog, void, undefined> {
+  for await (const record of records) yield change(record);
+}
+
+/** A session reads from its beginning, a log from its end. */
+const orderOf = (format: ExportFormat) => (format === 'har' ? 'oldest' : 'newest');
+
+function formatOf(format: string | undefined): ExportFormat {
+  if (!(EXPORT_FORMATS as readonly (string | undefined)[]).includes(format))
+    throw badParameter('format', `must be one of ${EXPORT_FORMATS.join(', ')}`, format);
+  return format as ExportFormat;
+}

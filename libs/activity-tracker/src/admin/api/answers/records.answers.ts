@@ -1,0 +1,62 @@
+import { type HistoryAnswer, withLinks } from '../../../http/paging/links.js';
+import type { Permissions } from '../../../http/access/permissions.js';
+import type { ActivityLog } from '../../../record/activity-log.js';
+import type { AdminOptions } from '../../admin.options.js';
+import type { AuditTrail } from '../../audit/audit-trail.js';
+import { FIELDS, type FieldRule } from '../../query/parse/fields.js';
+import { readsBodies, withoutBodies } from '../../records/body-fields.js';
+import type { Facets } from '../../records/facets.js';
+import { recordsRequest } from '../../records/records-request.js';
+import type { RecordPage, RecordsService } from '../../records/records.service.js';
+import type { RelatedService, RelatedRecords } from '../../records/related.service.js';
+import type { AdminRequest } from '../admin-api.js';
+import { onlyKnownBesideFields, questionOf } from '../question.js';
+
+/** Answers of the {@link RecordsController}. */
+export class RecordsAnswers {
+  constructor(
+    private readonly records: RecordsService,
+    private readonly related: RelatedService,
+    private readonly options: AdminOptions,
+    private readonly audit: AuditTrail,
+    private readonly permissions: Permissions,
+  ) {}
+
+  async list(request: AdminRequest): Promise<HistoryAnswer<ActivityLog> & Pick<RecordPage, 'searched_to'>> {
+    const { query, zone, rest } = questionOf(request.originalUrl, this.options.timeZone);
+    const { limit, cursor } = recordsRequest(rest, { zone });
+    if (readsBodies(query)) await this.permissions.demand(request, 'bodies');
+    const page = await this.records.list(query, { limit, cursor });
+    await this.audit.write(request, { action: 'list', query, parameters: rest, records: page.results.length });
+    return withLinks(page, request);
+  }
+
+  async facets(request: AdminRequest): Promise<Facets> {
+    const { query, rest } = questionOf(request.originalUrl, this.options.timeZone);
+    onlyKnownBesideFields(rest);
+    if (readsBodies(query)) await this.permissions.demand(request, 'bodies');
+    const facets = await this.records.facets(query);
+    await this.audit.write(request, { action: 'facets', query });
+    return facets;
+  }
+
+  async record(request: AdminRequest, id: string): Promise<ActivityLog> {
+    const record = await this.records.record(id);
+    await this.audit.write(request, { action: 'record', recordId: id, subject: record.user_id, records: 1 });
+    return (await this.permissions.allows(request, 'bodies')) ? record : withoutBodies(record);
+  }
+
+  async relatedTo(request: AdminRequest, id: string): Promise<RelatedRecords> {
+    const record = await this.records.record(id);
+    const related = await this.related.to(record);
+    const records = Object.values(related).reduce((sum, list) => sum + list.length, 0);
+    await this.audit.write(request, { action: 'related', recordId: id, subject: record.user_id, records });
+    return related;
+  }
+
+  fields(): { fields: ({ name: string } & Pick<FieldRule, 'aliases' | 'example' | 'rule'>)[] } {
+    return {
+      fields: Object.entries(FIELDS).map(([name, { aliases, example, rule }]) => ({ name, aliases, example, rule })),
+    };
+  }
+}

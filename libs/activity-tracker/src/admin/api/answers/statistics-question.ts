@@ -1,0 +1,27 @@
+import { DAY_MS } from '../../../common/time.js';
+import { badParameter } from '../../../http/parameters/bad-parameter.js';
+import type { Span } from '../../../storage/statistics/statistics.js';
+import { planQuery, type QueryPlan } from '../../query/plan/query-plan.js';
+import type { StatisticsFilter } from '../../statistics/statistics-source.js';
+import { type Question, questionOf } from '../question.js';
+import { statisticsFilterOf } from '../statistics-filter.js';
+
+/** What a URL asks about, where it names no time: the last day. */
+const DEFAULT_SPAN_MS = DAY_MS;
+
+/** A question whose answer is counted over time. */
+export interface StatisticsQuestion extends Question {
+  span: Span;
+  filter: StatisticsFilter;
+  plan: QueryPlan;
+}
+
+/** A {@link Question} with the span of time that it is about. */
+export function statisticsQuestionOf(url: string, timeZone: string, now: Date): StatisticsQuestion {
+  const question = questionOf(url, timeZone);
+  const plan = planQuery(question.query, now);
+  const to = plan.to ? new Date(plan.to.getTime() + 1) : now;
+  const from = plan.from ?? new Date(to.getTime() - DEFAULT_SPAN_MS);
+  if (from >= to) throw badParameter('from', 'must be earlier than now, or than to');
+  return { ...question, plan, span: { from, to }, filter: statisticsFilterOf(question.query, plan, now) };
+}

@@ -1,0 +1,143 @@
+import { Types } from 'mongoose';
+import { badParameter } from '../../../http/parameters/bad-parameter.js';
+import type { Permissions } from '../../../http/access/permissions.js';
+import type { AdminSurroundings } from '../../admin-surroundings.js';
+import type { AdminOptions } from '../../admin.options.js';
+import type { AuditTrail } from '../../audit/audit-trail.js';
+import type { QueryCondition } from '../../query/activity-query.js';
+import { readsBodies } from '../../records/body-fields.js';
+import { DEFAULT_BUDGET_MS, type RecordsService } from '../../records/records.service.js';
+import type { Overview, OverviewService } from '../../statistics/overview.service.js';
+import type { PeopleService } from '../../statistics/people.service.js';
+import { PEOPLE_SORTS, type PeoplePage, type PeopleSort, type PersonPage } from '../../statistics/people.types.js';
+import type { RouteTable, RoutesService } from '../../statistics/routes.service.js';
+import type { SessionPage, SessionPosition, SessionsService } from '../../statistics/sessions.service.js';
+import type { Timeline, TimelineService } from '../../statistics/timeline.service.js';
+import type { AdminRequest } from '../admin-api.js';
+import { onlyKnownBesideFields } from '../question.js';
+import { statisticsQuestionOf, type StatisticsQuestion } from './statistics-question.js';
+
+/** What holds words is found by reading: so many records at most are counted. */
+const MOST_COUNTED = 10_000;
+const COUNTED_FIELDS = ['created_time', 'status_code'];
+
+type SessionAnswer = Pick<SessionPage, 'sessions'> & { next: string | null };
+
+/** Answers of the {@link StatisticsController}. */
+export class StatisticsAnswers {
+  constructor(
+    private readonly records: RecordsService,
+    private readonly timelines: TimelineService,
+    private readonly routeTables: RoutesService,
+    private readonly people: PeopleService,
+    private readonly sessionLists: SessionsService,
+    private readonly overviews: OverviewService,
+    private readonly surroundings: AdminSurroundings,
+    private readonly options: AdminOptions,
+    private readonly permissions: Permissions,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  async timeline(request: AdminRequest): Promise<Timeline> {
+    const { query, span, zone, filter, plan, rest } = this.question(request);
+    onlyKnownBesideFields(rest);
+    if (readsBodies(query)) await this.permissions.demand(request, 'bodies');
+    if (!plan.matchesText) {
+      const timeline = await this.timelines.timeline(span, zone, filter);
+      await this.audit.write(request, { action: 'timeline', query });
+      return timeline;
+    }
+    const bounded = plan.from ? query : { conditions: [...query.conditions, since(span.from)] };
+    const { found, stoppedAt } = await this.records.newest(bounded, MOST_COUNTED, COUNTED_FIELDS, DEFAULT_BUDGET_MS);
+    await this.audit.write(request, { action: 'timeline', query, records: found.length });
+    const last = found.length === MOST_COUNTED ? found.at(-1) : stoppedAt;
+    return this.timelines.timelineOf(found, span, zone, last?.created_time);
+  }
+
+  async routes(request: AdminRequest): Promise<RouteTable> {
+    const { query, span, filter, rest } = this.countable(request);
+    onlyKnownBesideFields(rest);
+    const table = await this.routeTables.routes(span, filter, this.surroundings.routes());
+    await this.audit.write(request, { action: 'statistics', query, parameters: { of: 'routes' } });
+    return table;
+  }
+
+  async overview(request: AdminRequest): Promise<Overview> {
+    const { query, span, filter, rest } = this.countable(request);
+    onlyKnownBesideFields(rest);
+    const overview = await this.overviews.overview(span, filter);
+    await this.audit.write(request, { action: 'statistics', query, parameters: { of: 'overview' } });
+    return overview;
+  }
+
+  async users(request: AdminRequest): Promise<PeoplePage> {
+    const { query, span, filter, rest } = this.countable(request);
+    onlyKnownBesideFields(rest, 'sort', 'search', 'cursor', 'limit');
+    const { search, cursor } = rest;
+    const page = await this.people.people(
+      span,
+      { ...sortOf(rest), ...(search && { search }), ...(cursor && { cursor }), ...limitOf(rest) },
+      filter,
+    );
+    await this.audit.write(request, { action: 'people', query, parameters: rest });
+    return page;
+  }
+
+  async user(request: AdminRequest, id: string): Promise<PersonPage> {
+    const { query, span, rest } = this.countable(request);
+    onlyKnownBesideFields(rest);
+    const person = await this.people.person(id, span);
+    await this.audit.write(request, { action: 'person', query, subject: id });
+    return person;
+  }
+
+  async sessions(request: AdminRequest, id: string): Promise<SessionAnswer> {
+    const { query, span, rest } = this.countable(request);
+    onlyKnownBesideFields(rest, 'cursor', 'limit');
+    const after = rest.cursor ? positionOf(rest.cursor) : undefined;
+    const { sessions, next } = await this.sessionLists.sessions(id, span, {
+      ...(after && { after }),
+      ...limitOf(rest),
+    });
+    await this.audit.write(request, { action: 'sessions', query, parameters: rest, subject: id });
+    return { sessions, next: next && `${next.created_time.getTime()}-${String(next._id)}` };
+  }
+
+  private question(request: AdminRequest): StatisticsQuestion {
+    return statisticsQuestionOf(request.originalUrl, this.options.timeZone, new Date());
+  }
+
+  /** What is counted by the store cannot look for words. */
+  private countable(request: AdminRequest): StatisticsQuestion {
+    const question = this.question(request);
+    if (question.plan.matchesText)
+      throw badParameter('q', 'holds words, and these figures are counted by fields: leave the words out');
+    return question;
+  }
+}
+
+const since = (from: Date): QueryCondition => ({
+  field: 'from',
+  negated: false,
+  terms: [{ operator: 'equals', value: from }],
+});
+
+/** Where a page of sessions ended, as text for a URL. */
+function positionOf(cursor: string): SessionPosition {
+  const [, time, id] = /^(\d{1,15})-([0-9a-f]{24})$/.exec(cursor) ?? [];
+  if (!time || !id) throw badParameter('cursor', 'must be the cursor of a page before');
+  return { created_time: new Date(Number(time)), _id: new Types.ObjectId(id) };
+}
+
+function sortOf({ sort }: Record<string, string>): { sort?: PeopleSort } {
+  if (!sort) return {};
+  if (!(PEOPLE_SORTS as readonly string[]).includes(sort))
+    throw badParameter('sort', `must be one of ${PEOPLE_SORTS.join(', ')}`, sort);
+  return { sort: sort as PeopleSort };
+}
+
+function limitOf({ limit }: Record<string, string>): { limit?: number } {
+  if (!limit) return {};
+  if (!/^[1-9]\d{0,14}$/.test(limit)) throw badParameter('limit', 'must be a whole number, 1 or more', limit);
+  return { limit: Number(limit) };
+}

@@ -1,0 +1,15 @@
+import { Late } from '../../common/late.js';
+import type { AdminAnswers, AnswerNeeds } from './answers/admin-answers.js';
+
+/** Injection token of the {@link LateAnswers}. */
+export const ADMIN_ANSWERS = Symbol.for('nestjs-activity-tracker:AdminAnswers');
+
+/** Controllers hold routes, which Nest needs at boot; what answers them is loaded with the first request. */
+export type LateAnswers = Late<AdminAnswers>;
+
+export function lateAnswers(needs: AnswerNeeds): LateAnswers {
+  return new Late('The admin API', async () => {
+    const { AdminAnswers } = await import('./answers/admin-answers.js');
+    return new AdminAnswers(needs);
+  });
+}
