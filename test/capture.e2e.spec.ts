@@ -239,7 +239,7 @@ describe.each(PLATFORMS)('captured on %s', (platform) => {
     expect(await eventually(app)).toMatchObject({ outcome: 'aborted', body: { omitted: 'unreadable', size: 5 } });
   });
 
-  it('H12, J12: a thousand calls on kept-alive connections, each with its own user', async () => {
+  it('a thousand calls on kept-alive connections, each with its own user', async () => {
     await Promise.all(
       Array.from({ length: 200 }, async (_, user) => (await app.get(`/things/${user}`, { as: user })).text()),
     );
@@ -249,7 +249,7 @@ describe.each(PLATFORMS)('captured on %s', (platform) => {
     expect(records.every((record) => record.url_path === `/things/${record.user_id}`)).toBe(true);
   });
 
-  it('W16: long bodies are cut, and the record says from which size', async () => {
+  it('long bodies are cut, and the record says from which size', async () => {
     const response = await app.get('/things/big?size=2000', { as: 7 });
     const size = Buffer.byteLength(await response.text());
 
@@ -279,7 +279,7 @@ describe.each(PLATFORMS)('captured on %s', (platform) => {
     expect(execution_time).toBeLessThan((after - before) / 1000 + 1);
   });
 
-  it('H18: calls still open at shutdown are unfinished', async () => {
+  it('calls still open at shutdown are unfinished', async () => {
     const client = connect(Number(new URL(app.url).port), '127.0.0.1');
     client.write(`GET /things/hang HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${app.token(7)}\r\n\r\n`);
     await arrival();

@@ -91,7 +91,7 @@ for (const platform of PLATFORMS) {
       expect(records[0]!.created_time).toBeInstanceOf(Date);
     });
 
-    it('S3, S6: a store that dies under load changes no answer, loses nothing that fits, and needs no restart', async () => {
+    it('a store that dies under load changes no answer, loses nothing that fits, and needs no restart', async () => {
       const running = await start();
       const before = await load(running, 30);
       await running.tracker.flush();
@@ -111,7 +111,7 @@ for (const platform of PLATFORMS) {
       expect(running.transcript.lines.filter((line) => line.includes('The activity store is back'))).toHaveLength(1);
     });
 
-    it('S31, L4: what does not fit while the store is away is dropped, counted, said once, and noted in the log itself', async () => {
+    it('what does not fit while the store is away is dropped, counted, said once, and noted in the log itself', async () => {
       const running = await start({
         options: { mongo: { uri: through, dbName }, buffer: { maxSize: 20, interval: 0.1, maxBytes: 65_536 } },
       });
@@ -132,7 +132,7 @@ for (const platform of PLATFORMS) {
       expect(gap!.body).toMatchObject({ count: dropped.full, reason: 'full' });
     });
 
-    it('S5: a reply that is lost after the store has acted stores nothing twice', async () => {
+    it('a reply that is lost after the store has acted stores nothing twice', async () => {
       const running = await start();
       await running.tracker.flush();
       await load(running, 5);
@@ -144,7 +144,7 @@ for (const platform of PLATFORMS) {
       expect(await running.store.count({}, 1_000)).toBe(5);
     });
 
-    it('S32: a reply that is none is taken for a lost one', async () => {
+    it('a reply that is none is taken for a lost one', async () => {
       const running = await start();
       await running.tracker.flush();
       await load(running, 5);
@@ -157,7 +157,7 @@ for (const platform of PLATFORMS) {
       expect(running.tracker.stats()).toMatchObject({ accepted: 5, dropped: { full: 0 }, rejected: 0 });
     });
 
-    it('S1: an app whose store is away at boot serves, and stores once it is there', async () => {
+    it('an app whose store is away at boot serves, and stores once it is there', async () => {
       await proxy.cut();
       const running = await start();
       expect((await running.get('/orders', { as: 1 })).status).toBe(200);
@@ -167,7 +167,7 @@ for (const platform of PLATFORMS) {
       expect(await (await running.get('/activity-logs/user-history', { as: 1 })).json()).toMatchObject({ count: 1 });
     });
 
-    it('P1: what waits at shutdown is stored before the app has closed', async () => {
+    it('what waits at shutdown is stored before the app has closed', async () => {
       const running = await start({
         options: { mongo: { uri: through, dbName }, buffer: { maxSize: 1_000, interval: 3_600 } },
       });
@@ -179,7 +179,7 @@ for (const platform of PLATFORMS) {
       await connection.close();
     });
 
-    it('S27: the host’s connections and ours are apart: neither hangs when the other does', async () => {
+    it('the host’s connections and ours are apart: neither hangs when the other does', async () => {
       const running = await start({
         // One connection, so that a single operation of anybody else's would be in its way.
         imports: [MongooseModule.forRoot(uri, { dbName, connectionName: 'main', maxPoolSize: 1 })],
@@ -219,7 +219,7 @@ for (const platform of PLATFORMS) {
       await holding;
     });
 
-    it('S34: a connection of the host may be shared, and stays open after us', async () => {
+    it('a connection of the host may be shared, and stays open after us', async () => {
       const running = await start({
         imports: [MongooseModule.forRoot(through, { dbName, connectionName: 'main' })],
         options: { mongo: { connectionName: 'main', collectionName: 'seen' } },

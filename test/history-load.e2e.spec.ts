@@ -42,7 +42,7 @@ describe.each(PLATFORMS)('the history under load on %s', (platform) => {
     await app.close();
   });
 
-  it('Q16: of fifty heavy queries at once a few run, the others get 429, and recording goes on', async () => {
+  it('of fifty heavy queries at once a few run, the others get 429, and recording goes on', async () => {
     app = await tracked(platform, {
       controllers: [OrdersController],
       options: { storage: { store }, history: { maxConcurrent: 3 } },
@@ -76,7 +76,7 @@ describe.each(PLATFORMS)('the history under load on %s', (platform) => {
     expect([next.status, ((await next.json()) as { count: number }).count]).toEqual([200, 1]);
   });
 
-  it('Q23: a call that has just been made is shown after a flush', async () => {
+  it('a call that has just been made is shown after a flush', async () => {
     app = await tracked(platform, { controllers: [OrdersController] });
     await (await app.get('/orders', { as: 7 })).text();
     await settled();

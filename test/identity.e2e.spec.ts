@@ -67,7 +67,7 @@ describe.each(PLATFORMS)('who made a call, on %s', (platform) => {
     app = await tracked(platform, { controllers: [DeskController], ...options });
   };
 
-  it('J10: a user whom the host’s guard names after the tracker saw the request', async () => {
+  it('a user whom the host’s guard names after the tracker saw the request', async () => {
     await start({ options: { resolveUser: (request) => (request as { user?: object }).user } });
     await (await app.get('/desk/session', { headers: { 'x-session': '7' } })).text();
     expect(await app.record()).toMatchObject({ user_id: 7, url_name: 'session' });
@@ -80,7 +80,7 @@ describe.each(PLATFORMS)('who made a call, on %s', (platform) => {
       { options: { jwt: { secret: undefined, algorithms: ['HS256'], secretOrKeyProvider: () => SECRET } } },
     ],
   ])(
-    'J3, H9: a token that held when the call arrived is the user’s, however long the answer took; by %s',
+    'a token that held when the call arrived is the user’s, however long the answer took; by %s',
     async (_, setting) => {
       await start(setting);
       vi.useFakeTimers({ toFake: ['Date'] });
@@ -92,7 +92,7 @@ describe.each(PLATFORMS)('who made a call, on %s', (platform) => {
     },
   );
 
-  describe('J15: somebody who acts in a user’s name', () => {
+  describe('somebody who acts in a user’s name', () => {
     it('by the act claim of the token', async () => {
       await start();
       await (await app.get('/desk/tickets', { as: 7, claims: { act: { user_id: 9, sub: 'x' } } })).text();
@@ -143,7 +143,7 @@ describe.each(PLATFORMS)('who made a call, on %s', (platform) => {
     });
   });
 
-  describe('J16: a user who is disabled, or loses a permission, in the middle of a session', () => {
+  describe('a user who is disabled, or loses a permission, in the middle of a session', () => {
     it('is refused at the next call of the history, by resolveUser; logging goes on as the host’s guard decides', async () => {
       const disabled = new Set<string>();
       await start({
@@ -190,7 +190,7 @@ describe.each(PLATFORMS)('who made a call, on %s', (platform) => {
     });
   });
 
-  it('J18: nobody is recorded on a route that is listed, and on no other', async () => {
+  it('nobody is recorded on a route that is listed, and on no other', async () => {
     await start({ options: { capture: { trackAnonymousUrlNames: ['DeskController.everybody'] } } });
     await (await app.get('/desk/public')).text();
     await (await app.get('/desk/tickets')).text();

@@ -67,7 +67,7 @@ describe.each(PLATFORMS)('The panel on %s', (platform) => {
     });
   }
 
-  it('U7, U9: has headers that let nothing run, frame or keep it', async () => {
+  it('has headers that let nothing run, frame or keep it', async () => {
     const started = await start();
     for (const path of ['/index.html', '/config.json', '/icon.svg']) {
       const { headers } = await started.get(`/activity-logs/admin${path}`);

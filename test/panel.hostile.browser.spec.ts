@@ -122,7 +122,7 @@ describe.each(PLATFORMS)('the panel and what strangers wrote, on %s', (platform)
   let app: TrackedApp;
   afterEach(() => app.close());
 
-  it(`U4: of ${HOSTILE.length} texts in every field nothing runs, and all are to be read`, async () => {
+  it(`of ${HOSTILE.length} texts in every field nothing runs, and all are to be read`, async () => {
     expect(new Set(HOSTILE).size).toBeGreaterThanOrEqual(200);
     app = await tracked(platform, {
       controllers: [EchoController],
@@ -187,7 +187,7 @@ describe.each(PLATFORMS)('the panel and what strangers wrote, on %s', (platform)
     });
   }, 180_000);
 
-  it('U8: works behind a proxy that puts a path before it, and with no network but its own', async () => {
+  it('works behind a proxy that puts a path before it, and with no network but its own', async () => {
     app = await tracked(platform, { controllers: [EchoController] });
     await app.post('/echo/lamp', { note: 'brass' }, { as: 42 });
     await app.tracker.flush();
@@ -209,7 +209,7 @@ describe.each(PLATFORMS)('the panel and what strangers wrote, on %s', (platform)
     }
   });
 
-  it('U2, U5: page and assets hold nothing of the log', async () => {
+  it('page and assets hold nothing of the log', async () => {
     app = await tracked(platform, { controllers: [EchoController] });
     await app.post('/echo/sphinx-of-quartz', { note: '</script><!--\u2028sphinx of quartz' }, { as: 'sphinx' });
     await app.tracker.flush();

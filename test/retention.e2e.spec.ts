@@ -12,7 +12,7 @@ describe('a MongoDB that looks each second for what has expired', () => {
   });
   afterAll(() => mongod?.stop({ doCleanup: true, force: true }));
 
-  it('G4, W9: deletes what is older than storage.retentionDays, and nothing else', async ({ skip }) => {
+  it('deletes what is older than storage.retentionDays, and nothing else', async ({ skip }) => {
     if (!mongod) return skip('no mongod can be had here');
     const app = await tracked('express', {
       options: { mongo: { uri: mongod.getUri(), dbName: 'retention' }, storage: { retentionDays: 30 } },

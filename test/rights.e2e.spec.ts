@@ -47,7 +47,7 @@ describeWithMongo('a MongoDB that grants the tracker less than it wants', () => 
   const saying = (words: string) => app!.transcript.lines.filter((line) => line.includes(words));
 
   it.for(PLATFORMS)(
-    'S33: the right to insert and no other: %s records; who reads gets 503, the log says why',
+    'the right to insert and no other: %s records; who reads gets 503, the log says why',
     async (platform, { skip }) => {
       if (!mongod) return skip('no mongod can be had here');
       const dbName = `writer_${platform}`;
@@ -74,7 +74,7 @@ describeWithMongo('a MongoDB that grants the tracker less than it wants', () => 
   );
 
   it.for(PLATFORMS)(
-    'S12: no right to insert: %s serves, keeps what waits, and stores it once it may',
+    'no right to insert: %s serves, keeps what waits, and stores it once it may',
     async (platform, { skip }) => {
       if (!mongod) return skip('no mongod can be had here');
       const dbName = `reader_${platform}`;

@@ -202,7 +202,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     ]);
   });
 
-  it('P37: one dynamic module in two places is one module', async () => {
+  it('one dynamic module in two places is one module', async () => {
     const store = new InMemoryActivityStore();
     const shared: DynamicModule = ActivityTrackerModule.forRoot(everybodyInto(store));
     @Module({ imports: [shared] })
@@ -232,7 +232,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     expect(await store.count({}, 10)).toBe(1);
   });
 
-  it('P7: flushing and closing at once store everything once', async () => {
+  it('flushing and closing at once store everything once', async () => {
     const app = await start({ options: { buffer: { maxSize: 1_000, interval: 3_600 } } });
     await Promise.all(Array.from({ length: 20 }, async (_, n) => (await app.get(`/things/${n}`, { as: n })).text()));
     const { store, tracker } = app;
@@ -241,7 +241,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     expect(tracker.stats()).toMatchObject({ accepted: 20, stored: 20, duplicates: 0, waiting: 0 });
   });
 
-  it('P35: a clock that is set back an hour in the middle of a call does not change its duration', async () => {
+  it('a clock that is set back an hour in the middle of a call does not change its duration', async () => {
     @Controller('clock')
     class ClockController {
       @Get(':minutes')
@@ -287,7 +287,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     await expect(start({ providers: [Unbootable] })).rejects.toThrow('the host does not boot');
   });
 
-  it('L11: thousands of flushes at once are one at a time, and none fails', async () => {
+  it('thousands of flushes at once are one at a time, and none fails', async () => {
     class CountingStore extends InMemoryActivityStore {
       flying = 0;
       most = 0;
@@ -307,7 +307,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     expect(store.most).toBe(1);
   });
 
-  it('P14: a loop that stood still loses nothing, and catches up with one flush', async () => {
+  it('a loop that stood still loses nothing, and catches up with one flush', async () => {
     class CountingStore extends InMemoryActivityStore {
       inserts = 0;
       override async insert(records: readonly ActivityLog[]) {
@@ -329,7 +329,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     expect(await store.count({}, 100)).toBe(20);
   });
 
-  it('P36: a process that stood still for a day flushes once, and nothing of it is negative', async () => {
+  it('a process that stood still for a day flushes once, and nothing of it is negative', async () => {
     class CountingStore extends InMemoryActivityStore {
       inserts = 0;
       override async insert(records: readonly ActivityLog[]) {
@@ -363,7 +363,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     }
   });
 
-  it('P2: a call that ends while Nest closes the server is stored too, before the store is closed', async () => {
+  it('a call that ends while Nest closes the server is stored too, before the store is closed', async () => {
     const events: string[] = [];
     class TellingStore extends InMemoryActivityStore {
       override async insert(records: readonly ActivityLog[]) {
@@ -570,7 +570,7 @@ describe('what only Fastify has', () => {
     expect(await recordedActivity(app)).toMatchObject([{ url_name: 'manual', response: { manual: true } }]);
   });
 
-  describe('H21: HTTP/2 in clear text', () => {
+  describe('HTTP/2 in clear text', () => {
     async function http2() {
       const app = await fastify({ http2: true } as never);
       await app.listen(0, '127.0.0.1');

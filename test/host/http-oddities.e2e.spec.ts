@@ -58,8 +58,8 @@ describe.each(PLATFORMS)('what is recorded of odd HTTP on %s', (platform) => {
   });
   afterAll(() => shared.nest.close());
 
-  describe('H1, H2: a client that leaves', () => {
-    it('H1: before the answer: aborted, without a status that nobody saw', async () => {
+  describe('a client that leaves', () => {
+    it('before the answer: aborted, without a status that nobody saw', async () => {
       expect(await recordOf(get('/hangs', USER), { noted: 'handler hangs' }, HANG_UP)).toMatchObject({
         outcome: 'aborted',
         status_code: null,
@@ -69,7 +69,7 @@ describe.each(PLATFORMS)('what is recorded of odd HTTP on %s', (platform) => {
       });
     });
 
-    it('H1: while an answer waits behind another on the connection: aborted, and not at the end of the process', async () => {
+    it('while an answer waits behind another on the connection: aborted, and not at the end of the process', async () => {
       const { records } = await exchange(
         request('GET', '/hangs', [KEEP, USER]) + get('/number/2', as(8)),
         { noted: 'handler hangs' },
@@ -89,7 +89,7 @@ describe.each(PLATFORMS)('what is recorded of odd HTTP on %s', (platform) => {
       ]);
     });
 
-    it('H2: in the middle of the answer: what was sent so far', async () => {
+    it('in the middle of the answer: what was sent so far', async () => {
       expect(await recordOf(get('/hangs-after-a-part', USER), { received: 'part' }, HANG_UP)).toMatchObject({
         outcome: 'aborted',
         status_code: 200,
@@ -97,7 +97,7 @@ describe.each(PLATFORMS)('what is recorded of odd HTTP on %s', (platform) => {
       });
     });
 
-    it('H2: in the middle of its own body: what came so far', async () => {
+    it('in the middle of its own body: what came so far', async () => {
       expect(
         await recordOf(
           post('/echo', 'application/json', '{"a":', 'Content-Length: 100', USER),
@@ -108,20 +108,20 @@ describe.each(PLATFORMS)('what is recorded of odd HTTP on %s', (platform) => {
     });
   });
 
-  describe('H3–H6: refusals and failures', () => {
+  describe('refusals and failures', () => {
     it.each([
-      ['H3: malformed JSON', post('/echo', 'application/json', '{"a":', USER), { status_code: 400 }],
-      ['H3: a body that is too large', json('/echo', { text: 'x'.repeat(1_200_000) }, USER), { status_code: 413 }],
-      ['H4: a guard that says no', get('/enhanced/refused', USER), { status_code: 403, url_name: 'refused' }],
-      ['H4: a guard that throws', get('/enhanced/refused-by-an-error', USER), { status_code: 401 }],
-      ['H4: a route that is not', get('/nowhere', USER), { status_code: 404, url_name: null, route: null }],
-      ['H4: a throttle', get('/throws/an%20HTTP%20exception%20with%20status%20429', USER), { status_code: 429 }],
-      ['H5: a handler that throws', get('/throws/an%20error', USER), { status_code: 500, url_name: 'throws' }],
-      ['H5: a handler that rejects', get('/rejects/an%20error', USER), { status_code: 500, url_name: 'rejects' }],
-      ['H5: a handler that throws a text', get('/throws/a%20text', USER), { status_code: 500 }],
-      ['H5: a handler that throws nothing', get('/throws/nothing', USER), { status_code: 500 }],
-      ['H5: a filter that changes the status', get('/enhanced/filtered', USER), { status_code: 599 }],
-      ['H6: a BigInt in the answer', get('/returns/a%20BigInt', USER), { status_code: 500, url_name: 'returns' }],
+      ['malformed JSON', post('/echo', 'application/json', '{"a":', USER), { status_code: 400 }],
+      ['a body that is too large', json('/echo', { text: 'x'.repeat(1_200_000) }, USER), { status_code: 413 }],
+      ['a guard that says no', get('/enhanced/refused', USER), { status_code: 403, url_name: 'refused' }],
+      ['a guard that throws', get('/enhanced/refused-by-an-error', USER), { status_code: 401 }],
+      ['a route that is not', get('/nowhere', USER), { status_code: 404, url_name: null, route: null }],
+      ['a throttle', get('/throws/an%20HTTP%20exception%20with%20status%20429', USER), { status_code: 429 }],
+      ['a handler that throws', get('/throws/an%20error', USER), { status_code: 500, url_name: 'throws' }],
+      ['a handler that rejects', get('/rejects/an%20error', USER), { status_code: 500, url_name: 'rejects' }],
+      ['a handler that throws a text', get('/throws/a%20text', USER), { status_code: 500 }],
+      ['a handler that throws nothing', get('/throws/nothing', USER), { status_code: 500 }],
+      ['a filter that changes the status', get('/enhanced/filtered', USER), { status_code: 599 }],
+      ['a BigInt in the answer', get('/returns/a%20BigInt', USER), { status_code: 500, url_name: 'returns' }],
     ])('%s', async (_, sent, expected) => {
       const { bytes, records } = await exchange(sent);
       expect(records).toHaveLength(1);
@@ -130,24 +130,24 @@ describe.each(PLATFORMS)('what is recorded of odd HTTP on %s', (platform) => {
       expect(JSON.stringify(records[0])).not.toContain('.ts:');
     });
 
-    it('H3: a charset that nobody knows', async () => {
+    it('a charset that nobody knows', async () => {
       const { bytes, records } = await exchange(post('/echo', 'application/json; charset=klingon', '{}', USER));
       expect(records).toHaveLength(1);
       expect(bytes).toContain(`HTTP/1.1 ${records[0]!.status_code}`);
     });
 
-    it('H4: a refusal of nobody is not recorded', async () => {
+    it('a refusal of nobody is not recorded', async () => {
       expect((await exchange(get('/enhanced/refused-by-an-error'))).records).toEqual([]);
     });
   });
 
-  describe('H7, H8: answers without a body', () => {
-    it('H7: HEAD', async () => {
+  describe('answers without a body', () => {
+    it('HEAD', async () => {
       const record = await recordOf(request('HEAD', '/returns/an%20object', [USER]));
       expect(record).toMatchObject({ method: 'HEAD', status_code: 200, response: null, url_name: 'returns' });
     });
 
-    it('H7: a preflight carries no user, and is not recorded', async () => {
+    it('a preflight carries no user, and is not recorded', async () => {
       await start('dressed');
       const { bytes, records } = await exchange(
         request('OPTIONS', '/api/v1/echo', ['Origin: http://shop.example', 'Access-Control-Request-Method: PUT']),
@@ -157,15 +157,15 @@ describe.each(PLATFORMS)('what is recorded of odd HTTP on %s', (platform) => {
     });
 
     it.each([
-      ['H8: 204', '/by-hand/a%20body%20with%20204', { status_code: 204, response: null }],
-      ['H8: 304', '/by-hand/a%20body%20with%20304', { status_code: 304, response: null }],
-      ['H8: 102 before 200', '/by-hand/102%20processing', { status_code: 200 }],
-      ['H8: 103 before 200', '/by-hand/103%20early%20hints', { status_code: 200 }],
+      ['204', '/by-hand/a%20body%20with%20204', { status_code: 204, response: null }],
+      ['304', '/by-hand/a%20body%20with%20304', { status_code: 304, response: null }],
+      ['102 before 200', '/by-hand/102%20processing', { status_code: 200 }],
+      ['103 before 200', '/by-hand/103%20early%20hints', { status_code: 200 }],
     ])('%s', async (_, target, expected) => {
       expect(await recordOf(get(target, USER))).toMatchObject(expected);
     });
 
-    it('H8: a redirect, its secrets masked', async () => {
+    it('a redirect, its secrets masked', async () => {
       expect(await recordOf(get('/moved-with-a-token', USER))).toMatchObject({
         status_code: 302,
         response_headers: { location: `/echo?token=${FILTERED}` },
@@ -173,8 +173,8 @@ describe.each(PLATFORMS)('what is recorded of odd HTTP on %s', (platform) => {
     });
   });
 
-  describe('H9, H10: long answers', () => {
-    it('H9: events without end are one record, at the end', async () => {
+  describe('long answers', () => {
+    it('events without end are one record, at the end', async () => {
       const record = await recordOf(get('/events/endless', USER), { received: 'data: one' }, HANG_UP);
       expect(record).toMatchObject({
         outcome: 'aborted',
@@ -184,19 +184,19 @@ describe.each(PLATFORMS)('what is recorded of odd HTTP on %s', (platform) => {
       expect((record.response as { size: number }).size).toBeGreaterThan(8);
     });
 
-    it('H10: a download of bytes passes through, and nothing of it is kept', async () => {
+    it('a download of bytes passes through, and nothing of it is kept', async () => {
       expect(await recordOf(get('/download/application%2Foctet-stream', USER))).toMatchObject({
         response: { omitted: 'type', type: 'application/octet-stream', size: DOWNLOAD },
       });
     });
 
-    it('H10: a download of JSON passes through, and its beginning is kept', async () => {
+    it('a download of JSON passes through, and its beginning is kept', async () => {
       const record = await recordOf(get('/download/application%2Fjson', USER));
       expect(record.truncated).toEqual({ response: DOWNLOAD });
       expect(JSON.stringify(record.response).length).toBeLessThanOrEqual(64 * 1024);
     });
 
-    it('H10: a range', async () => {
+    it('a range', async () => {
       expect(await recordOf(get('/range', 'Range: bytes=4-8', USER))).toMatchObject({
         status_code: 206,
         response: { omitted: 'type', size: 5 },
@@ -205,20 +205,20 @@ describe.each(PLATFORMS)('what is recorded of odd HTTP on %s', (platform) => {
     });
   });
 
-  describe('H11: compressed', () => {
-    it.each(['gzip', 'br', 'deflate'])('H11: an answer in %s is recorded in clear', async (encoding) => {
+  describe('compressed', () => {
+    it.each(['gzip', 'br', 'deflate'])('an answer in %s is recorded in clear', async (encoding) => {
       expect(await recordOf(get(`/by-hand/${encoding}%20in%20one%20piece`, USER))).toMatchObject({
         response: { text: 'again and '.repeat(500) },
         response_headers: { 'content-encoding': encoding },
       });
     });
 
-    it('H11: an answer that would unfold without bound is not unfolded', async () => {
+    it('an answer that would unfold without bound is not unfolded', async () => {
       const record = await recordOf(get('/by-hand/a%20bomb%20in%20gzip', USER));
       expect(record.response).toMatchObject({ omitted: 'unreadable' });
     });
 
-    it('H11: a request is unfolded by the host alone', async () => {
+    it('a request is unfolded by the host alone', async () => {
       const { bytes, records } = await exchange(
         post('/echo', 'application/json', 'not gzip', 'Content-Encoding: gzip', USER),
       );
@@ -228,8 +228,8 @@ describe.each(PLATFORMS)('what is recorded of odd HTTP on %s', (platform) => {
     });
   });
 
-  describe('H12: many requests on one connection', () => {
-    it('H12: two at once, each with its own user', async () => {
+  describe('many requests on one connection', () => {
+    it('two at once, each with its own user', async () => {
       const { records } = await exchange(request('GET', '/number/1', [KEEP, as(1)]) + get('/number/2', as(2)));
       expect(records.map(({ user_id, url_path }) => [user_id, url_path])).toEqual([
         [1, '/number/1'],
@@ -237,7 +237,7 @@ describe.each(PLATFORMS)('what is recorded of odd HTTP on %s', (platform) => {
       ]);
     });
 
-    it('H12: a thousand in a row, each with its own user', async () => {
+    it('a thousand in a row, each with its own user', async () => {
       const all = Array.from({ length: 1_000 }, (_, n) =>
         n < 999 ? request('GET', `/number/${n}`, [KEEP, as(n)]) : get(`/number/${n}`, as(n)),
       );
@@ -247,8 +247,8 @@ describe.each(PLATFORMS)('what is recorded of odd HTTP on %s', (platform) => {
     });
   });
 
-  describe('H13, H14: protocol', () => {
-    it('H13: a connection that becomes another protocol is no request; the host has it to itself', async () => {
+  describe('protocol', () => {
+    it('a connection that becomes another protocol is no request; the host has it to itself', async () => {
       await start('dressed', { trackAnonymous: true });
       const { bytes, records } = await exchange(
         request('GET', '/api/socket', ['Connection: Upgrade', 'Upgrade: echo', USER]),
@@ -257,13 +257,13 @@ describe.each(PLATFORMS)('what is recorded of odd HTTP on %s', (platform) => {
       expect(records).toEqual([]);
     });
 
-    it('H13: an upgrade that nobody takes is a request like any other', async () => {
+    it('an upgrade that nobody takes is a request like any other', async () => {
       expect(
         await recordOf(request('GET', '/echo', ['Connection: Upgrade, close', 'Upgrade: websocket', USER])),
       ).toMatchObject({ status_code: 200 });
     });
 
-    it('H14: headers that came twice, as Node keeps them', async () => {
+    it('headers that came twice, as Node keeps them', async () => {
       const record = await recordOf(
         get('/echo', 'X-Twice: 1', 'X-Twice: 2', 'Cookie: session=abcdef; theme=dark', USER),
       );
@@ -271,12 +271,12 @@ describe.each(PLATFORMS)('what is recorded of odd HTTP on %s', (platform) => {
       expect(JSON.stringify(record)).not.toContain('abcdef');
     });
 
-    it('H14: a header that was sent more than once, as a list', async () => {
+    it('a header that was sent more than once, as a list', async () => {
       const { response_headers: headers } = await recordOf(get('/by-hand/a%20repeated%20header', USER));
       expect(headers).toMatchObject({ link: ['<a>; rel=x', '<b>; rel=y'], vary: ['accept', 'origin'] });
     });
 
-    it('H14: a list of cookies, masked', async () => {
+    it('a list of cookies, masked', async () => {
       const { response_headers: headers } = await recordOf(get('/by-hand/a%20list%20of%20cookies', USER));
       expect(headers?.['set-cookie']).toEqual(FILTERED);
     });
@@ -298,12 +298,12 @@ describe.each(PLATFORMS)('what is recorded of odd HTTP on %s', (platform) => {
         json('/echo', { a: 1 }, 'Expect: 100-continue', USER),
         { body: { a: 1 }, status_code: 200 },
       ],
-    ])('H14: %s', async (_, sent, expected) => {
+    ])('%s', async (_, sent, expected) => {
       expect(await recordOf(sent)).toMatchObject(expected);
     });
   });
 
-  describe('H15, H16: targets and heads', () => {
+  describe('targets and heads', () => {
     it.each([
       ['/wild/%25ff'],
       ['/wild/a%252Fb'],
@@ -313,16 +313,16 @@ describe.each(PLATFORMS)('what is recorded of odd HTTP on %s', (platform) => {
       ['/%ff'],
       ['/%00'],
       [`/wild/${'long/'.repeat(1_600)}`],
-    ])('H15: %s is kept as it came', async (target) => {
+    ])('%s is kept as it came', async (target) => {
       const record = await recordOf(get(target, USER));
       expect(record.url_path).toBe(target);
       expect(record.route).toBe(target.startsWith('/wild/') ? record.route : null);
     });
 
     it.each([
-      ['H16: a bad request line', `GET${LINE}${LINE}`, '400'],
-      ['H16: headers that are too large', get('/echo', `X-Large: ${'x'.repeat(20_000)}`, USER), '431'],
-      ['H16: a length and chunks', request('POST', '/echo', ['Content-Length: 5', CHUNKED, USER], '0\r\n\r\n'), '400'],
+      ['a bad request line', `GET${LINE}${LINE}`, '400'],
+      ['headers that are too large', get('/echo', `X-Large: ${'x'.repeat(20_000)}`, USER), '431'],
+      ['a length and chunks', request('POST', '/echo', ['Content-Length: 5', CHUNKED, USER], '0\r\n\r\n'), '400'],
     ])('%s never reaches the app, is not recorded, and hurts nobody', async (_, sent, status) => {
       const { bytes, records } = await exchange(sent);
       expect(bytes).toContain(`HTTP/1.1 ${status}`);
@@ -331,7 +331,7 @@ describe.each(PLATFORMS)('what is recorded of odd HTTP on %s', (platform) => {
     });
   });
 
-  it('H17: under a global prefix and versions, the whole path', async () => {
+  it('under a global prefix and versions, the whole path', async () => {
     await start('dressed');
     expect(await recordOf(get('/api/v2/versioned?a=1', USER))).toMatchObject({
       url_path: '/api/v2/versioned',
@@ -341,7 +341,7 @@ describe.each(PLATFORMS)('what is recorded of odd HTTP on %s', (platform) => {
     });
   });
 
-  it('H18: a handler that never answers is on record when the process stops', async () => {
+  it('a handler that never answers is on record when the process stops', async () => {
     await start();
     const store = app.nest.get<ActivityStore>(ACTIVITY_STORE, { strict: false });
     const client = observe(app, [get('/hangs', USER), { noted: 'handler hangs' }]);
@@ -356,24 +356,24 @@ describe.each(PLATFORMS)('what is recorded of odd HTTP on %s', (platform) => {
     expect(record!.outcome).not.toBe('completed');
   });
 
-  describe('H19, H20: one record for one request', () => {
+  describe('one record for one request', () => {
     it.each([
-      ['H19: end() twice', '/by-hand/end%20twice'],
-      ['H19: end() twice with callbacks', '/by-hand/end%20twice%20with%20callbacks'],
-      ['H19: headers that are sent already', '/part-and-throw'],
-      ['H19: an exception after the answer', '/sent-and-throw'],
-      ['H20: a handler behind guards, pipes and interceptors', '/enhanced/all?q=1'],
+      ['end() twice', '/by-hand/end%20twice'],
+      ['end() twice with callbacks', '/by-hand/end%20twice%20with%20callbacks'],
+      ['headers that are sent already', '/part-and-throw'],
+      ['an exception after the answer', '/sent-and-throw'],
+      ['a handler behind guards, pipes and interceptors', '/enhanced/all?q=1'],
     ])('%s', async (_, target) => {
       expect(await recordOf(get(target, USER))).toMatchObject({ user_id: 7, status_code: 200 });
     });
 
-    it('H19: an end() that Node refused is not taken for the answer', async () => {
+    it('an end() that Node refused is not taken for the answer', async () => {
       const record = await recordOf(get('/by-hand/JSON%20after%20an%20end%20that%20was%20refused', USER));
       expect(record).toMatchObject({ response: { recovered: true } });
     });
   });
 
-  it('H22: the raw body, byte for byte, and so its signature', async () => {
+  it('the raw body, byte for byte, and so its signature', async () => {
     await start('rawBody');
     const body = '{ "amount" :\t1.0 }';
     const signed = createHmac('sha256', 'webhook').update(body).digest('hex');
@@ -384,7 +384,7 @@ describe.each(PLATFORMS)('what is recorded of odd HTTP on %s', (platform) => {
   });
 
   it.each(['/status', '/status/', '/STATUS', '/%73tatus', '//status', '/status?x=1'])(
-    'H23: what is left out is the route, however its path is written: %s',
+    'what is left out is the route, however its path is written: %s',
     async (target) => {
       await start('plain', { skipUrlNames: ['OddController.status'] });
       const { bytes, records } = await exchange(get(target, USER));

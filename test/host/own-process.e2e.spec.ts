@@ -39,21 +39,21 @@ describe('a process ends as it would without the tracker', () => {
     ['when the host calls process.exit()', 'exits', { code: 3, signal: null }, ''],
     ['when the host crashes', 'crashes', { code: 1, signal: null }, ''],
     ['when the host does not boot', 'fails at boot', { code: 1, signal: null }, ''],
-    ['P6: when the app is closed: nothing of ours holds it', 'closes', { code: 0, signal: null }, 'stored fine\n'],
-    ['P1: when it is told to stop', 'is stopped', { code: null, signal: 'SIGTERM' }, 'stored fine\n'],
+    ['when the app is closed: nothing of ours holds it', 'closes', { code: 0, signal: null }, 'stored fine\n'],
+    ['when it is told to stop', 'is stopped', { code: null, signal: 'SIGTERM' }, 'stored fine\n'],
     [
-      'P10: when it is killed: only what waited is lost',
+      'when it is killed: only what waited is lost',
       'is killed',
       { code: null, signal: 'SIGKILL' },
       'stored fine\n'.repeat(2),
     ],
     [
-      'P5: when it is told to stop and nobody listens: only what waited is lost',
+      'when it is told to stop and nobody listens: only what waited is lost',
       'is stopped unheard',
       { code: null, signal: 'SIGTERM' },
       'stored fine\n'.repeat(2),
     ],
-    ['P4: when it is told twice', 'is stopped twice', { code: null, signal: 'SIGTERM' }, 'stored fine\n'],
+    ['when it is told twice', 'is stopped twice', { code: null, signal: 'SIGTERM' }, 'stored fine\n'],
   ];
   /** Where Nest's shutdown hooks run, the platform closes its server. */
   const ordered = rows.filter(([, does]) => ['closes', 'is stopped', 'is stopped twice'].includes(does));

@@ -168,7 +168,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
   it.each([
     ['as it comes', {}],
     ['with a global interceptor', { globalInterceptor: true }],
-  ])('H13: the messages of a WebSocket gateway pass untouched and make no record, %s', async (_, capture) => {
+  ])('the messages of a WebSocket gateway pass untouched and make no record, %s', async (_, capture) => {
     @WebSocketGateway({ path: '/live' })
     class LiveGateway {
       @SubscribeMessage('echo')

@@ -32,7 +32,7 @@ const parcel = () => {
   return form;
 };
 
-describe.each(PLATFORMS)('W24: a body that the host has read by itself on %s', (platform) => {
+describe.each(PLATFORMS)('a body that the host has read by itself on %s', (platform) => {
   let app: TrackedApp;
   afterEach(() => app.close());
 
@@ -48,7 +48,7 @@ describe.each(PLATFORMS)('W24: a body that the host has read by itself on %s', (
   });
 });
 
-describe('W24: a body that multer has read', () => {
+describe('a body that multer has read', () => {
   it('is on record by its fields, without the file', async () => {
     const app = await tracked('express', {
       controllers: [ParcelsController],

@@ -12,17 +12,17 @@ const throwing = (): never => {
 /** What a host without types may give to `track()`, and what the record holds then. */
 const EVENTS: [string, Record<string, unknown>, Partial<ActivityLog>][] = [
   ['what is right', { userId: 7, at: AT, traceId: 't' }, { user_id: 7, created_time: AT, trace_id: 't' }],
-  ['W8: a BigInt for a user', { userId: 10n }, { user_id: '10' }],
-  ['W9: an invalid date', { at: new Date(Number.NaN) }, { created_time: expect.any(Date) as never }],
-  ['W9: text for a date', { at: '2024-05-31' }, { created_time: expect.any(Date) as never }],
-  ['W9: a number for a date', { at: 0 }, { created_time: expect.any(Date) as never }],
-  ['W10: a trace id that throws', { traceId: { toBSON: throwing } }, { trace_id: null }],
-  ['W1: a trace id that BSON takes for its own', { traceId: { _bsontype: 'ObjectId' } }, { trace_id: null }],
-  ['J7: an empty user', { userId: '' }, { user_id: null }],
-  ['J7: a user that is no number', { userId: Number.NaN }, { user_id: null }],
-  ['J8: an operator for a user', { userId: { $ne: null } }, { user_id: null }],
-  ['X4: an address that is none', { clientIp: '<script>' }, { client_ip_address: null }],
-  ['X4: an object for an address', { clientIp: {} }, { client_ip_address: null }],
+  ['a BigInt for a user', { userId: 10n }, { user_id: '10' }],
+  ['an invalid date', { at: new Date(Number.NaN) }, { created_time: expect.any(Date) as never }],
+  ['text for a date', { at: '2024-05-31' }, { created_time: expect.any(Date) as never }],
+  ['a number for a date', { at: 0 }, { created_time: expect.any(Date) as never }],
+  ['a trace id that throws', { traceId: { toBSON: throwing } }, { trace_id: null }],
+  ['a trace id that BSON takes for its own', { traceId: { _bsontype: 'ObjectId' } }, { trace_id: null }],
+  ['an empty user', { userId: '' }, { user_id: null }],
+  ['a user that is no number', { userId: Number.NaN }, { user_id: null }],
+  ['an operator for a user', { userId: { $ne: null } }, { user_id: null }],
+  ['an address that is none', { clientIp: '<script>' }, { client_ip_address: null }],
+  ['an object for an address', { clientIp: {} }, { client_ip_address: null }],
 ];
 
 const circular: Record<string, unknown> = { a: 1 };
@@ -30,13 +30,13 @@ circular['self'] = circular;
 
 /** What it may give as data, and the record's body. */
 const DATA: [string, unknown, unknown][] = [
-  ['W7: a circle', circular, { a: 1, self: '***CIRCULAR***' }],
-  ['W8: a BigInt beyond 64 bits', { n: 2n ** 70n }, { n: '1180591620717411303424' }],
-  ['W9: an invalid date', { d: new Date(Number.NaN) }, { d: null }],
-  ['W11: a getter with effects', Object.defineProperty({ a: 1 }, 'b', { enumerable: true, get: throwing }), expect.objectContaining({ a: 1 })],
-  ['W13: a map, a set, an error, a URL', { m: new Map([['a', 1]]), s: new Set([1]), e: new TypeError('no'), u: new URL('https://a.b/c') }, { m: { a: 1 }, s: [1], e: { name: 'TypeError', message: 'no' }, u: 'https://a.b/c' }],
-  ['W15: bytes', { b: Buffer.alloc(12), v: new Blob(['abc']) }, { b: '***BINARY 12 bytes***', v: '***BINARY 3 bytes***' }],
-  ['W18: numbers beyond 2^53', { n: 2 ** 60 }, { n: 2 ** 60 }],
+  ['a circle', circular, { a: 1, self: '***CIRCULAR***' }],
+  ['a BigInt beyond 64 bits', { n: 2n ** 70n }, { n: '1180591620717411303424' }],
+  ['an invalid date', { d: new Date(Number.NaN) }, { d: null }],
+  ['a getter with effects', Object.defineProperty({ a: 1 }, 'b', { enumerable: true, get: throwing }), expect.objectContaining({ a: 1 })],
+  ['a map, a set, an error, a URL', { m: new Map([['a', 1]]), s: new Set([1]), e: new TypeError('no'), u: new URL('https://a.b/c') }, { m: { a: 1 }, s: [1], e: { name: 'TypeError', message: 'no' }, u: 'https://a.b/c' }],
+  ['bytes', { b: Buffer.alloc(12), v: new Blob(['abc']) }, { b: '***BINARY 12 bytes***', v: '***BINARY 3 bytes***' }],
+  ['numbers beyond 2^53', { n: 2 ** 60 }, { n: 2 ** 60 }],
 ]; // prettier-ignore
 
 describeWithMongo('odd events of a host', () => {
@@ -62,7 +62,7 @@ describeWithMongo('odd events of a host', () => {
     expect(records).toMatchObject([{ url_name: 'odd', body }]);
   });
 
-  it('W15: a stream, as data, is not read', async () => {
+  it('a stream, as data, is not read', async () => {
     const stream = Readable.from(['not to be read']);
     const [record] = await apps.trackAll([{ event: 'odd', data: { stream } }]);
     expect(record!.body).toEqual({ stream: '***STREAM***' });
@@ -76,14 +76,14 @@ describeWithMongo('odd events of a host', () => {
       () => Object.fromEntries(Array.from({ length: 1_000_000 }, (_, index) => [`k${index}`, index])),
       /TRUNCATED/,
     ],
-  ])('W17: of %s a part is kept, and a marker', async (_, make, marker) => {
+  ])('of %s a part is kept, and a marker', async (_, make, marker) => {
     const [record] = await apps.trackAll([{ event: 'odd', data: make() }]);
     const body = JSON.stringify(record!.body);
     expect(body).toMatch(marker);
     expect(body.length).toBeLessThan(1_000_000);
   });
 
-  it('W22: what the host changes afterwards is not in the record', async () => {
+  it('what the host changes afterwards is not in the record', async () => {
     const data = { items: [{ name: 'lamp' }] };
     apps.service.track({ event: 'odd', namespace: 'changed', data });
     data.items[0]!.name = 'chair';

@@ -39,7 +39,7 @@ for (const platform of PLATFORMS) {
     afterAll(() => process.off('unhandledRejection', note));
 
     it(
-      'W29: requests and results: no answer changes, no record is missing, no secret stays, no result is touched',
+      'requests and results: no answer changes, no record is missing, no secret stays, no result is touched',
       async () => {
         let requests = 0;
         await fc.assert(
@@ -57,7 +57,7 @@ for (const platform of PLATFORMS) {
     );
 
     it(
-      'W29: what a host gives to track(): no record is missing, no code of the host runs, no secret stays',
+      'what a host gives to track(): no record is missing, no code of the host runs, no secret stays',
       async () => {
         let events = 0;
         await fc.assert(

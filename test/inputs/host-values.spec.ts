@@ -15,7 +15,7 @@ const seen = (value: unknown) => inspect(value, { depth: 6, showHidden: true, sh
 
 describe(`any value of a host, FUZZ_SEED=${SEED}`, () => {
   it(
-    'W29: is copied whole into BSON, without a secret, without running its code, and is as it was before',
+    'is copied whole into BSON, without a secret, without running its code, and is as it was before',
     () => {
       fc.assert(
         fc.property(recipe, (one) => {

@@ -31,7 +31,7 @@ describe.each(PLATFORMS)('answers of a host on %s', (platform) => {
   let app: TrackedApp;
   afterEach(() => app.close());
 
-  it('W25: a large object that is answered many times takes in the buffer what is kept of it, and is left as it is', async () => {
+  it('a large object that is answered many times takes in the buffer what is kept of it, and is left as it is', async () => {
     app = await tracked(platform, {
       controllers: [RowsController],
       options: { buffer: { maxSize: 1_000, interval: 3_600 } },
@@ -47,7 +47,7 @@ describe.each(PLATFORMS)('answers of a host on %s', (platform) => {
     expect(JSON.stringify(CACHED).length).toBe(before);
   });
 
-  it('W22: what a handler changes after it has answered is not in the record', async () => {
+  it('what a handler changes after it has answered is not in the record', async () => {
     app = await tracked(platform, { controllers: [RowsController] });
     const answer = await (await app.get('/rows/changing', { as: 7 })).json();
     expect((await app.record()).response).toEqual(answer);

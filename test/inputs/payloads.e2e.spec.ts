@@ -18,40 +18,40 @@ const wide = (text: string) => Buffer.from(text, 'utf16le');
 
 /** What a client sends, and the body of the record as JSON text: key by key, in their order. */
 const BODIES: [string, Case, string][] = [
-  ['W1: _bsontype', sent('{"_bsontype":"ObjectId","id":"x"}'), '{"％5Fbsontype":"ObjectId","id":"x"}'],
-  ['W1: _bsontype inside', sent('{"a":[{"_bsontype":"Long"}]}'), '{"a":[{"％5Fbsontype":"Long"}]}'],
-  ['W1: _bsontype in a form', sent('_bsontype=ObjectId', FORM), '{"％5Fbsontype":"ObjectId"}'],
-  ['W2: NUL in a key', sent('{"a\\u0000b":1,"\\u0000":2}'), '{"a％00b":1,"％00":2}'],
-  ['W2: NUL in a field', sent('a%00b=1', FORM), '{"a％00b":"1"}'],
-  ['W3: __proto__', sent(`{"__proto__":{"a":1,"password":"${CANARY}"}}`), '{"__proto__":{"a":1,"password":"***FILTERED***"}}'],
-  ['W3: __proto__ in a form', sent('__proto__=1&b=2', FORM), '{"__proto__":"1","b":"2"}'],
-  ['W3: constructor and prototype', sent('{"constructor":{"prototype":{"a":1}}}'), '{"constructor":{"prototype":{"a":1}}}'],
-  ['W4: $where, dots, nothing', sent('{"$where":"1","a.b":{"$set":2},"":3,".":4,"$":5}'), '{"$where":"1","a.b":{"$set":2},"":3,".":4,"$":5}'],
-  ['W4: 10,000 characters', sent(`{"${'k'.repeat(10_000)}":1}`), `{"${'k'.repeat(10_000)}":1}`],
-  ['W5: lone surrogates', sent('{"\\ud800":"a\\udc00"}'), '{"\ufffd":"a\ufffd"}'],
-  ['W6: 33 levels', sent(brackets(33)), brackets(33)],
-  ['W6: 64 levels', sent(brackets(64)), brackets(64)],
-  ['W6: 65 levels', sent(brackets(65)), `${'['.repeat(64)}"***TRUNCATED depth***"${']'.repeat(64)}`],
-  ['W6: 5,000 levels', sent(brackets(5_000)), `${'['.repeat(64)}"***TRUNCATED depth***"${']'.repeat(64)}`],
-  ['W6: 1,000,000 levels', sent(brackets(1_000_000)), `${'['.repeat(64)}"***TRUNCATED depth***"${']'.repeat(64)}`],
-  ['W16: 17 MiB of text', sent(`{"a":1,"text":"${'é'.repeat(8.5 * MIB)}"}`), `{"a":1,"text":"${'é'.repeat(30_684)}***TRUNCATED 8882179 characters***"}`],
-  ['W16: 17 MiB of text alone', sent(`"${'é'.repeat(8.5 * MIB)}"`), `{"omitted":"too-large","type":"application/json","size":${17 * MIB + 2}}`],
-  ['W16: a form of 70,000 bytes, which a host reads whole', sent(`a=1&b=${'x'.repeat(70_000)}&c=3`, 'application/x-www-form-urlencoded'), '{"a":"1"}'],
-  ['W18: a key twice', sent('{"a":1,"b":2,"a":3}'), '{"a":3,"b":2}'],
-  ['W18: numbers beyond 2^53', sent('[9007199254740993,1e400,-1e400]'), '[9007199254740992,null,null]'],
-  ['W19: a byte order mark', sent('\ufeff{"a":1}'), '{"a":1}'],
-  ['W19: UTF-16', sent(wide('{"a":"é"}'), 'application/json; charset=utf-16le'), '{"a":"é"}'],
-  ['W19: a charset nobody knows', sent('{}', 'application/json; charset=klingon'), '{"omitted":"unreadable","type":"application/json","size":2}'],
-  ['W20: line breaks, escapes, bidi controls', sent('{"a":"\\r\\n\\u001b[31m\\u202e\\u2028"}'), '{"a":"\\r\\n\\u001b[31m\u202e\u2028"}'],
-  ['W21: null', sent('null'), 'null'],
-  ['W21: a number', sent('42'), '42'],
-  ['W21: text', sent('"str"'), '"str"'],
-  ['W21: true', sent('true'), 'true'],
-  ['W21: nothing', sent(''), 'null'],
-  ['W21: an array', sent(`[1,{"password":"${CANARY}"}]`), '[1,{"password":"***FILTERED***"}]'],
-  ['W27: extended JSON', sent('{"$oid":"65a0f0f0f0f0f0f0f0f0f0f0","d":{"$date":"2024-01-01"},"n":{"$numberLong":"1"}}'), '{"$oid":"65a0f0f0f0f0f0f0f0f0f0f0","d":{"$date":"2024-01-01"},"n":{"$numberLong":"1"}}'],
-  ['W27: a reference', sent('{"a":{"$ref":"shop.users","$id":1}}'), '{"a":{"％24ref":"shop.users","$id":1}}'],
-  ['W27: a query operator', sent('{"$expr":{"$function":{"body":"x"}}}'), '{"$expr":{"$function":{"body":"x"}}}'],
+  ['_bsontype', sent('{"_bsontype":"ObjectId","id":"x"}'), '{"％5Fbsontype":"ObjectId","id":"x"}'],
+  ['_bsontype inside', sent('{"a":[{"_bsontype":"Long"}]}'), '{"a":[{"％5Fbsontype":"Long"}]}'],
+  ['_bsontype in a form', sent('_bsontype=ObjectId', FORM), '{"％5Fbsontype":"ObjectId"}'],
+  ['NUL in a key', sent('{"a\\u0000b":1,"\\u0000":2}'), '{"a％00b":1,"％00":2}'],
+  ['NUL in a field', sent('a%00b=1', FORM), '{"a％00b":"1"}'],
+  ['__proto__', sent(`{"__proto__":{"a":1,"password":"${CANARY}"}}`), '{"__proto__":{"a":1,"password":"***FILTERED***"}}'],
+  ['__proto__ in a form', sent('__proto__=1&b=2', FORM), '{"__proto__":"1","b":"2"}'],
+  ['constructor and prototype', sent('{"constructor":{"prototype":{"a":1}}}'), '{"constructor":{"prototype":{"a":1}}}'],
+  ['$where, dots, nothing', sent('{"$where":"1","a.b":{"$set":2},"":3,".":4,"$":5}'), '{"$where":"1","a.b":{"$set":2},"":3,".":4,"$":5}'],
+  ['10,000 characters', sent(`{"${'k'.repeat(10_000)}":1}`), `{"${'k'.repeat(10_000)}":1}`],
+  ['lone surrogates', sent('{"\\ud800":"a\\udc00"}'), '{"\ufffd":"a\ufffd"}'],
+  ['33 levels', sent(brackets(33)), brackets(33)],
+  ['64 levels', sent(brackets(64)), brackets(64)],
+  ['65 levels', sent(brackets(65)), `${'['.repeat(64)}"***TRUNCATED depth***"${']'.repeat(64)}`],
+  ['5,000 levels', sent(brackets(5_000)), `${'['.repeat(64)}"***TRUNCATED depth***"${']'.repeat(64)}`],
+  ['1,000,000 levels', sent(brackets(1_000_000)), `${'['.repeat(64)}"***TRUNCATED depth***"${']'.repeat(64)}`],
+  ['17 MiB of text', sent(`{"a":1,"text":"${'é'.repeat(8.5 * MIB)}"}`), `{"a":1,"text":"${'é'.repeat(30_684)}***TRUNCATED 8882179 characters***"}`],
+  ['17 MiB of text alone', sent(`"${'é'.repeat(8.5 * MIB)}"`), `{"omitted":"too-large","type":"application/json","size":${17 * MIB + 2}}`],
+  ['a form of 70,000 bytes, which a host reads whole', sent(`a=1&b=${'x'.repeat(70_000)}&c=3`, 'application/x-www-form-urlencoded'), '{"a":"1"}'],
+  ['a key twice', sent('{"a":1,"b":2,"a":3}'), '{"a":3,"b":2}'],
+  ['numbers beyond 2^53', sent('[9007199254740993,1e400,-1e400]'), '[9007199254740992,null,null]'],
+  ['a byte order mark', sent('\ufeff{"a":1}'), '{"a":1}'],
+  ['UTF-16', sent(wide('{"a":"é"}'), 'application/json; charset=utf-16le'), '{"a":"é"}'],
+  ['a charset nobody knows', sent('{}', 'application/json; charset=klingon'), '{"omitted":"unreadable","type":"application/json","size":2}'],
+  ['line breaks, escapes, bidi controls', sent('{"a":"\\r\\n\\u001b[31m\\u202e\\u2028"}'), '{"a":"\\r\\n\\u001b[31m\u202e\u2028"}'],
+  ['null', sent('null'), 'null'],
+  ['a number', sent('42'), '42'],
+  ['text', sent('"str"'), '"str"'],
+  ['true', sent('true'), 'true'],
+  ['nothing', sent(''), 'null'],
+  ['an array', sent(`[1,{"password":"${CANARY}"}]`), '[1,{"password":"***FILTERED***"}]'],
+  ['extended JSON', sent('{"$oid":"65a0f0f0f0f0f0f0f0f0f0f0","d":{"$date":"2024-01-01"},"n":{"$numberLong":"1"}}'), '{"$oid":"65a0f0f0f0f0f0f0f0f0f0f0","d":{"$date":"2024-01-01"},"n":{"$numberLong":"1"}}'],
+  ['a reference', sent('{"a":{"$ref":"shop.users","$id":1}}'), '{"a":{"％24ref":"shop.users","$id":1}}'],
+  ['a query operator', sent('{"$expr":{"$function":{"body":"x"}}}'), '{"$expr":{"$function":{"body":"x"}}}'],
 ]; // prettier-ignore
 
 const latin = (text: string) => Buffer.from(text, 'latin1');
@@ -106,14 +106,14 @@ const BROKEN_BYTES: [string, number[]][] = [
 
 /** What a handler returns, and the record's response as JSON text. */
 const RESULTS: [string, Recipe, string][] = [
-  ['W12: values that JSON lacks', object(['n', special('NaN')], ['z', special('minus zero')], ['u', special('undefined')]), '{"n":null,"z":0}'],
-  ['W13: a map', { is: 'map', items: [primitive(1)] }, '{}'],
-  ['W13: an error', object(['e', special('an error')]), '{"e":{"code":"E1"}}'],
-  ['W14: a document', special('a document'), '{"name":"Ada","password":"***FILTERED***","tags":["a"],"extra":{"b":1},"_id":"65a0f0f0f0f0f0f0f0f0f0f0"}'],
-  ['W16: 17 MiB of text', object(['a', primitive(1)], ['text', { is: 'text', length: 8.5 * MIB }]), '{"a":1}'],
-  ['W23: frozen', { is: 'object', entries: [['a', object(['password', primitive('x')])]], frozen: true, bare: false }, '{"a":{"password":"***FILTERED***"}}'],
-  ['W26: a sparse array', object(['a', special('a sparse array')]), '{"a":[null,null,null,"three",null,null]}'],
-  ['W26: an array with properties', special('an array with properties'), '[1,2]'],
+  ['values that JSON lacks', object(['n', special('NaN')], ['z', special('minus zero')], ['u', special('undefined')]), '{"n":null,"z":0}'],
+  ['a map', { is: 'map', items: [primitive(1)] }, '{}'],
+  ['an error', object(['e', special('an error')]), '{"e":{"code":"E1"}}'],
+  ['a document', special('a document'), '{"name":"Ada","password":"***FILTERED***","tags":["a"],"extra":{"b":1},"_id":"65a0f0f0f0f0f0f0f0f0f0f0"}'],
+  ['17 MiB of text', object(['a', primitive(1)], ['text', { is: 'text', length: 8.5 * MIB }]), '{"a":1}'],
+  ['frozen', { is: 'object', entries: [['a', object(['password', primitive('x')])]], frozen: true, bare: false }, '{"a":{"password":"***FILTERED***"}}'],
+  ['a sparse array', object(['a', special('a sparse array')]), '{"a":[null,null,null,"three",null,null]}'],
+  ['an array with properties', special('an array with properties'), '[1,2]'],
 ]; // prettier-ignore
 
 function object(...entries: [string, Recipe][]): Recipe {
@@ -153,19 +153,19 @@ for (const platform of PLATFORMS) {
       expect(({} as Record<string, unknown>)['a']).toBeUndefined();
     });
 
-    it.each(BROKEN_BYTES)('W19, W28: %s, in a body', async (_, bytes) => {
+    it.each(BROKEN_BYTES)('%s, in a body', async (_, bytes) => {
       const body = Buffer.concat([Buffer.from('{"a":"x'), Buffer.from(bytes), Buffer.from('y"}')]);
       const record = await amongOthers(sent(body));
       expect(JSON.stringify(record.body)).toMatch(/^\{"a":"x\ufffd+y"\}$/);
     });
 
-    it.each(CHARSETS)('W28: in %s: %s', async (charset, body, kept, type = 'application/json') => {
+    it.each(CHARSETS)('in %s: %s', async (charset, body, kept, type = 'application/json') => {
       const record = await amongOthers(sent(body, `${type}; charset=${charset}`));
       expect(JSON.stringify(record.body)).toBe(kept);
       expect([200, 400, 415]).toContain(record.status_code);
     });
 
-    it('W27, W28: extended JSON of every BSON type stays what the client sent', async () => {
+    it('extended JSON of every BSON type stays what the client sent', async () => {
       const record = await amongOthers(sent(EXTENDED));
       expect(JSON.stringify(record.body)).toBe(EXTENDED);
       expect(JSON.stringify(record.response)).toBe(EXTENDED);
@@ -182,13 +182,13 @@ for (const platform of PLATFORMS) {
       ['{"password": hunter22, "a":1}'],
       ['{"password":"hunter22'],
       ['{"password":"hunter22" hunter22}'],
-    ])('W19: a secret in a body that does not parse, %s, is not in what is said of it either', async (body) => {
+    ])('a secret in a body that does not parse, %s, is not in what is said of it either', async (body) => {
       const record = await amongOthers(sent(body));
       expect(record.status_code).toBe(400);
       expect(JSON.stringify(record)).not.toContain('hunter');
     });
 
-    it('W17: a form that names one field 32,000 times is read in the time of one that names it once', async () => {
+    it('a form that names one field 32,000 times is read in the time of one that names it once', async () => {
       const started = process.cpuUsage();
       const record = await amongOthers(sent('a&'.repeat(32_000), FORM));
       expect(Object.keys(record.body as object)).toEqual(['a']);

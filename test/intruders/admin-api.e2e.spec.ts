@@ -214,7 +214,7 @@ describe.each(PLATFORMS)('the admin API and intruders on %s', (platform) => {
   });
 
   it.each(['/records', '/timeline', '/routes', '/overview', '/users', '/export'])(
-    'Q9: %s has no time that ends before it begins',
+    '%s has no time that ends before it begins',
     async (path) => {
       const format = path === '/export' ? '&format=csv' : '';
       const answer = await ask(`${path}?from=2026-03-02&to=2026-03-01${format}`);
@@ -223,14 +223,14 @@ describe.each(PLATFORMS)('the admin API and intruders on %s', (platform) => {
     },
   );
 
-  it('Q5: a limit beyond the most is the most', async () => {
+  it('a limit beyond the most is the most', async () => {
     for (const path of ['/records', '/users', '/users/7/sessions'])
       expect([path, (await ask(`${path}?limit=1000000000`)).status]).toEqual([path, 200]);
     for (const path of ['/records', '/users', '/users/7/sessions'])
       expect([path, (await ask(`${path}?limit=`)).status]).toEqual([path, 200]);
   });
 
-  it('Q4: a query that is a bomb elsewhere is text here, or 400, and takes no time', async () => {
+  it('a query that is a bomb elsewhere is text here, or 400, and takes no time', async () => {
     for (const path of ['/records?', '/facets?', '/timeline?', '/routes?', '/users?', '/export?format=ndjson&']) {
       for (const bomb of BOMBS) {
         const begun = performance.now();
@@ -243,7 +243,7 @@ describe.each(PLATFORMS)('the admin API and intruders on %s', (platform) => {
     }
   }, 180_000);
 
-  it('Q4: what people are searched by is text', async () => {
+  it('what people are searched by is text', async () => {
     for (const text of ['(a+)+$', '.*', '[', '\\', '\0', '7{1}', 'a'.repeat(5_000)]) {
       const answer = await ask(`/users?search=${encodeURIComponent(text)}`);
       expect(answer.status).toBe(200);
@@ -251,7 +251,7 @@ describe.each(PLATFORMS)('the admin API and intruders on %s', (platform) => {
     }
   });
 
-  it('Q10: an id that none can have answers as one that nobody has', async () => {
+  it('an id that none can have answers as one that nobody has', async () => {
     for (const rest of ['', '/related']) {
       const none = await ask(`/records/${ID}${rest}`);
       expect(none.status).toBe(404);
@@ -265,7 +265,7 @@ describe.each(PLATFORMS)('the admin API and intruders on %s', (platform) => {
     }
   });
 
-  it('Q10: nobody is who is asked for by an odd id', async () => {
+  it('nobody is who is asked for by an odd id', async () => {
     for (const id of [...ODD_IDS, '07', '7.0', '%2B7', '%EF%BC%97', 'null', 'undefined', '7%00']) {
       const answer = await ask(`/users/${id}`);
       expect([200, 404, 400, 414], id).toContain(answer.status);
@@ -273,7 +273,7 @@ describe.each(PLATFORMS)('the admin API and intruders on %s', (platform) => {
     }
   });
 
-  describe('Q7: a cursor', () => {
+  describe('a cursor', () => {
     const cursorOf = async (path: string) => {
       const { next } = (await (await ask(path)).json()) as { next: string };
       return next.includes('cursor=') ? new URL(next, app.url).searchParams.get('cursor')! : next;
@@ -310,7 +310,7 @@ describe.each(PLATFORMS)('the admin API and intruders on %s', (platform) => {
     });
   });
 
-  it('Q18: no formula of a stranger runs in a spreadsheet', async () => {
+  it('no formula of a stranger runs in a spreadsheet', async () => {
     const formulas = ['=HYPERLINK("https://evil.example","x")', '+1', '-1', '@SUM(1)', '\t=1', '\r=1', '＝1'];
     for (const formula of formulas)
       await app.get('/shop/orders', {
@@ -325,7 +325,7 @@ describe.each(PLATFORMS)('the admin API and intruders on %s', (platform) => {
     for (const formula of formulas) expect(cells).toContain(`'${formula}`);
   });
 
-  it('U11: no other site is let in, by a preflight neither', async () => {
+  it('no other site is let in, by a preflight neither', async () => {
     for (const [method, path] of PARAMETERS.filter(([, path]) => path !== '/live')) {
       for (const asked of [method, 'OPTIONS']) {
         const { headers } = await app.fetch(API + path, {
@@ -356,7 +356,7 @@ describe.each(PLATFORMS)('the admin API and intruders on %s', (platform) => {
     '/index.html.br',
     '/__proto__',
     '/constructor',
-  ])('U13: there is no file %s', async (path) => {
+  ])('there is no file %s', async (path) => {
     const answer = await rawRequest(app.url, `GET /activity-logs/admin${path} HTTP/1.1`);
     expect([400, 404]).toContain(answer.status);
     expect(answer.body).not.toMatch(/"dependencies"|root:|<html|listing/i);
@@ -394,7 +394,7 @@ describe.each(PLATFORMS)('the admin API of a host with a session and intruders o
       'a password that the browser sends of itself',
       { authorization: 'Basic YWRhOng=', 'sec-fetch-site': 'cross-site' },
     ],
-  ])('U10: %s of another site changes nothing', async (_, headers) => {
+  ])('%s of another site changes nothing', async (_, headers) => {
     const answer = await app.fetch(`${API}/users/42/data?mode=delete&dry_run=false`, {
       method: 'DELETE',
       headers: { cookie: 'sid=1', ...headers },
@@ -410,7 +410,7 @@ describe.each(PLATFORMS)('the admin API of a host with a session and intruders o
     ['is a refresh token', () => `Bearer ${app.token(1, { token_type: 'refresh' })}`],
   ];
 
-  it.each(UNVERIFIED)('U10: a cookie beside a token that %s changes nothing', async (_, authorization) => {
+  it.each(UNVERIFIED)('a cookie beside a token that %s changes nothing', async (_, authorization) => {
     const headers = { cookie: 'sid=1', authorization: authorization() };
     for (const site of [{}, { 'sec-fetch-site': 'cross-site' }] as Record<string, string>[]) {
       const answer = await app.fetch(`${API}/users/42/data?mode=delete`, {
@@ -422,7 +422,7 @@ describe.each(PLATFORMS)('the admin API of a host with a session and intruders o
     }
   });
 
-  it('U10: a token that the tracker verifies, and that names the session’s user, is enough', async () => {
+  it('a token that the tracker verifies, and that names the session’s user, is enough', async () => {
     const headers = { cookie: 'sid=1', authorization: `Bearer ${app.token(1)}` };
     const answer = await app.fetch(`${API}/users/42/data?mode=delete`, { method: 'DELETE', headers });
     expect(answer.status).toBe(200);
@@ -432,7 +432,7 @@ describe.each(PLATFORMS)('the admin API of a host with a session and intruders o
     path === '/export' ? '/export?format=csv' : path,
   );
 
-  it.each(READS)('U10: %s of a session is read from the same origin alone, streams and exports too', async (path) => {
+  it.each(READS)('%s of a session is read from the same origin alone, streams and exports too', async (path) => {
     const read = (headers: Record<string, string>) =>
       app.fetch(API + path, { headers: { cookie: 'sid=1', ...headers }, signal: AbortSignal.timeout(20_000) });
     const own = { 'x-activity-tracker': '1' };
@@ -459,7 +459,7 @@ describe.each(PLATFORMS)('the admin API of a host with a session and intruders o
     }
   });
 
-  it('U10: every endpoint of the tracker refuses another site, except that of the caller’s own records', async () => {
+  it('every endpoint of the tracker refuses another site, except that of the caller’s own records', async () => {
     const endpoints = ownEndpoints(app.nest);
     expect(endpoints).toContain('GET /activity-logs/admin-history');
     expect(endpoints.length).toBeGreaterThanOrEqual(20);
@@ -475,7 +475,7 @@ describe.each(PLATFORMS)('the admin API of a host with a session and intruders o
     expect([...new Set(open)]).toEqual(['GET /activity-logs/user-history 200']);
   });
 
-  it.each(['GET', 'POST', 'PUT', 'PATCH'])('U10: %s erases nobody', async (method) => {
+  it.each(['GET', 'POST', 'PUT', 'PATCH'])('%s erases nobody', async (method) => {
     for (const headers of [{}, { 'x-http-method-override': 'DELETE' }] as Record<string, string>[]) {
       const answer = await app.fetch(`${API}/users/42/data?mode=delete&dry_run=false`, {
         method,
@@ -506,7 +506,7 @@ describe.each(PLATFORMS)('what an administrator may no longer do on %s', (platfo
     await app.close();
   });
 
-  it('U3: the permission taken away counts from the next call', async () => {
+  it('the permission taken away counts from the next call', async () => {
     let allowed = true;
     app = await startWith(platform, { options: { history: { hasPermission: () => allowed } } });
     expect((await app.get(`${API}/records`, { as: 1 })).status).toBe(200);
@@ -518,7 +518,7 @@ describe.each(PLATFORMS)('what an administrator may no longer do on %s', (platfo
   it.each<[string, (revoke: () => void) => void]>([
     ['the permission is taken away', (revoke) => revoke()],
     ['the token runs out', () => vi.setSystemTime(Date.now() + 2 * 3_600_000)],
-  ])('U18: the live tail ends when %s', async (_, happen) => {
+  ])('the live tail ends when %s', async (_, happen) => {
     let allowed = true;
     app = await startWith(platform, { options: { history: { hasPermission: () => allowed } } });
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'], now: Date.now() });
@@ -530,7 +530,7 @@ describe.each(PLATFORMS)('what an administrator may no longer do on %s', (platfo
     expect(await ended).toMatch(/event: heartbeat[^]*event: end\n/);
   });
 
-  it('U18: one more than admin.maxWatchers is told to come again', async () => {
+  it('one more than admin.maxWatchers is told to come again', async () => {
     app = await startWith(platform, { options: { admin: { maxWatchers: 1 } } });
     const stop = new AbortController();
     const first = await app.get(`${API}/live`, { ...ADMIN, signal: stop.signal });
@@ -547,7 +547,7 @@ describe.each(PLATFORMS)('what an administrator may no longer do on %s', (platfo
       .toBe(200);
   });
 
-  it('U18: a place to go on from that the tail never gave leads to nothing', async () => {
+  it('a place to go on from that the tail never gave leads to nothing', async () => {
     app = await startWith(platform);
     await app.get('/shop/orders', { as: 7 });
     await app.tracker.flush();
@@ -591,7 +591,7 @@ class SlowToRead extends InMemoryActivityStore {
 
 describe.each(PLATFORMS)('the admin API under load on %s', (platform) => {
   it.each(['/records', '/facets', '/timeline', '/routes', '/users', '/overview', `/records/${ID}`])(
-    'Q16: of fifty at once of %s a few run, the others get 429, and recording goes on',
+    'of fifty at once of %s a few run, the others get 429, and recording goes on',
     async (path) => {
       const store = new SlowToRead();
       const app = await startWith(platform, { options: { storage: { store }, history: { maxConcurrent: 2 } } });
@@ -618,7 +618,7 @@ describe.each(PLATFORMS)('the admin API under load on %s', (platform) => {
     },
   );
 
-  it('Q14: with a store that is not there every answer is 503, and says neither where it is nor how to sign in', async () => {
+  it('with a store that is not there every answer is 503, and says neither where it is nor how to sign in', async () => {
     const away = await startWith(platform, {
       options: { mongo: { uri: 'mongodb://ada:s3cret@127.0.0.1:1/logs?serverSelectionTimeoutMS=100' } },
     });
@@ -650,7 +650,7 @@ class FailsHalfWay extends InMemoryActivityStore {
 
 describe.each(PLATFORMS)('an export that the store leaves half way on %s', (platform) => {
   it.each(['/export?format=ndjson', '/users/7/data?reason=a+request'])(
-    'Q14: %s does not end as if it were whole',
+    '%s does not end as if it were whole',
     async (path) => {
       const app = await startWith(platform, { options: { storage: { store: new FailsHalfWay() } } });
       try {
@@ -705,7 +705,7 @@ describeWithMongo('a large export from MongoDB', () => {
     await client.close();
   });
 
-  it.each(PLATFORMS)('Q17: ends with the client that goes away, and leaves no cursor, on %s', async (platform) => {
+  it.each(PLATFORMS)('ends with the client that goes away, and leaves no cursor, on %s', async (platform) => {
     const app = await startWith(platform, { options: { mongo: database } });
     try {
       const authorization = `Bearer ${app.token(ADMIN.as, ADMIN.claims)}`;

@@ -57,50 +57,50 @@ function start(platform: PlatformName, trust: Trust, options: ActivityTrackerOpt
 
 /** Setting, headers, and the address on record. */
 const ADDRESSES: [string, Trust, string[], string | null][] = [
-  ['X1: one entry, nobody trusted', false, ['X-Forwarded-For: 8.8.8.8'], '127.0.0.1'],
-  ['X1: several entries, nobody trusted', false, ['X-Forwarded-For: 8.8.8.8, 9.9.9.9'], '127.0.0.1'],
-  ['X2: one hop trusted, entries put in front', ONE_HOP, ['X-Forwarded-For: 6.6.6.6, 5.5.5.5, 8.8.8.8'], '8.8.8.8'],
-  ['X2: one hop trusted, the header twice', ONE_HOP, ['X-Forwarded-For: 6.6.6.6', 'X-Forwarded-For: 8.8.8.8'], '8.8.8.8'],
-  ['X2: two hops trusted', TWO_HOPS, ['X-Forwarded-For: 6.6.6.6, 8.8.8.8, 10.0.0.1'], '8.8.8.8'],
-  ['X2: a subnet trusted', 'loopback', ['X-Forwarded-For: 6.6.6.6, 8.8.8.8'], '8.8.8.8'],
-  ['X2: another subnet trusted', '10.0.0.0/8', ['X-Forwarded-For: 8.8.8.8'], '127.0.0.1'],
-  ['X4: unknown', ONE_HOP, ['X-Forwarded-For: unknown'], null],
-  ['X4: an obfuscated name', ONE_HOP, ['X-Forwarded-For: _hidden'], null],
-  ['X4: a port', ONE_HOP, ['X-Forwarded-For: 8.8.8.8:51234'], '8.8.8.8'],
-  ['X4: brackets', ONE_HOP, ['X-Forwarded-For: [2001:4860:4860::8888]'], '2001:4860:4860::8888'],
-  ['X4: brackets and a port', ONE_HOP, ['X-Forwarded-For: [2001:4860:4860::8888]:443'], '2001:4860:4860::8888'],
-  ['X4: a port that is none', ONE_HOP, ['X-Forwarded-For: 8.8.8.8:<script>'], null],
-  ['X4: IPv6', ONE_HOP, ['X-Forwarded-For: 2001:4860:4860::8888'], '2001:4860:4860::8888'],
-  ['X4: IPv4 in IPv6', ONE_HOP, ['X-Forwarded-For: ::ffff:8.8.8.8'], '8.8.8.8'],
-  ['X4: a zone', ONE_HOP, ['X-Forwarded-For: fe80::1%eth0'], 'fe80::1'],
-  ['X4: nothing', ONE_HOP, ['X-Forwarded-For:'], '127.0.0.1'],
-  ['X4: commas', ONE_HOP, ['X-Forwarded-For: ,,,'], '127.0.0.1'],
-  ['X4: 12 KB', ONE_HOP, [`X-Forwarded-For: ${'8.8.8.8, '.repeat(1_300)}9.9.9.9`], '9.9.9.9'],
-  ['X4: 12 KB of one word', ONE_HOP, [`X-Forwarded-For: ${'8'.repeat(12_000)}`], null],
-  ['X4: a script', ONE_HOP, ['X-Forwarded-For: <script>alert(1)</script>'], null],
-  ['X4: bytes', ONE_HOP, ['X-Forwarded-For: \xff\xfe'], null],
-  ['X5: X-Real-IP', ONE_HOP, ['X-Real-IP: 8.8.8.8'], '127.0.0.1'],
-  ['X5: CF-Connecting-IP', ONE_HOP, ['CF-Connecting-IP: 8.8.8.8', 'True-Client-IP: 8.8.8.8'], '127.0.0.1'],
-  ['X5: Forwarded', ONE_HOP, ['Forwarded: for=8.8.8.8;host=evil.example;proto=https'], '127.0.0.1'],
+  ['one entry, nobody trusted', false, ['X-Forwarded-For: 8.8.8.8'], '127.0.0.1'],
+  ['several entries, nobody trusted', false, ['X-Forwarded-For: 8.8.8.8, 9.9.9.9'], '127.0.0.1'],
+  ['one hop trusted, entries put in front', ONE_HOP, ['X-Forwarded-For: 6.6.6.6, 5.5.5.5, 8.8.8.8'], '8.8.8.8'],
+  ['one hop trusted, the header twice', ONE_HOP, ['X-Forwarded-For: 6.6.6.6', 'X-Forwarded-For: 8.8.8.8'], '8.8.8.8'],
+  ['two hops trusted', TWO_HOPS, ['X-Forwarded-For: 6.6.6.6, 8.8.8.8, 10.0.0.1'], '8.8.8.8'],
+  ['a subnet trusted', 'loopback', ['X-Forwarded-For: 6.6.6.6, 8.8.8.8'], '8.8.8.8'],
+  ['another subnet trusted', '10.0.0.0/8', ['X-Forwarded-For: 8.8.8.8'], '127.0.0.1'],
+  ['unknown', ONE_HOP, ['X-Forwarded-For: unknown'], null],
+  ['an obfuscated name', ONE_HOP, ['X-Forwarded-For: _hidden'], null],
+  ['a port', ONE_HOP, ['X-Forwarded-For: 8.8.8.8:51234'], '8.8.8.8'],
+  ['brackets', ONE_HOP, ['X-Forwarded-For: [2001:4860:4860::8888]'], '2001:4860:4860::8888'],
+  ['brackets and a port', ONE_HOP, ['X-Forwarded-For: [2001:4860:4860::8888]:443'], '2001:4860:4860::8888'],
+  ['a port that is none', ONE_HOP, ['X-Forwarded-For: 8.8.8.8:<script>'], null],
+  ['IPv6', ONE_HOP, ['X-Forwarded-For: 2001:4860:4860::8888'], '2001:4860:4860::8888'],
+  ['IPv4 in IPv6', ONE_HOP, ['X-Forwarded-For: ::ffff:8.8.8.8'], '8.8.8.8'],
+  ['a zone', ONE_HOP, ['X-Forwarded-For: fe80::1%eth0'], 'fe80::1'],
+  ['nothing', ONE_HOP, ['X-Forwarded-For:'], '127.0.0.1'],
+  ['commas', ONE_HOP, ['X-Forwarded-For: ,,,'], '127.0.0.1'],
+  ['12 KB', ONE_HOP, [`X-Forwarded-For: ${'8.8.8.8, '.repeat(1_300)}9.9.9.9`], '9.9.9.9'],
+  ['12 KB of one word', ONE_HOP, [`X-Forwarded-For: ${'8'.repeat(12_000)}`], null],
+  ['a script', ONE_HOP, ['X-Forwarded-For: <script>alert(1)</script>'], null],
+  ['bytes', ONE_HOP, ['X-Forwarded-For: \xff\xfe'], null],
+  ['X-Real-IP', ONE_HOP, ['X-Real-IP: 8.8.8.8'], '127.0.0.1'],
+  ['CF-Connecting-IP', ONE_HOP, ['CF-Connecting-IP: 8.8.8.8', 'True-Client-IP: 8.8.8.8'], '127.0.0.1'],
+  ['Forwarded', ONE_HOP, ['Forwarded: for=8.8.8.8;host=evil.example;proto=https'], '127.0.0.1'],
 ]; // prettier-ignore
 
 /** Setting, headers, and where the record and the history say they are. */
 const ORIGINS: [string, Trust, string[], string][] = [
-  ['X6: a host of its own', false, ['Host: shop.example:81'], 'http://shop.example:81'],
-  ['X6: a forwarded host, nobody trusted', false, ['Host: a.example', 'X-Forwarded-Host: evil.example'], 'http://a.example'],
-  ['X6: a forwarded protocol, nobody trusted', false, ['Host: a.example', 'X-Forwarded-Proto: https'], 'http://a.example'],
-  ['X6: both, trusted', true, ['Host: a', 'X-Forwarded-Host: shop.example', 'X-Forwarded-Proto: https'], 'https://shop.example'],
-  ['X6: a forwarded path', true, ['Host: a.example', 'X-Forwarded-Host: evil.example/x?'], ''],
-  ['X6: a forwarded user', true, ['Host: a.example', 'X-Forwarded-Host: a.example@evil.example'], ''],
-  ['X6: a forwarded script', true, ['Host: a.example', 'X-Forwarded-Proto: javascript'], ''],
-  ['X6: a forwarded file', true, ['Host: a.example', 'X-Forwarded-Proto: file'], ''],
-  ['X6: a forwarded protocol with more', true, ['Host: a.example', 'X-Forwarded-Proto: http://evil.example/?'], ''],
-  ['X6: a host with a path', false, ['Host: a.example/evil'], ''],
-  ['X6: a host with a tag', false, ['Host: "><script>'], ''],
-  ['X6: a host with a user', false, ['Host: ada:pw@a.example'], ''],
-  ['X6: a host with spaces', false, ['Host: a b'], ''],
-  ['X6: a host with a backslash', false, ['Host: a.example\\evil.example'], ''],
-  ['X6: a host of 300 letters', false, [`Host: ${'a'.repeat(300)}`], ''],
+  ['a host of its own', false, ['Host: shop.example:81'], 'http://shop.example:81'],
+  ['a forwarded host, nobody trusted', false, ['Host: a.example', 'X-Forwarded-Host: evil.example'], 'http://a.example'],
+  ['a forwarded protocol, nobody trusted', false, ['Host: a.example', 'X-Forwarded-Proto: https'], 'http://a.example'],
+  ['both, trusted', true, ['Host: a', 'X-Forwarded-Host: shop.example', 'X-Forwarded-Proto: https'], 'https://shop.example'],
+  ['a forwarded path', true, ['Host: a.example', 'X-Forwarded-Host: evil.example/x?'], ''],
+  ['a forwarded user', true, ['Host: a.example', 'X-Forwarded-Host: a.example@evil.example'], ''],
+  ['a forwarded script', true, ['Host: a.example', 'X-Forwarded-Proto: javascript'], ''],
+  ['a forwarded file', true, ['Host: a.example', 'X-Forwarded-Proto: file'], ''],
+  ['a forwarded protocol with more', true, ['Host: a.example', 'X-Forwarded-Proto: http://evil.example/?'], ''],
+  ['a host with a path', false, ['Host: a.example/evil'], ''],
+  ['a host with a tag', false, ['Host: "><script>'], ''],
+  ['a host with a user', false, ['Host: ada:pw@a.example'], ''],
+  ['a host with spaces', false, ['Host: a b'], ''],
+  ['a host with a backslash', false, ['Host: a.example\\evil.example'], ''],
+  ['a host of 300 letters', false, [`Host: ${'a'.repeat(300)}`], ''],
 ]; // prettier-ignore
 
 describe.each(PLATFORMS)('what a request says of itself on %s', (platform) => {
@@ -118,10 +118,10 @@ describe.each(PLATFORMS)('what a request says of itself on %s', (platform) => {
   });
 
   it.each<[string, Trust, number]>([
-    ['X3: everybody', true, 1],
-    ['X3: nobody', false, 0],
-    ['X3: one hop', ONE_HOP, 0],
-    ['X3: a subnet', '10.0.0.0/8', 0],
+    ['everybody', true, 1],
+    ['nobody', false, 0],
+    ['one hop', ONE_HOP, 0],
+    ['a subnet', '10.0.0.0/8', 0],
   ])('%s is trusted: warned at boot where any client can forge its address', async (_, trust, warnings) => {
     app = await start(platform, trust);
     const said = app.transcript.lines.filter((line) => line.includes('X-Forwarded-For'));
@@ -133,7 +133,7 @@ describe.each(PLATFORMS)('what a request says of itself on %s', (platform) => {
     );
   });
 
-  it('X3: a number of proxies is honored, or the boot says that it is ignored', async () => {
+  it('a number of proxies is honored, or the boot says that it is ignored', async () => {
     app = await start(platform, 1);
     await get('/shop/orders', 'X-Forwarded-For: 6.6.6.6, 8.8.8.8');
     const said = app.transcript.lines.filter((line) => line.includes('trustProxy'));
@@ -150,7 +150,7 @@ describe.each(PLATFORMS)('what a request says of itself on %s', (platform) => {
     }
   });
 
-  describe('X7: a peer without an address', () => {
+  describe('a peer without an address', () => {
     it('a client that is gone when its record is made: the address that it came from', async () => {
       app = await start(platform, false);
       const socket = connect(Number(new URL(app.url).port), '127.0.0.1');
@@ -184,7 +184,7 @@ describe.each(PLATFORMS)('what a request says of itself on %s', (platform) => {
     });
   });
 
-  it('X11: with anonymizeIp the network alone is stored, announced and shown, in headers too', async () => {
+  it('with anonymizeIp the network alone is stored, announced and shown, in headers too', async () => {
     app = await start(platform, ONE_HOP, { signal: true, capture: { anonymizeIp: true } });
     await get('/shop/orders', 'X-Forwarded-For: 6.6.6.6, 8.8.8.77', 'X-Real-IP: 8.8.8.77');
     await get('/shop/orders', 'X-Forwarded-For: 2620:fe::8888');

@@ -149,12 +149,12 @@ describe.each(PLATFORMS)('the history and strangers on %s', (platform) => {
     ['ShopController.'],
     ['.orders'],
     ["'; return true; //"],
-  ])('Q4: a handler called %s is text, and is nobody’s', async (name) => {
+  ])('a handler called %s is text, and is nobody’s', async (name) => {
     expect(await page(`${ALL}?url_name=${encodeURIComponent(name)}`, ADMIN)).toMatchObject({ count: 0, results: [] });
   });
 
   it.each([['7 '], [' 7'], ['07'], ['7.0'], ['+7'], ['0x7'], ['７'], ['7\0'], ['null'], ['undefined'], ['{"$ne":0}']])(
-    'Q11: a user called %j is not 7 nor anybody else',
+    'a user called %j is not 7 nor anybody else',
     async (name) => {
       expect(await page(`${ALL}?user_id=${encodeURIComponent(name)}`, ADMIN)).toMatchObject({ count: 0 });
       const own = await app.get(OWN, { as: name });
@@ -175,7 +175,7 @@ describe.each(PLATFORMS)('the history and strangers on %s', (platform) => {
       filtered = cursorOf((await page(`${ALL}?cursor=&limit=1&user_id=7`, ADMIN)).next);
     });
 
-    it('Q7: the own leads on', async () => {
+    it('the own leads on', async () => {
       expect(await page(`${OWN}?cursor=${own}`, { as: 7 })).toMatchObject({ results: [{}, {}] });
     });
 
@@ -187,13 +187,13 @@ describe.each(PLATFORMS)('the history and strangers on %s', (platform) => {
       ['the own cut', () => OWN, () => own.slice(0, -1)],
       ['the own with more', () => OWN, () => `${own}AAAA`],
       ['the own with the other alphabet', () => OWN, () => `${own.slice(0, -1)}+`],
-    ])('Q7: %s is 400', async (_, path, cursor) => {
+    ])('%s is 400', async (_, path, cursor) => {
       const url = path();
       const target = `${url}${url.includes('?') ? '&' : '?'}cursor=${encodeURIComponent(cursor())}`;
       expect((await app.get(target, { as: 7 })).status).toBe(400);
     });
 
-    it('Q7: the own with any one bit turned is 400', async () => {
+    it('the own with any one bit turned is 400', async () => {
       const bytes = Buffer.from(own, 'base64url');
       for (let bit = 0; bit < bytes.length * 8; bit++) {
         const turned = Buffer.from(bytes);
@@ -208,14 +208,14 @@ describe.each(PLATFORMS)('the history and strangers on %s', (platform) => {
       ['one without a filter for one with', () => `${ALL}?user_id=7`, () => all],
       ['one with a filter for one without', () => ALL, () => filtered],
       ['one of another filter', () => `${ALL}?user_id=8`, () => filtered],
-    ])('Q7: %s is 400 for an administrator', async (_, path, cursor) => {
+    ])('%s is 400 for an administrator', async (_, path, cursor) => {
       const url = path();
       expect((await app.get(`${url}${url.includes('?') ? '&' : '?'}cursor=${cursor()}`, ADMIN)).status).toBe(400);
     });
   });
 
   describe('users that are none', () => {
-    it('Q12: user 0 sees the records of 0', async () => {
+    it('user 0 sees the records of 0', async () => {
       const { count, results } = await page(OWN, { as: 0 });
       expect({ count, length: results.length }).toEqual({ count: 1, length: 1 });
       expect(await page(OWN, { as: '0' })).toMatchObject({ count: 1 });
@@ -232,7 +232,7 @@ describe.each(PLATFORMS)('the history and strangers on %s', (platform) => {
       ['an operator for an id', { id: { $ne: null } }],
       ['a list', [7]],
       ['a query', { user_id: { $exists: true } }],
-    ])('Q12: of a resolveUser that answers %s nobody sees anything', async (_, answer) => {
+    ])('of a resolveUser that answers %s nobody sees anything', async (_, answer) => {
       const hosted = await startWith(platform, { options: { resolveUser: () => answer } });
       try {
         for (const path of [OWN, ALL]) expect((await hosted.get(path)).status).toBe(401);
@@ -297,7 +297,7 @@ describe.each(PLATFORMS)('the history and strangers on %s', (platform) => {
       expect(head.head).toContain('cache-control: no-store');
     });
 
-    it('Q21: a thousand readings of the history are not in the history', async () => {
+    it('a thousand readings of the history are not in the history', async () => {
       const before = (await app.records()).length;
       // Ten readers: of a thousand connections the server would let some go that are about to be used again.
       const read = async (_: unknown, reader: number) => {
@@ -308,7 +308,7 @@ describe.each(PLATFORMS)('the history and strangers on %s', (platform) => {
       expect((await app.records()).length).toBe(before);
     });
 
-    it('Q22: 401, 403 and 400 may not be kept by anybody either', async () => {
+    it('401, 403 and 400 may not be kept by anybody either', async () => {
       for (const [path, call] of [
         [OWN, {}],
         [ALL, { as: 7 }],
@@ -322,7 +322,7 @@ describe.each(PLATFORMS)('the history and strangers on %s', (platform) => {
     });
   });
 
-  it('Q14: with a store that is not there, 503 says neither where it is nor how to sign in', async () => {
+  it('with a store that is not there, 503 says neither where it is nor how to sign in', async () => {
     const away = await startWith(platform, {
       options: { mongo: { uri: 'mongodb://ada:s3cret@127.0.0.1:1/logs?serverSelectionTimeoutMS=200' } },
     });

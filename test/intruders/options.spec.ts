@@ -71,7 +71,7 @@ const OPTIONS: [string, Record<string, unknown>?][] = [
 const BASE: Record<string, object> = { jwt, mongo: { uri: 'mongodb://127.0.0.1' } };
 
 describe('options that are wrong', () => {
-  it.each(OPTIONS)('C2: %s takes no value of another kind, and its message names it', (path, beside = {}) => {
+  it.each(OPTIONS)('%s takes no value of another kind, and its message names it', (path, beside = {}) => {
     const [slice, name] = path.split('.') as [string, string];
     const accepted = NEVER.filter(
       (value) => !problems({ [slice]: { ...BASE[slice], ...beside, [name]: value } }).includes(`- ${path} `),
@@ -80,14 +80,14 @@ describe('options that are wrong', () => {
   });
 
   it.each(['trackAnonymous', 'responseHeaders', 'anonymizeIp', 'globalInterceptor'])(
-    'C2: capture.%s takes true and false alone',
+    'capture.%s takes true and false alone',
     (name) => {
       for (const value of NEVER.filter((value) => value !== true).concat('false', 1))
         expect(problems({ capture: { [name]: value } })).toContain(`- capture.${name} is `);
     },
   );
 
-  it('C2: capture.signIns takes an object of body fields alone', () => {
+  it('capture.signIns takes an object of body fields alone', () => {
     for (const value of [
       null,
       'login',
@@ -102,33 +102,33 @@ describe('options that are wrong', () => {
   });
 
   it.each(['database', 'signal', 'resolveUser', 'jwt', 'capture', 'buffer', 'history'])(
-    'C2: %s takes no text, number or null',
+    '%s takes no text, number or null',
     (name) => {
       for (const value of ['true', 1, 0, null]) expect(problems({ [name]: value })).toContain(`- ${name} is `);
     },
   );
 
   it.each<[string, unknown, string[]]>([
-    ['C2: a secret of no bytes', { jwt: { ...jwt, secret: Buffer.alloc(0) } }, ['jwt.secret', 'not empty']],
-    ['C2: a list of issuers without any', { jwt: { ...jwt, issuer: [] } }, ['jwt.issuer', 'none of them empty']],
+    ['a secret of no bytes', { jwt: { ...jwt, secret: Buffer.alloc(0) } }, ['jwt.secret', 'not empty']],
+    ['a list of issuers without any', { jwt: { ...jwt, issuer: [] } }, ['jwt.issuer', 'none of them empty']],
     [
-      'C3: a buffer that no long body fits into',
+      'a buffer that no long body fits into',
       { buffer: { maxBytes: 65_536 }, capture: { maxBodyBytes: 65_537 } },
       ['buffer.maxBytes is 65536', 'capture.maxBodyBytes 65537', 'Raise'],
     ],
-    ['C6: a durability that needs a spool', { buffer: { durability: 'journal' } }, ['buffer.durability is "journal"']],
+    ['a durability that needs a spool', { buffer: { durability: 'journal' } }, ['buffer.durability is "journal"']],
     [
-      'C6: a directory for a spool that is not',
+      'a directory for a spool that is not',
       { buffer: { spoolDirectory: '/tmp' } },
       ['buffer.spoolDirectory is not an option'],
     ],
     [
-      'C11: a public key that is none',
+      'a public key that is none',
       { jwt: { publicKey: 'mykey', algorithms: ['RS256'] } },
       ['jwt.publicKey', 'PEM', 'BEGIN'],
     ],
     [
-      'C16: a secret in a connection string of the wrong kind',
+      'a secret in a connection string of the wrong kind',
       { mongo: { uri: 'mysql://ada:hunter22@host' } },
       ['mongo.uri is (not shown)'],
     ],
@@ -146,15 +146,15 @@ describe('options that are wrong', () => {
   ])('%s is right', (_, options) => expect(problems(options)).toBe(''));
 
   it.each(['decodeOnly', 'decode', 'ignoreExpiration', 'verify'])(
-    'J17: there is no jwt.%s, nor any other way to believe a token unverified',
+    'there is no jwt.%s, nor any other way to believe a token unverified',
     (name) => expect(problems({ jwt: { ...jwt, [name]: true } })).toContain(`jwt.${name} is not an option.`),
   );
 
-  it('J17: nor is there an identity that is only decoded', () => {
+  it('nor is there an identity that is only decoded', () => {
     expect(problems({ identity: 'decodeOnly', jwt })).toContain('identity is not an option.');
   });
 
-  it('C12: a list of keys that is empty leaves the defaults', () => {
+  it('a list of keys that is empty leaves the defaults', () => {
     const { masking } = resolveOptions({ masking: { excludeKeys: [] } });
     expect(new Masker(masking).begin().value({ password: 'x', refresh: 'y', a: 1 })).toEqual({
       password: '***FILTERED***',
@@ -169,7 +169,7 @@ describe('options that are wrong', () => {
     ['returns nothing', () => undefined, 'the options are undefined: must be an object. Return one from the factory.'],
     ['returns text', async () => 'options', 'the options are options: must be an object'],
     ['returns what is wrong', () => ({ history: { limit: 0 } }), 'history.limit is 0'],
-  ])('C13: a factory that %s stops the boot and says why', async (_, useFactory, message) => {
+  ])('a factory that %s stops the boot and says why', async (_, useFactory, message) => {
     @Module({ imports: [ActivityTrackerModule.forRootAsync({ useFactory: useFactory as () => ActivityTrackerOptions })] })
     class App {}
     await expect(NestFactory.create(App, { logger: false, abortOnError: false })).rejects.toThrow(message);

@@ -155,7 +155,7 @@ describe.each(PLATFORMS)('who is let in on %s', (platform) => {
     expect(outcome).toEqual({ history: 200, admin: 403, route: 200, users: [user, user] });
   });
 
-  it('J5: a token of 10 MB never reaches the app', async () => {
+  it('a token of 10 MB never reaches the app', async () => {
     const { status } = await rawRequest(
       app.url,
       'GET /doors/any HTTP/1.1',
@@ -175,7 +175,7 @@ describe.each(PLATFORMS)('who is let in on %s', (platform) => {
       200,
       8,
     ],
-  ])('J5: of two Authorization headers the first counts, as in Node: %s', async (_, headers, history, user) => {
+  ])('of two Authorization headers the first counts, as in Node: %s', async (_, headers, history, user) => {
     const outcome = await attempt(app, ...headers());
     expect(outcome.history).toBe(history);
     expect(new Set(outcome.users)).toEqual(new Set([user]));
@@ -189,7 +189,7 @@ describe.each(PLATFORMS)('who is let in on %s', (platform) => {
     ['Remote-User: 7'],
     ['user_id: 7'],
     ['Cookie: user_id=7; access=7'],
-  ])('J14: %s is nobody', async (header) => {
+  ])('%s is nobody', async (header) => {
     expect(await attempt(app, header)).toEqual({ history: 401, admin: 401, route: 200, users: [null] });
   });
 
@@ -197,11 +197,11 @@ describe.each(PLATFORMS)('who is let in on %s', (platform) => {
     ['X-Access-Token', () => `X-Access-Token: ${good()}`],
     ['Proxy-Authorization', () => `Proxy-Authorization: Bearer ${good()}`],
     ['a cookie', () => `Cookie: access=${good()}`],
-  ])('J14: a token in %s is nobody', async (_, header) => {
+  ])('a token in %s is nobody', async (_, header) => {
     expect(await attempt(app, header())).toEqual({ history: 401, admin: 401, route: 200, users: [null] });
   });
 
-  it.each(['access_token', 'token', 'authorization'])('J14: a token in ?%s= is nobody', async (name) => {
+  it.each(['access_token', 'token', 'authorization'])('a token in ?%s= is nobody', async (name) => {
     const answer = await app.get(`/activity-logs/user-history?${name}=${good()}`);
     expect(answer.status).toBe(401);
   });
@@ -213,7 +213,7 @@ describe.each(PLATFORMS)('who is let in on %s', (platform) => {
     ['a refresh token names nobody', () => sign({ ...ACCESS, token_type: 'refresh' }), {}, []],
     ['a wrong Authorization is not made good by it', good, { authorization: 'Bearer x' }, []],
     ['an empty Authorization is not made good by it', good, { authorization: '' }, []],
-  ])('J13: in a login response %s', async (_, token, headers, users) => {
+  ])('in a login response %s', async (_, token, headers, users) => {
     const before = (await app.records()).length;
     const made = token();
     await (await app.post('/doors/login', { token: made }, { headers })).text();
@@ -222,7 +222,7 @@ describe.each(PLATFORMS)('who is let in on %s', (platform) => {
     expect(JSON.stringify(records)).not.toContain(made);
   });
 
-  it('J12: of a thousand users at once each has the own record only', async () => {
+  it('of a thousand users at once each has the own record only', async () => {
     const before = (await app.records()).length;
     const users = Array.from({ length: 1_000 }, (_, user) => user + 10_000);
     await Promise.all(users.map(async (user) => (await app.get(`/doors/of/${user}`, { as: user })).text()));
@@ -249,12 +249,12 @@ describe.each(PLATFORMS)('who is let in on %s', (platform) => {
       ['RS256 in the header alone', () => signed({ alg: 'RS256' }, ACCESS, PUBLIC_KEY)],
       ['PS256', () => new JwtService({ privateKey: PRIVATE_KEY }).sign(ACCESS, { algorithm: 'PS256' })],
       ['alg none', () => `${part({ alg: 'none' })}.${part(ACCESS)}.`],
-    ])('J2: %s is nobody', async (_, token) => {
+    ])('%s is nobody', async (_, token) => {
       const outcome = await attempt(asymmetric, `Authorization: Bearer ${token()}`);
       expect(outcome).toEqual({ history: 401, admin: 401, route: 200, users: [null] });
     }); // prettier-ignore
 
-    it('J2: RS256 of its private key is somebody', async () => {
+    it('RS256 of its private key is somebody', async () => {
       const token = new JwtService({ privateKey: PRIVATE_KEY }).sign(ACCESS, { algorithm: 'RS256' });
       expect(await attempt(asymmetric, `Authorization: Bearer ${token}`)).toMatchObject({
         history: 200,
@@ -284,13 +284,13 @@ describe.each(PLATFORMS)('who is let in on %s', (platform) => {
       [401, 'of a list of issuers', () => ({ ...claims, iss: ['us'] })],
       [401, 'without audience', () => ({ ...ACCESS, iss: 'us' })],
       [401, 'for another audience', () => ({ ...claims, aud: 'shopping' })],
-    ])('J3: %d for a token %s', async (status, _, payload) => {
+    ])('%d for a token %s', async (status, _, payload) => {
       const outcome = await attempt(strict, `Authorization: Bearer ${signed(HS256, payload())}`);
       expect(outcome).toMatchObject({ history: status, users: status === 200 ? [7, 7] : [null] });
     });
   });
 
-  it('J11: claims of a host whose reading throws are null, and cost no record', async () => {
+  it('claims of a host whose reading throws are null, and cost no record', async () => {
     const payload = Object.defineProperty({ company_id: 3 }, 'team', {
       enumerable: true,
       get: () => {
@@ -336,13 +336,13 @@ describe.each(PLATFORMS)('who is let in on %s', (platform) => {
       ['another secret', () => signed(HS256, ACCESS, 'mine')],
       ['a look-alike of an ObjectId', () => sign({ user_id: { _bsontype: 'ObjectId', toHexString: 'x' } })],
       ['a rule of the host that throws', () => sign({ ...ACCESS, token_type: 'broken' })],
-    ])('J11: %s is nobody, and costs no record', async (_, token) => {
+    ])('%s is nobody, and costs no record', async (_, token) => {
       const outcome = await attempt(provided, `Authorization: Bearer ${token()}`);
       expect(outcome).toEqual({ history: 401, admin: 401, route: 200, users: [null] });
       expect(provided.tracker.stats()).toMatchObject({ failed: 0 });
     });
 
-    it('J11: the right secret is somebody', async () => {
+    it('the right secret is somebody', async () => {
       expect(await attempt(provided, `Authorization: Bearer ${good()}`)).toMatchObject({ history: 200, users: [7, 7] });
     });
   });

@@ -16,7 +16,7 @@ describe('the place in the address', () => {
   });
 
   it.each(['', '#', '#nonsense', '#//evil.example/?next=https://evil.example', '#javascript:alert(1)'])(
-    'U17: never leads elsewhere: %j',
+    'never leads elsewhere: %j',
     (hash) => {
       expect(parsePlace(hash).path.startsWith('/')).toBe(true);
       expect(formatPlace(parsePlace(hash)).startsWith('#/')).toBe(true);

@@ -90,7 +90,7 @@ export function explorer(bench: Bench): void {
         expect(await query.getAttribute('aria-invalid')).toBe('true');
       }));
 
-    it('U14: holds few rows at a time, however far one goes', () =>
+    it('holds few rows at a time, however far one goes', () =>
       inPanel(bench, async ({ page }) => {
         await page.locator(ROWS).first().waitFor();
         await page.locator('#records').focus();

@@ -53,7 +53,7 @@ export function hostile(bench: Bench): void {
     it('there is enough of it', () => expect(HOSTILE.length).toBeGreaterThanOrEqual(200));
 
     it(
-      'U4, U5, U15, U16: is shown as it was typed, and does nothing',
+      'is shown as it was typed, and does nothing',
       () =>
         inPanel(bench, async (setting) => {
           const { page, server, url } = setting;

@@ -56,7 +56,7 @@ export function record(bench: Bench): void {
         expect(await page.locator('.note').innerText()).toContain('345.7 kB');
       }));
 
-    it('U14: of 16 MB is asked for when it is opened, shown in part, and left at once', () =>
+    it('of 16 MB is asked for when it is opened, shown in part, and left at once', () =>
       inPanel(bench, async ({ page, server, url }) => {
         await page.locator('.records-space .row').first().waitFor();
         const asked = () => server.requests.filter(({ path }) => path.startsWith('records/')).length;

@@ -27,7 +27,7 @@ export function session(bench: Bench): void {
         { signedIn: false },
       ));
 
-    it('U19: by choice lasts for the tab, and ends when one says so; going back shows nothing', () =>
+    it('by choice lasts for the tab, and ends when one says so; going back shows nothing', () =>
       inPanel(
         bench,
         async ({ page, url, server }) => {

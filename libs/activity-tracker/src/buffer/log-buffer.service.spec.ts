@@ -142,7 +142,7 @@ describe('LogBufferService', () => {
     expect(buffer.stats()).toMatchObject({ accepted: 2_500, stored: 2_500, waiting: 0 });
   });
 
-  describe('S8: a store that takes three seconds for each insert', () => {
+  describe('a store that takes three seconds for each insert', () => {
     const INSERT_MS = 3_000;
     const RECORD_BYTES = 1_000;
 
@@ -481,7 +481,7 @@ describe('LogBufferService', () => {
     expect(closed).toHaveBeenCalledOnce();
   });
 
-  it('P3: a shutdown waits five seconds for a store that hangs, then counts the loss and says it', async () => {
+  it('a shutdown waits five seconds for a store that hangs, then counts the loss and says it', async () => {
     const buffer = await started();
     store.hold = new Promise(() => {});
     buffer.add(record(), 1);
@@ -499,7 +499,7 @@ describe('LogBufferService', () => {
     ['development', 1, 0],
     ['test', 0, 0],
   ])(
-    'C15, P5: in %s with %i listeners for SIGTERM it warns of loss at shutdown, with the remedy, %i times',
+    'in %s with %i listeners for SIGTERM it warns of loss at shutdown, with the remedy, %i times',
     async (environment, listeners, warnings) => {
       vi.stubEnv('NODE_ENV', environment);
       const count = vi.spyOn(process, 'listenerCount').mockReturnValueOnce(listeners);

@@ -14,7 +14,7 @@ import { run } from './run.js';
 
 const jwt = { secret: 'top secret', algorithms: ['HS256' as const] };
 
-describeWithMongo('C17: activity-tracker doctor', (uri) => {
+describeWithMongo('activity-tracker doctor', (uri) => {
   const host = createConnection(uri, { dbName: `doctor_${process.pid}` });
   let collections = 0;
   let collectionName: string;
@@ -147,7 +147,7 @@ describeWithMongo('C17: activity-tracker doctor', (uri) => {
   });
 });
 
-describe('C17: the options of an application', () => {
+describe('the options of an application', () => {
   const options = { database: true, mongo: { uri: 'mongodb://127.0.0.1:1' }, jwt };
   const rootWith = (...imports: NonNullable<Parameters<typeof Module>[0]['imports']>) => {
     @Module({ imports })

@@ -283,7 +283,7 @@ describe('paging by cursor', () => {
     ]);
   });
 
-  it('Q20: repeats and loses nothing while records come in', async () => {
+  it('repeats and loses nothing while records come in', async () => {
     await keep(...several(7));
     const first = await start();
     await keep(...several(2));

@@ -45,7 +45,7 @@ describe('masking options', () => {
     { removeKeys: [/^(\w+\s?)*$/] },
     { keepKeys: [/^(\w+\s?)*$/] },
     { excludeKeys: [/^(key|key)+$/] },
-  ])('M29: %o is refused: a key would hold the process up', (options) => {
+  ])('%o is refused: a key would hold the process up', (options) => {
     expect(faults(options)).toContainEqual(expect.stringContaining('must not hold a pattern that takes longer'));
   });
 });

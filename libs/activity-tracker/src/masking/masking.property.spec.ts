@@ -142,7 +142,7 @@ describe('for any value', () => {
   });
 
   it(
-    'W30: with tight bounds, the time and the bytes it takes are bounded too',
+    'with tight bounds, the time and the bytes it takes are bounded too',
     () => {
       const tight = new Masker({}, { maxDepth: 3, maxNodes: 8, maxStringLength: 60, maxTextLength: 400 });
       const bounded = (copy: () => unknown) => {
@@ -211,7 +211,7 @@ describe('for any value', () => {
 
 describe('a planted secret', () => {
   it(
-    'M31: is nowhere in the copy, wherever and however it was written',
+    'is nowhere in the copy, wherever and however it was written',
     () => {
       fc.assert(
         fc.property(planted, (input) => {

@@ -13,7 +13,7 @@ function runOn(node: string): void {
   Object.defineProperty(process, 'versions', { ...RUNNING, value: { ...process.versions, node } });
 }
 
-describe('C14: supported versions', () => {
+describe('supported versions', () => {
   afterEach(() => {
     Object.defineProperty(process, 'versions', RUNNING);
   });

@@ -23,7 +23,7 @@ describe.each(PLATFORMS)('a fault in masking on %s', (platform) => {
     app = undefined;
   });
 
-  it('M21: costs the record its payload and nothing else, changes no answer, and is shown nowhere', async () => {
+  it('costs the record its payload and nothing else, changes no answer, and is shown nowhere', async () => {
     app = await tracked(platform, { controllers: [OrdersController], options: { signal: true } });
     const fault = (): never => {
       throw new Error(CANARY);

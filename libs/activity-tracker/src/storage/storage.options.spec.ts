@@ -38,7 +38,7 @@ describe('StorageOptions', () => {
     [{ store: { insert: () => {} } }, ['store']],
     [{ store: 'memory' }, ['store']],
     [{ retention: 90 }, ['retention']],
-  ])('C9: checks %j: %j', (options, expected) => {
+  ])('checks %j: %j', (options, expected) => {
     expect(faults(Object.assign(new StorageOptions(), options))).toEqual(expected);
   });
 });
@@ -77,7 +77,7 @@ describe('MongoOptions', () => {
     [{ uri, collectionName: 'a'.repeat(176) }, ['collectionName']],
     [{ uri, collectionName: 'ä'.repeat(128) }, ['collectionName']],
     [{ uri, collectionName: 7 }, ['collectionName']],
-  ])('C8: checks %j: %j', (options, expected) => {
+  ])('checks %j: %j', (options, expected) => {
     expect(faults(Object.assign(new MongoOptions(), options))).toEqual(expected);
   });
 });

@@ -46,7 +46,7 @@ export function describeWriting(current: () => ActivityStore): void {
       expect(await current().find({ _id: first._id })).toMatchObject([{ status_code: 200 }]);
     });
 
-    it('S19: changes nothing when a batch is replayed', async () => {
+    it('changes nothing when a batch is replayed', async () => {
       const records = [activity(), activity()];
       await current().insert(records);
       expect(await current().insert(records)).toEqual({ stored: 0, duplicates: 2, rejected: [] });

@@ -138,7 +138,7 @@ function describeErasure(name: string, make: () => { store: ActivityStore; dump:
     });
 
     it.each<[ErasureMode]>([['delete'], ['pseudonym']])(
-      'G1: after %s no byte tells of the person, and what was done is counted',
+      'after %s no byte tells of the person, and what was done is counted',
       async (mode) => {
         const result = await erase({ mode });
         expect(await found()).toEqual([]);
@@ -290,7 +290,7 @@ function describeErasure(name: string, make: () => { store: ActivityStore; dump:
       expect(await found()).toEqual(PERSONAL);
     });
 
-    it('G1: stores what waits before it looks, and erases what came in meanwhile', async () => {
+    it('stores what waits before it looks, and erases what came in meanwhile', async () => {
       const waiting = [
         own()[3]!,
         activity({ user_id: ID, created_time: at(60_000), email: 'ann.late@distinct.example' }),
@@ -377,7 +377,7 @@ function describeErasure(name: string, make: () => { store: ActivityStore; dump:
       await expect(erasing).rejects.toThrow(ErasureNotSupportedError);
     });
 
-    it('G6: exports all and only the person’s records, after what waits was stored', async () => {
+    it('exports all and only the person’s records, after what waits was stored', async () => {
       const late = activity({ user_id: ID, created_time: at(70_000) });
       let waiting = [late];
       const flush = async (): Promise<void> => void (await store.insert(waiting.splice(0)));

@@ -67,19 +67,19 @@ describe('CountryLookup', () => {
     ['240.0.0.1', null],
     ['169.254.1.1', null],
     [null, null],
-  ])('X9: %s → %s', async (ip, country) => expect((await lookup()).countryOf(ip)).toBe(country));
+  ])('%s → %s', async (ip, country) => expect((await lookup()).countryOf(ip)).toBe(country));
 
   it('knows nothing where it is turned off', async () => {
     expect((await lookup({ database: false })).countryOf('8.8.8.8')).toBeNull();
     expect(warn).not.toHaveBeenCalled();
   });
 
-  it('X8: a file that is missing costs the countries and one warning that names it', async () => {
+  it('a file that is missing costs the countries and one warning that names it', async () => {
     expect((await lookup({ database: '/nowhere/geo.mmdb' })).countryOf('8.8.8.8')).toBeNull();
     expect(warn).toHaveBeenCalledWith(expect.stringContaining('geo.database /nowhere/geo.mmdb'));
   });
 
-  it('X8: a file that is cut off costs the countries and one warning that names it', async () => {
+  it('a file that is cut off costs the countries and one warning that names it', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'geo-'));
     const database = join(folder, 'cut-off.mmdb');
     const whole = readFileSync(DATABASE(''));
@@ -95,7 +95,7 @@ describe('CountryLookup', () => {
     }
   });
 
-  describe('X8: a file of some age', () => {
+  describe('a file of some age', () => {
     const BUILT = Date.UTC(2026, 0, 1);
     const DAY_MS = 86_400_000;
     let folder: string;
@@ -156,7 +156,7 @@ describe('CountryLookup', () => {
     beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }));
     afterEach(() => void vi.useRealTimers());
 
-    it('X10: reads a file anew when it is overwritten, and when another takes its place', async () => {
+    it('reads a file anew when it is overwritten, and when another takes its place', async () => {
       const folder = mkdtempSync(join(tmpdir(), 'geo-'));
       const followed = async (name: string, replace: (path: string) => void) => {
         const database = join(folder, name);

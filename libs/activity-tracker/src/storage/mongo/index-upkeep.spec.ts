@@ -61,7 +61,7 @@ describeWithMongo('keepIndexes', (uri) => {
     expect(warnings).toEqual([]);
   });
 
-  it('S21: reports an index that somebody defined otherwise, and leaves it', async () => {
+  it('reports an index that somebody defined otherwise, and leaves it', async () => {
     await collection.createIndex({ ...INDEXES[0]!.key }, { sparse: true });
     await keep();
     expect(warnings).toEqual([expect.stringMatching(/created_time_-1__id_-1.*"sparse":true/s)]);
@@ -72,13 +72,13 @@ describeWithMongo('keepIndexes', (uri) => {
     [1, 86_400],
     [0.001, 86],
     [24_855, 2_147_472_000],
-  ])('G4: lets MongoDB delete after %d days: %i seconds', async (days, expireAfterSeconds) => {
+  ])('lets MongoDB delete after %d days: %i seconds', async (days, expireAfterSeconds) => {
     await keep(days);
     expect(await retention()).toMatchObject({ key: { created_time: 1 }, expireAfterSeconds });
     expect(warnings).toEqual([]);
   });
 
-  it('G5: changes the retention when the option changed, and nothing else', async () => {
+  it('changes the retention when the option changed, and nothing else', async () => {
     await keep(30);
     const before = await collection.indexes();
     await keep(7);
@@ -88,7 +88,7 @@ describeWithMongo('keepIndexes', (uri) => {
     );
   });
 
-  it('G5: warns of a retention that is no longer wanted, and leaves it', async () => {
+  it('warns of a retention that is no longer wanted, and leaves it', async () => {
     await keep(30);
     await keep();
     expect(warnings).toEqual([expect.stringContaining('still deletes records after 30 days')]);
@@ -98,7 +98,7 @@ describeWithMongo('keepIndexes', (uri) => {
   it.each<[string, mongo.CreateIndexesOptions]>([
     ['deletes nothing', { name: 'by_time' }],
     ['deletes at another time', { name: 'by_time', expireAfterSeconds: 60 }],
-  ])('G5: reports an index in the way of the retention that %s, and leaves it', async (_what, options) => {
+  ])('reports an index in the way of the retention that %s, and leaves it', async (_what, options) => {
     await collection.createIndex({ created_time: 1 }, options);
     await keep(30);
     expect(warnings).toEqual([expect.stringMatching(/activity_retention.*could not be created.*by_time/s)]);
@@ -111,7 +111,7 @@ describeWithMongo('keepIndexes', (uri) => {
     expect(warnings).toEqual([]);
   });
 
-  it('S22: names what is missing where it has no right to create it', async () => {
+  it('names what is missing where it has no right to create it', async () => {
     const refused = Object.assign(new Error('not authorized'), { name: 'MongoServerError', code: 13 });
     const guarded = { collectionName: 'activity_logs', indexes: () => Promise.reject(refused) };
     await keepIndexes(guarded as unknown as Collection, {
@@ -123,7 +123,7 @@ describeWithMongo('keepIndexes', (uri) => {
     ]);
   });
 
-  describe('Q19: every filter of the history', () => {
+  describe('every filter of the history', () => {
     const hidden = { url_name: { $nin: ['poll', 'ping'] } };
     const time = { created_time: { $gte: new Date(0), $lt: new Date() } };
 

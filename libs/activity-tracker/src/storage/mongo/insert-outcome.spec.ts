@@ -77,7 +77,7 @@ describe('outcomeOf', () => {
     }
   });
 
-  it('S19: tells the fates of one batch apart', () => {
+  it('tells the fates of one batch apart', () => {
     const faults = [clash(0, 'index: _id_ dup key: { _id: 1 }'), { code: 121, index: 2 }];
     expect(outcomeOf(reply(faults), batch)).toEqual({
       stored: 1,
@@ -86,13 +86,10 @@ describe('outcomeOf', () => {
     });
   });
 
-  it.each([13, 18, 14_031, 10_107, 91, 189, 50])(
-    'S11, S12, S13: does not hold a document to account for %i',
-    (code) => {
-      const fault = reply([{ code, index: 1, errmsg: 'no' }]);
-      expect(() => outcomeOf(fault, batch)).toThrow(expect.objectContaining({ code, message: 'no' }));
-    },
-  );
+  it.each([13, 18, 14_031, 10_107, 91, 189, 50])('does not hold a document to account for %i', (code) => {
+    const fault = reply([{ code, index: 1, errmsg: 'no' }]);
+    expect(() => outcomeOf(fault, batch)).toThrow(expect.objectContaining({ code, message: 'no' }));
+  });
 
   it('holds a document to account for an unknown code only where others went through', () => {
     expect(outcomeOf(reply([{ code: 77_777, index: 1 }]), batch)).toMatchObject({
@@ -106,7 +103,7 @@ describe('outcomeOf', () => {
   it.each<[string, Fault[]]>([
     ['alone', []],
     ['beside a refused document', [{ code: 121, index: 0 }]],
-  ])('S10: takes nothing for stored where the write concern was not met, %s', (_what, faults) => {
+  ])('takes nothing for stored where the write concern was not met, %s', (_what, faults) => {
     expect(() => outcomeOf(reply(faults, { code: 64, errmsg: 'waiting' }), batch)).toThrow(
       expect.objectContaining({ code: 64, message: 'waiting' }),
     );

@@ -45,7 +45,7 @@ describeWithMongo('MongoActivityStore in an outage', (uri) => {
     await direct.close();
   });
 
-  it('S3: finds back by itself when the server comes back', async () => {
+  it('finds back by itself when the server comes back', async () => {
     const records = [activity(), activity()];
     await makeStore().open();
     await store.insert([activity()]);
@@ -70,7 +70,7 @@ describeWithMongo('MongoActivityStore in an outage', (uri) => {
     await expect.poll(() => returns).toBeGreaterThan(0);
   });
 
-  it('S1: stores when the server comes up only after the store was opened', async () => {
+  it('stores when the server comes up only after the store was opened', async () => {
     await proxy.cut();
     await expect(makeStore().open()).rejects.toThrow(StoreUnavailableError);
     await expect(store.insert([activity()])).rejects.toThrow(StoreUnavailableError);
@@ -79,7 +79,7 @@ describeWithMongo('MongoActivityStore in an outage', (uri) => {
     await expect.poll(() => direct.db!.collection('activity_logs').indexes()).toHaveLength(1 + INDEXES.length);
   });
 
-  it('S5: takes a batch whose reply was lost for duplicates when it is replayed, and stores none twice', async () => {
+  it('takes a batch whose reply was lost for duplicates when it is replayed, and stores none twice', async () => {
     const records = Array.from({ length: 100 }, () => activity());
     await makeStore().open();
     const lost = proxy.loseReplyTo('insert');
@@ -90,7 +90,7 @@ describeWithMongo('MongoActivityStore in an outage', (uri) => {
     expect(await stored()).toBe(100);
   });
 
-  it('S4, S7: ends an attempt at its deadline when the server is frozen, and finds back', async () => {
+  it('ends an attempt at its deadline when the server is frozen, and finds back', async () => {
     await makeStore({ deadlineMs: 300 }).open();
     proxy.freeze();
     await expect(store.insert([activity()])).rejects.toThrow(/no answer within 0.3 s/);
@@ -107,7 +107,7 @@ describeWithMongo('MongoActivityStore in an outage', (uri) => {
     await opening;
   });
 
-  describe('S26, C16: messages', () => {
+  describe('messages', () => {
     const SECRET = 'c4nary-Pa55';
     const AT = () => `127.0.0.1:${proxy.port}`;
 

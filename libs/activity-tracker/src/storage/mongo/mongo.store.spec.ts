@@ -91,10 +91,10 @@ describeWithMongo('MongoActivityStore', (uri) => {
     beforeEach(() => makeStore().open());
 
     it.each<[string, Partial<ActivityLog>, RegExp]>([
-      ['S16: holds a forged BSON type', { body: { _bsontype: 'ObjectId' } }, /BSON/],
-      ['S16: has a key with NUL', { body: { 'a\0b': 1 } }, /null bytes/],
-      ['S16: is larger than 16 MiB', { body: 'x'.repeat(17_000_000) }, /larger than the maximum/],
-      ['S15: is nested deeper than the server stores', { body: nested(190) }, /nesting/],
+      ['holds a forged BSON type', { body: { _bsontype: 'ObjectId' } }, /BSON/],
+      ['has a key with NUL', { body: { 'a\0b': 1 } }, /null bytes/],
+      ['is larger than 16 MiB', { body: 'x'.repeat(17_000_000) }, /larger than the maximum/],
+      ['is nested deeper than the server stores', { body: nested(190) }, /nesting/],
       ['is nested deeper than the server reads', { body: nested(250) }, /depth/],
       ['holds a value whose own toBSON() throws', { trace_id: { toBSON: throwing } as never }, /of the host/],
       ['has no _id', { _id: undefined }, /no _id/],
@@ -102,12 +102,12 @@ describeWithMongo('MongoActivityStore', (uri) => {
       await expectOnlyRejected(activity(fields), reason);
     });
 
-    it('S14: is rejected alone when the validator of the collection refuses it', async () => {
+    it('is rejected alone when the validator of the collection refuses it', async () => {
       await host.db!.command({ collMod: collectionName, validator: { status_code: { $lt: 600 } } });
       await expectOnlyRejected(activity({ status_code: 999 }), /121/);
     });
 
-    it('S18: is rejected, not taken for stored, when it clashes on another unique index', async () => {
+    it('is rejected, not taken for stored, when it clashes on another unique index', async () => {
       await native().createIndex({ order_id: 1 }, { unique: true, sparse: true });
       const [earlier, later] = [activity({ order_id: 1 }), activity({ order_id: 1 })];
       await store.insert([earlier]);
@@ -119,7 +119,7 @@ describeWithMongo('MongoActivityStore', (uri) => {
     });
   });
 
-  it('S17: takes more bytes than fit into one command', async () => {
+  it('takes more bytes than fit into one command', async () => {
     const records = Array.from({ length: 5 }, () => activity({ body: 'x'.repeat(12_000_000) }));
     expect(await makeStore().insert(records)).toMatchObject({ stored: 5 });
   });
@@ -153,7 +153,7 @@ describeWithMongo('MongoActivityStore', (uri) => {
     for (const said of warnings) expect(said).toContain('set w=majority');
   });
 
-  it('S20: restores the indexes of a collection that was dropped while it ran', async () => {
+  it('restores the indexes of a collection that was dropped while it ran', async () => {
     let now = 0;
     await makeStore({ clock: () => now, retentionDays: 30 }).open();
     await native().drop();
@@ -166,13 +166,9 @@ describeWithMongo('MongoActivityStore', (uri) => {
 
   describe('a target that', () => {
     it.each<[string, object, RegExp]>([
-      ['S24: is a view', { viewOn: 'elsewhere', pipeline: [] }, /is a view.*Set mongo.collectionName/s],
-      [
-        'S23: is a time series',
-        { timeseries: { timeField: 'created_time' } },
-        /time-series.*Set mongo.collectionName/s,
-      ],
-      ['S24: is capped', { capped: true, size: 1_000_000 }, /is capped.*Set mongo.collectionName/s],
+      ['is a view', { viewOn: 'elsewhere', pipeline: [] }, /is a view.*Set mongo.collectionName/s],
+      ['is a time series', { timeseries: { timeField: 'created_time' } }, /time-series.*Set mongo.collectionName/s],
+      ['is capped', { capped: true, size: 1_000_000 }, /is capped.*Set mongo.collectionName/s],
     ])('%s is refused, by open and by insert', async (_what, options, message) => {
       await host.db!.createCollection(collectionName, options);
       makeStore();
@@ -200,7 +196,7 @@ describeWithMongo('MongoActivityStore', (uri) => {
       await expect(read()).rejects.toThrow(StoreUnavailableError);
     });
 
-    it('Q15: ends at maxTimeMs', async () => {
+    it('ends at maxTimeMs', async () => {
       await makeStore().insert(Array.from({ length: 50 }, () => activity()));
       const busy = { $filter: { input: { $range: [0, 200_000] }, cond: { $lt: ['$$this', 0] } } };
       const slow = { $eq: [{ $size: busy }, 0] };
@@ -237,7 +233,7 @@ describeWithMongo('MongoActivityStore', (uri) => {
       host.deleteModel(/./);
     });
 
-    it('S28: fails at its own deadline, and leaves nothing in Mongoose’s queue, while the host is not connected', async () => {
+    it('fails at its own deadline, and leaves nothing in Mongoose’s queue, while the host is not connected', async () => {
       const connection = createConnection('mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=2000', {
         bufferCommands: true,
       });
@@ -250,7 +246,7 @@ describeWithMongo('MongoActivityStore', (uri) => {
       await connection.close().catch(() => {});
     });
 
-    it('S29: stores what a model of the host for the same collection would refuse', async () => {
+    it('stores what a model of the host for the same collection would refuse', async () => {
       const connection = await openHost().asPromise();
       const schema = new Schema({ invoice: { type: String, required: true } }, { strict: 'throw' });
       connection.model('Invoice', schema, collectionName);
@@ -263,7 +259,7 @@ describeWithMongo('MongoActivityStore', (uri) => {
       await connection.close();
     });
 
-    it('S34: says StoreUnavailableError once the host has closed it', async () => {
+    it('says StoreUnavailableError once the host has closed it', async () => {
       const connection = await openHost().asPromise();
       await makeStore({ uri: undefined, connection }).insert([activity()]);
       await connection.close();

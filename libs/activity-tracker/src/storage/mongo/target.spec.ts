@@ -25,7 +25,7 @@ async function warningsOf(db: mongo.Db): Promise<string[]> {
   return warnings;
 }
 
-describe('S25: a sharded collection', () => {
+describe('a sharded collection', () => {
   it.each([[{ user_id: 'hashed', _id: 1 }], [{ created_time: 1 }]])(
     'by %j is warned of, once, with its key',
     async (key) =>
