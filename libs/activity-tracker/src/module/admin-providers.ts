@@ -1,7 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { payloadFieldsOf, RESOLVED_OPTIONS, type ResolvedOptions } from '../activity-tracker.options.js';
-import { ADMIN_SURROUNDINGS, type AdminSurroundings } from '../admin/admin-surroundings.js';
+import { HOST_STATUS, type HostStatus } from '../admin/host-status.js';
 import { ADMIN_ANSWERS, type LateAnswers, lateAnswers } from '../admin/api/late-answers.js';
 import { HistoryGuard } from '../http/access/history.guard.js';
 import { Permissions } from '../http/access/permissions.js';
@@ -37,7 +37,7 @@ const UPKEEP_LIFE = Symbol.for('nestjs-activity-tracker:upkeep-life');
 /** What the admin API and the panel are made of. */
 export const ADMIN_PROVIDERS: Provider[] = [
   {
-    provide: ADMIN_SURROUNDINGS,
+    provide: HOST_STATUS,
     useFactory: surroundingsOfAdmin,
     inject: [
       RESOLVED_OPTIONS,
@@ -60,8 +60,8 @@ export const ADMIN_PROVIDERS: Provider[] = [
   },
   {
     provide: HealthService,
-    useFactory: (store: ActivityStore, surroundings: AdminSurroundings) => new HealthService(store, surroundings),
-    inject: [ACTIVITY_STORE, ADMIN_SURROUNDINGS],
+    useFactory: (store: ActivityStore, status: HostStatus) => new HealthService(store, status),
+    inject: [ACTIVITY_STORE, HOST_STATUS],
   },
   {
     provide: UPKEEP_LIFE,
@@ -82,9 +82,9 @@ export const ADMIN_PROVIDERS: Provider[] = [
   },
   {
     provide: Panel,
-    useFactory: ({ admin }: ResolvedOptions, surroundings: AdminSurroundings) =>
-      new Panel(new PanelFiles(admin.panelDirectory), () => panelConfigOf(admin, surroundings.hasSession)),
-    inject: [RESOLVED_OPTIONS, ADMIN_SURROUNDINGS],
+    useFactory: ({ admin }: ResolvedOptions, status: HostStatus) =>
+      new Panel(new PanelFiles(admin.panelDirectory), () => panelConfigOf(admin, status.hasSession)),
+    inject: [RESOLVED_OPTIONS, HOST_STATUS],
   },
   AuditTrail,
   {
@@ -94,7 +94,7 @@ export const ADMIN_PROVIDERS: Provider[] = [
       ACTIVITY_STORE,
       VISIBLE_RECORDS,
       RESOLVED_OPTIONS,
-      ADMIN_SURROUNDINGS,
+      HOST_STATUS,
       AuditTrail,
       Permissions,
       HistoryGuard,
@@ -118,7 +118,7 @@ function answersOfAdmin(
   store: ActivityStore,
   visible: ActivityStore,
   resolved: ResolvedOptions,
-  surroundings: AdminSurroundings,
+  status: HostStatus,
   audit: AuditTrail,
   permissions: Permissions,
   guard: HistoryGuard,
@@ -127,7 +127,7 @@ function answersOfAdmin(
 ): LateAnswers {
   const payloadKeys = payloadFieldsOf(resolved).map(({ field }) => field);
   const options = resolved.admin;
-  return lateAnswers({ store, visible, options, payloadKeys, surroundings, audit, permissions, guard, end, host });
+  return lateAnswers({ store, visible, options, payloadKeys, status, audit, permissions, guard, end, host });
 }
 
 function surroundingsOfAdmin(
@@ -138,7 +138,7 @@ function surroundingsOfAdmin(
   countries: CountryLookup,
   identities: IdentityService,
   life: ApplicationLife,
-): AdminSurroundings {
+): HostStatus {
   return {
     hasSession: resolved.resolveUser !== undefined || resolved.jwt?.from !== undefined,
     buffer: () => {

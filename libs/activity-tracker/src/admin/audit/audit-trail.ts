@@ -12,7 +12,7 @@ import type { ActivityUserId } from '../../record/activity-log.js';
 import { ACTIVITY_STORE, type ActivityStore, StoreNotConfiguredError } from '../../storage/activity-store.js';
 import type { AuditAction, AuditEntry, AuditStore } from '../../storage/audit-store.js';
 import { AdminOptions } from '../admin.options.js';
-import { ADMIN_SURROUNDINGS, type AdminSurroundings } from '../admin-surroundings.js';
+import { HOST_STATUS, type HostStatus } from '../host-status.js';
 import { formatQuery } from '../query/parse/format-query.js';
 import type { AuditNote, AuditOutcome } from './audit-note.js';
 import { RecentEntries } from './recent-entries.js';
@@ -46,7 +46,7 @@ export class AuditTrail implements OnModuleInit {
   constructor(
     @Inject(ACTIVITY_STORE) private readonly store: ActivityStore,
     @Inject(AdminOptions) private readonly options: AdminOptions,
-    @Inject(ADMIN_SURROUNDINGS) private readonly surroundings: AdminSurroundings,
+    @Inject(HOST_STATUS) private readonly status: HostStatus,
   ) {}
 
   onModuleInit(): void {
@@ -107,7 +107,7 @@ export class AuditTrail implements OnModuleInit {
     };
     // The caller got what there was to get: a failure is reported, and the entry stays without its end.
     const stored = this.append(this.auditStore(), end).catch(() => {});
-    this.surroundings.finishBeforeClose(stored);
+    this.status.finishBeforeClose(stored);
     await stored;
   }
 

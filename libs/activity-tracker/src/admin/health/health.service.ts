@@ -5,7 +5,7 @@ import {
   StoreMisconfiguredError,
   StoreNotConfiguredError,
 } from '../../storage/activity-store.js';
-import { type AdminSurroundings, type BufferHealth, type GeoHealth } from '../admin-surroundings.js';
+import { type HostStatus, type BufferHealth, type GeoHealth } from '../host-status.js';
 import { maintainedStatisticsOf } from '../statistics/maintained-statistics.js';
 import { DAY_MS } from '../../common/time.js';
 
@@ -31,7 +31,7 @@ export interface TrackerHealth {
 export class HealthService {
   constructor(
     private readonly store: ActivityStore,
-    private readonly surroundings: Pick<AdminSurroundings, 'buffer' | 'geo' | 'unidentified'>,
+    private readonly status: Pick<HostStatus, 'buffer' | 'geo' | 'unidentified'>,
     private readonly clock: () => number = Date.now,
   ) {}
 
@@ -48,11 +48,11 @@ export class HealthService {
     ]);
     const days = store.reachable ? store.retention_days : undefined;
     return {
-      buffer: this.surroundings.buffer(),
+      buffer: this.status.buffer(),
       store,
       rollups: rollups ?? null,
-      geo: this.surroundings.geo(),
-      unidentified: this.surroundings.unidentified(),
+      geo: this.status.geo(),
+      unidentified: this.status.unidentified(),
       due_within_a_day: days === null || days === undefined ? null : await this.dueWithinADay(days),
     };
   }

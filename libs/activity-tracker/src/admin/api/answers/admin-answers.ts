@@ -2,7 +2,7 @@ import type { HttpAdapterHost } from '@nestjs/core';
 import type { HistoryGuard } from '../../../http/access/history.guard.js';
 import type { Permissions } from '../../../http/access/permissions.js';
 import type { ActivityStore } from '../../../storage/activity-store.js';
-import type { AdminSurroundings } from '../../admin-surroundings.js';
+import type { HostStatus } from '../../host-status.js';
 import type { AdminOptions } from '../../admin.options.js';
 import { AuditReader } from '../../audit/audit-reader.js';
 import type { AuditTrail } from '../../audit/audit-trail.js';
@@ -36,7 +36,7 @@ export interface AnswerNeeds {
   options: AdminOptions;
   /** Fields of records that hold claims of tokens. */
   payloadKeys: readonly string[];
-  surroundings: AdminSurroundings;
+  status: HostStatus;
   audit: AuditTrail;
   permissions: Permissions;
   guard: HistoryGuard;
@@ -74,7 +74,7 @@ export class AdminAnswers {
       new PeopleService(visible),
       new SessionsService(visible),
       new OverviewService(visible),
-      needs.surroundings,
+      needs.status,
       options,
       permissions,
       audit,
@@ -83,7 +83,7 @@ export class AdminAnswers {
 }
 
 function subjectsOf(
-  { store, surroundings: { flush }, payloadKeys }: AnswerNeeds,
+  { store, status: { flush }, payloadKeys }: AnswerNeeds,
   exporter: ExportService,
 ): SubjectDataService {
   return new SubjectDataService(store, exporter, { flush, payloadKeys: [...payloadKeys], ...recounting(store) });

@@ -1,7 +1,7 @@
 import { Types } from 'mongoose';
 import { badParameter } from '../../../http/parameters/bad-parameter.js';
 import type { Permissions } from '../../../http/access/permissions.js';
-import type { AdminSurroundings } from '../../admin-surroundings.js';
+import type { HostStatus } from '../../host-status.js';
 import type { AdminOptions } from '../../admin.options.js';
 import type { AuditTrail } from '../../audit/audit-trail.js';
 import type { QueryCondition } from '../../query/activity-query.js';
@@ -32,7 +32,7 @@ export class StatisticsAnswers {
     private readonly people: PeopleService,
     private readonly sessionLists: SessionsService,
     private readonly overviews: OverviewService,
-    private readonly surroundings: AdminSurroundings,
+    private readonly status: HostStatus,
     private readonly options: AdminOptions,
     private readonly permissions: Permissions,
     private readonly audit: AuditTrail,
@@ -57,7 +57,7 @@ export class StatisticsAnswers {
   async routes(request: AdminRequest): Promise<RouteTable> {
     const { query, span, filter, rest } = this.countable(request);
     onlyKnownBesideFields(rest);
-    const table = await this.routeTables.routes(span, filter, this.surroundings.routes());
+    const table = await this.routeTables.routes(span, filter, this.status.routes());
     await this.audit.write(request, { action: 'statistics', query, parameters: { of: 'routes' } });
     return table;
   }

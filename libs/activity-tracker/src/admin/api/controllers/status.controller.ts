@@ -6,7 +6,7 @@ import { Permissions } from '../../../http/access/permissions.js';
 import type { ActivityRight } from '../../../http/access/rights.js';
 import type { ActivityUserId } from '../../../record/activity-log.js';
 import { AdminOptions } from '../../admin.options.js';
-import { ADMIN_SURROUNDINGS, type AdminSurroundings } from '../../admin-surroundings.js';
+import { HOST_STATUS, type HostStatus } from '../../host-status.js';
 import { HealthService, type TrackerHealth } from '../../health/health.service.js';
 import { AdminApi, type AdminRequest } from '../admin-api.js';
 import { HEALTH, SETTINGS } from '../schemas/administration.js';
@@ -35,7 +35,7 @@ export class StatusController {
     @Inject(AdminOptions) private readonly options: AdminOptions,
     @Inject(HealthService) private readonly healthService: HealthService,
     @Inject(Permissions) private readonly permissions: Permissions,
-    @Inject(ADMIN_SURROUNDINGS) private readonly surroundings: AdminSurroundings,
+    @Inject(HOST_STATUS) private readonly status: HostStatus,
   ) {}
 
   @Get('settings')
@@ -55,7 +55,7 @@ export class StatusController {
       url_names: urlNames,
       user: { user_id: callerOf(request).userId },
       reason_required: requireReason,
-      country_credit: this.surroundings.geo()?.credit ?? null,
+      country_credit: this.status.geo()?.credit ?? null,
       permissions: await this.permissions.all(request),
     };
   }

@@ -1,7 +1,7 @@
 import type { RegisteredRoute } from './statistics/routes.service.js';
 
-/** Injection token of the {@link AdminSurroundings}. */
-export const ADMIN_SURROUNDINGS = Symbol.for('nestjs-activity-tracker:AdminSurroundings');
+/** Injection token of the {@link HostStatus}. */
+export const HOST_STATUS = Symbol.for('nestjs-activity-tracker:HostStatus');
 
 /** How the writing side is doing. */
 export interface BufferHealth {
@@ -36,7 +36,7 @@ export interface GeoHealth {
 }
 
 /** What the panel shows and only the writing side knows. */
-export interface AdminSurroundings {
+export interface HostStatus {
   /** Users may be known by a cookie: by the host's `resolveUser` or `jwt.from`. */
   readonly hasSession: boolean;
   buffer(): BufferHealth;
