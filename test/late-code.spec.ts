@@ -14,6 +14,7 @@ const LATE = [
   'admin/export/export.service.ts',
   'admin/export/har.ts',
   'admin/live/live-tail.ts',
+  'admin/panel/panel-answers.ts',
   'admin/query/plan/query-plan.ts',
   'admin/query/plan/record-matcher.ts',
   'admin/query/plan/to-filter.ts',
@@ -32,6 +33,7 @@ const LATE = [
 /** Files that load code late. None of them does so to record a request. */
 const LOADERS = [
   'admin/api/late-answers.ts',
+  'admin/panel/panel.ts',
   'operators/opentelemetry.ts',
   'operators/prometheus.ts',
   'storage/memory/late-query-engine.ts',
@@ -96,7 +98,7 @@ describe('code that is loaded late', () => {
 
   it('is not loaded by an application that boots', () => {
     expect(LATE.filter((file) => boot.has(file))).toEqual([]);
-    expect([...boot].filter((file) => file === 'mingo')).toEqual([]);
+    expect([...boot].filter((file) => file === 'mingo' || file === 'negotiator')).toEqual([]);
   });
 
   it('is asked for by files that record no request', () => {

@@ -89,11 +89,52 @@ describe.each(PLATFORMS)('The panel on %s', (platform) => {
     ['br', 'gzip, deflate, br', 'br'],
     ['gzip', 'gzip', 'gzip'],
     ['nothing', 'identity', null],
+    ['gzip where br is refused', 'br;q=0, gzip', 'gzip'],
+    ['nothing where both are refused', 'gzip;q=0, br;q=0.0', null],
+    ['the one preferred', 'br;q=0.2, gzip;q=0.9', 'gzip'],
+    ['br for anything', '*', 'br'],
+    ['gzip for anything but br', '*, br;q=0', 'gzip'],
+    ['nothing for a malformed header', 'br;q=banana, ;;,', null],
   ])('comes compressed with %s to who asks for it', async (_, accepted, encoding) => {
     const started = await start();
     const page = await started.get('/activity-logs/admin/index.html', { headers: { 'accept-encoding': accepted } });
     expect([page.headers.get('content-encoding'), page.headers.get('vary')]).toEqual([encoding, 'Accept-Encoding']);
     expect(await page.text()).toContain('<div id="app">');
+  });
+
+  it('has an ETag for each encoding, and answers 304 to a client that holds it', async () => {
+    const started = await start();
+    const path = '/activity-logs/admin/index.html';
+    const get = (headers: Record<string, string>, method = 'GET') => started.get(path, { headers, method });
+    const tagOf = async (encoding: string) => (await get({ 'accept-encoding': encoding })).headers.get('etag')!;
+    const [compressed, plain] = [await tagOf('br'), await tagOf('identity')];
+    expect(compressed).toMatch(/^"[\w-]{16,}"$/);
+    expect(plain).not.toBe(compressed);
+    for (const held of [compressed, `W/${compressed}`, `"other", W/${compressed}`, '*', `"a,b",${compressed}`]) {
+      const answer = await get({ 'accept-encoding': 'br', 'if-none-match': held });
+      expect([held, answer.status, await answer.text()]).toEqual([held, 304, '']);
+      expect(Object.fromEntries(answer.headers)).toMatchObject({
+        etag: compressed,
+        vary: 'Accept-Encoding',
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+      });
+    }
+    expect((await get({ 'accept-encoding': 'br', 'if-none-match': compressed }, 'HEAD')).status).toBe(304);
+    for (const other of [plain, '"other"', '"a,*,b"', compressed.slice(1, -1), ''])
+      expect((await get({ 'accept-encoding': 'br', 'if-none-match': other })).status).toBe(200);
+  });
+
+  it('answers HEAD without content, and a range with all of it', async () => {
+    const started = await start();
+    const path = '/activity-logs/admin/index.html';
+    const head = await started.get(path, { method: 'HEAD', headers: { 'accept-encoding': 'identity' } });
+    const whole = await started.get(path, { headers: { 'accept-encoding': 'identity', range: 'bytes=0-9' } });
+    const page = await whole.text();
+    expect([head.status, await head.text()]).toEqual([200, '']);
+    expect(head.headers.get('content-length')).toBe(String(page.length));
+    expect([whole.status, whole.headers.has('accept-ranges')]).toEqual([200, false]);
+    expect(page).toContain('<div id="app">');
   });
 
   it.each([

@@ -18,15 +18,15 @@ describe('the files of the panel', () => {
     writeFileSync(join(folder, 'icon.svg'), '<svg/>');
     const files = new PanelFiles(folder);
     expect(files.problem()).toBeUndefined();
-    expect(files.find('icon.svg')?.content.toString()).toBe('<svg/>');
+    expect(files.read().get('icon.svg')?.toString()).toBe('<svg/>');
   });
 
   it("are not those of a host's own folder, and the remedy is named", () => {
     writeFileSync(join(folder, 'index.html'), '<title>A shop</title>');
     writeFileSync(join(folder, 'secret.md'), 'secret');
     const files = new PanelFiles(folder);
-    expect(files.find('index.html')).toBeUndefined();
-    expect(files.find('secret.md')).toBeUndefined();
+    expect(files.read().get('index.html')).toBeUndefined();
+    expect(files.read().get('secret.md')).toBeUndefined();
     expect(files.problem()).toBe(
       `The panel cannot be served: its files are missing (${folder}). Copy the folder node_modules/nestjs-activity-tracker/panel ` +
         'into the deployment and set admin.panelDirectory to the copy (logged once).',
@@ -35,7 +35,7 @@ describe('the files of the panel', () => {
 
   it('are missing in a folder that does not exist', () => {
     const files = new PanelFiles(join(folder, 'none'));
-    expect(files.find('index.html')).toBeUndefined();
+    expect(files.read().get('index.html')).toBeUndefined();
     expect(files.problem()).toContain('admin.panelDirectory');
   });
 });

@@ -1,34 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, extname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installedFolder } from '../../package/package-folder.js';
 
 /** Stands in the page of the panel, and in no page of a host. */
 const MARK = '<meta name="generator" content="nestjs-activity-tracker"';
-
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.woff2': 'font/woff2',
-  '.md': 'text/plain; charset=utf-8',
-  '.txt': 'text/plain; charset=utf-8',
-};
-/** Best first. */
-const ENCODINGS = [
-  { name: 'br', extension: '.br' },
-  { name: 'gzip', extension: '.gz' },
-] as const;
-
-/** A file of the panel in one encoding. */
-export interface PanelFile {
-  content: Buffer;
-  contentType: string;
-  encoding: 'br' | 'gzip' | undefined;
-  /** There is more than one encoding. */
-  varies: boolean;
-}
 
 /** The files of the panel: read once, and no other file can be named. */
 export class PanelFiles {
@@ -48,20 +24,8 @@ export class PanelFiles {
     );
   }
 
-  /** @param name with slashes, relative to the page */
-  find(name: string, acceptEncoding = ''): PanelFile | undefined {
-    const contentType = TYPES[extname(name)];
-    const files = this.read();
-    const plain = files.get(name);
-    if (!plain || contentType === undefined) return undefined;
-    const accepted = new Set(acceptEncoding.split(',').map((part) => part.split(';')[0]!.trim().toLowerCase()));
-    const encodings = ENCODINGS.filter(({ extension }) => files.has(name + extension));
-    const best = encodings.find((encoding) => accepted.has(encoding.name));
-    const content = best ? files.get(name + best.extension)! : plain;
-    return { content, contentType, encoding: best?.name, varies: encodings.length > 0 };
-  }
-
-  private read(): ReadonlyMap<string, Buffer> {
+  /** By name with slashes, relative to the page; empty without a panel. */
+  read(): ReadonlyMap<string, Buffer> {
     if (!this.files) {
       this.files = this.folder !== undefined && isPanel(this.folder) ? filesIn(this.folder) : new Map();
     }

@@ -1,4 +1,5 @@
-import { NotFoundException, StreamableFile } from '@nestjs/common';
+import type { ServiceUnavailableException } from '@nestjs/common';
+import { Late } from '../../common/late.js';
 import { type HttpAdapter, writeAnswer } from '../../http/answers/write-answer.js';
 import { markOwn } from '../../record/own-requests.js';
 import { PANEL_HEADERS } from './panel-headers.js';
@@ -7,8 +8,6 @@ import type { PanelFiles } from './panel-files.js';
 
 const PAGE = 'index.html';
 const CONFIG = 'config.json';
-/** Names of these change with their content. */
-const HASHED = /^assets\//;
 
 export interface PanelRequest {
   readonly originalUrl: string;
@@ -17,6 +16,11 @@ export interface PanelRequest {
 
 /** The panel: a page without data, and its files. Everything it shows comes from the admin API. */
 export class Panel {
+  private readonly answers = new Late('The panel', async () => {
+    const { PanelAnswers } = await import('./panel-answers.js');
+    return new PanelAnswers(this.files);
+  });
+
   constructor(
     private readonly files: PanelFiles,
     private readonly config: () => PanelConfig,
@@ -39,19 +43,12 @@ export class Panel {
   /** @param name with slashes, relative to the page */
   file(adapter: HttpAdapter, request: PanelRequest, response: object, name: string): void {
     markOwn(request);
-    const accepted = request.headers['accept-encoding'];
-    const file = this.files.find(name, typeof accepted === 'string' ? accepted : undefined);
-    setHeaders(adapter, response, file && HASHED.test(name) ? 'public, max-age=31536000, immutable' : 'no-store');
+    for (const [header, value] of Object.entries(PANEL_HEADERS)) adapter.setHeader(response, header, value);
+    adapter.setHeader(response, 'Cache-Control', 'no-store');
     if (name === CONFIG) return writeAnswer(adapter, response, this.config());
-    if (!file) return writeAnswer(adapter, response, new NotFoundException().getResponse(), 404);
-    if (file.varies) adapter.setHeader(response, 'Vary', 'Accept-Encoding');
-    if (file.encoding) adapter.setHeader(response, 'Content-Encoding', file.encoding);
-    const { content, contentType: type } = file;
-    writeAnswer(adapter, response, new StreamableFile(content, { type, length: content.length }));
+    void this.answers.get().then(
+      (answers) => answers.answer(adapter, request, response, name),
+      (error: ServiceUnavailableException) => writeAnswer(adapter, response, error.getResponse(), error.getStatus()),
+    );
   }
-}
-
-function setHeaders(adapter: HttpAdapter, response: object, cacheControl: string): void {
-  for (const [name, value] of Object.entries(PANEL_HEADERS)) adapter.setHeader(response, name, value);
-  adapter.setHeader(response, 'Cache-Control', cacheControl);
 }
