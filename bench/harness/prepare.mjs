@@ -1,11 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ROOT } from '../../scripts/ensure-installed.mjs';
 
 export const BENCH = fileURLToPath(new URL('..', import.meta.url));
 /** Built from the sources as they are, apart from `dist`, so that nobody who builds meanwhile changes what is measured. */
 export const LIBRARY = `${BENCH}node_modules/nestjs-activity-tracker/`;
+/** Where the compiler puts the sources of the library: beside those of the other libraries that it imports. */
+const SOURCES = './dist/activity-tracker/src/';
+/** The modules of the library, one by one. */
+export const MODULES = new URL(SOURCES, `file://${LIBRARY}`).href;
 
 /** Installs the peers, builds library and app. */
 export function prepare() {
@@ -17,7 +21,8 @@ export function prepare() {
 /** Builds the library alone, where {@link LIBRARY} is. */
 export function buildForBench() {
   run('tsc', ['-p', 'libs/activity-tracker/tsconfig.lib.json', '--outDir', `${LIBRARY}dist`]);
-  cpSync(`${ROOT}libs/activity-tracker/package.json`, `${LIBRARY}package.json`);
+  const manifest = readFileSync(`${ROOT}libs/activity-tracker/package.json`, 'utf8');
+  writeFileSync(`${LIBRARY}package.json`, manifest.replaceAll('./dist/', SOURCES));
 }
 
 /** Builds what an app of the workspace runs: library and panel, as their sources are now. */

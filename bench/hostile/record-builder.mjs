@@ -1,9 +1,9 @@
-import { LIBRARY } from '../harness/prepare.mjs';
+import { MODULES } from '../harness/prepare.mjs';
 
 /** @import { Hostile } from './exchange.mjs' */
 
 /** The library's own, from its build: no part of its public API. @param {string} file @returns {Promise<any>} */
-const built = (file) => import(`${LIBRARY}dist/${file}`);
+const built = (file) => import(`${MODULES}${file}`);
 
 /**
  * Makes records of exchanges as the library does, with no server around it: bodies read from their bytes, masked, bounded,

@@ -43,7 +43,7 @@ export function nodesSeen(): i32 {
 
 /** What `WORTH` of the work budget gives for them: each value, its key, and more where it is a text. */
 export function worthSeen(): i32 {
-  return nodes * 125 + keys * 60 + texts * 150;
+  return nodes * 125 + keys * 60 + texts * 90;
 }
 
 /**

@@ -14,7 +14,7 @@ export function decodeComponent(text: string, meter: Meter = UNMETERED): string 
   const hasEscapes = text.includes('%');
   if (!hasEscapes && !text.includes('+')) return text;
   meter.spend(PRICE.decode + text.length * PRICE.decodeCharacter);
-  return hasEscapes ? decodeEscapes(spacesOf(text), asciiOf) : spacesOf(text);
+  return hasEscapes ? decodeEscapes(spacesOf(text)) : spacesOf(text);
 }
 
 /** Of `+`. */
@@ -27,16 +27,17 @@ function spacesOf(text: string): string {
   return units.toString('utf16le');
 }
 
-/** Not UTF-8: its ASCII part is still readable, and may spell a name. */
-function asciiOf(run: Buffer, escapes: string): string {
+/** Of {@link bytes} that are not UTF-8: their ASCII part is still readable, and may spell a name. */
+function asciiOf(count: number, escapes: string): string {
   let result = '';
-  for (const [index, byte] of run.entries())
-    result += byte >= SPACE && byte < FIRST_BEYOND_ASCII ? String.fromCharCode(byte) : escapeAt(escapes, index);
-  return result;
-}
-
-function escapeAt(escapes: string, index: number): string {
-  return escapes.slice(index * LENGTH_OF_ESCAPE, (index + 1) * LENGTH_OF_ESCAPE);
+  let copied = 0;
+  for (let index = 0; index < count; index++) {
+    const byte = bytes[index]!;
+    if (byte < SPACE || byte >= FIRST_BEYOND_ASCII) continue;
+    result += escapes.slice(copied, index * LENGTH_OF_ESCAPE) + String.fromCharCode(byte);
+    copied = (index + 1) * LENGTH_OF_ESCAPE;
+  }
+  return copied === 0 ? escapes : result + escapes.slice(copied);
 }
 
 /** Of the escapes that stand side by side. */
@@ -45,16 +46,14 @@ let bytes = Buffer.alloc(1024);
 /**
  * Decodes the escapes of a text, each run of them as UTF-8. `decodeURIComponent` throws where one is malformed, which costs
  * ten times as much.
- *
- * @param ofOthers what a run stands for that is not UTF-8
  */
-function decodeEscapes(text: string, ofOthers: (bytes: Buffer, escapes: string) => string): string {
+function decodeEscapes(text: string): string {
   let result = '';
   let copied = 0;
   for (let start = text.indexOf('%'); start >= 0;) {
     const end = endOfEscapes(text, start);
     if (end > start) {
-      result += text.slice(copied, start) + decodedRun(text, start, end, ofOthers);
+      result += text.slice(copied, start) + decodedRun(text, start, end);
       copied = end;
     }
     start = text.indexOf('%', Math.max(end, start + 1));
@@ -82,17 +81,20 @@ function digitAt(text: string, index: number): number {
   return letter >= 97 && letter <= 102 ? letter - 87 : -1_000;
 }
 
-function decodedRun(
-  text: string,
-  start: number,
-  end: number,
-  ofOthers: (bytes: Buffer, escapes: string) => string,
-): string {
+function decodedRun(text: string, start: number, end: number): string {
   const count = (end - start) / LENGTH_OF_ESCAPE;
   let ascii = '';
   for (let index = 0; index < count && bytes[index]! < FIRST_BEYOND_ASCII; index++)
     ascii += String.fromCharCode(bytes[index]!);
   if (ascii.length === count) return ascii;
-  const run = bytes.subarray(0, count);
-  return isUtf8(run) ? run.toString('utf8') : ofOthers(run, text.slice(start, end));
+  if (beginsUtf8(bytes[ascii.length]!)) {
+    const run = bytes.subarray(0, count);
+    if (isUtf8(run)) return run.toString('utf8');
+  }
+  return asciiOf(count, text.slice(start, end));
+}
+
+/** Whether a byte begins a character of two to four bytes. Asked before {@link isUtf8}, which takes longer for a few bytes. */
+function beginsUtf8(byte: number): boolean {
+  return byte >= 0xc2 && byte <= 0xf4;
 }

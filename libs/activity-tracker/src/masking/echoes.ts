@@ -26,6 +26,7 @@ export function replaceEchoes(
   if (typeof value !== 'object' || value === null) return value;
   if (depth > MAX_DEPTH) return TRUNCATED_DEPTH;
   if (Array.isArray(value)) {
+    remembered.noteSearch(0);
     for (let index = 0; index < value.length; index++) {
       const item: unknown = value[index];
       const replaced = replaceEchoes(item, remembered, placeOf, name, depth + 1);
@@ -69,6 +70,7 @@ function replaceInFields(
   depth: number,
 ): void {
   const keys = Object.keys(fields);
+  remembered.noteSearch(keys.length);
   let renames: Map<string, string> | undefined;
   for (const key of keys) {
     const field = fields[key];

@@ -24,6 +24,8 @@ import { PRICE, type WorkBudget, WorkSpent } from './work-budget.js';
 
 /** What was encoded stands here, one behind the other. Few share a slab: it is to go while the garbage collector thinks it young. */
 const slab = new Slab(32 * 1024);
+/** UTF-16 units of a text for which it does not matter how many bytes they are. */
+const SURELY_CHEAP = 4 * 1024;
 const MASK = JSON.stringify(FILTERED);
 /** What is between the quotes is the value. */
 const PLAIN_STRING = /^"[^"\\\p{Cc}]*"$/u;
@@ -32,6 +34,8 @@ const ROLES = { none: 0, name: NAME_KEY, value: VALUE_KEY } as const;
 /** Masks a string that needs a closer look. */
 interface TextCopy {
   copy(text: string, depth: number): string;
+  /** What stands for a text that is not read. */
+  marked(): string;
 }
 
 /**
@@ -82,10 +86,12 @@ export class JsonTextMask implements MaskDecisions {
     const { budget, keys, engine } = this;
     const { forgotten } = keys;
     if (engine === undefined || source.length > budget.limits.maxTextLength) return undefined;
+    if (source.length > SURELY_CHEAP) this.work.note((Buffer.byteLength(source) - source.length) * PRICE.foreignByte);
     let masked: T;
     try {
       masked = mask(engine);
       budget.nodes += engine.nodesSeen;
+      if (!this.isNested) this.work.read(engine.worthSeen);
     } catch (error) {
       if (this.isNested && error === WorkSpent.instance) throw error;
       // Invalid JSON comes here as well: parsing it says so.
@@ -109,7 +115,11 @@ export class JsonTextMask implements MaskDecisions {
     if (!this.isNested) this.work.read(this.engine!.worthSeen);
     // The walk leaves out the rest.
     if (this.work.isExhausted) throw WorkSpent.instance;
-    if ((seen & HAS_ESCAPE) !== 0) this.work.note(PRICE.escaped + (end - start) * PRICE.escapedCharacter);
+    if (this.work.isSpent && (seen & (HAS_ESCAPE | HAS_REPLACED)) !== 0) {
+      this.replacement = this.text.marked();
+      return CHANGED | REPLACED;
+    }
+    if ((seen & HAS_ESCAPE) !== 0) this.noteEscaped(end - start);
     if ((seen & HAS_REPLACED) !== 0) this.work.note(PRICE.rewritten);
     const text =
       (seen & HAS_ESCAPE) === 0 ? this.engine!.slice(start, end) : this.engine!.unescaped(start - 1, end + 1);
@@ -117,6 +127,11 @@ export class JsonTextMask implements MaskDecisions {
     if (masked === text && (seen & HAS_REPLACED) === 0) return UNCHANGED;
     this.replacement = masked;
     return masked === text ? REPLACED : CHANGED | REPLACED;
+  }
+
+  private noteEscaped(length: number): void {
+    if (!this.isNested) this.work.earnEscaped(length);
+    this.work.note(PRICE.escaped + length * PRICE.escapedCharacter);
   }
 
   secret(start: number, end: number, flags: number): boolean {

@@ -31,6 +31,11 @@ export interface KeyRule {
   readonly number: number;
 }
 
+interface DecidedRule extends KeyRule {
+  /** Of what a name decodes to, once it was asked for: decoding takes longer than deciding. */
+  ofDecoded?: KeyRule;
+}
+
 const NAMES = new Set(['name', 'key', 'field', 'property', 'param', 'parameter', 'id', 'label', 'header', 'path']);
 const VALUES = new Set([
   'value',
@@ -76,7 +81,7 @@ const SHORTEST_PIECE = 13;
 
 /** Decides about keys, and remembers what it decided per spelling. */
 export class KeyRules {
-  private readonly decided = new Map<string, KeyRule>();
+  private readonly decided = new Map<string, DecidedRule>();
   /** Times that all was forgotten: until it changes, a spelling's rule stays the same object. */
   forgotten = 0;
   private readonly excluded: KeyMatcher;
@@ -94,6 +99,10 @@ export class KeyRules {
 
   /** @throws WorkSpent where the key was not decided before, and the meter has nothing left for that */
   ruleOf(key: string, meter: Meter = UNMETERED): KeyRule {
+    return this.decidedRule(key, meter);
+  }
+
+  private decidedRule(key: string, meter: Meter): DecidedRule {
     return this.decided.get(key) ?? this.decide(key, meter);
   }
 
@@ -107,8 +116,12 @@ export class KeyRules {
   }
 
   private ruleOfName(name: string, meter: Meter): KeyRule {
-    const rule = this.ruleOf(name, meter);
+    const rule = this.decidedRule(name, meter);
     if (rule.action !== 'keep' || !rule.mayBeEncoded) return rule;
+    return (rule.ofDecoded ??= this.ruleOfDecoded(name, rule, meter));
+  }
+
+  private ruleOfDecoded(name: string, rule: KeyRule, meter: Meter): KeyRule {
     const decoded = decodeComponent(name, meter);
     if (decoded === name) return rule;
     const decodedRule = this.ruleOf(decoded, meter);
@@ -117,7 +130,7 @@ export class KeyRules {
       : decodedRule;
   }
 
-  private decide(key: string, meter: Meter): KeyRule {
+  private decide(key: string, meter: Meter): DecidedRule {
     meter.spend(PRICE.decision + key.length * PRICE.decisionCharacter);
     const isExcluded = this.excluded(key);
     const isMasked = isExcluded || (this.isSecret(key, meter) && !this.kept(key));

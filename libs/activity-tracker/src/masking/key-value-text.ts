@@ -23,7 +23,9 @@ for (const character of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012
   ASCII_KEY_CHARACTERS[character.charCodeAt(0)] = 1;
 const [TAB, SPACE, DOUBLE_QUOTE, COLON, EQUALS, BACKSLASH] = [9, 32, 34, 58, 61, 92];
 const NUMBER = /^\d+$/;
-const END_OF_BARE_VALUE = /[\s,;&)}\]"'<>|`]/g;
+const ENDS_BARE_VALUE = new Uint8Array(FIRST_BEYOND_ASCII);
+for (const character of '\t\n\v\f\r ,;&)}]"\'<>|`') ENDS_BARE_VALUE[character.charCodeAt(0)] = 1;
+const WHITE_SPACE = /\s/;
 const NO_VALUE = /^(?:null|undefined|none|nil|true|false)$/i;
 /** Headers whose whole line is the secret: `Cookie: a=1; b=2`. */
 const LINE_KEYS = /(?:authorization|cookie2?)$/i;
@@ -154,8 +156,11 @@ function keyBefore(
 }
 
 function isNumber(name: string): boolean {
-  const first = unitAt(name, 0);
-  return first >= 48 && first <= 57 && NUMBER.test(name);
+  return isDigit(unitAt(name, 0)) && NUMBER.test(name);
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
 }
 
 function isQuote(code: number): boolean {
@@ -174,8 +179,7 @@ function valueAfter(text: string, separator: number, key: KeyBefore): { start: n
   if (quote < text.length && QUOTES.includes(text[quote]!)) return quotedValue(text, start, quote);
   if (text[separator] === ':' && LINE_KEYS.test(key.name)) return { start, end: endOfLine(text, start, key.quote) };
   // `password: must be longer` is prose. `pin: 1234` is not.
-  if (text[separator] === ':' && !/^[^\s,;&)}\]"'<>|`\d]*\d/.test(text.slice(start, start + DIGIT_WITHIN)))
-    return undefined;
+  if (text[separator] === ':' && !holdsDigit(text, start)) return undefined;
   const end = endOfBareValue(text, start);
   return end === start || NO_VALUE.test(text.slice(start, Math.min(end, start + 10))) ? undefined : { start, end };
 }
@@ -200,7 +204,30 @@ function endOfLine(text: string, start: number, quote: string): number {
   return end;
 }
 
+/** Whether a digit stands in an unquoted value, near its beginning. */
+function holdsDigit(text: string, start: number): boolean {
+  const to = Math.min(text.length, start + DIGIT_WITHIN);
+  for (let at = start; at < to; at++) {
+    const code = unitAt(text, at);
+    if (isDigit(code)) return true;
+    if (endsBareValue(code)) return false;
+  }
+  return false;
+}
+
 function endOfBareValue(text: string, start: number): number {
-  END_OF_BARE_VALUE.lastIndex = start;
-  return END_OF_BARE_VALUE.exec(text)?.index ?? text.length;
+  let end = start;
+  while (end < text.length && !endsBareValue(unitAt(text, end))) end++;
+  return end;
+}
+
+/** A loop over codes: on text that is not Latin an expression takes five times as long. */
+function endsBareValue(code: number): boolean {
+  if (code < FIRST_BEYOND_ASCII) return ENDS_BARE_VALUE[code] === 1;
+  return mayBeSpace(code) && WHITE_SPACE.test(String.fromCharCode(code));
+}
+
+/** No-break space, Ogham space, the spaces of general punctuation, ideographic space, byte order mark. */
+function mayBeSpace(code: number): boolean {
+  return code === 0xa0 || code === 0x1680 || (code >= 0x2000 && code <= 0x205f) || code === 0x3000 || code === 0xfeff;
 }

@@ -35,6 +35,8 @@ export class MaskedBson implements MadeOfText {
     readonly body: EncodedPart,
     readonly text: string,
     readonly ownCounts: ReadonlyMap<string, number>,
+    /** Of its values, by `WORTH` of the work budget. */
+    readonly worth: number,
   ) {}
 }
 
@@ -73,6 +75,7 @@ export class MaskingSession {
   /** From now on, what is masked comes from the application: it decides which values are secrets. */
   hearApplication(): void {
     this.remembered.hearApplication();
+    this.work.grantResponse();
   }
 
   /** A masked, bounded, BSON-safe copy. `undefined` becomes null. @param isOurs plain data that we made */
@@ -109,7 +112,7 @@ export class MaskingSession {
     const bytes = this.walk.encodedJson(text);
     if (bytes) this.underWay = undefined;
     this.remembered.countInto(undefined);
-    return bytes && new MaskedBson(new EncodedDocument(bytes, isList(text)), text, ownCounts);
+    return bytes && new MaskedBson(new EncodedDocument(bytes, isList(text)), text, ownCounts, this.work.worthOfPart);
   }
 
   /** {@link value} for what was parsed from `text` and nobody else holds: masked where it stands. */
@@ -136,7 +139,7 @@ export class MaskingSession {
   }
 
   private grantFor(text: string): void {
-    if (this.underWay === text) this.work.grantAgain();
+    if (this.underWay === text) this.work.grantAgain(text.length);
     else this.work.grant(text.length);
     this.underWay = text;
   }
@@ -283,7 +286,9 @@ export class MaskingSession {
 
   /** {@link echoes} for what {@link encodedJson} gave: BSON as long as there is no echo in it. */
   echoesInBson(masked: MaskedBson): unknown {
-    return this.mayEcho(masked) ? this.echoes(masked.body.value) : masked.body;
+    if (!this.mayEcho(masked)) return masked.body;
+    this.work.noteReading(masked.worth, masked.text.length);
+    return this.echoes(masked.body.value);
   }
 
   /** {@link echoes} for what {@link parsed} gave. */

@@ -28,7 +28,8 @@ export class NamedValues {
   /** `['password', 'x']`: what the first is, as given or as copied, decides about the second. */
   actionOfSecond(source: readonly unknown[], firstCopied: unknown): KeyAction {
     const first: unknown = Object.getOwnPropertyDescriptor(source, 0)?.value;
-    return this.isSecret(first, 'name') || this.isSecret(firstCopied, 'name') ? 'mask' : 'keep';
+    const isSecret = this.isSecret(first, 'name') || (firstCopied !== first && this.isSecret(firstCopied, 'name'));
+    return isSecret ? 'mask' : 'keep';
   }
 
   /** A name, or a path of names such as validators report. */

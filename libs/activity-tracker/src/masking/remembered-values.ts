@@ -139,7 +139,7 @@ export class RememberedValues {
     try {
       this.work.spend(PRICE.run + text.length * PRICE.runCharacter);
       const echoes = this.index.in(text, this.work);
-      this.work.spend(echoes.length * (PRICE.replacement + text.length * PRICE.scanCharacter));
+      this.work.spend(echoes.length * (PRICE.replacement + text.length * PRICE.runCharacter));
       return replaceEchoesIn(text, echoes, place);
     } catch (error) {
       if (error === WorkSpent.instance) return TRUNCATED_WORK;
@@ -147,10 +147,14 @@ export class RememberedValues {
     }
   }
 
+  /** An object or a list is gone through. */
+  noteSearch(keys: number): void {
+    this.work.note(PRICE.echoed + keys * PRICE.echoedKey);
+  }
+
   /** A quick look: whether {@link replaceShown} may find something. */
   mayBeIn(text: string): boolean {
     if (text.length < this.shortest) return false;
-    this.work.earnEcho(text.length);
     return this.work.isSpent || this.maySpell(text);
   }
 
@@ -230,7 +234,7 @@ export class RememberedValues {
     const room: Record<Speaker, number> = { caller: MOST_SPELLED, application: MOST_SPELLED };
     const echoes = [...this.values].flatMap(([value, speaker]) => {
       const isSpelled = value.length <= room[speaker];
-      this.work.allow(PRICE.spellings + (isSpelled ? value.length * PRICE.spellingCharacter : 0));
+      this.work.spend(PRICE.spellings + (isSpelled ? value.length * PRICE.spellingCharacter : 0));
       const forms = new Set((isSpelled ? formsOf : fewFormsOf)(value));
       if (forms.size > 1) room[speaker] -= value.length;
       const strength = new LazyStrength(value, speaker === 'application');

@@ -88,8 +88,8 @@ export class TextMask implements UrlContext {
     return false;
   }
 
-  /** A text inside another is not marked alone: the whole is not known well enough. */
-  private marked(): string {
+  /** A text that is not read: nothing is left of the work budget. A text inside another is not marked alone: the whole is not known well enough. */
+  marked(): string {
     if (this.budget.nestedTexts > 0) throw WorkSpent.instance;
     this.work.mark();
     return this.budget.cut(TRUNCATED_WORK);
@@ -140,6 +140,7 @@ export class TextMask implements UrlContext {
   }
 
   isSensitive(key: string): boolean {
+    this.work.spend(PRICE.lookUp);
     return this.rules.actionOf(key, this.work) !== 'keep';
   }
 

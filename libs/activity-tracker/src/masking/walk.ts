@@ -51,7 +51,12 @@ export class Walk extends CopyingWalk {
 
   /** {@link copy} for what `JSON.parse` has just made and nobody else holds: masked where it stands. Never throws. */
   parsed(input: unknown): unknown {
-    return this.anew(() => this.parsedValue(input, 0));
+    this.isOurs = true;
+    try {
+      return this.anew(() => this.parsedValue(input, 0));
+    } finally {
+      this.isOurs = false;
+    }
   }
 
   /** Masks JSON as text with a fresh budget. `undefined` where it has to be {@link parsed}, or is no JSON. Never throws. */

@@ -25,7 +25,7 @@ export const PRICE = {
   /** An expression that ignores case, or has many alternatives. */
   expressionCharacter: 8,
   /** A separator, and each character of the name in front of it. */
-  separator: 30,
+  separator: 45,
   nameCharacter: 4,
   /** Each that is not ASCII. */
   foreignCharacter: 45,
@@ -42,12 +42,19 @@ export const PRICE = {
   /** Reading the escapes of a string. */
   escaped: 200,
   escapedCharacter: 2,
+  /** A byte that a text in UTF-8 has more than UTF-16 units. */
+  foreignByte: 5,
+  /** An object or a list that is searched for echoes, and each key in it. */
+  echoed: 60,
+  echoedKey: 25,
   /** A text with U+FFFD in it is written once more. */
   rewritten: 600,
   /** The engine gives up in the midst of a text. */
   givenUp: 30_000,
   decode: 300,
   decodeCharacter: 8,
+  /** A name whose rule is looked up. */
+  lookUp: 30,
   /** A key that was not decided before. */
   decision: 900,
   decisionCharacter: 14,
@@ -66,7 +73,7 @@ export const PRICE = {
   node: 120,
   /** A short look for a remembered value; a longer text for all of them at once. */
   run: 35,
-  runCharacter: 2,
+  runCharacter: 1,
   /** The spellings of a remembered value. */
   spellings: 1_500,
   spellingCharacter: 40,
@@ -74,32 +81,38 @@ export const PRICE = {
   replacement: 150,
 } as const;
 
-/** Units that each part of an exchange may use, however short it is: enough for every ordinary one. */
-const BASE = 200_000;
-const FOR_CHARACTER = 4.5;
+/** Units that a request may use, however short it is, and its response: enough for every ordinary one. */
+const BASE = 400_000;
+const BASE_OF_RESPONSE = 150_000;
+/** Units that each part gets at least, whatever the parts before it have used. */
+const LEAST_OF_PART = 30_000;
+const LEAST_OF_ECHOES = 15_000;
+const FOR_CHARACTER = 3;
 /**
  * `JSON.parse` takes time for each value too, for its key, and where it is a text: about an eighth of this.
  * `worthSeen` in `libs/json-mask/assembly/mask.ts` counts the same.
  */
-export const WORTH = { value: 125, key: 60, text: 150 } as const;
+export const WORTH = { value: 125, key: 60, text: 90 } as const;
+/** `JSON.parse` takes longer for each character of a text with escapes. */
+const FOR_ESCAPED = 2.5;
 /** One that is copied, such as a field of a form, costs more to read. */
 const FOR_TEXT = 100;
 /** A key that was not seen before costs `JSON.parse` time too: it makes a string of its own of it. */
 const FOR_NEW_KEY = 1_000;
 /** The share of its grant that a part gets at least when it is gone through again, by its value. */
 const SHARE_OF_SECOND = 1 / 8;
-/** For the search for echoes, which most parts need not. */
-const BASE_OF_ECHOES = 100_000;
-const ECHO_CHARACTER = 4;
-const ECHO_TEXT = 400;
+/** Parsing a text and walking over its value, or reading it back from BSON: a share of its worth, and each character. */
+const SHARE_OF_READING = 3 / 8;
+const READ_CHARACTER = 1;
 /** Stopping in the midst of a text. */
 const STOP = 1_000;
 /** Texts marked one by one; then the rest of the list or object is left out. */
 const MOST_MARKED = 500;
 
 /**
- * How much work the masking of one exchange may take: linear in its size. Each part has a grant of its own, so that a request
- * cannot use up what its answer needs.
+ * How much work the masking of one exchange may take: linear in its size. All parts, and the search for echoes, share one
+ * purse; each part adds to it by its length. The response adds a base of its own, so that a request cannot use up what its
+ * response needs.
  */
 export class WorkBudget implements Meter {
   /** Units used by the whole exchange. */
@@ -115,34 +128,55 @@ export class WorkBudget implements Meter {
   private marked = 0;
   private worth = 0;
   private counted = 0;
+  private hasBegun = false;
+  private isSecondTime = false;
 
   /** A part begins. @param length UTF-16 units */
   grant(length: number): void {
-    this.limit = this.spent;
+    if (!this.hasBegun) this.earn(BASE);
+    this.hasBegun = true;
     this.part = 0;
     this.worth = 0;
-    this.earn(BASE + length * FOR_CHARACTER);
+    this.isSecondTime = false;
+    this.assure(LEAST_OF_PART);
+    this.earn(length * FOR_CHARACTER);
     this.begin();
+  }
+
+  /** What follows comes from the application. */
+  grantResponse(): void {
+    this.earn(BASE_OF_RESPONSE);
+    this.assure(BASE_OF_RESPONSE / 2);
   }
 
   /** The search of a part for echoes begins. */
   grantEchoes(): void {
-    this.limit = this.spent;
     this.part = 0;
-    this.earn(BASE_OF_ECHOES);
+    this.assure(LEAST_OF_ECHOES);
     this.begin();
   }
 
-  /** A text that is searched for echoes. */
-  earnEcho(length: number): void {
-    this.earn(ECHO_TEXT + length * ECHO_CHARACTER);
+  /** The same part is parsed and gone through once more, with what is left of its grant. @param length UTF-16 units */
+  grantAgain(length: number): void {
+    this.note(length * READ_CHARACTER);
+    this.isSecondTime = true;
+    this.assure(LEAST_OF_PART + this.part * SHARE_OF_SECOND);
+    this.begin();
   }
 
-  /** The same part is gone through once more, with what is left of its grant. */
-  grantAgain(): void {
-    const least = this.spent + this.part * SHARE_OF_SECOND;
+  /** What the part that was read last is worth by {@link WORTH}. */
+  get worthOfPart(): number {
+    return this.worth;
+  }
+
+  /** A part is read back from BSON. @param length UTF-16 units of it as JSON */
+  noteReading(worth: number, length: number): void {
+    this.note(worth * SHARE_OF_READING + length * READ_CHARACTER);
+  }
+
+  private assure(units: number): void {
+    const least = this.spent + units;
     if (least > this.limit) this.earn(least - this.limit);
-    this.begin();
   }
 
   private begin(): void {
@@ -166,8 +200,14 @@ export class WorkBudget implements Meter {
 
   /** Counts characters read. Those of the first read are not counted again. */
   count(worth: number): void {
+    if (this.isSecondTime) this.note(worth * SHARE_OF_READING);
     this.counted += worth;
     this.read(this.counted);
+  }
+
+  /** A text with escapes. @param length of it as it is written */
+  earnEscaped(length: number): void {
+    this.earn(length * FOR_ESCAPED);
   }
 
   /** A text of a part whose length was not known when it began. */
@@ -183,12 +223,6 @@ export class WorkBudget implements Meter {
       throw WorkSpent.instance;
     }
     this.spent = after;
-  }
-
-  /** Work that is bounded by its kind: counted, and granted as it is done. */
-  allow(units: number): void {
-    this.earn(units);
-    this.spent += units;
   }
 
   /** {@link spend} for what has to be done anyway. */
@@ -213,5 +247,6 @@ export class WorkBudget implements Meter {
     this.spent = 0;
     this.granted = 0;
     this.limit = 0;
+    this.hasBegun = false;
   }
 }
