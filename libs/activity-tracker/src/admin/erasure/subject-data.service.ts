@@ -3,6 +3,7 @@ import { ofUser } from '../../http/access/same-user.js';
 import type { ActivityLog, ActivityUserId } from '../../record/activity-log.js';
 import type { ActivityFilter, ActivityStore } from '../../storage/activity-store.js';
 import { type LegalHold, outsideHolds } from '../../storage/legal-holds.js';
+import { Pace } from '../../storage/pace.js';
 import { type ExportOptions, ExportService, type RecordExport } from '../export/export.service.js';
 import { streamRecords } from '../stream-records.js';
 import { AlsoEffects } from './also-effects.js';
@@ -163,8 +164,9 @@ export class SubjectDataService {
     if (holds.length === 0) return 0;
     let held = await this.countOwnHeld(subject);
     const filter = { $and: [ofOthers(userId), { $nor: [outsideHolds(holds)] }] };
+    const pace = new Pace();
     for await (const record of streamRecords(this.store, filter, { signal: options.signal }))
-      if (mentions.eraseFrom(record) !== record) held++;
+      if (await mentions.isIn(record, pace)) held++;
     return held;
   }
 
@@ -200,8 +202,9 @@ export class SubjectDataService {
     effects: AlsoEffects,
   ): Promise<number> {
     const counter = new ProgressCounter(options);
+    const pace = new Pace();
     for await (const record of streamRecords(this.store, filter, { signal: options.signal })) {
-      const isMention = mentions.eraseFrom(record) !== record;
+      const isMention = await mentions.isIn(record, pace);
       counter.count(isMention);
       if (isMention) effects.count(record);
     }

@@ -43,7 +43,8 @@ function mapArray(items: readonly unknown[]): readonly unknown[] {
 function mapPlainObject(object: Record<string, unknown>): object {
   let entries: [string, unknown][] | undefined;
   const keys = Object.keys(object);
-  for (const [index, key] of keys.entries()) {
+  for (let index = 0; index < keys.length; index++) {
+    const key = keys[index]!;
     const name = escaped(key);
     const mapped = toExtendedJson(object[key]);
     if (name !== key || !Object.is(mapped, object[key]))

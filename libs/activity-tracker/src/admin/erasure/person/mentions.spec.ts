@@ -1,8 +1,10 @@
 import { Binary, Long } from 'mongodb';
-import { Types } from 'mongoose';
+import { mongo, Types } from 'mongoose';
 import { describe, expect, it } from 'vitest';
 import type { ActivityLog } from '../../../record/activity-log.js';
 import { activity } from '../../../storage/example-activity.fixture.js';
+import { decodeInPieces } from '../../../storage/mongo/decode-in-pieces.js';
+import { Pace } from '../../../storage/pace.js';
 import { addEmails } from './emails.js';
 import { ERASED } from '../erased.js';
 import { isDistinctive, Mentions } from './mentions.js';
@@ -187,5 +189,37 @@ describe('addEmails', () => {
     const start = performance.now();
     for (const unit of ['a', 'a@', '@', 'a.', 'a@a.', 'é-']) emails(`${unit.repeat(100_000)}@`);
     expect(performance.now() - start).toBeLessThan(3_000);
+  });
+});
+
+describe('a record with a large body', () => {
+  const filler = Array.from({ length: 20_000 }, (_, n) => n + 100);
+  const mentions = new Mentions({ id: '7', texts: ['ann@example.org'] });
+
+  it.each<[string, Partial<ActivityLog>, boolean]>([
+    ['without a mention', { body: filler }, false],
+    ['with a text in a list', { body: [...filler, 'to ann@example.org'] }, true],
+    ['with a text as a key', { body: { ...filler, 'ann@example.org': 1 } }, true],
+    ['with a text as the key of a large value', { body: { 'ann@example.org': filler, other: filler } }, true],
+    ['with an id where a user stands', { body: { filler, user_id: 7 } }, true],
+    ['with an id among users that are many', { body: { user_ids: [...filler, 7] } }, true],
+    ['with an id where none stands', { body: { filler, amount: 7 } }, false],
+    ['with a text in the URL', { body: filler, api: '/people?email=ann@example.org' }, true],
+  ])('%s', async (_what, fields, isMention) => {
+    const record = (await decodeInPieces(mongo.BSON.serialize(other(fields)), new Pace())) as ActivityLog;
+    expect(await mentions.isIn(record, new Pace())).toBe(isMention);
+    expect(mentions.eraseFrom(record) !== record).toBe(isMention);
+  });
+
+  it('is looked through with turns of the event loop in between', async () => {
+    let now = 0;
+    let turns = 0;
+    const pace = new Pace(
+      () => (now += 5),
+      async () => void turns++,
+    );
+    const record = await decodeInPieces(mongo.BSON.serialize(other({ body: filler })), new Pace());
+    expect(await mentions.isIn(record as ActivityLog, pace)).toBe(false);
+    expect(turns).toBeGreaterThan(2);
   });
 });

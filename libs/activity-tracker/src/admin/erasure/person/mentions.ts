@@ -1,5 +1,7 @@
 import { mongo } from 'mongoose';
 import type { ActivityLog } from '../../../record/activity-log.js';
+import type { Pace } from '../../../storage/pace.js';
+import { isLarge, largeMember, piecesOf } from '../../../storage/pieces.js';
 import { ERASED } from '../erased.js';
 import { isPersonal } from './personal-field.js';
 import { PersonalPattern } from './personal-pattern.js';
@@ -43,6 +45,12 @@ export class Mentions {
     return changed ? (Object.fromEntries(fields) as ActivityLog) : record;
   }
 
+  /** Whether the record mentions the person. A large record is looked through in pieces. */
+  isIn(record: ActivityLog, pace: Pace): boolean | Promise<boolean> {
+    if (!Object.values(record).some(isLarge)) return this.eraseFrom(record) !== record;
+    return this.isInPieces(record, pace);
+  }
+
   /** Where the record mentions the person: the keys that lead there, joined by dots. */
   placesIn(record: ActivityLog): string[] {
     const places = new Set<string>();
@@ -59,6 +67,37 @@ export class Mentions {
     return this.idInText ? replaced.replace(this.idInText, ERASED) : replaced;
   }
 
+  private async isInPieces(record: ActivityLog, pace: Pace): Promise<boolean> {
+    const { route } = record;
+    for (const [field, value] of Object.entries(record)) {
+      if (!isPersonal(field, record)) continue;
+      if (this.text(field) !== field) return true;
+      const isMentioned = isLarge(value)
+        ? await this.isInLarge(value, [field], route, pace)
+        : this.field(field, value, route) !== value;
+      if (isMentioned) return true;
+    }
+    return false;
+  }
+
+  private async isInLarge(
+    value: object,
+    path: readonly string[],
+    route: string | null | undefined,
+    pace: Pace,
+  ): Promise<boolean> {
+    for (const piece of piecesOf(value)) {
+      const large = largeMember(piece);
+      if (large) {
+        const isList = Array.isArray(value);
+        if (!isList && this.text(large.key) !== large.key) return true;
+        if (await this.isInLarge(large.member, isList ? path : [...path, large.key], route, pace)) return true;
+      } else if (this.replaced(piece, path, route) !== piece) return true;
+      await pace.spend();
+    }
+    return false;
+  }
+
   private field(
     field: string,
     value: unknown,
@@ -70,6 +109,15 @@ export class Mentions {
     if (WHO.has(field)) return id !== undefined && asText(value) === id ? ERASED : value;
     const isUrl = (field === 'url_path' || field === 'api') && typeof value === 'string';
     const found = isUrl && id !== undefined ? replaceSegments(value, route, id, ERASED) : value;
+    return this.replaced(found, [field], route, onReplaced);
+  }
+
+  private replaced(
+    value: unknown,
+    at: Path,
+    route: string | null | undefined,
+    onReplaced?: (path: Path) => void,
+  ): unknown {
     const how = {
       key: (key: string, path: Path) => {
         const name = this.text(key);
@@ -82,7 +130,7 @@ export class Mentions {
         return replaced;
       },
     };
-    return replaceIn(found, how, [field]);
+    return replaceIn(value, how, at);
   }
 
   private leaf(value: unknown, path: Path, route: string | null | undefined): unknown {

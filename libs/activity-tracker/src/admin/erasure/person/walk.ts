@@ -32,7 +32,8 @@ function replaceAt(value: unknown, how: Replacement, path: string[]): unknown {
   // Made at the first change: most records have none.
   let entries: Map<string, unknown> | undefined;
   const keys = Object.keys(value);
-  for (const [index, key] of keys.entries()) {
+  for (let index = 0; index < keys.length; index++) {
+    const key = keys[index]!;
     const item = value[key];
     const name = how.key(key, path);
     path.push(key);
@@ -48,7 +49,9 @@ function replaceAt(value: unknown, how: Replacement, path: string[]): unknown {
 
 function replaceInArray(items: readonly unknown[], how: Replacement, path: string[]): unknown {
   let copy: unknown[] | undefined;
-  for (const [index, item] of items.entries()) {
+  // Not by entries(): a list of lists would make an array more for each of them.
+  for (let index = 0; index < items.length; index++) {
+    const item = items[index];
     const replaced = replaceAt(item, how, path);
     if (!Object.is(replaced, item)) copy ??= items.slice(0, index);
     copy?.push(replaced);

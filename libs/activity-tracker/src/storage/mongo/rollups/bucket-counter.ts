@@ -5,7 +5,8 @@ import { Counter, Tallies } from '../../statistics/tally.js';
 import { type Level, LENGTH, SMALL, startOf } from './buckets.js';
 import type { CountedBucket } from './bucket-writer.js';
 import { idRange, type RollupCollections } from './rollup-collections.js';
-import { addDocument } from './rollup-document.js';
+import { addDocument, type RollupDocument } from './rollup-document.js';
+import { decodedIn } from '../stream.js';
 
 /** An hour of very much traffic takes its time. */
 export const COUNT_MAX_TIME_MS = 60_000;
@@ -52,12 +53,14 @@ function countInto(bucket: CountedBucket, cell: TimedCell, counter: Counter): vo
 
 function cellsOf({ records }: RollupCollections, level: Level, from: number, to: number) {
   const origin = new Date(from);
-  return records.aggregate<TimedCell>(
-    [
-      { $match: { created_time: { $gte: origin, $lt: new Date(to) }, ...NO_ADMIN_ACTS } },
-      ...everyRecord({ origin, milliseconds: LENGTH[level] }),
-    ],
-    { maxTimeMS: COUNT_MAX_TIME_MS, batchSize: 5_000 },
+  return decodedIn<TimedCell>(
+    records.aggregate(
+      [
+        { $match: { created_time: { $gte: origin, $lt: new Date(to) }, ...NO_ADMIN_ACTS } },
+        ...everyRecord({ origin, milliseconds: LENGTH[level] }),
+      ],
+      { maxTimeMS: COUNT_MAX_TIME_MS, batchSize: 5_000, raw: true },
+    ),
   );
 }
 
@@ -71,9 +74,11 @@ export async function mergeBuckets(
 ): Promise<CountedBucket[]> {
   const buckets = bucketsWithin(target, from, to, DIMENSIONS);
   const span = [new Date(from), new Date(to)] as const;
-  const documents = rollups.find(
-    { $or: DIMENSIONS.map((dimension: Dimension) => ({ _id: idRange(dimension, source, ...span) })) },
-    { maxTimeMS: COUNT_MAX_TIME_MS },
+  const documents = decodedIn<RollupDocument>(
+    rollups.find(
+      { $or: DIMENSIONS.map((dimension: Dimension) => ({ _id: idRange(dimension, source, ...span) })) },
+      { maxTimeMS: COUNT_MAX_TIME_MS, raw: true },
+    ),
   );
   for await (const document of documents) {
     const { start, dimension } = document._id;
