@@ -111,6 +111,31 @@ function librarySources(): Sources {
   return new Map(files.map((file) => [file, readFileSync(join(SOURCE, file), 'utf8')]));
 }
 
+/** Names that several files export. */
+function alikeNames(sources: Sources): string[] {
+  const files = new Map<string, string[]>();
+  for (const [file, text] of sources)
+    for (const [, name = ''] of text.matchAll(
+      /^export (?:abstract |async )?(?:class|function\*?|const|let|interface|type|enum) (\w+)/gm,
+    ))
+      if (!files.get(name)?.includes(file)) files.set(name, [...(files.get(name) ?? []), file]);
+  return [...files].filter(([, of]) => of.length > 1).map(([name, of]) => `${name} is exported by ${of.join(' and ')}`);
+}
+
+describe('the names of the library', () => {
+  it('are exported by one file each', () => {
+    expect(alikeNames(librarySources())).toEqual([]);
+  });
+
+  it('are compared', () => {
+    const sources = new Map([
+      ['buffer/a.ts', 'export const x = 1;\nexport class Y {}'],
+      ['capture/b.ts', 'export function x(): void {}\nexport function x(): void {}'],
+    ]);
+    expect(alikeNames(sources)).toEqual(['x is exported by buffer/a.ts and capture/b.ts']);
+  });
+});
+
 describe('the import rule', () => {
   const sources = librarySources();
 

@@ -17,7 +17,7 @@ export type { HostRequest } from './record/host-request.js';
 export type { PayloadKeys } from './record/payload-fields.js';
 
 export type { CaptureOptions } from './capture/capture.options.js';
-export type { PathType } from './capture/url.js';
+export type { PathType } from './capture/request-url.js';
 export { ActivityEvent, SignIn, SkipActivity, TrackAnonymous } from './capture/decorators.js';
 
 export type { GeoOptions } from './identity/country/geo.options.js';

@@ -3,7 +3,7 @@ import type { ActivityLog } from '../record/activity-log.js';
 import type { ActivityFilter, ActivityStore } from '../storage/activity-store.js';
 import { activity, at } from '../storage/example-activity.fixture.js';
 import { InMemoryActivityStore } from '../storage/memory/in-memory.store.js';
-import { type RecordStreamOptions, streamRecords } from './stream-records.js';
+import { type RecordStreamOptions, readInBatches } from './stream-records.js';
 
 /** A host's own store, which knows nothing of streams. */
 class PlainStore extends InMemoryActivityStore implements ActivityStore {
@@ -25,7 +25,7 @@ describe.each<[string, () => ActivityStore]>([
   };
   const read = async (filter: ActivityFilter, options?: RecordStreamOptions) => {
     const found: ActivityLog[] = [];
-    for await (const record of streamRecords(await filled(), filter, options)) found.push(record);
+    for await (const record of readInBatches(await filled(), filter, options)) found.push(record);
     return found;
   };
 
@@ -49,7 +49,7 @@ describe.each<[string, () => ActivityStore]>([
     const controller = new AbortController();
     const reason = new Error('gone');
     const reading = async () => {
-      for await (const _ of streamRecords(await filled(), {}, { signal: controller.signal })) controller.abort(reason);
+      for await (const _ of readInBatches(await filled(), {}, { signal: controller.signal })) controller.abort(reason);
     };
     await expect(reading()).rejects.toBe(reason);
   });
@@ -59,7 +59,7 @@ describe.each<[string, () => ActivityStore]>([
     const timer = setInterval(() => turns++, 0);
     let now = performance.now();
     let count = 0;
-    for await (const _ of streamRecords(await filled(), {})) {
+    for await (const _ of readInBatches(await filled(), {})) {
       // A millisecond of work.
       while (performance.now() < now + 1);
       now = performance.now();

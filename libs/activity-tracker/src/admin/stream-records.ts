@@ -5,7 +5,7 @@ import { Pace } from '../storage/pace.js';
 
 const RECORDS_A_PAGE = 500;
 
-/** How {@link streamRecords} reads. */
+/** How {@link readInBatches} reads. */
 export interface RecordStreamOptions {
   /** Default: `'newest'`. */
   order?: 'newest' | 'oldest';
@@ -20,7 +20,7 @@ export interface RecordStreamOptions {
  * consumer's work. A store that cannot stream is read by pages.
  * @throws StoreUnavailableError
  */
-export async function* streamRecords(
+export async function* readInBatches(
   store: ActivityStore,
   filter: ActivityFilter,
   options: RecordStreamOptions = {},

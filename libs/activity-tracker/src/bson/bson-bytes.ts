@@ -1,17 +1,17 @@
 /** Types of elements, as the BSON specification numbers them. */
-export const DOUBLE = 1;
-export const STRING = 2;
-export const DOCUMENT = 3;
-export const ARRAY = 4;
-export const BINARY = 5;
-export const OBJECT_ID = 7;
-export const BOOLEAN = 8;
-export const DATE = 9;
-export const NULL = 10;
-export const INT32 = 16;
-export const TIMESTAMP = 17;
-export const INT64 = 18;
-export const DECIMAL128 = 19;
+export const TYPE_DOUBLE = 1;
+export const TYPE_STRING = 2;
+export const TYPE_DOCUMENT = 3;
+export const TYPE_ARRAY = 4;
+export const TYPE_BINARY = 5;
+export const TYPE_OBJECT_ID = 7;
+export const TYPE_BOOLEAN = 8;
+export const TYPE_DATE = 9;
+export const TYPE_NULL = 10;
+export const TYPE_INT32 = 16;
+export const TYPE_TIMESTAMP = 17;
+export const TYPE_INT64 = 18;
+export const TYPE_DECIMAL128 = 19;
 
 const TWO_TO_32 = 2 ** 32;
 const INITIAL_BYTES = 256 * 1024;

@@ -82,20 +82,20 @@ export class BsonWriter {
     const { out } = this;
     switch (typeof value) {
       case 'string':
-        out.head(bson.STRING, key);
+        out.head(bson.TYPE_STRING, key);
         out.text(value);
         return true;
       case 'number':
         if (bson.isInt32(value)) {
-          out.head(bson.INT32, key);
+          out.head(bson.TYPE_INT32, key);
           out.int32(value);
         } else {
-          out.head(bson.DOUBLE, key);
+          out.head(bson.TYPE_DOUBLE, key);
           out.double(value);
         }
         return true;
       case 'boolean':
-        out.head(bson.BOOLEAN, key);
+        out.head(bson.TYPE_BOOLEAN, key);
         out.bytes[out.at++] = value ? 1 : 0;
         return true;
       case 'object':
@@ -108,35 +108,35 @@ export class BsonWriter {
   private object(key: Uint8Array, value: object | null, depth: number): boolean {
     const { out } = this;
     if (value === null) {
-      out.head(bson.NULL, key);
+      out.head(bson.TYPE_NULL, key);
       return true;
     }
     if (Array.isArray(value)) {
-      out.head(bson.ARRAY, key);
+      out.head(bson.TYPE_ARRAY, key);
       return this.items(value, depth);
     }
     const prototype: unknown = Object.getPrototypeOf(value);
     if (prototype === Object.prototype || prototype === null) {
-      out.head(bson.DOCUMENT, key);
+      out.head(bson.TYPE_DOCUMENT, key);
       return this.fields(value as Record<string, unknown>, depth);
     }
     if (value instanceof EncodedElements) {
-      out.head(bson.DOCUMENT, key);
+      out.head(bson.TYPE_DOCUMENT, key);
       const start = out.begin();
       for (const element of value.elements) out.append(element);
       out.end(start);
       return true;
     }
     if (value instanceof EncodedPart) {
-      out.head(value.isList ? bson.ARRAY : bson.DOCUMENT, key);
+      out.head(value.isList ? bson.TYPE_ARRAY : bson.TYPE_DOCUMENT, key);
       out.append(value.bytes);
       return true;
     }
     if (value instanceof Date) {
-      out.head(bson.DATE, key);
+      out.head(bson.TYPE_DATE, key);
       out.date(value.getTime());
     } else if (value instanceof ObjectId) {
-      out.head(bson.OBJECT_ID, key);
+      out.head(bson.TYPE_OBJECT_ID, key);
       out.append(value.id.subarray(0, OBJECT_ID_BYTES));
     } else {
       return false;

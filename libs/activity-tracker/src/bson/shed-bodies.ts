@@ -18,7 +18,7 @@ export function pressureMarker(format: 'document' | 'text'): PressureMarker {
 }
 
 /** A copy without its bodies; the record itself where they are too small to matter. */
-export function withoutBodies(record: ActivityLog, marker: PressureMarker): ActivityLog {
+export function shedBodies(record: ActivityLog, marker: PressureMarker): ActivityLog {
   const shed: Partial<ActivityLog> = {};
   for (const field of SHED_FIELDS) {
     const size = sizeOf(record[field]);

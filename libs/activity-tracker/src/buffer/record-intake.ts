@@ -1,5 +1,5 @@
 import type { ActivityLog } from '../record/activity-log.js';
-import { LEAST_SHED_BYTES, pressureMarker, type PressureMarker, withoutBodies } from '../bson/shed-bodies.js';
+import { LEAST_SHED_BYTES, pressureMarker, type PressureMarker, shedBodies } from '../bson/shed-bodies.js';
 import type { ActivityStore } from '../storage/activity-store.js';
 import { RECORD_ENCODER, type RecordEncoder } from '../bson/record-encoder.js';
 import { accountOf } from './account.js';
@@ -56,7 +56,7 @@ export class RecordIntake {
       if (givesWay === 'record' && !this.queue.hasRoomFor(bytes - bodyBytes)) return this.refuse(record);
       // Shed before encoding: the newest body of the heaviest user goes anyway.
       if (givesWay !== 'none' && bodyBytes >= LEAST_SHED_BYTES) {
-        record = withoutBodies(record, this.marker);
+        record = shedBodies(record, this.marker);
         bytes -= bodyBytes;
         bodyBytes = 0;
         this.noteShed();
@@ -108,7 +108,7 @@ export class RecordIntake {
     if (this.encoder?.shed(record, this.marker)) {
       waiting.bytes = (record as { byteLength?: number }).byteLength ?? waiting.bytes;
     } else if ((record as { byteLength?: number }).byteLength === undefined) {
-      waiting.record = withoutBodies(record, this.marker);
+      waiting.record = shedBodies(record, this.marker);
       waiting.bytes -= waiting.bodyBytes;
     }
   }

@@ -15,7 +15,7 @@ import {
 } from 'class-validator';
 import { QuickPattern } from '../masking/key-pattern.validators.js';
 import { IsFunction } from '../common/is-function.js';
-import type { PathType } from './url.js';
+import type { PathType } from './request-url.js';
 
 /** A MongoDB document holds 16 MiB; both bodies and the rest of the record must fit. */
 const MAX_BODY_BYTES = 4 * 1024 * 1024;

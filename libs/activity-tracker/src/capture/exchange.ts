@@ -4,7 +4,7 @@ import { activeTraceId } from './active-span.js';
 import type { CapturedBody } from './bodies/captured-body.js';
 import type { RouteMetadata } from './routes/route-metadata.js';
 import { SentBody } from './bodies/sent-body.js';
-import { originForm, pathOf } from './target.js';
+import { originForm, pathOf } from './request-target.js';
 
 /** The parts of Express's and Fastify's request objects that we read. Neither is ever written to. */
 export interface PlatformRequest {

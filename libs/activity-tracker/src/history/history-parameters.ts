@@ -1,5 +1,5 @@
 import type { OpenApiParameter } from '../http/open-api/operation.js';
-import { PAGE_PARAMETERS } from '../http/open-api/parameters.js';
+import { PAGE_PARAMETERS } from '../http/open-api/page-parameters.js';
 import { MAX_OFFSET } from '../http/parameters/page.query.js';
 
 export const USER_HISTORY_PARAMETERS: readonly OpenApiParameter[] = [

@@ -1,8 +1,8 @@
 import { IsDate, IsInt, IsOptional, Max, MaxLength, Min } from 'class-validator';
 import { badParameter } from '../http/parameters/bad-parameter.js';
-import { endOf, startOf } from '../http/parameters/date-parameter.js';
+import { endOf, firstInstant } from '../http/parameters/date-parameter.js';
 import { MAX_OFFSET, PageQuery, unlessBlank, wholeNumber } from '../http/parameters/page.query.js';
-import { checkedByRules } from '../http/parameters/parameters.js';
+import { checkedByRules } from '../http/parameters/checked-parameters.js';
 import { ReadAs } from '../http/parameters/read-as.js';
 
 const TIME_RULE = 'must be a date such as 2024-05-31, or an instant with its zone such as 2024-05-31T08:30:00Z';
@@ -15,7 +15,7 @@ const USER_RULE = 'must be a user id of at most 256 characters';
 export class UserHistoryQuery extends PageQuery {
   /** Earliest `created_time`, inclusive. A bare date is its first instant in UTC. */
   @IsOptional()
-  @ReadAs(unlessBlank(startOf))
+  @ReadAs(unlessBlank(firstInstant))
   @IsDate({ message: TIME_RULE })
   created_time_after?: Date;
 

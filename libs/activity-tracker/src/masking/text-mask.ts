@@ -11,7 +11,7 @@ import type { PathSecrets } from './path-secrets.js';
 import type { RememberedValues } from './remembered-values.js';
 import { maskSecretValues } from './secret-values.js';
 import { SHORTEST_SECRET_FORM, SUSPECT, suspects } from './suspicion.js';
-import { isHarmlessUrl, maskUrl, type UrlContext } from './url.js';
+import { isHarmlessUrl, maskUrl, type UrlContext } from './masked-url.js';
 import { PRICE, type WorkBudget, WorkSpent } from './work-budget.js';
 
 /** Longer strings are not parsed as JSON, only scanned. */

@@ -1,5 +1,5 @@
 import { Controller, type Type, VERSION_NEUTRAL } from '@nestjs/common';
-import { OPEN_API } from '../../http/open-api/metadata-keys.js';
+import { OPEN_API } from '../../http/open-api/open-api-keys.js';
 import { AuditController } from './controllers/audit.controller.js';
 import { ExportController } from './controllers/export.controller.js';
 import { HoldsController } from './controllers/holds.controller.js';

@@ -1,7 +1,7 @@
 import { NotImplementedException } from '@nestjs/common';
 import { badParameter } from '../../http/parameters/bad-parameter.js';
 import { beyond, decodeCursor, encodeCursor, olderThan } from '../../http/paging/cursor.js';
-import { endOf, startOf } from '../../http/parameters/date-parameter.js';
+import { endOf, firstInstant } from '../../http/parameters/date-parameter.js';
 import { ofUser } from '../../http/access/same-user.js';
 import type { ActivityFilter } from '../../storage/activity-filter.js';
 import { type ActivityStore } from '../../storage/activity-store.js';
@@ -98,7 +98,7 @@ function conditionsOf(
   if (action && !(AUDIT_ACTIONS as readonly string[]).includes(action))
     throw badParameter('action', `must be one of ${AUDIT_ACTIONS.join(', ')}`, action);
   const period = since ? milliseconds(since) : undefined;
-  const from = period === undefined ? timeOf('since', since, startOf) : new Date(now.getTime() - period);
+  const from = period === undefined ? timeOf('since', since, firstInstant) : new Date(now.getTime() - period);
   const to = timeOf('until', until, endOf);
   if (from && to && from > to) throw badParameter('since', 'must not be later than until');
   return [

@@ -5,7 +5,7 @@ import type { ActivityFilter, ActivityStore } from '../../storage/activity-store
 import { type LegalHold, outsideHolds } from '../../storage/legal-holds.js';
 import { Pace } from '../../storage/pace.js';
 import { type ExportOptions, ExportService, type RecordExport } from '../export/export.service.js';
-import { streamRecords } from '../stream-records.js';
+import { readInBatches } from '../stream-records.js';
 import { AlsoEffects } from './also-effects.js';
 import { ERASED } from './erased.js';
 import { ErasureNotSupportedError } from './erasure-errors.js';
@@ -62,7 +62,7 @@ export class SubjectDataService {
     const { store, hooks } = this;
     async function* records(): AsyncGenerator<ActivityLog, void, undefined> {
       await hooks.flush?.();
-      yield* streamRecords(store, filter, { order: 'oldest', signal });
+      yield* readInBatches(store, filter, { order: 'oldest', signal });
     }
     return this.exporter.export('ndjson', records(), options);
   }
@@ -165,7 +165,7 @@ export class SubjectDataService {
     let held = await this.countOwnHeld(subject);
     const filter = { $and: [ofOthers(userId), { $nor: [outsideHolds(holds)] }] };
     const pace = new Pace();
-    for await (const record of streamRecords(this.store, filter, { signal: options.signal }))
+    for await (const record of readInBatches(this.store, filter, { signal: options.signal }))
       if (await mentions.isIn(record, pace)) held++;
     return held;
   }
@@ -203,7 +203,7 @@ export class SubjectDataService {
   ): Promise<number> {
     const counter = new ProgressCounter(options);
     const pace = new Pace();
-    for await (const record of streamRecords(this.store, filter, { signal: options.signal })) {
+    for await (const record of readInBatches(this.store, filter, { signal: options.signal })) {
       const isMention = await mentions.isIn(record, pace);
       counter.count(isMention);
       if (isMention) effects.count(record);

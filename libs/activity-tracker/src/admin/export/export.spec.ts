@@ -15,7 +15,7 @@ import type { ActivityStore } from '../../storage/activity-store.js';
 import { activity, at } from '../../storage/example-activity.fixture.js';
 import { InMemoryActivityStore } from '../../storage/memory/in-memory.store.js';
 import { MongoActivityStore } from '../../storage/mongo/mongo.store.js';
-import { streamRecords } from '../stream-records.js';
+import { readInBatches } from '../stream-records.js';
 import { textOfCell } from './csv.js';
 import type { ExportFormat } from './export-formats.js';
 import { ExportService, type ExportOptions } from './export.service.js';
@@ -348,7 +348,7 @@ describe('every format', () => {
 describe('from a store', () => {
   const records = Array.from({ length: 700 }, (_, n) => activity({ created_time: at(n), body: { n } }));
   const readBack = async (store: ActivityStore): Promise<ActivityLog[]> => {
-    const { content } = service.export('ndjson', streamRecords(store, {}, { order: 'oldest' }));
+    const { content } = service.export('ndjson', readInBatches(store, {}, { order: 'oldest' }));
     return (await text(content)).trimEnd().split('\n').map(parseRecord);
   };
 
@@ -386,7 +386,7 @@ describe('from a store', () => {
 
     it('lets the cursor go when the client does', async () => {
       const controller = new AbortController();
-      const { content } = service.export('csv', streamRecords(store, {}, { signal: controller.signal }));
+      const { content } = service.export('csv', readInBatches(store, {}, { signal: controller.signal }));
       content.on('error', () => {});
       await content[Symbol.asyncIterator]().next();
       await expect.poll(open).toBe(1);

@@ -1,6 +1,6 @@
 import type { ServiceUnavailableException } from '@nestjs/common';
 import { Late } from '../../common/late.js';
-import { type HttpAdapter, writeAnswer } from '../../http/answers/write-answer.js';
+import { type AnswerAdapter, writeAnswer } from '../../http/answers/write-answer.js';
 import { markOwn } from '../../record/own-requests.js';
 import { PANEL_HEADERS } from './panel-headers.js';
 import type { PanelConfig } from './panel-config.js';
@@ -32,7 +32,7 @@ export class Panel {
   }
 
   /** Redirects to the page: its addresses are relative to it, whatever prefix a proxy adds. */
-  redirect(adapter: HttpAdapter, request: PanelRequest, response: object): void {
+  redirect(adapter: AnswerAdapter, request: PanelRequest, response: object): void {
     markOwn(request);
     const [path = ''] = request.originalUrl.split('?');
     adapter.setHeader(response, 'Location', `${path.slice(path.lastIndexOf('/') + 1)}/${PAGE}`.replace(/^\//, ''));
@@ -41,7 +41,7 @@ export class Panel {
   }
 
   /** @param name with slashes, relative to the page */
-  file(adapter: HttpAdapter, request: PanelRequest, response: object, name: string): void {
+  file(adapter: AnswerAdapter, request: PanelRequest, response: object, name: string): void {
     markOwn(request);
     for (const [header, value] of Object.entries(PANEL_HEADERS)) adapter.setHeader(response, header, value);
     adapter.setHeader(response, 'Cache-Control', 'no-store');

@@ -1,4 +1,4 @@
-import type { HttpAdapter } from '../../http/answers/write-answer.js';
+import type { AnswerAdapter } from '../../http/answers/write-answer.js';
 import type { Panel, PanelRequest } from './panel.js';
 
 interface FileRequest extends PanelRequest {
@@ -13,7 +13,7 @@ const served = new WeakMap<object, Map<string, { panel: Panel }>>();
  * or filter of the host concerns it. Called before Nest registers its routes.
  * @param base path of the panel, with every prefix
  */
-export function servePanel(adapter: HttpAdapter, base: string, panel: Panel): void {
+export function servePanel(adapter: AnswerAdapter, base: string, panel: Panel): void {
   const instance = adapter.getInstance<object>();
   const panels = served.get(instance) ?? new Map<string, { panel: Panel }>();
   served.set(instance, panels);

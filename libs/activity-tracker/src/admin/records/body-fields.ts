@@ -10,7 +10,7 @@ export const BODY_FIELDS = [
 ] as const satisfies readonly (keyof ActivityLog & string)[];
 
 /** The record for a reader without the right `bodies`. */
-export function withoutBodies(record: ActivityLog): ActivityLog {
+export function omitBodies(record: ActivityLog): ActivityLog {
   const rest: Partial<ActivityLog> = { ...record };
   for (const field of BODY_FIELDS) delete rest[field];
   return rest as ActivityLog;

@@ -1,5 +1,5 @@
 import { beyond, type Cursor, newerThan, olderThan } from '../../http/paging/cursor.js';
-import { allOf, NEWEST_FIRST, OLDEST_FIRST, type Stretch } from '../../http/paging/paging.js';
+import { allOf, NEWEST_FIRST, OLDEST_FIRST, type ReadResult } from '../../http/paging/paging.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { ActivityFilter, ActivityStore, IndexKey } from '../../storage/activity-store.js';
 import { Pace } from '../../storage/pace.js';
@@ -28,7 +28,7 @@ export class LogReader {
   ) {}
 
   /** @throws StoreUnavailableError */
-  async read(plan: QueryPlan, settings: ReadSettings): Promise<Stretch> {
+  async read(plan: QueryPlan, settings: ReadSettings): Promise<ReadResult> {
     if (plan.access === 'index') {
       const conditions = [...plan.filters, timeFilter(plan)];
       return {
@@ -45,7 +45,7 @@ export class LogReader {
     return { found, ...(stoppedAt && { stoppedAt }) };
   }
 
-  private async readSlice(plan: QueryPlan, slice: Slice, settings: ReadSettings): Promise<Stretch> {
+  private async readSlice(plan: QueryPlan, slice: Slice, settings: ReadSettings): Promise<ReadResult> {
     const bounds = { maxTimeMs: slice.maxTimeMs, index: plan.index };
     const conditions = [...plan.filters, slice.filter];
     const { matchesText } = plan;

@@ -1,5 +1,5 @@
 import { PageQuery } from '../../http/parameters/page.query.js';
-import { checkedByRules } from '../../http/parameters/parameters.js';
+import { checkedByRules } from '../../http/parameters/checked-parameters.js';
 import type { ActivityQuery, QueryContext } from '../query/activity-query.js';
 import { queryOfParameters } from '../query/query-parameters.js';
 

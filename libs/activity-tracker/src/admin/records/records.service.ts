@@ -1,6 +1,6 @@
 import { NotFoundException } from '@nestjs/common';
 import { Types } from 'mongoose';
-import { allOf, COUNT_CAP, type HistoryPage, pageThrough, type Stretch } from '../../http/paging/paging.js';
+import { allOf, COUNT_CAP, type HistoryPage, pageThrough, type ReadResult } from '../../http/paging/paging.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import { type ActivityStore, StoreTimeoutError } from '../../storage/activity-store.js';
 import { Pace } from '../../storage/pace.js';
@@ -9,7 +9,7 @@ import type { ActivityQuery } from '../query/activity-query.js';
 import { formatQuery } from '../query/parse/format-query.js';
 import { resolvePlan } from '../query/plan/plan-resolution.js';
 import { planQuery, type QueryPlan } from '../query/plan/query-plan.js';
-import { type RecordStreamOptions, streamRecords } from '../stream-records.js';
+import { type RecordStreamOptions, readInBatches } from '../stream-records.js';
 import { FacetCounter } from './facet-counter.js';
 import type { Facets } from './facets.js';
 import { LogReader, timeFilter } from './log-reader.js';
@@ -91,7 +91,7 @@ export class RecordsService {
     const { limit = this.options.pageSize, cursor = '', budgetMs = DEFAULT_BUDGET_MS, fields = LIST_FIELDS } = settings;
     const plan = await resolvePlan(this.store, planQuery(query, this.now()));
     const selected = fields === 'all' ? undefined : fields;
-    let stretch: Stretch | undefined;
+    let stretch: ReadResult | undefined;
     const [page, counted] = await Promise.all([
       pageThrough(
         async (from, count) =>
@@ -144,7 +144,7 @@ export class RecordsService {
     const plan = await resolvePlan(this.store, planQuery(query, this.now()));
     const conditions = [...plan.filters, timeFilter(plan)].filter((filter) => Object.keys(filter).length > 0);
     const pace = new Pace();
-    for await (const record of streamRecords(this.store, allOf(conditions), options))
+    for await (const record of readInBatches(this.store, allOf(conditions), options))
       if (!plan.matchesText || (await plan.matchesText(record, pace))) yield record;
   }
 
@@ -152,7 +152,7 @@ export class RecordsService {
    * The newest records that match, at most `count` of them, as far as time suffices: for counting those that hold words.
    * @throws StoreUnavailableError
    */
-  newest(query: ActivityQuery, count: number, fields: readonly string[], budgetMs: number): Promise<Stretch> {
+  newest(query: ActivityQuery, count: number, fields: readonly string[], budgetMs: number): Promise<ReadResult> {
     return this.reader.read(planQuery(query, this.now()), { cursor: undefined, count, fields, budgetMs });
   }
 

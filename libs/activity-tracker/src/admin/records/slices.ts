@@ -1,4 +1,4 @@
-import type { Cursor, Place } from '../../http/paging/cursor.js';
+import type { Cursor, RecordPosition } from '../../http/paging/cursor.js';
 import { NEWEST_FIRST, OLDEST_FIRST } from '../../http/paging/paging.js';
 import { Types } from 'mongoose';
 import { type ActivityFilter, type ActivityStore, StoreTimeoutError } from '../../storage/activity-store.js';
@@ -34,7 +34,7 @@ export interface WalkSettings {
 }
 
 /** What became of one slice: whether that suffices, or the place where the reader had to stop within it. */
-export type Visit = (slice: Slice) => Promise<{ enough: boolean; stoppedAt?: Place }>;
+export type Visit = (slice: Slice) => Promise<{ enough: boolean; stoppedAt?: RecordPosition }>;
 
 /**
  * Walks through the log in slices of time, each sized by how long the last one took, until the visitor has enough, the
@@ -46,14 +46,14 @@ export async function walkSlices(
   store: ActivityStore,
   { plan, cursor, budgetMs, clock }: WalkSettings,
   visit: Visit,
-): Promise<Place | undefined> {
+): Promise<RecordPosition | undefined> {
   const deadline = clock() + budgetMs;
   const span = await spanOf(store, plan, cursor, budgetMs);
   const towardsNewer = cursor?.direction === 'newer';
   const end = towardsNewer ? span.newest : span.oldest;
   let edge = towardsNewer ? span.oldest : span.newest;
   let width = HOUR_MS;
-  let reached: Place | undefined;
+  let reached: RecordPosition | undefined;
 
   while (span.oldest <= span.newest) {
     const far = towardsNewer ? Math.min(end, edge + width) : Math.max(end, edge - width);

@@ -6,7 +6,7 @@ import type { RouteIdentity } from '../../storage/statistics/dimension.js';
 import type { ActivityStatistics, DimensionFilter, Span } from '../../storage/statistics/statistics.js';
 import type { Tally } from '../../storage/statistics/tally.js';
 import { Days } from './calls-a-day.js';
-import { comparePlaces, cursorAt, type Place, placeOf } from './people-place.js';
+import { comparePlaces, cursorAt, type PeoplePosition, placeOf } from './people-place.js';
 import type { PeoplePage, PeopleQuery, PeopleSort, PersonAddress, PersonFigures, PersonPage } from './people.types.js';
 import { asked, byClass, errorShare, type StatisticsFilter, statisticsOf } from './statistics-source.js';
 
@@ -54,7 +54,10 @@ export class PeopleService {
           .toLowerCase()
           .includes(wanted),
       )
-      .map((tally) => ({ tally, place: [SORT_VALUE[sort](tally), String(tally.value as ActivityUserId)] as Place }))
+      .map((tally) => ({
+        tally,
+        place: [SORT_VALUE[sort](tally), String(tally.value as ActivityUserId)] as PeoplePosition,
+      }))
       .sort((a, b) => comparePlaces(a.place, b.place));
     const after = cursor ? placeOf(cursor) : undefined;
     const rest = after ? rows.filter(({ place }) => comparePlaces(place, after) > 0) : rows;

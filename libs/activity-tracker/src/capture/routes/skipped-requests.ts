@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 import type { CaptureOptions } from '../capture.options.js';
-import { originForm, pathOf } from '../target.js';
+import { originForm, pathOf } from '../request-target.js';
 import { HostLog } from '../../common/host-log.js';
 import { errorText } from '../../common/error-text.js';
 

@@ -13,7 +13,7 @@ import {
 import { BaseExceptionFilter, HttpAdapterHost } from '@nestjs/core';
 import { StoreNotConfiguredError, StoreUnavailableError } from '../../storage/activity-store.js';
 import { BusyError, MAX_WAIT_MS } from '../gates/gate.js';
-import { forbidStoring, type HttpAdapter, writeAnswer } from './write-answer.js';
+import { forbidStoring, type AnswerAdapter, writeAnswer } from './write-answer.js';
 
 /**
  * Answers errors of our routes, those of guards included, in Nest's own shape. A filter of the controller precedes global
@@ -47,7 +47,7 @@ function httpErrorOf(error: unknown): unknown {
 }
 
 /** The methods of the adapter that Nest's filter calls. */
-function writingText(adapter: HttpAdapter): HttpServer {
+function writingText(adapter: AnswerAdapter): HttpServer {
   const methods: Pick<HttpServer, 'reply' | 'isHeadersSent' | 'end'> = {
     reply: (response: object, body: unknown, status?: number) => writeAnswer(adapter, response, body, status),
     isHeadersSent: (response: object) => adapter.isHeadersSent(response),

@@ -1,13 +1,13 @@
 import { StreamableFile } from '@nestjs/common';
 import type { HttpAdapterHost } from '@nestjs/core';
 
-export type HttpAdapter = HttpAdapterHost['httpAdapter'];
+export type AnswerAdapter = HttpAdapterHost['httpAdapter'];
 
 /**
  * Writes an answer as text of our own, so that no JSON setting, `toJSON` replacer or serializer of the host's platform changes
  * it. Files are streamed. Writes nothing where the response was sent already.
  */
-export function writeAnswer(adapter: HttpAdapter, response: object, answer: unknown, status = 200): void {
+export function writeAnswer(adapter: AnswerAdapter, response: object, answer: unknown, status = 200): void {
   if (adapter.isHeadersSent(response)) {
     if (answer instanceof StreamableFile) answer.getStream().destroy();
     return;
@@ -23,7 +23,7 @@ export function writeAnswer(adapter: HttpAdapter, response: object, answer: unkn
 const asWritten = (text: unknown): unknown => text;
 
 /** No answer about activity, an error included, may be cached or sniffed. */
-export function forbidStoring(adapter: HttpAdapter, response: object): void {
+export function forbidStoring(adapter: AnswerAdapter, response: object): void {
   adapter.setHeader(response, 'Cache-Control', 'no-store');
   adapter.setHeader(response, 'X-Content-Type-Options', 'nosniff');
 }

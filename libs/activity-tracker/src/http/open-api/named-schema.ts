@@ -1,5 +1,5 @@
 import type { Type } from '@nestjs/common';
-import { OPEN_API } from './metadata-keys.js';
+import { OPEN_API } from './open-api-keys.js';
 
 /** A schema object of OpenAPI 3.0. */
 export type Schema = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { API_ERROR } from './error-schema.js';
-import { OPEN_API } from './metadata-keys.js';
+import { OPEN_API } from './open-api-keys.js';
 import { modelsOf, type Schema, STRING } from './named-schema.js';
 
 /** Security requirement by the name that `DocumentBuilder.addBearerAuth()` gives. */

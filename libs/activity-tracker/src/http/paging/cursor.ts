@@ -14,13 +14,13 @@ export interface Cursor {
 }
 
 /** Where a record stands in the order of the history. */
-export type Place = Pick<ActivityLog, 'created_time' | '_id'>;
+export type RecordPosition = Pick<ActivityLog, 'created_time' | '_id'>;
 
-export function olderThan({ created_time, _id }: Place): Cursor {
+export function olderThan({ created_time, _id }: RecordPosition): Cursor {
   return { time: created_time, id: _id, direction: 'older', inclusive: false };
 }
 
-export function newerThan({ created_time, _id }: Place): Cursor {
+export function newerThan({ created_time, _id }: RecordPosition): Cursor {
   return { time: created_time, id: _id, direction: 'newer', inclusive: false };
 }
 

@@ -1,6 +1,15 @@
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { ActivityFilter, ActivityStore } from '../../storage/activity-store.js';
-import { beyond, type Cursor, decodeCursor, encodeCursor, newerThan, olderThan, type Place, turned } from './cursor.js';
+import {
+  beyond,
+  type Cursor,
+  decodeCursor,
+  encodeCursor,
+  newerThan,
+  olderThan,
+  type RecordPosition,
+  turned,
+} from './cursor.js';
 import { MAX_OFFSET } from '../parameters/page.query.js';
 
 /** Counting on costs the store as much as reading, and nobody needs to know the exact figure. */
@@ -80,10 +89,10 @@ export async function cursorPage(
 }
 
 /** Records in the order of reading, and how far was read where that is not to the end. */
-export interface Stretch {
+export interface ReadResult {
   found: ActivityLog[];
   /** The place of the last record that was looked at, where time did not suffice for more. */
-  stoppedAt?: Place;
+  stoppedAt?: RecordPosition;
 }
 
 /**
@@ -91,7 +100,7 @@ export interface Stretch {
  * @param read so many records from a cursor's place on, in its direction; without one from the newest on
  */
 export async function pageThrough(
-  read: (from: Cursor | undefined, count: number) => Promise<Stretch>,
+  read: (from: Cursor | undefined, count: number) => Promise<ReadResult>,
   { limit, cursor: text, signature }: { limit: number; cursor: string; signature: string },
 ): Promise<HistoryPage<ActivityLog>> {
   const cursor = text === '' ? undefined : decodeCursor(text, signature);

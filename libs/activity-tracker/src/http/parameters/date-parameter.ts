@@ -5,11 +5,11 @@ const DATE = /^\d{4}-\d\d-\d\d$/;
 const INSTANT = /^(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+ -]\d\d:\d\d)$/;
 
 /** The instant that a date begins at in UTC, or the instant itself; other text is given back for the rule to refuse. */
-export function startOf(text: string): Date | string {
+export function firstInstant(text: string): Date | string {
   return DATE.test(text) ? instant(`${text}T00:00:00.000Z`, text) : instant(text, text);
 }
 
-/** As {@link startOf}, with a date's last millisecond: MongoDB keeps no finer time, so the whole day is in. */
+/** As {@link firstInstant}, with a date's last millisecond: MongoDB keeps no finer time, so the whole day is in. */
 export function endOf(text: string): Date | string {
   return DATE.test(text) ? instant(`${text}T23:59:59.999Z`, text) : instant(text, text);
 }

@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { HistoryGuard } from '../access/history.guard.js';
-import { OPEN_API } from '../open-api/metadata-keys.js';
+import { OPEN_API } from '../open-api/open-api-keys.js';
 
 /** Where `@UseGuards()` keeps guards. */
 const GUARDS = '__guards__';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CollectionAccess } from './collection-access.js';
-import type { Collection } from './target.js';
+import type { Collection } from './collection-target.js';
 
 /** A collection whose index commands end when the test says so. */
 function interruptible(): { collection: Collection; interrupt(): void } {

@@ -8,7 +8,7 @@ import type { MongoStoreOptions } from './mongo-store.types.js';
 import { ReturnWatch } from './return-watch.js';
 import { claimTarget, releaseTarget } from './open-targets.js';
 import { asStoreError } from './store-error.js';
-import { assertUsableTarget, type Collection } from './target.js';
+import { assertUsableTarget, type Collection } from './collection-target.js';
 
 /** How often the indexes are looked at again: somebody may have dropped the collection, or granted the right by now. */
 const INDEX_CHECK_MS = 600_000;

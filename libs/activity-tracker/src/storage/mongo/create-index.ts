@@ -2,7 +2,7 @@ import type { IndexKey } from '../activity-store.js';
 import { codeOf, NOT_AUTHORIZED } from './error-codes.js';
 import { listIndexes } from './index-listing.js';
 import { sameKey } from './indexes.js';
-import type { Collection } from './target.js';
+import type { Collection } from './collection-target.js';
 
 export async function createIndex(
   collection: Collection,

@@ -1,12 +1,12 @@
 import { mongo } from 'mongoose';
 import type { Pace } from '../pace.js';
 import { noteList, noteObject, PIECE_BYTES } from '../pieces.js';
-import { ARRAY, DOCUMENT } from '../../bson/bson-bytes.js';
+import { TYPE_ARRAY, TYPE_DOCUMENT } from '../../bson/bson-bytes.js';
 import { LENGTH_BYTES, valueSize } from '../../bson/value-size.js';
 
 const NO_ELEMENTS = 5;
 /** `{ a: [` in BSON, and where its two lengths are. */
-const BEFORE_ITEMS = Buffer.from([0, 0, 0, 0, ARRAY, 97, 0, 0, 0, 0, 0]);
+const BEFORE_ITEMS = Buffer.from([0, 0, 0, 0, TYPE_ARRAY, 97, 0, 0, 0, 0, 0]);
 const INNER_LENGTH = 7;
 const AFTER_ITEMS = 2;
 
@@ -27,7 +27,7 @@ export async function decodeInPieces(
   }
   const bytes = Buffer.from(encoded.buffer, encoded.byteOffset, encoded.byteLength);
   try {
-    return (await new Decoding(bytes, pace, decode).container(0, DOCUMENT)) as Record<string, unknown>;
+    return (await new Decoding(bytes, pace, decode).container(0, TYPE_DOCUMENT)) as Record<string, unknown>;
   } catch (error) {
     if (error !== UNKNOWN_TYPE) throw error;
     return decode(encoded);
@@ -65,15 +65,15 @@ class Decoding {
       if (keyEnd < 0 || size === undefined) throw UNKNOWN_TYPE;
       const end = keyEnd + 1 + size;
       if (end - from > PIECE_BYTES) await endPiece();
-      if (type === DOCUMENT) keys.push(bytes.toString('utf8', at + 1, keyEnd));
+      if (type === TYPE_DOCUMENT) keys.push(bytes.toString('utf8', at + 1, keyEnd));
       at = end;
-      if (size <= PIECE_BYTES || (elementType !== DOCUMENT && elementType !== ARRAY)) continue;
+      if (size <= PIECE_BYTES || (elementType !== TYPE_DOCUMENT && elementType !== TYPE_ARRAY)) continue;
       values.push(await this.container(keyEnd + 1, elementType));
       ends.push(values.length);
       from = at;
     }
     await endPiece();
-    if (type === ARRAY) {
+    if (type === TYPE_ARRAY) {
       noteList(values, ends);
       return values;
     }

@@ -4,7 +4,7 @@ import { parkedTerm } from './holds/parked-retention.js';
 import { PARKED_SECONDS } from './holds/parked-seconds.js';
 import { missingAmong } from './index-upkeep.js';
 import { RETENTION_INDEX } from './indexes.js';
-import type { Collection } from './target.js';
+import type { Collection } from './collection-target.js';
 import { DAY_SECONDS } from '../../common/time.js';
 
 interface StorageStats {

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { mongo } from 'mongoose';
 import { ownRequire } from '../../package/package-folder.js';
-import type { Collection } from './target.js';
+import type { Collection } from './collection-target.js';
 
 /** The driver's form for documents that are BSON already (`OP_MSG`, section of kind 1). It uses it for `bulkWrite()` of a client, and exports it nowhere. */
 interface DocumentSequence {

@@ -4,7 +4,7 @@ import type { ActivityFilter, RecordChange, RewriteOptions } from '../activity-s
 import { changedRecord } from '../changed-record.js';
 import { Pace } from '../pace.js';
 import { type Attempt, streamSized } from './stream.js';
-import type { Collection } from './target.js';
+import type { Collection } from './collection-target.js';
 
 const RECORDS_A_WRITE = 500;
 /** Encoding a write is one piece of work, so large records are written few at a time. */

@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
 import { codeOf, NAMESPACE_NOT_FOUND } from './error-codes.js';
-import type { Collection } from './target.js';
+import type { Collection } from './collection-target.js';
 import { DAY_SECONDS } from '../../common/time.js';
 
 /** Key of the TTL index. */

@@ -4,7 +4,7 @@ import { describeWithMongo } from '../../../../../test/support/describe-with-mon
 import { activity } from '../example-activity.fixture.js';
 import { keepIndexes } from './index-upkeep.js';
 import { INDEXES, RETENTION_INDEX } from './indexes.js';
-import type { Collection } from './target.js';
+import type { Collection } from './collection-target.js';
 
 describeWithMongo('keepIndexes', (uri) => {
   const connection = createConnection(uri, { dbName: `index_upkeep_${process.pid}` });

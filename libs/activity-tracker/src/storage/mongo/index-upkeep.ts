@@ -4,7 +4,7 @@ import { codeOf, NOT_AUTHORIZED } from './error-codes.js';
 import { isWhole, listIndexes, RETENTION_KEY, secondsOf } from './index-listing.js';
 import { type ActivityIndex, INDEXES, sameKey } from './indexes.js';
 import { keepRetention } from './retention-upkeep.js';
-import type { Collection } from './target.js';
+import type { Collection } from './collection-target.js';
 
 /** What keeps the indexes in step with the options. */
 export interface IndexUpkeepOptions {

@@ -5,7 +5,7 @@ import { BsonWriter } from '../../bson/bson-writer.js';
 import { documentSequence, SEQUENCE_HEAD, takesSequences } from './document-sequence.js';
 import type { InsertReply } from './insert-outcome.js';
 import { EncodedRecord } from '../../bson/encoded-record.js';
-import type { Collection } from './target.js';
+import type { Collection } from './collection-target.js';
 
 /** Writers keep what they wrote until it is on its way: one for each insert in flight. */
 const idle: BsonWriter[] = [];

@@ -6,7 +6,7 @@ import { refusalText, withoutQuotedData } from './server-text.js';
 import { errorText } from '../../common/error-text.js';
 
 /** What became of one command: each record's fate; or one record spoiled it for all, and halves must be tried. */
-export type Verdict = InsertOutcome | 'split';
+export type InsertVerdict = InsertOutcome | 'split';
 
 /** The server says of one document: bad value, too deep, invalid BSON, bad `_id`, refused by the validator, too large. */
 const DOCUMENT_FAULTS = new Set([2, 15, 22, 52, 53, 57, 121, 171, 10_334, 17_280, 17_419, 17_420]);
@@ -61,7 +61,7 @@ export function outcomeOf(reply: InsertReply, records: readonly ActivityLog[]): 
  * Reads an insert that failed as a whole.
  * @throws the error itself where it says nothing final about single records: network, timeout, rights, no primary
  */
-export function verdictOf(error: unknown, records: readonly ActivityLog[]): Verdict {
+export function verdictOf(error: unknown, records: readonly ActivityLog[]): InsertVerdict {
   if (!spoiledByOneRecord(error, records)) throw error;
   const [record] = records;
   if (records.length > 1 || !record) return 'split';

@@ -6,7 +6,7 @@ import { missingAmong } from './index-upkeep.js';
 import { RETENTION_INDEX, sameKey } from './indexes.js';
 import { ownLink } from './mongo-link.js';
 import { asStoreError } from './store-error.js';
-import { assertUsableTarget, type Collection } from './target.js';
+import { assertUsableTarget, type Collection } from './collection-target.js';
 
 /** What was looked at, and what it is like; `message` names the remedy where one is needed. */
 export interface Finding {

@@ -26,7 +26,7 @@ import { MongoHolds } from './holds/mongo-holds.js';
 import { isOfTime, withHint } from './hint.js';
 import { indexOf } from './indexes.js';
 import { confirmed, inCommand, sendInsert } from './insert-command.js';
-import { outcomeOf, type Verdict, verdictOf } from './insert-outcome.js';
+import { outcomeOf, type InsertVerdict, verdictOf } from './insert-outcome.js';
 import { MongoPermits, permitCollection } from './mongo-permits.js';
 import { MongoAuditStore } from './mongo-audit.js';
 import type { MongoStoreOptions } from './mongo-store.types.js';
@@ -34,8 +34,8 @@ import { BSON_ENCODER } from '../../bson/encoded-record.js';
 import { RECORD_ENCODER, type RecordEncoder } from '../../bson/record-encoder.js';
 import { MongoStatistics } from './rollups/mongo-statistics.js';
 import { rollupCollections } from './rollups/rollup-collections.js';
-import { type Attempt, readAll, streamRecords } from './stream.js';
-import type { Collection } from './target.js';
+import { type Attempt, readAll, streamCollection } from './stream.js';
+import type { Collection } from './collection-target.js';
 import { WRITING } from './store-error.js';
 import { watchInserts } from './watch.js';
 import { SharedClass } from '../../package/shared-class.js';
@@ -166,7 +166,7 @@ export class MongoActivityStore implements ActivityStore {
   }
 
   stream(filter: ActivityFilter, options: StreamOptions = {}): AsyncIterable<ActivityLog> {
-    return this.keepingConnection(streamRecords(this.inBatches('reading'), filter, options));
+    return this.keepingConnection(streamCollection(this.inBatches('reading'), filter, options));
   }
 
   async delete(filter: ActivityFilter): Promise<number> {
@@ -216,7 +216,7 @@ export class MongoActivityStore implements ActivityStore {
         const writeConcern = confirmed(collection.writeConcern, this.access.deadlineMs);
         const marked = await this.rollups.beforeInsert(this.access.database(), records, writeConcern);
         const verdict = await sendInsert(collection, records, writeConcern).then(
-          (reply): Verdict => outcomeOf(reply, records),
+          (reply): InsertVerdict => outcomeOf(reply, records),
           (error: unknown) => verdictOf(error, records),
         );
         void this.rollups.afterInsert(marked);

@@ -6,7 +6,7 @@ import { alignRetention, rememberTerm } from './holds/parked-retention.js';
 import { PARKED_SECONDS } from './holds/parked-seconds.js';
 import { isWhole, listIndexes, RETENTION_KEY, secondsOf } from './index-listing.js';
 import { RETENTION_INDEX, sameKey } from './indexes.js';
-import type { Collection } from './target.js';
+import type { Collection } from './collection-target.js';
 import { DAY_SECONDS } from '../../common/time.js';
 
 /** How long records are kept, and who hears of what stands in the way. */

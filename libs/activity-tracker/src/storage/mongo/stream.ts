@@ -4,7 +4,7 @@ import type { ActivityFilter, StreamOptions } from '../activity-store.js';
 import { Pace } from '../pace.js';
 import { BatchBytes, setBatchSize } from './batch-bytes.js';
 import { decodeInPieces } from './decode-in-pieces.js';
-import type { Collection } from './target.js';
+import type { Collection } from './collection-target.js';
 
 /** Fewer where they are large. */
 const RECORDS_A_BATCH = 200;
@@ -21,7 +21,7 @@ export interface SizedRecord {
 }
 
 /** Reads through a cursor of the server's, which is closed when the consumer stops, fails or aborts. */
-export async function* streamRecords(
+export async function* streamCollection(
   attempt: Attempt,
   filter: ActivityFilter,
   options: StreamOptions,

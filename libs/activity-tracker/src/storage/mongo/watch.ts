@@ -1,6 +1,6 @@
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { StoredRecord, WatchOptions } from '../activity-store.js';
-import type { Collection } from './target.js';
+import type { Collection } from './collection-target.js';
 
 /** How long the server holds an answer back when nothing is stored. */
 const MAX_AWAIT_MS = 1_000;

@@ -1,7 +1,7 @@
 import { type ActivityFilter, type ActivityStore, StoreTimeoutError } from '../activity-store.js';
 import { NO_ADMIN_ACTS } from '../admin-acts.js';
 import { callsBy, type TimedCell, usersBy } from './cells.js';
-import { joined, slotAt, unitsWithin } from './slots.js';
+import { joined, slotAt, slotLengths } from './slots.js';
 import type { ActivityStatistics, Span, StatisticsAnswer, StatisticsQuestion } from './statistics.js';
 import { Counter, Tallies, valueOf } from './tally.js';
 import { HOUR_MS } from '../../common/time.js';
@@ -56,7 +56,7 @@ export class RecordStatistics implements ActivityStatistics {
     end: number,
   ): Promise<boolean> {
     const { edges, by, filter, durations = false, users = false } = question;
-    const units = unitsWithin(edges);
+    const units = slotLengths(edges);
     const slotOf = ({ unit }: TimedCell) => slots[slotAt(edges, units.origin.getTime() + unit * units.milliseconds)]!;
     const calls = await this.cells(span, filter, callsBy(by, units, durations), end);
     const ofUsers = users && by !== 'user' ? await this.cells(span, filter, usersBy(by, units), end) : [];

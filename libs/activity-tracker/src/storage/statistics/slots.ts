@@ -13,7 +13,7 @@ export function slotAt(edges: readonly Date[], time: number): number {
 }
 
 /** The longest units of time that inner edges do not cut: fewest groups for the server, and each lies in one slot. */
-export function unitsWithin(edges: readonly Date[]): { origin: Date; milliseconds: number } {
+export function slotLengths(edges: readonly Date[]): { origin: Date; milliseconds: number } {
   const origin = edges[1]!;
   const inner = edges.slice(2, -1).map((edge) => edge.getTime() - origin.getTime());
   const whole = edges.at(-1)!.getTime() - edges[0]!.getTime();

@@ -24,12 +24,12 @@ export interface Cell {
 }
 
 /** Where users called from and with what; one object serves all who have the same. */
-export interface Origin {
+export interface RouteOrigin {
   countries: readonly string[];
   devices: readonly string[];
 }
 
-function together(origins: ReadonlySet<Origin> | undefined, of: keyof Origin): string[] {
+function together(origins: ReadonlySet<RouteOrigin> | undefined, of: keyof RouteOrigin): string[] {
   return [...new Set([...(origins ?? [])].flatMap((origin) => origin[of]))].sort();
 }
 
@@ -45,7 +45,7 @@ export class Tally {
   durations: DurationHistogram | undefined;
   /** Different users; `undefined` unless asked for. */
   users: DistinctUsers | undefined;
-  private origins: Set<Origin> | undefined;
+  private origins: Set<RouteOrigin> | undefined;
 
   constructor(public value: DimensionValue) {}
 
@@ -80,7 +80,7 @@ export class Tally {
   }
 
   /** @internal */
-  addOrigin(origin: Origin): void {
+  addOrigin(origin: RouteOrigin): void {
     (this.origins ??= new Set()).add(origin);
   }
 }
@@ -132,7 +132,7 @@ export class Tallies {
 /** Takes cells to where they count. */
 export class Counter {
   private readonly hashes = new UserHashes();
-  private readonly origins = new Map<string, Origin>();
+  private readonly origins = new Map<string, RouteOrigin>();
 
   count(cell: Cell, tallies: Tallies): void {
     const { dimension } = tallies;
@@ -156,7 +156,7 @@ export class Counter {
     if (isSomebody(cell.user)) (tally.users ??= new DistinctUsers()).add(this.hashes.of(String(cell.user)));
   }
 
-  private origin({ country, agent }: Cell): Origin {
+  private origin({ country, agent }: Cell): RouteOrigin {
     const key = JSON.stringify([country, agent]);
     let origin = this.origins.get(key);
     if (!origin) {

@@ -8,7 +8,7 @@ import type { AuditTrail } from '../../audit/audit-trail.js';
 import { namesPeople } from '../../audit/subject.js';
 import { EXPORT_FORMATS, type ExportFormat } from '../../export/export-formats.js';
 import type { ExportService } from '../../export/export.service.js';
-import { BODY_FIELDS, readsBodies, withoutBodies } from '../../records/body-fields.js';
+import { BODY_FIELDS, readsBodies, omitBodies } from '../../records/body-fields.js';
 import type { RecordsService } from '../../records/records.service.js';
 import type { StreamEnd } from '../../stream-end.js';
 import type { AdminRequest } from '../admin-api.js';
@@ -46,7 +46,7 @@ export class ExportAnswers {
     const records = this.records.stream(query, { order: orderOf(format), signal: closedSignal(response) });
     const { content, contentType, extension } = this.exports.export(
       format,
-      withBodies ? records : mapped(records, withoutBodies),
+      withBodies ? records : mapped(records, omitBodies),
       {
         bom: flagOf('bom', rest.bom),
         closing: this.end.signalFor(response),

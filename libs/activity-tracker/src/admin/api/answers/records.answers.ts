@@ -4,7 +4,7 @@ import type { ActivityLog } from '../../../record/activity-log.js';
 import type { AdminOptions } from '../../admin.options.js';
 import type { AuditTrail } from '../../audit/audit-trail.js';
 import { FIELDS, type FieldRule } from '../../query/parse/fields.js';
-import { readsBodies, withoutBodies } from '../../records/body-fields.js';
+import { readsBodies, omitBodies } from '../../records/body-fields.js';
 import type { Facets } from '../../records/facets.js';
 import { recordsRequest } from '../../records/records-request.js';
 import type { RecordPage, RecordsService } from '../../records/records.service.js';
@@ -43,7 +43,7 @@ export class RecordsAnswers {
   async record(request: AdminRequest, id: string): Promise<ActivityLog> {
     const record = await this.records.record(id);
     await this.audit.write(request, { action: 'record', recordId: id, subject: record.user_id, records: 1 });
-    return (await this.permissions.allows(request, 'bodies')) ? record : withoutBodies(record);
+    return (await this.permissions.allows(request, 'bodies')) ? record : omitBodies(record);
   }
 
   async relatedTo(request: AdminRequest, id: string): Promise<RelatedRecords> {

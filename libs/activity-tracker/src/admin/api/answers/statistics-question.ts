@@ -10,14 +10,14 @@ import { statisticsFilterOf } from '../statistics-filter.js';
 const DEFAULT_SPAN_MS = DAY_MS;
 
 /** A question whose answer is counted over time. */
-export interface StatisticsQuestion extends Question {
+export interface SpanQuestion extends Question {
   span: Span;
   filter: StatisticsFilter;
   plan: QueryPlan;
 }
 
 /** A {@link Question} with the span of time that it is about. */
-export function statisticsQuestionOf(url: string, timeZone: string, now: Date): StatisticsQuestion {
+export function statisticsQuestionOf(url: string, timeZone: string, now: Date): SpanQuestion {
   const question = questionOf(url, timeZone);
   const plan = planQuery(question.query, now);
   const to = plan.to ? new Date(plan.to.getTime() + 1) : now;

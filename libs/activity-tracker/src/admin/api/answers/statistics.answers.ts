@@ -15,7 +15,7 @@ import type { SessionPage, SessionPosition, SessionsService } from '../../statis
 import type { Timeline, TimelineService } from '../../statistics/timeline.service.js';
 import type { AdminRequest } from '../admin-api.js';
 import { onlyKnownBesideFields } from '../question.js';
-import { statisticsQuestionOf, type StatisticsQuestion } from './statistics-question.js';
+import { statisticsQuestionOf, type SpanQuestion } from './statistics-question.js';
 
 /** What holds words is found by reading: so many records at most are counted. */
 const MOST_COUNTED = 10_000;
@@ -103,12 +103,12 @@ export class StatisticsAnswers {
     return { sessions, next: next && `${next.created_time.getTime()}-${String(next._id)}` };
   }
 
-  private question(request: AdminRequest): StatisticsQuestion {
+  private question(request: AdminRequest): SpanQuestion {
     return statisticsQuestionOf(request.originalUrl, this.options.timeZone, new Date());
   }
 
   /** What is counted by the store cannot look for words. */
-  private countable(request: AdminRequest): StatisticsQuestion {
+  private countable(request: AdminRequest): SpanQuestion {
     const question = this.question(request);
     if (question.plan.matchesText)
       throw badParameter('q', 'holds words, and these figures are counted by fields: leave the words out');

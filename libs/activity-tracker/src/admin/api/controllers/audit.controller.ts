@@ -1,7 +1,7 @@
 import { AUDIT_PARAMETERS } from '../audit-parameters.js';
 import { Controller, Get, Inject, Req } from '@nestjs/common';
 import { BUSY, OpenApiOperation } from '../../../http/open-api/operation.js';
-import { PAGE_PARAMETERS } from '../../../http/open-api/parameters.js';
+import { PAGE_PARAMETERS } from '../../../http/open-api/page-parameters.js';
 import { Requires } from '../../../http/access/permission.js';
 import { Passes } from '../../../http/gates/passes.js';
 import { type AuditPage } from '../../audit/audit-reader.js';

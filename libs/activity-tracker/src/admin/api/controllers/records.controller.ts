@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { type HistoryAnswer } from '../../../http/paging/links.js';
 import { BUSY, OpenApiOperation } from '../../../http/open-api/operation.js';
-import { PAGE_PARAMETERS } from '../../../http/open-api/parameters.js';
+import { PAGE_PARAMETERS } from '../../../http/open-api/page-parameters.js';
 import { ID_OF_A_RECORD, QUESTION_PARAMETERS } from '../question-parameters.js';
 import { Passes } from '../../../http/gates/passes.js';
 import type { ActivityLog } from '../../../record/activity-log.js';
@@ -12,7 +12,7 @@ import { type RelatedRecords } from '../../records/related.service.js';
 import { AdminApi, type AdminRequest } from '../admin-api.js';
 import { ADMIN_ANSWERS, type LateAnswers } from '../late-answers.js';
 import { QUERIES, WORD_SEARCHES } from '../passages.js';
-import { FACETS, QUERY_FIELDS, RECORD, RECORD_PAGE, RELATED_RECORDS } from '../schemas/records.js';
+import { FACET_SCHEMAS, QUERY_FIELDS, RECORD, RECORD_PAGE, RELATED_RECORDS } from '../schemas/record-schemas.js';
 
 /** Records: a list for any question, its facets, one record, what belongs to it. */
 @Controller()
@@ -40,7 +40,7 @@ export class RecordsController {
     id: 'getActivityFacets',
     summary: 'Count the values of each field',
     answer: 'The values of each field, with their counts.',
-    schema: FACETS,
+    schema: FACET_SCHEMAS,
     parameters: QUESTION_PARAMETERS,
     also: BUSY,
   })

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { oneOf } from '../../../http/open-api/named-schema.js';
 import { BUSY, OpenApiOperation, type OpenApiParameter } from '../../../http/open-api/operation.js';
-import { PAGE_PARAMETERS } from '../../../http/open-api/parameters.js';
+import { PAGE_PARAMETERS } from '../../../http/open-api/page-parameters.js';
 import { ID_OF_A_PERSON, QUESTION_PARAMETERS } from '../question-parameters.js';
 import { Passes } from '../../../http/gates/passes.js';
 import { type Overview } from '../../statistics/overview.service.js';
@@ -12,7 +12,14 @@ import { type Timeline } from '../../statistics/timeline.service.js';
 import { AdminApi, type AdminRequest } from '../admin-api.js';
 import { ADMIN_ANSWERS, type LateAnswers } from '../late-answers.js';
 import { QUERIES, WORD_SEARCHES } from '../passages.js';
-import { OVERVIEW, PEOPLE_PAGE, PERSON_PAGE, ROUTE_TABLE, SESSION_PAGE, TIMELINE } from '../schemas/statistics.js';
+import {
+  OVERVIEW,
+  PEOPLE_PAGE,
+  PERSON_PAGE,
+  ROUTE_TABLE,
+  SESSION_PAGE,
+  TIMELINE,
+} from '../schemas/statistics-schemas.js';
 
 const PEOPLE_PARAMETERS: readonly OpenApiParameter[] = [
   { name: 'sort', description: 'Order, largest first.', schema: oneOf(PEOPLE_SORTS) },

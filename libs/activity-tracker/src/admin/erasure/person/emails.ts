@@ -1,4 +1,4 @@
-import { isPlainObject } from './walk.js';
+import { isPlainObject } from './replace-in.js';
 
 const ATOM = String.raw`[^\s"'<>()[\]{},;:\\/|?&=#@%*]`;
 const LABEL = String.raw`[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?`;

@@ -6,7 +6,7 @@ import { ERASED } from '../erased.js';
 import { isPersonal } from './personal-field.js';
 import { PersonalPattern } from './personal-pattern.js';
 import { isUserPosition, replaceSegments, userIdPattern } from './user-positions.js';
-import { asText, replaceIn, type Path } from './walk.js';
+import { asText, replaceIn, type Path } from './replace-in.js';
 
 /** What one person is known by. */
 export interface PersonalTexts {

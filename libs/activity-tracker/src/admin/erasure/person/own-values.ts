@@ -1,6 +1,6 @@
 import type { ActivityLog } from '../../../record/activity-log.js';
 import { isPersonal } from './personal-field.js';
-import { asText, isPlainObject } from './walk.js';
+import { asText, isPlainObject } from './replace-in.js';
 
 /** Headers that a client's software writes: many people send the same. */
 const TECHNICAL_HEADER =

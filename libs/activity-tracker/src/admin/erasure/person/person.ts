@@ -1,10 +1,10 @@
 import { ofUser } from '../../../http/access/same-user.js';
 import { RECORD_FIELDS, type ActivityLog, type ActivityUserId } from '../../../record/activity-log.js';
 import type { ActivityFilter, ActivityStore } from '../../../storage/activity-store.js';
-import { streamRecords } from '../../stream-records.js';
+import { readInBatches } from '../../stream-records.js';
 import { addEmails } from './emails.js';
 import { OwnValues } from './own-values.js';
-import { isPlainObject } from './walk.js';
+import { isPlainObject } from './replace-in.js';
 
 /** Held in memory while the log is read; whoever has more handles the data of others. */
 const MAX_IDENTIFIERS = 10_000;
@@ -51,7 +51,7 @@ export async function readPerson(
   const certain = new Set<string>();
   const likely = new Set<string>();
   const claims = new Set<string>(payloadKeys.filter(isPlainKey));
-  for await (const record of streamRecords(store, ofUser(userId), { order: 'oldest', signal })) {
+  for await (const record of readInBatches(store, ofUser(userId), { order: 'oldest', signal })) {
     person.records++;
     person.from ??= record.created_time;
     person.to = record.created_time;
@@ -110,7 +110,7 @@ async function emailsOfOthers(
     const signedIn = signIn.map((field) => ({ [field]: { $in: some }, 'body.password': { $exists: true } }));
     const filter = { ...ofOthers(userId), $or: [...known, ...signedIn] };
     const fields = ['user_id', ...claims, ...signIn];
-    for await (const record of streamRecords(store, filter, { fields, signal })) {
+    for await (const record of readInBatches(store, filter, { fields, signal })) {
       for (const [field, value] of Object.entries(record)) if (field !== '_id') addEmails(value, found);
     }
   }

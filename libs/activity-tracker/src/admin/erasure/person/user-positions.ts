@@ -1,5 +1,5 @@
 import { escapeForRegExp } from '../../../common/escape-for-regexp.js';
-import type { Path } from './walk.js';
+import type { Path } from './replace-in.js';
 
 const DONE_BY = '(?:created|updated|modified|changed|deleted|approved|assigned|submitted|uploaded|sent|invited)_by';
 const USER = new RegExp(`^(?:(?:.+_)?users?|${DONE_BY})$`);

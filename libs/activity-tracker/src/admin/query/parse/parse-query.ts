@@ -1,7 +1,7 @@
 import { nearestName } from '../../../common/nearest-name.js';
 import type { ActivityQuery, QueryCondition, QueryContext, QueryField, QueryTerm } from '../activity-query.js';
 import { FIELD_SPELLINGS, fieldNamed, FIELDS, isTimeField } from './fields.js';
-import { type Place, QuerySyntaxError } from './query-syntax-error.js';
+import { type TextSpan, QuerySyntaxError } from './query-syntax-error.js';
 import { Scanner, type Token } from './scanner.js';
 import { readValue } from './values.js';
 
@@ -55,7 +55,7 @@ export function parseValues(field: QueryField, text: string, context: QueryConte
 }
 
 /** @throws QuerySyntaxError where the time ends before it begins, or has two beginnings */
-export function assertOneSpan(conditions: readonly QueryCondition[], place: Place): void {
+export function assertOneSpan(conditions: readonly QueryCondition[], place: TextSpan): void {
   const times = { from: -Infinity, to: Infinity };
   const seen = new Set<QueryField>();
   for (const { field, negated, terms } of conditions) {

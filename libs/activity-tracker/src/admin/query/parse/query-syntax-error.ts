@@ -2,7 +2,7 @@ import { BadRequestException } from '@nestjs/common';
 import { SharedClass } from '../../../package/shared-class.js';
 
 /** The part of a query text that an error is about, in UTF-16 code units. */
-export interface Place {
+export interface TextSpan {
   readonly position: number;
   readonly length: number;
 }

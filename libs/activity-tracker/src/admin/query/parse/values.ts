@@ -1,5 +1,5 @@
 import { METHODS } from 'node:http';
-import { startOf } from '../../../http/parameters/date-parameter.js';
+import { firstInstant } from '../../../http/parameters/date-parameter.js';
 import { nearestName } from '../../../common/nearest-name.js';
 import type { QueryContext, QueryTerm } from '../activity-query.js';
 import { countryName } from './country-name.js';
@@ -118,7 +118,7 @@ const durationHint = (text: string): string =>
 
 function readInstant(text: string, { context, end }: Manner): Reading {
   if (isDate(text)) return equals(end ? endOfDay(text, context.zone) : startOfDay(text, context.zone));
-  const time = startOf(text);
+  const time = firstInstant(text);
   // Beyond the years 0 to 9999 the instant could not be written again.
   return time instanceof Date && /^\d{4}-/.test(time.toISOString()) ? equals(time) : hint('');
 }

@@ -1,4 +1,4 @@
-import { startOf } from './buckets.js';
+import { bucketStart } from './buckets.js';
 import { setMarks } from './marks.js';
 import { type RollupCollections, SERVER_TIME, type ServerTime } from './rollup-collections.js';
 import { HOUR_MS } from '../../../common/time.js';
@@ -15,7 +15,7 @@ export async function beginCoverage(
 ): Promise<void> {
   const given = serverTime();
   const now = given instanceof Date ? given : await serverNow(collections);
-  const hour = startOf('hour', now.getTime());
+  const hour = bucketStart('hour', now.getTime());
   await setMarks(collections.marks, [{ level: 'hour', start: new Date(hour) }], serverTime);
   await collections.state
     .updateOne(

@@ -2,7 +2,7 @@ import { NO_ADMIN_ACTS } from '../../admin-acts.js';
 import { everyRecord, type TimedCell } from '../../statistics/cells.js';
 import { DIMENSIONS, type Dimension } from '../../statistics/dimension.js';
 import { Counter, Tallies } from '../../statistics/tally.js';
-import { type Level, LENGTH, SMALL, startOf } from './buckets.js';
+import { type Level, LENGTH, SMALL, bucketStart } from './buckets.js';
 import type { CountedBucket } from './bucket-writer.js';
 import { idRange, type RollupCollections } from './rollup-collections.js';
 import { addDocument, type RollupDocument } from './rollup-document.js';
@@ -82,7 +82,7 @@ export async function mergeBuckets(
   );
   for await (const document of documents) {
     const { start, dimension } = document._id;
-    const bucket = buckets[(startOf(target, start.getTime()) - from) / LENGTH[target]]!;
+    const bucket = buckets[(bucketStart(target, start.getTime()) - from) / LENGTH[target]]!;
     addDocument(document, bucket.tallies[DIMENSIONS.indexOf(dimension)]!);
   }
   return buckets;

@@ -24,6 +24,6 @@ export function keptMs(level: Level, dimension: Dimension): number {
   return level === 'quarter' && !SMALL.has(dimension) ? MINUTES_KEPT_MS : Infinity;
 }
 
-export function startOf(level: Level, time: number): number {
+export function bucketStart(level: Level, time: number): number {
   return Math.floor(time / LENGTH[level]) * LENGTH[level];
 }

@@ -1,6 +1,6 @@
 import type { Dimension } from '../../statistics/dimension.js';
 import type { Span } from '../../statistics/statistics.js';
-import { keptMs, LENGTH, type Level, LEVELS, SMALL, startOf } from './buckets.js';
+import { keptMs, LENGTH, type Level, LEVELS, SMALL, bucketStart } from './buckets.js';
 import { type Coverage, hasMinutes } from './coverage.js';
 import type { Mark } from './rollup-collections.js';
 import { HOUR_MS, MINUTE_MS } from '../../../common/time.js';
@@ -23,15 +23,15 @@ export class Waiting {
   constructor(marks: readonly Pick<Mark, '_id'>[]) {
     for (const { _id } of marks) {
       const start = _id.start.getTime();
-      this.starts.day.add(startOf('day', start));
-      if (_id.level !== 'day') this.starts.hour.add(startOf('hour', start));
+      this.starts.day.add(bucketStart('day', start));
+      if (_id.level !== 'day') this.starts.hour.add(bucketStart('hour', start));
       if (_id.level === 'minute') this.starts.minute.add(start);
     }
   }
 
   includes(level: Level, start: number): boolean {
     // Quarters are counted with their hour.
-    return level === 'quarter' ? this.starts.hour.has(startOf('hour', start)) : this.starts[level].has(start);
+    return level === 'quarter' ? this.starts.hour.has(bucketStart('hour', start)) : this.starts[level].has(start);
   }
 }
 
@@ -42,7 +42,7 @@ export function cover(edges: readonly number[], dimension: Dimension, waiting: W
     start >= coverage.from.getTime() &&
     // An hour less than it is kept: it must still be there when it is read.
     start >= coverage.now.getTime() - keptMs(level, dimension) + HOUR_MS &&
-    (!isMadeOfMinutes(level, dimension) || hasMinutes(startOf('hour', start), coverage)) &&
+    (!isMadeOfMinutes(level, dimension) || hasMinutes(bucketStart('hour', start), coverage)) &&
     !waiting.includes(level, start);
 
   for (let slot = 0; slot + 1 < edges.length; slot++) {
@@ -67,7 +67,7 @@ function isMadeOfMinutes(level: Level, dimension: Dimension): boolean {
 
 /** Where a bucket could begin again. */
 function afterRecords(time: number, coverage: Coverage): number {
-  return Math.max(startOf('minute', time) + MINUTE_MS, coverage.from.getTime());
+  return Math.max(bucketStart('minute', time) + MINUTE_MS, coverage.from.getTime());
 }
 
 function listOf(buckets: Map<Level, Span[]>, level: Level): Span[] {

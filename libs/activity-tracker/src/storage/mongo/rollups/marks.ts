@@ -1,7 +1,7 @@
 import type { mongo } from 'mongoose';
 import type { ActivityLog } from '../../../record/activity-log.js';
 import type { Span } from '../../statistics/statistics.js';
-import { startOf } from './buckets.js';
+import { bucketStart } from './buckets.js';
 import { type Coverage, hasMinutes } from './coverage.js';
 import { type Mark, type RollupCollections, SERVER_TIME, type ServerTime } from './rollup-collections.js';
 import { HOUR_MS, MINUTE_MS } from '../../../common/time.js';
@@ -40,7 +40,7 @@ export class MinuteMarks {
     const minutes = new Set<number>();
     for (const { created_time: time } of records) {
       if (!(time instanceof Date) || Number.isNaN(time.getTime())) continue;
-      const minute = startOf('minute', time.getTime());
+      const minute = bucketStart('minute', time.getTime());
       if (now - (this.markedAt.get(minute) ?? -Infinity) >= FRESH_MS) minutes.add(minute);
     }
     if (minutes.size === 0) return;
@@ -96,13 +96,13 @@ export async function setMarks(
 
 /** The marks that have everything within a span counted anew. */
 export function* marksWithin({ from, to }: Span, coverage: Coverage): Generator<Mark['_id']> {
-  for (let hour = startOf('hour', from.getTime()); hour < to.getTime(); hour += HOUR_MS) {
+  for (let hour = bucketStart('hour', from.getTime()); hour < to.getTime(); hour += HOUR_MS) {
     if (!hasMinutes(hour, coverage)) {
       yield { level: 'hour', start: new Date(hour) };
       continue;
     }
     const end = Math.min(hour + HOUR_MS, to.getTime());
-    for (let minute = Math.max(hour, startOf('minute', from.getTime())); minute < end; minute += MINUTE_MS) {
+    for (let minute = Math.max(hour, bucketStart('minute', from.getTime())); minute < end; minute += MINUTE_MS) {
       yield { level: 'minute', start: new Date(minute) };
     }
   }

@@ -3,7 +3,7 @@ import { type RebuildProgress, type Span } from '../../statistics/statistics.js'
 import { beginCoverage } from './begin-coverage.js';
 import { callsIn, COUNT_MAX_TIME_MS, countHour, countMinutes, sumOf } from './bucket-counter.js';
 import { type CountedBucket, replaceBuckets } from './bucket-writer.js';
-import { LENGTH, startOf } from './buckets.js';
+import { LENGTH, bucketStart } from './buckets.js';
 import { BEGINNING, type Coverage, extendCoverage, hasMinutes, readCoverage } from './coverage.js';
 import { setMarks } from './marks.js';
 import { idRange, type RollupCollections, type ServerTime, type WithCollections } from './rollup-collections.js';
@@ -23,14 +23,14 @@ export async function rebuild(
 ): Promise<RebuildProgress | null> {
   const work = <T>(step: (collections: RollupCollections) => Promise<T>) =>
     run('rebuilding statistics', COUNT_MAX_TIME_MS, step);
-  const first = startOf('hour', from.getTime());
+  const first = bucketStart('hour', from.getTime());
   let before = Math.ceil(to.getTime() / HOUR_MS) * HOUR_MS;
   let progress: RebuildProgress | null = null;
   let records = 0;
   for (;;) {
     const coverage = await work((collections) => coverageNow(collections, serverTime));
     const newest = await work((collections) => newestWithin(collections, first, before));
-    const hour = newest ? startOf('hour', newest.getTime()) : first;
+    const hour = newest ? bucketStart('hour', newest.getTime()) : first;
     // Nothing is recorded between the two, and nothing may be said of it.
     await work((collections) => clear(collections, newest ? hour + HOUR_MS : first, before, coverage.now));
     if (!newest) break;
@@ -68,7 +68,7 @@ async function recount(
   const counted = hasMinutes(hour, coverage)
     ? withHour(await countMinutes(collections, hour, hour + HOUR_MS), hour)
     : await countHour(collections, hour);
-  await setMarks(collections.marks, [{ level: 'day', start: new Date(startOf('day', hour)) }], serverTime);
+  await setMarks(collections.marks, [{ level: 'day', start: new Date(bucketStart('day', hour)) }], serverTime);
   await replaceBuckets(collections, counted, coverage.now);
   return callsIn(counted.at(-1)!);
 }
@@ -99,7 +99,7 @@ async function markDays(
   to: Date,
   serverTime: ServerTime,
 ): Promise<void> {
-  const first = new Date(startOf('day', from.getTime()));
+  const first = new Date(bucketStart('day', from.getTime()));
   const days = await rollups
     .find({ _id: idRange('all', 'day', first, to) }, { projection: { _id: 1 } })
     .maxTimeMS(COUNT_MAX_TIME_MS)

@@ -1,6 +1,6 @@
 import { mongo } from 'mongoose';
 import type { Dimension, DimensionValue, RouteIdentity } from '../../statistics/dimension.js';
-import type { Origin, Tallies, Tally } from '../../statistics/tally.js';
+import type { RouteOrigin, Tallies, Tally } from '../../statistics/tally.js';
 import { DistinctUsers } from '../../statistics/distinct-users.js';
 import { DurationHistogram } from '../../statistics/duration-histogram.js';
 import type { Level } from './buckets.js';
@@ -38,7 +38,7 @@ export interface RollupDocument {
   durations?: mongo.Binary[];
   users?: mongo.Binary[];
   origin?: number[];
-  origins?: Origin[];
+  origins?: RouteOrigin[];
 }
 
 export const partsOf = (dimension: Dimension, level: Level): number => PARTS[dimension]?.[level] ?? 1;
@@ -99,8 +99,8 @@ function callsOf(rows: readonly Tally[]): RollupDocument['calls'] {
   );
 }
 
-function originsOf(rows: readonly Tally[]): { origin: number[]; origins: Origin[] } {
-  const origins: Origin[] = [];
+function originsOf(rows: readonly Tally[]): { origin: number[]; origins: RouteOrigin[] } {
+  const origins: RouteOrigin[] = [];
   const known = new Map<string, number>();
   const origin = rows.map(({ countries, devices }) => {
     const one = { countries, devices };

@@ -9,7 +9,7 @@ import type {
   StatisticsQuestion,
 } from '../../statistics/statistics.js';
 import { Tallies } from '../../statistics/tally.js';
-import { LENGTH, type Level, startOf } from './buckets.js';
+import { LENGTH, type Level, bucketStart } from './buckets.js';
 import { type Cover, cover, Waiting } from './cover.js';
 import { type Coverage, readCoverage } from './coverage.js';
 import {
@@ -75,7 +75,7 @@ export class RollupReader implements ActivityStatistics {
   /** Where there are more marks than can be looked at, everything from the oldest of them back is taken as waiting. */
   private async waiting({ marks }: RollupCollections, edges: number[], coverage: Coverage) {
     // From the hour on: quarters of an hour that began earlier wait with it.
-    const [first, last] = [new Date(startOf('hour', edges[0]!)), new Date(edges.at(-1)!)];
+    const [first, last] = [new Date(bucketStart('hour', edges[0]!)), new Date(edges.at(-1)!)];
     let { from } = coverage;
     const found: Pick<Mark, '_id'>[] = [];
     for (const level of MARK_LEVELS) {
@@ -87,7 +87,7 @@ export class RollupReader implements ActivityStatistics {
         .toArray();
       found.push(...some);
       if (some.length < MARKS_LOOKED_AT) continue;
-      const known = startOf('day', some.at(-1)!._id.start.getTime()) + DAY_MS;
+      const known = bucketStart('day', some.at(-1)!._id.start.getTime()) + DAY_MS;
       if (known > from.getTime()) from = new Date(known);
     }
     return { waiting: new Waiting(found), from };

@@ -1,6 +1,6 @@
 import { replaceBuckets } from './bucket-writer.js';
 import { callsIn, COUNT_MAX_TIME_MS, countHour, countMinutes, mergeBuckets, mergeHour } from './bucket-counter.js';
-import { keptMs, LENGTH, LEVELS, startOf } from './buckets.js';
+import { keptMs, LENGTH, LEVELS, bucketStart } from './buckets.js';
 import { beginCoverage } from './begin-coverage.js';
 import { BEGINNING, type Coverage, extendCoverage, hasMinutes, readCoverage } from './coverage.js';
 import type { Lease } from './lease.js';
@@ -89,7 +89,7 @@ export class RollupUpkeep {
     const { marks, now } = await this.due('minute', coverage.now, BEGINNING);
     const hours = new Map<number, Mark[]>();
     for (const mark of marks) {
-      const hour = startOf('hour', mark._id.start.getTime());
+      const hour = bucketStart('hour', mark._id.start.getTime());
       hours.set(hour, [...(hours.get(hour) ?? []), mark]);
     }
     for (const [hour, ofHour] of hours) {
@@ -125,7 +125,7 @@ export class RollupUpkeep {
     return this.options.run('counting an hour', COUNT_MAX_TIME_MS, async (collections) => {
       const counted = await (minutesAreThere ? mergeHour : countHour)(collections, hour);
       await replaceBuckets(collections, counted, now);
-      await setMarks(collections.marks, [{ level: 'day', start: new Date(startOf('day', hour)) }], this.serverTime);
+      await setMarks(collections.marks, [{ level: 'day', start: new Date(bucketStart('day', hour)) }], this.serverTime);
       await clearMarks(collections.marks, marks);
     });
   }
@@ -135,7 +135,7 @@ export class RollupUpkeep {
     const { marks, now } = await this.due(
       'day',
       new Date(before + 1),
-      new Date(startOf('day', coverage.from.getTime() + DAY_MS - 1)),
+      new Date(bucketStart('day', coverage.from.getTime() + DAY_MS - 1)),
     );
     for (const mark of marks) {
       await this.goOn(signal);
@@ -172,8 +172,8 @@ export class RollupUpkeep {
 
   private async backfillHour(before: Date, { now }: Coverage): Promise<Date> {
     const newest = await this.newestBefore(before);
-    if (newest) await this.hour(startOf('hour', newest.getTime()), false, now, []);
-    const from = newest ? new Date(startOf('hour', newest.getTime())) : BEGINNING;
+    if (newest) await this.hour(bucketStart('hour', newest.getTime()), false, now, []);
+    const from = newest ? new Date(bucketStart('hour', newest.getTime())) : BEGINNING;
     await this.options.run('keeping statistics', SHORT_MS, (collections) => extendCoverage(collections, from));
     return from;
   }

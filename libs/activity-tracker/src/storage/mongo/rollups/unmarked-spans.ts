@@ -1,5 +1,5 @@
 import type { Span } from '../../statistics/statistics.js';
-import { startOf } from './buckets.js';
+import { bucketStart } from './buckets.js';
 import { HOUR_MS, MINUTE_MS } from '../../../common/time.js';
 
 const MOST_SPANS = 100;
@@ -18,7 +18,7 @@ export class UnmarkedSpans {
 
   /** Minutes of one hour make one span; where there are too many spans, one covers all. */
   add(time: Date): void {
-    const minute = startOf('minute', time.getTime());
+    const minute = bucketStart('minute', time.getTime());
     const span = { from: new Date(minute), to: new Date(minute + MINUTE_MS) };
     const near = this.spans.find(
       ({ from, to }) => minute >= from.getTime() - HOUR_MS && minute <= to.getTime() + HOUR_MS,

@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
 import { describe, expect, it } from 'vitest';
-import { assertUsableTarget } from './target.js';
+import { assertUsableTarget } from './collection-target.js';
 
 /** Answers as a mongos does; a cluster is more than a test can have. */
 function cluster(key: object | Error | undefined, msg: string | null = 'isdbgrid'): mongo.Db {

@@ -15,7 +15,7 @@ import {
   USER_ID,
 } from '../../../http/open-api/named-schema.js';
 import { SLOT_LENGTHS } from '../../statistics/time-slots.js';
-import { CALL, ROUTE_IDENTITY } from './records.js';
+import { CALL, ROUTE_IDENTITY } from './record-schemas.js';
 
 const SHARE: Schema = { ...NUMBER, minimum: 0, maximum: 1 };
 const MILLISECONDS: Schema = { ...NULLABLE_NUMBER, description: 'Milliseconds, within 4 %.' };

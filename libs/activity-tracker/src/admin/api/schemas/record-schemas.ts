@@ -126,7 +126,7 @@ const FACET = namedSchema(
   ),
 );
 
-export const FACETS = namedSchema(
+export const FACET_SCHEMAS = namedSchema(
   'ActivityFacets',
   object({
     status: FACET,

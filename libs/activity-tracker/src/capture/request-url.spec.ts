@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { Exchange } from './exchange.js';
 import { express } from './express.js';
-import { originForm, pathOf } from './target.js';
-import { apiUrl, type PathType } from './url.js';
+import { originForm, pathOf } from './request-target.js';
+import { apiUrl, type PathType } from './request-url.js';
 
 function exchange(host: string | undefined, protocol = 'https'): Exchange {
   const made = new Exchange(
