@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { extname } from 'node:path';
 import { NotFoundException, StreamableFile } from '@nestjs/common';
 import Negotiator from 'negotiator';
-import { type HttpAdapter, writeAnswer } from '../../http/answers/write-answer.js';
+import { type AnswerAdapter, writeAnswer } from '../../http/answers/write-answer.js';
 import type { PanelFiles } from './panel-files.js';
-import type { PanelRequest } from './panel.js';
+import type { PanelRequest } from './panel-request.js';
 
 /** Names of these change with their content. */
 const HASHED = /^assets\//;
@@ -42,7 +42,7 @@ export class PanelAnswers {
   constructor(private readonly files: PanelFiles) {}
 
   /** @param name with slashes, relative to the page */
-  answer(adapter: HttpAdapter, request: PanelRequest, response: object, name: string): void {
+  answer(adapter: AnswerAdapter, request: PanelRequest, response: object, name: string): void {
     // A timeout of the host may have answered while this code was loaded.
     if (adapter.isHeadersSent(response)) return;
     const file = this.find(request, name);

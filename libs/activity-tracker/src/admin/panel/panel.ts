@@ -4,15 +4,11 @@ import { type AnswerAdapter, writeAnswer } from '../../http/answers/write-answer
 import { markOwn } from '../../record/own-requests.js';
 import { PANEL_HEADERS } from './panel-headers.js';
 import type { PanelConfig } from './panel-config.js';
+import type { PanelRequest } from './panel-request.js';
 import type { PanelFiles } from './panel-files.js';
 
 const PAGE = 'index.html';
 const CONFIG = 'config.json';
-
-export interface PanelRequest {
-  readonly originalUrl: string;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-}
 
 /** The panel: a page without data, and its files. Everything it shows comes from the admin API. */
 export class Panel {

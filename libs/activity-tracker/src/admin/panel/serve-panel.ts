@@ -1,5 +1,6 @@
 import type { AnswerAdapter } from '../../http/answers/write-answer.js';
-import type { Panel, PanelRequest } from './panel.js';
+import type { Panel } from './panel.js';
+import type { PanelRequest } from './panel-request.js';
 
 interface FileRequest extends PanelRequest {
   readonly params: { readonly file: string };
