@@ -52,7 +52,7 @@ export interface StreamOptions {
   fields?: readonly string[];
   /** Ends the reading: what iterates then gets the signal's reason as an error. */
   signal?: AbortSignal;
-  /** Records held at a time. Default: 200. */
+  /** Most records held at a time; MongoDB is asked for fewer where they are large. Default: 200. */
   batchSize?: number;
 }
 
