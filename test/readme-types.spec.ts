@@ -8,24 +8,35 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** Names that the examples leave to the reader, and the imports that an editor adds. */
 const PREAMBLE = `
-import { Controller, Injectable, Post, UseGuards } from '@nestjs/common';
+import { Controller, Injectable, type INestApplication, Post, UseGuards } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
+import { JwtService } from '@nestjs/jwt';
 import { AuthGuard } from '@nestjs/passport';
 import type { Request } from 'express';
 import type { FastifyRequest } from 'fastify';
+import { JwksClient } from 'jwks-rsa';
+import { InMemoryActivityStore, recordedActivity } from 'nestjs-activity-tracker/testing';
+import { expect } from 'vitest';
 import {
-  ActivityTrackerModule, type ActivityTrackerOptions, type ActivityTrackerOptionsFactory, type PermissionQuestion,
-  type ResolveUser, SignIn,
+  ActivityTrackerModule, type ActivityTrackerOptions, type ActivityTrackerOptionsFactory, type JwtOptions,
+  type PermissionQuestion, type ResolveUser, SignIn,
 } from 'nestjs-activity-tracker';
 declare const mongo: { uri: string };
+declare const app: INestApplication;
+declare const jwt: JwtOptions;
 declare const secret: string;
 declare const publicKey: string;
 `;
 
-/** The examples in README.md that are marked `<!-- sign-in:name -->` or `<!-- example:name -->`. */
-const examples = [
-  ...readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/<!-- (?:sign-in|example):(\w+) -->\s+```ts\n(.*?)```/gs),
-].map(([, name = '', code = '']) => ({ name, code }));
+const DOCUMENTS = ['README.md', 'docs/recipes.md', 'docs/services.md', 'docs/stores.md'];
+
+/** The examples that are marked `<!-- sign-in:name -->` or `<!-- example:name -->`. */
+const examples = DOCUMENTS.flatMap((file) => [
+  ...readFileSync(join(ROOT, file), 'utf8').matchAll(/<!-- (?:sign-in|example):(\w+) -->\s+```ts\n(.*?)```/gs),
+]).map(([, name = '', code = '']) => ({ name, code }));
+
+/** A line of main.ts. */
+const SHUTDOWN_HOOKS = 'app.enableShutdownHooks();';
 
 /** What a host may write instead, each as it would be written. */
 const VARIANTS = [
@@ -79,7 +90,7 @@ function errorsOf(codes: ReadonlyMap<string, string>): Map<string, string[]> {
   );
 }
 
-describe('the examples of README.md', () => {
+describe('the examples of README.md and docs/', () => {
   const codes = new Map<string, string>([
     ...examples.map(({ name, code }) => [`readme-${name}`, code] as const),
     ...VARIANTS.map(([name, code]) => [`variant-${name}`, code] as const),
@@ -89,8 +100,16 @@ describe('the examples of README.md', () => {
 
   it('are there', () => {
     expect(examples.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['passport', 'session', 'cookie', 'claims', 'types', 'refused']),
+      expect.arrayContaining(['passport', 'session', 'jwks', 'tests', 'cookie', 'claims', 'types', 'refused', 'store']),
     );
+  });
+
+  it.each(DOCUMENTS)('are all marked, so that each is compiled: %s', (file) => {
+    const unmarked = readFileSync(join(ROOT, file), 'utf8').matchAll(/(.*)\n\n```ts\n(.*)/g);
+    const wrong = [...unmarked].filter(
+      ([, before = '', first]) => !before.startsWith('<!-- ') && first !== SHUTDOWN_HOOKS,
+    );
+    expect(wrong.map(([text]) => text)).toEqual([]);
   });
 
   it.each(examples)('compile under strict: $name', ({ name }) => {

@@ -112,18 +112,20 @@ describe('README.md', () => {
     expect(named.split(' ').sort()).toEqual(wanted.sort());
   });
 
-  it('explains every field of a record, and no other', () => {
-    const names = tableRows(readme, 'field', 'meaning').map(([field = '']) => field);
-    const claims = 'each of `jwt.payloadKeys` and `payloadKeys`';
-    expect(names).toContain(claims);
-    expect(names.flatMap((field) => (field === claims ? [] : codeIn(field))).sort()).toEqual([...RECORD_FIELDS].sort());
-  });
-
   it('shows a record with fields that there are', () => {
     const example = /```jsonc\n(.*?)```/s.exec(readme)?.[1] ?? '';
     const shown = [...example.matchAll(/^ {2}"(\w+)":/gm)].map(([, field]) => field);
     expect(shown).toContain('user_id');
     expect(RECORD_FIELDS).toEqual(expect.arrayContaining(shown));
+  });
+});
+
+describe('docs/record.md', () => {
+  it('explains every field of a record, and no other', () => {
+    const names = tableRows(read('docs/record.md'), 'field', 'meaning').map(([field = '']) => field);
+    const claims = 'each of `jwt.payloadKeys` and `payloadKeys`';
+    expect(names).toContain(claims);
+    expect(names.flatMap((field) => (field === claims ? [] : codeIn(field))).sort()).toEqual([...RECORD_FIELDS].sort());
   });
 });
 
@@ -212,6 +214,21 @@ describe('docs/query.md', () => {
     expect(parseQuery(example).conditions).toHaveLength(7);
     for (const bound of [MAX_QUERY_LENGTH, MAX_CONDITIONS, MAX_TERMS])
       expect(document).toContain(` ${bound.toLocaleString('en')} `);
+  });
+});
+
+describe('the pages of docs/', () => {
+  const pages = readdirSync(join(ROOT, 'docs')).filter((file) => file.endsWith('.md') && file !== 'README.md');
+
+  it('are all listed in the index', () => {
+    const listed = relativeLinks(read('docs/README.md'));
+    expect(pages.filter((page) => !listed.includes(page))).toEqual([]);
+  });
+
+  it.each(pages)('%s ends with links to the next pages and to the index', (page) => {
+    expect(read(`docs/${page}`).trimEnd().split('\n\n').at(-1)).toMatch(
+      /^Next: \[[^\]]+\]\([^)]+\)[^]*Back to the\s\[index\]\(README\.md\)\.$/,
+    );
   });
 });
 

@@ -9,7 +9,7 @@ export interface Missing {
 /** What is left to do after the files were changed. */
 export const NEXT_STEPS =
   'Set MONGODB_URI and JWT_SECRET (the secret that your access tokens are signed with) in the environment of the application. ' +
-  'Users that are known by passport, sessions or cookies: see "Signing users in" in the README of nestjs-activity-tracker.';
+  'To identify users by passport, sessions, cookies or a JWKS, see "Recipes" in the README of nestjs-activity-tracker.';
 
 /** README.md gives the same command. */
 const PEERS = '@nestjs/event-emitter@3 @nestjs/jwt@11 @nestjs/mongoose@11 @nestjs/schedule@6 mongoose@8';

@@ -162,11 +162,12 @@ export class ActivityRecorder {
     return readBody(body, declaration, this.capture.maxBodyBytes).value;
   }
 
-  /** A fault of ours: counted, and said once. Never throws. */
+  /** Counts a failure of the tracker and logs the first. Never throws. */
   noteFailure(error: unknown): void {
     if (this.failures++ === 0) {
       this.logger.error(
-        `A call could not be recorded (said once, counted in stats().failed): ${(error as Error)?.message ?? String(error)}`,
+        `Failed to record a request: ${(error as Error)?.message ?? String(error)}. Further failures are only counted in ` +
+          'stats().failed (logged once).',
       );
     }
   }

@@ -78,7 +78,7 @@ export class LiveAnswers {
 
   private async admit(request: AdminRequest, query: ActivityQuery): Promise<AuditEntry> {
     if (this.tail.size + this.entering >= this.options.maxWatchers)
-      throw new HttpException('Too many watch at the moment. Try again later.', HttpStatus.TOO_MANY_REQUESTS);
+      throw new HttpException('Too many live viewers. Try again later.', HttpStatus.TOO_MANY_REQUESTS);
     this.entering++;
     try {
       return await this.audit.write(request, { action: 'live', query });
