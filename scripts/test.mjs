@@ -45,7 +45,7 @@ if (run.stoppedAt) console.log(`\nStopped at: ${run.stoppedAt}`);
 console.log(`\n${run.passed} passed, ${run.failed} failed`);
 process.exit(run.stoppedAt ? 1 : 0);
 
-/** Without colours, which a build server's log cannot show. */
+/** Without colors, which a build server's log cannot show. */
 function plainly() {
   return { ...process.env, FORCE_COLOR: '0' };
 }

@@ -159,8 +159,8 @@ describe.each(PLATFORMS)('The panel on %s', (platform) => {
   it('says what a host has set, and holds no data', async () => {
     const admin: ActivityTrackerOptions['admin'] = {
       title: 'Shop activity',
-      environment: { label: 'staging', colour: '#b45309' },
-      colours: { accent: 'rebeccapurple' },
+      environment: { label: 'staging', color: '#b45309' },
+      colors: { accent: 'rebeccapurple' },
       login: {
         url: '/auth/login',
         fields: ['email', { name: 'pin', label: 'Your PIN', type: 'password' }],

@@ -125,13 +125,13 @@ function promises(environment: () => NodeJS.ProcessEnv) {
     expect(await statuses(auditor, paths)).toEqual([200, 200, 200, 200]);
   });
 
-  it('the panel opens by the session, in the colours, with the settings of the desk', async () => {
+  it('the panel opens by the session, in the colors, with the settings of the desk', async () => {
     await start();
     const auditor = await signedIn(AUDITOR);
     expect(await (await auditor.get('/audit/admin/config.json')).json()).toMatchObject({
       cookie: true,
       logo: '/logo.svg',
-      colours: { accent: '#0f766e' },
+      colors: { accent: '#0f766e' },
     });
     expect(await (await auditor.get(`${ADMIN_API}/settings`, asPanel())).json()).toMatchObject({
       page_size: 25,

@@ -6,7 +6,7 @@ import { createApp } from '../apps/sample/src/app.factory.js';
 import { ADMINISTRATOR, BUYERS, DEMO_ACCOUNTS } from '../apps/sample/src/demo/demo-accounts.js';
 import { ShopClient } from '../apps/sample/src/demo/shop-client.js';
 import { driveTraffic } from '../apps/sample/src/demo-traffic.js';
-import { Products } from '../apps/sample/src/catalogue/products.js';
+import { Products } from '../apps/sample/src/catalog/products.js';
 import { platformOf } from '../apps/sample/src/platform.js';
 import { portOf } from '../apps/sample/src/port.js';
 import { welcome } from '../apps/sample/src/welcome.js';

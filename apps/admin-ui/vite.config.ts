@@ -13,7 +13,7 @@ export default defineConfig({
     outDir: at('../../libs/activity-tracker/panel'),
     emptyOutDir: true,
     target: 'es2022',
-    // Colours use light-dark(), which would be written out twice for older browsers.
+    // Colors use light-dark(), which would be written out twice for older browsers.
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     // The policy of the page allows no data: addresses.
     assetsInlineLimit: 0,

@@ -27,11 +27,11 @@ export const ORDER = {
   note: 'Leave it with the neighbours at number 176 when nobody opens, and ring twice please.',
 };
 
-/** About 20 kB of JSON: a page of a catalogue. */
+/** About 20 kB of JSON: a page of a catalog. */
 export const ITEMS = Array.from({ length: 100 }, (_, index) => ({
   id: index + 1,
   sku: `SKU-${String(index).padStart(5, '0')}`,
-  title: `Article number ${index + 1} of the spring catalogue`,
+  title: `Article number ${index + 1} of the spring catalog`,
   price: 10 + index * 1.25,
   currency: 'EUR',
   available: index % 5 !== 0,

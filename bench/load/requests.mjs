@@ -14,7 +14,7 @@ const ORDER_REQUEST = {
     sku: `LAMP-${String(index).padStart(4, '0')}-BRASS`,
     quantity: 1 + (index % 3),
     note: index % 2 ? 'gift wrap' : null,
-    options: { colour: 'brass', cable_length: 1.5 + index },
+    options: { color: 'brass', cable_length: 1.5 + index },
   })),
   shipping: {
     method: 'parcel',

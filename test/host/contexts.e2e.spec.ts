@@ -495,7 +495,7 @@ describe('without HTTP', () => {
     expect(await recordedActivity(module)).toHaveLength(1);
   });
 
-  it('a testing app that is initialised and never listens', async () => {
+  it('a testing app that is initialized and never listens', async () => {
     const module = await Test.createTestingModule({ imports: [root(new InMemoryActivityStore())] }).compile();
     const app = closing(module.createNestApplication());
     await app.init();

@@ -9,7 +9,7 @@ import { CANARY } from './fixtures/secrets.js';
 const SEED = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31);
 const RUNS = Number(process.env.FUZZ_RUNS ?? 10_000);
 const masker = new Masker();
-const serialised = (copy: unknown) => Buffer.from(mongo.BSON.serialize({ copy }));
+const serialized = (copy: unknown) => Buffer.from(mongo.BSON.serialize({ copy }));
 /** Without running a getter, nor a trap. */
 const seen = (value: unknown) => inspect(value, { depth: 6, showHidden: true, showProxy: true });
 
@@ -24,7 +24,7 @@ describe(`any value of a host, FUZZ_SEED=${SEED}`, () => {
           const before = seen(value);
           const session = masker.begin();
           const copy = session.echoes(session.value(value));
-          const bytes = serialised(copy);
+          const bytes = serialized(copy);
           expect(bytes.length).toBeLessThan(16 * 1024 * 1024);
           expect(bytes.toString('latin1')).not.toContain(CANARY);
           expect(masker.begin().value(copy)).toEqual(copy);

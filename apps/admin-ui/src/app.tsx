@@ -55,7 +55,7 @@ export function App({
     else document.documentElement.dataset['theme'] = preferences.theme;
   }, [preferences.theme]);
   useEffect(() => {
-    for (const [name, value] of Object.entries({ ...config.colours, ...settings.colours })) {
+    for (const [name, value] of Object.entries({ ...config.colors, ...settings.colors })) {
       if (/^[a-z][a-z0-9-]*$/.test(name)) document.documentElement.style.setProperty(`--${name}`, value);
     }
   }, [config, settings]);

@@ -32,8 +32,8 @@ export function Brand() {
   );
 }
 
-function EnvironmentBadge({ label, colour }: Environment) {
-  const ref = useStyle<HTMLSpanElement>(colour ? { '--environment': colour } : {});
+function EnvironmentBadge({ label, color }: Environment) {
+  const ref = useStyle<HTMLSpanElement>(color ? { '--environment': color } : {});
   return (
     <span class="environment" ref={ref}>
       {visible(label)}

@@ -35,7 +35,7 @@ export function activityOptions(env: NodeJS.ProcessEnv = process.env): ActivityT
       trackAnonymousUrlNames: ['AuthController.register'],
       // Requests that browsers send unasked are not recorded …
       skipPaths: ['/favicon.ico', /\.map$/],
-      // … nor is browsing the catalogue. Health checks say so themselves: @SkipActivity().
+      // … nor is browsing the catalog. Health checks say so themselves: @SkipActivity().
       skipUrlNames: ['ProductsController.list'],
     },
     masking: {
@@ -66,7 +66,7 @@ export function activityOptions(env: NodeJS.ProcessEnv = process.env): ActivityT
       title: 'Sample shop',
       // Days begin and end where the shop is.
       timeZone: 'Europe/Berlin',
-      environment: { label: 'demonstration', colour: '#b45309' },
+      environment: { label: 'demonstration', color: '#b45309' },
       // The panel signs in as the shop's own pages do.
       login: { url: '/auth/login', fields: ['email', 'password'], tokenPath: 'access' },
     },

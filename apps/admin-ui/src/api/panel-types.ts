@@ -1,6 +1,6 @@
 export interface Environment {
   label: string;
-  colour?: string | undefined;
+  color?: string | undefined;
 }
 
 /** The rights of a reader. */
@@ -16,7 +16,7 @@ export interface Settings {
   title?: string;
   logo?: string | null;
   environment?: Environment | null;
-  colours?: Record<string, string>;
+  colors?: Record<string, string>;
   page_size?: number;
   /** IANA. */
   time_zone?: string | null;
@@ -53,7 +53,7 @@ export interface QueryProblem {
 export interface PanelConfig {
   title?: string;
   logo?: string | null;
-  colours?: Record<string, string>;
+  colors?: Record<string, string>;
   environment?: Environment | string | null;
   login?: { url: string; fields: (string | LoginField)[]; tokenPath: string } | null;
   cookie?: boolean;

@@ -7,7 +7,7 @@ import { visible } from '../text/visible';
 import { countryCode, countryIn } from '../text/country';
 import { Text } from './text';
 
-/** `1` to `5`, or `none`: what colours a status. */
+/** `1` to `5`, or `none`: what colors a status. */
 export const statusClass = (code: number | null): string =>
   code !== null && code >= 100 && code < 600 ? String(Math.floor(code / 100)) : 'none';
 

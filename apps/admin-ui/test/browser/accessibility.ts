@@ -10,7 +10,7 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
 const RECORDS = 60;
 
 const ALL: axe.RunOptions = { runOnly: { type: 'tag', values: TAGS }, resultTypes: ['violations'] };
-/** Looked for in English: colours are the same in all languages, and take a third of the time. */
+/** Looked for in English: colors are the same in all languages, and take a third of the time. */
 const NOT_CONTRAST: axe.RunOptions = { ...ALL, rules: { 'color-contrast': { enabled: false } } };
 const CONTRAST: axe.RunOptions = { runOnly: ['color-contrast'], resultTypes: ['violations'] };
 
@@ -38,7 +38,7 @@ async function findings(page: Page, within: string, options: axe.RunOptions): Pr
 }
 
 export function accessibility(bench: Bench): void {
-  // Only colours differ between the themes, and they are the same in all languages. On a phone German lies as English does.
+  // Only colors differ between the themes, and they are the same in all languages. On a phone German lies as English does.
   describe.each([
     { name: 'in English', language: 'en-GB', dark: false, options: ALL, sizes: ['desktop', 'phone'] },
     { name: 'in dark', language: 'en-GB', dark: true, options: CONTRAST, sizes: ['desktop', 'phone'] },

@@ -59,12 +59,12 @@ export class PanelServer {
   readonly api: FixtureApi;
   config: PanelConfig = {
     title: 'Shop activity',
-    environment: { label: 'staging', colour: '#b35c00' },
+    environment: { label: 'staging', color: '#b35c00' },
     apiBase: './api',
   };
   settings: Settings = {
     title: 'Shop activity',
-    environment: { label: 'staging', colour: '#b35c00' },
+    environment: { label: 'staging', color: '#b35c00' },
     page_size: 50,
     time_zone: 'UTC',
     timedelta: 0,

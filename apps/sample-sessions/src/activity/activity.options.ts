@@ -129,7 +129,7 @@ export class ActivityOptions implements ActivityTrackerOptionsFactory {
         maxWatchers: 10,
         maxExports: 1,
         logo: '/logo.svg',
-        colours: { accent: '#0f766e' },
+        colors: { accent: '#0f766e' },
       },
     };
   }

@@ -1,5 +1,5 @@
 import { ConflictException, ForbiddenException, Injectable, NotFoundException } from '@nestjs/common';
-import { Products } from '../catalogue/products.js';
+import { Products } from '../catalog/products.js';
 
 export interface Order {
   id: number;

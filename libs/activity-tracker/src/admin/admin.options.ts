@@ -155,16 +155,16 @@ export class AdminOptions {
   @IsString({ message: 'must be the URL of a picture on the same origin' })
   logo?: string;
 
-  /** Badge that tells one deployment from another, such as `{ label: 'staging', colour: '#b45309' }`. */
+  /** Badge that tells one deployment from another, such as `{ label: 'staging', color: '#b45309' }`. */
   @IsOptional()
   @ValidateBy(
     { name: 'isEnvironment', validator: { validate: isEnvironment } },
-    { message: "must be an object such as { label: 'staging', colour: '#b45309' }" },
+    { message: "must be an object such as { label: 'staging', color: '#b45309' }" },
   )
-  environment?: { label: string; colour?: string };
+  environment?: { label: string; color?: string };
 
   /**
-   * Colours of the panel: `accent` and the other custom properties of its style, each a CSS colour.
+   * Colors of the panel: `accent` and the other custom properties of its style, each a CSS color.
    * @default {}
    */
   @ValidateBy({
@@ -181,7 +181,7 @@ export class AdminOptions {
       defaultMessage: (given) => unknownColorsMessage(given?.value),
     },
   })
-  colours: Record<string, string> = {};
+  colors: Record<string, string> = {};
 
   /**
    * Lets the panel sign in through the host's own route: its URL on the same origin, the fields that it asks for, and
@@ -275,7 +275,7 @@ function permissionsMessage(value: unknown): string {
 
 function isEnvironment(value: unknown): boolean {
   if (!isObject(value) || typeof value.label !== 'string' || value.label === '') return false;
-  return value.colour === undefined || isCssColor(value.colour);
+  return value.color === undefined || isCssColor(value.color);
 }
 
 const wrongColor = (value: unknown): unknown =>

@@ -24,7 +24,7 @@ export interface UrlContext extends Meter {
 }
 
 /**
- * Masks a URL's secrets: values of sensitive query and fragment parameters, the password before `@`, recognisable
+ * Masks a URL's secrets: values of sensitive query and fragment parameters, the password before `@`, recognizable
  * secrets, and the given values of path parameters. All else stays byte for byte, also what is malformed.
  */
 export function maskUrl(url: string, context: UrlContext, pathSecrets: PathSecrets = NO_PATH_SECRETS): string {

@@ -242,7 +242,7 @@ export class MaskingSession {
 
   private readonly isSecretParameter = (name: string): boolean => this.rules.ruleOf(name).action !== 'keep';
 
-  /** Masks free text: secrets recognisable by their form, and `key=value` with a sensitive key. */
+  /** Masks free text: secrets recognizable by their form, and `key=value` with a sensitive key. */
   text(text: string): string {
     this.work.grant(text.length);
     return this.walk.copy(text) as string;

@@ -5,7 +5,7 @@ import { Masker } from './masker.js';
 
 const CANARY = 'cANary-7Q9z';
 const masker = new Masker();
-/** Inputs of the two properties that the catalogue asks of 100,000; the long form: `FUZZ_RUNS=100000`. */
+/** Inputs of the two properties that the catalog asks of 100,000; the long form: `FUZZ_RUNS=100000`. */
 const runs = (usual: number) => Number(process.env.FUZZ_RUNS ?? usual);
 /** Milliseconds of processor time that one input with tight bounds may take: a thousand times what it takes. */
 const MAX_CPU_MS = 200;
@@ -127,14 +127,14 @@ const planted = fc.letrec<{ node: unknown }>((tie) => ({
   ),
 })).node;
 
-const serialised = (copy: unknown) => mongo.BSON.serialize({ copy });
+const serialized = (copy: unknown) => mongo.BSON.serialize({ copy });
 
 describe('for any value', () => {
   it('the copy is made without throwing, fits into BSON, and copies to itself', () => {
     fc.assert(
       fc.property(anything, (input) => {
         const copy = masker.begin().value(input);
-        expect(serialised(copy).length).toBeLessThan(16 * 1024 * 1024);
+        expect(serialized(copy).length).toBeLessThan(16 * 1024 * 1024);
         expect(masker.begin().value(copy)).toEqual(copy);
       }),
       { numRuns: 3_000 },
@@ -150,7 +150,7 @@ describe('for any value', () => {
         const made = copy();
         const { user, system } = process.cpuUsage(started);
         expect((user + system) / 1_000).toBeLessThan(MAX_CPU_MS);
-        expect(serialised(made).length).toBeLessThan(12_000);
+        expect(serialized(made).length).toBeLessThan(12_000);
       };
       fc.assert(
         fc.property(anything, (input) => {
@@ -177,7 +177,7 @@ describe('for any value', () => {
           headers: session.headers(headers).value,
           body: session.value(input),
         };
-        serialised(session.echoes(copy));
+        serialized(session.echoes(copy));
       }),
       { numRuns: 2_000 },
     );
@@ -216,7 +216,7 @@ describe('a planted secret', () => {
       fc.assert(
         fc.property(planted, (input) => {
           const copy = masker.begin().value(input);
-          expect(Buffer.from(serialised(copy)).toString('latin1')).not.toContain(CANARY);
+          expect(Buffer.from(serialized(copy)).toString('latin1')).not.toContain(CANARY);
         }),
         { numRuns: runs(5_000) },
       );

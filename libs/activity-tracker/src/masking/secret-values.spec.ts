@@ -9,7 +9,7 @@ const BASIC = Buffer.from('jane:hunter22').toString('base64');
 const PEM = '-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA7\n-----END RSA PRIVATE KEY-----';
 const UNSIGNED = Buffer.from('{"user":"jane","password":"hunter22"}').toString('base64url');
 
-describe('secrets recognised by their own form', () => {
+describe('secrets recognized by their own form', () => {
   it.each([
     ['a JWT', JWT, FILTERED],
     ['a JWT in text', `got ${JWT}, thanks`, `got ${FILTERED}, thanks`],

@@ -5,7 +5,7 @@ import { type Meter, PRICE } from './work-budget.js';
 
 type OnSecret = (secret: string) => void;
 
-/** Formats that issuers made recognisable. All repetitions are bounded: the time taken grows with the text, not faster. */
+/** Formats that issuers made recognizable. All repetitions are bounded: the time taken grows with the text, not faster. */
 const ISSUED_KEYS = new RegExp(
   String.raw`\b(?:${[
     '(?:AKIA|ASIA)[A-Z0-9]{16}',
@@ -77,7 +77,7 @@ function maskIssuedKeys(text: string, onSecret: OnSecret, meter: Meter): string 
   });
 }
 
-/** Whether a value is, as a whole, what {@link maskSecretValues} recognises as issued: a token, an API key, a private key. */
+/** Whether a value is, as a whole, what {@link maskSecretValues} recognizes as issued: a token, an API key, a private key. */
 export function isIssuedSecret(value: string): boolean {
   if (value.startsWith('eyJ')) return isJsonWebToken(value) || isEncodedSecret(value);
   if (value.startsWith('-----BEGIN')) return PRIVATE_KEY.test(value.slice(0, 80));

@@ -18,7 +18,7 @@ import { PRICE, type WorkBudget, WorkSpent } from './work-budget.js';
 const LONGEST_JSON = 1024 * 1024;
 /** Shorter JSON is parsed: that takes less than handing it to the engine. */
 const SHORTEST_FOR_ENGINE = 128;
-/** How far text is masked beyond where it will be cut, so that no secret is cut before it is recognised. */
+/** How far text is masked beyond where it will be cut, so that no secret is cut before it is recognized. */
 const MASKED_BEYOND_CUT = 4096;
 /** JSON or URLs inside strings inside strings. */
 const MAX_NESTED_TEXTS = 6;
@@ -49,7 +49,7 @@ export class TextMask implements UrlContext {
     private readonly copyParsed: CopyParsed,
   ) {}
 
-  /** Masks, then cuts: a secret cut in half would not be recognised. What is beyond the work budget is marked. */
+  /** Masks, then cuts: a secret cut in half would not be recognized. What is beyond the work budget is marked. */
   copy(input: string, depth: number): string {
     const { budget } = this;
     if (budget.isTextSpent) return budget.cut(TRUNCATED_TEXT);

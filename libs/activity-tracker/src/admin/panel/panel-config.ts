@@ -4,8 +4,8 @@ import type { AdminOptions } from '../admin.options.js';
 export interface PanelConfig {
   title: string | null;
   logo: string | null;
-  colours: Record<string, string>;
-  environment: { label: string; colour?: string } | null;
+  colors: Record<string, string>;
+  environment: { label: string; color?: string } | null;
   login: AdminOptions['login'] | null;
   /** The host knows its users by a cookie, so that no token is asked for. */
   cookie: boolean;
@@ -13,14 +13,11 @@ export interface PanelConfig {
 }
 
 /** @param cookie whether the host knows its users by a cookie */
-export function panelConfigOf(
-  { title, logo, colours, environment, login }: AdminOptions,
-  cookie: boolean,
-): PanelConfig {
+export function panelConfigOf({ title, logo, colors, environment, login }: AdminOptions, cookie: boolean): PanelConfig {
   return {
     title: title ?? null,
     logo: logo ?? null,
-    colours,
+    colors,
     environment: environment ?? null,
     login: login ?? null,
     cookie,

@@ -1,7 +1,7 @@
 import type { ActivityUserId } from '../../record/activity-log.js';
 import { bsonIdText } from './bson-id.js';
 
-/** Strings that a forgetful template or serialiser makes of "nobody". */
+/** Strings that a forgetful template or serializer makes of "nobody". */
 const NOBODY = new Set(['', 'undefined', 'null', 'NaN']);
 /** Half a character: stored as U+FFFD, so that two such users would be one. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
