@@ -30,6 +30,8 @@ const { short, built, only } = parseArgs({
 }).values;
 const HEAD = ['host', 'runner', 'bundler', 'Node', 'package manager'];
 const RECORDS = ['AppController.getHello 200'];
+const COPY_THE_COUNTRIES =
+  /^geo\.database .* cannot be read.*node_modules\/nestjs-activity-tracker\/countries\/dbip-country-lite\.mmdb.*set geo\.database/;
 const COPY_THE_PANEL =
   /^The panel cannot be served: .*node_modules\/nestjs-activity-tracker\/panel.*admin\.panelDirectory/;
 
@@ -54,12 +56,15 @@ const hosts = new Map();
 const bundles = new Map();
 /** @type {string[]} */
 const failures = [];
+/** @type {string[]} */
+const notes = [];
 /** @type {string[][]} */
 const rows = [];
 for (const cell of cells) rows.push([...rowOf(cell), ...(await tried(cell))]);
 
 console.log(`\n${table([...HEAD, 'result', 'time'], rows)}`);
 if (!short) console.log(`\nNot possible:\n${IMPOSSIBLE.map((reason) => `  - ${reason}`).join('\n')}`);
+for (const note of notes) console.log(`\nNOTE: ${note}`);
 for (const failure of failures) console.error(`\nFAILED: ${failure}`);
 console.log(`\n${failures.length === 0 ? 'All passed' : `${failures.length} failed`}`);
 process.exit(failures.length > 0 ? 1 : 0);
@@ -113,7 +118,7 @@ async function makeHost(key, nest, language) {
   writeApplication(place, { template: tools.template(nest, language), nest, tarball, bundlers });
   const env = tools.env(runningNode());
   await installByNpm(place, env);
-  return { folder: place, nest, env };
+  return { folder: place, nest, env, note: (/** @type {string} */ text) => void notes.push(text) };
 }
 
 /** As the template's scripts call it. It has to end by itself, and to find nothing open. @param {Cell} cell */
@@ -162,7 +167,7 @@ async function nestAdd({ nest, language, node }) {
 /** @param {Cell} cell */
 async function bundled(cell) {
   const host = await hostOf(cell);
-  const key = `${cell.nest} ${cell.bundler}`;
+  const key = `${cell.nest} ${cell.language} ${cell.bundler}`;
   const building = bundles.get(key) ?? /** @type {any} */ (BUNDLERS)[cell.bundler](host);
   bundles.set(key, building);
   /** @type {Bundle} */
@@ -173,44 +178,44 @@ async function bundled(cell) {
 
   const to = join(folder, 'deployed');
   const moved = deploy(host, bundle, to);
-  const panel = join(to, 'activity-panel');
-  cpSync(join(host.folder, 'node_modules/nestjs-activity-tracker/panel'), panel, { recursive: true });
+  const copies = { PANEL_DIRECTORY: join(to, 'activity-panel'), COUNTRIES: join(to, 'countries.mmdb') };
+  const library = join(host.folder, 'node_modules/nestjs-activity-tracker');
+  cpSync(join(library, 'panel'), copies.PANEL_DIRECTORY, { recursive: true });
+  cpSync(join(library, 'countries/dbip-country-lite.mmdb'), copies.COUNTRIES);
   // The machine that runs a bundle is not the one that built it: nothing is left where a bundler may have found the library.
   renameSync(join(host.folder, 'node_modules'), join(host.folder, 'not-here'));
   try {
     if (bundle.files) await provesTraced(node, moved, to);
-    else await provesMoved(node, moved, { to, panel });
+    else await provesMoved(node, moved, { to, copies });
   } finally {
     renameSync(join(host.folder, 'not-here'), join(host.folder, 'node_modules'));
   }
 }
 
 /**
- * A tracer takes the panel along.
+ * A tracer takes panel and countries along.
  * @param {string[]} node
  * @param {string} file
  * @param {string} to
  */
 async function provesTraced(node, file, to) {
-  const { warnings: _countries, ...seen } = await start(node, file, to);
-  assert.deepEqual(seen, { records: RECORDS, panel: 'served' });
+  assert.deepEqual(await start(node, file, to), { records: RECORDS, panel: 'served', warnings: [] });
 }
 
 /**
- * A bundle alone records and says once what to copy; with the copy it serves the panel.
+ * A bundle alone records and says once what to copy; with the copies it serves the panel and knows countries.
  * @param {string[]} node
  * @param {string} file
- * @param {{ to: string, panel: string }} place
+ * @param {{ to: string, copies: Record<string, string> }} place
  */
-async function provesMoved(node, file, { to, panel }) {
+async function provesMoved(node, file, { to, copies }) {
   const { warnings, ...seen } = await start(node, file, to);
   assert.deepEqual(seen, { records: RECORDS, panel: 404 });
   const [countries = '', missing = '', ...others] = warnings;
-  assert.match(countries, /^geo\.database .* cannot be read/);
+  assert.match(countries, COPY_THE_COUNTRIES);
   assert.match(missing, COPY_THE_PANEL);
   assert.deepEqual(others, []);
-  const env = { PANEL_DIRECTORY: panel, NO_COUNTRIES: 'yes' };
-  assert.deepEqual(await start(node, file, to, env), { records: RECORDS, panel: 'served', warnings: [] });
+  assert.deepEqual(await start(node, file, to, copies), { records: RECORDS, panel: 'served', warnings: [] });
 }
 
 /** @param {Cell} cell */

@@ -3,11 +3,14 @@ import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { succeed } from '../installs/processes.mjs';
+import { LateError, succeed } from '../installs/processes.mjs';
 
 /** Packages that Nest and the MongoDB driver ask for only where an application has them. */
 const OPTIONAL =
   /^(@nestjs\/(microservices|websockets|platform-socket\.io|platform-ws)|class-transformer|@fastify\/(static|view)|kerberos|@mongodb-js\/zstd|snappy|socks|aws4|mongodb-client-encryption|gcp-metadata|@aws-sdk\/.*|aws-crt|supports-color|bufferutil|utf-8-validate|encoding)(\/|$)/;
+
+/** Bound of one build: more than ten times of what it takes on a busy machine. */
+const BUILD_MS = 240_000;
 
 /** Ahead of ES modules that hold CommonJS packages, which call it. */
 const REQUIRE = [
@@ -15,7 +18,7 @@ const REQUIRE = [
   'const require = __createRequire(import.meta.url), __filename = import.meta.filename, __dirname = import.meta.dirname;',
 ].join('\n');
 
-/** @typedef {{ folder: string, nest: string, env: Record<string, string> }} Host */
+/** @typedef {{ folder: string, nest: string, env: Record<string, string>, note: (text: string) => void }} Host `note`: for the report */
 /**
  * @typedef {object} Bundle
  * @property {string} entry the file to run
@@ -34,14 +37,16 @@ export const BUNDLERS = {
   'esbuild esm': async (host) => esbuild(host, await compiled(host, 'esm'), 'esm'),
   'rollup cjs': async (host) => rollup(host, await compiled(host, 'esm'), 'cjs'),
   'rollup esm': async (host) => rollup(host, await compiled(host, 'esm'), 'esm'),
-  '@vercel/nft': traced,
+  // In the format of the host's template.
+  '@vercel/nft': async (host) => traced(host, await compiled(host, 'cjs')),
 };
 
 /**
  * @param {Host} host
  * @param {'webpack' | 'rspack' | 'swc'} builder
  */
-async function nestBuild({ folder, env }, builder) {
+async function nestBuild(host, builder) {
+  const { folder } = host;
   const config = `${builder}.config.cjs`;
   writeFileSync(
     join(folder, config),
@@ -58,12 +63,28 @@ module.exports = (options) => ({
   const options = builder === 'swc' ? { type: 'swc' } : { type: builder, options: { configPath: config } };
   const settings = { sourceRoot: 'src', compilerOptions: { builder: options, deleteOutDir: true } };
   writeFileSync(join(folder, 'nest-cli.json'), JSON.stringify(settings));
-  await succeed([process.execPath, binOf(folder, '@nestjs/cli', 'nest'), 'build'], { cwd: folder, env });
+  await nestBuildWithin(BUILD_MS, [process.execPath, binOf(folder, '@nestjs/cli', 'nest'), 'build'], host);
   const out = join(folder, `out-${builder}`);
   rmSync(out, { recursive: true, force: true });
   cpSync(join(folder, 'dist'), out, { recursive: true });
   const entry = join(out, 'main.js');
   return { entry, staysInPlace: builder === 'swc' };
+}
+
+/**
+ * rspack once compiled without ending its process: the CLI calls `run()` of the compiler and never `close()`, so its threads
+ * may keep the process alive. What it wrote is complete then, so the bundle is tried, and the table says what happened.
+ * @param {number} withinMs
+ * @param {string[]} command
+ * @param {Host} host
+ */
+async function nestBuildWithin(withinMs, command, { folder, env, note }) {
+  try {
+    await succeed(command, { cwd: folder, env, withinMs });
+  } catch (error) {
+    if (!(error instanceof LateError) || !/compiled.*successfully/.test(error.output)) throw error;
+    note(`nest build compiled, but its process was still running after ${withinMs / 1000} s and was ended (${folder})`);
+  }
 }
 
 /**
@@ -154,10 +175,9 @@ async function rollup({ folder }, entry, format) {
 /**
  * As deployment platforms do: only the files that the tracer finds are taken along.
  * @param {Host} host
+ * @param {string} entry
  */
-async function traced(host) {
-  const { folder } = host;
-  const entry = await compiled(host, 'cjs');
+async function traced({ folder }, entry) {
   const { nodeFileTrace } = await load(folder, '@vercel/nft');
   // The condition is Node's own. Left to itself the tracer overlooks it in a list of exports, as a dependency of Express has.
   const conditions = ['node', 'module-sync'];
@@ -181,7 +201,8 @@ export function deploy({ folder }, { entry, files }, to) {
   }
   if (files) return join(to, relative(folder, entry));
   const moved = join(to, 'dist', basename(entry));
-  cpSync(entry, moved);
+  // With the chunks of dynamic imports, next to the entry.
+  cpSync(dirname(entry), dirname(moved), { recursive: true });
   // Where a path out of the bundle would lead to: no file of the host may be served as the panel.
   mkdirSync(join(to, 'panel'));
   writeFileSync(join(to, 'panel/index.html'), 'a page of the host');

@@ -37,7 +37,10 @@ export function allCells(running) {
     for (const language of nest === '11' ? LANGUAGES.slice(0, 1) : LANGUAGES)
       cells.push({ ...base, language, runner: 'nest add', bundler: 'tsc', node: running });
     if (nest === '12')
-      for (const node of NODES) cells.push({ ...base, language: 'ts-esm', runner: 'vitest', bundler: '–', node });
+      for (const node of NODES) {
+        cells.push({ ...base, language: 'ts-esm', runner: 'vitest', bundler: '–', node });
+        cells.push({ ...base, language: 'ts-esm', runner: 'node', bundler: '@vercel/nft', node });
+      }
     for (const bundler of BUNDLED.filter((each) => nest === '12' || each !== 'rspack'))
       for (const node of NODES) cells.push({ ...base, runner: 'node', bundler, node });
     for (const installer of INSTALLED.filter((each) => nest === '11' || each !== 'yarn 4 (PnP)'))

@@ -32,6 +32,18 @@ export class CommandError extends Error {
   }
 }
 
+/** A command that was ended because it ran too long. */
+export class LateError extends CommandError {
+  /**
+   * @param {string} problem
+   * @param {{ command: string[], cwd: string, output: string, errors: string }} what
+   */
+  constructor(problem, what) {
+    super(problem, what);
+    this.output = what.output;
+  }
+}
+
 /**
  * Runs a command to its end, whatever its exit code.
  * @param {string[]} command
@@ -59,7 +71,7 @@ export async function run(command, { cwd, env = {}, withinMs = 300_000 }) {
   child.stderr.setEncoding('utf8').on('data', (data) => (errors += data));
   try {
     const [code] = await once(child, 'close');
-    if (late) throw new CommandError(`still running after ${withinMs / 1000} s`, { command, cwd, output, errors });
+    if (late) throw new LateError(`still running after ${withinMs / 1000} s`, { command, cwd, output, errors });
     return { code, output, errors };
   } finally {
     clearTimeout(impatience);

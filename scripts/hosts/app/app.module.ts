@@ -12,7 +12,7 @@ import { AppService } from './app.service';
         storage: { store: new InMemoryActivityStore() },
         capture: { trackAnonymous: true },
         admin: { panelDirectory: process.env.PANEL_DIRECTORY || undefined },
-        geo: { database: process.env.NO_COUNTRIES ? false : undefined },
+        geo: { database: process.env.COUNTRIES || undefined },
         resolveUser: () => 7,
         history: { hasPermission: () => true },
       }),

@@ -3,7 +3,7 @@ import { type ActivityTrackerOptions, payloadFieldsOf, type ResolvedOptions } fr
 import { CountryData } from '../identity/country/country-data.js';
 import { isOld } from '../identity/country/country-lookup.js';
 import { explainToken } from '../identity/token/explain-token.js';
-import { OWN_COUNTRY_FILE, ownCountryFile } from '../identity/country/own-country-file.js';
+import { countryFileRemedy, OWN_COUNTRY_FILE, ownCountryFile } from '../identity/country/own-country-file.js';
 import { ActivityTrackerOptionsError, resolveOptions } from '../module/options/resolve-options.js';
 import { unknownNames } from '../module/options/unknown-names.js';
 import { type Finding, inspectMongo } from '../storage/mongo/inspect.js';
@@ -54,7 +54,7 @@ async function aboutCountries(database: string | false | undefined): Promise<Fin
       message: `${message}, more than a year ago. Run npx activity-tracker geo-update.`,
     };
   } catch (error) {
-    const message = `geo.database ${database ?? OWN_COUNTRY_FILE} cannot be read: ${(error as Error).message}. Give the path of an mmdb file, or false.`;
+    const message = `geo.database ${database ?? OWN_COUNTRY_FILE} cannot be read: ${(error as Error).message}. ${countryFileRemedy(database)}`;
     return { level: 'warning', check, message };
   }
 }

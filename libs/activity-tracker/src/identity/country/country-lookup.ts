@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { CountryData, type CountryCredit } from './country-data.js';
 import { GeoOptions } from './geo.options.js';
-import { OWN_COUNTRY_FILE, ownCountryFile } from './own-country-file.js';
+import { countryFileRemedy, OWN_COUNTRY_FILE, ownCountryFile } from './own-country-file.js';
 import { isPublicAddress } from '../address/public-address.js';
 import { errorText } from '../../common/error-text.js';
 import { HostLog } from '../../common/host-log.js';
@@ -52,7 +52,7 @@ export class CountryLookup implements OnModuleInit, OnModuleDestroy {
     } catch (error) {
       this.logger.warn(
         `geo.database ${database ?? OWN_COUNTRY_FILE} cannot be read, so country stays empty: ${errorText(error)}. ` +
-          'Give the path of an mmdb file, or false to turn countries off.',
+          countryFileRemedy(database),
       );
     }
   }

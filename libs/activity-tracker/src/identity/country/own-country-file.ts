@@ -1,8 +1,19 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { installedFolder } from '../../package/package-folder.js';
 
 /** Place of the country file within the package. */
 export const OWN_COUNTRY_FILE = join('countries', 'dbip-country-lite.mmdb');
+
+/** What to do where `geo.database` cannot be read. @param database the option */
+export function countryFileRemedy(database: string | undefined): string {
+  const path = 'the path of an mmdb file, or false to turn countries off.';
+  if (database !== undefined) return `Give ${path}`;
+  return (
+    'Copy the file node_modules/nestjs-activity-tracker/countries/dbip-country-lite.mmdb into the deployment and set ' +
+    `geo.database to the copy; it also takes ${path}`
+  );
+}
 
 /**
  * Path of the country file that comes with the package.
@@ -11,5 +22,19 @@ export const OWN_COUNTRY_FILE = join('countries', 'dbip-country-lite.mmdb');
 export function ownCountryFile(): string {
   const folder = installedFolder();
   if (folder === undefined) throw new Error('the package nestjs-activity-tracker, which holds it, is not installed');
-  return join(folder, OWN_COUNTRY_FILE);
+  const file = join(folder, OWN_COUNTRY_FILE);
+  return literalFile() === file ? literalFile() : file;
+}
+
+/**
+ * The same file, seen from the built file, as a literal: tracers of deployment platforms take along only what they can
+ * read in the code. Empty in a CommonJS bundle made from the ES modules.
+ */
+function literalFile(): string {
+  try {
+    const file = join(dirname(fileURLToPath(import.meta.url)), '../countries/dbip-country-lite.mmdb');
+    return file;
+  } catch {
+    return '';
+  }
 }
