@@ -23,23 +23,36 @@ const BEYOND_A_BUILD = [
  */
 const SHARED = { isolate: false, setupFiles: ['test/support/leave-nothing-behind.ts'] };
 
-/** Rules beside the code. */
-const RULES: TestProjectInlineConfiguration = {
+const BROWSER = ['test/**/*.browser.spec.ts', 'apps/**/*.browser.spec.ts'];
+
+/** Rules beside the code: `npm run test:unit`. */
+const UNIT: TestProjectInlineConfiguration = {
   extends: true,
-  test: { name: 'rules', include: ['libs/**/*.spec.ts', 'scripts/**/*.spec.ts'], ...SHARED },
+  test: { name: 'unit', include: ['libs/**/*.spec.ts', 'scripts/**/*.spec.ts'], ...SHARED },
 };
 
-/** Promises to users, and the apps. */
-const PROMISES: TestProjectInlineConfiguration = {
+/** Promises to users through a real application, and the apps: `npm run test:e2e`. */
+const E2E: TestProjectInlineConfiguration = {
   extends: true,
-  test: { name: 'promises', include: ['test/**/*.spec.ts', 'apps/**/*.spec.ts'], ...SHARED },
+  test: {
+    name: 'e2e',
+    include: ['test/**/*.spec.ts', 'apps/**/*.spec.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**', ...BROWSER],
+    ...SHARED,
+  },
+};
+
+/** The panel in Chromium: `npm run test:browser`. */
+const IN_BROWSER: TestProjectInlineConfiguration = {
+  extends: true,
+  test: { name: 'browser', include: BROWSER, ...SHARED },
 };
 
 /** Against the build: what a build can break, which is how things are put together, and not each rule once more. */
-const PROMISES_OF_A_BUILD: TestProjectInlineConfiguration = {
+const E2E_OF_A_BUILD: TestProjectInlineConfiguration = {
   extends: true,
   test: {
-    name: 'promises, built',
+    name: 'e2e, built',
     include: [
       'test/*.e2e.spec.ts',
       'test/host/*.e2e.spec.ts',
@@ -65,7 +78,7 @@ export default defineConfig({
     ],
   },
   test: {
-    projects: built ? [PROMISES_OF_A_BUILD] : [RULES, PROMISES],
+    projects: built ? [E2E_OF_A_BUILD] : [UNIT, E2E, IN_BROWSER],
     exclude: ['**/node_modules/**', '**/dist/**'],
     globalSetup: ['test/support/country-file.global-setup.ts', 'test/support/mongodb.global-setup.ts'],
     setupFiles: ['test/support/setup.ts'],
