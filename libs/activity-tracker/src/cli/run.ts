@@ -37,6 +37,7 @@ Nothing of the application is started; doctor makes only the providers that the 
   --from <source>       geo-update: dbip (default), maxmind (with MAXMIND_ACCOUNT_ID and MAXMIND_LICENSE_KEY in the
                         environment), iptoasn, or the URL of an mmdb file, also as .gz or .tar.gz
   --to <file>           geo-update: file to replace
+  --sha256 <digits>     geo-update: checksum that the download must have; that of MaxMind is compared without it
   --token <text>        doctor: the access token to explain
   --json                JSON in place of text
   --help                this text
@@ -87,10 +88,10 @@ export const COMMANDS = {
   'rebuild-statistics': async ({ path, values, say, environment }: CommandLine): Promise<Result> => ({
     output: await rebuilt(path, values, say, environment),
   }),
-  'geo-update': async ({ path, values: { from, to }, say, environment }: CommandLine): Promise<Result> => {
+  'geo-update': async ({ path, values: { from, to, sha256 }, say, environment }: CommandLine): Promise<Result> => {
     if (path) throw new CommandError(`geo-update takes no positional arguments (got "${path}").\n\n${USAGE}`);
     const { geoUpdate } = await import('./geo/geo-update.js');
-    return { output: await geoUpdate({ from, to }, say, environment) };
+    return { output: await geoUpdate({ from, to, sha256 }, say, environment) };
   },
 } as const;
 
@@ -179,6 +180,7 @@ function parsed(args: readonly string[]) {
     json: { type: 'boolean' },
     from: { type: 'string' },
     to: { type: 'string' },
+    sha256: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
   } as const;
   try {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { CommandError } from '../command-error.js';
 import type { GeoSource } from './geo-sources.js';
 
@@ -20,21 +21,43 @@ export interface Downloaded {
 export async function download(sources: readonly GeoSource[], say: (line: string) => void): Promise<Downloaded> {
   const missing: string[] = [];
   for (const source of sources) {
-    const bytes = await downloadFrom(source, say);
-    if (bytes) return { bytes, url: source.url };
+    const found = await downloadFrom(source, say);
+    if (found) {
+      if (source.checksum !== undefined) await verify(found, source, source.checksum);
+      return found;
+    }
     missing.push(source.url);
   }
-  throw new CommandError(`not found (404): ${missing.join(', ')}. Give another --from.`);
+  throw new CommandError(`not found (404): ${missing.join(', ')}. Give another --from. Nothing was replaced.`);
+}
+
+/** Compares a download with the checksum that its supplier publishes. */
+async function verify({ bytes, url }: Downloaded, source: GeoSource, checksum: string): Promise<void> {
+  const published = await downloadFrom({ ...source, url: checksum }, () => {});
+  const expected = /^[\da-f]{64}\b/i.exec(published?.bytes.toString('latin1') ?? '')?.[0];
+  if (expected === undefined)
+    throw new CommandError(`${checksum} holds no SHA-256 checksum for ${url}. Try again later. Nothing was replaced.`);
+  expectChecksum({ bytes, url }, expected);
+}
+
+/** @throws CommandError if the file, as it was downloaded, has another SHA-256 checksum */
+export function expectChecksum({ bytes, url }: Downloaded, expected: string): void {
+  const actual = createHash('sha256').update(bytes).digest('hex');
+  if (actual === expected.toLowerCase()) return;
+  throw new CommandError(
+    `${url} has the SHA-256 checksum ${actual}: must be ${expected.toLowerCase()}. Download it again. Nothing was replaced.`,
+  );
 }
 
 /** `undefined` if the server does not have the file. */
 async function downloadFrom(
   { url, user, password }: GeoSource,
   say: (line: string) => void,
-): Promise<Buffer | undefined> {
+): Promise<Downloaded | undefined> {
   const stalled = new AbortController();
   const timer = setTimeout(() => stalled.abort(new Error(`nothing came for ${STALL_MS / 1_000} s`)), STALL_MS);
   try {
+    // fetch() follows redirects and sends no credentials to another origin.
     const response = await fetch(url, {
       signal: stalled.signal,
       headers:
@@ -46,17 +69,23 @@ async function downloadFrom(
     }
     if (!response.ok || !response.body)
       throw new Error(`the server answered ${response.status}${hintFor(response.status)}`);
-    say(`Downloading ${url}`);
+    const place = response.redirected ? `${url} (redirected to ${withoutQuery(response.url)})` : url;
+    say(`Downloading ${place}`);
     // The length of what is sent compressed is not the length of what arrives.
     const encoded = response.headers.has('content-encoding');
-    return await read(response.body, encoded ? 0 : Number(response.headers.get('content-length')), say, () =>
-      timer.refresh(),
-    );
+    const length = encoded ? 0 : Number(response.headers.get('content-length'));
+    return { bytes: await read(response.body, length, say, () => timer.refresh()), url: place };
   } catch (error) {
     throw new CommandError(`${url} could not be downloaded: ${causeOf(error)}. Nothing was replaced.`);
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** The query of a signed address is a credential. */
+function withoutQuery(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return origin + pathname;
 }
 
 async function read(

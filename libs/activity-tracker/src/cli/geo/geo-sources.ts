@@ -6,12 +6,28 @@ export interface GeoSource {
   /** For basic authentication. */
   user?: string;
   password?: string;
+  /** Where its SHA-256 checksum is; the same credentials apply. */
+  checksum?: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const MAXMIND = 'https://download.maxmind.com/geoip/databases/GeoLite2-Country/download?suffix=tar.gz';
-const IPTOASN = 'https://github.com/sapics/ip-location-db/releases/download/latest/iptoasn-country.mmdb';
+/** Addresses of each supplier, and the page that documents them. */
+export const ADDRESSES = {
+  dbip: {
+    documentation: 'https://db-ip.com/db/download/ip-to-country-lite',
+    file: (month: string) => `https://download.db-ip.com/free/dbip-country-lite-${month}.mmdb.gz`,
+  },
+  maxmind: {
+    documentation: 'https://dev.maxmind.com/geoip/updating-databases',
+    file: 'https://download.maxmind.com/geoip/databases/GeoLite2-Country/download?suffix=tar.gz',
+    checksum: 'https://download.maxmind.com/geoip/databases/GeoLite2-Country/download?suffix=tar.gz.sha256',
+  },
+  iptoasn: {
+    documentation: 'https://github.com/sapics/ip-location-db',
+    file: 'https://github.com/sapics/ip-location-db/releases/download/latest/iptoasn-country.mmdb',
+  },
+} as const;
 
 /** Suppliers by the name that `--from` takes. */
 export const GEO_SUPPLIERS = ['dbip', 'maxmind', 'iptoasn'] as const;
@@ -22,11 +38,13 @@ export const GEO_SUPPLIERS = ['dbip', 'maxmind', 'iptoasn'] as const;
  * @throws CommandError for a name that is unknown, and for MaxMind without credentials
  */
 export function geoSources(from: string, environment: Environment, now: Date): GeoSource[] {
-  if (from === 'dbip') return [monthOf(now), monthOf(monthBefore(now))].map((month) => ({ url: dbip(month) }));
-  if (from === 'iptoasn') return [{ url: IPTOASN }];
+  const { dbip, maxmind, iptoasn } = ADDRESSES;
+  // DB-IP publishes a file a month, not always on its first day.
+  if (from === 'dbip') return [monthOf(now), monthOf(monthBefore(now))].map((month) => ({ url: dbip.file(month) }));
+  if (from === 'iptoasn') return [{ url: iptoasn.file }];
   if (from === 'maxmind') {
     const { MAXMIND_ACCOUNT_ID: user, MAXMIND_LICENSE_KEY: password } = environment;
-    if (user && password) return [{ url: MAXMIND, user, password }];
+    if (user && password) return [{ url: maxmind.file, checksum: maxmind.checksum, user, password }];
     throw new CommandError(
       '--from maxmind needs the environment variables MAXMIND_ACCOUNT_ID and MAXMIND_LICENSE_KEY, which a free account at ' +
         'maxmind.com gives. Set both.',
@@ -44,7 +62,5 @@ function withoutCredentials(url: URL): GeoSource {
   return { url: url.href, user: decodeURIComponent(username), password: decodeURIComponent(password) };
 }
 
-/** DB-IP publishes a file a month, not always on its first day. */
-const dbip = (month: string) => `https://download.db-ip.com/free/dbip-country-lite-${month}.mmdb.gz`;
 const monthOf = (date: Date) => date.toISOString().slice(0, 7);
 const monthBefore = (date: Date) => new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - 1, 1));

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -7,7 +8,8 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CountryLookup } from '../../identity/country/country-lookup.js';
 import { ownCountryFile } from '../../identity/country/own-country-file.js';
-import { geoSources } from './geo-sources.js';
+import { download } from './download.js';
+import { ADDRESSES, GEO_SUPPLIERS, geoSources } from './geo-sources.js';
 import { run } from '../run.js';
 import { DAY_MS } from '../../common/time.js';
 
@@ -114,7 +116,7 @@ describe('activity-tracker geo-update', () => {
   });
 
   it.each<[string, (file: Buffer) => Buffer, RegExp]>([
-    ['a page', () => Buffer.from('<html>sign in</html>'), /is no mmdb file/],
+    ['a page', () => Buffer.from('\n<!doctype html><title>sign in</title>'), /is no mmdb file: it is a web page/],
     ['half a file', (file) => file.subarray(0, file.length >> 1), /is no mmdb file/],
     ['half a compressed file', (file) => gzipSync(file).subarray(0, 10_000), /could not be unpacked/],
     [
@@ -142,6 +144,60 @@ describe('activity-tracker geo-update', () => {
     expect((await update('/nothing')).error).toContain(`not found (404): ${base}/nothing`);
     expect((await update('/cut', join(folder, 'none', 'a.mmdb'))).error).toContain('its folder does not exist');
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('follows a redirect, and names its target without the query in progress and errors', async () => {
+    const to = (path: string) =>
+      answers.set(path, (response) => void response.writeHead(302, { location: '/elsewhere?signature=s3cret' }).end());
+    to('/latest');
+    serve('/elsewhere?signature=s3cret', builtAt(BUILT));
+    const { exitCode, said } = await update('/latest');
+    expect(exitCode).toBe(0);
+    expect(said[0]).toBe(`Downloading ${base}/latest (redirected to ${base}/elsewhere)`);
+    const present = readFileSync(target);
+    serve('/elsewhere?signature=s3cret', Buffer.from('<html></html>'));
+    const { error } = await update('/latest');
+    expect(error).toContain(`${base}/latest (redirected to ${base}/elsewhere) is no mmdb file: it is a web page`);
+    expect(error).not.toContain('s3cret');
+    answers.set('/round', (response) => void response.writeHead(302, { location: '/round' }).end());
+    expect((await update('/none')).error).toContain(`not found (404): ${base}/none`);
+    expect((await update('/round')).error).toMatch(/\/round could not be downloaded: redirect count exceeded/);
+    expect(readFileSync(target).equals(present)).toBe(true);
+  });
+
+  it('refuses a download with another checksum, before it is read, and leaves the present file', async () => {
+    const fresh = gzipSync(builtAt(BUILT + DAY_MS));
+    const present = builtAt(BUILT);
+    writeFileSync(target, present);
+    serve('/fresh.gz', fresh);
+    const withChecksum = (sha256: string) =>
+      run(['geo-update', '--from', `${base}/fresh.gz`, '--to', target, '--sha256', sha256], () => {}, {});
+    const own = createHash('sha256').update(fresh).digest('hex');
+    const other = '0'.repeat(64);
+    expect((await withChecksum(other)).error).toBe(
+      `activity-tracker: ${base}/fresh.gz has the SHA-256 checksum ${own}: must be ${other}. Download it again. Nothing was replaced.\n`,
+    );
+    expect((await withChecksum('abc')).error).toContain('--sha256 is "abc": must be 64 hexadecimal digits.');
+    expect(readFileSync(target).equals(present)).toBe(true);
+    expect(await withChecksum(own.toUpperCase())).toMatchObject({ exitCode: 0, error: '' });
+  });
+
+  it.each<[string, (bytes: Buffer) => string, RegExp | undefined]>([
+    [
+      'matches',
+      (bytes) => `${createHash('sha256').update(bytes).digest('hex')}  GeoLite2-Country_1.tar.gz\n`,
+      undefined,
+    ],
+    ['differs', () => `${'0'.repeat(64)}  GeoLite2-Country_1.tar.gz\n`, /has the SHA-256 checksum .*: must be 0{64}/],
+    ['is a page', () => '<html></html>', /sum holds no SHA-256 checksum for .*file\. Try again later/],
+    ['is missing', () => '', /sum holds no SHA-256 checksum/],
+  ])('compares the checksum of a supplier that %s', async (_case, text, message) => {
+    const bytes = builtAt(BUILT);
+    serve('/file', bytes);
+    if (text(bytes) !== '') serve('/sum', Buffer.from(text(bytes)));
+    const downloaded = download([{ url: `${base}/file`, checksum: `${base}/sum` }], () => {});
+    if (message) await expect(downloaded).rejects.toThrow(message);
+    else expect((await downloaded).bytes.equals(bytes)).toBe(true);
   });
 
   it('sends credentials of the URL as basic authentication and shows them nowhere', async () => {
@@ -191,9 +247,19 @@ describe('activity-tracker geo-update', () => {
     it('maxmind needs an account, which is sent and not shown', () => {
       const account = { MAXMIND_ACCOUNT_ID: '1', MAXMIND_LICENSE_KEY: 'k' };
       expect(geoSources('maxmind', account, new Date())).toEqual([
-        expect.objectContaining({ user: '1', password: 'k', url: expect.not.stringContaining('k@') as string }),
+        expect.objectContaining({
+          user: '1',
+          password: 'k',
+          checksum: ADDRESSES.maxmind.checksum,
+          url: expect.not.stringContaining('k@') as string,
+        }),
       ]);
       expect(() => geoSources('maxmind', {}, new Date())).toThrow(/MAXMIND_ACCOUNT_ID and MAXMIND_LICENSE_KEY/);
+    });
+
+    it('have a page that documents their addresses', () => {
+      expect(Object.keys(ADDRESSES)).toEqual(GEO_SUPPLIERS);
+      for (const { documentation } of Object.values(ADDRESSES)) expect(documentation).toMatch(/^https:/);
     });
 
     it.each(['ftp://example.com/a.mmdb', 'nowhere', ''])('refuses --from "%s"', (from) => {

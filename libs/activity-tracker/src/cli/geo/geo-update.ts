@@ -5,7 +5,7 @@ import { dirname, resolve } from 'node:path';
 import { CountryData } from '../../identity/country/country-data.js';
 import { ownCountryFile } from '../../identity/country/own-country-file.js';
 import { CommandError } from '../command-error.js';
-import { download } from './download.js';
+import { download, expectChecksum } from './download.js';
 import { geoSources } from './geo-sources.js';
 import { unpackMmdb } from './unpack-mmdb.js';
 
@@ -30,6 +30,8 @@ const LEAST_COUNTRIES = 5;
 export interface GeoUpdate {
   from?: string | undefined;
   to?: string | undefined;
+  /** SHA-256 checksum that the download must have, in hexadecimal digits. */
+  sha256?: string | undefined;
   now?: Date;
 }
 
@@ -42,13 +44,19 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * @throws CommandError
  */
 export async function geoUpdate(
-  { from = 'dbip', to, now = new Date() }: GeoUpdate,
+  { from = 'dbip', to, sha256, now = new Date() }: GeoUpdate,
   say: (line: string) => void,
   environment: Environment,
 ): Promise<string> {
   const target = to === undefined ? ownFile() : resolve(to);
   if (!existsSync(dirname(target))) throw new CommandError(`--to is "${to}": its folder does not exist. Create it.`);
-  const { bytes, url } = await download(geoSources(from, environment, now), say);
+  if (sha256 !== undefined && !/^[\da-f]{64}$/i.test(sha256))
+    throw new CommandError(
+      `--sha256 is "${sha256}": must be 64 hexadecimal digits. Give the checksum of the download.`,
+    );
+  const downloaded = await download(geoSources(from, environment, now), say);
+  if (sha256 !== undefined) expectChecksum(downloaded, sha256);
+  const { bytes, url } = downloaded;
   const file = await unpackMmdb(bytes).catch((error: unknown) => {
     throw new CommandError(`${url} could not be unpacked: ${(error as Error).message}. ${target} was left as it is.`);
   });
@@ -87,7 +95,9 @@ function verified(file: Buffer, url: string, target: string): CountryData {
   try {
     data = new CountryData(file);
   } catch (error) {
-    throw new CommandError(`${url} is no mmdb file: ${(error as Error).message}. ${target} was left as it is.`);
+    const isPage = file.subarray(0, 1_000).toString('latin1').trimStart().startsWith('<');
+    const reason = isPage ? 'it is a web page' : (error as Error).message;
+    throw new CommandError(`${url} is no mmdb file: ${reason}. ${target} was left as it is.`);
   }
   const countries = KNOWN_ADDRESSES.map((ip) => data.nameOf(ip)).filter((name) => name !== null);
   if (countries.length < LEAST_KNOWN || new Set(countries).size < LEAST_COUNTRIES) {
