@@ -83,6 +83,7 @@ const ENTRIES = [
       'ResolveUser',
       'ResolvedUser',
       'RootOptions',
+      'SpoolStats',
       'StorageOptions',
       'StoreDown',
       'UnidentifiedCause',

@@ -43,8 +43,17 @@ export function activityOptions(env: NodeJS.ProcessEnv = process.env): ActivityT
       excludeKeys: ['loyalty_number'],
       removeKeys: ['internal_note'],
     },
-    // A demonstration wants to see its records soon.
-    buffer: { maxSize: 50, interval: 2, durability: 'memory' },
+    buffer: {
+      maxSize: 50,
+      // A demonstration wants to see its records soon.
+      interval: 2,
+      // With a directory, a shop that is killed loses no record of an answered request.
+      durability: env.SAMPLE_SPOOL ? 'journal' : 'memory',
+      spoolDirectory: env.SAMPLE_SPOOL || undefined,
+      maxSpoolBytes: 256 * 1024 * 1024,
+      whenSpoolIsFull: 'drop-newest',
+      syncInterval: 0.5,
+    },
     history: {
       // Who may read what everyone did: a claim of the administrator's token.
       permission: VIEW_ACTIVITY,

@@ -66,9 +66,18 @@ export function encoded(record: ActivityLog, isAlone = false): EncodedRecord | A
   return new EncodedRecord(record._id, record.created_time, memory.copy(writer.written, isAlone));
 }
 
+/** @throws where the bytes are no record */
+function restored(bytes: Uint8Array): EncodedRecord {
+  // Raw: no more than the top level has to be read.
+  const { _id, created_time } = mongo.BSON.deserialize(bytes, { raw: true, promoteValues: true });
+  if (!(_id instanceof mongo.ObjectId)) throw new TypeError('a record without _id');
+  return new EncodedRecord(_id, created_time as Date, { bytes, block: undefined });
+}
+
 export const BSON_ENCODER: RecordEncoder = {
   encode: (record, isAlone) => encoded(record, isAlone) as ActivityLog & { byteLength?: number },
   shed: (waiting, marker) => waiting instanceof EncodedRecord && waiting.shed(marker),
+  restore: (bytes) => restored(bytes) as Pick<ActivityLog, '_id'> as ActivityLog,
   release: (waiting) => {
     if (waiting instanceof EncodedRecord) waiting.release();
   },

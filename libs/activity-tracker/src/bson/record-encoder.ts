@@ -13,6 +13,8 @@ export interface RecordEncoder {
   encode(record: ActivityLog, isAlone: boolean): ActivityLog & { byteLength?: number };
   /** Replaces the bodies of what {@link encode} gave by markers; false where it holds none worth it. */
   shed(waiting: ActivityLog, marker: PressureMarker): boolean;
+  /** What {@link encode} gave for a record that was read back from disk. @throws if these bytes are no record */
+  restore(bytes: Uint8Array): ActivityLog;
   /** What {@link encode} gave is stored, or never will be: it is not asked for again. */
   release(waiting: ActivityLog): void;
 }

@@ -19,7 +19,7 @@ export class BufferCounts {
   }
 
   /** A copy. */
-  toStats(): Omit<BufferStats, 'waiting' | 'waitingBytes' | 'storeAway' | 'down'> {
+  toStats(): Omit<BufferStats, 'waiting' | 'waitingBytes' | 'storeAway' | 'down' | 'spool'> {
     return { ...this, dropped: { ...this.dropped } };
   }
 }

@@ -1,3 +1,5 @@
+import type { SpoolStats } from '../spool/spool-counts.js';
+
 /**
  * Why a record was not kept. `full`: refused because the buffer had no room for it; `evicted`: removed from the full buffer for a
  * record of a user with fewer bytes there; `shutdown`: still waiting when the application stopped; `late`: came after that.
@@ -44,4 +46,6 @@ export interface BufferStats {
   storeAway: boolean;
   /** Why it failed; `null` if it did not. */
   down: StoreDown | null;
+  /** State of the files on disk; `null` with `buffer.durability: 'memory'`. */
+  spool: SpoolStats | null;
 }

@@ -1,4 +1,5 @@
-import { IsIn, IsInt, IsNumber, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsNotEmpty, IsNumber, IsOptional, IsString, Max, Min } from 'class-validator';
+import { IsSyncInterval } from '../common/is-sync-interval.js';
 
 /**
  * How records wait for the store.
@@ -46,9 +47,45 @@ export class BufferOptions {
   shutdownTimeout: number = 5;
 
   /**
-   * Where records wait for the store: `memory` keeps them in memory only.
+   * Where records wait for the store. `memory`: in memory only. `spill`: on disk too as soon as memory is full or the application
+   * stops. `journal`: on disk before the last byte of the response leaves, so that a process that is killed loses none. `spill` and
+   * `journal` need `spoolDirectory`; with a directory and without this option it is `journal`.
    * @default 'memory'
    */
-  @IsIn(['memory'], { message: "must be 'memory'" })
-  durability = 'memory' as const;
+  @IsIn(['memory', 'spill', 'journal'], { message: "must be 'memory', 'spill' or 'journal'" })
+  durability: 'memory' | 'spill' | 'journal' = 'memory';
+
+  /**
+   * Directory for the files of `spill` and `journal`; created if it is missing. No other user may write to it. Processes may share
+   * it: each makes a folder of its own, and takes over those of processes that have ended.
+   */
+  @IsOptional()
+  @IsString({ message: 'must be the path of a directory' })
+  @IsNotEmpty({ message: 'must be the path of a directory' })
+  spoolDirectory?: string;
+
+  /**
+   * Bytes that the files of this process may take in `spoolDirectory`, also those that it took over. Default: 1 GiB, or a tenth of
+   * the free space if that is less.
+   */
+  @IsOptional()
+  @IsInt({ message: 'must be a whole number of bytes, 1,048,576 or more' })
+  @Min(1_048_576, { message: 'must be a whole number of bytes, 1,048,576 or more' })
+  maxSpoolBytes?: number;
+
+  /**
+   * What gives way when `maxSpoolBytes` is reached. `drop-newest`: new records are kept in memory only, and dropped
+   * when that is full too. `drop-oldest`: the oldest file is deleted for them.
+   * @default 'drop-newest'
+   */
+  @IsIn(['drop-newest', 'drop-oldest'], { message: "must be 'drop-newest' or 'drop-oldest'" })
+  whenSpoolIsFull: 'drop-newest' | 'drop-oldest' = 'drop-newest';
+
+  /**
+   * Seconds after which written records are made to outlive a power failure (`fdatasync`), all of them at once; `'always'`: each before
+   * its response ends. A process that is killed loses nothing either way.
+   * @default 0.5
+   */
+  @IsSyncInterval({ message: "must be a number of seconds from 0.01 to 60, or 'always'" })
+  syncInterval: number | 'always' = 0.5;
 }

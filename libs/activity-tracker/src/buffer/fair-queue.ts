@@ -19,6 +19,8 @@ export interface Relief {
   shed(waiting: WaitingRecord): void;
   /** Learns of a record that was removed. */
   drop(waiting: WaitingRecord): void;
+  /** Whether records that are dropped stay on disk: then bodies need not be shed. */
+  keepsDropped?(): boolean;
 }
 
 /**
@@ -33,6 +35,7 @@ export class FairQueue {
   /** While a record of an anonymous client is queued. */
   private anonymous: UserShare | undefined;
   private arrived = 0;
+  private readonly batches = new Set<readonly WaitingRecord[]>();
   private inFlight = 0;
   private inFlightBytes = 0;
   /** Records that are in no batch. */
@@ -85,11 +88,13 @@ export class FairQueue {
       this.inFlightBytes += waiting.bytes;
     }
     this.inFlight += batch.length;
+    this.batches.add(batch);
     return batch;
   }
 
   /** The batch is stored, or never will be. */
   settle(batch: readonly WaitingRecord[]): void {
+    this.batches.delete(batch);
     this.inFlight -= batch.length;
     for (const { bytes } of batch) this.inFlightBytes -= bytes;
   }
@@ -107,6 +112,12 @@ export class FairQueue {
     }
   }
 
+  /** Records that are not stored yet, queued and in flight. */
+  *[Symbol.iterator](): Generator<WaitingRecord> {
+    for (const batch of this.batches) yield* batch;
+    for (let link = this.arrivals.first; link; link = link.next) yield link.item;
+  }
+
   /** Removes everything, also what is in flight, and returns what was queued. */
   clear(): WaitingRecord[] {
     const all: WaitingRecord[] = [];
@@ -114,6 +125,7 @@ export class FairQueue {
       this.leave(link.item);
       all.push(link.item);
     }
+    this.batches.clear();
     this.inFlight = this.inFlightBytes = 0;
     return all;
   }
@@ -132,7 +144,8 @@ export class FairQueue {
     const { heaviest } = this;
     if (!heaviest) return false;
     const bodied = heaviest.bodied.last?.item;
-    if (bodied && this.length <= this.limits.records) this.shed(bodied, heaviest);
+    if (this.relief.keepsDropped?.()) this.drop(bodied ?? heaviest.bare.last!.item);
+    else if (bodied && this.length <= this.limits.records) this.shed(bodied, heaviest);
     else this.drop((heaviest.bare.last ?? heaviest.bodied.last)!.item);
     return true;
   }

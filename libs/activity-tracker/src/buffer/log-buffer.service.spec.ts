@@ -105,6 +105,7 @@ describe('LogBufferService', () => {
     const encoder: RecordEncoder = {
       encode: (waiting) => Object.assign(waiting, { byteLength: 600 }),
       shed: () => false,
+      restore: () => record(),
       release: ({ url_name }) => released.push(url_name),
     };
     Object.assign(store, { away: true, [RECORD_ENCODER]: encoder });

@@ -3,6 +3,8 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
+import { resolve } from 'node:path';
+import { RECORD_ENCODER } from '../bson/record-encoder.js';
 import type { ActivityLog } from '../record/activity-log.js';
 import { type ActivityStore, StoreMisconfiguredError } from '../storage/activity-store.js';
 import type { ApplicationLife } from './application-life.js';
@@ -12,17 +14,26 @@ import { assertStoreAnswers, type RefuseBoot } from './boot-check.js';
 import { BufferCounts } from './buffer-counts.js';
 import type { BufferOptions } from './buffer.options.js';
 import type { BufferStats } from './buffer-stats.js';
+import { logDiskError } from './disk-log.js';
 import { FlushSchedule } from './flush-schedule.js';
 import { GapLog } from './gap-log.js';
 import { GivenOutcomes } from './given-outcomes.js';
 import { OutageLog } from './outage-log.js';
 import { RecordIntake } from './record-intake.js';
+import { RecordsOnDisk } from './records-on-disk.js';
+import { settledWithin } from '../common/deadline.js';
 import { StoreOpening } from './store-opening.js';
 import type { WaitingRecord } from './waiting-record.js';
 import { HostLog } from '../common/host-log.js';
 
 /** A store that was never reached has no driver that reports its return: it is tried again at least this often. */
 const LONGEST_PAUSE_BEFORE_OPEN_MS = 5_000;
+
+/** Milliseconds that the last sync may take, whatever is left of the time of the shutdown: what it makes durable is the rest. */
+const CLOSING_DISK_MS = 2_000;
+/** Bytes of replayed records that may wait, and their share of the buffer. */
+const REPLAY_BYTES = 4 * 1024 * 1024;
+const REPLAY_SHARE = 1 / 8;
 
 /** What the buffer has to know of `storage`. */
 export interface BufferStorage {
@@ -38,6 +49,7 @@ interface Line {
   readonly intake: RecordIntake;
   readonly writer: BatchWriter;
   readonly schedule: FlushSchedule;
+  readonly disk: RecordsOnDisk | undefined;
 }
 
 /**
@@ -65,7 +77,7 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
     if (storage.isUsed) store.onReachable?.(() => this.line.schedule.storeReturned());
   }
 
-  /** @throws StoreUnavailableError at boot where `storage.refuseBoot` says so */
+  /** Rejects with StoreUnavailableError where `storage.refuseBoot` says so, and where the directory of the spool cannot be used. */
   async onApplicationBootstrap(): Promise<void> {
     if (!this.storage.isUsed) return;
     if (this.closed) {
@@ -74,6 +86,7 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
       this.closed = false;
     }
     const { refuseBoot } = this.storage;
+    if (this.line.disk) await this.line.disk.spool.open();
     if (refuseBoot) await assertStoreAnswers(this.store, this.line.opening, refuseBoot);
     this.warnOfLossAtShutdown();
     // Connects now, so that the first flush finds the store ready; the boot does not wait for it. An application without
@@ -82,6 +95,8 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    // From now on the process is likely to be killed.
+    if (this.life.isOver) this.line.intake.journalAll();
     await this.flushAtShutdown();
   }
 
@@ -90,11 +105,7 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
     if (!this.life.isOver) return;
     this.closed = true;
     this.line.schedule.stop();
-    const lost = this.line.intake.clear();
-    if (lost > 0) {
-      this.counts.dropped.shutdown += lost;
-      this.logger.error(`${lost} activity records are lost: the store did not take them before the shutdown ended.`);
-    }
+    await this.giveUp(this.line);
     await this.life.within(this.life.finished());
     await this.life.within(this.store.close());
   }
@@ -110,6 +121,27 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
       return;
     }
     if (this.line.intake.accept(record, bytes, bodyBytes)) this.line.schedule.recordQueued();
+  }
+
+  /** Whether {@link journal} is to be called. */
+  get isJournal(): boolean {
+    return !this.closed && this.line.disk?.isJournal === true;
+  }
+
+  /** Encodes a record and writes it to disk, before it is {@link addJournaled added} or {@link discard}ed. */
+  journal(record: ActivityLog, bytes: number, bodyBytes: number): WaitingRecord {
+    return this.line.intake.prepare(record, bytes, bodyBytes);
+  }
+
+  /** Queues what {@link journal} gave. */
+  addJournaled(waiting: WaitingRecord): void {
+    if (this.closed) return;
+    if (this.line.intake.enqueue(waiting)) this.line.schedule.recordQueued();
+  }
+
+  /** Frees what {@link journal} gave: another record takes its place. */
+  discard(waiting: WaitingRecord): void {
+    this.line.intake.discard(waiting);
   }
 
   /** A record that is still being made; a shutdown waits for it. */
@@ -140,12 +172,14 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
       waitingBytes: queue.bytes,
       storeAway: down !== null,
       down: down && { ...down },
+      spool: this.line.disk?.spool.stats() ?? null,
     };
   }
 
   private newLine(): Line {
     const opening = new StoreOpening(this.store);
-    const intake = new RecordIntake(this.options, this.store, this.storage.bodyFormat, this.counts, this.gaps);
+    const disk = this.openDisk();
+    const intake = new RecordIntake(this.options, this.store, this.storage.bodyFormat, this.counts, this.gaps, disk);
     const isCurrent = (): boolean => !this.closed && this.line === line;
     const writer = new BatchWriter(intake.queue, this.store, opening, {
       maxSize: this.options.maxSize,
@@ -158,8 +192,47 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
       },
     });
     const schedule = new FlushSchedule(writer, () => this.flush());
-    const line: Line = { opening, intake, writer, schedule };
+    const line: Line = { opening, intake, writer, schedule, disk };
     return line;
+  }
+
+  private openDisk(): RecordsOnDisk | undefined {
+    const { durability, spoolDirectory, maxSpoolBytes, whenSpoolIsFull, syncInterval, maxBytes } = this.options;
+    if (durability === 'memory' || spoolDirectory === undefined || !this.storage.isUsed) return undefined;
+    return new RecordsOnDisk(
+      {
+        directory: resolve(spoolDirectory),
+        isJournal: durability === 'journal',
+        maxBytes: maxSpoolBytes,
+        whenFull: whenSpoolIsFull,
+        syncInterval: syncInterval === 'always' ? syncInterval : syncInterval * 1_000,
+        replayBytes: Math.min(REPLAY_BYTES, maxBytes * REPLAY_SHARE),
+      },
+      this.store[RECORD_ENCODER],
+      {
+        replayed: (waiting) => {
+          if (this.closed) return;
+          this.line.intake.queue.add(waiting);
+          this.line.schedule.recordQueued();
+        },
+        failed: (code) => logDiskError(this.logger, spoolDirectory, code),
+      },
+    );
+  }
+
+  /** What the store did not take goes to disk, or is lost. */
+  private async giveUp({ intake, disk }: Line): Promise<void> {
+    const { lost, onDisk } = intake.clear();
+    if (lost > 0) {
+      this.counts.dropped.shutdown += lost;
+      this.logger.error(`${lost} activity records are lost: the store did not take them before the shutdown ended.`);
+    }
+    if (onDisk > 0) {
+      this.logger.log(
+        `${onDisk} activity records wait in ${this.options.spoolDirectory}: the next process with this directory stores them.`,
+      );
+    }
+    if (disk) await settledWithin(disk.spool.close(), CLOSING_DISK_MS);
   }
 
   /** Without Nest's shutdown hooks a signal ends the process at once. */
@@ -180,6 +253,7 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
     schedule.stored();
     this.outage.end(this.gaps.count);
     if (intake.reportGap()) void writer.writeAll();
+    void this.line.disk?.spool.fill();
   }
 
   private failed(error: unknown): void {

@@ -7,6 +7,7 @@ import type { BufferCounts } from './buffer-counts.js';
 import type { BufferOptions } from './buffer.options.js';
 import { FairQueue } from './fair-queue.js';
 import type { GapLog } from './gap-log.js';
+import type { RecordsOnDisk } from './records-on-disk.js';
 import { WaitingRecord } from './waiting-record.js';
 
 /** Records that may wait, whatever their size. */
@@ -32,6 +33,7 @@ export class RecordIntake {
     bodyFormat: 'document' | 'text',
     private readonly counts: BufferCounts,
     private readonly gaps: GapLog,
+    private readonly disk?: RecordsOnDisk,
   ) {
     this.encoder = store[RECORD_ENCODER];
     this.marker = pressureMarker(bodyFormat);
@@ -43,12 +45,17 @@ export class RecordIntake {
         batchRecords: BATCH_RECORDS,
         batchBytes: Math.min(BATCH_BYTES, options.maxBytes / BATCHES_IN_BUFFER),
       },
-      { shed: (waiting) => this.shed(waiting), drop: (waiting) => this.drop(waiting) },
+      {
+        shed: (waiting) => this.shed(waiting),
+        drop: (waiting) => this.drop(waiting),
+        ...(disk && { keepsDropped: () => disk.spool.isUsable }),
+      },
     );
   }
 
   /** False where the record was dropped. */
   accept(record: ActivityLog, bytes: number, bodyBytes: number): boolean {
+    if (this.disk) return this.enqueue(this.prepare(record, bytes, bodyBytes));
     const user = accountOf(record);
     if (!this.queue.hasRoomFor(bytes)) {
       const givesWay = this.queue.burdenOf(user);
@@ -62,7 +69,24 @@ export class RecordIntake {
         this.noteShed();
       }
     }
-    const waiting = this.waiting(record, bytes, bodyBytes, user);
+    return this.enqueue(this.waiting(record, bytes, bodyBytes, user));
+  }
+
+  /** Encodes a record for {@link enqueue}, and writes it to disk where records are journaled. */
+  prepare(record: ActivityLog, bytes: number, bodyBytes: number): WaitingRecord {
+    const waiting = this.waiting(record, bytes, bodyBytes, accountOf(record));
+    if (this.disk?.isJournal) this.disk.write(waiting);
+    return waiting;
+  }
+
+  /** Frees a record that is not queued, because another takes its place. */
+  discard(waiting: WaitingRecord): void {
+    this.disk?.confirm(waiting);
+    this.encoder?.release(waiting.record);
+  }
+
+  /** False where the record is not in memory afterwards: it was dropped, or is on disk only. */
+  enqueue(waiting: WaitingRecord): boolean {
     this.incoming = waiting;
     this.queue.add(waiting);
     if (this.incoming === undefined) return false;
@@ -78,20 +102,35 @@ export class RecordIntake {
     if (!record || !this.queue.hasRoomFor(GAP_RECORD_BYTES)) return false;
     this.gaps.reported();
     this.counts.accepted++;
-    this.queue.add(new WaitingRecord(record, GAP_RECORD_BYTES, 0, undefined));
+    const waiting = new WaitingRecord(record, GAP_RECORD_BYTES, 0, undefined);
+    this.disk?.write(waiting);
+    this.queue.add(waiting);
     return true;
   }
 
   /** Frees what the records of a stored batch took. */
   release(batch: readonly WaitingRecord[]): void {
-    for (const { record } of batch) this.encoder?.release(record);
+    for (const waiting of batch) {
+      this.disk?.confirm(waiting);
+      this.encoder?.release(waiting.record);
+    }
   }
 
-  /** Gives everything up, and returns how many records that were. */
-  clear(): number {
+  /** From now on every record is on disk as well, also those that wait. */
+  journalAll(): void {
+    const { disk } = this;
+    if (!disk || disk.isJournal) return;
+    disk.isJournal = true;
+    for (const waiting of this.queue) disk.write(waiting);
+  }
+
+  /** Gives everything up. @returns how many records are lost, and how many of those given up are on disk */
+  clear(): { lost: number; onDisk: number } {
     const { length } = this.queue;
-    this.release(this.queue.clear());
-    return length;
+    let onDisk = 0;
+    if (this.disk) for (const waiting of this.queue) if (this.disk.leave(waiting)) onDisk++;
+    for (const { record } of this.queue.clear()) this.encoder?.release(record);
+    return { lost: length - onDisk, onDisk };
   }
 
   private waiting(record: ActivityLog, bytes: number, bodyBytes: number, user: string): WaitingRecord {
@@ -114,9 +153,15 @@ export class RecordIntake {
   }
 
   private drop(waiting: WaitingRecord): void {
+    const isIncoming = waiting === this.incoming;
+    if (isIncoming) this.incoming = undefined;
+    const isOnDisk = this.disk?.leave(waiting) === true;
     this.encoder?.release(waiting.record);
-    if (waiting === this.incoming) {
-      this.incoming = undefined;
+    if (isOnDisk) {
+      if (isIncoming) this.counts.accepted++;
+      return;
+    }
+    if (isIncoming) {
       this.refuse(waiting.record);
       return;
     }

@@ -1,4 +1,5 @@
 import type { ActivityLog } from '../record/activity-log.js';
+import type { SpoolEntry } from '../spool/segment-file.js';
 import { LEAST_SHED_BYTES } from '../bson/shed-bodies.js';
 import { Link, LinkedList } from './linked-list.js';
 import type { SharesByWeight, Weighed } from './shares-by-weight.js';
@@ -19,6 +20,8 @@ export class WaitingRecord {
     public bodyBytes: number,
     /** Key of the share; `undefined` for a record that must not be shed nor dropped. */
     readonly user: string | undefined,
+    /** Where it is on disk; `undefined` if only memory holds it. */
+    public entry?: SpoolEntry,
   ) {}
 
   get hasBodies(): boolean {

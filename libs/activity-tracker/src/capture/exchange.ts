@@ -50,6 +50,8 @@ export class Exchange {
   readonly url: string;
   endedAt = 0;
   outcome: ActivityOutcome | undefined;
+  /** Nothing more happens to it. */
+  isOver = false;
   /** Of the answer, once it ended; `null` where there was none. The response forgets, and the host may use it on. */
   statusCode: number | null = null;
   requestBody: CapturedBody | undefined;

@@ -5,6 +5,7 @@ import { activeTraceId } from './active-span.js';
 import { CapturedBody } from './bodies/captured-body.js';
 import { contentKind } from './bodies/content-type.js';
 import { Exchange, type Platform } from './exchange.js';
+import { WriteAhead } from './write-ahead.js';
 
 const EXCHANGE = Symbol('nestjs-activity-tracker:exchange');
 
@@ -26,6 +27,8 @@ interface Taps {
   write: Method;
   end: Method;
   ended: boolean;
+  /** Where exchanges are told before they end. */
+  ahead: WriteAhead | undefined;
 }
 
 /** The exchange of a raw request, if it is observed. */
@@ -48,12 +51,14 @@ export class ExchangeObserver {
    * @param ended called once per exchange, when it ended; must not throw
    * @param failed called with what went wrong in here; must not throw
    * @param isSkipped called once for each request, before anything is read; must not throw
+   * @param aboutToEnd called before the last byte of a response leaves, its status and headers being final; must not throw
    */
   constructor(
     private readonly maxBodyBytes: number,
     private readonly ended: (exchange: Exchange) => void,
     private readonly failed: (error: unknown) => void,
     private readonly isSkipped: (request: IncomingMessage) => boolean = () => false,
+    private readonly aboutToEnd?: (exchange: Exchange) => void,
   ) {}
 
   /**
@@ -93,8 +98,10 @@ export class ExchangeObserver {
   }
 
   settle(exchange: Exchange, outcome: ActivityOutcome): void {
-    if (exchange.outcome) return;
-    exchange.end(outcome);
+    if (exchange.isOver) return;
+    exchange.isOver = true;
+    // One that was told ahead keeps the times of then.
+    if (exchange.outcome !== outcome) exchange.end(outcome);
     this.open.delete(exchange);
     exchange.queue?.delete(exchange);
     this.ended(exchange);
@@ -130,6 +137,7 @@ export class ExchangeObserver {
       write: response.write as Method,
       end: response.end as Method,
       ended: false,
+      ahead: this.aboutToEnd && new WriteAhead(exchange, response, this.aboutToEnd),
     };
     response.write = write as typeof response.write;
     response.end = end as typeof response.end;
@@ -160,6 +168,7 @@ function write(this: ObservedResponse, ...args: unknown[]): unknown {
   // A host may lend the method to an object of its own.
   if (!taps) return Object.getPrototypeOf(this).write.apply(this, args) as unknown;
   if (!taps.ended) taps.observer.noteResponse(taps.exchange, args[0], args[1]);
+  taps.ahead?.beforeWrite(args[0], args[1]);
   return taps.write.apply(this, args);
 }
 
@@ -172,6 +181,7 @@ function end(this: ObservedResponse, ...args: unknown[]): unknown {
   taps.exchange.traceId ??= activeTraceId();
   taps.observer.noteResponse(taps.exchange, args[0], args[1]);
   taps.exchange.sent.complete = true;
+  taps.ahead?.beforeEnd(args[0]);
   try {
     const result = taps.end.apply(this, args);
     // It would wait for a socket for ever.
@@ -180,6 +190,7 @@ function end(this: ObservedResponse, ...args: unknown[]): unknown {
   } catch (error) {
     // Node refused the chunk: the answer is still to come.
     taps.ended = false;
+    taps.ahead?.endFailed();
     throw error;
   }
 }

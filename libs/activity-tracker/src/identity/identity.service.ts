@@ -74,9 +74,13 @@ export class IdentityService {
     return this.tokens?.readsCookies === true;
   }
 
-  /** Asks `resolveUser` before the handler can sign the user out; `undefined` without one. Never throws or rejects. */
-  afterGuards(request: unknown): MaybeVerdict | undefined {
-    return this.resolveUser && askHost(this.resolveUser, request);
+  /**
+   * Asks `resolveUser` before the handler can sign the user out; `undefined` without one. Never throws or rejects.
+   * @param token verifies this one where there is no `resolveUser`
+   */
+  afterGuards(request: unknown, token?: { headers: CredentialHeaders; at: number }): MaybeVerdict | undefined {
+    if (this.resolveUser) return askHost(this.resolveUser, request);
+    return token && this.byToken(request, token.headers, token.at);
   }
 
   /** Who made a request that has ended. Counts and logs why, if a credential identifies no user. Never throws. */
@@ -141,7 +145,7 @@ export class IdentityService {
   }
 
   private verdict(request: unknown, headers: CredentialHeaders, at?: number, early?: MaybeVerdict): MaybeVerdict {
-    if (!this.resolveUser) return this.byToken(request, headers, at);
+    if (!this.resolveUser) return early ?? this.byToken(request, headers, at);
     return andThen<Verdict, Verdict>(this.askedTwice(this.resolveUser, request, early ?? null), (host) => {
       if (isIdentity(host)) return host;
       return andThen<Verdict, Verdict>(this.byToken(request, headers, at), (token) => {

@@ -142,7 +142,7 @@ function surroundingsOfAdmin(
   return {
     hasSession: resolved.resolveUser !== undefined || resolved.jwt?.from !== undefined,
     buffer: () => {
-      const { waitingBytes, storeAway, ...stats } = buffer.stats();
+      const { waitingBytes, storeAway, spool: _, ...stats } = buffer.stats();
       return {
         ...stats,
         waiting_bytes: waitingBytes,

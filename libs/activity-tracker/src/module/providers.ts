@@ -34,11 +34,12 @@ import { Masker } from '../masking/masker.js';
 import { MaskingOptions } from '../masking/masking.options.js';
 import { assertConfigured, assertNotLazy } from './module-extras.js';
 import { hostConnection } from './options/host-connection.js';
-import { resolveOptions } from './options/resolve-options.js';
+import { ActivityTrackerOptionsError, resolveOptions } from './options/resolve-options.js';
 import { ActivityRecorder } from '../recording/activity-recorder.js';
 import { RecordBuilder } from '../recording/record-builder.js';
 import { RecordSink } from '../recording/record-sink.js';
 import { TrafficRecording } from '../recording/traffic-recording.js';
+import { SpoolDirectoryError } from '../spool/spool-root.js';
 import { ActivitySignalService } from '../signal/activity-signal.service.js';
 import { ACTIVITY_STORE, type ActivityStore } from '../storage/activity-store.js';
 import { DisabledActivityStore } from '../storage/disabled.store.js';
@@ -140,8 +141,13 @@ const buffer: Provider[] = [
   },
   {
     provide: LogBufferService,
-    useFactory: (resolved: ResolvedOptions, store: ActivityStore, life: ApplicationLife) =>
-      new LogBufferService(resolved.buffer, store, { isUsed: resolved.database, ...resolved.storage }, life),
+    useFactory: (resolved: ResolvedOptions, store: ActivityStore, life: ApplicationLife) => {
+      try {
+        return new LogBufferService(resolved.buffer, store, { isUsed: resolved.database, ...resolved.storage }, life);
+      } catch (error) {
+        throw error instanceof SpoolDirectoryError ? new ActivityTrackerOptionsError([error.message]) : error;
+      }
+    },
     inject: [RESOLVED_OPTIONS, ACTIVITY_STORE, ApplicationLife],
   },
 ];

@@ -13,6 +13,8 @@ import { isOwn } from '../record/own-requests.js';
 import type { Call } from './call.js';
 import type { CustomActivity } from './custom-activity.js';
 import { EarlyIdentities } from './early-identities.js';
+import { settledWithin } from '../common/deadline.js';
+import { ExchangeJournal, type IdentifiedExchange } from './exchange-journal.js';
 import { graphqlCall } from './graphql-call.js';
 import { attemptedField } from './refused-sign-in.js';
 import { RecordBuilder } from './record-builder.js';
@@ -20,6 +22,9 @@ import { RecordSink } from './record-sink.js';
 import { RecordingTurn } from './recording-turn.js';
 import { type Tracking, TrackingPolicy } from './tracking-policy.js';
 import { HostLog } from '../common/host-log.js';
+
+/** Milliseconds that a handler waits to be told its user, where records are written before the response ends. */
+const LONGEST_WAIT_MS = 1_000;
 
 interface IdentifiedCall {
   readonly call: Call;
@@ -36,6 +41,7 @@ export class ActivityRecorder {
   private readonly policy: TrackingPolicy;
   private readonly turn: RecordingTurn<IdentifiedCall>;
   private readonly early: EarlyIdentities;
+  private readonly journal: ExchangeJournal;
   /** Calls that could not be recorded through a fault of ours. */
   failures = 0;
 
@@ -48,7 +54,8 @@ export class ActivityRecorder {
     @Inject(RecordSink) private readonly sink: RecordSink,
   ) {
     this.policy = new TrackingPolicy(capture);
-    this.early = new EarlyIdentities(identities);
+    this.early = new EarlyIdentities(identities, () => sink.isJournal);
+    this.journal = new ExchangeJournal(builder, sink);
     this.turn = new RecordingTurn(
       (call) => this.keep(call),
       (pending) => this.sink.expect(pending),
@@ -56,12 +63,16 @@ export class ActivityRecorder {
   }
 
   /** Asks `resolveUser` now: a sign-out or a session that ends may remove the user before the response ends. Never throws. */
-  guardsPassed(exchange: Exchange, route: RouteMetadata): void {
+  guardsPassed(exchange: Exchange, route: RouteMetadata): Promise<unknown> | undefined {
     try {
       const method = exchange.request.method ?? '';
-      if (this.policy.decide({ method, route }).tracking !== 'nobody') this.early.ask(exchange, route);
+      if (this.policy.decide({ method, route }).tracking === 'nobody') return undefined;
+      const answer = this.early.ask(exchange, route);
+      // Else a handler that answers at once would end its response before it is known whose record to write.
+      return answer && this.sink.isJournal ? settledWithin(answer, LONGEST_WAIT_MS) : undefined;
     } catch (error) {
       this.noteFailure(error);
+      return undefined;
     }
   }
 
@@ -69,24 +80,10 @@ export class ActivityRecorder {
   record(exchange: Exchange): void {
     if (isOwn(exchange.request)) return;
     try {
-      const matched = exchange.matchedRoute();
-      const method = exchange.request.method ?? '';
-      const handler = exchange.route ?? (matched && this.routes.find(matched, method));
-      const graphql = handler ? undefined : graphqlCall(exchange, this.resolvers, this.capture.maxBodyBytes);
-      const route = handler ?? graphql?.resolvers[0];
-      const tracking = graphql
-        ? this.policy.decideForAll({ method, routes: graphql.resolvers, isComplete: graphql.isComplete })
-        : this.policy.decide({ method, route }).tracking;
-      if (tracking === 'nobody') return;
-      const call: Call = {
-        exchange,
-        route,
-        template: matched?.template ?? null,
-        params: matched?.params,
-        attemptedField: attemptedField(route, exchange.statusCode, this.capture.signIns),
-        graphql,
-      };
-      const identity = this.identify(exchange);
+      const identified = this.journal.recall(exchange) ?? this.identified(exchange);
+      if (!identified) return;
+      const { call, tracking, identity } = identified;
+      if (!(identity instanceof Promise) && this.journal.finish(exchange)) return;
       if (identity instanceof Promise) {
         // The host may reuse its buffers while its answer is awaited.
         exchange.sent.detach();
@@ -95,6 +92,45 @@ export class ActivityRecorder {
     } catch (error) {
       this.noteFailure(error);
     }
+  }
+
+  /**
+   * Writes the record of an exchange to disk, if the policy says so: the last byte of its response is about to leave. Never throws.
+   * A user who is not known yet is awaited, and until then the record has none, or is not there, as for an anonymous request.
+   */
+  writeAhead(exchange: Exchange): void {
+    if (isOwn(exchange.request)) return;
+    try {
+      const identified = this.journal.recall(exchange) ?? this.identified(exchange);
+      if (!identified) return;
+      this.journal.remember(identified);
+      const { call, tracking, identity } = identified;
+      const known = identity instanceof Promise ? null : identity;
+      if (isOfInterest(call, tracking, known)) this.journal.write(call, known);
+    } catch (error) {
+      this.noteFailure(error);
+    }
+  }
+
+  private identified(exchange: Exchange): IdentifiedExchange | undefined {
+    const matched = exchange.matchedRoute();
+    const method = exchange.request.method ?? '';
+    const handler = exchange.route ?? (matched && this.routes.find(matched, method));
+    const graphql = handler ? undefined : graphqlCall(exchange, this.resolvers, this.capture.maxBodyBytes);
+    const route = handler ?? graphql?.resolvers[0];
+    const tracking = graphql
+      ? this.policy.decideForAll({ method, routes: graphql.resolvers, isComplete: graphql.isComplete })
+      : this.policy.decide({ method, route }).tracking;
+    if (tracking === 'nobody') return undefined;
+    const call: Call = {
+      exchange,
+      route,
+      template: matched?.template ?? null,
+      params: matched?.params,
+      attemptedField: attemptedField(route, exchange.statusCode, this.capture.signIns),
+      graphql,
+    };
+    return { call, tracking, identity: this.identify(exchange) };
   }
 
   /** Records what is no request. Never throws. */
@@ -115,7 +151,10 @@ export class ActivityRecorder {
   private async keepIdentified(call: Call, tracking: Tracking, pending: Promise<Identity | null>): Promise<void> {
     try {
       const identity = await pending;
-      if (isOfInterest(call, tracking, identity)) this.keep({ call, identity });
+      if (this.journal.has(call.exchange)) {
+        if (identity) this.journal.write(call, identity);
+        this.journal.finish(call.exchange);
+      } else if (isOfInterest(call, tracking, identity)) this.keep({ call, identity });
     } catch (error) {
       this.noteFailure(error);
     }

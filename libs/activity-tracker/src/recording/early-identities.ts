@@ -10,19 +10,36 @@ export class EarlyIdentities {
   private readonly verdicts = new WeakMap<Exchange, MaybeVerdict>();
   private readonly asked = new WeakMap<Exchange, Set<RouteMetadata>>();
 
-  constructor(private readonly identities: Pick<IdentityService, 'afterGuards'>) {}
+  /** @param verifiesTokens whether the user is to be known before the response ends, also where a token tells */
+  constructor(
+    private readonly identities: Pick<IdentityService, 'afterGuards'>,
+    private readonly verifiesTokens: () => boolean,
+  ) {}
 
-  /** Asks unless the user is known. The first answer that names a user stays. Never rejects. */
-  ask(exchange: Exchange, route: RouteMetadata): void {
-    if (exchange.route !== route && !this.isNewResolver(exchange, route)) return;
-    const now = this.identities.afterGuards(exchange.platformRequest ?? exchange.request);
-    if (!now) return;
+  /**
+   * Asks unless the user is known. The first answer that names a user stays. Never rejects.
+   * @returns the answer, where it is still to come
+   */
+  ask(exchange: Exchange, route: RouteMetadata): Promise<Verdict> | undefined {
+    if (exchange.route !== route && !this.isNewResolver(exchange, route)) return undefined;
+    const token = this.verifiesTokens() ? { headers: exchange.request.headers, at: exchange.arrivedAt } : undefined;
+    const now = this.identities.afterGuards(exchange.platformRequest ?? exchange.request, token);
+    if (!now) return undefined;
     const before = this.verdicts.get(exchange);
-    this.verdicts.set(exchange, before ? firstIdentity(before, now) : now);
+    const verdict = before ? firstIdentity(before, now) : now;
+    this.verdicts.set(exchange, verdict);
+    return verdict instanceof Promise ? this.settled(exchange, verdict) : undefined;
   }
 
   of(exchange: Exchange): MaybeVerdict | undefined {
     return this.verdicts.get(exchange);
+  }
+
+  /** Once it is there, the answer takes the place of the promise: nothing has to wait for it. */
+  private async settled(exchange: Exchange, verdict: Promise<Verdict>): Promise<Verdict> {
+    const known = await verdict;
+    if (this.verdicts.get(exchange) === verdict) this.verdicts.set(exchange, known);
+    return known;
   }
 
   /** Each resolver leads to one question at the most: a document may name it a hundred times. */

@@ -41,6 +41,7 @@ export class TrafficRecording implements OnApplicationShutdown {
       (exchange) => recorder.record(exchange),
       (error) => recorder.noteFailure(error),
       (request) => skipped.has(request),
+      sink.isJournal ? (exchange) => recorder.writeAhead(exchange) : undefined,
     );
     if (sink.isWanted) adapters.onFirst((adapter) => this.attach(adapter));
   }

@@ -39,6 +39,7 @@ export function openRoot(root: string): void {
   }
 }
 
-function refusal(root: string, rule: string, remedy: string): SpoolDirectoryError {
+/** @param rule what is wrong, after "it" */
+export function refusal(root: string, rule: string, remedy: string): SpoolDirectoryError {
   return new SpoolDirectoryError(`buffer.spoolDirectory is "${root}": it ${rule} ${remedy}`);
 }

@@ -8,7 +8,7 @@ import { errorCode, type SpoolFiles } from './spool-files.js';
 import { instancesIn, isAlive, LEASE_RENEWED_MS, SpoolHome } from './spool-home.js';
 import { type FullSpoolPolicy, SpoolQuota } from './spool-quota.js';
 import { SpoolReplay } from './spool-replay.js';
-import { openRoot } from './spool-root.js';
+import { openRoot, refusal } from './spool-root.js';
 import { SpoolWriter } from './spool-writer.js';
 
 const ADOPTION_MS = 60_000;
@@ -81,9 +81,18 @@ export class Spool {
     });
   }
 
-  /** Makes the directory of this process, then adopts what is left of others in the background. Rejects with the system's error. */
+  /** Makes the directory of this process, then adopts what is left of others in the background. Rejects with SpoolDirectoryError. */
   async open(): Promise<void> {
-    this.home = await SpoolHome.create(this.files, this.settings.directory);
+    const { directory } = this.settings;
+    try {
+      this.home = await SpoolHome.create(this.files, directory);
+    } catch (error) {
+      throw refusal(
+        directory,
+        `takes no folder with a Unix socket (${errorCode(error)}).`,
+        'Give a directory on a local file system.',
+      );
+    }
     void this.adopt();
     this.upkeep.push(
       setInterval(() => void this.adopt(), ADOPTION_MS).unref(),

@@ -5,7 +5,14 @@ import { payloadFields } from '../../record/payload-fields.js';
 
 /** What is wrong between options that are each right. */
 export function contradictions(options: ResolvedOptions, given: ActivityTrackerOptions): string[] {
-  return [...storage(options), ...names(options), ...sizes(options), ...keys(options, given), ...payloadKeys(options)];
+  return [
+    ...storage(options),
+    ...names(options),
+    ...sizes(options),
+    ...spool(options),
+    ...keys(options, given),
+    ...payloadKeys(options),
+  ];
 }
 
 function* storage({ database, mongo, storage }: ResolvedOptions): Generator<string> {
@@ -30,6 +37,12 @@ function databaseIn(uri: string): string | undefined {
 function* sizes({ buffer, capture }: ResolvedOptions): Generator<string> {
   if (buffer.maxBytes < capture.maxBodyBytes) {
     yield `buffer.maxBytes is ${buffer.maxBytes}, and capture.maxBodyBytes ${capture.maxBodyBytes}: a record with one long body would never fit. Raise the one, or lower the other.`;
+  }
+}
+
+function* spool({ buffer: { durability, spoolDirectory } }: ResolvedOptions): Generator<string> {
+  if (durability !== 'memory' && spoolDirectory === undefined) {
+    yield `buffer.durability is "${durability}", and buffer.spoolDirectory is missing: records have no place on disk. Give the path of a directory, or 'memory'.`;
   }
 }
 

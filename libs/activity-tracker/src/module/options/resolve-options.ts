@@ -42,6 +42,8 @@ export function resolveOptions(given: ActivityTrackerOptions | undefined): Resol
       }),
     ),
   } as ResolvedOptions;
+  if (resolved.buffer.spoolDirectory !== undefined && given.buffer?.durability === undefined)
+    resolved.buffer.durability = 'journal';
   if (problems.length === 0) problems.push(...contradictions(resolved, given));
   if (problems.length > 0) throw new ActivityTrackerOptionsError(problems.map(withNearestSlice));
   return resolved;

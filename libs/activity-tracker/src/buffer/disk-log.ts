@@ -1,0 +1,23 @@
+import type { HostLog } from '../common/host-log.js';
+
+/** What an operator can do about an error, by its code. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  FULL: 'buffer.maxSpoolBytes is reached. Raise it, or find out why the store does not take records.',
+  ENOSPC: 'The disk is full. Make room, or give buffer.spoolDirectory on another volume.',
+  EDQUOT: 'The disk quota is used up. Raise it, or give buffer.spoolDirectory on another volume.',
+  EIO: 'The disk reports an error. Check it.',
+  EMFILE: 'The process has no file descriptors left. Raise its limit (ulimit -n).',
+  EACCES: 'The process may not write there any more. Restore its rights.',
+  EROFS: 'The volume is read-only now. Mount it for writing.',
+  ENOENT: 'The directory was deleted. A new one is made.',
+  ESTALE: 'Files were deleted or moved by another program. What is in memory is written to new ones.',
+};
+
+/** Logs each error of the spool once. */
+export function logDiskError(logger: Pick<HostLog, 'error'>, directory: string, code: string): void {
+  const remedy = REMEDIES[code] ?? 'Check the directory.';
+  logger.error(
+    `The activity spool in ${directory} failed (${code}): records that it does not take are in memory only, and are written to disk ` +
+      `again as soon as that is possible. ${remedy} (logged once)`,
+  );
+}

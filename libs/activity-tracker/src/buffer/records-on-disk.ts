@@ -1,0 +1,69 @@
+import { mongo } from 'mongoose';
+import { EncodedRecord } from '../bson/encoded-record.js';
+import type { RecordEncoder } from '../bson/record-encoder.js';
+import type { ActivityLog } from '../record/activity-log.js';
+import { Spool } from '../spool/spool.js';
+import type { SpoolSettings, SpoolUser } from '../spool/spool.js';
+import { WaitingRecord } from './waiting-record.js';
+
+/** What replaying and errors of the spool lead to. */
+export interface DiskListener {
+  /** A record was read back from disk. */
+  replayed(waiting: WaitingRecord): void;
+  /** Called once for each code of an error. Must not throw. */
+  failed(code: string): void;
+}
+
+/** The queue's side of the spool: which of its records are on disk too. */
+export class RecordsOnDisk {
+  readonly spool: Spool;
+  /** Records are written before they are queued, and not only when memory gives them up. */
+  isJournal: boolean;
+
+  /** @throws SpoolDirectoryError where the directory cannot be used */
+  constructor(
+    settings: SpoolSettings & { readonly isJournal: boolean },
+    encoder: RecordEncoder | undefined,
+    listener: DiskListener,
+  ) {
+    this.isJournal = settings.isJournal;
+    const user: SpoolUser = {
+      bytesOf,
+      restore: (bytes) => encoder?.restore(bytes) ?? (mongo.BSON.deserialize(bytes) as ActivityLog),
+      // Of no user's share: what was read back must not be dropped again.
+      replay: (entry, bytes) => listener.replayed(new WaitingRecord(entry.record, bytes, 0, undefined, entry)),
+      failed: (code) => listener.failed(code),
+    };
+    this.spool = new Spool(settings, user);
+  }
+
+  /** Writes a record that memory keeps too. */
+  write(waiting: WaitingRecord): void {
+    waiting.entry ??= this.spool.append(waiting.record);
+  }
+
+  /** Memory gives the record up. False where it is not on disk either. */
+  leave(waiting: WaitingRecord): boolean {
+    const { entry } = waiting;
+    if (entry?.isReplayed) return true;
+    if (entry && this.spool.leave(entry)) return true;
+    const written = this.spool.append(waiting.record);
+    return written !== undefined && this.spool.leave(written);
+  }
+
+  /** The store has the record, or will never take it. */
+  confirm({ entry }: WaitingRecord): void {
+    if (entry) this.spool.confirm(entry);
+  }
+}
+
+function bytesOf(record: ActivityLog): Uint8Array | undefined {
+  try {
+    return record instanceof EncodedRecord
+      ? (record as EncodedRecord).bytes
+      : mongo.BSON.serialize(record, { ignoreUndefined: true });
+  } catch {
+    // The store finds out why.
+    return undefined;
+  }
+}

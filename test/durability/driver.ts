@@ -1,0 +1,137 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { Agent, request } from 'node:http';
+import type { ActivityTrackerStats } from 'nestjs-activity-tracker';
+import type { HostSettings } from './fixtures/host.js';
+
+/** Milliseconds that a start, an end or an answer may take before the driver says what it waited for. */
+const PATIENCE = 30_000;
+
+/** A host process, which may be killed at any moment. */
+export class Host {
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly port: number,
+    private readonly said: () => string,
+  ) {}
+
+  static async start(entry: string, settings: HostSettings): Promise<Host> {
+    const child = fork(entry, [JSON.stringify(settings)], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    let said = '';
+    child.stderr!.on('data', (chunk: Buffer) => void (said += chunk.toString()));
+    const ended = once(child, 'exit').then(() => {
+      throw new Error(`the host ended while it started: ${said}`);
+    });
+    const [message] = (await within(Promise.race([once(child, 'message'), ended]), 'the host listens')) as [
+      { port: number },
+    ];
+    ended.catch(() => {});
+    return new Host(child, message.port, () => said);
+  }
+
+  /** Resolves once the process is gone, with what it said of errors. */
+  async end(signal: NodeJS.Signals): Promise<string> {
+    const exit = once(this.child, 'exit');
+    this.child.kill(signal);
+    await within(exit, `the host ends by ${signal}`);
+    return this.said();
+  }
+
+  async stats(): Promise<ActivityTrackerStats> {
+    const message = once(this.child, 'message');
+    this.child.send('stats');
+    return ((await within(message, 'the host says its stats')) as [ActivityTrackerStats])[0];
+  }
+}
+
+const KINDS = ['create', 'file', 'declared'] as const;
+
+/** A call whose response was received to its last byte. */
+export interface CompletedCall {
+  readonly id: string;
+  readonly user: string;
+  readonly path: string;
+  readonly response: unknown;
+}
+
+/** The driver's own account of what was answered. */
+export class Account {
+  readonly completed = new Map<string, CompletedCall>();
+  calls = 0;
+
+  /**
+   * Calls the host until it goes, or so many calls were made.
+   * @param pause milliseconds between two calls of one client
+   */
+  async load(host: Host, { clients = 8, calls = Infinity, pause = 0 } = {}): Promise<void> {
+    const agent = new Agent({ keepAlive: true, maxSockets: clients });
+    const last = this.calls + calls;
+    const client = async (): Promise<void> => {
+      while (this.calls < last) {
+        if (!(await this.call(host, agent, this.calls++))) return;
+        if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
+      }
+    };
+    await Promise.all(Array.from({ length: clients }, client));
+    agent.destroy();
+  }
+
+  /** False once the host is gone. */
+  private async call(host: Host, agent: Agent, number: number): Promise<boolean> {
+    const kind = KINDS[number % 8 === 7 ? 2 : number % 8 === 6 ? 1 : 0];
+    const id = String(number);
+    const user = `user-${number % 5}`;
+    const path = kind === 'create' ? `/items/${id}` : `/items/${kind}/${id}`;
+    const body = kind === 'create' ? JSON.stringify({ number, text: 't'.repeat(number % 700) }) : undefined;
+    try {
+      const text = await within(exchange(host, agent, { path, body, user }), `call ${id} is answered`);
+      this.completed.set(path, { id, user, path, response: JSON.parse(text) });
+      return true;
+    } catch (error) {
+      if (error instanceof LateError) throw error;
+      return false;
+    }
+  }
+}
+
+/** Rejects unless the response came to its last byte. */
+function exchange(
+  { port }: Host,
+  agent: Agent,
+  { path, body, user }: { path: string; body: string | undefined; user: string },
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'x-user': user, ...(body !== undefined && { 'content-type': 'application/json' }) };
+    const call = request({
+      port,
+      host: '127.0.0.1',
+      agent,
+      path,
+      method: body === undefined ? 'GET' : 'POST',
+      headers,
+    });
+    call.on('error', reject);
+    call.on('response', (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => {
+        text += chunk;
+        // As a client does that counts: the rest of the connection tells it nothing more.
+        if (text.length === Number(response.headers['content-length'])) resolve(text);
+      });
+      response.on('end', () => (response.complete ? resolve(text) : reject(new Error('cut'))));
+      response.on('error', reject);
+    });
+    call.end(body);
+  });
+}
+
+class LateError extends Error {}
+
+export async function within<T>(awaited: Promise<T>, what: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new LateError(`not after ${PATIENCE} ms: ${what}`)), PATIENCE);
+  });
+  return Promise.race([awaited, late]).finally(() => clearTimeout(timer));
+}

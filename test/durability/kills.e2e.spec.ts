@@ -1,0 +1,186 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Connection, createConnection, mongo } from 'mongoose';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { transpiled } from '../host/fixtures/transpile.js';
+import { describeWithMongo } from '../support/describe-with-mongodb.js';
+import { freshDatabase } from '../support/mongodb.js';
+import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
+import { PLATFORMS } from '../support/tracked-app.js';
+import { Account, Host } from './driver.js';
+import type { HostSettings } from './fixtures/host.js';
+
+/** Kills of each mode, over both platforms; `DURABILITY_KILLS=200` for a long run by hand. */
+const KILLS = Number(process.env.DURABILITY_KILLS ?? 20) / PLATFORMS.length;
+/** Processes that run, and are killed, at the same time. */
+const TEAM = 2;
+/** More than memory has room for with `maxBytes: 65_536`. */
+const FILLING_CALLS = 150;
+/** Milliseconds of load before a kill, at most. */
+const LOAD_MS = Number(process.env.DURABILITY_LOAD_MS ?? 200);
+const LONG = 10 * 60_000;
+
+describeWithMongo('what a process leaves on disk', (uri) => {
+  let program: ReturnType<typeof transpiled>;
+  let root: string;
+  let proxy: TcpProxy;
+  let connection: Connection;
+  let settings: (platform: HostSettings['platform'], buffer: HostSettings['buffer']) => HostSettings;
+  let host: Host | undefined;
+
+  beforeAll(() => {
+    program = transpiled(fileURLToPath(new URL('./fixtures/host.ts', import.meta.url)));
+  });
+  afterAll(() => rmSync(program.folder, { recursive: true, force: true }));
+
+  beforeEach(async () => {
+    const { hostname, port } = new URL(uri);
+    proxy = await startTcpProxy(hostname, Number(port || 27017));
+    const { dbName } = freshDatabase();
+    connection = await createConnection(uri, { dbName }).asPromise();
+    root = mkdtempSync(join(tmpdir(), 'durability-'));
+    settings = (platform, buffer) => ({
+      platform,
+      uri: `mongodb://127.0.0.1:${proxy.port}/?directConnection=true`,
+      dbName,
+      buffer: { interval: 0.2, maxSize: 50, spoolDirectory: join(root, 'spool'), ...buffer },
+    });
+  });
+  afterEach(async () => {
+    await host?.end('SIGKILL').catch(() => {});
+    host = undefined;
+    await proxy.close();
+    await connection.dropDatabase();
+    await connection.close();
+    rmSync(root, { recursive: true, force: true });
+  });
+
+  const start = async (given: HostSettings): Promise<Host> => (host = await Host.start(program.entry, given));
+
+  const instances = (): string[] => readdirSync(join(root, 'spool')).filter((name) => /^[0-9a-f]{24}$/.test(name));
+  const segments = (): string[] =>
+    instances().flatMap((name) =>
+      readdirSync(join(root, 'spool', name))
+        .filter((file) => file.includes('.bson'))
+        .map((file) => join(name, file)),
+    );
+
+  /** Resolves once the store has everything that is on disk. */
+  const drained = (): Promise<void> =>
+    vi.waitFor(() => expect(segments()).toEqual([]), { timeout: 30_000, interval: 100 });
+
+  async function killedUnderLoad(given: HostSettings, account: Account, { pause = 0, calls = 0 } = {}): Promise<void> {
+    const victim = await Host.start(program.entry, given);
+    if (calls > 0) await account.load(victim, { calls });
+    const load = account.load(victim, { pause });
+    await new Promise((resolve) => setTimeout(resolve, 20 + Math.random() * LOAD_MS));
+    await victim.end('SIGKILL');
+    await load;
+  }
+
+  /** Paths of the records in the files that whole documents begin. */
+  function pathsOnDisk(): Set<string> {
+    const paths = new Set<string>();
+    for (const file of segments()) {
+      const bytes = readFileSync(join(root, 'spool', file));
+      for (let at = 0; at + 4 <= bytes.length;) {
+        const end = at + bytes.readInt32LE(at);
+        if (end > bytes.length) break;
+        paths.add(String((mongo.BSON.deserialize(bytes.subarray(at, end)) as { url_path: unknown }).url_path));
+        at = end;
+      }
+    }
+    return paths;
+  }
+
+  /**
+   * Each completed call is stored once, and as it was.
+   * @param isPromised calls that must not be missing
+   */
+  async function expectAll({ completed }: Account, isPromised = (_path: string): boolean => true): Promise<void> {
+    const stored = await connection
+      .collection('activity_logs')
+      .find({ url_path: { $ne: null } })
+      .toArray();
+    const seen = new Map<string, number>();
+    for (const { url_path } of stored) seen.set(String(url_path), (seen.get(String(url_path)) ?? 0) + 1);
+    const missing = [...completed.keys()].filter((path) => isPromised(path) && !seen.has(path));
+    const doubled = [...seen].filter(([, count]) => count > 1);
+    const altered = stored.filter(({ url_path, user_id, response, status_code, outcome }) => {
+      const call = completed.get(String(url_path));
+      return (
+        call &&
+        !(
+          user_id === call.user &&
+          outcome === 'completed' &&
+          status_code === (call.path === `/items/${call.id}` ? 201 : 200) &&
+          JSON.stringify(response) === JSON.stringify(call.response)
+        )
+      );
+    });
+    expect({ missing, doubled, altered }).toEqual({ missing: [], doubled: [], altered: [] });
+  }
+
+  it.each(PLATFORMS)(
+    `'journal' loses, doubles and changes no completed call on %s, whenever the process is killed`,
+    async (platform) => {
+      const account = new Account();
+      const given = settings(platform, { durability: 'journal' });
+      for (let round = 0; round * TEAM < KILLS; round++) {
+        // In each third round nothing reaches the store.
+        const isAway = round % 3 === 2;
+        if (isAway) await proxy.cut();
+        await Promise.all(
+          Array.from({ length: TEAM }, () => killedUnderLoad(given, account, { pause: round % 2 === 0 ? 0 : 5 })),
+        );
+        if (isAway) await proxy.heal();
+      }
+      await start(given);
+      await drained();
+      await expectAll(account);
+      expect(account.completed.size).toBeGreaterThan(KILLS);
+    },
+    LONG,
+  );
+
+  it.each(PLATFORMS)(
+    `'spill' loses no call that memory had no room for on %s, whenever the process is killed`,
+    async (platform) => {
+      const account = new Account();
+      const given = settings(platform, { durability: 'spill', maxBytes: 65_536 });
+      await proxy.cut();
+      for (let round = 0; round * TEAM < KILLS; round++)
+        await Promise.all(
+          Array.from({ length: TEAM }, () => killedUnderLoad(given, account, { calls: FILLING_CALLS })),
+        );
+      const onDisk = pathsOnDisk();
+      await proxy.heal();
+      await start(given);
+      await drained();
+      await expectAll(account, (path) => onDisk.has(path));
+      expect(onDisk.size).toBeGreaterThan(KILLS);
+    },
+    LONG,
+  );
+
+  it.each(PLATFORMS.flatMap((platform) => (['spill', 'journal'] as const).map((mode) => [mode, platform] as const)))(
+    `'%s' loses nothing on %s when the application stops while the store is away`,
+    async (durability, platform) => {
+      const account = new Account();
+      const given = settings(platform, { durability, shutdownTimeout: 0.5 });
+      await proxy.cut();
+      const stopped = await start(given);
+      await account.load(stopped, { calls: 100 });
+      expect(await stopped.end('SIGTERM')).toBe('');
+      expect(account.completed.size).toBe(100);
+      expect(pathsOnDisk().size).toBe(100);
+      await proxy.heal();
+      await start(given);
+      await drained();
+      await expectAll(account);
+    },
+    LONG,
+  );
+});
