@@ -12,6 +12,7 @@ import { lintPackage } from './empty-app/package-linters.mjs';
 import { recordsACall } from './empty-app/recorded-call.mjs';
 import { run } from './empty-app/run.mjs';
 import { addsItself } from './empty-app/schematic.mjs';
+import { runsWithoutPeers } from './empty-app/without-peers.mjs';
 import { testMongodb } from './mongodb/test-mongodb.mjs';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'activity-tracker-package-')));
@@ -32,6 +33,9 @@ await step('loaded the test kit by import and by require', () =>
 );
 await step('printed the dictionary of handlers', printsTheDictionary);
 await step('added itself to an application by its schematic', () => addsItself(app));
+await step('ran without the packages that a set-up does not need', () =>
+  runsWithoutPeers(join(folder, 'without-peers'), tarball),
+);
 mongodb = await testMongodb('recorded a call');
 if (mongodb) {
   const { uri } = mongodb;

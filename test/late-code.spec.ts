@@ -36,6 +36,7 @@ const LOADERS = [
   'admin/panel/panel.ts',
   'operators/opentelemetry.ts',
   'operators/prometheus.ts',
+  'package/peers.ts',
   'storage/memory/late-query-engine.ts',
   'storage/mongo/rollups/mongo-statistics.ts',
 ];

@@ -9,7 +9,6 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import { InMemoryActivityStore } from 'nestjs-activity-tracker';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { optionalPeer } from '../libs/activity-tracker/src/operators/optional-peer.js';
 import { ActivityMetrics } from './recipes/activity-metrics.js';
 import { HealthModule } from './recipes/health.module.js';
 import { MetricsController } from './recipes/metrics.controller.js';
@@ -145,19 +144,5 @@ describe('recipes in docs/monitoring.md', () => {
   it.each(['health.module', 'metrics.controller', 'activity-metrics'])('%s is the file that the tests run', (name) => {
     const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
     expect(read('../docs/monitoring.md')).toContain(`\`\`\`ts\n${read(`recipes/${name}.ts`)}\`\`\``);
-  });
-});
-
-describe('a package for operators that is not installed', () => {
-  it('is named with the command that installs it', async () => {
-    const missing = 'a-package-that-is-not-there';
-    await expect(optionalPeer(missing, 'prometheus', () => import(missing))).rejects.toThrow(
-      `nestjs-activity-tracker/prometheus needs the package ${missing}, which is not installed. Run: npm install ${missing}`,
-    );
-  });
-
-  it('leaves other failures as they are', async () => {
-    const failure = new Error('broken');
-    await expect(optionalPeer('prom-client', 'prometheus', () => Promise.reject(failure))).rejects.toBe(failure);
   });
 });

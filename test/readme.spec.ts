@@ -13,7 +13,7 @@ import {
 } from '../libs/activity-tracker/src/admin/query/parse/parse-query.js';
 import { optionNames, type SliceClass } from '../libs/activity-tracker/src/module/options/options-slice.js';
 import { RECORD_FIELDS } from '../libs/activity-tracker/src/record/activity-log.js';
-import { NEST_11_PEERS } from '../scripts/installs/nest-11-peers.mjs';
+import { NEST_11_PEERS } from '../scripts/installs/peers.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
@@ -107,9 +107,18 @@ describe('README.md', () => {
   const readme = read('README.md');
 
   it('names for Nest 11 the peers that the matrix of hosts installs', () => {
-    const [, named = ''] = /^npm install nestjs-activity-tracker (.+)$/m.exec(readme) ?? [];
+    const [, named = ''] = /^npm install nestjs-activity-tracker (.+@\d.*)$/m.exec(readme) ?? [];
     const wanted = Object.entries(NEST_11_PEERS).map(([name, range]) => `${name}@${/\d+/.exec(range)?.[0]}`);
     expect(named.split(' ').sort()).toEqual(wanted.sort());
+  });
+
+  it('names for Nest 12 the packages of Nest that npm leaves out', () => {
+    const [, named = ''] = /^npm install nestjs-activity-tracker ([^\d\n]+)$/m.exec(readme) ?? [];
+    const { peerDependenciesMeta } = JSON.parse(read('libs/activity-tracker/package.json')) as {
+      peerDependenciesMeta: Record<string, { optional: boolean }>;
+    };
+    const optional = Object.keys(peerDependenciesMeta).filter((name) => /^@nestjs\/(?!terminus)/.test(name));
+    expect(named.split(' ').sort()).toEqual(optional.sort());
   });
 
   it('shows a record with fields that there are', () => {

@@ -34,6 +34,15 @@ function loadsAtBoot(id: string, build: Build, seen = new Set<string>()): boolea
   );
 }
 
+/**
+ * Has CommonJS load other packages by `require()`: Jest has no `import()` without a flag. Not by the option of the bundler, which
+ * moves the call out of its `try` block, so that webpack and esbuild refuse to build an application without the package.
+ */
+function requirePackages(): void {
+  const code = new URL('dist/library.cjs', import.meta.url);
+  writeFileSync(code, readFileSync(code, 'utf8').replaceAll('await import("@nestjs/', 'await require("@nestjs/'));
+}
+
 /** Adds declarations for CommonJS and the license of bundled code. */
 function complete(): void {
   dropMap('mingo.js');
@@ -86,6 +95,9 @@ export default defineConfig([
     // The engine of schematics calls require().
     entry: { ...ENTRIES, 'nest-add': 'src/nest-add/nest-add.ts' },
     dts: false,
-    onSuccess: () => dropMap('mingo.cjs'),
+    onSuccess: () => {
+      dropMap('mingo.cjs');
+      requirePackages();
+    },
   },
 ]);

@@ -2,10 +2,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { ROOT } from '../ensure-installed.mjs';
+import { NEST_12_PEERS } from '../installs/peers.mjs';
 import { run } from './run.mjs';
 
-/** What the smallest Nest app has. All else must come with the package. */
-const DEPENDENCIES = {
+/** What the smallest Nest app has. */
+export const DEPENDENCIES = {
   '@nestjs/common': '^12.0.0',
   '@nestjs/core': '^12.0.0',
   '@nestjs/platform-express': '^12.0.0',
@@ -14,15 +15,24 @@ const DEPENDENCIES = {
 };
 
 /**
- * Installs the packed library into an app that has nothing else. A peer that does not fit is an error, whatever the
+ * Installs the packed library into an app that has what README.md names. All else must come with it. A peer that does not fit is an error, whatever the
  * machine's npm is told otherwise.
  * @param {string} folder
  * @param {string} tarball
  */
 export async function install(folder, tarball) {
+  await installInto(folder, tarball, { ...DEPENDENCIES, ...NEST_12_PEERS });
+}
+
+/**
+ * @param {string} folder
+ * @param {string} tarball
+ * @param {Record<string, string>} dependencies
+ */
+export async function installInto(folder, tarball, dependencies) {
   writeManifest(folder, {
     type: 'module',
-    dependencies: { ...DEPENDENCIES, 'nestjs-activity-tracker': `file:${tarball}` },
+    dependencies: { ...dependencies, 'nestjs-activity-tracker': `file:${tarball}` },
   });
   const quietly = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
   await run('npm', ['install', '--strict-peer-deps', '--no-legacy-peer-deps', ...quietly], folder);

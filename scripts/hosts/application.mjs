@@ -2,14 +2,14 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { NEST_11_PEERS } from '../installs/nest-11-peers.mjs';
+import { NEST_11_PEERS, NEST_12_PEERS } from '../installs/peers.mjs';
 import { succeed } from '../installs/processes.mjs';
 import { NPM_FLAGS } from '../installs/toolbox.mjs';
 
 const APP = fileURLToPath(new URL('app/', import.meta.url));
 
 /** Peers that the manifest names besides those that npm adds, by Nest's major version. */
-const PEERS = { 11: NEST_11_PEERS, 12: {} };
+const PEERS = { 11: NEST_11_PEERS, 12: NEST_12_PEERS };
 
 /** Tools of the template that no test needs. */
 const UNUSED =
@@ -130,15 +130,8 @@ export function writeCompiled(folder, { compiled, nest, tarball }) {
     'reflect-metadata': '^0.2.2',
     rxjs: '^7.8.1',
     // Strict installers give an application only the packages that it names.
-    ...(nest === '11'
-      ? PEERS[11]
-      : {
-          '@nestjs/event-emitter': '^12.0.0',
-          '@nestjs/jwt': '^12.0.1',
-          '@nestjs/mongoose': '^12.0.0',
-          '@nestjs/schedule': '^12.0.0',
-          mongoose: '^9.0.0',
-        }),
+    ...PEERS[nest],
+    ...(nest === '12' && { mongoose: '^9.0.0' }),
     'nestjs-activity-tracker': `file:${tarball}`,
   };
   writeFileSync(

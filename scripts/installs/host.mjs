@@ -2,21 +2,21 @@
 import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { NEST_11_PEERS } from './nest-11-peers.mjs';
+import { NEST_11_PEERS, NEST_12_PEERS } from './peers.mjs';
 import { CommandError, run, succeed } from './processes.mjs';
 import { NPM_FLAGS } from './toolbox.mjs';
 
 const APP = fileURLToPath(new URL('app/', import.meta.url));
 
 /**
- * What the library asks its host for. `newest` names only what the app itself imports: npm and pnpm add the rest.
+ * What the library asks its host for. `newest` names what README.md names: npm and pnpm add the rest.
  * The lowest are those of `peerDependencies`.
  * @type {Record<string, Record<string, Record<string, string>>>}
  */
 const PEERS = {
   newest: {
-    11: { '@nestjs/event-emitter': '^12.0.0' },
-    12: { '@nestjs/event-emitter': '^12.0.0' },
+    11: NEST_12_PEERS,
+    12: NEST_12_PEERS,
   },
   'Nest 11': { 11: NEST_11_PEERS },
   lowest: {

@@ -1,3 +1,4 @@
+import * as schedule from '@nestjs/schedule';
 import { Module } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { ScheduleModule, SchedulerRegistry } from '@nestjs/schedule';
@@ -37,7 +38,7 @@ describe('the flush timer', () => {
           provide: TIMER,
           useFactory: (modules: ModulesContainer, life: ApplicationLife) => {
             const buffer = { flushOnInterval, flush: async () => {}, stats: () => ({ waiting: 0 }) };
-            return flushTimerOf(EACH_MS, buffer as never, modules, life);
+            return flushTimerOf(EACH_MS, buffer as never, modules, life, schedule);
           },
           inject: [ModulesContainer, ApplicationLife],
         },

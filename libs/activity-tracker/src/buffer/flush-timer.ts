@@ -1,10 +1,10 @@
 import { type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
-import { Interval, SchedulerRegistry } from '@nestjs/schedule';
+import type { SchedulerRegistry } from '@nestjs/schedule';
 import type { ApplicationLife } from './application-life.js';
 import { beforeExit } from './before-exit.js';
 import type { LogBufferService } from './log-buffer.service.js';
-import { schedulerRegistries } from './scheduler-registry.js';
+import { type SchedulePackage, schedulerRegistries } from './scheduler-registry.js';
 import { HostLog } from '../common/host-log.js';
 
 /** Name of the flush in @nestjs/schedule's registry. */
@@ -18,14 +18,18 @@ export function flushTimerOf(
   buffer: Target,
   modules: ModulesContainer,
   life: ApplicationLife,
+  schedule: SchedulePackage,
 ): FlushTimer {
+  if (!schedule) return new FlushTimer(milliseconds, buffer, modules, life, schedule);
+  const { Interval } = schedule;
+
   class ActivityTrackerFlush extends FlushTimer {
     @Interval(FLUSH_INTERVAL, milliseconds)
     override flush(): void {
       super.flush();
     }
   }
-  return new ActivityTrackerFlush(milliseconds, buffer, modules, life);
+  return new ActivityTrackerFlush(milliseconds, buffer, modules, life, schedule);
 }
 
 /**
@@ -43,6 +47,7 @@ export class FlushTimer implements OnModuleInit, OnApplicationBootstrap, OnAppli
     private readonly buffer: Target,
     private readonly modules: ModulesContainer,
     private readonly life: ApplicationLife,
+    private readonly schedule: SchedulePackage,
   ) {}
 
   /** A second application of the container mounts the interval again, under the same name. */
@@ -92,7 +97,7 @@ export class FlushTimer implements OnModuleInit, OnApplicationBootstrap, OnAppli
     const [first, ...others] = this.holders();
     for (const registry of others) registry.deleteInterval(FLUSH_INTERVAL);
     if (!first) {
-      if (this.own) schedulerRegistries(this.modules)[0]?.addInterval(FLUSH_INTERVAL, this.own);
+      if (this.own) schedulerRegistries(this.modules, this.schedule)[0]?.addInterval(FLUSH_INTERVAL, this.own);
       return 'own';
     }
     clearInterval(this.own);
@@ -102,7 +107,9 @@ export class FlushTimer implements OnModuleInit, OnApplicationBootstrap, OnAppli
   }
 
   private holders(): SchedulerRegistry[] {
-    return schedulerRegistries(this.modules).filter((registry) => registry.doesExist('interval', FLUSH_INTERVAL));
+    return schedulerRegistries(this.modules, this.schedule).filter((registry) =>
+      registry.doesExist('interval', FLUSH_INTERVAL),
+    );
   }
 
   private leaveRegistries(): void {

@@ -1,11 +1,22 @@
 import type { ModulesContainer } from '@nestjs/core';
-import { SchedulerRegistry } from '@nestjs/schedule';
+import type * as Schedule from '@nestjs/schedule';
+
+/** Injection token of the {@link SchedulePackage}. */
+export const SCHEDULE_PACKAGE = Symbol.for('nestjs-activity-tracker:schedule-package');
+
+/** The package @nestjs/schedule; `undefined` where it is not installed. */
+export type SchedulePackage = typeof Schedule | undefined;
 
 /** Those of the host's ScheduleModules: none where it imports none, several where it calls `forRoot()` several times. */
-export function schedulerRegistries(modules: ModulesContainer): SchedulerRegistry[] {
-  const found = new Set<SchedulerRegistry>();
+export function schedulerRegistries(
+  modules: ModulesContainer,
+  schedule: SchedulePackage,
+): Schedule.SchedulerRegistry[] {
+  const found = new Set<Schedule.SchedulerRegistry>();
+  if (!schedule) return [];
   for (const module of modules.values()) {
-    const registry = module.providers.get(SchedulerRegistry)?.instance as SchedulerRegistry | undefined;
+    const registry = module.providers.get(schedule.SchedulerRegistry)?.instance as
+      Schedule.SchedulerRegistry | undefined;
     if (registry) found.add(registry);
   }
   return [...found];

@@ -1,3 +1,4 @@
+import type { JwtService } from '@nestjs/jwt';
 import type { ActivityUserId } from '../record/activity-log.js';
 import type { PayloadField } from '../record/payload-fields.js';
 import { actorOf } from './user/actor.js';
@@ -53,8 +54,8 @@ export class IdentityService {
   /** Times that `resolveUser`, or reading a value of its payload, failed. */
   failures = 0;
 
-  constructor({ jwt, resolveUser, payloadFields = [] }: IdentitySettings) {
-    this.tokens = jwt && new TokenSource(jwt);
+  constructor({ jwt, resolveUser, payloadFields = [] }: IdentitySettings, Service?: typeof JwtService) {
+    this.tokens = jwt && Service && new TokenSource(jwt, Service);
     this.resolveUser = resolveUser;
     this.userIdKeys = jwt ? listOf(jwt.userIdKey) : [];
     this.payloadFields = payloadFields;

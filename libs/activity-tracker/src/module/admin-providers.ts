@@ -18,7 +18,7 @@ import { StreamEnd } from '../admin/stream-end.js';
 import type { UpkeepLife } from '../admin/upkeep-schedule.js';
 import { ApplicationLife } from '../buffer/application-life.js';
 import { LogBufferService } from '../buffer/log-buffer.service.js';
-import { schedulerRegistries } from '../buffer/scheduler-registry.js';
+import { SCHEDULE_PACKAGE, type SchedulePackage, schedulerRegistries } from '../buffer/scheduler-registry.js';
 import { settledWithin } from '../common/deadline.js';
 import { RouteRegistry } from '../capture/routes/route-registry.js';
 import { HISTORY_AUDIT, type HistoryAudit } from '../history/history-audit.js';
@@ -66,7 +66,7 @@ export const ADMIN_PROVIDERS: Provider[] = [
   {
     provide: UPKEEP_LIFE,
     useFactory: upkeepLife,
-    inject: [ApplicationLife, LogBufferService, { token: ModulesContainer, optional: true }],
+    inject: [ApplicationLife, LogBufferService, { token: ModulesContainer, optional: true }, SCHEDULE_PACKAGE],
   },
   {
     provide: RollupSchedule,
@@ -159,7 +159,12 @@ function surroundingsOfAdmin(
   };
 }
 
-function upkeepLife(life: ApplicationLife, buffer: LogBufferService, modules: ModulesContainer): UpkeepLife {
+function upkeepLife(
+  life: ApplicationLife,
+  buffer: LogBufferService,
+  modules: ModulesContainer,
+  schedule: SchedulePackage,
+): UpkeepLife {
   return {
     get isOver() {
       return life.isOver;
@@ -168,6 +173,6 @@ function upkeepLife(life: ApplicationLife, buffer: LogBufferService, modules: Mo
       return life.servesHttp || buffer.stats().accepted > 0;
     },
     within: (work) => life.within(work),
-    registry: () => schedulerRegistries(modules)[0],
+    registry: () => schedulerRegistries(modules, schedule)[0],
   };
 }

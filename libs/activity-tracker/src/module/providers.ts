@@ -12,6 +12,8 @@ import { ADMIN_PROVIDERS } from './admin-providers.js';
 import { ActivityTrackerService } from '../activity-tracker.service.js';
 import { ApplicationLife } from '../buffer/application-life.js';
 import { flushTimerOf } from '../buffer/flush-timer.js';
+import { SCHEDULE_PACKAGE, type SchedulePackage } from '../buffer/scheduler-registry.js';
+import { eventEmitterPackage, jwtPackage, schedulePackage } from '../package/peers.js';
 import { LogBufferService } from '../buffer/log-buffer.service.js';
 import { HandlerNamesCheck } from './handler-names-check.js';
 import { HttpAdapters } from '../capture/http-adapters.js';
@@ -89,10 +91,14 @@ const options: Provider[] = [
 const capture: Provider[] = [RouteMetadataReader, RouteRegistry, ResolverRegistry, HttpAdapters];
 
 const identity: Provider[] = [
-  fromOptions(
-    IdentityService,
-    (resolved) => new IdentityService({ ...resolved, payloadFields: payloadFieldsOf(resolved) }),
-  ),
+  {
+    provide: IdentityService,
+    useFactory: async (resolved: ResolvedOptions) => {
+      const jwt = resolved.jwt && (await jwtPackage());
+      return new IdentityService({ ...resolved, payloadFields: payloadFieldsOf(resolved) }, jwt?.JwtService);
+    },
+    inject: [RESOLVED_OPTIONS],
+  },
   CountryLookup,
   ProxyTrustCheck,
 ];
@@ -104,8 +110,10 @@ const masking: Provider[] = [
 const signal: Provider[] = [
   {
     provide: ActivitySignalService,
-    useFactory: (resolved: ResolvedOptions, modules: ModulesContainer, moduleRef: ModuleRef) =>
-      new ActivitySignalService(modules, moduleRef, resolved.signal),
+    useFactory: async (resolved: ResolvedOptions, modules: ModulesContainer, moduleRef: ModuleRef) => {
+      const events = resolved.signal ? await eventEmitterPackage() : undefined;
+      return new ActivitySignalService(modules, moduleRef, events?.EventEmitter2);
+    },
     inject: [RESOLVED_OPTIONS, ofNest(ModulesContainer), ofNest(ModuleRef)],
   },
 ];
@@ -123,6 +131,7 @@ const recording: Provider[] = [
 ];
 
 const buffer: Provider[] = [
+  { provide: SCHEDULE_PACKAGE, useFactory: schedulePackage },
   {
     provide: ApplicationLife,
     useFactory: (resolved: ResolvedOptions, adapters: HttpAdapters) =>
@@ -136,8 +145,9 @@ const buffer: Provider[] = [
       buffer: LogBufferService,
       modules: ModulesContainer,
       life: ApplicationLife,
-    ) => (database ? flushTimerOf(interval * 1000, buffer, modules, life) : null),
-    inject: [RESOLVED_OPTIONS, LogBufferService, ofNest(ModulesContainer), ApplicationLife],
+      schedule: SchedulePackage,
+    ) => (database ? flushTimerOf(interval * 1000, buffer, modules, life, schedule) : null),
+    inject: [RESOLVED_OPTIONS, LogBufferService, ofNest(ModulesContainer), ApplicationLife, SCHEDULE_PACKAGE],
   },
   {
     provide: LogBufferService,

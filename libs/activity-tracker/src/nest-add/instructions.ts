@@ -11,16 +11,25 @@ export const NEXT_STEPS =
   'Set MONGODB_URI and JWT_SECRET (the secret that your access tokens are signed with) in the environment of the application. ' +
   'To identify users by passport, sessions, cookies or a JWKS, see "Recipes" in the README of nestjs-activity-tracker.';
 
-/** README.md gives the same command. */
-const PEERS = '@nestjs/event-emitter@3 @nestjs/jwt@11 @nestjs/mongoose@11 @nestjs/schedule@6 mongoose@8';
+/** README.md gives the same commands. */
+const PEERS = '@nestjs/event-emitter @nestjs/jwt @nestjs/mongoose @nestjs/schedule';
+const PEERS_OF_NEST_11 = '@nestjs/event-emitter@3 @nestjs/jwt@11 @nestjs/mongoose@11 @nestjs/schedule@6 mongoose@8';
 
-/** Remedy for an application of Nest 11 whose manifest does not name the peers of its line; `undefined` for all others. */
-export function peersOfNest11(dependencies: Readonly<Record<string, string>>): string | undefined {
-  if (!/^[^\d]*11\b/.test(dependencies['@nestjs/common'] ?? '')) return undefined;
-  const names = PEERS.split(' ').map((peer) => peer.slice(0, peer.lastIndexOf('@')));
-  if (names.every((name) => name in dependencies)) return undefined;
-  return `This is Nest 11: install the peers of its line too, because those of Nest 12 are ES modules only.\n  npm install ${PEERS}`;
+/** Command for the packages that the manifest does not name; `undefined` if it names them all. */
+export function peersToInstall(dependencies: Readonly<Record<string, string>>): string | undefined {
+  const nest = dependencies['@nestjs/common'];
+  if (nest === undefined) return undefined;
+  const isNest11 = /^[^\d]*11\b/.test(nest);
+  const peers = isNest11 ? PEERS_OF_NEST_11 : PEERS;
+  if (peers.split(' ').every((peer) => nameOf(peer) in dependencies)) return undefined;
+  const reason = isNest11
+    ? 'This is Nest 11: install the packages of its line that the tracker works with, because those of Nest 12 are ES modules only.'
+    : 'Install the packages of Nest that the tracker works with.';
+  return `${reason}\n  npm install ${peers}`;
 }
+
+/** Without the version. */
+const nameOf = (peer: string): string => peer.replace(/(?<=.)@\d+$/, '');
 
 /** Lines to add by hand. @param problem file and reason */
 export function byHand(problem: string, { hooks, module }: Missing, dbName: string): string {

@@ -3,7 +3,7 @@ import type typescript from 'typescript';
 import type { Edit } from './edit.js';
 import { hostTypeScript, type TypeScript } from './host-typescript.js';
 import { exportedName, moduleOf } from './imports.js';
-import { byHand, type Missing, NEXT_STEPS, peersOfNest11 } from './instructions.js';
+import { byHand, type Missing, NEXT_STEPS, peersToInstall } from './instructions.js';
 import { importsTracker, withModuleImport } from './module-import.js';
 import { callsShutdownHooks, creationIn, NO_CREATION, withShutdownHooks } from './shutdown-hooks.js';
 
@@ -39,7 +39,7 @@ export function nestAdd({ sourceRoot = 'src' }: { sourceRoot?: string }) {
     }
     for (const [path, text] of outcome.files) tree.overwrite(path, text);
     logger.info(outcome.files.size === 0 ? 'Already added. Nothing was changed.' : NEXT_STEPS);
-    const peers = peersOfNest11({ ...manifest.dependencies });
+    const peers = peersToInstall({ ...manifest.dependencies });
     if (peers !== undefined) logger.info(peers);
     return tree;
   };

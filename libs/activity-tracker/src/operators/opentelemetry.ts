@@ -2,7 +2,7 @@ import type { Meter, Observable } from '@opentelemetry/api';
 import type { ActivityTrackerService } from '../activity-tracker.service.js';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../package/package-version.js';
 import { type Metric, METRICS } from './metrics.js';
-import { optionalPeer } from './optional-peer.js';
+import { missingPeer } from '../package/optional-peer.js';
 
 /**
  * Reports the metrics of the tracker to OpenTelemetry, which reads them whenever it exports. Call it after a meter provider was
@@ -31,7 +31,7 @@ export async function observeOpenTelemetryMetrics(
 }
 
 async function globalMeter(): Promise<Meter> {
-  const { metrics } = await optionalPeer('@opentelemetry/api', 'opentelemetry', () => import('@opentelemetry/api'));
+  const { metrics } = await openTelemetryApi();
   return metrics.getMeter(PACKAGE_NAME, PACKAGE_VERSION);
 }
 
@@ -40,4 +40,12 @@ function instrumentOf(meter: Meter, { name, unit, kind, description }: Metric): 
   if (kind === 'counter') return meter.createObservableCounter(name, options);
   // Numbers of waiting records add up over processes; being up does not.
   return unit === '1' ? meter.createObservableGauge(name, options) : meter.createObservableUpDownCounter(name, options);
+}
+
+async function openTelemetryApi() {
+  try {
+    return await import('@opentelemetry/api');
+  } catch (error) {
+    throw missingPeer(error, '@opentelemetry/api', `${PACKAGE_NAME}/opentelemetry`);
+  }
 }

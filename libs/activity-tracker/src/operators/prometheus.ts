@@ -1,7 +1,8 @@
 import type { Registry } from 'prom-client';
 import type { ActivityTrackerService } from '../activity-tracker.service.js';
 import { type Metric, METRICS } from './metrics.js';
-import { optionalPeer } from './optional-peer.js';
+import { missingPeer } from '../package/optional-peer.js';
+import { PACKAGE_NAME } from '../package/package-version.js';
 
 /**
  * Adds the metrics of the tracker to a registry of `prom-client`, which reads them whenever it is scraped. Call it once for each
@@ -15,7 +16,7 @@ export async function collectPrometheusMetrics(
   tracker: Pick<ActivityTrackerService, 'stats'>,
   registry?: Registry,
 ): Promise<void> {
-  const { Counter, Gauge, register } = await optionalPeer('prom-client', 'prometheus', () => import('prom-client'));
+  const { Counter, Gauge, register } = await promClient();
   const target = registry ?? register;
   for (const metric of METRICS) {
     const { kind, description, attribute } = metric;
@@ -44,4 +45,12 @@ export async function collectPrometheusMetrics(
 /** As OpenTelemetry's specification translates names: units in words, `_total` for counters. */
 function prometheusName({ name, unit, kind }: Metric): string {
   return `${name.replaceAll('.', '_')}${unit === 'By' ? '_bytes' : ''}${kind === 'counter' ? '_total' : ''}`;
+}
+
+async function promClient() {
+  try {
+    return await import('prom-client');
+  } catch (error) {
+    throw missingPeer(error, 'prom-client', `${PACKAGE_NAME}/prometheus`);
+  }
 }

@@ -26,7 +26,7 @@ describe('ActivitySignalService', () => {
   beforeEach(() => {
     error.mockClear();
     bus = new EventEmitter2({ wildcard: true });
-    signal = new ActivitySignalService(hostWith(bus), {} as never, true);
+    signal = new ActivitySignalService(hostWith(bus), {} as never, EventEmitter2);
   });
 
   it('calls every listener, also on wildcards, once and any', () => {

@@ -29,16 +29,16 @@ export class ActivitySignalService implements OnApplicationBootstrap {
   /** Times a listener threw or rejected. */
   failures = 0;
 
-  /** @param announces false where `signal` is off: then no provider is examined */
+  /** @param Emitter that of @nestjs/event-emitter; `undefined` where `signal` is off: then no provider is examined */
   constructor(
     private readonly modules: ModulesContainer,
     private readonly moduleRef: ModuleRef,
-    private readonly announces: boolean,
+    private readonly Emitter: typeof EventEmitter2 | undefined,
   ) {}
 
   /** Finds the listeners now, and not within the first request, where request-bound proxies would answer. */
   onApplicationBootstrap(): void {
-    if (this.announces) this.audience();
+    if (this.Emitter) this.audience();
   }
 
   /** Never throws. */
@@ -62,8 +62,10 @@ export class ActivitySignalService implements OnApplicationBootstrap {
   }
 
   private audience(): Audience {
+    const { Emitter } = this;
+    if (!Emitter) return NOBODY;
     try {
-      this.bus ??= hostBus(this.modules) ?? this.ownBus();
+      this.bus ??= hostBus(this.modules, Emitter) ?? this.ownBus(Emitter);
       return {
         listeners: this.bus.listeners(ACTIVITY_LOGGED) as Listener[],
         eavesdroppers: this.bus.listenersAny() as Listener[],
@@ -79,8 +81,8 @@ export class ActivitySignalService implements OnApplicationBootstrap {
     }
   }
 
-  private ownBus(): EventEmitter2 {
-    return ownBus(this.modules, this.moduleRef, (provider, error) =>
+  private ownBus(Emitter: typeof EventEmitter2): EventEmitter2 {
+    return ownBus(this.modules, this.moduleRef, Emitter, (provider, error) =>
       this.logger.warn(
         `Provider ${provider} cannot be examined for listeners of ${ACTIVITY_LOGGED}: ${errorText(error)}. It will not ` +
           'hear records. Import EventEmitterModule to have Nest subscribe it.',

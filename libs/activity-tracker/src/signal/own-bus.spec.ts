@@ -1,4 +1,4 @@
-import { OnEvent } from '@nestjs/event-emitter';
+import { EventEmitter2, OnEvent } from '@nestjs/event-emitter';
 import { describe, expect, it, vi } from 'vitest';
 import { ACTIVITY_LOGGED } from './activity-logged.js';
 import { ownBus } from './own-bus.js';
@@ -69,7 +69,7 @@ describe('the bus of a host without EventEmitterModule', () => {
     ['what a factory made', new Base(), (instance) => ({ metatype: () => instance, inject: [], instance })],
   ])('subscribes %s, once', (_, instance, provider) => {
     const failed = vi.fn();
-    ownBus(host(provider(instance)), {} as never, failed).emit(ACTIVITY_LOGGED, 'a record');
+    ownBus(host(provider(instance)), {} as never, EventEmitter2, failed).emit(ACTIVITY_LOGGED, 'a record');
     expect(instance.heard).toEqual(['a record']);
     expect(failed).not.toHaveBeenCalled();
   });
@@ -79,6 +79,7 @@ describe('the bus of a host without EventEmitterModule', () => {
     const bus = ownBus(
       host({ metatype: Base, instance: requestProxy({}) }, { metatype: null, instance: requestProxy(() => {}) }),
       {} as never,
+      EventEmitter2,
       failed,
     );
     expect(bus.listenerCount(ACTIVITY_LOGGED)).toBe(1);
@@ -91,6 +92,7 @@ describe('the bus of a host without EventEmitterModule', () => {
     const bus = ownBus(
       host({ metatype: null, instance: hostile }, { metatype: Base, instance: good }),
       {} as never,
+      EventEmitter2,
       failed,
     );
     bus.emit(ACTIVITY_LOGGED, 'a record');

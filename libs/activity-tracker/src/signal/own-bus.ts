@@ -1,5 +1,5 @@
 import { ContextIdFactory, type ModuleRef, type ModulesContainer } from '@nestjs/core';
-import { EventEmitter2 } from '@nestjs/event-emitter';
+import type { EventEmitter2 } from '@nestjs/event-emitter';
 import { ACTIVITY_LOGGED } from './activity-logged.js';
 
 /** Metadata key that `@OnEvent()` sets on a method. */
@@ -10,9 +10,9 @@ type Wrapper =
 type Method = (...args: unknown[]) => unknown;
 
 /** The emitter of the host's EventEmitterModule: the one it injects, and whose listeners it calls. */
-export function hostBus(modules: ModulesContainer): EventEmitter2 | undefined {
+export function hostBus(modules: ModulesContainer, Emitter: typeof EventEmitter2): EventEmitter2 | undefined {
   for (const module of modules.values()) {
-    const emitter = module.providers.get(EventEmitter2)?.instance as EventEmitter2 | undefined;
+    const emitter = module.providers.get(Emitter)?.instance as EventEmitter2 | undefined;
     if (emitter) return emitter;
   }
   return undefined;
@@ -27,9 +27,10 @@ export function hostBus(modules: ModulesContainer): EventEmitter2 | undefined {
 export function ownBus(
   modules: ModulesContainer,
   moduleRef: ModuleRef,
+  Emitter: typeof EventEmitter2,
   failed: (provider: string, error: unknown) => void,
 ): EventEmitter2 {
-  const bus = new EventEmitter2();
+  const bus = new Emitter();
   for (const module of modules.values()) {
     for (const wrapper of [...module.providers.values(), ...module.controllers.values()]) {
       if (wrapper.isAlias) continue;

@@ -12,7 +12,7 @@ const publicKey = keys.publicKey.export({ type: 'spki', format: 'pem' }).toStrin
 const privateKey = keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 
 const verifier = (options: Partial<JwtOptions> = {}) =>
-  new AccessTokenVerifier(Object.assign(new JwtOptions(), { secret, algorithms: ['HS256'] }, options));
+  new AccessTokenVerifier(Object.assign(new JwtOptions(), { secret, algorithms: ['HS256'] }, options), JwtService);
 const sign = (payload: object, options: object = {}, key = secret) =>
   new JwtService({ secret: key }).sign(payload, options);
 const base64url = (value: unknown) =>
@@ -94,10 +94,10 @@ describe('AccessTokenVerifier', () => {
     const input = `${base64url({ alg: 'HS256', typ: 'JWT' })}.${base64url({ user_id: 7 })}`;
     const confused = `${input}.${createHmac('sha256', publicKey).update(input).digest('base64url')}`;
     const rsa = Object.assign(new JwtOptions(), { publicKey, algorithms: ['RS256'] });
-    expect(await new AccessTokenVerifier(rsa).verify(confused)).toMatchObject({ cause: 'badSignature' });
+    expect(await new AccessTokenVerifier(rsa, JwtService).verify(confused)).toMatchObject({ cause: 'badSignature' });
 
     const honest = new JwtService({ privateKey }).sign({ user_id: 7 }, { algorithm: 'RS256' });
-    expect(await new AccessTokenVerifier(rsa).verify(honest)).toMatchObject({ userId: 7 });
+    expect(await new AccessTokenVerifier(rsa, JwtService).verify(honest)).toMatchObject({ userId: 7 });
   });
 
   it.each<[string, Partial<JwtOptions>]>([
@@ -117,7 +117,7 @@ describe('AccessTokenVerifier', () => {
     (key) => {
       const rsa = Object.assign(new JwtOptions(), { publicKey: key, algorithms: ['RS256'] });
       const token = new JwtService({ privateKey }).sign({ user_id: 7 }, { algorithm: 'RS256' });
-      expect(new AccessTokenVerifier(rsa).verify(token)).toMatchObject({ userId: 7 });
+      expect(new AccessTokenVerifier(rsa, JwtService).verify(token)).toMatchObject({ userId: 7 });
     },
   );
 

@@ -1,5 +1,5 @@
 import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
-import { JwtService } from '@nestjs/jwt';
+import type { JwtService } from '@nestjs/jwt';
 import { bearerToken } from './bearer-token.js';
 import { answeredInTime } from '../../common/deadline.js';
 import type { Identity, MaybeVerdict, Verdict } from '../identity.js';
@@ -67,10 +67,14 @@ export class AccessTokenVerifier {
   /** By the text that was given: a token, or the header that it stands in. */
   private readonly known = new Map<string, Verified>();
 
-  constructor(private readonly options: JwtOptions) {
+  /** @param Service that of @nestjs/jwt, which only hosts with the option `jwt` have */
+  constructor(
+    private readonly options: JwtOptions,
+    Service: typeof JwtService,
+  ) {
     const { secret, publicKey, secretOrKeyProvider, algorithms, issuer, audience, clockTolerance } = options;
     this.userIdKeys = listOf(options.userIdKey);
-    this.service = new JwtService({
+    this.service = new Service({
       secret: asKey(secret),
       publicKey: asKey(publicKey),
       secretOrKeyProvider: secretOrKeyProvider && guarded(secretOrKeyProvider),

@@ -1,3 +1,4 @@
+import { jwtPackage } from '../../package/peers.js';
 import type { PayloadField } from '../../record/payload-fields.js';
 import { bearerToken } from './bearer-token.js';
 import type { JwtOptions } from './jwt.options.js';
@@ -19,7 +20,9 @@ export async function explainToken(
   given: string,
 ): Promise<TokenExplanation> {
   const token = bearerToken(given) ?? given;
-  const verdict = await new TokenSource({ ...jwt, from: undefined }).verdict({}, { authorization: `Bearer ${token}` });
+  const { JwtService } = await jwtPackage();
+  const source = new TokenSource({ ...jwt, from: undefined }, JwtService);
+  const verdict = await source.verdict({}, { authorization: `Bearer ${token}` });
   if (!isIdentity(verdict)) {
     const { problem, remedy } = explain(verdict ?? new Refusal('malformed'));
     return { isValid: false, message: `${problem}. ${remedy}`, missing: [] };

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { JwtService } from '@nestjs/jwt';
 import { AccessTokenVerifier } from './access-token.js';
 import { bearerToken } from './bearer-token.js';
 import { type Identity, type MaybeVerdict, type Verdict } from '../identity.js';
@@ -17,8 +18,8 @@ export class TokenSource {
   private readonly loginKeys: readonly string[];
   private readonly from: JwtOptions['from'];
 
-  constructor(options: JwtOptions) {
-    this.verifier = new AccessTokenVerifier(options);
+  constructor(options: JwtOptions, Service: typeof JwtService) {
+    this.verifier = new AccessTokenVerifier(options, Service);
     this.loginKeys = listOf(options.loginResponseKey);
     this.from = options.from;
   }

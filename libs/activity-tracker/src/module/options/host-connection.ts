@@ -1,18 +1,18 @@
 import { type ModuleRef, ModulesContainer } from '@nestjs/core';
-import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import type { ResolvedOptions } from '../../activity-tracker.options.js';
 import { nearestName } from '../../common/nearest-name.js';
 import { ActivityTrackerOptionsError } from './resolve-options.js';
 
-const DEFAULT_TOKEN = getConnectionToken();
+/** As `getConnectionToken()` of @nestjs/mongoose, which hosts without a shared connection need not have. */
+const DEFAULT_TOKEN = 'DatabaseConnection';
 
 /**
  * The `MongooseModule` connection of that name; `default` is the one without a name.
  * @throws ActivityTrackerOptionsError where there is none
  */
 export function hostConnection(modules: ModuleRef, name: string): Connection {
-  const token = getConnectionToken(name === 'default' ? undefined : name);
+  const token = name === 'default' || name === DEFAULT_TOKEN ? DEFAULT_TOKEN : `${name}Connection`;
   try {
     return modules.get<Connection>(token, { strict: false });
   } catch {
@@ -20,7 +20,7 @@ export function hostConnection(modules: ModuleRef, name: string): Connection {
     throw new ActivityTrackerOptionsError([
       `mongo.connectionName is "${name}": must be the name of a MongooseModule connection of this application. ${
         nearest ? `Did you mean "${nearest}"? ` : ''
-      }Import MongooseModule.forRoot(uri, { connectionName: "${name}" }), or correct the name.`,
+      }Import MongooseModule.forRoot(uri, { connectionName: "${name}" }) of @nestjs/mongoose (npm install @nestjs/mongoose), or correct the name.`,
     ]);
   }
 }

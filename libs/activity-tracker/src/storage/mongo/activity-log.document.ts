@@ -1,91 +1,78 @@
-import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
-import { Schema as MongooseSchema, Types, type Connection, type Model } from 'mongoose';
+import { type Connection, type Model, Schema, type Types } from 'mongoose';
 import type { ActivityOutcome, ActivityUserId } from '../../record/activity-log.js';
 
-const { Mixed } = MongooseSchema.Types;
+const { Mixed } = Schema.Types;
 
-/**
- * The record as Mongoose sees it. Writing and reading go past Mongoose, to the native collection: casting would drop or
- * change what was recorded. The schema declares the collection, so that a host can query it with the means it knows.
- */
-@Schema({ strict: false, versionKey: false, autoIndex: false, autoCreate: false, bufferCommands: false })
-export class ActivityLogDocument {
-  @Prop({ type: MongooseSchema.Types.ObjectId, required: true })
-  _id!: Types.ObjectId;
-
-  @Prop({ type: Mixed })
-  user_id!: ActivityUserId | null;
-
-  @Prop({ type: Mixed })
+/** A record as Mongoose declares it. */
+export interface ActivityLogDocument {
+  _id: Types.ObjectId;
+  user_id: ActivityUserId | null;
   actor_id?: ActivityUserId;
-
-  @Prop({ type: String })
-  url_name!: string | null;
-
-  @Prop({ type: String })
-  namespace!: string | null;
-
-  @Prop({ type: String })
-  route!: string | null;
-
-  @Prop({ type: String })
-  url_path!: string | null;
-
-  @Prop({ type: String })
-  api!: string | null;
-
-  @Prop({ type: String })
-  method!: string | null;
-
-  @Prop({ type: Mixed })
-  headers!: Record<string, unknown>;
-
-  @Prop({ type: Mixed })
-  body!: unknown;
-
-  @Prop({ type: Mixed })
-  response!: unknown;
-
-  @Prop({ type: Number })
-  status_code!: number | null;
-
-  @Prop({ type: Date })
-  created_time!: Date;
-
-  @Prop({ type: Number })
-  execution_time!: number;
-
-  @Prop({ type: String })
-  client_ip_address!: string | null;
-
-  @Prop({ type: String })
-  country!: string | null;
-
-  @Prop({ type: String })
-  outcome!: ActivityOutcome;
-
-  @Prop({ type: String })
-  trace_id!: string | null;
-
-  @Prop({ type: String })
+  url_name: string | null;
+  namespace: string | null;
+  route: string | null;
+  url_path: string | null;
+  api: string | null;
+  method: string | null;
+  headers: Record<string, unknown>;
+  body: unknown;
+  response: unknown;
+  status_code: number | null;
+  created_time: Date;
+  execution_time: number;
+  client_ip_address: string | null;
+  country: string | null;
+  outcome: ActivityOutcome;
+  trace_id: string | null;
   event_name?: string;
-
-  @Prop({ type: Mixed })
   response_headers?: Record<string, unknown>;
-
-  @Prop({ type: Mixed })
   truncated?: { body?: number; response?: number };
 }
+
+/**
+ * Writing and reading go past Mongoose, to the native collection: casting would drop or change what was recorded. The schema
+ * declares the collection, so that a host can query it with the means it knows. Without the decorators of @nestjs/mongoose, which
+ * only hosts with a shared connection have.
+ */
+const activityLogSchema = () =>
+  new Schema<ActivityLogDocument>(
+    {
+      _id: { type: Schema.Types.ObjectId, required: true },
+      user_id: { type: Mixed },
+      actor_id: { type: Mixed },
+      url_name: { type: String },
+      namespace: { type: String },
+      route: { type: String },
+      url_path: { type: String },
+      api: { type: String },
+      method: { type: String },
+      headers: { type: Mixed },
+      body: { type: Mixed },
+      response: { type: Mixed },
+      status_code: { type: Number },
+      created_time: { type: Date },
+      execution_time: { type: Number },
+      client_ip_address: { type: String },
+      country: { type: String },
+      outcome: { type: String },
+      trace_id: { type: String },
+      event_name: { type: String },
+      response_headers: { type: Mixed },
+      truncated: { type: Mixed },
+    },
+    { strict: false, versionKey: false, autoIndex: false, autoCreate: false, bufferCommands: false },
+  );
+
+const NAME = 'ActivityLogDocument';
 
 /**
  * The model of the collection on that connection. A model of the same name that the host declared for another collection
  * is left alone.
  */
 export function declareActivityLog(connection: Connection, collectionName: string): Model<ActivityLogDocument> {
-  const names = [ActivityLogDocument.name, `${ActivityLogDocument.name}(${collectionName})`];
+  const names = [NAME, `${NAME}(${collectionName})`];
   const models = names.map((name) => connection.models[name] as Model<ActivityLogDocument> | undefined);
   const declared = models.find((model) => model?.collection.collectionName === collectionName);
   if (declared) return declared;
-  const schema = SchemaFactory.createForClass(ActivityLogDocument);
-  return connection.model<ActivityLogDocument>(models[0] ? names[1]! : names[0]!, schema, collectionName);
+  return connection.model<ActivityLogDocument>(models[0] ? names[1]! : names[0]!, activityLogSchema(), collectionName);
 }

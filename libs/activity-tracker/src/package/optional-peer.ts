@@ -1,0 +1,16 @@
+/**
+ * The error to throw where a package that only some set-ups need could not be loaded. Call it in the `catch` of an `import()`
+ * with a literal name: bundlers take a missing package for an error unless the import stands in a `try` block.
+ * @param user option or entry that needs the package
+ */
+export function missingPeer(error: unknown, name: string, user: string): unknown {
+  const { code, message } = (error ?? {}) as NodeJS.ErrnoException;
+  // A package that this one lacks has to be named by its own error.
+  const isMissing =
+    (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') &&
+    (message.includes(`'${name}'`) || message.includes(`"${name}"`));
+  if (!isMissing) return error;
+  return new Error(`${user} needs the package ${name}, which is not installed. Run: npm install ${name}`, {
+    cause: error,
+  });
+}

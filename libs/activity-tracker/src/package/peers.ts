@@ -1,0 +1,29 @@
+import { missingPeer } from './optional-peer.js';
+
+/** @throws Error with the command to install the package */
+export async function jwtPackage() {
+  try {
+    return await import('@nestjs/jwt');
+  } catch (error) {
+    throw missingPeer(error, '@nestjs/jwt', 'The option jwt');
+  }
+}
+
+/** @throws Error with the command to install the package */
+export async function eventEmitterPackage() {
+  try {
+    return await import('@nestjs/event-emitter');
+  } catch (error) {
+    throw missingPeer(error, '@nestjs/event-emitter', 'The option signal: true');
+  }
+}
+
+/** `undefined` where it is not installed: the host then has no ScheduleModule that could run the flush. */
+export async function schedulePackage() {
+  try {
+    return await import('@nestjs/schedule');
+  } catch (error) {
+    if (missingPeer(error, '@nestjs/schedule', '') === error) throw error;
+    return undefined;
+  }
+}
