@@ -14,7 +14,7 @@ export async function recordBuilder() {
     await Promise.all([
       built('recording/record-builder.js'),
       built('capture/capture.options.js'),
-      built('capture/captured-body.js'),
+      built('capture/bodies/captured-body.js'),
       built('capture/exchange.js'),
       built('masking/masker.js'),
       built('storage/storage.options.js'),

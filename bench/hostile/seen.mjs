@@ -110,4 +110,17 @@ export const SEEN = [
   },
   { ...QUIET, place: 'both', shape: 'named', unit: ['%ff%fe'], times: 3, join: ':', tail: ']' },
   { ...QUIET, unit: ['\ufffd'], times: 8, join: '=', tail: ']' },
+  { ...QUIET, place: 'both', shape: 'named', unit: ['%ff%fe'], times: 2, join: ':', tail: ']' },
+  { ...QUIET, shape: 'named', unit: ['%ff%fe', '"a"'], times: 2, join: ':', tail: '"', keys: ['query'] },
+  { ...QUIET, place: 'both', shape: 'request', unit: ['раssword'], times: 70_000, join: ':', head: '{', tail: '@' },
+  {
+    ...QUIET,
+    place: 'both',
+    unit: ['\ufffd', '\udc00', '\u0001', '__proto__'],
+    times: 5,
+    join: '=',
+    tail: ']',
+  },
+  { ...QUIET, place: 'both', unit: ['AIza'], times: 3, join: ':', tail: '}' },
+  { ...QUIET, place: 'multipart', shape: 'text', unit: ['4'], times: 2, join: '=', tail: '}', keys: ['token', 'k§'] },
 ];

@@ -75,6 +75,11 @@ const HOSTILE: [string, (bytes: number) => string][] = [
   ['addresses in objects of many keys', list((index) => wide(`#https://u:p${index}@h/`))],
   ['credentials in objects of many keys', list((index) => wide(`http://h/?basic eDp5${index}`))],
   ['names in letters that are not Latin', list((index) => wide(`[[ä-k${index}=v%zz`))],
+  ['names of escapes that are no UTF-8', list(() => '{"name":"%ff%fe:%ff%fe]","value":"%ff%fe:%ff%fe]"}')],
+  ['names in letters that are not Latin, before prose', one('раssword:')],
+  ['texts with U+FFFD and escapes', list(() => String.raw`"\ufffd\udc00\u0001__proto__=\ufffd]"`)],
+  ['short texts of names and values', list(() => '"x:$y :x:$y :x:$y }"')],
+  ['beginnings of issued keys', list(() => '"AIza:AIza:AIza}"')],
   [
     'a list of requests',
     list((index) => `{"query":"#https://u:p${index}@h/","variables":{"p":"${index}secret","b":[1,2]}}`),

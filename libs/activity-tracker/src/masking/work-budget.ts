@@ -43,7 +43,7 @@ export const PRICE = {
   escaped: 200,
   escapedCharacter: 2,
   /** A byte that a text in UTF-8 has more than UTF-16 units. */
-  foreignByte: 5,
+  foreignByte: 3,
   /** An object or a list that is searched for echoes, and each key in it. */
   echoed: 60,
   echoedKey: 25,
