@@ -7,7 +7,7 @@ import { NamedValues } from './named-values.js';
 import { plainForm } from './plain-form.js';
 import type { RememberedValues } from './remembered-values.js';
 import { TextMask } from './text-mask.js';
-import { type WorkBudget, WorkSpent } from './work-budget.js';
+import { PRICE, type WorkBudget, WorkSpent } from './work-budget.js';
 
 /** No integer below this has as many digits as a card number. */
 const SHORTEST_CARD_NUMBER = 1e12;
@@ -41,7 +41,7 @@ export abstract class CopyingWalk {
   protected value(input: unknown, depth: number): unknown {
     switch (typeof input) {
       case 'string':
-        if (this.budget.nestedTexts === 0) this.work.earnText(input.length);
+        if (this.budget.nestedTexts === 0) this.countText(input);
         return this.text.copy(input, depth);
       case 'number':
         return this.number(input);
@@ -57,6 +57,11 @@ export abstract class CopyingWalk {
       default:
         return this.budget.changed(marker.SYMBOL);
     }
+  }
+
+  private countText(text: string): void {
+    this.work.earnText(text.length);
+    if (this.isOurs) this.work.note(PRICE.field);
   }
 
   protected number(input: number): unknown {

@@ -120,11 +120,13 @@ export class JsonTextMask implements MaskDecisions {
       return CHANGED | REPLACED;
     }
     if ((seen & HAS_ESCAPE) !== 0) this.noteEscaped(end - start);
-    if ((seen & HAS_REPLACED) !== 0) this.work.note(PRICE.rewritten);
     const text =
       (seen & HAS_ESCAPE) === 0 ? this.engine!.slice(start, end) : this.engine!.unescaped(start - 1, end + 1);
+    // Other characters, such as a full-width comma, begin with the same byte.
+    const isRewritten = (seen & HAS_REPLACED) !== 0 && text.includes('\ufffd');
+    if (isRewritten) this.work.note(PRICE.rewritten);
     const masked = this.text.copy(text, depth);
-    if (masked === text && (seen & HAS_REPLACED) === 0) return UNCHANGED;
+    if (masked === text && !isRewritten) return UNCHANGED;
     this.replacement = masked;
     return masked === text ? REPLACED : CHANGED | REPLACED;
   }

@@ -48,7 +48,9 @@ export const PRICE = {
   echoed: 60,
   echoedKey: 25,
   /** A text with U+FFFD in it is written once more. */
-  rewritten: 600,
+  rewritten: 1_000,
+  /** A field of a form: it was read before its part began. */
+  field: 250,
   /** The engine gives up in the midst of a text. */
   givenUp: 30_000,
   decode: 300,
