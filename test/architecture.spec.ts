@@ -34,7 +34,7 @@ const RULE = new Map<string, readonly string[] | 'anything'>([
   ['testing', ['record', 'storage', 'service']],
   ['operators', ['service']],
   // `identity`, because doctor explains a token with the code that reads it in a request.
-  ['cli', ['record', 'identity', 'storage', 'options', 'all options', 'definition']],
+  ['cli', ['record', 'bson', 'spool', 'identity', 'storage', 'options', 'all options', 'definition']],
   // Runs in the Nest CLI, not in an application.
   ['nest-add', []],
   ['definition', ['all options']],

@@ -28,6 +28,11 @@ Nothing of the application is started; doctor makes only the providers that the 
   activity-tracker geo-update --from dbip --to /var/lib/geo/countries.mmdb
       downloads a current country file, verifies it, and puts it in place of the present one; a running application
       reads it within seconds. Without --to: in place of the file that comes with this package
+  activity-tracker spool list | verify | repair /var/lib/my-app/activity
+      shows the files of buffer.spoolDirectory; verifies each record in them (exit code 1: some are damaged); moves what is
+      damaged to quarantine, so that mongorestore reads the files. Never changes files of a process that lives
+  activity-tracker spool replay /var/lib/my-app/activity --uri mongodb://localhost:27017/shop
+      stores the records of processes that have ended, each once, and deletes their files
 
   --export <class>      the module class, where the file exports several
   --uri <text>          connection string, in place of MONGODB_URI
@@ -76,6 +81,8 @@ type Result = Pick<CommandResult, 'output'> & Partial<CommandResult>;
 
 interface CommandLine {
   path: string | undefined;
+  /** Arguments behind the path. */
+  rest: readonly string[];
   values: Values;
   say: (line: string) => void;
   environment: Environment;
@@ -93,7 +100,15 @@ export const COMMANDS = {
     const { geoUpdate } = await import('./geo/geo-update.js');
     return { output: await geoUpdate({ from, to, sha256 }, say, environment) };
   },
+  spool: async ({ path, rest, values, say, environment }: CommandLine): Promise<Result> => {
+    const { uri = environment.MONGODB_URI, db, collection, json } = values;
+    const { spool } = await import('./spool.js');
+    return spool({ action: path, directory: rest[0], uri, database: db, collection, json }, say);
+  },
 } as const;
+
+/** Commands with an argument behind the path. */
+const LONG_COMMANDS: ReadonlySet<string> = new Set<keyof typeof COMMANDS>(['spool']);
 
 async function resultOf(
   args: readonly string[],
@@ -103,10 +118,12 @@ async function resultOf(
   const { values, positionals } = parsed(args);
   if (values.help) return { output: USAGE };
   const [command, path, ...rest] = positionals;
-  if (rest.length > 0) throw new CommandError(`${command} takes one path, and "${rest[0]}" is one more.\n\n${USAGE}`);
+  const most = LONG_COMMANDS.has(command ?? '') ? 1 : 0;
+  if (rest.length > most)
+    throw new CommandError(`${command} takes one path, and "${rest[most]}" is one more.\n\n${USAGE}`);
   const run =
     command !== undefined && Object.hasOwn(COMMANDS, command) ? COMMANDS[command as keyof typeof COMMANDS] : undefined;
-  if (run) return run({ path, values, say, environment });
+  if (run) return run({ path, rest, values, say, environment });
   throw new CommandError(`${command ? `there is no command "${command}"` : 'no command was given'}.\n\n${USAGE}`);
 }
 

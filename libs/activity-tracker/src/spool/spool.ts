@@ -93,9 +93,10 @@ export class Spool {
         'Give a directory on a local file system.',
       );
     }
-    void this.adopt();
+    const adopt = (): void => void this.adopt().then(() => this.fill());
+    adopt();
     this.upkeep.push(
-      setInterval(() => void this.adopt(), ADOPTION_MS).unref(),
+      setInterval(adopt, ADOPTION_MS).unref(),
       setInterval(() => this.renewLease(), LEASE_RENEWED_MS).unref(),
     );
   }
@@ -161,7 +162,8 @@ export class Spool {
     void this.fill();
   }
 
-  private async adopt(): Promise<void> {
+  /** Takes over what processes that have ended left. Never rejects. */
+  async adopt(): Promise<void> {
     const { files, home, settings } = this;
     if (!home) return;
     try {
@@ -173,7 +175,6 @@ export class Spool {
     } catch (error) {
       this.failed(errorCode(error));
     }
-    void this.fill();
   }
 
   private async take(instance: string, home: SpoolHome): Promise<void> {

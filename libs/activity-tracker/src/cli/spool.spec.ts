@@ -1,0 +1,126 @@
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createConnection, mongo } from 'mongoose';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describeWithMongo } from '../../../../test/support/describe-with-mongodb.js';
+import { freshDatabase } from '../../../../test/support/mongodb.js';
+import { ownSocket } from '../spool/owner-socket.js';
+import { activity } from '../storage/example-activity.fixture.js';
+import { run } from './run.js';
+
+const DEAD = '0123456789abcdef01234567';
+const ALIVE = '0123456789abcdef01234568';
+
+describe('activity-tracker spool', () => {
+  let root: string;
+  const records = [activity({ url_name: 'a' }), activity({ url_name: 'b' })];
+  const bytes = Buffer.concat(records.map((record) => Buffer.from(mongo.BSON.serialize(record))));
+  const file = (instance: string): string => join(root, instance, `${instance}-000001.bson`);
+
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'spool-cli-'));
+    for (const instance of [DEAD, ALIVE]) {
+      mkdirSync(join(root, instance));
+      writeFileSync(file(instance), bytes);
+    }
+  });
+  afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+  const ownedWhile = async <T>(act: () => Promise<T>): Promise<T> => {
+    const socket = await ownSocket(join(root, ALIVE, 'owner.sock'));
+    try {
+      return await act();
+    } finally {
+      socket.close();
+    }
+  };
+
+  it.each([
+    [['spool'], 'spool needs list, verify, replay or repair, and was given ""'],
+    [['spool', 'eat', '.'], 'and was given "eat"'],
+    [['spool', 'list'], 'spool list needs a directory, and was given "". Give buffer.spoolDirectory.'],
+    [['spool', 'list', '/nowhere'], 'was given "/nowhere"'],
+    [['spool', 'list', '.', 'more'], '"more" is one more'],
+    [['spool', 'replay', '.'], 'spool replay needs --uri'],
+  ])('says what is wrong with %j', async (args, message) => {
+    const { exitCode, error } = await run(args, undefined, {});
+    expect(exitCode).toBe(1);
+    expect(error).toContain(message);
+  });
+
+  it('lists files, and whether their process lives', async () => {
+    writeFileSync(join(root, DEAD, 'notes.txt'), '');
+    const { output, exitCode } = await ownedWhile(() => run(['spool', 'list', root]));
+    expect(exitCode).toBe(0);
+    expect(output.split('\n')).toEqual([
+      `${DEAD}  its process has ended`,
+      `  ${DEAD}-000001.bson  ${bytes.length} bytes, 2 records, 0 of them verified by checksum`,
+      '  notes.txt  not a file of a spool',
+      `${ALIVE}  its process lives`,
+      `  ${ALIVE}-000001.bson  ${bytes.length} bytes, 2 records, 0 of them verified by checksum`,
+      '4 records, 0 damaged places, 0 pieces in quarantine.',
+      '',
+    ]);
+  });
+
+  it('verifies: exit code 0 where all is whole, 1 where something is damaged', async () => {
+    expect((await run(['spool', 'verify', root])).exitCode).toBe(0);
+    appendFileSync(file(DEAD), bytes.subarray(0, 30));
+    const { exitCode, output } = await run(['spool', 'verify', root, '--json']);
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(output)).toMatchObject({
+      damaged: 1,
+      instances: [{ instance: DEAD, segments: [{ documents: 2, damaged: 1 }] }, {}],
+    });
+  });
+
+  it('repairs files of processes that have ended, and leaves the others alone', async () => {
+    for (const instance of [DEAD, ALIVE]) appendFileSync(file(instance), bytes.subarray(0, 30));
+    const said: string[] = [];
+    const { output } = await ownedWhile(() => run(['spool', 'repair', root], (line) => said.push(line)));
+    expect(output).toBe('1 damaged places moved to quarantine, 1 directories of living processes skipped.\n');
+    expect(said).toEqual([
+      `${DEAD}/${DEAD}-000001.bson  1 damaged places moved to quarantine`,
+      `${ALIVE}  skipped: its process lives`,
+    ]);
+    expect(readFileSync(file(DEAD))).toEqual(bytes);
+    expect(readFileSync(file(ALIVE))).toHaveLength(bytes.length + 30);
+    const [kept] = readdirSync(join(root, 'quarantine'));
+    expect(readFileSync(join(root, 'quarantine', kept!))).toEqual(bytes.subarray(0, 30));
+  });
+
+  describeWithMongo('with MongoDB', () => {
+    const { uri, dbName } = freshDatabase();
+    const host = createConnection(uri, { dbName });
+    beforeAll(() => host.asPromise());
+    afterAll(async () => {
+      await host.dropDatabase();
+      await host.close();
+    });
+
+    it('stores what processes that have ended left, each record once, and nothing of a process that lives', async () => {
+      await host.collection('activity_logs').insertOne({ ...records[0]! });
+      const args = ['spool', 'replay', root, '--uri', uri, '--db', dbName];
+      const { output, exitCode, error } = await ownedWhile(() => run(args));
+      expect({ output, exitCode, error }).toEqual({
+        output:
+          '1 records stored, 1 were there already, 0 refused by the store, 0 damaged places moved to quarantine, from 1 directories.\n',
+        exitCode: 0,
+        error: '',
+      });
+      expect(await host.collection('activity_logs').countDocuments()).toBe(2);
+      expect(readdirSync(root)).toEqual([ALIVE]);
+      expect(existsSync(file(ALIVE))).toBe(true);
+    });
+  });
+});

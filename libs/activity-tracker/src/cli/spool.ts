@@ -1,0 +1,162 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { BSON_ENCODER } from '../bson/encoded-record.js';
+import { errorText } from '../common/error-text.js';
+import { nodeFiles } from '../spool/node-files.js';
+import type { SpoolEntry } from '../spool/segment-file.js';
+import { Spool } from '../spool/spool.js';
+import { repairSegment } from '../spool/spool-repair.js';
+import { quarantined, type SurveyedInstance, surveySpool } from '../spool/spool-survey.js';
+import { MongoActivityStore } from '../storage/mongo/mongo.store.js';
+import { CommandError } from './command-error.js';
+
+/** What the command is told. */
+export interface SpoolCommand {
+  action: string | undefined;
+  directory: string | undefined;
+  json?: boolean | undefined;
+  uri?: string | undefined;
+  database?: string | undefined;
+  collection?: string | undefined;
+}
+
+interface SpoolResult {
+  output: string;
+  exitCode: 0 | 1 | 2;
+}
+
+type Say = (line: string) => void;
+
+const BATCH = 200;
+const REPLAY_BYTES = 4 * 1024 * 1024;
+
+const ACTIONS: Readonly<Record<string, (directory: string, command: SpoolCommand, say: Say) => Promise<SpoolResult>>> =
+  {
+    list: (directory, command, say) => survey(directory, command, say, () => 0),
+    verify: (directory, command, say) => survey(directory, command, say, (damaged) => (damaged > 0 ? 1 : 0)),
+    repair,
+    replay,
+  };
+
+/** Looks at, repairs or stores the files of `buffer.spoolDirectory`. Never changes files of a process that lives. */
+export async function spool(command: SpoolCommand, say: Say): Promise<SpoolResult> {
+  const { action = '', directory } = command;
+  const act = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
+  if (!act) throw new CommandError(`spool needs list, verify, replay or repair, and was given "${action}".`);
+  if (directory === undefined || !isDirectory(directory)) {
+    throw new CommandError(
+      `spool ${action} needs a directory, and was given "${directory ?? ''}". Give buffer.spoolDirectory.`,
+    );
+  }
+  try {
+    return await act(resolve(directory), command, say);
+  } catch (error) {
+    throw error instanceof CommandError ? error : new CommandError(errorText(error));
+  }
+}
+
+async function survey(
+  directory: string,
+  { json }: SpoolCommand,
+  say: Say,
+  exitCode: (damaged: number) => 0 | 1,
+): Promise<SpoolResult> {
+  const instances: SurveyedInstance[] = [];
+  const lines: string[] = [];
+  let damaged = 0;
+  for await (const instance of surveySpool(nodeFiles, directory)) {
+    say(`${instance.instance}  ${instance.segments.length} files`);
+    instances.push(instance);
+    lines.push(...described(instance));
+    // The last document of a process that lives may be half written while it is read.
+    for (const segment of instance.segments) if (!(instance.isAlive && segment.isOpen)) damaged += segment.damaged;
+  }
+  const documents = instances.flatMap(({ segments }) => segments).reduce((sum, segment) => sum + segment.documents, 0);
+  lines.push(
+    `${documents} records, ${damaged} damaged places, ${quarantined(nodeFiles, directory)} pieces in quarantine.`,
+  );
+  return {
+    output: json ? `${JSON.stringify({ instances, damaged }, undefined, 2)}\n` : `${lines.join('\n')}\n`,
+    exitCode: exitCode(damaged),
+  };
+}
+
+function described({ instance, isAlive, segments, strangers }: SurveyedInstance): string[] {
+  return [
+    `${instance}  ${isAlive ? 'its process lives' : 'its process has ended'}`,
+    ...segments.map(
+      ({ file, bytes, documents, verified, damaged }) =>
+        `  ${file}  ${bytes} bytes, ${documents} records, ${verified} of them verified by checksum${damaged > 0 ? `, ${damaged} damaged places` : ''}`,
+    ),
+    ...strangers.map((name) => `  ${name}  not a file of a spool`),
+  ];
+}
+
+async function repair(directory: string, _: SpoolCommand, say: Say): Promise<SpoolResult> {
+  let repaired = 0;
+  let skipped = 0;
+  for await (const { instance, isAlive, segments } of surveySpool(nodeFiles, directory)) {
+    if (isAlive) {
+      skipped++;
+      say(`${instance}  skipped: its process lives`);
+      continue;
+    }
+    for (const segment of segments) {
+      const taken = await repairSegment(nodeFiles, directory, instance, segment);
+      if (taken > 0) say(`${instance}/${segment.file}  ${taken} damaged places moved to quarantine`);
+      repaired += taken;
+    }
+  }
+  return {
+    output: `${repaired} damaged places moved to quarantine${skipped > 0 ? `, ${skipped} directories of living processes skipped` : ''}.\n`,
+    exitCode: 0,
+  };
+}
+
+async function replay(directory: string, { uri, database, collection }: SpoolCommand, say: Say): Promise<SpoolResult> {
+  if (!uri) throw new CommandError('spool replay needs --uri <connection string>, or MONGODB_URI in the environment.');
+  const store = new MongoActivityStore({
+    uri,
+    dbName: database,
+    collectionName: collection ?? 'activity_logs',
+    warn: say,
+  });
+  const waiting: SpoolEntry[] = [];
+  const files = new Spool(
+    { directory, maxBytes: Infinity, whenFull: 'drop-newest', syncInterval: 500, replayBytes: REPLAY_BYTES },
+    {
+      bytesOf: () => undefined,
+      restore: (bytes) => BSON_ENCODER.restore(bytes),
+      replay: (entry) => void waiting.push(entry),
+      failed: (code) => say(`the file system failed: ${code}`),
+    },
+  );
+  const sum = { stored: 0, duplicates: 0, rejected: 0 };
+  try {
+    await store.open();
+    await files.open();
+    await files.adopt();
+    for (await files.fill(); waiting.length > 0; await files.fill()) {
+      const batch = waiting.splice(0, BATCH);
+      const outcome = await store.insert(batch.map(({ record }) => record));
+      for (const entry of batch) files.confirm(entry);
+      sum.stored += outcome.stored;
+      sum.duplicates += outcome.duplicates;
+      sum.rejected += outcome.rejected.length;
+      for (const { reason } of outcome.rejected) say(`refused by the store: ${reason}`);
+      say(`${sum.stored + sum.duplicates + sum.rejected} records`);
+    }
+  } finally {
+    await files.close();
+    await store.close();
+  }
+  const { quarantined: pieces, adopted } = files.stats();
+  return {
+    output: `${sum.stored} records stored, ${sum.duplicates} were there already, ${sum.rejected} refused by the store, ${pieces} damaged places moved to quarantine, from ${adopted} directories.\n`,
+    exitCode: sum.rejected + pieces > 0 ? 1 : 0,
+  };
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
