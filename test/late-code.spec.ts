@@ -27,7 +27,7 @@ const LATE = [
   'storage/mongo/rollups/rollup-reader.ts',
   'storage/mongo/rollups/rollup-upkeep.ts',
   'storage/statistics/record-statistics.ts',
-  'storage/statistics/tally.ts',
+  'storage/tally/tally.ts',
 ];
 
 /** Files that load code late. None of them does so to record a request. */

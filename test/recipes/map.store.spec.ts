@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Controller, Get } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { describeAudit } from '../../libs/activity-tracker/src/storage/audit.contract.js';
-import { describeReading } from '../../libs/activity-tracker/src/storage/reading.contract.js';
-import { describeWriting } from '../../libs/activity-tracker/src/storage/writing.contract.js';
+import { describeAudit } from '../../libs/activity-tracker/src/storage/port/audit.contract.js';
+import { describeReading } from '../../libs/activity-tracker/src/storage/port/reading.contract.js';
+import { describeWriting } from '../../libs/activity-tracker/src/storage/port/writing.contract.js';
 import { PLATFORMS, tracked, type TrackedApp } from '../support/tracked-app.js';
 import { MapStore } from './map.store.js';
 

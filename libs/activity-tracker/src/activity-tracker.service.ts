@@ -20,8 +20,13 @@ import { ActivityRecorder } from './recording/activity-recorder.js';
 import type { CustomActivity } from './recording/custom-activity.js';
 import { ActivitySignalService } from './signal/activity-signal.service.js';
 import { maintainedStatisticsOf } from './admin/statistics/maintained-statistics.js';
-import { ACTIVITY_STORE, type ActivityFilter, type ActivityStore, type FindOptions } from './storage/activity-store.js';
-import type { RebuildProgress, Span } from './storage/statistics/statistics.js';
+import {
+  ACTIVITY_STORE,
+  type ActivityFilter,
+  type ActivityStore,
+  type FindOptions,
+} from './storage/port/activity-store.js';
+import type { RebuildProgress, Span } from './storage/port/statistics.js';
 import { SharedClass } from './package/shared-class.js';
 
 /**

@@ -47,7 +47,7 @@ export {
   StoreNotConfiguredError,
   StoreTimeoutError,
   StoreUnavailableError,
-} from './storage/activity-store.js';
+} from './storage/port/activity-store.js';
 export { InMemoryActivityStore } from './storage/memory/in-memory.store.js';
 export { MongoActivityStore } from './storage/mongo/mongo.store.js';
 export type { MongoStoreOptions } from './storage/mongo/mongo-store.types.js';

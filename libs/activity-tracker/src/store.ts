@@ -14,13 +14,13 @@ export {
   type StoredRecord,
   type StreamOptions,
   type WatchOptions,
-} from './storage/activity-store.js';
-export type { ErasurePermit, ErasurePermits } from './storage/erasure-permits.js';
-export { type LegalHold, type LegalHolds, RetentionNotParkedError } from './storage/legal-holds.js';
-export type { AuditAction, AuditEntry, AuditStore } from './storage/audit-store.js';
+} from './storage/port/activity-store.js';
+export type { ErasurePermit, ErasurePermits } from './storage/port/erasure-permits.js';
+export { type LegalHold, type LegalHolds, RetentionNotParkedError } from './storage/port/legal-holds.js';
+export type { AuditAction, AuditEntry, AuditStore } from './storage/port/audit-store.js';
 export { InMemoryAuditStore } from './storage/memory/in-memory-audit.js';
 
-export type { Dimension, DimensionValue, RouteIdentity } from './storage/statistics/dimension.js';
+export type { Dimension, DimensionValue, RouteIdentity } from './storage/tally/dimension.js';
 export type {
   ActivityStatistics,
   DimensionFilter,
@@ -31,9 +31,9 @@ export type {
   Span,
   StatisticsAnswer,
   StatisticsQuestion,
-} from './storage/statistics/statistics.js';
-export type { DistinctUsers } from './storage/statistics/distinct-users.js';
-export type { DurationHistogram } from './storage/statistics/duration-histogram.js';
-export type { Tallies, Tally } from './storage/statistics/tally.js';
+} from './storage/port/statistics.js';
+export type { DistinctUsers } from './storage/tally/distinct-users.js';
+export type { DurationHistogram } from './storage/tally/duration-histogram.js';
+export type { Tallies, Tally } from './storage/tally/tally.js';
 
 export type { ActivityLog } from './record/activity-log.js';

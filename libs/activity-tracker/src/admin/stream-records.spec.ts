@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ActivityLog } from '../record/activity-log.js';
-import type { ActivityFilter, ActivityStore } from '../storage/activity-store.js';
-import { activity, at } from '../storage/example-activity.fixture.js';
+import type { ActivityFilter, ActivityStore } from '../storage/port/activity-store.js';
+import { activity, at } from '../storage/port/example-activity.fixture.js';
 import { InMemoryActivityStore } from '../storage/memory/in-memory.store.js';
 import { type RecordStreamOptions, readInBatches } from './stream-records.js';
 

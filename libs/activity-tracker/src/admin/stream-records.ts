@@ -1,6 +1,6 @@
 import { beyond, type Cursor, newerThan, olderThan } from '../http/paging/cursor.js';
 import type { ActivityLog } from '../record/activity-log.js';
-import type { ActivityFilter, ActivityStore } from '../storage/activity-store.js';
+import type { ActivityFilter, ActivityStore } from '../storage/port/activity-store.js';
 import { Pace } from '../storage/pace.js';
 
 const RECORDS_A_PAGE = 500;

@@ -1,7 +1,7 @@
 import { mongo } from 'mongoose';
 import { describe, expect, it } from 'vitest';
 import { EncodedDocument } from './encoded-part.js';
-import { activity } from '../storage/example-activity.fixture.js';
+import { activity } from '../storage/port/example-activity.fixture.js';
 import { EncodedRecord, encoded } from './encoded-record.js';
 
 describe('a record that waits for MongoDB', () => {

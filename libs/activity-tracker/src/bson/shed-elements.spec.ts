@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type ActivityLog } from '../record/activity-log.js';
 import { EncodedDocument } from './encoded-part.js';
 import { pressureMarker, shedBodies } from './shed-bodies.js';
-import { activity } from '../storage/example-activity.fixture.js';
+import { activity } from '../storage/port/example-activity.fixture.js';
 import { EncodedRecord, encoded } from './encoded-record.js';
 
 const { BSON, Binary, Decimal128, Long, Timestamp } = mongo;

@@ -1,6 +1,6 @@
 import { plainRecord } from '../bson/encoded-part.js';
 import { outsideRequests } from '../common/outside-requests.js';
-import type { ActivityStore } from '../storage/activity-store.js';
+import type { ActivityStore } from '../storage/port/activity-store.js';
 import type { FairQueue } from './fair-queue.js';
 import type { StoreOpening } from './store-opening.js';
 import type { WaitingRecord } from './waiting-record.js';

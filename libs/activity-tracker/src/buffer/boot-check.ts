@@ -1,4 +1,4 @@
-import { type ActivityStore, StoreMisconfiguredError, StoreUnavailableError } from '../storage/activity-store.js';
+import { type ActivityStore, StoreMisconfiguredError, StoreUnavailableError } from '../storage/port/activity-store.js';
 import { settledWithin } from '../common/deadline.js';
 import type { StoreOpening } from './store-opening.js';
 

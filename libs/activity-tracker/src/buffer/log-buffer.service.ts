@@ -6,7 +6,7 @@ import {
 import { resolve } from 'node:path';
 import { RECORD_ENCODER } from '../bson/record-encoder.js';
 import type { ActivityLog } from '../record/activity-log.js';
-import { type ActivityStore, StoreMisconfiguredError } from '../storage/activity-store.js';
+import { type ActivityStore, StoreMisconfiguredError } from '../storage/port/activity-store.js';
 import type { ApplicationLife } from './application-life.js';
 import { BackOff } from './back-off.js';
 import { BatchWriter } from './batch-writer.js';

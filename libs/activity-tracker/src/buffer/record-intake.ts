@@ -1,6 +1,6 @@
 import type { ActivityLog } from '../record/activity-log.js';
 import { LEAST_SHED_BYTES, pressureMarker, type PressureMarker, shedBodies } from '../bson/shed-bodies.js';
-import type { ActivityStore } from '../storage/activity-store.js';
+import type { ActivityStore } from '../storage/port/activity-store.js';
 import { RECORD_ENCODER, type RecordEncoder } from '../bson/record-encoder.js';
 import { accountOf } from './account.js';
 import type { BufferCounts } from './buffer-counts.js';

@@ -1,4 +1,4 @@
-import type { ActivityStore } from '../storage/activity-store.js';
+import type { ActivityStore } from '../storage/port/activity-store.js';
 import { settledWithin } from '../common/deadline.js';
 
 /** Milliseconds that inserts wait for `store.open()`: beyond, it builds indexes, and records need not wait for those. */

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { describeWithMongo } from '../../../../test/support/describe-with-mongodb.js';
 import { ActivityTrackerModule } from '../activity-tracker.module.js';
 import { InMemoryActivityStore } from '../storage/memory/in-memory.store.js';
-import type { Finding } from '../storage/mongo/inspect.js';
+import type { Finding } from '../storage/mongo/read/inspect.js';
 import { MongoActivityStore } from '../storage/mongo/mongo.store.js';
 import { JwtService } from '@nestjs/jwt';
 import { examine, examineToken, exitCodeOf } from './doctor.js';

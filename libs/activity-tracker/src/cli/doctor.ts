@@ -6,7 +6,7 @@ import { explainToken } from '../identity/token/explain-token.js';
 import { countryFileRemedy, OWN_COUNTRY_FILE, ownCountryFile } from '../identity/country/own-country-file.js';
 import { ActivityTrackerOptionsError, resolveOptions } from '../module/options/resolve-options.js';
 import { unknownNames } from '../module/options/unknown-names.js';
-import { type Finding, inspectMongo } from '../storage/mongo/inspect.js';
+import { type Finding, inspectMongo } from '../storage/mongo/read/inspect.js';
 import type { Handler } from './handlers.js';
 
 /**

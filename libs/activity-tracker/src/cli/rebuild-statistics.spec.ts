@@ -2,7 +2,7 @@ import { createConnection } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeWithMongo } from '../../../../test/support/describe-with-mongodb.js';
 import { freshDatabase } from '../../../../test/support/mongodb.js';
-import { activity } from '../storage/example-activity.fixture.js';
+import { activity } from '../storage/port/example-activity.fixture.js';
 import { run } from './run.js';
 
 describe('activity-tracker rebuild-statistics', () => {

@@ -1,4 +1,4 @@
-import type { RebuildProgress } from '../storage/statistics/statistics.js';
+import type { RebuildProgress } from '../storage/port/statistics.js';
 import { MongoActivityStore } from '../storage/mongo/mongo.store.js';
 import { CommandError } from './command-error.js';
 

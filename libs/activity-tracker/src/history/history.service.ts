@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ActivityLog, ActivityUserId } from '../record/activity-log.js';
-import type { ActivityFilter, ActivityStore } from '../storage/activity-store.js';
+import type { ActivityFilter, ActivityStore } from '../storage/port/activity-store.js';
 import { VISIBLE_RECORDS } from '../storage/visible-records.js';
 import { HISTORY_OPTIONS, type HistoryOptions } from './history.options.js';
 import { AdminHistoryQuery, checkedParameters, UserHistoryQuery } from './history.query.js';

@@ -1,5 +1,5 @@
 import type { ActivityLog } from '../record/activity-log.js';
-import type { ActivityFilter } from '../storage/activity-store.js';
+import type { ActivityFilter } from '../storage/port/activity-store.js';
 
 /**
  * Records of a handler given as `name` or `Controller.name`. Both readings of a dotted name are matched, because a custom

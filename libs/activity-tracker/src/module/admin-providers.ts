@@ -25,7 +25,7 @@ import { HISTORY_AUDIT, type HistoryAudit } from '../history/history-audit.js';
 import { CountryLookup } from '../identity/country/country-lookup.js';
 import { IdentityService } from '../identity/identity.service.js';
 import { ActivityRecorder } from '../recording/activity-recorder.js';
-import { ACTIVITY_STORE, type ActivityStore } from '../storage/activity-store.js';
+import { ACTIVITY_STORE, type ActivityStore } from '../storage/port/activity-store.js';
 import { VISIBLE_RECORDS } from '../storage/visible-records.js';
 
 /** Of each second of the shutdown, for clients to take the end of a stream; the rest stays for records that wait. */

@@ -43,7 +43,7 @@ import { RecordSink } from '../recording/record-sink.js';
 import { TrafficRecording } from '../recording/traffic-recording.js';
 import { SpoolDirectoryError } from '../spool/spool-root.js';
 import { ActivitySignalService } from '../signal/activity-signal.service.js';
-import { ACTIVITY_STORE, type ActivityStore } from '../storage/activity-store.js';
+import { ACTIVITY_STORE, type ActivityStore } from '../storage/port/activity-store.js';
 import { DisabledActivityStore } from '../storage/disabled.store.js';
 import { VISIBLE_RECORDS, VisibleRecords } from '../storage/visible-records.js';
 import { MongoActivityStore } from '../storage/mongo/mongo.store.js';

@@ -1,5 +1,5 @@
 import type { ActivityLog } from '../record/activity-log.js';
-import type { ActivityFilter } from './activity-filter.js';
+import type { ActivityFilter } from './port/activity-filter.js';
 
 const NAMESPACE = 'ActivityTracker';
 const NAMES = ['admin.view', 'admin.search', 'admin.export', 'admin.erase'];

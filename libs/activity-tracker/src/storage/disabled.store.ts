@@ -1,5 +1,5 @@
-import type { AuditStore } from './audit-store.js';
-import { type ActivityStore, StoreNotConfiguredError } from './activity-store.js';
+import type { AuditStore } from './port/audit-store.js';
+import { type ActivityStore, StoreNotConfiguredError } from './port/activity-store.js';
 
 const NO_STORE =
   'This application stores no activity: no store is configured. Give ActivityTrackerModule.forRoot() database: true, and mongo: ' +

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, describe, expect, it } from 'vitest';
 import { startSecantusdb } from '../../../../scripts/mongodb/secantusdb.mjs';
-import { describeActivityStore } from './activity-store.contract.js';
-import { activity, at } from './example-activity.fixture.js';
+import { describeActivityStore } from './port/activity-store.contract.js';
+import { activity, at } from './port/example-activity.fixture.js';
 import { MongoActivityStore } from './mongo/mongo.store.js';
 
 /** Tests of the contract that this engine fails, each with what it lacks; docs/operations.md lists the same. */

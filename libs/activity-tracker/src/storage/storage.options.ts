@@ -1,6 +1,6 @@
 import { IsIn, IsNotEmpty, IsOptional, IsString, Matches, Max, Min, ValidateBy, ValidateIf } from 'class-validator';
-import type { ActivityStore } from './activity-store.js';
-import { uriFault } from './mongo/uri-fault.js';
+import type { ActivityStore } from './port/activity-store.js';
+import { uriFault } from './mongo/connection/uri-fault.js';
 
 /** A TTL index counts in seconds, up to 2,147,483,647: some 68 years. */
 const MAX_RETENTION_DAYS = 24_855;

@@ -1,5 +1,5 @@
 import type { ActivityLog } from '../record/activity-log.js';
-import type { ActivityFilter } from './activity-filter.js';
+import type { ActivityFilter } from './port/activity-filter.js';
 import type {
   ActivityStore,
   FindOptions,
@@ -8,7 +8,7 @@ import type {
   StoredRecord,
   StreamOptions,
   WatchOptions,
-} from './activity-store.js';
+} from './port/activity-store.js';
 import { ADMIN_ACTS, isAdminAct, NO_ADMIN_ACTS } from './admin-acts.js';
 
 /** Injection token of the store as readers see it: {@link VisibleRecords}. */

@@ -1,7 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { ActivityTrackerService } from '../activity-tracker.service.js';
 import type { ActivityLog } from '../record/activity-log.js';
-import type { ActivityFilter } from '../storage/activity-store.js';
+import type { ActivityFilter } from '../storage/port/activity-store.js';
 
 /** Turns of the event loop after which a response that the client has read has ended on the server too. */
 const TURNS = 20;

@@ -1,6 +1,6 @@
 import { oneOf } from '../../http/open-api/named-schema.js';
 import type { OpenApiParameter } from '../../http/open-api/operation.js';
-import { AUDIT_ACTIONS } from '../../storage/audit-store.js';
+import { AUDIT_ACTIONS } from '../../storage/port/audit-store.js';
 
 export const AUDIT_PARAMETERS: readonly OpenApiParameter[] = [
   { name: 'administrator', description: 'User id of the administrator.' },

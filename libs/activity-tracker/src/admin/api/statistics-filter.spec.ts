@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DimensionValue } from '../../storage/statistics/dimension.js';
+import type { DimensionValue } from '../../storage/tally/dimension.js';
 import { parseQuery } from '../query/parse/parse-query.js';
 import { planQuery } from '../query/plan/query-plan.js';
 import { statisticsFilterOf } from './statistics-filter.js';

@@ -1,7 +1,7 @@
 import { Query } from 'mingo';
 import { allOf } from '../../http/paging/paging.js';
-import type { Dimension, DimensionValue } from '../../storage/statistics/dimension.js';
-import type { DimensionFilter } from '../../storage/statistics/statistics.js';
+import type { Dimension, DimensionValue } from '../../storage/tally/dimension.js';
+import type { DimensionFilter } from '../../storage/port/statistics.js';
 import type { ActivityUserId } from '../../record/activity-log.js';
 import type { ActivityQuery, QueryCondition, QueryField } from '../query/activity-query.js';
 import type { QueryPlan } from '../query/plan/query-plan.js';

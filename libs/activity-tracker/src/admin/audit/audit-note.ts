@@ -1,5 +1,5 @@
 import type { ActivityUserId } from '../../record/activity-log.js';
-import type { AuditAction } from '../../storage/audit-store.js';
+import type { AuditAction } from '../../storage/port/audit-store.js';
 import type { ActivityQuery } from '../query/activity-query.js';
 
 /** What an administrator does, as a handler says it. */

@@ -3,9 +3,9 @@ import { badParameter } from '../../http/parameters/bad-parameter.js';
 import { beyond, decodeCursor, encodeCursor, olderThan } from '../../http/paging/cursor.js';
 import { endOf, firstInstant } from '../../http/parameters/date-parameter.js';
 import { ofUser } from '../../http/access/same-user.js';
-import type { ActivityFilter } from '../../storage/activity-filter.js';
-import { type ActivityStore } from '../../storage/activity-store.js';
-import { AUDIT_ACTIONS, type AuditEntry } from '../../storage/audit-store.js';
+import type { ActivityFilter } from '../../storage/port/activity-filter.js';
+import { type ActivityStore } from '../../storage/port/activity-store.js';
+import { AUDIT_ACTIONS, type AuditEntry } from '../../storage/port/audit-store.js';
 import { milliseconds } from '../query/parse/period.js';
 import { PSEUDONYM, type Pseudonymize, pseudonymsUnder } from './subject.js';
 

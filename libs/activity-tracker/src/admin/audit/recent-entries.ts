@@ -1,4 +1,4 @@
-import type { AuditEntry } from '../../storage/audit-store.js';
+import type { AuditEntry } from '../../storage/port/audit-store.js';
 
 const WINDOW_MS = 60_000;
 const MAX_QUESTIONS = 5_000;

@@ -1,4 +1,4 @@
-import type { LegalHold } from '../../storage/legal-holds.js';
+import type { LegalHold } from '../../storage/port/legal-holds.js';
 
 /** The store in use is the host's own and cannot change what it holds. @publicApi */
 export class ErasureNotSupportedError extends Error {

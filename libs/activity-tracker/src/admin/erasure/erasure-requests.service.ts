@@ -1,9 +1,9 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import type { ActivityLog, ActivityUserId } from '../../record/activity-log.js';
 import { isSameUser, userForms } from '../../record/user-forms.js';
-import { type ActivityStore } from '../../storage/activity-store.js';
+import { type ActivityStore } from '../../storage/port/activity-store.js';
 import { ofUser } from '../../http/access/same-user.js';
-import type { ErasurePermit, ErasurePermits } from '../../storage/erasure-permits.js';
+import type { ErasurePermit, ErasurePermits } from '../../storage/port/erasure-permits.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { DryRunTokenError, ErasureNotSupportedError, SelfErasureError } from './erasure-errors.js';
 import type { DryRunResult, ErasureOptions, ErasureResult } from './erasure.types.js';

@@ -1,7 +1,7 @@
 import { type ActivityLog, type ActivityUserId } from '../../record/activity-log.js';
 import { isSameUser } from '../../record/user-forms.js';
-import type { ActivityStore } from '../../storage/activity-store.js';
-import { isCovered, type LegalHold } from '../../storage/legal-holds.js';
+import type { ActivityStore } from '../../storage/port/activity-store.js';
+import { isCovered, type LegalHold } from '../../storage/port/legal-holds.js';
 import { ErasureHeldError } from './erasure-errors.js';
 
 /** Keeps an erasure from what is under a legal hold: holds are read again before each batch that is written. */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { ofUser } from '../../http/access/same-user.js';
 import type { ActivityLog, ActivityUserId } from '../../record/activity-log.js';
-import type { ActivityFilter, ActivityStore } from '../../storage/activity-store.js';
-import { type LegalHold, outsideHolds } from '../../storage/legal-holds.js';
+import type { ActivityFilter, ActivityStore } from '../../storage/port/activity-store.js';
+import { type LegalHold, outsideHolds } from '../../storage/port/legal-holds.js';
 import { Pace } from '../../storage/pace.js';
 import { type ExportOptions, ExportService, type RecordExport } from '../export/export.service.js';
 import { readInBatches } from '../stream-records.js';

@@ -2,7 +2,7 @@ import { mongo } from 'mongoose';
 import { describe, expect, it } from 'vitest';
 import { Pace } from '../../storage/pace.js';
 import { isLarge, PIECE_BYTES } from '../../storage/pieces.js';
-import { decodeInPieces } from '../../storage/mongo/decode-in-pieces.js';
+import { decodeInPieces } from '../../storage/mongo/read/decode-in-pieces.js';
 import { toExtendedJson } from './extended-json.js';
 import { extendedJsonOf, plainJsonOf } from './paced-json.js';
 

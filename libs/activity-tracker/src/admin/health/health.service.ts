@@ -1,10 +1,10 @@
-import type { RollupHealth, RollupProblem } from '../../storage/statistics/statistics.js';
+import type { RollupHealth, RollupProblem } from '../../storage/port/statistics.js';
 import {
   type ActivityStore,
   type StoreDescription,
   StoreMisconfiguredError,
   StoreNotConfiguredError,
-} from '../../storage/activity-store.js';
+} from '../../storage/port/activity-store.js';
 import { type HostStatus, type BufferHealth, type GeoHealth } from '../host-status.js';
 import { maintainedStatisticsOf } from '../statistics/maintained-statistics.js';
 import { DAY_MS } from '../../common/time.js';

@@ -1,4 +1,4 @@
-import type { LegalHolds } from '../../storage/legal-holds.js';
+import type { LegalHolds } from '../../storage/port/legal-holds.js';
 import { type UpkeepLife, UpkeepSchedule } from '../upkeep-schedule.js';
 
 /** As often as a TTL index deletes. */

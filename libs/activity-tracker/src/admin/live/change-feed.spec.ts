@@ -4,8 +4,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { describeWithMongo } from '../../../../../test/support/describe-with-mongodb.js';
 import { startReplicaSet } from '../../../../../test/support/replica-set.js';
 import type { ActivityLog } from '../../record/activity-log.js';
-import type { StoredRecord, WatchOptions } from '../../storage/activity-store.js';
-import { activity } from '../../storage/example-activity.fixture.js';
+import type { StoredRecord, WatchOptions } from '../../storage/port/activity-store.js';
+import { activity } from '../../storage/port/example-activity.fixture.js';
 import { InMemoryActivityStore } from '../../storage/memory/in-memory.store.js';
 import { MongoActivityStore } from '../../storage/mongo/mongo.store.js';
 import { type LiveEvent, LiveTail } from './live-tail.js';

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { activity } from '../../storage/example-activity.fixture.js';
+import { activity } from '../../storage/port/example-activity.fixture.js';
 import { EventStream } from './event-stream.js';
 import type { LiveEvent } from './live-tail.js';
 

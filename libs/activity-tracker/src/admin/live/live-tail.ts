@@ -1,7 +1,7 @@
 import { Observable } from 'rxjs';
 import type { ActivityLog } from '../../record/activity-log.js';
 import { outsideRequests } from '../../common/outside-requests.js';
-import type { ActivityStore } from '../../storage/activity-store.js';
+import type { ActivityStore } from '../../storage/port/activity-store.js';
 import { ChangeFeed } from './change-feed.js';
 import { type LiveListener, type LiveRecord, MOST_MISSED } from './live-feed.js';
 import { PollingFeed } from './polling-feed.js';

@@ -1,8 +1,8 @@
 import { Types } from 'mongoose';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ActivityLog } from '../../record/activity-log.js';
-import { StoreUnavailableError } from '../../storage/activity-store.js';
-import { activity } from '../../storage/example-activity.fixture.js';
+import { StoreUnavailableError } from '../../storage/port/activity-store.js';
+import { activity } from '../../storage/port/example-activity.fixture.js';
 import { InMemoryActivityStore } from '../../storage/memory/in-memory.store.js';
 import { type LiveEvent, LiveTail } from './live-tail.js';
 

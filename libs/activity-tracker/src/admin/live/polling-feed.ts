@@ -1,5 +1,5 @@
 import type { ActivityLog } from '../../record/activity-log.js';
-import type { ActivityStore } from '../../storage/activity-store.js';
+import type { ActivityStore } from '../../storage/port/activity-store.js';
 import { Pace } from '../../storage/pace.js';
 import { type LiveListener, MOST_MISSED } from './live-feed.js';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Types } from 'mongoose';
 import type { ActivityLog } from '../../record/activity-log.js';
-import { activity } from '../../storage/example-activity.fixture.js';
+import { activity } from '../../storage/port/example-activity.fixture.js';
 import type { ActivityQuery, QueryCondition, QueryField, QueryTerm } from './activity-query.js';
 
 /*

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ActivityLog } from '../../record/activity-log.js';
-import { type ActivityFilter, type FindOptions, StoreTimeoutError } from '../../storage/activity-store.js';
-import { activity } from '../../storage/example-activity.fixture.js';
+import { type ActivityFilter, type FindOptions, StoreTimeoutError } from '../../storage/port/activity-store.js';
+import { activity } from '../../storage/port/example-activity.fixture.js';
 import { InMemoryActivityStore } from '../../storage/memory/in-memory.store.js';
 import { parseQuery } from '../query/parse/parse-query.js';
 import { type RecordPage, RecordsService } from './records.service.js';

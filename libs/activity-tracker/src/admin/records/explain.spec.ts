@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordMaker } from '../../../../../apps/sample/src/demo/records/record-maker.js';
 import { describeWithMongo } from '../../../../../test/support/describe-with-mongodb.js';
 import type { ActivityLog } from '../../record/activity-log.js';
-import type { ActivityFilter, FindOptions, IndexKey } from '../../storage/activity-store.js';
+import type { ActivityFilter, FindOptions, IndexKey } from '../../storage/port/activity-store.js';
 import { MongoActivityStore } from '../../storage/mongo/mongo.store.js';
 import { parseQuery } from '../query/parse/parse-query.js';
 import { RecordsService } from './records.service.js';

@@ -4,7 +4,7 @@ import {
   type ActivityStore,
   type IndexKey,
   StoreTimeoutError,
-} from '../../storage/activity-store.js';
+} from '../../storage/port/activity-store.js';
 import type { ActivityQuery } from '../query/activity-query.js';
 import { resolvePlan } from '../query/plan/plan-resolution.js';
 import { planQuery, type QueryPlan } from '../query/plan/query-plan.js';

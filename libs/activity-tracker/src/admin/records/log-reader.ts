@@ -1,7 +1,7 @@
 import { beyond, type Cursor, newerThan, olderThan } from '../../http/paging/cursor.js';
 import { allOf, NEWEST_FIRST, OLDEST_FIRST, type ReadResult } from '../../http/paging/paging.js';
 import type { ActivityLog } from '../../record/activity-log.js';
-import type { ActivityFilter, ActivityStore, IndexKey } from '../../storage/activity-store.js';
+import type { ActivityFilter, ActivityStore, IndexKey } from '../../storage/port/activity-store.js';
 import { Pace } from '../../storage/pace.js';
 import type { QueryPlan } from '../query/plan/query-plan.js';
 import { SEARCHED_FIELDS } from '../query/plan/text-match.js';

@@ -1,6 +1,6 @@
 import { BadRequestException, NotFoundException } from '@nestjs/common';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { activity, at } from '../../storage/example-activity.fixture.js';
+import { activity, at } from '../../storage/port/example-activity.fixture.js';
 import { InMemoryActivityStore } from '../../storage/memory/in-memory.store.js';
 import { parseQuery } from '../query/parse/parse-query.js';
 import { RecordsService } from './records.service.js';

@@ -2,7 +2,7 @@ import { NotFoundException } from '@nestjs/common';
 import { Types } from 'mongoose';
 import { allOf, COUNT_CAP, type HistoryPage, pageThrough, type ReadResult } from '../../http/paging/paging.js';
 import type { ActivityLog } from '../../record/activity-log.js';
-import { type ActivityStore, StoreTimeoutError } from '../../storage/activity-store.js';
+import { type ActivityStore, StoreTimeoutError } from '../../storage/port/activity-store.js';
 import { Pace } from '../../storage/pace.js';
 import type { AdminOptions } from '../admin.options.js';
 import type { ActivityQuery } from '../query/activity-query.js';

@@ -1,6 +1,6 @@
 import { ofUser } from '../../http/access/same-user.js';
 import type { ActivityLog, ActivityUserId } from '../../record/activity-log.js';
-import type { ActivityFilter, ActivityStore } from '../../storage/activity-store.js';
+import type { ActivityFilter, ActivityStore } from '../../storage/port/activity-store.js';
 import { LIST_FIELDS } from './records.service.js';
 
 const MOST = 50;

@@ -1,7 +1,7 @@
-import type { Span } from '../../storage/statistics/statistics.js';
-import type { DimensionValue } from '../../storage/statistics/dimension.js';
+import type { Span } from '../../storage/port/statistics.js';
+import type { DimensionValue } from '../../storage/tally/dimension.js';
 import { Pace } from '../../storage/pace.js';
-import { Tallies } from '../../storage/statistics/tally.js';
+import { Tallies } from '../../storage/tally/tally.js';
 import { edgesOf } from './time-slots.js';
 import { Zone } from './zone.js';
 import { DAY_MS } from '../../common/time.js';

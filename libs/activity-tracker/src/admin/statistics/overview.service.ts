@@ -1,7 +1,7 @@
-import type { ActivityStore } from '../../storage/activity-store.js';
-import type { RouteIdentity } from '../../storage/statistics/dimension.js';
-import type { ActivityStatistics, Span } from '../../storage/statistics/statistics.js';
-import { Tallies, type Tally } from '../../storage/statistics/tally.js';
+import type { ActivityStore } from '../../storage/port/activity-store.js';
+import type { RouteIdentity } from '../../storage/tally/dimension.js';
+import type { ActivityStatistics, Span } from '../../storage/port/statistics.js';
+import { Tallies, type Tally } from '../../storage/tally/tally.js';
 import {
   asked,
   byClass,

@@ -1,10 +1,10 @@
 import { allOf, NEWEST_FIRST, OLDEST_FIRST } from '../../http/paging/paging.js';
 import { ofUser } from '../../http/access/same-user.js';
 import type { ActivityUserId } from '../../record/activity-log.js';
-import { type ActivityStore, StoreTimeoutError } from '../../storage/activity-store.js';
-import type { RouteIdentity } from '../../storage/statistics/dimension.js';
-import type { ActivityStatistics, DimensionFilter, Span } from '../../storage/statistics/statistics.js';
-import type { Tally } from '../../storage/statistics/tally.js';
+import { type ActivityStore, StoreTimeoutError } from '../../storage/port/activity-store.js';
+import type { RouteIdentity } from '../../storage/tally/dimension.js';
+import type { ActivityStatistics, DimensionFilter, Span } from '../../storage/port/statistics.js';
+import type { Tally } from '../../storage/tally/tally.js';
 import { Days } from './calls-a-day.js';
 import { comparePlaces, cursorAt, type PeoplePosition, placeOf } from './people-place.js';
 import type { PeoplePage, PeopleQuery, PeopleSort, PersonAddress, PersonFigures, PersonPage } from './people.types.js';

@@ -1,6 +1,6 @@
 import type { ActivityUserId } from '../../record/activity-log.js';
-import type { RouteIdentity } from '../../storage/statistics/dimension.js';
-import type { Span } from '../../storage/statistics/statistics.js';
+import type { RouteIdentity } from '../../storage/tally/dimension.js';
+import type { Span } from '../../storage/port/statistics.js';
 import type { CallsByClass } from './statistics-source.js';
 
 /** What a list of people can be sorted by, always the largest first. @publicApi */

@@ -1,4 +1,4 @@
-import type { MaintainedStatistics } from '../../storage/statistics/statistics.js';
+import type { MaintainedStatistics } from '../../storage/port/statistics.js';
 import { type UpkeepLife, UpkeepSchedule } from '../upkeep-schedule.js';
 
 const ROUND_MS = 10_000;

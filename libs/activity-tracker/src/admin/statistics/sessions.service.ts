@@ -1,9 +1,9 @@
 import type { Types } from 'mongoose';
 import { ofUser } from '../../http/access/same-user.js';
 import type { ActivityLog, ActivityUserId } from '../../record/activity-log.js';
-import type { ActivityFilter, ActivityStore } from '../../storage/activity-store.js';
-import { deviceOf } from '../../storage/statistics/device.js';
-import type { Span } from '../../storage/statistics/statistics.js';
+import type { ActivityFilter, ActivityStore } from '../../storage/port/activity-store.js';
+import { deviceOf } from '../../storage/tally/device.js';
+import type { Span } from '../../storage/port/statistics.js';
 
 /** Quiet for longer is a new session, where no claim tells. */
 const GAP_MS = 30 * 60_000;

@@ -1,7 +1,7 @@
-import type { ActivityFilter, ActivityStore } from '../../storage/activity-store.js';
+import type { ActivityFilter, ActivityStore } from '../../storage/port/activity-store.js';
 import { RecordStatistics } from '../../storage/statistics/record-statistics.js';
-import type { ActivityStatistics, DimensionFilter } from '../../storage/statistics/statistics.js';
-import type { Tally } from '../../storage/statistics/tally.js';
+import type { ActivityStatistics, DimensionFilter } from '../../storage/port/statistics.js';
+import type { Tally } from '../../storage/tally/tally.js';
 
 /** Which calls a statistic is about. @publicApi */
 export interface StatisticsFilter {

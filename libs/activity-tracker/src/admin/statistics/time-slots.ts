@@ -1,4 +1,4 @@
-import type { Span } from '../../storage/statistics/statistics.js';
+import type { Span } from '../../storage/port/statistics.js';
 import type { Zone } from './zone.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../common/time.js';
 

@@ -1,8 +1,8 @@
-import type { ActivityStore } from '../../storage/activity-store.js';
+import type { ActivityStore } from '../../storage/port/activity-store.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import { slotAt } from '../../storage/statistics/slots.js';
-import type { ActivityStatistics, Span } from '../../storage/statistics/statistics.js';
-import { Tally } from '../../storage/statistics/tally.js';
+import type { ActivityStatistics, Span } from '../../storage/port/statistics.js';
+import { Tally } from '../../storage/tally/tally.js';
 import { asked, byClass, type CallsByClass, type StatisticsFilter, statisticsOf } from './statistics-source.js';
 import { edgesOf, type SlotLength, slotLengthFor } from './time-slots.js';
 import { Zone } from './zone.js';

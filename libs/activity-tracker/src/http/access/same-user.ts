@@ -1,6 +1,6 @@
 import type { ActivityUserId } from '../../record/activity-log.js';
 import { userForms } from '../../record/user-forms.js';
-import type { ActivityFilter } from '../../storage/activity-store.js';
+import type { ActivityFilter } from '../../storage/port/activity-store.js';
 
 /** `0` is somebody; `''`, `undefined` and `null` are nobody, and no query may be scoped to nobody. */
 export function isUserId(value: unknown): value is ActivityUserId {

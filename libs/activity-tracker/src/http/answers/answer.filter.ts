@@ -11,7 +11,7 @@ import {
   ServiceUnavailableException,
 } from '@nestjs/common';
 import { BaseExceptionFilter, HttpAdapterHost } from '@nestjs/core';
-import { StoreNotConfiguredError, StoreUnavailableError } from '../../storage/activity-store.js';
+import { StoreNotConfiguredError, StoreUnavailableError } from '../../storage/port/activity-store.js';
 import { BusyError, MAX_WAIT_MS } from '../gates/gate.js';
 import { forbidStoring, type AnswerAdapter, writeAnswer } from './write-answer.js';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Types } from 'mongoose';
 import type { ActivityLog } from '../../record/activity-log.js';
-import type { ActivityFilter } from '../../storage/activity-store.js';
+import type { ActivityFilter } from '../../storage/port/activity-store.js';
 import { badParameter } from '../parameters/bad-parameter.js';
 
 /** A place between records in the order of the history, and the way to read from there. */

@@ -1,5 +1,5 @@
 import type { ActivityLog } from '../../record/activity-log.js';
-import type { ActivityFilter, ActivityStore } from '../../storage/activity-store.js';
+import type { ActivityFilter, ActivityStore } from '../../storage/port/activity-store.js';
 import {
   beyond,
   type Cursor,

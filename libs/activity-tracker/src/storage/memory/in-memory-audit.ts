@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Types } from 'mongoose';
-import type { ActivityFilter } from '../activity-filter.js';
-import type { AuditEntry, AuditStore } from '../audit-store.js';
+import type { ActivityFilter } from '../port/activity-filter.js';
+import type { AuditEntry, AuditStore } from '../port/audit-store.js';
 import { QUERY_ENGINE } from './late-query-engine.js';
 import { SharedClass } from '../../package/shared-class.js';
 import { DAY_MS } from '../../common/time.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { activity } from '../example-activity.fixture.js';
+import { activity } from '../port/example-activity.fixture.js';
 import { InMemoryActivityStore } from './in-memory.store.js';
 import { DAY_MS } from '../../common/time.js';
 

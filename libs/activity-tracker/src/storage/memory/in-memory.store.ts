@@ -9,10 +9,10 @@ import type {
   RecordChange,
   RewriteOptions,
   StreamOptions,
-} from '../activity-store.js';
-import { changedRecord } from '../changed-record.js';
-import type { ErasurePermits } from '../erasure-permits.js';
-import type { LegalHolds } from '../legal-holds.js';
+} from '../port/activity-store.js';
+import { changedRecord } from '../port/changed-record.js';
+import type { ErasurePermits } from '../port/erasure-permits.js';
+import type { LegalHolds } from '../port/legal-holds.js';
 import { InMemoryAuditStore } from './in-memory-audit.js';
 import { copyDocument } from './copy-document.js';
 import { QUERY_ENGINE } from './late-query-engine.js';

@@ -1,5 +1,5 @@
 import type { ActivityLog, ActivityUserId } from '../../record/activity-log.js';
-import { isCovered, type LegalHold, type LegalHolds } from '../legal-holds.js';
+import { isCovered, type LegalHold, type LegalHolds } from '../port/legal-holds.js';
 
 /** Legal holds of an in-memory store. */
 export class MemoryHolds implements LegalHolds {

@@ -1,4 +1,4 @@
-import type { ErasurePermit, ErasurePermits } from '../erasure-permits.js';
+import type { ErasurePermit, ErasurePermits } from '../port/erasure-permits.js';
 
 /** Erasure permits of an in-memory store. */
 export class MemoryPermits implements ErasurePermits {

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { mongo, Types } from 'mongoose';
-import type { ActivityFilter } from '../activity-filter.js';
-import type { AuditEntry, AuditStore } from '../audit-store.js';
-import { companionOf } from './collection-names.js';
-import { codeOf, NOT_AUTHORIZED } from './error-codes.js';
-import { keepIndexes } from './index-upkeep.js';
-import { type ActivityIndex, indexOf } from './indexes.js';
-import { confirmed, inCommand } from './insert-command.js';
-import { keepInForce } from './retention-upkeep.js';
+import type { ActivityFilter } from '../port/activity-filter.js';
+import type { AuditEntry, AuditStore } from '../port/audit-store.js';
+import { companionOf } from './connection/collection-names.js';
+import { codeOf, NOT_AUTHORIZED } from './errors/error-codes.js';
+import { keepIndexes } from './indexes/index-upkeep.js';
+import { type ActivityIndex, indexOf } from '../port/indexes.js';
+import { confirmed, inCommand } from './write/insert-command.js';
+import { keepInForce } from './indexes/retention-upkeep.js';
 
 const MAX_TIME_MS = 10_000;
 /** How often the indexes are looked at again. */

@@ -3,9 +3,9 @@ import { createConnection } from 'mongoose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { describeWithMongo } from '../../../../../test/support/describe-with-mongodb.js';
 import { startTcpProxy, type TcpProxy } from '../../../../../test/support/tcp-proxy.js';
-import { activity } from '../example-activity.fixture.js';
-import { StoreMisconfiguredError, StoreUnavailableError } from '../activity-store.js';
-import { INDEXES } from './indexes.js';
+import { activity } from '../port/example-activity.fixture.js';
+import { StoreMisconfiguredError, StoreUnavailableError } from '../port/activity-store.js';
+import { INDEXES } from '../port/indexes.js';
 import { MongoActivityStore } from './mongo.store.js';
 import type { MongoStoreOptions } from './mongo-store.types.js';
 

@@ -2,9 +2,9 @@ import { createConnection, Schema } from 'mongoose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { describeWithMongo } from '../../../../../test/support/describe-with-mongodb.js';
 import type { ActivityLog } from '../../record/activity-log.js';
-import { activity } from '../example-activity.fixture.js';
-import { StoreMisconfiguredError, StoreTimeoutError, StoreUnavailableError } from '../activity-store.js';
-import { INDEXES } from './indexes.js';
+import { activity } from '../port/example-activity.fixture.js';
+import { StoreMisconfiguredError, StoreTimeoutError, StoreUnavailableError } from '../port/activity-store.js';
+import { INDEXES } from '../port/indexes.js';
 import { MongoActivityStore } from './mongo.store.js';
 import type { MongoStoreOptions } from './mongo-store.types.js';
 

@@ -11,22 +11,22 @@ import {
   type StoreDescription,
   type StoredRecord,
   type WatchOptions,
-} from '../activity-store.js';
-import type { AuditStore } from '../audit-store.js';
-import type { ErasurePermits } from '../erasure-permits.js';
-import type { LegalHolds } from '../legal-holds.js';
-import type { MaintainedStatistics } from '../statistics/statistics.js';
-import { CollectionAccess } from './collection-access.js';
+} from '../port/activity-store.js';
+import type { AuditStore } from '../port/audit-store.js';
+import type { ErasurePermits } from '../port/erasure-permits.js';
+import type { LegalHolds } from '../port/legal-holds.js';
+import type { MaintainedStatistics } from '../port/statistics.js';
+import { CollectionAccess } from './connection/collection-access.js';
 import { withDeadline } from '../../common/deadline.js';
-import { describeCollection } from './describe.js';
-import { deleteRecords, rewriteRecords } from './erase.js';
-import { codeOf, NOT_AUTHORIZED } from './error-codes.js';
+import { describeCollection } from './read/describe.js';
+import { deleteRecords, rewriteRecords } from './write/erase.js';
+import { codeOf, NOT_AUTHORIZED } from './errors/error-codes.js';
 import { holdCollections } from './holds/hold-collections.js';
 import { MongoHolds } from './holds/mongo-holds.js';
-import { isOfTime, withHint } from './hint.js';
-import { indexOf } from './indexes.js';
-import { confirmed, inCommand, sendInsert } from './insert-command.js';
-import { outcomeOf, type InsertVerdict, verdictOf } from './insert-outcome.js';
+import { isOfTime, withHint } from './read/hint.js';
+import { indexOf } from '../port/indexes.js';
+import { confirmed, inCommand, sendInsert } from './write/insert-command.js';
+import { outcomeOf, type InsertVerdict, verdictOf } from './write/insert-outcome.js';
 import { MongoPermits, permitCollection } from './mongo-permits.js';
 import { MongoAuditStore } from './mongo-audit.js';
 import type { MongoStoreOptions } from './mongo-store.types.js';
@@ -34,10 +34,10 @@ import { BSON_ENCODER } from '../../bson/encoded-record.js';
 import { RECORD_ENCODER, type RecordEncoder } from '../../bson/record-encoder.js';
 import { MongoStatistics } from './rollups/mongo-statistics.js';
 import { rollupCollections } from './rollups/rollup-collections.js';
-import { type Attempt, readAll, streamCollection } from './stream.js';
-import type { Collection } from './collection-target.js';
-import { WRITING } from './store-error.js';
-import { watchInserts } from './watch.js';
+import { type Attempt, readAll, streamCollection } from './read/stream.js';
+import type { Collection } from './connection/collection-target.js';
+import { WRITING } from './errors/store-error.js';
+import { watchInserts } from './read/watch.js';
 import { SharedClass } from '../../package/shared-class.js';
 
 const MAX_RECORDS_PER_COMMAND = 1_000;

@@ -1,6 +1,6 @@
-import { BIN_EXPRESSION } from './duration-histogram.js';
-import type { Dimension } from './dimension.js';
-import type { Cell } from './tally.js';
+import { BIN_EXPRESSION } from '../tally/duration-histogram.js';
+import type { Dimension } from '../tally/dimension.js';
+import type { Cell } from '../tally/tally.js';
 
 type Field = Exclude<keyof Cell, 'calls' | 'microseconds' | 'last'>;
 

@@ -1,8 +1,8 @@
 import type { ActivityLog } from '../../record/activity-log.js';
-import { deviceOf } from './device.js';
-import type { Dimension } from './dimension.js';
-import type { StatisticsAnswer } from './statistics.js';
-import type { Tallies, Tally } from './tally.js';
+import { deviceOf } from '../tally/device.js';
+import type { Dimension } from '../tally/dimension.js';
+import type { StatisticsAnswer } from '../port/statistics.js';
+import type { Tallies, Tally } from '../tally/tally.js';
 
 /** A tally in plain values, to compare. */
 export interface PlainTally {

@@ -1,9 +1,9 @@
-import { type ActivityFilter, type ActivityStore, StoreTimeoutError } from '../activity-store.js';
+import { type ActivityFilter, type ActivityStore, StoreTimeoutError } from '../port/activity-store.js';
 import { NO_ADMIN_ACTS } from '../admin-acts.js';
 import { callsBy, type TimedCell, usersBy } from './cells.js';
 import { joined, slotAt, slotLengths } from './slots.js';
-import type { ActivityStatistics, Span, StatisticsAnswer, StatisticsQuestion } from './statistics.js';
-import { Counter, Tallies, valueOf } from './tally.js';
+import type { ActivityStatistics, Span, StatisticsAnswer, StatisticsQuestion } from '../port/statistics.js';
+import { Counter, Tallies, valueOf } from '../tally/tally.js';
 import { HOUR_MS } from '../../common/time.js';
 
 const DEFAULT_BUDGET_MS = 1_000;

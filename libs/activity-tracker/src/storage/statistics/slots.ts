@@ -1,4 +1,4 @@
-import type { Span } from './statistics.js';
+import type { Span } from '../port/statistics.js';
 
 /** Which slot an instant lies in; before the first edge it is the first, after the last the last. */
 export function slotAt(edges: readonly Date[], time: number): number {

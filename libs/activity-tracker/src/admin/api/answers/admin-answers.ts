@@ -1,7 +1,7 @@
 import type { HttpAdapterHost } from '@nestjs/core';
 import type { HistoryGuard } from '../../../http/access/history.guard.js';
 import type { Permissions } from '../../../http/access/permissions.js';
-import type { ActivityStore } from '../../../storage/activity-store.js';
+import type { ActivityStore } from '../../../storage/port/activity-store.js';
 import type { HostStatus } from '../../host-status.js';
 import type { AdminOptions } from '../../admin.options.js';
 import { AuditReader } from '../../audit/audit-reader.js';

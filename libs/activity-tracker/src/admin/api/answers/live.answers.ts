@@ -7,7 +7,7 @@ import type { AuditTrail } from '../../audit/audit-trail.js';
 import { EventStream } from '../../live/event-stream.js';
 import type { StreamEnd } from '../../stream-end.js';
 import type { LiveTail } from '../../live/live-tail.js';
-import type { AuditEntry } from '../../../storage/audit-store.js';
+import type { AuditEntry } from '../../../storage/port/audit-store.js';
 import type { ActivityQuery } from '../../query/activity-query.js';
 import { recordMatcher } from '../../query/plan/record-matcher.js';
 import type { AdminRequest } from '../admin-api.js';

@@ -1,6 +1,6 @@
 import { DAY_MS } from '../../../common/time.js';
 import { badParameter } from '../../../http/parameters/bad-parameter.js';
-import type { Span } from '../../../storage/statistics/statistics.js';
+import type { Span } from '../../../storage/port/statistics.js';
 import { planQuery, type QueryPlan } from '../../query/plan/query-plan.js';
 import type { StatisticsFilter } from '../../statistics/statistics-source.js';
 import { type Question, questionOf } from '../question.js';

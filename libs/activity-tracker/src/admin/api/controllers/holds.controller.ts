@@ -1,7 +1,7 @@
 import { Controller, Delete, Get, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { OpenApiOperation } from '../../../http/open-api/operation.js';
 import { Requires } from '../../../http/access/permission.js';
-import { type LegalHold } from '../../../storage/legal-holds.js';
+import { type LegalHold } from '../../../storage/port/legal-holds.js';
 import { AdminApi, type AdminRequest } from '../admin-api.js';
 import { ADMIN_ANSWERS, type LateAnswers } from '../late-answers.js';
 import { LEGAL_HOLD, LEGAL_HOLDS } from '../schemas/administration.js';

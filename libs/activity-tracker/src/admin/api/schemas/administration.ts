@@ -15,7 +15,7 @@ import {
   USER_ID,
 } from '../../../http/open-api/named-schema.js';
 import { ACTIVITY_RIGHTS } from '../../../http/access/rights.js';
-import { AUDIT_ACTIONS } from '../../../storage/audit-store.js';
+import { AUDIT_ACTIONS } from '../../../storage/port/audit-store.js';
 
 const CREDIT: Schema = {
   ...object({ text: STRING, url: STRING }),

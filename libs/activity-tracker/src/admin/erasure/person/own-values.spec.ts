@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ActivityLog } from '../../../record/activity-log.js';
-import { activity } from '../../../storage/example-activity.fixture.js';
+import { activity } from '../../../storage/port/example-activity.fixture.js';
 import { OwnValues } from './own-values.js';
 
 /** Whether `text` stands in the record as a whole value. */

@@ -1,6 +1,6 @@
 import { ofUser } from '../../../http/access/same-user.js';
 import { RECORD_FIELDS, type ActivityLog, type ActivityUserId } from '../../../record/activity-log.js';
-import type { ActivityFilter, ActivityStore } from '../../../storage/activity-store.js';
+import type { ActivityFilter, ActivityStore } from '../../../storage/port/activity-store.js';
 import { readInBatches } from '../../stream-records.js';
 import { addEmails } from './emails.js';
 import { OwnValues } from './own-values.js';

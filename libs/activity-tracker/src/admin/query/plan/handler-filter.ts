@@ -1,4 +1,4 @@
-import type { ActivityFilter } from '../../../storage/activity-store.js';
+import type { ActivityFilter } from '../../../storage/port/activity-store.js';
 
 const SUFFIX = 'Controller';
 

@@ -1,4 +1,4 @@
-import { type ActivityFilter, type ActivityStore, StoreTimeoutError } from '../../../storage/activity-store.js';
+import { type ActivityFilter, type ActivityStore, StoreTimeoutError } from '../../../storage/port/activity-store.js';
 import { MAX_MERGED, type QueryPlan, wayTo } from './query-plan.js';
 
 /** Fields that have few values in any log, each with an index. */

@@ -1,5 +1,5 @@
-import type { ActivityFilter, IndexKey } from '../../../storage/activity-store.js';
-import { indexOf } from '../../../storage/mongo/indexes.js';
+import type { ActivityFilter, IndexKey } from '../../../storage/port/activity-store.js';
+import { indexOf } from '../../../storage/port/indexes.js';
 import type { ActivityQuery, QueryCondition } from '../activity-query.js';
 import { isTimeField } from '../parse/fields.js';
 import { type TextMatcher, textMatcher } from './text-match.js';

@@ -1,8 +1,8 @@
 import { mongo } from 'mongoose';
 import { describe, expect, it } from 'vitest';
 import type { ActivityLog } from '../../../record/activity-log.js';
-import { activity } from '../../../storage/example-activity.fixture.js';
-import { decodeInPieces } from '../../../storage/mongo/decode-in-pieces.js';
+import { activity } from '../../../storage/port/example-activity.fixture.js';
+import { decodeInPieces } from '../../../storage/mongo/read/decode-in-pieces.js';
 import { Pace } from '../../../storage/pace.js';
 import { textMatcher } from './text-match.js';
 

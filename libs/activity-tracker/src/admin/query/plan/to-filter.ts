@@ -1,6 +1,6 @@
 import { allOf } from '../../../http/paging/paging.js';
 import { ofUser } from '../../../http/access/same-user.js';
-import type { ActivityFilter } from '../../../storage/activity-store.js';
+import type { ActivityFilter } from '../../../storage/port/activity-store.js';
 import type { ActivityQuery, QueryCondition, QueryField, QueryTerm } from '../activity-query.js';
 import { controllerGlob, controllerNames, globPattern, handlerFilter, handlerGlobFilter } from './handler-filter.js';
 import { networkPattern } from '../parse/network.js';

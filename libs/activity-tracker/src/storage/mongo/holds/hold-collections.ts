@@ -1,8 +1,8 @@
 import type { mongo } from 'mongoose';
-import { companionOf } from '../collection-names.js';
-import { codeOf, NOT_AUTHORIZED } from '../error-codes.js';
+import { companionOf } from '../connection/collection-names.js';
+import { codeOf, NOT_AUTHORIZED } from '../errors/error-codes.js';
 import type { ActivityUserId } from '../../../record/activity-log.js';
-import type { LegalHold } from '../../legal-holds.js';
+import type { LegalHold } from '../../port/legal-holds.js';
 import type { RollupState } from '../rollups/rollup-collections.js';
 
 const SHORT_MS = 10_000;

@@ -1,8 +1,8 @@
 import type { ActivityUserId } from '../../../record/activity-log.js';
-import { type LegalHold, type LegalHolds, RetentionNotParkedError } from '../../legal-holds.js';
-import { codeOf, NOT_AUTHORIZED } from '../error-codes.js';
+import { type LegalHold, type LegalHolds, RetentionNotParkedError } from '../../port/legal-holds.js';
+import { codeOf, NOT_AUTHORIZED } from '../errors/error-codes.js';
 import { Lease } from '../rollups/lease.js';
-import { failureKindOf } from '../failure-kind.js';
+import { failureKindOf } from '../errors/failure-kind.js';
 import { holdId, holdsInForce, leaseIn, lookForHolds, removeEnded, type WithHolds } from './hold-collections.js';
 import { alignRetention } from './parked-retention.js';
 import { sweepBatch } from './retention-sweep.js';

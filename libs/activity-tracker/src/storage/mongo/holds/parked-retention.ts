@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
-import { listIndexes, RETENTION_KEY, secondsOf } from '../index-listing.js';
-import { RETENTION_INDEX, sameKey } from '../indexes.js';
+import { listIndexes, RETENTION_KEY, secondsOf } from '../indexes/index-listing.js';
+import { RETENTION_INDEX, sameKey } from '../../port/indexes.js';
 import { hasHolds, type HoldCollections, termId } from './hold-collections.js';
 import { PARKED_SECONDS } from './parked-seconds.js';
 

@@ -1,4 +1,4 @@
-import { outsideHolds } from '../../legal-holds.js';
+import { outsideHolds } from '../../port/legal-holds.js';
 import { type HoldCollections, holdsInForce } from './hold-collections.js';
 import { parkedTerm } from './parked-retention.js';
 

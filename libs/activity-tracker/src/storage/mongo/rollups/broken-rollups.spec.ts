@@ -1,9 +1,9 @@
 import { createConnection } from 'mongoose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { describeWithMongo } from '../../../../../../test/support/describe-with-mongodb.js';
-import { activity } from '../../example-activity.fixture.js';
+import { activity } from '../../port/example-activity.fixture.js';
 import { MongoActivityStore } from '../mongo.store.js';
-import { beginCoverage } from './begin-coverage.js';
+import { beginCoverage } from './coverage/begin-coverage.js';
 import { MongoStatistics } from './mongo-statistics.js';
 import { rollupCollections } from './rollup-collections.js';
 

@@ -1,7 +1,7 @@
-import type { RollupHealth } from '../../statistics/statistics.js';
-import { LENGTH } from './buckets.js';
-import { readCoverage } from './coverage.js';
-import { SETTLED_MS } from './marks.js';
+import type { RollupHealth } from '../../port/statistics.js';
+import { LENGTH } from './buckets/buckets.js';
+import { readCoverage } from './coverage/coverage.js';
+import { SETTLED_MS } from './coverage/marks.js';
 import { type Mark, type RollupCollections, type ServerTime } from './rollup-collections.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../common/time.js';
 

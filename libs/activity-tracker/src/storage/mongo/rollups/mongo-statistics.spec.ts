@@ -2,7 +2,7 @@ import { createConnection } from 'mongoose';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { describeWithMongo } from '../../../../../../test/support/describe-with-mongodb.js';
 import { startTcpProxy } from '../../../../../../test/support/tcp-proxy.js';
-import { activity } from '../../example-activity.fixture.js';
+import { activity } from '../../port/example-activity.fixture.js';
 import { MongoActivityStore } from '../mongo.store.js';
 import type { MongoStoreOptions } from '../mongo-store.types.js';
 import { DAY_MS } from '../../../common/time.js';

@@ -1,7 +1,7 @@
 import type { mongo } from 'mongoose';
 import type { ActivityLog } from '../../../record/activity-log.js';
 import { Late } from '../../../common/late.js';
-import { type ActivityStore, StoreTimeoutError, StoreUnavailableError } from '../../activity-store.js';
+import { type ActivityStore, StoreTimeoutError, StoreUnavailableError } from '../../port/activity-store.js';
 import type {
   MaintainedStatistics,
   RebuildProgress,
@@ -10,11 +10,11 @@ import type {
   Span,
   StatisticsAnswer,
   StatisticsQuestion,
-} from '../../statistics/statistics.js';
-import { BestEffortMarks, type Marking } from './best-effort-marks.js';
-import { readCoverage } from './coverage.js';
+} from '../../port/statistics.js';
+import { BestEffortMarks, type Marking } from './coverage/best-effort-marks.js';
+import { readCoverage } from './coverage/coverage.js';
 import { Lease } from './lease.js';
-import { marksWithin, MinuteMarks, setMarks } from './marks.js';
+import { marksWithin, MinuteMarks, setMarks } from './coverage/marks.js';
 import { rollupCollections, SERVER_TIME, type ServerTime, type WithCollections } from './rollup-collections.js';
 import type { RollupWork } from './rollup-work.js';
 

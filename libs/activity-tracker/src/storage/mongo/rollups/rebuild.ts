@@ -1,11 +1,11 @@
-import { DIMENSIONS } from '../../statistics/dimension.js';
-import { type RebuildProgress, type Span } from '../../statistics/statistics.js';
-import { beginCoverage } from './begin-coverage.js';
-import { callsIn, COUNT_MAX_TIME_MS, countHour, countMinutes, sumOf } from './bucket-counter.js';
-import { type CountedBucket, replaceBuckets } from './bucket-writer.js';
-import { LENGTH, bucketStart } from './buckets.js';
-import { BEGINNING, type Coverage, extendCoverage, hasMinutes, readCoverage } from './coverage.js';
-import { setMarks } from './marks.js';
+import { DIMENSIONS } from '../../tally/dimension.js';
+import { type RebuildProgress, type Span } from '../../port/statistics.js';
+import { beginCoverage } from './coverage/begin-coverage.js';
+import { callsIn, COUNT_MAX_TIME_MS, countHour, countMinutes, sumOf } from './buckets/bucket-counter.js';
+import { type CountedBucket, replaceBuckets } from './buckets/bucket-writer.js';
+import { LENGTH, bucketStart } from './buckets/buckets.js';
+import { BEGINNING, type Coverage, extendCoverage, hasMinutes, readCoverage } from './coverage/coverage.js';
+import { setMarks } from './coverage/marks.js';
 import { idRange, type RollupCollections, type ServerTime, type WithCollections } from './rollup-collections.js';
 import { HOUR_MS } from '../../../common/time.js';
 

@@ -1,8 +1,8 @@
 import type { mongo } from 'mongoose';
-import type { Dimension } from '../../statistics/dimension.js';
-import { companionOf } from '../collection-names.js';
-import type { Level } from './buckets.js';
-import type { RollupDocument } from './rollup-document.js';
+import type { Dimension } from '../../tally/dimension.js';
+import { companionOf } from '../connection/collection-names.js';
+import type { Level } from './buckets/buckets.js';
+import type { RollupDocument } from './buckets/rollup-document.js';
 
 /** Says that a bucket has to be counted anew. */
 export interface Mark {

@@ -1,7 +1,7 @@
 import type { ActivityLog } from '../../../record/activity-log.js';
 import { Faults } from './faulty-collections.fixture.js';
 import { Lease } from './lease.js';
-import { MinuteMarks } from './marks.js';
+import { MinuteMarks } from './coverage/marks.js';
 import type { RollupCollections } from './rollup-collections.js';
 import { RollupUpkeep } from './rollup-upkeep.js';
 

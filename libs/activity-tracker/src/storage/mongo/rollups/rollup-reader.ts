@@ -1,17 +1,17 @@
 import { RecordStatistics } from '../../statistics/record-statistics.js';
 import { slotAt } from '../../statistics/slots.js';
-import type { Dimension } from '../../statistics/dimension.js';
+import type { Dimension } from '../../tally/dimension.js';
 import type {
   ActivityStatistics,
   DimensionFilter,
   Span,
   StatisticsAnswer,
   StatisticsQuestion,
-} from '../../statistics/statistics.js';
-import { Tallies } from '../../statistics/tally.js';
-import { LENGTH, type Level, bucketStart } from './buckets.js';
-import { type Cover, cover, Waiting } from './cover.js';
-import { type Coverage, readCoverage } from './coverage.js';
+} from '../../port/statistics.js';
+import { Tallies } from '../../tally/tally.js';
+import { LENGTH, type Level, bucketStart } from './buckets/buckets.js';
+import { type Cover, cover, Waiting } from './coverage/cover.js';
+import { type Coverage, readCoverage } from './coverage/coverage.js';
 import {
   idRange,
   type Mark,
@@ -21,8 +21,8 @@ import {
   type ServerTime,
   type WithCollections,
 } from './rollup-collections.js';
-import { decodedIn } from '../stream.js';
-import { addDocument, partOf, partsOf, type RollupDocument } from './rollup-document.js';
+import { decodedIn } from '../read/stream.js';
+import { addDocument, partOf, partsOf, type RollupDocument } from './buckets/rollup-document.js';
 import { DAY_MS } from '../../../common/time.js';
 
 const MAX_TIME_MS = 5_000;

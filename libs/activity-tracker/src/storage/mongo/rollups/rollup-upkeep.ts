@@ -1,10 +1,17 @@
-import { replaceBuckets } from './bucket-writer.js';
-import { callsIn, COUNT_MAX_TIME_MS, countHour, countMinutes, mergeBuckets, mergeHour } from './bucket-counter.js';
-import { keptMs, LENGTH, LEVELS, bucketStart } from './buckets.js';
-import { beginCoverage } from './begin-coverage.js';
-import { BEGINNING, type Coverage, extendCoverage, hasMinutes, readCoverage } from './coverage.js';
+import { replaceBuckets } from './buckets/bucket-writer.js';
+import {
+  callsIn,
+  COUNT_MAX_TIME_MS,
+  countHour,
+  countMinutes,
+  mergeBuckets,
+  mergeHour,
+} from './buckets/bucket-counter.js';
+import { keptMs, LENGTH, LEVELS, bucketStart } from './buckets/buckets.js';
+import { beginCoverage } from './coverage/begin-coverage.js';
+import { BEGINNING, type Coverage, extendCoverage, hasMinutes, readCoverage } from './coverage/coverage.js';
 import type { Lease } from './lease.js';
-import { clearMarks, marksWithin, setMarks, SETTLED_MS } from './marks.js';
+import { clearMarks, marksWithin, setMarks, SETTLED_MS } from './coverage/marks.js';
 import {
   idRange,
   type Mark,
@@ -13,7 +20,7 @@ import {
   type ServerTime,
   type WithCollections,
 } from './rollup-collections.js';
-import { DIMENSIONS } from '../../statistics/dimension.js';
+import { DIMENSIONS } from '../../tally/dimension.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../common/time.js';
 
 const SHORT_MS = 10_000;

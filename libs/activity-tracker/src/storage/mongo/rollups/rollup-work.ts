@@ -1,6 +1,6 @@
-import type { ActivityStore } from '../../activity-store.js';
+import type { ActivityStore } from '../../port/activity-store.js';
 import { RecordStatistics } from '../../statistics/record-statistics.js';
-import type { RebuildProgress, RollupHealth, Span } from '../../statistics/statistics.js';
+import type { RebuildProgress, RollupHealth, Span } from '../../port/statistics.js';
 import { readHealth } from './health.js';
 import type { Lease } from './lease.js';
 import { rebuild } from './rebuild.js';

@@ -1,0 +1,52 @@
+import { mongo } from 'mongoose';
+import { describe, expect, it } from 'vitest';
+import { activity } from '../../port/example-activity.fixture.js';
+import { StoreUnavailableError } from '../../port/activity-store.js';
+import { DeadlineExceededError } from '../../../common/deadline.js';
+import { failureKindOf } from './failure-kind.js';
+import { BestEffortMarks } from '../rollups/coverage/best-effort-marks.js';
+import type { MinuteMarks } from '../rollups/coverage/marks.js';
+import type { RollupCollections } from '../rollups/rollup-collections.js';
+
+const refused = (code: number, errmsg = 'no') => new mongo.MongoServerError({ code, errmsg });
+
+const FAILURES: [title: string, error: Error, kind: ReturnType<typeof failureKindOf>][] = [
+  ['a missing right', refused(13), 'denied'],
+  ['a missing right behind our error', new StoreUnavailableError('x', { cause: refused(13) }), 'denied'],
+  ['a view', refused(166), 'unfit'],
+  ['a validator', refused(121), 'unfit'],
+  ['a time series', refused(72), 'unfit'],
+  ['a dropped connection', new mongo.MongoNetworkError('connection 7 to 127.0.0.1:27017 closed'), 'other'],
+  ['a timeout of the network', new mongo.MongoNetworkTimeoutError('timed out'), 'other'],
+  ['no answer in time', new DeadlineExceededError(1_500), 'other'],
+  ['a server that steps down', refused(10_107, 'not primary'), 'other'],
+  ['a full disk', refused(14_031), 'other'],
+  ['a driver without a code', new Error('x'), 'other'],
+];
+
+describe('what can be done about a failed write', () => {
+  it.each(FAILURES)('%s', (_, error, kind) => expect(failureKindOf(error)).toBe(kind));
+
+  it.each(FAILURES)('of the marks, in the log: %s', async (_, error, kind) => {
+    const warnings: string[] = [];
+    const marks = new BestEffortMarks({
+      marks: { before: () => Promise.reject(error) } as unknown as MinuteMarks,
+      collectionName: 'logs',
+      deadlineMs: 5_000,
+      clock: () => 0,
+      warn: (message) => warnings.push(message),
+      invalidate: async () => {},
+    });
+    const { marking } = await marks.before([activity()], {} as RollupCollections, {});
+    await marks.stored(marking);
+    const advice = {
+      denied: 'Grant readWrite',
+      unfit: 'Make it a plain collection',
+      other: 'check the server and the connection',
+    };
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain('"logs_rollup_marks"');
+    for (const [each, text] of Object.entries(advice))
+      expect([each, warnings[0]!.includes(text)]).toEqual([each, each === kind]);
+  });
+});

@@ -1,0 +1,29 @@
+import { StoreMisconfiguredError, StoreUnavailableError } from '../../port/activity-store.js';
+import { codeOf, NOT_AUTHORIZED } from './error-codes.js';
+
+/** Codes by which a server refuses what a collection is, or what its validator asks for: the same write fails again. */
+const UNFIT_COLLECTION = new Set([
+  20, // IllegalOperation
+  72, // InvalidOptions: a time series
+  121, // DocumentValidationFailure
+  166, // CommandNotSupportedOnView
+  10_003, // a document of a capped collection would grow
+  10_334, // BSONObjectTooLarge
+]);
+
+/**
+ * What an operator can do about a failed write: grant a right, mend the collection, or, where the server was not reached or
+ * had other reasons, nothing but look after the server.
+ */
+export type FailureKind = 'denied' | 'unfit' | 'other';
+
+export function failureKindOf(error: unknown): FailureKind {
+  // Our own errors carry the driver's as their cause.
+  const cause =
+    error instanceof StoreUnavailableError && !(error instanceof StoreMisconfiguredError) && error.cause !== undefined
+      ? error.cause
+      : error;
+  const code = codeOf(cause);
+  if (code === NOT_AUTHORIZED) return 'denied';
+  return code !== undefined && UNFIT_COLLECTION.has(code) ? 'unfit' : 'other';
+}

@@ -1,0 +1,122 @@
+import type { mongo } from 'mongoose';
+import { withDeadline } from '../../../common/deadline.js';
+import { PARKED_SECONDS } from '../holds/parked-seconds.js';
+import { isWhole, listIndexes, RETENTION_KEY, secondsOf } from '../indexes/index-listing.js';
+import { missingAmong } from '../indexes/index-upkeep.js';
+import { RETENTION_INDEX, sameKey } from '../../port/indexes.js';
+import { ownLink } from '../connection/mongo-link.js';
+import { asStoreError } from '../errors/store-error.js';
+import { assertUsableTarget, type Collection } from '../connection/collection-target.js';
+
+/** What was looked at, and what it is like; `message` names the remedy where one is needed. */
+export interface Finding {
+  level: 'ok' | 'warning' | 'error';
+  check: string;
+  message: string;
+}
+
+/** What is looked at: the settings by which the tracker would write there. */
+export interface Inspected {
+  uri: string;
+  dbName?: string;
+  collectionName: string;
+  retentionDays?: number;
+}
+
+const DEADLINE_MS = 5_000;
+/** Beyond what a network and a clock that is kept make. */
+const CLOCK_TOLERANCE_MS = 2_000;
+
+/** Looks at a collection with the eyes of the tracker, and changes nothing. Never throws. */
+export async function inspectMongo(target: Inspected): Promise<Finding[]> {
+  const link = ownLink(target.uri, target.dbName);
+  const findings: Finding[] = [];
+  const steps: [string, (db: mongo.Db, collection: Collection) => Promise<Finding[]>][] = [
+    ['server', (db) => server(db)],
+    ['clock', (db) => clock(db)],
+    ['collection', (db) => usable(db, target.collectionName)],
+    ['indexes', (_, collection) => indexes(collection, target.retentionDays)],
+  ];
+  for (const [check, look] of steps) {
+    try {
+      const looked = link.connect().then(() => {
+        const db = link.connection.db!;
+        return look(db, db.collection(target.collectionName));
+      });
+      findings.push(...(await withDeadline(looked, DEADLINE_MS)));
+    } catch (error) {
+      findings.push({ level: 'error', check, message: asStoreError(error, 'looking at it', target).message });
+      if (check === 'server') break;
+    }
+  }
+  await link.close().catch(() => {});
+  return findings;
+}
+
+async function server(db: mongo.Db): Promise<Finding[]> {
+  const { version } = await db.command({ buildInfo: 1, maxTimeMS: DEADLINE_MS });
+  const { setName, msg } = await db.command({ hello: 1, maxTimeMS: DEADLINE_MS });
+  const kind = setName ? `replica set ${String(setName)}` : msg === 'isdbgrid' ? 'sharded' : 'one server alone';
+  return [{ level: 'ok', check: 'server', message: `MongoDB ${String(version)}, ${kind}` }];
+}
+
+async function clock(db: mongo.Db): Promise<Finding[]> {
+  const asked = Date.now();
+  const { localTime } = (await db.command({ hello: 1, maxTimeMS: DEADLINE_MS })) as { localTime: Date };
+  const answered = Date.now();
+  const apart = Math.max(asked - localTime.getTime(), localTime.getTime() - answered, 0);
+  if (apart <= CLOCK_TOLERANCE_MS) return [{ level: 'ok', check: 'clock', message: 'agrees with the server’s' }];
+  return [
+    {
+      level: 'warning',
+      check: 'clock',
+      message: `this clock and the server’s are ${apart / 1_000} s apart: records are deleted that much early or late. Keep both by NTP.`,
+    },
+  ];
+}
+
+async function usable(db: mongo.Db, collectionName: string): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  await assertUsableTarget(db, collectionName, (message) =>
+    findings.push({ level: 'warning', check: 'collection', message }),
+  );
+  return findings.length > 0
+    ? findings
+    : [{ level: 'ok', check: 'collection', message: `"${db.databaseName}.${collectionName}" can be used` }];
+}
+
+async function indexes(collection: Collection, retentionDays: number | undefined): Promise<Finding[]> {
+  const existing = await listIndexes(collection);
+  const missing = missingAmong(existing);
+  return [
+    missing.length === 0
+      ? { level: 'ok', check: 'indexes', message: 'all there' }
+      : {
+          level: 'warning',
+          check: 'indexes',
+          message: `missing: ${missing.map(({ key }) => JSON.stringify(key)).join(', ')}. The app creates them at boot, where it has the right.`,
+        },
+    retention(existing, retentionDays),
+  ];
+}
+
+function retention(existing: mongo.IndexDescriptionInfo[], retentionDays: number | undefined): Finding {
+  const index =
+    existing.find(({ name }) => name === RETENTION_INDEX) ??
+    existing.find((other) => sameKey(other.key, RETENTION_KEY) && isWhole(other));
+  const found = index?.expireAfterSeconds;
+  if (found === PARKED_SECONDS) {
+    const message = 'parked while a legal hold is in force; the app deletes what is due and not held';
+    return { level: 'ok', check: 'retention', message };
+  }
+  const wanted = retentionDays === undefined ? undefined : secondsOf(retentionDays);
+  const kept = (seconds: number | undefined) => (seconds === undefined ? 'for good' : `for ${seconds / 86_400} days`);
+  if (found === wanted) return { level: 'ok', check: 'retention', message: `records are kept ${kept(found)}` };
+  return {
+    level: 'warning',
+    check: 'retention',
+    message:
+      `storage.retentionDays says that records are kept ${kept(wanted)}, and the collection keeps them ${kept(found)}. ` +
+      (wanted === undefined ? `Set it, or drop the index "${index?.name}".` : 'The app changes that at boot.'),
+  };
+}

@@ -1,0 +1,106 @@
+import type { mongo } from 'mongoose';
+import type { ActivityLog } from '../../../record/activity-log.js';
+import type { ActivityFilter, StreamOptions } from '../../port/activity-store.js';
+import { Pace } from '../../pace.js';
+import { BatchBytes, setBatchSize } from './batch-bytes.js';
+import { decodeInPieces } from './decode-in-pieces.js';
+import type { Collection } from '../connection/collection-target.js';
+
+/** Fewer where they are large. */
+const RECORDS_A_BATCH = 200;
+/** What the server may work for one cursor, all batches together; how long one may take is the caller's deadline. */
+const CURSOR_MAX_TIME_MS = 3_600_000;
+
+/** Does one piece of work on the collection, within a deadline; rejects with a StoreUnavailableError. */
+export type Attempt = <T>(work: (collection: Collection) => Promise<T>) => Promise<T>;
+
+/** A record with its size in BSON. */
+export interface SizedRecord {
+  record: ActivityLog;
+  bytes: number;
+}
+
+/** Reads through a cursor of the server's, which is closed when the consumer stops, fails or aborts. */
+export async function* streamCollection(
+  attempt: Attempt,
+  filter: ActivityFilter,
+  options: StreamOptions,
+): AsyncGenerator<ActivityLog, void, undefined> {
+  for await (const { record } of streamSized(attempt, filter, options)) yield record;
+}
+
+/** The same, with sizes. */
+export async function* streamSized(
+  attempt: Attempt,
+  filter: ActivityFilter,
+  { sort = { created_time: -1, _id: -1 }, fields, signal, batchSize = RECORDS_A_BATCH }: StreamOptions,
+): AsyncGenerator<SizedRecord, void, undefined> {
+  signal?.throwIfAborted();
+  const projection = fields && Object.fromEntries([...fields, '_id'].map((field) => [field, 1]));
+  const pace = new Pace();
+  const batch = new BatchBytes(batchSize);
+  let cursor: mongo.FindCursor | undefined;
+  let id: mongo.Long | undefined;
+  try {
+    while (await attempt((collection) => hasMore(collection))) {
+      ({ id } = cursor!);
+      signal?.throwIfAborted();
+      const records = bufferedIn(cursor!);
+      batch.came(
+        records.length,
+        records.reduce((sum, { byteLength }) => sum + byteLength, 0),
+      );
+      for (const encoded of records) {
+        const record = (await decodeInPieces(encoded, pace)) as ActivityLog;
+        signal?.throwIfAborted();
+        yield { record, bytes: encoded.byteLength };
+      }
+    }
+    signal?.throwIfAborted();
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    await end();
+  }
+
+  /** Drivers from 6.13 on close it on the signal themselves, and now and then the server does not hear of it. */
+  async function end(): Promise<void> {
+    if (cursor && !cursor.closed) await cursor.close().catch(() => {});
+    if (!signal?.aborted || !id || id.isZero()) return;
+    const cursors = [id];
+    await attempt(({ db, collectionName }) => db.command({ killCursors: collectionName, cursors })).catch(() => {});
+  }
+
+  function hasMore(collection: Collection): Promise<boolean> {
+    signal?.throwIfAborted();
+    const options = { sort, projection, batchSize: batch.next, maxTimeMS: CURSOR_MAX_TIME_MS, signal, raw: true };
+    cursor ??= collection.find(filter, options);
+    setBatchSize(cursor, batch.next);
+    return cursor.hasNext();
+  }
+}
+
+type RawCursor = mongo.FindCursor | mongo.AggregationCursor;
+
+/** What a cursor that was opened with `raw: true` gives, decoded in slices. */
+export async function* decodedIn<T>(cursor: RawCursor): AsyncGenerator<T, void, undefined> {
+  const pace = new Pace();
+  try {
+    while (await cursor.hasNext()) {
+      for (const encoded of bufferedIn(cursor)) yield (await decodeInPieces(encoded, pace)) as T;
+    }
+  } finally {
+    await cursor.close().catch(() => {});
+  }
+}
+
+/** The same, all of it. */
+export async function readAll<T>(cursor: RawCursor): Promise<T[]> {
+  const all: T[] = [];
+  for await (const document of decodedIn<T>(cursor)) all.push(document);
+  return all;
+}
+
+/** With `raw: true` the driver gives the bytes of each document, and decodes nothing. */
+const bufferedIn = (cursor: RawCursor): Uint8Array[] => cursor.readBufferedDocuments();

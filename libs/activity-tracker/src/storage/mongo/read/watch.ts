@@ -1,0 +1,33 @@
+import type { ActivityLog } from '../../../record/activity-log.js';
+import type { StoredRecord, WatchOptions } from '../../port/activity-store.js';
+import type { Collection } from '../connection/collection-target.js';
+
+/** How long the server holds an answer back when nothing is stored. */
+const MAX_AWAIT_MS = 1_000;
+
+/** Records as they are stored, by a change stream. Throws on a deployment that has none, such as a standalone server. */
+export async function* watchInserts(
+  collection: Collection,
+  { fields, signal, after }: WatchOptions,
+): AsyncGenerator<StoredRecord> {
+  const kept = Object.fromEntries(fields.map((field) => [`fullDocument.${field}`, 1]));
+  const stream = collection.watch<ActivityLog>(
+    [{ $match: { operationType: 'insert' } }, { $project: { operationType: 1, 'fullDocument._id': 1, ...kept } }],
+    { maxAwaitTimeMS: MAX_AWAIT_MS, ...(after !== undefined && { resumeAfter: { _data: after } }) },
+  );
+  const close = () => void stream.close().catch(() => {});
+  signal.addEventListener('abort', close);
+  try {
+    while (!signal.aborted) {
+      const change = await stream.next();
+      if (change.operationType === 'insert')
+        yield { record: change.fullDocument, position: (change._id as { _data: string })._data };
+    }
+  } catch (error) {
+    // Closed while it waited.
+    if (!signal.aborted) throw error;
+  } finally {
+    signal.removeEventListener('abort', close);
+    close();
+  }
+}

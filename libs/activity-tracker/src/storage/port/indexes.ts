@@ -1,0 +1,53 @@
+import type { IndexKey } from './activity-store.js';
+
+/** An index that the store keeps, and the question it answers. */
+export interface ActivityIndex {
+  key: IndexKey;
+  serves: string;
+  /** Left out where every record is in it. */
+  partialFilterExpression?: Record<string, unknown>;
+}
+
+const IN_TIME = { created_time: -1, _id: -1 } as const;
+
+/** The index that gives the records of one value of each of these fields in order of time; of none, the whole log. */
+export const indexOf = (...fields: readonly string[]): IndexKey => ({
+  ...Object.fromEntries(fields.map((field) => [field, 1 as const])),
+  ...IN_TIME,
+});
+
+/**
+ * Every filter that is offered ends in a walk of one of these, newest first, with `_id` last so that records of the same
+ * millisecond have an order and a cursor has a position.
+ */
+export const INDEXES: readonly ActivityIndex[] = [
+  { key: indexOf(), serves: 'the whole log by time' },
+  { key: indexOf('user_id'), serves: 'the history of one user' },
+  { key: indexOf('url_name'), serves: 'the calls of one handler' },
+  {
+    key: indexOf('user_id', 'url_name'),
+    serves: 'the calls of one user to one handler, and a history that hides handlers',
+  },
+  { key: indexOf('namespace'), serves: 'the calls of one controller' },
+  { key: indexOf('status_code'), serves: 'calls by status code or class' },
+  { key: indexOf('country'), serves: 'calls from one country' },
+  { key: indexOf('client_ip_address'), serves: 'calls from one address' },
+  // Most records have neither, and cost these two nothing.
+  {
+    key: indexOf('trace_id'),
+    serves: 'the calls of one trace',
+    partialFilterExpression: { trace_id: { $gt: '' } },
+  },
+  {
+    key: indexOf('event_name'),
+    serves: 'the records of one named event',
+    partialFilterExpression: { event_name: { $gt: '' } },
+  },
+];
+
+/** Name of the TTL index: the one index that is changed when an option changes. */
+export const RETENTION_INDEX = 'activity_retention';
+
+/** As a query planner compares keys: fields in order, with their directions. */
+export const sameKey = (a: Record<string, unknown>, b: Record<string, unknown>): boolean =>
+  JSON.stringify(Object.entries(a)) === JSON.stringify(Object.entries(b));

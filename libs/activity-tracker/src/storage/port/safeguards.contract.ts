@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import type { ActivityStore } from './activity-store.js';
+import { activity, at } from './example-activity.fixture.js';
+import { type LegalHold, outsideHolds } from './legal-holds.js';
+import { MINUTE_MS } from '../../common/time.js';
+
+type Guarded = Required<Pick<ActivityStore, 'holds' | 'erasurePermits'>> & ActivityStore;
+
+/** What a store does that keeps legal holds and erasure permits. @param store the open, empty store of the test that runs */
+export function describeSafeguards(store: () => ActivityStore): void {
+  const current = () => store() as Guarded;
+  const hold = (fields: Partial<LegalHold> = {}): LegalHold => ({
+    user_id: 7,
+    reason: 'case 12/2026',
+    until: null,
+    placed_by: 1,
+    placed_at: at(0),
+    ...fields,
+  });
+
+  describe('legal holds', () => {
+    it('are placed, found by either form of the id, listed in order of time, and lifted', async () => {
+      const { holds } = current();
+      const second = hold({ user_id: 'ann', placed_at: at(1), until: new Date(Date.now() + MINUTE_MS) });
+      await holds.place(second);
+      await holds.place(hold());
+      expect(await holds.list()).toEqual([hold(), second]);
+      expect(await holds.of('7')).toEqual(hold());
+      expect(await holds.of(7)).toEqual(hold());
+      expect(await holds.of('77')).toBeNull();
+      expect(await holds.lift('7')).toEqual(hold());
+      expect(await holds.lift(7)).toBeNull();
+      expect(await holds.list()).toEqual([second]);
+    });
+
+    it('are one for each person: a later one takes the place of an earlier one', async () => {
+      const { holds } = current();
+      await holds.place(hold());
+      await holds.place(hold({ user_id: '7', reason: 'appeal' }));
+      expect(await holds.list()).toEqual([hold({ user_id: '7', reason: 'appeal' })]);
+    });
+
+    it('end by themselves', async () => {
+      const { holds } = current();
+      await holds.place(hold({ until: new Date(Date.now() - 1) }));
+      expect(await holds.list()).toEqual([]);
+      expect(await holds.of(7)).toBeNull();
+    });
+
+    it('cover what a person did, and what they did in the name of others', async () => {
+      const records = [
+        activity({ user_id: 7 }),
+        activity({ user_id: '7' }),
+        activity({ user_id: 8, actor_id: 7 }),
+        activity({ user_id: 8 }),
+        activity({ user_id: null }),
+      ];
+      await current().insert(records);
+      expect(await current().count({ $and: [{}, outsideHolds([hold()])] }, 10)).toBe(2);
+      expect(await current().count({ $and: [{}, outsideHolds([])] }, 10)).toBe(5);
+    });
+  });
+
+  describe('erasure permits', () => {
+    const permit = { id: 'a', binding: 'b' };
+
+    it('are redeemed once, and only for what they are bound to', async () => {
+      const { erasurePermits } = current();
+      expect(await erasurePermits.redeem(permit)).toBe(false);
+      await erasurePermits.issue(permit, MINUTE_MS);
+      expect(await erasurePermits.redeem({ ...permit, binding: 'c' })).toBe(false);
+      expect(await Promise.all([1, 2, 3].map(() => erasurePermits.redeem(permit)))).toEqual(
+        expect.arrayContaining([true, false, false]),
+      );
+      expect(await erasurePermits.redeem(permit)).toBe(false);
+    });
+
+    it('run out', async () => {
+      const { erasurePermits } = current();
+      await erasurePermits.issue(permit, -1);
+      expect(await erasurePermits.redeem(permit)).toBe(false);
+      await erasurePermits.issue({ id: 'x', binding: 'y' }, MINUTE_MS);
+      expect(await erasurePermits.redeem({ id: 'x', binding: 'y' })).toBe(true);
+    });
+  });
+}
