@@ -37,7 +37,7 @@ export class BufferOptions {
 
   /**
    * Seconds that the tracker's steps of a shutdown may take together: storing what waits, handing statistics over,
-   * closing the connection. What is not stored by then is lost, counted and logged. Time that open requests of the host
+   * closing the connection. Records that are not stored by then are lost, counted and logged. Time that open requests of the host
    * take does not count.
    * @default 5
    */
@@ -57,7 +57,7 @@ export class BufferOptions {
 
   /**
    * Directory for the files of `spill` and `journal`; created if it is missing. No other user may write to it. Processes may share
-   * it: each makes a folder of its own, and takes over those of processes that have ended.
+   * it: each makes a separate folder, and takes over those of processes that have ended.
    */
   @IsOptional()
   @IsString({ message: 'must be the path of a directory' })
@@ -74,7 +74,7 @@ export class BufferOptions {
   maxSpoolBytes?: number;
 
   /**
-   * What gives way when `maxSpoolBytes` is reached. `drop-newest`: new records are kept in memory only, and dropped
+   * Records to drop when `maxSpoolBytes` is reached. `drop-newest`: new records are kept in memory only, and dropped
    * when that is full too. `drop-oldest`: the oldest file is deleted for them.
    * @default 'drop-newest'
    */

@@ -23,7 +23,7 @@ const MAX_BODY_BYTES = 4 * 1024 * 1024;
 const SKIP_PATHS_RULE = 'must be an array of paths that begin with / and RegExps, such as ["/static", /\\.map$/]';
 
 /**
- * What is captured, and which calls.
+ * Which requests are recorded, and which of their parts.
  * @publicApi
  */
 export class CaptureOptions {

@@ -47,7 +47,7 @@ export class HistoryOptions<Request = HostRequest> {
   hiddenUrlNames: string[] = [];
 
   /**
-   * What handlers are called in the history: `name` or `Controller.name` → text for people. The longer key goes first,
+   * Names for handlers in the history: `name` or `Controller.name` → text for people. The longer key goes first,
    * then the shorter, then the record's own `event_name`, then its `url_name`, then `METHOD /path`. `npx activity-tracker url-names` prints
    * a dictionary to start from. Seed: `DRF_ACTIVITY_TRACKER_EVENT_NAME`.
    * @default {}

@@ -2,7 +2,7 @@ import { IsArray, Validate } from 'class-validator';
 import { KeyPattern, NotAlwaysMasked, NotAProtectedField, QuickPattern } from './key-pattern.validators.js';
 
 /**
- * What is masked, left out or kept, in addition to the built-in vocabulary: passwords, tokens, secrets, keys,
+ * Keys that are masked, left out or kept, in addition to the built-in vocabulary: passwords, tokens, secrets, keys,
  * authorization, cookies, session ids, one-time codes, card and social security numbers.
  *
  * A string matches a whole key, ignoring case and `-`, `_`, `.` and space; for `user[ssn]` also each of its parts.

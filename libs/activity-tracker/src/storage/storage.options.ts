@@ -67,7 +67,7 @@ export class StorageOptions {
  */
 export class MongoOptions {
   /**
-   * Connection string; the tracker then keeps a small connection pool of its own, which takes nothing from the host's.
+   * Connection string. The tracker opens a small, separate connection pool and takes nothing from the application's.
    * Seed: `DRF_ACTIVITY_TRACKER_MONGO_CONNECTION`.
    */
   @ValidateIf((options: MongoOptions) => options.uri !== undefined || options.connectionName === undefined)

@@ -1,0 +1,101 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
+
+/** Idioms that a reader who learned English for work does not know, each with a plain word for it. */
+const IDIOMS: readonly (readonly [idiom: RegExp, plain: string])[] = [
+  [/\bnobody\b/gi, 'no user, no caller, or the passive voice'],
+  [/\bsomebody\b/gi, 'a user, a caller, an operator'],
+  [/\banew\b/gi, 'again'],
+  [/\bas far as\b/gi, 'if, where, up to'],
+  [/\bbeside\b/gi, 'next to, besides'],
+  [/\bof (?:its|their|our) own\b/gi, 'separate'],
+  [/\blets? go\b/gi, 'release'],
+  [/\bow(?:es|ed)\b/gi, 'due, pending'],
+  [/\b(?:said once|it is said|is said)\b/gi, 'logged once, reported'],
+];
+
+/** A statement whose subject is a clause with "what". */
+const WHAT_CLAUSE =
+  /(?:^|[.:;] )What (?!is (?:new|next)\b)[^?|\n]*?\b(?:is|are|was|were|has|have|takes|stands|comes|goes|lies)\b[^?|]*?\./gm;
+
+const DOCUMENTS = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  'SECURITY.md',
+  'libs/json-mask/README.md',
+  'bench/RESULTS.md',
+  ...readdirSync(join(ROOT, 'docs'))
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => `docs/${file}`),
+];
+
+/**
+ * Idioms that sources still have, by name of the file: together they may become fewer, never more.
+ * `UPDATE_ENGLISH=1 npx vitest run test/english.spec.ts` writes the list after some were replaced.
+ */
+const LIST = join(ROOT, 'test/english.allowed.json');
+const allowed = JSON.parse(readFileSync(LIST, 'utf8')) as Readonly<Record<string, number>>;
+
+const sum = (counts: Iterable<number>) => [...counts].reduce((total, count) => total + count, 0);
+
+function sourcesBelow(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .map((file) => join(folder, file))
+    .filter((file) => /\.(ts|tsx|mjs)$/.test(file) && !/(^|\/)(node_modules|dist)\//.test(file))
+    .filter((file) => basename(file) !== 'english.spec.ts');
+}
+
+/** What an idiom is and how to say it instead. */
+function found(text: string): string[] {
+  return IDIOMS.flatMap(([idiom, plain]) => [...text.matchAll(idiom)].map(([words]) => `"${words}": write ${plain}`));
+}
+
+describe('plain English', () => {
+  it.each(DOCUMENTS)('%s has no idiom, and no clause with "what" as its subject', (file) => {
+    const prose = read(file)
+      .replaceAll(/^```.*?^```/gms, '')
+      .replaceAll(/`[^`\n]*`/g, '`code`');
+    const clauses = [...prose.matchAll(WHAT_CLAUSE)].map(([clause]) => clause);
+    expect([...found(prose), ...clauses]).toEqual([]);
+  });
+
+  it('sources have no more idioms than are listed in test/english.allowed.json', () => {
+    const idioms = new Map<string, string[]>();
+    for (const file of ['libs', 'apps', 'scripts', 'test', 'bench'].flatMap(sourcesBelow)) {
+      const name = basename(file);
+      idioms.set(name, [...(idioms.get(name) ?? []), ...found(read(file))]);
+    }
+    const counts = [...idioms].map(([name, all]) => [name, all.length] as const).filter(([, count]) => count > 0);
+    const total = sum(counts.map(([, count]) => count));
+    if (total > sum(Object.values(allowed))) {
+      const more = [...idioms].filter(([name, all]) => all.length > (allowed[name] ?? 0));
+      expect(Object.fromEntries(more)).toEqual({});
+    }
+    if (process.env.UPDATE_ENGLISH)
+      writeFileSync(LIST, `${JSON.stringify(Object.fromEntries(counts.toSorted()), null, 2)}\n`);
+  });
+
+  it.each([
+    ['It tells nobody.', 1],
+    ['Its memory lets go of records that nobody reads.', 2],
+    ['No user reads it.', 0],
+  ])('knows an idiom: %s', (text, count) => {
+    expect(found(text)).toHaveLength(count);
+  });
+
+  it.each([
+    ['What is stored is masked.', true],
+    ['It waits. What is stored by then is lost.', true],
+    ['What does it cost?', false],
+    ['## What is masked', false],
+    ['It says what is stored.', false],
+  ])('knows a clause with "what" as its subject: %s', (text, isOne) => {
+    expect([...text.matchAll(WHAT_CLAUSE)].length > 0).toBe(isOne);
+  });
+});
