@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type UserConfig } from 'tsdown';
 import { writeCommonJsDeclarations } from '../../scripts/commonjs-declarations.mjs';
@@ -43,9 +43,20 @@ function requirePackages(): void {
   writeFileSync(code, readFileSync(code, 'utf8').replaceAll('await import("@nestjs/', 'await require("@nestjs/'));
 }
 
+/** Writes characters beyond ASCII as escapes: the engine keeps the text of a file, and two bytes for each character otherwise. */
+function escapeText(extension: '.js' | '.cjs'): void {
+  const dist = new URL('dist/', import.meta.url);
+  for (const file of readdirSync(dist).filter((name) => name.endsWith(extension))) {
+    const code = readFileSync(new URL(file, dist), 'utf8');
+    const escaped = code.replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    if (escaped !== code) writeFileSync(new URL(file, dist), escaped);
+  }
+}
+
 /** Adds declarations for CommonJS and the license of bundled code. */
 function complete(): void {
   dropMap('mingo.js');
+  escapeText('.js');
   writeCommonJsDeclarations(new URL('dist/', import.meta.url));
   copyFileSync(new URL('LICENSE', MINGO), new URL('dist/mingo.LICENSE.txt', import.meta.url));
 }
@@ -98,6 +109,7 @@ export default defineConfig([
     onSuccess: () => {
       dropMap('mingo.cjs');
       requirePackages();
+      escapeText('.cjs');
     },
   },
 ]);
