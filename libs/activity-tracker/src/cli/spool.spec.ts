@@ -15,7 +15,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { describeWithMongo } from '../../../../test/support/describe-with-mongodb.js';
 import { freshDatabase } from '../../../../test/support/mongodb.js';
 import { ownSocket } from '../spool/owner-socket.js';
-import { activity } from '../storage/example-activity.fixture.js';
+import { activity } from '../storage/port/example-activity.fixture.js';
 import { run } from './run.js';
 
 const DEAD = '0123456789abcdef01234567';
