@@ -56,7 +56,7 @@ function recipe(issuer: string): ActivityTrackerOptions['jwt'] {
   return {
     algorithms: ['RS256'],
     issuer,
-    secretOrKeyProvider: async (_type, token) => (await keys.getSigningKey(keyIdOf(String(token)))).getPublicKey(),
+    secretOrKeyProvider: async (_type, token) => (await keys.getSigningKey(keyIdOf(token as string))).getPublicKey(),
   };
 }
 

@@ -196,7 +196,7 @@ const POSITIONS: [string, string, Call?][] = [
 const NOT_KEPT: [string, string, Call?][] = [
   ...['text/plain', 'application/x-ndjson', 'application/xml', 'application/msgpack', 'application/x-foo'].map(
     (type): [string, string, Call] => [
-      `${type}`,
+      type,
       '/s/quiet',
       { method: 'POST', body: `{"password":"${CANARY}"}`, headers: { 'content-type': type } },
     ],
