@@ -1,5 +1,5 @@
 import type { ActivityFilter, IndexKey } from '../../../storage/port/activity-store.js';
-import { indexOf } from '../../../storage/port/indexes.js';
+import { INDEXES, indexOf } from '../../../storage/port/indexes.js';
 import type { ActivityQuery, QueryCondition } from '../activity-query.js';
 import { isTimeField } from '../parse/fields.js';
 import { type TextMatcher, textMatcher } from './text-match.js';
@@ -27,18 +27,11 @@ export interface QueryPlan {
 /** Values of one index that are merged in order of time; beyond, MongoDB sorts in memory. */
 export const MAX_MERGED = 200;
 /** Fields whose values each have an index in order of time. */
-const INDEXED = new Set([
-  'user_id',
-  'url_name',
-  'namespace',
-  'status_code',
-  'country',
-  'client_ip_address',
-  'trace_id',
-  'event_name',
-]);
-/** Indexes of `trace_id` and `event_name` hold only what has a value. */
-const WITHOUT_NULL = new Set(['trace_id', 'event_name']);
+const INDEXED = new Set(INDEXES.map(({ key }) => Object.keys(key)[0]!).filter((field) => field !== 'created_time'));
+/** Fields whose index leaves out the records that lack them. */
+const WITHOUT_NULL = new Set(
+  INDEXES.flatMap(({ partialFilterExpression }) => Object.keys(partialFilterExpression ?? {})),
+);
 
 /** @param now against which `since` is meant */
 export function planQuery(query: ActivityQuery, now: Date): QueryPlan {
