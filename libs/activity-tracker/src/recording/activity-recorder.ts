@@ -19,11 +19,11 @@ import { graphqlCall } from './graphql-call.js';
 import { attemptedField } from './refused-sign-in.js';
 import { RecordBuilder } from './record-builder.js';
 import { RecordSink } from './record-sink.js';
-import { RecordingTurn } from './recording-turn.js';
+import { DeferredRecording } from './deferred-recording.js';
 import { type Tracking, TrackingPolicy } from './tracking-policy.js';
 import { HostLog } from '../common/host-log.js';
 
-/** Milliseconds that a handler waits to be told its user, where records are written before the response ends. */
+/** Milliseconds that a handler waits for its user to be identified in journal mode. */
 const LONGEST_WAIT_MS = 1_000;
 
 interface IdentifiedCall {
@@ -31,18 +31,15 @@ interface IdentifiedCall {
   readonly identity: Identity | null;
 }
 
-/**
- * Takes an exchange that ended, decides whether it is recorded, and hands the record on. Whatever goes wrong in here
- * costs that one record and is said once; the host never sees it.
- */
+/** Records finished exchanges. A failure loses one record, is counted, and never reaches the application. */
 @Injectable()
 export class ActivityRecorder {
   private readonly logger = new HostLog();
   private readonly policy: TrackingPolicy;
-  private readonly turn: RecordingTurn<IdentifiedCall>;
+  private readonly deferred: DeferredRecording<IdentifiedCall>;
   private readonly early: EarlyIdentities;
   private readonly journal: ExchangeJournal;
-  /** Calls that could not be recorded through a fault of ours. */
+  /** Requests that failed to be recorded. */
   failures = 0;
 
   constructor(
@@ -56,27 +53,27 @@ export class ActivityRecorder {
     this.policy = new TrackingPolicy(capture);
     this.early = new EarlyIdentities(identities, () => sink.isJournal);
     this.journal = new ExchangeJournal(builder, sink);
-    this.turn = new RecordingTurn(
-      (call) => this.keep(call),
-      (pending) => this.sink.expect(pending),
+    this.deferred = new DeferredRecording(
+      (call) => this.recordNow(call),
+      (pending) => this.sink.trackPending(pending),
     );
   }
 
-  /** Asks `resolveUser` now: a sign-out or a session that ends may remove the user before the response ends. Never throws. */
+  /** Resolves the user now: a sign-out may remove it before the response ends. Never throws. */
   guardsPassed(exchange: Exchange, route: RouteMetadata): Promise<unknown> | undefined {
     try {
       const method = exchange.request.method ?? '';
-      if (this.policy.decide({ method, route }).tracking === 'nobody') return undefined;
-      const answer = this.early.ask(exchange, route);
-      // Else a handler that answers at once would end its response before it is known whose record to write.
-      return answer && this.sink.isJournal ? settledWithin(answer, LONGEST_WAIT_MS) : undefined;
+      if (this.policy.decide({ method, route }).tracking === 'none') return undefined;
+      const pending = this.early.resolve(exchange, route);
+      // Delay the handler: its response must not end before the user of the record is known.
+      return pending && this.sink.isJournal ? settledWithin(pending, LONGEST_WAIT_MS) : undefined;
     } catch (error) {
       this.noteFailure(error);
       return undefined;
     }
   }
 
-  /** Records the exchange if the policy says so. Never throws. */
+  /** Records the exchange if the policy admits it. Never throws. */
   record(exchange: Exchange): void {
     if (isOwn(exchange.request)) return;
     try {
@@ -85,18 +82,18 @@ export class ActivityRecorder {
       const { call, tracking, identity } = identified;
       if (!(identity instanceof Promise) && this.journal.finish(exchange)) return;
       if (identity instanceof Promise) {
-        // The host may reuse its buffers while its answer is awaited.
+        // The application may reuse its buffers meanwhile.
         exchange.sent.detach();
-        this.sink.expect(this.keepIdentified(call, tracking, identity));
-      } else if (isOfInterest(call, tracking, identity)) this.keepSoon({ call, identity });
+        this.sink.trackPending(this.recordIdentified(call, tracking, identity));
+      } else if (shouldRecord(call, tracking, identity)) this.defer({ call, identity });
     } catch (error) {
       this.noteFailure(error);
     }
   }
 
   /**
-   * Writes the record of an exchange to disk, if the policy says so: the last byte of its response is about to leave. Never throws.
-   * A user who is not known yet is awaited, and until then the record has none, or is not there, as for an anonymous request.
+   * Writes the record to disk before the last byte of the response leaves, if the policy admits it. Never throws.
+   * While the user is still being identified, the record is anonymous, or missing if the policy skips anonymous requests.
    */
   writeAhead(exchange: Exchange): void {
     if (isOwn(exchange.request)) return;
@@ -106,7 +103,7 @@ export class ActivityRecorder {
       this.journal.remember(identified);
       const { call, tracking, identity } = identified;
       const known = identity instanceof Promise ? null : identity;
-      if (isOfInterest(call, tracking, known)) this.journal.write(call, known);
+      if (shouldRecord(call, tracking, known)) this.journal.write(call, known);
     } catch (error) {
       this.noteFailure(error);
     }
@@ -121,7 +118,7 @@ export class ActivityRecorder {
     const tracking = graphql
       ? this.policy.decideForAll({ method, routes: graphql.resolvers, isComplete: graphql.isComplete })
       : this.policy.decide({ method, route }).tracking;
-    if (tracking === 'nobody') return undefined;
+    if (tracking === 'none') return undefined;
     const call: Call = {
       exchange,
       route,
@@ -133,7 +130,7 @@ export class ActivityRecorder {
     return { call, tracking, identity: this.identify(exchange) };
   }
 
-  /** Records what is no request. Never throws. */
+  /** Records an activity outside HTTP. Never throws. */
   recordCustom(activity: CustomActivity): void {
     try {
       const { record, bytes, bodyBytes } = this.builder.custom(activity);
@@ -143,29 +140,29 @@ export class ActivityRecorder {
     }
   }
 
-  /** Records what has ended so far without waiting for more. Never throws. */
-  endTurn(): void {
-    this.turn.end();
+  /** Records deferred calls immediately. Never throws. */
+  flushDeferred(): void {
+    this.deferred.flush();
   }
 
-  private async keepIdentified(call: Call, tracking: Tracking, pending: Promise<Identity | null>): Promise<void> {
+  private async recordIdentified(call: Call, tracking: Tracking, pending: Promise<Identity | null>): Promise<void> {
     try {
       const identity = await pending;
       if (this.journal.has(call.exchange)) {
         if (identity) this.journal.write(call, identity);
         this.journal.finish(call.exchange);
-      } else if (isOfInterest(call, tracking, identity)) this.keep({ call, identity });
+      } else if (shouldRecord(call, tracking, identity)) this.recordNow({ call, identity });
     } catch (error) {
       this.noteFailure(error);
     }
   }
 
-  private keepSoon(identified: IdentifiedCall): void {
+  private defer(identified: IdentifiedCall): void {
     identified.call.exchange.sent.detach();
-    this.turn.add(identified, this.sink.isListenedTo);
+    this.deferred.add(identified, this.sink.isListenedTo);
   }
 
-  private keep({ call, identity }: IdentifiedCall): void {
+  private recordNow({ call, identity }: IdentifiedCall): void {
     try {
       const { record, bytes, bodyBytes } = this.builder.build(call, identity);
       this.sink.accept(record, bytes, bodyBytes);
@@ -180,12 +177,12 @@ export class ActivityRecorder {
       headers: exchange.request.headers,
       at: exchange.arrivedAt,
       early: this.early.of(exchange),
-      login: () => this.signedInBy(exchange),
+      login: () => this.identityFromLogin(exchange),
     });
   }
 
-  /** By the access token in the response, if the request had no Authorization header. */
-  private signedInBy(exchange: Exchange): MaybeVerdict {
+  /** Identifies the user by the access token in the response, if the request had no Authorization header. */
+  private identityFromLogin(exchange: Exchange): MaybeVerdict {
     const { identities } = this;
     if (!identities.readsLogins || exchange.request.headers.authorization !== undefined) return null;
     const setCookie = identities.readsLoginCookies ? sentHeaders(exchange.response)['set-cookie'] : undefined;
@@ -193,7 +190,7 @@ export class ActivityRecorder {
     return body === undefined && setCookie === undefined ? null : identities.ofLogin(body, setCookie);
   }
 
-  /** `undefined` for a body that surely holds no token: most are never parsed. */
+  /** `undefined` if the body cannot hold a token, so most bodies are never parsed. */
   private bodyWithToken({ sent }: Exchange): unknown {
     if (!sent.mayHold(TOKEN_START)) return undefined;
     const { body, declaration } = sent;
@@ -212,6 +209,6 @@ export class ActivityRecorder {
   }
 }
 
-function isOfInterest(call: Call, tracking: Tracking, identity: Identity | null): boolean {
-  return identity !== null || tracking === 'everybody' || call.attemptedField !== undefined;
+function shouldRecord(call: Call, tracking: Tracking, identity: Identity | null): boolean {
+  return identity !== null || tracking === 'all' || call.attemptedField !== undefined;
 }

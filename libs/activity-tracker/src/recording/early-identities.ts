@@ -5,22 +5,22 @@ import type { MaybeVerdict, Verdict } from '../identity/identity.js';
 import type { IdentityService } from '../identity/identity.service.js';
 import { isIdentity } from '../identity/token/token-source.js';
 
-/** Answers of `resolveUser` from when the guards of a handler, or of the resolvers of a GraphQL request, had passed. */
+/** Results of `resolveUser`, called after guards ran but before a sign-out can remove the user. */
 export class EarlyIdentities {
   private readonly verdicts = new WeakMap<Exchange, MaybeVerdict>();
-  private readonly asked = new WeakMap<Exchange, Set<RouteMetadata>>();
+  private readonly resolvedRoutes = new WeakMap<Exchange, Set<RouteMetadata>>();
 
-  /** @param verifiesTokens whether the user is to be known before the response ends, also where a token tells */
+  /** @param verifiesTokens whether to verify tokens now too, since the record is written before the response ends */
   constructor(
     private readonly identities: Pick<IdentityService, 'afterGuards'>,
     private readonly verifiesTokens: () => boolean,
   ) {}
 
   /**
-   * Asks unless the user is known. The first answer that names a user stays. Never rejects.
-   * @returns the answer, where it is still to come
+   * Resolves the user unless already known; the first identity wins. Never rejects.
+   * @returns the pending result, or `undefined` if it is already available
    */
-  ask(exchange: Exchange, route: RouteMetadata): Promise<Verdict> | undefined {
+  resolve(exchange: Exchange, route: RouteMetadata): Promise<Verdict> | undefined {
     if (exchange.route !== route && !this.isNewResolver(exchange, route)) return undefined;
     const token = this.verifiesTokens() ? { headers: exchange.request.headers, at: exchange.arrivedAt } : undefined;
     const now = this.identities.afterGuards(exchange.platformRequest ?? exchange.request, token);
@@ -28,28 +28,28 @@ export class EarlyIdentities {
     const before = this.verdicts.get(exchange);
     const verdict = before ? firstIdentity(before, now) : now;
     this.verdicts.set(exchange, verdict);
-    return verdict instanceof Promise ? this.settled(exchange, verdict) : undefined;
+    return verdict instanceof Promise ? this.awaited(exchange, verdict) : undefined;
   }
 
   of(exchange: Exchange): MaybeVerdict | undefined {
     return this.verdicts.get(exchange);
   }
 
-  /** Once it is there, the answer takes the place of the promise: nothing has to wait for it. */
-  private async settled(exchange: Exchange, verdict: Promise<Verdict>): Promise<Verdict> {
+  /** Replaces the promise by its result, so later readers stay synchronous. */
+  private async awaited(exchange: Exchange, verdict: Promise<Verdict>): Promise<Verdict> {
     const known = await verdict;
     if (this.verdicts.get(exchange) === verdict) this.verdicts.set(exchange, known);
     return known;
   }
 
-  /** Each resolver leads to one question at the most: a document may name it a hundred times. */
+  /** Limits `resolveUser` to one call per resolver: a document may name a resolver a hundred times. */
   private isNewResolver(exchange: Exchange, route: RouteMetadata): boolean {
     const known = this.verdicts.get(exchange);
     if (known && !(known instanceof Promise) && isIdentity(known)) return false;
-    let asked = this.asked.get(exchange);
-    if (!asked) this.asked.set(exchange, (asked = new Set()));
-    if (asked.has(route)) return false;
-    asked.add(route);
+    let resolved = this.resolvedRoutes.get(exchange);
+    if (!resolved) this.resolvedRoutes.set(exchange, (resolved = new Set()));
+    if (resolved.has(route)) return false;
+    resolved.add(route);
     return true;
   }
 }

@@ -5,14 +5,13 @@ import type { Journaled, RecordSink } from './record-sink.js';
 import type { RecordBuilder } from './record-builder.js';
 import type { Tracking } from './tracking-policy.js';
 
-/** A call, and who made it. */
 export interface IdentifiedExchange {
   readonly call: Call;
   readonly tracking: Tracking;
   readonly identity: MaybeIdentity;
 }
 
-/** Exchanges whose response is about to end: their records are on disk before its last byte leaves. */
+/** Writes records to disk before the last byte of their response leaves. */
 export class ExchangeJournal {
   private readonly written = new WeakMap<Exchange, Journaled>();
   private readonly identified = new WeakMap<Exchange, IdentifiedExchange>();
@@ -22,7 +21,7 @@ export class ExchangeJournal {
     private readonly sink: RecordSink,
   ) {}
 
-  /** Writes the record; an earlier one of the same exchange gives way to it. */
+  /** Replaces an earlier record of the same exchange. */
   write(call: Call, identity: Identity | null): void {
     const { exchange } = call;
     const before = this.written.get(exchange);
@@ -30,25 +29,20 @@ export class ExchangeJournal {
     if (before) this.sink.discard(before);
   }
 
-  /** Keeps an identity that is not known yet, or of which no record is made, for the end of the exchange. */
+  /** Keeps a pending identity, or one without a record, until the exchange ends. */
   remember(identified: IdentifiedExchange): void {
     this.identified.set(identified.call.exchange, identified);
   }
 
-  /** What {@link remember} was given. */
   recall(exchange: Exchange): IdentifiedExchange | undefined {
     return this.identified.get(exchange);
   }
 
-  /** Whether a record of the exchange was written. */
   has(exchange: Exchange): boolean {
     return this.written.has(exchange);
   }
 
-  /**
-   * The exchange is over: hands its record on, if it was written.
-   * @returns whether it was
-   */
+  /** @returns false if no record of the exchange was written */
   finish(exchange: Exchange): boolean {
     const journaled = this.written.get(exchange);
     if (!journaled) return false;
@@ -57,10 +51,10 @@ export class ExchangeJournal {
     return true;
   }
 
-  /** The client did not wait for the end of the response. */
+  /** The client aborted the response, so outcome, status and duration changed. */
   private corrected(journaled: Journaled, { outcome, statusCode, executionTime }: Exchange): Journaled {
     const { record } = journaled;
-    // Fields that masking.removeKeys names stay away.
+    // A missing field was removed by masking.removeKeys.
     if ('outcome' in record) record.outcome = outcome!;
     if ('status_code' in record) record.status_code = statusCode;
     if ('execution_time' in record) record.execution_time = executionTime;

@@ -5,52 +5,51 @@ import type { ResolverRegistry } from '../capture/graphql/resolver-registry.js';
 import type { RootFields } from '../capture/graphql/root-fields.js';
 import type { RouteMetadata } from '../capture/routes/route-metadata.js';
 import type { GraphqlActivity } from '../record/activity-log.js';
-import { requestBody, responseBody } from './exchange-bodies.js';
+import { readRequestBody, readResponseBody } from './exchange-bodies.js';
 
-/** A name in a document is the client's own. */
+/** Characters; clients choose the names in a document. */
 const LONGEST_NAME = 128;
 
-/** Bodies of an exchange that were read before its record was built. */
+/** Bodies read before the record is built. */
 export interface ReadBodies {
-  readonly asked: BodyContent;
-  readonly answered: BodyContent;
+  readonly requestBody: BodyContent;
+  readonly responseBody: BodyContent;
 }
 
-/** A GraphQL request: which resolvers answer it, and what the record tells of it. */
 export interface GraphqlCall {
   readonly resolvers: readonly RouteMetadata[];
-  /** Every field has a resolver of the application, and no other field was asked. */
+  /** False if a field has no known resolver. */
   readonly isComplete: boolean;
   readonly activity: GraphqlActivity;
   readonly bodies: ReadBodies;
 }
 
 /**
- * Undefined for a request that is none, or that nothing of GraphQL answered.
+ * Undefined if the request is not GraphQL or no GraphQL server responseBody it.
  * @param limit bytes kept of each body
  */
 export function graphqlCall(exchange: Exchange, registry: ResolverRegistry, limit: number): GraphqlCall | undefined {
   if (registry.isEmpty) return undefined;
   const { method } = exchange.request;
   if (method !== 'POST' && method !== 'GET') return undefined;
-  const asked = requestBody(exchange, limit);
-  if (asked.text !== undefined && !asked.text.includes('"query"')) return undefined;
-  const operations = operationsOf(asked.value, exchange.url);
+  const requestBody = readRequestBody(exchange, limit);
+  if (requestBody.text !== undefined && !requestBody.text.includes('"query"')) return undefined;
+  const operations = operationsOf(requestBody.value, exchange.url);
   if (!operations) return undefined;
   const { resolvers, isComplete } = registry.find(operations);
-  const answered = responseBody(exchange, limit);
-  const errors = errorsOf(answered.value);
+  const responseBody = readResponseBody(exchange, limit);
+  const errors = errorsOf(responseBody.value);
   if (errors === null && (resolvers.length === 0 || isRefused(exchange.statusCode))) return undefined;
   return {
     resolvers,
-    // JSON that was cut may name another query behind the cut, and the last one counts.
-    isComplete: isComplete && asked.truncatedFrom === undefined,
+    // Truncated JSON may hold another "query" key behind the cut; parsers use the last one.
+    isComplete: isComplete && requestBody.truncatedFrom === undefined,
     activity: activityOf(operations, errors),
-    bodies: { asked, answered },
+    bodies: { requestBody, responseBody },
   };
 }
 
-/** Another path than that of GraphQL, or a proxy in front of it. */
+/** True if the request went to another path or a proxy rejected it. */
 function isRefused(status: number | null): boolean {
   return status !== null && (status < 200 || status > 299);
 }

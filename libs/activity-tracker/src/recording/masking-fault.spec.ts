@@ -23,7 +23,7 @@ describe.each(PLATFORMS)('a fault in masking on %s', (platform) => {
     app = undefined;
   });
 
-  it('costs the record its payload and nothing else, changes no answer, and is shown nowhere', async () => {
+  it('costs only the payload of the record, changes no response, and leaks no value', async () => {
     app = await tracked(platform, { controllers: [OrdersController], options: { signal: true } });
     const fault = (): never => {
       throw new Error(CANARY);

@@ -23,29 +23,28 @@ import { newRecord } from '../record/new-record.js';
 import { StorageOptions } from '../storage/storage.options.js';
 import type { Call } from './call.js';
 import type { CustomActivity } from './custom-activity.js';
-import { requestBody, responseBody, truncation } from './exchange-bodies.js';
+import { readRequestBody, readResponseBody, truncation } from './exchange-bodies.js';
 import type { GraphqlCall } from './graphql-call.js';
 import { attempted } from './refused-sign-in.js';
 
-/** A record, and about how many bytes it will take: what the buffer is bounded by. */
 export interface BuiltRecord {
   record: ActivityLog;
-  /** About how many bytes it takes while it waits. */
+  /** Estimated bytes in the buffer. */
   bytes: number;
-  /** Those of them that are bodies. */
+  /** Share of `bytes` that the bodies take. */
   bodyBytes: number;
 }
 
-/** Field names, numbers and dates of a record without headers and bodies. */
+/** Bytes of a record without headers and bodies. */
 const BASE_BYTES = 600;
 const LONGEST_REQUEST_ID = 128;
 
-/** Puts an exchange, an identity and a mask together into a record. Nothing unmasked leaves this class. */
+/** Builds masked records; no unmasked value leaves this class. */
 @Injectable()
 export class RecordBuilder {
   private readonly removed: readonly string[];
   private readonly isText: boolean;
-  /** For one record after another: it is never under way twice. */
+  /** Reused across records; building is synchronous, so never re-entrant. */
   private readonly session: MaskingSession;
 
   constructor(
@@ -77,18 +76,18 @@ export class RecordBuilder {
   ): BuiltRecord {
     const { request, response } = exchange;
     const pathSecrets = session.pathSecrets(params ?? paramsOf(exchange), template);
-    const asked = graphql?.bodies.asked ?? requestBody(exchange, this.capture.maxBodyBytes);
-    const answered = graphql?.bodies.answered ?? responseBody(exchange, this.capture.maxBodyBytes);
+    const requestBody = graphql?.bodies.requestBody ?? readRequestBody(exchange, this.capture.maxBodyBytes);
+    const responseBody = graphql?.bodies.responseBody ?? readResponseBody(exchange, this.capture.maxBodyBytes);
     const ip = this.address(exchange.hasOrigin ? exchange.origin('ip') : request.socket?.remoteAddress);
 
-    // Every part is masked before any is searched for echoes: a secret may show up before the place that names it.
+    // Mask every part before replacing echoes: a secret may appear before the part that names it.
     const { requestHeaders } = exchange;
     const headers = session.headers(this.capture.anonymizeIp ? withShortAddresses(requestHeaders) : requestHeaders);
     // A URL equal to its route template holds no user input and needs no masking.
     const target = exchange.url === template ? template : session.url(originForm(exchange.url), pathSecrets);
-    const body = this.mask(session, asked);
+    const body = this.mask(session, requestBody);
     session.hearApplication();
-    const answer = this.mask(session, answered);
+    const answer = this.mask(session, responseBody);
     const responseHeaders = this.capture.responseHeaders ? session.headers(sentHeaders(response)) : undefined;
 
     const safeTarget = session.echoesInTarget(target, template !== null);
@@ -116,12 +115,12 @@ export class RecordBuilder {
     const { requestIdHeader } = this.capture;
     if (requestIdHeader !== undefined) record.request_id = requestId(response, requestIdHeader, session);
     if (graphql) record.graphql = session.echoes(graphql.activity);
-    if (attemptedField !== undefined) record.attempted = attempted(attemptedField, asked.value, session);
+    if (attemptedField !== undefined) record.attempted = attempted(attemptedField, requestBody.value, session);
     if (responseHeaders) {
       const isRedirect = exchange.statusCode !== null && exchange.statusCode >= 300 && exchange.statusCode < 400;
       record.response_headers = session.echoesInHeaders(responseHeaders, isRedirect) as ActivityLog['headers'];
     }
-    const truncated = truncation(asked, answered);
+    const truncated = truncation(requestBody, responseBody);
     if (truncated) record.truncated = truncated;
     this.addIdentity(record, session, identity);
     this.removeFields(record);
@@ -130,7 +129,7 @@ export class RecordBuilder {
     return { record, bytes, bodyBytes };
   }
 
-  /** The record of something that happened in the app itself: no request, no answer. */
+  /** Builds a record of an activity outside HTTP. */
   custom(activity: CustomActivity): BuiltRecord {
     const session = this.masker.begin();
     const data = session.value(activity.data ?? null);
@@ -172,7 +171,7 @@ export class RecordBuilder {
       if (kept.isCut) body.truncatedFrom = wholeOf;
       return { value: kept.value };
     }
-    // Asked for its value, a text may have shown to be no JSON.
+    // Reading `value` clears `text` if the text is no valid JSON.
     return body.text === undefined ? { value: session.value(value, body.isOurs) } : session.parsed(value, body.text);
   }
 
@@ -195,28 +194,28 @@ export class RecordBuilder {
   }
 }
 
-/** A host without types may give anything, and what BSON does not take would cost the record. */
+/** Guards against untyped callers: a value that BSON rejects would lose the record. */
 function text(given: unknown): string | null {
   return typeof given === 'string' ? given : null;
 }
 
-/** An invalid date would be stored as 1970, and expire at once. */
+/** An invalid date would be stored as 1970 and expire immediately. */
 function isTime(given: unknown): given is Date {
   return given instanceof Date && !Number.isNaN(given.getTime());
 }
 
-/** A server may take over an id that the client sent, so it is masked like any other text. */
+/** Masked, because a server may adopt an id that the client sent. */
 function requestId(response: ServerResponse, name: string, session: MaskingSession): string | null {
   try {
     const id = sentHeader(response, name.toLowerCase());
     return id ? session.echoes(session.text(id)).slice(0, LONGEST_REQUEST_ID) : null;
   } catch {
-    // A host's own `getHeader()`.
+    // The application may have replaced `getHeader()`.
     return null;
   }
 }
 
-/** A GraphQL server sends 200 with its errors. */
+/** GraphQL servers report errors with status 200. */
 function outcomeOf({ outcome = 'unfinished' }: Exchange, graphql: GraphqlCall | undefined): ActivityOutcome {
   return outcome === 'completed' && graphql?.activity.errors ? 'errors' : outcome;
 }
@@ -226,10 +225,10 @@ function paramsOf({ platformRequest }: Exchange): Record<string, string> {
   return typeof given === 'object' && given !== null ? (given as Record<string, string>) : {};
 }
 
-/** A body, masked: as BSON, as text, as a value of the text that it came from, or of something else. */
+/** A masked body: BSON, JSON text, or a value with or without the text it was parsed from. */
 type MaskedBody = MaskedBson | MaskedText | MaskedJson | { value: unknown; text?: undefined };
 
-/** A form, or what the host read itself, has no text of ours to go by. */
+/** Forms and bodies that the application parsed have no text to measure. */
 function sizeOf(body: MaskedBody): number {
   return body.text === undefined ? jsonSize(body.value) : body.text.length;
 }
@@ -238,7 +237,7 @@ function jsonSize(kept: unknown): number {
   return kept === null ? 0 : JSON.stringify(kept).length;
 }
 
-/** Adapters that make requests may give no headers, or numbers; a size that is not a number would fill the buffer. */
+/** Synthetic requests may have no headers or numeric ones; NaN would corrupt the buffer size. */
 function headersSize(rawHeaders: readonly unknown[] | undefined): number {
   let size = 0;
   for (const part of rawHeaders ?? []) size += typeof part === 'string' ? part.length : String(part).length;

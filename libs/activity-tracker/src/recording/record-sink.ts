@@ -4,12 +4,12 @@ import type { ActivityLog } from '../record/activity-log.js';
 import type { ActivitySignalService } from '../signal/activity-signal.service.js';
 import type { BuiltRecord } from './record-builder.js';
 
-/** A record that is on disk, before its exchange is over. */
+/** A record on disk whose exchange is still open. */
 export interface Journaled extends BuiltRecord {
   readonly waiting: WaitingRecord;
 }
 
-/** Where finished records go: to the buffer, to listeners, to both, as `database` and `signal` say. */
+/** Sends finished records to the buffer, to listeners, or both, per `database` and `signal`. */
 export class RecordSink {
   constructor(
     private readonly to: { readonly database: boolean; readonly signal: boolean },
@@ -17,22 +17,20 @@ export class RecordSink {
     private readonly signal: ActivitySignalService,
   ) {}
 
-  /** Does anybody want records at all? */
   get isWanted(): boolean {
     return this.to.database || this.to.signal;
   }
 
-  /** Will a listener of the host hear of a record? */
   get isListenedTo(): boolean {
     return this.to.signal && this.signal.isListenedTo;
   }
 
-  /** Whether records are to be on disk before the response ends. */
+  /** Whether records are written to disk before the response ends. */
   get isJournal(): boolean {
     return this.to.database && this.buffer.isJournal;
   }
 
-  /** Writes a record to disk; it is {@link acceptJournaled accepted} or {@link discard}ed later. */
+  /** Every journaled record must later be {@link acceptJournaled accepted} or {@link discard}ed. */
   journal({ record, bytes, bodyBytes }: BuiltRecord): Journaled {
     return { record, bytes, bodyBytes, waiting: this.buffer.journal(record, bytes, bodyBytes) };
   }
@@ -42,7 +40,6 @@ export class RecordSink {
     if (this.to.signal) this.signal.emit(record);
   }
 
-  /** Frees a record that another one replaces. */
   discard({ waiting }: Journaled): void {
     this.buffer.discard(waiting);
   }
@@ -52,8 +49,8 @@ export class RecordSink {
     if (this.to.signal) this.signal.emit(record);
   }
 
-  /** A record that is still being made; a shutdown waits for it. */
-  expect(pending: Promise<void>): void {
+  /** Makes shutdown wait for a record that is not built yet. */
+  trackPending(pending: Promise<void>): void {
     this.buffer.expect(pending);
   }
 }

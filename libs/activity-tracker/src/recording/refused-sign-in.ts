@@ -1,10 +1,10 @@
 import type { RouteMetadata } from '../capture/routes/route-metadata.js';
 import type { MaskingSession } from '../masking/masking-session.js';
 
-/** The longest e-mail address has 254 characters. */
+/** Characters; the longest e-mail address has 254. */
 const MAX_ATTEMPTED = 256;
 
-/** The field that identifies the user of a refused sign-in; `undefined` for any other call. */
+/** Request body field that identifies the user of a rejected sign-in; `undefined` for any other request. */
 export function attemptedField(
   route: RouteMetadata | undefined,
   status: number | null,
@@ -18,7 +18,7 @@ export function attemptedField(
   return undefined;
 }
 
-/** The value of that field in a request body, masked under its own key; `null` unless it is a text or a number. */
+/** Value of that field, masked under its key; `null` unless it is a string or a number. */
 export function attempted(field: string, body: unknown, session: MaskingSession): string | number | null {
   const path = field.split('.');
   const value = path.reduce(at, body);

@@ -1,16 +1,14 @@
 import type { CaptureOptions } from '../capture/capture.options.js';
 import type { RouteMetadata } from '../capture/routes/route-metadata.js';
 
-/** Whose calls are recorded: nobody's, those of signed-in users, or everybody's. */
-export type Tracking = 'nobody' | 'identified' | 'everybody';
+export type Tracking = 'none' | 'identified' | 'all';
 
-/** A decision and the rule that made it. */
 export interface TrackingDecision {
   readonly tracking: Tracking;
   readonly reason: string;
 }
 
-/** What a decision rests on; `route` is missing where nothing matched. */
+/** `route` is undefined if no route matched. */
 export interface TrackingSubject {
   readonly method: string;
   readonly route: RouteMetadata | undefined;
@@ -22,31 +20,31 @@ interface Rule {
   applies(subject: TrackingSubject, options: CaptureOptions): boolean;
 }
 
-/** The first rule that applies decides; what keeps a call out goes before what lets anonymous ones in. */
+/** The first matching rule decides, so rules that skip come before rules that admit anonymous requests. */
 const RULES: readonly Rule[] = [
-  { reason: '@SkipActivity()', tracking: 'nobody', applies: ({ route }) => route?.skip === true },
+  { reason: '@SkipActivity()', tracking: 'none', applies: ({ route }) => route?.skip === true },
   {
     reason: 'capture.methods',
-    tracking: 'nobody',
+    tracking: 'none',
     applies: ({ method }, { methods }) => methods.length > 0 && !methods.includes(method),
   },
   {
     reason: 'capture.skipNamespaces',
-    tracking: 'nobody',
+    tracking: 'none',
     applies: ({ route }, { skipNamespaces }) => route !== undefined && skipNamespaces.includes(route.namespace),
   },
   {
     reason: 'capture.skipUrlNames',
-    tracking: 'nobody',
+    tracking: 'none',
     applies: ({ route }, { skipUrlNames }) => isNamed(route, skipUrlNames),
   },
-  { reason: '@TrackAnonymous()', tracking: 'everybody', applies: ({ route }) => route?.trackAnonymous === true },
+  { reason: '@TrackAnonymous()', tracking: 'all', applies: ({ route }) => route?.trackAnonymous === true },
   {
     reason: 'capture.trackAnonymousUrlNames',
-    tracking: 'everybody',
+    tracking: 'all',
     applies: ({ route }, { trackAnonymousUrlNames }) => isNamed(route, trackAnonymousUrlNames),
   },
-  { reason: 'capture.trackAnonymous', tracking: 'everybody', applies: (_, { trackAnonymous }) => trackAnonymous },
+  { reason: 'capture.trackAnonymous', tracking: 'all', applies: (_, { trackAnonymous }) => trackAnonymous },
   { reason: 'default', tracking: 'identified', applies: () => true },
 ];
 
@@ -58,7 +56,7 @@ function isNamed(route: RouteMetadata | undefined, names: readonly string[]): bo
   );
 }
 
-/** Decides once per route and method. */
+/** Caches one decision per route and method. */
 export class TrackingPolicy {
   private readonly byRoute = new WeakMap<RouteMetadata, Map<string, TrackingDecision>>();
 
@@ -75,8 +73,9 @@ export class TrackingPolicy {
   }
 
   /**
-   * For a call that several resolvers answer: it is recorded unless all are skipped, and without a user only if all may be.
-   * @param isComplete false where something else answers, too
+   * Decides for a request that several resolvers answer: skipped only if all of them are skipped, recorded without a user
+   * only if all of them admit anonymous requests.
+   * @param isComplete false if a field without a known resolver takes part
    */
   decideForAll({
     method,

@@ -16,7 +16,7 @@ import { ActivityRecorder } from './activity-recorder.js';
 import { RecordSink } from './record-sink.js';
 import { HostLog } from '../common/host-log.js';
 
-/** Attaches the recorder to each HTTP adapter. Applications without HTTP have none. */
+/** Attaches the recorder to each HTTP adapter; an application without HTTP has none. */
 @Injectable()
 export class TrafficRecording implements OnApplicationShutdown {
   private readonly logger = new HostLog();
@@ -46,7 +46,7 @@ export class TrafficRecording implements OnApplicationShutdown {
     if (sink.isWanted) adapters.onFirst((adapter) => this.attach(adapter));
   }
 
-  /** Called while an application initializes: an adapter may be used again, and by now Express has its server. */
+  /** Called during initialization, when Express has its server and an adapter may be in use again. */
   attachApplication(): void {
     const adapter = this.adapters.current;
     if (!adapter || !this.sink.isWanted) return;
@@ -56,11 +56,11 @@ export class TrafficRecording implements OnApplicationShutdown {
     if (server) this.take(tapExpressServer(server));
   }
 
-  /** The server has closed by now, so exchanges that are still open get no other end. */
+  /** The server is closed: end open exchanges here, because no event will. */
   onApplicationShutdown(): void {
     if (!this.life.isOver) return;
     this.observer.endAll();
-    this.recorder.endTurn();
+    this.recorder.flushDeferred();
     for (const tap of this.taps) tap.release(this.observer);
     this.taps.clear();
   }
@@ -72,7 +72,7 @@ export class TrafficRecording implements OnApplicationShutdown {
       this.intercept();
     } catch (error) {
       this.refused.add(adapter);
-      this.logger.warn(`Nothing is recorded of this application: ${(error as Error).message}`);
+      this.logger.warn(`Recording is off for this application: ${(error as Error).message}`);
     }
   }
 
@@ -81,13 +81,13 @@ export class TrafficRecording implements OnApplicationShutdown {
     this.taps.add(tap);
   }
 
-  /** Nest answers a failing `@Sse()` handler with 200 where any interceptor is: there route names tell instead. */
+  /** Any interceptor makes Nest answer a failing `@Sse()` handler with 200, so such applications get none. */
   private intercept(): void {
     if (this.interceptor || !(this.options.globalInterceptor ?? !this.routes.hasServerSentEvents)) return;
     this.interceptor = new ActivityInterceptor(this.reader, (exchange, route) =>
       this.recorder.guardsPassed(exchange, route),
     );
-    // A testing module that is compiled twice keeps its configuration, and so the interceptor of the first time.
+    // A testing module that is compiled twice keeps the interceptor of the first compilation.
     const interceptors = this.config.getGlobalInterceptors();
     const index = interceptors.findIndex((each) => each instanceof ActivityInterceptor);
     if (index === -1) this.config.addGlobalInterceptor(this.interceptor);
@@ -95,16 +95,16 @@ export class TrafficRecording implements OnApplicationShutdown {
   }
 }
 
-/** @throws with the remedy, where the platform cannot be observed */
+/** @throws with the remedy if the platform cannot be observed */
 function tapAdapter(adapter: HttpAdapter): Tap {
   const platform = adapter.getType();
   if (platform === 'express') return tapExpress(adapter.getInstance());
-  if (platform !== 'fastify') throw new Error(`HTTP platform "${platform}" is not known. Use Express or Fastify.`);
+  if (platform !== 'fastify') throw new Error(`HTTP platform "${platform}" is not supported. Use Express or Fastify.`);
   try {
     return tapFastify(adapter.getInstance());
   } catch (error) {
     throw new Error(
-      `its Fastify instance takes no more hooks (${(error as Error).message}). Create the Nest application before the ` +
+      `the Fastify instance accepts no more hooks (${(error as Error).message}). Create the Nest application before the ` +
         'instance starts.',
       { cause: error },
     );
