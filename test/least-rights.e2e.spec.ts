@@ -156,7 +156,13 @@ describeWithMongo('the least rights of each kind of process', () => {
       }
       const health = (await (await running.get(`${API}/health`, ADMIN)).json()) as Record<string, unknown>;
       expect(health).toMatchObject({
-        store: { reachable: true, missing_indexes: [], retention_days: 30, bytes: expect.any(Number) },
+        store: {
+          reachable: true,
+          missing_indexes: [],
+          retention_days: 30,
+          bytes: expect.any(Number),
+          inserts: 'encoded',
+        },
         rollups: { covered_from: expect.any(String) },
       });
       const changes = running.store.watch!({ fields: ['url_name'], signal: AbortSignal.timeout(20_000) })[

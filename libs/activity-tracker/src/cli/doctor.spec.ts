@@ -48,6 +48,7 @@ describeWithMongo('activity-tracker doctor', (uri) => {
       expect.stringMatching(/^OK server MongoDB \d+\.\d+\.\d+, /),
       'OK clock agrees with the server’s',
       `OK collection "${host.name}.${collectionName}" can be used`,
+      'OK inserts records are sent as the BSON that the buffer holds',
       'OK indexes all there',
       'OK retention records are kept for good',
       '',

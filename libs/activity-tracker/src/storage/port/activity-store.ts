@@ -185,6 +185,11 @@ export interface StoreDescription {
   missing_indexes: string[];
   /** Days after which a record is deleted; `null` where it is kept. */
   retention_days: number | null;
+  /**
+   * How records reach the store: `encoded`, as the BSON that the buffer holds, or `documents`, which the driver encodes once more and
+   * which costs more CPU: under command monitoring, client-side encryption, or a driver that offers no other way.
+   */
+  inserts?: 'encoded' | 'documents';
 }
 
 /**

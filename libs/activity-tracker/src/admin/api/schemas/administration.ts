@@ -151,8 +151,9 @@ const STORE = namedSchema(
       indexes: array(object({ name: STRING, bytes: INTEGER })),
       missing_indexes: array(STRING),
       retention_days: NULLABLE_INTEGER,
+      inserts: { ...STRING, enum: ['encoded', 'documents'], description: 'How records reach the store.' },
     },
-    ['down', 'collection', 'records', 'bytes', 'indexes', 'missing_indexes', 'retention_days'],
+    ['down', 'collection', 'records', 'bytes', 'indexes', 'missing_indexes', 'retention_days', 'inserts'],
   ),
 );
 const ROLLUPS = namedSchema(

@@ -5,6 +5,7 @@ import { PARKED_SECONDS } from '../holds/parked-seconds.js';
 import { missingAmong } from '../indexes/index-upkeep.js';
 import { RETENTION_INDEX } from '../../port/indexes.js';
 import type { Collection } from '../connection/collection-target.js';
+import { takesSequences } from '../write/document-sequence.js';
 import { DAY_SECONDS } from '../../../common/time.js';
 
 interface StorageStats {
@@ -33,6 +34,7 @@ export async function describeCollection(collection: Collection, maxTimeMS: numb
     indexes: indexes.map(({ name = '' }) => ({ name, bytes: sum(({ indexSizes }) => indexSizes?.[name]) })),
     missing_indexes: missingAmong(indexes).map(({ key }) => JSON.stringify(key)),
     retention_days: expiry === undefined ? null : expiry / DAY_SECONDS,
+    inserts: takesSequences(collection) ? 'encoded' : 'documents',
   };
 }
 

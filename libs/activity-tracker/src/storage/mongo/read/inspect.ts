@@ -5,6 +5,7 @@ import { isWhole, listIndexes, RETENTION_KEY, secondsOf } from '../indexes/index
 import { missingAmong } from '../indexes/index-upkeep.js';
 import { RETENTION_INDEX, sameKey } from '../../port/indexes.js';
 import { ownLink } from '../connection/mongo-link.js';
+import { takesSequences } from '../write/document-sequence.js';
 import { asStoreError } from '../errors/store-error.js';
 import { assertUsableTarget, type Collection } from '../connection/collection-target.js';
 
@@ -35,6 +36,7 @@ export async function inspectMongo(target: Inspected): Promise<Finding[]> {
     ['server', (db) => server(db)],
     ['clock', (db) => clock(db)],
     ['collection', (db) => usable(db, target.collectionName)],
+    ['inserts', async (_, collection) => [inserts(collection)]],
     ['indexes', (_, collection) => indexes(collection, target.retentionDays)],
   ];
   for (const [check, look] of steps) {
@@ -83,6 +85,19 @@ async function usable(db: mongo.Db, collectionName: string): Promise<Finding[]> 
   return findings.length > 0
     ? findings
     : [{ level: 'ok', check: 'collection', message: `"${db.databaseName}.${collectionName}" can be used` }];
+}
+
+function inserts(collection: Collection): Finding {
+  const check = 'inserts';
+  if (takesSequences(collection))
+    return { level: 'ok', check, message: 'records are sent as the BSON that the buffer holds' };
+  return {
+    level: 'warning',
+    check,
+    message:
+      'this version of the MongoDB driver cannot send encoded records, so that it encodes each record again: more CPU, nothing lost. ' +
+      'Install a mongoose that this package was tested with (see README.md).',
+  };
 }
 
 async function indexes(collection: Collection, retentionDays: number | undefined): Promise<Finding[]> {
