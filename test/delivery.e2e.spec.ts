@@ -108,7 +108,9 @@ for (const platform of PLATFORMS) {
       expect(await running.store.count({}, 1_000)).toBe(160);
       expect(running.tracker.stats()).toMatchObject({ accepted: 160, dropped: { full: 0 } });
       expect(running.transcript.lines.filter((line) => line.includes('Activity store unavailable'))).toHaveLength(1);
-      expect(running.transcript.lines.filter((line) => line.includes('The activity store is back'))).toHaveLength(1);
+      expect(
+        running.transcript.lines.filter((line) => line.includes('The activity store is available again')),
+      ).toHaveLength(1);
     });
 
     it('what does not fit while the store is away is dropped, counted, said once, and noted in the log itself', async () => {

@@ -66,7 +66,7 @@ describe.each(PLATFORMS)('a logger of the host that throws, on %s', (platform) =
       expect.stringContaining('Recording requests'),
       expect.stringContaining('The token is not a JSON Web Token'),
       expect.stringContaining('the store is away'),
-      expect.stringContaining('The activity store is back'),
+      expect.stringContaining('The activity store is available again'),
     ]);
   });
 });

@@ -59,7 +59,7 @@ describe('a mistake at the command line', () => {
     [
       'rebuild-statistics with a path',
       ['rebuild-statistics', 'a.js'],
-      'rebuild-statistics takes options only, and "a.js" is none.',
+      'rebuild-statistics takes no positional arguments (got "a.js").',
     ],
     [
       'several modules in a file',

@@ -63,7 +63,7 @@ describe.each(PLATFORMS)('a mistake that shows in a running application, on %s',
     it('nothing to record', async () => {
       await boot({ database: false });
       expect(lines()).toContain(
-        'Neither database nor signal is true, so nothing is recorded. Set database: true to store activity, signal: true to hear of it.',
+        'Neither database nor signal is true, so nothing is recorded. Set database: true to store activity, signal: true to emit it.',
       );
       expect(lines().filter((line) => line.startsWith('Recording '))).toEqual([]);
     });

@@ -141,11 +141,11 @@ export class ActivityTrackerModule
     }
     if (!database && !signal) {
       logger.warn(
-        'Neither database nor signal is true, so nothing is recorded. Set database: true to store activity, signal: true to hear of it.',
+        'Neither database nor signal is true, so nothing is recorded. Set database: true to store activity, signal: true to emit it.',
       );
     } else if (!jwt && !resolveUser && !capture?.trackAnonymous) {
       logger.warn(
-        'Neither jwt nor resolveUser is given, so nobody is known and only anonymous routes are recorded. Give one of them.',
+        'Neither jwt nor resolveUser is given, so no user is identified and only anonymous routes are recorded. Give one of them.',
       );
     }
   }

@@ -31,7 +31,7 @@ describe('a record that waits for MongoDB', () => {
     );
     gone!.release();
     gone!.release();
-    expect(() => gone!.toBSON()).toThrow('after it had been let go');
+    expect(() => gone!.toBSON()).toThrow('after it was released');
     expect(waiting!.toBSON().body).toBe('b');
   });
 

@@ -23,7 +23,7 @@ export class EncodedRecord implements Pick<ActivityLog, '_id' | 'created_time'> 
 
   /** @throws once they were given back: another record stands there then */
   get bytes(): Uint8Array {
-    if (!this.piece) throw new Error('a record was asked for its bytes after it had been let go');
+    if (!this.piece) throw new Error('a record was asked for its bytes after it was released');
     return this.piece.bytes;
   }
 

@@ -27,7 +27,7 @@ export async function assertStoreAnswers(
 function namingTheOption(refusal: Error, refuse: RefuseBoot): Error {
   const message =
     `${refusal.message.replace(/[.\s]+$/, '')}. storage.refuseBoot is '${refuse}', so the application does not start. ` +
-    'Mend the store or mongo, or leave storage.refuseBoot out.';
+    'Correct the store or the option mongo, or leave storage.refuseBoot out.';
   if (refusal instanceof StoreMisconfiguredError) return new StoreMisconfiguredError(message, { cause: refusal.cause });
   if (refusal instanceof StoreUnavailableError) return new StoreUnavailableError(message, { cause: refusal.cause });
   return new Error(message, { cause: refusal });

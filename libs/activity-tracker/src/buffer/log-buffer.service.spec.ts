@@ -220,7 +220,7 @@ describe('LogBufferService', () => {
     store.away = false;
     await vi.advanceTimersByTimeAsync(4_000);
     expect(buffer.stats()).toMatchObject({ waiting: 0, stored: 5, storeAway: false });
-    expect(said.log).toHaveBeenCalledWith(expect.stringContaining('is back'));
+    expect(said.log).toHaveBeenCalledWith(expect.stringContaining('is available again'));
   });
 
   it('drops the newest when it is full, counts them, says it once, and leaves a gap record', async () => {

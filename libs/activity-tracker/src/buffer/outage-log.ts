@@ -32,7 +32,9 @@ export class OutageLog {
     if (!this.down) return;
     this.down = null;
     this.loggedReasons.clear();
-    this.logger.log(`The activity store is back.${dropped > 0 ? ` ${dropped} records were dropped meanwhile.` : ''}`);
+    this.logger.log(
+      `The activity store is available again.${dropped > 0 ? ` ${dropped} records were dropped during the outage.` : ''}`,
+    );
   }
 
   rejected(reason: string): void {

@@ -214,7 +214,7 @@ describe('doctor --token', () => {
     ['lacks the claim', { jwt }, () => sign({ mail: 'x' }), /none of the claims user_id, sub, userId, id \(claims seen: mail\)\. Set jwt\.userIdKey/],
     ['is signed with another key', { jwt }, () => sign({ sub: 1 }, 'another secret'), /signature .* \(its algorithm is HS256\) \(claims seen: sub\)\. Give the key/],
     ['is none', { jwt }, () => 'abc', /is not a JSON Web Token/],
-    ['is not read', { resolveUser: () => 1 }, () => sign({ sub: 1 }), /the options have no jwt, so resolveUser alone knows users/],
+    ['is not read', { resolveUser: () => 1 }, () => sign({ sub: 1 }), /the options have no jwt, so only resolveUser identifies users/],
     ['comes with wrong options', { jwt: { ...jwt, clockTolerance: -1 } }, () => sign({ sub: 1 }), /jwt\.clockTolerance is -1/],
   ])('explains a token that %s', async (_, options, token, message) => {
     const findings = await examineToken(options as never, token());

@@ -24,12 +24,12 @@ export async function examine(given: ActivityTrackerOptions, handlers: readonly 
     ...(handlers.length > 0 ? [...aboutHandlers(options, handlers), await aboutCountries(options.geo.database)] : []),
   ];
   if (storage.store || !mongo) {
-    findings.push({ level: 'ok', check: 'server', message: 'not looked at: the options name no MongoDB' });
+    findings.push({ level: 'ok', check: 'server', message: 'skipped: the options name no MongoDB' });
   } else if (mongo.uri === undefined) {
     findings.push({
       level: 'warning',
       check: 'server',
-      message: `not looked at: "${mongo.connectionName}" is a connection of the application. Give it as --uri.`,
+      message: `skipped: "${mongo.connectionName}" is a connection of the application. Give it as --uri.`,
     });
   } else {
     const { uri, dbName, collectionName } = mongo;
@@ -75,7 +75,7 @@ export async function examineToken(given: ActivityTrackerOptions, token: string)
   if (Array.isArray(options)) return options;
   const { jwt, resolveUser } = options;
   if (!jwt) {
-    const rest = resolveUser ? 'resolveUser alone knows users, and needs a request' : 'users are never known';
+    const rest = resolveUser ? 'only resolveUser identifies users, and it needs a request' : 'users are never known';
     return [{ level: 'error', check: 'token', message: `not read: the options have no jwt, so ${rest}. Give jwt.` }];
   }
   const { isValid, message, missing } = await explainToken(jwt, payloadFieldsOf(options), token);

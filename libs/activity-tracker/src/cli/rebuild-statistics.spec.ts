@@ -8,7 +8,7 @@ import { run } from './run.js';
 describe('activity-tracker rebuild-statistics', () => {
   it.each([
     [['--uri', 'mongodb://localhost', '--from', 'yesterday'], '--from must be a date or an ISO instant'],
-    [['extra', '--uri', 'mongodb://localhost'], '"extra" is none'],
+    [['extra', '--uri', 'mongodb://localhost'], 'no positional arguments (got "extra")'],
     [['--uri', 'localhost'], 'mongo'],
   ])('says what is wrong with %j', async (args, message) => {
     const { exitCode, error } = await run(['rebuild-statistics', ...args]);

@@ -10,35 +10,34 @@ import { errorText } from '../common/error-text.js';
 
 export const USAGE = `Usage: activity-tracker <command> [path of the built root module] [options]
 
-Nothing of the application is started; doctor makes only the providers that the options are made with.
+The application is not started; doctor creates only the providers that its options need.
 
   activity-tracker url-names dist/app.module.js
-      prints a dictionary of the application's handlers and GraphQL resolvers, to paste into history.eventNames
+      prints the application's handlers and GraphQL resolvers as a dictionary for history.eventNames
   activity-tracker doctor dist/app.module.js
-      checks the options and the names of handlers and resolvers in them, and the MongoDB that they name: reachable,
-      fit for records, indexes, retention, clock. Changes nothing. Exit code 0: all is well, 2: warnings, 1: errors
+      checks the options, the handler names in them, and their MongoDB: reachable, fit for records, indexes, retention,
+      clock. Changes nothing. Exit code 0: no problem, 2: warnings, 1: errors
   activity-tracker doctor dist/app.module.js --token eyJhbGciOi…
-      explains one access token against the options: which user it identifies, or why none.
-      Exit codes as above
+      tells which user an access token identifies under these options, or why none. Exit codes as above
   activity-tracker doctor
-      checks the MongoDB of the connection string in MONGODB_URI, without options of an application
+      checks the MongoDB in MONGODB_URI, without an application
   activity-tracker rebuild-statistics --uri mongodb://localhost:27017/shop --from 2026-05-01
-      counts the statistics anew from the records: after an import, or after another program wrote to the collection.
-      The application may run meanwhile
+      recounts the statistics from the records, after an import or after another program wrote to the collection.
+      The application may keep running
   activity-tracker geo-update --from dbip --to /var/lib/geo/countries.mmdb
-      downloads a current country file, verifies it, and puts it in place of the present one; a running application
-      reads it within seconds. Without --to: in place of the file that comes with this package
+      downloads a current country file, verifies it, and replaces the present one; a running application reads it
+      within seconds. Without --to: replaces the file of this package
   activity-tracker spool list | verify | repair /var/lib/my-app/activity
       shows the files of buffer.spoolDirectory; verifies each record in them (exit code 1: some are damaged); moves what is
       damaged to quarantine, so that mongorestore reads the files. Never changes files of a process that lives
   activity-tracker spool replay /var/lib/my-app/activity --uri mongodb://localhost:27017/shop
       stores the records of processes that have ended, each once, and deletes their files
 
-  --export <class>      the module class, where the file exports several
-  --uri <text>          connection string, in place of MONGODB_URI
-  --db <name>           database, in place of the one that the connection string names
-  --collection <name>   collection, in place of activity_logs
-  --from, --to <date>   rebuild-statistics: ISO date or instant, UTC; left out, everything
+  --export <class>      the module class, if the file exports several
+  --uri <text>          connection string instead of MONGODB_URI
+  --db <name>           database instead of the one in the connection string
+  --collection <name>   collection instead of activity_logs
+  --from, --to <date>   rebuild-statistics: ISO date or instant, UTC. Default: everything
   --from <source>       geo-update: dbip (default), maxmind (with MAXMIND_ACCOUNT_ID and MAXMIND_LICENSE_KEY in the
                         environment), iptoasn, or the URL of an mmdb file, also as .gz or .tar.gz
   --to <file>           geo-update: file to replace
@@ -140,7 +139,7 @@ async function rebuilt(
   say: (line: string) => void,
   { MONGODB_URI }: Environment,
 ): Promise<string> {
-  if (path) throw new CommandError(`rebuild-statistics takes options only, and "${path}" is none.\n\n${USAGE}`);
+  if (path) throw new CommandError(`rebuild-statistics takes no positional arguments (got "${path}").\n\n${USAGE}`);
   return rebuildStatistics({ ...values, database: db, uri: values.uri ?? MONGODB_URI }, say);
 }
 

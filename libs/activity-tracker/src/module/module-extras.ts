@@ -50,7 +50,7 @@ export function assertAsyncOptions(given: unknown, extraNames: readonly string[]
 function* asyncKeys(given: Record<string, unknown>, known: readonly string[]): Generator<string> {
   for (const key of Object.keys(given).filter((key) => !known.includes(key))) {
     const nearest = nearestName(key, known);
-    yield `forRootAsync() does not know "${key}".${nearest ? ` Did you mean ${nearest}?` : ''} Return options from the factory; beside it stand only ${known.join(', ')}.`;
+    yield `forRootAsync() does not know "${key}".${nearest ? ` Did you mean ${nearest}?` : ''} Return options from the factory; next to it are allowed only ${known.join(', ')}.`;
   }
   const sources = SOURCES.filter((source) => given[source] !== undefined);
   if (sources.length !== 1) {

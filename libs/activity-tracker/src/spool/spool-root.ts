@@ -27,7 +27,7 @@ export function openRoot(root: string): void {
     throw refusal(
       root,
       `belongs to user ${uid}, and this process runs as ${self}.`,
-      'Give a directory of its own user.',
+      'Give a directory that belongs to this user.',
     );
   }
   if ((mode & OTHERS_MAY_WRITE) !== 0) {

@@ -6,7 +6,7 @@ import { uriFault } from './mongo/connection/uri-fault.js';
 const MAX_RETENTION_DAYS = 24_855;
 /** A thousandth of a day is 86 seconds: the server's own TTL task runs once a minute. */
 const MIN_RETENTION_DAYS = 0.001;
-const RETENTION_RULE = 'must be a number of days from 0.001 to 24,855; leave it out to keep records for good';
+const RETENTION_RULE = 'must be a number of days from 0.001 to 24,855; leave it out to keep records';
 /** A namespace has 255 bytes: leaves room for a database of 63, a dot, and the longest suffix of the collections kept with it. */
 const MAX_COLLECTION_NAME_BYTES = 175;
 const URI = /^mongodb(\+srv)?:\/\/[^\s]+$/;

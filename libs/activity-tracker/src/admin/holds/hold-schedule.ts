@@ -16,9 +16,9 @@ export class HoldSchedule extends UpkeepSchedule {
     const settings = {
       interval: HOLD_INTERVAL,
       roundMs: ROUND_MS,
-      working: 'Legal holds are looked after again.',
+      working: 'Legal holds are enforced again.',
       failing: (reason: string) =>
-        `Retention could not be brought in step with legal holds: ${reason}. Retrying every ${ROUND_MS / 1_000} s; until ` +
+        `Failed to apply legal holds to retention: ${reason}. Retrying every ${ROUND_MS / 1_000} s; until ` +
         'then records that are past retention may be kept longer (logged once).',
     };
     super(holds, settings, life);

@@ -15,10 +15,10 @@ export class RollupSchedule extends UpkeepSchedule {
     const settings = {
       interval: ROLLUP_INTERVAL,
       roundMs: ROUND_MS,
-      working: 'Statistics are kept up to date again.',
+      working: 'Statistics are updated again.',
       failing: (reason: string) =>
-        `Statistics are not kept up to date: ${reason}. It is tried again every ` +
-        `${ROUND_MS / 1_000} s; what comes in meanwhile is marked and made up for.`,
+        `Failed to update statistics: ${reason}. Retrying every ${ROUND_MS / 1_000} s; new records are marked and ` +
+        'counted then (logged once per outage).',
     };
     super(statistics, settings, life);
   }

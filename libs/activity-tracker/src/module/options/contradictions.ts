@@ -17,7 +17,7 @@ export function contradictions(options: ResolvedOptions, given: ActivityTrackerO
 
 function* storage({ database, mongo, storage }: ResolvedOptions): Generator<string> {
   if (database && !mongo && !storage.store) {
-    yield 'database is true, but there is nowhere to store records. Give mongo: { uri, dbName }, or storage: { store }, or set database to false.';
+    yield 'database is true, but no store is configured. Give mongo: { uri, dbName }, or storage: { store }, or set database to false.';
   }
 }
 

@@ -85,7 +85,7 @@ export class BestEffortMarks {
     const remedy =
       kind === 'unfit'
         ? 'Make it a plain collection without validator that the tracker can write.'
-        : `Writing it is tried again every ${RETRY_MS / 1_000} s. If this goes on, check the server and the connection to it.`;
+        : `Retrying every ${RETRY_MS / 1_000} s. If this goes on, check the server and the connection to it.`;
     return (
       `Cannot write "${name}" (logged once): ${this.problem}. Records are stored; statistics of these minutes are counted from ` +
       `the records. ${remedy}`
