@@ -77,15 +77,16 @@ function rowOf({ nest, language, runner, bundler, node, installer }) {
 /** @param {Cell} cell @returns {Promise<[result: string, time: string]>} */
 async function tried(cell) {
   const started = Date.now();
+  let result = 'passed';
   try {
     await proof(cell);
-    return ['passed', secondsSince(started)];
   } catch (error) {
+    result = 'FAILED';
     failures.push(`${rowOf(cell).join(', ')}\n${error instanceof Error ? error.message : String(error)}`);
-    return ['FAILED', secondsSince(started)];
-  } finally {
-    console.log(`  ${rowOf(cell).join(', ')}: ${secondsSince(started)}`);
   }
+  // Also for a run that is ended before the table.
+  console.log(`  ${rowOf(cell).join(', ')}: ${result} in ${secondsSince(started)}`);
+  return [result, secondsSince(started)];
 }
 
 /** @param {Cell} cell */
