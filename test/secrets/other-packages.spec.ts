@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { namesSecret } from '../../libs/activity-tracker/src/masking/sensitive-keys.js';
+import { namesSecret } from '../../libs/activity-tracker/src/masking/keys/sensitive-keys.js';
 import { HARMLESS, SECRETS } from './key-corpus.js';
 
 /** What the default rules of other packages say of a body's key, as read in their sources in 2026. */

@@ -25,8 +25,8 @@ export type { ResolvedUser, ResolveUser } from './identity/identity.js';
 export type { JwtAlgorithm, JwtOptions } from './identity/token/jwt.options.js';
 export type { UnidentifiedCause } from './identity/token/refusal.js';
 
-export { unescapeKey } from './masking/bson-safe.js';
-export { FILTERED } from './masking/markers.js';
+export { unescapeKey } from './masking/values/bson-safe.js';
+export { FILTERED } from './masking/values/markers.js';
 export type { MaskingOptions } from './masking/masking.options.js';
 
 export type { CustomActivity } from './recording/custom-activity.js';

@@ -13,7 +13,7 @@ import {
   Validate,
   ValidateBy,
 } from 'class-validator';
-import { QuickPattern } from '../masking/key-pattern.validators.js';
+import { QuickPattern } from '../masking/keys/key-pattern.validators.js';
 import { IsFunction } from '../common/is-function.js';
 import type { PathType } from './request-url.js';
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { anyOf } from './key-matcher.js';
+import { anyOf } from './keys/key-matcher.js';
 import { FILTERED, Masker, UNREADABLE } from './masker.js';
-import { TextMask } from './text-mask.js';
+import { TextMask } from './text/text-mask.js';
 
 const CANARY = 'canary-9f3b7c';
 const value = (input: unknown, options = {}) => new Masker(options).begin().value(input);

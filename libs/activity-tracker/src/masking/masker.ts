@@ -1,9 +1,9 @@
-import { PROTECTED_FIELDS } from './key-pattern.validators.js';
-import { HeaderRules } from './header-rules.js';
-import { KeyRules } from './key-rules.js';
+import { PROTECTED_FIELDS } from './keys/key-pattern.validators.js';
+import { HeaderRules } from './headers/header-rules.js';
+import { KeyRules } from './keys/key-rules.js';
 import { MaskingOptions } from './masking.options.js';
 import { MaskingSession } from './masking-session.js';
-import type { WalkLimits } from './budget.js';
+import type { WalkLimits } from './budget/budget.js';
 
 const LIMITS: WalkLimits = {
   maxDepth: 64,
@@ -34,6 +34,6 @@ export class Masker {
   }
 }
 
-export { FILTERED, UNREADABLE } from './markers.js';
+export { FILTERED, UNREADABLE } from './values/markers.js';
 export { MaskingSession } from './masking-session.js';
 export { MaskingOptions } from './masking.options.js';

@@ -1,16 +1,16 @@
 import { EncodedDocument, type EncodedPart } from '../bson/encoded-part.js';
-import type { KeyRules } from './key-rules.js';
-import { placeOfHeader } from './echo-places.js';
-import { type PlaceOf, replaceEchoes, replaceEchoesInTarget } from './echoes.js';
-import { maskVariables, mayHoldVariables, withMaskedVariables } from './graphql-variables.js';
-import { FILTERED, TRUNCATED_KEY, TRUNCATED_WORK, truncatedEntries, UNREADABLE } from './markers.js';
-import { elementOf, MaskedHeaders } from './masked-headers.js';
-import type { HeaderRule, HeaderRules } from './header-rules.js';
-import { RememberedValues } from './remembered-values.js';
-import { NO_PATH_SECRETS, type PathSecrets, secretSegments } from './path-secrets.js';
-import type { WalkLimits } from './budget.js';
-import { Walk } from './walk.js';
-import { WorkBudget, WorkSpent } from './work-budget.js';
+import type { KeyRules } from './keys/key-rules.js';
+import { placeOfHeader } from './echoes/echo-places.js';
+import { type PlaceOf, replaceEchoes, replaceEchoesInTarget } from './echoes/echoes.js';
+import { maskVariables, mayHoldVariables, withMaskedVariables } from './text/graphql-variables.js';
+import { FILTERED, TRUNCATED_KEY, TRUNCATED_WORK, truncatedEntries, UNREADABLE } from './values/markers.js';
+import { elementOf, MaskedHeaders } from './headers/masked-headers.js';
+import type { HeaderRule, HeaderRules } from './headers/header-rules.js';
+import { RememberedValues } from './echoes/remembered-values.js';
+import { NO_PATH_SECRETS, type PathSecrets, secretSegments } from './text/path-secrets.js';
+import type { WalkLimits } from './budget/budget.js';
+import { Walk } from './values/walk.js';
+import { WorkBudget, WorkSpent } from './budget/work-budget.js';
 
 /** What {@link MaskingSession.json} made of a JSON text: masked, and still text. */
 export class MaskedText {

@@ -1,5 +1,5 @@
 import { IsArray, Validate } from 'class-validator';
-import { KeyPattern, NotAlwaysMasked, NotAProtectedField, QuickPattern } from './key-pattern.validators.js';
+import { KeyPattern, NotAlwaysMasked, NotAProtectedField, QuickPattern } from './keys/key-pattern.validators.js';
 
 /**
  * Keys that are masked, left out or kept, in addition to the built-in vocabulary: passwords, tokens, secrets, keys,

@@ -1,9 +1,9 @@
 import { Controller, Post, Req } from '@nestjs/common';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { PLATFORMS, tracked, type TrackedApp } from '../../../../test/support/tracked-app.js';
-import { JsonTextMask } from '../masking/json-text-mask.js';
-import { UNREADABLE } from '../masking/markers.js';
-import { TextMask } from '../masking/text-mask.js';
+import { JsonTextMask } from '../masking/values/json-text-mask.js';
+import { UNREADABLE } from '../masking/values/markers.js';
+import { TextMask } from '../masking/text/text-mask.js';
 
 const CANARY = 'canary-9f3b7c';
 

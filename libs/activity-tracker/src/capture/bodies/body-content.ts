@@ -1,5 +1,5 @@
 import zlib from 'node:zlib';
-import { unitsWithin } from '../../masking/utf8.js';
+import { unitsWithin } from '../../masking/text/utf8.js';
 import type { OmittedBody } from '../../record/activity-log.js';
 import type { CapturedBody } from './captured-body.js';
 import { contentKind, mediaType, typeParameter } from './content-type.js';

@@ -1,0 +1,80 @@
+import { elementOf } from './masked-headers.js';
+import type { KeyAction, KeyRules } from '../keys/key-rules.js';
+import { FILTERED } from '../values/markers.js';
+import { type Meter, PRICE } from '../budget/work-budget.js';
+
+/** Headers whose value is a URL. */
+const URL_HEADERS = new Set([
+  'referer',
+  'referrer',
+  'location',
+  'origin',
+  'content-location',
+  'sourcemap',
+  'x-forwarded-uri',
+  'x-original-uri',
+  'x-original-url',
+  'x-rewrite-url',
+  ':path',
+]);
+/** Masked unless they are removed: `keepKeys` is about keys of bodies and URLs, not about the credentials of a request. */
+const CREDENTIALS = new Set(['authorization', 'proxy-authorization', 'cookie', 'set-cookie']);
+/** Names and values: clients send the same few over and over. */
+const MAX_REMEMBERED = 2_000;
+/** Longer ones hardly ever come again. */
+const LONGEST_REMEMBERED = 256;
+
+export interface HeaderRule {
+  readonly action: KeyAction;
+  /** The name as it is written to the copy. */
+  readonly written: string;
+  readonly holdsUrl: boolean;
+  readonly holdsCookies: boolean;
+  /** The header with a mask for its value, as BSON. */
+  readonly filtered: Uint8Array;
+  /** The header with values in which nothing was masked, as BSON. */
+  readonly harmless: Map<string, Uint8Array>;
+}
+
+/** Decides about headers by their names, and remembers what it decided, and which values were harmless. Bounded; full, it begins anew. */
+export class HeaderRules {
+  private readonly decided = new Map<string, HeaderRule>();
+  private remembered = 0;
+
+  constructor(private readonly keys: KeyRules) {}
+
+  /** @throws WorkSpent as {@link KeyRules.ruleOf} does */
+  of(name: string, meter: Meter): HeaderRule {
+    return this.decided.get(name) ?? this.decide(name, meter);
+  }
+
+  rememberHarmless({ harmless }: HeaderRule, value: string, element: Uint8Array): void {
+    if (value.length > LONGEST_REMEMBERED) return;
+    this.makeRoom();
+    harmless.set(value, element);
+  }
+
+  private decide(name: string, meter: Meter): HeaderRule {
+    meter.spend(PRICE.decision);
+    const { action, written } = this.keys.ruleOf(name, meter);
+    const lower = name.toLowerCase();
+    const rule: HeaderRule = {
+      action: action === 'keep' && CREDENTIALS.has(lower) ? 'mask' : action,
+      written,
+      holdsUrl: URL_HEADERS.has(lower),
+      holdsCookies: lower.includes('cookie'),
+      filtered: elementOf(written, FILTERED),
+      harmless: new Map(),
+    };
+    if (name.length > LONGEST_REMEMBERED) return rule;
+    this.makeRoom();
+    this.decided.set(name, rule);
+    return rule;
+  }
+
+  private makeRoom(): void {
+    if (++this.remembered <= MAX_REMEMBERED) return;
+    this.decided.clear();
+    this.remembered = 1;
+  }
+}

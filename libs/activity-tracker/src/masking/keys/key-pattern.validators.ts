@@ -1,0 +1,73 @@
+import { ValidatorConstraint, type ValidatorConstraintInterface } from 'class-validator';
+import vm from 'node:vm';
+import { fitsCpuBudget } from '../budget/cpu-budget.js';
+import { ALWAYS_MASKED, isAlwaysMasked, matcherOf } from './key-matcher.js';
+
+/** Every record has these: the store keys and sorts by them. */
+export const PROTECTED_FIELDS: readonly string[] = ['_id', 'created_time'];
+
+@ValidatorConstraint({ name: 'keyPattern' })
+export class KeyPattern implements ValidatorConstraintInterface {
+  validate(value: unknown): boolean {
+    return value instanceof RegExp || (typeof value === 'string' && /[^-_.\s]/.test(value));
+  }
+
+  defaultMessage(): string {
+    return 'must hold only keys (strings that are not empty) and patterns (RegExp)';
+  }
+}
+
+@ValidatorConstraint({ name: 'notAProtectedField' })
+export class NotAProtectedField implements ValidatorConstraintInterface {
+  validate(value: unknown): boolean {
+    if (typeof value === 'string') return !PROTECTED_FIELDS.includes(value.trim().toLowerCase());
+    return !(value instanceof RegExp) || !PROTECTED_FIELDS.some(matcherOf(value));
+  }
+
+  defaultMessage(): string {
+    return 'must not match _id or created_time: every record needs them. Name other keys, or anchor the pattern';
+  }
+}
+
+@ValidatorConstraint({ name: 'notAlwaysMasked' })
+export class NotAlwaysMasked implements ValidatorConstraintInterface {
+  validate(value: unknown): boolean {
+    if (typeof value === 'string') return !isAlwaysMasked(value);
+    return !(value instanceof RegExp) || !ALWAYS_MASKED.some(matcherOf(value));
+  }
+
+  defaultMessage(): string {
+    return `must not match ${ALWAYS_MASKED.join(', ')}: these are always masked. Name other keys, or anchor the pattern`;
+  }
+}
+
+/** Milliseconds of CPU time a pattern may take for hostile keys. A sound one takes microseconds. */
+const PATIENCE = 100;
+
+const TRY_ALL = 'const pattern = new RegExp(source, flags); for (const key of keys) pattern.test(key);';
+
+/** Refuses a pattern that backtracks without end, such as `/(a+)+$/`: with it, one request could stop the process. */
+@ValidatorConstraint({ name: 'quickPattern' })
+export class QuickPattern implements ValidatorConstraintInterface {
+  validate(value: unknown): boolean {
+    if (!(value instanceof RegExp)) return true;
+    const { source, flags } = value;
+    const keys = hostileKeys(source);
+    return fitsCpuBudget((timeout) => void vm.runInNewContext(TRY_ALL, { source, flags, keys }, { timeout }), PATIENCE);
+  }
+
+  defaultMessage(): string {
+    return 'must not hold a pattern that takes longer than a tenth of a second for one key: simplify its nested repetitions';
+  }
+}
+
+/** Long runs of what the pattern speaks of, with an end that makes it try every other way. */
+function hostileKeys(source: string): string[] {
+  const characters = new Set(source.match(/[\p{L}\p{N}_-]/gu)?.slice(0, 24));
+  for (const other of ['a', 'A', '0', '_', '-', '.', ' ']) characters.add(other);
+  const runs = [...characters].map((character) => character.repeat(40));
+  const literals = source.match(/[\p{L}\p{N}_-]+/gu)?.slice(0, 8) ?? [];
+  return [...runs, ...literals.map((literal) => literal.repeat(40)), 'aA0_'.repeat(10)].map(
+    (run) => `${run}\u{1f512}!`,
+  );
+}

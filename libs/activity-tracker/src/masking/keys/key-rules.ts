@@ -1,0 +1,176 @@
+import { escapeKey } from '../values/bson-safe.js';
+import { unitAt } from '../text/code-at.js';
+import { decodeComponent } from '../text/decode.js';
+import { harmlessValuesUnder, isHarmlessValue, POSTAL } from './harmless-values.js';
+import { anyOf, keeperOf, type KeyMatcher, plainKey } from './key-matcher.js';
+import { mayNameSecret, namesSecret } from './sensitive-keys.js';
+import { isSuspicious } from '../text/suspicion.js';
+import { type Meter, PRICE, UNMETERED } from '../budget/work-budget.js';
+import type { MaskingOptions } from '../masking.options.js';
+
+/** What a key's value gets. */
+export type KeyAction = 'keep' | 'mask' | 'remove';
+
+/** What a key may be to its object: `{ name: 'password', value: '…' }`. */
+export type KeyRole = 'none' | 'name' | 'value';
+
+export interface KeyRule {
+  readonly action: KeyAction;
+  readonly role: KeyRole;
+  /** Values that are kept although the key names a secret: see {@link harmlessValuesUnder}. */
+  readonly harmless: number;
+  /** The key as it is written to the copy. */
+  readonly written: string;
+  /** It may itself hold a secret, as `{"{\"password\":…}": ""}` does. */
+  readonly isSuspicious: boolean;
+  /** Holds `%` or `+`: in a URL or a form it may read otherwise. */
+  readonly mayBeEncoded: boolean;
+  /** In a text the key itself can stay as it stands. */
+  readonly staysInText: boolean;
+  /** Of this spelling alone, until all is forgotten; the same for all that are too long to be remembered. */
+  readonly number: number;
+}
+
+interface DecidedRule extends KeyRule {
+  /** Of what a name decodes to, once it was asked for: decoding takes longer than deciding. */
+  ofDecoded?: KeyRule;
+}
+
+const NAMES = new Set(['name', 'key', 'field', 'property', 'param', 'parameter', 'id', 'label', 'header', 'path']);
+const VALUES = new Set([
+  'value',
+  'val',
+  'values',
+  'content',
+  'input',
+  'received',
+  'actual',
+  'rejectedvalue',
+  'oldvalue',
+  'newvalue',
+]);
+
+/** Keys longer than this are decided anew each time, so that hostile ones cannot fill the memory. */
+const LONGEST_CACHED = 256;
+
+const LONGEST_ROLE = Math.max(...[...NAMES, ...VALUES].map(({ length }) => length));
+
+function roleOf(key: string): KeyRole {
+  if (isSurelyNoRole(key)) return 'none';
+  const plain = plainKey(key);
+  return NAMES.has(plain) ? 'name' : VALUES.has(plain) ? 'value' : 'none';
+}
+
+/** For most keys, instead of making them plain: a digit, or so many letters, are too many. */
+function isSurelyNoRole(key: string): boolean {
+  if (key.length > LONGEST_CACHED) return true;
+  let letters = 0;
+  for (let index = 0; index < key.length; index++) {
+    const code = unitAt(key, index);
+    if (code >= 48 && code <= 57) return true;
+    const lower = code | 32;
+    if (lower >= 97 && lower <= 122) letters++;
+  }
+  return letters > LONGEST_ROLE;
+}
+
+const ASCII = /^[\x20-\x7e]*$/;
+
+/** V8 copies shorter pieces of a text anyway. */
+const SHORTEST_PIECE = 13;
+
+/** Decides about keys, and remembers what it decided per spelling. */
+export class KeyRules {
+  private readonly decided = new Map<string, DecidedRule>();
+  /** Times that all was forgotten: until it changes, a spelling's rule stays the same object. */
+  forgotten = 0;
+  private readonly excluded: KeyMatcher;
+  private readonly removed: KeyMatcher;
+  private readonly kept: KeyMatcher;
+
+  constructor(
+    options: MaskingOptions,
+    private readonly cacheSize = 10_000,
+  ) {
+    this.excluded = anyOf(options.excludeKeys);
+    this.removed = anyOf(options.removeKeys);
+    this.kept = keeperOf(options.keepKeys);
+  }
+
+  /** @throws WorkSpent where the key was not decided before, and the meter has nothing left for that */
+  ruleOf(key: string, meter: Meter = UNMETERED): KeyRule {
+    return this.decidedRule(key, meter);
+  }
+
+  private decidedRule(key: string, meter: Meter): DecidedRule {
+    return this.decided.get(key) ?? this.decide(key, meter);
+  }
+
+  /**
+   * For names outside of objects, where they may be percent-encoded, once or twice: query, form, free text.
+   *
+   * @param value decoded, where it is known
+   */
+  actionOf(name: string, meter: Meter = UNMETERED, value?: string): KeyAction {
+    return actionOn(this.ruleOfName(name, meter), value);
+  }
+
+  private ruleOfName(name: string, meter: Meter): KeyRule {
+    const rule = this.decidedRule(name, meter);
+    if (rule.action !== 'keep' || !rule.mayBeEncoded) return rule;
+    return (rule.ofDecoded ??= this.ruleOfDecoded(name, rule, meter));
+  }
+
+  private ruleOfDecoded(name: string, rule: KeyRule, meter: Meter): KeyRule {
+    const decoded = decodeComponent(name, meter);
+    if (decoded === name) return rule;
+    const decodedRule = this.ruleOf(decoded, meter);
+    return decodedRule.action === 'keep' && decoded.includes('%')
+      ? this.ruleOf(decodeComponent(decoded, meter), meter)
+      : decodedRule;
+  }
+
+  private decide(key: string, meter: Meter): DecidedRule {
+    meter.spend(PRICE.decision + key.length * PRICE.decisionCharacter);
+    const isExcluded = this.excluded(key);
+    const isMasked = isExcluded || (this.isSecret(key, meter) && !this.kept(key));
+    const action = this.removed(key) ? 'remove' : isMasked ? 'mask' : 'keep';
+    const harmless = isMasked && !isExcluded ? harmlessValuesUnder(key) : 0;
+    const written = escapeKey(key);
+    const suspicious = isSuspicious(key);
+    const isRemembered = key.length <= LONGEST_CACHED;
+    if (isRemembered && this.decided.size >= this.cacheSize) {
+      this.decided.clear();
+      this.forgotten++;
+    }
+    const rule: KeyRule = {
+      action,
+      role: roleOf(key),
+      harmless,
+      written,
+      isSuspicious: suspicious,
+      mayBeEncoded: /[%+]/.test(key),
+      // A postal code shows by the keys beside it, which only the walk knows.
+      staysInText: action !== 'remove' && written === key && !suspicious && (harmless & POSTAL) === 0,
+      number: isRemembered ? this.decided.size : this.cacheSize,
+    };
+    if (isRemembered) this.decided.set(detached(key), rule);
+    return rule;
+  }
+
+  private isSecret(key: string, meter: Meter): boolean {
+    if (!mayNameSecret(key)) return false;
+    meter.spend(PRICE.words + key.length * PRICE.wordCharacter + (ASCII.test(key) ? 0 : PRICE.foreignKey));
+    return namesSecret(key);
+  }
+}
+
+/** What a value gets under a key. @param siblings keys of the object that holds it */
+export function actionOn({ action, harmless }: KeyRule, value: unknown, siblings?: readonly string[]): KeyAction {
+  return action === 'mask' && harmless !== 0 && isHarmlessValue(value, harmless, siblings) ? 'keep' : action;
+}
+
+/** A copy of its own: a piece of a long text would keep all of that text alive in the cache. What is put together has no parent. */
+function detached(text: string): string {
+  return text.length < SHORTEST_PIECE ? text : ` ${text}`.slice(1);
+}

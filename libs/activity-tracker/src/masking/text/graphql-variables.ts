@@ -1,0 +1,92 @@
+import type { KeyRules } from '../keys/key-rules.js';
+import { FILTERED } from '../values/markers.js';
+import { type Meter, PRICE, UNMETERED, WorkSpent } from '../budget/work-budget.js';
+
+/** Without them a text holds no GraphQL request with variables, and need not be parsed to find out. The rarer a sign, the sooner a text is gone through. */
+const SIGNS = ['$', 'variables"'];
+/** `password: $p`, and `passwords: [$old, $new]`: what a name is given. Each part stops where the next could begin, so that no text takes long. */
+const GIVEN = /\b([_A-Za-z]\w*)\s*:\s*(\$[_A-Za-z]\w*|\[[^[\]]{0,1000}\])/g;
+/** What a server does not execute: a caller could write there that an amount is a token. */
+const NOT_EXECUTED = /"""[^]*?"""|"(?:[^"\\\n\r]|\\.)*"|#[^\n\r]*/g;
+const VARIABLE = /\$([_A-Za-z]\w*)/g;
+
+/** Whether a JSON text may be a GraphQL request with variables. */
+export function mayHoldVariables(text: string): boolean {
+  return SIGNS.every((sign) => text.includes(sign));
+}
+
+/**
+ * Masks the variables of GraphQL requests that the operation gives to something that names a secret, whatever they are called
+ * themselves: `signIn(password: $p)`. The body, one request or a list of them as parsed from JSON, is changed in place.
+ * @see https://graphql.github.io/graphql-over-http/draft/ §5.4
+ * @returns what was masked
+ */
+export function maskVariables(body: unknown, rules: KeyRules, meter: Meter = UNMETERED): unknown[] {
+  return (Array.isArray(body) ? body : [body]).flatMap((request) => maskRequest(request, rules, meter));
+}
+
+/**
+ * {@link maskVariables} for a body that the host holds: changes a copy of it, as deep as the variables are. A body that cannot
+ * be read is returned as it is.
+ */
+export function withMaskedVariables(
+  body: unknown,
+  rules: KeyRules,
+  meter: Meter,
+): { body: unknown; masked: readonly unknown[] } {
+  try {
+    if (![body].flat().some((request) => isObject(request) && isObject(request.variables))) return { body, masked: [] };
+    const copy = Array.isArray(body) ? body.map(withOwnVariables) : withOwnVariables(body);
+    const masked = maskVariables(copy, rules, meter);
+    return { body: masked.length > 0 ? copy : body, masked };
+  } catch {
+    return { body, masked: [] };
+  }
+}
+
+function withOwnVariables(request: unknown): unknown {
+  if (!isObject(request) || !isObject(request.variables)) return request;
+  return { ...request, variables: { ...request.variables } };
+}
+
+function maskRequest(request: unknown, rules: KeyRules, meter: Meter): unknown[] {
+  if (!isObject(request)) return [];
+  const { query, variables } = request;
+  if (typeof query !== 'string' || !isObject(variables)) return [];
+  const masked: unknown[] = [];
+  for (const name of secretVariables(query, variables, rules, meter)) {
+    const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
+    if (value === undefined || value === null) continue;
+    masked.push(value);
+    variables[name] = FILTERED;
+  }
+  return masked;
+}
+
+/** All of them, where finding out would take more work than is left. */
+function secretVariables(query: string, variables: object, rules: KeyRules, meter: Meter): Iterable<string> {
+  try {
+    return variablesOfSecrets(query, rules, meter);
+  } catch (error) {
+    if (error === WorkSpent.instance) return Object.keys(variables);
+    throw error;
+  }
+}
+
+function variablesOfSecrets(query: string, rules: KeyRules, meter: Meter): Set<string> {
+  const variables = new Set<string>();
+  meter.spend(2 * query.length * PRICE.expressionCharacter);
+  for (const [, name = '', given = ''] of query.replace(NOT_EXECUTED, '""').matchAll(GIVEN)) {
+    meter.spend(PRICE.candidate);
+    if (rules.ruleOf(name, meter).action === 'keep') continue;
+    for (const [, variable = ''] of given.matchAll(VARIABLE)) {
+      meter.spend(PRICE.candidate);
+      variables.add(variable);
+    }
+  }
+  return variables;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

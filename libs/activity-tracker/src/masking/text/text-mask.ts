@@ -1,0 +1,262 @@
+import { wellFormed } from '../values/bson-safe.js';
+import type { Budget } from '../budget/budget.js';
+import { nestedJson } from '../../../../json-mask/src/json.js';
+import { codeAt } from './code-at.js';
+import { isJson } from './json-syntax.js';
+import { JsonTextMask } from '../values/json-text-mask.js';
+import type { KeyRules } from '../keys/key-rules.js';
+import { maskKeyValues } from './key-value-text.js';
+import { cutText, FILTERED, TRUNCATED_TEXT, TRUNCATED_WORK } from '../values/markers.js';
+import type { PathSecrets } from './path-secrets.js';
+import type { RememberedValues } from '../echoes/remembered-values.js';
+import { maskSecretValues } from '../values/secret-values.js';
+import { SHORTEST_SECRET_FORM, SUSPECT, suspects } from './suspicion.js';
+import { isHarmlessUrl, maskUrl, type UrlContext } from './masked-url.js';
+import { PRICE, type WorkBudget, WorkSpent } from '../budget/work-budget.js';
+
+/** Longer strings are not parsed as JSON, only scanned. */
+const LONGEST_JSON = 1024 * 1024;
+/** Shorter JSON is parsed: that takes less than handing it to the engine. */
+const SHORTEST_FOR_ENGINE = 128;
+/** How far text is masked beyond where it will be cut, so that no secret is cut before it is recognized. */
+const MASKED_BEYOND_CUT = 4096;
+/** JSON or URLs inside strings inside strings. */
+const MAX_NESTED_TEXTS = 6;
+const MAX_PASSES = 5;
+/** `[INFO] …` and `{{name}}` do not. */
+const BEGINS_JSON = /^\s*(?:"|\[\s*(?:[[{"\]\d-]|true|false|null|$)|\{\s*(?:["}]|$))/;
+const WHOLE_URL = /^(?:[a-z][a-z0-9+.-]{0,30}:\/\/|\/[^/\s])\S*$/i;
+
+/** Copies a parsed value that was found inside a string, as part of the same walk. */
+export type CopyParsed = (parsed: unknown, depth: number) => unknown;
+
+/** The strings of a walk: masked by their form, by the names in them, by the JSON or the URL they are. */
+export class TextMask implements UrlContext {
+  private depth = 0;
+  private suspected = '';
+  private found = 0;
+  /** A text in whose masked names and values nothing is left to mask. */
+  private settled = '';
+  /** What the look at a text has made of its names and values already: good for the pass that follows. */
+  private ahead: { text: string; masked: string } | undefined;
+  private jsonMask: JsonTextMask | undefined;
+
+  constructor(
+    readonly rules: KeyRules,
+    readonly remembered: RememberedValues,
+    private readonly budget: Budget,
+    private readonly work: WorkBudget,
+    private readonly copyParsed: CopyParsed,
+  ) {}
+
+  /** Masks, then cuts: a secret cut in half would not be recognized. What is beyond the work budget is marked. */
+  copy(input: string, depth: number): string {
+    const { budget } = this;
+    if (budget.isTextSpent) return budget.cut(TRUNCATED_TEXT);
+    const masked = this.withinWork(input, depth);
+    budget.count(masked);
+    if (budget.isTextSpent) return budget.cut(TRUNCATED_TEXT);
+    if (masked !== input) budget.changes++;
+    return masked;
+  }
+
+  private withinWork(input: string, depth: number): string {
+    const { budget, work } = this;
+    const { nodes, textLength } = budget;
+    if (work.isSpent) return isSurelyHarmless(input) ? wellFormed(input) : this.marked();
+    try {
+      work.note(PRICE.look);
+      return this.isHarmless(input) ? wellFormed(input) : this.untilStable(input, depth);
+    } catch (error) {
+      this.ahead = undefined;
+      if (error !== WorkSpent.instance) throw error;
+      budget.nodes = nodes;
+      budget.textLength = textLength;
+      return this.marked();
+    }
+  }
+
+  /** Most strings that hold a colon name no secret before it, and are told without a copy. */
+  private isHarmless(input: string): boolean {
+    if (input.length > this.budget.longest(input) || looksLikeJson(input)) return false;
+    const found = this.suspectsOf(input);
+    if (found !== SUSPECT.keyValue) return found === 0;
+    if (mayBeUrl(input)) return WHOLE_URL.test(input) && isHarmlessUrl(input, this);
+    const masked = maskKeyValues(input, this);
+    if (masked === input) return true;
+    this.ahead = { text: input, masked };
+    return false;
+  }
+
+  /** A text that is not read: nothing is left of the work budget. A text inside another is not marked alone: the whole is not known well enough. */
+  marked(): string {
+    if (this.budget.nestedTexts > 0) throw WorkSpent.instance;
+    this.work.mark();
+    return this.budget.cut(TRUNCATED_WORK);
+  }
+
+  mask(text: string): string {
+    const found = this.suspectsOf(text);
+    if (found === 0) return text;
+    const masked = (found & ~SUSPECT.keyValue) === 0 ? text : maskSecretValues(text, found, this.onSecret, this.work);
+    return (found & SUSPECT.keyValue) === 0 ? masked : this.keyValues(masked);
+  }
+
+  private keyValues(text: string): string {
+    const { ahead } = this;
+    this.ahead = undefined;
+    return ahead?.text === text ? ahead.masked : maskKeyValues(text, this);
+  }
+
+  /** Asked several times in a row for one and the same text. */
+  private suspectsOf(text: string): number {
+    if (text !== this.suspected) {
+      this.work.spend(text.length * PRICE.lookCharacter);
+      this.suspected = text;
+      this.found = suspects(text);
+    }
+    return this.found;
+  }
+
+  /** A key: as a text, but neither parsed nor rewritten. */
+  maskKey(key: string): string {
+    const masked = stable(key, (text) => this.mask(text));
+    return cutText(masked, this.budget.longest(masked));
+  }
+
+  maskEmbedded(text: string): string {
+    return this.copy(text, this.depth);
+  }
+
+  url(url: string, pathSecrets?: PathSecrets, depth = 0): string {
+    this.work.spend(PRICE.url);
+    this.budget.nestedTexts++;
+    this.depth = depth;
+    try {
+      return maskUrl(url, this, pathSecrets);
+    } finally {
+      this.budget.nestedTexts--;
+    }
+  }
+
+  isSensitive(key: string): boolean {
+    this.work.spend(PRICE.lookUp);
+    return this.rules.actionOf(key, this.work) !== 'keep';
+  }
+
+  spend(units: number): void {
+    this.work.spend(units);
+  }
+
+  readonly onSecret = (secret: string): void => {
+    this.remembered.addFound(secret);
+  };
+
+  onSettled(masked: string): void {
+    this.settled = masked;
+  }
+
+  /** Each pass begins with the same budget, or the second would be cut where the first was not. */
+  private untilStable(input: string, depth: number): string {
+    const { nodes, textLength } = this.budget;
+    const pass = (text: string): string => {
+      this.work.spend(PRICE.pass);
+      this.budget.nodes = nodes;
+      this.budget.textLength = textLength;
+      const masked = this.json(text, depth) ?? this.scanned(text, depth);
+      const longest = this.budget.longest(masked);
+      if (masked.length > longest) this.budget.isCut = true;
+      const copied = wellFormed(cutText(masked, longest));
+      this.budget.textLength = textLength;
+      return copied;
+    };
+    return stable(input, pass, (masked) => masked === this.settled && this.found === SUSPECT.keyValue);
+  }
+
+  private scanned(input: string, depth: number): string {
+    const longest = this.budget.longest(input);
+    const seen = longest + MASKED_BEYOND_CUT;
+    if (input.length > seen) {
+      this.budget.isCut = true;
+      const masked = this.mask(input.slice(0, seen));
+      const sure = masked.slice(0, Math.max(0, masked.length - MASKED_BEYOND_CUT));
+      return cutText(sure, this.budget.longest(sure), input.length - longest);
+    }
+    if (this.mayNest && isUrl(input)) {
+      this.work.spend(PRICE.candidate + input.length * PRICE.scanCharacter);
+      if (this.suspectsOf(input) !== 0) return this.url(input, undefined, depth);
+    }
+    return this.mask(input);
+  }
+
+  /** JSON inside a string is masked like any other, and rewritten only if something in it was. `undefined` where it is to be read as a text. */
+  private json(input: string, depth: number): string | undefined {
+    if (!looksLikeJson(input) || input.length > LONGEST_JSON || !this.mayNest) return undefined;
+    // Parsing what is no JSON throws, which takes a hundred times as long as seeing it.
+    this.work.spend(PRICE.look + input.length * PRICE.jsonCharacter);
+    if (!isJson(input, this.work)) return undefined;
+    if (this.budget.nestedTexts === 0 && input.length >= SHORTEST_FOR_ENGINE) {
+      const { changes } = this.budget;
+      const masked = this.nestedMask.nested(input, depth);
+      if (masked !== undefined) return masked;
+      this.budget.changes = changes;
+      this.work.spend(PRICE.givenUp);
+    }
+    this.work.spend(PRICE.parse + input.length * PRICE.parseCharacter);
+    const parsed: unknown = JSON.parse(input);
+    if (typeof parsed !== 'string' && (typeof parsed !== 'object' || parsed === null)) return undefined;
+    const before = this.budget.changes;
+    this.budget.nestedTexts++;
+    try {
+      const copy = this.copyParsed(parsed, depth);
+      // Of a name that comes twice, the parser told the last one only.
+      if (this.budget.changes === before) return undefined;
+      this.work.spend(PRICE.parse + input.length * PRICE.parseCharacter);
+      return JSON.stringify(copy);
+    } finally {
+      this.budget.nestedTexts--;
+    }
+  }
+
+  private get nestedMask(): JsonTextMask {
+    const { rules, remembered, budget, work } = this;
+    this.jsonMask ??= new JsonTextMask(rules, remembered, budget, work, this, nestedJson(), true);
+    return this.jsonMask;
+  }
+
+  private get mayNest(): boolean {
+    return this.budget.nestedTexts < MAX_NESTED_TEXTS;
+  }
+}
+
+/** Where a mask has broken up quotes or brackets, what follows may read differently: it is masked until it reads the same. */
+function stable(text: string, pass: (text: string) => string, isSettled?: (masked: string) => boolean): string {
+  let current = text;
+  for (let passes = 0; passes < MAX_PASSES; passes++) {
+    const next = pass(current);
+    if (next === current || isSettled?.(next)) return next;
+    current = next;
+  }
+  return FILTERED;
+}
+
+/** By its length and a glance: without counting, for when nothing is left to count. */
+function isSurelyHarmless(text: string): boolean {
+  return text.length < SHORTEST_SECRET_FORM && !text.includes(':') && !text.includes('=') && !looksLikeJson(text);
+}
+
+function isUrl(text: string): boolean {
+  return mayBeUrl(text) && WHOLE_URL.test(text);
+}
+
+/** Without query and fragment it is a text like any other. */
+function mayBeUrl(text: string): boolean {
+  return text.includes('?') || text.includes('#');
+}
+
+function looksLikeJson(text: string): boolean {
+  const last = codeAt(text, text.length - 1);
+  // A closing bracket, a quote, or white space after one.
+  if (last !== 125 && last !== 93 && last !== 34 && last > 32) return false;
+  return BEGINS_JSON.test(text.length > 64 ? text.slice(0, 64) : text);
+}

@@ -1,0 +1,285 @@
+import fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import { EncodedPart } from '../../bson/encoded-part.js';
+import { forgetSharedClasses } from '../../package/shared-class.js';
+import { FILTERED, Masker } from '../masker.js';
+
+const masker = new Masker();
+const asText = (text: string, of = masker) => of.begin().json(text)?.text;
+
+const JWT = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMyJ9.c2lnbmF0dXJlc2lnbmF0dXJl';
+
+describe('JSON masked as text', () => {
+  it.each([
+    ['{}', '{}'],
+    [
+      ' [ 1 , -0 , 1e5 , 0.25 , "a" , null , true , false , [ ] , { } ] ',
+      ' [ 1 , -0 , 1e5 , 0.25 , "a" , null , true , false , [ ] , { } ] ',
+    ],
+    ['{"a":1.0,"b":"\\u00e9\\n"}', '{"a":1.0,"b":"\\u00e9\\n"}'],
+    ['{"password":"hunter22","a":1}', `{"password":"${FILTERED}","a":1}`],
+    ['{"a":{"token" : "x\\"y\\\\" },"b":2}', `{"a":{"token" : "${FILTERED}" },"b":2}`],
+    [
+      '{"pin":1234,"secret":true,"token":null,"pwd":-1.5e3}',
+      `{"pin":"${FILTERED}","secret":"${FILTERED}","token":null,"pwd":"${FILTERED}"}`,
+    ],
+    [`{"password":"${FILTERED}"}`, `{"password":"${FILTERED}"}`],
+    ['{"n":4111111111111111}', `{"n":"${FILTERED}"}`],
+    ['{"n":4.111111111111111e15,"m":4111111111111112}', `{"n":"${FILTERED}","m":4111111111111112}`],
+    ['{"a":"paid with 4111 1111 1111 1111"}', `{"a":"paid with ${FILTERED}"}`],
+    [`{"a":["${JWT}","b","c"]}`, `{"a":["${FILTERED}","b","c"]}`],
+    ['{"a":"{\\"password\\":\\"x\\"}"}', `{"a":"{\\"password\\":\\"${FILTERED}\\"}"}`],
+    ['{"name":"color","value":"red"}', '{"name":"color","value":"red"}'],
+    ['[["color","red"],["a",1]]', '[["color","red"],["a",1]]'],
+    ['{"a":{"a":{"a":1}},"b":[{"a":1},{"a":2}]}', '{"a":{"a":{"a":1}},"b":[{"a":1},{"a":2}]}'],
+    ['{"ключ":"значение","__proto__":{"x":1}}', '{"ключ":"значение","__proto__":{"x":1}}'],
+    ['["ä😀漢","ö😀: pin=1234 é","😀","token=😀x"]', `["ä😀漢","ö😀: pin=${FILTERED} é","😀","token=${FILTERED}"]`],
+    ['[{"name":"ö😀","value":"ä"},"pin=1234"]', `[{"name":"ö😀","value":"ä"},"pin=${FILTERED}"]`],
+  ])('%s', (text, masked) => {
+    expect(asText(text)).toBe(masked);
+  });
+
+  it.each<[string, string]>([
+    ['a value alone', '"password=x"'],
+    ['no JSON', '{"a":1'],
+    ['a comma too many', '{"a":1,}'],
+    ['a comma at the beginning', '[,1]'],
+    ['a key without quotes', '{a:1}'],
+    ['something behind', '{} x'],
+    ['a zero in front', '[01]'],
+    ['a point without digits', '[1.]'],
+    ['a plus', '[+1]'],
+    ['half a word', '[tru]'],
+    ['a control character', '["a\tb"]'],
+    ['an unknown escape', '["\\x"]'],
+    ['text without an end', '["abc'],
+    ['text that ends in a backslash', '["abc\\'],
+    ['a masked value without an end', '{"password":"abc'],
+    ['a masked number that is none', '{"password":1-2}'],
+    ['an object as a secret', '{"password":{"a":"hunter22"}}'],
+    ['a key twice', '{"a":1,"a":2}'],
+    ['an escaped key', '{"p\\u0061ssword":"x"}'],
+    ['a key that is written otherwise', '{"_bsontype":"x"}'],
+    ['a key that holds a secret', '{"password=hunter22":1}'],
+    ['a value named by another', '{"name":"password","value":"x"}'],
+    ['a value named by a path', '{"path":["user","password"],"received":"x"}'],
+    ['a value named by a text with an escape', '{"name":"p\\u0061ssword","value":"x"}'],
+    ['a pair', '["password","x"]'],
+    ['more keys than are compared', `{${Array.from({ length: 70 }, (_, index) => `"k${index}":1`).join(',')}}`],
+    ['more depth than is kept', `${'['.repeat(70)}${']'.repeat(70)}`],
+    ['a text longer than is kept', `["${'x'.repeat(70_000)}"]`],
+    ['more entries than are kept', `[${'1,'.repeat(20_000)}1]`],
+  ])('leaves to the walk: %s', (_, text) => {
+    expect(asText(text)).toBeUndefined();
+  });
+
+  it('ends where the text does, whatever was read before it', () => {
+    const [session, text] = [masker.begin(), `["a\\`];
+    expect(asText(`["${'x'.repeat(100)}"]`)).toBeDefined();
+    const look = vi.spyOn(Buffer.prototype, 'toString');
+    expect(session.json(text)).toBeUndefined();
+    expect(look).not.toHaveBeenCalled();
+    look.mockRestore();
+  });
+
+  it('leaves keys that are removed to the walk', () => {
+    expect(asText('{"a":1}', new Masker({ removeKeys: ['a'] }))).toBeUndefined();
+  });
+
+  it('leaves all to the walk where WebAssembly is turned off', async () => {
+    vi.stubGlobal('WebAssembly', undefined);
+    vi.resetModules();
+    const { Masker: WithoutWebAssembly } = await import('../masker.js');
+    vi.unstubAllGlobals();
+    // Other files share the process, and are to find WebAssembly again.
+    vi.resetModules();
+    forgetSharedClasses();
+    const session = new WithoutWebAssembly().begin();
+    expect(session.json('{"a":1}')).toBeUndefined();
+    expect(session.encodedJson('{"a":1}')).toBeUndefined();
+    expect(session.parsed({ password: 'x' }, '{"password":"x"}').value).toEqual({ password: FILTERED });
+  });
+
+  it('remembers what it masked, and finds it elsewhere in the same text', () => {
+    const session = masker.begin();
+    session.hearApplication();
+    const masked = session.json('{"password":"hunter22-secret","note":"it is hunter22-secret"}')!;
+    expect(session.echoesInText(masked)).toBe(`{"password":"${FILTERED}","note":"it is ${FILTERED}"}`);
+    expect(session.echoes(['hunter22-secret'])).toEqual([FILTERED]);
+  });
+
+  it('stays text where nothing is echoed', () => {
+    const session = masker.begin();
+    const masked = session.json('{"password":"hunter22-secret","note":"none"}')!;
+    expect(session.echoesInText(masked)).toBe(masked.text);
+  });
+
+  it('stays BSON where nothing is echoed, and becomes a value where something is', () => {
+    const session = masker.begin();
+    const [silent, echoing] = ['{"password":"hunter22-secret","note":"none"}', '["it is hunter22-secret"]'].map(
+      (text) => session.encodedJson(text)!,
+    );
+    expect(session.echoesInBson(silent!)).toBe(silent!.body);
+    expect(session.echoesInBson(echoing!)).toEqual([`it is ${FILTERED}`]);
+  });
+
+  it.each([
+    ['as a number', '{"pin":123456,"note":"pin 123456"}', { pin: FILTERED, note: `pin ${FILTERED}` }],
+    [
+      'as a number that is written otherwise',
+      '{"pin":1.23456e5,"note":"pin 123456"}',
+      { pin: FILTERED, note: `pin ${FILTERED}` },
+    ],
+    ['escaped', '{"password":"hunter\\u0032\\u0032","note":"hunter22"}', { password: FILTERED, note: FILTERED }],
+    [
+      'twice',
+      '{"password":"hunter22","pwd":"hunter22","a":"hunter22"}',
+      { password: FILTERED, pwd: FILTERED, a: FILTERED },
+    ],
+  ])('finds a secret again that stood there %s', (_, text, expected) => {
+    const session = masker.begin();
+    session.hearApplication();
+    expect(session.echoesInBson(session.encodedJson(text)!)).toEqual(expected);
+  });
+
+  it('tells keys apart also when the rules forget in between', () => {
+    for (let index = 0; index < 3; index++) {
+      const keys = Array.from({ length: 5_000 }, (_, key) => `{"${index}-${key}":1}`).join(',');
+      const text = `{"a":[${keys}],"a":2}`;
+      expect(asText(text)).toBeUndefined();
+    }
+  });
+});
+
+const keys = fc.constantFrom(
+  'a',
+  'b',
+  'c',
+  'name',
+  'id',
+  'path',
+  'value',
+  'content',
+  'received',
+  'password',
+  'api_key',
+  'tokens',
+  'ключ',
+  'ü',
+  '_bsontype',
+  '$ref',
+  '__proto__',
+  'nul\0',
+  'password=x',
+  '',
+  'toString',
+  'pass\\word',
+  '7',
+);
+const texts = fc.oneof(
+  fc.constantFrom(
+    'password',
+    'Current password',
+    'user.password',
+    'red',
+    'hunter22-secret',
+    'it is hunter22-secret!',
+    'token: "abcdef1"',
+    JWT,
+    `Bearer ${JWT}`,
+    '4111 1111 1111 1111',
+    '4111111111111111',
+    'https://u:secret77@host/x?token=abcdef12',
+    '2026-01-31T09:15:00.000Z',
+    '{"password":"hunter22-secret"}',
+    '[["token","abcdef-77"]]',
+    '"[]"',
+    'AKIAIOSFODNN7EXAMPLE',
+    'SK-1 Basic dXNlcjpwYXNzd29yZA==',
+    '\ud800',
+    FILTERED,
+  ),
+  fc.string({ maxLength: 30 }),
+  fc.string({ unit: 'binary', maxLength: 12 }),
+);
+const numbers = fc.oneof(
+  fc.integer(),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.constantFrom(4111111111111111, 1732460000000, -0),
+);
+
+/** JSON with its keys in pairs, so that one may come twice. */
+type Tree = string | number | boolean | null | Tree[] | { pairs: [string, Tree][] };
+
+const trees = fc.letrec<{ tree: Tree }>((tie) => ({
+  tree: fc.oneof(
+    { maxDepth: 4, withCrossShrink: true },
+    fc.oneof(texts, numbers, fc.boolean(), fc.constant(null)),
+    fc.array(tie('tree'), { maxLength: 5 }),
+    fc.record({ pairs: fc.array(fc.tuple(keys, tie('tree')), { maxLength: 6 }) }),
+  ),
+})).tree;
+
+function render(tree: Tree, gap: string): string {
+  if (Array.isArray(tree)) return `[${gap}${tree.map((item) => render(item, gap)).join(`${gap},${gap}`)}${gap}]`;
+  if (typeof tree !== 'object' || tree === null) return JSON.stringify(tree);
+  const pairs = tree.pairs.map(([key, value]) => `${JSON.stringify(key)}${gap}:${gap}${render(value, gap)}`);
+  return `{${gap}${pairs.join(`${gap},${gap}`)}${gap}}`;
+}
+
+const PROBE = [JWT, 'hunter22-secret', 'abcdef12', 'abcdef1', 'abcdef-77', 'secret77', '4111111111111111', 'x'];
+
+describe('JSON masked as text, whatever it holds,', () => {
+  it('is what the walk makes of its value', () => {
+    let taken = 0;
+    fc.assert(
+      fc.property(trees, fc.constantFrom('', ' ', '\r\n\t'), (tree, gap) => {
+        const text = render(tree, gap);
+        const [asText, asValue] = [masker.begin(), masker.begin()];
+        const masked = asText.json(text);
+        if (masked === undefined) return;
+        taken++;
+        const walked = asValue.parsed(JSON.parse(text), text);
+        expect(JSON.parse(masked.text)).toEqual(walked.value);
+        expect(JSON.parse(asText.echoesInText(masked))).toEqual(asValue.echoesIn(walked));
+        expect(asText.echoes([...PROBE])).toEqual(asValue.echoes([...PROBE]));
+      }),
+      { numRuns: 5_000 },
+    );
+    expect(taken).toBeGreaterThan(1_000);
+  });
+
+  it('is the same as BSON', () => {
+    fc.assert(
+      fc.property(trees, fc.constantFrom('', ' ', '\r\n\t'), (tree, gap) => {
+        const text = render(tree, gap);
+        const [asBson, asText] = [masker.begin(), masker.begin()];
+        const [masked, expected] = [asBson.encodedJson(text), asText.json(text)];
+        expect(masked === undefined).toBe(expected === undefined);
+        if (!masked || !expected) return;
+        expect(masked.body.value).toEqual(JSON.parse(expected.text));
+        const kept = asBson.echoesInBson(masked);
+        expect(kept instanceof EncodedPart ? kept.value : kept).toEqual(JSON.parse(asText.echoesInText(expected)));
+        expect(asBson.echoes([...PROBE])).toEqual(asText.echoes([...PROBE]));
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  it('is JSON only where the text was', () => {
+    fc.assert(
+      fc.property(
+        trees,
+        fc.nat(),
+        fc.constantFrom('', ',', '"', '\\', '}', ']', '0', '.', 'e', '-', ' ', '\0'),
+        (tree, place, put) => {
+          const whole = render(tree, '');
+          const at = place % (whole.length + 1);
+          const text = whole.slice(0, at) + put + whole.slice(put === '' ? at + 1 : at);
+          if (asText(text) !== undefined) expect(() => JSON.parse(text) as unknown).not.toThrow();
+        },
+      ),
+      { numRuns: 5_000 },
+    );
+  });
+});

@@ -1,0 +1,166 @@
+import {
+  CHANGED,
+  HARMLESS_SHIFT,
+  HAS_ESCAPE,
+  HAS_REPLACED,
+  type JsonEngine,
+  MASKED_KEY,
+  type MaskDecisions,
+  NAME_KEY,
+  NOT_HERE,
+  REPLACED,
+  UNCHANGED,
+  VALUE_KEY,
+} from '../../../../json-mask/src/json-engine.js';
+import { Slab } from '../../bson/slab.js';
+import type { Budget } from '../budget/budget.js';
+import { isCardNumber } from './card-number.js';
+import { isHarmlessValue } from '../keys/harmless-values.js';
+import type { KeyRules } from '../keys/key-rules.js';
+import { FILTERED } from './markers.js';
+import { isSecretName } from '../keys/named-values.js';
+import type { RememberedValues } from '../echoes/remembered-values.js';
+import { PRICE, type WorkBudget, WorkSpent } from '../budget/work-budget.js';
+
+/** What was encoded stands here, one behind the other. Few share a slab: it is to go while the garbage collector thinks it young. */
+const slab = new Slab(32 * 1024);
+/** UTF-16 units of a text for which it does not matter how many bytes they are. */
+const SURELY_CHEAP = 4 * 1024;
+const MASK = JSON.stringify(FILTERED);
+/** What is between the quotes is the value. */
+const PLAIN_STRING = /^"[^"\\\p{Cc}]*"$/u;
+const ROLES = { none: 0, name: NAME_KEY, value: VALUE_KEY } as const;
+
+/** Masks a string that needs a closer look. */
+interface TextCopy {
+  copy(text: string, depth: number): string;
+  /** What stands for a text that is not read. */
+  marked(): string;
+}
+
+/**
+ * Masks JSON in one pass and without parsing it, and gives it back as text or as BSON: what is secret gives way to a mask. It
+ * decides as {@link Walk} does, and gives up where only that can. The pass itself is `libs/json-mask/assembly/mask.ts`; here is
+ * what it asks for.
+ */
+export class JsonTextMask implements MaskDecisions {
+  readonly mask = MASK;
+  replacement = '';
+
+  constructor(
+    readonly keys: KeyRules,
+    private readonly remembered: RememberedValues,
+    private readonly budget: Budget,
+    private readonly work: WorkBudget,
+    private readonly text: TextCopy,
+    private readonly engine: JsonEngine | undefined,
+    /** What is masked stands inside a string: it shows no value as it would be looked for. */
+    private readonly isNested = false,
+  ) {}
+
+  /** `undefined` where the text is no JSON, or its value has to be walked over. */
+  masked(source: string): string | undefined {
+    return this.within(source, (engine) => engine.mask(source, this, this.budget.limits));
+  }
+
+  /** {@link masked}, as BSON, but for its head. */
+  encoded(source: string): Uint8Array | undefined {
+    return this.within(source, (engine) => engine.encode(source, this, this.budget.limits, slab));
+  }
+
+  /** {@link masked} for JSON inside a string. @throws WorkSpent */
+  nested(source: string, depth: number): string | undefined {
+    const { budget, engine } = this;
+    if (engine === undefined) return undefined;
+    this.work.spend(PRICE.parse + source.length * PRICE.jsonCharacter);
+    budget.nestedTexts++;
+    try {
+      const limits = { ...budget.limits, maxDepth: budget.limits.maxDepth - depth };
+      return this.within(source, () => engine.mask(source, this, limits));
+    } finally {
+      budget.nestedTexts--;
+    }
+  }
+
+  private within<T>(source: string, mask: (engine: JsonEngine) => T): T | undefined {
+    const { budget, keys, engine } = this;
+    const { forgotten } = keys;
+    if (engine === undefined || source.length > budget.limits.maxTextLength) return undefined;
+    if (source.length > SURELY_CHEAP) this.work.note((Buffer.byteLength(source) - source.length) * PRICE.foreignByte);
+    let masked: T;
+    try {
+      masked = mask(engine);
+      budget.nodes += engine.nodesSeen;
+      if (!this.isNested) this.work.read(engine.worthSeen);
+    } catch (error) {
+      if (this.isNested && error === WorkSpent.instance) throw error;
+      // Invalid JSON comes here as well: parsing it says so.
+      return undefined;
+    }
+    if (budget.nodes > budget.limits.maxNodes || budget.isTextSpent || keys.forgotten !== forgotten) return undefined;
+    return masked;
+  }
+
+  keyAt(start: number, end: number): { flags: number; number: number } | typeof NOT_HERE {
+    const { action, harmless, role, staysInText, number } = this.keys.ruleOf(
+      this.engine!.slice(start, end),
+      this.work.ofKeys,
+    );
+    if (!staysInText) return NOT_HERE;
+    const flags = action === 'keep' ? 0 : MASKED_KEY | (harmless << HARMLESS_SHIFT);
+    return { flags: flags | ROLES[role], number };
+  }
+
+  look(start: number, end: number, seen: number, depth: number): number {
+    if (!this.isNested) this.work.read(this.engine!.worthSeen);
+    // The walk leaves out the rest.
+    if (this.work.isExhausted) throw WorkSpent.instance;
+    if (this.work.isSpent && (seen & (HAS_ESCAPE | HAS_REPLACED)) !== 0) {
+      this.replacement = this.text.marked();
+      return CHANGED | REPLACED;
+    }
+    if ((seen & HAS_ESCAPE) !== 0) this.noteEscaped(end - start);
+    const text =
+      (seen & HAS_ESCAPE) === 0 ? this.engine!.slice(start, end) : this.engine!.unescaped(start - 1, end + 1);
+    // Other characters, such as a full-width comma, begin with the same byte.
+    const isRewritten = (seen & HAS_REPLACED) !== 0 && text.includes('\ufffd');
+    if (isRewritten) this.work.note(PRICE.rewritten);
+    const masked = this.text.copy(text, depth);
+    if (masked === text && !isRewritten) return UNCHANGED;
+    this.replacement = masked;
+    return masked === text ? REPLACED : CHANGED | REPLACED;
+  }
+
+  private noteEscaped(length: number): void {
+    if (!this.isNested) this.work.earnEscaped(length);
+    this.work.note(PRICE.escaped + length * PRICE.escapedCharacter);
+  }
+
+  secret(start: number, end: number, flags: number): boolean {
+    const written = this.engine!.slice(start, end);
+    const isPlain = PLAIN_STRING.test(written);
+    const value: unknown = isPlain ? written.slice(1, -1) : JSON.parse(written);
+    if (value === null || value === FILTERED || isHarmlessValue(value, flags >> HARMLESS_SHIFT)) return false;
+    this.noteSecret(value, isPlain || (typeof value === 'number' && String(value) === written));
+    return true;
+  }
+
+  card(start: number, end: number): boolean {
+    const written = this.engine!.slice(start, end);
+    const value = Number(written);
+    if (!Number.isInteger(value) || !isCardNumber(String(value))) return false;
+    this.noteSecret(value, String(value) === written);
+    return true;
+  }
+
+  nameAt(start: number, end: number, isLabel: boolean): boolean {
+    const name = this.engine!.slice(start, end);
+    return name.includes('\\') || isSecretName(name, isLabel ? 'label' : 'name', this.keys, this.work);
+  }
+
+  /** @param isLiteral the text shows it as we look for it */
+  private noteSecret(value: unknown, isLiteral: boolean): void {
+    this.remembered.add(value, isLiteral && !this.isNested);
+    this.budget.changes++;
+  }
+}

@@ -1,0 +1,82 @@
+import { unitAt } from '../text/code-at.js';
+import { type Meter, PRICE, UNMETERED } from '../budget/work-budget.js';
+
+/** Of each pattern, what is compared. */
+const LONGEST_COMPARED = 24;
+/** Characters of each pattern that the skips are made of, where all are as long. */
+const WIDEST_WINDOW = 16;
+/** Comparisons in one text. */
+const MOST_COMPARED = 500;
+/** What decides how far a search may skip. */
+const BLOCK = 3;
+/** No shorter pattern can be looked for. */
+export const SHORTEST_PATTERN = BLOCK;
+const SLOTS = 4_096;
+
+/**
+ * Finds the beginnings of many patterns in a text at once, and skips what cannot hold any. An expression of them all does
+ * not do: V8 compiles it for each exchange, and on patterns that begin alike it tries each of them at each place.
+ * @see https://webglimpse.net/pubs/TR94-17.pdf the algorithm of Wu and Manber
+ */
+export class PatternIndex<T> {
+  /** As many characters as the shortest pattern has. */
+  private readonly window: number;
+  /** By the last block of a window: how far the next one is that may be a pattern. */
+  private readonly skips: Uint8Array;
+  /** By the hash of their windows. */
+  private readonly byWindow = new Map<number, [beginning: string, found: T][]>();
+
+  constructor(patterns: readonly (readonly [pattern: string, found: T])[]) {
+    this.window = patterns.reduce((least, [{ length }]) => Math.min(least, length), WIDEST_WINDOW);
+    this.skips = new Uint8Array(SLOTS).fill(this.window - BLOCK + 1);
+    for (const [pattern, found] of patterns) this.add(pattern.slice(0, LONGEST_COMPARED), found);
+  }
+
+  private add(beginning: string, found: T): void {
+    const { window, skips } = this;
+    for (let end = BLOCK; end <= window; end++) {
+      const slot = slotBefore(beginning, end);
+      if (skips[slot]! > window - end) skips[slot] = window - end;
+    }
+    const hash = hashBefore(beginning, window, window);
+    const others = this.byWindow.get(hash);
+    if (others) others.push([beginning, found]);
+    else this.byWindow.set(hash, [[beginning, found]]);
+  }
+
+  /**
+   * Tells of each place where a pattern begins, until there is no more, or until it is told that this is enough.
+   *
+   * @returns false where there is too much to compare: then the text may show any
+   */
+  search(text: string, isEnough: (found: T) => boolean, meter: Meter = UNMETERED): boolean {
+    const { window, skips } = this;
+    let compared = 0;
+    const { length } = text;
+    for (let end = window; end <= length;) {
+      const skip = skips[slotBefore(text, end)]!;
+      if (skip > 0) {
+        end += skip;
+        continue;
+      }
+      const patterns = this.byWindow.get(hashBefore(text, end, window)) ?? [];
+      compared += patterns.length;
+      meter.spend(window + PRICE.run * patterns.length);
+      if (compared > MOST_COMPARED) return false;
+      for (const [beginning, found] of patterns)
+        if (text.startsWith(beginning, end - window) && isEnough(found)) return true;
+      end++;
+    }
+    return true;
+  }
+}
+
+function slotBefore(text: string, end: number): number {
+  return (unitAt(text, end - 1) ^ (unitAt(text, end - 2) << 4) ^ (unitAt(text, end - 3) << 8)) & (SLOTS - 1);
+}
+
+function hashBefore(text: string, end: number, length: number): number {
+  let hash = 0;
+  for (let at = end - length; at < end; at++) hash = (Math.imul(hash, 31) + unitAt(text, at)) | 0;
+  return hash;
+}
