@@ -92,7 +92,9 @@ describe.each(PLATFORMS)('a host that keeps requests out of the log, on %s', (pl
       },
     });
     expect(await recordedOf('/orders', '/orders')).toEqual(['/orders', '/orders']);
-    expect(complaints(app)).toEqual(['capture.skip failed: no session store. The request is recorded. (logged once)']);
+    expect(complaints(app)).toEqual([
+      'capture.skip failed: no session store. Recording the request. Return true or false from capture.skip (logged once)',
+    ]);
     expect(app.tracker.stats().failed).toBe(0);
   });
 
@@ -100,7 +102,7 @@ describe.each(PLATFORMS)('a host that keeps requests out of the log, on %s', (pl
     await start({ skip: (async () => Promise.reject(new Error('late'))) as never });
     expect(await recordedOf('/orders', '/orders')).toEqual(['/orders', '/orders']);
     expect(complaints(app)).toEqual([
-      'capture.skip failed: it returned a promise; return true or false. The request is recorded. (logged once)',
+      'capture.skip failed: it returned a promise. Recording the request. Return true or false from capture.skip (logged once)',
     ]);
   });
 

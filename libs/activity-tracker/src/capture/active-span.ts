@@ -1,4 +1,4 @@
-/** Where every copy of @opentelemetry/api 1.x keeps its parts, and the key under which a context holds the active span. */
+/** Global and context keys of @opentelemetry/api 1.x, read directly so that the package stays optional. */
 const API = Symbol.for('opentelemetry.js.api.1');
 const SPAN = Symbol.for('OpenTelemetry Context Key SPAN');
 const TRACE_ID = /^(?!0{32})[0-9a-f]{32}$/;
@@ -9,7 +9,6 @@ interface Api {
   };
 }
 
-/** Trace id of the active OpenTelemetry span. Undefined without one, or where the host has not loaded @opentelemetry/api. */
 export function activeTraceId(): string | undefined {
   try {
     const { context } = (globalThis as { [API]?: Api })[API] ?? {};

@@ -17,18 +17,18 @@ import { QuickPattern } from '../masking/keys/key-pattern.validators.js';
 import { IsFunction } from '../common/is-function.js';
 import type { PathType } from './request-url.js';
 
-/** A MongoDB document holds 16 MiB; both bodies and the rest of the record must fit. */
+/** Bytes; both bodies and the rest of the record must fit into a MongoDB document of 16 MiB. */
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 const SKIP_PATHS_RULE = 'must be an array of paths that begin with / and RegExps, such as ["/static", /\\.map$/]';
 
 /**
- * Which requests are recorded, and which of their parts.
+ * Options that select the requests to record, and the parts of each request to store.
  * @publicApi
  */
 export class CaptureOptions {
   /**
-   * HTTP methods to record, in capitals. Empty: all of them.
+   * HTTP methods to record, in capitals. An empty list records all methods.
    * Seed: `DRF_ACTIVITY_TRACKER_METHODS`.
    * @default []
    */
@@ -40,18 +40,18 @@ export class CaptureOptions {
   methods: string[] = [];
 
   /**
-   * Requests that are not recorded, by a function of Node's own request (`url`, `method`, `headers`, `socket`). It is called
-   * once for each request, before anything is read, and must return `true` (not recorded) or `false`. The request is recorded
-   * if the function throws or returns a promise, which is logged once.
+   * Returns `true` to skip a request. Called once per request with Node's own request (`url`, `method`, `headers`,
+   * `socket`) before anything is read. If it throws or returns a promise, the request is recorded and the failure is
+   * logged once.
    */
   @IsOptional()
   @IsFunction({ message: 'must be a function of the request that returns true or false' })
   skip?: (request: IncomingMessage) => boolean;
 
   /**
-   * Paths that are not recorded, without their query string: a string matches that path and all paths below it, so `/static`
-   * matches `/static/app.js` and not `/statistics`; a RegExp is searched for anywhere in the path unless it has anchors.
-   * Paths are compared as the client sent them, before anything is read.
+   * Paths to skip, without query string. A string matches that path and all paths below it: `/static` matches
+   * `/static/app.js` but not `/statistics`. A RegExp matches anywhere in the path unless it has anchors. Paths are
+   * compared as the client sent them, before anything is read.
    * @default []
    */
   @IsArray({ message: SKIP_PATHS_RULE })
@@ -67,7 +67,7 @@ export class CaptureOptions {
   skipPaths: (string | RegExp)[] = [];
 
   /**
-   * Controllers whose calls are not recorded, by class name.
+   * Class names of controllers to skip.
    * Seed: `DRF_ACTIVITY_TRACKER_SKIP_NAMESPACE`.
    * @default []
    */
@@ -77,7 +77,7 @@ export class CaptureOptions {
   skipNamespaces: string[] = [];
 
   /**
-   * Handlers whose calls are not recorded: `name` or `Controller.name`.
+   * Handlers to skip: `name` or `Controller.name`.
    * Seed: `DRF_ACTIVITY_TRACKER_SKIP_URL_NAME`.
    * @default []
    */
@@ -87,7 +87,7 @@ export class CaptureOptions {
   skipUrlNames: string[] = [];
 
   /**
-   * Handlers whose calls are recorded also without a user: `name` or `Controller.name`.
+   * Handlers whose anonymous requests are recorded too: `name` or `Controller.name`.
    * Seed: `DRF_ACTIVITY_TRACKER_DONT_SKIP_URL_NAME`.
    * @default []
    */
@@ -100,16 +100,16 @@ export class CaptureOptions {
   trackAnonymousUrlNames: string[] = [];
 
   /**
-   * Record calls also without a user, on every route.
+   * Records anonymous requests on every route.
    * @default false
    */
   @IsBoolean({ message: 'must be true or false' })
   trackAnonymous: boolean = false;
 
   /**
-   * Handlers that sign users in, each with the field of the request body that identifies the user: `name` or
-   * `Controller.name` → `email`, or deeper, `user.email`. A refused sign-in (4xx) is recorded although no user is known, with the
-   * value of that field, masked as usual, as `attempted`. `@SignIn('email')` does the same on a handler.
+   * Handlers that sign users in (`name` or `Controller.name`), each with the request body field that identifies the
+   * user: `email`, or a nested field such as `user.email`. A rejected sign-in (4xx) is recorded without a user, with
+   * the masked value of that field as `attempted`. `@SignIn('email')` does the same on a handler.
    * @default {}
    */
   @ValidateBy(
@@ -119,17 +119,16 @@ export class CaptureOptions {
   signIns: Record<string, string> = {};
 
   /**
-   * Form of the record's `api` field: `ABSOLUTE` (with a host that is allowed), `FULL_PATH` (path and query) or
-   * `RAW_URI` (with any well-formed host).
-   * Seed: `DRF_ACTIVITY_TRACKER_PATH_TYPE`.
+   * Form of the record's `api` field: `ABSOLUTE` (URL with an allowed host), `FULL_PATH` (path and query) or `RAW_URI`
+   * (URL with any well-formed host). Seed: `DRF_ACTIVITY_TRACKER_PATH_TYPE`.
    * @default 'ABSOLUTE'
    */
   @IsIn(['ABSOLUTE', 'FULL_PATH', 'RAW_URI'], { message: 'must be one of ABSOLUTE, FULL_PATH, RAW_URI' })
   pathType: PathType = 'ABSOLUTE';
 
   /**
-   * Hosts that may stand in an `ABSOLUTE` URL: names, `.example.com` for all below it, `*`. Empty: any well-formed one.
-   * Seed: Django's `ALLOWED_HOSTS`.
+   * Hosts allowed in an `ABSOLUTE` URL: names, `.example.com` for a domain and its subdomains, or `*`. An empty list
+   * allows any well-formed host. Seed: Django's `ALLOWED_HOSTS`.
    * @default []
    */
   @IsArray({ message: 'must be an array of host names, such as ["api.example.com", ".example.org"]' })
@@ -140,14 +139,15 @@ export class CaptureOptions {
   allowedHosts: string[] = [];
 
   /**
-   * Keep the response headers too, masked, as `response_headers`.
+   * Stores masked response headers as `response_headers`.
    * @default false
    */
   @IsBoolean({ message: 'must be true or false' })
   responseHeaders: boolean = false;
 
   /**
-   * Bytes of each body that are kept; what is longer is cut, and its size noted in `truncated`. At most 4 MiB.
+   * Maximum bytes kept of each body, up to 4 MiB. Longer bodies are truncated and their full size is stored in
+   * `truncated`.
    * @default 65536
    */
   @IsInt({ message: 'must be a whole number of bytes from 1,024 to 4,194,304' })
@@ -156,32 +156,31 @@ export class CaptureOptions {
   maxBodyBytes: number = 64 * 1024;
 
   /**
-   * Request header whose value becomes `trace_id`, such as `x-request-id`. Without it the trace id of the W3C `traceparent` header is
-   * taken. Where the application has loaded `@opentelemetry/api`, the trace id of its active span goes before both.
+   * Request header stored as `trace_id`, such as `x-request-id`. Default: the trace id of the W3C `traceparent` header.
+   * If the application has loaded `@opentelemetry/api`, the trace id of the active span takes precedence.
    */
   @IsOptional()
   @Matches(/^[a-z0-9!#$%&'*+.^_`|~-]+$/i, { message: 'must be the name of a header, such as x-request-id' })
   traceHeader?: string;
 
-  /** Response header with the id that the server gave the request, such as `x-request-id`. Its value is kept as `request_id`. */
+  /** Response header that carries the request id, such as `x-request-id`; stored as `request_id`. */
   @IsOptional()
   @Matches(/^[a-z0-9!#$%&'*+.^_`|~-]+$/i, { message: 'must be the name of a header, such as x-request-id' })
   requestIdHeader?: string;
 
   /**
-   * Keep of a client's address the network alone: 24 bits of IPv4, 48 of IPv6. It is shortened before anything is looked up,
-   * stored or announced, also in the headers in which proxies hand addresses on (`X-Forwarded-For`, `X-Real-IP` …).
+   * Shortens client addresses to their network: 24 bits of IPv4, 48 bits of IPv6. Addresses are shortened before
+   * lookup, storage and events, also in proxy headers such as `X-Forwarded-For` and `X-Real-IP`.
    * @default false
    */
   @IsBoolean({ message: 'must be true or false' })
   anonymizeIp: boolean = false;
 
   /**
-   * Register a global interceptor that notes which handler answers, and that asks `resolveUser` once the guards have
-   * passed. By default it is registered unless the application has `@Sse()` handlers, because Nest answers a failing
-   * one with 200 where any global interceptor is. `true` registers it there too. With `false` the handler is found by
-   * the route that matched: a few microseconds less for each request. Any global interceptor, also an empty one, delays
-   * handlers by microtasks.
+   * Registers a global interceptor that finds the handler and calls `resolveUser` once guards passed. Default:
+   * registered unless the application has `@Sse()` handlers, because any global interceptor makes Nest answer a failing
+   * one with 200; `true` registers it there too. `false` finds handlers by their matched route and saves a few
+   * microseconds per request. Any global interceptor delays handlers by microtasks.
    */
   @IsOptional()
   @IsBoolean({ message: 'must be true or false' })

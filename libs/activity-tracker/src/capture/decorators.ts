@@ -2,8 +2,7 @@ import { Reflector } from '@nestjs/core';
 import { ACTIVITY_EVENT, SIGN_IN, SKIP_ACTIVITY, TRACK_ANONYMOUS } from '../record/metadata-keys.js';
 
 /**
- * Keeps a handler, or every handler of a controller, out of the log. `@SkipActivity(false)` on a handler lifts the
- * skip of its controller.
+ * Skips a handler, or every handler of a controller. `@SkipActivity(false)` on a handler overrides its controller.
  * @publicApi
  */
 export const SkipActivity = Reflector.createDecorator<boolean | undefined, boolean>({
@@ -12,8 +11,8 @@ export const SkipActivity = Reflector.createDecorator<boolean | undefined, boole
 });
 
 /**
- * Records a handler, or every handler of a controller, also when nobody is signed in; `user_id` is then `null`.
- * `@TrackAnonymous(false)` on a handler lifts it again.
+ * Records anonymous requests to a handler, or to every handler of a controller, with `user_id: null`.
+ * `@TrackAnonymous(false)` on a handler overrides its controller.
  * @publicApi
  */
 export const TrackAnonymous = Reflector.createDecorator<boolean | undefined, boolean>({
@@ -22,15 +21,15 @@ export const TrackAnonymous = Reflector.createDecorator<boolean | undefined, boo
 });
 
 /**
- * Gives a handler a name for people: `@ActivityEvent('Redeem card')`. Stored as `event_name`; an entry of
- * `history.eventNames` goes before it.
+ * Gives a handler a readable name, stored as `event_name`: `@ActivityEvent('Redeem card')`. An entry of
+ * `history.eventNames` takes precedence.
  * @publicApi
  */
 export const ActivityEvent = Reflector.createDecorator<string>({ key: ACTIVITY_EVENT });
 
 /**
- * Marks a handler that signs users in: `@SignIn('email')`. A refused sign-in (4xx) is then recorded although no user is known,
- * with that field of its request body as `attempted`. A dot leads deeper: `user.email`.
+ * Marks a handler that signs users in: `@SignIn('email')`. A rejected sign-in (4xx) is recorded without a user, with
+ * that request body field as `attempted`. Dots address nested fields: `user.email`.
  * @publicApi
  */
 export const SignIn = Reflector.createDecorator<string>({ key: SIGN_IN });

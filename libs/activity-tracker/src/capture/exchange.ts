@@ -6,7 +6,6 @@ import type { RouteMetadata } from './routes/route-metadata.js';
 import { SentBody } from './bodies/sent-body.js';
 import { originForm, pathOf } from './request-target.js';
 
-/** The parts of Express's and Fastify's request objects that we read. Neither is ever written to. */
 export interface PlatformRequest {
   readonly ip?: string;
   readonly protocol?: string;
@@ -15,56 +14,47 @@ export interface PlatformRequest {
   readonly body?: unknown;
 }
 
-/** Where a request came from, and which host it was for. */
 export type Origin = Pick<PlatformRequest, 'ip' | 'protocol' | 'host'>;
 
-/** Which route answered, as far as the platform knows: also where a guard refused and no interceptor ran. */
 export interface MatchedRoute {
-  /** Template, such as `/orders/:id`. */
   template: string;
-  /** `OrdersController.find`, where Nest names its handlers: from 12.1 on. */
+  /** Such as `OrdersController.find`; Nest names handlers from 12.1. */
   handlerName: string | undefined;
-  /** Not of a plugin, or of the host's own making, as far as can be told. */
+  /** False for routes registered outside Nest (plugins, raw handlers), as well as we can tell. */
   isOfNest: boolean;
-  /** Of a route that was found by path, because the request was refused before it was routed. */
   params?: Record<string, unknown>;
 }
 
-/** One file per platform answers these. */
 export interface Platform {
   matchedRoute(request: PlatformRequest): MatchedRoute | undefined;
-  /** Of a request whose body was refused before it was routed. Missing where the platform routes first. */
   routeByPath?(request: PlatformRequest, method: string, path: string): MatchedRoute | undefined;
 }
 
-/** Malformed, too long, of an unknown encoding. */
+/** Statuses of body parser errors: malformed, too long, unknown encoding. */
 const BODY_REFUSED: ReadonlySet<number> = new Set([400, 413, 415]);
 
-/** One call and its answer, from arrival to the end of the response. */
 export class Exchange {
   /** Epoch milliseconds. */
   readonly arrivedAt = Date.now();
   /** Monotonic milliseconds. */
   readonly startedAt = performance.now();
-  /** The URL as it arrived: routers and middleware rewrite `request.url`. */
+  /** URL as received: routers and middleware rewrite `request.url`. */
   readonly url: string;
   endedAt = 0;
   outcome: ActivityOutcome | undefined;
-  /** Nothing more happens to it. */
   isOver = false;
-  /** Of the answer, once it ended; `null` where there was none. The response forgets, and the host may use it on. */
+  /**
+   * Response status, read when the exchange ends because the response object may be reused; null if nothing was sent.
+   */
   statusCode: number | null = null;
   requestBody: CapturedBody | undefined;
   readonly sent: SentBody;
-  /** Set by the interceptor, where there is one. */
   route: RouteMetadata | undefined;
-  /** Express: the raw request itself. Fastify: its wrapper, once its first hook has run. */
   platformRequest: PlatformRequest | undefined;
-  /** Of the OpenTelemetry span that was active when the request began, or when the host ended the response. */
+  /** Trace of the OpenTelemetry span that is active when the request starts or the response ends. */
   traceId = activeTraceId();
-  /** HTTP/2 only, where a stream that has ended no longer knows its connection: read on arrival. */
+  /** HTTP/2 only, read on arrival: an ended stream no longer knows its connection. */
   arrivedFrom: Origin | undefined;
-  /** Of its connection, while its response waits behind others. */
   queue: Set<Exchange> | undefined;
 
   constructor(
@@ -74,7 +64,7 @@ export class Exchange {
     maxBodyBytes: number,
   ) {
     this.sent = new SentBody(request, response, maxBodyBytes);
-    // An Express application that mounts the host's has cut its own path off.
+    // A mounted Express application sees a URL without its mount path.
     this.url = (request as { originalUrl?: string }).originalUrl ?? request.url ?? '';
   }
 
@@ -92,7 +82,7 @@ export class Exchange {
     return this.arrivedFrom !== undefined || this.platformRequest !== undefined;
   }
 
-  /** Undefined where the platform cannot tell: a request without a socket, a trust-proxy function that throws. */
+  /** Undefined if the platform cannot tell: no socket, or a trust-proxy function that throws. */
   origin(part: keyof Origin): string | undefined {
     try {
       return (this.arrivedFrom ?? this.platformRequest)?.[part];
@@ -101,19 +91,17 @@ export class Exchange {
     }
   }
 
-  /** Without HTTP/2's `:path` and its like, which are no headers. */
   get requestHeaders(): IncomingHttpHeaders {
     const { headers, httpVersionMajor } = this.request;
     if (httpVersionMajor < 2) return headers;
     return Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith(':')));
   }
 
-  /** The exchange is over. What may change from now on is read. */
   end(outcome: ActivityOutcome): void {
     this.outcome = outcome;
     this.endedAt = performance.now();
     const { headersSent, socket, writableFinished, statusCode } = this.response;
-    // The head of an answer that never had its turn was not handed to the connection.
+    // Without a socket, the head of a pipelined response was never sent.
     if (headersSent && (socket !== null || writableFinished || outcome === 'completed')) this.statusCode = statusCode;
   }
 

@@ -16,14 +16,14 @@ const matched = (handle: () => void) =>
 
 describe('the route that Express matched', () => {
   it.each([
-    ['a handler that Nest names', ofNest(named('CardsController.find')), 'CardsController.find'],
-    ['one that another tool wrapped, and named alike', named('CardsController.find'), 'CardsController.find'],
-    ['one without a name, by what its decorators say', ofNest(named('')), undefined],
-  ])('%s is Nest’s', (_, handle, handlerName) => {
+    ['a handler named by Nest', ofNest(named('CardsController.find')), 'CardsController.find'],
+    ['a wrapper with the name of a handler', named('CardsController.find'), 'CardsController.find'],
+    ['an unnamed handler with method metadata', ofNest(named('')), undefined],
+  ])('recognizes %s as a route of Nest', (_, handle, handlerName) => {
     expect(matched(handle)).toEqual({ template: '/v1/cards/:id', handlerName, isOfNest: true });
   });
 
-  it('a middleware bound to a path is nobody’s', () => {
+  it('does not match middleware bound to a path', () => {
     expect(matched(named('serveStatic'))).toBeUndefined();
   });
 });

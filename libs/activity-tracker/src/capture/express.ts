@@ -24,17 +24,17 @@ export const express: Platform = {
     const { route } = request;
     const handle = route?.stack?.at(-1)?.handle;
     const name = handlerName(handle?.name);
-    // A middleware bound to a path leaves a route as well; only Nest's handlers have a name, or carry a method's metadata.
+    // Middleware bound to a path leaves a route too; only Nest's handlers have a name or method metadata.
     if (!handle || (name === undefined && !Reflect.hasMetadata(METHOD_METADATA, handle))) return undefined;
     return { template: `${request.baseUrl ?? ''}${String(route?.path)}`, handlerName: name, isOfNest: true };
   },
   routeByPath: expressRouteOf,
 };
 
-/** Ours comes first, also in an application that the host made, or gave middleware to, before we saw it. */
+/** Moves our middleware to the front, even if the application added middleware before. */
 export function tapExpress(application: ExpressApplication): Tap {
   return tapOf(application, (tap) => {
-    // Tracing tools name a span after each middleware.
+    // The function is named because tracing tools name spans after middleware.
     application.use(function activityTracker(request, response, next) {
       begin(request, response, tap);
       next();
@@ -45,10 +45,7 @@ export function tapExpress(application: ExpressApplication): Tap {
   });
 }
 
-/**
- * Begins a little earlier, where request and response are still as Node made them: properties set on them later, when
- * Express has changed their prototypes, are slower. The middleware serves servers other than the adapter's.
- */
+/** Starts before Express changes the prototypes of request and response, which slows down properties set later. */
 export function tapExpressServer(server: Server): Tap {
   return tapOf(server, (tap) => {
     server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {

@@ -26,9 +26,7 @@ interface FastifyInstance {
 }
 
 class Fastify implements Platform {
-  /** Nest names its handlers, from 12.1 on. */
   private areNamed = false;
-  /** Method and template of routes whose handler carries what Nest's decorators say of it. */
   private readonly routesOfNest = new Set<string>();
 
   noteRoute({ method, url, handler }: FastifyRoute): void {
@@ -45,16 +43,19 @@ class Fastify implements Platform {
     return { template, handlerName: name, isOfNest };
   }
 
-  /** Handlers of templates with parameters are wrapped, and then carry nothing; where they have no names either, any may be one. */
+  /**
+   * Nest wraps handlers of parameterized routes, losing their metadata. Below Nest 12.1, where handlers are unnamed
+   * too, assume any such route is Nest's.
+   */
   private mayWrap(template: string): boolean {
     return !this.areNamed && template.includes(':');
   }
 }
 
 /**
- * The server's own event comes before every hook, also before middleware that answers by itself; the hook adds
- * Fastify's request object, and begins on servers that have no such event (`inject()`, a second listening address).
- * @throws where the instance has started already: Fastify then takes no hooks
+ * The `request` event of the server precedes every hook and middleware; the hook adds Fastify's request object, and
+ * starts exchanges on servers without that event (`inject()`, a second listening address).
+ * @throws if the instance has started, because Fastify then accepts no hooks
  */
 export function tapFastify(instance: FastifyInstance): Tap {
   return tapOf(instance, (tap) => {
@@ -64,7 +65,7 @@ export function tapFastify(instance: FastifyInstance): Tap {
       done();
     };
     instance.addHook('onRequest', onRequest);
-    // Fastify adds hooks only once the plugins registered before them are loaded.
+    // Fastify adds hooks after the plugins registered before them are loaded.
     instance.after(() => moveToFront(instance, onRequest));
     instance.addHook('onRoute', (route) => fastify.noteRoute(route));
     instance.server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
@@ -79,7 +80,7 @@ function begin(request: FastifyRequest, response: ServerResponse, { observer }: 
   if (exchange?.arrivedFrom) exchange.arrivedFrom = originOf(request) ?? exchange.arrivedFrom;
 }
 
-/** Where the host added hooks first, one of them may answer and ours would never run. Unknown internals are left alone. */
+/** An earlier hook of the application may reply, and ours would never run. Unknown internals are left alone. */
 function moveToFront(instance: FastifyInstance, hook: OnRequest): void {
   const key = Object.getOwnPropertySymbols(instance).find(({ description }) => description === 'fastify.hooks');
   const hooks = key && (instance as unknown as Record<symbol, { onRequest?: unknown[] } | undefined>)[key]?.onRequest;
@@ -87,7 +88,7 @@ function moveToFront(instance: FastifyInstance, hook: OnRequest): void {
   if (index > 0) hooks!.unshift(...hooks!.splice(index, 1));
 }
 
-/** `undefined` where the host's own trust-proxy function throws: that is for the host to meet, not for us to cause. */
+/** Undefined if the application's trustProxy throws: that error must surface there, not here. */
 function originOf(request: FastifyRequest): Origin | undefined {
   try {
     return { ip: request.ip, protocol: request.protocol, host: request.host };

@@ -20,7 +20,7 @@ function observing() {
 }
 
 describe('ExchangeObserver', () => {
-  it('what cannot be observed goes on unobserved, and is said', () => {
+  it('leaves a request unobserved if observing fails, and reports the failure', () => {
     const { observer, request, response, failures } = observing();
     Object.defineProperty(request, 'headers', {
       get() {
@@ -31,7 +31,7 @@ describe('ExchangeObserver', () => {
     expect(failures).toMatchObject([{ message: 'no headers' }]);
   });
 
-  it('an answer whose headers cannot be read is sent all the same, and counted', () => {
+  it('sends a response whose headers cannot be read, and counts its bytes', () => {
     const { observer, request, response, failures } = observing();
     const exchange = observer.begin(request, response, platform);
     response.getHeader = () => {
@@ -44,14 +44,14 @@ describe('ExchangeObserver', () => {
     expect(failures).toEqual([]);
   });
 
-  it('an exchange that is begun twice is one', () => {
+  it('returns the same exchange for a request that begins twice', () => {
     const { observer, request, response, ended } = observing();
     expect(observer.begin(request, response, platform)).toBe(observer.begin(request, response, platform));
     observer.endAll();
     expect(ended).toMatchObject([{ outcome: 'unfinished' }]);
   });
 
-  it('an exchange ends once, whatever is said of it afterwards', () => {
+  it('ends an exchange once, even if more events follow', () => {
     const { observer, request, response, ended } = observing();
     observer.begin(request, response, platform);
     response.emit('close');
@@ -60,7 +60,7 @@ describe('ExchangeObserver', () => {
     expect(ended).toMatchObject([{ outcome: 'aborted' }]);
   });
 
-  it('a second observer leaves the request to the first', () => {
+  it('ignores a request that another observer has taken', () => {
     const { observer, request, response, ended } = observing();
     const second = observing();
     observer.begin(request, response, platform);

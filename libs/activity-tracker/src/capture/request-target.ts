@@ -1,4 +1,4 @@
-/** The request target as origin form: `http://host/a?b` (a proxy's absolute form) becomes `/a?b`. */
+/** Converts a proxy's absolute form (`http://host/a?b`) to origin form (`/a?b`), RFC 9112 §3.2. */
 export function originForm(target: string): string {
   if (target.startsWith('/') || target === '*') return target;
   const match = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*(.*)$/i.exec(target);

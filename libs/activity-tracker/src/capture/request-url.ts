@@ -1,17 +1,16 @@
 import type { Exchange } from './exchange.js';
 
 /**
- * Form of `api` in a record: with scheme and host, path and query without them, or as the client sent it.
+ * Form of `api` in a record: URL with an allowed host, path and query, or URL with any well-formed host.
  * @publicApi
  */
 export type PathType = 'ABSOLUTE' | 'FULL_PATH' | 'RAW_URI';
 
-/** RFC 3986 host with optional port: a name, an IPv4 address, or an IPv6 address in brackets. */
 const WELL_FORMED_HOST = /^(?:[a-z0-9](?:[a-z0-9._-]{0,253})|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/i;
 
 /**
- * URL in the chosen form. The host is what the platform's trust-proxy setting yields; one that is malformed, or for
- * `ABSOLUTE` not among `allowedHosts` (empty: any), is left out.
+ * The host follows the platform's trust-proxy setting. A malformed host, or for `ABSOLUTE` one missing from
+ * `allowedHosts` (empty: any), is omitted.
  */
 export function apiUrl(
   exchange: Exchange,
@@ -23,13 +22,12 @@ export function apiUrl(
   const host = exchange.origin('host') ?? exchange.request.headers.host;
   if (!host || !WELL_FORMED_HOST.test(host)) return target;
   const protocol = exchange.origin('protocol') ?? 'http';
-  // Behind a trusted proxy it is what a header says.
   if (protocol !== 'http' && protocol !== 'https') return target;
   if (pathType === 'ABSOLUTE' && !isAllowed(host, allowedHosts)) return target;
   return `${protocol}://${host}${target}`;
 }
 
-/** Django's patterns: a host, `.example.com` for it and all below it, `*` for any. */
+/** Patterns of Django's ALLOWED_HOSTS: a host, `.example.com` with its subdomains, or `*`. */
 function isAllowed(host: string, allowedHosts: readonly string[]): boolean {
   if (allowedHosts.length === 0) return true;
   const name = host.replace(/:\d+$/, '').toLowerCase();

@@ -1,11 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** W3C Trace Context: version, trace id, parent id, flags. */
 const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/;
 const NO_TRACE = '0'.repeat(32);
 const MAX_LENGTH = 128;
 
-/** The trace id of `traceparent`, or the value of the header the options name. */
 export function traceId(headers: IncomingHttpHeaders, header: string | undefined): string | null {
   if (header !== undefined) {
     const value = headers[header.toLowerCase()];

@@ -39,7 +39,6 @@ export class ActivityRecorder {
   private readonly deferred: DeferredRecording<IdentifiedCall>;
   private readonly early: EarlyIdentities;
   private readonly journal: ExchangeJournal;
-  /** Requests that failed to be recorded. */
   failures = 0;
 
   constructor(
@@ -73,7 +72,6 @@ export class ActivityRecorder {
     }
   }
 
-  /** Records the exchange if the policy admits it. Never throws. */
   record(exchange: Exchange): void {
     if (isOwn(exchange.request)) return;
     try {
@@ -92,8 +90,8 @@ export class ActivityRecorder {
   }
 
   /**
-   * Writes the record to disk before the last byte of the response leaves, if the policy admits it. Never throws.
-   * While the user is still being identified, the record is anonymous, or missing if the policy skips anonymous requests.
+   * Writes the record to disk before the last byte of the response leaves, if the policy admits it. Never throws. While
+   * the user is still being identified, the record is anonymous, or missing if the policy skips anonymous requests.
    */
   writeAhead(exchange: Exchange): void {
     if (isOwn(exchange.request)) return;
@@ -130,7 +128,6 @@ export class ActivityRecorder {
     return { call, tracking, identity: this.identify(exchange) };
   }
 
-  /** Records an activity outside HTTP. Never throws. */
   recordCustom(activity: CustomActivity): void {
     try {
       const { record, bytes, bodyBytes } = this.builder.custom(activity);
@@ -140,7 +137,6 @@ export class ActivityRecorder {
     }
   }
 
-  /** Records deferred calls immediately. Never throws. */
   flushDeferred(): void {
     this.deferred.flush();
   }
@@ -190,7 +186,6 @@ export class ActivityRecorder {
     return body === undefined && setCookie === undefined ? null : identities.ofLogin(body, setCookie);
   }
 
-  /** `undefined` if the body cannot hold a token, so most bodies are never parsed. */
   private bodyWithToken({ sent }: Exchange): unknown {
     if (!sent.mayHold(TOKEN_START)) return undefined;
     const { body, declaration } = sent;
@@ -198,7 +193,6 @@ export class ActivityRecorder {
     return readBody(body, declaration, this.capture.maxBodyBytes).value;
   }
 
-  /** Counts a failure of the tracker and logs the first. Never throws. */
   noteFailure(error: unknown): void {
     if (this.failures++ === 0) {
       this.logger.error(

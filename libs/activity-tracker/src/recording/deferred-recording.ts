@@ -3,11 +3,13 @@ import { setImmediate } from 'node:timers';
 
 interface DeferredCall<T> {
   readonly call: T;
-  /** Async context of the request. */
   readonly scope: AsyncResource | undefined;
 }
 
-/** Defers recording to the end of the event-loop turn, so responses go out first and consecutive records run on warm code. */
+/**
+ * Defers recording to the end of the event-loop turn, so responses go out first and consecutive records run on warm
+ * code.
+ */
 export class DeferredRecording<T> {
   private deferred: DeferredCall<T>[] = [];
 
@@ -16,7 +18,9 @@ export class DeferredRecording<T> {
     private readonly trackPending: (pending: Promise<void>) => void,
   ) {}
 
-  /** @param isScoped true to record in the async context of the request, so listeners can read its `AsyncLocalStorage` */
+  /**
+   * @param isScoped true to record in the async context of the request, so listeners can read its `AsyncLocalStorage`
+   */
   add(call: T, isScoped: boolean): void {
     const scope = isScoped ? new AsyncResource('ActivityRecord', { requireManualDestroy: true }) : undefined;
     if (this.deferred.push({ call, scope }) === 1) this.trackPending(this.flushAfterTurn());

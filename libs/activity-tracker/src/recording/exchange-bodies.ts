@@ -2,7 +2,6 @@ import { type BodyContent, readBody } from '../capture/bodies/body-content.js';
 import type { Exchange } from '../capture/exchange.js';
 import type { ActivityLog } from '../record/activity-log.js';
 
-/** @param limit maximum bytes to keep */
 export function readRequestBody({ request, requestBody, platformRequest }: Exchange, limit: number): BodyContent {
   const { headers } = request;
   return readBody(
@@ -17,7 +16,6 @@ export function readRequestBody({ request, requestBody, platformRequest }: Excha
   );
 }
 
-/** @param limit maximum bytes to keep */
 export function readResponseBody(exchange: Exchange, limit: number): BodyContent {
   const body = carriesBody(exchange) ? exchange.sent.body : undefined;
   return readBody(body, exchange.sent.declaration, limit);
@@ -28,7 +26,6 @@ function carriesBody({ request, statusCode }: Exchange): boolean {
   return statusCode !== null && request.method !== 'HEAD' && statusCode !== 204 && statusCode !== 304;
 }
 
-/** Full sizes of truncated bodies; `undefined` if none was truncated. */
 export function truncation(requestBody: BodyContent, responseBody: BodyContent): ActivityLog['truncated'] {
   if (requestBody.truncatedFrom === undefined && responseBody.truncatedFrom === undefined) return undefined;
   return {

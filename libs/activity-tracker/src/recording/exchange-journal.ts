@@ -11,7 +11,6 @@ export interface IdentifiedExchange {
   readonly identity: MaybeIdentity;
 }
 
-/** Writes records to disk before the last byte of their response leaves. */
 export class ExchangeJournal {
   private readonly written = new WeakMap<Exchange, Journaled>();
   private readonly identified = new WeakMap<Exchange, IdentifiedExchange>();
@@ -42,7 +41,6 @@ export class ExchangeJournal {
     return this.written.has(exchange);
   }
 
-  /** @returns false if no record of the exchange was written */
   finish(exchange: Exchange): boolean {
     const journaled = this.written.get(exchange);
     if (!journaled) return false;

@@ -10,7 +10,6 @@ import { readRequestBody, readResponseBody } from './exchange-bodies.js';
 /** Characters; clients choose the names in a document. */
 const LONGEST_NAME = 128;
 
-/** Bodies read before the record is built. */
 export interface ReadBodies {
   readonly requestBody: BodyContent;
   readonly responseBody: BodyContent;
@@ -25,7 +24,7 @@ export interface GraphqlCall {
 }
 
 /**
- * Undefined if the request is not GraphQL or no GraphQL server responseBody it.
+ * Undefined if the request is not GraphQL or no GraphQL server answered it.
  * @param limit bytes kept of each body
  */
 export function graphqlCall(exchange: Exchange, registry: ResolverRegistry, limit: number): GraphqlCall | undefined {
@@ -49,7 +48,6 @@ export function graphqlCall(exchange: Exchange, registry: ResolverRegistry, limi
   };
 }
 
-/** True if the request went to another path or a proxy rejected it. */
 function isRefused(status: number | null): boolean {
   return status !== null && (status < 200 || status > 299);
 }

@@ -129,7 +129,6 @@ export class RecordBuilder {
     return { record, bytes, bodyBytes };
   }
 
-  /** Builds a record of an activity outside HTTP. */
   custom(activity: CustomActivity): BuiltRecord {
     const session = this.masker.begin();
     const data = session.value(activity.data ?? null);
@@ -210,7 +209,6 @@ function requestId(response: ServerResponse, name: string, session: MaskingSessi
     const id = sentHeader(response, name.toLowerCase());
     return id ? session.echoes(session.text(id)).slice(0, LONGEST_REQUEST_ID) : null;
   } catch {
-    // The application may have replaced `getHeader()`.
     return null;
   }
 }
@@ -225,7 +223,6 @@ function paramsOf({ platformRequest }: Exchange): Record<string, string> {
   return typeof given === 'object' && given !== null ? (given as Record<string, string>) : {};
 }
 
-/** A masked body: BSON, JSON text, or a value with or without the text it was parsed from. */
 type MaskedBody = MaskedBson | MaskedText | MaskedJson | { value: unknown; text?: undefined };
 
 /** Forms and bodies that the application parsed have no text to measure. */

@@ -4,7 +4,6 @@ import type { ActivityLog } from '../record/activity-log.js';
 import type { ActivitySignalService } from '../signal/activity-signal.service.js';
 import type { BuiltRecord } from './record-builder.js';
 
-/** A record on disk whose exchange is still open. */
 export interface Journaled extends BuiltRecord {
   readonly waiting: WaitingRecord;
 }
@@ -25,7 +24,6 @@ export class RecordSink {
     return this.to.signal && this.signal.isListenedTo;
   }
 
-  /** Whether records are written to disk before the response ends. */
   get isJournal(): boolean {
     return this.to.database && this.buffer.isJournal;
   }
@@ -49,7 +47,6 @@ export class RecordSink {
     if (this.to.signal) this.signal.emit(record);
   }
 
-  /** Makes shutdown wait for a record that is not built yet. */
   trackPending(pending: Promise<void>): void {
     this.buffer.expect(pending);
   }

@@ -4,7 +4,6 @@ import type { MaskingSession } from '../masking/masking-session.js';
 /** Characters; the longest e-mail address has 254. */
 const MAX_ATTEMPTED = 256;
 
-/** Request body field that identifies the user of a rejected sign-in; `undefined` for any other request. */
 export function attemptedField(
   route: RouteMetadata | undefined,
   status: number | null,

@@ -8,7 +8,6 @@ export interface TrackingDecision {
   readonly reason: string;
 }
 
-/** `route` is undefined if no route matched. */
 export interface TrackingSubject {
   readonly method: string;
   readonly route: RouteMetadata | undefined;
@@ -56,7 +55,6 @@ function isNamed(route: RouteMetadata | undefined, names: readonly string[]): bo
   );
 }
 
-/** Caches one decision per route and method. */
 export class TrackingPolicy {
   private readonly byRoute = new WeakMap<RouteMetadata, Map<string, TrackingDecision>>();
 
@@ -73,8 +71,8 @@ export class TrackingPolicy {
   }
 
   /**
-   * Decides for a request that several resolvers answer: skipped only if all of them are skipped, recorded without a user
-   * only if all of them admit anonymous requests.
+   * Decides for a request that several resolvers answer: skipped only if all of them are skipped, recorded without a
+   * user only if all of them admit anonymous requests.
    * @param isComplete false if a field without a known resolver takes part
    */
   decideForAll({

@@ -16,7 +16,6 @@ import { ActivityRecorder } from './activity-recorder.js';
 import { RecordSink } from './record-sink.js';
 import { HostLog } from '../common/host-log.js';
 
-/** Attaches the recorder to each HTTP adapter; an application without HTTP has none. */
 @Injectable()
 export class TrafficRecording implements OnApplicationShutdown {
   private readonly logger = new HostLog();
@@ -95,7 +94,6 @@ export class TrafficRecording implements OnApplicationShutdown {
   }
 }
 
-/** @throws with the remedy if the platform cannot be observed */
 function tapAdapter(adapter: HttpAdapter): Tap {
   const platform = adapter.getType();
   if (platform === 'express') return tapExpress(adapter.getInstance());

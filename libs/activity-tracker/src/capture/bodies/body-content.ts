@@ -7,42 +7,32 @@ import { readForm } from './form.js';
 import { completeJson, hasLongText } from './json-prefix.js';
 import { readMultipart } from './multipart.js';
 
-/** A body as read for the record: not masked yet. */
 export interface BodyContent {
-  /** Parsed body, {@link OmittedBody}, or `null` where there is none. */
   value: unknown;
-  /** Made here, of plain data: nothing of the host's is in it. */
+  /** True for plain data parsed here, which shares no object with the application. */
   isOurs?: true;
-  /** The JSON text it is parsed from; then nobody else holds it. */
+  /** JSON source of `value`; `value` is then not shared. */
   text?: string | undefined;
-  /** Bytes it had before it was cut. */
   truncatedFrom?: number | undefined;
-  /** Bytes on the wire of a value that is still whole, however long it is: of the host's own reading, or with long texts. */
+  /** Size in bytes of a value not truncated yet: parsed by the application, or with long texts. */
   wholeOf?: number;
 }
 
-/** How a body was declared, and what the host made of it. */
 export interface BodyDeclaration {
   contentType: string | undefined;
   contentEncoding?: string | undefined;
-  /** The host's own reading, for what we do not unpack or did not see whole (compressed requests, long bodies). */
   parsed?: unknown;
-  /** A body was sent: on the wire it may have been read before we could see it. */
   wasSent?: boolean;
-  /** Bytes, as declared. */
   contentLength?: string | undefined;
 }
 
 const NONE: BodyContent = { value: null };
 
-/** JSON, parsed only when somebody asks for its value. */
 class JsonContent implements BodyContent {
   private parsed: { value: unknown } | undefined;
 
   constructor(
-    /** `undefined` once it has shown to be none. */
     public text: string | undefined,
-    /** What stands for it then. */
     private readonly omitted: () => BodyContent,
     public truncatedFrom?: number,
   ) {}
@@ -61,16 +51,20 @@ class JsonContent implements BodyContent {
   }
 }
 
-/** How much a compressed response may unfold to, as a multiple of what is kept of one that is not. */
+/** Maximum decompressed size, as a multiple of the bytes kept. */
 const INFLATION = 16;
-/** A text counts as long from this part of the limit on: then it, and not the number of values, is what makes the body too long. */
+/**
+ * Texts longer than the limit divided by this count as long: they, not the number of values, make the body too long.
+ */
 const LONG_TEXTS = 16;
 
 export function readBody(body: CapturedBody | undefined, declared: BodyDeclaration, limit: number): BodyContent {
   if (!body || body.size === 0) return declared.wasSent ? readBefore(declared) : NONE;
   const kind = contentKind(declared.contentType);
   if (!body.isKept) {
-    return isFields(declared.parsed) && kind !== 'other' ? hosts(body, declared) : omitted('type', body, declared);
+    return isFields(declared.parsed) && kind !== 'other'
+      ? parsedByHost(body, declared)
+      : omitted('type', body, declared);
   }
   switch (kind) {
     case 'json':
@@ -79,15 +73,14 @@ export function readBody(body: CapturedBody | undefined, declared: BodyDeclarati
       const text = decode(body.bytes(), declared.contentType);
       if (text === undefined) return omitted('unreadable', body, declared);
       const fields = readForm(text);
-      // The last field of a form that was cut may be half a secret.
+      // The last field of a truncated form may hold half a secret, which masking cannot recognize.
       if (body.cut) fields.pop();
       return readFields(fields, body);
     }
     case 'multipart': {
       const boundary = typeParameter(declared.contentType ?? '', 'boundary');
       if (!boundary) return omitted('unreadable', body, declared);
-      // Fields may stand behind a file that fills all that is kept.
-      if (body.cut && isFields(declared.parsed)) return hosts(body, declared);
+      if (body.cut && isFields(declared.parsed)) return parsedByHost(body, declared);
       return readFields(readMultipart(body.bytes(), boundary, !body.cut && body.complete), body);
     }
     case 'other':
@@ -95,11 +88,10 @@ export function readBody(body: CapturedBody | undefined, declared: BodyDeclarati
   }
 }
 
-function hosts(body: CapturedBody, { parsed }: BodyDeclaration): BodyContent {
+function parsedByHost(body: CapturedBody, { parsed }: BodyDeclaration): BodyContent {
   return { value: parsed, wholeOf: body.size };
 }
 
-/** A platform, or an application that mounts the host's, parsed the body and left nothing on the wire. */
 function readBefore({ parsed, contentType, contentLength }: BodyDeclaration): BodyContent {
   if (contentKind(contentType) === 'other' || !isFields(parsed)) return NONE;
   return { value: parsed, wholeOf: Number(contentLength) || lengthOf(parsed) };
@@ -141,7 +133,6 @@ function readJson(body: CapturedBody, declared: BodyDeclaration, limit: number):
     : new JsonContent(beginning, () => omitted('too-large', body, declared), body.size);
 }
 
-/** Parsed from all of a body that was cut; `undefined` where there is not all of it. */
 function allOf(body: CapturedBody, declared: BodyDeclaration, unpacked: string | undefined, limit: number): unknown {
   let text = unpacked;
   if (text === undefined) {
@@ -156,7 +147,6 @@ function readFields(fields: readonly [string, unknown][], body: CapturedBody): B
   const byName = new Map<string, unknown[]>();
   let [name, values]: [string | undefined, unknown[]] = [undefined, []];
   for (const [given, field] of fields) {
-    // A list has the same name all along.
     if (given !== name) {
       name = given;
       values = byName.get(name) ?? [];
@@ -172,7 +162,6 @@ function omitted(why: OmittedBody['omitted'], body: CapturedBody, declared: Body
   return { value: { omitted: why, type: mediaType(declared.contentType), size: body.size } satisfies OmittedBody };
 }
 
-/** `undefined` where it does not parse; JSON itself knows no `undefined`. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
@@ -191,7 +180,7 @@ function decode(bytes: Buffer, contentType: string | undefined): string | undefi
   }
 }
 
-/** What there is of a compressed body, in clear; `undefined` where it cannot be, or would be too much. */
+/** Decompresses a body, even if truncated; `undefined` if that fails or exceeds `maxOutputLength` bytes. */
 function unpack(bytes: Buffer, encoding: string | undefined, maxOutputLength: number): Buffer | undefined {
   try {
     switch (encoding?.toLowerCase()) {

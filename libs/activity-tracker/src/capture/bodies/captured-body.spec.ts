@@ -8,7 +8,7 @@ const chunks = {
 };
 
 describe('CapturedBody', () => {
-  it.each(Object.entries(chunks))('puts %s together', (_, parts) => {
+  it.each(Object.entries(chunks))('concatenates %s', (_, parts) => {
     const body = new CapturedBody(true, 100);
     for (const part of parts) body.noteOrEnd(part);
     expect(body.bytes().toString()).toBe('abcd');
@@ -22,7 +22,7 @@ describe('CapturedBody', () => {
     expect(body.bytes()).toHaveLength(3);
   });
 
-  it('keeps up to its limit, and goes on counting', () => {
+  it('keeps bytes up to its limit, and counts all', () => {
     const body = new CapturedBody(true, 3);
     body.noteOrEnd('ab');
     body.noteOrEnd('cdef');
@@ -31,7 +31,7 @@ describe('CapturedBody', () => {
     expect(body).toMatchObject({ size: 8, cut: true });
   });
 
-  it('keeps nothing of what is only counted', () => {
+  it('keeps no bytes of a body that is only counted', () => {
     const body = new CapturedBody(false, 100);
     body.noteOrEnd('abc');
     expect(body.bytes()).toHaveLength(0);
@@ -48,14 +48,14 @@ describe('CapturedBody', () => {
     expect([...body.bytes()]).toEqual(bytes);
   });
 
-  it('leaves an unknown encoding to the stream to complain about', () => {
+  it('ignores an unknown encoding, which the stream rejects', () => {
     const body = new CapturedBody(true, 100);
     expect(() => body.noteOrEnd('abc', 'klingon')).not.toThrow();
     body.noteOrEnd('the stream refused that one');
     expect(body.bytes().toString()).toBe('the stream refused that one');
   });
 
-  it('gives one written string as it was written, and knows no such thing for several', () => {
+  it('returns a single string as written, and undefined for several chunks', () => {
     const one = new CapturedBody(true, 100);
     one.noteOrEnd('{"a":1}');
     expect(one.asWritten()).toBe('{"a":1}');
@@ -63,7 +63,7 @@ describe('CapturedBody', () => {
     expect(one.asWritten()).toBeUndefined();
   });
 
-  it('ends at null', () => {
+  it('is complete after null', () => {
     const body = new CapturedBody(true, 100);
     body.noteOrEnd(null);
     expect(body.complete).toBe(true);

@@ -1,27 +1,23 @@
-/** A body of one chunk can be read whole up to this multiple of what is kept. */
+/** A body of one chunk stays readable up to this multiple of the limit. */
 const LONGEST_CHUNK = 16;
 
-/** What was seen of one body on the wire: its size always, its first bytes while somebody may want to read them. */
+/** A body as seen on the wire: its size, plus its first bytes when they may be needed. */
 export class CapturedBody {
-  /** Bytes seen, kept or not. */
   size = 0;
-  /** All of it was seen: the sender said so. */
   complete = false;
   private chunks: (string | Uint8Array)[] | undefined;
   private kept = 0;
-  /** The one chunk that there was, where it is longer than what is kept. */
   private only: string | Uint8Array | undefined;
 
   /**
-   * @param keeping false for what is only counted: binary types, streams, answers to HEAD
-   * @param limit bytes kept at the most
+   * @param keeping false to count bytes only: binary types, streams, responses to HEAD
+   * @param limit maximum bytes kept
    */
   constructor(
     private readonly keeping: boolean,
     private readonly limit: number,
   ) {}
 
-  /** More came than was kept. */
   get cut(): boolean {
     return this.kept < this.size;
   }
@@ -30,7 +26,7 @@ export class CapturedBody {
     return this.keeping;
   }
 
-  /** Takes what a stream was given: a chunk, or `null` for the end. What is wrong with it is the stream's to refuse. */
+  /** Takes a chunk, or `null` for the end, as given to a stream. The stream itself rejects invalid chunks. */
   noteOrEnd(chunk: unknown, encoding?: unknown): void {
     if (chunk === null) {
       this.complete = true;
@@ -39,7 +35,7 @@ export class CapturedBody {
     try {
       this.note(chunk, encoding);
     } catch {
-      // An encoding that nobody knows: the stream throws the same, and nothing was sent.
+      // Unknown encoding: the stream throws too, so nothing was sent.
     }
   }
 
@@ -78,7 +74,7 @@ export class CapturedBody {
     }
   }
 
-  /** Copies what was kept, but for texts, which nobody can change. */
+  /** Copies kept buffers, which the application may reuse; strings are immutable. */
   detach(): void {
     if (this.only !== undefined && typeof this.only !== 'string') {
       this.only = Buffer.from(this.only);
@@ -88,20 +84,18 @@ export class CapturedBody {
     this.chunks = this.chunks?.map((chunk) => (typeof chunk === 'string' ? chunk : Buffer.from(chunk)));
   }
 
-  /** The kept bytes as text, when that needs no decoding: the usual answer, one string in UTF-8. */
   asWritten(): string | undefined {
     const only = this.chunks?.length === 1 ? this.chunks[0] : undefined;
     return typeof only === 'string' ? only : undefined;
   }
 
-  /** All bytes of a body that was cut, where they came as one chunk that is not too long to read. */
   whole(): Buffer | undefined {
     const { only } = this;
     if (only === undefined) return undefined;
     return typeof only === 'string' ? Buffer.from(only) : Buffer.from(only.buffer, only.byteOffset, only.byteLength);
   }
 
-  /** Does the text occur in what was kept? One that lies across two chunks may be missed. */
+  /** May miss a text that spans two chunks. */
   includes(text: string): boolean {
     return (this.chunks ?? []).some((chunk) =>
       typeof chunk === 'string'

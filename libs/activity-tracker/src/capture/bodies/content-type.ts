@@ -1,10 +1,8 @@
-/** What kind of text a body is; `other` is never kept, only its type and size. */
 export type ContentKind = 'json' | 'form' | 'multipart' | 'other';
 
 const KINDS = new Map<string, ContentKind>();
 const MAX_CACHED = 500;
 
-/** `application/json; charset=utf-8` → `application/json`; `null` where none was declared. */
 export function mediaType(contentType: string | undefined): string | null {
   if (!contentType) return null;
   const end = contentType.indexOf(';');
@@ -32,7 +30,6 @@ const PARAMETERS = {
   charset: /;\s*charset\s*=\s*(?:"([^"]*)"|([^;\s]*))/i,
 };
 
-/** Value of a content-type parameter such as `charset` or `boundary`. */
 export function typeParameter(contentType: string, name: keyof typeof PARAMETERS): string | undefined {
   const match = PARAMETERS[name].exec(contentType);
   return match?.[1] ?? match?.[2];

@@ -2,9 +2,9 @@ const [AMPERSAND, PERCENT, PLUS, SPACE, EQUALS] = [38, 37, 43, 32, 61];
 const FIRST_BEYOND_ASCII = 0x80;
 
 /**
- * The fields of an urlencoded form, as `URLSearchParams` reads them, in a tenth of the time where they are many.
+ * Parses an urlencoded form like `URLSearchParams`, ten times faster for many fields.
  *
- * @param text well-formed, as whatever was decoded
+ * @param text well-formed UTF-16
  * @see https://url.spec.whatwg.org/#urlencoded-parsing
  */
 export function readForm(text: string): [string, string][] {
@@ -27,14 +27,13 @@ function writtenFields(text: string, from: number): [string, string][] {
   return fields;
 }
 
-/** Bytes of a name or a value. */
 interface Piece {
   readonly start: number;
   readonly end: number;
   readonly isAscii: boolean;
 }
 
-/** Puts the bytes of each name and value where it begins, then reads them: what is ASCII is cut from one text. */
+/** Decodes each name and value in place; ASCII pieces are sliced from one string. */
 function decodedFields(bytes: Buffer, from: number): [string, string][] {
   const pieces: Piece[] = [];
   for (let start = from; start < bytes.length;) {
@@ -53,7 +52,7 @@ function decodedFields(bytes: Buffer, from: number): [string, string][] {
   return fields;
 }
 
-/** What is decoded is never longer. */
+/** Decodes in place: decoded bytes are never longer. */
 function decodeIn(bytes: Buffer, start: number, end: number): Piece {
   let to = start;
   let isAscii = true;
@@ -73,7 +72,6 @@ function decodeIn(bytes: Buffer, start: number, end: number): Piece {
   return { start, end: to, isAscii };
 }
 
-/** Of a hexadecimal digit; far below 0 where it is none. */
 function valueOf(code: number): number {
   if (code >= 48 && code <= 57) return code - 48;
   const letter = code | 32;

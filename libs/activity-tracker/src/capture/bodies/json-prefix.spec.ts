@@ -19,16 +19,16 @@ describe('completeJson', () => {
     expect(JSON.parse(completeJson(text)!)).toEqual(value);
   });
 
-  it.each(['', '"a string that is cu', '12', 'nul', '{"a":1}', '[] trailing'])('nothing of %j can be kept', (text) => {
+  it.each(['', '"a string that is cu', '12', 'nul', '{"a":1}', '[] trailing'])('returns undefined for %j', (text) => {
     expect(completeJson(text)).toBeUndefined();
   });
 
-  it('depth costs no more than length', () => {
+  it('completes deeply nested text', () => {
     const depth = 500_000;
     expect(completeJson('['.repeat(depth))).toBe('['.repeat(depth) + ']'.repeat(depth));
   });
 
-  it('wherever an object or array is cut, the beginning parses', () => {
+  it('returns parseable JSON wherever an object or array is cut', () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.dictionary(fc.string(), fc.jsonValue()), fc.array(fc.jsonValue())),

@@ -1,9 +1,9 @@
 /**
- * Completes JSON text that was cut off: drops the unfinished last value and closes what is open, so that the beginning of
- * a long body can be read, and masked, like any other. `undefined` where the cut leaves nothing whole.
+ * Completes truncated JSON: drops the unfinished last value and closes open objects and arrays, so that the beginning
+ * of a long body can be parsed and masked. `undefined` if nothing complete is left.
  */
 export function completeJson(text: string): string | undefined {
-  // Whatever opens or closes a level also moves the cut behind it, so that these are always the closers at the cut.
+  // Opening or closing a level also moves the cut, so these are always the closers at the cut.
   const closers: string[] = [];
   let cut = -1;
   for (let index = 0; index < text.length; index++) {
@@ -25,7 +25,7 @@ export function completeJson(text: string): string | undefined {
   return cut < 0 ? undefined : text.slice(0, cut) + closers.toReversed().join('');
 }
 
-/** Whether a string of more than `length` UTF-16 units stands in JSON text, which may be cut off. */
+/** @param length UTF-16 units; the text may be truncated */
 export function hasLongText(text: string, length: number): boolean {
   for (let open = text.indexOf('"'); open >= 0;) {
     const close = endOfString(text, open);
@@ -36,7 +36,6 @@ export function hasLongText(text: string, length: number): boolean {
   return false;
 }
 
-/** Index of the closing quote, or -1 where the string does not end. */
 function endOfString(text: string, start: number): number {
   let close = start;
   for (;;) {

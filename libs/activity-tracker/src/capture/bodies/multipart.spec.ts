@@ -39,20 +39,20 @@ describe('readMultipart', () => {
     expect(read(`${body}--B--\r\n`)).toEqual(fields);
   });
 
-  it('a preamble and an epilogue are no fields', () => {
+  it('ignores a preamble and an epilogue', () => {
     expect(read(`preamble\r\n${part('Content-Disposition: form-data; name="a"', '1')}--B--\r\nepilogue`)).toEqual([
       ['a', '1'],
     ]);
   });
 
-  it('a field that was cut is left out, a file that was cut has no size', () => {
+  it('omits a truncated field, and gives a truncated file no size', () => {
     const field = '--B\r\nContent-Disposition: form-data; name="password"\r\n\r\nhunt';
     const file = '--B\r\nContent-Disposition: form-data; name="f"; filename="x"\r\n\r\nbyt';
     expect(read(field, false)).toEqual([]);
     expect(read(file, false)).toEqual([['f', { filename: 'x', type: null, size: null }]]);
   });
 
-  it('what is no multipart has no fields', () => {
+  it('returns no fields for a body that is not multipart', () => {
     expect(read('hello')).toEqual([]);
     expect(read('')).toEqual([]);
   });

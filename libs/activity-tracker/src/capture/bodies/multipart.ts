@@ -1,19 +1,17 @@
-/** A file part: described, never kept. */
 export interface FilePart {
   filename: string;
   type: string | null;
-  /** Bytes; `null` where its end was not seen. */
+  /** Bytes; `null` if the end was not seen. */
   size: number | null;
 }
 
 const HEADER_END = '\r\n\r\n';
 const MAX_PARTS = 1_000;
-/** Of nearly all fields. */
 const USUAL_HEAD = /^\r\nContent-Disposition: form-data; name="([^"\\]*)"$/;
 
 /**
- * Text fields and file descriptions of the part of a multipart body that was kept. A repeated name becomes an array.
- * RFC 7578; latin1 carries the bytes unchanged until each field is decoded as UTF-8.
+ * Text fields and file descriptions of the kept part of a multipart body (RFC 7578). Latin-1 preserves the bytes until
+ * each field is decoded as UTF-8.
  */
 export function readMultipart(bytes: Buffer, boundary: string, whole: boolean): [string, unknown][] {
   const text = `\r\n${bytes.toString('latin1')}`;
@@ -43,11 +41,10 @@ function readPart(part: string, ended: boolean): [string, unknown] | undefined {
     const type = /^content-type:\s*([^;\r\n]+)/im.exec(head)?.[1]?.trim() ?? null;
     return [name, { filename, type, size: ended ? content.length : null } satisfies FilePart];
   }
-  // An unfinished field is left out: half a secret cannot be told from harmless text.
+  // Omit an unfinished field: half a secret cannot be recognized.
   return ended ? [name, utf8(content)] : undefined;
 }
 
-/** What latin1 carried as bytes. Most of it is ASCII, and stands there already. */
 function utf8(bytes: string): string {
   return /[\x80-\xff]/.test(bytes) ? Buffer.from(bytes, 'latin1').toString('utf8') : bytes;
 }

@@ -4,12 +4,8 @@ import { CapturedBody } from './captured-body.js';
 import { contentKind } from './content-type.js';
 import { sentHeader } from '../sent-header.js';
 
-/**
- * The body of an answer, as it is handed over. Most are one chunk, and many are never asked for: what they are is found
- * out when somebody asks, or when more comes than can be left for later.
- */
+/** A response body. Most are one chunk that is never read, so its type is determined on demand. */
 export class SentBody {
-  /** The host said that nothing follows. */
   complete = false;
   private first: { chunk: unknown; encoding: unknown } | undefined;
   private captured: CapturedBody | undefined;
@@ -19,7 +15,6 @@ export class SentBody {
   constructor(
     private readonly request: IncomingMessage,
     private readonly response: ServerResponse,
-    /** Bytes kept at the most. */
     private readonly limit: number,
   ) {}
 
@@ -28,7 +23,6 @@ export class SentBody {
     else this.body?.noteOrEnd(chunk, encoding);
   }
 
-  /** `undefined` as long as there was none. */
   get body(): CapturedBody | undefined {
     const { first } = this;
     if (first) {
@@ -40,24 +34,22 @@ export class SentBody {
     return this.captured;
   }
 
-  /** What is kept of it is ours from now on: a host may use its buffers again once they were sent. */
+  /** Copies kept bytes: the application may reuse its buffers after sending. */
   detach(): void {
     const { first } = this;
     if (first?.chunk instanceof Uint8Array || (!first && this.captured)) this.body?.detach();
   }
 
-  /** Whether a text may be in it, compressed or not: without finding out what it is, where that can wait. */
+  /** False if the body surely lacks the text; a cheap test that does not determine the type. */
   mayHold(text: string): boolean {
     const chunk = this.first?.chunk;
     return typeof chunk !== 'string' || chunk.includes(text);
   }
 
-  /** Once its body was asked for. */
   get declaration(): BodyDeclaration {
     return { contentType: this.type, contentEncoding: this.encoding };
   }
 
-  /** From the first chunk on the content type is settled. */
   private begin(): CapturedBody {
     try {
       const { request, response } = this;
@@ -66,7 +58,7 @@ export class SentBody {
       if (isKept) this.encoding = sentHeader(response, 'content-encoding');
       return new CapturedBody(isKept, this.limit);
     } catch {
-      // A host's own `getHeader()`: of what it does not say we keep the size.
+      // The application may have replaced `getHeader()`: count bytes only.
       return new CapturedBody(false, this.limit);
     }
   }

@@ -1,8 +1,8 @@
 import type { ExchangeObserver } from '../observe.js';
 
 /**
- * Hooks in a platform or a server. They are installed once and serve one tracker at a time, so that a call is recorded once: the
- * first that claims them, and after its release the next one, where two applications share an Express instance.
+ * Hooks in a platform or server, installed once and used by one tracker at a time, so that a request is recorded once.
+ * If applications share an Express instance, the first to claim the tap uses it, and the next one after its release.
  */
 export class Tap {
   observer: ExchangeObserver | undefined;
@@ -22,9 +22,9 @@ export class Tap {
 const taps = new WeakMap<object, Tap>();
 
 /**
- * The tap of a platform instance or a server; installs it on the first call. Hooks cannot be removed from Express,
- * Fastify or a closed adapter, so a second tracker reuses those of the first.
- * @throws whatever `install` throws; the next call tries again
+ * Returns the tap of a platform instance or server, installing it on the first call: hooks cannot be removed from
+ * Express, Fastify or a closed adapter, so later trackers reuse them.
+ * @throws the error of `install`; the next call tries again
  */
 export function tapOf(target: object, install: (tap: Tap) => void): Tap {
   let tap = taps.get(target);

@@ -4,12 +4,11 @@ import { exchangeOf } from '../observe.js';
 
 type MaybeRequest = { readonly raw?: unknown } | null | undefined;
 
-/** Position of the context among the arguments of a resolver. */
 const CONTEXT = 2;
 
 /**
- * The exchange that a resolver answers: of the request in the `req` of its context, where Apollo's driver puts it, or in
- * `request` or `reply.request`. Undefined for a subscription, and for a context without a request. Never throws.
+ * Reads the request from `req` (Apollo's driver), `request` or `reply.request` of the resolver context. Undefined for
+ * subscriptions and contexts without a request. Never throws.
  */
 export function exchangeOfResolver(context: ExecutionContext): Exchange | undefined {
   try {
@@ -21,7 +20,6 @@ export function exchangeOfResolver(context: ExecutionContext): Exchange | undefi
     const found = req ?? request ?? reply?.request;
     return found ? exchangeOf(found.raw ?? found) : undefined;
   } catch {
-    // The context is the application's: a getter may throw.
     return undefined;
   }
 }

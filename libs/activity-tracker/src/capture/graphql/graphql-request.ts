@@ -1,8 +1,8 @@
 import { type RootFields, rootFieldsOf } from './root-fields.js';
 
 /**
- * The operations of a GraphQL request over HTTP: of its body, one request or a list of them, or of the query string of a GET.
- * @returns undefined where it is none, or does not tell all of its operations
+ * Operations of a GraphQL request over HTTP: from its body (one request or a batch) or from the query string of a GET.
+ * @returns undefined if it is not GraphQL or an operation cannot be determined
  * @see https://graphql.github.io/graphql-over-http/draft/
  */
 export function operationsOf(body: unknown, url: string): RootFields[] | undefined {
@@ -31,7 +31,6 @@ function inQueryString(url: string): object | undefined {
   return { query: parameters.get('query'), operationName: parameters.get('operationName') };
 }
 
-/** How many errors a GraphQL response reports, that of a list in all its parts; `null` where it is not one. */
 export function errorsOf(response: unknown): number | null {
   if (Array.isArray(response)) {
     const counts = response.map(errorsOf);

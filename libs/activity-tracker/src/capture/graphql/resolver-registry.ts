@@ -4,7 +4,7 @@ import { rootFieldOf } from '../../record/resolver-metadata.js';
 import { type Callable, type RouteMetadata, RouteMetadataReader } from '../routes/route-metadata.js';
 import type { RootFields } from './root-fields.js';
 
-/** Finds the resolvers of root fields, code first and schema first. Without @nestjs/graphql there are none. */
+/** Maps root fields to resolvers, code first and schema first; empty without @nestjs/graphql. */
 @Injectable()
 export class ResolverRegistry {
   private byField: Map<string, RouteMetadata> | undefined;
@@ -18,17 +18,16 @@ export class ResolverRegistry {
     return this.resolvers.size === 0;
   }
 
-  /** The resolvers of these operations in order, and whether each field has one. `__typename` is answered without. */
+  /** `isComplete` is false if a field other than `__typename` has no resolver. */
   find(operations: readonly RootFields[]): { resolvers: RouteMetadata[]; isComplete: boolean } {
-    const asked = operations.flatMap(({ type, fields }) => fields.map((field) => ({ type, field })));
-    const found = asked
+    const requested = operations.flatMap(({ type, fields }) => fields.map((field) => ({ type, field })));
+    const found = requested
       .filter(({ field }) => field !== '__typename')
       .map(({ type, field }) => this.resolvers.get(`${type} ${field}`));
     const resolvers = found.filter((resolver) => resolver !== undefined);
     return { resolvers: [...new Set(resolvers)], isComplete: resolvers.length === found.length };
   }
 
-  /** Of every resolver of a root field. */
   metadata(): RouteMetadata[] {
     return [...this.resolvers.values()];
   }

@@ -28,20 +28,20 @@ describe('root fields of a GraphQL document', () => {
 
   it.each([
     ['two operations and no name', 'query A { cards } query B { users }', undefined],
-    ['a name that no operation has', 'query A { cards }', 'B'],
-    ['a fragment that is not there', '{ ...Gone }', undefined],
+    ['an unknown operation name', 'query A { cards }', 'B'],
+    ['a missing fragment', '{ ...Gone }', undefined],
     ['no end', '{ cards { id }', undefined],
-    ['brackets that cross', '{ cards(a: [1) ] }', undefined],
-    ['text behind', '{ cards } }', undefined],
-    ['a schema', 'type Query { cards: Int }', undefined],
-    ['nothing', '', undefined],
+    ['mismatched brackets', '{ cards(a: [1) ] }', undefined],
+    ['trailing text', '{ cards } }', undefined],
+    ['a type definition', 'type Query { cards: Int }', undefined],
+    ['no text', '', undefined],
     ['an empty selection', '{ }', undefined],
     ['an open string', '{ cards(a: "x) }', undefined],
-  ])('cannot be told of %s', (_, document, operationName) => {
+  ])('are undefined for a document with %s', (_, document, operationName) => {
     expect(rootFieldsOf(document, operationName)).toBeUndefined();
   });
 
-  it('are at most a hundred, and hostile text is read once', () => {
+  it('are limited to 100, and hostile text is parsed in linear time', () => {
     const many = Array.from({ length: 5_000 }, (_, index) => `f${index}`).join(' ');
     expect(rootFieldsOf(`{ ${many} }`)?.fields).toHaveLength(100);
     for (const hostile of ['"'.repeat(60_001), '{'.repeat(60_000), '#'.repeat(60_000), `{ a(b: ${'['.repeat(60_000)}`])

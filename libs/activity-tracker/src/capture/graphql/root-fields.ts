@@ -1,14 +1,11 @@
-/** GraphQL's kinds of operation. */
 export type OperationType = 'query' | 'mutation' | 'subscription';
 
-/** An operation of a GraphQL document, with the fields it asks of the root, in order. */
 export interface RootFields {
   readonly name: string | null;
   readonly type: OperationType;
   readonly fields: readonly string[];
 }
 
-/** A field that is asked, or a fragment that stands for others. */
 type Selection = { readonly field: string } | { readonly fragment: string };
 
 interface Operation {
@@ -17,17 +14,19 @@ interface Operation {
   readonly selections: readonly Selection[];
 }
 
-/** Ignored: white space, commas, comments. Then a block string, a string, a name or number, `...`, or one character. */
+/**
+ * Skips white space, commas and comments, then matches a block string, a string, a name or number, `...`, or one
+ * character.
+ */
 const TOKEN =
   /(?:[\s,\uFEFF]|#[^\n\r]*)*("""(?:[^"\\]|\\[^]|"(?!""))*"""|"(?:[^"\\\n\r]|\\.)*"|[_A-Za-z0-9]+|\.\.\.|[^])/y;
 const NAME = /^[_A-Za-z]/;
 const CLOSERS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
-/** More fields tell nothing more of a call. */
 const MOST_FIELDS = 100;
 
 /**
- * The operation that a server executes: the one with this name, or the only one.
- * @returns undefined where the document is not well-formed, or does not say which operation is meant
+ * Finds the operation that a server executes: the one with this name, or the only one.
+ * @returns undefined if the document is malformed or the operation is ambiguous
  * @see https://spec.graphql.org/October2021/#sec-Language
  */
 export function rootFieldsOf(document: string, operationName?: string): RootFields | undefined {
@@ -60,7 +59,6 @@ function addFields(
   });
 }
 
-/** Reads as little of a document as tells its operations and their root fields. */
 class DocumentReader {
   readonly operations: Operation[] = [];
   readonly fragments = new Map<string, readonly Selection[]>();
@@ -71,7 +69,6 @@ class DocumentReader {
     this.advance();
   }
 
-  /** False where the document is not well-formed. */
   read(): boolean {
     while (this.token !== undefined) if (!this.definition()) return false;
     return true;
@@ -152,12 +149,10 @@ class DocumentReader {
     return this.token === token;
   }
 
-  /** Skips from an opening bracket to the one that closes it. */
   private skipGroup(): boolean {
     const open: string[] = [];
     do {
       const token = this.advance();
-      // A quote alone opens a string that does not end.
       if (token === undefined || token === '"') return false;
       const closer = CLOSERS[token];
       if (closer !== undefined) open.push(closer);
@@ -166,7 +161,6 @@ class DocumentReader {
     return true;
   }
 
-  /** The current token; moves to the next. */
   private advance(): string | undefined {
     const { token } = this;
     TOKEN.lastIndex = this.position;

@@ -4,17 +4,17 @@ import { describe, expect, it } from 'vitest';
 import { ActivityInterceptor } from './activity.interceptor.js';
 import type { RouteMetadataReader } from './route-metadata.js';
 
-/** A context of which nothing but the type may be asked. */
+/** A context that throws if anything but its type is read. */
 const untouchable = (type: string) =>
   new Proxy({} as ExecutionContext, {
-    get(_, asked) {
-      if (asked === 'getType') return () => type;
-      throw new Error(`${String(asked)} was asked of a context of type ${type}`);
+    get(_, property) {
+      if (property === 'getType') return () => type;
+      throw new Error(`${String(property)} was read from a context of type ${type}`);
     },
   });
 
 describe('ActivityInterceptor', () => {
-  it.each(['rpc', 'ws'])('touches nothing of a context of type %s', (type) => {
+  it.each(['rpc', 'ws'])('passes a context of type %s through untouched', (type) => {
     const interceptor = new ActivityInterceptor(untouchable('reader') as unknown as RouteMetadataReader, () => {
       throw new Error('an exchange was reported');
     });

@@ -6,14 +6,13 @@ import { exchangeOf } from '../observe.js';
 import type { RouteMetadata, RouteMetadataReader } from './route-metadata.js';
 
 /**
- * Notes which class and method answer, and that the guards have passed. Requests and responses are observed beneath
- * Nest, where refused, malformed and unknown requests are seen too. Resolvers of GraphQL only report the guards: a request
- * may have several, and its document tells which. WebSocket and RPC contexts pass through untouched.
+ * Notes the handler of a request and reports that guards passed. For GraphQL resolvers it only reports: a request may
+ * have several, which its document names. WebSocket and RPC contexts pass through untouched.
  */
 export class ActivityInterceptor implements NestInterceptor {
   /**
-   * @param guardsPassed called for each observed request before its handler, or each resolver; the handler waits for what it
-   *   returns. Must neither throw nor reject
+   * @param guardsPassed called before each handler or resolver, which waits for the returned promise; must not throw or
+   *   reject
    */
   constructor(
     private readonly reader: RouteMetadataReader,
@@ -28,7 +27,7 @@ export class ActivityInterceptor implements NestInterceptor {
   private report(context: ExecutionContext): Promise<unknown> | undefined {
     const type = context.getType<'http' | 'graphql'>();
     if (type === 'http') {
-      // Not switchToHttp(), which makes three functions for each request.
+      // switchToHttp() would create three functions per request.
       const request = context.getArgByIndex<{ raw?: unknown } | undefined>(0);
       const exchange = request && exchangeOf(request.raw ?? request);
       if (exchange) {

@@ -2,9 +2,7 @@ import type { MatchedRoute } from '../exchange.js';
 import { handlerName } from './handler-name.js';
 import type { Callable } from './route-metadata.js';
 
-/** The parts of the router's layers that we read (router 2, of Express 5). */
 interface Layer {
-  /** Older releases of router 2 return true, and leave the parameters at the layer. */
   match?(path: string): boolean | { params?: Record<string, unknown> };
   readonly params?: Record<string, unknown>;
   readonly route?: { path?: unknown; methods?: Record<string, boolean>; stack?: { handle?: Callable }[] };
@@ -15,8 +13,8 @@ interface WithRouter {
 }
 
 /**
- * The route that a request would have taken if a parser had not refused its body. Undefined where no handler of Nest's has this
- * path, or two share it, such as two versions that a header tells apart.
+ * Finds the route of a request whose body a parser refused. Undefined if no Nest handler has this path, or several do,
+ * such as versions selected by a header.
  */
 export function expressRouteOf(request: object, method: string, path: string): MatchedRoute | undefined {
   const stack = (request as WithRouter).app?.router?.stack ?? [];

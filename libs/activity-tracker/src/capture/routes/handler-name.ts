@@ -1,6 +1,5 @@
-/** Nest names a route's callback `Controller.method`; Fastify binds it, which puts a word before the name. */
+/** Nest names callbacks `Controller.method`; Fastify binds them, which prepends `bound `. */
 const NEST_HANDLER = /^(?:bound )?([^ .]+\.[^ .]+)$/;
-/** As many as an app has routes. */
 const known = new Map<string, string | undefined>();
 const MOST_KNOWN = 10_000;
 

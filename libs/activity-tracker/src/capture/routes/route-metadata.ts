@@ -1,17 +1,14 @@
 import { Reflector } from '@nestjs/core';
 import { ActivityEvent, SignIn, SkipActivity, TrackAnonymous } from '../decorators.js';
 
-/** A class or a method, as Nest's execution context gives them. */
 // oxlint-disable-next-line typescript/no-unsafe-function-type
 export type Callable = Function;
 
-/** Where Nest's route decorators keep the HTTP method of a handler, and the path of a handler or a controller. */
+/** Metadata keys of Nest's route decorators, which Nest does not export. */
 export const METHOD_METADATA = 'method';
 export const PATH_METADATA = 'path';
-/** Nest's mark of an `@Sse()` handler. */
 export const SSE_METADATA = '__sse__';
 
-/** What a handler and its controller say about themselves. */
 export interface RouteMetadata {
   /** Name of the handler method; the seed's `url_name`. */
   readonly urlName: string;
@@ -20,11 +17,9 @@ export interface RouteMetadata {
   readonly skip: boolean;
   readonly trackAnonymous: boolean;
   readonly eventName: string | undefined;
-  /** Field of the request body that identifies the user, on a handler that signs users in. */
   readonly signIn?: string | undefined;
 }
 
-/** The only place that knows decorators exist. Each handler is asked once. */
 export class RouteMetadataReader {
   private readonly reflector = new Reflector();
   private readonly known = new WeakMap<Callable, WeakMap<Callable, RouteMetadata>>();

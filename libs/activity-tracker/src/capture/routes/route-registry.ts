@@ -12,16 +12,14 @@ import {
 
 type Module = ModulesContainer extends Map<string, infer M> ? M : never;
 
-/** A handler, and what its decorators say of its place. */
 interface Handler {
   name: string;
   method: string;
-  /** The end of every template that leads here: prefixes and versions come before it. */
   paths: string[];
   metadata: RouteMetadata;
 }
 
-/** Finds the metadata of a matched route where no interceptor ran: a guard refused, a pipe came first. */
+/** Finds route metadata if no interceptor ran because a guard or pipe refused the request. */
 @Injectable()
 export class RouteRegistry {
   private handlers: Handler[] | undefined;
@@ -33,11 +31,13 @@ export class RouteRegistry {
     @Inject(RouteMetadataReader) private readonly reader: RouteMetadataReader,
   ) {}
 
-  /** By name; on Nest below 12.1, which names nothing, by method and template. `undefined` for a route that is not Nest's. */
+  /**
+   * Finds by name, or below Nest 12.1, which has no names, by method and template. `undefined` for routes outside Nest.
+   */
   find({ handlerName, template, isOfNest }: MatchedRoute, method: string): RouteMetadata | undefined {
     if (!isOfNest) return undefined;
     this.handlers ??= [...this.scan()];
-    // Two modules may each have a controller of one name; then the path tells which of them answered.
+    // Controllers of two modules may share a name; the path tells them apart.
     this.namesakes ??= new Set(repeatedNames(this.handlers));
     const isUnique = handlerName !== undefined && !this.namesakes.has(handlerName);
     const key = isUnique ? handlerName : `${handlerName} ${method} ${template}`;
@@ -51,7 +51,6 @@ export class RouteRegistry {
     return metadata;
   }
 
-  /** Whether a controller of the host has an `@Sse()` handler. */
   get hasServerSentEvents(): boolean {
     const scanner = new MetadataScanner();
     for (const module of this.modules.values()) {
@@ -66,7 +65,6 @@ export class RouteRegistry {
     return false;
   }
 
-  /** Every handler of the application that may be recorded, with one of its methods and paths. */
   routes(): { namespace: string; url_name: string; method: string; route: string | null }[] {
     this.handlers ??= [...this.scan()];
     return this.handlers
@@ -79,7 +77,6 @@ export class RouteRegistry {
       }));
   }
 
-  /** Every handler of the host's own controllers. */
   ofHost(): RouteMetadata[] {
     return [...this.scan((module) => !module.providers.has(RouteRegistry))]
       .filter(({ method }) => method !== '')
@@ -122,19 +119,18 @@ function joined(controllerPaths: string[], handlerPaths: string[]): string[] {
   );
 }
 
-/** The handlers of the method whose path is the longest end of the template. */
 function nearest(handlers: readonly Handler[], template: string, method: string): Handler[] {
-  const asked = method === 'HEAD' ? 'GET' : method;
+  const routed = method === 'HEAD' ? 'GET' : method;
   const route = template.replace(/(?<=.)\/$/, '');
-  // A prefix may stand before `/` alone as well; parameters are rather those of a route of somebody else's.
+  // `/` matches a bare prefix too, but a template with parameters belongs to another route.
   const isEnd = (path: string) => (path === '/' ? !route.includes(':') : route.endsWith(path));
   const ends = ({ paths }: Handler) => paths.filter(isEnd).map(({ length }) => length);
-  const fitting = handlers.filter((handler) => handler.method === asked || handler.method === 'ALL');
+  const fitting = handlers.filter((handler) => handler.method === routed || handler.method === 'ALL');
   const longest = Math.max(0, ...fitting.flatMap(ends));
   return longest === 0 ? [] : fitting.filter((handler) => ends(handler).includes(longest));
 }
 
-/** Where several fit, nothing is skipped, and nobody anonymous recorded, unless all of them say so. */
+/** If several handlers match, skip or admit anonymous requests only if all of them agree. */
 function merged(handlers: readonly Handler[]): RouteMetadata | undefined {
   const [first, ...others] = handlers.map(({ metadata }) => metadata);
   return others.reduce(

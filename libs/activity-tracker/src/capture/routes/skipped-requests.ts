@@ -5,7 +5,6 @@ import { originForm, pathOf } from '../request-target.js';
 import { HostLog } from '../../common/host-log.js';
 import { errorText } from '../../common/error-text.js';
 
-/** Decides by `capture.skip` and `capture.skipPaths` which requests are not observed at all. */
 export class SkippedRequests {
   private readonly logger = new HostLog();
   private readonly matchers: readonly ((path: string) => boolean)[];
@@ -17,42 +16,44 @@ export class SkippedRequests {
     this.matchers = skipPaths.map(matcherOf);
   }
 
-  /** Never throws: a request is observed where `capture.skip` fails to decide. */
+  /** Never throws: the request is observed if `capture.skip` fails. */
   has(request: IncomingMessage): boolean {
     if (this.matchers.length > 0) {
       const path = pathOf(originForm((request as { originalUrl?: string }).originalUrl ?? request.url ?? ''));
       if (this.matchers.some((matches) => matches(path))) return true;
     }
-    return this.skip !== undefined && this.asked(request, this.skip);
+    return this.skip !== undefined && this.callSkip(request, this.skip);
   }
 
-  private asked(request: IncomingMessage, skip: (request: IncomingMessage) => unknown): boolean {
+  private callSkip(request: IncomingMessage, skip: (request: IncomingMessage) => unknown): boolean {
     try {
       const answer = skip(request);
       if (typeof (answer as PromiseLike<unknown> | undefined)?.then !== 'function') return Boolean(answer);
       (answer as PromiseLike<unknown>).then(undefined, () => undefined);
-      throw new Error('it returned a promise; return true or false');
+      throw new Error('it returned a promise');
     } catch (error) {
-      this.complain(error);
+      this.warnOnce(error);
       return false;
     }
   }
 
-  private complain(error: unknown): void {
+  private warnOnce(error: unknown): void {
     if (this.hasFailed) return;
     this.hasFailed = true;
     const message = errorText(error);
-    this.logger.warn(`capture.skip failed: ${message}. The request is recorded. (logged once)`);
+    this.logger.warn(
+      `capture.skip failed: ${message}. Recording the request. Return true or false from capture.skip (logged once)`,
+    );
   }
 }
 
-/** A prefix ends where a segment does: `/static` is no prefix of `/statistics`. */
+/** Prefixes end at segment boundaries: `/static` does not match `/statistics`. */
 function matcherOf(pattern: string | RegExp): (path: string) => boolean {
   if (typeof pattern === 'string') {
     const below = pattern.endsWith('/') ? pattern : `${pattern}/`;
     return (path) => path === pattern || path.startsWith(below);
   }
-  // Without `g` and `y` a RegExp keeps no position between two requests.
+  // The flags `g` and `y` would keep a position between requests.
   const stateless = new RegExp(pattern.source, pattern.flags.replaceAll(/[gy]/g, ''));
   return (path) => stateless.test(path);
 }
