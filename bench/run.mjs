@@ -1,11 +1,11 @@
-// What a logged request costs the host, beside others who log: see --help.
+// What a logged request costs the host, next to others who log: see --help.
 import { measureCell } from './harness/cell.mjs';
 import { missingPeer, MODES } from './harness/modes.mjs';
 import { optionsOf } from './harness/options.mjs';
 import { heading, table, targetTable } from './harness/report.mjs';
 import { inSession } from './harness/session.mjs';
 
-// Other questions than that of cost have commands of their own.
+// Other questions than that of cost have their own commands.
 const OTHERS = new Map([
   ['readers', './readers.mjs'],
   ['hostile', './hostile.mjs'],

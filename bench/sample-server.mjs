@@ -1,4 +1,4 @@
-// The sample shop in a process of its own, with the tracker or without; answers what CPU it has used.
+// The sample shop in its own process, with the tracker or without; answers what CPU it has used.
 import { ROOT } from '../scripts/ensure-installed.mjs';
 
 // By path: this folder has a copy of the library of its own, and the sample has the workspace's.

@@ -8,7 +8,7 @@ import { ROOT } from './ensure-installed.mjs';
 const SOURCE = join(ROOT, 'libs/json-mask/assembly');
 const MODULE = join(ROOT, 'libs/json-mask/src/json-module.ts');
 
-/** By a name that the type checker does not follow: the compiler's own types declare `Array` and its like anew, for all. */
+/** By a name that the type checker does not follow: the compiler's own types declare `Array` and its like again, for all. */
 const COMPILER = /** @type {string} */ ('assemblyscript/asc');
 
 /** @returns {Promise<Uint8Array>} the same bytes for the same source and compiler */

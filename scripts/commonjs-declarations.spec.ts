@@ -32,8 +32,8 @@ describe('asCommonJs', () => {
       'import * as all from "modern";',
       "import type * as all from \"modern\" with { 'resolution-mode': 'import' };",
     ],
-    ['a file of its own', "import type { A } from './a.js';", "import type { A } from './a.cjs';"],
-    ['a file of its own, in place', 'let a: import("../a.js").A;', 'let a: import("../a.cjs").A;'],
+    ['its own file', "import type { A } from './a.js';", "import type { A } from './a.cjs';"],
+    ['its own file, in place', 'let a: import("../a.js").A;', 'let a: import("../a.cjs").A;'],
   ])('%s', (_, written, read) => {
     expect(asCommonJs(written, isEsModulesOnly)).toBe(read);
   });

@@ -111,7 +111,7 @@ async function startSample({ port, platform, uri }) {
       ...(uri ? { MONGODB_URI: uri } : { SAMPLE_STORE: 'memory' }),
     },
     execArgv: ['--import', new URL('exit-with-parent.mjs', import.meta.url).href],
-    // Ctrl-C goes to the whole process group; what is in a group of its own stops when told, in order.
+    // Ctrl-C goes to the whole process group; what is in its own group stops when told, in order.
     detached: true,
     stdio: 'inherit',
   }));

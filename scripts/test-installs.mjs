@@ -102,7 +102,7 @@ async function prove(index, combination) {
 }
 
 /**
- * Each kind of app once with each compiler, beside the compilations that apps boot from.
+ * Each kind of app once with each compiler, next to the compilations that apps boot from.
  * @param {number} index
  * @param {import('./installs/combinations.mjs').Combination} combination
  * @returns {[version: string, resolution: string][]}
@@ -144,7 +144,7 @@ function verdict(failedAt) {
 function report() {
   const byNumber = installs.sort(([a], [b]) => Number(a) - Number(b));
   console.log(`\n${table(['#', ...Object.keys(VALUES), 'result', 'time'], byNumber)}`);
-  console.log(`\nType checks beside the compilations that the apps above boot from (nodenext, skipLibCheck false):\n`);
+  console.log(`\nType checks next to the compilations that the apps above boot from (nodenext, skipLibCheck false):\n`);
   console.log(table(['nest', 'module', 'peers', 'typescript', 'resolution', 'skipLibCheck', 'result', 'time'], checks));
   const reasons = [
     ...IMPOSSIBLE.map(({ values: { nest, peers }, because }) => `Nest ${nest} with peers of ${peers}: ${because}`),

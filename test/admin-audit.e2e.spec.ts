@@ -358,7 +358,7 @@ describeWithMongo('an audit trail that the database does not let us write', () =
         activity_logs: everything,
         activity_logs_audit: ['find', 'insert'],
       });
-      // Without the right to update, a repeat is an entry of its own.
+      // Without the right to update, a repeat is its own entry.
       for (let n = 0; n < 2; n++) expect((await app.get(`${API}/records`, ADMIN)).status).toBe(200);
       expect(await app.store.audit!.find({ action: 'list' }, { limit: 10 })).toMatchObject([
         { count: 1 },

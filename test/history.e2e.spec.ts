@@ -161,7 +161,7 @@ describe.each(PLATFORMS)('the history on %s', (platform) => {
       (nest) => nest.enableVersioning({ type: VersioningType.URI, defaultVersion: '1' }),
       '/activity-logs',
     ],
-    ['a prefix of its own', { prefix: 'audit/trail' }, () => {}, '/audit/trail'],
+    ['its own prefix', { prefix: 'audit/trail' }, () => {}, '/audit/trail'],
   ])('works under %s, with links that lead on, and is never logged', async (_, options, configure, at) => {
     await start({ ...options, history: { limit: 1 }, capture: { trackAnonymous: true } }, configure);
     const orders = at.startsWith('/api') ? '/api/orders' : '/orders';

@@ -79,7 +79,7 @@ describe.each(PLATFORMS)('a target that cannot be right, on %s', (platform) => {
       ['a time-series collection', { timeseries: { timeField: 'created_time' } }],
       ['capped', { capped: true, size: 10_000 }],
     ])(
-      '%s is an error with a remedy, down in health and a cause of its own; refuseBoot ends the boot',
+      '%s is an error with a remedy, down in health and its own cause; refuseBoot ends the boot',
       async (what, options) => {
         const { uri, dbName } = freshDatabase();
         const connection = await createConnection(uri, { dbName }).asPromise();

@@ -115,7 +115,7 @@ describe('the reading of imports', () => {
     ['a value', `import { x } from './b.js';`, ['a/b.ts'], []],
     ['a type', `import type { X } from './b.js';`, [], []],
     ['types by name', `import { type X, type Y } from './b.js';`, [], []],
-    ['a type beside a value', `import { type X, y } from './b.js';`, ['a/b.ts'], []],
+    ['a type next to a value', `import { type X, y } from './b.js';`, ['a/b.ts'], []],
     ['a bare import', `import './b.js';`, ['a/b.ts'], []],
     ['a re-export', `export { x } from './b.js';`, ['a/b.ts'], []],
     ['a re-export of types', `export type { X } from './b.js';`, [], []],

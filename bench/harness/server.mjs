@@ -9,7 +9,7 @@ const PATIENCE_MS = 60_000;
 /** @type {Set<Server>} */
 const running = new Set();
 
-/** One app, in a process of its own. */
+/** One app, in its own process. */
 export class Server {
   /** @type {Map<number, (message: { answer?: any, error?: string }) => void>} */
   #asked = new Map();

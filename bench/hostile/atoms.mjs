@@ -1,5 +1,5 @@
 /*
- * Pieces of text for which masking has a case of its own, and look-alikes that only seem to be such a case. `§` stands for
+ * Pieces of text for which masking has its own case, and look-alikes that only seem to be such a case. `§` stands for
  * a number that is different each time, so that nothing which was remembered of an earlier text helps.
  */
 
@@ -180,7 +180,7 @@ export const ATOMS = {
 
 export const ALL_ATOMS = Object.values(ATOMS).flat();
 
-/** Keys that are masked, or that say what stands beside them. */
+/** Keys that are masked, or that say what stands next to them. */
 export const KEYS = [
   'a',
   'password',

@@ -1,4 +1,4 @@
-// An app with one ordinary route and the tracker over a log, in a process of its own.
+// An app with one ordinary route and the tracker over a log, in its own process.
 import { createRequire } from 'node:module';
 
 const { uri, dbName, secret, library } = JSON.parse(/** @type {string} */ (process.argv[2]));

@@ -15,7 +15,7 @@ export const VALUES = {
  *   peers: string }} Combination
  */
 
-/** Every two values that can meet do so in one row at least; the spec beside this file holds it. @type {Combination[]} */
+/** Every two values that can meet do so in one row at least; the spec next to this file holds it. @type {Combination[]} */
 export const COMBINATIONS = [
   ['12', 'express', 'ESM', '20', 'npm', '6.0', 'newest'],
   ['11', 'fastify', 'CommonJS', '20', 'npm', '5.9', 'newest'],

@@ -1,4 +1,4 @@
-// Child processes that end with the script: each leads a group of its own, so that what an installer starts ends too.
+// Child processes that end with the script: each leads its own group, so that what an installer starts ends too.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 

@@ -24,7 +24,7 @@ const STRICT = {
 /** @typedef {{ typescript: string, resolution: string, module: string, nest: string }} Check */
 
 /**
- * What each kind of app is checked with, beside the compilation that it boots from.
+ * What each kind of app is checked with, next to the compilation that it boots from.
  * @param {import('./combinations.mjs').Combination} combination
  */
 export function resolutionsFor({ nest, module }) {

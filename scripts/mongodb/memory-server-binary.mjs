@@ -12,7 +12,7 @@ const TOTAL_MS = 600_000;
 const RETRY_MS = 3_600_000;
 
 /**
- * The binary that mongodb-memory-server keeps, downloaded where needed; in a process of its own, which can be ended.
+ * The binary that mongodb-memory-server keeps, downloaded where needed; in its own process, which can be ended.
  * @param {(text: string) => void} say
  */
 export async function mongodOfMemoryServer(say) {

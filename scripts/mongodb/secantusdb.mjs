@@ -19,7 +19,7 @@ const PIP_OPTIONS = [
 const START_MS = 30_000;
 
 /**
- * SecantusDB, another engine behind MongoDB's protocol, in a process of its own on a free port of 127.0.0.1, with its data in
+ * SecantusDB, another engine behind MongoDB's protocol, in its own process on a free port of 127.0.0.1, with its data in
  * a temporary folder.
  * @returns {Promise<{ uri: string, stop: () => Promise<void> }>}
  */

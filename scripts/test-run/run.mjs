@@ -38,7 +38,7 @@ export class Run {
    * @param {NodeJS.ProcessEnv} environment
    */
   async stage(lanes, environment) {
-    // Steps that run beside each other say what they have to say at their end.
+    // Steps that run concurrently say what they have to say at their end.
     const alone = lanes.length === 1;
     await Promise.all(
       lanes.map(async (lane) => {

@@ -9,7 +9,7 @@ const staged = async (...lanes: ReturnType<typeof step>[][]) => {
   return { passed: run.passed, failed: run.failed, stoppedAt: run.stoppedAt };
 };
 
-describe('steps of npm test that run beside each other', () => {
+describe('steps of npm test that run concurrently', () => {
   it('are all counted', async () => {
     expect(await staged([step('a', ''), step('b', '')], [step('c', '')])).toEqual({
       passed: 3,

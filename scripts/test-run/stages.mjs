@@ -7,7 +7,7 @@
  */
 
 /**
- * One stage after the other; the lanes of a stage beside each other, for two cores and for waits; the steps of a lane in order.
+ * One stage after the other; the lanes of a stage in parallel, for two cores and for waits; the steps of a lane in order.
  * The first step that fails ends the run.
  * @type {Step[][][]}
  */

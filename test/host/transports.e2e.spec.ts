@@ -34,7 +34,7 @@ afterEach(async () => {
   for (const one of open.splice(0)) await one.close();
 });
 
-/** What a process of its own answers by messages, and by HTTP where it has any. */
+/** What its own process answers by messages, and by HTTP where it has any. */
 @Controller('prices')
 class PricesController {
   noted: unknown[] = [];

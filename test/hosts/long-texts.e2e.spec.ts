@@ -92,7 +92,7 @@ describe.each(PLATFORMS)('one long text in a body, on %s', (platform) => {
     expect(first.length).toBe(second.length);
   });
 
-  it('is cut and marked in a response, which has a budget of its own', async () => {
+  it('is cut and marked in a response, which has its own budget', async () => {
     await start();
     const sent = await (await app.get('/profile', { as: 7 })).text();
     const { response, truncated } = await app.record();

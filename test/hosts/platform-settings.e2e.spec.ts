@@ -211,7 +211,7 @@ describe.each(PLATFORMS)('settings of an application on %s', (platform) => {
 
     it.each<[string, string, string, number, unknown, unknown]>([
       ['reads a body', 'application/json', '{"kind":"green","password":"hunter2"}', 201, MASKED, MASKED],
-      ['reads a type of its own', 'application/x-tea', '{"kind":"green"}', 201, { omitted: 'type' }, { kind: 'green' }],
+      ['reads its own type', 'application/x-tea', '{"kind":"green"}', 201, { omitted: 'type' }, { kind: 'green' }],
       ['refuses what is too long', 'application/json', `{"kind":"${'g'.repeat(80)}"}`, 413, expect.anything(), null],
       ['refuses what is malformed', 'application/json', '{"kind":', 400, expect.anything(), null],
     ])('with an own parser that %s: recorded as answered', async (_, type, sent, status, body, echoed) => {
@@ -231,7 +231,7 @@ describe.each(PLATFORMS)('settings of an application on %s', (platform) => {
     });
 
     it('without any parser: the record has what was sent, whatever the host could read', async () => {
-      // Fastify has a parser of its own, which Nest leaves there.
+      // Fastify has its own parser, which Nest leaves there.
       await start([BodiesController], undefined, { bodyParser: false });
       const response = await app.post('/bodies', { kind: 'green', password: 'hunter2' }, { as: 7 });
       await response.text();

@@ -9,7 +9,7 @@ import { sent } from './fixtures/request-body.js';
 /** Requests in all, about. The long form: `FUZZ_RUNS=1000000`. The same run again: `FUZZ_SEED`, as printed. */
 const RUNS = Number(process.env.FUZZ_RUNS ?? 10_000);
 const SEED = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31);
-/** Requests that run beside each other and are stored together, half as many on average. */
+/** Requests that run concurrently and are stored together, half as many on average. */
 const BATCH = 25;
 /** Milliseconds. */
 const TIMEOUT = Math.max(120_000, RUNS * 20);

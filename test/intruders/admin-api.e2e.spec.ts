@@ -410,7 +410,7 @@ describe.each(PLATFORMS)('the admin API of a host with a session and intruders o
     ['is a refresh token', () => `Bearer ${app.token(1, { token_type: 'refresh' })}`],
   ];
 
-  it.each(UNVERIFIED)('a cookie beside a token that %s changes nothing', async (_, authorization) => {
+  it.each(UNVERIFIED)('a cookie next to a token that %s changes nothing', async (_, authorization) => {
     const headers = { cookie: 'sid=1', authorization: authorization() };
     for (const site of [{}, { 'sec-fetch-site': 'cross-site' }] as Record<string, string>[]) {
       const answer = await app.fetch(`${API}/users/42/data?mode=delete`, {

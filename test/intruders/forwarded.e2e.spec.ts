@@ -86,7 +86,7 @@ const ADDRESSES: [string, Trust, string[], string | null][] = [
 
 /** Setting, headers, and where the record and the history say they are. */
 const ORIGINS: [string, Trust, string[], string][] = [
-  ['a host of its own', false, ['Host: shop.example:81'], 'http://shop.example:81'],
+  ['its own host', false, ['Host: shop.example:81'], 'http://shop.example:81'],
   ['a forwarded host, nobody trusted', false, ['Host: a.example', 'X-Forwarded-Host: evil.example'], 'http://a.example'],
   ['a forwarded protocol, nobody trusted', false, ['Host: a.example', 'X-Forwarded-Proto: https'], 'http://a.example'],
   ['both, trusted', true, ['Host: a', 'X-Forwarded-Host: shop.example', 'X-Forwarded-Proto: https'], 'https://shop.example'],

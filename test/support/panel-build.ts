@@ -6,7 +6,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const BUILT = `${ROOT}libs/activity-tracker/panel/index.html`;
 const SOURCES = ['src', 'public', 'index.html', 'vite.config.ts'].map((name) => `${ROOT}apps/admin-ui/${name}`);
 
-/** The library serves the build of the panel that stands beside it; one is made where there is none, or an old one. */
+/** The library serves the build of the panel that stands next to it; one is made where there is none, or an old one. */
 export function ensurePanel(): void {
   const builtAt = changedAt(BUILT);
   if (builtAt > 0 && SOURCES.every((source) => changedAt(source) < builtAt)) return;

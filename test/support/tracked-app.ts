@@ -123,7 +123,7 @@ export async function settled(turns = 20): Promise<void> {
   for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** As a key object, which is read once: of text each signature finds out anew that it is no private key, for longer than it signs. */
+/** As a key object, which is read once: of text each signature finds out again that it is no private key, for longer than it signs. */
 const tokens = new JwtService({ secret: createSecretKey(Buffer.from(SECRET)) as unknown as Buffer });
 
 export function sign(payload: Record<string, unknown>, options: Parameters<JwtService['sign']>[1] = {}): string {

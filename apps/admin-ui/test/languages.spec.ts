@@ -21,7 +21,7 @@ describe.each([
     expect(typeof message).toBe(typeof english);
     const forms = formsOf(message);
     expect(names(forms.other)).toEqual(names(formsOf(english).other));
-    // Which categories a language has depends on the runtime's data: each must have a form of its own.
+    // Which categories a language has depends on the runtime's data: each must have its own form.
     if (typeof message !== 'string')
       expect(Object.keys(forms).sort()).toEqual(
         [...new Intl.PluralRules(language).resolvedOptions().pluralCategories].sort(),

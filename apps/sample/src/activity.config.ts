@@ -18,7 +18,7 @@ export function activityOptions(env: NodeJS.ProcessEnv = process.env): ActivityT
       // The claim with the user's id, and the key of the token in the answer of a sign-in. Both are found without being named, too.
       userIdKey: 'user_id',
       loginResponseKey: 'access',
-      // Claims that stand beside the user's id in each record.
+      // Claims that stand next to the user's id in each record.
       payloadKeys: ['company_id'],
     },
     capture: {
@@ -27,11 +27,11 @@ export function activityOptions(env: NodeJS.ProcessEnv = process.env): ActivityT
       // `api` holds the whole URL, with one of these hosts; under any other, the path alone.
       pathType: 'ABSOLUTE',
       allowedHosts: ['127.0.0.1', 'localhost'],
-      // What the shop answered in its headers is kept beside what it answered in the body …
+      // What the shop answered in its headers is kept next to what it answered in the body …
       responseHeaders: true,
       // … of which the first bytes will do.
       maxBodyBytes: 32 * 1024,
-      // Registering is worth a record although nobody is signed in yet. Webhooks say so themselves: @TrackAnonymous().
+      // Registering is worth a record although no user is signed in yet. Webhooks say so themselves: @TrackAnonymous().
       trackAnonymousUrlNames: ['AuthController.register'],
       // Requests that browsers send unasked are not recorded …
       skipPaths: ['/favicon.ico', /\.map$/],

@@ -1,7 +1,7 @@
 import { ADMINISTRATOR, BUYERS, type DemoAccount } from './demo/demo-accounts.js';
 import { ShopClient } from './demo/shop-client.js';
 
-/** What to say to somebody who has just started the sample; every curl line works when pasted. */
+/** Text shown after the sample has started; every curl line works when pasted. */
 export async function welcome(baseUrl: string): Promise<string> {
   const buyer = BUYERS[0]!;
   const user = await tokenOf(baseUrl, buyer);

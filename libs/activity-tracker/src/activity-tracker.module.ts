@@ -93,7 +93,7 @@ export class ActivityTrackerModule
   }
 
   /**
-   * The same with options from a factory, a class or an existing provider; `prefix`, `isGlobal` and `decorators` stand beside it.
+   * The same with options from a factory, a class or an existing provider; `prefix`, `isGlobal` and `decorators` stand next to it.
    * @throws ActivityTrackerOptionsError as {@link forRoot}
    */
   static override forRootAsync(options: typeof ASYNC_OPTIONS_TYPE): DynamicModule {

@@ -132,7 +132,7 @@ export class ActivityTrackerService {
   }
 
   /**
-   * Counts the statistics of a span anew from the records, by default all of them: after an import, or after another
+   * Counts the statistics of a span again from the records, by default all of them: after an import, or after another
    * program wrote to the collection. `null` where there is nothing to count, or the store counts nothing ahead.
    * @throws StoreUnavailableError
    */

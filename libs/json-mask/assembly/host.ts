@@ -3,7 +3,7 @@
  * throw, which ends the call that is under way.
  */
 
-/** What is known of a key: {@link MASKED}, {@link IS_NAME} and {@link IS_VALUE}, and above them a number of its own. Below 0, the key is not for here. */
+/** What is known of a key: {@link MASKED}, {@link IS_NAME} and {@link IS_VALUE}, and above them its own number. Below 0, the key is not for here. */
 export declare function key(start: usize, end: usize): i32;
 
 /** Looks closer at a string, without its quotes. {@link CHANGED} and {@link REPLACED}; the latter {@link put} will write. */
@@ -15,7 +15,7 @@ export declare function secret(start: usize, end: usize, said: i32): i32;
 /** The same for a number that may be a card's. */
 export declare function card(start: usize, end: usize): i32;
 
-/** Whether a string, without its quotes, names a secret where it stands beside a value: 0 where it surely does not. */
+/** Whether a string, without its quotes, names a secret where it stands next to a value: 0 where it surely does not. */
 export declare function name(start: usize, end: usize, isLabel: i32): i32;
 
 /** How many bytes {@link put} will write. */

@@ -11,7 +11,7 @@ import * as strings from './string-classes';
 /*
  * Masks JSON in one pass and without parsing it. As text, what is kept stays byte for byte; as BSON, it is written as it is
  * read. It decides as the walk over a value does, and gives up where only that can: on keys that are written otherwise or
- * removed, secrets that are objects, values named by the value beside them, and what is beyond a limit.
+ * removed, secrets that are objects, values named by the value next to them, and what is beyond a limit.
  *
  * Each function takes the place at which its piece begins and returns the one behind it.
  */

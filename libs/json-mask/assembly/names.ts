@@ -2,7 +2,7 @@ import * as code from './characters';
 import * as host from './host';
 import { saidOf } from './key-table';
 
-/* Strings that stand as values and name what stands beside them: `{ name: 'password', value: 'x' }`, `['password', 'x']`. */
+/* Strings that stand as values and name what stands next to them: `{ name: 'password', value: 'x' }`, `['password', 'x']`. */
 
 const MOST_NAMES: i32 = 1_024;
 /** Longer names are asked for each time. */

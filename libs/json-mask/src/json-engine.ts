@@ -39,7 +39,7 @@ export interface MaskDecisions {
   secret(start: number, end: number, flags: number): boolean;
   /** Whether a number is a card's, and so masked. */
   card(start: number, end: number): boolean;
-  /** Whether a string that stands beside a value may name a secret. */
+  /** Whether a string that stands next to a value may name a secret. */
   nameAt(start: number, end: number, isLabel: boolean): boolean;
 }
 

@@ -49,7 +49,7 @@ export interface QueryProblem {
   length: number;
 }
 
-/** `config.json`, beside the page. */
+/** `config.json`, next to the page. */
 export interface PanelConfig {
   title?: string;
   logo?: string | null;

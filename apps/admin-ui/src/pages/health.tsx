@@ -56,7 +56,7 @@ const sum = (counts: Record<string, number> | undefined) =>
 
 type Problem = readonly [MessageKey, Values?];
 
-/** What somebody should look at, the gravest first. */
+/** Problems that need attention, the most severe first. */
 function problemsOf({ buffer, store, rollups, geo }: HealthData): Problem[] {
   const lost = sum(buffer.dropped) + (buffer.failed ?? 0) + buffer.rejected;
   const missing = store.missing_indexes ?? [];

@@ -22,7 +22,7 @@ const LABELS: Readonly<Record<string, MessageKey>> = {
 const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 const OWNER_LENGTH = 8;
 
-/** How far the statistics that are kept beside the records have come. A store of the host's own may say other things. */
+/** How far the statistics that are kept next to the records have come. A store of the host's own may say other things. */
 export function Rollups({ rollups }: { rollups: Health['rollups'] }) {
   const words = useWords();
   const clock = useClock();

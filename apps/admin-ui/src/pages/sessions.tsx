@@ -9,7 +9,7 @@ import { More } from '../ui/more';
 import { Shown, State } from '../ui/states';
 import { Text } from '../ui/text';
 
-/** What somebody did, by day and by session. */
+/** Requests of a person, by day and by session. */
 export function Sessions({ id, query, onOpen }: { id: string; query: string; onOpen(record: string): void }) {
   const words = useWords();
   const answer = useSessions(id, query);

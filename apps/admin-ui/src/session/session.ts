@@ -68,7 +68,7 @@ export class Session {
     this.token = token.trim().replace(/^Bearer\s+/i, '');
     try {
       const settings = await this.client.get<Settings>('settings');
-      // Somebody else must not see what the last one read.
+      // Another user must not see the data of the previous one.
       const other = String(settings.user?.user_id) !== String(this.state.settings.user?.user_id);
       if (keep) write(KEPT, this.token);
       this.set({ phase: 'signed-in', settings, problem: undefined });

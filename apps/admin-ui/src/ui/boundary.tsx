@@ -2,7 +2,7 @@ import { Component, type ComponentChildren } from 'preact';
 import { Failure } from './states';
 
 interface Props {
-  /** When this changes, all is tried anew. */
+  /** When this changes, all is tried again. */
   subject: string;
   children: ComponentChildren;
 }

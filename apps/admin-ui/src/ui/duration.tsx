@@ -2,7 +2,7 @@ import { usePanel, useWords } from '../panel';
 import { useFormats } from './format';
 import { useStyle } from './use-style';
 
-/** How long it took, beside what is usual for the route: the tick is the p95, the bar ends at twice of it. */
+/** How long it took, next to what is usual for the route: the tick is the p95, the bar ends at twice of it. */
 export function Duration({ seconds, p95 }: { seconds: number; p95: number | undefined }) {
   const words = useWords();
   const formats = useFormats();

@@ -20,7 +20,7 @@ export function JsonTree({ value, label, root = [], onSearch }: JsonTreeProps) {
   const words = useWords();
   const [needle, setNeedle] = useState('');
   const [at, setAt] = useState(0);
-  /** All open, all closed, or as it was; its number tells the nodes to begin anew. */
+  /** All open, all closed, or as it was; its number tells the nodes to begin again. */
   const [mode, setMode] = useState<{ open: boolean | undefined; turn: number }>({ open: undefined, turn: 0 });
   const found = useMemo(() => search(value, needle), [value, needle]);
   const state: Search = { ...found, needle, current: found.matches[at % Math.max(1, found.matches.length)] };

@@ -1,4 +1,4 @@
-/** A line of counts, oldest first. What it says stands beside it in figures. */
+/** A line of counts, oldest first. What it says stands next to it in figures. */
 export function Sparkline({ counts }: { counts: readonly number[] }) {
   const width = 96;
   const height = 24;

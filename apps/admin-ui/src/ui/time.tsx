@@ -5,7 +5,7 @@ const listeners = new Set<(now: number) => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
 const TICK_MS = 10_000;
 
-/** The time, told anew now and then; one timer for all. */
+/** The time, told again now and then; one timer for all. */
 export function useNow(): number {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {

@@ -147,7 +147,7 @@ export function accessibility(bench: Bench): void {
       await page.locator('.records-space .row').first().waitFor();
       await page.locator('.records-space .row').first().click();
       await page.locator('.drawer').waitFor();
-      // One that is just being drawn anew has no style.
+      // One that is just being drawn again has no style.
       await expect
         .poll(() =>
           page.locator('.drawer').evaluate((drawer) => parseFloat(getComputedStyle(drawer).animationDuration)),

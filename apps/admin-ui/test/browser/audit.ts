@@ -78,7 +78,7 @@ export function audit(bench: Bench): void {
           await page.locator('.drawer .fields').waitFor();
           for (const tab of ['Request', 'Response', 'Headers']) {
             await page.getByRole('tab', { name: tab, exact: true }).click();
-            await page.locator('.drawer').getByText('take a permission of their own').waitFor();
+            await page.locator('.drawer').getByText('need a separate permission').waitFor();
           }
           expect(await page.getByRole('button', { name: 'Copy as cURL' }).count()).toBe(0);
         },

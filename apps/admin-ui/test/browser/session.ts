@@ -50,7 +50,7 @@ export function session(bench: Bench): void {
           await page.goBack();
           await token.waitFor();
           expect(await page.content()).not.toContain('class="row');
-          // A page that the browser kept is as it was when it was left, until it loads anew.
+          // A page that the browser kept is as it was when it was left, until it loads again.
           await Promise.all([
             page.waitForEvent('load'),
             page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))),

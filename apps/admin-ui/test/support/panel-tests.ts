@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { openTab, signIn, type Tab, type TabSettings } from './browser';
 import { PanelServer, TOKEN } from './panel-server';
 
-/** What the browser tests share: one browser, one build, a server of its own for each test. */
+/** What the browser tests share: one browser, one build, its own server for each test. */
 export interface Bench {
   browser: Browser;
   folder: string;
@@ -14,7 +14,7 @@ export interface Setting extends Tab {
   url: string;
 }
 
-/** Runs a test in a tab of its own; the page must not have complained at its end. */
+/** Runs a test in its own tab; the page must not have complained at its end. */
 export async function inPanel(
   { browser, folder }: Bench,
   test: (setting: Setting) => Promise<void>,

@@ -15,7 +15,7 @@ export function pick(random: Random, from: number, to: number): number {
   return from + Math.floor(random() * (to - from + 1));
 }
 
-/** Cards are drawn in random order, and each before the deck is shuffled anew: nothing rare is left to chance. */
+/** Cards are drawn in random order, and each before the deck is shuffled again: nothing rare is left to chance. */
 export class Deck<Card> {
   private readonly cards: Card[];
   private left: Card[] = [];

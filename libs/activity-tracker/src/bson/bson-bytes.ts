@@ -60,7 +60,7 @@ export class BsonBytes {
     this.int32At(start, this.at - start);
   }
 
-  /** Begins an element, with room for all that has a length of its own. */
+  /** Begins an element, with room for all that has its own length. */
   head(type: number, key: Uint8Array): void {
     this.reserve(key.length + MOST_BYTES_BESIDE_TEXT);
     const { bytes } = this;

@@ -22,7 +22,7 @@ export class BsonWriter {
     this.out.at = room;
   }
 
-  /** Begins anew. What {@link written} gave is written over. */
+  /** Begins again. What {@link written} gave is written over. */
   reset(): void {
     this.out.clear();
     this.out.at = this.room;

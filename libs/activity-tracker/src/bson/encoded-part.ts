@@ -14,7 +14,7 @@ export abstract class EncodedPart {
   /** A list, which BSON writes as it does an object: only who names it tells. */
   abstract readonly isList: boolean;
 
-  /** Made anew each time: the asker may do with it what it likes. */
+  /** Made again each time: the asker may do with it what it likes. */
   get value(): object {
     const value = mongo.BSON.deserialize(this.bytes);
     return this.isList ? Object.values(value) : value;

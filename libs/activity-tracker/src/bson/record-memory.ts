@@ -18,7 +18,7 @@ interface Block {
 }
 
 /**
- * Where records wait. Its blocks are written over once all of their records have gone: memory that is asked for anew for each
+ * Where records wait. Its blocks are written over once all of their records have gone: memory that is asked for again for each
  * record is for the garbage collector to find, and where records outlive its young space only a major collection does.
  */
 export class RecordMemory {

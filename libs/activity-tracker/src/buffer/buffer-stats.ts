@@ -28,7 +28,7 @@ export interface BufferStats {
   stored: number;
   /** Were in the store already: an earlier try whose reply was lost. */
   duplicates: number;
-  /** Refused by the store for a reason of their own. */
+  /** Refused by the store for their own reason. */
   rejected: number;
   /** Records whose bodies were replaced by `{ omitted: 'pressure' }` because the buffer was full. */
   shed: number;

@@ -250,7 +250,7 @@ describe('LogBufferService', () => {
       }) as unknown as ActivityLog;
     const isShed = ({ body }: ActivityLog) => (body as { omitted?: string } | null)?.omitted === 'pressure';
 
-    it('a quarter of maxBytes begins a flush: beside a healthy store nothing is dropped below maxSize', async () => {
+    it('a quarter of maxBytes begins a flush: next to a healthy store nothing is dropped below maxSize', async () => {
       const buffer = await started({ maxSize: 1_000, maxBytes: 1024 * 1024 });
       for (let index = 0; index < 359; index++) {
         buffer.add(call(1), 20_000, 19_000);

@@ -158,7 +158,7 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
     await this.line.writer.writeAll();
   }
 
-  /** Flushes unless the store is unavailable: it is tried again after a pause of its own. */
+  /** Flushes unless the store is unavailable: it is tried again after its own pause. */
   flushOnInterval(): void {
     this.line.schedule.intervalPassed();
   }

@@ -12,7 +12,7 @@ export interface RebuildSettings {
 }
 
 /**
- * Counts the statistics of a collection anew.
+ * Counts the statistics of a collection again.
  * @returns what was done, in words
  */
 export async function rebuildStatistics(

@@ -49,7 +49,7 @@ describe('settledWithin', () => {
     expect(await settled).toBe(false);
   });
 
-  it('rejects as the work does, also with a deadline of its own', async () => {
+  it('rejects as the work does, also with its own deadline', async () => {
     await expect(settledWithin(Promise.reject(new DeadlineExceededError(1_000)), 1_000)).rejects.toThrow('within 1 s');
   });
 });

@@ -17,7 +17,7 @@ describe('checkedParameters', () => {
     ['the largest offset', { offset: '10000' }, { offset: 10_000 }],
     ['an empty offset as none', { offset: '' }, {}],
     ['an empty cursor as a start', { cursor: '' }, { cursor: '' }],
-    ['an empty cursor beside an empty offset', { cursor: '', offset: '' }, { cursor: '' }],
+    ['an empty cursor next to an empty offset', { cursor: '', offset: '' }, { cursor: '' }],
     ['a user id', { user_id: '7' }, { user_id: '7' }],
     ['user id 0', { user_id: '0' }, { user_id: '0' }],
     ['a user id as a number', { user_id: 0 }, { user_id: '0' }],

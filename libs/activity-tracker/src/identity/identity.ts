@@ -29,5 +29,5 @@ export type Verdict = Identity | Refusal | null;
 /** A promise only where the host or a key provider is asked. */
 export type MaybeVerdict = Verdict | Promise<Verdict>;
 
-/** Who it is, nobody, or an answer that is still awaited from the host or a key provider. */
+/** The identity, `null` for an anonymous request, or a promise while the application or a key provider is asked. */
 export type MaybeIdentity = Identity | null | Promise<Identity | null>;

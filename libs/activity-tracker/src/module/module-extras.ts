@@ -7,7 +7,7 @@ import { ActivityTrackerOptionsError } from './options/resolve-options.js';
 
 const SEGMENTS = /^[\w.~-]+(?:\/[\w.~-]+)*$/;
 
-/** What `forRootAsync()` takes: Nest's own keys, and what stands beside the factory. */
+/** What `forRootAsync()` takes: Nest's own keys, and what stands next to the factory. */
 const ASYNC_KEYS = ['useFactory', 'useClass', 'useExisting', 'inject', 'imports', 'provideInjectionTokensFrom'];
 const SOURCES = ['useFactory', 'useClass', 'useExisting'] as const;
 

@@ -32,7 +32,7 @@ export type ActivityUserId = string | number;
  * One recorded exchange. What is stored, emitted, returned and shown has this one shape; the names are those of
  * drf-user-activity-tracker-mongodb, so a collection written by either opens in the other.
  *
- * Listeners get it from `@OnEvent('activity.logged')`. The keys in `jwt.payloadKeys` stand beside these fields at the
+ * Listeners get it from `@OnEvent('activity.logged')`. The keys in `jwt.payloadKeys` stand next to these fields at the
  * top level. A field named in `masking.removeKeys` is absent.
  * @publicApi
  */
@@ -41,7 +41,7 @@ export interface ActivityLog {
   _id: Types.ObjectId;
   /** From the verified token or `resolveUser`, type kept; `null` for a tracked anonymous call. */
   user_id: ActivityUserId | null;
-  /** Who acted in the user's name, by the `act` claim (RFC 8693); absent where nobody did. */
+  /** Who acted in the user's name, by the `act` claim (RFC 8693); absent otherwise. */
   actor_id?: ActivityUserId;
   /** Name of the handler method (the seed's `url_name`); `null` where no route matched. For a custom event: its name. */
   url_name: string | null;
@@ -71,7 +71,7 @@ export interface ActivityLog {
   client_ip_address: string | null;
   /** Country name in English, from the mmdb file; `null` where unknown. */
   country: string | null;
-  /** New beside the seed. */
+  /** New next to the seed. */
   outcome: ActivityOutcome;
   /**
    * Trace id of the active OpenTelemetry span; without one, of the W3C `traceparent` header, or the value of

@@ -1,12 +1,12 @@
 /*
- * Keys of the decorators' metadata. They stand beside the record because both wings use them: capture writes and reads
+ * Keys of the decorators' metadata. They stand next to the record because both wings use them: capture writes and reads
  * them, the history keeps its own routes out of the log, the command line reads the titles.
  */
 
 /** `true` keeps a handler, or a controller, out of the log. */
 export const SKIP_ACTIVITY = 'activity-tracker:skip';
 
-/** `true` records a handler, or a controller, also when nobody is signed in. */
+/** `true` records a handler, or a controller, also without a signed-in user. */
 export const TRACK_ANONYMOUS = 'activity-tracker:anonymous';
 
 /** A handler's name for people. */

@@ -146,7 +146,7 @@ export class SpoolWriter {
     if (this.current) await this.seal(this.current);
   }
 
-  /** Finds files that another process took, or somebody deleted; what memory holds of them is written once more. */
+  /** Finds files that were deleted or taken over; records of them that are in memory are written again. */
   rescue(): void {
     const lost = [...this.closed, ...(this.current ? [this.current] : [])].filter((segment) => !segment.isInPlace);
     for (const segment of lost) {

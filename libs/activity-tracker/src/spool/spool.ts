@@ -197,7 +197,7 @@ export class Spool {
     }
   }
 
-  /** Somebody deleted or took the directory: what memory holds goes to a new one. */
+  /** The directory was deleted or taken over: records in memory go to a new one. */
   private async renewHome(old: SpoolHome | undefined): Promise<void> {
     if (!old || this.home !== old) return;
     this.home = undefined;

@@ -56,7 +56,7 @@ export function RecordList(props: ListProps) {
     keyOf: (index) => records[index]?._id ?? index,
     kept: active,
   });
-  // One function for all time, so that rows that stay as they are need not be made anew while one scrolls.
+  // One function for all time, so that rows that stay as they are need not be made again while one scrolls.
   const latest = useRef(onSelect);
   latest.current = onSelect;
   const choose = useCallback((id: string) => latest.current(id, 'pointer'), []);

@@ -5,7 +5,7 @@ import type { Activity } from '../../api/record-types';
 import { usePanel } from '../../panel';
 
 const RETRY_MS = 3_000;
-/** More than that nobody reads; the list itself has the rest. */
+/** Shown at most; the list has the rest. */
 const MOST = 500;
 
 export interface Live {

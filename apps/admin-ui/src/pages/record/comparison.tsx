@@ -43,7 +43,7 @@ export default function Comparison({
 function Differences({ before, after, onSwap }: { before: Activity; after: Activity; onSwap(): void }) {
   const words = useWords();
   const changes = useMemo(() => differences(before, after), [before, after]);
-  // What is one value each stands together; what is deep has a part of its own.
+  // What is one value each stands together; what is deep has its own part.
   const plain = changes.filter(({ field, path }) => field === path);
   const deep = changes.filter(({ field, path }) => field !== path);
   const parts = [

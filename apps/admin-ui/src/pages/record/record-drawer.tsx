@@ -37,7 +37,7 @@ export default function RecordDrawer(props: DrawerProps) {
   const words = useWords();
   const { data: record, error, refetch } = useRecord(id);
   const box = useRef<HTMLElement>(null);
-  // Over the whole screen, as on a phone, the drawer takes the focus; beside the list it leaves it there.
+  // Over the whole screen, as on a phone, the drawer takes the focus; next to the list it leaves it there.
   useEffect(() => {
     if (box.current && getComputedStyle(box.current).position === 'fixed') box.current.focus();
   }, []);

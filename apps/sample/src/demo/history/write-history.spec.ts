@@ -37,7 +37,7 @@ describe('demonstrationRecords', () => {
     expect(new Set(records.map(({ country }) => country)).size).toBeGreaterThan(8);
   });
 
-  it('has people sign in with an address of their own', () => {
+  it('has people sign in with their own address', () => {
     const addresses = new Map<unknown, Set<unknown>>();
     for (const { url_name, user_id, body } of records) {
       if (url_name !== 'login') continue;

@@ -54,7 +54,7 @@ export async function writeHistory(
   } finally {
     await writer.close();
   }
-  // Last, so that a history cut short is written anew the next time.
+  // Last, so that a history cut short is written again the next time.
   app.get(ActivityTrackerService, { strict: false }).track({
     event: WRITTEN,
     data: { records: count, days: DAYS, marked_by: 'demonstration: true' },

@@ -9,7 +9,7 @@ export interface Handler {
   method: string;
   /** What it usually takes. */
   seconds: number;
-  /** How often it is called beside others. */
+  /** How often it is called next to others. */
   weight: number;
   event_name?: string;
   /** Status where all is well. Default: by method. */

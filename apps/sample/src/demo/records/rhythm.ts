@@ -3,7 +3,7 @@ import { firstAbove } from './random.js';
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-/** Calls per hour of the day, UTC, beside one another. */
+/** Calls per hour of the day, UTC, next to one another. */
 const HOURS = [2, 1, 1, 1, 1, 2, 4, 7, 10, 12, 13, 13, 12, 12, 13, 13, 12, 11, 10, 9, 8, 7, 5, 3];
 /** From Sunday on. */
 const WEEKDAYS = [0.6, 1, 1.05, 1.05, 1.1, 1, 0.7];
@@ -12,7 +12,7 @@ const WEEKDAYS = [0.6, 1, 1.05, 1.05, 1.1, 1, 0.7];
 export interface Incident {
   from: number;
   to: number;
-  /** Calls beside the usual number of them. */
+  /** Calls next to the usual number of them. */
   load: number;
   /** Share of calls. */
   failing: number;

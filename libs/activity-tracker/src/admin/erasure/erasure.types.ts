@@ -8,9 +8,9 @@ export interface ErasureHooks {
   flush?(): Promise<void>;
   /** Says that records of that span are about to be changed or deleted: what was counted of it no longer holds. */
   invalidate?(span: TimeSpan): Promise<void>;
-  /** The keys of `jwt.payloadKeys`: an e-mail address in the token of somebody else is not this person's. */
+  /** The keys of `jwt.payloadKeys`: an e-mail address in the token of another person is not this person's. */
   payloadKeys?: readonly string[];
-  /** Counts that span anew now, so that what was counted before, ids of users included, is gone when it resolves. */
+  /** Counts that span again now, so that what was counted before, ids of users included, is gone when it resolves. */
   recount?(span: TimeSpan): Promise<void>;
 }
 

@@ -306,7 +306,7 @@ function describeErasure(name: string, make: () => { store: ActivityStore; dump:
     });
 
     it.each<[ErasureMode]>([['delete'], ['pseudonym']])(
-      '%s says before each write which time is no longer as it was counted, and counts anew at the end',
+      '%s says before each write which time is no longer as it was counted, and recounts at the end',
       async (mode) => {
         const spans: { from: Date; to: Date }[] = [];
         const steps: string[] = [];

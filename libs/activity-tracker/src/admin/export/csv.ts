@@ -7,7 +7,7 @@ import { extendedJsonOf } from './paced-json.js';
 
 /** How CSV is written. @publicApi */
 export interface CsvOptions {
-  /** Token payload keys that get a column of their own; any other stands in the column `other`. Default: none. */
+  /** Token payload keys that get their own column; any other stands in the column `other`. Default: none. */
   payloadKeys?: readonly string[];
   /** Begin with a byte order mark, without which Excel reads UTF-8 as the system's own code page. Default: `false`. */
   bom?: boolean;

@@ -25,7 +25,7 @@ interface Feed {
 
 /**
  * Tells watchers of records as they are stored, whichever process stored them: by the store's own feed of changes where
- * it has one, else by asking. One feed serves all watchers, and there is none while nobody watches.
+ * it has one, else by asking. One feed serves all watchers, and stops with the last one.
  */
 export class LiveTail implements LiveListener {
   private readonly watchers = new Set<Watcher>();

@@ -20,7 +20,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',
 };
 
-/** Extensions of the compressed files beside a file, by encoding, smallest first. */
+/** Extensions of the compressed files next to a file, by encoding, smallest first. */
 const EXTENSIONS: Readonly<Record<string, string>> = { br: '.br', gzip: '.gz' };
 
 /** The published types lack the second parameter. */

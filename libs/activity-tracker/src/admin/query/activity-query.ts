@@ -51,7 +51,7 @@ export interface ActivityQuery {
   readonly conditions: readonly QueryCondition[];
 }
 
-/** What reading a query depends on beside its text. @publicApi */
+/** What reading a query depends on next to its text. @publicApi */
 export interface QueryContext {
   /** IANA zone in which a bare date begins and ends. @default 'UTC' */
   readonly zone?: string;

@@ -23,7 +23,7 @@ const FACET_VALUES = 50;
 /** What no index leads to is looked for so long. Milliseconds. */
 export const DEFAULT_BUDGET_MS = 250;
 
-/** What a count may take: nobody should wait for it. Milliseconds. */
+/** Time limit of a count, milliseconds: a page must not wait for it. */
 const COUNT_MS = 100;
 
 /** Fields of a record in a list: everything but what can be long. */
@@ -149,7 +149,7 @@ export class RecordsService {
   }
 
   /**
-   * The newest records that match, at most `count` of them, as far as time suffices: for counting those that hold words.
+   * The newest records that match, at most `count` of them, within the time limit: used to count matches of words.
    * @throws StoreUnavailableError
    */
   newest(query: ActivityQuery, count: number, fields: readonly string[], budgetMs: number): Promise<ReadResult> {

@@ -1,6 +1,6 @@
 import { badParameter } from '../../http/parameters/bad-parameter.js';
 
-/** Where somebody stands in the list: by value, then by id. */
+/** Position of a person in the list: by value, then by id. */
 export type PeoplePosition = readonly [value: number, id: string];
 
 export function comparePlaces([a, id]: PeoplePosition, [b, other]: PeoplePosition): number {

@@ -18,7 +18,7 @@ const TOP_ADDRESSES = 20;
 const ADDRESS_RECORDS = 10_000;
 /** An index leads to the first call. Milliseconds. */
 const FIRST_MS = 2_000;
-/** Time for what a person's records have to tell, milliseconds: of somebody very busy the last weeks do. */
+/** Time limit for reading a person's records, milliseconds: for a very active person the last weeks suffice. */
 const ROUTES_MS = 250;
 
 const SORT_VALUE: Record<PeopleSort, (tally: Tally) => number> = {

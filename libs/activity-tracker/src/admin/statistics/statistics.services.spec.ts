@@ -174,7 +174,7 @@ function describeStatistics(makeStore: () => Promise<ActivityStore>): void {
     });
   });
 
-  it('finds people by a part of their id, and refuses a cursor of its own making', async () => {
+  it('finds people by a part of their id, and refuses its own cursor making', async () => {
     const service = new PeopleService(store);
     expect((await service.people(RANGE, { search: 'NN' })).people).toMatchObject([{ user_id: 'anna' }]);
     await expect(service.people(RANGE, { cursor: 'WzEsMl0' })).rejects.toMatchObject({ status: 400 });
@@ -314,7 +314,7 @@ describe('Sessions', () => {
       ],
     ],
     [
-      'a claim goes before time, and two may run beside each other',
+      'a claim goes before time, and two may run concurrently',
       [call(0, { sid: 'a' }), call(1, { sid: 'b' }), call(200, { sid: 'a' }), call(201)],
       [
         { id: null, minutes: [201, 201], calls: 1 },

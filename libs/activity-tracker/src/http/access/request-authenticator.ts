@@ -7,7 +7,7 @@ export const REQUEST_AUTHENTICATOR = Symbol.for('nestjs-activity-tracker:Request
 export interface AuthenticatedUser {
   /** Id of the user, its type kept. */
   userId: ActivityUserId;
-  /** The verified token's payload, or what `resolveUser` gave beside the id; `{}` where there is none. */
+  /** The verified token's payload, or what `resolveUser` gave next to the id; `{}` where there is none. */
   payload: Record<string, unknown>;
 }
 

@@ -1,4 +1,4 @@
-/** What a reader of the log may do, each under a permission of its own. @publicApi */
+/** What a reader of the log may do, each under its own permission. @publicApi */
 export const ACTIVITY_RIGHTS = ['view', 'bodies', 'export', 'erase', 'audit'] as const;
 
 /**

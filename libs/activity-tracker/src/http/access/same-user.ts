@@ -2,7 +2,7 @@ import type { ActivityUserId } from '../../record/activity-log.js';
 import { userForms } from '../../record/user-forms.js';
 import type { ActivityFilter } from '../../storage/port/activity-store.js';
 
-/** `0` is somebody; `''`, `undefined` and `null` are nobody, and no query may be scoped to nobody. */
+/** `0` is a valid id; `''`, `undefined` and `null` are not, and no query may be scoped to them. */
 export function isUserId(value: unknown): value is ActivityUserId {
   return (typeof value === 'string' && value !== '') || Number.isSafeInteger(value);
 }

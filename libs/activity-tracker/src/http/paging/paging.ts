@@ -12,7 +12,7 @@ import {
 } from './cursor.js';
 import { MAX_OFFSET } from '../parameters/page.query.js';
 
-/** Counting on costs the store as much as reading, and nobody needs to know the exact figure. */
+/** Counting further costs as much as reading, and the exact figure is rarely needed. */
 export const COUNT_CAP = 10_000;
 
 /** The parameter that leads to a neighbouring page. @publicApi */

@@ -156,7 +156,7 @@ describe('CountryLookup', () => {
     beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }));
     afterEach(() => void vi.useRealTimers());
 
-    it('reads a file anew when it is overwritten, and when another takes its place', async () => {
+    it('reads a file again when it is overwritten, and when another takes its place', async () => {
       const folder = mkdtempSync(join(tmpdir(), 'geo-'));
       const followed = async (name: string, replace: (path: string) => void) => {
         const database = join(folder, name);

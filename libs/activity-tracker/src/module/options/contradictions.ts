@@ -73,7 +73,7 @@ function* keys({ jwt }: ResolvedOptions, given: ActivityTrackerOptions): Generat
   }
 }
 
-/** With a key that cannot be read every token would be refused, and nobody told why. */
+/** With an unreadable key every token would be refused without an explanation. */
 function isPublicKey(key: string | Buffer): boolean {
   try {
     createPublicKey(key);

@@ -34,7 +34,7 @@ export function resolveSlice<T extends object>(
   return slice;
 }
 
-/** class-validator takes null for "not given" where an option is optional; what was meant, nobody knows. */
+/** Rejects null: class-validator would treat it as "not given", although the intention is unknown. */
 function nulls(path: string, given: object, errors: ValidationError[]): string[] {
   return Object.entries(given)
     .filter(([key, value]) => value === null && !errors.some(({ property }) => property === key))

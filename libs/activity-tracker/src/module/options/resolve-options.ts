@@ -60,7 +60,7 @@ function split(given: ActivityTrackerOptions): { root: Record<string, unknown>; 
 function withNearestSlice(problem: string): string {
   const unknown = /^(\w+) is not an option\./.exec(problem)?.[1];
   if (unknown === 'prefix' || unknown === 'isGlobal')
-    return `${unknown} was returned by the factory: must be given beside it, because Nest needs it before it calls the factory. Write forRootAsync({ ${unknown}, useFactory }).`;
+    return `${unknown} was returned by the factory: must be given next to it, because Nest needs it before it calls the factory. Write forRootAsync({ ${unknown}, useFactory }).`;
   const nearest = unknown && nearestName(unknown, [...optionNames(RootOptions), ...Object.keys(SLICES)]);
   return nearest ? `${unknown} is not an option. Did you mean ${nearest}? Correct or remove it.` : problem;
 }

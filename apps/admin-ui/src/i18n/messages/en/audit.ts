@@ -47,6 +47,6 @@ export const audit = {
   missingPermissionTitle: 'A permission is missing',
   pageForbiddenLead: 'Your sign-in does not include the right to see this page. Ask an administrator to grant it.',
   bodiesForbidden:
-    'Headers, bodies and responses take a permission of their own, which your sign-in lacks. Ask an administrator to grant it.',
+    'Headers, bodies and responses need a separate permission, which your sign-in lacks. Ask an administrator to grant it.',
   exportedWithoutBodies: 'Saved, {size}, without headers and bodies: your sign-in may not read them.',
 } as const;

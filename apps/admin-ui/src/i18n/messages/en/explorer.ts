@@ -75,7 +75,7 @@ export const explorer = {
   lookAllTime: 'Look at all time',
   clearFilters: 'Remove all filters',
   noRecordsYet: 'Nothing has been recorded yet',
-  noRecordsYetLead: 'As soon as somebody calls the API, it shows up here.',
+  noRecordsYetLead: 'Requests to the API appear here.',
   live: 'Live',
   liveStart: 'Follow live',
   livePause: 'Pause',

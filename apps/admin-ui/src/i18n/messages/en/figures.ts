@@ -10,7 +10,7 @@ export const figures = {
   neverCalledHint: 'In the chosen time. Perhaps they can go.',
   noRoutesTitle: 'No calls in this time',
   missingSpans: 'Some of this time could not be counted fast enough; figures are too low.',
-  overviewLead: 'This period beside the one before it.',
+  overviewLead: 'This period next to the one before it.',
   figureCalls: 'Calls',
   figurePerMinute: 'Calls a minute',
   figureUsers: 'Active people',

@@ -6,7 +6,7 @@ export const health = {
   problemLost: { one: '{count} record was lost.', other: '{count} records were lost.' },
   problemUnreachable: 'The store cannot be reached: nothing can be read.',
   problemAway: 'The store takes no records: they wait in the buffer.',
-  problemMisconfigured: 'The store refuses records until somebody acts: {reason}',
+  problemMisconfigured: 'The store refuses records until an operator acts: {reason}',
   problemStatistics: 'Statistics are counted from the records: {reason}',
   problemIndexes: {
     one: '{count} index is missing: questions may take long.',

@@ -13,7 +13,7 @@ import { recordMatcher } from '../../query/plan/record-matcher.js';
 import type { AdminRequest } from '../admin-api.js';
 import { onlyKnownBesideFields, questionOf } from '../question.js';
 
-/** Proxies close what is silent; the caller is asked for anew at the same time. */
+/** Proxies close what is silent; the caller is asked for again at the same time. */
 const HEARTBEAT_MS = 15_000;
 
 const HEADERS = {

@@ -31,7 +31,7 @@ export class Mentions {
     this.idInText = id === undefined || isUnique ? undefined : userIdPattern(id);
   }
 
-  /** The record itself where it mentions nobody. */
+  /** The record itself if it does not mention the person. */
   eraseFrom(record: ActivityLog): ActivityLog {
     const { route } = record;
     let changed = false;
@@ -105,7 +105,7 @@ export class Mentions {
     onReplaced?: (path: Path) => void,
   ): unknown {
     const { id } = this.person;
-    // Who made a call, and in whose name: nobody else becomes unknown because a text of this person reads the same.
+    // user_id and actor_id of other people stay, even if a text of this person reads the same.
     if (WHO.has(field)) return id !== undefined && asText(value) === id ? ERASED : value;
     const isUrl = (field === 'url_path' || field === 'api') && typeof value === 'string';
     const found = isUrl && id !== undefined ? replaceSegments(value, route, id, ERASED) : value;
@@ -150,7 +150,7 @@ export class Mentions {
 /** Fields that say who made a call. */
 const WHO: ReadonlySet<string> = new Set(['user_id', 'actor_id']);
 
-/** Long enough, and mixed enough, to be nobody's and nothing's but theirs. */
+/** Long and mixed enough to identify only this person. */
 export function isDistinctive(id: string): boolean {
   if (id.includes('@') || id.length >= 16) return true;
   return id.length >= 8 && /\p{L}/u.test(id) && /\p{N}/u.test(id);

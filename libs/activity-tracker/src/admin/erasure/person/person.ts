@@ -136,7 +136,7 @@ async function addressesOfOthers(
   return found;
 }
 
-/** Records of other people: calls that nobody signed are nobody's. */
+/** Records of other people; anonymous records belong to no person. */
 function ofOthers(userId: ActivityUserId): ActivityFilter {
   return { user_id: { $nin: [...ofUser(userId).user_id.$in, null] } };
 }

@@ -27,7 +27,7 @@ const IPV6: Kind = {
 };
 const OTHER: Kind = { begins: BEGINS, ends: ENDS, hint: undefined };
 
-/** Replaces texts that belong to one person wherever they stand as words of their own, in whatever case. */
+/** Replaces texts that belong to one person wherever they stand as their own words, in whatever case. */
 export class PersonalPattern {
   private readonly patterns: { pattern: RegExp; hint: RegExp | undefined }[];
 

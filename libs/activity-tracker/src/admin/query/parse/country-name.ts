@@ -10,7 +10,7 @@ function nameOf(code: string): string | undefined {
   return regionNames.of(code);
 }
 
-/** The English name as records carry it, of an ISO code or of a name in any case; any other text is a name of its own. */
+/** The English name as records carry it, of an ISO code or of a name in any case; any other text is its own name. */
 export function countryName(text: string): string {
   if (/^[a-z]{2}$/i.test(text)) return nameOf(text.toUpperCase()) ?? text;
   const code = codes().get(text.toLowerCase());

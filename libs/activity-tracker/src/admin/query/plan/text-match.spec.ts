@@ -19,7 +19,7 @@ const PLACES: [where: string, fields: Partial<ActivityLog>][] = [
   ['as a key of a large object', { body: { ...filler, 'my needle': 1 } }],
   ['as the key of a large value', { body: { needle: filler, other: filler } }],
   ['in the response', { body: filler, response: { text: 'NEEDLE' } }],
-  ['in the URL beside a large body', { body: filler, api: '/needle' }],
+  ['in the URL next to a large body', { body: filler, api: '/needle' }],
 ];
 
 describe('words in a record with a large body', () => {
