@@ -23,6 +23,7 @@ const ENTRIES = [
       'HistoryGuard',
       'InMemoryActivityStore',
       'MongoActivityStore',
+      'MustBeRecorded',
       'QuerySyntaxError',
       'RequireActivityPermission',
       'SignIn',

@@ -21,6 +21,8 @@ export const MODES = [
   { name: 'ours', what: 'nested documents into MongoDB', records: true },
   { name: 'ours-by-name', what: 'the same with `capture.globalInterceptor: false`', records: true },
   { name: 'ours-text', what: "documents into MongoDB with `storage.bodyFormat: 'text'`", records: true },
+  { name: 'ours-spill', what: "the same with `buffer.durability: 'spill'`", records: true },
+  { name: 'ours-journal', what: "the same with `buffer.durability: 'journal'`", records: true },
   { name: 'ours-skipped', what: 'a route with `@SkipActivity()`', request: { prefix: '/skipped' } },
   { name: 'ours-anonymous', what: 'requests without a token', request: { anonymous: true } },
   {

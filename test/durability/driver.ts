@@ -37,6 +37,13 @@ export class Host {
     return this.said();
   }
 
+  /** Resolves once the process has ended by itself: by `process.exit()`, or an error that it does not catch. */
+  async endItself(how: 'exit' | 'throw'): Promise<void> {
+    const exit = once(this.child, 'exit');
+    this.child.send(how);
+    await within(exit, `the host ends by ${how}`);
+  }
+
   async stats(): Promise<ActivityTrackerStats> {
     const message = once(this.child, 'message');
     this.child.send('stats');
@@ -72,8 +79,8 @@ export class Account {
         if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
       }
     };
+    // Its connections end with the host: a client that closes them would abort responses that it has whole already.
     await Promise.all(Array.from({ length: clients }, client));
-    agent.destroy();
   }
 
   /** False once the host is gone. */

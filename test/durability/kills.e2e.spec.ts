@@ -59,13 +59,9 @@ describeWithMongo('what a process leaves on disk', (uri) => {
 
   const start = async (given: HostSettings): Promise<Host> => (host = await Host.start(program.entry, given));
 
-  const instances = (): string[] => readdirSync(join(root, 'spool')).filter((name) => /^[0-9a-f]{24}$/.test(name));
+  /** Also those that are being moved from one process to another. */
   const segments = (): string[] =>
-    instances().flatMap((name) =>
-      readdirSync(join(root, 'spool', name))
-        .filter((file) => file.includes('.bson'))
-        .map((file) => join(name, file)),
-    );
+    readdirSync(join(root, 'spool'), { recursive: true, encoding: 'utf8' }).filter((file) => file.includes('.bson'));
 
   /** Resolves once the store has everything that is on disk. */
   const drained = (): Promise<void> =>
@@ -176,6 +172,29 @@ describeWithMongo('what a process leaves on disk', (uri) => {
       expect(await stopped.end('SIGTERM')).toBe('');
       expect(account.completed.size).toBe(100);
       expect(pathsOnDisk().size).toBe(100);
+      await proxy.heal();
+      await start(given);
+      await drained();
+      await expectAll(account);
+    },
+    LONG,
+  );
+
+  it.each([
+    ['express', 'exit'],
+    ['fastify', 'throw'],
+  ] as const)(
+    `'spill' loses nothing on %s when the process ends itself while the store is away: %s`,
+    async (platform, how) => {
+      const account = new Account();
+      const given = settings(platform, { durability: 'spill' });
+      await proxy.cut();
+      const ended = await start(given);
+      await account.load(ended, { calls: 50 });
+      // Records are made once the turn of the event loop is over.
+      await vi.waitFor(async () => expect((await ended.stats()).accepted).toBe(50), { timeout: 10_000 });
+      await ended.endItself(how);
+      expect(pathsOnDisk().size).toBe(50);
       await proxy.heal();
       await start(given);
       await drained();

@@ -51,7 +51,8 @@ export function activityOptions(env: NodeJS.ProcessEnv = process.env): ActivityT
       durability: env.SAMPLE_SPOOL ? 'journal' : 'memory',
       spoolDirectory: env.SAMPLE_SPOOL || undefined,
       maxSpoolBytes: 256 * 1024 * 1024,
-      whenSpoolIsFull: 'drop-newest',
+      // Orders are not taken unrecorded: @MustBeRecorded().
+      whenSpoolIsFull: env.SAMPLE_SPOOL ? 'reject' : 'drop-newest',
       syncInterval: 0.5,
     },
     history: {

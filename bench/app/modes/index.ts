@@ -16,6 +16,8 @@ export const MODES: Record<string, (setting: Setting) => Mode | Promise<Mode>> =
   ours: (setting) => tracker(setting),
   'ours-by-name': (setting) => tracker(setting, { capture: { globalInterceptor: false } }),
   'ours-text': (setting) => tracker(setting, { storage: { bodyFormat: 'text' } }),
+  'ours-spill': (setting) => tracker(setting, {}, 'spill'),
+  'ours-journal': (setting) => tracker(setting, {}, 'journal'),
   'ours-skipped': (setting) => tracker(setting),
   'ours-anonymous': (setting) => tracker(setting),
   pino,

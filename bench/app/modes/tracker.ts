@@ -1,8 +1,15 @@
 import { ActivityTrackerModule, type ActivityTrackerOptions, ActivityTrackerService } from 'nestjs-activity-tracker';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Mode, Setting } from '../mode.js';
 
 /** The library as its README sets it up, with every default but those given. */
-export function tracker(setting: Setting, given: Pick<ActivityTrackerOptions, 'capture' | 'storage'> = {}): Mode {
+export function tracker(
+  setting: Setting,
+  given: Pick<ActivityTrackerOptions, 'capture' | 'storage'> = {},
+  durability: 'memory' | 'spill' | 'journal' = 'memory',
+): Mode {
   const { uri, dbName, secret, maxBytes } = setting;
   return {
     imports: [
@@ -11,7 +18,10 @@ export function tracker(setting: Setting, given: Pick<ActivityTrackerOptions, 'c
         mongo: { uri, dbName },
         jwt: { secret, algorithms: ['HS256'] },
         ...given,
-        ...(maxBytes !== undefined && { buffer: { maxBytes } }),
+        buffer: {
+          maxBytes,
+          ...(durability !== 'memory' && { durability, spoolDirectory: mkdtempSync(join(tmpdir(), 'bench-spool-')) }),
+        },
       }),
     ],
     settle: (app) => app.get(ActivityTrackerService).flush(),

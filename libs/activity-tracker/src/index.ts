@@ -18,7 +18,7 @@ export type { PayloadKeys } from './record/payload-fields.js';
 
 export type { CaptureOptions } from './capture/capture.options.js';
 export type { PathType } from './capture/request-url.js';
-export { ActivityEvent, SignIn, SkipActivity, TrackAnonymous } from './capture/decorators.js';
+export { ActivityEvent, MustBeRecorded, SignIn, SkipActivity, TrackAnonymous } from './capture/decorators.js';
 
 export type { GeoOptions } from './identity/country/geo.options.js';
 export type { ResolvedUser, ResolveUser } from './identity/identity.js';

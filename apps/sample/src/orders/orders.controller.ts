@@ -12,7 +12,7 @@ import {
 } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { ArrayNotEmpty, IsInt, IsOptional, IsString, Max, Min, ValidateNested } from 'class-validator';
-import { ActivityEvent } from 'nestjs-activity-tracker';
+import { ActivityEvent, MustBeRecorded } from 'nestjs-activity-tracker';
 import { Caller, JwtAuthGuard } from '../auth/jwt-auth.guard.js';
 import type { AccessClaims } from '../auth/tokens.js';
 import { type Order, Orders } from './orders.js';
@@ -61,6 +61,7 @@ class RedeemDto {
 export class OrdersController {
   constructor(private readonly orders: Orders) {}
 
+  @MustBeRecorded()
   @Post()
   create(@Caller() { user_id }: AccessClaims, @Body() { items }: PlaceOrderDto): Order {
     return this.orders.place(user_id, items);

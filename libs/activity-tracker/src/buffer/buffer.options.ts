@@ -74,12 +74,13 @@ export class BufferOptions {
   maxSpoolBytes?: number;
 
   /**
-   * Records to drop when `maxSpoolBytes` is reached. `drop-newest`: new records are kept in memory only, and dropped
-   * when that is full too. `drop-oldest`: the oldest file is deleted for them.
+   * What happens when `maxSpoolBytes` is reached. `drop-newest`: new records are kept in memory only, and dropped
+   * when that is full too. `drop-oldest`: the oldest file is deleted for them. `reject`: as `drop-newest`, and handlers with
+   * `@MustBeRecorded()` are not called meanwhile, also while the disk fails: their requests are answered with 503.
    * @default 'drop-newest'
    */
-  @IsIn(['drop-newest', 'drop-oldest'], { message: "must be 'drop-newest' or 'drop-oldest'" })
-  whenSpoolIsFull: 'drop-newest' | 'drop-oldest' = 'drop-newest';
+  @IsIn(['drop-newest', 'drop-oldest', 'reject'], { message: "must be 'drop-newest', 'drop-oldest' or 'reject'" })
+  whenSpoolIsFull: 'drop-newest' | 'drop-oldest' | 'reject' = 'drop-newest';
 
   /**
    * Seconds after which written records are made to outlive a power failure (`fdatasync`), all of them at once; `'always'`: each before

@@ -8,6 +8,7 @@ import { RECORD_ENCODER } from '../bson/record-encoder.js';
 import type { ActivityLog } from '../record/activity-log.js';
 import { type ActivityStore, StoreMisconfiguredError } from '../storage/port/activity-store.js';
 import type { ApplicationLife } from './application-life.js';
+import { atExit } from './at-exit.js';
 import { BackOff } from './back-off.js';
 import { BatchWriter } from './batch-writer.js';
 import { assertStoreAnswers, type RefuseBoot } from './boot-check.js';
@@ -66,6 +67,7 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
   private readonly pending = new Set<Promise<void>>();
   private line: Line;
   private closed = false;
+  private readonly atExit = (): void => this.line.intake.journalAll();
 
   constructor(
     private readonly options: BufferOptions,
@@ -86,7 +88,10 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
       this.closed = false;
     }
     const { refuseBoot } = this.storage;
-    if (this.line.disk) await this.line.disk.spool.open();
+    if (this.line.disk) {
+      await this.line.disk.spool.open();
+      atExit.add(this.atExit);
+    }
     if (refuseBoot) await assertStoreAnswers(this.store, this.line.opening, refuseBoot);
     this.warnOfLossAtShutdown();
     // Connects now, so that the first flush finds the store ready; the boot does not wait for it. An application without
@@ -121,6 +126,12 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
       return;
     }
     if (this.line.intake.accept(record, bytes, bodyBytes)) this.line.schedule.recordQueued();
+  }
+
+  /** Whether handlers that must be recorded are not to be called now. */
+  get refusesRequests(): boolean {
+    const { disk } = this.line;
+    return this.options.whenSpoolIsFull === 'reject' && disk !== undefined && !disk.spool.takesRecords;
   }
 
   /** Whether {@link journal} is to be called. */
@@ -232,6 +243,7 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
         `${onDisk} activity records wait in ${this.options.spoolDirectory}: the next process with this directory stores them.`,
       );
     }
+    atExit.delete(this.atExit);
     if (disk) await settledWithin(disk.spool.close(), CLOSING_DISK_MS);
   }
 

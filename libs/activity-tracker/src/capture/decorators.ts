@@ -1,5 +1,5 @@
 import { Reflector } from '@nestjs/core';
-import { ACTIVITY_EVENT, SIGN_IN, SKIP_ACTIVITY, TRACK_ANONYMOUS } from '../record/metadata-keys.js';
+import { ACTIVITY_EVENT, MUST_BE_RECORDED, SIGN_IN, SKIP_ACTIVITY, TRACK_ANONYMOUS } from '../record/metadata-keys.js';
 
 /**
  * Skips a handler, or every handler of a controller. `@SkipActivity(false)` on a handler overrides its controller.
@@ -26,6 +26,16 @@ export const TrackAnonymous = Reflector.createDecorator<boolean | undefined, boo
  * @publicApi
  */
 export const ActivityEvent = Reflector.createDecorator<string>({ key: ACTIVITY_EVENT });
+
+/**
+ * Rejects requests with 503, before the handler, while their record cannot be written to disk. For a handler or all handlers of a
+ * controller; takes effect with `buffer.whenSpoolIsFull: 'reject'`. `@MustBeRecorded(false)` on a handler overrides its controller.
+ * @publicApi
+ */
+export const MustBeRecorded = Reflector.createDecorator<boolean | undefined, boolean>({
+  key: MUST_BE_RECORDED,
+  transform: (must) => must ?? true,
+});
 
 /**
  * Marks a handler that signs users in: `@SignIn('email')`. A rejected sign-in (4xx) is recorded without a user, with

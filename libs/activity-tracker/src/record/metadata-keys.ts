@@ -9,6 +9,9 @@ export const SKIP_ACTIVITY = 'activity-tracker:skip';
 /** `true` records a handler, or a controller, also without a signed-in user. */
 export const TRACK_ANONYMOUS = 'activity-tracker:anonymous';
 
+/** `true` keeps a handler, or a controller, from running while no record of it can be written. */
+export const MUST_BE_RECORDED = 'activity-tracker:must-be-recorded';
+
 /** A handler's name for people. */
 export const ACTIVITY_EVENT = 'activity-tracker:event';
 

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, ServiceUnavailableException } from '@nestjs/common';
 import { readBody } from '../capture/bodies/body-content.js';
 import { CaptureOptions } from '../capture/capture.options.js';
 import type { Exchange } from '../capture/exchange.js';
@@ -58,8 +58,16 @@ export class ActivityRecorder {
     );
   }
 
-  /** Resolves the user now: a sign-out may remove it before the response ends. Never throws. */
+  /**
+   * Resolves the user now: a sign-out may remove it before the response ends.
+   * @throws ServiceUnavailableException if the request must be recorded and cannot be
+   */
   guardsPassed(exchange: Exchange, route: RouteMetadata): Promise<unknown> | undefined {
+    if (route.mustBeRecorded && this.sink.refusesRequests) {
+      throw new ServiceUnavailableException(
+        'This request must be recorded, and the activity log takes no records at present.',
+      );
+    }
     try {
       const method = exchange.request.method ?? '';
       if (this.policy.decide({ method, route }).tracking === 'none') return undefined;

@@ -24,6 +24,11 @@ export class RecordSink {
     return this.to.signal && this.signal.isListenedTo;
   }
 
+  /** Whether handlers that must be recorded are not to be called now. */
+  get refusesRequests(): boolean {
+    return this.to.database && this.buffer.refusesRequests;
+  }
+
   get isJournal(): boolean {
     return this.to.database && this.buffer.isJournal;
   }

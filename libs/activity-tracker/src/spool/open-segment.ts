@@ -61,6 +61,17 @@ export class OpenSegment extends SegmentFile {
     this.side.add(offset, document);
   }
 
+  /** Writes and takes back so many bytes. @throws the system's error, as {@link append} */
+  probe(bytes: number): void {
+    try {
+      appendWhole(this.files, this.fd, Buffer.alloc(bytes), this.size);
+      this.files.truncate(this.fd, this.size);
+    } catch (error) {
+      this.isTorn = error instanceof TornFileError;
+      throw error;
+    }
+  }
+
   /**
    * Makes durable what was written so far. Rejects with the system's error: then the file must be abandoned, because a second sync
    * may report success for data that the system has dropped.

@@ -13,6 +13,8 @@ interface Mark {
 
 export const SEGMENT_BYTES = 8 * 1024 * 1024;
 export const SEGMENT_MS = 5_000;
+/** What a request with long bodies may take. */
+const ROOM_FOR_A_RECORD = 256 * 1024;
 /** After an error nothing is written for so long: a full disk must not cost each request a system call. */
 const PAUSE_MS = 1_000;
 
@@ -36,6 +38,8 @@ export class SpoolWriter {
   /** Abandoned files, and what has to be durable before each is deleted: its records were written once more. */
   private readonly superseded = new Map<SegmentFile, Mark[]>();
   private isRewriting = false;
+  /** The last call to the file system failed. */
+  private hasFailed = false;
   /** Entries in memory whose file was deleted, or taken by another process. */
   private readonly homeless = new Set<SpoolEntry>();
   private number = 0;
@@ -53,6 +57,23 @@ export class SpoolWriter {
   /** Whether records may be appended now. */
   get isUsable(): boolean {
     return this.settings.home() !== undefined && this.settings.clock() >= this.pausedUntil;
+  }
+
+  /** Whether a record of the usual size will be written; after an error a probe tells. Never throws. */
+  get takesRecords(): boolean {
+    if (!this.isUsable || !this.quota.hasRoomFor(ROOM_FOR_A_RECORD)) return false;
+    if (!this.hasFailed) return true;
+    let segment: OpenSegment | undefined;
+    try {
+      segment = this.segmentFor(0);
+      segment.probe(ROOM_FOR_A_RECORD);
+      this.hasFailed = false;
+      return true;
+    } catch (error) {
+      if (segment?.isTorn) void this.seal(segment);
+      this.fail(error);
+      return false;
+    }
   }
 
   get hasOpenSegment(): boolean {
@@ -86,6 +107,7 @@ export class SpoolWriter {
       this.fail(error);
       return undefined;
     }
+    this.hasFailed = false;
     const entry = new SpoolEntry(segment, record, isReplayed);
     segment.live.add(entry);
     this.quota.grew(bytes.length);
@@ -289,6 +311,7 @@ export class SpoolWriter {
   }
 
   private fail(error: unknown, pauseMs = PAUSE_MS): void {
+    this.hasFailed = true;
     this.pausedUntil = this.settings.clock() + pauseMs;
     this.settings.failed(errorCode(error));
   }

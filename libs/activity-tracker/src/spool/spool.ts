@@ -83,6 +83,8 @@ export class Spool {
 
   /** Makes the directory of this process, then adopts what is left of others in the background. Rejects with SpoolDirectoryError. */
   async open(): Promise<void> {
+    // Each application of a container asks for it.
+    if (this.home) return;
     const { directory } = this.settings;
     try {
       this.home = await SpoolHome.create(this.files, directory);
@@ -104,6 +106,11 @@ export class Spool {
   /** Whether records can be written now. */
   get isUsable(): boolean {
     return this.writer.isUsable;
+  }
+
+  /** Whether the next record will be on disk. */
+  get takesRecords(): boolean {
+    return this.writer.takesRecords;
   }
 
   /** Writes a record; `undefined` where it is not on disk afterwards. Never throws. */

@@ -11,8 +11,8 @@ import type { RouteMetadata, RouteMetadataReader } from './route-metadata.js';
  */
 export class ActivityInterceptor implements NestInterceptor {
   /**
-   * @param guardsPassed called before each handler or resolver, which waits for the returned promise; must not throw or
-   *   reject
+   * @param guardsPassed called before each handler or resolver, which waits for the returned promise; an exception rejects the
+   *   request. The promise must not reject
    */
   constructor(
     private readonly reader: RouteMetadataReader,

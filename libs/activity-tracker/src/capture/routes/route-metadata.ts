@@ -1,5 +1,5 @@
 import { Reflector } from '@nestjs/core';
-import { ActivityEvent, SignIn, SkipActivity, TrackAnonymous } from '../decorators.js';
+import { ActivityEvent, MustBeRecorded, SignIn, SkipActivity, TrackAnonymous } from '../decorators.js';
 
 // oxlint-disable-next-line typescript/no-unsafe-function-type
 export type Callable = Function;
@@ -17,6 +17,7 @@ export interface RouteMetadata {
   readonly skip: boolean;
   readonly trackAnonymous: boolean;
   readonly eventName: string | undefined;
+  readonly mustBeRecorded?: boolean;
   readonly signIn?: string | undefined;
 }
 
@@ -40,6 +41,7 @@ export class RouteMetadataReader {
       skip: this.reflector.getAllAndOverride(SkipActivity, targets) ?? false,
       trackAnonymous: this.reflector.getAllAndOverride(TrackAnonymous, targets) ?? false,
       eventName: this.reflector.get(ActivityEvent, targets[0]!),
+      mustBeRecorded: this.reflector.getAllAndOverride(MustBeRecorded, targets) ?? false,
       signIn: this.reflector.get(SignIn, targets[0]!),
     };
   }

@@ -40,9 +40,16 @@ function* sizes({ buffer, capture }: ResolvedOptions): Generator<string> {
   }
 }
 
-function* spool({ buffer: { durability, spoolDirectory } }: ResolvedOptions): Generator<string> {
+function* spool({ buffer, capture }: ResolvedOptions): Generator<string> {
+  const { durability, spoolDirectory, whenSpoolIsFull } = buffer;
   if (durability !== 'memory' && spoolDirectory === undefined) {
     yield `buffer.durability is "${durability}", and buffer.spoolDirectory is missing: records have no place on disk. Give the path of a directory, or 'memory'.`;
+  }
+  if (whenSpoolIsFull === 'reject' && durability === 'memory') {
+    yield 'buffer.whenSpoolIsFull is "reject", and there is no spool. Give buffer.spoolDirectory, or leave buffer.whenSpoolIsFull out.';
+  }
+  if (whenSpoolIsFull === 'reject' && capture.globalInterceptor === false) {
+    yield 'buffer.whenSpoolIsFull is "reject", and capture.globalInterceptor is false: only the interceptor can refuse a request. Set it to true, or choose another policy.';
   }
 }
 
