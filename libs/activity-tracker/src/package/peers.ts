@@ -21,7 +21,8 @@ export async function eventEmitterPackage() {
 /** `undefined` where it is not installed: the host then has no ScheduleModule that could run the flush. */
 export async function schedulePackage() {
   try {
-    return await import('@nestjs/schedule');
+    // A plain object: @nestjs/graphql looks at the constructor of every provider, and a module namespace has none.
+    return { ...(await import('@nestjs/schedule')) };
   } catch (error) {
     if (missingPeer(error, '@nestjs/schedule', '') === error) throw error;
     return undefined;
