@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const SOURCE = `${ROOT}libs/activity-tracker/src/`;
@@ -65,5 +66,22 @@ describe('CONTRIBUTING.md', () => {
     const named = [...contributing.matchAll(/npm run ([\w:]+)(?! --workspace)/g)].map(([, name = '']) => name);
     expect(named).toContain('test:unit');
     expect(named.filter((name) => !(name in scripts) && !name.startsWith('activity:'))).toEqual([]);
+  });
+});
+
+describe('.github', () => {
+  const github = `${ROOT}.github/`;
+  const files = readdirSync(github, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.yml'));
+
+  it.each(files)('%s is YAML', (file) => {
+    expect(parse(readFileSync(github + file, 'utf8'))).toBeTypeOf('object');
+  });
+
+  it('runs npm test on each supported line of Node', () => {
+    const { jobs } = parse(readFileSync(`${github}workflows/ci.yml`, 'utf8')) as {
+      jobs: { test: { strategy: { matrix: { node: number[] } }; steps: { run?: string }[] } };
+    };
+    expect(jobs.test.strategy.matrix.node).toEqual([20, 22, 24]);
+    expect(jobs.test.steps.map(({ run }) => run)).toContain('npm test');
   });
 });

@@ -21,7 +21,7 @@ const IDIOMS: readonly (readonly [idiom: RegExp, plain: string])[] = [
 
 /** A statement whose subject is a clause with "what". */
 const WHAT_CLAUSE =
-  /(?:^|[.:;] )What (?!is (?:new|next)\b)[^?|\n]*?\b(?:is|are|was|were|has|have|takes|stands|comes|goes|lies)\b[^?|]*?\./gm;
+  /(?:^|[.:;] )What (?!happens\b|is (?:new|next)\b)[^?|\n]*?\b(?:is|are|was|were|has|have|takes|stands|comes|goes|lies)\b[^?|]*?\./gm;
 
 const DOCUMENTS = [
   'README.md',

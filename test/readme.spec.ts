@@ -106,6 +106,10 @@ function isDead(file: string, link: string): boolean {
 describe('README.md', () => {
   const readme = read('README.md');
 
+  it('stays short: everything else has a page', () => {
+    expect(readme.split('\n').length).toBeLessThanOrEqual(200);
+  });
+
   it('names for Nest 11 the peers that the matrix of hosts installs', () => {
     const [, named = ''] = /^npm install nestjs-activity-tracker (.+@\d.*)$/m.exec(readme) ?? [];
     const wanted = Object.entries(NEST_11_PEERS).map(([name, range]) => `${name}@${/\d+/.exec(range)?.[0]}`);
