@@ -99,7 +99,8 @@ describeWithMongo('the least rights of each kind of process', () => {
       await own.close();
     }
   };
-  const denied = (app: TrackedApp) => app.transcript.lines.filter((line) => /not authorized|No right/i.test(line));
+  const denied = (app: TrackedApp) =>
+    app.transcript.lines.filter((line) => /not authorized|Missing privilege/i.test(line));
 
   it.for(PLATFORMS)(
     'a writer on %s stores records and marks statistics, and reads nothing',

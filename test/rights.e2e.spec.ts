@@ -65,7 +65,9 @@ describeWithMongo('a MongoDB that grants the tracker less than it wants', () => 
           'The activity history cannot be read at the moment. Try again later.',
         ]);
       }
-      expect(saying('No right to read "activity_logs"')).toEqual([expect.stringContaining('Grant the action "find"')]);
+      expect(saying('Missing privilege to read "activity_logs"')).toEqual([
+        expect.stringContaining('Grant the action "find"'),
+      ]);
       expect(running.transcript.lines.join('\n')).not.toContain(PASSWORD);
 
       await mongod.allow('writer', dbName, ['insert', 'find']);

@@ -92,7 +92,7 @@ describe.each(PLATFORMS)('a mistake that shows in a running application, on %s',
       expect({ status: response.status, ...((await response.json()) as object) }).toMatchObject({
         status: 404,
         message:
-          'This application stores no activity: no store is configured. Give ActivityTrackerModule.forRoot() database: true, and mongo: { uri, dbName } or storage: { store }.',
+          'No store is configured, so no activity is stored. Set database: true in ActivityTrackerModule.forRoot(), and mongo: { uri, dbName } or storage: { store }.',
       });
     });
 
@@ -149,7 +149,7 @@ describe.each(PLATFORMS)('a mistake that shows in a running application, on %s',
     it('a replica set of another name is an error with a remedy, not an outage', async () => {
       expect(await errors(withOption('replicaSet=nope&serverSelectionTimeoutMS=300'))).toEqual([
         expect.stringContaining(
-          'No server of mongo.uri belongs to the replica set "nope". Correct replicaSet in mongo.uri, or leave it out.',
+          'No server of mongo.uri belongs to the replica set "nope". Correct replicaSet in mongo.uri, or remove it.',
         ),
       ]);
     });

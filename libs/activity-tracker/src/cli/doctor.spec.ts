@@ -96,7 +96,7 @@ describeWithMongo('activity-tracker doctor', (uri) => {
     url.searchParams.set('w', '1');
     const { exitCode, output } = await doctor('--uri', url.href);
     expect(exitCode).toBe(2);
-    expect(output).toMatch(/^WARN {2}collection +The connection asks for w: 1/m);
+    expect(output).toMatch(/^WARN {2}collection +The connection sets w: 1/m);
   });
 
   it('a clock that is an hour ahead is a warning', async () => {

@@ -4,10 +4,9 @@ import type { ActivityFilter } from './port/activity-filter.js';
 const NAMESPACE = 'ActivityTracker';
 const NAMES = ['admin.view', 'admin.search', 'admin.export', 'admin.erase'];
 
-/** What administrators did, as earlier versions recorded it in the log itself; today it stands in the audit trail. */
+/** Administrators' requests, which earlier versions recorded among the calls; today they are in the audit trail. */
 export const ADMIN_ACTS: ActivityFilter = { url_name: { $in: NAMES }, namespace: NAMESPACE };
 
-/** Everything else. */
 export const NO_ADMIN_ACTS: ActivityFilter = { $nor: [ADMIN_ACTS] };
 
 export const isAdminAct = ({ namespace, url_name }: ActivityLog): boolean =>

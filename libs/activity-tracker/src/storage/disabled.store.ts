@@ -2,10 +2,10 @@ import type { AuditStore } from './port/audit-store.js';
 import { type ActivityStore, StoreNotConfiguredError } from './port/activity-store.js';
 
 const NO_STORE =
-  'This application stores no activity: no store is configured. Give ActivityTrackerModule.forRoot() database: true, and mongo: ' +
+  'No store is configured, so no activity is stored. Set database: true in ActivityTrackerModule.forRoot(), and mongo: ' +
   '{ uri, dbName } or storage: { store }.';
 
-/** Stands where no store is configured: records go to listeners only, and the history has nothing to show. */
+/** Used when no store is configured: records reach listeners only, and the history is empty. */
 export class DisabledActivityStore implements ActivityStore {
   open = refuse;
   insert = refuse;

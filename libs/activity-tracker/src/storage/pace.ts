@@ -8,8 +8,9 @@ export const SLICE_BYTES = 262_144;
 const waiting: (() => void)[] = [];
 
 /**
- * Resolves in a later turn of the event loop. Each turn resumes one caller, so that many readers together hold the loop
- * no longer than one does.
+ * Resolves in a later turn of the event loop. Each turn resumes one caller, so that many readers together block it no
+ * longer
+ * than one.
  */
 export function yieldToLoop(): Promise<void> {
   return new Promise((resolve) => {
@@ -22,12 +23,12 @@ function resumeOne(): void {
   if (waiting.length > 0) setImmediate(resumeOne);
 }
 
-/** Divides a loop over stored records into slices of 5 ms or 256 kB, with a turn of the event loop between two slices. */
+/** Splits a loop over stored records into slices of 5 ms or 256 kB, with a turn of the event loop in between. */
 export class Pace {
   private begun: number;
   private bytes = 0;
 
-  /** @param clock milliseconds since any moment */
+  /** @param clock monotonic milliseconds */
   constructor(
     private readonly clock: () => number = () => performance.now(),
     private readonly yielding: () => Promise<void> = yieldToLoop,
@@ -36,7 +37,7 @@ export class Pace {
   }
 
   /**
-   * Counts work that was just done. Await the result before going on; `undefined` while the slice lasts.
+   * Counts finished work. Await the result before continuing; `undefined` while the slice lasts.
    * @param bytes decoded or written
    */
   spend(bytes = 0): Promise<void> | undefined {
@@ -45,7 +46,6 @@ export class Pace {
     return this.rest();
   }
 
-  /** Begins a new slice in a later turn of the event loop. */
   async rest(): Promise<void> {
     await this.yielding();
     this.begun = this.clock();

@@ -1,30 +1,28 @@
-/** Bytes in BSON of one piece: decoding and writing the dearest of them takes a few milliseconds. */
+/** BSON size of one piece, in bytes: decoding and writing the slowest piece takes a few milliseconds. */
 export const PIECE_BYTES = 65_536;
 
 /**
- * The pieces of each list or object of more than {@link PIECE_BYTES}: of a list where they end, of an object their keys, since
- * objects do not keep the order of keys that are numbers.
+ * Pieces of each value above {@link PIECE_BYTES}: the end positions for a list, the keys for an object, because objects
+ * reorder
+ * numeric keys.
  */
 const pieces = new WeakMap<object, readonly number[] | readonly (readonly string[])[]>();
 
-/** Notes where the pieces of a list end, for those who go through it afterwards. */
 export function noteList(list: readonly unknown[], ends: readonly number[]): void {
   pieces.set(list, ends);
 }
 
-/** Notes which keys of an object are a piece. */
 export function noteObject(object: object, keys: readonly (readonly string[])[]): void {
   pieces.set(object, keys);
 }
 
-/** Whether a value is too large to go through without interruption. */
 export function isLarge(value: unknown): value is object {
   return typeof value === 'object' && value !== null && pieces.has(value);
 }
 
 /**
- * The pieces of a large list as lists, of a large object as objects. A member that is large itself is a piece by itself; see
- * {@link largeMember}.
+ * The pieces of a large list as lists, of a large object as objects. A large member is a separate piece; see {@link
+ * largeMember}.
  */
 export function* piecesOf(value: object): Generator<object, void, undefined> {
   let start = 0;
@@ -33,13 +31,12 @@ export function* piecesOf(value: object): Generator<object, void, undefined> {
       yield (value as unknown[]).slice(start, piece);
       start = piece;
     } else {
-      // From entries and not by assignment: `__proto__` is a key like any other.
+      // From entries, because assigning `__proto__` would set the prototype.
       yield Object.fromEntries(piece.map((key) => [key, (value as Record<string, unknown>)[key]]));
     }
   }
 }
 
-/** The only member of a piece, with its key, where it has pieces of its own. */
 export function largeMember(piece: object): { key: string; member: object } | undefined {
   const keys = Object.keys(piece);
   const [key] = keys;

@@ -8,7 +8,7 @@ const faults = (options: object): string[] =>
 const uri = 'mongodb://127.0.0.1:27017';
 
 describe('StorageOptions', () => {
-  it('keeps records for good, as documents, by default', () => {
+  it('keeps records as documents, without end, by default', () => {
     const { retentionDays, bodyFormat, store } = new StorageOptions();
     expect({ retentionDays, bodyFormat, store }).toEqual({
       retentionDays: undefined,

@@ -11,12 +11,13 @@ import type {
 } from './port/activity-store.js';
 import { ADMIN_ACTS, isAdminAct, NO_ADMIN_ACTS } from './admin-acts.js';
 
-/** Injection token of the store as readers see it: {@link VisibleRecords}. */
+/** Injection token of the store for readers: {@link VisibleRecords}. */
 export const VISIBLE_RECORDS = Symbol.for('nestjs-activity-tracker:VisibleRecords');
 
 /**
- * A store without the acts of administrators that earlier versions recorded among the calls. For lists, figures and
- * histories; erasure and subject access see all there is.
+ * Hides administrators' requests, which earlier versions recorded among the calls. For lists, statistics and histories;
+ * erasure
+ * and subject access read everything.
  */
 export class VisibleRecords implements ActivityStore {
   readonly stream?: NonNullable<ActivityStore['stream']>;
@@ -40,12 +41,15 @@ export class VisibleRecords implements ActivityStore {
     return this.store.insert(records);
   }
 
-  /** As `count` and `aggregate`, rejects where a store of the host throws: a query that runs next to it would reject unheard. */
+  /**
+   * Turns a synchronous throw of a custom store into a rejection, so that a parallel query's rejection is not left
+   * unhandled.
+   */
   async find(filter: ActivityFilter, options?: FindOptions): Promise<ActivityLog[]> {
     return this.store.find(visible(filter), options);
   }
 
-  /** The acts are counted by their index and taken off: a count of what they are not would read each record. */
+  /** Counts the requests by their index and subtracts them: a negated filter would read each record. */
   async count(filter: ActivityFilter, cap: number, options?: { maxTimeMs?: number }): Promise<number> {
     const isAll = Object.keys(filter).length === 0;
     const [counted, acts] = await Promise.all([
@@ -53,7 +57,7 @@ export class VisibleRecords implements ActivityStore {
       this.store.count(isAll ? ADMIN_ACTS : { $and: [ADMIN_ACTS, filter] }, cap, options),
     ]);
     if (acts === 0) return counted;
-    // Up to the cap the difference is exact; at the cap there may be more behind it.
+    // Below the cap the difference is exact; at the cap more records may follow.
     return counted < cap ? counted - acts : this.store.count(visible(filter), cap, options);
   }
 

@@ -1,4 +1,7 @@
-/** A deep copy of what BSON can hold. Keys such as `__proto__` stay plain keys; ids and numbers of BSON are immutable. */
+/**
+ * Deep copy of BSON-compatible data. Keys such as `__proto__` stay plain keys; BSON ids and numbers are immutable and
+ * shared.
+ */
 export function copyDocument<T>(value: T): T {
   return copyValue(value) as T;
 }

@@ -8,7 +8,7 @@ import { DAY_MS } from '../../common/time.js';
 
 const MAX_ENTRIES = 10_000;
 
-/** The audit trail in this process: gone when it ends, the newest 10,000 entries at most. @publicApi */
+/** Audit trail in process memory: at most the newest 10,000 entries, lost when the process ends. @publicApi */
 @SharedClass('InMemoryAuditStore')
 export class InMemoryAuditStore implements AuditStore {
   private readonly entries = new Map<string, AuditEntry>();
@@ -16,7 +16,7 @@ export class InMemoryAuditStore implements AuditStore {
   private readonly key = randomBytes(32).toString('hex');
   private retentionMs = Infinity;
 
-  /** @param clock milliseconds since 1970 */
+  /** @param clock milliseconds since 1970; default: the system clock */
   constructor(private readonly clock: () => number = Date.now) {}
 
   retain(days: number | undefined): void {
@@ -69,7 +69,6 @@ export class InMemoryAuditStore implements AuditStore {
   }
 }
 
-/** Ids are immutable and shared; everything else is the caller's own. */
 function copied(entry: AuditEntry): AuditEntry {
   return {
     ...entry,

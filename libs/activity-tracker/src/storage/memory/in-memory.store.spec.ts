@@ -4,7 +4,7 @@ import { InMemoryActivityStore } from './in-memory.store.js';
 import { DAY_MS } from '../../common/time.js';
 
 describe('InMemoryActivityStore', () => {
-  it('lets those that came first give way beyond maxRecords', async () => {
+  it('removes the oldest records beyond maxRecords', async () => {
     const store = new InMemoryActivityStore({ maxRecords: 2 });
     const records = [1, 2, 3].map((user_id) => activity({ user_id }));
     expect(await store.insert(records)).toMatchObject({ stored: 3 });
@@ -17,7 +17,7 @@ describe('InMemoryActivityStore', () => {
     expect(await store.count({}, 20_000)).toBe(10_000);
   });
 
-  it('forgets records when their days are over', async () => {
+  it('deletes records after retentionDays', async () => {
     let now = Date.UTC(2024, 0, 10);
     const store = new InMemoryActivityStore({ retentionDays: 2, clock: () => now });
     await store.insert([

@@ -24,19 +24,20 @@ import { DAY_MS } from '../../common/time.js';
 /** Settings of an {@link InMemoryActivityStore}. @publicApi */
 export interface InMemoryStoreOptions {
   /**
-   * Records kept at most; beyond, those that came first give way.
+   * Maximum number of records; the oldest are removed beyond it.
    * @default 10,000
    */
   maxRecords?: number;
-  /** Days after which a record is gone. Default: kept. */
+  /** Days after which a record is deleted. Default: records are kept. */
   retentionDays?: number;
-  /** Milliseconds since 1970. Default: the system's clock. */
+  /** Milliseconds since 1970. Default: the system clock. */
   clock?: () => number;
 }
 
 /**
- * Keeps records in this process, for tests and first steps: what a filter or a pipeline finds in MongoDB, it finds
- * here. Everything is gone when the process ends.
+ * Keeps records in process memory, for tests and first steps. Filters and pipelines work as in MongoDB; all records are
+ * lost
+ * when the process ends.
  * @publicApi
  */
 @SharedClass('InMemoryActivityStore')
@@ -59,7 +60,7 @@ export class InMemoryActivityStore implements ActivityStore {
     this.audit = new InMemoryAuditStore(this.clock);
   }
 
-  /** Not where a host's own `insert()` looks at records. @internal */
+  /** False if the application overrides `insert()`, which may read the records. @internal */
   get takesEncodedParts(): boolean {
     return this.insert === InMemoryActivityStore.prototype.insert;
   }
@@ -91,8 +92,8 @@ export class InMemoryActivityStore implements ActivityStore {
   }
 
   async aggregate<T = Record<string, unknown>>(pipeline: Record<string, unknown>[]): Promise<T[]> {
-    // Stages may write into the documents they pass on, so they get copies; a leading $match only reads, and leaves
-    // fewer to copy.
+    // Stages may modify the documents they receive, so they get copies; a leading $match only reads and reduces the
+    // copying.
     const filter = pipeline[0]?.['$match'] as ActivityFilter | undefined;
     const { aggregate } = await QUERY_ENGINE.get();
     const matched = (await this.query(filter ?? {})).find<ActivityLog>(this.alive()).all();
@@ -126,7 +127,7 @@ export class InMemoryActivityStore implements ActivityStore {
     return count;
   }
 
-  /** Keeps the records: an app that starts anew around the same store finds them again. */
+  /** Keeps the records, so that another application with the same store finds them. */
   async close(): Promise<void> {}
 
   private insertOne(record: ActivityLog, outcome: InsertOutcome): void {
@@ -144,7 +145,7 @@ export class InMemoryActivityStore implements ActivityStore {
     if (this.records.size > this.maxRecords) this.records.delete(this.oldestKey());
   }
 
-  /** A held record gives way only where every record is held. */
+  /** Evicts a held record only if every record is held. */
   private oldestKey(): string {
     const isHeld = this.memoryHolds.covering();
     for (const [key, record] of this.records) if (!isHeld(record)) return key;
@@ -158,7 +159,6 @@ export class InMemoryActivityStore implements ActivityStore {
       const written = read && changedRecord(read, change);
       if (!written) return false;
       await before?.([read, written]);
-      // Else it was deleted or changed meanwhile.
       if (this.records.get(key) !== stored) continue;
       this.records.set(key, asStored(written));
       return true;
@@ -183,7 +183,7 @@ export class InMemoryActivityStore implements ActivityStore {
   }
 }
 
-/** By way of BSON: what comes back is what MongoDB would give back, and what it would refuse is refused. */
+/** Round trip through BSON: returns the values MongoDB would return and rejects the values it would reject. */
 function asStored(record: ActivityLog): ActivityLog {
   return mongo.BSON.deserialize(mongo.BSON.serialize(record, { ignoreUndefined: true })) as ActivityLog;
 }

@@ -1,9 +1,7 @@
 import type { ActivityLog, ActivityUserId } from '../../record/activity-log.js';
 import { isCovered, type LegalHold, type LegalHolds } from '../port/legal-holds.js';
 
-/** Legal holds of an in-memory store. */
 export class MemoryHolds implements LegalHolds {
-  /** By user id as text. */
   private readonly holds = new Map<string, LegalHold>();
 
   constructor(private readonly clock: () => number) {}
@@ -27,7 +25,6 @@ export class MemoryHolds implements LegalHolds {
     return hold;
   }
 
-  /** Tells for each record whether a hold covers it. */
   covering(): (record: ActivityLog) => boolean {
     const held = new Set(this.inForce().map(({ user_id }) => String(user_id)));
     return held.size === 0 ? () => false : (record) => isCovered(record, held);

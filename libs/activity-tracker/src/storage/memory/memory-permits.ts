@@ -1,6 +1,5 @@
 import type { ErasurePermit, ErasurePermits } from '../port/erasure-permits.js';
 
-/** Erasure permits of an in-memory store. */
 export class MemoryPermits implements ErasurePermits {
   private readonly permits = new Map<string, { binding: string; expiresAt: number }>();
 

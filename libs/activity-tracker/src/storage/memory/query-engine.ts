@@ -1,2 +1,2 @@
-/** What filters and pipelines run on outside of MongoDB. A file, so that a bundler takes only these of mingo. */
+/** A separate file, so that bundlers include only these two exports of mingo. */
 export { aggregate, Query } from 'mingo';

@@ -3,7 +3,6 @@ import type { ActivityOutcome, ActivityUserId } from '../../record/activity-log.
 
 const { Mixed } = Schema.Types;
 
-/** A record as Mongoose declares it. */
 export interface ActivityLogDocument {
   _id: Types.ObjectId;
   user_id: ActivityUserId | null;
@@ -30,9 +29,10 @@ export interface ActivityLogDocument {
 }
 
 /**
- * Writing and reading go past Mongoose, to the native collection: casting would drop or change what was recorded. The schema
- * declares the collection, so that a host can query it with the means it knows. Without the decorators of @nestjs/mongoose, which
- * only hosts with a shared connection have.
+ * Declares the collection so that the host can query it through Mongoose. The tracker itself uses the native
+ * collection, because
+ * casting would drop or change recorded values. No @nestjs/mongoose decorators: only hosts with a shared connection
+ * install it.
  */
 const activityLogSchema = () =>
   new Schema<ActivityLogDocument>(
@@ -65,10 +65,7 @@ const activityLogSchema = () =>
 
 const NAME = 'ActivityLogDocument';
 
-/**
- * The model of the collection on that connection. A model of the same name that the host declared for another collection
- * is left alone.
- */
+/** Returns the connection's model for the collection; never replaces a model of that name which the host declared. */
 export function declareActivityLog(connection: Connection, collectionName: string): Model<ActivityLogDocument> {
   const names = [NAME, `${NAME}(${collectionName})`];
   const models = names.map((name) => connection.models[name] as Model<ActivityLogDocument> | undefined);

@@ -10,7 +10,6 @@ import { confirmed, inCommand } from './write/insert-command.js';
 import { keepInForce } from './indexes/retention-upkeep.js';
 
 const MAX_TIME_MS = 10_000;
-/** How often the indexes are looked at again. */
 const INDEX_CHECK_MS = 600_000;
 const RETENTION = { index: 'audit_retention', option: 'admin.auditRetentionDays' } as const;
 const DUPLICATE_KEY = 11_000;
@@ -26,7 +25,7 @@ const INDEXES: readonly ActivityIndex[] = [
 const KEY_ID = 'pseudonym-key';
 const KEY_BYTES = 32;
 
-/** Whom a pseudonym stands for, or under {@link KEY_ID} the secret that pseudonyms are made with. */
+/** The person behind a pseudonym, or, under {@link KEY_ID}, the key that pseudonyms are made with. */
 interface Subject {
   _id: string;
   user_id?: string;
@@ -34,16 +33,14 @@ interface Subject {
 }
 
 export interface MongoAuditSettings {
-  /** Of the records; the trail is kept in `<collectionName>_audit`. */
   collectionName: string;
   deadlineMs: number;
   run: <T>(doing: string, deadlineMs: number, work: (db: mongo.Db) => Promise<T>) => Promise<T>;
   warn: (message: string) => void;
-  /** Milliseconds since 1970. */
   clock?: () => number;
 }
 
-/** The audit trail in a collection of MongoDB. Its one update is that of `count`; only its TTL index deletes. */
+/** Audit trail in a MongoDB collection. Only `count` is ever updated, and only the TTL index deletes. */
 export class MongoAuditStore implements AuditStore {
   private retentionDays: number | undefined;
   private indexesCheckedAt: number | undefined;
@@ -76,7 +73,7 @@ export class MongoAuditStore implements AuditStore {
     const { deadlineMs, run } = this.settings;
     return run('reading the audit trail', deadlineMs + MAX_TIME_MS, (db) =>
       db
-        // Whatever the connection string says: a secondary may lack the newest entries.
+        // Overrides the connection string: a secondary may lack the newest entries.
         .collection(this.name, { readPreference: 'primary' })
         .find<AuditEntry>(filter, { sort: { created_time: -1, _id: -1 }, limit, maxTimeMS: MAX_TIME_MS })
         .toArray(),
@@ -113,7 +110,7 @@ export class MongoAuditStore implements AuditStore {
     });
   }
 
-  /** Confirmed before it is used: a pseudonym under a key that a failover takes back could not be found again. */
+  /** Confirmed before use: after a failover that loses the key, its pseudonyms could not be resolved. */
   private readOrMakeKey(): Promise<string> {
     return this.write('reading the key of the audit trail', async (db, writeConcern) => {
       const subjects = this.subjects(db);
@@ -147,7 +144,7 @@ export class MongoAuditStore implements AuditStore {
       return work(db, concern).catch((error: unknown) => {
         if (codeOf(error) === NOT_AUTHORIZED) {
           this.settings.warn(
-            `No right to write "${this.name}": the admin API and the admin history answer 503. Grant the actions "insert" ` +
+            `Missing privilege to write "${this.name}": the admin API and the admin history respond with 503. Grant the actions "insert" ` +
               `and "update" on it, and "insert", "find" and "remove" on "${companionOf(this.settings.collectionName, 'auditSubjects')}".`,
           );
         }
@@ -169,7 +166,6 @@ export class MongoAuditStore implements AuditStore {
   }
 }
 
-/** Another process may have been first. */
 async function insertOnce(
   subjects: mongo.Collection<Subject>,
   subject: Subject,

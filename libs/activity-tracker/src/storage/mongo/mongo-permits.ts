@@ -12,7 +12,6 @@ interface PermitDocument {
 
 type PermitCollection = mongo.Collection<PermitDocument>;
 
-/** The collection, in the database of the records. */
 export function permitCollection(db: mongo.Db, collectionName: string): PermitCollection {
   return db.collection(companionOf(collectionName, 'erasurePermits'), {
     readPreference: 'primary',
@@ -20,7 +19,7 @@ export function permitCollection(db: mongo.Db, collectionName: string): PermitCo
   });
 }
 
-/** Erasure permits in a collection of the same database; times are the server's, which is one clock for all processes. */
+/** Erasure permits in a collection of the same database. Times use the server's clock, which all processes share. */
 export class MongoPermits implements ErasurePermits {
   constructor(
     private readonly run: <T>(doing: string, work: (permits: PermitCollection) => Promise<T>) => Promise<T>,

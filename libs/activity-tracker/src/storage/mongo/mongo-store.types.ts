@@ -2,29 +2,30 @@ import type { Connection } from 'mongoose';
 
 /** Settings of a `MongoActivityStore`: exactly one of `uri` and `connection`. @publicApi */
 export interface MongoStoreOptions {
-  /** Connection string, for a connection of the store's own. */
+  /** Connection string; the store opens a separate connection. */
   uri?: string;
-  /** A Mongoose connection of the host's, or how to find it later; it stays the host's to open and close. */
+  /** The host's Mongoose connection, or a function that returns it later; the store never opens or closes it. */
   connection?: Connection | (() => Connection);
-  /** Default: the database that the connection names. */
+  /** Database name. Default: the database of the connection. */
   dbName?: string;
-  /** Collection of the records. */
+  /** Name of the record collection. */
   collectionName: string;
-  /** Days after which MongoDB deletes a record. Default: kept. */
+  /** Days after which MongoDB deletes a record. Default: records are kept. */
   retentionDays?: number;
-  /** Hears what an operator should know and nothing else tells: each message once. */
+  /** Receives warnings for operators, each message once. */
   warn(message: string): void;
   /**
-   * Time within which a write attempt, with the connecting it may need, has to end. Milliseconds.
+   * Deadline of a write attempt, connecting included. Milliseconds.
    * @default 5,000
    */
   deadlineMs?: number;
   /**
-   * Whether a connection of the store's own stays open while it is idle. Where it does not, it is closed a second after
-   * its last use and opened again when needed, so that an application context which is never closed can end.
-   * Default: it stays.
+   * Whether a separate connection stays open while idle. If not, it closes one second after its last use and reopens
+   * when needed,
+   * so that a process whose application context is never closed can end.
+   * Default: it stays open.
    */
   staysConnected?: () => boolean;
-  /** Milliseconds since 1970. Default: the system's clock. */
+  /** Milliseconds since 1970. Default: the system clock. */
   clock?: () => number;
 }

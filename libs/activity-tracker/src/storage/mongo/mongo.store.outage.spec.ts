@@ -45,7 +45,7 @@ describeWithMongo('MongoActivityStore in an outage', (uri) => {
     await direct.close();
   });
 
-  it('finds back by itself when the server comes back', async () => {
+  it('reconnects when the server is back', async () => {
     const records = [activity(), activity()];
     await makeStore().open();
     await store.insert([activity()]);
@@ -90,7 +90,7 @@ describeWithMongo('MongoActivityStore in an outage', (uri) => {
     expect(await stored()).toBe(100);
   });
 
-  it('ends an attempt at its deadline when the server is frozen, and finds back', async () => {
+  it('ends an attempt at its deadline when the server is frozen, and reconnects', async () => {
     await makeStore({ deadlineMs: 300 }).open();
     proxy.freeze();
     await expect(store.insert([activity()])).rejects.toThrow(/no answer within 0.3 s/);

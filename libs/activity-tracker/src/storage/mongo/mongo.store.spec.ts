@@ -49,7 +49,7 @@ describeWithMongo('MongoActivityStore', (uri) => {
   it('takes exactly one of uri and connection', () => {
     makeStore();
     expect(() => makeStore({ connection: host })).toThrow(StoreMisconfiguredError);
-    expect(() => makeStore({ uri: undefined })).toThrow('give exactly one of uri and connection');
+    expect(() => makeStore({ uri: undefined })).toThrow('set exactly one of uri and connection');
   });
 
   it('needs no open() to store', async () => {
@@ -93,7 +93,7 @@ describeWithMongo('MongoActivityStore', (uri) => {
     it.each<[string, Partial<ActivityLog>, RegExp]>([
       ['holds a forged BSON type', { body: { _bsontype: 'ObjectId' } }, /BSON/],
       ['has a key with NUL', { body: { 'a\0b': 1 } }, /null bytes/],
-      ['is larger than 16 MiB', { body: 'x'.repeat(17_000_000) }, /larger than the maximum/],
+      ['is larger than 16 MiB', { body: 'x'.repeat(17_000_000) }, /exceed MongoDB’s document limit/],
       ['is nested deeper than the server stores', { body: nested(190) }, /nesting/],
       ['is nested deeper than the server reads', { body: nested(250) }, /depth/],
       ['holds a value whose own toBSON() throws', { trace_id: { toBSON: throwing } as never }, /of the host/],
@@ -141,11 +141,11 @@ describeWithMongo('MongoActivityStore', (uri) => {
     await connection.close();
   });
 
-  it.each<[string, string, string | undefined]>([
-    ['C4', '0', 'w: 0, by which no write is confirmed'],
-    ['C5', '1', 'w: 1, so records are confirmed by one server: in a replica set a failover can roll them back'],
-    ['C5', 'majority', undefined],
-  ])('%s: w=%s is warned of once, where it may cost records', async (_row, w, warning) => {
+  it.each<[string, string | undefined]>([
+    ['0', 'w: 0, which confirms no write'],
+    ['1', 'w: 1: one server confirms records, and a failover of the replica set can roll them back'],
+    ['majority', undefined],
+  ])('warns once of w=%s if it may lose records', async (w, warning) => {
     makeStore({ uri: withSetting(uri, 'w', w) });
     await store.open();
     await store.insert([activity()]);
@@ -178,7 +178,7 @@ describeWithMongo('MongoActivityStore', (uri) => {
       expect(refusal).toBeInstanceOf(StoreUnavailableError);
     });
 
-    it('is refused is taken once somebody put it right', async () => {
+    it('is refused is accepted once it is corrected', async () => {
       await host.db!.createCollection(collectionName, { viewOn: 'elsewhere', pipeline: [] });
       await expect(makeStore().open()).rejects.toThrow(StoreMisconfiguredError);
       await native().drop();

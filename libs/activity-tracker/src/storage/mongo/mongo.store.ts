@@ -45,16 +45,16 @@ const DEFAULT_QUERY_MS = 10_000;
 const INDEX_PATIENCE_MS = 2_000;
 
 /**
- * Keeps records in a MongoDB collection. Connects when first needed and finds back by itself after an outage.
+ * Keeps records in a MongoDB collection; connects on first use and reconnects after an outage.
  * @publicApi
  */
 @SharedClass('MongoActivityStore')
 export class MongoActivityStore implements ActivityStore {
-  /** Counts from roll-ups, in collections beside that of the records. */
+  /** Statistics from roll-ups, which are kept in separate collections. */
   readonly statistics: MaintainedStatistics;
   readonly holds: Required<LegalHolds>;
   readonly erasurePermits: ErasurePermits;
-  /** In collections beside that of the records. */
+  /** The audit trail, kept in separate collections. */
   readonly audit: AuditStore;
   private readonly access: CollectionAccess;
   private readonly rollups: MongoStatistics;
@@ -98,7 +98,7 @@ export class MongoActivityStore implements ActivityStore {
     );
   }
 
-  /** Not where a host's own `insert()` looks at records. @internal */
+  /** False if the application overrides `insert()`, which may read the records. @internal */
   get takesEncodedParts(): boolean {
     return this.insert === MongoActivityStore.prototype.insert;
   }
@@ -109,9 +109,10 @@ export class MongoActivityStore implements ActivityStore {
   }
 
   /**
-   * Connects, and waits two seconds at most for the indexes: on a large collection they take longer, and records need not wait.
-   * @throws StoreMisconfiguredError where an operator has to act: authentication, rights, a target that is no plain collection
-   * @throws StoreUnavailableError
+   * Connects, and waits at most two seconds for the indexes, which take longer on a large collection.
+   * @throws StoreMisconfiguredError if an operator must act: authentication, privileges, or a target that is not a
+   * plain collection
+   * @throws StoreUnavailableError if the server cannot be reached
    */
   async open(): Promise<void> {
     this.access.reopen();
@@ -128,7 +129,7 @@ export class MongoActivityStore implements ActivityStore {
     const writable: ActivityLog[] = [];
     for (const record of records) {
       if (record._id) writable.push(record);
-      else outcome.rejected.push({ record, reason: 'has no _id: stored twice, it could not be told from another' });
+      else outcome.rejected.push({ record, reason: 'has no _id, so a retry could store it twice' });
     }
     for (let start = 0; start < writable.length; start += MAX_RECORDS_PER_COMMAND) {
       add(outcome, await this.insertChunk(writable.slice(start, start + MAX_RECORDS_PER_COMMAND)));
@@ -147,7 +148,7 @@ export class MongoActivityStore implements ActivityStore {
   }
 
   async count(filter: ActivityFilter, cap: number, options: { maxTimeMs?: number } = {}): Promise<number> {
-    // To the server a limit of 0 means none.
+    // The server treats a limit of 0 as no limit.
     if (cap < 1) return 0;
     return this.read(options.maxTimeMs, (collection, maxTimeMS) =>
       withHint(isOfTime(filter) ? indexOf() : undefined, (hint) =>
@@ -209,7 +210,7 @@ export class MongoActivityStore implements ActivityStore {
     }
   }
 
-  /** Halves the batch as long as one record spoils it for the others. */
+  /** Halves the batch while a single record makes the whole command fail. */
   private async insertChunk(records: readonly ActivityLog[]): Promise<InsertOutcome> {
     const verdict = await this.access
       .attempt(WRITING, this.access.deadlineMs, async (collection) => {
@@ -242,7 +243,7 @@ export class MongoActivityStore implements ActivityStore {
       query(collection, maxTimeMs).catch((error: unknown) => {
         if (codeOf(error) === NOT_AUTHORIZED) {
           this.access.warn(
-            `No right to read "${this.options.collectionName}": records are stored, but history, admin API and panel answer ` +
+            `Missing privilege to read "${this.options.collectionName}": records are stored, but history, admin API and panel respond with ` +
               '503. Grant the action "find" on it.',
           );
         }
@@ -251,7 +252,6 @@ export class MongoActivityStore implements ActivityStore {
     );
   }
 
-  /** For work of several steps, each of which has the time of a query. */
   private inBatches(doing: string): Attempt {
     return (work) => this.access.attempt(doing, this.access.deadlineMs + DEFAULT_QUERY_MS, work);
   }

@@ -1,2 +1,2 @@
-/** A filter in MongoDB's query language: both stores, and the one in memory through mingo, speak it. @publicApi */
+/** A filter in MongoDB's query language; the in-memory store evaluates it with mingo. @publicApi */
 export type ActivityFilter = Record<string, unknown>;

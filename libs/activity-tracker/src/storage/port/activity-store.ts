@@ -12,111 +12,120 @@ export type { ActivityFilter };
 /** Injection token of the {@link ActivityStore} in use. @publicApi */
 export const ACTIVITY_STORE = Symbol.for('nestjs-activity-tracker:ActivityStore');
 
-/** What one {@link ActivityStore.insert} did with each record it was given. @publicApi */
+/** Result of one {@link ActivityStore.insert} for each of its records. @publicApi */
 export interface InsertOutcome {
-  /** Newly stored. */
+  /** Number of newly stored records. */
   stored: number;
-  /** Already there under the same `_id`: an earlier try whose reply was lost. Counts as success. */
+  /**
+   * Number of records already stored under the same `_id` by an earlier attempt whose reply was lost. Counts as
+   * success.
+   */
   duplicates: number;
-  /** Refused for a reason of their own; trying again cannot help. */
+  /** Records rejected for a reason in the record itself; a retry cannot help. */
   rejected: { record: ActivityLog; reason: string }[];
 }
 
 /** Fields of an index in order, each with 1 or -1. @publicApi */
 export type IndexKey = Readonly<Record<string, 1 | -1>>;
 
-/** How {@link ActivityStore.find} sorts, limits and cuts. @publicApi */
+/** Sorting, limits and projection of {@link ActivityStore.find}. @publicApi */
 export interface FindOptions {
   /** Field → 1 or -1, in order of precedence. Default: `{ created_time: -1, _id: -1 }`. */
   sort?: Record<string, 1 | -1>;
-  /** Records to leave out at the start. Default: 0. */
+  /** Number of records to skip. Default: 0. */
   skip?: number;
-  /** Records to return at most. Default: all. */
+  /** Maximum number of records. Default: all. */
   limit?: number;
-  /** Fields to return (`_id` always comes along). Default: all. */
+  /** Fields to return; `_id` is always included. Default: all. */
   fields?: readonly string[];
-  /** Time bound on the server, milliseconds. Default: 10,000. */
+  /** Time limit on the server, milliseconds. Default: 10,000. */
   maxTimeMs?: number;
   /**
-   * Key of the index to walk through, where the store has it, whatever other might fit the filter better: for filters of
-   * which it is known that this one gives the records in the order of `sort`. Default: the store chooses.
+   * Key of the index to use if the store has it, for filters whose records this index returns in the order of `sort`.
+   * Default: the store chooses.
    */
   index?: IndexKey;
 }
 
-/** How {@link ActivityStore.stream} reads. @publicApi */
+/** Options of {@link ActivityStore.stream}. @publicApi */
 export interface StreamOptions {
   /** Field → 1 or -1, in order of precedence. Default: `{ created_time: -1, _id: -1 }`. */
   sort?: Record<string, 1 | -1>;
-  /** Fields to return (`_id` always comes along). Default: all. */
+  /** Fields to return; `_id` is always included. Default: all. */
   fields?: readonly string[];
-  /** Ends the reading: what iterates then gets the signal's reason as an error. */
+  /** Ends the stream; the consumer gets the signal's reason as an error. */
   signal?: AbortSignal;
-  /** Most records held at a time; MongoDB is asked for fewer where they are large. Default: 200. */
+  /** Maximum number of records held at a time; MongoDB sends fewer if they are large. Default: 200. */
   batchSize?: number;
 }
 
-/** What {@link ActivityStore.rewrite} makes of a record: the record itself where nothing is to be changed. @publicApi */
+/**
+ * Returns the changed record, or the same record to leave it unchanged, for {@link ActivityStore.rewrite}. @publicApi
+ */
 export type RecordChange = (record: ActivityLog) => ActivityLog;
 
-/** How {@link ActivityStore.rewrite} goes about it. @publicApi */
+/** Options of {@link ActivityStore.rewrite}. @publicApi */
 export interface RewriteOptions {
-  /** Records written at a time. Default: 500. */
+  /** Records per write. Default: 500. */
   batchSize?: number;
-  /** Called before each batch is written, with the records as they were and as they will be. */
+  /** Called before each batch is written, with the records before and after the change. */
   before?(records: readonly ActivityLog[]): Promise<void>;
-  /** Ends the work between two records; what was written stays. */
+  /** Ends the work between two records; finished writes remain. */
   signal?: AbortSignal;
 }
 
 /**
- * Where records are kept. Two implementations ship: MongoDB and memory; give your own as `storage.store`.
+ * Stores records. MongoDB and in-memory implementations ship; set your own as `storage.store`.
  * @publicApi
  */
 export interface ActivityStore {
   /**
-   * The store can do with parts that are encoded (`EncodedPart`), as ours do; any other gets values.
+   * Whether insert() accepts pre-encoded BSON parts (`EncodedPart`); custom stores receive plain records.
    * @internal
    */
   readonly takesEncodedParts?: boolean;
   /** @internal */
   readonly [RECORD_ENCODER]?: RecordEncoder | undefined;
-  /** Where the store counts ahead. Without it, statistics are counted from the records through {@link aggregate}. */
+  /** Precomputed statistics. Without it, statistics are counted from the records through {@link aggregate}. */
   readonly statistics?: ActivityStatistics | MaintainedStatistics;
-  /** Whose records must be kept. Without it no legal hold can be placed. */
+  /** Legal holds. Without it no legal hold can be placed. */
   readonly holds?: LegalHolds;
-  /** What dry runs permit to erase. Without it, and without {@link delete} and {@link rewrite}, nobody can be erased. */
+  /** Permits that dry runs issue. Without it, {@link delete} and {@link rewrite}, erasure is unavailable. */
   readonly erasurePermits?: ErasurePermits;
-  /** Keeps what administrators read and do. Without it the admin API and the admin history answer 501. */
+  /** Keeps administrators' reads and actions. Without it the admin API and the admin history respond with 501. */
   readonly audit?: AuditStore;
   /**
-   * How many calls of {@link insert} may overlap. The buffer never makes more than four; give 1 if calls must not overlap.
+   * Maximum number of concurrent {@link insert} calls; the buffer never makes more than four. Set 1 to prevent overlap.
    * @default 4
    */
   readonly maxConcurrentInserts?: number;
   /**
-   * Connects and prepares (indexes, retention). Called at boot, in the background, until it succeeds: it must not be needed for the
-   * app to serve. May throw {@link StoreUnavailableError}; the buffer keeps records until {@link insert} succeeds. Inserts
-   * wait 5 seconds for it at most.
+   * Connects and prepares indexes and retention. Called in the background at boot until it succeeds; the app serves
+   * requests
+   * without it. Inserts wait for it at most 5 seconds.
+   * @throws StoreUnavailableError if it fails; the buffer keeps the records
    */
   open(): Promise<void>;
   /**
-   * Calls the listener each time the store can be reached again after it could not: the buffer then ends its pause between two
-   * attempts. Without it the store is tried again after the pause.
+   * Calls the listener each time the store becomes reachable again: the buffer then retries at once. Without it the
+   * buffer retries
+   * after its pause.
    */
   onReachable?(listener: () => void): void;
   /**
-   * Stores a batch, unordered. Resolves when each record's fate is known; a fault of one record never affects another. Calls may
-   * overlap, up to {@link maxConcurrentInserts}; batches that overlap share no record. Called outside of every request: an
-   * `AsyncLocalStorage` of the host is empty, and no span is active.
-   * @throws StoreMisconfiguredError when an operator has to act first: it is tried again once a minute.
-   * @throws StoreUnavailableError when the batch as a whole could not be, or may not have been, stored: it is tried again.
+   * Stores a batch, unordered; resolves when each record's result is known. One record's fault never affects another.
+   * Up to
+   * {@link maxConcurrentInserts} calls overlap; they share no record. Runs outside every request: the host's
+   * `AsyncLocalStorage`
+   * is empty and no span is active.
+   * @throws StoreMisconfiguredError if an operator must act first; retried once a minute
+   * @throws StoreUnavailableError if the whole batch was not, or may not have been, stored; retried
    */
   insert(records: readonly ActivityLog[]): Promise<InsertOutcome>;
-  /** Records that match the filter, each whole unless `fields` says otherwise. @throws StoreUnavailableError */
+  /** Returns matching records, complete unless `fields` is set. @throws StoreUnavailableError */
   find(filter: ActivityFilter, options?: FindOptions): Promise<ActivityLog[]>;
   /**
-   * Counts up to `cap` and no further, so that a count stays cheap. `maxTimeMs` as in {@link FindOptions}.
+   * Counts up to `cap`, which limits the cost. `maxTimeMs` as in {@link FindOptions}.
    * @throws StoreUnavailableError
    */
   count(filter: ActivityFilter, cap: number, options?: { maxTimeMs?: number }): Promise<number>;
@@ -126,64 +135,67 @@ export interface ActivityStore {
     options?: { maxTimeMs?: number; index?: IndexKey },
   ): Promise<T[]>;
   /**
-   * Reads any number of records, few of them in memory at a time: the next are read when they are asked for. What the
-   * store holds for it is let go when the consumer stops, fails or aborts. Without it records are read by pages.
+   * Reads any number of records, few in memory at a time, and loads more on demand. Releases the store's resources when
+   * the consumer
+   * stops, fails or aborts. Without it records are read in pages.
    * @throws StoreUnavailableError
    */
   stream?(filter: ActivityFilter, options?: StreamOptions): AsyncIterable<ActivityLog>;
   /**
-   * Deletes records for good, and says how many. Without it, and without {@link rewrite}, nobody can be erased.
-   * @throws StoreUnavailableError when not all of them may have been deleted; it can be done again
+   * Deletes matching records and returns their number. Without it and {@link rewrite}, erasure is unavailable.
+   * @throws StoreUnavailableError if some may remain; safe to repeat
    */
   delete?(filter: ActivityFilter): Promise<number>;
   /**
-   * Puts changed records in the place of those that match, in batches, and says how many. `change` may be asked about a
-   * record more than once, and has to keep its `_id`.
-   * @throws StoreUnavailableError when not all of them may have been written; it can be done again
+   * Replaces matching records in batches and returns the number replaced. `change` may be called more than once for a
+   * record and
+   * must keep its `_id`.
+   * @throws StoreUnavailableError if some may be unchanged; safe to repeat
    */
   rewrite?(filter: ActivityFilter, change: RecordChange, options?: RewriteOptions): Promise<number>;
   /**
-   * Tells of records as they are stored, by whichever process, until the signal aborts. Without it the store is asked
-   * once a second. Throws where the deployment has no feed of changes.
+   * Yields records as any process stores them, until the signal aborts. Without it the store is polled once a second.
+   * Throws if the
+   * deployment has no change feed.
    */
   watch?(options: WatchOptions): AsyncIterable<StoredRecord>;
-  /** What an operator wants to know of the collection. @throws StoreUnavailableError */
+  /** Returns the collection's size, indexes and retention. @throws StoreUnavailableError */
   describe?(): Promise<StoreDescription>;
-  /** Closes what {@link open} opened; nothing of the host's. */
+  /** Closes the resources of {@link open}; never closes the host's connection. */
   close(): Promise<void>;
 }
 
-/** How {@link ActivityStore.watch} reads. @publicApi */
+/** Options of {@link ActivityStore.watch}. @publicApi */
 export interface WatchOptions {
-  /** Fields of each record (`_id` always comes along). */
+  /** Fields of each record; `_id` is always included. */
   fields: readonly string[];
-  /** Ends the watching. */
+  /** Ends the feed. */
   signal: AbortSignal;
-  /** Begin behind this {@link StoredRecord.position}. Default: with what is stored from now on. */
+  /** Resume after this {@link StoredRecord.position}. Default: start with records stored from now on. */
   after?: string | undefined;
 }
 
-/** A record that has just been stored. @publicApi */
+/** A newly stored record. @publicApi */
 export interface StoredRecord {
-  /** The record, with the fields that were asked for. */
+  /** The record, with the requested fields. */
   record: ActivityLog;
-  /** For {@link WatchOptions.after}. */
+  /** Pass it as {@link WatchOptions.after} to resume. */
   position: string;
 }
 
 /** State of a collection. @publicApi */
 export interface StoreDescription {
-  /** Where the records are, without credentials. */
+  /** Location of the records, without credentials. */
   collection: string;
-  /** About how many there are. */
+  /** Approximate number of records. */
   records: number;
   /** Bytes on disk, without indexes. */
   bytes: number;
   /** Each index with its size in bytes. */
   indexes: { name: string; bytes: number }[];
-  /** Indexes that queries count on and that are not there. */
+  /** Missing indexes that queries rely on. */
   missing_indexes: string[];
-  /** Days after which a record is deleted; `null` where it is kept. */
+  /** Days after which a record is deleted; `null` if records are kept. */
   retention_days: number | null;
   /**
    * How records reach the store: `encoded`, as the BSON that the buffer holds, or `documents`, which the driver encodes once more and
@@ -193,7 +205,7 @@ export interface StoreDescription {
 }
 
 /**
- * The store cannot be reached, refuses us, or did not answer in time. The message names no credentials.
+ * The store is unreachable, refuses access, or did not respond in time. The message contains no credentials.
  * @publicApi
  */
 @SharedClass('StoreUnavailableError')
@@ -202,7 +214,7 @@ export class StoreUnavailableError extends Error {
 }
 
 /**
- * The store answered that a query took longer than its `maxTimeMs`: a narrower one may not.
+ * A query exceeded its `maxTimeMs` on the server; narrow the query.
  * @publicApi
  */
 @SharedClass('StoreTimeoutError')
@@ -211,8 +223,9 @@ export class StoreTimeoutError extends StoreUnavailableError {
 }
 
 /**
- * The store can be reached but must not be used as it is set up; the message names the remedy. Trying again helps once
- * somebody has acted on it, hence a kind of {@link StoreUnavailableError}.
+ * The store is reachable, but its configuration must be corrected; the message names the remedy. A retry succeeds after
+ * the
+ * correction, so it extends {@link StoreUnavailableError}.
  * @publicApi
  */
 @SharedClass('StoreMisconfiguredError')
@@ -221,7 +234,7 @@ export class StoreMisconfiguredError extends StoreUnavailableError {
 }
 
 /**
- * The application keeps no records, so there is nothing to read: trying again does not help.
+ * No store is configured, so there are no records to read; a retry cannot help.
  * @publicApi
  */
 @SharedClass('StoreNotConfiguredError')

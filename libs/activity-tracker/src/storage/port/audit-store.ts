@@ -2,7 +2,6 @@ import type { Types } from 'mongoose';
 import type { ActivityUserId } from '../../record/activity-log.js';
 import type { ActivityFilter } from './activity-filter.js';
 
-/** Everything that leaves a trace. */
 export const AUDIT_ACTIONS = [
   'list',
   'facets',
@@ -23,80 +22,81 @@ export const AUDIT_ACTIONS = [
 ] as const;
 
 /**
- * What an administrator did. `live`, `export`, `subject_access`, `erase`, and a `hold` that is placed or lifted have an
- * end entry too.
+ * An audited action. `live`, `export`, `subject_access`, `erase`, and a `hold` that is placed or lifted also have an
+ * end entry.
  * @publicApi
  */
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
-/** One act of an administrator, or its end. @publicApi */
+/** An administrator's action, or its end. @publicApi */
 export interface AuditEntry {
   /** Id of the entry. */
   _id: Types.ObjectId;
-  /** When it was asked for the first time; of an end entry: when it ended. */
+  /** Time of the first of identical requests; for an end entry, the time it ended. */
   created_time: Date;
-  /** What was done. */
+  /** The action. */
   action: AuditAction;
-  /** Who did it. */
+  /** Id of the administrator. */
   administrator_id: ActivityUserId;
-  /** Who acted in the administrator's name; absent where nobody did. */
+  /** Id of the user who impersonates the administrator; absent without impersonation. */
   actor_id?: ActivityUserId;
   /** Address of the administrator; `null` if unknown. */
   client_ip_address: string | null;
-  /** The claim `sid` or `jti` of the administrator's token; `null` where it has none. */
+  /** The claim `sid` or `jti` of the administrator's token; `null` if it has neither. */
   session: string | null;
-  /** The query text, users in it by pseudonym. */
+  /** The query text, with users as pseudonyms. */
   query?: string;
-  /** Further parameters of the request, users in them by pseudonym. */
+  /** Further request parameters, with users as pseudonyms. */
   parameters?: Record<string, string>;
-  /** Of whom the data is, by pseudonym; absent where it is not about one person. */
+  /** Pseudonym of the person concerned; absent if there is none. */
   subject?: string;
-  /** Id of the record that was opened. */
+  /** Id of the opened record. */
   record_id?: string;
-  /** Records that were answered, or of an end entry sent or changed; `null` where that is not known. */
+  /** Number of records returned; for an end entry, sent or changed; `null` if unknown. */
   records: number | null;
-  /** Why, where that was asked. */
+  /** The reason, if one was required. */
   reason?: string;
-  /** How often the same was asked within a minute of `created_time`. */
+  /** Number of identical requests within a minute of `created_time`. */
   count: number;
-  /** Of an end entry: the `_id` of the entry whose end it is. */
+  /** For an end entry: the `_id` of the entry that it ends. */
   ends?: Types.ObjectId;
-  /** Of an end entry: whether everything was sent or done. */
+  /** For an end entry: whether everything was sent or done. */
   complete?: boolean;
-  /** Of an end entry: what else came of it. */
+  /** For an end entry: further results. */
   outcome?: Record<string, unknown>;
 }
 
 /**
- * Keeps the audit trail: entries are added and read. No entry is changed but for its `count`, and none is deleted before
- * its retention ends.
+ * Keeps the audit trail. Entries are only added and read: `count` alone changes, and none is deleted before its
+ * retention ends.
  * @publicApi
  */
 export interface AuditStore {
-  /** Days after which an entry is deleted; `undefined` keeps them. Called once, before anything else. */
+  /** Sets the days after which an entry is deleted; `undefined` keeps them. Called once, before all other methods. */
   retain(days: number | undefined): void;
   /**
-   * Resolves when the entry is stored for good: confirmed by a majority unless the connection says otherwise.
+   * Resolves when the entry is durable: confirmed by a majority unless the connection sets another write concern.
    * @throws StoreUnavailableError
    */
   append(entry: AuditEntry): Promise<void>;
   /**
-   * Adds one to the `count` of an entry, confirmed likewise. `false` where there is no such entry.
+   * Increments an entry's `count`, with the same confirmation. Resolves to `false` if the entry does not exist.
    * @throws StoreUnavailableError
    */
   repeat(id: Types.ObjectId): Promise<boolean>;
-  /** Entries that match, newest first. @throws StoreUnavailableError */
+  /** Returns matching entries, newest first. @throws StoreUnavailableError */
   find(filter: ActivityFilter, options: { limit: number }): Promise<AuditEntry[]>;
   /**
-   * The secret that pseudonyms are made with: random, made when it is first asked for, and the same for all processes that
-   * write to this trail. Kept apart from the entries, so that whoever has only these cannot try ids out.
+   * Returns the random key for pseudonyms, created on first use and shared by all processes that write to this trail.
+   * Stored apart
+   * from the entries, so that access to the entries alone does not allow guessing ids.
    * @throws StoreUnavailableError
    */
   pseudonymKey(): Promise<string>;
-  /** Keeps whom a pseudonym stands for, apart from the entries. @throws StoreUnavailableError */
+  /** Stores the person behind a pseudonym, apart from the entries. @throws StoreUnavailableError */
   nameSubject(pseudonym: string, userId: string): Promise<void>;
-  /** Whom these pseudonyms stand for, as far as that is kept. @throws StoreUnavailableError */
+  /** Returns the known persons behind these pseudonyms. @throws StoreUnavailableError */
   subjectsOf(pseudonyms: readonly string[]): Promise<ReadonlyMap<string, string>>;
-  /** From now on the pseudonym stands for nobody that is known. @throws StoreUnavailableError */
+  /** Deletes the person behind a pseudonym. @throws StoreUnavailableError */
   forgetSubject(pseudonym: string): Promise<void>;
 }

@@ -50,7 +50,7 @@ export function describeAudit(storeOf: () => ActivityStore): void {
       expect(await storeOf().count({}, 10)).toBe(0);
     });
 
-    it('gives one random key to everybody who asks, and shows it as no subject', async () => {
+    it('returns one random key to all callers, and never as a subject', async () => {
       const keys = await Promise.all([audit.pseudonymKey(), audit.pseudonymKey(), storeOf().audit!.pseudonymKey()]);
       expect(keys[0]).toMatch(/^[0-9a-f]{64}$/);
       expect(new Set(keys).size).toBe(1);

@@ -2,8 +2,8 @@ import type { ActivityLog } from '../../record/activity-log.js';
 import type { RecordChange } from './activity-store.js';
 
 /**
- * What has to be written, `undefined` where nothing has.
- * @throws TypeError when the record got another `_id`, under which it would be stored beside itself
+ * Returns the record to write, or `undefined` if it is unchanged.
+ * @throws TypeError if `_id` changed, which would store a second record
  */
 export function changedRecord(read: ActivityLog, change: RecordChange): ActivityLog | undefined {
   const written = change(read);

@@ -71,7 +71,7 @@ export function describeErasing(store: () => ActivityStore): void {
       const anonymised = (record: ActivityLog): ActivityLog =>
         record.user_id === 'somebody' ? record : { ...record, user_id: 'somebody', headers: {} };
 
-      it('puts the changed records in the place of those that match, in batches', async () => {
+      it('replaces matching records in batches', async () => {
         expect(await current().rewrite({ user_id: 1 }, anonymised, { batchSize: 2 })).toBe(3);
         const expected = [1, 3, 5].map((n) => ({ ...records[n]!, user_id: 'somebody', headers: {} }));
         expect(await current().find({ user_id: 'somebody' }, { sort: { created_time: 1 } })).toEqual(expected);
@@ -83,7 +83,7 @@ export function describeErasing(store: () => ActivityStore): void {
         expect(await current().rewrite({}, anonymised)).toBe(0);
       });
 
-      it('tells what it is about to write, before and after the change', async () => {
+      it('passes the records before and after the change to `before`', async () => {
         const told: unknown[] = [];
         await current().rewrite({ user_id: 1 }, anonymised, {
           batchSize: 2,

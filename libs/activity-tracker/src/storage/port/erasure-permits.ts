@@ -1,19 +1,23 @@
 /**
- * What dry runs permit: each permit is redeemed once, by whichever process, and runs out. A store keeps it because
- * "once" holds across processes only where all of them look.
+ * Permits issued by dry runs. Each is redeemed once across all processes, and expires; the store keeps them because
+ * processes
+ * share only the store.
  * @publicApi
  */
 export interface ErasurePermits {
-  /** @throws StoreUnavailableError */
+  /** Stores a permit that expires after `validMs` milliseconds. @throws StoreUnavailableError */
   issue(permit: ErasurePermit, validMs: number): Promise<void>;
-  /** Takes the permit; `false` if there is none, it ran out, or it is bound to something else, which leaves it in place. */
+  /**
+   * Redeems the permit; resolves to `false` if it is missing, expired, or bound to another request, which leaves it in
+   * place. @throws StoreUnavailableError
+   */
   redeem(permit: ErasurePermit): Promise<boolean>;
 }
 
-/** Two digests, so that what is stored neither is a token nor names anybody. @publicApi */
+/** Two digests, so that the store holds neither a token nor a person's id. @publicApi */
 export interface ErasurePermit {
   /** Digest of the token that redeems the permit. */
   id: string;
-  /** Of everything the permit is good for. */
+  /** Digest of everything the permit covers. */
   binding: string;
 }

@@ -1,24 +1,24 @@
 import type { IndexKey } from './activity-store.js';
 
-/** An index that the store keeps, and the question it answers. */
 export interface ActivityIndex {
   key: IndexKey;
   serves: string;
-  /** Left out where every record is in it. */
+  /** Omitted if the index covers every record. */
   partialFilterExpression?: Record<string, unknown>;
 }
 
 const IN_TIME = { created_time: -1, _id: -1 } as const;
 
-/** The index that gives the records of one value of each of these fields in order of time; of none, the whole log. */
+/** The index that returns the records of one value of each field in time order; without fields, the whole log. */
 export const indexOf = (...fields: readonly string[]): IndexKey => ({
   ...Object.fromEntries(fields.map((field) => [field, 1 as const])),
   ...IN_TIME,
 });
 
 /**
- * Every filter that is offered ends in a walk of one of these, newest first, with `_id` last so that records of the same
- * millisecond have an order and a cursor has a position.
+ * Every supported filter ends in a scan of one of these, newest first. `_id` last orders records of the same
+ * millisecond and
+ * gives a cursor its position.
  */
 export const INDEXES: readonly ActivityIndex[] = [
   { key: indexOf(), serves: 'the whole log by time' },
@@ -32,7 +32,7 @@ export const INDEXES: readonly ActivityIndex[] = [
   { key: indexOf('status_code'), serves: 'calls by status code or class' },
   { key: indexOf('country'), serves: 'calls from one country' },
   { key: indexOf('client_ip_address'), serves: 'calls from one address' },
-  // Most records have neither, and cost these two nothing.
+  // Most records have neither field, so these two indexes stay small.
   {
     key: indexOf('trace_id'),
     serves: 'the calls of one trace',
@@ -45,9 +45,8 @@ export const INDEXES: readonly ActivityIndex[] = [
   },
 ];
 
-/** Name of the TTL index: the one index that is changed when an option changes. */
+/** Name of the TTL index, the only one that changes with an option. */
 export const RETENTION_INDEX = 'activity_retention';
 
-/** As a query planner compares keys: fields in order, with their directions. */
 export const sameKey = (a: Record<string, unknown>, b: Record<string, unknown>): boolean =>
   JSON.stringify(Object.entries(a)) === JSON.stringify(Object.entries(b));

@@ -33,7 +33,7 @@ export function describeSafeguards(store: () => ActivityStore): void {
       expect(await holds.list()).toEqual([second]);
     });
 
-    it('are one for each person: a later one takes the place of an earlier one', async () => {
+    it('are one for each person: a later one replaces an earlier one', async () => {
       const { holds } = current();
       await holds.place(hold());
       await holds.place(hold({ user_id: '7', reason: 'appeal' }));

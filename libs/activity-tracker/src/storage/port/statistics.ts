@@ -3,82 +3,88 @@ import type { ActivityFilter } from './activity-filter.js';
 import type { Dimension, DimensionValue, RouteIdentity } from '../tally/dimension.js';
 import type { Tallies } from '../tally/tally.js';
 
-/** Says that a filter asks for nothing but certain values of one dimension. @publicApi */
+/** A filter that selects only values of one dimension. @publicApi */
 export interface DimensionFilter {
-  /** The dimension that the filter is about. */
+  /** The dimension that the filter selects from. */
   dimension: Dimension;
   /** Whether calls with this value count. */
   includes(value: DimensionValue): boolean;
   /**
-   * Values of which it includes no others, where they are few and known: a user, or the routes of a handler (of which
-   * `url_name` is enough). Then little has to be read.
+   * The only values that `includes` accepts, if few and known: a user, or the routes of a handler (`url_name` is
+   * enough). Allows
+   * reading less.
    */
   among?: readonly (Pick<RouteIdentity, 'url_name'> | ActivityUserId | null)[];
 }
 
-/** A question that {@link ActivityStatistics.ask} answers. @publicApi */
+/** A question for {@link ActivityStatistics.ask}. @publicApi */
 export interface StatisticsQuestion {
-  /** Instants that part the time asked about into slots: ascending, two or more; each slot is without its end. */
+  /** Edges of the slots: two or more, ascending; each slot excludes its end. */
   edges: readonly Date[];
-  /** The dimension by whose values calls are counted. */
+  /** The dimension to group by. */
   by: Dimension;
-  /** Which records count. Default: all. */
+  /** Records to count. Default: all. */
   filter?: ActivityFilter;
-  /** The same as `filter`, where it is a matter of one dimension: such questions are answered from roll-ups. */
+  /** Same as `filter`, if it concerns one dimension: such questions are answered from roll-ups. */
   only?: DimensionFilter;
-  /** Whether percentiles are wanted. Default: false. */
+  /** Whether percentiles are needed. Default: false. */
   durations?: boolean;
-  /** Whether the number of different users is wanted. Default: false. */
+  /** Whether the number of distinct users is needed. Default: false. */
   users?: boolean;
-  /** Time for what has to be counted from the records, milliseconds. Default: 1,000. */
+  /** Time limit for counting from the records, milliseconds. Default: 1,000. */
   budgetMs?: number;
 }
 
-/** A span of time, without its end. @publicApi */
+/** A time span, end excluded. @publicApi */
 export interface Span {
   /** Start, included. */
   from: Date;
-  /** End, not included. */
+  /** End, excluded. */
   to: Date;
 }
 
-/** What {@link ActivityStatistics.ask} found. @publicApi */
+/** Answer of {@link ActivityStatistics.ask}. @publicApi */
 export interface StatisticsAnswer {
-  /** One for each slot. */
+  /** One entry for each slot. */
   slots: Tallies[];
-  /** What could not be counted within the budget, in order of time; empty when the answer is exact. */
+  /** Spans not counted within the budget, in time order; empty if the answer is exact. */
   missing: Span[];
 }
 
-/** State of the roll-ups of a store that keeps them. @publicApi */
+/** State of a store's roll-ups. @publicApi */
 export interface RollupHealth {
-  /** Minutes, hours and days that wait to be counted anew. */
+  /** Number of minutes, hours and days to be counted again. */
   waiting: { minutes: number; hours: number; days: number };
-  /** Start of the oldest minute that waits. Minutes wait until 30 seconds after they were last written. */
+  /**
+   * Start of the oldest pending minute; `null` if none is pending. A minute stays pending until 30 seconds after its
+   * last write.
+   */
   oldest: Date | null;
-  /** Milliseconds since something was marked that waits longer than it should; 0 when all is in step. */
+  /** Milliseconds by which the oldest mark is overdue; 0 if none is. */
   lag_ms: number;
   /** Everything from here on is rolled up; `null` before the first run. */
   covered_from: Date | null;
-  /** Process that does the work now, and until when by the server's clock. */
+  /** Process that does the work, and the end of its lease by the server's clock; `null` if there is none. */
   lease: { owner: string; until: Date } | null;
-  /** Why this process cannot mark what it writes; its minutes are counted from the records until it can. `null` if all is well. */
+  /**
+   * Why this process cannot mark its writes, whose minutes are counted from the records meanwhile; `null` if it can.
+   */
   problem: string | null;
 }
 
-/** Roll-ups that cannot be read although the store answers; statistics are counted from the records. @publicApi */
+/** Roll-ups that cannot be read although the store responds; statistics are counted from the records. @publicApi */
 export interface RollupProblem {
-  /** What is wrong, with the remedy. */
+  /** The problem, with its remedy. */
   problem: string;
 }
 
-/** How far a rebuild has come. @publicApi */
+/** Progress of a rebuild. @publicApi */
 export interface RebuildProgress {
-  /** Start of the hour just done; it goes from the newest to the oldest. */
+  /** Start of the hour just counted; hours go from newest to oldest. */
   hour: Date;
   /** Start of the whole span. */
   from: Date;
-  /** End of the whole span, not included. */
+  /** End of the whole span, excluded. */
   to: Date;
   /** Records counted so far. */
   records: number;
@@ -86,26 +92,30 @@ export interface RebuildProgress {
 
 /** Counts calls over time. @publicApi */
 export interface ActivityStatistics {
-  /** @throws StoreUnavailableError */
+  /** Answers a question within its budget. @throws StoreUnavailableError */
   ask(question: StatisticsQuestion): Promise<StatisticsAnswer>;
 }
 
-/** Statistics that are kept up to date beside the records. @publicApi */
+/** Statistics from roll-ups that are maintained with the records. @publicApi */
 export interface MaintainedStatistics extends ActivityStatistics {
-  /** Does what is due, if no other process does; resolves when done or `signal` says so. @throws StoreUnavailableError */
+  /**
+   * Does pending work unless another process does; resolves when done or when `signal` aborts. @throws
+   * StoreUnavailableError
+   */
   maintain(signal?: AbortSignal): Promise<void>;
-  /** Gives the work up, so that another process need not wait. @throws StoreUnavailableError */
+  /** Releases the work, so that another process need not wait. @throws StoreUnavailableError */
   release(): Promise<void>;
   /**
-   * Has a span counted anew because records of it are changed or deleted. Call it before, so that it holds should the
-   * process end meanwhile, and again after a change that took longer than a few seconds. @throws StoreUnavailableError
+   * Marks a span whose records change or are deleted for a recount. Call it before the change, in case the process
+   * ends, and again
+   * after a change that took more than a few seconds. @throws StoreUnavailableError
    */
   invalidate(span: Span): Promise<void>;
   /**
-   * Counts a span anew from the records, by default everything; safe at any time. `null` where there are no records.
+   * Recounts a span from the records, by default all; safe at any time. Resolves to `null` without records.
    * @throws StoreUnavailableError
    */
   rebuild(span?: Partial<Span>, onProgress?: (progress: RebuildProgress) => void): Promise<RebuildProgress | null>;
-  /** @throws StoreUnavailableError */
+  /** Returns the state of the roll-ups. @throws StoreUnavailableError */
   health(): Promise<RollupHealth | RollupProblem>;
 }

@@ -17,7 +17,7 @@ const EXPRESSIONS: Record<Field, unknown> = {
   bin: BIN_EXPRESSION,
 };
 
-/** Whole, so that sums are the same in any order. */
+/** Whole numbers, so that sums do not depend on their order. */
 const MICROSECONDS = {
   $cond: [{ $isNumber: '$execution_time' }, { $round: [{ $multiply: ['$execution_time', 1_000_000] }, 0] }, 0],
 };
@@ -32,9 +32,7 @@ const IDENTIFIES: Record<Dimension, readonly Field[]> = {
   outcome: ['outcome'],
 };
 
-/** A cell, and which unit of time it lies in. */
 export interface TimedCell extends Cell {
-  /** Units since `origin`. */
   unit: number;
 }
 
@@ -43,7 +41,6 @@ interface Units {
   milliseconds: number;
 }
 
-/** Stages that give every record as a cell with all fields. */
 export function everyRecord(units: Units): Record<string, unknown>[] {
   return [
     {
@@ -58,7 +55,6 @@ export function everyRecord(units: Units): Record<string, unknown>[] {
   ];
 }
 
-/** Stages that give cells that count the calls of a dimension. */
 export function callsBy(dimension: Dimension, units: Units, durations: boolean): Record<string, unknown>[] {
   const fields: Field[] = [...IDENTIFIES[dimension], 'status', ...(durations ? (['bin'] as const) : [])];
   return grouped(fields, units, {
@@ -68,7 +64,6 @@ export function callsBy(dimension: Dimension, units: Units, durations: boolean):
   });
 }
 
-/** Stages that give a cell for each user of each value of a dimension. */
 export function usersBy(dimension: Dimension, units: Units): Record<string, unknown>[] {
   return grouped(
     [...IDENTIFIES[dimension], ...(dimension === 'status' ? (['status'] as const) : []), 'user'],

@@ -7,14 +7,13 @@ import { Counter, Tallies, valueOf } from '../tally/tally.js';
 import { HOUR_MS } from '../../common/time.js';
 
 const DEFAULT_BUDGET_MS = 1_000;
-/** What is longer than an hour is begun with this part of it, so that something is there when the budget ends. */
+/** Spans above one hour start with this fraction, so that a partial answer exists when the budget ends. */
 const FIRST_SLICE = 1 / 64;
 
-/** Counts from the records themselves, newest first, as far as the budget lets it. Works on every store. */
+/** Counts from the records, newest first, within the budget. Works on every store. */
 export class RecordStatistics implements ActivityStatistics {
   constructor(
     private readonly store: Pick<ActivityStore, 'aggregate'>,
-    /** Milliseconds that only rise. */
     private readonly clock: () => number = () => performance.now(),
   ) {}
 
@@ -24,7 +23,6 @@ export class RecordStatistics implements ActivityStatistics {
     return { slots, missing: await this.count([{ from: edges[0]!, to: edges.at(-1)! }], question, slots) };
   }
 
-  /** Adds the records of those spans to the slots; returns what there was no time for. */
   async count(spans: readonly Span[], question: StatisticsQuestion, slots: Tallies[]): Promise<Span[]> {
     const end = this.clock() + (question.budgetMs ?? DEFAULT_BUDGET_MS);
     const counter = new Counter();
@@ -47,7 +45,7 @@ export class RecordStatistics implements ActivityStatistics {
     return joined(missing);
   }
 
-  /** All of the slice or nothing of it. */
+  /** Counts the whole slice or none of it. */
   private async slice(
     span: Span,
     question: StatisticsQuestion,
@@ -85,7 +83,7 @@ export class RecordStatistics implements ActivityStatistics {
   }
 }
 
-/** So that the next slice takes about half of the time left. */
+/** Sizes the next slice to take about half of the remaining time. */
 function paceFor(took: number, left: number): number {
   return Math.min(4, Math.max(0.25, left / 2 / Math.max(1, took)));
 }

@@ -1,6 +1,5 @@
 import type { Span } from '../port/statistics.js';
 
-/** Which slot an instant lies in; before the first edge it is the first, after the last the last. */
 export function slotAt(edges: readonly Date[], time: number): number {
   let low = 0;
   let high = edges.length - 2;
@@ -12,7 +11,7 @@ export function slotAt(edges: readonly Date[], time: number): number {
   return low;
 }
 
-/** The longest units of time that inner edges do not cut: fewest groups for the server, and each lies in one slot. */
+/** The longest time units that no inner edge cuts: fewest groups on the server, each in one slot. */
 export function slotLengths(edges: readonly Date[]): { origin: Date; milliseconds: number } {
   const origin = edges[1]!;
   const inner = edges.slice(2, -1).map((edge) => edge.getTime() - origin.getTime());
@@ -24,7 +23,6 @@ function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }
 
-/** Neighbours become one. */
 export function joined(spans: readonly Span[]): Span[] {
   const result: Span[] = [];
   for (const span of [...spans].sort((a, b) => a.from.getTime() - b.from.getTime())) {

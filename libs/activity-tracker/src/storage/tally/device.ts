@@ -1,4 +1,4 @@
-/** The first that matches names the client; those that pretend to be others come before them. */
+/** The first match names the client; clients that imitate others come first. */
 const CLIENTS: readonly [RegExp, string][] = [
   [/bot\b|crawl|spider|slurp/i, 'Bot'],
   [/EdgA?(?:iOS)?\//, 'Edge'],
@@ -28,7 +28,7 @@ const SYSTEMS: readonly [RegExp, string][] = [
   [/Linux|X11/, 'Linux'],
 ];
 
-/** Client and system in words, such as `Firefox on Windows`; `null` where no user agent was sent. */
+/** Client and system, such as `Firefox on Windows`; `null` without a user agent. */
 export function deviceOf(userAgent: unknown): string | null {
   if (typeof userAgent !== 'string' || userAgent === '') return null;
   const named = (table: readonly [RegExp, string][]) => table.find(([pattern]) => pattern.test(userAgent))?.[1];

@@ -1,22 +1,22 @@
 import type { ActivityUserId } from '../../record/activity-log.js';
 
-/** What calls can be told apart by; `all` tells nothing apart. @publicApi */
+/** Properties to group calls by; `all` does not group. @publicApi */
 export const DIMENSIONS = ['all', 'route', 'user', 'status', 'country', 'method', 'outcome'] as const;
 
 /** One of {@link DIMENSIONS}. @publicApi */
 export type Dimension = (typeof DIMENSIONS)[number];
 
-/** What tells one route from another. @publicApi */
+/** Identity of a route. @publicApi */
 export interface RouteIdentity {
   /** Controller class. */
   namespace: string | null;
-  /** Handler. */
+  /** Handler name. */
   url_name: string | null;
   /** HTTP method. */
   method: string | null;
-  /** Template of the path. */
+  /** Path template. */
   route: string | null;
 }
 
-/** Of `route` a {@link RouteIdentity}, of `user` an id, of `status` a code, of the others a text. @publicApi */
+/** A {@link RouteIdentity} for `route`, an id for `user`, a code for `status`, otherwise a text. @publicApi */
 export type DimensionValue = RouteIdentity | ActivityUserId | null;

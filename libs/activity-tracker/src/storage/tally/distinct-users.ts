@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mongo } from 'mongoose';
 
-/** Up to this many users of one bucket each is remembered, as 48 bits of a hash; beyond, a HyperLogLog of 4,096 bytes. */
+/** Users of a bucket kept exactly, as 48-bit hashes; above that, a HyperLogLog of 4,096 bytes. */
 const REMEMBERED = 4_096;
 const HASH_BYTES = 6;
 const REGISTER_BITS = 12;
@@ -10,12 +10,12 @@ const EXACT = 0;
 const ESTIMATE = 1;
 const MAX_CACHED_HASHES = 50_000;
 
-/** 48 bits, which a number holds exactly. */
+/** 48 bits fit into a JavaScript number exactly. */
 function hashOf(user: string): number {
   return createHash('sha256').update(user).digest().readUIntBE(0, HASH_BYTES);
 }
 
-/** Hashing is dear and users come again and again. */
+/** Caches hashes: hashing is slow and users repeat. */
 export class UserHashes {
   private readonly hashes = new Map<string, number>();
 
@@ -30,22 +30,23 @@ export class UserHashes {
 }
 
 /**
- * How many different users, over buckets that can be merged: exact as long as no single bucket saw more than 4,096,
- * else within about 2 % (one standard error 1.6 %).
+ * Number of distinct users over mergeable buckets: exact while no bucket saw more than 4,096, otherwise within about 2
+ * %
+ * (standard error 1.6 %).
  * @publicApi
  */
 export class DistinctUsers {
   private readonly added = new Set<number>();
-  /** Hashes of buckets, as they came: a set of them all would cost more than all the rest of an answer. */
+  /** Hashes of buckets, unsorted: one set of all would cost more than the rest of an answer. */
   private readonly merged: Float64Array[] = [];
   private registers: Uint8Array | undefined;
 
-  /** `false` once the count is an estimate. */
+  /** `false` if the count is an estimate. */
   get isExact(): boolean {
     return this.registers === undefined;
   }
 
-  /** Number of different users. */
+  /** Number of distinct users. */
   get count(): number {
     return this.registers ? estimate(this.registers) : this.hashes().length;
   }
@@ -62,7 +63,7 @@ export class DistinctUsers {
     else this.mergeHashes(other.hashes());
   }
 
-  /** As stored; read by {@link addBinary}. */
+  /** Stored form, read by {@link addBinary}. */
   toBinary(): mongo.Binary {
     const hashes = this.registers ? undefined : this.hashes();
     if (!hashes || hashes.length > REMEMBERED) {
@@ -73,7 +74,7 @@ export class DistinctUsers {
     return new mongo.Binary(bytes);
   }
 
-  /** Adds what {@link toBinary} wrote. */
+  /** Adds the output of {@link toBinary}. */
   addBinary({ buffer, position }: mongo.Binary): void {
     if (buffer[0] === ESTIMATE) {
       this.mergeRegisters(buffer.subarray(1, position));
@@ -88,7 +89,6 @@ export class DistinctUsers {
     this.mergeHashes(hashes);
   }
 
-  /** Each once, in order. */
   private hashes(): Float64Array {
     const length = this.merged.reduce((sum, hashes) => sum + hashes.length, this.added.size);
     const all = new Float64Array(length);
@@ -134,7 +134,7 @@ function register(registers: Uint8Array, hash: number): void {
   if (rank > registers[index]!) registers[index] = rank;
 }
 
-/** Flajolet and others, "HyperLogLog" (2007), with their correction for few. */
+/** Flajolet et al., "HyperLogLog" (2007), with its small-range correction. */
 function estimate(registers: Uint8Array): number {
   let sum = 0;
   let empty = 0;

@@ -1,15 +1,14 @@
 import { mongo } from 'mongoose';
 import { readVarint, writeVarint } from './varint.js';
 
-/** Each bin reaches 8 % further than the one before, so its middle is at most 4 % from any duration in it. */
+/** Each bin is 8 % wider than the one before, so its middle is within 4 % of any duration in it. */
 const GROWTH = 1.08;
 const LOG_GROWTH = Math.log(GROWTH);
-/** What is shorter counts as this. Milliseconds. */
+/** Shorter durations count as this. Milliseconds. */
 const SHORTEST_MS = 0.01;
 /** Keeps bin numbers positive. */
 const OFFSET = Math.ceil(-Math.log(SHORTEST_MS) / LOG_GROWTH);
 
-/** The bin of a record's `execution_time`, as an expression of an aggregation. */
 export const BIN_EXPRESSION = {
   $add: [
     OFFSET,
@@ -31,11 +30,11 @@ export const BIN_EXPRESSION = {
   ],
 };
 
-/** Counts of durations by bins of equal ratio. Merging is exact; percentiles are within 4 %. @publicApi */
+/** Durations in bins of equal ratio. Merging is exact; percentiles are within 4 %. @publicApi */
 export class DurationHistogram {
   private readonly bins = new Map<number, number>();
 
-  /** Adds calls to a bin. */
+  /** Adds `count` calls to a bin. */
   add(bin: number, count: number): void {
     this.bins.set(bin, (this.bins.get(bin) ?? 0) + count);
   }
@@ -45,7 +44,7 @@ export class DurationHistogram {
     for (const [bin, count] of other.bins) this.add(bin, count);
   }
 
-  /** @param share 0 to 1 @returns milliseconds, within 4 %; `null` where nothing was counted */
+  /** @param share 0 to 1 @returns milliseconds, within 4 %; `null` if nothing was counted */
   percentile(share: number): number | null {
     const bins = [...this.bins].sort(([a], [b]) => a - b);
     const total = bins.reduce((sum, [, count]) => sum + count, 0);
@@ -57,7 +56,7 @@ export class DurationHistogram {
     return null;
   }
 
-  /** As stored; read by {@link addBinary}. */
+  /** Stored form, read by {@link addBinary}. */
   toBinary(): mongo.Binary {
     const bytes: number[] = [];
     let last = 0;
@@ -69,7 +68,7 @@ export class DurationHistogram {
     return new mongo.Binary(Uint8Array.from(bytes));
   }
 
-  /** Adds what {@link toBinary} wrote. */
+  /** Adds the output of {@link toBinary}. */
   addBinary({ buffer, position }: mongo.Binary): void {
     const at = { offset: 0 };
     let bin = 0;

@@ -5,7 +5,7 @@ import type { Dimension, DimensionValue } from './dimension.js';
 
 const MAX_CACHED_ORIGINS = 10_000;
 
-/** One or more records that are alike in all that was asked for, as the pipeline of `cells.ts` gives them. */
+/** One or more records that agree in all requested fields, as the pipeline of `cells.ts` returns them. */
 export interface Cell {
   user?: unknown;
   namespace?: string | null;
@@ -23,7 +23,6 @@ export interface Cell {
   last?: Date;
 }
 
-/** Where users called from and with what; one object serves all who have the same. */
 export interface RouteOrigin {
   countries: readonly string[];
   devices: readonly string[];
@@ -33,17 +32,17 @@ function together(origins: ReadonlySet<RouteOrigin> | undefined, of: keyof Route
   return [...new Set([...(origins ?? [])].flatMap((origin) => origin[of]))].sort();
 }
 
-/** What is counted of the calls of one value of a dimension. @publicApi */
+/** Counts of the calls with one value of a dimension. @publicApi */
 export class Tally {
-  /** Calls without a status, and with 1xx, 2xx, 3xx, 4xx, 5xx. */
+  /** Calls without a status, then 1xx, 2xx, 3xx, 4xx, 5xx. */
   readonly classes: number[] = [0, 0, 0, 0, 0, 0];
-  /** Execution time, all calls together: whole, so that no order of adding changes it. */
+  /** Total execution time, in whole microseconds so that the sum does not depend on the order. */
   microseconds = 0;
-  /** When the last call arrived, milliseconds since 1970. */
+  /** Arrival of the last call, milliseconds since 1970. */
   last = 0;
-  /** Execution times; `undefined` unless asked for. */
+  /** Execution times; `undefined` unless requested. */
   durations: DurationHistogram | undefined;
-  /** Different users; `undefined` unless asked for. */
+  /** Distinct users; `undefined` unless requested. */
   users: DistinctUsers | undefined;
   private origins: Set<RouteOrigin> | undefined;
 
@@ -54,17 +53,17 @@ export class Tally {
     return this.classes.reduce((sum, count) => sum + count, 0);
   }
 
-  /** Where the calls of a user came from, in order of the alphabet. */
+  /** Countries that a user called from, sorted. */
   get countries(): string[] {
     return together(this.origins, 'countries');
   }
 
-  /** With what: client and system. */
+  /** Devices that a user called with (client and system), sorted. */
   get devices(): string[] {
     return together(this.origins, 'devices');
   }
 
-  /** Calls answered with 4xx or 5xx. */
+  /** Calls with a 4xx or 5xx status. */
   get errors(): number {
     return this.classes[4]! + this.classes[5]!;
   }
@@ -91,27 +90,27 @@ export class Tallies {
 
   constructor(readonly dimension: Dimension) {}
 
-  /** Number of different values. */
+  /** Number of distinct values. */
   get size(): number {
     return this.tallies.size;
   }
 
-  /** The tally of a value, made if there is none. */
+  /** Returns the tally of a value; creates it if missing. */
   of(value: DimensionValue): Tally {
     const key = keyOf(value);
     let tally = this.tallies.get(key);
     if (!tally) this.tallies.set(key, (tally = new Tally(value)));
-    // Of a user who is 7 in one record and '7' in another, the number, whichever comes first.
+    // A user who is 7 in one record and '7' in another becomes the number, whichever comes first.
     else if (typeof value === 'number') tally.value = value;
     return tally;
   }
 
-  /** The tally of a value, if there is one. */
+  /** Returns the tally of a value, or `undefined`. */
   get(value: DimensionValue): Tally | undefined {
     return this.tallies.get(keyOf(value));
   }
 
-  /** In no order. */
+  /** The tallies, unordered. */
   values(): IterableIterator<Tally> {
     return this.tallies.values();
   }
@@ -121,7 +120,7 @@ export class Tallies {
     for (const tally of other.values()) this.of(tally.value).merge(tally);
   }
 
-  /** All values together, or those that fit. */
+  /** Sums all values, or those that `includes` accepts. */
   sum(includes: (value: DimensionValue) => boolean = () => true): Tally {
     const sum = new Tally(null);
     for (const tally of this.tallies.values()) if (includes(tally.value)) sum.merge(tally);
@@ -129,14 +128,13 @@ export class Tallies {
   }
 }
 
-/** Takes cells to where they count. */
 export class Counter {
   private readonly hashes = new UserHashes();
   private readonly origins = new Map<string, RouteOrigin>();
 
   count(cell: Cell, tallies: Tallies): void {
     const { dimension } = tallies;
-    // A call of nobody is not a call of a user.
+    // Anonymous calls do not count as a user's.
     if (dimension === 'user' && !isSomebody(cell.user)) return;
     const tally = tallies.of(valueOf(cell, dimension));
     const calls = cell.calls ?? 1;
@@ -151,7 +149,7 @@ export class Counter {
     this.countUser(cell, tally);
   }
 
-  /** Counts who it was, and nothing else. */
+  /** Counts the distinct user only. */
   countUser(cell: Cell, tally: Tally): void {
     if (isSomebody(cell.user)) (tally.users ??= new DistinctUsers()).add(this.hashes.of(String(cell.user)));
   }
@@ -191,7 +189,7 @@ export function valueOf(cell: Cell, dimension: Dimension): DimensionValue {
 }
 
 function keyOf(value: DimensionValue): string {
-  // No name holds a NUL.
+  // No name contains a NUL.
   if (value === null) return '\0';
   if (typeof value !== 'object') return String(value);
   const { namespace, url_name, method, route } = value;

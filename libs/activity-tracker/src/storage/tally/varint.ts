@@ -1,4 +1,4 @@
-/** Whole numbers from 0, seven bits to a byte, the last byte below 128. */
+/** Non-negative integers, seven bits to a byte, the last byte below 128. */
 export function writeVarint(bytes: number[], value: number): void {
   let rest = value;
   while (rest >= 128) {

@@ -10,15 +10,13 @@ import { claimTarget, releaseTarget } from './open-targets.js';
 import { asStoreError } from '../errors/store-error.js';
 import { assertUsableTarget, type Collection } from './collection-target.js';
 
-/** How often the indexes are looked at again: somebody may have dropped the collection, or granted the right by now. */
+/** Interval between index checks: a collection may be dropped, or a privilege granted, at run time. */
 const INDEX_CHECK_MS = 600_000;
 
-/** After which an idle connection is closed where it is not to stay. */
 const IDLE_MS = 1_000;
 
-/** The way to the collection of a store: connected when first needed, fit for records, with its indexes. */
 export class CollectionAccess {
-  /** Time within which a write attempt has to end. Milliseconds. */
+  /** Deadline of a write attempt. Milliseconds. */
   readonly deadlineMs: number;
   private readonly link: MongoLink;
   private readonly clock: () => number;
@@ -27,7 +25,6 @@ export class CollectionAccess {
   private targetCheck: Promise<void> | undefined;
   private indexesCheckedAt: number | undefined;
   private closed = false;
-  /** Attempts and streams under way. */
   private users = 0;
   private idle: NodeJS.Timeout | undefined;
 
@@ -37,7 +34,7 @@ export class CollectionAccess {
     this.clock = options.clock ?? Date.now;
   }
 
-  /** @throws StoreUnavailableError for whatever goes wrong or takes too long */
+  /** @throws StoreUnavailableError for every failure and timeout */
   async attempt<T>(doing: string, deadlineMs: number, work: (collection: Collection) => Promise<T>): Promise<T> {
     const done = this.use();
     try {
@@ -51,7 +48,6 @@ export class CollectionAccess {
     }
   }
 
-  /** Keeps the connection until the returned function is called. */
   use(): () => void {
     this.users++;
     clearTimeout(this.idle);
@@ -62,12 +58,11 @@ export class CollectionAccess {
     };
   }
 
-  /** After {@link close}: a testing module may make another application of the same store. */
+  /** Undoes {@link close}: a testing module may reuse the store for another application. */
   reopen(): void {
     this.closed = false;
   }
 
-  /** Calls the listener each time the driver reports that the server is back. */
   onReachable(listener: () => void): void {
     this.returnWatch.add(listener);
   }
@@ -84,13 +79,12 @@ export class CollectionAccess {
     try {
       await keepIndexes(collection, { retentionDays, warn: (message) => this.warn(message) });
     } catch (error) {
-      // Records may come in all the same: the next insert has the indexes looked at again.
+      // Inserts continue; the next one repeats the index check.
       this.indexesCheckedAt = undefined;
       const refusal = asStoreError(error, 'creating indexes', this.options);
-      // Closing the store interrupts the check, which the next start repeats.
       if (!this.closed)
         this.warn(
-          `The indexes could not be checked; records are stored, reading them may be slow (logged once): ${refusal.message}`,
+          `Could not check the indexes; records are stored, but queries may be slow: ${refusal.message} (logged once)`,
         );
       throw refusal;
     }

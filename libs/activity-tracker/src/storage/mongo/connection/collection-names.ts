@@ -1,4 +1,3 @@
-/** Endings of the collections that the tracker keeps next to that of the records. */
 const ENDINGS = {
   audit: '_audit',
   auditSubjects: '_audit_subjects',
@@ -13,18 +12,16 @@ const ALL_ENDINGS = Object.values(ENDINGS);
 
 export type CompanionCollection = keyof typeof ENDINGS;
 
-/** Name of a collection that belongs to the records in `collectionName`. */
 export function companionOf(collectionName: string, which: CompanionCollection): string {
   return collectionName + ENDINGS[which];
 }
 
-/** The collection of records to which a name would belong as a companion; undefined if it ends as none does. */
+/** The record collection that a companion name belongs to; undefined if the name has no companion suffix. */
 export function recordsOfCompanion(name: string): string | undefined {
   const ending = ALL_ENDINGS.find((each) => name.endsWith(each) && name.length > each.length);
   return ending === undefined ? undefined : name.slice(0, -ending.length);
 }
 
-/** Collections whose existence tells whether another tracker uses a name, or one that belongs to it. */
 export function relatedNames(name: string): string[] {
   const records = recordsOfCompanion(name);
   return [
@@ -34,8 +31,9 @@ export function relatedNames(name: string): string[] {
 }
 
 /**
- * Why two trackers would write to one collection, judged by the collections that exist; undefined if they would not. A
- * collection alone may be the application's own, so that a companion has to stand next to it.
+ * Explains why two trackers would write to one of the existing collections; undefined without a conflict. The
+ * application may own
+ * a collection of that name, so a conflict also needs a companion collection.
  */
 export function collisionOf(name: string, existing: ReadonlySet<string>): string | undefined {
   const records = recordsOfCompanion(name);
@@ -50,7 +48,7 @@ export function collisionOf(name: string, existing: ReadonlySet<string>): string
   return undefined;
 }
 
-/** Why trackers with these two names would write to one collection; undefined if they would not. */
+/** Explains why trackers with these two names would share a collection; undefined without a conflict. */
 export function collisionBetween(one: string, other: string): string | undefined {
   if (recordsOfCompanion(one) === other) return belongsTo(one, other, 'both are open in this process');
   if (recordsOfCompanion(other) === one) return belongsTo(other, one, 'both are open in this process');

@@ -5,13 +5,13 @@ import { codeOf, isUnknownCommand, NOT_AUTHORIZED } from '../errors/error-codes.
 
 export type Collection = mongo.Collection;
 
-/** Longest that the look for a shard key may take in the server. */
 const LOOK_MAX_TIME_MS = 2_000;
 
 /**
- * Refuses a target on which a replayed record would be stored twice or not at all, or that drops records by itself.
- * @throws StoreMisconfiguredError for whatever is no plain collection, a database whose name is taken in other letters, or a
- *   collection that another tracker uses
+ * Rejects targets where a retried insert would duplicate or lose records.
+ * @throws StoreMisconfiguredError for anything but a plain collection, a database name that differs only in case from
+ * an existing
+ * one, and a collection that another tracker uses
  */
 export async function assertUsableTarget(
   db: mongo.Db,
@@ -23,8 +23,8 @@ export async function assertUsableTarget(
   const likeNamed = await databaseThatDiffersInCase(db);
   if (likeNamed !== undefined) {
     throw new StoreMisconfiguredError(
-      `The database "${db.databaseName}" cannot be created: "${likeNamed}" exists, and MongoDB takes no two names that ` +
-        'differ only by case. Write mongo.dbName as the existing database is written.',
+      `The database "${db.databaseName}" cannot be created: "${likeNamed}" exists, and MongoDB rejects names that ` +
+        'differ only by case. Spell mongo.dbName like the existing database.',
     );
   }
   const existing = await describeCollections(db, collectionName, warn);
@@ -39,13 +39,13 @@ export async function assertUsableTarget(
   const key = await shardKeyOf(db, collectionName);
   if (key !== undefined && Object.keys(key).join() !== '_id') {
     warn(
-      `The collection "${collectionName}" is sharded by ${JSON.stringify(key)}, and MongoDB keeps _id unique on each shard alone: a ` +
-        'batch that is sent again is stored once only while the same shard owns its keys. Let the balancer move chunks when little is written.',
+      `The collection "${collectionName}" is sharded by ${JSON.stringify(key)}, and MongoDB enforces a unique _id on each shard only: a ` +
+        'retried batch is stored twice if its chunk moved in between. Run the balancer at times with few writes.',
     );
   }
 }
 
-/** Undefined where there is none, and where the server does not tell this user: the first insert says so then. */
+/** Undefined without privilege to list databases: then the first insert reports the error. */
 async function databaseThatDiffersInCase(db: mongo.Db): Promise<string | undefined> {
   const wanted = db.databaseName;
   try {
@@ -64,7 +64,7 @@ async function databaseThatDiffersInCase(db: mongo.Db): Promise<string | undefin
   }
 }
 
-/** Undefined where nothing is sharded, and where nobody tells: a note is not worth a boot that fails. */
+/** Undefined if unsharded or unreadable: this note must not fail the boot. */
 async function shardKeyOf(db: mongo.Db, collectionName: string): Promise<mongo.Document | undefined> {
   try {
     const { msg } = await db.command({ hello: 1, maxTimeMS: LOOK_MAX_TIME_MS });
@@ -79,35 +79,32 @@ async function shardKeyOf(db: mongo.Db, collectionName: string): Promise<mongo.D
   }
 }
 
-/** Why it is no plain collection. */
 function faultOf({ type = 'collection', options }: Partial<mongo.CollectionInfo> = {}): string | undefined {
   if (type === 'view') return 'a view, which cannot be written';
   if (type === 'timeseries') {
     return 'a time-series collection, where _id is not unique: a repeated write would store records twice';
   }
-  if (type !== 'collection') return `of the type "${type}", in which records are not known to be safe`;
-  if (options?.['capped'])
-    return 'capped: MongoDB itself drops the oldest records when it is full, and erasing is refused';
+  if (type !== 'collection') return `of the unsupported type "${type}"`;
+  if (options?.['capped']) return 'capped: MongoDB drops the oldest records when it is full, and rejects erasure';
   return undefined;
 }
 
 function weaknessOf(chosen: mongo.WriteConcern | undefined): string | undefined {
   if (chosen?.w === 0) {
     return (
-      'The connection asks for w: 0, by which no write is confirmed and a loss would pass for success. The tracker writes ' +
-      'with w: "majority" all the same. Leave w out, or set w=majority.'
+      'The connection sets w: 0, which confirms no write and hides losses. The tracker writes ' +
+      'with w: "majority" instead. Remove w, or set w=majority.'
     );
   }
   if (chosen?.w === 1) {
     return (
-      'The connection asks for w: 1, so records are confirmed by one server: in a replica set a failover can roll them back. ' +
-      'Leave w out, or set w=majority.'
+      'The connection sets w: 1: one server confirms records, and a failover of the replica set can roll them back. ' +
+      'Remove w, or set w=majority.'
     );
   }
   return undefined;
 }
 
-/** The collection and those with related names, by name. */
 async function describeCollections(
   db: mongo.Db,
   collectionName: string,
@@ -121,7 +118,11 @@ async function describeCollections(
   } catch (error) {
     const code = codeOf(error);
     const unknown =
-      code === NOT_AUTHORIZED ? 'No right to list' : isUnknownCommand(code) ? 'The server does not list' : undefined;
+      code === NOT_AUTHORIZED
+        ? 'Missing privilege to list'
+        : isUnknownCommand(code)
+          ? 'The server does not list'
+          : undefined;
     if (unknown === undefined) throw error;
     warn(
       `${unknown} collections: "${collectionName}" could not be checked. Make sure it is an ordinary collection, ` +

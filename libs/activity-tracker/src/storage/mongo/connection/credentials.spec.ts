@@ -35,7 +35,7 @@ describe('withoutCredentials', () => {
     expect(withoutCredentials(text, uri)).toBe(expected);
   });
 
-  it('finds a connection string that it was not told of', () => {
+  it('finds a connection string other than its own', () => {
     expect(withoutCredentials('at mongodb://bob:s3cret@db/x', undefined)).toBe('at mongodb://***@db/x');
   });
 

@@ -1,8 +1,5 @@
-/**
- * The connection string without its password and without options that carry secrets, for messages.
- */
 export function redactUri(uri: string): string {
-  // Everything up to the last @ is taken for user and password: a password with an unescaped @, / or ? must not show.
+  // Treat everything up to the last @ as credentials: a password may contain an unescaped @, / or ?.
   const at = uri.lastIndexOf('@');
   const scheme = /^[a-z0-9+.-]+:\/\//i.exec(uri)?.[0] ?? '';
   const user = at < 0 ? '' : (uri.slice(scheme.length, at).split(':', 1)[0] ?? '');
@@ -10,7 +7,7 @@ export function redactUri(uri: string): string {
   return scheme + rest.replace(/([?&](?:authMechanismProperties|\w*password)=)[^&]*/gi, '$1***');
 }
 
-/** `text` without anything of the connection string that is secret, in the forms a driver may quote it. */
+/** Removes every secret of the connection string from `text`, in all forms that a driver may quote. */
 export function withoutCredentials(text: string, uri: string | undefined): string {
   if (uri === undefined) return text.replace(/(mongodb(?:\+srv)?:\/\/)\S*@/gi, '$1***@');
   return secretsOf(uri).reduce(
@@ -19,7 +16,7 @@ export function withoutCredentials(text: string, uri: string | undefined): strin
   );
 }
 
-/** An error that may quote the connection string is not handed on as a cause: loggers print causes whole. */
+/** Undefined if the error may quote the connection string: loggers print causes in full. */
 export function causeWithoutCredentials(error: unknown, uri: string | undefined): unknown {
   if (!(error instanceof Error)) return undefined;
   const printed = `${error.message}\n${error.stack ?? ''}`;

@@ -7,12 +7,11 @@ interface Target {
   readonly collectionName: string;
 }
 
-/** By its user: where the stores of this process keep their records. */
 const openTargets = new Map<object, Target>();
 
 /**
- * Registers a target, so that two stores of one process are told apart before either has created a collection.
- * @returns why the target cannot be used next to another one; undefined where it can, and is registered
+ * Registers a target, which detects two stores on one collection even before the collection exists.
+ * @returns why the target conflicts with another one; undefined if it is now registered
  */
 export function claimTarget(user: object, db: mongo.Db, collectionName: string): string | undefined {
   const server = db.client.options.hosts.map(String).toSorted().join();

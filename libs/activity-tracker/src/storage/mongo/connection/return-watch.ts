@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
 
-/** Tells when the driver finds a server that takes writes after it had none, or has connections to it again. */
+/** Reports when the driver finds a writable server again, or regains connections to it. */
 export class ReturnWatch {
   private client: mongo.MongoClient | undefined;
   private readonly listeners = new Set<() => void>();
@@ -9,7 +9,6 @@ export class ReturnWatch {
     this.listeners.add(listener);
   }
 
-  /** Listens to this client, and to no other. */
   follow(client: mongo.MongoClient): void {
     if (this.client === client) return;
     this.stop();

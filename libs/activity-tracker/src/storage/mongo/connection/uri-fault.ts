@@ -2,7 +2,7 @@ import { mongo } from 'mongoose';
 import { withoutCredentials } from './credentials.js';
 import { errorText } from '../../../common/error-text.js';
 
-/** Why the driver does not understand a connection string, without its secrets; `undefined` if it does. Connects to nothing. */
+/** Explains, without secrets, why the driver rejects a connection string; `undefined` if valid. Does not connect. */
 export function uriFault(uri: string): string | undefined {
   try {
     void new mongo.MongoClient(uri);

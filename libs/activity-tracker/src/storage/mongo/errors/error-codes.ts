@@ -1,4 +1,3 @@
-/** Codes of MongoDB's errors that say more than that something failed. */
 export const BAD_VALUE = 2;
 export const NOT_AUTHORIZED = 13;
 export const AUTHENTICATION_FAILED = 18;
@@ -9,7 +8,7 @@ export const INVALID_NAMESPACE = 73;
 export const COMMAND_NOT_SUPPORTED = 115;
 export const NOT_SUPPORTED_ON_VIEW = 166;
 export const NOT_IMPLEMENTED = 238;
-/** Of MongoDB Atlas, in place of {@link AUTHENTICATION_FAILED}. */
+/** MongoDB Atlas sends it in place of {@link AUTHENTICATION_FAILED}. */
 export const ATLAS_ERROR = 8_000;
 export const DUPLICATE_KEY = 11_000;
 export const DATABASE_DIFFERS_IN_CASE = 13_297;
@@ -18,7 +17,6 @@ export function codeOf(error: unknown): number | undefined {
   return (error as { code?: number } | null)?.code;
 }
 
-/** Engines behind MongoDB's protocol answer so to what they lack. */
 export function isUnknownCommand(code: number | undefined): boolean {
   return code === COMMAND_NOT_FOUND || code === COMMAND_NOT_SUPPORTED || code === NOT_IMPLEMENTED;
 }

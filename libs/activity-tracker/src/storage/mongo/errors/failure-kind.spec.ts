@@ -24,7 +24,7 @@ const FAILURES: [title: string, error: Error, kind: ReturnType<typeof failureKin
   ['a driver without a code', new Error('x'), 'other'],
 ];
 
-describe('what can be done about a failed write', () => {
+describe('remedies for a failed write', () => {
   it.each(FAILURES)('%s', (_, error, kind) => expect(failureKindOf(error)).toBe(kind));
 
   it.each(FAILURES)('of the marks, in the log: %s', async (_, error, kind) => {

@@ -1,7 +1,7 @@
 import { StoreMisconfiguredError, StoreUnavailableError } from '../../port/activity-store.js';
 import { codeOf, NOT_AUTHORIZED } from './error-codes.js';
 
-/** Codes by which a server refuses what a collection is, or what its validator asks for: the same write fails again. */
+/** Codes for writes that the collection's type or validator rejects: retrying cannot help. */
 const UNFIT_COLLECTION = new Set([
   20, // IllegalOperation
   72, // InvalidOptions: a time series
@@ -11,14 +11,11 @@ const UNFIT_COLLECTION = new Set([
   10_334, // BSONObjectTooLarge
 ]);
 
-/**
- * What an operator can do about a failed write: grant a right, mend the collection, or, where the server was not reached or
- * had other reasons, nothing but look after the server.
- */
+/** The remedy for a failed write: grant a privilege, repair the collection, or check the server. */
 export type FailureKind = 'denied' | 'unfit' | 'other';
 
 export function failureKindOf(error: unknown): FailureKind {
-  // Our own errors carry the driver's as their cause.
+  // Our own errors carry the driver's error as their cause.
   const cause =
     error instanceof StoreUnavailableError && !(error instanceof StoreMisconfiguredError) && error.cause !== undefined
       ? error.cause

@@ -1,11 +1,10 @@
 import { DUPLICATE_KEY } from './error-codes.js';
 
 const MAX_LENGTH = 200;
-/** The driver's serializer quotes the key or value between these words. */
 const NULL_BYTES = /^(key|value|pattern) [^]* must not contain null bytes/;
 
 /**
- * The text of a server's error without what it may quote of documents and commands: those stand in braces, brackets or quotes, or behind
+ * Removes quoted documents and commands from a server's error text: they are in braces, brackets or quotes, or follow
  * "dup key".
  */
 export function withoutQuotedData(text: string): string {
@@ -15,7 +14,7 @@ export function withoutQuotedData(text: string): string {
   return clean.length > MAX_LENGTH ? `${clean.slice(0, MAX_LENGTH)}…` : clean;
 }
 
-/** Why a server refused one document: its code and the fixed part of its text, which ends at the first colon. */
+/** Why a server rejected one document: the code and the fixed part of the text, up to the first colon. */
 export function refusalText(code: number, text = ''): string {
   if (code === DUPLICATE_KEY) {
     const index = /\bindex: ([^\s{]+)/.exec(text)?.[1];

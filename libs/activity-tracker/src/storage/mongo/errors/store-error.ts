@@ -15,37 +15,33 @@ import {
 import { withoutQuotedData } from './server-text.js';
 import { errorText } from '../../../common/error-text.js';
 
-/** Where a store looks for its collection. */
 interface Whereabouts {
   uri?: string;
   connection?: Connection | (() => Connection);
   collectionName: string;
 }
 
-/** Work of the store that is named where the right to do it may be missing. */
 export const WRITING = 'writing';
 
-/** Errors that carry a server's own text. */
 const SERVER_ERRORS = new Set(['MongoServerError', 'MongoBulkWriteError']);
 
 const AUTHENTICATION = 'Correct user, password and authSource.';
 
-/** What an operator has to do first, by the code that the server answers with. */
 const REMEDIES = new Map([
   [AUTHENTICATION_FAILED, AUTHENTICATION],
   [ATLAS_ERROR, AUTHENTICATION],
-  [DATABASE_DIFFERS_IN_CASE, 'Write mongo.dbName as the existing database is written.'],
+  [DATABASE_DIFFERS_IN_CASE, 'Spell mongo.dbName like the existing database.'],
   [INVALID_NAMESPACE, 'Correct mongo.dbName or mongo.collectionName.'],
   [NOT_SUPPORTED_ON_VIEW, 'Set mongo.collectionName to a collection.'],
 ]);
 
-/** Whatever went wrong, as the port promises it: with host and cause, without credentials and without data of records. */
+/** Converts any error as the store port requires: with host and cause, without credentials or recorded data. */
 export function asStoreError(error: unknown, doing: string, where: Whereabouts): StoreUnavailableError {
   if (error instanceof StoreUnavailableError) return error;
   const { uri } = where;
   const { reason, cause } = withoutSecrets(error, uri);
   if (error instanceof Error && error.name === 'MongoParseError' && uri !== undefined) {
-    return new StoreMisconfiguredError(`mongo.uri ${redactUri(uri)} is not understood: ${reason}`, { cause });
+    return new StoreMisconfiguredError(`mongo.uri ${redactUri(uri)} is invalid: ${reason}`, { cause });
   }
   const message = `MongoDB at ${address(where)}, ${doing}: ${reason}`;
   const remedy = remedyFor(error, doing);
@@ -65,7 +61,7 @@ function withoutSecrets(error: unknown, uri: string | undefined): { reason: stri
   const text = withoutCredentials(errorText(error), uri);
   const cause = causeWithoutCredentials(error, uri);
   if (!(error instanceof Error) || !SERVER_ERRORS.has(error.name)) return { reason: text, cause };
-  // A server quotes the command or the document that it refuses; loggers print causes whole.
+  // The server quotes the rejected command or document, and loggers print causes in full.
   const reason = withoutQuotedData(text);
   return { reason, cause: reason === text ? cause : undefined };
 }

@@ -7,10 +7,9 @@ import type { RollupState } from '../rollups/rollup-collections.js';
 
 const SHORT_MS = 10_000;
 
-/** A document of the collection `<records>_holds`: a hold, the term of a parked TTL index, or the sweeper's lease. */
 export interface HoldDocument extends Partial<LegalHold> {
   _id: string;
-  /** Of a parked TTL index: the seconds after which it deleted, and will again. */
+  /** Original term in seconds of a parked TTL index. */
   seconds?: number;
 }
 
@@ -19,16 +18,14 @@ export interface HoldCollections {
   holds: mongo.Collection<HoldDocument>;
 }
 
-/** Runs a piece of work on the collections, within a time; rejects with a StoreUnavailableError. */
 export type WithHolds = <T>(
   doing: string,
   deadlineMs: number,
   work: (collections: HoldCollections) => Promise<T>,
 ) => Promise<T>;
 
-/** The collection, in the database of the records. */
 export function holdCollections(db: mongo.Db, collectionName: string): HoldCollections {
-  // Whatever the connection string says: a hold must be seen by all as soon as it is placed, and survive a failover.
+  // Overrides the connection string: a hold must be visible at once and survive a failover.
   const options = {
     readPreference: 'primary',
     writeConcern: { w: 'majority', wtimeoutMS: SHORT_MS },
@@ -39,15 +36,13 @@ export function holdCollections(db: mongo.Db, collectionName: string): HoldColle
   };
 }
 
-/** One hold for each person: `7` and `'7'` are one. */
+/** One hold for each person: `7` and `'7'` are the same. */
 export const holdId = (userId: ActivityUserId): string => `hold:${String(userId)}`;
 export const termId = (indexName: string): string => `retention:${indexName}`;
 
-/** What the lease of the statistics needs of its collection. */
 export const leaseIn = ({ holds }: HoldCollections) => ({ state: holds as unknown as mongo.Collection<RollupState> });
 
 const IS_HOLD = { _id: { $gte: 'hold:', $lt: 'hold;' } };
-/** By the server's clock, which is one for all processes. */
 const IN_FORCE = {
   ...IS_HOLD,
   $expr: { $or: [{ $eq: ['$until', null] }, { $gt: ['$until', '$$NOW'] }] },
@@ -70,7 +65,10 @@ export async function hasHolds({ holds }: HoldCollections): Promise<boolean> {
   return (await holds.findOne(IN_FORCE, { projection: { _id: 1 }, maxTimeMS: SHORT_MS })) !== null;
 }
 
-/** Whether there is any, ended ones included; `denied` to a process that may not know, and so leaves them to others. */
+/**
+ * Whether any hold exists, ended ones included; `denied` without privilege to read them, so that another process does
+ * the work.
+ */
 export async function lookForHolds({ holds }: HoldCollections): Promise<'some' | 'none' | 'denied'> {
   try {
     return (await holds.findOne(IS_HOLD, { projection: { _id: 1 }, maxTimeMS: SHORT_MS })) ? 'some' : 'none';

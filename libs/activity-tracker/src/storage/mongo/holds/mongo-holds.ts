@@ -10,17 +10,15 @@ import { sweepBatch } from './retention-sweep.js';
 const SHORT_MS = 10_000;
 /** `collMod` waits for the collection's readers and writers. */
 const PARK_MS = 20_000;
-/** A round leaves the rest to the next, so that a host has room for its own work. */
+/** Ends a round early, so that the host's requests get time. */
 const BATCHES_A_ROUND = 20;
 
 export interface MongoHoldsOptions {
   retentionDays: number | undefined;
   run: WithHolds;
-  /** Name of this process in the lease. */
   owner?: string;
 }
 
-/** Legal holds in a collection of the same database. */
 export class MongoHolds implements LegalHolds {
   private readonly lease: Lease;
   private hasSwept = false;
@@ -52,7 +50,7 @@ export class MongoHolds implements LegalHolds {
           ? 'Grant the actions listIndexes and collMod on the collection of the records, then place the hold again.'
           : 'Place the hold again once the database answers.';
       throw new RetentionNotParkedError(
-        `The hold is placed: the person cannot be erased. Retention goes on all the same: ${(error as Error).message.replace(/[.\s]+$/, '')}. ${remedy}`,
+        `The hold is placed and prevents erasure, but retention still deletes records: ${(error as Error).message.replace(/[.\s]+$/, '')}. ${remedy}`,
         { cause: error },
       );
     }
@@ -63,7 +61,7 @@ export class MongoHolds implements LegalHolds {
     await this.options.run('lifting a legal hold', SHORT_MS, ({ holds }) =>
       holds.deleteOne({ _id: holdId(userId) }, { maxTimeMS: SHORT_MS }),
     );
-    // If it fails, the next round of maintain() makes up for it: until then too much is kept.
+    // If this fails, the next maintain() repeats it; until then too many records are kept.
     await this.align().catch(() => undefined);
     return hold;
   }
@@ -90,7 +88,6 @@ export class MongoHolds implements LegalHolds {
     await this.options.run('releasing the lease', SHORT_MS, (collections) => this.lease.release(leaseIn(collections)));
   }
 
-  /** False also in a process without the right to sweep, which leaves the work to others. */
   private async isSweeper(): Promise<boolean> {
     return (this.hasSwept = await this.options.run('sweeping', SHORT_MS, (collections) =>
       this.lease.hold(leaseIn(collections)).catch((error: unknown) => {

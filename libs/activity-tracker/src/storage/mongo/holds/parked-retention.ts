@@ -4,7 +4,7 @@ import { RETENTION_INDEX, sameKey } from '../../port/indexes.js';
 import { hasHolds, type HoldCollections, termId } from './hold-collections.js';
 import { PARKED_SECONDS } from './parked-seconds.js';
 
-/** Another process may place or lift a hold between a look and a change: look again, that often. */
+/** Other processes may place or lift holds between check and change: number of attempts. */
 const LOOKS = 5;
 const SHORT_MS = 10_000;
 
@@ -14,9 +14,10 @@ interface TtlIndex {
 }
 
 /**
- * Parks the TTL indexes on `created_time` while any hold is in force, and puts them back after the last. A TTL index
- * cannot except documents, so the sweeper deletes in its place. Each change is followed by another look at the holds:
- * the process that changes last has seen them all.
+ * Parks the TTL indexes on `created_time` while a hold is in force and restores them after the last one: a TTL index
+ * cannot skip
+ * documents, so the sweeper deletes instead. Holds are read again after each change, so the last process to change sees
+ * them all.
  */
 export async function alignRetention(
   collections: HoldCollections,
@@ -29,7 +30,6 @@ export async function alignRetention(
   }
 }
 
-/** Seconds after which the parked indexes would delete, the shortest; `undefined` if none is parked. */
 export async function parkedTerm({ holds, records }: HoldCollections): Promise<number | undefined> {
   const parked = (await ttlIndexes(records)).filter(({ seconds }) => seconds === PARKED_SECONDS);
   const terms = await holds
@@ -39,7 +39,6 @@ export async function parkedTerm({ holds, records }: HoldCollections): Promise<n
   return known.length === 0 ? undefined : Math.min(...known);
 }
 
-/** Remembers for all processes what a parked index goes back to. */
 export async function rememberTerm({ holds }: HoldCollections, { name, seconds }: TtlIndex): Promise<void> {
   await holds.updateOne({ _id: termId(name) }, { $set: { seconds } }, { upsert: true, maxTimeMS: SHORT_MS });
 }

@@ -1,2 +1,2 @@
-/** The most that a TTL index takes, 68 years: beyond every `storage.retentionDays`, so that it tells a parked index. */
+/** The maximum of a TTL index, 68 years: above every `storage.retentionDays`, so it identifies a parked index. */
 export const PARKED_SECONDS = 2_147_483_647;

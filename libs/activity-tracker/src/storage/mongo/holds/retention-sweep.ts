@@ -6,9 +6,10 @@ const RECORDS_A_DELETE = 500;
 const DELETE_MAX_TIME_MS = 10_000;
 
 /**
- * Deletes one batch of what the parked TTL index would delete, except what is held. The holds are read right before the
- * delete, which names them too: a hold that is placed meanwhile can miss this one batch.
- * @returns how many were deleted; 0: none is due
+ * Deletes one batch of expired records that are not held. Holds are read right before the delete and named in it: a
+ * hold placed
+ * in between can miss this one batch.
+ * @returns number of deleted records; 0 if none expired
  */
 export async function sweepBatch(collections: HoldCollections): Promise<number> {
   const { records } = collections;
@@ -17,7 +18,6 @@ export async function sweepBatch(collections: HoldCollections): Promise<number> 
   const { localTime } = (await records.db.command({ hello: 1 })) as { localTime: Date };
   const isDue = { created_time: { $lt: new Date(localTime.getTime() - seconds * 1_000) } };
   const holds = await holdsInForce(collections);
-  // None in force: the index is about to delete again.
   if (holds.length === 0) return 0;
   const due = await records
     .find(

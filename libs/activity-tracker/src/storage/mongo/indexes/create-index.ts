@@ -13,7 +13,7 @@ export async function createIndex(
 ): Promise<void> {
   await unlessRefused(collection.createIndex({ ...key }, detail), async (reason) => {
     const others = (await listIndexes(collection)).filter((index) => sameKey(index.key, key));
-    const found = others.length > 0 ? ` There is ${JSON.stringify(others)}: drop it if nobody needs it.` : '';
+    const found = others.length > 0 ? ` Existing index: ${JSON.stringify(others)}. Drop it if it is not needed.` : '';
     warn(
       `Index ${JSON.stringify({ key, ...detail })} of "${collection.collectionName}", which ${purpose}, could not be ` +
         `created: ${reason}.${found}`,
@@ -21,7 +21,7 @@ export async function createIndex(
   });
 }
 
-/** A server that answers and says no to this one index is reported; anything else concerns them all and is thrown. */
+/** Reports a server's refusal of this index; rethrows any other error, which concerns all indexes. */
 export async function unlessRefused(
   work: Promise<unknown>,
   report: (reason: string) => void | Promise<void>,

@@ -3,7 +3,6 @@ import { codeOf, NAMESPACE_NOT_FOUND } from '../errors/error-codes.js';
 import type { Collection } from '../connection/collection-target.js';
 import { DAY_SECONDS } from '../../../common/time.js';
 
-/** Key of the TTL index. */
 export const RETENTION_KEY = { created_time: 1 } as const;
 
 export async function listIndexes(collection: Collection): Promise<mongo.IndexDescriptionInfo[]> {
@@ -15,7 +14,7 @@ export async function listIndexes(collection: Collection): Promise<mongo.IndexDe
   }
 }
 
-/** Covers every record, in the order of its bytes: no filter, no collation. */
+/** True if the index covers every record in byte order: no filter, no collation. */
 export const isWhole = (index: mongo.IndexDescriptionInfo): boolean =>
   !index.sparse && !index.hidden && index.partialFilterExpression === undefined && index.collation === undefined;
 

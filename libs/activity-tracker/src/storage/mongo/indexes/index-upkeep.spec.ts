@@ -52,7 +52,7 @@ describeWithMongo('keepIndexes', (uri) => {
     expect(warnings).toEqual([]);
   });
 
-  it('is content with an index that somebody created under another name', async () => {
+  it('accepts an index with another name', async () => {
     await collection.createIndex({ ...INDEXES[1]!.key }, { name: 'by_user' });
     await keep();
     expect((await collection.indexes()).filter(({ key }) => key['user_id'] && !key['url_name'])).toMatchObject([
@@ -61,7 +61,7 @@ describeWithMongo('keepIndexes', (uri) => {
     expect(warnings).toEqual([]);
   });
 
-  it('reports an index that somebody defined otherwise, and leaves it', async () => {
+  it('reports an index with another definition, and leaves it', async () => {
     await collection.createIndex({ ...INDEXES[0]!.key }, { sparse: true });
     await keep();
     expect(warnings).toEqual([expect.stringMatching(/created_time_-1__id_-1.*"sparse":true/s)]);
@@ -105,13 +105,13 @@ describeWithMongo('keepIndexes', (uri) => {
     expect(await collection.indexes()).toContainEqual(expect.objectContaining(options));
   });
 
-  it('is content with a retention of the same length under another name', async () => {
+  it('accepts a retention of the same length under another name', async () => {
     await collection.createIndex({ created_time: 1 }, { name: 'by_time', expireAfterSeconds: 30 * 86_400 });
     await keep(30);
     expect(warnings).toEqual([]);
   });
 
-  it('names what is missing where it has no right to create it', async () => {
+  it('names the missing indexes without privilege to create them', async () => {
     const refused = Object.assign(new Error('not authorized'), { name: 'MongoServerError', code: 13 });
     const guarded = { collectionName: 'activity_logs', indexes: () => Promise.reject(refused) };
     await keepIndexes(guarded as unknown as Collection, {
@@ -119,7 +119,7 @@ describeWithMongo('keepIndexes', (uri) => {
       warn: (message) => warnings.push(message),
     });
     expect(warnings).toEqual([
-      expect.stringMatching(/No right .*"user_id":1,"created_time":-1.*"expireAfterSeconds":2592000/s),
+      expect.stringMatching(/Missing privilege .*"user_id":1,"created_time":-1.*"expireAfterSeconds":2592000/s),
     ]);
   });
 

@@ -6,19 +6,16 @@ import { type ActivityIndex, INDEXES, sameKey } from '../../port/indexes.js';
 import { keepRetention } from './retention-upkeep.js';
 import type { Collection } from '../connection/collection-target.js';
 
-/** What keeps the indexes in step with the options. */
 export interface IndexUpkeepOptions {
-  /** Default: those of the records. */
   indexes?: readonly ActivityIndex[];
-  /** Default: {@link keepRetention}, of the records. */
   keepTerm?: typeof keepRetention;
   retentionDays: number | undefined;
   warn: (message: string) => void;
 }
 
 /**
- * Creates the indexes that are missing and brings the retention up to date. What somebody else defined otherwise is
- * reported and left as it is; nothing is dropped.
+ * Creates missing indexes and updates the retention. Indexes that differ from the definition are reported and left;
+ * none is dropped.
  */
 export async function keepIndexes(collection: Collection, options: IndexUpkeepOptions): Promise<void> {
   try {
@@ -31,13 +28,12 @@ export async function keepIndexes(collection: Collection, options: IndexUpkeepOp
   } catch (error) {
     if (codeOf(error) !== NOT_AUTHORIZED) throw error;
     options.warn(
-      `No right to list or create indexes on "${collection.collectionName}"; records are stored, but reading them grows ` +
-        `slow${options.retentionDays === undefined ? '' : ' and none is deleted'}. Grant the right, or create: ${wantedIndexes(options)}.`,
+      `Missing privilege to list or create indexes on "${collection.collectionName}": records are stored, but queries will ` +
+        `be slow${options.retentionDays === undefined ? '' : ' and retention is off'}. Grant the privilege, or create: ${wantedIndexes(options)}.`,
     );
   }
 }
 
-/** Those that queries count on, and that are not there. */
 export function missingAmong(
   existing: readonly mongo.IndexDescriptionInfo[],
   wanted: readonly ActivityIndex[] = INDEXES,
@@ -50,7 +46,6 @@ export function missingAmong(
   );
 }
 
-/** Covers every record that has a value. */
 const isPartial = (index: mongo.IndexDescriptionInfo, expression: Record<string, unknown> | undefined): boolean =>
   expression !== undefined &&
   !index.hidden &&

@@ -9,13 +9,11 @@ import { RETENTION_INDEX, sameKey } from '../../port/indexes.js';
 import type { Collection } from '../connection/collection-target.js';
 import { DAY_SECONDS } from '../../../common/time.js';
 
-/** How long records are kept, and who hears of what stands in the way. */
 interface RetentionUpkeepOptions {
   retentionDays: number | undefined;
   warn: (message: string) => void;
 }
 
-/** A TTL index, and the option that sets its days. */
 interface Retention {
   index: string;
   option: string;
@@ -23,7 +21,6 @@ interface Retention {
 
 const RETENTION_OF_RECORDS: Retention = { index: RETENTION_INDEX, option: 'storage.retentionDays' };
 
-/** Brings the TTL index in step with `storage.retentionDays`; parked while a legal hold is in force. */
 export async function keepRetention(
   collection: Collection,
   existing: mongo.IndexDescriptionInfo[],
@@ -39,7 +36,7 @@ export async function keepRetention(
     return;
   }
   await keepInForce(collection, await listIndexes(collection), options, RETENTION_OF_RECORDS);
-  // A hold placed since the look above parks what was just put in force.
+  // A hold placed after the check above must park the index again.
   await alignRetention(collections, options.retentionDays);
 }
 
@@ -53,8 +50,8 @@ async function retentionState(
     if (codeOf(error) !== NOT_AUTHORIZED) throw error;
     if (retentionDays !== undefined)
       warn(
-        `No right to read "${collections.holds.collectionName}", so the retention of ` +
-          `"${collections.records.collectionName}" is left as it is: it might delete what is under a legal hold. Grant the ` +
+        `Missing privilege to read "${collections.holds.collectionName}": the retention of ` +
+          `"${collections.records.collectionName}" is unchanged, because it could delete records under a legal hold. Grant the ` +
           'action "find" on it.',
       );
     return undefined;
@@ -62,7 +59,7 @@ async function retentionState(
   return alignRetention(collections, retentionDays);
 }
 
-/** A new term counts for the sweeper now, and for the index when the last hold is gone. */
+/** The sweeper uses a new term at once, the index after the last hold. */
 async function keepParked(
   collections: HoldCollections,
   { retentionDays, warn }: RetentionUpkeepOptions,
@@ -78,7 +75,6 @@ async function keepParked(
   await createIndex(records, RETENTION_KEY, detail, 'deletes records after storage.retentionDays', warn);
 }
 
-/** Brings a TTL index in step with the option that sets its days. */
 export async function keepInForce(
   collection: Collection,
   existing: mongo.IndexDescriptionInfo[],
@@ -102,11 +98,13 @@ export async function keepInForce(
     const detail = { name: index, expireAfterSeconds };
     await createIndex(collection, RETENTION_KEY, detail, `deletes records after ${option}`, warn);
   } else if (!sameKey(ours.key, RETENTION_KEY)) {
-    warn(`${name} exists as ${JSON.stringify(ours)}, so ${option} is not in force. Drop it.`);
+    warn(`${name} exists as ${JSON.stringify(ours)}, so ${option} has no effect. Drop the index.`);
   } else if (ours.expireAfterSeconds !== expireAfterSeconds) {
     const change = { collMod: collection.collectionName, index: { name: index, expireAfterSeconds } };
     await unlessRefused(collection.db.command(change), (reason) =>
-      warn(`${name} exists as ${JSON.stringify(ours)} and could not be changed to ${option}: ${reason}. Drop it.`),
+      warn(
+        `${name} exists as ${JSON.stringify(ours)} and could not be changed to ${option}: ${reason}. Drop the index.`,
+      ),
     );
   }
 }

@@ -1,16 +1,14 @@
 import type { mongo } from 'mongoose';
 
-/** A batch should be about this large: the driver takes it over in one piece, and memory for it is a matter of V8's collector. */
+/** Target size of a batch: the driver decodes a batch as a whole, and V8 must collect it as a whole. */
 export const BATCH_BYTES = 1_048_576;
-/** Whatever records are like, the first batch is not large. */
+/** Keeps the first batch small while the size of the records is unknown. */
 export const FIRST_BATCH = 4;
 const MAX_GROWTH = 4;
 
-/** How many records to ask for next, by how large those of the batch before were. */
 export class BatchBytes {
   private size: number;
 
-  /** @param most records in a batch */
   constructor(private readonly most: number) {
     this.size = Math.min(FIRST_BATCH, most);
   }
@@ -19,7 +17,6 @@ export class BatchBytes {
     return this.size;
   }
 
-  /** Takes note of a batch that came. */
   came(records: number, bytes: number): void {
     if (records === 0) return;
     const fitting = Math.floor((BATCH_BYTES * records) / Math.max(1, bytes));
@@ -28,8 +25,9 @@ export class BatchBytes {
 }
 
 /**
- * Sets how many documents a cursor asks for from now on. The driver has a method for it before the first batch only, while the
- * cursor reads the number from its options for each batch. A driver that keeps them elsewhere keeps the number of the first.
+ * Sets the size of the cursor's following batches. The driver's method works only before the first batch, but the
+ * cursor reads the
+ * number from its options for each batch. With a driver that stores it elsewhere, the first number stays in use.
  */
 export function setBatchSize(cursor: mongo.FindCursor, size: number): void {
   const { cursorOptions } = cursor as unknown as { cursorOptions?: { batchSize?: number } };

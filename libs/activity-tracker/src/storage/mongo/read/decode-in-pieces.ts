@@ -5,14 +5,15 @@ import { TYPE_ARRAY, TYPE_DOCUMENT } from '../../../bson/bson-bytes.js';
 import { LENGTH_BYTES, valueSize } from '../../../bson/value-size.js';
 
 const NO_ELEMENTS = 5;
-/** `{ a: [` in BSON, and where its two lengths are. */
+/** BSON of `{ a: [`, with the offsets of its two lengths. */
 const BEFORE_ITEMS = Buffer.from([0, 0, 0, 0, TYPE_ARRAY, 97, 0, 0, 0, 0, 0]);
 const INNER_LENGTH = 7;
 const AFTER_ITEMS = 2;
 
 /**
- * Decodes a document as the driver does, in pieces of {@link PIECE_BYTES}, and spends the pace's time after each. A text or
- * a binary is never divided. The pieces of what is larger are noted, for those who go through it afterwards.
+ * Decodes a document as the driver does, in pieces of {@link PIECE_BYTES}, and pauses after each. A string or binary
+ * value is
+ * never split. Notes the pieces of larger values for later passes.
  * @param decode how the driver decodes
  */
 export async function decodeInPieces(
@@ -34,7 +35,7 @@ export async function decodeInPieces(
   }
 }
 
-/** Thrown for what no record of the tracker holds: such a document is decoded in one piece. */
+/** Thrown for element types that records never contain: such a document is decoded in one piece. */
 const UNKNOWN_TYPE = new Error('An element of an unknown type.');
 
 class Decoding {
@@ -86,7 +87,7 @@ class Decoding {
     return document;
   }
 
-  /** As items of a list, since the driver gives a meaning to some keys of a document, and none to those of a list. */
+  /** Decodes as list items, because the driver gives some document keys a meaning. */
   private items(from: number, to: number): unknown[] {
     const piece = Buffer.allocUnsafe(BEFORE_ITEMS.length + to - from + AFTER_ITEMS);
     BEFORE_ITEMS.copy(piece);
@@ -98,7 +99,7 @@ class Decoding {
   }
 }
 
-/** A document with `$ref` and `$id` is a reference to the driver. */
+/** The driver treats a document with `$ref` and `$id` as a reference. */
 function asDocument(keys: readonly string[], values: readonly unknown[]): object {
   const document = Object.fromEntries(keys.map((key, index) => [key, values[index]]));
   const { $ref, $id, $db, ...fields } = document;

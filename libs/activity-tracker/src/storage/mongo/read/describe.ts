@@ -14,7 +14,7 @@ interface StorageStats {
   indexSizes?: Record<string, number>;
 }
 
-/** Reads what the server knows of the collection; a sharded one answers once for each shard. */
+/** Reads the server's collection statistics; a sharded server replies once for each shard. */
 export async function describeCollection(collection: Collection, maxTimeMS: number): Promise<StoreDescription> {
   const [shards, indexes] = await Promise.all([
     collection
@@ -38,7 +38,7 @@ export async function describeCollection(collection: Collection, maxTimeMS: numb
   };
 }
 
-/** While a legal hold parks the index, what is not held goes by the same term. */
+/** While a legal hold parks the index, records without a hold still expire by this term. */
 function termOf(collection: Collection): Promise<number | undefined> {
   return parkedTerm(holdCollections(collection.db, collection.collectionName)).catch(() => undefined);
 }

@@ -2,12 +2,12 @@ import type { mongo } from 'mongoose';
 import type { ActivityFilter, IndexKey } from '../../port/activity-store.js';
 import { BAD_VALUE, codeOf } from '../errors/error-codes.js';
 
-/** Without another condition the entries of this index say it all, and no record is read. */
+/** True if the entries of this index answer the filter without reading records. */
 export function isOfTime(filter: ActivityFilter): boolean {
   return Object.keys(filter).every((field) => field === 'created_time');
 }
 
-/** Where the index is missing, for want of the right to create it, the planner finds another way. */
+/** Without the index (no privilege to create it), the planner chooses another plan. */
 export async function withHint<T>(
   index: IndexKey | undefined,
   query: (hint: { hint?: mongo.Hint }) => Promise<T>,

@@ -9,14 +9,12 @@ import { takesSequences } from '../write/document-sequence.js';
 import { asStoreError } from '../errors/store-error.js';
 import { assertUsableTarget, type Collection } from '../connection/collection-target.js';
 
-/** What was looked at, and what it is like; `message` names the remedy where one is needed. */
 export interface Finding {
   level: 'ok' | 'warning' | 'error';
   check: string;
   message: string;
 }
 
-/** What is looked at: the settings by which the tracker would write there. */
 export interface Inspected {
   uri: string;
   dbName?: string;
@@ -25,10 +23,10 @@ export interface Inspected {
 }
 
 const DEADLINE_MS = 5_000;
-/** Beyond what a network and a clock that is kept make. */
+/** Above the offset that network latency and a synchronized clock cause. */
 const CLOCK_TOLERANCE_MS = 2_000;
 
-/** Looks at a collection with the eyes of the tracker, and changes nothing. Never throws. */
+/** Checks a collection as the tracker would use it. Changes nothing, never throws. */
 export async function inspectMongo(target: Inspected): Promise<Finding[]> {
   const link = ownLink(target.uri, target.dbName);
   const findings: Finding[] = [];
@@ -72,7 +70,7 @@ async function clock(db: mongo.Db): Promise<Finding[]> {
     {
       level: 'warning',
       check: 'clock',
-      message: `this clock and the server’s are ${apart / 1_000} s apart: records are deleted that much early or late. Keep both by NTP.`,
+      message: `this clock and the server’s differ by ${apart / 1_000} s, so records are deleted early or late by that time. Synchronize both with NTP.`,
     },
   ];
 }
@@ -109,7 +107,7 @@ async function indexes(collection: Collection, retentionDays: number | undefined
       : {
           level: 'warning',
           check: 'indexes',
-          message: `missing: ${missing.map(({ key }) => JSON.stringify(key)).join(', ')}. The app creates them at boot, where it has the right.`,
+          message: `missing: ${missing.map(({ key }) => JSON.stringify(key)).join(', ')}. The app creates them at boot if it has the privilege.`,
         },
     retention(existing, retentionDays),
   ];
@@ -131,7 +129,7 @@ function retention(existing: mongo.IndexDescriptionInfo[], retentionDays: number
     level: 'warning',
     check: 'retention',
     message:
-      `storage.retentionDays says that records are kept ${kept(wanted)}, and the collection keeps them ${kept(found)}. ` +
+      `storage.retentionDays keeps records ${kept(wanted)}, but the collection keeps them ${kept(found)}. ` +
       (wanted === undefined ? `Set it, or drop the index "${index?.name}".` : 'The app changes that at boot.'),
   };
 }

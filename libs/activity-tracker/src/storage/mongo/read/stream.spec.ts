@@ -25,7 +25,7 @@ describeWithMongo('MongoActivityStore.stream', (uri) => {
   });
   afterAll(() => host.close());
 
-  describe('lets the cursor on the server go', () => {
+  describe('closes the cursor on the server', () => {
     it.each<[string, (records: AsyncIterator<unknown>, controller: AbortController) => unknown]>([
       ['when the signal says so', (_records, controller) => controller.abort(new Error('gone'))],
       ['when the consumer stops', (records) => records.return?.()],

@@ -6,21 +6,19 @@ import { BatchBytes, setBatchSize } from './batch-bytes.js';
 import { decodeInPieces } from './decode-in-pieces.js';
 import type { Collection } from '../connection/collection-target.js';
 
-/** Fewer where they are large. */
+/** Maximum; large records come in smaller batches. */
 const RECORDS_A_BATCH = 200;
-/** What the server may work for one cursor, all batches together; how long one may take is the caller's deadline. */
+/** Server time for one cursor, all batches together; the caller limits the time for each batch. */
 const CURSOR_MAX_TIME_MS = 3_600_000;
 
-/** Does one piece of work on the collection, within a deadline; rejects with a StoreUnavailableError. */
 export type Attempt = <T>(work: (collection: Collection) => Promise<T>) => Promise<T>;
 
-/** A record with its size in BSON. */
 export interface SizedRecord {
   record: ActivityLog;
   bytes: number;
 }
 
-/** Reads through a cursor of the server's, which is closed when the consumer stops, fails or aborts. */
+/** Reads through a server cursor, which is closed when the consumer stops, fails or aborts. */
 export async function* streamCollection(
   attempt: Attempt,
   filter: ActivityFilter,
@@ -29,7 +27,6 @@ export async function* streamCollection(
   for await (const { record } of streamSized(attempt, filter, options)) yield record;
 }
 
-/** The same, with sizes. */
 export async function* streamSized(
   attempt: Attempt,
   filter: ActivityFilter,
@@ -64,7 +61,7 @@ export async function* streamSized(
     await end();
   }
 
-  /** Drivers from 6.13 on close it on the signal themselves, and now and then the server does not hear of it. */
+  /** Drivers from 6.13 on close the cursor on abort, but sometimes without telling the server. */
   async function end(): Promise<void> {
     if (cursor && !cursor.closed) await cursor.close().catch(() => {});
     if (!signal?.aborted || !id || id.isZero()) return;
@@ -83,7 +80,6 @@ export async function* streamSized(
 
 type RawCursor = mongo.FindCursor | mongo.AggregationCursor;
 
-/** What a cursor that was opened with `raw: true` gives, decoded in slices. */
 export async function* decodedIn<T>(cursor: RawCursor): AsyncGenerator<T, void, undefined> {
   const pace = new Pace();
   try {
@@ -95,12 +91,11 @@ export async function* decodedIn<T>(cursor: RawCursor): AsyncGenerator<T, void, 
   }
 }
 
-/** The same, all of it. */
 export async function readAll<T>(cursor: RawCursor): Promise<T[]> {
   const all: T[] = [];
   for await (const document of decodedIn<T>(cursor)) all.push(document);
   return all;
 }
 
-/** With `raw: true` the driver gives the bytes of each document, and decodes nothing. */
+/** With `raw: true` the driver returns the bytes of each document. */
 const bufferedIn = (cursor: RawCursor): Uint8Array[] => cursor.readBufferedDocuments();

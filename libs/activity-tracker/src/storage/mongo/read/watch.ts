@@ -2,10 +2,10 @@ import type { ActivityLog } from '../../../record/activity-log.js';
 import type { StoredRecord, WatchOptions } from '../../port/activity-store.js';
 import type { Collection } from '../connection/collection-target.js';
 
-/** How long the server holds an answer back when nothing is stored. */
+/** The server holds a reply back for this time when nothing is stored. */
 const MAX_AWAIT_MS = 1_000;
 
-/** Records as they are stored, by a change stream. Throws on a deployment that has none, such as a standalone server. */
+/** Records as they are stored, from a change stream. Throws if the deployment has none, such as a standalone server. */
 export async function* watchInserts(
   collection: Collection,
   { fields, signal, after }: WatchOptions,
@@ -24,7 +24,6 @@ export async function* watchInserts(
         yield { record: change.fullDocument, position: (change._id as { _data: string })._data };
     }
   } catch (error) {
-    // Closed while it waited.
     if (!signal.aborted) throw error;
   } finally {
     signal.removeEventListener('abort', close);

@@ -6,12 +6,11 @@ import { type Mark, type RollupCollections, type ServerTime } from './rollup-col
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../common/time.js';
 
 const MAX_TIME_MS = 5_000;
-/** From a bucket's end until it is expected to be counted. */
+/** Time from a bucket's end until it should be counted. */
 const PATIENCE_MS = { minute: 0, hour: 2 * MINUTE_MS, day: 5 * MINUTE_MS } as const;
-/** A round comes every ten seconds; two may fail. */
+/** A round runs every ten seconds; two may fail. */
 const ROUNDS_MS = 30_000;
 
-/** How far the roll-ups are behind, and who keeps them. */
 export async function readHealth(
   { marks, state }: RollupCollections,
   serverTime: ServerTime,
@@ -45,7 +44,6 @@ export async function readHealth(
   };
 }
 
-/** When a bucket is over and its parts have settled. */
 function dueAt() {
   return {
     $add: [

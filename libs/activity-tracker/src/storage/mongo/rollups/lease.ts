@@ -7,8 +7,7 @@ const RENEW_MS = LEASE_MS / 3;
 const MAX_TIME_MS = 5_000;
 
 /**
- * Who does the work. It only saves doing it twice: what two processes count at the same time is right all the same, by
- * `counted_at`.
+ * Elects the process that does the work. Only an optimization: concurrent counts stay correct because of `counted_at`.
  */
 export class Lease {
   readonly owner: string;
@@ -22,7 +21,6 @@ export class Lease {
     this.owner = owner;
   }
 
-  /** Takes the lease, or keeps it; `false` where another holds it. */
   async hold({ state }: Pick<RollupCollections, 'state'>): Promise<boolean> {
     const now = this.clock();
     if (now - this.renewedAt < RENEW_MS) return true;
@@ -40,7 +38,7 @@ export class Lease {
       );
       if (lease?.owner !== this.owner) return false;
     } catch (error) {
-      // Another made the first lease at the same moment.
+      // Another process created the lease at the same moment.
       if ((error as { code?: number }).code === 11_000) return false;
       throw error;
     }

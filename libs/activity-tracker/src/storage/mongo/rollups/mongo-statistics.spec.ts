@@ -54,7 +54,7 @@ describeWithMongo('Statistics of the MongoDB store', (uri) => {
     expect(await marks()).toMatchObject([{ _id: { level: 'minute', start: new Date('2024-05-06T12:00:00Z') } }]);
   });
 
-  it('has marked what was stored though the reply was lost, and marks the retry anew', async () => {
+  it('has marked a record whose reply was lost, and marks the retry again', async () => {
     const { hostname, port } = new URL(uri);
     const proxy = await startTcpProxy(hostname, Number(port));
     const store = await opened({ uri: `mongodb://127.0.0.1:${proxy.port}/?directConnection=true&retryWrites=false` });

@@ -26,17 +26,12 @@ export interface MongoStatisticsOptions {
   retentionDays: number | undefined;
   run: WithCollections;
   warn: (message: string) => void;
-  /** Within which the store's writes end. Milliseconds. */
   writeDeadlineMs?: number;
-  /** Given by tests; default: the server's own. */
   serverTime?: ServerTime;
-  /** Milliseconds that only rise. */
   clock?: () => number;
-  /** Name of this process in the lease. */
   owner?: string;
 }
 
-/** Statistics from roll-ups beside the records. */
 export class MongoStatistics implements MaintainedStatistics {
   private readonly serverTime: ServerTime;
   private readonly lease: Lease;
@@ -66,7 +61,7 @@ export class MongoStatistics implements MaintainedStatistics {
     });
   }
 
-  /** From the records alone where roll-ups cannot be read, or do not know of everything that was written. */
+  /** Counts from the records if roll-ups cannot be read or miss some writes. */
   async ask(question: StatisticsQuestion): Promise<StatisticsAnswer> {
     const { edges } = question;
     const { records, reader } = await this.work.get();
@@ -81,7 +76,7 @@ export class MongoStatistics implements MaintainedStatistics {
     }
   }
 
-  /** Before records are written. Never rejects; {@link afterInsert} wants what it gave. */
+  /** Call before an insert and pass the result to {@link afterInsert}. Never rejects. */
   beforeInsert(
     db: mongo.Db,
     records: readonly ActivityLog[],
@@ -90,12 +85,12 @@ export class MongoStatistics implements MaintainedStatistics {
     return this.bestEffort.before(records, rollupCollections(db, this.options.collectionName), writeConcern);
   }
 
-  /** After records were written. Never rejects. */
+  /** Call after an insert. Never rejects. */
   afterInsert({ marking }: { marking: Marking }): Promise<void> {
     return this.bestEffort.stored(marking);
   }
 
-  /** What was written may be there or not. */
+  /** The records may or may not have been stored. */
   afterFailedInsert(): void {
     this.marks.forget();
   }
@@ -106,7 +101,7 @@ export class MongoStatistics implements MaintainedStatistics {
     await upkeep.round(signal);
   }
 
-  /** Gives the work up, so that another need not wait until the lease runs out. */
+  /** Releases the lease, so that another process need not wait until it expires. */
   release(): Promise<void> {
     return this.options.run('releasing the lease', SHORT_MS, (collections) => this.lease.release(collections));
   }
@@ -144,7 +139,7 @@ export class MongoStatistics implements MaintainedStatistics {
   }
 }
 
-/** The store answers, and refuses this: so it is the roll-ups and not the store that fail. */
+/** The store responds with a refusal: the roll-ups fail, not the store. */
 function isRefusal(error: unknown): error is StoreUnavailableError {
   if (!(error instanceof StoreUnavailableError) || error instanceof StoreTimeoutError) return false;
   const { name = '' } = (error.cause as Error | undefined) ?? {};

@@ -12,8 +12,9 @@ import { HOUR_MS } from '../../../common/time.js';
 const END = new Date('9999-12-31T00:00:00Z');
 
 /**
- * Counts everything of a span anew from the records, the newest hour first; `null` where there are no records. Days are
- * marked and left to the upkeep; until then their hours answer.
+ * Recounts a span from the records, newest hour first; `null` without records. Days are only marked; until the upkeep
+ * counts
+ * them, their hours answer.
  */
 export async function rebuild(
   run: WithCollections,
@@ -31,7 +32,7 @@ export async function rebuild(
     const coverage = await work((collections) => coverageNow(collections, serverTime));
     const newest = await work((collections) => newestWithin(collections, first, before));
     const hour = newest ? bucketStart('hour', newest.getTime()) : first;
-    // Nothing is recorded between the two, and nothing may be said of it.
+    // No record exists between the two, so no bucket may either.
     await work((collections) => clear(collections, newest ? hour + HOUR_MS : first, before, coverage.now));
     if (!newest) break;
     records += await work((collections) => recount(collections, hour, coverage, serverTime));
@@ -89,10 +90,7 @@ async function clear({ rollups }: RollupCollections, from: number, to: number, n
   await rollups.deleteMany({ $or: ids, counted_at: { $lte: now } }, { maxTimeMS: COUNT_MAX_TIME_MS });
 }
 
-/**
- * Days without records have been cleared of hours, and still say otherwise; all of them go, so that nothing of what was
- * counted before is left once this is done: an erasure relies on it.
- */
+/** Marks all days of the span, also those without records: an erasure relies on nothing counted earlier being left. */
 async function markDays(
   { rollups, marks }: RollupCollections,
   from: Date,

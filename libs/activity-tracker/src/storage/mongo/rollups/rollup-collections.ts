@@ -4,21 +4,18 @@ import { companionOf } from '../connection/collection-names.js';
 import type { Level } from './buckets/buckets.js';
 import type { RollupDocument } from './buckets/rollup-document.js';
 
-/** Says that a bucket has to be counted anew. */
+/** A bucket that must be counted again. */
 export interface Mark {
   _id: { level: 'minute' | 'hour' | 'day'; start: Date };
-  /** When it was set last, by the server's clock. */
   at: Date;
 }
 
-/** What holds for the roll-ups as a whole. */
 export interface RollupState {
   _id: 'coverage' | 'lease';
-  /** Of `coverage`: everything from here on is either rolled up or marked. */
+  /** In `coverage`: from here on every minute is rolled up or marked. */
   from?: Date;
-  /** Of `coverage`: from here on every minute that has records is counted; an hour before is counted from the records. */
+  /** In `coverage`: from here on every minute with records is counted; earlier hours are counted from the records. */
   minutes_from?: Date;
-  /** Of `lease`. */
   owner?: string;
   until?: Date;
 }
@@ -30,9 +27,8 @@ export interface RollupCollections {
   state: mongo.Collection<RollupState>;
 }
 
-/** The collections that stand beside the records. */
 export function rollupCollections(db: mongo.Db, collectionName: string): RollupCollections {
-  // Whatever the connection string says: a secondary may not have what was just written.
+  // Overrides the connection string: a secondary may lack the latest writes.
   const options = { readPreference: 'primary' } as const;
   return {
     records: db.collection(collectionName, options),
@@ -42,14 +38,12 @@ export function rollupCollections(db: mongo.Db, collectionName: string): RollupC
   };
 }
 
-/** Runs a piece of work on the collections, within a time; rejects with a StoreUnavailableError. */
 export type WithCollections = <T>(
   doing: string,
   deadlineMs: number,
   work: (collections: RollupCollections) => Promise<T>,
 ) => Promise<T>;
 
-/** The server's time, as an expression; a test gives a date in its place. */
 export type ServerTime = () => Date | '$$NOW';
 
 export const SERVER_TIME: ServerTime = () => '$$NOW';

@@ -36,7 +36,6 @@ export interface ReaderOptions {
   serverTime?: ServerTime;
 }
 
-/** Answers from roll-ups what they hold, and counts the rest from the records. */
 export class RollupReader implements ActivityStatistics {
   constructor(private readonly options: ReaderOptions) {}
 
@@ -57,7 +56,7 @@ export class RollupReader implements ActivityStatistics {
       const coverage = await readCoverage(collections, this.options.serverTime ?? SERVER_TIME);
       if (!coverage) return undefined;
       const edges = question.edges.map((edge) => Math.max(edge.getTime(), this.oldest(coverage)));
-      // Marks before buckets: what is not marked now cannot be replaced before it has settled.
+      // Read marks before buckets: an unmarked bucket cannot be replaced before the next mark settles.
       const { waiting, from } = await this.waiting(collections, edges, coverage);
       const { buckets, records } = cover(edges, dimension, waiting, { ...coverage, from });
       const slots = question.edges.slice(1).map(() => new Tallies(dimension));
@@ -66,15 +65,14 @@ export class RollupReader implements ActivityStatistics {
     });
   }
 
-  /** What is older is deleted, or about to be. */
   private oldest({ now }: Coverage): number {
     const { retentionDays } = this.options;
     return retentionDays === undefined ? -Infinity : now.getTime() - retentionDays * DAY_MS;
   }
 
-  /** Where there are more marks than can be looked at, everything from the oldest of them back is taken as waiting. */
+  /** With more marks than can be read, everything before the oldest one read counts as pending. */
   private async waiting({ marks }: RollupCollections, edges: number[], coverage: Coverage) {
-    // From the hour on: quarters of an hour that began earlier wait with it.
+    // From the start of the hour: earlier quarters of a marked hour are pending with it.
     const [first, last] = [new Date(bucketStart('hour', edges[0]!)), new Date(edges.at(-1)!)];
     let { from } = coverage;
     const found: Pick<Mark, '_id'>[] = [];
@@ -116,7 +114,6 @@ export class RollupReader implements ActivityStatistics {
   }
 }
 
-/** The documents that hold the values in question, and no others. */
 function idsWithin({ from, to }: Span, level: Level, { dimension, among = [] }: DimensionFilter) {
   const parts = [...new Set(among.map((value) => partOf(value, partsOf(dimension, level))))];
   const ids: RollupDocument['_id'][] = [];
@@ -126,11 +123,10 @@ function idsWithin({ from, to }: Span, level: Level, { dimension, among = [] }: 
   return { $in: ids };
 }
 
-/** The dimension whose roll-ups answer, if any do. */
 function dimensionOf({ by, filter, only, durations }: StatisticsQuestion): Dimension | undefined {
   if (!only) return filter ? undefined : by;
   if (by !== 'all' && by !== only.dimension) return undefined;
-  // Of each user no durations are kept.
+  // Users keep no durations.
   return only.dimension === 'user' && durations ? undefined : only.dimension;
 }
 

@@ -85,7 +85,7 @@ describeWithMongo('The upkeep of roll-ups', (uri) => {
     expect(await collections.marks.countDocuments()).toBe(0);
   });
 
-  it('keeps a mark that was set anew while its minute was counted', async () => {
+  it('keeps a mark that was set again while its minute was counted', async () => {
     const minute = time.now;
     await one.insert([at(minute)]);
     time.now += 31_000;
@@ -97,7 +97,7 @@ describeWithMongo('The upkeep of roll-ups', (uri) => {
     expect(await rolledUp(minute, minute + MINUTE_MS)).toBe(2);
   });
 
-  it('does not put what was counted before in the place of what was counted later', async () => {
+  it('does not replace a later count with an earlier one', async () => {
     const minute = time.now;
     await one.insert([at(minute)]);
     time.now += 31_000;
@@ -123,7 +123,7 @@ describeWithMongo('The upkeep of roll-ups', (uri) => {
     expect(await starts('minute')).toEqual([minute]);
   });
 
-  it('sets a mark anew when it is no longer fresh', async () => {
+  it('sets a mark again when it is no longer fresh', async () => {
     const minute = time.now;
     const markedAt = async () => (await collections.marks.findOne({ '_id.level': 'minute' } as never))?.at.getTime();
     await one.insert([at(minute)]);
@@ -135,7 +135,7 @@ describeWithMongo('The upkeep of roll-ups', (uri) => {
     expect(await markedAt()).toBe(minute + 10_000);
   });
 
-  it('counts an old hour anew for a record that came late, when its minutes are long gone', async () => {
+  it('recounts an old hour for a late record when its minutes no longer exist', async () => {
     const hour = NOON + HOUR_MS;
     await one.insert([at(hour)]);
     time.now += 4 * DAY_MS;
@@ -176,7 +176,7 @@ describeWithMongo('The upkeep of roll-ups', (uri) => {
     expect(await rolledUp(NOON - 500 * DAY_MS, NOON)).toBe(4);
   });
 
-  it('counts anew what was deleted, once it was said', async () => {
+  it('recounts an invalidated span after a deletion', async () => {
     const minute = time.now;
     const old = NOON - 10 * DAY_MS;
     await one.insert([at(minute), at(minute), at(old)]);
@@ -220,7 +220,7 @@ describeWithMongo('The upkeep of roll-ups', (uri) => {
     expect(await collections.marks.countDocuments()).toBe(0);
   });
 
-  it('tells how far it is', async () => {
+  it('reports its progress', async () => {
     await one.upkeep.round();
     await one.insert([at(time.now)]);
     expect(await readHealth(collections, serverTime)).toMatchObject({ lag_ms: 0, waiting: { minutes: 1 } });

@@ -25,14 +25,14 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../common/time.js';
 
 const SHORT_MS = 10_000;
 const MARKS_A_ROUND = 2_000;
-/** An hour is put together when its last minutes have settled; earlier its minutes serve as well. */
+/** An hour is merged when its last minutes have settled; until then its minutes answer. */
 const HOUR_SETTLED_MS = 2 * MINUTE_MS;
 const DAY_SETTLED_MS = 5 * MINUTE_MS;
-/** Time after which a round leaves the rest to the next, so that a host has room for its own. */
+/** Ends a round early, so that the host's requests get time. */
 const ROUND_MS = 3_000;
-/** Time that one round spends on hours from before the roll-ups began. */
+/** Time per round for hours before the roll-ups began. */
 const BACKFILL_MS = 500;
-/** Counting an index to check a day; where it takes longer the day is taken as it is. */
+/** Limit for the index count that verifies a day; a day that takes longer is not verified. */
 const AUDIT_MS = 5_000;
 
 export interface UpkeepOptions {
@@ -40,16 +40,15 @@ export interface UpkeepOptions {
   lease: Lease;
   retentionDays: number | undefined;
   serverTime?: ServerTime;
-  /** Milliseconds that only rise. */
   clock?: () => number;
 }
 
-/** Thrown to end a round: the lease went to another, its time is over, or a shutdown. */
 class RoundEnded extends Error {}
 
 /**
- * Counts what is marked and replaces it: minutes from the records, hours from minutes, days from hours. Every step can
- * be done twice, and whatever is interrupted is still marked.
+ * Recounts marked buckets: minutes from records, hours from minutes, days from hours. Each step can be repeated, and an
+ * interrupted
+ * bucket stays marked.
  */
 export class RollupUpkeep {
   private readonly serverTime: ServerTime;
@@ -127,7 +126,6 @@ export class RollupUpkeep {
     }
   }
 
-  /** Quarters and hour; then the day is no longer what it was. */
   private hour(hour: number, minutesAreThere: boolean, now: Date, marks: Mark[]): Promise<void> {
     return this.options.run('counting an hour', COUNT_MAX_TIME_MS, async (collections) => {
       const counted = await (minutesAreThere ? mergeHour : countHour)(collections, hour);
@@ -158,7 +156,7 @@ export class RollupUpkeep {
         .countDocuments({ created_time: { $gte: new Date(day), $lt: new Date(day + DAY_MS) } }, { maxTimeMS: AUDIT_MS })
         .catch(() => calls);
       if (records !== calls) {
-        // Something wrote records and set no marks: an import, or another program.
+        // Records were written without marks, by an import or another program.
         const span = { from: new Date(day), to: new Date(day + DAY_MS) };
         await setMarks(collections.marks, [...marksWithin(span, coverage)], this.serverTime);
         return;
@@ -200,7 +198,7 @@ export class RollupUpkeep {
     if (this.clock() - this.prunedAt < HOUR_MS) return;
     for (const level of LEVELS) {
       for (const dimension of DIMENSIONS) {
-        // A day more than the records, so that nothing is missing where the oldest are half gone.
+        // One day more than the records, so that nothing is missing while the oldest are being deleted.
         const kept = Math.min(keptMs(level, dimension), (retentionDays + 1) * DAY_MS + LENGTH[level]);
         if (kept === Infinity) continue;
         const _id = idRange(dimension, level, BEGINNING, new Date(now.getTime() - kept));
@@ -212,7 +210,6 @@ export class RollupUpkeep {
     this.prunedAt = this.clock();
   }
 
-  /** Marks that have settled, of buckets that begin in `[from, before)`, and the server's time before anything was read. */
   private due(level: Mark['_id']['level'], before: Date, from: Date): Promise<{ marks: Mark[]; now: Date }> {
     return this.options.run('keeping statistics', SHORT_MS, async (collections) => {
       const now = this.serverTime();

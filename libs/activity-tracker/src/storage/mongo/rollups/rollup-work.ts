@@ -18,9 +18,8 @@ export interface RollupWorkOptions {
   lease: Lease;
 }
 
-/** Reading, counting and rebuilding of roll-ups: all that writing records does not need. */
+/** Loaded on first use: reading, counting and rebuilding, which inserting does not need. */
 export class RollupWork {
-  /** Answers from the records themselves. */
   readonly records: RecordStatistics;
   readonly reader: RollupReader;
   readonly upkeep: RollupUpkeep;

@@ -53,7 +53,7 @@ describeWithMongo('records sent as a sequence of documents', (uri) => {
     expect(JSON.stringify(documentSequence(Buffer.alloc(1_000))).length).toBeLessThan(500);
   });
 
-  it('are not begun anew by an insert that fails', async () => {
+  it('are not prepared again by an insert that fails', async () => {
     const collection = plain.db!.collection('failing');
     const record = activity();
     await expect(sendInsert(collection, [activity({ body: { 'a\0': 1 } })], CONCERN)).rejects.toThrow('null bytes');

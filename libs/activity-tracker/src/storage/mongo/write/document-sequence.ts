@@ -3,7 +3,10 @@ import { mongo } from 'mongoose';
 import { ownRequire } from '../../../package/package-folder.js';
 import type { Collection } from '../connection/collection-target.js';
 
-/** The driver's form for documents that are BSON already (`OP_MSG`, section of kind 1). It uses it for `bulkWrite()` of a client, and exports it nowhere. */
+/**
+ * The driver's type for documents that already are BSON (`OP_MSG`, section kind 1). The client's `bulkWrite()` uses it;
+ * it is not exported.
+ */
 interface DocumentSequence {
   push(document: object, bytes: Uint8Array): number;
   toBin(): Uint8Array;
@@ -14,15 +17,14 @@ type DocumentSequenceClass = new (field: string) => DocumentSequence;
 const FIELD = 'documents';
 const KIND = 1;
 
-/** Bytes to be left free before the documents: the sequence's kind, its length, and the field that it stands for. */
+/** Bytes reserved before the documents: the section's kind, its length and its field name. */
 export const SEQUENCE_HEAD = 1 + 4 + FIELD.length + 1;
 
-/** Whether this collection's client takes a {@link documentSequence} for an insert; if not, documents have to do. */
 export function takesSequences({ db }: Collection): boolean {
   return WrittenSequence !== undefined && db instanceof mongo.Db && !looksAtCommands(db.client);
 }
 
-/** @param section room for the head, and behind it the documents */
+/** @param section reserved head, followed by the documents */
 export function documentSequence(section: Buffer): object {
   section[0] = KIND;
   section.writeInt32LE(section.length - 1, 1);
@@ -30,7 +32,7 @@ export function documentSequence(section: Buffer): object {
   return new WrittenSequence!(section);
 }
 
-/** Encryption and monitoring want documents that they can read. */
+/** Encryption and command monitoring read the documents. */
 function looksAtCommands(client: mongo.MongoClient | undefined): boolean {
   const options = client?.options;
   return !options || options.monitorCommands || options.autoEncryption !== undefined;
@@ -38,7 +40,7 @@ function looksAtCommands(client: mongo.MongoClient | undefined): boolean {
 
 const WrittenSequence = classOfDriver();
 
-/** That of the driver on which mongoose runs, where it does what is needed; spared the copy that it would make. */
+/** The class from mongoose's copy of the driver, if its shape is as expected; it avoids a copy of the documents. */
 function classOfDriver(): (new (section: Buffer) => object) | undefined {
   try {
     const driver = createRequire(ownRequire().resolve('mongoose'));
@@ -50,7 +52,7 @@ function classOfDriver(): (new (section: Buffer) => object) | undefined {
     };
     if (!DocumentSequence) return undefined;
     class Written extends DocumentSequence {
-      // Private: whoever instruments the driver may walk through the command.
+      // Private: instrumentation of the driver may traverse the command.
       readonly #section: Buffer;
 
       constructor(section: Buffer) {

@@ -7,10 +7,9 @@ import { type Attempt, streamSized } from '../read/stream.js';
 import type { Collection } from '../connection/collection-target.js';
 
 const RECORDS_A_WRITE = 500;
-/** Encoding a write is one piece of work, so large records are written few at a time. */
+/** The driver encodes a write in one piece, so large records are written in small groups. */
 const BYTES_A_WRITE = 131_072;
 const WRITE_MAX_TIME_MS = 10_000;
-/** Somebody else changed the record between reading and writing: that often it is read again. */
 const READ_AGAIN = 3;
 
 interface Rewritten {
@@ -27,7 +26,7 @@ export async function deleteRecords(
   return deletedCount;
 }
 
-/** Replaces records in bounded batches; what was interrupted can be done again from the start. */
+/** Replaces records in bounded batches; safe to repeat after an interruption. */
 export async function rewriteRecords(
   attempt: Attempt,
   filter: ActivityFilter,
@@ -46,7 +45,7 @@ export async function rewriteRecords(
     await before?.(batch.flatMap(({ read, written }) => [read, written]));
     total += await attempt((collection) => replace(collection, batch, change, writeConcern(collection)));
   };
-  // In order of _id, which no change alters: a record that was replaced is not met again.
+  // Ordered by _id, which never changes: no record is read twice.
   for await (const { record: read, bytes } of streamSized(attempt, filter, { sort: { _id: 1 }, signal })) {
     await pace.spend();
     const written = changedRecord(read, change);
@@ -82,7 +81,7 @@ async function replace(
   return replaced;
 }
 
-/** Two that rewrite the same record at once would else undo each other's work. */
+/** Prevents two concurrent rewrites from undoing each other. */
 const unchanged = (read: ActivityLog) => ({ _id: read._id, $expr: { $eq: ['$$ROOT', { $literal: read }] } });
 
 async function readAgain(

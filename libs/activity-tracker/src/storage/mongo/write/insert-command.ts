@@ -7,17 +7,17 @@ import type { InsertReply } from './insert-outcome.js';
 import { EncodedRecord } from '../../../bson/encoded-record.js';
 import type { Collection } from '../connection/collection-target.js';
 
-/** Writers keep what they wrote until it is on its way: one for each insert in flight. */
+/** Writers hold their bytes until sent: one for each insert in flight. */
 const idle: BsonWriter[] = [];
 const MOST_IDLE = 4;
-/** What the driver's serializer can hold, and no less than one document may take. */
+/** The limit of the driver's serializer, and at least the size of one document. */
 const MAX_COMMAND_BYTES = 16 * 1024 * 1024;
-/** Milliseconds for which records are made into BSON in one go: the host's requests wait meanwhile. */
+/** Encoding time before the event loop gets a turn. Milliseconds. */
 const TURN_MS = 0.5;
 
 /**
- * The bare command: `insertMany()` measures each document before it writes it, which takes as long as the writing.
- * Rejects with what cannot be made into BSON, or with what the driver says.
+ * Sends the bare command: `insertMany()` measures each document first, which takes as long as encoding it.
+ * Rejects with encoding errors and the driver's errors.
  */
 export async function sendInsert(
   collection: Collection,
@@ -55,12 +55,11 @@ async function writeInTurns(records: readonly ActivityLog[], writer: BsonWriter)
   }
 }
 
-/** As the server spells it. */
 export function inCommand({ w, wtimeoutMS, journal }: mongo.WriteConcernSettings): Record<string, unknown> {
   return { w, wtimeout: wtimeoutMS, ...(journal !== undefined && { j: journal }) };
 }
 
-/** At least a majority where the host did not say otherwise; never unconfirmed, or a loss would pass for success. */
+/** At least a majority unless the host chose otherwise; never unacknowledged, which would hide losses. */
 export function confirmed(chosen: mongo.WriteConcern | undefined, wtimeoutMS: number): mongo.WriteConcernSettings {
   const w = chosen?.w === undefined || chosen.w === 0 ? 'majority' : chosen.w;
   return { w, wtimeoutMS, ...(chosen?.journal !== undefined && { journal: chosen.journal }) };

@@ -86,12 +86,12 @@ describe('outcomeOf', () => {
     });
   });
 
-  it.each([13, 18, 14_031, 10_107, 91, 189, 50])('does not hold a document to account for %i', (code) => {
+  it.each([13, 18, 14_031, 10_107, 91, 189, 50])('does not blame a document for code %i', (code) => {
     const fault = reply([{ code, index: 1, errmsg: 'no' }]);
     expect(() => outcomeOf(fault, batch)).toThrow(expect.objectContaining({ code, message: 'no' }));
   });
 
-  it('holds a document to account for an unknown code only where others went through', () => {
+  it('blames a document for an unknown code only if others succeeded', () => {
     expect(outcomeOf(reply([{ code: 77_777, index: 1 }]), batch)).toMatchObject({
       stored: 2,
       rejected: [{ record: second }],

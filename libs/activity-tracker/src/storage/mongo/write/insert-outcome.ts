@@ -5,16 +5,16 @@ import { DUPLICATE_KEY } from '../errors/error-codes.js';
 import { refusalText, withoutQuotedData } from '../errors/server-text.js';
 import { errorText } from '../../../common/error-text.js';
 
-/** What became of one command: each record's fate; or one record spoiled it for all, and halves must be tried. */
+/** Each record's result, or `split`: one record made the whole command fail, so try halves. */
 export type InsertVerdict = InsertOutcome | 'split';
 
-/** The server says of one document: bad value, too deep, invalid BSON, bad `_id`, refused by the validator, too large. */
+/** Faults of one document: bad value, nesting too deep, invalid BSON, bad `_id`, validation, size. */
 const DOCUMENT_FAULTS = new Set([2, 15, 22, 52, 53, 57, 121, 171, 10_334, 17_280, 17_419, 17_420]);
 
-/** Document faults that the server may find while it reads the command, and then refuses the command as a whole. */
+/** Document faults that make the server reject the whole command when it parses it. */
 const COMMAND_SPOILING_FAULTS = new Set([15, 22, 10_334]);
 
-/** No rights, no space, no primary, no time, no such shard version: of the store, whichever document it was said of. */
+/** Faults of the store, even when reported for one document: privileges, space, primary, timeout, shard version. */
 const STORE_FAULTS = new Set([
   6, 7, 13, 18, 50, 63, 64, 89, 91, 100, 112, 133, 134, 150, 189, 262, 317, 358, 9_001, 10_058, 10_107, 11_600, 11_602,
   13_388, 13_435, 13_436, 14_031,
@@ -26,7 +26,6 @@ interface WriteError {
   errmsg?: string;
 }
 
-/** The server's reply to an `insert` command, as far as it is read here. */
 export interface InsertReply {
   writeErrors?: WriteError[];
   writeConcernError?: { code: number; errmsg?: string };
@@ -34,8 +33,7 @@ export interface InsertReply {
 
 /**
  * Reads the reply to an unordered insert.
- * @throws MongoServerError where it says nothing final about single records: rights, space, a write concern that was not
- *   met.
+ * @throws MongoServerError if it leaves single records open: privileges, space, or an unmet write concern
  */
 export function outcomeOf(reply: InsertReply, records: readonly ActivityLog[]): InsertOutcome {
   const { writeErrors = [], writeConcernError } = reply;
@@ -49,7 +47,7 @@ export function outcomeOf(reply: InsertReply, records: readonly ActivityLog[]): 
     else outcome.rejected.push({ record, reason: refusalText(writeError.code, writeError.errmsg) });
     if (writeError.code !== DUPLICATE_KEY && !DOCUMENT_FAULTS.has(writeError.code)) unknown.push(writeError);
   }
-  // A code not listed above is the document's own where others of the batch went through, the store's where none did.
+  // An unlisted code is the document's fault if other documents succeeded, otherwise the store's.
   if (unknown[0] && outcome.stored + outcome.duplicates === 0) {
     const { code, errmsg } = unknown[0];
     throw new mongo.MongoServerError({ code, message: refusalText(code, errmsg) });
@@ -59,7 +57,7 @@ export function outcomeOf(reply: InsertReply, records: readonly ActivityLog[]): 
 
 /**
  * Reads an insert that failed as a whole.
- * @throws the error itself where it says nothing final about single records: network, timeout, rights, no primary
+ * @throws the error if it leaves single records open: network, timeout, privileges, no primary
  */
 export function verdictOf(error: unknown, records: readonly ActivityLog[]): InsertVerdict {
   if (!spoiledByOneRecord(error, records)) throw error;
@@ -74,7 +72,7 @@ export function verdictOf(error: unknown, records: readonly ActivityLog[]): Inse
 const serverError = ({ code, errmsg }: { code: number; errmsg?: string }): Error =>
   new mongo.MongoServerError({ code, message: withoutQuotedData(errmsg ?? '') || `MongoDB error ${code}` });
 
-/** Only a clash on `_id` means stored before; on another unique index the record is new and refused. */
+/** Only a conflict on `_id` means stored before; on another unique index the new record is rejected. */
 function isDuplicate({ code, errmsg = '' }: WriteError): boolean {
   if (code !== DUPLICATE_KEY) return false;
   const index = /\bindex: (\S+)/.exec(errmsg)?.[1];
@@ -90,7 +88,7 @@ const rejected = (record: ActivityLog, reason: string): InsertOutcome => ({
 
 function spoiledByOneRecord(error: unknown, records: readonly ActivityLog[]): boolean {
   if (isServerFault(error)) return true;
-  // What the driver throws before it sends anything; its own errors are called Mongo..., those of BSON are not.
+  // Errors from before sending: the driver's own are named Mongo…, those of BSON are not.
   const name = error instanceof Error ? error.name : '';
   if (name.startsWith('Mongo')) return name === 'MongoInvalidArgumentError';
   return (
@@ -105,14 +103,13 @@ function spoiledByOneRecord(error: unknown, records: readonly ActivityLog[]): bo
 const isServerFault = (error: unknown): error is { code: number; message: string } =>
   typeof error === 'object' && error !== null && COMMAND_SPOILING_FAULTS.has(Number((error as { code?: number }).code));
 
-/** The largest document that MongoDB takes, bytes. */
 const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
 
-/** Proof that it is the record and not the driver: why it cannot be made into a document at all. */
+/** Why the record itself cannot be encoded; `undefined` if it can, so that the driver is at fault. */
 function refusalOf(record: ActivityLog): string | undefined {
   try {
     const { length } = mongo.BSON.serialize(record, { ignoreUndefined: true });
-    return length < MAX_DOCUMENT_BYTES ? undefined : `${length} bytes are larger than the maximum that MongoDB takes`;
+    return length < MAX_DOCUMENT_BYTES ? undefined : `${length} bytes exceed MongoDB’s document limit`;
   } catch (error) {
     return withoutQuotedData(errorText(error));
   }

@@ -8,7 +8,7 @@ import { idRange, type RollupCollections } from '../rollup-collections.js';
 import { addDocument, type RollupDocument } from './rollup-document.js';
 import { decodedIn } from '../../read/stream.js';
 
-/** An hour of very much traffic takes its time. */
+/** An hour of heavy traffic takes long to count. */
 export const COUNT_MAX_TIME_MS = 60_000;
 
 const bucketAt = (level: Level, start: number, dimensions: readonly Dimension[] = DIMENSIONS): CountedBucket => ({
@@ -17,7 +17,6 @@ const bucketAt = (level: Level, start: number, dimensions: readonly Dimension[] 
   tallies: dimensions.map((dimension) => new Tallies(dimension)),
 });
 
-/** Counts the minutes in `[from, to)`, both aligned, from the records. */
 export async function countMinutes(collections: RollupCollections, from: number, to: number): Promise<CountedBucket[]> {
   const minutes = bucketsWithin('minute', from, to, DIMENSIONS);
   const counter = new Counter();
@@ -25,7 +24,6 @@ export async function countMinutes(collections: RollupCollections, from: number,
   return minutes;
 }
 
-/** Counts an hour from the records, with its quarters of what is kept of them. */
 export async function countHour(collections: RollupCollections, hour: number): Promise<CountedBucket[]> {
   const quarters = bucketsWithin(
     'quarter',
@@ -64,7 +62,6 @@ function cellsOf({ records }: RollupCollections, level: Level, from: number, to:
   );
 }
 
-/** Puts the buckets of a level in `[from, to)` together into longer ones; both aligned to those. */
 export async function mergeBuckets(
   { rollups }: RollupCollections,
   source: Level,
@@ -88,18 +85,15 @@ export async function mergeBuckets(
   return buckets;
 }
 
-/** An hour that is put together from its minutes, with its quarters. */
 export async function mergeHour(collections: RollupCollections, hour: number): Promise<CountedBucket[]> {
   const quarters = await mergeBuckets(collections, 'minute', 'quarter', hour, hour + LENGTH.hour);
   return [...quarters, sumOf(quarters, 'hour', hour)];
 }
 
-/** Several buckets of one length as one longer. */
 export function sumOf(buckets: readonly CountedBucket[], level: Level, start: number): CountedBucket {
   const sum = bucketAt(level, start);
   for (const { tallies } of buckets) tallies.forEach((part, i) => sum.tallies[i]!.merge(part));
   return sum;
 }
 
-/** Calls in a bucket with all its dimensions. */
 export const callsIn = ({ tallies }: CountedBucket): number => tallies[DIMENSIONS.indexOf('all')]!.sum().calls;

@@ -6,11 +6,10 @@ import { type RollupDocument, toDocuments } from './rollup-document.js';
 
 const DUPLICATE_KEY = 11_000;
 const MAX_TIME_MS = 10_000;
-/** Values, and documents, that are encoded in one piece. */
+/** Number of values, and of documents, that the driver encodes in one piece. */
 const VALUES_A_WRITE = 2_000;
 const MOST_A_WRITE = 500;
 
-/** A bucket counted: one {@link Tallies} for each dimension. */
 export interface CountedBucket {
   level: Level;
   start: Date;
@@ -18,9 +17,9 @@ export interface CountedBucket {
 }
 
 /**
- * Puts buckets in the place of what was there, unless that was counted later: then it has seen all that these have, and
- * a process that slept since it counted changes nothing. Written some values at a time, since the driver encodes a write in one
- * piece.
+ * Replaces buckets unless the stored ones were counted later and so include all these records: a process that resumes
+ * late
+ * changes nothing. Writes a limited number of values at a time, because the driver encodes each write in one piece.
  */
 export async function replaceBuckets(
   { rollups }: RollupCollections,
@@ -53,7 +52,7 @@ async function write(rollups: Rollups, operations: Replacement[]): Promise<void>
   try {
     await rollups.bulkWrite(operations, { ordered: false, writeConcern: { w: 'majority' }, maxTimeMS: MAX_TIME_MS });
   } catch (error) {
-    // The filter did not find an older one, so the upsert clashed with a newer.
+    // The filter found no older bucket, so the upsert conflicted with a newer one.
     const { writeErrors } = error as { writeErrors?: { code: number } | { code: number }[] };
     const errors = [writeErrors ?? []].flat();
     if (errors.length === 0 || errors.some(({ code }) => code !== DUPLICATE_KEY)) throw error;

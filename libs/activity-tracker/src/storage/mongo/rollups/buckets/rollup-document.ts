@@ -6,8 +6,9 @@ import { DurationHistogram } from '../../../tally/duration-histogram.js';
 import type { Level } from './buckets.js';
 
 /**
- * Documents that share the many values of a bucket, by value: what is asked of one user or handler is then read without
- * the others, and a day of two million users fits in. Never changed: what is stored lies in parts that it names.
+ * Number of documents among which a bucket's values are split by value: a question about one user or handler reads one
+ * of them,
+ * and a day of two million users fits. Never change it: stored documents depend on it.
  */
 const PARTS: Partial<Record<Dimension, Partial<Record<Level, number>>>> = {
   user: { hour: 16, day: 16 },
@@ -23,17 +24,17 @@ export interface RollupId {
 }
 
 /**
- * One dimension of one bucket, by columns: the n-th of each belongs to the n-th value. A column of zeros is left out.
- * By columns because thousands of rows are read for one answer, and a document for each would take seconds.
+ * One dimension of one bucket as columns: the n-th entry of each belongs to the n-th value; a column of zeros is
+ * omitted. One
+ * answer reads thousands of rows, which would take seconds as separate documents.
  */
 export interface RollupDocument {
   _id: RollupId;
-  /** The server's time before its records were read: what was read later is never replaced by what was read earlier. */
+  /** Server time before the records were read: a later count is never replaced by an earlier one. */
   counted_at: Date;
   value: DimensionValue[];
   calls: Partial<Record<(typeof CLASSES)[number], number[]>>;
   microseconds: number[];
-  /** Milliseconds since 1970. */
   last: number[];
   durations?: mongo.Binary[];
   users?: mongo.Binary[];
@@ -43,17 +44,16 @@ export interface RollupDocument {
 
 export const partsOf = (dimension: Dimension, level: Level): number => PARTS[dimension]?.[level] ?? 1;
 
-/** The part that holds a value. Routes go by the name of their handler. */
+/** The part that holds a value. Routes are split by handler name. */
 export function partOf(value: Pick<RouteIdentity, 'url_name'> | string | number | null, parts: number): number {
   if (parts === 1) return 0;
   const name = String(value !== null && typeof value === 'object' ? value.url_name : value);
-  // FNV-1a, the plainest hash that spreads well.
+  // FNV-1a: a simple hash with good distribution.
   let hash = 0x811c9dc5;
   for (const byte of Buffer.from(name)) hash = Math.imul(hash ^ byte, 0x01000193);
   return (hash >>> 0) % parts;
 }
 
-/** All parts, also those without values: each takes the place of what was there. */
 export function toDocuments(tallies: Tallies, level: Level, start: Date, countedAt: Date): RollupDocument[] {
   const { dimension } = tallies;
   const parts = Array.from({ length: partsOf(dimension, level) }, (): Tally[] => []);
@@ -74,7 +74,6 @@ export function toDocuments(tallies: Tallies, level: Level, start: Date, counted
   }));
 }
 
-/** Adds what a document says. */
 export function addDocument(document: Partial<RollupDocument>, tallies: Tallies): void {
   const { value = [], calls = {}, microseconds, last, durations, users, origin, origins } = document;
   const columns = CLASSES.map((name) => calls[name]);

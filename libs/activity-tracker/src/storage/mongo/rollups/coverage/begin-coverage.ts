@@ -6,8 +6,9 @@ import { HOUR_MS } from '../../../../common/time.js';
 const MAX_TIME_MS = 5_000;
 
 /**
- * Begins with this hour. Its records may be older than the first mark, so it is marked itself and will be counted from
- * the records when it is over; what lies before is counted bit by bit, the newest first.
+ * Starts with the current hour. Its records may be older than the first mark, so the hour is marked and later counted
+ * from the
+ * records; earlier hours are counted step by step, newest first.
  */
 export async function beginCoverage(
   collections: RollupCollections,

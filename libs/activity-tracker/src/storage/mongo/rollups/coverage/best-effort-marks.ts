@@ -9,40 +9,38 @@ import type { MinuteMarks } from './marks.js';
 import type { RollupCollections } from '../rollup-collections.js';
 import { UnmarkedSpans } from './unmarked-spans.js';
 
-/** Milliseconds that an insert waits for its marks at most. */
+/** Maximum time an insert waits for its marks. Milliseconds. */
 const PATIENCE_MS = 1_500;
-/** Milliseconds until marking is tried again while records are stored without. */
+/** Pause before marking is tried again while records are stored without marks. Milliseconds. */
 const RETRY_MS = 30_000;
 
 export interface BestEffortMarksOptions {
   marks: MinuteMarks;
   collectionName: string;
-  /** Within which an insert and its marks end. Milliseconds. */
   deadlineMs: number;
-  /** Milliseconds that only rise. */
   clock: () => number;
   warn: (message: string) => void;
-  /** Marks a whole span. */
   invalidate: (span: Span) => Promise<void>;
 }
 
-/** Settles with why the minutes of an insert could not be marked; with `undefined` if they could. */
+/** Resolves to the reason why an insert's minutes could not be marked; to `undefined` if they were. */
 export type Marking = Promise<unknown>;
 
 /**
- * Marks the minutes of what is about to be written, but never keeps it from being written: minutes that could not be marked are
- * remembered, and marked as soon as that works again.
+ * Marks the minutes of an insert without ever preventing it: minutes that could not be marked are remembered and marked
+ * later.
  */
 export class BestEffortMarks {
-  /** Why minutes cannot be marked at present; `null` if they can. */
   problem: string | null = null;
-  /** What was written without marks. */
   readonly unmarked = new UnmarkedSpans();
   private retryAt = -Infinity;
 
   constructor(private readonly options: BestEffortMarksOptions) {}
 
-  /** Resolves once the records may be written: their minutes are marked, cannot be marked, or take too long. Never rejects. */
+  /**
+   * Resolves when the records may be written: their minutes are marked, cannot be marked, or take too long. Never
+   * rejects.
+   */
   async before(
     records: readonly ActivityLog[],
     collections: RollupCollections,
@@ -64,7 +62,7 @@ export class BestEffortMarks {
     return { marking };
   }
 
-  /** The records were stored: if their minutes cannot be marked, it is the marks and not the store that fail. */
+  /** The records were stored, so a failed mark does not mean that the store is down. */
   async stored(marking: Marking): Promise<void> {
     const error = await marking;
     if (error === undefined) return;
@@ -78,14 +76,14 @@ export class BestEffortMarks {
     const name = companionOf(this.options.collectionName, 'rollupMarks');
     if (kind === 'denied') {
       return (
-        `No right to write "${name}"; records are stored, but statistics do not know of them. Grant readWrite on the database, ` +
+        `Missing privilege to write "${name}": records are stored, but statistics miss them. Grant readWrite on the database, ` +
         'or on the collections that begin with this name.'
       );
     }
     const remedy =
       kind === 'unfit'
         ? 'Make it a plain collection without validator that the tracker can write.'
-        : `Retrying every ${RETRY_MS / 1_000} s. If this goes on, check the server and the connection to it.`;
+        : `Retrying every ${RETRY_MS / 1_000} s. If this continues, check the server and the connection.`;
     return (
       `Cannot write "${name}" (logged once): ${this.problem}. Records are stored; statistics of these minutes are counted from ` +
       `the records. ${remedy}`
@@ -97,7 +95,6 @@ export class BestEffortMarks {
     void this.mend();
   }
 
-  /** Marks what was written without; resolves when tried, never rejects. */
   async mend(): Promise<void> {
     if (this.unmarked.isEmpty || this.options.clock() < this.retryAt) return;
     const spans = this.unmarked.take();

@@ -5,14 +5,11 @@ import { type Coverage, hasMinutes } from './coverage.js';
 import type { Mark } from '../rollup-collections.js';
 import { HOUR_MS, MINUTE_MS } from '../../../../common/time.js';
 
-/** What answers for a stretch of time: buckets that can be trusted, and for the rest the records. */
 export interface Cover {
-  /** Of each level, stretches without a gap. */
   buckets: Map<Level, Span[]>;
   records: Span[];
 }
 
-/** Which buckets wait to be counted anew. */
 export class Waiting {
   private readonly starts: Record<'minute' | 'hour' | 'day', Set<number>> = {
     minute: new Set(),
@@ -35,12 +32,12 @@ export class Waiting {
   }
 }
 
-/** Covers the slots with the longest buckets there are; none reaches over an edge. */
+/** Covers the slots with the longest available buckets; none crosses an edge. */
 export function cover(edges: readonly number[], dimension: Dimension, waiting: Waiting, coverage: Coverage): Cover {
   const result: Cover = { buckets: new Map(), records: [] };
   const usable = (level: Level, start: number): boolean =>
     start >= coverage.from.getTime() &&
-    // An hour less than it is kept: it must still be there when it is read.
+    // One hour less than the retention: the bucket must still exist when it is read.
     start >= coverage.now.getTime() - keptMs(level, dimension) + HOUR_MS &&
     (!isMadeOfMinutes(level, dimension) || hasMinutes(bucketStart('hour', start), coverage)) &&
     !waiting.includes(level, start);
@@ -60,12 +57,11 @@ export function cover(edges: readonly number[], dimension: Dimension, waiting: W
   return result;
 }
 
-/** An hour that is counted from the records leaves no minutes, and quarters of the small dimensions only. */
+/** Hours counted from records have no minutes, and quarters of the small dimensions only. */
 function isMadeOfMinutes(level: Level, dimension: Dimension): boolean {
   return level === 'minute' || (level === 'quarter' && !SMALL.has(dimension));
 }
 
-/** Where a bucket could begin again. */
 function afterRecords(time: number, coverage: Coverage): number {
   return Math.max(bucketStart('minute', time) + MINUTE_MS, coverage.from.getTime());
 }

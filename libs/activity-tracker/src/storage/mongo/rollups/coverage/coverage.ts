@@ -2,16 +2,13 @@ import { MINUTES_RELIED_ON_MS } from '../buckets/buckets.js';
 import { type RollupCollections, type RollupState, SERVER_TIME, type ServerTime } from '../rollup-collections.js';
 
 const MAX_TIME_MS = 5_000;
-/** Before anything that could be recorded. */
 export const BEGINNING = new Date('0001-01-01T00:00:00Z');
 
-/** From where on the roll-ups can be trusted. */
 export interface Coverage {
-  /** Everything from here on is either rolled up or marked. */
+  /** From here on every minute is rolled up or marked. */
   from: Date;
-  /** From here on the minutes are. */
+  /** From here on minute buckets exist. */
   minutesFrom: Date;
-  /** The server's time. */
   now: Date;
 }
 

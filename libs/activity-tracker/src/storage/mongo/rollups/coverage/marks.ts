@@ -6,28 +6,26 @@ import { type Coverage, hasMinutes } from './coverage.js';
 import { type Mark, type RollupCollections, SERVER_TIME, type ServerTime } from '../rollup-collections.js';
 import { HOUR_MS, MINUTE_MS } from '../../../../common/time.js';
 
-/** A mark this young still stands for what is written now. */
+/** A mark of this age still covers a write that starts now. */
 const FRESH_MS = 10_000;
 const MAX_REMEMBERED = 10_000;
 const MARK_DEADLINE_MS = 5_000;
-/** Writes that may take longer than this have their marks settle later. */
+/** Marks settle later if writes may take longer than this. */
 const USUAL_WRITE_MS = 10_000;
 
 /**
- * Marks are set before records are written, so that whatever becomes of the write (stored, stored but the reply lost,
- * the process gone), its minutes are counted again. They are looked at only when older than {@link SETTLED_MS}.
+ * Marks are set before the write and are read only when older than this: whether the write succeeds, its reply is lost
+ * or the
+ * process ends, the minutes are counted again.
  */
 export const SETTLED_MS = 30_000;
 
-/** Sets marks for the minutes of what is about to be written. */
 export class MinuteMarks {
   private readonly markedAt = new Map<number, number>();
 
   constructor(
     private readonly serverTime: ServerTime = SERVER_TIME,
-    /** Milliseconds that only rise. */
     private readonly clock: () => number = () => performance.now(),
-    /** Within which a write ends. */
     private readonly writeDeadlineMs = USUAL_WRITE_MS,
   ) {}
 
@@ -51,12 +49,12 @@ export class MinuteMarks {
       { writeConcern, laterMs: Math.max(0, this.writeDeadlineMs - USUAL_WRITE_MS) },
     );
     if (this.markedAt.size + minutes.size > MAX_REMEMBERED) this.markedAt.clear();
-    // Counted from before the mark was sent.
+    // Measured from before the mark was sent.
     for (const minute of minutes) this.markedAt.set(minute, now);
     this.forgetOld(now);
   }
 
-  /** After a write whose end is not known: what is written next is marked again. */
+  /** After a write with an unknown result: the next write sets its marks again. */
   forget(): void {
     this.markedAt.clear();
   }
@@ -66,7 +64,6 @@ export class MinuteMarks {
   }
 }
 
-/** Sets marks, or sets them anew. */
 export async function setMarks(
   marks: mongo.Collection<Mark>,
   ids: Mark['_id'][],
@@ -88,13 +85,12 @@ export async function setMarks(
   try {
     await marks.bulkWrite(operations, options);
   } catch (error) {
-    // Two processes that set the same mark for the first time at once: it is there now, and is set anew.
+    // Two processes inserted the same mark at once: it exists now, so set it again.
     if ((error as { code?: number }).code !== 11_000) throw error;
     await marks.bulkWrite(operations, options);
   }
 }
 
-/** The marks that have everything within a span counted anew. */
 export function* marksWithin({ from, to }: Span, coverage: Coverage): Generator<Mark['_id']> {
   for (let hour = bucketStart('hour', from.getTime()); hour < to.getTime(); hour += HOUR_MS) {
     if (!hasMinutes(hour, coverage)) {
@@ -108,7 +104,6 @@ export function* marksWithin({ from, to }: Span, coverage: Coverage): Generator<
   }
 }
 
-/** Takes marks away that nobody has set anew meanwhile. */
 export async function clearMarks(marks: mongo.Collection<Mark>, done: readonly Mark[]): Promise<void> {
   if (done.length === 0) return;
   await marks.bulkWrite(

@@ -4,7 +4,6 @@ import { HOUR_MS, MINUTE_MS } from '../../../../common/time.js';
 
 const MOST_SPANS = 100;
 
-/** Covers minutes that were written without a mark with a bounded number of spans. */
 export class UnmarkedSpans {
   private spans: Span[] = [];
 
@@ -16,7 +15,7 @@ export class UnmarkedSpans {
     return this.spans.some((span) => from < span.to && to > span.from);
   }
 
-  /** Minutes of one hour make one span; where there are too many spans, one covers all. */
+  /** Minutes of one hour share a span; above the limit, one span covers all. */
   add(time: Date): void {
     const minute = bucketStart('minute', time.getTime());
     const span = { from: new Date(minute), to: new Date(minute + MINUTE_MS) };
@@ -27,7 +26,6 @@ export class UnmarkedSpans {
     else if (this.spans.push(span) > MOST_SPANS) this.spans = [hull(this.spans)];
   }
 
-  /** Empties it, and returns what was in it. */
   take(): Span[] {
     const taken = this.spans;
     this.spans = [];
