@@ -117,7 +117,7 @@ describe.each(PLATFORMS)('a target that cannot be right, on %s', (platform) => {
       try {
         await connection.createCollection('orders');
         const mongo = { uri, dbName: dbName.toUpperCase() };
-        const message = `"${dbName}" exists, and MongoDB rejects names that differ only by case. Write mongo.dbName`;
+        const message = `"${dbName}" exists, and MongoDB rejects names that differ only by case. Spell mongo.dbName`;
         const running = await boot(mongo);
         expect((await running.get('/orders', { as: 1 })).status).toBe(200);
         await running.tracker.flush();

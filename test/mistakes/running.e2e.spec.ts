@@ -99,7 +99,7 @@ describe.each(PLATFORMS)('a mistake that shows in a running application, on %s',
     it('and health names it as the reason', async () => {
       const health: unknown = await (await (await boot(NO_STORE)).get('/activity-logs/admin/api/health', ADMIN)).json();
       expect(health).toMatchObject({
-        store: { reachable: false, down: expect.stringContaining('no store is configured') },
+        store: { reachable: false, down: expect.stringContaining('No store is configured') },
       });
     });
   });

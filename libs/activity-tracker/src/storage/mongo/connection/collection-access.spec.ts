@@ -16,7 +16,11 @@ function interruptible(): { collection: Collection; interrupt(): void } {
 
 describe('CollectionAccess.checkIndexes', () => {
   it.each([
-    ['warns if the check fails while the store is open', false, [expect.stringContaining('Could not check the indexes')]],
+    [
+      'warns if the check fails while the store is open',
+      false,
+      [expect.stringContaining('Could not check the indexes')],
+    ],
     ['does not warn if closing the store interrupts the check', true, []],
   ])('%s', async (_title, isClosed, expected) => {
     const warnings: string[] = [];
