@@ -3,7 +3,6 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { resolve } from 'node:path';
 import { RECORD_ENCODER } from '../bson/record-encoder.js';
 import type { ActivityLog } from '../record/activity-log.js';
 import { type ActivityStore, StoreMisconfiguredError } from '../storage/port/activity-store.js';
@@ -21,7 +20,7 @@ import { GapLog } from './gap-log.js';
 import { GivenOutcomes } from './given-outcomes.js';
 import { OutageLog } from './outage-log.js';
 import { RecordIntake } from './record-intake.js';
-import { RecordsOnDisk } from './records-on-disk.js';
+import { openRecordsOnDisk, type RecordsOnDisk } from './records-on-disk.js';
 import { settledWithin } from '../common/deadline.js';
 import { StoreOpening } from './store-opening.js';
 import type { WaitingRecord } from './waiting-record.js';
@@ -32,10 +31,6 @@ const LONGEST_PAUSE_BEFORE_OPEN_MS = 5_000;
 
 /** Milliseconds that the last sync may take, whatever is left of the time of the shutdown: what it makes durable is the rest. */
 const CLOSING_DISK_MS = 2_000;
-/** Bytes of replayed records that may wait, and their share of the buffer. */
-const REPLAY_BYTES = 4 * 1024 * 1024;
-const REPLAY_SHARE = 1 / 8;
-
 /** What the buffer has to know of `storage`. */
 export interface BufferStorage {
   /** False where nothing is to be stored (`database: false`); the store is then only closed at the end. */
@@ -208,27 +203,15 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
   }
 
   private openDisk(): RecordsOnDisk | undefined {
-    const { durability, spoolDirectory, maxSpoolBytes, whenSpoolIsFull, syncInterval, maxBytes } = this.options;
-    if (durability === 'memory' || spoolDirectory === undefined || !this.storage.isUsed) return undefined;
-    return new RecordsOnDisk(
-      {
-        directory: resolve(spoolDirectory),
-        isJournal: durability === 'journal',
-        maxBytes: maxSpoolBytes,
-        whenFull: whenSpoolIsFull,
-        syncInterval: syncInterval === 'always' ? syncInterval : syncInterval * 1_000,
-        replayBytes: Math.min(REPLAY_BYTES, maxBytes * REPLAY_SHARE),
+    if (!this.storage.isUsed) return undefined;
+    return openRecordsOnDisk(this.options, this.store[RECORD_ENCODER], {
+      replayed: (waiting) => {
+        if (this.closed) return;
+        this.line.intake.queue.add(waiting);
+        this.line.schedule.recordQueued();
       },
-      this.store[RECORD_ENCODER],
-      {
-        replayed: (waiting) => {
-          if (this.closed) return;
-          this.line.intake.queue.add(waiting);
-          this.line.schedule.recordQueued();
-        },
-        failed: (code) => logDiskError(this.logger, spoolDirectory, code),
-      },
-    );
+      failed: (code) => logDiskError(this.logger, this.options.spoolDirectory!, code),
+    });
   }
 
   /** What the store did not take goes to disk, or is lost. */

@@ -1,10 +1,16 @@
+import { resolve } from 'node:path';
 import { mongo } from 'mongoose';
 import { EncodedRecord } from '../bson/encoded-record.js';
 import type { RecordEncoder } from '../bson/record-encoder.js';
 import type { ActivityLog } from '../record/activity-log.js';
 import { Spool } from '../spool/spool.js';
 import type { SpoolSettings, SpoolUser } from '../spool/spool.js';
+import type { BufferOptions } from './buffer.options.js';
 import { WaitingRecord } from './waiting-record.js';
+
+/** Bytes of replayed records that may wait, and their share of the buffer. */
+const REPLAY_BYTES = 4 * 1024 * 1024;
+const REPLAY_SHARE = 1 / 8;
 
 /** What replaying and errors of the spool lead to. */
 export interface DiskListener {
@@ -55,6 +61,28 @@ export class RecordsOnDisk {
   confirm({ entry }: WaitingRecord): void {
     if (entry) this.spool.confirm(entry);
   }
+}
+
+/**
+ * `undefined` with `durability: 'memory'`.
+ * @throws SpoolDirectoryError if the directory cannot be used
+ */
+export function openRecordsOnDisk(
+  options: BufferOptions,
+  encoder: RecordEncoder | undefined,
+  listener: DiskListener,
+): RecordsOnDisk | undefined {
+  const { durability, spoolDirectory, maxSpoolBytes, whenSpoolIsFull, syncInterval, maxBytes } = options;
+  if (durability === 'memory' || spoolDirectory === undefined) return undefined;
+  const settings = {
+    directory: resolve(spoolDirectory),
+    isJournal: durability === 'journal',
+    maxBytes: maxSpoolBytes,
+    whenFull: whenSpoolIsFull,
+    syncInterval: syncInterval === 'always' ? syncInterval : syncInterval * 1_000,
+    replayBytes: Math.min(REPLAY_BYTES, maxBytes * REPLAY_SHARE),
+  };
+  return new RecordsOnDisk(settings, encoder, listener);
 }
 
 function bytesOf(record: ActivityLog): Uint8Array | undefined {

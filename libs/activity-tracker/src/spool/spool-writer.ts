@@ -4,12 +4,7 @@ import { type SegmentFile, SpoolEntry } from './segment-file.js';
 import type { SpoolCounts } from './spool-counts.js';
 import { errorCode, type SpoolFiles } from './spool-files.js';
 import type { SpoolQuota } from './spool-quota.js';
-
-/** So much of a segment. */
-interface Mark {
-  readonly segment: SegmentFile;
-  readonly size: number;
-}
+import { SupersededSegments } from './superseded-segments.js';
 
 export const SEGMENT_BYTES = 8 * 1024 * 1024;
 export const SEGMENT_MS = 5_000;
@@ -35,8 +30,7 @@ export interface WriterSettings {
 /** Appends records to segments, syncs and seals them, and deletes a segment that is confirmed. */
 export class SpoolWriter {
   private current: OpenSegment | undefined;
-  /** Abandoned files, and what has to be durable before each is deleted: its records were written once more. */
-  private readonly superseded = new Map<SegmentFile, Mark[]>();
+  private readonly superseded = new SupersededSegments();
   private isRewriting = false;
   /** The last call to the file system failed. */
   private hasFailed = false;
@@ -227,6 +221,7 @@ export class SpoolWriter {
     if (this.current === segment) this.current = undefined;
     this.closed.add(segment);
     this.removeIfConfirmed(segment);
+    if (segment.isRemoved) return;
     try {
       await segment.sync();
       if (segment.isRemoved || segment.hasFailed) return;
@@ -246,20 +241,20 @@ export class SpoolWriter {
     this.closed.add(segment);
     this.fail(error, this.isRewriting ? PAUSE_MS : 0);
     if (this.isRewriting) return;
-    const marks = this.rewriteLive(segment);
-    if (marks) this.superseded.set(segment, marks);
+    const replacements = this.rewriteLive(segment);
+    if (replacements) this.superseded.add(segment, replacements);
     this.removeIfConfirmed(segment);
   }
 
   /** Writes what memory holds of a file to another one; `undefined` where not all of it could be written. */
-  private rewriteLive(segment: SegmentFile): Mark[] | undefined {
-    const marks = new Map<SegmentFile, Mark>();
+  private rewriteLive(segment: SegmentFile): Map<SegmentFile, number> | undefined {
+    const replacements = new Map<SegmentFile, number>();
     for (const entry of segment.live) {
       if (!this.rewrite(entry)) return undefined;
       segment.live.delete(entry);
-      marks.set(entry.segment!, { segment: entry.segment!, size: entry.segment!.size });
+      replacements.set(entry.segment!, entry.segment!.size);
     }
-    return [...marks.values()];
+    return replacements;
   }
 
   private rewriteHomeless(): void {
@@ -290,12 +285,7 @@ export class SpoolWriter {
 
   /** A sync succeeded, and may have made durable what replaces abandoned files. */
   private settled(): void {
-    for (const [segment, marks] of this.superseded) {
-      if (marks.every((mark) => mark.segment.isRemoved || mark.segment.durableSize >= mark.size)) {
-        this.superseded.delete(segment);
-        this.removeIfConfirmed(segment);
-      }
-    }
+    for (const segment of this.superseded.takeReplaced()) this.removeIfConfirmed(segment);
   }
 
   private removeIfConfirmed(segment: SegmentFile): void {

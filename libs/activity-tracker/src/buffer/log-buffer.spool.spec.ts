@@ -1,0 +1,157 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Logger } from '@nestjs/common';
+import { Types } from 'mongoose';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ActivityLog } from '../record/activity-log.js';
+import { StoreUnavailableError } from '../storage/port/activity-store.js';
+import { InMemoryActivityStore } from '../storage/memory/in-memory.store.js';
+import { ApplicationLife } from './application-life.js';
+import { BufferOptions } from './buffer.options.js';
+import { LogBufferService } from './log-buffer.service.js';
+
+const record = (name = 'x', user: string | null = null) =>
+  ({
+    _id: new Types.ObjectId(),
+    user_id: user,
+    url_name: name,
+    created_time: new Date(),
+    body: 'b'.repeat(300),
+  }) as Partial<ActivityLog> as ActivityLog;
+
+class SwitchedStore extends InMemoryActivityStore {
+  isAway = true;
+
+  override async insert(records: readonly ActivityLog[]) {
+    if (this.isAway) throw new StoreUnavailableError('away');
+    return super.insert(records);
+  }
+}
+
+describe('LogBufferService with a spool', () => {
+  const said = ['warn', 'error', 'log'].map((level) =>
+    vi.spyOn(Logger.prototype, level as 'warn').mockImplementation(() => undefined),
+  );
+  let root: string;
+  let store: SwitchedStore;
+  const lives: { buffer: LogBufferService; life: ApplicationLife }[] = [];
+
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'buffer-'));
+    store = new SwitchedStore();
+    for (const spy of said) spy.mockClear();
+  });
+  afterEach(async () => {
+    for (const { buffer, life } of lives.splice(0)) await stop(buffer, life);
+    rmSync(root, { recursive: true, force: true });
+  });
+
+  async function started(options: Partial<BufferOptions>) {
+    const resolved = Object.assign(new BufferOptions(), { spoolDirectory: root, shutdownTimeout: 0.1 }, options);
+    const life = new ApplicationLife(resolved.shutdownTimeout * 1_000, () => false);
+    const buffer = new LogBufferService(resolved, store, { isUsed: true, bodyFormat: 'document' }, life);
+    life.onApplicationBootstrap();
+    await buffer.onApplicationBootstrap();
+    const started = { buffer, life };
+    lives.push(started);
+    return started;
+  }
+
+  async function stop(buffer: LogBufferService, life: ApplicationLife): Promise<void> {
+    life.onModuleDestroy();
+    await buffer.beforeApplicationShutdown();
+    await buffer.onApplicationShutdown();
+  }
+
+  const stored = async () => (await store.find({})).map(({ url_name }) => url_name).toSorted();
+
+  it(`'spill' writes nothing while memory has room`, async () => {
+    const { buffer } = await started({ durability: 'spill' });
+    buffer.add(record(), 400);
+    expect(buffer.stats().spool).toMatchObject({ appended: 0, segments: 0 });
+  });
+
+  it(`'spill' writes what memory has no room for, counts it as accepted, and stores it later`, async () => {
+    const { buffer } = await started({ durability: 'spill', maxBytes: 2_000 });
+    for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) buffer.add(record(name), 500);
+    const { accepted, waiting, shed, dropped, spool } = buffer.stats();
+    expect({ accepted, waiting, shed, appended: spool!.appended }).toEqual({
+      accepted: 6,
+      waiting: 4,
+      shed: 0,
+      appended: 2,
+    });
+    expect(Object.values(dropped)).toEqual([0, 0, 0, 0]);
+    store.isAway = false;
+    await buffer.flush();
+    await lives[0]!.buffer.onApplicationShutdown();
+    expect(await stored()).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it(`'journal' writes a record before it is queued, and frees one that another replaces`, async () => {
+    const { buffer } = await started({ durability: 'journal' });
+    const first = buffer.journal(record('a'), 400, 300);
+    expect(buffer.stats()).toMatchObject({ waiting: 0, accepted: 0, spool: { appended: 1 } });
+    const second = buffer.journal(record('b'), 400, 300);
+    buffer.discard(first);
+    buffer.addJournaled(second);
+    expect(buffer.stats()).toMatchObject({ waiting: 1, accepted: 1, spool: { appended: 2 } });
+    store.isAway = false;
+    await buffer.flush();
+    expect(await stored()).toEqual(['b']);
+  });
+
+  it.each(['spill', 'journal'] as const)(
+    `'%s' has everything on disk from the first step of a shutdown on, and the next process stores it`,
+    async (durability) => {
+      const { buffer, life } = await started({ durability });
+      for (const name of ['a', 'b', 'c']) buffer.add(record(name), 400);
+      life.onModuleDestroy();
+      const flushing = buffer.beforeApplicationShutdown();
+      expect(buffer.stats().spool).toMatchObject({ appended: 3 });
+      await flushing;
+      await buffer.onApplicationShutdown();
+      lives.pop();
+      expect(buffer.stats().dropped.shutdown).toBe(0);
+      expect(readdirSync(root)).toHaveLength(1);
+
+      store.isAway = false;
+      const next = await started({ durability });
+      await vi.waitFor(async () => {
+        await next.buffer.flush();
+        expect(await stored()).toEqual(['a', 'b', 'c']);
+      }, 10_000);
+    },
+  );
+
+  it('counts what neither memory nor disk has room for, and keeps the record of the gap on disk', async () => {
+    const { buffer } = await started({ durability: 'spill', maxBytes: 2_000, maxSpoolBytes: 1_000 });
+    for (let index = 0; index < 12; index++) buffer.add(record(String(index)), 500);
+    const { dropped, spool, accepted } = buffer.stats();
+    expect(dropped.full + dropped.evicted).toBeGreaterThan(0);
+    expect(accepted - dropped.evicted + dropped.full).toBe(12);
+    expect(spool).toMatchObject({ isHealthy: false, failures: { FULL: expect.any(Number) as number } });
+    store.isAway = false;
+    await vi.waitFor(async () => {
+      await buffer.flush();
+      expect(await stored()).toContain('activity.gap');
+    }, 10_000);
+  });
+
+  it('does not open the directory twice for two applications of one container', async () => {
+    const { buffer, life } = await started({ durability: 'journal' });
+    life.onApplicationBootstrap();
+    await buffer.onApplicationBootstrap();
+    expect(readdirSync(root)).toHaveLength(1);
+    life.onModuleDestroy();
+  });
+
+  it('writes what waits when the process ends by process.exit()', async () => {
+    const { buffer } = await started({ durability: 'spill' });
+    buffer.add(record(), 400);
+    const listeners = process.listeners('exit') as (() => void)[];
+    for (const listener of listeners.filter((each) => String(each).includes('tasks'))) listener();
+    expect(buffer.stats().spool).toMatchObject({ appended: 1 });
+  });
+});
