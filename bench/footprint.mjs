@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { packLibrary } from '../scripts/empty-app/packed-library.mjs';
+import { packLibrary } from '../test/packages/empty-app/packed-library.mjs';
 import { startMongodb } from '../scripts/mongodb/start-mongodb.mjs';
 
 const { values } = parseArgs({ options: { runs: { type: 'string', default: '9' } } });

@@ -1,3 +1,4 @@
+// Called by `npm run build:assembly`, and the spec that compares the module with its source.
 // Compiles `libs/json-mask/assembly` to WebAssembly, which stands in the library's source as text.
 // node scripts/assembly.mjs
 import { readFileSync, writeFileSync } from 'node:fs';

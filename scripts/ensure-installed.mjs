@@ -1,3 +1,4 @@
+// Called by `npm test`, `npm start` and the scripts of test/packages.
 import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

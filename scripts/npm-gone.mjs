@@ -1,3 +1,4 @@
+// Called by start.mjs and test.mjs.
 const EVERY_MS = 500;
 
 /**

@@ -1,3 +1,4 @@
+// Called by options-doc.mjs.
 // Reads what the option classes say of themselves: their JSDoc, types, defaults and rules.
 import { join, relative } from 'node:path';
 import ts from 'typescript';

@@ -1,3 +1,4 @@
+// Called by hand (`node scripts/options-doc.mjs`), and test/readme.spec.ts with --check.
 // Writes docs/options.md from the option classes. With `--check` it writes nothing, and fails where the file is not what
 // the code says.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';

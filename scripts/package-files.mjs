@@ -1,3 +1,4 @@
+// Called by `npm pack`, before and after it (libs/activity-tracker/package.json).
 // Before `npm pack`: documentation lives at the root of the repository and travels in the package, where its relative links
 // lead to the same files. The copies stay (git ignores them) and each is replaced at once, because packs may run side by side.
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';

@@ -1,3 +1,4 @@
+// Called by hand.
 // The pictures of docs/panel.md, taken of the sample shop with its demonstration history: node scripts/panel-screenshots.mjs [folder]
 import { fork } from 'node:child_process';
 import { mkdirSync, statSync } from 'node:fs';

@@ -1,3 +1,4 @@
+// Called by `npm test`.
 // The built package as Node itself loads it, both formats in one process: a test runner resolves cycles and extensions more
 // kindly, and an application may load one format by itself and the other through a dependency.
 import assert from 'node:assert/strict';

@@ -1,3 +1,4 @@
+// Called by start.mjs.
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { parseArgs } from 'node:util';

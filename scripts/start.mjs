@@ -1,3 +1,4 @@
+// Called by `npm start`.
 // `npm start`: a sample with a real MongoDB behind it, some traffic in its log, and what to try. `-- --profile sessions` starts the
 // help desk, which knows its users by sessions, in place of the shop, which knows them by tokens.
 import { fork, spawnSync } from 'node:child_process';

@@ -1,3 +1,4 @@
+// Called by `npm test`.
 // `npm test`: everything, on a fresh clone with nothing installed. Ends with the plain total over all steps.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

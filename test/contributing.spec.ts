@@ -67,6 +67,13 @@ describe('CONTRIBUTING.md', () => {
     expect(named).toContain('test:unit');
     expect(named.filter((name) => !(name in scripts) && !name.startsWith('activity:'))).toEqual([]);
   });
+
+  it.each(readdirSync(`${ROOT}scripts`, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.mjs')))(
+    'needs no row for scripts/%s, whose first line says who calls it',
+    (file) => {
+      expect(readFileSync(`${ROOT}scripts/${file}`, 'utf8')).toMatch(/^\/\/ Called by .+\.\n/);
+    },
+  );
 });
 
 describe('.github', () => {

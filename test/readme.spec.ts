@@ -13,7 +13,7 @@ import {
 } from '../libs/activity-tracker/src/admin/query/parse/parse-query.js';
 import { optionNames, type SliceClass } from '../libs/activity-tracker/src/module/options/options-slice.js';
 import { RECORD_FIELDS } from '../libs/activity-tracker/src/record/activity-log.js';
-import { NEST_11_PEERS } from '../scripts/installs/peers.mjs';
+import { NEST_11_PEERS } from './packages/installs/peers.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');

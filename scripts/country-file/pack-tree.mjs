@@ -1,3 +1,4 @@
+// Called by write-mmdb.mjs and country-file.mjs.
 /**
  * A search tree in which equal subtrees are one: nodes in post-order, each child a node number, or a country.
  * @typedef {{ left: Child, right: Child }} Node

@@ -1,3 +1,4 @@
+// Called by country-file.mjs.
 // Format: https://maxmind.github.io/MaxMind-DB/
 const SEPARATOR = Buffer.alloc(16);
 const METADATA_START = Buffer.from('abcdef4d61784d696e642e636f6d', 'hex');

@@ -1,3 +1,4 @@
+// Called by all that downloads: the modules of this folder and test/packages.
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 

@@ -1,3 +1,4 @@
+// Called by the modules of this folder.
 import { spawn } from 'node:child_process';
 
 /**

@@ -1,3 +1,4 @@
+// Called by find-mongod.mjs.
 import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

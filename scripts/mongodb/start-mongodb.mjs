@@ -1,3 +1,4 @@
+// Called by `npm test`, `npm start`, the benchmarks and the tests before they begin.
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { findMongod } from './find-mongod.mjs';

@@ -1,3 +1,4 @@
+// Called by the scripts of test/packages.
 import { startMongodb } from './start-mongodb.mjs';
 
 /**

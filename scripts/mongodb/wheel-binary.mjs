@@ -1,3 +1,4 @@
+// Called by find-mongod.mjs.
 import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CACHE_FOLDER } from './cache-folder.mjs';

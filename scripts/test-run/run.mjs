@@ -1,3 +1,4 @@
+// Called by test.mjs.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { ROOT } from '../ensure-installed.mjs';

@@ -1,3 +1,4 @@
+// Called by test.mjs and run.mjs.
 /**
  * @typedef {object} Step
  * @property {string} name
@@ -37,16 +38,16 @@ export const STAGES = [
   [
     [
       { name: 'import and require in plain Node', command: ['node', 'scripts/smoke.mjs'] },
-      { name: 'the package in an empty app', command: ['node', 'scripts/test-package.mjs'] },
+      { name: 'the package in an empty app', command: ['node', 'test/packages/test-package.mjs'] },
       {
         name: 'the package under Jest and in a bundle',
-        command: ['node', 'scripts/test-hosts.mjs', '--short', '--built'],
+        command: ['node', 'test/packages/test-hosts.mjs', '--short', '--built'],
       },
     ],
     [
       {
         name: 'the package on the newest and the oldest Nest',
-        command: ['node', 'scripts/test-installs.mjs', '--short', '--built'],
+        command: ['node', 'test/packages/test-installs.mjs', '--short', '--built'],
       },
     ],
   ],

@@ -1,3 +1,4 @@
+// Called by run.mjs.
 import { readFileSync } from 'node:fs';
 
 /** @param {string} report */

@@ -4,7 +4,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ROOT } from './ensure-installed.mjs';
+import { ROOT } from '../../scripts/ensure-installed.mjs';
 import { COMBINATIONS, IMPOSSIBLE, nameOf, shortForm, VALUES } from './installs/combinations.mjs';
 import { boot, install, writeHost } from './installs/host.mjs';
 import { succeed } from './installs/processes.mjs';

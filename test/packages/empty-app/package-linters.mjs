@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ROOT } from '../ensure-installed.mjs';
+import { ROOT } from '../../../scripts/ensure-installed.mjs';
 import { run } from './run.mjs';
 
 /** Commands of the linters, which check all entries of the package in each way that TypeScript and Node resolve them. */

@@ -13,7 +13,7 @@ import { recordsACall } from './empty-app/recorded-call.mjs';
 import { run } from './empty-app/run.mjs';
 import { addsItself } from './empty-app/schematic.mjs';
 import { runsWithoutPeers } from './empty-app/without-peers.mjs';
-import { testMongodb } from './mongodb/test-mongodb.mjs';
+import { testMongodb } from '../../scripts/mongodb/test-mongodb.mjs';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'activity-tracker-package-')));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -21,7 +21,7 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(si
 
 const app = join(folder, 'app');
 const dbName = `package-${randomUUID()}`;
-/** @type {Pick<import('./mongodb/start-mongodb.mjs').RunningMongodb, 'uri' | 'stop'> | undefined} */
+/** @type {Pick<import('../../scripts/mongodb/start-mongodb.mjs').RunningMongodb, 'uri' | 'stop'> | undefined} */
 let mongodb;
 
 const tarball = await step('packed', () => packLibrary(folder));

@@ -1,7 +1,7 @@
 // Package managers, each from npm, with the settings that make it strictest about what a package may import.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CACHE_FOLDER } from '../mongodb/cache-folder.mjs';
+import { CACHE_FOLDER } from '../../../scripts/mongodb/cache-folder.mjs';
 import { succeed } from '../installs/processes.mjs';
 
 /** Packages of the toolbox. */

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { packLibrary } from './empty-app/packed-library.mjs';
-import { ROOT } from './ensure-installed.mjs';
+import { ROOT } from '../../scripts/ensure-installed.mjs';
 import { installByNpm, writeApplication, writeCompiled } from './hosts/application.mjs';
 import { BUNDLERS, compiled, deploy } from './hosts/bundlers.mjs';
 import { allCells, IMPOSSIBLE, shortForm } from './hosts/cells.mjs';
@@ -20,7 +20,7 @@ import { hostTools } from './hosts/tools.mjs';
 import { CommandError, run, succeed } from './installs/processes.mjs';
 import { secondsSince, table } from './installs/report.mjs';
 import { runningNode } from './installs/toolbox.mjs';
-import { testMongodb } from './mongodb/test-mongodb.mjs';
+import { testMongodb } from '../../scripts/mongodb/test-mongodb.mjs';
 
 /** @import { Cell } from './hosts/cells.mjs' */
 /** @import { Bundle, Host } from './hosts/bundlers.mjs' */

@@ -1,7 +1,7 @@
 // What the checks are made with, in one temporary folder: compilers, pnpm, and each Node that is asked for.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { CACHE_FOLDER } from '../mongodb/cache-folder.mjs';
+import { CACHE_FOLDER } from '../../../scripts/mongodb/cache-folder.mjs';
 import { succeed } from './processes.mjs';
 
 export const NPM_FLAGS = ['--prefer-offline', '--no-audit', '--no-fund'];

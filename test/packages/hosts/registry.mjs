@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { basename } from 'node:path';
-import { ROOT } from '../ensure-installed.mjs';
+import { ROOT } from '../../../scripts/ensure-installed.mjs';
 import { succeed } from '../installs/processes.mjs';
 
 /**

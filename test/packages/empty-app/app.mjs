@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { ROOT } from '../ensure-installed.mjs';
+import { ROOT } from '../../../scripts/ensure-installed.mjs';
 import { NEST_12_PEERS } from '../installs/peers.mjs';
 import { run } from './run.mjs';
 

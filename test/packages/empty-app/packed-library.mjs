@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { ROOT } from '../ensure-installed.mjs';
+import { ROOT } from '../../../scripts/ensure-installed.mjs';
 import { run } from './run.mjs';
 
 /** What people look for next to the code. */

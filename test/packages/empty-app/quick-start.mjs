@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from '../ensure-installed.mjs';
+import { ROOT } from '../../../scripts/ensure-installed.mjs';
 
 /** A host's own part: a controller next to the module of the quick start. */
 const ROOT_MODULE = `
