@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
@@ -25,10 +26,31 @@ const SHARED = { isolate: false, setupFiles: ['test/support/leave-nothing-behind
 
 const BROWSER = ['test/**/*.browser.spec.ts', 'apps/**/*.browser.spec.ts'];
 
-/** Rules beside the code: `npm run test:unit`. */
+const NEXT_TO_CODE = ['libs/**/*.spec.ts', 'scripts/**/*.spec.ts'];
+
+/** Specs next to the code that start or use a MongoDB: they import what provides one. */
+const ON_MONGODB = ['libs', 'scripts'].flatMap((folder) =>
+  readdirSync(at(folder), { recursive: true, encoding: 'utf8' })
+    .map((file) => `${folder}/${file.replaceAll('\\', '/')}`)
+    .filter((file) => file.endsWith('.spec.ts') && !file.includes('node_modules/'))
+    .filter((file) => /test\/support\/[\w-]*(mongod|replica-set)|startSecantusdb/.test(readFileSync(at(file), 'utf8'))),
+);
+
+/** Rules next to the code that need no database: `npm run test:unit`. */
 const UNIT: TestProjectInlineConfiguration = {
   extends: true,
-  test: { name: 'unit', include: ['libs/**/*.spec.ts', 'scripts/**/*.spec.ts'], ...SHARED },
+  test: {
+    name: 'unit',
+    include: NEXT_TO_CODE,
+    exclude: ['**/node_modules/**', '**/dist/**', ...ON_MONGODB],
+    ...SHARED,
+  },
+};
+
+/** Rules next to the code, on a real MongoDB: `npm run test:mongodb`. */
+const MONGODB: TestProjectInlineConfiguration = {
+  extends: true,
+  test: { name: 'mongodb', include: ON_MONGODB, ...SHARED },
 };
 
 /** Promises to users through a real application, and the apps: `npm run test:e2e`. */
@@ -78,7 +100,7 @@ export default defineConfig({
     ],
   },
   test: {
-    projects: built ? [E2E_OF_A_BUILD] : [UNIT, E2E, IN_BROWSER],
+    projects: built ? [E2E_OF_A_BUILD] : [UNIT, MONGODB, E2E, IN_BROWSER],
     exclude: ['**/node_modules/**', '**/dist/**'],
     globalSetup: ['test/support/country-file.global-setup.ts', 'test/support/mongodb.global-setup.ts'],
     setupFiles: ['test/support/setup.ts'],
