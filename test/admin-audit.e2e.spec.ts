@@ -5,9 +5,9 @@ import { InMemoryActivityStore, StoreUnavailableError } from 'nestjs-activity-tr
 import type { AuditEntry } from 'nestjs-activity-tracker/store';
 import { Types } from 'mongoose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { describeWithMongo } from './support/describe-with-mongodb.js';
+import { describeWithMongo } from '../libs/activity-tracker/test/describe-with-mongodb.js';
 import { type MongodWithUsers, startMongodWithUsers } from './support/mongod-with-users.js';
-import { freshDatabase } from './support/mongodb.js';
+import { freshDatabase } from '../libs/activity-tracker/test/mongodb.js';
 import { EVERY_PERMISSION } from './support/permissions.js';
 import { PLATFORMS, type PlatformName, type Setting, tracked, type TrackedApp } from './support/tracked-app.js';
 

@@ -2,9 +2,9 @@ import { Controller, Get, Post } from '@nestjs/common';
 import { getConnectionToken, MongooseModule } from '@nestjs/mongoose';
 import { type Connection, createConnection } from 'mongoose';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { describeWithMongo } from './support/describe-with-mongodb.js';
-import { freshDatabase } from './support/mongodb.js';
-import { startTcpProxy, type TcpProxy } from './support/tcp-proxy.js';
+import { describeWithMongo } from '../libs/activity-tracker/test/describe-with-mongodb.js';
+import { freshDatabase } from '../libs/activity-tracker/test/mongodb.js';
+import { startTcpProxy, type TcpProxy } from '../libs/activity-tracker/test/tcp-proxy.js';
 import { PLATFORMS, tracked, type TrackedApp } from './support/tracked-app.js';
 
 @Controller('orders')

@@ -3,7 +3,7 @@ import { Controller, Get } from '@nestjs/common';
 import type { MongoMemoryReplSet, MongoMemoryServer } from 'mongodb-memory-server-core';
 import { type Connection, createConnection } from 'mongoose';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startReplicaSet } from './support/replica-set.js';
+import { startReplicaSet } from '../libs/activity-tracker/test/replica-set.js';
 import { tracked, type TrackedApp } from './support/tracked-app.js';
 
 @Controller('orders')

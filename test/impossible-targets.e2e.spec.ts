@@ -3,9 +3,9 @@ import { MongooseModule } from '@nestjs/mongoose';
 import type { ActivityTrackerOptions } from 'nestjs-activity-tracker';
 import { createConnection } from 'mongoose';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { describeWithMongo } from './support/describe-with-mongodb.js';
+import { describeWithMongo } from '../libs/activity-tracker/test/describe-with-mongodb.js';
 import { type MongodWithUsers, PASSWORD, startMongodWithUsers } from './support/mongod-with-users.js';
-import { freshDatabase } from './support/mongodb.js';
+import { freshDatabase } from '../libs/activity-tracker/test/mongodb.js';
 import { PLATFORMS, type Setting, tracked, type TrackedApp } from './support/tracked-app.js';
 
 @Controller('orders')

@@ -4,7 +4,7 @@ import { createConnection } from 'mongoose';
 import type { ActivityTrackerOptions } from 'nestjs-activity-tracker';
 import type { MaintainedStatistics } from 'nestjs-activity-tracker/store';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { describeWithMongo } from './support/describe-with-mongodb.js';
+import { describeWithMongo } from '../libs/activity-tracker/test/describe-with-mongodb.js';
 import { type MongodWithUsers, PASSWORD, startMongodWithUsers } from './support/mongod-with-users.js';
 import { EVERY_PERMISSION } from './support/permissions.js';
 import { PLATFORMS, type PlatformName, tracked, type TrackedApp } from './support/tracked-app.js';

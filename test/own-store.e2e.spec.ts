@@ -7,8 +7,8 @@ import {
   type MongoStoreOptions,
 } from 'nestjs-activity-tracker';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { describeWithMongo } from './support/describe-with-mongodb.js';
-import { freshDatabase } from './support/mongodb.js';
+import { describeWithMongo } from '../libs/activity-tracker/test/describe-with-mongodb.js';
+import { freshDatabase } from '../libs/activity-tracker/test/mongodb.js';
 import { PLATFORMS, settled, tracked, type TrackedApp } from './support/tracked-app.js';
 
 @Controller('orders')

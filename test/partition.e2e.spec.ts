@@ -1,8 +1,8 @@
 import { Controller, Get } from '@nestjs/common';
 import { createConnection } from 'mongoose';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { describeWithMongo } from './support/describe-with-mongodb.js';
-import { startTcpProxy, type TcpProxy } from './support/tcp-proxy.js';
+import { describeWithMongo } from '../libs/activity-tracker/test/describe-with-mongodb.js';
+import { startTcpProxy, type TcpProxy } from '../libs/activity-tracker/test/tcp-proxy.js';
 import { PLATFORMS, settled, tracked, type TrackedApp } from './support/tracked-app.js';
 
 @Controller('orders')

@@ -1,6 +1,6 @@
 import type { MongoMemoryServer } from 'mongodb-memory-server-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startOwnMongod } from './support/own-mongod.js';
+import { startOwnMongod } from '../libs/activity-tracker/test/own-mongod.js';
 import { tracked } from './support/tracked-app.js';
 
 const DAY_MS = 86_400_000;

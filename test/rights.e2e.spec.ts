@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { createConnection } from 'mongoose';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { describeWithMongo } from './support/describe-with-mongodb.js';
+import { describeWithMongo } from '../libs/activity-tracker/test/describe-with-mongodb.js';
 import { type MongodWithUsers, PASSWORD, startMongodWithUsers } from './support/mongod-with-users.js';
 import { EVERY_PERMISSION } from './support/permissions.js';
 import { PLATFORMS, tracked, type TrackedApp } from './support/tracked-app.js';

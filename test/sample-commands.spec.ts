@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { run } from '../libs/activity-tracker/src/cli/run.js';
-import { describeWithMongo } from './support/describe-with-mongodb.js';
+import { describeWithMongo } from '../libs/activity-tracker/test/describe-with-mongodb.js';
 
 describeWithMongo('the help desk at the command line', (uri) => {
   const root = fileURLToPath(new URL('../apps/sample-sessions/src/root.module.ts', import.meta.url));

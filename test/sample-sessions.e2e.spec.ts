@@ -10,7 +10,7 @@ import { driveTraffic } from '../apps/sample-sessions/src/demo-traffic.js';
 import { DEMO_KEYS } from '../apps/sample-sessions/src/partners/partner-keys.js';
 import { AGENTS, AUDITOR } from '../apps/sample-sessions/src/staff/staff.js';
 import { welcome } from '../apps/sample-sessions/src/welcome.js';
-import { describeWithMongo } from './support/describe-with-mongodb.js';
+import { describeWithMongo } from '../libs/activity-tracker/test/describe-with-mongodb.js';
 import { ensurePanel } from './support/panel-build.js';
 import { statusOfCurl } from './support/curl.js';
 

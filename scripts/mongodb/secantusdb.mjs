@@ -1,4 +1,4 @@
-// Called by the spec of another engine (libs/activity-tracker/src/storage/other-engine.spec.ts).
+// Called by the spec of another engine (test/other-engine.spec.ts).
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';

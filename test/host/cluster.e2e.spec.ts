@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createConnection } from 'mongoose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { describeWithMongo } from '../support/describe-with-mongodb.js';
-import { freshDatabase } from '../support/mongodb.js';
+import { describeWithMongo } from '../../libs/activity-tracker/test/describe-with-mongodb.js';
+import { freshDatabase } from '../../libs/activity-tracker/test/mongodb.js';
 import { transpiled } from './fixtures/transpile.js';
 
 async function freePort(): Promise<number> {

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { createConnection } from 'mongoose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { transpiled } from '../host/fixtures/transpile.js';
-import { describeWithMongo } from '../support/describe-with-mongodb.js';
-import { freshDatabase } from '../support/mongodb.js';
+import { describeWithMongo } from '../../libs/activity-tracker/test/describe-with-mongodb.js';
+import { freshDatabase } from '../../libs/activity-tracker/test/mongodb.js';
 import { PLATFORMS } from '../support/tracked-app.js';
 
 /** Milliseconds until a process that does not end is ended by force. */

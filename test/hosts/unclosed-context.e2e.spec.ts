@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { createConnection } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { transpiled } from '../host/fixtures/transpile.js';
-import { describeWithMongo } from '../support/describe-with-mongodb.js';
-import { freshDatabase } from '../support/mongodb.js';
+import { describeWithMongo } from '../../libs/activity-tracker/test/describe-with-mongodb.js';
+import { freshDatabase } from '../../libs/activity-tracker/test/mongodb.js';
 
 /** Milliseconds until a process that does not end is ended by force. */
 const PATIENCE = 50_000;

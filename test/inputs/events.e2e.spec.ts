@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { ActivityLog } from 'nestjs-activity-tracker';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { describeWithMongo } from '../support/describe-with-mongodb.js';
+import { describeWithMongo } from '../../libs/activity-tracker/test/describe-with-mongodb.js';
 import { AppPair } from './fixtures/app-pair.js';
 
 const AT = new Date('2024-05-31T08:30:00Z');

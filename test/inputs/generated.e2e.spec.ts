@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { describeWithMongo } from '../support/describe-with-mongodb.js';
+import { describeWithMongo } from '../../libs/activity-tracker/test/describe-with-mongodb.js';
 import { PLATFORMS } from '../support/tracked-app.js';
 import { AppPair, type Case } from './fixtures/app-pair.js';
 import { recipe } from './fixtures/host-value.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { describeWithMongo } from '../support/describe-with-mongodb.js';
+import { describeWithMongo } from '../../libs/activity-tracker/test/describe-with-mongodb.js';
 import { PLATFORMS } from '../support/tracked-app.js';
 import { AppPair, type Case } from './fixtures/app-pair.js';
 import type { Recipe } from './fixtures/host-value.js';

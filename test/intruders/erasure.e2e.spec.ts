@@ -3,8 +3,8 @@ import { type ActivityTrackerOptions, InMemoryActivityStore, StoreUnavailableErr
 import { RetentionNotParkedError } from 'nestjs-activity-tracker/store';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MongoClient } from 'mongodb';
-import { describeWithMongo } from '../support/describe-with-mongodb.js';
-import { freshDatabase } from '../support/mongodb.js';
+import { describeWithMongo } from '../../libs/activity-tracker/test/describe-with-mongodb.js';
+import { freshDatabase } from '../../libs/activity-tracker/test/mongodb.js';
 import { EVERY_PERMISSION } from '../support/permissions.js';
 import { PLATFORMS, tracked, type TrackedApp } from '../support/tracked-app.js';
 

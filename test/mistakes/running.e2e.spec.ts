@@ -2,8 +2,8 @@ import { Controller, Get } from '@nestjs/common';
 import type { ActivityTrackerOptions } from 'nestjs-activity-tracker';
 import { createConnection } from 'mongoose';
 import { afterEach, describe, expect, it } from 'vitest';
-import { describeWithMongo } from '../support/describe-with-mongodb.js';
-import { freshDatabase } from '../support/mongodb.js';
+import { describeWithMongo } from '../../libs/activity-tracker/test/describe-with-mongodb.js';
+import { freshDatabase } from '../../libs/activity-tracker/test/mongodb.js';
 import { PLATFORMS, type Setting, tracked, type TrackedApp } from '../support/tracked-app.js';
 
 @Controller('orders')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { namesSecret } from '../../libs/activity-tracker/src/masking/keys/sensitive-keys.js';
-import { HARMLESS, SECRETS } from './key-corpus.js';
+import { HARMLESS, SECRETS } from '../../libs/activity-tracker/src/masking/keys/key-corpus.fixture.js';
 
 /** What the default rules of other packages say of a body's key, as read in their sources in 2026. */
 const RULES: Record<string, (key: string) => boolean> = {

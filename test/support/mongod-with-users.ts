@@ -1,6 +1,6 @@
 import { createConnection } from 'mongoose';
-import { startOwnMongod } from './own-mongod.js';
-import { startReplicaSet } from './replica-set.js';
+import { startOwnMongod } from '../../libs/activity-tracker/test/own-mongod.js';
+import { startReplicaSet } from '../../libs/activity-tracker/test/replica-set.js';
 
 /** Actions on collections that are named; what holds for the others of the database does not hold for these. */
 type ByCollection = Readonly<Record<string, readonly string[]>>;

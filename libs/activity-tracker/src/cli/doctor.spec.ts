@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { createConnection } from 'mongoose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { describeWithMongo } from '../../../../test/support/describe-with-mongodb.js';
+import { describeWithMongo } from '../../test/describe-with-mongodb.js';
 import { ActivityTrackerModule } from '../activity-tracker.module.js';
 import { InMemoryActivityStore } from '../storage/memory/in-memory.store.js';
 import type { Finding } from '../storage/mongo/read/inspect.js';

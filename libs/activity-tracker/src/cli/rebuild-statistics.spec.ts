@@ -1,7 +1,7 @@
 import { createConnection } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { describeWithMongo } from '../../../../test/support/describe-with-mongodb.js';
-import { freshDatabase } from '../../../../test/support/mongodb.js';
+import { describeWithMongo } from '../../test/describe-with-mongodb.js';
+import { freshDatabase } from '../../test/mongodb.js';
 import { activity } from '../storage/port/example-activity.fixture.js';
 import { run } from './run.js';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { INestApplication } from '@nestjs/common';
 import { ActivityTrackerService } from 'nestjs-activity-tracker';
 import { afterEach, describe, expect, it } from 'vitest';
-import { describeWithMongo } from '../../../../../test/support/describe-with-mongodb.js';
+import { describeWithMongo } from '../../../../../libs/activity-tracker/test/describe-with-mongodb.js';
 import { createApp } from '../../app.factory.js';
 import { DEMO_ACCOUNTS } from '../demo-accounts.js';
 import { demonstrationRecords } from './demonstration-records.js';

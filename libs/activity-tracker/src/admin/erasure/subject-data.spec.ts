@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { createConnection, mongo } from 'mongoose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { describeWithMongo } from '../../../../../test/support/describe-with-mongodb.js';
+import { describeWithMongo } from '../../../test/describe-with-mongodb.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { ActivityStore } from '../../storage/port/activity-store.js';
 import { activity, at } from '../../storage/port/example-activity.fixture.js';

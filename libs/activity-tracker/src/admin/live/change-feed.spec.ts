@@ -1,8 +1,8 @@
 import type { MongoMemoryReplSet } from 'mongodb-memory-server-core';
 import { Types } from 'mongoose';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { describeWithMongo } from '../../../../../test/support/describe-with-mongodb.js';
-import { startReplicaSet } from '../../../../../test/support/replica-set.js';
+import { describeWithMongo } from '../../../test/describe-with-mongodb.js';
+import { startReplicaSet } from '../../../test/replica-set.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { StoredRecord, WatchOptions } from '../../storage/port/activity-store.js';
 import { activity } from '../../storage/port/example-activity.fixture.js';

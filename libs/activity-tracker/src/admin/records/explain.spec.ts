@@ -1,7 +1,7 @@
 import { createConnection, type mongo } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordMaker } from '../../../../../apps/sample/src/demo/records/record-maker.js';
-import { describeWithMongo } from '../../../../../test/support/describe-with-mongodb.js';
+import { describeWithMongo } from '../../../test/describe-with-mongodb.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { ActivityFilter, FindOptions, IndexKey } from '../../storage/port/activity-store.js';
 import { MongoActivityStore } from '../../storage/mongo/mongo.store.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { createConnection } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { describeWithMongo } from '../../../../../test/support/describe-with-mongodb.js';
+import { describeWithMongo } from '../../../test/describe-with-mongodb.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { ActivityStore } from '../../storage/port/activity-store.js';
 import { eventRecord } from '../../record/event-record.js';

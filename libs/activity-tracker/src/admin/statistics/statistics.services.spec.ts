@@ -1,7 +1,7 @@
 import { createConnection, Types } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { describeWithMongo } from '../../../../../test/support/describe-with-mongodb.js';
-import { freshDatabase } from '../../../../../test/support/mongodb.js';
+import { describeWithMongo } from '../../../test/describe-with-mongodb.js';
+import { freshDatabase } from '../../../test/mongodb.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { ActivityStore } from '../../storage/port/activity-store.js';
 import { activity } from '../../storage/port/example-activity.fixture.js';

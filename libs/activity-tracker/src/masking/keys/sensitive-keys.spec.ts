@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HARMLESS, SECRETS } from '../../../../../test/secrets/key-corpus.js';
+import { HARMLESS, SECRETS } from './key-corpus.fixture.js';
 import { fold } from './fold.js';
 import { namesSecret } from './sensitive-keys.js';
 

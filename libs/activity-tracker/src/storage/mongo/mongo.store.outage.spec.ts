@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import { createConnection } from 'mongoose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { describeWithMongo } from '../../../../../test/support/describe-with-mongodb.js';
-import { startTcpProxy, type TcpProxy } from '../../../../../test/support/tcp-proxy.js';
+import { describeWithMongo } from '../../../test/describe-with-mongodb.js';
+import { startTcpProxy, type TcpProxy } from '../../../test/tcp-proxy.js';
 import { activity } from '../port/example-activity.fixture.js';
 import { StoreMisconfiguredError, StoreUnavailableError } from '../port/activity-store.js';
 import { INDEXES } from '../port/indexes.js';

@@ -1,6 +1,6 @@
 import { createConnection, Schema } from 'mongoose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { describeWithMongo } from '../../../../../test/support/describe-with-mongodb.js';
+import { describeWithMongo } from '../../../test/describe-with-mongodb.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import { activity } from '../port/example-activity.fixture.js';
 import { StoreMisconfiguredError, StoreTimeoutError, StoreUnavailableError } from '../port/activity-store.js';

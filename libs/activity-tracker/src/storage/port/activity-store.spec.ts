@@ -1,6 +1,6 @@
 import { createConnection } from 'mongoose';
 import { afterAll } from 'vitest';
-import { describeWithMongo } from '../../../../../test/support/describe-with-mongodb.js';
+import { describeWithMongo } from '../../../test/describe-with-mongodb.js';
 import { describeActivityStore } from './activity-store.contract.js';
 import { InMemoryActivityStore } from '../memory/in-memory.store.js';
 import { MongoActivityStore } from '../mongo/mongo.store.js';

@@ -1,7 +1,7 @@
 import { Connection, createConnection } from 'mongoose';
 import type { MongoMemoryServer } from 'mongodb-memory-server-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startOwnMongod } from '../../../../../../test/support/own-mongod.js';
+import { startOwnMongod } from '../../../../test/own-mongod.js';
 import { activity } from '../../port/example-activity.fixture.js';
 import type { LegalHold } from '../../port/legal-holds.js';
 import { RETENTION_INDEX } from '../../port/indexes.js';

@@ -1,6 +1,6 @@
 import { createConnection, type mongo } from 'mongoose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { describeWithMongo } from '../../../../../../test/support/describe-with-mongodb.js';
+import { describeWithMongo } from '../../../../test/describe-with-mongodb.js';
 import { activity } from '../../port/example-activity.fixture.js';
 import { keepIndexes } from './index-upkeep.js';
 import { INDEXES, RETENTION_INDEX } from '../../port/indexes.js';

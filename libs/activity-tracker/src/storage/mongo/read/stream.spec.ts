@@ -1,7 +1,7 @@
 import { createConnection } from 'mongoose';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { describeWithMongo } from '../../../../../../test/support/describe-with-mongodb.js';
-import { openCursors } from '../../../../../../test/support/open-cursors.js';
+import { describeWithMongo } from '../../../../test/describe-with-mongodb.js';
+import { openCursors } from '../../../../test/open-cursors.js';
 import { activity, at } from '../../port/example-activity.fixture.js';
 import { StoreUnavailableError } from '../../port/activity-store.js';
 import { BATCH_BYTES } from './batch-bytes.js';

@@ -1,6 +1,6 @@
 import { createConnection } from 'mongoose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { describeWithMongo } from '../../../../../../test/support/describe-with-mongodb.js';
+import { describeWithMongo } from '../../../../test/describe-with-mongodb.js';
 import { activity } from '../../port/example-activity.fixture.js';
 import { MongoActivityStore } from '../mongo.store.js';
 import { beginCoverage } from './coverage/begin-coverage.js';

@@ -1,7 +1,7 @@
 import { createConnection } from 'mongoose';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { describeWithMongo } from '../../../../../../test/support/describe-with-mongodb.js';
-import { startTcpProxy } from '../../../../../../test/support/tcp-proxy.js';
+import { describeWithMongo } from '../../../../test/describe-with-mongodb.js';
+import { startTcpProxy } from '../../../../test/tcp-proxy.js';
 import { activity } from '../../port/example-activity.fixture.js';
 import { MongoActivityStore } from '../mongo.store.js';
 import type { MongoStoreOptions } from '../mongo-store.types.js';

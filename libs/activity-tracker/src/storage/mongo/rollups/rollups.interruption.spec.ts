@@ -1,6 +1,6 @@
 import { createConnection, Types } from 'mongoose';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { describeWithMongo } from '../../../../../../test/support/describe-with-mongodb.js';
+import { describeWithMongo } from '../../../../test/describe-with-mongodb.js';
 import type { ActivityLog } from '../../../record/activity-log.js';
 import { activity } from '../../port/example-activity.fixture.js';
 import { naively, plain, plainAnswer } from '../../statistics/naive-statistics.reference.js';

@@ -1,6 +1,6 @@
 import { createConnection } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { describeWithMongo } from '../../../../../../test/support/describe-with-mongodb.js';
+import { describeWithMongo } from '../../../../test/describe-with-mongodb.js';
 import { activity } from '../../port/example-activity.fixture.js';
 import { documentSequence, takesSequences } from './document-sequence.js';
 import { sendInsert } from './insert-command.js';

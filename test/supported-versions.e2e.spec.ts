@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { PLATFORMS, tracked } from '../../../../test/support/tracked-app.js';
-import { assertSupportedVersions, satisfies } from './supported-versions.js';
+import { PLATFORMS, tracked } from './support/tracked-app.js';
+import { assertSupportedVersions, satisfies } from '../libs/activity-tracker/src/module/supported-versions.js';
 
-const OWN = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+const OWN = JSON.parse(readFileSync(new URL('../libs/activity-tracker/package.json', import.meta.url), 'utf8')) as {
   engines: { node: string };
   peerDependencies: Record<string, string>;
 };

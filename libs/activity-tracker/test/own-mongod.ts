@@ -1,5 +1,5 @@
 import { MongoMemoryServer } from 'mongodb-memory-server-core';
-import { findMongod } from '../../scripts/mongodb/find-mongod.mjs';
+import { findMongod } from '../../../scripts/mongodb/find-mongod.mjs';
 
 /** A MongoDB that no other test uses, so that its settings can be anything; `undefined` where no mongod is to be had. */
 export async function startOwnMongod({

@@ -1,9 +1,9 @@
 import { Controller, Post, Req } from '@nestjs/common';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { PLATFORMS, tracked, type TrackedApp } from '../../../../test/support/tracked-app.js';
-import { JsonTextMask } from '../masking/values/json-text-mask.js';
-import { UNREADABLE } from '../masking/values/markers.js';
-import { TextMask } from '../masking/text/text-mask.js';
+import { PLATFORMS, tracked, type TrackedApp } from './support/tracked-app.js';
+import { JsonTextMask } from '../libs/activity-tracker/src/masking/values/json-text-mask.js';
+import { UNREADABLE } from '../libs/activity-tracker/src/masking/values/markers.js';
+import { TextMask } from '../libs/activity-tracker/src/masking/text/text-mask.js';
 
 const CANARY = 'canary-9f3b7c';
 

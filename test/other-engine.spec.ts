@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, describe, expect, it } from 'vitest';
-import { startSecantusdb } from '../../../../scripts/mongodb/secantusdb.mjs';
-import { describeActivityStore } from './port/activity-store.contract.js';
-import { activity, at } from './port/example-activity.fixture.js';
-import { MongoActivityStore } from './mongo/mongo.store.js';
+import { startSecantusdb } from '../scripts/mongodb/secantusdb.mjs';
+import { describeActivityStore } from '../libs/activity-tracker/src/storage/port/activity-store.contract.js';
+import { activity, at } from '../libs/activity-tracker/src/storage/port/example-activity.fixture.js';
+import { MongoActivityStore } from '../libs/activity-tracker/src/storage/mongo/mongo.store.js';
 
 /** Tests of the contract that this engine fails, each with what it lacks; docs/operations.md lists the same. */
 const GAPS = {

@@ -1,5 +1,5 @@
 import { MongoMemoryReplSet } from 'mongodb-memory-server-core';
-import { findMongod } from '../../scripts/mongodb/find-mongod.mjs';
+import { findMongod } from '../../../scripts/mongodb/find-mongod.mjs';
 
 /** A replica set; `undefined` where no mongod is to be had, or it cannot be one. One of several members elects in a second. */
 export async function startReplicaSet(
