@@ -55,7 +55,8 @@ const LONGEST_CACHED = 256;
 
 const LONGEST_ROLE = Math.max(...[...NAMES, ...VALUES].map(({ length }) => length));
 
-function roleOf(key: string): KeyRole {
+/** What a key may be to its object, without deciding whether it names a secret. */
+export function roleOf(key: string): KeyRole {
   if (isSurelyNoRole(key)) return 'none';
   const plain = plainKey(key);
   return NAMES.has(plain) ? 'name' : VALUES.has(plain) ? 'value' : 'none';

@@ -1,5 +1,6 @@
 import type { KeyAction, KeyRules } from './key-rules.js';
 import { type Meter, UNMETERED, WorkSpent } from '../budget/work-budget.js';
+import { FILTERED, isTruncation } from '../values/markers.js';
 
 /** A name alone, or one that a person is meant to read. */
 export type NameForm = 'name' | 'label';
@@ -36,11 +37,17 @@ export class NamedValues {
   isSecretPath(path: unknown): boolean {
     if (!Array.isArray(path)) return this.isSecret(path, 'label');
     if (path.length > this.longestPath) return false;
-    return path.some((_, index) => this.isSecret(Object.getOwnPropertyDescriptor(path, index)?.value, 'name'));
+    return path.some((_, index) => {
+      const name: unknown = Object.getOwnPropertyDescriptor(path, index)?.value;
+      // Masked as the second of a pair, when the first could not be decided.
+      return name === FILTERED || this.isSecret(name, 'name');
+    });
   }
 
   private isSecret(name: unknown, as: NameForm): boolean {
     if (typeof name !== 'string') return false;
+    // A name that was cut or marked may have been any.
+    if (isTruncation(name)) return true;
     try {
       return isSecretName(name, as, this.rules, this.meter);
     } catch (error) {

@@ -1,7 +1,7 @@
 import { setOwn } from './bson-safe.js';
 import { Budget, type WalkLimits } from '../budget/budget.js';
 import { isCardNumber } from './card-number.js';
-import { actionOn, type KeyAction, type KeyRule, type KeyRules } from '../keys/key-rules.js';
+import { actionOn, type KeyAction, type KeyRule, type KeyRules, roleOf } from '../keys/key-rules.js';
 import * as marker from './markers.js';
 import { NamedValues } from '../keys/named-values.js';
 import { plainForm } from '../text/plain-form.js';
@@ -11,6 +11,8 @@ import { PRICE, type WorkBudget, WorkSpent } from '../budget/work-budget.js';
 
 /** No integer below this has as many digits as a card number. */
 const SHORTEST_CARD_NUMBER = 1e12;
+/** Keys behind a cut that are searched for a secret's name. */
+const MOST_LOOKED_AT = 256;
 
 /** Copies what is the host's, masked: own data properties only are read, and nothing is changed. */
 export abstract class CopyingWalk {
@@ -141,7 +143,7 @@ export abstract class CopyingWalk {
       this.assertWorkSpent(error);
       this.cutFields(copy, keys.length - index);
     }
-    if (hasName && hasValue) this.maskNamedValues(source, copy, keys.slice(0, index));
+    if (hasValue && (hasName || index < keys.length)) this.maskNamedValues(source, copy, keys, index);
     return copy;
   }
 
@@ -184,18 +186,33 @@ export abstract class CopyingWalk {
     return written;
   }
 
-  /** `{ name: 'password', value: 'x' }`, whatever the order and the words for both. */
-  protected maskNamedValues(source: object, copy: Record<string, unknown>, keys: readonly string[]): void {
+  /**
+   * `{ name: 'password', value: 'x' }`, whatever the order and the words for both.
+   * @param end of the keys that were copied: a name behind it decides as well
+   */
+  protected maskNamedValues(
+    source: object,
+    copy: Record<string, unknown>,
+    keys: readonly string[],
+    end = keys.length,
+  ): void {
     const read = (key: string): unknown => Object.getOwnPropertyDescriptor(source, key)?.value;
     const namesSecret = (key: string): boolean => {
       const { role, written } = this.rules.ruleOf(key, this.work);
       return role === 'name' && (this.names.isSecretPath(read(key)) || this.names.isSecretPath(copy[written]));
     };
-    if (!keys.some(namesSecret)) return;
-    for (const key of keys) {
+    const copied = end < keys.length ? keys.slice(0, end) : keys;
+    if (!copied.some(namesSecret) && !this.mayNameSecret(read, keys.slice(end))) return;
+    for (const key of copied) {
       const { role, written } = this.rules.ruleOf(key, this.work);
       if (role === 'value' && Object.hasOwn(copy, written)) copy[written] = this.masked(read(key)) ?? copy[written];
     }
+  }
+
+  /** Whether one of the keys that were left out holds a secret's name. True of more keys than are looked at. */
+  private mayNameSecret(read: (key: string) => unknown, rest: readonly string[]): boolean {
+    if (rest.length > MOST_LOOKED_AT) return true;
+    return rest.some((key) => roleOf(key) === 'name' && this.names.isSecretPath(read(key)));
   }
 }
 

@@ -167,7 +167,7 @@ export class Walk extends CopyingWalk {
       this.assertWorkSpent(error);
     }
     const done = index < keys.length ? keys.slice(0, index) : keys;
-    if (hasName && hasValue) this.maskNamedValues(fields, fields, done);
+    if (hasValue && (hasName || done !== keys)) this.maskNamedValues(fields, fields, keys, done.length);
     if (done === keys) return renames ? renamed(fields, keys, renames) : fields;
     const copy = renamed(fields, done, renames);
     this.cutFields(copy, keys.length - index);
