@@ -1,4 +1,4 @@
-// Called by memory-server-binary.mjs, in a process of its own.
+// Called by memory-server-binary.mjs, as a separate process.
 // Prints `PATH <file>` of mongodb-memory-server's binary, after downloading it where it is not there yet.
 import { existsSync } from 'node:fs';
 import { MongoBinary, DryMongoBinary } from 'mongodb-memory-server-core';

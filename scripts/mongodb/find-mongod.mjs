@@ -1,4 +1,4 @@
-// Called by start-mongodb.mjs, and tests with a server of their own.
+// Called by start-mongodb.mjs, and tests that start their own server.
 import { lastLine, mongodOfMemoryServer } from './memory-server-binary.mjs';
 import { mongodOfWheel } from './wheel-binary.mjs';
 import { run } from './command.mjs';
