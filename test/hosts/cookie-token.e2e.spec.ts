@@ -74,7 +74,7 @@ describe.each(PLATFORMS)('a host with its token in a cookie, on %s', (platform) 
     await (await browser.get('/orders')).text();
     expect(await seen(app)).toEqual([]);
     expect(complaints(app)).toEqual([
-      'A cookie named access_token holds a JSON Web Token, which is not read. The request counts as anonymous. ' +
+      'A cookie named access_token holds a JSON Web Token, which is not read. Treating the request as anonymous. ' +
         'Give jwt.from, a function that returns the token of a request, if this token identifies users. (logged once)',
     ]);
     expect(unidentified(app)).toEqual({ cookieToken: 2 });

@@ -22,7 +22,7 @@ const broken = (): never => {
 
 /** Each cause: options, headers, the line it logs, and the reason that a 401 gives. */
 const CAUSES: [UnidentifiedCause, string, ActivityTrackerOptions, () => Record<string, string>, RegExp, RegExp][] = [
-  ['noClaim', 'has none of the claims', { jwt }, () => bearer(sign({ email: CANARY })), /^The token has none of the claims user_id, sub, userId, id \(claims seen: email, iat, exp\)\. The request counts as anonymous\. Set jwt\.userIdKey/, /none of the claims/],
+  ['noClaim', 'has none of the claims', { jwt }, () => bearer(sign({ email: CANARY })), /^The token has none of the claims user_id, sub, userId, id \(claims seen: email, iat, exp\)\. Treating the request as anonymous\. Set jwt\.userIdKey/, /none of the claims/],
   ['badSignature', 'is signed with another key', { jwt: { ...jwt, secret: 'another secret of thirty-two char' } }, () => bearer(sign({ sub: CANARY })), /^The signature of the token does not verify \(its algorithm is HS256\) \(claims seen: sub, iat, exp\)/, /signature/],
   ['expired', 'has expired', { jwt }, () => bearer(sign({ sub: CANARY }, { expiresIn: -10 })), /^The token had expired/, /expired/],
   ['notYetValid', 'is not valid yet', { jwt }, () => bearer(sign({ sub: CANARY }, { notBefore: 60 })), /^The token is not valid yet/, /not valid yet/],
@@ -36,7 +36,7 @@ const CAUSES: [UnidentifiedCause, string, ActivityTrackerOptions, () => Record<s
   ['accept', 'meets an accept() that throws', { jwt: { ...jwt, accept: broken } }, () => bearer(sign({ sub: CANARY })), /^jwt\.accept failed/, /could not check/],
   ['from', 'meets a from() that throws', { jwt: { ...jwt, from: broken } }, () => ({}), /^jwt\.from failed/, /could not check/],
   ['resolveUser', 'meets a resolveUser that throws', { resolveUser: broken }, () => ({}), /^resolveUser failed: the server of the keys is away/, /could not check/],
-  ['unusableId', 'meets a resolveUser that gives no id', { resolveUser: () => ({ name: CANARY, mail: CANARY }) }, () => ({}), /^resolveUser gave a value that is not a user id \(keys seen: name, mail\)/, /resolveUser gave/],
+  ['unusableId', 'meets a resolveUser that gives no id', { resolveUser: () => ({ name: CANARY, mail: CANARY }) }, () => ({}), /^resolveUser returned a value that is not a user id \(keys seen: name, mail\)/, /resolveUser returned/],
 ]; // prettier-ignore
 
 describe.each(PLATFORMS)('a credential that identifies no user, on %s', (platform) => {

@@ -1,4 +1,3 @@
-/** Continues at once with a value, and later with a promise of one. */
 export function andThen<T, R>(value: T | Promise<T>, proceed: (value: T) => R | Promise<R>): R | Promise<R> {
   return value instanceof Promise ? value.then(proceed) : proceed(value);
 }

@@ -8,41 +8,34 @@ import { Refusal, type UnidentifiedCause } from './token/refusal.js';
 import { andThen } from './and-then.js';
 import { type CredentialHeaders, isIdentity, TokenSource } from './token/token-source.js';
 import { explain, UnidentifiedRequests } from './token/unidentified.js';
-import { askHost } from './user/user-resolver.js';
+import { resolveByHost } from './user/user-resolver.js';
 import { HostLog } from '../common/host-log.js';
 import { errorText } from '../common/error-text.js';
 
-/** How users are known. */
 export interface IdentitySettings {
   readonly jwt?: JwtOptions | undefined;
   readonly resolveUser?: ResolveUser | undefined;
   readonly payloadFields?: readonly PayloadField[];
 }
 
-/** A request whose end has come. */
 export interface EndedRequest {
   readonly request: unknown;
   readonly headers: CredentialHeaders;
-  /** When it arrived, epoch milliseconds: a token that was valid then identifies its user. */
+  /** Time of arrival, epoch milliseconds: a token valid then identifies its user. */
   readonly at: number;
-  /** What {@link IdentityService.afterGuards} gave. */
   readonly early?: MaybeVerdict | undefined;
-  /** Looks for the access token of a login response; asked last. */
+  /** Called last, to find the access token of a login response. */
   readonly login: () => MaybeVerdict;
 }
 
-/** A caller of the tracker's own endpoints who is not known. */
 export interface UnknownCaller {
   readonly userId: null;
-  /** For the caller. */
   readonly reason: string;
-  /** Whether the caller sent a token that was refused. */
   readonly hasInvalidToken: boolean;
 }
 
 /**
- * Who made a call: by the host's `resolveUser`; else by the verified access token; else by the access token in a login
- * response.
+ * Identifies users by `resolveUser`, then by the verified access token, then by the access token in a login response.
  */
 export class IdentityService {
   private readonly logger = new HostLog();
@@ -51,7 +44,6 @@ export class IdentityService {
   private readonly resolveUser: ResolveUser | undefined;
   private readonly userIdKeys: readonly string[];
   readonly payloadFields: readonly PayloadField[];
-  /** Times that `resolveUser`, or reading a value of its payload, failed. */
   failures = 0;
 
   constructor({ jwt, resolveUser, payloadFields = [] }: IdentitySettings, Service?: typeof JwtService) {
@@ -61,12 +53,10 @@ export class IdentityService {
     this.payloadFields = payloadFields;
   }
 
-  /** Requests with a credential that did not identify a user, by cause. */
   get unidentifiedCounts(): Readonly<Record<UnidentifiedCause, number>> {
     return { ...this.unidentified.counts };
   }
 
-  /** Whether login responses are looked at, and whether the cookies they set are too. */
   get readsLogins(): boolean {
     return this.tokens !== undefined;
   }
@@ -76,15 +66,15 @@ export class IdentityService {
   }
 
   /**
-   * Asks `resolveUser` before the handler can sign the user out; `undefined` without one. Never throws or rejects.
-   * @param token verifies this one where there is no `resolveUser`
+   * Calls `resolveUser` before the handler can sign the user out; `undefined` without one. Never throws or rejects.
+   * @param token to verify if there is no `resolveUser`
    */
   afterGuards(request: unknown, token?: { headers: CredentialHeaders; at: number }): MaybeVerdict | undefined {
-    if (this.resolveUser) return askHost(this.resolveUser, request);
+    if (this.resolveUser) return resolveByHost(this.resolveUser, request);
     return token && this.byToken(request, token.headers, token.at);
   }
 
-  /** Who made a request that has ended. Counts and logs why, if a credential identifies no user. Never throws. */
+  /** Counts and logs the cause if a credential identifies no user. Never throws. */
   ofEnded({ request, headers, at, early, login }: EndedRequest): MaybeIdentity {
     return andThen<Verdict, Identity | null>(this.verdict(request, headers, at, early), (verdict) => {
       if (isIdentity(verdict)) return verdict;
@@ -96,7 +86,6 @@ export class IdentityService {
     });
   }
 
-  /** Who calls an endpoint of the tracker, or why that is not known. */
   async ofCaller(request: unknown, headers: CredentialHeaders): Promise<Identity | UnknownCaller> {
     const verdict = await this.verdict(request, headers);
     if (isIdentity(verdict)) return verdict;
@@ -106,20 +95,19 @@ export class IdentityService {
   }
 
   /**
-   * Whether the `Authorization` header holds a token that this service verified and that names this user: `resolveUser` or
-   * `jwt.from` may have identified the user by a cookie, whatever the header says.
+   * Whether the `Authorization` header holds a verified token of this user; `resolveUser` or `jwt.from` may have
+   * identified the user by a cookie instead.
    */
   async sentVerifiedToken({ userId }: Identity, authorization: string | undefined): Promise<boolean> {
     const named = await this.tokens?.ofHeader(authorization);
     return named ? String(named.userId) === String(userId) : false;
   }
 
-  /** Who is signed in by a response. */
   ofLogin(response: unknown, setCookie?: string | string[]): MaybeVerdict {
     return this.tokens?.ofLogin(response, setCookie) ?? null;
   }
 
-  /** Who acts in this user's name; `undefined` where it is the user. */
+  /** `undefined` if the user acts without an impersonator. */
   actorOf(identity: Identity): ActivityUserId | undefined {
     try {
       return actorOf(identity, this.userIdKeys);
@@ -129,7 +117,6 @@ export class IdentityService {
     }
   }
 
-  /** Every configured field, `null` where the payload does not have it or reading it fails. */
   payloadOf(identity: Identity | null): Record<string, unknown> {
     const values: Record<string, unknown> = {};
     for (const { claim, field } of this.payloadFields) values[field] = this.claimOf(identity, claim) ?? null;
@@ -147,21 +134,21 @@ export class IdentityService {
 
   private verdict(request: unknown, headers: CredentialHeaders, at?: number, early?: MaybeVerdict): MaybeVerdict {
     if (!this.resolveUser) return early ?? this.byToken(request, headers, at);
-    return andThen<Verdict, Verdict>(this.askedTwice(this.resolveUser, request, early ?? null), (host) => {
+    return andThen<Verdict, Verdict>(this.resolveTwice(this.resolveUser, request, early ?? null), (host) => {
       if (isIdentity(host)) return host;
       return andThen<Verdict, Verdict>(this.byToken(request, headers, at), (token) => {
         if (!host) return token;
-        // The host's own fault is told even if a token identifies the user.
+        // Report a failure of resolveUser even if a token identifies the user.
         if (token) this.note(host);
         return token ?? host;
       });
     });
   }
 
-  private askedTwice(resolve: ResolveUser, request: unknown, early: MaybeVerdict): MaybeVerdict {
+  private resolveTwice(resolve: ResolveUser, request: unknown, early: MaybeVerdict): MaybeVerdict {
     return andThen<Verdict, Verdict>(early, (before) => {
       if (isIdentity(before)) return before;
-      return andThen<Verdict, Verdict>(askHost(resolve, request), (after) => after ?? before);
+      return andThen<Verdict, Verdict>(resolveByHost(resolve, request), (after) => after ?? before);
     });
   }
 
@@ -171,7 +158,7 @@ export class IdentityService {
 
   private reasonOf(verdict: Refusal | null): Pick<UnknownCaller, 'reason' | 'hasInvalidToken'> {
     if (!verdict) return { reason: this.reasonOfNothing(), hasInvalidToken: false };
-    // What failed inside the host is for its log, not for a caller.
+    // Failures inside the application are logged, not shown to callers.
     if (HOST_FAILURES.has(verdict.cause))
       return { reason: 'The application could not check who you are.', hasInvalidToken: false };
     const { problem } = explain(new Refusal(verdict.cause, undefined, verdict.detail));
@@ -196,7 +183,8 @@ export class IdentityService {
   private noteUnreadable(error: unknown): void {
     if (this.failures++ > 0) return;
     this.logger.warn(
-      `Reading a claim of the payload that resolveUser gave failed: ${errorText(error)}. The record lacks it. Give a plain object (logged once)`,
+      `Failed to read a claim of the resolveUser payload: ${errorText(error)}. Storing null instead. ` +
+        'Return a plain object as payload (logged once)',
     );
   }
 }

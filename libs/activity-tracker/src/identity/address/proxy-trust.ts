@@ -2,25 +2,22 @@ import { Inject, Optional, Injectable, type OnApplicationBootstrap } from '@nest
 import { HttpAdapterHost } from '@nestjs/core';
 import { HostLog } from '../../common/host-log.js';
 
-/** A peer and the address that it forwards, from ranges that are kept for documentation (RFC 5737). */
 const PEER = '192.0.2.1';
 const FORWARDED = '198.51.100.1';
 
-/** Warns of a platform that believes whatever address a client writes into `X-Forwarded-For`, or ignores the one it should believe. */
+/** Warns if the platform trusts any `X-Forwarded-For` header, or ignores its trust-proxy setting. */
 @Injectable()
 export class ProxyTrustCheck implements OnApplicationBootstrap {
   constructor(@Optional() @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost) {}
 
-  /** By now the host has set up its platform. */
   onApplicationBootstrap(): void {
-    // Undefined in apps without HTTP, whatever the type says.
     const adapter = this.host?.httpAdapter as HttpAdapterHost['httpAdapter'] | undefined;
-    const complaint = adapter && complaintAbout(adapter.getType(), adapter.getInstance());
-    if (complaint !== undefined) new HostLog().warn(complaint);
+    const warning = adapter && warningFor(adapter.getType(), adapter.getInstance());
+    if (warning !== undefined) new HostLog().warn(warning);
   }
 }
 
-function complaintAbout(platform: string, instance: object): string | undefined {
+function warningFor(platform: string, instance: object): string | undefined {
   if (platform === 'express') {
     const trust = (instance as { get(setting: string): unknown }).get('trust proxy');
     return trust === true ? trustsAll('"trust proxy"', 'the number of your proxies, or to their addresses') : undefined;
@@ -43,7 +40,7 @@ function trustsAll(setting: string, remedy: string): string {
   );
 }
 
-/** Since 5.12.1 Fastify trusts no proxy where it is given their number. Asked of the installed one; false if it cannot be asked. */
+/** Since 5.12.1 Fastify ignores a number of proxies; probes the installed version, false if that fails. */
 function ignoresProxies(instance: object): boolean {
   try {
     const Request = symbolOf(instance, 'fastify.Request') as { prototype: object };
@@ -58,12 +55,11 @@ function ignoresProxies(instance: object): boolean {
   }
 }
 
-/** Fastify shows plugins a part of its options in `initialConfig`, and `trustProxy` is not in it. */
+/** `initialConfig`, the public view of the options, omits `trustProxy`. */
 function fastifyOptions(instance: object): { trustProxy?: unknown } | undefined {
   return symbolOf(instance, 'fastify.options') as { trustProxy?: unknown } | undefined;
 }
 
-/** What Fastify keeps at its instance under a symbol of this description. */
 function symbolOf(instance: object, name: string): unknown {
   const key = Object.getOwnPropertySymbols(instance).find(({ description }) => description === name);
   return key && (instance as Record<symbol, unknown>)[key];

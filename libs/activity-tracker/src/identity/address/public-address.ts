@@ -1,6 +1,6 @@
 import { BlockList, isIPv6 } from 'node:net';
 
-/** Networks that are in no country: private, loopback, link-local, documentation, reserved (RFC 6890 and its registries). */
+/** Networks without a country: private, loopback, link-local, documentation, reserved (RFC 6890). */
 const IPV4 = [
   '0.0.0.0/8',
   '10.0.0.0/8',

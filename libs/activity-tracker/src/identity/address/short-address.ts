@@ -2,11 +2,11 @@ import { isIPv4 } from 'node:net';
 import type { IncomingHttpHeaders } from 'node:http';
 import { clientIp } from './client-ip.js';
 
-/** Headers in which proxies hand on addresses: `X-Forwarded-For`, `Forwarded`, `X-Real-IP`, `True-Client-IP` and their like. */
+/** Proxy headers: `X-Forwarded-For`, `Forwarded`, `X-Real-IP`, `True-Client-IP` and similar names. */
 const ADDRESS_HEADER = /^forwarded$|forwarded-for$|ip(?:v?6)?$/;
 const MAYBE_ADDRESS = /(?<![\da-f.:])[\da-f]*(?:[.:][\da-f]*){2,}/gi;
 
-/** The network that an address is in: 24 bits of an IPv4 address are kept, 48 of an IPv6 one. */
+/** Keeps 24 bits of an IPv4 address, 48 of an IPv6 address. */
 export function shortAddress(ip: string): string {
   if (isIPv4(ip)) return ip.replace(/\d+$/, '0');
   const [head = [], tail] = ip.split('::').map((part) => part.split(':').filter((group) => group !== ''));
@@ -15,7 +15,6 @@ export function shortAddress(ip: string): string {
   return new URL(`http://[${kept.join(':')}::]`).hostname.slice(1, -1);
 }
 
-/** A copy in which every address that a proxy handed on is short. */
 export function withShortAddresses(headers: IncomingHttpHeaders): IncomingHttpHeaders {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, ADDRESS_HEADER.test(name) ? shortened(value) : value]),

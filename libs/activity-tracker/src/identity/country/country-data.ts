@@ -2,43 +2,39 @@ import { Reader, type Response } from 'maxmind';
 
 const GZIP = Buffer.from([0x1f, 0x8b]);
 
-/** The two shapes in use: that of ip-location-db, and that of MaxMind and DB-IP. */
+/** Formats of ip-location-db, and of MaxMind and DB-IP. */
 interface CountryEntry {
   country_code?: string;
   country?: { iso_code?: string; names?: { en?: string } };
 }
 
-/** Credit that the license of a country file asks for. */
 export interface CountryCredit {
   text: string;
   url: string;
 }
 
-/** Suppliers whose licenses ask for credit, by the type that their files state. */
 const CREDITS: readonly (readonly [RegExp, CountryCredit])[] = [
   [/^DBIP/i, { text: 'IP Geolocation by DB-IP', url: 'https://db-ip.com' }],
   [/^GeoLite2/i, { text: 'This product includes GeoLite2 data created by MaxMind', url: 'https://www.maxmind.com' }],
 ];
 
-/** The content of an mmdb file with countries. */
 export class CountryData {
   private readonly reader: Reader<Response>;
   private names: Intl.DisplayNames | undefined;
 
-  /** @throws Error if the bytes are no mmdb file */
+  /** @throws Error if the bytes are not a complete mmdb file */
   constructor(bytes: Buffer) {
     if (bytes.subarray(0, 2).equals(GZIP)) throw new Error('it is compressed with gzip; decompress it first');
     this.reader = new Reader<Response>(bytes);
     const { searchTreeSize } = this.reader.metadata;
-    // A truncated or invented size would only show at the first lookup.
-    if (!(searchTreeSize > 0 && searchTreeSize < bytes.length)) throw new Error('it is no complete mmdb file');
+    // An invalid size would only fail at the first lookup.
+    if (!(searchTreeSize > 0 && searchTreeSize < bytes.length)) throw new Error('it is not a complete mmdb file');
   }
 
   get metadata(): Reader<Response>['metadata'] {
     return this.reader.metadata;
   }
 
-  /** When the file was built; `null` if it does not state that. */
   get built(): Date | null {
     const { buildEpoch } = this.metadata;
     return Number.isNaN(buildEpoch.getTime()) ? null : buildEpoch;
@@ -48,9 +44,8 @@ export class CountryData {
     return CREDITS.find(([type]) => type.test(this.metadata.databaseType))?.[1] ?? null;
   }
 
-  /** Country name in English; `null` if unknown. */
   nameOf(ip: string): string | null {
-    // A tree of IPv4 networks would read the first bits of an IPv6 address as an IPv4 address.
+    // An IPv4 tree would read the first bits of an IPv6 address as IPv4.
     if (this.metadata.ipVersion === 4 && ip.includes(':')) return null;
     try {
       const entry = this.reader.get(ip) as CountryEntry | null;
@@ -63,7 +58,7 @@ export class CountryData {
     }
   }
 
-  /** Made at the first lookup, which comes after a response: it takes up to ten milliseconds. */
+  /** Created lazily, after a response: creation takes up to ten milliseconds. */
   private regionNames(): Intl.DisplayNames {
     return (this.names ??= new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' }));
   }

@@ -69,17 +69,17 @@ describe('CountryLookup', () => {
     [null, null],
   ])('%s → %s', async (ip, country) => expect((await lookup()).countryOf(ip)).toBe(country));
 
-  it('knows nothing where it is turned off', async () => {
+  it('returns null if countries are off', async () => {
     expect((await lookup({ database: false })).countryOf('8.8.8.8')).toBeNull();
     expect(warn).not.toHaveBeenCalled();
   });
 
-  it('a file that is missing costs the countries and one warning that names it', async () => {
+  it('warns once about a missing file and returns no countries', async () => {
     expect((await lookup({ database: '/nowhere/geo.mmdb' })).countryOf('8.8.8.8')).toBeNull();
     expect(warn).toHaveBeenCalledWith(expect.stringContaining('geo.database /nowhere/geo.mmdb'));
   });
 
-  it('a file that is cut off costs the countries and one warning that names it', async () => {
+  it('warns once about a truncated file and returns no countries', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'geo-'));
     const database = join(folder, 'cut-off.mmdb');
     const whole = readFileSync(DATABASE(''));
@@ -95,7 +95,7 @@ describe('CountryLookup', () => {
     }
   });
 
-  describe('a file of some age', () => {
+  describe('age of the file', () => {
     const BUILT = Date.UTC(2026, 0, 1);
     const DAY_MS = 86_400_000;
     let folder: string;
@@ -117,7 +117,7 @@ describe('CountryLookup', () => {
       [365, false],
       [366, true],
       [5_000, true],
-    ])('of %i days is called old: %s', async (days, old) => {
+    ])('reports a file of %i days as old: %s', async (days, old) => {
       vi.setSystemTime(BUILT + days * DAY_MS);
       const countries = await lookup({ database });
       expect(countries.file()).toEqual({ readable: true, built: new Date(BUILT), old, credit: CREDIT });
@@ -135,13 +135,13 @@ describe('CountryLookup', () => {
       expect(countries.countryOf('8.8.8.8')).toBe('United States');
     });
 
-    it('warns of the file of the package as well', async () => {
+    it('warns about the bundled file too', async () => {
       vi.setSystemTime(Date.UTC(2100, 0, 1));
       expect((await lookup()).file()).toMatchObject({ readable: true, old: true });
       expect(warn).toHaveBeenCalledWith(expect.stringContaining('Run npx activity-tracker geo-update.'));
     });
 
-    it('has no age where it is missing, and is nothing where it is turned off', async () => {
+    it('is null for a missing file, and the state is null if countries are off', async () => {
       expect((await lookup({ database: join(folder, 'none.mmdb') })).file()).toEqual({
         readable: false,
         built: null,
@@ -152,11 +152,11 @@ describe('CountryLookup', () => {
     });
   });
 
-  describe('of a file that is replaced', () => {
+  describe('replacement of the file', () => {
     beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }));
     afterEach(() => void vi.useRealTimers());
 
-    it('reads a file again when it is overwritten, and when another takes its place', async () => {
+    it('reads the file again after it is overwritten or renamed over', async () => {
       const folder = mkdtempSync(join(tmpdir(), 'geo-'));
       const followed = async (name: string, replace: (path: string) => void) => {
         const database = join(folder, name);
@@ -179,7 +179,7 @@ describe('CountryLookup', () => {
       }
     });
 
-    it('keeps the countries of before while a file is half written, and takes the whole one', async () => {
+    it('keeps the previous countries while a file is partly written, then reads the complete one', async () => {
       const folder = mkdtempSync(join(tmpdir(), 'geo-'));
       const database = join(folder, 'half.mmdb');
       copyFileSync(DATABASE('-ipv4'), database);

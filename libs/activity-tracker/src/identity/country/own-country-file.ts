@@ -2,10 +2,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installedFolder } from '../../package/package-folder.js';
 
-/** Place of the country file within the package. */
 export const OWN_COUNTRY_FILE = join('countries', 'dbip-country-lite.mmdb');
 
-/** What to do where `geo.database` cannot be read. @param database the option */
 export function countryFileRemedy(database: string | undefined): string {
   const path = 'the path of an mmdb file, or false to turn countries off.';
   if (database !== undefined) return `Give ${path}`;
@@ -16,7 +14,7 @@ export function countryFileRemedy(database: string | undefined): string {
 }
 
 /**
- * Path of the country file that comes with the package.
+ * Path of the bundled country file.
  * @throws Error if a bundler moved the code and the package is not installed
  */
 export function ownCountryFile(): string {
@@ -27,8 +25,8 @@ export function ownCountryFile(): string {
 }
 
 /**
- * The same file, seen from the built file, as a literal: tracers of deployment platforms take along only what they can
- * read in the code. Empty in a CommonJS bundle made from the ES modules.
+ * The same path as a literal, because file tracers of deployment platforms only follow paths they can read in the code.
+ * Empty in a CommonJS bundle made from the ES modules.
  */
 function literalFile(): string {
   try {

@@ -56,7 +56,7 @@ describe('AccessTokenVerifier', () => {
     ['the first of a list that is there', { uid: null, oid: 'o', sub: 'x' }, { userIdKey: ['uid', 'oid', 'sub'] }, 'o'],
     ['an access token', { user_id: 7, token_type: 'access' }, {}, 7],
     ['what accept() says', { user_id: 7, token_type: 'at+jwt' }, { accept: (p) => p.token_type === 'at+jwt' }, 7],
-  ])('knows the user of %s', async (_, payload, options, id) => {
+  ])('identifies the user of a token with %s', async (_, payload, options, id) => {
     expect(await verifier(options).verify(sign(payload))).toMatchObject({ userId: id });
   });
 
@@ -84,13 +84,13 @@ describe('AccessTokenVerifier', () => {
     ['malformed', 'two dots', '..'],
     ['malformed', 'a payload that is text', () => sign('7' as never)],
     ['malformed', 'a huge token', 'a'.repeat(10_000_000)],
-  ])('%s: nobody by %s', async (cause, _, token, options) => {
+  ])('refuses as %s a token with %s', async (cause, _, token, options) => {
     const verdict = await verifier(options).verify(typeof token === 'function' ? token() : token);
     expect(verdict).toBeInstanceOf(Refusal);
     expect(verdict).toMatchObject({ cause });
   });
 
-  it('an HS256 token signed with the public RSA key is nobody', async () => {
+  it('refuses an HS256 token signed with the public RSA key', async () => {
     const input = `${base64url({ alg: 'HS256', typ: 'JWT' })}.${base64url({ user_id: 7 })}`;
     const confused = `${input}.${createHmac('sha256', publicKey).update(input).digest('base64url')}`;
     const rsa = Object.assign(new JwtOptions(), { publicKey, algorithms: ['RS256'] });
@@ -105,7 +105,7 @@ describe('AccessTokenVerifier', () => {
     ['bytes', { secret: Buffer.from(secret) }],
     ['bytes that are no Buffer', { secret: new Uint8Array(Buffer.from(secret)) as Buffer }],
     ['text as a public key', { secret: undefined, publicKey: secret }],
-  ])('takes a secret as %s', async (_, options) => {
+  ])('accepts a secret as %s', async (_, options) => {
     expect(await verifier(options).verify(sign({ user_id: 7 }))).toMatchObject({ userId: 7 });
     expect(await verifier(options).verify(sign({ user_id: 7 }, {}, `${secret}!`))).toMatchObject({
       cause: 'badSignature',
@@ -121,13 +121,13 @@ describe('AccessTokenVerifier', () => {
     },
   );
 
-  it('an empty secret holds no token', async () => {
+  it('refuses every token if the secret is empty', async () => {
     const input = `${base64url({ alg: 'HS256', typ: 'JWT' })}.${base64url({ user_id: 7 })}`;
     const token = `${input}.${createHmac('sha256', '').update(input).digest('base64url')}`;
     expect(await verifier({ secret: '' }).verify(token)).toMatchObject({ cause: 'badSignature' });
   });
 
-  it('asks a key provider each time, and takes its refusal for nobody', async () => {
+  it('calls a key provider for each token, and refuses the token if it rejects', async () => {
     const provider = vi.fn(async () => secret);
     const tokens = verifier({ secret: undefined, secretOrKeyProvider: provider });
     const token = sign({ user_id: 7 }, { expiresIn: 60 });
@@ -143,12 +143,12 @@ describe('AccessTokenVerifier', () => {
     ['keyProvider', 'a key provider without a key', { secretOrKeyProvider: () => undefined as never }],
     ['accept', 'an accept() that throws', { accept: () => { throw new Error('broken'); } }],
     ['accept', 'an accept() that throws, with a key provider', { secretOrKeyProvider: () => secret, accept: () => { throw new Error('broken'); } }],
-  ])('%s: %s is taken for nobody', async (cause, _, options) => {
+  ])('refuses as %s: %s', async (cause, _, options) => {
     const key = options.secretOrKeyProvider ? { secret: undefined } : {};
     expect(await verifier({ ...key, ...options }).verify(sign({ user_id: 7 }))).toMatchObject({ cause });
   }); // prettier-ignore
 
-  it('a key provider that hangs has answered nobody after five seconds, so that no flush waits for it', async () => {
+  it('refuses the token after five seconds if the key provider hangs, so that no flush waits for it', async () => {
     const tokens = verifier({ secret: undefined, secretOrKeyProvider: () => new Promise(() => {}) as never });
     const answer = tokens.verify(sign({ user_id: 7 }));
     await vi.advanceTimersByTimeAsync(5_000);
@@ -158,7 +158,7 @@ describe('AccessTokenVerifier', () => {
     });
   });
 
-  it('a header that held is nobody once its token has expired', async () => {
+  it('refuses a cached header after its token has expired', async () => {
     const tokens = verifier();
     const header = `Bearer ${sign({ user_id: 7 }, { expiresIn: 60 })}`;
     for (const [later, found] of [
@@ -173,7 +173,7 @@ describe('AccessTokenVerifier', () => {
     expect(await tokens.verifyHeader(`Bearer ${'a'.repeat(10_000_000)}`)).toMatchObject({ cause: 'malformed' });
   });
 
-  it('a token that held is nobody once it has expired', async () => {
+  it('refuses a cached token after it has expired', async () => {
     const tokens = verifier();
     const token = sign({ user_id: 7 }, { expiresIn: 60 });
     expect(await tokens.verify(token)).toMatchObject({ userId: 7 });

@@ -9,7 +9,7 @@ import { KeyProviderError, tokenRefusal } from './token-error.js';
 import { userId } from '../user/user-id.js';
 import { errorText } from '../../common/error-text.js';
 
-/** Node refuses headers beyond 16 KiB; nothing honest is longer. */
+/** Node rejects headers beyond 16 KiB. */
 const MAX_TOKEN_LENGTH = 16 * 1024;
 const MAX_CACHED = 1_000;
 
@@ -20,8 +20,8 @@ interface Verified {
 }
 
 /**
- * The key, read once, and as jsonwebtoken reads it: it does so for each token, and looking for a public key in a secret takes
- * ten times as long as the check of a signature. What is no key stays as it is, to be refused with each token.
+ * Parses the key once, as jsonwebtoken does for each token: probing a secret for a public key takes ten times as long
+ * as checking a signature. Invalid keys stay unchanged and fail with each token.
  */
 function asKey(material: string | Buffer | undefined): string | Buffer | undefined {
   if (!material?.length) return material;
@@ -36,38 +36,37 @@ function asKey(material: string | Buffer | undefined): string | Buffer | undefin
   }
 }
 
-/** jsonwebtoken takes a key object where `JwtService` declares text or bytes, which it only passes on. */
+/** jsonwebtoken accepts key objects, which the types of `JwtService` omit. */
 const asMaterial = (key: KeyObject) => key as unknown as Buffer;
 
 const clockAt = (at: number) => ({ clockTimestamp: Math.floor(at / 1_000) });
 
 type KeyProvider = NonNullable<JwtOptions['secretOrKeyProvider']>;
 
-/** The host's key provider, with errors that tell its failure from that of a token. */
+/** Distinguishes errors of the key provider from those of a token. */
 function guarded(provider: KeyProvider): KeyProvider {
-  return (async (...asked: Parameters<KeyProvider>) => {
+  return (async (...args: Parameters<KeyProvider>) => {
     let key: unknown;
     try {
-      key = await answeredInTime<unknown>(provider(...asked), 'jwt.secretOrKeyProvider');
+      key = await answeredInTime<unknown>(provider(...args), 'jwt.secretOrKeyProvider');
     } catch (error) {
       throw new KeyProviderError(errorText(error));
     }
-    if (!key) throw new KeyProviderError('it gave no key');
+    if (!key) throw new KeyProviderError('it returned no key');
     return key;
   }) as KeyProvider;
 }
 
 /**
- * Verifies access tokens. A valid token is cached until it expires, so that a user's many calls cost one signature
- * check; an invalid one never is.
+ * Verifies access tokens. Valid tokens are cached until they expire, to save a signature check per request; invalid
+ * ones are never cached.
  */
 export class AccessTokenVerifier {
   private readonly service: JwtService;
   private readonly userIdKeys: readonly string[];
-  /** By the text that was given: a token, or the header that it stands in. */
   private readonly known = new Map<string, Verified>();
 
-  /** @param Service that of @nestjs/jwt, which only hosts with the option `jwt` have */
+  /** @param Service class of @nestjs/jwt, an optional peer that only applications with the option `jwt` install */
   constructor(
     private readonly options: JwtOptions,
     Service: typeof JwtService,
@@ -83,17 +82,14 @@ export class AccessTokenVerifier {
   }
 
   /**
-   * The token's identity, or why it has none. A promise only where a key provider is asked; it never rejects.
-   * @param at when it has to hold, epoch milliseconds: when a call arrived, not when a long answer to it ended
+   * Never rejects; returns a promise only with a key provider.
+   * @param at time at which the token must be valid, epoch milliseconds: the arrival of the request, not its end
    */
   verify(token: string, at: number = Date.now()): MaybeVerdict {
     return this.recall(token, at) ?? this.check(token, at, token);
   }
 
-  /**
-   * {@link verify} for the token of an `Authorization` header, cached by the whole header; `null` where that is not a Bearer
-   * token.
-   */
+  /** {@link verify} cached by the whole header; `null` without a Bearer token. */
   verifyHeader(authorization: string, at?: number): MaybeVerdict {
     const now = at ?? Date.now();
     const known = this.recall(authorization, now);
@@ -128,7 +124,6 @@ export class AccessTokenVerifier {
     }
   }
 
-  /** Never throws. */
   private judge(payload: unknown, given: string): Identity | Refusal {
     if (typeof payload !== 'object' || payload === null) return new Refusal('malformed');
     const claims = payload as Record<string, unknown>;
@@ -150,7 +145,7 @@ export class AccessTokenVerifier {
       return isAccess ? undefined : new Refusal('wrongType', claims);
     }
     try {
-      // A host's function: only a plain yes is one, whatever its type says.
+      // The function may be untyped: only `true` accepts.
       return (accept(claims) as unknown) === true ? undefined : new Refusal('wrongType', claims);
     } catch (error) {
       return new Refusal('accept', claims, errorText(error));
@@ -158,7 +153,7 @@ export class AccessTokenVerifier {
   }
 
   private remember(given: string, identity: Identity): void {
-    // A key provider may turn a key away at any time, so its answer is asked for each time.
+    // A key provider may revoke a key at any time, so it is called for each token.
     const { exp } = identity.payload;
     if (typeof exp !== 'number' || this.options.secretOrKeyProvider) return;
     if (this.known.size >= MAX_CACHED) this.known.delete(this.known.keys().next().value!);

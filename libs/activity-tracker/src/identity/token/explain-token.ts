@@ -6,11 +6,9 @@ import { Refusal } from './refusal.js';
 import { isIdentity, TokenSource } from './token-source.js';
 import { explain } from './unidentified.js';
 
-/** What the options make of one access token. It names claims, and of their values the user's id alone. */
 export interface TokenExplanation {
   readonly isValid: boolean;
   readonly message: string;
-  /** Fields of `payloadKeys` that the token leaves `null`. */
   readonly missing: readonly string[];
 }
 

@@ -2,7 +2,7 @@ import { ValidateBy, type ValidationOptions } from 'class-validator';
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
 
-/** A key of no bytes is one that everybody has: tokens signed with it would hold. */
+/** Rejects empty keys, with which anyone could sign tokens. */
 export function IsKey(options?: ValidationOptions): PropertyDecorator {
   return ValidateBy(
     {
@@ -13,7 +13,6 @@ export function IsKey(options?: ValidationOptions): PropertyDecorator {
   );
 }
 
-/** What a claim is compared with. */
 export function IsOneNameOrMore(options?: ValidationOptions): PropertyDecorator {
   return ValidateBy(
     {

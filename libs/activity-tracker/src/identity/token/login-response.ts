@@ -1,15 +1,15 @@
 import { bearerToken } from './bearer-token.js';
 
-/** Where an envelope or a token pair holds the token, if not at the top. */
+/** Common envelope keys of login responses. */
 const WRAPPERS = ['data', 'tokens', 'result'];
 
-/** The header of a JSON Web Token, `{"…`, in base64url. A response without it holds no token. */
+/** Start of every JSON Web Token: `{"` in base64url. */
 export const TOKEN_START = 'eyJ';
 const TOKEN = /^eyJ[\w-]*\.[\w-]+\.[\w-]*$/;
 
 /**
- * The texts of a login response that may be the access token, at these keys: `access` at the top or under `data`, `tokens` and
- * `result`; `auth.token` at that place alone.
+ * Candidate access tokens at these keys: `access` at the top or under `data`, `tokens` and `result`; `auth.token` at
+ * that exact path.
  */
 export function tokensInResponse(response: unknown, paths: readonly string[]): string[] {
   const holders = [response, ...WRAPPERS.map((name) => at(response, name))];
@@ -19,12 +19,10 @@ export function tokensInResponse(response: unknown, paths: readonly string[]): s
   return [...new Set(values.filter(isToken))];
 }
 
-/** Tokens in the cookies that a response sets. */
 export function tokensInSetCookie(header: string | string[] | undefined): string[] {
   return [header ?? []].flat().flatMap((cookie) => tokensInCookies(cookie.split(';', 1)[0]).map(({ token }) => token));
 }
 
-/** Tokens in a `Cookie` header, with the names of their cookies. */
 export function tokensInCookies(header: string | undefined): { name: string; token: string }[] {
   if (!header?.includes(`=${TOKEN_START}`)) return [];
   return header

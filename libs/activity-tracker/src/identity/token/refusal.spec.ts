@@ -17,13 +17,13 @@ describe('the names of claims that a refusal shows', () => {
     ['of nothing', undefined, []],
   ])('%s', (_, seen, names) => expect(new Refusal('noClaim', seen).names).toEqual(names)); // prettier-ignore
 
-  it('are twenty at most', () => {
+  it('are limited to 20', () => {
     const payload = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`claim${index}`, 1]));
     expect(new Refusal('noClaim', payload).names).toHaveLength(21);
     expect(new Refusal('noClaim', payload).names.at(-1)).toBe('…');
   });
 
-  it('stand in the explanation, and no value does', () => {
+  it('appear in the explanation, but no values do', () => {
     const { problem } = explain(new Refusal('noClaim', { email: 'ada@shop.example' }, 'sub'));
     expect(problem).toBe('The token has none of the claims sub (claims seen: email)');
   });

@@ -2,10 +2,8 @@ import { JWT_ALGORITHMS } from './jwt.options.js';
 import { Refusal } from './refusal.js';
 import { errorText } from '../../common/error-text.js';
 
-/** The host's key provider threw, rejected, took too long or gave no key. */
 export class KeyProviderError extends Error {}
 
-/** A signature algorithm that the token's header names, if it is one that we know. */
 export function algorithmOf(token: string): string | undefined {
   try {
     const { alg } = JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()) as { alg?: unknown };
@@ -15,7 +13,7 @@ export function algorithmOf(token: string): string | undefined {
   }
 }
 
-/** Why `jsonwebtoken` refused a token. It tells some causes apart by its messages alone. */
+/** jsonwebtoken distinguishes some causes only by their messages. */
 export function tokenRefusal(error: unknown, token: string): Refusal {
   if (error instanceof KeyProviderError) return new Refusal('keyProvider', token, error.message);
   const { name } = error as Error;

@@ -9,10 +9,8 @@ import { Refusal } from './refusal.js';
 import { andThen } from '../and-then.js';
 import { errorText } from '../../common/error-text.js';
 
-/** The headers that may hold a credential. */
 export type CredentialHeaders = Pick<IncomingHttpHeaders, 'authorization' | 'cookie'>;
 
-/** Finds the access token of a request or of a login response, and verifies it. */
 export class TokenSource {
   private readonly verifier: AccessTokenVerifier;
   private readonly loginKeys: readonly string[];
@@ -24,7 +22,7 @@ export class TokenSource {
     this.from = options.from;
   }
 
-  /** By `jwt.from` first, then by the `Authorization` header; `null` if the request has no token. Never throws. */
+  /** Tries `jwt.from`, then the `Authorization` header; `null` without a token. Never throws. */
   verdict(request: unknown, headers: CredentialHeaders, at?: number): MaybeVerdict {
     const token = this.from && tokenFrom(this.from, request);
     if (token === undefined) return this.byHeader(headers, at);
@@ -34,19 +32,17 @@ export class TokenSource {
     });
   }
 
-  /** By the token in the `Authorization` header alone. Never throws. */
   async ofHeader(authorization: string | undefined): Promise<Identity | null> {
     const verdict = authorization === undefined ? null : await this.verifier.verifyHeader(authorization);
     return isIdentity(verdict) ? verdict : null;
   }
 
-  /** The identity in the first valid token of a login response, or in a cookie that it sets for `jwt.from`. */
+  /** Uses the first valid token of the body, or of a cookie set for `jwt.from`. */
   ofLogin(response: unknown, setCookie?: string | string[]): MaybeVerdict {
     const cookies = this.from ? tokensInSetCookie(setCookie) : [];
     return this.firstValid([...tokensInResponse(response, this.loginKeys), ...cookies]);
   }
 
-  /** Whether cookies may hold the token. */
   get readsCookies(): boolean {
     return this.from !== undefined;
   }
@@ -69,7 +65,6 @@ export function isIdentity(verdict: Verdict): verdict is Identity {
   return verdict !== null && !(verdict instanceof Refusal);
 }
 
-/** `undefined` if the function gives no token. */
 function tokenFrom(from: NonNullable<JwtOptions['from']>, request: unknown): string | Refusal | undefined {
   try {
     const token: unknown = from(request);

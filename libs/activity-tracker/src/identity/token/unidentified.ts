@@ -2,13 +2,11 @@ import type { HostLog } from '../../common/host-log.js';
 import type { Refusal, UnidentifiedCause } from './refusal.js';
 import { UNIDENTIFIED_CAUSES } from './refusal.js';
 
-/** A sentence on what happened, and one on what to do. */
 interface Explanation {
   readonly problem: string;
   readonly remedy: string;
 }
 
-/** Explains each cause, in words that hold no value of a token or an answer. */
 const EXPLAIN: Readonly<Record<UnidentifiedCause, (detail: string | undefined) => Explanation>> = {
   malformed: () => ({
     problem: 'The token is not a JSON Web Token',
@@ -46,7 +44,7 @@ const EXPLAIN: Readonly<Record<UnidentifiedCause, (detail: string | undefined) =
   unusableId: (where) => ({
     problem:
       where === 'resolveUser'
-        ? 'resolveUser gave a value that is not a user id'
+        ? 'resolveUser returned a value that is not a user id'
         : `The claim ${where} of the token is not a user id`,
     remedy: 'Give a string, a safe integer, a BigInt or a BSON id; resolveUser may also give { id, payload }.',
   }),
@@ -73,7 +71,6 @@ const EXPLAIN: Readonly<Record<UnidentifiedCause, (detail: string | undefined) =
   }),
 };
 
-/** Causes that are explained by something other than the claims of a token. */
 const WITHOUT_CLAIMS = new Set<UnidentifiedCause>(['cookieToken', 'unsupportedScheme', 'from', 'resolveUser']);
 
 export function explain(refusal: Refusal): Explanation {
@@ -84,7 +81,6 @@ export function explain(refusal: Refusal): Explanation {
   return { problem: `${problem} (${kind} seen: ${names.join(', ')})`, remedy };
 }
 
-/** Counts requests with a credential that did not identify a user, and logs the first of each cause. */
 export class UnidentifiedRequests {
   readonly counts = Object.fromEntries(UNIDENTIFIED_CAUSES.map((cause) => [cause, 0])) as Record<
     UnidentifiedCause,
@@ -96,6 +92,6 @@ export class UnidentifiedRequests {
   note(refusal: Refusal): void {
     if (this.counts[refusal.cause]++ > 0) return;
     const { problem, remedy } = explain(refusal);
-    this.logger.warn(`${problem}. The request counts as anonymous. ${remedy} (logged once)`);
+    this.logger.warn(`${problem}. Treating the request as anonymous. ${remedy} (logged once)`);
   }
 }

@@ -3,14 +3,14 @@ import { actorOf } from './actor.js';
 
 describe('actorOf', () => {
   it.each<[string, Record<string, unknown>, unknown]>([
-    ['nobody', {}, undefined],
+    ['no act claim', {}, undefined],
     ['a subject', { act: { sub: 'support-9' } }, 'support-9'],
-    ['an id under the name that ids have here', { act: { user_id: 9, sub: 'https://id.example/9' } }, 9],
-    ['an id under the next of the names', { act: { uid: 9, sub: 'x' } }, 9],
+    ['an id under the first userIdKey', { act: { user_id: 9, sub: 'https://id.example/9' } }, 9],
+    ['an id under the next userIdKey', { act: { uid: 9, sub: 'x' } }, 9],
     ['an id of 0', { act: { user_id: 0 } }, 0],
-    ['the last of several', { act: { sub: 'now', act: { sub: 'before' } } }, 'now'],
-    ['an earlier one alone', { act: { act: { sub: 'before' } } }, undefined],
-    ['an id that is none', { act: { user_id: { $ne: null }, sub: 'support-9' } }, undefined],
+    ['the current one of nested actors', { act: { sub: 'now', act: { sub: 'before' } } }, 'now'],
+    ['only a nested actor', { act: { act: { sub: 'before' } } }, undefined],
+    ['an invalid id', { act: { user_id: { $ne: null }, sub: 'support-9' } }, undefined],
     ['a text', { act: 'support-9' }, undefined],
     ['null', { act: null }, undefined],
     ['a list', { act: ['support-9'] }, undefined],

@@ -3,8 +3,8 @@ import type { Identity } from '../identity.js';
 import { userId } from './user-id.js';
 
 /**
- * Who acts in the user's name, by the `act` claim (RFC 8693 §4.1): its first `userIdKey`, else its `sub`. An `act` inside it
- * names earlier actors, which say nothing of this call.
+ * The impersonator named by the `act` claim (RFC 8693 §4.1): its first `userIdKey`, else its `sub`. A nested `act`
+ * names earlier actors and is ignored.
  */
 export function actorOf({ payload }: Identity, userIdKeys: readonly string[]): ActivityUserId | undefined {
   const { act } = payload;

@@ -23,7 +23,7 @@ describe('userId', () => {
     [new Double(7), '7'],
     [Decimal128.fromString('123456789012345678901234567890'), '123456789012345678901234567890'],
     [new BSONSymbol('ada'), 'ada'],
-  ])('%s is the user %s', (value, id) => expect(userId(value)).toBe(id));
+  ])('converts %s to the id %s', (value, id) => expect(userId(value)).toBe(id));
 
   it.each([
     ['', ''],
@@ -53,5 +53,5 @@ describe('userId', () => {
     ['code', new Code('x')],
     ['an empty Symbol', new BSONSymbol('')],
     ['half a character', 'a\ud800'],
-  ])('%s is nobody', (_, value) => expect(userId(value)).toBeUndefined());
+  ])('returns undefined for %s', (_, value) => expect(userId(value)).toBeUndefined());
 });

@@ -1,14 +1,14 @@
 import type { ActivityUserId } from '../../record/activity-log.js';
 import { bsonIdText } from './bson-id.js';
 
-/** Strings that a forgetful template or serializer makes of "nobody". */
-const NOBODY = new Set(['', 'undefined', 'null', 'NaN']);
-/** Half a character: stored as U+FFFD, so that two such users would be one. */
+/** Strings that templates and serializers produce for a missing id. */
+const MISSING_IDS = new Set(['', 'undefined', 'null', 'NaN']);
+/** Stored as U+FFFD, which would merge two users. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /**
- * A user's id with its type kept: a string or a safe integer stays the same, a BigInt and every kind of BSON id become
- * text, and anything else (another object, an array, a fraction) gives `undefined`.
+ * Normalizes a user id: keeps strings and safe integers, converts BigInts and BSON ids to text, and returns `undefined`
+ * for any other value.
  */
 export function userId(value: unknown): ActivityUserId | undefined {
   switch (typeof value) {
@@ -26,5 +26,5 @@ export function userId(value: unknown): ActivityUserId | undefined {
 }
 
 function usable(text: string | undefined): string | undefined {
-  return text === undefined || NOBODY.has(text) || LONE_SURROGATE.test(text) ? undefined : text;
+  return text === undefined || MISSING_IDS.has(text) || LONE_SURROGATE.test(text) ? undefined : text;
 }

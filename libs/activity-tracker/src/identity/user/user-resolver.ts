@@ -5,10 +5,10 @@ import { userId } from './user-id.js';
 import { errorText } from '../../common/error-text.js';
 
 /**
- * Asks the host's `resolveUser`. Never throws or rejects: an error, or an answer that takes longer than five seconds, is a
- * {@link Refusal}. A promise only where the host gives one.
+ * Calls `resolveUser`. Never throws or rejects: an error, or no result within five seconds, is a {@link Refusal}.
+ * Returns a promise only if the application does.
  */
-export function askHost(resolve: ResolveUser, request: unknown): MaybeVerdict {
+export function resolveByHost(resolve: ResolveUser, request: unknown): MaybeVerdict {
   try {
     const answer = resolve(request);
     return isThenable(answer) ? awaited(answer) : verdictOf(answer);
@@ -40,7 +40,7 @@ function verdictOf(answer: unknown): Verdict {
   };
 }
 
-/** What `request.user?.id`, `isSignedIn && id` and `session.user ?? ''` give for an anonymous request. */
+/** Values of `request.user?.id`, `isSignedIn && id` and `session.user ?? ''` for an anonymous request. */
 function isNothing(answer: unknown): boolean {
   return answer === undefined || answer === null || answer === false || answer === '';
 }
