@@ -1,4 +1,4 @@
-/** Types of elements, as the BSON specification numbers them. */
+/** Element types, see https://bsonspec.org/spec.html. */
 export const TYPE_DOUBLE = 1;
 export const TYPE_STRING = 2;
 export const TYPE_DOCUMENT = 3;
@@ -15,18 +15,15 @@ export const TYPE_DECIMAL128 = 19;
 
 const TWO_TO_32 = 2 ** 32;
 const INITIAL_BYTES = 256 * 1024;
-/** What is kept for the next time. */
 const MOST_BYTES_KEPT = 4 * 1024 * 1024;
-/** Beyond this a call into Node costs less than a loop. */
+/** Characters; for longer texts a call into Node is faster than a loop. */
 const LONGEST_LOOPED = 32;
 const MOST_BYTES_OF_A_UNIT = 3;
-/** Type, and the larger of a number's bytes and a length with its end. */
-const MOST_BYTES_BESIDE_TEXT = 16;
+/** Type byte plus the larger of a number and a length with terminator. */
+const MOST_BYTES_AROUND_TEXT = 16;
 
-/** Keys of lists as C strings. */
 const indexes: Uint8Array[] = [];
 
-/** Bytes of BSON that grow; the parts of which elements are made. */
 export class BsonBytes {
   bytes = Buffer.allocUnsafeSlow(INITIAL_BYTES);
   at = 0;
@@ -46,9 +43,8 @@ export class BsonBytes {
     this.at += bytes.length;
   }
 
-  /** Begins a document or a list. Its {@link end} wants to know where. */
   begin(): number {
-    this.reserve(MOST_BYTES_BESIDE_TEXT);
+    this.reserve(MOST_BYTES_AROUND_TEXT);
     const start = this.at;
     this.at += 4;
     return start;
@@ -60,9 +56,8 @@ export class BsonBytes {
     this.int32At(start, this.at - start);
   }
 
-  /** Begins an element, with room for all that has its own length. */
   head(type: number, key: Uint8Array): void {
-    this.reserve(key.length + MOST_BYTES_BESIDE_TEXT);
+    this.reserve(key.length + MOST_BYTES_AROUND_TEXT);
     const { bytes } = this;
     let { at } = this;
     bytes[at++] = type;
@@ -72,7 +67,7 @@ export class BsonBytes {
 
   text(text: string): void {
     const { length } = text;
-    this.reserve(length * MOST_BYTES_OF_A_UNIT + MOST_BYTES_BESIDE_TEXT);
+    this.reserve(length * MOST_BYTES_OF_A_UNIT + MOST_BYTES_AROUND_TEXT);
     const { bytes } = this;
     const start = this.at + 4;
     let size = -1;
@@ -113,17 +108,15 @@ export class BsonBytes {
   }
 }
 
-/** Key of an item in a list, as a C string. */
 export function indexKey(index: number): Uint8Array {
   return (indexes[index] ??= Buffer.from(`${index}\0`));
 }
 
-/** Whether the driver writes a number as 32 bits. */
+/** Same rule as the driver: -0 is a double. */
 export function isInt32(value: number): boolean {
   return (value | 0) === value && !Object.is(value, -0);
 }
 
-/** -1 where it is not ASCII. */
 function writeAscii(bytes: Uint8Array, text: string, start: number): number {
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);

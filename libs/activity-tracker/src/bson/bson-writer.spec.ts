@@ -17,12 +17,12 @@ class Money {
   constructor(readonly amount: number) {}
 }
 
-describe('BsonWriter writes what the driver writes:', () => {
+describe('BsonWriter writes the same bytes as the driver for', () => {
   it.each<[string, object]>([
-    ['nothing', {}],
+    ['an empty document', {}],
     ['text', { a: '', b: 'short', c: 'x'.repeat(31), d: 'x'.repeat(32), e: 'x'.repeat(33), f: 'x'.repeat(100_000) }],
     ['text that is not ASCII', { a: 'ü', b: '漢字', c: '👍', d: '👍'.repeat(200), e: `${'a'.repeat(40)}é` }],
-    ['text with NUL, and with half a surrogate pair', { a: 'a\0b', b: '\ud800', c: '\udc00x' }],
+    ['text with NUL, and with lone surrogates', { a: 'a\0b', b: '\ud800', c: '\udc00x' }],
     ['integers', { a: 0, b: -1, c: 2 ** 31 - 1, d: -(2 ** 31), e: 2 ** 31, f: -(2 ** 31) - 1, g: 2 ** 53 }],
     ['other numbers', { a: -0, b: 0.1, c: 1e300, d: NaN, e: Infinity, f: -Infinity, g: 5e-324 }],
     ['booleans and null', { a: true, b: false, c: null }],
@@ -45,14 +45,14 @@ describe('BsonWriter writes what the driver writes:', () => {
     ],
     ['bytes, maps, patterns', { a: Buffer.from('abc'), b: new Map([['x', 1]]), c: /x/i, d: 10n }],
     ['instances of classes', { a: new Money(5), b: [new Money(6)] }],
-    ['what says itself how it is written', { a: { toBSON: () => ({ b: 1 }) }, b: { toBSON: 5 } }],
+    ['objects with toBSON', { a: { toBSON: () => ({ b: 1 }) }, b: { toBSON: 5 } }],
     ['functions', { a: () => 1, b: 2 }],
-    ['depth', Array.from({ length: 300 }).reduce<object>((inner) => ({ inner, list: [1] }), {})],
+    ['deep nesting', Array.from({ length: 300 }).reduce<object>((inner) => ({ inner, list: [1] }), {})],
   ])('%s', (_, document) => {
     expect(written(document)).toEqual(serialized(document));
   });
 
-  it('whatever an object or a list of plain values holds', () => {
+  it('generated objects and lists', () => {
     const value = fc.letrec((tie) => ({
       any: fc.oneof(
         { maxDepth: 4 },
@@ -85,14 +85,14 @@ describe('BsonWriter writes what the driver writes:', () => {
     );
   });
 
-  it('one after another, each whole', () => {
+  it('several documents in a row', () => {
     const documents = Array.from({ length: 300 }, (_, index) => ({ index, text: 'x'.repeat(index * 10) }));
     expect(written(...documents)).toEqual(Buffer.concat(documents.map(serialized)));
   });
 
-  it('what a host has put on Object.prototype stays out', () => {
+  it('documents while Object.prototype has extra properties', () => {
     const polluted = { value: 1, enumerable: true, configurable: true, writable: true };
-    // oxlint-disable-next-line no-extend-native -- what a host may do
+    // oxlint-disable-next-line no-extend-native -- an application may do this
     Object.defineProperty(Object.prototype, 'polluted', polluted);
     const bytes = written({ a: { b: 1 } });
     delete (Object.prototype as { polluted?: number }).polluted;
@@ -100,7 +100,7 @@ describe('BsonWriter writes what the driver writes:', () => {
   });
 });
 
-describe('BsonWriter refuses', () => {
+describe('BsonWriter rejects like the driver, and keeps earlier documents, for', () => {
   const cycle: Record<string, unknown> = {};
   cycle.self = cycle;
   const throws = {
@@ -111,9 +111,9 @@ describe('BsonWriter refuses', () => {
   it.each<[string, object]>([
     ['a key with NUL', { 'a\0b': 1 }],
     ['a cycle', cycle],
-    ['a type that it does not know', { a: { _bsontype: 'Nothing' } }],
-    ['what throws', { a: throws }],
-  ])('%s, as the driver does, and keeps what it has', (_, document) => {
+    ['an unknown type', { a: { _bsontype: 'Nothing' } }],
+    ['a getter that throws', { a: throws }],
+  ])('%s', (_, document) => {
     const writer = new BsonWriter();
     writer.add({ before: 1 });
     let message = '';

@@ -1,20 +1,19 @@
 import { mongo } from 'mongoose';
 import type { ActivityLog } from '../record/activity-log.js';
 
-/** What a BSON document has before its elements and behind them. */
 const LENGTH_BYTES = 4;
 const END = Uint8Array.of(0);
 
 /**
- * A part of a record that was written as BSON while it was masked, such as a body that was JSON: most need never become a
- * value on their way to the store. Whoever wants the value itself, the driver's serializer too, gets it.
+ * A part of a record encoded as BSON during masking, such as a JSON body, because most parts reach the store without
+ * being read. Readers, including the driver's serializer, get the decoded value.
  */
 export abstract class EncodedPart {
   abstract readonly bytes: Uint8Array;
-  /** A list, which BSON writes as it does an object: only who names it tells. */
+  /** BSON encodes lists like objects; only the element type differs. */
   abstract readonly isList: boolean;
 
-  /** Made again each time: the asker may do with it what it likes. */
+  /** Decoded on each read, so callers may change it. */
   get value(): object {
     const value = mongo.BSON.deserialize(this.bytes);
     return this.isList ? Object.values(value) : value;
@@ -29,7 +28,6 @@ export abstract class EncodedPart {
   }
 }
 
-/** A whole document, or a list. */
 export class EncodedDocument extends EncodedPart {
   constructor(
     readonly bytes: Uint8Array,
@@ -39,7 +37,6 @@ export class EncodedDocument extends EncodedPart {
   }
 }
 
-/** A document by its elements, which are put together only where they are written. */
 export class EncodedElements extends EncodedPart {
   readonly isList = false;
 
@@ -62,7 +59,6 @@ const ENCODED_FIELDS: readonly string[] = [
   'response_headers',
 ] satisfies (keyof ActivityLog)[];
 
-/** The record as everybody knows it, with values for what is encoded. */
 export function plainRecord(record: ActivityLog): ActivityLog {
   const plain = { ...record };
   for (const field of ENCODED_FIELDS) {

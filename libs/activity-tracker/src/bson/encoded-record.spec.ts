@@ -4,8 +4,8 @@ import { EncodedDocument } from './encoded-part.js';
 import { activity } from '../storage/port/example-activity.fixture.js';
 import { EncodedRecord, encoded } from './encoded-record.js';
 
-describe('a record that waits for MongoDB', () => {
-  it('is BSON, and gives itself back', () => {
+describe('an encoded record', () => {
+  it('is BSON, and decodes to the record', () => {
     const record = activity({ url_name: 'ü', body: { list: [1, { a: null }] } });
     const waiting = encoded(record) as EncodedRecord;
     expect(waiting).toBeInstanceOf(EncodedRecord);
@@ -14,18 +14,18 @@ describe('a record that waits for MongoDB', () => {
     expect(waiting.byteLength).toBe(mongo.BSON.serialize(record).length);
   });
 
-  it('holds parts that were BSON before', () => {
+  it('contains parts that were encoded before', () => {
     const part = new EncodedDocument(mongo.BSON.serialize({ a: [1, 2] }), false);
     expect((encoded(activity({ body: part })) as EncodedRecord).toBSON().body).toEqual({ a: [1, 2] });
   });
 
-  it('keeps to itself, however many wait, and however long they are', () => {
+  it('is unchanged by other records of any number and size', () => {
     const records = Array.from({ length: 500 }, (_, index) => activity({ body: 'x'.repeat(index * 100) }));
     const waiting = records.map((record) => encoded(record) as EncodedRecord);
     expect(waiting.map((record) => record.toBSON())).toEqual(records);
   });
 
-  it('says so where it is asked for after it was let go, and is let go once', () => {
+  it('throws if read after release, and can be released once', () => {
     const [gone, waiting] = [activity({ body: 'a' }), activity({ body: 'b' })].map(
       (record) => encoded(record) as EncodedRecord,
     );
@@ -35,7 +35,7 @@ describe('a record that waits for MongoDB', () => {
     expect(waiting!.toBSON().body).toBe('b');
   });
 
-  it('stays as it is where it cannot be BSON: who writes it finds out', () => {
+  it('is the plain record if encoding fails, so that the insert reports the error', () => {
     const record = activity({ body: { 'a\0': 1 } });
     expect(encoded(record)).toBe(record);
   });

@@ -7,8 +7,8 @@ import { withoutBodyElements } from './shed-elements.js';
 import { type Piece, RecordMemory } from './record-memory.js';
 
 /**
- * A record as BSON, as it waits to be written: a record itself is two dozen objects, which the garbage collector would carry
- * from one place to the next for as long as it waits.
+ * A buffered record as BSON: a plain record is two dozen objects, which the garbage collector would copy while it
+ * waits.
  */
 export class EncodedRecord implements Pick<ActivityLog, '_id' | 'created_time'> {
   constructor(
@@ -21,13 +21,12 @@ export class EncodedRecord implements Pick<ActivityLog, '_id' | 'created_time'> 
     return this.bytes.length;
   }
 
-  /** @throws once they were given back: another record stands there then */
+  /** @throws after release(), when another record may use the memory */
   get bytes(): Uint8Array {
-    if (!this.piece) throw new Error('a record was asked for its bytes after it was released');
+    if (!this.piece) throw new Error('the bytes of a record were read after it was released');
     return this.piece.bytes;
   }
 
-  /** Replaces its bodies by markers; false where it holds none worth it. */
   shed(marker: PressureMarker): boolean {
     const { buffer, byteOffset, length } = this.bytes;
     const shed = withoutBodyElements(Buffer.from(buffer, byteOffset, length), marker);
@@ -37,13 +36,11 @@ export class EncodedRecord implements Pick<ActivityLog, '_id' | 'created_time'> 
     return true;
   }
 
-  /** It is stored, or never will be. */
   release(): void {
     if (this.piece) memory.giveBack(this.piece);
     this.piece = undefined;
   }
 
-  /** The record itself. */
   toBSON(): ActivityLog {
     return mongo.BSON.deserialize(this.bytes) as ActivityLog;
   }
@@ -53,8 +50,8 @@ const writer = new BsonWriter();
 const memory = new RecordMemory();
 
 /**
- * The record itself where it cannot be made into BSON: whoever writes it finds out why.
- * @param isAlone in memory that it shares with no other record
+ * Returns the record itself if encoding fails, so that the insert reports the error.
+ * @param isAlone true for memory not shared with other records
  */
 export function encoded(record: ActivityLog, isAlone = false): EncodedRecord | ActivityLog {
   writer.reset();
@@ -66,9 +63,8 @@ export function encoded(record: ActivityLog, isAlone = false): EncodedRecord | A
   return new EncodedRecord(record._id, record.created_time, memory.copy(writer.written, isAlone));
 }
 
-/** @throws where the bytes are no record */
 function restored(bytes: Uint8Array): EncodedRecord {
-  // Raw: no more than the top level has to be read.
+  // `raw` decodes only the top level.
   const { _id, created_time } = mongo.BSON.deserialize(bytes, { raw: true, promoteValues: true });
   if (!(_id instanceof mongo.ObjectId)) throw new TypeError('a record without _id');
   return new EncodedRecord(_id, created_time as Date, { bytes, block: undefined });

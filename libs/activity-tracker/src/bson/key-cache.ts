@@ -1,11 +1,10 @@
 const LONGEST_KEY = 64;
 const MAX_KEYS = 10_000;
 
-/** Keys as C strings: few, and the same in each record. */
 export class KeyCache {
   private readonly known = new Map<string, Uint8Array>();
 
-  /** With the NUL at the end; `undefined` for those at which the driver does something else, or refuses. */
+  /** `undefined` for keys that the driver rejects or treats specially. */
   of(key: string): Uint8Array | undefined {
     return this.known.get(key) ?? this.encode(key);
   }

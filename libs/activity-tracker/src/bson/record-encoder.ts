@@ -1,20 +1,20 @@
 import type { ActivityLog } from '../record/activity-log.js';
 import type { PressureMarker } from './shed-bodies.js';
 
-/** Where a store has its {@link RecordEncoder}: under a name that no other store can have given to something of its own. */
+/** Property of a store that holds its {@link RecordEncoder}; a symbol, so that custom stores cannot clash. */
 export const RECORD_ENCODER: unique symbol = Symbol.for('nestjs-activity-tracker:recordEncoder');
 
-/** What a store wants to wait in a record's place, such as its bytes. @internal */
+/** Encodes buffered records for a store. @internal */
 export interface RecordEncoder {
   /**
-   * What is given to the store's `insert()` later, and how many bytes that takes until then.
-   * @param isAlone memory for this record alone, so that it is free as soon as the record is: for a buffer that fills up
+   * Returns the argument for a later `insert()`, with its size in bytes.
+   * @param isAlone true for memory not shared with other records, so that it is freed with the record: for a full
+   *   buffer
    */
   encode(record: ActivityLog, isAlone: boolean): ActivityLog & { byteLength?: number };
-  /** Replaces the bodies of what {@link encode} gave by markers; false where it holds none worth it. */
   shed(waiting: ActivityLog, marker: PressureMarker): boolean;
-  /** What {@link encode} gave for a record that was read back from disk. @throws if these bytes are no record */
+  /** Restores an encoded record from disk. @throws if the bytes are not a record */
   restore(bytes: Uint8Array): ActivityLog;
-  /** What {@link encode} gave is stored, or never will be: it is not asked for again. */
+  /** Called once, after the record was stored or dropped. */
   release(waiting: ActivityLog): void;
 }

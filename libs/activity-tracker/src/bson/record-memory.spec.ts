@@ -5,8 +5,8 @@ const bytesOf = (size: number, value: number) => new Uint8Array(size).fill(value
 const areIntact = (pieces: readonly Piece[]) =>
   pieces.map(({ bytes }) => bytes.every((byte) => byte === bytes[0])).every(Boolean);
 
-describe('memory where records wait', () => {
-  it('keeps each apart, of whatever size', () => {
+describe('memory of buffered records', () => {
+  it('keeps records of any size apart', () => {
     const memory = new RecordMemory();
     const sizes = Array.from({ length: 300 }, (_, index) => (index * 977) % 50_000);
     const pieces = sizes.map((size, index) => memory.copy(bytesOf(size, index)));
@@ -14,7 +14,7 @@ describe('memory where records wait', () => {
     expect(pieces.every(({ bytes }, index) => bytes.every((byte) => byte === index % 256))).toBe(true);
   });
 
-  it('asks for none as long as what waits is stored', () => {
+  it('allocates no memory while records are released in time', () => {
     const memory = new RecordMemory();
     const used = new Set<ArrayBufferLike>();
     let waiting: Piece[] = [];
@@ -28,7 +28,7 @@ describe('memory where records wait', () => {
     expect(used.size).toBeLessThan(5);
   });
 
-  it('writes over nothing that waits, in whatever order others go', () => {
+  it('overwrites no record in use, in any order of release', () => {
     const memory = new RecordMemory();
     const waiting = new Map<Piece, number>();
     for (let turn = 0; turn < 20_000; turn++) {
@@ -41,7 +41,7 @@ describe('memory where records wait', () => {
     }
   });
 
-  it('gives back to the system what an outage took', () => {
+  it('frees the memory of an outage', () => {
     const memory = new RecordMemory();
     const outage = Array.from({ length: 64 * 40 }, () => memory.copy(bytesOf(4_000, 1)));
     const blocks = new Set(outage.map(({ bytes }) => bytes.buffer));

@@ -1,10 +1,9 @@
 const BLOCK_BYTES = 256 * 1024;
-/** Larger records have memory of their own, so that little is left over at the end of a block. */
+/** Larger records get separate memory, to waste little at the end of a block. */
 const LARGEST_BYTES = BLOCK_BYTES / 8;
-/** Blocks that are kept for later; what an outage took beyond goes back to the system. */
+/** Idle blocks kept; further blocks of an outage are freed. */
 const MOST_IDLE = 16;
 
-/** Bytes of one record, and where they have to be given back. */
 export interface Piece {
   readonly bytes: Uint8Array;
   readonly block: Block | undefined;
@@ -13,21 +12,20 @@ export interface Piece {
 interface Block {
   readonly memory: Buffer;
   used: number;
-  /** Pieces that were not yet given back. */
   held: number;
 }
 
 /**
- * Where records wait. Its blocks are written over once all of their records have gone: memory that is asked for again for each
- * record is for the garbage collector to find, and where records outlive its young space only a major collection does.
+ * Memory for buffered records. Blocks are reused once all their records are released: memory allocated per record would
+ * outlive the young generation and be freed only by a major garbage collection.
  */
 export class RecordMemory {
   private readonly idle: Block[] = [];
   private current = newBlock();
 
   /**
-   * A copy, to be given back once.
-   * @param isAlone in no block: a block stays taken while any of its pieces is held
+   * Copies bytes into a block; the piece must be given back once.
+   * @param isAlone true for a separate allocation: a block stays in use while any of its pieces does
    */
   copy(bytes: Uint8Array, isAlone = false): Piece {
     if (isAlone || bytes.length > LARGEST_BYTES) return { bytes: Uint8Array.from(bytes), block: undefined };
@@ -41,7 +39,6 @@ export class RecordMemory {
     return { bytes: copied, block };
   }
 
-  /** What was in it is written over from now on. */
   giveBack({ block }: Piece): void {
     if (!block || --block.held > 0) return;
     block.used = 0;

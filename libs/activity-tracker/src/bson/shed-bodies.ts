@@ -1,15 +1,12 @@
 import type { ActivityLog, OmittedBody } from '../record/activity-log.js';
 import { EncodedPart } from './encoded-part.js';
 
-/** Fields that give way first when the buffer runs out of room. */
 export const SHED_FIELDS = ['body', 'response'] as const;
-/** A body of fewer bytes is kept: its marker would hardly be smaller. */
+/** Bytes; the marker of a smaller body would hardly save memory. */
 export const LEAST_SHED_BYTES = 200;
 
-/** Makes the marker that stands in for a body of so many bytes. */
 export type PressureMarker = (size: number) => OmittedBody | string;
 
-/** @param format as in `storage.bodyFormat` */
 export function pressureMarker(format: 'document' | 'text'): PressureMarker {
   return (size) => {
     const marker: OmittedBody = { omitted: 'pressure', type: null, size };
@@ -17,7 +14,6 @@ export function pressureMarker(format: 'document' | 'text'): PressureMarker {
   };
 }
 
-/** A copy without its bodies; the record itself where they are too small to matter. */
 export function shedBodies(record: ActivityLog, marker: PressureMarker): ActivityLog {
   const shed: Partial<ActivityLog> = {};
   for (const field of SHED_FIELDS) {

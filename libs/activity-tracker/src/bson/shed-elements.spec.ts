@@ -19,7 +19,7 @@ const shedOf = (record: ActivityLog, format: 'document' | 'text' = 'document') =
 };
 
 describe('shedding the bodies of an encoded record', () => {
-  it('leaves markers in their places, and everything else byte for byte', () => {
+  it('replaces bodies by markers, and keeps all other bytes', () => {
     const record = activity({ body: LARGE, response: LARGE, company_id: 13, note: 'after' });
     const shed = shedOf(record);
     expect(shed.isShed).toBe(true);
@@ -28,18 +28,18 @@ describe('shedding the bodies of an encoded record', () => {
     expect(shed.saved).toBeGreaterThan(800);
   });
 
-  it('holds no more memory than it accounts for', () => {
+  it('retains no more memory than its length', () => {
     const waiting = encoded(activity({ body: LARGE })) as EncodedRecord;
     waiting.shed(pressureMarker('document'));
     expect(waiting.bytes.buffer.byteLength).toBe(waiting.byteLength);
   });
 
-  it('does the same as for a plain record', () => {
+  it('gives the same result as for a plain record', () => {
     const record = activity({ body: new EncodedDocument(BSON.serialize(LARGE), false), response: { ok: true } });
     expect(shedOf(record).record).toEqual(shedBodies(record, pressureMarker('document')));
   });
 
-  it('keeps bodies as text where storage.bodyFormat says so', () => {
+  it('writes markers as text if storage.bodyFormat is text', () => {
     const body = JSON.stringify(LARGE);
     expect(JSON.parse(shedOf(activity({ body }), 'text').record.body as string)).toMatchObject({ omitted: 'pressure' });
   });
@@ -47,12 +47,12 @@ describe('shedding the bodies of an encoded record', () => {
   it.each([
     ['no body', { body: null, response: null }],
     ['small bodies', { body: { a: 1 }, response: 'ok' }],
-  ])('changes nothing where there are %s', (_, fields) => {
+  ])('changes nothing for a record with %s', (_, fields) => {
     const record = activity(fields);
     expect(shedOf(record)).toEqual({ isShed: false, record, saved: 0 });
   });
 
-  it('sheds a nested field named body in no other place', () => {
+  it('keeps nested fields named body', () => {
     const record = activity({ headers: { body: 'x'.repeat(500) }, body: LARGE });
     expect(shedOf(record).record).toEqual({ ...record, body: MARKER });
   });
@@ -64,14 +64,14 @@ describe('shedding the bodies of an encoded record', () => {
     ['a timestamp', new Timestamp({ t: 1, i: 2 })],
     ['binary data', new Binary(Buffer.from('abc'))],
     ['a list', [1, 'two', { three: 3 }]],
-  ])('steps over %s', (_, value) => {
+  ])('skips %s', (_, value) => {
     const record = activity({ claim: value, body: LARGE, later: value });
     expect(BSON.serialize(shedOf(record).record)).toEqual(
       BSON.serialize(BSON.deserialize(BSON.serialize({ ...record, body: MARKER }))),
     );
   });
 
-  it('leaves a record with an element of another type as it is', () => {
+  it('leaves a record with an element of an unknown type unchanged', () => {
     expect(shedOf(activity({ claim: /x/, body: LARGE })).isShed).toBe(false);
   });
 });

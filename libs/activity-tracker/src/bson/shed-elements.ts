@@ -7,8 +7,8 @@ const END = Uint8Array.of(0);
 const SHED_KEYS = SHED_FIELDS.map((name) => ({ name, key: Buffer.from(name) }));
 
 /**
- * A copy of an encoded record with markers in place of its bodies. Walks the top-level elements only, so the cost does not grow
- * with what is in them. `undefined` where there is nothing worth shedding, or an element of an unknown type.
+ * Copies an encoded record with markers in place of its bodies, reading only top-level elements. `undefined` if no body
+ * is large enough or an element has an unknown type.
  */
 export function withoutBodyElements(document: Buffer, marker: PressureMarker): Buffer | undefined {
   const parts: Uint8Array[] = [Buffer.alloc(LENGTH_BYTES)];
@@ -33,7 +33,7 @@ export function withoutBodyElements(document: Buffer, marker: PressureMarker): B
   return copy;
 }
 
-/** In memory that it shares with nothing: `Buffer.concat` takes it from Node's pool, of which a waiting record would keep 8 KiB. */
+/** `Buffer.concat` would allocate from Node's pool, of which each record would retain 8 KiB. */
 function joined(parts: readonly Uint8Array[]): Buffer {
   const whole = Buffer.allocUnsafeSlow(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;

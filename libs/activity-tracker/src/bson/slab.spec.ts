@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Slab } from './slab.js';
 
-describe('memory that pieces share', () => {
-  it('gives each piece out once, of whatever size', () => {
+describe('Slab', () => {
+  it('returns each piece once, of any size', () => {
     const slab = new Slab(256);
     const sizes = Array.from({ length: 200 }, (_, index) => (index * 7) % 40);
     const pieces = sizes.map((size, index) => slab.take(size).fill(index));
@@ -10,7 +10,7 @@ describe('memory that pieces share', () => {
     expect(pieces.every((piece, index) => piece.every((byte) => byte === index))).toBe(true);
   });
 
-  it('is let go of piece by piece: a large one has memory of its own', () => {
+  it('gives a large piece separate memory', () => {
     const slab = new Slab(256);
     const [small, another, large] = [slab.take(32), slab.take(32), slab.take(33)];
     expect(another.buffer).toBe(small.buffer);

@@ -1,9 +1,7 @@
 import * as bson from './bson-bytes.js';
 
-/** Bytes of a BSON document before its first element, and of a length. */
 export const LENGTH_BYTES = 4;
 
-/** Bytes of values that have no length of their own, by BSON type. */
 const FIXED_SIZES = new Map([
   [bson.TYPE_DOUBLE, 8],
   [bson.TYPE_OBJECT_ID, 12],
@@ -16,7 +14,6 @@ const FIXED_SIZES = new Map([
   [bson.TYPE_DECIMAL128, 16],
 ]);
 
-/** Bytes of a value without its type and key; `undefined` for a type that records do not have. */
 export function valueSize(document: Buffer, type: number, at: number): number | undefined {
   switch (type) {
     case bson.TYPE_DOCUMENT:

@@ -1,119 +1,119 @@
 import type { Types } from 'mongoose';
 
 /**
- * How the exchange ended: the response was handed over whole, the same with errors in a GraphQL response, the client went away
- * first, or the process shut down while it was still open.
+ * How a request ended: `completed` (response sent), `errors` (GraphQL response with errors), `aborted` (client
+ * disconnected first) or `unfinished` (open at process shutdown).
  * @publicApi
  */
 export type ActivityOutcome = 'completed' | 'errors' | 'aborted' | 'unfinished';
 
 /**
- * A GraphQL request. For a list of operations: name and type of the first, fields and errors of all.
+ * A GraphQL request. For a batch: name and type of the first operation, fields and errors of all.
  * @publicApi
  */
 export interface GraphqlActivity {
   /** Name of the operation; `null` if it has none. */
   operation: string | null;
-  /** Kind of the operation. */
+  /** Type of the operation. */
   type: 'query' | 'mutation' | 'subscription';
-  /** Root fields, without aliases, each once and in order; at most 100 of an operation. */
+  /** Root fields without aliases or duplicates, in order; at most 100 per operation. */
   fields: string[];
-  /** Number of errors in the response; `null` where the response could not be read. */
+  /** Number of errors in the response; `null` if the response could not be read. */
   errors: number | null;
 }
 
 /**
- * A user's id as the verified token carries it: `0` is a valid id, `7` and `'7'` are the same user in every query.
+ * A user id with the type of the verified token. `0` is valid; queries treat `7` and `'7'` as the same user.
  * @publicApi
  */
 export type ActivityUserId = string | number;
 
 /**
- * One recorded exchange. What is stored, emitted, returned and shown has this one shape; the names are those of
- * drf-user-activity-tracker-mongodb, so a collection written by either opens in the other.
+ * A recorded request, in the form that is stored, emitted and returned by the APIs. Field names match
+ * drf-user-activity-tracker-mongodb, so either package can read a collection of the other.
  *
- * Listeners get it from `@OnEvent('activity.logged')`. The keys in `jwt.payloadKeys` stand next to these fields at the
- * top level. A field named in `masking.removeKeys` is absent.
+ * Listeners receive it from `@OnEvent('activity.logged')`. Claims of `jwt.payloadKeys` are top-level fields too. Fields
+ * named in `masking.removeKeys` are absent.
  * @publicApi
  */
 export interface ActivityLog {
-  /** Made at capture, so that a retry or a replay is idempotent. */
+  /** Created when the request is recorded, so that retries and replays are idempotent. */
   _id: Types.ObjectId;
-  /** From the verified token or `resolveUser`, type kept; `null` for a tracked anonymous call. */
+  /** User id from the verified token or `resolveUser`, with its type; `null` for an anonymous request. */
   user_id: ActivityUserId | null;
-  /** Who acted in the user's name, by the `act` claim (RFC 8693); absent otherwise. */
+  /** Impersonator from the `act` claim (RFC 8693); absent without one. */
   actor_id?: ActivityUserId;
-  /** Name of the handler method (the seed's `url_name`); `null` where no route matched. For a custom event: its name. */
+  /** Name of the handler method or custom event (the seed's `url_name`); `null` if no route matched. */
   url_name: string | null;
-  /** Name of the controller class (the seed's `namespace`); `null` where no route matched. */
+  /** Name of the controller class (the seed's `namespace`); `null` if no route matched. */
   namespace: string | null;
-  /** Route template, such as `/orders/:id`; `null` where no route matched. */
+  /** Route template, such as `/orders/:id`; `null` if no route matched. */
   route: string | null;
-  /** Path without the query string, secrets masked. */
+  /** Path without query string, masked. */
   url_path: string | null;
-  /** URL in the form chosen by `capture.pathType`, secrets masked. */
+  /** URL in the form of `capture.pathType`, masked. */
   api: string | null;
   /** HTTP method; `null` for a custom event. */
   method: string | null;
-  /** Request headers, masked. A header that came more than once is an array where Node keeps it as one. */
+  /** Request headers, masked; repeated headers are arrays if Node keeps them as arrays. */
   headers: Record<string, unknown>;
-  /** Request body, masked; `null` where there was none; an {@link OmittedBody} where it is not kept. */
+  /** Request body, masked; `null` without a body; an {@link OmittedBody} if it is not stored. */
   body: unknown;
-  /** Response body as the client received it, masked; same rules as `body`. */
+  /** Response body as sent, masked; same rules as `body`. */
   response: unknown;
-  /** Status code as sent; `null` when the client left before any answer, and for custom events. */
+  /** Status code as sent; `null` if the client disconnected before the response, and for custom events. */
   status_code: number | null;
-  /** When the call arrived, whatever the flush interval. */
+  /** Time when the request arrived. */
   created_time: Date;
-  /** Seconds, float, monotonic clock, from arrival to the end of the response. */
+  /** Seconds from arrival to the end of the response, with fraction, by a monotonic clock. */
   execution_time: number;
-  /** The client's address as the platform's trust-proxy setting yields it; `null` if that is not an IP address. */
+  /** Client address by the platform's trust-proxy setting; `null` if that is not an IP address. */
   client_ip_address: string | null;
-  /** Country name in English, from the mmdb file; `null` where unknown. */
+  /** Country name in English, from the mmdb file; `null` if unknown. */
   country: string | null;
-  /** New next to the seed. */
+  /** How the request ended; not in the seed. */
   outcome: ActivityOutcome;
   /**
-   * Trace id of the active OpenTelemetry span; without one, of the W3C `traceparent` header, or the value of
-   * `capture.traceHeader`; else `null`.
+   * Trace id of the active OpenTelemetry span, else the value of `capture.traceHeader` or of the W3C `traceparent`
+   * header, else `null`.
    */
   trace_id: string | null;
-  /** Display name: from `@ActivityEvent()` or a custom event; absent otherwise. */
+  /** Readable name from `@ActivityEvent()` or of a custom event; absent otherwise. */
   event_name?: string;
   /**
-   * Of a refused sign-in: the value that the client gave for the field named by `capture.signIns` or `@SignIn()`, masked as
-   * usual; `null` if it gave none. Absent otherwise.
+   * Masked value of the request body field named by `capture.signIns` or `@SignIn()`, for a rejected sign-in; `null` if
+   * the client sent none. Absent otherwise.
    */
   attempted?: string | number | null;
-  /** A GraphQL request; absent for any other. Then `url_name` and `namespace` are those of the first resolver. */
+  /** GraphQL details; absent for other requests. `url_name` and `namespace` are then those of the first resolver. */
   graphql?: GraphqlActivity;
-  /** Value of the response header `capture.requestIdHeader`, `null` if it was not sent; present with that option. */
+  /** Response header `capture.requestIdHeader`; `null` if not sent, absent without that option. */
   request_id?: string | null;
-  /** Response headers, masked; present with `capture.responseHeaders`. */
+  /** Response headers, masked; absent without `capture.responseHeaders`. */
   response_headers?: Record<string, unknown>;
-  /** Original size in bytes of what was cut to `capture.maxBodyBytes`; present only where something was cut. */
+  /** Original sizes in bytes of bodies truncated to `capture.maxBodyBytes`; absent otherwise. */
   truncated?: { body?: number; response?: number };
-  /** Token payload keys. */
+  /** Claims of `jwt.payloadKeys`. */
   [payloadKey: string]: unknown;
 }
 
 /**
- * Stands in for a body that is not kept.
+ * Replaces a body that is not stored.
  * @publicApi
  */
 export interface OmittedBody {
   /**
-   * `type`: not a text type we keep; `stream`: no end was seen; `unreadable`: did not parse; `too-large`: could not be cut safely;
-   * `pressure`: removed because the buffer was full.
+   * `type`: not a supported text type; `stream`: the end was not seen; `unreadable`: parsing failed; `too-large`: could
+   * not be truncated safely; `pressure`: removed because the buffer was full.
    */
   omitted: 'type' | 'unreadable' | 'too-large' | 'stream' | 'pressure';
-  /** Content type as declared, without parameters; `null` where none was, and under `pressure`. */
+  /** Declared content type without parameters; `null` if undeclared, and for `pressure`. */
   type: string | null;
-  /** Bytes seen; under `pressure` those that the masked body took in the buffer. */
+  /** Bytes seen; for `pressure`, bytes of the masked body in the buffer. */
   size: number;
 }
 
-/** Every field a record may hold besides token payload keys: what payload keys must not clash with. */
+/** Field names that payload keys must not use. */
 export const RECORD_FIELDS = [
   '_id',
   'user_id',

@@ -2,10 +2,8 @@ import { Types } from 'mongoose';
 import type { ActivityLog } from './activity-log.js';
 import { newRecord } from './new-record.js';
 
-/** What an event says of itself; all else a record has belongs to requests. */
 export type EventFields = Pick<ActivityLog, 'url_name' | 'body' | 'created_time'> & Partial<ActivityLog>;
 
-/** The record of something that is no request: it has no method, no URL, no answer. */
 export function eventRecord(fields: EventFields): ActivityLog {
   const record = newRecord({
     _id: new Types.ObjectId(),

@@ -1,7 +1,7 @@
 /**
- * The request of the host's platform. It defaults to `any` so that `(request) => request.user?.id` compiles without an
- * annotation; a host that annotates the parameter gets its own type checked instead.
+ * Request of the platform. It is `any` so that `(request) => request.user?.id` compiles without an annotation; an
+ * annotated parameter is checked against its own type.
  * @publicApi
  */
-// oxlint-disable-next-line typescript/no-explicit-any -- Express and Fastify requests carry what middleware and guards add.
+// oxlint-disable-next-line typescript/no-explicit-any -- Middleware and guards extend Express and Fastify requests.
 export type HostRequest = any;

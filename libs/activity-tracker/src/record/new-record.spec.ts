@@ -14,14 +14,14 @@ const SOMETIMES_ABSENT = new Set([
 ]);
 const ALWAYS_THERE = RECORD_FIELDS.filter((field) => !SOMETIMES_ABSENT.has(field));
 
-it('makes a plain object of every field that a record always has, in their order', () => {
+it('creates a plain object with all mandatory fields in order', () => {
   const fields = Object.fromEntries(ALWAYS_THERE.map((field) => [field, { of: field }])) as unknown as ActivityLog;
   const record = newRecord(fields);
   expect(Object.getPrototypeOf(record)).toBe(Object.prototype);
   expect(Object.entries(record)).toEqual(Object.entries(fields));
 });
 
-it('copies nothing', () => {
+it('copies no optional field', () => {
   const _id = new Types.ObjectId();
   expect(newRecord({ _id } as ActivityLog)._id).toBe(_id);
 });

@@ -1,12 +1,9 @@
 import type { ActivityLog } from './activity-log.js';
 
 /**
- * The record with these fields.
- *
- * V8 notes which object literals in the code make what outlives a garbage collection, and records that wait for the store
- * do. From then on it puts all that such a literal makes among old objects, where each record, stored long ago, keeps its
- * bodies alive until the next full collection: the young generation fills the old, and the host stands still for it. What a
- * constructor makes is not noted. The literal given here never outlives anything.
+ * Creates a record through a constructor, not an object literal: V8 pretenures literals whose objects outlive a garbage
+ * collection, as buffered records do. Pretenured records would keep their bodies alive until the next full collection,
+ * which stops the application.
  */
 export function newRecord(fields: ActivityLog): ActivityLog {
   return new (PlainObject as unknown as new (fields: ActivityLog) => ActivityLog)(fields);
@@ -32,5 +29,5 @@ function PlainObject(this: ActivityLog, fields: ActivityLog): void {
   this.outcome = fields.outcome;
   this.trace_id = fields.trace_id;
 }
-// To everybody a record is a plain object, as a literal is.
+// Makes the record a plain object, as from a literal.
 PlainObject.prototype = Object.prototype;

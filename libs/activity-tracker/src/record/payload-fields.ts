@@ -1,11 +1,10 @@
 /**
- * Claims to keep: a name, or `{ claim: field }` for a claim that is stored under another name, such as
+ * Claims to store: a name, or `{ claim: field }` to store a claim under another name, such as
  * `{ 'https://example.com/claims/company': 'company' }`.
  * @publicApi
  */
 export type PayloadKeys = readonly (string | Readonly<Record<string, string>>)[];
 
-/** A claim, and the record field that holds it. */
 export interface PayloadField {
   readonly claim: string;
   readonly field: string;
