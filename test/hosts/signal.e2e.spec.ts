@@ -90,8 +90,8 @@ describe.each(PLATFORMS)('the signal on %s', (platform) => {
     expect(await told(app.nest)).toEqual([RECORD]);
     expect(app.nest.get(Listener).heard).toEqual(['/orders/1']);
     expect(app.transcript.lines.filter((line) => line.includes('HOSTILE'))).toEqual([
-      'Provider HOSTILE cannot be examined for listeners of activity.logged: no prototype. It will not hear records. ' +
-        'Import EventEmitterModule to have Nest subscribe it.',
+      'Provider HOSTILE cannot be searched for listeners of activity.logged: no prototype. Leaving it unsubscribed. ' +
+        'Import EventEmitterModule so that Nest subscribes it.',
     ]);
   });
 
@@ -109,7 +109,7 @@ describe.each(PLATFORMS)('the signal on %s', (platform) => {
     for (let turn = 0; turn < 2; turn++) await (await app.get('/orders/1', { as: 7 })).text();
     expect(await told(app.nest)).toEqual([RECORD, RECORD]);
     expect(app.transcript.lines.filter((line) => line.includes('event bus'))).toEqual([
-      'The event bus failed: the bus is broken. Records are stored, and not announced while it fails (logged once).',
+      'The event bus failed: the bus is broken. Storing records without emitting them. Repair the event emitter (logged once)',
     ]);
   });
 });

@@ -15,7 +15,7 @@ describe('withDeadline', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('gives up after its time, and not before', async () => {
+  it('rejects after its time, and not before', async () => {
     const ended = vi.fn<(error: unknown) => void>();
     withDeadline(new Promise(() => {}), 5_000).catch(ended);
     await vi.advanceTimersByTimeAsync(4_999);
@@ -24,7 +24,7 @@ describe('withDeadline', () => {
     expect(ended).toHaveBeenCalledExactlyOnceWith(new DeadlineExceededError(5_000));
   });
 
-  it('does not mind work that fails after its time', async () => {
+  it('ignores a rejection after its time', async () => {
     let fail: (error: Error) => void = () => {};
     const late = withDeadline(new Promise((_resolve, reject) => (fail = reject)), 10);
     const outcome = expect(late).rejects.toThrow('no answer within 0.01 s');
@@ -43,13 +43,13 @@ describe('settledWithin', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('is false for work that does not', async () => {
+  it('is false for work that takes longer', async () => {
     const settled = settledWithin(new Promise(() => {}), 1_000);
     await vi.advanceTimersByTimeAsync(1_000);
     expect(await settled).toBe(false);
   });
 
-  it('rejects as the work does, also with its own deadline', async () => {
+  it('rejects as the work does, even with a DeadlineExceededError', async () => {
     await expect(settledWithin(Promise.reject(new DeadlineExceededError(1_000)), 1_000)).rejects.toThrow('within 1 s');
   });
 });
@@ -58,7 +58,7 @@ describe('answeredInTime', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it('gives what a function of the host answers, a promise or not', async () => {
+  it('resolves to the result of the function, whether a promise or not', async () => {
     expect(await answeredInTime('now', 'resolveUser')).toBe('now');
     expect(await answeredInTime(Promise.resolve('later'), 'resolveUser')).toBe('later');
     expect(vi.getTimerCount()).toBe(0);

@@ -1,4 +1,4 @@
-/** A piece of work did not end within its time; whether it took effect is not known. */
+/** The work did not finish in time; whether it took effect is unknown. */
 export class DeadlineExceededError extends Error {
   override readonly name = 'DeadlineExceededError';
 
@@ -7,12 +7,12 @@ export class DeadlineExceededError extends Error {
   }
 }
 
-/** Settles as `work` does, or rejects after `milliseconds`. The work goes on; its outcome is not used then. */
+/** Rejects after `milliseconds`; the work continues, but its result is ignored. */
 export function withDeadline<T>(work: Promise<T>, milliseconds: number): Promise<T> {
   return untilLate(work, milliseconds, { late: () => Promise.reject(new DeadlineExceededError(milliseconds)) });
 }
 
-/** Whether `work` ends within `milliseconds`; rejects as `work` does. Keeps the process alive until then. */
+/** Resolves to false after `milliseconds`; rejects if `work` rejects. Keeps the process alive until then. */
 export function settledWithin(work: Promise<unknown>, milliseconds: number): Promise<boolean> {
   return untilLate(
     work.then(() => true),
@@ -21,10 +21,10 @@ export function settledWithin(work: Promise<unknown>, milliseconds: number): Pro
   );
 }
 
-/** How long an exchange waits for a function of the host. */
+/** Milliseconds that a request waits for a function of the application. */
 const HOST_MS = 5_000;
 
-/** What a function of the host answers. @throws Error when it takes longer than five seconds */
+/** @throws Error if a function of the application takes longer than five seconds */
 export function answeredInTime<T>(answer: T | PromiseLike<T>, name: string): Promise<T> {
   return untilLate(Promise.resolve(answer), HOST_MS, {
     late: () => Promise.reject(new Error(`${name} took longer than ${HOST_MS / 1_000} s`)),
@@ -40,10 +40,10 @@ function untilLate<T>(
     const timer = setTimeout(() => resolve(late()), milliseconds);
     if (!keepsProcess) timer.unref();
     const ended =
-      <A>(settle: (value: A) => void) =>
+      <A>(finish: (value: A) => void) =>
       (value: A) => {
         clearTimeout(timer);
-        settle(value);
+        finish(value);
       };
     work.then(ended(resolve), ended(reject));
   });

@@ -5,9 +5,9 @@ describe('errorText', () => {
   it.each<[string, unknown, string]>([
     ['an error', new TypeError('no'), 'no'],
     ['a text', 'no', 'no'],
-    ['nothing', undefined, 'undefined'],
+    ['undefined', undefined, 'undefined'],
     ['an object with a message', { message: 'no' }, 'no'],
-    ['an object whose message is no text', { message: 7 }, '[object Object]'],
+    ['an object whose message is not a string', { message: 7 }, '[object Object]'],
     ['an object without a prototype', Object.create(null), 'an unknown error'],
     [
       'an error whose message throws',

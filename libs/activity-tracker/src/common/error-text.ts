@@ -1,4 +1,4 @@
-/** The message of an error. Never throws: a host may throw anything. */
+/** Never throws, whatever value was thrown. */
 export function errorText(error: unknown): string {
   try {
     const message = (error as { message?: unknown } | null | undefined)?.message;

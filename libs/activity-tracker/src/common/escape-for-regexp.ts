@@ -1,4 +1,4 @@
-/** The text as a pattern that matches it and nothing else, also with the flag `u`. */
+/** Also valid with the flag `u`. */
 export function escapeForRegExp(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
 }

@@ -1,8 +1,8 @@
 import { ConsoleLogger, Logger } from '@nestjs/common';
 
 /**
- * Writes to the logger of the host. Never throws: a logger may read the context of a request where there is none, and most of our
- * lines are written in listeners and timers, where an error would end the process. A line that it does not take goes to the console.
+ * Writes to the application's logger. Never throws: custom loggers may fail outside a request, and most lines are
+ * written in listeners and timers, where an error would end the process. Falls back to the console.
  */
 export class HostLog {
   private readonly logger: Logger;

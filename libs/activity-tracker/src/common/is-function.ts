@@ -1,6 +1,6 @@
 import { registerDecorator, type ValidationOptions } from 'class-validator';
 
-/** class-validator has no rule for functions. */
+/** class-validator has no such rule. */
 export function IsFunction(options?: ValidationOptions): PropertyDecorator {
   return (target, propertyName) => {
     registerDecorator({

@@ -1,12 +1,11 @@
 import { ValidateBy, type ValidationOptions } from 'class-validator';
 
-/** MongoDB reads a dot as a path, and `$` as an operator. */
+/** In MongoDB a dot separates a path, and `$` starts an operator. */
 const FIELD = /^(?!\$|__proto__$)[^\0.]+$/;
 
 export const PAYLOAD_KEYS_RULE =
   'must be an array of claim names without "." that do not begin with "$"; a claim with another name takes { claim: field }, such as { "https://example.com/claims/company": "company" }';
 
-/** Names of claims, each stored under its own name or under the field that an object gives it. */
 export function IsPayloadKeys(options?: ValidationOptions): PropertyDecorator {
   return ValidateBy({ name: 'isPayloadKeys', validator: { validate: arePayloadKeys } }, options);
 }

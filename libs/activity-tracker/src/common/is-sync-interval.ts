@@ -3,7 +3,6 @@ import { registerDecorator, type ValidationOptions } from 'class-validator';
 const LEAST_SECONDS = 0.01;
 const MOST_SECONDS = 60;
 
-/** Seconds from 0.01 to 60, or `'always'`. */
 export function IsSyncInterval(options?: ValidationOptions): PropertyDecorator {
   return (target, propertyName) => {
     registerDecorator({

@@ -13,8 +13,8 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-describe('code that is loaded late', () => {
-  it('is loaded at the first use, and once for uses at the same time', async () => {
+describe('Late', () => {
+  it('loads at the first use, and once for concurrent uses', async () => {
     const load = vi.fn(async () => ({ answer: 42 }));
     const late = new Late('The admin API', load);
     expect(load).not.toHaveBeenCalled();
@@ -24,7 +24,7 @@ describe('code that is loaded late', () => {
     expect(load).toHaveBeenCalledTimes(1);
   });
 
-  it('answers 503 while it cannot be loaded, logs the cause once, and is tried again', async () => {
+  it('throws 503 while loading fails, logs the cause once, and retries at the next use', async () => {
     let isThere = false;
     const late = new Late('The admin API', () => {
       if (!isThere) throw new Error("Cannot find module './admin-answers.js'");
@@ -33,8 +33,8 @@ describe('code that is loaded late', () => {
     await expect(late.get()).rejects.toBeInstanceOf(ServiceUnavailableException);
     await expect(late.get()).rejects.toMatchObject({ status: 503, message: expect.stringContaining('The admin API') });
     expect(errors).toEqual([
-      "The admin API cannot be loaded: Cannot find module './admin-answers.js'. Its requests are answered with 503. Deploy every " +
-        'file of nestjs-activity-tracker/dist; a bundler must keep its dynamic imports (logged once).',
+      "The admin API cannot be loaded: Cannot find module './admin-answers.js'. Answering its requests with 503. Deploy every " +
+        'file of nestjs-activity-tracker/dist; a bundler must keep its dynamic imports (logged once)',
     ]);
     isThere = true;
     expect(await late.get()).toBe('loaded');

@@ -2,14 +2,14 @@ import { ServiceUnavailableException } from '@nestjs/common';
 import { errorText } from './error-text.js';
 import { HostLog } from './host-log.js';
 
-/** Code that is loaded at its first use, so that it costs nothing at boot. Never for code that recording a request needs. */
+/** Loads code at its first use, to keep the boot fast. Not for code that recording a request needs. */
 export class Late<T> {
   private readonly logger = new HostLog();
   private loaded: Promise<T> | undefined;
   private isFailing = false;
 
   /**
-   * @param name of the code, as it begins a sentence in the log
+   * @param name of the code, used as the subject of log lines
    * @param load a dynamic `import()` with a literal path, which bundlers follow
    */
   constructor(
@@ -18,7 +18,7 @@ export class Late<T> {
   ) {}
 
   /**
-   * Loads the code once; a failed attempt is repeated at the next call.
+   * Loads the code once; repeats a failed attempt at the next call.
    * @throws ServiceUnavailableException if the code cannot be loaded
    */
   get(): Promise<T> {
@@ -27,7 +27,7 @@ export class Late<T> {
 
   private async attempt(): Promise<T> {
     try {
-      // Not at once: a load that throws must not clear what get() has yet to assign.
+      // Deferred: a synchronous failure would clear `loaded` before get() assigns it.
       return await Promise.resolve().then(this.load);
     } catch (error) {
       this.loaded = undefined;
@@ -42,8 +42,8 @@ export class Late<T> {
     if (this.isFailing) return;
     this.isFailing = true;
     this.logger.error(
-      `${this.name} cannot be loaded: ${errorText(error)}. Its requests are answered ` +
-        'with 503. Deploy every file of nestjs-activity-tracker/dist; a bundler must keep its dynamic imports (logged once).',
+      `${this.name} cannot be loaded: ${errorText(error)}. Answering its requests with 503. Deploy every ` +
+        'file of nestjs-activity-tracker/dist; a bundler must keep its dynamic imports (logged once)',
     );
   }
 }

@@ -1,4 +1,4 @@
-/** The name closest to what was written, if it is close enough to be what was meant. */
+/** `undefined` if no name is similar enough to suggest. */
 export function nearestName(written: string, names: readonly string[]): string | undefined {
   let nearest: string | undefined;
   let least = Math.max(2, Math.ceil(written.length / 2)) + 1;
@@ -9,7 +9,7 @@ export function nearestName(written: string, names: readonly string[]): string |
   return nearest;
 }
 
-/** Levenshtein's: insertions, deletions and replacements. */
+/** Levenshtein distance. */
 function editDistance(from: string, to: string): number {
   let previous = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let row = 1; row <= from.length; row++) {

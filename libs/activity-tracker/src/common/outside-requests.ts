@@ -1,13 +1,13 @@
 import { AsyncResource } from 'node:async_hooks';
 
-/** Made while modules load, when no request has set an `AsyncLocalStorage`. */
+/** Created at load time, when no request has set an `AsyncLocalStorage`. */
 const OUTSIDE = new AsyncResource('ActivityTracker', { requireManualDestroy: true });
-// Reported as gone, which changes nothing in its use: Jest's --detectOpenHandles would take it for an open handle.
+// Jest's --detectOpenHandles would report it; it stays usable.
 OUTSIDE.emitDestroy();
 
 /**
- * Runs work that serves many requests outside of the one that made it due. A store or a driver would otherwise find the tenant,
- * the transaction or the span of one user's request around the records of all.
+ * Runs work for many requests outside the async context of the request that triggered it; stores and drivers would
+ * otherwise use the tenant, transaction or span of that one request.
  */
 export function outsideRequests<Result>(work: () => Result): Result {
   return OUTSIDE.runInAsyncScope(work);

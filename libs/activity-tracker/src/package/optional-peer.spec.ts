@@ -3,8 +3,8 @@ import { missingPeer } from './optional-peer.js';
 
 const load = (path: string): Promise<unknown> => import(path).catch((error: unknown) => error);
 
-describe('a package that only some set-ups need', () => {
-  it('is named with the command that installs it where it is missing', async () => {
+describe('an optional package', () => {
+  it('is reported with its install command if it is missing', async () => {
     const name = 'a-package-that-is-not-there';
     const error = missingPeer(await load(name), name, 'The option jwt');
     expect(error).toMatchObject({
@@ -14,13 +14,16 @@ describe('a package that only some set-ups need', () => {
   });
 
   it.each([
-    ['a fault of the package', new Error("Cannot find module 'a-package'")],
-    ['another package that it lacks', Object.assign(new Error("Cannot find module 'b'"), { code: 'MODULE_NOT_FOUND' })],
+    ['an error inside the package', new Error("Cannot find module 'a-package'")],
+    [
+      'a missing dependency of the package',
+      Object.assign(new Error("Cannot find module 'b'"), { code: 'MODULE_NOT_FOUND' }),
+    ],
     [
       'one whose name begins alike',
       Object.assign(new Error("Cannot find package 'a-package-extra'"), { code: 'ERR_MODULE_NOT_FOUND' }),
     ],
-    ['what is no error', undefined],
+    ['undefined', undefined],
   ])('keeps the error for %s', (_, error) => {
     expect(missingPeer(error, 'a-package', 'The option jwt')).toBe(error);
   });

@@ -1,11 +1,11 @@
 /**
- * The error to throw where a package that only some set-ups need could not be loaded. Call it in the `catch` of an `import()`
- * with a literal name: bundlers take a missing package for an error unless the import stands in a `try` block.
+ * Returns the error to throw if an optional package cannot be loaded. Call it in the `catch` of an `import()` with a
+ * literal name: bundlers accept a missing package only inside a `try` block.
  * @param user option or entry that needs the package
  */
 export function missingPeer(error: unknown, name: string, user: string): unknown {
   const { code, message } = (error ?? {}) as NodeJS.ErrnoException;
-  // A package that this one lacks has to be named by its own error.
+  // A missing dependency of the package must be reported by its own error.
   const isMissing =
     (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') &&
     (message.includes(`'${name}'`) || message.includes(`"${name}"`));

@@ -24,41 +24,41 @@ function packageAt(path: string, manifest: object): string {
 }
 
 describe('the package version', () => {
-  it('is that of package.json', () => {
+  it('equals the version in package.json', () => {
     const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as object;
     expect(manifest).toMatchObject({ name: PACKAGE_NAME, version: PACKAGE_VERSION });
   });
 });
 
-describe('the folder around a file', () => {
-  it('is the package, above folders without a named package.json', () => {
+describe('ownFolder', () => {
+  it('finds the package above folders without a named package.json', () => {
     packageAt('library', OWN);
     const file = packageAt('library/dist', { type: 'module' });
     expect(ownFolder(file)).toBe(join(folder, 'library'));
   });
 
   it.each([
-    ['a host that bundled the library', { name: 'host', version: PACKAGE_VERSION }],
+    ['an application that bundled the library', { name: 'host', version: PACKAGE_VERSION }],
     ['another version', { ...OWN, version: '999.0.0' }],
-  ])('is not that of %s, whatever lies above it', (_case, manifest) => {
+  ])('is undefined below %s', (_case, manifest) => {
     packageAt('library', OWN);
     const file = packageAt('library/host', manifest);
     expect(ownFolder(file)).toBeUndefined();
   });
 
-  it('is unknown to a bundle that does not know its file', () => {
+  it('is undefined for a bundle without a known file', () => {
     expect(ownFolder('')).toBeUndefined();
   });
 });
 
-describe('the installed folder', () => {
-  it('is found from a bundle by name', () => {
+describe('installedFolder', () => {
+  it('finds the package by name from a bundle', () => {
     const bundle = packageAt('host', { name: 'host' });
     packageAt(`host/node_modules/${PACKAGE_NAME}`, OWN);
     expect(installedFolder(bundle)).toBe(join(folder, 'host/node_modules', PACKAGE_NAME));
   });
 
-  it('is not a package of another name or version at that place', () => {
+  it('ignores a package of another name or version', () => {
     const bundle = packageAt('host', { name: 'host' });
     const place = join('host/node_modules', PACKAGE_NAME);
     packageAt(place, { ...OWN, version: '999.0.0' });

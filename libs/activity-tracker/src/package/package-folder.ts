@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PACKAGE_NAME, PACKAGE_VERSION } from './package-version.js';
 
-/** Part of a package.json that the library reads. */
 export interface Manifest {
   name?: string;
   version?: string;
@@ -13,24 +12,24 @@ export interface Manifest {
 }
 
 /**
- * File of the running code. A bundler may make it the bundle, a file of the machine that built it, or `undefined`
- * (CommonJS made from the ES modules), so the folders around it count only if package.json names this package.
- * By its URL: rspack leaves the `filename` of the module in CommonJS, where it is a syntax error.
+ * File of the running code. In a bundle it may be the bundle, a path of the build machine, or `undefined` (CommonJS
+ * made from the ES modules), so its parent folders count only if their package.json names this package. Not
+ * `module.filename`, which rspack keeps in CommonJS, where it is a syntax error.
  */
 const THIS_FILE = attempt(() => fileURLToPath(import.meta.url));
 
-/** Folder of this package around the running code; `undefined` if a bundler moved the code out of it. */
+/** Folder of this package; `undefined` if a bundler moved the code out of it. */
 export function ownFolder(file: string | undefined = THIS_FILE): string | undefined {
   if (file === undefined) return undefined;
   for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder)) {
     const manifest = manifestIn(folder);
-    // The nearest named package decides: the one of a host that bundled us ends the search.
+    // The nearest named package decides, which is the application's if it bundled us.
     if (manifest?.name !== undefined) return isOwn(manifest) ? folder : undefined;
   }
   return undefined;
 }
 
-/** {@link ownFolder}, or for a bundle the installed package of this name and version, if there is one. */
+/** Same as {@link ownFolder}, or for a bundle the installed package of this name and version. */
 export function installedFolder(file: string | undefined = THIS_FILE): string | undefined {
   const own = ownFolder(file);
   if (own !== undefined) return own;
@@ -42,18 +41,15 @@ export function installedFolder(file: string | undefined = THIS_FILE): string | 
 }
 
 /**
- * `require` as the running code would call it.
- * @throws Error if a bundler moved the code, because it would then find other copies than the bundle holds
+ * Returns `require` of the running code.
+ * @throws Error if a bundler moved the code, because it would find other copies than those in the bundle
  */
 export function ownRequire(): NodeJS.Require {
   if (THIS_FILE === undefined || ownFolder() === undefined) throw new Error(`${PACKAGE_NAME} was bundled`);
   return createRequire(THIS_FILE);
 }
 
-/**
- * Path of a file in another package.
- * @throws Error if it is not installed
- */
+/** @throws Error if the package is not installed */
 export function resolveFile(specifier: string): string {
   for (const require of requiresFrom(THIS_FILE)) {
     const path = attempt(() => require.resolve(specifier));
@@ -62,7 +58,6 @@ export function resolveFile(specifier: string): string {
   throw new Error(`${specifier} is not installed`);
 }
 
-/** `undefined` if the folder has no readable package.json. */
 export function manifestIn(folder: string): Manifest | undefined {
   return attempt(() => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest);
 }
@@ -71,7 +66,7 @@ function isOwn(manifest: Manifest | undefined): boolean {
   return manifest?.name === PACKAGE_NAME && manifest.version === PACKAGE_VERSION;
 }
 
-/** A bundle that does not know its file searches from the program and from the working directory. */
+/** A bundle without a known file searches from the main program and the working directory. */
 function requiresFrom(file: string | undefined): NodeJS.Require[] {
   const bases = [file, process.argv[1], join(process.cwd(), 'package.json')];
   return bases.flatMap((base) => (base === undefined ? [] : (attempt(() => createRequire(base)) ?? [])));

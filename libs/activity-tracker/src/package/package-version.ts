@@ -1,4 +1,4 @@
 export const PACKAGE_NAME = 'nestjs-activity-tracker';
 
-/** As in package.json; a test compares them. */
+/** A test compares it with package.json. */
 export const PACKAGE_VERSION = '0.1.0';

@@ -18,7 +18,7 @@ export async function eventEmitterPackage() {
   }
 }
 
-/** `undefined` where it is not installed: the host then has no ScheduleModule that could run the flush. */
+/** `undefined` if not installed: the application then has no ScheduleModule to run the flush. */
 export async function schedulePackage() {
   try {
     // A plain object: @nestjs/graphql looks at the constructor of every provider, and a module namespace has none.

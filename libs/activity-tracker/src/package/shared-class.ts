@@ -1,15 +1,15 @@
 import { ModuleRef } from '@nestjs/core';
 import { PACKAGE_NAME, PACKAGE_VERSION } from './package-version.js';
 
-/** Per copy of Nest, because dependency injection finds providers by the classes of one copy. */
+/** Keyed by copy of Nest, because dependency injection finds providers by the classes of one copy. */
 type Registry = WeakMap<object, Map<string, object>>;
 
-/** Changes with the version: two versions in one process must stay two libraries. */
+/** Includes the version: two versions in one process must not share classes. */
 const REGISTRY = Symbol.for(`${PACKAGE_NAME}:classes:${PACKAGE_VERSION}`);
 
 /**
- * Makes a public class the same by `import` and by `require()`: the build that loads first registers its class, and the
- * other build takes that one. Injection tokens and `instanceof` then agree. List it first, so that it applies last.
+ * Makes a public class identical for `import` and `require()`: the build loaded first registers its class, and the
+ * other build uses it, so that injection tokens and `instanceof` agree. List it first, so that it applies last.
  * @param name unique within the package
  */
 export function SharedClass(name: string): ClassDecorator {
@@ -30,7 +30,7 @@ function classesOf(nest: object): Map<string, object> {
   return classes;
 }
 
-/** For tests that load the sources once more: their classes must not be mixed with those of the first time. */
+/** For tests that load the sources twice. */
 export function forgetSharedClasses(): void {
   delete (globalThis as { [REGISTRY]?: Registry })[REGISTRY];
 }

@@ -29,7 +29,7 @@ describe('ActivitySignalService', () => {
     signal = new ActivitySignalService(hostWith(bus), {} as never, EventEmitter2);
   });
 
-  it('calls every listener, also on wildcards, once and any', () => {
+  it('calls every listener, including wildcard, once() and onAny() listeners', () => {
     const [plain, wild, once, any] = [vi.fn(), vi.fn(), vi.fn(), vi.fn()];
     bus.on(ACTIVITY_LOGGED, plain);
     bus.on('activity.*', wild);
@@ -45,7 +45,7 @@ describe('ActivitySignalService', () => {
     expect(any).toHaveBeenCalledWith(ACTIVITY_LOGGED, sent);
   });
 
-  it('a listener that was removed hears nothing', () => {
+  it('does not call a removed listener', () => {
     const listener = vi.fn();
     bus.on(ACTIVITY_LOGGED, listener);
     bus.off(ACTIVITY_LOGGED, listener);
@@ -67,7 +67,7 @@ describe('ActivitySignalService', () => {
       },
     ],
     ['hangs', () => new Promise(() => {})],
-  ])('one that %s keeps nobody else from hearing', async (_, faulty) => {
+  ])('calls the other listeners if one %s', async (_, faulty) => {
     const after = vi.fn();
     bus.on(ACTIVITY_LOGGED, faulty as () => void);
     bus.on(ACTIVITY_LOGGED, after);
@@ -76,7 +76,7 @@ describe('ActivitySignalService', () => {
     expect(after).toHaveBeenCalledOnce();
   });
 
-  it('a failure is counted each time and said once', () => {
+  it('counts every failure and logs the first', () => {
     bus.on(ACTIVITY_LOGGED, () => {
       throw new Error('mine');
     });
@@ -86,7 +86,7 @@ describe('ActivitySignalService', () => {
     expect(error).toHaveBeenCalledOnce();
   });
 
-  it('what a listener changes stays with the listener', () => {
+  it('keeps the record unchanged if a listener changes its copy', () => {
     bus.on(ACTIVITY_LOGGED, (heard: { user_id: unknown; created_time: Date; body: { list: { a: number }[] } }) => {
       heard.user_id = 8;
       heard.created_time.setFullYear(1999);
@@ -100,15 +100,15 @@ describe('ActivitySignalService', () => {
 
   it.each([
     ['listeners', () => void vi.spyOn(bus, 'listeners').mockImplementation(broken)],
-    ['listeners of any event', () => void vi.spyOn(bus, 'listenersAny').mockImplementation(broken)],
-  ])('a bus that fails when asked for its %s has no listeners, which is logged once', (_, breakIt) => {
+    ['onAny listeners', () => void vi.spyOn(bus, 'listenersAny').mockImplementation(broken)],
+  ])('has no listeners, and logs once, if reading the %s of the bus fails', (_, breakIt) => {
     const listener = vi.fn();
     bus.on(ACTIVITY_LOGGED, listener);
     breakIt();
     expect(signal.isListenedTo).toBe(false);
     expect(() => signal.emit(record())).not.toThrow();
     expect(error.mock.calls).toEqual([
-      ['The event bus failed: broken. Records are stored, and not announced while it fails (logged once).'],
+      ['The event bus failed: broken. Storing records without emitting them. Repair the event emitter (logged once)'],
     ]);
     vi.mocked(bus.listeners).mockRestore?.();
     vi.mocked(bus.listenersAny).mockRestore?.();

@@ -12,44 +12,44 @@ type Listener = (...args: unknown[]) => unknown;
 
 interface Audience {
   readonly listeners: readonly Listener[];
-  /** Of `onAny()`. */
-  readonly eavesdroppers: readonly Listener[];
+  /** Listeners of `onAny()`. */
+  readonly anyListeners: readonly Listener[];
 }
 
-const NOBODY: Audience = { listeners: [], eavesdroppers: [] };
+const NO_AUDIENCE: Audience = { listeners: [], anyListeners: [] };
 
 /**
- * Announces each record on the host's event bus. A listener that throws, rejects, hangs or changes the record reaches
- * neither the response, nor the stored record, nor the other listeners. With a bus that fails there are no listeners.
+ * Emits each record on the application's event bus. A listener that throws, rejects, hangs or changes the record
+ * affects neither the response, the stored record nor other listeners. If the bus fails, no listener is called.
  */
 export class ActivitySignalService implements OnApplicationBootstrap {
   private readonly logger = new HostLog();
   private bus: EventEmitter2 | undefined;
   private hasFailedBus = false;
-  /** Times a listener threw or rejected. */
+  /** Errors and rejections of listeners. */
   failures = 0;
 
-  /** @param Emitter that of @nestjs/event-emitter; `undefined` where `signal` is off: then no provider is examined */
+  /** @param Emitter class of @nestjs/event-emitter; `undefined` if `signal` is off */
   constructor(
     private readonly modules: ModulesContainer,
     private readonly moduleRef: ModuleRef,
     private readonly Emitter: typeof EventEmitter2 | undefined,
   ) {}
 
-  /** Finds the listeners now, and not within the first request, where request-bound proxies would answer. */
+  /** Finds listeners at boot: during a request, request-scoped proxies would respond. */
   onApplicationBootstrap(): void {
     if (this.Emitter) this.audience();
   }
 
   /** Never throws. */
   emit(record: ActivityLog): void {
-    const { listeners, eavesdroppers } = this.audience();
-    if (listeners.length === 0 && eavesdroppers.length === 0) return;
+    const { listeners, anyListeners } = this.audience();
+    if (listeners.length === 0 && anyListeners.length === 0) return;
     try {
       const copy = copyRecord(record);
-      // Not `emit()`: there the first listener that throws silences the later ones, and rejections are unhandled.
+      // `emit()` would stop at the first listener that throws, and leave rejections unhandled.
       for (const listener of listeners) this.call(listener, copy);
-      for (const listener of eavesdroppers) this.call(listener, ACTIVITY_LOGGED, copy);
+      for (const listener of anyListeners) this.call(listener, ACTIVITY_LOGGED, copy);
     } catch (error) {
       this.noteFailure(error);
     }
@@ -57,35 +57,35 @@ export class ActivitySignalService implements OnApplicationBootstrap {
 
   /** Never throws. */
   get isListenedTo(): boolean {
-    const { listeners, eavesdroppers } = this.audience();
-    return listeners.length > 0 || eavesdroppers.length > 0;
+    const { listeners, anyListeners } = this.audience();
+    return listeners.length > 0 || anyListeners.length > 0;
   }
 
   private audience(): Audience {
     const { Emitter } = this;
-    if (!Emitter) return NOBODY;
+    if (!Emitter) return NO_AUDIENCE;
     try {
       this.bus ??= hostBus(this.modules, Emitter) ?? this.ownBus(Emitter);
       return {
         listeners: this.bus.listeners(ACTIVITY_LOGGED) as Listener[],
-        eavesdroppers: this.bus.listenersAny() as Listener[],
+        anyListeners: this.bus.listenersAny() as Listener[],
       };
     } catch (error) {
       if (!this.hasFailedBus) {
         this.hasFailedBus = true;
         this.logger.error(
-          `The event bus failed: ${errorText(error)}. Records are stored, and not announced while it fails (logged once).`,
+          `The event bus failed: ${errorText(error)}. Storing records without emitting them. Repair the event emitter (logged once)`,
         );
       }
-      return NOBODY;
+      return NO_AUDIENCE;
     }
   }
 
   private ownBus(Emitter: typeof EventEmitter2): EventEmitter2 {
     return ownBus(this.modules, this.moduleRef, Emitter, (provider, error) =>
       this.logger.warn(
-        `Provider ${provider} cannot be examined for listeners of ${ACTIVITY_LOGGED}: ${errorText(error)}. It will not ` +
-          'hear records. Import EventEmitterModule to have Nest subscribe it.',
+        `Provider ${provider} cannot be searched for listeners of ${ACTIVITY_LOGGED}: ${errorText(error)}. Leaving it ` +
+          'unsubscribed. Import EventEmitterModule so that Nest subscribes it.',
       ),
     );
   }
@@ -101,7 +101,10 @@ export class ActivitySignalService implements OnApplicationBootstrap {
 
   private noteFailure(error: unknown): void {
     if (this.failures++ === 0) {
-      this.logger.error(`A listener of ${ACTIVITY_LOGGED} failed (logged once): ${errorText(error)}`);
+      this.logger.error(
+        `A listener of ${ACTIVITY_LOGGED} failed: ${errorText(error)}. Further failures are only counted in ` +
+          'stats().listenerFailures. Correct the listener (logged once)',
+      );
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { ActivityLog } from '../record/activity-log.js';
 import { EncodedPart } from '../bson/encoded-part.js';
 
-/** A deep copy of a record, whose parts are plain by construction: what a listener does to it stays with the listener. */
+/** Deep copy, so that listeners cannot change the stored record. */
 export function copyRecord(record: ActivityLog): ActivityLog {
   return copy(record) as ActivityLog;
 }

@@ -61,12 +61,12 @@ const host = (...providers: Provider[]) =>
     ],
   ]) as never;
 
-describe('the bus of a host without EventEmitterModule', () => {
+describe('bus of an application without EventEmitterModule', () => {
   it.each<[string, Base, (instance: Base) => Provider]>([
     ['a class', new Base(), (instance) => ({ metatype: Base, instance })],
     ['a class that inherits its listener', new Derived(), (instance) => ({ metatype: Derived, instance })],
     ['a value', new Base(), (instance) => ({ metatype: null, instance })],
-    ['what a factory made', new Base(), (instance) => ({ metatype: () => instance, inject: [], instance })],
+    ['a factory result', new Base(), (instance) => ({ metatype: () => instance, inject: [], instance })],
   ])('subscribes %s, once', (_, instance, provider) => {
     const failed = vi.fn();
     ownBus(host(provider(instance)), {} as never, EventEmitter2, failed).emit(ACTIVITY_LOGGED, 'a record');
@@ -86,7 +86,7 @@ describe('the bus of a host without EventEmitterModule', () => {
     expect(failed).not.toHaveBeenCalled();
   });
 
-  it('one provider that throws costs only itself', () => {
+  it('subscribes the other providers if one throws', () => {
     const failed = vi.fn();
     const good = new Base();
     const bus = ownBus(

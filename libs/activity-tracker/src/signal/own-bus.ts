@@ -2,14 +2,13 @@ import { ContextIdFactory, type ModuleRef, type ModulesContainer } from '@nestjs
 import type { EventEmitter2 } from '@nestjs/event-emitter';
 import { ACTIVITY_LOGGED } from './activity-logged.js';
 
-/** Metadata key that `@OnEvent()` sets on a method. */
+/** Metadata key of `@OnEvent()`. */
 const LISTENER_METADATA = 'EVENT_LISTENER_METADATA';
 
 type Wrapper =
   ModulesContainer extends Map<string, infer M> ? (M extends { providers: Map<unknown, infer W> } ? W : never) : never;
 type Method = (...args: unknown[]) => unknown;
 
-/** The emitter of the host's EventEmitterModule: the one it injects, and whose listeners it calls. */
 export function hostBus(modules: ModulesContainer, Emitter: typeof EventEmitter2): EventEmitter2 | undefined {
   for (const module of modules.values()) {
     const emitter = module.providers.get(Emitter)?.instance as EventEmitter2 | undefined;
@@ -19,10 +18,9 @@ export function hostBus(modules: ModulesContainer, Emitter: typeof EventEmitter2
 }
 
 /**
- * An emitter for a host that has no EventEmitterModule, with its `@OnEvent('activity.logged')` methods subscribed. It is
- * in no module: importing EventEmitterModule on the host's behalf would give a host that imports it too a second
- * emitter, and `app.get(EventEmitter2)` may then find either.
- * @param failed called for each provider that cannot be examined; the others are subscribed
+ * Creates an emitter for an application without EventEmitterModule, subscribed to its `@OnEvent('activity.logged')`
+ * methods. Importing EventEmitterModule instead would create a second emitter in applications that import it too.
+ * @param failed called for each provider that cannot be searched; the others are subscribed
  */
 export function ownBus(
   modules: ModulesContainer,
@@ -47,15 +45,11 @@ export function ownBus(
 function caller(wrapper: Wrapper, method: string, moduleRef: ModuleRef): Method {
   const call = (instance: unknown, args: unknown[]) => (instance as Record<string, Method>)[method]!(...args);
   if (wrapper.isDependencyTreeStatic()) return (...args) => call(wrapper.instance, args);
-  // A request-scoped listener is created for each record.
   return async (...args) =>
     call(await moduleRef.resolve(wrapper.token as never, ContextIdFactory.create(), { strict: false }), args);
 }
 
-/**
- * Names of the methods that listen. Reads property descriptors of prototypes only: an instance may be a proxy of the
- * current request, or have getters that throw or have effects.
- */
+/** Reads only property descriptors of prototypes: instances may be request proxies or have getters with effects. */
 function listenersOf(wrapper: Wrapper): Set<string> {
   const names = new Set<string>();
   for (let prototype = prototypeOf(wrapper); prototype && prototype !== Object.prototype;) {
@@ -66,7 +60,7 @@ function listenersOf(wrapper: Wrapper): Set<string> {
   return names;
 }
 
-/** Of a class, also where no instance exists yet; else of the value or of the object that a factory made. */
+/** Prototype of the class, even without an instance, or of the value or factory result. */
 function prototypeOf({ metatype, inject, instance }: Wrapper): object | null {
   if (typeof metatype === 'function' && !inject) return metatype.prototype as object | null;
   return typeof instance === 'object' && instance !== null ? (Object.getPrototypeOf(instance) as object | null) : null;
