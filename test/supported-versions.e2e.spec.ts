@@ -18,7 +18,7 @@ describe('supported versions', () => {
     Object.defineProperty(process, 'versions', RUNNING);
   });
 
-  it('what is installed here is supported', () => {
+  it('accepts the installed versions', () => {
     expect(() => assertSupportedVersions()).not.toThrow();
   });
 
@@ -28,23 +28,23 @@ describe('supported versions', () => {
     ['mongoose', '7.8.2', '^8.0.0 || ^9.0.0'],
     ['mongoose', '10.0.0-rc.1', '^8.0.0 || ^9.0.0'],
     ['reflect-metadata', '0.1.14', '^0.2.0'],
-  ])('%s %s is named, with what is supported and the remedy', (name, version, range) => {
+  ])('reports %s %s with the supported range and the remedy', (name, version, range) => {
     expect(() => assertSupportedVersions(undefined, (asked) => (asked === name ? version : undefined))).toThrow(
       `  - ${name} ${version}: supported is ${range}. Run: npm install "${name}@${range}"`,
     );
   });
 
-  it('all that is wrong is said at once', () => {
+  it('reports all problems at once', () => {
     runOn('18.20.8');
     expect(() => assertSupportedVersions(undefined, () => '1.0.0')).toThrow(/Node 18\.20\.8.*\n.*\n.*\n/);
   });
 
   it.each<[string, Parameters<typeof assertSupportedVersions>]>([
     ['our own package.json', [{}, () => '1.0.0']],
-    ['any other', [undefined, () => undefined]],
+    ['another package.json', [undefined, () => undefined]],
     ['a version', [undefined, () => 'workspace:*']],
     ['a range', [{ peerDependencies: { mongoose: 'latest' } }, () => '1.0.0']],
-  ])('nothing is said where %s cannot be read', (_, given) => {
+  ])('reports nothing if %s cannot be read', (_, given) => {
     expect(() => assertSupportedVersions(...given)).not.toThrow();
   });
 
@@ -60,14 +60,14 @@ describe('supported versions', () => {
     expect(satisfies(version, OWN.engines.node)).toBe(supported);
   });
 
-  it('each range that package.json asks for is of a form that can be compared', () => {
+  it('supports the form of each range in package.json', () => {
     for (const range of [OWN.engines.node, ...Object.values(OWN.peerDependencies)]) {
       expect(range).toMatch(/^((\^|>=)\d+\.\d+\.\d+( \|\| |$))+$/);
       expect(satisfies('1.0.0', range)).toBe(false);
     }
   });
 
-  it.each(PLATFORMS)('an app on %s does not boot where one is not supported', async (platform) => {
+  it.each(PLATFORMS)('stops the boot of an app on %s with an unsupported version', async (platform) => {
     runOn('20.10.0');
     await expect(tracked(platform)).rejects.toThrow(
       'Node 20.10.0: supported is ^20.19.0 || >=22.12.0. Run the app with one of these.',

@@ -32,7 +32,7 @@ describe.each([
         level: 'warning',
         check: 'names',
         message:
-          'capture.skipUrlNames holds "redem", and no handler of the application has that name. Did you mean "redeem"? Correct or remove it.',
+          'capture.skipUrlNames holds "redem", but no handler of the application has that name. Did you mean "redeem"? Correct or remove it.',
       },
     ]);
   });

@@ -32,7 +32,7 @@ describe.each(PLATFORMS)('names in options on %s', (platform) => {
       admin: { urlNames: ['somethingElseEntirely'] },
     });
     const told = (option: string, name: string, kind: string, rest: string) =>
-      `${option} holds "${name}", and no ${kind} of the application has that name. ${rest}`;
+      `${option} holds "${name}", but no ${kind} of the application has that name. ${rest}`;
     const old = 'Keep it only for custom events and older records.';
     expect(said).toEqual([
       told(

@@ -118,13 +118,13 @@ describe('options that are wrong', () => {
     [
       'a buffer that no long body fits into',
       { buffer: { maxBytes: 65_536 }, capture: { maxBodyBytes: 65_537 } },
-      ['buffer.maxBytes is 65536', 'capture.maxBodyBytes 65537', 'Raise'],
+      ['buffer.maxBytes is 65536', 'capture.maxBodyBytes, 65537', 'Raise'],
     ],
     ['a durability that is none', { buffer: { durability: 'paper' } }, ["must be 'memory', 'spill' or 'journal'"]],
     [
       'a durability that needs a directory',
       { buffer: { durability: 'spill' } },
-      ['buffer.durability is "spill"', 'buffer.spoolDirectory is missing', "Give the path of a directory, or 'memory'"],
+      ['buffer.durability is "spill"', 'buffer.spoolDirectory is missing', 'Give the path of a directory'],
     ],
     [
       'a public key that is none',

@@ -47,20 +47,19 @@ import { TrafficRecording } from './recording/traffic-recording.js';
 import { HostLog } from './common/host-log.js';
 import { SharedClass } from './package/shared-class.js';
 
-/** Injection token of `prefix`. */
 const PREFIX = Symbol.for('nestjs-activity-tracker:prefix');
 
 /**
- * Records every API call of a signed-in user. Import it once, in the root module:
+ * Records every API request of signed-in users. Import it once, in the root module:
  * `ActivityTrackerModule.forRoot({ database: true, mongo: { uri, dbName }, jwt: { secret, algorithms: ['HS256'] } })`.
- * Call `app.enableShutdownHooks()`, so that a stop of the process stores what waits.
+ * Call `app.enableShutdownHooks()`, so that buffered records are stored when the process stops.
  * @publicApi
  */
 @SharedClass('ActivityTrackerModule')
 @Module({
-  // The default stands for imports without forRoot(), which are refused with their own message.
+  // The default serves imports without forRoot(), which fail with a separate message.
   providers: [...ACTIVITY_TRACKER_PROVIDERS, { provide: PREFIX, useValue: DEFAULT_PREFIX }],
-  // What HistoryGuard needs where a host puts it on routes of its own.
+  // Dependencies of HistoryGuard on routes of the application.
   exports: [ActivityTrackerService, HistoryGuard, Permissions, REQUEST_AUTHENTICATOR],
 })
 export class ActivityTrackerModule
@@ -79,13 +78,14 @@ export class ActivityTrackerModule
   ) {
     super();
     noteStart(modules);
-    // Here, because hosts make OpenAPI documents before app.init().
+    // In the constructor, because applications create OpenAPI documents before app.init().
     showAdminApi(this.controllers(), resolved.admin.openApi);
   }
 
   /**
-   * @throws ActivityTrackerOptionsError at once for a wrong `prefix`, `isGlobal` or `decorators`, at boot for the other options, naming each
-   * with its value, rule and remedy
+   * Configures the module with static options.
+   * @throws ActivityTrackerOptionsError immediately for an invalid `prefix`, `isGlobal` or `decorators`, at boot for
+   *   other options; names each option with value, rule and remedy
    */
   static override forRoot(options: typeof OPTIONS_TYPE = {}): DynamicModule {
     assertRootOptions(options);
@@ -93,7 +93,8 @@ export class ActivityTrackerModule
   }
 
   /**
-   * The same with options from a factory, a class or an existing provider; `prefix`, `isGlobal` and `decorators` stand next to it.
+   * Configures the module with options from a factory, a class or an existing provider; `prefix`, `isGlobal` and
+   * `decorators` are given next to it.
    * @throws ActivityTrackerOptionsError as {@link forRoot}
    */
   static override forRootAsync(options: typeof ASYNC_OPTIONS_TYPE): DynamicModule {
@@ -102,8 +103,8 @@ export class ActivityTrackerModule
   }
 
   /**
-   * Nest calls this for each application of a container, before its routes: the only event that a second one has.
-   * Providers are looked up, because a testing module that is compiled again replaces them and keeps this instance.
+   * Nest calls this for each application of a container, before its routes: the only event for a second application.
+   * Looks up providers, because a testing module that is compiled again replaces them but keeps this instance.
    */
   configure(): void {
     assertNotRequestScoped(this.prefix);
@@ -127,7 +128,7 @@ export class ActivityTrackerModule
     return mountPath({ config, modules, module: ActivityTrackerModule }, `${prefix}/admin`, 'api/settings');
   }
 
-  /** @throws ActivityTrackerOptionsError where the module was configured more than once */
+  /** @throws ActivityTrackerOptionsError if the module was configured more than once */
   onModuleInit(): void {
     assertConfiguredOnce(this.modules, ActivityTrackerModule);
     assertHostConnection(this.moduleRef, this.resolved);
@@ -177,7 +178,7 @@ function withControllers(
 ): DynamicModule {
   return {
     ...module,
-    // Nest reads this once for each application. Each gets its own classes, because admin.openApi is kept in their metadata.
+    // Nest reads this once per application. Each gets separate classes, because admin.openApi is stored in their metadata.
     get controllers() {
       const controllers = [historyControllerAt(prefix), ...adminControllersAt(prefix)];
       for (const controller of controllers) assertDecorates(() => decorate(controller, decorators));

@@ -16,38 +16,39 @@ import { MongoOptions, StorageOptions } from './storage/storage.options.js';
 /** Top-level options of `forRoot()`. @publicApi */
 export class RootOptions<Request = HostRequest> {
   /**
-   * Store each record. Needs `mongo` or `storage.store`. Seed: `DRF_ACTIVITY_TRACKER_DATABASE`.
+   * Stores each record. Requires `mongo` or `storage.store`. Seed: `DRF_ACTIVITY_TRACKER_DATABASE`.
    * @default false
    */
   @IsBoolean({ message: 'must be true or false' })
   database: boolean = false;
 
   /**
-   * Announce each record as the event `activity.logged`. Seed: `DRF_ACTIVITY_TRACKER_SIGNAL`.
+   * Emits each record as the event `activity.logged`. Seed: `DRF_ACTIVITY_TRACKER_SIGNAL`.
    * @default false
    */
   @IsBoolean({ message: 'must be true or false' })
   signal: boolean = false;
 
   /**
-   * Tells who made a request: an id, `{ id, payload }`, or nothing for an anonymous request; sync or async. For hosts on passport
-   * or sessions. It is asked when the guards have passed and, if it named no user then, once more when the response ends, so a
-   * sign-out is recorded under the user who signed out. With `jwt` too, the token is read if this function names no user.
+   * Identifies the user of a request: returns an id, `{ id, payload }`, or nothing for an anonymous request; sync or
+   * async. For applications with Passport or sessions. Called after guards ran and, if it returned no user, again when
+   * the response ends, so a sign-out is recorded for the user who signed out. With `jwt`, the token is read if this
+   * function returns no user.
    */
   @IsOptional()
   @IsFunction({ message: 'must be a function of the request that returns an id, { id, payload }, or nothing' })
   resolveUser?: ResolveUser<Request>;
 
   /**
-   * Keys of the payload that `resolveUser` gives, kept at the top level of each record as those of `jwt.payloadKeys` are: names, or
-   * `{ key: field }`. For hosts without `jwt`; if both are given, both are kept.
+   * Keys of the `resolveUser` payload stored at the top level of each record, like `jwt.payloadKeys`: names, or `{ key:
+   * field }`. If both options are set, both are stored.
    * @default []
    */
   @IsPayloadKeys({ message: PAYLOAD_KEYS_RULE })
   payloadKeys: PayloadKeys = [];
 }
 
-/** Each room's slice, in pipeline order; `jwt` and `mongo` are complete only when given. */
+/** Option classes in pipeline order; `jwt` and `mongo` are completed only if given. */
 export const SLICES = {
   jwt: JwtOptions,
   capture: CaptureOptions,
@@ -61,20 +62,20 @@ export const SLICES = {
 } as const;
 
 /**
- * What `ActivityTrackerModule.forRoot()` takes. Everything is optional but what the features in use need: `database`
- * needs `mongo` or `storage.store`; knowing users needs `jwt` or `resolveUser`.
+ * Options of `ActivityTrackerModule.forRoot()`. All are optional, but `database` requires `mongo` or `storage.store`,
+ * and identifying users requires `jwt` or `resolveUser`.
  * @publicApi
  */
 export interface ActivityTrackerOptions<Request = HostRequest> extends Partial<RootOptions<Request>> {
-  /** How access tokens are verified. Default: tokens are not read. */
+  /** Verification of access tokens. Default: tokens are not read. */
   jwt?: Partial<JwtOptions<Request>> & Pick<JwtOptions<Request>, 'algorithms'>;
-  /** Which requests are recorded, and how much of each. */
+  /** Selection of requests, and the parts of each to store. */
   capture?: Partial<CaptureOptions>;
-  /** Where countries come from. */
+  /** Source of countries. */
   geo?: Partial<GeoOptions>;
-  /** Which values are masked or removed. */
+  /** Masking and removal of values. */
   masking?: Partial<MaskingOptions>;
-  /** How records wait and when they are flushed. */
+  /** Buffering and flushing of records. */
   buffer?: Partial<BufferOptions>;
   /** The MongoDB collection for records. Default: none. */
   mongo?: Partial<MongoOptions>;
@@ -87,7 +88,7 @@ export interface ActivityTrackerOptions<Request = HostRequest> extends Partial<R
 }
 
 /**
- * A class that makes the options, for `forRootAsync({ useClass })` and `useExisting`.
+ * Class that creates the options, for `forRootAsync({ useClass })` and `useExisting`.
  * @publicApi
  */
 export interface ActivityTrackerOptionsFactory {
@@ -95,7 +96,7 @@ export interface ActivityTrackerOptionsFactory {
   create(): ActivityTrackerOptions | Promise<ActivityTrackerOptions>;
 }
 
-/** The options as everything inside sees them: complete and valid. */
+/** Complete, valid options. */
 export interface ResolvedOptions extends RootOptions {
   jwt: JwtOptions | undefined;
   capture: CaptureOptions;
@@ -108,10 +109,8 @@ export interface ResolvedOptions extends RootOptions {
   admin: AdminOptions;
 }
 
-/** The claims that each record keeps, and their fields. */
 export function payloadFieldsOf({ payloadKeys, jwt }: Pick<ResolvedOptions, 'payloadKeys' | 'jwt'>): PayloadField[] {
   return payloadFields([...(jwt?.payloadKeys ?? []), ...payloadKeys]);
 }
 
-/** Injection token of the complete, valid options. */
 export const RESOLVED_OPTIONS = Symbol.for('nestjs-activity-tracker:options');

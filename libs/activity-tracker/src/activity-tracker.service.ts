@@ -30,22 +30,22 @@ import type { RebuildProgress, Span } from './storage/port/statistics.js';
 import { SharedClass } from './package/shared-class.js';
 
 /**
- * What the tracker has done since the app started.
+ * Counters since the application started.
  * @publicApi
  */
 export interface ActivityTrackerStats extends BufferStats {
-  /** Calls that could not be recorded through a fault of the tracker. */
+  /** Requests that the tracker failed to record. */
   failed: number;
-  /** Times that `resolveUser`, or reading a value of its payload, failed. */
+  /** Failures of `resolveUser` or of reading its payload. */
   identityFailures: number;
-  /** Requests with a credential that did not identify a user, by cause: each counts as anonymous. */
+  /** Requests with a credential that identified no user, by cause; they are treated as anonymous. */
   unidentified: Readonly<Record<UnidentifiedCause, number>>;
-  /** Times a listener of `activity.logged` threw or rejected. */
+  /** Errors and rejections of `activity.logged` listeners. */
   listenerFailures: number;
 }
 
 /**
- * What a host calls: events of its own, flushing, queries.
+ * Service for applications: custom activities, flushing, queries.
  * @publicApi
  */
 @SharedClass('ActivityTrackerService')
@@ -63,19 +63,18 @@ export class ActivityTrackerService {
   ) {}
 
   /**
-   * Records something that is no request. It takes the way of all records: masked, buffered, announced. Never throws
-   * and never waits.
+   * Records a custom activity, masked, buffered and emitted like a request. Never throws and never waits.
    */
   track(activity: CustomActivity): void {
     this.recorder.recordCustom(activity);
   }
 
-  /** Stores now what waits in the buffer. Resolves when that was tried; see {@link stats} for what became of it. */
+  /** Stores buffered records now. Resolves after the attempt; {@link stats} tells its result. */
   flush(): Promise<void> {
     return this.buffer.flush();
   }
 
-  /** Counters since the application started, and the state of the buffer now. */
+  /** Returns counters since the application started, and the current state of the buffer. */
   stats(): ActivityTrackerStats {
     return {
       ...this.buffer.stats(),
@@ -87,7 +86,7 @@ export class ActivityTrackerService {
   }
 
   /**
-   * A page of a user's own history, as `GET /user-history` shows it.
+   * Returns a page of a user's history, as `GET /user-history` does.
    * @throws StoreUnavailableError
    */
   userHistory(userId: ActivityUserId, params?: UserHistoryParams): Promise<HistoryPage<UserHistoryEntry>> {
@@ -95,7 +94,7 @@ export class ActivityTrackerService {
   }
 
   /**
-   * A page of everyone's history, as `GET /admin-history` shows it.
+   * Returns a page of the history of all users, as `GET /admin-history` does.
    * @throws StoreUnavailableError
    */
   adminHistory(params?: AdminHistoryParams): Promise<HistoryPage<AdminHistoryEntry>> {
@@ -103,9 +102,9 @@ export class ActivityTrackerService {
   }
 
   /**
-   * A page of the records that a query text asks for, such as `user:42 status:5xx since:24h`, each whole. What no index
-   * leads to is looked for within `budgetMs`; `searched_to` then says how far, and `next` looks further.
-   * @throws QuerySyntaxError with the place of what is wrong, and what to write instead
+   * Returns a page of complete records that match a query text, such as `user:42 status:5xx since:24h`. Conditions
+   * without an index are searched within `budgetMs`; `searched_to` then tells how far, and `next` continues.
+   * @throws QuerySyntaxError with the position of the error and a remedy
    * @throws StoreUnavailableError
    */
   async query(text: string, options: RecordPageSettings & QueryContext = {}): Promise<RecordPage> {
@@ -116,7 +115,7 @@ export class ActivityTrackerService {
   }
 
   /**
-   * Records that match a filter in MongoDB's query language, newest first. Give a `limit`.
+   * Returns records that match a filter in MongoDB's query language, newest first. Always set `limit`.
    * @throws StoreUnavailableError
    */
   find(filter: ActivityFilter, options?: FindOptions): Promise<ActivityLog[]> {
@@ -124,7 +123,7 @@ export class ActivityTrackerService {
   }
 
   /**
-   * How many records match, counted up to `cap`.
+   * Returns the number of matching records, counted up to `cap`. Default: 10,000.
    * @throws StoreUnavailableError
    */
   count(filter: ActivityFilter, cap = 10_000): Promise<number> {
@@ -132,8 +131,8 @@ export class ActivityTrackerService {
   }
 
   /**
-   * Counts the statistics of a span again from the records, by default all of them: after an import, or after another
-   * program wrote to the collection. `null` where there is nothing to count, or the store counts nothing ahead.
+   * Recalculates statistics of a time span from the records (default: all), after an import or writes of another
+   * program. Returns `null` if there are no records or the store maintains no statistics.
    * @throws StoreUnavailableError
    */
   async rebuildStatistics(

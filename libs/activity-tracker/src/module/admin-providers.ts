@@ -28,17 +28,15 @@ import { ActivityRecorder } from '../recording/activity-recorder.js';
 import { ACTIVITY_STORE, type ActivityStore } from '../storage/port/activity-store.js';
 import { VISIBLE_RECORDS } from '../storage/visible-records.js';
 
-/** Of each second of the shutdown, for clients to take the end of a stream; the rest stays for records that wait. */
+/** Milliseconds per second of shutdown for clients to end their streams; the rest remains for buffered records. */
 const STREAM_END_MS_A_SECOND = 200;
 
-/** Injection token of the application around the upkeep of the store. */
 const UPKEEP_LIFE = Symbol.for('nestjs-activity-tracker:upkeep-life');
 
-/** What the admin API and the panel are made of. */
 export const ADMIN_PROVIDERS: Provider[] = [
   {
     provide: HOST_STATUS,
-    useFactory: surroundingsOfAdmin,
+    useFactory: hostStatus,
     inject: [
       RESOLVED_OPTIONS,
       LogBufferService,
@@ -99,7 +97,7 @@ export const ADMIN_PROVIDERS: Provider[] = [
       Permissions,
       HistoryGuard,
       StreamEnd,
-      // Missing where the application runs on another copy of Nest, which RESOLVED_OPTIONS tells.
+      // Missing if the application uses another copy of Nest, which RESOLVED_OPTIONS reports.
       { token: HttpAdapterHost, optional: true },
     ],
   },
@@ -130,7 +128,7 @@ function answersOfAdmin(
   return lateAnswers({ store, visible, options, payloadKeys, status, audit, permissions, guard, end, host });
 }
 
-function surroundingsOfAdmin(
+function hostStatus(
   resolved: ResolvedOptions,
   buffer: LogBufferService,
   recorder: ActivityRecorder,

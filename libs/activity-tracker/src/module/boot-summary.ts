@@ -2,19 +2,18 @@ import type { ModuleRef } from '@nestjs/core';
 import type { ResolvedOptions } from '../activity-tracker.options.js';
 import { hostConnection } from './options/host-connection.js';
 
-/** Where MongoDB's driver looks if neither `mongo.dbName` nor the connection string names a database. */
+/** Default database of the MongoDB driver. */
 const DEFAULT_DATABASE = 'test';
 
-/** What the boot line says of an application. */
 interface Application {
   options: ResolvedOptions;
   moduleRef: ModuleRef;
   servesHttp: boolean;
-  /** Path of the panel with all prefixes; `undefined` if it is not served. */
+  /** Full path; `undefined` if the panel is not served. */
   panelPath: string | undefined;
 }
 
-/** The line that tells an operator what is recorded, where to, and where the panel is; `undefined` if nothing is recorded. */
+/** Boot line with the recorded requests, their target and the panel path; `undefined` if nothing is recorded. */
 export function bootSummary({ options, moduleRef, servesHttp, panelPath }: Application): string | undefined {
   const { database, signal } = options;
   if (!database && !signal) return undefined;
@@ -23,7 +22,6 @@ export function bootSummary({ options, moduleRef, servesHttp, panelPath }: Appli
   return `Recording ${servesHttp ? requests(options) : 'activity given to track()'} to ${targets.join(' and ')}${panel}.`;
 }
 
-/** Whether there are records for the panel to show, and a server to show them. */
 export function servesPanel({ admin, mongo, storage }: ResolvedOptions, servesHttp: boolean): boolean {
   return servesHttp && admin.enabled && (mongo !== undefined || storage.store !== undefined);
 }

@@ -5,8 +5,7 @@ import { type ActivityTrackerOptions, SLICES } from '../activity-tracker.options
 import { ActivityTrackerOptionsError } from './options/resolve-options.js';
 
 /**
- * Two configurations of the module in one application would share hooks and paths, record by the one and read by the
- * other.
+ * Two configurations in one application would share hooks and paths, and mix their records.
  * @throws ActivityTrackerOptionsError that names the options that differ
  */
 export function assertConfiguredOnce(modules: ModulesContainer, module: Type): void {
@@ -23,7 +22,7 @@ export function assertConfiguredOnce(modules: ModulesContainer, module: Type): v
   ]);
 }
 
-/** Paths of options that are not the same; no values, which may be secrets. */
+/** Returns paths without values, which may be secrets. */
 function differences(one: ActivityTrackerOptions, other: ActivityTrackerOptions): string[] {
   const flat = [flatten(one), flatten(other)] as const;
   const paths = new Set(flat.flatMap((map) => [...map.keys()]));

@@ -5,7 +5,7 @@ import { RouteRegistry } from '../capture/routes/route-registry.js';
 import { unknownNames } from './options/unknown-names.js';
 import { HostLog } from '../common/host-log.js';
 
-/** Warns at boot of names in options that no handler of the application has. */
+/** Warns about names in options that match no handler. */
 @Injectable()
 export class HandlerNamesCheck implements OnApplicationBootstrap {
   constructor(
@@ -16,7 +16,7 @@ export class HandlerNamesCheck implements OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     const handlers = [...this.routes.ofHost(), ...this.resolvers.metadata()];
-    // An application context has none, and reads what others have recorded.
+    // An application context has no handlers, and reads records of other applications.
     if (handlers.length === 0) return;
     const logger = new HostLog();
     for (const line of unknownNames(this.options, handlers)) logger.warn(line);

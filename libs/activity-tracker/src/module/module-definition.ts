@@ -1,10 +1,10 @@
 import { ConfigurableModuleBuilder } from '@nestjs/common';
 import type { ActivityTrackerOptions } from '../activity-tracker.options.js';
 
-/** What shapes the module itself, and so must be known before any option is. @publicApi */
+/** Options that Nest needs before it resolves any other option. @publicApi */
 export interface ActivityTrackerExtras {
   /**
-   * Path of the history, the admin API and the panel, under the host's global prefix and versioning.
+   * Path of the history, the admin API and the panel, below the application's global prefix and versioning.
    * @default 'activity-logs'
    */
   prefix?: string;
@@ -15,9 +15,8 @@ export interface ActivityTrackerExtras {
   isGlobal?: boolean;
   /**
    * Class decorators for the controllers of the history and the admin API, such as `SkipThrottle()`, `Public()` or
-   * `UseGuards(AuthGuard('jwt'))`. Guards given here run before the tracker asks who the user is. Interceptors and filters given
-   * here change no answer. A guard must be able to get its dependencies in the tracker's module: from global modules, or from
-   * `imports` of `forRootAsync`.
+   * `UseGuards(AuthGuard('jwt'))`. Guards run before the tracker identifies the user; interceptors and filters cannot
+   * change responses. Dependencies of a guard must come from global modules, or from `imports` of `forRootAsync`.
    * @default []
    */
   decorators?: readonly ClassDecorator[];
@@ -25,7 +24,7 @@ export interface ActivityTrackerExtras {
 
 export const DEFAULT_PREFIX = 'activity-logs';
 export const EXTRAS: ActivityTrackerExtras = { prefix: DEFAULT_PREFIX, isGlobal: true, decorators: [] };
-/** Stands for the options where the module is imported without `forRoot()`. */
+/** Value of the options token if the module is imported without `forRoot()`. */
 export const NOT_CONFIGURED: unique symbol = Symbol.for('nestjs-activity-tracker:not configured');
 
 export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =

@@ -7,12 +7,11 @@ import { ActivityTrackerOptionsError } from './options/resolve-options.js';
 
 const SEGMENTS = /^[\w.~-]+(?:\/[\w.~-]+)*$/;
 
-/** What `forRootAsync()` takes: Nest's own keys, and what stands next to the factory. */
 const ASYNC_KEYS = ['useFactory', 'useClass', 'useExisting', 'inject', 'imports', 'provideInjectionTokensFrom'];
 const SOURCES = ['useFactory', 'useClass', 'useExisting'] as const;
 
 /**
- * Checks what Nest needs before any option is known, where the application gives it.
+ * Checks the options that Nest needs before it calls a factory.
  * @throws ActivityTrackerOptionsError
  */
 export function assertRootOptions(given: unknown): void {
@@ -34,10 +33,6 @@ export function assertRootOptions(given: unknown): void {
   throwAny(extras(given));
 }
 
-/**
- * As {@link assertRootOptions}, for `forRootAsync()`.
- * @throws ActivityTrackerOptionsError
- */
 export function assertAsyncOptions(given: unknown, extraNames: readonly string[]): void {
   if (!isObject(given)) {
     throw new ActivityTrackerOptionsError([
@@ -82,7 +77,7 @@ function* extras({
 }
 
 /**
- * Lets decorators of the host run, which may be those of methods.
+ * Applies the application's decorators, some of which may be method decorators.
  * @throws ActivityTrackerOptionsError
  */
 export function assertDecorates(decorate: () => void): void {
@@ -97,18 +92,17 @@ export function assertDecorates(decorate: () => void): void {
 }
 
 /**
- * Nest creates a provider for each request if it depends on a request-scoped one, and calls `configure()` without an instance.
+ * Request-scoped dependencies make Nest call `configure()` without an instance.
  * @throws ActivityTrackerOptionsError
  */
 export function assertNotRequestScoped(dependency: unknown): void {
   if (dependency !== undefined) return;
   throw new ActivityTrackerOptionsError([
-    'forRootAsync() makes the options from a request-scoped provider: must depend on none, because the tracker is there before ' +
+    'forRootAsync() makes the options from a request-scoped provider: must depend on none, because the tracker starts before ' +
       'the first request. Inject providers without a scope, such as ConfigService; resolveUser has the request.',
   ]);
 }
 
-/** Containers in which the module has been instantiated. */
 const started = new WeakSet<ModulesContainer>();
 
 export function noteStart(modules: ModulesContainer | undefined): void {
@@ -116,7 +110,7 @@ export function noteStart(modules: ModulesContainer | undefined): void {
 }
 
 /**
- * Nest registers no routes and calls no hooks of a module that it loads while the application runs.
+ * Nest registers no routes and calls no hooks of lazily loaded modules.
  * @param token of a provider of the module
  * @throws ActivityTrackerOptionsError
  */
@@ -127,7 +121,7 @@ export function assertNotLazy(
 ): void {
   if (!isListening || !modules) return;
   const configured = [...modules.values()].filter(({ providers }) => providers.has(token));
-  // A testing builder that is compiled again makes the providers of the same module once more.
+  // A testing module that is compiled again creates the providers twice.
   if (configured.length === 1 && started.has(modules)) return;
   throw new ActivityTrackerOptionsError([
     'a module that is loaded while the application runs configures ActivityTrackerModule: must be configured by a module that the ' +
@@ -136,7 +130,7 @@ export function assertNotLazy(
   ]);
 }
 
-/** @throws ActivityTrackerOptionsError where the module was imported without `forRoot()` */
+/** @throws ActivityTrackerOptionsError if the module was imported without `forRoot()` */
 export function assertConfigured<T>(given: T | typeof NOT_CONFIGURED): asserts given is T {
   if (given !== NOT_CONFIGURED) return;
   throw new ActivityTrackerOptionsError([

@@ -1,14 +1,13 @@
 import { RequestMethod } from '@nestjs/common';
 import type { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 
-/** Under this key, followed by the container's id, RouterModule keeps the path of a module. */
+/** Metadata key prefix of RouterModule, followed by the id of the container. */
 const MODULE_PATH = '__module_path__';
 
 /**
- * The path at which Nest mounts a version-neutral controller of a module: global prefix, unless the path is excluded from it,
- * path given to RouterModule, path of the controller.
+ * Path of a version-neutral controller: global prefix (unless excluded), RouterModule path, controller path.
  * @param path of the controller
- * @param example path of a GET route under it, which the global prefix's exclusions are tested with
+ * @param example path of a GET route below it, to test exclusions from the global prefix
  */
 export function mountPath(
   { config, modules, module }: { config: ApplicationConfig; modules: ModulesContainer; module: object },

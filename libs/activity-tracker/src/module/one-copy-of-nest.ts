@@ -1,9 +1,9 @@
 import { ownRequire } from '../package/package-folder.js';
 
 /**
- * Nest finds its own providers by their classes, so those of another copy are never found.
- * @param found a provider of Nest, asked for by the class that this package imports
- * @throws Error with the place of the copy, and the way to one
+ * Nest finds providers by their classes, so it never finds those of another copy of Nest.
+ * @param found a provider of Nest, injected by the class that this package imports
+ * @throws Error with the path of the copy and the remedy
  */
 export function assertOneCopyOfNest(found: object | undefined): void {
   if (found) return;

@@ -4,8 +4,8 @@ import { show } from './options/options-slice.js';
 import { ActivityTrackerOptionsError } from './options/resolve-options.js';
 
 /**
- * Checks what `useClass` or `useExisting` names before its `create()` is called: Nest's builder calls it whatever it is, and
- * fails with a TypeError that names neither the class nor the method.
+ * Checks the class of `useClass` or `useExisting` before Nest calls its `create()`: Nest's own TypeError would name
+ * neither class nor method.
  */
 export function checkingFactory(
   module: DynamicModule,
@@ -26,7 +26,6 @@ export function checkingFactory(
   };
 }
 
-/** @throws ActivityTrackerOptionsError */
 function assertOptionsFactory(given: unknown): asserts given is { create(): unknown } {
   if (typeof (given as { create?: unknown } | null | undefined)?.create === 'function') return;
   const name = (given as object | null | undefined)?.constructor?.name;

@@ -3,7 +3,6 @@ import { METHOD_METADATA, PATH_METADATA } from '../capture/routes/route-metadata
 
 type Module = ModulesContainer extends Map<string, infer M> ? M : never;
 
-/** Paths of the routes of a module's controllers, without prefix and version. */
 export function ownPaths({ controllers }: Module): string[] {
   const scanner = new MetadataScanner();
   return [...controllers.values()].flatMap(({ metatype }) => {

@@ -51,10 +51,8 @@ import { assertOneCopyOfNest } from './one-copy-of-nest.js';
 import { assertSupportedVersions } from './supported-versions.js';
 import { HostLog } from '../common/host-log.js';
 
-/** Injection token of the timer that flushes the buffer. */
 const FLUSH_TIMER = Symbol.for('nestjs-activity-tracker:flush-timer');
 
-/** A provider made from the options. */
 function fromOptions<T>(
   provide: Exclude<Provider<T>, new (...args: never[]) => unknown>['provide'],
   make: (options: ResolvedOptions) => T,
@@ -62,11 +60,11 @@ function fromOptions<T>(
   return { provide, useFactory: make, inject: [RESOLVED_OPTIONS] };
 }
 
-/** Missing where the application runs on another copy of Nest, which RESOLVED_OPTIONS tells. */
+/** Missing if the application uses another copy of Nest, which RESOLVED_OPTIONS reports. */
 const ofNest = (token: InjectionToken): OptionalFactoryDependency => ({ token, optional: true });
 
 const options: Provider[] = [
-  // Replaced by that of forRoot(), which Nest adds later.
+  // forRoot() overrides it, because Nest adds its provider later.
   { provide: MODULE_OPTIONS_TOKEN, useValue: NOT_CONFIGURED },
   {
     provide: RESOLVED_OPTIONS,
@@ -218,7 +216,6 @@ const history: Provider[] = [
   QueryGate,
 ];
 
-/** Everything the module is made of, in pipeline order. */
 export const ACTIVITY_TRACKER_PROVIDERS: Provider[] = [
   ...options,
   ...capture,

@@ -2,9 +2,8 @@ import { join } from 'node:path';
 import { type Manifest, manifestIn, ownFolder, ownRequire } from '../package/package-folder.js';
 
 /**
- * Compares what is installed with what our package.json asks for. What cannot be read, as in an app that was bundled into
- * one file, is taken for good.
- * @throws Error with each version found, the supported ones and the remedy
+ * Compares installed versions with our package.json. Unreadable versions, as in a bundle, count as supported.
+ * @throws Error with the versions found, the supported ranges and the remedy
  */
 export function assertSupportedVersions(
   own: Manifest | undefined = ownManifest(),
@@ -27,14 +26,14 @@ export function assertSupportedVersions(
   );
 }
 
-/** Knows `^1.2.3` and `>=1.2.3`, joined by `||`; any other form is taken for satisfied. */
+/** Supports `^1.2.3` and `>=1.2.3`, joined by `||`; other forms count as satisfied. */
 export function satisfies(version: string, range: string): boolean {
   const found = numbersOf(version);
   return range.split('||').some((part) => {
     const [, operator, least] = /^(\^|>=)(\d+\.\d+\.\d+)$/.exec(part.trim()) ?? [];
     if (least === undefined || !found) return true;
     const wanted = numbersOf(least)!;
-    // In 0.x a step of the second number may break, as a step of the first does later.
+    // In 0.x the minor version may break, like a major version later.
     const fixed = operator === '^' ? (wanted[0] === 0 ? 2 : 1) : 0;
     if (wanted.slice(0, fixed).some((number, index) => number !== found[index])) return false;
     const differing = wanted.findIndex((number, index) => number !== found[index]);
@@ -51,7 +50,10 @@ function ownManifest(): Manifest | undefined {
   return folder === undefined ? undefined : manifestIn(folder);
 }
 
-/** Of the copy that an import of ours gets. Not by `require('…/package.json')`, which `exports` may forbid. */
+/**
+ * Version of the copy that our imports resolve to. Reads files, because `exports` may forbid
+ * `require('…/package.json')`.
+ */
 function installedVersion(name: string): string | undefined {
   try {
     for (const folder of ownRequire().resolve.paths(name) ?? []) {
@@ -59,7 +61,7 @@ function installedVersion(name: string): string | undefined {
       if (version !== undefined) return version;
     }
   } catch {
-    // Bundled: the versions on the disk may not be those of the bundle.
+    // Bundled: versions on disk may differ from those in the bundle.
   }
   return undefined;
 }

@@ -3,7 +3,6 @@ import type { ActivityTrackerOptions, ResolvedOptions } from '../../activity-tra
 import { RECORD_FIELDS } from '../../record/activity-log.js';
 import { payloadFields } from '../../record/payload-fields.js';
 
-/** What is wrong between options that are each right. */
 export function contradictions(options: ResolvedOptions, given: ActivityTrackerOptions): string[] {
   return [
     ...storage(options),
@@ -21,11 +20,11 @@ function* storage({ database, mongo, storage }: ResolvedOptions): Generator<stri
   }
 }
 
-/** MongoDB refuses a database whose name differs from an existing one only by case. */
+/** MongoDB rejects database names that differ only by case. */
 function* names({ mongo }: ResolvedOptions): Generator<string> {
   const named = mongo?.uri && databaseIn(mongo.uri);
   if (named && mongo.dbName && named !== mongo.dbName && named.toLowerCase() === mongo.dbName.toLowerCase()) {
-    yield `mongo.dbName is "${mongo.dbName}", and mongo.uri names the database "${named}": MongoDB takes no two names that differ only by case. Write both alike.`;
+    yield `mongo.dbName is "${mongo.dbName}", and mongo.uri names the database "${named}": MongoDB rejects database names that differ only by case. Use the same spelling.`;
   }
 }
 
@@ -36,14 +35,14 @@ function databaseIn(uri: string): string | undefined {
 
 function* sizes({ buffer, capture }: ResolvedOptions): Generator<string> {
   if (buffer.maxBytes < capture.maxBodyBytes) {
-    yield `buffer.maxBytes is ${buffer.maxBytes}, and capture.maxBodyBytes ${capture.maxBodyBytes}: a record with one long body would never fit. Raise the one, or lower the other.`;
+    yield `buffer.maxBytes is ${buffer.maxBytes}: must be at least capture.maxBodyBytes, ${capture.maxBodyBytes}, or a record with one long body never fits. Raise buffer.maxBytes, or lower capture.maxBodyBytes.`;
   }
 }
 
 function* spool({ buffer, capture }: ResolvedOptions): Generator<string> {
   const { durability, spoolDirectory, whenSpoolIsFull } = buffer;
   if (durability !== 'memory' && spoolDirectory === undefined) {
-    yield `buffer.durability is "${durability}", and buffer.spoolDirectory is missing: records have no place on disk. Give the path of a directory, or 'memory'.`;
+    yield `buffer.durability is "${durability}", but buffer.spoolDirectory is missing: must be set to store records on disk. Give the path of a directory, or set buffer.durability to 'memory'.`;
   }
   if (whenSpoolIsFull === 'reject' && durability === 'memory') {
     yield 'buffer.whenSpoolIsFull is "reject", and there is no spool. Give buffer.spoolDirectory, or leave buffer.whenSpoolIsFull out.';
@@ -80,7 +79,7 @@ function* keys({ jwt }: ResolvedOptions, given: ActivityTrackerOptions): Generat
   }
 }
 
-/** With an unreadable key every token would be refused without an explanation. */
+/** An unreadable key would refuse every token without an explanation. */
 function isPublicKey(key: string | Buffer): boolean {
   try {
     createPublicKey(key);

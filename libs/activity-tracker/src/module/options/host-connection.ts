@@ -4,12 +4,12 @@ import type { ResolvedOptions } from '../../activity-tracker.options.js';
 import { nearestName } from '../../common/nearest-name.js';
 import { ActivityTrackerOptionsError } from './resolve-options.js';
 
-/** As `getConnectionToken()` of @nestjs/mongoose, which hosts without a shared connection need not have. */
+/** Value of `getConnectionToken()` of @nestjs/mongoose, an optional package. */
 const DEFAULT_TOKEN = 'DatabaseConnection';
 
 /**
- * The `MongooseModule` connection of that name; `default` is the one without a name.
- * @throws ActivityTrackerOptionsError where there is none
+ * Returns the `MongooseModule` connection of that name; `default` is the unnamed one.
+ * @throws ActivityTrackerOptionsError if there is none
  */
 export function hostConnection(modules: ModuleRef, name: string): Connection {
   const token = name === 'default' || name === DEFAULT_TOKEN ? DEFAULT_TOKEN : `${name}Connection`;
@@ -26,7 +26,7 @@ export function hostConnection(modules: ModuleRef, name: string): Connection {
 }
 
 /**
- * Checks at boot what is known of a shared connection without waiting for its server.
+ * Checks a shared connection at boot without waiting for its server.
  * @throws ActivityTrackerOptionsError
  */
 export function assertHostConnection(modules: ModuleRef, { mongo, storage }: ResolvedOptions): void {
@@ -35,8 +35,8 @@ export function assertHostConnection(modules: ModuleRef, { mongo, storage }: Res
   const { dbName } = mongo;
   if (dbName !== undefined && name && name !== dbName && name.toLowerCase() === dbName.toLowerCase()) {
     throw new ActivityTrackerOptionsError([
-      `mongo.dbName is "${dbName}", and the connection "${mongo.connectionName}" uses the database "${name}": MongoDB takes no two ` +
-        'names that differ only by case. Write both alike.',
+      `mongo.dbName is "${dbName}", but the connection "${mongo.connectionName}" uses the database "${name}": MongoDB rejects database ` +
+        'names that differ only by case. Use the same spelling.',
     ]);
   }
 }

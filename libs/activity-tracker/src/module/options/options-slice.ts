@@ -1,16 +1,14 @@
 import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
 import { nearestName } from '../../common/nearest-name.js';
 
-/** Values that must not appear in a log. */
 const SECRET_PATHS = /^(?:jwt\.(?:secret|publicKey)|mongo\.uri)$/;
 const MAX_SHOWN = 80;
 
-/** A class whose fields carry class-validator rules, and defaults. */
+/** A class whose fields have class-validator rules and defaults. */
 export type SliceClass<T extends object> = new () => T;
 
 /**
- * Makes a complete slice of what the user gave, and adds a sentence to `problems` for each thing that is wrong:
- * path, value, rule and remedy.
+ * Completes the given options with defaults, and adds path, value, rule and remedy to `problems` for each error.
  */
 export function resolveSlice<T extends object>(
   path: string,
@@ -25,7 +23,7 @@ export function resolveSlice<T extends object>(
     problems.push(`${path} is ${show(path, given)}: must be an object. Remove it to use the defaults.`);
     return slice;
   }
-  // An option that is undefined is one that was not given: `{ limit: process.env.LIMIT }` must not undo a default.
+  // Ignore undefined options: `{ limit: process.env.LIMIT }` must not override a default.
   for (const [key, value] of Object.entries(given))
     if (value !== undefined) (slice as Record<string, unknown>)[key] = value;
   const errors = validateSync(slice, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: false });
@@ -34,11 +32,11 @@ export function resolveSlice<T extends object>(
   return slice;
 }
 
-/** Rejects null: class-validator would treat it as "not given", although the intention is unknown. */
+/** class-validator accepts null for an optional value, which is ambiguous. */
 function nulls(path: string, given: object, errors: ValidationError[]): string[] {
   return Object.entries(given)
     .filter(([key, value]) => value === null && !errors.some(({ property }) => property === key))
-    .map(([key]) => `${path ? `${path}.` : ''}${key} is null: must have a value. Give one, or leave it out.`);
+    .map(([key]) => `${path ? `${path}.` : ''}${key} is null: must have a value. Give it a value, or remove it.`);
 }
 
 function sentences(
@@ -61,18 +59,17 @@ function sentences(
         ? `Give it a value${property in given ? '; check the environment that it is read from' : ''}.`
         : 'Correct it.'
       : `Correct it, or remove it to use the default, ${show(at, fallback)}.`;
-  // Of a value that is missing one rule says enough.
+  // One rule is enough for a missing value.
   const broken = [...new Set(Object.values(rules))].slice(value === undefined ? -1 : 0);
   return broken.map((rule) => `${at} is ${show(at, value)}: ${rule}. ${remedy}`);
 }
 
-/** Every option of a slice: what carries a rule. */
 export function optionNames(Slice: SliceClass<object>): string[] {
   const rules = getMetadataStorage().getTargetValidationMetadatas(Slice, '', false, false);
   return [...new Set(rules.map((rule) => rule.propertyName))];
 }
 
-/** A value as a message may show it. */
+/** Formats a value for messages, without secrets. */
 export function show(path: string, value: unknown): string {
   if (SECRET_PATHS.test(path) && value !== undefined && value !== '') return '(not shown)';
   if (typeof value === 'function') return 'a function';

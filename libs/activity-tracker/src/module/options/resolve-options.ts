@@ -9,7 +9,7 @@ import { contradictions } from './contradictions.js';
 import { optionNames, resolveSlice } from './options-slice.js';
 import { SharedClass } from '../../package/shared-class.js';
 
-/** The options do not hold: says all that is wrong, each with path, value, rule and remedy. @publicApi */
+/** Thrown for invalid options; lists every problem with path, value, rule and remedy. @publicApi */
 @SharedClass('ActivityTrackerOptionsError')
 export class ActivityTrackerOptionsError extends Error {
   override readonly name = 'ActivityTrackerOptionsError';
@@ -22,7 +22,7 @@ export class ActivityTrackerOptionsError extends Error {
 }
 
 /**
- * Complete, valid options of what the user gave.
+ * Validates the given options and completes them with defaults.
  * @throws ActivityTrackerOptionsError
  */
 export function resolveOptions(given: ActivityTrackerOptions | undefined): ResolvedOptions {
@@ -56,7 +56,7 @@ function split(given: ActivityTrackerOptions): { root: Record<string, unknown>; 
   return { root, slices };
 }
 
-/** An unknown key at the top may also be a misspelt slice, which the root's own rules do not know. */
+/** An unknown key may be a misspelled slice name. */
 function withNearestSlice(problem: string): string {
   const unknown = /^(\w+) is not an option\./.exec(problem)?.[1];
   if (unknown === 'prefix' || unknown === 'isGlobal')

@@ -1,23 +1,22 @@
 import type { ResolvedOptions } from '../../activity-tracker.options.js';
 import { nearestName } from '../../common/nearest-name.js';
 
-/** `name` or `Controller.name`: whatever else stands in a list names a custom event. */
+/** `name` or `Controller.name`; other texts name custom events. */
 const HANDLER_NAME = /^[\w$]+(?:\.[\w$]+)?$/;
 
-/** Names of an option, and whether it may also name what the application no longer has. */
+/** `readsOldRecords`: the names may belong to handlers that no longer exist. */
 interface NamingOption {
   option: string;
   names: readonly string[];
   readsOldRecords?: boolean;
 }
 
-/** A handler of the application: of a controller, or of a GraphQL resolver. */
 export interface NamedHandler {
   readonly namespace: string;
   readonly urlName: string;
 }
 
-/** A line for each name in the options that no handler has, with the nearest one: a misspelt name skips and hides nothing. */
+/** Returns a warning per unknown name, because a misspelled name would skip or hide nothing. */
 export function unknownNames(
   { capture, history, admin }: Pick<ResolvedOptions, 'capture' | 'history' | 'admin'>,
   handlers: readonly NamedHandler[],
@@ -46,7 +45,7 @@ function unknownIn(kind: string, known: readonly string[], options: readonly Nam
       .map((name) => {
         const nearest = nearestName(name, known);
         const meant = nearest ? ` Did you mean "${nearest}"?` : '';
-        return `${option} holds "${name}", and no ${kind} of the application has that name.${meant} ${remedy}`;
+        return `${option} holds "${name}", but no ${kind} of the application has that name.${meant} ${remedy}`;
       });
   });
 }
