@@ -238,6 +238,12 @@ describe('the pages of docs/', () => {
     expect(pages.filter((page) => !listed.includes(page))).toEqual([]);
   });
 
+  it('lead from one to the next in the order of the index', () => {
+    const order = relativeLinks(read('docs/README.md')).slice(1);
+    const next = order.slice(0, -1).map((page) => /^Next: \[[^\]]+\]\(([^)]+)\)/m.exec(read(`docs/${page}`))?.[1]);
+    expect(next).toEqual(order.slice(1));
+  });
+
   it.each(pages)('%s ends with links to the next pages and to the index', (page) => {
     expect(read(`docs/${page}`).trimEnd().split('\n\n').at(-1)).toMatch(
       /^Next: \[[^\]]+\]\([^)]+\)[^]*Back to the\s\[index\]\(README\.md\)\.$/,
