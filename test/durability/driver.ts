@@ -5,7 +5,7 @@ import type { ActivityTrackerStats } from 'nestjs-activity-tracker';
 import type { HostSettings } from './fixtures/host.js';
 
 /** Milliseconds that a start, an end or an answer may take before the driver says what it waited for. */
-const PATIENCE = 30_000;
+const PATIENCE = 60_000;
 
 /** A host process, which may be killed at any moment. */
 export class Host {
@@ -35,6 +35,11 @@ export class Host {
     this.child.kill(signal);
     await within(exit, `the host ends by ${signal}`);
     return this.said();
+  }
+
+  /** Stops the process without ending it, or lets it go on. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    this.child.kill(signal);
   }
 
   /** Resolves once the process has ended by itself: by `process.exit()`, or an error that it does not catch. */

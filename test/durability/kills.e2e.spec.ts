@@ -65,7 +65,7 @@ describeWithMongo('what a process leaves on disk', (uri) => {
 
   /** Resolves once the store has everything that is on disk. */
   const drained = (): Promise<void> =>
-    vi.waitFor(() => expect(segments()).toEqual([]), { timeout: 30_000, interval: 100 });
+    vi.waitFor(() => expect(segments()).toEqual([]), { timeout: 60_000, interval: 100 });
 
   async function killedUnderLoad(given: HostSettings, account: Account, { pause = 0, calls = 0 } = {}): Promise<void> {
     const victim = await Host.start(program.entry, given);
@@ -192,12 +192,38 @@ describeWithMongo('what a process leaves on disk', (uri) => {
       const ended = await start(given);
       await account.load(ended, { calls: 50 });
       // Records are made once the turn of the event loop is over.
-      await vi.waitFor(async () => expect((await ended.stats()).accepted).toBe(50), { timeout: 10_000 });
+      await vi.waitFor(async () => expect((await ended.stats()).accepted).toBe(50), { timeout: 60_000 });
       await ended.endItself(how);
       expect(pathsOnDisk().size).toBe(50);
       await proxy.heal();
       await start(given);
       await drained();
+      await expectAll(account);
+    },
+    LONG,
+  );
+
+  it(
+    'leaves the files of a frozen process alone, and takes over those of a dead one',
+    async () => {
+      const account = new Account();
+      const given = settings('fastify', { durability: 'journal' });
+      await proxy.cut();
+      const frozen = await start(given);
+      await account.load(frozen, { calls: 20 });
+      frozen.signal('SIGSTOP');
+      const before = segments();
+      await killedUnderLoad(given, account, { calls: 20 });
+      const other = await Host.start(program.entry, given);
+      await vi.waitFor(async () => expect((await other.stats()).spool).toMatchObject({ adopted: 1 }), {
+        timeout: 60_000,
+        interval: 100,
+      });
+      expect(segments()).toEqual(expect.arrayContaining(before));
+      frozen.signal('SIGCONT');
+      await proxy.heal();
+      await drained();
+      await other.end('SIGKILL');
       await expectAll(account);
     },
     LONG,

@@ -22,6 +22,7 @@ import { OutageLog } from './outage-log.js';
 import { RecordIntake } from './record-intake.js';
 import { openRecordsOnDisk, type RecordsOnDisk } from './records-on-disk.js';
 import { settledWithin } from '../common/deadline.js';
+import { volatility } from '../spool/spool-root.js';
 import { StoreOpening } from './store-opening.js';
 import type { WaitingRecord } from './waiting-record.js';
 import { HostLog } from '../common/host-log.js';
@@ -85,6 +86,7 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
     const { refuseBoot } = this.storage;
     if (this.line.disk) {
       await this.line.disk.spool.open();
+      this.warnOfVolatileFiles();
       atExit.add(this.atExit);
     }
     if (refuseBoot) await assertStoreAnswers(this.store, this.line.opening, refuseBoot);
@@ -228,6 +230,15 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
     }
     atExit.delete(this.atExit);
     if (disk) await settledWithin(disk.spool.close(), CLOSING_DISK_MS);
+  }
+
+  private warnOfVolatileFiles(): void {
+    const { spoolDirectory } = this.options;
+    const why = spoolDirectory === undefined ? undefined : volatility(spoolDirectory);
+    if (why === undefined || process.env.NODE_ENV === 'test') return;
+    this.logger.warn(
+      `buffer.spoolDirectory is "${spoolDirectory}", on ${why}. Give a directory on a volume that outlives it.`,
+    );
   }
 
   /** Without Nest's shutdown hooks a signal ends the process at once. */

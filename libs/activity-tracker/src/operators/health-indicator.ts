@@ -40,8 +40,8 @@ export class ActivityTrackerHealthIndicator {
   isHealthy<const Key extends string = typeof DEFAULT_KEY>(
     key: Key = DEFAULT_KEY as Key,
   ): Record<Key, ActivityTrackerHealth> {
-    const { dropped, waiting, storeAway, down } = this.tracker.stats();
-    const total = Object.values(dropped).reduce((sum, count) => sum + count, 0);
+    const { dropped, waiting, storeAway, down, spool } = this.tracker.stats();
+    const total = Object.values(dropped).reduce((sum, count) => sum + count, spool?.dropped ?? 0);
     // All probes share these two, so that one of them does not hide a loss from another.
     if (total > this.seen) this.droppedAt = Date.now();
     this.seen = total;

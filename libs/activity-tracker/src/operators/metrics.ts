@@ -44,6 +44,19 @@ const COUNTERS: readonly Row[] = [
     'Records whose bodies were left out because the buffer was full.',
     (stats) => stats.shed,
   ],
+  ['spool.records.written', '{record}', 'Records written to disk.', (stats) => stats.spool?.appended ?? 0],
+  [
+    'spool.records.replayed',
+    '{record}',
+    'Records read back from disk to be stored.',
+    (stats) => stats.spool?.replayed ?? 0,
+  ],
+  [
+    'spool.records.dropped',
+    '{record}',
+    'Records deleted from disk before they were stored.',
+    (stats) => stats.spool?.dropped ?? 0,
+  ],
   ['requests.failed', '{request}', 'Requests that could not be recorded.', (stats) => stats.failed],
   ['identity.failures', '{call}', 'Calls of resolveUser that failed.', (stats) => stats.identityFailures],
   ['listener.failures', '{call}', 'Listeners of activity.logged that failed.', (stats) => stats.listenerFailures],
@@ -58,6 +71,7 @@ const COUNTERS: readonly Row[] = [
 const GAUGES: readonly Row[] = [
   ['buffer.records', '{record}', 'Records that wait in the buffer.', (stats) => stats.waiting],
   ['buffer.size', 'By', 'Bytes that wait in the buffer.', (stats) => stats.waitingBytes],
+  ['spool.size', 'By', 'Bytes of records on disk.', (stats) => stats.spool?.bytes ?? 0],
   ['store.up', '1', '1 if the last attempt to store succeeded, 0 if it failed.', (stats) => (stats.storeAway ? 0 : 1)],
 ];
 
@@ -88,6 +102,14 @@ export const METRICS: readonly Metric[] = [
     description: 'Requests with a credential that did not identify a user, by cause.',
     attribute: 'cause',
     measure: byKey('cause', (stats) => stats.unidentified),
+  },
+  {
+    name: 'activity_tracker.spool.failures',
+    unit: '{call}',
+    kind: 'counter',
+    description: 'Failed calls of the spool to the file system, by code.',
+    attribute: 'code',
+    measure: byKey('code', (stats) => stats.spool?.failures ?? {}),
   },
   ...metricsOf('gauge', GAUGES),
 ];

@@ -1,4 +1,4 @@
-import { mkdirSync, statSync, accessSync, constants } from 'node:fs';
+import { accessSync, constants, mkdirSync, statfsSync, statSync } from 'node:fs';
 
 const OTHERS_MAY_WRITE = 0o022;
 
@@ -37,6 +37,19 @@ export function openRoot(root: string): void {
       'Run chmod 700 on it, or name a folder below it: the tracker creates that.',
     );
   }
+}
+
+/** Linux, `statfs(2)`: file systems whose content ends with the machine, or with the container. */
+const VOLATILE: ReadonlyMap<number, string> = new Map([
+  [0x0102_1994, 'tmpfs: its files end with the machine'],
+  [0x8584_58f6, 'ramfs: its files end with the machine'],
+  [0x794c_7630, 'overlay: its files end with the container'],
+]);
+
+/** Why files in the directory do not last; `undefined` if they do, as far as known. */
+export function volatility(root: string): string | undefined {
+  if (process.platform !== 'linux') return undefined;
+  return VOLATILE.get(statfsSync(root).type);
 }
 
 /** @param rule what is wrong, after "it" */

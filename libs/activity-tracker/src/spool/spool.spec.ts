@@ -16,6 +16,7 @@ import type { ActivityLog } from '../record/activity-log.js';
 import { bsonOf, exampleRecord, recordOf } from './fixtures/example-record.js';
 import { ownSocket } from './owner-socket.js';
 import { Spool, type SpoolSettings } from './spool.js';
+import { volatility } from './spool-root.js';
 import type { SpoolEntry } from './segment-file.js';
 
 const DEAD = '0123456789abcdef01234567';
@@ -184,6 +185,11 @@ describe('Spool', () => {
     expect(() => made()).toThrow(
       `buffer.spoolDirectory is "${root}": it can be written by other users (mode 777). Run chmod 700 on it, or name a folder below it: the tracker creates that.`,
     );
+  });
+
+  it.runIf(process.platform === 'linux')('knows a file system that ends with the machine', () => {
+    expect(volatility('/dev/shm')).toBe('tmpfs: its files end with the machine');
+    expect(volatility('/proc')).toBeUndefined();
   });
 
   it('refuses a path that is no directory', () => {
