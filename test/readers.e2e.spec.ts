@@ -79,7 +79,7 @@ describe.each(PLATFORMS)('what reads many records on %s', (platform) => {
     expect(answer.status).toBe(429);
     expect(answer.headers.get('retry-after')).toBe('2');
     expect(await answer.json()).toMatchObject({
-      message: 'Too many exports, erasures or word searches run at the moment. Try again later.',
+      message: 'Too many exports, erasures or word searches are running. Try again later.',
     });
     expect(store.streams).toBe(2);
     store.letGo();

@@ -69,7 +69,7 @@ export function fixtureFilter(
     }
     if (piece.field === 'status' && !/^(?:[1-5]xx|\d{3}|none|>=?\d+)(?:,|$)/.test(piece.value)) {
       throw new Refusal({
-        message: `status is "${piece.value}", which is not understood`,
+        message: `status is "${piece.value}", which is invalid`,
         position: at,
         length: piece.value.length,
       });

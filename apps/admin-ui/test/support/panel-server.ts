@@ -192,7 +192,7 @@ export class PanelServer {
     }
     const record = api.records.find(({ _id }) => _id === id);
     if (room === 'records' && id && !record)
-      return json(response, 404, { statusCode: 404, message: 'There is no such record.' });
+      return json(response, 404, { statusCode: 404, message: 'The record does not exist.' });
     const answers: Record<string, () => unknown> = {
       settings: () => this.settings,
       records: () => (!record ? api.page(q, get('cursor')) : part ? api.related(record) : record),

@@ -24,31 +24,32 @@ const EXPORTS_RULE = 'must be a whole number from 1 to 100';
 const NAMES_RULE = 'must be an array of names, each a handler such as list or OrdersController.list';
 
 /**
- * What administrators see.
+ * Options of the panel and the admin API.
  * @publicApi
  */
 export class AdminOptions {
   /**
-   * Serve the panel and the admin API under `activity-logs/admin`. If `false`, their routes answer 404.
+   * Serves the panel and the admin API under `activity-logs/admin`. If `false`, their routes respond with 404.
    * @default true
    */
   @IsBoolean({ message: 'must be true or false' })
   enabled: boolean = true;
 
   /**
-   * Show the admin API in the OpenAPI document that the application makes with `@nestjs/swagger`. The endpoints of the history
-   * are always in it, the files of the panel never.
+   * Includes the admin API in the application's OpenAPI document (`@nestjs/swagger`). The history is always included,
+   * the panel never.
    * @default false
    */
   @IsBoolean({ message: 'must be true or false' })
   openApi: boolean = false;
 
   /**
-   * The permission that each right asks `history.hasPermission` for: `view` (lists, records without headers and bodies,
-   * statistics, live tail), `bodies` (headers and bodies, search for words), `export` (files, everything about one person),
-   * `erase`, and `audit` (the audit trail). `view` is `history.permission` unless given, `bodies` the same as `view`; the
-   * others are `activity_tracker.export_activity_log`, `activity_tracker.erase_activity_log` and
-   * `activity_tracker.audit_activity_log` unless given.
+   * The permission for each right: `view` (lists, records without headers and bodies, statistics, live tail), `bodies`
+   * (headers
+   * and bodies, word search), `export` (files, all data of a person), `erase`, and `audit` (the audit trail). Passed to
+   * `history.hasPermission`. Defaults: `history.permission` for `view`, the value of `view` for `bodies`, and
+   * `activity_tracker.export_activity_log`, `activity_tracker.erase_activity_log` and
+   * `activity_tracker.audit_activity_log`.
    * @default {}
    */
   @ValidateBy(
@@ -58,7 +59,7 @@ export class AdminOptions {
   permissions: Partial<Record<ActivityRight, string>> = {};
 
   /**
-   * Records on a page of the list where the caller names no `limit`.
+   * Records per page if the caller sets no `limit`.
    * Seed: `DRF_ACTIVITY_TRACKER_DJANGO_ADMIN_LIMIT`.
    * @default 50
    */
@@ -68,7 +69,7 @@ export class AdminOptions {
   pageSize: number = 50;
 
   /**
-   * Handlers that are offered to filter by: `name` or `Controller.name`; empty offers all that occur.
+   * Handlers offered as filters: `name` or `Controller.name`; an empty list offers all that occur.
    * Seed: `DRF_ACTIVITY_TRACKER_URL_NAMES`.
    * @default []
    */
@@ -78,7 +79,7 @@ export class AdminOptions {
   urlNames: string[] = [];
 
   /**
-   * Minutes that the panel adds to each time it shows. `timeZone` does better: it knows of daylight saving.
+   * Minutes that the panel adds to every displayed time. Prefer `timeZone`, which handles daylight saving.
    * Seed: `DRF_ACTIVITY_TRACKER_DJANGO_ADMIN_TIMEDELTA`.
    * @default 0
    */
@@ -88,7 +89,7 @@ export class AdminOptions {
   timedelta: number = 0;
 
   /**
-   * IANA time zone in which days begin and end where a caller names no other.
+   * IANA time zone for the bounds of days if the caller names none.
    * @default 'UTC'
    */
   @ValidateBy(
@@ -98,8 +99,9 @@ export class AdminOptions {
   timeZone: string = 'UTC';
 
   /**
-   * Days after which an entry of the audit trail is deleted, by a TTL index that is made or changed at the first entry after a
-   * start. Default: kept.
+   * Days after which an audit entry is deleted, by a TTL index that is created or changed with the first entry after a
+   * start.
+   * Default: entries are kept.
    */
   @IsOptional()
   @IsInt({ message: DAYS_RULE })
@@ -108,16 +110,18 @@ export class AdminOptions {
   auditRetentionDays?: number;
 
   /**
-   * Ask an administrator for the parameter `reason` (3 to 500 characters) where they erase a person, export the records of
-   * a named person, give out everything about one, or lift a legal hold. The audit trail keeps it. Where `false`, a reason that
-   * is given is kept too, and placing a legal hold still asks for one.
+   * Requires the parameter `reason` (3 to 500 characters) to erase a person, export a named person's records, return
+   * all data of a
+   * person, or lift a legal hold. The audit trail stores it. If `false`, a given reason is still stored, and placing a
+   * legal hold
+   * still requires one.
    * @default true
    */
   @IsBoolean({ message: 'must be true or false' })
   requireReason: boolean = true;
 
   /**
-   * Watchers of the live tail at the same time; one more gets 429.
+   * Maximum number of concurrent live viewers; further requests get 429.
    * @default 50
    */
   @IsInt({ message: WATCHERS_RULE })
@@ -126,8 +130,9 @@ export class AdminOptions {
   maxWatchers: number = 50;
 
   /**
-   * Exports, subject accesses, erasures (dry runs too) and word searches that may run at the same time in a process. Others
-   * wait for two seconds at the most, and get 429 with `Retry-After` then.
+   * Maximum number of exports, subject accesses, erasures (dry runs included) and word searches that run at the same
+   * time in a
+   * process. Further requests wait up to two seconds, then get 429 with `Retry-After`.
    * @default 2
    */
   @IsInt({ message: EXPORTS_RULE })
@@ -136,7 +141,7 @@ export class AdminOptions {
   maxExports: number = 2;
 
   /**
-   * Folder of the panel's files, for an application that was bundled into one file: a copy of
+   * Folder of the panel's files, for an application bundled into one file: a copy of
    * `node_modules/nestjs-activity-tracker/panel`. Default: the folder in the installed package.
    */
   @IsOptional()
@@ -144,18 +149,18 @@ export class AdminOptions {
   @IsNotEmpty({ message: PANEL_RULE })
   panelDirectory?: string;
 
-  /** Name of the panel. Default: in the reader's language. */
+  /** Title of the panel. Default: a title in the reader's language. */
   @IsOptional()
   @IsString({ message: 'must be a text' })
   @MaxLength(60, { message: 'must be a text of at most 60 characters' })
   title?: string;
 
-  /** URL of a picture next to the name. The panel loads pictures from its own origin only. */
+  /** URL of a logo next to the title. The panel loads images from its own origin only. */
   @IsOptional()
   @IsString({ message: 'must be the URL of a picture on the same origin' })
   logo?: string;
 
-  /** Badge that tells one deployment from another, such as `{ label: 'staging', color: '#b45309' }`. */
+  /** Badge that identifies the deployment, such as `{ label: 'staging', color: '#b45309' }`. */
   @IsOptional()
   @ValidateBy(
     { name: 'isEnvironment', validator: { validate: isEnvironment } },
@@ -164,7 +169,7 @@ export class AdminOptions {
   environment?: { label: string; color?: string };
 
   /**
-   * Colors of the panel: `accent` and the other custom properties of its style, each a CSS color.
+   * Colors of the panel: `accent` and its other custom properties, each a CSS color.
    * @default {}
    */
   @ValidateBy({
@@ -184,10 +189,11 @@ export class AdminOptions {
   colors: Record<string, string> = {};
 
   /**
-   * Lets the panel sign in through the host's own route: its URL on the same origin, the fields that it asks for, and
-   * where in the answer the access token is. A field is a name, or `{ name, label, type }`; without a label it has one in
-   * the reader's language where its name is a usual one, without a type it is a password where its name says so. Without
-   * `login` the panel asks for a token.
+   * Signs administrators in through a route of the application: its URL on the same origin, its fields, and the place
+   * of the access
+   * token in the response. A field is a name, or `{ name, label, type }`; the default label of a common name is in the
+   * reader's
+   * language, and the default type is a password if the name indicates one. Default: the panel asks for a token.
    */
   @IsOptional()
   @ValidateBy(
@@ -201,23 +207,22 @@ export class AdminOptions {
   login?: { url: string; fields: (string | LoginField)[]; tokenPath: string };
 }
 
-/** What an input of a sign-in form can be. */
 const INPUT_TYPES = ['text', 'password', 'email', 'tel', 'number', 'url'] as const;
 
-/** A field of the host's sign-in route, as the panel asks for it. @publicApi */
+/** A field of the application's sign-in route. @publicApi */
 export interface LoginField {
   /** Name of the field in the request body. */
   name: string;
-  /** Default: in the reader's language, or the name. */
+  /** Default: a label in the reader's language, or the name. */
   label?: string;
-  /** Default: `password` where the name says so, else `text`. */
+  /** Default: `password` if the name indicates one, else `text`. */
   type?: (typeof INPUT_TYPES)[number];
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Custom properties of the panel's style that hold a color. A test compares them with the style itself. */
+/** Custom properties of the panel's style that hold a color; a test compares them with the style. */
 export const COLOR_NAMES = [
   'accent',
   'accent-soft',
@@ -268,7 +273,7 @@ function permissionsMessage(value: unknown): string {
   if (unknown.length === 0) return rule;
   const named = unknown.map((key) => {
     const nearest = nearestName(key, ACTIVITY_RIGHTS);
-    return `"${key.slice(0, 40)}" is none${nearest ? ` (did you mean "${nearest}"?)` : ''}`;
+    return `"${key.slice(0, 40)}" is not one of them${nearest ? ` (did you mean "${nearest}"?)` : ''}`;
   });
   return `${rule}; ${named.join('; ')}`;
 }
@@ -289,7 +294,7 @@ function cssColorsMessage(value: unknown): string {
   const nearest = typeof wrong === 'string' ? nearestCssColor(wrong) : undefined;
   const hint =
     typeof wrong === 'string'
-      ? `; "${wrong.slice(0, 40)}" is none${nearest ? ` (did you mean "${nearest}"?)` : ''}`
+      ? `; "${wrong.slice(0, 40)}" is not a CSS color${nearest ? ` (did you mean "${nearest}"?)` : ''}`
       : '';
   return `must be an object of CSS colors, such as { accent: '#0f766e' }${hint}`;
 }
@@ -297,7 +302,7 @@ function cssColorsMessage(value: unknown): string {
 function unknownColorsMessage(value: unknown): string {
   const [first = ''] = unknownColors(value);
   const nearest = nearestName(first, COLOR_NAMES);
-  return `must name colors of the panel, and "${first}" is none: ${nearest ? `did you mean "${nearest}"? ` : ''}There are ${COLOR_NAMES.join(', ')}`;
+  return `must have the panel's colors as keys; "${first}" is not one of them${nearest ? ` (did you mean "${nearest}"?)` : ''}: ${COLOR_NAMES.join(', ')}`;
 }
 
 function isLogin(value: unknown): boolean {

@@ -1,6 +1,6 @@
 import { nearestName } from '../common/nearest-name.js';
 
-/** Named colors of CSS Color 4, §6.1, and the two keywords that stand for a color. */
+/** Named colors of CSS Color 4, §6.1, and the two color keywords. */
 const NAMES: readonly string[] = (
   'aliceblue antiquewhite aqua aquamarine azure beige bisque black blanchedalmond blue blueviolet brown burlywood cadetblue ' +
   'chartreuse chocolate coral cornflowerblue cornsilk crimson cyan darkblue darkcyan darkgoldenrod darkgray darkgreen darkgrey ' +
@@ -21,11 +21,10 @@ const HEX = /^#(?:[\da-f]{3,4}|[\da-f]{6}|[\da-f]{8})$/i;
 const FUNCTION = /^(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch|color|color-mix|light-dark)\([\w#(),.%/ -]+\)$/i;
 const MAX_LENGTH = 80;
 
-/** Whether a value is a CSS color, and no more than one. The arguments of a function are left to the browser. */
+/** Whether a value is exactly one CSS color. Function arguments are not validated. */
 export function isCssColor(value: unknown): value is string {
   if (typeof value !== 'string' || value.length > MAX_LENGTH) return false;
   return HEX.test(value) || FUNCTION.test(value) || NAMES.includes(value.toLowerCase());
 }
 
-/** The named color that was probably meant. */
 export const nearestCssColor = (value: string): string | undefined => nearestName(value, NAMES);

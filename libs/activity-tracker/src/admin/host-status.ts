@@ -1,9 +1,8 @@
 import type { RegisteredRoute } from './statistics/routes.service.js';
 
-/** Injection token of the {@link HostStatus}. */
 export const HOST_STATUS = Symbol.for('nestjs-activity-tracker:HostStatus');
 
-/** How the writing side is doing. */
+/** State of the recording side. */
 export interface BufferHealth {
   waiting: number;
   waiting_bytes: number;
@@ -12,42 +11,39 @@ export interface BufferHealth {
   stored: number;
   duplicates: number;
   rejected: number;
-  /** Records whose bodies gave way because the buffer was full. */
+  /** Records whose bodies were dropped because the buffer was full. */
   shed: number;
   retries: number;
-  /** Attempts that the store refused because of how it or the tracker is set up. */
+  /** Attempts that the store refused because of its or the tracker's configuration. */
   misconfigured: number;
   dropped: Record<string, number>;
   failed: number;
   store_away: boolean;
-  /** Why records cannot be stored; `null` if they can. `reason` names the remedy where one is known. */
+  /** Why records cannot be stored; `null` if they can. `reason` names the remedy if known. */
   down: { cause: 'unreachable' | 'misconfigured'; reason: string; since: Date } | null;
 }
 
-/** State of the file that countries come from. */
+/** State of the country file. */
 export interface GeoHealth {
   readable: boolean;
-  /** When it was built; `null` if the file does not state that. */
+  /** Build date; `null` if the file does not state it. */
   built: Date | null;
   /** Built more than a year ago. */
   old: boolean;
-  /** Credit that its license asks for; `null` if none. */
+  /** Attribution that its license requires; `null` if none. */
   credit: { text: string; url: string } | null;
 }
 
-/** What the panel shows and only the writing side knows. */
+/** State that only the recording side knows, for the panel. */
 export interface HostStatus {
-  /** Users may be known by a cookie: by the host's `resolveUser` or `jwt.from`. */
+  /** Users may be identified by a cookie: through `resolveUser` or `jwt.from`. */
   readonly hasSession: boolean;
   buffer(): BufferHealth;
-  /** Requests with a credential that did not identify a user, by cause, since the app started. */
+  /** Requests since the start with a credential that did not identify a user, by cause. */
   unidentified(): Readonly<Record<string, number>>;
-  /** `null` where countries are turned off. */
   geo(): GeoHealth | null;
-  /** Every route of the application that may be recorded. */
   routes(): readonly RegisteredRoute[];
-  /** Stores what waits. */
   flush(): Promise<void>;
-  /** Has a shutdown wait for this work before the store is closed. */
+  /** Delays the closing of the store during shutdown until this work is finished. */
   finishBeforeClose(work: Promise<unknown>): void;
 }

@@ -2,8 +2,9 @@ import type { BeforeApplicationShutdown } from '@nestjs/common';
 import { nodeResponse, type NodeResponse } from './api/closed-signal.js';
 
 /**
- * Ends the responses that stream records when the application closes: the server waits for them before it closes, and for
- * connections that become idle only then. A response whose client does not take its end in time is destroyed.
+ * Ends streaming responses when the application closes: the server waits for them, and closes idle connections only
+ * then. A
+ * response whose client does not read its end in time is destroyed.
  */
 export class StreamEnd implements BeforeApplicationShutdown {
   private readonly open = new Map<NodeResponse, AbortController>();
@@ -11,14 +12,13 @@ export class StreamEnd implements BeforeApplicationShutdown {
 
   /**
    * @param isClosing whether the last application of the container is closing
-   * @param inTime resolves when the work has settled, or when clients had time enough; never rejects
+   * @param inTime resolves when the work is finished or times out; never rejects
    */
   constructor(
     private readonly isClosing: () => boolean,
     private readonly inTime: (work: Promise<unknown>) => Promise<unknown>,
   ) {}
 
-  /** @returns a signal that aborts when the application closes, at once if it does already */
   signalFor(response: object): AbortSignal {
     const controller = new AbortController();
     if (this.isClosing()) controller.abort();

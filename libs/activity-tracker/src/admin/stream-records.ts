@@ -5,19 +5,19 @@ import { Pace } from '../storage/pace.js';
 
 const RECORDS_A_PAGE = 500;
 
-/** How {@link readInBatches} reads. */
 export interface RecordStreamOptions {
   /** Default: `'newest'`. */
   order?: 'newest' | 'oldest';
-  /** Fields to return, `_id` and `created_time` always. Default: all. */
+  /** Fields to return; `_id` and `created_time` are always included. Default: all. */
   fields?: readonly string[];
-  /** Ends the reading: what iterates then gets the signal's reason as an error. */
+  /** Ends the stream; the consumer gets the signal's reason as an error. */
   signal?: AbortSignal;
 }
 
 /**
- * Any number of records in order of time, few of them in memory at a time; the event loop has a turn after 5 ms of the
- * consumer's work. A store that cannot stream is read by pages.
+ * Reads any number of records in time order, few in memory at a time; the event loop gets a turn after 5 ms of the
+ * consumer's work.
+ * A store that cannot stream is read in pages.
  * @throws StoreUnavailableError
  */
 export async function* readInBatches(

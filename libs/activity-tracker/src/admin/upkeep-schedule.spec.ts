@@ -45,7 +45,7 @@ describe.each([
     await schedule.beforeApplicationShutdown();
   });
 
-  it('says once that rounds fail and once that they do not any more, and never throws', async () => {
+  it('logs once that rounds fail and once that they succeed again, and never throws', async () => {
     const warn = vi.spyOn(Logger.prototype, 'warn').mockImplementation(() => {});
     const log = vi.spyOn(Logger.prototype, 'log').mockImplementation(() => {});
     let away = true;
@@ -98,7 +98,7 @@ describe.each([
     expect(given.release).not.toHaveBeenCalled();
   });
 
-  it('has no rounds while the application gives no reason to connect', async () => {
+  it('runs no rounds while the application does not use the store', async () => {
     const given = upkeep();
     const inUse = { ...life, isInUse: false };
     const schedule = scheduleOf(given, undefined, inUse);

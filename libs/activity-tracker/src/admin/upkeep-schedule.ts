@@ -2,36 +2,30 @@ import { type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@ne
 import type { SchedulerRegistry } from '@nestjs/schedule';
 import { HostLog } from '../common/host-log.js';
 
-/** Work on the store that comes round while the app runs. */
+/** Periodic work on the store. */
 export interface Upkeep {
   maintain?(signal?: AbortSignal): Promise<void>;
-  /** Hands the work over to other processes. */
   release?(): Promise<void>;
 }
 
 export interface UpkeepSettings {
-  /** Name of the rounds in the registry of @nestjs/schedule. */
   interval: string;
   roundMs: number;
   /** Logged once when rounds begin to fail. */
   failing(reason: string): string;
-  /** Logged once when they work again. */
+  /** Logged once when they succeed again. */
   working: string;
 }
 
-/** The application around the rounds. */
 export interface UpkeepLife {
-  /** Whether its last application is closing. */
   readonly isOver: boolean;
-  /** Whether it serves HTTP or has recorded something: else there is no reason to connect to the store. */
+  /** Whether it serves HTTP or has recorded something: otherwise the store need not be connected. */
   readonly isInUse: boolean;
-  /** Resolves when the work has settled or the time of the shutdown is used up. */
   within(work: Promise<unknown>): Promise<unknown>;
-  /** That of the host's ScheduleModule, if it imports one. */
   registry(): Pick<SchedulerRegistry, 'addInterval' | 'deleteInterval' | 'doesExist'> | undefined;
 }
 
-/** Runs upkeep in rounds while the app runs: one at a time, and no error of it reaches the app. */
+/** Runs periodic work, one round at a time; its errors never reach the application. */
 export class UpkeepSchedule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new HostLog();
   private ending = new AbortController();
@@ -41,7 +35,6 @@ export class UpkeepSchedule implements OnApplicationBootstrap, BeforeApplication
   private isAway = false;
 
   constructor(
-    /** `undefined` where the store needs none. */
     private readonly upkeep: Upkeep | undefined,
     private readonly settings: UpkeepSettings,
     private readonly life: UpkeepLife,
@@ -67,13 +60,12 @@ export class UpkeepSchedule implements OnApplicationBootstrap, BeforeApplication
     this.timer = undefined;
     const registry = this.life.registry();
     if (registry?.doesExist('interval', interval)) registry.deleteInterval(interval);
-    // Without a round there is no lease to hand over, and the store need not be there.
+    // Without a round there is no lease to release, and the store may be unavailable.
     if (!this.upkeep || !this.hasBegun) return;
     this.hasBegun = false;
     await this.life.within(this.handOver(this.upkeep));
   }
 
-  /** Resolves when done; never rejects. */
   round(): Promise<void> {
     const { signal } = this.ending;
     if (!this.upkeep?.maintain || signal.aborted) return Promise.resolve();

@@ -9,7 +9,7 @@ import { SKIP_ACTIVITY } from '../../record/metadata-keys.js';
 import { EnabledGuard } from './enabled.guard.js';
 import { SecurityHeadersGuard } from './security-headers.guard.js';
 
-/** What every controller of the admin API has in common; a subclass that only sets another path inherits it. */
+/** Decorators of every admin controller; a subclass that only sets another path inherits them. */
 export const AdminApi = (): ClassDecorator =>
   applyDecorators(
     Requires('view'),
@@ -19,7 +19,6 @@ export const AdminApi = (): ClassDecorator =>
     OpenApiTag('Activity administration'),
   );
 
-/** The parts of a request that the controllers read. */
 export interface AdminRequest {
   readonly originalUrl: string;
   readonly protocol?: string;

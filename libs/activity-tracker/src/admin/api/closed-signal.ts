@@ -1,9 +1,8 @@
 import { HttpException } from '@nestjs/common';
 
-/** Never sent: the connection is closed. Nest logs no HttpException. */
+/** Never sent, because the connection is closed. Nest does not log an HttpException. */
 const CLIENT_LEFT = 499;
 
-/** The parts of Node's response that are read here. */
 export interface NodeResponse {
   readonly closed?: boolean;
   readonly destroyed?: boolean;
@@ -11,16 +10,16 @@ export interface NodeResponse {
   destroy(): unknown;
 }
 
-/** Node's response of a platform's: Fastify keeps it in `raw`. */
+/** Fastify keeps Node's response in `raw`. */
 export function nodeResponse(response: object): NodeResponse {
   return (response as { raw?: NodeResponse }).raw ?? (response as NodeResponse);
 }
 
-/** Aborts when a response closes, so that reading for a client that left stops. */
+/** Aborts when the response closes, which stops reading for a disconnected client. */
 export function closedSignal(response: object): AbortSignal {
   const raw = nodeResponse(response);
   const controller = new AbortController();
-  const abort = () => controller.abort(new HttpException('The client left.', CLIENT_LEFT));
+  const abort = () => controller.abort(new HttpException('The client disconnected.', CLIENT_LEFT));
   if (raw.closed || raw.destroyed) abort();
   else raw.once('close', abort);
   return controller.signal;

@@ -9,7 +9,7 @@ import { StatisticsController } from './controllers/statistics.controller.js';
 import { StatusController } from './controllers/status.controller.js';
 import { SubjectController } from './controllers/subject.controller.js';
 
-/** `SubjectController` goes before those whose `users/:id` would take its routes. */
+/** `SubjectController` precedes the controllers whose `users/:id` would match its routes. */
 const CONTROLLERS: readonly Type[] = [
   RecordsController,
   ExportController,
@@ -21,7 +21,6 @@ const CONTROLLERS: readonly Type[] = [
   StatisticsController,
 ];
 
-/** The admin API under the module's prefix: at the same address whatever versions the host keeps. */
 export function adminControllersAt(prefix: string): Type[] {
   return CONTROLLERS.map((Base) => at(`${prefix}/admin/api`, Base));
 }
@@ -33,12 +32,12 @@ function at(path: string, Base: Type): Type {
   return AtPath;
 }
 
-/** The value of `ApiExcludeController()`; its identity tells our metadata from the same decorator of a host. */
+/** The value of `ApiExcludeController()`; its identity distinguishes our metadata from a host's. */
 const EXCLUDED = [true];
 
 /**
- * Shows the controllers of the admin API among these in OpenAPI documents, or hides them. A controller that the host excludes
- * by `decorators` stays hidden.
+ * Shows or hides the admin controllers in OpenAPI documents. A controller that the host excludes through `decorators`
+ * stays hidden.
  */
 export function showAdminApi(controllers: Iterable<unknown>, isShown: boolean): void {
   for (const controller of controllers) {

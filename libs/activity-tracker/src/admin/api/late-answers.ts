@@ -1,10 +1,9 @@
 import { Late } from '../../common/late.js';
 import type { AdminAnswers, AnswerNeeds } from './answers/admin-answers.js';
 
-/** Injection token of the {@link LateAnswers}. */
 export const ADMIN_ANSWERS = Symbol.for('nestjs-activity-tracker:AdminAnswers');
 
-/** Controllers hold routes, which Nest needs at boot; what answers them is loaded with the first request. */
+/** Nest needs the controllers' routes at boot; the code behind them is loaded with the first request. */
 export type LateAnswers = Late<AdminAnswers>;
 
 export function lateAnswers(needs: AnswerNeeds): LateAnswers {

@@ -2,7 +2,6 @@ import { OBJECT_ID } from '../../http/open-api/named-schema.js';
 import type { OpenApiParameter } from '../../http/open-api/operation.js';
 import { FIELDS } from '../query/parse/fields.js';
 
-/** The parameters of every question about the log. */
 export const QUESTION_PARAMETERS: readonly OpenApiParameter[] = [
   { name: 'q', description: 'A query text, such as user:42 status:5xx "free text".' },
   { name: 'zone', description: 'IANA time zone of days, such as Europe/Berlin.' },

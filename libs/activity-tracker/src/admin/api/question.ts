@@ -4,18 +4,15 @@ import type { ActivityQuery } from '../query/activity-query.js';
 import { queryOfParameters } from '../query/query-parameters.js';
 import { isTimeZone } from '../time-zone.js';
 
-/** A question about the log, as a URL puts it. */
 export interface Question {
   query: ActivityQuery;
-  /** IANA name. */
   zone: string;
-  /** Parameters that are about something else. */
   rest: Record<string, string>;
 }
 
 /**
  * @throws QuerySyntaxError for `q`
- * @throws BadRequestException that names the parameter in the wrong
+ * @throws BadRequestException that names the invalid parameter
  */
 export function questionOf(url: string, timeZone: string): Question {
   const { zone = timeZone, ...parameters } = readQueryString(url);
@@ -23,19 +20,17 @@ export function questionOf(url: string, timeZone: string): Question {
   return { ...queryOfParameters(parameters, { zone }), zone };
 }
 
-/** Refuses what no part of a route reads: a misspelt filter would otherwise pass for one that matched everything. */
+/** Rejects unknown parameters: a misspelled filter would otherwise match everything. */
 export function onlyKnown(rest: Readonly<Record<string, string>>, ...known: string[]): void {
   const unknown = Object.keys(rest).find((name) => !known.includes(name));
   if (unknown !== undefined)
-    throw badParameter(unknown, `is not a parameter here. Leave it out, or use one of: ${known.join(', ')}`);
+    throw badParameter(unknown, `is not a parameter here. Remove it, or use one of: ${known.join(', ')}`);
 }
 
-/** The same for a route that takes a question, whose fields are parameters too. */
 export function onlyKnownBesideFields(rest: Readonly<Record<string, string>>, ...known: string[]): void {
   onlyKnown(rest, ...known, 'q', 'zone', 'a field of GET /query/fields');
 }
 
-/** @throws BadRequestException for anything but `true`, `false` and nothing */
 export function flagOf(name: string, value = '', byDefault = false): boolean {
   if (value === '') return byDefault;
   if (value !== 'true' && value !== 'false') throw badParameter(name, 'must be true or false', value);

@@ -4,8 +4,8 @@ const SHORTEST = 3;
 const LONGEST = 500;
 
 /**
- * Why an administrator does something: kept in the audit trail.
- * @throws BadRequestException where it is wanted and missing, too short or too long
+ * Returns the reason that the audit trail stores.
+ * @throws BadRequestException if it is required and missing, too short or too long
  */
 export function reasonOf(text: string | undefined, isRequired: boolean): string | undefined {
   const reason = text?.trim() ?? '';

@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 
-/** Headers of an answer that is data: not a page, not a frame, not a resource of another site. */
+/** Responses are data: no page, no frame, no cross-origin resource. */
 const HEADERS = {
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
   'Cross-Origin-Opener-Policy': 'same-origin',
@@ -11,7 +11,7 @@ const HEADERS = {
   'X-Frame-Options': 'DENY',
 } as const;
 
-/** Sets the headers of every answer, refusals included: a guard, because what another guard throws passes no interceptor. */
+/** A guard, because a refusal by another guard passes no interceptor. */
 @Injectable()
 export class SecurityHeadersGuard implements CanActivate {
   constructor(@Inject(HttpAdapterHost) private readonly host: HttpAdapterHost) {}

@@ -9,10 +9,8 @@ import { toFilter } from '../query/plan/to-filter.js';
 import { DEFAULT_BUDGET_MS } from '../records/records.service.js';
 import type { StatisticsFilter } from '../statistics/statistics-source.js';
 
-/** Fields that tell routes apart. */
 const OF_ROUTES: ReadonlySet<QueryField> = new Set(['name', 'controller', 'route', 'method']);
 
-/** Dimensions of one field, and what it is called in a record. */
 const OF_ONE_FIELD: Partial<Record<QueryField, { dimension: Dimension; stored: string }>> = {
   user: { dimension: 'user', stored: 'user_id' },
   status: { dimension: 'status', stored: 'status_code' },
@@ -23,7 +21,7 @@ const OF_ONE_FIELD: Partial<Record<QueryField, { dimension: Dimension; stored: s
 
 const TIMES: ReadonlySet<QueryField> = new Set(['from', 'to', 'since']);
 
-/** A query as statistics take it: time and words aside; with its dimension, where it is a matter of one. */
+/** Converts a query for statistics, without time and words; names the dimension if it concerns only one. */
 export function statisticsFilterOf(query: ActivityQuery, { filters }: QueryPlan, now: Date): StatisticsFilter {
   if (filters.length === 0) return {};
   const only = dimensionOf(query, now);
@@ -46,18 +44,18 @@ function dimensionOf({ conditions }: ActivityQuery, now: Date): DimensionFilter 
   return { ...matching(filter, 'route', (value) => value as object), ...(among && { among }) };
 }
 
-/** The values that a field must have, where a condition says so; the others need not be looked at then. */
+/** The values that a field must have according to a condition; other values need not be read. */
 function valuesOf(conditions: readonly QueryCondition[], field: QueryField): ActivityUserId[] | undefined {
   const condition = conditions.find((each) => each.field === field && !each.negated);
   const values = condition?.terms.map((term) => (term.operator === 'equals' ? term.value : undefined));
   return values?.every((value) => typeof value === 'string' || typeof value === 'number') ? values : undefined;
 }
 
-/** A dotted name is a handler with its controller, or the name of an event. */
+/** A dotted name is a handler with its controller, or an event name. */
 const urlNamesOf = (name: string): { url_name: string }[] =>
   [name, name.slice(name.lastIndexOf('.') + 1)].map((urlName) => ({ url_name: urlName }));
 
-/** Asks the filter itself about a record that has nothing but the value. */
+/** Applies the filter to a record that contains only this value. */
 function matching(
   filter: Record<string, unknown>,
   dimension: Dimension,

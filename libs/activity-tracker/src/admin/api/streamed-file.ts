@@ -5,19 +5,19 @@ import { StreamableFile } from '@nestjs/common';
 export interface StreamedFile {
   content: Readable;
   contentType: string;
-  /** File name of the download. */
   name: string;
 }
 
 /**
- * A download whose first piece is there. What fails before it is an answer like any other; what fails behind it cuts the
- * connection, because a file that ended in order would pass for a whole one.
+ * A download that starts once its first chunk exists. An earlier error becomes an ordinary response; a later one cuts
+ * the
+ * connection, because a file that ends normally would look complete.
  */
 export async function streamedFile({ content, contentType, name }: StreamedFile): Promise<StreamableFile> {
   const ended = new AbortController();
   const { signal } = ended;
   try {
-    // Rejects with what the stream fails with.
+    // Rejects with the error of the stream.
     await Promise.race([once(content, 'readable', { signal }), once(content, 'end', { signal })]);
   } finally {
     ended.abort();

@@ -12,25 +12,20 @@ import { PSEUDONYM, type Pseudonymize, pseudonymsUnder } from './subject.js';
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 1_000;
 
-/** How an act ended. */
 export type AuditEnd = Pick<AuditEntry, 'created_time' | 'records' | 'complete' | 'outcome'>;
 
-/** An entry as it is answered. */
 export interface AuditLine extends Omit<AuditEntry, 'ends' | 'complete' | 'outcome'> {
-  /** Whom the pseudonym in `subject` stands for; absent after their erasure. */
+  /** The person behind the pseudonym in `subject`; absent after their erasure. */
   subject_id?: string;
-  /** Of an act that takes its time: absent while it goes on, or where its process died. */
+  /** For a long-running action; absent while it runs, or if its process ended. */
   end?: AuditEnd;
 }
 
 export interface AuditPage {
-  /** Newest first. */
   results: AuditLine[];
-  /** For `cursor`: towards older entries; `null` on the last page. */
   next: string | null;
 }
 
-/** Parameters of a question to the trail, as they stand in a URL. */
 export interface AuditQuestion {
   administrator?: string;
   /** A user id, or a pseudonym. */
@@ -42,13 +37,12 @@ export interface AuditQuestion {
   cursor?: string;
 }
 
-/** Reads the audit trail. */
 export class AuditReader {
   constructor(private readonly store: ActivityStore) {}
 
   /**
-   * @param now against which a period in `since` is meant
-   * @throws BadRequestException that names the parameter in the wrong
+   * @param now reference for the period in `since`
+   * @throws BadRequestException that names the invalid parameter
    * @throws StoreUnavailableError
    */
   async page({ limit: asked, cursor, ...question }: AuditQuestion, now: Date): Promise<AuditPage> {

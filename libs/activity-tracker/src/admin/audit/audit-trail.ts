@@ -20,7 +20,7 @@ import { parametersWithPseudonyms, type Pseudonymize, pseudonymsUnder, subjectOf
 import { HostLog } from '../../common/host-log.js';
 import { errorText } from '../../common/error-text.js';
 
-/** Acts of which each has an entry, however often they are repeated. */
+/** Actions that get one entry each, even if repeated within a minute. */
 const NEVER_COUNTED_TOGETHER: ReadonlySet<AuditAction> = new Set<AuditAction>([
   'live',
   'export',
@@ -28,13 +28,12 @@ const NEVER_COUNTED_TOGETHER: ReadonlySet<AuditAction> = new Set<AuditAction>([
   'erase',
   'hold',
 ]);
-/** Claims that tell sessions apart. */
 const SESSION_CLAIMS = ['sid', 'jti'] as const;
 const MAX_SESSION_LENGTH = 200;
-/** Subjects of whom this process knows that their pseudonym is kept. */
+/** Limit of the cache of subjects whose pseudonym is stored. */
 const MAX_NAMED = 10_000;
 
-/** What administrators read and do leaves a trace, which is stored before anything is answered. */
+/** Audits reads and actions of administrators; an entry is stored before the response. */
 @Injectable()
 export class AuditTrail implements OnModuleInit {
   private readonly logger = new HostLog();
@@ -53,17 +52,18 @@ export class AuditTrail implements OnModuleInit {
     this.store.audit?.retain(this.options.auditRetentionDays);
     if (this.store.audit || !this.options.enabled) return;
     this.logger.warn(
-      'The store given as storage.store has no audit trail, so the admin API and the admin history answer 501. Add the ' +
+      'The store given as storage.store has no audit trail, so the admin API and the admin history respond with 501. Add the ' +
         'property audit to it: an AuditStore, such as that of MongoActivityStore.',
     );
   }
 
   /**
-   * Stores what a caller is about to be answered, or to do. The same question by the same caller within a minute is
-   * counted in the entry that is there.
-   * @param request one that HistoryGuard let through
-   * @throws ServiceUnavailableException where it cannot be stored: nothing may be answered then
-   * @throws NotImplementedException where the store keeps no audit trail
+   * Stores an entry before the response or the action. The same request by the same caller within a minute increments
+   * the existing
+   * entry.
+   * @param request one that HistoryGuard accepted
+   * @throws ServiceUnavailableException if it cannot be stored: the request must fail
+   * @throws NotImplementedException if the store keeps no audit trail
    */
   async write(request: object, note: AuditNote): Promise<AuditEntry> {
     const audit = this.auditStore();
@@ -79,10 +79,7 @@ export class AuditTrail implements OnModuleInit {
     return this.recent.add(key, this.append(audit, entry));
   }
 
-  /**
-   * Counts one more time in an entry: for what goes on and is allowed again. `false` where that cannot be stored. Never
-   * rejects.
-   */
+  /** Increments an entry for a continuing action. Resolves to `false` if that cannot be stored. Never rejects. */
   async repeat({ _id }: AuditEntry): Promise<boolean> {
     try {
       return await this.auditStore().repeat(_id);
@@ -92,7 +89,7 @@ export class AuditTrail implements OnModuleInit {
     }
   }
 
-  /** Stores how an act ended that {@link write} announced. Never rejects. */
+  /** Stores the end of an action that {@link write} announced. Never rejects. */
   async end(entry: AuditEntry, { records, complete, outcome }: AuditOutcome): Promise<void> {
     const { query: _query, parameters: _parameters, ...act } = entry;
     const end: AuditEntry = {
@@ -105,13 +102,13 @@ export class AuditTrail implements OnModuleInit {
       complete,
       ...(outcome && { outcome }),
     };
-    // The caller got what there was to get: a failure is reported, and the entry stays without its end.
+    // The response is already sent, so a failure is only reported, and the entry has no end.
     const stored = this.append(this.auditStore(), end).catch(() => {});
     this.status.finishBeforeClose(stored);
     await stored;
   }
 
-  /** After an erasure: the trail says no more who a pseudonym was. @throws StoreUnavailableError */
+  /** Removes the person behind a pseudonym after an erasure. @throws StoreUnavailableError */
   async forgetSubject(userId: ActivityUserId): Promise<void> {
     const audit = this.auditStore();
     const pseudonym = pseudonymsUnder(await audit.pseudonymKey())(userId);
@@ -123,7 +120,7 @@ export class AuditTrail implements OnModuleInit {
     const { audit } = this.store;
     if (audit) return audit;
     throw new NotImplementedException(
-      'The store given as storage.store keeps no audit trail, without which nothing is answered. Add the property audit to it.',
+      'The store given as storage.store keeps no audit trail, so the request was refused. Add the property audit to it.',
     );
   }
 
@@ -135,7 +132,7 @@ export class AuditTrail implements OnModuleInit {
     });
   }
 
-  /** @throws ServiceUnavailableException where the store cannot do its part */
+  /** @throws ServiceUnavailableException if the store fails */
   private async whileWritable<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
@@ -143,7 +140,7 @@ export class AuditTrail implements OnModuleInit {
       if (error instanceof StoreNotConfiguredError) throw error;
       this.report(error);
       throw new ServiceUnavailableException(
-        'The audit trail cannot be written at the moment, so nothing is answered. Try again later.',
+        'The audit trail is unavailable, so the request was refused. Try again later.',
       );
     }
   }
@@ -176,7 +173,7 @@ export class AuditTrail implements OnModuleInit {
     };
   }
 
-  /** Not worth a refusal: the entry itself holds the pseudonym. */
+  /** Never refuses the request: the entry holds the pseudonym. */
   private async nameSubject(
     audit: AuditStore,
     subject: ActivityUserId | null | undefined,
@@ -199,7 +196,7 @@ export class AuditTrail implements OnModuleInit {
     this.isFailing = true;
     this.logger.error(
       `Failed to write the audit trail: ${errorText(error)}. The admin API and the ` +
-        'admin history answer 503 until it can be written (logged once per outage).',
+        'admin history respond with 503 until it can be written (logged once per outage).',
     );
   }
 }

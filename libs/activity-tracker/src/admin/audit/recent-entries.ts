@@ -8,16 +8,16 @@ interface Recent {
   readonly until: number;
 }
 
-/** Entries of the last minute by what was asked, so that a repeat is counted in the entry that is there. */
+/** Entries of the last minute, keyed by request, so that a repeated request increments the existing entry. */
 export class RecentEntries {
   private readonly byQuestion = new Map<string, Recent>();
 
-  /** @param clock milliseconds since 1970 */
   constructor(private readonly clock: () => number) {}
 
   /**
-   * The entry of the same question, once it is stored; `undefined` at once where there is none, so that the caller can
-   * {@link add} one before another caller looks. Resolves to `undefined` where the entry could not be stored.
+   * Returns the stored entry of the same request. Returns `undefined` synchronously if there is none, so that the
+   * caller can
+   * {@link add} one first. Resolves to `undefined` if the entry could not be stored.
    */
   find(question: string): Promise<AuditEntry | undefined> | undefined {
     const recent = this.byQuestion.get(question);
@@ -25,10 +25,8 @@ export class RecentEntries {
     return recent.written.catch(() => undefined);
   }
 
-  /** Remembers an entry that is being stored, and gives it. */
   add(question: string, written: Promise<AuditEntry>): Promise<AuditEntry> {
     const now = this.clock();
-    // In the order in which they run out.
     for (const [key, { until }] of this.byQuestion) {
       if (until > now && this.byQuestion.size < MAX_QUESTIONS) break;
       this.byQuestion.delete(key);

@@ -3,14 +3,13 @@ import { isUserId } from '../../http/access/same-user.js';
 import type { ActivityUserId } from '../../record/activity-log.js';
 import type { ActivityQuery, QueryCondition, QueryTerm } from '../query/activity-query.js';
 
-/** Parameters that hold a user id, or a part of one. */
 const NAMES_OF_USERS: ReadonlySet<string> = new Set(['user_id', 'search', 'subject']);
-/** What a {@link Pseudonymize} gives. */
 export const PSEUDONYM = /^person-[0-9a-f]{20}$/;
 
 /**
- * Gives the pseudonym that stands for a person in the audit trail: the trail outlives an erasure, so it must not hold
- * their id. The same person has the same pseudonym in all entries, so that entries can be found by the id.
+ * Returns a person's pseudonym for the audit trail: the trail outlives an erasure, so it must not hold the id. A person
+ * keeps one
+ * pseudonym, so entries can be found by id.
  */
 export type Pseudonymize = (userId: ActivityUserId) => string;
 
@@ -19,7 +18,6 @@ export function pseudonymsUnder(key: string): Pseudonymize {
   return (userId) => `person-${createHmac('sha256', key).update(String(userId)).digest('hex').slice(0, 20)}`;
 }
 
-/** The query with a pseudonym in the place of each user. */
 export function withPseudonyms({ conditions }: ActivityQuery, pseudonymOf: Pseudonymize): ActivityQuery {
   return {
     conditions: conditions.map((condition) =>
@@ -28,7 +26,6 @@ export function withPseudonyms({ conditions }: ActivityQuery, pseudonymOf: Pseud
   };
 }
 
-/** The parameters with a pseudonym in the place of each user. */
 export function parametersWithPseudonyms(
   parameters: Readonly<Record<string, string>>,
   pseudonymOf: Pseudonymize,
@@ -41,7 +38,7 @@ export function parametersWithPseudonyms(
   );
 }
 
-/** Whose data a query asks for, where it is that of one person. */
+/** The person that a query selects, if there is exactly one. */
 export function subjectOf({ conditions }: ActivityQuery): ActivityUserId | undefined {
   const [condition, ...others] = conditions.filter(({ field, negated }) => field === 'user' && !negated);
   const [term, ...further] = condition?.terms ?? [];
@@ -49,7 +46,6 @@ export function subjectOf({ conditions }: ActivityQuery): ActivityUserId | undef
   return isUserId(term.value) ? term.value : undefined;
 }
 
-/** Whether a query asks for the records of named people. */
 export function namesPeople({ conditions }: ActivityQuery): boolean {
   return conditions.some(
     ({ field, negated, terms }) =>

@@ -3,16 +3,15 @@ import { Mentions } from './person/mentions.js';
 
 const MAX_FIELDS = 20;
 
-/** What one text of `also` would change in the records of others. @publicApi */
+/** Effect of one text of `also` on the records of others. @publicApi */
 export interface AlsoEffect {
   value: string;
-  /** Records of others that hold it. */
+  /** Number of other people's records that contain it. */
   records: number;
-  /** Where it stands in them, such as `body.payee`: the first 20 places. */
+  /** Fields that contain it, such as `body.payee`: the first 20. */
   fields: string[];
 }
 
-/** Counts for each text of `also` which records of others it would change, and where. */
 export class AlsoEffects {
   private readonly effects: { mentions: Mentions; records: number; fields: Set<string> }[];
 

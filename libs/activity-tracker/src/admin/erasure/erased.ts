@@ -1,2 +1,2 @@
-/** Stands where a mention of an erased person stood: always the same, so that it tells nothing of them. @publicApi */
+/** Replaces each mention of an erased person; constant, so that it reveals nothing. @publicApi */
 export const ERASED = '***ERASED***';

@@ -1,6 +1,6 @@
 import type { LegalHold } from '../../storage/port/legal-holds.js';
 
-/** The store in use is the host's own and cannot change what it holds. @publicApi */
+/** The custom store in use cannot change records. @publicApi */
 export class ErasureNotSupportedError extends Error {
   override readonly name = 'ErasureNotSupportedError';
 
@@ -11,7 +11,7 @@ export class ErasureNotSupportedError extends Error {
   }
 }
 
-/** A legal hold keeps the person's records, or records that an erasure was about to change. @publicApi */
+/** A legal hold protects the person's records, or records that the erasure would change. @publicApi */
 export class ErasureHeldError extends Error {
   override readonly name = 'ErasureHeldError';
 
@@ -23,12 +23,12 @@ export class ErasureHeldError extends Error {
   }
 }
 
-/** The administrator would erase their own trail. @publicApi */
+/** Administrators cannot erase their own trail. @publicApi */
 export class SelfErasureError extends Error {
   override readonly name = 'SelfErasureError';
 }
 
-/** The token is not that of a dry run of the same parameters. @publicApi */
+/** The token does not belong to a dry run with the same parameters. @publicApi */
 export class DryRunTokenError extends Error {
   override readonly name = 'DryRunTokenError';
 }

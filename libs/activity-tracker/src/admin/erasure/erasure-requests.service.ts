@@ -9,23 +9,22 @@ import { DryRunTokenError, ErasureNotSupportedError, SelfErasureError } from './
 import type { DryRunResult, ErasureOptions, ErasureResult } from './erasure.types.js';
 import { SubjectDataService } from './subject-data.service.js';
 
-/** Time in which an erasure may follow its dry run. */
+/** Validity of a dry run's token. */
 const TOKEN_VALID_MS = 15 * 60_000;
 const TOKEN_BYTES = 32;
 
-/** Who asks for an erasure. */
 export interface Administrator {
   userId: ActivityUserId;
-  /** Who acts in their name. */
   actorId?: ActivityUserId | undefined;
 }
 
-/** What is asked for: a token holds for exactly these. */
+/** A token is valid for exactly these parameters. */
 export type ErasureParameters = Pick<ErasureOptions, 'mode' | 'also' | 'except' | 'emailsFrom'>;
 
 /**
- * Erasures that administrators ask for: administrators cannot erase themselves, and an erasure follows a dry run of the same parameters.
- * Tokens are kept by the store, because each is good once, for whichever instance is asked.
+ * Erasures by administrators: they cannot erase themselves, and an erasure must follow a dry run with the same
+ * parameters. The store
+ * keeps the tokens, so that each is used once across all instances.
  */
 export class ErasureRequests {
   constructor(
@@ -34,7 +33,6 @@ export class ErasureRequests {
     private readonly audit: AuditTrail,
   ) {}
 
-  /** @throws SelfErasureError, and whatever {@link SubjectDataService.erase} throws */
   async dryRun(
     by: Administrator,
     id: string,
@@ -49,7 +47,7 @@ export class ErasureRequests {
     return { ...result, token, token_expires: new Date(Date.now() + TOKEN_VALID_MS) };
   }
 
-  /** @throws SelfErasureError, DryRunTokenError, and whatever {@link SubjectDataService.erase} throws */
+  /** @throws SelfErasureError, DryRunTokenError, and the errors of {@link SubjectDataService.erase} */
   async carryOut(
     by: Administrator,
     id: string,
@@ -62,15 +60,15 @@ export class ErasureRequests {
     if (!(await permits.redeem(permitOf(token, by, id, rest)))) {
       throw new DryRunTokenError(
         'token is wrong, used, or older than ' +
-          `${TOKEN_VALID_MS / 60_000} minutes, or the dry run that gave it had other parameters or another ` +
+          `${TOKEN_VALID_MS / 60_000} minutes, or its dry run had other parameters or another ` +
           'administrator; nothing was erased. Repeat the dry run with exactly these parameters, and send its token.',
       );
     }
-    // First, because who has no records left has no dry run that would permit to do it again.
+    // Must be first: without records, no dry run would permit a second attempt.
     await this.audit.forgetSubject(id);
     const approve = (records: readonly ActivityLog[]) => refuseActsOf(by, records);
     const result = await this.subjects.erase(id, { ...rest, dryRun: false, approve });
-    // A look-up while the erasure ran has named the person again.
+    // A look-up during the erasure may have stored the person's name again.
     await this.audit.forgetSubject(id).catch(() => undefined);
     return result;
   }
@@ -80,7 +78,7 @@ export class ErasureRequests {
     return this.store.erasurePermits;
   }
 
-  /** By their id, by that of who acts in their name, and by what they did in the person's name. */
+  /** Checks the administrator's id, the impersonating user's id, and actions in the person's name. */
   private async refuseSelf(by: Administrator, id: string): Promise<void> {
     const selves = selvesOf(by);
     if (selves.some((self) => isSameUser(self, id))) {
@@ -88,7 +86,7 @@ export class ErasureRequests {
         'Administrators cannot erase themselves; nothing was erased. Ask another administrator who holds the permission.',
       );
     }
-    // What waits in the buffer would be stored, and erased, after the look.
+    // Buffered records would be stored, and erased, after the check.
     await this.subjects.flush();
     const acted = { actor_id: { $in: selves.flatMap(userForms) } };
     if ((await this.store.count({ $and: [ofUser(id), acted] }, 1)) > 0) throw ownActs('nothing was erased');
@@ -98,7 +96,7 @@ export class ErasureRequests {
 const selvesOf = ({ userId, actorId }: Administrator): ActivityUserId[] =>
   actorId === undefined ? [userId] : [userId, actorId];
 
-/** For records that were stored while the erasure ran. @throws SelfErasureError */
+/** Checks records stored during the erasure. @throws SelfErasureError */
 function refuseActsOf(by: Administrator, records: readonly ActivityLog[]): void {
   const selves = selvesOf(by);
   const isOwnAct = ({ actor_id: actor }: ActivityLog) =>
@@ -112,7 +110,7 @@ const ownActs = (consequence: string): SelfErasureError =>
       `own trail; ${consequence}. Ask another administrator who holds the permission.`,
   );
 
-/** Of a token only digests are kept: who reads the store can neither use it nor tell whom it is about. */
+/** Stores digests only: read access to the store must not allow using the token or identifying the person. */
 function permitOf(token: string, by: Administrator, id: string, parameters: ErasureParameters): ErasurePermit {
   const { mode, also = [], except = [], emailsFrom = 'records' } = parameters;
   const bound = [

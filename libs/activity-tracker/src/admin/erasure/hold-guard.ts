@@ -4,14 +4,13 @@ import type { ActivityStore } from '../../storage/port/activity-store.js';
 import { isCovered, type LegalHold } from '../../storage/port/legal-holds.js';
 import { ErasureHeldError } from './erasure-errors.js';
 
-/** Keeps an erasure from what is under a legal hold: holds are read again before each batch that is written. */
+/** Protects held records from an erasure: holds are read again before each batch is written. */
 export class HoldGuard {
   constructor(
     private readonly store: Pick<ActivityStore, 'holds'>,
     private readonly userId: ActivityUserId,
   ) {}
 
-  /** The holds in force. @throws ErasureHeldError where one is on the person who is to be erased */
   async inForce(): Promise<LegalHold[]> {
     const holds = (await this.store.holds?.list()) ?? [];
     const own = holds.find(({ user_id }) => isSameUser(user_id, this.userId));
@@ -19,7 +18,6 @@ export class HoldGuard {
     return holds;
   }
 
-  /** @throws ErasureHeldError where a hold placed meanwhile covers one of the records */
   async check(records: readonly ActivityLog[]): Promise<void> {
     const holds = await this.inForce();
     const held = new Map(holds.map((hold) => [String(hold.user_id), hold]));
@@ -29,7 +27,7 @@ export class HoldGuard {
     throw new ErasureHeldError(
       hold,
       'A legal hold was placed on another person while the erasure ran; it stopped before it changed records under that ' +
-        'hold. Start it again with a new dry run: it leaves what is held.',
+        'hold. Start it again with a new dry run, which skips held records.',
     );
   }
 }

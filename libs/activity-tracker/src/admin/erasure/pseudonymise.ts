@@ -1,7 +1,7 @@
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { Mentions } from './person/mentions.js';
 
-/** What counts are made of stays, under a name that leads nowhere; the rest is as if it had not been recorded. */
+/** Keeps the data for statistics under a random name; removes the rest. */
 export function pseudonymise(record: ActivityLog, pseudonym: string): ActivityLog {
   const { _id, url_name, namespace, route, method, status_code, created_time, execution_time, outcome } = record;
   return {
@@ -27,7 +27,7 @@ export function pseudonymise(record: ActivityLog, pseudonym: string): ActivityLo
   };
 }
 
-/** A custom event is called what the host calls it, and that stays. */
+/** The name of a custom event comes from the application and stays. */
 export function eraseNames(record: ActivityLog, mentions: Mentions): ActivityLog {
   const erased = { ...record };
   for (const field of ['url_name', 'event_name'] as const) {

@@ -1,15 +1,13 @@
 import type { ActivityLog } from '../../record/activity-log.js';
 
-/** A span of time, without its end. */
 export interface TimeSpan {
   from: Date;
   to: Date;
 }
 
-/** Spans nearer than this are one: saying so costs more than counting what is between them. */
+/** Spans with a smaller gap are merged: marking them apart costs more than counting the gap. */
 const NEAR_MS = 3_600_000;
 
-/** The few spans in which the records lie. */
 export function spansOf(records: readonly Pick<ActivityLog, 'created_time'>[]): TimeSpan[] {
   const times = records
     .map(({ created_time: time }) => (time instanceof Date ? time.getTime() : NaN))

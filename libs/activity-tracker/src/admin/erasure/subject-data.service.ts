@@ -25,24 +25,22 @@ import { spansOf } from './spans.js';
 
 const RECORDS_A_DELETE = 500;
 const RECORDS_A_REPORT = 10_000;
-/** Records that come in while the log is read are erased in another pass; whoever keeps calling must be kept out first. */
+/** Passes for records stored during the erasure; a caller who stays active must be blocked first. */
 const MAX_PASSES = 3;
 const SHORTEST_TEXT = 3;
 const MAX_COUNT = 1_000_000_000;
-/** Fewer digits are an amount or a number of something as often as they are a person's. */
+/** Shorter numbers are often amounts. */
 const FEWEST_DIGITS = 7;
 
-/** Who is to be erased, and what must be left. */
 interface Subject {
   userId: ActivityUserId;
   holds: readonly LegalHold[];
   guard: HoldGuard;
 }
 
-/** A store that can change what it holds. */
 type ErasableStore = ActivityStore & Required<Pick<ActivityStore, 'delete' | 'rewrite'>>;
 
-/** Everything about one person, for them to have or to be rid of. */
+/** All data of one person: export and erasure. */
 export class SubjectDataService {
   constructor(
     private readonly store: ActivityStore,
@@ -51,8 +49,8 @@ export class SubjectDataService {
   ) {}
 
   /**
-   * The person's own records, oldest first, one a line; see {@link parseRecord}.
-   * @throws TypeError when `userId` is no user id
+   * Returns the person's own records, oldest first, one per line; see {@link parseRecord}.
+   * @throws TypeError if `userId` is not a user id
    */
   export(
     userId: ActivityUserId,
@@ -68,12 +66,13 @@ export class SubjectDataService {
   }
 
   /**
-   * Takes a person out of the log: their own records, and what is said of them in the records of others. What the person
-   * is known by is read from their own records, which therefore go last: an erasure that was interrupted is completed by
-   * another.
-   * Records under a legal hold are left. Who has no records is not known, and nothing is changed.
-   * @throws TypeError when `userId` is no user id, or a text in `also` is too short, too common or not the person's
-   * @throws RangeError when too many addresses are found to be one person's
+   * Erases a person's own records and mentions of them in the records of others. The identifiers come from the own
+   * records, which
+   * are therefore erased last: a repeated erasure completes an interrupted one. Records under a legal hold stay.
+   * Without own
+   * records nothing changes.
+   * @throws TypeError if `userId` is not a user id, or a text in `also` is too short, too common or not the person's
+   * @throws RangeError if too many addresses are found
    * @throws ErasureNotSupportedError
    * @throws ErasureHeldError
    * @throws StoreUnavailableError
@@ -83,7 +82,7 @@ export class SubjectDataService {
     checkTexts(options.also ?? []);
     const { mode, dryRun = true } = options;
     if (mode !== 'delete' && mode !== 'pseudonym') {
-      throw new TypeError(`mode: ${JSON.stringify(mode)} is none; give "delete" or "pseudonym"`);
+      throw new TypeError(`mode is ${JSON.stringify(mode)}: must be "delete" or "pseudonym"`);
     }
     const store = this.erasableStore();
     const guard = new HoldGuard(store, userId);
@@ -94,19 +93,18 @@ export class SubjectDataService {
     const mentions = mentionsOf(userId, person, options);
     const { records, from, to } = person;
     const result: ErasureResult = { mode, dry_run: dryRun, records, mentions: 0, from, to, held: 0 };
-    // Without records the person is known by nothing, so no record of others is changed.
+    // Without own records no identifier is known, so no other record changes.
     const subject: Subject = { userId, holds, guard };
     if (dryRun) return records === 0 ? result : this.tryOut(subject, person, result, options);
     if (records > 0) await this.carryOut(store, subject, { person, mentions }, result, options);
     return result;
   }
 
-  /** Stores what waits in the buffer of this process: whoever looks at the records sees the newest too. */
+  /** Stores this process's buffered records, so that the next read includes them. */
   async flush(): Promise<void> {
     await this.hooks.flush?.();
   }
 
-  /** @throws ErasureHeldError where the person is under a legal hold */
   async refuseHeld(userId: ActivityUserId): Promise<void> {
     await new HoldGuard(this.store, userId).inForce();
   }
@@ -158,7 +156,7 @@ export class SubjectDataService {
     }
   }
 
-  /** Records that stay because of a hold on another person: own ones in which that person acted, and mentions. */
+  /** Counts records that stay because of a hold on another person, who acted in them or is mentioned. */
   private async countHeld(subject: Subject, mentions: Mentions, options: ErasureOptions): Promise<number> {
     const { userId, holds } = subject;
     if (holds.length === 0) return 0;
@@ -242,7 +240,7 @@ export class SubjectDataService {
       await guarded.before(records);
     };
     if (pseudonym !== undefined) {
-      // First, because a later try could not know of whom they speak.
+      // Must be first: a later attempt could not tell whom they mention.
       await store.rewrite(own, (record) => eraseNames(record, mentions), { before, signal });
       return store.rewrite(own, (record) => pseudonymise(record, pseudonym), { before, signal });
     }
@@ -257,7 +255,7 @@ export class SubjectDataService {
     }
   }
 
-  /** Before each batch that is written: statistics are marked, and then holds are read again. */
+  /** Before each batch: mark statistics, then read the holds again. */
   private guarded({ guard }: Subject, signal: AbortSignal | undefined) {
     const before = async (records: readonly ActivityLog[]): Promise<void> => {
       await this.invalidate(records);
@@ -266,7 +264,7 @@ export class SubjectDataService {
     return { before, signal };
   }
 
-  /** Before each batch: whatever becomes of it, what was counted is counted again. */
+  /** Marks even if the batch fails: the span is then counted again. */
   private async invalidate(records: readonly ActivityLog[]): Promise<void> {
     if (!this.hooks.invalidate) return;
     for (const span of spansOf(records)) await this.hooks.invalidate(span);
@@ -277,7 +275,6 @@ export class SubjectDataService {
   }
 }
 
-/** Tells how far the log has been read. */
 class ProgressCounter {
   private readonly progress: ErasureProgress = { scanned: 0, mentions: 0 };
 
@@ -301,43 +298,41 @@ function mentionsOf(userId: ActivityUserId, { emails, addresses }: Person, { als
 
 const ofOthers = (userId: ActivityUserId) => ({ user_id: { $nin: ofUser(userId).user_id.$in } });
 
-/** Records of others that no hold covers. */
 const othersOf = ({ userId, holds }: Subject): ActivityFilter => ({
   $and: [ofOthers(userId), outsideHolds(holds)],
 });
 
-/** The person's records that no hold on another covers. */
 const ownOf = ({ userId, holds }: Subject): ActivityFilter => ({ $and: [ofUser(userId), outsideHolds(holds)] });
 
 function checkTexts(also: readonly string[]): void {
   for (const text of also) {
     if (typeof text !== 'string' || text.trim().length < SHORTEST_TEXT) {
       throw new TypeError(
-        `also: ${JSON.stringify(text)} is too short to be replaced everywhere; give three characters or more`,
+        `also: ${JSON.stringify(text)} is too short to be replaced everywhere; use three characters or more`,
       );
     }
     if (/^[\d.,+-]+$/.test(text) && text.replaceAll(/\D/g, '').length < FEWEST_DIGITS) {
       throw new TypeError(
-        `also: ${JSON.stringify(text)} is a number that is too short to be replaced everywhere; give ${FEWEST_DIGITS} digits or more`,
+        `also: ${JSON.stringify(text)} is a number that is too short to be replaced everywhere; use ${FEWEST_DIGITS} digits or more`,
       );
     }
     if (ERASED.toLowerCase().includes(text.trim().toLowerCase())) {
-      throw new TypeError(`also: ${JSON.stringify(text)} is part of the marker ${ERASED}; leave it out`);
+      throw new TypeError(`also: ${JSON.stringify(text)} is part of the marker ${ERASED}; remove it`);
     }
   }
 }
 
-/** What a person's own records do not hold is not known to be theirs, and would change what others did. */
+/** A text that is not in the person's own records may belong to others, whose records it would change. */
 function checkOwn({ foreign, records }: Person): void {
   if (foreign.length === 0) return;
   if (records === 0) {
     throw new TypeError(
-      `also: ${foreign.map((text) => JSON.stringify(text)).join(', ')} is not known to be the person's, because no record of ` +
-        'them is stored: the id is wrong, or they are erased already; nothing was changed. Correct the id, or leave also out.',
+      `also: ${foreign.map((text) => JSON.stringify(text)).join(', ')} cannot be verified, because no record of the person ` +
+        'is stored: the id is wrong, or the person is already erased; nothing was changed. Correct the id, or remove also.',
     );
   }
   throw new TypeError(
-    `also: ${foreign.map((text) => JSON.stringify(text)).join(', ')} stands in none of the person's own records as a whole ` +
-      'value, so it is not known to be theirs; nothing was changed. Leave it out.',
+    `also: ${foreign.map((text) => JSON.stringify(text)).join(', ')} is not a complete value in any of the person's own ` +
+      'records, so it may belong to others; nothing was changed. Remove it.',
   );
 }

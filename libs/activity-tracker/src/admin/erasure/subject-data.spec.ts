@@ -156,7 +156,7 @@ function describeErasure(name: string, make: () => { store: ActivityStore; dump:
       },
     );
 
-    it('leaves what is said of others', async () => {
+    it('leaves data of other people', async () => {
       await erase();
       const records = await all();
       const [bob, , carl, forwarded, anonymous, , untouched] = others();
@@ -182,7 +182,7 @@ function describeErasure(name: string, make: () => { store: ActivityStore; dump:
       });
     });
 
-    it('a pseudonym keeps counts, and nothing that tells who', async () => {
+    it('a pseudonym keeps counts, and no identifying data', async () => {
       const before = await counts();
       const users = await store.aggregate([
         { $group: { _id: '$user_id', calls: { $sum: 1 } } },
@@ -243,12 +243,12 @@ function describeErasure(name: string, make: () => { store: ActivityStore; dump:
       expect(await erase({ emailsFrom: 'token', dryRun: true })).toMatchObject({ emails: [CLAIM_EMAIL] });
     });
 
-    it('takes what is in the person’s own token for theirs, whoever else signs in with it', async () => {
+    it('takes addresses in the person’s own token as theirs, even if others sign in with them', async () => {
       await store.insert([activity({ user_id: 10, body: { email: CLAIM_EMAIL, password: 'x' } })]);
       expect(await erase({ dryRun: true })).toMatchObject({ emails: [BODY_EMAIL, CLAIM_EMAIL] });
     });
 
-    it('can be done again, and for somebody who is not there', async () => {
+    it('can be repeated, and run for a person without records', async () => {
       await erase();
       await store.insert([activity({ user_id: 8, body: `cc ${ID}` })]);
       const after = await all();
@@ -306,7 +306,7 @@ function describeErasure(name: string, make: () => { store: ActivityStore; dump:
     });
 
     it.each<[ErasureMode]>([['delete'], ['pseudonym']])(
-      '%s says before each write which time is no longer as it was counted, and recounts at the end',
+      '%s invalidates the span before each write, and recounts it at the end',
       async (mode) => {
         const spans: { from: Date; to: Date }[] = [];
         const steps: string[] = [];
@@ -331,7 +331,7 @@ function describeErasure(name: string, make: () => { store: ActivityStore; dump:
       },
     );
 
-    it('tells how far it is', async () => {
+    it('reports its progress', async () => {
       const told: unknown[] = [];
       await erase({ onProgress: (progress) => void told.push(progress) });
       expect(told).toEqual([{ scanned: 7, mentions: MENTIONING }]);
@@ -357,7 +357,7 @@ function describeErasure(name: string, make: () => { store: ActivityStore; dump:
       ['a query', { $ne: null }, {}, /userId must be/],
       ['too short a text', ID, { also: ['Al'] }, /also: "Al" is too short/],
       ['the marker', ID, { also: ['erased'] }, /also: "erased" is part of the marker/],
-      ['no mode', ID, { mode: 'x' as never }, /mode: "x".*"delete" or "pseudonym"/],
+      ['no mode', ID, { mode: 'x' as never }, /mode is "x".*"delete" or "pseudonym"/],
     ])('refuses %s', async (_what, id, options, message) => {
       const erasing = service().erase(id as string, { mode: 'delete', dryRun: false, ...options });
       await expect(erasing).rejects.toThrow(message);

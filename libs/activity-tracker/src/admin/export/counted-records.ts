@@ -1,12 +1,11 @@
 import type { ActivityLog } from '../../record/activity-log.js';
 
-/** Records on their way out of an application that may close before the last one. */
 export interface ExportedRecords extends AsyncIterable<ActivityLog> {
-  /** Set when the iteration ends early: what the file says at its end. */
+  /** Set if the iteration ends early; written at the end of the file. */
   readonly incomplete: string | undefined;
 }
 
-/** Counts the records that leave, and ends early when the application closes, also where the store is slow. */
+/** Counts exported records, and ends early when the application closes, even if the store is slow. */
 export class CountedRecords implements ExportedRecords {
   count = 0;
   isCut = false;
@@ -28,7 +27,7 @@ export class CountedRecords implements ExportedRecords {
     let isAtEnd = false;
     try {
       while (!this.closing?.aborted) {
-        // A promise for each record: Promise.race() would keep a reaction on the same signal for each until the end.
+        // One promise for each record: Promise.race() would add a reaction to the same signal for each until the end.
         const next = await new Promise<IteratorResult<ActivityLog> | undefined>((resolve, reject) => {
           stop = () => resolve(undefined);
           source.next().then(resolve, reject);
@@ -42,7 +41,7 @@ export class CountedRecords implements ExportedRecords {
       this.isCut = true;
     } finally {
       this.closing?.removeEventListener('abort', onClosing);
-      // Without waiting: a store that is slow must not hold the shutdown.
+      // Not awaited: a slow store must not delay the shutdown.
       if (!isAtEnd) void source.return?.().catch(() => undefined);
     }
   }

@@ -5,22 +5,23 @@ import type { ExportedRecords } from './counted-records.js';
 import { toExtendedJson } from './extended-json.js';
 import { extendedJsonOf } from './paced-json.js';
 
-/** How CSV is written. @publicApi */
+/** Options of a CSV export. @publicApi */
 export interface CsvOptions {
-  /** Token payload keys that get their own column; any other stands in the column `other`. Default: none. */
+  /** Claims that get a separate column; other fields go to the column `other`. Default: none. */
   payloadKeys?: readonly string[];
-  /** Begin with a byte order mark, without which Excel reads UTF-8 as the system's own code page. Default: `false`. */
+  /** Starts with a byte order mark, which Excel needs to detect UTF-8. Default: `false`. */
   bom?: boolean;
 }
 
 /**
- * Spreadsheets run what begins so, some also behind blanks and in full-width form. An apostrophe in front says that it is
- * text; a text that has one there already gets another, so that taking the first away always gives the value back.
+ * Spreadsheets evaluate text with these first characters, some also after blanks and in full-width form. A leading
+ * apostrophe
+ * marks text; text that starts with one gets another, so that removing the first always restores the value.
  */
 const NOT_INERT = /^(?:['\t\r\n]|[\s\p{Cf}\p{Cc}]*[=+\-@＝＋－＠])/u;
 const LINE_END = '\r\n';
 
-/** RFC 4180: a line of names, then one for each record. Fields of several values are Extended JSON, times ISO 8601. */
+/** RFC 4180: a header line, then one line per record. Nested fields are Extended JSON, times ISO 8601. */
 export async function* toCsv(
   records: ExportedRecords,
   { payloadKeys = [], bom = false }: CsvOptions = {},
@@ -37,11 +38,10 @@ export async function* toCsv(
       cells.push(isLarge(value) ? quoted(await extendedJsonOf(value, pace)) : cell(value));
     yield line(cells);
   }
-  // A single cell: a reader that counts cells refuses the line.
+  // A single cell, which readers that check the number of cells reject.
   if (records.incomplete !== undefined) yield line([cell(records.incomplete)]);
 }
 
-/** Gives back the text that stands in a cell. */
 export function textOfCell(cell: string): string {
   return cell.startsWith("'") ? cell.slice(1) : cell;
 }
@@ -66,7 +66,7 @@ function cell(value: unknown): string {
   }
 }
 
-/** Ids and numbers of BSON read better as they are. */
+/** BSON ids and numbers are written as plain text. */
 function textOf(value: object): string {
   const json = toExtendedJson(value);
   if (typeof json !== 'object' || json === null) return String(json);

@@ -1,5 +1,5 @@
-/** Shapes in which records leave. @publicApi */
+/** Formats of an export. @publicApi */
 export const EXPORT_FORMATS = ['ndjson', 'csv', 'har'] as const;
 
-/** @publicApi */
+/** One of {@link EXPORT_FORMATS}. @publicApi */
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];

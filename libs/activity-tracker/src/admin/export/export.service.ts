@@ -7,31 +7,31 @@ import type { ExportFormat } from './export-formats.js';
 import { toHar } from './har.js';
 import { toLines } from './lines.js';
 
-/** What of an export was sent. @publicApi */
+/** Result of an export. @publicApi */
 export interface ExportOutcome {
   records: number;
-  /** `false` where the client went away, reading failed, or the application closed. */
+  /** `false` if the client disconnected, reading failed, or the application closed. */
   complete: boolean;
 }
 
-/** @publicApi */
+/** Options of an export. @publicApi */
 export interface ExportOptions extends CsvOptions {
-  /** Called once when the export has ended in whatever way. */
+  /** Called once when the export has ended, successful or not. */
   ended?(outcome: ExportOutcome): unknown;
-  /** Aborts when the application closes: the export then ends with a marker that says it is incomplete. */
+  /** Aborts when the application closes: the export then ends with an incompleteness marker. */
   closing?: AbortSignal;
 }
 
-/** Records on their way out. @publicApi */
+/** A running export. @publicApi */
 export interface RecordExport {
-  /** Text in UTF-8, in pieces of some 32 KB. Destroying it ends the reading of the records. */
+  /** UTF-8 text in chunks of about 32 KB. Destroying it stops reading the records. */
   content: Readable;
   contentType: string;
   /** File name extension, without a dot. */
   extension: string;
 }
 
-/** Pieces large enough that handing them on costs little, small enough that none of it shows in memory. */
+/** Large enough for a low cost per chunk, small enough for memory. */
 const PIECE = 32_768;
 
 const TYPES: Record<ExportFormat, string> = {
@@ -40,16 +40,14 @@ const TYPES: Record<ExportFormat, string> = {
   har: 'application/json; charset=utf-8',
 };
 
-/** Turns records into text as fast as it is taken away, and no faster. */
+/** Writes records as text with backpressure. */
 export class ExportService {
-  /**
-   * @param records in the order of the export; for `har`, which is one person's session, oldest first is customary
-   */
+  /** @param records in the order of the export; `har` is one person's session, usually oldest first */
   export(format: ExportFormat, records: AsyncIterable<ActivityLog>, options: ExportOptions = {}): RecordExport {
     const counted = new CountedRecords(records, options.closing);
     const pieces = inPieces(toText(format, counted, options));
     const content = Readable.from(pieces, { objectMode: false, encoding: 'utf8' });
-    // And not in the generator, which never runs where the client went before the first byte.
+    // Not in the generator, which never runs if the client disconnects before the first byte.
     content.once('close', () => {
       options.ended?.({ records: counted.count, complete: content.readableEnded && !counted.isCut });
     });

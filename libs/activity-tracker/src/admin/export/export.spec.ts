@@ -312,7 +312,7 @@ describe('every format', () => {
     await expect.poll(() => told).toEqual([{ records: 2, complete: true }]);
   });
 
-  it.each([[0], [1], [100]])('says that a client went, after %i pieces', async (pieces) => {
+  it.each([[0], [1], [100]])('reports a disconnected client after %i chunks', async (pieces) => {
     const told: unknown[] = [];
     async function* endless(): AsyncGenerator<ActivityLog> {
       for (;;) yield activity();
@@ -336,7 +336,7 @@ describe('every format', () => {
     content.destroy();
   });
 
-  it('breaks off where the records do', async () => {
+  it('fails when reading the records fails', async () => {
     async function* broken(): AsyncGenerator<ActivityLog> {
       yield activity();
       throw new Error('store away');
@@ -384,7 +384,7 @@ describe('from a store', () => {
       await imported.close();
     });
 
-    it('lets the cursor go when the client does', async () => {
+    it('closes the cursor when the client disconnects', async () => {
       const controller = new AbortController();
       const { content } = service.export('csv', readInBatches(store, {}, { signal: controller.signal }));
       content.on('error', () => {});

@@ -5,7 +5,6 @@ import { isLarge } from '../../storage/pieces.js';
 import type { ExportedRecords } from './counted-records.js';
 import { plainJsonOf } from './paced-json.js';
 
-/** What a record does not know. */
 const UNKNOWN = 'unknown';
 const NOT_KNOWN_SIZE = -1;
 const HOST_NAME = /^(?:[\w.-]+|\[[0-9a-f:.]+\])$/i;
@@ -16,7 +15,7 @@ interface Pair {
   value: string;
 }
 
-/** HTTP Archive 1.2. Records that are no requests (events) are left out; secrets are masked as they are in the records. */
+/** HTTP Archive 1.2. Custom events are omitted; secrets stay masked. */
 export async function* toHar(records: ExportedRecords): AsyncGenerator<string, void, undefined> {
   const creator = { name: 'nestjs-activity-tracker', version: '1' };
   yield `{"log":{"version":"1.2","creator":${JSON.stringify(creator)},"entries":[`;
@@ -35,7 +34,6 @@ export async function* toHar(records: ExportedRecords): AsyncGenerator<string, v
   yield `\n]${comment}}}\n`;
 }
 
-/** JSON of bodies that are large, written before. */
 interface Texts {
   readonly body: string | undefined;
   readonly response: string | undefined;
@@ -49,7 +47,7 @@ function toEntry(record: ActivityLog, texts: Texts): object {
     request: requestOf(record, texts),
     response: responseOf(record, texts),
     cache: {},
-    // The record knows the whole alone; what of it was the network is not known to a server.
+    // The record has only the total: a server does not know the network time.
     timings: { send: 0, wait: time, receive: 0 },
     ...commentOf(record),
   };
@@ -97,7 +95,7 @@ function responseOf(record: ActivityLog, texts: Texts): object {
   };
 }
 
-/** `api` may be a path alone, or what a client made up. */
+/** `api` may be only a path, or a value made up by a client. */
 function urlOf({ api, url_path }: ActivityLog, headers: readonly Pair[]): URL {
   const path = api ?? url_path ?? '/';
   const protocol = headerOf(headers, 'x-forwarded-proto') === 'https' ? 'https' : 'http';
@@ -110,7 +108,7 @@ function urlOf({ api, url_path }: ActivityLog, headers: readonly Pair[]): URL {
   return new URL(`/${encodeURIComponent(path)}`, NO_HOST);
 }
 
-/** Browsers take more in a URL than RFC 3986 does, and HAR wants the latter. */
+/** HAR requires RFC 3986, which is stricter than browsers. */
 function strict({ origin, pathname, search, hash }: URL): string {
   const rest = (pathname + search + hash.replace(/(?!^)#/g, '%23')).replace(/%(?![0-9a-f]{2})/gi, '%25');
   return origin + rest.replace(/[^\w\-.~:/?#@!$&'()*+,;=%]/g, encodeURIComponent);
@@ -124,7 +122,7 @@ function postDataOf(body: unknown, mimeType: string, json: string | undefined): 
   return { mimeType, text: json ?? textOf(body) };
 }
 
-/** Headers and fields that came more than once are arrays. */
+/** Repeated headers and fields are arrays. */
 function pairsOf(fields: Record<string, unknown> | undefined | null): Pair[] {
   return Object.entries(fields ?? {}).flatMap(([name, value]) =>
     (Array.isArray(value) ? value : [value]).map((each: unknown) => ({ name, value: textOf(each) })),

@@ -2,7 +2,6 @@ import type { Pace } from '../../storage/pace.js';
 import { isLarge, largeMember, piecesOf } from '../../storage/pieces.js';
 import { escaped, toExtendedJson } from './extended-json.js';
 
-/** How a value and a key of an object are made into JSON. */
 interface Form {
   convert(value: unknown): unknown;
   key(key: string): string;
@@ -11,12 +10,12 @@ interface Form {
 const EXTENDED: Form = { convert: toExtendedJson, key: escaped };
 const PLAIN: Form = { convert: (value) => value, key: (key) => key };
 
-/** The same text as `JSON.stringify(toExtendedJson(value))`; what is large is written in pieces. */
+/** Equal to `JSON.stringify(toExtendedJson(value))`; large values are written in pieces. */
 export function extendedJsonOf(value: unknown, pace: Pace): string | Promise<string> {
   return isLarge(value) ? inPieces(value, EXTENDED, pace) : JSON.stringify(toExtendedJson(value));
 }
 
-/** The same text as `JSON.stringify(value)` of a large value, written in pieces. */
+/** Equal to `JSON.stringify(value)`, written in pieces. */
 export function plainJsonOf(value: object, pace: Pace): Promise<string> {
   return inPieces(value, PLAIN, pace);
 }

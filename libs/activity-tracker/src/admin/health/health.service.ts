@@ -12,22 +12,22 @@ import { DAY_MS } from '../../common/time.js';
 const COUNT_CAP = 100_000;
 const COUNT_MS = 500;
 
-/** How the tracker is doing. @publicApi */
+/** Health of the tracker. @publicApi */
 export interface TrackerHealth {
   buffer: BufferHealth;
-  /** `down`: why the store cannot be used, with the remedy, where an operator has to act. */
+  /** `down`: why the store cannot be used, with the remedy if an operator must act. */
   store: (Partial<StoreDescription> & { reachable: true }) | { reachable: false; down?: string };
-  /** `null` where the store keeps no roll-ups, or is away. */
+  /** `null` if the store keeps no roll-ups or is unavailable. */
   rollups: RollupHealth | RollupProblem | null;
-  /** Where countries come from; `null` where they are turned off. */
+  /** Source of countries; `null` if they are disabled. */
   geo: GeoHealth | null;
-  /** Requests with a credential that did not identify a user, by cause, since the app started. */
+  /** Requests since the start with a credential that did not identify a user, by cause. */
   unidentified: Readonly<Record<string, number>>;
-  /** Records that the next day takes away; `null` where records are kept, or cannot be counted in time. */
+  /** Number of records that expire within a day; `null` if records are kept, or cannot be counted in time. */
   due_within_a_day: number | null;
 }
 
-/** Puts together what buffer, store and statistics say of themselves. */
+/** Combines the state of buffer, store and statistics. */
 export class HealthService {
   constructor(
     private readonly store: ActivityStore,
@@ -35,7 +35,7 @@ export class HealthService {
     private readonly clock: () => number = Date.now,
   ) {}
 
-  /** Never throws: a store that is away is what it is asked about. */
+  /** Never throws, so that it can report an unavailable store. */
   async health(): Promise<TrackerHealth> {
     const [store, rollups] = await Promise.all([
       this.describe().catch((error: unknown) => ({

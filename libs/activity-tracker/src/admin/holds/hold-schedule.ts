@@ -3,16 +3,11 @@ import { type UpkeepLife, UpkeepSchedule } from '../upkeep-schedule.js';
 
 /** As often as a TTL index deletes. */
 const ROUND_MS = 60_000;
-/** Name of the rounds in the registry of @nestjs/schedule. */
 export const HOLD_INTERVAL = 'activity-tracker:holds';
 
-/** Has retention leave what is held, and delete the rest. */
+/** Deletes expired records except those under a legal hold. */
 export class HoldSchedule extends UpkeepSchedule {
-  constructor(
-    /** `undefined` where the store keeps no holds. */
-    holds: LegalHolds | undefined,
-    life: UpkeepLife,
-  ) {
+  constructor(holds: LegalHolds | undefined, life: UpkeepLife) {
     const settings = {
       interval: HOLD_INTERVAL,
       roundMs: ROUND_MS,

@@ -25,7 +25,7 @@ function listen(tail: LiveTail, after?: string) {
   };
 }
 
-describe('the live tail of a store that tells', () => {
+describe('the live tail of a store with a change feed', () => {
   /** A feed that a test feeds, and breaks. */
   class Telling extends InMemoryActivityStore {
     opened: WatchOptions[] = [];
@@ -119,7 +119,7 @@ describeWithMongo('the live tail of MongoDB', (uri) => {
     );
   }
 
-  it('hears of what another process stores in a replica set, and goes on where it was', async ({ skip }) => {
+  it('receives records of another process in a replica set, and resumes after its position', async ({ skip }) => {
     if (!replicaSet) return skip('no replica set can be had here');
     const [reader, writer] = storeAt(replicaSet.getUri());
     const find = vi.spyOn(reader, 'find');
@@ -144,7 +144,7 @@ describeWithMongo('the live tail of MongoDB', (uri) => {
     lost.stop();
   }, 180_000);
 
-  it('asks where the server stands alone', async () => {
+  it('polls on a standalone server', async () => {
     const [reader, writer] = storeAt(uri);
     const find = vi.spyOn(reader, 'find');
     const ear = listen(new LiveTail(reader, FIELDS));

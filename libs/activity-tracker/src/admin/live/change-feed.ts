@@ -5,11 +5,10 @@ import { type LiveListener, MOST_MISSED } from './live-feed.js';
 
 const MAX_MISSED_MS = 2_000;
 
-/** Hears of records from the store itself, in the order in which they are stored. */
+/** Receives records from the store's change feed, in the order in which they are stored. */
 export class ChangeFeed {
   private readonly stopped = new AbortController();
 
-  /** @param unavailable called once where the store has no feed of changes, or loses it */
   constructor(
     private readonly store: ActivityStore,
     private readonly fields: readonly string[],
@@ -25,7 +24,7 @@ export class ChangeFeed {
         await pace.spend();
       }
     } catch {
-      // Asking does what hearing cannot.
+      // Polling takes over.
     }
     if (!this.stopped.signal.aborted) this.unavailable();
   }

@@ -89,7 +89,7 @@ describe('EventStream', () => {
     expect(behind!.match(/event: heartbeat/g)).toHaveLength(1);
   });
 
-  it('tells once that the feed itself missed some, without a number', async () => {
+  it('reports once, without a number, that the feed missed records', async () => {
     const { events, connection } = watch();
     for (let n = 0; n < 3; n++) events.send({ type: 'skipped' });
     connection.resume();

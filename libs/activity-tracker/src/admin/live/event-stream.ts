@@ -2,12 +2,13 @@ import { Readable } from 'node:stream';
 import type { LiveEvent } from './live-tail.js';
 import { type QueueBounds, WatcherQueue } from './watcher-queue.js';
 
-/** Bytes that wait in the stream itself, behind the queue. */
+/** Bytes buffered in the stream itself, after the queue. */
 const STREAM_BYTES = 16_384;
 
 /**
- * Server-sent events for one watcher, written only as fast as the connection takes them. Records beyond the bounds of
- * the queue are dropped, the oldest first; the watcher is told how many when it reads again.
+ * Server-sent events for one viewer, written with backpressure. Beyond the bounds of the queue the oldest records are
+ * dropped; the
+ * viewer gets their number when it reads again.
  */
 export class EventStream extends Readable {
   private readonly queue: WatcherQueue;
@@ -22,12 +23,10 @@ export class EventStream extends Readable {
     this.push(eventText('open'));
   }
 
-  /** Whether the connection takes nothing at the moment. */
   get isStalled(): boolean {
     return !this.wantsMore;
   }
 
-  /** Records that the connection took. */
   get recordsSent(): number {
     return this.taken;
   }
@@ -39,13 +38,13 @@ export class EventStream extends Readable {
     this.pump();
   }
 
-  /** At most one waits: a connection that takes nothing needs no second. */
+  /** At most one is queued: a stalled connection needs no second. */
   heartbeat(): void {
     this.heartbeatWaits = true;
     this.pump();
   }
 
-  /** Ends the stream with the event `end`. A connection that takes nothing is cut: it would never end. */
+  /** Ends the stream with the event `end`. Destroys a stalled connection, which would never end. */
   finish(): void {
     if (this.isStalled) {
       this.destroy();
@@ -91,7 +90,7 @@ export class EventStream extends Readable {
   }
 }
 
-/** Watchers of the same record share its text. */
+/** Viewers of the same record share its text. */
 const texts = new WeakMap<LiveEvent, string>();
 
 function textOfRecord(event: LiveEvent & { type: 'record' }): string {
@@ -100,7 +99,7 @@ function textOfRecord(event: LiveEvent & { type: 'record' }): string {
   return text;
 }
 
-/** JSON has no line break, so one line of data is enough. */
+/** JSON contains no line break, so one data line is enough. */
 function eventText(type: string, data = '', id?: string): string {
   return `event: ${type}\n${id === undefined ? '' : `id: ${id.replaceAll(/[\r\n]/g, '')}\n`}data: ${data}\n\n`;
 }

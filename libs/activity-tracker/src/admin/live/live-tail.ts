@@ -6,10 +6,10 @@ import { ChangeFeed } from './change-feed.js';
 import { type LiveListener, type LiveRecord, MOST_MISSED } from './live-feed.js';
 import { PollingFeed } from './polling-feed.js';
 
-/** What a watcher hears. @publicApi */
+/** An event for a live viewer. @publicApi */
 export type LiveEvent =
   | ({ readonly type: 'record' } & LiveRecord)
-  /** More was stored at once than the feed reads; how many records are missing is not known. */
+  /** The feed read less than was stored; the number of missed records is unknown. */
   | { readonly type: 'skipped' };
 
 interface Watcher {
@@ -24,8 +24,9 @@ interface Feed {
 }
 
 /**
- * Tells watchers of records as they are stored, whichever process stored them: by the store's own feed of changes where
- * it has one, else by asking. One feed serves all watchers, and stops with the last one.
+ * Sends newly stored records of all processes to viewers, from the store's change feed or else by polling. One feed
+ * serves all
+ * viewers and runs only while there are any.
  */
 export class LiveTail implements LiveListener {
   private readonly watchers = new Set<Watcher>();
@@ -44,14 +45,14 @@ export class LiveTail implements LiveListener {
     this.hasChanges = store.watch !== undefined;
   }
 
-  /** How many watch. */
   get size(): number {
     return this.watchers.size;
   }
 
   /**
-   * @param after the position of the last record heard; what came since is told again, where it is still known: some of
-   * it may have been heard, known by its `_id`
+   * @param after the position of the last received record; later records are sent again if still known, some perhaps
+   * twice with
+   * the same `_id`
    */
   watch(matches: Watcher['matches'], after?: string): Observable<LiveEvent> {
     return new Observable((subscriber) => {
@@ -67,7 +68,7 @@ export class LiveTail implements LiveListener {
   }
 
   next(live: LiveRecord): void {
-    // One object for all: what is derived from it is derived once.
+    // One shared object, so that derived data is computed once.
     const event: LiveEvent = { type: 'record', ...live };
     for (const { matches, hear } of this.watchers) if (matches(live.record)) hear(event);
   }
@@ -80,7 +81,7 @@ export class LiveTail implements LiveListener {
     const feed = this.hasChanges
       ? new ChangeFeed(this.store, this.fields, this, () => this.fallBack())
       : new PollingFeed(this.store, this.fields, this, this.clock);
-    // One feed serves every watcher.
+    // The feed serves every viewer, so it must not run in one request's context.
     void outsideRequests(() => feed.start());
     return feed;
   }
@@ -90,7 +91,7 @@ export class LiveTail implements LiveListener {
     this.feed = undefined;
   }
 
-  /** The deployment has no feed of changes. */
+  /** Used if the deployment has no change feed. */
   private fallBack(): void {
     this.hasChanges = false;
     this.end();

@@ -44,7 +44,7 @@ describe('the live tail of a store that has to be asked', () => {
     };
   };
 
-  it('tells each record once, oldest first, and none that was there before', async () => {
+  it('sends each new record once, oldest first, and no earlier one', async () => {
     await store.insert([call('/before')]);
     const ear = listen();
     await round();
@@ -55,7 +55,7 @@ describe('the live tail of a store that has to be asked', () => {
     expect(ear.paths()).toEqual(['/1', '/2', '/3']);
   });
 
-  it('tells of records that are stored long after their call, once', async () => {
+  it('sends records that are stored long after their call, once', async () => {
     const ear = listen();
     await round();
     await store.insert([call('/quick')]);
@@ -65,7 +65,7 @@ describe('the live tail of a store that has to be asked', () => {
     expect(ear.paths()).toEqual(['/quick', '/slow']);
   });
 
-  it('tells only those who watch for it', async () => {
+  it('sends a record only to viewers whose query it matches', async () => {
     const heard: unknown[] = [];
     tail.watch(({ url_path }) => url_path === '/a').subscribe((event) => heard.push(event));
     await round();
@@ -92,20 +92,20 @@ describe('the live tail of a store that has to be asked', () => {
     expect(other.paths()).toEqual(['/1', '/2', '/3']);
   });
 
-  it.each(['x', 't-1', '825f', `t${NOW - 3_600_000}`])('says that something is missing behind %s', async (after) => {
+  it.each(['x', 't-1', '825f', `t${NOW - 3_600_000}`])('reports missed records behind %s', async (after) => {
     const ear = listen(after);
     await round();
     expect(ear.paths()).toEqual(['skipped']);
   });
 
-  it('says so where more was missed than it tells', async () => {
+  it('reports missed records beyond the number it sends', async () => {
     await store.insert(Array.from({ length: 600 }, () => call('/missed')));
     const ear = listen(`t${NOW}`);
     await round();
     expect(ear.paths().slice(499)).toEqual(['/missed', 'skipped']);
   });
 
-  it('says so where more was stored than a round holds', async () => {
+  it('reports missed records beyond the size of a round', async () => {
     const ear = listen();
     await round();
     await store.insert(Array.from({ length: 600 }, () => call('/flood')));
@@ -114,7 +114,7 @@ describe('the live tail of a store that has to be asked', () => {
     expect(ear.paths().at(-1)).toBe('skipped');
   });
 
-  it('waits while the store is away, and then tells what it got meanwhile', async () => {
+  it('waits while the store is unavailable, then sends the records stored meanwhile', async () => {
     const ear = listen();
     await round();
     store.away = true;
@@ -127,7 +127,7 @@ describe('the live tail of a store that has to be asked', () => {
     expect(ear.paths()).toEqual(['/meanwhile']);
   });
 
-  it('tells nothing old where the store is away at the beginning', async () => {
+  it('sends no old records if the store is unavailable at the start', async () => {
     await store.insert([call('/before', 30)]);
     store.away = true;
     const ear = listen();
@@ -138,7 +138,7 @@ describe('the live tail of a store that has to be asked', () => {
     expect(ear.paths()).toEqual(['/since']);
   });
 
-  it('asks once a second whoever watches, and not at all when nobody does', async () => {
+  it('polls once a second for any number of viewers, and not at all without one', async () => {
     const ears = [listen(), listen(), listen()];
     expect(tail.size).toBe(3);
     await round(10);

@@ -4,31 +4,29 @@ import { Pace } from '../../storage/pace.js';
 import { type LiveListener, MOST_MISSED } from './live-feed.js';
 
 const ROUND_MS = 1_000;
-/** A record may be stored this long after its call arrived: a slow call, then the wait for the next flush. Milliseconds. */
+/**
+ * Longest delay between the arrival of a call and the storing of its record: a slow call plus the flush interval.
+ * Milliseconds.
+ */
 const LOOK_BACK_MS = 90_000;
-/** Records taken in one round. */
 const MAX_PER_ROUND = 500;
 const MAX_RESUME_MS = 10 * 60_000;
 
 const NEWEST_FIRST = { created_time: -1, _id: -1 } as const;
 
 /**
- * Asks the store once a second for what it did not have before. Records are stored out of order, so each round looks
- * back over the time in which one may still come in, and passes over those that it has told of.
+ * Polls the store once a second for new records. Records are stored out of order, so each round looks back over the
+ * maximum delay
+ * and skips the records already sent.
  */
 export class PollingFeed {
   private readonly told = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;
   private isRunning = false;
   private isStopped = false;
-  /** Whether it is known what was stored before the feed began. */
   private knowsWhatWas = false;
   private readonly begun: number;
 
-  /**
-   * @param fields those of a record in a list
-   * @param clock milliseconds since 1970
-   */
   constructor(
     private readonly store: ActivityStore,
     private readonly fields: readonly string[],
@@ -38,7 +36,7 @@ export class PollingFeed {
     this.begun = clock();
   }
 
-  /** Tells of nothing that is stored already. A store that is away is asked again in the next round. */
+  /** Skips records that are already stored. Retries an unavailable store in the next round. */
   async start(): Promise<void> {
     await this.tell();
     if (this.isStopped) return;
@@ -52,8 +50,8 @@ export class PollingFeed {
   }
 
   /**
-   * What was stored since a position, oldest first; also what may have been stored before it.
-   * @throws RangeError where too much time has passed since, or the position is of another feed
+   * Records stored since a position, oldest first, perhaps with some stored before it.
+   * @throws RangeError if the position is too old or belongs to another feed
    */
   async since(position: string): Promise<ActivityLog[]> {
     const time = Number(/^t(\d{1,15})$/.exec(position)?.[1]);
@@ -68,7 +66,7 @@ export class PollingFeed {
     try {
       await this.round();
     } catch {
-      // The store is away; what it gets meanwhile is found in a later round.
+      // The store is unavailable; a later round finds its records.
     } finally {
       this.isRunning = false;
     }

@@ -1,14 +1,13 @@
-/** Bounds of one watcher's queue. */
 export interface QueueBounds {
   readonly events: number;
-  /** In UTF-16 code units, of which each takes one or two bytes of memory. */
+  /** UTF-16 code units, one or two bytes of memory each. */
   readonly size: number;
 }
 
-/** A burst of 1,000 records fits; 50 watchers that never read take 50 MB at most. */
+/** A burst of 1,000 records fits; 50 viewers that never read take 50 MB at most. */
 export const WATCHER_BOUNDS: QueueBounds = { events: 1_000, size: 524_288 };
 
-/** What waits for one watcher. Drops the oldest record when full and counts it. */
+/** Events queued for one viewer. Drops the oldest record when full and counts it. */
 export class WatcherQueue {
   private readonly records: string[] = [];
   private size = 0;
@@ -26,7 +25,7 @@ export class WatcherQueue {
     while (this.records.length > this.bounds.events || this.size > this.bounds.size) this.dropOldest();
   }
 
-  /** The number of records dropped since the last call: they are older than all that wait. */
+  /** Number of records dropped since the last call; they are older than all queued ones. */
   takeDropped(): number {
     const { dropped } = this;
     this.dropped = 0;

@@ -6,7 +6,7 @@ import { type AnswerAdapter, writeAnswer } from '../../http/answers/write-answer
 import type { PanelFiles } from './panel-files.js';
 import type { PanelRequest } from './panel-request.js';
 
-/** Names of these change with their content. */
+/** Their names change with their content. */
 const HASHED = /^assets\//;
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
@@ -20,7 +20,6 @@ const TYPES: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',
 };
 
-/** Extensions of the compressed files next to a file, by encoding, smallest first. */
 const EXTENSIONS: Readonly<Record<string, string>> = { br: '.br', gzip: '.gz' };
 
 /** The published types lack the second parameter. */
@@ -35,15 +34,13 @@ interface PanelFile {
   hasEncodings: boolean;
 }
 
-/** Answers with files of the panel. */
 export class PanelAnswers {
   private readonly tags = new WeakMap<Buffer, string>();
 
   constructor(private readonly files: PanelFiles) {}
 
-  /** @param name with slashes, relative to the page */
   answer(adapter: AnswerAdapter, request: PanelRequest, response: object, name: string): void {
-    // A timeout of the host may have answered while this code was loaded.
+    // A timeout of the host may have responded while this code was loaded.
     if (adapter.isHeadersSent(response)) return;
     const file = this.find(request, name);
     adapter.setHeader(response, 'Cache-Control', file && HASHED.test(name) ? FOR_EVER : 'no-store');
@@ -74,7 +71,7 @@ export class PanelAnswers {
     };
   }
 
-  /** Strong: each encoding is content of its own, as RFC 9110, 8.8.3.3 asks. */
+  /** A strong validator: each encoding has its own (RFC 9110, 8.8.3.3). */
   private tagOf(content: Buffer): string {
     let tag = this.tags.get(content);
     if (tag === undefined) {
@@ -85,7 +82,10 @@ export class PanelAnswers {
   }
 }
 
-/** Whether `If-None-Match` names the tag: any of a list, weak or strong (RFC 9110, 13.1.2). Ours hold no commas. */
+/**
+ * Whether `If-None-Match` contains the tag: any of a list, weak or strong (RFC 9110, 13.1.2). Our tags contain no
+ * commas.
+ */
 function isHeld(tag: string, ifNoneMatch: string | string[] | undefined): boolean {
   const held = String(ifNoneMatch ?? '');
   return held.trim() === '*' || held.split(',').some((each) => each.trim().replace(/^W\//, '') === tag);

@@ -1,18 +1,17 @@
 import type { AdminOptions } from '../admin.options.js';
 
-/** Settings that the page needs before anyone has signed in. Nothing of the log. */
+/** Settings that the page needs before sign-in; no recorded data. */
 export interface PanelConfig {
   title: string | null;
   logo: string | null;
   colors: Record<string, string>;
   environment: { label: string; color?: string } | null;
   login: AdminOptions['login'] | null;
-  /** The host knows its users by a cookie, so that no token is asked for. */
+  /** The host identifies users by a cookie, so the panel asks for no token. */
   cookie: boolean;
   apiBase: string;
 }
 
-/** @param cookie whether the host knows its users by a cookie */
 export function panelConfigOf({ title, logo, colors, environment, login }: AdminOptions, cookie: boolean): PanelConfig {
   return {
     title: title ?? null,

@@ -3,19 +3,17 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installedFolder } from '../../package/package-folder.js';
 
-/** Stands in the page of the panel, and in no page of a host. */
+/** Identifies the page of the panel. */
 const MARK = '<meta name="generator" content="nestjs-activity-tracker"';
 
-/** The files of the panel: read once, and no other file can be named. */
+/** Reads the panel's files once; no other file can be requested. */
 export class PanelFiles {
   private files: ReadonlyMap<string, Buffer> | undefined;
 
-  /** @param folder default: that of the installed package */
   constructor(private readonly folder = ownPanel()) {}
 
-  /** Why the panel cannot be served, with the remedy; `undefined` if it can. */
   problem(): string | undefined {
-    // A look at one file: the others are read at the first request for the panel.
+    // Checks one file; the others are read with the first request.
     if (this.folder !== undefined && isPanel(this.folder)) return undefined;
     const place = this.folder === undefined ? 'because a bundler moved the library out of its package' : this.folder;
     return (
@@ -24,7 +22,6 @@ export class PanelFiles {
     );
   }
 
-  /** By name with slashes, relative to the page; empty without a panel. */
   read(): ReadonlyMap<string, Buffer> {
     if (!this.files) {
       this.files = this.folder !== undefined && isPanel(this.folder) ? filesIn(this.folder) : new Map();
@@ -41,8 +38,9 @@ function ownPanel(): string | undefined {
 }
 
 /**
- * The same folder, seen from the built file, as a literal: tracers of deployment platforms take along only what they can
- * read in the code. `undefined` in a CommonJS bundle made from the ES modules.
+ * The same folder as a literal relative to the built file, because deployment tracers include only paths they can read
+ * in the
+ * code. `undefined` in a CommonJS bundle made from the ES modules.
  */
 function literalPanel(): string | undefined {
   try {
@@ -61,7 +59,6 @@ function isPanel(folder: string): boolean {
   }
 }
 
-/** By name relative to the page; empty if the folder cannot be read. */
 function filesIn(folder: string): Map<string, Buffer> {
   try {
     return new Map(filesBelow(folder, ''));
@@ -70,7 +67,7 @@ function filesIn(folder: string): Map<string, Buffer> {
   }
 }
 
-/** Folder by folder: in a package that stays zipped (Yarn's Plug'n'Play), entries of a recursive listing lack their folder. */
+/** Reads folder by folder: in a zipped package (Yarn Plug'n'Play), a recursive listing lacks the folder names. */
 function* filesBelow(folder: string, prefix: string): Generator<[string, Buffer]> {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);

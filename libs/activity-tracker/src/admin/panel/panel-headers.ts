@@ -18,7 +18,7 @@ export const PANEL_HEADERS = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Permissions-Policy': 'camera=(), geolocation=(), microphone=()',
-  // The referrer is what a browser without Sec-Fetch-Site shows of a page that reads with a cookie.
+  // Browsers without Sec-Fetch-Site prove the same origin of cookie requests by the referrer.
   'Referrer-Policy': 'same-origin',
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',

@@ -1,4 +1,3 @@
-/** The request of either platform, as the panel reads it. */
 export interface PanelRequest {
   readonly originalUrl: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;

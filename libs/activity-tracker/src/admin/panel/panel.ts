@@ -10,7 +10,7 @@ import type { PanelFiles } from './panel-files.js';
 const PAGE = 'index.html';
 const CONFIG = 'config.json';
 
-/** The panel: a page without data, and its files. Everything it shows comes from the admin API. */
+/** The panel: a page without data, and its files. All data comes from the admin API. */
 export class Panel {
   private readonly answers = new Late('The panel', async () => {
     const { PanelAnswers } = await import('./panel-answers.js');
@@ -22,12 +22,11 @@ export class Panel {
     private readonly config: () => PanelConfig,
   ) {}
 
-  /** Why the page cannot be served, with the remedy; `undefined` if it can. */
   problem(): string | undefined {
     return this.files.problem();
   }
 
-  /** Redirects to the page: its addresses are relative to it, whatever prefix a proxy adds. */
+  /** Redirects to the page, whose addresses are relative to it, under any prefix of a proxy. */
   redirect(adapter: AnswerAdapter, request: PanelRequest, response: object): void {
     markOwn(request);
     const [path = ''] = request.originalUrl.split('?');
@@ -36,7 +35,6 @@ export class Panel {
     adapter.reply(response, undefined, 302);
   }
 
-  /** @param name with slashes, relative to the page */
   file(adapter: AnswerAdapter, request: PanelRequest, response: object, name: string): void {
     markOwn(request);
     for (const [header, value] of Object.entries(PANEL_HEADERS)) adapter.setHeader(response, header, value);

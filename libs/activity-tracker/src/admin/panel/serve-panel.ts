@@ -6,12 +6,13 @@ interface FileRequest extends PanelRequest {
   readonly params: { readonly file: string };
 }
 
-/** The panels of each platform instance by path: under a path that is served already, the newest answers. */
+/** Panels of each platform instance by path: the newest serves a path that is used twice. */
 const served = new WeakMap<object, Map<string, { panel: Panel }>>();
 
 /**
- * Registers the routes of the panel on the platform, beneath Nest's pipeline: the page holds no data, so no guard, interceptor
- * or filter of the host concerns it. Called before Nest registers its routes.
+ * Registers the panel's routes on the platform, outside Nest's pipeline: the page holds no data, so no guard,
+ * interceptor or filter
+ * applies. Call it before Nest registers its routes.
  * @param base path of the panel, with every prefix
  */
 export function servePanel(adapter: AnswerAdapter, base: string, panel: Panel): void {

@@ -1,4 +1,4 @@
-/** What a condition can be about; `docs/query.md` has the table. @publicApi */
+/** A field of a condition; `docs/query.md` has the table. @publicApi */
 export type QueryField =
   | 'user'
   | 'name'
@@ -23,11 +23,11 @@ export type QueryField =
  */
 export type QueryTerm =
   | { readonly operator: 'equals'; readonly value: string | number | Date }
-  /** The record has no such value. */
+  /** The field has no value. */
   | { readonly operator: 'none' }
-  /** `*` stands for any characters. */
+  /** `*` matches any characters. */
   | { readonly operator: 'glob'; readonly value: string }
-  /** The hundreds of a status code: 5 for 500 to 599. */
+  /** First digit of a status code: 5 for 500 to 599. */
   | { readonly operator: 'class'; readonly value: number }
   /** An address range such as `10.0.0.0/8`. */
   | { readonly operator: 'network'; readonly value: string }
@@ -35,9 +35,9 @@ export type QueryTerm =
   /** Both ends included. */
   | { readonly operator: 'range'; readonly from: number; readonly to: number };
 
-/** The field has one of the values, or, negated, none of them. @publicApi */
+/** The field has one of the values or, if negated, none of them. @publicApi */
 export interface QueryCondition {
-  /** The field that the condition is about. */
+  /** The field to compare. */
   readonly field: QueryField;
   /** Whether the field must have none of the values. */
   readonly negated: boolean;
@@ -45,14 +45,14 @@ export interface QueryCondition {
   readonly terms: readonly QueryTerm[];
 }
 
-/** A question about the log: the records for which each condition holds. @publicApi */
+/** A query of the log: records that match every condition. @publicApi */
 export interface ActivityQuery {
-  /** All of them must hold. */
+  /** All of them must match. */
   readonly conditions: readonly QueryCondition[];
 }
 
-/** What reading a query depends on next to its text. @publicApi */
+/** Context for parsing a query. @publicApi */
 export interface QueryContext {
-  /** IANA zone in which a bare date begins and ends. @default 'UTC' */
+  /** IANA zone in which a date without a time begins and ends. @default 'UTC' */
   readonly zone?: string;
 }

@@ -33,7 +33,7 @@ describe('queryOfParameters', () => {
     expect(formatQuery(read(search).query)).toBe(text);
   });
 
-  it('leaves what is about something else', () => {
+  it('leaves other parameters', () => {
     expect(read('user=42&limit=5&x=').rest).toEqual({ limit: '5', x: '' });
   });
 
@@ -50,7 +50,7 @@ describe('recordsRequest', () => {
   });
 
   it.each<[string, RegExp]>([
-    ['status=5x', /^status is "5x", which is not understood\. It must be a code such as 404/],
+    ['status=5x', /^status is "5x", which is invalid\. It must be a code such as 404/],
     ['not.code=abc', /^not\.code: status is "abc"/],
     ['user[$ne]=x', /^user must be one plain value/],
     ['status[$gt]=0', /^status must be one plain value/],

@@ -7,18 +7,18 @@ import { QuerySyntaxError } from './parse/query-syntax-error.js';
 
 const NEGATION = 'not.';
 
-/** What a URL asks for, and its parameters that are about something else. */
 export interface ParameterQuery {
   query: ActivityQuery;
   rest: Record<string, string>;
 }
 
 /**
- * A query of URL parameters: `q` is a query text, every field is a parameter too, `not.` before its name negates it,
- * and commas stand between values: `status=4xx,5xx&not.method=GET`. All of them have to hold. An empty one is one not given.
+ * Parses URL parameters into a query: `q` is a query text, every field is a parameter, `not.` before its name negates
+ * it, and commas
+ * separate values: `status=4xx,5xx&not.method=GET`. All must match. An empty parameter counts as absent.
  * @param parameters each a plain string, see `readQueryString`
  * @throws QuerySyntaxError for `q`
- * @throws BadRequestException that names the parameter in the wrong
+ * @throws BadRequestException that names the invalid parameter
  */
 export function queryOfParameters(
   parameters: Readonly<Record<string, string>>,
@@ -36,17 +36,16 @@ export function queryOfParameters(
     const key = `${condition.negated} ${condition.field}`;
     const other = seen.get(key);
     if (other !== undefined)
-      throw badParameter(name, `means the same as ${other}: give one of them, with commas between values`);
+      throw badParameter(name, `means the same as ${other}: use one of them, with commas between values`);
     seen.set(key, name);
     conditions.push({ ...condition, terms: termsOf(name, condition.field, value, context) });
   }
   if (conditions.length > MAX_CONDITIONS)
-    throw badParameter('q', `and the other parameters make more than ${MAX_CONDITIONS} conditions: leave some out`);
+    throw badParameter('q', `and the other parameters make more than ${MAX_CONDITIONS} conditions: remove some`);
   inWords(() => assertOneSpan(conditions, { position: 0, length: 0 }));
   return { query: { conditions }, rest };
 }
 
-/** Every parameter that makes a condition. */
 export const QUERY_PARAMETERS: readonly string[] = [
   'q',
   ...FIELD_SPELLINGS.flatMap((spelling) => [spelling, NEGATION + spelling]),
@@ -55,7 +54,7 @@ export const QUERY_PARAMETERS: readonly string[] = [
 function fieldOf(name: string): { field: QueryField; negated: boolean } | undefined {
   const negated = name.startsWith(NEGATION);
   const spelling = negated ? name.slice(NEGATION.length) : name;
-  // Parameters, unlike words in a query text, are written in one way.
+  // Parameters are case-sensitive, unlike field names in a query text.
   const field = spelling === spelling.toLowerCase() ? fieldNamed(spelling) : undefined;
   return field && { field, negated };
 }
@@ -67,7 +66,7 @@ function termsOf(name: string, field: QueryField, value: string, context: QueryC
   return inWords(() => parseValues(field, value, context), name);
 }
 
-/** Without a position: a parameter is short, and named. */
+/** Without a position: the parameter's name is enough. */
 function inWords<T>(read: () => T, name = ''): T {
   try {
     return read();

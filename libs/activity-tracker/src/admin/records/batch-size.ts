@@ -1,19 +1,15 @@
-/** Whatever records cost, few are read in vain when time runs out. */
+/** Small, so that few records are read in vain when time runs out. */
 const FIRST = 8;
 const MOST = 200;
-/** A batch should take about this. Milliseconds. */
 const WANTED_MS = 25;
 const MAX_GROWTH = 4;
 
-/** How many records to read next, by what reading and matching the batch before cost. */
 export class BatchSize {
   private size: number | undefined;
   private begun = 0;
 
-  /** @param clock milliseconds since any moment */
   constructor(private readonly clock: () => number) {}
 
-  /** Ends a batch and begins the next one. */
   next(): number {
     const now = this.clock();
     if (this.size === undefined) this.size = FIRST;

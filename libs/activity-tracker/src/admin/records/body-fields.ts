@@ -1,7 +1,6 @@
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { ActivityQuery } from '../query/activity-query.js';
 
-/** Fields that take the right `bodies` to read. */
 export const BODY_FIELDS = [
   'headers',
   'body',
@@ -9,12 +8,11 @@ export const BODY_FIELDS = [
   'response_headers',
 ] as const satisfies readonly (keyof ActivityLog & string)[];
 
-/** The record for a reader without the right `bodies`. */
 export function omitBodies(record: ActivityLog): ActivityLog {
   const rest: Partial<ActivityLog> = { ...record };
   for (const field of BODY_FIELDS) delete rest[field];
   return rest as ActivityLog;
 }
 
-/** Whether a query looks into headers and bodies: each hit would tell a part of them. */
+/** Whether a query searches headers and bodies: each hit would reveal part of them. */
 export const readsBodies = ({ conditions }: ActivityQuery): boolean => conditions.some(({ field }) => field === 'text');

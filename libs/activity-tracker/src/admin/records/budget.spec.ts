@@ -57,14 +57,14 @@ describe('a query that no index answers', () => {
     service = new RecordsService(store, { pageSize: 50, urlNames: [] }, () => store.now);
   });
 
-  it('says nothing of how far it looked where it looked to the end', async () => {
+  it('omits searched_to after a complete search', async () => {
     const page = await service.list(query);
     expect(idsOf(page)).toEqual(all);
     expect(page).toMatchObject({ count: 4, next: null, previous: null });
     expect(page).not.toHaveProperty('searched_to');
   });
 
-  it('stops within its budget, says how far it looked, and goes on from there', async () => {
+  it('stops within its budget, reports how far it searched, and resumes there', async () => {
     store.costOfAnHour = 2;
     const found: string[] = [];
     let page = await service.list(query);
@@ -91,7 +91,7 @@ describe('a query that no index answers', () => {
     expect(back).toEqual(all);
   });
 
-  it('looks longer where the caller says so', async () => {
+  it('searches longer with a larger budget', async () => {
     store.costOfAnHour = 2;
     const page = await service.list(query, { budgetMs: 10_000 });
     expect(idsOf(page)).toEqual(all);

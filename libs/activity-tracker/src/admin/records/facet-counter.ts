@@ -22,17 +22,13 @@ import {
 import { LogReader, timeFilter } from './log-reader.js';
 import { walkSlices } from './slices.js';
 
-/** What an index answers in order takes a fraction of this. */
+/** Index queries usually take a fraction of this. */
 const INDEX_QUERY_MS = 2_000;
-/** Where even that is too much, so many times fewer. */
 const FEWER = 10;
 
 export interface FacetSettings {
-  /** The newest matching records that are counted. */
   readonly records: number;
-  /** Values of one facet. */
   readonly values: number;
-  /** Milliseconds. */
   readonly budgetMs: number;
   readonly now: Date;
 }
@@ -43,14 +39,13 @@ interface Tally {
   readonly lookedBackTo: Date | undefined;
 }
 
-/** Counts facets over the newest records that match. */
+/** Counts facets over the newest matching records. */
 export class FacetCounter {
   constructor(
     private readonly store: ActivityStore,
     private readonly clock: () => number,
   ) {}
 
-  /** @throws StoreUnavailableError */
   async count(query: ActivityQuery, settings: FacetSettings): Promise<Facets> {
     const concerned = (name: FacetName) => query.conditions.some(({ field }) => FACETS[name].own.includes(field));
     const unconcerned = FACET_NAMES.filter((name) => !concerned(name));
@@ -99,13 +94,13 @@ export class FacetCounter {
     }
   }
 
-  /** Only this process can tell what holds the words, so the records found are counted by their ids. */
+  /** Only this process can search words, so the records found are counted by id. */
   private async tallyOfText(names: readonly FacetName[], plan: QueryPlan, settings: FacetSettings): Promise<Tally> {
     const { records, budgetMs } = settings;
     const read = { cursor: undefined, count: records, fields: ['created_time'], budgetMs };
     const { found, stoppedAt } = await new LogReader(this.store, this.clock).read(plan, read);
     const ids = { _id: { $in: found.map(({ _id }) => _id) } };
-    // Without an order, or MongoDB may walk the whole log by time in search of the ids.
+    // Without a sort order, because MongoDB might scan the whole log by time for the ids.
     const [counts] = await this.store.aggregate<FacetCounts>([{ $match: ids }, ...facetStages(names)]);
     const oldest = found.length < records ? undefined : found.at(-1)?.created_time;
     return { groups: counts ?? {}, counted: found.length, lookedBackTo: stoppedAt?.created_time ?? oldest };

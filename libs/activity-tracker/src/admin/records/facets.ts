@@ -4,53 +4,49 @@ import { formatQuery } from '../query/parse/format-query.js';
 /** One value of a facet. @publicApi */
 export interface FacetValue {
   /**
-   * As records carry it; `null` where they carry none. For `status` the hundreds of the code, `'event'` for what was no
-   * call; for `duration` the least of a bucket in milliseconds.
+   * The record's value; `null` if it has none. For `status` the first digit of the code, or `'event'` for custom
+   * events; for `duration`
+   * the lower bound of a bucket in milliseconds.
    */
   value: string | number | null;
-  /** Records among those counted. */
+  /** Number of counted records with this value. */
   count: number;
   /** The conditions that select it, as query text. */
   query: string;
 }
 
-/** The values of one field among the records that match, and how far back they were counted. @publicApi */
+/** The values of one field among matching records, and the range that was counted. @publicApi */
 export interface Facet {
   /** The most frequent first; `duration` in ascending order. */
   values: FacetValue[];
-  /** Records that were counted. */
+  /** Number of records counted. */
   counted: number;
-  /** Whether those are all that match. */
+  /** Whether all matching records were counted. */
   complete: boolean;
-  /** Where not: the time of the oldest that was counted, or up to which was looked. */
+  /** If incomplete: time of the oldest record counted, or the time that was reached. */
   looked_back_to?: Date;
 }
 
-/** @publicApi */
+/** Name of a facet. @publicApi */
 export type FacetName = 'status' | 'method' | 'name' | 'user' | 'country' | 'outcome' | 'duration';
 
 /** The facets of a query. @publicApi */
 export type Facets = Record<FacetName, Facet>;
 
-/** A value as the store groups it, with its count. */
 export interface Group {
   _id: unknown;
   count: number;
 }
 
 interface FacetRule {
-  /** Conditions that the facet itself leads to: it is counted as if they were not there. */
   readonly own: readonly QueryField[];
-  /** Fields of the record that it takes. */
   readonly fields: readonly string[];
-  /** Groups records, in MongoDB's language. */
   readonly by: unknown;
   readonly valueOf: (group: unknown) => FacetValue['value'];
   readonly conditionsOf: (value: FacetValue['value'], group: unknown) => readonly QueryCondition[];
 }
 
 const MS_A_SECOND = 1_000;
-/** Least milliseconds of each bucket. */
 const BUCKETS = [0, 10, 50, 100, 500, 1_000, 5_000] as const;
 
 const plain = (value: unknown): FacetValue['value'] =>
@@ -63,7 +59,7 @@ const is = (field: QueryField, value: FacetValue['value']): readonly QueryCondit
 const not = (conditions: readonly QueryCondition[]): readonly QueryCondition[] =>
   conditions.map((condition) => ({ ...condition, negated: true }));
 
-/** Stands among the status classes for records that no request made. */
+/** Status class of custom events. */
 const EVENT = 'event';
 
 const ofField = (field: QueryField, stored: string): FacetRule => ({
@@ -74,7 +70,6 @@ const ofField = (field: QueryField, stored: string): FacetRule => ({
   conditionsOf: (value) => is(field, value),
 });
 
-/** The rules, in the order of the panel. */
 export const FACETS: Readonly<Record<FacetName, FacetRule>> = {
   status: {
     own: ['status'],
@@ -87,7 +82,7 @@ export const FACETS: Readonly<Record<FacetName, FacetRule>> = {
       ],
     },
     valueOf: plain,
-    // What was told from code is no call without an answer: it has no method either.
+    // A custom event has no method, unlike a call without a response.
     conditionsOf: (value) => {
       if (value === EVENT) return [...is('status', null), ...is('method', null)];
       if (value === null) return [...is('status', null), ...not(is('method', null))];
@@ -107,7 +102,7 @@ export const FACETS: Readonly<Record<FacetName, FacetRule>> = {
   },
   user: {
     ...ofField('user', 'user_id'),
-    // 7 and '7' are one user.
+    // 7 and '7' are the same user.
     valueOf: (id) => (plain(id) === null ? null : String(id)),
   },
   country: ofField('country', 'country'),
@@ -136,7 +131,6 @@ export const FACETS: Readonly<Record<FacetName, FacetRule>> = {
 
 export const FACET_NAMES = Object.keys(FACETS) as FacetName[];
 
-/** Stages that count these facets over the records they get. */
 export function facetStages(names: readonly FacetName[]): Record<string, unknown>[] {
   const fields = new Set(['created_time', ...names.flatMap((name) => FACETS[name].fields)]);
   return [
@@ -150,10 +144,9 @@ export function facetStages(names: readonly FacetName[]): Record<string, unknown
   ];
 }
 
-/** What {@link facetStages} give. */
 export type FacetCounts = Partial<Record<FacetName, Group[]>> & { all: [] | [{ count: number; oldest: Date }] };
 
-/** Values with their counts, those of the same value put together, the most frequent first. */
+/** Merges equal values, the most frequent first. */
 export function valuesOf(name: FacetName, groups: readonly Group[], limit: number): FacetValue[] {
   const { valueOf, conditionsOf } = FACETS[name];
   const byValue = new Map<FacetValue['value'], FacetValue>();

@@ -8,26 +8,22 @@ import { SEARCHED_FIELDS } from '../query/plan/text-match.js';
 import { BatchSize } from './batch-size.js';
 import { type Slice, walkSlices } from './slices.js';
 
-/** What an index answers in order takes a fraction of this. */
+/** Index queries usually take a fraction of this. */
 const INDEX_QUERY_MS = 5_000;
 
 export interface ReadSettings {
   readonly cursor: Cursor | undefined;
   readonly count: number;
-  /** Default: all. */
   readonly fields?: readonly string[] | undefined;
-  /** Milliseconds. */
   readonly budgetMs: number;
 }
 
-/** Reads what a query asks for in order of time, within a budget. */
 export class LogReader {
   constructor(
     private readonly store: ActivityStore,
     private readonly clock: () => number,
   ) {}
 
-  /** @throws StoreUnavailableError */
   async read(plan: QueryPlan, settings: ReadSettings): Promise<ReadResult> {
     if (plan.access === 'index') {
       const conditions = [...plan.filters, timeFilter(plan)];
@@ -90,7 +86,6 @@ export class LogReader {
   }
 }
 
-/** The time of a plan as a filter. */
 export function timeFilter({ from, to }: Pick<QueryPlan, 'from' | 'to'>): ActivityFilter {
   if (!from && !to) return {};
   return { created_time: { ...(from && { $gte: from }), ...(to && { $lte: to }) } };

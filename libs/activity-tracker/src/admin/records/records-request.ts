@@ -3,7 +3,6 @@ import { checkedByRules } from '../../http/parameters/checked-parameters.js';
 import type { ActivityQuery, QueryContext } from '../query/activity-query.js';
 import { queryOfParameters } from '../query/query-parameters.js';
 
-/** What a URL asks of the list of records. */
 export interface RecordsRequest {
   query: ActivityQuery;
   limit?: number | undefined;
@@ -12,7 +11,7 @@ export interface RecordsRequest {
 
 /**
  * @param parameters each a plain string, see `readQueryString`
- * @throws BadRequestException that names each parameter in the wrong, an unknown one included
+ * @throws BadRequestException that names each invalid or unknown parameter
  */
 export function recordsRequest(
   parameters: Readonly<Record<string, string>>,

@@ -70,7 +70,7 @@ describe('RecordsService', () => {
     ['an operator', '{"$ne":null}'],
   ])('answers 404 for an id that is %s', async (_what, id) => {
     await store.insert([activity()]);
-    await expect(service.record(id)).rejects.toThrow(new NotFoundException('There is no such record.'));
+    await expect(service.record(id)).rejects.toThrow(new NotFoundException('The record does not exist.'));
   });
 
   it('offers the names in admin.urlNames', async () => {

@@ -14,19 +14,15 @@ import { FacetCounter } from './facet-counter.js';
 import type { Facets } from './facets.js';
 import { LogReader, timeFilter } from './log-reader.js';
 
-/** The most records on a page. */
 export const MAX_PAGE_SIZE = 1_000;
-/** Records that facets are counted over. */
 export const FACET_RECORDS = 5_000;
-/** Values of one facet. */
 const FACET_VALUES = 50;
-/** What no index leads to is looked for so long. Milliseconds. */
+/** Time limit for searches without an index. Milliseconds. */
 export const DEFAULT_BUDGET_MS = 250;
 
-/** Time limit of a count, milliseconds: a page must not wait for it. */
+/** Time limit of a count, which is optional. Milliseconds. */
 const COUNT_MS = 100;
 
-/** Fields of a record in a list: everything but what can be long. */
 export const LIST_FIELDS = [
   'user_id',
   'url_name',
@@ -46,33 +42,31 @@ export const LIST_FIELDS = [
   'truncated',
 ] as const satisfies readonly (keyof ActivityLog & string)[];
 
-/** Which page of the records, and how long to look for it. @publicApi */
+/** Settings of a page of records. @publicApi */
 export interface RecordPageSettings {
-  /** Records on a page, at most 1,000. @default `admin.pageSize` */
+  /** Records per page, at most 1,000. @default `admin.pageSize` */
   limit?: number | undefined;
-  /** `''`, or nothing: the newest. Else the cursor that a page of the same query gave. */
+  /** A cursor of the same query's page; `''` or absent for the newest records. */
   cursor?: string | undefined;
-  /** Milliseconds for what no index leads to. @default 250 */
+  /** Time limit for searches without an index, milliseconds. @default 250 */
   budgetMs?: number | undefined;
-  /** Fields of each record; `_id` always comes along. @default all but headers and bodies */
+  /** Fields of each record; `_id` is always included. @default all but headers and bodies */
   fields?: readonly (keyof ActivityLog & string)[] | 'all' | undefined;
 }
 
 /**
- * A page of records, newest first. `count`, exact to 10,000, is on the first page, where it could be had in time.
+ * A page of records, newest first. `count`, exact to 10,000, is on the first page if it was counted in time.
  * @publicApi
  */
 export interface RecordPage extends HistoryPage<ActivityLog> {
-  /** Present where time did not suffice to fill the page: how far was looked. `next` looks further. */
+  /** Present if the time limit ended the search: the time it reached. `next` continues it. */
   searched_to?: Date;
 }
 
-/** The log as administrators read it. */
 export class RecordsService {
   private readonly reader: LogReader;
   private readonly facetCounter: FacetCounter;
 
-  /** @param clock milliseconds since 1970 */
   constructor(
     private readonly store: ActivityStore,
     private readonly options: Pick<AdminOptions, 'pageSize' | 'urlNames'>,
@@ -83,7 +77,7 @@ export class RecordsService {
   }
 
   /**
-   * The records that a query asks for.
+   * Returns a page of matching records.
    * @throws BadRequestException for a cursor of another query
    * @throws StoreUnavailableError
    */
@@ -109,8 +103,9 @@ export class RecordsService {
   }
 
   /**
-   * How often each value occurs among the newest 5,000 records that match, each facet as if its own condition were not
-   * there. `admin.urlNames` narrows the names.
+   * Counts each facet's values over the newest 5,000 matching records, ignoring the facet's own condition.
+   * `admin.urlNames` limits
+   * the names.
    * @throws StoreUnavailableError
    */
   async facets(query: ActivityQuery, { budgetMs = DEFAULT_BUDGET_MS }: { budgetMs?: number } = {}): Promise<Facets> {
@@ -127,19 +122,19 @@ export class RecordsService {
   }
 
   /**
-   * One record, whole.
-   * @throws NotFoundException where there is none, whatever the id looks like
+   * Returns one complete record.
+   * @throws NotFoundException if it does not exist or the id is malformed
    * @throws StoreUnavailableError
    */
   async record(id: string): Promise<ActivityLog> {
     const found = /^[0-9a-f]{24}$/i.test(id)
       ? await this.store.find({ _id: new Types.ObjectId(id) }, { limit: 1 })
       : [];
-    if (!found[0]) throw new NotFoundException('There is no such record.');
+    if (!found[0]) throw new NotFoundException('The record does not exist.');
     return found[0];
   }
 
-  /** All records that a query asks for, few of them in memory at a time. */
+  /** Streams all matching records, few in memory at a time. */
   async *stream(query: ActivityQuery, options: RecordStreamOptions = {}): AsyncGenerator<ActivityLog> {
     const plan = await resolvePlan(this.store, planQuery(query, this.now()));
     const conditions = [...plan.filters, timeFilter(plan)].filter((filter) => Object.keys(filter).length > 0);
@@ -149,7 +144,7 @@ export class RecordsService {
   }
 
   /**
-   * The newest records that match, at most `count` of them, within the time limit: used to count matches of words.
+   * Returns up to `count` of the newest matching records within the budget, for counting word searches.
    * @throws StoreUnavailableError
    */
   newest(query: ActivityQuery, count: number, fields: readonly string[], budgetMs: number): Promise<ReadResult> {
@@ -167,7 +162,7 @@ export class RecordsService {
       const counted = await this.store.count(allOf(filters), COUNT_CAP + 1, { maxTimeMs: COUNT_MS });
       return { count: Math.min(counted, COUNT_CAP), ...(counted > COUNT_CAP && { count_exceeded: true as const }) };
     } catch (error) {
-      // A count is not worth a failure, nor waiting for.
+      // The count is optional: a timeout is ignored.
       if (error instanceof StoreTimeoutError) return {};
       throw error;
     }

@@ -112,7 +112,7 @@ function describeRecords(name: string, makeStore: () => ActivityStore, runs: num
       await fc.assert(property, { numRuns: runs, seed: SEED });
     });
 
-    it('tells what was no call from calls without an answer', async () => {
+    it('tells custom events from calls without a response', async () => {
       const user_id = 'events';
       await store.insert([
         activity({ user_id, status_code: null, outcome: 'aborted' }),

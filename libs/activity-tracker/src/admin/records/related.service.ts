@@ -5,27 +5,24 @@ import { LIST_FIELDS } from './records.service.js';
 
 const MOST = 50;
 const NEARBY_MS = 5 * 60_000;
-/** A session that is told by a claim is looked for this far on both sides. */
+/** Search range before and after a record for a session with a claim. */
 const SESSION_MS = 12 * 3_600_000;
-/** Claims that tell sessions apart, where they are among `jwt.payloadKeys`. */
 const SESSION_CLAIMS = ['sid', 'jti'] as const;
 const MAX_TIME_MS = 2_000;
 
-/** What belongs to a record: each list newest first, at most 50, without the record itself. @publicApi */
+/** Records related to one record: each list newest first, at most 50, without the record itself. @publicApi */
 export interface RelatedRecords {
-  /** Same value of the claim `sid` or `jti`; empty where no such claim is recorded. */
+  /** Records with the same claim `sid` or `jti`; empty if no such claim is recorded. */
   session: ActivityLog[];
-  /** Same trace, whoever called. */
+  /** Records of the same trace, of any caller. */
   trace: ActivityLog[];
-  /** Same person, five minutes before and after. */
+  /** Records of the same person, five minutes before and after. */
   nearby: ActivityLog[];
 }
 
-/** Finds what belongs to a record. */
 export class RelatedService {
   constructor(private readonly store: ActivityStore) {}
 
-  /** @throws StoreUnavailableError */
   async to(record: ActivityLog): Promise<RelatedRecords> {
     const { user_id: userId, trace_id: traceId } = record;
     const claim = SESSION_CLAIMS.find((name) => typeof record[name] === 'string');
@@ -37,7 +34,7 @@ export class RelatedService {
     return { session, trace, nearby };
   }
 
-  /** Nothing where one of the conditions is missing. */
+  /** Empty if a condition is missing. */
   private async find(
     { _id }: ActivityLog,
     ...conditions: (ActivityFilter | false | undefined)[]

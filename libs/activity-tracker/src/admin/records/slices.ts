@@ -5,42 +5,38 @@ import { type ActivityFilter, type ActivityStore, StoreTimeoutError } from '../.
 import type { QueryPlan } from '../query/plan/query-plan.js';
 import { HOUR_MS } from '../../common/time.js';
 
-/** A slice that is read quickly makes the next one so many times as wide at most. */
+/** Maximum factor between two slices. */
 const MAX_GROWTH = 8;
 const MIN_SLICE_MS = 1_000;
-/** What a query gets at least, so that the last of a budget is not spent on one that cannot end. */
+/** Minimum time of a query, so that the end of a budget is not spent on one that cannot finish. */
 const MIN_QUERY_MS = 50;
 
 const FIRST_ID = new Types.ObjectId('0'.repeat(24));
 const LAST_ID = new Types.ObjectId('f'.repeat(24));
 
-/** A stretch of time, both ends included. */
 export interface Slice {
   readonly filter: ActivityFilter;
-  /** What the store may take for it. Milliseconds. */
+  /** Time limit of the store. Milliseconds. */
   readonly maxTimeMs: number;
-  /** When the reader should stop, on the walk's clock. */
   readonly deadline: number;
 }
 
 export interface WalkSettings {
   readonly plan: Pick<QueryPlan, 'from' | 'to'>;
-  /** Where to begin, and which way; without it from the newest record on. */
   readonly cursor: Cursor | undefined;
-  /** Milliseconds for all of it. */
   readonly budgetMs: number;
-  /** Milliseconds since any moment. */
   readonly clock: () => number;
 }
 
-/** What became of one slice: whether that suffices, or the place where the reader had to stop within it. */
+/** Result for one slice: enough records found, or the place where the reader had to stop. */
 export type Visit = (slice: Slice) => Promise<{ enough: boolean; stoppedAt?: RecordPosition }>;
 
 /**
- * Walks through the log in slices of time, each sized by how long the last one took, until the visitor has enough, the
- * log ends, or the budget is spent: what no index leads to is never looked for without bound.
- * @returns the place up to which everything was looked at, where that is not the end
- * @throws StoreTimeoutError where time did not suffice for anything
+ * Walks through the log in time slices, each sized by the duration of the last one, until the visitor has enough, the
+ * log ends, or
+ * the budget is spent: a search without an index is always bounded.
+ * @returns the place reached, if not the end
+ * @throws StoreTimeoutError if not even one slice finished in time
  */
 export async function walkSlices(
   store: ActivityStore,
@@ -77,7 +73,7 @@ export async function walkSlices(
     reached = { created_time: new Date(far), _id: towardsNewer ? LAST_ID : FIRST_ID };
     const now = clock();
     if (now >= deadline) return reached;
-    // Half of what is left, at the pace so far.
+    // Half of the remaining time, at the speed so far.
     width *= Math.min(MAX_GROWTH, Math.max(1 / MAX_GROWTH, (deadline - now) / 2 / Math.max(1, now - began)));
     width = Math.max(MIN_SLICE_MS, width);
     edge = towardsNewer ? far + 1 : far - 1;
@@ -85,7 +81,6 @@ export async function walkSlices(
   return undefined;
 }
 
-/** From the oldest to the newest instant that can matter, in milliseconds. */
 async function spanOf(
   store: ActivityStore,
   { from, to }: WalkSettings['plan'],

@@ -6,12 +6,11 @@ import { edgesOf } from './time-slots.js';
 import { Zone } from './zone.js';
 import { DAY_MS } from '../../common/time.js';
 
-/** Days that are told one by one; what is before counts in the sum only. */
+/** Days counted individually; earlier days count in the sum only. */
 export const MOST_DAYS = 31;
-/** Days of it are what roll-ups keep, so that counting them apart reads nothing more. */
+/** Roll-ups use UTC days, so counting these needs no further reads. */
 const UTC = new Zone('UTC');
 
-/** A span parted into days of UTC: the last 31, and what is before in one. */
 export class Days {
   readonly edges: readonly Date[];
   private readonly first: number;
@@ -23,7 +22,6 @@ export class Days {
     this.edges = this.first === 1 ? [from, ...days] : days;
   }
 
-  /** Everything together. */
   async sum(slots: readonly Tallies[]): Promise<Tallies> {
     const pace = new Pace();
     const sum = new Tallies(slots[0]!.dimension);
@@ -34,7 +32,6 @@ export class Days {
     return sum;
   }
 
-  /** Calls on each day, oldest first. */
   activity(slots: readonly Tallies[], value: DimensionValue): number[] {
     return slots.slice(this.first).map((tallies) => tallies.get(value)?.calls ?? 0);
   }

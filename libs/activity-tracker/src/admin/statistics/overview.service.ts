@@ -13,12 +13,12 @@ import {
 
 const MOVERS = 10;
 
-/** @publicApi */
+/** Statistics of a period. @publicApi */
 export interface PeriodFigures extends Span {
   calls: number;
   calls_per_minute: number;
   active_users: number;
-  /** False where there were so many that their number is an estimate, within about 2 %. */
+  /** False if the number of users is an estimate, within about 2 %. */
   users_exact: boolean;
   errors: number;
   error_share: number;
@@ -28,7 +28,7 @@ export interface PeriodFigures extends Span {
   p95: number | null;
 }
 
-/** A route whose calls changed much. @publicApi */
+/** A route whose number of calls changed much. @publicApi */
 export interface Mover extends RouteIdentity {
   calls: number;
   calls_before: number;
@@ -36,17 +36,16 @@ export interface Mover extends RouteIdentity {
   error_share_before: number;
 }
 
-/** @publicApi */
+/** Overview of a period. @publicApi */
 export interface Overview {
   current: PeriodFigures;
-  /** The period of the same length just before. */
+  /** The preceding period of the same length. */
   previous: PeriodFigures;
   /** Largest change of calls first. */
   movers: Mover[];
   missing: Span[];
 }
 
-/** The whole at a glance. */
 export class OverviewService {
   private readonly statistics: ActivityStatistics;
 
@@ -54,7 +53,6 @@ export class OverviewService {
     this.statistics = statisticsOf(store);
   }
 
-  /** @throws StoreUnavailableError */
   async overview({ from, to }: Span, filter: StatisticsFilter = {}): Promise<Overview> {
     const edges = [new Date(2 * from.getTime() - to.getTime()), from, to];
     const [all, routes] = await Promise.all([

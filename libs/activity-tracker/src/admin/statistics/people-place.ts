@@ -1,6 +1,5 @@
 import { badParameter } from '../../http/parameters/bad-parameter.js';
 
-/** Position of a person in the list: by value, then by id. */
 export type PeoplePosition = readonly [value: number, id: string];
 
 export function comparePlaces([a, id]: PeoplePosition, [b, other]: PeoplePosition): number {
@@ -18,7 +17,7 @@ export function placeOf(cursor: string): PeoplePosition {
       return place as unknown as PeoplePosition;
     }
   } catch {
-    // Not one of ours.
+    // Not a valid cursor.
   }
-  throw badParameter('cursor', 'is not one that a page of people gave; start again without it');
+  throw badParameter('cursor', 'is not the cursor of a page of people: start again without it');
 }

@@ -14,11 +14,11 @@ const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 500;
 const TOP_ROUTES = 20;
 const TOP_ADDRESSES = 20;
-/** The newest calls of a person whose addresses are counted. */
+/** Number of a person's newest calls whose addresses are counted. */
 const ADDRESS_RECORDS = 10_000;
-/** An index leads to the first call. Milliseconds. */
+/** Uses an index. Milliseconds. */
 const FIRST_MS = 2_000;
-/** Time limit for reading a person's records, milliseconds: for a very active person the last weeks suffice. */
+/** Time limit for a person's routes, milliseconds; for a very active person it covers the last weeks. */
 const ROUTES_MS = 250;
 
 const SORT_VALUE: Record<PeopleSort, (tally: Tally) => number> = {
@@ -28,7 +28,6 @@ const SORT_VALUE: Record<PeopleSort, (tally: Tally) => number> = {
   error_share: errorShare,
 };
 
-/** Figures of people. */
 export class PeopleService {
   private readonly statistics: ActivityStatistics;
 
@@ -72,7 +71,7 @@ export class PeopleService {
   }
 
   /**
-   * @throws TypeError when `userId` is no user id
+   * @throws TypeError if `userId` is not a user id
    * @throws StoreUnavailableError
    */
   async person(userId: ActivityUserId, range: Span): Promise<PersonPage> {

@@ -3,29 +3,29 @@ import type { RouteIdentity } from '../../storage/tally/dimension.js';
 import type { Span } from '../../storage/port/statistics.js';
 import type { CallsByClass } from './statistics-source.js';
 
-/** What a list of people can be sorted by, always the largest first. @publicApi */
+/** Sort keys of a list of people, always in descending order. @publicApi */
 export const PEOPLE_SORTS = ['last_seen', 'calls', 'errors', 'error_share'] as const;
 
-/** @publicApi */
+/** One of {@link PEOPLE_SORTS}. @publicApi */
 export type PeopleSort = (typeof PEOPLE_SORTS)[number];
 
-/** @publicApi */
+/** Query for a page of people. @publicApi */
 export interface PeopleQuery {
   /** Default: `last_seen`. */
   sort?: PeopleSort;
-  /** Part of an id; upper and lower case are the same. */
+  /** Part of an id, case-insensitive. */
   search?: string;
-  /** From `next` of the page before. */
+  /** Value of `next` on the previous page. */
   cursor?: string;
   /** 1 to 500. Default: 50. */
   limit?: number;
 }
 
-/** @publicApi */
+/** Statistics of one person. @publicApi */
 export interface PersonFigures {
   user_id: ActivityUserId;
   calls: number;
-  /** Answered with 4xx or 5xx. */
+  /** Number of calls with a 4xx or 5xx status. */
   errors: number;
   error_share: number;
   by_class: CallsByClass;
@@ -33,40 +33,42 @@ export interface PersonFigures {
   countries: string[];
   /** Client and system, such as `Firefox on Windows`. */
   devices: string[];
-  /** Calls on each day (UTC) of the range, oldest first; of a longer one on its last 31. */
+  /** Calls per UTC day of the range, oldest first; at most the last 31 days. */
   activity: number[];
 }
 
-/** Where a person called from. @publicApi */
+/** An address that a person called from. @publicApi */
 export interface PersonAddress {
   address: string;
   calls: number;
   last_seen: Date;
 }
 
-/** @publicApi */
+/** A page of people. @publicApi */
 export interface PeoplePage {
   people: PersonFigures[];
-  /** How many people there are, on all pages. */
+  /** Number of people on all pages. */
   count: number;
   next: string | null;
-  /** Spans that could not be counted in time; empty when the figures are exact. */
+  /** Spans that could not be counted in time; empty if the figures are exact. */
   missing: Span[];
 }
 
-/** @publicApi */
+/** Statistics of one person, with addresses and routes. @publicApi */
 export interface PersonPage {
-  /** `null` where the person made no call in the range. */
+  /** `null` if the person made no call in the range. */
   person: PersonFigures | null;
-  /** Their first call of all, in the range or not; `null` where there is none. */
+  /** Time of the person's first call, in the range or not; `null` if there is none. */
   first_seen: Date | null;
-  /** Of the newest 10,000 calls in the range, most called from first, at most 20; `null` where time did not suffice. */
+  /**
+   * Addresses in the newest 10,000 calls of the range, most frequent first, at most 20; `null` if not counted in time.
+   */
   addresses: PersonAddress[] | null;
   /** Milliseconds, within 4 %. */
   p50: number | null;
   p95: number | null;
-  /** Most called first, at most 20. */
+  /** Most frequent first, at most 20. */
   routes: (RouteIdentity & { calls: number; errors: number; last_called: Date })[];
-  /** Spans that could not be counted in time, of `person` or of the rest. */
+  /** Spans that could not be counted in time, of `person` or of the other fields. */
   missing: Span[];
 }

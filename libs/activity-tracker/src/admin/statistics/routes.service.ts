@@ -11,22 +11,22 @@ import {
   statisticsOf,
 } from './statistics-source.js';
 
-/** Time to look for the last call of routes that were not called in the range. Milliseconds. */
+/** Time limit for finding the last call of routes without calls in the range. Milliseconds. */
 const LOOK_BACK_MS = 300;
 
 /** A route of the application, called or not. @publicApi */
 export type RegisteredRoute = Pick<RouteIdentity, 'namespace' | 'url_name'> & Partial<RouteIdentity>;
 
-/** @publicApi */
+/** Statistics of one route. @publicApi */
 export interface RouteStatistics extends RouteIdentity {
   calls: number;
-  /** Different signed-in users. */
+  /** Number of distinct signed-in users. */
   users: number;
-  /** False where so many users called that their number is an estimate, within about 2 %. */
+  /** False if the number of users is an estimate, within about 2 %. */
   users_exact: boolean;
-  /** Answered with 4xx or 5xx. */
+  /** Number of calls with a 4xx or 5xx status. */
   errors: number;
-  /** 0 to 1. */
+  /** Share of calls with errors, 0 to 1. */
   error_share: number;
   by_class: CallsByClass;
   /** Milliseconds; percentiles are within 4 %. */
@@ -39,22 +39,21 @@ export interface RouteStatistics extends RouteIdentity {
 
 /** A route without calls in the range. @publicApi */
 export interface UncalledRoute extends RegisteredRoute {
-  /** `null` where no record has one. */
+  /** Time of the last recorded call; `null` if there is none. */
   last_called: Date | null;
 }
 
-/** @publicApi */
+/** Statistics of all routes. @publicApi */
 export interface RouteTable {
   /** Most called first. */
   routes: RouteStatistics[];
   uncalled: UncalledRoute[];
-  /** Spans that could not be counted in time; empty when the figures are exact. */
+  /** Spans that could not be counted in time; empty if the figures are exact. */
   missing: Span[];
-  /** The same for `last_called` of what was not called: calls in there are not known of. */
+  /** Spans not searched for `last_called` of uncalled routes. */
   missing_before: Span[];
 }
 
-/** Figures of each route. */
 export class RoutesService {
   private readonly statistics: ActivityStatistics;
 
@@ -63,7 +62,7 @@ export class RoutesService {
   }
 
   /**
-   * @param registered routes of the application, so that those without calls can be told
+   * @param registered routes of the application, to list those without calls
    * @throws StoreUnavailableError
    */
   async routes(
@@ -126,5 +125,5 @@ function figuresOf(tally: Tally): RouteStatistics {
   };
 }
 
-/** A handler may serve several methods and templates; it is called when one of them is. */
+/** A handler may serve several methods and templates; one call to any of them counts. */
 const nameOf = ({ namespace, url_name }: RegisteredRoute): string => JSON.stringify([namespace, url_name]);

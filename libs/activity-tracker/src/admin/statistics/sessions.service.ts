@@ -5,9 +5,9 @@ import type { ActivityFilter, ActivityStore } from '../../storage/port/activity-
 import { deviceOf } from '../../storage/tally/device.js';
 import type { Span } from '../../storage/port/statistics.js';
 
-/** Quiet for longer is a new session, where no claim tells. */
+/** A longer pause starts a new session if no claim identifies it. */
 const GAP_MS = 30 * 60_000;
-/** Claims that tell sessions apart, where they are among `jwt.payloadKeys`; the first that a record has counts. */
+/** Claims that identify a session, if included in `jwt.payloadKeys`; the first one present counts. */
 const CLAIMS = ['sid', 'jti'] as const;
 const DEFAULT_LIMIT = 200;
 const MAX_LIMIT = 1_000;
@@ -28,7 +28,7 @@ const FIELDS = [
   ...CLAIMS,
 ] as const;
 
-/** One call, as a line of a session. @publicApi */
+/** One call in a session. @publicApi */
 export type SessionCall = Pick<
   ActivityLog,
   | '_id'
@@ -46,7 +46,7 @@ export type SessionCall = Pick<
 
 /** Calls of a user that belong together. @publicApi */
 export interface Session {
-  /** Value of the claim `sid` or `jti`; `null` where calls belong together by their time. */
+  /** Value of the claim `sid` or `jti`; `null` for sessions grouped by time. */
   id: string | null;
   from: Date;
   to: Date;
@@ -55,31 +55,30 @@ export interface Session {
   countries: string[];
   devices: string[];
   addresses: string[];
-  /** Whether earlier calls of it follow on the next page. */
+  /** Whether earlier calls of the session follow on the next page. */
   continues: boolean;
 }
 
-/** Where a page ends. @publicApi */
+/** End of a page. @publicApi */
 export interface SessionPosition {
   created_time: Date;
   _id: Types.ObjectId;
 }
 
-/** @publicApi */
+/** A page of sessions. @publicApi */
 export interface SessionPage {
-  /** Latest first, and so are the calls of each. */
+  /** Latest first, also within each session. */
   sessions: Session[];
-  /** Give it as `after` for what came earlier; `null` at the end. */
+  /** Pass it as `after` for earlier sessions; `null` at the end. */
   next: SessionPosition | null;
 }
 
-/** A user's calls, by sessions. */
 export class SessionsService {
   constructor(private readonly store: ActivityStore) {}
 
   /**
-   * @param page `limit`: calls on a page, 1 to 1,000, by default 200
-   * @throws TypeError when `userId` is no user id
+   * @param page `limit`: calls per page, 1 to 1,000, default 200
+   * @throws TypeError if `userId` is not a user id
    * @throws StoreUnavailableError
    */
   async sessions(
@@ -118,7 +117,7 @@ class OpenSession {
 
 function inSessions(records: readonly ActivityLog[]): OpenSession[] {
   const sessions: OpenSession[] = [];
-  // Of those that are told by time, only the latest can still go on.
+  // Of the sessions grouped by time, only the latest can continue.
   const open = new Map<string | null, OpenSession>();
   for (const record of records) {
     const id = claimOf(record);

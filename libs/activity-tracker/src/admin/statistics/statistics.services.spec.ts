@@ -136,7 +136,7 @@ function describeStatistics(makeStore: () => Promise<ActivityStore>): void {
     }
   });
 
-  it('tells routes without calls, and when they last had any', async () => {
+  it('lists routes without calls, with the time of their last call', async () => {
     const range = { from: new Date(TO.getTime() - 30 * MINUTE), to: TO };
     const registered = [...ROUTES, { namespace: 'OrdersController', url_name: 'remove' }];
     const { routes, uncalled } = await new RoutesService(store).routes(range, {}, registered);
@@ -332,7 +332,7 @@ describe('Sessions', () => {
     expect((await sessionsOf(records)).sessions).toEqual(expected);
   });
 
-  it('says which session goes on on the next page, and goes on there', async () => {
+  it('marks the session that continues on the next page, and continues it there', async () => {
     const records = [call(0), call(1), call(2)];
     const first = await sessionsOf(records, { limit: 2 });
     expect(first.sessions).toEqual([{ id: null, minutes: [1, 2], calls: 2, continues: true }]);

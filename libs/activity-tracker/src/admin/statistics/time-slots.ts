@@ -4,10 +4,12 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../common/time.js';
 
 const MOST_SLOTS = 120;
 
-/** Lengths of slots, shortest first. Beyond an hour they follow the clock on the wall, so that a day has 23 or 25 hours. @publicApi */
+/**
+ * Lengths of slots, shortest first. Above an hour they follow local time, so that a day has 23 to 25 hours. @publicApi
+ */
 export const SLOT_LENGTHS = ['1s', '5s', '15s', '1m', '5m', '15m', '1h', '3h', '6h', '1d', '1w', '1mo', '1y'] as const;
 
-/** @publicApi */
+/** One of {@link SLOT_LENGTHS}. @publicApi */
 export type SlotLength = (typeof SLOT_LENGTHS)[number];
 
 const MILLISECONDS: Record<SlotLength, number> = {
@@ -26,13 +28,12 @@ const MILLISECONDS: Record<SlotLength, number> = {
   '1y': 366 * DAY_MS,
 };
 
-/** The shortest slots of which a range has no more than 120. */
+/** The shortest length that gives at most 120 slots. */
 export function slotLengthFor({ from, to }: Span): SlotLength {
   const length = to.getTime() - from.getTime();
   return SLOT_LENGTHS.find((name) => length <= MOST_SLOTS * MILLISECONDS[name]) ?? '1y';
 }
 
-/** The range parted by that length; the first and the last slot end with the range and may be shorter. */
 export function edgesOf({ from, to }: Span, length: SlotLength, zone: Zone): Date[] {
   const next = MILLISECONDS[length] <= HOUR_MS ? byElapsedTime : byWallClock;
   const edges = [from.getTime()];
@@ -44,7 +45,7 @@ export function edgesOf({ from, to }: Span, length: SlotLength, zone: Zone): Dat
   return [...edges.map((edge) => new Date(edge)), to];
 }
 
-/** An hour that comes twice is two slots; where clocks move by half an hour, one slot is longer. */
+/** A repeated hour is two slots; if clocks change by half an hour, one slot is longer. */
 function byElapsedTime(time: number, length: SlotLength, zone: Zone): number {
   const unit = MILLISECONDS[length];
   const overhang = (instant: number) => modulo(zone.wallAt(instant), unit);

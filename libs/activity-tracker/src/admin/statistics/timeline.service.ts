@@ -7,29 +7,28 @@ import { asked, byClass, type CallsByClass, type StatisticsFilter, statisticsOf 
 import { edgesOf, type SlotLength, slotLengthFor } from './time-slots.js';
 import { Zone } from './zone.js';
 
-/** @publicApi */
+/** One slot of a timeline. @publicApi */
 export interface TimelineSlot {
   from: Date;
-  /** The slot is without it. */
+  /** End, excluded. */
   to: Date;
   calls: number;
   by_class: CallsByClass;
 }
 
-/** @publicApi */
+/** Calls over time. @publicApi */
 export interface Timeline {
   time_zone: string;
   slot: SlotLength;
   slots: TimelineSlot[];
-  /** Spans that could not be counted in time; empty when the figures are exact. */
+  /** Spans that could not be counted in time; empty if the figures are exact. */
   missing: Span[];
 }
 
-/** Counted from the records in less time than the roll-ups of some weeks are read. */
+/** Counting this many records is faster than reading some weeks of roll-ups. */
 const FEW_RECORDS = 60_000;
 const COUNT_MS = 100;
 
-/** Calls over time. */
 export class TimelineService {
   private readonly statistics: ActivityStatistics;
 
@@ -38,9 +37,9 @@ export class TimelineService {
   }
 
   /**
-   * Calls by status class in up to 120 slots that follow the clock of a time zone.
+   * Counts calls by status class in up to 120 slots of local time.
    * @param timeZone IANA name
-   * @throws RangeError for a time zone that is not known
+   * @throws RangeError for an unknown time zone
    * @throws StoreUnavailableError
    */
   async timeline(range: Span, timeZone: string, filter: StatisticsFilter = {}): Promise<Timeline> {
@@ -55,7 +54,7 @@ export class TimelineService {
     return { time_zone: timeZone, slot, slots: sums.map((sum, index) => slotOf(sum, edges, index)), missing };
   }
 
-  /** Where routes or users are not named, all of them have to be read of each bucket: a few records are counted sooner. */
+  /** A filter without named routes or users reads all of them in each bucket: counting a few records is faster. */
   private async cheapest(filter: StatisticsFilter, { from, to }: Span): Promise<StatisticsFilter> {
     const { records, only, ...rest } = filter;
     if (!records || !only || only.among || (only.dimension !== 'route' && only.dimension !== 'user')) return filter;
@@ -68,8 +67,8 @@ export class TimelineService {
   }
 
   /**
-   * The same of records at hand, for what a store cannot count.
-   * @param countedTo time of the oldest record that was looked at, where not all were
+   * The same for given records, which a store cannot count.
+   * @param countedTo time of the oldest record that was read, if not all were
    */
   timelineOf(records: readonly ActivityLog[], range: Span, timeZone: string, countedTo?: Date): Timeline {
     const slot = slotLengthFor(range);

@@ -1,10 +1,10 @@
 import { DAY_MS } from '../../common/time.js';
 
-/** Wall-clock times are written as the milliseconds since 1970 at which UTC would show them. */
+/** Local times are milliseconds since 1970 at which UTC would show the same wall clock. */
 export class Zone {
   private readonly format: Intl.DateTimeFormat;
 
-  /** @throws RangeError for a name that is no IANA time zone */
+  /** @throws RangeError if the name is not an IANA time zone */
   constructor(readonly name: string) {
     this.format = new Intl.DateTimeFormat('en-US', {
       timeZone: name,
@@ -20,7 +20,6 @@ export class Zone {
     });
   }
 
-  /** What the clock on the wall shows at an instant. */
   wallAt(instant: number): number {
     const parts: Record<string, number> = {};
     for (const { type, value } of this.format.formatToParts(instant)) parts[type] = Number(value);
@@ -29,10 +28,7 @@ export class Zone {
     return Date.UTC(year, month - 1, day, hour, minute, second, milliseconds);
   }
 
-  /**
-   * The instant at which the clock shows that time; the first of two where clocks are put back, the moment of the change
-   * where they are put forward over it.
-   */
+  /** The instant of a local time; the first of two if clocks go back, the moment of the change if clocks skip it. */
   instantAt(wall: number): number {
     const before = this.offsetAt(wall - DAY_MS);
     const after = this.offsetAt(wall + DAY_MS);
@@ -42,7 +38,6 @@ export class Zone {
     );
   }
 
-  /** Milliseconds that the clock is ahead of UTC. */
   private offsetAt(instant: number): number {
     return this.wallAt(instant) - instant;
   }

@@ -28,13 +28,11 @@ import { RecordsAnswers } from './records.answers.js';
 import { StatisticsAnswers } from './statistics.answers.js';
 import { SubjectAnswers } from './subject.answers.js';
 
-/** Parts of the running application that answers need. */
 export interface AnswerNeeds {
   store: ActivityStore;
-  /** The same store without records that are past retention. */
+  /** The same store without expired records. */
   visible: ActivityStore;
   options: AdminOptions;
-  /** Fields of records that hold claims of tokens. */
   payloadKeys: readonly string[];
   status: HostStatus;
   audit: AuditTrail;
@@ -44,7 +42,7 @@ export interface AnswerNeeds {
   host: HttpAdapterHost;
 }
 
-/** Everything behind the routes of the admin API. Loaded by {@link lateAnswers} alone. */
+/** Everything behind the routes of the admin API; loaded only through {@link lateAnswers}. */
 export class AdminAnswers {
   readonly recordsService: RecordsService;
   readonly records: RecordsAnswers;
@@ -89,7 +87,7 @@ function subjectsOf(
   return new SubjectDataService(store, exporter, { flush, payloadKeys: [...payloadKeys], ...recounting(store) });
 }
 
-/** Keeps maintained statistics in step with an erasure. */
+/** Keeps roll-ups consistent with an erasure. */
 function recounting(store: ActivityStore): ErasureHooks {
   const statistics = maintainedStatisticsOf(store);
   if (!statistics) return {};

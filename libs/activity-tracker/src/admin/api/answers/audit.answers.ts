@@ -5,7 +5,6 @@ import type { AuditTrail } from '../../audit/audit-trail.js';
 import type { AdminRequest } from '../admin-api.js';
 import { onlyKnown } from '../question.js';
 
-/** Answers of the {@link AuditController}. */
 export class AuditAnswers {
   constructor(
     private readonly reader: AuditReader,

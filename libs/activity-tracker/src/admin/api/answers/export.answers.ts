@@ -17,10 +17,9 @@ import { flagOf, onlyKnownBesideFields, questionOf } from '../question.js';
 import { reasonOf } from '../reason.js';
 import { streamedFile } from '../streamed-file.js';
 
-/** Names the fields that a file lacks. */
+/** Lists the fields that the file omits. */
 const OMITTED_HEADER = 'X-Activity-Tracker-Omitted';
 
-/** Answers of the {@link ExportController}. */
 export class ExportAnswers {
   constructor(
     private readonly exports: ExportService,
@@ -65,7 +64,7 @@ async function* mapped(
   for await (const record of records) yield change(record);
 }
 
-/** A session reads from its beginning, a log from its end. */
+/** A session reads from its start, a log from its end. */
 const orderOf = (format: ExportFormat) => (format === 'har' ? 'oldest' : 'newest');
 
 function formatOf(format: string | undefined): ExportFormat {

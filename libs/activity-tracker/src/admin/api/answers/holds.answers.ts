@@ -18,11 +18,10 @@ class NoHoldError extends Error {
   override readonly name = 'NoHoldError';
 
   constructor() {
-    super('The person is under no legal hold. GET /holds lists the holds in force.');
+    super('The person is not under a legal hold. GET /holds lists the holds in force.');
   }
 }
 
-/** Answers of the {@link HoldsController}. */
 export class HoldsAnswers {
   constructor(
     private readonly store: ActivityStore,
@@ -87,7 +86,6 @@ export class HoldsAnswers {
     });
   }
 
-  /** Adds to the trail whether the act was done, and turns what it throws into the answer. */
   private async endingEntry<T>(entry: AuditEntry, act: () => Promise<T>): Promise<T> {
     try {
       const result = await act();

@@ -13,7 +13,7 @@ import { recordMatcher } from '../../query/plan/record-matcher.js';
 import type { AdminRequest } from '../admin-api.js';
 import { onlyKnownBesideFields, questionOf } from '../question.js';
 
-/** Proxies close what is silent; the caller is asked for again at the same time. */
+/** Proxies close silent connections. The caller's permission is checked at the same interval. */
 const HEARTBEAT_MS = 15_000;
 
 const HEADERS = {
@@ -21,9 +21,7 @@ const HEADERS = {
   'X-Accel-Buffering': 'no',
 } as const;
 
-/** Answers of the {@link LiveController}. */
 export class LiveAnswers {
-  /** Watchers whose entry in the audit trail is being stored. */
   private entering = 0;
 
   constructor(
@@ -47,7 +45,6 @@ export class LiveAnswers {
       subscription.unsubscribe();
       events.finish();
     };
-    // A connection that went takes its watcher along.
     events.once('close', () => {
       subscription.unsubscribe();
       void this.audit.end(entry, { records: events.recordsSent, complete: events.readableEnded });
@@ -58,7 +55,7 @@ export class LiveAnswers {
     subscription.add(
       timer(HEARTBEAT_MS, HEARTBEAT_MS)
         .pipe(
-          // No answer in time is a no: a check that hangs must not keep the stream open.
+          // A check that times out counts as a refusal, so that it cannot keep the stream open.
           exhaustMap(() => from(this.mayGoOn(request, entry)).pipe(timeout(HEARTBEAT_MS))),
           catchError(() => of(false)),
         )
@@ -71,7 +68,7 @@ export class LiveAnswers {
     return new StreamableFile(events, { type: 'text/event-stream' }).setErrorLogger(() => {});
   }
 
-  /** Counts in the entry of the trail: where that cannot be stored, nothing more is told. */
+  /** Counts in the audit entry; if that cannot be stored, the stream ends. */
   private async mayGoOn(request: AdminRequest, entry: AuditEntry): Promise<boolean> {
     return (await this.guard.stillAllows(request, 'view')) && this.audit.repeat(entry);
   }

@@ -12,7 +12,6 @@ import type { RelatedService, RelatedRecords } from '../../records/related.servi
 import type { AdminRequest } from '../admin-api.js';
 import { onlyKnownBesideFields, questionOf } from '../question.js';
 
-/** Answers of the {@link RecordsController}. */
 export class RecordsAnswers {
   constructor(
     private readonly records: RecordsService,

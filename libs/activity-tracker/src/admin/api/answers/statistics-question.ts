@@ -6,17 +6,14 @@ import type { StatisticsFilter } from '../../statistics/statistics-source.js';
 import { type Question, questionOf } from '../question.js';
 import { statisticsFilterOf } from '../statistics-filter.js';
 
-/** What a URL asks about, where it names no time: the last day. */
 const DEFAULT_SPAN_MS = DAY_MS;
 
-/** A question whose answer is counted over time. */
 export interface SpanQuestion extends Question {
   span: Span;
   filter: StatisticsFilter;
   plan: QueryPlan;
 }
 
-/** A {@link Question} with the span of time that it is about. */
 export function statisticsQuestionOf(url: string, timeZone: string, now: Date): SpanQuestion {
   const question = questionOf(url, timeZone);
   const plan = planQuery(question.query, now);

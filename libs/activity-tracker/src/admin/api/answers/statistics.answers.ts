@@ -17,13 +17,12 @@ import type { AdminRequest } from '../admin-api.js';
 import { onlyKnownBesideFields } from '../question.js';
 import { statisticsQuestionOf, type SpanQuestion } from './statistics-question.js';
 
-/** What holds words is found by reading: so many records at most are counted. */
+/** A word search reads the records, so it counts at most this many. */
 const MOST_COUNTED = 10_000;
 const COUNTED_FIELDS = ['created_time', 'status_code'];
 
 type SessionAnswer = Pick<SessionPage, 'sessions'> & { next: string | null };
 
-/** Answers of the {@link StatisticsController}. */
 export class StatisticsAnswers {
   constructor(
     private readonly records: RecordsService,
@@ -107,11 +106,11 @@ export class StatisticsAnswers {
     return statisticsQuestionOf(request.originalUrl, this.options.timeZone, new Date());
   }
 
-  /** What is counted by the store cannot look for words. */
+  /** Store statistics cannot search for words. */
   private countable(request: AdminRequest): SpanQuestion {
     const question = this.question(request);
     if (question.plan.matchesText)
-      throw badParameter('q', 'holds words, and these figures are counted by fields: leave the words out');
+      throw badParameter('q', 'contains words, but these statistics are counted by field: remove the words');
     return question;
   }
 }
@@ -122,10 +121,9 @@ const since = (from: Date): QueryCondition => ({
   terms: [{ operator: 'equals', value: from }],
 });
 
-/** Where a page of sessions ended, as text for a URL. */
 function positionOf(cursor: string): SessionPosition {
   const [, time, id] = /^(\d{1,15})-([0-9a-f]{24})$/.exec(cursor) ?? [];
-  if (!time || !id) throw badParameter('cursor', 'must be the cursor of a page before');
+  if (!time || !id) throw badParameter('cursor', 'must be the cursor of a previous page');
   return { created_time: new Date(Number(time)), _id: new Types.ObjectId(id) };
 }
 

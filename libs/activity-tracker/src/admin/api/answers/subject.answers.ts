@@ -29,7 +29,6 @@ import { flagOf, onlyKnown } from '../question.js';
 import { reasonOf } from '../reason.js';
 import { streamedFile } from '../streamed-file.js';
 
-/** Answers of the {@link SubjectController}. */
 export class SubjectAnswers {
   constructor(
     private readonly subjects: SubjectDataService,
@@ -62,7 +61,7 @@ export class SubjectAnswers {
     const token = isDryRun ? undefined : tokenOf(parameters.token);
     const entry = await this.audit.write(request, {
       action: 'erase',
-      // Of the texts only how many: they are the person's.
+      // Store only the number of texts: they are personal data.
       parameters: {
         mode: asked.mode,
         dry_run: String(isDryRun),
@@ -78,7 +77,7 @@ export class SubjectAnswers {
       const result =
         token === undefined
           ? await this.requests.dryRun(by, id, { ...asked, signal: closedSignal(response) })
-          : // An erasure that began goes on.
+          : // A started erasure is not aborted.
             await this.requests.carryOut(by, id, { ...asked, token });
       const { records, mentions, held } = result;
       // Omit the random name: together with the subject's pseudonym it would identify the remaining records.
@@ -91,8 +90,8 @@ export class SubjectAnswers {
   }
 
   /**
-   * The right `erase` alone tells nothing that other rights show: e-mail addresses come from headers and bodies, client
-   * addresses from lists.
+   * The right `erase` reveals no data of other rights: e-mail addresses come from headers and bodies, client addresses
+   * from lists.
    */
   private async asReadable(
     request: AdminRequest,
@@ -125,16 +124,15 @@ function erasureOf({
 
 function tokenOf(token = ''): string {
   if (token !== '') return token;
-  throw badParameter('token', 'must be the token that a dry run of the same parameters gave: do that first');
+  throw badParameter('token', 'must be the token of a dry run with the same parameters: run that first');
 }
 
-/** The cause as the audit trail keeps it. The message would hold the person's texts. */
+/** Cause for the audit trail. The message would contain the person's texts. */
 function refusalOf(error: unknown): string {
   if (error instanceof TypeError || error instanceof RangeError) return 'ParameterError';
   return error instanceof Error ? error.name : 'Error';
 }
 
-/** The exception that tells the client. */
 function answerTo(error: unknown): unknown {
   if (error instanceof ErasureNotSupportedError) return new NotImplementedException(error.message);
   if (error instanceof SelfErasureError) return new ForbiddenException(error.message);
@@ -147,5 +145,4 @@ function answerTo(error: unknown): unknown {
   return error;
 }
 
-/** Commas stand between values. */
 const listOf = (text = ''): string[] => text.split(',').filter((value) => value !== '');

@@ -20,14 +20,14 @@ const FILE_PARAMETERS: readonly OpenApiParameter[] = [
   { name: 'bom', description: 'Begin CSV with a byte order mark.', schema: BOOLEAN },
 ];
 
-/** All that matches, as a file; as fast as the client takes it. */
+/** Matching records as a file, streamed at the client's speed. */
 @Controller()
 @AdminApi()
 @Passes(EXPORTS)
 export class ExportController {
   constructor(@Inject(ADMIN_ANSWERS) private readonly answers: LateAnswers) {}
 
-  /** Without the right `bodies` the file has none, and a header of the answer says so. */
+  /** Without the right `bodies` the file omits them and a response header lists the omitted fields. */
 
   @Get('export')
   @Requires('export')

@@ -10,7 +10,7 @@ const USER = { name: 'user', description: 'User id of the person.' };
 const REASON = { name: 'reason', description: 'Reason, 3 to 500 characters.', required: true };
 const NO_HOLDS = { 501: 'The store keeps no legal holds.' };
 
-/** Legal holds: whose records neither erasure nor retention may take. */
+/** Legal holds protect a person's records from erasure and retention. */
 @Controller()
 @AdminApi()
 export class HoldsController {
@@ -30,7 +30,7 @@ export class HoldsController {
     return (await this.answers.get()).holds.list(request);
   }
 
-  /** Takes the place of an earlier hold on the same person. */
+  /** Replaces an earlier hold on the same person. */
   @Post('holds')
   @Requires('erase')
   @HttpCode(200)
@@ -42,7 +42,7 @@ export class HoldsController {
     parameters: [
       { ...USER, required: true },
       REASON,
-      { name: 'until', description: 'Date or instant at which the hold ends. Default: when it is lifted.' },
+      { name: 'until', description: 'Date or instant at which the hold ends. Default: until it is lifted.' },
     ],
     also: NO_HOLDS,
   })
@@ -58,7 +58,7 @@ export class HoldsController {
     answer: 'The hold that was lifted.',
     schema: LEGAL_HOLD,
     parameters: [{ ...USER, required: true }, REASON],
-    also: { ...NO_HOLDS, 404: 'The person is under no hold.' },
+    also: { ...NO_HOLDS, 404: 'The person is not under a hold.' },
   })
   async lift(@Req() request: AdminRequest): Promise<LegalHold> {
     return (await this.answers.get()).holds.lift(request);

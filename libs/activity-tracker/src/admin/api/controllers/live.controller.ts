@@ -5,15 +5,16 @@ import { AdminApi, type AdminRequest } from '../admin-api.js';
 import { ADMIN_ANSWERS, type LateAnswers } from '../late-answers.js';
 
 /**
- * Records as they are stored, as server-sent events: read with `fetch`, so that a token can be sent. A stream and not
- * `@Sse()`, which writes whether or not the connection takes it.
+ * Newly stored records as server-sent events, read with `fetch` so that a token can be sent. A stream instead of
+ * `@Sse()`, which
+ * ignores backpressure.
  */
 @Controller()
 @AdminApi()
 export class LiveController {
   constructor(@Inject(ADMIN_ANSWERS) private readonly answers: LateAnswers) {}
 
-  /** Ends with the event `end` when the caller's token runs out, the permission is taken away, or the application closes. */
+  /** Sends the event `end` when the token expires, the permission is revoked, or the application closes. */
   @Get('live')
   @OpenApiOperation({
     id: 'streamActivityRecords',

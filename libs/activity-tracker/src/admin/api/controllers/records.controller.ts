@@ -14,14 +14,12 @@ import { ADMIN_ANSWERS, type LateAnswers } from '../late-answers.js';
 import { QUERIES, WORD_SEARCHES } from '../passages.js';
 import { FACET_SCHEMAS, QUERY_FIELDS, RECORD, RECORD_PAGE, RELATED_RECORDS } from '../schemas/record-schemas.js';
 
-/** Records: a list for any question, its facets, one record, what belongs to it. */
 @Controller()
 @AdminApi()
 @Passes(WORD_SEARCHES, QUERIES)
 export class RecordsController {
   constructor(@Inject(ADMIN_ANSWERS) private readonly answers: LateAnswers) {}
 
-  /** Newest first; `next` leads to older records, `previous` to newer ones. */
   @Get('records')
   @OpenApiOperation({
     id: 'listActivityRecords',
@@ -55,13 +53,13 @@ export class RecordsController {
     answer: 'The record. Headers and bodies are included if the caller may read them.',
     schema: RECORD,
     parameters: [ID_OF_A_RECORD],
-    also: { ...BUSY, 404: 'There is no such record.' },
+    also: { ...BUSY, 404: 'The record does not exist.' },
   })
   async record(@Req() request: AdminRequest, @Res() _response: object, @Param('id') id: string): Promise<ActivityLog> {
     return (await this.answers.get()).records.record(request, id);
   }
 
-  /** Of the same session, of the same trace, of the same person around that time. */
+  /** Records of the same session, of the same trace, and of the same person around that time. */
   @Get('records/:id/related')
   @OpenApiOperation({
     id: 'listRelatedActivity',
@@ -69,7 +67,7 @@ export class RecordsController {
     answer: 'Records of the same session, trace and person.',
     schema: RELATED_RECORDS,
     parameters: [ID_OF_A_RECORD],
-    also: { ...BUSY, 404: 'There is no such record.' },
+    also: { ...BUSY, 404: 'The record does not exist.' },
   })
   async relatedTo(
     @Req() request: AdminRequest,
@@ -79,7 +77,6 @@ export class RecordsController {
     return (await this.answers.get()).records.relatedTo(request, id);
   }
 
-  /** What a query text can ask for: for completion. */
   @Get('query/fields')
   @OpenApiOperation({
     id: 'listActivityQueryFields',

@@ -28,14 +28,13 @@ const PEOPLE_PARAMETERS: readonly OpenApiParameter[] = [
 
 type SessionAnswer = Pick<SessionPage, 'sessions'> & { next: string | null };
 
-/** Figures over time, by route, by person. Without `from`, `to` or `since` they are about the last 24 hours. */
+/** Statistics over time, by route and by person. The default span is the last 24 hours. */
 @Controller()
 @AdminApi()
 @Passes(WORD_SEARCHES, QUERIES)
 export class StatisticsController {
   constructor(@Inject(ADMIN_ANSWERS) private readonly answers: LateAnswers) {}
 
-  /** Calls by status class. */
   @Get('timeline')
   @OpenApiOperation({
     id: 'getActivityTimeline',
@@ -79,7 +78,7 @@ export class StatisticsController {
   @OpenApiOperation({
     id: 'listActivityPeople',
     summary: 'List the people who called',
-    answer: 'A page of people, with statistics, countries, devices and calls a day.',
+    answer: 'A page of people, with statistics, countries, devices and calls per day.',
     schema: PEOPLE_PAGE,
     parameters: [...QUESTION_PARAMETERS, ...PEOPLE_PARAMETERS, ...PAGE_PARAMETERS],
     also: BUSY,
@@ -92,7 +91,7 @@ export class StatisticsController {
   @OpenApiOperation({
     id: 'getActivityPerson',
     summary: 'Get the statistics of a person',
-    answer: 'Statistics, calls a day, first call, addresses and routes.',
+    answer: 'Statistics, calls per day, first call, addresses and routes.',
     schema: PERSON_PAGE,
     parameters: [ID_OF_A_PERSON, ...QUESTION_PARAMETERS],
     also: BUSY,
@@ -101,7 +100,6 @@ export class StatisticsController {
     return (await this.answers.get()).statistics.user(request, id);
   }
 
-  /** What a person did, newest first, in sessions. */
   @Get('users/:id/sessions')
   @OpenApiOperation({
     id: 'listActivitySessions',

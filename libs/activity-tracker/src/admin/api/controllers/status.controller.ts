@@ -11,23 +11,19 @@ import { HealthService, type TrackerHealth } from '../../health/health.service.j
 import { AdminApi, type AdminRequest } from '../admin-api.js';
 import { HEALTH, SETTINGS } from '../schemas/administration.js';
 
-/** What a client needs to know before it asks anything. */
+/** Settings that a client needs first. */
 export interface AdminSettings {
   page_size: number;
   time_zone: string;
-  /** Minutes to add to each time shown. */
   timedelta: number;
   url_names: string[];
   user: { user_id: ActivityUserId };
-  /** Whether an erasure, everything about a person, and the end of a legal hold want a reason. */
   reason_required: boolean;
-  /** Link that pages with countries must show by the license of the country file; `null` if none. */
+  /** Attribution that the license of the country file requires on pages with countries; `null` if none. */
   country_credit: { text: string; url: string } | null;
-  /** What the caller may do. */
   permissions: Record<ActivityRight, boolean>;
 }
 
-/** The settings, and how the tracker is doing. */
 @Controller()
 @AdminApi()
 export class StatusController {
@@ -60,7 +56,7 @@ export class StatusController {
     };
   }
 
-  /** Answers also while the store is away. */
+  /** Also responds while the store is unavailable. */
   @Get('health')
   @OpenApiOperation({
     id: 'getActivityHealth',

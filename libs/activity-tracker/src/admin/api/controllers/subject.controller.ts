@@ -32,7 +32,7 @@ const ERASE_PARAMETERS: readonly OpenApiParameter[] = [
   { name: 'reason', description: 'With dry_run=false: reason, 3 to 500 characters.' },
 ];
 
-/** Everything about one person: to give it to them, or to be rid of it. */
+/** All data of one person: export and erasure. */
 @Controller()
 @AdminApi()
 @Passes(EXPORTS)
@@ -53,7 +53,7 @@ export class SubjectController {
     return (await this.answers.get()).subject.data(request, response, id);
   }
 
-  /** Counts, and changes nothing, unless `dry_run=false` is given. */
+  /** A dry run unless `dry_run=false` is set. */
   @Delete('users/:id/data')
   @Requires('erase')
   @OpenApiOperation({

@@ -40,7 +40,7 @@ export const SETTINGS = namedSchema(
 const HOLD = {
   user_id: USER_ID,
   reason: STRING,
-  until: { ...NULLABLE_INSTANT, description: 'When it ends by itself; null: when it is lifted.' },
+  until: { ...NULLABLE_INSTANT, description: 'End of the hold; null: until it is lifted.' },
   placed_by: USER_ID,
   placed_at: INSTANT,
 };

@@ -16,9 +16,9 @@ import {
   USER_ID,
 } from '../../../http/open-api/named-schema.js';
 
-const ANY_BODY = 'any JSON, masked; null where there was none; an object with "omitted" where it is not kept';
+const ANY_BODY = 'any JSON, masked; null if there was none; an object with "omitted" if it was not kept';
 
-/** A handler and its route: null where no route matched. */
+/** Null if no route matched. */
 export const ROUTE_IDENTITY: Readonly<Record<string, Schema>> = {
   namespace: { ...NULLABLE_STRING, description: 'Controller class.' },
   url_name: { ...NULLABLE_STRING, description: 'Handler method, or name of a custom event.' },
@@ -56,29 +56,29 @@ const LIST_PROPERTIES: Readonly<Record<string, Schema>> = {
   trace_id: NULLABLE_STRING,
   truncated: {
     ...object({ body: INTEGER, response: INTEGER }, ['body', 'response']),
-    description: 'Bytes before the cut.',
+    description: 'Bytes before truncation.',
   },
 };
 
 const FULL_PROPERTIES: Readonly<Record<string, Schema>> = {
   ...LIST_PROPERTIES,
-  actor_id: { ...USER_ID, description: 'Who acted in the name of the user.' },
+  actor_id: { ...USER_ID, description: 'Id of the user who impersonates this user.' },
   headers: { type: 'object', additionalProperties: true },
   response_headers: { type: 'object', additionalProperties: true },
   body: { description: ANY_BODY },
   response: { description: ANY_BODY },
-  attempted: { oneOf: [NULLABLE_STRING, NUMBER], description: 'The name given at a refused sign-in.' },
+  attempted: { oneOf: [NULLABLE_STRING, NUMBER], description: 'Name used in a refused sign-in.' },
   request_id: NULLABLE_STRING,
   graphql: GRAPHQL,
 };
 
-/** `masking.removeKeys` may take out every other field. */
+/** `masking.removeKeys` may remove every other field. */
 const ALWAYS_THERE = new Set(['_id', 'created_time']);
 const others = (properties: object) => Object.keys(properties).filter((name) => !ALWAYS_THERE.has(name));
 
 const LISTED_RECORD = namedSchema('ActivityListedRecord', object(LIST_PROPERTIES, others(LIST_PROPERTIES)));
 
-/** A record also has the configured keys of the token's payload. */
+/** A record also has the configured claims (`jwt.payloadKeys`). */
 export const RECORD = namedSchema('ActivityRecord', {
   ...object(FULL_PROPERTIES, others(FULL_PROPERTIES)),
   additionalProperties: true,
@@ -89,7 +89,7 @@ export const RECORD_PAGE = namedSchema(
   object(
     {
       ...pageProperties(LISTED_RECORD),
-      searched_to: { ...INSTANT, description: 'Present if time did not suffice to fill the page; next looks further.' },
+      searched_to: { ...INSTANT, description: 'Present if the time limit ended the search; next continues it.' },
     },
     [...OPTIONAL_OF_A_PAGE, 'searched_to'],
   ),
@@ -107,7 +107,7 @@ export const RELATED_RECORDS = namedSchema(
 const FACET_VALUE = namedSchema(
   'ActivityFacetValue',
   object({
-    value: { oneOf: [NULLABLE_STRING, NUMBER], description: 'null where records carry none.' },
+    value: { oneOf: [NULLABLE_STRING, NUMBER], description: 'null if records have none.' },
     count: INTEGER,
     query: { ...STRING, description: 'Query text that selects the value.' },
   }),

@@ -144,7 +144,7 @@ export const PERSON_PAGE = namedSchema(
       description: 'null without calls in the range.',
     }),
     first_seen: NULLABLE_INSTANT,
-    addresses: array(ADDRESS, { nullable: true, description: 'At most 20; null if time did not suffice.' }),
+    addresses: array(ADDRESS, { nullable: true, description: 'At most 20; null if not counted in time.' }),
     p50: MILLISECONDS,
     p95: MILLISECONDS,
     routes: array(PERSON_ROUTE, { description: 'Most called first, at most 20.' }),
@@ -162,7 +162,7 @@ const SESSION_CALL = namedSchema(
 const SESSION = namedSchema(
   'ActivitySession',
   object({
-    id: { ...NULLABLE_STRING, description: 'Claim sid or jti; null where calls belong together by their time.' },
+    id: { ...NULLABLE_STRING, description: 'Claim sid or jti; null for sessions grouped by time.' },
     from: INSTANT,
     to: INSTANT,
     calls: array(SESSION_CALL, { description: 'Latest first.' }),

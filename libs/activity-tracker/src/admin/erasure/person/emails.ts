@@ -2,10 +2,9 @@ import { isPlainObject } from './replace-in.js';
 
 const ATOM = String.raw`[^\s"'<>()[\]{},;:\\/|?&=#@%*]`;
 const LABEL = String.raw`[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?`;
-/** Bounded, and only from where a word begins: time in proportion to the text. */
+/** Bounded and anchored at the start of a word: linear time. */
 const EMAIL = new RegExp(`(?<!${ATOM})${ATOM}{1,64}@${LABEL}(?:\\.${LABEL}){1,8}`, 'gu');
 
-/** Adds the e-mail addresses that a value holds at any depth. */
 export function addEmails(value: unknown, found: Set<string>): void {
   if (typeof value === 'string') {
     if (value.includes('@')) for (const [email] of value.matchAll(EMAIL)) found.add(email);

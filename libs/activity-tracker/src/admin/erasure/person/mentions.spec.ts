@@ -92,7 +92,7 @@ describe('a short id', () => {
   });
 });
 
-describe('what is nobody else’s', () => {
+describe('a distinctive id', () => {
   const id = 'u-7f3a9c21';
   const mentions = new Mentions({
     id,

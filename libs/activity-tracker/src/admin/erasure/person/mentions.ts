@@ -8,17 +8,17 @@ import { PersonalPattern } from './personal-pattern.js';
 import { isUserPosition, replaceSegments, userIdPattern } from './user-positions.js';
 import { asText, replaceIn, type Path } from './replace-in.js';
 
-/** What one person is known by. */
 export interface PersonalTexts {
   /** As text; see `http/access/same-user.ts`. Without it only the texts are replaced. */
   id?: string;
-  /** E-mail addresses, client addresses and what else was named: each is replaced wherever it stands. */
+  /** E-mail addresses, client addresses and other given texts, replaced everywhere. */
   texts: Iterable<string>;
 }
 
 /**
- * Takes a person out of the records of others. An id that nothing else would be called (a UUID, an address) is replaced
- * wherever it stands; one such as `7` only where a user is spoken of.
+ * Removes a person from the records of others. A distinctive id (a UUID, an address) is replaced everywhere; one such
+ * as `7` only
+ * in places that hold a user.
  */
 export class Mentions {
   private readonly personal: PersonalPattern;
@@ -31,7 +31,6 @@ export class Mentions {
     this.idInText = id === undefined || isUnique ? undefined : userIdPattern(id);
   }
 
-  /** The record itself if it does not mention the person. */
   eraseFrom(record: ActivityLog): ActivityLog {
     const { route } = record;
     let changed = false;
@@ -45,13 +44,11 @@ export class Mentions {
     return changed ? (Object.fromEntries(fields) as ActivityLog) : record;
   }
 
-  /** Whether the record mentions the person. A large record is looked through in pieces. */
   isIn(record: ActivityLog, pace: Pace): boolean | Promise<boolean> {
     if (!Object.values(record).some(isLarge)) return this.eraseFrom(record) !== record;
     return this.isInPieces(record, pace);
   }
 
-  /** Where the record mentions the person: the keys that lead there, joined by dots. */
   placesIn(record: ActivityLog): string[] {
     const places = new Set<string>();
     for (const [field, value] of Object.entries(record)) {
@@ -105,7 +102,7 @@ export class Mentions {
     onReplaced?: (path: Path) => void,
   ): unknown {
     const { id } = this.person;
-    // user_id and actor_id of other people stay, even if a text of this person reads the same.
+    // Caller and actor: only the id counts, so another user with an equal text stays identifiable.
     if (WHO.has(field)) return id !== undefined && asText(value) === id ? ERASED : value;
     const isUrl = (field === 'url_path' || field === 'api') && typeof value === 'string';
     const found = isUrl && id !== undefined ? replaceSegments(value, route, id, ERASED) : value;
@@ -147,7 +144,6 @@ export class Mentions {
   }
 }
 
-/** Fields that say who made a call. */
 const WHO: ReadonlySet<string> = new Set(['user_id', 'actor_id']);
 
 /** Long and mixed enough to identify only this person. */

@@ -2,25 +2,24 @@ import type { ActivityLog } from '../../../record/activity-log.js';
 import { isPersonal } from './personal-field.js';
 import { asText, isPlainObject } from './replace-in.js';
 
-/** Headers that a client's software writes: many people send the same. */
+/** Headers set by client software: many people send the same values. */
 const TECHNICAL_HEADER =
   /^(?:accept|cache-control|connection|content-|dnt$|host$|if-|keep-alive|origin$|pragma|priority|range|sec-|te$|traceparent|tracestate|transfer-|upgrade|user-agent|via$)/i;
-/** Texts in JSON that is kept as text and may have been cut. */
+/** Strings in JSON stored as text, which may be truncated. */
 const JSON_STRING = /"((?:[^"\\]|\\.)*)"/g;
 
 /**
- * Finds which texts stand in a person's own records as whole values: a leaf of a body, a claim, a value of a query, a
- * segment of a path. What merely occurs in a longer text, or in a header that software writes, is not known to be theirs.
+ * Finds texts that are complete values in a person's own records: a leaf of a body, a claim, a query value, a path
+ * segment. A
+ * match inside a longer text, or in a header set by software, does not count.
  */
 export class OwnValues {
-  /** By the text in lower case. */
   private readonly sought: Map<string, string>;
 
   constructor(texts: readonly string[]) {
     this.sought = new Map(texts.map((text) => [folded(text), text]));
   }
 
-  /** The texts that stood in no record so far. */
   get absent(): string[] {
     return [...this.sought.values()];
   }

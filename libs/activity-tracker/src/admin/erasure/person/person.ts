@@ -6,40 +6,37 @@ import { addEmails } from './emails.js';
 import { OwnValues } from './own-values.js';
 import { isPlainObject } from './replace-in.js';
 
-/** Held in memory while the log is read; whoever has more handles the data of others. */
+/** Kept in memory while the log is read; more identifiers indicate an account that handles other people's data. */
 const MAX_IDENTIFIERS = 10_000;
 const IDENTIFIERS_A_QUERY = 500;
 const QUERY_MS = 60_000;
 const FIELDS: ReadonlySet<string> = new Set(RECORD_FIELDS);
-/** Under which people sign in. */
 const SIGN_IN_KEYS = ['email', 'username', 'login', 'user'] as const;
 const IDENTITY_HEADER = /^(?:from|x-.*(?:user|email).*)$/i;
 
-/** What is known of one person from their own records. */
+/** Identifiers of one person, found in their own records. */
 export interface Person {
   records: number;
-  /** When their first and their last record was made. */
   from: Date | null;
   to: Date | null;
   emails: Set<string>;
-  /** That no other signed-in person used. */
+  /** Addresses that no other signed-in person used. */
   addresses: Set<string>;
-  /** Of the texts said to be theirs, those that stand in none of their records. */
   foreign: string[];
 }
 
 export interface ReadPersonOptions {
   emailsFrom?: 'records' | 'token';
-  /** Fields that hold what tokens say, besides those that the person's own records have. */
   payloadKeys?: readonly string[];
-  /** Texts said to be the person's. */
+  /** Texts given as the person's. */
   claimed?: readonly string[];
   signal?: AbortSignal;
 }
 
 /**
- * Reads a person's own records. An e-mail address in them is taken for theirs unless it is known to be another's: it is
- * in the other's token or sign-in, and not in this person's.
+ * Reads a person's own records. An e-mail address counts as theirs unless another person's token or sign-in has it and
+ * this
+ * person's does not.
  */
 export async function readPerson(
   store: ActivityStore,
@@ -72,9 +69,8 @@ export async function readPerson(
 interface KnownEmails {
   /** From verified tokens. */
   certain: Set<string>;
-  /** From headers of proxies and from sign-ins: a client can write both, so another person's are left out. */
+  /** From proxy headers and sign-ins, which a client can forge: addresses of other people are removed. */
   likely: Set<string>;
-  /** Fields in which claims with addresses stand. */
   claims: Set<string>;
 }
 
@@ -93,7 +89,6 @@ function addKnown(record: ActivityLog, { certain, likely, claims }: KnownEmails)
   if (isPlainObject(body) && 'password' in body) for (const key of SIGN_IN_KEYS) addEmails(body[key], likely);
 }
 
-/** Can stand in a filter as it is. */
 const isPlainKey = (key: string): boolean => /^[^.$]+$/.test(key);
 
 async function emailsOfOthers(
@@ -136,7 +131,7 @@ async function addressesOfOthers(
   return found;
 }
 
-/** Records of other people; anonymous records belong to no person. */
+/** Records of other people; anonymous calls belong to nobody. */
 function ofOthers(userId: ActivityUserId): ActivityFilter {
   return { user_id: { $nin: [...ofUser(userId).user_id.$in, null] } };
 }
@@ -155,6 +150,6 @@ function difference(all: ReadonlySet<string>, without: ReadonlySet<string>): Set
 function tooMany(): RangeError {
   return new RangeError(
     `The records of this person hold more than ${MAX_IDENTIFIERS.toLocaleString('en')} e-mail and client addresses, which ` +
-      'cannot all be theirs; nothing was erased. Erase with emailsFrom: "token", and name in `also` what else is theirs.',
+      'cannot all be theirs; nothing was erased. Set emailsFrom: "token", and list their other texts in `also`.',
   );
 }

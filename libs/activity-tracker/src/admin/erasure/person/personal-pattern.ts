@@ -1,14 +1,14 @@
 import { isIP } from 'node:net';
 import { escapeForRegExp } from '../../../common/escape-for-regexp.js';
 
-/** Letters, digits; and what an escape in JSON or in a URL ends with is no part of a word. */
+/** Word boundary: no letter or digit, except the end of a JSON or URL escape. */
 const BEGINS = String.raw`(?:(?<![\p{L}\p{N}])|(?<=%[0-9a-f]{2})|(?<=\\[nrtbf])|(?<=\\u[0-9a-f]{4}))`;
 const ENDS = String.raw`(?![\p{L}\p{N}])`;
 
 interface Kind {
   begins: string;
   ends: string;
-  /** What a text has to contain for the pattern to be worth trying. */
+  /** Cheap test that a text must pass before the pattern is tried. */
   hint: RegExp | undefined;
 }
 
@@ -27,7 +27,7 @@ const IPV6: Kind = {
 };
 const OTHER: Kind = { begins: BEGINS, ends: ENDS, hint: undefined };
 
-/** Replaces texts that belong to one person wherever they stand as their own words, in whatever case. */
+/** Replaces a person's texts as whole words, case-insensitively. */
 export class PersonalPattern {
   private readonly patterns: { pattern: RegExp; hint: RegExp | undefined }[];
 
@@ -40,7 +40,7 @@ export class PersonalPattern {
       byKind.set(kind, spellings);
     }
     this.patterns = Array.from(byKind, ([{ begins, ends, hint }, spellings]) => {
-      // The longest first: what is left of a longer one would still tell.
+      // The longest first: the rest of a longer text would still identify the person.
       const words = [...spellings].sort((a, b) => b.length - a.length).map(escapeForRegExp);
       return { pattern: new RegExp(`${begins}(?:${words.join('|')})${ends}`, 'giu'), hint };
     });
@@ -60,7 +60,7 @@ function kindOf(text: string): Kind {
   return { 0: OTHER, 4: IPV4, 6: IPV6 }[isIP(text) as 0 | 4 | 6];
 }
 
-/** As it is, in a URL, in a form and in JSON that is kept as text. */
+/** Plain, and as escaped in a URL, a form and JSON text. */
 function spellingsOf(text: string): string[] {
   const inUrl = encodeURIComponent(text);
   return [text, inUrl, inUrl.replaceAll('%20', '+'), encodeURI(text), JSON.stringify(text).slice(1, -1)];

@@ -1,8 +1,9 @@
 const HIDDEN = '***';
 
 /**
- * An e-mail or client address as a reader may see it who may erase and not read: enough to tell a foreign one, too little to
- * use. `a***@s***.example`, `203.0.*.*`, `2001:db8:*`.
+ * An e-mail or client address for readers who may erase but not read: enough to recognize a foreign one, too little to
+ * use.
+ * `a***@s***.example`, `203.0.*.*`, `2001:db8:*`.
  */
 export function shortened(address: string): string {
   const at = address.lastIndexOf('@');

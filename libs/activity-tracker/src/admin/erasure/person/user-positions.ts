@@ -5,21 +5,20 @@ const DONE_BY = '(?:created|updated|modified|changed|deleted|approved|assigned|s
 const USER = new RegExp(`^(?:(?:.+_)?users?|${DONE_BY})$`);
 const USER_ID = new RegExp(`^(?:(?:.+_)?user_?ids?|uid|sub|${DONE_BY}(?:_id)?)$`);
 const ID = /^(?:id|_id|pk)$/;
-/** What the records of a list stand under. */
 const WRAPPER = /^(?:results|items|data|rows|records|users?)$/;
 const USERS_ROUTE = /\/users?(?:\/:\w+)?\/?$/i;
 const USER_PARAMETER = /^:(?:user_?id|uid)$/i;
 const ID_PARAMETER = /^:(?:id|pk)$/i;
 const USERS_SEGMENT = /^users?$/i;
 
-/** `createdBy` and `Created-By` are `created_by`. */
+/** `createdBy` and `Created-By` become `created_by`. */
 const spelled = (key: string): string =>
   key
     .replace(/(\p{Ll}|\p{N})(\p{Lu})/gu, '$1_$2')
     .replace(/[-. ]/g, '_')
     .toLowerCase();
 
-/** Whether what stands there is the id of a user: `user_id`, `author.user`, `user.id`; in a list of users also `id`. */
+/** Whether the place holds a user id: `user_id`, `author.user`, `user.id`; in a list of users also `id`. */
 export function isUserPosition(path: Path, route: string | null | undefined): boolean {
   const key = spelled(path.at(-1) ?? '');
   if (USER_ID.test(key) || USER.test(key)) return true;
@@ -31,10 +30,7 @@ export function isUserPosition(path: Path, route: string | null | undefined): bo
   return isBody && USERS_ROUTE.test(route ?? '') && within.every((name) => WRAPPER.test(spelled(name)));
 }
 
-/**
- * Replaces the segments of a path, or of the path of a URL, that the route's template says are this user: `:userId`, and
- * `:id` after `users`.
- */
+/** Replaces the path segments that the route template marks as this user: `:userId`, and `:id` after `users`. */
 export function replaceSegments(
   url: string,
   route: string | null | undefined,
@@ -45,7 +41,7 @@ export function replaceSegments(
   const [path = ''] = /^[^?#]*/.exec(url) ?? [];
   const segments = path.split('/');
   const template = route.split('/');
-  // From the end, because a prefix stands in one and not in the other.
+  // Aligned at the end, because only one of them has the prefix.
   const offset = segments.length - template.length;
   template.forEach((parameter, index) => {
     const isUser =
@@ -55,7 +51,7 @@ export function replaceSegments(
   return segments.join('/') + url.slice(path.length);
 }
 
-/** Finds a user's id in text by what stands before it: `/users/7`, `user_id=7`, `"userId": 7`, `user:7`. */
+/** Finds a user id by the text before it: `/users/7`, `user_id=7`, `"userId": 7`, `user:7`. */
 export function userIdPattern(id: string): RegExp {
   const names = String.raw`(?<![\p{L}\p{N}])(?:\w*[_-])?(?:user(?:[_-]?id)?|uid|sub)`;
   const before = String.raw`(?:\/users?\/|${names}\\?["']?\s{0,3}(?:[:=]|%3a|%3d)\s{0,3}(?:\\?["']|%22)?)`;

@@ -1,27 +1,26 @@
 import { HOUR_MS } from '../../../common/time.js';
 
-/** Zones lie at most 14 hours from UTC. */
+/** Zones are at most 14 hours from UTC. */
 const FURTHEST_MS = 16 * HOUR_MS;
-/** Years for which every day has a day before and after with four digits in its year, in every calendar library. */
+/** Years in which the previous and the next day also have a four-digit year, in every calendar library. */
 const DATE = /^(?:19|[2-8]\d)\d\d-\d\d-\d\d$/;
 
-/** Whether text is a date that exists. */
 export function isDate(text: string): boolean {
   if (!DATE.test(text)) return false;
   const time = Date.parse(`${text}T00:00:00Z`);
-  // Date.parse alone takes the 30th of February for the 1st of March.
+  // Date.parse alone turns the 30th of February into the 1st of March.
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
 /**
- * The first instant of a date in an IANA zone, also where a change of clocks leaves out midnight.
+ * The first instant of a date in an IANA zone, even if a clock change skips midnight.
  * @param date such as `2024-05-31`
  */
 export function startOfDay(date: string, zone = 'UTC'): Date {
   const midnight = Date.parse(`${date}T00:00:00Z`);
   if (zone === 'UTC') return new Date(midnight);
   const dateAt = dateIn(zone);
-  // The date in a zone only ever moves on, so the first instant of a day can be searched by halves.
+  // The date in a zone never goes back, so a binary search finds its first instant.
   let [before, after] = [midnight - FURTHEST_MS, midnight + FURTHEST_MS];
   while (after - before > 1) {
     const middle = Math.floor((before + after) / 2);
@@ -31,7 +30,7 @@ export function startOfDay(date: string, zone = 'UTC'): Date {
   return new Date(after);
 }
 
-/** The last millisecond of a date in an IANA zone: MongoDB keeps no finer time. */
+/** The last millisecond of a date in an IANA zone: MongoDB stores no finer time. */
 export function endOfDay(date: string, zone = 'UTC'): Date {
   const next = new Date(Date.parse(`${date}T00:00:00Z`) + 24 * HOUR_MS).toISOString().slice(0, 10);
   return new Date(startOfDay(next, zone).getTime() - 1);

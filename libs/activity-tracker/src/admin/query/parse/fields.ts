@@ -1,6 +1,5 @@
 import type { QueryField } from '../activity-query.js';
 
-/** How the values of a field are written. */
 export type ValueKind =
   | 'user'
   | 'handler'
@@ -15,10 +14,9 @@ export type ValueKind =
   | 'period'
   | 'phrase';
 
-/** What the grammar knows of a field. */
 export interface FieldRule {
   readonly kind: ValueKind;
-  /** Other spellings, the record's own names among them. */
+  /** Other spellings, including the record's field names. */
   readonly aliases: readonly string[];
   /** The form that error messages show. */
   readonly example: string;
@@ -27,7 +25,6 @@ export interface FieldRule {
 
 const HANDLER = 'a handler such as list or Orders.list, with * for any characters, or none';
 
-/** Every field, in the order of the documentation. */
 export const FIELDS: Readonly<Record<QueryField, FieldRule>> = {
   user: { kind: 'user', aliases: ['user_id'], example: 'user:42', rule: 'a user id, or none' },
   name: { kind: 'handler', aliases: ['url_name', 'handler'], example: 'name:Orders.list', rule: HANDLER },
@@ -113,13 +110,12 @@ const BY_SPELLING = new Map<string, QueryField>(
   FIELD_NAMES.flatMap((field) => [field, ...FIELDS[field].aliases].map((spelling) => [spelling, field] as const)),
 );
 
-/** Every spelling of every field. */
 export const FIELD_SPELLINGS: readonly string[] = [...BY_SPELLING.keys()];
 
 export function fieldNamed(spelling: string): QueryField | undefined {
   return BY_SPELLING.get(spelling.toLowerCase());
 }
 
-/** The log has one beginning and one end: these fields take one value. */
+/** The log has one beginning and one end, so these fields take one value. */
 export const isTimeField = (field: QueryField): field is 'from' | 'to' | 'since' =>
   field === 'from' || field === 'to' || field === 'since';

@@ -1,13 +1,13 @@
 import type { ActivityQuery, QueryCondition, QueryField, QueryTerm } from '../activity-query.js';
 import { periodText } from './period.js';
 
-/** Text that means itself wherever a value may stand. */
+/** Text without a special meaning in any value. */
 const PLAIN = /^[\p{L}\p{N}/][\p{L}\p{N}._@/+-]*$/u;
 const CONNECTIVE = /^(?:AND|OR|NOT)$/;
 const COLONS_ARE_PLAIN: ReadonlySet<QueryField> = new Set(['route', 'ip']);
 
 /**
- * The canonical text of a query: `parseQuery` makes the same query of it.
+ * Returns the canonical text of a query, which `parseQuery` parses into the same query.
  * @publicApi
  */
 export function formatQuery({ conditions }: ActivityQuery): string {

@@ -3,7 +3,6 @@ import { isIP, isIPv4, SocketAddress } from 'node:net';
 const GROUP_BITS = 16;
 const GROUPS = 8;
 
-/** An address in the spelling that platforms yield; `undefined` for other text. */
 export function canonicalAddress(text: string): string | undefined {
   const version = isIP(text);
   if (version === 0 || text.includes('%')) return undefined;
@@ -11,8 +10,9 @@ export function canonicalAddress(text: string): string | undefined {
 }
 
 /**
- * An address range in its canonical spelling, host bits cleared; `undefined` for other text, and for an IPv6 range that
- * does not end between two groups: one could be found only by reading the whole log.
+ * An address range in canonical spelling, host bits cleared; `undefined` for other text, and for an IPv6 range that
+ * does not end
+ * between two groups, which would require reading the whole log.
  */
 export function canonicalNetwork(text: string): string | undefined {
   const [, address = '', bitsText = ''] = /^([^/]+)\/(\d{1,3})$/.exec(text) ?? [];
@@ -29,7 +29,7 @@ export function canonicalNetwork(text: string): string | undefined {
   return `${canonicalAddress(groups.map((group) => group.toString(16)).join(':'))}/${bits}`;
 }
 
-/** Matches the text of exactly the addresses in a canonical network; anchored, so that an index can lead to them. */
+/** Matches exactly the addresses of a canonical network; anchored, so that an index can be used. */
 export function networkPattern(network: string): RegExp {
   const [address = '', bitsText] = network.split('/');
   const bits = Number(bitsText);
@@ -56,7 +56,7 @@ function ipv4Pattern(address: string, bits: number): RegExp {
 }
 
 function ipv6Groups(address: string): number[] {
-  // An address may end in the dotted form of its last 32 bits.
+  // The last 32 bits may be in dotted form.
   const dotted = /[\d.]+$/.exec(address)?.[0] ?? '';
   const plain = dotted.includes('.') ? address.slice(0, -dotted.length) + hexGroups(dotted) : address;
   const [head = '', tail] = plain.split('::');
@@ -72,8 +72,7 @@ function hexGroups(dotted: string): string {
 }
 
 /**
- * The canonical spelling shortens one run of zeros, which may lie within the fixed groups or reach beyond them: each way
- * of writing them is an alternative.
+ * The canonical spelling shortens one run of zeros, inside or beyond the fixed groups: each spelling is an alternative.
  */
 function ipv6Pattern(fixed: readonly number[]): RegExp {
   const written = (groups: readonly number[]) => groups.map((group) => group.toString(16)).join(':');
@@ -95,7 +94,7 @@ function zeroRuns(groups: readonly number[]): [start: number, end: number][] {
     if (groups[start] !== 0) continue;
     let end = start;
     while (groups[end] === 0) end++;
-    // A single zero is written out, unless more of them may follow beyond the fixed groups.
+    // A single zero is not shortened, unless more may follow beyond the fixed groups.
     if (end - start > 1 || end === groups.length) runs.push([start, end]);
     start = end;
   }

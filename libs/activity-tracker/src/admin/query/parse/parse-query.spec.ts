@@ -93,13 +93,13 @@ describe('parseQuery', () => {
     ['a -', 2, 1, /nothing follows/, /-method:GET/],
     ['-country:!DE', 9, 1, /negated twice/, /not both/],
     ['country:DE,!FR', 11, 3, /! stands before a single value/, /-country:/],
-    ['status:500 OR user:1', 11, 2, /OR joins nothing/, /status:4xx,5xx/],
+    ['status:500 OR user:1', 11, 2, /"OR" is not an operator/, /status:4xx,5xx/],
     ['a\0b', 1, 1, /NUL/, /Remove/],
     ['name:*a*b*c*d*e', 5, 10, /name is/, /at most 4/],
     [`user:${'x'.repeat(257)}`, 5, 257, /user is "x{40}…"/, /256 characters/],
     ['x'.repeat(MAX_QUERY_LENGTH + 2), MAX_QUERY_LENGTH, 2, /4098 characters/, /Shorten it to 4096/],
-    ['a '.repeat(MAX_CONDITIONS + 1).trim(), 40, 1, /more than 20 conditions/, /joined by commas/],
-  ])('says what is wrong with %.60j, and where', (text, position, length, problem, remedy) => {
+    ['a '.repeat(MAX_CONDITIONS + 1).trim(), 40, 1, /more than 20 conditions/, /separated by commas/],
+  ])('reports the problem in %.60j, and its position', (text, position, length, problem, remedy) => {
     const error = failure(text);
     expect([error.position, error.length]).toEqual([position, length]);
     expect(error.problem).toMatch(problem);

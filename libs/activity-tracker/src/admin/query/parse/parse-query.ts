@@ -7,15 +7,15 @@ import { readValue } from './values.js';
 
 /** Longest query text, in UTF-16 code units. */
 export const MAX_QUERY_LENGTH = 4_096;
-/** Each condition costs the store. */
+/** Each condition costs the store time. */
 export const MAX_CONDITIONS = 20;
 export const MAX_TERMS = 50;
 const MAX_SHOWN = 40;
 const CONNECTIVES = /^(?:AND|OR|NOT|&&|\|\|)$/;
 
 /**
- * A query of its text, such as `user:42 status:5xx route:Orders.* duration:>500 country:!DE -method:GET "free text"`.
- * @throws QuerySyntaxError with the place of what is wrong, and what to write instead
+ * Parses a query text, such as `user:42 status:5xx route:Orders.* duration:>500 country:!DE -method:GET "free text"`.
+ * @throws QuerySyntaxError with the position and the remedy
  * @publicApi
  */
 export function parseQuery(text: string, context: QueryContext = {}): ActivityQuery {
@@ -30,7 +30,7 @@ export function parseQuery(text: string, context: QueryContext = {}): ActivityQu
       throw new QuerySyntaxError(
         `there are more than ${MAX_CONDITIONS} conditions`,
         { position, length: text.length - position },
-        'Leave some out; one field can have several values, joined by commas',
+        'Remove some; one field can have several values, separated by commas',
       );
     }
   }
@@ -38,7 +38,6 @@ export function parseQuery(text: string, context: QueryContext = {}): ActivityQu
   return { conditions };
 }
 
-/** The values of one field, as they stand after its colon. @throws QuerySyntaxError */
 export function parseValues(field: QueryField, text: string, context: QueryContext): readonly QueryTerm[] {
   assertReadable(text, MAX_QUERY_LENGTH);
   if (field === 'text') {
@@ -54,7 +53,6 @@ export function parseValues(field: QueryField, text: string, context: QueryConte
   );
 }
 
-/** @throws QuerySyntaxError where the time ends before it begins, or has two beginnings */
 export function assertOneSpan(conditions: readonly QueryCondition[], place: TextSpan): void {
   const times = { from: -Infinity, to: Infinity };
   const seen = new Set<QueryField>();
@@ -70,7 +68,7 @@ export function assertOneSpan(conditions: readonly QueryCondition[], place: Text
 
 function assertReadable(text: string, maxLength: number): void {
   if (typeof text !== 'string') {
-    throw new QuerySyntaxError('the query is no text', { position: 0, length: 0 }, 'Give a string');
+    throw new QuerySyntaxError('the query is not a text', { position: 0, length: 0 }, 'Give a string');
   }
   if (text.length > maxLength) {
     throw new QuerySyntaxError(
@@ -81,7 +79,7 @@ function assertReadable(text: string, maxLength: number): void {
   }
   const nul = text.indexOf('\0');
   if (nul >= 0)
-    throw new QuerySyntaxError('the query holds a NUL character', { position: nul, length: 1 }, 'Remove it');
+    throw new QuerySyntaxError('the query contains a NUL character', { position: nul, length: 1 }, 'Remove it');
 }
 
 function assertSpace(scanner: Scanner): void {
@@ -123,9 +121,9 @@ function readWords(scanner: Scanner, start: number, context: QueryContext): Quer
   }
   if (!token.quoted && CONNECTIVES.test(token.text)) {
     throw new QuerySyntaxError(
-      `${token.text} joins nothing`,
+      `"${token.text}" is not an operator`,
       token,
-      `Conditions all have to hold; alternatives are written status:4xx,5xx and negation -method:GET. To find the word, write "${token.text}"`,
+      `Conditions are ANDed; write alternatives as status:4xx,5xx and negation as -method:GET. To find the word, write "${token.text}"`,
     );
   }
   return termOf('text', token, context);
@@ -142,7 +140,7 @@ function readTerms(scanner: Scanner, field: QueryField, context: QueryContext): 
     throw new QuerySyntaxError(`${field} has several values`, place, 'Keep one of them');
   }
   if (terms.length > MAX_TERMS) {
-    throw new QuerySyntaxError(`${field} has ${terms.length} values`, place, `Leave some out: at most ${MAX_TERMS}`);
+    throw new QuerySyntaxError(`${field} has ${terms.length} values`, place, `Remove some: at most ${MAX_TERMS}`);
   }
   return terms;
 }
@@ -163,7 +161,7 @@ function termOf(field: QueryField, token: Token, context: QueryContext): QueryTe
   const reading = readValue(kind, token, context, field === 'to');
   if (!('hint' in reading)) return reading;
   throw new QuerySyntaxError(
-    `${field} is ${shown(token.text)}, which is not understood`,
+    `${field} is ${shown(token.text)}, which is invalid`,
     token,
     reading.hint || `It must be ${rule}`,
   );

@@ -1,6 +1,5 @@
 import { DAY_MS } from '../../../common/time.js';
 
-/** Units of time in milliseconds, the largest last. */
 const UNITS: Readonly<Record<string, number>> = {
   ms: 1,
   s: 1_000,
@@ -12,15 +11,14 @@ const UNITS: Readonly<Record<string, number>> = {
 
 const PERIOD = /^(\d{1,15}(?:\.\d{1,15})?)(ms|[smhdw])?$/i;
 
-/** Milliseconds of a text such as `1.5s` or `24h`; `undefined` for other text. @param bare the unit where none is given */
+/** Milliseconds of a text such as `1.5s` or `24h`; `undefined` for other text. @param bare the unit if none is given */
 export function milliseconds(text: string, bare?: 'ms'): number | undefined {
   const [, number, unit = bare] = PERIOD.exec(text) ?? [];
   if (number === undefined || unit === undefined) return undefined;
-  // To the nanosecond, so that no exponent is ever needed to write it.
+  // Rounded to nanoseconds, so that it is never written with an exponent.
   return Number((Number(number) * UNITS[unit.toLowerCase()]!).toFixed(6));
 }
 
-/** In the largest unit that leaves a whole number. */
 export function periodText(milliseconds: number): string {
   const [unit, size] = Object.entries(UNITS).findLast(([, size]) => milliseconds % size === 0) ?? ['ms', 1];
   return `${milliseconds / size}${unit}`;

@@ -1,29 +1,29 @@
 import { BadRequestException } from '@nestjs/common';
 import { SharedClass } from '../../../package/shared-class.js';
 
-/** The part of a query text that an error is about, in UTF-16 code units. */
+/** The part of a query text that an error concerns, in UTF-16 code units. */
 export interface TextSpan {
   readonly position: number;
   readonly length: number;
 }
 
 /**
- * A query text that cannot be understood: 400, with the place and what to write instead.
+ * An invalid query text, reported as 400 with the position and the remedy.
  * @publicApi
  */
 @SharedClass('QuerySyntaxError')
 export class QuerySyntaxError extends BadRequestException {
   override readonly name = 'QuerySyntaxError';
-  /** Where the wrong part begins, in UTF-16 code units. */
+  /** Start of the invalid part, in UTF-16 code units. */
   readonly position: number;
-  /** Length of the wrong part, in UTF-16 code units. */
+  /** Length of the invalid part, in UTF-16 code units. */
   readonly length: number;
 
   constructor(
-    /** What is wrong. */
+    /** The problem. */
     readonly problem: string,
     { position, length }: { position: number; length: number },
-    /** What to write instead. */
+    /** The remedy. */
     readonly remedy: string,
   ) {
     super({

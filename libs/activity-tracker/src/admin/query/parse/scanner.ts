@@ -1,9 +1,8 @@
 import { QuerySyntaxError } from './query-syntax-error.js';
 
-/** A piece of a query text, with its place. */
 export interface Token {
   readonly text: string;
-  /** In quotes, so that nothing in it means anything. */
+  /** In quotes, so that no character has a special meaning. */
   readonly quoted: boolean;
   readonly position: number;
   readonly length: number;
@@ -11,7 +10,6 @@ export interface Token {
 
 const SPACE = /\s/u;
 
-/** Reads a query text piece by piece. */
 export class Scanner {
   position = 0;
 
@@ -25,14 +23,12 @@ export class Scanner {
     while (!this.done && SPACE.test(this.text[this.position]!)) this.position++;
   }
 
-  /** Takes the character, if it is the next. */
   take(character: string): boolean {
     if (this.text[this.position] !== character) return false;
     this.position++;
     return true;
   }
 
-  /** Takes `name:`, if that is next. */
   takeFieldName(): Token | undefined {
     const rule = /([A-Za-z_][A-Za-z_.-]*):/y;
     rule.lastIndex = this.position;
@@ -43,7 +39,7 @@ export class Scanner {
     return token;
   }
 
-  /** Text in quotes, or all characters up to a space, a quote or one of `ends`; empty where there is none. */
+  /** A quoted text, or all characters up to a space, a quote or one of `ends`; empty if there are none. */
   takeValue(ends = ''): Token {
     const position = this.position;
     if (this.text[position] === '"') return this.takeQuoted();

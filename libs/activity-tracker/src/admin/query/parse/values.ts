@@ -11,19 +11,18 @@ import type { Token } from './scanner.js';
 import { DAY_MS } from '../../../common/time.js';
 
 const MAX_VALUE_LENGTH = 256;
-/** More of them would make a pattern that is slow to try. */
+/** More would make a slow pattern. */
 const MAX_STARS = 4;
-/** A hundred years. */
 const MAX_PERIOD_MS = 100 * 366 * DAY_MS;
 const OUTCOMES = ['completed', 'errors', 'aborted', 'unfinished'];
 
-/** What a value means, or why it means nothing: a hint, or an empty text where the field's rule says it all. */
+/** The parsed value, or a hint why it is invalid; an empty hint if the field's rule is enough. */
 export type Reading = QueryTerm | { readonly hint: string };
 
 const hint = (text: string): Reading => ({ hint: text });
 const equals = (value: string | number | Date): QueryTerm => ({ operator: 'equals', value });
 
-/** Reads a value by the rule of its kind. @param end whether a bare date is meant with its last instant */
+/** Parses a value by the rule of its kind. @param end whether a date without a time means its last instant */
 export function readValue(kind: ValueKind, token: Token, context: QueryContext, end = false): Reading {
   const { text, quoted } = token;
   if (text.length > MAX_VALUE_LENGTH) return hint(`Shorten it to ${MAX_VALUE_LENGTH} characters.`);
@@ -93,7 +92,6 @@ function readStatus(text: string): Reading {
   return exact === undefined ? (readNumbers(text, code) ?? hint('')) : equals(exact);
 }
 
-/** A comparison or a range. */
 function readNumbers(text: string, read: (part: string) => number | undefined): Reading | undefined {
   const [, operator, compared] = /^(>=|<=|>|<)(.+)$/.exec(text) ?? [];
   if (operator !== undefined && compared !== undefined) {
@@ -107,7 +105,6 @@ function readNumbers(text: string, read: (part: string) => number | undefined): 
   return from > to ? hint(`The range begins after its end: write ${last}..${first}.`) : { operator: 'range', from, to };
 }
 
-/** Milliseconds. */
 function duration(text: string): number | undefined {
   const value = milliseconds(text, 'ms');
   return value !== undefined && value <= MAX_PERIOD_MS ? value : undefined;
@@ -119,7 +116,7 @@ const durationHint = (text: string): string =>
 function readInstant(text: string, { context, end }: Manner): Reading {
   if (isDate(text)) return equals(end ? endOfDay(text, context.zone) : startOfDay(text, context.zone));
   const time = firstInstant(text);
-  // Beyond the years 0 to 9999 the instant could not be written again.
+  // Instants outside the years 0 to 9999 cannot be formatted.
   return time instanceof Date && /^\d{4}-/.test(time.toISOString()) ? equals(time) : hint('');
 }
 

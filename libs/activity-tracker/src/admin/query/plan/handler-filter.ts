@@ -7,7 +7,7 @@ export function controllerNames(name: string): string[] {
   return name.endsWith(SUFFIX) ? [name] : [name, name + SUFFIX];
 }
 
-/** Records of a handler given as `name` or `Controller.name`; a dotted name may also be that of a custom event. */
+/** Records of a handler given as `name` or `Controller.name`; a dotted name may also be an event name. */
 export function handlerFilter(name: string): ActivityFilter {
   const dot = name.indexOf('.');
   if (dot < 1) return { url_name: name };
@@ -16,8 +16,9 @@ export function handlerFilter(name: string): ActivityFilter {
 }
 
 /**
- * The same with `*` for any characters. Where the part before the dot begins with a capital it is a class and no part of
- * an event's name, so that an index on the class serves.
+ * The same with `*` for any characters. A capitalized part before the dot is a class and not part of an event name, so
+ * that an
+ * index on the class can be used.
  */
 export function handlerGlobFilter(glob: string): ActivityFilter {
   const dot = glob.indexOf('.');
@@ -35,8 +36,9 @@ export function controllerGlob(glob: string): { $in: string[] } | RegExp {
 }
 
 /**
- * Anchored at its beginning, so that an index can lead to the matches. Each part between two stars is looked for once, at
- * its first place: a lookahead that is then taken whole is never tried again, so that no text makes it slow.
+ * Anchored at the start, so that an index can be used. Each part between two stars is matched once, at its first place,
+ * in a
+ * lookahead that never backtracks: no text makes it slow.
  */
 export function globPattern(glob: string, ending = ''): RegExp {
   const [head = '', ...rest] = glob.split('*').map(escaped);

@@ -1,16 +1,18 @@
 import { type ActivityFilter, type ActivityStore, StoreTimeoutError } from '../../../storage/port/activity-store.js';
 import { MAX_MERGED, type QueryPlan, wayTo } from './query-plan.js';
 
-/** Fields that have few values in any log, each with an index. */
+/** Fields with few distinct values in any log, each with an index. */
 const FEW_VALUES: ReadonlySet<string> = new Set(['status_code', 'country', 'namespace', 'url_name']);
-/** More than any log has values. */
+/** More distinct values than any log has. */
 const BEYOND_ALL = 2 ** 31 - 1;
 const MAX_TIME_MS = 100;
 
 /**
- * A range, a pattern or a negation on a field of few values, such as `status:>=400`, `-country:DE` or `ip:10.1.2.0/24`, as
- * the list of those values that occur: an index gives the records of a list in order of time, and those of a range it does not.
- * The values are read from the index, one step for each.
+ * Replaces a range, pattern or negation on a field with few values, such as `status:>=400`, `-country:DE` or
+ * `ip:10.1.2.0/24`, by the
+ * list of its matching values: an index returns the records of a list in time order, but not those of a range. The
+ * values come
+ * from the index, one step for each.
  */
 export async function resolvePlan(store: ActivityStore, plan: QueryPlan): Promise<QueryPlan> {
   if (plan.access !== 'time') return plan;
@@ -24,7 +26,7 @@ async function asList(store: ActivityStore, filter: ActivityFilter): Promise<Act
   if (field === undefined || others.length > 0) return undefined;
   const group = { $group: { _id: `$${field}` } };
   let stages: Record<string, unknown>[];
-  // The limit keeps MongoDB from filtering first: it would then go through every entry of the index and not every value.
+  // The limit prevents MongoDB from filtering first, which would read every index entry instead of every value.
   if (FEW_VALUES.has(field)) stages = [group, { $limit: BEYOND_ALL }, { $match: renamed(filter) }];
   // Addresses are many; only those within a range may be few.
   else if (field === 'client_ip_address' && !('$nor' in filter)) stages = [{ $match: filter }, group];
@@ -46,7 +48,6 @@ function fieldsOf(filter: ActivityFilter): string[] {
   );
 }
 
-/** About the groups of a field in place of the field. */
 function renamed(filter: ActivityFilter): ActivityFilter {
   return Object.fromEntries(
     Object.entries(filter).map(([key, value]) =>

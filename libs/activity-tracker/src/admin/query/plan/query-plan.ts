@@ -5,35 +5,30 @@ import { isTimeField } from '../parse/fields.js';
 import { type TextMatcher, textMatcher } from './text-match.js';
 import { conditionFilter } from './to-filter.js';
 
-/** How a query is answered. */
 export interface QueryPlan {
-  /** Every condition but time and words; each holds. */
   readonly filters: readonly ActivityFilter[];
-  /** Earliest `created_time`, inclusive. */
   readonly from: Date | undefined;
-  /** Latest `created_time`, inclusive. */
   readonly to: Date | undefined;
-  /** Tells whether a record holds the words asked for; absent where none are. */
   readonly matchesText: TextMatcher | undefined;
   /**
-   * What it takes to find the matches in order of time. `index`: an index holds them in order and nothing else is read.
-   * `narrowed`: an index leads to candidates in order. `time`: the whole log is walked through by time.
+   * Access to the matches in time order. `index`: an index returns exactly the matches. `narrowed`: an index returns
+   * candidates in
+   * order. `time`: the whole log is scanned by time.
    */
   readonly access: 'index' | 'narrowed' | 'time';
-  /** The index to walk through; absent where each that fits gives the order of time, and the store knows best. */
+  /** The index to use; absent if every suitable one returns time order, so that the store chooses. */
   readonly index?: IndexKey;
 }
 
-/** Values of one index that are merged in order of time; beyond, MongoDB sorts in memory. */
+/** Values of one index that are merged in time order; above that, MongoDB sorts in memory. */
 export const MAX_MERGED = 200;
-/** Fields whose values each have an index in order of time. */
+/** Fields with an index in time order for each value. */
 const INDEXED = new Set(INDEXES.map(({ key }) => Object.keys(key)[0]!).filter((field) => field !== 'created_time'));
-/** Fields whose index leaves out the records that lack them. */
+/** Fields whose index omits records without a value. */
 const WITHOUT_NULL = new Set(
   INDEXES.flatMap(({ partialFilterExpression }) => Object.keys(partialFilterExpression ?? {})),
 );
 
-/** @param now against which `since` is meant */
 export function planQuery(query: ActivityQuery, now: Date): QueryPlan {
   const times = query.conditions.filter(({ field }) => isTimeField(field));
   const others = query.conditions.filter(({ field }) => !isTimeField(field) && field !== 'text');
@@ -52,7 +47,7 @@ export function wayTo(filters: readonly ActivityFilter[], byText: boolean): Pick
   const merged = filters.filter(isMerged);
   if (merged.length === 0) return { access: 'time', index: indexOf() };
   const access = filters.length === 1 && !byText && !('$or' in filters[0]!) ? 'index' : 'narrowed';
-  // Of several indexes that begin with the user, only one is in order of time.
+  // Of several indexes that start with the user, only one is in time order.
   if (!merged.some(isAbout('user_id'))) return { access };
   return { access, index: indexOf('user_id', ...(merged.some(isAbout('url_name')) ? ['url_name'] : [])) };
 }
@@ -62,7 +57,6 @@ const isAbout =
   (filter: ActivityFilter): boolean =>
     Object.hasOwn(filter, field);
 
-/** Whether an index gives a filter's matches in order of time. */
 function isMerged(filter: ActivityFilter): boolean {
   const { $or: alternatives } = filter as { $or?: ActivityFilter[] };
   if (alternatives) return alternatives.every(isMerged);
@@ -77,7 +71,7 @@ function isPoints(field: string, value: unknown): boolean {
   return !(WITHOUT_NULL.has(field) && values.includes(null));
 }
 
-/** A negated time condition is the time on the other side of it. */
+/** A negated time condition selects the other side of the instant. */
 function span(conditions: readonly QueryCondition[], now: Date): Pick<QueryPlan, 'from' | 'to'> {
   let [from, to] = [-Infinity, Infinity];
   for (const { field, negated, terms } of conditions) {

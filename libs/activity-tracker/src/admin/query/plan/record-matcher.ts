@@ -6,12 +6,12 @@ import { isTimeField } from '../parse/fields.js';
 import { toFilter } from './to-filter.js';
 
 /**
- * Tells of a record as it comes in whether a query asks for it; its time does not matter, since that is now.
- * @throws BadRequestException for a query with words: what they are looked for in does not come along
+ * Returns a function that tests new records against a query, ignoring its time.
+ * @throws BadRequestException for a query with words, which the fields of new records do not cover
  */
 export function recordMatcher({ conditions }: ActivityQuery): (record: ActivityLog) => boolean {
   if (conditions.some(({ field }) => field === 'text'))
-    throw badParameter('q', 'holds words, which are not looked for in what comes in: leave the words out');
+    throw badParameter('q', 'contains words, which the live tail cannot search: remove the words');
   const filter = toFilter({ conditions: conditions.filter(({ field }) => !isTimeField(field)) }, new Date());
   const query = new Query<ActivityLog>(filter, { scriptEnabled: false });
   return (record) => query.test(record);

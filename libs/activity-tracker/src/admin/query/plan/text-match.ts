@@ -3,19 +3,20 @@ import type { Pace } from '../../../storage/pace.js';
 import { isLarge, largeMember, piecesOf } from '../../../storage/pieces.js';
 import type { ActivityQuery } from '../activity-query.js';
 
-/** Fields of the record that words are looked for in. */
+/** Record fields that words are searched in. */
 export const SEARCHED_FIELDS = ['api', 'headers', 'body', 'response'] as const satisfies readonly (keyof ActivityLog)[];
 
-/** Deeper than this no capture goes: masking bounds it. */
+/** Masking limits captured values to this depth. */
 const MAX_DEPTH = 64;
 
-/** Looks through a large record in pieces, and spends the pace's time after each. */
+/** Searches a large record in pieces and pauses after each. */
 export type TextMatcher = (record: ActivityLog, pace: Pace) => boolean | Promise<boolean>;
 
 /**
- * Tells whether a record holds the words that a query asks for; `undefined` for a query without words. A phrase is found
- * within one URL, key or value, whatever the case. MongoDB has no operator that looks into every value of a document,
- * short of running scripts, so this is asked record by record.
+ * Returns a function that tests a record for the words of a query; `undefined` without words. A phrase must match
+ * within one URL,
+ * key or value, case-insensitively. Runs record by record, because MongoDB cannot search all values of a document
+ * without scripts.
  */
 export function textMatcher({ conditions }: ActivityQuery): TextMatcher | undefined {
   const asked = conditions
@@ -72,9 +73,9 @@ function holds(value: unknown, phrases: readonly string[], depth: number): boole
   if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return false;
   if (Array.isArray(value)) return value.some((item) => holds(item, phrases, depth + 1));
   if (value instanceof Date) return holds(value.toISOString(), phrases, depth);
-  // Numbers and ids that BSON has and JavaScript has not.
+  // BSON numbers and ids.
   if ('_bsontype' in value) return holds((value as { toString(): string }).toString(), phrases, depth);
-  // Keys and not entries: an object of thousands of keys would become as many arrays.
+  // Not entries(): an object with thousands of keys would create as many arrays.
   return Object.keys(value).some(
     (key) => holds(key, phrases, depth) || holds((value as Record<string, unknown>)[key], phrases, depth + 1),
   );

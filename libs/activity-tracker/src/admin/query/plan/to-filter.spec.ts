@@ -30,7 +30,7 @@ describe('toFilter', () => {
     expect(filterOf(text)).toEqual(filter);
   });
 
-  it('lets nothing that a caller writes be an operator or a pattern', () => {
+  it('never turns input of a caller into an operator or a pattern', () => {
     const operators = new Set(['$and', '$or', '$nor', '$in', '$gt', '$gte', '$lt', '$lte']);
     const assertLiteral = (value: unknown): void => {
       if (value === null || ['string', 'number'].includes(typeof value) || value instanceof Date) return;

@@ -5,7 +5,7 @@ import type { ActivityQuery, QueryCondition, QueryField, QueryTerm } from '../ac
 import { controllerGlob, controllerNames, globPattern, handlerFilter, handlerGlobFilter } from './handler-filter.js';
 import { networkPattern } from '../parse/network.js';
 
-/** The record's field behind each field of a query; `text` is looked for in several, see `textMatcher`. */
+/** Record field of each query field; `text` is searched in several, see `textMatcher`. */
 const STORED = {
   user: 'user_id',
   name: 'url_name',
@@ -28,15 +28,15 @@ const COMPARED = { '>': '$gt', '>=': '$gte', '<': '$lt', '<=': '$lte' } as const
 const MS_A_SECOND = 1_000;
 
 /**
- * A query as a filter in MongoDB's language, words aside. Values only ever become literals, ranges and escaped patterns
- * with an anchor, so that nothing a caller writes is an operator.
- * @param now against which `since` is meant
+ * Converts a query to a MongoDB filter, without words. Values become literals, ranges and escaped, anchored patterns
+ * only, so that
+ * no input becomes an operator.
+ * @param now reference for `since`
  */
 export function toFilter({ conditions }: ActivityQuery, now: Date): ActivityFilter {
   return allOf(conditions.filter(({ field }) => field !== 'text').map((condition) => conditionFilter(condition, now)));
 }
 
-/** @see toFilter */
 export function conditionFilter({ field, negated, terms }: QueryCondition, now: Date): ActivityFilter {
   const alternatives = terms.map((term) => termFilter(field as Exclude<QueryField, 'text'>, term, now));
   if (negated) return { $nor: alternatives };
@@ -94,7 +94,7 @@ const isTemplate = (route: string): boolean => route.startsWith('/');
 
 const inStore = (field: QueryField, value: number): number => (field === 'duration' ? value / MS_A_SECOND : value);
 
-/** Alternatives that are each a list of values of one field make one list, which an index serves in order of time. */
+/** Merges alternatives that list values of one field into one list, which an index returns in time order. */
 function joined(alternatives: readonly ActivityFilter[]): ActivityFilter | undefined {
   const fields = new Set(alternatives.flatMap((filter) => Object.keys(filter)));
   const [field] = fields;
