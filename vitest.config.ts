@@ -28,13 +28,15 @@ const BROWSER = ['test/**/*.browser.spec.ts', 'apps/**/*.browser.spec.ts'];
 
 const NEXT_TO_CODE = ['libs/**/*.spec.ts', 'scripts/**/*.spec.ts'];
 
-/** Specs next to the code that start or use a MongoDB: they import what provides one. */
+/** Specs next to the code that start or use a MongoDB: they import a file of a folder `test` that provides one. */
 const ON_MONGODB = ['libs', 'scripts'].flatMap((folder) =>
   readdirSync(at(folder), { recursive: true, encoding: 'utf8' })
     .map((file) => `${folder}/${file.replaceAll('\\', '/')}`)
     .filter((file) => file.endsWith('.spec.ts') && !file.includes('node_modules/'))
-    .filter((file) => /test\/support\/[\w-]*(mongod|replica-set)|startSecantusdb/.test(readFileSync(at(file), 'utf8'))),
+    .filter((file) => /\/test\/(?:support\/)?[\w-]*(?:mongod|replica-set)/.test(readFileSync(at(file), 'utf8'))),
 );
+
+if (ON_MONGODB.length === 0) throw new Error('no spec imports a MongoDB: correct the pattern of ON_MONGODB');
 
 /** Rules next to the code that need no database: `npm run test:unit`. */
 const UNIT: TestProjectInlineConfiguration = {
