@@ -1,15 +1,15 @@
-// Called by `npm run build:assembly`, and the spec that compares the module with its source.
-// Compiles `libs/json-mask/assembly` to WebAssembly, which stands in the library's source as text.
-// node scripts/assembly.mjs
+// Called by `npm run build:assembly`, and the spec that compares the files with their source. Generates what
+// libs/json-mask/formats describes, then compiles its assembly to WebAssembly, committed as base64 text.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { generatedFiles } from '../libs/json-mask/formats/generate.mjs';
 import { ROOT } from './ensure-installed.mjs';
 
 const SOURCE = join(ROOT, 'libs/json-mask/assembly');
 const MODULE = join(ROOT, 'libs/json-mask/src/json-module.ts');
 
-/** By a name that the type checker does not follow: the compiler's own types declare `Array` and its like again, for all. */
+/** Not a literal in `import()`: the compiler's types would redeclare `Array` and others for the whole project. */
 const COMPILER = /** @type {string} */ ('assemblyscript/asc');
 
 /** @returns {Promise<Uint8Array>} the same bytes for the same source and compiler */
@@ -38,10 +38,13 @@ async function compile() {
   return binary;
 }
 
-/** The text of the file that holds what {@link compile} makes. */
+/** @returns {Promise<string>} the text of `json-module.ts` */
 export async function moduleSource() {
   const base64 = Buffer.from(await compile()).toString('base64');
-  return `/** What \`assembly\` compiles to; made by \`npm run build:assembly\`, held to it by a test. */\nexport const MODULE =\n  '${base64}';\n`;
+  return `/** WebAssembly of \`assembly\`; made by \`npm run build:assembly\`, and compared with its source by a test. */\nexport const MODULE =\n  '${base64}';\n`;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(MODULE, await moduleSource());
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const [path, text] of await generatedFiles()) writeFileSync(path, text);
+  writeFileSync(MODULE, await moduleSource());
+}

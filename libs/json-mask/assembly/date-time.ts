@@ -1,6 +1,6 @@
 import * as code from './characters';
+import { DIGIT, SEPARATOR, TRIGGER } from './generated/flags';
 import { isDigit } from './scan';
-import { DIGIT, SEPARATOR, TRIGGER } from './string-classes';
 
 /** Shapes of what {@link isDateTime} knows: `0` is a digit. */
 const DATE = '0000-00-00T00:00';

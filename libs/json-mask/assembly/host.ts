@@ -3,10 +3,10 @@
  * throw, which ends the call that is under way.
  */
 
-/** What is known of a key: {@link MASKED}, {@link IS_NAME} and {@link IS_VALUE}, and above them its own number. Below 0, the key is not for here. */
+/** What is known of a key: MASKED_KEY, NAME_KEY and VALUE_KEY, and above them its own number. Below 0, the key is not for here. */
 export declare function key(start: usize, end: usize): i32;
 
-/** Looks closer at a string, without its quotes. {@link CHANGED} and {@link REPLACED}; the latter {@link put} will write. */
+/** Looks closer at a string, without its quotes. CHANGED and REPLACED; the latter {@link put} will write. */
 export declare function look(start: usize, end: usize, seen: i32, depth: i32): i32;
 
 /** Remembers a value that a key names as secret. 0 where there is nothing to mask. @param said what is known of the key */
@@ -32,12 +32,3 @@ export declare function unescape(start: usize, end: usize, at: usize): i32;
 
 /** The number that stands there. */
 export declare function toNumber(start: usize, end: usize): f64;
-
-/** Flags of {@link key}. */
-export const MASKED: i32 = 1;
-export const IS_NAME: i32 = 2;
-export const IS_VALUE: i32 = 4;
-
-/** Flags of {@link look}. */
-export const CHANGED: i32 = 1;
-export const REPLACED: i32 = 2;

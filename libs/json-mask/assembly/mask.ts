@@ -1,6 +1,7 @@
 import * as bson from './bson';
 import * as code from './characters';
 import { isDateTime } from './date-time';
+import * as flags from './generated/flags';
 import * as host from './host';
 import { saidOf } from './key-table';
 import * as output from './masked-output';
@@ -106,9 +107,9 @@ function object(brace: usize, depth: i32): usize {
     if (load<u8>(at) != <u8>code.COLON) host.giveUp();
     at = next(at + 1);
     const said = load<i32>(KEYS + ((open - 1) << 2));
-    if ((said & host.IS_VALUE) != 0) hasValue = true;
-    if ((said & host.MASKED) != 0) at = secret(at, said);
-    else if ((said & host.IS_NAME) != 0) at = nameValue(at, depth);
+    if ((said & flags.VALUE_KEY) != 0) hasValue = true;
+    if ((said & flags.MASKED_KEY) != 0) at = secret(at, said);
+    else if ((said & flags.NAME_KEY) != 0) at = nameValue(at, depth);
     else at = value(load<u8>(at), at, depth + 1);
     at = next(at);
     const behind: u32 = load<u8>(at);
@@ -128,8 +129,8 @@ function key(quote: usize, firstKey: i32): usize {
   for (; ; end++) {
     const kind = strings.classOf(load<u8>(end));
     if (kind == 0) continue;
-    if (kind == strings.QUOTE) break;
-    if ((kind & (strings.ESCAPE | strings.CONTROL | strings.MAYBE_REPLACED)) != 0) host.giveUp();
+    if (kind == flags.QUOTE) break;
+    if ((kind & (flags.HAS_ESCAPE | flags.CONTROL | flags.HAS_REPLACED)) != 0) host.giveUp();
   }
   const length = <i32>(end - start);
   if (length > LONGEST_KEY || open - firstKey >= MOST_KEYS) host.giveUp();
@@ -189,29 +190,29 @@ function text(quote: usize, depth: i32): usize {
   for (; ; end++) {
     const kind = strings.classOf(load<u8>(end));
     if (kind == 0) continue;
-    if (kind == strings.DIGIT) {
+    if (kind == flags.DIGIT) {
       digits++;
       continue;
     }
-    if (kind == strings.QUOTE) break;
-    if (kind == strings.CONTROL) host.giveUp();
+    if (kind == flags.QUOTE) break;
+    if (kind == flags.CONTROL) host.giveUp();
     seen |= kind;
-    if (kind == strings.ESCAPE) {
+    if (kind == flags.HAS_ESCAPE) {
       // What is escaped may not be the end, or the scan would run on into what stands behind.
       if (++end >= textEnd) host.giveUp();
-    } else if (kind == strings.TRIGGER && strings.isOfSecretForm(end)) seen |= strings.SECRET_FORM;
+    } else if (kind == flags.TRIGGER && strings.isOfSecretForm(end)) seen |= flags.SECRET_FORM;
   }
   if (end - start > maxStringLength) host.giveUp();
   const isLookedAt = strings.needsCloserLook(seen, digits, load<u8>(end - 1)) && !isDateTime(start, end, seen);
   if (isLookedAt && isReplaced(start, end, seen, depth)) return end + 1;
-  if (isBson) keptString(start, end, (seen & strings.ESCAPE) != 0);
+  if (isBson) keptString(start, end, (seen & flags.HAS_ESCAPE) != 0);
   return end + 1;
 }
 
 function isReplaced(start: usize, end: usize, seen: u32, depth: i32): bool {
   const found = host.look(start, end, seen, depth);
-  if ((found & host.CHANGED) != 0) changes++;
-  if ((found & host.REPLACED) == 0) return false;
+  if ((found & flags.CHANGED) != 0) changes++;
+  if ((found & flags.REPLACED) == 0) return false;
   if (isBson) bson.pendingString();
   else output.replaceByPending(start - 1, end + 1);
   return true;
@@ -240,7 +241,7 @@ function secret(start: usize, said: i32): usize {
   const isMasked = host.secret(start, end, said) != 0;
   if (isMasked) maskSecret(start, end);
   else if (isBson) keptSecret(start, end);
-  if ((said & host.IS_NAME) != 0) names.note(isMasked ? 0 : start);
+  if ((said & flags.NAME_KEY) != 0) names.note(isMasked ? 0 : start);
   return end;
 }
 

@@ -1,4 +1,5 @@
 import * as code from './characters';
+import * as flags from './generated/flags';
 import * as host from './host';
 import { saidOf } from './key-table';
 
@@ -49,7 +50,12 @@ function assertHarmless(start: usize): void {
 export function isSecret(start: usize, end: usize, isLabel: bool): bool {
   let at = start;
   while (at < end && isLetter(load<u8>(at))) at++;
-  if (at == end && end > start && end - start <= LONGEST_WORD && (saidOf(start, <i32>(end - start)) & host.MASKED) == 0)
+  if (
+    at == end &&
+    end > start &&
+    end - start <= LONGEST_WORD &&
+    (saidOf(start, <i32>(end - start)) & flags.MASKED_KEY) == 0
+  )
     return false;
   return host.name(start, end, isLabel ? 1 : 0) != 0;
 }

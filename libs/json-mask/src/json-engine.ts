@@ -1,25 +1,5 @@
+import { KEY_FLAG_BITS, NOT_HERE } from './generated/flags.js';
 import { MODULE } from './json-module.js';
-
-/** What is known of a key, for {@link MaskDecisions.keyAt}. */
-export const MASKED_KEY = 1;
-export const NAME_KEY = 2;
-export const VALUE_KEY = 4;
-/** Above it stand two bits of which values are harmless under a masked key. */
-export const HARMLESS_SHIFT = 3;
-const KEY_FLAG_BITS = 5;
-/** Such a key is not for here. */
-export const NOT_HERE = -1;
-
-/** What {@link MaskDecisions.look} found. */
-export const UNCHANGED = 0;
-/** It counts as a change of the text. */
-export const CHANGED = 1;
-/** {@link MaskDecisions.replacement} is to stand for it. */
-export const REPLACED = 2;
-
-/** Of `seen` in {@link MaskDecisions.look}. */
-export const HAS_ESCAPE = 8;
-export const HAS_REPLACED = 16;
 
 /**
  * What masking a text has to ask for: the places are those of the engine, for {@link JsonEngine.slice}. Whatever is thrown

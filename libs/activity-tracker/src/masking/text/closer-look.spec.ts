@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import { TOKEN_FORMATS } from '../../../../json-mask/formats/secret-formats.mjs';
 import { JsonTextMask } from '../values/json-text-mask.js';
 import { Masker } from '../masker.js';
 import { isSuspicious } from './suspicion.js';
 
+const PREFIXES = TOKEN_FORMATS.flatMap(({ prefixes }) => prefixes);
 const masker = new Masker();
 const look = vi.spyOn(JsonTextMask.prototype, 'look');
 
@@ -51,6 +53,13 @@ describe('a string in JSON text', () => {
     expect(isLookedAt(text)).toBe(true);
   });
 
+  it.each(PREFIXES)('is drawn to %s', (prefix) => {
+    expect(isLookedAt(prefix)).toBe(true);
+    expect(isLookedAt(`a ${prefix}0`)).toBe(true);
+    expect(isLookedAt(prefix.slice(0, -1))).toBe(false);
+    expect(isLookedAt(`a${prefix.slice(1)}`)).toBe(false);
+  });
+
   it.each([
     '',
     'confirmed',
@@ -87,26 +96,10 @@ describe('a string in JSON text', () => {
       'IC',
       '-----',
       'BEGIN',
-      'AK',
-      'AS',
-      'IA',
-      'AI',
-      'za',
-      'gh',
-      'p_',
-      'github',
-      '_pat',
-      'gl',
-      'pat',
       '-',
-      'npm',
       '_',
-      'xo',
-      'x',
-      'rk',
-      'sk',
-      'SG',
       '.',
+      ...PREFIXES.flatMap((prefix) => [prefix, prefix.slice(0, 2), prefix.slice(2)]),
       '1',
       '4111',
       ' ',

@@ -1,14 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { TOKEN_FORMATS } from '../../../../json-mask/formats/secret-formats.mjs';
 import { isSuspicious, SUSPECT, suspects } from './suspicion.js';
 
+const PREFIXES = TOKEN_FORMATS.flatMap(({ prefixes }) => prefixes);
 /** The forms of secrets as one expression: slower, and easier to read. */
-const SECRET_FORM =
-  / is not valid JSON|:\/\/[^\s/?#]*@|eyJ|bearer|basic|-----BEGIN|A[KS]IA|AIza|gh[pousr]_|github_pat_|glpat-|npm_|xox|[rs]k[_-]|SG\.|\d(?:[ -]?\d){12}/;
-const PIECES =
-  ' is not valid JSON|://|@|eyJ|bearer|basic|-----BEGIN|AKIA|ASIA|AIza|ghp_|ghs_|github_pat_|glpat-|npm_|xox|sk_|rk-|SG.|1|23|4567| |-|a|/|é|B|J|_'.split(
-    '|',
-  );
+const SECRET_FORM = new RegExp(
+  String.raw` is not valid JSON|:\/\/[^\s/?#]*@|eyJ|[bB]earer|basic|-----BEGIN|\d(?:[ -]?\d){12}|${PREFIXES.join('|').replaceAll('.', String.raw`\.`)}`,
+);
+const PIECES = [
+  ...' is not valid JSON|://|@|eyJ|bearer|Bearer|basic|-----BEGIN|1|23|4567| |-|a|/|é|B|J|_'.split('|'),
+  ...PREFIXES,
+];
 
 describe('suspects', () => {
   it('misses no form of a secret', () => {
@@ -22,6 +25,12 @@ describe('suspects', () => {
     );
   });
 
+  it.each(PREFIXES)('finds %s at either end of a text', (prefix) => {
+    expect(suspects(`${prefix}0123456789`) & SUSPECT.issued).not.toBe(0);
+    expect(suspects(`0123456789 ${prefix}`) & SUSPECT.issued).not.toBe(0);
+    expect(suspects(`0123456789 ${prefix.slice(0, -1)}`) & SUSPECT.issued).toBe(0);
+  });
+
   it.each([
     'user_id',
     'order-1234567',
@@ -30,6 +39,9 @@ describe('suspects', () => {
     'a@b.example',
     '2026-01-01T10:00:00Z',
     'Ghost_writer',
+    'half_time_',
+    'shop_v1_',
+    'lamp-brass',
     'bare',
   ])('has nothing against %s', (text) => {
     expect(isSuspicious(text)).toBe(false);

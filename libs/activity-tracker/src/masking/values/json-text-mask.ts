@@ -3,15 +3,14 @@ import {
   HARMLESS_SHIFT,
   HAS_ESCAPE,
   HAS_REPLACED,
-  type JsonEngine,
   MASKED_KEY,
-  type MaskDecisions,
   NAME_KEY,
   NOT_HERE,
   REPLACED,
   UNCHANGED,
   VALUE_KEY,
-} from '../../../../json-mask/src/json-engine.js';
+} from '../../../../json-mask/src/generated/flags.js';
+import type { JsonEngine, MaskDecisions } from '../../../../json-mask/src/json-engine.js';
 import { Slab } from '../../bson/slab.js';
 import type { Budget } from '../budget/budget.js';
 import { isCardNumber } from './card-number.js';

@@ -1,3 +1,4 @@
+import { TOKEN_PATTERNS } from '../../../../json-mask/src/generated/secret-forms.js';
 import { maskCardNumbers } from './card-number.js';
 import { FILTERED } from './markers.js';
 import { SUSPECT } from '../text/suspicion.js';
@@ -5,22 +6,7 @@ import { type Meter, PRICE } from '../budget/work-budget.js';
 
 type OnSecret = (secret: string) => void;
 
-/** Formats that issuers made recognizable. All repetitions are bounded: the time taken grows with the text, not faster. */
-const ISSUED_KEYS = new RegExp(
-  String.raw`\b(?:${[
-    '(?:AKIA|ASIA)[A-Z0-9]{16}',
-    'gh[pousr]_[A-Za-z0-9]{36,255}',
-    'github_pat_[A-Za-z0-9_]{22,255}',
-    'glpat-[A-Za-z0-9_-]{20,64}',
-    'npm_[A-Za-z0-9]{36}',
-    'xox[abeoprs]-[A-Za-z0-9-]{10,255}',
-    '[rs]k_(?:live|test)_[A-Za-z0-9]{10,255}',
-    'sk-[A-Za-z0-9_-]{20,255}',
-    'AIza[A-Za-z0-9_-]{35}',
-    String.raw`SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}`,
-  ].join('|')})`,
-  'g',
-);
+const ISSUED_KEYS = new RegExp(String.raw`\b(?:${TOKEN_PATTERNS.join('|')})`, 'g');
 /** V8 quotes what stands around the fault, and so, often enough, a secret without the key that tells. */
 const COMPLAINT = ' is not valid JSON';
 const QUOTED = /, (?:\.\.\.)?".{0,64}"(?:\.\.\.)?$/s;

@@ -1,3 +1,4 @@
+import { SECRET_FORMS } from '../../../../json-mask/src/generated/secret-forms.js';
 import { isIssuedSecret } from './secret-values.js';
 import { wordsOf } from '../keys/words.js';
 
@@ -68,7 +69,21 @@ const OBJECT_ID = /^[0-9a-f]{24}$/i;
 const ULID = /^[0-7][0-9a-hjkmnp-tv-z]{25}$/i;
 /** `ch_3MmlLrLkdIwHu7ix`, as payment services and others number things. */
 const PREFIXED_ID = /^([a-z]{2,8})[_-][0-9a-z]{6,32}$/i;
-const SECRET_PREFIXES = new Set(['sk', 'rk', 'pk', 'ak', 'key', 'tok', 'pat', 'sess', 'sid', 'auth', 'api', 'hf', 'gsk', 'whsec', 'npm', 'dop', 'shpat', 'shpca', 'shppa', 'shpss']); // prettier-ignore
+/** The prefix of a vendor's token is one of a secret, also of a token in another format. Not so `github` in `github_pat_`. */
+const VENDOR_PREFIXES = SECRET_FORMS.flatMap(({ literal }) => /^([a-z]+)[_-](?:v\d_)?$/.exec(literal)?.[1] ?? []);
+const SECRET_PREFIXES = new Set([
+  ...VENDOR_PREFIXES,
+  'pk',
+  'ak',
+  'key',
+  'tok',
+  'pat',
+  'sess',
+  'sid',
+  'auth',
+  'api',
+  'gsk',
+]);
 
 /** Whether a value is written as record ids are. An API key may be a UUID too: the form alone does not tell. */
 export function isIdForm(value: string): boolean {

@@ -1,0 +1,26 @@
+// Generated from libs/json-mask/formats by `npm run build:assembly`: do not edit.
+
+/* Properties of a key, as `MaskDecisions.keyAt` returns them. Two bits from HARMLESS_SHIFT on: its harmless values. */
+export const MASKED_KEY: i32 = 1;
+export const NAME_KEY: i32 = 2;
+export const VALUE_KEY: i32 = 4;
+export const HARMLESS_SHIFT: i32 = 3;
+export const KEY_FLAG_BITS: i32 = 5;
+
+/* The engine gives up on a text with such a key. */
+export const NOT_HERE: i32 = -1;
+
+/* Result of `MaskDecisions.look`. CHANGED: a secret was masked. REPLACED: write the replacement. */
+export const UNCHANGED: i32 = 0;
+export const CHANGED: i32 = 1;
+export const REPLACED: i32 = 2;
+
+/* Classes of the bytes of a string; their union is `seen` in `MaskDecisions.look`. HAS_REPLACED: may be U+FFFD, which a lone surrogate becomes. */
+export const SEPARATOR: u32 = 1;
+export const TRIGGER: u32 = 2;
+export const DIGIT: u32 = 4;
+export const HAS_ESCAPE: u32 = 8;
+export const HAS_REPLACED: u32 = 16;
+export const QUOTE: u32 = 32;
+export const CONTROL: u32 = 64;
+export const SECRET_FORM: u32 = 128;

@@ -1,0 +1,32 @@
+// Numbers that TypeScript and AssemblyScript exchange, once: `npm run build:assembly` writes them for both.
+
+/** @type {readonly { about: string, type: 'i32' | 'u32', values: Readonly<Record<string, number>> }[]} */
+export const FLAGS = [
+  {
+    about:
+      'Properties of a key, as `MaskDecisions.keyAt` returns them. Two bits from HARMLESS_SHIFT on: its harmless values.',
+    type: 'i32',
+    values: { MASKED_KEY: 1, NAME_KEY: 2, VALUE_KEY: 4, HARMLESS_SHIFT: 3, KEY_FLAG_BITS: 5 },
+  },
+  { about: 'The engine gives up on a text with such a key.', type: 'i32', values: { NOT_HERE: -1 } },
+  {
+    about: 'Result of `MaskDecisions.look`. CHANGED: a secret was masked. REPLACED: write the replacement.',
+    type: 'i32',
+    values: { UNCHANGED: 0, CHANGED: 1, REPLACED: 2 },
+  },
+  {
+    about:
+      'Classes of the bytes of a string; their union is `seen` in `MaskDecisions.look`. HAS_REPLACED: may be U+FFFD, which a lone surrogate becomes.',
+    type: 'u32',
+    values: {
+      SEPARATOR: 1,
+      TRIGGER: 2,
+      DIGIT: 4,
+      HAS_ESCAPE: 8,
+      HAS_REPLACED: 16,
+      QUOTE: 32,
+      CONTROL: 64,
+      SECRET_FORM: 128,
+    },
+  },
+];
