@@ -1,5 +1,5 @@
-// Called by `npm run build:assembly`, and the spec that compares the files with their source. Generates what
-// libs/json-mask/formats describes, then compiles its assembly to WebAssembly, committed as base64 text.
+// Called by `npm run build:assembly`, and the spec that compares the files with their source.
+// Generates what libs/json-mask/formats describes, then compiles its assembly to WebAssembly, committed as base64 text.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
