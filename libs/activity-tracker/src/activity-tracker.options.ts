@@ -96,7 +96,6 @@ export interface ActivityTrackerOptionsFactory {
   create(): ActivityTrackerOptions | Promise<ActivityTrackerOptions>;
 }
 
-/** Complete, valid options. */
 export interface ResolvedOptions extends RootOptions {
   jwt: JwtOptions | undefined;
   capture: CaptureOptions;

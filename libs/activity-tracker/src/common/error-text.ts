@@ -1,4 +1,3 @@
-/** Never throws, whatever value was thrown. */
 export function errorText(error: unknown): string {
   try {
     const message = (error as { message?: unknown } | null | undefined)?.message;

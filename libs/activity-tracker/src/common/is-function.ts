@@ -1,6 +1,5 @@
 import { registerDecorator, type ValidationOptions } from 'class-validator';
 
-/** class-validator has no such rule. */
 export function IsFunction(options?: ValidationOptions): PropertyDecorator {
   return (target, propertyName) => {
     registerDecorator({

@@ -1,4 +1,3 @@
-/** `undefined` if no name is similar enough to suggest. */
 export function nearestName(written: string, names: readonly string[]): string | undefined {
   let nearest: string | undefined;
   let least = Math.max(2, Math.ceil(written.length / 2)) + 1;
@@ -9,7 +8,6 @@ export function nearestName(written: string, names: readonly string[]): string |
   return nearest;
 }
 
-/** Levenshtein distance. */
 function editDistance(from: string, to: string): number {
   let previous = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let row = 1; row <= from.length; row++) {

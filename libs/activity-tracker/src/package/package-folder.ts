@@ -40,16 +40,11 @@ export function installedFolder(file: string | undefined = THIS_FILE): string | 
   return undefined;
 }
 
-/**
- * Returns `require` of the running code.
- * @throws Error if a bundler moved the code, because it would find other copies than those in the bundle
- */
 export function ownRequire(): NodeJS.Require {
   if (THIS_FILE === undefined || ownFolder() === undefined) throw new Error(`${PACKAGE_NAME} was bundled`);
   return createRequire(THIS_FILE);
 }
 
-/** @throws Error if the package is not installed */
 export function resolveFile(specifier: string): string {
   for (const require of requiresFrom(THIS_FILE)) {
     const path = attempt(() => require.resolve(specifier));

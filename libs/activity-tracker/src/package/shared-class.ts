@@ -30,7 +30,6 @@ function classesOf(nest: object): Map<string, object> {
   return classes;
 }
 
-/** For tests that load the sources twice. */
 export function forgetSharedClasses(): void {
   delete (globalThis as { [REGISTRY]?: Registry })[REGISTRY];
 }

@@ -12,7 +12,6 @@ type Listener = (...args: unknown[]) => unknown;
 
 interface Audience {
   readonly listeners: readonly Listener[];
-  /** Listeners of `onAny()`. */
   readonly anyListeners: readonly Listener[];
 }
 
@@ -26,7 +25,6 @@ export class ActivitySignalService implements OnApplicationBootstrap {
   private readonly logger = new HostLog();
   private bus: EventEmitter2 | undefined;
   private hasFailedBus = false;
-  /** Errors and rejections of listeners. */
   failures = 0;
 
   /** @param Emitter class of @nestjs/event-emitter; `undefined` if `signal` is off */
@@ -55,7 +53,6 @@ export class ActivitySignalService implements OnApplicationBootstrap {
     }
   }
 
-  /** Never throws. */
   get isListenedTo(): boolean {
     const { listeners, anyListeners } = this.audience();
     return listeners.length > 0 || anyListeners.length > 0;

@@ -2,7 +2,6 @@ import { ContextIdFactory, type ModuleRef, type ModulesContainer } from '@nestjs
 import type { EventEmitter2 } from '@nestjs/event-emitter';
 import { ACTIVITY_LOGGED } from './activity-logged.js';
 
-/** Metadata key of `@OnEvent()`. */
 const LISTENER_METADATA = 'EVENT_LISTENER_METADATA';
 
 type Wrapper =
