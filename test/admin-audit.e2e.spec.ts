@@ -191,7 +191,7 @@ function itKeepsATrail(platform: PlatformName, options: () => Setting['options']
       (await answer<{ routes: { calls: number }[] }>('/routes')).routes.filter(({ calls }) => calls),
     ).toMatchObject([{ calls: 1 }]);
     expect((await read('/export?format=ndjson')).text.trimEnd().split('\n')).toHaveLength(1);
-    // What is kept of a person is theirs all the same.
+    // Stored data of a person still belongs to that person.
     expect((await read('/users/kelvin-4711/data?reason=access%20request')).text.trimEnd().split('\n')).toHaveLength(5);
   });
 

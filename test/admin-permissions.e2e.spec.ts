@@ -150,7 +150,7 @@ describe.each(PLATFORMS)('Permissions of the admin API on %s', (platform) => {
     expect([left.text.includes('moonlight'), left.headers.has('x-activity-tracker-omitted')]).toEqual([false, true]);
   });
 
-  it('a dry run of an erasure shows addresses only as far as another right shows them, and takes them in that form', async () => {
+  it('shows addresses in a dry run of an erasure only in the form that another right permits, and accepts them in that form', async () => {
     await (await app.post('/orders', { contact: 'kelvin@shop.example' }, { as: 42 })).text();
     await app.records();
     const dryRun = async (rights: readonly Right[], query = '') => {

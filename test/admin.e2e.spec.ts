@@ -56,25 +56,25 @@ describe.each(PLATFORMS)('The admin API on %s', (platform) => {
   };
 
   describe('lets in', () => {
-    it.each(ROUTES)('nobody to %s %s without a token, with no guard of the host’s', async (method, path) => {
+    it.each(ROUTES)('no caller to %s %s without a token, with no guard of the host', async (method, path) => {
       const response = await app.fetch(API + path, { method });
       expect(response.status).toBe(401);
       expect(await response.text()).not.toContain('records');
     });
 
-    it.each(ROUTES)('nobody to %s %s without the permission', async (method, path) => {
+    it.each(ROUTES)('no caller to %s %s without the permission', async (method, path) => {
       const response = await app.fetch(API + path, { method, as: 42, claims: { permissions: ['other'] } });
       expect(response.status).toBe(403);
     });
 
-    it('nobody at all where it is turned off', async () => {
+    it('no caller if it is turned off', async () => {
       const off = await tracked(platform, { options: { admin: { enabled: false } } });
       expect((await off.get(`${API}/records`, ADMIN)).status).toBe(404);
       await off.close();
     });
   });
 
-  it('says on every answer that it is data, and nobody’s to keep', async () => {
+  it('marks every response as data that must not be cached', async () => {
     for (const [method, path] of ROUTES.filter(([, path]) => path !== '/live')) {
       for (const call of [ADMIN, {}]) {
         const { headers } = await app.fetch(API + path, { method, ...call });
@@ -225,7 +225,7 @@ describe.each(PLATFORMS)('The admin API on %s', (platform) => {
     }
   });
 
-  it('what was masked is in no answer and in no export', async () => {
+  it('contains no masked value in any response or export', async () => {
     const secret = 'correct-horse-battery-staple';
     const headers = { 'x-api-key': secret, cookie: `sid=${secret}` };
     await app.post(`/orders?token=${secret}`, { password: secret, note: `it is ${secret}` }, { as: 42, headers });
@@ -264,7 +264,7 @@ describe.each(PLATFORMS)('The admin API on %s', (platform) => {
         });
         const text = await answer.text();
         expect(text, path).not.toMatch(/\\n\s*at |node_modules|nestjs|\d+\.\d+\.\d+/);
-        // A parameter in the wrong is named with its value: as JSON, that nobody may take for a page.
+        // Errors quote the invalid value, so they must be JSON that no browser renders as a page.
         if (answer.status !== 400)
           expect([answer.status, text], path).toEqual([expect.any(Number), expect.not.stringContaining('script')]);
         expect([400, 401, 403, 404], path).toContain(answer.status);
@@ -303,7 +303,7 @@ describe.each(PLATFORMS)('The admin API on %s', (platform) => {
     ['mode=delete&dry_run=false&token=x&reason=ab', 'reason'],
     [`mode=delete&dry_run=false&token=x&reason=${'a'.repeat(501)}`, 'reason'],
     ['mode=delete&dry_run=false&reason=a+request', 'token'],
-  ])('erases nobody for %s', async (parameters, name) => {
+  ])('erases no user for %s', async (parameters, name) => {
     const response = await app.fetch(`${API}/users/42/data?${parameters}`, { method: 'DELETE', ...ADMIN });
     expect(response.status).toBe(400);
     expect(JSON.stringify(await response.json())).toContain(name);

@@ -24,7 +24,7 @@ class FormsController {
 
 const TEXT = 'n'.repeat(50_000);
 
-describe.each(PLATFORMS)('what waits is accounted for on %s', (platform) => {
+describe.each(PLATFORMS)('account of buffered records on %s', (platform) => {
   let app: TrackedApp;
   afterEach(() => app.close());
 
@@ -107,7 +107,7 @@ describe.each(PLATFORMS)('what waits is accounted for on %s', (platform) => {
 });
 
 // Fastify's own parser takes no compressed bodies.
-describe('what Express unpacked', () => {
+describe('bodies decompressed by Express', () => {
   let app: TrackedApp;
   afterEach(() => app.close());
 

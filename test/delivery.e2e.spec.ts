@@ -70,7 +70,10 @@ for (const platform of PLATFORMS) {
       );
       return new Set(answers);
     };
-    /** Until an attempt has failed: the driver looks for a server for two seconds, and would find one that is back by then. */
+    /**
+     * Until an attempt has failed: the driver looks for a server for two seconds, and would find one that is back by
+     * then.
+     */
     const noticed = (running: TrackedApp) =>
       vi.waitFor(() => expect(running.tracker.stats()).toMatchObject({ storeAway: true }), { timeout: 45_000 });
     /** Until the store is back and everything waiting has been stored; the tracker's own retries have to do it. */
@@ -79,7 +82,7 @@ for (const platform of PLATFORMS) {
         timeout: 45_000,
       });
 
-    it('what was asked and answered is in the collection, as one document each', async () => {
+    it('stores one document per request', async () => {
       const running = await start();
       expect(await load(running, 50)).toEqual(
         new Set(['200 [{"id":1,"$price.net":3,"nested":{"when":"2026-01-01"}}]']),
@@ -113,7 +116,7 @@ for (const platform of PLATFORMS) {
       ).toHaveLength(1);
     });
 
-    it('what does not fit while the store is away is dropped, counted, said once, and noted in the log itself', async () => {
+    it('drops and counts records that do not fit during an outage, logs it once, and stores a record of the gap', async () => {
       const running = await start({
         options: { mongo: { uri: through, dbName }, buffer: { maxSize: 20, interval: 0.1, maxBytes: 65_536 } },
       });
@@ -169,7 +172,7 @@ for (const platform of PLATFORMS) {
       expect(await (await running.get('/activity-logs/user-history', { as: 1 })).json()).toMatchObject({ count: 1 });
     });
 
-    it('what waits at shutdown is stored before the app has closed', async () => {
+    it('stores buffered records before the app has closed', async () => {
       const running = await start({
         options: { mongo: { uri: through, dbName }, buffer: { maxSize: 1_000, interval: 3_600 } },
       });
@@ -183,7 +186,7 @@ for (const platform of PLATFORMS) {
 
     it('the host’s connections and ours are apart: neither hangs when the other does', async () => {
       const running = await start({
-        // One connection, so that a single operation of anybody else's would be in its way.
+        // One connection, so that an operation of any other client would block it.
         imports: [MongooseModule.forRoot(uri, { dbName, connectionName: 'main', maxPoolSize: 1 })],
       });
       const main = running.nest.get<Connection>(getConnectionToken('main'), { strict: false });

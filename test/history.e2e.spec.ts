@@ -61,7 +61,7 @@ describe.each(PLATFORMS)('the history on %s', (platform) => {
   const page = async (path: string, call: Parameters<TrackedApp['get']>[1] = { as: 7 }) =>
     (await (await app.get(path, call)).json()) as Page;
 
-  it("a user sees their own calls, refused ones too, newest first, and nobody else's", async () => {
+  it('shows users only their own requests, including refused ones, newest first', async () => {
     await start();
     await visit('/orders', '/orders/secret', '/orders/5');
     await (await app.get('/orders', { as: 8 })).text();
@@ -75,7 +75,7 @@ describe.each(PLATFORMS)('the history on %s', (platform) => {
     expect(await page('/activity-logs/user-history?user_id=8')).toMatchObject({ statusCode: 400 });
   });
 
-  it('an administrator sees all, with the user, and filters; a plain user gets 403, nobody 401', async () => {
+  it('shows administrators all requests with users and filters; a plain user gets 403, an anonymous caller 401', async () => {
     await start();
     await visit('/orders', '/orders/5');
     await (await app.get('/orders', { as: 8 })).text();
@@ -115,7 +115,7 @@ describe.each(PLATFORMS)('the history on %s', (platform) => {
     expect(await page('/activity-logs/admin-history', permitted)).toMatchObject({ count: 4 });
   });
 
-  it('created_time_after and created_time_before hold, and what is wrong with a parameter is said by its name', async () => {
+  it('applies created_time_after and created_time_before, and names an invalid parameter', async () => {
     await start();
     await visit('/orders');
     const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);

@@ -92,7 +92,7 @@ describe.each(PLATFORMS)('who made a call, on %s', (platform) => {
     },
   );
 
-  describe('somebody who acts in a user’s name', () => {
+  describe('impersonation by the act claim', () => {
     it('by the act claim of the token', async () => {
       await start();
       await (await app.get('/desk/tickets', { as: 7, claims: { act: { user_id: 9, sub: 'x' } } })).text();
@@ -119,7 +119,7 @@ describe.each(PLATFORMS)('who made a call, on %s', (platform) => {
       expect(await app.record()).toMatchObject({ user_id: 7, actor_id: 9 });
     });
 
-    it('an act claim that names nobody, or cannot be read, costs neither user nor record', async () => {
+    it('records the user if the act claim is empty or unreadable', async () => {
       const unreadable = Object.defineProperty({}, 'act', {
         get: () => {
           throw new Error('a getter of the host');
@@ -190,7 +190,7 @@ describe.each(PLATFORMS)('who made a call, on %s', (platform) => {
     });
   });
 
-  it('nobody is recorded on a route that is listed, and on no other', async () => {
+  it('records anonymous requests only on listed routes', async () => {
     await start({ options: { capture: { trackAnonymousUrlNames: ['DeskController.everybody'] } } });
     await (await app.get('/desk/public')).text();
     await (await app.get('/desk/tickets')).text();

@@ -87,7 +87,7 @@ describeWithMongo('the least rights of each kind of process', () => {
     expect((await running.post('/orders', json, { as })).status).toBe(201);
     await running.tracker.flush();
   };
-  /** What a user may do by hand, whatever the application asks for. */
+  /** Privileges of a user, independent of those that the application needs. */
   const mayRun = async (dbName: string, kind: Kind, command: Record<string, unknown>) => {
     const own = await createConnection(mongod!.uriOf(kind, dbName), { dbName }).asPromise();
     try {

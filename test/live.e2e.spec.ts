@@ -12,7 +12,7 @@ const PATH_BYTES = 64 * 1_024;
 const RECORDS = 1_000;
 /** Permissions are asked for again after each of these, and have as long to be answered. */
 const CHECK_MS = 15_000;
-/** What the server may hold for a connection outside the kernel and the queue. */
+/** Bytes that the server may hold per connection outside the kernel and the queue. */
 const MOST_WRITTEN = 512 * 1_024;
 
 /** A feed of changes that a test feeds. */

@@ -24,12 +24,12 @@ class EchoController {
 
 /** As UTF-8 has it: without halves of a character. */
 const wellFormed = (text: string): string => Buffer.from(text, 'utf8').toString('utf8');
-/** What a header can carry. */
+/** Header values. */
 const inHeader = (text: string): string =>
   Buffer.from(text, 'utf8')
     .toString('latin1')
     .replaceAll(/[\0-\x1f\x7f]/g, '?');
-/** What a header can be called. */
+/** Header names. */
 const headerName = (text: string): string => `x-${text.replaceAll(/[^\w!#$%&'*+.^`|~-]/g, '-')}`;
 
 /** Sends each text wherever a caller can put one. */
@@ -86,7 +86,10 @@ async function storeAll(app: TrackedApp): Promise<string> {
   return String(hostile[2]!._id);
 }
 
-/** What only markup out of the data could have made: the credit of the country file is ours. Text of a script: the page's types are not those of a server. */
+/**
+ * What only markup out of the data could have made: the credit of the country file is ours. Text of a script: the
+ * page's types are not those of a server.
+ */
 const INTRUDERS = `[...document.querySelectorAll(
   'script:not([type=module]), iframe, object, embed, form[action], base, meta[http-equiv], img, math, template, style, [onerror], [onload]',
 )].map((element) => element.outerHTML).concat(

@@ -5,7 +5,7 @@ import { publicSurface } from './support/public-surface.js';
 
 const LIBRARY = fileURLToPath(new URL('../libs/activity-tracker/', import.meta.url));
 
-/** What a user can import. A change here is a change for users, and belongs in CHANGELOG.md. */
+/** Exports of the package. A change here affects users and belongs in CHANGELOG.md. */
 const ENTRIES = [
   {
     entry: 'nestjs-activity-tracker',
@@ -192,7 +192,7 @@ function surfaceOf(program: ts.Program, files: readonly string[], isOurs: (file:
   return { undocumented, unexported: unexported.map(([{ name }, owner]) => `${name} (in ${owner})`) };
 }
 
-/** What the documentation of the exported names lacks. */
+/** Exported names without documentation. */
 function undocumented(program: ts.Program, file: string): string[] {
   const checker = program.getTypeChecker();
   return [...exportsOf(program, file)].flatMap(([name, symbol]) => {

@@ -10,7 +10,7 @@ const ADMIN = {
 };
 const API = '/activity-logs/admin/api';
 
-/** What reads many whole records. */
+/** Endpoints that read many complete records. */
 const HEAVY: [what: string, method: string, path: string][] = [
   ['an export', 'GET', '/export?format=csv'],
   ['a subject access', 'GET', '/users/7/data?reason=a+request'],
@@ -20,7 +20,7 @@ const HEAVY: [what: string, method: string, path: string][] = [
   ['a timeline of what holds words', 'GET', '/timeline?q=lamp'],
 ];
 
-/** A store whose streams wait until they are let go; queries do not. */
+/** A store whose streams wait until they are released; queries do not. */
 class HeldStore extends InMemoryActivityStore {
   streams = 0;
   private release!: () => void;
@@ -39,7 +39,7 @@ class HeldStore extends InMemoryActivityStore {
   }
 }
 
-describe.each(PLATFORMS)('what reads many records on %s', (platform) => {
+describe.each(PLATFORMS)('endpoints that read many records on %s', (platform) => {
   let app: TrackedApp;
   let store: HeldStore;
 

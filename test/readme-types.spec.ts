@@ -38,7 +38,7 @@ const examples = DOCUMENTS.flatMap((file) => [
 /** A line of main.ts. */
 const SHUTDOWN_HOOKS = 'app.enableShutdownHooks();';
 
-/** What a host may write instead, each as it would be written. */
+/** Alternatives that an application may write. */
 const VARIANTS = [
   ['express', `ActivityTrackerModule.forRoot({ resolveUser: (request: Request) => request.get('x-user') });`],
   ['fastify', `ActivityTrackerModule.forRoot({ resolveUser: async (request: FastifyRequest) => request.headers.host });`],
@@ -53,7 +53,7 @@ const VARIANTS = [
     ActivityTrackerModule.forRootAsync({ useClass: Options });`],
 ] as const; // prettier-ignore
 
-/** What the types refuse. */
+/** Code that the types reject. */
 const MISTAKES = [
   ['a field that the named request lacks', `const o: ActivityTrackerOptions<{ user: { id: 1 } }> = { resolveUser: (request) => request.usr };`],
   ['a factory without options', `class Options implements ActivityTrackerOptionsFactory { create(): number { return 1; } }`],

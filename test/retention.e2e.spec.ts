@@ -20,7 +20,7 @@ describe('a MongoDB that looks each second for what has expired', () => {
     const ages = { fresh: 0, kept: 29.9, expired: 30.1, ancient: 4_000 };
     for (const [event, days] of Object.entries(ages))
       app.tracker.track({ event, at: new Date(Date.now() - days * DAY_MS) });
-    // What is no time would be stored as 1970, and expire at once.
+    // An invalid date would be stored as 1970 and expire immediately.
     app.tracker.track({ event: 'at an invalid time', at: new Date(Number.NaN) });
     await app.tracker.flush();
     expect(app.tracker.stats()).toMatchObject({ stored: 5 });

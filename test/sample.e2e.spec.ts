@@ -99,7 +99,7 @@ describe.each(PLATFORMS)('the sample shop on %s', (platform) => {
     }
   });
 
-  it('what is no request is recorded as well, and counted by the listener', async () => {
+  it('records a custom activity, which the listener counts', async () => {
     app.get(Products).updatePrices();
     const buyer = await signedIn(BUYERS[0]!);
     await buyer.get('/products/1');
@@ -123,7 +123,7 @@ describe.each(PLATFORMS)('the sample shop on %s', (platform) => {
     expect((await fetch(`${url}/uploads`, { method: 'POST', body: form, headers })).status).toBe(status);
   });
 
-  it('what anonymous visitors do is recorded where the shop says so, and nowhere else', async () => {
+  it('records anonymous requests only where the shop configures it', async () => {
     const visitor = new ShopClient(url, 'new@shop.example', 'a password of some length');
     await visitor.get('/products/1');
     await visitor.get('/health');

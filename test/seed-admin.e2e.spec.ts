@@ -38,7 +38,7 @@ interface ListPage {
   results: (Pick<ActivityLog, 'url_path' | 'url_name' | 'status_code'> & { _id: string })[];
 }
 
-/** What the Django package offers administrators, row by row: over the API, and on the screen. */
+/** Features of the Django package for administrators, row by row: in the API, and in the panel. */
 describe.each(PLATFORMS)('the admin pages of the Django package on %s', (platform) => {
   const inTab = panelBrowser();
   let app: TrackedApp;

@@ -244,7 +244,7 @@ describe.each(PLATFORMS)('the settings of the Django package on %s', (platform) 
       () =>
         `${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from('{"user_id":1}').toString('base64url')}.`,
     ],
-  ])('a token that is %s is nobody', async (_, token) => {
+  ])('treats a token that is %s as anonymous', async (_, token) => {
     await start();
     await (await app.get('/orders', { headers: { authorization: `Bearer ${token()}` } })).text();
     expect(await app.records()).toEqual([]);
@@ -268,7 +268,7 @@ describe.each(PLATFORMS)('the settings of the Django package on %s', (platform) 
     expect(await app.record()).toMatchObject({ client_ip_address: '8.8.8.8', country: 'United States' });
   });
 
-  it('a forwarded address from nobody trusted is not believed', async () => {
+  it('ignores a forwarded address from an untrusted proxy', async () => {
     await start();
     await (
       await app.get('/orders', {

@@ -24,7 +24,7 @@ describeWithMongo('a cluster', () => {
   });
   afterAll(() => rmSync(program.folder, { recursive: true, force: true }));
 
-  it('four workers, each replaced under load: every call is stored once, whoever took it', async () => {
+  it('stores every request once while four workers are replaced under load', async () => {
     const { uri, dbName } = freshDatabase();
     const { stdout } = await promisify(execFile)(process.execPath, [program.entry, uri, dbName], {
       timeout: 90_000,

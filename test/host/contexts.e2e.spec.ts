@@ -55,7 +55,7 @@ afterEach(async () => {
   await Promise.allSettled(open.splice(0).map((app) => app.close()));
 });
 
-/** Options that record everybody into the store. */
+/** Options that record all requests into the store. */
 function everybodyInto(store: InMemoryActivityStore): ActivityTrackerOptions {
   return optionsOf({ storage: { store }, capture: { trackAnonymous: true } });
 }
@@ -503,7 +503,7 @@ describe('without HTTP', () => {
   });
 });
 
-describe('what only Express allows', () => {
+describe('applications on Express only', () => {
   it('a request of the host’s own making goes to the host as it is', async () => {
     const answers = await Promise.all(
       [[], [ActivityTrackerModule.forRoot(optionsOf({ capture: { trackAnonymous: true } }))]].map(async (imports) => {
@@ -527,7 +527,7 @@ describe('what only Express allows', () => {
   });
 });
 
-describe('what only Fastify has', () => {
+describe('applications on Fastify only', () => {
   async function fastify(options: ConstructorParameters<typeof FastifyAdapter>[0] = {}) {
     const app = closing(
       await NestFactory.create<NestFastifyApplication>(

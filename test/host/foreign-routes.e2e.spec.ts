@@ -100,7 +100,7 @@ describe.each(PLATFORMS)('routes that are no handlers of controllers, on %s', (p
     );
 
     it.each(['document', 'text'] as const)(
-      'secrets in variables, in literals and in what is said of them are masked, as %s',
+      'masks secrets in variables, literals and error messages, as %s',
       async (bodyFormat) => {
         app = await tracked(platform, {
           providers: [CardsResolver],

@@ -21,7 +21,7 @@ const DOWNLOAD = 16 * 1024 * 1024;
 
 type Capture = NonNullable<Parameters<typeof ActivityTrackerModule.forRoot>[0]>['capture'];
 
-describe.each(PLATFORMS)('what is recorded of odd HTTP on %s', (platform) => {
+describe.each(PLATFORMS)('records of unusual HTTP on %s', (platform) => {
   /** The one that all tests share, or the one of a test that needs another. */
   let app: OddApp;
   let shared: OddApp;
@@ -36,7 +36,7 @@ describe.each(PLATFORMS)('what is recorded of odd HTTP on %s', (platform) => {
     return (app = await startOddApp(platform, host, [tracker]));
   }
 
-  /** What a client got and the records of it, in the order of arrival. */
+  /** Responses to a client and their records, in order of arrival. */
   async function exchange(...steps: Step[]): Promise<{ bytes: string; records: ActivityLog[] }> {
     const before = (await recordedActivity(app.nest)).length;
     const { bytes } = await observe(app, steps);
@@ -59,7 +59,7 @@ describe.each(PLATFORMS)('what is recorded of odd HTTP on %s', (platform) => {
   afterAll(() => shared.nest.close());
 
   describe('a client that leaves', () => {
-    it('before the answer: aborted, without a status that nobody saw', async () => {
+    it('before the response: aborted, with status null', async () => {
       expect(await recordOf(get('/hangs', USER), { noted: 'handler hangs' }, HANG_UP)).toMatchObject({
         outcome: 'aborted',
         status_code: null,
@@ -130,13 +130,13 @@ describe.each(PLATFORMS)('what is recorded of odd HTTP on %s', (platform) => {
       expect(JSON.stringify(records[0])).not.toContain('.ts:');
     });
 
-    it('a charset that nobody knows', async () => {
+    it('an unknown charset', async () => {
       const { bytes, records } = await exchange(post('/echo', 'application/json; charset=klingon', '{}', USER));
       expect(records).toHaveLength(1);
       expect(bytes).toContain(`HTTP/1.1 ${records[0]!.status_code}`);
     });
 
-    it('a refusal of nobody is not recorded', async () => {
+    it('an anonymous refusal is not recorded', async () => {
       expect((await exchange(get('/enhanced/refused-by-an-error'))).records).toEqual([]);
     });
   });
@@ -257,7 +257,7 @@ describe.each(PLATFORMS)('what is recorded of odd HTTP on %s', (platform) => {
       expect(records).toEqual([]);
     });
 
-    it('an upgrade that nobody takes is a request like any other', async () => {
+    it('an unhandled upgrade is recorded like any request', async () => {
       expect(
         await recordOf(request('GET', '/echo', ['Connection: Upgrade, close', 'Upgrade: websocket', USER])),
       ).toMatchObject({ status_code: 200 });
@@ -323,7 +323,7 @@ describe.each(PLATFORMS)('what is recorded of odd HTTP on %s', (platform) => {
       ['a bad request line', `GET${LINE}${LINE}`, '400'],
       ['headers that are too large', get('/echo', `X-Large: ${'x'.repeat(20_000)}`, USER), '431'],
       ['a length and chunks', request('POST', '/echo', ['Content-Length: 5', CHUNKED, USER], '0\r\n\r\n'), '400'],
-    ])('%s never reaches the app, is not recorded, and hurts nobody', async (_, sent, status) => {
+    ])('%s never reaches the app, is not recorded, and does no harm', async (_, sent, status) => {
       const { bytes, records } = await exchange(sent);
       expect(bytes).toContain(`HTTP/1.1 ${status}`);
       expect(records).toEqual([]);

@@ -48,7 +48,7 @@ describe('a process ends as it would without the tracker', () => {
       'stored fine\n'.repeat(2),
     ],
     [
-      'when it is told to stop and nobody listens: only what waited is lost',
+      'when it is stopped without shutdown hooks: only buffered records are lost',
       'is stopped unheard',
       { code: null, signal: 'SIGTERM' },
       'stored fine\n'.repeat(2),

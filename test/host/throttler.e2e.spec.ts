@@ -27,7 +27,7 @@ describe.each(PLATFORMS)('@nestjs/throttler on %s', (platform) => {
     const turnedAway = await app.get('/cards/1', { as: 7 });
     expect([turnedAway.status, turnedAway.headers.get('retry-after')]).toEqual([429, '60']);
     expect(await turnedAway.json()).toEqual({ statusCode: 429, message: 'ThrottlerException: Too Many Requests' });
-    // Nobody is signed in: counted by the host's guard, not recorded by us.
+    // Anonymous: counted by the host's guard, not recorded by the tracker.
     expect((await app.get('/cards/1')).status).toBe(429);
 
     expect(await app.records()).toMatchObject([

@@ -34,7 +34,7 @@ afterEach(async () => {
   for (const one of open.splice(0)) await one.close();
 });
 
-/** What its own process answers by messages, and by HTTP where it has any. */
+/** Responses of a separate process by messages, and by HTTP if it serves any. */
 @Controller('prices')
 class PricesController {
   noted: unknown[] = [];

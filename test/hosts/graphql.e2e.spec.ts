@@ -226,7 +226,7 @@ describe.each(ROWS)('GraphQL on %s, %s', (platform, _, resolver, graphql) => {
     ]);
   });
 
-  it('what is no GraphQL call is not taken for one', async () => {
+  it('does not mistake other requests for GraphQL', async () => {
     await start();
     await (await app.post('/nowhere', { query: '{ ping }' }, { as: 7 })).text();
     await (await app.get('/health?query={ping}', { as: 7 })).text();

@@ -43,7 +43,7 @@ class OrdersController {
   }
 }
 
-describe.each(PLATFORMS)('what the host puts before all routes on %s', (platform) => {
+describe.each(PLATFORMS)('middleware and guards of the host on %s', (platform) => {
   let app: TrackedApp | undefined;
   const closing = closesAfterEach();
   beforeAll(() => ensurePanel(), 120_000);

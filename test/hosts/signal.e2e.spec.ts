@@ -95,7 +95,7 @@ describe.each(PLATFORMS)('the signal on %s', (platform) => {
     ]);
   });
 
-  it('a bus that fails means that nobody listens, which is logged once', async () => {
+  it('calls no listener if the bus fails, and logs the failure once', async () => {
     class BrokenBus extends EventEmitter2 {
       override listeners(): never {
         throw new Error('the bus is broken');

@@ -32,7 +32,7 @@ function inSpan(_request: unknown, _response: unknown, next: () => void): void {
   context.with(trace.setSpan(context.active(), trace.getTracer('test').startSpan('middleware')), next);
 }
 
-/** What OpenTelemetry's instrumentation of node:http does: each request is emitted within its span. */
+/** Emits each request within its span, as OpenTelemetry's instrumentation of node:http does. */
 function instrument(server: Server): void {
   const emit = server.emit.bind(server);
   server.emit = (event: string, ...args: unknown[]) => {

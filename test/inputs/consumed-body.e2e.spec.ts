@@ -14,7 +14,7 @@ class ParcelsController {
   }
 }
 
-/** Readers that take the body before anybody else could. */
+/** Readers that consume the body before the tracker sees it. */
 const RAW: Record<PlatformName, (nest: INestApplication) => void> = {
   express: (nest) => void (nest as NestExpressApplication).useBodyParser('raw', { type: '*/*' }),
   fastify: (nest) => {

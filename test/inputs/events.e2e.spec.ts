@@ -9,7 +9,7 @@ const throwing = (): never => {
   throw new Error('of the host');
 };
 
-/** What a host without types may give to `track()`, and what the record holds then. */
+/** Untyped arguments of `track()`, and the resulting record. */
 const EVENTS: [string, Record<string, unknown>, Partial<ActivityLog>][] = [
   ['what is right', { userId: 7, at: AT, traceId: 't' }, { user_id: 7, created_time: AT, trace_id: 't' }],
   ['a BigInt for a user', { userId: 10n }, { user_id: '10' }],
@@ -28,7 +28,7 @@ const EVENTS: [string, Record<string, unknown>, Partial<ActivityLog>][] = [
 const circular: Record<string, unknown> = { a: 1 };
 circular['self'] = circular;
 
-/** What it may give as data, and the record's body. */
+/** Untyped data, and the body of the record. */
 const DATA: [string, unknown, unknown][] = [
   ['a circle', circular, { a: 1, self: '***CIRCULAR***' }],
   ['a BigInt beyond 64 bits', { n: 2n ** 70n }, { n: '1180591620717411303424' }],
@@ -83,7 +83,7 @@ describeWithMongo('odd events of a host', () => {
     expect(body.length).toBeLessThan(1_000_000);
   });
 
-  it('what the host changes afterwards is not in the record', async () => {
+  it('does not record later changes of the data', async () => {
     const data = { items: [{ name: 'lamp' }] };
     apps.service.track({ event: 'odd', namespace: 'changed', data });
     data.items[0]!.name = 'chair';

@@ -47,7 +47,7 @@ describe.each(PLATFORMS)('answers of a host on %s', (platform) => {
     expect(JSON.stringify(CACHED).length).toBe(before);
   });
 
-  it('what a handler changes after it has answered is not in the record', async () => {
+  it('does not record changes that a handler makes after its response', async () => {
     app = await tracked(platform, { controllers: [RowsController] });
     const answer = await (await app.get('/rows/changing', { as: 7 })).json();
     expect((await app.record()).response).toEqual(answer);

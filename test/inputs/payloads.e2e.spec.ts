@@ -16,7 +16,7 @@ const answered = (answer: Recipe): Case => ({ sent: { query: '', type: undefined
 const brackets = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
 const wide = (text: string) => Buffer.from(text, 'utf16le');
 
-/** What a client sends, and the body of the record as JSON text: key by key, in their order. */
+/** A client's body, and the recorded body as JSON text with keys in order. */
 const BODIES: [string, Case, string][] = [
   ['_bsontype', sent('{"_bsontype":"ObjectId","id":"x"}'), '{"％5Fbsontype":"ObjectId","id":"x"}'],
   ['_bsontype inside', sent('{"a":[{"_bsontype":"Long"}]}'), '{"a":[{"％5Fbsontype":"Long"}]}'],
@@ -41,7 +41,7 @@ const BODIES: [string, Case, string][] = [
   ['numbers beyond 2^53', sent('[9007199254740993,1e400,-1e400]'), '[9007199254740992,null,null]'],
   ['a byte order mark', sent('\ufeff{"a":1}'), '{"a":1}'],
   ['UTF-16', sent(wide('{"a":"é"}'), 'application/json; charset=utf-16le'), '{"a":"é"}'],
-  ['a charset nobody knows', sent('{}', 'application/json; charset=klingon'), '{"omitted":"unreadable","type":"application/json","size":2}'],
+  ['an unknown charset', sent('{}', 'application/json; charset=klingon'), '{"omitted":"unreadable","type":"application/json","size":2}'],
   ['line breaks, escapes, bidi controls', sent('{"a":"\\r\\n\\u001b[31m\\u202e\\u2028"}'), '{"a":"\\r\\n\\u001b[31m\u202e\u2028"}'],
   ['null', sent('null'), 'null'],
   ['a number', sent('42'), '42'],
@@ -57,7 +57,9 @@ const BODIES: [string, Case, string][] = [
 const latin = (text: string) => Buffer.from(text, 'latin1');
 const UNREADABLE = (type: string, size: number) => `{"omitted":"unreadable","type":"${type}","size":${size}}`;
 
-/** Bodies in other character sets: what the host's parser refuses is 415 or 400, and is decoded or marked all the same. */
+/**
+ * Bodies in other character sets: what the host's parser refuses is 415 or 400, and is decoded or marked all the same.
+ */
 const CHARSETS: [string, Buffer, string, string?][] = [
   ['iso-8859-1', latin('{"a":"é"}'), '{"a":"é"}'],
   ['latin1', latin('{"a":"é"}'), '{"a":"é"}'],
@@ -83,7 +85,7 @@ const CHARSETS: [string, Buffer, string, string?][] = [
   ['klingon', Buffer.from('a=1'), UNREADABLE(FORM, 3), FORM],
 ]; // prettier-ignore
 
-/** What extended JSON has for each type of BSON, as data of a client. */
+/** Extended JSON of each BSON type, as data of a client. */
 const EXTENDED =
   '{"oid":{"$oid":"65a0f0f0f0f0f0f0f0f0f0f0"},"int":{"$numberInt":"1"},"long":{"$numberLong":"1"},' +
   '"double":{"$numberDouble":"NaN"},"decimal":{"$numberDecimal":"1E400"},"symbol":{"$symbol":"x"},' +
@@ -104,7 +106,7 @@ const BROKEN_BYTES: [string, number[]][] = [
   ['bytes that never occur', [0xfe, 0xff]],
 ];
 
-/** What a handler returns, and the record's response as JSON text. */
+/** The return value of a handler, and the recorded response as JSON text. */
 const RESULTS: [string, Recipe, string][] = [
   ['values that JSON lacks', object(['n', special('NaN')], ['z', special('minus zero')], ['u', special('undefined')]), '{"n":null,"z":0}'],
   ['a map', { is: 'map', items: [primitive(1)] }, '{}'],
@@ -182,7 +184,7 @@ for (const platform of PLATFORMS) {
       ['{"password": hunter22, "a":1}'],
       ['{"password":"hunter22'],
       ['{"password":"hunter22" hunter22}'],
-    ])('a secret in a body that does not parse, %s, is not in what is said of it either', async (body) => {
+    ])('keeps the secret of an invalid body, %s, out of record and log', async (body) => {
       const record = await amongOthers(sent(body));
       expect(record.status_code).toBe(400);
       expect(JSON.stringify(record)).not.toContain('hunter');

@@ -74,7 +74,7 @@ const MINIMUM: Readonly<Record<string, string>> = {
   'DELETE /holds': '?user=7&reason=a+case',
 };
 
-/** What is refused whatever the parameter is called. */
+/** Values that every parameter refuses. */
 const SHAPES: readonly [row: string, name: string, shape: (parameter: string) => string][] = [
   ['Q1', 'an operator', (name) => `${name}[$ne]=x`],
   ['Q1', 'an encoded operator', (name) => `${name}%5B%24gt%5D=`],
@@ -85,7 +85,7 @@ const SHAPES: readonly [row: string, name: string, shape: (parameter: string) =>
   ['Q2', 'a member of constructor', (name) => `constructor.prototype.${name}=1`],
 ];
 
-/** What no route reads. */
+/** Parameters that no route reads. */
 const STRANGE: readonly [row: string, query: string][] = [
   ['Q1', '$or[0][user_id]=8'],
   ['Q2', '__proto__=1'],
@@ -243,7 +243,7 @@ describe.each(PLATFORMS)('the admin API and intruders on %s', (platform) => {
     }
   }, 180_000);
 
-  it('what people are searched by is text', async () => {
+  it('treats search terms for people as text', async () => {
     for (const text of ['(a+)+$', '.*', '[', '\\', '\0', '7{1}', 'a'.repeat(5_000)]) {
       const answer = await ask(`/users?search=${encodeURIComponent(text)}`);
       expect(answer.status).toBe(200);
@@ -251,7 +251,7 @@ describe.each(PLATFORMS)('the admin API and intruders on %s', (platform) => {
     }
   });
 
-  it('an id that none can have answers as one that nobody has', async () => {
+  it('answers an impossible id like an unknown one', async () => {
     for (const rest of ['', '/related']) {
       const none = await ask(`/records/${ID}${rest}`);
       expect(none.status).toBe(404);
@@ -265,7 +265,7 @@ describe.each(PLATFORMS)('the admin API and intruders on %s', (platform) => {
     }
   });
 
-  it('nobody is who is asked for by an odd id', async () => {
+  it('finds no user for an unusual id', async () => {
     for (const id of [...ODD_IDS, '07', '7.0', '%2B7', '%EF%BC%97', 'null', 'undefined', '7%00']) {
       const answer = await ask(`/users/${id}`);
       expect([200, 404, 400, 414], id).toContain(answer.status);
@@ -302,7 +302,7 @@ describe.each(PLATFORMS)('the admin API and intruders on %s', (platform) => {
         ]).toEqual([place, 400]);
     });
 
-    it('of one person’s sessions shows nobody else’s', async () => {
+    it('of one person’s sessions shows no sessions of others', async () => {
       const own = await cursorOf('/users/8/sessions?limit=1');
       const answer = await ask(`/users/7/sessions?cursor=${own}`);
       const text = await answer.text();
@@ -475,7 +475,7 @@ describe.each(PLATFORMS)('the admin API of a host with a session and intruders o
     expect([...new Set(open)]).toEqual(['GET /activity-logs/user-history 200']);
   });
 
-  it.each(['GET', 'POST', 'PUT', 'PATCH'])('%s erases nobody', async (method) => {
+  it.each(['GET', 'POST', 'PUT', 'PATCH'])('%s erases no user', async (method) => {
     for (const headers of [{}, { 'x-http-method-override': 'DELETE' }] as Record<string, string>[]) {
       const answer = await app.fetch(`${API}/users/42/data?mode=delete&dry_run=false`, {
         method,
@@ -497,7 +497,7 @@ async function readUntil(response: Response, event?: string): Promise<string> {
   }
 }
 
-describe.each(PLATFORMS)('what an administrator may no longer do on %s', (platform) => {
+describe.each(PLATFORMS)('requests after losing administrator rights on %s', (platform) => {
   let app: TrackedApp;
   afterEach(async () => {
     vi.useRealTimers();

@@ -16,7 +16,7 @@ type Trust = boolean | number | string | ((address: string, hop: number) => bool
 const ONE_HOP = (_: string, hop: number): boolean => hop < 1;
 const TWO_HOPS = (_: string, hop: number): boolean => hop < 2;
 
-/** `waiting`: a request that nobody will answer, with a promise of its end. */
+/** `waiting`: a request that is never answered, with a promise of its end. */
 const arrivals = new EventEmitter();
 
 @Controller('shop')
@@ -57,8 +57,8 @@ function start(platform: PlatformName, trust: Trust, options: ActivityTrackerOpt
 
 /** Setting, headers, and the address on record. */
 const ADDRESSES: [string, Trust, string[], string | null][] = [
-  ['one entry, nobody trusted', false, ['X-Forwarded-For: 8.8.8.8'], '127.0.0.1'],
-  ['several entries, nobody trusted', false, ['X-Forwarded-For: 8.8.8.8, 9.9.9.9'], '127.0.0.1'],
+  ['one entry, no trusted proxy', false, ['X-Forwarded-For: 8.8.8.8'], '127.0.0.1'],
+  ['several entries, no trusted proxy', false, ['X-Forwarded-For: 8.8.8.8, 9.9.9.9'], '127.0.0.1'],
   ['one hop trusted, entries put in front', ONE_HOP, ['X-Forwarded-For: 6.6.6.6, 5.5.5.5, 8.8.8.8'], '8.8.8.8'],
   ['one hop trusted, the header twice', ONE_HOP, ['X-Forwarded-For: 6.6.6.6', 'X-Forwarded-For: 8.8.8.8'], '8.8.8.8'],
   ['two hops trusted', TWO_HOPS, ['X-Forwarded-For: 6.6.6.6, 8.8.8.8, 10.0.0.1'], '8.8.8.8'],
@@ -87,8 +87,8 @@ const ADDRESSES: [string, Trust, string[], string | null][] = [
 /** Setting, headers, and where the record and the history say they are. */
 const ORIGINS: [string, Trust, string[], string][] = [
   ['its own host', false, ['Host: shop.example:81'], 'http://shop.example:81'],
-  ['a forwarded host, nobody trusted', false, ['Host: a.example', 'X-Forwarded-Host: evil.example'], 'http://a.example'],
-  ['a forwarded protocol, nobody trusted', false, ['Host: a.example', 'X-Forwarded-Proto: https'], 'http://a.example'],
+  ['a forwarded host, no trusted proxy', false, ['Host: a.example', 'X-Forwarded-Host: evil.example'], 'http://a.example'],
+  ['a forwarded protocol, no trusted proxy', false, ['Host: a.example', 'X-Forwarded-Proto: https'], 'http://a.example'],
   ['both, trusted', true, ['Host: a', 'X-Forwarded-Host: shop.example', 'X-Forwarded-Proto: https'], 'https://shop.example'],
   ['a forwarded path', true, ['Host: a.example', 'X-Forwarded-Host: evil.example/x?'], ''],
   ['a forwarded user', true, ['Host: a.example', 'X-Forwarded-Host: a.example@evil.example'], ''],
@@ -103,7 +103,7 @@ const ORIGINS: [string, Trust, string[], string][] = [
   ['a host of 300 letters', false, [`Host: ${'a'.repeat(300)}`], ''],
 ]; // prettier-ignore
 
-describe.each(PLATFORMS)('what a request says of itself on %s', (platform) => {
+describe.each(PLATFORMS)('forwarded headers of a request on %s', (platform) => {
   let app: TrackedApp;
   afterEach(() => app.close());
 
@@ -118,8 +118,8 @@ describe.each(PLATFORMS)('what a request says of itself on %s', (platform) => {
   });
 
   it.each<[string, Trust, number]>([
-    ['everybody', true, 1],
-    ['nobody', false, 0],
+    ['all proxies', true, 1],
+    ['no proxy', false, 0],
     ['one hop', ONE_HOP, 0],
     ['a subnet', '10.0.0.0/8', 0],
   ])('%s is trusted: warned at boot where any client can forge its address', async (_, trust, warnings) => {

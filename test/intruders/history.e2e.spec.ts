@@ -56,7 +56,7 @@ const NEAR_MISSES: [string, Record<string, unknown>][] = [
   ['half a character more', { permissions: [`${PERMISSION}\u0000`] }],
 ];
 
-/** Queries of somebody who wants more than the own records. */
+/** Queries of a user who wants to see other users' records. */
 const INJECTIONS: [string, string, string][] = [
   ['Q1', 'an operator', 'user_id[$ne]=7'],
   ['Q1', 'an encoded operator', 'user_id%5B%24ne%5D=7'],
@@ -81,7 +81,7 @@ const INJECTIONS: [string, string, string][] = [
   ['Q5', 'a limit below 0', 'limit=-1'],
   ['Q5', 'a limit that is no number', 'limit=10;x'],
   ['Q6', 'an offset beyond the end', 'offset=1000000000'],
-  ['Q7', 'a cursor of nobody', 'cursor=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'],
+  ['Q7', 'an invalid cursor', 'cursor=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'],
   ['Q7', 'a cursor in JSON', 'cursor={"time":0}'],
   ['Q8', 'a sort', 'sort=headers'],
   ['Q8', 'a projection', 'fields=headers,body'],
@@ -149,12 +149,12 @@ describe.each(PLATFORMS)('the history and strangers on %s', (platform) => {
     ['ShopController.'],
     ['.orders'],
     ["'; return true; //"],
-  ])('a handler called %s is text, and is nobody’s', async (name) => {
+  ])('treats the handler name %s as text that matches no handler', async (name) => {
     expect(await page(`${ALL}?url_name=${encodeURIComponent(name)}`, ADMIN)).toMatchObject({ count: 0, results: [] });
   });
 
   it.each([['7 '], [' 7'], ['07'], ['7.0'], ['+7'], ['0x7'], ['７'], ['7\0'], ['null'], ['undefined'], ['{"$ne":0}']])(
-    'a user called %j is not 7 nor anybody else',
+    'does not match the user %j with 7 or any other user',
     async (name) => {
       expect(await page(`${ALL}?user_id=${encodeURIComponent(name)}`, ADMIN)).toMatchObject({ count: 0 });
       const own = await app.get(OWN, { as: name });
@@ -232,7 +232,7 @@ describe.each(PLATFORMS)('the history and strangers on %s', (platform) => {
       ['an operator for an id', { id: { $ne: null } }],
       ['a list', [7]],
       ['a query', { user_id: { $exists: true } }],
-    ])('of a resolveUser that answers %s nobody sees anything', async (_, answer) => {
+    ])('shows no records if resolveUser returns %s', async (_, answer) => {
       const hosted = await startWith(platform, { options: { resolveUser: () => answer } });
       try {
         for (const path of [OWN, ALL]) expect((await hosted.get(path)).status).toBe(401);
@@ -263,7 +263,7 @@ describe.each(PLATFORMS)('the history and strangers on %s', (platform) => {
       '/activity-logs/user-history/../admin-history',
       'http://shop.example/activity-logs/admin-history',
       'http://evil.example/activity-logs/admin-history',
-    ])('%s lets nobody in', async (target) => {
+    ])('refuses %s', async (target) => {
       const strangers = await rawRequest(app.url, `GET ${target} HTTP/1.1`);
       const users = await rawRequest(app.url, `GET ${target} HTTP/1.1`, bearer(7));
       expect([400, 401, 404]).toContain(strangers.status);
@@ -271,7 +271,7 @@ describe.each(PLATFORMS)('the history and strangers on %s', (platform) => {
       expect(strangers.body + users.body).not.toContain('results');
     });
 
-    it.each(['HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'QUERY', 'get'])('%s lets nobody in', async (method) => {
+    it.each(['HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'QUERY', 'get'])('refuses %s', async (method) => {
       for (const path of [OWN, ALL]) {
         const strangers = await rawRequest(app.url, `${method} ${path} HTTP/1.1`);
         const users = await rawRequest(app.url, `${method} ${ALL} HTTP/1.1`, bearer(7));
@@ -308,7 +308,7 @@ describe.each(PLATFORMS)('the history and strangers on %s', (platform) => {
       expect((await app.records()).length).toBe(before);
     });
 
-    it('401, 403 and 400 may not be kept by anybody either', async () => {
+    it('401, 403 and 400 must not be cached either', async () => {
       for (const [path, call] of [
         [OWN, {}],
         [ALL, { as: 7 }],

@@ -45,7 +45,7 @@ const stolen = () => good().split('.') as [string, string, string];
 const now = () => Math.floor(Date.now() / 1000);
 
 /** Row, trick, and the value of the Authorization header. */
-const NOBODY: [string, string, () => string][] = [
+const REFUSED_TOKENS: [string, string, () => string][] = [
   ['J1', 'alg none', () => `Bearer ${part({ alg: 'none' })}.${part(ACCESS)}.`],
   ['J1', 'alg nOnE', () => `Bearer ${part({ alg: 'nOnE' })}.${part(ACCESS)}.`],
   ['J1', 'alg none with a signature', () => `Bearer ${part({ alg: 'none' })}.${part(ACCESS)}.${stolen()[2]}`],
@@ -110,7 +110,7 @@ const NOBODY: [string, string, () => string][] = [
   ['J8', 'half a character', () => `Bearer ${signed(HS256, '{"user_id":"\\ud800"}')}`],
 ]; // prettier-ignore
 
-const SOMEBODY: [string, string, () => string, unknown][] = [
+const ACCEPTED_TOKENS: [string, string, () => string, unknown][] = [
   ['J4', 'a kid that is nothing to us', () => `Bearer ${signed({ ...HS256, kid: '../x', jku: 'http://x/' }, ACCESS)}`, 7],
   ['J5', 'bearer in lower case', () => `bearer ${good()}`, 7],
   ['J5', 'BEARER and spaces', () => `BEARER    ${good()}  `, 7],
@@ -144,13 +144,13 @@ describe.each(PLATFORMS)('who is let in on %s', (platform) => {
     return { history, admin, route, users: records.map(({ user_id }) => user_id) };
   }
 
-  it.each(NOBODY)('%s: %s is nobody', async (_, __, header) => {
+  it.each(REFUSED_TOKENS)('%s: refuses %s', async (_, __, header) => {
     const outcome = await attempt(app, `Authorization: ${header()}`);
     expect(outcome).toEqual({ history: 401, admin: 401, route: 200, users: [null] });
     expect(app.tracker.stats()).toMatchObject({ failed: 0, rejected: 0 });
   });
 
-  it.each(SOMEBODY)('%s: %s is somebody', async (_, __, header, user) => {
+  it.each(ACCEPTED_TOKENS)('%s: accepts %s', async (_, __, header, user) => {
     const outcome = await attempt(app, `Authorization: ${header()}`);
     expect(outcome).toEqual({ history: 200, admin: 403, route: 200, users: [user, user] });
   });
@@ -167,10 +167,10 @@ describe.each(PLATFORMS)('who is let in on %s', (platform) => {
   });
 
   it.each([
-    ['the first is nobody’s', () => ['Authorization: Bearer x', `Authorization: Bearer ${good()}`], 401, null],
-    ['the second is nobody’s', () => [`Authorization: Bearer ${good()}`, 'Authorization: Bearer x'], 200, 7],
+    ['the first is invalid', () => ['Authorization: Bearer x', `Authorization: Bearer ${good()}`], 401, null],
+    ['the second is invalid', () => [`Authorization: Bearer ${good()}`, 'Authorization: Bearer x'], 200, 7],
     [
-      'each is somebody’s',
+      'both are valid',
       () => [`Authorization: Bearer ${sign({ user_id: 8 })}`, `authorization: Bearer ${good()}`],
       200,
       8,
@@ -189,7 +189,7 @@ describe.each(PLATFORMS)('who is let in on %s', (platform) => {
     ['Remote-User: 7'],
     ['user_id: 7'],
     ['Cookie: user_id=7; access=7'],
-  ])('%s is nobody', async (header) => {
+  ])('refuses %s', async (header) => {
     expect(await attempt(app, header)).toEqual({ history: 401, admin: 401, route: 200, users: [null] });
   });
 
@@ -197,20 +197,20 @@ describe.each(PLATFORMS)('who is let in on %s', (platform) => {
     ['X-Access-Token', () => `X-Access-Token: ${good()}`],
     ['Proxy-Authorization', () => `Proxy-Authorization: Bearer ${good()}`],
     ['a cookie', () => `Cookie: access=${good()}`],
-  ])('a token in %s is nobody', async (_, header) => {
+  ])('ignores a token in %s', async (_, header) => {
     expect(await attempt(app, header())).toEqual({ history: 401, admin: 401, route: 200, users: [null] });
   });
 
-  it.each(['access_token', 'token', 'authorization'])('a token in ?%s= is nobody', async (name) => {
+  it.each(['access_token', 'token', 'authorization'])('ignores a token in ?%s=', async (name) => {
     const answer = await app.get(`/activity-logs/user-history?${name}=${good()}`);
     expect(answer.status).toBe(401);
   });
 
   it.each<[string, () => string, Record<string, string>, unknown[]]>([
     ['a token that holds names its user', good, {}, [7]],
-    ['one that does not hold names nobody', () => `${good()}x`, {}, []],
-    ['one of alg none names nobody', () => `${part({ alg: 'none' })}.${part(ACCESS)}.`, {}, []],
-    ['a refresh token names nobody', () => sign({ ...ACCESS, token_type: 'refresh' }), {}, []],
+    ['an invalid one names no user', () => `${good()}x`, {}, []],
+    ['one of alg none names no user', () => `${part({ alg: 'none' })}.${part(ACCESS)}.`, {}, []],
+    ['a refresh token names no user', () => sign({ ...ACCESS, token_type: 'refresh' }), {}, []],
     ['a wrong Authorization is not made good by it', good, { authorization: 'Bearer x' }, []],
     ['an empty Authorization is not made good by it', good, { authorization: '' }, []],
   ])('in a login response %s', async (_, token, headers, users) => {
@@ -249,12 +249,12 @@ describe.each(PLATFORMS)('who is let in on %s', (platform) => {
       ['RS256 in the header alone', () => signed({ alg: 'RS256' }, ACCESS, PUBLIC_KEY)],
       ['PS256', () => new JwtService({ privateKey: PRIVATE_KEY }).sign(ACCESS, { algorithm: 'PS256' })],
       ['alg none', () => `${part({ alg: 'none' })}.${part(ACCESS)}.`],
-    ])('%s is nobody', async (_, token) => {
+    ])('refuses %s', async (_, token) => {
       const outcome = await attempt(asymmetric, `Authorization: Bearer ${token()}`);
       expect(outcome).toEqual({ history: 401, admin: 401, route: 200, users: [null] });
     }); // prettier-ignore
 
-    it('RS256 of its private key is somebody', async () => {
+    it('accepts RS256 of its private key', async () => {
       const token = new JwtService({ privateKey: PRIVATE_KEY }).sign(ACCESS, { algorithm: 'RS256' });
       expect(await attempt(asymmetric, `Authorization: Bearer ${token}`)).toMatchObject({
         history: 200,
@@ -336,13 +336,13 @@ describe.each(PLATFORMS)('who is let in on %s', (platform) => {
       ['another secret', () => signed(HS256, ACCESS, 'mine')],
       ['a look-alike of an ObjectId', () => sign({ user_id: { _bsontype: 'ObjectId', toHexString: 'x' } })],
       ['a rule of the host that throws', () => sign({ ...ACCESS, token_type: 'broken' })],
-    ])('%s is nobody, and costs no record', async (_, token) => {
+    ])('refuses %s, and loses no record', async (_, token) => {
       const outcome = await attempt(provided, `Authorization: Bearer ${token()}`);
       expect(outcome).toEqual({ history: 401, admin: 401, route: 200, users: [null] });
       expect(provided.tracker.stats()).toMatchObject({ failed: 0 });
     });
 
-    it('the right secret is somebody', async () => {
+    it('accepts the right secret', async () => {
       expect(await attempt(provided, `Authorization: Bearer ${good()}`)).toMatchObject({ history: 200, users: [7, 7] });
     });
   });

@@ -9,7 +9,7 @@ const SECRET = 'a secret that no message may show';
 const jwt = { secret: SECRET, algorithms: ['HS256'] };
 const uri = 'mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=100';
 
-/** As the application of somebody who does not heed the types. */
+/** Boots an application that ignores the types. */
 const forRoot = (options: unknown): Import => ActivityTrackerModule.forRoot(options as ActivityTrackerOptions);
 const forRootAsync = (options: unknown): Import => ActivityTrackerModule.forRootAsync(options as never);
 

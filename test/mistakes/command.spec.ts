@@ -101,7 +101,7 @@ describe('a mistake at the command line', () => {
   });
 });
 
-/** What the command says, without its usage and Nest's advice. */
+/** Output of the command, without usage and Nest's advice. */
 async function told(args: string[]): Promise<string> {
   const { exitCode, output, error } = await run(args, undefined, {});
   expect(exitCode).toBe(1);

@@ -304,7 +304,7 @@ describe.each(PLATFORMS)('no secret is kept on %s', (platform) => {
     expect(kept).not.toContain(SECRET);
   });
 
-  it('what is harmless stays as it was', async () => {
+  it('keeps harmless values unchanged', async () => {
     await start();
     const harmless = {
       author: 'A',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { namesSecret } from '../../libs/activity-tracker/src/masking/keys/sensitive-keys.js';
 import { HARMLESS, SECRETS } from '../../libs/activity-tracker/src/masking/keys/key-corpus.fixture.js';
 
-/** What the default rules of other packages say of a body's key, as read in their sources in 2026. */
+/** Default masking rules of other packages for body keys, as read in their sources in 2026. */
 const RULES: Record<string, (key: string) => boolean> = {
   'nestjs-activity-tracker': namesSecret,
   'drf-user-activity-tracker-mongodb': (key) => ['password', 'access', 'refresh'].includes(key),

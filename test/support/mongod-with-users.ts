@@ -5,7 +5,7 @@ import { startReplicaSet } from '../../libs/activity-tracker/test/replica-set.js
 /** Actions on collections that are named; what holds for the others of the database does not hold for these. */
 type ByCollection = Readonly<Record<string, readonly string[]>>;
 
-/** Collections of the tracker beside those that a test names. */
+/** Collections of the tracker in addition to those that a test names. */
 const COLLECTIONS = [
   'activity_logs',
   'activity_logs_audit',
@@ -23,7 +23,7 @@ export interface MongodWithUsers {
   readonly uri: string;
   /** Adds a user who may do these things in that database, and gives their connection string. */
   addUser(name: string, dbName: string, actions: readonly string[], only?: ByCollection): Promise<string>;
-  /** What a user may do from now on, in place of what they could. */
+  /** Replaces the privileges of a user. */
   allow(name: string, dbName: string, actions: readonly string[], only?: ByCollection): Promise<void>;
   /** Runs a command of an administrator in that database. */
   run(dbName: string, command: Record<string, unknown>): Promise<unknown>;

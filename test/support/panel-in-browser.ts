@@ -52,7 +52,7 @@ async function inTab(browser: Browser, origin: string, test: (tab: PanelTab) => 
 
 export const ROWS = '.records-space .row';
 
-/** Puts a query into the box, as somebody does who types. */
+/** Types a query into the search box. */
 export async function ask(page: Page, query: string): Promise<void> {
   await page.locator('#query').fill(query);
   await page.locator('#query').press('Enter');

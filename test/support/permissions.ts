@@ -1,4 +1,4 @@
-/** What each right asks for by default. */
+/** Default permission of each right. */
 export const PERMISSION = {
   view: 'activity_tracker.view_activity_log',
   export: 'activity_tracker.export_activity_log',

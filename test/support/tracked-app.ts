@@ -27,7 +27,7 @@ export type PlatformName = (typeof PLATFORMS)[number];
 
 export const SECRET = 'a secret of thirty-two characters';
 
-/** What a test says of its app; everything else has a default. */
+/** Settings of a test's app; all have defaults. */
 export interface Setting {
   controllers?: Type[];
   providers?: Provider[];
@@ -123,7 +123,10 @@ export async function settled(turns = 20): Promise<void> {
   for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** As a key object, which is read once: of text each signature finds out again that it is no private key, for longer than it signs. */
+/**
+ * As a key object, which is read once: of text each signature finds out again that it is no private key, for longer
+ * than it signs.
+ */
 const tokens = new JwtService({ secret: createSecretKey(Buffer.from(SECRET)) as unknown as Buffer });
 
 export function sign(payload: Record<string, unknown>, options: Parameters<JwtService['sign']>[1] = {}): string {

@@ -9,15 +9,15 @@ declare module 'vitest' {
 }
 
 /**
- * Connection string of the MongoDB for tests; `TEST_MONGODB_URI` goes before the one that the run has started, and says,
- * when empty, that there is none.
+ * Connection string of the MongoDB for tests; `TEST_MONGODB_URI` goes before the one that the run has started, and
+ * says, when empty, that there is none.
  */
 export function mongoUri(): string | undefined {
   const { TEST_MONGODB_URI: given } = process.env;
   return given === undefined ? inject('mongoUri') : given || undefined;
 }
 
-/** A database nobody else uses. */
+/** A database for one test file only. */
 export function freshDatabase(): { uri: string; dbName: string } {
   const uri = mongoUri();
   if (uri === undefined) throw new Error('no MongoDB for tests: ask mongoUri() first, or use describeWithMongo()');

@@ -19,7 +19,7 @@ async function prove(): Promise<void> {
   const panel = await fetch(`${url}/activity-logs/admin/index.html`);
   const page = await panel.text();
   const records = await recordedActivity(app);
-  // What answers these is loaded with the first request, so a bundler must have followed dynamic imports.
+  // Their code is loaded with the first request, so a bundler must have followed dynamic imports.
   const own = { headers: { 'x-activity-tracker': '1', 'sec-fetch-site': 'same-origin' } };
   const listed = await fetch(`${url}/activity-logs/admin/api/records?name=getHello`, own);
   const { results = [] } = (await listed.json()) as { results?: { url_name: string }[] };
