@@ -7,18 +7,18 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { AppModule } from './app.module.js';
 
-/** The help desk, ready to listen. */
+/** Creates the help desk, ready to listen. */
 export async function createApp(env: NodeJS.ProcessEnv = process.env): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({ genReqId: () => randomUUID() });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(env), adapter, {
     logger: ['error', 'warn'],
     abortOnError: false,
   });
-  // The record keeps this id: see `capture.requestIdHeader`.
+  // Stored in the record: see `capture.requestIdHeader`.
   adapter.getInstance().addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
   await app.register(cookies as never);
   await app.register(sessions as never, {
-    // Sessions end with the process. A real application keeps them, and its secret, elsewhere.
+    // Sessions are lost when the process stops; a real application stores them, and its secret, elsewhere.
     secret: env.SESSION_SECRET ?? randomBytes(32).toString('hex'),
     cookie: { secure: false, sameSite: 'lax' },
     saveUninitialized: false,
@@ -26,7 +26,7 @@ export async function createApp(env: NodeJS.ProcessEnv = process.env): Promise<N
   app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true }));
   const document = new DocumentBuilder().setTitle('Help desk').build();
   SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, document), { ui: false, raw: ['json'] });
-  // Without it, a stop of the process loses the records in the buffer.
+  // Without shutdown hooks, buffered records are lost when the process stops.
   app.enableShutdownHooks();
   return app;
 }

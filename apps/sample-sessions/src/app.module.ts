@@ -35,7 +35,7 @@ export class AppModule {
           prefix: 'audit',
           // Only this module injects ActivityTrackerService.
           isGlobal: false,
-          // The tracker itself tells who may read: the global guard leaves its controllers alone.
+          // The tracker checks access itself, so the global guard skips its controllers.
           decorators: [Public()],
         }),
       ],

@@ -2,14 +2,14 @@ import { DeskClient } from './demo/desk-client.js';
 import { AGENTS, type StaffAccount } from './staff/staff.js';
 
 export interface TrafficOptions {
-  /** How many requests. */
+  /** Number of requests. */
   requests: number;
   onProgress?: (done: number, total: number) => void;
 }
 
 type Step = (desk: DeskClient, agent: StaffAccount, index: number) => Promise<unknown>;
 
-/** The requests of one session of an agent. */
+/** Requests of one agent session. */
 const STEPS: readonly Step[] = [
   (desk, { email }) => desk.signIn({ email, password: 'a mistyped password' }),
   (desk, agent) => desk.signIn(agent),
@@ -25,8 +25,8 @@ const STEPS: readonly Step[] = [
 ];
 
 /**
- * Sends believable traffic to a running help desk, the same each time, one request after the other.
- * @throws TypeError where the desk cannot be reached; an answer of whatever status is none
+ * Sends realistic traffic to a running help desk: the same each time, one request at a time.
+ * @throws TypeError if the help desk cannot be reached, but not for error statuses
  */
 export async function driveTraffic(baseUrl: string, { requests, onProgress }: TrafficOptions): Promise<void> {
   let desk = new DeskClient(baseUrl);

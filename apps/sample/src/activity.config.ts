@@ -3,63 +3,63 @@ import { JWT_SECRET, VIEW_ACTIVITY } from './auth/tokens.js';
 
 export const COLLECTION = 'activity_logs';
 
-/** How the shop records what happens in it. The help desk, `apps/sample-sessions`, shows the other half of the options. */
+/** Options of the shop's tracker. The help desk, `apps/sample-sessions`, shows the other options. */
 export function activityOptions(env: NodeJS.ProcessEnv = process.env): ActivityTrackerOptions {
   return {
-    // Keep every record …
+    // Store every record …
     database: true,
-    // … and announce it: see activity/activity-counters.ts.
+    // … and emit it: see activity/activity-counters.ts.
     signal: true,
     ...whereRecordsGo(env),
 
     jwt: {
       secret: JWT_SECRET,
       algorithms: ['HS256'],
-      // The claim with the user's id, and the key of the token in the answer of a sign-in. Both are found without being named, too.
+      // Claim of the user id, and key of the token in a login response. Both are also found by default.
       userIdKey: 'user_id',
       loginResponseKey: 'access',
-      // Claims that stand next to the user's id in each record.
+      // Claims stored in each record.
       payloadKeys: ['company_id'],
     },
     capture: {
-      // Preflights and HEAD are no activity of anybody's.
+      // Preflights and HEAD requests are no user activity.
       methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-      // `api` holds the whole URL, with one of these hosts; under any other, the path alone.
+      // `api` is the full URL for these hosts, and the path for any other.
       pathType: 'ABSOLUTE',
       allowedHosts: ['127.0.0.1', 'localhost'],
-      // What the shop answered in its headers is kept next to what it answered in the body …
+      // Store response headers …
       responseHeaders: true,
-      // … of which the first bytes will do.
+      // … and only the first bytes of bodies.
       maxBodyBytes: 32 * 1024,
-      // Registering is worth a record although no user is signed in yet. Webhooks say so themselves: @TrackAnonymous().
+      // Record registrations without a signed-in user. Webhooks use @TrackAnonymous() instead.
       trackAnonymousUrlNames: ['AuthController.register'],
-      // Requests that browsers send unasked are not recorded …
+      // Skip requests that browsers send by themselves …
       skipPaths: ['/favicon.ico', /\.map$/],
-      // … nor is browsing the catalog. Health checks say so themselves: @SkipActivity().
+      // … and reads of the catalog. Health checks use @SkipActivity() instead.
       skipUrlNames: ['ProductsController.list'],
     },
     masking: {
-      // What a shop holds back beside passwords, tokens and cards.
+      // Fields that this shop masks in addition to passwords, tokens and cards.
       excludeKeys: ['loyalty_number'],
       removeKeys: ['internal_note'],
     },
     buffer: {
       maxSize: 50,
-      // A demonstration wants to see its records soon.
+      // Short, so that the demonstration shows records quickly.
       interval: 2,
-      // With a directory, a shop that is killed loses no record of an answered request.
+      // With a directory, a killed process loses no record of an answered request.
       durability: env.SAMPLE_SPOOL ? 'journal' : 'memory',
       spoolDirectory: env.SAMPLE_SPOOL || undefined,
       maxSpoolBytes: 256 * 1024 * 1024,
-      // Orders are not taken unrecorded: @MustBeRecorded().
+      // @MustBeRecorded() rejects orders that cannot be recorded.
       whenSpoolIsFull: env.SAMPLE_SPOOL ? 'reject' : 'drop-newest',
       syncInterval: 0.5,
     },
     history: {
-      // Who may read what everyone did: a claim of the administrator's token.
+      // Permission to read the activity of all users: a claim of the administrator's token.
       permission: VIEW_ACTIVITY,
       limit: 50,
-      // What handlers are called. The orders' redeem names itself: @ActivityEvent('Redeem card').
+      // Readable names of handlers. The redeem handler uses @ActivityEvent('Redeem card') instead.
       eventNames: {
         login: 'Signed in',
         refresh: 'Stayed signed in',
@@ -69,18 +69,18 @@ export function activityOptions(env: NodeJS.ProcessEnv = process.env): ActivityT
         'OrdersController.find': 'Looked at an order',
         'OrdersController.cancel': 'Cancelled an order',
       },
-      // Users need not see each time their page asked for a new token.
+      // Token refreshes are of no interest to users.
       hiddenUrlNames: ['refresh'],
     },
     admin: {
       title: 'Sample shop',
-      // Days begin and end where the shop is.
+      // Time zone of the shop, for the limits of days.
       timeZone: 'Europe/Berlin',
       environment: { label: 'demonstration', color: '#b45309' },
-      // The panel signs in as the shop's own pages do.
+      // The panel uses the login of the shop.
       login: { url: '/auth/login', fields: ['email', 'password'], tokenPath: 'access' },
     },
-    // After that, MongoDB deletes them by itself.
+    // MongoDB deletes older records.
     storage: {
       retentionDays: 90,
       ...(env.SAMPLE_STORE === 'memory' && { store: new InMemoryActivityStore({ maxRecords: 50_000 }) }),
@@ -88,7 +88,7 @@ export function activityOptions(env: NodeJS.ProcessEnv = process.env): ActivityT
   };
 }
 
-/** Where the records are. */
+/** Connection string of MongoDB. */
 export function storeOf(env: NodeJS.ProcessEnv): { kind: 'memory' } | { kind: 'mongo'; uri: string; dbName: string } {
   if (env.SAMPLE_STORE === 'memory') return { kind: 'memory' };
   return {

@@ -6,7 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { AppModule } from './app.module.js';
 import type { Platform } from './platform.js';
 
-/** The shop, ready to listen. */
+/** Creates the shop, ready to listen. */
 export async function createApp(
   platform: Platform,
   env: NodeJS.ProcessEnv = process.env,
@@ -19,7 +19,7 @@ export async function createApp(
   });
   if (platform === 'fastify') await (app as NestFastifyApplication).register(multipart as never);
   app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true }));
-  // Without it, a stop of the process loses the records in the buffer.
+  // Without shutdown hooks, buffered records are lost when the process stops.
   app.enableShutdownHooks();
   return app;
 }

@@ -10,7 +10,7 @@ interface Sent {
   signedIn: boolean;
 }
 
-/** Answers each request after one turn of the event loop, as a shop would that never refuses. */
+/** Accepts each request after one turn of the event loop. */
 function answering() {
   const sent: Sent[] = [];
   let open = 0;
@@ -33,7 +33,7 @@ function answering() {
 describe('driveTraffic', () => {
   afterEach(() => vi.unstubAllGlobals());
 
-  it.each([0, 1, 100, 333])('sends %i requests, to the one, whether or not somebody watches', async (requests) => {
+  it.each([0, 1, 100, 333])('sends exactly %i requests, with and without a progress callback', async (requests) => {
     const { sent } = answering();
     await driveTraffic(SHOP, { requests });
     expect(sent).toHaveLength(requests);

@@ -4,14 +4,14 @@ import { planTraffic, type Session } from './demo/traffic-plan.js';
 const SESSIONS_AT_ONCE = 8;
 
 export interface TrafficOptions {
-  /** How many requests. */
+  /** Number of requests. */
   requests: number;
   onProgress?: (done: number, total: number) => void;
 }
 
 /**
- * Sends believable traffic to a running shop: the same each time, but for the order in which answers come.
- * @throws TypeError where the shop cannot be reached; an answer of whatever status is none
+ * Sends realistic traffic to a running shop: the same each time, except for the order of responses.
+ * @throws TypeError if the shop cannot be reached, but not for error statuses
  */
 export async function driveTraffic(baseUrl: string, { requests, onProgress }: TrafficOptions): Promise<void> {
   const sessions = planTraffic(requests);

@@ -5,7 +5,7 @@ import { historySize, writeHistory } from './demo/history/write-history.js';
 import { platformOf } from './platform.js';
 import { portOf } from './port.js';
 
-/** A container has to listen on all of its addresses. */
+/** Containers must listen on all addresses. */
 const HOST = process.env.SAMPLE_HOST ?? '127.0.0.1';
 
 try {
@@ -28,7 +28,7 @@ try {
   process.exit(1);
 }
 
-/** The shop serves meanwhile, and does so whatever becomes of this. */
+/** Runs in the background; failures do not affect the shop. */
 async function demonstrate(app: INestApplication): Promise<void> {
   try {
     const tell = (done: number, total: number) => process.send?.({ type: 'history', done, total });
@@ -37,7 +37,7 @@ async function demonstrate(app: INestApplication): Promise<void> {
     console.log(
       `${written.toLocaleString('en')} records of demonstration history; SAMPLE_HISTORY=0 does without them.`,
     );
-    // Until then, and where it is cut short, answers are counted from the records.
+    // Until this is done, statistics are counted from the records.
     const counted = app.get(ActivityTrackerService).rebuildStatistics();
     counted.then(() => process.send?.({ type: 'counted' })).catch(() => {});
   } catch (error) {

@@ -1,6 +1,6 @@
 const DEFAULT_PORT = '3000';
 
-/** `PORT` of the environment; 0 takes a free one. @throws Error that names what may stand there */
+/** Reads `PORT` from the environment; 0 uses a free port. @throws Error with the allowed values */
 export function portOf({ PORT = DEFAULT_PORT }: NodeJS.ProcessEnv): number {
   const port = /^\d{1,5}$/.test(PORT) ? Number(PORT) : Number.NaN;
   if (port <= 65_535) return port;

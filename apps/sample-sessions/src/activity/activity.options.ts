@@ -9,10 +9,10 @@ import { AUDIENCE, ISSUER, PARTNER_HEADER, partnerKey } from '../partners/partne
 import type { SessionRequest } from '../staff/session.js';
 import { ACTIVITY_PERMISSIONS } from '../staff/staff.js';
 
-/** Name of the MongoDB connection that the help desk and its activity log share. */
+/** Name of the MongoDB connection that help desk and tracker share. */
 export const CONNECTION = 'desk';
 
-/** The options of the activity log. The shop, `apps/sample`, shows the other half of the options. */
+/** Options of the tracker. The shop, `apps/sample`, shows the other options. */
 @Injectable()
 export class ActivityOptions implements ActivityTrackerOptionsFactory {
   constructor(private readonly env: NodeJS.ProcessEnv = process.env) {}
@@ -27,25 +27,25 @@ export class ActivityOptions implements ActivityTrackerOptionsFactory {
     };
   }
 
-  /** Users: staff by their session, programs of partners by a signed token. */
+  /** Users: staff by session, programs of partners by signed token. */
   private users(): ActivityTrackerOptions {
     return {
-      // Asked first, also by the history and the panel.
+      // Called before the token is read, also for the history and the panel.
       resolveUser: ({ session }: SessionRequest) =>
         session?.staff && { id: session.staff.id, payload: { team: session.staff.team } },
-      // Fields of that payload which stand in each record.
+      // Fields of that payload stored in each record.
       payloadKeys: ['team'],
       jwt: {
         ...partnerKey(this.env),
         algorithms: ['ES256'],
         issuer: ISSUER,
         audience: AUDIENCE,
-        // Clocks of partners go wrong by seconds.
+        // Clocks of partners may differ by seconds.
         clockTolerance: 30,
         // Partners send their token in this header, not in `Authorization`.
         from: ({ headers }: { headers: Record<string, string | undefined> }) => headers[PARTNER_HEADER],
         userIdKey: ['client_id', 'sub'],
-        // Partners sign other tokens too, which are no identity.
+        // Partners also sign tokens that identify no user.
         accept: ({ use }) => use === 'api',
         // A claim with a URL as its name is stored under a shorter one.
         payloadKeys: [{ 'https://partners.example/claims/company': 'company' }],
@@ -53,76 +53,76 @@ export class ActivityOptions implements ActivityTrackerOptionsFactory {
     };
   }
 
-  /** Which calls are recorded, and what of them. */
+  /** Recorded requests and their parts. */
   private calls(): ActivityTrackerOptions {
     return {
       capture: {
-        // Anonymous calls are recorded, too …
+        // Record anonymous requests too …
         trackAnonymous: true,
-        // … except for pages, and for probes of the platform.
+        // … except pages and health probes.
         skipNamespaces: ['PagesController'],
         skip: ({ headers }) => headers['user-agent']?.startsWith('kube-probe/') === true,
-        // A refused sign-in is recorded with the e-mail address that was tried. The shop marks its handler: @SignIn('email').
+        // Record rejected sign-ins with the e-mail address. The shop uses @SignIn('email') instead.
         signIns: { 'SessionsController.signIn': 'email' },
-        // One host: the path is enough.
+        // There is one host, so the path is enough.
         pathType: 'FULL_PATH',
-        // Ids by which records are found in other logs: one of the caller, one of the server (see app.factory.ts).
+        // Ids for correlation with other logs: one of the caller, one of the server (see app.factory.ts).
         traceHeader: 'x-correlation-id',
         requestIdHeader: 'x-request-id',
-        // Only the network of an address is kept.
+        // Store only the network of an address.
         anonymizeIp: true,
-        // A sign-out belongs to the user who signed out: `resolveUser` has to be asked before the handler.
+        // Attribute sign-outs to their user: `resolveUser` must be called before the handler.
         globalInterceptor: true,
       },
-      // Path of an mmdb file; without one, no country is looked up.
+      // Path of an mmdb file; without one, countries are off.
       geo: { database: this.env.GEO_DATABASE ?? false },
       masking: {
-        // In this application a pincode is a postal code.
+        // In this application, a pincode is a postal code.
         keepKeys: ['pincode'],
         excludeKeys: ['remark'],
       },
     };
   }
 
-  /** How records wait, and where they are kept. */
+  /** Buffering and storage of records. */
   private records(): ActivityTrackerOptions {
     const inMemory = this.env.SAMPLE_STORE === 'memory';
     return {
       buffer: { interval: 2, maxBytes: 16 * 1024 * 1024, shutdownTimeout: 3 },
       ...(!inMemory && { mongo: { connectionName: CONNECTION, collectionName: 'desk_activity' } }),
       storage: {
-        // Bodies as JSON text: smaller, and not to be queried.
+        // Bodies as JSON text: smaller, but not queryable.
         bodyFormat: 'text',
-        // Without a usable database the application does not start.
+        // Do not start without a usable database.
         refuseBoot: 'misconfigured',
         ...(inMemory && { store: new InMemoryActivityStore({ maxRecords: 50_000 }) }),
       },
     };
   }
 
-  /** Who may read the log, and how it is shown. */
+  /** Access to the log, and its presentation. */
   private readers(): ActivityTrackerOptions {
     return {
       history: {
         permission: ACTIVITY_PERMISSIONS.view,
-        // Asked for each permission; without it, the claims of a token decide.
+        // Called for each permission; without it, the claims of a token decide.
         hasPermission: ({ request, permission }: PermissionQuestion<SessionRequest>) =>
           request.session?.staff?.permissions.includes(permission) === true,
         maxConcurrent: 1,
         eventNames: { signIn: 'Signed in', signOut: 'Signed out', 'TicketsController.open': 'Opened a ticket' },
       },
       admin: {
-        // SAMPLE_PANEL=off does without panel and admin API.
+        // SAMPLE_PANEL=off turns panel and admin API off.
         enabled: this.env.SAMPLE_PANEL !== 'off',
-        // For a build that was bundled: a copy of the panel's files.
+        // For bundled builds: a copy of the panel's files.
         panelDirectory: this.env.PANEL_DIRECTORY,
         permissions: ACTIVITY_PERMISSIONS,
-        // The document at /docs-json describes the admin API, too.
+        // Include the admin API in the document at /docs-json.
         openApi: true,
         pageSize: 25,
-        // Handlers that the panel offers to filter by.
+        // Handlers offered as filters in the panel.
         urlNames: ['SessionsController.signIn', 'TicketsController.open', 'TicketsController.close'],
-        // Two hours ahead of UTC, summer and winter. The shop names a time zone instead.
+        // A fixed offset of two hours to UTC. The shop uses a time zone instead.
         timedelta: 120,
         auditRetentionDays: 365,
         requireReason: false,

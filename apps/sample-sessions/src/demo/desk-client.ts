@@ -1,4 +1,4 @@
-/** A browser of one member of staff: it keeps the cookie of its session. */
+/** The browser of a staff member, with its session cookie. */
 export class DeskClient {
   cookie: string | undefined;
 
@@ -35,7 +35,7 @@ export class DeskClient {
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    // Read to its end, so that the connection is free for the next.
+    // Read to the end, so that the connection can be reused.
     await response.clone().arrayBuffer();
     const [set] = response.headers.getSetCookie();
     if (set !== undefined) [this.cookie] = set.split(';');

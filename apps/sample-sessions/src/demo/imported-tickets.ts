@@ -5,7 +5,7 @@ const IMPORTED = 'Ticket imported';
 const COUNT = 120;
 const HOUR_MS = 3_600_000;
 
-/** Records five days of imported tickets, unless they are there: activity that is no request. */
+/** Records five days of imported tickets as custom activities, unless they exist. */
 export async function trackImports(tracker: ActivityTrackerService, now = Date.now()): Promise<number> {
   if ((await tracker.count({ event_name: IMPORTED }, 1)) > 0) return 0;
   for (let index = 0; index < COUNT; index++) {

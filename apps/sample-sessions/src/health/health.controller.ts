@@ -8,7 +8,7 @@ import { Public } from '../staff/signed-in.guard.js';
 export class HealthController {
   constructor(private readonly tracker: ActivityTrackerService) {}
 
-  /** Well also while records wait: they are stored once the store is back. */
+  /** Healthy during an outage of the store too: records are buffered until it is back. */
   @Get()
   check(): { status: string; records_waiting: number; store_away: boolean } {
     const { waiting, storeAway } = this.tracker.stats();

@@ -32,7 +32,7 @@ const LOGO = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="
 </svg>
 `;
 
-/** Kept out of the log: see `capture.skipNamespaces`. */
+/** Not recorded: see `capture.skipNamespaces`. */
 @Controller()
 @Public()
 export class PagesController {

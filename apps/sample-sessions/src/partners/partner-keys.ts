@@ -5,10 +5,10 @@ type Key = Pick<NonNullable<ActivityTrackerOptions['jwt']>, 'publicKey' | 'secre
 
 export const ISSUER = 'https://partners.example';
 export const AUDIENCE = 'help-desk';
-/** Header in which a partner's program sends its token. */
+/** Header with the token of a partner. */
 export const PARTNER_HEADER = 'x-partner-token';
 
-/** For the demonstration only: a partner keeps its private key to itself, and the help desk has the public one. */
+/** For the demonstration only: real partners keep their private keys, and the help desk has the public ones. */
 export const DEMO_KEY_ID = 'demo';
 export const DEMO_KEYS = generateKeyPairSync('ec', {
   namedCurve: 'P-256',
@@ -16,16 +16,16 @@ export const DEMO_KEYS = generateKeyPairSync('ec', {
   publicKeyEncoding: { type: 'spki', format: 'pem' },
 });
 
-/** Public keys by the id that a token names in its header. */
+/** Public keys by key id (`kid`). */
 const KEYS = new Map([[DEMO_KEY_ID, DEMO_KEYS.publicKey]]);
 
-/** With `PARTNER_PUBLIC_KEY` there is one partner with one key; without it, each partner has its own. */
+/** With `PARTNER_PUBLIC_KEY` there is one key; without it, one per partner. */
 export function partnerKey({ PARTNER_PUBLIC_KEY }: NodeJS.ProcessEnv): Key {
   if (PARTNER_PUBLIC_KEY) return { publicKey: PARTNER_PUBLIC_KEY };
   return { secretOrKeyProvider: (_, token) => keyOf(token as string) };
 }
 
-/** @throws Error where the token names no key that is known */
+/** @throws Error if the key of the token is unknown */
 export function keyOf(token: string): string {
   const [header = ''] = token.split('.');
   const { kid } = JSON.parse(Buffer.from(header, 'base64url').toString()) as { kid?: string };

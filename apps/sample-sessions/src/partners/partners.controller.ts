@@ -11,7 +11,7 @@ class ReportDto {
   subject!: string;
 }
 
-/** Programs of partners, which have no session: each request brings a signed token. */
+/** Programs of partners, which send a signed token instead of a session. */
 @Controller('partners')
 export class PartnersController {
   private readonly jwt = new JwtService();
@@ -24,7 +24,7 @@ export class PartnersController {
     return this.tickets.open(subject, this.partnerOf(token ?? ''));
   }
 
-  /** A token to try it with. */
+  /** Returns a token for trying it out. */
   @Post('demo-token')
   demoToken(): { partner_token: string } {
     const claims = { client_id: 'acme-returns', use: 'api', 'https://partners.example/claims/company': 'acme' };

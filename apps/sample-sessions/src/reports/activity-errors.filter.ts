@@ -10,7 +10,7 @@ import {
 import { HttpAdapterHost } from '@nestjs/core';
 import { QuerySyntaxError, StoreTimeoutError, StoreUnavailableError } from 'nestjs-activity-tracker';
 
-/** Answers what the tracker throws: a search that is not well-formed, a store that is away or too slow. */
+/** Converts errors of the tracker: an invalid query, an unavailable or slow store. */
 @Catch(QuerySyntaxError, StoreUnavailableError)
 export class ActivityErrorsFilter implements ExceptionFilter {
   constructor(private readonly platform: HttpAdapterHost) {}

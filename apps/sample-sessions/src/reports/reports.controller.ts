@@ -39,13 +39,13 @@ export class ReportsController {
 
   @Get('search')
   async search(@Query() { q }: SearchDto): Promise<Line[]> {
-    // Records that still wait in the buffer are found, too.
+    // Include buffered records.
     await this.tracker.flush();
     const { results } = await this.tracker.query(q, { limit: 20 });
     return results.map(lineOf);
   }
 
-  /** Keeps a search in its canonical spelling. */
+  /** Saves a query in canonical form. */
   @Post('searches')
   keep(@Body() { q }: SearchDto): string[] {
     this.searches.add(formatQuery(parseQuery(q)));
@@ -65,13 +65,13 @@ export class ReportsController {
     return { latest: results.map(({ user_id }) => user_id), refused };
   }
 
-  /** Spans in which records were lost. */
+  /** Time spans with lost records. */
   @Get('gaps')
   gaps(): Promise<ActivityLog[]> {
     return this.tracker.find({ event_name: ACTIVITY_GAP }, { limit: 20 });
   }
 
-  /** Fields of the ticket that was opened last. */
+  /** Fields of the latest ticket. */
   @Get('ticket-fields')
   @RequireActivityPermission(ACTIVITY_PERMISSIONS.bodies)
   async ticketFields(): Promise<SentField[]> {

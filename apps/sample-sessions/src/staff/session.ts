@@ -1,10 +1,10 @@
 import type { StaffMember } from './staff.js';
 
-/** A request as @fastify/session leaves it. */
+/** A request extended by @fastify/session. */
 export interface SessionRequest {
   session: {
     staff?: StaffMember;
-    /** Gives the session a new id, so that an id from before the sign-in is worth nothing. */
+    /** Replaces the session id, to prevent session fixation. */
     regenerate(): Promise<void>;
     destroy(): Promise<void>;
   };

@@ -12,7 +12,7 @@ class SignInDto {
   password!: string;
 }
 
-/** Signing in and out. Both are recorded as the user's: `resolveUser` is asked before a handler and after it. */
+/** Sign-in and sign-out, both attributed to the user: `resolveUser` is called before and after a handler. */
 @Controller('session')
 export class SessionsController {
   @Post()

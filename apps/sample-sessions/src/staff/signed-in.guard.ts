@@ -2,10 +2,10 @@ import { type CanActivate, type ExecutionContext, Injectable, UnauthorizedExcept
 import { Reflector } from '@nestjs/core';
 import type { SessionRequest } from './session.js';
 
-/** Opens a handler, or a controller, to people who are not signed in. */
+/** Admits anonymous requests to a handler or controller. */
 export const Public = Reflector.createDecorator<void, true>({ transform: () => true });
 
-/** Global: closes everything that is not {@link Public}. */
+/** Global guard: refuses anonymous requests except to {@link Public} handlers. */
 @Injectable()
 export class SignedInGuard implements CanActivate {
   constructor(private readonly reflector: Reflector) {}

@@ -8,11 +8,11 @@ export interface StaffMember {
 
 export interface StaffAccount extends StaffMember {
   email: string;
-  /** For the demonstration only: a real application keeps a hash. */
+  /** For the demonstration only: a real application stores a hash. */
   password: string;
 }
 
-/** Names of the permissions that the activity log asks for: see `admin.permissions`. */
+/** Names of the tracker's permissions: see `admin.permissions`. */
 export const ACTIVITY_PERMISSIONS = {
   view: 'activity.view',
   bodies: 'activity.bodies',

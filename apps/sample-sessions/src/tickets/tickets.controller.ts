@@ -9,12 +9,12 @@ class OpenTicketDto {
   @IsNotEmpty()
   subject!: string;
 
-  /** A postal code here, and no secret: see `masking.keepKeys`. */
+  /** A postal code, not a secret: see `masking.keepKeys`. */
   @IsOptional()
   @IsString()
   pincode?: string;
 
-  /** For colleagues: see `masking.excludeKeys`. */
+  /** Internal, so it is masked: see `masking.excludeKeys`. */
   @IsOptional()
   @IsString()
   remark?: string;

@@ -3,7 +3,7 @@ import { Injectable, NotFoundException } from '@nestjs/common';
 export interface Ticket {
   id: number;
   subject: string;
-  /** Of the staff member, or the name of a partner. */
+  /** Id of a staff member, or name of a partner. */
   openedBy: number | string;
   status: 'open' | 'closed';
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { OnEvent } from '@nestjs/event-emitter';
 import { ACTIVITY_LOGGED, type ActivityLog } from 'nestjs-activity-tracker';
 
-/** Listens to what is recorded, and counts it by handler. */
+/** Counts records by handler, as a listener of the event bus. */
 @Injectable()
 export class ActivityCounters {
   private readonly counts = new Map<string, number>();

@@ -18,8 +18,8 @@ export class AuthController {
   }
 
   /**
-   * The tracker finds `access` in the answer, and so knows whose login this was. A refused one is recorded with the e-mail
-   * address that was tried.
+   * The tracker identifies the user of a login by `access` in the response. Rejected logins are recorded with the
+   * e-mail address.
    */
   @Post('login')
   @HttpCode(200)

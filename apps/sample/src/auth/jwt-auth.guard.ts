@@ -8,7 +8,7 @@ import {
 import { Reflector } from '@nestjs/core';
 import { type AccessClaims, Tokens } from './tokens.js';
 
-/** Lets only administrators in. */
+/** Admits only administrators. */
 export const AdministratorsOnly = Reflector.createDecorator<void, true>({ transform: () => true });
 
 interface SignedInRequest {
@@ -16,7 +16,7 @@ interface SignedInRequest {
   user?: AccessClaims;
 }
 
-/** The shop's own guard: signed-in users, and where the route says so, administrators. */
+/** Admits signed-in users, or only administrators on routes marked so. */
 @Injectable()
 export class JwtAuthGuard implements CanActivate {
   constructor(
@@ -38,7 +38,7 @@ export class JwtAuthGuard implements CanActivate {
   }
 }
 
-/** Claims of the caller that the guard let through. */
+/** Claims of the caller, verified by the guard. */
 export const Caller = createParamDecorator(
   (_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<SignedInRequest>().user,
 );

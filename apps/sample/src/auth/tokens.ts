@@ -6,10 +6,10 @@ import type { User } from '../users/user.js';
 /** For the demonstration only: a real shop keeps its secret out of its source. */
 export const JWT_SECRET = process.env.JWT_SECRET ?? 'the demonstration secret of the sample shop';
 
-/** Lets its holder read everyone's activity. */
+/** Permission to read the activity of all users. */
 export const VIEW_ACTIVITY = 'activity_tracker.view_activity_log';
 
-/** What an administrator of the shop may do with it. */
+/** Permissions of the shop's administrator. */
 const ADMINISTRATION = [
   VIEW_ACTIVITY,
   'activity_tracker.export_activity_log',
@@ -56,7 +56,7 @@ export class Tokens {
       const claims = this.jwt.verify<AccessClaims & { token_type: string }>(token, { algorithms: ['HS256'] });
       if (claims.token_type === type) return claims;
     } catch {
-      // Expired, forged or no token at all: the answer is the same.
+      // The response is the same for expired, forged and missing tokens.
     }
     throw new UnauthorizedException('Sign in again.');
   }

@@ -1,4 +1,4 @@
-/** The accounts that the shop opens with, for its demonstration. */
+/** Accounts of the demonstration. */
 export interface DemoAccount {
   email: string;
   password: string;

@@ -1,7 +1,7 @@
-/** From 0 up to, but not, 1. */
+/** A number from 0 (inclusive) to 1 (exclusive). */
 export type Random = () => number;
 
-/** A linear congruential generator (Numerical Recipes): the same numbers from the same seed. */
+/** Linear congruential generator (Numerical Recipes); the same numbers for the same seed. */
 export function randomFrom(seed: number): Random {
   let state = seed;
   return () => {
@@ -10,12 +10,12 @@ export function randomFrom(seed: number): Random {
   };
 }
 
-/** A whole number, both ends included. */
+/** A whole number; both limits are inclusive. */
 export function pick(random: Random, from: number, to: number): number {
   return from + Math.floor(random() * (to - from + 1));
 }
 
-/** Cards are drawn in random order, and each before the deck is shuffled again: nothing rare is left to chance. */
+/** Draws every card in random order before shuffling again, so that rare cards always occur. */
 export class Deck<Card> {
   private readonly cards: Card[];
   private left: Card[] = [];

@@ -1,6 +1,6 @@
 /** A session of one demonstration account with the shop. */
 export class ShopClient {
-  /** Id of the order placed last in this session. */
+  /** Id of the last order in this session. */
   lastOrder: number | undefined;
   private access: string | undefined;
   private refreshToken: string | undefined;
@@ -11,7 +11,7 @@ export class ShopClient {
     private readonly password: string,
   ) {}
 
-  /** The same person's browser before they sign in; also what a program is that signs in nowhere. */
+  /** An anonymous client: a browser before sign-in, or a program. */
   signedOut(): ShopClient {
     return new ShopClient(this.baseUrl, this.email, this.password);
   }
@@ -66,7 +66,7 @@ export class ShopClient {
     const headers: Record<string, string> = { ...init.headers };
     if (this.access && !path.startsWith('/auth/')) headers.authorization = `Bearer ${this.access}`;
     const response = await fetch(this.baseUrl + path, { ...init, headers });
-    // Read to its end, so that the connection is free for the next.
+    // Read to the end, so that the connection can be reused.
     await response.clone().arrayBuffer();
     return response;
   }

@@ -3,17 +3,17 @@ import { Deck, pick, randomFrom } from './random.js';
 import { ADMINISTRATOR_STEPS, BUYER_STEPS, type Step } from './traffic-steps.js';
 
 const SEED = 20_260_101;
-/** Of so many sessions, one is the administrator's. */
+/** Number of sessions per administrator session. */
 const ADMINISTRATOR_EVERY = 6;
 const MISTYPED = 0.15;
 
-/** Who signs in, and what they do one after the other. */
+/** An account and its steps in order. */
 export interface Session {
   account: DemoAccount;
   steps: Step[];
 }
 
-/** Sessions that come to so many requests, to the one; the same each time. */
+/** Sessions with exactly this number of requests; the same each time. */
 export function planTraffic(requests: number): Session[] {
   const random = randomFrom(SEED);
   const buyerSteps = new Deck(BUYER_STEPS, random);

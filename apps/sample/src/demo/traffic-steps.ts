@@ -4,10 +4,10 @@ import type { ShopClient } from './shop-client.js';
 /** One request of a session. */
 export type Step = (shop: ShopClient) => Promise<unknown>;
 
-/** Makes a step; what is left to chance is decided here, before anything is sent. */
+/** Creates a step with its random values, before any request is sent. */
 export type StepMaker = (random: Random) => Step;
 
-/** What a buyer does, and how often. */
+/** Steps of a buyer, with weights. */
 export const BUYER_STEPS: [count: number, make: StepMaker][] = [
   [6, () => (shop) => shop.get('/products')],
   [6, viewProduct],
@@ -20,18 +20,18 @@ export const BUYER_STEPS: [count: number, make: StepMaker][] = [
   [1, changeProfile],
   [1, () => (shop) => shop.refresh()],
   [1, () => (shop) => shop.upload('/uploads', 'receipt.txt', 'one desk lamp')],
-  // What people get wrong, or try.
+  // Mistakes and attempts.
   [2, () => (shop) => shop.get('/admin/customers')],
   [1, () => (shop) => shop.get('/reports/export')],
   [1, () => (shop) => shop.post('/orders', { items: [] })],
   [1, () => (shop) => shop.get('/wish-list')],
   [1, () => (shop) => shop.signedOut().get('/orders')],
-  // What comes from people and programs that are not signed in.
+  // Anonymous requests.
   [1, register],
   [1, reportPayment],
 ];
 
-/** What the administrator does. */
+/** Steps of the administrator. */
 export const ADMINISTRATOR_STEPS: [count: number, make: StepMaker][] = [
   [2, () => (shop) => shop.get('/admin/customers')],
   [1, () => (shop) => shop.get('/admin/activity-counters')],
@@ -40,7 +40,7 @@ export const ADMINISTRATOR_STEPS: [count: number, make: StepMaker][] = [
   [1, () => (shop) => shop.get('/reports/broken')],
 ];
 
-/** There are eight products; who looks for number 9 or 10 does not find it. */
+/** There are eight products, so numbers 9 and 10 are not found. */
 function viewProduct(random: Random): Step {
   const id = pick(random, 1, 10);
   return (shop) => shop.get(`/products/${id}`);
@@ -54,7 +54,7 @@ function placeOrder(random: Random): Step {
   };
 }
 
-/** Mostly with the buyer's own order; now and then with somebody else's, which is refused, or with none. */
+/** Mostly uses the buyer's own order; sometimes another user's, which is refused, or none. */
 function withOrder(act: (shop: ShopClient, id: number) => Promise<unknown>): StepMaker {
   return (random) => {
     const own = random() < 0.8;

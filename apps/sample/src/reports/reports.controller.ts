@@ -12,7 +12,7 @@ const SLOW_MS = 800;
 export class ReportsController {
   constructor(private readonly orders: Orders) {}
 
-  /** Slow, as reports are. */
+  /** Slow on purpose. */
   @Get('sales')
   async sales(): Promise<{ orders: number; total: number }> {
     await pause(SLOW_MS);
@@ -20,7 +20,7 @@ export class ReportsController {
     return { orders: orders.length, total: orders.reduce((sum, { total }) => sum + total, 0) };
   }
 
-  /** Fails, as reports do. */
+  /** Fails on purpose. */
   @Get('broken')
   broken(): never {
     throw new InternalServerErrorException('The report for last year cannot be read.');

@@ -2,7 +2,7 @@ import { BadRequestException, PayloadTooLargeException } from '@nestjs/common';
 import multer from 'multer';
 import { FILE_FIELD, type FileReader, MAX_FILE_BYTES, type ReceivedFile, TOO_LARGE } from './file-reader.js';
 
-/** Multer, which reads the whole form before it gives the file. */
+/** Uses multer, which reads the whole form before it returns the file. */
 export class ExpressFileReader implements FileReader {
   private readonly middleware = multer({
     storage: multer.memoryStorage(),

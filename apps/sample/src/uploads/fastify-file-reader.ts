@@ -7,7 +7,7 @@ interface MultipartRequest {
   file(options: { limits: { fileSize: number } }): Promise<MultipartFile | undefined>;
 }
 
-/** @fastify/multipart, which gives the file as a stream. */
+/** Uses @fastify/multipart, which returns the file as a stream. */
 export class FastifyFileReader implements FileReader {
   async read(request: unknown): Promise<ReceivedFile | undefined> {
     const incoming = request as MultipartRequest;

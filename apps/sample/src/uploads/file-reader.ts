@@ -1,4 +1,4 @@
-/** Injection token of the {@link FileReader} of the platform in use. */
+/** Injection token of the platform's {@link FileReader}. */
 export const FILE_READER = Symbol('FileReader');
 
 /** Name of the form field that holds the file. */
@@ -14,12 +14,12 @@ export interface ReceivedFile {
   size: number;
 }
 
-/** How a platform takes in a file; this is where Express and Fastify differ most. */
+/** Reads an uploaded file, where Express and Fastify differ most. */
 export interface FileReader {
   /**
-   * The file of a form, if there is one.
+   * Returns the file of a form, or `undefined`.
    * @throws PayloadTooLargeException beyond {@link MAX_FILE_BYTES}
-   * @throws BadRequestException where the form cannot be read
+   * @throws BadRequestException if the form cannot be read
    */
   read(request: unknown): Promise<ReceivedFile | undefined>;
 }

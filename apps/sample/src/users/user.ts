@@ -1,4 +1,4 @@
-/** A customer, or one of the shop's own people. */
+/** A customer or an employee of the shop. */
 export interface User {
   id: number;
   email: string;
@@ -9,7 +9,7 @@ export interface User {
   passwordHash: string;
 }
 
-/** What the API shows of a user. */
+/** Public fields of a user. */
 export interface UserView {
   id: number;
   email: string;

@@ -3,10 +3,10 @@ import { ConflictException, Injectable } from '@nestjs/common';
 import { DEMO_ACCOUNTS } from '../demo/demo-accounts.js';
 import type { User } from './user.js';
 
-/** Cheap enough for a demonstration; a real shop takes Node's default cost. */
+/** Low cost for the demonstration; a real shop uses Node's default. */
 const COST = { N: 1024 };
 
-/** Users in memory, with the demonstration accounts in place. */
+/** Users in memory, including the demonstration accounts. */
 @Injectable()
 export class UsersRepository {
   private readonly users = new Map<string, User>();

@@ -13,7 +13,7 @@ class PaymentDto {
   signature!: string;
 }
 
-/** Called by the payment provider, which signs in nowhere. */
+/** Called by the payment provider without a sign-in. */
 @Controller('webhooks')
 export class WebhooksController {
   @Post('payments')

@@ -8,7 +8,7 @@ const SEED = 20_260_101;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** A payment provider that was away last week, a shop overloaded two days ago, and something with orders this morning. */
+/** Incidents: a payment outage last week, an overload two days ago, failing orders this morning. */
 function incidentsBefore(end: number): readonly Incident[] {
   const lasting = (hoursAgo: number, minutes: number) => ({
     from: end - hoursAgo * HOUR_MS,

@@ -74,7 +74,7 @@ const orders = (
   ...rest,
 });
 
-/** With this a visit begins. */
+/** First request of a visit. */
 export const LOGIN: Handler = {
   namespace: 'AuthController',
   url_name: 'login',
@@ -88,7 +88,7 @@ export const LOGIN: Handler = {
   answered: () => TOKENS,
 };
 
-/** What a buyer calls after that. */
+/** Later requests of a buyer. */
 export const OF_BUYERS: readonly Handler[] = [
   {
     namespace: 'ProductsController',
@@ -191,7 +191,7 @@ export const OF_ADMINISTRATORS: readonly Handler[] = [
   reports('broken', { seconds: 0.01, weight: 0.5, status: 500 }),
 ];
 
-/** What comes from people and programs that are not signed in. */
+/** Anonymous requests. */
 export const OF_NOBODY: readonly Handler[] = [
   {
     namespace: 'WebhooksController',

@@ -4,19 +4,19 @@ import { between, type Random, weighted } from '../records/random.js';
 import { LOGIN, OF_ADMINISTRATORS, OF_BUYERS, OF_NOBODY } from './shop-handlers.js';
 
 const MINUTE_MS = 60_000;
-/** Who has not come back by then has gone. */
+/** A visit ends after this pause. */
 const PATIENCE_MS = 20 * MINUTE_MS;
 const PEOPLE = 600;
-/** Visits by one of the sample's own accounts. */
+/** Visits of one sample account. */
 const OWN = 0.05;
 const SIGNED_OUT = 0.03;
 
 interface Visit {
   person: Person;
   handlerAt: (chance: number) => Handler;
-  /** When the next call is due. */
+  /** Time of the next request. */
   due: number;
-  /** Calls yet to come. */
+  /** Remaining requests. */
   left: number;
 }
 
@@ -25,13 +25,13 @@ const buyerAt = byWeight(OF_BUYERS);
 const administratorAt = byWeight(OF_ADMINISTRATORS);
 const nobodyAt = byWeight(OF_NOBODY);
 
-/** People who come, sign in, call one thing after the other, and go. */
+/** Simulates visits: people sign in, send requests, and leave. */
 export class Visits {
   private present: Visit[] = [];
   private readonly demonstrators: ReturnType<typeof makePeople>;
   private readonly own: ReturnType<typeof makePeople>;
 
-  /** @param accounts the sample's own: ids from 1 on, of whom the first is the administrator */
+  /** @param accounts number of sample accounts: ids from 1, the first is the administrator */
   constructor(
     private readonly random: Random,
     seed: number,
@@ -41,7 +41,7 @@ export class Visits {
     this.own = makePeople(seed + 1, accounts, (index) => index + 1);
   }
 
-  /** Who calls at this time, and what; times only rise. */
+  /** The next request; times must be ascending. */
   next(time: number): { person: Person; handler: Handler } {
     const { random } = this;
     if (random() < SIGNED_OUT) return { person: this.demonstrators.personAt(random()), handler: nobodyAt(random()) };
@@ -58,7 +58,7 @@ export class Visits {
     const { personAt } = random() < OWN ? this.own : this.demonstrators;
     const person = personAt(random());
     const handlerAt = person === this.own.people[0] ? administratorAt : buyerAt;
-    // Who is here already goes on: nobody is two people at once.
+    // End a running visit: an account has one visit at a time.
     this.present = this.present.filter((visit) => visit.person !== person);
     this.present.push({ person, handlerAt, due: this.later(time), left: between(random, 2, 14) });
     return person;

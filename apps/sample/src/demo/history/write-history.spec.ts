@@ -26,7 +26,7 @@ describe('demonstrationRecords', () => {
     expect(times.at(-1)).toBeLessThanOrEqual(END);
   });
 
-  it('has many people and countries, of whom the accounts of the sample are some, and nobody else can sign up as', () => {
+  it('has many people and countries, including the sample accounts, and names that no new user can register', () => {
     const users = usersOf(records);
     expect(users.size).toBeGreaterThan(100);
     for (const id of users) {

@@ -10,10 +10,10 @@ const BATCH = 1_000;
 const WRITTEN = 'Demonstration history written';
 const VARIABLE = 'SAMPLE_HISTORY';
 const MOST = 1_000_000;
-/** The memory of one process is slower to search. */
+/** Fewer records, because a store in memory is slower to search. */
 const DEFAULT = { mongo: 30_000, memory: 8_000 };
 
-/** How many records `SAMPLE_HISTORY` asks for; 0 turns the history off. @throws Error that names what may stand there */
+/** Number of records from `SAMPLE_HISTORY`; 0 turns the history off. @throws Error with the allowed values */
 export function historySize(env: NodeJS.ProcessEnv): number {
   const value = env[VARIABLE] ?? String(DEFAULT[storeOf(env).kind]);
   const size = /^\d{1,7}$/.test(value) ? Number(value) : Number.NaN;
@@ -24,9 +24,9 @@ export function historySize(env: NodeJS.ProcessEnv): number {
 }
 
 /**
- * Writes some weeks of made-up records into the log of the shop, unless they are there already, and says so in the log
- * itself. Straight into the store: what is back-dated would otherwise take the way of what has just happened.
- * @returns how many were written
+ * Writes some weeks of generated records into the shop's store, unless they exist, and marks that with a record.
+ * Bypasses the tracker, which would record them as current.
+ * @returns number of written records
  */
 export async function writeHistory(
   app: INestApplicationContext,
@@ -54,7 +54,7 @@ export async function writeHistory(
   } finally {
     await writer.close();
   }
-  // Last, so that a history cut short is written again the next time.
+  // Written last, so that an interrupted history is written again at the next start.
   app.get(ActivityTrackerService, { strict: false }).track({
     event: WRITTEN,
     data: { records: count, days: DAYS, marked_by: 'demonstration: true' },
@@ -70,7 +70,7 @@ interface Writer {
 async function writerOf(store: ActivityStore, env: NodeJS.ProcessEnv): Promise<Writer> {
   const settings = storeOf(env);
   if (settings.kind === 'memory') return { write: (records) => store.insert(records), close: async () => {} };
-  // Through the store each of forty thousand minutes would be marked as one to count; see `rebuildStatistics()`.
+  // Through the store, forty thousand minutes would each be marked for counting; see `rebuildStatistics()`.
   const connection = await createConnection(settings.uri, { dbName: settings.dbName }).asPromise();
   const collection = connection.collection(COLLECTION);
   return {

@@ -21,7 +21,7 @@ function item(random: Random) {
   };
 }
 
-/** What was sent, with a secret masked as capture masks it. */
+/** A request body with a secret masked as by capture. */
 export function requestBody(random: Random, { method, namespace, sent }: Handler, person: Person): unknown {
   if (sent) return sent(random, person);
   if (method === 'GET' || method === 'DELETE') return null;
@@ -34,7 +34,7 @@ export function requestBody(random: Random, { method, namespace, sent }: Handler
     : body;
 }
 
-/** What was answered. */
+/** A response body. */
 export function responseBody(random: Random, { url_name, answered }: Handler, person: Person, status: number): unknown {
   if (status === 204 || status === 304) return null;
   if (status >= 500) return { statusCode: status, message: 'Internal server error' };

@@ -1,26 +1,26 @@
 import type { Person } from './people.js';
 import type { Random } from './random.js';
 
-/** What is called. */
+/** A handler of the shop. */
 export interface Handler {
   namespace: string;
   url_name: string;
   route: string;
   method: string;
-  /** What it usually takes. */
+  /** Usual duration. */
   seconds: number;
-  /** How often it is called next to others. */
+  /** Relative frequency. */
   weight: number;
   event_name?: string;
-  /** Status where all is well. Default: by method. */
+  /** Status on success. Default: by method. */
   status?: number;
-  /** Whether nobody is signed in. Default: now and then. */
+  /** Whether requests are anonymous. Default: sometimes. */
   anonymous?: boolean;
-  /** Ids in its path go up to this one. Default: 99,999. */
+  /** Largest id in its path. Default: 99,999. */
   lastId?: number;
-  /** Body of a request, masked as capture masks it. Default: something for the method. */
+  /** Request body, masked as by capture. Default: by method. */
   sent?: (random: Random, person: Person) => unknown;
-  /** Body of an answer where all is well. Default: something for the handler's name. */
+  /** Response body on success. Default: by the handler's name. */
   answered?: (random: Random, person: Person) => unknown;
 }
 
@@ -39,7 +39,7 @@ const ACTIONS: readonly [name: string, method: string, path: string, weight: num
   ['summary', 'GET', '/summary', 4, 0.4],
 ];
 
-/** Two hundred handlers of a shop; some are called all the time, many hardly ever. */
+/** Two hundred handlers of a shop, few of them frequent. */
 export const HANDLERS: readonly Handler[] = RESOURCES.split(' ').flatMap((resource, rank) =>
   ACTIONS.map(([url_name, method, path, weight, seconds]) => ({
     namespace: `${resource.charAt(0).toUpperCase()}${resource.slice(1)}Controller`,

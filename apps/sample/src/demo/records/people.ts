@@ -36,7 +36,7 @@ const AGENTS = [
   'python-requests/2.32.3',
 ];
 
-/** Users of whom a few call often and most now and then. */
+/** Users, a few frequent and most occasional. */
 export function makePeople(
   seed: number,
   count: number,

@@ -1,7 +1,7 @@
-/** From 0 up to, but not, 1. */
+/** A number from 0 (inclusive) to 1 (exclusive). */
 export type Random = () => number;
 
-/** Numbers that come again with the same seed (mulberry32). */
+/** Pseudo-random numbers, the same for the same seed (mulberry32). */
 export function randomFrom(seed: number): Random {
   let state = seed >>> 0;
   return () => {
@@ -12,20 +12,20 @@ export function randomFrom(seed: number): Random {
   };
 }
 
-/** A whole number, both ends included. */
+/** A whole number; both limits are inclusive. */
 export const between = (random: Random, from: number, to: number): number =>
   from + Math.floor(random() * (to - from + 1));
 
 export const oneOf = <T>(random: Random, items: readonly T[]): T => items[Math.floor(random() * items.length)]!;
 
-/** A choice among items by weight, in time logarithmic in their number, by a chance from 0 up to, but not, 1. */
+/** Chooses items by weight in logarithmic time. */
 export function weighted<T>(items: readonly T[], weightOf: (item: T, index: number) => number): (chance: number) => T {
   let sum = 0;
   const ends = items.map((item, index) => (sum += weightOf(item, index)));
   return (chance) => items[firstAbove(ends, chance * sum)]!;
 }
 
-/** Index of the first end above a value, in ascending ends. */
+/** Index of the first limit above a value; limits are ascending. */
 export function firstAbove(ends: readonly number[], value: number): number {
   let [low, high] = [0, ends.length - 1];
   while (low < high) {

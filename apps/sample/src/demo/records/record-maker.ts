@@ -30,18 +30,18 @@ export interface RecordMakerSettings {
   users?: number;
 }
 
-/** Who calls what, when. */
+/** A request to record. */
 export interface Call {
   /** Milliseconds since 1970. */
   time: number;
-  /** Tells it from others of the same time. */
+  /** Distinguishes requests of the same time. */
   index: number;
   handler: Handler;
   person: Person;
   incidents: readonly Incident[];
 }
 
-/** Records of a believable shop, oldest first, one with each call: the same ones from the same settings. */
+/** Yields records of a realistic shop, oldest first; the same for the same settings. */
 export function recordMaker({
   count,
   days,
@@ -63,13 +63,13 @@ export function recordMaker({
   };
 }
 
-/** The record of a call, as capture makes it. */
+/** Builds a record like capture. */
 export function recordOf(random: Random, { time, index, handler, person, incidents }: Call): Record<string, unknown> {
   const incident = incidents.find(({ from, to }) => from <= time && time < to);
   const hit = incident && (!incident.controller || incident.controller === handler.namespace);
   const status = statusOf(random, handler, hit ? incident.failing : 0.002);
   const path = handler.route.replace(':id', String(between(random, 1, handler.lastId ?? 99_999)));
-  // Log-normal, as latencies are; those that fail in an incident have waited for somebody else.
+  // Log-normal, like real latencies; failures in an incident waited for another service.
   const noise = Math.exp(0.7 * normal(random));
   const aborted = random() < 0.003;
   return {

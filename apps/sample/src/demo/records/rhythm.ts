@@ -3,24 +3,24 @@ import { firstAbove } from './random.js';
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-/** Calls per hour of the day, UTC, next to one another. */
+/** Relative number of requests per hour of the day, UTC. */
 const HOURS = [2, 1, 1, 1, 1, 2, 4, 7, 10, 12, 13, 13, 12, 12, 13, 13, 12, 11, 10, 9, 8, 7, 5, 3];
-/** From Sunday on. */
+/** Relative number of requests per weekday, from Sunday. */
 const WEEKDAYS = [0.6, 1, 1.05, 1.05, 1.1, 1, 0.7];
 
-/** A time of trouble: more calls, many of which fail. Milliseconds since 1970. */
+/** An incident with more requests, many of which fail. Milliseconds since 1970. */
 export interface Incident {
   from: number;
   to: number;
-  /** Calls next to the usual number of them. */
+  /** Factor on the usual number of requests. */
   load: number;
-  /** Share of calls. */
+  /** Share of failing requests. */
   failing: number;
-  /** Default: all of them are hit. */
+  /** Affected handlers. Default: all. */
   controller?: string;
 }
 
-/** When records are made of: milliseconds since 1970. */
+/** Period of the records, milliseconds since 1970. */
 export interface Period {
   end: number;
   days: number;
@@ -28,7 +28,7 @@ export interface Period {
   incidents: readonly Incident[];
 }
 
-/** Two incidents in the last part of the period: a payment provider that is away, and the whole shop overloaded. */
+/** Two incidents late in the period: an unavailable payment provider, and an overloaded shop. */
 export function incidentsBefore(end: number, days: number): readonly Incident[] {
   const at = (share: number) => end - share * days * DAY_MS;
   return [
@@ -37,7 +37,7 @@ export function incidentsBefore(end: number, days: number): readonly Incident[] 
   ];
 }
 
-/** When each of so many calls came, in order, with the rhythm of day and week. */
+/** Sorted arrival times with the rhythm of day and week. */
 export function rhythm({ end, days, count, incidents }: Period): (index: number, chance: number) => number {
   const start = end - days * DAY_MS;
   const minutes = Math.ceil((days * DAY_MS) / MINUTE_MS);
