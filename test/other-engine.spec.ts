@@ -26,8 +26,6 @@ if (engine instanceof Error) {
       uri: engine.uri,
       dbName: 'contract',
       collectionName: `log_${randomUUID()}`,
-      // This engine is slow on a busy machine; deadlines are no part of the contract.
-      deadlineMs: 60_000,
       warn: (message) => warnings.push(message),
       // This engine is slow on a busy machine; what it answers is looked at here, and not when.
       deadlineMs: 60_000,
