@@ -10,6 +10,7 @@ describe('activity-tracker rebuild-statistics', () => {
     [['--uri', 'mongodb://localhost', '--from', 'yesterday'], '--from must be a date or an ISO instant'],
     [['extra', '--uri', 'mongodb://localhost'], 'no positional arguments (got "extra")'],
     [['--uri', 'localhost'], 'mongo'],
+    [['--uri', 'mongodb://localhost:27017/?retryWrites=true'], 'rebuild-statistics needs a database'],
   ])('says what is wrong with %j', async (args, message) => {
     const { exitCode, error } = await run(['rebuild-statistics', ...args]);
     expect(exitCode).toBe(1);

@@ -1,6 +1,7 @@
 import type { RebuildProgress } from '../storage/port/statistics.js';
 import { MongoActivityStore } from '../storage/mongo/mongo.store.js';
 import { CommandError } from './command-error.js';
+import { requireDatabase } from './named-database.js';
 
 /** What the command is told. */
 export interface RebuildSettings {
@@ -22,6 +23,7 @@ export async function rebuildStatistics(
   if (!uri)
     throw new CommandError('rebuild-statistics needs --uri <connection string>, or MONGODB_URI in the environment.');
   const span = { from: instant('from', from), to: instant('to', to) };
+  requireDatabase('rebuild-statistics', uri, database);
   const store = new MongoActivityStore({
     uri,
     dbName: database,

@@ -35,7 +35,7 @@ The application is not started; doctor creates only the providers that its optio
 
   --export <class>      the module class, if the file exports several
   --uri <text>          connection string instead of MONGODB_URI
-  --db <name>           database instead of the one in the connection string
+  --db <name>           database instead of the one in the connection string; rebuild-statistics and spool replay need one
   --collection <name>   collection instead of activity_logs
   --from, --to <date>   rebuild-statistics: ISO date or instant, UTC. Default: everything
   --from <source>       geo-update: dbip (default), maxmind (with MAXMIND_ACCOUNT_ID and MAXMIND_LICENSE_KEY in the

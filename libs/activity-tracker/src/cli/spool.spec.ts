@@ -48,10 +48,11 @@ describe('activity-tracker spool', () => {
   it.each([
     [['spool'], 'spool needs list, verify, replay or repair, and was given ""'],
     [['spool', 'eat', '.'], 'and was given "eat"'],
-    [['spool', 'list'], 'spool list needs a directory, and was given "". Give buffer.spoolDirectory.'],
-    [['spool', 'list', '/nowhere'], 'was given "/nowhere"'],
+    [['spool', 'list'], 'spool list needs an existing directory, got nothing. Give buffer.spoolDirectory.'],
+    [['spool', 'list', '/nowhere'], 'spool list needs an existing directory, got "/nowhere"'],
     [['spool', 'list', '.', 'more'], '"more" is one more'],
     [['spool', 'replay', '.'], 'spool replay needs --uri'],
+    [['spool', 'replay', '.', '--uri', 'mongodb://localhost:27017'], 'spool replay needs a database'],
   ])('says what is wrong with %j', async (args, message) => {
     const { exitCode, error } = await run(args, undefined, {});
     expect(exitCode).toBe(1);
@@ -113,8 +114,7 @@ describe('activity-tracker spool', () => {
       const args = ['spool', 'replay', root, '--uri', uri, '--db', dbName];
       const { output, exitCode, error } = await ownedWhile(() => run(args));
       expect({ output, exitCode, error }).toEqual({
-        output:
-          '1 records stored, 1 were there already, 0 refused by the store, 0 damaged places moved to quarantine, from 1 directories.\n',
+        output: `1 records stored in ${dbName}.activity_logs, 1 were there already, 0 refused by the store, 0 damaged places moved to quarantine, from 1 directories.\n`,
         exitCode: 0,
         error: '',
       });

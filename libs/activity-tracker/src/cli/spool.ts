@@ -9,6 +9,7 @@ import { repairSegment } from '../spool/spool-repair.js';
 import { quarantined, type SurveyedInstance, surveySpool } from '../spool/spool-survey.js';
 import { MongoActivityStore } from '../storage/mongo/mongo.store.js';
 import { CommandError } from './command-error.js';
+import { requireDatabase } from './named-database.js';
 
 /** What the command is told. */
 export interface SpoolCommand {
@@ -44,9 +45,8 @@ export async function spool(command: SpoolCommand, say: Say): Promise<SpoolResul
   const act = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
   if (!act) throw new CommandError(`spool needs list, verify, replay or repair, and was given "${action}".`);
   if (directory === undefined || !isDirectory(directory)) {
-    throw new CommandError(
-      `spool ${action} needs a directory, and was given "${directory ?? ''}". Give buffer.spoolDirectory.`,
-    );
+    const given = directory === undefined ? 'nothing' : `"${directory}"`;
+    throw new CommandError(`spool ${action} needs an existing directory, got ${given}. Give buffer.spoolDirectory.`);
   }
   try {
     return await act(resolve(directory), command, say);
@@ -115,6 +115,7 @@ async function repair(directory: string, _: SpoolCommand, say: Say): Promise<Spo
 
 async function replay(directory: string, { uri, database, collection }: SpoolCommand, say: Say): Promise<SpoolResult> {
   if (!uri) throw new CommandError('spool replay needs --uri <connection string>, or MONGODB_URI in the environment.');
+  requireDatabase('spool replay', uri, database);
   const store = new MongoActivityStore({
     uri,
     dbName: database,
@@ -132,8 +133,10 @@ async function replay(directory: string, { uri, database, collection }: SpoolCom
     },
   );
   const sum = { stored: 0, duplicates: 0, rejected: 0 };
+  let target: string;
   try {
     await store.open();
+    ({ collection: target } = await store.describe());
     await files.open();
     await files.adopt();
     for (await files.fill(); waiting.length > 0; await files.fill()) {
@@ -152,7 +155,7 @@ async function replay(directory: string, { uri, database, collection }: SpoolCom
   }
   const { quarantined: pieces, adopted } = files.stats();
   return {
-    output: `${sum.stored} records stored, ${sum.duplicates} were there already, ${sum.rejected} refused by the store, ${pieces} damaged places moved to quarantine, from ${adopted} directories.\n`,
+    output: `${sum.stored} records stored in ${target}, ${sum.duplicates} were there already, ${sum.rejected} refused by the store, ${pieces} damaged places moved to quarantine, from ${adopted} directories.\n`,
     exitCode: sum.rejected + pieces > 0 ? 1 : 0,
   };
 }
