@@ -61,6 +61,13 @@ describe('CONTRIBUTING.md', () => {
     expect(listed.toSorted()).toEqual(rooms.map(({ name }) => name).toSorted());
   });
 
+  it('lists every folder of tests', () => {
+    const [, table = ''] = contributing.split('\n### Tests\n');
+    const listed = codeIn(table.split('\n## ')[0]!);
+    const folders = readdirSync(`${ROOT}test`, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(folders.map(({ name }) => `test/${name}`).filter((folder) => !listed.includes(folder))).toEqual([]);
+  });
+
   it('names npm scripts that there are', () => {
     const { scripts } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')) as { scripts: Record<string, string> };
     const named = [...contributing.matchAll(/npm run ([\w:]+)(?! --workspace)/g)].map(([, name = '']) => name);
