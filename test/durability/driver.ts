@@ -16,7 +16,11 @@ export class Host {
   ) {}
 
   static async start(entry: string, settings: HostSettings): Promise<Host> {
-    const child = fork(entry, [JSON.stringify(settings)], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    const child = fork(entry, [JSON.stringify(settings)], {
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      // A bundle may run Nest's classes before the first import of the program.
+      execArgv: ['--import', 'reflect-metadata'],
+    });
     let said = '';
     child.stderr!.on('data', (chunk: Buffer) => void (said += chunk.toString()));
     const ended = once(child, 'exit').then(() => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Connection, createConnection, mongo } from 'mongoose';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import { transpiled } from '../host/fixtures/transpile.js';
+import { bundled } from '../host/fixtures/transpile.js';
 import { describeWithMongo } from '../../libs/activity-tracker/test/describe-with-mongodb.js';
 import { freshDatabase } from '../../libs/activity-tracker/test/mongodb.js';
 import { startTcpProxy, type TcpProxy } from '../../libs/activity-tracker/test/tcp-proxy.js';
@@ -23,16 +23,16 @@ const LOAD_MS = Number(process.env.DURABILITY_LOAD_MS ?? 200);
 const LONG = 10 * 60_000;
 
 describeWithMongo('what a process leaves on disk', (uri) => {
-  let program: ReturnType<typeof transpiled>;
+  let program: { folder: string; entry: string };
   let root: string;
   let proxy: TcpProxy;
   let connection: Connection;
   let settings: (platform: HostSettings['platform'], buffer: HostSettings['buffer']) => HostSettings;
   let host: Host | undefined;
 
-  beforeAll(() => {
-    program = transpiled(fileURLToPath(new URL('./fixtures/host.ts', import.meta.url)));
-  });
+  beforeAll(async () => {
+    program = await bundled(fileURLToPath(new URL('./fixtures/host.ts', import.meta.url)));
+  }, 120_000);
   afterAll(() => rmSync(program.folder, { recursive: true, force: true }));
 
   beforeEach(async () => {
