@@ -23,12 +23,19 @@ const IDIOMS: readonly (readonly [idiom: RegExp, plain: string])[] = [
 const WHAT_CLAUSE =
   /(?:^|[.:;] )What (?!happens\b|is (?:new|next)\b)[^?|\n]*?\b(?:is|are|was|were|has|have|takes|stands|comes|goes|lies)\b[^?|]*?\./gm;
 
+/** READMEs of rooms and libraries; those that a build copies into the package are not among them. */
+function readmesBelow(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .map((file) => join(folder, file))
+    .filter((file) => /\/src\/.*README\.md$|\/json-mask\/README\.md$/.test(file));
+}
+
 const DOCUMENTS = [
   'README.md',
   'CONTRIBUTING.md',
   'CHANGELOG.md',
   'SECURITY.md',
-  'libs/json-mask/README.md',
+  ...readmesBelow('libs'),
   'bench/RESULTS.md',
   ...readdirSync(join(ROOT, 'docs'))
     .filter((file) => file.endsWith('.md'))
