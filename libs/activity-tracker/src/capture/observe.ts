@@ -196,7 +196,6 @@ function closed(this: ObservedResponse | undefined): void {
   finishResponse(this, this?.writableEnded === true && (this.writableFinished || hasNoSocket(this)));
 }
 
-/** True for synthetic responses of adapters; on HTTP/2 the socket is gone once the stream has ended. */
 function hasNoSocket({ socket, [EXCHANGE]: taps }: ObservedResponse): boolean {
   const { request } = taps!.exchange;
   return request.httpVersionMajor !== 2 && !(socket instanceof Socket) && !(request.socket instanceof Socket);

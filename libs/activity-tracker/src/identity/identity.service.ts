@@ -24,7 +24,6 @@ export interface EndedRequest {
   /** Time of arrival, epoch milliseconds: a token valid then identifies its user. */
   readonly at: number;
   readonly early?: MaybeVerdict | undefined;
-  /** Called last, to find the access token of a login response. */
   readonly login: () => MaybeVerdict;
 }
 
@@ -107,7 +106,6 @@ export class IdentityService {
     return this.tokens?.ofLogin(response, setCookie) ?? null;
   }
 
-  /** `undefined` if the user acts without an impersonator. */
   actorOf(identity: Identity): ActivityUserId | undefined {
     try {
       return actorOf(identity, this.userIdKeys);

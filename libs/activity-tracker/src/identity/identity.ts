@@ -22,7 +22,6 @@ export type ResolvedUser = unknown;
  */
 export type ResolveUser<Request = HostRequest> = (request: Request) => ResolvedUser;
 
-/** `null` if the request has no credential. */
 export type Verdict = Identity | Refusal | null;
 
 export type MaybeVerdict = Verdict | Promise<Verdict>;

@@ -6,7 +6,6 @@ export interface Call {
   readonly exchange: Exchange;
   readonly route: RouteMetadata | undefined;
   readonly template: string | null;
-  /** Route parameters, if the platform does not provide them. */
   readonly params?: Record<string, unknown> | undefined;
   readonly attemptedField?: string | undefined;
   readonly graphql?: GraphqlCall | undefined;

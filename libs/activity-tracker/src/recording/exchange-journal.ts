@@ -20,7 +20,6 @@ export class ExchangeJournal {
     private readonly sink: RecordSink,
   ) {}
 
-  /** Replaces an earlier record of the same exchange. */
   write(call: Call, identity: Identity | null): void {
     const { exchange } = call;
     const before = this.written.get(exchange);

@@ -31,7 +31,6 @@ export interface BuiltRecord {
   record: ActivityLog;
   /** Estimated bytes in the buffer. */
   bytes: number;
-  /** Share of `bytes` that the bodies take. */
   bodyBytes: number;
 }
 

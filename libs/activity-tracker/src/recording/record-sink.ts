@@ -8,7 +8,6 @@ export interface Journaled extends BuiltRecord {
   readonly waiting: WaitingRecord;
 }
 
-/** Sends finished records to the buffer, to listeners, or both, per `database` and `signal`. */
 export class RecordSink {
   constructor(
     private readonly to: { readonly database: boolean; readonly signal: boolean },

@@ -17,7 +17,6 @@ export function attemptedField(
   return undefined;
 }
 
-/** Value of that field, masked under its key; `null` unless it is a string or a number. */
 export function attempted(field: string, body: unknown, session: MaskingSession): string | number | null {
   const path = field.split('.');
   const value = path.reduce(at, body);

@@ -180,7 +180,6 @@ function decode(bytes: Buffer, contentType: string | undefined): string | undefi
   }
 }
 
-/** Decompresses a body, even if truncated; `undefined` if that fails or exceeds `maxOutputLength` bytes. */
 function unpack(bytes: Buffer, encoding: string | undefined, maxOutputLength: number): Buffer | undefined {
   try {
     switch (encoding?.toLowerCase()) {

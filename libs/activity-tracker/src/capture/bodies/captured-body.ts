@@ -1,4 +1,3 @@
-/** A body of one chunk stays readable up to this multiple of the limit. */
 const LONGEST_CHUNK = 16;
 
 /** A body as seen on the wire: its size, plus its first bytes when they may be needed. */
@@ -95,7 +94,6 @@ export class CapturedBody {
     return typeof only === 'string' ? Buffer.from(only) : Buffer.from(only.buffer, only.byteOffset, only.byteLength);
   }
 
-  /** May miss a text that spans two chunks. */
   includes(text: string): boolean {
     return (this.chunks ?? []).some((chunk) =>
       typeof chunk === 'string'

@@ -33,7 +33,6 @@ interface Piece {
   readonly isAscii: boolean;
 }
 
-/** Decodes each name and value in place; ASCII pieces are sliced from one string. */
 function decodedFields(bytes: Buffer, from: number): [string, string][] {
   const pieces: Piece[] = [];
   for (let start = from; start < bytes.length;) {
@@ -52,7 +51,6 @@ function decodedFields(bytes: Buffer, from: number): [string, string][] {
   return fields;
 }
 
-/** Decodes in place: decoded bytes are never longer. */
 function decodeIn(bytes: Buffer, start: number, end: number): Piece {
   let to = start;
   let isAscii = true;

@@ -40,7 +40,6 @@ export class SentBody {
     if (first?.chunk instanceof Uint8Array || (!first && this.captured)) this.body?.detach();
   }
 
-  /** False if the body surely lacks the text; a cheap test that does not determine the type. */
   mayHold(text: string): boolean {
     const chunk = this.first?.chunk;
     return typeof chunk !== 'string' || chunk.includes(text);

@@ -18,7 +18,6 @@ export class ResolverRegistry {
     return this.resolvers.size === 0;
   }
 
-  /** `isComplete` is false if a field other than `__typename` has no resolver. */
   find(operations: readonly RootFields[]): { resolvers: RouteMetadata[]; isComplete: boolean } {
     const requested = operations.flatMap(({ type, fields }) => fields.map((field) => ({ type, field })));
     const found = requested

@@ -6,7 +6,6 @@ import { clientIp } from './client-ip.js';
 const ADDRESS_HEADER = /^forwarded$|forwarded-for$|ip(?:v?6)?$/;
 const MAYBE_ADDRESS = /(?<![\da-f.:])[\da-f]*(?:[.:][\da-f]*){2,}/gi;
 
-/** Keeps 24 bits of an IPv4 address, 48 of an IPv6 address. */
 export function shortAddress(ip: string): string {
   if (isIPv4(ip)) return ip.replace(/\d+$/, '0');
   const [head = [], tail] = ip.split('::').map((part) => part.split(':').filter((group) => group !== ''));

@@ -2,7 +2,6 @@ import { Reader, type Response } from 'maxmind';
 
 const GZIP = Buffer.from([0x1f, 0x8b]);
 
-/** Formats of ip-location-db, and of MaxMind and DB-IP. */
 interface CountryEntry {
   country_code?: string;
   country?: { iso_code?: string; names?: { en?: string } };
@@ -22,7 +21,6 @@ export class CountryData {
   private readonly reader: Reader<Response>;
   private names: Intl.DisplayNames | undefined;
 
-  /** @throws Error if the bytes are not a complete mmdb file */
   constructor(bytes: Buffer) {
     if (bytes.subarray(0, 2).equals(GZIP)) throw new Error('it is compressed with gzip; decompress it first');
     this.reader = new Reader<Response>(bytes);

@@ -97,7 +97,6 @@ export class CountryLookup implements OnModuleInit, OnModuleDestroy {
   }
 }
 
-/** Changes when the file is written or replaced; `undefined` if it is missing or empty. */
 async function stateOf(path: string): Promise<string | undefined> {
   try {
     const { size, mtimeMs, ino } = await stat(path);

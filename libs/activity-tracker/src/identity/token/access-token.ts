@@ -43,7 +43,6 @@ const clockAt = (at: number) => ({ clockTimestamp: Math.floor(at / 1_000) });
 
 type KeyProvider = NonNullable<JwtOptions['secretOrKeyProvider']>;
 
-/** Distinguishes errors of the key provider from those of a token. */
 function guarded(provider: KeyProvider): KeyProvider {
   return (async (...args: Parameters<KeyProvider>) => {
     let key: unknown;

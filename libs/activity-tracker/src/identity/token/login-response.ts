@@ -1,6 +1,5 @@
 import { bearerToken } from './bearer-token.js';
 
-/** Common envelope keys of login responses. */
 const WRAPPERS = ['data', 'tokens', 'result'];
 
 /** Start of every JSON Web Token: `{"` in base64url. */

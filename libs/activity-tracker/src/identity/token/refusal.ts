@@ -36,7 +36,6 @@ const MAX_NAMES = 20;
 /** Other names could hide values or forge log lines. */
 const PLAIN_NAME = /^[\w:/.-]{1,80}$/;
 
-/** Holds claim names, never their values. */
 export class Refusal {
   constructor(
     readonly cause: UnidentifiedCause,

@@ -37,7 +37,6 @@ export class TokenSource {
     return isIdentity(verdict) ? verdict : null;
   }
 
-  /** Uses the first valid token of the body, or of a cookie set for `jwt.from`. */
   ofLogin(response: unknown, setCookie?: string | string[]): MaybeVerdict {
     const cookies = this.from ? tokensInSetCookie(setCookie) : [];
     return this.firstValid([...tokensInResponse(response, this.loginKeys), ...cookies]);
