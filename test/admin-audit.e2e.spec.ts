@@ -98,7 +98,7 @@ function itKeepsATrail(platform: PlatformName, options: () => Setting['options']
     expect(entries[1]).toMatchObject({ query: `user:${entries[3]!.subject}`, records: 1 });
   });
 
-  it('one entry with a count where the same is asked within a minute', async () => {
+  it('counts repeated requests within a minute in one entry', async () => {
     await Promise.all(Array.from({ length: 16 }, () => read('/records?q=status:2xx&limit=5')));
     await read('/records?q=status:2xx&limit=6');
     expect(await begun()).toMatchObject([

@@ -211,7 +211,7 @@ describe.each(PLATFORMS)('captured on %s', (platform) => {
   });
   afterEach(() => app.close());
 
-  it('an answer the client does not wait for', async () => {
+  it('a response that the client aborts', async () => {
     const client = connect(Number(new URL(app.url).port), '127.0.0.1');
     client.write(`GET /things/hang HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${app.token(7)}\r\n\r\n`);
     await arrival();
@@ -228,7 +228,7 @@ describe.each(PLATFORMS)('captured on %s', (platform) => {
     });
   });
 
-  it('a request whose body never comes to its end', async () => {
+  it('a request with an incomplete body', async () => {
     const client = connect(Number(new URL(app.url).port), '127.0.0.1');
     client.write(
       `POST /things HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${app.token(7)}\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"a":`,
@@ -239,7 +239,7 @@ describe.each(PLATFORMS)('captured on %s', (platform) => {
     expect(await eventually(app)).toMatchObject({ outcome: 'aborted', body: { omitted: 'unreadable', size: 5 } });
   });
 
-  it('a thousand calls on kept-alive connections, each with its own user', async () => {
+  it('a thousand requests of different users on keep-alive connections', async () => {
     await Promise.all(
       Array.from({ length: 200 }, async (_, user) => (await app.get(`/things/${user}`, { as: user })).text()),
     );
@@ -249,7 +249,7 @@ describe.each(PLATFORMS)('captured on %s', (platform) => {
     expect(records.every((record) => record.url_path === `/things/${record.user_id}`)).toBe(true);
   });
 
-  it('long bodies are cut, and the record says from which size', async () => {
+  it('truncated bodies with their full size', async () => {
     const response = await app.get('/things/big?size=2000', { as: 7 });
     const size = Buffer.byteLength(await response.text());
 
@@ -261,13 +261,13 @@ describe.each(PLATFORMS)('captured on %s', (platform) => {
     expect(items[100]).toEqual({ index: 100, text: 'x'.repeat(80) });
   });
 
-  it('an answer whose buffer the host uses again once it was sent', async () => {
+  it('a response whose buffer the application reuses', async () => {
     await (await app.get('/things/reused', { as: 7 })).text();
     const record = await app.record();
     expect(record).toMatchObject({ url_name: 'reused', status_code: 200, response: { kept: 'as it was sent' } });
   });
 
-  it('arrival time and duration are those of the call', async () => {
+  it('arrival time and duration of the request', async () => {
     const before = Date.now();
     await (await app.get('/things', { as: 7 })).text();
     const after = Date.now();
@@ -279,7 +279,7 @@ describe.each(PLATFORMS)('captured on %s', (platform) => {
     expect(execution_time).toBeLessThan((after - before) / 1000 + 1);
   });
 
-  it('calls still open at shutdown are unfinished', async () => {
+  it('requests open at shutdown, as unfinished', async () => {
     const client = connect(Number(new URL(app.url).port), '127.0.0.1');
     client.write(`GET /things/hang HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${app.token(7)}\r\n\r\n`);
     await arrival();

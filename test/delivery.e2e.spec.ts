@@ -94,7 +94,7 @@ for (const platform of PLATFORMS) {
       expect(records[0]!.created_time).toBeInstanceOf(Date);
     });
 
-    it('a store that dies under load changes no answer, loses nothing that fits, and needs no restart', async () => {
+    it('changes no response, loses no record that fits, and recovers if the store fails under load', async () => {
       const running = await start();
       const before = await load(running, 30);
       await running.tracker.flush();
@@ -137,7 +137,7 @@ for (const platform of PLATFORMS) {
       expect(gap!.body).toMatchObject({ count: dropped.full, reason: 'full' });
     });
 
-    it('a reply that is lost after the store has acted stores nothing twice', async () => {
+    it('stores no record twice if a reply of the store is lost', async () => {
       const running = await start();
       await running.tracker.flush();
       await load(running, 5);
@@ -149,7 +149,7 @@ for (const platform of PLATFORMS) {
       expect(await running.store.count({}, 1_000)).toBe(5);
     });
 
-    it('a reply that is none is taken for a lost one', async () => {
+    it('treats an invalid reply like a lost one', async () => {
       const running = await start();
       await running.tracker.flush();
       await load(running, 5);
@@ -162,7 +162,7 @@ for (const platform of PLATFORMS) {
       expect(running.tracker.stats()).toMatchObject({ accepted: 5, dropped: { full: 0 }, rejected: 0 });
     });
 
-    it('an app whose store is away at boot serves, and stores once it is there', async () => {
+    it('serves requests while the store is unavailable at boot, and stores records once it is available', async () => {
       await proxy.cut();
       const running = await start();
       expect((await running.get('/orders', { as: 1 })).status).toBe(200);
@@ -184,7 +184,7 @@ for (const platform of PLATFORMS) {
       await connection.close();
     });
 
-    it('the host’s connections and ours are apart: neither hangs when the other does', async () => {
+    it('separates connections: neither the application’s nor the tracker’s hangs with the other', async () => {
       const running = await start({
         // One connection, so that an operation of any other client would block it.
         imports: [MongooseModule.forRoot(uri, { dbName, connectionName: 'main', maxPoolSize: 1 })],
@@ -224,7 +224,7 @@ for (const platform of PLATFORMS) {
       await holding;
     });
 
-    it('a connection of the host may be shared, and stays open after us', async () => {
+    it('can share the application’s connection, and leaves it open', async () => {
       const running = await start({
         imports: [MongooseModule.forRoot(through, { dbName, connectionName: 'main' })],
         options: { mongo: { connectionName: 'main', collectionName: 'seen' } },

@@ -56,7 +56,7 @@ describe('a replica set of three whose primary is killed', () => {
     return documents.map(({ _id }) => String(_id));
   };
 
-  it('every record is on the new primary, and on the old one when it is back', async ({ skip }) => {
+  it('stores every record on the new primary, and on the old one after its return', async ({ skip }) => {
     if (!replicaSet) return skip('no replica set can be had here');
     const running = (app = await tracked('express', {
       controllers: [OrdersController],

@@ -42,7 +42,7 @@ describe.each(PLATFORMS)('the history under load on %s', (platform) => {
     await app.close();
   });
 
-  it('of fifty heavy queries at once a few run, the others get 429, and recording goes on', async () => {
+  it('runs a few of fifty concurrent heavy queries, answers 429 to the others, and keeps recording', async () => {
     app = await tracked(platform, {
       controllers: [OrdersController],
       options: { storage: { store }, history: { maxConcurrent: 3 } },

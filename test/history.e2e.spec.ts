@@ -93,7 +93,7 @@ describe.each(PLATFORMS)('the history on %s', (platform) => {
     expect((await app.get('/activity-logs/user-history')).status).toBe(401);
   });
 
-  it('EVENT_NAME, ACTIVITI_API_UNNECESSARY_URL_NAME, ACTIVITI_API_LIMIT and PERMISSION hold', async () => {
+  it('supports the seed’s EVENT_NAME, ACTIVITI_API_UNNECESSARY_URL_NAME, ACTIVITI_API_LIMIT and PERMISSION', async () => {
     await start({
       history: {
         eventNames: { 'OrdersController.find': 'Order', list: 'All orders' },
@@ -136,7 +136,7 @@ describe.each(PLATFORMS)('the history on %s', (platform) => {
     }
   });
 
-  it('cursors lead through everything, there and back', async () => {
+  it('pages through all records in both directions', async () => {
     await start({ history: { limit: 10 } });
     await visit(...Array.from({ length: 25 }, (_, index) => `/orders/${index}`));
     const there: string[] = [];
@@ -162,7 +162,7 @@ describe.each(PLATFORMS)('the history on %s', (platform) => {
       '/activity-logs',
     ],
     ['its own prefix', { prefix: 'audit/trail' }, () => {}, '/audit/trail'],
-  ])('works under %s, with links that lead on, and is never logged', async (_, options, configure, at) => {
+  ])('works below %s with working links, and is never recorded', async (_, options, configure, at) => {
     await start({ ...options, history: { limit: 1 }, capture: { trackAnonymous: true } }, configure);
     const orders = at.startsWith('/api') ? '/api/orders' : '/orders';
     await visit(orders, orders);
@@ -183,7 +183,7 @@ describe.each(PLATFORMS)('the history on %s', (platform) => {
     expect(await page('/internal/activity-logs/user-history')).toMatchObject({ count: 1 });
   });
 
-  it("a host's resolveUser answers for the history too", async () => {
+  it('identifies callers by resolveUser', async () => {
     app = await tracked(platform, {
       controllers: [OrdersController],
       options: {

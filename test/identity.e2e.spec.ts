@@ -56,7 +56,7 @@ class DeskController {
 
 const ADMIN = { permissions: ['activity_tracker.view_activity_log'] };
 
-describe.each(PLATFORMS)('who made a call, on %s', (platform) => {
+describe.each(PLATFORMS)('identification of users on %s', (platform) => {
   let app: TrackedApp;
   afterEach(async () => {
     vi.useRealTimers();
@@ -67,7 +67,7 @@ describe.each(PLATFORMS)('who made a call, on %s', (platform) => {
     app = await tracked(platform, { controllers: [DeskController], ...options });
   };
 
-  it('a user whom the host’s guard names after the tracker saw the request', async () => {
+  it('a user set by a guard after the request arrived', async () => {
     await start({ options: { resolveUser: (request) => (request as { user?: object }).user } });
     await (await app.get('/desk/session', { headers: { 'x-session': '7' } })).text();
     expect(await app.record()).toMatchObject({ user_id: 7, url_name: 'session' });
@@ -93,7 +93,7 @@ describe.each(PLATFORMS)('who made a call, on %s', (platform) => {
   );
 
   describe('impersonation by the act claim', () => {
-    it('by the act claim of the token', async () => {
+    it('is recorded from the act claim of a token', async () => {
       await start();
       await (await app.get('/desk/tickets', { as: 7, claims: { act: { user_id: 9, sub: 'x' } } })).text();
       await (await app.get('/desk/tickets', { as: 7, claims: { act: { sub: 'support-9' } } })).text();
@@ -107,13 +107,13 @@ describe.each(PLATFORMS)('who made a call, on %s', (platform) => {
       expect(records[2]).not.toHaveProperty('actor_id');
     });
 
-    it('by the token in the answer that begins it', async () => {
+    it('is recorded from the token in the login response', async () => {
       await start();
       await (await app.post('/desk/login', { user_id: 7, act: { user_id: 9 } })).text();
       expect(await app.record()).toMatchObject({ user_id: 7, actor_id: 9 });
     });
 
-    it('by the word of the host', async () => {
+    it('is recorded from resolveUser', async () => {
       await start({ options: { resolveUser: () => ({ id: 7, payload: { act: { sub: 9 } } }) } });
       await (await app.get('/desk/tickets')).text();
       expect(await app.record()).toMatchObject({ user_id: 7, actor_id: 9 });
@@ -133,7 +133,7 @@ describe.each(PLATFORMS)('who made a call, on %s', (platform) => {
       expect(app.tracker.stats()).toMatchObject({ failed: 0, identityFailures: 1 });
     });
 
-    it('actor_id is taken out by removeKeys as any other field, and no claim can stand in for it', async () => {
+    it('removes actor_id by removeKeys like any field, and no claim can replace it', async () => {
       await start({ options: { masking: { removeKeys: ['actor_id'] } } });
       await (await app.get('/desk/tickets', { as: 7, claims: { act: { sub: 9 } } })).text();
       expect(await app.record()).not.toHaveProperty('actor_id');
@@ -144,7 +144,7 @@ describe.each(PLATFORMS)('who made a call, on %s', (platform) => {
   });
 
   describe('a user who is disabled, or loses a permission, in the middle of a session', () => {
-    it('is refused at the next call of the history, by resolveUser; logging goes on as the host’s guard decides', async () => {
+    it('is refused by resolveUser at the next history request; recording follows the host’s guard', async () => {
       const disabled = new Set<string>();
       await start({
         options: {
@@ -165,7 +165,7 @@ describe.each(PLATFORMS)('who made a call, on %s', (platform) => {
       expect((await app.records()).map(({ user_id }) => user_id)).toEqual(['7', null]);
     });
 
-    it('is refused at the next call of the admin history, by hasPermission', async () => {
+    it('is refused by hasPermission at the next admin history request', async () => {
       const held = new Set([1]);
       await start({ options: { history: { hasPermission: ({ user }) => held.has(user.userId as number) } } });
       const ask = async () => (await app.get('/activity-logs/admin-history', { as: 1, claims: ADMIN })).status;
@@ -176,7 +176,7 @@ describe.each(PLATFORMS)('who made a call, on %s', (platform) => {
       expect(await ask()).toBe(200);
     });
 
-    it('is refused at the next call, by a key provider, although the token was verified before', async () => {
+    it('is refused by a key provider at the next request, although the token was verified before', async () => {
       const revoked = new Set<string>();
       await start({
         options: {

@@ -102,7 +102,7 @@ describe.each(PLATFORMS)('the live tail on %s', (platform) => {
     await expect.poll(() => store.told).toBe(true);
   };
 
-  it('answers with headers that proxies and browsers do not keep or change', async () => {
+  it('sends headers that prevent caching and changes by proxies and browsers', async () => {
     const watcher = await Watcher.open(app);
     watchers.push(watcher);
     const [head = ''] = watcher.text.toLowerCase().split('\r\n\r\n');
@@ -138,7 +138,7 @@ describe.each(PLATFORMS)('the live tail on %s', (platform) => {
     }
   });
 
-  it('holds a bounded amount for watchers that do not read, and tells each how many records it missed', async () => {
+  it('bounds the memory of viewers that do not read, and reports the number of missed records', async () => {
     for (let n = 0; n < 5; n++) watchers.push(await Watcher.open(app));
     await tellAll();
     for (const { socket } of watchers) socket.resume();
@@ -151,7 +151,7 @@ describe.each(PLATFORMS)('the live tail on %s', (platform) => {
     }
   });
 
-  it('tells a watcher that reads of every record', async () => {
+  it('sends every record to a viewer that reads', async () => {
     const watcher = await Watcher.open(app);
     watchers.push(watcher);
     watcher.socket.resume();
@@ -163,7 +163,7 @@ describe.each(PLATFORMS)('the live tail on %s', (platform) => {
     expect(watcher.skipped).toBe(0);
   });
 
-  it('forgets a watcher that leaves without having read', async () => {
+  it('releases a viewer that disconnects without reading', async () => {
     watchers.push(await Watcher.open(app));
     await tellAll();
     watchers[0]!.socket.destroy();

@@ -48,7 +48,7 @@ describe.each(PLATFORMS)('recipes for operators on %s', (platform) => {
     await app.close();
   });
 
-  it('health: up while records only wait, down while they are dropped, up a minute later', async () => {
+  it('health: up while records are buffered, down while they are dropped, up a minute later', async () => {
     const store = new FailingStore();
     app = await tracked(platform, withStore(store, { imports: [HealthModule] }));
     const health = async () => {
@@ -77,7 +77,7 @@ describe.each(PLATFORMS)('recipes for operators on %s', (platform) => {
     store.isAway = false;
   });
 
-  it('Prometheus: what stats() counts, under names with units', async () => {
+  it('Prometheus: counters of stats() under names with units', async () => {
     app = await tracked(platform, withStore(new FailingStore(), { controllers: [MetricsController] }));
     await app.get('/orders', { as: 42 });
     await app.get('/orders', { as: 42 });
@@ -106,7 +106,7 @@ describe.each(PLATFORMS)('recipes for operators on %s', (platform) => {
     expect(text).toMatch(/^activity_tracker_requests_unidentified_total\{cause="\w+"\} 1$/m);
   });
 
-  it('OpenTelemetry: the same, from the provider of the application', async () => {
+  it('OpenTelemetry: the same counters, from the application’s meter provider', async () => {
     const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
     const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 });
     const provider = new MeterProvider({ readers: [reader] });

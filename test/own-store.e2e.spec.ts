@@ -67,7 +67,7 @@ function itSeesRecords(makeStore: () => OwnStore): void {
     });
     afterEach(() => app.close());
 
-    it('is given whole records, and what it passes on is stored', async () => {
+    it('receives complete records, and stores those that it passes on', async () => {
       for (const path of ['/orders', '/orders?hidden'])
         await (await app.post(path, { lines: [{ sku: 'a', password: 'hunter22' }] }, { as: 1000 })).text();
       const [record, ...others] = await app.records();
@@ -96,7 +96,7 @@ describe('a store of the host', () => {
 });
 
 describe.each(PLATFORMS)('a store whose methods throw instead of rejecting, on %s', (platform) => {
-  it('fails the history, and leaves no rejection unhandled', async () => {
+  it('fails history requests without unhandled rejections', async () => {
     class Throwing extends InMemoryActivityStore {
       override find(): never {
         throw new Error('find threw');

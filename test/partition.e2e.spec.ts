@@ -46,7 +46,7 @@ for (const platform of PLATFORMS) {
     it.each([
       [2, 0, 3],
       [60, 4, 8],
-    ])('for %i s: nothing is lost, and the store is not stormed', async (seconds, leastTries, mostTries) => {
+    ])('for %i s: loses no record, and limits retries', async (seconds, leastTries, mostTries) => {
       vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] });
       const before = proxy.connections;
       proxy.freeze();

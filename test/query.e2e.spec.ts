@@ -21,7 +21,7 @@ describe.each(PLATFORMS)('ActivityTrackerService.query() on %s', (platform) => {
 
   afterEach(() => app.close());
 
-  it('finds what was recorded, whole', async () => {
+  it('returns complete records', async () => {
     app = await tracked(platform, { controllers: [OrdersController] });
     for (const as of [7, 8]) {
       await app.get('/orders', { as });

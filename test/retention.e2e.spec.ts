@@ -5,14 +5,14 @@ import { tracked } from './support/tracked-app.js';
 
 const DAY_MS = 86_400_000;
 
-describe('a MongoDB that looks each second for what has expired', () => {
+describe('a MongoDB with a TTL monitor interval of one second', () => {
   let mongod: MongoMemoryServer | undefined;
   beforeAll(async () => {
     mongod = await startOwnMongod({ args: ['--setParameter', 'ttlMonitorSleepSecs=1'] });
   });
   afterAll(() => mongod?.stop({ doCleanup: true, force: true }));
 
-  it('deletes what is older than storage.retentionDays, and nothing else', async ({ skip }) => {
+  it('deletes only records older than storage.retentionDays', async ({ skip }) => {
     if (!mongod) return skip('no mongod can be had here');
     const app = await tracked('express', {
       options: { mongo: { uri: mongod.getUri(), dbName: 'retention' }, storage: { retentionDays: 30 } },

@@ -39,7 +39,7 @@ describe.each(PLATFORMS)('the sample shop on %s', (platform) => {
   };
   const history = async (client: ShopClient, path: string) => (await (await client.get(path)).json()) as History;
 
-  it('a sign-up, a login, an order and a refused call are recorded, masked; the administrator sees whose they are', async () => {
+  it('records a sign-up, a login, an order and a refused request, masked; the administrator sees their users', async () => {
     const account = { email: 'new@shop.example', password: 'a password of some length' };
     const buyer = new ShopClient(url, account.email, account.password);
     expect((await buyer.post('/auth/register', { ...account, name: 'New' })).status).toBe(201);
@@ -143,7 +143,7 @@ describe.each(PLATFORMS)('the sample shop on %s', (platform) => {
     ]);
   });
 
-  it('traffic of all kinds is answered as meant and recorded', async () => {
+  it('answers and records traffic of all kinds', async () => {
     const answers: number[] = [];
     await driveTraffic(url, { requests: 100, onProgress: (done) => void answers.push(done) });
     expect(answers.at(-1)).toBe(100);
@@ -162,7 +162,7 @@ describe.each(PLATFORMS)('the sample shop on %s', (platform) => {
     expect(app.get(ActivityTrackerService).stats()).toMatchObject({ failed: 0, listenerFailures: 0, rejected: 0 });
   });
 
-  it('every curl line of the welcome works', async () => {
+  it('runs every curl line of the welcome text', async () => {
     const lines = (await welcome(url)).split('\n').filter((line) => line.startsWith('  curl '));
     expect(lines.length).toBeGreaterThan(6);
     const statuses: number[] = [];
@@ -170,13 +170,13 @@ describe.each(PLATFORMS)('the sample shop on %s', (platform) => {
     expect(statuses).toEqual([200, 201, 403, 200, 200, 200, 403, 200, 200, 200]);
   });
 
-  it('the welcome says who could not sign in', async () => {
+  it('reports accounts that cannot sign in in the welcome text', async () => {
     await expect(welcome(`${url}/elsewhere`)).rejects.toThrow('could not sign in');
   });
 });
 
 describe('PLATFORM', () => {
-  it('takes express and fastify, and says so otherwise', () => {
+  it('accepts express and fastify, and rejects other values', () => {
     expect(platformOf({})).toBe('express');
     expect(platformOf({ PLATFORM: 'fastify' })).toBe('fastify');
     expect(() => platformOf({ PLATFORM: 'koa' })).toThrow('PLATFORM is "koa": must be express or fastify');
@@ -189,9 +189,9 @@ describe('PORT', () => {
     ['0', 0],
     ['8080', 8080],
     ['65535', 65_535],
-  ])('%s is port %i', (PORT, port) => expect(portOf({ PORT })).toBe(port));
+  ])('converts %s to port %i', (PORT, port) => expect(portOf({ PORT })).toBe(port));
 
-  it.each(['', ' ', '0x10', '-1', '80.5', '65536', 'http'])('"%s" is refused by name', (PORT) => {
+  it.each(['', ' ', '0x10', '-1', '80.5', '65536', 'http'])('rejects "%s"', (PORT) => {
     expect(() => portOf({ PORT })).toThrow(`PORT is "${PORT}": must be a whole number from 0 to 65535`);
   });
 });

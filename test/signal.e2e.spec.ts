@@ -85,7 +85,7 @@ describe.each(PLATFORMS)('the signal on %s', (platform) => {
     ['imports EventEmitterModule', [EventEmitterModule.forRoot()]],
     ['does not import EventEmitterModule', []],
     ['imports it with wildcards', [EventEmitterModule.forRoot({ wildcard: true })]],
-  ])('@OnEvent hears each record once where the host %s', async (_, imports) => {
+  ])('calls @OnEvent once per record if the application %s', async (_, imports) => {
     app = await tracked(platform, {
       controllers: [OrdersController],
       providers: [Listener],
@@ -102,7 +102,7 @@ describe.each(PLATFORMS)('the signal on %s', (platform) => {
     expect(record).toMatchObject({ user_id: 7, response: [{ id: 1 }] });
   });
 
-  it('a listener finds the AsyncLocalStorage of the request, however many end at once', async () => {
+  it('calls listeners in the async context of the request, even if many end at once', async () => {
     const storage = new AsyncLocalStorage<string>();
     app = await tracked(platform, {
       controllers: [GateController],
@@ -128,7 +128,7 @@ describe.each(PLATFORMS)('the signal on %s', (platform) => {
     expect(found).toEqual(expect.arrayContaining(users.map((user) => [user, `caller ${user}`])));
   });
 
-  it("the host's emitter stays one, and carries the signal to listeners that come and go", async () => {
+  it("uses the application's only emitter, and calls listeners added and removed later", async () => {
     app = await tracked(platform, {
       controllers: [OrdersController],
       imports: [FeatureModule, EventEmitterModule.forRoot()],
@@ -151,7 +151,7 @@ describe.each(PLATFORMS)('the signal on %s', (platform) => {
     expect(names).toEqual(['list', 'GET', 'GET']);
   });
 
-  it('nothing is announced where signal is off', async () => {
+  it('emits nothing if signal is off', async () => {
     app = await tracked(platform, {
       controllers: [OrdersController],
       providers: [Listener],
@@ -162,7 +162,7 @@ describe.each(PLATFORMS)('the signal on %s', (platform) => {
     expect(app.nest.get(Listener).heard).toEqual([]);
   });
 
-  it('a custom event takes the way of all records', async () => {
+  it('emits, masks and stores a custom activity like a request', async () => {
     app = await tracked(platform, { providers: [Listener], options: { signal: true } });
     app.nest
       .get(ActivityTrackerService)
@@ -179,7 +179,7 @@ describe.each(PLATFORMS)('the signal on %s', (platform) => {
     });
   });
 
-  it("the host's jobs are scheduled once, and the flush is among them", async () => {
+  it("schedules the application's jobs once, together with the flush", async () => {
     app = await tracked(platform, { providers: [Jobs], imports: [ScheduleModule.forRoot()] });
     const registry = app.nest.get(SchedulerRegistry);
     expect([...registry.getCronJobs().keys()]).toEqual(['yearly']);

@@ -202,7 +202,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     ]);
   });
 
-  it('one dynamic module in two places is one module', async () => {
+  it('treats one dynamic module in two imports as one module', async () => {
     const store = new InMemoryActivityStore();
     const shared: DynamicModule = ActivityTrackerModule.forRoot(everybodyInto(store));
     @Module({ imports: [shared] })

@@ -89,7 +89,7 @@ describe.each(PLATFORMS)('records of unusual HTTP on %s', (platform) => {
       ]);
     });
 
-    it('in the middle of the answer: what was sent so far', async () => {
+    it('during the response: records the part sent so far', async () => {
       expect(await recordOf(get('/hangs-after-a-part', USER), { received: 'part' }, HANG_UP)).toMatchObject({
         outcome: 'aborted',
         status_code: 200,
@@ -97,7 +97,7 @@ describe.each(PLATFORMS)('records of unusual HTTP on %s', (platform) => {
       });
     });
 
-    it('in the middle of its own body: what came so far', async () => {
+    it('during its request body: records the part received so far', async () => {
       expect(
         await recordOf(
           post('/echo', 'application/json', '{"a":', 'Content-Length: 100', USER),

@@ -122,7 +122,7 @@ describe.each(PLATFORMS)('settings of an application on %s', (platform) => {
       ],
     ];
 
-    it.each(kinds)('by %s: each version is recorded, and our routes have none', async (name, options, ask) => {
+    it.each(kinds)('by %s: records each version, and leaves our routes without one', async (name, options, ask) => {
       await start([CardsController, PlainController], (nest) => void nest.enableVersioning(options));
       expect(await get(...ask('1', '/cards'))).toEqual([200, 'first']);
       expect(await get(...ask('2', '/cards'))).toEqual([200, 'second']);
@@ -143,7 +143,7 @@ describe.each(PLATFORMS)('settings of an application on %s', (platform) => {
   });
 
   describe('a global prefix', () => {
-    it('with exclusions of the host: its routes and ours are under it, and the excluded are not', async () => {
+    it('with exclusions: covers the host’s routes and ours, except the excluded ones', async () => {
       await start([PlainController], (nest) => {
         nest.setGlobalPrefix('api', { exclude: [{ path: 'plain', method: RequestMethod.GET }] });
       });
@@ -158,7 +158,7 @@ describe.each(PLATFORMS)('settings of an application on %s', (platform) => {
       await oursAnswer('/api');
     });
 
-    it('that excludes ours', async () => {
+    it('with an exclusion of our routes', async () => {
       await start(
         [PlainController],
         (nest) => void nest.setGlobalPrefix('api', { exclude: ['activity-logs/{*path}'] }),

@@ -63,7 +63,7 @@ async function recorded(app: INestApplication): Promise<object[]> {
 const PASSWORD = 'Wr0ng:pa55-phRase';
 
 describe.each(PLATFORMS)('behind serverless-http, on %s', (platform) => {
-  it.each(['the server', 'the instance'])('of %s each call is completed, with its bodies', async (given) => {
+  it.each(['the server', 'the instance'])('records every request to %s as completed, with bodies', async (given) => {
     const app = await started(platform);
     const handle = serverless(given === 'the server' ? app.getHttpServer() : app.getHttpAdapter().getInstance());
     const answers = [
@@ -175,7 +175,7 @@ describe.each(ADAPTERS)('behind %s, on %s, with a flush at the end of the functi
   });
 });
 
-describe('where an application of the host parsed the body first, on express', () => {
+describe('bodies parsed by a mounting application on express', () => {
   const mounted = async (parser: RequestHandler, options: ActivityTrackerOptions = {}) => {
     const app = await started('express', options);
     const outer = express();

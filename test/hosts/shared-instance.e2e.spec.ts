@@ -37,7 +37,7 @@ describe('two applications on one Express instance', () => {
     return apps;
   };
 
-  it('each call has one record, and both serve history and panel', async () => {
+  it('records each request once, and both applications serve history and panel', async () => {
     await start();
     for (const path of ['/v2/orders/1', '/orders/2']) expect((await call(url, path)).status).toBe(200);
     for (const path of ['user-history', 'admin/index.html', 'admin/config.json'])
@@ -47,7 +47,7 @@ describe('two applications on one Express instance', () => {
       }
   });
 
-  it.each([0, 1])('one goes on recording after the other, number %i, has closed', async (index) => {
+  it.each([0, 1])('keeps recording after application %i has closed', async (index) => {
     const apps = await start();
     await call(url, '/v2/orders/1');
     await apps[index]!.close();

@@ -148,7 +148,7 @@ describe.each(PLATFORMS)('an application on %s closes', (platform) => {
     expect(close).toHaveBeenCalledOnce();
   });
 
-  it('with a store that neither takes records nor closes, once buffer.shutdownTimeout is over', async () => {
+  it('ends after buffer.shutdownTimeout if the store neither accepts records nor closes', async () => {
     class Stuck extends InMemoryActivityStore {
       override insert = () => new Promise<never>(() => {});
       override close = () => new Promise<never>(() => {});

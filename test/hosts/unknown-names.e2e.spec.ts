@@ -20,7 +20,7 @@ describe.each(PLATFORMS)('names in options on %s', (platform) => {
     return app.transcript.lines.filter((line) => line.includes('of the application has that name'));
   };
 
-  it('that no handler has are told at boot, with the nearest one', async () => {
+  it('are warned about at boot, with the nearest name, if no handler has them', async () => {
     const said = await warningsWith({
       capture: {
         skipNamespaces: ['CardController'],
@@ -55,7 +55,7 @@ describe.each(PLATFORMS)('names in options on %s', (platform) => {
     ]);
   });
 
-  it('that handlers have are not mentioned', async () => {
+  it('are not mentioned if handlers have them', async () => {
     const said = await warningsWith({
       capture: { skipNamespaces: ['CardsController'], skipUrlNames: ['findAll'] },
       history: { eventNames: { 'CardsController.findAll': 'Cards' } },

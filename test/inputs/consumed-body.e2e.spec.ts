@@ -36,7 +36,7 @@ describe.each(PLATFORMS)('a body that the host has read by itself on %s', (platf
   let app: TrackedApp;
   afterEach(() => app.close());
 
-  it('as bytes is on record as the client sent it', async () => {
+  it('is recorded as sent if it was read as bytes', async () => {
     app = await tracked(platform, {
       controllers: [ParcelsController],
       create: { bodyParser: false },

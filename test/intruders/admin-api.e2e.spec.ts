@@ -279,7 +279,7 @@ describe.each(PLATFORMS)('the admin API and intruders on %s', (platform) => {
       return next.includes('cursor=') ? new URL(next, app.url).searchParams.get('cursor')! : next;
     };
 
-    it('of records serves its own query and no other, as it was made', async () => {
+    it('of records is valid only for the unchanged query that created it', async () => {
       const own = await cursorOf('/records?user=7&limit=1');
       expect((await ask(`/records?user=7&cursor=${own}`)).status).toBe(200);
       for (const query of ['', 'user=8&', 'user=7&status=2xx&', 'not.user=7&'])
@@ -292,7 +292,7 @@ describe.each(PLATFORMS)('the admin API and intruders on %s', (platform) => {
       }
     });
 
-    it('of people is refused when it holds anything but a place', async () => {
+    it('of people is refused if it contains anything but a position', async () => {
       const own = await cursorOf('/users?limit=1');
       expect((await ask(`/users?cursor=${own}`)).status).toBe(200);
       for (const place of [null, [], {}, { $ne: 1 }, 'x', 1, [{ $gt: '' }, { $gt: '' }], { __proto__: null }, true])
@@ -530,7 +530,7 @@ describe.each(PLATFORMS)('requests after losing administrator rights on %s', (pl
     expect(await ended).toMatch(/event: heartbeat[^]*event: end\n/);
   });
 
-  it('one more than admin.maxWatchers is told to come again', async () => {
+  it('answers 429 to more viewers than admin.maxWatchers', async () => {
     app = await startWith(platform, { options: { admin: { maxWatchers: 1 } } });
     const stop = new AbortController();
     const first = await app.get(`${API}/live`, { ...ADMIN, signal: stop.signal });
@@ -618,7 +618,7 @@ describe.each(PLATFORMS)('the admin API under load on %s', (platform) => {
     },
   );
 
-  it('with a store that is not there every answer is 503, and says neither where it is nor how to sign in', async () => {
+  it('answers 503 without address and credentials everywhere if the store is unavailable', async () => {
     const away = await startWith(platform, {
       options: { mongo: { uri: 'mongodb://ada:s3cret@127.0.0.1:1/logs?serverSelectionTimeoutMS=100' } },
     });

@@ -180,12 +180,12 @@ describe.each(PLATFORMS)('a caller on %s', (platform) => {
       expect(response).toEqual({ ...sent, token: FILTERED });
     });
 
-    it('where a new resource is', async () => {
+    it('in the location of a new resource', async () => {
       const { response_headers } = await recordOf(`/n/created/${ORDER}`, { headers: { cookie: `b=${ORDER}` } });
       expect(response_headers).toMatchObject({ location: `/n/${ORDER}` });
     });
 
-    it('with what it called from where', async () => {
+    it('in cookies that repeat other fields of the request', async () => {
       const agent = `Shop/1 (${ORDER})`;
       const record = await recordOf(`/n/${ORDER}?page=${ORDER}`, {
         headers: {
@@ -242,7 +242,7 @@ describe.each(PLATFORMS)('a caller on %s', (platform) => {
       expect(response).toMatchObject({ message: [`${FILTERED} is too short`, 'bad value', FILTERED] });
     });
 
-    it('wherever the application says that they are', async () => {
+    it('in fields that the application names', async () => {
       const { response } = await recordOf('/n/login', { method: 'POST', json: {} });
       expect(response).toEqual({ token: FILTERED, hint: `use ${FILTERED}`, order: FILTERED });
     });

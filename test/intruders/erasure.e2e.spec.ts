@@ -317,7 +317,7 @@ describe.each(PLATFORMS)('erasure and intruders on %s', (platform) => {
         expect((await holds('DELETE', 'user=9&reason=closed')).status).toBe(404);
       });
 
-      it('each change leaves its outcome in the trail: a lift of no hold does not look like one', async () => {
+      it('records the outcome of each change: a lift without a hold is distinguishable', async () => {
         const outcomes = async () => {
           const trail = (await (await app.get(`${API}/audit?action=hold`, ADMIN)).json()) as {
             results: { parameters: { act: string }; end?: { complete: boolean; outcome?: unknown } }[];

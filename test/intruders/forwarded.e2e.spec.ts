@@ -184,7 +184,7 @@ describe.each(PLATFORMS)('forwarded headers of a request on %s', (platform) => {
     });
   });
 
-  it('with anonymizeIp the network alone is stored, announced and shown, in headers too', async () => {
+  it('stores, emits and shows only the network of an address with anonymizeIp, in headers too', async () => {
     app = await start(platform, ONE_HOP, { signal: true, capture: { anonymizeIp: true } });
     await get('/shop/orders', 'X-Forwarded-For: 6.6.6.6, 8.8.8.77', 'X-Real-IP: 8.8.8.77');
     await get('/shop/orders', 'X-Forwarded-For: 2620:fe::8888');

@@ -322,7 +322,7 @@ describe.each(PLATFORMS)('the history and strangers on %s', (platform) => {
     });
   });
 
-  it('with a store that is not there, 503 says neither where it is nor how to sign in', async () => {
+  it('answers 503 without address and credentials if the store is unavailable', async () => {
     const away = await startWith(platform, {
       options: { mongo: { uri: 'mongodb://ada:s3cret@127.0.0.1:1/logs?serverSelectionTimeoutMS=200' } },
     });

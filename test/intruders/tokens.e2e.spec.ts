@@ -120,7 +120,7 @@ const ACCEPTED_TOKENS: [string, string, () => string, unknown][] = [
   ['J8', 'a repeated claim, as the last', () => `Bearer ${signed(HS256, '{"user_id":7,"user_id":8}')}`, 8],
 ]; // prettier-ignore
 
-describe.each(PLATFORMS)('who is let in on %s', (platform) => {
+describe.each(PLATFORMS)('access with tokens on %s', (platform) => {
   let app: TrackedApp;
   const start = (options: ActivityTrackerOptions = {}) =>
     tracked(platform, { controllers: [DoorsController], options });
@@ -222,7 +222,7 @@ describe.each(PLATFORMS)('who is let in on %s', (platform) => {
     expect(JSON.stringify(records)).not.toContain(made);
   });
 
-  it('of a thousand users at once each has the own record only', async () => {
+  it('attributes the concurrent requests of a thousand users to the right user', async () => {
     const before = (await app.records()).length;
     const users = Array.from({ length: 1_000 }, (_, user) => user + 10_000);
     await Promise.all(users.map(async (user) => (await app.get(`/doors/of/${user}`, { as: user })).text()));
