@@ -28,6 +28,9 @@ declare const secret: string;
 declare const publicKey: string;
 `;
 
+/** Packages whose names an editor cannot add by itself before the application uses them. */
+const HARD_TO_FIND = new Set(['jwks-rsa', '@nestjs/jwt', 'nestjs-activity-tracker/testing']);
+
 const DOCUMENTS = ['README.md', 'docs/recipes.md', 'docs/services.md', 'docs/stores.md'];
 
 /** The examples that are marked `<!-- sign-in:name -->` or `<!-- example:name -->`. */
@@ -114,6 +117,18 @@ describe('the examples of README.md and docs/', () => {
 
   it.each(examples)('compile under strict: $name', ({ name }) => {
     expect(errors.get(`readme-${name}`)).toEqual([]);
+  });
+
+  it.each(DOCUMENTS)('say from which package each name comes that no editor finds: %s', (file) => {
+    const document = readFileSync(join(ROOT, file), 'utf8');
+    const code = [...document.matchAll(/^```ts\n(.*?)^```/gms)].map(([block]) => block).join('\n');
+    const missing = [...PREAMBLE.matchAll(/^import \{ (.+) \} from '(.+)';$/gm)].filter(
+      ([, names = '', source = '']) =>
+        HARD_TO_FIND.has(source) &&
+        names.split(', ').some((name) => new RegExp(`\\b${name}\\b`).test(code)) &&
+        !document.includes(source),
+    );
+    expect(missing.map(([text]) => text)).toEqual([]);
   });
 
   it.each(VARIANTS)('compile under strict when written for %s', (name) => {
