@@ -25,7 +25,11 @@ export function withModuleImport(
   }
   const style = styleOf(source, importsOf(ts, source));
   const entry = (indentation: string) => moduleCall(dbName, { ...style, indentation });
-  const imports = metadata.properties.find(({ name: key }) => key && 'text' in key && key.text === 'imports');
+  if (metadata.properties.some(({ name: key }) => key && ts.isComputedPropertyName(key))) {
+    return { kind: 'unknown', reason: `computes keys in the metadata of ${name}` };
+  }
+  const [imports, ...more] = metadata.properties.filter((property) => keyOf(property) === 'imports');
+  if (more.length > 0) return { kind: 'unknown', reason: `gives imports of ${name} twice` };
   if (!imports) {
     const property = (indentation: string) =>
       `imports: [${style.eol}${indentation}${style.unit}${entry(indentation + style.unit)},${style.eol}${indentation}]`;
@@ -41,8 +45,35 @@ export function withModuleImport(
   }
 }
 
+/** Whether a file has the module: under any name, as a part of the package, or handed on to other files. */
 export function importsTracker(ts: TypeScript, source: typescript.SourceFile): boolean {
-  return importedFrom(ts, source, PACKAGE).has(MODULE);
+  return importedFrom(ts, source, PACKAGE).has(MODULE) || handsOn(ts, source) || takesFromNamespace(ts, source);
+}
+
+function handsOn(ts: TypeScript, source: typescript.SourceFile): boolean {
+  return source.statements.some((statement) => {
+    if (!ts.isExportDeclaration(statement) || statement.isTypeOnly || !statement.moduleSpecifier) return false;
+    const { exportClause, moduleSpecifier } = statement;
+    if (!ts.isStringLiteral(moduleSpecifier) || moduleSpecifier.text !== PACKAGE) return false;
+    if (!exportClause || !ts.isNamedExports(exportClause)) return false;
+    return exportClause.elements.some(({ propertyName, name }) => (propertyName ?? name).text === MODULE);
+  });
+}
+
+/** `import * as tracker`, and `tracker.ActivityTrackerModule`. */
+function takesFromNamespace(ts: TypeScript, source: typescript.SourceFile): boolean {
+  const namespaces = importsOf(ts, source).flatMap(({ moduleSpecifier, importClause }) => {
+    const bindings = importClause?.isTypeOnly ? undefined : importClause?.namedBindings;
+    const isOurs = ts.isStringLiteral(moduleSpecifier) && moduleSpecifier.text === PACKAGE;
+    return isOurs && bindings && ts.isNamespaceImport(bindings) ? [bindings.name.text] : [];
+  });
+  const takes = (node: typescript.Node): boolean =>
+    (ts.isPropertyAccessExpression(node) &&
+      node.name.text === MODULE &&
+      ts.isIdentifier(node.expression) &&
+      namespaces.includes(node.expression.text)) ||
+    (ts.forEachChild(node, (child) => takes(child) || undefined) ?? false);
+  return namespaces.length > 0 && takes(source);
 }
 
 /** Lines for those who add them by hand. */
@@ -67,6 +98,9 @@ function metadataOf(
   const [metadata] = call?.arguments ?? [];
   return metadata && ts.isObjectLiteralExpression(metadata) ? metadata : undefined;
 }
+
+const keyOf = ({ name }: typescript.ObjectLiteralElementLike): string | undefined =>
+  name && 'text' in name ? name.text : undefined;
 
 /** Names that a file declares or imports. */
 function namesOf(ts: TypeScript, source: typescript.SourceFile): Set<string> {

@@ -93,6 +93,43 @@ describe('nest add nestjs-activity-tracker', () => {
     expect(add(tested).changed).toEqual(['src/main.ts', 'src/app.module.ts']);
   });
 
+  it.each([
+    ['under another name', "import { ActivityTrackerModule as T } from 'nestjs-activity-tracker';\nT.forRoot({});"],
+    ['handed on', "export { ActivityTrackerModule as Tracking } from 'nestjs-activity-tracker';"],
+    [
+      'of a namespace',
+      "import * as t from 'nestjs-activity-tracker';\nexport const a = [t.ActivityTrackerModule.forRoot({})];",
+    ],
+  ])('sees the module that another file has %s', (_case, tracker) => {
+    const { changed } = add({ 'src/main.ts': MAIN, 'src/app.module.ts': MODULE, 'src/audit.ts': tracker });
+    expect(changed).toEqual(['src/main.ts']);
+  });
+
+  it('does not take a type, or another module of a namespace, for the module', () => {
+    const others = [
+      "import type { ActivityTrackerModule } from 'nestjs-activity-tracker';",
+      "export type { ActivityTrackerModule } from 'nestjs-activity-tracker';",
+      "import * as t from './ActivityTrackerModule';\nt.ActivityTrackerModule;",
+    ];
+    for (const other of others) {
+      const { changed } = add({ 'src/main.ts': MAIN, 'src/app.module.ts': MODULE, 'src/other.ts': other });
+      expect(changed).toEqual(['src/main.ts', 'src/app.module.ts']);
+    }
+  });
+
+  it.each([
+    ['with a byte order mark', '\uFEFF{ "name": "@acme/shop-api" }', 'shop_api'],
+    ['that is empty', '', 'my_app'],
+    ['with a comment', '{ "name": "shop", // of ours\n}', 'my_app'],
+    ['that is no object', 'null', 'my_app'],
+    ['with other types', '{ "name": 5, "dependencies": { "@nestjs/common": 12 } }', 'my_app'],
+  ])('works with a package.json %s', (_case, manifest, dbName) => {
+    const files = { 'package.json': manifest, 'src/main.ts': MAIN, 'src/app.module.ts': MODULE };
+    const { read } = add(files);
+    expect(read('src/main.ts')).toContain(HOOKS);
+    expect(read('src/app.module.ts')).toContain(`dbName: '${dbName}'`);
+  });
+
   it('finds the files of a project in a workspace', () => {
     const files = { 'apps/shop/src/main.ts': MAIN, 'apps/shop/src/app.module.ts': MODULE };
     expect(add(files, 'apps/shop/src').changed).toEqual(Object.keys(files));
@@ -296,6 +333,24 @@ describe('nest add nestjs-activity-tracker', () => {
       MAIN,
       MODULE.replace('imports: []', '...shared'),
       'src/app.module.ts spreads objects into the metadata of AppModule',
+    ],
+    [
+      'a computed key, which a second one would replace',
+      MAIN,
+      MODULE.replace('imports: []', "['imports']: [A]"),
+      'src/app.module.ts computes keys in the metadata of AppModule',
+    ],
+    [
+      'a key from elsewhere',
+      MAIN,
+      MODULE.replace('imports: []', '[IMPORTS]: [A]'),
+      'src/app.module.ts computes keys in the metadata of AppModule',
+    ],
+    [
+      'imports that are given twice',
+      MAIN,
+      MODULE.replace('imports: []', "imports: [A],\n  'imports': [B]"),
+      'src/app.module.ts gives imports of AppModule twice',
     ],
     [
       'another class of that name',

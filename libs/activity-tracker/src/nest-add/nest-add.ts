@@ -30,7 +30,7 @@ const TEST = /\.(e2e-)?(spec|test)\.ts$/;
 /** The schematic that `nest add nestjs-activity-tracker` runs. */
 export function nestAdd({ sourceRoot = 'src' }: { sourceRoot?: string }) {
   return (tree: Tree, { logger }: Context): Tree => {
-    const manifest = JSON.parse(tree.read('/package.json')?.toString() ?? '{}') as Manifest;
+    const manifest = manifestIn(tree);
     const dbName = databaseName(manifest.name);
     const outcome = edited(tree, posix.join('/', sourceRoot), dbName);
     if ('problem' in outcome) {
@@ -43,6 +43,26 @@ export function nestAdd({ sourceRoot = 'src' }: { sourceRoot?: string }) {
     if (peers !== undefined) logger.info(peers);
     return tree;
   };
+}
+
+/** Empty where it cannot be read: the name is a default, and the packages are a hint. */
+function manifestIn(tree: Tree): Manifest {
+  try {
+    const text =
+      tree
+        .read('/package.json')
+        ?.toString()
+        .replace(/^\uFEFF/, '') ?? '';
+    const { name, dependencies } = JSON.parse(text) as Record<string, unknown>;
+    return {
+      ...(typeof name === 'string' && { name }),
+      dependencies: Object.fromEntries(
+        Object.entries(dependencies ?? {}).map(([dependency, version]) => [dependency, String(version)]),
+      ),
+    };
+  } catch {
+    return {};
+  }
 }
 
 function edited(tree: Tree, root: string, dbName: string): Outcome {
