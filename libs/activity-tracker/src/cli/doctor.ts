@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { type ActivityTrackerOptions, payloadFieldsOf, type ResolvedOptions } from '../activity-tracker.options.js';
-import { CountryData } from '../identity/country/country-data.js';
+import { readCountryFile } from '../identity/country/country-data.js';
 import { isOld } from '../identity/country/country-lookup.js';
 import { explainToken } from '../identity/token/explain-token.js';
 import { countryFileRemedy, OWN_COUNTRY_FILE, ownCountryFile } from '../identity/country/own-country-file.js';
@@ -44,7 +43,7 @@ async function aboutCountries(database: string | false | undefined): Promise<Fin
   if (database === false) return { level: 'ok', check, message: 'turned off' };
   try {
     const path = database ?? ownCountryFile();
-    const { built, metadata } = new CountryData(await readFile(path));
+    const { built, metadata } = await readCountryFile(path);
     const age = built ? `built on ${built.toISOString().slice(0, 10)}` : 'of unknown age';
     const message = `${metadata.databaseType || 'a file'} ${age}`;
     if (!isOld(built)) return { level: 'ok', check, message };

@@ -69,6 +69,10 @@ async function downloadFrom(
     }
     if (!response.ok || !response.body)
       throw new Error(`the server answered ${response.status}${hintFor(response.status)}`);
+    if (isDowngrade(url, response.url)) {
+      await response.body.cancel();
+      throw new Error(`it was redirected to ${withoutQuery(response.url)}, which is not encrypted`);
+    }
     const place = response.redirected ? `${url} (redirected to ${withoutQuery(response.url)})` : url;
     say(`Downloading ${place}`);
     // The length of what is sent compressed is not the length of what arrives.
@@ -80,6 +84,11 @@ async function downloadFrom(
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Whoever is between could send any file. */
+function isDowngrade(from: string, to: string): boolean {
+  return from.startsWith('https:') && to.startsWith('http:');
 }
 
 /** The query of a signed address is a credential. */

@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createHash } from 'node:crypto';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -144,6 +154,38 @@ describe('activity-tracker geo-update', () => {
     expect((await update('/nothing')).error).toContain(`not found (404): ${base}/nothing`);
     expect((await update('/cut', join(folder, 'none', 'a.mmdb'))).error).toContain('its folder does not exist');
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('refuses a redirect from https to http', async () => {
+    const response = new Response('file');
+    Object.defineProperties(response, {
+      url: { value: 'http://mirror.example/file?key=1' },
+      redirected: { value: true },
+    });
+    const fetched = vi.spyOn(globalThis, 'fetch').mockResolvedValue(response);
+    try {
+      const { error } = await run(
+        ['geo-update', '--from', 'https://supplier.example/file', '--to', target],
+        () => {},
+        {},
+      );
+      expect(error).toContain(
+        'could not be downloaded: it was redirected to http://mirror.example/file, which is not encrypted. Nothing was replaced.',
+      );
+    } finally {
+      fetched.mockRestore();
+    }
+  });
+
+  it('leaves a directory in the place of the file, and replaces a pipe', async () => {
+    serve('/file', readFileSync(ownCountryFile()));
+    mkdirSync(target);
+    expect((await update('/file')).error).toContain(`${target} could not be replaced`);
+    expect(readdirSync(folder)).toEqual(['countries.mmdb']);
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    expect((await update('/file', pipe)).error).toBe('');
+    expect(statSync(pipe).isFile()).toBe(true);
   });
 
   it('follows a redirect, and names its target without the query in progress and errors', async () => {

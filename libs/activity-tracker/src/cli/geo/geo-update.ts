@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { chmodSync, existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { CountryData } from '../../identity/country/country-data.js';
+import { CountryData, readCountryFile } from '../../identity/country/country-data.js';
 import { ownCountryFile } from '../../identity/country/own-country-file.js';
 import { CommandError } from '../command-error.js';
 import { download, expectChecksum } from './download.js';
@@ -112,7 +111,7 @@ function verified(file: Buffer, url: string, target: string): CountryData {
 /** `undefined` if there is no readable file: any new one is better. */
 async function dataIn(path: string): Promise<CountryData | undefined> {
   try {
-    return new CountryData(await readFile(path));
+    return await readCountryFile(path);
   } catch {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { readFile, stat } from 'node:fs/promises';
 import { Reader, type Response } from 'maxmind';
 
 const GZIP = Buffer.from([0x1f, 0x8b]);
@@ -16,6 +17,20 @@ const CREDITS: readonly (readonly [RegExp, CountryCredit])[] = [
   [/^DBIP/i, { text: 'IP Geolocation by DB-IP', url: 'https://db-ip.com' }],
   [/^GeoLite2/i, { text: 'This product includes GeoLite2 data created by MaxMind', url: 'https://www.maxmind.com' }],
 ];
+
+/** Larger than any file of countries or cities in use. */
+const MOST_BYTES = 1024 * 1024 * 1024;
+
+/**
+ * Reads a country file. A pipe would never end, and a huge file would take the memory of the process.
+ * @throws Error if there is none, or if it is no mmdb file
+ */
+export async function readCountryFile(path: string): Promise<CountryData> {
+  const found = await stat(path);
+  if (!found.isFile()) throw new Error('it is no regular file');
+  if (found.size > MOST_BYTES) throw new Error('it is larger than 1 GiB');
+  return new CountryData(await readFile(path));
+}
 
 export class CountryData {
   private readonly reader: Reader<Response>;

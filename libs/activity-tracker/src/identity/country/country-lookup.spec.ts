@@ -1,4 +1,5 @@
-import { copyFileSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -139,6 +140,24 @@ describe('CountryLookup', () => {
       vi.setSystemTime(Date.UTC(2100, 0, 1));
       expect((await lookup()).file()).toMatchObject({ readable: true, old: true });
       expect(warn).toHaveBeenCalledWith(expect.stringContaining('Run npx activity-tracker geo-update.'));
+    });
+
+    it('does not wait for a pipe or a device, and reads no huge file', async () => {
+      const [pipe, huge] = [join(folder, 'pipe'), join(folder, 'huge')];
+      execFileSync('mkfifo', [pipe]);
+      writeFileSync(huge, '');
+      // Sparse: it takes no room on the disk.
+      truncateSync(huge, 1024 ** 3 + 1);
+      for (const [database, reason] of [
+        [pipe, 'it is no regular file'],
+        ['/dev/zero', 'it is no regular file'],
+        [folder, 'it is no regular file'],
+        [huge, 'it is larger than 1 GiB'],
+      ] as const) {
+        warn.mockClear();
+        expect((await lookup({ database })).file()).toMatchObject({ readable: false });
+        expect(warn).toHaveBeenCalledWith(expect.stringContaining(`cannot be read, so country stays empty: ${reason}`));
+      }
     });
 
     it('is null for a missing file, and the state is null if countries are off', async () => {

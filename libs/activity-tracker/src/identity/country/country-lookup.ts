@@ -1,6 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { CountryData, type CountryCredit } from './country-data.js';
+import { type CountryCredit, type CountryData, readCountryFile } from './country-data.js';
 import { GeoOptions } from './geo.options.js';
 import { countryFileRemedy, OWN_COUNTRY_FILE, ownCountryFile } from './own-country-file.js';
 import { isPublicAddress } from '../address/public-address.js';
@@ -38,7 +38,7 @@ export class CountryLookup implements OnModuleInit, OnModuleDestroy {
       const path = database ?? ownCountryFile();
       // Taken before reading, so that a replacement during the read is noticed.
       this.state = await stateOf(path);
-      this.data = new CountryData(await readFile(path));
+      this.data = await readCountryFile(path);
       this.warnOfAge(path);
       this.watch = setInterval(() => void this.readIfReplaced(path), WATCH_MS);
       this.watch.unref();
@@ -77,7 +77,7 @@ export class CountryLookup implements OnModuleInit, OnModuleDestroy {
     if (state === undefined || state === this.state) return;
     this.state = state;
     try {
-      this.data = new CountryData(await readFile(path));
+      this.data = await readCountryFile(path);
       this.known.clear();
     } catch (error) {
       this.logger.warn(
