@@ -1,5 +1,5 @@
-import { VersioningType, type INestApplication } from '@nestjs/common';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Logger, VersioningType, type INestApplication } from '@nestjs/common';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ActivityTrackerOptions } from 'nestjs-activity-tracker';
 import { ensurePanel } from './support/panel-build.js';
 import { PLATFORMS, type Setting, tracked, type TrackedApp } from './support/tracked-app.js';
@@ -123,6 +123,26 @@ describe.each(PLATFORMS)('The panel on %s', (platform) => {
     expect((await get({ 'accept-encoding': 'br', 'if-none-match': compressed }, 'HEAD')).status).toBe(304);
     for (const other of [plain, '"other"', '"a,*,b"', compressed.slice(1, -1), ''])
       expect((await get({ 'accept-encoding': 'br', 'if-none-match': other })).status).toBe(200);
+  });
+
+  it('answers 500 and logs once where a header of the host throws, instead of ending the process', async () => {
+    const errors = vi.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+    const configure = (host: INestApplication): void => {
+      const adapter = host.getHttpAdapter();
+      const setHeader = adapter.setHeader.bind(adapter) as (response: unknown, name: string, value: string) => unknown;
+      adapter.setHeader = (response: unknown, name: string, value: string) => {
+        if (name === 'ETag') throw new Error('no tags here');
+        return setHeader(response, name, value);
+      };
+    };
+    try {
+      const started = await start({ configure });
+      expect((await started.get('/activity-logs/admin/index.html')).status).toBe(500);
+      expect((await started.get('/activity-logs/admin/config.json')).status).toBe(200);
+      expect(errors).toHaveBeenCalledExactlyOnceWith('The panel could not answer a request: no tags here');
+    } finally {
+      errors.mockRestore();
+    }
   });
 
   it('answers HEAD without content, and a range with all of it', async () => {

@@ -1,4 +1,6 @@
-import type { ServiceUnavailableException } from '@nestjs/common';
+import { HttpException, InternalServerErrorException } from '@nestjs/common';
+import { errorText } from '../../common/error-text.js';
+import { HostLog } from '../../common/host-log.js';
 import { Late } from '../../common/late.js';
 import { type AnswerAdapter, writeAnswer } from '../../http/answers/write-answer.js';
 import { markOwn } from '../../record/own-requests.js';
@@ -12,6 +14,7 @@ const CONFIG = 'config.json';
 
 /** The panel: a page without data, and its files. All data comes from the admin API. */
 export class Panel {
+  private readonly logger = new HostLog();
   private readonly answers = new Late('The panel', async () => {
     const { PanelAnswers } = await import('./panel-answers.js');
     return new PanelAnswers(this.files);
@@ -40,9 +43,20 @@ export class Panel {
     for (const [header, value] of Object.entries(PANEL_HEADERS)) adapter.setHeader(response, header, value);
     adapter.setHeader(response, 'Cache-Control', 'no-store');
     if (name === CONFIG) return writeAnswer(adapter, response, this.config());
-    void this.answers.get().then(
-      (answers) => answers.answer(adapter, request, response, name),
-      (error: ServiceUnavailableException) => writeAnswer(adapter, response, error.getResponse(), error.getStatus()),
-    );
+    void this.answers
+      .get()
+      .then((answers) => answers.answer(adapter, request, response, name))
+      .catch((error: unknown) => this.failed(adapter, response, error));
+  }
+
+  /** Outside of the platform's own handling of errors: what is thrown here would end the process. */
+  private failed(adapter: AnswerAdapter, response: object, error: unknown): void {
+    const answer = error instanceof HttpException ? error : new InternalServerErrorException();
+    if (answer !== error) this.logger.error(`The panel could not answer a request: ${errorText(error)}`);
+    try {
+      writeAnswer(adapter, response, answer.getResponse(), answer.getStatus());
+    } catch (cause) {
+      this.logger.error(`The panel could not answer a request: ${errorText(cause)}`);
+    }
   }
 }
