@@ -164,7 +164,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
   const start = async (setting: Parameters<typeof tracked>[1]): Promise<TrackedApp> =>
     closing(await tracked(platform, { controllers: [ThingsController], ...setting }));
 
-  it('apps in one process record each their own', async () => {
+  it('records each app of one process separately', async () => {
     const apps = [await start({}), await start({}), await start({})];
     await Promise.all(apps.map(async (app, index) => (await app.get(`/things/${index}`, { as: index })).text()));
     for (const [index, app] of apps.entries()) {
@@ -175,13 +175,13 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     expect(await apps[1]!.records()).toHaveLength(2);
   });
 
-  it('providers that live as long as a request', async () => {
+  it('supports request-scoped providers', async () => {
     const app = await start({ controllers: [ScopedController], providers: [ScopedService] });
     expect(await (await app.get('/scoped/5', { as: 5 })).json()).toEqual({ url: '/scoped/5' });
     expect(await app.record()).toMatchObject({ url_name: 'find', namespace: 'ScopedController', route: '/scoped/:id' });
   });
 
-  it('controllers of one name are told apart by their path, also where a guard refused', async () => {
+  it('distinguishes controllers of one name by path, even if a guard refused', async () => {
     const app = await start({ controllers: namesakes });
     await (await app.get('/loud/check', { as: 1 })).text();
     await (await app.get('/quiet/check', { as: 1 })).text();
@@ -215,7 +215,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     expect(await recordedActivity(app)).toHaveLength(1);
   });
 
-  it('closing twice is closing once', async () => {
+  it('closes once if close() is called twice', async () => {
     const app = await start({});
     await (await app.get('/things', { as: 7 })).text();
     const { store } = app;

@@ -128,7 +128,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     expect(await told(app)).toEqual(RECORDS);
   });
 
-  it('no route of ours shadows or doubles another under a strict routeConflictPolicy', async () => {
+  it('our routes do not conflict under a strict routeConflictPolicy', async () => {
     const app = closing(
       await NestFactory.create(shop(), adapterOf(platform), {
         ...QUIET,
@@ -230,7 +230,7 @@ describe('on express alone', () => {
 });
 
 describe.each<PlatformName>(['express', 'fastify'])('forRoot() twice on %s', (platform) => {
-  it('stops the boot, with what differs and what to do', async () => {
+  it('stops the boot with the differing options and a remedy', async () => {
     const twice = shop({ imports: [shop({ options: { capture: { trackAnonymous: true }, buffer: { maxSize: 7 } } })] });
     const app = closing(await NestFactory.create(twice, adapterOf(platform), QUIET));
     await expect(app.init()).rejects.toThrow(

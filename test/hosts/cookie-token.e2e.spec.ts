@@ -46,7 +46,7 @@ describe.each(PLATFORMS)('a host with its token in a cookie, on %s', (platform) 
     return browser;
   };
 
-  it('is known with jwt.from, from the sign-in on, also in the history', async () => {
+  it('identifies users with jwt.from from the sign-in on, also in the history', async () => {
     const browser = await start({
       from: (request) => request.cookies?.access_token,
       payloadKeys: [{ 'https://example.com/claims/company': 'company' }],
@@ -62,14 +62,14 @@ describe.each(PLATFORMS)('a host with its token in a cookie, on %s', (platform) 
     expect([complaints(app), unidentified(app)]).toEqual([[], {}]);
   });
 
-  it('is known by a Bearer token too, which the panel sends', async () => {
+  it('identifies users by a Bearer token too, which the panel sends', async () => {
     const browser = await start({ from: (request) => request.cookies?.access_token });
     const authorization = `Bearer ${sign({ sub: 2 })}`;
     expect((await app.get(HISTORY, { headers: { authorization } })).status).toBe(200);
     expect((await browser.get(HISTORY, { authorization: 'Bearer none' })).status).toBe(200);
   });
 
-  it('without jwt.from is told once what is not read and what to give, by the name of the cookie alone', async () => {
+  it('logs once without jwt.from which cookie is not read and which option to set, without its value', async () => {
     const browser = await start();
     await (await browser.get('/orders')).text();
     expect(await seen(app)).toEqual([]);

@@ -115,7 +115,7 @@ describe.each(ROWS)('users of GraphQL on %s, %s', (platform, _, resolver, schema
   const post = async (query: string) => (await app.post('/graphql', { query })).json();
   const users = async () => (await app.records()).map(({ user_id }) => user_id);
 
-  it('a sign-out belongs to the user who signed out, sync and async, and with a context of the host', async () => {
+  it('attributes a sign-out to its user, sync and async, and with a custom context', async () => {
     for (const answer of [(id?: number) => id, async (id?: number) => id]) {
       await start({}, answer);
       expect(await post('mutation { signOut }')).toEqual({ data: { signOut: 'bye' } });
@@ -127,7 +127,7 @@ describe.each(ROWS)('users of GraphQL on %s, %s', (platform, _, resolver, schema
     expect(await users()).toEqual([7]);
   });
 
-  it('resolveUser is asked until it names a user: once for each resolver, and once at the end', async () => {
+  it('calls resolveUser until it returns a user: once per resolver, and once at the end', async () => {
     await start();
     await post('{ card }');
     expect([asked, await users()]).toEqual([[7], [7]]);
@@ -144,7 +144,7 @@ describe.each(ROWS)('users of GraphQL on %s, %s', (platform, _, resolver, schema
     expect(await users()).toEqual([7, 7, 7, null]);
   });
 
-  it('resolveUser is not asked for a resolver that is skipped', async () => {
+  it('does not call resolveUser for a skipped resolver', async () => {
     await start();
     await post('{ ping }');
     expect([asked, await users()]).toEqual([[], []]);

@@ -123,7 +123,7 @@ describe.each(ROWS)('GraphQL on %s, %s', (platform, _, resolver, graphql) => {
   const post = async (json: unknown, user: { as?: number } = { as: 7 }) =>
     (await app.fetch('/graphql', { method: 'POST', json, ...user })).text();
 
-  it.each([undefined, false])('a call has its resolver; globalInterceptor: %s', async (globalInterceptor) => {
+  it.each([undefined, false])('records the resolver of a request; globalInterceptor: %s', async (globalInterceptor) => {
     await start(globalInterceptor === undefined ? {} : { globalInterceptor });
     await post({
       query: 'query Hello($name: String!) { hi: greeting(name: $name) }',
@@ -141,7 +141,7 @@ describe.each(ROWS)('GraphQL on %s, %s', (platform, _, resolver, graphql) => {
     });
   });
 
-  it('a 200 with errors, a refusal of a guard and a document that does not hold are told apart', async () => {
+  it('distinguishes a 200 with errors, a refusal of a guard and an invalid document', async () => {
     await start();
     await post({ query: 'mutation { redeem(code: "new") }' });
     await post({ query: 'mutation { redeem(code: "used") }' });
@@ -165,7 +165,7 @@ describe.each(ROWS)('GraphQL on %s, %s', (platform, _, resolver, graphql) => {
     ]);
   });
 
-  it('the names are those of the first root field, and the fields of all', async () => {
+  it('records names of the first root field, and fields of all', async () => {
     await start();
     await post({ query: '{ __typename ...Rest } fragment Rest on Query { catalog greeting(name: "a") }' });
     await post([{ query: 'query A { greeting(name: "a") }' }, { query: 'query B { catalog closed }' }]);
@@ -175,14 +175,14 @@ describe.each(ROWS)('GraphQL on %s, %s', (platform, _, resolver, graphql) => {
     ]);
   });
 
-  it('a query in the URL has its resolver too', async () => {
+  it('records the resolver of a query in the URL', async () => {
     await start();
     const url = `/graphql?query=${encodeURIComponent('{ greeting(name: "Ada") }')}`;
     await (await app.get(url, { as: 7, headers: { 'apollo-require-preflight': 'true' } })).text();
     expect(await app.record()).toMatchObject({ url_name: 'greet', namespace, graphql: { fields: ['greeting'] } });
   });
 
-  it('@SkipActivity() holds, and hides no other field that is asked with it', async () => {
+  it('applies @SkipActivity(), but hides no other field of the request', async () => {
     await start();
     await post({ query: '{ ping }' });
     await post({ query: '{ ping __typename }' });
@@ -198,7 +198,7 @@ describe.each(ROWS)('GraphQL on %s, %s', (platform, _, resolver, graphql) => {
     ]);
   });
 
-  it('a skipped query in front of a cut hides none behind it', async () => {
+  it('does not hide a query behind the truncation of a skipped one', async () => {
     await start({ maxBodyBytes: 1_024 });
     const padding = Array.from({ length: 400 }, (_value, index) => index);
     const json = `{"query":"{ ping }","padding":${JSON.stringify(padding)},"query":"mutation { redeem(code: 1) }"}`;
@@ -207,14 +207,14 @@ describe.each(ROWS)('GraphQL on %s, %s', (platform, _, resolver, graphql) => {
     expect(await app.records()).toHaveLength(1);
   });
 
-  it('skipUrlNames hides no other field either', async () => {
+  it('applies skipUrlNames, but hides no other field of the request', async () => {
     await start({ skipUrlNames: ['greet'] });
     await post({ query: '{ greeting(name: "Ada") }' });
     await post({ query: '{ greeting(name: "Ada") catalog }' });
     expect((await app.records()).map(({ graphql: told }) => told?.fields)).toEqual([['greeting', 'catalog']]);
   });
 
-  it('@TrackAnonymous() holds where every field has it', async () => {
+  it('applies @TrackAnonymous() if every field has it', async () => {
     await start();
     await post({ query: '{ catalog }' });
     await post({ query: '{ catalog }' }, {});

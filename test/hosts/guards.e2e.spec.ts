@@ -64,7 +64,7 @@ describe.each(PLATFORMS)('middleware and guards of the host on %s', (platform) =
     return found;
   };
 
-  it('a global guard keeps API and history closed, but not the panel, and Public() opens both', async () => {
+  it('a global guard protects API and history, but not the panel, and Public() admits to both', async () => {
     const providers = [{ provide: APP_GUARD, useClass: ClosedGuard }];
     const paths = [HISTORY, `${PANEL}/api/settings`, `${PANEL}/index.html`, `${PANEL}/config.json`, PANEL];
     const closed = await start({ providers });
@@ -85,7 +85,7 @@ describe.each(PLATFORMS)('middleware and guards of the host on %s', (platform) =
       401,
     ],
     ['says no', () => false, 403],
-  ])('the refusal of a global guard that %s is stored in no cache', async (_title, canActivate, status) => {
+  ])('the refusal of a global guard that %s is not cacheable', async (_title, canActivate, status) => {
     const closed = await start({ providers: [{ provide: APP_GUARD, useValue: { canActivate } }] });
     for (const path of [HISTORY, '/activity-logs/admin-history', `${PANEL}/api/settings`, `${PANEL}/api/export`]) {
       const { status: answered, headers } = await closed.get(path, AS_7);
@@ -110,7 +110,7 @@ describe.each(PLATFORMS)('middleware and guards of the host on %s', (platform) =
     expect(await statuses(free, [HISTORY, HISTORY, '/orders', '/orders'])).toEqual([200, 200, 200, 429]);
   });
 
-  it('helmet and compression leave the headers and encodings of the panel', async () => {
+  it('helmet and compression do not change headers and encodings of the panel', async () => {
     const { get } = await start({
       configure: async (nest) => {
         if (platform === 'express') {

@@ -31,7 +31,7 @@ class LoggerOfRequests implements LoggerService {
 describe.each(PLATFORMS)('a logger of the host that throws, on %s', (platform) => {
   afterEach(() => vi.restoreAllMocks());
 
-  it('ends neither boot nor process, loses no record, and the console has the lines', async () => {
+  it('stops neither boot nor process, loses no record, and the lines go to the console', async () => {
     const lines: unknown[] = [];
     for (const level of ['log', 'warn', 'error'] as const)
       vi.spyOn(ConsoleLogger.prototype, level).mockImplementation((line: unknown) => void lines.push(line));

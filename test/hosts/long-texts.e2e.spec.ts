@@ -49,7 +49,7 @@ describe.each(PLATFORMS)('one long text in a body, on %s', (platform) => {
     });
   };
 
-  it('is cut and marked in a request, and what stands behind it is kept and masked', async () => {
+  it('is truncated and marked in a request, and fields after it are kept and masked', async () => {
     await start();
     const sent = { avatar: AVATAR, name: 'Ada', password: PASSWORD, tags: ['a', 'b'] };
     expect(await (await app.post('/profile', sent, { as: 7 })).json()).toEqual({ saved: 'Ada' });
@@ -83,7 +83,7 @@ describe.each(PLATFORMS)('one long text in a body, on %s', (platform) => {
     expect(record.truncated).toEqual({ response: expect.any(Number) as number });
   });
 
-  it('two long texts share the room', async () => {
+  it('shares the limit with a second long text', async () => {
     await start();
     await (await app.post('/profile', { first: AVATAR, second: AVATAR, name: 'Ada' }, { as: 7 })).text();
     const { body } = await app.record();
@@ -105,7 +105,7 @@ describe.each(PLATFORMS)('one long text in a body, on %s', (platform) => {
     expect(truncated).toEqual({ response: sent.length });
   });
 
-  it('a body of many short values is still kept from its beginning', async () => {
+  it('keeps the beginning of a body of many short values', async () => {
     await start();
     const sent = await (await app.get('/profile/list', { as: 7 })).text();
     const { response, truncated } = await app.record();
@@ -114,7 +114,7 @@ describe.each(PLATFORMS)('one long text in a body, on %s', (platform) => {
     expect(truncated).toEqual({ response: sent.length });
   });
 
-  it('a refused request that the host did not parse is kept from its beginning', async () => {
+  it('keeps the beginning of a refused request that the host did not parse', async () => {
     await start();
     const text = `{"name":"Ada","avatar":"${AVATAR}", none}`;
     const refused = await app.fetch('/profile', {

@@ -109,7 +109,7 @@ describe.each(PLATFORMS)('a passport host by the README, on %s', (platform) => {
     return { headers: { authorization: `Bearer ${token}` } };
   };
 
-  it('records sign-in and calls, and not those that its guards refused', async () => {
+  it('records sign-ins and requests, except those that its guards refused', async () => {
     const john = await start(false);
     await (await app.get('/profile', john)).text();
     await (await app.get('/profile')).text();
@@ -121,7 +121,7 @@ describe.each(PLATFORMS)('a passport host by the README, on %s', (platform) => {
     expect([complaints(app), unidentified(app)]).toEqual([[], {}]);
   });
 
-  it('reads history and admin API where its guard runs on them too', async () => {
+  it('reads history and admin API if its guard also runs there', async () => {
     const john = await start(true);
     await app.records();
     const own = await app.get(HISTORY, john);
@@ -159,13 +159,13 @@ describe.each(PLATFORMS)('a passport host by the README, on %s', (platform) => {
     expect((await app.get('/activity-logs/admin/config.json')).status).toBe(200);
   });
 
-  it('refuses decorators that are none', () => {
+  it('rejects invalid decorators', () => {
     expect(() => ActivityTrackerModule.forRoot({ decorators: ['Public'] as never })).toThrow(
       /decorators is .*: must be a list of class decorators\. Write decorators/,
     );
   });
 
-  it('is told by a 401 of history and admin API that its guard does not run there', async () => {
+  it('explains in the 401 of history and admin API that its guard does not run there', async () => {
     const john = await start(false);
     for (const path of [HISTORY, '/activity-logs/admin-history', '/activity-logs/admin/api/settings']) {
       const answer = await app.get(path, john);

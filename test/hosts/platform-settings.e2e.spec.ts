@@ -169,7 +169,7 @@ describe.each(PLATFORMS)('settings of an application on %s', (platform) => {
     });
   });
 
-  it('CORS: a preflight is answered and not recorded, the call is, and our answers carry the headers of the host', async () => {
+  it('CORS: records the request but not its preflight, and sends the host’s headers with our responses', async () => {
     const origin = 'http://shop.example';
     await start([PlainController], (nest) => nest.enableCors({ origin, credentials: true }));
     for (const path of ['/plain', `${OURS}/user-history`]) {
@@ -185,7 +185,7 @@ describe.each(PLATFORMS)('settings of an application on %s', (platform) => {
     expect(await recorded()).toEqual([['/plain', 'unversioned', 200]]);
   });
 
-  it('rawBody: the host has the bytes, and the record the masked body', async () => {
+  it('rawBody: gives the host the bytes, and the record the masked body', async () => {
     await start([BodiesController], undefined, { rawBody: true });
     const sent = { kind: 'green', password: 'hunter2' };
     const response = await app.post('/bodies', sent, { as: 7 });
@@ -230,7 +230,7 @@ describe.each(PLATFORMS)('settings of an application on %s', (platform) => {
       expect(JSON.stringify(record)).not.toContain('hunter2');
     });
 
-    it('without any parser: the record has what was sent, whatever the host could read', async () => {
+    it('without a parser: records the body as sent, even if the host could not read it', async () => {
       // Fastify has its own parser, which Nest leaves there.
       await start([BodiesController], undefined, { bodyParser: false });
       const response = await app.post('/bodies', { kind: 'green', password: 'hunter2' }, { as: 7 });

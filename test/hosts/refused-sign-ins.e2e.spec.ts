@@ -81,7 +81,7 @@ describe.each(PLATFORMS)('refused sign-ins, on %s', (platform) => {
     expect(await found()).toEqual([]);
   });
 
-  it('are recorded with who tried, by @SignIn(), whether a handler or a guard refused', async () => {
+  it('are recorded with the attempted user by @SignIn(), whether a handler or a guard refused', async () => {
     await start();
     await post('/auth/marked', { email: 'ada@shop.example', password: 'wrong' });
     await post('/auth/marked', { email: 42, password: 'malformed' });
@@ -97,7 +97,7 @@ describe.each(PLATFORMS)('refused sign-ins, on %s', (platform) => {
     ]);
   });
 
-  it('are told from sign-ins that succeed, and from faults of the host', async () => {
+  it('are distinguished from successful sign-ins and server errors', async () => {
     await start();
     await post('/auth/marked', { email: 'ada@shop.example', password: 'right' });
     await post('/auth/marked', { email: 'ada@shop.example', password: 'broken' });

@@ -55,7 +55,7 @@ class OrdersController {
 }
 Reflect.defineMetadata('design:paramtypes', [ActivityTrackerService], OrdersController);
 
-describe.each(PLATFORMS)('a host with storage for each request on %s', (platform) => {
+describe.each(PLATFORMS)('a host with AsyncLocalStorage on %s', (platform) => {
   let app: TrackedApp;
   afterEach(() => app.close());
 
@@ -73,7 +73,7 @@ describe.each(PLATFORMS)('a host with storage for each request on %s', (platform
   const get = async (path: string, tenant: string) =>
     (await app.get(path, { as: 7, headers: { 'x-tenant': tenant } })).text();
 
-  it('a batch that a request makes due is stored outside of that request', async () => {
+  it('stores a batch triggered by a request outside its async context', async () => {
     const store = new NotingStore();
     await start(store);
     const inserted = once(store.events, 'inserted');
@@ -82,7 +82,7 @@ describe.each(PLATFORMS)('a host with storage for each request on %s', (platform
     expect(store.around).toEqual([null, false]);
   });
 
-  it('so is one that a handler flushes, and the handler keeps its storage', async () => {
+  it('stores a batch flushed by a handler outside its async context, and the handler keeps its context', async () => {
     const store = new NotingStore();
     await start(store);
     app.tracker.track({ event: 'Prices updated', userId: 7 });
@@ -90,7 +90,7 @@ describe.each(PLATFORMS)('a host with storage for each request on %s', (platform
     expect(store.around.slice(0, 2)).toEqual([null, false]);
   });
 
-  it('so is one that is tried again', async () => {
+  it('stores a retried batch outside every request', async () => {
     const store = new NotingStore();
     store.failures = 1;
     await start(store);
@@ -100,7 +100,7 @@ describe.each(PLATFORMS)('a host with storage for each request on %s', (platform
     expect(store.around).toEqual([null, false, null, false]);
   });
 
-  it('the feed of live viewers reads outside of the request that opened it', async () => {
+  it('reads the live feed outside the request that opened it', async () => {
     const store = new PolledStore();
     await start(store);
     const read = once(store.events, 'read');

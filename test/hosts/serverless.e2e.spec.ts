@@ -94,7 +94,7 @@ describe.each(PLATFORMS)('behind serverless-http, on %s', (platform) => {
     expect(app.get(ActivityTrackerService).stats()).toMatchObject({ waiting: 0, stored: 1 });
   });
 
-  it('an answer that no socket carries is completed when it is ended', async () => {
+  it('completes a response without a socket when it ends', async () => {
     const app = await started(platform);
     const request = new IncomingMessage(undefined as never);
     Object.assign(request, { method: 'GET', url: '/cards/3', headers: { ...AS_7 } });
@@ -197,7 +197,7 @@ describe('bodies parsed by a mounting application on express', () => {
     return post;
   };
 
-  it('the record holds what it parsed, masked, and cut where it is too long', async () => {
+  it('records the parsed body, masked and truncated to the limit', async () => {
     const post = await mounted(express.json({ limit: '1mb' }), { capture: { maxBodyBytes: 2_000 } });
     expect((await post(JSON.stringify({ name: 'gold', password: PASSWORD }))).body).toEqual({
       name: 'gold',
@@ -221,7 +221,7 @@ describe('bodies parsed by a mounting application on express', () => {
     expect(body).toMatchObject({ variables: { p: '***FILTERED***' } });
   });
 
-  it('the record holds the fields of a form', async () => {
+  it('records the fields of a form', async () => {
     const post = await mounted(express.urlencoded({ extended: true }));
     const { body } = await post(
       `name=gold&password=${encodeURIComponent(PASSWORD)}`,

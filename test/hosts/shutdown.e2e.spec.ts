@@ -63,7 +63,7 @@ describe.each(PLATFORMS)('an application on %s closes', (platform) => {
     }
   });
 
-  it('while a live tail is open: its end stands in the audit trail before the store is closed', async () => {
+  it('while a live tail is open: its end is in the audit trail before the store closes', async () => {
     const store = new InMemoryActivityStore();
     const steps: string[] = [];
     let storeEnd = (): void => {};
@@ -135,7 +135,7 @@ describe.each(PLATFORMS)('an application on %s closes', (platform) => {
     await app.close();
   });
 
-  it('without a word to the store where nothing was recorded', async () => {
+  it('without calling the store if nothing was recorded', async () => {
     const store = new InMemoryActivityStore();
     const module = await Test.createTestingModule({ imports: [shop({ options: { storage: { store } } })] }).compile();
     const app = closing(module.createNestApplication(adapterOf(platform), QUIET));
@@ -163,7 +163,7 @@ describe.each(PLATFORMS)('an application on %s closes', (platform) => {
 });
 
 describe('with a MongoDB that does not answer', () => {
-  it('a module that recorded nothing does not wait for the connection that is being opened', async () => {
+  it('does not wait for a pending connection if nothing was recorded', async () => {
     const server = createServer((socket) => void socket.on('error', () => {}));
     const connected = once(server, 'connection');
     server.listen(0, '127.0.0.1');
@@ -200,7 +200,7 @@ describe('the timer of the flush', () => {
   });
 });
 
-it('records that wait when an application closes are stored', async () => {
+it('stores buffered records when an application closes', async () => {
   const store = new InMemoryActivityStore();
   const app = closing(await NestFactory.create(shop({ options: { storage: { store } } }), adapterOf('fastify'), QUIET));
   await app.listen(0, '127.0.0.1');

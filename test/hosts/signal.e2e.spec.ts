@@ -78,7 +78,7 @@ describe.each(PLATFORMS)('the signal on %s', (platform) => {
     expect(app.get(Listener).heard).toEqual(['/orders/1', '/orders/1', '/orders/1']);
   });
 
-  it('a provider that throws costs only itself', async () => {
+  it('skips only the provider that throws', async () => {
     const app = closing(
       await tracked(platform, {
         controllers: [OrdersController],

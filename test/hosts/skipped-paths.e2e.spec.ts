@@ -30,7 +30,7 @@ function answerFiles(request: IncomingMessage & { originalUrl?: string }, respon
   else next();
 }
 
-describe.each(PLATFORMS)('a host that keeps requests out of the log, on %s', (platform) => {
+describe.each(PLATFORMS)('skipping requests on %s', (platform) => {
   let app: TrackedApp;
   afterEach(() => app.close());
 
@@ -60,7 +60,7 @@ describe.each(PLATFORMS)('a host that keeps requests out of the log, on %s', (pl
     ]);
   });
 
-  it('skips paths, what is below them, and what a RegExp matches, without the query', async () => {
+  it('skips paths, subpaths and RegExp matches, ignoring the query', async () => {
     await start({ skipPaths: ['/static', '/socket.io/', /\.ICO$/gi] });
     expect(await recordedOf('/favicon.ico', ...PATHS, '/orders?next=/static/', '/nowhere?icon=favicon.ico')).toEqual([
       '/statistics',
@@ -70,7 +70,7 @@ describe.each(PLATFORMS)('a host that keeps requests out of the log, on %s', (pl
     ]);
   });
 
-  it('asks skip once for each request, before its body, and answers as without it', async () => {
+  it('calls skip once per request, before its body is read, without affecting the response', async () => {
     const asked: string[] = [];
     await start({
       skip: (request) => {

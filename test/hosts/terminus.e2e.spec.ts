@@ -63,7 +63,7 @@ describe.each(PLATFORMS)('health checks of @nestjs/terminus on %s', (platform) =
   const recorded = async () =>
     (await app.records()).map(({ user_id, url_name, status_code }) => [user_id, url_name, status_code]);
 
-  it('answer as without the tracker, and a probe without a user is not recorded', async () => {
+  it('respond as without the tracker, and are not recorded for anonymous probes', async () => {
     await start();
     expect(await status('/health')).toEqual([200, 'ok']);
     app.nest.get(QueueHealth).isUp = false;
@@ -72,7 +72,7 @@ describe.each(PLATFORMS)('health checks of @nestjs/terminus on %s', (platform) =
     expect(app.tracker.stats()).toMatchObject({ accepted: 0, failed: 0 });
   });
 
-  it('are recorded when a signed-in user asks, also when something is down, and not under @SkipActivity()', async () => {
+  it('are recorded for signed-in users, even if a check is down, except with @SkipActivity()', async () => {
     await start();
     expect(await status('/health', 7)).toEqual([200, 'ok']);
     app.nest.get(QueueHealth).isUp = false;
@@ -87,7 +87,7 @@ describe.each(PLATFORMS)('health checks of @nestjs/terminus on %s', (platform) =
     });
   });
 
-  it('stay out of a log of anonymous calls with capture.skipPaths', async () => {
+  it('are not recorded as anonymous requests with capture.skipPaths', async () => {
     await start({ capture: { trackAnonymous: true, skipPaths: ['/health'] } });
     expect(await status('/health')).toEqual([200, 'ok']);
     await (await app.get('/healthy')).text();

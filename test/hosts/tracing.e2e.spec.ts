@@ -61,7 +61,7 @@ describe.each(PLATFORMS)('tracing on %s', (platform) => {
       trace.disable();
     });
 
-    it('trace_id is that of the span around the request, before any header, and also in custom events', async () => {
+    it('takes trace_id from the span around the request before any header, also for custom activities', async () => {
       app = await tracked(platform, {
         controllers: [OrdersController],
         options: { capture: { traceHeader: 'x-trace' } },
@@ -74,7 +74,7 @@ describe.each(PLATFORMS)('tracing on %s', (platform) => {
       expect((await app.records()).map(({ trace_id }) => trace_id)).toEqual([traceId, traceId]);
     });
 
-    it('trace_id is that of a span that began in a middleware', async () => {
+    it('takes trace_id from a span started in middleware', async () => {
       app = await tracked(platform, {
         controllers: [OrdersController],
         configure: (nest) => void nest.use(inSpan),
@@ -85,14 +85,14 @@ describe.each(PLATFORMS)('tracing on %s', (platform) => {
       expect((await app.record()).trace_id).toBe(traceId);
     });
 
-    it('without a span it is that of the header', async () => {
+    it('takes trace_id from the header without a span', async () => {
       app = await tracked(platform, { controllers: [OrdersController] });
       await (await app.get('/orders', { as: 7, headers: { traceparent: TRACEPARENT } })).text();
       expect((await app.record()).trace_id).toBe('4bf92f3577b34da6a3ce929d0e0e4736');
     });
   });
 
-  it('the id that the server gave a request is kept with capture.requestIdHeader', async () => {
+  it('stores the server’s request id with capture.requestIdHeader', async () => {
     app = await tracked(platform, {
       controllers: [OrdersController],
       options: { capture: { requestIdHeader: 'x-request-id' } },

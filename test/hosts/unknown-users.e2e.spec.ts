@@ -63,7 +63,7 @@ describe.each(PLATFORMS)('a credential that identifies no user, on %s', (platfor
     },
   );
 
-  it('a request without any credential is neither logged nor counted', async () => {
+  it('neither logs nor counts a request without a credential', async () => {
     app = await startHost(platform, {
       controllers: [OrdersController],
       options: { jwt, resolveUser: () => undefined },
@@ -73,7 +73,7 @@ describe.each(PLATFORMS)('a credential that identifies no user, on %s', (platfor
     expect([complaints(app), unidentified(app)]).toEqual([[], {}]);
   });
 
-  it('the administrator reads the counts in the health API', async () => {
+  it('shows the counts in the health API', async () => {
     app = await startHost(platform, {
       controllers: [OrdersController],
       options: { jwt, history: { hasPermission: () => true } },
@@ -84,7 +84,7 @@ describe.each(PLATFORMS)('a credential that identifies no user, on %s', (platfor
     expect(await health.json()).toMatchObject({ unidentified: { expired: 1, noClaim: 0 } });
   });
 
-  it('a user is known by resolveUser before the token, and by the token if it names none or fails', async () => {
+  it('identifies a user by resolveUser first, and by the token if resolveUser returns none or fails', async () => {
     app = await startHost(platform, {
       controllers: [OrdersController],
       options: {
@@ -105,7 +105,7 @@ describe.each(PLATFORMS)('a credential that identifies no user, on %s', (platfor
 });
 
 describe.each(PLATFORMS)('a host whose ids are bson UUIDs, on %s', (platform) => {
-  it('is recorded, and read in the history, under their text', async () => {
+  it('are recorded and found in the history as text', async () => {
     const id = new mongo.BSON.UUID();
     const app = await startHost(platform, {
       controllers: [OrdersController],
