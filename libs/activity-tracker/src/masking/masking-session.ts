@@ -1,8 +1,8 @@
 import { EncodedDocument, type EncodedPart } from '../bson/encoded-part.js';
 import type { KeyRules } from './keys/key-rules.js';
 import { placeOfHeader } from './echoes/echo-places.js';
-import { type PlaceOf, replaceEchoes, replaceEchoesInTarget } from './echoes/echoes.js';
-import { maskVariables, mayHoldVariables, withMaskedVariables } from './text/graphql-variables.js';
+import { type PlaceOf, replaceEchoesInPlace, replaceEchoesInTarget } from './echoes/echoes.js';
+import { maskVariablesInPlace, mayHoldVariables, withMaskedVariables } from './text/graphql-variables.js';
 import { FILTERED, TRUNCATED_KEY, TRUNCATED_WORK, truncatedEntries, UNREADABLE } from './values/markers.js';
 import { elementOf, MaskedHeaders } from './headers/masked-headers.js';
 import type { HeaderRule, HeaderRules } from './headers/header-rules.js';
@@ -24,7 +24,7 @@ interface MadeOfText {
   readonly ownCounts: ReadonlyMap<string, number>;
 }
 
-/** What {@link MaskingSession.parsed} made of a JSON text. */
+/** What {@link MaskingSession.maskParsedInPlace} made of a JSON text. */
 export interface MaskedJson extends MadeOfText {
   readonly value: unknown;
 }
@@ -86,7 +86,7 @@ export class MaskingSession {
 
   /**
    * {@link value} of a body, with no more than so many bytes of text (UTF-8); whether something had to be left out for its size.
-   * The longest texts are cut first. Variables of GraphQL requests are masked as by {@link hidesVariables}.
+   * The longest texts are cut first. Variables of GraphQL requests are masked as by {@link maskGraphqlVariablesInPlace}.
    */
   bounded(input: unknown, room: number): { value: unknown; isCut: boolean } {
     this.work.grant(0);
@@ -96,7 +96,7 @@ export class MaskingSession {
     return { value, isCut: this.walk.isCut };
   }
 
-  /** {@link value} for JSON, as text. `undefined` where it has to be {@link parsed}, or is no JSON. */
+  /** {@link value} for JSON, as text. `undefined` where it has to be {@link maskParsedInPlace}, or is no JSON. */
   json(text: string): MaskedText | undefined {
     this.grantFor(text);
     const masked = this.walk.json(text);
@@ -116,24 +116,24 @@ export class MaskingSession {
   }
 
   /** {@link value} for what was parsed from `text` and nobody else holds: masked where it stands. */
-  parsed(input: unknown, text: string): MaskedJson {
+  maskParsedInPlace(input: unknown, text: string): MaskedJson {
     const ownCounts = new Map<string, number>();
     this.remembered.countInto(ownCounts);
     this.grantFor(text);
-    const value = this.walk.parsed(input);
+    const value = this.walk.maskParsedInPlace(input);
     this.underWay = undefined;
     this.remembered.countInto(undefined);
     return { value, text, ownCounts };
   }
 
   /**
-   * Masks what a GraphQL request gives to secrets under names of their own, in what was parsed from `text` and nobody else
-   * holds, and remembers it. True where there was any: then the text does not show what is left, and has to be {@link parsed}.
+   * Masks variables that a GraphQL request passes to secrets, in the value parsed from `text`; the application must not hold
+   * it. True if any were masked: `text` then still shows them, so pass the value to {@link maskParsedInPlace}.
    */
-  hidesVariables(body: { readonly value: unknown }, text: string): boolean {
+  maskGraphqlVariablesInPlace(parsed: () => unknown, text: string): boolean {
     if (!mayHoldVariables(text)) return false;
     this.grantFor(text);
-    const secrets = maskVariables(body.value, this.rules, this.work);
+    const secrets = maskVariablesInPlace(parsed(), this.rules, this.work);
     for (const secret of secrets) this.remembered.add(secret);
     return secrets.length > 0;
   }
@@ -256,7 +256,7 @@ export class MaskingSession {
     if (this.remembered.isEmpty) return masked;
     this.work.grantEchoes();
     try {
-      return replaceEchoes(masked, this.remembered, placeOf) as T;
+      return replaceEchoesInPlace(masked, this.remembered, placeOf) as T;
     } catch {
       return UNREADABLE as T;
     }
@@ -291,7 +291,7 @@ export class MaskingSession {
     return this.echoes(masked.body.value);
   }
 
-  /** {@link echoes} for what {@link parsed} gave. */
+  /** {@link echoes} for what {@link maskParsedInPlace} gave. */
   echoesIn(masked: MaskedJson): unknown {
     return this.mayEcho(masked) ? this.echoes(masked.value) : masked.value;
   }

@@ -198,7 +198,7 @@ export class ActivityRecorder {
     if (!sent.mayHold(TOKEN_START)) return undefined;
     const { body, declaration } = sent;
     if (!body?.isKept || (!declaration.contentEncoding && !body.includes(TOKEN_START))) return undefined;
-    return readBody(body, declaration, this.capture.maxBodyBytes).value;
+    return readBody(body, declaration, this.capture.maxBodyBytes).parsed().value;
   }
 
   noteFailure(error: unknown): void {

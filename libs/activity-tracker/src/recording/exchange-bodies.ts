@@ -26,10 +26,8 @@ function carriesBody({ request, statusCode }: Exchange): boolean {
   return statusCode !== null && request.method !== 'HEAD' && statusCode !== 204 && statusCode !== 304;
 }
 
-export function truncation(requestBody: BodyContent, responseBody: BodyContent): ActivityLog['truncated'] {
-  if (requestBody.truncatedFrom === undefined && responseBody.truncatedFrom === undefined) return undefined;
-  return {
-    ...(requestBody.truncatedFrom !== undefined && { body: requestBody.truncatedFrom }),
-    ...(responseBody.truncatedFrom !== undefined && { response: responseBody.truncatedFrom }),
-  };
+/** @param body original size in bytes of a truncated request body @param response of a truncated response body */
+export function truncation(body: number | undefined, response: number | undefined): ActivityLog['truncated'] {
+  if (body === undefined && response === undefined) return undefined;
+  return { ...(body !== undefined && { body }), ...(response !== undefined && { response }) };
 }

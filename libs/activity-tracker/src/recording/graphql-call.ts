@@ -33,16 +33,16 @@ export function graphqlCall(exchange: Exchange, registry: ResolverRegistry, limi
   if (method !== 'POST' && method !== 'GET') return undefined;
   const requestBody = readRequestBody(exchange, limit);
   if (requestBody.text !== undefined && !requestBody.text.includes('"query"')) return undefined;
-  const operations = operationsOf(requestBody.value, exchange.url);
+  const operations = operationsOf(requestBody.parsed().value, exchange.url);
   if (!operations) return undefined;
   const { resolvers, isComplete } = registry.find(operations);
   const responseBody = readResponseBody(exchange, limit);
-  const errors = errorsOf(responseBody.value);
+  const errors = errorsOf(responseBody.parsed().value);
   if (errors === null && (resolvers.length === 0 || isRefused(exchange.statusCode))) return undefined;
   return {
     resolvers,
     // Truncated JSON may hold another "query" key behind the cut; parsers use the last one.
-    isComplete: isComplete && requestBody.truncatedFrom === undefined,
+    isComplete: isComplete && requestBody.parsed().truncatedFrom === undefined,
     activity: activityOf(operations, errors),
     bodies: { requestBody, responseBody },
   };

@@ -100,8 +100,8 @@ export class RecordBuilder {
       api: apiUrl(exchange, safeTarget, this.capture.pathType, this.capture.allowedHosts),
       method: request.method ?? null,
       headers: session.echoesInHeaders(headers) as ActivityLog['headers'],
-      body: this.withoutEchoes(session, body),
-      response: this.withoutEchoes(session, answer),
+      body: this.withoutEchoes(session, body.masked),
+      response: this.withoutEchoes(session, answer.masked),
       status_code: exchange.statusCode,
       created_time: new Date(exchange.arrivedAt),
       execution_time: exchange.executionTime,
@@ -114,16 +114,16 @@ export class RecordBuilder {
     const { requestIdHeader } = this.capture;
     if (requestIdHeader !== undefined) record.request_id = requestId(response, requestIdHeader, session);
     if (graphql) record.graphql = session.echoes(graphql.activity);
-    if (attemptedField !== undefined) record.attempted = attempted(attemptedField, requestBody.value, session);
+    if (attemptedField !== undefined) record.attempted = attempted(attemptedField, requestBody.parsed().value, session);
     if (responseHeaders) {
       const isRedirect = exchange.statusCode !== null && exchange.statusCode >= 300 && exchange.statusCode < 400;
       record.response_headers = session.echoesInHeaders(responseHeaders, isRedirect) as ActivityLog['headers'];
     }
-    const truncated = truncation(requestBody, responseBody);
+    const truncated = truncation(body.truncatedFrom, answer.truncatedFrom);
     if (truncated) record.truncated = truncated;
     this.addIdentity(record, session, identity);
     this.removeFields(record);
-    const bodyBytes = sizeOf(body) + sizeOf(answer);
+    const bodyBytes = sizeOf(body.masked) + sizeOf(answer.masked);
     const bytes = BASE_BYTES + headersSize(request.rawHeaders) + 2 * target.length + bodyBytes;
     return { record, bytes, bodyBytes };
   }
@@ -157,20 +157,22 @@ export class RecordBuilder {
     return this.isText && body !== null ? JSON.stringify(body) : body;
   }
 
-  private mask(session: MaskingSession, body: BodyContent): MaskedBody {
+  private mask(session: MaskingSession, body: BodyContent): MaskedContent {
     const { text } = body;
-    if (text !== undefined && !session.hidesVariables(body, text)) {
+    if (text !== undefined && !session.maskGraphqlVariablesInPlace(() => body.parsed().value, text)) {
       const masked = this.isText ? session.json(text) : session.encodedJson(text);
-      if (masked) return masked;
+      if (masked) return { masked, truncatedFrom: body.truncatedFrom };
     }
-    const { value, wholeOf } = body;
-    if (wholeOf !== undefined) {
-      const kept = session.bounded(value, this.capture.maxBodyBytes);
-      if (kept.isCut) body.truncatedFrom = wholeOf;
-      return { value: kept.value };
+    const parsed = body.parsed();
+    if (parsed.wholeOf !== undefined) {
+      const { value, isCut } = session.bounded(parsed.value, this.capture.maxBodyBytes);
+      return { masked: { value }, truncatedFrom: isCut ? parsed.wholeOf : undefined };
     }
-    // Reading `value` clears `text` if the text is no valid JSON.
-    return body.text === undefined ? { value: session.value(value, body.isOurs) } : session.parsed(value, body.text);
+    const masked =
+      parsed.text === undefined
+        ? { value: session.value(parsed.value, parsed.isOurs) }
+        : session.maskParsedInPlace(parsed.value, parsed.text);
+    return { masked, truncatedFrom: parsed.truncatedFrom };
   }
 
   private withoutEchoes(session: MaskingSession, body: MaskedBody): unknown {
@@ -223,6 +225,12 @@ function paramsOf({ platformRequest }: Exchange): Record<string, string> {
 }
 
 type MaskedBody = MaskedBson | MaskedText | MaskedJson | { value: unknown; text?: undefined };
+
+interface MaskedContent {
+  readonly masked: MaskedBody;
+  /** Original size in bytes, if the body was truncated. */
+  readonly truncatedFrom: number | undefined;
+}
 
 /** Forms and bodies that the application parsed have no text to measure. */
 function sizeOf(body: MaskedBody): number {

@@ -7,15 +7,23 @@ import { readForm } from './form.js';
 import { completeJson, hasLongText } from './json-prefix.js';
 import { readMultipart } from './multipart.js';
 
-export interface BodyContent {
-  value: unknown;
+export interface ParsedBody {
+  readonly value: unknown;
   /** True for plain data parsed here, which shares no object with the application. */
-  isOurs?: true;
+  readonly isOurs?: true;
   /** JSON source of `value`; `value` is then not shared. */
-  text?: string | undefined;
-  truncatedFrom?: number | undefined;
+  readonly text?: string;
+  readonly truncatedFrom?: number | undefined;
   /** Size in bytes of a value not truncated yet: parsed by the application, or with long texts. */
-  wholeOf?: number;
+  readonly wholeOf?: number;
+}
+
+export interface BodyContent {
+  /** Text that is parsed as JSON when asked for. */
+  readonly text?: string;
+  readonly truncatedFrom?: number | undefined;
+  /** The same object each time. Without `text` and `truncatedFrom` if the text is no JSON. */
+  parsed(): ParsedBody;
 }
 
 export interface BodyDeclaration {
@@ -26,28 +34,29 @@ export interface BodyDeclaration {
   contentLength?: string | undefined;
 }
 
-const NONE: BodyContent = { value: null };
+const NONE = content({ value: null });
+
+function content(body: ParsedBody): BodyContent {
+  return { truncatedFrom: body.truncatedFrom, parsed: () => body };
+}
 
 class JsonContent implements BodyContent {
-  private parsed: { value: unknown } | undefined;
+  private body: ParsedBody | undefined;
 
   constructor(
-    public text: string | undefined,
+    readonly text: string,
     private readonly omitted: () => BodyContent,
-    public truncatedFrom?: number,
+    readonly truncatedFrom?: number,
   ) {}
 
-  get value(): unknown {
-    this.parsed ??= this.parse();
-    return this.parsed.value;
+  parsed(): ParsedBody {
+    return (this.body ??= this.parse());
   }
 
-  private parse(): { value: unknown } {
-    const value = parse(this.text!);
-    if (value !== undefined) return { value };
-    this.text = undefined;
-    this.truncatedFrom = undefined;
-    return this.omitted();
+  private parse(): ParsedBody {
+    const { text, truncatedFrom } = this;
+    const value = parse(text);
+    return value === undefined ? this.omitted().parsed() : { value, text, truncatedFrom };
   }
 }
 
@@ -89,12 +98,12 @@ export function readBody(body: CapturedBody | undefined, declared: BodyDeclarati
 }
 
 function parsedByHost(body: CapturedBody, { parsed }: BodyDeclaration): BodyContent {
-  return { value: parsed, wholeOf: body.size };
+  return content({ value: parsed, wholeOf: body.size });
 }
 
 function readBefore({ parsed, contentType, contentLength }: BodyDeclaration): BodyContent {
   if (contentKind(contentType) === 'other' || !isFields(parsed)) return NONE;
-  return { value: parsed, wholeOf: Number(contentLength) || lengthOf(parsed) };
+  return content({ value: parsed, wholeOf: Number(contentLength) || lengthOf(parsed) });
 }
 
 function lengthOf(parsed: object): number {
@@ -125,7 +134,7 @@ function readJson(body: CapturedBody, declared: BodyDeclaration, limit: number):
   if (whole) return new JsonContent(text, () => omitted('unreadable', body, declared));
   if (hasLongText(text, limit / LONG_TEXTS)) {
     const value = declared.parsed ?? allOf(body, declared, all, limit);
-    if (isFields(value)) return { value, wholeOf: body.size };
+    if (isFields(value)) return content({ value, wholeOf: body.size });
   }
   const beginning = completeJson(text);
   return beginning === undefined
@@ -155,11 +164,12 @@ function readFields(fields: readonly [string, unknown][], body: CapturedBody): B
     values.push(field);
   }
   const value = Object.fromEntries(Array.from(byName, ([key, all]) => [key, all.length === 1 ? all[0] : all]));
-  return body.cut ? { value, isOurs: true, truncatedFrom: body.size } : { value, isOurs: true };
+  return content({ value, isOurs: true, truncatedFrom: body.cut ? body.size : undefined });
 }
 
 function omitted(why: OmittedBody['omitted'], body: CapturedBody, declared: BodyDeclaration): BodyContent {
-  return { value: { omitted: why, type: mediaType(declared.contentType), size: body.size } satisfies OmittedBody };
+  const value: OmittedBody = { omitted: why, type: mediaType(declared.contentType), size: body.size };
+  return content({ value });
 }
 
 function parse(text: string): unknown {

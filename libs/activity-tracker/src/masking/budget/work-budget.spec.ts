@@ -27,7 +27,7 @@ function* repeatedValues(value: (index: number) => string, bytes: number): Gener
 /** Masks a body as the recorder does: as text where that can be, else by its value. */
 function maskedBody(session: MaskingSession, text: string): unknown {
   const encoded = session.encodedJson(text);
-  if (!encoded) return session.echoesIn(session.parsed(JSON.parse(text), text));
+  if (!encoded) return session.echoesIn(session.maskParsedInPlace(JSON.parse(text), text));
   const masked = session.echoesInBson(encoded);
   return masked instanceof EncodedPart ? masked.value : masked;
 }
@@ -157,7 +157,7 @@ describe('the work of masking an exchange', () => {
       return session.work.granted;
     };
     expect(granted((session) => session.encodedJson(text))).toBe(
-      granted((session) => session.parsed(JSON.parse(text), text)),
+      granted((session) => session.maskParsedInPlace(JSON.parse(text), text)),
     );
   });
 

@@ -68,8 +68,8 @@ const maskedJson =
   (session) => {
     const text = json(value);
     const body = { value: JSON.parse(text) as unknown };
-    const masked = session.hidesVariables(body, text) ? undefined : session.encodedJson(text);
-    if (!masked) return session.echoesIn(session.parsed(body.value, text));
+    const masked = session.maskGraphqlVariablesInPlace(() => body.value, text) ? undefined : session.encodedJson(text);
+    if (!masked) return session.echoesIn(session.maskParsedInPlace(body.value, text));
     const shown = session.echoesInBson(masked);
     return shown instanceof EncodedPart ? shown.value : shown;
   };

@@ -62,7 +62,7 @@ describe('a value the application named a secret', () => {
   describe('in what was parsed', () => {
     const inBody = (given: Record<string, unknown>, text: string): unknown => {
       const session = after(given);
-      return session.echoesIn(session.parsed(JSON.parse(text), text));
+      return session.echoesIn(session.maskParsedInPlace(JSON.parse(text), text));
     };
 
     it.each<[name: string, text: string, kept: object]>([
@@ -105,7 +105,7 @@ describe('a value the application named a secret', () => {
     it('is not searched for where it stood only where it was masked', () => {
       const session = after({});
       const text = '{"password":"hunter22","b":{"token":"hunter22"}}';
-      const masked = session.parsed(JSON.parse(text), text);
+      const masked = session.maskParsedInPlace(JSON.parse(text), text);
       // Put there behind the text's back: whether it is found tells whether it was searched for.
       Object.assign(masked.value as object, { later: 'hunter22' });
       expect(session.echoesIn(masked)).toHaveProperty('later', 'hunter22');

@@ -14,7 +14,7 @@ export type PlaceOf = (name: string) => EchoPlace;
  *
  * @param name of the value; a list passes its name to its items
  */
-export function replaceEchoes(
+export function replaceEchoesInPlace(
   value: unknown,
   remembered: RememberedValues,
   placeOf: PlaceOf = placeOfKey,
@@ -29,7 +29,7 @@ export function replaceEchoes(
     remembered.noteSearch(0);
     for (let index = 0; index < value.length; index++) {
       const item: unknown = value[index];
-      const replaced = replaceEchoes(item, remembered, placeOf, name, depth + 1);
+      const replaced = replaceEchoesInPlace(item, remembered, placeOf, name, depth + 1);
       if (replaced !== item) value[index] = replaced;
     }
   } else if (isPlain(value)) {
@@ -75,7 +75,7 @@ function replaceInFields(
   for (const key of keys) {
     const field = fields[key];
     const holdsText = typeof field === 'string' || typeof field === 'object';
-    const replaced = holdsText ? replaceEchoes(field, remembered, placeOf, key, depth + 1) : field;
+    const replaced = holdsText ? replaceEchoesInPlace(field, remembered, placeOf, key, depth + 1) : field;
     if (replaced !== field) setOwn(fields, key, replaced);
     const written = remembered.replaceIn(key, 'field');
     if (written !== key) (renames ??= new Map()).set(key, written);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { maskVariables, mayHoldVariables } from './graphql-variables.js';
+import { maskVariablesInPlace, mayHoldVariables } from './graphql-variables.js';
 import { KeyRules } from '../keys/key-rules.js';
 import { MaskingOptions } from '../masking.options.js';
 
@@ -34,7 +34,7 @@ describe('variables of a GraphQL request', () => {
     ['null', '{ a(password: $p) }', { p: null }, { p: null }],
   ])('%s', (_, query, variables, expected) => {
     const body = { query, variables: { ...variables } };
-    const masked = maskVariables(body, rules);
+    const masked = maskVariablesInPlace(body, rules);
     expect(body).toEqual({ query, variables: expected });
     expect(masked).toEqual(Object.keys(variables).filter((name) => expected[name] === MASK).map((name) => variables[name]));
   }); // prettier-ignore
@@ -42,13 +42,13 @@ describe('variables of a GraphQL request', () => {
   it('in a list of requests', () => {
     const request = (p: string) => ({ query: '{ a(password: $p) }', variables: { p } });
     const body = [request('x'), null, 7, request('y')];
-    expect(maskVariables(body, rules)).toEqual(['x', 'y']);
+    expect(maskVariablesInPlace(body, rules)).toEqual(['x', 'y']);
     expect(body).toEqual([request(MASK), null, 7, request(MASK)]);
   });
 
   it.each([null, 7, 'x', [[]], {}, { query: 7, variables: {} }, { query: '{ a(password: $p) }' }, { query: '{ a(password: $p) }', variables: ['x'] }, { query: '{ a(password: $p) }', variables: '$p' }])(
     '%j holds none',
-    (body) => expect(maskVariables(structuredClone(body), rules)).toEqual([]),
+    (body) => expect(maskVariablesInPlace(structuredClone(body), rules)).toEqual([]),
   ); // prettier-ignore
 
   it('are looked for only in a text that may hold them', () => {
@@ -60,7 +60,7 @@ describe('variables of a GraphQL request', () => {
   it.each(['a', 'a:', 'a:[', '[', ' ', ':', 'a :  ', '$', 'a:[$'])('64 KiB of %j take no time', (part) => {
     const query = part.repeat(65_536 / part.length);
     const before = process.cpuUsage().user;
-    expect(maskVariables({ query, variables: { a: 1 } }, rules)).toEqual([]);
+    expect(maskVariablesInPlace({ query, variables: { a: 1 } }, rules)).toEqual([]);
     expect(process.cpuUsage().user - before).toBeLessThan(500_000);
   });
 });

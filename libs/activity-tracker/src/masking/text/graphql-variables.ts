@@ -21,12 +21,12 @@ export function mayHoldVariables(text: string): boolean {
  * @see https://graphql.github.io/graphql-over-http/draft/ §5.4
  * @returns what was masked
  */
-export function maskVariables(body: unknown, rules: KeyRules, meter: Meter = UNMETERED): unknown[] {
+export function maskVariablesInPlace(body: unknown, rules: KeyRules, meter: Meter = UNMETERED): unknown[] {
   return (Array.isArray(body) ? body : [body]).flatMap((request) => maskRequest(request, rules, meter));
 }
 
 /**
- * {@link maskVariables} for a body that the host holds: changes a copy of it, as deep as the variables are. A body that cannot
+ * {@link maskVariablesInPlace} for a body that the host holds: changes a copy of it, as deep as the variables are. A body that cannot
  * be read is returned as it is.
  */
 export function withMaskedVariables(
@@ -37,7 +37,7 @@ export function withMaskedVariables(
   try {
     if (![body].flat().some((request) => isObject(request) && isObject(request.variables))) return { body, masked: [] };
     const copy = Array.isArray(body) ? body.map(withOwnVariables) : withOwnVariables(body);
-    const masked = maskVariables(copy, rules, meter);
+    const masked = maskVariablesInPlace(copy, rules, meter);
     return { body: masked.length > 0 ? copy : body, masked };
   } catch {
     return { body, masked: [] };

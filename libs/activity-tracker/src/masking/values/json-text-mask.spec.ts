@@ -97,7 +97,7 @@ describe('JSON masked as text', () => {
     const session = new WithoutWebAssembly().begin();
     expect(session.json('{"a":1}')).toBeUndefined();
     expect(session.encodedJson('{"a":1}')).toBeUndefined();
-    expect(session.parsed({ password: 'x' }, '{"password":"x"}').value).toEqual({ password: FILTERED });
+    expect(session.maskParsedInPlace({ password: 'x' }, '{"password":"x"}').value).toEqual({ password: FILTERED });
   });
 
   it('remembers what it masked, and finds it elsewhere in the same text', () => {
@@ -239,7 +239,7 @@ describe('JSON masked as text, whatever it holds,', () => {
         const masked = asText.json(text);
         if (masked === undefined) return;
         taken++;
-        const walked = asValue.parsed(JSON.parse(text), text);
+        const walked = asValue.maskParsedInPlace(JSON.parse(text), text);
         expect(JSON.parse(masked.text)).toEqual(walked.value);
         expect(JSON.parse(asText.echoesInText(masked))).toEqual(asValue.echoesIn(walked));
         expect(asText.echoes([...PROBE])).toEqual(asValue.echoes([...PROBE]));

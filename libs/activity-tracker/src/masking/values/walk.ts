@@ -50,7 +50,7 @@ export class Walk extends CopyingWalk {
   }
 
   /** {@link copy} for what `JSON.parse` has just made and nobody else holds: masked where it stands. Never throws. */
-  parsed(input: unknown): unknown {
+  maskParsedInPlace(input: unknown): unknown {
     this.isOurs = true;
     try {
       return this.anew(() => this.parsedValue(input, 0));
@@ -59,7 +59,7 @@ export class Walk extends CopyingWalk {
     }
   }
 
-  /** Masks JSON as text with a fresh budget. `undefined` where it has to be {@link parsed}, or is no JSON. Never throws. */
+  /** Masks JSON as text with a fresh budget. `undefined` where it has to be {@link maskParsedInPlace}, or is no JSON. Never throws. */
   json(text: string): string | undefined {
     return this.fromText(() => this.jsonText.masked(text));
   }
