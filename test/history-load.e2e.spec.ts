@@ -67,7 +67,7 @@ describe.each(PLATFORMS)('the history under load on %s', (platform) => {
     expect(turnedAway.map(({ headers }) => headers.get('retry-after'))).toEqual(Array(47).fill('2'));
     expect(await turnedAway[0]!.json()).toEqual({
       statusCode: 429,
-      message: 'Too many history queries run at the moment. Try again later.',
+      message: 'Too many history queries are running. Try again later.',
     });
     expect(turnedAway[0]!.headers.get('cache-control')).toBe('no-store');
     expect(store.most).toBe(3);

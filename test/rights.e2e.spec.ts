@@ -62,7 +62,7 @@ describeWithMongo('a MongoDB that grants the tracker less than it wants', () => 
         expect([path, answer.status, ((await answer.json()) as { message: string }).message]).toEqual([
           path,
           503,
-          'The activity history cannot be read at the moment. Try again later.',
+          'The activity history is unavailable. Try again later.',
         ]);
       }
       expect(saying('Missing privilege to read "activity_logs"')).toEqual([

@@ -118,7 +118,7 @@ describe.each(PLATFORMS)('erasure and intruders on %s', (platform) => {
       expect([again.status, String(again.body.message)]).toEqual([
         400,
         expect.stringMatching(
-          /^also: "Ann Distinct", "4799911222" .* no record of them is stored: .*erased already.*leave also out/,
+          /^also: "Ann Distinct", "4799911222" .* no record of the person is stored: .*already erased.*remove also/,
         ),
       ]);
       const [other] = await app.records({ user_id: 8 });

@@ -334,7 +334,7 @@ describe.each(PLATFORMS)('the history and strangers on %s', (platform) => {
         expect(JSON.parse(body)).toEqual({
           statusCode: 503,
           error: 'Service Unavailable',
-          message: 'The activity history cannot be read at the moment. Try again later.',
+          message: 'The activity history is unavailable. Try again later.',
         });
       }
       expect(away.transcript.lines.join('\n')).not.toContain('s3cret');

@@ -44,7 +44,7 @@ describe('a mistake at the command line', () => {
       ['doctor', '--url', 'x'],
       "Unknown option '--url'. To specify a positional argument starting with a '-', place it at the end of the command after '--', as in '-- \"--url\"",
     ],
-    ['a path too many', ['doctor', 'a.js', 'b.js'], 'doctor takes one path, and "b.js" is one more.'],
+    ['a path too many', ['doctor', 'a.js', 'b.js'], 'doctor takes one path (got also "b.js").'],
     [
       'no path and no connection string',
       ['doctor'],
@@ -79,7 +79,7 @@ describe('a mistake at the command line', () => {
     [
       'a provider that does not exist',
       ['doctor', APPLICATION, '--export', 'UnprovidedModule'],
-      'Nest cannot put UnprovidedModule together: Nest can\'t resolve dependencies of the ACTIVITY_TRACKER_MODULE_OPTIONS (?). Please make sure that the argument "NOWHERE" at index [0] is available in the ActivityTrackerModule module.',
+      'Nest cannot resolve the modules of UnprovidedModule: Nest can\'t resolve dependencies of the ACTIVITY_TRACKER_MODULE_OPTIONS (?). Please make sure that the argument "NOWHERE" at index [0] is available in the ActivityTrackerModule module.',
     ],
     [
       'the module without options',
@@ -89,7 +89,7 @@ describe('a mistake at the command line', () => {
     [
       'a module without the tracker',
       ['doctor', APPLICATION, '--export', 'EmptyModule'],
-      'EmptyModule imports no ActivityTrackerModule. Give the file and class that the application is started with.',
+      'EmptyModule imports no ActivityTrackerModule. Pass the file and class that the application starts with.',
     ],
     [
       'options that are wrong',

@@ -1,9 +1,7 @@
-/** As JSON. */
 export function toJson(dictionary: Readonly<Record<string, string>>): string {
   return `${JSON.stringify(dictionary, null, 2)}\n`;
 }
 
-/** As a TypeScript object, in the quotes that most style guides want. */
 export function toObjectLiteral(dictionary: Readonly<Record<string, string>>): string {
   const lines = Object.entries(dictionary).map(([key, value]) => `  ${propertyName(key)}: ${quoted(value)},\n`);
   return lines.length > 0 ? `{\n${lines.join('')}}\n` : '{}\n';

@@ -39,7 +39,7 @@ describeWithMongo('activity-tracker doctor', (uri) => {
     await store.close();
   }
 
-  it('finds nothing wrong where an app has run, says so in a line for each check, and ends with 0', async () => {
+  it('reports no problem after an app has run, with a line for each check and exit code 0', async () => {
     await boot();
     const { exitCode, output, error } = await doctor();
     expect({ exitCode, error }).toEqual({ exitCode: 0, error: '' });
@@ -131,7 +131,7 @@ describeWithMongo('activity-tracker doctor', (uri) => {
     expect(output).not.toContain('s3cret');
   });
 
-  it('says what it does not look at', async () => {
+  it('lists the checks it skips', async () => {
     const store = new InMemoryActivityStore();
     expect(await levels(examine({ database: true, storage: { store } }))).toEqual({ options: 'ok', server: 'ok' });
     expect(await levels(examine({ database: true, mongo: { connectionName: 'default' } }))).toEqual({
@@ -170,7 +170,7 @@ describe('the options of an application', () => {
     [
       'a factory that needs more',
       () => rootWith(ActivityTrackerModule.forRootAsync({ inject: [ModuleRef], useFactory: () => options })),
-      'Leave out the path, and give the connection: doctor --uri',
+      'Omit the path, and pass the connection: doctor --uri',
     ],
     [
       'a factory that throws',
@@ -185,7 +185,7 @@ describe('the options of an application', () => {
       'the factory of the options failed: DATABASE_URL is not set',
     ],
     ['no tracker', () => rootWith(), 'Root imports no ActivityTrackerModule'],
-  ])('%s is said', async (_, root, message) => {
+  ])('reports %s', async (_, root, message) => {
     await expect(givenOptions(root())).rejects.toThrow(message);
   });
 });

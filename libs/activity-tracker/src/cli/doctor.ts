@@ -9,8 +9,8 @@ import { type Finding, inspectMongo } from '../storage/mongo/read/inspect.js';
 import type { Handler } from './handlers.js';
 
 /**
- * Looks at the options, and at the MongoDB that they name. Never throws.
- * @param handlers of the application, whose names the options may hold; left out where there is no application
+ * Checks the options and their MongoDB. Never throws.
+ * @param handlers of the application, to check the names in the options; omitted without an application
  */
 export async function examine(given: ActivityTrackerOptions, handlers: readonly Handler[] = []): Promise<Finding[]> {
   const options = resolved(given);
@@ -28,7 +28,7 @@ export async function examine(given: ActivityTrackerOptions, handlers: readonly 
     findings.push({
       level: 'warning',
       check: 'server',
-      message: `skipped: "${mongo.connectionName}" is a connection of the application. Give it as --uri.`,
+      message: `skipped: "${mongo.connectionName}" is a connection of the application. Pass it as --uri.`,
     });
   } else {
     const { uri, dbName, collectionName } = mongo;
@@ -37,7 +37,6 @@ export async function examine(given: ActivityTrackerOptions, handlers: readonly 
   return findings;
 }
 
-/** Whether the country file can be read, and its age. */
 async function aboutCountries(database: string | false | undefined): Promise<Finding> {
   const check = 'countries';
   if (database === false) return { level: 'ok', check, message: 'turned off' };
@@ -68,14 +67,14 @@ function aboutHandlers(options: ResolvedOptions, handlers: readonly Handler[]): 
   ];
 }
 
-/** Explains one access token against the options. Never throws. */
+/** Explains one access token by the options. Never throws. */
 export async function examineToken(given: ActivityTrackerOptions, token: string): Promise<Finding[]> {
   const options = resolved(given);
   if (Array.isArray(options)) return options;
   const { jwt, resolveUser } = options;
   if (!jwt) {
     const rest = resolveUser ? 'only resolveUser identifies users, and it needs a request' : 'users are never known';
-    return [{ level: 'error', check: 'token', message: `not read: the options have no jwt, so ${rest}. Give jwt.` }];
+    return [{ level: 'error', check: 'token', message: `not read: the options have no jwt, so ${rest}. Set jwt.` }];
   }
   const { isValid, message, missing } = await explainToken(jwt, payloadFieldsOf(options), token);
   return [
@@ -88,7 +87,6 @@ export async function examineToken(given: ActivityTrackerOptions, token: string)
   ];
 }
 
-/** The complete options, or what is wrong with them. */
 function resolved(given: ActivityTrackerOptions): ResolvedOptions | Finding[] {
   try {
     return resolveOptions(given);
@@ -98,13 +96,12 @@ function resolved(given: ActivityTrackerOptions): ResolvedOptions | Finding[] {
   }
 }
 
-/** 0: all is well; 1: something is wrong; 2: something may be. */
+/** 0: no problem; 1: an error; 2: a warning. */
 export function exitCodeOf(findings: readonly Finding[]): 0 | 1 | 2 {
   const levels = new Set(findings.map(({ level }) => level));
   return levels.has('error') ? 1 : levels.has('warning') ? 2 : 0;
 }
 
-/** One line each. */
 export function asLines(findings: readonly Finding[]): string {
   const labels = { ok: 'OK', warning: 'WARN', error: 'ERROR' };
   return findings

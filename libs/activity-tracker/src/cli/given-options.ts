@@ -7,8 +7,9 @@ import { previewOf } from './preview.js';
 import { StartedProviders } from './start-providers.js';
 
 /**
- * The options that an application gives the tracker. Only the providers that a factory of options is given are made, and
- * the providers that these need: no other provider, no controller, no hook.
+ * Returns the options that an application passes to the tracker. Creates only the providers that an options factory
+ * needs,
+ * recursively: no other provider, no controller, no hook.
  * @throws CommandError
  */
 export async function givenOptions(root: Type<unknown>): Promise<ActivityTrackerOptions> {
@@ -21,7 +22,7 @@ export async function givenOptions(root: Type<unknown>): Promise<ActivityTracker
   await app.close();
   if (!found) {
     throw new CommandError(
-      `${root.name} imports no ActivityTrackerModule. Give the file and class that the application is started with.`,
+      `${root.name} imports no ActivityTrackerModule. Pass the file and class that the application starts with.`,
     );
   }
   const given = await new StartedProviders(modules).start(found.provider, found.module);

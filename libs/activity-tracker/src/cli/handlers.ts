@@ -5,39 +5,37 @@ import { ACTIVITY_EVENT, SKIP_ACTIVITY } from '../record/metadata-keys.js';
 import { rootFieldOf } from '../record/resolver-metadata.js';
 import { previewOf } from './preview.js';
 
-/** A route handler, or the resolver of a root field of GraphQL. */
+/** A route handler, or the resolver of a GraphQL root field. */
 export interface Handler {
-  /** Controller or resolver class. */
   namespace: string;
-  /** Its method. */
   urlName: string;
-  /** Its name for people, by `@ActivityEvent()`. */
+  /** Display name, from `@ActivityEvent()`. */
   title?: string;
-  /** Kept out of the log by `@SkipActivity()`. */
+  /** Excluded by `@SkipActivity()`. */
   isSkipped?: boolean;
 }
 
 type Method = (...args: unknown[]) => unknown;
 type IsHandler = (method: Method, name: string) => boolean;
 
-/** Key under which `@Get()` and its like keep the path. */
 const PATH = 'path';
 
 const isRoute: IsHandler = (method) => Reflect.hasMetadata(PATH, method);
 const isResolver: IsHandler = (method, name) => rootFieldOf(method, name) !== undefined;
 
 /**
- * The handlers of an application that are recorded: those of controllers, then those of GraphQL resolvers.
- * @throws CommandError when the modules do not fit together
+ * The recorded handlers of an application: controllers first, then GraphQL resolvers.
+ * @throws CommandError if Nest cannot resolve the modules
  */
 export async function handlersOf(root: Type<unknown>): Promise<Handler[]> {
   return (await allHandlersOf(root)).filter(({ isSkipped }) => !isSkipped);
 }
 
 /**
- * The same with those that are skipped, but for the tracker's own. Read in Nest's preview mode, which makes no instance of any
- * class and calls no hook.
- * @throws CommandError when the modules do not fit together
+ * The same including skipped handlers, without the tracker's own. Uses Nest's preview mode, which creates no instances
+ * and calls no
+ * hooks.
+ * @throws CommandError if Nest cannot resolve the modules
  */
 export async function allHandlersOf(root: Type<unknown>): Promise<Handler[]> {
   const app = await previewOf(root);
@@ -53,7 +51,6 @@ export async function allHandlersOf(root: Type<unknown>): Promise<Handler[]> {
   ];
 }
 
-/** Each once, without the factories among providers. */
 function classesIn(wrappers: readonly { metatype: unknown }[]): Type<unknown>[] {
   const found = wrappers.map(({ metatype }) => metatype as Type<unknown> | null | undefined);
   return [...new Set(found)].filter((metatype) => metatype?.prototype !== undefined) as Type<unknown>[];

@@ -3,8 +3,8 @@ import { InitializeOnPreviewAllowlist, NestFactory } from '@nestjs/core';
 import { CommandError } from './command-error.js';
 
 /**
- * The application's modules in Nest's preview mode, which makes no instance of any class and calls no hook.
- * @throws CommandError when the modules do not fit together
+ * Returns the application's modules in Nest's preview mode, which creates no instances and calls no hooks.
+ * @throws CommandError if Nest cannot resolve the modules
  */
 export async function previewOf(root: Type<unknown>): Promise<INestApplicationContext> {
   const allowExceptions = forbidExceptions();
@@ -12,21 +12,22 @@ export async function previewOf(root: Type<unknown>): Promise<INestApplicationCo
     return await NestFactory.createApplicationContext(root, { preview: true, logger: false, abortOnError: false });
   } catch (error) {
     throw new CommandError(
-      `Nest cannot put ${root.name} together: ${(error as Error).message}\n` +
-        'Give the file and class that the application is started with.',
+      `Nest cannot resolve the modules of ${root.name}: ${(error as Error).message}\n` +
+        'Pass the file and class that the application starts with.',
     );
   } finally {
     allowExceptions();
   }
 }
 
-/** Nest's own module, which holds the container of modules. */
+/** Nest's own module, which holds the module container. */
 const NEST_CORE = 'InternalCoreModule';
 
 /**
- * Modules may ask Nest to start them in previews too, and GraphQLModule does: it builds the schema, writes its file, and calls
- * the factory of its options with dependencies that were never made.
- * @returns the function that allows it again
+ * Prevents modules from being started in preview mode on their request. GraphQLModule requests it: it builds the
+ * schema, writes its
+ * file, and calls its options factory with dependencies that do not exist.
+ * @returns a function that undoes it
  */
 function forbidExceptions(): () => void {
   const own = Object.getOwnPropertyDescriptor(InitializeOnPreviewAllowlist, 'has')!;

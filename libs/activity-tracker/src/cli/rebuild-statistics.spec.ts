@@ -11,7 +11,7 @@ describe('activity-tracker rebuild-statistics', () => {
     [['extra', '--uri', 'mongodb://localhost'], 'no positional arguments (got "extra")'],
     [['--uri', 'localhost'], 'mongo'],
     [['--uri', 'mongodb://localhost:27017/?retryWrites=true'], 'rebuild-statistics needs a database'],
-  ])('says what is wrong with %j', async (args, message) => {
+  ])('reports the problem with %j', async (args, message) => {
     const { exitCode, error } = await run(['rebuild-statistics', ...args]);
     expect(exitCode).toBe(1);
     expect(error).toContain(message);
@@ -32,7 +32,7 @@ describe('activity-tracker rebuild-statistics', () => {
       await host.close();
     });
 
-    it('counts everything, tells each day, and says what it did', async () => {
+    it('counts all records, reports each day, and prints a summary', async () => {
       const lines: string[] = [];
       const args = ['rebuild-statistics', '--uri', uri, '--db', dbName, '--collection', 'log'];
       const result = await run(args, (line) => lines.push(line));

@@ -3,7 +3,6 @@ import { MongoActivityStore } from '../storage/mongo/mongo.store.js';
 import { CommandError } from './command-error.js';
 import { requireDatabase } from './named-database.js';
 
-/** What the command is told. */
 export interface RebuildSettings {
   uri?: string;
   database?: string;
@@ -13,8 +12,8 @@ export interface RebuildSettings {
 }
 
 /**
- * Counts the statistics of a collection again.
- * @returns what was done, in words
+ * Recounts the statistics of a collection.
+ * @returns a summary
  */
 export async function rebuildStatistics(
   { uri, database, collection, from, to }: RebuildSettings,
@@ -42,7 +41,7 @@ export async function rebuildStatistics(
   }
 }
 
-/** A line for each day, not for each hour. */
+/** One line per day, not per hour. */
 function daily(say: (line: string) => void): (progress: RebuildProgress) => void {
   let day = '';
   return ({ hour, records }) => {

@@ -4,19 +4,19 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CommandError } from './command-error.js';
 
-/** Keys under which `@Module()` keeps what it was given. */
 const MODULE_KEYS = ['imports', 'controllers', 'providers', 'exports'];
 
 /**
- * The root module class that a file exports: the one asked for, else the default export, else `AppModule`, else the only
- * module there is.
+ * Returns the root module class that a file exports: the requested one, else the default export, else `AppModule`, else
+ * the only
+ * module.
  * @throws CommandError
  */
 export async function loadRootModule(path: string, exportName?: string): Promise<Type<unknown>> {
   const file = resolve(path);
   if (!existsSync(file)) {
     throw new CommandError(
-      `there is no file ${file}. Build the application first, then give the built file, such as dist/app.module.js.`,
+      `there is no file ${file}. Build the application first, then pass the built file, such as dist/app.module.js.`,
     );
   }
   const exported = exportsOf(await load(file));
@@ -29,12 +29,12 @@ async function load(file: string): Promise<Record<string, unknown>> {
   } catch (error) {
     throw new CommandError(
       `${file} could not be loaded: ${(error as Error).message}\n` +
-        'Give the built JavaScript file, and set the environment that the application needs when it is imported.',
+        'Pass the built JavaScript file, and set the environment that the application needs on import.',
     );
   }
 }
 
-/** A CommonJS file gives all it exports as `default` too; its own `default` is then one step further down. */
+/** A CommonJS file appears as `default` as a whole; its own `default` is one level deeper. */
 function exportsOf(namespace: Record<string, unknown>): Record<string, unknown> {
   const { default: main } = namespace;
   return typeof main === 'object' && main !== null ? { ...namespace, ...main } : namespace;
@@ -55,7 +55,7 @@ function onlyModule(exported: Record<string, unknown>, path: string): Type<unkno
   if (modules.length === 1) return modules[0]!;
   throw new CommandError(
     modules.length === 0
-      ? `${path} exports no class decorated with @Module(). Give the built file of the root module, such as dist/app.module.js.`
+      ? `${path} exports no class decorated with @Module(). Pass the built file of the root module, such as dist/app.module.js.`
       : `${path} exports several module classes. Name the root module with --export. ${whatThereIs(exported)}`,
   );
 }

@@ -89,7 +89,7 @@ describe('activity-tracker url-names', () => {
     [
       'exports nothing',
       'export {};',
-      'exports no class decorated with @Module(). Give the built file of the root module',
+      'exports no class decorated with @Module(). Pass the built file of the root module',
       [],
     ],
     ['exports another class', 'export class AppModule {}', 'exports no class decorated with @Module()', []],
@@ -108,14 +108,14 @@ describe('activity-tracker url-names', () => {
     [
       'throws',
       `throw new Error('SECRET is not set');`,
-      'could not be loaded: SECRET is not set\nGive the built JavaScript file, and set the environment',
+      'could not be loaded: SECRET is not set\nPass the built JavaScript file, and set the environment',
       [],
     ],
     ['imports what is not there', `import './missing.mjs';`, 'could not be loaded:', []],
     [
       'does not fit together',
       `import '${shop}'; export class AppModule {}; Reflect.defineMetadata('imports', [undefined], AppModule);`,
-      'Nest cannot put AppModule together:',
+      'Nest cannot resolve the modules of AppModule:',
       [],
     ],
   ])('ends with 1 where the file %s', async (name, source, message, args) => {
@@ -125,9 +125,9 @@ describe('activity-tracker url-names', () => {
   });
 
   it.each<[string[], string]>([
-    [['url-names', 'nowhere/app.module.js'], 'Build the application first, then give the built file'],
+    [['url-names', 'nowhere/app.module.js'], 'Build the application first, then pass the built file'],
     [['url-names'], 'url-names needs the path of the built root module'],
-    [['url-names', 'a.js', 'b.js'], 'url-names takes one path, and "b.js" is one more'],
+    [['url-names', 'a.js', 'b.js'], 'url-names takes one path (got also "b.js")'],
     [['url-name', 'a.js'], 'there is no command "url-name"'],
     [[], 'no command was given'],
     [['url-names', 'a.js', '--exports', 'X'], "Unknown option '--exports'"],

@@ -18,7 +18,7 @@ The application is not started; doctor creates only the providers that its optio
       checks the options, the handler names in them, and their MongoDB: reachable, fit for records, indexes, retention,
       clock. Changes nothing. Exit code 0: no problem, 2: warnings, 1: errors
   activity-tracker doctor dist/app.module.js --token eyJhbGciOi…
-      tells which user an access token identifies under these options, or why none. Exit codes as above
+      explains which user an access token identifies under these options, or why none. Exit codes as above
   activity-tracker doctor
       checks the MongoDB in MONGODB_URI, without an application
   activity-tracker rebuild-statistics --uri mongodb://localhost:27017/shop --from 2026-05-01
@@ -29,7 +29,7 @@ The application is not started; doctor creates only the providers that its optio
       within seconds. Without --to: replaces the file of this package
   activity-tracker spool list | verify | repair /var/lib/my-app/activity
       shows the files of buffer.spoolDirectory; verifies each record in them (exit code 1: some are damaged); moves what is
-      damaged to quarantine, so that mongorestore reads the files. Never changes files of a process that lives
+      damaged to quarantine, so that mongorestore reads the files. Never changes files of a running process
   activity-tracker spool replay /var/lib/my-app/activity --uri mongodb://localhost:27017/shop
       stores the records of processes that have ended, each once, and deletes their files
 
@@ -43,11 +43,10 @@ The application is not started; doctor creates only the providers that its optio
   --to <file>           geo-update: file to replace
   --sha256 <digits>     geo-update: checksum that the download must have; that of MaxMind is compared without it
   --token <text>        doctor: the access token to explain
-  --json                JSON in place of text
+  --json                JSON instead of text
   --help                this text
 `;
 
-/** What a command line program leaves behind. */
 export interface CommandResult {
   exitCode: 0 | 1 | 2;
   output: string;
@@ -56,7 +55,7 @@ export interface CommandResult {
 
 /**
  * Runs one command line; never throws.
- * @param say hears how far a long command has come
+ * @param say receives the progress of a long command
  */
 export async function run(
   args: readonly string[],
@@ -80,14 +79,12 @@ type Result = Pick<CommandResult, 'output'> & Partial<CommandResult>;
 
 interface CommandLine {
   path: string | undefined;
-  /** Arguments behind the path. */
   rest: readonly string[];
   values: Values;
   say: (line: string) => void;
   environment: Environment;
 }
 
-/** The commands by name. */
 export const COMMANDS = {
   'url-names': async ({ path, values }: CommandLine): Promise<Result> => ({ output: await dictionary(path, values) }),
   doctor: ({ path, values, environment }: CommandLine): Promise<Result> => diagnosis(path, values, environment),
@@ -106,7 +103,6 @@ export const COMMANDS = {
   },
 } as const;
 
-/** Commands with an argument behind the path. */
 const LONG_COMMANDS: ReadonlySet<string> = new Set<keyof typeof COMMANDS>(['spool']);
 
 async function resultOf(
@@ -118,8 +114,7 @@ async function resultOf(
   if (values.help) return { output: USAGE };
   const [command, path, ...rest] = positionals;
   const most = LONG_COMMANDS.has(command ?? '') ? 1 : 0;
-  if (rest.length > most)
-    throw new CommandError(`${command} takes one path, and "${rest[most]}" is one more.\n\n${USAGE}`);
+  if (rest.length > most) throw new CommandError(`${command} takes one path (got also "${rest[most]}").\n\n${USAGE}`);
   const run =
     command !== undefined && Object.hasOwn(COMMANDS, command) ? COMMANDS[command as keyof typeof COMMANDS] : undefined;
   if (run) return run({ path, rest, values, say, environment });
@@ -144,7 +139,7 @@ async function rebuilt(
 }
 
 async function diagnosis(path: string | undefined, values: Values, { MONGODB_URI }: Environment): Promise<Result> {
-  // Loaded here: the other command needs neither options nor a driver.
+  // Loaded on demand: the other command needs neither options nor a driver.
   const { asLines, examine, examineToken, exitCodeOf } = await import('./doctor.js');
   if (values.token !== undefined && !path)
     throw new CommandError(

@@ -46,14 +46,14 @@ describe('activity-tracker spool', () => {
   };
 
   it.each([
-    [['spool'], 'spool needs list, verify, replay or repair, and was given ""'],
-    [['spool', 'eat', '.'], 'and was given "eat"'],
-    [['spool', 'list'], 'spool list needs an existing directory, got nothing. Give buffer.spoolDirectory.'],
+    [['spool'], 'spool takes list, verify, replay or repair (got "")'],
+    [['spool', 'eat', '.'], '(got "eat")'],
+    [['spool', 'list'], 'spool list needs an existing directory, got nothing. Use buffer.spoolDirectory.'],
     [['spool', 'list', '/nowhere'], 'spool list needs an existing directory, got "/nowhere"'],
-    [['spool', 'list', '.', 'more'], '"more" is one more'],
+    [['spool', 'list', '.', 'more'], '(got also "more")'],
     [['spool', 'replay', '.'], 'spool replay needs --uri'],
     [['spool', 'replay', '.', '--uri', 'mongodb://localhost:27017'], 'spool replay needs a database'],
-  ])('says what is wrong with %j', async (args, message) => {
+  ])('reports the problem with %j', async (args, message) => {
     const { exitCode, error } = await run(args, undefined, {});
     expect(exitCode).toBe(1);
     expect(error).toContain(message);
@@ -64,10 +64,10 @@ describe('activity-tracker spool', () => {
     const { output, exitCode } = await ownedWhile(() => run(['spool', 'list', root]));
     expect(exitCode).toBe(0);
     expect(output.split('\n')).toEqual([
-      `${DEAD}  its process has ended`,
+      `${DEAD}  process ended`,
       `  ${DEAD}-000001.bson  ${bytes.length} bytes, 2 records, 0 of them verified by checksum`,
       '  notes.txt  not a file of a spool',
-      `${ALIVE}  its process lives`,
+      `${ALIVE}  process running`,
       `  ${ALIVE}-000001.bson  ${bytes.length} bytes, 2 records, 0 of them verified by checksum`,
       '4 records, 0 damaged places, 0 pieces in quarantine.',
       '',
@@ -89,10 +89,10 @@ describe('activity-tracker spool', () => {
     for (const instance of [DEAD, ALIVE]) appendFileSync(file(instance), bytes.subarray(0, 30));
     const said: string[] = [];
     const { output } = await ownedWhile(() => run(['spool', 'repair', root], (line) => said.push(line)));
-    expect(output).toBe('1 damaged places moved to quarantine, 1 directories of living processes skipped.\n');
+    expect(output).toBe('1 damaged places moved to quarantine, 1 directories of running processes skipped.\n');
     expect(said).toEqual([
       `${DEAD}/${DEAD}-000001.bson  1 damaged places moved to quarantine`,
-      `${ALIVE}  skipped: its process lives`,
+      `${ALIVE}  skipped: process running`,
     ]);
     expect(readFileSync(file(DEAD))).toEqual(bytes);
     expect(readFileSync(file(ALIVE))).toHaveLength(bytes.length + 30);
@@ -109,12 +109,12 @@ describe('activity-tracker spool', () => {
       await host.close();
     });
 
-    it('stores what processes that have ended left, each record once, and nothing of a process that lives', async () => {
+    it('stores the records of ended processes, each once, and none of a running process', async () => {
       await host.collection('activity_logs').insertOne({ ...records[0]! });
       const args = ['spool', 'replay', root, '--uri', uri, '--db', dbName];
       const { output, exitCode, error } = await ownedWhile(() => run(args));
       expect({ output, exitCode, error }).toEqual({
-        output: `1 records stored in ${dbName}.activity_logs, 1 were there already, 0 refused by the store, 0 damaged places moved to quarantine, from 1 directories.\n`,
+        output: `1 records stored in ${dbName}.activity_logs, 1 already stored, 0 rejected by the store, 0 damaged places moved to quarantine, from 1 directories.\n`,
         exitCode: 0,
         error: '',
       });

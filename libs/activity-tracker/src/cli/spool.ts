@@ -11,7 +11,6 @@ import { MongoActivityStore } from '../storage/mongo/mongo.store.js';
 import { CommandError } from './command-error.js';
 import { requireDatabase } from './named-database.js';
 
-/** What the command is told. */
 export interface SpoolCommand {
   action: string | undefined;
   directory: string | undefined;
@@ -39,14 +38,16 @@ const ACTIONS: Readonly<Record<string, (directory: string, command: SpoolCommand
     replay,
   };
 
-/** Looks at, repairs or stores the files of `buffer.spoolDirectory`. Never changes files of a process that lives. */
+/**
+ * Lists, verifies, repairs or stores the files of `buffer.spoolDirectory`. Never changes files of a running process.
+ */
 export async function spool(command: SpoolCommand, say: Say): Promise<SpoolResult> {
   const { action = '', directory } = command;
   const act = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
-  if (!act) throw new CommandError(`spool needs list, verify, replay or repair, and was given "${action}".`);
+  if (!act) throw new CommandError(`spool takes list, verify, replay or repair (got "${action}").`);
   if (directory === undefined || !isDirectory(directory)) {
     const given = directory === undefined ? 'nothing' : `"${directory}"`;
-    throw new CommandError(`spool ${action} needs an existing directory, got ${given}. Give buffer.spoolDirectory.`);
+    throw new CommandError(`spool ${action} needs an existing directory, got ${given}. Use buffer.spoolDirectory.`);
   }
   try {
     return await act(resolve(directory), command, say);
@@ -68,7 +69,7 @@ async function survey(
     say(`${instance.instance}  ${instance.segments.length} files`);
     instances.push(instance);
     lines.push(...described(instance));
-    // The last document of a process that lives may be half written while it is read.
+    // A running process may be in the middle of writing its last document.
     for (const segment of instance.segments) if (!(instance.isAlive && segment.isOpen)) damaged += segment.damaged;
   }
   const documents = instances.flatMap(({ segments }) => segments).reduce((sum, segment) => sum + segment.documents, 0);
@@ -83,7 +84,7 @@ async function survey(
 
 function described({ instance, isAlive, segments, strangers }: SurveyedInstance): string[] {
   return [
-    `${instance}  ${isAlive ? 'its process lives' : 'its process has ended'}`,
+    `${instance}  ${isAlive ? 'process running' : 'process ended'}`,
     ...segments.map(
       ({ file, bytes, documents, verified, damaged }) =>
         `  ${file}  ${bytes} bytes, ${documents} records, ${verified} of them verified by checksum${damaged > 0 ? `, ${damaged} damaged places` : ''}`,
@@ -98,7 +99,7 @@ async function repair(directory: string, _: SpoolCommand, say: Say): Promise<Spo
   for await (const { instance, isAlive, segments } of surveySpool(nodeFiles, directory)) {
     if (isAlive) {
       skipped++;
-      say(`${instance}  skipped: its process lives`);
+      say(`${instance}  skipped: process running`);
       continue;
     }
     for (const segment of segments) {
@@ -108,7 +109,7 @@ async function repair(directory: string, _: SpoolCommand, say: Say): Promise<Spo
     }
   }
   return {
-    output: `${repaired} damaged places moved to quarantine${skipped > 0 ? `, ${skipped} directories of living processes skipped` : ''}.\n`,
+    output: `${repaired} damaged places moved to quarantine${skipped > 0 ? `, ${skipped} directories of running processes skipped` : ''}.\n`,
     exitCode: 0,
   };
 }
@@ -146,7 +147,7 @@ async function replay(directory: string, { uri, database, collection }: SpoolCom
       sum.stored += outcome.stored;
       sum.duplicates += outcome.duplicates;
       sum.rejected += outcome.rejected.length;
-      for (const { reason } of outcome.rejected) say(`refused by the store: ${reason}`);
+      for (const { reason } of outcome.rejected) say(`rejected by the store: ${reason}`);
       say(`${sum.stored + sum.duplicates + sum.rejected} records`);
     }
   } finally {
@@ -155,7 +156,7 @@ async function replay(directory: string, { uri, database, collection }: SpoolCom
   }
   const { quarantined: pieces, adopted } = files.stats();
   return {
-    output: `${sum.stored} records stored in ${target}, ${sum.duplicates} were there already, ${sum.rejected} refused by the store, ${pieces} damaged places moved to quarantine, from ${adopted} directories.\n`,
+    output: `${sum.stored} records stored in ${target}, ${sum.duplicates} already stored, ${sum.rejected} rejected by the store, ${pieces} damaged places moved to quarantine, from ${adopted} directories.\n`,
     exitCode: sum.rejected + pieces > 0 ? 1 : 0,
   };
 }

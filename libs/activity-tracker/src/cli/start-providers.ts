@@ -12,16 +12,15 @@ interface Found {
   module: Module;
 }
 
-/** Where Nest keeps what the decorators of a class ask for. */
 const PARAMETERS = 'design:paramtypes';
 const NAMED_PARAMETERS = 'self:paramtypes';
 const OPTIONAL_PARAMETERS = 'optional:paramtypes';
 const PROPERTIES = 'self:properties_metadata';
 const OPTIONAL_PROPERTIES = 'optional:properties_metadata';
 
-/** Providers by which @nestjs/config fills its ConfigService; nothing injects them. */
+/** Providers by which @nestjs/config fills its ConfigService; no provider injects them. */
 const LOADERS: readonly InjectionToken[] = ['CONFIGURATION_LOADER', 'VALIDATED_ENV_LOADER'];
-/** These speak of an application that runs. */
+/** Describe a running application. */
 const OF_A_RUNNING_APPLICATION = new Set<InjectionToken>([
   ModuleRef,
   HttpAdapterHost,
@@ -29,20 +28,17 @@ const OF_A_RUNNING_APPLICATION = new Set<InjectionToken>([
   ModulesContainer,
 ]);
 
-const REMEDY = 'Leave out the path, and give the connection: doctor --uri <connection string>.';
+const REMEDY = 'Omit the path, and pass the connection: doctor --uri <connection string>.';
 
 /**
- * Makes providers of an application in preview, and what they need: no other provider, no controller, no hook.
+ * Creates providers of an application in preview mode with their dependencies: no other provider, no controller, no
+ * hook.
  */
 export class StartedProviders {
   private readonly made = new Map<Provider, Promise<unknown>>();
 
   constructor(private readonly modules: ModulesContainer) {}
 
-  /**
-   * The instance of a provider.
-   * @throws CommandError
-   */
   async start(provider: Provider, module: Module): Promise<unknown> {
     for (const each of this.modules.values())
       for (const token of LOADERS) {
@@ -56,7 +52,7 @@ export class StartedProviders {
   private instance({ provider, module }: Found, way: readonly Provider[]): Promise<unknown> {
     if (way.includes(provider)) {
       throw new CommandError(
-        `the options need providers that need each other: ${[...way, provider].map(({ name }) => String(name)).join(' → ')}. ${REMEDY}`,
+        `the providers of the options depend on each other: ${[...way, provider].map(({ name }) => String(name)).join(' → ')}. ${REMEDY}`,
       );
     }
     let made = this.made.get(provider);
@@ -83,7 +79,7 @@ export class StartedProviders {
     if (found) return this.instance(found, way);
     if (optional) return undefined;
     throw new CommandError(
-      `the options need ${nameOf(token)}, and doctor starts only the providers that the options are made with. ${REMEDY}`,
+      `the options need ${nameOf(token)}, but doctor starts only the providers of the options. ${REMEDY}`,
     );
   }
 }
@@ -102,7 +98,7 @@ async function failingAs(provider: Provider, make: () => unknown): Promise<unkno
   }
 }
 
-/** As Nest does: in the module, then in the exports of what it imports, global modules included. */
+/** As Nest does: in the module, then in the exports of its imports, global modules included. */
 function lookUp(token: InjectionToken, module: Module): Found | undefined {
   const provider = module.providers.get(token);
   return provider ? { provider, module } : lookUpInImports(token, [...module.imports], new Set());

@@ -1,8 +1,8 @@
 import type { Handler } from './handlers.js';
 
 /**
- * Names for people by the key under which `history.eventNames` finds them: the bare handler name where it is the only
- * one, else `Controller.name`, or `Resolver.name`.
+ * Display names, keyed as in `history.eventNames`: the handler name if it is unique, otherwise `Controller.name` or
+ * `Resolver.name`.
  */
 export function urlNames(handlers: readonly Handler[]): Record<string, string> {
   const controllersByName = new Map<string, Set<string>>();

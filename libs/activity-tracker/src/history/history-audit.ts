@@ -1,13 +1,12 @@
 import type { ActivityUserId } from '../record/activity-log.js';
 
-/** Injection token of the {@link HistoryAudit}. */
 export const HISTORY_AUDIT = Symbol.for('nestjs-activity-tracker:HistoryAudit');
 
-/** Keeps a trace of who reads the history of others. */
+/** Audits reads of other users' history. */
 export interface HistoryAudit {
   /**
-   * Stores what is about to be answered.
-   * @throws HttpException where it cannot be stored: nothing may be answered then
+   * Stores an entry before the response.
+   * @throws HttpException if it cannot be stored: the request must fail
    */
   adminHistory(
     request: object,

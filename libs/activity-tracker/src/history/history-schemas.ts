@@ -19,7 +19,6 @@ const ENTRY = {
 const USER_ENTRY = namedSchema('ActivityHistoryEntry', object(ENTRY));
 const ADMIN_ENTRY = namedSchema('ActivityAdminHistoryEntry', object({ ...ENTRY, user_id: NULLABLE_USER_ID }));
 
-/** Properties of each page of records; links are URLs. */
 export const pageProperties = (entry: Schema): Readonly<Record<string, Schema>> => ({
   count: { type: 'integer', description: 'Exact to 10,000; absent in cursor paging.' },
   count_exceeded: { type: 'boolean', enum: [true], description: 'Present if there are more records than count.' },

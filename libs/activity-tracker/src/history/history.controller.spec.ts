@@ -261,7 +261,7 @@ describe.each(platforms)('the history on $platform', ({ platform, adapter }) => 
         'offset=10001',
         'offset must be at most 10000; to go further, page with cursor= in place of offset, got 10001',
       ],
-      ['user-history', 'offset=0&cursor=', 'cursor and offset exclude each other: give one of them'],
+      ['user-history', 'offset=0&cursor=', 'cursor and offset exclude each other: use one of them'],
       [
         'user-history',
         'cursor=abc',
@@ -300,7 +300,7 @@ describe.each(platforms)('the history on $platform', ({ platform, adapter }) => 
     });
 
     it.each(['user-history', 'admin-history', 'user-history?cursor='])(
-      'are 503 for %s while the store is away',
+      'are 503 for %s while the store is unavailable',
       async (route) => {
         const origin = await started();
         const away = new StoreUnavailableError('connect ECONNREFUSED mongo.internal:27017');
@@ -309,7 +309,7 @@ describe.each(platforms)('the history on $platform', ({ platform, adapter }) => 
         const answer = await get(`${origin}/activity-logs/${route}`, 'admin');
         expect(answer).toMatchObject({
           status: 503,
-          body: { statusCode: 503, message: 'The activity history cannot be read at the moment. Try again later.' },
+          body: { statusCode: 503, message: 'The activity history is unavailable. Try again later.' },
         });
         expect(JSON.stringify(answer.body)).not.toMatch(/mongo|ECONN|stack/);
         expectGuarded(answer);

@@ -28,8 +28,9 @@ import { AnyOrigin, SameOriginGuard } from '../http/access/same-origin.guard.js'
 import { ADMIN_HISTORY_PAGE, USER_HISTORY_PAGE } from './history-schemas.js';
 
 /**
- * The two histories. Guards, filter, versions and skip stand where a subclass that only sets another path inherits
- * them. The routes are version-neutral: the same address whatever versions the host keeps.
+ * The two histories. Guards, filter, version and skip are set here, so that a subclass with another path inherits them.
+ * The routes
+ * are version-neutral.
  */
 @Controller('activity-logs')
 @UseGuards(HistoryGuard, SameOriginGuard, AnswerGuard)
@@ -43,7 +44,6 @@ export class HistoryController {
     @Inject(HISTORY_AUDIT) private readonly audit: HistoryAudit,
   ) {}
 
-  /** The caller's own records. */
   @Get('user-history')
   @OpenApiOperation({
     id: 'listOwnActivity',
@@ -61,7 +61,6 @@ export class HistoryController {
     return withLinks(await this.history.userHistory(userId, readQueryString(request.originalUrl)), request);
   }
 
-  /** Everyone's records, for holders of the permission. */
   @Get('admin-history')
   @OpenApiOperation({
     id: 'listActivity',

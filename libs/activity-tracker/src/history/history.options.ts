@@ -3,7 +3,6 @@ import type { HostRequest } from '../record/host-request.js';
 import { IsFunction } from '../common/is-function.js';
 import type { PermissionQuestion } from '../http/access/access-rules.js';
 
-/** Injection token of the resolved {@link HistoryOptions}. */
 export const HISTORY_OPTIONS = Symbol.for('nestjs-activity-tracker:HistoryOptions');
 
 const LIMIT_RULE = 'must be a whole number from 1 to 10,000';
@@ -11,12 +10,12 @@ const CONCURRENCY_RULE = 'must be a whole number from 1 to 1,000';
 const NAMES_RULE = 'must be an array of names, each a handler such as list or OrdersController.list';
 
 /**
- * The history: what it shows, under which names, and to whom.
+ * Options of the history: its content, its names and its readers.
  * @publicApi
  */
 export class HistoryOptions<Request = HostRequest> {
   /**
-   * Records on a page where the caller names no `limit`, and the most that a caller can ask for.
+   * Records per page if the caller sets no `limit`, and the maximum of `limit`.
    * Seed: `DRF_ACTIVITI_API_LIMIT`.
    * @default 100
    */
@@ -26,9 +25,11 @@ export class HistoryOptions<Request = HostRequest> {
   limit: number = 100;
 
   /**
-   * History requests that may query the store at the same time; one takes up to two of its connections. Others wait for two
-   * seconds at the most, and get 429 with `Retry-After` then. The default leaves four of the eight connections that `mongo.uri`
-   * opens by default for writing: raise `maxPoolSize` in the connection string along with it.
+   * Maximum number of history requests that query the store at the same time, each on up to two connections. Further
+   * requests wait up
+   * to two seconds, then get 429 with `Retry-After`. The default leaves four of the eight connections of `mongo.uri`
+   * for writing:
+   * raise `maxPoolSize` in the connection string with it.
    * @default 2
    */
   @IsInt({ message: CONCURRENCY_RULE })
@@ -37,7 +38,7 @@ export class HistoryOptions<Request = HostRequest> {
   maxConcurrent: number = 2;
 
   /**
-   * Handlers that users do not see in their own history: `name` or `Controller.name`. Administrators see them.
+   * Handlers hidden from users in their own history: `name` or `Controller.name`. Administrators see them.
    * Seed: `DRF_ACTIVITI_API_UNNECESSARY_URL_NAME`.
    * @default []
    */
@@ -47,9 +48,11 @@ export class HistoryOptions<Request = HostRequest> {
   hiddenUrlNames: string[] = [];
 
   /**
-   * Names for handlers in the history: `name` or `Controller.name` → text for people. The longer key goes first,
-   * then the shorter, then the record's own `event_name`, then its `url_name`, then `METHOD /path`. `npx activity-tracker url-names` prints
-   * a dictionary to start from. Seed: `DRF_ACTIVITY_TRACKER_EVENT_NAME`.
+   * Display names of handlers: `name` or `Controller.name` → text. The longer key takes precedence over the shorter
+   * one, then come the
+   * record's `event_name`, its `url_name`, and `METHOD /path`. `npx activity-tracker url-names` prints a dictionary to
+   * start from.
+   * Seed: `DRF_ACTIVITY_TRACKER_EVENT_NAME`.
    * @default {}
    */
   @ValidateBy(
@@ -59,8 +62,9 @@ export class HistoryOptions<Request = HostRequest> {
   eventNames: Record<string, string> = {};
 
   /**
-   * Permission that the admin history asks for, and the admin API for the rights `view` and `bodies` unless `admin.permissions`
-   * names others. Seed: `DRF_ACTIVITY_TRACKER_PERMISSION`.
+   * Permission for the admin history, and for the rights `view` and `bodies` of the admin API unless
+   * `admin.permissions` sets others.
+   * Seed: `DRF_ACTIVITY_TRACKER_PERMISSION`.
    * @default 'activity_tracker.view_activity_log'
    */
   @IsString({ message: 'must be the name of a permission' })
@@ -68,9 +72,9 @@ export class HistoryOptions<Request = HostRequest> {
   permission: string = 'activity_tracker.view_activity_log';
 
   /**
-   * Decides whether a caller holds a permission. Only `true`, or a promise of it, is a yes: anything else, an error
-   * included, is a no.
-   * @default the verified payload's `permissions` (array of strings) or `scope` (words in one string) hold it exactly
+   * Decides whether a caller holds a permission. Only `true`, or a promise of it, grants it; any other value or an
+   * error refuses.
+   * @default an exact match in the verified payload's `permissions` (array of strings) or `scope` (words in one string)
    */
   @IsOptional()
   @IsFunction({ message: 'must be a function of { user, permission, request } that returns true or false' })

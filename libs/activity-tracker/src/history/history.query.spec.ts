@@ -104,7 +104,7 @@ describe('checkedParameters', () => {
       { offset: '1000000000' },
       'offset must be at most 10000; to go further, page with cursor= in place of offset, got 1000000000',
     ],
-    [{ cursor: '', offset: '0' }, 'cursor and offset exclude each other: give one of them'],
+    [{ cursor: '', offset: '0' }, 'cursor and offset exclude each other: use one of them'],
     [{ cursor: { $ne: '' } }, 'cursor must be empty, or the cursor of a link, got {"$ne":""}'],
     [{ user_id: { $ne: '7' } }, 'user_id must be a user id of at most 256 characters, got {"$ne":"7"}'],
     [{ user_id: ['7'] }, 'user_id must be a user id of at most 256 characters, got ["7"]'],

@@ -11,21 +11,19 @@ const OFFSET_END = `must be at most ${MAX_OFFSET}; to go further, page with curs
 const NAME_RULE = 'must be a handler such as list or OrdersController.list, of at most 256 characters';
 const USER_RULE = 'must be a user id of at most 256 characters';
 
-/** Parameters of the user history. */
 export class UserHistoryQuery extends PageQuery {
-  /** Earliest `created_time`, inclusive. A bare date is its first instant in UTC. */
+  /** Earliest `created_time`, inclusive. A date without a time means its first instant in UTC. */
   @IsOptional()
   @ReadAs(unlessBlank(firstInstant))
   @IsDate({ message: TIME_RULE })
   created_time_after?: Date;
 
-  /** Latest `created_time`, inclusive. A bare date is its last millisecond in UTC, so that the whole day is in. */
+  /** Latest `created_time`, inclusive. A date without a time means its last millisecond in UTC. */
   @IsOptional()
   @ReadAs(unlessBlank(endOf))
   @IsDate({ message: TIME_RULE })
   created_time_before?: Date;
 
-  /** Records to skip. */
   @IsOptional()
   @ReadAs(unlessBlank(wholeNumber))
   @Max(MAX_OFFSET, { message: OFFSET_END })
@@ -34,29 +32,27 @@ export class UserHistoryQuery extends PageQuery {
   offset?: number;
 }
 
-/** Parameters of the admin history. */
 export class AdminHistoryQuery extends UserHistoryQuery {
-  /** Handler: `name` or `Controller.name`. */
   @IsOptional()
   @ReadAs(unlessBlank(String))
   @MaxLength(256, { message: NAME_RULE })
   url_name?: string;
 
-  /** Whose records; `7` finds a user id kept as a number and as a string. */
+  /** User id; `7` finds ids stored as a number and as a string. */
   @IsOptional()
   @ReadAs((value) => (value === '' ? undefined : Number.isSafeInteger(value) ? String(value) : value))
   @MaxLength(256, { message: USER_RULE })
   user_id?: string;
 }
 
-/** As {@link checkedByRules}, and refuses parameters of a history that exclude each other. */
+/** As {@link checkedByRules}; also rejects parameters that exclude each other. */
 export function checkedParameters<T extends UserHistoryQuery>(Query: new () => T, parameters: object): T {
   const query = checkedByRules(Query, parameters);
   const { created_time_after: after, created_time_before: before } = query;
   if (after && before && after > before)
     throw badParameter('created_time_after', 'must not be later than created_time_before');
   if (query.cursor !== undefined && query.offset !== undefined) {
-    throw badParameter('cursor', 'and offset exclude each other: give one of them');
+    throw badParameter('cursor', 'and offset exclude each other: use one of them');
   }
   return query;
 }

@@ -113,7 +113,7 @@ describe('the user history', () => {
     },
   );
 
-  it('leaves out what the host hides, by name and by controller', async () => {
+  it('omits handlers that the host hides, by name and by controller', async () => {
     await keep(
       record({ url_name: 'list' }),
       record({ url_name: 'ping' }),
@@ -129,7 +129,7 @@ describe('the user history', () => {
     expect((await history(options).adminHistory()).count).toBe(6);
   });
 
-  it('calls handlers what the host calls them', async () => {
+  it('uses the display names of the host', async () => {
     await keep(record(), record({ event_name: 'Own name', url_name: 'create' }));
     const { results } = await history({ eventNames: { 'OrdersController.list': 'See orders' } }).userHistory(7);
     expect(results.map((entry) => entry.event_name)).toEqual(['Own name', 'See orders']);
@@ -326,7 +326,7 @@ describe('paging by cursor', () => {
     expect(numbers(await history().userHistory(7, { ...next, limit: 1 }))).toEqual([4]);
   });
 
-  it('takes 7 and "7" for the same user', async () => {
+  it('treats 7 and "7" as the same user', async () => {
     await keep(...several(7));
     const { next } = await start();
     expect(numbers(await history().userHistory('7', { limit: 3, ...next }))).toEqual([4, 3, 2]);
@@ -355,7 +355,7 @@ describe('paging by cursor', () => {
   });
 });
 
-describe('what the store is asked', () => {
+describe('queries to the store', () => {
   it.each<[string, (service: HistoryService) => Promise<unknown>]>([
     ['a user', (service) => service.userHistory(0)],
     ['a user by cursor', (service) => service.userHistory(0, { cursor: '' })],

@@ -10,15 +10,15 @@ import { eventNameOf, named, noneNamed } from '../http/url-name.js';
 
 /** Parameters of a user's own history, as in the query string or as values. @publicApi */
 export interface UserHistoryParams {
-  /** Inclusive; a bare date begins at 00:00 UTC. */
+  /** Inclusive; a date without a time begins at 00:00 UTC. */
   created_time_after?: Date | string;
-  /** Inclusive; a bare date is in with its last millisecond, UTC. */
+  /** Inclusive; a date without a time ends with its last millisecond, UTC. */
   created_time_before?: Date | string;
-  /** Records on a page. Default and maximum: `history.limit`. */
+  /** Records per page. Default and maximum: `history.limit`. */
   limit?: number | string;
-  /** Records to skip, at most 10,000. */
+  /** Number of records to skip, at most 10,000. */
   offset?: number | string;
-  /** `''` starts cursor paging; else the cursor that a page gave. Not together with `offset`. */
+  /** `''` starts cursor paging; otherwise the cursor of a page. Excludes `offset`. */
   cursor?: string;
 }
 
@@ -26,7 +26,7 @@ export interface UserHistoryParams {
 export interface AdminHistoryParams extends UserHistoryParams {
   /** Handler: `name` or `Controller.name`. */
   url_name?: string;
-  /** `7` and `'7'` are the same user. */
+  /** User id; `7` and `'7'` are the same user. */
   user_id?: ActivityUserId;
 }
 
@@ -34,7 +34,7 @@ export interface AdminHistoryParams extends UserHistoryParams {
 export interface UserHistoryEntry {
   /** Id of the record, as hexadecimal text. */
   id: string;
-  /** Name of the event, else of the handler. */
+  /** Name of the event, otherwise of the handler. */
   event_name: string | null;
   /** Address of the client; `null` if unknown. */
   client_ip_address: string | null;
@@ -44,7 +44,7 @@ export interface UserHistoryEntry {
 
 /** A record as an administrator sees it. @publicApi */
 export interface AdminHistoryEntry extends UserHistoryEntry {
-  /** Whose activity it is; `null` if anonymous. */
+  /** Id of the user; `null` if anonymous. */
   user_id: ActivityUserId | null;
 }
 
@@ -59,7 +59,6 @@ const USER_FIELDS = [
 ] as const;
 const ADMIN_FIELDS = [...USER_FIELDS, 'user_id'] as const;
 
-/** Reads the history. */
 @Injectable()
 export class HistoryService {
   constructor(
@@ -68,9 +67,9 @@ export class HistoryService {
   ) {}
 
   /**
-   * A user's own records, without `history.hiddenUrlNames`.
-   * @throws TypeError when `userId` is no user id
-   * @throws BadRequestException that names the parameter in the wrong
+   * Returns a user's own records, without `history.hiddenUrlNames`.
+   * @throws TypeError if `userId` is not a user id
+   * @throws BadRequestException that names the invalid parameter
    * @throws StoreUnavailableError
    */
   async userHistory(userId: ActivityUserId, params: UserHistoryParams = {}): Promise<HistoryPage<UserHistoryEntry>> {
@@ -89,8 +88,8 @@ export class HistoryService {
   }
 
   /**
-   * Everyone's records.
-   * @throws BadRequestException that names the parameter in the wrong
+   * Returns the records of all users.
+   * @throws BadRequestException that names the invalid parameter
    * @throws StoreUnavailableError
    */
   async adminHistory(params: AdminHistoryParams = {}): Promise<HistoryPage<AdminHistoryEntry>> {
@@ -123,7 +122,7 @@ export class HistoryService {
     return { ...page, results: page.results.map(entryOf) };
   }
 
-  /** A field may be absent: `masking.removeKeys` takes it out. */
+  /** `masking.removeKeys` may have removed fields. */
   private userEntry(record: ActivityLog): UserHistoryEntry {
     return {
       id: record._id.toHexString(),
@@ -139,7 +138,7 @@ function createdWithin({ created_time_after: after, created_time_before: before 
   return [{ created_time: { ...(after && { $gte: after }), ...(before && { $lte: before }) } }];
 }
 
-/** The page size is not in it: a caller may change that on the way. */
+/** Excludes the page size, which a caller may change between pages. */
 function signature(kind: 'user' | 'admin', userId: ActivityUserId | undefined, query: AdminHistoryQuery): string {
   const user = userId === undefined ? null : String(userId);
   return JSON.stringify([kind, user, query.url_name, query.created_time_after, query.created_time_before]);

@@ -2,8 +2,9 @@ import type { ActivityLog } from '../record/activity-log.js';
 import type { ActivityFilter } from '../storage/port/activity-store.js';
 
 /**
- * Records of a handler given as `name` or `Controller.name`. Both readings of a dotted name are matched, because a custom
- * event's name may hold a dot.
+ * Records of a handler given as `name` or `Controller.name`. A dotted name is also matched as a whole, because a custom
+ * event's name
+ * may contain a dot.
  */
 export function named(urlName: string): ActivityFilter {
   const dot = urlName.indexOf('.');
@@ -13,7 +14,6 @@ export function named(urlName: string): ActivityFilter {
   };
 }
 
-/** Records of no handler in the list. */
 export function noneNamed(urlNames: readonly string[]): ActivityFilter {
   return { $nor: urlNames.map(named) };
 }
@@ -22,8 +22,9 @@ type Named = Pick<ActivityLog, 'namespace' | 'url_name' | 'event_name'> &
   Partial<Pick<ActivityLog, 'method' | 'url_path'>>;
 
 /**
- * The name for people: from `history.eventNames`, else the record's own, else its handler's; `METHOD /path` of a call
- * without a handler. An empty name counts as none. `null` where the record has none of these.
+ * Display name: from `history.eventNames`, else the record's own name, else its handler's; `METHOD /path` without a
+ * handler. An empty
+ * name counts as absent. `null` if there is none.
  */
 export function eventNameOf(record: Named, eventNames: Readonly<Record<string, string>>): string | null {
   const configured = (key: string) => (Object.hasOwn(eventNames, key) ? eventNames[key] : undefined);

@@ -1,15 +1,14 @@
 import type typescript from 'typescript';
 
-/** What became of one file. */
+/** Result for one file. */
 export type Edit =
   | { kind: 'changed'; text: string }
-  /** The file has a form that is not known; `reason` completes "src/main.ts …". */
+  /** The file's form is not supported; `reason` completes "src/main.ts …". */
   | { kind: 'unknown'; reason: string };
 
-/** How a file is written, so that added lines look like its own. */
+/** Formatting of a file, which added lines follow. */
 export interface Style {
   eol: string;
-  /** One level of indentation. */
   unit: string;
   quote: string;
   semicolon: string;
@@ -30,7 +29,6 @@ export function inserted(text: string, at: number, addition: string): string {
   return text.slice(0, at) + addition + text.slice(at);
 }
 
-/** Whitespace at the start of the line. */
 export function indentationAt(text: string, position: number): string {
   const start = text.lastIndexOf('\n', position - 1) + 1;
   return /^[ \t]*/.exec(text.slice(start))?.[0] ?? '';
@@ -44,7 +42,7 @@ export function endOfLine(text: string, end: number): number {
 
 /**
  * Adds an item at the end of an array or object literal.
- * @param item its lines, given the indentation of the first one
+ * @param item returns its lines for the indentation of the first one
  */
 export function withLastItem(
   source: typescript.SourceFile,
@@ -65,7 +63,6 @@ export function withLastItem(
     const block = lines.map((line) => `${inner}${line},${eol}`).join('');
     return `${text.slice(0, open + 1)}${eol}${block}${outer}${text.slice(close)}`;
   }
-  // Comments stay where they are.
   const before = text.slice(0, close).trimEnd();
   const rest = text.slice(before.length);
   if (last === undefined) return `${before}${eol}${inner}${item(inner)},${rest}`;
@@ -75,7 +72,6 @@ export function withLastItem(
   return `${before.slice(0, last.getEnd())},${before.slice(last.getEnd())}${added}${rest}`;
 }
 
-/** Whether a list has no comments between its items. */
 function hasOnlyItems(content: string, source: typescript.SourceFile, items: readonly typescript.Node[]): boolean {
   const texts = items.map((each) => each.getText(source)).join('');
   const bare = (text: string) => text.replaceAll(/[\s,]/g, '');

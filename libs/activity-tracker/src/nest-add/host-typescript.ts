@@ -2,12 +2,13 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type typescript from 'typescript';
 
-/** The compiler's API, of which this package has the types only. */
+/** The compiler API, of which this package has only the types. */
 export type TypeScript = typeof typescript;
 
 /**
- * The compiler of the Nest CLI, or else of the application. Newer compilers may have no such API, so the one of the CLI,
- * which needs it too, goes first.
+ * The compiler of the Nest CLI, or else of the application. The CLI's comes first, because newer compilers may lack
+ * this API, which
+ * the CLI needs too.
  * @param folder of the application
  * @throws Error if there is none
  */
@@ -17,7 +18,7 @@ export function hostTypeScript(folder: string): TypeScript {
     () => createRequire(host.resolve('@nestjs/cli/package.json')),
     () => createRequire(host.resolve('@nestjs/schematics/package.json')),
     () => host,
-    // A CLI that is installed globally.
+    // A globally installed CLI.
     () => createRequire(process.argv[1] ?? ''),
   ];
   for (const place of places) {

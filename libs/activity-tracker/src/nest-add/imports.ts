@@ -1,7 +1,7 @@
 import type typescript from 'typescript';
 import type { TypeScript } from './host-typescript.js';
 
-/** Names that a file imports from a module, without mere types: the local name by the imported one. */
+/** Names that a file imports from a module, without types: local name by imported name. */
 export function importedFrom(ts: TypeScript, source: typescript.SourceFile, module: string): Map<string, string> {
   const names = importsOf(ts, source)
     .filter(({ moduleSpecifier }) => textOf(ts, moduleSpecifier) === module)
@@ -15,7 +15,6 @@ export function moduleOf(ts: TypeScript, source: typescript.SourceFile, local: s
   return statement && textOf(ts, statement.moduleSpecifier);
 }
 
-/** Name that a module exports for a local name. */
 export function exportedName(ts: TypeScript, source: typescript.SourceFile, local: string): string {
   const names = importsOf(ts, source).flatMap((statement) => namesOf(ts, statement));
   const found = names.find(({ name }) => name.text === local);

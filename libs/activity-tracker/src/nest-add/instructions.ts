@@ -1,21 +1,20 @@
 import { moduleLines } from './module-import.js';
 
-/** Edits that an application still needs. */
 export interface Missing {
   hooks: boolean;
   module: boolean;
 }
 
-/** What is left to do after the files were changed. */
+/** Remaining steps after the files were changed. */
 export const NEXT_STEPS =
   'Set MONGODB_URI and JWT_SECRET (the secret that your access tokens are signed with) in the environment of the application. ' +
   'To identify users by passport, sessions, cookies or a JWKS, see "Recipes" in the README of nestjs-activity-tracker.';
 
-/** README.md gives the same commands. */
+/** README.md lists the same commands. */
 const PEERS = '@nestjs/event-emitter @nestjs/jwt @nestjs/mongoose @nestjs/schedule';
 const PEERS_OF_NEST_11 = '@nestjs/event-emitter@3 @nestjs/jwt@11 @nestjs/mongoose@11 @nestjs/schedule@6 mongoose@8';
 
-/** Command for the packages that the manifest does not name; `undefined` if it names them all. */
+/** Install command for packages missing in the manifest; `undefined` if there are none. */
 export function peersToInstall(dependencies: Readonly<Record<string, string>>): string | undefined {
   const nest = dependencies['@nestjs/common'];
   if (nest === undefined) return undefined;
@@ -23,12 +22,11 @@ export function peersToInstall(dependencies: Readonly<Record<string, string>>): 
   const peers = isNest11 ? PEERS_OF_NEST_11 : PEERS;
   if (peers.split(' ').every((peer) => nameOf(peer) in dependencies)) return undefined;
   const reason = isNest11
-    ? 'This is Nest 11: install the packages of its line that the tracker works with, because those of Nest 12 are ES modules only.'
-    : 'Install the packages of Nest that the tracker works with.';
+    ? 'Nest 11: install these versions of the packages that the tracker uses, because those for Nest 12 are ES modules only.'
+    : 'Install the Nest packages that the tracker uses.';
   return `${reason}\n  npm install ${peers}`;
 }
 
-/** Without the version. */
 const nameOf = (peer: string): string => peer.replace(/(?<=.)@\d+$/, '');
 
 /** Lines to add by hand. @param problem file and reason */

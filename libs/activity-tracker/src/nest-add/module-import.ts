@@ -45,7 +45,7 @@ export function withModuleImport(
   }
 }
 
-/** Whether a file has the module: under any name, as a part of the package, or handed on to other files. */
+/** Whether a file imports the module: by name, through a namespace, or as a re-export. */
 export function importsTracker(ts: TypeScript, source: typescript.SourceFile): boolean {
   return importedFrom(ts, source, PACKAGE).has(MODULE) || handsOn(ts, source) || takesFromNamespace(ts, source);
 }
@@ -76,7 +76,6 @@ function takesFromNamespace(ts: TypeScript, source: typescript.SourceFile): bool
   return namespaces.length > 0 && takes(source);
 }
 
-/** Lines for those who add them by hand. */
 export function moduleLines(dbName: string): { statement: string; entry: string } {
   const style = { eol: '\n', unit: '  ', quote: "'", semicolon: ';', indentation: '    ' };
   return { statement: importLine(style), entry: `${moduleCall(dbName, style)},` };
@@ -102,7 +101,6 @@ function metadataOf(
 const keyOf = ({ name }: typescript.ObjectLiteralElementLike): string | undefined =>
   name && 'text' in name ? name.text : undefined;
 
-/** Names that a file declares or imports. */
 function namesOf(ts: TypeScript, source: typescript.SourceFile): Set<string> {
   const names = new Set<string>();
   const visit = (node: typescript.Node): void => {
@@ -127,7 +125,9 @@ function importLine({ quote, semicolon }: Style): string {
   return `import { ${MODULE} } from ${quote}${PACKAGE}${quote}${semicolon}`;
 }
 
-/** As in the quick start of README.md, but for the secret: an application must not start with one that is public. */
+/**
+ * As in the quick start of README.md, but without a default secret: an application must not start with a public one.
+ */
 function moduleCall(dbName: string, { eol, unit, quote, indentation }: Style & { indentation: string }): string {
   const quoted = (text: string) => `${quote}${text}${quote}`;
   return [

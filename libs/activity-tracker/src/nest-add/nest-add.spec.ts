@@ -182,7 +182,7 @@ describe('nest add nestjs-activity-tracker', () => {
     expect(lines[at + 1]).toContain('app.listen');
   });
 
-  it('takes the name of the application', () => {
+  it('uses the name of the application', () => {
     const { read } = added(MAIN.replaceAll(/\bapp\b(?!\.module)/g, 'shop'));
     expect(read('src/main.ts')).toContain('AppModule);\n  shop.enableShutdownHooks();\n');
   });
@@ -364,7 +364,7 @@ describe('nest add nestjs-activity-tracker', () => {
       MODULE.replace('AppController],', 'AppController,'),
       'src/app.module.ts has syntax errors',
     ],
-  ])('changes nothing and says what to add by hand for %s', (_case, main, module, reason) => {
+  ])('changes nothing and prints the lines to add by hand for %s', (_case, main, module, reason) => {
     const { changed, said } = added(main, module);
     expect(changed).toEqual([]);
     expect(said).toContain(reason);
@@ -373,7 +373,7 @@ describe('nest add nestjs-activity-tracker', () => {
     expect(said).toContain(HOOKS);
   });
 
-  it('says so where there is no main.ts', () => {
+  it('reports a missing main.ts', () => {
     expect(add({}).said).toContain('src/main.ts does not exist. Nothing was changed.');
   });
 

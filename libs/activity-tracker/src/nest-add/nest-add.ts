@@ -7,7 +7,9 @@ import { byHand, type Missing, NEXT_STEPS, peersToInstall } from './instructions
 import { importsTracker, withModuleImport } from './module-import.js';
 import { callsShutdownHooks, creationIn, NO_CREATION, withShutdownHooks } from './shutdown-hooks.js';
 
-/** Part of the schematics engine that this uses. The engine belongs to the CLI: this package may be unable to import it. */
+/**
+ * The part of the schematics engine in use. The engine belongs to the CLI, and this package may be unable to import it.
+ */
 interface Tree {
   read(path: string): Buffer | null;
   overwrite(path: string, content: string): void;
@@ -21,13 +23,13 @@ interface Manifest {
   dependencies?: Record<string, string>;
 }
 
-/** Files to write by path, or the problem that prevents all of them: half of the edits would look like all. */
+/** Files to write by path, or the problem that prevents all edits: partial edits would look complete. */
 type Outcome = { files: Map<string, string> } | { problem: string; missing: Missing };
 type Parse = (text: string) => typescript.SourceFile;
 
 const TEST = /\.(e2e-)?(spec|test)\.ts$/;
 
-/** The schematic that `nest add nestjs-activity-tracker` runs. */
+/** The schematic of `nest add nestjs-activity-tracker`. */
 export function nestAdd({ sourceRoot = 'src' }: { sourceRoot?: string }) {
   return (tree: Tree, { logger }: Context): Tree => {
     const manifest = manifestIn(tree);
@@ -107,14 +109,14 @@ function edited(tree: Tree, root: string, dbName: string): Outcome {
 
   function apply(path: string, edit: Edit): Outcome | undefined {
     if (edit.kind === 'unknown') return failed(path, edit.reason);
-    // Also true of a file that had errors before.
-    if (hasErrors(ts, edit.text)) return failed(path, 'has syntax errors, or a form that is not known');
+    // Also true for a file that had errors before.
+    if (hasErrors(ts, edit.text)) return failed(path, 'has syntax errors or an unsupported form');
     files.set(path, edit.text);
     return undefined;
   }
 }
 
-/** Texts of source files by path, without tests. */
+/** Source files by path, without tests. */
 function textsIn(tree: Tree, root: string): Map<string, string> {
   const texts = new Map<string, string>();
   tree.getDir(root).visit((path) => {
@@ -124,7 +126,7 @@ function textsIn(tree: Tree, root: string): Map<string, string> {
   return texts;
 }
 
-/** File of a class that main.ts imports by a relative path or, without a specifier, holds itself. */
+/** File of a class that main.ts imports by a relative path or, without a specifier, declares itself. */
 function fileOf(specifier: string | undefined, mainPath: string): string | undefined {
   if (specifier === undefined) return mainPath;
   if (!specifier.startsWith('.')) return undefined;
@@ -139,7 +141,7 @@ function hasErrors(ts: TypeScript, text: string): boolean {
   return (diagnostics ?? []).length > 0;
 }
 
-/** MongoDB forbids most punctuation in names of databases, and names of more than 38 bytes on some clusters. */
+/** MongoDB forbids most punctuation in database names, and more than 38 bytes on some clusters. */
 function databaseName(name = ''): string {
   const plain = name
     .replace(/^@[^/]*\//, '')

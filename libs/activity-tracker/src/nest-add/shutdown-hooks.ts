@@ -3,13 +3,9 @@ import { type Edit, endOfLine, indentationAt, inserted, styleOf } from './edit.j
 import type { TypeScript } from './host-typescript.js';
 import { importedFrom } from './imports.js';
 
-/** The application that main.ts creates. */
 interface Creation {
-  /** Statement that creates it. */
   statement: typescript.Statement;
-  /** Variable that holds it. */
   variable: string;
-  /** Class of the root module, as main.ts names it. */
   root: string;
 }
 
@@ -33,7 +29,7 @@ export function callsShutdownHooks(ts: TypeScript, source: typescript.SourceFile
   );
 }
 
-/** `undefined` unless there is exactly one, of a known form. */
+/** Returns `undefined` unless there is exactly one, of a supported form. */
 export function creationIn(ts: TypeScript, source: typescript.SourceFile): Creation | undefined {
   const factory = importedFrom(ts, source, '@nestjs/core').get('NestFactory');
   const calls = nodesOf(ts, source).filter(
@@ -52,7 +48,7 @@ export function creationIn(ts: TypeScript, source: typescript.SourceFile): Creat
   return { ...target, root: root.text };
 }
 
-/** The variable that is given the awaited value, where a statement can follow. */
+/** The variable that receives the awaited value, if a statement can follow. */
 function awaitedInto(
   ts: TypeScript,
   call: typescript.Expression,

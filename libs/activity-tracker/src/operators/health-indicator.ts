@@ -3,24 +3,24 @@ import { ActivityTrackerService } from '../activity-tracker.service.js';
 import { SharedClass } from '../package/shared-class.js';
 
 const DEFAULT_KEY = 'activity_tracker';
-/** For so long after a record was dropped the indicator is down. */
+/** The indicator is down for this time after a dropped record. Milliseconds. */
 const DROPPING_MS = 60_000;
 
-/** State of the tracker, as a health check shows it. @publicApi */
+/** State of the tracker in a health check. @publicApi */
 export interface ActivityTrackerHealth {
-  /** `down` if records were dropped in the last minute; `up` also while they only wait for the store. */
+  /** `down` if records were dropped in the last minute; `up` while records only wait for the store. */
   status: 'up' | 'down';
-  /** Records that wait for the store. */
+  /** Number of records that wait for the store. */
   waiting: number;
-  /** Records dropped since the application started. */
+  /** Number of records dropped since the application started. */
   dropped: number;
-  /** `up`, or why records cannot be stored at present. */
+  /** `up`, or why records cannot be stored now. */
   store: 'up' | 'unreachable' | 'misconfigured';
 }
 
 /**
- * Health indicator for `@nestjs/terminus`: list it among the providers of the module with your health controller, and call
- * {@link isHealthy} in the check. It reads counters, so that probes cost the store nothing.
+ * Health indicator for `@nestjs/terminus`: add it to the providers of the module with your health controller, and call
+ * {@link isHealthy} in the check. It reads counters only, so probes do not use the store.
  * @publicApi
  */
 @SharedClass('ActivityTrackerHealthIndicator')
@@ -33,7 +33,8 @@ export class ActivityTrackerHealthIndicator {
   constructor(@Inject(ActivityTrackerService) private readonly tracker: Pick<ActivityTrackerService, 'stats'>) {}
 
   /**
-   * Down if records were dropped in the last minute. A store that is away is no reason: records wait, and restarting the
+   * Down if records were dropped in the last minute. An unavailable store is no reason: records wait, and a restart of
+   * the
    * application would lose them.
    * @param key name in the result, default `activity_tracker`
    */
@@ -42,7 +43,7 @@ export class ActivityTrackerHealthIndicator {
   ): Record<Key, ActivityTrackerHealth> {
     const { dropped, waiting, storeAway, down, spool } = this.tracker.stats();
     const total = Object.values(dropped).reduce((sum, count) => sum + count, spool?.dropped ?? 0);
-    // All probes share these two, so that one of them does not hide a loss from another.
+    // Shared by all probes, so that one probe does not hide a loss from another.
     if (total > this.seen) this.droppedAt = Date.now();
     this.seen = total;
     const health: ActivityTrackerHealth = {

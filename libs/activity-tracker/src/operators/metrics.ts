@@ -6,9 +6,8 @@ export interface Measurement {
   attributes: Record<string, string>;
 }
 
-/** A metric of the tracker, for any system of metrics. */
 export interface Metric {
-  /** As in OpenTelemetry: dots between the parts. */
+  /** Named as in OpenTelemetry, with dots. */
   name: string;
   /** UCUM. */
   unit: '{record}' | '{request}' | '{attempt}' | '{call}' | 'By' | '1';
@@ -84,7 +83,7 @@ const metricsOf = (kind: Metric['kind'], rows: readonly Row[]) =>
     measure: one(read),
   }));
 
-/** All metrics, which are what `ActivityTrackerService.stats()` counts. */
+/** All metrics, from the counters of `ActivityTrackerService.stats()`. */
 export const METRICS: readonly Metric[] = [
   ...metricsOf('counter', COUNTERS),
   {

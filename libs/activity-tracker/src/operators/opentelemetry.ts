@@ -5,11 +5,10 @@ import { type Metric, METRICS } from './metrics.js';
 import { missingPeer } from '../package/optional-peer.js';
 
 /**
- * Reports the metrics of the tracker to OpenTelemetry, which reads them whenever it exports. Call it after a meter provider was
- * registered.
+ * Reports the tracker's metrics to OpenTelemetry at each export. Call it after registering a meter provider.
  * @param tracker service of the application
  * @param meter default: the meter `nestjs-activity-tracker` of the global provider
- * @returns function that ends the reporting
+ * @returns function that stops the reporting
  * @throws Error if `@opentelemetry/api` is not installed
  * @publicApi
  */
@@ -38,7 +37,7 @@ async function globalMeter(): Promise<Meter> {
 function instrumentOf(meter: Meter, { name, unit, kind, description }: Metric): Observable {
   const options = { unit, description };
   if (kind === 'counter') return meter.createObservableCounter(name, options);
-  // Numbers of waiting records add up over processes; being up does not.
+  // Waiting records add up over processes; availability does not.
   return unit === '1' ? meter.createObservableGauge(name, options) : meter.createObservableUpDownCounter(name, options);
 }
 

@@ -5,11 +5,11 @@ import { missingPeer } from '../package/optional-peer.js';
 import { PACKAGE_NAME } from '../package/package-version.js';
 
 /**
- * Adds the metrics of the tracker to a registry of `prom-client`, which reads them whenever it is scraped. Call it once for each
+ * Adds the tracker's metrics to a registry of `prom-client`, which reads them at each scrape. Call it once per
  * registry.
  * @param tracker service of the application
  * @param registry default: the default registry of `prom-client`
- * @throws Error if `prom-client` is not installed, or the registry has these metrics already
+ * @throws Error if `prom-client` is not installed, or the registry already has these metrics
  * @publicApi
  */
 export async function collectPrometheusMetrics(
@@ -42,7 +42,7 @@ export async function collectPrometheusMetrics(
   }
 }
 
-/** As OpenTelemetry's specification translates names: units in words, `_total` for counters. */
+/** OpenTelemetry's naming for Prometheus: units in words, `_total` for counters. */
 function prometheusName({ name, unit, kind }: Metric): string {
   return `${name.replaceAll('.', '_')}${unit === 'By' ? '_bytes' : ''}${kind === 'counter' ? '_total' : ''}`;
 }

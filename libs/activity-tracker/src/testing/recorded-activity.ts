@@ -3,12 +3,13 @@ import { ActivityTrackerService } from '../activity-tracker.service.js';
 import type { ActivityLog } from '../record/activity-log.js';
 import type { ActivityFilter } from '../storage/port/activity-store.js';
 
-/** Turns of the event loop after which a response that the client has read has ended on the server too. */
+/** Event-loop turns after which a response that the client has read has also ended on the server. */
 const TURNS = 20;
 
 /**
- * Everything an app under test has recorded so far, oldest first: waits for responses that are just ending, flushes, and
- * reads the store. Works with any store; {@link InMemoryActivityStore} needs no server.
+ * Returns all records of an app under test, oldest first: waits for responses that are ending, flushes, and reads the
+ * store. Works
+ * with any store; {@link InMemoryActivityStore} needs no server.
  *
  * @param filter in MongoDB's query language. Default: all.
  * @throws StoreUnavailableError

@@ -2,19 +2,18 @@ import { createHash } from 'node:crypto';
 import { CommandError } from '../command-error.js';
 import type { GeoSource } from './geo-sources.js';
 
-/** A download that gets no further for so long has failed. */
+/** A download without progress for this time has failed. */
 const STALL_MS = 60_000;
 const MAX_BYTES = 200 * 1024 * 1024;
 const MEBIBYTE = 1024 * 1024;
 
-/** A file that was downloaded, and from where. */
 export interface Downloaded {
   bytes: Buffer;
   url: string;
 }
 
 /**
- * Downloads from the first place that has the file.
+ * Downloads from the first source that has the file.
  * @param say receives a line for each MiB or tenth of the file
  * @throws CommandError naming the URL and the cause
  */
@@ -28,19 +27,21 @@ export async function download(sources: readonly GeoSource[], say: (line: string
     }
     missing.push(source.url);
   }
-  throw new CommandError(`not found (404): ${missing.join(', ')}. Give another --from. Nothing was replaced.`);
+  throw new CommandError(`not found (404): ${missing.join(', ')}. Use another --from. Nothing was replaced.`);
 }
 
-/** Compares a download with the checksum that its supplier publishes. */
+/** Compares a download with the supplier's published checksum. */
 async function verify({ bytes, url }: Downloaded, source: GeoSource, checksum: string): Promise<void> {
   const published = await downloadFrom({ ...source, url: checksum }, () => {});
   const expected = /^[\da-f]{64}\b/i.exec(published?.bytes.toString('latin1') ?? '')?.[0];
   if (expected === undefined)
-    throw new CommandError(`${checksum} holds no SHA-256 checksum for ${url}. Try again later. Nothing was replaced.`);
+    throw new CommandError(
+      `${checksum} contains no SHA-256 checksum for ${url}. Try again later. Nothing was replaced.`,
+    );
   expectChecksum({ bytes, url }, expected);
 }
 
-/** @throws CommandError if the file, as it was downloaded, has another SHA-256 checksum */
+/** @throws CommandError if the downloaded file has another SHA-256 checksum */
 export function expectChecksum({ bytes, url }: Downloaded, expected: string): void {
   const actual = createHash('sha256').update(bytes).digest('hex');
   if (actual === expected.toLowerCase()) return;
@@ -49,13 +50,12 @@ export function expectChecksum({ bytes, url }: Downloaded, expected: string): vo
   );
 }
 
-/** `undefined` if the server does not have the file. */
 async function downloadFrom(
   { url, user, password }: GeoSource,
   say: (line: string) => void,
 ): Promise<Downloaded | undefined> {
   const stalled = new AbortController();
-  const timer = setTimeout(() => stalled.abort(new Error(`nothing came for ${STALL_MS / 1_000} s`)), STALL_MS);
+  const timer = setTimeout(() => stalled.abort(new Error(`no data for ${STALL_MS / 1_000} s`)), STALL_MS);
   try {
     // fetch() follows redirects and sends no credentials to another origin.
     const response = await fetch(url, {
@@ -68,14 +68,14 @@ async function downloadFrom(
       return undefined;
     }
     if (!response.ok || !response.body)
-      throw new Error(`the server answered ${response.status}${hintFor(response.status)}`);
+      throw new Error(`the server responded with ${response.status}${hintFor(response.status)}`);
     if (isDowngrade(url, response.url)) {
       await response.body.cancel();
       throw new Error(`it was redirected to ${withoutQuery(response.url)}, which is not encrypted`);
     }
     const place = response.redirected ? `${url} (redirected to ${withoutQuery(response.url)})` : url;
     say(`Downloading ${place}`);
-    // The length of what is sent compressed is not the length of what arrives.
+    // Content-Length of a compressed response is not the length of the received data.
     const encoded = response.headers.has('content-encoding');
     const length = encoded ? 0 : Number(response.headers.get('content-length'));
     return { bytes: await read(response.body, length, say, () => timer.refresh()), url: place };
@@ -86,12 +86,12 @@ async function downloadFrom(
   }
 }
 
-/** Whoever is between could send any file. */
+/** An attacker on an unencrypted connection could replace the file. */
 function isDowngrade(from: string, to: string): boolean {
   return from.startsWith('https:') && to.startsWith('http:');
 }
 
-/** The query of a signed address is a credential. */
+/** The query of a signed URL is a credential. */
 function withoutQuery(url: string): string {
   const { origin, pathname } = new URL(url);
   return origin + pathname;

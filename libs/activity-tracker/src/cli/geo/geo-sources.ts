@@ -1,18 +1,17 @@
 import { CommandError } from '../command-error.js';
 
-/** One place to download from. */
 export interface GeoSource {
   url: string;
   /** For basic authentication. */
   user?: string;
   password?: string;
-  /** Where its SHA-256 checksum is; the same credentials apply. */
+  /** URL of its SHA-256 checksum; the same credentials apply. */
   checksum?: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Addresses of each supplier, and the page that documents them. */
+/** URLs of each supplier, and the page that documents them. */
 export const ADDRESSES = {
   dbip: {
     documentation: 'https://db-ip.com/db/download/ip-to-country-lite',
@@ -29,17 +28,17 @@ export const ADDRESSES = {
   },
 } as const;
 
-/** Suppliers by the name that `--from` takes. */
+/** Values of `--from`. */
 export const GEO_SUPPLIERS = ['dbip', 'maxmind', 'iptoasn'] as const;
 
 /**
- * Places to try in order: the first that exists is taken.
+ * Sources to try in order; the first that exists is used.
  * @param from name of a supplier, or a URL of an mmdb file, plain, `.gz` or `.tar.gz`
- * @throws CommandError for a name that is unknown, and for MaxMind without credentials
+ * @throws CommandError for an unknown name, and for MaxMind without credentials
  */
 export function geoSources(from: string, environment: Environment, now: Date): GeoSource[] {
   const { dbip, maxmind, iptoasn } = ADDRESSES;
-  // DB-IP publishes a file a month, not always on its first day.
+  // DB-IP publishes a file per month, not always on the first day.
   if (from === 'dbip') return [monthOf(now), monthOf(monthBefore(now))].map((month) => ({ url: dbip.file(month) }));
   if (from === 'iptoasn') return [{ url: iptoasn.file }];
   if (from === 'maxmind') {
@@ -54,7 +53,7 @@ export function geoSources(from: string, environment: Environment, now: Date): G
   throw new CommandError(`--from is "${from}": must be ${GEO_SUPPLIERS.join(', ')}, or a URL with http or https.`);
 }
 
-/** fetch() refuses credentials in a URL, and messages must not show them. */
+/** fetch() rejects credentials in a URL, and messages must not show them. */
 function withoutCredentials(url: URL): GeoSource {
   const { username, password } = url;
   url.username = url.password = '';

@@ -126,15 +126,15 @@ describe('activity-tracker geo-update', () => {
   });
 
   it.each<[string, (file: Buffer) => Buffer, RegExp]>([
-    ['a page', () => Buffer.from('\n<!doctype html><title>sign in</title>'), /is no mmdb file: it is a web page/],
-    ['half a file', (file) => file.subarray(0, file.length >> 1), /is no mmdb file/],
+    ['a page', () => Buffer.from('\n<!doctype html><title>sign in</title>'), /is not an mmdb file: it is a web page/],
+    ['half a file', (file) => file.subarray(0, file.length >> 1), /is not an mmdb file/],
     ['half a compressed file', (file) => gzipSync(file).subarray(0, 10_000), /could not be unpacked/],
     [
       'an archive without one',
       () => tarOf({ 'README.txt': Buffer.from('text') }),
       /the archive holds no complete \.mmdb file/,
     ],
-    ['a file about other things', (file) => withoutCountries(file), /holds no countries .*0 of 10 known addresses/],
+    ['a file about other things', (file) => withoutCountries(file), /contains no countries .*0 of 10 known addresses/],
   ])('refuses %s and leaves the present file', async (_case, change, message) => {
     const present = builtAt(BUILT);
     writeFileSync(target, present);
@@ -150,7 +150,7 @@ describe('activity-tracker geo-update', () => {
     serve('/cut', builtAt(BUILT).subarray(0, 100_000), 200_000);
     expect((await update('/cut')).error).toContain(`${base}/cut could not be downloaded`);
     answers.set('/refused', (response) => void response.writeHead(401).end());
-    expect((await update('/refused')).error).toContain('the server answered 401: check the account and its key');
+    expect((await update('/refused')).error).toContain('the server responded with 401: check the account and its key');
     expect((await update('/nothing')).error).toContain(`not found (404): ${base}/nothing`);
     expect((await update('/cut', join(folder, 'none', 'a.mmdb'))).error).toContain('its folder does not exist');
     expect(readdirSync(folder)).toEqual([]);
@@ -199,7 +199,7 @@ describe('activity-tracker geo-update', () => {
     const present = readFileSync(target);
     serve('/elsewhere?signature=s3cret', Buffer.from('<html></html>'));
     const { error } = await update('/latest');
-    expect(error).toContain(`${base}/latest (redirected to ${base}/elsewhere) is no mmdb file: it is a web page`);
+    expect(error).toContain(`${base}/latest (redirected to ${base}/elsewhere) is not an mmdb file: it is a web page`);
     expect(error).not.toContain('s3cret');
     answers.set('/round', (response) => void response.writeHead(302, { location: '/round' }).end());
     expect((await update('/none')).error).toContain(`not found (404): ${base}/none`);
@@ -231,8 +231,8 @@ describe('activity-tracker geo-update', () => {
       undefined,
     ],
     ['differs', () => `${'0'.repeat(64)}  GeoLite2-Country_1.tar.gz\n`, /has the SHA-256 checksum .*: must be 0{64}/],
-    ['is a page', () => '<html></html>', /sum holds no SHA-256 checksum for .*file\. Try again later/],
-    ['is missing', () => '', /sum holds no SHA-256 checksum/],
+    ['is a page', () => '<html></html>', /sum contains no SHA-256 checksum for .*file\. Try again later/],
+    ['is missing', () => '', /sum contains no SHA-256 checksum/],
   ])('compares the checksum of a supplier that %s', async (_case, text, message) => {
     const bytes = builtAt(BUILT);
     serve('/file', bytes);

@@ -8,7 +8,7 @@ import { download, expectChecksum } from './download.js';
 import { geoSources } from './geo-sources.js';
 import { unpackMmdb } from './unpack-mmdb.js';
 
-/** Addresses of authorities and large networks all over the world; a country file knows nearly all of them. */
+/** Addresses of authorities and large networks worldwide; a country file contains nearly all of them. */
 const KNOWN_ADDRESSES = [
   '8.8.8.8',
   '193.0.6.139',
@@ -21,15 +21,13 @@ const KNOWN_ADDRESSES = [
   '103.21.244.1',
   '185.70.40.1',
 ];
-/** Fewer known addresses or countries than these mean a file about something else. */
+/** A file with fewer known addresses or countries is about something else. */
 const LEAST_KNOWN = 8;
 const LEAST_COUNTRIES = 5;
 
-/** Arguments of the command. */
 export interface GeoUpdate {
   from?: string | undefined;
   to?: string | undefined;
-  /** SHA-256 checksum that the download must have, in hexadecimal digits. */
   sha256?: string | undefined;
   now?: Date;
 }
@@ -37,7 +35,7 @@ export interface GeoUpdate {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Downloads a country file, verifies it, and puts it in place of the present one at once.
+ * Downloads and verifies a country file, then replaces the current one atomically.
  * @param say receives the progress
  * @returns text for the standard output
  * @throws CommandError
@@ -50,14 +48,12 @@ export async function geoUpdate(
   const target = to === undefined ? ownFile() : resolve(to);
   if (!existsSync(dirname(target))) throw new CommandError(`--to is "${to}": its folder does not exist. Create it.`);
   if (sha256 !== undefined && !/^[\da-f]{64}$/i.test(sha256))
-    throw new CommandError(
-      `--sha256 is "${sha256}": must be 64 hexadecimal digits. Give the checksum of the download.`,
-    );
+    throw new CommandError(`--sha256 is "${sha256}": must be 64 hexadecimal digits. Use the checksum of the download.`);
   const downloaded = await download(geoSources(from, environment, now), say);
   if (sha256 !== undefined) expectChecksum(downloaded, sha256);
   const { bytes, url } = downloaded;
   const file = await unpackMmdb(bytes).catch((error: unknown) => {
-    throw new CommandError(`${url} could not be unpacked: ${(error as Error).message}. ${target} was left as it is.`);
+    throw new CommandError(`${url} could not be unpacked: ${(error as Error).message}. ${target} is unchanged.`);
   });
   const fresh = verified(file, url, target);
   const present = await dataIn(target);
@@ -69,9 +65,7 @@ export async function geoUpdate(
     `${target} now holds ${fresh.metadata.databaseType || 'countries'}, built on ${fresh.built ? day(fresh.built) : 'an unknown day'}.`,
     'A running application reads it within seconds.',
     ...(to === undefined
-      ? [
-          'Installing the package again brings its own file back: to keep the new one, give --to, and name the file in geo.database.',
-        ]
+      ? ['Reinstalling the package restores its file: to keep the new one, use --to and set geo.database.']
       : [`If it is new, set geo.database to its path.`]),
     ...(fresh.credit
       ? [`Its license asks for this link on pages with countries: ${fresh.credit.text}, ${fresh.credit.url}`]
@@ -84,11 +78,11 @@ function ownFile(): string {
   try {
     return ownCountryFile();
   } catch {
-    throw new CommandError('The package is bundled, so its country file has no place. Give --to and set geo.database.');
+    throw new CommandError('The package is bundled, so it has no country file. Use --to and set geo.database.');
   }
 }
 
-/** @throws CommandError if the file is no mmdb file with countries */
+/** @throws CommandError if the file is not an mmdb file with countries */
 function verified(file: Buffer, url: string, target: string): CountryData {
   let data: CountryData;
   try {
@@ -96,19 +90,18 @@ function verified(file: Buffer, url: string, target: string): CountryData {
   } catch (error) {
     const isPage = file.subarray(0, 1_000).toString('latin1').trimStart().startsWith('<');
     const reason = isPage ? 'it is a web page' : (error as Error).message;
-    throw new CommandError(`${url} is no mmdb file: ${reason}. ${target} was left as it is.`);
+    throw new CommandError(`${url} is not an mmdb file: ${reason}. ${target} is unchanged.`);
   }
   const countries = KNOWN_ADDRESSES.map((ip) => data.nameOf(ip)).filter((name) => name !== null);
   if (countries.length < LEAST_KNOWN || new Set(countries).size < LEAST_COUNTRIES) {
     throw new CommandError(
-      `${url} holds no countries (${data.metadata.databaseType || 'no type'}): ${countries.length} of ${KNOWN_ADDRESSES.length} known ` +
-        `addresses have one. Give a country or city file. ${target} was left as it is.`,
+      `${url} contains no countries (${data.metadata.databaseType || 'no type'}): ${countries.length} of ${KNOWN_ADDRESSES.length} known ` +
+        `addresses have one. Use a country or city file. ${target} is unchanged.`,
     );
   }
   return data;
 }
 
-/** `undefined` if there is no readable file: any new one is better. */
 async function dataIn(path: string): Promise<CountryData | undefined> {
   try {
     return await readCountryFile(path);
@@ -117,7 +110,7 @@ async function dataIn(path: string): Promise<CountryData | undefined> {
   }
 }
 
-/** By renaming within the folder, so that no reader ever sees half a file. */
+/** Renames within the folder, so that no reader sees a partial file. */
 function replace(target: string, file: Buffer): void {
   const unfinished = `${target}.${randomUUID()}`;
   try {
@@ -127,7 +120,7 @@ function replace(target: string, file: Buffer): void {
   } catch (error) {
     rmSync(unfinished, { force: true });
     throw new CommandError(
-      `${target} could not be replaced: ${(error as Error).message}. Run as a user who may write there, or give --to.`,
+      `${target} could not be replaced: ${(error as Error).message}. Run as a user with write access, or use --to.`,
     );
   }
 }

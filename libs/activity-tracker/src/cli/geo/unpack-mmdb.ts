@@ -2,12 +2,12 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 
 const BLOCK = 512;
-/** Largest country file that is unpacked; those in use have 3 to 10 MB. */
+/** Largest country file to unpack; common ones have 3 to 10 MB. */
 const MAX_BYTES = 200 * 1024 * 1024;
 
 /**
- * The mmdb file in a download: plain, compressed with gzip, or in a tar archive.
- * @throws Error if the archive is damaged or holds none
+ * Extracts the mmdb file from a plain file, gzip, or a tar archive.
+ * @throws Error if the archive is damaged or contains none
  */
 export async function unpackMmdb(download: Buffer): Promise<Buffer> {
   const isGzip = download[0] === 0x1f && download[1] === 0x8b;
@@ -15,7 +15,7 @@ export async function unpackMmdb(download: Buffer): Promise<Buffer> {
   return content.subarray(257, 262).toString('latin1') === 'ustar' ? mmdbInTar(content) : content;
 }
 
-/** Headers of tar: the name at 0, the size in octal at 124; contents fill whole blocks. */
+/** Tar headers: name at 0, octal size at 124; contents fill whole blocks. */
 function mmdbInTar(archive: Buffer): Buffer {
   for (let at = 0; at + BLOCK <= archive.length && archive[at] !== 0;) {
     const name = textAt(archive, at, 100);

@@ -1,25 +1,21 @@
 import type { HostRequest } from '../../record/host-request.js';
 import type { AuthenticatedUser } from './request-authenticator.js';
 
-/** Injection token of the {@link AccessRules}. */
 export const ACCESS_RULES = Symbol.for('nestjs-activity-tracker:AccessRules');
 
-/** What `history.hasPermission` is asked. @publicApi */
+/** Argument of `history.hasPermission`. @publicApi */
 export interface PermissionQuestion<Request = HostRequest> {
   /** The caller. */
   user: AuthenticatedUser;
-  /** `history.permission`, one of `admin.permissions`, or the one that `@RequireActivityPermission()` names. */
+  /** `history.permission`, one of `admin.permissions`, or the argument of `@RequireActivityPermission()`. */
   permission: string;
   /** The platform's request. */
   request: Request;
 }
 
-/** The options of `history` that hold for the admin API too. */
 export interface AccessRules {
-  /** The permission that the admin history asks for. */
   permission: string;
-  /** Decides whether a caller holds a permission; without it the verified payload does. */
+  /** Decides whether a caller holds a permission; without it the verified payload decides. */
   hasPermission?: (question: PermissionQuestion) => boolean | Promise<boolean>;
-  /** Queries that may run at the same time. */
   maxConcurrent: number;
 }

@@ -23,8 +23,9 @@ import { forbidStoring } from '../answers/write-answer.js';
 import { HostLog } from '../../common/host-log.js';
 
 /**
- * Lets signed-in callers through (else 401) and, where {@link RequireActivityPermission} stands, only those who hold the
- * permission (else 403, which names it). No answer behind it, an error included, may be cached or sniffed.
+ * Accepts signed-in callers (otherwise 401) and, with {@link RequireActivityPermission}, only those who hold the
+ * permission
+ * (otherwise 403, which names it). Forbids caching and sniffing of every response, errors included.
  * @publicApi
  */
 @SharedClass('HistoryGuard')
@@ -40,12 +41,11 @@ export class HistoryGuard implements CanActivate {
     @Optional() @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
   ) {}
 
-  /** @throws UnauthorizedException, ForbiddenException */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const http = context.switchToHttp();
     const request = http.getRequest<object>();
     const response = http.getResponse<object>();
-    // Here and not in an interceptor: errors thrown by a guard pass no interceptor.
+    // Not in an interceptor, which errors of a guard bypass.
     forbidStoring(this.host.httpAdapter, response);
 
     const user = await this.authenticate(request);
@@ -59,7 +59,7 @@ export class HistoryGuard implements CanActivate {
   }
 
   /**
-   * Whether a caller still holds a right: for streams that continue after {@link canActivate}. Never rejects.
+   * Whether a caller still holds a right, for streams that outlast {@link canActivate}. Never rejects.
    * @internal
    */
   async stillAllows(request: object, right: ActivityRight): Promise<boolean> {
@@ -80,7 +80,7 @@ export class HistoryGuard implements CanActivate {
       if (!(await this.permissions.ofRequest(user, permission, request))) throw missingPermission(permission);
   }
 
-  /** What stands at the handler goes before what stands at the controller. */
+  /** The handler's metadata overrides the controller's. */
   private requiredPermissions(context: ExecutionContext): readonly string[] | 'any' {
     for (const place of [context.getHandler(), context.getClass()]) {
       const rights = this.reflector.get(REQUIRED_RIGHTS, place);
@@ -97,7 +97,7 @@ export class HistoryGuard implements CanActivate {
       const user = await this.authenticator.authenticate(request);
       return user && (user.userId === null || isUserId(user.userId)) ? user : null;
     } catch (error) {
-      this.logger.warn(`A caller could not be authenticated and got 401: ${String(error)}`);
+      this.logger.warn(`Failed to authenticate a caller; responded with 401: ${String(error)}`);
       return null;
     }
   }

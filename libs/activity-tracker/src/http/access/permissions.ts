@@ -6,7 +6,6 @@ import type { AuthenticatedUser } from './request-authenticator.js';
 import { ACTIVITY_RIGHTS, type ActivityRight, PERMISSION_NAMES, type PermissionNames } from './rights.js';
 import { HostLog } from '../../common/host-log.js';
 
-/** Decides who holds which permission: once for each permission of a request. */
 @Injectable()
 export class Permissions {
   private readonly logger = new HostLog();
@@ -18,41 +17,39 @@ export class Permissions {
     @Inject(PERMISSION_NAMES) readonly names: PermissionNames,
   ) {}
 
-  /** The name in `history.permission`. */
   get ofHistory(): string {
     return this.rules.permission;
   }
 
-  /** Asks `history.hasPermission` again, whatever it said before. Never rejects. */
+  /** Calls `history.hasPermission` again, ignoring earlier results. Never rejects. */
   async holds({ userId, payload }: AuthenticatedUser, permission: string, request: object): Promise<boolean> {
     const question = { user: { userId, payload }, permission, request };
     try {
-      // Whatever the type says: only `true` itself is a yes.
+      // Despite its type, only `true` grants.
       const decide: (question: PermissionQuestion) => unknown = this.rules.hasPermission ?? payloadHolds;
       const decision = await decide(question);
       if (decision === true) return true;
       this.logMistakenAnswer(decision, question);
       return false;
     } catch (error) {
-      this.logger.warn(`history.hasPermission failed, so the caller got 403: ${String(error)}`);
+      this.logger.warn(`history.hasPermission failed; responded with 403: ${String(error)}`);
       return false;
     }
   }
 
-  /** An answer that looks like a yes, or a claim that nothing can be found in, is a mistake of the application. */
+  /** A truthy result other than `true`, or a claim of the wrong type, is a mistake in the application. */
   private logMistakenAnswer(decision: unknown, { user, permission }: PermissionQuestion): void {
     const mistake =
       this.rules.hasPermission === undefined
         ? mistakenClaim(user.payload)
         : !decision
           ? undefined
-          : `history.hasPermission returned ${typeof decision === 'object' ? 'an object' : `a ${typeof decision}`}: must be true or false, or a promise of one. Return true where the user holds the permission.`;
+          : `history.hasPermission returned ${typeof decision === 'object' ? 'an object' : `a ${typeof decision}`}: must be true or false, or a promise of one. Return true if the user holds the permission.`;
     if (mistake === undefined || this.logged.has(mistake)) return;
     this.logged.add(mistake);
     this.logger.warn(`The permission "${permission}" was refused: ${mistake} (logged once)`);
   }
 
-  /** As {@link holds}, with the decision kept for the rest of the request. */
   ofRequest(user: AuthenticatedUser, permission: string, request: object): Promise<boolean> {
     let decided = this.decided.get(request);
     if (!decided) this.decided.set(request, (decided = new Map()));
@@ -61,17 +58,15 @@ export class Permissions {
     return decision;
   }
 
-  /** Whether a caller that HistoryGuard let through holds a right. Never rejects. */
   allows(request: object, right: ActivityRight): Promise<boolean> {
     return this.ofRequest(callerOf(request), this.names[right], request);
   }
 
-  /** @throws ForbiddenException that names the permission, where the caller lacks the right */
+  /** @throws ForbiddenException that names the permission if the caller lacks the right */
   async demand(request: object, right: ActivityRight): Promise<void> {
     if (!(await this.allows(request, right))) throw missingPermission(this.names[right]);
   }
 
-  /** All five rights of a caller. Never rejects. */
   async all(request: object): Promise<Record<ActivityRight, boolean>> {
     const held = await Promise.all(
       ACTIVITY_RIGHTS.map(async (right) => [right, await this.allows(request, right)] as const),
@@ -80,6 +75,5 @@ export class Permissions {
   }
 }
 
-/** 403 that names the permission. */
 export const missingPermission = (...permissions: string[]): ForbiddenException =>
   new ForbiddenException(`Missing permission ${permissions.map((name) => `"${name}"`).join(' or ')}.`);

@@ -2,7 +2,7 @@ import { type CanActivate, type ExecutionContext, ForbiddenException, Inject, In
 import { Reflector } from '@nestjs/core';
 import { callerOf } from './caller.js';
 
-/** The header that a form, a link or an image of another site cannot send. */
+/** A form, a link or an image of another site cannot send this header. */
 const OWN_HEADER = 'x-activity-tracker';
 
 interface Request {
@@ -10,17 +10,18 @@ interface Request {
   readonly host?: string;
 }
 
-/** On a handler: it answers the caller's own data, which pages of the host's other origins may read by the host's CORS rules. */
+/** Marks handlers that return the caller's own data, which the host's CORS rules may open to other origins. */
 export const AnyOrigin = Reflector.createDecorator<true, true>({
   key: 'activity-tracker:any-origin',
   transform: () => true,
 });
 
 /**
- * Refuses requests that a browser may have sent on behalf of another site: reads too, because exports, streams and
- * searches cost work and leave traces. Only a token that the tracker itself verified proves that no browser added the
- * credentials: a cookie, `Basic` credentials and an unverified token sent along with a cookie prove nothing.
- * Runs behind `HistoryGuard`, on every handler that is not marked with {@link AnyOrigin}.
+ * Rejects requests that a browser may send for another site, reads included: exports, streams and searches are
+ * expensive and are
+ * audited. Only a token that the tracker verified proves that no browser added the credentials; a cookie, `Basic`
+ * credentials or
+ * an unverified token next to a cookie do not. Runs after `HistoryGuard`, on every handler without {@link AnyOrigin}.
  */
 @Injectable()
 export class SameOriginGuard implements CanActivate {
@@ -33,7 +34,7 @@ export class SameOriginGuard implements CanActivate {
     if (await callerOf(request).sentVerifiedToken?.()) return true;
     if (headers[OWN_HEADER] === undefined || !isSameOrigin(headers, host)) {
       throw new ForbiddenException(
-        'Requests without a token that the tracker verified are answered only from the same origin. Send the ' +
+        'Requests without a token that the tracker verified are accepted only from the same origin. Send the ' +
           'header X-Activity-Tracker: 1 from a page of the same origin, or a Bearer token that the option jwt verifies.',
       );
     }
@@ -41,7 +42,7 @@ export class SameOriginGuard implements CanActivate {
   }
 }
 
-/** Current browsers say so themselves; older ones, and pages without TLS, name the page in `Origin` or `Referer`. */
+/** Current browsers send Sec-Fetch-Site; older ones, and pages without TLS, send `Origin` or `Referer`. */
 function isSameOrigin(headers: Request['headers'], host: string | undefined): boolean {
   const site = headers['sec-fetch-site'];
   if (site !== undefined) return site === 'same-origin';

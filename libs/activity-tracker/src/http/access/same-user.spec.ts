@@ -20,7 +20,10 @@ describe('ofUser', () => {
     expect(ofUser(userId)).toEqual({ user_id: { $in: forms } });
   });
 
-  it.each([[undefined], [null], [''], [Number.NaN], [7.5], [{ $ne: 7 }], [[7]]])('refuses %j as nobody', (userId) => {
-    expect(() => ofUser(userId as never)).toThrow(/^userId must be a non-empty string or a safe integer/);
-  });
+  it.each([[undefined], [null], [''], [Number.NaN], [7.5], [{ $ne: 7 }], [[7]]])(
+    'rejects %j as a user id',
+    (userId) => {
+      expect(() => ofUser(userId as never)).toThrow(/^userId must be a non-empty string or a safe integer/);
+    },
+  );
 });

@@ -2,14 +2,14 @@ import type { ActivityUserId } from '../../record/activity-log.js';
 import { userForms } from '../../record/user-forms.js';
 import type { ActivityFilter } from '../../storage/port/activity-store.js';
 
-/** `0` is a valid id; `''`, `undefined` and `null` are not, and no query may be scoped to them. */
+/** `0` is a valid id; `''`, `undefined` and `null` are not, and must never scope a query. */
 export function isUserId(value: unknown): value is ActivityUserId {
   return (typeof value === 'string' && value !== '') || Number.isSafeInteger(value);
 }
 
 /**
- * Records of one user: `7` and `'7'` are the same, so that collections and tokens of different origin meet.
- * @throws TypeError when `userId` is no user id
+ * Records of one user: `7` and `'7'` are the same, since the types in the collection and the token may differ.
+ * @throws TypeError if `userId` is not a user id
  */
 export function ofUser(userId: ActivityUserId): { user_id: { $in: ActivityUserId[] } } & ActivityFilter {
   if (!isUserId(userId)) {

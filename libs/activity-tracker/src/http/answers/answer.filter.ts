@@ -16,8 +16,9 @@ import { BusyError, MAX_WAIT_MS } from '../gates/gate.js';
 import { forbidStoring, type AnswerAdapter, writeAnswer } from './write-answer.js';
 
 /**
- * Answers errors of our routes, those of guards included, in Nest's own shape. A filter of the controller precedes global
- * filters, so none of the host's changes our errors.
+ * Sends errors of our routes, guards included, in Nest's format. A filter of the controller precedes global filters, so
+ * the host's
+ * filters do not change them.
  */
 @Injectable()
 @Catch()
@@ -28,7 +29,7 @@ export class AnswerFilter implements ExceptionFilter {
     const { httpAdapter } = this.host;
     const response = context.switchToHttp().getResponse<object>();
     if (!httpAdapter.isHeadersSent(response)) {
-      // Again here: a global guard of the host refuses before our own guards run.
+      // Repeated here, because a global guard of the host may refuse before our guards run.
       forbidStoring(httpAdapter, response);
       if (exception instanceof BusyError) httpAdapter.setHeader(response, 'Retry-After', `${MAX_WAIT_MS / 1_000}`);
     }
@@ -36,17 +37,16 @@ export class AnswerFilter implements ExceptionFilter {
   }
 }
 
-/** Store errors become 503 without any detail of the store, or 404 with the remedy where the application has no store. */
+/** Store errors become 503 without details, or 404 with the remedy if no store is configured. */
 function httpErrorOf(error: unknown): unknown {
   if (error instanceof StoreNotConfiguredError) return new NotFoundException(error.message);
   if (error instanceof StoreUnavailableError)
-    return new ServiceUnavailableException('The activity history cannot be read at the moment. Try again later.');
+    return new ServiceUnavailableException('The activity history is unavailable. Try again later.');
   if (error instanceof BusyError)
     return new HttpException(`${error.message} Try again later.`, HttpStatus.TOO_MANY_REQUESTS);
   return error;
 }
 
-/** The methods of the adapter that Nest's filter calls. */
 function writingText(adapter: AnswerAdapter): HttpServer {
   const methods: Pick<HttpServer, 'reply' | 'isHeadersSent' | 'end'> = {
     reply: (response: object, body: unknown, status?: number) => writeAnswer(adapter, response, body, status),

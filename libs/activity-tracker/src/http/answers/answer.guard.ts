@@ -4,7 +4,7 @@ import { throughGates } from '../gates/gate-passage.js';
 import { PASSAGES, type Passage } from '../gates/passes.js';
 import { writeAnswer } from './write-answer.js';
 
-/** How {@link AnswerGuard} calls a handler, whatever its parameter decorators say: those are for OpenAPI. */
+/** Signature by which {@link AnswerGuard} calls a handler; its parameter decorators serve OpenAPI only. */
 export type ApiHandler = (request: object, response: object, id: string | undefined) => unknown;
 
 interface ParameterizedRequest {
@@ -12,8 +12,9 @@ interface ParameterizedRequest {
 }
 
 /**
- * Calls the handler and writes its answer itself, as the last guard of our controllers. Nest runs interceptors behind guards,
- * so no interceptor of the host sees, changes, caches or replaces an answer; its guards have run before.
+ * Calls the handler and writes the response, as the last guard of our controllers. Nest runs interceptors after guards,
+ * so the
+ * host's interceptors cannot see, change, cache or replace a response; its guards have already run.
  */
 @Injectable()
 export class AnswerGuard implements CanActivate {
@@ -29,12 +30,13 @@ export class AnswerGuard implements CanActivate {
     const response = http.getResponse<object>();
     const answer = await this.answer(context, request, response);
     writeAnswer(this.host.httpAdapter, response, answer);
-    // Stay pending: true would start the host's interceptors, and false or an error would appear as a failure in its traces.
+    // Stay pending: true would start the host's interceptors; false or an error would appear as a failure in its
+    // traces.
     return new Promise<boolean>(() => {});
   }
 
   private async answer(context: ExecutionContext, request: object, response: object): Promise<unknown> {
-    // A request-scoped global enhancer of the host makes every controller request-scoped, ours too. Nest has already created it.
+    // A request-scoped global enhancer makes our controllers request-scoped too; Nest has already created the instance.
     const contextId = ContextIdFactory.getByRequest(request);
     const controller = await this.modules.resolve<object>(context.getClass(), contextId, { strict: false });
     const handler = context.getHandler() as ApiHandler;

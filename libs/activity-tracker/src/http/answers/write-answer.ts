@@ -4,8 +4,9 @@ import type { HttpAdapterHost } from '@nestjs/core';
 export type AnswerAdapter = HttpAdapterHost['httpAdapter'];
 
 /**
- * Writes an answer as text of our own, so that no JSON setting, `toJSON` replacer or serializer of the host's platform changes
- * it. Files are streamed. Writes nothing where the response was sent already.
+ * Writes a response as text, which no JSON setting, `toJSON` replacer or serializer of the host changes. Streams files.
+ * Writes
+ * nothing if the response was already sent.
  */
 export function writeAnswer(adapter: AnswerAdapter, response: object, answer: unknown, status = 200): void {
   if (adapter.isHeadersSent(response)) {
@@ -15,14 +16,13 @@ export function writeAnswer(adapter: AnswerAdapter, response: object, answer: un
   if (answer instanceof StreamableFile) return void adapter.reply(response, answer, status);
   adapter.setHeader(response, 'Content-Type', 'application/json; charset=utf-8');
   const { serializer } = response as { serializer?: unknown };
-  // Fastify applies the serializer of a reply to texts too, and a hook of the host may have set one on every reply.
+  // Fastify also applies a reply's serializer to texts, and a hook of the host may set one on every reply.
   if (typeof serializer === 'function') serializer.call(response, asWritten);
   adapter.reply(response, JSON.stringify(answer), status);
 }
 
 const asWritten = (text: unknown): unknown => text;
 
-/** No answer about activity, an error included, may be cached or sniffed. */
 export function forbidStoring(adapter: AnswerAdapter, response: object): void {
   adapter.setHeader(response, 'Cache-Control', 'no-store');
   adapter.setHeader(response, 'X-Content-Type-Options', 'nosniff');

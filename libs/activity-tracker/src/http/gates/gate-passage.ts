@@ -1,7 +1,7 @@
 import { StreamableFile } from '@nestjs/common';
 import type { Gate } from './gate.js';
 
-/** The platform's response; Fastify keeps Node's in `raw`. */
+/** Fastify keeps Node's response in `raw`. */
 interface Response {
   raw?: Response;
   readonly closed?: boolean;
@@ -9,8 +9,8 @@ interface Response {
 }
 
 /**
- * Runs work while it holds a place in each gate, entered in order. A file keeps its places until it is sent.
- * @throws BusyError when no place became free within two seconds
+ * Runs work while it holds a slot of each gate, entered in order. A file keeps its slots until it is sent.
+ * @throws BusyError if no slot becomes free within two seconds
  */
 export async function throughGates(
   gates: readonly Gate[],
@@ -31,7 +31,9 @@ export async function throughGates(
   }
 }
 
-/** Keeps the places until the file is sent or given up: also where the client left before the platform took the file. */
+/**
+ * Keeps the slots until the file is sent or aborted, also if the client disconnects before the platform reads the file.
+ */
 function keepPlaces(file: StreamableFile, response: Response, leave: () => void): void {
   const stream = file.getStream();
   const raw = response.raw ?? response;

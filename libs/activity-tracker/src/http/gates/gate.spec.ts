@@ -15,7 +15,7 @@ describe('Gate', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it('lets so many run at the same time, and the next one when one of them ends', async () => {
+  it('runs up to its limit at the same time, and the next one when one of them ends', async () => {
     const gate = new Gate(2);
     const queries = [query(), query(), query(), query()];
     const answers = queries.map(({ run }) => gate.run(run));
@@ -30,7 +30,7 @@ describe('Gate', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('turns away who has waited for two seconds, and keeps no place for them', async () => {
+  it('rejects a caller after two seconds, and keeps no slot for it', async () => {
     const gate = new Gate(1);
     const [long, late, next] = [query(), query(), query()];
     const running = gate.run(long.run);
@@ -58,7 +58,7 @@ describe('Gate', () => {
     expect(await gate.run(last.run)).toBe('free');
   });
 
-  it('gives a place back once, however often it is told to', async () => {
+  it('releases a slot once, however often it is called', async () => {
     const gate = new Gate(1);
     const leave = await gate.enter();
     leave();

@@ -1,28 +1,26 @@
-/** How long a caller waits for a place. */
 export const MAX_WAIT_MS = 2_000;
 
-/** All places are taken, and none became free in time. */
 export class BusyError extends Error {
   override readonly name = 'BusyError';
 }
 
-/** Limits how much work of a kind runs at the same time; the rest waits, first come, first served. */
+/** Limits concurrent work of one kind; further work waits in order of arrival. */
 export class Gate {
   private running = 0;
   private readonly waiting = new Set<() => void>();
 
   /**
-   * @param places at the same time
-   * @param busy the message of {@link BusyError}: a sentence for the caller
+   * @param places number of slots
+   * @param busy message of {@link BusyError}, a sentence for the caller
    */
   constructor(
     private readonly places: number,
-    private readonly busy = 'Too many requests run at the moment.',
+    private readonly busy = 'Too many requests are running.',
   ) {}
 
   /**
-   * Takes a place; call the result to give it back. Further calls of it do nothing.
-   * @throws BusyError when no place became free within two seconds
+   * Takes a slot; call the result once to release it.
+   * @throws BusyError if no slot becomes free within two seconds
    */
   async enter(): Promise<() => void> {
     if (this.running < this.places) this.running++;
@@ -34,7 +32,6 @@ export class Gate {
     };
   }
 
-  /** @throws BusyError when no place became free within two seconds */
   async run<T>(work: () => Promise<T>): Promise<T> {
     const leave = await this.enter();
     try {
@@ -58,7 +55,7 @@ export class Gate {
     });
   }
 
-  /** The place goes straight to the caller that waits longest: no later one can take it first. */
+  /** Hands the slot to the longest waiting caller, so that a later one cannot take it. */
   private pass(): void {
     const [next] = this.waiting;
     if (!next) {

@@ -2,10 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Gate } from './gate.js';
 import { ACCESS_RULES, type AccessRules } from '../access/access-rules.js';
 
-/** The gate of queries: `history.maxConcurrent` at the same time. */
 @Injectable()
 export class QueryGate extends Gate {
   constructor(@Inject(ACCESS_RULES) { maxConcurrent }: Pick<AccessRules, 'maxConcurrent'>) {
-    super(maxConcurrent, 'Too many history queries run at the moment.');
+    super(maxConcurrent, 'Too many history queries are running.');
   }
 }

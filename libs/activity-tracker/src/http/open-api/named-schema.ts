@@ -1,16 +1,14 @@
 import type { Type } from '@nestjs/common';
 import { OPEN_API } from './open-api-keys.js';
 
-/** A schema object of OpenAPI 3.0. */
 export type Schema = Readonly<Record<string, unknown>>;
 
 const PLACE = '#/components/schemas/';
 
-/** Every named schema, so that a reference in one leads to the other. */
 const models = new Map<string, Type>();
 
 /**
- * Names a schema. Swagger adds it to the document's components where {@link modelsOf} is among the extra models of a route.
+ * Names a schema. Swagger adds it to the document's components if {@link modelsOf} is among a route's extra models.
  * @returns a reference to it
  */
 export function namedSchema(name: string, schema: Schema): Schema {
@@ -22,7 +20,6 @@ export function namedSchema(name: string, schema: Schema): Schema {
   return { $ref: PLACE + name };
 }
 
-/** Models of the named schemas that a schema refers to. */
 export function modelsOf(schema: unknown): Type[] {
   if (typeof schema !== 'object' || schema === null) return [];
   return Object.entries(schema).flatMap(([key, value]: [string, unknown]) =>
@@ -39,7 +36,6 @@ function copiedOnRead(schema: Schema): object {
   return Object.defineProperties({}, Object.fromEntries(copies) as PropertyDescriptorMap);
 }
 
-/** An object with these properties, all of which are always there unless named as `optional`. */
 export function object(properties: Readonly<Record<string, Schema>>, optional: readonly string[] = []): Schema {
   const required = Object.keys(properties).filter((name) => !optional.includes(name));
   return { type: 'object', properties, ...(required.length > 0 && { required }) };
@@ -47,7 +43,6 @@ export function object(properties: Readonly<Record<string, Schema>>, optional: r
 
 export const array = (items: Schema, more: Schema = {}): Schema => ({ type: 'array', items, ...more });
 
-/** Numbers by name, where the names are not known in advance. */
 export const countsByName = (more: Schema = {}): Schema => ({
   type: 'object',
   additionalProperties: { type: 'integer' },

@@ -1,6 +1,6 @@
 /**
- * Keys under which `@nestjs/swagger` 11 and 12 look for metadata. Written out, because importing that package would make
- * every host install it. Without it the metadata is never read.
+ * Metadata keys of `@nestjs/swagger` 11 and 12, written out because importing the package would require every host to
+ * install it.
  */
 export const OPEN_API = {
   operation: 'swagger/apiOperation',

@@ -3,13 +3,11 @@ import { API_ERROR } from './error-schema.js';
 import { OPEN_API } from './open-api-keys.js';
 import { modelsOf, type Schema, STRING } from './named-schema.js';
 
-/** Security requirement by the name that `DocumentBuilder.addBearerAuth()` gives. */
 const BEARER = [{ bearer: [] }];
 
-/** As binary, so that generated clients hand files over unparsed. */
+/** Binary, so that generated clients do not parse files. */
 const FILE: Schema = { ...STRING, format: 'binary' };
 
-/** Media types of a response, with their schema unless a route names another. */
 const TYPES = {
   json: { types: ['application/json'], schema: STRING },
   file: { types: ['application/x-ndjson', 'text/csv', 'application/json'], schema: FILE },
@@ -17,40 +15,30 @@ const TYPES = {
   events: { types: ['text/event-stream'], schema: STRING },
 } as const satisfies Record<string, { types: readonly string[]; schema: Schema }>;
 
-/** The response of routes behind the query gate when it is full. */
 export const BUSY = { 429: 'Too many queries are running. Retry after the seconds in Retry-After.' };
 
 const RETRY_AFTER = { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer' } } };
 
-/** A parameter of a URL. */
 export interface OpenApiParameter {
   name: string;
   description: string;
   required?: boolean;
-  /** @default 'query' */
   in?: 'query' | 'path';
-  /** @default a string */
   schema?: Schema;
 }
 
 export interface OpenApiOperationOptions {
-  /** Name of the method that generators make; unique among the routes of the application. */
+  /** Operation id, from which generators derive method names; unique in the application. */
   id: string;
   summary: string;
-  /** Description of the response with status 200. */
   answer: string;
-  /** Its schema. Default: that of `type`. */
   schema?: Schema;
-  /** @default 'json' */
   type?: keyof typeof TYPES;
   parameters?: readonly OpenApiParameter[];
-  /** Further responses of this route, by status. */
   also?: Readonly<Record<number, string>>;
-  /** Whether the route asks for no permission. */
   own?: boolean;
 }
 
-/** Describes a route in OpenAPI for hosts with `@nestjs/swagger`. */
 export function OpenApiOperation({
   id,
   summary,
@@ -63,7 +51,7 @@ export function OpenApiOperation({
 }: OpenApiOperationOptions): MethodDecorator {
   const refusals: Record<number, string | undefined> = {
     ...(parameters.some((parameter) => parameter.in !== 'path') && {
-      400: 'A parameter is wrong; `message` names it.',
+      400: 'A parameter is invalid; `message` names it.',
     }),
     401: 'No valid access token.',
     ...(!own && { 403: 'The permission is missing; `message` names it.' }),
@@ -86,7 +74,6 @@ export function OpenApiOperation({
   );
 }
 
-/** Tag and security of all routes of a controller. */
 export const OpenApiTag = (tag: string): ClassDecorator =>
   applyDecorators(SetMetadata(OPEN_API.tags, [tag]), SetMetadata(OPEN_API.security, BEARER));
 

@@ -4,16 +4,13 @@ import type { ActivityLog } from '../../record/activity-log.js';
 import type { ActivityFilter } from '../../storage/port/activity-store.js';
 import { badParameter } from '../parameters/bad-parameter.js';
 
-/** A place between records in the order of the history, and the way to read from there. */
 export interface Cursor {
   readonly time: Date;
   readonly id: Types.ObjectId;
   readonly direction: 'older' | 'newer';
-  /** Whether the record at the place itself is read too. */
   readonly inclusive: boolean;
 }
 
-/** Where a record stands in the order of the history. */
 export type RecordPosition = Pick<ActivityLog, 'created_time' | '_id'>;
 
 export function olderThan({ created_time, _id }: RecordPosition): Cursor {
@@ -24,12 +21,12 @@ export function newerThan({ created_time, _id }: RecordPosition): Cursor {
   return { time: created_time, id: _id, direction: 'newer', inclusive: false };
 }
 
-/** The way back to where the cursor came from, its own record included: for a page that turned out empty. */
+/** The opposite direction from the same position, its record included: for a page that turned out empty. */
 export function turned(cursor: Cursor): Cursor {
   return { ...cursor, direction: cursor.direction === 'older' ? 'newer' : 'older', inclusive: !cursor.inclusive };
 }
 
-/** Records on the cursor's side. The first condition bounds the index scan, the second settles equal times. */
+/** Records on the cursor's side. The first condition bounds the index scan, the second orders equal times. */
 export function beyond({ time, id, direction, inclusive }: Cursor): ActivityFilter {
   const past = direction === 'older' ? '$lt' : '$gt';
   const pastOrAt = direction === 'older' ? '$lte' : '$gte';
@@ -48,9 +45,9 @@ const NEWER = 1;
 const INCLUSIVE = 2;
 
 /**
- * Opaque text for a link. Besides the place it holds only a check sum over place and `query`, which tells a cursor that
- * was cut, edited or taken from another user's or another query's link. It grants nothing, so that forging it gains
- * nothing: the scope comes from the token each time.
+ * Opaque text for a link: the position and a checksum over position and `query`, which detects a cursor that was cut,
+ * edited or
+ * copied from another user or query. It needs no signature, because the scope always comes from the token.
  */
 export function encodeCursor(cursor: Cursor, query: string): string {
   const bytes = Buffer.alloc(LENGTH);
@@ -61,7 +58,7 @@ export function encodeCursor(cursor: Cursor, query: string): string {
   return bytes.toString('base64url');
 }
 
-/** @throws BadRequestException for text that {@link encodeCursor} did not make for the same `query` */
+/** @throws BadRequestException for text that {@link encodeCursor} did not create for the same `query` */
 export function decodeCursor(text: string, query: string): Cursor {
   const bytes = Buffer.from(text, 'base64url');
   const intact =

@@ -1,13 +1,12 @@
 import type { HistoryPage, PagePosition } from './paging.js';
 
-/** What Express and Fastify requests have in common here; `protocol` and `host` heed the platform's trust-proxy setting. */
+/** Common part of Express and Fastify requests; `protocol` and `host` respect the platform's trust-proxy setting. */
 export interface HistoryRequest {
   readonly originalUrl: string;
   readonly protocol?: string;
   readonly host?: string;
 }
 
-/** A page as it is answered: with URLs in place of positions. */
 export type HistoryAnswer<Entry> = Omit<HistoryPage<Entry>, 'next' | 'previous'> & {
   next: string | null;
   previous: string | null;
@@ -19,8 +18,9 @@ export function withLinks<Entry>(page: HistoryPage<Entry>, request: HistoryReque
 }
 
 /**
- * URL of a neighbouring page: the one that was asked, with every other parameter kept. Without protocol and host where
- * those are malformed, because a link must not carry what a stranger put in a header.
+ * URL of a neighboring page: the requested URL with all other parameters. Without protocol and host if they are
+ * malformed, because
+ * a client controls those headers.
  */
 export function linkTo(position: PagePosition, request: HistoryRequest): string {
   const [path = '', ...query] = request.originalUrl.split('?');
@@ -34,7 +34,6 @@ export function linkTo(position: PagePosition, request: HistoryRequest): string 
   return `${originOf(request)}${pathOnly(path)}${search && `?${search}`}`;
 }
 
-/** RFC 3986 host with optional port: a name, an IPv4 address, or an IPv6 address in brackets. */
 const HOST = /^(?:[a-z0-9][a-z0-9._-]{0,253}|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/i;
 
 function originOf({ protocol, host }: HistoryRequest): string {
@@ -43,7 +42,7 @@ function originOf({ protocol, host }: HistoryRequest): string {
   return URL.canParse(origin) ? origin : '';
 }
 
-/** A proxy's absolute form loses its origin, and two leading slashes one: `//host/` would be another host. */
+/** Removes the origin of a proxy's absolute form, and one of two leading slashes: `//host/` would be another host. */
 function pathOnly(target: string): string {
   return `/${target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '').replace(/^\/+/, '')}`;
 }

@@ -15,14 +15,14 @@ import { MAX_OFFSET } from '../parameters/page.query.js';
 /** Counting further costs as much as reading, and the exact figure is rarely needed. */
 export const COUNT_CAP = 10_000;
 
-/** The parameter that leads to a neighbouring page. @publicApi */
+/** Parameter of a neighboring page. @publicApi */
 export type PagePosition = { offset: number } | { cursor: string };
 
 /** One page of a history, newest record first. @publicApi */
 export interface HistoryPage<Entry> {
   /** Exact to 10,000; absent in cursor paging. */
   count?: number;
-  /** Present when there are more than `count`. */
+  /** Present if there are more than `count`. */
   count_exceeded?: true;
   /** Towards older records; `null` on the last page. */
   next: PagePosition | null;
@@ -32,12 +32,9 @@ export interface HistoryPage<Entry> {
   results: Entry[];
 }
 
-/** What is paged through. */
 export interface PagedQuery {
-  /** Each holds: the scope, what the host hides, what the caller filters by. */
   conditions: readonly ActivityFilter[];
   fields: readonly (keyof ActivityLog & string)[];
-  /** What a cursor is good for, as text: scope and filters. */
   signature: string;
 }
 
@@ -52,7 +49,7 @@ export async function offsetPage(
   const filter = allOf(conditions);
   const [counted, found] = await Promise.all([
     store.count(filter, COUNT_CAP + 1),
-    // One more than asked for tells whether there is a next page, also where the count does not reach.
+    // One extra record shows whether there is a next page, also beyond the count.
     store.find(filter, { sort: NEWEST_FIRST, skip: offset, limit: limit + 1, fields }),
   ]);
   const results = found.slice(0, limit);
@@ -88,16 +85,14 @@ export async function cursorPage(
   );
 }
 
-/** Records in the order of reading, and how far was read where that is not to the end. */
 export interface ReadResult {
   found: ActivityLog[];
-  /** The place of the last record that was looked at, where time did not suffice for more. */
   stoppedAt?: RecordPosition;
 }
 
 /**
- * One page of whatever `read` gives, newest record first, with links on both sides of it.
- * @param read so many records from a cursor's place on, in its direction; without one from the newest on
+ * One page of the records that `read` returns, newest first, with links to both sides.
+ * @param read returns records from a cursor on, in its direction; without one from the newest on
  */
 export async function pageThrough(
   read: (from: Cursor | undefined, count: number) => Promise<ReadResult>,
@@ -105,7 +100,6 @@ export async function pageThrough(
 ): Promise<HistoryPage<ActivityLog>> {
   const cursor = text === '' ? undefined : decodeCursor(text, signature);
   const towardsNewer = cursor?.direction === 'newer';
-  // One more than asked for tells whether there is a page beyond.
   const { found, stoppedAt } = await read(cursor, limit + 1);
   const results = found.slice(0, limit);
   if (towardsNewer) results.reverse();
@@ -114,7 +108,7 @@ export async function pageThrough(
   const back = cursor && turned(cursor);
   const full = found.length > limit;
   const onward = full || stoppedAt !== undefined;
-  // A page that is not full ends where the reading did, beyond its last record.
+  // A partial page ends where the reading stopped, beyond its last record.
   const last = (!full && !towardsNewer && stoppedAt) || results.at(-1);
   const first = (!full && towardsNewer && stoppedAt) || results[0];
   const older = () => (last ? link(olderThan(last)) : back ? link(back) : null);

@@ -2,13 +2,12 @@ import { BadRequestException } from '@nestjs/common';
 
 const SHOWN_LENGTH = 60;
 
-/** `limit must be a whole number, 1 or more, got "abc"`. */
 export function parameterMessage(name: string, rule: string, value?: unknown): string {
   if (value === undefined) return `${shortened(name)} ${rule}`;
   return `${shortened(name)} ${rule}, got ${shortened(JSON.stringify(value))}`;
 }
 
-/** 400 in the shape of Nest's ValidationPipe. */
+/** 400 in the format of Nest's ValidationPipe. */
 export function badParameter(name: string, rule: string, value?: unknown): BadRequestException {
   return new BadRequestException([parameterMessage(name, rule, value)]);
 }

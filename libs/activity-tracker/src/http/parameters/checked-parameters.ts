@@ -4,8 +4,8 @@ import { parameterMessage } from './bad-parameter.js';
 import { instanceOf } from './read-as.js';
 
 /**
- * Parameters, converted and checked by the rules of `Query`, whatever pipes the host has.
- * @throws BadRequestException that names each parameter in the wrong, an unknown one included
+ * Converts and checks parameters by the rules of `Query`, independent of the host's pipes.
+ * @throws BadRequestException that names each invalid or unknown parameter
  */
 export function checkedByRules<T extends object>(Query: new () => T, parameters: object): T {
   const query = instanceOf(Query, parameters);

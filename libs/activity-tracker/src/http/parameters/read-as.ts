@@ -1,9 +1,7 @@
 type Read = (given: unknown) => unknown;
 
-/** Readers of a class by the name of the property. */
 const READERS = new WeakMap<object, Map<string, Read>>();
 
-/** How a parameter is converted before it is checked; subclasses inherit it. */
 export function ReadAs(read: Read): PropertyDecorator {
   return (prototype, property) => {
     const readers = READERS.get(prototype) ?? new Map<string, Read>();
@@ -11,7 +9,7 @@ export function ReadAs(read: Read): PropertyDecorator {
   };
 }
 
-/** An instance with all parameters, each converted by its {@link ReadAs}; unknown ones are left for the check to refuse. */
+/** An instance with all parameters, converted by {@link ReadAs}; the check rejects unknown ones. */
 export function instanceOf<T extends object>(Query: new () => T, parameters: object): T {
   const query = new Query();
   for (const [name, given] of Object.entries(parameters)) {

@@ -2,14 +2,13 @@ import type { Type } from '@nestjs/common';
 import { HistoryGuard } from '../access/history.guard.js';
 import { OPEN_API } from '../open-api/open-api-keys.js';
 
-/** Where `@UseGuards()` keeps guards. */
 const GUARDS = '__guards__';
-/** Where `@UseFilters()` keeps filters. */
 const FILTERS = '__exceptionFilters__';
 
 /**
- * Puts decorators of the host on a controller of ours, in the order in which they would stand above it. Its guards go before
- * {@link HistoryGuard}, which may need what they leave on the request: `request.user` of passport.
+ * Applies the host's decorators to one of our controllers, in source order. The host's guards precede {@link
+ * HistoryGuard}, which may
+ * need their result: `request.user` of passport.
  */
 export function decorate(controller: Type, decorators: readonly ClassDecorator[]): void {
   const ours = guardsOf(controller);
@@ -17,7 +16,7 @@ export function decorate(controller: Type, decorators: readonly ClassDecorator[]
   replacingOurs(controller, [OPEN_API.tags, OPEN_API.security], () => {
     for (const decorate of [...decorators].reverse()) decorate(controller);
   });
-  // The filter that was added last would answer our errors.
+  // The filter added last would handle our errors.
   Reflect.defineMetadata(FILTERS, filters, controller);
   const added = guardsOf(controller).slice(ours.length);
   if (added.length === 0) return;
@@ -28,7 +27,7 @@ export function decorate(controller: Type, decorators: readonly ClassDecorator[]
 const guardsOf = (controller: Type): unknown[] =>
   (Reflect.getMetadata(GUARDS, controller) as unknown[] | undefined) ?? [];
 
-/** Lets metadata that decorators define take the place of the inherited metadata, to which Swagger's decorators would add. */
+/** Replaces inherited metadata, to which Swagger's decorators would only add. */
 function replacingOurs(controller: Type, keys: readonly string[], decorate: () => void): void {
   for (const key of keys) Reflect.defineMetadata(key, undefined, controller);
   decorate();

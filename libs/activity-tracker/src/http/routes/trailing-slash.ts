@@ -19,17 +19,18 @@ interface FastifyInstance {
 const prepared = new WeakSet<FastifyInstance>();
 
 /**
- * Makes Fastify answer our paths with a slash at the end as it does without, which Express does by itself: Nest can name
- * no such path. Called before Nest registers routes; a second call for the same instance does nothing.
+ * Makes Fastify serve our paths with a trailing slash, as Express does; Nest cannot declare such a path. Call it before
+ * Nest
+ * registers routes; further calls for the same instance do nothing.
  * @param paths of our routes, without the host's prefix
  */
 export function answerTrailingSlashes(instance: FastifyInstance, paths: readonly string[]): void {
   const { ignoreTrailingSlash, routerOptions } = instance.initialConfig ?? {};
-  // Then both are the same, and Fastify refuses what is there already.
+  // The paths are already equal, and Fastify rejects duplicates.
   if (ignoreTrailingSlash || routerOptions?.ignoreTrailingSlash || prepared.has(instance)) return;
   prepared.add(instance);
   instance.addHook('onRoute', ({ method, url, handler, constraints, config }) => {
-    // Fastify adds HEAD for each GET by itself.
+    // Fastify adds HEAD for each GET.
     if (method === 'HEAD' || !paths.some((path) => url.endsWith(`/${path}`))) return;
     instance.route({ method, url: `${url}/`, handler, ...(constraints && { constraints }), ...(config && { config }) });
   });
