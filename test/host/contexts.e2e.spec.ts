@@ -363,7 +363,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     }
   });
 
-  it('a call that ends while Nest closes the server is stored too, before the store is closed', async () => {
+  it('stores a request that ends while Nest closes the server, before the store closes', async () => {
     const events: string[] = [];
     class TellingStore extends InMemoryActivityStore {
       override async insert(records: readonly ActivityLog[]) {
@@ -463,7 +463,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       ],
       ['returns a promise of nothing', async () => null, 'the options are null: must be an object'],
       ['returns what is wrong', () => ({ buffer: { maxSize: 0 } }), 'buffer.maxSize is 0'],
-    ])('a factory that %s stops the boot and says why', async (_, useFactory, message) => {
+    ])('stops the boot and reports the cause if a factory %s', async (_, useFactory, message) => {
       await expect(boot({ useFactory: useFactory as () => ActivityTrackerOptions })).rejects.toThrow(message);
     });
   });
@@ -475,7 +475,7 @@ describe('without HTTP', () => {
     imports: [ActivityTrackerModule.forRoot(everybodyInto(store))],
   });
 
-  it('an application context boots, records what it is told, and closes', async () => {
+  it('an application context boots, records custom activities, and closes', async () => {
     const store = new InMemoryActivityStore();
     const context = closing(await NestFactory.createApplicationContext(root(store), { logger: false }));
     context.get(ActivityTrackerService).track({ event: 'Prices updated', userId: 7 });
@@ -504,7 +504,7 @@ describe('without HTTP', () => {
 });
 
 describe('applications on Express only', () => {
-  it('a request of the host’s own making goes to the host as it is', async () => {
+  it('passes a synthetic request to the host unchanged', async () => {
     const answers = await Promise.all(
       [[], [ActivityTrackerModule.forRoot(optionsOf({ capture: { trackAnonymous: true } }))]].map(async (imports) => {
         const app = closing(

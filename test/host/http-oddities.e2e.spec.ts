@@ -58,7 +58,7 @@ describe.each(PLATFORMS)('records of unusual HTTP on %s', (platform) => {
   });
   afterAll(() => shared.nest.close());
 
-  describe('a client that leaves', () => {
+  describe('a client that disconnects', () => {
     it('before the response: aborted, with status null', async () => {
       expect(await recordOf(get('/hangs', USER), { noted: 'handler hangs' }, HANG_UP)).toMatchObject({
         outcome: 'aborted',
@@ -69,7 +69,7 @@ describe.each(PLATFORMS)('records of unusual HTTP on %s', (platform) => {
       });
     });
 
-    it('while an answer waits behind another on the connection: aborted, and not at the end of the process', async () => {
+    it('while a pipelined response waits: aborted immediately, not at process end', async () => {
       const { records } = await exchange(
         request('GET', '/hangs', [KEEP, USER]) + get('/number/2', as(8)),
         { noted: 'handler hangs' },
@@ -174,7 +174,7 @@ describe.each(PLATFORMS)('records of unusual HTTP on %s', (platform) => {
   });
 
   describe('long answers', () => {
-    it('events without end are one record, at the end', async () => {
+    it('records an event stream once, at its end', async () => {
       const record = await recordOf(get('/events/endless', USER), { received: 'data: one' }, HANG_UP);
       expect(record).toMatchObject({
         outcome: 'aborted',
@@ -184,13 +184,13 @@ describe.each(PLATFORMS)('records of unusual HTTP on %s', (platform) => {
       expect((record.response as { size: number }).size).toBeGreaterThan(8);
     });
 
-    it('a download of bytes passes through, and nothing of it is kept', async () => {
+    it('passes a binary download through without keeping bytes', async () => {
       expect(await recordOf(get('/download/application%2Foctet-stream', USER))).toMatchObject({
         response: { omitted: 'type', type: 'application/octet-stream', size: DOWNLOAD },
       });
     });
 
-    it('a download of JSON passes through, and its beginning is kept', async () => {
+    it('passes a JSON download through and keeps its beginning', async () => {
       const record = await recordOf(get('/download/application%2Fjson', USER));
       expect(record.truncated).toEqual({ response: DOWNLOAD });
       expect(JSON.stringify(record.response).length).toBeLessThanOrEqual(64 * 1024);
@@ -206,19 +206,19 @@ describe.each(PLATFORMS)('records of unusual HTTP on %s', (platform) => {
   });
 
   describe('compressed', () => {
-    it.each(['gzip', 'br', 'deflate'])('an answer in %s is recorded in clear', async (encoding) => {
+    it.each(['gzip', 'br', 'deflate'])('records a response in %s decompressed', async (encoding) => {
       expect(await recordOf(get(`/by-hand/${encoding}%20in%20one%20piece`, USER))).toMatchObject({
         response: { text: 'again and '.repeat(500) },
         response_headers: { 'content-encoding': encoding },
       });
     });
 
-    it('an answer that would unfold without bound is not unfolded', async () => {
+    it('does not decompress a decompression bomb', async () => {
       const record = await recordOf(get('/by-hand/a%20bomb%20in%20gzip', USER));
       expect(record.response).toMatchObject({ omitted: 'unreadable' });
     });
 
-    it('a request is unfolded by the host alone', async () => {
+    it('leaves decompression of requests to the host', async () => {
       const { bytes, records } = await exchange(
         post('/echo', 'application/json', 'not gzip', 'Content-Encoding: gzip', USER),
       );
@@ -248,7 +248,7 @@ describe.each(PLATFORMS)('records of unusual HTTP on %s', (platform) => {
   });
 
   describe('protocol', () => {
-    it('a connection that becomes another protocol is no request; the host has it to itself', async () => {
+    it('does not record a connection that switches protocols, and leaves it to the host', async () => {
       await start('dressed', { trackAnonymous: true });
       const { bytes, records } = await exchange(
         request('GET', '/api/socket', ['Connection: Upgrade', 'Upgrade: echo', USER]),
@@ -313,7 +313,7 @@ describe.each(PLATFORMS)('records of unusual HTTP on %s', (platform) => {
       ['/%ff'],
       ['/%00'],
       [`/wild/${'long/'.repeat(1_600)}`],
-    ])('%s is kept as it came', async (target) => {
+    ])('records %s as received', async (target) => {
       const record = await recordOf(get(target, USER));
       expect(record.url_path).toBe(target);
       expect(record.route).toBe(target.startsWith('/wild/') ? record.route : null);
@@ -341,7 +341,7 @@ describe.each(PLATFORMS)('records of unusual HTTP on %s', (platform) => {
     });
   });
 
-  it('a handler that never answers is on record when the process stops', async () => {
+  it('records a handler that never responds when the process stops', async () => {
     await start();
     const store = app.nest.get<ActivityStore>(ACTIVITY_STORE, { strict: false });
     const client = observe(app, [get('/hangs', USER), { noted: 'handler hangs' }]);
@@ -367,13 +367,13 @@ describe.each(PLATFORMS)('records of unusual HTTP on %s', (platform) => {
       expect(await recordOf(get(target, USER))).toMatchObject({ user_id: 7, status_code: 200 });
     });
 
-    it('an end() that Node refused is not taken for the answer', async () => {
+    it('ignores an end() that Node rejected', async () => {
       const record = await recordOf(get('/by-hand/JSON%20after%20an%20end%20that%20was%20refused', USER));
       expect(record).toMatchObject({ response: { recovered: true } });
     });
   });
 
-  it('the raw body, byte for byte, and so its signature', async () => {
+  it('keeps the raw body byte for byte, and so its signature', async () => {
     await start('rawBody');
     const body = '{ "amount" :\t1.0 }';
     const signed = createHmac('sha256', 'webhook').update(body).digest('hex');

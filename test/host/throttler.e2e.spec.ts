@@ -16,7 +16,7 @@ describe.each(PLATFORMS)('@nestjs/throttler on %s', (platform) => {
   let app: TrackedApp;
   afterEach(() => app.close());
 
-  it('a call that it turns away is recorded with its handler, user and 429, and answered as without us', async () => {
+  it('records a throttled request with handler, user and 429, without changing the response', async () => {
     app = await tracked(platform, {
       controllers: [CardsController],
       imports: [ThrottlerModule.forRoot([{ ttl: 60_000, limit: 1 }])],

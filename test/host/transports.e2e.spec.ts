@@ -93,7 +93,7 @@ async function exerciseMessages(client: ClientProxy): Promise<void> {
 }
 
 describe('a microservice without HTTP', () => {
-  it('answers as it would alone, records no message, records what it is told, and closes', async () => {
+  it('responds as without the tracker, records custom activities but no message, and closes', async () => {
     const store = new InMemoryActivityStore();
     @Module({
       imports: [ActivityTrackerModule.forRoot(optionsOf({ storage: { store }, capture: { trackAnonymous: true } }))],
@@ -154,7 +154,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       expect(app.nest.get(PricesController).noted).toHaveLength(2);
     });
 
-    it('closes with what it recorded stored', async () => {
+    it('stores its records before it closes', async () => {
       const { app, client } = await hybrid();
       await (await app.get('/prices/5', { as: 7 })).text();
       await firstValueFrom(client.send('tell', {}));
@@ -168,7 +168,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
   it.each([
     ['as it comes', {}],
     ['with a global interceptor', { globalInterceptor: true }],
-  ])('the messages of a WebSocket gateway pass untouched and make no record, %s', async (_, capture) => {
+  ])('passes messages of a WebSocket gateway untouched and unrecorded, %s', async (_, capture) => {
     @WebSocketGateway({ path: '/live' })
     class LiveGateway {
       @SubscribeMessage('echo')

@@ -49,7 +49,7 @@ describe.each(PLATFORMS)('a body that the host has read by itself on %s', (platf
 });
 
 describe('a body that multer has read', () => {
-  it('is on record by its fields, without the file', async () => {
+  it('is recorded with its fields, without the file', async () => {
     const app = await tracked('express', {
       controllers: [ParcelsController],
       configure: (nest) => void nest.use(multer().any()),

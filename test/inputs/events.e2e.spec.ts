@@ -62,7 +62,7 @@ describeWithMongo('odd events of a host', () => {
     expect(records).toMatchObject([{ url_name: 'odd', body }]);
   });
 
-  it('a stream, as data, is not read', async () => {
+  it('does not read a stream given as data', async () => {
     const stream = Readable.from(['not to be read']);
     const [record] = await apps.trackAll([{ event: 'odd', data: { stream } }]);
     expect(record!.body).toEqual({ stream: '***STREAM***' });
@@ -76,7 +76,7 @@ describeWithMongo('odd events of a host', () => {
       () => Object.fromEntries(Array.from({ length: 1_000_000 }, (_, index) => [`k${index}`, index])),
       /TRUNCATED/,
     ],
-  ])('of %s a part is kept, and a marker', async (_, make, marker) => {
+  ])('truncates %s and marks the cut', async (_, make, marker) => {
     const [record] = await apps.trackAll([{ event: 'odd', data: make() }]);
     const body = JSON.stringify(record!.body);
     expect(body).toMatch(marker);
@@ -99,7 +99,7 @@ describeWithMongo('odd events of a host', () => {
     ['a name of 17 MB', { event: 'x'.repeat(17_000_000) }],
     ['a namespace that throws', { event: 'odd', namespace: { toBSON: throwing } }],
     ['a date that throws', { event: 'odd', at: Object.create(Date.prototype) }],
-  ])('%s costs at most its own record, and nothing waits because of it', async (_, odd) => {
+  ])('loses at most one record for %s, and delays nothing', async (_, odd) => {
     const records = await apps.trackAll([{ event: 'first' }, odd, { event: 'last' }]);
     const names = records.map(({ url_name }) => url_name);
     expect(names).toEqual(expect.arrayContaining(['first', 'last']));

@@ -31,7 +31,7 @@ describe.each(PLATFORMS)('answers of a host on %s', (platform) => {
   let app: TrackedApp;
   afterEach(() => app.close());
 
-  it('a large object that is answered many times takes in the buffer what is kept of it, and is left as it is', async () => {
+  it('accounts only for the kept part of a large response that is sent many times, and does not change it', async () => {
     app = await tracked(platform, {
       controllers: [RowsController],
       options: { buffer: { maxSize: 1_000, interval: 3_600 } },

@@ -223,14 +223,14 @@ describe.each(PLATFORMS)('the admin API and intruders on %s', (platform) => {
     },
   );
 
-  it('a limit beyond the most is the most', async () => {
+  it('reduces a limit to the maximum', async () => {
     for (const path of ['/records', '/users', '/users/7/sessions'])
       expect([path, (await ask(`${path}?limit=1000000000`)).status]).toEqual([path, 200]);
     for (const path of ['/records', '/users', '/users/7/sessions'])
       expect([path, (await ask(`${path}?limit=`)).status]).toEqual([path, 200]);
   });
 
-  it('a query that is a bomb elsewhere is text here, or 400, and takes no time', async () => {
+  it('treats hostile queries as text or answers 400, in bounded time', async () => {
     for (const path of ['/records?', '/facets?', '/timeline?', '/routes?', '/users?', '/export?format=ndjson&']) {
       for (const bomb of BOMBS) {
         const begun = performance.now();
@@ -310,7 +310,7 @@ describe.each(PLATFORMS)('the admin API and intruders on %s', (platform) => {
     });
   });
 
-  it('no formula of a stranger runs in a spreadsheet', async () => {
+  it('neutralizes formulas in exports for spreadsheets', async () => {
     const formulas = ['=HYPERLINK("https://evil.example","x")', '+1', '-1', '@SUM(1)', '\t=1', '\r=1', '＝1'];
     for (const formula of formulas)
       await app.get('/shop/orders', {
@@ -325,7 +325,7 @@ describe.each(PLATFORMS)('the admin API and intruders on %s', (platform) => {
     for (const formula of formulas) expect(cells).toContain(`'${formula}`);
   });
 
-  it('no other site is let in, by a preflight neither', async () => {
+  it('refuses other sites, also by preflight', async () => {
     for (const [method, path] of PARAMETERS.filter(([, path]) => path !== '/live')) {
       for (const asked of [method, 'OPTIONS']) {
         const { headers } = await app.fetch(API + path, {
@@ -356,7 +356,7 @@ describe.each(PLATFORMS)('the admin API and intruders on %s', (platform) => {
     '/index.html.br',
     '/__proto__',
     '/constructor',
-  ])('there is no file %s', async (path) => {
+  ])('serves no file %s', async (path) => {
     const answer = await rawRequest(app.url, `GET /activity-logs/admin${path} HTTP/1.1`);
     expect([400, 404]).toContain(answer.status);
     expect(answer.body).not.toMatch(/"dependencies"|root:|<html|listing/i);
@@ -394,7 +394,7 @@ describe.each(PLATFORMS)('the admin API of a host with a session and intruders o
       'a password that the browser sends of itself',
       { authorization: 'Basic YWRhOng=', 'sec-fetch-site': 'cross-site' },
     ],
-  ])('%s of another site changes nothing', async (_, headers) => {
+  ])('%s from another site changes nothing', async (_, headers) => {
     const answer = await app.fetch(`${API}/users/42/data?mode=delete&dry_run=false`, {
       method: 'DELETE',
       headers: { cookie: 'sid=1', ...headers },
@@ -422,7 +422,7 @@ describe.each(PLATFORMS)('the admin API of a host with a session and intruders o
     }
   });
 
-  it('a token that the tracker verifies, and that names the session’s user, is enough', async () => {
+  it('accepts a verified token of the session’s user', async () => {
     const headers = { cookie: 'sid=1', authorization: `Bearer ${app.token(1)}` };
     const answer = await app.fetch(`${API}/users/42/data?mode=delete`, { method: 'DELETE', headers });
     expect(answer.status).toBe(200);
@@ -432,34 +432,37 @@ describe.each(PLATFORMS)('the admin API of a host with a session and intruders o
     path === '/export' ? '/export?format=csv' : path,
   );
 
-  it.each(READS)('%s of a session is read from the same origin alone, streams and exports too', async (path) => {
-    const read = (headers: Record<string, string>) =>
-      app.fetch(API + path, { headers: { cookie: 'sid=1', ...headers }, signal: AbortSignal.timeout(20_000) });
-    const own = { 'x-activity-tracker': '1' };
-    for (const headers of [
-      {},
-      { 'sec-fetch-site': 'cross-site' },
-      { 'sec-fetch-site': 'same-origin' },
-      { ...own, 'sec-fetch-site': 'same-site' },
-      { ...own, 'sec-fetch-site': 'cross-site', referer: `${app.url}/` },
-      { ...own, referer: 'https://evil.example/' },
-      { ...own, origin: 'https://evil.example', referer: `${app.url}/` },
-      own,
-      { authorization: 'Bearer x' },
-    ] as Record<string, string>[])
-      expect([headers, (await read(headers)).status]).toEqual([headers, 403]);
-    for (const headers of [
-      { ...own, 'sec-fetch-site': 'same-origin' },
-      { ...own, referer: `${app.url}/activity-logs/admin/index.html` },
-      { ...own, origin: app.url },
-    ]) {
-      const answer = await read(headers);
-      await answer.body?.cancel();
-      expect([headers, answer.status]).not.toEqual([headers, 403]);
-    }
-  });
+  it.each(READS)(
+    '%s of a session is readable only from the same origin, including streams and exports',
+    async (path) => {
+      const read = (headers: Record<string, string>) =>
+        app.fetch(API + path, { headers: { cookie: 'sid=1', ...headers }, signal: AbortSignal.timeout(20_000) });
+      const own = { 'x-activity-tracker': '1' };
+      for (const headers of [
+        {},
+        { 'sec-fetch-site': 'cross-site' },
+        { 'sec-fetch-site': 'same-origin' },
+        { ...own, 'sec-fetch-site': 'same-site' },
+        { ...own, 'sec-fetch-site': 'cross-site', referer: `${app.url}/` },
+        { ...own, referer: 'https://evil.example/' },
+        { ...own, origin: 'https://evil.example', referer: `${app.url}/` },
+        own,
+        { authorization: 'Bearer x' },
+      ] as Record<string, string>[])
+        expect([headers, (await read(headers)).status]).toEqual([headers, 403]);
+      for (const headers of [
+        { ...own, 'sec-fetch-site': 'same-origin' },
+        { ...own, referer: `${app.url}/activity-logs/admin/index.html` },
+        { ...own, origin: app.url },
+      ]) {
+        const answer = await read(headers);
+        await answer.body?.cancel();
+        expect([headers, answer.status]).not.toEqual([headers, 403]);
+      }
+    },
+  );
 
-  it('every endpoint of the tracker refuses another site, except that of the caller’s own records', async () => {
+  it('refuses another site at every endpoint except that of the caller’s own records', async () => {
     const endpoints = ownEndpoints(app.nest);
     expect(endpoints).toContain('GET /activity-logs/admin-history');
     expect(endpoints.length).toBeGreaterThanOrEqual(20);
@@ -506,7 +509,7 @@ describe.each(PLATFORMS)('requests after losing administrator rights on %s', (pl
     await app.close();
   });
 
-  it('the permission taken away counts from the next call', async () => {
+  it('applies a removed permission from the next request', async () => {
     let allowed = true;
     app = await startWith(platform, { options: { history: { hasPermission: () => allowed } } });
     expect((await app.get(`${API}/records`, { as: 1 })).status).toBe(200);
@@ -547,7 +550,7 @@ describe.each(PLATFORMS)('requests after losing administrator rights on %s', (pl
       .toBe(200);
   });
 
-  it('a place to go on from that the tail never gave leads to nothing', async () => {
+  it('sends nothing for a resume position that the tail never issued', async () => {
     app = await startWith(platform);
     await app.get('/shop/orders', { as: 7 });
     await app.tracker.flush();

@@ -141,7 +141,7 @@ describe.each(PLATFORMS)('a caller on %s', (platform) => {
       ],
       ['a date', {}, { password: '2026-11-29T18:23:28.123Z', api_key: '2026-11-29' }],
       ['the id of a user', {}, { password: UUID, api_key: 'user-4711' }],
-    ])('what it did by sending its words as %s', async (_, headers, secrets) => {
+    ])('its actions by sending their words as %s', async (_, headers, secrets) => {
       const act = {
         action: 'cancel-order',
         kind: 'transfer-1000000',
@@ -257,7 +257,7 @@ describe.each(PLATFORMS)('a caller on %s', (platform) => {
     });
   });
 
-  it('keeps what the host says is harmless, and nothing of the defaults', async () => {
+  it('keeps values of keepKeys, but none that the defaults mask', async () => {
     await app.close();
     app = await tracked(platform, {
       controllers: [NotesController],
@@ -276,7 +276,7 @@ describe.each(PLATFORMS)('a caller on %s', (platform) => {
     });
   });
 
-  it('refuses to boot with an option that would keep a default', async () => {
+  it('rejects options that would disable a default', async () => {
     const starting = tracked(platform, { options: { masking: { keepKeys: ['Access'] } } });
     await expect(starting).rejects.toThrow(/masking\.keepKeys.*must not match password, token, access, refresh/s);
   });

@@ -76,7 +76,7 @@ describe.each(PLATFORMS)('erasure and intruders on %s', (platform) => {
     /** Records of people: what administrators do is left out. */
     const traffic = () => app.records({ url_name: { $in: ['pay', 'find'] } });
 
-    it('rewrites nothing for a person who does not exist, whatever stands in also', async () => {
+    it('rewrites nothing for an unknown person, whatever also contains', async () => {
       const before = await traffic();
       for (const also of ['Acme Ltd', '1000000', AGENT, 'Mozilla', 'Ann Distinct', 'root']) {
         const query = `also=${encodeURIComponent(also)}`;
@@ -106,7 +106,7 @@ describe.each(PLATFORMS)('erasure and intruders on %s', (platform) => {
       expect([status, String(body.message)]).toEqual([400, expect.stringContaining(JSON.stringify(also))]);
     });
 
-    it('lists what each text of also would change elsewhere, and changes no more than that', async () => {
+    it('lists the changes that each text of also would make elsewhere, and makes no others', async () => {
       const query = `also=${encodeURIComponent('Ann Distinct,4799911222')}`;
       const { body } = await erase(7, query);
       expect(body['also']).toEqual([
@@ -129,7 +129,7 @@ describe.each(PLATFORMS)('erasure and intruders on %s', (platform) => {
       });
     });
 
-    it('carries out what a dry run of exactly these parameters permitted, once', async () => {
+    it('runs once what a dry run with exactly these parameters permitted', async () => {
       await app.post('/payments', { name: 'Bob' }, { as: 9 });
       const permitted = await token(7, 'also=Ann+Distinct');
       const attempts: [string, number | string, string, Caller][] = [
@@ -157,7 +157,7 @@ describe.each(PLATFORMS)('erasure and intruders on %s', (platform) => {
       expect(await app.records({ user_id: 7 })).toEqual([]);
     });
 
-    it('takes the token of a dry run at another instance', async () => {
+    it('accepts the token of a dry run at another instance', async () => {
       const second = await start();
       try {
         const permitted = await token(7);
@@ -184,7 +184,7 @@ describe.each(PLATFORMS)('erasure and intruders on %s', (platform) => {
       expect([await data(''), await data('?reason=ab'), await data('?reason=a+letter')]).toEqual([400, 400, 200]);
     });
 
-    it('refuses an export of the records of named people without a reason, and no other', async () => {
+    it('requires a reason only for exports of records of named people', async () => {
       const file = async (question: string) => (await app.get(`${API}/export?format=csv${question}`, ADMIN)).status;
       for (const question of ['&user=7', '&user=7,8', '&q=user:7', '&q=user_id:7+status:2xx'])
         expect([question, await file(question), await file(`${question}&reason=a+letter`)]).toEqual([
@@ -215,7 +215,7 @@ describe.each(PLATFORMS)('erasure and intruders on %s', (platform) => {
       }
     });
 
-    it('refuses administrators who would erase what they did in the name of another', async () => {
+    it('refuses administrators who would erase their impersonated actions', async () => {
       const act = { act: { sub: 'root' } };
       await app.post('/payments', { payee: 'Root Ltd' }, { as: 7, claims: act });
       await app.records();
@@ -243,7 +243,7 @@ describe.each(PLATFORMS)('erasure and intruders on %s', (platform) => {
       expect(await app.records({ user_id: 8, actor_id: 'root' })).toHaveLength(1);
     });
 
-    it('leaves who made a call known, though their id reads as a text of the person', async () => {
+    it('keeps the user of a request whose id equals a text of the erased person', async () => {
       await app.post('/payments', { friend: 'zoe-of-sales' }, { as: 7 });
       await app.post('/payments', { note: 'by zoe-of-sales' }, { as: 'zoe-of-sales' });
       await app.records();
@@ -253,7 +253,7 @@ describe.each(PLATFORMS)('erasure and intruders on %s', (platform) => {
     });
 
     describe('a legal hold', () => {
-      it('keeps a person from being erased, and says why and since when', async () => {
+      it('prevents the erasure of a person, with reason and date', async () => {
         const permitted = await token(7);
         const placed = await holds('POST', 'user=7&reason=case+12/2026&until=2099-12-31');
         expect(placed).toMatchObject({
@@ -285,7 +285,7 @@ describe.each(PLATFORMS)('erasure and intruders on %s', (platform) => {
         expect(await app.records({ user_id: 8 })).toEqual(before);
       });
 
-      it('keeps what the held person did in the name of another', async () => {
+      it('keeps impersonated actions of the held person', async () => {
         await app.post('/payments', { payee: 'Root Ltd' }, { as: 7, claims: { act: { sub: 'eve' } } });
         await app.records();
         await holds('POST', 'user=eve&reason=case+12/2026');
@@ -302,12 +302,12 @@ describe.each(PLATFORMS)('erasure and intruders on %s', (platform) => {
         ['POST', 'user=7&reason=case&until=2001-01-01', 'until'],
         ['POST', 'user=7&reason=case&until=soon', 'until'],
         ['DELETE', 'user=7', 'reason'],
-      ])('%s %s is refused by name', async (method, query, name) => {
+      ])('%s %s is refused with the parameter’s name', async (method, query, name) => {
         const { status, body } = await holds(method, query);
         expect([status, String(body.message)]).toEqual([400, expect.stringContaining(name)]);
       });
 
-      it('is listed, and there is none to lift where none is placed', async () => {
+      it('is listed, and lifting a missing hold answers 404', async () => {
         await holds('POST', 'user=7&reason=case+12/2026');
         await holds('POST', 'user=8&reason=case+13/2026', OTHER_ADMIN);
         expect((await holds('GET')).body).toMatchObject({

@@ -122,7 +122,7 @@ describe.each(PLATFORMS)('forwarded headers of a request on %s', (platform) => {
     ['no proxy', false, 0],
     ['one hop', ONE_HOP, 0],
     ['a subnet', '10.0.0.0/8', 0],
-  ])('%s is trusted: warned at boot where any client can forge its address', async (_, trust, warnings) => {
+  ])('%s is trusted: warns at boot if any client can forge its address', async (_, trust, warnings) => {
     app = await start(platform, trust);
     const said = app.transcript.lines.filter((line) => line.includes('X-Forwarded-For'));
     expect(said).toHaveLength(warnings);
@@ -133,7 +133,7 @@ describe.each(PLATFORMS)('forwarded headers of a request on %s', (platform) => {
     );
   });
 
-  it('a number of proxies is honored, or the boot says that it is ignored', async () => {
+  it('applies a number of proxies, or warns at boot that it is ignored', async () => {
     app = await start(platform, 1);
     await get('/shop/orders', 'X-Forwarded-For: 6.6.6.6, 8.8.8.8');
     const said = app.transcript.lines.filter((line) => line.includes('trustProxy'));
@@ -151,7 +151,7 @@ describe.each(PLATFORMS)('forwarded headers of a request on %s', (platform) => {
   });
 
   describe('a peer without an address', () => {
-    it('a client that is gone when its record is made: the address that it came from', async () => {
+    it('a client that disconnected before its record: records its address', async () => {
       app = await start(platform, false);
       const socket = connect(Number(new URL(app.url).port), '127.0.0.1');
       const arrived = once(arrivals, 'waiting');

@@ -121,7 +121,7 @@ describe.each(PLATFORMS)('the history and strangers on %s', (platform) => {
     },
   );
 
-  it('permission: a claim in __proto__ is none', async () => {
+  it('permission: ignores a claim in __proto__', async () => {
     const token = signed({ alg: 'HS256' }, `{"user_id":7,"__proto__":{"permissions":["${PERMISSION}"]}}`);
     expect((await app.get(OWN, { headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
     expect((await app.get(ALL, { headers: { authorization: `Bearer ${token}` } })).status).toBe(403);
@@ -175,7 +175,7 @@ describe.each(PLATFORMS)('the history and strangers on %s', (platform) => {
       filtered = cursorOf((await page(`${ALL}?cursor=&limit=1&user_id=7`, ADMIN)).next);
     });
 
-    it('the own leads on', async () => {
+    it('a valid one continues the page', async () => {
       expect(await page(`${OWN}?cursor=${own}`, { as: 7 })).toMatchObject({ results: [{}, {}] });
     });
 
@@ -193,7 +193,7 @@ describe.each(PLATFORMS)('the history and strangers on %s', (platform) => {
       expect((await app.get(target, { as: 7 })).status).toBe(400);
     });
 
-    it('the own with any one bit turned is 400', async () => {
+    it('a valid one with any bit flipped is 400', async () => {
       const bytes = Buffer.from(own, 'base64url');
       for (let bit = 0; bit < bytes.length * 8; bit++) {
         const turned = Buffer.from(bytes);
@@ -214,7 +214,7 @@ describe.each(PLATFORMS)('the history and strangers on %s', (platform) => {
     });
   });
 
-  describe('users that are none', () => {
+  describe('unusual users', () => {
     it('user 0 sees the records of 0', async () => {
       const { count, results } = await page(OWN, { as: 0 });
       expect({ count, length: results.length }).toEqual({ count: 1, length: 1 });
@@ -291,13 +291,13 @@ describe.each(PLATFORMS)('the history and strangers on %s', (platform) => {
       },
     );
 
-    it('HEAD for a user says as much as GET, without the body', async () => {
+    it('HEAD answers like GET, without the body', async () => {
       const head = await rawRequest(app.url, `HEAD ${OWN} HTTP/1.1`, bearer(7));
       expect(head).toMatchObject({ status: 200, body: '' });
       expect(head.head).toContain('cache-control: no-store');
     });
 
-    it('a thousand readings of the history are not in the history', async () => {
+    it('does not record a thousand requests to the history', async () => {
       const before = (await app.records()).length;
       // Ten readers: of a thousand connections the server would let some go that are about to be used again.
       const read = async (_: unknown, reader: number) => {

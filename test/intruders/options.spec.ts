@@ -74,8 +74,8 @@ const OPTIONS: [string, Record<string, unknown>?][] = [
 ];
 const BASE: Record<string, object> = { jwt, mongo: { uri: 'mongodb://127.0.0.1' } };
 
-describe('options that are wrong', () => {
-  it.each(OPTIONS)('%s takes no value of another kind, and its message names it', (path, beside = {}) => {
+describe('invalid options', () => {
+  it.each(OPTIONS)('%s rejects values of other types by name', (path, beside = {}) => {
     const [slice, name] = path.split('.') as [string, string];
     const accepted = NEVER.filter(
       (value) => !problems({ [slice]: { ...BASE[slice], ...beside, [name]: value } }).includes(`- ${path} `),
@@ -91,7 +91,7 @@ describe('options that are wrong', () => {
     },
   );
 
-  it('capture.signIns takes an object of body fields alone', () => {
+  it('capture.signIns accepts only an object of body fields', () => {
     for (const value of [
       null,
       'login',
@@ -147,18 +147,18 @@ describe('options that are wrong', () => {
     ['a public key', { jwt: { publicKey: PEM, algorithms: ['ES256'] } }],
     ['several audiences', { jwt: { ...jwt, audience: ['a', 'b'], issuer: 'us' } }],
     ['options that are undefined', { jwt: { ...jwt, issuer: undefined }, mongo: undefined, resolveUser: undefined }],
-  ])('%s is right', (_, options) => expect(problems(options)).toBe(''));
+  ])('accepts %s', (_, options) => expect(problems(options)).toBe(''));
 
   it.each(['decodeOnly', 'decode', 'ignoreExpiration', 'verify'])(
     'there is no jwt.%s, nor any other way to believe a token unverified',
     (name) => expect(problems({ jwt: { ...jwt, [name]: true } })).toContain(`jwt.${name} is not an option.`),
   );
 
-  it('nor is there an identity that is only decoded', () => {
+  it('has no option that decodes tokens without verification', () => {
     expect(problems({ identity: 'decodeOnly', jwt })).toContain('identity is not an option.');
   });
 
-  it('a list of keys that is empty leaves the defaults', () => {
+  it('keeps the defaults for an empty list of keys', () => {
     const { masking } = resolveOptions({ masking: { excludeKeys: [] } });
     expect(new Masker(masking).begin().value({ password: 'x', refresh: 'y', a: 1 })).toEqual({
       password: '***FILTERED***',
@@ -173,7 +173,7 @@ describe('options that are wrong', () => {
     ['returns nothing', () => undefined, 'the options are undefined: must be an object. Return one from the factory.'],
     ['returns text', async () => 'options', 'the options are options: must be an object'],
     ['returns what is wrong', () => ({ history: { limit: 0 } }), 'history.limit is 0'],
-  ])('a factory that %s stops the boot and says why', async (_, useFactory, message) => {
+  ])('stops the boot and reports the cause if a factory %s', async (_, useFactory, message) => {
     @Module({ imports: [ActivityTrackerModule.forRootAsync({ useFactory: useFactory as () => ActivityTrackerOptions })] })
     class App {}
     await expect(NestFactory.create(App, { logger: false, abortOnError: false })).rejects.toThrow(message);

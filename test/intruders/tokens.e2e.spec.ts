@@ -175,7 +175,7 @@ describe.each(PLATFORMS)('access with tokens on %s', (platform) => {
       200,
       8,
     ],
-  ])('of two Authorization headers the first counts, as in Node: %s', async (_, headers, history, user) => {
+  ])('uses the first of two Authorization headers, like Node: %s', async (_, headers, history, user) => {
     const outcome = await attempt(app, ...headers());
     expect(outcome.history).toBe(history);
     expect(new Set(outcome.users)).toEqual(new Set([user]));
@@ -290,7 +290,7 @@ describe.each(PLATFORMS)('access with tokens on %s', (platform) => {
     });
   });
 
-  it('claims of a host whose reading throws are null, and cost no record', async () => {
+  it('stores null for claims whose getter throws, and loses no record', async () => {
     const payload = Object.defineProperty({ company_id: 3 }, 'team', {
       enumerable: true,
       get: () => {
