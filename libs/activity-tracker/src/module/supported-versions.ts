@@ -1,5 +1,5 @@
-import { join } from 'node:path';
-import { type Manifest, manifestIn, ownFolder, ownRequire } from '../package/package-folder.js';
+import { installedVersion } from '../package/installed-version.js';
+import { type Manifest, manifestIn, ownFolder } from '../package/package-folder.js';
 
 /**
  * Compares installed versions with our package.json. Unreadable versions, as in a bundle, count as supported.
@@ -48,20 +48,4 @@ function numbersOf(version: string): number[] | undefined {
 function ownManifest(): Manifest | undefined {
   const folder = ownFolder();
   return folder === undefined ? undefined : manifestIn(folder);
-}
-
-/**
- * Version of the copy that our imports resolve to. Reads files, because `exports` may forbid
- * `require('…/package.json')`.
- */
-function installedVersion(name: string): string | undefined {
-  try {
-    for (const folder of ownRequire().resolve.paths(name) ?? []) {
-      const version = manifestIn(join(folder, name))?.version;
-      if (version !== undefined) return version;
-    }
-  } catch {
-    // Bundled: versions on disk may differ from those in the bundle.
-  }
-  return undefined;
 }

@@ -1,3 +1,5 @@
+import { installCommand } from './install-command.js';
+
 /**
  * Returns the error to throw if an optional package cannot be loaded. Call it in the `catch` of an `import()` with a
  * literal name: bundlers accept a missing package only inside a `try` block.
@@ -10,7 +12,7 @@ export function missingPeer(error: unknown, name: string, user: string): unknown
     (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') &&
     (message.includes(`'${name}'`) || message.includes(`"${name}"`));
   if (!isMissing) return error;
-  return new Error(`${user} needs the package ${name}, which is not installed. Run: npm install ${name}`, {
+  return new Error(`${user} needs the package ${name}, which is not installed. Run: ${installCommand(name)}`, {
     cause: error,
   });
 }

@@ -2,6 +2,7 @@ import { type ModuleRef, ModulesContainer } from '@nestjs/core';
 import type { Connection } from 'mongoose';
 import type { ResolvedOptions } from '../../activity-tracker.options.js';
 import { nearestName } from '../../common/nearest-name.js';
+import { installCommand } from '../../package/install-command.js';
 import { ActivityTrackerOptionsError } from './resolve-options.js';
 
 /** Value of `getConnectionToken()` of @nestjs/mongoose, an optional package. */
@@ -20,7 +21,7 @@ export function hostConnection(modules: ModuleRef, name: string): Connection {
     throw new ActivityTrackerOptionsError([
       `mongo.connectionName is "${name}": must be the name of a MongooseModule connection of this application. ${
         nearest ? `Did you mean "${nearest}"? ` : ''
-      }Import MongooseModule.forRoot(uri, { connectionName: "${name}" }) of @nestjs/mongoose (npm install @nestjs/mongoose), or correct the name.`,
+      }Import MongooseModule.forRoot(uri, { connectionName: "${name}" }) of @nestjs/mongoose (${installCommand('@nestjs/mongoose')}), or correct the name.`,
     ]);
   }
 }

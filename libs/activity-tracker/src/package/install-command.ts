@@ -1,0 +1,19 @@
+import { installedVersion } from './installed-version.js';
+
+/** Major versions for Nest 11, as README.md names them. */
+const FOR_NEST_11: Readonly<Record<string, number>> = {
+  '@nestjs/event-emitter': 3,
+  '@nestjs/jwt': 11,
+  '@nestjs/mongoose': 11,
+  '@nestjs/schedule': 6,
+};
+
+/**
+ * Command that installs an optional package. On Nest 11 it names the version, because npm would choose that of Nest 12,
+ * which a CommonJS application cannot load under Jest.
+ * @param nest version of `@nestjs/common`
+ */
+export function installCommand(name: string, nest = installedVersion('@nestjs/common')): string {
+  const major = nest?.startsWith('11.') ? FOR_NEST_11[name] : undefined;
+  return `npm install ${name}${major === undefined ? '' : `@${major}`}`;
+}
