@@ -45,9 +45,8 @@ export class AdminOptions {
 
   /**
    * The permission for each right: `view` (lists, records without headers and bodies, statistics, live tail), `bodies`
-   * (headers
-   * and bodies, word search), `export` (files, all data of a person), `erase`, and `audit` (the audit trail). Passed to
-   * `history.hasPermission`. Defaults: `history.permission` for `view`, the value of `view` for `bodies`, and
+   * (headers and bodies, word search), `export` (files, all data of a person), `erase`, and `audit` (the audit trail).
+   * Passed to `history.hasPermission`. Defaults: `history.permission` for `view`, the value of `view` for `bodies`, and
    * `activity_tracker.export_activity_log`, `activity_tracker.erase_activity_log` and
    * `activity_tracker.audit_activity_log`.
    * @default {}
@@ -100,8 +99,7 @@ export class AdminOptions {
 
   /**
    * Days after which an audit entry is deleted, by a TTL index that is created or changed with the first entry after a
-   * start.
-   * Default: entries are kept.
+   * start. Default: entries are kept.
    */
   @IsOptional()
   @IsInt({ message: DAYS_RULE })
@@ -111,10 +109,8 @@ export class AdminOptions {
 
   /**
    * Requires the parameter `reason` (3 to 500 characters) to erase a person, export a named person's records, return
-   * all data of a
-   * person, or lift a legal hold. The audit trail stores it. If `false`, a given reason is still stored, and placing a
-   * legal hold
-   * still requires one.
+   * all data of a person, or lift a legal hold. The audit trail stores it. If `false`, a given reason is still stored,
+   * and placing a legal hold still requires one.
    * @default true
    */
   @IsBoolean({ message: 'must be true or false' })
@@ -131,8 +127,7 @@ export class AdminOptions {
 
   /**
    * Maximum number of exports, subject accesses, erasures (dry runs included) and word searches that run at the same
-   * time in a
-   * process. Further requests wait up to two seconds, then get 429 with `Retry-After`.
+   * time in a process. Further requests wait up to two seconds, then get 429 with `Retry-After`.
    * @default 2
    */
   @IsInt({ message: EXPORTS_RULE })
@@ -190,10 +185,9 @@ export class AdminOptions {
 
   /**
    * Signs administrators in through a route of the application: its URL on the same origin, its fields, and the place
-   * of the access
-   * token in the response. A field is a name, or `{ name, label, type }`; the default label of a common name is in the
-   * reader's
-   * language, and the default type is a password if the name indicates one. Default: the panel asks for a token.
+   * of the access token in the response. A field is a name, or `{ name, label, type }`; the default label of a common
+   * name is in the reader's language, and the default type is a password if the name indicates one. Default: the panel
+   * asks for a token.
    */
   @IsOptional()
   @ValidateBy(

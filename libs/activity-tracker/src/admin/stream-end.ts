@@ -3,8 +3,7 @@ import { nodeResponse, type NodeResponse } from './api/closed-signal.js';
 
 /**
  * Ends streaming responses when the application closes: the server waits for them, and closes idle connections only
- * then. A
- * response whose client does not read its end in time is destroyed.
+ * then. A response whose client does not read its end in time is destroyed.
  */
 export class StreamEnd implements BeforeApplicationShutdown {
   private readonly open = new Map<NodeResponse, AbortController>();

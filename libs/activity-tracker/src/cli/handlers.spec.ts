@@ -65,7 +65,7 @@ class OrdersModule {}
 })
 class AppModule {}
 
-it('lists the recorded handlers of all modules, inherited ones too, and none of our own', async () => {
+it('lists the recorded handlers of all modules, inherited ones too, and none of the library', async () => {
   expect(await handlersOf(AppModule)).toEqual([
     { namespace: 'OrdersController', urlName: 'create', title: 'Place an order' },
     { namespace: 'OrdersController', urlName: 'list' },

@@ -33,8 +33,7 @@ export async function handlersOf(root: Type<unknown>): Promise<Handler[]> {
 
 /**
  * The same including skipped handlers, without the tracker's own. Uses Nest's preview mode, which creates no instances
- * and calls no
- * hooks.
+ * and calls no hooks.
  * @throws CommandError if Nest cannot resolve the modules
  */
 export async function allHandlersOf(root: Type<unknown>): Promise<Handler[]> {

@@ -25,8 +25,7 @@ const NEST_CORE = 'InternalCoreModule';
 
 /**
  * Prevents modules from being started in preview mode on their request. GraphQLModule requests it: it builds the
- * schema, writes its
- * file, and calls its options factory with dependencies that do not exist.
+ * schema, writes its file, and calls its options factory with dependencies that do not exist.
  * @returns a function that undoes it
  */
 function forbidExceptions(): () => void {

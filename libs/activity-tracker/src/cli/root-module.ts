@@ -8,8 +8,7 @@ const MODULE_KEYS = ['imports', 'controllers', 'providers', 'exports'];
 
 /**
  * Returns the root module class that a file exports: the requested one, else the default export, else `AppModule`, else
- * the only
- * module.
+ * the only module.
  * @throws CommandError
  */
 export async function loadRootModule(path: string, exportName?: string): Promise<Type<unknown>> {

@@ -346,12 +346,12 @@ describe.each(platforms)('the history on $platform', ({ platform, adapter }) => 
       ['as they are', {}, '/activity-logs'],
       ['under a global prefix', { configure: (app) => void app.setGlobalPrefix('api') }, '/api/activity-logs'],
       [
-        'beside versions in the path',
+        'next to versions in the path',
         { configure: (app) => void app.enableVersioning({ type: VersioningType.URI, defaultVersion: '1' }) },
         '/activity-logs',
       ],
       [
-        'beside versions in a header',
+        'next to versions in a header',
         {
           configure: (app) =>
             void app.enableVersioning({ type: VersioningType.HEADER, header: 'x-version', defaultVersion: '1' }),
@@ -422,7 +422,7 @@ interface Answer {
   body: unknown;
 }
 
-/** With node:http, because fetch lets nobody choose the Host header. */
+/** With node:http, because fetch does not allow setting the Host header. */
 function get(url: string, token?: string, headers: Record<string, string> = {}): Promise<Answer> {
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
   return new Promise((resolve, reject) => {

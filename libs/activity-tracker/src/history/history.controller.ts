@@ -29,8 +29,7 @@ import { ADMIN_HISTORY_PAGE, USER_HISTORY_PAGE } from './history-schemas.js';
 
 /**
  * The two histories. Guards, filter, version and skip are set here, so that a subclass with another path inherits them.
- * The routes
- * are version-neutral.
+ * The routes are version-neutral.
  */
 @Controller('activity-logs')
 @UseGuards(HistoryGuard, SameOriginGuard, AnswerGuard)

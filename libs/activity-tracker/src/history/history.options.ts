@@ -26,10 +26,8 @@ export class HistoryOptions<Request = HostRequest> {
 
   /**
    * Maximum number of history requests that query the store at the same time, each on up to two connections. Further
-   * requests wait up
-   * to two seconds, then get 429 with `Retry-After`. The default leaves four of the eight connections of `mongo.uri`
-   * for writing:
-   * raise `maxPoolSize` in the connection string with it.
+   * requests wait up to two seconds, then get 429 with `Retry-After`. The default leaves four of the eight connections
+   * of `mongo.uri` for writing: raise `maxPoolSize` in the connection string with it.
    * @default 2
    */
   @IsInt({ message: CONCURRENCY_RULE })
@@ -49,9 +47,8 @@ export class HistoryOptions<Request = HostRequest> {
 
   /**
    * Display names of handlers: `name` or `Controller.name` → text. The longer key takes precedence over the shorter
-   * one, then come the
-   * record's `event_name`, its `url_name`, and `METHOD /path`. `npx activity-tracker url-names` prints a dictionary to
-   * start from.
+   * one, then come the record's `event_name`, its `url_name`, and `METHOD /path`. `npx activity-tracker url-names`
+   * prints a dictionary to start from.
    * Seed: `DRF_ACTIVITY_TRACKER_EVENT_NAME`.
    * @default {}
    */

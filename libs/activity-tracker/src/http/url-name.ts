@@ -3,8 +3,7 @@ import type { ActivityFilter } from '../storage/port/activity-store.js';
 
 /**
  * Records of a handler given as `name` or `Controller.name`. A dotted name is also matched as a whole, because a custom
- * event's name
- * may contain a dot.
+ * event's name may contain a dot.
  */
 export function named(urlName: string): ActivityFilter {
   const dot = urlName.indexOf('.');
@@ -23,8 +22,7 @@ type Named = Pick<ActivityLog, 'namespace' | 'url_name' | 'event_name'> &
 
 /**
  * Display name: from `history.eventNames`, else the record's own name, else its handler's; `METHOD /path` without a
- * handler. An empty
- * name counts as absent. `null` if there is none.
+ * handler. An empty name counts as absent. `null` if there is none.
  */
 export function eventNameOf(record: Named, eventNames: Readonly<Record<string, string>>): string | null {
   const configured = (key: string) => (Object.hasOwn(eventNames, key) ? eventNames[key] : undefined);

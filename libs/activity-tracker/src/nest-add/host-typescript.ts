@@ -7,8 +7,7 @@ export type TypeScript = typeof typescript;
 
 /**
  * The compiler of the Nest CLI, or else of the application. The CLI's comes first, because newer compilers may lack
- * this API, which
- * the CLI needs too.
+ * this API, which the CLI needs too.
  * @param folder of the application
  * @throws Error if there is none
  */

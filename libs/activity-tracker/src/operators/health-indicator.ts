@@ -34,8 +34,7 @@ export class ActivityTrackerHealthIndicator {
 
   /**
    * Down if records were dropped in the last minute. An unavailable store is no reason: records wait, and a restart of
-   * the
-   * application would lose them.
+   * the application would lose them.
    * @param key name in the result, default `activity_tracker`
    */
   isHealthy<const Key extends string = typeof DEFAULT_KEY>(

@@ -9,8 +9,7 @@ const waiting: (() => void)[] = [];
 
 /**
  * Resolves in a later turn of the event loop. Each turn resumes one caller, so that many readers together block it no
- * longer
- * than one.
+ * longer than one.
  */
 export function yieldToLoop(): Promise<void> {
   return new Promise((resolve) => {

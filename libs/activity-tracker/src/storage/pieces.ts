@@ -3,8 +3,7 @@ export const PIECE_BYTES = 65_536;
 
 /**
  * Pieces of each value above {@link PIECE_BYTES}: the end positions for a list, the keys for an object, because objects
- * reorder
- * numeric keys.
+ * reorder numeric keys.
  */
 const pieces = new WeakMap<object, readonly number[] | readonly (readonly string[])[]>();
 

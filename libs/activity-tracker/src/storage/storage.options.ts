@@ -26,8 +26,7 @@ const isStore = (value: unknown): boolean =>
 export class StorageOptions {
   /**
    * Days after which MongoDB deletes a record, by a TTL index. Default: records are kept. A change also applies to
-   * stored records,
-   * from the next boot.
+   * stored records, from the next boot.
    */
   @IsOptional()
   @Min(MIN_RETENTION_DAYS, { message: RETENTION_RULE })
@@ -44,9 +43,8 @@ export class StorageOptions {
   /**
    * Makes the boot wait up to 5 seconds for the store and fail in these cases: `misconfigured` if an operator must act
    * (authentication refused, target not a plain collection, database name that differs only in case), `unreachable`
-   * also if the
-   * store does not respond. Default: the application starts and records wait. Without `database: true` the store is not
-   * checked.
+   * also if the store does not respond. Default: the application starts and records wait. Without `database: true` the
+   * store is not checked.
    */
   @IsOptional()
   @IsIn(['misconfigured', 'unreachable'], { message: "must be 'misconfigured' or 'unreachable'" })
@@ -54,8 +52,7 @@ export class StorageOptions {
 
   /**
    * A custom store in place of MongoDB, such as `new InMemoryActivityStore()`. It may extend or wrap a store of this
-   * library; its
-   * `insert()` receives complete, masked records.
+   * library; its `insert()` receives complete, masked records.
    */
   @IsOptional()
   @ValidateBy(

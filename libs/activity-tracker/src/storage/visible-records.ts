@@ -16,8 +16,7 @@ export const VISIBLE_RECORDS = Symbol.for('nestjs-activity-tracker:VisibleRecord
 
 /**
  * Hides administrators' requests, which earlier versions recorded among the calls. For lists, statistics and histories;
- * erasure
- * and subject access read everything.
+ * erasure and subject access read everything.
  */
 export class VisibleRecords implements ActivityStore {
   readonly stream?: NonNullable<ActivityStore['stream']>;

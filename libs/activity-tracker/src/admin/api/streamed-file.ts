@@ -10,8 +10,7 @@ export interface StreamedFile {
 
 /**
  * A download that starts once its first chunk exists. An earlier error becomes an ordinary response; a later one cuts
- * the
- * connection, because a file that ends normally would look complete.
+ * the connection, because a file that ends normally would look complete.
  */
 export async function streamedFile({ content, contentType, name }: StreamedFile): Promise<StreamableFile> {
   const ended = new AbortController();

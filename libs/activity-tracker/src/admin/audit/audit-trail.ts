@@ -59,8 +59,7 @@ export class AuditTrail implements OnModuleInit {
 
   /**
    * Stores an entry before the response or the action. The same request by the same caller within a minute increments
-   * the existing
-   * entry.
+   * the existing entry.
    * @param request one that HistoryGuard accepted
    * @throws ServiceUnavailableException if it cannot be stored: the request must fail
    * @throws NotImplementedException if the store keeps no audit trail

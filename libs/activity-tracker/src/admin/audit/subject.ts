@@ -8,8 +8,7 @@ export const PSEUDONYM = /^person-[0-9a-f]{20}$/;
 
 /**
  * Returns a person's pseudonym for the audit trail: the trail outlives an erasure, so it must not hold the id. A person
- * keeps one
- * pseudonym, so entries can be found by id.
+ * keeps one pseudonym, so entries can be found by id.
  */
 export type Pseudonymize = (userId: ActivityUserId) => string;
 

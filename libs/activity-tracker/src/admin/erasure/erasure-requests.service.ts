@@ -23,8 +23,7 @@ export type ErasureParameters = Pick<ErasureOptions, 'mode' | 'also' | 'except' 
 
 /**
  * Erasures by administrators: they cannot erase themselves, and an erasure must follow a dry run with the same
- * parameters. The store
- * keeps the tokens, so that each is used once across all instances.
+ * parameters. The store keeps the tokens, so that each is used once across all instances.
  */
 export class ErasureRequests {
   constructor(

@@ -27,8 +27,7 @@ export interface ErasureOptions {
   dryRun?: boolean;
   /**
    * Further texts that identify the person (a name, a telephone number), at least three characters each. Each must be a
-   * complete
-   * value in one of the person's own records.
+   * complete value in one of the person's own records.
    */
   also?: readonly string[];
   /**

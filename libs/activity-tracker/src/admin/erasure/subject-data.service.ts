@@ -67,10 +67,8 @@ export class SubjectDataService {
 
   /**
    * Erases a person's own records and mentions of them in the records of others. The identifiers come from the own
-   * records, which
-   * are therefore erased last: a repeated erasure completes an interrupted one. Records under a legal hold stay.
-   * Without own
-   * records nothing changes.
+   * records, which are therefore erased last: a repeated erasure completes an interrupted one. Records under a legal
+   * hold stay. Without own records nothing changes.
    * @throws TypeError if `userId` is not a user id, or a text in `also` is too short, too common or not the person's
    * @throws RangeError if too many addresses are found
    * @throws ErasureNotSupportedError

@@ -7,8 +7,7 @@ const STREAM_BYTES = 16_384;
 
 /**
  * Server-sent events for one viewer, written with backpressure. Beyond the bounds of the queue the oldest records are
- * dropped; the
- * viewer gets their number when it reads again.
+ * dropped; the viewer gets their number when it reads again.
  */
 export class EventStream extends Readable {
   private readonly queue: WatcherQueue;

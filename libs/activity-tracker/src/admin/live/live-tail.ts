@@ -25,8 +25,7 @@ interface Feed {
 
 /**
  * Sends newly stored records of all processes to viewers, from the store's change feed or else by polling. One feed
- * serves all
- * viewers and runs only while there are any.
+ * serves all viewers and runs only while there are any.
  */
 export class LiveTail implements LiveListener {
   private readonly watchers = new Set<Watcher>();
@@ -51,8 +50,7 @@ export class LiveTail implements LiveListener {
 
   /**
    * @param after the position of the last received record; later records are sent again if still known, some perhaps
-   * twice with
-   * the same `_id`
+   * twice with the same `_id`
    */
   watch(matches: Watcher['matches'], after?: string): Observable<LiveEvent> {
     return new Observable((subscriber) => {

@@ -16,8 +16,7 @@ const NEWEST_FIRST = { created_time: -1, _id: -1 } as const;
 
 /**
  * Polls the store once a second for new records. Records are stored out of order, so each round looks back over the
- * maximum delay
- * and skips the records already sent.
+ * maximum delay and skips the records already sent.
  */
 export class PollingFeed {
   private readonly told = new Map<string, number>();

@@ -39,8 +39,7 @@ function ownPanel(): string | undefined {
 
 /**
  * The same folder as a literal relative to the built file, because deployment tracers include only paths they can read
- * in the
- * code. `undefined` in a CommonJS bundle made from the ES modules.
+ * in the code. `undefined` in a CommonJS bundle made from the ES modules.
  */
 function literalPanel(): string | undefined {
   try {

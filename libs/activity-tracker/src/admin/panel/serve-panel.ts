@@ -11,8 +11,7 @@ const served = new WeakMap<object, Map<string, { panel: Panel }>>();
 
 /**
  * Registers the panel's routes on the platform, outside Nest's pipeline: the page holds no data, so no guard,
- * interceptor or filter
- * applies. Call it before Nest registers its routes.
+ * interceptor or filter applies. Call it before Nest registers its routes.
  * @param base path of the panel, with every prefix
  */
 export function servePanel(adapter: AnswerAdapter, base: string, panel: Panel): void {

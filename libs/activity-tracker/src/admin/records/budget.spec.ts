@@ -105,7 +105,7 @@ describe('a query that no index answers', () => {
     await expect(service.list(query)).rejects.toThrow(StoreTimeoutError);
   });
 
-  it('counts facets as far as it gets', async () => {
+  it('counts facets within its budget', async () => {
     store.costOfAnHour = 2;
     const { status, method } = await service.facets(query);
     expect(status).toMatchObject({

@@ -5,8 +5,7 @@ import { formatQuery } from '../query/parse/format-query.js';
 export interface FacetValue {
   /**
    * The record's value; `null` if it has none. For `status` the first digit of the code, or `'event'` for custom
-   * events; for `duration`
-   * the lower bound of a bucket in milliseconds.
+   * events; for `duration` the lower bound of a bucket in milliseconds.
    */
   value: string | number | null;
   /** Number of counted records with this value. */

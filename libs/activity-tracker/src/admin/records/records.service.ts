@@ -104,8 +104,7 @@ export class RecordsService {
 
   /**
    * Counts each facet's values over the newest 5,000 matching records, ignoring the facet's own condition.
-   * `admin.urlNames` limits
-   * the names.
+   * `admin.urlNames` limits the names.
    * @throws StoreUnavailableError
    */
   async facets(query: ActivityQuery, { budgetMs = DEFAULT_BUDGET_MS }: { budgetMs?: number } = {}): Promise<Facets> {

@@ -33,8 +33,7 @@ export type Visit = (slice: Slice) => Promise<{ enough: boolean; stoppedAt?: Rec
 
 /**
  * Walks through the log in time slices, each sized by the duration of the last one, until the visitor has enough, the
- * log ends, or
- * the budget is spent: a search without an index is always bounded.
+ * log ends, or the budget is spent: a search without an index is always bounded.
  * @returns the place reached, if not the end
  * @throws StoreTimeoutError if not even one slice finished in time
  */

@@ -24,8 +24,7 @@ import { HostLog } from '../../common/host-log.js';
 
 /**
  * Accepts signed-in callers (otherwise 401) and, with {@link RequireActivityPermission}, only those who hold the
- * permission
- * (otherwise 403, which names it). Forbids caching and sniffing of every response, errors included.
+ * permission (otherwise 403, which names it). Forbids caching and sniffing of every response, errors included.
  * @publicApi
  */
 @SharedClass('HistoryGuard')

@@ -8,7 +8,7 @@ describe('payloadHolds', () => {
     [true, 'an array that holds it', { permissions: ['other', permission] }],
     [true, 'a scope of one word', { scope: permission }],
     [true, 'a scope among others', { scope: `openid ${permission} email` }],
-    [true, 'a scope beside other permissions', { permissions: ['other'], scope: permission }],
+    [true, 'a scope next to other permissions', { permissions: ['other'], scope: permission }],
     [false, 'no payload', {}],
     [false, 'an empty array', { permissions: [] }],
     [false, 'a prefix', { permissions: ['activity_tracker'] }],

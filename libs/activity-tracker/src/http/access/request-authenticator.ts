@@ -23,8 +23,7 @@ export interface Caller extends AuthenticatedUser {
   actorId?: ActivityUserId | undefined;
   /**
    * Whether the tracker itself verified a token in the `Authorization` header that names this user: a browser cannot
-   * send such a
-   * request for another site.
+   * send such a request for another site.
    */
   sentVerifiedToken?(): Promise<boolean>;
 }

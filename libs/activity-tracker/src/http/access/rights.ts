@@ -3,8 +3,7 @@ export const ACTIVITY_RIGHTS = ['view', 'bodies', 'export', 'erase', 'audit'] as
 
 /**
  * `view`: lists, records without headers and bodies, statistics, live tail. `bodies`: headers and bodies, and word
- * search.
- * `export`: files, and all data of a person. `erase`: erasure. `audit`: the audit trail.
+ * search. `export`: files, and all data of a person. `erase`: erasure. `audit`: the audit trail.
  * @publicApi
  */
 export type ActivityRight = (typeof ACTIVITY_RIGHTS)[number];

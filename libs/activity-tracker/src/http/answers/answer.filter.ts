@@ -17,8 +17,7 @@ import { forbidStoring, type AnswerAdapter, writeAnswer } from './write-answer.j
 
 /**
  * Sends errors of our routes, guards included, in Nest's format. A filter of the controller precedes global filters, so
- * the host's
- * filters do not change them.
+ * the host's filters do not change them.
  */
 @Injectable()
 @Catch()

@@ -13,8 +13,7 @@ interface ParameterizedRequest {
 
 /**
  * Calls the handler and writes the response, as the last guard of our controllers. Nest runs interceptors after guards,
- * so the
- * host's interceptors cannot see, change, cache or replace a response; its guards have already run.
+ * so the host's interceptors cannot see, change, cache or replace a response; its guards have already run.
  */
 @Injectable()
 export class AnswerGuard implements CanActivate {

@@ -5,8 +5,7 @@ export type AnswerAdapter = HttpAdapterHost['httpAdapter'];
 
 /**
  * Writes a response as text, which no JSON setting, `toJSON` replacer or serializer of the host changes. Streams files.
- * Writes
- * nothing if the response was already sent.
+ * Writes nothing if the response was already sent.
  */
 export function writeAnswer(adapter: AnswerAdapter, response: object, answer: unknown, status = 200): void {
   if (adapter.isHeadersSent(response)) {

@@ -46,8 +46,7 @@ const INCLUSIVE = 2;
 
 /**
  * Opaque text for a link: the position and a checksum over position and `query`, which detects a cursor that was cut,
- * edited or
- * copied from another user or query. It needs no signature, because the scope always comes from the token.
+ * edited or copied from another user or query. It needs no signature, because the scope always comes from the token.
  */
 export function encodeCursor(cursor: Cursor, query: string): string {
   const bytes = Buffer.alloc(LENGTH);

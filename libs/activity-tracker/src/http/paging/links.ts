@@ -19,8 +19,7 @@ export function withLinks<Entry>(page: HistoryPage<Entry>, request: HistoryReque
 
 /**
  * URL of a neighboring page: the requested URL with all other parameters. Without protocol and host if they are
- * malformed, because
- * a client controls those headers.
+ * malformed, because a client controls those headers.
  */
 export function linkTo(position: PagePosition, request: HistoryRequest): string {
   const [path = '', ...query] = request.originalUrl.split('?');

@@ -2,8 +2,7 @@ import { badParameter } from './bad-parameter.js';
 
 /**
  * URL parameters, each a string that occurs once. Read from the URL, because `request.query` depends on the platform,
- * its parser and
- * the host's pipes.
+ * its parser and the host's pipes.
  * @throws BadRequestException for a repeated parameter, and for `name[…]`, which some parsers turn into objects
  */
 export function readQueryString(url: string): Record<string, string> {

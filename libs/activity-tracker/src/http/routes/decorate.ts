@@ -7,8 +7,7 @@ const FILTERS = '__exceptionFilters__';
 
 /**
  * Applies the host's decorators to one of our controllers, in source order. The host's guards precede {@link
- * HistoryGuard}, which may
- * need their result: `request.user` of passport.
+ * HistoryGuard}, which may need their result: `request.user` of passport.
  */
 export function decorate(controller: Type, decorators: readonly ClassDecorator[]): void {
   const ours = guardsOf(controller);

@@ -36,8 +36,7 @@ export interface InMemoryStoreOptions {
 
 /**
  * Keeps records in process memory, for tests and first steps. Filters and pipelines work as in MongoDB; all records are
- * lost
- * when the process ends.
+ * lost when the process ends.
  * @publicApi
  */
 @SharedClass('InMemoryActivityStore')

@@ -30,9 +30,8 @@ export interface ActivityLogDocument {
 
 /**
  * Declares the collection so that the host can query it through Mongoose. The tracker itself uses the native
- * collection, because
- * casting would drop or change recorded values. No @nestjs/mongoose decorators: only hosts with a shared connection
- * install it.
+ * collection, because casting would drop or change recorded values. No @nestjs/mongoose decorators: only hosts with a
+ * shared connection install it.
  */
 const activityLogSchema = () =>
   new Schema<ActivityLogDocument>(

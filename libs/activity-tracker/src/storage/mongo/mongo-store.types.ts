@@ -21,9 +21,7 @@ export interface MongoStoreOptions {
   deadlineMs?: number;
   /**
    * Whether a separate connection stays open while idle. If not, it closes one second after its last use and reopens
-   * when needed,
-   * so that a process whose application context is never closed can end.
-   * Default: it stays open.
+   * when needed, so that a process whose application context is never closed can end. Default: it stays open.
    */
   staysConnected?: () => boolean;
   /** Milliseconds since 1970. Default: the system clock. */

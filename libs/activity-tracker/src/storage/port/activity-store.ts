@@ -101,23 +101,19 @@ export interface ActivityStore {
   readonly maxConcurrentInserts?: number;
   /**
    * Connects and prepares indexes and retention. Called in the background at boot until it succeeds; the app serves
-   * requests
-   * without it. Inserts wait for it at most 5 seconds.
+   * requests without it. Inserts wait for it at most 5 seconds.
    * @throws StoreUnavailableError if it fails; the buffer keeps the records
    */
   open(): Promise<void>;
   /**
    * Calls the listener each time the store becomes reachable again: the buffer then retries at once. Without it the
-   * buffer retries
-   * after its pause.
+   * buffer retries after its pause.
    */
   onReachable?(listener: () => void): void;
   /**
    * Stores a batch, unordered; resolves when each record's result is known. One record's fault never affects another.
-   * Up to
-   * {@link maxConcurrentInserts} calls overlap; they share no record. Runs outside every request: the host's
-   * `AsyncLocalStorage`
-   * is empty and no span is active.
+   * Up to {@link maxConcurrentInserts} calls overlap; they share no record. Runs outside every request: the host's
+   * `AsyncLocalStorage` is empty and no span is active.
    * @throws StoreMisconfiguredError if an operator must act first; retried once a minute
    * @throws StoreUnavailableError if the whole batch was not, or may not have been, stored; retried
    */
@@ -136,8 +132,7 @@ export interface ActivityStore {
   ): Promise<T[]>;
   /**
    * Reads any number of records, few in memory at a time, and loads more on demand. Releases the store's resources when
-   * the consumer
-   * stops, fails or aborts. Without it records are read in pages.
+   * the consumer stops, fails or aborts. Without it records are read in pages.
    * @throws StoreUnavailableError
    */
   stream?(filter: ActivityFilter, options?: StreamOptions): AsyncIterable<ActivityLog>;
@@ -148,15 +143,13 @@ export interface ActivityStore {
   delete?(filter: ActivityFilter): Promise<number>;
   /**
    * Replaces matching records in batches and returns the number replaced. `change` may be called more than once for a
-   * record and
-   * must keep its `_id`.
+   * record and must keep its `_id`.
    * @throws StoreUnavailableError if some may be unchanged; safe to repeat
    */
   rewrite?(filter: ActivityFilter, change: RecordChange, options?: RewriteOptions): Promise<number>;
   /**
    * Yields records as any process stores them, until the signal aborts. Without it the store is polled once a second.
-   * Throws if the
-   * deployment has no change feed.
+   * Throws if the deployment has no change feed.
    */
   watch?(options: WatchOptions): AsyncIterable<StoredRecord>;
   /** Returns the collection's size, indexes and retention. @throws StoreUnavailableError */
@@ -224,8 +217,7 @@ export class StoreTimeoutError extends StoreUnavailableError {
 
 /**
  * The store is reachable, but its configuration must be corrected; the message names the remedy. A retry succeeds after
- * the
- * correction, so it extends {@link StoreUnavailableError}.
+ * the correction, so it extends {@link StoreUnavailableError}.
  * @publicApi
  */
 @SharedClass('StoreMisconfiguredError')

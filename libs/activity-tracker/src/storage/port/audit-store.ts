@@ -88,8 +88,7 @@ export interface AuditStore {
   find(filter: ActivityFilter, options: { limit: number }): Promise<AuditEntry[]>;
   /**
    * Returns the random key for pseudonyms, created on first use and shared by all processes that write to this trail.
-   * Stored apart
-   * from the entries, so that access to the entries alone does not allow guessing ids.
+   * Stored apart from the entries, so that access to the entries alone does not allow guessing ids.
    * @throws StoreUnavailableError
    */
   pseudonymKey(): Promise<string>;

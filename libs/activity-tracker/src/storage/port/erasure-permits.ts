@@ -1,7 +1,6 @@
 /**
  * Permits issued by dry runs. Each is redeemed once across all processes, and expires; the store keeps them because
- * processes
- * share only the store.
+ * processes share only the store.
  * @publicApi
  */
 export interface ErasurePermits {

@@ -17,8 +17,7 @@ export const indexOf = (...fields: readonly string[]): IndexKey => ({
 
 /**
  * Every supported filter ends in a scan of one of these, newest first. `_id` last orders records of the same
- * millisecond and
- * gives a cursor its position.
+ * millisecond and gives a cursor its position.
  */
 export const INDEXES: readonly ActivityIndex[] = [
   { key: indexOf(), serves: 'the whole log by time' },

@@ -34,8 +34,7 @@ export interface LegalHolds {
   lift(userId: ActivityUserId): Promise<LegalHold | null>;
   /**
    * Deletes expired records that are not held, while a hold keeps the store itself from deleting. Called once a minute
-   * in each
-   * process. @throws StoreUnavailableError
+   * in each process. @throws StoreUnavailableError
    */
   maintain?(signal?: AbortSignal): Promise<void>;
   /** Hands the work of {@link maintain} over to another process. */

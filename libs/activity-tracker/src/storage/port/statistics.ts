@@ -11,8 +11,7 @@ export interface DimensionFilter {
   includes(value: DimensionValue): boolean;
   /**
    * The only values that `includes` accepts, if few and known: a user, or the routes of a handler (`url_name` is
-   * enough). Allows
-   * reading less.
+   * enough). Allows reading less.
    */
   among?: readonly (Pick<RouteIdentity, 'url_name'> | ActivityUserId | null)[];
 }
@@ -107,8 +106,7 @@ export interface MaintainedStatistics extends ActivityStatistics {
   release(): Promise<void>;
   /**
    * Marks a span whose records change or are deleted for a recount. Call it before the change, in case the process
-   * ends, and again
-   * after a change that took more than a few seconds. @throws StoreUnavailableError
+   * ends, and again after a change that took more than a few seconds. @throws StoreUnavailableError
    */
   invalidate(span: Span): Promise<void>;
   /**

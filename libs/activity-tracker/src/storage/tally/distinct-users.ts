@@ -31,8 +31,7 @@ export class UserHashes {
 
 /**
  * Number of distinct users over mergeable buckets: exact while no bucket saw more than 4,096, otherwise within about 2
- * %
- * (standard error 1.6 %).
+ * % (standard error 1.6 %).
  * @publicApi
  */
 export class DistinctUsers {

@@ -6,8 +6,7 @@ import { ADMIN_ANSWERS, type LateAnswers } from '../late-answers.js';
 
 /**
  * Newly stored records as server-sent events, read with `fetch` so that a token can be sent. A stream instead of
- * `@Sse()`, which
- * ignores backpressure.
+ * `@Sse()`, which ignores backpressure.
  */
 @Controller()
 @AdminApi()

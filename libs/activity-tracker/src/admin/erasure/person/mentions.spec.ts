@@ -86,7 +86,7 @@ describe('a short id', () => {
     ['a sort key', { body: { sort_by: 7 } }],
     ['text', { body: 'at 7 o’clock', headers: { 'x-count': '7' } }],
     ['a status', { status_code: 7, execution_time: 7 }],
-    ['a users route of somebody else', { route: '/users/:id', url_path: '/users/8', response: { id: 8, seven: 7 } }],
+    ['a users route of another user', { route: '/users/:id', url_path: '/users/8', response: { id: 8, seven: 7 } }],
   ])('is left where it is %s', (_what, fields) => {
     expect(erased(mentions, fields)).toEqual(fields);
   });

@@ -17,8 +17,7 @@ export interface PersonalTexts {
 
 /**
  * Removes a person from the records of others. A distinctive id (a UUID, an address) is replaced everywhere; one such
- * as `7` only
- * in places that hold a user.
+ * as `7` only in places that hold a user.
  */
 export class Mentions {
   private readonly personal: PersonalPattern;

@@ -10,8 +10,7 @@ const JSON_STRING = /"((?:[^"\\]|\\.)*)"/g;
 
 /**
  * Finds texts that are complete values in a person's own records: a leaf of a body, a claim, a query value, a path
- * segment. A
- * match inside a longer text, or in a header set by software, does not count.
+ * segment. A match inside a longer text, or in a header set by software, does not count.
  */
 export class OwnValues {
   private readonly sought: Map<string, string>;

@@ -35,8 +35,7 @@ export interface ReadPersonOptions {
 
 /**
  * Reads a person's own records. An e-mail address counts as theirs unless another person's token or sign-in has it and
- * this
- * person's does not.
+ * this person's does not.
  */
 export async function readPerson(
   store: ActivityStore,
@@ -131,7 +130,7 @@ async function addressesOfOthers(
   return found;
 }
 
-/** Records of other people; anonymous calls belong to nobody. */
+/** Records of other people, without anonymous calls. */
 function ofOthers(userId: ActivityUserId): ActivityFilter {
   return { user_id: { $nin: [...ofUser(userId).user_id.$in, null] } };
 }

@@ -11,8 +11,7 @@ export function canonicalAddress(text: string): string | undefined {
 
 /**
  * An address range in canonical spelling, host bits cleared; `undefined` for other text, and for an IPv6 range that
- * does not end
- * between two groups, which would require reading the whole log.
+ * does not end between two groups, which would require reading the whole log.
  */
 export function canonicalNetwork(text: string): string | undefined {
   const [, address = '', bitsText = ''] = /^([^/]+)\/(\d{1,3})$/.exec(text) ?? [];

@@ -17,8 +17,7 @@ export function handlerFilter(name: string): ActivityFilter {
 
 /**
  * The same with `*` for any characters. A capitalized part before the dot is a class and not part of an event name, so
- * that an
- * index on the class can be used.
+ * that an index on the class can be used.
  */
 export function handlerGlobFilter(glob: string): ActivityFilter {
   const dot = glob.indexOf('.');
@@ -37,8 +36,7 @@ export function controllerGlob(glob: string): { $in: string[] } | RegExp {
 
 /**
  * Anchored at the start, so that an index can be used. Each part between two stars is matched once, at its first place,
- * in a
- * lookahead that never backtracks: no text makes it slow.
+ * in a lookahead that never backtracks: no text makes it slow.
  */
 export function globPattern(glob: string, ending = ''): RegExp {
   const [head = '', ...rest] = glob.split('*').map(escaped);

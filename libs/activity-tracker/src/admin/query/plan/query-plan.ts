@@ -12,8 +12,7 @@ export interface QueryPlan {
   readonly matchesText: TextMatcher | undefined;
   /**
    * Access to the matches in time order. `index`: an index returns exactly the matches. `narrowed`: an index returns
-   * candidates in
-   * order. `time`: the whole log is scanned by time.
+   * candidates in order. `time`: the whole log is scanned by time.
    */
   readonly access: 'index' | 'narrowed' | 'time';
   /** The index to use; absent if every suitable one returns time order, so that the store chooses. */

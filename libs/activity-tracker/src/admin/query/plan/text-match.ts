@@ -14,9 +14,8 @@ export type TextMatcher = (record: ActivityLog, pace: Pace) => boolean | Promise
 
 /**
  * Returns a function that tests a record for the words of a query; `undefined` without words. A phrase must match
- * within one URL,
- * key or value, case-insensitively. Runs record by record, because MongoDB cannot search all values of a document
- * without scripts.
+ * within one URL, key or value, case-insensitively. Runs record by record, because MongoDB cannot search all values of
+ * a document without scripts.
  */
 export function textMatcher({ conditions }: ActivityQuery): TextMatcher | undefined {
   const asked = conditions

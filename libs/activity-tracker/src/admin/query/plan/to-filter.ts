@@ -29,8 +29,7 @@ const MS_A_SECOND = 1_000;
 
 /**
  * Converts a query to a MongoDB filter, without words. Values become literals, ranges and escaped, anchored patterns
- * only, so that
- * no input becomes an operator.
+ * only, so that no input becomes an operator.
  * @param now reference for `since`
  */
 export function toFilter({ conditions }: ActivityQuery, now: Date): ActivityFilter {

@@ -32,8 +32,7 @@ export function relatedNames(name: string): string[] {
 
 /**
  * Explains why two trackers would write to one of the existing collections; undefined without a conflict. The
- * application may own
- * a collection of that name, so a conflict also needs a companion collection.
+ * application may own a collection of that name, so a conflict also needs a companion collection.
  */
 export function collisionOf(name: string, existing: ReadonlySet<string>): string | undefined {
   const records = recordsOfCompanion(name);

@@ -10,8 +10,7 @@ const LOOK_MAX_TIME_MS = 2_000;
 /**
  * Rejects targets where a retried insert would duplicate or lose records.
  * @throws StoreMisconfiguredError for anything but a plain collection, a database name that differs only in case from
- * an existing
- * one, and a collection that another tracker uses
+ * an existing one, and a collection that another tracker uses
  */
 export async function assertUsableTarget(
   db: mongo.Db,

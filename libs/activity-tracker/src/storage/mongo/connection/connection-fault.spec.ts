@@ -7,7 +7,7 @@ const selection = (type: string, servers: [string, object][] = [], setName: stri
 
 it.each<[string, unknown, RegExp | undefined]>([
   ['a certificate file that is missing', { code: 'ENOENT', syscall: 'open' }, /tlsCAFile/],
-  ['a certificate of its own making', selection('Unknown', [['a', server('DEPTH_ZERO_SELF_SIGNED_CERT')]]), /certificate authority/],
+  ['a self-signed certificate', selection('Unknown', [['a', server('DEPTH_ZERO_SELF_SIGNED_CERT')]]), /certificate authority/],
   ['a certificate of another host', selection('Unknown', [['a', server('ERR_TLS_CERT_ALTNAME_INVALID')]]), /certificate authority/],
   ['another replica set', selection('ReplicaSetNoPrimary', [], 'rs0'), /replica set "rs0"/],
   ['a replica set without a primary', selection('ReplicaSetNoPrimary', [['a', server('ECONNREFUSED')]], 'rs0'), undefined],

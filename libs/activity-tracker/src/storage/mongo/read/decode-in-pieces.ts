@@ -12,8 +12,7 @@ const AFTER_ITEMS = 2;
 
 /**
  * Decodes a document as the driver does, in pieces of {@link PIECE_BYTES}, and pauses after each. A string or binary
- * value is
- * never split. Notes the pieces of larger values for later passes.
+ * value is never split. Notes the pieces of larger values for later passes.
  * @param decode how the driver decodes
  */
 export async function decodeInPieces(

@@ -30,7 +30,7 @@ describeWithMongo('The upkeep of roll-ups', (uri) => {
     time.now = NOON;
     one = new Instance(collections, time);
     other = new Instance(collections, time);
-    // The first hour is counted from the records; what is said here is said of the hours after it.
+    // The first hour is counted from the records; the rest applies to the hours after it.
     await one.upkeep.round();
     time.now += HOUR_MS + 5 * MINUTE_MS;
   });

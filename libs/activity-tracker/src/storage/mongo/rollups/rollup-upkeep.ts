@@ -47,8 +47,7 @@ class RoundEnded extends Error {}
 
 /**
  * Recounts marked buckets: minutes from records, hours from minutes, days from hours. Each step can be repeated, and an
- * interrupted
- * bucket stays marked.
+ * interrupted bucket stays marked.
  */
 export class RollupUpkeep {
   private readonly serverTime: ServerTime;

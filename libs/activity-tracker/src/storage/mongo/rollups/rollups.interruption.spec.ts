@@ -148,7 +148,7 @@ describeWithMongo('Roll-ups under interruptions', (uri) => {
             (error: unknown) => {
               unlessInterrupted(error);
               instance.marks.forget();
-              // Tried again; or the process is gone, and nobody knows whether they were stored.
+              // Tried again; or the process is gone, and whether they were stored is unknown.
               instance.unwritten = chance(0.7) ? batch : [];
             },
           ),

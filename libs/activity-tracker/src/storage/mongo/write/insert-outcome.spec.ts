@@ -102,7 +102,7 @@ describe('outcomeOf', () => {
 
   it.each<[string, Fault[]]>([
     ['alone', []],
-    ['beside a refused document', [{ code: 121, index: 0 }]],
+    ['next to a refused document', [{ code: 121, index: 0 }]],
   ])('takes nothing for stored where the write concern was not met, %s', (_what, faults) => {
     expect(() => outcomeOf(reply(faults, { code: 64, errmsg: 'waiting' }), batch)).toThrow(
       expect.objectContaining({ code: 64, message: 'waiting' }),

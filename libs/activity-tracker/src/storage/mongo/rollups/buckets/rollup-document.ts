@@ -7,8 +7,7 @@ import type { Level } from './buckets.js';
 
 /**
  * Number of documents among which a bucket's values are split by value: a question about one user or handler reads one
- * of them,
- * and a day of two million users fits. Never change it: stored documents depend on it.
+ * of them, and a day of two million users fits. Never change it: stored documents depend on it.
  */
 const PARTS: Partial<Record<Dimension, Partial<Record<Level, number>>>> = {
   user: { hour: 16, day: 16 },
@@ -25,8 +24,7 @@ export interface RollupId {
 
 /**
  * One dimension of one bucket as columns: the n-th entry of each belongs to the n-th value; a column of zeros is
- * omitted. One
- * answer reads thousands of rows, which would take seconds as separate documents.
+ * omitted. One answer reads thousands of rows, which would take seconds as separate documents.
  */
 export interface RollupDocument {
   _id: RollupId;

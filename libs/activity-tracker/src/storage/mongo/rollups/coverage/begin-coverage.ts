@@ -7,8 +7,7 @@ const MAX_TIME_MS = 5_000;
 
 /**
  * Starts with the current hour. Its records may be older than the first mark, so the hour is marked and later counted
- * from the
- * records; earlier hours are counted step by step, newest first.
+ * from the records; earlier hours are counted step by step, newest first.
  */
 export async function beginCoverage(
   collections: RollupCollections,

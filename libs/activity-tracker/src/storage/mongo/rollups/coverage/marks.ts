@@ -15,8 +15,7 @@ const USUAL_WRITE_MS = 10_000;
 
 /**
  * Marks are set before the write and are read only when older than this: whether the write succeeds, its reply is lost
- * or the
- * process ends, the minutes are counted again.
+ * or the process ends, the minutes are counted again.
  */
 export const SETTLED_MS = 30_000;
 
