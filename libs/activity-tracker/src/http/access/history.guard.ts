@@ -40,6 +40,7 @@ export class HistoryGuard implements CanActivate {
     @Optional() @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
   ) {}
 
+  /** @throws UnauthorizedException without a known user, ForbiddenException without the permission */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const http = context.switchToHttp();
     const request = http.getRequest<object>();
