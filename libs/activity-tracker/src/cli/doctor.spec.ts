@@ -121,7 +121,11 @@ describeWithMongo('activity-tracker doctor', (uri) => {
   });
 
   it.each([
-    ['server', 'mongodb://ada:s3cret@127.0.0.1:1/logs?serverSelectionTimeoutMS=200', '127.0.0.1:1'],
+    [
+      'server',
+      'mongodb://ada:s3cret@127.0.0.1:1/logs?serverSelectionTimeoutMS=200',
+      '127.0.0.1:1. Start MongoDB, correct mongo.uri, or allow connections from this machine.',
+    ],
     ['options', 'mongodb://ada:s3cret@127.0.0.1:1/logs?w=some&nonsense=1', 'nonsense is not supported'],
   ])('an address without a MongoDB is an error of the %s that shows no password', async (check, away, message) => {
     const { exitCode, output, error } = await run(['doctor', '--uri', away]);

@@ -3,6 +3,7 @@ import { withDeadline } from '../../../common/deadline.js';
 import { PARKED_SECONDS } from '../holds/parked-seconds.js';
 import { isWhole, listIndexes, RETENTION_KEY, secondsOf } from '../indexes/index-listing.js';
 import { missingAmong } from '../indexes/index-upkeep.js';
+import { StoreMisconfiguredError, StoreTimeoutError, type StoreUnavailableError } from '../../port/activity-store.js';
 import { RETENTION_INDEX, sameKey } from '../../port/indexes.js';
 import { ownLink } from '../connection/mongo-link.js';
 import { takesSequences } from '../write/document-sequence.js';
@@ -45,12 +46,19 @@ export async function inspectMongo(target: Inspected): Promise<Finding[]> {
       });
       findings.push(...(await withDeadline(looked, DEADLINE_MS)));
     } catch (error) {
-      findings.push({ level: 'error', check, message: asStoreError(error, 'looking at it', target).message });
+      const failure = asStoreError(error, 'inspecting', target);
+      findings.push({ level: 'error', check, message: check === 'server' ? withRemedy(failure) : failure.message });
       if (check === 'server') break;
     }
   }
   await link.close().catch(() => {});
   return findings;
+}
+
+/** Adds the remedy for a server that cannot be reached; the message of a misconfigured store has its own. */
+function withRemedy(error: StoreUnavailableError): string {
+  if (error instanceof StoreMisconfiguredError || error instanceof StoreTimeoutError) return error.message;
+  return `${error.message.replace(/[.\s]+$/, '')}. Start MongoDB, correct mongo.uri, or allow connections from this machine.`;
 }
 
 async function server(db: mongo.Db): Promise<Finding[]> {
