@@ -16,20 +16,19 @@ const BOOLEAN: u8 = 8;
 const NULL: u8 = 10;
 const INT32: u8 = 16;
 
-/** A whole number of so many digits is exact as a double, and so is its quotient by a power of ten that is. */
+/** An integer of so many digits, and its quotient by a power of ten, is exact as a double. */
 const SURELY_EXACT: i32 = 15;
 const POWERS: usize = memory.data<f64>([
   1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
 ]);
-/** What is copied word by word. */
 const LONGEST_LOOPED: usize = 64;
-/** That of the whole has no type to be written. */
+/** The root document has no type byte. */
 const NOWHERE: usize = memory.data(1);
 
 let out: usize = 0;
-/** Where the type of the element that is being written belongs: the value tells. */
+/** Offset of the type byte, written once the value is known. */
 let typeAt: usize = 0;
-/** How much may be put in the place of something else. */
+/** Bytes left for replacements. */
 let spare: i32 = 0;
 
 export function beginBson(to: usize, spareBytes: i32): void {
@@ -56,7 +55,7 @@ export function index(number: u32): void {
   store<u8>(out++, 0);
 }
 
-/** Begins an object or a list, whose {@link end} wants to know where. */
+/** Pass the result to {@link end}. */
 export function begin(type: u8): usize {
   store<u8>(typeAt, type);
   const start = out;
@@ -69,21 +68,18 @@ export function end(start: usize): void {
   store<u32>(start, <u32>(out - start));
 }
 
-/** A string without its quotes. */
 export function string(start: usize, end: usize): void {
   const length = beginString();
   copy(start, end - start);
   endString(length);
 }
 
-/** One that has escapes. */
 export function escapedString(start: usize, end: usize): void {
   const length = beginString();
   out += host.unescape(start - 1, end + 1, out);
   endString(length);
 }
 
-/** What the host has for a string. */
 export function pendingString(): void {
   const size = host.pending();
   take(size);
@@ -93,13 +89,11 @@ export function pendingString(): void {
   endString(length);
 }
 
-/** What stands somewhere else, in the place of a secret. */
 export function standIn(start: usize, end: usize): void {
   take(<i32>(end - start));
   string(start, end);
 }
 
-/** `true`, `false` or `null`. */
 export function word(first: u32): void {
   if (first == code.LOWER_N) {
     store<u8>(typeAt, NULL);
@@ -132,7 +126,7 @@ export function number(start: usize, end: usize): void {
   written(isNegative ? -size : size);
 }
 
-/** As the driver does: 32 bits where that is all of it, and no minus is lost. */
+/** Like the driver: int32 if the value fits and is not -0, else double. */
 function written(value: f64): void {
   const isInt32 = value >= i32.MIN_VALUE && value <= i32.MAX_VALUE && value == trunc(value);
   if (isInt32 && (value != 0 || reinterpret<u64>(value) == 0)) {
@@ -163,7 +157,7 @@ function take(bytes: i32): void {
   if (spare < 0) host.giveUp();
 }
 
-/** Some bytes beyond may be read and written: they are written over by what follows. */
+/** May read and write a few bytes beyond the end, which the next element overwrites. */
 function copy(start: usize, length: usize): void {
   if (length > LONGEST_LOOPED) memory.copy(out, start, length);
   else for (let at: usize = 0; at < length; at += 8) store<u64>(out + at, load<u64>(start + at));

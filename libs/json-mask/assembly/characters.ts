@@ -1,4 +1,4 @@
-/* Codes of the characters that JSON is made of; as bytes of UTF-8 the same. */
+/* ASCII codes of JSON characters. */
 
 export const TAB: u32 = 9;
 export const LINE_FEED: u32 = 10;
@@ -25,7 +25,7 @@ export const LOWER_Z: u32 = 122;
 export const OPEN_BRACE: u32 = 123;
 export const CLOSE_BRACE: u32 = 125;
 
-/** As they stand in memory. */
+/** Four bytes in little-endian order. */
 export const TRUE: u32 = 0x65757274;
 export const ALSE: u32 = 0x65736c61;
 export const NULL: u32 = 0x6c6c756e;

@@ -4,7 +4,7 @@ export { forgetKeys } from './key-table';
 export { mask, maskToBson, nodesSeen, worthSeen } from './mask';
 export { maskAt } from './masked-output';
 
-/** Where texts may be written: up to there, memory is taken. */
+/** First free byte of memory. */
 export function freeFrom(): usize {
   return __heap_base;
 }

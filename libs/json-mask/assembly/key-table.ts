@@ -1,21 +1,20 @@
 import { key as ask } from './host';
 
 /*
- * What was said of the keys that come again and again, each with its spelling in one cache line: two bytes of length and
- * one, two free, four of what was said of it, the key. Two keys that share a slot take turns in it.
+ * Direct-mapped cache of decisions about keys. One slot is one cache line: u16 length + 1, u16 unused, i32 decision, key
+ * bytes. Colliding keys replace each other.
  */
 
 const SLOT_BITS: u64 = 11;
 const SLOT_BYTES: usize = 64;
 const SAID_AT: usize = 4;
 const KEY_AT: usize = 8;
-/** Longer keys are asked for each time. */
 const LONGEST: i32 = <i32>(SLOT_BYTES - KEY_AT);
 const TABLE_BYTES: i32 = (1 << (<i32>SLOT_BITS)) * <i32>SLOT_BYTES;
 
 const TABLE: usize = memory.data(TABLE_BYTES, 64);
 
-/** Large and odd, with no pattern in their bits. */
+/** Odd multipliers with irregular bits, as in xxHash. */
 const MIX_FIRST: u64 = 0x9e3779b97f4a7c15;
 const MIX_LAST: u64 = 0xc2b2ae3d27d4eb4f;
 
@@ -23,7 +22,7 @@ export function forgetKeys(): void {
   memory.fill(TABLE, 0, TABLE_BYTES);
 }
 
-/** What is known of a key; below 0 where it is not for here. Bytes behind the text are read, and not looked at. */
+/** Decision about a key, as `host.key` returns it. Reads up to 8 bytes behind the key. */
 export function saidOf(start: usize, length: i32): i32 {
   if (length > LONGEST) return ask(start, start + length);
   const slot = TABLE + slotOf(start, length) * SLOT_BYTES;
@@ -42,7 +41,6 @@ function slotOf(start: usize, length: i32): usize {
   return <usize>(((mixed ^ (mixed >> 32)) * MIX_FIRST) >> (64 - SLOT_BITS));
 }
 
-/** The lowest so many bytes; all of them from eight on. */
 function bitsOf(bytes: i32): u64 {
   return bytes >= 8 ? u64.MAX_VALUE : ((<u64>1) << (<u64>bytes * 8)) - 1;
 }

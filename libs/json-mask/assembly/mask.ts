@@ -10,22 +10,21 @@ import { behindNumber, behindScalar, behindWord, beginsNumber, hasExponent, next
 import * as strings from './string-classes';
 
 /*
- * Masks JSON in one pass and without parsing it. As text, what is kept stays byte for byte; as BSON, it is written as it is
- * read. It decides as the walk over a value does, and gives up where only that can: on keys that are written otherwise or
- * removed, secrets that are objects, values named by the value next to them, and what is beyond a limit.
+ * Masks JSON in one pass without parsing it, and copies the rest byte for byte or writes it as BSON. Gives up where only the
+ * walk over the parsed value can decide: renamed or removed keys, secrets that are objects, values named by their neighbor,
+ * and exceeded limits.
  *
- * Each function takes the place at which its piece begins and returns the one behind it.
+ * Each function takes the offset of its piece and returns the offset behind it.
  */
 
-/** With more keys than this, looking for one that comes twice takes longer than parsing. */
+/** Above this, finding duplicate keys takes longer than parsing. */
 const MOST_KEYS: i32 = 64;
-/** Longer keys are for the walk. */
 const LONGEST_KEY: i32 = 256;
-/** No number of fewer characters is a card's, but one with an exponent. */
+/** Characters of a number; fewer are enough only with an exponent. */
 const SHORTEST_CARD: usize = 13;
 
 const DEEPEST: i32 = 64;
-/** What is known of the keys of all objects that are open. */
+/** Decisions about the keys of all open objects. */
 const KEYS: usize = memory.data(MOST_KEYS * (DEEPEST + 1) * 4, 4);
 let isBson = false;
 let textEnd: usize = 0;
@@ -37,20 +36,16 @@ let nodes: i32 = 0;
 let keys: i32 = 0;
 let texts: i32 = 0;
 
-/** Values that were looked at so far, also while the call is under way. */
 export function nodesSeen(): i32 {
   return nodes;
 }
 
-/** What `WORTH` of the work budget gives for them: each value, its key, and more where it is a text. */
+/** Work granted for the values so far; the factors are those of `WORTH` in `masking/budget/work-budget.ts`. */
 export function worthSeen(): i32 {
   return nodes * 125 + keys * 60 + texts * 90;
 }
 
-/**
- * Masks the text between two places. Returns the end of what it wrote from `to` on; `to` itself where nothing in the text
- * is secret.
- */
+/** Writes masked JSON at `to` and returns its end; `to` if nothing was masked. */
 export function mask(start: usize, end: usize, to: usize, toEnd: usize, depth: i32, stringLength: usize): usize {
   isBson = false;
   output.begin(start, to, toEnd);
@@ -58,7 +53,7 @@ export function mask(start: usize, end: usize, to: usize, toEnd: usize, depth: i
   return output.end(start, end);
 }
 
-/** The same as BSON. Returns its end. @param spare how many bytes may stand for secrets */
+/** Writes BSON at `to` and returns its end. @param spare bytes that replacements may take */
 export function maskToBson(start: usize, end: usize, to: usize, spare: i32, depth: i32, stringLength: usize): usize {
   isBson = true;
   bson.beginBson(to, spare);
@@ -198,7 +193,7 @@ function text(quote: usize, depth: i32): usize {
     if (kind == flags.CONTROL) host.giveUp();
     seen |= kind;
     if (kind == flags.HAS_ESCAPE) {
-      // What is escaped may not be the end, or the scan would run on into what stands behind.
+      // Otherwise a backslash at the end would make the scan leave the text.
       if (++end >= textEnd) host.giveUp();
     } else if (kind == flags.TRIGGER && strings.isOfSecretForm(end)) seen |= flags.SECRET_FORM;
   }
@@ -235,7 +230,7 @@ function scalar(first: u32, start: usize): usize {
   return end;
 }
 
-/** The value of a key that names a secret: not looked into, a card number as a password is masked once, as a whole. */
+/** Masks the value of a sensitive key as a whole. */
 function secret(start: usize, said: i32): usize {
   const end = behindScalar(start, textEnd);
   const isMasked = host.secret(start, end, said) != 0;
@@ -245,7 +240,6 @@ function secret(start: usize, said: i32): usize {
   return end;
 }
 
-/** `null`, the mask itself, however it is written, or what is harmless: a number, `true`, a string. */
 function keptSecret(start: usize, end: usize): void {
   if (load<u8>(start) == <u8>code.QUOTE) bson.escapedString(start + 1, end - 1);
   else if (beginsNumber(load<u8>(start))) bson.number(start, end);

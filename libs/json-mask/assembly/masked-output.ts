@@ -1,22 +1,20 @@
 import * as host from './host';
 
-/* The text as it comes out: copied but for the pieces that something else stands for. */
+/* Writes the masked text: copies the source between replaced pieces. */
 
 const MASK: usize = memory.data(64);
 let maskLength: usize = 0;
 
 let out: usize = 0;
 let outEnd: usize = 0;
-/** Up to where the text was copied. */
 let copied: usize = 0;
 
-/** Where what stands for a secret, as JSON, is to be written. */
+/** Where the host writes the mask, as JSON. */
 export function maskAt(length: usize): usize {
   maskLength = length;
   return MASK;
 }
 
-/** The mask as it was written, quotes included. */
 export function maskStart(): usize {
   return MASK;
 }
@@ -31,7 +29,7 @@ export function begin(start: usize, to: usize, toEnd: usize): void {
   copied = start;
 }
 
-/** Returns the end of what was written: where it began, if nothing was replaced. */
+/** Returns the end of the output; its start if nothing was replaced. */
 export function end(start: usize, end: usize): usize {
   if (copied > start) keepUntil(end);
   return out;
@@ -45,7 +43,6 @@ export function replaceByMask(start: usize, end: usize): void {
   copied = end;
 }
 
-/** By what the host has for it. */
 export function replaceByPending(start: usize, end: usize): void {
   keepUntil(start);
   const length = <usize>host.pending();

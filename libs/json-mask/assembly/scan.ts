@@ -2,11 +2,10 @@ import * as code from './characters';
 import { giveUp } from './host';
 
 /*
- * The pieces of JSON, in bytes of UTF-8 that end in NUL. Each function takes the place at which its piece begins and
- * returns the one behind it; where there is no such piece, it gives up.
+ * Scans tokens of JSON in UTF-8 terminated by NUL. Each function takes the offset of its token and returns the offset behind
+ * it, or gives up.
  */
 
-/** Where it goes on, white space aside. */
 export function next(at: usize): usize {
   return load<u8>(at) > <u8>code.SPACE ? at : behindSpace(at);
 }
@@ -42,7 +41,6 @@ export function behindNumber(start: usize): usize {
   return behindDigits(sign == code.MINUS || sign == code.PLUS ? at + 2 : at + 1);
 }
 
-/** Of a number that is one. */
 export function hasExponent(start: usize, end: usize): bool {
   for (let at = start; at < end; at++) if (isExponent(load<u8>(at))) return true;
   return false;
@@ -56,7 +54,6 @@ export function isDigit(byte: u32): bool {
   return byte - code.ZERO <= 9;
 }
 
-/** One or more. */
 function behindDigits(start: usize): usize {
   let at = start;
   while (isDigit(load<u8>(at))) at++;
@@ -64,7 +61,7 @@ function behindDigits(start: usize): usize {
   return at;
 }
 
-/** A string, a number or a word, as far as it goes: whether it is one says who parses it. Not an object, not a list. */
+/** Finds the end of a scalar without validating it: the caller parses it. */
 export function behindScalar(start: usize, end: usize): usize {
   const first: u32 = load<u8>(start);
   if (first == code.OPEN_BRACE || first == code.OPEN_BRACKET) giveUp();
@@ -80,7 +77,6 @@ export function behindScalar(start: usize, end: usize): usize {
   return at + 1;
 }
 
-/** Letters, digits, signs, points. */
 function isOfScalar(byte: u32): bool {
   return (
     isDigit(byte) ||

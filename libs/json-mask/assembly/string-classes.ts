@@ -4,17 +4,13 @@ import { TRIGGERS } from './generated/secret-forms';
 
 export { isOfSecretForm } from './generated/secret-forms';
 
-/*
- * What the bytes of a JSON string say of it while it is passed over: most strings turn out to hold nothing that a closer
- * look could find, and are left alone.
- */
+/* Classifies the bytes of a JSON string during the scan, so that most strings need no call into JavaScript. */
 
-/** So many make a card number. */
+/** Digits of the shortest card number. */
 const FEWEST_DIGITS: i32 = 13;
 
 const CLASSES: usize = memory.data(256);
 
-/** Of each byte of UTF-8; 0 for most. */
 export function classOf(byte: u32): u32 {
   return load<u8>(CLASSES + byte);
 }
@@ -23,7 +19,6 @@ function mark(characters: string, kind: u32): void {
   for (let index = 0; index < characters.length; index++) store<u8>(CLASSES + characters.charCodeAt(index), kind);
 }
 
-/** Once, before anything is classed. */
 export function prepareClasses(): void {
   memory.fill(CLASSES, <u8>flags.CONTROL, 32);
   mark(':=', flags.SEPARATOR);
@@ -31,17 +26,11 @@ export function prepareClasses(): void {
   mark('0123456789', flags.DIGIT);
   mark('\\', flags.HAS_ESCAPE);
   mark('"', flags.QUOTE);
-  // Begins U+FFFD, and some other characters.
+  // First byte of U+FFFD in UTF-8.
   store<u8>(CLASSES + 0xef, flags.HAS_REPLACED);
 }
 
-/**
- * Whether a string needs a closer look.
- *
- * @param seen the classes of all of its bytes
- * @param digits how many of them are digits
- * @param last its last byte: a string that is JSON ends in a bracket, or in space behind one
- */
+/** @param seen classes of all bytes @param last last byte: nested JSON ends in a bracket or white space */
 export function needsCloserLook(seen: u32, digits: i32, last: u32): bool {
   return (
     (seen & (flags.SEPARATOR | flags.SECRET_FORM | flags.HAS_ESCAPE | flags.HAS_REPLACED)) != 0 ||

@@ -11,7 +11,7 @@ const LIMITS = { maxDepth: 64, maxStringLength: 65_536 };
 function decisionsOf(engine: JsonEngine, numbers: Record<string, number> = {}) {
   return {
     mask: '"***"',
-    keys: { forgotten: 0 },
+    keys: { cacheGeneration: 0 },
     replacement: '',
     keyAt: vi.fn<MaskDecisions['keyAt']>((start, end) => {
       const key = engine.slice(start, end);
@@ -39,13 +39,13 @@ describe('the module', () => {
 describe('JsonEngine', () => {
   const engine = new JsonEngine();
 
-  it('asks for a key once, as long as nothing is forgotten and nobody else asks', () => {
+  it('asks for a key once until the cache generation or the caller changes', () => {
     const [one, other] = [decisionsOf(engine), decisionsOf(engine)];
     for (let time = 0; time < 3; time++) engine.mask('{"a":1,"b":{"a":2}}', one, LIMITS);
     expect(one.keyAt).toHaveBeenCalledTimes(2);
     engine.mask('{"a":1}', other, LIMITS);
     expect(other.keyAt).toHaveBeenCalledTimes(1);
-    engine.mask('{"a":1}', { ...one, keys: { forgotten: 1 } }, LIMITS);
+    engine.mask('{"a":1}', { ...one, keys: { cacheGeneration: 1 } }, LIMITS);
     expect(one.keyAt).toHaveBeenCalledTimes(3);
   });
 

@@ -1,23 +1,19 @@
 import { KEY_FLAG_BITS, NOT_HERE } from './generated/flags.js';
 import { MODULE } from './json-module.js';
 
-/**
- * What masking a text has to ask for: the places are those of the engine, for {@link JsonEngine.slice}. Whatever is thrown
- * ends the masking.
- */
+/** Callbacks used while masking. Offsets are into engine memory, for {@link JsonEngine.slice}. Throwing aborts the call. */
 export interface MaskDecisions {
-  /** JSON that stands for a secret: at most 64 bytes. */
+  /** JSON that replaces a secret, at most 64 bytes. */
   readonly mask: string;
-  /** An object whose decisions about keys may be remembered, as long as it says the same number. */
-  readonly keys: { readonly forgotten: number };
-  /** What stands for the string looked at last. */
+  /** Decisions about keys are cached until this object or its number changes. */
+  readonly keys: { readonly cacheGeneration: number };
+  /** Replacement of the last string passed to {@link look}. */
   readonly replacement: string;
-  /** Flags of a key, and its number among all keys; {@link NOT_HERE} ends the masking. */
+  /** Flags of a key and its unique number; {@link NOT_HERE} makes the engine give up. */
   keyAt(start: number, end: number): { flags: number; number: number } | typeof NOT_HERE;
   look(start: number, end: number, seen: number, depth: number): number;
-  /** Whether it is masked. @param flags of its key */
+  /** Whether the value is masked. @param flags of its key */
   secret(start: number, end: number, flags: number): boolean;
-  /** Whether a number is a card's, and so masked. */
   card(start: number, end: number): boolean;
   /** Whether a string that stands next to a value may name a secret. */
   nameAt(start: number, end: number, isLabel: boolean): boolean;
@@ -28,7 +24,6 @@ export interface MaskLimits {
   maxStringLength: number;
 }
 
-/** Gives out pieces of so many bytes. */
 export interface Memory {
   take(bytes: number): Buffer;
 }
@@ -44,27 +39,27 @@ interface Exports {
   maskToBson(start: number, end: number, to: number, spare: number, maxDepth: number, maxStringLength: number): number;
 }
 
-/** Node's, of which its own types say nothing. */
+/** Missing in @types/node. */
 interface WebAssemblyOfNode {
   Module: new (bytes: Uint8Array) => object;
   Instance: new (module: object, imports: object) => { readonly exports: object };
 }
 
-/** Longer texts are left to others: memory once taken is never given back. */
+/** UTF-16 units: WebAssembly memory never shrinks, so longer texts are masked elsewhere. */
 const LONGEST_TEXT = 1024 * 1024;
-/** UTF-16 units of a piece that is cut out of the text. */
+/** UTF-16 units up to which a piece is sliced from the text. */
 const LONGEST_CUT = 1024;
 const MOST_BYTES_OF_A_UNIT = 3;
-/** Read, and not looked at, behind a text. */
+/** Bytes that the scan may read behind the text. */
 const READ_BEYOND = 16;
-/** What masks may add to a text beyond its own length. */
+/** Bytes that masks may add to a text. */
 const MOST_ADDED_BY_MASKS = 64 * 1024;
-/** The items of `[1,1,…]` grow the most: two characters become a type, an index of up to seven digits, NUL and four bytes. */
+/** `[1,1,…]` grows most: two characters become a type, an index of up to seven digits, NUL and four bytes. */
 const MOST_BSON_OF_A_BYTE = 7;
 const MOST_BSON_BESIDE = 64;
 const PAGE_BYTES = 64 * 1024;
 
-/** In every Node this library runs on, absent from the ES2023 type library. */
+/** Missing in the ES2023 type library. */
 const isWellFormed = (text: string): boolean => (text as unknown as { isWellFormed(): boolean }).isWellFormed();
 
 class NotHere extends Error {}
@@ -72,8 +67,8 @@ class NotHere extends Error {}
 const NOT_FOR_HERE = new NotHere();
 
 /**
- * JSON in WebAssembly: masks it, and gives it back as text or as BSON. That goes over each byte of each body, which takes a
- * third of the time that it takes in JavaScript. One call runs at a time, and nothing outlives it but what is known of keys.
+ * Masks JSON in WebAssembly, in a third of the time of JavaScript, and returns text or BSON. Not re-entrant; only the cache of
+ * keys outlives a call.
  */
 export class JsonEngine {
   private readonly wasm: Exports;
@@ -81,18 +76,18 @@ export class JsonEngine {
   private bytes: Buffer;
   private decisions: MaskDecisions | undefined;
   private keys: MaskDecisions['keys'] | undefined;
-  private forgotten = 0;
+  private cacheGeneration = 0;
   private maskText = '';
   private asBson = false;
   private pending = '';
-  /** The text that is being masked, where each of its bytes is a character. */
+  /** The text, if it is ASCII. */
   private ascii: string | undefined;
-  /** The text that is being masked, where others are cut from it. */
+  /** The text, if it is not ASCII but well-formed. */
   private wide: string | undefined;
-  /** A place in the bytes, and the same place in {@link wide}. */
+  /** The same position in the bytes and in {@link wide}. */
   private byteAt = 0;
   private unitAt = 0;
-  /** Where the string stands that was read last. */
+  /** Offset of the string in {@link escaped}. */
   private escapedAt = -1;
   private escaped = '';
 
@@ -126,9 +121,9 @@ export class JsonEngine {
   }
 
   /**
-   * The text, masked; the same text where nothing in it is secret.
+   * Returns the masked text; the same string if nothing was masked.
    *
-   * @throws where it is no JSON, or has to be masked otherwise
+   * @throws if the text is no JSON, or only the walk over its value can mask it
    */
   mask(text: string, decisions: MaskDecisions, { maxDepth, maxStringLength }: MaskLimits): string {
     const { start } = this;
@@ -146,9 +141,8 @@ export class JsonEngine {
   }
 
   /**
-   * {@link mask}, as BSON, but for the head that says whether it is an object or a list.
+   * {@link mask} as a BSON document, without the type byte that tells objects from lists.
    *
-   * @param memory where it is to stand
    * @throws as {@link mask} does
    */
   encode(text: string, decisions: MaskDecisions, { maxDepth, maxStringLength }: MaskLimits, memory: Memory): Buffer {
@@ -167,20 +161,16 @@ export class JsonEngine {
     }
   }
 
-  /** Values that were seen while masking. */
   get nodesSeen(): number {
     return this.wasm.nodesSeen();
   }
 
-  /** What `WORTH` of the work budget gives for them. */
+  /** Work that the budget grants for the values seen, in units of `WORTH`. */
   get worthSeen(): number {
     return this.wasm.worthSeen();
   }
 
-  /**
-   * A piece of the text that is being masked. Cutting it from the text takes a tenth of the time of decoding it; but what is
-   * cut is read through the text, and a long piece takes half as long to read if it is a separate string.
-   */
+  /** A piece of the text. Slicing takes a tenth of the time of decoding, but long slices are slow to read afterwards. */
   slice(start: number, end: number): string {
     if (this.ascii !== undefined) {
       if (end - start > LONGEST_CUT) return this.bytes.toString('latin1', start, end);
@@ -193,7 +183,7 @@ export class JsonEngine {
     return this.wide.slice(from, from + this.unitsBetween(start, end));
   }
 
-  /** A string that has escapes, given with its quotes. Asked twice in a row: to be looked at, and to be written. */
+  /** An escaped string, given with its quotes. Cached because it is read for {@link MaskDecisions.look} and for writing. */
   unescaped(start: number, end: number): string {
     if (start !== this.escapedAt) {
       this.escaped = JSON.parse(this.slice(start, end)) as string;
@@ -202,7 +192,7 @@ export class JsonEngine {
     return this.escaped;
   }
 
-  /** UTF-16 units of so many bytes of UTF-8: one for each byte that begins a character, two where it begins four bytes. */
+  /** UTF-16 units of a range of UTF-8: four-byte characters take two, others one. */
   private unitsBetween(start: number, end: number): number {
     const { bytes } = this;
     let units = 0;
@@ -213,7 +203,7 @@ export class JsonEngine {
     return units;
   }
 
-  /** Returns where the text ends that is to be masked. */
+  /** Returns the end of the text in memory. */
   private begin(text: string, decisions: MaskDecisions): number {
     this.recall(decisions);
     const end = this.write(text);
@@ -238,10 +228,10 @@ export class JsonEngine {
       this.bytes.write(mask, this.wasm.maskAt(Buffer.byteLength(mask)));
       this.maskText = mask;
     }
-    if (keys === this.keys && keys.forgotten === this.forgotten) return;
+    if (keys === this.keys && keys.cacheGeneration === this.cacheGeneration) return;
     this.wasm.forgetKeys();
     this.keys = keys;
-    this.forgotten = keys.forgotten;
+    this.cacheGeneration = keys.cacheGeneration;
   }
 
   private write(text: string): number {

@@ -9,7 +9,7 @@ const LIMITS = { maxDepth: 64, maxStringLength: 65_536 };
 /** Nothing in it is secret. */
 const HARMLESS = {
   mask: '"***"',
-  keys: { forgotten: 0 },
+  keys: { cacheGeneration: 0 },
   replacement: '',
   keyAt: (start: number, end: number) => ({ flags: 0, number: numberOf(engine.slice(start, end)) }),
   look: () => 0,

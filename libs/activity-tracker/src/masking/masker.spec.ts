@@ -161,9 +161,9 @@ it('a session that forgets knows nothing of the exchange before', () => {
   session.value({ password: 'hunter22', pin: 123456, secret: 'ü ü' });
   session.forget();
   const value = { a: CANARY, b: 'hunter22', c: 123456, d: 'ü ü' };
-  expect(session.echoes({ ...value })).toEqual(value);
+  expect(session.maskEchoes({ ...value })).toEqual(value);
   session.value({ password: 'other-s3cret' });
-  expect(session.echoes(['hunter22 other-s3cret'])).toEqual([`hunter22 ${FILTERED}`]);
+  expect(session.maskEchoes(['hunter22 other-s3cret'])).toEqual([`hunter22 ${FILTERED}`]);
 });
 
 describe('headers as BSON', () => {
@@ -178,17 +178,17 @@ describe('headers as BSON', () => {
     const session = masker.begin();
     const headers = session.headers({ 'x-ключ': 'a', referer, authorization: `Bearer ${CANARY}`, empty: '' });
     expect(headers.encoded?.value).toEqual(headers.value);
-    expect(session.echoesInHeaders(headers)).toEqual(headers.encoded);
+    expect(session.maskEchoes(headers)).toEqual(headers.encoded);
   });
 
   it('are none where one is no text', () => {
     const headers = masker.begin().headers({ accept: '*/*', vary: ['a', 'b'] });
     expect(headers.encoded).toBeUndefined();
-    expect(masker.begin().echoesInHeaders(headers)).toEqual({ accept: '*/*', vary: ['a', 'b'] });
+    expect(masker.begin().maskEchoes(headers)).toEqual({ accept: '*/*', vary: ['a', 'b'] });
     const session = masker.begin();
     session.hearApplication();
     const echoing = session.headers({ authorization: `Bearer ${CANARY}`, vary: ['a', CANARY] });
-    expect(session.echoesInHeaders(echoing)).toEqual({ authorization: FILTERED, vary: ['a', FILTERED] });
+    expect(session.maskEchoes(echoing)).toEqual({ authorization: FILTERED, vary: ['a', FILTERED] });
   });
 
   it('are none where a secret of elsewhere shows, also in a value that was harmless before', () => {
@@ -197,7 +197,7 @@ describe('headers as BSON', () => {
     session.hearApplication();
     const headers = session.headers({ 'x-note': `about ${CANARY}`, [`x-${CANARY}`]: '1' });
     session.value({ password: CANARY });
-    expect(session.echoesInHeaders(headers)).toEqual({ 'x-note': `about ${FILTERED}`, [`x-${FILTERED}`]: '1' });
+    expect(session.maskEchoes(headers)).toEqual({ 'x-note': `about ${FILTERED}`, [`x-${FILTERED}`]: '1' });
   });
 
   it('are decided about anew after as many as are remembered', () => {
@@ -230,7 +230,7 @@ describe('a fault of our own', () => {
       accept: UNREADABLE,
       referer: UNREADABLE,
     });
-    expect(session.echoes(Object.freeze({ a: CANARY }))).toBe(UNREADABLE);
+    expect(session.maskEchoes(Object.freeze({ a: CANARY }))).toBe(UNREADABLE);
     expect(session.faults).toBeGreaterThan(0);
   });
 

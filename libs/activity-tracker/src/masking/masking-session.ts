@@ -12,7 +12,7 @@ import type { WalkLimits } from './budget/budget.js';
 import { Walk } from './values/walk.js';
 import { WorkBudget, WorkSpent } from './budget/work-budget.js';
 
-/** What {@link MaskingSession.json} made of a JSON text: masked, and still text. */
+/** Result of {@link MaskingSession.json}. */
 export class MaskedText {
   constructor(readonly text: string) {}
 }
@@ -24,12 +24,16 @@ interface MadeOfText {
   readonly ownCounts: ReadonlyMap<string, number>;
 }
 
-/** What {@link MaskingSession.maskParsedInPlace} made of a JSON text. */
-export interface MaskedJson extends MadeOfText {
-  readonly value: unknown;
+/** Result of {@link MaskingSession.maskParsedInPlace}. */
+export class MaskedJson implements MadeOfText {
+  constructor(
+    readonly value: unknown,
+    readonly text: string,
+    readonly ownCounts: ReadonlyMap<string, number>,
+  ) {}
 }
 
-/** What {@link MaskingSession.encodedJson} made of a JSON text: masked, and BSON. */
+/** Result of {@link MaskingSession.encodedJson}. */
 export class MaskedBson implements MadeOfText {
   constructor(
     readonly body: EncodedPart,
@@ -41,8 +45,8 @@ export class MaskedBson implements MadeOfText {
 }
 
 /**
- * The masking of one exchange. Remembers what it masked, so that {@link echoes} finds it wherever else the exchange shows
- * it. No method throws: what cannot be masked is replaced by a marker.
+ * Masks one exchange. Remembers masked values, so that {@link maskEchoes} finds them in the other parts. No method throws:
+ * a value that cannot be masked is replaced by a marker.
  */
 export class MaskingSession {
   private readonly walk: Walk;
@@ -123,7 +127,7 @@ export class MaskingSession {
     const value = this.walk.maskParsedInPlace(input);
     this.underWay = undefined;
     this.remembered.countInto(undefined);
-    return { value, text, ownCounts };
+    return new MaskedJson(value, text, ownCounts);
   }
 
   /**
@@ -249,54 +253,59 @@ export class MaskingSession {
   }
 
   /**
-   * Replaces remembered values where they count as secrets in something already masked, which must be our own copy: it is changed in place, and
-   * returned because a string cannot be.
+   * Masks remembered secrets that appear again in a masked part. Call it when all parts are masked. JSON text stays text, BSON
+   * stays BSON if nothing is replaced; values are our own copies and are changed in place.
+   *
+   * @param isRedirect of headers: the response has a redirect status
    */
-  echoes<T>(masked: T, placeOf?: PlaceOf): T {
-    if (this.remembered.isEmpty) return masked;
-    this.work.grantEchoes();
-    try {
-      return replaceEchoesInPlace(masked, this.remembered, placeOf) as T;
-    } catch {
-      return UNREADABLE as T;
+  maskEchoes(part: MaskedBson | MaskedJson): unknown;
+  maskEchoes(part: MaskedText): string;
+  maskEchoes(part: MaskedHeaders, isRedirect?: boolean): unknown;
+  maskEchoes<T>(part: T): T;
+  maskEchoes(part: unknown, isRedirect = false): unknown {
+    if (part instanceof MaskedBson) return this.maskEchoesInBson(part);
+    if (part instanceof MaskedHeaders) return this.maskEchoesInHeaders(part, isRedirect);
+    if (part instanceof MaskedJson) return this.mayEcho(part) ? this.maskEchoesInPlace(part.value) : part.value;
+    if (part instanceof MaskedText) {
+      const { text } = part;
+      if (this.remembered.isEmpty || !this.remembered.mayOccurIn(text)) return text;
+      return JSON.stringify(this.maskEchoesInPlace(JSON.parse(text)));
     }
+    return this.maskEchoesInPlace(part);
   }
 
-  /** {@link echoes} for a request target. @param isMatched by a route: then its path stays */
-  echoesInTarget(target: string, isMatched: boolean): string {
+  /** @param isMatched a route matched: the path is kept */
+  maskEchoesInTarget(target: string, isMatched: boolean): string {
     if (this.remembered.isEmpty) return target;
     this.work.grantEchoes();
     return replaceEchoesInTarget(target, this.remembered, isMatched);
   }
 
-  /** {@link echoes} for what {@link headers} gave: BSON where there is no echo in it. @param isRedirect of a response with such a status */
-  echoesInHeaders(headers: MaskedHeaders, isRedirect = false): unknown {
+  private maskEchoesInPlace(value: unknown, placeOf?: PlaceOf): unknown {
+    if (this.remembered.isEmpty) return value;
+    this.work.grantEchoes();
+    try {
+      return replaceEchoesInPlace(value, this.remembered, placeOf);
+    } catch {
+      return UNREADABLE;
+    }
+  }
+
+  private maskEchoesInBson(masked: MaskedBson): unknown {
+    if (!this.mayEcho(masked)) return masked.body;
+    this.work.noteReading(masked.worth, masked.text.length);
+    return this.maskEchoesInPlace(masked.body.value);
+  }
+
+  private maskEchoesInHeaders(headers: MaskedHeaders, isRedirect: boolean): unknown {
     const { encoded } = headers;
     this.work.grantEchoes();
     const isSilent = this.remembered.isEmpty || !headers.hasText((text) => this.remembered.mayBeIn(text));
     if (encoded && isSilent) return encoded;
-    return this.echoes(headers.value, (name) => placeOfHeader(name, isRedirect));
+    return this.maskEchoesInPlace(headers.value, (name) => placeOfHeader(name, isRedirect));
   }
 
-  /** {@link echoes} for what {@link json} gave: JSON again. */
-  echoesInText({ text }: MaskedText): string {
-    if (this.remembered.isEmpty || !this.remembered.mayOccurIn(text)) return text;
-    return JSON.stringify(this.echoes(JSON.parse(text)));
-  }
-
-  /** {@link echoes} for what {@link encodedJson} gave: BSON as long as there is no echo in it. */
-  echoesInBson(masked: MaskedBson): unknown {
-    if (!this.mayEcho(masked)) return masked.body;
-    this.work.noteReading(masked.worth, masked.text.length);
-    return this.echoes(masked.body.value);
-  }
-
-  /** {@link echoes} for what {@link maskParsedInPlace} gave. */
-  echoesIn(masked: MaskedJson): unknown {
-    return this.mayEcho(masked) ? this.echoes(masked.value) : masked.value;
-  }
-
-  /** A look at the text mostly spares the rest. */
+  /** Searching the text first avoids most walks over values. */
   private mayEcho({ text, ownCounts }: MadeOfText): boolean {
     return !this.remembered.isEmpty && this.remembered.mayOccurIn(text, ownCounts);
   }

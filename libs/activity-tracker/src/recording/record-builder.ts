@@ -16,7 +16,7 @@ import type { Identity } from '../identity/identity.js';
 import { userId } from '../identity/user/user-id.js';
 import { IdentityService } from '../identity/identity.service.js';
 import { Masker } from '../masking/masker.js';
-import { MaskedBson, type MaskedJson, type MaskingSession, MaskedText } from '../masking/masking-session.js';
+import { MaskedBson, MaskedJson, type MaskingSession, MaskedText } from '../masking/masking-session.js';
 import { type ActivityLog, type ActivityOutcome, RECORD_FIELDS } from '../record/activity-log.js';
 import { eventRecord } from '../record/event-record.js';
 import { newRecord } from '../record/new-record.js';
@@ -89,7 +89,7 @@ export class RecordBuilder {
     const answer = this.mask(session, responseBody);
     const responseHeaders = this.capture.responseHeaders ? session.headers(sentHeaders(response)) : undefined;
 
-    const safeTarget = session.echoesInTarget(target, template !== null);
+    const safeTarget = session.maskEchoesInTarget(target, template !== null);
     const record = newRecord({
       _id: new Types.ObjectId(),
       user_id: identity?.userId ?? null,
@@ -99,7 +99,7 @@ export class RecordBuilder {
       url_path: pathOf(safeTarget),
       api: apiUrl(exchange, safeTarget, this.capture.pathType, this.capture.allowedHosts),
       method: request.method ?? null,
-      headers: session.echoesInHeaders(headers) as ActivityLog['headers'],
+      headers: session.maskEchoes(headers) as ActivityLog['headers'],
       body: this.withoutEchoes(session, body.masked),
       response: this.withoutEchoes(session, answer.masked),
       status_code: exchange.statusCode,
@@ -113,11 +113,11 @@ export class RecordBuilder {
     if (route?.eventName !== undefined) record.event_name = route.eventName;
     const { requestIdHeader } = this.capture;
     if (requestIdHeader !== undefined) record.request_id = requestId(response, requestIdHeader, session);
-    if (graphql) record.graphql = session.echoes(graphql.activity);
+    if (graphql) record.graphql = session.maskEchoes(graphql.activity);
     if (attemptedField !== undefined) record.attempted = attempted(attemptedField, requestBody.parsed().value, session);
     if (responseHeaders) {
       const isRedirect = exchange.statusCode !== null && exchange.statusCode >= 300 && exchange.statusCode < 400;
-      record.response_headers = session.echoesInHeaders(responseHeaders, isRedirect) as ActivityLog['headers'];
+      record.response_headers = session.maskEchoes(responseHeaders, isRedirect) as ActivityLog['headers'];
     }
     const truncated = truncation(body.truncatedFrom, answer.truncatedFrom);
     if (truncated) record.truncated = truncated;
@@ -136,7 +136,7 @@ export class RecordBuilder {
       user_id: userId(activity.userId) ?? null,
       url_name: text(activity.event),
       namespace: text(activity.namespace),
-      body: this.inFormat(session.echoes(data)),
+      body: this.inFormat(session.maskEchoes(data)),
       created_time: isTime(activity.at) ? activity.at : new Date(),
       client_ip_address: ip,
       country: this.countries.countryOf(ip),
@@ -176,9 +176,8 @@ export class RecordBuilder {
   }
 
   private withoutEchoes(session: MaskingSession, body: MaskedBody): unknown {
-    if (body instanceof MaskedBson) return session.echoesInBson(body);
-    if (body instanceof MaskedText) return session.echoesInText(body);
-    return this.inFormat(body.text === undefined ? session.echoes(body.value) : session.echoesIn(body));
+    if (body instanceof MaskedBson || body instanceof MaskedText) return session.maskEchoes<unknown>(body);
+    return this.inFormat(body instanceof MaskedJson ? session.maskEchoes(body) : session.maskEchoes(body.value));
   }
 
   private addIdentity(record: ActivityLog, session: MaskingSession, identity: Identity | null): void {
@@ -208,7 +207,7 @@ function isTime(given: unknown): given is Date {
 function requestId(response: ServerResponse, name: string, session: MaskingSession): string | null {
   try {
     const id = sentHeader(response, name.toLowerCase());
-    return id ? session.echoes(session.text(id)).slice(0, LONGEST_REQUEST_ID) : null;
+    return id ? session.maskEchoes(session.text(id)).slice(0, LONGEST_REQUEST_ID) : null;
   } catch {
     return null;
   }

@@ -22,7 +22,7 @@ export function attempted(field: string, body: unknown, session: MaskingSession)
   const value = path.reduce(at, body);
   if (typeof value !== 'string' && typeof value !== 'number') return null;
   const key = path.at(-1)!;
-  const masked = at(session.echoes(session.value({ [key]: value })), key);
+  const masked = at(session.maskEchoes(session.value({ [key]: value })), key);
   if (typeof masked === 'string') return masked.slice(0, MAX_ATTEMPTED);
   return typeof masked === 'number' ? masked : null;
 }

@@ -27,8 +27,8 @@ function* repeatedValues(value: (index: number) => string, bytes: number): Gener
 /** Masks a body as the recorder does: as text where that can be, else by its value. */
 function maskedBody(session: MaskingSession, text: string): unknown {
   const encoded = session.encodedJson(text);
-  if (!encoded) return session.echoesIn(session.maskParsedInPlace(JSON.parse(text), text));
-  const masked = session.echoesInBson(encoded);
+  if (!encoded) return session.maskEchoes(session.maskParsedInPlace(JSON.parse(text), text));
+  const masked = session.maskEchoes(encoded);
   return masked instanceof EncodedPart ? masked.value : masked;
 }
 

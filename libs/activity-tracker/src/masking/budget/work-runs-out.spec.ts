@@ -69,8 +69,8 @@ const maskedJson =
     const text = json(value);
     const body = { value: JSON.parse(text) as unknown };
     const masked = session.maskGraphqlVariablesInPlace(() => body.value, text) ? undefined : session.encodedJson(text);
-    if (!masked) return session.echoesIn(session.maskParsedInPlace(body.value, text));
-    const shown = session.echoesInBson(masked);
+    if (!masked) return session.maskEchoes(session.maskParsedInPlace(body.value, text));
+    const shown = session.maskEchoes(masked);
     return shown instanceof EncodedPart ? shown.value : shown;
   };
 
@@ -78,7 +78,7 @@ const maskedHeaders =
   (headers: Record<string, unknown>): Mask =>
   (session) => {
     const masked = session.headers(headers);
-    const shown = session.echoesInHeaders(masked);
+    const shown = session.maskEchoes(masked);
     return shown instanceof EncodedPart ? masked.value : shown;
   };
 
@@ -92,12 +92,15 @@ const PARTS: [string, Mask][] = [
   ]),
   ...VALUES.filter(([name]) => name !== 'variables').map(([name, value]): [string, Mask] => [
     `a form: ${name}`,
-    (session) => session.echoes(session.value(structuredClone(value), true)),
+    (session) => session.maskEchoes(session.value(structuredClone(value), true)),
   ]),
-  ...TEXTS.map(([name, text]): [string, Mask] => [`a text: ${name}`, (session) => session.echoes(session.text(text))]),
+  ...TEXTS.map(([name, text]): [string, Mask] => [
+    `a text: ${name}`,
+    (session) => session.maskEchoes(session.text(text)),
+  ]),
   ...URLS.map(([name, url]): [string, Mask] => [
     `a URL: ${name}`,
-    (session) => session.echoesInTarget(session.url(url), false),
+    (session) => session.maskEchoesInTarget(session.url(url), false),
   ]),
   ...TEXTS.map(([name, text]): [string, Mask] => [
     `headers: ${name}`,
@@ -116,7 +119,7 @@ const PARTS: [string, Mask][] = [
     'a parameter of the path',
     (session) => {
       const secrets = session.pathSecrets({ token: SECRET, id: '7' }, '/reset/:token/:id');
-      return session.echoesInTarget(session.url(`/reset/${SECRET}/7?a=b&c=${SECRET}`, secrets), true);
+      return session.maskEchoesInTarget(session.url(`/reset/${SECRET}/7?a=b&c=${SECRET}`, secrets), true);
     },
   ],
 ];

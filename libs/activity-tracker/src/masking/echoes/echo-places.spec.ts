@@ -38,7 +38,7 @@ describe('what only the caller named a secret', () => {
     ['under id, also a random one', { id: RANDOM, orderId: RANDOM, reference: RANDOM }],
   ])('stays %s', (_, kept) => {
     const session = claimed(ORDER, UUID, PASSWORD, RANDOM);
-    expect(session.echoes(structuredClone(kept))).toEqual(kept);
+    expect(session.maskEchoes(structuredClone(kept))).toEqual(kept);
   });
 
   it.each<[name: string, echo: unknown, masked: unknown]>([
@@ -60,7 +60,7 @@ describe('what only the caller named a secret', () => {
     ],
     ['if it is long and random', { note: RANDOM, [RANDOM]: 1 }, { note: FILTERED, [FILTERED]: 1 }],
   ])('is masked %s', (_, echo, masked) => {
-    expect(claimed(PASSWORD, TOKEN, UUID, RANDOM).echoes(echo)).toEqual(masked);
+    expect(claimed(PASSWORD, TOKEN, UUID, RANDOM).maskEchoes(echo)).toEqual(masked);
   });
 
   it.each(PLAIN)('stays wherever it stands when it is plain: %s', (value) => {
@@ -71,7 +71,7 @@ describe('what only the caller named a secret', () => {
       url: `/a/${value}?b=${value}`,
       n: Number(value),
     };
-    expect(claimed(value).echoes(structuredClone(record))).toEqual(record);
+    expect(claimed(value).maskEchoes(structuredClone(record))).toEqual(record);
   });
 
   it.each([
@@ -80,7 +80,7 @@ describe('what only the caller named a secret', () => {
     [`OTP is sunshine`, `OTP is ${FILTERED}`],
     [`sunshine over the sea`, 'sunshine over the sea'],
   ])('is masked behind the name of a secret even when it is plain: %s', (text, masked) => {
-    expect(claimed('sunshine').echoes({ text })).toEqual({ text: masked });
+    expect(claimed('sunshine').maskEchoes({ text })).toEqual({ text: masked });
   });
 });
 
@@ -94,25 +94,25 @@ describe('what the application named a secret', () => {
 
   it.each([PASSWORD, ORDER, UUID, RANDOM])('is masked wherever it stands: %s', (value) => {
     const echo = { a: value, id: value, b: `x:${value}`, [value]: 1 };
-    expect(named(value).echoes(echo)).toEqual({ a: FILTERED, id: FILTERED, b: `x:${FILTERED}`, [FILTERED]: 1 });
+    expect(named(value).maskEchoes(echo)).toEqual({ a: FILTERED, id: FILTERED, b: `x:${FILTERED}`, [FILTERED]: 1 });
   });
 
   it.each(PLAIN)('stays when it is plain: %s', (value) => {
-    expect(named(value).echoes({ a: value })).toEqual({ a: value });
+    expect(named(value).maskEchoes({ a: value })).toEqual({ a: value });
   });
 
   it('stays where it only repeats the claim of the caller', () => {
     const session = claimed(ORDER);
     session.hearApplication();
     session.value({ token: ORDER, message: `token=${ORDER}` });
-    expect(session.echoes({ order: ORDER })).toEqual({ order: ORDER });
+    expect(session.maskEchoes({ order: ORDER })).toEqual({ order: ORDER });
   });
 
   it('is no name in running text, which may repeat what the caller wrote', () => {
     const session = new Masker().begin();
     session.hearApplication();
     session.value({ message: `no result for token=${ORDER}` });
-    expect(session.echoes({ order: ORDER })).toEqual({ order: ORDER });
+    expect(session.maskEchoes({ order: ORDER })).toEqual({ order: ORDER });
   });
 
   it.each([
@@ -124,7 +124,7 @@ describe('what the application named a secret', () => {
     const session = new Masker().begin();
     session.hearApplication();
     session.headers({ 'set-cookie': [cookie] });
-    expect(session.echoes({ order: ORDER })).toEqual({ order: kept });
+    expect(session.maskEchoes({ order: ORDER })).toEqual({ order: kept });
   });
 });
 
@@ -148,7 +148,7 @@ describe('a request target', () => {
       `/n?q=it+is+${FILTERED}&r=is%20${FILTERED}`,
     ],
   ])('%s', (_, target, isMatched, masked) => {
-    expect(claimed(ORDER, TOKEN, RANDOM, UUID, PASSWORD).echoesInTarget(target, isMatched)).toBe(masked);
+    expect(claimed(ORDER, TOKEN, RANDOM, UUID, PASSWORD).maskEchoesInTarget(target, isMatched)).toBe(masked);
   });
 
   it.each<[template: string, path: string, params: Record<string, string>, masked: string]>([
@@ -175,6 +175,6 @@ describe('headers', () => {
     ['referer', `https://shop.example/?q=${TOKEN}`, false, `https://shop.example/?q=${FILTERED}`],
   ])('%s: %s, of a redirect: %s', (name, value, isRedirect, masked) => {
     const session = claimed(ORDER, TOKEN, RANDOM, UUID);
-    expect(session.echoesInHeaders(session.headers({ [name]: [value] }), isRedirect)).toEqual({ [name]: [masked] });
+    expect(session.maskEchoes(session.headers({ [name]: [value] }), isRedirect)).toEqual({ [name]: [masked] });
   });
 });

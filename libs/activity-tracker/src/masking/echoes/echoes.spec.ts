@@ -15,7 +15,7 @@ describe('a value the application named a secret', () => {
     for (let exchange = 0; exchange < 2; exchange++) {
       session.hearApplication();
       session.value('login failed: password=hunter22');
-      expect(session.echoes('not hunter22')).toBe(`not ${FILTERED}`);
+      expect(session.maskEchoes('not hunter22')).toBe(`not ${FILTERED}`);
       session.forget();
     }
   });
@@ -37,7 +37,7 @@ describe('a value the application named a secret', () => {
     ['by its form', { a: 'Bearer abc12def' }, 'not abc12def', `not ${FILTERED}`],
     ['the longest first', { password: 'abc4ef', token: 'abc4efgh' }, 'abc4efgh abc4ef', `${FILTERED} ${FILTERED}`],
   ] as [string, unknown, unknown, unknown][])('is masked %s', (_, input, echo, masked) => {
-    expect(after(input).echoes(echo)).toEqual(masked);
+    expect(after(input).maskEchoes(echo)).toEqual(masked);
   });
 
   it.each([
@@ -48,13 +48,13 @@ describe('a value the application named a secret', () => {
     ['our own marker', { password: 'FILTERED', token: 'UNREADABLE' }, `${FILTERED} ***UNREADABLE***`],
     ['nothing', { password: null }, 'null'],
   ] as [string, unknown, unknown][])('is not looked for when it is %s', (_, input, echo) => {
-    expect(after(input).echoes(echo)).toEqual(echo);
+    expect(after(input).maskEchoes(echo)).toEqual(echo);
   });
 
   it('changes our copy in place, and nothing but strings and keys', () => {
     const date = new Date(0);
     const copy = { a: 'hunter22', date, n: null, b: true };
-    expect(after({ password: 'hunter22' }).echoes(copy)).toBe(copy);
+    expect(after({ password: 'hunter22' }).maskEchoes(copy)).toBe(copy);
     expect(copy).toEqual({ a: FILTERED, date, n: null, b: true });
     expect(copy.date).toBe(date);
   });
@@ -62,7 +62,7 @@ describe('a value the application named a secret', () => {
   describe('in what was parsed', () => {
     const inBody = (given: Record<string, unknown>, text: string): unknown => {
       const session = after(given);
-      return session.echoesIn(session.maskParsedInPlace(JSON.parse(text), text));
+      return session.maskEchoes(session.maskParsedInPlace(JSON.parse(text), text));
     };
 
     it.each<[name: string, text: string, kept: object]>([
@@ -108,14 +108,14 @@ describe('a value the application named a secret', () => {
       const masked = session.maskParsedInPlace(JSON.parse(text), text);
       // Put there behind the text's back: whether it is found tells whether it was searched for.
       Object.assign(masked.value as object, { later: 'hunter22' });
-      expect(session.echoesIn(masked)).toHaveProperty('later', 'hunter22');
+      expect(session.maskEchoes(masked)).toHaveProperty('later', 'hunter22');
     });
   });
 
   it('is forgotten by the next exchange', () => {
     const masker = new Masker();
     masker.begin().value({ password: 'hunter22' });
-    expect(masker.begin().echoes('hunter22')).toBe('hunter22');
+    expect(masker.begin().maskEchoes('hunter22')).toBe('hunter22');
   });
 
   it('is remembered with up to 64 others, and as many of the caller', () => {
@@ -124,7 +124,7 @@ describe('a value the application named a secret', () => {
     session.value({ tokens: values('caller') });
     session.hearApplication();
     session.value({ tokens: values('app') });
-    expect(session.echoes(['v163app', 'v164app', 'a v163caller', 'a v164caller'])).toEqual([
+    expect(session.maskEchoes(['v163app', 'v164app', 'a v163caller', 'a v164caller'])).toEqual([
       FILTERED,
       'v164app',
       `a ${FILTERED}`,
@@ -153,6 +153,6 @@ describe('headers', () => {
   ])('%s is remembered', (_, headers, echo, masked) => {
     const session = new Masker().begin();
     session.headers(headers);
-    expect(session.echoes(echo)).toBe(masked);
+    expect(session.maskEchoes(echo)).toBe(masked);
   });
 });

@@ -27,7 +27,7 @@ export interface KeyRule {
   readonly mayBeEncoded: boolean;
   /** In a text the key itself can stay as it stands. */
   readonly staysInText: boolean;
-  /** Of this spelling alone, until all is forgotten; the same for all that are too long to be remembered. */
+  /** Unique per spelling until the cache is cleared; keys too long for the cache share one. */
   readonly number: number;
 }
 
@@ -83,8 +83,8 @@ const SHORTEST_PIECE = 13;
 /** Decides about keys, and remembers what it decided per spelling. */
 export class KeyRules {
   private readonly decided = new Map<string, DecidedRule>();
-  /** Times that all was forgotten: until it changes, a spelling's rule stays the same object. */
-  forgotten = 0;
+  /** Counts how often the cache was cleared; a spelling keeps its rule object in between. */
+  cacheGeneration = 0;
   private readonly excluded: KeyMatcher;
   private readonly removed: KeyMatcher;
   private readonly kept: KeyMatcher;
@@ -142,7 +142,7 @@ export class KeyRules {
     const isRemembered = key.length <= LONGEST_CACHED;
     if (isRemembered && this.decided.size >= this.cacheSize) {
       this.decided.clear();
-      this.forgotten++;
+      this.cacheGeneration++;
     }
     const rule: KeyRule = {
       action,

@@ -77,7 +77,7 @@ describe('path parameters', () => {
   it('are remembered', () => {
     const session = masker.begin();
     session.pathSecrets({ token: 'abc<def>' });
-    expect(session.echoes('Cannot GET /reset/abc&lt;def&gt;')).toBe(`Cannot GET /reset/${FILTERED}`);
+    expect(session.maskEchoes('Cannot GET /reset/abc&lt;def&gt;')).toBe(`Cannot GET /reset/${FILTERED}`);
   });
 });
 

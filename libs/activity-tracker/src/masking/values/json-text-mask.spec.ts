@@ -104,14 +104,14 @@ describe('JSON masked as text', () => {
     const session = masker.begin();
     session.hearApplication();
     const masked = session.json('{"password":"hunter22-secret","note":"it is hunter22-secret"}')!;
-    expect(session.echoesInText(masked)).toBe(`{"password":"${FILTERED}","note":"it is ${FILTERED}"}`);
-    expect(session.echoes(['hunter22-secret'])).toEqual([FILTERED]);
+    expect(session.maskEchoes(masked)).toBe(`{"password":"${FILTERED}","note":"it is ${FILTERED}"}`);
+    expect(session.maskEchoes(['hunter22-secret'])).toEqual([FILTERED]);
   });
 
   it('stays text where nothing is echoed', () => {
     const session = masker.begin();
     const masked = session.json('{"password":"hunter22-secret","note":"none"}')!;
-    expect(session.echoesInText(masked)).toBe(masked.text);
+    expect(session.maskEchoes(masked)).toBe(masked.text);
   });
 
   it('stays BSON where nothing is echoed, and becomes a value where something is', () => {
@@ -119,8 +119,8 @@ describe('JSON masked as text', () => {
     const [silent, echoing] = ['{"password":"hunter22-secret","note":"none"}', '["it is hunter22-secret"]'].map(
       (text) => session.encodedJson(text)!,
     );
-    expect(session.echoesInBson(silent!)).toBe(silent!.body);
-    expect(session.echoesInBson(echoing!)).toEqual([`it is ${FILTERED}`]);
+    expect(session.maskEchoes(silent!)).toBe(silent!.body);
+    expect(session.maskEchoes(echoing!)).toEqual([`it is ${FILTERED}`]);
   });
 
   it.each([
@@ -139,7 +139,7 @@ describe('JSON masked as text', () => {
   ])('finds a secret again that stood there %s', (_, text, expected) => {
     const session = masker.begin();
     session.hearApplication();
-    expect(session.echoesInBson(session.encodedJson(text)!)).toEqual(expected);
+    expect(session.maskEchoes(session.encodedJson(text)!)).toEqual(expected);
   });
 
   it('tells keys apart also when the rules forget in between', () => {
@@ -241,8 +241,8 @@ describe('JSON masked as text, whatever it holds,', () => {
         taken++;
         const walked = asValue.maskParsedInPlace(JSON.parse(text), text);
         expect(JSON.parse(masked.text)).toEqual(walked.value);
-        expect(JSON.parse(asText.echoesInText(masked))).toEqual(asValue.echoesIn(walked));
-        expect(asText.echoes([...PROBE])).toEqual(asValue.echoes([...PROBE]));
+        expect(JSON.parse(asText.maskEchoes(masked))).toEqual(asValue.maskEchoes(walked));
+        expect(asText.maskEchoes([...PROBE])).toEqual(asValue.maskEchoes([...PROBE]));
       }),
       { numRuns: 5_000 },
     );
@@ -258,9 +258,9 @@ describe('JSON masked as text, whatever it holds,', () => {
         expect(masked === undefined).toBe(expected === undefined);
         if (!masked || !expected) return;
         expect(masked.body.value).toEqual(JSON.parse(expected.text));
-        const kept = asBson.echoesInBson(masked);
-        expect(kept instanceof EncodedPart ? kept.value : kept).toEqual(JSON.parse(asText.echoesInText(expected)));
-        expect(asBson.echoes([...PROBE])).toEqual(asText.echoes([...PROBE]));
+        const kept = asBson.maskEchoes(masked);
+        expect(kept instanceof EncodedPart ? kept.value : kept).toEqual(JSON.parse(asText.maskEchoes(expected)));
+        expect(asBson.maskEchoes([...PROBE])).toEqual(asText.maskEchoes([...PROBE]));
       }),
       { numRuns: 5_000 },
     );

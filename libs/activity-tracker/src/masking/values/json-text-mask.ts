@@ -83,7 +83,7 @@ export class JsonTextMask implements MaskDecisions {
 
   private within<T>(source: string, mask: (engine: JsonEngine) => T): T | undefined {
     const { budget, keys, engine } = this;
-    const { forgotten } = keys;
+    const { cacheGeneration } = keys;
     if (engine === undefined || source.length > budget.limits.maxTextLength) return undefined;
     if (source.length > SURELY_CHEAP) this.work.note((Buffer.byteLength(source) - source.length) * PRICE.foreignByte);
     let masked: T;
@@ -96,7 +96,8 @@ export class JsonTextMask implements MaskDecisions {
       // Invalid JSON comes here as well: parsing it says so.
       return undefined;
     }
-    if (budget.nodes > budget.limits.maxNodes || budget.isTextSpent || keys.forgotten !== forgotten) return undefined;
+    if (budget.nodes > budget.limits.maxNodes || budget.isTextSpent || keys.cacheGeneration !== cacheGeneration)
+      return undefined;
     return masked;
   }
 
