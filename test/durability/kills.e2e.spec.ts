@@ -129,7 +129,9 @@ describeWithMongo('what a process leaves on disk', (uri) => {
         const isAway = round % 3 === 2;
         if (isAway) await proxy.cut();
         await Promise.all(
-          Array.from({ length: TEAM }, () => killedUnderLoad(given, account, { pause: round % 2 === 0 ? 0 : 5 })),
+          Array.from({ length: TEAM }, () =>
+            killedUnderLoad(given, account, { calls: 10, pause: round % 2 === 0 ? 0 : 5 }),
+          ),
         );
         if (isAway) await proxy.heal();
       }

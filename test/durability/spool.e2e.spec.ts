@@ -1,12 +1,13 @@
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Body, Controller, Get, Post } from '@nestjs/common';
+import { Body, Controller, Get, Post, Req } from '@nestjs/common';
 import {
   type ActivityLog,
   InMemoryActivityStore,
   MustBeRecorded,
   StoreUnavailableError,
+  TrackAnonymous,
 } from 'nestjs-activity-tracker';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PLATFORMS, tracked, type TrackedApp } from '../support/tracked-app.js';
@@ -36,6 +37,14 @@ class BankController {
     return { length: text.length };
   }
 
+  /** Who it is shows only when the handler has run, and not at once. */
+  @Post('sign-in')
+  @TrackAnonymous()
+  signIn(@Req() request: { raw?: { user?: string }; user?: string }): unknown {
+    (request.raw ?? request).user = 'ada';
+    return {};
+  }
+
   @Get('now')
   now(): unknown {
     return {};
@@ -57,10 +66,14 @@ describe.each(PLATFORMS)('an application with a spool on %s', (platform) => {
     rmSync(root, { recursive: true, force: true });
   });
 
-  const start = async (buffer: object): Promise<TrackedApp> =>
+  const start = async (buffer: object, others: object = {}): Promise<TrackedApp> =>
     (app = await tracked(platform, {
       controllers: [BankController],
-      options: { storage: { store }, buffer: { spoolDirectory: join(root, 'spool'), interval: 0.05, ...buffer } },
+      options: {
+        storage: { store },
+        buffer: { spoolDirectory: join(root, 'spool'), interval: 0.05, ...buffer },
+        ...others,
+      },
     }));
 
   const onDisk = (): string =>
@@ -81,6 +94,37 @@ describe.each(PLATFORMS)('an application with a spool on %s', (platform) => {
     await app!.close();
     app = undefined;
     expect(readdirSync(join(root, 'spool'))).toEqual([]);
+  });
+
+  it('records a request body that arrives after the response, once', async () => {
+    const { tracker } = await start({});
+    const form = new FormData();
+    form.append('comment', 'it comes late');
+    // Fastify refuses a type that it cannot parse before it reads the body.
+    await app!.fetch('/notes', { method: 'POST', body: form, as: 7 });
+    await vi.waitFor(async () => {
+      await tracker.flush();
+      expect(await store.find({})).toMatchObject([{ outcome: 'completed', body: { comment: 'it comes late' } }]);
+    }, 20_000);
+  });
+
+  it('records a user who is known only after the response, once', async () => {
+    const { tracker } = await start(
+      {},
+      {
+        jwt: undefined,
+        resolveUser: async (request: object) => {
+          const { raw, user } = request as { raw?: { user?: string }; user?: string };
+          await new Promise((resolve) => setImmediate(resolve));
+          return (raw ?? { user }).user ?? null;
+        },
+      },
+    );
+    await app!.fetch('/sign-in', { method: 'POST' });
+    await vi.waitFor(async () => {
+      await tracker.flush();
+      expect(await store.find({})).toMatchObject([{ user_id: 'ada', outcome: 'completed' }]);
+    }, 20_000);
   });
 
   it('writes nothing to disk that is not masked', async () => {

@@ -86,7 +86,8 @@ export class ActivityRecorder {
       const identified = this.journal.recall(exchange) ?? this.identified(exchange);
       if (!identified) return;
       const { call, tracking, identity } = identified;
-      if (!(identity instanceof Promise) && this.journal.finish(exchange)) return;
+      const isFinal = !(identity instanceof Promise) && !this.journal.isPartial(exchange);
+      if (isFinal && this.journal.finish(exchange)) return;
       if (identity instanceof Promise) {
         // The application may reuse its buffers meanwhile.
         exchange.sent.detach();
@@ -152,10 +153,7 @@ export class ActivityRecorder {
   private async recordIdentified(call: Call, tracking: Tracking, pending: Promise<Identity | null>): Promise<void> {
     try {
       const identity = await pending;
-      if (this.journal.has(call.exchange)) {
-        if (identity) this.journal.write(call, identity);
-        this.journal.finish(call.exchange);
-      } else if (shouldRecord(call, tracking, identity)) this.recordNow({ call, identity });
+      if (this.journal.has(call.exchange) || shouldRecord(call, tracking, identity)) this.recordNow({ call, identity });
     } catch (error) {
       this.noteFailure(error);
     }
@@ -168,6 +166,11 @@ export class ActivityRecorder {
 
   private recordNow({ call, identity }: IdentifiedCall): void {
     try {
+      if (this.journal.has(call.exchange)) {
+        this.journal.write(call, identity);
+        this.journal.finish(call.exchange);
+        return;
+      }
       const { record, bytes, bodyBytes } = this.builder.build(call, identity);
       this.sink.accept(record, bytes, bodyBytes);
     } catch (error) {

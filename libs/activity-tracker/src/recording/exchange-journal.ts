@@ -11,8 +11,15 @@ export interface IdentifiedExchange {
   readonly identity: MaybeIdentity;
 }
 
+/** A record on disk, and the state of its exchange when it was written. */
+interface Written {
+  readonly journaled: Journaled;
+  readonly outcome: Exchange['outcome'];
+  readonly isPartial: boolean;
+}
+
 export class ExchangeJournal {
-  private readonly written = new WeakMap<Exchange, Journaled>();
+  private readonly written = new WeakMap<Exchange, Written>();
   private readonly identified = new WeakMap<Exchange, IdentifiedExchange>();
 
   constructor(
@@ -22,9 +29,16 @@ export class ExchangeJournal {
 
   write(call: Call, identity: Identity | null): void {
     const { exchange } = call;
-    const before = this.written.get(exchange);
-    this.written.set(exchange, this.sink.journal(this.builder.build(call, identity)));
+    const before = this.written.get(exchange)?.journaled;
+    const built = this.builder.build(call, identity);
+    // After a crash both are on disk, and only one of them is stored.
+    if (before) built.record._id = before.record._id;
+    const { outcome, requestBody } = exchange;
+    const isPartial = requestBody !== undefined && !requestBody.complete;
+    this.written.set(exchange, { journaled: this.sink.journal(built), outcome, isPartial });
     if (before) this.sink.discard(before);
+    // The application may reuse its buffers once they are sent.
+    if (isPartial) exchange.sent.detach();
   }
 
   /** Keeps a pending identity, or one without a record, until the exchange ends. */
@@ -40,11 +54,17 @@ export class ExchangeJournal {
     return this.written.has(exchange);
   }
 
+  /** Whether the record was written before the request body had arrived: the response did not wait for it. */
+  isPartial(exchange: Exchange): boolean {
+    return this.written.get(exchange)?.isPartial === true;
+  }
+
   finish(exchange: Exchange): boolean {
-    const journaled = this.written.get(exchange);
-    if (!journaled) return false;
+    const written = this.written.get(exchange);
+    if (!written) return false;
     this.written.delete(exchange);
-    this.sink.acceptJournaled(exchange.outcome === 'completed' ? journaled : this.corrected(journaled, exchange));
+    const { journaled, outcome } = written;
+    this.sink.acceptJournaled(exchange.outcome === outcome ? journaled : this.corrected(journaled, exchange));
     return true;
   }
 
