@@ -7,6 +7,8 @@ import { FILTERED, TRUNCATED_KEY, TRUNCATED_WORK, truncatedEntries, UNREADABLE }
 import { elementOf, MaskedHeaders } from './headers/masked-headers.js';
 import type { HeaderRule, HeaderRules } from './headers/header-rules.js';
 import { RememberedValues } from './echoes/remembered-values.js';
+import { decodeComponent } from './text/decode.js';
+import { textsOf } from './echoes/unread-text.js';
 import { NO_PATH_SECRETS, type PathSecrets, secretSegments } from './text/path-secrets.js';
 import type { WalkLimits } from './budget/budget.js';
 import { Walk } from './values/walk.js';
@@ -14,7 +16,11 @@ import { WorkBudget, WorkSpent } from './budget/work-budget.js';
 
 /** Result of {@link MaskingSession.json}. */
 export class MaskedText {
-  constructor(readonly text: string) {}
+  constructor(
+    readonly text: string,
+    /** What it was made of. */
+    readonly source: string,
+  ) {}
 }
 
 /** The JSON text that something was made of. */
@@ -85,7 +91,9 @@ export class MaskingSession {
   /** A masked, bounded, BSON-safe copy. `undefined` becomes null. @param isOurs plain data that we made */
   value(input: unknown, isOurs = false): unknown {
     this.work.grant(0);
-    return this.walk.copy(input, isOurs);
+    const copy = this.walk.copy(input, isOurs);
+    this.noteUnread(() => textsOf(input));
+    return copy;
   }
 
   /**
@@ -97,6 +105,7 @@ export class MaskingSession {
     const shown = withMaskedVariables(input, this.rules, this.work);
     for (const secret of shown.masked) this.remembered.add(secret);
     const value = this.walk.copyInto(room, shown.body);
+    this.noteUnread(() => textsOf(input));
     return { value, isCut: this.walk.isCut };
   }
 
@@ -104,8 +113,9 @@ export class MaskingSession {
   json(text: string): MaskedText | undefined {
     this.grantFor(text);
     const masked = this.walk.json(text);
+    if (masked !== undefined) this.noteUnread(() => [text]);
     if (masked !== undefined) this.underWay = undefined;
-    return masked === undefined ? undefined : new MaskedText(masked);
+    return masked === undefined ? undefined : new MaskedText(masked, text);
   }
 
   /** {@link json}, as BSON. */
@@ -114,6 +124,7 @@ export class MaskingSession {
     this.remembered.countInto(ownCounts);
     this.grantFor(text);
     const bytes = this.walk.encodedJson(text);
+    if (bytes) this.noteUnread(() => [text]);
     if (bytes) this.underWay = undefined;
     this.remembered.countInto(undefined);
     return bytes && new MaskedBson(new EncodedDocument(bytes, isList(text)), text, ownCounts, this.work.worthOfPart);
@@ -125,6 +136,7 @@ export class MaskingSession {
     this.remembered.countInto(ownCounts);
     this.grantFor(text);
     const value = this.walk.maskParsedInPlace(input);
+    this.noteUnread(() => [text]);
     this.underWay = undefined;
     this.remembered.countInto(undefined);
     return new MaskedJson(value, text, ownCounts);
@@ -140,6 +152,16 @@ export class MaskingSession {
     const secrets = maskVariablesInPlace(parsed(), this.rules, this.work);
     for (const secret of secrets) this.remembered.add(secret);
     return secrets.length > 0;
+  }
+
+  /** Keeps the texts of a part that was not masked in full. */
+  private noteUnread(texts: () => Iterable<string>): void {
+    if (!this.work.isShort) return;
+    try {
+      for (const text of texts()) this.remembered.addUnread(text);
+    } catch {
+      // An object that does not let itself be read was marked as unreadable.
+    }
   }
 
   private grantFor(text: string): void {
@@ -166,6 +188,7 @@ export class MaskingSession {
       const rest = truncatedEntries(names.length - index);
       masked.add(TRUNCATED_KEY, rest, elementOf(TRUNCATED_KEY, rest));
     }
+    this.noteUnread(() => textsOf(headers));
     return masked;
   }
 
@@ -214,6 +237,7 @@ export class MaskingSession {
   url(url: string, secrets: PathSecrets = NO_PATH_SECRETS): string {
     this.work.grant(url.length);
     const masked = this.walk.url(url, secrets);
+    this.noteUnread(() => [url, decodeComponent(url)]);
     const end = url.search(/[?#]/);
     if (masked !== TRUNCATED_WORK || end < 0) return masked;
     // The path is worth more than the query, and may still be within a budget.
@@ -263,6 +287,15 @@ export class MaskingSession {
   maskEchoes(part: MaskedHeaders, isRedirect?: boolean): unknown;
   maskEchoes<T>(part: T): T;
   maskEchoes(part: unknown, isRedirect = false): unknown {
+    this.remembered.searchIn(textOf(part));
+    try {
+      return this.maskEchoesOf(part, isRedirect);
+    } finally {
+      this.remembered.searchIn(undefined);
+    }
+  }
+
+  private maskEchoesOf(part: unknown, isRedirect: boolean): unknown {
     if (part instanceof MaskedBson) return this.maskEchoesInBson(part);
     if (part instanceof MaskedHeaders) return this.maskEchoesInHeaders(part, isRedirect);
     if (part instanceof MaskedJson) return this.mayEcho(part) ? this.maskEchoesInPlace(part.value) : part.value;
@@ -309,6 +342,12 @@ export class MaskingSession {
   private mayEcho({ text, ownCounts }: MadeOfText): boolean {
     return !this.remembered.isEmpty && this.remembered.mayOccurIn(text, ownCounts);
   }
+}
+
+/** The text that a part was made of, where that is known. */
+function textOf(part: unknown): string | undefined {
+  if (part instanceof MaskedText) return part.source;
+  return part instanceof MaskedBson || part instanceof MaskedJson ? part.text : undefined;
 }
 
 function sizeOf(headers: Record<string, unknown>, names: readonly string[]): number {

@@ -132,6 +132,8 @@ export class WorkBudget implements Meter {
   private counted = 0;
   private hasBegun = false;
   private isSecondTime = false;
+  /** Something of the part was not done, for want of work. */
+  isShort = false;
 
   /** A part begins. @param length UTF-16 units */
   grant(length: number): void {
@@ -140,6 +142,7 @@ export class WorkBudget implements Meter {
     this.part = 0;
     this.worth = 0;
     this.isSecondTime = false;
+    this.isShort = false;
     this.assure(LEAST_OF_PART);
     this.earn(length * FOR_CHARACTER);
     this.begin();
@@ -158,10 +161,17 @@ export class WorkBudget implements Meter {
     this.begin();
   }
 
+  /** Texts of the request are read for words: no work of the response. @param length UTF-16 units */
+  grantReading(length: number): void {
+    this.earn(length * PRICE.scanCharacter);
+    this.note(length * PRICE.scanCharacter);
+  }
+
   /** The same part is parsed and gone through once more, with what is left of its grant. @param length UTF-16 units */
   grantAgain(length: number): void {
     this.note(length * READ_CHARACTER);
     this.isSecondTime = true;
+    this.isShort = false;
     this.assure(LEAST_OF_PART + this.part * SHARE_OF_SECOND);
     this.begin();
   }
@@ -221,6 +231,7 @@ export class WorkBudget implements Meter {
     const after = this.spent + units;
     if (after > this.limit) {
       this.wanted = after;
+      this.isShort = true;
       this.spent += STOP;
       throw WorkSpent.instance;
     }
@@ -238,6 +249,7 @@ export class WorkBudget implements Meter {
 
   /** A text was marked. */
   mark(): void {
+    this.isShort = true;
     this.marked++;
   }
 

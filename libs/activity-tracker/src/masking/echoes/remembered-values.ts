@@ -1,3 +1,4 @@
+import { UnreadText } from './unread-text.js';
 import { EchoIndex } from './echo-index.js';
 import { type Echo, type EchoPlace, replaceEchoesIn } from './echo-places.js';
 import { MARKER_TEXT, TRUNCATED_WORK } from '../values/markers.js';
@@ -49,6 +50,7 @@ export class RememberedValues {
   private readonly runless = new Set<string>();
   private shortest = Number.POSITIVE_INFINITY;
   private steps = 0;
+  private readonly unread = new UnreadText();
   private ownCounts: Map<string, number> | undefined;
 
   /** @param capacity values of each speaker, so that a caller cannot use up the room for the application's */
@@ -63,12 +65,24 @@ export class RememberedValues {
   }
 
   get isEmpty(): boolean {
-    return this.values.size === 0;
+    return this.values.size === 0 && this.unread.isEmpty;
+  }
+
+  /** A text of the caller's was not looked through for secrets. */
+  addUnread(text: string): void {
+    if (this.speaker === 'caller' && text.length >= SHORTEST) this.unread.add(text);
+  }
+
+  /** @param own text of the part that is searched from now on */
+  searchIn(own: string | undefined): void {
+    this.unread.own = own;
   }
 
   clear(): void {
     this.speaker = 'caller';
+    this.unread.own = undefined;
     if (this.isEmpty) return;
+    this.unread.clear();
     this.values.clear();
     this.sizes.caller = 0;
     this.sizes.application = 0;
@@ -140,11 +154,21 @@ export class RememberedValues {
       this.work.spend(PRICE.run + text.length * PRICE.runCharacter);
       const echoes = this.index.in(text, this.work);
       this.work.spend(echoes.length * (PRICE.replacement + text.length * PRICE.runCharacter));
-      return replaceEchoesIn(text, echoes, place);
+      const replaced = replaceEchoesIn(text, echoes, place);
+      return this.unread.isEmpty ? replaced : this.replaceUnread(replaced, place);
     } catch (error) {
       if (error === WorkSpent.instance) return TRUNCATED_WORK;
       throw error;
     }
+  }
+
+  private replaceUnread(text: string, place: EchoPlace): string {
+    this.work.grantReading(this.unread.length);
+    this.work.spend(PRICE.candidate + text.length * PRICE.scanCharacter);
+    const words = this.unread.shared(text).filter((word) => !isOfMarker(word));
+    this.work.spend(words.length * (PRICE.spellings + text.length * PRICE.runCharacter));
+    const echoes = words.map((word) => new RememberedEcho(word, word, new LazyStrength(word, false)));
+    return replaceEchoesIn(text, echoes, place);
   }
 
   /** An object or a list is gone through. */
@@ -154,6 +178,7 @@ export class RememberedValues {
 
   /** A quick look: whether {@link replaceShown} may find something. */
   mayBeIn(text: string): boolean {
+    if (!this.unread.isEmpty && text.length >= SHORTEST) return true;
     if (text.length < this.shortest) return false;
     return this.work.isSpent || this.maySpell(text);
   }
@@ -164,7 +189,8 @@ export class RememberedValues {
    * @param own how often each value was masked in this text
    */
   mayOccurIn(text: string, own?: ReadonlyMap<string, number>): boolean {
-    if (this.runless.size > 0 || (text.includes('\\') && UNUSUAL_ESCAPE.test(text))) return true;
+    if (!this.unread.isEmpty || this.runless.size > 0 || (text.includes('\\') && UNUSUAL_ESCAPE.test(text)))
+      return true;
     if (this.runs.size * text.length > FEW_STEPS) return this.isAnyMoreThan(own, text);
     for (const [value, run] of this.runs) if (occursMoreThan(own?.get(value) ?? 0, run, text)) return true;
     return false;
@@ -202,7 +228,7 @@ export class RememberedValues {
   }
 
   private addLeaves(value: unknown, depth: number, isLiteral: boolean): void {
-    if (this.sizes[this.speaker] >= this.capacity || ++this.steps > MAX_STEPS) return;
+    if (++this.steps > MAX_STEPS) return;
     if (typeof value === 'string') this.addText(value, isLiteral);
     else if (typeof value === 'number' || typeof value === 'bigint') this.keep(String(value), this.speaker);
     else if (typeof value === 'object' && value !== null && depth < MAX_DEPTH && !ArrayBuffer.isView(value)) {
@@ -214,7 +240,11 @@ export class RememberedValues {
   }
 
   private keep(value: string, speaker: Speaker, isLiteral = false): void {
-    if (value.length < SHORTEST || this.sizes[speaker] >= this.capacity || isOfMarker(value)) return;
+    if (value.length < SHORTEST || isOfMarker(value)) return;
+    if (this.sizes[speaker] >= this.capacity) {
+      if (!this.values.has(value)) this.addUnread(value);
+      return;
+    }
     if (isLiteral) this.ownCounts?.set(value, (this.ownCounts.get(value) ?? 0) + 1);
     if (this.values.has(value)) return;
     this.values.set(value, speaker);

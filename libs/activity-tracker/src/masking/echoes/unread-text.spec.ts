@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { EncodedPart } from '../../bson/encoded-part.js';
+import { Masker } from '../masker.js';
+import type { MaskingSession } from '../masking-session.js';
+import { FILTERED, TRUNCATED_WORK } from '../values/markers.js';
+import { UnreadText, textsOf } from './unread-text.js';
+
+const SECRET = 'Hunter2-Zq8Rt4Xw9';
+const costly = (count: number) => Array.from({ length: count }, (_, at) => `a${at}%zz=b&`).join('');
+const decoys = Array.from({ length: 70 }, (_, at) => `dec0y-value-${at}`);
+
+function masked(session: MaskingSession, body: unknown): () => unknown {
+  const text = JSON.stringify(body);
+  const encoded = session.encodedJson(text);
+  if (!encoded) {
+    const parsed = session.maskParsedInPlace(JSON.parse(text), text);
+    return () => session.maskEchoes(parsed);
+  }
+  return () => {
+    const shown = session.maskEchoes(encoded);
+    return shown instanceof EncodedPart ? shown.value : shown;
+  };
+}
+
+const fields = (count: number, key: (at: number) => string, value: unknown): Record<string, unknown> =>
+  Object.fromEntries(Array.from({ length: count }, (_, at) => [key(at), value]));
+
+const REQUESTS: [string, (session: MaskingSession) => unknown][] = [
+  ['the work', (session) => masked(session, { costly: costly(5_000), password: SECRET })],
+  [
+    'the work, in lists',
+    (session) =>
+      masked(session, { lists: Array.from({ length: 3_000 }, (_, at) => ({ [`k${at}:`]: 'a=b:' })), password: SECRET }),
+  ],
+  ['the work of the same text', (session) => masked(session, { note: `${costly(5_000)}password=${SECRET}` })],
+  [
+    'the work of JSON in a string',
+    (session) =>
+      masked(session, { note: JSON.stringify([...Array<string>(9_000).fill('[":"]'), { password: SECRET }]) }),
+  ],
+  [
+    'the work of a form',
+    (session) => session.value({ ...fields(900, (at) => `k:${at}`, costly(3)), password: SECRET }, true),
+  ],
+  ['the work of a query', (session) => session.url(`/reset?${costly(5_000)}password=${SECRET}`)],
+  [
+    'the work of headers',
+    (session) =>
+      session.headers({
+        ...fields(90, (at) => `x-${at}`, costly(60)),
+        'x-new': '1',
+        authorization: `Bearer ${SECRET}`,
+      }),
+  ],
+  [
+    'the room for values, with cookies',
+    (session) => {
+      session.headers({ cookie: decoys.map((decoy, at) => `c${at}=${decoy}`).join('; ') });
+      masked(session, { password: SECRET });
+    },
+  ],
+  ['the room for values, in a list', (session) => masked(session, { password: [...decoys, SECRET] })],
+];
+
+describe('a secret of the request behind what used up', () => {
+  it.each(REQUESTS)('%s is masked where the response repeats it, and nothing else is', (_, request) => {
+    const session = new Masker().begin();
+    request(session);
+    session.hearApplication();
+    const answer = masked(session, {
+      message: `the password ${SECRET} is too short`,
+      errors: [{ error: `bad ${SECRET}.`, at: '/reset' }],
+      order: 'order-1000000',
+      total: 1_000_000,
+      note: 'Your order was packed',
+    });
+    expect(answer()).toEqual({
+      message: `the password ${FILTERED} is too short`,
+      errors: [{ error: `bad ${FILTERED}.`, at: '/reset' }],
+      order: 'order-1000000',
+      total: 1_000_000,
+      note: 'Your order was packed',
+    });
+  });
+
+  it('does not hide the rest of the request itself', () => {
+    const session = new Masker().begin();
+    const body = masked(session, { note: 'send Widget-2000X9 to me', costly: costly(5_000) });
+    expect(body()).toEqual({ note: 'send Widget-2000X9 to me', costly: TRUNCATED_WORK });
+  });
+
+  it('is forgotten with the exchange', () => {
+    const session = new Masker().begin();
+    session.url(`/reset?${costly(5_000)}password=${SECRET}`);
+    session.forget();
+    expect(masked(session, { message: `see ${SECRET} here` })()).toEqual({ message: `see ${SECRET} here` });
+  });
+});
+
+describe('text that was not read', () => {
+  it.each([
+    ['password=Hunter2-x!', 'no Hunter2-x here', ['Hunter2-x']],
+    ['{"a":"Hunter2-x"}', 'Is it Hunter2-x.', ['Hunter2-x']],
+    ['short', 'short', []],
+    ['пароль7Z', 'ваш пароль7Z', ['пароль7Z']],
+    ['', 'nothing', []],
+  ])('shares words with another: %j with %j', (unread, text, words) => {
+    const texts = new UnreadText();
+    texts.add(unread);
+    expect(texts.shared(text)).toEqual(words);
+  });
+
+  it('is the texts of a value, in a cycle and with accessors too', () => {
+    const value: Record<string, unknown> = { a: 'one', b: ['two', { c: 'three' }], d: 4, e: new Uint8Array(3) };
+    value.self = value;
+    Object.defineProperty(value, 'f', { enumerable: true, get: () => 'called' });
+    const texts = new Set(textsOf(value));
+    expect(texts).toEqual(new Set(['one', 'two', 'three']));
+  });
+});
