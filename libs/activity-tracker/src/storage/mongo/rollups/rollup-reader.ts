@@ -10,7 +10,7 @@ import type {
 } from '../../port/statistics.js';
 import { Tallies } from '../../tally/tally.js';
 import { LENGTH, type Level, bucketStart } from './buckets/buckets.js';
-import { type Cover, cover, Waiting } from './coverage/cover.js';
+import { type Cover, cover, PendingBuckets } from './coverage/cover.js';
 import { type Coverage, readCoverage } from './coverage/coverage.js';
 import {
   idRange,
@@ -88,7 +88,7 @@ export class RollupReader implements ActivityStatistics {
       const known = bucketStart('day', some.at(-1)!._id.start.getTime()) + DAY_MS;
       if (known > from.getTime()) from = new Date(known);
     }
-    return { waiting: new Waiting(found), from };
+    return { waiting: new PendingBuckets(found), from };
   }
 
   private async read(

@@ -10,7 +10,7 @@ export interface Cover {
   records: Span[];
 }
 
-export class Waiting {
+export class PendingBuckets {
   private readonly starts: Record<'minute' | 'hour' | 'day', Set<number>> = {
     minute: new Set(),
     hour: new Set(),
@@ -33,7 +33,7 @@ export class Waiting {
 }
 
 /** Covers the slots with the longest available buckets; none crosses an edge. */
-export function cover(edges: readonly number[], dimension: Dimension, waiting: Waiting, coverage: Coverage): Cover {
+export function cover(edges: readonly number[], dimension: Dimension, waiting: PendingBuckets, coverage: Coverage): Cover {
   const result: Cover = { buckets: new Map(), records: [] };
   const usable = (level: Level, start: number): boolean =>
     start >= coverage.from.getTime() &&
