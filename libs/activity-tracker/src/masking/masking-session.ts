@@ -23,10 +23,9 @@ export class MaskedText {
   ) {}
 }
 
-/** The JSON text that something was made of. */
 interface MadeOfText {
   readonly text: string;
-  /** How often each masked value stood in the text where it was masked. */
+  /** Occurrences of each masked value in its own text. */
   readonly ownCounts: ReadonlyMap<string, number>;
 }
 
@@ -45,7 +44,7 @@ export class MaskedBson implements MadeOfText {
     readonly body: EncodedPart,
     readonly text: string,
     readonly ownCounts: ReadonlyMap<string, number>,
-    /** Of its values, by `WORTH` of the work budget. */
+    /** Work granted for its values, in units of `WORTH`. */
     readonly worth: number,
   ) {}
 }
@@ -56,10 +55,10 @@ export class MaskedBson implements MadeOfText {
  */
 export class MaskingSession {
   private readonly walk: Walk;
-  /** Of the exchange: what masking it has cost so far. */
+  /** Work spent on the exchange. */
   readonly work = new WorkBudget();
   private readonly remembered = new RememberedValues(this.work);
-  /** The body that is being masked, in one way or, where that was not enough, in another. */
+  /** Text being masked; a second pass over it is granted less work. */
   private underWay: string | undefined;
 
   constructor(
@@ -70,19 +69,18 @@ export class MaskingSession {
     this.walk = new Walk(rules, this.remembered, limits, this.work);
   }
 
-  /** How many values could not be read and were replaced by a marker. */
   get faults(): number {
     return this.walk.faults;
   }
 
-  /** Begins anew, with another exchange. */
+  /** Clears the state of the previous exchange. */
   forget(): void {
     this.remembered.clear();
     this.work.clear();
     this.underWay = undefined;
   }
 
-  /** From now on, what is masked comes from the application: it decides which values are secrets. */
+  /** From here on, parts come from the application, whose claims about secrets count more than the caller's. */
   hearApplication(): void {
     this.remembered.hearApplication();
     this.work.grantResponse();
@@ -240,7 +238,7 @@ export class MaskingSession {
     this.noteUnread(() => [url, decodeComponent(url)]);
     const end = url.search(/[?#]/);
     if (masked !== TRUNCATED_WORK || end < 0) return masked;
-    // The path is worth more than the query, and may still be within a budget.
+    // Retry with the path alone: it matters more than the query.
     this.work.grant(end);
     return `${this.walk.url(url.slice(0, end), secrets)}?${TRUNCATED_WORK}`;
   }

@@ -1,10 +1,8 @@
 import { unitsWithin } from '../text/utf8.js';
 
-/** Where a walk stops. */
 export interface WalkLimits {
-  /** Nested objects and arrays; MongoDB itself takes 100. */
+  /** Levels of nesting; MongoDB accepts 100. */
   maxDepth: number;
-  /** Values copied in one walk. */
   maxNodes: number;
   /** UTF-16 units of one string, marker included. */
   maxStringLength: number;
@@ -12,22 +10,20 @@ export interface WalkLimits {
   maxTextLength: number;
 }
 
-/** What one walk has used up so far. */
 export class Budget {
   nodes = 0;
   /** UTF-16 units; bytes of UTF-8 in a given room. */
   textLength = 0;
-  /** Texts inside texts being read at the moment: JSON in JSON, a URL in a URL. */
+  /** Depth of texts within texts: JSON in JSON, a URL in a URL. */
   nestedTexts = 0;
-  /** Counts what makes the copy differ from its source: JSON in a string is rewritten only then. */
+  /** Counts differences from the source: JSON in a string is rewritten only if there are any. */
   changes = 0;
-  /** Something was left out for its size. */
   isCut = false;
-  /** Values that could not be read, over all walks. */
+  /** Unreadable values, over all walks. */
   faults = 0;
   private maxTextLength: number;
   private stringRoom = Number.POSITIVE_INFINITY;
-  /** The bounds are a room that was given, in bytes. */
+  /** Limits are in bytes, not in UTF-16 units. */
   private isInBytes = false;
 
   constructor(readonly limits: WalkLimits) {
@@ -49,7 +45,7 @@ export class Budget {
   }
 
   get isNodesSpent(): boolean {
-    // Keys are text, too: in little room, many of them end it.
+    // Keys count as text too.
     return this.nodes >= this.limits.maxNodes || (this.isTextSpent && this.isInBytes);
   }
 

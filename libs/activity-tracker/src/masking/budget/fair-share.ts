@@ -1,6 +1,6 @@
-/** Texts of so many bytes are counted, and not cut on behalf of others. */
+/** Bytes; shorter texts are never cut in favor of others. */
 const SHORT = 256;
-/** The share of the room that is left for markers and masks, which may be longer than what they replace. */
+/** Share reserved for markers and masks, which may be longer than the text they replace. */
 const SLACK = 1 / 16;
 const MAX_DEPTH = 64;
 
@@ -40,7 +40,7 @@ class Census {
 
   private countFields(container: object, depth: number): void {
     const isList = Array.isArray(container);
-    // A buffer would give a key for each of its bytes.
+    // A buffer has one key per byte.
     if (!isList && ArrayBuffer.isView(container)) return;
     for (const key of isList ? container.keys() : Object.keys(container)) {
       if (this.nodesLeft-- <= 0) return;

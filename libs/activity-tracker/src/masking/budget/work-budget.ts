@@ -3,7 +3,6 @@ export interface Meter {
   spend(units: number): void;
 }
 
-/** For work that is bounded elsewhere. */
 export const UNMETERED: Meter = { spend: () => undefined };
 
 /** Thrown where work would go on beyond the budget. One for all: making an error costs more than the work it stops. */
@@ -15,9 +14,7 @@ export class WorkSpent extends Error {
  * Prices in units of about a nanosecond, measured with `npm run bench -- hostile`. What fails costs as much as what succeeds, or more.
  */
 export const PRICE = {
-  /** A look at a string. */
   look: 110,
-  /** Masking a string, until it reads the same. */
   pass: 250,
   lookCharacter: 3,
   /** Each masker that runs over a text, for each character. */
@@ -30,16 +27,12 @@ export const PRICE = {
   /** Each that is not ASCII. */
   foreignCharacter: 45,
   keyCharacter: 15,
-  /** JSON that is masked as text. */
   jsonCharacter: 4,
-  /** An object or a list in it. */
   level: 30,
-  /** A place that a masker looks at closer. */
   candidate: 350,
   /** A parse, a decode: for itself, and for each character. */
   parse: 500,
   parseCharacter: 12,
-  /** Reading the escapes of a string. */
   escaped: 200,
   escapedCharacter: 2,
   /** A byte that a text in UTF-8 has more than UTF-16 units. */
@@ -49,37 +42,27 @@ export const PRICE = {
   echoedKey: 25,
   /** A text with U+FFFD in it is written once more. */
   rewritten: 1_000,
-  /** A field of a form: it was read before its part began. */
   field: 250,
   /** The engine gives up in the midst of a text. */
   givenUp: 30_000,
   decode: 300,
   decodeCharacter: 8,
-  /** A name whose rule is looked up. */
   lookUp: 30,
-  /** A key that was not decided before. */
   decision: 900,
   decisionCharacter: 14,
-  /** Dividing a key into words. */
   words: 500,
   wordCharacter: 200,
-  /** Folding a key that is not ASCII. */
   foreignKey: 5_000,
-  /** A parameter of a query, a field. */
   parameter: 500,
   /** One that is seen to be harmless where it stands. */
   plainParameter: 100,
-  /** A URL: divided into its parts, and put together again. */
   url: 700,
-  /** A value that comes out of JSON inside a string. */
   node: 120,
   /** A short look for a remembered value; a longer text for all of them at once. */
   run: 35,
   runCharacter: 1,
-  /** The spellings of a remembered value. */
   spellings: 1_500,
   spellingCharacter: 40,
-  /** Replacing a text by another. */
   replacement: 150,
 } as const;
 
@@ -106,9 +89,7 @@ const SHARE_OF_SECOND = 1 / 8;
 /** Parsing a text and walking over its value, or reading it back from BSON: a share of its worth, and each character. */
 const SHARE_OF_READING = 3 / 8;
 const READ_CHARACTER = 1;
-/** Stopping in the midst of a text. */
 const STOP = 1_000;
-/** Texts marked one by one; then the rest of the list or object is left out. */
 const MOST_MARKED = 500;
 
 /**
@@ -117,14 +98,10 @@ const MOST_MARKED = 500;
  * response needs.
  */
 export class WorkBudget implements Meter {
-  /** Units used by the whole exchange. */
   spent = 0;
-  /** Units granted to the whole exchange. */
   granted = 0;
-  /** For keys of objects. */
   readonly ofKeys: Meter = { spend: (units) => this.spend(Math.max(0, units - FOR_NEW_KEY)) };
   private limit = 0;
-  /** What was wanted, and is beyond the limit. */
   private wanted = 0;
   private part = 0;
   private marked = 0;
@@ -148,13 +125,11 @@ export class WorkBudget implements Meter {
     this.begin();
   }
 
-  /** What follows comes from the application. */
   grantResponse(): void {
     this.earn(BASE_OF_RESPONSE);
     this.assure(BASE_OF_RESPONSE / 2);
   }
 
-  /** The search of a part for echoes begins. */
   grantEchoes(): void {
     this.part = 0;
     this.assure(LEAST_OF_ECHOES);
@@ -222,7 +197,6 @@ export class WorkBudget implements Meter {
     this.earn(length * FOR_ESCAPED);
   }
 
-  /** A text of a part whose length was not known when it began. */
   earnText(length: number): void {
     this.earn(FOR_TEXT + length * FOR_CHARACTER);
   }
@@ -247,7 +221,6 @@ export class WorkBudget implements Meter {
     return this.spent > this.limit || this.wanted > this.limit;
   }
 
-  /** A text was marked. */
   mark(): void {
     this.isShort = true;
     this.marked++;

@@ -2,7 +2,7 @@ import type { Echo } from './echo-places.js';
 import { PatternIndex } from '../values/pattern-index.js';
 import { type Meter, UNMETERED } from '../budget/work-budget.js';
 
-/** Fewer spellings are found sooner one by one than all at once. */
+/** Below this, searching for spellings one by one is faster. */
 const FEW = 16;
 
 /** Finds the spellings that a text shows in one pass: to look for each in each text costs their number times that of the texts. */

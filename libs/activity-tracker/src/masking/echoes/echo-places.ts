@@ -3,7 +3,6 @@ import { replaceNamed, replaceWhere } from '../text/replace-words.js';
 import type { Strength } from '../values/value-strength.js';
 import { wordsOf } from '../keys/words.js';
 
-/** A spelling of a remembered value to look for. */
 export interface Echo {
   readonly form: string;
   readonly value: string;
@@ -41,11 +40,9 @@ const IDS = new Set([
   'sku',
 ]);
 
-/** Names come again, and dividing them into words takes longer than the search. Bounded; when full, it starts over. */
 const places = new Map<string, EchoPlace>();
 const MOST_PLACES = 2_000;
 
-/** The place of what stands under a key that names no secret. */
 export function placeOfKey(key: string): EchoPlace {
   const known = places.get(key);
   if (known) return known;
@@ -55,7 +52,6 @@ export function placeOfKey(key: string): EchoPlace {
   return place;
 }
 
-/** Of a longer one, the end decides. */
 const LONGEST_NAME = 128;
 
 function placeOfWords(key: string): EchoPlace {
@@ -76,7 +72,6 @@ export function placeOfHeader(name: string, isRedirect: boolean): EchoPlace {
   return PROTOCOL_HEADERS.test(name) ? 'protocol' : 'field';
 }
 
-/** Longer than any id. */
 const LONGEST_ID = 36;
 
 /** Replaces in a text at a place what counts as a secret there: the rule of docs/security.md. @param echoes longest first */
@@ -114,7 +109,7 @@ function isReplacedAsWhole(echo: Echo, place: EchoPlace): boolean {
   return place === 'url' && echo.isOfHighEntropy;
 }
 
-/** Text that a person reads, as against a name, a path or a compound of ids. */
+/** Text for people, unlike a name, a path or a compound of ids. */
 function isProse(text: string, place: EchoPlace): boolean {
   return place === 'url' ? /%20|\+/.test(text) : /\s/.test(text);
 }

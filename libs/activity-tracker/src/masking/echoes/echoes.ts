@@ -3,10 +3,9 @@ import { type EchoPlace, placeOfKey } from './echo-places.js';
 import { TRUNCATED_DEPTH } from '../values/markers.js';
 import type { RememberedValues } from './remembered-values.js';
 
-/** Deeper than any copy of ours. */
+/** Above the depth of any masked copy. */
 const MAX_DEPTH = 128;
 
-/** Of what stands under a name. */
 export type PlaceOf = (name: string) => EchoPlace;
 
 /**

@@ -8,7 +8,7 @@ import { isOfHighEntropy, type Strength, strengthOf } from '../values/value-stre
 import { PRICE, WorkBudget, WorkSpent } from '../budget/work-budget.js';
 import { fewFormsOf, formsOf } from './written-forms.js';
 
-/** Shorter values are too common to be searched for. */
+/** UTF-16 units; shorter values are too common to search for. */
 const SHORTEST = 6;
 const SCHEME = /^(?:bearer|basic|token|digest|negotiate|apikey)\s+(\S+)$/i;
 /** A cookie's value is worth searching for if it is this long, or not a mere word. */
@@ -16,27 +16,25 @@ const SURELY_UNIQUE = 16;
 const COOKIE_ATTRIBUTE = /^\s*(?:expires|max-age|path|domain|samesite|priority|version|comment)=/i;
 /** Names of cookies that hold a session, beyond the vocabulary of keys. */
 const SESSION_COOKIE = /sess|sid$|auth|login|identity|remember/i;
-/** Steps taken through one masked object in search of its leaves. */
 const MAX_STEPS = 256;
 const MAX_DEPTH = 16;
 const LONGEST_MARKER = Math.max(...MARKER_TEXT.split('\n').map(({ length }) => length));
 /** JSON is free to escape any character; what we look for is escaped as `JSON.stringify` does. */
 const UNUSUAL_ESCAPE = /\\[u/]/;
-/** A shorter run is in too many texts to tell them apart. */
+/** UTF-16 units; shorter runs occur in too many texts. */
 const SHORTEST_RUN = SHORTEST_PATTERN;
 const LONGEST_RUN = 32;
 const FEW_RUNS = 8;
 /** UTF-16 units of values that are looked for in every way to write them. */
 const MOST_SPELLED = 3 * 1024;
-/** Runs times characters up to which they are looked for one by one. */
 const FEW_STEPS = 64 * 1024;
-/** Browsers keep fewer for one site. */
+/** Cookies; browsers keep fewer per site. */
 const MOST_COOKIES = 256;
 
-/** Who named a value a secret. */
+/** Who claimed that a value is a secret. */
 type Speaker = 'caller' | 'application';
 
-/** The values masked so far in one exchange, to be found again where the exchange repeats them. */
+/** Values masked in one exchange, to be masked where other parts repeat them. */
 export class RememberedValues {
   /** A caller's claim stays a claim when the application repeats it: the application may only echo the request. */
   private readonly values = new Map<string, Speaker>();
@@ -46,7 +44,7 @@ export class RememberedValues {
   /** Of each value a piece that every form of it shows; a text without any of them needs no search for the forms. */
   private readonly runs = new Map<string, string>();
   private anyRun: PatternIndex<string> | undefined;
-  /** Values that have no such piece. */
+  /** Values without such a piece. */
   private readonly runless = new Set<string>();
   private shortest = Number.POSITIVE_INFINITY;
   private steps = 0;
@@ -111,7 +109,7 @@ export class RememberedValues {
     try {
       this.addLeaves(value, 0, isLiteral);
     } catch {
-      // An object that does not let itself be read is masked all the same.
+      // Unreadable objects are masked too.
     }
   }
 
@@ -171,7 +169,6 @@ export class RememberedValues {
     return replaceEchoesIn(text, echoes, place);
   }
 
-  /** An object or a list is gone through. */
   noteSearch(keys: number): void {
     this.work.note(PRICE.echoed + keys * PRICE.echoedKey);
   }
@@ -196,7 +193,7 @@ export class RememberedValues {
     return false;
   }
 
-  /** Goes over a text once, however many runs there are. */
+  /** One pass over the text for all runs. */
   private isAnyMoreThan(own: ReadonlyMap<string, number> | undefined, text: string): boolean {
     const left = new Map<string, number>();
     for (const [value, run] of this.runs) left.set(run, Math.min(left.get(run) ?? Infinity, own?.get(value) ?? 0));
@@ -218,7 +215,7 @@ export class RememberedValues {
     this.work.note(
       this.runs.size > FEW_RUNS ? PRICE.run + text.length * PRICE.runCharacter : this.runs.size * PRICE.run,
     );
-    // Few are found sooner one by one, many all at once.
+    // Searching one by one is faster for few values.
     if (this.runs.size > FEW_RUNS) {
       let isAny = false;
       return !this.allRuns.search(text, () => (isAny = true)) || isAny;
@@ -274,7 +271,7 @@ export class RememberedValues {
   }
 }
 
-/** Judged when a text shows the value, and once: most are shown nowhere, some in each text. */
+/** Judged once, when a text contains the value: most values never appear. */
 class LazyStrength {
   private judged: Strength | undefined;
   private isHigh: boolean | undefined;
@@ -340,7 +337,6 @@ function plainRun(value: string): string {
   return value.slice(start, end);
 }
 
-/** Letters, digits, `-`, `.`, `_`. A loop over a few characters is faster than an expression. */
 function isNeverEscaped(code: number): boolean {
   return (
     (code >= 97 && code <= 122) ||

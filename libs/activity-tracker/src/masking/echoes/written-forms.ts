@@ -5,7 +5,6 @@ const NEVER_ESCAPED = /^[\w.-]+$/;
 const ESCAPED_IN_JSON = /["\\\p{Cc}\ud800-\udfff]/u;
 const ESCAPED_IN_HTML = /[&<>"']/;
 
-/** A value as it may be written in a text: itself, or escaped for JSON, a URL, a form or HTML. */
 export function formsOf(value: string): string[] {
   if (NEVER_ESCAPED.test(value)) return [value];
   const text = wellFormed(value);
@@ -46,7 +45,6 @@ function withLowerEscapes(percent: string): string {
 
 const PERCENT = 37;
 const UPPER_A = 65;
-/** Set in the code of a letter it makes it lower case. */
 const LOWER_CASE = 32;
 
 /** As `URLSearchParams` writes it, made of what `encodeURIComponent` writes, in a tenth of the time. */

@@ -3,7 +3,6 @@ import type { KeyAction, KeyRules } from '../keys/key-rules.js';
 import { FILTERED } from '../values/markers.js';
 import { type Meter, PRICE } from '../budget/work-budget.js';
 
-/** Headers whose value is a URL. */
 const URL_HEADERS = new Set([
   'referer',
   'referrer',
@@ -19,20 +18,17 @@ const URL_HEADERS = new Set([
 ]);
 /** Masked unless they are removed: `keepKeys` is about keys of bodies and URLs, not about the credentials of a request. */
 const CREDENTIALS = new Set(['authorization', 'proxy-authorization', 'cookie', 'set-cookie']);
-/** Names and values: clients send the same few over and over. */
+/** Entries; clients send few distinct names and values. */
 const MAX_REMEMBERED = 2_000;
-/** Longer ones hardly ever come again. */
+/** UTF-16 units; longer values rarely repeat. */
 const LONGEST_REMEMBERED = 256;
 
 export interface HeaderRule {
   readonly action: KeyAction;
-  /** The name as it is written to the copy. */
   readonly written: string;
   readonly holdsUrl: boolean;
   readonly holdsCookies: boolean;
-  /** The header with a mask for its value, as BSON. */
   readonly filtered: Uint8Array;
-  /** The header with values in which nothing was masked, as BSON. */
   readonly harmless: Map<string, Uint8Array>;
 }
 

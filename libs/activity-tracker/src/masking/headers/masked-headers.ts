@@ -1,12 +1,10 @@
 import { EncodedElements } from '../../bson/encoded-part.js';
 import { setOwn } from '../values/bson-safe.js';
 
-/** Of the specification of BSON. */
 const STRING = 2;
 /** The length of a document, or of a string, is a number of so many bytes. */
 const LENGTH_BYTES = 4;
 
-/** Headers as they are being masked, one after the other. */
 export class MaskedHeaders {
   private readonly names: string[] = [];
   private readonly values: unknown[] = [];
@@ -25,18 +23,15 @@ export class MaskedHeaders {
     return fields;
   }
 
-  /** As BSON, where each is a text. */
   get encoded(): EncodedElements | undefined {
     return this.elements.length < this.names.length ? undefined : new EncodedElements(this.elements);
   }
 
-  /** Whether a name, or a value that is a text, is such a one. */
   hasText(isSuch: (text: string) => boolean): boolean {
     return this.names.some(isSuch) || this.values.some((value) => typeof value === 'string' && isSuch(value));
   }
 }
 
-/** An element of a BSON document that holds a text. */
 export function elementOf(name: string, text: string): Uint8Array {
   const nameBytes = Buffer.byteLength(name);
   const textBytes = Buffer.byteLength(text);

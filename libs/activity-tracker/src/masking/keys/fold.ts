@@ -26,7 +26,6 @@ const ASCII = /^[\x20-\x7e]*$/;
 const INVISIBLE = /[\p{Cf}\p{Cc}\p{M}\p{Default_Ignorable_Code_Point}]/gu;
 const NOT_ASCII = /\P{ASCII}/gu;
 
-/** The last input and its result: a decision about a key has it folded several times in a row. */
 let folded = '';
 let last = '';
 

@@ -6,16 +6,14 @@ const ALREADY_PLAIN = /^[A-Za-z0-9]*$/;
 const SEPARATORS = /[-_.\s]+/g;
 const BRACKETS = /[[\]]+/;
 
-/** The key without what a string in the options ignores. */
 export function plainKey(key: string): string {
   if (ALREADY_PLAIN.test(key)) return key.toLowerCase();
   return fold(key).replace(SEPARATORS, '').toLowerCase();
 }
 
-/** How one entry of `excludeKeys` or `removeKeys` matches. */
 export function matcherOf(entry: string | RegExp): KeyMatcher {
   if (typeof entry !== 'string') {
-    // `g` and `y` would make the answer depend on the call before.
+    // With `g` or `y` the result would depend on `lastIndex`.
     const pattern = new RegExp(entry.source, entry.flags.replace(/[gy]/g, ''));
     return (key) => pattern.test(key);
   }
@@ -49,7 +47,7 @@ export function keeperOf(entries: readonly (string | RegExp)[]): KeyMatcher {
   };
 }
 
-/** One matcher for all entries. A pattern that throws counts as a match: better one value too few than a secret. */
+/** Matches any entry. A pattern that throws counts as a match, so that no secret is kept. */
 export function anyOf(entries: readonly (string | RegExp)[]): KeyMatcher {
   const matchers = entries.map(matcherOf);
   return (key) => {

@@ -3,7 +3,7 @@ import vm from 'node:vm';
 import { fitsCpuBudget } from '../budget/cpu-budget.js';
 import { ALWAYS_MASKED, isAlwaysMasked, matcherOf } from './key-matcher.js';
 
-/** Every record has these: the store keys and sorts by them. */
+/** Required in every record: the store uses them as keys and for sorting. */
 export const PROTECTED_FIELDS: readonly string[] = ['_id', 'created_time'];
 
 @ValidatorConstraint({ name: 'keyPattern' })
@@ -46,7 +46,7 @@ const PATIENCE = 100;
 
 const TRY_ALL = 'const pattern = new RegExp(source, flags); for (const key of keys) pattern.test(key);';
 
-/** Refuses a pattern that backtracks without end, such as `/(a+)+$/`: with it, one request could stop the process. */
+/** Rejects patterns with catastrophic backtracking, such as `/(a+)+$/`: one request could block the process. */
 @ValidatorConstraint({ name: 'quickPattern' })
 export class QuickPattern implements ValidatorConstraintInterface {
   validate(value: unknown): boolean {
@@ -61,7 +61,7 @@ export class QuickPattern implements ValidatorConstraintInterface {
   }
 }
 
-/** Long runs of what the pattern speaks of, with an end that makes it try every other way. */
+/** Long runs of the pattern's characters, ended by one that forces backtracking. */
 function hostileKeys(source: string): string[] {
   const characters = new Set(source.match(/[\p{L}\p{N}_-]/gu)?.slice(0, 24));
   for (const other of ['a', 'A', '0', '_', '-', '.', ' ']) characters.add(other);

@@ -8,24 +8,21 @@ import { isSuspicious } from '../text/suspicion.js';
 import { type Meter, PRICE, UNMETERED } from '../budget/work-budget.js';
 import type { MaskingOptions } from '../masking.options.js';
 
-/** What a key's value gets. */
 export type KeyAction = 'keep' | 'mask' | 'remove';
 
-/** What a key may be to its object: `{ name: 'password', value: '…' }`. */
+/** Role of a key in `{ name: 'password', value: '…' }`. */
 export type KeyRole = 'none' | 'name' | 'value';
 
 export interface KeyRule {
   readonly action: KeyAction;
   readonly role: KeyRole;
-  /** Values that are kept although the key names a secret: see {@link harmlessValuesUnder}. */
   readonly harmless: number;
-  /** The key as it is written to the copy. */
   readonly written: string;
   /** It may itself hold a secret, as `{"{\"password\":…}": ""}` does. */
   readonly isSuspicious: boolean;
-  /** Holds `%` or `+`: in a URL or a form it may read otherwise. */
+  /** Contains `%` or `+`, which URLs and forms decode. */
   readonly mayBeEncoded: boolean;
-  /** In a text the key itself can stay as it stands. */
+  /** The key is written unchanged into JSON text. */
   readonly staysInText: boolean;
   /** Unique per spelling until the cache is cleared; keys too long for the cache share one. */
   readonly number: number;
@@ -50,12 +47,11 @@ const VALUES = new Set([
   'newvalue',
 ]);
 
-/** Keys longer than this are decided anew each time, so that hostile ones cannot fill the memory. */
+/** Longer keys are not cached, so that hostile ones cannot fill the memory. */
 const LONGEST_CACHED = 256;
 
 const LONGEST_ROLE = Math.max(...[...NAMES, ...VALUES].map(({ length }) => length));
 
-/** What a key may be to its object, without deciding whether it names a secret. */
 export function roleOf(key: string): KeyRole {
   if (isSurelyNoRole(key)) return 'none';
   const plain = plainKey(key);
@@ -77,10 +73,10 @@ function isSurelyNoRole(key: string): boolean {
 
 const ASCII = /^[\x20-\x7e]*$/;
 
-/** V8 copies shorter pieces of a text anyway. */
+/** UTF-16 units; V8 copies shorter slices anyway. */
 const SHORTEST_PIECE = 13;
 
-/** Decides about keys, and remembers what it decided per spelling. */
+/** Decides about keys; caches decisions per spelling. */
 export class KeyRules {
   private readonly decided = new Map<string, DecidedRule>();
   /** Counts how often the cache was cleared; a spelling keeps its rule object in between. */
@@ -151,7 +147,7 @@ export class KeyRules {
       written,
       isSuspicious: suspicious,
       mayBeEncoded: /[%+]/.test(key),
-      // A postal code shows by the keys beside it, which only the walk knows.
+      // Postal codes are recognized by sibling keys, which only the walk knows.
       staysInText: action !== 'remove' && written === key && !suspicious && (harmless & POSTAL) === 0,
       number: isRemembered ? this.decided.size : this.cacheSize,
     };

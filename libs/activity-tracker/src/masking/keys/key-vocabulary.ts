@@ -11,24 +11,19 @@ export const WHOLE_KEYS = [
 
 /** Sensitive as a word, or as a run of words, anywhere in the key: `user_token_value`, `xApiKey`. A plural `s` is ignored. */
 export const WORDS = [
-  // passwords
   'password', 'passwd', 'passwrd', 'psswd', 'pssword', 'pswrd', 'passw', 'pasword', 'pwd', 'pswd', 'psw', 'passphrase', 'passcode', 'passkey', 'pword',
   'userpass', 'dbpass', 'smtppass', 'mailpass', 'emailpass', 'ftppass', 'adminpass', 'loginpass', 'newpass', 'oldpass', 'currentpass',
   'confirmpass', 'mypass', 'authpass', 'redispass', 'mysqlpass', 'pgpass', 'rootpass', 'passhash',
-  // tokens, secrets, keys
   'secret', 'token', 'bearer', 'jwt', 'credential', 'creds', 'authorization', 'xauthorization', 'csrf', 'xsrf', 'dpop',
   'apikey', 'privatekey', 'accesskey', 'secretkey', 'signingkey', 'signaturekey', 'encryptionkey', 'decryptionkey', 'masterkey',
   'sharedkey', 'accountkey', 'authkey', 'authenticationkey', 'appkey', 'sshkey', 'rsakey', 'pgpkey', 'gpgkey', 'hmackey', 'cryptokey', 'privkey', 'seckey', 'apipass', 'licensekey',
   'subscriptionkey', 'functionskey', 'sessionkey', 'recoverykey', 'webhookkey', 'deploykey', 'storagekey', 'clientassertion', 'samlresponse',
   'samlassertion', 'codeverifier', 'sharedaccesssignature', 'xamzsignature', 'xgoogsignature', 'connectionstring', 'authcode',
-  // sessions
   'sessionid', 'sessid', 'phpsessid', 'jsessionid', 'aspsessionid', 'connectsid', 'sessionsid', 'expresssid', 'setcookie', 'cookiejar',
   'cookieheader', 'cookievalue', 'sessionhash', 'laravelsession', 'cookiestring',
-  // one-time codes
   'otp', 'totp', 'hotp', 'otpcode', 'onetimecode', 'verificationcode', 'mfacode', 'facode', 'twofactorcode', 'recoverycode', 'backupcode',
   'pincode', 'pinnumber', 'pinnum', 'pinhash', 'pinblock', 'mpin', 'tpin', 'upipin', 'atmpin', 'securityanswer', 'devicecode', 'smscode', 'emailcode', 'logincode', 'resetcode', 'authenticatorcode', 'magiclink', 'geheimzahl',
   'mnemonic', 'seedphrase', 'seedword', 'walletseed', 'recoveryphrase', 'backupphrase',
-  // cards, social security
   'cvv', 'cvc', 'ccv', 'cvn', 'cvd', 'cav', 'csc', 'cardverificationvalue', 'cardverificationcode', 'cardsecurity', 'securecode', 'securitycode', 'cardcode', 'cardcvc', 'cardcsc', 'cardpin', 'cardnumber', 'cardnum', 'cardno', 'creditcard', 'debitcard', 'ccnumber', 'ccnum', 'ccno',
   'primaryaccountnumber', 'cardpan', 'pannumber', 'trackdata', 'magstripe', 'ssn', 'socialsecuritynumber', 'socialsecurityno',
   'socialsecurity',
@@ -78,5 +73,4 @@ export const QUANTITIES = [
 /** Words that hold a stem by accident or mean its absence. */
 export const HARMLESS_WORDS = ['passwordless', 'preauthorization', 'reauthorization'];
 
-/** Whole keys of an OAuth server's description. */
 export const HARMLESS_KEYS = ['authorizationuri', 'authorizationurl', 'tokenuri', 'tokenurl'];

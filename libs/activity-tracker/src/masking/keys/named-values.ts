@@ -2,13 +2,12 @@ import type { KeyAction, KeyRules } from './key-rules.js';
 import { type Meter, UNMETERED, WorkSpent } from '../budget/work-budget.js';
 import { FILTERED, isTruncation } from '../values/markers.js';
 
-/** A name alone, or one that a person is meant to read. */
 export type NameForm = 'name' | 'label';
 
 const FORMS: Record<NameForm, RegExp> = {
-  /** What may be a key where it stands as a value. `password is too short`, the first of two messages, is none. */
+  /** A value that may be a key, unlike the sentence `password is too short`. */
   name: /^[^\s=?&;,!]{1,128}$/,
-  /** What may be a key under `name` or `label`: `Current password`. */
+  /** A label that may name a secret: `Current password`. */
   label: /^[^\s=?&;,!]{1,128}(?: [^\s=?&;,!]{1,32}){0,2}$/,
 };
 
@@ -17,12 +16,11 @@ export function isSecretName(value: string, form: NameForm, rules: KeyRules, met
   return FORMS[form].test(value) && rules.actionOf(value, meter) !== 'keep';
 }
 
-/** Names that stand as values, and decide about the value beside them. */
+/** Values that name their neighbor, as in `{ name, value }` and `[name, value]`. */
 export class NamedValues {
   constructor(
     private readonly rules: KeyRules,
     private readonly meter: Meter,
-    /** Longer paths are none. */
     private readonly longestPath: number,
   ) {}
 
@@ -33,7 +31,6 @@ export class NamedValues {
     return isSecret ? 'mask' : 'keep';
   }
 
-  /** A name, or a path of names such as validators report. */
   isSecretPath(path: unknown): boolean {
     if (!Array.isArray(path)) return this.isSecret(path, 'label');
     if (path.length > this.longestPath) return false;
@@ -46,12 +43,12 @@ export class NamedValues {
 
   private isSecret(name: unknown, as: NameForm): boolean {
     if (typeof name !== 'string') return false;
-    // A name that was cut or marked may have been any.
+    // A truncated name counts as secret.
     if (isTruncation(name)) return true;
     try {
       return isSecretName(name, as, this.rules, this.meter);
     } catch (error) {
-      // Not decided for want of work, it counts as secret.
+      // Undecided because the work budget is used up: counts as secret.
       if (error === WorkSpent.instance) return true;
       throw error;
     }

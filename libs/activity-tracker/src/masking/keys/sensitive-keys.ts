@@ -43,7 +43,6 @@ export function mayNameSecret(key: string): boolean {
 const PART_BREAK = /[[\].]+/;
 const MAX_PARTS = 16;
 
-/** Whether a key names a secret by the built-in vocabulary. */
 export function namesSecret(key: string): boolean {
   return namesSecretAsWhole(key) || (PART_BREAK.test(key) && hasSecretPart(key));
 }

@@ -2,7 +2,7 @@ import { fold } from './fold.js';
 
 const WORD_BREAK = /(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})|[^\p{L}]+/u;
 
-/** The last input and its result: a decision about a key has it divided several times in a row. */
+/** Caches the last call: deciding about a key divides it several times in a row. */
 let divided: readonly string[] = [];
 let last = '';
 

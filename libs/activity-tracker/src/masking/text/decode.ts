@@ -5,7 +5,6 @@ const LONGEST_REPLACED = 64;
 const SPACE = 32;
 const PERCENT = 37;
 const PLUS = 43;
-/** `%41` */
 const LENGTH_OF_ESCAPE = 3;
 const FIRST_BEYOND_ASCII = 0x80;
 
@@ -17,7 +16,6 @@ export function decodeComponent(text: string, meter: Meter = UNMETERED): string 
   return hasEscapes ? decodeEscapes(spacesOf(text)) : spacesOf(text);
 }
 
-/** Of `+`. */
 function spacesOf(text: string): string {
   if (!text.includes('+')) return text;
   if (text.length <= LONGEST_REPLACED) return text.replaceAll('+', ' ');
@@ -40,7 +38,6 @@ function asciiOf(count: number, escapes: string): string {
   return copied === 0 ? escapes : result + escapes.slice(copied);
 }
 
-/** Of the escapes that stand side by side. */
 let bytes = Buffer.alloc(1024);
 
 /**
@@ -61,7 +58,6 @@ function decodeEscapes(text: string): string {
   return copied === 0 ? text : result + text.slice(copied);
 }
 
-/** Reads a run into {@link bytes}. */
 function endOfEscapes(text: string, start: number): number {
   let at = start;
   for (let count = 0; text.charCodeAt(at) === PERCENT; at += LENGTH_OF_ESCAPE) {

@@ -16,7 +16,7 @@ const QUOTE = code('"');
 const HASH = code('#');
 const BACKSLASH = code('\\');
 const NUMBER = /-?\d[\w.+-]*/y;
-/** A variable with its type, in front of its default value. */
+/** A variable and its type before a default value. */
 const DEFINITION = /\$([_A-Za-z]\w*)\s*:[\s\w[\]!]*$/;
 const LONGEST_DEFINITION = 128;
 
@@ -37,7 +37,6 @@ export class GraphqlDocument {
 
   private constructor(
     private readonly text: string,
-    /** Strings and comments in their order. */
     private readonly opaque: readonly Span[],
   ) {}
 
@@ -82,7 +81,6 @@ export class GraphqlDocument {
   }
 }
 
-/** The name of the variable whose default value an equals sign gives. */
 export function variableBefore(text: string, equals: number): string | undefined {
   return DEFINITION.exec(text.slice(Math.max(0, equals - LONGEST_DEFINITION), equals))?.[1];
 }
@@ -115,7 +113,6 @@ function lex(text: string, from: number, onOpaque?: (span: Span) => void): numbe
   return open.length === 0 ? length : undefined;
 }
 
-/** 0 for what opens no bracket. */
 function closerOf(character: number): number {
   if (character === BRACE || character === BRACKET) return character + 2;
   return character === PARENTHESIS ? PARENTHESIS + 1 : 0;

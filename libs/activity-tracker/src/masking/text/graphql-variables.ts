@@ -10,7 +10,6 @@ const GIVEN = /\b([_A-Za-z]\w*)\s*:\s*(\$[_A-Za-z]\w*|\[[^[\]]{0,1000}\])/g;
 const NOT_EXECUTED = /"""[^]*?"""|"(?:[^"\\\n\r]|\\.)*"|#[^\n\r]*/g;
 const VARIABLE = /\$([_A-Za-z]\w*)/g;
 
-/** Whether a JSON text may be a GraphQL request with variables. */
 export function mayHoldVariables(text: string): boolean {
   return SIGNS.every((sign) => text.includes(sign));
 }

@@ -5,7 +5,6 @@ const [QUOTE, COMMA, MINUS, POINT, COLON, BACKSLASH] = [34, 44, 45, 46, 58, 92];
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [91, 93, 123, 125];
 /** Deeper texts are said to be no JSON: they are scanned as text, where nothing depends on brackets. */
 const DEEPEST = 500;
-/** Of each level that is open, whether it is an object. */
 const LEVELS = new Uint8Array(DEEPEST);
 const SCALAR = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)/y;
 
@@ -17,7 +16,6 @@ export function isJson(text: string, meter: Meter = UNMETERED): boolean {
   let depth = 0;
   let at = behindSpace(text, 0);
   for (;;) {
-    // A value begins here.
     const first = codeAt(text, at);
     if (first === OPEN_OBJECT || first === OPEN_LIST) {
       const isObject = first === OPEN_OBJECT;
@@ -87,7 +85,6 @@ function behindString(text: string, quote: number): number {
 /** @param at the character behind the backslash; returns 0 where there is no such escape */
 function behindEscape(text: string, at: number): number {
   const code = unitAt(text, at);
-  // u
   if (code === 117) return /^[0-9a-fA-F]{4}$/.test(text.slice(at + 1, at + 5)) ? at + 5 : 0;
   return SIMPLE_ESCAPES.has(code) ? at + 1 : 0;
 }

@@ -4,7 +4,6 @@ import { FILTERED, isTruncation } from '../values/markers.js';
 import { TextUnits } from './text-units.js';
 import { type Meter, PRICE } from '../budget/work-budget.js';
 
-/** What the scanner asks, and tells. */
 export interface KeyValueRules extends Meter {
   isSensitive(key: string): boolean;
   onSecret(secret: string): void;
@@ -27,7 +26,6 @@ const ENDS_BARE_VALUE = new Uint8Array(FIRST_BEYOND_ASCII);
 for (const character of '\t\n\v\f\r ,;&)}]"\'<>|`') ENDS_BARE_VALUE[character.charCodeAt(0)] = 1;
 const WHITE_SPACE = /\s/;
 const NO_VALUE = /^(?:null|undefined|none|nil|true|false)$/i;
-/** Headers whose whole line is the secret: `Cookie: a=1; b=2`. */
 const LINE_KEYS = /(?:authorization|cookie2?)$/i;
 
 const textUnits = new TextUnits();
@@ -105,7 +103,6 @@ function documentOf(text: string, rules: KeyValueRules): GraphqlDocument | null 
   return GraphqlDocument.read(text) ?? null;
 }
 
-/** The variable whose default value the equals sign gives. */
 function definedBefore(text: string, equals: number, rules: KeyValueRules): KeyBefore | undefined {
   rules.spend(PRICE.candidate);
   const name = variableBefore(text, equals);
@@ -204,7 +201,6 @@ function endOfLine(text: string, start: number, quote: string): number {
   return end;
 }
 
-/** Whether a digit stands in an unquoted value, near its beginning. */
 function holdsDigit(text: string, start: number): boolean {
   const to = Math.min(text.length, start + DIGIT_WITHIN);
   for (let at = start; at < to; at++) {

@@ -2,7 +2,6 @@ import { decodeComponent } from './decode.js';
 import { FILTERED } from '../values/markers.js';
 import { type Meter, PRICE } from '../budget/work-budget.js';
 
-/** Values of sensitive route parameters, and where in the path they stand. */
 export interface PathSecrets {
   readonly values: readonly string[];
   /** `undefined` where the template does not tell: then the values are looked for. */
@@ -10,9 +9,7 @@ export interface PathSecrets {
 }
 
 interface SecretSegments {
-  /** Of all segments of the path. */
   readonly count: number;
-  /** Indexes of the secret ones. */
   readonly secret: ReadonlySet<number>;
 }
 
@@ -53,7 +50,6 @@ export function maskSecretSegments(path: string, { segments, values }: PathSecre
   return parts.map((segment, index) => (segments.secret.has(index) ? FILTERED : segment)).join('/');
 }
 
-/** Masks the values wherever a path shows them. */
 export function replacePathSecrets(path: string, secrets: readonly string[], meter: Meter): string {
   let masked = path;
   for (const secret of secrets) if (secret !== '') masked = replaceInPath(masked, secret, meter);
@@ -73,7 +69,6 @@ function replaceInPath(path: string, secret: string, meter: Meter): string {
   return spellings(secret).reduce((masked, spelling) => masked.replaceAll(spelling, FILTERED), path);
 }
 
-/** Replaces them wherever a URL shows them. */
 export function replaceLongSecrets(url: string, secrets: readonly string[], meter: Meter): string {
   let masked = url;
   for (const secret of secrets) {
@@ -95,7 +90,6 @@ function spellings(secret: string): string[] {
   return all.filter((spelling) => !FILTERED.includes(spelling));
 }
 
-/** In a path `+` is a plus. */
 function decodePathSegment(segment: string, meter: Meter): string {
   return segment.includes('%') ? decodeComponent(segment.replaceAll('+', '%2B'), meter) : segment;
 }

@@ -4,7 +4,7 @@ import { binary, FUNCTION, OPAQUE, STREAM } from '../values/markers.js';
 
 type Getter = (this: unknown) => unknown;
 
-/** The built-in getter itself, so that an own property of that name on the object is never run. */
+/** The built-in getter, so that an own property of that name is never run. */
 function getterOf(prototype: object, property: string): Getter {
   const descriptor = Object.getOwnPropertyDescriptor(prototype, property) as { get: Getter };
   return descriptor.get;
@@ -43,7 +43,7 @@ export function plainForm(source: object, limit: number): unknown {
   return typeof document === 'object' && document !== null ? document : undefined;
 }
 
-/** The value of a data property, own or inherited. A getter is not run. */
+/** Value of an own or inherited data property; getters are not run. */
 function dataProperty(source: object, property: string): unknown {
   for (let owner: object | null = source; owner; owner = Object.getPrototypeOf(owner) as object | null) {
     const descriptor = Object.getOwnPropertyDescriptor(owner, property);
@@ -52,26 +52,25 @@ function dataProperty(source: object, property: string): unknown {
   return undefined;
 }
 
-/** An invalid date is null, as in JSON: BSON would make it 1970. */
+/** Null for an invalid date, as in JSON: BSON would store 1970. */
 function plainDate(source: Date): Date | null {
   const time = Date.prototype.getTime.call(source);
   return Number.isNaN(time) ? null : new Date(time);
 }
 
-/** An object where all keys are strings, else a list of pairs. */
 function plainMap(source: Map<unknown, unknown>, limit: number): unknown {
   const entries = take(Map.prototype.entries.call(source), limit);
   return entries.every(([key]) => typeof key === 'string') ? Object.fromEntries(entries) : entries;
 }
 
-/** One more than the limit, so that the walk sees that there was more. */
+/** One more than the limit, so that the walk notices the truncation. */
 function take<T>(iterator: IterableIterator<T>, limit: number): T[] {
   const taken: T[] = [];
   for (let next = iterator.next(); !next.done && taken.length <= limit; next = iterator.next()) taken.push(next.value);
   return taken;
 }
 
-/** Without the stack: it is long, and repeats the message. */
+/** Omits the stack, which is long and repeats the message. */
 function plainError(source: Error): Record<string, unknown> {
   const plain: Record<string, unknown> = {
     name: dataProperty(source, 'name'),

@@ -52,7 +52,6 @@ export function replaceNamed(text: string, form: string): string {
   });
 }
 
-/** Names of secrets in a text, though not as keys. */
 const NUMBERED = new Set(['code', 'Code', 'key', 'Key']);
 /** `OTP is 123456`, `the password value "sunshine"`. */
 const LINKS = new Set(['is', 'was', 'value']);

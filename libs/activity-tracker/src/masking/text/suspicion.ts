@@ -1,7 +1,7 @@
 import { SECRET_FORMS, TRIGGERS } from '../../../../json-mask/src/generated/secret-forms.js';
 import { TextUnits } from './text-units.js';
 
-/** What a text may hold: each has a masker of its own. */
+/** Kinds of secrets in texts; each has its masker. */
 export const SUSPECT = {
   /** ` is not valid JSON` */
   complaint: 1,
@@ -25,7 +25,6 @@ export const SUSPECT = {
 const SHORTEST_KEY_VALUE = 5;
 /** `Basic eDp5` */
 export const SHORTEST_SECRET_FORM = 10;
-/** Digits of the shortest card number. */
 const FEWEST_DIGITS = 13;
 /** ISO 8601, which nearly every answer holds. */
 const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?$/;
@@ -45,7 +44,7 @@ for (const [characters, kind] of [
 
 const textUnits = new TextUnits();
 
-/** What {@link SUSPECT} a text may hold, in one pass. It may hold more than it does; never less. */
+/** Which {@link SUSPECT} a text may hold. False positives are possible, false negatives are not. */
 export function suspects(text: string): number {
   if (text.length < SHORTEST_KEY_VALUE) return 0;
   const found = suspectsIn(textUnits.of(text), text.length);
@@ -89,7 +88,7 @@ const DASH = 45;
 const SLASH = 47;
 const COLON = 58;
 
-/** A literal that a scan looks for at one of its pairs of characters. */
+/** A literal that the scan finds by one pair of its characters. */
 interface WantedForm {
   readonly suspect: number;
   readonly units: readonly number[];
@@ -119,7 +118,6 @@ for (const { kind, literal, trigger, ignoresCase } of SECRET_FORMS) {
   }
 }
 
-/** The forms that stand around a trigger. */
 function formsAround(units: Uint16Array, index: number, before: number, code: number): number {
   let found = 0;
   const ending = PAIRS[pairOf(before, code)]!;

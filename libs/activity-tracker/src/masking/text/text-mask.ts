@@ -14,13 +14,12 @@ import { SHORTEST_SECRET_FORM, SUSPECT, suspects } from './suspicion.js';
 import { isHarmlessUrl, maskUrl, type UrlContext } from './masked-url.js';
 import { PRICE, type WorkBudget, WorkSpent } from '../budget/work-budget.js';
 
-/** Longer strings are not parsed as JSON, only scanned. */
+/** UTF-16 units; longer strings are scanned, not parsed as JSON. */
 const LONGEST_JSON = 1024 * 1024;
-/** Shorter JSON is parsed: that takes less than handing it to the engine. */
+/** Below this, parsing is faster than the engine. */
 const SHORTEST_FOR_ENGINE = 128;
-/** How far text is masked beyond where it will be cut, so that no secret is cut before it is recognized. */
+/** UTF-16 units masked beyond the cut, so that a secret at the cut is recognized. */
 const MASKED_BEYOND_CUT = 4096;
-/** JSON or URLs inside strings inside strings. */
 const MAX_NESTED_TEXTS = 6;
 const MAX_PASSES = 5;
 /** `[INFO] …` and `{{name}}` do not. */
@@ -108,7 +107,6 @@ export class TextMask implements UrlContext {
     return ahead?.text === text ? ahead.masked : maskKeyValues(text, this);
   }
 
-  /** Asked several times in a row for one and the same text. */
   private suspectsOf(text: string): number {
     if (text !== this.suspected) {
       this.work.spend(text.length * PRICE.lookCharacter);
@@ -192,7 +190,7 @@ export class TextMask implements UrlContext {
   /** JSON inside a string is masked like any other, and rewritten only if something in it was. `undefined` where it is to be read as a text. */
   private json(input: string, depth: number): string | undefined {
     if (!looksLikeJson(input) || input.length > LONGEST_JSON || !this.mayNest) return undefined;
-    // Parsing what is no JSON throws, which takes a hundred times as long as seeing it.
+    // A failing `JSON.parse` takes a hundred times as long as this check.
     this.work.spend(PRICE.look + input.length * PRICE.jsonCharacter);
     if (!isJson(input, this.work)) return undefined;
     if (this.budget.nestedTexts === 0 && input.length >= SHORTEST_FOR_ENGINE) {
@@ -209,7 +207,7 @@ export class TextMask implements UrlContext {
     this.budget.nestedTexts++;
     try {
       const copy = this.copyParsed(parsed, depth);
-      // Of a name that comes twice, the parser told the last one only.
+      // The parser keeps only the last of duplicate names.
       if (this.budget.changes === before) return undefined;
       this.work.spend(PRICE.parse + input.length * PRICE.parseCharacter);
       return JSON.stringify(copy);

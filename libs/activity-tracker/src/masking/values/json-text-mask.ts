@@ -26,14 +26,13 @@ const slab = new Slab(32 * 1024);
 /** UTF-16 units of a text for which it does not matter how many bytes they are. */
 const SURELY_CHEAP = 4 * 1024;
 const MASK = JSON.stringify(FILTERED);
-/** What is between the quotes is the value. */
+/** A string without escapes: the value is the text between the quotes. */
 const PLAIN_STRING = /^"[^"\\\p{Cc}]*"$/u;
 const ROLES = { none: 0, name: NAME_KEY, value: VALUE_KEY } as const;
 
-/** Masks a string that needs a closer look. */
+/** Masks strings that the engine cannot decide about. */
 interface TextCopy {
   copy(text: string, depth: number): string;
-  /** What stands for a text that is not read. */
   marked(): string;
 }
 
@@ -53,11 +52,11 @@ export class JsonTextMask implements MaskDecisions {
     private readonly work: WorkBudget,
     private readonly text: TextCopy,
     private readonly engine: JsonEngine | undefined,
-    /** What is masked stands inside a string: it shows no value as it would be looked for. */
+    /** Masks JSON inside a string, where values are escaped and cannot be counted. */
     private readonly isNested = false,
   ) {}
 
-  /** `undefined` where the text is no JSON, or its value has to be walked over. */
+  /** Undefined if the text is no JSON, or only the walk over its value can mask it. */
   masked(source: string): string | undefined {
     return this.within(source, (engine) => engine.mask(source, this, this.budget.limits));
   }
@@ -93,7 +92,7 @@ export class JsonTextMask implements MaskDecisions {
       if (!this.isNested) this.work.read(engine.worthSeen);
     } catch (error) {
       if (this.isNested && error === WorkSpent.instance) throw error;
-      // Invalid JSON comes here as well: parsing it says so.
+      // Also invalid JSON, which the caller finds when it parses.
       return undefined;
     }
     if (budget.nodes > budget.limits.maxNodes || budget.isTextSpent || keys.cacheGeneration !== cacheGeneration)
@@ -113,7 +112,7 @@ export class JsonTextMask implements MaskDecisions {
 
   look(start: number, end: number, seen: number, depth: number): number {
     if (!this.isNested) this.work.read(this.engine!.worthSeen);
-    // The walk leaves out the rest.
+    // The walk over the value truncates the rest.
     if (this.work.isExhausted) throw WorkSpent.instance;
     if (this.work.isSpent && (seen & (HAS_ESCAPE | HAS_REPLACED)) !== 0) {
       this.replacement = this.text.marked();

@@ -1,23 +1,23 @@
 /** Stands where a secret stood: always the same, so that it tells nothing of the secret, not even its length. @publicApi */
 export const FILTERED = '***FILTERED***';
 
-/** What could not be read or masked: the value is dropped rather than kept unmasked. */
+/** Replaces a value that could not be read or masked. */
 export const UNREADABLE = '***UNREADABLE***';
 export const CIRCULAR = '***CIRCULAR***';
-/** An own getter: reading it would run the host's code. */
+/** Replaces a getter, which would run application code. */
 export const ACCESSOR = '***ACCESSOR***';
 export const FUNCTION = '***FUNCTION***';
 export const SYMBOL = '***SYMBOL***';
 export const STREAM = '***STREAM***';
-/** A value whose content is not open to reading: a promise, a weak map, a generator. */
+/** Replaces a value without readable content: a promise, a weak map, a generator. */
 export const OPAQUE = '***OBJECT***';
 
 const TRUNCATION = '***TRUNCATED ';
 export const TRUNCATED_DEPTH = `${TRUNCATION}depth***`;
 export const TRUNCATED_TEXT = `${TRUNCATION}text***`;
-/** Stands for a text that would have taken more work than an exchange may take: it was not looked through, so it is not kept. */
+/** Replaces a text that was not searched because the work budget was used up. */
 export const TRUNCATED_WORK = `${TRUNCATION}work***`;
-/** Key under which an object says how many of its keys were cut. */
+/** Holds the number of keys that were cut from an object. */
 export const TRUNCATED_KEY = '***TRUNCATED***';
 
 export function truncatedEntries(count: number): string {

@@ -1,15 +1,11 @@
 import { unitAt } from '../text/code-at.js';
 import { type Meter, PRICE, UNMETERED } from '../budget/work-budget.js';
 
-/** Of each pattern, what is compared. */
 const LONGEST_COMPARED = 24;
 /** Characters of each pattern that the skips are made of, where all are as long. */
 const WIDEST_WINDOW = 16;
-/** Comparisons in one text. */
 const MOST_COMPARED = 500;
-/** What decides how far a search may skip. */
 const BLOCK = 3;
-/** No shorter pattern can be looked for. */
 export const SHORTEST_PATTERN = BLOCK;
 const SLOTS = 4_096;
 
@@ -23,7 +19,6 @@ export class PatternIndex<T> {
   private readonly window: number;
   /** By the last block of a window: how far the next one is that may be a pattern. */
   private readonly skips: Uint8Array;
-  /** By the hash of their windows. */
   private readonly byWindow = new Map<number, [beginning: string, found: T][]>();
 
   constructor(patterns: readonly (readonly [pattern: string, found: T])[]) {

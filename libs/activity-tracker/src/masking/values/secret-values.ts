@@ -7,7 +7,7 @@ import { type Meter, PRICE } from '../budget/work-budget.js';
 type OnSecret = (secret: string) => void;
 
 const ISSUED_KEYS = new RegExp(String.raw`\b(?:${TOKEN_PATTERNS.join('|')})`, 'g');
-/** V8 quotes what stands around the fault, and so, often enough, a secret without the key that tells. */
+/** V8 quotes the text around a syntax error, often a secret without its key. */
 const COMPLAINT = ' is not valid JSON';
 const QUOTED = /, (?:\.\.\.)?".{0,64}"(?:\.\.\.)?$/s;
 /** UTF-16 units of what {@link QUOTED} matches. */
@@ -17,7 +17,7 @@ const TOKEN_END = /[^A-Za-z0-9\-._~+/=%|:]/g;
 const AUTHORITY_END = /[\s/?#"'<>`]/g;
 const PRIVATE_KEY = /^-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY/;
 const END_OF_KEY = /-----END [A-Z0-9 ]{0,40}-----/g;
-/** What the header of a token decodes to. */
+/** A decoded JWT header. */
 const JSON_OBJECT = /^\{"[\x20-\x7e]*"\s*:/;
 const SENSITIVE_NAME = /"[^"]{0,40}(?:pass|secret|token|pwd|auth|session)/i;
 /** `Bearer realm="…"` is a server's challenge, not a client's answer. */
@@ -39,7 +39,7 @@ export function maskSecretValues(text: string, found: number, onSecret: OnSecret
   return (found & SUSPECT.digits) === 0 ? result : maskCardNumbers(result, onSecret, meter);
 }
 
-/** A complaint holds a piece of what was parsed; each is looked at as far back as that piece may reach. */
+/** Masks the quotation in each error message of `JSON.parse`. */
 function maskComplaints(text: string, meter: Meter): string {
   let result = '';
   let copied = 0;
@@ -73,7 +73,7 @@ export function isIssuedSecret(value: string): boolean {
   return key === value;
 }
 
-/** A signed or encrypted token, `eyJ….eyJ….sig`, and base64 of a JSON object that was not even signed. */
+/** A JWT or JWE, and unsigned base64 of a JSON object. */
 function maskJsonWebTokens(text: string, onSecret: OnSecret, meter: Meter): string {
   return replaceSpans(text, meter, (from) => {
     const start = text.indexOf('eyJ', from);
@@ -111,7 +111,7 @@ function isJsonWebToken(token: string): boolean {
   return dot > 0 && dot < token.length - 1 && JSON_OBJECT.test(decodedText(token.slice(0, dot)));
 }
 
-/** Unsigned, it is a secret only when it carries one; a paging cursor is none. */
+/** Unsigned base64 is a secret only if it contains one, unlike a paging cursor. */
 function isEncodedSecret(token: string): boolean {
   return SENSITIVE_NAME.test(decodedText(token));
 }
@@ -120,7 +120,7 @@ function decodedText(base64: string): string {
   return Buffer.from(base64.slice(0, 4096), 'base64').toString('latin1');
 }
 
-/** `Bearer …` and `Basic …`: after the scheme something that is no prose. */
+/** `Bearer …` and `Basic …`, unless prose follows the scheme. */
 function maskCredentials(text: string, onSecret: OnSecret, meter: Meter): string {
   meter.spend(text.length * PRICE.expressionCharacter);
   return replaceSpans(text, meter, (from) => {
@@ -188,11 +188,9 @@ function nextOf(characters: RegExp, text: string, from: number): number {
 interface Span {
   start: number;
   end: number;
-  /** To be masked; otherwise to be passed over. */
   secret: boolean;
 }
 
-/** Asks for one span after the other until there is none. */
 function replaceSpans(text: string, meter: Meter, next: (from: number) => Span | undefined): string {
   let result = '';
   let copied = 0;

@@ -39,7 +39,7 @@ const SEPARATORS = /[-_.:/~+=,\s]+/;
 const RUNS = /\p{Lu}?\p{Ll}+|\p{Lu}+|\d+|[^\d\p{Lu}\p{Ll}]/gu;
 const BITS_OF_DIGIT = Math.log2(10);
 const BITS_OF_LETTER = Math.log2(26);
-/** A run tells at most three letters: a longer one is a word or a count. */
+/** Letters counted per run: a longer run is a word or a number. */
 const MOST_BITS_OF_RUN = 3 * BITS_OF_LETTER;
 /** A word or a number between separators. */
 const BITS_OF_WORD = 3;
@@ -69,7 +69,7 @@ const OBJECT_ID = /^[0-9a-f]{24}$/i;
 const ULID = /^[0-7][0-9a-hjkmnp-tv-z]{25}$/i;
 /** `ch_3MmlLrLkdIwHu7ix`, as payment services and others number things. */
 const PREFIXED_ID = /^([a-z]{2,8})[_-][0-9a-z]{6,32}$/i;
-/** The prefix of a vendor's token is one of a secret, also of a token in another format. Not so `github` in `github_pat_`. */
+/** Vendors' prefixes also mark tokens in formats that are not listed. `github` of `github_pat_` is excluded: it also begins ids. */
 const VENDOR_PREFIXES = SECRET_FORMS.flatMap(({ literal }) => /^([a-z]+)[_-](?:v\d_)?$/.exec(literal)?.[1] ?? []);
 const SECRET_PREFIXES = new Set([
   ...VENDOR_PREFIXES,

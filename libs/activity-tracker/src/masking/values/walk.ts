@@ -44,7 +44,6 @@ export class Walk extends CopyingWalk {
     });
   }
 
-  /** Whether something was left out of the last copy for its size. */
   get isCut(): boolean {
     return this.budget.isCut;
   }
@@ -79,7 +78,6 @@ export class Walk extends CopyingWalk {
     }
   }
 
-  /** Masks a URL with a fresh budget. Never throws. */
   url(url: string, pathSecrets: PathSecrets): string {
     this.budget.renew();
     try {
@@ -186,13 +184,13 @@ export class Walk extends CopyingWalk {
     return action === 'mask' ? this.masked(given) : this.budget.changed(undefined);
   }
 
-  /** Then the walk that copies does it: it knows where to cut. */
+  /** Left to the copying walk, which truncates. */
   private isBeyondBudget(entries: number): boolean {
     return this.budget.nodes + entries > this.limits.maxNodes;
   }
 }
 
-/** All are set anew, so that their order stays. */
+/** Sets all fields again to keep their order. */
 function renamed(
   fields: Record<string, unknown>,
   keys: readonly string[],
