@@ -122,6 +122,24 @@ function alikeNames(sources: Sources): string[] {
   return [...files].filter(([, of]) => of.length > 1).map(([name, of]) => `${name} is exported by ${of.join(' and ')}`);
 }
 
+/** Folders with more files than one can take in at a glance. */
+function fullFolders(sources: Sources, most: number): string[] {
+  const counts = new Map<string, number>();
+  for (const file of sources.keys()) counts.set(posix.dirname(file), (counts.get(posix.dirname(file)) ?? 0) + 1);
+  return [...counts].filter(([, count]) => count > most).map(([folder, count]) => `${folder} has ${count} files`);
+}
+
+describe('the folders of the library', () => {
+  it('hold at most sixteen files each', () => {
+    expect(fullFolders(librarySources(), 16)).toEqual([]);
+  });
+
+  it('are counted', () => {
+    const sources = new Map(['a', 'b', 'c'].map((name) => [`buffer/${name}.ts`, '']));
+    expect(fullFolders(sources, 2)).toEqual(['buffer has 3 files']);
+  });
+});
+
 describe('the names of the library', () => {
   it('are exported by one file each', () => {
     expect(alikeNames(librarySources())).toEqual([]);

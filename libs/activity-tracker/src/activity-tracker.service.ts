@@ -3,7 +3,7 @@ import type { QueryContext } from './admin/query/activity-query.js';
 import { parseQuery } from './admin/query/parse/parse-query.js';
 import { ADMIN_ANSWERS, type LateAnswers } from './admin/api/late-answers.js';
 import type { RecordPage, RecordPageSettings } from './admin/records/records.service.js';
-import type { BufferStats } from './buffer/buffer-stats.js';
+import type { BufferStats } from './buffer/reports/buffer-stats.js';
 import { LogBufferService } from './buffer/log-buffer.service.js';
 import type { UnidentifiedCause } from './identity/token/refusal.js';
 import { IdentityService } from './identity/identity.service.js';

@@ -34,9 +34,9 @@ export type { CustomActivity } from './recording/custom-activity.js';
 export { ACTIVITY_LOGGED } from './signal/activity-logged.js';
 
 export type { BufferOptions } from './buffer/buffer.options.js';
-export type { BufferStats, DropReason, StoreDown } from './buffer/buffer-stats.js';
+export type { BufferStats, DropReason, StoreDown } from './buffer/reports/buffer-stats.js';
 export type { SpoolStats } from './spool/spool-counts.js';
-export { ACTIVITY_GAP } from './buffer/gap-record.js';
+export { ACTIVITY_GAP } from './buffer/reports/gap-record.js';
 
 export {
   ACTIVITY_STORE,

@@ -6,7 +6,7 @@ import { StoreMisconfiguredError, StoreUnavailableError } from '../storage/port/
 import { InMemoryActivityStore } from '../storage/memory/in-memory.store.js';
 import { RECORD_ENCODER, type RecordEncoder } from '../bson/record-encoder.js';
 import { BufferOptions } from './buffer.options.js';
-import { ApplicationLife } from './application-life.js';
+import { ApplicationLife } from './life/application-life.js';
 import { LogBufferService } from './log-buffer.service.js';
 
 const record = (name = 'x') => ({ _id: new Types.ObjectId(), url_name: name, created_time: new Date() }) as ActivityLog;

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ActivityLog } from '../record/activity-log.js';
 import { StoreUnavailableError } from '../storage/port/activity-store.js';
 import { InMemoryActivityStore } from '../storage/memory/in-memory.store.js';
-import { ApplicationLife } from './application-life.js';
+import { ApplicationLife } from './life/application-life.js';
 import { BufferOptions } from './buffer.options.js';
 import { LogBufferService } from './log-buffer.service.js';
 

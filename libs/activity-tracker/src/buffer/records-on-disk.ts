@@ -6,7 +6,7 @@ import type { ActivityLog } from '../record/activity-log.js';
 import { Spool } from '../spool/spool.js';
 import type { SpoolSettings, SpoolUser } from '../spool/spool.js';
 import type { BufferOptions } from './buffer.options.js';
-import { WaitingRecord } from './waiting-record.js';
+import { WaitingRecord } from './queue/waiting-record.js';
 
 /** Bytes of replayed records that may wait, and their share of the buffer. */
 const REPLAY_BYTES = 4 * 1024 * 1024;

@@ -14,7 +14,7 @@ import { createConnection, mongo } from 'mongoose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { describeWithMongo } from '../../test/describe-with-mongodb.js';
 import { freshDatabase } from '../../test/mongodb.js';
-import { ownSocket } from '../spool/owner-socket.js';
+import { ownSocket } from '../spool/owners/owner-socket.js';
 import { activity } from '../storage/port/example-activity.fixture.js';
 import { run } from './run.js';
 

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { BSON_ENCODER } from '../bson/encoded-record.js';
 import { errorText } from '../common/error-text.js';
 import { nodeFiles } from '../spool/node-files.js';
-import type { SpoolEntry } from '../spool/segment-file.js';
+import type { SpoolEntry } from '../spool/segments/segment-file.js';
 import { Spool } from '../spool/spool.js';
 import { repairSegment } from '../spool/spool-repair.js';
 import { quarantined, type SurveyedInstance, surveySpool } from '../spool/spool-survey.js';

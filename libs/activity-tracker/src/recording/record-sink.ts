@@ -1,5 +1,5 @@
 import type { LogBufferService } from '../buffer/log-buffer.service.js';
-import type { WaitingRecord } from '../buffer/waiting-record.js';
+import type { WaitingRecord } from '../buffer/queue/waiting-record.js';
 import type { ActivityLog } from '../record/activity-log.js';
 import type { ActivitySignalService } from '../signal/activity-signal.service.js';
 import type { BuiltRecord } from './record-builder.js';

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import { Inject, Optional, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { ApplicationConfig } from '@nestjs/core';
-import { ApplicationLife } from '../buffer/application-life.js';
+import { ApplicationLife } from '../buffer/life/application-life.js';
 import { ActivityInterceptor } from '../capture/routes/activity.interceptor.js';
 import { CaptureOptions } from '../capture/capture.options.js';
 import { tapExpress, tapExpressServer } from '../capture/express.js';

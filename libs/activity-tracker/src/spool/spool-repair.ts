@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { appendWhole } from './append-whole.js';
-import { Quarantine } from './quarantine.js';
-import { segmentFile } from './segment-name.js';
+import { appendWhole } from './segments/append-whole.js';
+import { Quarantine } from './segments/quarantine.js';
+import { segmentFile } from './segments/segment-name.js';
 import type { SpoolFiles } from './spool-files.js';
 import { loadSegment, type SurveyedSegment } from './spool-survey.js';
 

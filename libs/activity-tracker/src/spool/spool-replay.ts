@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ActivityLog } from '../record/activity-log.js';
-import type { Quarantine } from './quarantine.js';
-import { type SegmentFile, SpoolEntry } from './segment-file.js';
-import { scanSegment, type SegmentPart } from './segment-reader.js';
+import type { Quarantine } from './segments/quarantine.js';
+import { type SegmentFile, SpoolEntry } from './segments/segment-file.js';
+import { scanSegment, type SegmentPart } from './segments/segment-reader.js';
 import type { SpoolCounts } from './spool-counts.js';
 import { errorCode } from './spool-files.js';
 import type { SpoolWriter } from './spool-writer.js';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { QUARANTINE } from './quarantine.js';
-import { scanSegment, type SegmentPart } from './segment-reader.js';
-import { parseSegmentFile, segmentFile, type SegmentId } from './segment-name.js';
+import { QUARANTINE } from './segments/quarantine.js';
+import { scanSegment, type SegmentPart } from './segments/segment-reader.js';
+import { parseSegmentFile, segmentFile, type SegmentId } from './segments/segment-name.js';
 import type { SpoolFiles } from './spool-files.js';
-import { instancesIn, isAlive } from './spool-home.js';
+import { instancesIn, isAlive } from './owners/spool-home.js';
 
 /** A segment as it is on disk. */
 export interface SurveyedSegment {

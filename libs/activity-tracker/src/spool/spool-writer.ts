@@ -1,10 +1,10 @@
 import type { ActivityLog } from '../record/activity-log.js';
-import { OpenSegment } from './open-segment.js';
-import { type SegmentFile, SpoolEntry } from './segment-file.js';
+import { OpenSegment } from './segments/open-segment.js';
+import { type SegmentFile, SpoolEntry } from './segments/segment-file.js';
 import type { SpoolCounts } from './spool-counts.js';
 import { errorCode, type SpoolFiles } from './spool-files.js';
 import type { SpoolQuota } from './spool-quota.js';
-import { SupersededSegments } from './superseded-segments.js';
+import { SupersededSegments } from './segments/superseded-segments.js';
 
 export const SEGMENT_BYTES = 8 * 1024 * 1024;
 export const SEGMENT_MS = 5_000;

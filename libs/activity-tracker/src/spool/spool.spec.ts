@@ -14,10 +14,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ActivityLog } from '../record/activity-log.js';
 import { bsonOf, exampleRecord, recordOf } from './fixtures/example-record.js';
-import { ownSocket } from './owner-socket.js';
+import { ownSocket } from './owners/owner-socket.js';
 import { Spool, type SpoolSettings } from './spool.js';
-import { volatility } from './spool-root.js';
-import type { SpoolEntry } from './segment-file.js';
+import { volatility } from './owners/spool-root.js';
+import type { SpoolEntry } from './segments/segment-file.js';
 
 const DEAD = '0123456789abcdef01234567';
 

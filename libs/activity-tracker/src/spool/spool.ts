@@ -1,14 +1,14 @@
 import type { ActivityLog } from '../record/activity-log.js';
-import { collectSegments, takeDirectory } from './adoption.js';
+import { collectSegments, takeDirectory } from './owners/adoption.js';
 import { nodeFiles } from './node-files.js';
-import { Quarantine } from './quarantine.js';
+import { Quarantine } from './segments/quarantine.js';
 import { SpoolCounts, type SpoolStats } from './spool-counts.js';
-import type { SpoolEntry } from './segment-file.js';
+import type { SpoolEntry } from './segments/segment-file.js';
 import { errorCode, type SpoolFiles } from './spool-files.js';
-import { instancesIn, isAlive, LEASE_RENEWED_MS, SpoolHome } from './spool-home.js';
+import { instancesIn, isAlive, LEASE_RENEWED_MS, SpoolHome } from './owners/spool-home.js';
 import { type FullSpoolPolicy, SpoolQuota } from './spool-quota.js';
 import { SpoolReplay } from './spool-replay.js';
-import { openRoot, refusal } from './spool-root.js';
+import { openRoot, refusal } from './owners/spool-root.js';
 import { SpoolWriter } from './spool-writer.js';
 
 const ADOPTION_MS = 60_000;

@@ -1,4 +1,4 @@
-import type { HostLog } from '../common/host-log.js';
+import type { HostLog } from '../../common/host-log.js';
 
 /** What an operator can do about an error, by its code. */
 const REMEDIES: Readonly<Record<string, string>> = {

@@ -1,9 +1,9 @@
-import { plainRecord } from '../bson/encoded-part.js';
-import { outsideRequests } from '../common/outside-requests.js';
-import type { ActivityStore } from '../storage/port/activity-store.js';
-import type { FairQueue } from './fair-queue.js';
-import type { StoreOpening } from './store-opening.js';
-import type { WaitingRecord } from './waiting-record.js';
+import { plainRecord } from '../../bson/encoded-part.js';
+import { outsideRequests } from '../../common/outside-requests.js';
+import type { ActivityStore } from '../../storage/port/activity-store.js';
+import type { FairQueue } from '../queue/fair-queue.js';
+import type { StoreOpening } from '../life/store-opening.js';
+import type { WaitingRecord } from '../queue/waiting-record.js';
 
 /** Inserts in flight at most: enough to fill a slow connection, few enough to leave the pool to readers. */
 export const MAX_INSERTS = 4;

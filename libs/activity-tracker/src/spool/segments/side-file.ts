@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { checksumHead, LINE_BYTES, writeChecksumLine } from './checksum-lines.js';
 import type { SegmentId } from './segment-name.js';
-import type { SpoolFiles } from './spool-files.js';
+import type { SpoolFiles } from '../spool-files.js';
 import { appendWhole } from './append-whole.js';
 
 const LINES_IN_MEMORY = 256;

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { exampleRecord } from './fixtures/example-record.js';
-import { FaultyFiles } from './fixtures/faulty-files.js';
-import { ROOT, SpoolProcess } from './fixtures/spool-process.js';
+import { exampleRecord } from '../fixtures/example-record.js';
+import { FaultyFiles } from '../fixtures/faulty-files.js';
+import { ROOT, SpoolProcess } from '../fixtures/spool-process.js';
 
 describe('adoption', () => {
   let files: FaultyFiles;

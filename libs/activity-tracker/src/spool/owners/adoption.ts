@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import type { Quarantine } from './quarantine.js';
-import { SegmentFile } from './segment-file.js';
-import { parseSegmentFile } from './segment-name.js';
-import { errorCode, type SpoolFiles } from './spool-files.js';
+import type { Quarantine } from '../segments/quarantine.js';
+import { SegmentFile } from '../segments/segment-file.js';
+import { parseSegmentFile } from '../segments/segment-name.js';
+import { errorCode, type SpoolFiles } from '../spool-files.js';
 
 /** A directory of a spool has the name of the instance that made it. */
 export const INSTANCE_NAME = /^[0-9a-f]{24}$/;

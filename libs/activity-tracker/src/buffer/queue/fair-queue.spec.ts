@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ActivityLog } from '../record/activity-log.js';
+import type { ActivityLog } from '../../record/activity-log.js';
 import { FairQueue, type QueueLimits } from './fair-queue.js';
 import { accountOf } from './account.js';
 import { WaitingRecord } from './waiting-record.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checksumHead, HEAD_BYTES, LINE_BYTES, writeChecksumLine } from './checksum-lines.js';
 import { crc32 } from 'node:zlib';
-import { bsonOf, exampleRecord } from './fixtures/example-record.js';
+import { bsonOf, exampleRecord } from '../fixtures/example-record.js';
 import { scanSegment } from './segment-reader.js';
 
 const ID = { instance: '0123456789abcdef01234567', number: 7 };

@@ -1,5 +1,5 @@
-import type { HostLog } from '../common/host-log.js';
-import type { ActivityLog } from '../record/activity-log.js';
+import type { HostLog } from '../../common/host-log.js';
+import type { ActivityLog } from '../../record/activity-log.js';
 import { type Gap, gapRecord } from './gap-record.js';
 
 /** Logs once that records are dropped, and that bodies are shed; collects what is missing into one gap record. */

@@ -1,4 +1,4 @@
-import type { SpoolStats } from '../spool/spool-counts.js';
+import type { SpoolStats } from '../../spool/spool-counts.js';
 
 /**
  * Why a record was not kept. `full`: refused because the buffer had no room for it; `evicted`: removed from the full buffer for a

@@ -1,11 +1,11 @@
 import { type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
 import type { SchedulerRegistry } from '@nestjs/schedule';
-import type { ApplicationLife } from './application-life.js';
-import { beforeExit } from './before-exit.js';
-import type { LogBufferService } from './log-buffer.service.js';
+import type { ApplicationLife } from '../life/application-life.js';
+import { beforeExit } from '../life/before-exit.js';
+import type { LogBufferService } from '../log-buffer.service.js';
 import { type SchedulePackage, schedulerRegistries } from './scheduler-registry.js';
-import { HostLog } from '../common/host-log.js';
+import { HostLog } from '../../common/host-log.js';
 
 /** Name of the flush in @nestjs/schedule's registry. */
 export const FLUSH_INTERVAL = 'activity-tracker:flush';

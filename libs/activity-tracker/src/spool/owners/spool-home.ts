@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Types } from 'mongoose';
 import { INSTANCE_NAME, OWNER_FILE, OWNER_SOCKET } from './adoption.js';
 import { isOwned, ownSocket } from './owner-socket.js';
-import { errorCode, type SpoolFiles } from './spool-files.js';
+import { errorCode, type SpoolFiles } from '../spool-files.js';
 
 /** A directory on a volume of several machines says by its time that its owner lives. */
 export const LEASE_RENEWED_MS = 15_000;

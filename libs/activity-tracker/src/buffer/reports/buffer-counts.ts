@@ -1,4 +1,4 @@
-import type { InsertOutcome } from '../storage/port/activity-store.js';
+import type { InsertOutcome } from '../../storage/port/activity-store.js';
 import type { BufferStats, DropReason } from './buffer-stats.js';
 
 /** What became of the records since the application started. */

@@ -1,5 +1,5 @@
-import type { ActivityLog } from '../record/activity-log.js';
-import { eventRecord } from '../record/event-record.js';
+import type { ActivityLog } from '../../record/activity-log.js';
+import { eventRecord } from '../../record/event-record.js';
 
 /** `url_name` of a record that stands for records which are missing. @publicApi */
 export const ACTIVITY_GAP = 'activity.gap';

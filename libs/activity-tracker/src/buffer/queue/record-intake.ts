@@ -1,13 +1,13 @@
-import type { ActivityLog } from '../record/activity-log.js';
-import { LEAST_SHED_BYTES, pressureMarker, type PressureMarker, shedBodies } from '../bson/shed-bodies.js';
-import type { ActivityStore } from '../storage/port/activity-store.js';
-import { RECORD_ENCODER, type RecordEncoder } from '../bson/record-encoder.js';
+import type { ActivityLog } from '../../record/activity-log.js';
+import { LEAST_SHED_BYTES, pressureMarker, type PressureMarker, shedBodies } from '../../bson/shed-bodies.js';
+import type { ActivityStore } from '../../storage/port/activity-store.js';
+import { RECORD_ENCODER, type RecordEncoder } from '../../bson/record-encoder.js';
 import { accountOf } from './account.js';
-import type { BufferCounts } from './buffer-counts.js';
-import type { BufferOptions } from './buffer.options.js';
+import type { BufferCounts } from '../reports/buffer-counts.js';
+import type { BufferOptions } from '../buffer.options.js';
 import { FairQueue } from './fair-queue.js';
-import type { GapLog } from './gap-log.js';
-import type { RecordsOnDisk } from './records-on-disk.js';
+import type { GapLog } from '../reports/gap-log.js';
+import type { RecordsOnDisk } from '../records-on-disk.js';
 import { WaitingRecord } from './waiting-record.js';
 
 /** Records that may wait, whatever their size. */

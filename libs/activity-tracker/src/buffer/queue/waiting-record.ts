@@ -1,6 +1,6 @@
-import type { ActivityLog } from '../record/activity-log.js';
-import type { SpoolEntry } from '../spool/segment-file.js';
-import { LEAST_SHED_BYTES } from '../bson/shed-bodies.js';
+import type { ActivityLog } from '../../record/activity-log.js';
+import type { SpoolEntry } from '../../spool/segments/segment-file.js';
+import { LEAST_SHED_BYTES } from '../../bson/shed-bodies.js';
 import { Link, LinkedList } from './linked-list.js';
 import type { SharesByWeight, Weighed } from './shares-by-weight.js';
 

@@ -3,7 +3,7 @@ import { appendWhole, TornFileError } from './append-whole.js';
 import { SegmentFile } from './segment-file.js';
 import { segmentFile, type SegmentId } from './segment-name.js';
 import { SideFile } from './side-file.js';
-import type { SpoolFiles } from './spool-files.js';
+import type { SpoolFiles } from '../spool-files.js';
 
 /** The file that documents are appended to. */
 export class OpenSegment extends SegmentFile {

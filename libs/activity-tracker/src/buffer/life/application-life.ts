@@ -1,5 +1,5 @@
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
-import { settledWithin } from '../common/deadline.js';
+import { settledWithin } from '../../common/deadline.js';
 
 const noop = (): void => undefined;
 

@@ -1,5 +1,5 @@
-import type { ActivityStore } from '../storage/port/activity-store.js';
-import { settledWithin } from '../common/deadline.js';
+import type { ActivityStore } from '../../storage/port/activity-store.js';
+import { settledWithin } from '../../common/deadline.js';
 
 /** Milliseconds that inserts wait for `store.open()`: beyond, it builds indexes, and records need not wait for those. */
 const PATIENCE_MS = 5_000;

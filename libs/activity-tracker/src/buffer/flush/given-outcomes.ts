@@ -1,5 +1,5 @@
-import type { HostLog } from '../common/host-log.js';
-import type { InsertOutcome } from '../storage/port/activity-store.js';
+import type { HostLog } from '../../common/host-log.js';
+import type { InsertOutcome } from '../../storage/port/activity-store.js';
 
 /** Reads what `insert()` of a store resolved to. A store of the host may break the contract: that is logged once. */
 export class GivenOutcomes {

@@ -4,7 +4,7 @@ import { ModulesContainer } from '@nestjs/core';
 import { ScheduleModule, SchedulerRegistry } from '@nestjs/schedule';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ApplicationLife } from './application-life.js';
+import { ApplicationLife } from '../life/application-life.js';
 import { FLUSH_INTERVAL, flushTimerOf } from './flush-timer.js';
 
 const EACH_MS = 1_000;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { appendWhole } from './append-whole.js';
 import { segmentFile, type SegmentId } from './segment-name.js';
-import { errorCode, type SpoolFiles } from './spool-files.js';
+import { errorCode, type SpoolFiles } from '../spool-files.js';
 
 export const QUARANTINE = 'quarantine';
 

@@ -1,4 +1,4 @@
-import type { ActivityLog } from '../record/activity-log.js';
+import type { ActivityLog } from '../../record/activity-log.js';
 
 /** All anonymous requests together are one user against the signed-in ones: many addresses give no larger share. */
 export const ANONYMOUS = '\0anonymous';

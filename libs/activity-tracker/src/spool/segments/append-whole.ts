@@ -1,4 +1,4 @@
-import type { SpoolFiles } from './spool-files.js';
+import type { SpoolFiles } from '../spool-files.js';
 
 /** The file could not be cut back after a write that failed: it ends in a part of a document. */
 export class TornFileError extends Error {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import type { ActivityLog } from '../record/activity-log.js';
+import type { ActivityLog } from '../../record/activity-log.js';
 import { segmentFile, type SegmentId } from './segment-name.js';
-import type { SpoolFiles } from './spool-files.js';
+import type { SpoolFiles } from '../spool-files.js';
 
 /** A file of BSON documents that takes no more of them. It exists as long as the store has not confirmed all of it. */
 export class SegmentFile {

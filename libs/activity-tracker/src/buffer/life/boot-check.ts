@@ -1,5 +1,9 @@
-import { type ActivityStore, StoreMisconfiguredError, StoreUnavailableError } from '../storage/port/activity-store.js';
-import { settledWithin } from '../common/deadline.js';
+import {
+  type ActivityStore,
+  StoreMisconfiguredError,
+  StoreUnavailableError,
+} from '../../storage/port/activity-store.js';
+import { settledWithin } from '../../common/deadline.js';
 import type { StoreOpening } from './store-opening.js';
 
 /** Which first answer of the store fails the boot. */
