@@ -34,6 +34,13 @@ describe('supported versions', () => {
     );
   });
 
+  it('names the version that fits Nest 11, where npm would choose that of Nest 12', () => {
+    const installed: Record<string, string> = { '@nestjs/common': '11.1.9', '@nestjs/jwt': '10.2.0' };
+    expect(() => assertSupportedVersions(undefined, (name) => installed[name])).toThrow(
+      /@nestjs\/jwt 10\.2\.0: supported is .*\. Run: npm install @nestjs\/jwt@11$/,
+    );
+  });
+
   it('reports all problems at once', () => {
     runOn('18.20.8');
     expect(() => assertSupportedVersions(undefined, () => '1.0.0')).toThrow(/Node 18\.20\.8.*\n.*\n.*\n/);

@@ -1,3 +1,4 @@
+import { installCommand, needsNest11 } from '../package/install-command.js';
 import { installedVersion } from '../package/installed-version.js';
 import { type Manifest, manifestIn, ownFolder } from '../package/package-folder.js';
 
@@ -17,7 +18,9 @@ export function assertSupportedVersions(
   for (const [name, range] of Object.entries(own?.peerDependencies ?? {})) {
     const version = installed(name);
     if (version === undefined || satisfies(version, range)) continue;
-    problems.push(`${name} ${version}: supported is ${range}. Run: npm install "${name}@${range}"`);
+    const nest = installed('@nestjs/common');
+    const command = needsNest11(name, nest) ? installCommand(name, nest) : `npm install "${name}@${range}"`;
+    problems.push(`${name} ${version}: supported is ${range}. Run: ${command}`);
   }
   if (problems.length === 0) return;
   throw new Error(

@@ -8,12 +8,16 @@ const FOR_NEST_11: Readonly<Record<string, number>> = {
   '@nestjs/schedule': 6,
 };
 
+/** Whether npm would choose a package of Nest 12 for an application on Nest 11. */
+export const needsNest11 = (name: string, nest: string | undefined): boolean =>
+  nest?.startsWith('11.') === true && name in FOR_NEST_11;
+
 /**
  * Command that installs an optional package. On Nest 11 it names the version, because npm would choose that of Nest 12,
  * which a CommonJS application cannot load under Jest.
  * @param nest version of `@nestjs/common`
  */
 export function installCommand(name: string, nest = installedVersion('@nestjs/common')): string {
-  const major = nest?.startsWith('11.') ? FOR_NEST_11[name] : undefined;
+  const major = needsNest11(name, nest) ? FOR_NEST_11[name] : undefined;
   return `npm install ${name}${major === undefined ? '' : `@${major}`}`;
 }
