@@ -43,7 +43,7 @@ describe.each(PLATFORMS)('a target that cannot be right, on %s', (platform) => {
     [
       'a database that differs only by case',
       { uri: 'mongodb://127.0.0.1/Shop', dbName: 'shop' },
-      /mongo\.dbName is "shop".*"Shop".*Write both alike/,
+      /mongo\.dbName is "shop".*"Shop".*Use the same spelling/,
     ],
     [
       'a connection that does not exist',

@@ -1,5 +1,5 @@
 import { Types } from 'mongoose';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ActivityLog } from '../../record/activity-log.js';
 import { StoreUnavailableError } from '../../storage/port/activity-store.js';
 import { activity } from '../../storage/port/example-activity.fixture.js';
@@ -23,6 +23,8 @@ class Store extends InMemoryActivityStore {
 describe('the live tail of a store that has to be asked', () => {
   let store: Store;
   let tail: LiveTail;
+  // Its query engine loads at the first use, in real time.
+  beforeAll(async () => void (await new InMemoryActivityStore().find({})));
   beforeEach(() => {
     vi.useFakeTimers({ now: NOW });
     store = new Store();
