@@ -341,7 +341,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     const waits = vi.spyOn(globalThis, 'setTimeout');
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] });
     try {
-      // Without countries, whose file is looked at by a timer of its own.
+      // Without countries: their file has a separate timer.
       const app = await start({ options: { storage: { store }, buffer: { interval: 10 }, geo: { database: false } } });
       await (await app.get('/things/1', { as: 7 })).text();
       await settled();
