@@ -27,7 +27,10 @@ describe(`any value of a host, FUZZ_SEED=${SEED}`, () => {
           const bytes = serialized(copy);
           expect(bytes.length).toBeLessThan(16 * 1024 * 1024);
           expect(bytes.toString('latin1')).not.toContain(CANARY);
-          expect(masker.begin().value(copy)).toEqual(copy);
+          // A name that the search for echoes cut counts as secret when the copy is read again: more is masked then.
+          if (!bytes.includes('***TRUNCATED')) expect(masker.begin().value(copy)).toEqual(copy);
+          const walked = masker.begin().value(value);
+          expect(masker.begin().value(walked)).toEqual(walked);
           expect(Object.keys(tally).filter((ran) => !ran.startsWith('trap '))).toEqual([]);
           expect(seen(value)).toBe(before);
         }),
