@@ -114,7 +114,7 @@ export function explorer(bench: Bench): void {
         expect(await page.locator(ROWS).count()).toBeLessThan(60);
       }));
 
-    it('has its own name for what was no call', () =>
+    it('calls events that are no requests by another name', () =>
       inPanel(bench, async ({ page, server }) => {
         await page
           .locator('.facet', { hasText: 'Status' })

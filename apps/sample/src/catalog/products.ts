@@ -9,7 +9,7 @@ export interface Product {
   price: number;
 }
 
-const NAMES = [
+export const PRODUCT_NAMES = [
   'Desk lamp',
   'Notebook',
   'Fountain pen',
@@ -23,7 +23,7 @@ const PRICE_UPDATE_MS = 600_000;
 
 @Injectable()
 export class Products {
-  private readonly products: Product[] = NAMES.map((name, index) => ({
+  private readonly products: Product[] = PRODUCT_NAMES.map((name, index) => ({
     id: index + 1,
     name,
     price: 990 + index * 450,

@@ -36,7 +36,7 @@ export class RecordsOnDisk {
     const user: SpoolUser = {
       bytesOf,
       restore: (bytes) => encoder?.restore(bytes) ?? (mongo.BSON.deserialize(bytes) as ActivityLog),
-      // Of no user's share: what was read back must not be dropped again.
+      // Counts towards no user: a replayed record must not be dropped again.
       replay: (entry, bytes) => listener.replayed(new WaitingRecord(entry.record, bytes, 0, undefined, entry)),
       failed: (code) => listener.failed(code),
     };

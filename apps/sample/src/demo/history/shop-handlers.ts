@@ -2,23 +2,14 @@ import { DEMO_ACCOUNTS } from '../demo-accounts.js';
 import type { Handler } from '../records/handlers.js';
 import type { Person } from '../records/people.js';
 import { between, oneOf, type Random } from '../records/random.js';
+import { PRODUCT_NAMES } from '../../catalog/products.js';
 
-const PRODUCTS = [
-  'Desk lamp',
-  'Notebook',
-  'Fountain pen',
-  'Tea pot',
-  'Wool blanket',
-  'Bookshelf',
-  'Wall clock',
-  'Bicycle bell',
-];
 const FILTERED = '***FILTERED***';
 const TOKENS = { access: FILTERED, refresh: FILTERED };
 
 const product = (random: Random) => {
-  const id = between(random, 1, PRODUCTS.length);
-  return { id, name: PRODUCTS[id - 1], price: 990 + (id - 1) * 450 };
+  const id = between(random, 1, PRODUCT_NAMES.length);
+  return { id, name: PRODUCT_NAMES[id - 1], price: 990 + (id - 1) * 450 };
 };
 
 const order = (status: string) => (random: Random) => {
@@ -97,7 +88,7 @@ export const OF_BUYERS: readonly Handler[] = [
     method: 'GET',
     seconds: 0.006,
     weight: 30,
-    lastId: PRODUCTS.length,
+    lastId: PRODUCT_NAMES.length,
     anonymous: false,
     answered: product,
   },
@@ -107,7 +98,7 @@ export const OF_BUYERS: readonly Handler[] = [
     seconds: 0.09,
     weight: 12,
     sent: (random) => ({
-      items: [{ product_id: between(random, 1, PRODUCTS.length), quantity: between(random, 1, 3) }],
+      items: [{ product_id: between(random, 1, PRODUCT_NAMES.length), quantity: between(random, 1, 3) }],
       card: { number: FILTERED, cvv: FILTERED },
       ...(random() < 0.3 && { note: oneOf(random, ['Leave it with the neighbours', 'Please wrap it', 'Ring twice']) }),
     }),

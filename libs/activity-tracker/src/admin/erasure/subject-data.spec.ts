@@ -138,7 +138,7 @@ function describeErasure(name: string, make: () => { store: ActivityStore; dump:
     });
 
     it.each<[ErasureMode]>([['delete'], ['pseudonym']])(
-      'after %s no byte tells of the person, and what was done is counted',
+      'after %s no byte identifies the person, and the changes are counted',
       async (mode) => {
         const result = await erase({ mode });
         expect(await found()).toEqual([]);

@@ -94,7 +94,7 @@ const MOST_MARKED = 500;
 
 /**
  * How much work the masking of one exchange may take: linear in its size. All parts, and the search for echoes, share one
- * purse; each part adds to it by its length. The response adds a base of its own, so that a request cannot use up what its
+ * budget; each part adds to it by its length. The response adds a base, so that a request cannot use up the work that its
  * response needs.
  */
 export class WorkBudget implements Meter {
