@@ -1,4 +1,4 @@
-import { EncodedDocument, type EncodedPart } from '../bson/encoded-part.js';
+import { EncodedDocument } from '../bson/encoded-part.js';
 import type { KeyRules } from './keys/key-rules.js';
 import { placeOfHeader } from './echoes/echo-places.js';
 import { type PlaceOf, replaceEchoesInPlace, replaceEchoesInTarget } from './echoes/echoes.js';
@@ -11,43 +11,9 @@ import { decodeComponent } from './text/decode.js';
 import { textsOf } from './echoes/unread-text.js';
 import { NO_PATH_SECRETS, type PathSecrets, secretSegments } from './text/path-secrets.js';
 import type { WalkLimits } from './budget/budget.js';
+import { MaskedBson, MaskedJson, MaskedText, type MadeOfText } from './values/masked-parts.js';
 import { Walk } from './values/walk.js';
 import { WorkBudget, WorkSpent } from './budget/work-budget.js';
-
-/** Result of {@link MaskingSession.json}. */
-export class MaskedText {
-  constructor(
-    readonly text: string,
-    /** What it was made of. */
-    readonly source: string,
-  ) {}
-}
-
-interface MadeOfText {
-  readonly text: string;
-  /** Occurrences of each masked value in its own text. */
-  readonly ownCounts: ReadonlyMap<string, number>;
-}
-
-/** Result of {@link MaskingSession.maskParsedInPlace}. */
-export class MaskedJson implements MadeOfText {
-  constructor(
-    readonly value: unknown,
-    readonly text: string,
-    readonly ownCounts: ReadonlyMap<string, number>,
-  ) {}
-}
-
-/** Result of {@link MaskingSession.encodedJson}. */
-export class MaskedBson implements MadeOfText {
-  constructor(
-    readonly body: EncodedPart,
-    readonly text: string,
-    readonly ownCounts: ReadonlyMap<string, number>,
-    /** Work granted for its values, in units of `WORTH`. */
-    readonly worth: number,
-  ) {}
-}
 
 /**
  * Masks one exchange. Remembers masked values, so that {@link maskEchoes} finds them in the other parts. No method throws:

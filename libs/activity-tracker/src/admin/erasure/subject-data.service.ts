@@ -2,20 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { ofUser } from '../../http/access/same-user.js';
 import type { ActivityLog, ActivityUserId } from '../../record/activity-log.js';
 import type { ActivityFilter, ActivityStore } from '../../storage/port/activity-store.js';
-import { type LegalHold, outsideHolds } from '../../storage/port/legal-holds.js';
+import { outsideHolds } from '../../storage/port/legal-holds.js';
 import { Pace } from '../../storage/pace.js';
 import { type ExportOptions, ExportService, type RecordExport } from '../export/export.service.js';
 import { readInBatches } from '../stream-records.js';
 import { AlsoEffects } from './also-effects.js';
-import { ERASED } from './erased.js';
+import { checkOwn, checkTexts } from './check-also.js';
+import { type ErasureSubject, mentionsOf, ofOthers, othersOf, ownOf } from './erasure-subject.js';
+import { ProgressCounter } from './progress-counter.js';
 import { ErasureNotSupportedError } from './erasure-errors.js';
-import type {
-  ApprovedErasureOptions,
-  ErasureHooks,
-  ErasureOptions,
-  ErasureProgress,
-  ErasureResult,
-} from './erasure.types.js';
+import type { ApprovedErasureOptions, ErasureHooks, ErasureOptions, ErasureResult } from './erasure.types.js';
 import { HoldGuard } from './hold-guard.js';
 import { Mentions } from './person/mentions.js';
 import { type Person, readPerson } from './person/person.js';
@@ -24,19 +20,9 @@ import { shortened } from './person/shortened.js';
 import { spansOf } from './spans.js';
 
 const RECORDS_A_DELETE = 500;
-const RECORDS_A_REPORT = 10_000;
 /** Passes for records stored during the erasure; a caller who stays active must be blocked first. */
 const MAX_PASSES = 3;
-const SHORTEST_TEXT = 3;
 const MAX_COUNT = 1_000_000_000;
-/** Shorter numbers are often amounts. */
-const FEWEST_DIGITS = 7;
-
-interface Subject {
-  userId: ActivityUserId;
-  holds: readonly LegalHold[];
-  guard: HoldGuard;
-}
 
 type ErasableStore = ActivityStore & Required<Pick<ActivityStore, 'delete' | 'rewrite'>>;
 
@@ -92,7 +78,7 @@ export class SubjectDataService {
     const { records, from, to } = person;
     const result: ErasureResult = { mode, dry_run: dryRun, records, mentions: 0, from, to, held: 0 };
     // Without own records no identifier is known, so no other record changes.
-    const subject: Subject = { userId, holds, guard };
+    const subject: ErasureSubject = { userId, holds, guard };
     if (dryRun) return records === 0 ? result : this.tryOut(subject, person, result, options);
     if (records > 0) await this.carryOut(store, subject, { person, mentions }, result, options);
     return result;
@@ -108,7 +94,7 @@ export class SubjectDataService {
   }
 
   private async tryOut(
-    subject: Subject,
+    subject: ErasureSubject,
     person: Person,
     result: ErasureResult,
     options: ErasureOptions,
@@ -129,7 +115,7 @@ export class SubjectDataService {
 
   private async carryOut(
     store: ErasableStore,
-    subject: Subject,
+    subject: ErasureSubject,
     known: { person: Person; mentions: Mentions },
     result: ErasureResult,
     options: ApprovedErasureOptions,
@@ -155,7 +141,7 @@ export class SubjectDataService {
   }
 
   /** Counts records that stay because of a hold on another person, who acted in them or is mentioned. */
-  private async countHeld(subject: Subject, mentions: Mentions, options: ErasureOptions): Promise<number> {
+  private async countHeld(subject: ErasureSubject, mentions: Mentions, options: ErasureOptions): Promise<number> {
     const { userId, holds } = subject;
     if (holds.length === 0) return 0;
     let held = await this.countOwnHeld(subject);
@@ -166,7 +152,7 @@ export class SubjectDataService {
     return held;
   }
 
-  private async countOwnHeld({ userId, holds }: Subject): Promise<number> {
+  private async countOwnHeld({ userId, holds }: ErasureSubject): Promise<number> {
     if (holds.length === 0) return 0;
     const filter = { $and: [ofUser(userId), { $nor: [outsideHolds(holds)] }] };
     return this.store.count(filter, MAX_COUNT);
@@ -209,7 +195,7 @@ export class SubjectDataService {
 
   private async replaceMentions(
     store: ErasableStore,
-    subject: Subject,
+    subject: ErasureSubject,
     mentions: Mentions,
     options: ErasureOptions,
   ): Promise<number> {
@@ -226,7 +212,7 @@ export class SubjectDataService {
 
   private async eraseOwn(
     store: ErasableStore,
-    subject: Subject,
+    subject: ErasureSubject,
     pseudonym: string | undefined,
     mentions: Mentions,
     { approve, signal }: ApprovedErasureOptions,
@@ -254,7 +240,7 @@ export class SubjectDataService {
   }
 
   /** Before each batch: mark statistics, then read the holds again. */
-  private guarded({ guard }: Subject, signal: AbortSignal | undefined) {
+  private guarded({ guard }: ErasureSubject, signal: AbortSignal | undefined) {
     const before = async (records: readonly ActivityLog[]): Promise<void> => {
       await this.invalidate(records);
       await guard.check(records);
@@ -271,66 +257,4 @@ export class SubjectDataService {
   private async recount({ from, to }: Person): Promise<void> {
     if (from && to) await this.hooks.recount?.({ from, to: new Date(to.getTime() + 1) });
   }
-}
-
-class ProgressCounter {
-  private readonly progress: ErasureProgress = { scanned: 0, mentions: 0 };
-
-  constructor(private readonly options: Pick<ErasureOptions, 'onProgress'>) {}
-
-  count(isMention: boolean): void {
-    this.progress.scanned++;
-    if (isMention) this.progress.mentions++;
-    if (this.progress.scanned % RECORDS_A_REPORT === 0) this.options.onProgress?.({ ...this.progress });
-  }
-
-  done(): number {
-    this.options.onProgress?.({ ...this.progress });
-    return this.progress.mentions;
-  }
-}
-
-function mentionsOf(userId: ActivityUserId, { emails, addresses }: Person, { also = [] }: ErasureOptions): Mentions {
-  return new Mentions({ id: String(userId), texts: [...emails, ...addresses, ...also.map((text) => text.trim())] });
-}
-
-const ofOthers = (userId: ActivityUserId) => ({ user_id: { $nin: ofUser(userId).user_id.$in } });
-
-const othersOf = ({ userId, holds }: Subject): ActivityFilter => ({
-  $and: [ofOthers(userId), outsideHolds(holds)],
-});
-
-const ownOf = ({ userId, holds }: Subject): ActivityFilter => ({ $and: [ofUser(userId), outsideHolds(holds)] });
-
-function checkTexts(also: readonly string[]): void {
-  for (const text of also) {
-    if (typeof text !== 'string' || text.trim().length < SHORTEST_TEXT) {
-      throw new TypeError(
-        `also: ${JSON.stringify(text)} is too short to be replaced everywhere; use three characters or more`,
-      );
-    }
-    if (/^[\d.,+-]+$/.test(text) && text.replaceAll(/\D/g, '').length < FEWEST_DIGITS) {
-      throw new TypeError(
-        `also: ${JSON.stringify(text)} is a number that is too short to be replaced everywhere; use ${FEWEST_DIGITS} digits or more`,
-      );
-    }
-    if (ERASED.toLowerCase().includes(text.trim().toLowerCase())) {
-      throw new TypeError(`also: ${JSON.stringify(text)} is part of the marker ${ERASED}; remove it`);
-    }
-  }
-}
-
-/** A text that is not in the person's own records may belong to others, whose records it would change. */
-function checkOwn({ foreign, records }: Person): void {
-  if (foreign.length === 0) return;
-  if (records === 0) {
-    throw new TypeError(
-      `also: ${foreign.map((text) => JSON.stringify(text)).join(', ')} cannot be verified, because no record of the person ` +
-        'is stored: the id is wrong, or the person is already erased; nothing was changed. Correct the id, or remove also.',
-    );
-  }
-  throw new TypeError(
-    `also: ${foreign.map((text) => JSON.stringify(text)).join(', ')} is not a complete value in any of the person's own ` +
-      'records, so it may belong to others; nothing was changed. Remove it.',
-  );
 }

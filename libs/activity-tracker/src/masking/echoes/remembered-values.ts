@@ -1,11 +1,12 @@
 import { UnreadText } from './unread-text.js';
 import { EchoIndex } from './echo-index.js';
-import { type Echo, type EchoPlace, replaceEchoesIn } from './echo-places.js';
+import { type EchoPlace, replaceEchoesIn } from './echo-places.js';
 import { MARKER_TEXT, TRUNCATED_WORK } from '../values/markers.js';
 import { PatternIndex, SHORTEST_PATTERN } from '../values/pattern-index.js';
 import { namesSecret } from '../keys/sensitive-keys.js';
-import { isOfHighEntropy, type Strength, strengthOf } from '../values/value-strength.js';
 import { PRICE, WorkBudget, WorkSpent } from '../budget/work-budget.js';
+import { occursMoreThan, plainRun } from './plain-run.js';
+import { LazyStrength, RememberedEcho } from './remembered-echo.js';
 import { fewFormsOf, formsOf } from './written-forms.js';
 
 /** UTF-16 units; shorter values are too common to search for. */
@@ -23,7 +24,6 @@ const LONGEST_MARKER = Math.max(...MARKER_TEXT.split('\n').map(({ length }) => l
 const UNUSUAL_ESCAPE = /\\[u/]/;
 /** UTF-16 units; shorter runs occur in too many texts. */
 const SHORTEST_RUN = SHORTEST_PATTERN;
-const LONGEST_RUN = 32;
 const FEW_RUNS = 8;
 /** UTF-16 units of values that are looked for in every way to write them. */
 const MOST_SPELLED = 3 * 1024;
@@ -271,41 +271,6 @@ export class RememberedValues {
   }
 }
 
-/** Judged once, when a text contains the value: most values never appear. */
-class LazyStrength {
-  private judged: Strength | undefined;
-  private isHigh: boolean | undefined;
-
-  constructor(
-    private readonly value: string,
-    private readonly isNamedByApplication: boolean,
-  ) {}
-
-  get strength(): Strength {
-    return (this.judged ??= strengthOf(this.value, this.isNamedByApplication));
-  }
-
-  get isOfHighEntropy(): boolean {
-    return (this.isHigh ??= isOfHighEntropy(this.value));
-  }
-}
-
-class RememberedEcho implements Echo {
-  constructor(
-    readonly form: string,
-    readonly value: string,
-    private readonly judged: LazyStrength,
-  ) {}
-
-  get strength(): Strength {
-    return this.judged.strength;
-  }
-
-  get isOfHighEntropy(): boolean {
-    return this.judged.isOfHighEntropy;
-  }
-}
-
 function holdsSession(pair: string): boolean {
   const name = pair.slice(0, pair.indexOf('=')).trim();
   return SESSION_COOKIE.test(name) || namesSecret(name);
@@ -313,37 +278,4 @@ function holdsSession(pair: string): boolean {
 
 function isOfMarker(value: string): boolean {
   return value.length <= LONGEST_MARKER && MARKER_TEXT.includes(value);
-}
-
-function occursMoreThan(times: number, run: string, text: string): boolean {
-  let at = -1;
-  for (let left = times; left >= 0; left--) {
-    at = text.indexOf(run, at + 1);
-    if (at < 0) return false;
-  }
-  return true;
-}
-
-/** A long piece of a value that neither JSON nor URLs, forms or HTML write otherwise. Its end tells one token from another. */
-function plainRun(value: string): string {
-  const floor = Math.max(0, value.length - LONGEST_RUN);
-  let [start, end] = [0, 0];
-  for (let from = floor; from < value.length; from++) {
-    let to = from;
-    while (to < value.length && isNeverEscaped(value.charCodeAt(to))) to++;
-    if (to - from > end - start) [start, end] = [from, to];
-    from = to;
-  }
-  return value.slice(start, end);
-}
-
-function isNeverEscaped(code: number): boolean {
-  return (
-    (code >= 97 && code <= 122) ||
-    (code >= 48 && code <= 57) ||
-    (code >= 65 && code <= 90) ||
-    code === 45 ||
-    code === 46 ||
-    code === 95
-  );
 }

@@ -1,0 +1,35 @@
+/** UTF-16 units. */
+const LONGEST_RUN = 32;
+
+export function occursMoreThan(times: number, run: string, text: string): boolean {
+  let at = -1;
+  for (let left = times; left >= 0; left--) {
+    at = text.indexOf(run, at + 1);
+    if (at < 0) return false;
+  }
+  return true;
+}
+
+/** A long piece of a value that neither JSON nor URLs, forms or HTML write otherwise. Its end tells one token from another. */
+export function plainRun(value: string): string {
+  const floor = Math.max(0, value.length - LONGEST_RUN);
+  let [start, end] = [0, 0];
+  for (let from = floor; from < value.length; from++) {
+    let to = from;
+    while (to < value.length && isNeverEscaped(value.charCodeAt(to))) to++;
+    if (to - from > end - start) [start, end] = [from, to];
+    from = to;
+  }
+  return value.slice(start, end);
+}
+
+function isNeverEscaped(code: number): boolean {
+  return (
+    (code >= 97 && code <= 122) ||
+    (code >= 48 && code <= 57) ||
+    (code >= 65 && code <= 90) ||
+    code === 45 ||
+    code === 46 ||
+    code === 95
+  );
+}
