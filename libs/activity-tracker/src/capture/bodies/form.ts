@@ -33,32 +33,27 @@ interface Piece {
   readonly isAscii: boolean;
 }
 
+/** Decodes in place, in one pass: what is decoded is never longer. */
 function decodedFields(bytes: Buffer, from: number): [string, string][] {
   const pieces: Piece[] = [];
-  for (let start = from; start < bytes.length;) {
-    let endOfName = start;
-    while (endOfName < bytes.length && bytes[endOfName] !== AMPERSAND && bytes[endOfName] !== EQUALS) endOfName++;
-    let end = endOfName;
-    while (end < bytes.length && bytes[end] !== AMPERSAND) end++;
-    if (end > start) pieces.push(decodeIn(bytes, start, endOfName), decodeIn(bytes, Math.min(endOfName + 1, end), end));
-    start = end + 1;
-  }
-  const ascii = bytes.toString('latin1');
-  const read = ({ start, end, isAscii }: Piece): string =>
-    isAscii ? ascii.slice(start, end) : bytes.toString('utf8', start, end);
-  const fields: [string, string][] = [];
-  for (let at = 0; at < pieces.length; at += 2) fields.push([read(pieces[at]!), read(pieces[at + 1]!)]);
-  return fields;
-}
-
-function decodeIn(bytes: Buffer, start: number, end: number): Piece {
-  let to = start;
+  let start = from;
+  let to = from;
   let isAscii = true;
-  for (let at = start; at < end; at++) {
-    let byte = bytes[at]!;
+  let isName = true;
+  for (let at = from; at <= bytes.length; at++) {
+    let byte = at < bytes.length ? bytes[at]! : AMPERSAND;
+    if (byte === AMPERSAND || (byte === EQUALS && isName)) {
+      const isEmpty = byte === AMPERSAND && isName && to === start;
+      if (!isEmpty) pieces.push({ start, end: to, isAscii });
+      if (byte === AMPERSAND && isName && !isEmpty) pieces.push({ start: to, end: to, isAscii });
+      isName = byte === AMPERSAND;
+      isAscii = true;
+      start = to = at + 1;
+      continue;
+    }
     if (byte === PLUS) byte = SPACE;
-    else if (byte === PERCENT && at + 2 < end) {
-      const escaped = valueOf(bytes[at + 1]!) * 16 + valueOf(bytes[at + 2]!);
+    else if (byte === PERCENT) {
+      const escaped = valueOf(bytes[at + 1]) * 16 + valueOf(bytes[at + 2]);
       if (escaped >= 0) {
         byte = escaped;
         at += 2;
@@ -67,10 +62,16 @@ function decodeIn(bytes: Buffer, start: number, end: number): Piece {
     if (byte >= FIRST_BEYOND_ASCII) isAscii = false;
     bytes[to++] = byte;
   }
-  return { start, end: to, isAscii };
+  const ascii = bytes.toString('latin1');
+  const read = (piece: Piece): string =>
+    piece.isAscii ? ascii.slice(piece.start, piece.end) : bytes.toString('utf8', piece.start, piece.end);
+  const fields: [string, string][] = [];
+  for (let at = 0; at < pieces.length; at += 2) fields.push([read(pieces[at]!), read(pieces[at + 1]!)]);
+  return fields;
 }
 
-function valueOf(code: number): number {
+/** Far below 0 where there is no hexadecimal digit. */
+function valueOf(code = 0): number {
   if (code >= 48 && code <= 57) return code - 48;
   const letter = code | 32;
   return letter >= 97 && letter <= 102 ? letter - 87 : -1_000;

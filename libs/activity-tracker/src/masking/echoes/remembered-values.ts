@@ -73,14 +73,13 @@ export class RememberedValues {
 
   /** @param own text of the part that is searched from now on */
   searchIn(own: string | undefined): void {
-    this.unread.own = own;
+    this.unread.searchIn(own);
   }
 
   clear(): void {
     this.speaker = 'caller';
-    this.unread.own = undefined;
-    if (this.isEmpty) return;
     this.unread.clear();
+    if (this.values.size === 0) return;
     this.values.clear();
     this.sizes.caller = 0;
     this.sizes.application = 0;

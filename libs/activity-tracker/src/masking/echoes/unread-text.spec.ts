@@ -10,7 +10,10 @@ const costly = (count: number) => Array.from({ length: count }, (_, at) => `a${a
 const decoys = Array.from({ length: 70 }, (_, at) => `dec0y-value-${at}`);
 
 function masked(session: MaskingSession, body: unknown): () => unknown {
-  const text = JSON.stringify(body);
+  return maskedText(session, JSON.stringify(body));
+}
+
+function maskedText(session: MaskingSession, text: string): () => unknown {
   const encoded = session.encodedJson(text);
   if (!encoded) {
     const parsed = session.maskParsedInPlace(JSON.parse(text), text);
@@ -27,6 +30,25 @@ const fields = (count: number, key: (at: number) => string, value: unknown): Rec
 
 const REQUESTS: [string, (session: MaskingSession) => unknown][] = [
   ['the work', (session) => masked(session, { costly: costly(5_000), password: SECRET })],
+  [
+    'the work, where it is written with escapes',
+    (session) =>
+      maskedText(
+        session,
+        JSON.stringify({ costly: costly(5_000), password: SECRET }).replace('Hunter2', String.raw`\u0048unter2`),
+      ),
+  ],
+  [
+    'the work, where it begins a line',
+    (session) => maskedText(session, JSON.stringify({ costly: costly(5_000), note: `password:\n${SECRET}\n` })),
+  ],
+  [
+    'the work, and is a part of a body that the query repeats',
+    (session) => {
+      session.url(`/reset?${costly(5_000)}`);
+      masked(session, { costly: costly(5_000), password: SECRET });
+    },
+  ],
   [
     'the work, in lists',
     (session) =>
@@ -104,10 +126,45 @@ describe('text that was not read', () => {
     ['short', 'short', []],
     ['пароль7Z', 'ваш пароль7Z', ['пароль7Z']],
     ['', 'nothing', []],
+    [String.raw`{"a":"Hunter\u0032-x\nOther-Word7"}`, 'Hunter2-x, Other-Word7', ['Other-Word7', 'Hunter2-x']],
+    [String.raw`{"a":"{\"b\":\"Hunter\\u0032-x\"}"}`, 'Hunter2-x', ['Hunter2-x']],
+    ['a=b%3DHunter2-x%26c', 'Hunter2-x', ['Hunter2-x']],
+    ['a=%2525Hunter%252532-x', 'Hunter2-x', ['Hunter2-x']],
+    ['Hunter2-x', String.raw`see Hunter\u0032-x`, [String.raw`Hunter\u0032-x`]],
+    [String.raw`C:\Hunter2-x 50%Other-Word7`, 'C:\\Hunter2-x 50%Other-Word7', ['Other-Word7', 'Hunter2-x']],
+    [String.raw`Hunter2-x\u002e`, 'Hunter2-x', ['Hunter2-x']],
+    [String.raw`\u0041\u0042\u0043`, 'ABC', []],
+    [String.raw`Pa\/ss-Word7`, 'Pa/ss-Word7', ['Pa/ss-Word7']],
   ])('shares words with another: %j with %j', (unread, text, words) => {
     const texts = new UnreadText();
     texts.add(unread);
     expect(texts.shared(text)).toEqual(words);
+  });
+
+  it('is read by words of 6 to 256 characters', () => {
+    const texts = new UnreadText();
+    const [longest, longer] = ['x'.repeat(256), 'y'.repeat(257)];
+    texts.add(`short ${longest} ${longer}`);
+    expect(texts.shared(`short ${longest} ${longer}`)).toEqual([longest]);
+  });
+
+  it('is found among many words', () => {
+    const words = Array.from({ length: 20_000 }, (_, at) => `word-${at}`);
+    const texts = new UnreadText();
+    texts.add(words.join(' '));
+    expect(texts.shared(`word-19999 word-20000 ${words[7]}xy`)).toEqual(['word-19999']);
+  });
+
+  it('does not count the part that is searched', () => {
+    const texts = new UnreadText();
+    texts.add('one-word first-1');
+    texts.add('one-word second-2');
+    const all = 'first-1 second-2';
+    expect(texts.shared(all)).toEqual(['second-2', 'first-1']);
+    texts.searchIn('one-word first-1');
+    expect([texts.isEmpty, texts.shared(all)]).toEqual([false, ['second-2']]);
+    texts.searchIn(undefined);
+    expect(texts.shared(all)).toEqual(['second-2', 'first-1']);
   });
 
   it('is the texts of a value, in a cycle and with accessors too', () => {

@@ -1,10 +1,4 @@
-/** Shorter words are too common to be secrets. */
-const SHORTEST = 6;
-const LONGEST = 256;
-const ENDS_WORD = new Uint8Array(128).fill(1, 0, 33);
-for (const character of `"'\`\\&;,=:?#%{}[]()<>|`) ENDS_WORD[character.charCodeAt(0)] = 1;
-/** Of a sentence: `Hunter2-x.` */
-const [POINT, EXCLAMATION_MARK] = [46, 33];
+import { WordSet } from './word-set.js';
 
 /**
  * Texts of a request that were not searched for secrets, because the work ran out or there were too many secrets. Their words
@@ -13,60 +7,49 @@ const [POINT, EXCLAMATION_MARK] = [46, 33];
  */
 export class UnreadText {
   private readonly texts: string[] = [];
-  private words: Set<string> | undefined;
-
-  /** The text of the part that is being searched: it does not repeat itself. */
-  own: string | undefined;
-
-  get isEmpty(): boolean {
-    return this.texts.every((text) => text === this.own);
-  }
+  /** Of all texts, and of all but one. */
+  private readonly sets = new Map<string | undefined, WordSet>();
+  private own: string | undefined;
+  /** None of the texts may be repeated by the part that is being searched. */
+  isEmpty = true;
 
   /** @param text only kept here: it is read at the first search */
   add(text: string): void {
     this.texts.push(text);
-    this.words = undefined;
+    this.sets.clear();
+    this.isEmpty = false;
+  }
+
+  /** @param own the text of the part that is searched from now on: it does not repeat itself */
+  searchIn(own: string | undefined): void {
+    if (this.texts.length === 0) return;
+    const isOther = (text: string) => text !== own;
+    this.own = this.texts.every(isOther) ? undefined : own;
+    this.isEmpty = !this.texts.some(isOther);
   }
 
   clear(): void {
     this.texts.length = 0;
-    this.words = undefined;
+    this.sets.clear();
+    this.own = undefined;
+    this.isEmpty = true;
   }
 
   /** UTF-16 units that the next {@link shared} reads. */
   get length(): number {
-    return this.words ? 0 : this.texts.reduce((sum, { length }) => sum + length, 0);
+    return this.sets.has(this.own) ? 0 : this.others.reduce((sum, { length }) => sum + length, 0);
   }
 
   /** Words of a text that also stand in the texts added, longest first. */
   shared(text: string): string[] {
-    const words = (this.words ??= this.allWords());
-    const shared = new Set([...wordsIn(text)].filter((word) => words.has(word)));
-    return [...shared].sort((one, other) => other.length - one.length);
+    let words = this.sets.get(this.own);
+    if (!words) this.sets.set(this.own, (words = new WordSet(this.others)));
+    return words.in(text);
   }
 
-  private allWords(): Set<string> {
-    const words = new Set<string>();
-    for (const text of this.texts) for (const word of wordsIn(text)) words.add(word);
-    return words;
+  private get others(): readonly string[] {
+    return this.own === undefined ? this.texts : this.texts.filter((text) => text !== this.own);
   }
-}
-
-function* wordsIn(text: string): Generator<string> {
-  let start = 0;
-  for (let at = 0; at <= text.length; at++) {
-    // At the end it is NaN.
-    const code = text.charCodeAt(at);
-    if (at < text.length && (code >= ENDS_WORD.length || ENDS_WORD[code] === 0)) continue;
-    let end = at;
-    while (end > start && isPunctuation(text.charCodeAt(end - 1))) end--;
-    if (end - start >= SHORTEST && end - start <= LONGEST) yield text.slice(start, end);
-    start = at + 1;
-  }
-}
-
-function isPunctuation(code: number): boolean {
-  return code === POINT || code === EXCLAMATION_MARK;
 }
 
 /** Entries that are read of a value. */

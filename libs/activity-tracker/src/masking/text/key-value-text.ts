@@ -15,12 +15,12 @@ const LONGEST_KEY = 256;
 const FIRST_BEYOND_ASCII = 128;
 /** How far into an unquoted value a digit is looked for. */
 const DIGIT_WITHIN = 256;
-const QUOTES = `"'\``;
 const KEY_CHARACTER = /[\p{L}\p{M}\p{N}\p{Cf}\p{Cs}]/u;
 const ASCII_KEY_CHARACTERS = new Uint8Array(FIRST_BEYOND_ASCII);
 for (const character of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-[]%+$@')
   ASCII_KEY_CHARACTERS[character.charCodeAt(0)] = 1;
-const [TAB, SPACE, DOUBLE_QUOTE, COLON, EQUALS, BACKSLASH] = [9, 32, 34, 58, 61, 92];
+const [TAB, LINE_FEED, CARRIAGE_RETURN, SPACE, DOUBLE_QUOTE, COLON, EQUALS, GREATER] = [9, 10, 13, 32, 34, 58, 61, 62];
+const [BRACKET, BACKSLASH, BRACE] = [91, 92, 123];
 const NUMBER = /^\d+$/;
 const ENDS_BARE_VALUE = new Uint8Array(FIRST_BEYOND_ASCII);
 for (const character of '\t\n\v\f\r ,;&)}]"\'<>|`') ENDS_BARE_VALUE[character.charCodeAt(0)] = 1;
@@ -52,7 +52,9 @@ export function maskKeyValues(text: string, rules: KeyValueRules): string {
     if (key && !isNumber(key.name) && rules.isSensitive(key.name)) {
       rules.spend(DIGIT_WITHIN * PRICE.scanCharacter);
       if (mayBeDocument && document === undefined) document = documentOf(text, rules);
-      const value = document ? valueIn(document, text, separator, key) : valueAfter(text, separator, key);
+      const value = document
+        ? valueIn(document, text, units, separator, key)
+        : valueAfter(text, units, separator, key, length);
       if (value) {
         rules.spend(PRICE.replacement + (value.end - separator) * PRICE.scanCharacter);
         const secret = text.slice(value.start, value.end);
@@ -113,13 +115,14 @@ function definedBefore(text: string, equals: number, rules: KeyValueRules): KeyB
 function valueIn(
   document: GraphqlDocument,
   text: string,
+  units: Uint16Array,
   separator: number,
   key: KeyBefore,
 ): { start: number; end: number } | undefined {
   const around = document.around(separator);
   if (!around)
     return key.name.startsWith('$') && text[separator] === ':' ? undefined : document.literalAfter(separator);
-  const value = valueAfter(text.slice(0, around.end), separator, key);
+  const value = valueAfter(text, units, separator, key, around.end);
   return value && value.start <= around.end ? value : undefined;
 }
 
@@ -160,60 +163,79 @@ function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
 }
 
+/** `key=value`, `key: value`, `key => value`, `key := value` */
+function isOfSeparator(code: number): boolean {
+  return code === COLON || code === EQUALS || code === GREATER;
+}
+
 function isQuote(code: number): boolean {
   return code === 34 || code === 39 || code === 96;
 }
 
-function valueAfter(text: string, separator: number, key: KeyBefore): { start: number; end: number } | undefined {
+function valueAfter(
+  text: string,
+  units: Uint16Array,
+  separator: number,
+  key: KeyBefore,
+  to: number,
+): { start: number; end: number } | undefined {
   let start = separator + 1;
-  while (start - separator < 3 && /[=:>]/.test(text[start] ?? '')) start++;
-  while (text[start] === ' ' || text[start] === '\t') start++;
-  const first = text[start];
-  if (first === undefined) return undefined;
-  if (first === '{' || first === '[') return { start, end: text.length };
+  while (start < to && start - separator < 3 && isOfSeparator(units[start]!)) start++;
+  while (start < to && (units[start] === SPACE || units[start] === TAB)) start++;
+  if (start === to) return undefined;
+  const first = units[start];
+  if (first === BRACE || first === BRACKET) return { start, end: to };
   let quote = start;
-  while (text[quote] === '\\') quote++;
-  if (quote < text.length && QUOTES.includes(text[quote]!)) return quotedValue(text, start, quote);
-  if (text[separator] === ':' && LINE_KEYS.test(key.name)) return { start, end: endOfLine(text, start, key.quote) };
+  while (quote < to && units[quote] === BACKSLASH) quote++;
+  if (quote < to && isQuote(units[quote]!)) return quotedValue(text, units, start, quote, to);
+  if (units[separator] === COLON && LINE_KEYS.test(key.name))
+    return { start, end: endOfLine(units, start, key.quote, to) };
   // `password: must be longer` is prose. `pin: 1234` is not.
-  if (text[separator] === ':' && !holdsDigit(text, start)) return undefined;
-  const end = endOfBareValue(text, start);
+  if (units[separator] === COLON && !holdsDigit(units, start, to)) return undefined;
+  const end = endOfBareValue(units, start, to);
   return end === start || NO_VALUE.test(text.slice(start, Math.min(end, start + 10))) ? undefined : { start, end };
 }
 
 /** A value in quotes, which may themselves stand escaped in a longer string. One that does not end is secret to the last. */
-function quotedValue(text: string, start: number, quote: number): { start: number; end: number } {
+function quotedValue(
+  text: string,
+  units: Uint16Array,
+  start: number,
+  quote: number,
+  to: number,
+): { start: number; end: number } {
   const closer = text.slice(start, quote + 1);
   let end = text.indexOf(closer, quote + 1);
-  while (end >= 0 && isEscaped(text, end)) end = text.indexOf(closer, end + 1);
-  return { start: quote + 1, end: end < 0 ? text.length : end };
+  while (end >= 0 && isEscaped(units, end)) end = text.indexOf(closer, end + 1);
+  return { start: quote + 1, end: end < 0 || end + closer.length > to ? to : end };
 }
 
-function isEscaped(text: string, index: number): boolean {
+function isEscaped(units: Uint16Array, index: number): boolean {
   let backslashes = 0;
-  while (text[index - 1 - backslashes] === '\\') backslashes++;
+  while (units[index - 1 - backslashes] === BACKSLASH) backslashes++;
   return backslashes % 2 === 1;
 }
 
-function endOfLine(text: string, start: number, quote: string): number {
+function endOfLine(units: Uint16Array, start: number, quote: string, to: number): number {
+  const closer = quote.charCodeAt(0);
   let end = start;
-  while (end < text.length && text[end] !== '\n' && text[end] !== '\r' && text[end] !== quote) end++;
+  while (end < to && units[end] !== LINE_FEED && units[end] !== CARRIAGE_RETURN && units[end] !== closer) end++;
   return end;
 }
 
-function holdsDigit(text: string, start: number): boolean {
-  const to = Math.min(text.length, start + DIGIT_WITHIN);
+function holdsDigit(units: Uint16Array, start: number, end: number): boolean {
+  const to = Math.min(end, start + DIGIT_WITHIN);
   for (let at = start; at < to; at++) {
-    const code = unitAt(text, at);
+    const code = units[at]!;
     if (isDigit(code)) return true;
     if (endsBareValue(code)) return false;
   }
   return false;
 }
 
-function endOfBareValue(text: string, start: number): number {
+function endOfBareValue(units: Uint16Array, start: number, to: number): number {
   let end = start;
-  while (end < text.length && !endsBareValue(unitAt(text, end))) end++;
+  while (end < to && !endsBareValue(units[end]!)) end++;
   return end;
 }
 

@@ -1,0 +1,148 @@
+import { TextUnits } from '../text/text-units.js';
+
+/** Shorter words are too common to be secrets. */
+const SHORTEST = 6;
+const LONGEST = 256;
+const FIRST_BEYOND_ASCII = 128;
+const [WORD, PUNCTUATION, ESCAPE, END] = [0, 1, 2, 3];
+const KINDS = new Uint8Array(FIRST_BEYOND_ASCII).fill(END, 0, 33);
+for (const [characters, kind] of [
+  [`"'\`&;,=:?#{}[]()<>|`, END],
+  // Of a sentence: `Hunter2-x.`
+  ['.!', PUNCTUATION],
+  ['\\%', ESCAPE],
+] as const) {
+  for (const character of characters) KINDS[character.charCodeAt(0)] = kind;
+}
+const [SOLIDUS, DIGIT_TWO, DIGIT_FIVE, BACKSLASH, LOWER_U, LOWER_CASE] = [47, 50, 53, 92, 117, 32];
+/** Behind a backslash: `\\n`. */
+const CONTROL_LETTERS = new Set(Array.from('bfnrt', (letter) => letter.charCodeAt(0)));
+const [HEXADECIMAL, NO_DIGIT] = [new Uint8Array(FIRST_BEYOND_ASCII).fill(16), 16];
+Array.from('0123456789abcdef').forEach((digit, value) => (HEXADECIMAL[digit.charCodeAt(0)] = value));
+const SEED = 0x811c9dc5 | 0;
+const PRIME = 0x01000193;
+const FEWEST_SLOTS = 1_024;
+
+const textUnits = new TextUnits();
+
+/**
+ * The words of texts, by a hash of 32 bits: a pass over the texts that makes no strings. Escapes count as the character that they
+ * stand for. Two words may share a hash: then one that is not in the set is found, which hides it where a caller could hide it
+ * anyway by sending it.
+ */
+export class WordSet {
+  private slots = new Int32Array(FEWEST_SLOTS);
+  private count = 0;
+
+  constructor(texts: Iterable<string>) {
+    for (const text of texts) eachWord(text, (hash) => this.add(hash));
+  }
+
+  /** Words of a text that are in the set, longest first. */
+  in(text: string): string[] {
+    const found = new Set<string>();
+    eachWord(text, (hash, start, end) => {
+      if (this.slots[this.slotOf(hash)] !== 0) found.add(text.slice(start, end));
+    });
+    return [...found].sort((one, other) => other.length - one.length);
+  }
+
+  private add(hash: number): void {
+    if (2 * this.count >= this.slots.length) this.grow();
+    const slot = this.slotOf(hash);
+    if (this.slots[slot] !== 0) return;
+    this.slots[slot] = hash;
+    this.count++;
+  }
+
+  /** Where a hash stands, or would stand. */
+  private slotOf(hash: number): number {
+    const { slots } = this;
+    const last = slots.length - 1;
+    let slot = (hash ^ (hash >>> 15)) & last;
+    while (slots[slot] !== 0 && slots[slot] !== hash) slot = (slot + 1) & last;
+    return slot;
+  }
+
+  private grow(): void {
+    const hashes = this.slots;
+    this.slots = new Int32Array(hashes.length * 4);
+    for (const hash of hashes) if (hash !== 0) this.slots[this.slotOf(hash)] = hash;
+  }
+}
+
+function eachWord(text: string, visit: (hash: number, start: number, end: number) => void): void {
+  const { length } = text;
+  if (length < SHORTEST) return;
+  const units = textUnits.of(text);
+  let start = 0;
+  let end = 0;
+  let hash = SEED;
+  let hashAtEnd = SEED;
+  /** Units that the escapes so far are longer than what they stand for. */
+  let longer = 0;
+  let longerAtEnd = 0;
+  // Behind the text stands a 0, which ends a word.
+  for (let at = 0; at <= length; at++) {
+    let code = units[at]!;
+    if (code < FIRST_BEYOND_ASCII) {
+      let kind = KINDS[code]!;
+      if (kind === ESCAPE) {
+        const last = endOfEscape(units, at);
+        longer += last - at;
+        at = last;
+        code = escaped;
+        kind = code < FIRST_BEYOND_ASCII ? KINDS[code]! : WORD;
+      }
+      if (kind === END) {
+        const characters = end - start - longerAtEnd;
+        if (characters >= SHORTEST && characters <= LONGEST) visit(hashAtEnd || 1, start, end);
+        start = at + 1;
+        end = start;
+        longer = 0;
+        longerAtEnd = 0;
+        hash = SEED;
+        continue;
+      }
+      hash = Math.imul(hash ^ code, PRIME);
+      if (kind === PUNCTUATION) continue;
+    } else {
+      hash = Math.imul(hash ^ code, PRIME);
+    }
+    end = at + 1;
+    hashAtEnd = hash;
+    longerAtEnd = longer;
+  }
+}
+
+/** The character of the last {@link endOfEscape}; 0, which ends a word, for an escape without a letter or sign. */
+let escaped = 0;
+
+/** The last place of an escape in JSON, also in JSON inside a string, or of one with percent signs, also an escaped one. */
+function endOfEscape(units: Uint16Array, from: number): number {
+  escaped = 0;
+  let at = from + 1;
+  if (units[from] === BACKSLASH) {
+    while (units[at] === BACKSLASH) at++;
+    if (units[at] === LOWER_U) return Math.max(from, taken(units, at + 1, 4));
+    if (units[at] === SOLIDUS) escaped = SOLIDUS;
+    return escaped > 0 || CONTROL_LETTERS.has(units[at]!) ? at : from;
+  }
+  while (units[at] === DIGIT_TWO && units[at + 1] === DIGIT_FIVE) at += 2;
+  // `%25` stands for the sign itself, if no digits follow.
+  return Math.max(at - 1, taken(units, at, 2));
+}
+
+/** Below 0 where there are fewer digits. */
+function taken(units: Uint16Array, from: number, digits: number): number {
+  let code = 0;
+  for (let at = from; at < from + digits; at++) {
+    const unit = units[at]! | LOWER_CASE;
+    const digit = unit < FIRST_BEYOND_ASCII ? HEXADECIMAL[unit]! : NO_DIGIT;
+    if (digit === NO_DIGIT) return -1;
+    code = code * 16 + digit;
+  }
+  // A byte of UTF-8.
+  if (digits > 2 || code < FIRST_BEYOND_ASCII) escaped = code;
+  return from + digits - 1;
+}
