@@ -8,7 +8,7 @@ const ENTRIES = Object.fromEntries(NAMES.map((name) => [name, `src/${name}.ts`])
 
 const MINGO = new URL('../../node_modules/mingo/', import.meta.url);
 
-/** Source maps are for the code of this library; those of mingo would be a tenth of the package. */
+/** Maps of mingo would be a tenth of the package. */
 function dropMap(file: string): void {
   const code = new URL(`dist/${file}`, import.meta.url);
   writeFileSync(code, readFileSync(code, 'utf8').replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n'));
@@ -35,15 +35,15 @@ function loadsAtBoot(id: string, build: Build, seen = new Set<string>()): boolea
 }
 
 /**
- * Has CommonJS load other packages by `require()`: Jest has no `import()` without a flag. Not by the option of the bundler, which
- * moves the call out of its `try` block, so that webpack and esbuild refuse to build an application without the package.
+ * CommonJS loads other packages by `require()`: Jest has no `import()` without a flag. The bundler's option would move
+ * the call out of its `try` block, so that webpack and esbuild refuse an application without the package.
  */
 function requirePackages(): void {
   const code = new URL('dist/library.cjs', import.meta.url);
   writeFileSync(code, readFileSync(code, 'utf8').replaceAll('await import("@nestjs/', 'await require("@nestjs/'));
 }
 
-/** Source texts are in the maps of the ES modules alone: a second copy is a tenth of the package. Lines of stack traces need none. */
+/** Source texts are in the maps of the ES modules; a second copy is a tenth of the package. */
 function dropSourceTexts(): void {
   const dist = new URL('dist/', import.meta.url);
   for (const file of readdirSync(dist).filter((name) => name.endsWith('.cjs.map'))) {
@@ -55,7 +55,7 @@ function dropSourceTexts(): void {
   }
 }
 
-/** Writes characters beyond ASCII as escapes: the engine keeps the text of a file, and two bytes for each character otherwise. */
+/** Escapes non-ASCII characters: otherwise the engine keeps the file's text with two bytes for each character. */
 function escapeText(extension: '.js' | '.cjs'): void {
   const dist = new URL('dist/', import.meta.url);
   for (const file of readdirSync(dist).filter((name) => name.endsWith(extension))) {
@@ -91,8 +91,7 @@ const COMMON: UserConfig = {
   outputOptions: {
     // Comments are in the declarations and the source maps; in the code they are a fifth of its size.
     comments: { legal: true, annotation: true, jsdoc: false },
-    // One chunk under all entries: whichever format loads first then registers all public classes (shared-class.ts).
-    // Code that only a dynamic import leads to is in chunks of the room that asks for it.
+    // One chunk for all entries: the format that loads first registers all public classes (shared-class.ts).
     codeSplitting: {
       groups: [
         { name: (id, build) => (loadsAtBoot(id, build) ? 'library' : null), priority: 3 },

@@ -103,8 +103,8 @@ export class ActivityTrackerModule
   }
 
   /**
-   * Nest calls this for each application of a container, before its routes: the only event for a second application.
-   * Looks up providers, because a testing module that is compiled again replaces them but keeps this instance.
+   * Called for each application of a container. Looks up providers, because a testing module compiled again replaces
+   * them.
    */
   configure(): void {
     assertNotRequestScoped(this.prefix);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mongoUri } from './mongodb.js';
 
-/** A suite that needs a MongoDB; where there is none the report says so, and a build server fails. */
+/** Without a MongoDB the report says so, and a build server fails. */
 export function describeWithMongo(name: string, suite: (uri: string) => void): void {
   const uri = mongoUri();
   describe(name, () => {

@@ -2,7 +2,6 @@ interface Database {
   admin(): { command(command: Record<string, unknown>): Promise<Record<string, unknown>> };
 }
 
-/** Cursors that stand open on one collection; what others do on the server meanwhile is not counted. */
 export async function openCursors(database: Database, namespace: string): Promise<number> {
   const { cursor } = await database.admin().command({
     aggregate: 1,

@@ -1,7 +1,7 @@
 import { MongoMemoryServer } from 'mongodb-memory-server-core';
 import { findMongod } from '../../../scripts/mongodb/find-mongod.mjs';
 
-/** A MongoDB that no other test uses, so that its settings can be anything; `undefined` where no mongod is to be had. */
+/** Used by one test, so that its settings can be anything; `undefined` if no mongod is available. */
 export async function startOwnMongod({
   args = [],
   auth,

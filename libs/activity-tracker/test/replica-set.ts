@@ -1,7 +1,7 @@
 import { MongoMemoryReplSet } from 'mongodb-memory-server-core';
 import { findMongod } from '../../../scripts/mongodb/find-mongod.mjs';
 
-/** A replica set; `undefined` where no mongod is to be had, or it cannot be one. One of several members elects in a second. */
+/** `undefined` if no mongod is available. One of several members elects in a second. */
 export async function startReplicaSet(
   members = 1,
   auth?: { customRootName: string; customRootPwd: string },

@@ -1,20 +1,19 @@
 import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
 
-/** A TCP proxy on 127.0.0.1 that stands between a client and a server and breaks on demand. */
 export interface TcpProxy {
   readonly port: number;
-  /** Connections that were asked for so far. */
+  /** Connections requested so far. */
   readonly connections: number;
   /** Ends all connections and refuses new ones, as a server that is down does. */
   cut(): Promise<void>;
-  /** Takes connections again, on the same port. */
   heal(): Promise<void>;
   /** Keeps connections open and passes nothing on, as a frozen server does; {@link TcpProxy.heal} ends it. */
   freeze(): void;
   /**
-   * Passes the next message that contains `needle` on to the server, waits for the reply, and then ends the connection
-   * instead of delivering it: the server has acted, the client cannot know. Resolves when that has happened.
+   * Passes the next message that contains `needle` on, waits for the reply, and ends the connection without delivering
+   * it.
+   * Resolves then: the server has acted, the client cannot know.
    */
   loseReplyTo(needle: string): Promise<void>;
   /** The same with bytes that are no reply, in place of none. */
@@ -22,7 +21,6 @@ export interface TcpProxy {
   close(): Promise<void>;
 }
 
-/** Starts a proxy to the server at that host and port. */
 export async function startTcpProxy(host: string, port: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let frozen = false;

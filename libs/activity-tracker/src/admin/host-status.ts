@@ -2,7 +2,6 @@ import type { RegisteredRoute } from './statistics/routes.service.js';
 
 export const HOST_STATUS = Symbol.for('nestjs-activity-tracker:HostStatus');
 
-/** State of the recording side. */
 export interface BufferHealth {
   waiting: number;
   waiting_bytes: number;
@@ -23,7 +22,6 @@ export interface BufferHealth {
   down: { cause: 'unreachable' | 'misconfigured'; reason: string; since: Date } | null;
 }
 
-/** State of the country file. */
 export interface GeoHealth {
   readable: boolean;
   /** Build date; `null` if the file does not state it. */

@@ -2,17 +2,14 @@ import type { BeforeApplicationShutdown } from '@nestjs/common';
 import { nodeResponse, type NodeResponse } from './api/closed-signal.js';
 
 /**
- * Ends streaming responses when the application closes: the server waits for them, and closes idle connections only
- * then. A response whose client does not read its end in time is destroyed.
+ * Ends streams when the application closes: the server waits for them. Destroys those whose client does not read in
+ * time.
  */
 export class StreamEnd implements BeforeApplicationShutdown {
   private readonly open = new Map<NodeResponse, AbortController>();
   private allClosed = (): void => undefined;
 
-  /**
-   * @param isClosing whether the last application of the container is closing
-   * @param inTime resolves when the work is finished or times out; never rejects
-   */
+  /** @param inTime resolves when the work is finished or times out; never rejects */
   constructor(
     private readonly isClosing: () => boolean,
     private readonly inTime: (work: Promise<unknown>) => Promise<unknown>,

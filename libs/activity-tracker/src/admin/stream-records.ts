@@ -15,8 +15,7 @@ export interface RecordStreamOptions {
 }
 
 /**
- * Reads any number of records in time order, few in memory at a time; the event loop gets a turn after 5 ms of the
- * consumer's work. A store that cannot stream is read in pages.
+ * Any number of records, few in memory at a time; pauses after 5 ms of the consumer's work.
  * @throws StoreUnavailableError
  */
 export async function* readInBatches(

@@ -25,7 +25,7 @@ export interface UpkeepLife {
   registry(): Pick<SchedulerRegistry, 'addInterval' | 'deleteInterval' | 'doesExist'> | undefined;
 }
 
-/** Runs periodic work, one round at a time; its errors never reach the application. */
+/** One round at a time; its errors never reach the application. */
 export class UpkeepSchedule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new HostLog();
   private ending = new AbortController();

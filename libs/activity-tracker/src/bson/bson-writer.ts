@@ -9,10 +9,7 @@ const { BSON, ObjectId } = mongo;
 const MAX_DEPTH = 150;
 const OBJECT_ID_BYTES = 12;
 
-/**
- * Writes documents as BSON, byte for byte like the driver's serializer but in half the time, for the types that records
- * contain. Documents with other types are left to the driver.
- */
+/** Byte for byte like the driver's serializer, in half the time; documents with other types are left to the driver. */
 export class BsonWriter {
   private readonly out = new bson.BsonBytes();
   private readonly keys = new KeyCache();
@@ -21,7 +18,6 @@ export class BsonWriter {
     this.out.at = room;
   }
 
-  /** Invalidates the result of {@link written}. */
   reset(): void {
     this.out.clear();
     this.out.at = this.room;

@@ -4,10 +4,7 @@ import type { ActivityLog } from '../record/activity-log.js';
 const LENGTH_BYTES = 4;
 const END = Uint8Array.of(0);
 
-/**
- * A part of a record encoded as BSON during masking, such as a JSON body, because most parts reach the store without
- * being read. Readers, including the driver's serializer, get the decoded value.
- */
+/** Most parts reach the store without being read. Readers, including the driver's serializer, get the decoded value. */
 export abstract class EncodedPart {
   abstract readonly bytes: Uint8Array;
   /** BSON encodes lists like objects; only the element type differs. */

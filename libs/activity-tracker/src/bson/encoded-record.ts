@@ -6,10 +6,7 @@ import { BsonWriter } from './bson-writer.js';
 import { withoutBodyElements } from './shed-elements.js';
 import { type Piece, RecordMemory } from './record-memory.js';
 
-/**
- * A buffered record as BSON: a plain record is two dozen objects, which the garbage collector would copy while it
- * waits.
- */
+/** Held as BSON: the garbage collector would copy the two dozen objects of a plain record while it waits. */
 export class EncodedRecord implements Pick<ActivityLog, '_id' | 'created_time'> {
   constructor(
     readonly _id: ActivityLog['_id'],

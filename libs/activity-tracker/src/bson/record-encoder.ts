@@ -7,9 +7,8 @@ export const RECORD_ENCODER: unique symbol = Symbol.for('nestjs-activity-tracker
 /** Encodes buffered records for a store. @internal */
 export interface RecordEncoder {
   /**
-   * Returns the argument for a later `insert()`, with its size in bytes.
    * @param isAlone true for memory not shared with other records, so that it is freed with the record: for a full
-   *   buffer
+   * buffer
    */
   encode(record: ActivityLog, isAlone: boolean): ActivityLog & { byteLength?: number };
   shed(waiting: ActivityLog, marker: PressureMarker): boolean;

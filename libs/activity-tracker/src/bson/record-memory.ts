@@ -16,17 +16,13 @@ interface Block {
 }
 
 /**
- * Memory for buffered records. Blocks are reused once all their records are released: memory allocated per record would
- * outlive the young generation and be freed only by a major garbage collection.
+ * Blocks are reused once all their records are released: memory per record would wait for a major garbage collection.
  */
 export class RecordMemory {
   private readonly idle: Block[] = [];
   private current = newBlock();
 
-  /**
-   * Copies bytes into a block; the piece must be given back once.
-   * @param isAlone true for a separate allocation: a block stays in use while any of its pieces does
-   */
+  /** @param isAlone true for a separate allocation: a block stays in use while any of its pieces does */
   copy(bytes: Uint8Array, isAlone = false): Piece {
     if (isAlone || bytes.length > LARGEST_BYTES) return { bytes: Uint8Array.from(bytes), block: undefined };
     if (this.current.used + bytes.length > BLOCK_BYTES) this.current = this.idle.pop() ?? newBlock();

@@ -6,10 +6,7 @@ const END = Uint8Array.of(0);
 
 const SHED_KEYS = SHED_FIELDS.map((name) => ({ name, key: Buffer.from(name) }));
 
-/**
- * Copies an encoded record with markers in place of its bodies, reading only top-level elements. `undefined` if no body
- * is large enough or an element has an unknown type.
- */
+/** Reads top-level elements only. `undefined` if no body is large enough or an element has an unknown type. */
 export function withoutBodyElements(document: Buffer, marker: PressureMarker): Buffer | undefined {
   const parts: Uint8Array[] = [Buffer.alloc(LENGTH_BYTES)];
   let kept = LENGTH_BYTES;

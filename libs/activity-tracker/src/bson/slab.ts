@@ -1,10 +1,7 @@
 /** Larger pieces get separate memory, to waste little at the end of a slab. */
 const LARGEST_SHARE = 1 / 8;
 
-/**
- * Memory shared by many small pieces, because allocating a buffer per piece costs more than filling it. Pieces are not
- * reused; a slab is freed with its last piece.
- */
+/** A buffer per small piece costs more than filling it. Pieces are not reused; a slab is freed with its last piece. */
 export class Slab {
   private memory: Buffer;
   private used = 0;

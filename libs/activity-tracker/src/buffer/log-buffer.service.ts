@@ -49,10 +49,7 @@ interface Line {
   readonly disk: RecordsOnDisk | undefined;
 }
 
-/**
- * Keeps records until the store has them. {@link add} never waits and never throws. A flush begins at `buffer.maxSize` records, at a
- * quarter of `buffer.maxBytes`, or each `buffer.interval`; a store that fails is tried again after growing pauses.
- */
+/** {@link add} never waits and never throws. A store that fails is tried again after growing pauses. */
 export class LogBufferService implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly logger = new HostLog();
   private readonly counts = new BufferCounts();
@@ -113,9 +110,8 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
   }
 
   /**
-   * Queues a record; when the buffer is full, bodies and then records of the user with the most queued bytes give way.
-   * @param bytes about how many it takes
-   * @param bodyBytes how many of them are bodies
+   * When the buffer is full, bodies and then records of the user with the most queued bytes are dropped.
+   * @param bytes estimate of its size @param bodyBytes how many of them are bodies
    */
   add(record: ActivityLog, bytes: number, bodyBytes = 0): void {
     if (this.closed) {
@@ -131,7 +127,6 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
     return this.options.whenSpoolIsFull === 'reject' && disk !== undefined && !disk.spool.takesRecords;
   }
 
-  /** Whether {@link journal} is to be called. */
   get isJournal(): boolean {
     return !this.closed && this.line.disk?.isJournal === true;
   }
@@ -158,7 +153,6 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
     void pending.finally(() => this.pending.delete(pending));
   }
 
-  /** Stores everything that waits now, if the store takes it. Resolves when tried; never rejects. */
   async flush(): Promise<void> {
     await Promise.allSettled(this.pending);
     if (!this.storage.isUsed) return;

@@ -12,7 +12,6 @@ import { WaitingRecord } from './queue/waiting-record.js';
 const REPLAY_BYTES = 4 * 1024 * 1024;
 const REPLAY_SHARE = 1 / 8;
 
-/** What replaying and errors of the spool lead to. */
 export interface DiskListener {
   /** A record was read back from disk. */
   replayed(waiting: WaitingRecord): void;
@@ -63,10 +62,7 @@ export class RecordsOnDisk {
   }
 }
 
-/**
- * `undefined` with `durability: 'memory'`.
- * @throws SpoolDirectoryError if the directory cannot be used
- */
+/** `undefined` with `durability: 'memory'`. @throws SpoolDirectoryError if the directory cannot be used */
 export function openRecordsOnDisk(
   options: BufferOptions,
   encoder: RecordEncoder | undefined,

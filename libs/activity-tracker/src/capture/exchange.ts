@@ -36,16 +36,13 @@ const BODY_REFUSED: ReadonlySet<number> = new Set([400, 413, 415]);
 export class Exchange {
   /** Epoch milliseconds. */
   readonly arrivedAt = Date.now();
-  /** Monotonic milliseconds. */
   readonly startedAt = performance.now();
   /** URL as received: routers and middleware rewrite `request.url`. */
   readonly url: string;
   endedAt = 0;
   outcome: ActivityOutcome | undefined;
   isOver = false;
-  /**
-   * Response status, read when the exchange ends because the response object may be reused; null if nothing was sent.
-   */
+  /** Read when the exchange ends, because the response object may be reused; null if nothing was sent. */
   statusCode: number | null = null;
   requestBody: CapturedBody | undefined;
   readonly sent: SentBody;

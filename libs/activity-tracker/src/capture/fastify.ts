@@ -43,18 +43,15 @@ class Fastify implements Platform {
     return { template, handlerName: name, isOfNest };
   }
 
-  /**
-   * Nest wraps handlers of parameterized routes, losing their metadata. Below Nest 12.1, where handlers are unnamed
-   * too, assume any such route is Nest's.
-   */
+  /** Nest below 12.1 leaves no name on handlers of parameterized routes: assume that any such route is Nest's. */
   private mayWrap(template: string): boolean {
     return !this.areNamed && template.includes(':');
   }
 }
 
 /**
- * The `request` event of the server precedes every hook and middleware; the hook adds Fastify's request object, and
- * starts exchanges on servers without that event (`inject()`, a second listening address).
+ * The server's `request` event precedes every hook; the hook adds Fastify's request, and starts exchanges of
+ * `inject()`.
  * @throws if the instance has started, because Fastify then accepts no hooks
  */
 export function tapFastify(instance: FastifyInstance): Tap {

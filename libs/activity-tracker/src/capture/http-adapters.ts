@@ -11,10 +11,7 @@ export class HttpAdapters {
     return (this.host?.httpAdapter as HttpAdapter | null | undefined) ?? undefined;
   }
 
-  /**
-   * @param listener called when the first adapter exists: NestFactory sets it before providers, a testing module when
-   *   it creates its first application; Nest reports no later one
-   */
+  /** Called when the first adapter exists: before the providers, or in a testing module with its first application. */
   onFirst(listener: (adapter: HttpAdapter) => void): void {
     if (this.current) listener(this.current);
     else this.host?.init$?.subscribe(() => this.current && listener(this.current));

@@ -33,9 +33,7 @@ export function exchangeOf(request: unknown): Exchange | undefined {
 }
 
 /**
- * Observes raw requests and responses of both platforms through `request.push`, `response.write` and `response.end`,
- * and hands each exchange on when it ends. Adds no byte and no delay. The replaced functions are shared by all
- * requests.
+ * Observes requests and responses of both platforms. The replaced functions are shared by all requests, to save memory.
  */
 export class ExchangeObserver {
   private readonly open = new Set<Exchange>();
@@ -57,8 +55,8 @@ export class ExchangeObserver {
   ) {}
 
   /**
-   * Starts observing; an observed request keeps its exchange, so it is recorded once.
-   * @returns `undefined` if the request is skipped, or is synthetic and cannot be observed
+   * Starts to observe a request; undefined if it is skipped or synthetic. A request keeps its exchange: it is recorded
+   * once.
    */
   begin(request: IncomingMessage, response: ServerResponse, platform: Platform): Exchange | undefined {
     try {

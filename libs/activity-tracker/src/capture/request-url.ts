@@ -8,10 +8,7 @@ export type PathType = 'ABSOLUTE' | 'FULL_PATH' | 'RAW_URI';
 
 const WELL_FORMED_HOST = /^(?:[a-z0-9](?:[a-z0-9._-]{0,253})|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/i;
 
-/**
- * The host follows the platform's trust-proxy setting. A malformed host, or for `ABSOLUTE` one missing from
- * `allowedHosts` (empty: any), is omitted.
- */
+/** The host follows the platform's trust-proxy setting; a malformed or forbidden one is omitted. */
 export function apiUrl(
   exchange: Exchange,
   target: string,

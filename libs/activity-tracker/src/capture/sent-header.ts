@@ -1,8 +1,7 @@
 import type { ServerResponse } from 'node:http';
 
 /**
- * Headers passed to `writeHead()`, as Fastify does, never reach `getHeader()`: only this header block has them. The
- * private name has not changed since Node 0.x.
+ * Headers passed to `writeHead()` never reach `getHeader()`; this private field, unchanged since Node 0.x, has them.
  */
 interface WithHeaderBlock {
   _header?: string | boolean | null;

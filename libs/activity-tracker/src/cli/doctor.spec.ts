@@ -32,7 +32,6 @@ describeWithMongo('activity-tracker doctor', (uri) => {
     Object.fromEntries((await findings).map(({ check, level }) => [check, level]));
   const mongo = () => ({ uri, dbName: host.name, collectionName });
 
-  /** As an app does it at boot. */
   async function boot(retentionDays?: number): Promise<void> {
     const store = new MongoActivityStore({ ...mongo(), retentionDays, warn: () => {} });
     await store.open();

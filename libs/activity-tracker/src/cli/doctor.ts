@@ -8,10 +8,7 @@ import { unknownNames } from '../module/options/unknown-names.js';
 import { type Finding, inspectMongo } from '../storage/mongo/read/inspect.js';
 import type { Handler } from './handlers.js';
 
-/**
- * Checks the options and their MongoDB. Never throws.
- * @param handlers of the application, to check the names in the options; omitted without an application
- */
+/** @param handlers checked against the names in the options; omitted without an application */
 export async function examine(given: ActivityTrackerOptions, handlers: readonly Handler[] = []): Promise<Finding[]> {
   const options = resolved(given);
   if (Array.isArray(options)) return options;
@@ -67,7 +64,6 @@ function aboutHandlers(options: ResolvedOptions, handlers: readonly Handler[]): 
   ];
 }
 
-/** Explains one access token by the options. Never throws. */
 export async function examineToken(given: ActivityTrackerOptions, token: string): Promise<Finding[]> {
   const options = resolved(given);
   if (Array.isArray(options)) return options;

@@ -7,8 +7,7 @@ import { previewOf } from './preview.js';
 import { StartedProviders } from './start-providers.js';
 
 /**
- * Returns the options that an application passes to the tracker. Creates only the providers that an options factory
- * needs, recursively: no other provider, no controller, no hook.
+ * Creates only the providers that an options factory needs: no other provider, no controller, no hook.
  * @throws CommandError
  */
 export async function givenOptions(root: Type<unknown>): Promise<ActivityTrackerOptions> {

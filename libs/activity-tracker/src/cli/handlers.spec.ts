@@ -48,7 +48,7 @@ class OrdersModule {}
 
 @Module({
   imports: [OrdersModule],
-  // OrdersController once more: it is listed once.
+  // OrdersController a second time: it is listed once.
   controllers: [OrdersController, InternalController, HistoryController, historyControllerAt('audit')],
   providers: [
     HistoryGuard,

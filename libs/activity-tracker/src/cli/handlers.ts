@@ -5,11 +5,9 @@ import { ACTIVITY_EVENT, SKIP_ACTIVITY } from '../record/metadata-keys.js';
 import { rootFieldOf } from '../record/resolver-metadata.js';
 import { previewOf } from './preview.js';
 
-/** A route handler, or the resolver of a GraphQL root field. */
 export interface Handler {
   namespace: string;
   urlName: string;
-  /** Display name, from `@ActivityEvent()`. */
   title?: string;
   /** Excluded by `@SkipActivity()`. */
   isSkipped?: boolean;
@@ -23,18 +21,14 @@ const PATH = 'path';
 const isRoute: IsHandler = (method) => Reflect.hasMetadata(PATH, method);
 const isResolver: IsHandler = (method, name) => rootFieldOf(method, name) !== undefined;
 
-/**
- * The recorded handlers of an application: controllers first, then GraphQL resolvers.
- * @throws CommandError if Nest cannot resolve the modules
- */
+/** @throws CommandError if Nest cannot resolve the modules */
 export async function handlersOf(root: Type<unknown>): Promise<Handler[]> {
   return (await allHandlersOf(root)).filter(({ isSkipped }) => !isSkipped);
 }
 
 /**
- * The same including skipped handlers, without the tracker's own. Uses Nest's preview mode, which creates no instances
- * and calls no hooks.
- * @throws CommandError if Nest cannot resolve the modules
+ * As {@link handlersOf}, with skipped handlers. Uses Nest's preview mode, which creates no instances and calls no
+ * hooks.
  */
 export async function allHandlersOf(root: Type<unknown>): Promise<Handler[]> {
   const app = await previewOf(root);

@@ -3,7 +3,7 @@ import { InitializeOnPreviewAllowlist, NestFactory } from '@nestjs/core';
 import { CommandError } from './command-error.js';
 
 /**
- * Returns the application's modules in Nest's preview mode, which creates no instances and calls no hooks.
+ * Preview mode creates no instances and calls no hooks.
  * @throws CommandError if Nest cannot resolve the modules
  */
 export async function previewOf(root: Type<unknown>): Promise<INestApplicationContext> {
@@ -20,13 +20,10 @@ export async function previewOf(root: Type<unknown>): Promise<INestApplicationCo
   }
 }
 
-/** Nest's own module, which holds the module container. */
 const NEST_CORE = 'InternalCoreModule';
 
 /**
- * Prevents modules from being started in preview mode on their request. GraphQLModule requests it: it builds the
- * schema, writes its file, and calls its options factory with dependencies that do not exist.
- * @returns a function that undoes it
+ * GraphQLModule asks to be started in preview mode, where its dependencies do not exist. The result undoes the change.
  */
 function forbidExceptions(): () => void {
   const own = Object.getOwnPropertyDescriptor(InitializeOnPreviewAllowlist, 'has')!;

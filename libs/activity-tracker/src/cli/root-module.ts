@@ -7,8 +7,7 @@ import { CommandError } from './command-error.js';
 const MODULE_KEYS = ['imports', 'controllers', 'providers', 'exports'];
 
 /**
- * Returns the root module class that a file exports: the requested one, else the default export, else `AppModule`, else
- * the only module.
+ * The requested export, else the default one, else `AppModule`, else the only module.
  * @throws CommandError
  */
 export async function loadRootModule(path: string, exportName?: string): Promise<Type<unknown>> {

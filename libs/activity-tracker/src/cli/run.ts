@@ -54,7 +54,7 @@ export interface CommandResult {
 }
 
 /**
- * Runs one command line; never throws.
+ * Never throws.
  * @param say receives the progress of a long command
  */
 export async function run(

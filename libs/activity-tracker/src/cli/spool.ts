@@ -38,9 +38,7 @@ const ACTIONS: Readonly<Record<string, (directory: string, command: SpoolCommand
     replay,
   };
 
-/**
- * Lists, verifies, repairs or stores the files of `buffer.spoolDirectory`. Never changes files of a running process.
- */
+/** Never changes files of a running process. */
 export async function spool(command: SpoolCommand, say: Say): Promise<SpoolResult> {
   const { action = '', directory } = command;
   const act = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;

@@ -18,9 +18,7 @@ const OPTIONAL_PARAMETERS = 'optional:paramtypes';
 const PROPERTIES = 'self:properties_metadata';
 const OPTIONAL_PROPERTIES = 'optional:properties_metadata';
 
-/** Providers by which @nestjs/config fills its ConfigService; no provider injects them. */
 const LOADERS: readonly InjectionToken[] = ['CONFIGURATION_LOADER', 'VALIDATED_ENV_LOADER'];
-/** Describe a running application. */
 const OF_A_RUNNING_APPLICATION = new Set<InjectionToken>([
   ModuleRef,
   HttpAdapterHost,
@@ -30,10 +28,7 @@ const OF_A_RUNNING_APPLICATION = new Set<InjectionToken>([
 
 const REMEDY = 'Omit the path, and pass the connection: doctor --uri <connection string>.';
 
-/**
- * Creates providers of an application in preview mode with their dependencies: no other provider, no controller, no
- * hook.
- */
+/** Creates providers in preview mode with their dependencies: no other provider, no controller, no hook. */
 export class StartedProviders {
   private readonly made = new Map<Provider, Promise<unknown>>();
 

@@ -1,9 +1,6 @@
 import type { Handler } from './handlers.js';
 
-/**
- * Display names, keyed as in `history.eventNames`: the handler name if it is unique, otherwise `Controller.name` or
- * `Resolver.name`.
- */
+/** Keyed as in `history.eventNames`: the handler's name if unique, else `Controller.name` or `Resolver.name`. */
 export function urlNames(handlers: readonly Handler[]): Record<string, string> {
   const controllersByName = new Map<string, Set<string>>();
   for (const { namespace, urlName } of handlers) {
@@ -22,7 +19,6 @@ export function urlNames(handlers: readonly Handler[]): Record<string, string> {
   );
 }
 
-/** `redeemCard` and `redeem_card` → `redeem card`; `exportCSV` → `export CSV`. */
 function words(identifier: string): string {
   return identifier
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')

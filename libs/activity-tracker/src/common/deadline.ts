@@ -21,7 +21,6 @@ export function settledWithin(work: Promise<unknown>, milliseconds: number): Pro
   );
 }
 
-/** Milliseconds that a request waits for a function of the application. */
 const HOST_MS = 5_000;
 
 /** @throws Error if a function of the application takes longer than five seconds */

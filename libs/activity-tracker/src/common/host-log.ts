@@ -1,9 +1,6 @@
 import { ConsoleLogger, Logger } from '@nestjs/common';
 
-/**
- * Writes to the application's logger. Never throws: custom loggers may fail outside a request, and most lines are
- * written in listeners and timers, where an error would end the process. Falls back to the console.
- */
+/** Never throws: custom loggers may fail, and in listeners and timers an error would end the process. */
 export class HostLog {
   private readonly logger: Logger;
 

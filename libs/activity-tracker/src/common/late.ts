@@ -8,17 +8,14 @@ export class Late<T> {
   private loaded: Promise<T> | undefined;
   private isFailing = false;
 
-  /**
-   * @param name of the code, used as the subject of log lines
-   * @param load a dynamic `import()` with a literal path, which bundlers follow
-   */
+  /** @param name subject of log lines @param load a dynamic `import()` with a literal path, which bundlers follow */
   constructor(
     private readonly name: string,
     private readonly load: () => Promise<T>,
   ) {}
 
   /**
-   * Loads the code once; repeats a failed attempt at the next call.
+   * Loads once; repeats a failed attempt at the next call.
    * @throws ServiceUnavailableException if the code cannot be loaded
    */
   get(): Promise<T> {

@@ -5,10 +5,7 @@ const OUTSIDE = new AsyncResource('ActivityTracker', { requireManualDestroy: tru
 // Jest's --detectOpenHandles would report it; it stays usable.
 OUTSIDE.emitDestroy();
 
-/**
- * Runs work for many requests outside the async context of the request that triggered it; stores and drivers would
- * otherwise use the tenant, transaction or span of that one request.
- */
+/** Work for many requests: stores and drivers would otherwise use the tenant, transaction or span of one of them. */
 export function outsideRequests<Result>(work: () => Result): Result {
   return OUTSIDE.runInAsyncScope(work);
 }

@@ -5,8 +5,8 @@ export const HISTORY_AUDIT = Symbol.for('nestjs-activity-tracker:HistoryAudit');
 /** Audits reads of other users' history. */
 export interface HistoryAudit {
   /**
-   * Stores an entry before the response.
-   * @throws HttpException if it cannot be stored: the request must fail
+   * Stored before the response is sent.
+   * @throws HttpException if that fails: the request must fail too
    */
   adminHistory(
     request: object,

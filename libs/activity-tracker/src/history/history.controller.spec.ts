@@ -35,7 +35,6 @@ import { type AuthenticatedUser, type Caller, REQUEST_AUTHENTICATOR } from '../h
 
 const PERMISSION = 'activity_tracker.view_activity_log';
 
-/** By token. */
 const USERS: Record<string, unknown> = {
   seven: { userId: 7, payload: {} },
   'seven-as-text': { userId: '7', payload: {} },
@@ -121,7 +120,7 @@ describe.each(platforms)('the history on $platform', ({ platform, adapter }) => 
     const module = await Test.createTestingModule({ imports }).compile();
     const made = module.createNestApplication(adapter(), { logger: false });
     app = made;
-    // Express reads operators from a query where a host asks it to.
+    // Express reads operators from a query if the host configures it so.
     if (platform === 'Express')
       made.getHttpAdapter().getInstance().set('query parser', 'extended').set('trust proxy', true);
     configure?.(made);

@@ -27,10 +27,7 @@ import { readQueryString } from '../http/parameters/query-string.js';
 import { AnyOrigin, SameOriginGuard } from '../http/access/same-origin.guard.js';
 import { ADMIN_HISTORY_PAGE, USER_HISTORY_PAGE } from './history-schemas.js';
 
-/**
- * The two histories. Guards, filter, version and skip are set here, so that a subclass with another path inherits them.
- * The routes are version-neutral.
- */
+/** Guards, filter, version and skip are set here, so that a subclass with another path inherits them. */
 @Controller('activity-logs')
 @UseGuards(HistoryGuard, SameOriginGuard, AnswerGuard)
 @UseFilters(AnswerFilter)
@@ -80,7 +77,6 @@ export class HistoryController {
   }
 }
 
-/** The controller under another path than `activity-logs`. */
 export function historyControllerAt(path: string): Type<HistoryController> {
   @Controller(path)
   class HistoryControllerAtPath extends HistoryController {}

@@ -18,7 +18,6 @@ beforeEach(() => {
 const history = (options: Partial<HistoryOptions> = {}) =>
   new HistoryService(store, Object.assign(new HistoryOptions(), options));
 
-/** Each record a second after the one before, unless told otherwise. */
 function record(change: Partial<ActivityLog> = {}): ActivityLog {
   made++;
   return {

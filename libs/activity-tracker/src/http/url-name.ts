@@ -1,10 +1,7 @@
 import type { ActivityLog } from '../record/activity-log.js';
 import type { ActivityFilter } from '../storage/port/activity-store.js';
 
-/**
- * Records of a handler given as `name` or `Controller.name`. A dotted name is also matched as a whole, because a custom
- * event's name may contain a dot.
- */
+/** A dotted name is also matched as a whole, because a custom event's name may contain a dot. */
 export function named(urlName: string): ActivityFilter {
   const dot = urlName.indexOf('.');
   if (dot < 1) return { url_name: urlName };
@@ -21,8 +18,7 @@ type Named = Pick<ActivityLog, 'namespace' | 'url_name' | 'event_name'> &
   Partial<Pick<ActivityLog, 'method' | 'url_path'>>;
 
 /**
- * Display name: from `history.eventNames`, else the record's own name, else its handler's; `METHOD /path` without a
- * handler. An empty name counts as absent. `null` if there is none.
+ * From `history.eventNames`, else the record's name, else its handler's, else `METHOD /path`; `null` if there is none.
  */
 export function eventNameOf(record: Named, eventNames: Readonly<Record<string, string>>): string | null {
   const configured = (key: string) => (Object.hasOwn(eventNames, key) ? eventNames[key] : undefined);

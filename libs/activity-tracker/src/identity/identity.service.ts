@@ -33,9 +33,7 @@ export interface UnknownCaller {
   readonly hasInvalidToken: boolean;
 }
 
-/**
- * Identifies users by `resolveUser`, then by the verified access token, then by the access token in a login response.
- */
+/** In this order: `resolveUser`, the verified access token, the access token in a login response. */
 export class IdentityService {
   private readonly logger = new HostLog();
   private readonly unidentified = new UnidentifiedRequests(this.logger);
@@ -65,7 +63,7 @@ export class IdentityService {
   }
 
   /**
-   * Calls `resolveUser` before the handler can sign the user out; `undefined` without one. Never throws or rejects.
+   * Before the handler can sign the user out; `undefined` without `resolveUser`. Never throws or rejects.
    * @param token to verify if there is no `resolveUser`
    */
   afterGuards(request: unknown, token?: { headers: CredentialHeaders; at: number }): MaybeVerdict | undefined {
@@ -93,10 +91,7 @@ export class IdentityService {
     return { userId: null, reason, hasInvalidToken };
   }
 
-  /**
-   * Whether the `Authorization` header holds a verified token of this user; `resolveUser` or `jwt.from` may have
-   * identified the user by a cookie instead.
-   */
+  /** True only for a verified token in `Authorization`; a cookie may have identified the user instead. */
   async sentVerifiedToken({ userId }: Identity, authorization: string | undefined): Promise<boolean> {
     const named = await this.tokens?.ofHeader(authorization);
     return named ? String(named.userId) === String(userId) : false;

@@ -13,7 +13,6 @@ interface Application {
   panelPath: string | undefined;
 }
 
-/** Boot line with the recorded requests, their target and the panel path; `undefined` if nothing is recorded. */
 export function bootSummary({ options, moduleRef, servesHttp, panelPath }: Application): string | undefined {
   const { database, signal } = options;
   if (!database && !signal) return undefined;

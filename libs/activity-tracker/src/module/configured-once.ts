@@ -5,7 +5,7 @@ import { type ActivityTrackerOptions, SLICES } from '../activity-tracker.options
 import { ActivityTrackerOptionsError } from './options/resolve-options.js';
 
 /**
- * Two configurations in one application would share hooks and paths, and mix their records.
+ * Two configurations would share hooks and paths, and mix their records.
  * @throws ActivityTrackerOptionsError that names the options that differ
  */
 export function assertConfiguredOnce(modules: ModulesContainer, module: Type): void {

@@ -10,10 +10,7 @@ const SEGMENTS = /^[\w.~-]+(?:\/[\w.~-]+)*$/;
 const ASYNC_KEYS = ['useFactory', 'useClass', 'useExisting', 'inject', 'imports', 'provideInjectionTokensFrom'];
 const SOURCES = ['useFactory', 'useClass', 'useExisting'] as const;
 
-/**
- * Checks the options that Nest needs before it calls a factory.
- * @throws ActivityTrackerOptionsError
- */
+/** @throws ActivityTrackerOptionsError for an option that Nest needs before it calls a factory */
 export function assertRootOptions(given: unknown): void {
   if (!isObject(given)) {
     throw new ActivityTrackerOptionsError([
@@ -77,7 +74,7 @@ function* extras({
 }
 
 /**
- * Applies the application's decorators, some of which may be method decorators.
+ * Some decorators of the application may be method decorators.
  * @throws ActivityTrackerOptionsError
  */
 export function assertDecorates(decorate: () => void): void {
@@ -111,7 +108,6 @@ export function noteStart(modules: ModulesContainer | undefined): void {
 
 /**
  * Nest registers no routes and calls no hooks of lazily loaded modules.
- * @param token of a provider of the module
  * @throws ActivityTrackerOptionsError
  */
 export function assertNotLazy(

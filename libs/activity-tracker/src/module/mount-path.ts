@@ -5,8 +5,7 @@ import type { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 const MODULE_PATH = '__module_path__';
 
 /**
- * Path of a version-neutral controller: global prefix (unless excluded), RouterModule path, controller path.
- * @param path of the controller
+ * Global prefix (unless excluded), path of RouterModule, path of the controller.
  * @param example path of a GET route below it, to test exclusions from the global prefix
  */
 export function mountPath(

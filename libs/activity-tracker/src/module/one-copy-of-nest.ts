@@ -2,7 +2,6 @@ import { ownRequire } from '../package/package-folder.js';
 
 /**
  * Nest finds providers by their classes, so it never finds those of another copy of Nest.
- * @param found a provider of Nest, injected by the class that this package imports
  * @throws Error with the path of the copy and the remedy
  */
 export function assertOneCopyOfNest(found: object | undefined): void {

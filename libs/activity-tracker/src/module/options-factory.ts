@@ -3,10 +3,7 @@ import { type ASYNC_OPTIONS_TYPE, MODULE_OPTIONS_TOKEN } from './module-definiti
 import { show } from './options/options-slice.js';
 import { ActivityTrackerOptionsError } from './options/resolve-options.js';
 
-/**
- * Checks the class of `useClass` or `useExisting` before Nest calls its `create()`: Nest's own TypeError would name
- * neither class nor method.
- */
+/** Checked before Nest calls its `create()`: Nest's own TypeError would name neither class nor method. */
 export function checkingFactory(
   module: DynamicModule,
   { useClass, useExisting }: typeof ASYNC_OPTIONS_TYPE,

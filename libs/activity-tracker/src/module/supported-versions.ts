@@ -3,7 +3,7 @@ import { installedVersion } from '../package/installed-version.js';
 import { type Manifest, manifestIn, ownFolder } from '../package/package-folder.js';
 
 /**
- * Compares installed versions with our package.json. Unreadable versions, as in a bundle, count as supported.
+ * Unreadable versions, as in a bundle, count as supported.
  * @throws Error with the versions found, the supported ranges and the remedy
  */
 export function assertSupportedVersions(

@@ -1,6 +1,5 @@
 import type typescript from 'typescript';
 
-/** Result for one file. */
 export type Edit =
   | { kind: 'changed'; text: string }
   /** The file's form is not supported; `reason` completes "src/main.ts …". */
@@ -40,10 +39,7 @@ export function endOfLine(text: string, end: number): number {
   return end + (rest?.[0].length ?? 0);
 }
 
-/**
- * Adds an item at the end of an array or object literal.
- * @param item returns its lines for the indentation of the first one
- */
+/** @param item returns its lines for the indentation of the first one */
 export function withLastItem(
   source: typescript.SourceFile,
   list: typescript.ArrayLiteralExpression | typescript.ObjectLiteralExpression,

@@ -6,9 +6,7 @@ import type typescript from 'typescript';
 export type TypeScript = typeof typescript;
 
 /**
- * The compiler of the Nest CLI, or else of the application. The CLI's comes first, because newer compilers may lack
- * this API, which the CLI needs too.
- * @param folder of the application
+ * The compiler of the Nest CLI, or else of the application: newer compilers may lack this API.
  * @throws Error if there is none
  */
 export function hostTypeScript(folder: string): TypeScript {

@@ -9,7 +9,7 @@ const MODULE = 'ActivityTrackerModule';
 type Parse = (text: string) => typescript.SourceFile;
 
 /**
- * Imports ActivityTrackerModule into a module, with options from the environment.
+ * Options come from the environment.
  * @param name class of the module
  */
 export function withModuleImport(
@@ -125,9 +125,7 @@ function importLine({ quote, semicolon }: Style): string {
   return `import { ${MODULE} } from ${quote}${PACKAGE}${quote}${semicolon}`;
 }
 
-/**
- * As in the quick start of README.md, but without a default secret: an application must not start with a public one.
- */
+/** Without a default secret: an application must not start with a public one. */
 function moduleCall(dbName: string, { eol, unit, quote, indentation }: Style & { indentation: string }): string {
   const quoted = (text: string) => `${quote}${text}${quote}`;
   return [

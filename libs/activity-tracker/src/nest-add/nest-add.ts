@@ -7,9 +7,7 @@ import { byHand, type Missing, NEXT_STEPS, peersToInstall } from './instructions
 import { importsTracker, withModuleImport } from './module-import.js';
 import { callsShutdownHooks, creationIn, NO_CREATION, withShutdownHooks } from './shutdown-hooks.js';
 
-/**
- * The part of the schematics engine in use. The engine belongs to the CLI, and this package may be unable to import it.
- */
+/** The part of the schematics engine in use, which belongs to the CLI: this package may be unable to import it. */
 interface Tree {
   read(path: string): Buffer | null;
   overwrite(path: string, content: string): void;
@@ -29,7 +27,6 @@ type Parse = (text: string) => typescript.SourceFile;
 
 const TEST = /\.(e2e-)?(spec|test)\.ts$/;
 
-/** The schematic of `nest add nestjs-activity-tracker`. */
 export function nestAdd({ sourceRoot = 'src' }: { sourceRoot?: string }) {
   return (tree: Tree, { logger }: Context): Tree => {
     const manifest = manifestIn(tree);

@@ -1,6 +1,5 @@
 import type { ActivityTrackerStats } from '../activity-tracker.service.js';
 
-/** One value of a metric, with its attributes. */
 export interface Measurement {
   value: number;
   attributes: Record<string, string>;

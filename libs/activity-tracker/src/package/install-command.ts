@@ -12,11 +12,7 @@ const FOR_NEST_11: Readonly<Record<string, number>> = {
 export const needsNest11 = (name: string, nest: string | undefined): boolean =>
   nest?.startsWith('11.') === true && name in FOR_NEST_11;
 
-/**
- * Command that installs an optional package. On Nest 11 it names the version, because npm would choose that of Nest 12,
- * which a CommonJS application cannot load under Jest.
- * @param nest version of `@nestjs/common`
- */
+/** On Nest 11 with a version: npm would choose that of Nest 12, which CommonJS cannot load under Jest. */
 export function installCommand(name: string, nest = installedVersion('@nestjs/common')): string {
   const major = needsNest11(name, nest) ? FOR_NEST_11[name] : undefined;
   return `npm install ${name}${major === undefined ? '' : `@${major}`}`;

@@ -1,10 +1,7 @@
 import { join } from 'node:path';
 import { manifestIn, ownRequire } from './package-folder.js';
 
-/**
- * Version of the copy that our imports resolve to. Reads files, because `exports` may forbid
- * `require('…/package.json')`.
- */
+/** Version of the copy that our imports resolve to. Reads files: `exports` may forbid `require('…/package.json')`. */
 export function installedVersion(name: string): string | undefined {
   try {
     for (const folder of ownRequire().resolve.paths(name) ?? []) {

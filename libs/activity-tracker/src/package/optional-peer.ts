@@ -1,8 +1,7 @@
 import { installCommand } from './install-command.js';
 
 /**
- * Returns the error to throw if an optional package cannot be loaded. Call it in the `catch` of an `import()` with a
- * literal name: bundlers accept a missing package only inside a `try` block.
+ * Call it in the `catch` of an `import()` with a literal name: bundlers accept a missing package only inside `try`.
  * @param user option or entry that needs the package
  */
 export function missingPeer(error: unknown, name: string, user: string): unknown {

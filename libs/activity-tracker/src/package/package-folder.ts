@@ -12,9 +12,8 @@ export interface Manifest {
 }
 
 /**
- * File of the running code. In a bundle it may be the bundle, a path of the build machine, or `undefined` (CommonJS
- * made from the ES modules), so its parent folders count only if their package.json names this package. Not
- * `module.filename`, which rspack keeps in CommonJS, where it is a syntax error.
+ * In a bundle, possibly the bundle, a path of the build machine, or `undefined`: parent folders count only if their
+ * package.json names this package. Not `module.filename`, which rspack keeps in CommonJS, where it is a syntax error.
  */
 const THIS_FILE = attempt(() => fileURLToPath(import.meta.url));
 

@@ -8,9 +8,8 @@ type Registry = WeakMap<object, Map<string, object>>;
 const REGISTRY = Symbol.for(`${PACKAGE_NAME}:classes:${PACKAGE_VERSION}`);
 
 /**
- * Makes a public class identical for `import` and `require()`: the build loaded first registers its class, and the
- * other build uses it, so that injection tokens and `instanceof` agree. List it first, so that it applies last.
- * @param name unique within the package
+ * Makes a class identical for `import` and `require()`: the build loaded first registers it, the other build uses it.
+ * List it first, so that it applies last. @param name unique within the package
  */
 export function SharedClass(name: string): ClassDecorator {
   return <T extends object>(own: T): T => {

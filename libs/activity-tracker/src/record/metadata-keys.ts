@@ -1,7 +1,4 @@
-/*
- * Keys of decorator metadata, used by capture (writes and reads), the history (skips its routes) and the command line (reads
- * event names).
- */
+/* Used by capture, the history (which skips its routes) and the command line. */
 
 export const SKIP_ACTIVITY = 'activity-tracker:skip';
 

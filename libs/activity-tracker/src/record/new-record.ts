@@ -1,9 +1,8 @@
 import type { ActivityLog } from './activity-log.js';
 
 /**
- * Creates a record through a constructor, not an object literal: V8 pretenures literals whose objects outlive a garbage
- * collection, as buffered records do. Pretenured records would keep their bodies alive until the next full collection,
- * which stops the application.
+ * Not an object literal: V8 pretenures literals whose objects outlive a garbage collection, as buffered records do, and
+ * would keep their bodies alive until the next full collection, which stops the application.
  */
 export function newRecord(fields: ActivityLog): ActivityLog {
   return new (PlainObject as unknown as new (fields: ActivityLog) => ActivityLog)(fields);

@@ -1,7 +1,4 @@
-/*
- * Reads metadata that @nestjs/graphql's decorators set on resolver methods; used by capture and the command line, which do not
- * import each other.
- */
+/* Metadata of @nestjs/graphql's decorators, for capture and the command line, which do not import each other. */
 
 const TYPE_METADATA = 'graphql:resolver_type';
 const NAME_METADATA = 'graphql:resolver_name';

@@ -31,7 +31,6 @@ interface IdentifiedCall {
   readonly identity: Identity | null;
 }
 
-/** Records finished exchanges. A failure loses one record, is counted, and never reaches the application. */
 @Injectable()
 export class ActivityRecorder {
   private readonly logger = new HostLog();
@@ -59,7 +58,7 @@ export class ActivityRecorder {
   }
 
   /**
-   * Resolves the user now: a sign-out may remove it before the response ends.
+   * A sign-out may remove the user before the response ends.
    * @throws ServiceUnavailableException if the request must be recorded and cannot be
    */
   guardsPassed(exchange: Exchange, route: RouteMetadata): Promise<unknown> | undefined {
@@ -99,8 +98,7 @@ export class ActivityRecorder {
   }
 
   /**
-   * Writes the record to disk before the last byte of the response leaves, if the policy admits it. Never throws. While
-   * the user is still being identified, the record is anonymous, or missing if the policy skips anonymous requests.
+   * Never throws. While the user is being identified, the record is anonymous, or missing if the policy skips those.
    */
   writeAhead(exchange: Exchange): void {
     if (isOwn(exchange.request)) return;

@@ -6,10 +6,7 @@ interface DeferredCall<T> {
   readonly scope: AsyncResource | undefined;
 }
 
-/**
- * Defers recording to the end of the event-loop turn, so responses go out first and consecutive records run on warm
- * code.
- */
+/** Waits for the end of the event-loop turn: responses go out first and consecutive records run on warm code. */
 export class DeferredRecording<T> {
   private deferred: DeferredCall<T>[] = [];
 

@@ -16,10 +16,7 @@ export class EarlyIdentities {
     private readonly verifiesTokens: () => boolean,
   ) {}
 
-  /**
-   * Resolves the user unless already known; the first identity wins. Never rejects.
-   * @returns the pending result, or `undefined` if it is already available
-   */
+  /** The first identity wins. Never rejects; `undefined` if the result is already available. */
   resolve(exchange: Exchange, route: RouteMetadata): Promise<Verdict> | undefined {
     if (exchange.route !== route && !this.isNewResolver(exchange, route)) return undefined;
     const token = this.verifiesTokens() ? { headers: exchange.request.headers, at: exchange.arrivedAt } : undefined;

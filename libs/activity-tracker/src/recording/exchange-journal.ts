@@ -41,7 +41,7 @@ export class ExchangeJournal {
     if (isPartial) exchange.sent.detach();
   }
 
-  /** Keeps a pending identity, or one without a record, until the exchange ends. */
+  /** A pending identity, or one without a record, is kept until the exchange ends. */
   remember(identified: IdentifiedExchange): void {
     this.identified.set(identified.call.exchange, identified);
   }

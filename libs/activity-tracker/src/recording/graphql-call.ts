@@ -23,10 +23,7 @@ export interface GraphqlCall {
   readonly bodies: ReadBodies;
 }
 
-/**
- * Undefined if the request is not GraphQL or no GraphQL server answered it.
- * @param limit bytes kept of each body
- */
+/** Undefined if it is not GraphQL or no GraphQL server answered it. @param limit bytes kept of each body */
 export function graphqlCall(exchange: Exchange, registry: ResolverRegistry, limit: number): GraphqlCall | undefined {
   if (registry.isEmpty) return undefined;
   const { method } = exchange.request;

@@ -71,8 +71,7 @@ export class TrackingPolicy {
   }
 
   /**
-   * Decides for a request that several resolvers answer: skipped only if all of them are skipped, recorded without a
-   * user only if all of them admit anonymous requests.
+   * Skipped only if all resolvers are skipped, recorded without a user only if all admit anonymous requests.
    * @param isComplete false if a field without a known resolver takes part
    */
   decideForAll({

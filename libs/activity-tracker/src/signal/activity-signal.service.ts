@@ -18,8 +18,7 @@ interface Audience {
 const NO_AUDIENCE: Audience = { listeners: [], anyListeners: [] };
 
 /**
- * Emits each record on the application's event bus. A listener that throws, rejects, hangs or changes the record
- * affects neither the response, the stored record nor other listeners. If the bus fails, no listener is called.
+ * A listener that throws, rejects, hangs or changes the record affects neither the stored record nor other listeners.
  */
 export class ActivitySignalService implements OnApplicationBootstrap {
   private readonly logger = new HostLog();
@@ -39,7 +38,6 @@ export class ActivitySignalService implements OnApplicationBootstrap {
     if (this.Emitter) this.audience();
   }
 
-  /** Never throws. */
   emit(record: ActivityLog): void {
     const { listeners, anyListeners } = this.audience();
     if (listeners.length === 0 && anyListeners.length === 0) return;

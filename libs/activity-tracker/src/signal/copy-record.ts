@@ -1,7 +1,6 @@
 import type { ActivityLog } from '../record/activity-log.js';
 import { EncodedPart } from '../bson/encoded-part.js';
 
-/** Deep copy, so that listeners cannot change the stored record. */
 export function copyRecord(record: ActivityLog): ActivityLog {
   return copy(record) as ActivityLog;
 }

@@ -17,8 +17,7 @@ export function hostBus(modules: ModulesContainer, Emitter: typeof EventEmitter2
 }
 
 /**
- * Creates an emitter for an application without EventEmitterModule, subscribed to its `@OnEvent('activity.logged')`
- * methods. Importing EventEmitterModule instead would create a second emitter in applications that import it too.
+ * For an application without EventEmitterModule; importing that here would create a second emitter in others.
  * @param failed called for each provider that cannot be searched; the others are subscribed
  */
 export function ownBus(

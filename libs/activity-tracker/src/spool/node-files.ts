@@ -25,7 +25,6 @@ const { O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_WRONLY, O_NOFOLLOW, O_NONBLOCK } 
 const PRIVATE_FILE = 0o600;
 const PRIVATE_DIRECTORY = 0o700;
 
-/** The file system of the machine. */
 export const nodeFiles: SpoolFiles = {
   create: (path) => openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_NOFOLLOW, PRIVATE_FILE),
   write: (fd, bytes, start, length) => writeSync(fd, bytes, start, length),

@@ -6,9 +6,8 @@ import type { SpoolFiles } from './spool-files.js';
 import { loadSegment, type SurveyedSegment } from './spool-survey.js';
 
 /**
- * Takes what is no intact document out of a segment and keeps it in quarantine, so that `mongorestore` reads the file. Its owner must
- * have ended. Rejects with the system's error: then the file is as it was.
- * @returns how many stretches were taken out
+ * Moves damaged stretches to quarantine, so that `mongorestore` reads the file. Its owner must have ended.
+ * Rejects with the system's error: then the file is as it was. @returns how many stretches were moved
  */
 export async function repairSegment(
   files: SpoolFiles,

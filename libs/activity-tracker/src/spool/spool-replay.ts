@@ -10,7 +10,6 @@ import type { SpoolWriter } from './spool-writer.js';
 /** Documents read in one turn of the event loop: requests wait meanwhile. */
 const DOCUMENTS_PER_TURN = 100;
 
-/** What replaying needs of the buffer. */
 export interface ReplaySettings {
   /** Bytes of replayed records that may be in memory. */
   readonly maxBytes: number;
@@ -22,7 +21,6 @@ export interface ReplaySettings {
   readonly failed: (code: string) => void;
 }
 
-/** A file that is being replayed. */
 interface Run {
   readonly segment: SegmentFile;
   readonly bytes: Buffer;
@@ -47,7 +45,6 @@ export class SpoolReplay {
     private readonly settings: ReplaySettings,
   ) {}
 
-  /** Queues as many records as fit. Never rejects. */
   fill(): Promise<void> {
     return (this.filling ??= this.fillOnce().finally(() => (this.filling = undefined)));
   }

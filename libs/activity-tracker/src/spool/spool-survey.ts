@@ -51,12 +51,10 @@ export async function* surveySpool(files: SpoolFiles, root: string): AsyncGenera
   }
 }
 
-/** How many pieces of damaged files are kept. */
 export function quarantined(files: SpoolFiles, root: string): number {
   return files.list(root).some(({ name }) => name === QUARANTINE) ? files.list(join(root, QUARANTINE)).length : 0;
 }
 
-/** Reads a segment whole. */
 export async function loadSegment(
   files: SpoolFiles,
   directory: string,

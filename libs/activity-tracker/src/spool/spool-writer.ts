@@ -13,7 +13,6 @@ const ROOM_FOR_A_RECORD = 256 * 1024;
 /** After an error nothing is written for so long: a full disk must not cost each request a system call. */
 const PAUSE_MS = 1_000;
 
-/** Where a writer's segments go, and whom it tells what. */
 export interface WriterSettings {
   /** `undefined` while there is no directory. */
   readonly home: () => { readonly directory: string; readonly instance: string } | undefined;
@@ -48,7 +47,6 @@ export class SpoolWriter {
     private readonly settings: WriterSettings,
   ) {}
 
-  /** Whether records may be appended now. */
   get isUsable(): boolean {
     return this.settings.home() !== undefined && this.settings.clock() >= this.pausedUntil;
   }
@@ -84,10 +82,7 @@ export class SpoolWriter {
     return this.closed.size + (this.current ? 1 : 0);
   }
 
-  /**
-   * Writes a record to disk. Never throws.
-   * @returns `undefined` where it was not written: no room, or an error, which is counted
-   */
+  /** Never throws. @returns `undefined` if not written: no room, or an error, which is counted */
   append(record: ActivityLog, isReplayed = false): SpoolEntry | undefined {
     if (!this.isUsable) return undefined;
     const bytes = this.settings.bytesOf(record);
@@ -131,13 +126,11 @@ export class SpoolWriter {
     return true;
   }
 
-  /** Takes over a file of a process that has ended. */
   adopt(segment: SegmentFile): void {
     this.closed.add(segment);
     this.quota.grew(segment.size);
   }
 
-  /** All documents of the file are stored. */
   replayed(segment: SegmentFile): void {
     segment.onlyOnDisk = 0;
     this.removeIfConfirmed(segment);

@@ -17,7 +17,6 @@ const SHARE_OF_FREE_SPACE = 0.1;
 /** Between two looks at a segment where each record is synced: only its age matters. */
 const ROTATION_MS = 500;
 
-/** How a spool is set up. */
 export interface SpoolSettings {
   readonly directory: string;
   /** Default: 1 GiB, or a tenth of the free space if that is less. */
@@ -29,7 +28,6 @@ export interface SpoolSettings {
   readonly replayBytes: number;
 }
 
-/** What a spool needs of the buffer. */
 export interface SpoolUser {
   /** BSON of a record in memory; `undefined` if it cannot be encoded. */
   bytesOf(record: ActivityLog): Uint8Array | undefined;
@@ -41,10 +39,7 @@ export interface SpoolUser {
   failed(code: string): void;
 }
 
-/**
- * Keeps records on disk until the store has them. One directory for each process; those of processes that have ended are adopted
- * at the start and once a minute.
- */
+/** One directory for each process; those of ended processes are adopted at the start and once a minute. */
 export class Spool {
   private readonly counts = new SpoolCounts();
   private readonly quarantine: Quarantine;
@@ -103,24 +98,20 @@ export class Spool {
     );
   }
 
-  /** Whether records can be written now. */
   get isUsable(): boolean {
     return this.writer.isUsable;
   }
 
-  /** Whether the next record will be on disk. */
   get takesRecords(): boolean {
     return this.writer.takesRecords;
   }
 
-  /** Writes a record; `undefined` where it is not on disk afterwards. Never throws. */
   append(record: ActivityLog): SpoolEntry | undefined {
     const entry = this.writer.append(record);
     if (entry) this.schedule();
     return entry;
   }
 
-  /** The store has the record, or will never take it. */
   confirm(entry: SpoolEntry): void {
     if (entry.isReplayed) this.replay.confirmed(entry);
     else this.writer.confirm(entry);

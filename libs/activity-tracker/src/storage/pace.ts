@@ -7,10 +7,7 @@ export const SLICE_BYTES = 262_144;
 
 const waiting: (() => void)[] = [];
 
-/**
- * Resolves in a later turn of the event loop. Each turn resumes one caller, so that many readers together block it no
- * longer than one.
- */
+/** Each turn resumes one caller, so that many readers together block the event loop no longer than one. */
 export function yieldToLoop(): Promise<void> {
   return new Promise((resolve) => {
     if (waiting.push(resolve) === 1) setImmediate(resumeOne);
@@ -35,10 +32,7 @@ export class Pace {
     this.begun = clock();
   }
 
-  /**
-   * Counts finished work. Await the result before continuing; `undefined` while the slice lasts.
-   * @param bytes decoded or written
-   */
+  /** Await the result before continuing; `undefined` while the slice lasts. @param bytes decoded or written */
   spend(bytes = 0): Promise<void> | undefined {
     this.bytes += bytes;
     if (this.bytes < SLICE_BYTES && this.clock() - this.begun < SLICE_MS) return undefined;

@@ -1,10 +1,7 @@
 /** BSON size of one piece, in bytes: decoding and writing the slowest piece takes a few milliseconds. */
 export const PIECE_BYTES = 65_536;
 
-/**
- * Pieces of each value above {@link PIECE_BYTES}: the end positions for a list, the keys for an object, because objects
- * reorder numeric keys.
- */
+/** End positions of the pieces of a list, keys for an object, because objects reorder numeric keys. */
 const pieces = new WeakMap<object, readonly number[] | readonly (readonly string[])[]>();
 
 export function noteList(list: readonly unknown[], ends: readonly number[]): void {
@@ -19,10 +16,7 @@ export function isLarge(value: unknown): value is object {
   return typeof value === 'object' && value !== null && pieces.has(value);
 }
 
-/**
- * The pieces of a large list as lists, of a large object as objects. A large member is a separate piece; see {@link
- * largeMember}.
- */
+/** Lists as lists, objects as objects. A large member is a separate piece; see {@link largeMember}. */
 export function* piecesOf(value: object): Generator<object, void, undefined> {
   let start = 0;
   for (const piece of pieces.get(value) ?? []) {

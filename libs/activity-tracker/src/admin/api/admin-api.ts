@@ -9,7 +9,7 @@ import { SKIP_ACTIVITY } from '../../record/metadata-keys.js';
 import { EnabledGuard } from './enabled.guard.js';
 import { SecurityHeadersGuard } from './security-headers.guard.js';
 
-/** Decorators of every admin controller; a subclass that only sets another path inherits them. */
+/** A subclass that only sets another path inherits these decorators. */
 export const AdminApi = (): ClassDecorator =>
   applyDecorators(
     Requires('view'),

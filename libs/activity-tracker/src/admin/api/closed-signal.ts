@@ -10,7 +10,6 @@ export interface NodeResponse {
   destroy(): unknown;
 }
 
-/** Fastify keeps Node's response in `raw`. */
 export function nodeResponse(response: object): NodeResponse {
   return (response as { raw?: NodeResponse }).raw ?? (response as NodeResponse);
 }

@@ -35,10 +35,7 @@ function at(path: string, Base: Type): Type {
 /** The value of `ApiExcludeController()`; its identity distinguishes our metadata from a host's. */
 const EXCLUDED = [true];
 
-/**
- * Shows or hides the admin controllers in OpenAPI documents. A controller that the host excludes through `decorators`
- * stays hidden.
- */
+/** A controller that the host excludes through `decorators` stays hidden. */
 export function showAdminApi(controllers: Iterable<unknown>, isShown: boolean): void {
   for (const controller of controllers) {
     if (!isAdminController(controller)) continue;

@@ -1,7 +1,6 @@
 import { type CanActivate, Inject, Injectable, NotFoundException } from '@nestjs/common';
 import { AdminOptions } from '../admin.options.js';
 
-/** Responds with 404 if `admin.enabled` is false. */
 @Injectable()
 export class EnabledGuard implements CanActivate {
   constructor(@Inject(AdminOptions) private readonly options: AdminOptions) {}

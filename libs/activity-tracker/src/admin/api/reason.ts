@@ -3,10 +3,7 @@ import { badParameter } from '../../http/parameters/bad-parameter.js';
 const SHORTEST = 3;
 const LONGEST = 500;
 
-/**
- * Returns the reason that the audit trail stores.
- * @throws BadRequestException if it is required and missing, too short or too long
- */
+/** @throws BadRequestException if the reason is required and missing, too short or too long */
 export function reasonOf(text: string | undefined, isRequired: boolean): string | undefined {
   const reason = text?.trim() ?? '';
   if (reason === '' && !isRequired) return undefined;

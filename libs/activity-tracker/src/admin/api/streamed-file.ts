@@ -9,8 +9,8 @@ export interface StreamedFile {
 }
 
 /**
- * A download that starts once its first chunk exists. An earlier error becomes an ordinary response; a later one cuts
- * the connection, because a file that ends normally would look complete.
+ * An error before the first chunk becomes an ordinary response; a later one cuts the connection, so that the file looks
+ * broken.
  */
 export async function streamedFile({ content, contentType, name }: StreamedFile): Promise<StreamableFile> {
   const ended = new AbortController();

@@ -30,10 +30,9 @@ const NEVER_COUNTED_TOGETHER: ReadonlySet<AuditAction> = new Set<AuditAction>([
 ]);
 const SESSION_CLAIMS = ['sid', 'jti'] as const;
 const MAX_SESSION_LENGTH = 200;
-/** Limit of the cache of subjects whose pseudonym is stored. */
 const MAX_NAMED = 10_000;
 
-/** Audits reads and actions of administrators; an entry is stored before the response. */
+/** An entry is stored before the response. */
 @Injectable()
 export class AuditTrail implements OnModuleInit {
   private readonly logger = new HostLog();
@@ -58,8 +57,7 @@ export class AuditTrail implements OnModuleInit {
   }
 
   /**
-   * Stores an entry before the response or the action. The same request by the same caller within a minute increments
-   * the existing entry.
+   * Resolves before the response or the action. A repeated request within a minute increments the existing entry.
    * @param request one that HistoryGuard accepted
    * @throws ServiceUnavailableException if it cannot be stored: the request must fail
    * @throws NotImplementedException if the store keeps no audit trail
@@ -78,7 +76,7 @@ export class AuditTrail implements OnModuleInit {
     return this.recent.add(key, this.append(audit, entry));
   }
 
-  /** Increments an entry for a continuing action. Resolves to `false` if that cannot be stored. Never rejects. */
+  /** Resolves to `false` if the increment cannot be stored. Never rejects. */
   async repeat({ _id }: AuditEntry): Promise<boolean> {
     try {
       return await this.auditStore().repeat(_id);

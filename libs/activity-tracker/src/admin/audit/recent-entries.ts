@@ -15,8 +15,8 @@ export class RecentEntries {
   constructor(private readonly clock: () => number) {}
 
   /**
-   * Returns the stored entry of the same request. Returns `undefined` synchronously if there is none, so that the
-   * caller can {@link add} one first. Resolves to `undefined` if the entry could not be stored.
+   * `undefined` synchronously if there is none, so that the caller can {@link add} one; later if it could not be
+   * stored.
    */
   find(question: string): Promise<AuditEntry | undefined> | undefined {
     const recent = this.byQuestion.get(question);

@@ -7,8 +7,8 @@ const NAMES_OF_USERS: ReadonlySet<string> = new Set(['user_id', 'search', 'subje
 export const PSEUDONYM = /^person-[0-9a-f]{20}$/;
 
 /**
- * Returns a person's pseudonym for the audit trail: the trail outlives an erasure, so it must not hold the id. A person
- * keeps one pseudonym, so entries can be found by id.
+ * A pseudonym in place of the id, because the trail outlives an erasure; each person keeps one, so entries can be
+ * found.
  */
 export type Pseudonymize = (userId: ActivityUserId) => string;
 

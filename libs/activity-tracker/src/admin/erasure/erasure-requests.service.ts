@@ -22,8 +22,8 @@ export interface Administrator {
 export type ErasureParameters = Pick<ErasureOptions, 'mode' | 'also' | 'except' | 'emailsFrom'>;
 
 /**
- * Erasures by administrators: they cannot erase themselves, and an erasure must follow a dry run with the same
- * parameters. The store keeps the tokens, so that each is used once across all instances.
+ * Administrators cannot erase themselves, and a dry run with equal parameters must come first. Tokens are stored: each
+ * works once.
  */
 export class ErasureRequests {
   constructor(

@@ -7,7 +7,6 @@ import type { HoldGuard } from './hold-guard.js';
 import { Mentions } from './person/mentions.js';
 import type { Person } from './person/person.js';
 
-/** Whose data is erased, and the holds that limit it. */
 export interface ErasureSubject {
   userId: ActivityUserId;
   holds: readonly LegalHold[];

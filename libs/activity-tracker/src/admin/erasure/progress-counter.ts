@@ -2,7 +2,6 @@ import type { ErasureOptions, ErasureProgress } from './erasure.types.js';
 
 const RECORDS_A_REPORT = 10_000;
 
-/** Counts records and mentions, and reports every 10,000 records. */
 export class ProgressCounter {
   private readonly progress: ErasureProgress = { scanned: 0, mentions: 0 };
 

@@ -26,7 +26,6 @@ const MAX_COUNT = 1_000_000_000;
 
 type ErasableStore = ActivityStore & Required<Pick<ActivityStore, 'delete' | 'rewrite'>>;
 
-/** All data of one person: export and erasure. */
 export class SubjectDataService {
   constructor(
     private readonly store: ActivityStore,

@@ -5,7 +5,7 @@ export interface ExportedRecords extends AsyncIterable<ActivityLog> {
   readonly incomplete: string | undefined;
 }
 
-/** Counts exported records, and ends early when the application closes, even if the store is slow. */
+/** Ends early when the application closes, even if the store is slow. */
 export class CountedRecords implements ExportedRecords {
   count = 0;
   isCut = false;

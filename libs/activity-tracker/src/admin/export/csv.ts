@@ -14,8 +14,8 @@ export interface CsvOptions {
 }
 
 /**
- * Spreadsheets evaluate text with these first characters, some also after blanks and in full-width form. A leading
- * apostrophe marks text; text that starts with one gets another, so that removing the first always restores the value.
+ * First characters that spreadsheets evaluate, also after blanks and in full width. A leading apostrophe is doubled, so
+ * removing the first one always restores the value.
  */
 const NOT_INERT = /^(?:['\t\r\n]|[\s\p{Cf}\p{Cc}]*[=+\-@＝＋－＠])/u;
 const LINE_END = '\r\n';

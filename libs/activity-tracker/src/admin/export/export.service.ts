@@ -40,7 +40,6 @@ const TYPES: Record<ExportFormat, string> = {
   har: 'application/json; charset=utf-8',
 };
 
-/** Writes records as text with backpressure. */
 export class ExportService {
   /** @param records in the order of the export; `har` is one person's session, usually oldest first */
   export(format: ExportFormat, records: AsyncIterable<ActivityLog>, options: ExportOptions = {}): RecordExport {

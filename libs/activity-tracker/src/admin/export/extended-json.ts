@@ -12,9 +12,8 @@ export function parseRecord(line: string): ActivityLog {
 }
 
 /**
- * Prepares a value for `JSON.stringify` as relaxed Extended JSON of MongoDB: `mongoimport` reads it, and {@link
- * parseRecord} returns an equal record. A leading `$` of a key becomes `％24` (U+FF05), because a client's `$oid` would
- * be read as a type.
+ * Relaxed Extended JSON of MongoDB, which `mongoimport` reads and {@link parseRecord} reverses.
+ * A leading `$` of a key becomes `％24` (U+FF05): a client's `$oid` would be read as a type.
  */
 export function toExtendedJson(value: unknown): unknown {
   if (typeof value === 'number') return Number.isFinite(value) ? value : { $numberDouble: String(value) };

@@ -122,7 +122,6 @@ function postDataOf(body: unknown, mimeType: string, json: string | undefined): 
   return { mimeType, text: json ?? textOf(body) };
 }
 
-/** Repeated headers and fields are arrays. */
 function pairsOf(fields: Record<string, unknown> | undefined | null): Pair[] {
   return Object.entries(fields ?? {}).flatMap(([name, value]) =>
     (Array.isArray(value) ? value : [value]).map((each: unknown) => ({ name, value: textOf(each) })),

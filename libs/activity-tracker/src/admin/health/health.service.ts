@@ -27,7 +27,6 @@ export interface TrackerHealth {
   due_within_a_day: number | null;
 }
 
-/** Combines the state of buffer, store and statistics. */
 export class HealthService {
   constructor(
     private readonly store: ActivityStore,

@@ -5,7 +5,7 @@ import { type UpkeepLife, UpkeepSchedule } from '../upkeep-schedule.js';
 const ROUND_MS = 60_000;
 export const HOLD_INTERVAL = 'activity-tracker:holds';
 
-/** Deletes expired records except those under a legal hold. */
+/** A TTL index cannot except records under a legal hold. */
 export class HoldSchedule extends UpkeepSchedule {
   constructor(holds: LegalHolds | undefined, life: UpkeepLife) {
     const settings = {

@@ -5,7 +5,7 @@ import { type LiveListener, MOST_MISSED } from './live-feed.js';
 
 const MAX_MISSED_MS = 2_000;
 
-/** Receives records from the store's change feed, in the order in which they are stored. */
+/** In the order in which they are stored. */
 export class ChangeFeed {
   private readonly stopped = new AbortController();
 

@@ -5,10 +5,7 @@ import { type QueueBounds, WatcherQueue } from './watcher-queue.js';
 /** Bytes buffered in the stream itself, after the queue. */
 const STREAM_BYTES = 16_384;
 
-/**
- * Server-sent events for one viewer, written with backpressure. Beyond the bounds of the queue the oldest records are
- * dropped; the viewer gets their number when it reads again.
- */
+/** Beyond the bounds of its queue the oldest records are dropped; the viewer gets their number when it reads again. */
 export class EventStream extends Readable {
   private readonly queue: WatcherQueue;
   private wantsMore = false;

@@ -23,19 +23,13 @@ interface Feed {
   since(position: string): Promise<ActivityLog[]>;
 }
 
-/**
- * Sends newly stored records of all processes to viewers, from the store's change feed or else by polling. One feed
- * serves all viewers and runs only while there are any.
- */
+/** From the store's change feed, or else by polling. One feed serves all viewers and runs only while there are any. */
 export class LiveTail implements LiveListener {
   private readonly watchers = new Set<Watcher>();
   private feed: Feed | undefined;
   private hasChanges: boolean;
 
-  /**
-   * @param fields of each record
-   * @param clock milliseconds since 1970
-   */
+  /** @param clock milliseconds since 1970 */
   constructor(
     private readonly store: ActivityStore,
     private readonly fields: readonly string[],
@@ -48,10 +42,7 @@ export class LiveTail implements LiveListener {
     return this.watchers.size;
   }
 
-  /**
-   * @param after the position of the last received record; later records are sent again if still known, some perhaps
-   * twice with the same `_id`
-   */
+  /** @param after position of the last record received; later ones are sent, some perhaps twice with the same `_id` */
   watch(matches: Watcher['matches'], after?: string): Observable<LiveEvent> {
     return new Observable((subscriber) => {
       const watcher: Watcher = { matches, hear: (event) => subscriber.next(event) };

@@ -4,20 +4,14 @@ import { Pace } from '../../storage/pace.js';
 import { type LiveListener, MOST_MISSED } from './live-feed.js';
 
 const ROUND_MS = 1_000;
-/**
- * Longest delay between the arrival of a call and the storing of its record: a slow call plus the flush interval.
- * Milliseconds.
- */
+/** Maximum delay from the arrival of a call to the storing of its record: a slow call plus the flush interval. */
 const LOOK_BACK_MS = 90_000;
 const MAX_PER_ROUND = 500;
 const MAX_RESUME_MS = 10 * 60_000;
 
 const NEWEST_FIRST = { created_time: -1, _id: -1 } as const;
 
-/**
- * Polls the store once a second for new records. Records are stored out of order, so each round looks back over the
- * maximum delay and skips the records already sent.
- */
+/** Records are stored out of order, so each round looks back over the maximum delay and skips those already sent. */
 export class PollingFeed {
   private readonly told = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;
@@ -49,7 +43,7 @@ export class PollingFeed {
   }
 
   /**
-   * Records stored since a position, oldest first, perhaps with some stored before it.
+   * Oldest first, perhaps with some stored before the position.
    * @throws RangeError if the position is too old or belongs to another feed
    */
   async since(position: string): Promise<ActivityLog[]> {

@@ -1,13 +1,12 @@
 export interface QueueBounds {
   readonly events: number;
-  /** UTF-16 code units, one or two bytes of memory each. */
   readonly size: number;
 }
 
 /** A burst of 1,000 records fits; 50 viewers that never read take 50 MB at most. */
 export const WATCHER_BOUNDS: QueueBounds = { events: 1_000, size: 524_288 };
 
-/** Events queued for one viewer. Drops the oldest record when full and counts it. */
+/** Drops the oldest record when full and counts it. */
 export class WatcherQueue {
   private readonly records: string[] = [];
   private size = 0;

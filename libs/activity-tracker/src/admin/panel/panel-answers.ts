@@ -82,10 +82,7 @@ export class PanelAnswers {
   }
 }
 
-/**
- * Whether `If-None-Match` contains the tag: any of a list, weak or strong (RFC 9110, 13.1.2). Our tags contain no
- * commas.
- */
+/** Any tag of a list, weak or strong (RFC 9110, 13.1.2). Our tags contain no commas. */
 function isHeld(tag: string, ifNoneMatch: string | string[] | undefined): boolean {
   const held = String(ifNoneMatch ?? '');
   return held.trim() === '*' || held.split(',').some((each) => each.trim().replace(/^W\//, '') === tag);

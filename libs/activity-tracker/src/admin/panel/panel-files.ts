@@ -3,10 +3,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installedFolder } from '../../package/package-folder.js';
 
-/** Identifies the page of the panel. */
 const MARK = '<meta name="generator" content="nestjs-activity-tracker"';
 
-/** Reads the panel's files once; no other file can be requested. */
+/** Read once; no other file can be requested. */
 export class PanelFiles {
   private files: ReadonlyMap<string, Buffer> | undefined;
 
@@ -38,8 +37,7 @@ function ownPanel(): string | undefined {
 }
 
 /**
- * The same folder as a literal relative to the built file, because deployment tracers include only paths they can read
- * in the code. `undefined` in a CommonJS bundle made from the ES modules.
+ * A literal path, because deployment tools trace only those. `undefined` in a CommonJS bundle made from the ES modules.
  */
 function literalPanel(): string | undefined {
   try {

@@ -12,7 +12,7 @@ import type { PanelFiles } from './panel-files.js';
 const PAGE = 'index.html';
 const CONFIG = 'config.json';
 
-/** The panel: a page without data, and its files. All data comes from the admin API. */
+/** A page without data; all data comes from the admin API. */
 export class Panel {
   private readonly logger = new HostLog();
   private readonly answers = new Late('The panel', async () => {

@@ -10,8 +10,7 @@ interface FileRequest extends PanelRequest {
 const served = new WeakMap<object, Map<string, { panel: Panel }>>();
 
 /**
- * Registers the panel's routes on the platform, outside Nest's pipeline: the page holds no data, so no guard,
- * interceptor or filter applies. Call it before Nest registers its routes.
+ * Outside Nest's pipeline: the page holds no data, so no guard, interceptor or filter applies.
  * @param base path of the panel, with every prefix
  */
 export function servePanel(adapter: AnswerAdapter, base: string, panel: Panel): void {

@@ -4,10 +4,7 @@ import type { ActivityLog } from '../../record/activity-log.js';
 import { activity } from '../../storage/port/example-activity.fixture.js';
 import type { ActivityQuery, QueryCondition, QueryField, QueryTerm } from './activity-query.js';
 
-/*
- * Records and queries from small stocks of values, so that they often meet, and pairs of values that are easily taken for
- * one another.
- */
+/* Small stocks of values, so that records and queries often meet, and values that are easily confused. */
 
 export const NOW = new Date('2024-05-31T12:00:00.000Z');
 
@@ -163,7 +160,6 @@ const TERMS: Readonly<Record<QueryField, fc.Arbitrary<QueryTerm>>> = {
 
 const SINGLE: ReadonlySet<QueryField> = new Set(['from', 'to', 'since', 'text']);
 
-/** A condition on that field. */
 export const generatedCondition = (field: QueryField): fc.Arbitrary<QueryCondition> =>
   fc.record({
     field: fc.constant(field),
@@ -173,7 +169,6 @@ export const generatedCondition = (field: QueryField): fc.Arbitrary<QueryConditi
 
 export const QUERIED_FIELDS = Object.keys(TERMS) as QueryField[];
 
-/** A query of one condition on that field, or two, on any fields. */
 export const generatedQuery = (field?: QueryField): fc.Arbitrary<ActivityQuery> => {
   const anyField = fc.constantFrom(...QUERIED_FIELDS);
   const fields = field ? fc.constant([field]) : fc.uniqueArray(anyField, { minLength: 2, maxLength: 2 });

@@ -2,9 +2,7 @@ import { isIPv4 } from 'node:net';
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { ActivityQuery, QueryCondition, QueryTerm } from './activity-query.js';
 
-/*
- * What a query means, written as plainly as it can be said of one record: nothing here knows how the store is asked.
- */
+/* The meaning of a query, independent of how the store is asked. */
 
 export const matches = (record: ActivityLog, { conditions }: ActivityQuery, now: Date): boolean =>
   conditions.every((condition) => holds(record, condition, now));

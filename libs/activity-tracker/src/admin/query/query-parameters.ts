@@ -13,9 +13,7 @@ export interface ParameterQuery {
 }
 
 /**
- * Parses URL parameters into a query: `q` is a query text, every field is a parameter, `not.` before its name negates
- * it, and commas separate values: `status=4xx,5xx&not.method=GET`. All must match. An empty parameter counts as absent.
- * @param parameters each a plain string, see `readQueryString`
+ * `q` is a query text, every field a parameter, `not.` negates, commas separate: `status=4xx,5xx&not.method=GET`.
  * @throws QuerySyntaxError for `q`
  * @throws BadRequestException that names the invalid parameter
  */

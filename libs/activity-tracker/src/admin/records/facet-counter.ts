@@ -39,7 +39,6 @@ interface Tally {
   readonly lookedBackTo: Date | undefined;
 }
 
-/** Counts facets over the newest matching records. */
 export class FacetCounter {
   constructor(
     private readonly store: ActivityStore,

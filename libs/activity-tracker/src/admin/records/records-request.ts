@@ -9,10 +9,7 @@ export interface RecordsRequest {
   cursor?: string | undefined;
 }
 
-/**
- * @param parameters each a plain string, see `readQueryString`
- * @throws BadRequestException that names each invalid or unknown parameter
- */
+/** @throws BadRequestException that names each invalid or unknown parameter */
 export function recordsRequest(
   parameters: Readonly<Record<string, string>>,
   context: QueryContext = {},

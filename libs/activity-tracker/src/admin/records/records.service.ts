@@ -142,10 +142,6 @@ export class RecordsService {
       if (!plan.matchesText || (await plan.matchesText(record, pace))) yield record;
   }
 
-  /**
-   * Returns up to `count` of the newest matching records within the budget, for counting word searches.
-   * @throws StoreUnavailableError
-   */
   newest(query: ActivityQuery, count: number, fields: readonly string[], budgetMs: number): Promise<ReadResult> {
     return this.reader.read(planQuery(query, this.now()), { cursor: undefined, count, fields, budgetMs });
   }

@@ -16,7 +16,6 @@ const LAST_ID = new Types.ObjectId('f'.repeat(24));
 
 export interface Slice {
   readonly filter: ActivityFilter;
-  /** Time limit of the store. Milliseconds. */
   readonly maxTimeMs: number;
   readonly deadline: number;
 }
@@ -32,8 +31,7 @@ export interface WalkSettings {
 export type Visit = (slice: Slice) => Promise<{ enough: boolean; stoppedAt?: RecordPosition }>;
 
 /**
- * Walks through the log in time slices, each sized by the duration of the last one, until the visitor has enough, the
- * log ends, or the budget is spent: a search without an index is always bounded.
+ * Sizes each time slice by the duration of the last one, until enough is found, the log ends or the budget is spent.
  * @returns the place reached, if not the end
  * @throws StoreTimeoutError if not even one slice finished in time
  */

@@ -66,10 +66,7 @@ export class TimelineService {
     return few ? { records, ...rest } : filter;
   }
 
-  /**
-   * The same for given records, which a store cannot count.
-   * @param countedTo time of the oldest record that was read, if not all were
-   */
+  /** @param countedTo time of the oldest record that was read, if not all were */
   timelineOf(records: readonly ActivityLog[], range: Span, timeZone: string, countedTo?: Date): Timeline {
     const slot = slotLengthFor(range);
     const edges = edgesOf(range, slot, new Zone(timeZone));

@@ -28,7 +28,6 @@ export class Zone {
     return Date.UTC(year, month - 1, day, hour, minute, second, milliseconds);
   }
 
-  /** The instant of a local time; the first of two if clocks go back, the moment of the change if clocks skip it. */
   instantAt(wall: number): number {
     const before = this.offsetAt(wall - DAY_MS);
     const after = this.offsetAt(wall + DAY_MS);

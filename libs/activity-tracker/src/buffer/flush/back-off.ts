@@ -5,13 +5,9 @@ const LONGEST_MS = 60_000;
 export class BackOff {
   private failures = 0;
 
-  /** @param random 0 to 1; given by tests */
   constructor(private readonly random: () => number = Math.random) {}
 
-  /**
-   * Milliseconds until the next try: between half of the step and the whole of it.
-   * @param longestMs the step grows to this
-   */
+  /** Milliseconds: between half of the step and the whole of it. @param longestMs the step grows to this */
   next(longestMs: number = LONGEST_MS): number {
     return this.jittered(Math.min(longestMs, FIRST_MS * 2 ** this.failures++));
   }

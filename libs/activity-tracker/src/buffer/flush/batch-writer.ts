@@ -8,7 +8,6 @@ import type { WaitingRecord } from '../queue/waiting-record.js';
 /** Inserts in flight at most: enough to fill a slow connection, few enough to leave the pool to readers. */
 export const MAX_INSERTS = 4;
 
-/** When batches are due, and who learns what became of them. */
 export interface BatchRules {
   /** Records that make a batch due. */
   readonly maxSize: number;
@@ -20,7 +19,7 @@ export interface BatchRules {
   failed(error: unknown): void;
 }
 
-/** Takes batches from the queue to the store, a few at a time; a batch that fails goes back to the front. */
+/** A batch that fails goes back to the front. */
 export class BatchWriter {
   private running: Promise<void> | undefined;
   private readonly inserts = new Set<Promise<void>>();

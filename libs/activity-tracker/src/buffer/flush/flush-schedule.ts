@@ -5,7 +5,7 @@ const GATHERING_MS = 10;
 /** Shortest pause between two attempts that the store's return has caused: a connection may come and go. */
 const RETURN_MS = 5_000;
 
-/** Decides when batches are written: once enough is queued, at the interval, or after a pause when the store failed. */
+/** Once enough is queued, at the interval, or after a pause when the store failed. */
 export class FlushSchedule {
   private gathering: NodeJS.Timeout | undefined;
   private pause: { timer: NodeJS.Timeout; from: number; milliseconds: number } | undefined;
@@ -17,7 +17,6 @@ export class FlushSchedule {
     private readonly flush: () => Promise<void>,
   ) {}
 
-  /** A record was queued. */
   recordQueued(): void {
     if (this.pause) return;
     if (this.writer.isRunning) this.writer.useFreeLanes();
@@ -25,12 +24,10 @@ export class FlushSchedule {
     else if (this.writer.isDue) this.gathering ??= setTimeout(() => this.write(), GATHERING_MS);
   }
 
-  /** The interval passed. */
   intervalPassed(): void {
     if (!this.pause) void this.flush();
   }
 
-  /** An attempt failed: the next is made after so many milliseconds. */
   pauseFor(milliseconds: number): void {
     this.endPause();
     const timer = setTimeout(() => void this.flush(), milliseconds);
@@ -49,12 +46,10 @@ export class FlushSchedule {
     else if (milliseconds > earliest) this.pauseFor(earliest - passed);
   }
 
-  /** Records were stored. */
   stored(): void {
     this.hasReturned = false;
   }
 
-  /** An attempt begins, so no pause is needed. */
   endPause(): void {
     clearTimeout(this.pause?.timer);
     this.pause = undefined;

@@ -33,8 +33,8 @@ export function flushTimerOf(
 }
 
 /**
- * Flushes the buffer at each interval, once, whatever the host imports: a host may have one ScheduleModule, none, several
- * that are kept apart, or one with `intervals: false`. Which of them runs the flush is known at the first tick.
+ * Flushes once at each interval, whatever the host imports: one ScheduleModule, none, several, or one with
+ * `intervals: false`. Which of them runs the flush is known at the first tick.
  */
 export class FlushTimer implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
   /** Runs until a registry of the host is seen to hold the flush. */

@@ -3,10 +3,7 @@ import { settledWithin } from '../../common/deadline.js';
 
 const noop = (): void => undefined;
 
-/**
- * The applications of one container: a testing module may make several, and Nest then calls the hooks of our providers
- * once for each. Also the time that all steps of the last shutdown share.
- */
+/** A testing module may make several applications, and Nest then calls the hooks of our providers once for each. */
 export class ApplicationLife implements OnApplicationBootstrap, OnModuleDestroy {
   private running = 0;
   private leftMs: number;
@@ -15,8 +12,7 @@ export class ApplicationLife implements OnApplicationBootstrap, OnModuleDestroy 
   private readonly unfinished = new Set<Promise<unknown>>();
 
   /**
-   * @param shutdownMs milliseconds that our steps of a shutdown may take together
-   * @param hasHttp whether an HTTP adapter exists by now
+   * @param shutdownMs milliseconds for all our steps of a shutdown @param hasHttp whether an HTTP adapter exists by now
    */
   constructor(
     private readonly shutdownMs: number,
@@ -43,7 +39,6 @@ export class ApplicationLife implements OnApplicationBootstrap, OnModuleDestroy 
     return this.hasHttp();
   }
 
-  /** Has the last shutdown wait for this work before the store is closed. */
   finishBeforeClose(work: Promise<unknown>): void {
     this.unfinished.add(work);
     void work.then(noop, noop).then(() => this.unfinished.delete(work));
@@ -55,8 +50,7 @@ export class ApplicationLife implements OnApplicationBootstrap, OnModuleDestroy 
   }
 
   /**
-   * Resolves when the work has settled or the time of the shutdown is used up; never rejects. Time that the host takes
-   * between our steps, such as for open requests, does not count.
+   * Resolves when the work has settled or the time is used up; never rejects. Time of open requests does not count.
    * @returns whether the work settled in time
    */
   async within(work: Promise<unknown>): Promise<boolean> {

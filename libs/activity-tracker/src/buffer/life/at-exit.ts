@@ -2,8 +2,7 @@ const tasks = new Set<() => void>();
 let isListening = false;
 
 /**
- * Tasks for the end of the process by `process.exit()` or an uncaught error; they cannot wait for anything. One listener serves all, so
- * that Node warns of no leak.
+ * For `process.exit()` and uncaught errors; tasks cannot wait. One listener serves all, so that Node warns of no leak.
  */
 export const atExit = {
   add(task: () => void): void {

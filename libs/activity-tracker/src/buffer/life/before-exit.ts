@@ -1,7 +1,7 @@
 const tasks = new Set<() => void>();
 let isListening = false;
 
-/** Tasks for when nothing keeps the process alive any more. One listener serves all, so that Node warns of no leak. */
+/** For when nothing keeps the process alive. One listener serves all, so that Node warns of no leak. */
 export const beforeExit = {
   add(task: () => void): void {
     tasks.add(task);

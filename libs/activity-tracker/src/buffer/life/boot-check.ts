@@ -12,7 +12,7 @@ export type RefuseBoot = 'misconfigured' | 'unreachable';
 const DEADLINE_MS = 5_000;
 
 /**
- * Waits for the store's first answer, 5 seconds at most. Closes the store when it refuses.
+ * Waits at most 5 seconds; closes the store when it refuses.
  * @throws StoreMisconfiguredError when the store cannot be used as it is set up
  * @throws StoreUnavailableError under `unreachable`, when the store fails or gives no answer in time
  */

@@ -8,9 +8,9 @@ const ADDRESS = `${ANONYMOUS} `;
 export const OTHER_ADDRESSES = ADDRESS;
 
 /**
- * Key of the account that a record is charged to. `7` and `'7'` are the same user. Events of the application share one
- * account. Anonymous requests have one for each client: its IPv4 address, or the first 64 bits of its IPv6 address, because a
- * client may use any address in them.
+ * `7` and `'7'` are the same user; events of the application share one account. Anonymous clients have one for each
+ * IPv4
+ * address, or for the first 64 bits of an IPv6 address, because a client may use any address in them.
  */
 export function accountOf({ user_id, method, client_ip_address }: ActivityLog): string {
   if (user_id !== null && user_id !== undefined) return String(user_id);

@@ -15,7 +15,6 @@ export interface QueueLimits {
 
 /** What a full queue does to the records of its heaviest user. */
 export interface Relief {
-  /** Removes the bodies of a record, and their bytes from its `bytes`. */
   shed(waiting: WaitingRecord): void;
   /** Learns of a record that was removed. */
   drop(waiting: WaitingRecord): void;
@@ -24,15 +23,13 @@ export interface Relief {
 }
 
 /**
- * Records in order of arrival, bounded by count and bytes. Beyond a bound the user with the most queued bytes gives way: first
- * the newest of that user's bodies, then the newest of that user's records. All anonymous clients together weigh as one user,
- * within which the heaviest client gives way. Batches in flight count, but stay.
+ * Beyond a bound the user with the most queued bytes loses the newest bodies, then the newest records. All anonymous
+ * clients together weigh as one user, within which the heaviest client loses. Batches in flight count, but stay.
  */
 export class FairQueue {
   private readonly arrivals = new LinkedList<WaitingRecord>();
   private readonly shares = new Map<string, UserShare>();
   private readonly byWeight = new SharesByWeight<UserShare>();
-  /** While a record of an anonymous client is queued. */
   private anonymous: UserShare | undefined;
   private arrived = 0;
   private readonly batches = new Set<readonly WaitingRecord[]>();
@@ -47,7 +44,6 @@ export class FairQueue {
     private readonly relief: Relief,
   ) {}
 
-  /** Records that are not stored yet: queued and in flight. */
   get length(): number {
     return this.queued + this.inFlight;
   }
@@ -67,7 +63,6 @@ export class FairQueue {
     return heaviest?.bodied.first ? 'bodies' : 'record';
   }
 
-  /** Adds a record, then sheds and drops until the bounds hold: it may drop this very record. */
   add(waiting: WaitingRecord): void {
     waiting.order = this.arrived++;
     this.arrivals.addLast(waiting.inArrival);

@@ -19,7 +19,6 @@ export class LinkedList<T> {
     this.addBefore(link, undefined);
   }
 
-  /** @param next `undefined` adds at the end */
   addBefore(link: Link<T>, next: Link<T> | undefined): void {
     const previous = next ? next.previous : this.last;
     link.previous = previous;

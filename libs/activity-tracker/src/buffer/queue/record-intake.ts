@@ -85,7 +85,6 @@ export class RecordIntake {
     this.encoder?.release(waiting.record);
   }
 
-  /** False where the record is not in memory afterwards: it was dropped, or is on disk only. */
   enqueue(waiting: WaitingRecord): boolean {
     this.incoming = waiting;
     this.queue.add(waiting);

@@ -1,6 +1,4 @@
-/** What has a place in {@link SharesByWeight}. */
 export interface Weighed {
-  /** Bytes of its records. */
   bytes: number;
   /** Its index there. */
   place: number;

@@ -4,7 +4,6 @@ import { LEAST_SHED_BYTES } from '../../bson/shed-bodies.js';
 import { Link, LinkedList } from './linked-list.js';
 import type { SharesByWeight, Weighed } from './shares-by-weight.js';
 
-/** A record in the queue, with its account. */
 export class WaitingRecord {
   /** Place in the order of arrival. */
   order = 0;

@@ -1,7 +1,6 @@
 import type { InsertOutcome } from '../../storage/port/activity-store.js';
 import type { BufferStats, DropReason } from './buffer-stats.js';
 
-/** What became of the records since the application started. */
 export class BufferCounts {
   accepted = 0;
   stored = 0;
@@ -18,7 +17,6 @@ export class BufferCounts {
     this.rejected += rejected.length;
   }
 
-  /** A copy. */
   toStats(): Omit<BufferStats, 'waiting' | 'waitingBytes' | 'storeAway' | 'down' | 'spool'> {
     return { ...this, dropped: { ...this.dropped } };
   }

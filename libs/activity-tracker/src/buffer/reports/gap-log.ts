@@ -46,7 +46,6 @@ export class GapLog {
     this.gap = undefined;
   }
 
-  /** The buffer is empty again. */
   pressureEnded(): void {
     this.isSheddingLogged = false;
   }

@@ -19,10 +19,9 @@ export interface ParsedBody {
 }
 
 export interface BodyContent {
-  /** Text that is parsed as JSON when asked for. */
   readonly text?: string;
   readonly truncatedFrom?: number | undefined;
-  /** The same object each time. Without `text` and `truncatedFrom` if the text is no JSON. */
+  /** Always the same object; without `text` and `truncatedFrom` if the text is not JSON. */
   parsed(): ParsedBody;
 }
 
@@ -62,9 +61,7 @@ class JsonContent implements BodyContent {
 
 /** Maximum decompressed size, as a multiple of the bytes kept. */
 const INFLATION = 16;
-/**
- * Texts longer than the limit divided by this count as long: they, not the number of values, make the body too long.
- */
+/** Texts longer than the limit divided by this count as long: they, not the number of values, make a body too long. */
 const LONG_TEXTS = 16;
 
 export function readBody(body: CapturedBody | undefined, declared: BodyDeclaration, limit: number): BodyContent {

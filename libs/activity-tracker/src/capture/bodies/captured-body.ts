@@ -1,6 +1,5 @@
 const LONGEST_CHUNK = 16;
 
-/** A body as seen on the wire: its size, plus its first bytes when they may be needed. */
 export class CapturedBody {
   size = 0;
   complete = false;
@@ -73,7 +72,7 @@ export class CapturedBody {
     }
   }
 
-  /** Copies kept buffers, which the application may reuse; strings are immutable. */
+  /** The application may reuse its buffers; strings are immutable. */
   detach(): void {
     if (this.only !== undefined && typeof this.only !== 'string') {
       this.only = Buffer.from(this.only);

@@ -1,12 +1,7 @@
 const [AMPERSAND, PERCENT, PLUS, SPACE, EQUALS] = [38, 37, 43, 32, 61];
 const FIRST_BEYOND_ASCII = 0x80;
 
-/**
- * Parses an urlencoded form like `URLSearchParams`, ten times faster for many fields.
- *
- * @param text well-formed UTF-16
- * @see https://url.spec.whatwg.org/#urlencoded-parsing
- */
+/** Parses an urlencoded form like `URLSearchParams` (url.spec.whatwg.org), ten times faster for many fields. */
 export function readForm(text: string): [string, string][] {
   const start = text.startsWith('?') ? 1 : 0;
   return /[%+]/.test(text) ? decodedFields(Buffer.from(text), start) : writtenFields(text, start);

@@ -1,6 +1,5 @@
 /**
- * Completes truncated JSON: drops the unfinished last value and closes open objects and arrays, so that the beginning
- * of a long body can be parsed and masked. `undefined` if nothing complete is left.
+ * Closes truncated JSON after its last complete value, so that the beginning of a long body can be parsed and masked.
  */
 export function completeJson(text: string): string | undefined {
   // Opening or closing a level also moves the cut, so these are always the closers at the cut.

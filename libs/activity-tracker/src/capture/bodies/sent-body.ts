@@ -4,7 +4,6 @@ import { CapturedBody } from './captured-body.js';
 import { contentKind } from './content-type.js';
 import { sentHeader } from '../sent-header.js';
 
-/** A response body. Most are one chunk that is never read, so its type is determined on demand. */
 export class SentBody {
   complete = false;
   private first: { chunk: unknown; encoding: unknown } | undefined;
@@ -34,7 +33,7 @@ export class SentBody {
     return this.captured;
   }
 
-  /** Copies kept bytes: the application may reuse its buffers after sending. */
+  /** The application may reuse its buffers after sending. */
   detach(): void {
     const { first } = this;
     if (first?.chunk instanceof Uint8Array || (!first && this.captured)) this.body?.detach();

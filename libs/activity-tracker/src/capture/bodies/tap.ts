@@ -1,8 +1,8 @@
 import type { ExchangeObserver } from '../observe.js';
 
 /**
- * Hooks in a platform or server, installed once and used by one tracker at a time, so that a request is recorded once.
- * If applications share an Express instance, the first to claim the tap uses it, and the next one after its release.
+ * Hooks of a platform or server, used by one tracker at a time: applications that share an Express record a request
+ * once.
  */
 export class Tap {
   observer: ExchangeObserver | undefined;
@@ -22,9 +22,8 @@ export class Tap {
 const taps = new WeakMap<object, Tap>();
 
 /**
- * Returns the tap of a platform instance or server, installing it on the first call: hooks cannot be removed from
- * Express, Fastify or a closed adapter, so later trackers reuse them.
- * @throws the error of `install`; the next call tries again
+ * Installs the hooks once per target: they cannot be removed from Express, Fastify or a closed adapter, so trackers
+ * reuse them.
  */
 export function tapOf(target: object, install: (tap: Tap) => void): Tap {
   let tap = taps.get(target);

@@ -6,10 +6,7 @@ type MaybeRequest = { readonly raw?: unknown } | null | undefined;
 
 const CONTEXT = 2;
 
-/**
- * Reads the request from `req` (Apollo's driver), `request` or `reply.request` of the resolver context. Undefined for
- * subscriptions and contexts without a request. Never throws.
- */
+/** Finds the request in `req` (Apollo), `request` or `reply.request` of the context; undefined for subscriptions. */
 export function exchangeOfResolver(context: ExecutionContext): Exchange | undefined {
   try {
     const { req, request, reply } = context.getArgByIndex<

@@ -1,9 +1,7 @@
 import { type RootFields, rootFieldsOf } from './root-fields.js';
 
 /**
- * Operations of a GraphQL request over HTTP: from its body (one request or a batch) or from the query string of a GET.
- * @returns undefined if it is not GraphQL or an operation cannot be determined
- * @see https://graphql.github.io/graphql-over-http/draft/
+ * Operations in the body or the query string, see graphql.github.io/graphql-over-http; undefined if it is not GraphQL.
  */
 export function operationsOf(body: unknown, url: string): RootFields[] | undefined {
   const requests: unknown[] = Array.isArray(body) ? body : [body ?? inQueryString(url)];

@@ -14,21 +14,14 @@ interface Operation {
   readonly selections: readonly Selection[];
 }
 
-/**
- * Skips white space, commas and comments, then matches a block string, a string, a name or number, `...`, or one
- * character.
- */
+/** After white space, commas and comments: a block string, a string, a name or number, `...`, or one character. */
 const TOKEN =
   /(?:[\s,\uFEFF]|#[^\n\r]*)*("""(?:[^"\\]|\\[^]|"(?!""))*"""|"(?:[^"\\\n\r]|\\.)*"|[_A-Za-z0-9]+|\.\.\.|[^])/y;
 const NAME = /^[_A-Za-z]/;
 const CLOSERS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 const MOST_FIELDS = 100;
 
-/**
- * Finds the operation that a server executes: the one with this name, or the only one.
- * @returns undefined if the document is malformed or the operation is ambiguous
- * @see https://spec.graphql.org/October2021/#sec-Language
- */
+/** The operation that a server would execute; undefined if the document is malformed or the choice is ambiguous. */
 export function rootFieldsOf(document: string, operationName?: string): RootFields | undefined {
   const reader = new DocumentReader(document);
   if (!reader.read()) return undefined;

@@ -5,15 +5,9 @@ import { exchangeOfResolver } from '../graphql/graphql-context.js';
 import { exchangeOf } from '../observe.js';
 import type { RouteMetadata, RouteMetadataReader } from './route-metadata.js';
 
-/**
- * Notes the handler of a request and reports that guards passed. For GraphQL resolvers it only reports: a request may
- * have several, which its document names. WebSocket and RPC contexts pass through untouched.
- */
+/** Notes the handler and that guards passed. GraphQL requests name their resolvers in the document instead. */
 export class ActivityInterceptor implements NestInterceptor {
-  /**
-   * @param guardsPassed called before each handler or resolver, which waits for the returned promise; an exception rejects the
-   *   request. The promise must not reject
-   */
+  /** @param guardsPassed must not reject; awaited before each handler or resolver. An exception rejects the request. */
   constructor(
     private readonly reader: RouteMetadataReader,
     private readonly guardsPassed: (exchange: Exchange, route: RouteMetadata) => Promise<unknown> | undefined,

@@ -13,8 +13,8 @@ interface WithRouter {
 }
 
 /**
- * Finds the route of a request whose body a parser refused. Undefined if no Nest handler has this path, or several do,
- * such as versions selected by a header.
+ * The route of a request whose body a parser refused; undefined if several match, such as versions selected by a
+ * header.
  */
 export function expressRouteOf(request: object, method: string, path: string): MatchedRoute | undefined {
   const stack = (request as WithRouter).app?.router?.stack ?? [];

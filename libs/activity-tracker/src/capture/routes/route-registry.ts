@@ -19,7 +19,7 @@ interface Handler {
   metadata: RouteMetadata;
 }
 
-/** Finds route metadata if no interceptor ran because a guard or pipe refused the request. */
+/** For requests that a guard or pipe refused, so that no interceptor ran. */
 @Injectable()
 export class RouteRegistry {
   private handlers: Handler[] | undefined;
@@ -31,9 +31,7 @@ export class RouteRegistry {
     @Inject(RouteMetadataReader) private readonly reader: RouteMetadataReader,
   ) {}
 
-  /**
-   * Finds by name, or below Nest 12.1, which has no names, by method and template. `undefined` for routes outside Nest.
-   */
+  /** By name, or below Nest 12.1 by method and template; undefined for routes outside Nest. */
   find({ handlerName, template, isOfNest }: MatchedRoute, method: string): RouteMetadata | undefined {
     if (!isOfNest) return undefined;
     this.handlers ??= [...this.scan()];

@@ -16,7 +16,6 @@ export class SkippedRequests {
     this.matchers = skipPaths.map(matcherOf);
   }
 
-  /** Never throws: the request is observed if `capture.skip` fails. */
   has(request: IncomingMessage): boolean {
     if (this.matchers.length > 0) {
       const path = pathOf(originForm((request as { originalUrl?: string }).originalUrl ?? request.url ?? ''));

@@ -30,7 +30,7 @@ export async function download(sources: readonly GeoSource[], say: (line: string
   throw new CommandError(`not found (404): ${missing.join(', ')}. Use another --from. Nothing was replaced.`);
 }
 
-/** Compares a download with the supplier's published checksum. */
+/** @throws CommandError if the supplier publishes another checksum, or none can be read */
 async function verify({ bytes, url }: Downloaded, source: GeoSource, checksum: string): Promise<void> {
   const published = await downloadFrom({ ...source, url: checksum }, () => {});
   const expected = /^[\da-f]{64}\b/i.exec(published?.bytes.toString('latin1') ?? '')?.[0];
@@ -41,7 +41,7 @@ async function verify({ bytes, url }: Downloaded, source: GeoSource, checksum: s
   expectChecksum({ bytes, url }, expected);
 }
 
-/** @throws CommandError if the downloaded file has another SHA-256 checksum */
+/** @throws CommandError if the SHA-256 checksum differs */
 export function expectChecksum({ bytes, url }: Downloaded, expected: string): void {
   const actual = createHash('sha256').update(bytes).digest('hex');
   if (actual === expected.toLowerCase()) return;
@@ -127,7 +127,6 @@ function hintFor(status: number): string {
   return status === 401 || status === 403 ? ': check the account and its key' : '';
 }
 
-/** fetch() puts the reason into `cause`. */
 function causeOf(error: unknown): string {
   const { message, cause } = error as Error;
   return cause instanceof Error && cause.message ? cause.message : message;

@@ -11,7 +11,6 @@ export interface GeoSource {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** URLs of each supplier, and the page that documents them. */
 export const ADDRESSES = {
   dbip: {
     documentation: 'https://db-ip.com/db/download/ip-to-country-lite',
@@ -28,11 +27,10 @@ export const ADDRESSES = {
   },
 } as const;
 
-/** Values of `--from`. */
 export const GEO_SUPPLIERS = ['dbip', 'maxmind', 'iptoasn'] as const;
 
 /**
- * Sources to try in order; the first that exists is used.
+ * Sources in the order to try them.
  * @param from name of a supplier, or a URL of an mmdb file, plain, `.gz` or `.tar.gz`
  * @throws CommandError for an unknown name, and for MaxMind without credentials
  */

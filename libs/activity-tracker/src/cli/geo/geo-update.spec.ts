@@ -310,7 +310,7 @@ describe('activity-tracker geo-update', () => {
   });
 });
 
-/** The same tree, with a key that is none of countries. */
+/** A key that no country file has. */
 function withoutCountries(file: Buffer): Buffer {
   const at = file.indexOf('country_code');
   file.write('network_code', at);

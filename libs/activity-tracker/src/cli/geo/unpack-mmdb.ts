@@ -5,10 +5,7 @@ const BLOCK = 512;
 /** Largest country file to unpack; common ones have 3 to 10 MB. */
 const MAX_BYTES = 200 * 1024 * 1024;
 
-/**
- * Extracts the mmdb file from a plain file, gzip, or a tar archive.
- * @throws Error if the archive is damaged or contains none
- */
+/** @throws Error if the plain file, gzip or tar archive is damaged or contains no mmdb file */
 export async function unpackMmdb(download: Buffer): Promise<Buffer> {
   const isGzip = download[0] === 0x1f && download[1] === 0x8b;
   const content = isGzip ? await promisify(gunzip)(download, { maxOutputLength: MAX_BYTES }) : download;

@@ -58,10 +58,7 @@ export class HistoryGuard implements CanActivate {
     return true;
   }
 
-  /**
-   * Whether a caller still holds a right, for streams that outlast {@link canActivate}. Never rejects.
-   * @internal
-   */
+  /** For streams that outlast {@link canActivate}. Never rejects. @internal */
   async stillAllows(request: object, right: ActivityRight): Promise<boolean> {
     const user = await this.authenticate(request);
     return isKnown(user) && (await this.permissions.holds(user, this.permissions.names[right], request));

@@ -62,7 +62,7 @@ export class Permissions {
     return this.ofRequest(callerOf(request), this.names[right], request);
   }
 
-  /** @throws ForbiddenException that names the permission if the caller lacks the right */
+  /** @throws ForbiddenException that names the permission */
   async demand(request: object, right: ActivityRight): Promise<void> {
     if (!(await this.allows(request, right))) throw missingPermission(this.names[right]);
   }

@@ -21,10 +21,7 @@ export interface UnauthenticatedCaller {
 export interface Caller extends AuthenticatedUser {
   /** Id of the user who impersonates this user; `undefined` without impersonation. */
   actorId?: ActivityUserId | undefined;
-  /**
-   * Whether the tracker itself verified a token in the `Authorization` header that names this user: a browser cannot
-   * send such a request for another site.
-   */
+  /** Whether a verified `Authorization` token names this user: browsers cannot send such a request for another site. */
   sentVerifiedToken?(): Promise<boolean>;
 }
 

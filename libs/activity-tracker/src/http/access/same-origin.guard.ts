@@ -17,10 +17,8 @@ export const AnyOrigin = Reflector.createDecorator<true, true>({
 });
 
 /**
- * Rejects requests that a browser may send for another site, reads included: exports, streams and searches are
- * expensive and are audited. Only a token that the tracker verified proves that no browser added the credentials; a
- * cookie, `Basic` credentials or an unverified token next to a cookie do not. Runs after `HistoryGuard`, on every
- * handler without {@link AnyOrigin}.
+ * Rejects requests that a browser may send for another site, reads included: they are expensive and audited.
+ * Only a token that the tracker verified in `Authorization` proves that no browser added the credentials.
  */
 @Injectable()
 export class SameOriginGuard implements CanActivate {

@@ -8,7 +8,7 @@ export function isUserId(value: unknown): value is ActivityUserId {
 }
 
 /**
- * Records of one user: `7` and `'7'` are the same, since the types in the collection and the token may differ.
+ * `7` and `'7'` are the same user: the types in the collection and in the token may differ.
  * @throws TypeError if `userId` is not a user id
  */
 export function ofUser(userId: ActivityUserId): { user_id: { $in: ActivityUserId[] } } & ActivityFilter {

@@ -15,10 +15,7 @@ import { StoreNotConfiguredError, StoreUnavailableError } from '../../storage/po
 import { BusyError, MAX_WAIT_MS } from '../gates/gate.js';
 import { forbidStoring, type AnswerAdapter, writeAnswer } from './write-answer.js';
 
-/**
- * Sends errors of our routes, guards included, in Nest's format. A filter of the controller precedes global filters, so
- * the host's filters do not change them.
- */
+/** A filter of the controller precedes the host's global filters, so our errors keep Nest's format. */
 @Injectable()
 @Catch()
 export class AnswerFilter implements ExceptionFilter {

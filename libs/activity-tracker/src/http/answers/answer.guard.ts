@@ -12,8 +12,7 @@ interface ParameterizedRequest {
 }
 
 /**
- * Calls the handler and writes the response, as the last guard of our controllers. Nest runs interceptors after guards,
- * so the host's interceptors cannot see, change, cache or replace a response; its guards have already run.
+ * Answers within the last guard: the host's interceptors, which run after guards, cannot change or cache a response.
  */
 @Injectable()
 export class AnswerGuard implements CanActivate {
@@ -29,8 +28,7 @@ export class AnswerGuard implements CanActivate {
     const response = http.getResponse<object>();
     const answer = await this.answer(context, request, response);
     writeAnswer(this.host.httpAdapter, response, answer);
-    // Stay pending: true would start the host's interceptors; false or an error would appear as a failure in its
-    // traces.
+    // Stay pending: true would start the host's interceptors, false would appear as a failure in its traces.
     return new Promise<boolean>(() => {});
   }
 

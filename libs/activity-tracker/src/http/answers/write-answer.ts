@@ -3,10 +3,7 @@ import type { HttpAdapterHost } from '@nestjs/core';
 
 export type AnswerAdapter = HttpAdapterHost['httpAdapter'];
 
-/**
- * Writes a response as text, which no JSON setting, `toJSON` replacer or serializer of the host changes. Streams files.
- * Writes nothing if the response was already sent.
- */
+/** Written as text, which no JSON setting, `toJSON` replacer or serializer of the host changes. */
 export function writeAnswer(adapter: AnswerAdapter, response: object, answer: unknown, status = 200): void {
   if (adapter.isHeadersSent(response)) {
     if (answer instanceof StreamableFile) answer.getStream().destroy();

@@ -9,7 +9,7 @@ interface Response {
 }
 
 /**
- * Runs work while it holds a slot of each gate, entered in order. A file keeps its slots until it is sent.
+ * Enters the gates in order; a file keeps its slots until it is sent.
  * @throws BusyError if no slot becomes free within two seconds
  */
 export async function throughGates(
@@ -31,9 +31,7 @@ export async function throughGates(
   }
 }
 
-/**
- * Keeps the slots until the file is sent or aborted, also if the client disconnects before the platform reads the file.
- */
+/** Keeps the slots until the file is sent or aborted, also if the client disconnects first. */
 function keepPlaces(file: StreamableFile, response: Response, leave: () => void): void {
   const stream = file.getStream();
   const raw = response.raw ?? response;

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BusyError, Gate } from './gate.js';
 
-/** A query that ends when it is told to. */
 function query() {
   let end!: (value: string) => void;
   let fail!: (error: Error) => void;

@@ -4,22 +4,19 @@ export class BusyError extends Error {
   override readonly name = 'BusyError';
 }
 
-/** Limits concurrent work of one kind; further work waits in order of arrival. */
+/** Further work waits in order of arrival. */
 export class Gate {
   private running = 0;
   private readonly waiting = new Set<() => void>();
 
-  /**
-   * @param places number of slots
-   * @param busy message of {@link BusyError}, a sentence for the caller
-   */
+  /** @param busy message of {@link BusyError}, a sentence for the caller */
   constructor(
     private readonly places: number,
     private readonly busy = 'Too many requests are running.',
   ) {}
 
   /**
-   * Takes a slot; call the result once to release it.
+   * Takes a slot; the result releases it.
    * @throws BusyError if no slot becomes free within two seconds
    */
   async enter(): Promise<() => void> {

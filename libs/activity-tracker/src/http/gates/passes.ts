@@ -8,8 +8,5 @@ export interface Passage {
 
 export const PASSAGES = 'activity-tracker:passages';
 
-/**
- * Sends requests to a controller through gates, in this order; responds with 429 and `Retry-After` if no slot becomes
- * free.
- */
+/** Gates of a controller, in this order; a full one answers 429 with `Retry-After`. */
 export const Passes = (...passages: Passage[]): CustomDecorator => SetMetadata(PASSAGES, passages);

@@ -7,10 +7,7 @@ const PLACE = '#/components/schemas/';
 
 const models = new Map<string, Type>();
 
-/**
- * Names a schema. Swagger adds it to the document's components if {@link modelsOf} is among a route's extra models.
- * @returns a reference to it
- */
+/** Names a schema for the components of the document; {@link modelsOf} must be among a route's extra models. */
 export function namedSchema(name: string, schema: Schema): Schema {
   // oxlint-disable-next-line typescript/no-extraneous-class -- Swagger takes a model's name from a class
   const model = { [name]: class {} }[name]!;

@@ -1,7 +1,4 @@
-/**
- * Metadata keys of `@nestjs/swagger` 11 and 12, written out because importing the package would require every host to
- * install it.
- */
+/** Metadata keys of `@nestjs/swagger` 11 and 12: importing the package would require every host to install it. */
 export const OPEN_API = {
   operation: 'swagger/apiOperation',
   parameters: 'swagger/apiParameters',

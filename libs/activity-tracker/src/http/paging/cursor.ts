@@ -45,8 +45,8 @@ const NEWER = 1;
 const INCLUSIVE = 2;
 
 /**
- * Opaque text for a link: the position and a checksum over position and `query`, which detects a cursor that was cut,
- * edited or copied from another user or query. It needs no signature, because the scope always comes from the token.
+ * Position and checksum over it and `query`, against damaged or foreign cursors. Unsigned: the scope comes from the
+ * token.
  */
 export function encodeCursor(cursor: Cursor, query: string): string {
   const bytes = Buffer.alloc(LENGTH);

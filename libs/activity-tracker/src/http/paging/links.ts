@@ -1,6 +1,6 @@
 import type { HistoryPage, PagePosition } from './paging.js';
 
-/** Common part of Express and Fastify requests; `protocol` and `host` respect the platform's trust-proxy setting. */
+/** `protocol` and `host` respect the platform's trust-proxy setting. */
 export interface HistoryRequest {
   readonly originalUrl: string;
   readonly protocol?: string;
@@ -17,10 +17,7 @@ export function withLinks<Entry>(page: HistoryPage<Entry>, request: HistoryReque
   return { ...page, next: link(page.next), previous: link(page.previous) };
 }
 
-/**
- * URL of a neighboring page: the requested URL with all other parameters. Without protocol and host if they are
- * malformed, because a client controls those headers.
- */
+/** Without protocol and host if they are malformed, because a client controls those headers. */
 export function linkTo(position: PagePosition, request: HistoryRequest): string {
   const [path = '', ...query] = request.originalUrl.split('?');
   const parameters = new URLSearchParams(query.join('?'));

@@ -90,10 +90,7 @@ export interface ReadResult {
   stoppedAt?: RecordPosition;
 }
 
-/**
- * One page of the records that `read` returns, newest first, with links to both sides.
- * @param read returns records from a cursor on, in its direction; without one from the newest on
- */
+/** @param read returns records from a cursor on, in its direction; without one from the newest on */
 export async function pageThrough(
   read: (from: Cursor | undefined, count: number) => Promise<ReadResult>,
   { limit, cursor: text, signature }: { limit: number; cursor: string; signature: string },

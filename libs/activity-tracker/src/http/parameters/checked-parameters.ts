@@ -4,7 +4,7 @@ import { parameterMessage } from './bad-parameter.js';
 import { instanceOf } from './read-as.js';
 
 /**
- * Converts and checks parameters by the rules of `Query`, independent of the host's pipes.
+ * Independent of the host's pipes.
  * @throws BadRequestException that names each invalid or unknown parameter
  */
 export function checkedByRules<T extends object>(Query: new () => T, parameters: object): T {

@@ -1,9 +1,8 @@
 import { badParameter } from './bad-parameter.js';
 
 /**
- * URL parameters, each a string that occurs once. Read from the URL, because `request.query` depends on the platform,
- * its parser and the host's pipes.
- * @throws BadRequestException for a repeated parameter, and for `name[…]`, which some parsers turn into objects
+ * Read from the URL: `request.query` depends on the platform, its parser and pipes.
+ * @throws BadRequestException for a repeated parameter, and for `name[…]`
  */
 export function readQueryString(url: string): Record<string, string> {
   const parameters = new Map<string, string>();

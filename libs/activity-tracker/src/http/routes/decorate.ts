@@ -5,10 +5,7 @@ import { OPEN_API } from '../open-api/open-api-keys.js';
 const GUARDS = '__guards__';
 const FILTERS = '__exceptionFilters__';
 
-/**
- * Applies the host's decorators to one of our controllers, in source order. The host's guards precede {@link
- * HistoryGuard}, which may need their result: `request.user` of passport.
- */
+/** The host's guards precede {@link HistoryGuard}, which may need their result: `request.user` of passport. */
 export function decorate(controller: Type, decorators: readonly ClassDecorator[]): void {
   const ours = guardsOf(controller);
   const filters = Reflect.getMetadata(FILTERS, controller) as unknown;

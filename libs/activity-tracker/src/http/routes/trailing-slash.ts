@@ -19,8 +19,7 @@ interface FastifyInstance {
 const prepared = new WeakSet<FastifyInstance>();
 
 /**
- * Makes Fastify serve our paths with a trailing slash, as Express does; Nest cannot declare such a path. Call it before
- * Nest registers routes; further calls for the same instance do nothing.
+ * Fastify gets our paths with a trailing slash too, as Express has them. Call it before Nest registers routes.
  * @param paths of our routes, without the host's prefix
  */
 export function answerTrailingSlashes(instance: FastifyInstance, paths: readonly string[]): void {

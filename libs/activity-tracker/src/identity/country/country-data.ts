@@ -22,7 +22,7 @@ const CREDITS: readonly (readonly [RegExp, CountryCredit])[] = [
 const MOST_BYTES = 1024 * 1024 * 1024;
 
 /**
- * Reads a country file. A pipe would never end, and a huge file would take the memory of the process.
+ * A pipe would never end, and a huge file would exhaust the memory.
  * @throws Error if there is none, or if it is no mmdb file
  */
 export async function readCountryFile(path: string): Promise<CountryData> {

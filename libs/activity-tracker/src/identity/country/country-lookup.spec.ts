@@ -9,7 +9,7 @@ import { CountryLookup } from './country-lookup.js';
 import type { GeoOptions } from './geo.options.js';
 import { ownCountryFile } from './own-country-file.js';
 
-/** The package's own file, or with a family the npm package's, which knows one of the two kinds of addresses. */
+/** The bundled file, or with a family the npm package's, which has one kind of addresses. */
 const DATABASE = (family: string) =>
   family === ''
     ? ownCountryFile()
@@ -35,7 +35,7 @@ async function lookup(options: GeoOptions = {}): Promise<CountryLookup> {
   return countries;
 }
 
-/** Lets the file be looked at again until the check holds; reading it takes real time. */
+/** Checks the file until the condition holds; reading it takes real time. */
 async function whenLookedAt(check: () => void): Promise<void> {
   await vi.waitFor(() => {
     vi.advanceTimersByTime(5_000);

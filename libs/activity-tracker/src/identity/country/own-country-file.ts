@@ -13,10 +13,7 @@ export function countryFileRemedy(database: string | undefined): string {
   );
 }
 
-/**
- * Path of the bundled country file.
- * @throws Error if a bundler moved the code and the package is not installed
- */
+/** @throws Error if a bundler moved the code and the package is not installed */
 export function ownCountryFile(): string {
   const folder = installedFolder();
   if (folder === undefined) throw new Error('the package nestjs-activity-tracker, which holds it, is not installed');
@@ -24,10 +21,7 @@ export function ownCountryFile(): string {
   return literalFile() === file ? literalFile() : file;
 }
 
-/**
- * The same path as a literal, because file tracers of deployment platforms only follow paths they can read in the code.
- * Empty in a CommonJS bundle made from the ES modules.
- */
+/** A literal path, because deployment tools trace only those. Empty in a CommonJS bundle made from the ES modules. */
 function literalFile(): string {
   try {
     const file = join(dirname(fileURLToPath(import.meta.url)), '../countries/dbip-country-lite.mmdb');

@@ -20,8 +20,8 @@ interface Verified {
 }
 
 /**
- * Parses the key once, as jsonwebtoken does for each token: probing a secret for a public key takes ten times as long
- * as checking a signature. Invalid keys stay unchanged and fail with each token.
+ * Parsed once: probing a secret for a public key takes ten times as long as a signature. Invalid keys fail with each
+ * token.
  */
 function asKey(material: string | Buffer | undefined): string | Buffer | undefined {
   if (!material?.length) return material;
@@ -56,10 +56,7 @@ function guarded(provider: KeyProvider): KeyProvider {
   }) as KeyProvider;
 }
 
-/**
- * Verifies access tokens. Valid tokens are cached until they expire, to save a signature check per request; invalid
- * ones are never cached.
- */
+/** Caches valid tokens until they expire, to save a signature check per request; invalid ones are never cached. */
 export class AccessTokenVerifier {
   private readonly service: JwtService;
   private readonly userIdKeys: readonly string[];
@@ -82,7 +79,7 @@ export class AccessTokenVerifier {
 
   /**
    * Never rejects; returns a promise only with a key provider.
-   * @param at time at which the token must be valid, epoch milliseconds: the arrival of the request, not its end
+   * @param at epoch milliseconds: the arrival of the request, not its end
    */
   verify(token: string, at: number = Date.now()): MaybeVerdict {
     return this.recall(token, at) ?? this.check(token, at, token);

@@ -6,10 +6,7 @@ const WRAPPERS = ['data', 'tokens', 'result'];
 export const TOKEN_START = 'eyJ';
 const TOKEN = /^eyJ[\w-]*\.[\w-]+\.[\w-]*$/;
 
-/**
- * Candidate access tokens at these keys: `access` at the top or under `data`, `tokens` and `result`; `auth.token` at
- * that exact path.
- */
+/** `access` is looked up at the top and under `data`, `tokens` and `result`; `auth.token` only at that path. */
 export function tokensInResponse(response: unknown, paths: readonly string[]): string[] {
   const holders = [response, ...WRAPPERS.map((name) => at(response, name))];
   const values = holders.flatMap((holder, depth) =>

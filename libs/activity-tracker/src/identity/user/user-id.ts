@@ -6,10 +6,7 @@ const MISSING_IDS = new Set(['', 'undefined', 'null', 'NaN']);
 /** Stored as U+FFFD, which would merge two users. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-/**
- * Normalizes a user id: keeps strings and safe integers, converts BigInts and BSON ids to text, and returns `undefined`
- * for any other value.
- */
+/** Keeps strings and safe integers, converts BigInts and BSON ids to text; `undefined` for any other value. */
 export function userId(value: unknown): ActivityUserId | undefined {
   switch (typeof value) {
     case 'string':

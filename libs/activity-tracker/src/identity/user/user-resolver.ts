@@ -4,10 +4,7 @@ import { Refusal } from '../token/refusal.js';
 import { userId } from './user-id.js';
 import { errorText } from '../../common/error-text.js';
 
-/**
- * Calls `resolveUser`. Never throws or rejects: an error, or no result within five seconds, is a {@link Refusal}.
- * Returns a promise only if the application does.
- */
+/** Never throws or rejects: an error, or no result within five seconds, is a {@link Refusal}. */
 export function resolveByHost(resolve: ResolveUser, request: unknown): MaybeVerdict {
   try {
     const answer = resolve(request);

@@ -8,10 +8,7 @@ import { ActivityTrackerOptionsError } from './resolve-options.js';
 /** Value of `getConnectionToken()` of @nestjs/mongoose, an optional package. */
 const DEFAULT_TOKEN = 'DatabaseConnection';
 
-/**
- * Returns the `MongooseModule` connection of that name; `default` is the unnamed one.
- * @throws ActivityTrackerOptionsError if there is none
- */
+/** @param name of a `MongooseModule` connection; `default` is the unnamed one @throws ActivityTrackerOptionsError */
 export function hostConnection(modules: ModuleRef, name: string): Connection {
   const token = name === 'default' || name === DEFAULT_TOKEN ? DEFAULT_TOKEN : `${name}Connection`;
   try {
@@ -27,7 +24,7 @@ export function hostConnection(modules: ModuleRef, name: string): Connection {
 }
 
 /**
- * Checks a shared connection at boot without waiting for its server.
+ * Does not wait for the server.
  * @throws ActivityTrackerOptionsError
  */
 export function assertHostConnection(modules: ModuleRef, { mongo, storage }: ResolvedOptions): void {

@@ -7,9 +7,7 @@ const MAX_SHOWN = 80;
 /** A class whose fields have class-validator rules and defaults. */
 export type SliceClass<T extends object> = new () => T;
 
-/**
- * Completes the given options with defaults, and adds path, value, rule and remedy to `problems` for each error.
- */
+/** Adds path, value, rule and remedy to `problems` for each error. */
 export function resolveSlice<T extends object>(
   path: string,
   Slice: SliceClass<T>,

@@ -21,10 +21,7 @@ export class ActivityTrackerOptionsError extends Error {
   }
 }
 
-/**
- * Validates the given options and completes them with defaults.
- * @throws ActivityTrackerOptionsError
- */
+/** @throws ActivityTrackerOptionsError that lists every problem */
 export function resolveOptions(given: ActivityTrackerOptions | undefined): ResolvedOptions {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw new ActivityTrackerOptionsError([

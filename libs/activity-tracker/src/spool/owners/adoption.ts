@@ -12,10 +12,8 @@ const ADOPTED = 'adopted-';
 const OWNER_FILES: ReadonlySet<string> = new Set([OWNER_SOCKET, OWNER_FILE]);
 
 /**
- * Takes over the directory of an instance whose process has ended. The rename is atomic: of several adopters one succeeds.
- * @param own directory of the adopter
- * @returns whether this adopter was the one
- * @throws the system's error
+ * The rename is atomic: of several adopters one succeeds.
+ * @returns whether this adopter was the one @throws the system's error
  */
 export function takeDirectory(files: SpoolFiles, root: string, instance: string, own: string): boolean {
   try {
@@ -29,8 +27,7 @@ export function takeDirectory(files: SpoolFiles, root: string, instance: string,
 }
 
 /**
- * Moves the segments of all directories that were taken into the adopter's own, and removes the directories.
- * @returns the segments, oldest first
+ * Moves the segments, oldest first, and removes the directories.
  * @throws the system's error; what was not moved is found by the next call
  */
 export function collectSegments(files: SpoolFiles, own: string, quarantine: Quarantine): SegmentFile[] {

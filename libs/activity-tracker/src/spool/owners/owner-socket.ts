@@ -8,8 +8,8 @@ const LONGEST_PATH = 100;
 const CONNECT_MS = 2_000;
 
 /**
- * Listens on a socket that tells other processes that this one lives: the system closes it with the process, however that ends. A
- * frozen process still holds it. Rejects with the system's error.
+ * The system closes the socket with the process, however that ends; a frozen process still holds it.
+ * Rejects with the system's error.
  */
 export async function ownSocket(path: string): Promise<Server> {
   const server = createServer((socket) => socket.destroy());

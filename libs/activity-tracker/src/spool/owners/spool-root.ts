@@ -7,10 +7,7 @@ export class SpoolDirectoryError extends Error {
   override readonly name = 'SpoolDirectoryError';
 }
 
-/**
- * Creates the directory of all instances, or checks that only this user may write to it.
- * @throws SpoolDirectoryError
- */
+/** Creates the directory, or checks that only this user may write to it. @throws SpoolDirectoryError */
 export function openRoot(root: string): void {
   try {
     mkdirSync(root, { recursive: true, mode: 0o700 });

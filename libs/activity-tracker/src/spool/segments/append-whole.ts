@@ -6,8 +6,7 @@ export class TornFileError extends Error {
 }
 
 /**
- * Appends all of the bytes or, as the file ends up, none.
- * @param size of the file before
+ * Appends all bytes or none. @param size of the file before
  * @throws the system's error; {@link TornFileError} if a part is left in the file
  */
 export function appendWhole(files: SpoolFiles, fd: number, bytes: Uint8Array, size: number): void {

@@ -10,7 +10,6 @@ export const SHORTEST_DOCUMENT = 5;
 const CHECKED_BYTES = 12;
 const INSTANCE_BYTES = 12;
 
-/** Where a document is in its segment, and its checksum. */
 export interface ChecksumLine {
   readonly offset: number;
   readonly length: number;

@@ -16,11 +16,7 @@ export class OpenSegment extends SegmentFile {
   private syncing: Promise<void> | undefined;
   private synced = 0;
 
-  /**
-   * Creates the file.
-   * @param openedAt milliseconds, monotonic
-   * @throws the system's error
-   */
+  /** @param openedAt milliseconds, monotonic @throws the system's error */
   constructor(
     files: SpoolFiles,
     directory: string,
@@ -44,10 +40,7 @@ export class OpenSegment extends SegmentFile {
     return this.state === 'failed';
   }
 
-  /**
-   * Appends a document whole, or leaves the file as it was.
-   * @throws the system's error; {@link isTorn} if a part of the document is left in the file, which ends it
-   */
+  /** @throws the system's error; {@link isTorn} if a part of the document is left in the file, which ends it */
   append(document: Uint8Array): void {
     const offset = this.size;
     try {
@@ -73,8 +66,7 @@ export class OpenSegment extends SegmentFile {
   }
 
   /**
-   * Makes durable what was written so far. Rejects with the system's error: then the file must be abandoned, because a second sync
-   * may report success for data that the system has dropped.
+   * Rejects with the system's error: abandon the file then, because a second sync may succeed for data already dropped.
    */
   async sync(): Promise<void> {
     if (!this.isDirty) return this.syncing;
@@ -110,7 +102,6 @@ export class OpenSegment extends SegmentFile {
     this.files.syncDirectory(this.directory);
   }
 
-  /** Closes the file without a sync. Never throws. */
   abandon(): void {
     if (this.state !== 'open') return;
     this.state = 'failed';

@@ -17,11 +17,7 @@ export class Quarantine {
     this.directory = join(root, QUARANTINE);
   }
 
-  /**
-   * Keeps a stretch of a segment.
-   * @param offset where it began
-   * @throws the system's error; a stretch that is there already is kept once
-   */
+  /** @param offset where it began @throws the system's error; a stretch that is there already is kept once */
   keep(id: SegmentId, offset: number, bytes: Uint8Array): void {
     const name = `${segmentFile(id, 'bson').replace(/\.bson$/, '')}-${offset}.damaged`;
     const fd = this.inDirectory(() => this.files.create(join(this.directory, name)));

@@ -55,10 +55,7 @@ export class SegmentFile {
     return join(this.directory, segmentFile(this.id, 'crc'));
   }
 
-  /**
-   * Content of both files.
-   * @throws the system's error where the segment itself cannot be read; the side file may be missing
-   */
+  /** @throws the system's error where the segment itself cannot be read; the side file may be missing */
   async load(): Promise<{ bytes: Buffer; side: Buffer | undefined }> {
     const [bytes, side] = await Promise.all([
       this.files.load(this.path),
@@ -67,7 +64,6 @@ export class SegmentFile {
     return { bytes, side };
   }
 
-  /** Deletes both files. Never throws: a file that stays is replayed, and its records are stored already. */
   remove(): void {
     this.isRemoved = true;
     for (const path of [this.path, this.sidePath]) {
@@ -82,10 +78,7 @@ export class SegmentFile {
 
 /** Where a record that is in memory stands on disk. */
 export class SpoolEntry {
-  /**
-   * @param segment `undefined` once no file holds it
-   * @param isReplayed it was read from the segment, and did not come from a request
-   */
+  /** @param segment `undefined` once no file holds it @param isReplayed true if read from the segment */
   constructor(
     public segment: SegmentFile | undefined,
     readonly record: ActivityLog,

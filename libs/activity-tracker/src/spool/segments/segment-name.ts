@@ -9,7 +9,6 @@ export interface SegmentId {
   readonly number: number;
 }
 
-/** `bson.open`: being written; `bson`: sealed; `crc`: offsets and checksums of its documents. */
 export type SegmentSuffix = 'bson' | 'bson.open' | 'crc';
 
 export function segmentFile({ instance, number }: SegmentId, suffix: SegmentSuffix): string {

@@ -20,8 +20,7 @@ export interface SegmentPart extends Stretch {
 }
 
 /**
- * Finds the documents of a segment, in the order of their writing. Where its side file has a line, the checksum decides; elsewhere,
- * as in the last moments before a crash, the form: length, closing zero, and decoding of the whole.
+ * Where the side file has a line, the checksum decides; elsewhere length, closing zero, and decoding of the whole.
  * @param side the side file, if there is one
  */
 export function* scanSegment(

@@ -6,10 +6,7 @@ import { appendWhole } from './append-whole.js';
 
 const LINES_IN_MEMORY = 256;
 
-/**
- * Collects offsets and checksums, and writes them in groups: one write for many documents. Reading does without it, so an error
- * here costs the side file and nothing else.
- */
+/** One write for many documents. Reading does without it, so an error here costs the side file and nothing else. */
 export class SideFile {
   private readonly lines = Buffer.allocUnsafe(LINES_IN_MEMORY * LINE_BYTES);
   private used = 0;
@@ -30,7 +27,6 @@ export class SideFile {
     if (this.used === this.lines.length) this.write();
   }
 
-  /** Writes what was collected. Never throws. */
   write(): void {
     if (this.isBroken || this.used === 0) return;
     try {
@@ -43,7 +39,6 @@ export class SideFile {
     }
   }
 
-  /** Writes what was collected, and closes the file. Never throws. */
   end(): void {
     this.write();
     this.isBroken = true;

@@ -1,6 +1,5 @@
 import type { SegmentFile } from './segment-file.js';
 
-/** Abandoned files whose records were written to others: each is kept until those are durable. */
 export class SupersededSegments {
   /** By abandoned file, how much of which others has to be durable. */
   private readonly replacements = new Map<SegmentFile, ReadonlyMap<SegmentFile, number>>();

@@ -1,7 +1,4 @@
-/**
- * Deep copy of BSON-compatible data. Keys such as `__proto__` stay plain keys; BSON ids and numbers are immutable and
- * shared.
- */
+/** Keys such as `__proto__` stay plain keys; BSON ids and numbers are immutable and shared. */
 export function copyDocument<T>(value: T): T {
   return copyValue(value) as T;
 }

@@ -29,9 +29,8 @@ export interface ActivityLogDocument {
 }
 
 /**
- * Declares the collection so that the host can query it through Mongoose. The tracker itself uses the native
- * collection, because casting would drop or change recorded values. No @nestjs/mongoose decorators: only hosts with a
- * shared connection install it.
+ * For queries of the host; the tracker uses the native collection, because casting would drop or change values.
+ * No @nestjs/mongoose decorators: only hosts with a shared connection install it.
  */
 const activityLogSchema = () =>
   new Schema<ActivityLogDocument>(

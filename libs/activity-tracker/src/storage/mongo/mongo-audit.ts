@@ -40,7 +40,6 @@ export interface MongoAuditSettings {
   clock?: () => number;
 }
 
-/** Audit trail in a MongoDB collection. Only `count` is ever updated, and only the TTL index deletes. */
 export class MongoAuditStore implements AuditStore {
   private retentionDays: number | undefined;
   private indexesCheckedAt: number | undefined;

@@ -12,7 +12,6 @@ export interface MongoStoreOptions {
   collectionName: string;
   /** Days after which MongoDB deletes a record. Default: records are kept. */
   retentionDays?: number;
-  /** Receives warnings for operators, each message once. */
   warn(message: string): void;
   /**
    * Deadline of a write attempt, connecting included. Milliseconds.

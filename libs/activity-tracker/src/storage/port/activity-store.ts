@@ -79,10 +79,7 @@ export interface RewriteOptions {
  * @publicApi
  */
 export interface ActivityStore {
-  /**
-   * Whether insert() accepts pre-encoded BSON parts (`EncodedPart`); custom stores receive plain records.
-   * @internal
-   */
+  /** Whether insert() accepts pre-encoded BSON parts (`EncodedPart`); custom stores receive plain records. @internal */
   readonly takesEncodedParts?: boolean;
   /** @internal */
   readonly [RECORD_ENCODER]?: RecordEncoder | undefined;

@@ -1,10 +1,7 @@
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { RecordChange } from './activity-store.js';
 
-/**
- * Returns the record to write, or `undefined` if it is unchanged.
- * @throws TypeError if `_id` changed, which would store a second record
- */
+/** `undefined` if unchanged. @throws TypeError if `_id` changed, which would store a second record */
 export function changedRecord(read: ActivityLog, change: RecordChange): ActivityLog | undefined {
   const written = change(read);
   if (written === read) return undefined;

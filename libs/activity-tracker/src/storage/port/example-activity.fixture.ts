@@ -4,7 +4,6 @@ import type { ActivityLog } from '../../record/activity-log.js';
 /** Minutes past noon of a certain day. */
 export const at = (minute: number): Date => new Date(Date.UTC(2024, 4, 6, 12, minute));
 
-/** A record as capture would make it, with what the test is about. */
 export function activity(fields: Partial<ActivityLog> = {}): ActivityLog {
   return {
     _id: new Types.ObjectId(),

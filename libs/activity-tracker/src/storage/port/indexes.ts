@@ -15,10 +15,7 @@ export const indexOf = (...fields: readonly string[]): IndexKey => ({
   ...IN_TIME,
 });
 
-/**
- * Every supported filter ends in a scan of one of these, newest first. `_id` last orders records of the same
- * millisecond and gives a cursor its position.
- */
+/** Every supported filter ends in a scan of one of these. `_id` orders equal times and gives a cursor its position. */
 export const INDEXES: readonly ActivityIndex[] = [
   { key: indexOf(), serves: 'the whole log by time' },
   { key: indexOf('user_id'), serves: 'the history of one user' },

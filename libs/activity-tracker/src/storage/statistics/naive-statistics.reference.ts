@@ -4,7 +4,6 @@ import type { Dimension } from '../tally/dimension.js';
 import type { StatisticsAnswer } from '../port/statistics.js';
 import type { Tallies, Tally } from '../tally/tally.js';
 
-/** A tally in plain values, to compare. */
 export interface PlainTally {
   classes: number[];
   microseconds: number;
@@ -26,7 +25,6 @@ const plainTally = (tally: Tally, isUser: boolean): PlainTally => ({
     : { users: tally.users?.count ?? 0, p50: rounded(tally.durations?.percentile(0.5)) }),
 });
 
-/** What was counted, by value; values without calls are left out. */
 export function plain(tallies: Tallies): PlainTallies {
   const rows = [...tallies.values()].filter(({ calls }) => calls > 0);
   return Object.fromEntries(
@@ -39,7 +37,6 @@ export const plainAnswer = (answer: StatisticsAnswer): { slots: PlainTallies[]; 
   missing: answer.missing,
 });
 
-/** Counts as slowly and as plainly as can be. */
 export function naively(records: readonly ActivityLog[], by: Dimension, from: Date, to: Date): PlainTallies {
   const groups = new Map<string, ActivityLog[]>();
   for (const record of records) {

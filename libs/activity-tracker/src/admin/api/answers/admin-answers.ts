@@ -42,7 +42,7 @@ export interface AnswerNeeds {
   host: HttpAdapterHost;
 }
 
-/** Everything behind the routes of the admin API; loaded only through {@link lateAnswers}. */
+/** Loaded only through {@link lateAnswers}. */
 export class AdminAnswers {
   readonly recordsService: RecordsService;
   readonly records: RecordsAnswers;

@@ -17,7 +17,6 @@ import { flagOf, onlyKnownBesideFields, questionOf } from '../question.js';
 import { reasonOf } from '../reason.js';
 import { streamedFile } from '../streamed-file.js';
 
-/** Lists the fields that the file omits. */
 const OMITTED_HEADER = 'X-Activity-Tracker-Omitted';
 
 export class ExportAnswers {

@@ -90,8 +90,8 @@ export class SubjectAnswers {
   }
 
   /**
-   * The right `erase` reveals no data of other rights: e-mail addresses come from headers and bodies, client addresses
-   * from lists.
+   * The right `erase` reveals no data of others: e-mail addresses come from headers and bodies, client addresses from
+   * lists.
    */
   private async asReadable(
     request: AdminRequest,

@@ -10,7 +10,6 @@ import { ADMIN_ANSWERS, type LateAnswers } from '../late-answers.js';
 import { QUERIES } from '../passages.js';
 import { AUDIT_PAGE } from '../schemas/administration.js';
 
-/** Who read which data. Reading the trail is audited too. */
 @Controller()
 @AdminApi()
 @Passes(QUERIES)

@@ -20,7 +20,6 @@ const FILE_PARAMETERS: readonly OpenApiParameter[] = [
   { name: 'bom', description: 'Begin CSV with a byte order mark.', schema: BOOLEAN },
 ];
 
-/** Matching records as a file, streamed at the client's speed. */
 @Controller()
 @AdminApi()
 @Passes(EXPORTS)

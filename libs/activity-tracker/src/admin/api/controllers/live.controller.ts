@@ -4,10 +4,7 @@ import { QUESTION_PARAMETERS } from '../question-parameters.js';
 import { AdminApi, type AdminRequest } from '../admin-api.js';
 import { ADMIN_ANSWERS, type LateAnswers } from '../late-answers.js';
 
-/**
- * Newly stored records as server-sent events, read with `fetch` so that a token can be sent. A stream instead of
- * `@Sse()`, which ignores backpressure.
- */
+/** Read with `fetch`, so that a token can be sent. A stream instead of `@Sse()`, which ignores backpressure. */
 @Controller()
 @AdminApi()
 export class LiveController {

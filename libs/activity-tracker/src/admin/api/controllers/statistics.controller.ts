@@ -28,7 +28,6 @@ const PEOPLE_PARAMETERS: readonly OpenApiParameter[] = [
 
 type SessionAnswer = Pick<SessionPage, 'sessions'> & { next: string | null };
 
-/** Statistics over time, by route and by person. The default span is the last 24 hours. */
 @Controller()
 @AdminApi()
 @Passes(WORD_SEARCHES, QUERIES)

@@ -32,7 +32,6 @@ const ERASE_PARAMETERS: readonly OpenApiParameter[] = [
   { name: 'reason', description: 'With dry_run=false: reason, 3 to 500 characters.' },
 ];
 
-/** All data of one person: export and erasure. */
 @Controller()
 @AdminApi()
 @Passes(EXPORTS)

@@ -9,8 +9,7 @@ const TECHNICAL_HEADER =
 const JSON_STRING = /"((?:[^"\\]|\\.)*)"/g;
 
 /**
- * Finds texts that are complete values in a person's own records: a leaf of a body, a claim, a query value, a path
- * segment. A match inside a longer text, or in a header set by software, does not count.
+ * Only complete values count: a leaf of a body, a claim, a query value, a path segment; no header that software sets.
  */
 export class OwnValues {
   private readonly sought: Map<string, string>;

@@ -14,7 +14,6 @@ const FIELDS: ReadonlySet<string> = new Set(RECORD_FIELDS);
 const SIGN_IN_KEYS = ['email', 'username', 'login', 'user'] as const;
 const IDENTITY_HEADER = /^(?:from|x-.*(?:user|email).*)$/i;
 
-/** Identifiers of one person, found in their own records. */
 export interface Person {
   records: number;
   from: Date | null;
@@ -33,10 +32,7 @@ export interface ReadPersonOptions {
   signal?: AbortSignal;
 }
 
-/**
- * Reads a person's own records. An e-mail address counts as theirs unless another person's token or sign-in has it and
- * this person's does not.
- */
+/** An e-mail address is the person's unless another person's token or sign-in has it and this person's does not. */
 export async function readPerson(
   store: ActivityStore,
   userId: ActivityUserId,

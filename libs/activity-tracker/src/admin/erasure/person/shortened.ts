@@ -1,9 +1,6 @@
 const HIDDEN = '***';
 
-/**
- * An e-mail or client address for readers who may erase but not read: enough to recognize a foreign one, too little to
- * use. `a***@s***.example`, `203.0.*.*`, `2001:db8:*`.
- */
+/** Enough to recognize a foreign address, too little to use: `a***@s***.example`, `203.0.*.*`, `2001:db8:*`. */
 export function shortened(address: string): string {
   const at = address.lastIndexOf('@');
   if (at >= 0) {

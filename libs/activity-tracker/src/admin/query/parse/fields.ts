@@ -16,7 +16,6 @@ export type ValueKind =
 
 export interface FieldRule {
   readonly kind: ValueKind;
-  /** Other spellings, including the record's field names. */
   readonly aliases: readonly string[];
   /** The form that error messages show. */
   readonly example: string;

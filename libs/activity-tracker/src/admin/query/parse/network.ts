@@ -10,8 +10,8 @@ export function canonicalAddress(text: string): string | undefined {
 }
 
 /**
- * An address range in canonical spelling, host bits cleared; `undefined` for other text, and for an IPv6 range that
- * does not end between two groups, which would require reading the whole log.
+ * Canonical spelling, host bits cleared. `undefined` for an IPv6 range that ends within a group: it would read the
+ * whole log.
  */
 export function canonicalNetwork(text: string): string | undefined {
   const [, address = '', bitsText = ''] = /^([^/]+)\/(\d{1,3})$/.exec(text) ?? [];
@@ -70,9 +70,7 @@ function hexGroups(dotted: string): string {
   return `${(number >>> 16).toString(16)}:${(number & 0xffff).toString(16)}`;
 }
 
-/**
- * The canonical spelling shortens one run of zeros, inside or beyond the fixed groups: each spelling is an alternative.
- */
+/** The canonical spelling shortens one run of zeros, inside or beyond the fixed groups: each is an alternative. */
 function ipv6Pattern(fixed: readonly number[]): RegExp {
   const written = (groups: readonly number[]) => groups.map((group) => group.toString(16)).join(':');
   const left = GROUPS - fixed.length;

@@ -16,8 +16,7 @@ export function handlerFilter(name: string): ActivityFilter {
 }
 
 /**
- * The same with `*` for any characters. A capitalized part before the dot is a class and not part of an event name, so
- * that an index on the class can be used.
+ * A capitalized part before the dot is a class, not part of an event name, so that an index on the class can be used.
  */
 export function handlerGlobFilter(glob: string): ActivityFilter {
   const dot = glob.indexOf('.');
@@ -34,10 +33,7 @@ export function controllerGlob(glob: string): { $in: string[] } | RegExp {
   return globPattern(glob, `(?:${SUFFIX})?`);
 }
 
-/**
- * Anchored at the start, so that an index can be used. Each part between two stars is matched once, at its first place,
- * in a lookahead that never backtracks: no text makes it slow.
- */
+/** Anchored, so that an index can be used. A lookahead matches each part between stars once and never backtracks. */
 export function globPattern(glob: string, ending = ''): RegExp {
   const [head = '', ...rest] = glob.split('*').map(escaped);
   const tail = rest.pop();

@@ -8,9 +8,8 @@ const BEYOND_ALL = 2 ** 31 - 1;
 const MAX_TIME_MS = 100;
 
 /**
- * Replaces a range, pattern or negation on a field with few values, such as `status:>=400`, `-country:DE` or
- * `ip:10.1.2.0/24`, by the list of its matching values: an index returns the records of a list in time order, but not
- * those of a range. The values come from the index, one step for each.
+ * Replaces a range, pattern or negation by the list of its values: an index returns those in time order, but not a
+ * range.
  */
 export async function resolvePlan(store: ActivityStore, plan: QueryPlan): Promise<QueryPlan> {
   if (plan.access !== 'time') return plan;

@@ -10,10 +10,7 @@ export interface QueryPlan {
   readonly from: Date | undefined;
   readonly to: Date | undefined;
   readonly matchesText: TextMatcher | undefined;
-  /**
-   * Access to the matches in time order. `index`: an index returns exactly the matches. `narrowed`: an index returns
-   * candidates in order. `time`: the whole log is scanned by time.
-   */
+  /** `index` returns exactly the matches in time order, `narrowed` candidates; `time` scans the whole log. */
   readonly access: 'index' | 'narrowed' | 'time';
   /** The index to use; absent if every suitable one returns time order, so that the store chooses. */
   readonly index?: IndexKey;

@@ -6,7 +6,7 @@ import { isTimeField } from '../parse/fields.js';
 import { toFilter } from './to-filter.js';
 
 /**
- * Returns a function that tests new records against a query, ignoring its time.
+ * Ignores the time.
  * @throws BadRequestException for a query with words, which the fields of new records do not cover
  */
 export function recordMatcher({ conditions }: ActivityQuery): (record: ActivityLog) => boolean {

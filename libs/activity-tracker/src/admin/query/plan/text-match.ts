@@ -12,11 +12,7 @@ const MAX_DEPTH = 64;
 /** Searches a large record in pieces and pauses after each. */
 export type TextMatcher = (record: ActivityLog, pace: Pace) => boolean | Promise<boolean>;
 
-/**
- * Returns a function that tests a record for the words of a query; `undefined` without words. A phrase must match
- * within one URL, key or value, case-insensitively. Runs record by record, because MongoDB cannot search all values of
- * a document without scripts.
- */
+/** A phrase must match within one URL, key or value. Tested record by record: MongoDB cannot search all values. */
 export function textMatcher({ conditions }: ActivityQuery): TextMatcher | undefined {
   const asked = conditions
     .filter(({ field }) => field === 'text')

@@ -28,8 +28,7 @@ const COMPARED = { '>': '$gt', '>=': '$gte', '<': '$lt', '<=': '$lte' } as const
 const MS_A_SECOND = 1_000;
 
 /**
- * Converts a query to a MongoDB filter, without words. Values become literals, ranges and escaped, anchored patterns
- * only, so that no input becomes an operator.
+ * Literals, ranges and escaped, anchored patterns only, so that no input becomes an operator; words are omitted.
  * @param now reference for `since`
  */
 export function toFilter({ conditions }: ActivityQuery, now: Date): ActivityFilter {

@@ -30,10 +30,7 @@ export function relatedNames(name: string): string[] {
   ];
 }
 
-/**
- * Explains why two trackers would write to one of the existing collections; undefined without a conflict. The
- * application may own a collection of that name, so a conflict also needs a companion collection.
- */
+/** Why two trackers would write to one collection. The application may own that name, so a companion must exist too. */
 export function collisionOf(name: string, existing: ReadonlySet<string>): string | undefined {
   const records = recordsOfCompanion(name);
   if (records !== undefined && existing.has(records)) {
@@ -47,7 +44,6 @@ export function collisionOf(name: string, existing: ReadonlySet<string>): string
   return undefined;
 }
 
-/** Explains why trackers with these two names would share a collection; undefined without a conflict. */
 export function collisionBetween(one: string, other: string): string | undefined {
   if (recordsOfCompanion(one) === other) return belongsTo(one, other, 'both are open in this process');
   if (recordsOfCompanion(other) === one) return belongsTo(other, one, 'both are open in this process');

@@ -8,9 +8,9 @@ export type Collection = mongo.Collection;
 const LOOK_MAX_TIME_MS = 2_000;
 
 /**
- * Rejects targets where a retried insert would duplicate or lose records.
- * @throws StoreMisconfiguredError for anything but a plain collection, a database name that differs only in case from
- * an existing one, and a collection that another tracker uses
+ * A retried insert would duplicate or lose records in them.
+ * @throws StoreMisconfiguredError for a view or time series, a name that differs only in case, and another tracker's
+ * target
  */
 export async function assertUsableTarget(
   db: mongo.Db,

@@ -8,10 +8,7 @@ export interface MongoLink {
   close(): Promise<void>;
 }
 
-/**
- * A small pool that fails fast: records queue in the buffer, not in the driver. The connection string overrides these
- * settings.
- */
+/** Fails fast: records queue in the buffer, not in the driver. The connection string overrides these settings. */
 const POOL: ConnectOptions = {
   maxPoolSize: 8,
   serverSelectionTimeoutMS: 2_000,

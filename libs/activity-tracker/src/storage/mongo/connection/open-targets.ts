@@ -9,10 +9,7 @@ interface Target {
 
 const openTargets = new Map<object, Target>();
 
-/**
- * Registers a target, which detects two stores on one collection even before the collection exists.
- * @returns why the target conflicts with another one; undefined if it is now registered
- */
+/** Detects two stores on one collection before it exists. @returns the conflict; undefined if it is now registered */
 export function claimTarget(user: object, db: mongo.Db, collectionName: string): string | undefined {
   const server = db.client.options.hosts.map(String).toSorted().join();
   for (const [other, target] of openTargets) {

@@ -1,6 +1,5 @@
 import type { mongo } from 'mongoose';
 
-/** Reports when the driver finds a writable server again, or regains connections to it. */
 export class ReturnWatch {
   private client: mongo.MongoClient | undefined;
   private readonly listeners = new Set<() => void>();

@@ -3,10 +3,7 @@ import { DUPLICATE_KEY } from './error-codes.js';
 const MAX_LENGTH = 200;
 const NULL_BYTES = /^(key|value|pattern) [^]* must not contain null bytes/;
 
-/**
- * Removes quoted documents and commands from a server's error text: they are in braces, brackets or quotes, or follow
- * "dup key".
- */
+/** Quoted documents and commands are in braces, brackets or quotes, or follow "dup key". */
 export function withoutQuotedData(text: string): string {
   if (NULL_BYTES.test(text)) return text.replace(NULL_BYTES, '$1 must not contain null bytes');
   const end = text.search(/[{["'`\u201c\u0000\n]|dup key|First element/);

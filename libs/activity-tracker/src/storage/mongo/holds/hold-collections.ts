@@ -65,10 +65,7 @@ export async function hasHolds({ holds }: HoldCollections): Promise<boolean> {
   return (await holds.findOne(IN_FORCE, { projection: { _id: 1 }, maxTimeMS: SHORT_MS })) !== null;
 }
 
-/**
- * Whether any hold exists, ended ones included; `denied` without privilege to read them, so that another process does
- * the work.
- */
+/** Ended holds included; `denied` without privilege to read them, so that another process does the work. */
 export async function lookForHolds({ holds }: HoldCollections): Promise<'some' | 'none' | 'denied'> {
   try {
     return (await holds.findOne(IS_HOLD, { projection: { _id: 1 }, maxTimeMS: SHORT_MS })) ? 'some' : 'none';

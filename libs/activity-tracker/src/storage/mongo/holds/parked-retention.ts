@@ -14,9 +14,8 @@ interface TtlIndex {
 }
 
 /**
- * Parks the TTL indexes on `created_time` while a hold is in force and restores them after the last one: a TTL index
- * cannot skip documents, so the sweeper deletes instead. Holds are read again after each change, so the last process to
- * change sees them all.
+ * A TTL index cannot except documents, so it is parked while a hold is in force, and the sweeper deletes instead.
+ * Holds are read again after each change, so the last process to change sees them all.
  */
 export async function alignRetention(
   collections: HoldCollections,

@@ -6,8 +6,7 @@ const RECORDS_A_DELETE = 500;
 const DELETE_MAX_TIME_MS = 10_000;
 
 /**
- * Deletes one batch of expired records that are not held. Holds are read right before the delete and named in it: a
- * hold placed in between can miss this one batch.
+ * Holds are read right before the delete and named in it: a hold placed in between can miss this one batch.
  * @returns number of deleted records; 0 if none expired
  */
 export async function sweepBatch(collections: HoldCollections): Promise<number> {

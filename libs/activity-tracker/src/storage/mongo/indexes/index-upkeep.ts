@@ -13,10 +13,7 @@ export interface IndexUpkeepOptions {
   warn: (message: string) => void;
 }
 
-/**
- * Creates missing indexes and updates the retention. Indexes that differ from the definition are reported and left;
- * none is dropped.
- */
+/** Indexes that differ from the definition are reported and left; none is dropped. */
 export async function keepIndexes(collection: Collection, options: IndexUpkeepOptions): Promise<void> {
   try {
     const existing = await listIndexes(collection);

@@ -25,9 +25,8 @@ export class BatchBytes {
 }
 
 /**
- * Sets the size of the cursor's following batches. The driver's method works only before the first batch, but the
- * cursor reads the
- * number from its options for each batch. With a driver that stores it elsewhere, the first number stays in use.
+ * The driver's method works only before the first batch, but the cursor reads this option for each batch.
+ * With a driver that stores it elsewhere, the first number stays in use.
  */
 export function setBatchSize(cursor: mongo.FindCursor, size: number): void {
   const { cursorOptions } = cursor as unknown as { cursorOptions?: { batchSize?: number } };

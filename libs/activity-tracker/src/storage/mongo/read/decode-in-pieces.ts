@@ -11,8 +11,7 @@ const INNER_LENGTH = 7;
 const AFTER_ITEMS = 2;
 
 /**
- * Decodes a document as the driver does, in pieces of {@link PIECE_BYTES}, and pauses after each. A string or binary
- * value is never split. Notes the pieces of larger values for later passes.
+ * Pauses after each {@link PIECE_BYTES}; never splits a string or binary value. Notes the pieces for later passes.
  * @param decode how the driver decodes
  */
 export async function decodeInPieces(

@@ -14,7 +14,6 @@ interface StorageStats {
   indexSizes?: Record<string, number>;
 }
 
-/** Reads the server's collection statistics; a sharded server replies once for each shard. */
 export async function describeCollection(collection: Collection, maxTimeMS: number): Promise<StoreDescription> {
   const [shards, indexes] = await Promise.all([
     collection

@@ -6,9 +6,7 @@ const LEASE_MS = 60_000;
 const RENEW_MS = LEASE_MS / 3;
 const MAX_TIME_MS = 5_000;
 
-/**
- * Elects the process that does the work. Only an optimization: concurrent counts stay correct because of `counted_at`.
- */
+/** Only an optimization: concurrent counts stay correct because of `counted_at`. */
 export class Lease {
   readonly owner: string;
   private renewedAt = -Infinity;

@@ -12,8 +12,7 @@ import { HOUR_MS } from '../../../common/time.js';
 const END = new Date('9999-12-31T00:00:00Z');
 
 /**
- * Recounts a span from the records, newest hour first; `null` without records. Days are only marked; until the upkeep
- * counts them, their hours answer.
+ * Newest hour first; `null` without records. Days are only marked: until the upkeep counts them, their hours answer.
  */
 export async function rebuild(
   run: WithCollections,

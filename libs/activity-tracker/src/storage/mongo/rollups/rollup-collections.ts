@@ -4,7 +4,6 @@ import { companionOf } from '../connection/collection-names.js';
 import type { Level } from './buckets/buckets.js';
 import type { RollupDocument } from './buckets/rollup-document.js';
 
-/** A bucket that must be counted again. */
 export interface Mark {
   _id: { level: 'minute' | 'hour' | 'day'; start: Date };
   at: Date;

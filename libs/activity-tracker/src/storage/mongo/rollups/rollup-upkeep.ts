@@ -46,8 +46,7 @@ export interface UpkeepOptions {
 class RoundEnded extends Error {}
 
 /**
- * Recounts marked buckets: minutes from records, hours from minutes, days from hours. Each step can be repeated, and an
- * interrupted bucket stays marked.
+ * Minutes from records, hours from minutes, days from hours. Steps can be repeated; interrupted buckets stay marked.
  */
 export class RollupUpkeep {
   private readonly serverTime: ServerTime;

@@ -3,10 +3,7 @@ import { mongo } from 'mongoose';
 import { ownRequire } from '../../../package/package-folder.js';
 import type { Collection } from '../connection/collection-target.js';
 
-/**
- * The driver's type for documents that already are BSON (`OP_MSG`, section kind 1). The client's `bulkWrite()` uses it;
- * it is not exported.
- */
+/** The driver's type for documents that are BSON already (`OP_MSG`, section kind 1); it is not exported. */
 interface DocumentSequence {
   push(document: object, bytes: Uint8Array): number;
   toBin(): Uint8Array;

@@ -15,10 +15,7 @@ const MAX_COMMAND_BYTES = 16 * 1024 * 1024;
 /** Encoding time before the event loop gets a turn. Milliseconds. */
 const TURN_MS = 0.5;
 
-/**
- * Sends the bare command: `insertMany()` measures each document first, which takes as long as encoding it.
- * Rejects with encoding errors and the driver's errors.
- */
+/** The bare command: `insertMany()` measures each document first, which takes as long as encoding it. */
 export async function sendInsert(
   collection: Collection,
   records: readonly ActivityLog[],

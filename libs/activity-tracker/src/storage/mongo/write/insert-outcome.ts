@@ -31,10 +31,7 @@ export interface InsertReply {
   writeConcernError?: { code: number; errmsg?: string };
 }
 
-/**
- * Reads the reply to an unordered insert.
- * @throws MongoServerError if it leaves single records open: privileges, space, or an unmet write concern
- */
+/** @throws MongoServerError if the reply leaves single records open: privileges, space, or an unmet write concern */
 export function outcomeOf(reply: InsertReply, records: readonly ActivityLog[]): InsertOutcome {
   const { writeErrors = [], writeConcernError } = reply;
   if (writeConcernError) throw serverError(writeConcernError);
@@ -55,10 +52,7 @@ export function outcomeOf(reply: InsertReply, records: readonly ActivityLog[]): 
   return outcome;
 }
 
-/**
- * Reads an insert that failed as a whole.
- * @throws the error if it leaves single records open: network, timeout, privileges, no primary
- */
+/** @throws the error if it leaves single records open: network, timeout, privileges, no primary */
 export function verdictOf(error: unknown, records: readonly ActivityLog[]): InsertVerdict {
   if (!spoiledByOneRecord(error, records)) throw error;
   const [record] = records;

@@ -17,9 +17,8 @@ export interface CountedBucket {
 }
 
 /**
- * Replaces buckets unless the stored ones were counted later and so include all these records: a process that resumes
- * late
- * changes nothing. Writes a limited number of values at a time, because the driver encodes each write in one piece.
+ * A bucket counted later stays, so a process that resumes late changes nothing.
+ * Writes a limited number of values at a time, because the driver encodes each write in one piece.
  */
 export async function replaceBuckets(
   { rollups }: RollupCollections,

@@ -1,10 +1,7 @@
 import type { Dimension } from '../../../tally/dimension.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../../common/time.js';
 
-/**
- * Lengths of roll-up buckets, aligned to UTC, longest first. Quarters exist because days and hours of every time zone
- * in use begin on one.
- */
+/** Aligned to UTC, longest first. Quarters exist because days and hours of every time zone in use begin on one. */
 export const LEVELS = ['day', 'hour', 'quarter', 'minute'] as const;
 export type Level = (typeof LEVELS)[number];
 

@@ -6,8 +6,8 @@ import { DurationHistogram } from '../../../tally/duration-histogram.js';
 import type { Level } from './buckets.js';
 
 /**
- * Number of documents among which a bucket's values are split by value: a question about one user or handler reads one
- * of them, and a day of two million users fits. Never change it: stored documents depend on it.
+ * A question about one user or handler reads one of these parts, and a day of two million users fits.
+ * Never change the numbers: stored documents depend on them.
  */
 const PARTS: Partial<Record<Dimension, Partial<Record<Level, number>>>> = {
   user: { hour: 16, day: 16 },
@@ -23,8 +23,7 @@ export interface RollupId {
 }
 
 /**
- * One dimension of one bucket as columns: the n-th entry of each belongs to the n-th value; a column of zeros is
- * omitted. One answer reads thousands of rows, which would take seconds as separate documents.
+ * Columns: the n-th entry of each belongs to the n-th value. Thousands of rows as documents would take seconds to read.
  */
 export interface RollupDocument {
   _id: RollupId;

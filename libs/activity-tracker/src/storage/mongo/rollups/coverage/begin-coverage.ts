@@ -6,8 +6,7 @@ import { HOUR_MS } from '../../../../common/time.js';
 const MAX_TIME_MS = 5_000;
 
 /**
- * Starts with the current hour. Its records may be older than the first mark, so the hour is marked and later counted
- * from the records; earlier hours are counted step by step, newest first.
+ * The current hour may have records older than the first mark, so it is counted from the records; earlier hours follow.
  */
 export async function beginCoverage(
   collections: RollupCollections,

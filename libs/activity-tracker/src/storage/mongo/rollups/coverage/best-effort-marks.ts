@@ -26,10 +26,7 @@ export interface BestEffortMarksOptions {
 /** Resolves to the reason why an insert's minutes could not be marked; to `undefined` if they were. */
 export type Marking = Promise<unknown>;
 
-/**
- * Marks the minutes of an insert without ever preventing it: minutes that could not be marked are remembered and marked
- * later.
- */
+/** Never prevents an insert: minutes that could not be marked are remembered and marked later. */
 export class BestEffortMarks {
   problem: string | null = null;
   readonly unmarked = new UnmarkedSpans();
@@ -37,10 +34,7 @@ export class BestEffortMarks {
 
   constructor(private readonly options: BestEffortMarksOptions) {}
 
-  /**
-   * Resolves when the records may be written: their minutes are marked, cannot be marked, or take too long. Never
-   * rejects.
-   */
+  /** Resolves when the minutes are marked, cannot be marked, or take too long. Never rejects. */
   async before(
     records: readonly ActivityLog[],
     collections: RollupCollections,

@@ -13,10 +13,7 @@ const MARK_DEADLINE_MS = 5_000;
 /** Marks settle later if writes may take longer than this. */
 const USUAL_WRITE_MS = 10_000;
 
-/**
- * Marks are set before the write and are read only when older than this: whether the write succeeds, its reply is lost
- * or the process ends, the minutes are counted again.
- */
+/** Marks older than this are read: by then the write has succeeded or failed, and the minutes are counted again. */
 export const SETTLED_MS = 30_000;
 
 export class MinuteMarks {
