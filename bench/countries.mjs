@@ -37,10 +37,7 @@ try {
   rmSync(folder, { recursive: true });
 }
 
-/**
- * @param {typeof CANDIDATES[number]} candidate
- * @returns {(ip: string) => string | null}
- */
+/** @param {typeof CANDIDATES[number]} candidate @returns {(ip: string) => string | null} */
 function lookupOf({ package: name, file }) {
   const require = createRequire(join(folder, 'package.json'));
   if (file !== undefined) {
@@ -55,8 +52,8 @@ function lookupOf({ package: name, file }) {
 }
 
 /**
- * Addresses for each country by its share of the users of the Internet, a country being what most voters say.
- * @param {Map<string, (ip: string) => string | null>} lookups
+ * Addresses for each country by its share of Internet users. @param {Map<string, (ip: string) => string | null>}
+ * lookups
  */
 function draw(lookups) {
   const random = randomFrom(Number(values.seed));
@@ -90,10 +87,7 @@ function majorityOf(votes) {
   return first && first[1] >= 2 && first[1] > (second?.[1] ?? 0) ? first[0] : null;
 }
 
-/**
- * @param {Map<string, (ip: string) => string | null>} lookups
- * @param {{ ip: string, truth: string }[]} addresses
- */
+/** @param {Map<string, (ip: string) => string | null>} lookups @param {{ ip: string, truth: string }[]} addresses */
 function report(lookups, addresses) {
   console.log('| database | largest file | all files | IPv4: agrees | unknown | IPv6: agrees | unknown |');
   console.log('| --- | ---: | ---: | ---: | ---: | ---: | ---: |');

@@ -30,7 +30,6 @@ const settings = {
 };
 const { status } = spawnSync('npm', ['run', '--silent', 'build'], { cwd: ROOT, stdio: 'inherit' });
 if (status !== 0) process.exit(1);
-// What it imports is there only now.
 const { fillCollection } = await import('./fill/fill-collection.mjs');
 const { count, seconds, indexSeconds } = await fillCollection(settings);
 console.log(

@@ -1,4 +1,4 @@
-// What the worst exchange that a caller can send costs to mask, beside JSON.parse of the same text: see --help.
+// What the worst exchange that a caller can send costs to mask, compared with JSON.parse of the same text: see --help.
 import { between, commandLine } from './harness/command-line.mjs';
 import { buildForBench, say } from './harness/prepare.mjs';
 import { median } from './harness/statistics.mjs';

@@ -1,7 +1,7 @@
-// The panel over a large log, in a real browser: time to the first rows; from a click on a facet to its rows and all counts,
-// and what of it each answer takes; frames drawn and dropped while scrolling. Software rendering: a desktop's browser is
-// quicker.
-// node bench/panel.mjs [--records 1000000] [--rounds 7]
+// The panel over a large log, in a real browser: time to the first rows; from a click on a facet to its rows and all
+// counts, and what of it each answer takes; frames drawn and dropped while scrolling. Software rendering: a desktop's
+// browser is quicker.
+//   node bench/panel.mjs [--records 1000000] [--rounds 7]
 import { loadavg } from 'node:os';
 import { runnerImport } from 'vite';
 import { ROOT } from '../scripts/ensure-installed.mjs';

@@ -112,7 +112,7 @@ async function measure(title, fill) {
 
     for (const socket of sockets) socket.destroy();
     const p99s = bases.map(({ p99 }) => p99);
-    // Not the mean: one turn beside other processes' work would hide what a question adds.
+    // Not the mean: one turn during other processes' work would hide what a question adds.
     const base = median(p99s);
     print(`## ${title}`);
     print(`Base, p99 of ${bases.length} turns: ${spread(p99s)} ms.`);

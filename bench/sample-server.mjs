@@ -1,7 +1,7 @@
 // The sample shop in its own process, with the tracker or without; answers what CPU it has used.
 import { ROOT } from '../scripts/ensure-installed.mjs';
 
-// By path: this folder has a copy of the library of its own, and the sample has the workspace's.
+// By path: this folder has a separate copy of the library, and the sample has the workspace's.
 const built = (/** @type {string} */ path) => import(`${ROOT}${path}`);
 const { ActivityTrackerModule, ActivityTrackerService } = await built('libs/activity-tracker/dist/index.js');
 const { createApp } = await built('dist/apps/sample/app.factory.js');
@@ -15,7 +15,7 @@ process.on('message', () => void answer());
 process.send?.({ url: await app.getUrl() });
 
 async function answer() {
-  // What is owed for the requests so far belongs to them.
+  // Pending work of the requests so far belongs to them.
   if (mode === 'ours') await app.get(ActivityTrackerService, { strict: false }).flush();
   const { user, system } = process.cpuUsage();
   process.send?.({ cpu: user + system });

@@ -6,10 +6,7 @@ import { ROOT } from './ensure-installed.mjs';
 const IMPORT = /^(import|export) (?:type )?([^;'"]*? from )(['"])([^'".][^'"]*)\3/gm;
 const TYPE_IN_PLACE = /\bimport\((['"])([^'".][^'"]*)\1\)/g;
 
-/**
- * Writes a `.d.cts` next to each `.d.ts`, except for the command line, which exports nothing.
- * @param {URL} folder
- */
+/** Writes a `.d.cts` next to each `.d.ts`, except for the command line, which exports nothing. @param {URL} folder */
 export function writeCommonJsDeclarations(folder) {
   rmSync(new URL('cli.d.ts', folder), { force: true });
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.d.ts'))) {

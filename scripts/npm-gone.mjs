@@ -1,11 +1,7 @@
 // Called by start.mjs and test.mjs.
 const EVERY_MS = 500;
 
-/**
- * Calls back when the npm that runs this script is gone. The shell between the two passes no signal on, so that a
- * `kill` of npm would leave the script behind.
- * @param {() => void} act
- */
+/** The shell between passes no signal on, so a `kill` of npm would leave the script behind. @param {() => void} act */
 export function onNpmGone(act) {
   if (!process.env.npm_lifecycle_event || process.platform === 'win32') return;
   const parent = process.ppid;

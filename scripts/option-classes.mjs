@@ -1,5 +1,5 @@
 // Called by options-doc.mjs.
-// Reads what the option classes say of themselves: their JSDoc, types, defaults and rules.
+// Reads JSDoc, types, defaults and rules of the option classes.
 import { join, relative } from 'node:path';
 import ts from 'typescript';
 import { ROOT } from './ensure-installed.mjs';
@@ -47,11 +47,7 @@ function sliceClasses() {
   });
 }
 
-/**
- * @param {string} name
- * @param {ts.ClassDeclaration} declaration
- * @returns {Slice}
- */
+/** @param {string} name @param {ts.ClassDeclaration} declaration @returns {Slice} */
 function sliceOf(name, declaration) {
   // What a class that is not public says is for those who work on the library.
   const isPublic = ts.getJSDocTags(declaration).some((tag) => tag.tagName.text === 'publicApi');
@@ -61,11 +57,7 @@ function sliceOf(name, declaration) {
   return { name, comment: isPublic ? commentOf(declaration) : '', options };
 }
 
-/**
- * @param {string} prefix
- * @param {Member} member
- * @returns {Option}
- */
+/** @param {string} prefix @param {Member} member @returns {Option} */
 function optionOf(prefix, member) {
   const name = prefix + member.name?.getText();
   const comment = commentOf(member);
@@ -98,10 +90,7 @@ function namesAnAlias(node) {
   return ts.forEachChild(node, (child) => namesAnAlias(child) || undefined) ?? false;
 }
 
-/**
- * @param {string} name
- * @param {Member} member
- */
+/** @param {string} name @param {Member} member */
 function defaultOf(name, member) {
   const tag = ts.getJSDocTags(member).find((tag) => tag.tagName.text === 'default');
   if (!tag && 'initializer' in member && member.initializer) throw new Error(`${name} has a default, but no @default`);

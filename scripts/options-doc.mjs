@@ -1,6 +1,5 @@
 // Called by hand (`node scripts/options-doc.mjs`), and test/readme.spec.ts with --check.
-// Writes docs/options.md from the option classes. With `--check` it writes nothing, and fails where the file is not what
-// the code says.
+// Writes docs/options.md from the option classes. `--check` writes nothing, and fails if the file differs.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import prettier from 'prettier';

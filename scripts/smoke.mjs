@@ -27,9 +27,8 @@ await oneApplication();
 assertNoImportMeta();
 
 /**
- * Classes, tokens and texts have to be one; of a function each format has its own, and of a decorator too, under one key.
- * @param {any} one
- * @param {any} other
+ * Classes, tokens and texts must be identical; functions and decorators may differ by format. @param {any} one @param
+ * {any} other
  */
 function isSame(one, other) {
   if (one === other) return true;

@@ -53,11 +53,7 @@ function profileName(args) {
   }
 }
 
-/**
- * Asked before anything is downloaded or built.
- * @param {number} port 0 is always free
- * @throws {Error} that says how to take another one
- */
+/** Before anything is downloaded or built. @param {number} port 0 is always free @throws {Error} naming the remedy */
 export async function assertFree(port) {
   const server = createServer().listen(port, '127.0.0.1');
   try {

@@ -76,11 +76,7 @@ function build(app) {
   throw new Error('The build failed, see above.');
 }
 
-/**
- * Latest change of a file, or of any file below a folder.
- * @param {string} path
- * @returns {number}
- */
+/** Latest change of a file, or of any file below a folder. @param {string} path @returns {number} */
 function newest(path) {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat) return 0;
@@ -142,10 +138,7 @@ async function startSample({ port, platform, uri }) {
   });
 }
 
-/**
- * What is there after the packages are.
- * @param {string} format
- */
+/** What is there after the packages are. @param {string} format */
 async function progressBar(format) {
   const { default: progress } = await import('cli-progress');
   return new progress.SingleBar({ format, noTTYOutput: true, notTTYSchedule: 5_000 });

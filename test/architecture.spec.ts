@@ -10,9 +10,8 @@ const SOURCE = fileURLToPath(new URL('../libs/activity-tracker/src/', import.met
 const JSON_MASK = 'json-mask';
 
 /**
- * The rooms that each room may import from, besides itself. Writing side: capture, identity, masking, signal, buffer, spool,
- * storage, each only towards storage. Reading side: admin, history, storage; admin and history stand on `http`. All import `common`
- * and `package`, which import no other room. `root` are the files of no room, except the service and the options of the module.
+ * Rooms that each room may import from. Writing side (capture to storage) and reading side (admin, history, storage)
+ * only towards storage; admin and history stand on `http`; all import `common` and `package`. `root`: files of no room.
  */
 const RULE = new Map<string, readonly string[] | 'anything'>([
   ['common', []],
@@ -68,7 +67,6 @@ function mayImport(file: string, target: string, allowed: readonly string[]): bo
 
 const isOfJsonMask = (file: string): boolean => file.startsWith(`../../${JSON_MASK}/src/`);
 
-/** The files of the library that a file imports or exports from, types included. */
 function importsOf(file: string, text: string): string[] {
   return ts
     .preProcessFile(text, true, true)
@@ -111,7 +109,6 @@ function librarySources(): Sources {
   return new Map(files.map((file) => [file, readFileSync(join(SOURCE, file), 'utf8')]));
 }
 
-/** Names that several files export. */
 function alikeNames(sources: Sources): string[] {
   const files = new Map<string, string[]>();
   for (const [file, text] of sources)

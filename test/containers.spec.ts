@@ -23,7 +23,6 @@ interface Compose {
   >;
 }
 
-/** Arguments of each instruction of that name. */
 function instructions(name: string): string[] {
   return [...DOCKERFILE.matchAll(new RegExp(String.raw`^${name} (.*)$`, 'gm'))].map(([, args = '']) => args);
 }

@@ -9,7 +9,6 @@ const contributing = readFileSync(`${ROOT}CONTRIBUTING.md`, 'utf8');
 
 const codeIn = (text: string) => [...text.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code);
 
-/** The rows under a heading, without those of the table's head. */
 function rowsUnder(heading: string): string[] {
   const [, section = ''] = contributing.split(`\n## ${heading}\n`);
   const rows = section.split(/\n##+ /)[0]!.split('\n');

@@ -20,7 +20,6 @@ class OrdersController {
   }
 }
 
-/** Ends what runs on the server under that comment. */
 async function endOperationsOf(uri: string, comment: string): Promise<void> {
   const connection = await createConnection(uri, { dbName: 'admin' }).asPromise();
   const admin = connection.db!.admin();
@@ -71,8 +70,8 @@ for (const platform of PLATFORMS) {
       return new Set(answers);
     };
     /**
-     * Until an attempt has failed: the driver looks for a server for two seconds, and would find one that is back by
-     * then.
+     * Resolves after a failed attempt: the driver looks for a server for two seconds, and would find one that is back
+     * by then.
      */
     const noticed = (running: TrackedApp) =>
       vi.waitFor(() => expect(running.tracker.stats()).toMatchObject({ storeAway: true }), { timeout: 45_000 });

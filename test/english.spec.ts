@@ -19,7 +19,6 @@ const IDIOMS: readonly (readonly [idiom: RegExp, plain: string])[] = [
   [/\b(?:said once|it is said|is said)\b/gi, 'logged once, reported'],
 ];
 
-/** A statement whose subject is a clause with "what". */
 const WHAT_CLAUSE =
   /(?:^|[.:;] )What (?!happens\b|is (?:new|next)\b)[^?|\n]*?\b(?:is|are|was|were|has|have|takes|stands|comes|goes|lies)\b[^?|]*?\./gm;
 
@@ -42,10 +41,7 @@ const DOCUMENTS = [
     .map((file) => `docs/${file}`),
 ];
 
-/**
- * Idioms that sources still have, by name of the file: together they may become fewer, never more.
- * `UPDATE_ENGLISH=1 npx vitest run test/english.spec.ts` writes the list after some were replaced.
- */
+/** May only shrink: `UPDATE_ENGLISH=1 npx vitest run test/english.spec.ts` writes the list after some were replaced. */
 const LIST = join(ROOT, 'test/english.allowed.json');
 const allowed = JSON.parse(readFileSync(LIST, 'utf8')) as Readonly<Record<string, number>>;
 

@@ -27,7 +27,6 @@ class OrdersController {
 
 type Role = { role: string } & Record<string, unknown>;
 
-/** The roles that the document creates, for a database of the test. */
 function documentedRoles(dbName: string): Role[] {
   return Object.keys(ROLES).map((kind) => {
     const code = new RegExp(`\`\`\`js role=${kind}\\n([^]*?)\`\`\``).exec(DOCUMENT)?.[1];

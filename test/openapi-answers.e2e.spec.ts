@@ -30,7 +30,6 @@ interface Answer {
   body: unknown;
 }
 
-/** Checks answers against the schemas that the application's document names for them. */
 class DocumentedAnswers {
   private readonly validators = new Map<string, ValidateFunction>();
   private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
@@ -52,10 +51,8 @@ class DocumentedAnswers {
     );
   }
 
-  /** The operation of a call, and what is wrong with its answer. */
   check(method: string, path: string, { status, body }: Omit<Answer, 'id'>): { id: string; errors: unknown } {
     const pathname = path.split('?')[0]!;
-    // Literal segments go before parameters, as on the platforms.
     const operation = this.operations
       .filter((each) => each.method === method && each.path.test(pathname))
       .toSorted(
@@ -89,7 +86,6 @@ function closed(schema: unknown): unknown {
 function itAnswersAsDescribed(platform: PlatformName, options: () => ActivityTrackerOptions): void {
   let app: TrackedApp;
   let documented: DocumentedAnswers;
-  /** Operations that answered with 200. */
   const answered = new Set<string>();
 
   beforeAll(async () => {

@@ -103,7 +103,6 @@ const REQUIRED_OF_HOLDS: Readonly<Record<string, readonly string[]>> = {
   delete: ['user', 'reason'],
 };
 
-/** Routes whose response is a stream, with its media types. */
 const STREAMS: Readonly<Record<string, readonly string[]>> = {
   exportActivityOfPerson: ['application/x-ndjson'],
   exportActivityRecords: ['application/x-ndjson', 'text/csv', 'application/json'],
@@ -121,7 +120,6 @@ interface Operation {
   responses: Record<string, { description: string; headers?: object; content: Content }>;
 }
 
-/** Every operation, with the method and path it stands under. */
 const operationsOf = (document: OpenAPIObject): [route: string, operation: Operation][] =>
   Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => [`${method} ${path}`, operation as Operation] as const),

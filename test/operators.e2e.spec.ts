@@ -22,7 +22,6 @@ class OrdersController {
   }
 }
 
-/** A store that can be away. */
 class FailingStore extends InMemoryActivityStore {
   isAway = false;
 
@@ -32,7 +31,6 @@ class FailingStore extends InMemoryActivityStore {
   }
 }
 
-/** An application whose store can be away, with room for few records. */
 function withStore(store: FailingStore, setting: Setting): Setting {
   return {
     ...setting,

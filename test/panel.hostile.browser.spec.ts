@@ -24,12 +24,10 @@ class EchoController {
 
 /** As UTF-8 has it: without halves of a character. */
 const wellFormed = (text: string): string => Buffer.from(text, 'utf8').toString('utf8');
-/** Header values. */
 const inHeader = (text: string): string =>
   Buffer.from(text, 'utf8')
     .toString('latin1')
     .replaceAll(/[\0-\x1f\x7f]/g, '?');
-/** Header names. */
 const headerName = (text: string): string => `x-${text.replaceAll(/[^\w!#$%&'*+.^`|~-]/g, '-')}`;
 
 /** Sends each text wherever a caller can put one. */
@@ -51,7 +49,6 @@ async function sendAll(app: TrackedApp): Promise<void> {
   }
 }
 
-/** BSON takes no NUL in a key; those of calls are escaped when they are recorded. */
 const keyOf = (text: string): string => text.replaceAll('\0', '?');
 /** As a store gives it back. */
 const shown = (text: string): string => visible(wellFormed(text));
@@ -87,8 +84,8 @@ async function storeAll(app: TrackedApp): Promise<string> {
 }
 
 /**
- * What only markup out of the data could have made: the credit of the country file is ours. Text of a script: the
- * page's types are not those of a server.
+ * Only markup made from data could create these elements: the credit of the country file is ours.
+ * Text of a script: the page's types are not those of a server.
  */
 const INTRUDERS = `[...document.querySelectorAll(
   'script:not([type=module]), iframe, object, embed, form[action], base, meta[http-equiv], img, math, template, style, [onerror], [onload]',

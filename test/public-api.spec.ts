@@ -5,7 +5,6 @@ import { publicSurface } from './support/public-surface.js';
 
 const LIBRARY = fileURLToPath(new URL('../libs/activity-tracker/', import.meta.url));
 
-/** Exports of the package. A change here affects users and belongs in CHANGELOG.md. */
 const ENTRIES = [
   {
     entry: 'nestjs-activity-tracker',
@@ -192,7 +191,6 @@ function surfaceOf(program: ts.Program, files: readonly string[], isOurs: (file:
   return { undocumented, unexported: unexported.map(([{ name }, owner]) => `${name} (in ${owner})`) };
 }
 
-/** Exported names without documentation. */
 function undocumented(program: ts.Program, file: string): string[] {
   const checker = program.getTypeChecker();
   return [...exportsOf(program, file)].flatMap(([name, symbol]) => {

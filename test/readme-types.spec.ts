@@ -33,12 +33,10 @@ const HARD_TO_FIND = new Set(['jwks-rsa', '@nestjs/jwt', 'nestjs-activity-tracke
 
 const DOCUMENTS = ['README.md', 'docs/recipes.md', 'docs/services.md', 'docs/stores.md'];
 
-/** The examples that are marked `<!-- sign-in:name -->` or `<!-- example:name -->`. */
 const examples = DOCUMENTS.flatMap((file) => [
   ...readFileSync(join(ROOT, file), 'utf8').matchAll(/<!-- (?:sign-in|example):(\w+) -->\s+```ts\n(.*?)```/gs),
 ]).map(([, name = '', code = '']) => ({ name, code }));
 
-/** A line of main.ts. */
 const SHUTDOWN_HOOKS = 'app.enableShutdownHooks();';
 
 /** Alternatives that an application may write. */

@@ -18,7 +18,6 @@ import { NEST_11_PEERS } from './packages/installs/peers.mjs';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
 
-/** Each option with the default it really has. */
 const OPTIONS = new Map(
   Object.entries<SliceClass<object>>({ '': RootOptions, ...SLICES }).flatMap(([slice, Slice]) => {
     const defaults = new Slice() as Record<string, unknown>;
@@ -54,18 +53,15 @@ const DJANGO_SETTINGS = [
   'DRF_ACTIVITY_TRACKER_URL_NAMES',
 ];
 
-/** A default as the documents write it. */
 function written(value: unknown): string {
   if (value === undefined) return '–';
   return typeof value === 'string' ? `\`'${value}'\`` : `\`${JSON.stringify(value)}\``;
 }
 
-/** What stands in backticks. */
 function codeIn(text: string): string[] {
   return [...text.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code);
 }
 
-/** The rows of the table under these headings, without the headings; a `|` in backticks stays in its cell. */
 function tableRows(markdown: string, ...headings: string[]): string[][] {
   const rows = markdown.split('\n').map(cellsOf);
   const start = rows.findIndex((cells) => cells.join() === headings.join());
@@ -79,7 +75,6 @@ function cellsOf(line: string): string[] {
   return [...line.matchAll(/\|((?:`[^`]*`|[^|`])*)(?=\|)/g)].map(([, cell = '']) => cell.trim());
 }
 
-/** Targets of links that lead to files of the repository, and to places in them. */
 function relativeLinks(markdown: string): string[] {
   const prose = markdown.replaceAll(/^```.*?^```/gms, '').replaceAll(/`[^`\n]*`/g, '');
   return [...prose.matchAll(/\]\(([^)\s]+)\)/g)]

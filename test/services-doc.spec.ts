@@ -6,7 +6,6 @@ import { beforeAll, describe, expect, it } from 'vitest';
 const LIBRARY = fileURLToPath(new URL('../libs/activity-tracker/', import.meta.url));
 const read = (file: string) => readFileSync(new URL(`../docs/${file}`, import.meta.url), 'utf8');
 
-/** The code in the first column of the table under a heading. */
 function named(document: string, heading: string): string[] {
   const [, section = ''] = document.split(`\n## ${heading}\n`);
   const rows = section

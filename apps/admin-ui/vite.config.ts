@@ -19,7 +19,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    // What is bundled must come with its licences.
     license: { fileName: 'licenses.md' },
   },
   plugins: [fontLicense(), precompress()],

@@ -52,7 +52,6 @@ export class Delivery {
     }, seconds);
   }
 
-  /** Through the library's buffer and store. */
   ours(seconds: number): Promise<Delivered> {
     const { buffer } = this;
     return measured(async (endsAt) => {

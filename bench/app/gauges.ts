@@ -18,7 +18,6 @@ interface Owed {
   prepareDelivery(): Promise<Delivery>;
 }
 
-/** What the harness may ask a server about itself. */
 export class Gauges {
   private readonly delay = monitorEventLoopDelay({ resolution: LOOK_EVERY_MS });
   private session: Session | undefined;
@@ -61,7 +60,7 @@ export class Gauges {
     }
   }
 
-  /** After a garbage collection: what is held, not what was not yet let go. */
+  /** After a garbage collection. */
   private memory(): { heap: number; rss: number } {
     v8.setFlagsFromString('--expose-gc');
     (vm.runInNewContext('gc') as () => void)();

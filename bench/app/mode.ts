@@ -4,7 +4,6 @@ import type { INestApplication, ModuleMetadata } from '@nestjs/common';
 export interface Setting {
   platform: 'express' | 'fastify';
   mode: string;
-  /** Connection string of the MongoDB. */
   uri: string;
   dbName: string;
   secret: string;
@@ -18,7 +17,7 @@ export interface Mode {
   providers?: ModuleMetadata['providers'];
   /** Before `listen()`. */
   configure?: (app: INestApplication) => void | Promise<void>;
-  /** Resolves when everything owed for the requests so far is done, so that its cost is counted. */
+  /** Resolves when all work pending for the requests so far is done, so that its cost is counted. */
   settle?: (app: INestApplication) => Promise<void>;
   /** Figures by which the harness knows that nothing was left out. */
   facts?: (app: INestApplication) => Record<string, number>;

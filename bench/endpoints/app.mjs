@@ -4,11 +4,7 @@ import { buildLibrary } from '../harness/prepare.mjs';
 
 const SECRET = 'a secret of the benchmark, 32 characters or more';
 
-/**
- * An app with nothing but the tracker over a collection, and an administrator who asks it.
- * @param {string} uri
- * @param {string} dbName
- */
+/** Nothing but the tracker, and an administrator who asks. @param {string} uri @param {string} dbName */
 export async function startApp(uri, dbName) {
   buildLibrary();
   // Of the workspace, as the collection was filled by it.

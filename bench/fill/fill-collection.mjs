@@ -14,7 +14,7 @@ const BATCH = 2_000;
 const UNDER_WAY = 3;
 
 /**
- * Records first, indexes after: building them over what is there costs less than keeping them up on the way.
+ * Indexes last: building them over the records costs less.
  * @param {Settings & { uri: string, dbName: string, collectionName: string, drop?: boolean }} settings
  */
 export async function fillCollection({ uri, dbName, collectionName, drop, ...settings }) {

@@ -18,10 +18,7 @@ import { dropDatabase } from './store.mjs';
  * @property {number} rate requests a second at which latency was measured
  */
 
-/**
- * Short turns are cheap to repeat, but have to hold some garbage collections, and a server that had no turn for seconds may
- * begin cold.
- */
+/** Short turns are cheap to repeat, but must contain some garbage collections, and idle servers begin cold. */
 const LEAST_REQUESTS = 3_000;
 /** So many rounds for CPU to one for latency. */
 const CPU_ROUNDS = 3;
@@ -30,8 +27,7 @@ const LATENCY_SECONDS = 2;
 const HEADROOM = 1.2;
 
 /**
- * All modes on one platform and one endpoint: in each round each has its turn, one at a time, in an order that is turned
- * round from round to round, so that what drifts meanwhile falls on all of them.
+ * Each mode has its turn in each round, in an order that changes from round to round, against drift.
  * @param {CellOptions} options
  * @param {Surroundings} surroundings
  * @returns {Promise<Measured>}

@@ -7,12 +7,10 @@ import { median, spread } from './statistics.mjs';
 import { dropDatabase } from './store.mjs';
 
 const TARGET = 0.8;
-/** Records that serve as patterns for what is stored. */
 const PATTERNS = 200;
 
 /**
- * The same documents, through buffer and store, and through `insertMany` of the driver alone, in turns, from one process
- * each time the same one, into collections with the same indexes.
+ * In turns, from one process, into collections with the same indexes.
  * @param {{ uri: string, rounds: number, seconds: number }} options
  */
 export async function deliveryTable({ uri, rounds, seconds }) {

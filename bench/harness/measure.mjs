@@ -32,7 +32,7 @@ export async function warmUp(server, requests) {
 }
 
 /**
- * CPU for a fixed number of requests. What is owed for them, such as a flush, is done and counted before it is read.
+ * Pending work of the requests, such as a flush, is done and counted before CPU is read.
  * @param {import('./server.mjs').Server} server
  * @param {Buffer[]} requests
  * @param {number} count

@@ -6,7 +6,7 @@ import { say } from './prepare.mjs';
 import { Server } from './server.mjs';
 
 const MAX_BYTES = 64 * 1024 * 1024;
-/** Port 1 of this machine: nobody listens there. */
+/** Port 1 of this machine, on which no server listens. */
 const NOBODY = 'mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=500';
 const LOOKS = 5;
 /** Held memory may still waver by this much once the buffer is full. */

@@ -4,11 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { ROOT } from '../../scripts/ensure-installed.mjs';
 
 export const BENCH = fileURLToPath(new URL('..', import.meta.url));
-/** Built from the sources as they are, apart from `dist`, so that nobody who builds meanwhile changes what is measured. */
+/** Built apart from `dist`, so that a concurrent build does not change what is measured. */
 export const LIBRARY = `${BENCH}node_modules/nestjs-activity-tracker/`;
-/** Where the compiler puts the sources of the library: beside those of the other libraries that it imports. */
+/** Where the compiler puts the library's sources: next to those of the other libraries that it imports. */
 const SOURCES = './dist/activity-tracker/src/';
-/** The modules of the library, one by one. */
 export const MODULES = new URL(SOURCES, `file://${LIBRARY}`).href;
 
 /** Installs the peers, builds library and app. */

@@ -26,10 +26,7 @@ export function heading(mongod) {
   ].join('\n');
 }
 
-/**
- * @param {{ platform: string, endpoint: string }} where
- * @param {import('./cell.mjs').Measured} measured
- */
+/** @param {{ platform: string, endpoint: string }} where @param {import('./cell.mjs').Measured} measured */
 export function table({ platform, endpoint }, { turns, latencies, rate, count }) {
   const baseCpu = (turns.get('base') ?? []).map(({ cpu }) => cpu);
   const lines = [...turns].map(([name, own]) => {

@@ -8,8 +8,7 @@
 const NOT_WORK = new Set(['(idle)', 'dispatch']);
 
 /**
- * Time spent in each function itself, whatever called it. Samples are counted and the CPU time that was used is divided
- * among them: their distance in time would also hold what other processes took from this one.
+ * Samples are counted and the used CPU time is divided among them: their distance in time includes other processes.
  * @param {Profile} profile
  * @param {number} cpu microseconds for each request
  * @returns {Map<string, Entry>}
@@ -41,8 +40,7 @@ function entryOf({ functionName, url, lineNumber }) {
 }
 
 /**
- * What one profile has more of than another, the most first. Where a function took more than half of its time before, it
- * is the host's own, and what it differs by is noise.
+ * A function that took more than half of its time before is the host's: its difference is noise.
  * @param {Map<string, Entry>} profile
  * @param {Map<string, Entry>} base
  * @returns {Entry[]}

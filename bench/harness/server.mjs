@@ -9,7 +9,6 @@ const PATIENCE_MS = 60_000;
 /** @type {Set<Server>} */
 const running = new Set();
 
-/** One app, in its own process. */
 export class Server {
   /** @type {Map<number, (message: { answer?: any, error?: string }) => void>} */
   #asked = new Map();
@@ -51,10 +50,7 @@ export class Server {
     return server;
   }
 
-  /**
-   * @param {string} what
-   * @returns {Promise<any>}
-   */
+  /** @param {string} what @returns {Promise<any>} */
   ask(what) {
     const id = ++this.#ids;
     return new Promise((resolve, reject) => {

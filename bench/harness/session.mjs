@@ -8,7 +8,7 @@ import { startStore } from './store.mjs';
 const LONGEST_MINUTES = 60;
 
 /**
- * Builds, starts what is needed, and ends all of it: afterwards, on Ctrl-C, on an error, and when it takes too long.
+ * Ends all of it afterwards, on Ctrl-C, on an error, and when it takes too long.
  * @param {(surroundings: { uri: string, version: string, env: NodeJS.ProcessEnv }) => Promise<void>} work
  * @param {number} [longestMinutes]
  */

@@ -1,10 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 
-/**
- * Takes whatever a mode would send to a service on the internet.
- * @returns {Promise<{ url: string, stop: () => void }>}
- */
+/** Takes whatever a mode would send to the internet. @returns {Promise<{ url: string, stop: () => void }>} */
 export async function startSink() {
   const server = createServer((request, response) => {
     request.resume().on('end', () => response.writeHead(202, { 'content-type': 'application/json' }).end('{}'));

@@ -52,12 +52,7 @@ export async function soak({ uri, platform, rate, minutes, print }) {
   }
 }
 
-/**
- * @param {Server} server
- * @param {number} minutes
- * @param {(text: string) => void} print
- * @param {AbortSignal} signal
- */
+/** @param {Server} server @param {number} minutes @param {(text: string) => void} print @param {AbortSignal} signal */
 async function look(server, minutes, print, signal) {
   /** @type {Look[]} */
   const looks = [];
@@ -85,9 +80,7 @@ async function countStored(uri, dbName) {
   }
 }
 
-/**
- * @param {{ settled: Look[], rate: number, answered: number, facts: Record<string, number>, inStore: number }} seen
- */
+/** @param {{ settled: Look[], rate: number, answered: number, facts: Record<string, number>, inStore: number }} seen */
 function verdicts({ settled, rate, answered, facts, inStore }) {
   const descriptors = settled.map((look) => look.descriptors);
   const [fewest, most] = [Math.min(...descriptors), Math.max(...descriptors)];

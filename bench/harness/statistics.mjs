@@ -8,9 +8,8 @@ export function median(values) {
 }
 
 /**
- * A quarter of the values is not above it. What other processes do to a shared machine only ever adds, so on one that is
- * busy this says more than the median.
- * @param {number[]} values
+ * Lower quartile: other processes only ever add, so on a busy machine this says more than the median. @param {number[]}
+ * values
  */
 export function lowerQuartile(values) {
   const sorted = [...values].sort((a, b) => a - b);

@@ -44,10 +44,7 @@ function threadsOf(pid) {
   return existsSync(tasks) ? readdirSync(tasks).map(Number) : [pid];
 }
 
-/**
- * @param {string} uri
- * @param {string} dbName
- */
+/** @param {string} uri @param {string} dbName */
 export async function dropDatabase(uri, dbName) {
   const client = new MongoClient(uri, { serverSelectionTimeoutMS: 2_000 });
   try {

@@ -87,10 +87,7 @@ export function targetsOf(platform, endpoint, { turns, latencies }) {
   );
 }
 
-/**
- * @param {string} mode
- * @returns {Target}
- */
+/** @param {string} mode @returns {Target} */
 function shareOfBase(mode) {
   return {
     figure: `CPU of \`${mode}\` above base ÷ base`,

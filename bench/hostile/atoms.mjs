@@ -1,6 +1,5 @@
 /*
- * Pieces of text for which masking has its own case, and look-alikes that only seem to be such a case. `§` stands for
- * a number that is different each time, so that nothing which was remembered of an earlier text helps.
+ * Texts for which masking has its own case, and look-alikes. `§` is a number that differs each time, against caches.
  */
 
 /** @type {Record<string, string[]>} */

@@ -13,7 +13,7 @@ import { BODY_BYTES, HEAD_BYTES, textsOf } from './texts.mjs';
  */
 
 const JSON_TYPE = 'application/json';
-/** Of somebody who is signed in: whose token is looked for in all that follows. */
+/** Of a signed-in user, whose token is searched for in all that follows. */
 const ORDINARY = {
   host: 'api.example.com',
   'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36',

@@ -46,7 +46,7 @@ const HEADS = [
 const TAILS = ['', '', '', ']', '}', '"', ' ', '"}', '"]', '=', '@'];
 const LENGTHS = [6, 8, 16, 64, 300, 1_000];
 
-/** A generator of its own, so that a seed gives the same search again. @param {number} seed */
+/** A separate generator, so that a seed gives the same search again. @param {number} seed */
 export function randomFrom(seed) {
   let state = seed >>> 0 || 1;
   const next = () => {

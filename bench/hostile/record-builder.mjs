@@ -5,10 +5,7 @@ import { MODULES } from '../harness/prepare.mjs';
 /** The library's own, from its build: no part of its public API. @param {string} file @returns {Promise<any>} */
 const built = (file) => import(`${MODULES}${file}`);
 
-/**
- * Makes records of exchanges as the library does, with no server around it: bodies read from their bytes, masked, bounded,
- * searched for echoes.
- */
+/** As the library does, without a server: bodies read from their bytes, masked, bounded, searched for echoes. */
 export async function recordBuilder() {
   const [{ RecordBuilder }, { CaptureOptions }, { CapturedBody }, { Exchange }, { Masker }, { StorageOptions }] =
     await Promise.all([

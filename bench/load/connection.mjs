@@ -5,8 +5,8 @@ const HEAD_END = '\r\n\r\n';
 const LENGTH = /\r\ncontent-length: (\d+)/i;
 
 /**
- * One keep-alive connection with one request under way at most. A general HTTP client would cost more CPU than the faster
- * of the servers it is to load; this one writes prepared bytes, and reads of an answer its status and its length.
+ * One request under way at most. Writes prepared bytes and reads status and length only, to cost less CPU than a
+ * server.
  */
 export class Connection {
   /** @type {Buffer | undefined} */

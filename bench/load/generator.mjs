@@ -48,7 +48,7 @@ export async function pull(port, requests, { count = Infinity, seconds = Infinit
 }
 
 /**
- * So many a second, whether the server keeps up or not; a request that finds no free connection waits, and its wait counts.
+ * Open loop: a request that finds no free connection waits, and its wait counts.
  * @param {number} port
  * @param {Buffer[]} requests
  * @param {{ perSecond: number, seconds: number }} rate
@@ -78,7 +78,7 @@ export async function push(port, requests, { perSecond, seconds }) {
       await wait(1);
       const now = performance.now();
       for (const until = Math.min(total, ((now - startedAt) / 1000) * perSecond); due < until; due++) {
-        // Each in its turn: a server closes those that nobody uses.
+        // In turn: a server closes idle connections.
         const connection = idle.shift();
         if (connection) send(connection, now);
         else waiting.push(now);

@@ -94,10 +94,7 @@ function freePort() {
   });
 }
 
-/**
- * @param {string} uri
- * @param {() => boolean} hasEnded
- */
+/** @param {string} uri @param {() => boolean} hasEnded */
 async function answers(uri, hasEnded) {
   const { mongo } = await import('mongoose');
   for (const end = Date.now() + START_MS; Date.now() < end && !hasEnded();) {

@@ -69,11 +69,7 @@ function binaryIn(folder) {
   return places.find((place) => existsSync(place));
 }
 
-/**
- * @param {string} command
- * @param {string[]} args
- * @param {(text: string) => void} [say]
- */
+/** @param {string} command @param {string[]} args @param {(text: string) => void} [say] */
 async function succeed(command, args, say) {
   const { code, output } = await run(command, args, { timeoutMs: 300_000, onOutput: say });
   if (code === null) throw new Error(`${command} is not installed`);

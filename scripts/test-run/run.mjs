@@ -6,7 +6,6 @@ import { readReport } from './vitest-report.mjs';
 
 /** @typedef {import('./stages.mjs').Step} Step */
 
-/** Runs steps, and adds up what passed and failed. */
 export class Run {
   passed = 0;
   failed = 0;
@@ -28,16 +27,12 @@ export class Run {
     this.reports = reports;
   }
 
-  /** Ends what runs, and begins nothing more. */
   interrupt() {
     this.#interrupted = true;
     for (const child of this.#running) child.kill('SIGTERM');
   }
 
-  /**
-   * @param {Step[][]} lanes
-   * @param {NodeJS.ProcessEnv} environment
-   */
+  /** @param {Step[][]} lanes @param {NodeJS.ProcessEnv} environment */
   async stage(lanes, environment) {
     // Steps that run concurrently say what they have to say at their end.
     const alone = lanes.length === 1;
@@ -52,10 +47,7 @@ export class Run {
     if (this.#interrupted) this.stoppedAt ||= 'an interruption';
   }
 
-  /**
-   * @param {Step} step
-   * @param {{ environment: NodeJS.ProcessEnv, alone: boolean }} how
-   */
+  /** @param {Step} step @param {{ environment: NodeJS.ProcessEnv, alone: boolean }} how */
   async #step(step, { environment, alone }) {
     const started = Date.now();
     const number = ++this.#begun;
@@ -99,11 +91,7 @@ export class Run {
     return { ok: code === 0, output };
   }
 
-  /**
-   * @param {Step} step
-   * @param {string} report
-   * @param {boolean} ok
-   */
+  /** @param {Step} step @param {string} report @param {boolean} ok */
   #addUp({ vitest }, report, ok) {
     if (!vitest) {
       this[ok ? 'passed' : 'failed']++;

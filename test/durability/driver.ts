@@ -7,7 +7,6 @@ import type { HostSettings } from './fixtures/host.js';
 /** Milliseconds that a start, an end or an answer may take before the driver says what it waited for. */
 const PATIENCE = 60_000;
 
-/** A host process, which may be killed at any moment. */
 export class Host {
   private constructor(
     private readonly child: ChildProcess,
@@ -33,7 +32,6 @@ export class Host {
     return new Host(child, message.port, () => said);
   }
 
-  /** Resolves once the process is gone, with what it said of errors. */
   async end(signal: NodeJS.Signals): Promise<string> {
     const exit = once(this.child, 'exit');
     this.child.kill(signal);
@@ -75,10 +73,7 @@ export class Account {
   readonly completed = new Map<string, CompletedCall>();
   calls = 0;
 
-  /**
-   * Calls the host until it goes, or so many calls were made.
-   * @param pause milliseconds between two calls of one client
-   */
+  /** Calls until the host ends, or so many times. @param pause milliseconds between two calls of one client */
   async load(host: Host, { clients = 8, calls = Infinity, pause = 0 } = {}): Promise<void> {
     const agent = new Agent({ keepAlive: true, maxSockets: clients });
     const last = this.calls + calls;

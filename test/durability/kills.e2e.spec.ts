@@ -91,10 +91,7 @@ describeWithMongo('what a process leaves on disk', (uri) => {
     return paths;
   }
 
-  /**
-   * Each completed call is stored once, and as it was.
-   * @param isPromised calls that must not be missing
-   */
+  /** Each completed call is stored once and unchanged. @param isPromised calls that must not be missing */
   async function expectAll({ completed }: Account, isPromised = (_path: string): boolean => true): Promise<void> {
     const stored = await connection
       .collection('activity_logs')

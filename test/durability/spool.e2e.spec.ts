@@ -12,7 +12,6 @@ import {
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PLATFORMS, tracked, type TrackedApp } from '../support/tracked-app.js';
 
-/** A store that can be switched off. */
 class SwitchedStore extends InMemoryActivityStore {
   isAway = false;
 

@@ -60,7 +60,6 @@ function everybodyInto(store: InMemoryActivityStore): ActivityTrackerOptions {
   return optionsOf({ storage: { store }, capture: { trackAnonymous: true } });
 }
 
-/** An app that is not the harness's: it need not listen. */
 function create(platform: PlatformName, module: Parameters<typeof NestFactory.create>[0]): Promise<INestApplication> {
   const adapter = platform === 'express' ? new ExpressAdapter() : new FastifyAdapter();
   return NestFactory.create(module, adapter, { logger: false, abortOnError: false });
@@ -321,7 +320,6 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     await Promise.all(Array.from({ length: 20 }, async (_, n) => (await app.get(`/things/${n}`, { as: n })).text()));
     await settled();
     const { inserts } = store;
-    // Several flushes become due while nothing can run.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, interval * 3_000);
     await settled(50);
 
@@ -341,7 +339,6 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     const waits = vi.spyOn(globalThis, 'setTimeout');
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] });
     try {
-      // Without countries: their file has a separate timer.
       const app = await start({ options: { storage: { store }, buffer: { interval: 10 }, geo: { database: false } } });
       await (await app.get('/things/1', { as: 7 })).text();
       await settled();

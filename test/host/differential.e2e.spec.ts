@@ -33,9 +33,8 @@ class EmptyInterceptor implements NestInterceptor {
 class EmptyInterceptorModule {}
 
 /**
- * What any global interceptor changes in Nest, also one that does nothing: the handler runs some microtasks later, and
- * what it returns is wrapped in an Observable. Where the tracker is asked to have one, it is held here against a host that
- * has an empty one; by default it has none, and is held against the host alone, without exception.
+ * Effects of any global interceptor in Nest, also an empty one: the handler runs some microtasks later, and its result
+ * is wrapped in an Observable. The tracker's interceptor is therefore compared with a host that has an empty one.
  */
 const ANY_INTERCEPTOR = new Set([
   'plain: server-sent events, refused-later',
@@ -46,10 +45,7 @@ const ANY_INTERCEPTOR = new Set([
   'plain: two at once, the first hangs, and the client leaves',
 ]);
 
-/**
- * The same host: alone, with a tracker that records everybody, with one that records signed-in users, with one that has an
- * interceptor, and with an empty interceptor.
- */
+/** Alone; with a tracker that records everybody, signed-in users, or by an interceptor; with an empty interceptor. */
 interface Hosts {
   alone: OddApp;
   everybody: OddApp;

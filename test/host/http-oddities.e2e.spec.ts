@@ -22,7 +22,6 @@ const DOWNLOAD = 16 * 1024 * 1024;
 type Capture = NonNullable<Parameters<typeof ActivityTrackerModule.forRoot>[0]>['capture'];
 
 describe.each(PLATFORMS)('records of unusual HTTP on %s', (platform) => {
-  /** The one that all tests share, or the one of a test that needs another. */
   let app: OddApp;
   let shared: OddApp;
 
@@ -36,7 +35,6 @@ describe.each(PLATFORMS)('records of unusual HTTP on %s', (platform) => {
     return (app = await startOddApp(platform, host, [tracker]));
   }
 
-  /** Responses to a client and their records, in order of arrival. */
   async function exchange(...steps: Step[]): Promise<{ bytes: string; records: ActivityLog[] }> {
     const before = (await recordedActivity(app.nest)).length;
     const { bytes } = await observe(app, steps);

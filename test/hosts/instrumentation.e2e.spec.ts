@@ -8,7 +8,6 @@ import { describeWithMongo } from '../../libs/activity-tracker/test/describe-wit
 import { freshDatabase } from '../../libs/activity-tracker/test/mongodb.js';
 import { PLATFORMS } from '../support/tracked-app.js';
 
-/** Milliseconds until a process that does not end is ended by force. */
 const PATIENCE = 100_000;
 const TRACE_OF_CLIENT = '4bf92f3577b34da6a3ce929d0e0e4736';
 

@@ -28,7 +28,6 @@ class OrdersController {
   }
 }
 
-/** Responses of history, admin API and panel, without values that differ at each start. */
 async function readings(app: TrackedApp): Promise<unknown> {
   const reader = { as: 1, claims: { permissions: EVERY_PERMISSION } };
   const stable = (text: string) => text.replaceAll(/"[\da-f]{24}"|"\d{4}-\d\d-\d\dT[^"]+"|127\.0\.0\.1:\d+/g, '…');

@@ -19,7 +19,6 @@ class OrdersController {
   }
 }
 
-/** An identity provider with one signing key, which counts how often its keys are fetched. */
 class Issuer {
   fetches = 0;
   private readonly pair = generateKeyPairSync('rsa', { modulusLength: 2048 });

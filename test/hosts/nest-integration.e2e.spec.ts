@@ -30,8 +30,8 @@ import { optionsOf, PLATFORMS } from '../support/tracked-app.js';
 import { adapterOf, addressOf, AS_7, call, closesAfterEach, shop, told } from './fixtures/shop.js';
 
 /**
- * What Nest's own integration suites of these names check, with the tracker in the application: the outcome is Nest's, and
- * each HTTP call has its record.
+ * Cases of Nest's own integration suites, with the tracker in the application: the outcome is Nest's, each call has a
+ * record.
  */
 const QUIET = { logger: false, abortOnError: false } as const;
 const closing = closesAfterEach();

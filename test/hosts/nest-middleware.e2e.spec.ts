@@ -24,8 +24,8 @@ import { PLATFORMS } from '../support/tracked-app.js';
 import { adapterOf, addressOf, AS_7, call, closesAfterEach, shop, told } from './fixtures/shop.js';
 
 /**
- * Middleware, hosts and spellings of a path as Nest's own suite of "hello world" applications has them, with the tracker in the
- * application: the outcome is Nest's, and each HTTP call has its record.
+ * Cases of Nest's own "hello world" suite, with the tracker in the application: the outcome is Nest's, each call has a
+ * record.
  */
 const QUIET = { logger: false, abortOnError: false } as const;
 const closing = closesAfterEach();
@@ -70,7 +70,6 @@ class TenantController {
 
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
-/** Middleware that answers by itself, for a signed-in user as well. */
 const answers =
   (text: string): Middleware =>
   (_request, response) =>

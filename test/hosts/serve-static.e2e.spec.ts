@@ -56,7 +56,6 @@ describe.each(PLATFORMS)('a single-page application of @nestjs/serve-static on %
     return { status: response.status, text: await response.text() };
   };
 
-  /** Path, handler and status of each record, oldest first. */
   const recorded = async () => {
     await settled();
     return (await app.records()).map(({ url_path, url_name, status_code }) => [url_path, url_name, status_code]);

@@ -18,7 +18,6 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(program.folder, { recursive: true, force: true }));
 
-/** Runs the command to its end. */
 function run(...args: string[]): Promise<{ code: number | null; said: string; complained: string }> {
   return new Promise((resolve) => {
     const child = execFile(process.execPath, [program.entry, ...args], { timeout: PATIENCE }, (_, said, complained) =>

@@ -9,7 +9,6 @@ const throwing = (): never => {
   throw new Error('of the host');
 };
 
-/** Untyped arguments of `track()`, and the resulting record. */
 const EVENTS: [string, Record<string, unknown>, Partial<ActivityLog>][] = [
   ['what is right', { userId: 7, at: AT, traceId: 't' }, { user_id: 7, created_time: AT, trace_id: 't' }],
   ['a BigInt for a user', { userId: 10n }, { user_id: '10' }],

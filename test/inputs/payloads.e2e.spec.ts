@@ -16,7 +16,6 @@ const answered = (answer: Recipe): Case => ({ sent: { query: '', type: undefined
 const brackets = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
 const wide = (text: string) => Buffer.from(text, 'utf16le');
 
-/** A client's body, and the recorded body as JSON text with keys in order. */
 const BODIES: [string, Case, string][] = [
   ['_bsontype', sent('{"_bsontype":"ObjectId","id":"x"}'), '{"％5Fbsontype":"ObjectId","id":"x"}'],
   ['_bsontype inside', sent('{"a":[{"_bsontype":"Long"}]}'), '{"a":[{"％5Fbsontype":"Long"}]}'],
@@ -57,9 +56,7 @@ const BODIES: [string, Case, string][] = [
 const latin = (text: string) => Buffer.from(text, 'latin1');
 const UNREADABLE = (type: string, size: number) => `{"omitted":"unreadable","type":"${type}","size":${size}}`;
 
-/**
- * Bodies in other character sets: what the host's parser refuses is 415 or 400, and is decoded or marked all the same.
- */
+/** The host's parser refuses some with 415 or 400; they are decoded or marked all the same. */
 const CHARSETS: [string, Buffer, string, string?][] = [
   ['iso-8859-1', latin('{"a":"é"}'), '{"a":"é"}'],
   ['latin1', latin('{"a":"é"}'), '{"a":"é"}'],
@@ -85,7 +82,6 @@ const CHARSETS: [string, Buffer, string, string?][] = [
   ['klingon', Buffer.from('a=1'), UNREADABLE(FORM, 3), FORM],
 ]; // prettier-ignore
 
-/** Extended JSON of each BSON type, as data of a client. */
 const EXTENDED =
   '{"oid":{"$oid":"65a0f0f0f0f0f0f0f0f0f0f0"},"int":{"$numberInt":"1"},"long":{"$numberLong":"1"},' +
   '"double":{"$numberDouble":"NaN"},"decimal":{"$numberDecimal":"1E400"},"symbol":{"$symbol":"x"},' +
@@ -106,7 +102,6 @@ const BROKEN_BYTES: [string, number[]][] = [
   ['bytes that never occur', [0xfe, 0xff]],
 ];
 
-/** The return value of a handler, and the recorded response as JSON text. */
 const RESULTS: [string, Recipe, string][] = [
   ['values that JSON lacks', object(['n', special('NaN')], ['z', special('minus zero')], ['u', special('undefined')]), '{"n":null,"z":0}'],
   ['a map', { is: 'map', items: [primitive(1)] }, '{}'],

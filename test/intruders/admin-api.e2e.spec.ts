@@ -35,7 +35,6 @@ class ShopController {
   }
 }
 
-/** As hosts set it that want objects in a query string. */
 function extended(nest: INestApplication): void {
   if (nest.getHttpAdapter().getType() === 'express')
     nest.getHttpAdapter().getInstance().set('query parser', 'extended');
@@ -100,7 +99,6 @@ const STRANGE: readonly [row: string, query: string][] = [
   ['Q10', `_id=${'a'.repeat(10_000)}`],
 ];
 
-/** Values that the route must refuse, naming the parameter. */
 const VALUES: readonly [row: string, path: string, name: string, values: readonly string[]][] = [
   ...['/records', '/users', '/users/7/sessions'].flatMap((path): (typeof VALUES)[number][] => [
     ['Q5', path, 'limit', ['0', '-1', '1.5', 'NaN', 'Infinity', '10;x', '1e3', '0x10', ' 1', '1%00', '１']],

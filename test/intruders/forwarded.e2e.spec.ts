@@ -55,7 +55,6 @@ function start(platform: PlatformName, trust: Trust, options: ActivityTrackerOpt
   });
 }
 
-/** Setting, headers, and the address on record. */
 const ADDRESSES: [string, Trust, string[], string | null][] = [
   ['one entry, no trusted proxy', false, ['X-Forwarded-For: 8.8.8.8'], '127.0.0.1'],
   ['several entries, no trusted proxy', false, ['X-Forwarded-For: 8.8.8.8, 9.9.9.9'], '127.0.0.1'],
@@ -84,7 +83,6 @@ const ADDRESSES: [string, Trust, string[], string | null][] = [
   ['Forwarded', ONE_HOP, ['Forwarded: for=8.8.8.8;host=evil.example;proto=https'], '127.0.0.1'],
 ]; // prettier-ignore
 
-/** Setting, headers, and where the record and the history say they are. */
 const ORIGINS: [string, Trust, string[], string][] = [
   ['its own host', false, ['Host: shop.example:81'], 'http://shop.example:81'],
   ['a forwarded host, no trusted proxy', false, ['Host: a.example', 'X-Forwarded-Host: evil.example'], 'http://a.example'],

@@ -12,7 +12,6 @@ import { Masker } from '../../libs/activity-tracker/src/masking/masker.js';
 const jwt = { secret: 'top secret', algorithms: ['HS256' as const] };
 const PEM = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ type: 'spki', format: 'pem' });
 
-/** Problems found; empty if the options are accepted. */
 function problems(options: unknown): string {
   try {
     resolveOptions(options as ActivityTrackerOptions);

@@ -44,7 +44,6 @@ const good = () => sign(ACCESS);
 const stolen = () => good().split('.') as [string, string, string];
 const now = () => Math.floor(Date.now() / 1000);
 
-/** Row, trick, and the value of the Authorization header. */
 const REFUSED_TOKENS: [string, string, () => string][] = [
   ['J1', 'alg none', () => `Bearer ${part({ alg: 'none' })}.${part(ACCESS)}.`],
   ['J1', 'alg nOnE', () => `Bearer ${part({ alg: 'nOnE' })}.${part(ACCESS)}.`],

@@ -9,14 +9,12 @@ const SECRET = 'a secret that no message may show';
 const jwt = { secret: SECRET, algorithms: ['HS256'] };
 const uri = 'mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=100';
 
-/** Boots an application that ignores the types. */
 const forRoot = (options: unknown): Import => ActivityTrackerModule.forRoot(options as ActivityTrackerOptions);
 const forRootAsync = (options: unknown): Import => ActivityTrackerModule.forRootAsync(options as never);
 
 @Module({ imports: [ActivityTrackerModule] })
 class FeatureModule {}
 
-/** As `@Version()`, which fails without the descriptor of a method. */
 function ofMethods(_target: object, _name?: string, descriptor?: PropertyDescriptor): void {
   if (descriptor === undefined) throw new Error('it has no descriptor');
 }
@@ -31,7 +29,6 @@ class WithoutCreate {
 })
 class SettingsModule {}
 
-/** Message of the error that ends the boot, without the sentence that all of them begin with. */
 async function bootError(imports: () => Import[]): Promise<string> {
   try {
     @Module({ imports: imports() })

@@ -101,7 +101,6 @@ describe('a mistake at the command line', () => {
   });
 });
 
-/** Output of the command, without usage and Nest's advice. */
 async function told(args: string[]): Promise<string> {
   const { exitCode, output, error } = await run(args, undefined, {});
   expect(exitCode).toBe(1);

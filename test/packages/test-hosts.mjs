@@ -1,8 +1,6 @@
-// Does it run wherever an application runs? The packed library in applications as the Nest CLI makes them: under Jest and
-// Vitest, bundled by each common bundler, traced for a deployment, installed by each package manager, on Node 20, 22 and 24, and
-// added by `nest add`.
-// `--short`: Jest and one bundler on the running Node. `--built`: the library as it was built last. `--only <pattern>`: rows
-// that match it.
+// The packed library in applications of the Nest CLI: Jest, Vitest, bundlers, a tracer, package managers, `nest add`,
+// on Node 20, 22 and 24. `--short`: Jest and one bundler on the running Node. `--built`: uses the last build.
+// `--only <pattern>`: rows that match it.
 import assert from 'node:assert/strict';
 import { cpSync, mkdtempSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -105,11 +103,7 @@ function hostOf({ nest, language }) {
   return host;
 }
 
-/**
- * @param {string} key
- * @param {'11' | '12'} nest
- * @param {'ts' | 'ts-esm'} language
- */
+/** @param {string} key @param {'11' | '12'} nest @param {'ts' | 'ts-esm'} language */
 async function makeHost(key, nest, language) {
   const place = join(folder, key);
   const bundlers = new Set(
@@ -193,18 +187,13 @@ async function bundled(cell) {
   }
 }
 
-/**
- * A tracer takes panel and countries along.
- * @param {string[]} node
- * @param {string} file
- * @param {string} to
- */
+/** A tracer takes panel and countries along. @param {string[]} node @param {string} file @param {string} to */
 async function provesTraced(node, file, to) {
   assert.deepEqual(await start(node, file, to), { records: RECORDS, panel: 'served', warnings: [] });
 }
 
 /**
- * A bundle alone records and says once what to copy; with the copies it serves the panel and knows countries.
+ * A bundle alone logs once what to copy; with the copies it serves the panel and knows countries.
  * @param {string[]} node
  * @param {string} file
  * @param {{ to: string, copies: Record<string, string> }} place

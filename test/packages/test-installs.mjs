@@ -1,6 +1,6 @@
-// Does every host install it? The packed library in fresh apps outside the repository: Nest 11 and 12, Express and Fastify,
-// ES modules and CommonJS, Node 20, 22 and 24, npm and pnpm, TypeScript 5.9 and 6.0, from the lowest to the newest packages
-// it asks for. `--short`: two of them, on the running Node. `--built`: the library as it was built last.
+// The packed library in fresh apps: Nest 11 and 12, both platforms, both formats, Node 20, 22 and 24, npm and pnpm,
+// TypeScript 5.9 and 6.0, lowest and newest peers. `--short`: two of them on the running Node. `--built`: uses the last
+// build.
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -61,10 +61,7 @@ async function work() {
   for (let next = waiting.shift(); next; next = waiting.shift()) await prove(...next);
 }
 
-/**
- * @param {number} index
- * @param {import('./installs/combinations.mjs').Combination} combination
- */
+/** @param {number} index @param {import('./installs/combinations.mjs').Combination} combination */
 async function prove(index, combination) {
   const started = Date.now();
   const { typescript, nest, module, peers } = combination;
@@ -122,10 +119,7 @@ function furtherChecks(index, combination) {
   );
 }
 
-/**
- * @param {string} name
- * @param {() => Promise<unknown>} go
- */
+/** @param {string} name @param {() => Promise<unknown>} go */
 async function attempt(name, go) {
   try {
     await go();

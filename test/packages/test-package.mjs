@@ -55,12 +55,7 @@ async function printsTheDictionary() {
     assert.match(dictionary, /findOne: 'Find one'/, `not a dictionary of the handlers: ${dictionary}`);
 }
 
-/**
- * @template T
- * @param {string} name
- * @param {() => Promise<T>} work
- * @returns {Promise<T>}
- */
+/** @template T @param {string} name @param {() => Promise<T>} work @returns {Promise<T>} */
 async function step(name, work) {
   const started = Date.now();
   try {

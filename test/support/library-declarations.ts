@@ -48,7 +48,6 @@ function* valuesIn(program: ts.Program, checker: ts.TypeChecker): Generator<Name
   }
 }
 
-/** Neither private, nor internal, nor called by Nest. */
 function isForApplications(method: ts.MethodDeclaration): boolean {
   const hidden = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
   const isInternal = ts.getJSDocTags(method).some(({ tagName }) => tagName.text === 'internal');
@@ -64,7 +63,6 @@ function isValue({ declarations = [] }: ts.Symbol): boolean {
   return !declarations.some(ts.isTypeOnlyImportOrExportDeclaration);
 }
 
-/** By name, each as it was declared. */
 function exportsOf(
   program: ts.Program,
   checker: ts.TypeChecker,

@@ -19,15 +19,11 @@ const COLLECTIONS = [
 
 /** A MongoDB that lets in only users it knows, and them only to what they may. */
 export interface MongodWithUsers {
-  /** Connection string of the administrator. */
   readonly uri: string;
-  /** Adds a user who may do these things in that database, and gives their connection string. */
   addUser(name: string, dbName: string, actions: readonly string[], only?: ByCollection): Promise<string>;
-  /** Replaces the privileges of a user. */
   allow(name: string, dbName: string, actions: readonly string[], only?: ByCollection): Promise<void>;
   /** Runs a command of an administrator in that database. */
   run(dbName: string, command: Record<string, unknown>): Promise<unknown>;
-  /** Connection string of a user of that database, with {@link PASSWORD}. */
   uriOf(name: string, dbName: string): string;
   stop(): Promise<void>;
 }

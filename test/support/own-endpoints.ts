@@ -2,7 +2,6 @@ import { type INestApplication, RequestMethod } from '@nestjs/common';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { ActivityTrackerModule } from 'nestjs-activity-tracker';
 
-/** Every endpoint of the tracker as Nest knows it, such as `GET /activity-logs/admin/api/records/:id`. */
 export function ownEndpoints(app: INestApplication): string[] {
   const scanner = new MetadataScanner();
   const controllers = [...app.get(ModulesContainer).values()]

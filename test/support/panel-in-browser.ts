@@ -9,11 +9,9 @@ export { signIn } from '../../apps/admin-ui/test/support/browser.js';
 
 export const ADMIN = { permissions: EVERY_PERMISSION };
 
-/** Where the page is, as a browser is told of it. */
 export const panelAt = (origin: string, base = ''): string => `${origin}${base}/activity-logs/admin/index.html`;
 
 export interface PanelTab extends Tab {
-  /** Addresses that were asked for. */
   requests: string[];
 }
 
@@ -52,7 +50,6 @@ async function inTab(browser: Browser, origin: string, test: (tab: PanelTab) => 
 
 export const ROWS = '.records-space .row';
 
-/** Types a query into the search box. */
 export async function ask(page: Page, query: string): Promise<void> {
   await page.locator('#query').fill(query);
   await page.locator('#query').press('Enter');
@@ -60,7 +57,6 @@ export async function ask(page: Page, query: string): Promise<void> {
 
 export const counted = (page: Page): Promise<string> => page.locator('.records-count').innerText();
 
-/** Paths of the rows in view. */
 export const pathsOf = (page: Page): Promise<string[]> => page.locator(`${ROWS} .path`).allInnerTexts();
 
 export const adminToken = (app: TrackedApp, userId: number | string = 1): string => app.token(userId, ADMIN);

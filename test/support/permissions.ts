@@ -1,4 +1,3 @@
-/** Default permission of each right. */
 export const PERMISSION = {
   view: 'activity_tracker.view_activity_log',
   export: 'activity_tracker.export_activity_log',

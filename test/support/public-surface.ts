@@ -8,10 +8,7 @@ export interface Surface {
   reached: ReadonlyMap<ts.Symbol, string>;
 }
 
-/**
- * @param symbols the exported names
- * @param isOurs whether a file belongs to the library
- */
+/** @param symbols the exported names @param isOurs whether a file belongs to the library */
 export function publicSurface(
   checker: ts.TypeChecker,
   symbols: Iterable<ts.Symbol>,

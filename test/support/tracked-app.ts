@@ -44,7 +44,6 @@ export interface Setting {
 interface Call extends Omit<RequestInit, 'body'> {
   /** Signs the request in as this user. */
   as?: number | string;
-  /** Further claims of the token. */
   claims?: Record<string, unknown>;
   /** Sent as JSON. */
   json?: unknown;
@@ -100,12 +99,10 @@ export class TrackedApp {
     return this.fetch(path, { method: 'POST', json, ...call });
   }
 
-  /** Everything recorded so far, oldest first. */
   records(filter: Record<string, unknown> = {}): Promise<ActivityLog[]> {
     return recordedActivity(this.nest, filter);
   }
 
-  /** The one record there is. */
   async record(): Promise<ActivityLog> {
     const records = await this.records();
     if (records.length !== 1)
@@ -123,10 +120,7 @@ export async function settled(turns = 20): Promise<void> {
   for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/**
- * As a key object, which is read once: of text each signature finds out again that it is no private key, for longer
- * than it signs.
- */
+/** A key object is parsed once: probing text for a private key takes longer than signing. */
 const tokens = new JwtService({ secret: createSecretKey(Buffer.from(SECRET)) as unknown as Buffer });
 
 export function sign(payload: Record<string, unknown>, options: Parameters<JwtService['sign']>[1] = {}): string {
@@ -146,7 +140,6 @@ export function optionsOf(given: ActivityTrackerOptions = {}): ActivityTrackerOp
 @Module({})
 class TestModule {}
 
-/** Starts an app. */
 export async function tracked(platform: PlatformName, setting: Setting = {}): Promise<TrackedApp> {
   const {
     controllers = [],

@@ -9,10 +9,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** The applications in `apps` that are built on the library. */
 export const APPS = ['apps/sample', 'apps/sample-sessions'];
 
-/**
- * Finds the parts of the library that applications do not use. The type checker resolves each use to a declaration of the
- * library, so that comments, texts and namesakes do not count.
- */
+/** The type checker resolves each use to a declaration, so that comments, texts and namesakes do not count. */
 export class UsedInApps {
   private readonly checker: ts.TypeChecker;
   private readonly used = new Set<ts.Declaration>();
@@ -34,7 +31,6 @@ export class UsedInApps {
     return new UsedInApps(ts.createProgram(files, compilerOptions()), files);
   }
 
-  /** Of one file that is not on the disk. */
   static ofSource(text: string): UsedInApps {
     const file = join(ROOT, 'test/support/not-on-disk.ts');
     const host = ts.createCompilerHost(compilerOptions());
@@ -47,14 +43,12 @@ export class UsedInApps {
     return new UsedInApps(ts.createProgram([file], compilerOptions(), host), [file]);
   }
 
-  /** Options that no object gives, with the name of their part. */
   unusedOptions(): string[] {
     return libraryDeclarations(this.program)
       .options.filter(({ declaration }) => !this.used.has(declaration))
       .map(({ name }) => name);
   }
 
-  /** Values for applications, and methods of their classes, that nothing names. */
   unusedExports(): string[] {
     return libraryDeclarations(this.program)
       .values.filter(({ declaration }) => !this.used.has(declaration))

@@ -19,7 +19,6 @@ export interface Preferences {
   language: string;
   theme: 'auto' | 'light' | 'dark';
   zone: string | undefined;
-  /** Whether single keys such as ? do something. */
   shortcuts: boolean;
 }
 
@@ -32,7 +31,6 @@ export function useSession(session: Session): SessionState {
 
 export const useSettings = (): Settings => useSession(usePanel().session).settings;
 const EVERYTHING: Permissions = { view: true, bodies: true, export: true, erase: true, audit: true };
-/** What the reader may do. */
 export const useMay = (): Permissions => ({ ...EVERYTHING, ...useSettings().permissions });
 export const useClient = (): Client => usePanel().session.client;
 export const useClock = (): Clock => usePanel().clock;

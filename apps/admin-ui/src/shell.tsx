@@ -22,7 +22,7 @@ import { Dialog } from './ui/dialog';
 import { Icon, type IconName } from './ui/icon';
 import { State } from './ui/states';
 
-/** Beside the first view, which has a bound. */
+/** Besides the first view, whose size is bounded. */
 const Health = lazy(async () => ({ default: (await import('./pages/health')).Health }));
 
 const PAGES: readonly { path: string; key: MessageKey; icon: IconName; right: keyof Permissions }[] = [

@@ -2,14 +2,12 @@ import { DeskClient } from './demo/desk-client.js';
 import { AGENTS, type StaffAccount } from './staff/staff.js';
 
 export interface TrafficOptions {
-  /** Number of requests. */
   requests: number;
   onProgress?: (done: number, total: number) => void;
 }
 
 type Step = (desk: DeskClient, agent: StaffAccount, index: number) => Promise<unknown>;
 
-/** Requests of one agent session. */
 const STEPS: readonly Step[] = [
   (desk, { email }) => desk.signIn({ email, password: 'a mistyped password' }),
   (desk, agent) => desk.signIn(agent),
@@ -24,10 +22,7 @@ const STEPS: readonly Step[] = [
   (desk) => desk.signOut(),
 ];
 
-/**
- * Sends realistic traffic to a running help desk: the same each time, one request at a time.
- * @throws TypeError if the help desk cannot be reached, but not for error statuses
- */
+/** The same each time, one request at a time. @throws TypeError if the help desk cannot be reached */
 export async function driveTraffic(baseUrl: string, { requests, onProgress }: TrafficOptions): Promise<void> {
   let desk = new DeskClient(baseUrl);
   for (let index = 0; index < requests; index++) {

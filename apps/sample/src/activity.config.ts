@@ -3,7 +3,6 @@ import { JWT_SECRET, VIEW_ACTIVITY } from './auth/tokens.js';
 
 export const COLLECTION = 'activity_logs';
 
-/** Options of the shop's tracker. The help desk, `apps/sample-sessions`, shows the other options. */
 export function activityOptions(env: NodeJS.ProcessEnv = process.env): ActivityTrackerOptions {
   return {
     // Store every record …
@@ -88,7 +87,6 @@ export function activityOptions(env: NodeJS.ProcessEnv = process.env): ActivityT
   };
 }
 
-/** Connection string of MongoDB. */
 export function storeOf(env: NodeJS.ProcessEnv): { kind: 'memory' } | { kind: 'mongo'; uri: string; dbName: string } {
   if (env.SAMPLE_STORE === 'memory') return { kind: 'memory' };
   return {

@@ -6,7 +6,6 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { AppModule } from './app.module.js';
 import type { Platform } from './platform.js';
 
-/** Creates the shop, ready to listen. */
 export async function createApp(
   platform: Platform,
   env: NodeJS.ProcessEnv = process.env,

@@ -4,15 +4,11 @@ import { planTraffic, type Session } from './demo/traffic-plan.js';
 const SESSIONS_AT_ONCE = 8;
 
 export interface TrafficOptions {
-  /** Number of requests. */
   requests: number;
   onProgress?: (done: number, total: number) => void;
 }
 
-/**
- * Sends realistic traffic to a running shop: the same each time, except for the order of responses.
- * @throws TypeError if the shop cannot be reached, but not for error statuses
- */
+/** The same each time, except for the order of responses. @throws TypeError if the shop cannot be reached */
 export async function driveTraffic(baseUrl: string, { requests, onProgress }: TrafficOptions): Promise<void> {
   const sessions = planTraffic(requests);
   let done = 0;

@@ -1,6 +1,5 @@
 const DEFAULT_PORT = '3000';
 
-/** Reads `PORT` from the environment; 0 uses a free port. @throws Error with the allowed values */
 export function portOf({ PORT = DEFAULT_PORT }: NodeJS.ProcessEnv): number {
   const port = /^\d{1,5}$/.test(PORT) ? Number(PORT) : Number.NaN;
   if (port <= 65_535) return port;

@@ -67,10 +67,7 @@ async function flush(): Promise<void> {
 
 const room = () => Buffer.allocUnsafeSlow(sequences.SEQUENCE_HEAD + BATCH * (DOCUMENT.length + ID_BYTES));
 
-/**
- * What nothing that stores each call in MongoDB can do without: bytes that go out, with nothing captured, read, masked or
- * encoded.
- */
+/** Bytes that any logger with MongoDB must send; nothing captured, read, masked or encoded. */
 export async function floor({ uri, dbName }: Setting): Promise<Mode> {
   const file = new URL('storage/mongo/bson/document-sequence.js', import.meta.resolve('nestjs-activity-tracker')).href;
   sequences = (await import(file)) as Sequences;

@@ -15,17 +15,11 @@ import { MongoOptions, StorageOptions } from './storage/storage.options.js';
 
 /** Top-level options of `forRoot()`. @publicApi */
 export class RootOptions<Request = HostRequest> {
-  /**
-   * Stores each record. Requires `mongo` or `storage.store`. Seed: `DRF_ACTIVITY_TRACKER_DATABASE`.
-   * @default false
-   */
+  /** Stores each record. Requires `mongo` or `storage.store`. Seed: `DRF_ACTIVITY_TRACKER_DATABASE`. @default false */
   @IsBoolean({ message: 'must be true or false' })
   database: boolean = false;
 
-  /**
-   * Emits each record as the event `activity.logged`. Seed: `DRF_ACTIVITY_TRACKER_SIGNAL`.
-   * @default false
-   */
+  /** Emits each record as the event `activity.logged`. Seed: `DRF_ACTIVITY_TRACKER_SIGNAL`. @default false */
   @IsBoolean({ message: 'must be true or false' })
   signal: boolean = false;
 
@@ -87,10 +81,7 @@ export interface ActivityTrackerOptions<Request = HostRequest> extends Partial<R
   admin?: Partial<AdminOptions>;
 }
 
-/**
- * Class that creates the options, for `forRootAsync({ useClass })` and `useExisting`.
- * @publicApi
- */
+/** Class that creates the options, for `forRootAsync({ useClass })` and `useExisting`. @publicApi */
 export interface ActivityTrackerOptionsFactory {
   /** Returns the options; called once, at boot. */
   create(): ActivityTrackerOptions | Promise<ActivityTrackerOptions>;

@@ -29,10 +29,7 @@ import {
 import type { RebuildProgress, Span } from './storage/port/statistics.js';
 import { SharedClass } from './package/shared-class.js';
 
-/**
- * Counters since the application started.
- * @publicApi
- */
+/** Counters since the application started. @publicApi */
 export interface ActivityTrackerStats extends BufferStats {
   /** Requests that the tracker failed to record. */
   failed: number;
@@ -44,10 +41,7 @@ export interface ActivityTrackerStats extends BufferStats {
   listenerFailures: number;
 }
 
-/**
- * Service for applications: custom activities, flushing, queries.
- * @publicApi
- */
+/** Service for applications: custom activities, flushing, queries. @publicApi */
 @SharedClass('ActivityTrackerService')
 @Injectable()
 export class ActivityTrackerService {
@@ -62,9 +56,7 @@ export class ActivityTrackerService {
     @Inject(ADMIN_ANSWERS) private readonly answers: LateAnswers,
   ) {}
 
-  /**
-   * Records a custom activity, masked, buffered and emitted like a request. Never throws and never waits.
-   */
+  /** Records a custom activity, masked, buffered and emitted like a request. Never throws and never waits. */
   track(activity: CustomActivity): void {
     this.recorder.recordCustom(activity);
   }
@@ -85,18 +77,12 @@ export class ActivityTrackerService {
     };
   }
 
-  /**
-   * Returns a page of a user's history, as `GET /user-history` does.
-   * @throws StoreUnavailableError
-   */
+  /** Returns a page of a user's history, as `GET /user-history` does. @throws StoreUnavailableError */
   userHistory(userId: ActivityUserId, params?: UserHistoryParams): Promise<HistoryPage<UserHistoryEntry>> {
     return this.history.userHistory(userId, params);
   }
 
-  /**
-   * Returns a page of the history of all users, as `GET /admin-history` does.
-   * @throws StoreUnavailableError
-   */
+  /** Returns a page of the history of all users, as `GET /admin-history` does. @throws StoreUnavailableError */
   adminHistory(params?: AdminHistoryParams): Promise<HistoryPage<AdminHistoryEntry>> {
     return this.history.adminHistory(params);
   }
@@ -122,10 +108,7 @@ export class ActivityTrackerService {
     return this.store.find(filter, options);
   }
 
-  /**
-   * Returns the number of matching records, counted up to `cap`. Default: 10,000.
-   * @throws StoreUnavailableError
-   */
+  /** Returns the number of matching records, counted up to `cap`. Default: 10,000. @throws StoreUnavailableError */
   count(filter: ActivityFilter, cap = 10_000): Promise<number> {
     return this.store.count(filter, cap);
   }

@@ -15,20 +15,14 @@ export const DEPENDENCIES = {
 };
 
 /**
- * Installs the packed library into an app that has what README.md names. All else must come with it. A peer that does not fit is an error, whatever the
- * machine's npm is told otherwise.
- * @param {string} folder
- * @param {string} tarball
+ * Installs into an app with the packages that README.md names; a peer conflict fails. @param {string} folder @param
+ * {string} tarball
  */
 export async function install(folder, tarball) {
   await installInto(folder, tarball, { ...DEPENDENCIES, ...NEST_12_PEERS });
 }
 
-/**
- * @param {string} folder
- * @param {string} tarball
- * @param {Record<string, string>} dependencies
- */
+/** @param {string} folder @param {string} tarball @param {Record<string, string>} dependencies */
 export async function installInto(folder, tarball, dependencies) {
   writeManifest(folder, {
     type: 'module',
@@ -39,9 +33,7 @@ export async function installInto(folder, tarball, dependencies) {
 }
 
 /**
- * The same sources as ES modules and as CommonJS, compiled where they stand: in `src`, and in `commonjs/src`, which shares
- * the installed packages. With the compiler and the Node types of the repository: the app itself has neither. Declarations
- * are checked too, as for a host that does not skip them.
+ * Compiles in `src`, and as CommonJS in `commonjs/src`, by the compiler of the repository, declarations included.
  * @param {string} folder
  * @param {Record<string, string>} sources by file name
  * @returns {Promise<{ esm: string, commonjs: string }>} the folders of the two
@@ -68,10 +60,7 @@ export async function compile(folder, sources) {
   return { esm: folder, commonjs };
 }
 
-/**
- * @param {string} folder
- * @param {Record<string, unknown>} manifest
- */
+/** @param {string} folder @param {Record<string, unknown>} manifest */
 function writeManifest(folder, manifest) {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, ...manifest }, undefined, 2));

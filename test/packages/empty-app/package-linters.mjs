@@ -9,11 +9,7 @@ const LINTERS = {
   attw: ['@arethetypeswrong/cli'],
 };
 
-/**
- * @param {string} tarball
- * @param {string} folder to run in
- * @throws {Error} with the findings
- */
+/** @param {string} tarball @param {string} folder @throws {Error} with the findings */
 export async function lintPackage(tarball, folder) {
   for (const [command, [name = '', ...args]] of Object.entries(LINTERS))
     await run(process.execPath, [binOf(name, command), ...args, tarball], folder);

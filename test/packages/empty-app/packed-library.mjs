@@ -9,11 +9,7 @@ const DOCUMENTS = ['README.md', 'LICENSE', 'CHANGELOG.md', 'docs/options.md'];
 /** Sources and tests: nothing that a user runs. */
 const STRAYS = /\.(spec|contract)\.|(^|\/)(fixtures|src|__tests__)\/|(?<!\.d)\.ts$|\.tsbuildinfo$/;
 
-/**
- * Packs the library as npm publishes it.
- * @param {string} folder
- * @returns {Promise<string>} the tarball
- */
+/** As npm publishes it. @param {string} folder @returns {Promise<string>} the tarball */
 export async function packLibrary(folder) {
   const args = ['pack', '--workspace', 'nestjs-activity-tracker', '--pack-destination', folder, '--json'];
   const [{ filename, files }] = JSON.parse(await run('npm', args, ROOT));
@@ -27,11 +23,7 @@ export async function packLibrary(folder) {
   return tarball;
 }
 
-/**
- * Relative links of packed documents that lead to no packed file.
- * @param {string} tarball
- * @param {string[]} paths
- */
+/** Relative links that lead to no packed file. @param {string} tarball @param {string[]} paths */
 async function deadLinks(tarball, paths) {
   const documents = paths.filter((path) => path.endsWith('.md') && !path.startsWith('panel/'));
   const texts = await Promise.all(
@@ -50,7 +42,6 @@ function isStray(path) {
   return STRAYS.test(path) || (path.endsWith('.map') && !/^dist\/[\w-]+\.c?js\.map$/.test(path));
 }
 
-/** Each file that package.json leads to: `main`, `types`, `bin`, `exports` and `schematics`. */
 function filesNamedInManifest() {
   const { main, types, bin, exports, schematics } = JSON.parse(
     readFileSync(join(ROOT, 'libs/activity-tracker/package.json'), 'utf8'),

@@ -44,12 +44,10 @@ if (typeof store.insert !== 'function' || typeof recordedActivity !== 'function'
 `;
 
 /**
- * The sources of an app that does what the quick start in README.md says, by file name.
- *
- * The contract with README.md: its TypeScript stands after a comment with the file's name,
- * `<!-- quick-start:app.module.ts -->`, and reads `MONGODB_URI` and `JWT_SECRET` from the environment.
+ * The app of the quick start. README.md marks its files, `<!-- quick-start:app.module.ts -->`, and reads `MONGODB_URI`
+ * and `JWT_SECRET` from the environment.
  * @param {string} dbName in place of the one that README.md names
- * @returns {Record<string, string>}
+ * @returns {Record<string, string>} sources by file name
  */
 export function quickStart(dbName) {
   const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');

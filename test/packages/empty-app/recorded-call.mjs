@@ -28,10 +28,8 @@ const QUICK_START = {
 };
 
 /**
- * Starts the app, calls it as a signed-in user, stops it by signal, and looks for the call in MongoDB.
- * @param {string} folder
- * @param {{ uri: string, dbName: string, userId: number }} target
- * @param {Call} [call]
+ * Starts the app, calls it, stops it by signal, and looks for the call in MongoDB.
+ * @param {string} folder @param {{ uri: string, dbName: string, userId: number }} target @param {Call} [call]
  */
 export async function recordsACall(folder, { uri, dbName, userId }, call = QUICK_START) {
   const client = await new mongoose.mongo.MongoClient(uri).connect();
@@ -53,11 +51,7 @@ export async function recordsACall(folder, { uri, dbName, userId }, call = QUICK
   }
 }
 
-/**
- * @param {string} folder
- * @param {string} uri
- * @param {Call} call
- */
+/** @param {string} folder @param {string} uri @param {Call} call */
 function startApp(folder, uri, { entry, execArgv = [] }) {
   const child = fork(join(folder, entry), {
     cwd: folder,
@@ -91,11 +85,7 @@ function startApp(folder, uri, { entry, execArgv = [] }) {
   };
 }
 
-/**
- * @param {string} url
- * @param {string} token
- * @param {Call} call
- */
+/** @param {string} url @param {string} token @param {Call} call */
 async function callAsUser(url, token, { path, answer: body }) {
   const headers = { authorization: `Bearer ${token}` };
   const answer = await fetch(`${url}${path}`, { headers });
@@ -106,12 +96,7 @@ async function callAsUser(url, token, { path, answer: body }) {
   assert(Array.isArray(JSON.parse(page).results), `user-history has no results: ${page}`);
 }
 
-/**
- * Signed by the library that came with the package.
- * @param {string} folder
- * @param {number} userId
- * @returns {string}
- */
+/** Signed by the library that came with the package. @param {string} folder @param {number} userId @returns {string} */
 function tokenFor(folder, userId) {
   const { sign } = createRequire(join(folder, 'package.json'))('jsonwebtoken');
   return sign({ user_id: userId, token_type: 'access' }, SECRET, { expiresIn: '10m' });

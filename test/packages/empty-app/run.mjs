@@ -11,13 +11,7 @@ const environment = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name) || NPM_SETTINGS.test(name)),
 );
 
-/**
- * @param {string} command
- * @param {string[]} args
- * @param {string} cwd
- * @returns {Promise<string>} what it wrote to standard output
- * @throws {Error} with all of its output, where it fails
- */
+/** @param {string} command @param {string[]} args @param {string} cwd @throws {Error} with its output, if it fails */
 export async function run(command, args, cwd) {
   const child = spawn(command, args, {
     cwd,

@@ -19,10 +19,7 @@ const MODULE = `import { Module } from '@nestjs/common';
 export class AppModule {}
 `;
 
-/**
- * Runs the schematic of the installed package by the engine of the Nest CLI, as `nest add --skip-install` does.
- * @param {string} app folder in which the package is installed
- */
+/** Uses the engine of the Nest CLI, as `nest add --skip-install` does. @param {string} app */
 export async function addsItself(app) {
   const folder = join(app, 'added');
   mkdirSync(join(folder, 'src'), { recursive: true });

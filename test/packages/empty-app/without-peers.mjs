@@ -46,9 +46,8 @@ const CASES = [
 ];
 
 /**
- * Runs the packed library beside Nest alone: what a set-up does not need is not asked for, and what it lacks is named.
- * @param {string} folder
- * @param {string} tarball
+ * A set-up requires none of the packages that it does not use, and names those it lacks.
+ * @param {string} folder @param {string} tarball
  */
 export async function runsWithoutPeers(folder, tarball) {
   mkdirSync(folder);

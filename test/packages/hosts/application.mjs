@@ -1,4 +1,3 @@
-// Applications as the Nest CLI makes them, with the package added.
 import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -81,10 +80,7 @@ export async function installByNpm(folder, env) {
   await succeed(['npm', 'install', ...NPM_FLAGS, '--loglevel=error'], { cwd: folder, env, withinMs: 600_000 });
 }
 
-/**
- * What the schematic fills in: name and version, the suffix of specs, and no service of others.
- * @param {string} file
- */
+/** Name and version, the suffix of specs, and no service of others. @param {string} file */
 function fill(file) {
   let text;
   try {
@@ -116,11 +112,7 @@ function place(from, to, isModule) {
   writeFileSync(to, written);
 }
 
-/**
- * A folder with compiled files and what they import, for an installer to fill.
- * @param {string} folder
- * @param {{ compiled: string, nest: '11' | '12', tarball: string }} options
- */
+/** @param {string} folder @param {{ compiled: string, nest: '11' | '12', tarball: string }} options */
 export function writeCompiled(folder, { compiled, nest, tarball }) {
   mkdirSync(folder, { recursive: true });
   cpSync(compiled, join(folder, 'dist'), { recursive: true });

@@ -41,10 +41,7 @@ export const BUNDLERS = {
   '@vercel/nft': async (host) => traced(host, await compiled(host, 'cjs')),
 };
 
-/**
- * @param {Host} host
- * @param {'webpack' | 'rspack' | 'swc'} builder
- */
+/** @param {Host} host @param {'webpack' | 'rspack' | 'swc'} builder */
 async function nestBuild(host, builder) {
   const { folder } = host;
   const config = `${builder}.config.cjs`;
@@ -72,8 +69,7 @@ module.exports = (options) => ({
 }
 
 /**
- * rspack once compiled without ending its process: the CLI calls `run()` of the compiler and never `close()`, so its threads
- * may keep the process alive. What it wrote is complete then, so the bundle is tried, and the table says what happened.
+ * The CLI never calls `close()` of rspack, so its threads may keep the process alive after the bundle is complete.
  * @param {number} withinMs
  * @param {string[]} command
  * @param {Host} host
@@ -105,11 +101,7 @@ export async function compiled({ folder, env }, format) {
   return join(out, 'main.js');
 }
 
-/**
- * @param {Host} host
- * @param {string} entry
- * @param {'cjs' | 'esm'} format
- */
+/** @param {Host} host @param {string} entry @param {'cjs' | 'esm'} format */
 async function esbuild({ folder }, entry, format) {
   const { build } = await load(folder, 'esbuild');
   const outfile = join(
@@ -140,11 +132,7 @@ async function esbuild({ folder }, entry, format) {
   return { entry: outfile };
 }
 
-/**
- * @param {Host} host
- * @param {string} entry
- * @param {'cjs' | 'esm'} format
- */
+/** @param {Host} host @param {string} entry @param {'cjs' | 'esm'} format */
 async function rollup({ folder }, entry, format) {
   const [{ rollup: bundle }, resolve, commonjs, json] = await Promise.all([
     load(folder, 'rollup'),
@@ -172,11 +160,7 @@ async function rollup({ folder }, entry, format) {
   return { entry: file };
 }
 
-/**
- * As deployment platforms do: only the files that the tracer finds are taken along.
- * @param {Host} host
- * @param {string} entry
- */
+/** Only the files that the tracer finds are deployed. @param {Host} host @param {string} entry */
 async function traced({ folder }, entry) {
   const { nodeFileTrace } = await load(folder, '@vercel/nft');
   // The condition is Node's own. Left to itself the tracer overlooks it in a list of exports, as a dependency of Express has.
@@ -186,7 +170,7 @@ async function traced({ folder }, entry) {
 }
 
 /**
- * Copies a bundle to a folder as a deployment does: without installed packages, next to files of the host.
+ * Without installed packages, next to files of the host.
  * @param {Host} host
  * @param {Bundle} bundle
  * @param {string} to
@@ -217,11 +201,7 @@ function load(folder, name) {
   return import(pathToFileURL(createRequire(join(folder, 'package.json')).resolve(name)).href);
 }
 
-/**
- * @param {string} folder
- * @param {string} name
- * @param {string} command
- */
+/** @param {string} folder @param {string} name @param {string} command */
 function binOf(folder, name, command) {
   const require = createRequire(join(folder, 'package.json'));
   const manifest = join(folder, 'node_modules', name, 'package.json');

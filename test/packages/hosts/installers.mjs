@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { CACHE_FOLDER } from '../../../scripts/mongodb/cache-folder.mjs';
 import { succeed } from '../installs/processes.mjs';
 
-/** Packages of the toolbox. */
 export const INSTALLER_TOOLS = {
   'yarn-1': 'npm:yarn@1.22.22',
   'yarn-4': 'npm:@yarnpkg/cli-dist@4.18.1',
@@ -51,10 +50,7 @@ export const INSTALLERS = {
   },
 };
 
-/**
- * @param {Place} place
- * @param {'pnp' | 'node-modules'} linker
- */
+/** @param {Place} place @param {'pnp' | 'node-modules'} linker */
 async function yarn4({ folder, node, bin, env }, linker) {
   const yarn = [node, bin('yarn-4', 'yarn')];
   mkdirSync(join(CACHE_FOLDER, 'yarn-4'), { recursive: true });

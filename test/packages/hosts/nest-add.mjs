@@ -58,7 +58,7 @@ export async function provesNestAdd({ folder, template, nest, env, registry, uri
   );
 }
 
-/** Texts of the application's own files by path. @param {string} folder @returns {Map<string, string>} */
+/** @param {string} folder @returns {Map<string, string>} */
 function filesIn(folder) {
   const own = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !NOT_OWN.has(name));
   const paths = own.flatMap((entry) => {

@@ -8,10 +8,7 @@ import { basename } from 'node:path';
 import { ROOT } from '../../../scripts/ensure-installed.mjs';
 import { succeed } from '../installs/processes.mjs';
 
-/**
- * @param {string} tarball
- * @returns {Promise<{ url: string, stop: () => void }>}
- */
+/** @param {string} tarball @returns {Promise<{ url: string, stop: () => void }>} */
 export async function startRegistry(tarball) {
   const { output } = await succeed(['npm', 'config', 'get', 'registry'], { cwd: ROOT });
   const upstream = output.trim().replace(/\/$/, '');

@@ -12,10 +12,7 @@ const TEMPLATES = {
 
 /** @typedef {Awaited<ReturnType<typeof hostTools>>} HostTools */
 
-/**
- * @param {string} folder
- * @param {{ nodes: Iterable<string>, installers: boolean }} wanted
- */
+/** @param {string} folder @param {{ nodes: Iterable<string>, installers: boolean }} wanted */
 export async function hostTools(folder, { nodes, installers }) {
   mkdirSync(folder);
   const others = [...nodes].filter((node) => node !== runningNode());

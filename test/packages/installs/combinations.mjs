@@ -45,11 +45,7 @@ export const IMPOSSIBLE = [
   },
 ];
 
-/**
- * The two of the short form: newest Nest as ES modules, and the oldest supported one as CommonJS, on the running Node.
- * @param {string} node
- * @returns {Combination[]}
- */
+/** @param {string} node @returns {Combination[]} newest Nest as ES modules, and the oldest supported one as CommonJS */
 export const shortForm = (node) => COMBINATIONS.slice(0, 2).map((combination) => ({ ...combination, node }));
 
 /** @param {Combination} combination */

@@ -9,8 +9,7 @@ import { NPM_FLAGS } from './toolbox.mjs';
 const APP = fileURLToPath(new URL('app/', import.meta.url));
 
 /**
- * What the library asks its host for. `newest` names what README.md names: npm and pnpm add the rest.
- * The lowest are those of `peerDependencies`.
+ * `newest` names what README.md names; the lowest are those of `peerDependencies`.
  * @type {Record<string, Record<string, Record<string, string>>>}
  */
 const PEERS = {
@@ -42,8 +41,7 @@ const PEERS = {
 };
 
 /**
- * Nest itself. Its very first releases, 11.0.0 and 12.0.0, cannot be installed without a peer conflict among themselves
- * (platform-fastify 11.0.0 asks for common 10, core 12.0.0 for common 11), so the lowest is the first line's last patch.
+ * 11.0.0 and 12.0.0 cannot be installed without a conflict among their peers, so the lowest is the line's last patch.
  * @param {import('./combinations.mjs').Combination} combination
  */
 function nest({ nest, platform, peers }) {
@@ -124,10 +122,7 @@ function complaints(errors) {
   return { unexpected: [...unexpected, ...own.map((name) => `${name} refuses this Node`)], engines };
 }
 
-/**
- * @param {string} folder
- * @param {Record<string, string>} env
- */
+/** @param {string} folder @param {Record<string, string>} env */
 async function npmLs(folder, env) {
   const command = ['npm', 'ls', '--all', '--json'];
   const { output } = await run(command, { cwd: folder, env });
@@ -136,11 +131,7 @@ async function npmLs(folder, env) {
   if (problems.length > 0) throw new CommandError(problems.join('\n'), { command, cwd: folder });
 }
 
-/**
- * The app calls itself and compares (src/prove.ts); a word of anybody's on stdout or stderr is a failure too.
- * @param {Host} host
- * @param {import('./toolbox.mjs').Tools} tools
- */
+/** Any line on stdout or stderr is a failure too. @param {Host} host @param {import('./toolbox.mjs').Tools} tools */
 export async function boot({ folder, combination: { platform, node } }, tools) {
   const main = `dist/main.${platform}.js`;
   if (!existsSync(join(folder, main))) throw new Error(`the compiler wrote no ${main}`);

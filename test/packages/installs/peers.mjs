@@ -6,7 +6,6 @@ export const NEST_12_PEERS = {
   '@nestjs/schedule': '^12.0.0',
 };
 
-/** As README.md tells hosts of Nest 11: without them npm chooses peers that are ES modules only. */
 export const NEST_11_PEERS = {
   '@nestjs/event-emitter': '^3.0.0',
   '@nestjs/jwt': '^11.0.0',

@@ -14,13 +14,11 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   });
 }
 
-/** Variables by which the npm that runs this script would speak to the installers it starts. */
 const OF_THE_CALLER = /^npm_(package|lifecycle|command|execpath|node_execpath|config_(local_prefix|user_agent))/i;
 const ENVIRONMENT = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OF_THE_CALLER.test(name)));
 
 /** @typedef {{ code: number | null, output: string, errors: string }} Ended */
 
-/** What a command wrote and how it ended, for people. */
 export class CommandError extends Error {
   /**
    * @param {string} problem
@@ -34,10 +32,7 @@ export class CommandError extends Error {
 
 /** A command that was ended because it ran too long. */
 export class LateError extends CommandError {
-  /**
-   * @param {string} problem
-   * @param {{ command: string[], cwd: string, output: string, errors: string }} what
-   */
+  /** @param {string} problem @param {{ command: string[], cwd: string, output: string, errors: string }} what */
   constructor(problem, what) {
     super(problem, what);
     this.output = what.output;
@@ -79,11 +74,7 @@ export async function run(command, { cwd, env = {}, withinMs = 300_000 }) {
   }
 }
 
-/**
- * Runs a command that has to succeed.
- * @param {string[]} command
- * @param {Parameters<typeof run>[1]} options
- */
+/** Runs a command that has to succeed. @param {string[]} command @param {Parameters<typeof run>[1]} options */
 export async function succeed(command, options) {
   const ended = await run(command, options);
   if (ended.code !== 0) throw new CommandError(`ended with ${ended.code}`, { command, cwd: options.cwd, ...ended });

@@ -1,8 +1,4 @@
-/**
- * Rows as a table for a terminal.
- * @param {string[]} head
- * @param {string[][]} rows
- */
+/** Rows as a table for a terminal. @param {string[]} head @param {string[][]} rows */
 export function table(head, rows) {
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
   const line = (/** @type {string[]} */ cells) =>

@@ -12,10 +12,7 @@ const RUNNING = String(process.versions.node.split('.')[0]);
 /** The running Node's major version. */
 export const runningNode = () => RUNNING;
 
-/**
- * @param {string} folder
- * @param {import('./combinations.mjs').Combination[]} combinations
- */
+/** @param {string} folder @param {import('./combinations.mjs').Combination[]} combinations */
 export async function installTools(folder, combinations) {
   mkdirSync(folder);
   const nodes = new Set(combinations.map(({ node }) => node).filter((node) => node !== RUNNING));

@@ -1,6 +1,4 @@
-// The app under a strict compiler, as a rule with the declarations of all packages (`skipLibCheck: false`): one run then
-// answers for the app, for the library's own declarations, and for those of others, each by itself. What compiles so does
-// with `skipLibCheck: true` as well, which only leaves errors out.
+// With the declarations of all packages (`skipLibCheck: false`); `skipLibCheck: true` only leaves errors out.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommandError, run } from './processes.mjs';
@@ -33,7 +31,7 @@ export function resolutionsFor({ nest, module }) {
 }
 
 /**
- * What is compiled: the app, or where it could not import what it is made of, the part that imports Nest 11 and the library.
+ * An app that could not import its packages is reduced to the part with Nest 11 and the library.
  * @param {import('./combinations.mjs').Combination} combination
  * @param {string} resolution
  */
@@ -79,10 +77,7 @@ export async function typeCheck({ folder, combination, notes }, tools, how) {
     );
 }
 
-/**
- * @param {string} resolution
- * @param {string} typescript
- */
+/** @param {string} resolution @param {string} typescript */
 function resolving(resolution, typescript) {
   if (resolution !== 'node10') return { module: resolution, moduleResolution: resolution };
   // TypeScript 6 still has it, and wants to hear that this is known to be on its way out.

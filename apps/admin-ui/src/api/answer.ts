@@ -11,7 +11,6 @@ export interface Answer<D> {
   stale: boolean;
   /** Why there is no newer answer; `data` may then be the one before. */
   error: Error | null;
-  /** Milliseconds since 1970. */
   dataUpdatedAt: number;
   refetch(): unknown;
 }
@@ -32,9 +31,8 @@ interface Asking<D> {
 }
 
 /**
- * Asks the API.
- * @param subject what the answer is about; an older one about the same may stand in for it, of anything else never
- * @param details what else the question consists of
+ * @param subject an older answer about the same subject may stand in for this one @param details the rest of the
+ * question
  */
 export function useAnswer<D>(subject: Key, details: Key, { ask, ...options }: Asking<D>): Answer<D> {
   const { queries } = usePanel().session;
@@ -49,7 +47,6 @@ export function useAnswer<D>(subject: Key, details: Key, { ask, ...options }: As
 }
 
 interface AskingPages<P> {
-  /** @param cursor `''` for the first page */
   ask(cursor: string, signal: AbortSignal): Promise<P>;
   /** The cursor of the page after. */
   next(page: P): string | undefined;

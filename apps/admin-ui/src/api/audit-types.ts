@@ -19,7 +19,6 @@ export const AUDIT_ACTIONS = [
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
-/** What an administrator read or did. */
 export interface AuditLine {
   _id: string;
   created_time: string;
@@ -30,7 +29,6 @@ export interface AuditLine {
   session: string | null;
   query?: string;
   parameters?: Record<string, string>;
-  /** A pseudonym. */
   subject?: string;
   /** Whom it stands for, as long as that is kept. */
   subject_id?: string;
@@ -44,7 +42,6 @@ export interface AuditLine {
 
 export interface AuditPage {
   results: AuditLine[];
-  /** A cursor. */
   next: string | null;
 }
 

@@ -18,7 +18,6 @@ export interface Settings {
   environment?: Environment | null;
   colors?: Record<string, string>;
   page_size?: number;
-  /** IANA. */
   time_zone?: string | null;
   /** Minutes that times are shown ahead of UTC. */
   timedelta?: number;
@@ -49,7 +48,6 @@ export interface QueryProblem {
   length: number;
 }
 
-/** `config.json`, next to the page. */
 export interface PanelConfig {
   title?: string;
   logo?: string | null;

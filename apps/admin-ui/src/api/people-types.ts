@@ -16,7 +16,6 @@ export interface PersonFigures {
 export interface People {
   people: PersonFigures[];
   count: number;
-  /** A cursor. */
   next: string | null;
   missing: Span[];
 }
@@ -49,7 +48,6 @@ export interface Session extends Span {
 
 export interface Sessions {
   sessions: Session[];
-  /** A cursor. */
   next: string | null;
 }
 

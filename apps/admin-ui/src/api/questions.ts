@@ -51,7 +51,7 @@ export function useFacets(q: string) {
 
 /**
  * A query without a time is answered from the first call on.
- * @param subject whose calls these are: what is shown meanwhile is never of anybody else
+ * @param subject whose calls these are: calls of another person are never shown meanwhile
  */
 export function useTimeline(q: string, subject = '') {
   const client = useClient();

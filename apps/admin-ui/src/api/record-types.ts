@@ -10,7 +10,6 @@ export interface Activity {
   method: string | null;
   status_code: number | null;
   created_time: string;
-  /** Seconds. */
   execution_time: number;
   client_ip_address: string | null;
   country: string | null;

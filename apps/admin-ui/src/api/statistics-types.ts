@@ -6,7 +6,6 @@ export interface Span {
 /** Calls without an answer, and by the hundreds of the status code. */
 export type ByClass = Partial<Record<'none' | '1xx' | '2xx' | '3xx' | '4xx' | '5xx', number>>;
 
-/** `to` is no part of it. */
 export interface Slot extends Span {
   calls: number;
   by_class: ByClass;
@@ -26,7 +25,6 @@ export interface RouteName {
   route?: string | null;
 }
 
-/** Durations in milliseconds. */
 export interface RouteFigures extends RouteName {
   calls: number;
   users: number;
@@ -43,7 +41,6 @@ export interface Routes {
   missing: Span[];
 }
 
-/** Durations in milliseconds. */
 export interface Figures extends Span {
   calls: number;
   calls_per_minute: number;

@@ -56,7 +56,6 @@ const sum = (counts: Record<string, number> | undefined) =>
 
 type Problem = readonly [MessageKey, Values?];
 
-/** Problems that need attention, the most severe first. */
 function problemsOf({ buffer, store, rollups, geo }: HealthData): Problem[] {
   const lost = sum(buffer.dropped) + (buffer.failed ?? 0) + buffer.rejected;
   const missing = store.missing_indexes ?? [];

@@ -5,7 +5,6 @@ import { visible } from '../text/visible';
 import { ReasonDialog } from '../ui/reason-dialog';
 import { announce } from '../ui/toast';
 
-/** Places a legal hold on a person. */
 export function PlaceHold({ id, onClose }: { id: string; onClose(): void }) {
   const words = useWords();
   const client = useClient();
@@ -32,7 +31,6 @@ export function PlaceHold({ id, onClose }: { id: string; onClose(): void }) {
   );
 }
 
-/** Lifts a legal hold. */
 export function LiftHold({ id, onClose }: { id: string; onClose(): void }) {
   const words = useWords();
   const client = useClient();

@@ -9,7 +9,6 @@ import { Text } from '../ui/text';
 import { Moment } from '../ui/time';
 import { LiftHold } from './hold-dialogs';
 
-/** The legal holds in force; a hold is placed on the page of the person. */
 export function Holds() {
   const words = useWords();
   const answer = useHolds();

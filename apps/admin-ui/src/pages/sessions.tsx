@@ -9,7 +9,6 @@ import { More } from '../ui/more';
 import { Shown, State } from '../ui/states';
 import { Text } from '../ui/text';
 
-/** Requests of a person, by day and by session. */
 export function Sessions({ id, query, onOpen }: { id: string; query: string; onOpen(record: string): void }) {
   const words = useWords();
   const answer = useSessions(id, query);

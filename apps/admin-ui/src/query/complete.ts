@@ -3,9 +3,7 @@ import type { QueryFieldRule } from '../api/panel-types';
 import { scan, values } from './scan';
 
 export interface Suggestion {
-  /** What stands in the list. */
   label: string;
-  /** What it is, in a few words. */
   hint: string;
   /** Replaces the text from `start` to `end`. */
   insert: string;

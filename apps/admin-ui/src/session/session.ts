@@ -15,7 +15,6 @@ export interface SessionState {
 const KEPT = 'activity-tracker.token';
 const RETRY_AWAY_MS = 5_000;
 
-/** Who is signed in. The token is kept in memory, or by choice for the tab; never in an address. */
 export class Session {
   private token: string | undefined;
   private state: SessionState = { phase: 'starting', settings: {}, config: {} };
@@ -40,7 +39,7 @@ export class Session {
           retry: (failures, error) =>
             failures < 2 && error instanceof ApiError && (error.status === 0 || error.status === 429),
           retryDelay: (failures, error) => ((error as ApiError).retryAfter ?? 2 ** failures) * 1_000,
-          // What is away comes back: asked again without anybody's doing.
+          // Retries a request while the service is away.
           refetchInterval: ({ state }) => (isAway(state.error) ? RETRY_AWAY_MS : false),
         },
       },

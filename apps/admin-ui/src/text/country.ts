@@ -1,4 +1,3 @@
-/** ISO codes by English name, as records carry it. */
 let codes: Map<string, string> | undefined;
 
 function codesByName(): Map<string, string> {
@@ -19,7 +18,6 @@ function codesByName(): Map<string, string> {
 /** Two letters; `undefined` for a name that is no country's. */
 export const countryCode = (name: string): string | undefined => (codes ??= codesByName()).get(name);
 
-/** The country's name in the reader's language. */
 export function countryIn(language: string, name: string): string {
   const code = countryCode(name);
   return code ? (new Intl.DisplayNames(language, { type: 'region' }).of(code) ?? name) : name;

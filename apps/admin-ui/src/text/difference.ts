@@ -4,7 +4,6 @@ import { type Key, pathText } from './json-path';
 
 export interface Change {
   kind: 'added' | 'removed' | 'changed';
-  /** The field of the record. */
   field: string;
   path: string;
   before: unknown;

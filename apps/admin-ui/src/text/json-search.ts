@@ -6,7 +6,6 @@ const SEARCHED = 50_000;
 export const isBranch = (value: unknown): value is object => typeof value === 'object' && value !== null;
 export const idOf = (path: readonly Key[]) => JSON.stringify(path);
 
-/** What a search found. */
 export interface Search {
   needle: string;
   matches: readonly string[];

@@ -1,4 +1,3 @@
-/** The address, where following it is harmless: http and https alone. */
 export function safeLink(text: string): string | undefined {
   if (!/^https?:\/\//i.test(text)) return undefined;
   try {

@@ -1,7 +1,4 @@
-/**
- * Characters that show nothing, or that change how others are shown: controls, zero-width and bidirectional
- * characters, lone surrogates, tags and variation selectors.
- */
+/** Controls, zero-width and bidirectional characters, lone surrogates, tags and variation selectors. */
 const INVISIBLE =
   // eslint-disable-next-line no-misleading-character-class
   /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff0-\uffff\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]|[\ud800-\udfff]/gu;

@@ -8,7 +8,6 @@ const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['second', 1_000],
 ];
 
-/** Writes times for one reader: their language, their zone. */
 export class Clock {
   private readonly formats = new Map<string, Intl.DateTimeFormat>();
   private readonly relativeFormat: Intl.RelativeTimeFormat;
@@ -56,7 +55,6 @@ export class Clock {
     return this.write(time, { month: 'short', year: 'numeric' });
   }
 
-  /** To the millisecond, with its zone. */
   exact(time: string | number): string {
     const text = this.write(time, { dateStyle: 'full' });
     const ofDay = this.write(time, {

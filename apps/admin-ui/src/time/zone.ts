@@ -2,13 +2,11 @@ import type { Settings } from '../api/panel-types';
 
 /** How times are shown: in a zone, or a fixed number of minutes ahead of UTC. */
 export interface Zone {
-  /** IANA; what the API gets. */
   name: string;
   /** Minutes that are added to what is shown. */
   shift: number;
 }
 
-/** `local`, `utc`, `server`, or an IANA name. */
 export type ZoneChoice = string;
 
 export const browserZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -1,7 +1,7 @@
 import { useWords } from '../panel';
 import { Text } from './text';
 
-/** The last part of a class name says nothing of its own. */
+/** The suffix of a class name carries no information. */
 export const shortController = (namespace: string): string => namespace.replace(/Controller$/, '') || namespace;
 
 export function handlerText(namespace: string | null, urlName: string | null): string | null {

@@ -10,7 +10,6 @@ import { Text } from './text';
 
 const LONG_TEXT = 600;
 
-/** A value without parts, or what stands in its place. */
 export function Leaf({ value, highlight }: { value: unknown; highlight: string }) {
   const words = useWords();
   const formats = useFormats();

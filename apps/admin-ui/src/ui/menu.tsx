@@ -17,15 +17,12 @@ export interface Action {
 export interface MenuProps {
   label: string;
   actions: readonly Action[];
-  /** What the button shows. */
   children: ComponentChildren;
-  /** Classes of the button. */
   kind?: string;
   /** Which edge of the button it lines up with. Default: its end. */
   align?: 'start' | 'end';
 }
 
-/** A button that opens a menu of actions. */
 export function ActionMenu(props: MenuProps) {
   const { label, children, kind = 'icon-button' } = props;
   const [wanted, setWanted] = useState(false);

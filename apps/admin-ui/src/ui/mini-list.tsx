@@ -5,7 +5,6 @@ import { useFormats } from './format';
 import { HandlerName } from './handler-name';
 import { Text } from './text';
 
-/** A few records in short. */
 export function MiniList({ records, onOpen }: { records: readonly Activity[]; onOpen(id: string): void }) {
   const clock = useClock();
   const formats = useFormats();

@@ -1,7 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useStyle } from './use-style';
 
-/** A row with a bar behind it, as long as its share. */
 export function ShareBar({
   share,
   children,

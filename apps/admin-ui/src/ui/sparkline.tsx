@@ -1,4 +1,3 @@
-/** A line of counts, oldest first. What it says stands next to it in figures. */
 export function Sparkline({ counts }: { counts: readonly number[] }) {
   const width = 96;
   const height = 24;

@@ -34,7 +34,6 @@ export function State({
   );
 }
 
-/** Grey bars where something will be. */
 export function Skeleton({ rows = 8 }: { rows?: number }) {
   const words = useWords();
   return (
@@ -97,8 +96,8 @@ export function Failure({
 }
 
 /**
- * What is shown of an answer: grey bars before it is there, why where it cannot be had, and dimmed while it is still the
- * one to the question before.
+ * Grey bars before the answer is there, the reason where it cannot be had, dimmed while it answers the previous
+ * question.
  */
 export function Shown<D>({
   answer: { data, error, stale, refetch },
@@ -106,7 +105,6 @@ export function Shown<D>({
   children,
 }: {
   answer: Pick<Answer<D>, 'data' | 'error' | 'stale' | 'refetch'>;
-  /** Grey bars. */
   rows?: number;
   children(data: D): ComponentChildren;
 }) {

@@ -16,7 +16,7 @@ export async function builtPanel(): Promise<string> {
   try {
     renameSync(outDir, folder);
   } catch {
-    // Somebody else was faster.
+    // Another process was faster.
     rmSync(outDir, { recursive: true, force: true });
   }
   return folder;

@@ -31,7 +31,7 @@ async function bundled(): Promise<string> {
     renameSync(unpacked, folder);
   } catch (error) {
     rmSync(unpacked, { recursive: true, force: true });
-    // Somebody else may have been faster.
+    // Another process may have been faster.
     if (!existsSync(binary)) throw error;
   } finally {
     if (TMPDIR === undefined) delete process.env['TMPDIR'];

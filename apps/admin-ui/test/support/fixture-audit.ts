@@ -38,7 +38,6 @@ function entries(now: number): AuditLine[] {
   }));
 }
 
-/** Answers as `GET /audit` does. */
 export function auditPage(query: URLSearchParams, now: number): AuditPage {
   const get = (name: string) => query.get(name) ?? '';
   const found = entries(now).filter(

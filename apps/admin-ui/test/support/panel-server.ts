@@ -106,7 +106,7 @@ export class PanelServer {
     return this.tails.size;
   }
 
-  /** A call comes in while somebody follows. */
+  /** A call arrives while a viewer follows. */
   arrive(record: Activity): void {
     this.api.records.unshift(record);
     for (const tail of this.tails) tail.write(`id: ${record._id}\nevent: record\ndata: ${JSON.stringify(record)}\n\n`);

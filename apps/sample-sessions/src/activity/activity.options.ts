@@ -12,7 +12,6 @@ import { ACTIVITY_PERMISSIONS } from '../staff/staff.js';
 /** Name of the MongoDB connection that help desk and tracker share. */
 export const CONNECTION = 'desk';
 
-/** Options of the tracker. The shop, `apps/sample`, shows the other options. */
 @Injectable()
 export class ActivityOptions implements ActivityTrackerOptionsFactory {
   constructor(private readonly env: NodeJS.ProcessEnv = process.env) {}
@@ -27,7 +26,6 @@ export class ActivityOptions implements ActivityTrackerOptionsFactory {
     };
   }
 
-  /** Users: staff by session, programs of partners by signed token. */
   private users(): ActivityTrackerOptions {
     return {
       // Called before the token is read, also for the history and the panel.
@@ -53,7 +51,6 @@ export class ActivityOptions implements ActivityTrackerOptionsFactory {
     };
   }
 
-  /** Recorded requests and their parts. */
   private calls(): ActivityTrackerOptions {
     return {
       capture: {
@@ -84,7 +81,6 @@ export class ActivityOptions implements ActivityTrackerOptionsFactory {
     };
   }
 
-  /** Buffering and storage of records. */
   private records(): ActivityTrackerOptions {
     const inMemory = this.env.SAMPLE_STORE === 'memory';
     return {
@@ -100,7 +96,6 @@ export class ActivityOptions implements ActivityTrackerOptionsFactory {
     };
   }
 
-  /** Access to the log, and its presentation. */
   private readers(): ActivityTrackerOptions {
     return {
       history: {

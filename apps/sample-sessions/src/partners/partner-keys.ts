@@ -5,7 +5,6 @@ type Key = Pick<NonNullable<ActivityTrackerOptions['jwt']>, 'publicKey' | 'secre
 
 export const ISSUER = 'https://partners.example';
 export const AUDIENCE = 'help-desk';
-/** Header with the token of a partner. */
 export const PARTNER_HEADER = 'x-partner-token';
 
 /** For the demonstration only: real partners keep their private keys, and the help desk has the public ones. */

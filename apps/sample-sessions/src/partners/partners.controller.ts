@@ -11,7 +11,6 @@ class ReportDto {
   subject!: string;
 }
 
-/** Programs of partners, which send a signed token instead of a session. */
 @Controller('partners')
 export class PartnersController {
   private readonly jwt = new JwtService();
@@ -24,7 +23,6 @@ export class PartnersController {
     return this.tickets.open(subject, this.partnerOf(token ?? ''));
   }
 
-  /** Returns a token for trying it out. */
   @Post('demo-token')
   demoToken(): { partner_token: string } {
     const claims = { client_id: 'acme-returns', use: 'api', 'https://partners.example/claims/company': 'acme' };

@@ -14,7 +14,6 @@ import { ActivityErrorsFilter } from './activity-errors.filter.js';
 import { type SentField, sentFields } from './sent-fields.js';
 
 class SearchDto {
-  /** Such as `user:2 status:4xx since:24h`. */
   @IsString()
   @IsNotEmpty()
   q!: string;
@@ -65,13 +64,11 @@ export class ReportsController {
     return { latest: results.map(({ user_id }) => user_id), refused };
   }
 
-  /** Time spans with lost records. */
   @Get('gaps')
   gaps(): Promise<ActivityLog[]> {
     return this.tracker.find({ event_name: ACTIVITY_GAP }, { limit: 20 });
   }
 
-  /** Fields of the latest ticket. */
   @Get('ticket-fields')
   @RequireActivityPermission(ACTIVITY_PERMISSIONS.bodies)
   async ticketFields(): Promise<SentField[]> {

@@ -1,4 +1,3 @@
-/** A member of the support staff. */
 export interface StaffMember {
   id: number;
   name: string;

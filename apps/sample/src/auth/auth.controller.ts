@@ -17,10 +17,7 @@ export class AuthController {
     return viewOf(this.users.add(email, password, name));
   }
 
-  /**
-   * The tracker identifies the user of a login by `access` in the response. Rejected logins are recorded with the
-   * e-mail address.
-   */
+  /** `access` in the response identifies the user. Rejected logins are recorded with the e-mail address. */
   @Post('login')
   @HttpCode(200)
   @SignIn('email')

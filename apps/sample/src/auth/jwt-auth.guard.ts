@@ -8,7 +8,6 @@ import {
 import { Reflector } from '@nestjs/core';
 import { type AccessClaims, Tokens } from './tokens.js';
 
-/** Admits only administrators. */
 export const AdministratorsOnly = Reflector.createDecorator<void, true>({ transform: () => true });
 
 interface SignedInRequest {
@@ -38,7 +37,6 @@ export class JwtAuthGuard implements CanActivate {
   }
 }
 
-/** Claims of the caller, verified by the guard. */
 export const Caller = createParamDecorator(
   (_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<SignedInRequest>().user,
 );

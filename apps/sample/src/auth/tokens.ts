@@ -9,7 +9,6 @@ export const JWT_SECRET = process.env.JWT_SECRET ?? 'the demonstration secret of
 /** Permission to read the activity of all users. */
 export const VIEW_ACTIVITY = 'activity_tracker.view_activity_log';
 
-/** Permissions of the shop's administrator. */
 const ADMINISTRATION = [
   VIEW_ACTIVITY,
   'activity_tracker.export_activity_log',
@@ -17,7 +16,6 @@ const ADMINISTRATION = [
   'activity_tracker.audit_activity_log',
 ];
 
-/** Claims of an access token. */
 export interface AccessClaims {
   token_type: 'access';
   user_id: number;

@@ -1,4 +1,3 @@
-/** Accounts of the demonstration. */
 export interface DemoAccount {
   email: string;
   password: string;

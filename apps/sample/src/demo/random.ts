@@ -10,7 +10,6 @@ export function randomFrom(seed: number): Random {
   };
 }
 
-/** A whole number; both limits are inclusive. */
 export function pick(random: Random, from: number, to: number): number {
   return from + Math.floor(random() * (to - from + 1));
 }

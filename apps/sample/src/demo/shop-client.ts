@@ -1,4 +1,3 @@
-/** A session of one demonstration account with the shop. */
 export class ShopClient {
   /** Id of the last order in this session. */
   lastOrder: number | undefined;

@@ -3,11 +3,9 @@ import { Deck, pick, randomFrom } from './random.js';
 import { ADMINISTRATOR_STEPS, BUYER_STEPS, type Step } from './traffic-steps.js';
 
 const SEED = 20_260_101;
-/** Number of sessions per administrator session. */
 const ADMINISTRATOR_EVERY = 6;
 const MISTYPED = 0.15;
 
-/** An account and its steps in order. */
 export interface Session {
   account: DemoAccount;
   steps: Step[];

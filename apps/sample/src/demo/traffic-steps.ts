@@ -1,13 +1,11 @@
 import { pick, type Random } from './random.js';
 import type { ShopClient } from './shop-client.js';
 
-/** One request of a session. */
 export type Step = (shop: ShopClient) => Promise<unknown>;
 
 /** Creates a step with its random values, before any request is sent. */
 export type StepMaker = (random: Random) => Step;
 
-/** Steps of a buyer, with weights. */
 export const BUYER_STEPS: [count: number, make: StepMaker][] = [
   [6, () => (shop) => shop.get('/products')],
   [6, viewProduct],
@@ -26,12 +24,10 @@ export const BUYER_STEPS: [count: number, make: StepMaker][] = [
   [1, () => (shop) => shop.post('/orders', { items: [] })],
   [1, () => (shop) => shop.get('/wish-list')],
   [1, () => (shop) => shop.signedOut().get('/orders')],
-  // Anonymous requests.
   [1, register],
   [1, reportPayment],
 ];
 
-/** Steps of the administrator. */
 export const ADMINISTRATOR_STEPS: [count: number, make: StepMaker][] = [
   [2, () => (shop) => shop.get('/admin/customers')],
   [1, () => (shop) => shop.get('/admin/activity-counters')],

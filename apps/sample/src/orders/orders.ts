@@ -5,7 +5,6 @@ export interface Order {
   id: number;
   user_id: number;
   items: { product_id: number; name: string; quantity: number; price: number }[];
-  /** Cents. */
   total: number;
   status: 'open' | 'redeemed' | 'cancelled';
 }

@@ -1,7 +1,5 @@
-/** Injection token of the platform's {@link FileReader}. */
 export const FILE_READER = Symbol('FileReader');
 
-/** Name of the form field that holds the file. */
 export const FILE_FIELD = 'file';
 
 export const MAX_FILE_BYTES = 1024 * 1024;
@@ -10,15 +8,13 @@ export const TOO_LARGE = `A file may have ${MAX_FILE_BYTES} bytes at most.`;
 
 export interface ReceivedFile {
   filename: string;
-  /** Bytes. */
   size: number;
 }
 
 /** Reads an uploaded file, where Express and Fastify differ most. */
 export interface FileReader {
   /**
-   * Returns the file of a form, or `undefined`.
-   * @throws PayloadTooLargeException beyond {@link MAX_FILE_BYTES}
+   * `undefined` without a file. @throws PayloadTooLargeException beyond {@link MAX_FILE_BYTES}
    * @throws BadRequestException if the form cannot be read
    */
   read(request: unknown): Promise<ReceivedFile | undefined>;

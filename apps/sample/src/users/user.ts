@@ -1,4 +1,3 @@
-/** A customer or an employee of the shop. */
 export interface User {
   id: number;
   email: string;
@@ -9,7 +8,6 @@ export interface User {
   passwordHash: string;
 }
 
-/** Public fields of a user. */
 export interface UserView {
   id: number;
   email: string;

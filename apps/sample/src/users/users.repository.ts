@@ -6,7 +6,6 @@ import type { User } from './user.js';
 /** Low cost for the demonstration; a real shop uses Node's default. */
 const COST = { N: 1024 };
 
-/** Users in memory, including the demonstration accounts. */
 @Injectable()
 export class UsersRepository {
   private readonly users = new Map<string, User>();

@@ -23,10 +23,7 @@ const PANEL_RULE = 'must be the path of a copy of node_modules/nestjs-activity-t
 const EXPORTS_RULE = 'must be a whole number from 1 to 100';
 const NAMES_RULE = 'must be an array of names, each a handler such as list or OrdersController.list';
 
-/**
- * Options of the panel and the admin API.
- * @publicApi
- */
+/** Options of the panel and the admin API. @publicApi */
 export class AdminOptions {
   /**
    * Serves the panel and the admin API under `activity-logs/admin`. If `false`, their routes respond with 404.
@@ -57,11 +54,7 @@ export class AdminOptions {
   )
   permissions: Partial<Record<ActivityRight, string>> = {};
 
-  /**
-   * Records per page if the caller sets no `limit`.
-   * Seed: `DRF_ACTIVITY_TRACKER_DJANGO_ADMIN_LIMIT`.
-   * @default 50
-   */
+  /** Records per page if the caller sets no `limit`. Seed: `DRF_ACTIVITY_TRACKER_DJANGO_ADMIN_LIMIT`. @default 50 */
   @IsInt({ message: PAGE_RULE })
   @Min(1, { message: PAGE_RULE })
   @Max(1_000, { message: PAGE_RULE })
@@ -87,10 +80,7 @@ export class AdminOptions {
   @Max(1_440, { message: MINUTES_RULE })
   timedelta: number = 0;
 
-  /**
-   * IANA time zone for the bounds of days if the caller names none.
-   * @default 'UTC'
-   */
+  /** IANA time zone for the bounds of days if the caller names none. @default 'UTC' */
   @ValidateBy(
     { name: 'isTimeZone', validator: { validate: isTimeZone } },
     { message: 'must be an IANA time zone such as Europe/Berlin' },
@@ -116,10 +106,7 @@ export class AdminOptions {
   @IsBoolean({ message: 'must be true or false' })
   requireReason: boolean = true;
 
-  /**
-   * Maximum number of concurrent live viewers; further requests get 429.
-   * @default 50
-   */
+  /** Maximum number of concurrent live viewers; further requests get 429. @default 50 */
   @IsInt({ message: WATCHERS_RULE })
   @Min(1, { message: WATCHERS_RULE })
   @Max(1_000, { message: WATCHERS_RULE })
@@ -163,10 +150,7 @@ export class AdminOptions {
   )
   environment?: { label: string; color?: string };
 
-  /**
-   * Colors of the panel: `accent` and its other custom properties, each a CSS color.
-   * @default {}
-   */
+  /** Colors of the panel: `accent` and its other custom properties, each a CSS color. @default {} */
   @ValidateBy({
     name: 'areCssColors',
     validator: {

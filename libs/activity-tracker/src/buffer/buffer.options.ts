@@ -1,10 +1,7 @@
 import { IsIn, IsInt, IsNotEmpty, IsNumber, IsOptional, IsString, Max, Min } from 'class-validator';
 import { IsSyncInterval } from '../common/is-sync-interval.js';
 
-/**
- * How records wait for the store.
- * @publicApi
- */
+/** How records wait for the store. @publicApi */
 export class BufferOptions {
   /**
    * Flush once this many records are queued; it goes out within ten milliseconds, with what comes meanwhile. A quarter of `maxBytes`
@@ -16,10 +13,7 @@ export class BufferOptions {
   @Max(100_000, { message: 'must be a whole number from 1 to 100,000' })
   maxSize: number = 50;
 
-  /**
-   * Seconds after which whatever waits is flushed. Seed: `DRF_ACTIVITY_TRACKER_INTERVAL`.
-   * @default 10
-   */
+  /** Seconds after which whatever waits is flushed. Seed: `DRF_ACTIVITY_TRACKER_INTERVAL`. @default 10 */
   @IsNumber({ allowNaN: false, allowInfinity: false }, { message: 'must be a number of seconds from 0.05 to 86,400' })
   @Min(0.05, { message: 'must be a number of seconds from 0.05 to 86,400' })
   @Max(86_400, { message: 'must be a number of seconds from 0.05 to 86,400' })

@@ -22,10 +22,7 @@ const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 const SKIP_PATHS_RULE = 'must be an array of paths that begin with / and RegExps, such as ["/static", /\\.map$/]';
 
-/**
- * Options that select the requests to record, and the parts of each request to store.
- * @publicApi
- */
+/** Options that select the requests to record, and the parts of each request to store. @publicApi */
 export class CaptureOptions {
   /**
    * HTTP methods to record, in capitals. An empty list records all methods.
@@ -66,21 +63,13 @@ export class CaptureOptions {
   })
   skipPaths: (string | RegExp)[] = [];
 
-  /**
-   * Class names of controllers to skip.
-   * Seed: `DRF_ACTIVITY_TRACKER_SKIP_NAMESPACE`.
-   * @default []
-   */
+  /** Class names of controllers to skip. Seed: `DRF_ACTIVITY_TRACKER_SKIP_NAMESPACE`. @default [] */
   @IsArray({ message: 'must be an array of controller class names, such as ["HealthController"]' })
   @IsNotEmpty({ each: true, message: 'must not hold an empty name' })
   @IsString({ each: true, message: 'must be an array of controller class names, such as ["HealthController"]' })
   skipNamespaces: string[] = [];
 
-  /**
-   * Handlers to skip: `name` or `Controller.name`.
-   * Seed: `DRF_ACTIVITY_TRACKER_SKIP_URL_NAME`.
-   * @default []
-   */
+  /** Handlers to skip: `name` or `Controller.name`. Seed: `DRF_ACTIVITY_TRACKER_SKIP_URL_NAME`. @default [] */
   @IsArray({ message: 'must be an array of handler names, such as ["ping", "HealthController.check"]' })
   @IsNotEmpty({ each: true, message: 'must not hold an empty name' })
   @IsString({ each: true, message: 'must be an array of handler names, such as ["ping", "HealthController.check"]' })
@@ -99,10 +88,7 @@ export class CaptureOptions {
   })
   trackAnonymousUrlNames: string[] = [];
 
-  /**
-   * Records anonymous requests on every route.
-   * @default false
-   */
+  /** Records anonymous requests on every route. @default false */
   @IsBoolean({ message: 'must be true or false' })
   trackAnonymous: boolean = false;
 
@@ -138,10 +124,7 @@ export class CaptureOptions {
   })
   allowedHosts: string[] = [];
 
-  /**
-   * Stores masked response headers as `response_headers`.
-   * @default false
-   */
+  /** Stores masked response headers as `response_headers`. @default false */
   @IsBoolean({ message: 'must be true or false' })
   responseHeaders: boolean = false;
 

@@ -1,9 +1,6 @@
 import type { Exchange } from './exchange.js';
 
-/**
- * Form of `api` in a record: URL with an allowed host, path and query, or URL with any well-formed host.
- * @publicApi
- */
+/** Form of `api` in a record: URL with an allowed host, path and query, or URL with any well-formed host. @publicApi */
 export type PathType = 'ABSOLUTE' | 'FULL_PATH' | 'RAW_URI';
 
 const WELL_FORMED_HOST = /^(?:[a-z0-9](?:[a-z0-9._-]{0,253})|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/i;

@@ -6,10 +6,7 @@ import { CommandError } from './command-error.js';
 
 const MODULE_KEYS = ['imports', 'controllers', 'providers', 'exports'];
 
-/**
- * The requested export, else the default one, else `AppModule`, else the only module.
- * @throws CommandError
- */
+/** The requested export, else the default one, else `AppModule`, else the only module. @throws CommandError */
 export async function loadRootModule(path: string, exportName?: string): Promise<Type<unknown>> {
   const file = resolve(path);
   if (!existsSync(file)) {

@@ -53,10 +53,7 @@ export interface CommandResult {
   error: string;
 }
 
-/**
- * Never throws.
- * @param say receives the progress of a long command
- */
+/** Never throws. @param say receives the progress of a long command */
 export async function run(
   args: readonly string[],
   say: (line: string) => void = () => {},

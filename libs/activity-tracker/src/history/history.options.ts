@@ -9,10 +9,7 @@ const LIMIT_RULE = 'must be a whole number from 1 to 10,000';
 const CONCURRENCY_RULE = 'must be a whole number from 1 to 1,000';
 const NAMES_RULE = 'must be an array of names, each a handler such as list or OrdersController.list';
 
-/**
- * Options of the history: its content, its names and its readers.
- * @publicApi
- */
+/** Options of the history: its content, its names and its readers. @publicApi */
 export class HistoryOptions<Request = HostRequest> {
   /**
    * Records per page if the caller sets no `limit`, and the maximum of `limit`.

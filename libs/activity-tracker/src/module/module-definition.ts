@@ -8,10 +8,7 @@ export interface ActivityTrackerExtras {
    * @default 'activity-logs'
    */
   prefix?: string;
-  /**
-   * Makes `ActivityTrackerService` injectable everywhere.
-   * @default true
-   */
+  /** Makes `ActivityTrackerService` injectable everywhere. @default true */
   isGlobal?: boolean;
   /**
    * Class decorators for the controllers of the history and the admin API, such as `SkipThrottle()`, `Public()` or

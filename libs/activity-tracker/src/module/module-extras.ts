@@ -73,10 +73,7 @@ function* extras({
     yield `decorators is ${show('decorators', decorators)}: must be a list of class decorators. Write decorators: [SkipThrottle()].`;
 }
 
-/**
- * Some decorators of the application may be method decorators.
- * @throws ActivityTrackerOptionsError
- */
+/** Some decorators of the application may be method decorators. @throws ActivityTrackerOptionsError */
 export function assertDecorates(decorate: () => void): void {
   try {
     decorate();
@@ -88,10 +85,7 @@ export function assertDecorates(decorate: () => void): void {
   }
 }
 
-/**
- * Request-scoped dependencies make Nest call `configure()` without an instance.
- * @throws ActivityTrackerOptionsError
- */
+/** Request-scoped dependencies make Nest call `configure()` without an instance. @throws ActivityTrackerOptionsError */
 export function assertNotRequestScoped(dependency: unknown): void {
   if (dependency !== undefined) return;
   throw new ActivityTrackerOptionsError([
@@ -106,10 +100,7 @@ export function noteStart(modules: ModulesContainer | undefined): void {
   if (modules) started.add(modules);
 }
 
-/**
- * Nest registers no routes and calls no hooks of lazily loaded modules.
- * @throws ActivityTrackerOptionsError
- */
+/** Nest registers no routes and calls no hooks of lazily loaded modules. @throws ActivityTrackerOptionsError */
 export function assertNotLazy(
   isListening: boolean | undefined,
   modules: ModulesContainer | undefined,

@@ -8,10 +8,7 @@ const MODULE = 'ActivityTrackerModule';
 
 type Parse = (text: string) => typescript.SourceFile;
 
-/**
- * Options come from the environment.
- * @param name class of the module
- */
+/** Options come from the environment. @param name class of the module */
 export function withModuleImport(
   ts: TypeScript,
   source: typescript.SourceFile,

@@ -7,10 +7,7 @@ import type { Types } from 'mongoose';
  */
 export type ActivityOutcome = 'completed' | 'errors' | 'aborted' | 'unfinished';
 
-/**
- * A GraphQL request. For a batch: name and type of the first operation, fields and errors of all.
- * @publicApi
- */
+/** A GraphQL request. For a batch: name and type of the first operation, fields and errors of all. @publicApi */
 export interface GraphqlActivity {
   /** Name of the operation; `null` if it has none. */
   operation: string | null;
@@ -97,10 +94,7 @@ export interface ActivityLog {
   [payloadKey: string]: unknown;
 }
 
-/**
- * Replaces a body that is not stored.
- * @publicApi
- */
+/** Replaces a body that is not stored. @publicApi */
 export interface OmittedBody {
   /**
    * `type`: not a supported text type; `stream`: the end was not seen; `unreadable`: parsing failed; `too-large`: could

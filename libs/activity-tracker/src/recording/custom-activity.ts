@@ -1,9 +1,6 @@
 import type { ActivityUserId } from '../record/activity-log.js';
 
-/**
- * An activity outside HTTP that the application records itself, such as a finished job.
- * @publicApi
- */
+/** An activity outside HTTP that the application records itself, such as a finished job. @publicApi */
 export interface CustomActivity {
   /** Name of the event, stored as `url_name` and `event_name`. */
   event: string;

@@ -1,7 +1,4 @@
-/**
- * State of the spool, counted since the application started.
- * @publicApi
- */
+/** State of the spool, counted since the application started. @publicApi */
 export interface SpoolStats {
   /** Bytes of segments on disk now, also of those adopted from processes that have ended. */
   bytes: number;

@@ -19,10 +19,7 @@ const isStore = (value: unknown): boolean =>
   value !== null &&
   STORE_METHODS.every((method) => typeof (value as Record<string, unknown>)[method] === 'function');
 
-/**
- * Where, in which form and how long records are kept.
- * @publicApi
- */
+/** Where, in which form and how long records are kept. @publicApi */
 export class StorageOptions {
   /**
    * Days after which MongoDB deletes a record, by a TTL index. Default: records are kept. A change also applies to
@@ -62,10 +59,7 @@ export class StorageOptions {
   store?: ActivityStore;
 }
 
-/**
- * The record collection and its connection: exactly one of `uri` and `connectionName`.
- * @publicApi
- */
+/** The record collection and its connection: exactly one of `uri` and `connectionName`. @publicApi */
 export class MongoOptions {
   /**
    * Connection string. The tracker opens a small, separate connection pool.
@@ -105,10 +99,7 @@ export class MongoOptions {
   })
   dbName?: string;
 
-  /**
-   * Collection name. Seed: `DRF_ACTIVITY_TRACKER_MONGO_DB_COLLECTION_NAME`.
-   * @default 'activity_logs'
-   */
+  /** Collection name. Seed: `DRF_ACTIVITY_TRACKER_MONGO_DB_COLLECTION_NAME`. @default 'activity_logs' */
   @Matches(/^(?!system\.)(?!\.)(?!.*\.\.)(?!.*\.$)[^$\0]+$/, {
     message: 'must not be empty, contain $, NUL or an empty part between dots, or begin with "system."',
   })

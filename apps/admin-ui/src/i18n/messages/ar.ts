@@ -8,5 +8,4 @@ import { people } from './ar/people';
 import { record } from './ar/record';
 import { shell } from './ar/shell';
 
-/** العربية. */
 export const ar: Messages = { ...shell, ...explorer, ...record, ...people, ...figures, ...health, ...holds, ...audit };

@@ -8,5 +8,4 @@ import { people } from './de/people';
 import { record } from './de/record';
 import { shell } from './de/shell';
 
-/** Deutsch. */
 export const de: Messages = { ...shell, ...explorer, ...record, ...people, ...figures, ...health, ...holds, ...audit };

@@ -1,7 +1,6 @@
 import type { AuditAction } from '../../api/audit-types';
 import type { MessageKey } from '../../i18n/translate';
 
-/** How the page names each action of the trail. */
 export const ACTIONS: Record<AuditAction, MessageKey> = {
   list: 'actionList',
   facets: 'actionFacets',

@@ -8,7 +8,6 @@ import { Text } from '../../ui/text';
 import { Moment } from '../../ui/time';
 import { ACTIONS } from './actions';
 
-/** Entries of the audit trail. */
 export function AuditTable({ lines }: { lines: readonly AuditLine[] }) {
   const words = useWords();
   return (

@@ -11,7 +11,6 @@ import { Choice, TextFilter } from './filters';
 
 const PERIODS = { '24h': 'auditDay', '7d': 'auditWeek', '30d': 'auditMonth', all: 'auditAlways' } as const;
 
-/** Who read what of whom: the audit trail. */
 export function Audit() {
   const words = useWords();
   const [params, change] = useParams();

@@ -24,7 +24,6 @@ const TITLES: Record<FacetName, MessageKey> = {
   duration: 'facetDuration',
 };
 
-/** What it means where a record has no such value; only events have no method. */
 const NONE: Partial<Record<FacetName, MessageKey>> = { user: 'anonymous', name: 'noRoute', method: 'facetEvent' };
 
 export function FacetList({

@@ -3,7 +3,6 @@ import { useWords } from '../../panel';
 import { scan, splitTime } from '../../query/scan';
 import { State } from '../../ui/states';
 
-/** Why there is nothing to see, and what to do about it. */
 export function NoRecords({
   query,
   searchedTo,

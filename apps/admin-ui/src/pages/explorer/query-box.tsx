@@ -8,7 +8,6 @@ import { visible } from '../../text/visible';
 import { Icon } from '../../ui/icon';
 import { useMedia } from '../../ui/use-media';
 
-/** Where a query is written: completes it, and shows where the API does not understand it. */
 export function QueryBox({
   value,
   facets,

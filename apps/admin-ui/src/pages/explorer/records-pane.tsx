@@ -28,7 +28,6 @@ export interface RecordsPaneProps {
   onCancel(): void;
 }
 
-/** The records that match, or why there are none. */
 export function RecordsPane(props: RecordsPaneProps) {
   const { query, records, list, fresh, selected, compared, inert, onQuery, onOpen, onMove, onClose, onScrolled } =
     props;

@@ -64,7 +64,7 @@ export function useLive(q: string, following: boolean, show: boolean): Live {
               setSkipped((before) => before + (n ?? 0));
               void session.queries.invalidateQueries({ queryKey: ['records'] });
             }
-            // The token ran out: asking for anything will tell, and lead to signing in again.
+            // The token expired: any request will report it, and lead to the sign-in.
             if (event === 'end') await client.get('settings').catch(() => {});
           }
         }

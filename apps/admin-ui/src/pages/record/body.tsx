@@ -17,7 +17,6 @@ const OMISSIONS = {
   pressure: 'omittedPressure',
 } as const;
 
-/** What was sent, or what was answered. */
 export function Body({
   record,
   field,

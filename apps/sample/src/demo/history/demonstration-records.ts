@@ -22,8 +22,7 @@ function incidentsBefore(end: number): readonly Incident[] {
 }
 
 /**
- * Made-up records of the shop, oldest first; each has the field `demonstration: true`, and its people are called
- * `demo-001` and so on, but for a few visits of the sample's own accounts.
+ * Each has the field `demonstration: true`; its people are `demo-001` and so on, and a few of the sample's accounts.
  */
 export function* demonstrationRecords(
   count: number,

@@ -65,7 +65,6 @@ const orders = (
   ...rest,
 });
 
-/** First request of a visit. */
 export const LOGIN: Handler = {
   namespace: 'AuthController',
   url_name: 'login',
@@ -79,7 +78,6 @@ export const LOGIN: Handler = {
   answered: () => TOKENS,
 };
 
-/** Later requests of a buyer. */
 export const OF_BUYERS: readonly Handler[] = [
   {
     namespace: 'ProductsController',
@@ -182,7 +180,6 @@ export const OF_ADMINISTRATORS: readonly Handler[] = [
   reports('broken', { seconds: 0.01, weight: 0.5, status: 500 }),
 ];
 
-/** Anonymous requests. */
 export const OF_NOBODY: readonly Handler[] = [
   {
     namespace: 'WebhooksController',

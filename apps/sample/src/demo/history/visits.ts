@@ -25,7 +25,6 @@ const buyerAt = byWeight(OF_BUYERS);
 const administratorAt = byWeight(OF_ADMINISTRATORS);
 const nobodyAt = byWeight(OF_NOBODY);
 
-/** Simulates visits: people sign in, send requests, and leave. */
 export class Visits {
   private present: Visit[] = [];
   private readonly demonstrators: ReturnType<typeof makePeople>;
@@ -41,7 +40,6 @@ export class Visits {
     this.own = makePeople(seed + 1, accounts, (index) => index + 1);
   }
 
-  /** The next request; times must be ascending. */
   next(time: number): { person: Person; handler: Handler } {
     const { random } = this;
     if (random() < SIGNED_OUT) return { person: this.demonstrators.personAt(random()), handler: nobodyAt(random()) };

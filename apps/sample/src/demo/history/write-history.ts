@@ -24,9 +24,7 @@ export function historySize(env: NodeJS.ProcessEnv): number {
 }
 
 /**
- * Writes some weeks of generated records into the shop's store, unless they exist, and marks that with a record.
- * Bypasses the tracker, which would record them as current.
- * @returns number of written records
+ * Bypasses the tracker, which would record them as current; skipped if they exist. @returns number of written records
  */
 export async function writeHistory(
   app: INestApplicationContext,

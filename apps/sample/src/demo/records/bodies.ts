@@ -34,7 +34,6 @@ export function requestBody(random: Random, { method, namespace, sent }: Handler
     : body;
 }
 
-/** A response body. */
 export function responseBody(random: Random, { url_name, answered }: Handler, person: Person, status: number): unknown {
   if (status === 204 || status === 304) return null;
   if (status >= 500) return { statusCode: status, message: 'Internal server error' };

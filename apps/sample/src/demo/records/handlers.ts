@@ -1,7 +1,6 @@
 import type { Person } from './people.js';
 import type { Random } from './random.js';
 
-/** A handler of the shop. */
 export interface Handler {
   namespace: string;
   url_name: string;

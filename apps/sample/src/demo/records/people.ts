@@ -36,7 +36,6 @@ const AGENTS = [
   'python-requests/2.32.3',
 ];
 
-/** Users, a few frequent and most occasional. */
 export function makePeople(
   seed: number,
   count: number,

@@ -12,7 +12,6 @@ export function randomFrom(seed: number): Random {
   };
 }
 
-/** A whole number; both limits are inclusive. */
 export const between = (random: Random, from: number, to: number): number =>
   from + Math.floor(random() * (to - from + 1));
 

@@ -30,7 +30,6 @@ export interface RecordMakerSettings {
   users?: number;
 }
 
-/** A request to record. */
 export interface Call {
   /** Milliseconds since 1970. */
   time: number;
@@ -63,7 +62,6 @@ export function recordMaker({
   };
 }
 
-/** Builds a record like capture. */
 export function recordOf(random: Random, { time, index, handler, person, incidents }: Call): Record<string, unknown> {
   const incident = incidents.find(({ from, to }) => from <= time && time < to);
   const hit = incident && (!incident.controller || incident.controller === handler.namespace);

@@ -10,10 +10,7 @@ export interface Question {
   rest: Record<string, string>;
 }
 
-/**
- * @throws QuerySyntaxError for `q`
- * @throws BadRequestException that names the invalid parameter
- */
+/** @throws QuerySyntaxError for `q` @throws BadRequestException that names the invalid parameter */
 export function questionOf(url: string, timeZone: string): Question {
   const { zone = timeZone, ...parameters } = readQueryString(url);
   if (!isTimeZone(zone)) throw badParameter('zone', 'must be an IANA time zone such as Europe/Berlin', zone);

@@ -14,10 +14,7 @@ export interface ErasureHooks {
 
 export const ERASURE_MODES = ['delete', 'pseudonym'] as const;
 
-/**
- * `delete` removes the person's records; `pseudonym` keeps the data for statistics under a random name.
- * @publicApi
- */
+/** `delete` removes the person's records; `pseudonym` keeps the data for statistics under a random name. @publicApi */
 export type ErasureMode = (typeof ERASURE_MODES)[number];
 
 /** Options of an erasure. @publicApi */

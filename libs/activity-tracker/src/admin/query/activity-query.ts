@@ -17,10 +17,7 @@ export type QueryField =
   | 'event'
   | 'text';
 
-/**
- * One of the values that a condition accepts. Durations are in milliseconds.
- * @publicApi
- */
+/** One of the values that a condition accepts. Durations are in milliseconds. @publicApi */
 export type QueryTerm =
   | { readonly operator: 'equals'; readonly value: string | number | Date }
   /** The field has no value. */

@@ -35,10 +35,7 @@ export class PeopleService {
     this.statistics = statisticsOf(store);
   }
 
-  /**
-   * @throws BadRequestException that names `cursor`
-   * @throws StoreUnavailableError
-   */
+  /** @throws BadRequestException that names `cursor` @throws StoreUnavailableError */
   async people(
     range: Span,
     { sort = 'last_seen', search = '', cursor, limit = DEFAULT_LIMIT }: PeopleQuery = {},
@@ -70,10 +67,7 @@ export class PeopleService {
     };
   }
 
-  /**
-   * @throws TypeError if `userId` is not a user id
-   * @throws StoreUnavailableError
-   */
+  /** @throws TypeError if `userId` is not a user id @throws StoreUnavailableError */
   async person(userId: ActivityUserId, range: Span): Promise<PersonPage> {
     const edges = [range.from, range.to];
     const days = new Days(range);

@@ -61,10 +61,7 @@ export class RoutesService {
     this.statistics = statisticsOf(store);
   }
 
-  /**
-   * @param registered routes of the application, to list those without calls
-   * @throws StoreUnavailableError
-   */
+  /** @param registered routes of the application, to list those without calls @throws StoreUnavailableError */
   async routes(
     range: Span,
     filter: StatisticsFilter = {},

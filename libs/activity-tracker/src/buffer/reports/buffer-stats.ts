@@ -17,10 +17,7 @@ export interface StoreDown {
   since: Date;
 }
 
-/**
- * What became of the records, counted since the app started.
- * @publicApi
- */
+/** What became of the records, counted since the app started. @publicApi */
 export interface BufferStats {
   /** Taken in. */
   accepted: number;

@@ -15,10 +15,7 @@ export class Gate {
     private readonly busy = 'Too many requests are running.',
   ) {}
 
-  /**
-   * Takes a slot; the result releases it.
-   * @throws BusyError if no slot becomes free within two seconds
-   */
+  /** Takes a slot; the result releases it. @throws BusyError if no slot becomes free within two seconds */
   async enter(): Promise<() => void> {
     if (this.running < this.places) this.running++;
     else await this.turn();

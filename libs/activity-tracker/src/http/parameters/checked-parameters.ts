@@ -3,10 +3,7 @@ import { validateSync, type ValidationError } from 'class-validator';
 import { parameterMessage } from './bad-parameter.js';
 import { instanceOf } from './read-as.js';
 
-/**
- * Independent of the host's pipes.
- * @throws BadRequestException that names each invalid or unknown parameter
- */
+/** Independent of the host's pipes. @throws BadRequestException that names each invalid or unknown parameter */
 export function checkedByRules<T extends object>(Query: new () => T, parameters: object): T {
   const query = instanceOf(Query, parameters);
   const errors = validateSync(query, { whitelist: true, forbidNonWhitelisted: true, stopAtFirstError: true });

@@ -1,9 +1,6 @@
 import { ValidateIf, IsNotEmpty, IsString } from 'class-validator';
 
-/**
- * Option for the source of countries.
- * @publicApi
- */
+/** Option for the source of countries. @publicApi */
 export class GeoOptions {
   /**
    * Path of an mmdb file (MaxMind, DB-IP, ip-location-db), read again after replacement; `false` turns countries off.

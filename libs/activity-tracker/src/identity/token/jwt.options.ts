@@ -62,10 +62,7 @@ export class JwtOptions<Request = HostRequest> {
   @IsOneNameOrMore({ message: 'must be a name, or an array of names, none of them empty' })
   audience?: string | [string, ...string[]];
 
-  /**
-   * Tolerated clock difference in seconds.
-   * @default 0
-   */
+  /** Tolerated clock difference in seconds. @default 0 */
   @IsInt({ message: 'must be a whole number of seconds, 0 or more' })
   @Min(0, { message: 'must be a whole number of seconds, 0 or more' })
   clockTolerance: number = 0;

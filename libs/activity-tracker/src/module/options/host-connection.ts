@@ -23,10 +23,7 @@ export function hostConnection(modules: ModuleRef, name: string): Connection {
   }
 }
 
-/**
- * Does not wait for the server.
- * @throws ActivityTrackerOptionsError
- */
+/** Does not wait for the server. @throws ActivityTrackerOptionsError */
 export function assertHostConnection(modules: ModuleRef, { mongo, storage }: ResolvedOptions): void {
   if (storage.store || mongo?.connectionName === undefined) return;
   const { name } = hostConnection(modules, mongo.connectionName);

@@ -23,10 +23,7 @@ import { DAY_MS } from '../../common/time.js';
 
 /** Settings of an {@link InMemoryActivityStore}. @publicApi */
 export interface InMemoryStoreOptions {
-  /**
-   * Maximum number of records; the oldest are removed beyond it.
-   * @default 10,000
-   */
+  /** Maximum number of records; the oldest are removed beyond it. @default 10,000 */
   maxRecords?: number;
   /** Days after which a record is deleted. Default: records are kept. */
   retentionDays?: number;

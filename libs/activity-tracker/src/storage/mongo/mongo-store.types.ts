@@ -12,11 +12,9 @@ export interface MongoStoreOptions {
   collectionName: string;
   /** Days after which MongoDB deletes a record. Default: records are kept. */
   retentionDays?: number;
+  /** Receives warnings for operators, each message once. */
   warn(message: string): void;
-  /**
-   * Deadline of a write attempt, connecting included. Milliseconds.
-   * @default 5,000
-   */
+  /** Deadline of a write attempt, connecting included. Milliseconds. @default 5,000 */
   deadlineMs?: number;
   /**
    * Whether a separate connection stays open while idle. If not, it closes one second after its last use and reopens

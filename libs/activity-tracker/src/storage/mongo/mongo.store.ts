@@ -44,10 +44,7 @@ const MAX_RECORDS_PER_COMMAND = 1_000;
 const DEFAULT_QUERY_MS = 10_000;
 const INDEX_PATIENCE_MS = 2_000;
 
-/**
- * Keeps records in a MongoDB collection; connects on first use and reconnects after an outage.
- * @publicApi
- */
+/** Keeps records in a MongoDB collection; connects on first use and reconnects after an outage. @publicApi */
 @SharedClass('MongoActivityStore')
 export class MongoActivityStore implements ActivityStore {
   /** Statistics from roll-ups, which are kept in separate collections. */

@@ -74,10 +74,7 @@ export interface RewriteOptions {
   signal?: AbortSignal;
 }
 
-/**
- * Stores records. MongoDB and in-memory implementations ship; set your own as `storage.store`.
- * @publicApi
- */
+/** Stores records. MongoDB and in-memory implementations ship; set your own as `storage.store`. @publicApi */
 export interface ActivityStore {
   /** Whether insert() accepts pre-encoded BSON parts (`EncodedPart`); custom stores receive plain records. @internal */
   readonly takesEncodedParts?: boolean;
@@ -117,10 +114,7 @@ export interface ActivityStore {
   insert(records: readonly ActivityLog[]): Promise<InsertOutcome>;
   /** Returns matching records, complete unless `fields` is set. @throws StoreUnavailableError */
   find(filter: ActivityFilter, options?: FindOptions): Promise<ActivityLog[]>;
-  /**
-   * Counts up to `cap`, which limits the cost. `maxTimeMs` as in {@link FindOptions}.
-   * @throws StoreUnavailableError
-   */
+  /** Counts up to `cap`, which limits the cost. `maxTimeMs` as in {@link FindOptions}. @throws StoreUnavailableError */
   count(filter: ActivityFilter, cap: number, options?: { maxTimeMs?: number }): Promise<number>;
   /** Runs an aggregation pipeline over the records. @throws StoreUnavailableError */
   aggregate<T = Record<string, unknown>>(
@@ -203,10 +197,7 @@ export class StoreUnavailableError extends Error {
   override readonly name: string = 'StoreUnavailableError';
 }
 
-/**
- * A query exceeded its `maxTimeMs` on the server; narrow the query.
- * @publicApi
- */
+/** A query exceeded its `maxTimeMs` on the server; narrow the query. @publicApi */
 @SharedClass('StoreTimeoutError')
 export class StoreTimeoutError extends StoreUnavailableError {
   override readonly name: string = 'StoreTimeoutError';
@@ -222,10 +213,7 @@ export class StoreMisconfiguredError extends StoreUnavailableError {
   override readonly name: string = 'StoreMisconfiguredError';
 }
 
-/**
- * No store is configured, so there are no records to read; a retry cannot help.
- * @publicApi
- */
+/** No store is configured, so there are no records to read; a retry cannot help. @publicApi */
 @SharedClass('StoreNotConfiguredError')
 export class StoreNotConfiguredError extends StoreUnavailableError {
   override readonly name: string = 'StoreNotConfiguredError';

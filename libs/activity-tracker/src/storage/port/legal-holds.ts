@@ -41,10 +41,7 @@ export interface LegalHolds {
   release?(): Promise<void>;
 }
 
-/**
- * The hold protects against erasure, but the database still deletes records by age.
- * @publicApi
- */
+/** The hold protects against erasure, but the database still deletes records by age. @publicApi */
 @SharedClass('RetentionNotParkedError')
 export class RetentionNotParkedError extends Error {
   override readonly name = 'RetentionNotParkedError';

@@ -1,7 +1,6 @@
 import type { MessagesOf } from '../../translate';
 import type { audit as english } from '../en/audit';
 
-/** Of the audit trail, and of what a reader may not see. */
 export const audit: MessagesOf<typeof english> = {
   audit: 'التدقيق',
   auditLead: 'ما قرأه المسؤولون وفعلوه في هذا السجل، الأحدث أولًا.',

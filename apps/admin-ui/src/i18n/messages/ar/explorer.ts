@@ -2,7 +2,6 @@ import type { MessagesOf } from '../../translate';
 import type { explorer as english } from '../en/explorer';
 import { counted } from './counted';
 
-/** Of the explorer. */
 export const explorer: MessagesOf<typeof english> = {
   query: 'الاستعلام',
   queryPlaceholder: 'اسأل: user:42 status:5xx -method:GET "نص حر"',

@@ -2,7 +2,6 @@ import type { MessagesOf } from '../../translate';
 import type { figures as english } from '../en/figures';
 import { counted } from './counted';
 
-/** Of routes and the overview. */
 export const figures: MessagesOf<typeof english> = {
   routesLead: 'ما يُستدعى، وكم مرة، وبأي سرعة.',
   findRoute: 'ابحث عن مسار',

@@ -2,7 +2,6 @@ import type { MessagesOf } from '../../translate';
 import type { health as english } from '../en/health';
 import { counted } from './counted';
 
-/** Of health. */
 export const health: MessagesOf<typeof english> = {
   healthLead: 'كيف حال التسجيل والمخزن.',
   allWell: 'كل شيء على ما يرام',

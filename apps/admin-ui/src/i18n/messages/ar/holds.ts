@@ -1,7 +1,6 @@
 import type { MessagesOf } from '../../translate';
 import type { holds as english } from '../en/holds';
 
-/** Of legal holds, and of reasons. */
 export const holds: MessagesOf<typeof english> = {
   holds: 'الحجز القانوني',
   holdsLead: 'أشخاص لا يجوز محو سجلاتهم ولا انتهاء مدتها.',

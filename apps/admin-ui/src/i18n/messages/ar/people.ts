@@ -2,7 +2,6 @@ import type { MessagesOf } from '../../translate';
 import type { people as english } from '../en/people';
 import { counted } from './counted';
 
-/** Of people, and a person. */
 export const people: MessagesOf<typeof english> = {
   person: 'الشخص',
   peopleLead: 'كل من استدعى شيئًا في هذا الوقت.',

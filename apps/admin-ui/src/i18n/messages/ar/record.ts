@@ -2,7 +2,6 @@ import type { MessagesOf } from '../../translate';
 import type { record as english } from '../en/record';
 import { counted } from './counted';
 
-/** Of one record, and two compared. */
 export const record: MessagesOf<typeof english> = {
   record: 'السجل',
   previousRecord: 'السجل السابق',

@@ -2,7 +2,6 @@ import type { MessagesOf } from '../../translate';
 import type { shell as english } from '../en/shell';
 import { counted } from './counted';
 
-/** Of around every page. */
 export const shell: MessagesOf<typeof english> = {
   appTitle: 'النشاط',
   language: 'اللغة',

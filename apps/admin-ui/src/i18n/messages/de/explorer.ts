@@ -1,7 +1,6 @@
 import type { MessagesOf } from '../../translate';
 import type { explorer as english } from '../en/explorer';
 
-/** Of the explorer. */
 export const explorer: MessagesOf<typeof english> = {
   query: 'Suche',
   queryPlaceholder: 'Fragen: user:42 status:5xx -method:GET "freier Text"',

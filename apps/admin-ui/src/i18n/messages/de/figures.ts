@@ -1,7 +1,6 @@
 import type { MessagesOf } from '../../translate';
 import type { figures as english } from '../en/figures';
 
-/** Of routes and the overview. */
 export const figures: MessagesOf<typeof english> = {
   routesLead: 'Was aufgerufen wird, wie oft, wie schnell.',
   findRoute: 'Route finden',

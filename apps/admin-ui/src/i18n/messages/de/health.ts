@@ -1,7 +1,6 @@
 import type { MessagesOf } from '../../translate';
 import type { health as english } from '../en/health';
 
-/** Of health. */
 export const health: MessagesOf<typeof english> = {
   healthLead: 'Wie es Aufzeichnung und Speicher geht.',
   allWell: 'Alles in Ordnung',

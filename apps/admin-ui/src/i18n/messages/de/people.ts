@@ -1,7 +1,6 @@
 import type { MessagesOf } from '../../translate';
 import type { people as english } from '../en/people';
 
-/** Of people, and a person. */
 export const people: MessagesOf<typeof english> = {
   person: 'Person',
   peopleLead: 'Alle, die in dieser Zeit etwas aufriefen.',

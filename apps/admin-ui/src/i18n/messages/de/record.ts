@@ -1,7 +1,6 @@
 import type { MessagesOf } from '../../translate';
 import type { record as english } from '../en/record';
 
-/** Of one record, and two compared. */
 export const record: MessagesOf<typeof english> = {
   record: 'Eintrag',
   previousRecord: 'Voriger Eintrag',

@@ -1,7 +1,6 @@
 import type { MessagesOf } from '../../translate';
 import type { shell as english } from '../en/shell';
 
-/** Of around every page. */
 export const shell: MessagesOf<typeof english> = {
   appTitle: 'Aktivität',
   language: 'Sprache',

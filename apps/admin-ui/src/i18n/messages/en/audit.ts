@@ -1,4 +1,3 @@
-/** Of the audit trail, and of what a reader may not see. */
 export const audit = {
   audit: 'Audit',
   auditLead: 'What administrators read and did in this log, newest first.',

@@ -1,4 +1,3 @@
-/** Of the explorer. */
 export const explorer = {
   query: 'Query',
   queryPlaceholder: 'Ask: user:42 status:5xx -method:GET "free text"',

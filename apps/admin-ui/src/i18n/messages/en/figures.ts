@@ -1,4 +1,3 @@
-/** Of routes and the overview. */
 export const figures = {
   routesLead: 'What is called, how often, how fast.',
   findRoute: 'Find a route',

@@ -1,4 +1,3 @@
-/** Of health. */
 export const health = {
   healthLead: 'How recording and the store are doing.',
   allWell: 'All is well',

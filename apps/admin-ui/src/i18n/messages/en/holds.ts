@@ -1,4 +1,3 @@
-/** Of legal holds, and of reasons. */
 export const holds = {
   holds: 'Legal holds',
   holdsLead: 'People whose records neither erasure nor retention may take.',

@@ -1,4 +1,3 @@
-/** Of people, and a person. */
 export const people = {
   person: 'Person',
   peopleLead: 'Everybody who called in this time.',

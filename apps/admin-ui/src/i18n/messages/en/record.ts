@@ -1,4 +1,3 @@
-/** Of one record, and two compared. */
 export const record = {
   record: 'Record',
   previousRecord: 'Previous record',

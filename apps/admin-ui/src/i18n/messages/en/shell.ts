@@ -1,4 +1,3 @@
-/** Of around every page. */
 export const shell = {
   appTitle: 'Activity',
   language: 'Language',

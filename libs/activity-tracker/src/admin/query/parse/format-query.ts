@@ -6,10 +6,7 @@ const PLAIN = /^[\p{L}\p{N}/][\p{L}\p{N}._@/+-]*$/u;
 const CONNECTIVE = /^(?:AND|OR|NOT)$/;
 const COLONS_ARE_PLAIN: ReadonlySet<QueryField> = new Set(['route', 'ip']);
 
-/**
- * Returns the canonical text of a query, which `parseQuery` parses into the same query.
- * @publicApi
- */
+/** Returns the canonical text of a query, which `parseQuery` parses into the same query. @publicApi */
 export function formatQuery({ conditions }: ActivityQuery): string {
   return conditions.map(conditionText).join(' ');
 }

@@ -7,10 +7,7 @@ export interface TextSpan {
   readonly length: number;
 }
 
-/**
- * An invalid query text, reported as 400 with the position and the remedy.
- * @publicApi
- */
+/** An invalid query text, reported as 400 with the position and the remedy. @publicApi */
 @SharedClass('QuerySyntaxError')
 export class QuerySyntaxError extends BadRequestException {
   override readonly name = 'QuerySyntaxError';
