@@ -25,7 +25,8 @@ export interface Health {
     collection?: string;
     records?: number;
     bytes?: number;
-    indexes?: { name: string; bytes: number }[];
+    /** `bytes` is `null` where the size is unknown. */
+    indexes?: { name: string; bytes: number | null }[];
     missing_indexes?: string[];
     /** `null` where records are kept without end. */
     retention_days?: number | null;

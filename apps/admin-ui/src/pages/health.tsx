@@ -147,7 +147,7 @@ function Store({ store, geo }: Pick<HealthData, 'store' | 'geo'>) {
   const clock = useClock();
   const formats = useFormats();
   const text = (value: string | undefined) => (value === undefined ? '–' : <StoreName value={value} />);
-  const indexes: { name: string; bytes?: number }[] = [
+  const indexes: { name: string; bytes?: number | null }[] = [
     ...(store.missing_indexes ?? []).map((name) => ({ name })),
     ...(store.indexes ?? []),
   ];
@@ -172,7 +172,9 @@ function Store({ store, geo }: Pick<HealthData, 'store' | 'geo'>) {
                 <code>
                   <StoreName value={name} />
                 </code>
-                <span class="muted">{bytes === undefined ? words('indexMissing') : formats.bytes(bytes)}</span>
+                <span class="muted">
+                  {bytes === undefined ? words('indexMissing') : bytes === null ? '–' : formats.bytes(bytes)}
+                </span>
               </li>
             ))}
           </ul>

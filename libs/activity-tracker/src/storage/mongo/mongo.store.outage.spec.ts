@@ -52,6 +52,7 @@ describeWithMongo('MongoActivityStore in an outage', (uri) => {
     await proxy.cut();
     await expect(store.insert(records)).rejects.toThrow(StoreUnavailableError);
     await expect(store.find({})).rejects.toThrow(StoreUnavailableError);
+    await expect(store.describe()).rejects.toThrow(StoreUnavailableError);
     await proxy.heal();
     expect(await store.insert(records)).toEqual({ stored: 2, duplicates: 0, rejected: [] });
     expect(await store.find({})).toHaveLength(3);

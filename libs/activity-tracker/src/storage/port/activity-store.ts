@@ -172,15 +172,15 @@ export interface StoreDescription {
   /** Location of the records, without credentials. */
   collection: string;
   /** Approximate number of records. */
-  records: number;
+  records?: number;
   /** Bytes on disk, without indexes. */
-  bytes: number;
-  /** Each index with its size in bytes. */
-  indexes: { name: string; bytes: number }[];
+  bytes?: number;
+  /** Each index with its size in bytes, `null` if the size is unknown. */
+  indexes?: { name: string; bytes: number | null }[];
   /** Missing indexes that queries rely on. */
-  missing_indexes: string[];
+  missing_indexes?: string[];
   /** Days after which a record is deleted; `null` if records are kept. */
-  retention_days: number | null;
+  retention_days?: number | null;
   /**
    * How records reach the store: `encoded`, as the BSON that the buffer holds, or `documents`, which the driver encodes once more and
    * which costs more CPU: under command monitoring, client-side encryption, or a driver that offers no other way.

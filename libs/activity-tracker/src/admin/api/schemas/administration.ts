@@ -148,7 +148,7 @@ const STORE = namedSchema(
       collection: STRING,
       records: INTEGER,
       bytes: INTEGER,
-      indexes: array(object({ name: STRING, bytes: INTEGER })),
+      indexes: array(object({ name: STRING, bytes: NULLABLE_INTEGER })),
       missing_indexes: array(STRING),
       retention_days: NULLABLE_INTEGER,
       inserts: { ...STRING, enum: ['encoded', 'documents'], description: 'How records reach the store.' },
