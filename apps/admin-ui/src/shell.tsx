@@ -10,20 +10,20 @@ import { useMay, usePanel, useSettings, useWords } from './panel';
 import { LanguageChoice, ThemeChoice, ZoneChoice } from './preference-choices';
 import { DEFAULT_QUERY } from './query/default-query';
 import { splitTime } from './query/scan';
-import { Audit } from './pages/audit/audit';
 import { Explorer } from './pages/explorer/explorer';
-import { Holds } from './pages/holds';
-import { Overview } from './pages/overview';
-import { People } from './pages/people';
-import { Person } from './pages/person';
-import { Routes } from './pages/routes';
 import { Boundary } from './ui/boundary';
 import { Dialog } from './ui/dialog';
 import { Icon, type IconName } from './ui/icon';
-import { State } from './ui/states';
+import { Skeleton, State } from './ui/states';
 
-/** Besides the first view, whose size is bounded. */
+// The first view is small: all other pages are loaded when they are opened.
+const Audit = lazy(async () => ({ default: (await import('./pages/audit/audit')).Audit }));
 const Health = lazy(async () => ({ default: (await import('./pages/health')).Health }));
+const Holds = lazy(async () => ({ default: (await import('./pages/holds')).Holds }));
+const Overview = lazy(async () => ({ default: (await import('./pages/overview')).Overview }));
+const People = lazy(async () => ({ default: (await import('./pages/people')).People }));
+const Person = lazy(async () => ({ default: (await import('./pages/person')).Person }));
+const Routes = lazy(async () => ({ default: (await import('./pages/routes')).Routes }));
 
 const PAGES: readonly { path: string; key: MessageKey; icon: IconName; right: keyof Permissions }[] = [
   { path: '/', key: 'explorer', icon: 'search', right: 'view' },
@@ -75,7 +75,13 @@ export function Shell() {
               {words('pageForbiddenLead')}
             </State>
           ) : (
-            <Suspense fallback={null}>
+            <Suspense
+              fallback={
+                <div class="page">
+                  <Skeleton />
+                </div>
+              }
+            >
               <Router hook={useHashPath}>
                 <Switch>
                   <Route path="/" component={Explorer} />

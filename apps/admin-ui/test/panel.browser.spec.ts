@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { accessibility } from './browser/accessibility';
 import { audit } from './browser/audit';
 import { explorer } from './browser/explorer';
+import { figures } from './browser/figures';
 import { hostile } from './browser/hostile';
 import { pages } from './browser/pages';
 import { record } from './browser/record';
@@ -22,6 +23,7 @@ describe('the panel in a browser', () => {
   session(bench);
   explorer(bench);
   record(bench);
+  figures(bench);
   pages(bench);
   audit(bench);
   accessibility(bench);

@@ -1,4 +1,5 @@
 import { type QueryClient, useInfiniteQuery, useQuery } from '@tanstack/preact-query';
+import { useRef } from 'preact/hooks';
 import { usePanel } from '../panel';
 import { passes } from './client';
 
@@ -23,6 +24,17 @@ export interface PagedAnswer<P> extends Answer<{ pages: P[] }> {
   fetchNextPage(): unknown;
 }
 
+/** Attributes of what shows an answer: whether it waits for a newer one, or an outage left that of an earlier question. */
+export interface AsOf {
+  'aria-busy': boolean;
+  'data-earlier': boolean;
+}
+
+export const asOf = ({ stale, error }: Pick<Answer<unknown>, 'stale' | 'error'>): AsOf => ({
+  'aria-busy': stale && error === null,
+  'data-earlier': stale && error !== null,
+});
+
 interface Asking<D> {
   ask(signal: AbortSignal): Promise<D>;
   enabled?: boolean;
@@ -42,8 +54,9 @@ export function useAnswer<D>(subject: Key, details: Key, { ask, ...options }: As
     placeholderData: (before, query) => (isAbout(subject, query?.queryKey) ? before : undefined),
     ...options,
   });
-  const { error, dataUpdatedAt, refetch } = result;
-  return { ...meanwhile(result, subject, queries), error, dataUpdatedAt, refetch };
+  const { dataUpdatedAt, refetch } = result;
+  const error = useOutage(result);
+  return { ...meanwhile({ ...result, error }, subject, queries), error, dataUpdatedAt, refetch };
 }
 
 interface AskingPages<P> {
@@ -62,8 +75,9 @@ export function usePages<P>(subject: Key, details: Key, { ask, next }: AskingPag
     getNextPageParam: next,
     placeholderData: (before, query) => (isAbout(subject, query?.queryKey) ? before : undefined),
   });
-  const { error, dataUpdatedAt, refetch, isFetching, isFetchingNextPage, fetchNextPage } = result;
-  const { data, stale } = meanwhile<{ pages: P[] }>(result, subject, queries);
+  const { dataUpdatedAt, refetch, isFetching, isFetchingNextPage, fetchNextPage } = result;
+  const error = useOutage(result);
+  const { data, stale } = meanwhile<{ pages: P[] }>({ ...result, error }, subject, queries);
   const hasNextPage = data === result.data && !stale && result.hasNextPage;
   return {
     data,
@@ -96,7 +110,15 @@ function meanwhile<D>(
     .findAll({ queryKey: subject })
     .filter(({ state }) => state.data !== undefined)
     .sort((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt);
-  return { data: known[0]?.state.data as D | undefined, stale: false };
+  return { data: known[0]?.state.data as D | undefined, stale: true };
+}
+
+/** An outage lasts until something is answered: the next question alone does not end it. */
+function useOutage({ data, error, isPlaceholderData }: Result<unknown>): Error | null {
+  const outage = useRef<Error | null>(null);
+  if (error) outage.current = passes(error) ? error : null;
+  else if (data !== undefined && !isPlaceholderData) outage.current = null;
+  return error ?? outage.current;
 }
 
 const isAbout = (subject: Key, key: Key | undefined): boolean =>

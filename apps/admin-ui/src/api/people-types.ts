@@ -1,11 +1,10 @@
 import type { Activity } from './record-types';
-import type { RouteName, Span } from './statistics-types';
+import type { ByClass, RouteName, Span } from './statistics-types';
 
 export interface PersonFigures {
   user_id: string | number;
   calls: number;
-  errors: number;
-  error_share: number;
+  by_class: ByClass;
   last_seen: string;
   countries: string[];
   devices: string[];

@@ -14,6 +14,8 @@ import type { Activity, RecordPage, Related } from './record-types';
 import type { Overview, Routes, Timeline } from './statistics-types';
 
 const LONG_MS = 5 * 60_000;
+/** The p95 of fewer calls is hardly more than the slowest of them. */
+const ENOUGH_CALLS = 20;
 
 /** The zone in which bare dates of a query begin and end. */
 const useZone = (): string => useClock().zone.name;
@@ -101,7 +103,12 @@ export function useUsualDurations(): (
 ) => number | undefined {
   const { data } = useRoutes('since:7d', LONG_MS);
   const usual = useMemo(
-    () => new Map((data?.routes ?? []).map((route) => [routeKey(route), route.p95 ?? undefined])),
+    () =>
+      new Map(
+        (data?.routes ?? [])
+          .filter(({ calls }) => calls >= ENOUGH_CALLS)
+          .map((route) => [routeKey(route), route.p95 ?? undefined]),
+      ),
     [data],
   );
   return (record) => usual.get(routeKey(record));

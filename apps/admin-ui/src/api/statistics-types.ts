@@ -28,7 +28,7 @@ export interface RouteName {
 export interface RouteFigures extends RouteName {
   calls: number;
   users: number;
-  error_share: number;
+  by_class: ByClass;
   p50: number | null;
   p95: number | null;
   p99: number | null;
@@ -45,7 +45,7 @@ export interface Figures extends Span {
   calls: number;
   calls_per_minute: number;
   active_users: number;
-  error_share: number;
+  by_class: ByClass;
   p95: number | null;
 }
 

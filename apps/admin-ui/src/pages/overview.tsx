@@ -1,16 +1,18 @@
 import type { ComponentChildren } from 'preact';
+import { asOf } from '../api/answer';
 import { useOverview, useTimeline } from '../api/questions';
 import type { Figures, Overview as OverviewData } from '../api/statistics-types';
 import { formatPlace } from '../location/place';
 import { go } from '../location/use-place';
 import { useWords } from '../panel';
 import { condition, splitTime, withTime } from '../query/scan';
+import { shareOf } from '../ui/error-share';
 import { useFormats } from '../ui/format';
 import { HandlerName } from '../ui/handler-name';
 import { Histogram } from '../ui/histogram';
 import { Icon } from '../ui/icon';
-import { AllTime, Missing, Page, usePageQuery } from '../ui/page';
-import { Shown, Skeleton, State } from '../ui/states';
+import { Missing, NoFigures, Page, usePageQuery } from '../ui/page';
+import { Shown, Skeleton } from '../ui/states';
 import { ShareBar } from '../ui/share-bar';
 
 export function Overview() {
@@ -23,7 +25,7 @@ export function Overview() {
       <Shown answer={answer}>
         {(overview) =>
           overview.current.calls + overview.previous.calls === 0 ? (
-            <State icon="overview" title={words('noRoutesTitle')} actions={<AllTime />} />
+            <NoFigures icon="overview" missing={overview.missing} title={words('noRoutesTitle')} />
           ) : (
             <Content overview={overview} query={query} />
           )
@@ -39,6 +41,8 @@ interface Card {
   text(value: number): string;
   /** Whether more is worse. */
   worse?: boolean;
+  /** Whether a change is given in percentage points. */
+  isShare?: boolean;
 }
 
 function Content({ overview: { current, previous, movers }, query }: { overview: OverviewData; query: string }) {
@@ -50,14 +54,20 @@ function Content({ overview: { current, previous, movers }, query }: { overview:
     { label: words('figureCalls'), value: ({ calls }) => calls, text: formats.compact },
     { label: words('figurePerMinute'), value: ({ calls_per_minute }) => calls_per_minute, text: formats.rate },
     { label: words('figureUsers'), value: ({ active_users }) => active_users, text: formats.compact },
-    { label: words('figureErrors'), value: ({ error_share }) => error_share, text: formats.percent, worse: true },
+    ...(['4xx', '5xx'] as const).map((errors) => ({
+      label: words(errors === '4xx' ? 'figureClientErrors' : 'figureServerErrors'),
+      value: (figures: Figures) => shareOf(figures, errors),
+      text: formats.percent,
+      worse: true,
+      isShare: true,
+    })),
     { label: words('figureP95'), value: ({ p95 }) => p95, text: formats.duration, worse: true },
   ];
   const highest = Math.max(1, ...movers.map(({ calls, calls_before: before }) => Math.abs(calls - before)));
   return (
     <>
       <dl class="figures figures-cards">
-        {cards.map(({ label, value, text, worse }) => (
+        {cards.map(({ label, value, text, worse, isShare }) => (
           <FigureCard
             key={label}
             label={label}
@@ -65,6 +75,7 @@ function Content({ overview: { current, previous, movers }, query }: { overview:
             before={previous.calls > 0 ? value(previous) : null}
             text={text}
             worse={worse ?? false}
+            isShare={isShare ?? false}
           />
         ))}
       </dl>
@@ -73,7 +84,7 @@ function Content({ overview: { current, previous, movers }, query }: { overview:
         {timeline.data ? (
           <Histogram
             timeline={timeline.data}
-            stale={timeline.stale}
+            asOf={asOf(timeline)}
             height={200}
             onSelect={(from, to) =>
               go(formatPlace({ path: '/', params: { q: withTime(asked, `from:${from} to:${to}`) } }))
@@ -133,12 +144,14 @@ function FigureCard({
   before,
   text,
   worse,
+  isShare,
 }: {
   label: string;
   now: number | null;
   before: number | null;
   text(value: number): string;
   worse: boolean;
+  isShare: boolean;
 }) {
   const words = useWords();
   return (
@@ -147,7 +160,9 @@ function FigureCard({
       <dd>
         <span class="figure-value">{now === null ? '–' : text(now)}</span>
         <span class="figure-before">
-          {now !== null && before !== null && <Change now={now} before={before} tone={worse} />}
+          {now !== null &&
+            before !== null &&
+            (isShare ? <ChangeOfShare now={now} before={before} /> : <Change now={now} before={before} tone={worse} />)}
           <span class="muted">{before === null ? words('noBefore') : words('beforeWas', { value: text(before) })}</span>
         </span>
       </dd>
@@ -162,9 +177,20 @@ function Change({ now, before, tone }: { now: number; before: number; tone?: boo
   if (before === 0) return null;
   const change = now / before - 1;
   if (Math.abs(change) < 0.005) return <span class="change">{words('changeNone')}</span>;
-  const up = change > 0;
+  return <Direction up={change > 0} text={formats.percent(Math.abs(change))} tone={tone ?? false} />;
+}
+
+/** From 1 % to 2 % is one point more: a hundred percent more would say too much. */
+function ChangeOfShare({ now, before }: { now: number; before: number }): ComponentChildren {
+  const words = useWords();
+  const points = Math.round((now - before) * 1_000) / 10;
+  if (points === 0) return <span class="change">{words('changeNone')}</span>;
+  return <Direction up={points > 0} text={words('points', { count: Math.abs(points) })} tone />;
+}
+
+function Direction({ up, text, tone }: { up: boolean; text: string; tone: boolean }) {
+  const words = useWords();
   const kind = tone ? (up ? 'change-bad' : 'change-good') : '';
-  const text = formats.percent(Math.abs(change));
   return (
     <span class={`change ${kind}`} aria-label={words(up ? 'changeUp' : 'changeDown', { change: text })} role="img">
       <Icon name={up ? 'up' : 'down'} size={12} />

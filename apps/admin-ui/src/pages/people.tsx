@@ -10,7 +10,7 @@ import { ErrorShare } from '../ui/error-share';
 import { useFormats } from '../ui/format';
 import { Icon } from '../ui/icon';
 import { More } from '../ui/more';
-import { AllTime, Missing, Page, usePageQuery } from '../ui/page';
+import { AllTime, Missing, NoFigures, Page, usePageQuery } from '../ui/page';
 import { PersonLink } from '../ui/person-link';
 import { Sparkline } from '../ui/sparkline';
 import { Shown, State } from '../ui/states';
@@ -81,7 +81,7 @@ export function People() {
           const people = pages.flatMap(({ people }) => people);
           if (people.length > 0) return <Table people={people} />;
           return wanted === '' ? (
-            <State icon="people" title={words('noPeopleTitle')} actions={<AllTime />} />
+            <NoFigures icon="people" missing={pages[0]?.missing ?? []} title={words('noPeopleTitle')} />
           ) : (
             <State
               icon="people"
@@ -113,7 +113,8 @@ function Table({ people }: { people: readonly PersonFigures[] }) {
           <tr>
             <th>{words('columnPerson')}</th>
             <th class="number">{words('columnCalls')}</th>
-            <th class="number">{words('columnErrors')}</th>
+            <th class="number">4xx</th>
+            <th class="number">5xx</th>
             {active && <th title={words('activityHint')}>{words('columnActivity')}</th>}
             <th>{words('columnCountries')}</th>
             <th>{words('devices')}</th>
@@ -141,8 +142,11 @@ function Row({ person, active }: { person: PersonFigures; active: boolean }) {
       <td class="number" data-label={words('columnCalls')}>
         {formats.number(person.calls)}
       </td>
-      <td class="number" data-label={words('columnErrors')}>
-        <ErrorShare share={person.error_share} />
+      <td class="number" data-label="4xx">
+        <ErrorShare of={person} errors="4xx" />
+      </td>
+      <td class="number" data-label="5xx">
+        <ErrorShare of={person} errors="5xx" />
       </td>
       {active && (
         <td class="cell-spark" data-label={words('columnActivity')}>

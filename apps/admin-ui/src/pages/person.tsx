@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
+import { asOf } from '../api/answer';
 import { useHolds, useMayErase, usePerson, useTimeline } from '../api/questions';
 import type { Person as PersonData } from '../api/people-types';
 import { formatPlace, step } from '../location/place';
@@ -92,7 +93,7 @@ export function Person({ params }: { params: { id: string } }) {
                 <h2>{words('histogram')}</h2>
                 <Histogram
                   timeline={timeline.data}
-                  stale={timeline.stale}
+                  asOf={asOf(timeline)}
                   height={110}
                   onSelect={(from, to) => go(inExplorer(withTime(asked, `from:${from} to:${to}`)))}
                 />
@@ -140,7 +141,8 @@ function Summary({ figures, children }: { figures: PersonData; children: Compone
     <>
       <dl class="figures">
         <Figure label={words('figureCalls')}>{formats.number(person?.calls ?? 0)}</Figure>
-        <Figure label={words('figureErrors')}>{person ? <ErrorShare share={person.error_share} /> : '–'}</Figure>
+        <Figure label={words('figureClientErrors')}>{person ? <ErrorShare of={person} errors="4xx" /> : '–'}</Figure>
+        <Figure label={words('figureServerErrors')}>{person ? <ErrorShare of={person} errors="5xx" /> : '–'}</Figure>
         <Figure label={words('figureP95')}>{formats.duration(p95)}</Figure>
         <Figure label={words('firstSeen')}>{first_seen ? <TimeAgo time={first_seen} /> : '–'}</Figure>
         <Figure label={words('lastSeen')}>{person ? <TimeAgo time={person.last_seen} /> : '–'}</Figure>

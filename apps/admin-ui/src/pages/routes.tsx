@@ -7,22 +7,23 @@ import { useParams } from '../location/use-place';
 import { useWords } from '../panel';
 import { condition, withTime } from '../query/scan';
 import { EventBadge, isEvent, Method } from '../ui/badge';
-import { ErrorShare } from '../ui/error-share';
+import { type ErrorClass, ErrorShare, shareOf } from '../ui/error-share';
 import { useFormats } from '../ui/format';
 import { HandlerName, handlerText } from '../ui/handler-name';
 import { Icon } from '../ui/icon';
-import { AllTime, Missing, Page, usePageQuery } from '../ui/page';
+import { Missing, NoFigures, Page, usePageQuery } from '../ui/page';
 import { ShareBar } from '../ui/share-bar';
-import { Shown, State } from '../ui/states';
+import { Shown } from '../ui/states';
 import { Text } from '../ui/text';
 import { TimeAgo } from '../ui/time';
 
-type Column = 'calls' | 'users' | 'error_share' | 'p50' | 'p95' | 'p99' | 'last_called';
+type Column = 'calls' | 'users' | ErrorClass | 'p50' | 'p95' | 'p99' | 'last_called';
 
 const COLUMNS: readonly { id: Column; key: MessageKey | undefined }[] = [
   { id: 'calls', key: 'columnCalls' },
   { id: 'users', key: 'columnUsers' },
-  { id: 'error_share', key: 'columnErrorShare' },
+  { id: '4xx', key: undefined },
+  { id: '5xx', key: undefined },
   { id: 'p50', key: undefined },
   { id: 'p95', key: undefined },
   { id: 'p99', key: undefined },
@@ -66,10 +67,10 @@ export function Routes() {
     >
       <Missing spans={answer.data?.missing} />
       <Shown answer={answer} rows={10}>
-        {({ routes, uncalled }) => {
+        {({ routes, uncalled, missing }) => {
           const [called, never] = [routes.filter(matches), uncalled.filter(matches)];
           if (called.length === 0 && never.length === 0)
-            return <State icon="routes" title={words('noRoutesTitle')} actions={<AllTime />} />;
+            return <NoFigures icon="routes" missing={missing} title={words('noRoutesTitle')} />;
           return (
             <>
               <Table
@@ -201,8 +202,11 @@ function Row({ route, share, query }: { route: RouteFigures; share: number; quer
       <td class="number" data-label={words('columnUsers')}>
         {formats.number(route.users)}
       </td>
-      <td class="number" data-label={words('columnErrorShare')}>
-        <ErrorShare share={route.error_share} />
+      <td class="number" data-label="4xx">
+        <ErrorShare of={route} errors="4xx" />
+      </td>
+      <td class="number" data-label="5xx">
+        <ErrorShare of={route} errors="5xx" />
       </td>
       <td class="number" data-label="p50">
         {duration(route.p50)}
@@ -220,7 +224,9 @@ function Row({ route, share, query }: { route: RouteFigures; share: number; quer
 
 function sorted(routes: readonly RouteFigures[], column: Column, ascending: boolean): RouteFigures[] {
   const sign = ascending ? 1 : -1;
-  const value = (route: RouteFigures) =>
-    column === 'last_called' ? Date.parse(route.last_called ?? '') || 0 : (route[column] ?? 0);
+  const value = (route: RouteFigures) => {
+    if (column === 'last_called') return Date.parse(route.last_called ?? '') || 0;
+    return column === '4xx' || column === '5xx' ? shareOf(route, column) : (route[column] ?? 0);
+  };
   return [...routes].sort((a, b) => sign * (value(a) - value(b)));
 }

@@ -1,8 +1,23 @@
+import type { ByClass } from '../api/statistics-types';
 import { useFormats } from './format';
 
-const BAD = 0.1;
+/** A share from which it is marked as bad. */
+const BAD = { '4xx': 0.25, '5xx': 0.01 } as const;
 
-export function ErrorShare({ share }: { share: number }) {
+/** The caller's errors, or the application's. */
+export type ErrorClass = keyof typeof BAD;
+
+export interface Counted {
+  calls: number;
+  by_class: ByClass;
+}
+
+/** From 0 to 1. */
+export const shareOf = ({ calls, by_class }: Counted, errors: ErrorClass): number =>
+  calls === 0 ? 0 : (by_class[errors] ?? 0) / calls;
+
+export function ErrorShare({ of, errors }: { of: Counted; errors: ErrorClass }) {
   const formats = useFormats();
-  return <span class={share >= BAD ? 'figure-bad' : share > 0 ? '' : 'muted'}>{formats.percent(share)}</span>;
+  const share = shareOf(of, errors);
+  return <span class={share >= BAD[errors] ? 'figure-bad' : share > 0 ? '' : 'muted'}>{formats.percent(share)}</span>;
 }

@@ -1,4 +1,5 @@
 import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks';
+import type { AsOf } from '../api/answer';
 import { coarser } from '../api/timeline';
 import type { Timeline } from '../api/statistics-types';
 import { usePanel, useWords } from '../panel';
@@ -22,7 +23,7 @@ interface Selection {
 /** Calls over time, stacked by status class. A stretch of it can be chosen by dragging or by keyboard. */
 export function Histogram({
   timeline: given,
-  stale = false,
+  asOf,
   height = 84,
   onSelect,
 }: {
@@ -30,8 +31,7 @@ export function Histogram({
     /** Whether the last slot still fills. */
     unfinished: boolean;
   };
-  /** Whether it answers the question before, and the next answer is still to come. */
-  stale?: boolean;
+  asOf: AsOf;
   height?: number;
   onSelect?: (from: string, to: string) => void;
 }) {
@@ -123,7 +123,7 @@ export function Histogram({
   const hint = active ?? (selection ? selection.last : undefined);
 
   return (
-    <figure class="histogram" ref={box} aria-busy={stale} aria-label={words('histogram')}>
+    <figure class="histogram" ref={box} {...asOf} aria-label={words('histogram')}>
       <div
         class="histogram-plot"
         role={interactive ? 'listbox' : 'img'}

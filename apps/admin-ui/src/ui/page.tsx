@@ -4,7 +4,8 @@ import { DEFAULT_QUERY } from '../query/default-query';
 import { splitTime, withTime } from '../query/scan';
 import { useWords } from '../panel';
 import type { Span } from '../api/statistics-types';
-import { Icon } from './icon';
+import { Icon, type IconName } from './icon';
+import { State } from './states';
 import { TimeChoice } from './time-choice';
 
 /** A page with a heading and, where it asks of a time, the choice of it. */
@@ -55,6 +56,17 @@ export function AllTime() {
     <button type="button" class="button" onClick={() => change({ q: asked })}>
       {words('lookAllTime')}
     </button>
+  );
+}
+
+/** In place of figures that are all zero: there was no call, or the calls could not be counted. */
+export function NoFigures({ icon, missing, title }: { icon: IconName; missing: readonly Span[]; title: string }) {
+  const words = useWords();
+  if (missing.length === 0) return <State icon={icon} title={title} actions={<AllTime />} />;
+  return (
+    <State icon={icon} title={words('notCountedTitle')}>
+      {words('notCountedLead')}
+    </State>
   );
 }
 

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { Answer } from '../api/answer';
+import { type Answer, asOf } from '../api/answer';
 import { ApiError } from '../api/client';
 import { useWords } from '../panel';
 import { visible } from '../text/visible';
@@ -113,8 +113,8 @@ export function Shown<D>({
   }
   return (
     <>
-      {error && <Stale error={error} />}
-      <div class="shown" aria-busy={stale}>
+      {error && <Stale error={error} earlier={stale} />}
+      <div class="shown" {...asOf({ stale, error })}>
         {children(data)}
       </div>
     </>
@@ -122,12 +122,19 @@ export function Shown<D>({
 }
 
 /** Says that what is shown is old, because the store is away. */
-export function Stale({ error }: { error: unknown }) {
+export function Stale({
+  error,
+  earlier,
+}: {
+  error: unknown;
+  /** Whether it answers an earlier question. */
+  earlier: boolean;
+}) {
   const words = useWords();
   if (!(error instanceof ApiError) || error.status === 401) return null;
   const text =
     error.status === 503
-      ? words('storeAwayStale')
+      ? words(earlier ? 'storeAwayEarlier' : 'storeAwayStale')
       : error.status === 0
         ? words('offlineTitle')
         : visible(error.message);

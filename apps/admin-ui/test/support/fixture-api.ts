@@ -20,6 +20,8 @@ const inList = (record: Activity): Activity =>
   Object.fromEntries(Object.entries(record).filter(([name]) => !LONG_FIELDS.has(name))) as Activity;
 const classOf = ({ status_code }: Activity): keyof ByClass =>
   status_code === null ? 'none' : (`${Math.floor(status_code / 100)}xx` as keyof ByClass);
+const byClass = (records: readonly Activity[]): ByClass =>
+  Object.fromEntries(counted(records, classOf).map(([key, all]) => [key, all.length]));
 const isError = ({ status_code }: Activity): boolean => (status_code ?? 0) >= 400;
 const percentile = (sorted: readonly number[], share: number): number | null =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? null;
@@ -35,6 +37,9 @@ function counted<K>(records: readonly Activity[], keyOf: (record: Activity) => K
 
 /** Answers what the API answers, from records that are made up. */
 export class FixtureApi {
+  /** How much time a question without an index gets through, `undefined` if all. Milliseconds. */
+  searchedMs: number | undefined;
+
   constructor(
     public records: Activity[],
     private readonly now: number,
@@ -47,6 +52,7 @@ export class FixtureApi {
 
   page(q: string, cursor: string) {
     const found = this.matching(q);
+    if (this.searchedMs !== undefined) return this.stretch(found, Number(cursor || this.now), this.searchedMs);
     const start = Number(cursor || 0);
     const next = start + PAGE < found.length ? `/api/records?cursor=${start + PAGE}` : null;
     return {
@@ -54,6 +60,18 @@ export class FixtureApi {
       next,
       previous: null,
       ...(start === 0 && { count: found.length }),
+    };
+  }
+
+  private stretch(found: readonly Activity[], end: number, ms: number) {
+    const start = end - ms;
+    const results = found.filter(({ created_time: time }) => Date.parse(time) > start && Date.parse(time) <= end);
+    const ended = this.records.every(({ created_time: time }) => Date.parse(time) > start);
+    return {
+      results: results.map(inList),
+      next: ended ? null : `/api/records?cursor=${start}`,
+      previous: null,
+      ...(!ended && { searched_to: new Date(start).toISOString() }),
     };
   }
 
@@ -158,7 +176,7 @@ export class FixtureApi {
         ...(JSON.parse(key) as object),
         calls: records.length,
         users: new Set(records.map(({ user_id }) => user_id)).size,
-        error_share: records.filter(isError).length / records.length,
+        by_class: byClass(records),
         p50: percentile(durations, 0.5),
         p95: percentile(durations, 0.95),
         p99: percentile(durations, 0.99),
@@ -220,7 +238,7 @@ export class FixtureApi {
       user_id: /^\d+$/.test(id) ? Number(id) : id,
       calls: records.length,
       errors,
-      error_share: errors / Math.max(1, records.length),
+      by_class: byClass(records),
       last_seen: records[0]?.created_time ?? '',
       countries: [...new Set(records.map(({ country }) => country).filter((country) => country !== null))],
       devices: ['Firefox on Windows', 'OkHttp'],
@@ -260,7 +278,7 @@ export class FixtureApi {
         calls: records.length,
         calls_per_minute: records.length / ((to - from) / 60_000),
         active_users: new Set(records.map(({ user_id }) => user_id)).size,
-        error_share: records.filter(isError).length / Math.max(1, records.length),
+        by_class: byClass(records),
         p95: percentile(durations, 0.95),
       };
     };

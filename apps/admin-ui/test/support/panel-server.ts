@@ -81,6 +81,7 @@ export class PanelServer {
   tokens = new Set([TOKEN]);
   private readonly tails = new Set<ServerResponse>();
   private readonly server: Server;
+  private held: { path: string; wait(): Promise<void> } | undefined;
 
   /** @param folder of the built panel */
   constructor(
@@ -99,6 +100,27 @@ export class PanelServer {
   async stop(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  /** Answers to questions whose path begins so wait until they are released. */
+  hold(path: string): { answerNext(): void; release(): void } {
+    let [free, released] = [0, false];
+    const waiting: (() => void)[] = [];
+    this.held = {
+      path,
+      wait: () => new Promise((go) => (released || free > 0 ? (free--, go()) : void waiting.push(go))),
+    };
+    return {
+      answerNext() {
+        const next = waiting.shift();
+        if (next) next();
+        else free++;
+      },
+      release() {
+        released = true;
+        for (const next of waiting.splice(0)) next();
+      },
+    };
   }
 
   /** How many follow the log now. */
@@ -130,6 +152,7 @@ export class PanelServer {
     if (bent) return json(response, bent.status, bent.body);
     const token = request.headers.authorization?.replace('Bearer ', '') ?? '';
     if (!this.tokens.has(token)) return json(response, 401, { statusCode: 401, message: 'Unauthorized' });
+    if (this.held && path.slice(4).startsWith(this.held.path)) await this.held.wait();
     try {
       this.answer(request.method ?? 'GET', path.slice(4), url.searchParams, response);
     } catch (error) {

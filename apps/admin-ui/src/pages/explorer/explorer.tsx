@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'preact/compat';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { asOf } from '../../api/answer';
 import { ApiError } from '../../api/client';
 import { useFacets, useRecords, useTimeline } from '../../api/questions';
 import { useParams } from '../../location/use-place';
@@ -69,7 +70,7 @@ export function Explorer() {
   useEffect(() => {
     if (live.shown.length + live.waiting.length === 0 || Date.now() - lastRefresh.current < LIVE_REFRESH_MS) return;
     lastRefresh.current = Date.now();
-    void session.queries.invalidateQueries({ queryKey: ['timeline'] });
+    for (const subject of ['timeline', 'facets']) void session.queries.invalidateQueries({ queryKey: [subject] });
   }, [live.shown, live.waiting]);
 
   useShortcuts({
@@ -97,7 +98,7 @@ export function Explorer() {
   const comparing = compare !== undefined && selected !== undefined && compare !== selected;
   const filters =
     facets.error && !facets.data ? null : (
-      <FacetList facets={facets.data} stale={facets.stale} query={query} onChange={setQuery} />
+      <FacetList facets={facets.data} asOf={asOf(facets)} query={query} onChange={setQuery} />
     );
   return (
     <div class={`explorer${selected && !comparing ? ' explorer-with-record' : ''}`}>
@@ -148,7 +149,7 @@ export function Explorer() {
         {timeline.data ? (
           <Histogram
             timeline={timeline.data}
-            stale={timeline.stale}
+            asOf={asOf(timeline)}
             height={phone ? 72 : 88}
             onSelect={(from, to) => setQuery(withTime(asked, `from:${from} to:${to}`))}
           />

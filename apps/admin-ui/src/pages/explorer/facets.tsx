@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import type { AsOf } from '../../api/answer';
 import { FACETS, type Facet, type FacetName, type Facets, type FacetValue } from '../../api/facet-types';
 import type { MessageKey } from '../../i18n/translate';
 import { usePanel, useWords } from '../../panel';
@@ -28,13 +29,12 @@ const NONE: Partial<Record<FacetName, MessageKey>> = { user: 'anonymous', name: 
 
 export function FacetList({
   facets,
-  stale,
+  asOf,
   query,
   onChange,
 }: {
   facets: Facets | undefined;
-  /** Whether they answer the question before. */
-  stale: boolean;
+  asOf: AsOf;
   query: string;
   onChange(query: string): void;
 }) {
@@ -42,14 +42,14 @@ export function FacetList({
   if (!facets) return <Skeleton rows={10} />;
   const counted = Object.values(facets).find((facet) => facet && !facet.complete)?.counted;
   return (
-    <div class="facets" aria-busy={stale}>
+    <div class="facets" {...asOf}>
+      {counted !== undefined && counted > 0 && <p class="facets-note">{words('facetsCounted', { count: counted })}</p>}
       {FACETS.map((name) => {
         const facet = facets[name];
         return facet && facet.values.length > 0 ? (
           <FacetValues key={name} name={name} facet={facet} query={query} onChange={onChange} />
         ) : null;
       })}
-      {counted !== undefined && counted > 0 && <p class="facets-note">{words('facetsCounted', { count: counted })}</p>}
     </div>
   );
 }

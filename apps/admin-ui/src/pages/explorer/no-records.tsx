@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useQueryFields } from '../../api/questions';
 import { useWords } from '../../panel';
 import { scan, splitTime } from '../../query/scan';
@@ -5,14 +6,15 @@ import { State } from '../../ui/states';
 
 export function NoRecords({
   query,
-  searchedTo,
+  progress,
+  searching,
   onQuery,
-  onFurther,
 }: {
   query: string;
-  searchedTo: string | undefined;
+  /** How far a search whose time ran out has come. */
+  progress: ComponentChildren;
+  searching: boolean;
   onQuery(query: string): void;
-  onFurther: (() => void) | undefined;
 }) {
   const words = useWords();
   const { words: asked, time } = splitTime(query);
@@ -25,14 +27,10 @@ export function NoRecords({
   return (
     <State
       icon="search"
-      title={words('noRecordsTitle')}
+      title={words(searching ? 'noRecordsSoFar' : 'noRecordsTitle')}
       actions={
         <>
-          {onFurther && searchedTo && (
-            <button type="button" class="button button-primary" onClick={onFurther}>
-              {words('searchFurther')}
-            </button>
-          )}
+          {progress}
           {time !== '' && (
             <button type="button" class="button" onClick={() => onQuery(asked)}>
               {words('lookAllTime')}
@@ -46,7 +44,7 @@ export function NoRecords({
         </>
       }
     >
-      {searchedTo ? words('searchedTo', { time: searchedTo }) : words('noRecordsLead')}
+      {!progress && words('noRecordsLead')}
     </State>
   );
 }

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useId, useRef } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
 import { memo } from 'preact/compat';
+import type { AsOf } from '../../api/answer';
 import { useUsualDurations } from '../../api/questions';
 import type { Activity } from '../../api/record-types';
 import { useWords } from '../../panel';
@@ -28,8 +29,7 @@ export interface ListProps {
   total: number | undefined;
   /** Whether more of them are under way. */
   fetching: boolean;
-  /** Whether they answer the question before. */
-  stale: boolean;
+  asOf: AsOf;
   onSelect(id: string, by: 'pointer' | 'keyboard'): void;
   onMove(id: string): void;
   onClose(): void;
@@ -40,7 +40,7 @@ export interface ListProps {
 
 /** The records as a grid, of which only the rows in view exist. ↑ ↓ move, Enter opens, Escape closes. */
 export function RecordList(props: ListProps) {
-  const { records, fresh, selected, compared, total, fetching, stale, footer } = props;
+  const { records, fresh, selected, compared, total, fetching, asOf, footer } = props;
   const { onSelect, onMove, onClose, onNearEnd, onScrolled } = props;
   const words = useWords();
   const id = useId();
@@ -94,7 +94,7 @@ export function RecordList(props: ListProps) {
   const space = useStyle<HTMLDivElement>({ height: `${virtualizer.getTotalSize()}px` });
 
   return (
-    <div class={`records${narrow ? ' records-narrow' : ''}`} aria-busy={stale}>
+    <div class={`records${narrow ? ' records-narrow' : ''}`} {...asOf}>
       <div
         ref={scroller}
         id="records"

@@ -1,4 +1,4 @@
-import type { PagedAnswer } from '../../api/answer';
+import { asOf, type PagedAnswer } from '../../api/answer';
 import { ApiError } from '../../api/client';
 import type { Activity, RecordPage } from '../../api/record-types';
 import { useClock, useWords } from '../../panel';
@@ -7,6 +7,7 @@ import { Failure, Skeleton, Stale } from '../../ui/states';
 import { NoRecords, QueryNotUnderstood } from './no-records';
 import { RecordList } from './record-list';
 import type { Live } from './use-live';
+import { type SearchOn, useSearchOn } from './use-search-on';
 
 export interface RecordsPaneProps {
   query: string;
@@ -37,14 +38,14 @@ export function RecordsPane(props: RecordsPaneProps) {
   const [first] = data?.pages ?? [];
   const last = data?.pages.at(-1);
   const wrong = error instanceof ApiError && error.query !== undefined;
+  const search = useSearchOn(query, records);
   const onNearEnd = () => {
-    // Where the search ran out of time, going on is for the reader to say.
     if (records.hasNextPage && !records.isFetching && !last?.searched_to) void records.fetchNextPage();
   };
   return (
     <section class="explorer-records" aria-label={words('records')} inert={inert}>
-      <Bar {...props} first={first} />
-      {error && list.length > 0 && <Stale error={error} />}
+      <Bar {...props} searching={search.searching} />
+      {error && list.length > 0 && <Stale error={error} earlier={records.stale} />}
       {list.length > 0 ? (
         <RecordList
           records={list}
@@ -53,23 +54,18 @@ export function RecordsPane(props: RecordsPaneProps) {
           compared={compared}
           total={first?.count_exceeded ? undefined : first?.count}
           fetching={records.isFetching}
-          stale={records.stale}
+          asOf={asOf(records)}
           onSelect={onOpen}
           onMove={onMove}
           onClose={onClose}
           onNearEnd={onNearEnd}
           onScrolled={onScrolled}
           footer={
-            last?.searched_to || records.isFetchingNextPage ? (
+            last?.searched_to ? (
+              <SearchProgress search={search} to={clock.short(last.searched_to)} hasMore={records.hasNextPage} />
+            ) : records.isFetchingNextPage ? (
               <p class="records-footer" role="status">
-                {records.isFetchingNextPage
-                  ? words('loading')
-                  : words('searchedTo', { time: clock.short(last!.searched_to!) })}
-                {!records.isFetchingNextPage && records.hasNextPage && (
-                  <button type="button" class="button button-small" onClick={() => void records.fetchNextPage()}>
-                    {words('searchFurther')}
-                  </button>
-                )}
+                {words('loading')}
               </p>
             ) : null
           }
@@ -81,9 +77,13 @@ export function RecordsPane(props: RecordsPaneProps) {
       ) : data ? (
         <NoRecords
           query={query}
-          searchedTo={last?.searched_to && clock.short(last.searched_to)}
+          progress={
+            last?.searched_to && (
+              <SearchProgress search={search} to={clock.short(last.searched_to)} hasMore={records.hasNextPage} />
+            )
+          }
+          searching={search.searching}
           onQuery={onQuery}
-          onFurther={records.hasNextPage ? () => void records.fetchNextPage() : undefined}
         />
       ) : (
         <Skeleton rows={12} />
@@ -92,15 +92,40 @@ export function RecordsPane(props: RecordsPaneProps) {
   );
 }
 
-function Bar({ first, live, choosing, onCancel }: RecordsPaneProps & { first: RecordPage | undefined }) {
+function SearchProgress({ search, to, hasMore }: { search: SearchOn; to: string; hasMore: boolean }) {
+  const words = useWords();
+  return (
+    <p class="records-footer" role="status">
+      <span>{words(search.searching ? 'searchingTo' : 'searchedTo', { time: to })}</span>
+      {hasMore && (
+        <button type="button" class="button button-small" onClick={search.searching ? search.stop : search.resume}>
+          {words(search.searching ? 'stopSearch' : 'searchFurther')}
+        </button>
+      )}
+    </p>
+  );
+}
+
+/** What came in live since the list was read is counted with it. */
+function useTotal({ records: { data, hasNextPage }, list }: RecordsPaneProps, searching: boolean): string {
+  const words = useWords();
+  if (!data) return '';
+  const [first] = data.pages;
+  const listed = data.pages.reduce((sum, { results }) => sum + results.length, 0);
+  const arrived = Math.max(0, list.length - listed);
+  if (first?.count_exceeded) return words('recordsFoundOver', { count: first.count ?? 0 });
+  if (first?.count !== undefined) return words('recordsFound', { count: first.count + arrived });
+  if (!hasNextPage) return words('recordsFound', { count: listed + arrived });
+  return words(searching ? 'recordsSoFar' : 'recordsFoundOver', { count: listed + arrived });
+}
+
+function Bar(props: RecordsPaneProps & { searching: boolean }) {
+  const { live, choosing, onCancel, searching } = props;
   const words = useWords();
   return (
     <div class={`records-bar${choosing ? ' records-bar-choosing' : ''}`}>
       <span class="records-count" role="status">
-        {first?.count !== undefined &&
-          (first.count_exceeded
-            ? words('recordsFoundOver', { count: first.count })
-            : words('recordsFound', { count: first.count }))}
+        {useTotal(props, searching)}
       </span>
       {choosing && (
         <span class="records-compare">

@@ -87,7 +87,7 @@ export default function RecordDrawer(props: DrawerProps) {
           </button>
         </span>
       </header>
-      {record && error && <Stale error={error} />}
+      {record && error && <Stale error={error} earlier={false} />}
       {record ? (
         <Content {...props} record={record} tab={tab} onTab={onTab} />
       ) : error ? (

@@ -11,7 +11,6 @@ export const people: MessagesOf<typeof english> = {
   sortLastSeen: 'آخر ظهور',
   sortErrors: 'الأخطاء',
   columnCalls: 'الطلبات',
-  columnErrors: 'الأخطاء',
   columnLastSeen: 'آخر ظهور',
   columnCountries: 'البلدان',
   columnActivity: 'النشاط',

@@ -54,6 +54,7 @@ export const shell: MessagesOf<typeof english> = {
   storeAwayTitle: 'المخزن غير متاح',
   storeAwayLead: 'لا يمكن قراءة السجلات الآن. سنسأل مجددًا من تلقاء أنفسنا كل بضع ثوانٍ.',
   storeAwayStale: 'المخزن غير متاح؛ هذا ما قُرئ من قبل.',
+  storeAwayEarlier: 'المخزن غير متاح؛ المعروض جواب السؤال السابق.',
   busyTitle: 'أسئلة كثيرة في آن واحد',
   busyLead: 'هناك من يسأل السجل أيضًا. انتظر لحظة ثم حاول مرة أخرى.',
   notFoundTitle: 'لا توجد صفحة كهذه',

@@ -10,7 +10,6 @@ export const people: MessagesOf<typeof english> = {
   sortLastSeen: 'zuletzt gesehen',
   sortErrors: 'Fehlern',
   columnCalls: 'Aufrufe',
-  columnErrors: 'Fehler',
   columnLastSeen: 'Zuletzt gesehen',
   columnCountries: 'Länder',
   columnActivity: 'Verlauf',

@@ -54,6 +54,7 @@ export const shell: MessagesOf<typeof english> = {
   storeAwayTitle: 'Der Speicher ist nicht erreichbar',
   storeAwayLead: 'Im Augenblick lassen sich keine Einträge lesen. Wir fragen alle paar Sekunden von selbst wieder.',
   storeAwayStale: 'Der Speicher ist nicht erreichbar; dies wurde vorher gelesen.',
+  storeAwayEarlier: 'Der Speicher ist nicht da; gezeigt wird die Antwort auf die vorige Frage.',
   busyTitle: 'Zu viele Fragen auf einmal',
   busyLead: 'Auch andere fragen das Protokoll. Warten Sie kurz und versuchen Sie es noch einmal.',
   notFoundTitle: 'Diese Seite gibt es nicht',

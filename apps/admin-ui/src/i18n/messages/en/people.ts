@@ -7,7 +7,6 @@ export const people = {
   sortLastSeen: 'Last seen',
   sortErrors: 'Errors',
   columnCalls: 'Calls',
-  columnErrors: 'Errors',
   columnLastSeen: 'Last seen',
   columnCountries: 'Countries',
   columnActivity: 'Activity',

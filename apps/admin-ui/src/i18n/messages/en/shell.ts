@@ -51,6 +51,7 @@ export const shell = {
   storeAwayTitle: 'The store is away',
   storeAwayLead: 'Records cannot be read at the moment. We ask again by ourselves every few seconds.',
   storeAwayStale: 'The store is away; this is what was read before.',
+  storeAwayEarlier: 'The store is away; what is shown answers the question before.',
   busyTitle: 'Too many questions at once',
   busyLead: 'Others are asking the log as well. Wait a moment and try again.',
   notFoundTitle: 'There is no such page',

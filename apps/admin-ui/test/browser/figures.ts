@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import { signIn } from '../support/browser';
+import { TOKEN } from '../support/panel-server';
+import { type Bench, inPanel } from '../support/panel-tests';
+
+const ROWS = '.records-space .row';
+const AWAY = { status: 503, body: { message: 'Service Unavailable' } };
+const WEEK = [{ from: '2026-01-01T00:00:00.000Z', to: '2026-01-08T00:00:00.000Z' }];
+
+export function figures(bench: Bench): void {
+  describe('figures', () => {
+    it('of facets say first how many records were counted', () =>
+      inPanel(bench, async ({ page, server }) => {
+        const facets = page.locator('.facets');
+        await facets.waitFor();
+        const counted = server.api.matching('since:7d').length.toLocaleString('en');
+        expect(await facets.locator('> *').first().innerText()).toBe(`Counted over the newest ${counted} records`);
+      }));
+
+    it('of a search whose time runs out grow until it ends, and it stops when it is told to', () =>
+      inPanel(bench, async ({ page, server, url }) => {
+        const [first] = server.api.records;
+        server.api.records = Array.from({ length: 4 }, (_, day) => ({
+          ...first!,
+          _id: String(day).repeat(24),
+          url_path: day === 3 ? '/rare' : '/often',
+          created_time: new Date(server.now - day * 86_400_000 - 1_000).toISOString(),
+        }));
+        server.api.searchedMs = 86_400_000;
+        await expect.poll(() => page.locator('.records-count').innerText()).not.toBe('');
+        const held = server.hold('records');
+        await page.goto(`${url}#/?q=often`);
+        const count = page.locator('.records-count');
+        held.answerNext();
+        await expect.poll(() => count.innerText()).toBe('1 record so far');
+        await page.getByText(/^Searched back to .*; still searching\.$/).waitFor();
+        await page.getByRole('button', { name: 'Stop', exact: true }).click();
+        held.answerNext();
+        await page.getByText(/^Searched back to [^;]*\.$/).waitFor();
+        await expect.poll(() => count.innerText()).toBe('more than 2 records');
+        held.release();
+        await page.getByRole('button', { name: 'Search further back' }).click();
+        await expect.poll(() => count.innerText()).toBe('3 records');
+        expect(await page.getByRole('button', { name: 'Search further back' }).count()).toBe(0);
+
+        await page.locator('#query').fill('rare');
+        await page.locator('#query').press('Enter');
+        await expect.poll(() => count.innerText()).toBe('1 record');
+      }));
+
+    it('that could not be counted are not called zero', () =>
+      inPanel(
+        bench,
+        async ({ page, server, url }) => {
+          const none = { ...server.api.overview('user:unknown'), missing: WEEK };
+          for (const figures of [none.current, none.previous]) figures.calls = 0;
+          server.bent.set('overview', { status: 200, body: none });
+          server.bent.set('routes', { status: 200, body: { routes: [], uncalled: [], missing: WEEK } });
+          server.bent.set('users', { status: 200, body: { people: [], count: 0, next: null, missing: WEEK } });
+          await signIn(page, url, TOKEN);
+          for (const place of ['#/overview', '#/routes', '#/people']) {
+            await page.goto(url + place);
+            await page.getByRole('heading', { name: 'This time could not be counted' }).waitFor();
+          }
+        },
+        { signedIn: false },
+      ));
+
+    it('call a request slow only on a route with twenty calls or more', () =>
+      inPanel(
+        bench,
+        async ({ page, server, url }) => {
+          const [first] = server.api.records;
+          const names = ['few', 'enough'];
+          server.api.records = names.map((url_name, index) => ({
+            ...first!,
+            _id: String(index).repeat(24),
+            url_name,
+            execution_time: 1,
+          }));
+          const { routes } = server.api.routes('');
+          server.bent.set('routes', {
+            status: 200,
+            body: {
+              routes: names.map((url_name) => ({
+                ...routes[0],
+                namespace: first!.namespace,
+                method: first!.method,
+                url_name,
+                p95: 10,
+                calls: url_name === 'few' ? 19 : 20,
+              })),
+              uncalled: [],
+              missing: [],
+            },
+          });
+          await signIn(page, `${url}#/?q=since%3A30d`, TOKEN);
+          await page.locator(ROWS, { hasText: 'enough' }).locator('.duration-slow').waitFor();
+          expect(await page.locator(ROWS, { hasText: 'few' }).locator('.duration-slow').count()).toBe(0);
+        },
+        { signedIn: false },
+      ));
+
+    it('of errors tell the callers’ from the application’s, and a change of a share in points', () =>
+      inPanel(bench, async ({ page, server, url }) => {
+        const { current, previous, movers } = server.api.overview('since:7d');
+        const body = {
+          current: { ...current, calls: 200, by_class: { '2xx': 190, '4xx': 6, '5xx': 4 } },
+          previous: { ...previous, calls: 200, by_class: { '2xx': 195, '4xx': 4, '5xx': 1 } },
+          movers,
+          missing: [],
+        };
+        server.bent.set('overview', { status: 200, body });
+        await page.goto(`${url}#/overview`);
+        const figure = (name: string) => page.locator('.figure', { hasText: name });
+        await expect.poll(() => figure('Client errors (4xx)').innerText()).toMatch(/3%\s+1 point\s+before: 2%/);
+        expect(await figure('Server errors (5xx)').innerText()).toMatch(/2%\s+1\.5 points\s+before: 0\.5%/);
+        await page.goto(`${url}#/routes`);
+        await page.getByRole('button', { name: '5xx' }).click();
+        await page.waitForURL(/sort=5xx/);
+      }));
+
+    it('of an earlier question are dimmed at once, and an outage is told until it is over', () =>
+      inPanel(bench, async ({ page, server }) => {
+        await page.locator(ROWS).first().waitFor();
+        await page.clock.install();
+        for (const path of ['records', 'facets', 'timeline']) server.bent.set(path, AWAY);
+        await page.locator('#query').fill('status:5xx');
+        await page.locator('#query').press('Enter');
+        const notice = page.getByText('The store is away; what is shown answers the question before.');
+        await page.locator('.records[aria-busy=true]').waitFor();
+        await page.clock.runFor(5_000);
+        await notice.waitFor();
+        expect(await page.locator('.records[data-earlier=true]').count()).toBe(1);
+        for (const path of ['records', 'facets', 'timeline']) server.bent.set(path, { status: 0, body: null });
+        await page.locator('#query').fill('status:4xx');
+        await page.locator('#query').press('Enter');
+        await page.waitForURL(/4xx/);
+        expect(await notice.count()).toBe(1);
+        expect(await page.locator('.records[data-earlier=true]').count()).toBe(1);
+      }));
+  });
+}
