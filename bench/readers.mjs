@@ -14,7 +14,7 @@ import { buildLibrary, say } from './harness/prepare.mjs';
 import { median, percentile, spread } from './harness/statistics.mjs';
 import { dropDatabase, startStore } from './harness/store.mjs';
 import { hostileRecords } from './readers/hostile-records.mjs';
-import { beside } from './readers/probe.mjs';
+import { probeDuring } from './readers/probe.mjs';
 import { QUESTIONS } from './readers/questions.mjs';
 import { token } from './readers/token.mjs';
 
@@ -89,7 +89,7 @@ async function measure(title, fill) {
     /** @param {() => Promise<any>} work */
     const turn = async (work) => {
       await heldBy(server);
-      const measured = await beside(ping, work);
+      const measured = await probeDuring(ping, work);
       const held = await heldBy(server);
       return { ...measured, heldP99: percentile(held, 99), heldMost: Math.max(...held) };
     };

@@ -74,7 +74,7 @@ function entry({ name, meaning, type, fallback = '–', rules, seed }) {
   return [`### ${code(name)}`, meaning, facts.join('\n')].join('\n\n');
 }
 
-/** Whether a default is said in code, not in words. @param {string} fallback */
+/** Whether a default is code, not words. @param {string} fallback */
 function isValue(fallback) {
   return /^(?:'[^']*'|-?[\d._]+|true|false|\[.*\]|\{.*\})$/.test(fallback);
 }

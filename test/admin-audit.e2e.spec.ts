@@ -210,7 +210,7 @@ function itKeepsATrail(platform: PlatformName, options: () => Setting['options']
       subject_id: 'kelvin-4711',
       end: { complete: true, records: 1 },
     });
-    expect((await erase('mode=delete&also=Somebody+Else')).status).toBe(400);
+    expect((await erase('mode=delete&also=Another+User')).status).toBe(400);
     expect((await trail('action=erase')).results[0]).toMatchObject({
       parameters: { also: '1' },
       end: { complete: false, outcome: { refused: 'ParameterError' } },

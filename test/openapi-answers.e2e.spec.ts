@@ -21,7 +21,7 @@ class OrdersController extends Orders {
 const API = '/activity-logs/admin/api';
 const ADMIN = { as: 'root', claims: { permissions: EVERY_PERMISSION, sid: 'session-1' } };
 const ADA = { as: 7, claims: { sid: 'session-7', company_id: 3, act: { sub: 'support' } } };
-const NOBODY = 'nobody-at-all';
+const UNKNOWN = 'no-such-user';
 const MISSING_RECORD = '0123456789abcdef01234567';
 
 interface Answer {
@@ -139,7 +139,7 @@ function itAnswersAsDescribed(platform: PlatformName, options: () => ActivityTra
       '/users/7',
     ])
       await call('GET', API + path);
-    for (const path of [`/users/${NOBODY}`, '/users/7/sessions', '/users/7/sessions?limit=1', '/users?limit=1'])
+    for (const path of [`/users/${UNKNOWN}`, '/users/7/sessions', '/users/7/sessions?limit=1', '/users?limit=1'])
       await call('GET', API + path);
     const { results } = (await call('GET', `${API}/records?user=7`)).body as {
       results: { _id: string; method: string }[];
@@ -161,7 +161,7 @@ function itAnswersAsDescribed(platform: PlatformName, options: () => ActivityTra
     const question = `${API}/users/7/data?mode=pseudonym&also=ada@shop.example`;
     const { token } = (await call('DELETE', question)).body as { token: string };
     await call('DELETE', `${question}&dry_run=false&reason=asked+for&token=${encodeURIComponent(token)}`);
-    await call('DELETE', `${API}/users/${NOBODY}/data?mode=delete`);
+    await call('DELETE', `${API}/users/${UNKNOWN}/data?mode=delete`);
   };
 
   const readTheTrail = async (): Promise<void> => {

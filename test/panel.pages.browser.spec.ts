@@ -88,7 +88,7 @@ describe('The panel over a real app', () => {
         const person = String(within(7).find(({ user_id }) => user_id !== null)!.user_id);
         await page.goto(`${url}#/?q=user%3A${person}+since%3A7d`);
         await expect.poll(() => page.locator('.cell-person').first().innerText()).toBe(person);
-        await page.goto(`${url}#/?q=%22Already+changed+by+somebody+else%22`);
+        await page.goto(`${url}#/?q=%22Already+changed+by+another+user%22`);
         await expect
           .poll(async () => {
             // On a busy machine the time for one search may not reach so far back.

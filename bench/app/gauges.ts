@@ -12,7 +12,7 @@ const SAMPLE_EVERY_MICROSECONDS = 200;
 /** What this process holds open, on Linux (there a link to `/proc/self/fd`) and macOS. */
 const DESCRIPTORS = '/dev/fd';
 
-interface Owed {
+interface PendingWork {
   settle(): Promise<unknown>;
   facts(): Record<string, number>;
   prepareDelivery(): Promise<Delivery>;
@@ -23,7 +23,7 @@ export class Gauges {
   private session: Session | undefined;
   private delivery: Delivery | undefined;
 
-  constructor(private readonly owed: Owed) {}
+  constructor(private readonly pending: PendingWork) {}
 
   async answer(ask: string): Promise<unknown> {
     const [what, seconds] = ask.split(' ');
@@ -31,12 +31,12 @@ export class Gauges {
       case 'usage': {
         // A server learns that a response has ended a little later than its client.
         await wait(20);
-        await this.owed.settle();
+        await this.pending.settle();
         const { user, system } = process.cpuUsage();
-        return { cpu: user + system, facts: this.owed.facts() };
+        return { cpu: user + system, facts: this.pending.facts() };
       }
       case 'memory':
-        return { ...this.memory(), descriptors: readdirSync(DESCRIPTORS).length, facts: this.owed.facts() };
+        return { ...this.memory(), descriptors: readdirSync(DESCRIPTORS).length, facts: this.pending.facts() };
       case 'delay:start':
         this.delay.reset();
         this.delay.enable();
@@ -49,14 +49,14 @@ export class Gauges {
       case 'profile:stop':
         return this.stopProfile();
       case 'delivery:prepare':
-        this.delivery = await this.owed.prepareDelivery();
+        this.delivery = await this.pending.prepareDelivery();
         return undefined;
       case 'delivery:raw':
         return this.delivery!.raw(Number(seconds));
       case 'delivery:ours':
         return this.delivery!.ours(Number(seconds));
       default:
-        throw new Error(`nobody knows how to answer ${ask}`);
+        throw new Error(`unknown question: ${ask}`);
     }
   }
 

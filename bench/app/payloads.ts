@@ -24,7 +24,7 @@ export const ORDER = {
     postcode: '1000 AA',
     country: 'NL',
   },
-  note: 'Leave it with the neighbours at number 176 when nobody opens, and ring twice please.',
+  note: 'Leave it with the neighbours at number 176 if no one opens, and ring twice please.',
 };
 
 /** About 20 kB of JSON: a page of a catalog. */

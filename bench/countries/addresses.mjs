@@ -15,7 +15,7 @@ export function randomIpv4(random) {
   return `${1 + Math.floor(random() * 223)}.${byte()}.${byte()}.${byte()}`;
 }
 
-/** Blocks of the registries, so that most addresses are given to somebody: 2001, 24xx, 26xx, 28xx, 2axx, 2cxx. */
+/** Blocks of the registries, so that most addresses are assigned: 2001, 24xx, 26xx, 28xx, 2axx, 2cxx. */
 const BLOCKS = [0x2001, 0x2400, 0x2600, 0x2800, 0x2a00, 0x2c00];
 
 /** @param {() => number} random */

@@ -103,7 +103,7 @@ class Servers {
     return server;
   }
 
-  /** @param {string} name @returns {number} requests a second, as far as is known from the warm-up */
+  /** @param {string} name @returns {number} requests a second, estimated by the warm-up */
   heldBy(name) {
     return this.#held.get(name) ?? 0;
   }

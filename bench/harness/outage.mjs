@@ -7,7 +7,7 @@ import { Server } from './server.mjs';
 
 const MAX_BYTES = 64 * 1024 * 1024;
 /** Port 1 of this machine, on which no server listens. */
-const NOBODY = 'mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=500';
+const UNREACHABLE = 'mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=500';
 const LOOKS = 5;
 /** Held memory may still waver by this much once the buffer is full. */
 const FLAT = 1.1;
@@ -18,7 +18,7 @@ const FLAT = 1.1;
  */
 export async function outageTable({ platform, seconds }) {
   const requests = requestsFor('orders');
-  const server = await Server.start({ platform, mode: 'ours', uri: NOBODY, dbName: 'away', secret: SECRET });
+  const server = await Server.start({ platform, mode: 'ours', uri: UNREACHABLE, dbName: 'away', secret: SECRET });
   try {
     say(`${platform}: filling the buffer while the store is away …`);
     const empty = await server.ask('memory');

@@ -21,7 +21,7 @@ export function heading(mongod) {
     `Measured ${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC: ${cpus().length} cores (${cpu?.model.trim()}), ` +
       `Node ${process.versions.node}, mongod ${mongod}, ${peers.join(', ')}; ${PINNING}.`,
     '',
-    'CPU: user and system time of the server process, all its threads, for each request; what is owed for the requests, ' +
+    'CPU: user and system time of the server process, all its threads, for each request; pending work of the requests, ' +
       'such as a flush, included; that of mongod is not. Medians over the rounds (least–most); Δ is taken round by round.',
   ].join('\n');
 }

@@ -11,7 +11,7 @@ const EVERY_MS = 10;
  * @param {() => Promise<T>} work
  * @returns {Promise<{ p50: number, p99: number, most: number, requests: number, result: T }>} milliseconds
  */
-export async function beside(url, work) {
+export async function probeDuring(url, work) {
   const agent = new Agent({ keepAlive: true });
   /** @type {Promise<number>[]} */
   const sent = [];

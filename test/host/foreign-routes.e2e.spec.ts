@@ -23,7 +23,7 @@ class CardsResolver {
 
   @Mutation(() => String)
   signIn(@Args('email') email: string, @Args('password') password: string): string {
-    if (password === 'Wr0ng:pa55-phRase') throw new Error(`nobody signs in with ${password}`);
+    if (password === 'Wr0ng:pa55-phRase') throw new Error(`no user signs in with ${password}`);
     return email;
   }
 }
@@ -117,7 +117,7 @@ describe.each(PLATFORMS)('routes that are no handlers of controllers, on %s', (p
 
         const text = JSON.stringify(await app.records());
         expect(text).toContain('signIn');
-        expect(text).toContain('nobody signs in with ***FILTERED***');
+        expect(text).toContain('no user signs in with ***FILTERED***');
         expect(text).not.toContain('Wr0ng:pa55-phRase');
       },
     );

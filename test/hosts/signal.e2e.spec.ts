@@ -23,7 +23,7 @@ class Listener {
 
 @InjectableProxy()
 class PerRequest {
-  user = 'nobody';
+  user = 'unknown';
 }
 
 /** Whatever of it is read outside of a request throws. */

@@ -71,7 +71,7 @@ const CHARSETS: [string, Buffer, string, string?][] = [
   ['utf-7', Buffer.from('{"a":"+AOk-"}'), UNREADABLE('application/json', 13)],
   ['shift_jis', Buffer.from([...latin('{"a":"'), 0x83, 0x65, ...latin('"}')]), '{"a":"テ"}'],
   ['gb18030', Buffer.from([...latin('{"a":"'), 0xc4, 0xe3, ...latin('"}')]), '{"a":"你"}'],
-  ['x-user-defined-by-nobody', Buffer.from('{}'), UNREADABLE('application/json', 2)],
+  ['x-not-a-charset', Buffer.from('{}'), UNREADABLE('application/json', 2)],
   ['""', Buffer.from('{"a":"é"}'), '{"a":"é"}'],
   ['UTF8', Buffer.from('{"a":"é"}'), '{"a":"é"}'],
   ['"utf-8"', Buffer.from('{"a":"é"}'), '{"a":"é"}'],

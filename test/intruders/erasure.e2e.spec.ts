@@ -81,12 +81,12 @@ describe.each(PLATFORMS)('erasure and intruders on %s', (platform) => {
       for (const also of ['Acme Ltd', '1000000', AGENT, 'Mozilla', 'Ann Distinct', 'root']) {
         const query = `also=${encodeURIComponent(also)}`;
         for (const rest of ['', `&${DONE}&token=x`]) {
-          const { status, body } = await erase('nobody-of-that-name', query + rest);
+          const { status, body } = await erase('no-such-person', query + rest);
           expect([also, status]).toEqual([also, rest === '' ? 400 : 409]);
           if (rest === '') expect(String(body.message)).toContain(JSON.stringify(also));
         }
       }
-      const { status, body } = await erase('nobody-of-that-name', '');
+      const { status, body } = await erase('no-such-person', '');
       expect({ status, body }).toMatchObject({ status: 200, body: { records: 0, mentions: 0 } });
       expect(body.token).toBeUndefined();
       expect(await traffic()).toEqual(before);

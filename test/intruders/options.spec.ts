@@ -74,10 +74,10 @@ const OPTIONS: [string, Record<string, unknown>?][] = [
 const BASE: Record<string, object> = { jwt, mongo: { uri: 'mongodb://127.0.0.1' } };
 
 describe('invalid options', () => {
-  it.each(OPTIONS)('%s rejects values of other types by name', (path, beside = {}) => {
+  it.each(OPTIONS)('%s rejects values of other types by name', (path, others = {}) => {
     const [slice, name] = path.split('.') as [string, string];
     const accepted = NEVER.filter(
-      (value) => !problems({ [slice]: { ...BASE[slice], ...beside, [name]: value } }).includes(`- ${path} `),
+      (value) => !problems({ [slice]: { ...BASE[slice], ...others, [name]: value } }).includes(`- ${path} `),
     );
     expect(accepted).toEqual([]);
   });

@@ -22,7 +22,7 @@ import { PLATFORMS, SECRET, sign, tracked, type TrackedApp } from '../support/tr
 
 /** Unlike anything else in the records; each row of the table uses it as its secret. */
 const CANARY = 'c4n4ry-Zx81qLm0';
-const JWT = sign({ user_id: 55, note: 'somebody else' });
+const JWT = sign({ user_id: 55, note: 'another user' });
 const PEM = '-----BEGIN PRIVATE KEY-----\nMIIEvAIBADANBgkqhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----';
 
 interface Reply {

@@ -36,7 +36,7 @@ export async function recordsACall(folder, { uri, dbName, userId }, call = QUICK
   const app = startApp(folder, uri, call);
   try {
     await callAsUser(await app.url, tokenFor(folder, userId), call);
-    // An orderly stop stores what waits, so that nobody has to wait for the interval.
+    // An orderly stop stores what waits, so that the test need not wait for the interval.
     await app.stop();
     assert.doesNotMatch(app.output(), /\b(WARN|ERROR)\b/, 'the app complains');
     const records = await client.db(dbName).collection('activity_logs').find({ user_id: userId }).toArray();

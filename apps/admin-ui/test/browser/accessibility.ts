@@ -88,7 +88,7 @@ export function accessibility(bench: Bench): void {
               await check('filters', 'dialog');
               await page.keyboard.press('Escape');
             }
-            // Beside the list, which was looked at before.
+            // Next to the list, which was checked before.
             for (const tab of ['overview', 'request', 'response', 'headers', 'related', 'raw']) {
               await go(`#/?record=${posted!._id}&tab=${tab}`, '.drawer .tab-content:not([hidden]) > *');
               await check(`record: ${tab}`, '.drawer');
@@ -106,7 +106,7 @@ export function accessibility(bench: Bench): void {
               ['choosing what to compare with', `#/?compare=${other!._id}`, '.records-compare'],
               ['query error', '#/?q=stats%3A5xx', '.example'],
               ['nothing found', '#/?q=user%3Anobody', '.explorer-records .state'],
-              ['nobody', '#/people?search=nobody', '.content .state'],
+              ['no person', '#/people?search=unknown', '.content .state'],
               ['people', '#/people', '.table tbody tr'],
               ['person', '#/people/1000', '.session'],
               ['holds', '#/holds', '.state'],

@@ -37,7 +37,7 @@ export function audit(bench: Bench): void {
           .poll(() => rows.locator('th').allInnerTexts())
           .toEqual(expect.arrayContaining([expect.stringContaining('Opened a person')]));
         expect(await rows.getByRole('link', { name: '1000' }).first().getAttribute('href')).toBe('#/people/1000');
-        await page.getByLabel('Whose data').fill('nobody');
+        await page.getByLabel('Whose data').fill('unknown');
         await page.getByText('No such entry').waitFor();
         await page.getByRole('button', { name: 'Remove the filters' }).click();
         await expect.poll(() => rows.count()).toBe(20);

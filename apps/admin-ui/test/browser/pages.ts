@@ -115,7 +115,7 @@ export function pages(bench: Bench): void {
       await page.waitForURL(/q=name%3AReportsController.summary/);
     }));
 
-  it('the overview sets now beside before, and draws the bar that still fills dotted', () =>
+  it('the overview compares now with before, and draws the bar that still fills dotted', () =>
     inPanel(bench, async ({ page, url, server }) => {
       await page.goto(`${url}#/overview`);
       await page.locator('.bar-unfinished rect').first().waitFor();

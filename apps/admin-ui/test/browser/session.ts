@@ -212,7 +212,7 @@ export function session(bench: Bench): void {
         await page.getByText('There is no such record').waitFor();
         await page.goto(`${url}#/nowhere`);
         await page.getByText('There is no such page').waitFor();
-        await page.goto(`${url}#/?q=user:nobody`);
+        await page.goto(`${url}#/?q=user:unknown`);
         await page.getByText('No records here').waitFor();
         await page.getByRole('button', { name: 'Remove all filters' }).click();
         await page.locator('.records-space .row').first().waitFor();

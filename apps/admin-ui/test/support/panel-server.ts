@@ -187,7 +187,7 @@ export class PanelServer {
         dry_run: get('dry_run') !== 'false',
         records: all.length,
         mentions: 3,
-        emails: ['somebody@shop.example'],
+        emails: ['another@shop.example'],
         addresses: ['203.0.113.1'].filter((address) => address !== get('except')),
         held: 0,
         ...(get('also') && { also: [{ value: get('also'), records: 2, fields: ['body.payee'] }] }),

@@ -237,11 +237,11 @@ export const STATES: readonly PanelState[] = [
   },
 
   people,
-  at('people-none', '#/people?search=nobody-of-that-name', '.state'),
+  at('people-none', '#/people?search=no-such-person', '.state'),
   bent('people-loading', ['users'], NEVER, at('', '#/people', '.skeleton')),
   bent('people-away', ['users'], AWAY, at('', '#/people', '.state-alert')),
   person,
-  at('person-none', '#/people/nobody', '.sessions .state'),
+  at('person-none', '#/people/unknown', '.sessions .state'),
   after('person-erase', person, click('.button-danger'), 'dialog'),
   after(
     'person-erase-preview',
@@ -278,7 +278,7 @@ export const STATES: readonly PanelState[] = [
     },
   },
   at('audit', '#/audit', '.table tbody tr'),
-  at('audit-none', '#/audit?administrator=nobody', '.state'),
+  at('audit-none', '#/audit?administrator=unknown', '.state'),
   bent('audit-away', ['audit'], AWAY, at('', '#/audit', '.state-alert')),
   bent(
     'audit-forbidden',

@@ -40,7 +40,7 @@ describe('BsonWriter writes the same bytes as the driver for', () => {
     ['a key called __proto__', JSON.parse('{"__proto__":{"a":1},"b":2}') as object],
     ['objects without a prototype', Object.assign(Object.create(null) as object, { a: 1 })],
     [
-      'other types of its own',
+      'further types of BSON',
       { a: new mongo.Long(5), b: new mongo.Binary(Buffer.from('x')), c: mongo.Decimal128.fromString('1.5') },
     ],
     ['bytes, maps, patterns', { a: Buffer.from('abc'), b: new Map([['x', 1]]), c: /x/i, d: 10n }],

@@ -453,7 +453,7 @@ describe('LogBufferService', () => {
     expect(said.error).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('must resolve to { stored'));
   });
 
-  it('a record the store refuses is counted, said once for each reason, and left behind', async () => {
+  it('a record the store refuses is counted, logged once for each reason, and left behind', async () => {
     const buffer = await started();
     const bad = record();
     vi.spyOn(store, 'insert').mockResolvedValue({

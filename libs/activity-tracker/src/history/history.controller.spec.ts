@@ -40,7 +40,7 @@ const USERS: Record<string, unknown> = {
   'seven-as-text': { userId: '7', payload: {} },
   eight: { userId: 8, payload: {} },
   zero: { userId: 0, payload: {} },
-  nobody: { userId: undefined, payload: {} },
+  unidentified: { userId: undefined, payload: {} },
   empty: { userId: '', payload: {} },
   operator: { userId: { $ne: null }, payload: {} },
   admin: { userId: 'root', payload: { permissions: [PERMISSION] } },
@@ -132,7 +132,7 @@ describe.each(platforms)('the history on $platform', ({ platform, adapter }) => 
     it.each([
       ['no token', undefined],
       ['an unknown token', 'stranger'],
-      ['a token without a user', 'nobody'],
+      ['a token without a user', 'unidentified'],
       ['a token with an empty user', 'empty'],
       ['a token with an operator for a user', 'operator'],
       ['a token whose check fails', 'broken'],

@@ -52,7 +52,7 @@ export function Body({
         </Note>
       )}
       {value === null || value === undefined || value === '' ? (
-        <p class="muted">{words('noBody')}</p>
+        <p class="muted">{words('withoutBody')}</p>
       ) : isOmitted(value) ? (
         <Note kind="info">
           {words(omission(value), { type: visible(value.type ?? '?'), size: formats.bytes(value.size) })}

@@ -180,7 +180,7 @@ export const OF_ADMINISTRATORS: readonly Handler[] = [
   reports('broken', { seconds: 0.01, weight: 0.5, status: 500 }),
 ];
 
-export const OF_NOBODY: readonly Handler[] = [
+export const OF_ANONYMOUS: readonly Handler[] = [
   {
     namespace: 'WebhooksController',
     url_name: 'payment',

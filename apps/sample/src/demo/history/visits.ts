@@ -1,7 +1,7 @@
 import type { Handler } from '../records/handlers.js';
 import { makePeople, type Person } from '../records/people.js';
 import { between, type Random, weighted } from '../records/random.js';
-import { LOGIN, OF_ADMINISTRATORS, OF_BUYERS, OF_NOBODY } from './shop-handlers.js';
+import { LOGIN, OF_ADMINISTRATORS, OF_BUYERS, OF_ANONYMOUS } from './shop-handlers.js';
 
 const MINUTE_MS = 60_000;
 /** A visit ends after this pause. */
@@ -23,7 +23,7 @@ interface Visit {
 const byWeight = (handlers: readonly Handler[]) => weighted(handlers, ({ weight }) => weight);
 const buyerAt = byWeight(OF_BUYERS);
 const administratorAt = byWeight(OF_ADMINISTRATORS);
-const nobodyAt = byWeight(OF_NOBODY);
+const anonymousAt = byWeight(OF_ANONYMOUS);
 
 export class Visits {
   private present: Visit[] = [];
@@ -42,7 +42,7 @@ export class Visits {
 
   next(time: number): { person: Person; handler: Handler } {
     const { random } = this;
-    if (random() < SIGNED_OUT) return { person: this.demonstrators.personAt(random()), handler: nobodyAt(random()) };
+    if (random() < SIGNED_OUT) return { person: this.demonstrators.personAt(random()), handler: anonymousAt(random()) };
     this.present = this.present.filter(({ due, left }) => left > 0 && time - due < PATIENCE_MS);
     const visit = this.present.find(({ due }) => due <= time);
     if (!visit) return { person: this.arrive(time), handler: LOGIN };

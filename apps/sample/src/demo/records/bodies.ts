@@ -65,7 +65,7 @@ function messageOf(status: number): string {
         401: 'Unauthorized',
         403: 'Forbidden resource',
         404: 'Not found',
-        409: 'Already changed by somebody else',
+        409: 'Already changed by another user',
         429: 'Too many requests',
       } as Record<number, string>
     )[status] ?? 'Validation failed'

@@ -353,7 +353,7 @@ function describeErasure(name: string, make: () => { store: ActivityStore; dump:
     });
 
     it.each<[string, unknown, Partial<ErasureOptions>, RegExp]>([
-      ['nobody', '', {}, /userId must be/],
+      ['unknown', '', {}, /userId must be/],
       ['a query', { $ne: null }, {}, /userId must be/],
       ['too short a text', ID, { also: ['Al'] }, /also: "Al" is too short/],
       ['the marker', ID, { also: ['erased'] }, /also: "erased" is part of the marker/],

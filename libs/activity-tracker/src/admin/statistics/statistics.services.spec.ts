@@ -190,7 +190,7 @@ function describeStatistics(makeStore: () => Promise<ActivityStore>): void {
     expect(page.person).toMatchObject({ calls: own.length, countries: ['Germany', 'Nepal'] });
     expect(page.routes.reduce((sum, { calls }) => sum + calls, 0)).toBe(own.length);
     expect(page.missing).toEqual([]);
-    expect(await new PeopleService(store).person('nobody', RANGE)).toMatchObject({
+    expect(await new PeopleService(store).person('unknown', RANGE)).toMatchObject({
       person: null,
       first_seen: null,
       addresses: [],
@@ -331,7 +331,7 @@ describe('Sessions', () => {
       [call(0, { jti: 'x' }), call(90, { jti: 'x' })],
       [{ id: 'x', minutes: [0, 90], calls: 2 }],
     ],
-    ['nobody else', [call(0, { user_id: 8 })], []],
+    ['no other user', [call(0, { user_id: 8 })], []],
   ])('%s', async (_rule, records, expected) => {
     expect((await sessionsOf(records)).sessions).toEqual(expected);
   });

@@ -43,7 +43,7 @@ const VOLATILE: ReadonlyMap<number, string> = new Map([
   [0x794c_7630, 'overlay: its files end with the container'],
 ]);
 
-/** Why files in the directory do not last; `undefined` if they do, as far as known. */
+/** Why files in the directory do not last; `undefined` if they do, or if that is unknown. */
 export function volatility(root: string): string | undefined {
   if (process.platform !== 'linux') return undefined;
   return VOLATILE.get(statfsSync(root).type);

@@ -69,12 +69,12 @@ export function describeErasing(store: () => ActivityStore): void {
 
     describe('rewrite', () => {
       const anonymised = (record: ActivityLog): ActivityLog =>
-        record.user_id === 'somebody' ? record : { ...record, user_id: 'somebody', headers: {} };
+        record.user_id === 'other' ? record : { ...record, user_id: 'other', headers: {} };
 
       it('replaces matching records in batches', async () => {
         expect(await current().rewrite({ user_id: 1 }, anonymised, { batchSize: 2 })).toBe(3);
-        const expected = [1, 3, 5].map((n) => ({ ...records[n]!, user_id: 'somebody', headers: {} }));
-        expect(await current().find({ user_id: 'somebody' }, { sort: { created_time: 1 } })).toEqual(expected);
+        const expected = [1, 3, 5].map((n) => ({ ...records[n]!, user_id: 'other', headers: {} }));
+        expect(await current().find({ user_id: 'other' }, { sort: { created_time: 1 } })).toEqual(expected);
         expect(await current().count({ user_id: 0 }, 10)).toBe(4);
       });
 
@@ -89,21 +89,21 @@ export function describeErasing(store: () => ActivityStore): void {
           batchSize: 2,
           before: async (batch) => {
             told.push(...batch.map(({ user_id }) => user_id));
-            if (told.length <= 2) expect(await current().count({ user_id: 'somebody' }, 10)).toBe(0);
+            if (told.length <= 2) expect(await current().count({ user_id: 'other' }, 10)).toBe(0);
           },
         });
-        expect(told.toSorted()).toEqual([1, 1, 1, 'somebody', 'somebody', 'somebody']);
+        expect(told.toSorted()).toEqual([1, 1, 1, 'other', 'other', 'other']);
       });
 
       it('stops when `before` fails, and can be done again', async () => {
         const failing = current().rewrite({}, anonymised, {
           batchSize: 2,
           before: async () => {
-            if ((await current().count({ user_id: 'somebody' }, 10)) >= 2) throw new Error('no marks');
+            if ((await current().count({ user_id: 'other' }, 10)) >= 2) throw new Error('no marks');
           },
         });
         await expect(failing).rejects.toThrow('no marks');
-        const done = await current().count({ user_id: 'somebody' }, 10);
+        const done = await current().count({ user_id: 'other' }, 10);
         expect(done).toBe(2);
         expect(await current().rewrite({}, anonymised)).toBe(7 - done);
       });

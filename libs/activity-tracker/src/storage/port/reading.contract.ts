@@ -46,7 +46,7 @@ export function describeReading(current: () => ActivityStore): void {
       ['either of two', { $or: [{ user_id: 8 }, { country: 'Norway' }] }, [anonymous, other]],
       ['a field that is there', { 'body.tags': { $exists: true } }, [sevenAsText]],
       ['an escaped text', { country: { $regex: '^nor', $options: 'i' } }, [anonymous]],
-      ['nobody', { user_id: 9 }, []],
+      ['a user without records', { user_id: 9 }, []],
     ])('finds %s, newest first', async (_what, filter, expected) => {
       expect(await ids(filter)).toEqual(expected.map(({ _id }) => String(_id)));
       expect(await current().count(filter, 100)).toBe(expected.length);

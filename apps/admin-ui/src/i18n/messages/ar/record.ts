@@ -17,7 +17,7 @@ export const record: MessagesOf<typeof english> = {
   requestHeaders: 'ترويسات الطلب',
   responseHeaders: 'ترويسات الإجابة',
   noResponseHeaders: 'ترويسات الإجابة لا تُسجل (capture.responseHeaders).',
-  noBody: 'بلا محتوى.',
+  withoutBody: 'بلا محتوى.',
   fieldUser: 'الشخص',
   fieldHandler: 'المعالج',
   fieldRoute: 'المسار',

@@ -16,7 +16,7 @@ export const record: MessagesOf<typeof english> = {
   requestHeaders: 'Kopfzeilen der Anfrage',
   responseHeaders: 'Kopfzeilen der Antwort',
   noResponseHeaders: 'Kopfzeilen der Antwort werden nicht aufgezeichnet (capture.responseHeaders).',
-  noBody: 'Kein Inhalt.',
+  withoutBody: 'Kein Inhalt.',
   fieldUser: 'Person',
   fieldHandler: 'Handler',
   fieldRoute: 'Route',

@@ -13,7 +13,7 @@ export const record = {
   requestHeaders: 'Request headers',
   responseHeaders: 'Response headers',
   noResponseHeaders: 'Response headers are not recorded (capture.responseHeaders).',
-  noBody: 'No body.',
+  withoutBody: 'No body.',
   fieldUser: 'Person',
   fieldHandler: 'Handler',
   fieldRoute: 'Route',
