@@ -15,6 +15,7 @@ function accepts(record: ActivityLog, field: QueryCondition['field'], term: Quer
   const absent = term.operator === 'none';
   switch (field) {
     case 'user':
+      if (term.operator === 'glob') return record.user_id !== null;
       return absent ? record.user_id === null : String(record.user_id) === value && record.user_id !== null;
     case 'controller':
       return absent

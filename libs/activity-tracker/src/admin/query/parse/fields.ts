@@ -25,7 +25,7 @@ export interface FieldRule {
 const HANDLER = 'a handler such as list or Orders.list, with * for any characters, or none';
 
 export const FIELDS: Readonly<Record<QueryField, FieldRule>> = {
-  user: { kind: 'user', aliases: ['user_id'], example: 'user:42', rule: 'a user id, or none' },
+  user: { kind: 'user', aliases: ['user_id'], example: 'user:42', rule: 'a user id, * for any user, or none' },
   name: { kind: 'handler', aliases: ['url_name', 'handler'], example: 'name:Orders.list', rule: HANDLER },
   controller: {
     kind: 'text',

@@ -39,7 +39,7 @@ interface Manner {
 const NONE_IS_POSSIBLE = new Set<ValueKind>(['user', 'handler', 'text', 'method', 'status', 'country', 'ip']);
 
 const READERS: Readonly<Record<ValueKind, (text: string, manner: Manner) => Reading>> = {
-  user: equals,
+  user: readUser,
   phrase: equals,
   handler: globOrText,
   text: globOrText,
@@ -58,6 +58,14 @@ function globOrText(text: string, { quoted }: Manner): Reading {
   const value = text.replaceAll(/\*{2,}/g, '*');
   if (value.split('*').length - 1 > MAX_STARS) return hint(`Use at most ${MAX_STARS} of *.`);
   return { operator: 'glob', value };
+}
+
+/** A literal `*` would match no user, and a retention rule would silently not apply. */
+function readUser(text: string, { quoted }: Manner): Reading {
+  if (quoted || !text.includes('*')) return equals(text);
+  return /^\*+$/.test(text)
+    ? { operator: 'glob', value: '*' }
+    : hint('Write user:* for any user, or put an id that contains * in quotes.');
 }
 
 function readMethod(text: string): Reading {

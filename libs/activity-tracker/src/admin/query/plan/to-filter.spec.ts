@@ -14,6 +14,8 @@ describe('toFilter', () => {
     ['"words alone"', {}],
     ['user:7', { user_id: { $in: [7, '7'] } }],
     ['user:007', { user_id: { $in: ['007'] } }],
+    ['user:*', { user_id: { $ne: null } }],
+    ['user:7,*', { $or: [{ user_id: { $in: [7, '7'] } }, { user_id: { $ne: null } }] }],
     ['user:7,none', { user_id: { $in: [7, '7', null] } }],
     ['method:GET,POST', { method: { $in: ['GET', 'POST'] } }],
     ['-method:GET', { $nor: [{ method: { $in: ['GET'] } }] }],
@@ -31,7 +33,7 @@ describe('toFilter', () => {
   });
 
   it('never turns input of a caller into an operator or a pattern', () => {
-    const operators = new Set(['$and', '$or', '$nor', '$in', '$gt', '$gte', '$lt', '$lte']);
+    const operators = new Set(['$and', '$or', '$nor', '$in', '$gt', '$gte', '$lt', '$lte', '$ne']);
     const assertLiteral = (value: unknown): void => {
       if (value === null || ['string', 'number'].includes(typeof value) || value instanceof Date) return;
       if (value instanceof RegExp) expect(value.source).toMatch(/^\^/);

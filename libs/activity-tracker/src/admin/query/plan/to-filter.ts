@@ -83,6 +83,8 @@ function equalFilter(field: Exclude<QueryField, 'text'>, value: string | number 
 }
 
 function globFilter(field: Exclude<QueryField, 'text'>, glob: string): ActivityFilter {
+  // The only glob of this field is `*`; ids are numbers or texts, so a pattern would miss some.
+  if (field === 'user') return { user_id: { $ne: null } };
   if (field === 'controller') return { namespace: controllerGlob(glob) };
   if (field === 'name' || (field === 'route' && !isTemplate(glob))) return handlerGlobFilter(glob);
   return { [STORED[field]]: globPattern(glob) };
