@@ -28,12 +28,15 @@ const RULE = new Map<string, readonly string[] | 'anything'>([
   ['recording', ['record', 'bson', 'capture', 'identity', 'masking', 'signal', 'buffer', 'storage']],
   ['http', ['record', 'storage']],
   ['history', ['record', 'http', 'storage']],
-  ['admin', ['record', 'history', 'http', 'storage']],
-  ['options', ['record', 'all options']],
+  // The language of queries, which the rules of retention use.
+  ['query', ['record', 'http', 'storage']],
+  ['retention', ['record', 'query', 'http', 'storage']],
+  ['admin', ['record', 'query', 'retention', 'history', 'http', 'storage']],
+  ['options', ['record', 'retention', 'all options']],
   ['testing', ['record', 'storage', 'service']],
   ['operators', ['service']],
   // `identity`, because doctor explains a token with the code that reads it in a request.
-  ['cli', ['record', 'bson', 'spool', 'identity', 'storage', 'options', 'all options', 'definition']],
+  ['cli', ['record', 'bson', 'spool', 'identity', 'storage', 'retention', 'options', 'all options', 'definition']],
   // Runs in the Nest CLI, not in an application.
   ['nest-add', []],
   ['definition', ['all options']],
@@ -54,8 +57,12 @@ const FILES_OF_THEIR_OWN = new Map([
 /** Options are resolved in a room within that of the wiring, which commands may use. */
 const OPTIONS = 'module/options/';
 
+/** The query language is in a room within that of administration. */
+const QUERY = 'admin/query/';
+
 function roomOf(file: string): string {
   if (file.startsWith(OPTIONS)) return 'options';
+  if (file.startsWith(QUERY)) return 'query';
   if (isOfJsonMask(file)) return JSON_MASK;
   return FILES_OF_THEIR_OWN.get(file) ?? (file.includes('/') ? file.slice(0, file.indexOf('/')) : 'root');
 }

@@ -11,6 +11,7 @@ const COLLECTIONS = [
   'activity_logs_audit',
   'activity_logs_audit_subjects',
   'activity_logs_holds',
+  'activity_logs_retention',
   'activity_logs_erasure_permits',
   'activity_logs_rollups',
   'activity_logs_rollup_marks',

@@ -79,9 +79,10 @@ export function activityOptions(env: NodeJS.ProcessEnv = process.env): ActivityT
       // The panel uses the login of the shop.
       login: { url: '/auth/login', fields: ['email', 'password'], tokenPath: 'access' },
     },
-    // MongoDB deletes older records.
+    // MongoDB deletes older records; the bodies of plain reads go before.
     storage: {
       retentionDays: 90,
+      retention: [{ when: 'status:2xx method:GET', bodiesFor: '60d' }],
       ...(env.SAMPLE_STORE === 'memory' && { store: new InMemoryActivityStore({ maxRecords: 50_000 }) }),
     },
   };

@@ -51,6 +51,7 @@ export {
 export { InMemoryActivityStore } from './storage/memory/in-memory.store.js';
 export { MongoActivityStore } from './storage/mongo/mongo.store.js';
 export type { MongoStoreOptions } from './storage/mongo/mongo-store.types.js';
+export type { RetentionRule } from './storage/retention-rule.js';
 export type { MongoOptions, StorageOptions } from './storage/storage.options.js';
 
 export { HistoryGuard } from './http/access/history.guard.js';

@@ -8,6 +8,7 @@ import { Permissions } from '../http/access/permissions.js';
 import { AuditTrail } from '../admin/audit/audit-trail.js';
 import { ExportGate } from '../admin/export-gate.js';
 import { HoldSchedule } from '../admin/holds/hold-schedule.js';
+import { RetentionSchedule, retentionUpkeep } from '../admin/retention/retention-schedule.js';
 import { HealthService } from '../admin/health/health.service.js';
 import { Panel } from '../admin/panel/panel.js';
 import { panelConfigOf } from '../admin/panel/panel-config.js';
@@ -76,6 +77,12 @@ export const ADMIN_PROVIDERS: Provider[] = [
     provide: HoldSchedule,
     useFactory: ({ database }: ResolvedOptions, store: ActivityStore, life: UpkeepLife) =>
       new HoldSchedule(database ? store.holds : undefined, life),
+    inject: [RESOLVED_OPTIONS, ACTIVITY_STORE, UPKEEP_LIFE],
+  },
+  {
+    provide: RetentionSchedule,
+    useFactory: ({ database, storage, admin }: ResolvedOptions, store: ActivityStore, life: UpkeepLife) =>
+      new RetentionSchedule(database ? retentionUpkeep(store, storage.retention, admin.timeZone) : undefined, life),
     inject: [RESOLVED_OPTIONS, ACTIVITY_STORE, UPKEEP_LIFE],
   },
   {

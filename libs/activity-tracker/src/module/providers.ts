@@ -49,6 +49,9 @@ import { VISIBLE_RECORDS, VisibleRecords } from '../storage/visible-records.js';
 import { MongoActivityStore } from '../storage/mongo/mongo.store.js';
 import { assertOneCopyOfNest } from './one-copy-of-nest.js';
 import { assertSupportedVersions } from './supported-versions.js';
+import { DAY_MS } from '../common/time.js';
+import { longestTerm, planRetention } from '../retention/retention-plan.js';
+import type { RetentionRule } from '../storage/retention-rule.js';
 import { HostLog } from '../common/host-log.js';
 
 const FLUSH_TIMER = Symbol.for('nestjs-activity-tracker:flush-timer');
@@ -170,7 +173,7 @@ const storage: Provider[] = [
 ];
 
 function makeStore(
-  { storage: { store, retentionDays }, mongo }: ResolvedOptions,
+  { storage: { store, retentionDays, retention }, mongo, admin }: ResolvedOptions,
   modules: ModuleRef,
   adapters: HttpAdapters,
 ): ActivityStore {
@@ -183,9 +186,20 @@ function makeStore(
     dbName,
     collectionName,
     retentionDays,
+    statisticsDays: daysToTheLast(retentionDays, retention, admin.timeZone),
     warn: (message) => logger.warn(message),
     staysConnected: () => adapters.current !== undefined,
   });
+}
+
+/** Days after which no record is left: statistics go soon after. */
+function daysToTheLast(
+  retentionDays: number | undefined,
+  rules: readonly RetentionRule[],
+  zone: string,
+): number | undefined {
+  const days = Math.min(retentionDays ?? Infinity, longestTerm(planRetention(rules, zone)) / DAY_MS);
+  return days === Infinity ? undefined : days;
 }
 
 const history: Provider[] = [

@@ -90,6 +90,8 @@ export interface ActivityLog {
   response_headers?: Record<string, unknown>;
   /** Original sizes in bytes of bodies truncated to `capture.maxBodyBytes`; absent otherwise. */
   truncated?: { body?: number; response?: number };
+  /** Time when `storage.retention` removed the bodies; absent while they are kept. */
+  bodies_removed_at?: Date;
   /** Claims of `jwt.payloadKeys`. */
   [payloadKey: string]: unknown;
 }
@@ -98,12 +100,13 @@ export interface ActivityLog {
 export interface OmittedBody {
   /**
    * `type`: not a supported text type; `stream`: the end was not seen; `unreadable`: parsing failed; `too-large`: could
-   * not be truncated safely; `pressure`: removed because the buffer was full.
+   * not be truncated safely; `pressure`: removed because the buffer was full; `retention`: removed by a rule of
+   * `storage.retention`.
    */
-  omitted: 'type' | 'unreadable' | 'too-large' | 'stream' | 'pressure';
-  /** Declared content type without parameters; `null` if undeclared, and for `pressure`. */
+  omitted: 'type' | 'unreadable' | 'too-large' | 'stream' | 'pressure' | 'retention';
+  /** Declared content type without parameters; `null` if undeclared, for `pressure` and for `retention`. */
   type: string | null;
-  /** Bytes seen; for `pressure`, bytes of the masked body in the buffer. */
+  /** Bytes seen; for `pressure` and `retention`, bytes of the masked body in the buffer or in the store. */
   size: number;
 }
 
@@ -134,4 +137,5 @@ export const RECORD_FIELDS = [
   'graphql',
   'response_headers',
   'truncated',
+  'bodies_removed_at',
 ] as const satisfies readonly (keyof ActivityLog)[];

@@ -6,6 +6,7 @@ import { newRecord } from './new-record.js';
 const SOMETIMES_ABSENT = new Set([
   'actor_id',
   'attempted',
+  'bodies_removed_at',
   'event_name',
   'graphql',
   'request_id',

@@ -1,5 +1,6 @@
-import { IsIn, IsNotEmpty, IsOptional, IsString, Matches, Max, Min, ValidateBy, ValidateIf } from 'class-validator';
+import { IsArray, IsIn, IsNotEmpty, IsOptional, IsString, Matches, Max, Min, ValidateBy, ValidateIf } from 'class-validator';
 import type { ActivityStore } from './port/activity-store.js';
+import type { RetentionRule } from './retention-rule.js';
 import { uriFault } from './mongo/connection/uri-fault.js';
 
 /** A TTL index counts in seconds, up to 2,147,483,647: about 68 years. */
@@ -29,6 +30,16 @@ export class StorageOptions {
   @Min(MIN_RETENTION_DAYS, { message: RETENTION_RULE })
   @Max(MAX_RETENTION_DAYS, { message: RETENTION_RULE })
   retentionDays?: number;
+
+  /**
+   * Rules that remove records, or only their bodies, by age: `[{ when: 'status:2xx method:GET', keep: '30d' }, { when:
+   * 'user:*', keep: '1y' }, { bodiesFor: '7d' }]`. For each record the first matching rule with `keep` decides when it is
+   * removed, and the first matching rule with `bodiesFor` when its bodies are. With `retentionDays`, no rule keeps longer.
+   * Records under a legal hold stay.
+   * @default []
+   */
+  @IsArray({ message: "must be a list of rules such as { when: 'status:2xx', keep: '30d' }" })
+  retention: RetentionRule[] = [];
 
   /**
    * Form of stored bodies: nested documents, which can be queried, or JSON text, which is cheaper for large bodies.

@@ -40,6 +40,7 @@ export const LIST_FIELDS = [
   'trace_id',
   'event_name',
   'truncated',
+  'bodies_removed_at',
 ] as const satisfies readonly (keyof ActivityLog & string)[];
 
 /** Settings of a page of records. @publicApi */

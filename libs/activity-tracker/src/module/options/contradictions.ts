@@ -2,6 +2,7 @@ import { createPublicKey } from 'node:crypto';
 import type { ActivityTrackerOptions, ResolvedOptions } from '../../activity-tracker.options.js';
 import { RECORD_FIELDS } from '../../record/activity-log.js';
 import { payloadFields } from '../../record/payload-fields.js';
+import { retentionProblems } from './retention-problems.js';
 
 export function contradictions(options: ResolvedOptions, given: ActivityTrackerOptions): string[] {
   return [
@@ -11,6 +12,7 @@ export function contradictions(options: ResolvedOptions, given: ActivityTrackerO
     ...spool(options),
     ...keys(options, given),
     ...payloadKeys(options),
+    ...retentionProblems(options),
   ];
 }
 

@@ -13,10 +13,12 @@ import type {
 import { changedRecord } from '../port/changed-record.js';
 import type { ErasurePermits } from '../port/erasure-permits.js';
 import type { LegalHolds } from '../port/legal-holds.js';
+import type { RetentionState } from '../port/retention-state.js';
 import { InMemoryAuditStore } from './in-memory-audit.js';
 import { copyDocument } from './copy-document.js';
 import { QUERY_ENGINE } from './late-query-engine.js';
 import { MemoryHolds } from './memory-holds.js';
+import { MemoryRetention } from './memory-retention.js';
 import { MemoryPermits } from './memory-permits.js';
 import { SharedClass } from '../../package/shared-class.js';
 import { DAY_MS } from '../../common/time.js';
@@ -40,6 +42,7 @@ export interface InMemoryStoreOptions {
 export class InMemoryActivityStore implements ActivityStore {
   readonly holds: LegalHolds;
   readonly erasurePermits: ErasurePermits;
+  readonly retention: RetentionState;
   readonly audit: InMemoryAuditStore;
   private readonly memoryHolds: MemoryHolds;
   private readonly records = new Map<string, ActivityLog>();
@@ -53,6 +56,7 @@ export class InMemoryActivityStore implements ActivityStore {
     this.clock = options.clock ?? Date.now;
     this.holds = this.memoryHolds = new MemoryHolds(this.clock);
     this.erasurePermits = new MemoryPermits(this.clock);
+    this.retention = new MemoryRetention(this.clock);
     this.audit = new InMemoryAuditStore(this.clock);
   }
 

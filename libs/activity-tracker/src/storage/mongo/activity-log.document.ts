@@ -26,6 +26,7 @@ export interface ActivityLogDocument {
   event_name?: string;
   response_headers?: Record<string, unknown>;
   truncated?: { body?: number; response?: number };
+  bodies_removed_at?: Date;
 }
 
 /**
@@ -57,6 +58,7 @@ const activityLogSchema = () =>
       event_name: { type: String },
       response_headers: { type: Mixed },
       truncated: { type: Mixed },
+      bodies_removed_at: { type: Date },
     },
     { strict: false, versionKey: false, autoIndex: false, autoCreate: false, bufferCommands: false },
   );

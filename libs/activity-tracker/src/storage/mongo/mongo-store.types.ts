@@ -12,6 +12,11 @@ export interface MongoStoreOptions {
   collectionName: string;
   /** Days after which MongoDB deletes a record. Default: records are kept. */
   retentionDays?: number;
+  /**
+   * Days after which statistics are deleted, if rules remove every record by then. Default: `retentionDays`.
+   * @internal
+   */
+  statisticsDays?: number;
   /** Receives warnings for operators, each message once. */
   warn(message: string): void;
   /** Deadline of a write attempt, connecting included. Milliseconds. @default 5,000 */

@@ -15,6 +15,7 @@ import {
 import type { AuditStore } from '../port/audit-store.js';
 import type { ErasurePermits } from '../port/erasure-permits.js';
 import type { LegalHolds } from '../port/legal-holds.js';
+import type { RetentionState } from '../port/retention-state.js';
 import type { MaintainedStatistics } from '../port/statistics.js';
 import { CollectionAccess } from './connection/collection-access.js';
 import { withDeadline } from '../../common/deadline.js';
@@ -28,6 +29,7 @@ import { indexOf } from '../port/indexes.js';
 import { confirmed, inCommand, sendInsert } from './write/insert-command.js';
 import { outcomeOf, type InsertVerdict, verdictOf } from './write/insert-outcome.js';
 import { MongoPermits, permitCollection } from './mongo-permits.js';
+import { MongoRetention, retentionCollection } from './mongo-retention.js';
 import { MongoAuditStore } from './mongo-audit.js';
 import type { MongoStoreOptions } from './mongo-store.types.js';
 import { BSON_ENCODER } from '../../bson/encoded-record.js';
@@ -51,6 +53,7 @@ export class MongoActivityStore implements ActivityStore {
   readonly statistics: MaintainedStatistics;
   readonly holds: Required<LegalHolds>;
   readonly erasurePermits: ErasurePermits;
+  readonly retention: RetentionState;
   /** The audit trail, kept in separate collections. */
   readonly audit: AuditStore;
   private readonly access: CollectionAccess;
@@ -58,7 +61,7 @@ export class MongoActivityStore implements ActivityStore {
 
   constructor(private readonly options: MongoStoreOptions) {
     const access = (this.access = new CollectionAccess(options));
-    const { collectionName, retentionDays } = options;
+    const { collectionName, retentionDays, statisticsDays = retentionDays } = options;
     const { deadlineMs: writeDeadlineMs } = access;
     const warn = (message: string): void => access.warn(message);
     this.audit = new MongoAuditStore({
@@ -71,7 +74,7 @@ export class MongoActivityStore implements ActivityStore {
     this.statistics = this.rollups = new MongoStatistics(
       {
         collectionName,
-        retentionDays,
+        retentionDays: statisticsDays,
         writeDeadlineMs,
         run: (doing, deadlineMs, work) =>
           access.attempt(doing, writeDeadlineMs + deadlineMs, async () =>
@@ -91,6 +94,11 @@ export class MongoActivityStore implements ActivityStore {
     this.erasurePermits = new MongoPermits((doing, work) =>
       access.attempt(doing, writeDeadlineMs + DEFAULT_QUERY_MS, async () =>
         work(permitCollection(access.database(), collectionName)),
+      ),
+    );
+    this.retention = new MongoRetention((doing, work) =>
+      access.attempt(doing, writeDeadlineMs + DEFAULT_QUERY_MS, async () =>
+        work(retentionCollection(access.database(), collectionName)),
       ),
     );
   }

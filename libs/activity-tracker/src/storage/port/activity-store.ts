@@ -2,6 +2,7 @@ import type { ActivityLog } from '../../record/activity-log.js';
 import type { ActivityFilter } from './activity-filter.js';
 import type { ErasurePermits } from './erasure-permits.js';
 import type { LegalHolds } from './legal-holds.js';
+import type { RetentionState } from './retention-state.js';
 import type { AuditStore } from './audit-store.js';
 import type { ActivityStatistics, MaintainedStatistics } from './statistics.js';
 import type { RECORD_ENCODER, RecordEncoder } from '../../bson/record-encoder.js';
@@ -86,6 +87,8 @@ export interface ActivityStore {
   readonly holds?: LegalHolds;
   /** Permits that dry runs issue. Without it, {@link delete} and {@link rewrite}, erasure is unavailable. */
   readonly erasurePermits?: ErasurePermits;
+  /** Coordinates `storage.retention`. Without it each process removes by itself, from the start of the log. */
+  readonly retention?: RetentionState;
   /** Keeps administrators' reads and actions. Without it the admin API and the admin history respond with 501. */
   readonly audit?: AuditStore;
   /**

@@ -58,6 +58,7 @@ const LIST_PROPERTIES: Readonly<Record<string, Schema>> = {
     ...object({ body: INTEGER, response: INTEGER }, ['body', 'response']),
     description: 'Bytes before truncation.',
   },
+  bodies_removed_at: { ...INSTANT, description: 'Time when retention removed the bodies.' },
 };
 
 const FULL_PROPERTIES: Readonly<Record<string, Schema>> = {

@@ -12,6 +12,7 @@ const NEVER_PERSONAL: ReadonlySet<string> = new Set([
   'outcome',
   'country',
   'truncated',
+  'bodies_removed_at',
 ]);
 /** Names of handlers are code; a custom event has no route, and its name may contain personal data. */
 const NAMES: ReadonlySet<string> = new Set(['url_name', 'event_name']);

@@ -3,6 +3,7 @@ const ENDINGS = {
   auditSubjects: '_audit_subjects',
   erasurePermits: '_erasure_permits',
   holds: '_holds',
+  retention: '_retention',
   rollups: '_rollups',
   rollupMarks: '_rollup_marks',
   rollupState: '_rollup_state',

@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest';
+import { activity } from '../storage/port/example-activity.fixture.js';
+import { StoreTimeoutError } from '../storage/port/activity-store.js';
+import { InMemoryActivityStore } from '../storage/memory/in-memory.store.js';
+import { DAY_MS } from '../common/time.js';
+import { describeRetention } from './retention.contract.js';
+import { planRetention } from './retention-plan.js';
+import { RetentionRun } from './retention-run.js';
+
+describeRetention('the in-memory store', () => new InMemoryActivityStore());
+
+const { rules } = planRetention([{ keep: '30d' }]);
+const aged = (days: number) => activity({ created_time: new Date(Date.now() - days * DAY_MS) });
+
+it('shortens the span of a search that takes the server too long', async () => {
+  class Slow extends InMemoryActivityStore {
+    searches = 0;
+    override async find(...[filter, options]: Parameters<InMemoryActivityStore['find']>) {
+      const [span] = (filter['$and'] as { created_time?: { $gte?: Date; $lt?: Date } }[] | undefined) ?? [];
+      const { $gte: from, $lt: to } = span?.created_time ?? {};
+      this.searches++;
+      if (from && to && to.getTime() - from.getTime() > DAY_MS / 8) throw new StoreTimeoutError('too long');
+      return super.find(filter, options);
+    }
+  }
+  const store = new Slow();
+  await store.insert([aged(33), aged(32), aged(31), aged(1)]);
+  await new RetentionRun(store, rules, { pause: async () => undefined }).complete();
+  expect(await store.count({}, 10)).toBe(1);
+  expect(store.searches).toBeGreaterThan(24);
+});
+
+it('fails when even the shortest span takes too long, and continues with the next round', async () => {
+  const store = new InMemoryActivityStore();
+  await store.insert([aged(33)]);
+  const find = store.find.bind(store);
+  store.find = async (filter, options) =>
+    options?.maxTimeMs === undefined ? find(filter, options) : Promise.reject(new StoreTimeoutError('too long'));
+  const run = new RetentionRun(store, rules, { pause: async () => undefined });
+  await expect(run.maintain()).rejects.toThrow('too long');
+  store.find = find;
+  await run.maintain();
+  expect(await store.count({}, 10)).toBe(0);
+});
+
+it('works with a store that coordinates nothing', async () => {
+  const store = new InMemoryActivityStore();
+  Object.assign(store, { retention: undefined, holds: undefined });
+  await store.insert([aged(33), aged(1)]);
+  const run = new RetentionRun(store, rules, { pause: async () => undefined });
+  await run.maintain();
+  expect(await store.count({}, 10)).toBe(1);
+  await store.insert([aged(40)]);
+  await run.maintain();
+  expect(await store.count({}, 10)).toBe(2);
+});
