@@ -1,4 +1,15 @@
-import { IsArray, IsIn, IsNotEmpty, IsOptional, IsString, Matches, Max, Min, ValidateBy, ValidateIf } from 'class-validator';
+import {
+  IsArray,
+  IsIn,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  Min,
+  ValidateBy,
+  ValidateIf,
+} from 'class-validator';
 import type { ActivityStore } from './port/activity-store.js';
 import type { RetentionRule } from './retention-rule.js';
 import { uriFault } from './mongo/connection/uri-fault.js';
