@@ -56,7 +56,7 @@ export class MaskingSession {
   value(input: unknown, isOurs = false): unknown {
     this.work.grant(0);
     const copy = this.walk.copy(input, isOurs);
-    this.noteUnread(() => textsOf(input));
+    this.noteUnread(() => textsOf(input, isOurs));
     return copy;
   }
 

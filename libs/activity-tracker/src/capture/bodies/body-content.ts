@@ -1,5 +1,6 @@
 import zlib from 'node:zlib';
 import { unitsWithin } from '../../masking/text/utf8.js';
+import { setOwn } from '../../masking/values/bson-safe.js';
 import type { OmittedBody } from '../../record/activity-log.js';
 import type { CapturedBody } from './captured-body.js';
 import { contentKind, mediaType, typeParameter } from './content-type.js';
@@ -160,7 +161,9 @@ function readFields(fields: readonly [string, unknown][], body: CapturedBody): B
     }
     values.push(field);
   }
-  const value = Object.fromEntries(Array.from(byName, ([key, all]) => [key, all.length === 1 ? all[0] : all]));
+  // `Object.fromEntries()` takes five times as long for many names that come once.
+  const value: Record<string, unknown> = {};
+  for (const [key, all] of byName) setOwn(value, key, all.length === 1 ? all[0] : all);
   return content({ value, isOurs: true, truncatedFrom: body.cut ? body.size : undefined });
 }
 

@@ -67,8 +67,8 @@ export const PRICE = {
 } as const;
 
 /** Units that a request may use, however short it is, and its response: enough for every ordinary one. */
-const BASE = 400_000;
-const BASE_OF_RESPONSE = 150_000;
+const BASE = 380_000;
+const BASE_OF_RESPONSE = 170_000;
 /** Units that each part gets at least, whatever the parts before it have used. */
 const LEAST_OF_PART = 30_000;
 const LEAST_OF_ECHOES = 15_000;
@@ -77,7 +77,7 @@ const FOR_CHARACTER = 3;
  * `JSON.parse` takes time for each value too, for its key, and where it is a text: about an eighth of this.
  * `worthSeen` in `libs/json-mask/assembly/mask.ts` counts the same.
  */
-export const WORTH = { value: 125, key: 60, text: 90 } as const;
+export const WORTH = { value: 120, key: 75, text: 80 } as const;
 /** `JSON.parse` takes longer for each character of a text with escapes. */
 const FOR_ESCAPED = 2.5;
 /** One that is copied, such as a field of a form, costs more to read. */

@@ -55,16 +55,24 @@ export class UnreadText {
 /** Entries that are read of a value. */
 const MOST_ENTRIES = 20_000;
 
-/** The texts of a value, its own data properties only. */
-export function* textsOf(value: unknown): Generator<string> {
-  const open = new Set([value]);
-  // A set gives its values in the order of adding, each once, and also those added during the loop.
-  for (const next of open) {
-    if (typeof next === 'string') yield next;
-    if (typeof next !== 'object' || next === null || ArrayBuffer.isView(next)) continue;
+/** The texts of a value, its own data properties only. @param isOurs plain data, without accessors */
+export function textsOf(value: unknown, isOurs = false): string[] {
+  const texts: string[] = [];
+  const open: unknown[] = [value];
+  const seen = new Set<object>();
+  for (let at = 0; at < open.length; at++) {
+    const next = open[at];
+    if (typeof next === 'string') texts.push(next);
+    if (typeof next !== 'object' || next === null || ArrayBuffer.isView(next) || seen.has(next)) continue;
+    seen.add(next);
+    if (isOurs && Array.isArray(next)) {
+      for (let index = 0; index < next.length && open.length < MOST_ENTRIES; index++) open.push(next[index]);
+      continue;
+    }
     for (const key of Object.keys(next)) {
-      if (open.size > MOST_ENTRIES) break;
-      open.add(Object.getOwnPropertyDescriptor(next, key)?.value);
+      if (open.length >= MOST_ENTRIES) break;
+      open.push(isOurs ? (next as Record<string, unknown>)[key] : Object.getOwnPropertyDescriptor(next, key)?.value);
     }
   }
+  return texts;
 }

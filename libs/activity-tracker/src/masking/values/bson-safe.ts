@@ -37,3 +37,14 @@ export function setOwn(target: Record<string, unknown>, key: string, value: unkn
     target[key] = value;
   }
 }
+
+/** A copy of these fields, some under other names, in the same order. */
+export function renamed(
+  fields: Record<string, unknown>,
+  keys: readonly string[],
+  renames: ReadonlyMap<string, string> | undefined,
+): Record<string, unknown> {
+  const copy: Record<string, unknown> = {};
+  for (const key of keys) if (Object.hasOwn(fields, key)) setOwn(copy, renames?.get(key) ?? key, fields[key]);
+  return copy;
+}

@@ -1,4 +1,4 @@
-import { setOwn } from './bson-safe.js';
+import { renamed } from './bson-safe.js';
 import type { WalkLimits } from '../budget/budget.js';
 import { CopyingWalk } from './copying-walk.js';
 import { json } from '../../../../json-mask/src/json.js';
@@ -188,15 +188,4 @@ export class Walk extends CopyingWalk {
   private isBeyondBudget(entries: number): boolean {
     return this.budget.nodes + entries > this.limits.maxNodes;
   }
-}
-
-/** Sets all fields again to keep their order. */
-function renamed(
-  fields: Record<string, unknown>,
-  keys: readonly string[],
-  renames: ReadonlyMap<string, string> | undefined,
-): Record<string, unknown> {
-  const copy: Record<string, unknown> = {};
-  for (const key of keys) if (Object.hasOwn(fields, key)) setOwn(copy, renames?.get(key) ?? key, fields[key]);
-  return copy;
 }
