@@ -171,6 +171,36 @@ describe.each(PLATFORMS)('the admin pages of the Django package on %s', (platfor
     });
   });
 
+  it('time delta: dates that are typed begin as times are shown', async () => {
+    const [record] = await app.records();
+    const stored = [
+      ['/shift/before', '2024-02-28T20:29:59.999Z'],
+      ['/shift/first', '2024-02-28T20:30:00.000Z'],
+      ['/shift/last', '2024-02-29T20:29:59.999Z'],
+      ['/shift/after', '2024-02-29T20:30:00.000Z'],
+    ] as const;
+    await app.store.insert(
+      stored.map(([url_path, time]) => ({
+        ...record!,
+        _id: new Types.ObjectId(),
+        url_path,
+        created_time: new Date(time),
+      })),
+    );
+    const ofTheDay = ['/shift/last', '/shift/first'];
+    expect(paths(await get('/records?from=2024-02-29&to=2024-02-29'))).toEqual(ofTheDay);
+    const { slots } = await get<{ slots: { from: string; calls: number }[] }>(
+      '/timeline?from=2024-02-29&to=2024-02-29',
+    );
+    expect(slots.reduce((sum, { calls }) => sum + calls, 0)).toBe(2);
+    expect(slots[0]!.from).toBe(stored[1][1]);
+    await onScreen('', async (page) => {
+      await ask(page, 'from:2024-02-29 to:2024-02-29');
+      await expect.poll(() => pathsOf(page)).toEqual(ofTheDay);
+    });
+    await app.store.delete!({ url_path: { $regex: '^/shift' } });
+  });
+
   it('detail: every field of the record', async () => {
     const { _id } = (await get('/records?name=create')).results[0]!;
     const record = await get<Record<string, unknown>>(`/records/${_id}`);

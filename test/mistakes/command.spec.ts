@@ -94,7 +94,7 @@ describe('a mistake at the command line', () => {
     [
       'options that are wrong',
       ['doctor', APPLICATION, '--export', 'WrongModule'],
-      'ERROR options     admin.timeZone is "Berlin": must be an IANA time zone such as Europe/Berlin. Correct it, or remove it to use the default, "UTC".',
+      'ERROR options     admin.timeZone is "Berlin": must be an IANA time zone such as Europe/Berlin, or an offset such as +03:30. Correct it, or remove it to use the default, "UTC".',
     ],
   ])('%s', async (_title, args, message) => {
     expect(await told(args)).toBe(message);

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { Clock } from '../src/time/clock';
-import { chosenZone, instantOf, localOf, serverZone, zoneText } from '../src/time/zone';
+import { chosenZone, instantOf, localOf, serverZone, zoneParameter, zoneText } from '../src/time/zone';
 
 describe('the zone', () => {
   it('is the application’s where it has one, else the reader’s; any can be chosen', () => {
     expect(serverZone({ time_zone: 'Asia/Tehran', timedelta: 0 })).toEqual({ name: 'Asia/Tehran', shift: 0 });
     expect(serverZone({ time_zone: 'UTC', timedelta: 210 })).toEqual({ name: 'UTC', shift: 210 });
+    expect(serverZone({ time_zone: '-03:30', timedelta: 0 })).toEqual({ name: 'UTC', shift: -210 });
     expect(serverZone({})).toBeUndefined();
     expect(chosenZone('Europe/Berlin', { timedelta: 60 })).toEqual({ name: 'Europe/Berlin', shift: 0 });
     expect(chosenZone('No/Where', { timedelta: 60 })).toEqual({ name: 'UTC', shift: 60 });
@@ -26,6 +27,13 @@ describe('the zone', () => {
     expect(instantOf(local, zone)?.toISOString()).toBe(instant);
     expect(localOf(new Date(instant), zone)).toBe(local);
   });
+
+  it.each([
+    [{ name: 'Europe/Berlin', shift: 0 }, 'Europe/Berlin'],
+    [{ name: 'UTC', shift: 210 }, '+03:30'],
+    [{ name: 'UTC', shift: -30 }, '-00:30'],
+    [{ name: 'UTC', shift: 1_440 }, '+24:00'],
+  ])('is told to the API: %o as %s', (zone, parameter) => expect(zoneParameter(zone)).toBe(parameter));
 
   it('reads shifted times', () => {
     const zone = { name: 'UTC', shift: 210 };

@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { step } from '../location/place';
 import { useClient, useClock, useSettings } from '../panel';
+import { zoneParameter } from '../time/zone';
 import { useAnswer, usePages } from './answer';
 import type { AuditFilter, AuditPage } from './audit-types';
 import { cursorOf } from './client';
@@ -18,7 +19,7 @@ const LONG_MS = 5 * 60_000;
 const ENOUGH_CALLS = 20;
 
 /** The zone in which bare dates of a query begin and end. */
-const useZone = (): string => useClock().zone.name;
+const useZone = (): string => zoneParameter(useClock().zone);
 
 export function useRecords(q: string) {
   const client = useClient();

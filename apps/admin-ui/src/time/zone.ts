@@ -9,6 +9,8 @@ export interface Zone {
 
 export type ZoneChoice = string;
 
+const OFFSET = /^([+-])(\d\d):(\d\d)$/;
+
 export const browserZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export function isZone(name: string): boolean {
@@ -21,6 +23,8 @@ export function isZone(name: string): boolean {
 
 /** What the application's settings say, if they say anything. */
 export function serverZone({ time_zone, timedelta }: Settings): Zone | undefined {
+  const [, sign, hours, minutes] = OFFSET.exec(time_zone ?? '') ?? [];
+  if (sign) return { name: 'UTC', shift: Number(`${sign}1`) * (Number(hours) * 60 + Number(minutes)) };
   if (time_zone && time_zone !== 'UTC' && isZone(time_zone)) return { name: time_zone, shift: 0 };
   return timedelta ? { name: 'UTC', shift: timedelta } : undefined;
 }
@@ -32,10 +36,18 @@ export function chosenZone(choice: ZoneChoice | undefined, settings: Settings): 
   return serverZone(settings) ?? { name: browserZone(), shift: 0 };
 }
 
+/** How the API is told of it. */
+export function zoneParameter({ name, shift }: Zone): string {
+  if (shift === 0) return name;
+  return `${shift < 0 ? '-' : '+'}${hoursAndMinutes(shift).padStart(5, '0')}`;
+}
+
+const hoursAndMinutes = (shift: number): string =>
+  `${Math.floor(Math.abs(shift) / 60)}:${String(Math.abs(shift) % 60).padStart(2, '0')}`;
+
 export function zoneText({ name, shift }: Zone): string {
   if (shift === 0) return name;
-  const minutes = Math.abs(shift);
-  return `UTC${shift < 0 ? '−' : '+'}${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
+  return `UTC${shift < 0 ? '−' : '+'}${hoursAndMinutes(shift)}`;
 }
 
 /** Milliseconds that a zone's clocks are ahead of UTC at an instant. */

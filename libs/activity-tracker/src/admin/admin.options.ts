@@ -71,7 +71,8 @@ export class AdminOptions {
   urlNames: string[] = [];
 
   /**
-   * Minutes that the panel adds to every displayed time. Prefer `timeZone`, which handles daylight saving.
+   * Minutes that the panel adds to every displayed time; dates that are typed begin by it too. Prefer `timeZone`, which handles daylight
+   * saving, and which counts if both are set.
    * Seed: `DRF_ACTIVITY_TRACKER_DJANGO_ADMIN_TIMEDELTA`.
    * @default 0
    */
@@ -80,10 +81,10 @@ export class AdminOptions {
   @Max(1_440, { message: MINUTES_RULE })
   timedelta: number = 0;
 
-  /** IANA time zone for the bounds of days if the caller names none. @default 'UTC' */
+  /** Time zone for the bounds of days if the caller names none: an IANA name, or an offset such as `+03:30`. @default 'UTC' */
   @ValidateBy(
     { name: 'isTimeZone', validator: { validate: isTimeZone } },
-    { message: 'must be an IANA time zone such as Europe/Berlin' },
+    { message: 'must be an IANA time zone such as Europe/Berlin, or an offset such as +03:30' },
   )
   timeZone: string = 'UTC';
 

@@ -1,10 +1,17 @@
+import { fixedOffset, fixedOffsetOf } from '../common/fixed-offset.js';
+
+/** An IANA name, or an offset such as `+03:30`. */
 export function isTimeZone(name: unknown): name is string {
   if (typeof name !== 'string') return false;
   // The default. Other names make the engine load its time zones, which adds milliseconds to each boot.
-  if (name === 'UTC') return true;
+  if (name === 'UTC' || fixedOffsetOf(name) !== undefined) return true;
   try {
     return Intl.DateTimeFormat('en', { timeZone: name }) instanceof Intl.DateTimeFormat;
   } catch {
     return false;
   }
 }
+
+/** The zone of dates whose caller names none. */
+export const defaultZoneOf = ({ timeZone, timedelta }: { timeZone: string; timedelta: number }): string =>
+  timeZone === 'UTC' && timedelta !== 0 ? fixedOffset(timedelta) : timeZone;

@@ -4,6 +4,7 @@ import { scan } from '../../query/scan';
 import { Icon } from '../../ui/icon';
 import { ActionMenu } from '../../ui/menu';
 import { ReasonDialog } from '../../ui/reason-dialog';
+import { zoneParameter } from '../../time/zone';
 import { fileName, useExport } from '../../ui/use-export';
 
 const FORMATS = [
@@ -25,7 +26,7 @@ export function ExportMenu({ query }: { query: string }) {
   const { reason_required: isReasonRequired = true } = useSettings();
   const [asking, setAsking] = useState<Format>();
   const save = (format: Format, reason: string) =>
-    exportFile('export', { format, q: query, zone: zone.name, reason }, fileName('activity', format));
+    exportFile('export', { format, q: query, zone: zoneParameter(zone), reason }, fileName('activity', format));
   const needsReason = isReasonRequired && namesPeople(query);
   return (
     <>

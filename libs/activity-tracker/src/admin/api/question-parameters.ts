@@ -4,7 +4,7 @@ import { FIELDS } from '../query/parse/fields.js';
 
 export const QUESTION_PARAMETERS: readonly OpenApiParameter[] = [
   { name: 'q', description: 'A query text, such as user:42 status:5xx "free text".' },
-  { name: 'zone', description: 'IANA time zone of days, such as Europe/Berlin.' },
+  { name: 'zone', description: 'Time zone of days: an IANA name such as Europe/Berlin, or an offset such as +03:30.' },
   ...Object.entries(FIELDS).flatMap(([name, { rule }]) => [
     { name, description: `${rule}; commas between values` },
     { name: `not.${name}`, description: `The same, negated.` },

@@ -13,7 +13,8 @@ export interface Question {
 /** @throws QuerySyntaxError for `q` @throws BadRequestException that names the invalid parameter */
 export function questionOf(url: string, timeZone: string): Question {
   const { zone = timeZone, ...parameters } = readQueryString(url);
-  if (!isTimeZone(zone)) throw badParameter('zone', 'must be an IANA time zone such as Europe/Berlin', zone);
+  if (!isTimeZone(zone))
+    throw badParameter('zone', 'must be an IANA time zone such as Europe/Berlin, or an offset such as +03:30', zone);
   return { ...queryOfParameters(parameters, { zone }), zone };
 }
 

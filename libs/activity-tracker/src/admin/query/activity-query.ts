@@ -50,6 +50,6 @@ export interface ActivityQuery {
 
 /** Context for parsing a query. @publicApi */
 export interface QueryContext {
-  /** IANA zone in which a date without a time begins and ends. @default 'UTC' */
+  /** Zone, an IANA name or an offset such as `+03:30`, in which a date without a time begins and ends. @default 'UTC' */
   readonly zone?: string;
 }

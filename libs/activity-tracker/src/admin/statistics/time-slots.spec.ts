@@ -53,6 +53,14 @@ describe('shorter and longer slots', () => {
       ['05-06T10:00', '05-06T10:15', '05-06T11:15', '05-06T12:00'],
     ],
     [
+      'hours of an offset',
+      '-00:15',
+      '1h',
+      '2024-05-06T10:00Z',
+      '2024-05-06T12:00Z',
+      ['05-06T10:00', '05-06T10:15', '05-06T11:15', '05-06T12:00'],
+    ],
+    [
       'half an hour more goes to the hour it interrupts',
       'Australia/Lord_Howe',
       '1h',

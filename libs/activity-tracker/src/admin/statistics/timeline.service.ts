@@ -38,7 +38,7 @@ export class TimelineService {
 
   /**
    * Counts calls by status class in up to 120 slots of local time.
-   * @param timeZone IANA name
+   * @param timeZone IANA name, or an offset such as `+03:30`
    * @throws RangeError for an unknown time zone
    * @throws StoreUnavailableError
    */

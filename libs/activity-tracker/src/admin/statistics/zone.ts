@@ -1,13 +1,17 @@
-import { DAY_MS } from '../../common/time.js';
+import { fixedOffsetOf } from '../../common/fixed-offset.js';
+import { DAY_MS, MINUTE_MS } from '../../common/time.js';
 
 /** Local times are milliseconds since 1970 at which UTC would show the same wall clock. */
 export class Zone {
   private readonly format: Intl.DateTimeFormat;
+  private readonly shift: number;
 
-  /** @throws RangeError if the name is not an IANA time zone */
+  /** @throws RangeError if the name is neither an IANA time zone nor an offset */
   constructor(readonly name: string) {
+    const offset = fixedOffsetOf(name);
+    this.shift = (offset ?? 0) * MINUTE_MS;
     this.format = new Intl.DateTimeFormat('en-US', {
-      timeZone: name,
+      timeZone: offset === undefined ? name : 'UTC',
       calendar: 'gregory',
       numberingSystem: 'latn',
       hourCycle: 'h23',
@@ -20,7 +24,8 @@ export class Zone {
     });
   }
 
-  wallAt(instant: number): number {
+  wallAt(time: number): number {
+    const instant = time + this.shift;
     const parts: Record<string, number> = {};
     for (const { type, value } of this.format.formatToParts(instant)) parts[type] = Number(value);
     const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;

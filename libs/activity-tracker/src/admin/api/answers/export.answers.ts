@@ -16,6 +16,7 @@ import { closedSignal } from '../closed-signal.js';
 import { flagOf, onlyKnownBesideFields, questionOf } from '../question.js';
 import { reasonOf } from '../reason.js';
 import { streamedFile } from '../streamed-file.js';
+import { defaultZoneOf } from '../../time-zone.js';
 
 const OMITTED_HEADER = 'X-Activity-Tracker-Omitted';
 
@@ -31,7 +32,7 @@ export class ExportAnswers {
   ) {}
 
   async export(request: AdminRequest, response: object): Promise<StreamableFile> {
-    const { query, rest } = questionOf(request.originalUrl, this.options.timeZone);
+    const { query, rest } = questionOf(request.originalUrl, defaultZoneOf(this.options));
     const { reason: why, ...parameters } = rest;
     onlyKnownBesideFields(parameters, 'format', 'bodies', 'bom');
     const format = formatOf(rest.format);

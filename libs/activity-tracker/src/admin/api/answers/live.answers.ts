@@ -12,6 +12,7 @@ import type { ActivityQuery } from '../../query/activity-query.js';
 import { recordMatcher } from '../../query/plan/record-matcher.js';
 import type { AdminRequest } from '../admin-api.js';
 import { onlyKnownBesideFields, questionOf } from '../question.js';
+import { defaultZoneOf } from '../../time-zone.js';
 
 /** Proxies close silent connections. The caller's permission is checked at the same interval. */
 const HEARTBEAT_MS = 15_000;
@@ -34,7 +35,7 @@ export class LiveAnswers {
   ) {}
 
   async live(request: AdminRequest, response: object): Promise<StreamableFile> {
-    const { query, rest } = questionOf(request.originalUrl, this.options.timeZone);
+    const { query, rest } = questionOf(request.originalUrl, defaultZoneOf(this.options));
     onlyKnownBesideFields(rest);
     const matches = recordMatcher(query);
     const entry = await this.admit(request, query);

@@ -11,6 +11,7 @@ import type { RecordPage, RecordsService } from '../../records/records.service.j
 import type { RelatedService, RelatedRecords } from '../../records/related.service.js';
 import type { AdminRequest } from '../admin-api.js';
 import { onlyKnownBesideFields, questionOf } from '../question.js';
+import { defaultZoneOf } from '../../time-zone.js';
 
 export class RecordsAnswers {
   constructor(
@@ -22,7 +23,7 @@ export class RecordsAnswers {
   ) {}
 
   async list(request: AdminRequest): Promise<HistoryAnswer<ActivityLog> & Pick<RecordPage, 'searched_to'>> {
-    const { query, zone, rest } = questionOf(request.originalUrl, this.options.timeZone);
+    const { query, zone, rest } = questionOf(request.originalUrl, defaultZoneOf(this.options));
     const { limit, cursor } = recordsRequest(rest, { zone });
     if (readsBodies(query)) await this.permissions.demand(request, 'bodies');
     const page = await this.records.list(query, { limit, cursor });
@@ -31,7 +32,7 @@ export class RecordsAnswers {
   }
 
   async facets(request: AdminRequest): Promise<Facets> {
-    const { query, rest } = questionOf(request.originalUrl, this.options.timeZone);
+    const { query, rest } = questionOf(request.originalUrl, defaultZoneOf(this.options));
     onlyKnownBesideFields(rest);
     if (readsBodies(query)) await this.permissions.demand(request, 'bodies');
     const facets = await this.records.facets(query);

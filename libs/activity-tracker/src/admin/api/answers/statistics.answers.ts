@@ -16,6 +16,7 @@ import type { Timeline, TimelineService } from '../../statistics/timeline.servic
 import type { AdminRequest } from '../admin-api.js';
 import { onlyKnownBesideFields } from '../question.js';
 import { statisticsQuestionOf, type SpanQuestion } from './statistics-question.js';
+import { defaultZoneOf } from '../../time-zone.js';
 
 /** A word search reads the records, so it counts at most this many. */
 const MOST_COUNTED = 10_000;
@@ -103,7 +104,7 @@ export class StatisticsAnswers {
   }
 
   private question(request: AdminRequest): SpanQuestion {
-    return statisticsQuestionOf(request.originalUrl, this.options.timeZone, new Date());
+    return statisticsQuestionOf(request.originalUrl, defaultZoneOf(this.options), new Date());
   }
 
   /** Store statistics cannot search for words. */

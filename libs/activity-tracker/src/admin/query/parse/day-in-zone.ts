@@ -1,4 +1,5 @@
-import { HOUR_MS } from '../../../common/time.js';
+import { fixedOffsetOf } from '../../../common/fixed-offset.js';
+import { HOUR_MS, MINUTE_MS } from '../../../common/time.js';
 
 /** Zones are at most 14 hours from UTC. */
 const FURTHEST_MS = 16 * HOUR_MS;
@@ -13,12 +14,14 @@ export function isDate(text: string): boolean {
 }
 
 /**
- * The first instant of a date in an IANA zone, even if a clock change skips midnight.
+ * The first instant of a date in a zone, even if a clock change skips midnight.
  * @param date such as `2024-05-31`
  */
 export function startOfDay(date: string, zone = 'UTC'): Date {
   const midnight = Date.parse(`${date}T00:00:00Z`);
   if (zone === 'UTC') return new Date(midnight);
+  const offset = fixedOffsetOf(zone);
+  if (offset !== undefined) return new Date(midnight - offset * MINUTE_MS);
   const dateAt = dateIn(zone);
   // The date in a zone never goes back, so a binary search finds its first instant.
   let [before, after] = [midnight - FURTHEST_MS, midnight + FURTHEST_MS];
@@ -30,7 +33,7 @@ export function startOfDay(date: string, zone = 'UTC'): Date {
   return new Date(after);
 }
 
-/** The last millisecond of a date in an IANA zone: MongoDB stores no finer time. */
+/** The last millisecond of a date in a zone: MongoDB stores no finer time. */
 export function endOfDay(date: string, zone = 'UTC'): Date {
   const next = new Date(Date.parse(`${date}T00:00:00Z`) + 24 * HOUR_MS).toISOString().slice(0, 10);
   return new Date(startOfDay(next, zone).getTime() - 1);

@@ -117,6 +117,8 @@ describe('parseQuery', () => {
     ['Asia/Kathmandu', '2024-01-01', '2023-12-31T18:15:00.000Z', '2024-01-01T18:14:59.999Z'],
     // Clocks went from 23:59:59 to 01:00:00: the day has no midnight.
     ['America/Sao_Paulo', '2018-11-04', '2018-11-04T03:00:00.000Z', '2018-11-05T01:59:59.999Z'],
+    ['+03:30', '2024-01-01', '2023-12-31T20:30:00.000Z', '2024-01-01T20:29:59.999Z'],
+    ['-24:00', '2024-01-01', '2024-01-02T00:00:00.000Z', '2024-01-02T23:59:59.999Z'],
     ['Pacific/Kiritimati', '2024-01-01', '2023-12-31T10:00:00.000Z', '2024-01-01T09:59:59.999Z'],
   ])('takes dates in %s: %s', (zone, date, from, to) => {
     const { conditions } = parseQuery(`from:${date} to:${date}`, { zone });
