@@ -20,6 +20,7 @@ const RULE = new Map<string, readonly string[] | 'anything'>([
   ['bson', ['record']],
   ['storage', ['record', 'bson']],
   ['spool', ['record', 'bson', 'storage']],
+  ['integrity', ['record', 'bson', 'storage']],
   ['buffer', ['record', 'bson', 'spool', 'storage']],
   ['signal', ['record', 'bson']],
   ['masking', ['record', 'bson', JSON_MASK, 'signal', 'buffer', 'storage']],

@@ -1,0 +1,49 @@
+import { ChainLink, LINK_KIND } from './chain-link.js';
+import { HASH_BYTES, type KeyedHash } from './keyed-hash.js';
+import { chainLinkOf, RecordHash } from './record-hash.js';
+import { RecordParts } from './record-parts.js';
+
+/**
+ * Gives the link of a record whose content the tracker itself changes after it was linked: the hash stays, salts go,
+ * and a seal binds what is left.
+ */
+export class ChangedLink {
+  private readonly before = new RecordParts();
+  private readonly after = new RecordParts();
+  private readonly hashes: RecordHash;
+
+  constructor(private readonly hash: KeyedHash) {
+    this.hashes = new RecordHash(hash);
+  }
+
+  /**
+   * @param before the record as it was, in BSON
+   * @param after the record as it will be, in BSON; a `chain` in it does not count
+   * @returns `undefined` if the record has no link
+   */
+  of(before: Buffer, after: Buffer): ChainLink | undefined {
+    if (!this.before.read(before) || !this.after.read(after)) return undefined;
+    const link = chainLinkOf(this.before);
+    return link && (this.withoutBodies(link) ?? this.erased(link));
+  }
+
+  /** The rest can still be verified if only bodies changed. */
+  private withoutBodies(link: ChainLink): ChainLink | undefined {
+    if (link.kind === LINK_KIND.erased) return undefined;
+    const changed = link.as(LINK_KIND.bodiesReplaced);
+    if (link.kind === LINK_KIND.whole) this.hashes.bodiesInto(this.before, link.bodySalt, changed.bodies);
+    else link.bodies.copy(changed.bodies);
+    const hash = Buffer.alloc(HASH_BYTES);
+    this.hashes.rest(this.after, link.previous, link.salt, changed.bodies, hash);
+    if (!hash.equals(link.hash)) return undefined;
+    this.hashes.sealOfBodies(this.after, changed).copy(changed.seal);
+    return changed;
+  }
+
+  private erased(link: ChainLink): ChainLink {
+    const erased = link.as(LINK_KIND.erased);
+    this.hash.keyId.copy(erased.keyId);
+    this.hashes.sealOfErased(this.after, erased).copy(erased.seal);
+    return erased;
+  }
+}

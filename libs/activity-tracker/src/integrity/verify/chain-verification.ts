@@ -1,0 +1,141 @@
+import { KeyedHash } from '../chain/keyed-hash.js';
+import { CheckpointList } from './checkpoint-list.js';
+import { type Explanation, Findings, type IntegrityFinding } from './finding.js';
+import { InstanceChain } from './instance-chain.js';
+import { RecordVerifier, type RecordVerdict } from './verify-record.js';
+
+/** A record to verify, with what is read from it anyway. */
+export interface ChainedRecord {
+  /** BSON as stored. */
+  readonly document: Buffer;
+  /** Name for messages, such as its `_id`. */
+  readonly name: string;
+  readonly instance: string | undefined;
+  readonly seq: number | undefined;
+  readonly createdTime: Date | undefined;
+}
+
+export interface ChainSettings {
+  readonly key?: string | Uint8Array | undefined;
+  /** Lines of a file of checkpoints. */
+  readonly checkpoints?: Iterable<string> | undefined;
+  /** Only a part of the log is read: what lies outside is not missing. */
+  readonly isPart?: boolean;
+}
+
+export interface ChainReport {
+  /** Records by verdict. */
+  readonly records: Readonly<Record<RecordVerdict, number>>;
+  readonly instances: number;
+  readonly checkpoints: { readonly read: number; readonly proved: number };
+  /** Chained records behind the last checkpoint of their instance: a removed tail of them would not be noticed. */
+  readonly unanchored: number;
+  /** At most a hundred of each kind. */
+  readonly findings: readonly IntegrityFinding[];
+  /** All of them. */
+  readonly problems: number;
+}
+
+const FAULTS: Partial<Record<RecordVerdict, (name: string, seq: string) => string>> = {
+  changed: (name, seq) => `record ${name} (${seq}) was changed after it was recorded`,
+  'other-key': (name, seq) => `record ${name} (${seq}) was linked with another key, or without one`,
+};
+
+/**
+ * Verifies the chains of a log, one record after the other in any order; few are in memory where the order is about that
+ * of `seq`.
+ */
+export class ChainVerification {
+  private readonly findings = new Findings();
+  private readonly verifier: RecordVerifier;
+  private readonly checkpoints: CheckpointList | undefined;
+  private readonly instances = new Map<string, InstanceChain>();
+  private readonly records: Record<RecordVerdict, number> = {
+    whole: 0,
+    'bodies-replaced': 0,
+    erased: 0,
+    changed: 0,
+    'other-key': 0,
+    keyed: 0,
+    unchained: 0,
+  };
+  /** Earliest record with a link, and latest without one. */
+  private chainedSince = Infinity;
+  private readonly unchained: { name: string; time: number; instance: string | undefined }[] = [];
+
+  constructor(private readonly settings: ChainSettings = {}) {
+    const hash = new KeyedHash(settings.key);
+    this.verifier = new RecordVerifier(hash);
+    if (!settings.checkpoints) return;
+    this.checkpoints = new CheckpointList(hash, this.findings);
+    for (const line of settings.checkpoints) this.checkpoints.addLine(line);
+  }
+
+  add({ document, name, instance, seq, createdTime }: ChainedRecord): void {
+    const { verdict, hash, previous } = this.verifier.verify(document);
+    this.records[verdict]++;
+    const time = createdTime?.getTime() ?? Number.NaN;
+    if (verdict === 'unchained') {
+      this.noteUnchained(name, time, instance);
+      return;
+    }
+    if (!Number.isNaN(time)) this.chainedSince = Math.min(this.chainedSince, time);
+    const place = `instance ${instance ?? '(none)'}, seq ${seq ?? '(none)'}`;
+    const fault = FAULTS[verdict]?.(name, place);
+    if (fault) this.findings.add(verdict === 'changed' ? 'changed' : 'key', fault);
+    if (instance === undefined || seq === undefined || !hash || !previous) {
+      if (!fault) this.findings.add('inserted', `record ${name} has a link, but no instance and seq`);
+      return;
+    }
+    this.chainOf(instance).add(seq, hash, previous, time);
+  }
+
+  /** @param explains not asked for what a checkpoint does not prove */
+  end(explains: Explanation = () => false): ChainReport {
+    let proved = 0;
+    let unanchored = 0;
+    for (const instance of this.checkpoints?.all ?? []) this.chainOf(instance);
+    for (const chain of this.instances.values()) {
+      const result = chain.end(explains, this.settings.isPart === true, this.checkpoints?.since);
+      proved += result.proved;
+      unanchored += result.unanchored;
+    }
+    this.reportUnchained();
+    const { findings, instances, records } = this;
+    const read = [...instances.values()].reduce((sum, { checkpoints }) => sum + checkpoints, 0);
+    return {
+      records,
+      instances: instances.size,
+      checkpoints: { read, proved },
+      unanchored,
+      findings: findings.list,
+      problems: findings.total,
+    };
+  }
+
+  private chainOf(instance: string): InstanceChain {
+    const known = this.instances.get(instance);
+    if (known) return known;
+    const chain = new InstanceChain(instance, this.checkpoints?.of(instance), this.findings);
+    this.instances.set(instance, chain);
+    return chain;
+  }
+
+  /** Records before the chain began have no link; keeps one for each instance, the latest. */
+  private noteUnchained(name: string, time: number, instance: string | undefined): void {
+    const before = this.unchained.find((each) => each.instance === instance);
+    if (!before) this.unchained.push({ name, time, instance });
+    else if (time > before.time) Object.assign(before, { name, time });
+  }
+
+  private reportUnchained(): void {
+    for (const { name, time, instance } of this.unchained) {
+      const isChained = instance !== undefined && this.instances.has(instance);
+      if (!isChained && !(time > this.chainedSince)) continue;
+      this.findings.add(
+        'inserted',
+        `record ${name} (instance ${instance ?? '(none)'}) has no link, although ${isChained ? 'its instance has a chain' : 'the chain had begun before it'}`,
+      );
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import type { ActivityLog } from '../../record/activity-log.js';
+import { activity, at } from '../../storage/port/example-activity.fixture.js';
+import { bsonOf, chainedLog, linkIn, recordOf, withLink } from '../chain/chained-log.fixture.js';
+import { ChangedLink } from '../chain/changed-link.js';
+import { KeyedHash } from '../chain/keyed-hash.js';
+import { type IntegrityCheckpoint, lineOf } from '../checkpoints/checkpoint.js';
+import { CheckpointMaker } from '../checkpoints/checkpoint-maker.js';
+import { type ChainReport, ChainVerification } from './chain-verification.js';
+import type { Explanation } from './finding.js';
+
+/** A log of one process with a checkpoint after every four records, and how to tamper with it. */
+export class TestLog {
+  documents: Buffer[] = [];
+  lines: string[] = [];
+
+  constructor(
+    readonly key?: string,
+    readonly instance = 'a',
+  ) {}
+
+  record(count: number, fields: (seq: number) => Partial<ActivityLog> = () => ({})): this {
+    const { instance, key } = this;
+    const records = Array.from({ length: count }, (_, index) =>
+      activity({ created_time: at(index), body: { n: index }, instance, seq: index + 1, ...fields(index + 1) }),
+    );
+    const maker = new CheckpointMaker(instance, 60, new KeyedHash(key));
+    const anchor = (checkpoint: IntegrityCheckpoint): void => void this.lines.push(lineOf(checkpoint));
+    anchor(maker.sign(maker.take(), at(0)));
+    let made = 0;
+    this.documents.push(
+      ...chainedLog(records, key, (hash) => {
+        maker.add(hash);
+        if (++made % 4 === 0) anchor(maker.sign(maker.take(), at(made)));
+      }),
+    );
+    anchor(maker.sign(maker.take(true), at(count)));
+    return this;
+  }
+
+  /** Replaces the record of a number in place, as an attacker does. */
+  forge(seq: number, change: (record: ActivityLog) => object): this {
+    return this.replace(seq, (document) => bsonOf(change(recordOf(document))));
+  }
+
+  /** Replaces the content as the tracker does. */
+  rewrite(seq: number, change: (record: ActivityLog) => ActivityLog, key = this.key): this {
+    return this.replace(seq, (document) => {
+      const { chain: _, ...written } = change(recordOf(document));
+      const after = bsonOf(written);
+      return withLink(after, new ChangedLink(new KeyedHash(key)).of(document, after)!);
+    });
+  }
+
+  replace(seq: number, change: (document: Buffer) => Buffer): this {
+    const index = this.indexOf(seq);
+    this.documents[index] = change(this.documents[index]!);
+    return this;
+  }
+
+  remove(from: number, to = from): this {
+    this.documents = this.documents.filter((document) => {
+      const { instance, seq } = recordOf(document);
+      return instance !== this.instance || (seq as number) < from || (seq as number) > to;
+    });
+    return this;
+  }
+
+  add(...documents: Buffer[]): this {
+    this.documents.push(...documents);
+    return this;
+  }
+
+  join(other: TestLog): this {
+    this.documents.push(...other.documents);
+    this.lines.push(...other.lines);
+    return this;
+  }
+
+  at(seq: number): Buffer {
+    return this.documents[this.indexOf(seq)]!;
+  }
+
+  verify(settings: { key?: string | null; anchors?: boolean; explains?: Explanation } = {}): ChainReport {
+    const { key = this.key, anchors = true, explains } = settings;
+    const verification = new ChainVerification({ key: key ?? undefined, ...(anchors && { checkpoints: this.lines }) });
+    for (const document of this.documents) {
+      const { _id, instance, seq, created_time } = recordOf(document);
+      verification.add({
+        document,
+        name: String(_id),
+        instance: instance as string | undefined,
+        seq: seq as number | undefined,
+        createdTime: created_time,
+      });
+    }
+    return verification.end(explains);
+  }
+
+  private indexOf(seq: number): number {
+    return this.documents.findIndex((document) => {
+      const record = recordOf(document);
+      return record['instance'] === this.instance && record['seq'] === seq;
+    });
+  }
+}
+
+export const hashIn = (document: Buffer): Buffer => linkIn(recordOf(document)).hash;
