@@ -151,19 +151,19 @@ function allOf(body: CapturedBody, declared: BodyDeclaration, unpacked: string |
 }
 
 function readFields(fields: readonly [string, unknown][], body: CapturedBody): BodyContent {
-  const byName = new Map<string, unknown[]>();
-  let [name, values]: [string | undefined, unknown[]] = [undefined, []];
-  for (const [given, field] of fields) {
-    if (given !== name) {
-      name = given;
-      values = byName.get(name) ?? [];
-      if (values.length === 0) byName.set(name, values);
-    }
-    values.push(field);
-  }
   // `Object.fromEntries()` takes five times as long for many names that come once.
   const value: Record<string, unknown> = {};
-  for (const [key, all] of byName) setOwn(value, key, all.length === 1 ? all[0] : all);
+  let [name, values]: [string | undefined, unknown[]] = [undefined, []];
+  for (const [given, field] of fields) {
+    if (given === name) {
+      if (values.push(field) === 2) setOwn(value, name, values);
+      continue;
+    }
+    name = given;
+    const known = Object.hasOwn(value, name) ? value[name] : undefined;
+    values = Array.isArray(known) ? known : known === undefined ? [] : [known];
+    if (values.push(field) <= 2) setOwn(value, name, values.length === 1 ? field : values);
+  }
   return content({ value, isOurs: true, truncatedFrom: body.cut ? body.size : undefined });
 }
 

@@ -162,7 +162,9 @@ export class RememberedValues {
   private replaceUnread(text: string, place: EchoPlace): string {
     this.work.grantReading(this.unread.length);
     this.work.spend(PRICE.candidate + text.length * PRICE.scanCharacter);
-    const words = this.unread.shared(text).filter((word) => !isOfMarker(word));
+    const shared = this.unread.shared(text);
+    if (shared.length === 0) return text;
+    const words = shared.filter((word) => !isOfMarker(word));
     this.work.spend(words.length * (PRICE.spellings + text.length * PRICE.runCharacter));
     const echoes = words.map((word) => new RememberedEcho(word, word, new LazyStrength(word, false)));
     return replaceEchoesIn(text, echoes, place);

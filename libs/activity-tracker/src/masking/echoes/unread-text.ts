@@ -41,7 +41,7 @@ export class UnreadText {
   }
 
   /** Words of a text that also stand in the texts added, longest first. */
-  shared(text: string): string[] {
+  shared(text: string): readonly string[] {
     let words = this.sets.get(this.own);
     if (!words) this.sets.set(this.own, (words = new WordSet(this.others)));
     return words.in(text);

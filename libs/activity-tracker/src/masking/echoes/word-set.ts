@@ -22,6 +22,7 @@ Array.from('0123456789abcdef').forEach((digit, value) => (HEXADECIMAL[digit.char
 const SEED = 0x811c9dc5 | 0;
 const PRIME = 0x01000193;
 const FEWEST_SLOTS = 1_024;
+const NONE: readonly string[] = [];
 
 const textUnits = new TextUnits();
 
@@ -39,12 +40,12 @@ export class WordSet {
   }
 
   /** Words of a text that are in the set, longest first. */
-  in(text: string): string[] {
-    const found = new Set<string>();
+  in(text: string): readonly string[] {
+    let found: Set<string> | undefined;
     eachWord(text, (hash, start, end) => {
-      if (this.slots[this.slotOf(hash)] !== 0) found.add(text.slice(start, end));
+      if (this.slots[this.slotOf(hash)] !== 0) (found ??= new Set()).add(text.slice(start, end));
     });
-    return [...found].sort((one, other) => other.length - one.length);
+    return found ? [...found].sort((one, other) => other.length - one.length) : NONE;
   }
 
   private add(hash: number): void {
