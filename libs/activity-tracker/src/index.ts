@@ -36,7 +36,7 @@ export { ACTIVITY_LOGGED } from './signal/activity-logged.js';
 export type { BufferOptions } from './buffer/buffer.options.js';
 export type { BufferStats, DropReason, StoreDown } from './buffer/reports/buffer-stats.js';
 export type { SpoolStats } from './spool/spool-counts.js';
-export { ACTIVITY_GAP } from './buffer/reports/gap-record.js';
+export { ACTIVITY_GAP, ACTIVITY_REMOVED, ACTIVITY_STARTED, ACTIVITY_STOPPED } from './record/tracker-records.js';
 
 export {
   ACTIVITY_STORE,

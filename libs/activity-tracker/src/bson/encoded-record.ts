@@ -7,11 +7,13 @@ import { withoutBodyElements } from './shed-elements.js';
 import { type Piece, RecordMemory } from './record-memory.js';
 
 /** Held as BSON: the garbage collector would copy the two dozen objects of a plain record while it waits. */
-export class EncodedRecord implements Pick<ActivityLog, '_id' | 'created_time'> {
+export class EncodedRecord implements Pick<ActivityLog, '_id' | 'created_time' | 'instance' | 'seq'> {
   constructor(
     readonly _id: ActivityLog['_id'],
     readonly created_time: Date,
     private piece: Piece | undefined,
+    readonly instance: ActivityLog['instance'],
+    readonly seq: number | undefined,
   ) {}
 
   get byteLength(): number {
@@ -57,14 +59,17 @@ export function encoded(record: ActivityLog, isAlone = false): EncodedRecord | A
   } catch {
     return record;
   }
-  return new EncodedRecord(record._id, record.created_time, memory.copy(writer.written, isAlone));
+  const { _id, created_time, instance, seq } = record;
+  return new EncodedRecord(_id, created_time, memory.copy(writer.written, isAlone), instance, seq);
 }
 
 function restored(bytes: Uint8Array): EncodedRecord {
   // `raw` decodes only the top level.
-  const { _id, created_time } = mongo.BSON.deserialize(bytes, { raw: true, promoteValues: true });
+  const { _id, created_time, instance, seq } = mongo.BSON.deserialize(bytes, { raw: true, promoteValues: true });
   if (!(_id instanceof mongo.ObjectId)) throw new TypeError('a record without _id');
-  return new EncodedRecord(_id, created_time as Date, { bytes, block: undefined });
+  const life = instance instanceof mongo.ObjectId ? instance : undefined;
+  const number = typeof seq === 'number' ? seq : undefined;
+  return new EncodedRecord(_id, created_time as Date, { bytes, block: undefined }, life, number);
 }
 
 export const BSON_ENCODER: RecordEncoder = {

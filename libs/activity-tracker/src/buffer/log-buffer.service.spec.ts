@@ -453,21 +453,40 @@ describe('LogBufferService', () => {
     expect(said.error).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('must resolve to { stored'));
   });
 
-  it('a record the store refuses is counted, logged once for each reason, and left behind', async () => {
+  it('a record the store refuses is counted, logged once for each reason, left behind, and noted in a gap record', async () => {
     const buffer = await started();
     const bad = record();
-    vi.spyOn(store, 'insert').mockResolvedValue({
-      stored: 1,
-      duplicates: 0,
-      rejected: [{ record: bad, reason: 'too deep' }],
+    const gaps: unknown[] = [];
+    vi.spyOn(store, 'insert').mockImplementation(async (records) => {
+      const rejected = records
+        .filter((each) => each._id === bad._id)
+        .map((each) => ({ record: each, reason: 'too deep' }));
+      gaps.push(...records.filter(({ url_name }) => url_name === 'activity.gap').map(({ body }) => body));
+      return { stored: records.length - rejected.length, duplicates: 0, rejected };
     });
     for (let round = 0; round < 3; round++) {
       buffer.add(record(), 1);
       buffer.add(bad, 1);
       await buffer.flush();
     }
-    expect(buffer.stats()).toMatchObject({ stored: 3, rejected: 3, waiting: 0 });
+    await buffer.flush();
+    expect(buffer.stats()).toMatchObject({ stored: 3 + gaps.length, rejected: 3, waiting: 0 });
+    expect(gaps).toMatchObject([1, 1, 1].map((count) => ({ count, reason: 'rejected' })));
     expect(said.error).toHaveBeenCalledOnce();
+  });
+
+  it('a store that refuses gap records too is not given one after the other', async () => {
+    const buffer = await started();
+    const insert = vi.spyOn(store, 'insert').mockImplementation(async (records) => ({
+      stored: 0,
+      duplicates: 0,
+      rejected: records.map((each) => ({ record: each, reason: 'fails the validator' })),
+    }));
+    buffer.add(record(), 1);
+    await buffer.flush();
+    await buffer.flush();
+    expect(insert).toHaveBeenCalledTimes(2);
+    expect(buffer.stats()).toMatchObject({ rejected: 2, waiting: 0 });
   });
 
   it('shutdown stores what waits, also what is still being made, and only then closes the store', async () => {
@@ -579,7 +598,7 @@ describe('LogBufferService', () => {
     expect(buffer.stats()).toMatchObject({ stored: 2, dropped: { late: 1 } });
   });
 
-  it('an insert that a shutdown gave up changes nothing for the next application', async () => {
+  it('an insert that a shutdown gave up changes nothing for the next application, which notes the loss', async () => {
     const life = new ApplicationLife(5_000, () => true);
     const buffer = new LogBufferService(new BufferOptions(), store, STORAGE, life);
     life.onApplicationBootstrap();
@@ -596,6 +615,9 @@ describe('LogBufferService', () => {
     buffer.add(record(), 1);
     fail(new StoreUnavailableError('the store was closed'));
     await buffer.flush();
-    expect(buffer.stats()).toMatchObject({ stored: 1, waiting: 0, storeAway: false, dropped: { shutdown: 1 } });
+    await buffer.flush();
+    expect(buffer.stats()).toMatchObject({ stored: 2, waiting: 0, storeAway: false, dropped: { shutdown: 1 } });
+    const gaps = await store.find({ url_name: 'activity.gap' });
+    expect(gaps.map(({ body }) => body)).toMatchObject([{ count: 1, reason: 'shutdown' }]);
   });
 });

@@ -60,7 +60,12 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
   private readonly pending = new Set<Promise<void>>();
   private line: Line;
   private closed = false;
-  private readonly atExit = (): void => this.line.intake.journalAll();
+  /** The record of the end is queued: none may follow it. */
+  private isEnding = false;
+  private readonly atExit = (): void => {
+    this.line.intake.journalAll();
+    this.line.intake.own.gapsToDisk();
+  };
 
   constructor(
     private readonly options: BufferOptions,
@@ -78,7 +83,7 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
     if (this.closed) {
       // The next application of a testing module. Inserts that the last shutdown gave up belong to the line before.
       this.line = this.newLine();
-      this.closed = false;
+      this.closed = this.isEnding = false;
     }
     const { refuseBoot } = this.storage;
     if (this.line.disk) {
@@ -102,6 +107,7 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
   async onApplicationShutdown(): Promise<void> {
     await this.flushAtShutdown();
     if (!this.life.isOver) return;
+    await this.endLife();
     this.closed = true;
     this.line.schedule.stop();
     await this.giveUp(this.line);
@@ -114,7 +120,7 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
    * @param bytes estimate of its size @param bodyBytes how many of them are bodies
    */
   add(record: ActivityLog, bytes: number, bodyBytes = 0): void {
-    if (this.closed) {
+    if (this.closed || this.isEnding) {
       this.counts.dropped.late++;
       return;
     }
@@ -166,11 +172,11 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
   }
 
   stats(): BufferStats {
-    const { queue } = this.line.intake;
+    const { queue, own } = this.line.intake;
     const { down } = this.outage;
     return {
       ...this.counts.toStats(),
-      waiting: queue.length,
+      waiting: queue.length - own.waiting,
       waitingBytes: queue.bytes,
       storeAway: down !== null,
       down: down && { ...down },
@@ -210,6 +216,16 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
     });
   }
 
+  /** Stores that this life ends, and what is missing in it. Without files this needs the store. */
+  private async endLife(): Promise<void> {
+    this.isEnding = true;
+    const { intake, disk } = this.line;
+    if (this.outage.down && !disk) return;
+    intake.reportGaps();
+    intake.own.end();
+    if (!this.outage.down) await this.flushAtShutdown();
+  }
+
   /** What the store did not take goes to disk, or is lost. */
   private async giveUp({ intake, disk }: Line): Promise<void> {
     const { lost, onDisk } = intake.clear();
@@ -223,6 +239,7 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
       );
     }
     atExit.delete(this.atExit);
+    intake.own.stop();
     if (disk) await settledWithin(disk.spool.close(), CLOSING_DISK_MS);
   }
 
@@ -247,12 +264,16 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
     const { intake, schedule, writer } = this.line;
     intake.release(batch);
     const outcome = this.outcomes.read(given, batch.length);
-    this.counts.add(outcome);
+    this.counts.add(
+      outcome,
+      batch.reduce((sum, { isOfLife }) => sum + Number(isOfLife), 0),
+    );
     for (const { reason } of outcome.rejected) this.outage.rejected(reason);
+    if (outcome.rejected.length > 0) intake.rejected(batch, outcome.rejected);
     this.backOff.reset();
     schedule.stored();
     this.outage.end(this.gaps.count);
-    if (intake.reportGap()) void writer.writeAll();
+    if (intake.reportGaps()) void writer.writeAll();
     void this.line.disk?.spool.fill();
   }
 

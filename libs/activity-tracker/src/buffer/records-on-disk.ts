@@ -56,6 +56,12 @@ export class RecordsOnDisk {
     return written !== undefined && this.spool.leave(written);
   }
 
+  /** Writes a gap record to a file, also where {@link SpoolSettings.maxBytes} is reached. False where it is not on disk afterwards. */
+  leaveGap(record: ActivityLog): boolean {
+    const entry = this.spool.append(record, true);
+    return entry !== undefined && this.spool.leave(entry);
+  }
+
   /** The store has the record, or will never take it. */
   confirm({ entry }: WaitingRecord): void {
     if (entry) this.spool.confirm(entry);

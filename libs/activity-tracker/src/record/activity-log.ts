@@ -92,6 +92,13 @@ export interface ActivityLog {
   truncated?: { body?: number; response?: number };
   /** Time when `storage.retention` removed the bodies; absent while they are kept. */
   bodies_removed_at?: Date;
+  /**
+   * Id of the process's life that recorded this: from the start of an application to its end. Absent with
+   * `buffer.sequence: false`, in records that are only emitted, and in stores that end with the process.
+   */
+  instance?: Types.ObjectId;
+  /** Number of the record within its {@link instance}, from 1 and without holes. Absent where `instance` is. */
+  seq?: number;
   /** Claims of `jwt.payloadKeys`. */
   [payloadKey: string]: unknown;
 }
@@ -138,4 +145,6 @@ export const RECORD_FIELDS = [
   'response_headers',
   'truncated',
   'bodies_removed_at',
+  'instance',
+  'seq',
 ] as const satisfies readonly (keyof ActivityLog)[];

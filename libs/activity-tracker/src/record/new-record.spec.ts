@@ -12,6 +12,8 @@ const SOMETIMES_ABSENT = new Set([
   'request_id',
   'response_headers',
   'truncated',
+  'instance',
+  'seq',
 ]);
 const ALWAYS_THERE = RECORD_FIELDS.filter((field) => !SOMETIMES_ABSENT.has(field));
 

@@ -1,3 +1,4 @@
+import type { ActivityLog } from '../record/activity-log.js';
 import type { Exchange } from '../capture/exchange.js';
 import type { Identity, MaybeIdentity } from '../identity/identity.js';
 import type { Call } from './call.js';
@@ -32,7 +33,7 @@ export class ExchangeJournal {
     const before = this.written.get(exchange)?.journaled;
     const built = this.builder.build(call, identity);
     // After a crash both are on disk, and only one of them is stored.
-    if (before) built.record._id = before.record._id;
+    if (before) keepIdentity(built.record, before.record);
     const { outcome, requestBody } = exchange;
     const isPartial = requestBody !== undefined && !requestBody.complete;
     this.written.set(exchange, { journaled: this.sink.journal(built), outcome, isPartial });
@@ -79,4 +80,11 @@ export class ExchangeJournal {
     this.sink.discard(journaled);
     return corrected;
   }
+}
+
+function keepIdentity(record: ActivityLog, { _id, instance, seq }: ActivityLog): void {
+  record._id = _id;
+  if (instance === undefined || seq === undefined) return;
+  record.instance = instance;
+  record.seq = seq;
 }

@@ -83,10 +83,10 @@ export class SpoolWriter {
   }
 
   /** Never throws. @returns `undefined` if not written: no room, or an error, which is counted */
-  append(record: ActivityLog, isReplayed = false): SpoolEntry | undefined {
+  append(record: ActivityLog, { isReplayed = false, isGap = false } = {}): SpoolEntry | undefined {
     if (!this.isUsable) return undefined;
     const bytes = this.settings.bytesOf(record);
-    if (!bytes || !this.hasRoomFor(bytes.length)) return undefined;
+    if (!bytes || !(isGap ? this.quota.hasRoomForGap(bytes.length) : this.hasRoomFor(bytes.length))) return undefined;
     let segment: OpenSegment | undefined;
     try {
       segment = this.segmentFor(bytes.length);
@@ -259,7 +259,7 @@ export class SpoolWriter {
 
   private rewrite(entry: SpoolEntry): boolean {
     this.isRewriting = true;
-    const copy = this.append(entry.record, entry.isReplayed);
+    const copy = this.append(entry.record, entry);
     this.isRewriting = false;
     if (!copy?.segment) return false;
     copy.segment.live.delete(copy);

@@ -106,8 +106,9 @@ export class Spool {
     return this.writer.takesRecords;
   }
 
-  append(record: ActivityLog): SpoolEntry | undefined {
-    const entry = this.writer.append(record);
+  /** @param isGap it tells of records that are missing, and may exceed `maxBytes` a little */
+  append(record: ActivityLog, isGap = false): SpoolEntry | undefined {
+    const entry = this.writer.append(record, { isGap });
     if (entry) this.schedule();
     return entry;
   }

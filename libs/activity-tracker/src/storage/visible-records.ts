@@ -9,14 +9,14 @@ import type {
   StreamOptions,
   WatchOptions,
 } from './port/activity-store.js';
-import { ADMIN_ACTS, isAdminAct, NO_ADMIN_ACTS } from './admin-acts.js';
+import { HIDDEN, isHidden, VISIBLE } from './hidden-records.js';
 
 /** Injection token of the store for readers: {@link VisibleRecords}. */
 export const VISIBLE_RECORDS = Symbol.for('nestjs-activity-tracker:VisibleRecords');
 
 /**
- * Hides administrators' requests, which earlier versions recorded among the calls. For lists, statistics and histories;
- * erasure and subject access read everything.
+ * Hides records that are no activity. For lists, statistics and histories; erasure, subject access and verification read
+ * everything.
  */
 export class VisibleRecords implements ActivityStore {
   readonly stream?: NonNullable<ActivityStore['stream']>;
@@ -25,7 +25,7 @@ export class VisibleRecords implements ActivityStore {
   constructor(private readonly store: ActivityStore) {
     if (store.stream)
       this.stream = (filter: ActivityFilter, options?: StreamOptions) => store.stream!(visible(filter), options);
-    if (store.watch) this.watch = (options: WatchOptions) => withoutAdminActs(store.watch!(options));
+    if (store.watch) this.watch = (options: WatchOptions) => withoutHidden(store.watch!(options));
   }
 
   get statistics(): ActivityStore['statistics'] {
@@ -48,12 +48,12 @@ export class VisibleRecords implements ActivityStore {
     return this.store.find(visible(filter), options);
   }
 
-  /** Counts the requests by their index and subtracts them: a negated filter would read each record. */
+  /** Counts the hidden records by their index and subtracts them: a negated filter would read each record. */
   async count(filter: ActivityFilter, cap: number, options?: { maxTimeMs?: number }): Promise<number> {
     const isAll = Object.keys(filter).length === 0;
     const [counted, acts] = await Promise.all([
       this.store.count(filter, cap, options),
-      this.store.count(isAll ? ADMIN_ACTS : { $and: [ADMIN_ACTS, filter] }, cap, options),
+      this.store.count(isAll ? HIDDEN : { $and: [HIDDEN, filter] }, cap, options),
     ]);
     if (acts === 0) return counted;
     // Below the cap the difference is exact; at the cap more records may follow.
@@ -66,7 +66,7 @@ export class VisibleRecords implements ActivityStore {
   ): Promise<T[]> {
     const [first, ...rest] = pipeline;
     const filter = first?.['$match'] as ActivityFilter | undefined;
-    const stages = filter ? [{ $match: visible(filter) }, ...rest] : [{ $match: NO_ADMIN_ACTS }, ...pipeline];
+    const stages = filter ? [{ $match: visible(filter) }, ...rest] : [{ $match: VISIBLE }, ...pipeline];
     return this.store.aggregate<T>(stages, options);
   }
 
@@ -76,8 +76,8 @@ export class VisibleRecords implements ActivityStore {
 }
 
 const visible = (filter: ActivityFilter): ActivityFilter =>
-  Object.keys(filter).length === 0 ? NO_ADMIN_ACTS : { $and: [filter, NO_ADMIN_ACTS] };
+  Object.keys(filter).length === 0 ? VISIBLE : { $and: [filter, VISIBLE] };
 
-async function* withoutAdminActs(stored: AsyncIterable<StoredRecord>): AsyncGenerator<StoredRecord, void, undefined> {
-  for await (const each of stored) if (!isAdminAct(each.record)) yield each;
+async function* withoutHidden(stored: AsyncIterable<StoredRecord>): AsyncGenerator<StoredRecord, void, undefined> {
+  for await (const each of stored) if (!isHidden(each.record)) yield each;
 }

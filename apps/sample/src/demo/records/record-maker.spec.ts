@@ -31,6 +31,8 @@ describe('recordMaker', () => {
       'request_id',
       'response_headers',
       'truncated',
+      'instance',
+      'seq',
     ]);
     const fields = RECORD_FIELDS.filter((field) => !optional.has(field)).sort();
     for (const record of made.slice(0, 100)) expect(Object.keys(record).sort()).toEqual(fields);

@@ -1,12 +1,14 @@
 import type { ActivityLog } from '../../record/activity-log.js';
 import { LEAST_SHED_BYTES, pressureMarker, type PressureMarker, shedBodies } from '../../bson/shed-bodies.js';
-import type { ActivityStore } from '../../storage/port/activity-store.js';
+import type { ActivityStore, InsertOutcome } from '../../storage/port/activity-store.js';
 import { RECORD_ENCODER, type RecordEncoder } from '../../bson/record-encoder.js';
 import { accountOf } from './account.js';
 import type { BufferCounts } from '../reports/buffer-counts.js';
 import type { BufferOptions } from '../buffer.options.js';
 import { FairQueue } from './fair-queue.js';
+import type { GapReason, LostRecord } from '../../sequence/gap-record.js';
 import type { GapLog } from '../reports/gap-log.js';
+import { OwnRecords } from './own-records.js';
 import type { RecordsOnDisk } from '../records-on-disk.js';
 import { WaitingRecord } from './waiting-record.js';
 
@@ -17,18 +19,18 @@ const BATCH_RECORDS = 200;
 const BATCH_BYTES = 1024 * 1024;
 /** Batches in flight cannot give way, so four of them take at most half of a small buffer. */
 const BATCHES_IN_BUFFER = 8;
-const GAP_RECORD_BYTES = 1_000;
 
 /** Turns records into their waiting form and queues them; sheds bodies and drops records when the queue is full. */
 export class RecordIntake {
   readonly queue: FairQueue;
+  readonly own: OwnRecords;
   /** Captured once: queued records must keep one representation until stored. */
   private readonly encoder: RecordEncoder | undefined;
   private readonly marker: PressureMarker;
   private incoming: WaitingRecord | undefined;
 
   constructor(
-    private readonly options: Pick<BufferOptions, 'maxBytes'>,
+    private readonly options: Pick<BufferOptions, 'maxBytes' | 'sequence' | 'instanceName'>,
     store: ActivityStore,
     bodyFormat: 'document' | 'text',
     private readonly counts: BufferCounts,
@@ -51,11 +53,15 @@ export class RecordIntake {
         ...(disk && { keepsDropped: () => disk.spool.isUsable }),
       },
     );
+    const { sequence, instanceName } = options;
+    const isNumbered = sequence && store.outlivesProcess !== false;
+    this.own = new OwnRecords({ isNumbered, instanceName, gaps, disk, queue: this.queue });
   }
 
   /** False where the record was dropped. */
   accept(record: ActivityLog, bytes: number, bodyBytes: number): boolean {
     if (this.disk) return this.enqueue(this.prepare(record, bytes, bodyBytes));
+    this.own.number(record);
     const user = accountOf(record);
     if (!this.queue.hasRoomFor(bytes)) {
       const givesWay = this.queue.burdenOf(user);
@@ -74,6 +80,7 @@ export class RecordIntake {
 
   /** Encodes a record for {@link enqueue}, and writes it to disk where records are journaled. */
   prepare(record: ActivityLog, bytes: number, bodyBytes: number): WaitingRecord {
+    this.own.number(record);
     const waiting = this.waiting(record, bytes, bodyBytes, accountOf(record));
     if (this.disk?.isJournal) this.disk.write(waiting);
     return waiting;
@@ -94,22 +101,27 @@ export class RecordIntake {
     return true;
   }
 
-  /** Queues the record of what was dropped as soon as there is room for it; false where there is none, or nothing to report. */
-  reportGap(): boolean {
+  /** Queues the records of what is missing; false where there is no room for them, or nothing to report. */
+  reportGaps(): boolean {
     if (this.queue.queued === 0) this.gaps.pressureEnded();
-    const record = this.gaps.record();
-    if (!record || !this.queue.hasRoomFor(GAP_RECORD_BYTES)) return false;
-    this.gaps.reported();
-    this.counts.accepted++;
-    const waiting = new WaitingRecord(record, GAP_RECORD_BYTES, 0, undefined);
-    this.disk?.write(waiting);
-    this.queue.add(waiting);
-    return true;
+    const count = this.own.reportGaps();
+    this.counts.accepted += count;
+    return count > 0;
+  }
+
+  /** The store refused records for good. A store that refuses gap records too is not given one after the other. */
+  rejected(batch: readonly WaitingRecord[], rejected: InsertOutcome['rejected']): void {
+    const waiting = new Map(batch.map((each) => [String(each.record._id), each]));
+    for (const { record } of rejected) {
+      const refused = waiting.get(String(record?._id));
+      if (refused && !refused.isOwn) this.lost(refused.record, 'rejected');
+    }
   }
 
   /** Frees what the records of a stored batch took. */
   release(batch: readonly WaitingRecord[]): void {
     for (const waiting of batch) {
+      this.own.release(waiting);
       this.disk?.confirm(waiting);
       this.encoder?.release(waiting.record);
     }
@@ -125,11 +137,21 @@ export class RecordIntake {
 
   /** Gives everything up. @returns how many records are lost, and how many of those given up are on disk */
   clear(): { lost: number; onDisk: number } {
-    const { length } = this.queue;
-    let onDisk = 0;
-    if (this.disk) for (const waiting of this.queue) if (this.disk.leave(waiting)) onDisk++;
-    for (const { record } of this.queue.clear()) this.encoder?.release(record);
-    return { lost: length - onDisk, onDisk };
+    const { disk, own, queue } = this;
+    let [lost, onDisk] = [0, 0];
+    for (const waiting of queue) {
+      own.release(waiting);
+      const isLeft = disk?.leave(waiting) === true;
+      if (waiting.isOfLife) continue;
+      if (isLeft) onDisk++;
+      else {
+        lost++;
+        this.gaps.lost(waiting.record, 'shutdown');
+      }
+    }
+    for (const { record } of queue.clear()) this.encoder?.release(record);
+    own.gapsToDisk();
+    return { lost, onDisk };
   }
 
   private waiting(record: ActivityLog, bytes: number, bodyBytes: number, user: string): WaitingRecord {
@@ -165,13 +187,18 @@ export class RecordIntake {
       return;
     }
     this.counts.dropped.evicted++;
-    this.gaps.dropped(waiting.record.created_time);
+    this.lost(waiting.record, 'full');
   }
 
-  private refuse({ created_time }: ActivityLog): false {
+  private refuse(record: LostRecord): false {
     this.counts.dropped.full++;
-    this.gaps.dropped(created_time);
+    this.lost(record, 'full');
     return false;
+  }
+
+  private lost(record: LostRecord, reason: GapReason): void {
+    this.gaps.lost(record, reason);
+    this.own.scheduleGapsToDisk();
   }
 
   private noteShed(): void {

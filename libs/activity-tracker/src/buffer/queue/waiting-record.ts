@@ -9,6 +9,10 @@ export class WaitingRecord {
   order = 0;
   /** Its user's share; `undefined` while it is in flight, and for a record that must not be shed nor dropped. */
   share: UserShare | undefined;
+  /** It tells of the start or the end of a life. */
+  isOfLife = false;
+  /** The tracker made it: of a life, or of what is missing. */
+  isOwn = false;
   readonly inArrival = new Link<WaitingRecord>(this);
   readonly inShare = new Link<WaitingRecord>(this);
 

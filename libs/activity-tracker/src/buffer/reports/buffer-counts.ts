@@ -11,9 +11,11 @@ export class BufferCounts {
   misconfigured = 0;
   readonly dropped: Record<DropReason, number> = { full: 0, evicted: 0, shutdown: 0, late: 0 };
 
-  add({ stored, duplicates, rejected }: InsertOutcome): void {
-    this.stored += stored;
-    this.duplicates += duplicates;
+  /** @param ofLife how many records of the batch tell of a life, and count nowhere */
+  add({ stored, duplicates, rejected }: InsertOutcome, ofLife = 0): void {
+    const uncounted = Math.min(stored, ofLife);
+    this.stored += stored - uncounted;
+    this.duplicates += Math.max(0, duplicates - (ofLife - uncounted));
     this.rejected += rejected.length;
   }
 

@@ -1,17 +1,23 @@
 import type { HostLog } from '../../common/host-log.js';
 import type { ActivityLog } from '../../record/activity-log.js';
-import { type Gap, gapRecord } from './gap-record.js';
+import { type GapReason, Gaps, type LostRecord } from '../../sequence/gap-record.js';
 
-/** Logs once that records are dropped, and that bodies are shed; collects what is missing into one gap record. */
+/** Logs once that records are dropped, and that bodies are shed; collects what is missing into gap records. */
 export class GapLog {
-  private gap: Gap | undefined;
+  private readonly gaps = new Gaps();
   private isSheddingLogged = false;
+  private isDroppingLogged = false;
 
   constructor(private readonly logger: HostLog) {}
 
   /** Records missing since the last gap record. */
   get count(): number {
-    return this.gap?.count ?? 0;
+    return this.gaps.count;
+  }
+
+  /** How many gap records {@link take} gives. */
+  get length(): number {
+    return this.gaps.length;
   }
 
   shed(): void {
@@ -23,27 +29,26 @@ export class GapLog {
     );
   }
 
-  dropped(createdTime: Date | undefined): void {
-    const time = createdTime && !Number.isNaN(createdTime.getTime()) ? createdTime : new Date();
-    if (!this.gap) {
-      this.gap = { from: time, to: time, count: 0, reason: 'full' };
-      this.logger.error(
-        'The activity buffer is full (buffer.maxBytes): records of the user with the most waiting bytes are dropped and counted ' +
-          'until there is room again (logged once).',
-      );
-    }
-    if (time < this.gap.from) this.gap.from = time;
-    if (time > this.gap.to) this.gap.to = time;
-    this.gap.count++;
+  /** A record that is lost for good. */
+  lost(record: LostRecord, reason: GapReason): void {
+    this.gaps.add(record, reason);
+    if (reason !== 'full' || this.isDroppingLogged) return;
+    this.isDroppingLogged = true;
+    this.logger.error(
+      'The activity buffer is full (buffer.maxBytes): records of the user with the most waiting bytes are dropped and counted ' +
+        'until there is room again (logged once).',
+    );
   }
 
-  /** The record of what is missing, until it is {@link reported}. */
-  record(): ActivityLog | undefined {
-    return this.gap && gapRecord(this.gap);
+  /** Records whose file was deleted. */
+  lostOnDisk(lost: Gaps): void {
+    this.gaps.merge(lost, 'spool-full');
   }
 
-  reported(): void {
-    this.gap = undefined;
+  /** Gap records of what is missing; from then on nothing is. */
+  take(): ActivityLog[] {
+    this.isDroppingLogged = false;
+    return this.gaps.take();
   }
 
   pressureEnded(): void {

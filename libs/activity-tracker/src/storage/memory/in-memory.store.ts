@@ -40,6 +40,7 @@ export interface InMemoryStoreOptions {
  */
 @SharedClass('InMemoryActivityStore')
 export class InMemoryActivityStore implements ActivityStore {
+  readonly outlivesProcess: boolean = false;
   readonly holds: LegalHolds;
   readonly erasurePermits: ErasurePermits;
   readonly retention: RetentionState;

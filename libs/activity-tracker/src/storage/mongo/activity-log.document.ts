@@ -27,6 +27,8 @@ export interface ActivityLogDocument {
   response_headers?: Record<string, unknown>;
   truncated?: { body?: number; response?: number };
   bodies_removed_at?: Date;
+  instance?: Types.ObjectId;
+  seq?: number;
 }
 
 /**
@@ -59,6 +61,8 @@ const activityLogSchema = () =>
       response_headers: { type: Mixed },
       truncated: { type: Mixed },
       bodies_removed_at: { type: Date },
+      instance: { type: Schema.Types.ObjectId },
+      seq: { type: Number },
     },
     { strict: false, versionKey: false, autoIndex: false, autoCreate: false, bufferCommands: false },
   );

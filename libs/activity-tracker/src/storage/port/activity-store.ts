@@ -92,6 +92,12 @@ export interface ActivityStore {
   /** Keeps administrators' reads and actions. Without it the admin API and the admin history respond with 501. */
   readonly audit?: AuditStore;
   /**
+   * False if the records end with the process, as in memory: then they carry no `instance` and `seq`, and no records
+   * frame the process's life.
+   * @default true
+   */
+  readonly outlivesProcess?: boolean;
+  /**
    * Maximum number of concurrent {@link insert} calls; the buffer never makes more than four. Set 1 to prevent overlap.
    * @default 4
    */

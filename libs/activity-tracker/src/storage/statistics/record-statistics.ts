@@ -1,5 +1,5 @@
 import { type ActivityFilter, type ActivityStore, StoreTimeoutError } from '../port/activity-store.js';
-import { NO_ADMIN_ACTS } from '../admin-acts.js';
+import { VISIBLE } from '../hidden-records.js';
 import { callsBy, type TimedCell, usersBy } from './cells.js';
 import { joined, slotAt, slotLengths } from './slots.js';
 import type { ActivityStatistics, Span, StatisticsAnswer, StatisticsQuestion } from '../port/statistics.js';
@@ -74,7 +74,7 @@ export class RecordStatistics implements ActivityStatistics {
     if (left < 1) return undefined;
     const time = { created_time: { $gte: from, $lt: to } };
     try {
-      const $match = { $and: [time, NO_ADMIN_ACTS, ...(filter ? [filter] : [])] };
+      const $match = { $and: [time, VISIBLE, ...(filter ? [filter] : [])] };
       return await this.store.aggregate<TimedCell>([{ $match }, ...stages], { maxTimeMs: left });
     } catch (error) {
       if (error instanceof StoreTimeoutError) return undefined;

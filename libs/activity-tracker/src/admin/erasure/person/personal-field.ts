@@ -13,6 +13,8 @@ const NEVER_PERSONAL: ReadonlySet<string> = new Set([
   'country',
   'truncated',
   'bodies_removed_at',
+  'instance',
+  'seq',
 ]);
 /** Names of handlers are code; a custom event has no route, and its name may contain personal data. */
 const NAMES: ReadonlySet<string> = new Set(['url_name', 'event_name']);

@@ -1,4 +1,4 @@
-import { NO_ADMIN_ACTS } from '../../../admin-acts.js';
+import { VISIBLE } from '../../../hidden-records.js';
 import { everyRecord, type TimedCell } from '../../../statistics/cells.js';
 import { DIMENSIONS, type Dimension } from '../../../tally/dimension.js';
 import { Counter, Tallies } from '../../../tally/tally.js';
@@ -54,7 +54,7 @@ function cellsOf({ records }: RollupCollections, level: Level, from: number, to:
   return decodedIn<TimedCell>(
     records.aggregate(
       [
-        { $match: { created_time: { $gte: origin, $lt: new Date(to) }, ...NO_ADMIN_ACTS } },
+        { $match: { created_time: { $gte: origin, $lt: new Date(to) }, ...VISIBLE } },
         ...everyRecord({ origin, milliseconds: LENGTH[level] }),
       ],
       { maxTimeMS: COUNT_MAX_TIME_MS, batchSize: 5_000, raw: true },

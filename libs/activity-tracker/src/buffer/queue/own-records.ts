@@ -1,0 +1,116 @@
+import type { ActivityLog } from '../../record/activity-log.js';
+import { PACKAGE_VERSION } from '../../package/package-version.js';
+import { startedRecord, type StartedBody, stoppedRecord } from '../../sequence/life-records.js';
+import { RecordSequence } from '../../sequence/record-sequence.js';
+import type { GapLog } from '../reports/gap-log.js';
+import type { RecordsOnDisk } from '../records-on-disk.js';
+import type { FairQueue } from './fair-queue.js';
+import { WaitingRecord } from './waiting-record.js';
+
+/** About how many a record of ours takes in the queue. */
+const OWN_BYTES = 1_000;
+/** A gap grows for so long before it is written to disk: each write is a record. */
+const GAP_TO_DISK_MS = 1_000;
+
+/** What {@link OwnRecords} needs of the buffer. */
+export interface OwnRecordsSettings {
+  /** Whether records are numbered. */
+  readonly isNumbered: boolean;
+  readonly instanceName: string | undefined;
+  readonly gaps: GapLog;
+  readonly disk: RecordsOnDisk | undefined;
+  readonly queue: FairQueue;
+}
+
+/** Numbers records, and queues those that tell of the life of this process and of what is missing in it. */
+export class OwnRecords {
+  private readonly sequence: RecordSequence | undefined;
+  private isBegun = false;
+  private timer: NodeJS.Timeout | undefined;
+  /** Gap records that have a number, and that neither the queue nor a file took so far. */
+  private readonly left: ActivityLog[] = [];
+  /** Queued records of the start and the end: they are no activity, and count nowhere. */
+  waiting = 0;
+
+  constructor(private readonly settings: OwnRecordsSettings) {
+    if (settings.isNumbered) this.sequence = new RecordSequence();
+  }
+
+  /** Numbers a record; the first is preceded by that of the start. A record that is written again keeps its number. */
+  number(record: ActivityLog): void {
+    if (!this.sequence || record.seq !== undefined) return;
+    if (!this.isBegun) this.begin();
+    this.sequence.stamp(record);
+  }
+
+  /** Queues the record of the end, if there was a start. */
+  end(): void {
+    if (!this.isBegun) return;
+    this.isBegun = false;
+    this.addOfLife(stoppedRecord({ ...this.about(), last: this.sequence!.last }));
+  }
+
+  /** Queues the records of what is missing as soon as there is room for them. @returns how many were queued */
+  reportGaps(): number {
+    const { gaps, queue } = this.settings;
+    const count = this.left.length + gaps.length;
+    if (count === 0 || !queue.hasRoomFor(OWN_BYTES * count)) return 0;
+    for (const record of [...this.left.splice(0), ...this.numbered(gaps.take())]) this.add(record);
+    return count;
+  }
+
+  /** With files, what is missing is written there soon, so that it outlives the process. */
+  scheduleGapsToDisk(): void {
+    if (!this.settings.disk || this.timer) return;
+    this.timer = setTimeout(() => this.gapsToDisk(), GAP_TO_DISK_MS).unref();
+  }
+
+  /** Leaves what is missing to the files; what they do not take stays in memory. */
+  gapsToDisk(): void {
+    this.stop();
+    const { gaps, disk } = this.settings;
+    if (!disk) return;
+    if (this.left.length === 0) this.left.push(...this.numbered(gaps.take()));
+    while (this.left.length > 0 && disk.leaveGap(this.left[0]!)) this.left.shift();
+  }
+
+  /** Of a record of the queue that left it. */
+  release({ isOfLife }: WaitingRecord): void {
+    if (isOfLife) this.waiting--;
+  }
+
+  stop(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+
+  private begin(): void {
+    this.isBegun = true;
+    this.addOfLife(startedRecord(this.about()));
+  }
+
+  private numbered(records: ActivityLog[]): ActivityLog[] {
+    for (const record of records) this.number(record);
+    return records;
+  }
+
+  private addOfLife(record: ActivityLog): void {
+    this.sequence!.stamp(record);
+    this.waiting++;
+    this.add(record).isOfLife = true;
+  }
+
+  private add(record: ActivityLog): WaitingRecord {
+    const { disk, queue } = this.settings;
+    const waiting = new WaitingRecord(record, OWN_BYTES, 0, undefined);
+    waiting.isOwn = true;
+    disk?.write(waiting);
+    queue.add(waiting);
+    return waiting;
+  }
+
+  private about(): StartedBody {
+    const { instanceName = null } = this.settings;
+    return { version: PACKAGE_VERSION, node: process.version, pid: process.pid, name: instanceName };
+  }
+}

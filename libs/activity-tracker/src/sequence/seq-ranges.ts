@@ -1,0 +1,95 @@
+/** From `first` to `last`, of which `count` numbers are meant: all of them, unless the range was made coarse to save memory. */
+export interface SeqRange {
+  first: number;
+  last: number;
+  count: number;
+}
+
+/** A range in a record: `[first, last]` for all of it, `[first, last, count]` for a part. @publicApi */
+export type StoredRange = readonly [first: number, last: number, count?: number];
+
+/** A set of numbers as sorted ranges. Beyond `most` ranges, neighbors are joined to coarse ones. */
+export class SeqRanges {
+  private ranges: SeqRange[] = [];
+  count = 0;
+
+  constructor(private readonly most = 500) {}
+
+  get first(): number | undefined {
+    return this.ranges[0]?.first;
+  }
+
+  get last(): number | undefined {
+    return this.ranges.at(-1)?.last;
+  }
+
+  get length(): number {
+    return this.ranges.length;
+  }
+
+  /** Adds a number that is not in the set. */
+  add(seq: number): void {
+    this.addRange({ first: seq, last: seq, count: 1 });
+  }
+
+  /** Adds numbers of which none is in the set. */
+  addRange(range: SeqRange): void {
+    this.count += range.count;
+    const { ranges } = this;
+    let at = ranges.length;
+    while (at > 0 && ranges[at - 1]!.first > range.last) at--;
+    const before = ranges[at - 1];
+    if (before && before.last >= range.first) {
+      // Within a coarse range.
+      before.first = Math.min(before.first, range.first);
+      before.last = Math.max(before.last, range.last);
+      before.count += range.count;
+      return;
+    }
+    if (before && before.last + 1 === range.first && isWhole(before) && isWhole(range)) {
+      before.last = range.last;
+      before.count += range.count;
+    } else ranges.splice(at, 0, { ...range });
+    if (ranges.length > this.most) this.halve();
+  }
+
+  [Symbol.iterator](): Iterator<SeqRange> {
+    return this.ranges[Symbol.iterator]();
+  }
+
+  toStored(): StoredRange[] {
+    return this.ranges.map((range) =>
+      isWhole(range) ? [range.first, range.last] : [range.first, range.last, range.count],
+    );
+  }
+
+  private halve(): void {
+    const halved: SeqRange[] = [];
+    for (let at = 0; at < this.ranges.length; at += 2) {
+      const left = this.ranges[at]!;
+      const right = this.ranges[at + 1];
+      halved.push(
+        right ? { first: left.first, last: Math.max(left.last, right.last), count: left.count + right.count } : left,
+      );
+    }
+    this.ranges = halved;
+  }
+}
+
+const isWhole = ({ first, last, count }: SeqRange): boolean => count === last - first + 1;
+
+/** Reads ranges of a record; `undefined` if they are malformed. */
+export function readRanges(given: unknown): SeqRange[] | undefined {
+  if (!Array.isArray(given)) return undefined;
+  const ranges: SeqRange[] = [];
+  for (const each of given) {
+    const [first, last, count] = Array.isArray(each) ? (each as unknown[]) : [];
+    if (!isSeq(first) || !isSeq(last) || last < first) return undefined;
+    const most = last - first + 1;
+    if (count !== undefined && (!isSeq(count) || count > most)) return undefined;
+    ranges.push({ first, last, count: count ?? most });
+  }
+  return ranges;
+}
+
+const isSeq = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) > 0;
