@@ -13,6 +13,9 @@ const ENTRIES = [
     values: [
       'ACTIVITY_GAP',
       'ACTIVITY_LOGGED',
+      'ACTIVITY_REMOVED',
+      'ACTIVITY_STARTED',
+      'ACTIVITY_STOPPED',
       'ACTIVITY_STORE',
       'ActivityEvent',
       'ActivityTrackerModule',

@@ -5,13 +5,13 @@ import { ACTIVITY_REMOVED, TRACKER_NAMESPACE } from '../record/tracker-records.j
 import { SeqRanges, type StoredRange } from './seq-ranges.js';
 
 /** Why records were removed on purpose. @publicApi */
-export type RemovalReason = 'erasure' | 'retention' | 'archive';
+export type RemovalCause = 'erasure' | 'retention' | 'archive';
 
 /** `body` of a record `activity.removed`. @publicApi */
 export interface RemovedBody {
   /** The life whose records were removed. */
   instance: Types.ObjectId;
-  reason: RemovalReason;
+  reason: RemovalCause;
   count: number;
   /** Lowest and highest number among them. */
   first: number;
@@ -29,7 +29,7 @@ const MOST_RANGES = 1_000;
 export class Removal {
   private readonly lives = new Map<string, SeqRanges[]>();
 
-  constructor(private readonly reason: RemovalReason) {}
+  constructor(private readonly reason: RemovalCause) {}
 
   /** Adds a record; none twice. */
   add({ instance, seq }: Pick<ActivityLog, 'instance' | 'seq'>): void {
@@ -52,7 +52,7 @@ export class Removal {
   }
 }
 
-function removedRecord(instance: Types.ObjectId, reason: RemovalReason, ranges: SeqRanges, at: Date): ActivityLog {
+function removedRecord(instance: Types.ObjectId, reason: RemovalCause, ranges: SeqRanges, at: Date): ActivityLog {
   const { count } = ranges;
   const body: RemovedBody = {
     instance,

@@ -1,13 +1,14 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { ActivityTrackerService } from '../activity-tracker.service.js';
 import type { ActivityLog } from '../record/activity-log.js';
+import { VISIBLE } from '../storage/hidden-records.js';
 import type { ActivityFilter } from '../storage/port/activity-store.js';
 
 /** Event-loop turns after which a response that the client has read has also ended on the server. */
 const TURNS = 20;
 
 /**
- * Returns all records of an app under test, oldest first: waits for responses that are ending, flushes, and reads the
+ * Returns all activity of an app under test, oldest first, without the records of its start and end: waits for responses that are ending, flushes, and reads the
  * store. Works
  * with any store; {@link InMemoryActivityStore} needs no server.
  *
@@ -24,5 +25,5 @@ export async function recordedActivity(
   for (let turn = 0; turn < TURNS; turn++) await new Promise((resolve) => setImmediate(resolve));
   const tracker = app.get(ActivityTrackerService, { strict: false });
   await tracker.flush();
-  return tracker.find(filter, { sort: { created_time: 1, _id: 1 } });
+  return tracker.find({ $and: [filter, VISIBLE] }, { sort: { created_time: 1, _id: 1 } });
 }
