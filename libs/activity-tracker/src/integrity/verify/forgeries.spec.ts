@@ -127,7 +127,7 @@ describe.each([
     [
       'an inserted record with a number of its process',
       'inserted',
-      () => logOf(key).add(bsonOf(activity({ created_time: at(5), instance: 'a', seq: 5 }))),
+      () => logOf(key).add(bsonOf(activity({ created_time: at(5), instance: 'a' as never, seq: 5 }))),
     ],
     [
       'an inserted record with a copied link',

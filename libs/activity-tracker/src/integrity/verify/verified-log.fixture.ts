@@ -21,7 +21,7 @@ export class TestLog {
   record(count: number, fields: (seq: number) => Partial<ActivityLog> = () => ({})): this {
     const { instance, key } = this;
     const records = Array.from({ length: count }, (_, index) =>
-      activity({ created_time: at(index), body: { n: index }, instance, seq: index + 1, ...fields(index + 1) }),
+      activity({ created_time: at(index), body: { n: index }, instance: instance as never, seq: index + 1, ...fields(index + 1) }),
     );
     const maker = new CheckpointMaker(instance, 60, new KeyedHash(key));
     const anchor = (checkpoint: IntegrityCheckpoint): void => void this.lines.push(lineOf(checkpoint));
@@ -60,7 +60,7 @@ export class TestLog {
   remove(from: number, to = from): this {
     this.documents = this.documents.filter((document) => {
       const { instance, seq } = recordOf(document);
-      return instance !== this.instance || (seq as number) < from || (seq as number) > to;
+      return String(instance) !== this.instance || (seq as number) < from || (seq as number) > to;
     });
     return this;
   }
@@ -99,7 +99,7 @@ export class TestLog {
   private indexOf(seq: number): number {
     return this.documents.findIndex((document) => {
       const record = recordOf(document);
-      return record['instance'] === this.instance && record['seq'] === seq;
+      return String(record['instance']) === this.instance && record['seq'] === seq;
     });
   }
 }
