@@ -21,7 +21,13 @@ export class TestLog {
   record(count: number, fields: (seq: number) => Partial<ActivityLog> = () => ({})): this {
     const { instance, key } = this;
     const records = Array.from({ length: count }, (_, index) =>
-      activity({ created_time: at(index), body: { n: index }, instance: instance as never, seq: index + 1, ...fields(index + 1) }),
+      activity({
+        created_time: at(index),
+        body: { n: index },
+        instance: instance as never,
+        seq: index + 1,
+        ...fields(index + 1),
+      }),
     );
     const maker = new CheckpointMaker(instance, 60, new KeyedHash(key));
     const anchor = (checkpoint: IntegrityCheckpoint): void => void this.lines.push(lineOf(checkpoint));
