@@ -142,6 +142,13 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
     return this.line.intake.prepare(record, bytes, bodyBytes);
   }
 
+  /** Writes what `write` journals to disk with one system call. */
+  journalTogether(write: () => void): void {
+    const { disk } = this.line;
+    if (disk) disk.spool.appendTogether(write);
+    else write();
+  }
+
   /** Queues what {@link journal} gave. */
   addJournaled(waiting: WaitingRecord): void {
     if (this.closed) return;

@@ -53,6 +53,8 @@ export class Exchange {
   /** HTTP/2 only, read on arrival: an ended stream no longer knows its connection. */
   arrivedFrom: Origin | undefined;
   queue: Set<Exchange> | undefined;
+  /** The recorder's state, from the end of the response to the end of the exchange. */
+  writtenAhead: unknown;
 
   constructor(
     readonly request: IncomingMessage,

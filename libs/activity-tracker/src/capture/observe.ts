@@ -5,7 +5,8 @@ import { activeTraceId } from './active-span.js';
 import { CapturedBody } from './bodies/captured-body.js';
 import { contentKind } from './bodies/content-type.js';
 import { Exchange, type Platform } from './exchange.js';
-import { WriteAhead } from './write-ahead.js';
+import { HeldResponses } from './held-responses.js';
+import { WriteAhead, type WriteAheadListener } from './write-ahead.js';
 
 const EXCHANGE = Symbol('nestjs-activity-tracker:exchange');
 
@@ -38,21 +39,29 @@ export function exchangeOf(request: unknown): Exchange | undefined {
 export class ExchangeObserver {
   private readonly open = new Set<Exchange>();
   private readonly queues = new WeakMap<Socket, Set<Exchange>>();
+  private readonly ahead: WriteAheadListener | undefined;
 
   /**
    * @param maxBodyBytes maximum bytes kept of each body
    * @param ended called once per exchange after it ended; must not throw
    * @param failed called with internal errors; must not throw
    * @param isSkipped called once per request, before anything is read; must not throw
-   * @param aboutToEnd called before the last byte of a response leaves, with final status and headers; must not throw
+   * @param aboutToEnd called before the last bytes of responses leave, with final status and headers; must not throw
    */
   constructor(
     private readonly maxBodyBytes: number,
     private readonly ended: (exchange: Exchange) => void,
     private readonly failed: (error: unknown) => void,
     private readonly isSkipped: (request: IncomingMessage) => boolean = () => false,
-    private readonly aboutToEnd?: (exchange: Exchange) => void,
-  ) {}
+    aboutToEnd?: (exchanges: readonly Exchange[]) => void,
+  ) {
+    this.ahead = aboutToEnd && { held: new HeldResponses(aboutToEnd), report: (exchange) => aboutToEnd([exchange]) };
+  }
+
+  /** Lets responses leave that wait for the end of the turn. */
+  releaseHeld(): void {
+    this.ahead?.held.release();
+  }
 
   /**
    * Starts to observe a request; undefined if it is skipped or synthetic. A request keeps its exchange: it is recorded
@@ -85,6 +94,7 @@ export class ExchangeObserver {
   }
 
   endAll(): void {
+    this.releaseHeld();
     for (const exchange of this.open) this.finish(exchange, 'unfinished');
   }
 
@@ -126,7 +136,7 @@ export class ExchangeObserver {
       write: response.write as Method,
       end: response.end as Method,
       ended: false,
-      ahead: this.aboutToEnd && new WriteAhead(exchange, response, this.aboutToEnd),
+      ahead: this.ahead && new WriteAhead(exchange, response, this.ahead),
     };
     response.write = write as typeof response.write;
     response.end = end as typeof response.end;
@@ -167,11 +177,12 @@ function end(this: ObservedResponse, ...args: unknown[]): unknown {
   taps.ended = true;
   // A span started by middleware is active here.
   taps.exchange.traceId ??= activeTraceId();
+  taps.ahead?.beforeEnd(args);
   taps.observer.noteResponse(taps.exchange, args[0], args[1]);
   taps.exchange.sent.complete = true;
-  taps.ahead?.beforeEnd(args[0]);
   try {
     const result = taps.end.apply(this, args);
+    taps.ahead?.afterEnd();
     // Without a socket, `finish` never fires.
     if (this.socket === null && hasNoSocket(this)) finishResponse(this, true);
     return result;

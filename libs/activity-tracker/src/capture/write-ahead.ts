@@ -1,26 +1,35 @@
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Exchange } from './exchange.js';
+import type { HeldResponses } from './held-responses.js';
+import { releaseSocket } from './held-socket.js';
 import { sentHeader } from './sent-header.js';
 
+/** Exchanges whose last byte is about to leave. */
+export interface WriteAheadListener {
+  /** Responses that wait for the end of the turn, and are reported together. */
+  readonly held: HeldResponses;
+  /** Called before the last byte of a response leaves, with final status and headers. Must not throw. */
+  report(exchange: Exchange): void;
+}
+
 /**
- * Reports an exchange before the last byte of its response leaves: in `end()`, or in the `write()` that completes the
- * declared length. While the head is unsent, header listeners may change it, so the report waits for `writeHead()` in
- * the same call.
+ * Reports an exchange before the last byte of its response leaves. A response that one `end()` sends whole is held and
+ * reported with others; else the report comes in `end()`, or in the `write()` that completes the declared length. While
+ * the head is unsent, header listeners may change it, so that report waits for `writeHead()` in the same call.
  */
 export class WriteAhead {
   private isReported = false;
   private waitsForHead = false;
   private sent = 0;
   private declared: number | undefined;
+  private held: Socket | undefined;
 
   constructor(
     private readonly exchange: Exchange,
     private readonly response: ServerResponse,
-    private readonly report: (exchange: Exchange) => void,
-  ) {
-    // HTTP/2 sends a head without body bypassing writeHead().
-    if (exchange.request.httpVersionMajor < 2) this.tapHead();
-  }
+    private readonly listener: WriteAheadListener,
+  ) {}
 
   beforeWrite(chunk: unknown, encoding: unknown): void {
     if (this.isReported || !isChunk(chunk)) return;
@@ -31,19 +40,46 @@ export class WriteAhead {
     this.reportOnceHeadIsFinal();
   }
 
-  beforeEnd(chunk: unknown): void {
+  /** @param args of `end()`; a buffer is replaced by a copy if the response is held: the application may reuse it */
+  beforeEnd(args: unknown[]): void {
+    const [chunk] = args;
     const isEnd = chunk === undefined || chunk === null || typeof chunk === 'function' || isChunk(chunk);
-    if (!this.isReported && isEnd) this.reportOnceHeadIsFinal();
+    if (this.isReported || !isEnd) return;
+    this.held = this.isHttp2 ? undefined : this.listener.held.socketOf(this.response, chunk);
+    if (!this.held) {
+      this.reportOnceHeadIsFinal();
+      return;
+    }
+    if (chunk instanceof Uint8Array) args[0] = Buffer.from(chunk);
+    this.listener.held.hold(this.held);
+  }
+
+  afterEnd(): void {
+    const { held, exchange } = this;
+    if (!held) return;
+    this.held = undefined;
+    this.isReported = true;
+    if (!exchange.isOver) exchange.end('completed');
+    this.listener.held.add(exchange, held);
   }
 
   endFailed(): void {
     this.isReported = this.waitsForHead = false;
+    if (this.held) releaseSocket(this.held);
+    this.held = undefined;
   }
 
   private reportOnceHeadIsFinal(): void {
-    const { response, exchange } = this;
-    if (response.headersSent || exchange.request.httpVersionMajor >= 2) this.reportNow();
-    else this.waitsForHead = true;
+    // HTTP/2 sends a head without body bypassing writeHead().
+    if (this.response.headersSent || this.isHttp2) this.reportNow();
+    else {
+      this.waitsForHead = true;
+      this.tapHead();
+    }
+  }
+
+  private get isHttp2(): boolean {
+    return this.exchange.request.httpVersionMajor >= 2;
   }
 
   private reportNow(): void {
@@ -53,7 +89,7 @@ export class WriteAhead {
     exchange.end('completed');
     // HTTP/2 has not sent the head yet, so end() did not set the status.
     exchange.statusCode = response.statusCode;
-    this.report(exchange);
+    this.listener.report(exchange);
   }
 
   private tapHead(): void {

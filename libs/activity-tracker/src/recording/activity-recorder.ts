@@ -100,7 +100,17 @@ export class ActivityRecorder {
   /**
    * Never throws. While the user is being identified, the record is anonymous, or missing if the policy skips those.
    */
-  writeAhead(exchange: Exchange): void {
+  writeAhead(exchanges: readonly Exchange[]): void {
+    try {
+      this.sink.journalTogether(() => {
+        for (const exchange of exchanges) this.writeOneAhead(exchange);
+      });
+    } catch (error) {
+      this.noteFailure(error);
+    }
+  }
+
+  private writeOneAhead(exchange: Exchange): void {
     if (isOwn(exchange.request)) return;
     try {
       const identified = this.journal.recall(exchange) ?? this.identified(exchange);

@@ -12,59 +12,62 @@ export interface IdentifiedExchange {
   readonly identity: MaybeIdentity;
 }
 
-/** A record on disk, and the state of its exchange when it was written. */
-interface Written {
-  readonly journaled: Journaled;
-  readonly outcome: Exchange['outcome'];
-  readonly isPartial: boolean;
+/** What is known before the exchange ends, and the record on disk with the state that it shows. */
+interface Ahead {
+  readonly identified: IdentifiedExchange;
+  journaled: Journaled | undefined;
+  outcome: Exchange['outcome'];
+  isPartial: boolean;
 }
 
 export class ExchangeJournal {
-  private readonly written = new WeakMap<Exchange, Written>();
-  private readonly identified = new WeakMap<Exchange, IdentifiedExchange>();
-
   constructor(
     private readonly builder: Pick<RecordBuilder, 'build'>,
     private readonly sink: RecordSink,
   ) {}
 
+  /** Writes the record of a {@link remember remembered} exchange to disk, in place of one written before. */
   write(call: Call, identity: Identity | null): void {
     const { exchange } = call;
-    const before = this.written.get(exchange)?.journaled;
+    const ahead = aheadOf(exchange)!;
+    const before = ahead.journaled;
     const built = this.builder.build(call, identity);
     // After a crash both are on disk, and only one of them is stored.
     if (before) keepIdentity(built.record, before.record);
     const { outcome, requestBody } = exchange;
-    const isPartial = requestBody !== undefined && !requestBody.complete;
-    this.written.set(exchange, { journaled: this.sink.journal(built), outcome, isPartial });
+    ahead.journaled = this.sink.journal(built);
+    ahead.outcome = outcome;
+    ahead.isPartial = requestBody !== undefined && !requestBody.complete;
     if (before) this.sink.discard(before);
     // The application may reuse its buffers once they are sent.
-    if (isPartial) exchange.sent.detach();
+    if (ahead.isPartial) exchange.sent.detach();
   }
 
-  /** A pending identity, or one without a record, is kept until the exchange ends. */
   remember(identified: IdentifiedExchange): void {
-    this.identified.set(identified.call.exchange, identified);
+    const { exchange } = identified.call;
+    if (aheadOf(exchange)) return;
+    const ahead: Ahead = { identified, journaled: undefined, outcome: undefined, isPartial: false };
+    exchange.writtenAhead = ahead;
   }
 
   recall(exchange: Exchange): IdentifiedExchange | undefined {
-    return this.identified.get(exchange);
+    return aheadOf(exchange)?.identified;
   }
 
   has(exchange: Exchange): boolean {
-    return this.written.has(exchange);
+    return aheadOf(exchange)?.journaled !== undefined;
   }
 
   /** Whether the record was written before the request body had arrived: the response did not wait for it. */
   isPartial(exchange: Exchange): boolean {
-    return this.written.get(exchange)?.isPartial === true;
+    return aheadOf(exchange)?.isPartial === true;
   }
 
   finish(exchange: Exchange): boolean {
-    const written = this.written.get(exchange);
-    if (!written) return false;
-    this.written.delete(exchange);
-    const { journaled, outcome } = written;
+    const ahead = aheadOf(exchange);
+    if (!ahead?.journaled) return false;
+    const { journaled, outcome } = ahead;
+    ahead.journaled = undefined;
     this.sink.acceptJournaled(exchange.outcome === outcome ? journaled : this.corrected(journaled, exchange));
     return true;
   }
@@ -87,4 +90,8 @@ function keepIdentity(record: ActivityLog, { _id, instance, seq }: ActivityLog):
   if (instance === undefined || seq === undefined) return;
   record.instance = instance;
   record.seq = seq;
+}
+
+function aheadOf({ writtenAhead }: Exchange): Ahead | undefined {
+  return writtenAhead as Ahead | undefined;
 }

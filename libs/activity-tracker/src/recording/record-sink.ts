@@ -37,6 +37,11 @@ export class RecordSink {
     return { record, bytes, bodyBytes, waiting: this.buffer.journal(record, bytes, bodyBytes) };
   }
 
+  /** Journals made within `write` reach the disk with one system call, before this returns. */
+  journalTogether(write: () => void): void {
+    this.buffer.journalTogether(write);
+  }
+
   acceptJournaled({ record, waiting }: Journaled): void {
     this.buffer.addJournaled(waiting);
     if (this.to.signal) this.signal.emit(record);

@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { Inject, Optional, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { ApplicationConfig } from '@nestjs/core';
 import { ApplicationLife } from '../buffer/life/application-life.js';
+import { atExit } from '../buffer/life/at-exit.js';
 import { ActivityInterceptor } from '../capture/routes/activity.interceptor.js';
 import { CaptureOptions } from '../capture/capture.options.js';
 import { tapExpress, tapExpressServer } from '../capture/express.js';
@@ -23,6 +24,7 @@ export class TrafficRecording implements OnApplicationShutdown {
   private readonly taps = new Set<Tap>();
   private readonly refused = new WeakSet<HttpAdapter>();
   private interceptor: ActivityInterceptor | undefined;
+  private readonly atExit = (): void => this.observer.releaseHeld();
 
   constructor(
     @Inject(HttpAdapters) private readonly adapters: HttpAdapters,
@@ -40,7 +42,7 @@ export class TrafficRecording implements OnApplicationShutdown {
       (exchange) => recorder.record(exchange),
       (error) => recorder.noteFailure(error),
       (request) => skipped.has(request),
-      sink.isJournal ? (exchange) => recorder.writeAhead(exchange) : undefined,
+      sink.isJournal ? (exchanges) => recorder.writeAhead(exchanges) : undefined,
     );
     if (sink.isWanted) adapters.onFirst((adapter) => this.attach(adapter));
   }
@@ -49,6 +51,7 @@ export class TrafficRecording implements OnApplicationShutdown {
   attachApplication(): void {
     const adapter = this.adapters.current;
     if (!adapter || !this.sink.isWanted) return;
+    if (this.sink.isJournal) atExit.add(this.atExit);
     this.attach(adapter);
     if (adapter.getType() !== 'express') return;
     const server = adapter.getHttpServer() as Server | undefined;
@@ -59,6 +62,7 @@ export class TrafficRecording implements OnApplicationShutdown {
   onApplicationShutdown(): void {
     if (!this.life.isOver) return;
     this.observer.endAll();
+    atExit.delete(this.atExit);
     this.recorder.flushDeferred();
     for (const tap of this.taps) tap.release(this.observer);
     this.taps.clear();

@@ -63,6 +63,15 @@ export const nodeFiles: SpoolFiles = {
       closeSync(fd);
     }
   },
+  async syncDirectoryLater(path) {
+    if (process.platform === 'win32') return;
+    const directory = await open(path, O_RDONLY);
+    try {
+      await directory.sync();
+    } finally {
+      await directory.close();
+    }
+  },
   stat(path) {
     const stats = lstatSync(path, { throwIfNoEntry: false });
     return stats && { size: stats.size, modifiedAt: stats.mtimeMs };

@@ -30,6 +30,8 @@ export interface SpoolFiles {
   removeDirectory(path: string): void;
   /** Makes creations, renames and removals in the directory durable. */
   syncDirectory(path: string): void;
+  /** {@link syncDirectory} outside of the event loop. */
+  syncDirectoryLater(path: string): Promise<void>;
   /** Bytes and modification time (epoch milliseconds) of a file; `undefined` if there is none. */
   stat(path: string): { readonly size: number; readonly modifiedAt: number } | undefined;
   /** Whether the descriptor is the file that has this name now. */

@@ -63,6 +63,19 @@ describe('SpoolWriter', () => {
     expect(life.write(exampleRecord('d'))).toBe(true);
   });
 
+  it('writes records together with one call, and one after another where the disk has no room for all', () => {
+    const life = started();
+    const records = ['a', 'b', 'c'].map((name) => exampleRecord(name));
+    expect(life.writeTogether(records)).toEqual(records);
+    expect(files.writes).toBe(1);
+    const size = Buffer.concat(records.map(bsonOf)).length;
+    expect(files.files.get(life.filesOf()[0]!)!.bytes).toHaveLength(size);
+    files.capacity = size + bsonOf(records[0]!).length + 10;
+    const [fits, ...others] = ['d', 'e', 'f'].map((name) => exampleRecord(name));
+    expect(life.writeTogether([fits!, ...others])).toEqual([fits]);
+    expect(files.files.get(life.filesOf()[0]!)!.bytes).toEqual(Buffer.concat([...records, fits!].map(bsonOf)));
+  });
+
   it('completes short writes while there is room', async () => {
     const life = started();
     files.shortenWrites(3);

@@ -4,7 +4,9 @@ import { type SegmentFile, SpoolEntry } from './segments/segment-file.js';
 import type { SpoolCounts } from './spool-counts.js';
 import { errorCode, type SpoolFiles } from './spool-files.js';
 import type { SpoolQuota } from './spool-quota.js';
-import { SupersededSegments } from './segments/superseded-segments.js';
+import { GroupedWrites } from './grouped-writes.js';
+import { RecordRescue } from './record-rescue.js';
+import type { WriterSettings } from './writer-settings.js';
 
 export const SEGMENT_BYTES = 8 * 1024 * 1024;
 export const SEGMENT_MS = 5_000;
@@ -13,28 +15,15 @@ const ROOM_FOR_A_RECORD = 256 * 1024;
 /** After an error nothing is written for so long: a full disk must not cost each request a system call. */
 const PAUSE_MS = 1_000;
 
-export interface WriterSettings {
-  /** `undefined` while there is no directory. */
-  readonly home: () => { readonly directory: string; readonly instance: string } | undefined;
-  /** Syncs each record before it returns. */
-  readonly syncsAlways: boolean;
-  /** BSON of a record that is in memory; `undefined` if it cannot be encoded. */
-  readonly bytesOf: (record: ActivityLog) => Uint8Array | undefined;
-  /** Milliseconds, monotonic. */
-  readonly clock: () => number;
-  /** Called with the code of each error. Must not throw. */
-  readonly failed: (code: string) => void;
-}
-
 /** Appends records to segments, syncs and seals them, and deletes a segment that is confirmed. */
 export class SpoolWriter {
   private current: OpenSegment | undefined;
-  private readonly superseded = new SupersededSegments();
-  private isRewriting = false;
+  private readonly rescued = new RecordRescue((entry) => this.append(entry.record, entry));
+  private readonly group = new GroupedWrites((entries, documents, lengths, isRetried) =>
+    this.write(entries, documents, lengths, isRetried ? 0 : PAUSE_MS),
+  );
   /** The last call to the file system failed. */
   private hasFailed = false;
-  /** Entries in memory whose file was deleted, or taken by another process. */
-  private readonly homeless = new Set<SpoolEntry>();
   private number = 0;
   private pausedUntil = -Infinity;
   /** Files that take no more documents, oldest first. */
@@ -82,34 +71,32 @@ export class SpoolWriter {
     return this.closed.size + (this.current ? 1 : 0);
   }
 
-  /** Never throws. @returns `undefined` if not written: no room, or an error, which is counted */
+  /**
+   * Writes a record to disk, within {@link appendTogether} at its end. Never throws.
+   * @returns `undefined` if not written: no room, or an error, which is counted
+   */
   append(record: ActivityLog, { isReplayed = false, isGap = false } = {}): SpoolEntry | undefined {
     if (!this.isUsable) return undefined;
     const bytes = this.settings.bytesOf(record);
-    if (!bytes || !(isGap ? this.quota.hasRoomForGap(bytes.length) : this.hasRoomFor(bytes.length))) return undefined;
-    let segment: OpenSegment | undefined;
-    try {
-      segment = this.segmentFor(bytes.length);
-      segment.append(bytes);
-    } catch (error) {
-      if (segment?.isTorn) void this.seal(segment);
-      this.fail(error);
-      return undefined;
-    }
-    this.hasFailed = false;
-    const entry = new SpoolEntry(segment, record, isReplayed);
-    segment.live.add(entry);
-    this.quota.grew(bytes.length);
-    this.counts.appended++;
-    if (this.settings.syncsAlways) this.syncNow(segment);
-    return entry;
+    if (!bytes) return undefined;
+    const size = this.group.size + bytes.length;
+    if (!(isGap ? this.quota.hasRoomForGap(size) : this.hasRoomFor(size))) return undefined;
+    const entry = new SpoolEntry(undefined, record, isReplayed);
+    // What is written once more must be on disk when this returns.
+    if (!this.rescued.isRewriting && this.group.add(entry, bytes)) return entry;
+    return this.write([entry], bytes, [bytes.length]) ? entry : undefined;
+  }
+
+  /** Writes what `append` appends with one system call. An entry that was not written has no segment afterwards. */
+  appendTogether(append: () => void): void {
+    this.group.together(append);
   }
 
   /** The store has the record, or will never take it. */
   confirm(entry: SpoolEntry): void {
-    const { segment } = entry;
+    const segment = this.segmentOf(entry);
     entry.segment = undefined;
-    this.homeless.delete(entry);
+    this.rescued.forget(entry);
     if (!segment) return;
     segment.live.delete(entry);
     this.removeIfConfirmed(segment);
@@ -117,9 +104,9 @@ export class SpoolWriter {
 
   /** Memory gives the record up; the file keeps it until it is replayed. False where no file holds it. */
   leave(entry: SpoolEntry): boolean {
-    const { segment } = entry;
+    const segment = this.segmentOf(entry);
     entry.segment = undefined;
-    this.homeless.delete(entry);
+    this.rescued.forget(entry);
     if (!segment) return false;
     segment.live.delete(entry);
     segment.onlyOnDisk++;
@@ -163,19 +150,53 @@ export class SpoolWriter {
       if (segment instanceof OpenSegment) segment.abandon();
       segment.isRemoved = true;
       this.drop(segment);
-      for (const entry of this.release(segment)) this.homeless.add(entry);
+      this.rescued.take(segment);
     }
     if (lost.length > 0) this.settings.failed('ESTALE');
-    this.rewriteHomeless();
+    this.rescued.rewriteAll();
   }
 
   /** Deletes a file although the store has not confirmed it. @returns how many records are lost by that */
   discard(segment: SegmentFile): number {
-    this.release(segment);
+    for (const entry of segment.live) entry.segment = undefined;
+    segment.live.clear();
     const lost = segment.onlyOnDisk;
     segment.remove();
     this.drop(segment);
     return lost;
+  }
+
+  private segmentOf(entry: SpoolEntry): SegmentFile | undefined {
+    // It may be in the group that is not written yet.
+    if (!entry.segment) this.group.flush();
+    return entry.segment;
+  }
+
+  private write(
+    entries: readonly SpoolEntry[],
+    documents: Uint8Array,
+    lengths: readonly number[],
+    pauseMs = PAUSE_MS,
+  ): boolean {
+    if (!this.isUsable) return false;
+    let segment: OpenSegment | undefined;
+    try {
+      segment = this.segmentFor(documents.length);
+      segment.append(documents, lengths);
+    } catch (error) {
+      if (segment?.isTorn) void this.seal(segment);
+      this.fail(error, pauseMs);
+      return false;
+    }
+    this.hasFailed = false;
+    for (const entry of entries) {
+      entry.segment = segment;
+      segment.live.add(entry);
+    }
+    this.quota.grew(documents.length);
+    this.counts.appended += entries.length;
+    if (this.settings.syncsAlways) this.syncNow(segment);
+    return true;
   }
 
   private hasRoomFor(bytes: number): boolean {
@@ -197,7 +218,6 @@ export class SpoolWriter {
     const { directory, instance } = this.settings.home()!;
     const id = { instance, number: ++this.number };
     this.current = new OpenSegment(this.files, directory, id, this.settings.clock());
-    this.files.syncDirectory(directory);
     return this.current;
   }
 
@@ -232,64 +252,27 @@ export class SpoolWriter {
     if (this.current === segment) this.current = undefined;
     segment.abandon();
     this.closed.add(segment);
-    this.fail(error, this.isRewriting ? PAUSE_MS : 0);
-    if (this.isRewriting) return;
-    const replacements = this.rewriteLive(segment);
-    if (replacements) this.superseded.add(segment, replacements);
+    this.fail(error, this.rescued.isRewriting ? PAUSE_MS : 0);
+    if (this.rescued.isRewriting) return;
+    this.rescued.replace(segment);
     this.removeIfConfirmed(segment);
-  }
-
-  /** Writes what memory holds of a file to another one; `undefined` where not all of it could be written. */
-  private rewriteLive(segment: SegmentFile): Map<SegmentFile, number> | undefined {
-    const replacements = new Map<SegmentFile, number>();
-    for (const entry of segment.live) {
-      if (!this.rewrite(entry)) return undefined;
-      segment.live.delete(entry);
-      replacements.set(entry.segment!, entry.segment!.size);
-    }
-    return replacements;
-  }
-
-  private rewriteHomeless(): void {
-    for (const entry of this.homeless) {
-      if (!this.rewrite(entry)) return;
-      this.homeless.delete(entry);
-    }
-  }
-
-  private rewrite(entry: SpoolEntry): boolean {
-    this.isRewriting = true;
-    const copy = this.append(entry.record, entry);
-    this.isRewriting = false;
-    if (!copy?.segment) return false;
-    copy.segment.live.delete(copy);
-    copy.segment.live.add(entry);
-    entry.segment = copy.segment;
-    return true;
-  }
-
-  /** Takes its entries from a file. */
-  private release(segment: SegmentFile): SpoolEntry[] {
-    const entries = [...segment.live];
-    for (const entry of entries) entry.segment = undefined;
-    segment.live.clear();
-    return entries;
   }
 
   /** A sync succeeded, and may have made durable what replaces abandoned files. */
   private settled(): void {
-    for (const segment of this.superseded.takeReplaced()) this.removeIfConfirmed(segment);
+    for (const segment of this.rescued.superseded.takeReplaced()) this.removeIfConfirmed(segment);
   }
 
   private removeIfConfirmed(segment: SegmentFile): void {
-    if (segment.isRemoved || !segment.isConfirmed || !this.closed.has(segment) || this.superseded.has(segment)) return;
+    if (segment.isRemoved || !segment.isConfirmed || !this.closed.has(segment) || this.rescued.superseded.has(segment))
+      return;
     segment.remove();
     this.drop(segment);
   }
 
   private drop(segment: SegmentFile): void {
     this.closed.delete(segment);
-    this.superseded.delete(segment);
+    this.rescued.superseded.delete(segment);
     this.quota.shrank(segment.size);
   }
 

@@ -53,6 +53,14 @@ const write = fc.nat(300).map((length) =>
   }),
 );
 
+const writeTogether = fc.array(fc.nat(300), { minLength: 1, maxLength: 6 }).map((lengths) =>
+  command(`write ${lengths.join('+')} together`, ({ written, seen }, { life }) => {
+    const records = lengths.map((length) => exampleRecord('x', length));
+    for (const record of records) seen.set(String(record._id), JSON.stringify(record));
+    for (const record of life.writeTogether(records)) written.set(String(record._id), JSON.stringify(record));
+  }),
+);
+
 const wait = fc.constantFrom(500, 1_000, 5_000).map((milliseconds) =>
   command(`wait ${milliseconds}`, async (_, { life }) => {
     life.now += milliseconds;
@@ -74,7 +82,8 @@ const fail = fc
 const COMMANDS: fc.Arbitrary<Command>[] = [
   write,
   write,
-  write,
+  writeTogether,
+  writeTogether,
   wait,
   fail,
   fc.constant(command('seal', (_, { life }) => life.seal())),

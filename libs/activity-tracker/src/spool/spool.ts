@@ -113,6 +113,11 @@ export class Spool {
     return entry;
   }
 
+  /** Writes what `append` appends with one system call, before this returns. */
+  appendTogether(append: () => void): void {
+    this.writer.appendTogether(append);
+  }
+
   confirm(entry: SpoolEntry): void {
     if (entry.isReplayed) this.replay.confirmed(entry);
     else this.writer.confirm(entry);

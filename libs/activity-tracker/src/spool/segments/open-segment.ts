@@ -11,6 +11,7 @@ export class OpenSegment extends SegmentFile {
   private state: 'open' | 'sealed' | 'failed' = 'open';
   isTorn = false;
   private isDirty = false;
+  private isListed = false;
   private readonly side: SideFile;
   private readonly fd: number;
   private syncing: Promise<void> | undefined;
@@ -40,18 +41,25 @@ export class OpenSegment extends SegmentFile {
     return this.state === 'failed';
   }
 
-  /** @throws the system's error; {@link isTorn} if a part of the document is left in the file, which ends it */
-  append(document: Uint8Array): void {
-    const offset = this.size;
+  /**
+   * @param documents one after another, of these lengths
+   * @throws the system's error; {@link isTorn} if a part of them is left in the file, which ends it
+   */
+  append(documents: Uint8Array, lengths: readonly number[]): void {
+    const { size } = this;
     try {
-      appendWhole(this.files, this.fd, document, offset);
+      appendWhole(this.files, this.fd, documents, size);
     } catch (error) {
       this.isTorn = error instanceof TornFileError;
       throw error;
     }
-    this.size += document.length;
+    this.size += documents.length;
     this.isDirty = true;
-    this.side.add(offset, document);
+    let start = 0;
+    for (const length of lengths) {
+      this.side.add(size + start, documents.subarray(start, start + length));
+      start += length;
+    }
   }
 
   /** Writes and takes back so many bytes. @throws the system's error, as {@link append} */
@@ -73,7 +81,7 @@ export class OpenSegment extends SegmentFile {
     this.isDirty = false;
     this.side.write();
     const { size } = this;
-    const syncing = (this.syncing = this.files.sync(this.fd));
+    const syncing = (this.syncing = this.syncBoth());
     try {
       await syncing;
       this.synced = Math.max(this.synced, size);
@@ -82,12 +90,22 @@ export class OpenSegment extends SegmentFile {
     }
   }
 
+  /** A new file's name has to be durable too, but not its final name: either is found. */
+  private async syncBoth(): Promise<void> {
+    await this.files.sync(this.fd);
+    if (this.isListed) return;
+    await this.files.syncDirectoryLater(this.directory);
+    this.isListed = true;
+  }
+
   /** {@link sync} that blocks. @throws the system's error */
   syncNow(): void {
     if (!this.isDirty) return;
     this.isDirty = false;
     this.side.write();
     this.files.syncNow(this.fd);
+    if (!this.isListed) this.files.syncDirectory(this.directory);
+    this.isListed = true;
     this.synced = this.size;
   }
 
@@ -99,7 +117,6 @@ export class OpenSegment extends SegmentFile {
     const sealed = join(this.directory, segmentFile(this.id, 'bson'));
     this.files.rename(this.path, sealed);
     this.path = sealed;
-    this.files.syncDirectory(this.directory);
   }
 
   abandon(): void {

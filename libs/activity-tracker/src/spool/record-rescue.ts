@@ -1,0 +1,56 @@
+import type { SegmentFile, SpoolEntry } from './segments/segment-file.js';
+import { SupersededSegments } from './segments/superseded-segments.js';
+
+/** Writes records that memory still holds once more, where their file was deleted, taken, or abandoned after an error. */
+export class RecordRescue {
+  /** Abandoned files, each kept until what replaces it is durable. */
+  readonly superseded = new SupersededSegments();
+  isRewriting = false;
+  /** Entries in memory whose file is gone. */
+  private readonly homeless = new Set<SpoolEntry>();
+
+  constructor(private readonly append: (entry: SpoolEntry) => SpoolEntry | undefined) {}
+
+  /** Writes what memory holds of an abandoned file to another one. */
+  replace(segment: SegmentFile): void {
+    const replacements = new Map<SegmentFile, number>();
+    for (const entry of segment.live) {
+      if (!this.rewrite(entry)) return;
+      segment.live.delete(entry);
+      replacements.set(entry.segment!, entry.segment!.size);
+    }
+    this.superseded.add(segment, replacements);
+  }
+
+  /** Takes its entries from a file that is gone. */
+  take(segment: SegmentFile): void {
+    for (const entry of segment.live) {
+      entry.segment = undefined;
+      this.homeless.add(entry);
+    }
+    segment.live.clear();
+  }
+
+  /** Writes what was {@link take taken}, until the disk refuses one. */
+  rewriteAll(): void {
+    for (const entry of this.homeless) {
+      if (!this.rewrite(entry)) return;
+      this.homeless.delete(entry);
+    }
+  }
+
+  forget(entry: SpoolEntry): void {
+    this.homeless.delete(entry);
+  }
+
+  private rewrite(entry: SpoolEntry): boolean {
+    this.isRewriting = true;
+    const copy = this.append(entry);
+    this.isRewriting = false;
+    if (!copy?.segment) return false;
+    copy.segment.live.delete(copy);
+    copy.segment.live.add(entry);
+    entry.segment = copy.segment;
+    return true;
+  }
+}
