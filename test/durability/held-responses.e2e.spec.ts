@@ -4,7 +4,7 @@ import type { Server, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Controller, Get, Param, Res } from '@nestjs/common';
-import { type ActivityLog, InMemoryActivityStore } from 'nestjs-activity-tracker';
+import { InMemoryActivityStore } from 'nestjs-activity-tracker';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PLATFORMS, tracked, type TrackedApp } from '../support/tracked-app.js';
 
@@ -98,7 +98,7 @@ describe.each(PLATFORMS)(`responses that wait for their record on disk, on %s`, 
   ])('arrive whole: /%s', async (path, text) => {
     expect(await (await app.fetch(`/${path}`, { as: 7 })).json()).toBe(text);
     await vi.waitFor(async () => {
-      const record = (await app.records())[0] as ActivityLog | undefined;
+      const record = (await app.records())[0];
       expect(record).toMatchObject({ url_path: `/${path}`, outcome: 'completed', response: text });
     }, 10_000);
   });

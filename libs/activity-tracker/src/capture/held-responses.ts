@@ -38,7 +38,7 @@ export class HeldResponses {
     return length <= LONGEST_BODY ? socket : undefined;
   }
 
-  /** Until {@link add}, or {@link releaseSocket} if `end()` throws. */
+  /** Until {@link add}, or {@link unholdSocket} if `end()` throws. */
   hold(socket: Socket): void {
     holdSocket(socket, this.release);
   }

@@ -31,6 +31,14 @@ export function releaseSocket(socket: Socket): void {
   for (let { writableCorked } = socket; writableCorked > 0; writableCorked--) hold.uncork.call(socket);
 }
 
+/** After an `end()` that threw: the head that Node has begun stays corked, as without the hold. */
+export function unholdSocket(socket: Socket): void {
+  const hold = (socket as HeldSocket)[HOLD];
+  if (!hold?.isHeld) return;
+  hold.isHeld = false;
+  hold.uncork.call(socket);
+}
+
 function holdOf(socket: Socket): Hold {
   const hold: Hold = { isHeld: false, release: () => {}, uncork: socket.uncork, destroy: socket.destroy };
   socket.uncork = uncork;
@@ -43,11 +51,11 @@ function uncork(this: HeldSocket): void {
   if (!hold.isHeld) hold.uncork.call(this);
 }
 
-function destroy(this: HeldSocket, error?: Error): HeldSocket {
+function destroy(this: HeldSocket, error?: Error): Socket {
   const hold = this[HOLD]!;
   if (hold.isHeld) {
     hold.release();
     releaseSocket(this);
   }
-  return hold.destroy.call(this, error) as HeldSocket;
+  return hold.destroy.call(this, error);
 }

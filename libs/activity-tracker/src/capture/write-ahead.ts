@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Exchange } from './exchange.js';
 import type { HeldResponses } from './held-responses.js';
-import { releaseSocket } from './held-socket.js';
+import { unholdSocket } from './held-socket.js';
 import { sentHeader } from './sent-header.js';
 
 /** Exchanges whose last byte is about to leave. */
@@ -65,7 +65,7 @@ export class WriteAhead {
 
   endFailed(): void {
     this.isReported = this.waitsForHead = false;
-    if (this.held) releaseSocket(this.held);
+    if (this.held) unholdSocket(this.held);
     this.held = undefined;
   }
 
