@@ -84,6 +84,11 @@ class SecretsController {
     throw new BadRequestException(`could not use ${body.password}, encoded ${encodeURIComponent(body.password ?? '')}`);
   }
 
+  @Post('last')
+  last(@Body() { list }: { list: { password: string }[] }): never {
+    throw new BadRequestException(`could not use ${list.at(-1)?.password}`);
+  }
+
   @Get('compressed/:how')
   compressed(@Param('how') how: 'gzip' | 'br' | 'deflate', @Res() reply: Reply): void {
     const raw = rawOf(reply);
@@ -112,6 +117,7 @@ const file = (name: string, content: string): Call => {
   data.set('attachment', new Blob([content]), name);
   return { method: 'POST', body: data };
 };
+const behind = (values: unknown[]) => ({ list: [...values, { password: CANARY }] });
 const nested = (depth: number): unknown => (depth === 0 ? { password: CANARY } : { level: [nested(depth - 1)] });
 
 const POSITIONS: [string, string, Call?][] = [
@@ -174,6 +180,8 @@ const POSITIONS: [string, string, Call?][] = [
   ['a list of pairs', '/s/echo', json({ fields: [['password', CANARY]] })],
   ['a validation error', '/s/invalid', json({ password: CANARY })],
   ['an error message, plain and encoded', '/s/broken', json({ password: `${CANARY} &?` })],
+  ['an error message, behind 20,000 values', '/s/last', json(behind(Array<number>(20_000).fill(1)))],
+  ['an error message, behind the bytes that are kept', '/s/last', json(behind(Array<string>(8_000).fill('filler')))],
   ['a gzip response', '/s/compressed/gzip'],
   ['a brotli response', '/s/compressed/br'],
   ['a deflate response', '/s/compressed/deflate'],

@@ -56,7 +56,7 @@ export class MaskingSession {
   value(input: unknown, isOurs = false): unknown {
     this.work.grant(0);
     const copy = this.walk.copy(input, isOurs);
-    this.noteUnread(() => textsOf(input, isOurs));
+    this.noteUnread(copy, () => textsOf(input, isOurs));
     return copy;
   }
 
@@ -69,7 +69,7 @@ export class MaskingSession {
     const shown = withMaskedVariables(input, this.rules, this.work);
     for (const secret of shown.masked) this.remembered.add(secret);
     const value = this.walk.copyInto(room, shown.body);
-    this.noteUnread(() => textsOf(input));
+    this.noteUnread(value, () => textsOf(input));
     return { value, isCut: this.walk.isCut };
   }
 
@@ -77,7 +77,7 @@ export class MaskingSession {
   json(text: string): MaskedText | undefined {
     this.grantFor(text);
     const masked = this.walk.json(text);
-    if (masked !== undefined) this.noteUnread(() => [text]);
+    if (masked !== undefined) this.noteUnread(text, () => [text]);
     if (masked !== undefined) this.underWay = undefined;
     return masked === undefined ? undefined : new MaskedText(masked, text);
   }
@@ -88,7 +88,7 @@ export class MaskingSession {
     this.remembered.countInto(ownCounts);
     this.grantFor(text);
     const bytes = this.walk.encodedJson(text);
-    if (bytes) this.noteUnread(() => [text]);
+    if (bytes) this.noteUnread(text, () => [text]);
     if (bytes) this.underWay = undefined;
     this.remembered.countInto(undefined);
     return bytes && new MaskedBson(new EncodedDocument(bytes, isList(text)), text, ownCounts, this.work.worthOfPart);
@@ -100,7 +100,7 @@ export class MaskingSession {
     this.remembered.countInto(ownCounts);
     this.grantFor(text);
     const value = this.walk.maskParsedInPlace(input);
-    this.noteUnread(() => [text]);
+    this.noteUnread(text, () => [text]);
     this.underWay = undefined;
     this.remembered.countInto(undefined);
     return new MaskedJson(value, text, ownCounts);
@@ -118,11 +118,23 @@ export class MaskingSession {
     return secrets.length > 0;
   }
 
+  /**
+   * The application's reading of a request of which only the beginning is masked: the rest may hold secrets too.
+   *
+   * @param part what was masked of it, as for {@link maskEchoes}
+   */
+  noteRest(read: unknown, part: unknown): void {
+    this.keepUnread(ownOf(part), () => textsOf(read));
+  }
+
   /** Keeps the texts of a part that was not masked in full. */
-  private noteUnread(texts: () => Iterable<string>): void {
-    if (!this.work.isShort) return;
+  private noteUnread(part: unknown, texts: () => Iterable<string>): void {
+    if (this.work.isShort || this.walk.isPartlyRead) this.keepUnread(part, texts);
+  }
+
+  private keepUnread(part: unknown, texts: () => Iterable<string>): void {
     try {
-      for (const text of texts()) this.remembered.addUnread(text);
+      for (const text of texts()) this.remembered.addUnread(text, part);
     } catch {
       // An object that does not let itself be read was marked as unreadable.
     }
@@ -152,7 +164,7 @@ export class MaskingSession {
       const rest = truncatedEntries(names.length - index);
       masked.add(TRUNCATED_KEY, rest, elementOf(TRUNCATED_KEY, rest));
     }
-    this.noteUnread(() => textsOf(headers));
+    this.noteUnread(masked, () => textsOf(headers));
     return masked;
   }
 
@@ -201,7 +213,7 @@ export class MaskingSession {
   url(url: string, secrets: PathSecrets = NO_PATH_SECRETS): string {
     this.work.grant(url.length);
     const masked = this.walk.url(url, secrets);
-    this.noteUnread(() => [url, decodeComponent(url)]);
+    this.noteUnread(undefined, () => [url, decodeComponent(url)]);
     const end = url.search(/[?#]/);
     if (masked !== TRUNCATED_WORK || end < 0) return masked;
     // Retry with the path alone: it matters more than the query.
@@ -251,7 +263,7 @@ export class MaskingSession {
   maskEchoes(part: MaskedHeaders, isRedirect?: boolean): unknown;
   maskEchoes<T>(part: T): T;
   maskEchoes(part: unknown, isRedirect = false): unknown {
-    this.remembered.searchIn(textOf(part));
+    this.remembered.searchIn(ownOf(part));
     try {
       return this.maskEchoesOf(part, isRedirect);
     } finally {
@@ -308,10 +320,10 @@ export class MaskingSession {
   }
 }
 
-/** The text that a part was made of, where that is known. */
-function textOf(part: unknown): string | undefined {
+/** What a part is known by: the text that it was made of, or itself. */
+function ownOf(part: unknown): unknown {
   if (part instanceof MaskedText) return part.source;
-  return part instanceof MaskedBson || part instanceof MaskedJson ? part.text : undefined;
+  return part instanceof MaskedBson || part instanceof MaskedJson ? part.text : part;
 }
 
 function sizeOf(headers: Record<string, unknown>, names: readonly string[]): number {

@@ -86,6 +86,7 @@ export class RecordBuilder {
     // A URL equal to its route template holds no user input and needs no masking.
     const target = exchange.url === template ? template : session.url(originForm(exchange.url), pathSecrets);
     const body = this.mask(session, requestBody);
+    if (requestBody.truncatedFrom !== undefined) session.noteRest(exchange.platformRequest?.body, partOf(body.masked));
     session.hearApplication();
     const answer = this.mask(session, responseBody);
     const responseHeaders = this.capture.responseHeaders ? session.headers(sentHeaders(response)) : undefined;
@@ -177,8 +178,8 @@ export class RecordBuilder {
   }
 
   private withoutEchoes(session: MaskingSession, body: MaskedBody): unknown {
-    if (body instanceof MaskedBson || body instanceof MaskedText) return session.maskEchoes<unknown>(body);
-    return this.inFormat(body instanceof MaskedJson ? session.maskEchoes(body) : session.maskEchoes(body.value));
+    const masked = session.maskEchoes(partOf(body));
+    return body instanceof MaskedBson || body instanceof MaskedText ? masked : this.inFormat(masked);
   }
 
   private addIdentity(record: ActivityLog, session: MaskingSession, identity: Identity | null): void {
@@ -230,6 +231,11 @@ interface MaskedContent {
   readonly masked: MaskedBody;
   /** Original size in bytes, if the body was truncated. */
   readonly truncatedFrom: number | undefined;
+}
+
+/** Forms and bodies that the application parsed are masked as their values. */
+function partOf(body: MaskedBody): unknown {
+  return body.text === undefined ? body.value : body;
 }
 
 /** Forms and bodies that the application parsed have no text to measure. */

@@ -19,6 +19,7 @@ export class Budget {
   /** Counts differences from the source: JSON in a string is rewritten only if there are any. */
   changes = 0;
   isCut = false;
+  private isTooDeep = false;
   /** Unreadable values, over all walks. */
   faults = 0;
   private maxTextLength: number;
@@ -39,6 +40,7 @@ export class Budget {
     this.isInBytes = room !== Number.POSITIVE_INFINITY;
     this.maxTextLength = Math.min(room, this.limits.maxTextLength);
     this.isCut = false;
+    this.isTooDeep = false;
     this.nodes = 0;
     this.textLength = 0;
     this.nestedTexts = 0;
@@ -70,6 +72,16 @@ export class Budget {
   cut<T>(marker: T): T {
     this.isCut = true;
     return this.changed(marker);
+  }
+
+  cutDepth<T>(marker: T): T {
+    this.isTooDeep = true;
+    return this.changed(marker);
+  }
+
+  /** Something was left out, which may hold a secret. */
+  get isPartlyRead(): boolean {
+    return this.isCut || this.isTooDeep;
   }
 
   changed<T>(marker: T): T {

@@ -1,38 +1,26 @@
-import { UnreadText } from './unread-text.js';
+import { PRICE, WorkBudget, WorkSpent } from '../budget/work-budget.js';
+import { MARKER_TEXT, TRUNCATED_WORK } from '../values/markers.js';
+import { cookiesIn, namesSession } from './cookies.js';
 import { EchoIndex } from './echo-index.js';
 import { type EchoPlace, replaceEchoesIn } from './echo-places.js';
-import { MARKER_TEXT, TRUNCATED_WORK } from '../values/markers.js';
-import { PatternIndex, SHORTEST_PATTERN } from '../values/pattern-index.js';
-import { namesSecret } from '../keys/sensitive-keys.js';
-import { PRICE, WorkBudget, WorkSpent } from '../budget/work-budget.js';
-import { occursMoreThan, plainRun } from './plain-run.js';
 import { LazyStrength, RememberedEcho } from './remembered-echo.js';
+import { UnreadText } from './unread-text.js';
+import { ValueRuns } from './value-runs.js';
 import { fewFormsOf, formsOf } from './written-forms.js';
 
 /** UTF-16 units; shorter values are too common to search for. */
 const SHORTEST = 6;
 const SCHEME = /^(?:bearer|basic|token|digest|negotiate|apikey)\s+(\S+)$/i;
-/** A cookie's value is worth searching for if it is this long, or not a mere word. */
-const SURELY_UNIQUE = 16;
-const COOKIE_ATTRIBUTE = /^\s*(?:expires|max-age|path|domain|samesite|priority|version|comment)=/i;
-/** Names of cookies that hold a session, beyond the vocabulary of keys. */
-const SESSION_COOKIE = /sess|sid$|auth|login|identity|remember/i;
-const MAX_STEPS = 256;
+/** Leaves of one masked value. */
+const MAX_STEPS = 4_096;
 const MAX_DEPTH = 16;
 const LONGEST_MARKER = Math.max(...MARKER_TEXT.split('\n').map(({ length }) => length));
-/** JSON is free to escape any character; what we look for is escaped as `JSON.stringify` does. */
-const UNUSUAL_ESCAPE = /\\[u/]/;
-/** UTF-16 units; shorter runs occur in too many texts. */
-const SHORTEST_RUN = SHORTEST_PATTERN;
-const FEW_RUNS = 8;
 /** UTF-16 units of values that are looked for in every way to write them. */
 const MOST_SPELLED = 3 * 1024;
-const FEW_STEPS = 64 * 1024;
-/** Cookies; browsers keep fewer per site. */
-const MOST_COOKIES = 256;
 
 /** Who claimed that a value is a secret. */
 type Speaker = 'caller' | 'application';
+const SPEAKERS = ['caller', 'application'] as const;
 
 /** Values masked in one exchange, to be masked where other parts repeat them. */
 export class RememberedValues {
@@ -41,21 +29,19 @@ export class RememberedValues {
   private readonly sizes: Record<Speaker, number> = { caller: 0, application: 0 };
   private speaker: Speaker = 'caller';
   private echoes: EchoIndex | undefined;
-  /** Of each value a piece that every form of it shows; a text without any of them needs no search for the forms. */
-  private readonly runs = new Map<string, string>();
-  private anyRun: PatternIndex<string> | undefined;
-  /** Values without such a piece. */
-  private readonly runless = new Set<string>();
-  private shortest = Number.POSITIVE_INFINITY;
+  private readonly runs: ValueRuns;
   private steps = 0;
-  private readonly unread = new UnreadText();
+  /** Texts that may hold secrets, and secrets beyond the capacity: their words are compared, not they themselves. */
+  private readonly unread: Record<Speaker, UnreadText> = { caller: new UnreadText(), application: new UnreadText() };
   private ownCounts: Map<string, number> | undefined;
 
   /** @param capacity values of each speaker, so that a caller cannot use up the room for the application's */
   constructor(
     private readonly work: WorkBudget,
     private readonly capacity = 64,
-  ) {}
+  ) {
+    this.runs = new ValueRuns(work);
+  }
 
   /** From now on, until {@link clear}, names are the application's. */
   hearApplication(): void {
@@ -63,31 +49,33 @@ export class RememberedValues {
   }
 
   get isEmpty(): boolean {
-    return this.values.size === 0 && this.unread.isEmpty;
+    return this.values.size === 0 && !this.hasUnread;
+  }
+
+  private get hasUnread(): boolean {
+    return !this.unread.caller.isEmpty || !this.unread.application.isEmpty;
   }
 
   /** A text of the caller's was not looked through for secrets. */
-  addUnread(text: string): void {
-    if (this.speaker === 'caller' && text.length >= SHORTEST) this.unread.add(text);
+  addUnread(text: string, part: unknown): void {
+    if (this.speaker === 'caller' && text.length >= SHORTEST) this.unread.caller.add(text, part);
   }
 
-  /** @param own text of the part that is searched from now on */
-  searchIn(own: string | undefined): void {
-    this.unread.searchIn(own);
+  /** @param own the part that is searched from now on */
+  searchIn(own: unknown): void {
+    this.unread.caller.searchIn(own);
   }
 
   clear(): void {
     this.speaker = 'caller';
-    this.unread.clear();
+    this.unread.caller.clear();
+    this.unread.application.clear();
     if (this.values.size === 0) return;
     this.values.clear();
     this.sizes.caller = 0;
     this.sizes.application = 0;
-    this.runs.clear();
     this.echoes = undefined;
-    this.anyRun = undefined;
-    this.runless.clear();
-    this.shortest = Number.POSITIVE_INFINITY;
+    this.runs.clear();
   }
 
   /**
@@ -130,13 +118,10 @@ export class RememberedValues {
     this.keep(secret, 'caller');
   }
 
-  /** A `Cookie` or `Set-Cookie` header: its values, but not attributes and preferences such as `theme=dark-mode`. */
+  /** A `Cookie` or `Set-Cookie` header. */
   addCookies(header: string): void {
-    for (const pair of header.split(';', MOST_COOKIES)) {
-      const value = pair.slice(pair.indexOf('=') + 1).trim();
-      if ((value.length >= SURELY_UNIQUE || /\d/.test(value)) && !COOKIE_ATTRIBUTE.test(pair))
-        this.keep(value, this.speaker === 'application' && holdsSession(pair) ? 'application' : 'caller');
-    }
+    for (const { name, value } of cookiesIn(header))
+      this.keep(value, this.speaker === 'application' && namesSession(name) ? 'application' : 'caller');
   }
 
   /** Replaces each remembered value where it counts as a secret at that place, also where it stands escaped. */
@@ -151,22 +136,26 @@ export class RememberedValues {
       this.work.spend(PRICE.run + text.length * PRICE.runCharacter);
       const echoes = this.index.in(text, this.work);
       this.work.spend(echoes.length * (PRICE.replacement + text.length * PRICE.runCharacter));
-      const replaced = replaceEchoesIn(text, echoes, place);
-      return this.unread.isEmpty ? replaced : this.replaceUnread(replaced, place);
+      let replaced = replaceEchoesIn(text, echoes, place);
+      for (const speaker of SPEAKERS) replaced = this.replaceUnread(replaced, place, speaker);
+      return replaced;
     } catch (error) {
       if (error === WorkSpent.instance) return TRUNCATED_WORK;
       throw error;
     }
   }
 
-  private replaceUnread(text: string, place: EchoPlace): string {
-    this.work.grantReading(this.unread.length);
+  private replaceUnread(text: string, place: EchoPlace, speaker: Speaker): string {
+    const unread = this.unread[speaker];
+    if (unread.isEmpty) return text;
+    this.work.grantReading(unread.length);
     this.work.spend(PRICE.candidate + text.length * PRICE.scanCharacter);
-    const shared = this.unread.shared(text);
+    const shared = unread.shared(text);
     if (shared.length === 0) return text;
     const words = shared.filter((word) => !isOfMarker(word));
     this.work.spend(words.length * (PRICE.spellings + text.length * PRICE.runCharacter));
-    const echoes = words.map((word) => new RememberedEcho(word, word, new LazyStrength(word, false)));
+    const isCertain = speaker === 'application';
+    const echoes = words.map((word) => new RememberedEcho(word, word, new LazyStrength(word, isCertain)));
     return replaceEchoesIn(text, echoes, place);
   }
 
@@ -176,57 +165,17 @@ export class RememberedValues {
 
   /** A quick look: whether {@link replaceShown} may find something. */
   mayBeIn(text: string): boolean {
-    if (!this.unread.isEmpty && text.length >= SHORTEST) return true;
-    if (text.length < this.shortest) return false;
-    return this.work.isSpent || this.maySpell(text);
+    return (this.hasUnread && text.length >= SHORTEST) || this.runs.mayBeIn(text);
   }
 
-  /**
-   * Whether text could hold a remembered value, itself or escaped, at another place than those where it was masked.
-   *
-   * @param own how often each value was masked in this text
-   */
+  /** @param own how often each value was masked in this text: those places are no echoes */
   mayOccurIn(text: string, own?: ReadonlyMap<string, number>): boolean {
-    if (!this.unread.isEmpty || this.runless.size > 0 || (text.includes('\\') && UNUSUAL_ESCAPE.test(text)))
-      return true;
-    if (this.runs.size * text.length > FEW_STEPS) return this.isAnyMoreThan(own, text);
-    for (const [value, run] of this.runs) if (occursMoreThan(own?.get(value) ?? 0, run, text)) return true;
-    return false;
-  }
-
-  /** One pass over the text for all runs. */
-  private isAnyMoreThan(own: ReadonlyMap<string, number> | undefined, text: string): boolean {
-    const left = new Map<string, number>();
-    for (const [value, run] of this.runs) left.set(run, Math.min(left.get(run) ?? Infinity, own?.get(value) ?? 0));
-    let isMore = false;
-    const isWhole = this.allRuns.search(text, (run) => {
-      const more = left.get(run)!;
-      left.set(run, more - 1);
-      return (isMore = more === 0);
-    });
-    return isMore || !isWhole;
-  }
-
-  private get allRuns(): PatternIndex<string> {
-    return (this.anyRun ??= new PatternIndex([...new Set(this.runs.values())].map((run) => [run, run])));
-  }
-
-  private maySpell(text: string): boolean {
-    if (this.runless.size > 0) return true;
-    this.work.note(
-      this.runs.size > FEW_RUNS ? PRICE.run + text.length * PRICE.runCharacter : this.runs.size * PRICE.run,
-    );
-    // Searching one by one is faster for few values.
-    if (this.runs.size > FEW_RUNS) {
-      let isAny = false;
-      return !this.allRuns.search(text, () => (isAny = true)) || isAny;
-    }
-    for (const run of this.runs.values()) if (text.includes(run)) return true;
-    return false;
+    return this.hasUnread || this.runs.mayOccurIn(text, own);
   }
 
   private addLeaves(value: unknown, depth: number, isLiteral: boolean): void {
     if (++this.steps > MAX_STEPS) return;
+    this.work.note(PRICE.lookUp);
     if (typeof value === 'string') this.addText(value, isLiteral);
     else if (typeof value === 'number' || typeof value === 'bigint') this.keep(String(value), this.speaker);
     else if (typeof value === 'object' && value !== null && depth < MAX_DEPTH && !ArrayBuffer.isView(value)) {
@@ -239,21 +188,25 @@ export class RememberedValues {
 
   private keep(value: string, speaker: Speaker, isLiteral = false): void {
     if (value.length < SHORTEST || isOfMarker(value)) return;
+    const isKnown = this.values.has(value);
     if (this.sizes[speaker] >= this.capacity) {
-      if (!this.values.has(value)) this.addUnread(value);
+      if (!isKnown && !this.isOfCaller(value, speaker)) this.unread[speaker].add(value);
       return;
     }
     if (isLiteral) this.ownCounts?.set(value, (this.ownCounts.get(value) ?? 0) + 1);
-    if (this.values.has(value)) return;
+    if (isKnown || this.isOfCaller(value, speaker)) return;
     this.values.set(value, speaker);
     this.sizes[speaker]++;
-    const run = plainRun(value);
-    if (run.length < SHORTEST_RUN) this.runless.add(value);
-    else this.runs.set(value, run);
-    // No escaped form is shorter than the value itself.
-    this.shortest = Math.min(this.shortest, value.length);
+    this.runs.add(value);
     this.echoes = undefined;
-    this.anyRun = undefined;
+  }
+
+  /** The application repeats what the caller sent, beyond what is remembered of it. */
+  private isOfCaller(value: string, speaker: Speaker): boolean {
+    const { caller } = this.unread;
+    if (speaker === 'caller' || caller.isEmpty) return false;
+    this.work.note((caller.length + value.length) * PRICE.scanCharacter);
+    return caller.shared(value).includes(value);
   }
 
   private get index(): EchoIndex {
@@ -270,11 +223,6 @@ export class RememberedValues {
     });
     return (this.echoes = new EchoIndex(echoes));
   }
-}
-
-function holdsSession(pair: string): boolean {
-  const name = pair.slice(0, pair.indexOf('=')).trim();
-  return SESSION_COOKIE.test(name) || namesSecret(name);
 }
 
 function isOfMarker(value: string): boolean {

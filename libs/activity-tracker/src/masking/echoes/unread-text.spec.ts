@@ -7,6 +7,7 @@ import { UnreadText, textsOf } from './unread-text.js';
 
 const SECRET = 'Hunter2-Zq8Rt4Xw9';
 const costly = (count: number) => Array.from({ length: count }, (_, at) => `a${at}%zz=b&`).join('');
+const moreDecoys = Array.from({ length: 300 }, (_, at) => `m0re-value-${at}`);
 const decoys = Array.from({ length: 70 }, (_, at) => `dec0y-value-${at}`);
 
 function masked(session: MaskingSession, body: unknown): () => unknown {
@@ -81,6 +82,24 @@ const REQUESTS: [string, (session: MaskingSession) => unknown][] = [
       masked(session, { password: SECRET });
     },
   ],
+  [
+    'the room of a body, with 20,000 values before it',
+    (session) => masked(session, { list: [...Array<number>(20_000).fill(1), { password: SECRET }] }),
+  ],
+  [
+    'the depth that is read',
+    (session) => maskedText(session, `{"a":${'['.repeat(70)}{"password":"${SECRET}"}${']'.repeat(70)}}`),
+  ],
+  ['the length of a text', (session) => session.value({ note: `${'x '.repeat(36_000)}password=${SECRET}` })],
+  [
+    'the room of a body that the application read',
+    (session) => session.bounded({ image: 'x'.repeat(90_000), list: [{ password: SECRET }] }, 60),
+  ],
+  [
+    'the bytes that are kept, where the application read the rest',
+    (session) => session.noteRest({ list: [{ password: SECRET }] }, session.value({ list: [] })),
+  ],
+  ['300 other secrets in a list', (session) => masked(session, { password: [...moreDecoys, SECRET] })],
   ['the room for values, in a list', (session) => masked(session, { password: [...decoys, SECRET] })],
 ];
 
@@ -109,6 +128,29 @@ describe('a secret of the request behind what used up', () => {
     const session = new Masker().begin();
     const body = masked(session, { note: 'send Widget-2000X9 to me', costly: costly(5_000) });
     expect(body()).toEqual({ note: 'send Widget-2000X9 to me', costly: TRUNCATED_WORK });
+  });
+
+  it('does not hide the rest of a request that was cut, as JSON, as a form, or as the application read it', () => {
+    const note = 'send Widget-2000X9 to me';
+    const session = new Masker().begin();
+    const body = masked(session, { note, filler: Array<number>(20_000).fill(1) });
+    expect(body()).toMatchObject({ note });
+    session.forget();
+    const cut = session.bounded({ note, image: 'x'.repeat(90_000) }, 1_000).value;
+    expect(session.maskEchoes(cut)).toMatchObject({ note });
+    session.forget();
+    const beginning = session.value({ note }, true);
+    session.noteRest({ note, image: 'x'.repeat(90_000) }, beginning);
+    expect(session.maskEchoes(beginning)).toEqual({ note });
+  });
+
+  it("is no secret of the application, which may repeat it under a secret's name", () => {
+    const session = new Masker().begin();
+    const sent = Array.from({ length: 140 }, (_, at) => `ORD-77AX${100 + at}`);
+    session.value({ tokens: sent });
+    session.hearApplication();
+    session.value({ tokens: sent });
+    expect(session.maskEchoes(sent.map((order) => ({ order })))).toEqual(sent.map((order) => ({ order })));
   });
 
   it('is forgotten with the exchange', () => {
@@ -157,11 +199,11 @@ describe('text that was not read', () => {
 
   it('does not count the part that is searched', () => {
     const texts = new UnreadText();
-    texts.add('one-word first-1');
+    texts.add('one-word first-1', 'the body');
     texts.add('one-word second-2');
     const all = 'first-1 second-2';
     expect(texts.shared(all)).toEqual(['second-2', 'first-1']);
-    texts.searchIn('one-word first-1');
+    texts.searchIn('the body');
     expect([texts.isEmpty, texts.shared(all)]).toEqual([false, ['second-2']]);
     texts.searchIn(undefined);
     expect(texts.shared(all)).toEqual(['second-2', 'first-1']);

@@ -1,5 +1,8 @@
 import { WordSet } from './word-set.js';
 
+/** UTF-16 units of texts that are read: half a millisecond. */
+const MOST_READ = 256 * 1024;
+
 /**
  * Texts of a request that were not searched for secrets, because the work ran out or there were too many secrets. Their words
  * count as if the caller had named them secrets: a caller who spends the work must not keep a password that an error message
@@ -7,29 +10,35 @@ import { WordSet } from './word-set.js';
  */
 export class UnreadText {
   private readonly texts: string[] = [];
-  /** Of all texts, and of all but one. */
-  private readonly sets = new Map<string | undefined, WordSet>();
-  private own: string | undefined;
+  /** Of each text, the part that it is of. */
+  private readonly parts: unknown[] = [];
+  /** Of all texts, and of all but those of one part. */
+  private readonly sets = new Map<unknown, WordSet>();
+  private own: unknown;
   /** None of the texts may be repeated by the part that is being searched. */
   isEmpty = true;
 
-  /** @param text only kept here: it is read at the first search */
-  add(text: string): void {
+  /**
+   * @param text only kept here: it is read at the first search
+   * @param part which it is of, as for {@link searchIn}
+   */
+  add(text: string, part?: unknown): void {
     this.texts.push(text);
+    this.parts.push(part);
     this.sets.clear();
     this.isEmpty = false;
   }
 
-  /** @param own the text of the part that is searched from now on: it does not repeat itself */
-  searchIn(own: string | undefined): void {
+  /** @param own the part that is searched from now on: it does not repeat itself */
+  searchIn(own: unknown): void {
     if (this.texts.length === 0) return;
-    const isOther = (text: string) => text !== own;
-    this.own = this.texts.every(isOther) ? undefined : own;
-    this.isEmpty = !this.texts.some(isOther);
+    this.own = own !== undefined && this.parts.includes(own) ? own : undefined;
+    this.isEmpty = this.own !== undefined && this.parts.every((part) => part === own);
   }
 
   clear(): void {
     this.texts.length = 0;
+    this.parts.length = 0;
     this.sets.clear();
     this.own = undefined;
     this.isEmpty = true;
@@ -37,19 +46,23 @@ export class UnreadText {
 
   /** UTF-16 units that the next {@link shared} reads. */
   get length(): number {
-    return this.sets.has(this.own) ? 0 : this.others.reduce((sum, { length }) => sum + length, 0);
+    return this.sets.has(this.own) ? 0 : Math.min(MOST_READ, lengthOf(this.others));
   }
 
   /** Words of a text that also stand in the texts added, longest first. */
   shared(text: string): readonly string[] {
     let words = this.sets.get(this.own);
-    if (!words) this.sets.set(this.own, (words = new WordSet(this.others)));
+    if (!words) this.sets.set(this.own, (words = new WordSet(this.others, MOST_READ)));
     return words.in(text);
   }
 
   private get others(): readonly string[] {
-    return this.own === undefined ? this.texts : this.texts.filter((text) => text !== this.own);
+    return this.own === undefined ? this.texts : this.texts.filter((_, at) => this.parts[at] !== this.own);
   }
+}
+
+function lengthOf(texts: readonly string[]): number {
+  return texts.reduce((sum, { length }) => sum + length, 0);
 }
 
 /** Entries that are read of a value. */

@@ -35,8 +35,14 @@ export class WordSet {
   private slots = new Int32Array(FEWEST_SLOTS);
   private count = 0;
 
-  constructor(texts: Iterable<string>) {
-    for (const text of texts) eachWord(text, (hash) => this.add(hash));
+  /** @param most UTF-16 units that are read */
+  constructor(texts: Iterable<string>, most: number) {
+    let left = most;
+    for (const text of texts) {
+      if (left <= 0) return;
+      eachWord(text.length > left ? text.slice(0, left) : text, (hash) => this.add(hash));
+      left -= text.length;
+    }
   }
 
   /** Words of a text that are in the set, longest first. */

@@ -72,7 +72,7 @@ export abstract class CopyingWalk {
   }
 
   private container(source: object, depth: number): unknown {
-    if (depth >= this.limits.maxDepth) return this.budget.changed(marker.TRUNCATED_DEPTH);
+    if (depth >= this.limits.maxDepth) return this.budget.cutDepth(marker.TRUNCATED_DEPTH);
     for (let above = 0; above < depth; above++) {
       if (this.ancestors[above] === source) return this.budget.changed(marker.CIRCULAR);
     }

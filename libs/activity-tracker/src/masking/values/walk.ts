@@ -48,6 +48,10 @@ export class Walk extends CopyingWalk {
     return this.budget.isCut;
   }
 
+  get isPartlyRead(): boolean {
+    return this.budget.isPartlyRead;
+  }
+
   /** {@link copy} for what `JSON.parse` has just made and nobody else holds: masked where it stands. Never throws. */
   maskParsedInPlace(input: unknown): unknown {
     this.isOurs = true;
@@ -111,7 +115,7 @@ export class Walk extends CopyingWalk {
     }
     if (typeof input === 'number') return this.number(input);
     if (typeof input !== 'object' || input === null) return input;
-    if (depth >= this.limits.maxDepth) return this.budget.changed(marker.TRUNCATED_DEPTH);
+    if (depth >= this.limits.maxDepth) return this.budget.cutDepth(marker.TRUNCATED_DEPTH);
     return Array.isArray(input)
       ? this.parsedItems(input, depth)
       : this.parsedFields(input as Record<string, unknown>, depth);
