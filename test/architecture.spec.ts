@@ -40,6 +40,7 @@ const RULE = new Map<string, readonly string[] | 'anything'>([
   ['testing', ['record', 'storage', 'service']],
   ['operators', ['service']],
   // `identity`, because doctor explains a token with the code that reads it in a request.
+  // `root`, because an opened archive is an application with the module.
   [
     'cli',
     [
@@ -53,6 +54,7 @@ const RULE = new Map<string, readonly string[] | 'anything'>([
       'options',
       'all options',
       'definition',
+      'root',
     ],
   ],
   // Runs in the Nest CLI, not in an application.

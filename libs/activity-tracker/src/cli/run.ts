@@ -32,6 +32,15 @@ The application is not started; doctor creates only the providers that its optio
       damaged to quarantine, so that mongorestore reads the files. Never changes files of a running process
   activity-tracker spool replay /var/lib/my-app/activity --uri mongodb://localhost:27017/shop
       stores the records of processes that have ended, each once, and deletes their files
+  activity-tracker retention dist/app.module.js --dry-run
+      counts what the rules of storage.retention would remove now, rule by rule. Without --dry-run: removes it. Records under
+      a legal hold stay
+  activity-tracker archive --before 2026-01 --to /backup/activity --uri mongodb://localhost:27017/shop
+      writes the days before that month to files, one for each day (NDJSON, gzip), with a manifest, and reads them back.
+      --delete then deletes what is archived, unchanged and not under a legal hold. May be interrupted and started again
+  activity-tracker archive open /backup/activity --from 2025-12-01 --to 2025-12-31
+      verifies archived days and serves history and panel over them on this computer, from memory, or with --uri from a
+      scratch collection, until Ctrl-C
 
   --export <class>      the module class, if the file exports several
   --uri <text>          connection string instead of MONGODB_URI
@@ -41,6 +50,12 @@ The application is not started; doctor creates only the providers that its optio
   --from <source>       geo-update: dbip (default), maxmind (with MAXMIND_ACCOUNT_ID and MAXMIND_LICENSE_KEY in the
                         environment), iptoasn, or the URL of an mmdb file, also as .gz or .tar.gz
   --to <file>           geo-update: file to replace
+  --dry-run             retention: count only
+  --before <date>       archive: month or day, UTC; only whole days before it
+  --to <directory>      archive: where the files are written
+  --delete              archive: delete what is archived and verified
+  --from, --to <day>    archive open: first and last day. Default: all
+  --port <number>       archive open: default: a free one
   --sha256 <digits>     geo-update: checksum that the download must have; that of MaxMind is compared without it
   --token <text>        doctor: the access token to explain
   --json                JSON instead of text
@@ -98,9 +113,28 @@ export const COMMANDS = {
     const { spool } = await import('./spool.js');
     return spool({ action: path, directory: rest[0], uri, database: db, collection, json }, say);
   },
+  retention: async ({ path, values, say }: CommandLine): Promise<Result> => {
+    if (!path)
+      throw new CommandError(`retention needs the path of the built root module, whose rules it reads.\n\n${USAGE}`);
+    const options = await optionsOf(await loadRootModule(path, values.export), values);
+    const { retention } = await import('./retention/retention.js');
+    return { output: await retention(options, { isDryRun: values['dry-run'] === true, json: values.json }, say) };
+  },
+  archive: async ({ path, rest, values, say, environment }: CommandLine): Promise<Result> => {
+    const { uri = environment.MONGODB_URI, db: database, collection, before, from, to, port } = values;
+    if (path === 'open') {
+      const { serveArchive } = await import('./retention/open-archive.js');
+      return { output: await serveArchive({ directory: rest[0], from, to, port, uri: values.uri, database }, say) };
+    }
+    if (path) throw new CommandError(`archive takes open, or options only (got "${path}").\n\n${USAGE}`);
+    const { archive } = await import('./retention/archive.js');
+    return {
+      output: await archive({ before, to, isDeleting: values.delete === true, uri, database, collection }, say),
+    };
+  },
 } as const;
 
-const LONG_COMMANDS: ReadonlySet<string> = new Set<keyof typeof COMMANDS>(['spool']);
+const LONG_COMMANDS: ReadonlySet<string> = new Set<keyof typeof COMMANDS>(['spool', 'archive']);
 
 async function resultOf(
   args: readonly string[],
@@ -189,6 +223,10 @@ function parsed(args: readonly string[]) {
     from: { type: 'string' },
     to: { type: 'string' },
     sha256: { type: 'string' },
+    'dry-run': { type: 'boolean' },
+    before: { type: 'string' },
+    delete: { type: 'boolean' },
+    port: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
   } as const;
   try {

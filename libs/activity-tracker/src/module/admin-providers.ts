@@ -15,6 +15,7 @@ import { panelConfigOf } from '../admin/panel/panel-config.js';
 import { PanelFiles } from '../admin/panel/panel-files.js';
 import { RollupSchedule } from '../admin/statistics/rollup-schedule.js';
 import { maintainedStatisticsOf } from '../admin/statistics/maintained-statistics.js';
+import { defaultZoneOf } from '../admin/time-zone.js';
 import { StreamEnd } from '../admin/stream-end.js';
 import type { UpkeepLife } from '../admin/upkeep-schedule.js';
 import { ApplicationLife } from '../buffer/life/application-life.js';
@@ -82,7 +83,10 @@ export const ADMIN_PROVIDERS: Provider[] = [
   {
     provide: RetentionSchedule,
     useFactory: ({ database, storage, admin }: ResolvedOptions, store: ActivityStore, life: UpkeepLife) =>
-      new RetentionSchedule(database ? retentionUpkeep(store, storage.retention, admin.timeZone) : undefined, life),
+      new RetentionSchedule(
+        database ? retentionUpkeep(store, storage.retention, defaultZoneOf(admin)) : undefined,
+        life,
+      ),
     inject: [RESOLVED_OPTIONS, ACTIVITY_STORE, UPKEEP_LIFE],
   },
   {

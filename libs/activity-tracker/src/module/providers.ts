@@ -20,6 +20,7 @@ import { HttpAdapters } from '../capture/http-adapters.js';
 import { ResolverRegistry } from '../capture/graphql/resolver-registry.js';
 import { RouteMetadataReader } from '../capture/routes/route-metadata.js';
 import { RouteRegistry } from '../capture/routes/route-registry.js';
+import { defaultZoneOf } from '../admin/time-zone.js';
 import { HistoryGuard } from '../http/access/history.guard.js';
 import { ACCESS_RULES } from '../http/access/access-rules.js';
 import { HISTORY_OPTIONS } from '../history/history.options.js';
@@ -186,7 +187,7 @@ function makeStore(
     dbName,
     collectionName,
     retentionDays,
-    statisticsDays: daysToTheLast(retentionDays, retention, admin.timeZone),
+    statisticsDays: daysToTheLast(retentionDays, retention, defaultZoneOf(admin)),
     warn: (message) => logger.warn(message),
     staysConnected: () => adapters.current !== undefined,
   });

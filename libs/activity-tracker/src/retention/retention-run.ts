@@ -9,7 +9,7 @@ import type { RetentionPass, RetentionProgress, RetentionState } from '../storag
 import { DAY_MS, HOUR_MS, SECOND_MS } from '../common/time.js';
 import { dueBatches } from './due-batches.js';
 import { type DueStep, dueSteps } from './due-records.js';
-import type { RemovalNotes } from './removal-notes.js';
+import { type RemovalNotes, StoredRemovals } from './removal-notes.js';
 import { withoutBodies } from './remove-bodies.js';
 import type { PlannedRule } from './retention-plan.js';
 
@@ -26,7 +26,8 @@ const SAVE_EVERY_MS = 5 * SECOND_MS;
 export type RetentionStore = ActivityStore & Required<Pick<ActivityStore, 'delete' | 'rewrite'>>;
 
 export interface RunSettings {
-  notes?: RemovalNotes | undefined;
+  /** Default: records `activity.removed` in the store. */
+  notes?: RemovalNotes;
   /** Resolves after that many milliseconds, or rejects when the signal aborts. */
   pause?(milliseconds: number, signal?: AbortSignal): Promise<unknown>;
   /** Monotonic milliseconds. */
@@ -39,17 +40,19 @@ export class RetentionRun {
   private readonly state: RetentionState;
   private readonly pause: NonNullable<RunSettings['pause']>;
   private readonly clock: () => number;
+  private readonly notes: RemovalNotes;
   private savedAt = -Infinity;
 
   constructor(
     private readonly store: RetentionStore,
     rules: readonly PlannedRule[],
-    private readonly settings: RunSettings = {},
+    settings: RunSettings = {},
   ) {
     this.steps = dueSteps(rules);
     this.state = store.retention ?? new OwnState();
     this.pause =
       settings.pause ?? ((milliseconds, signal) => pauseFor(milliseconds, undefined, { signal, ref: false }));
+    this.notes = settings.notes ?? new StoredRemovals(store, 'retention');
     this.clock = settings.clock ?? (() => performance.now());
   }
 
@@ -135,11 +138,10 @@ export class RetentionRun {
 
   /** Holds are read right before, and the records must still be due: a hold placed in between can miss this one batch. */
   private async remove(step: DueStep, records: readonly ActivityLog[], now: Date): Promise<number> {
-    const { part, rule } = step;
-    await this.settings.notes?.before(records, { part, by: `storage.retention[${rule.index}]` });
+    if (step.part === 'records') await this.notes.before(records);
     const still = { _id: { $in: records.map(({ _id }) => _id) } };
     const filter = { $and: [still, step.decided, await this.notHeld()] };
-    if (part === 'records') return this.store.delete(filter);
+    if (step.part === 'records') return this.store.delete(filter);
     return this.store.rewrite(filter, (record) => withoutBodies(record, now));
   }
 

@@ -1,3 +1,4 @@
+import { Types } from 'mongoose';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../common/time.js';
 import type { ActivityLog } from '../record/activity-log.js';
@@ -99,7 +100,7 @@ export function describeRetention(name: string, makeStore: () => Stored): void {
     });
 
     it('keeps the records that explain what is missing', async () => {
-      const about = { user_id: null, method: null, namespace: null, body: { count: 3 } };
+      const about = { user_id: null, method: null, namespace: 'ActivityTracker', body: { count: 3 } };
       await store.insert([aged(400, { ...about, url_name: 'activity.gap' }), aged(400)]);
       await runOf([{ keep: '30d' }, { bodiesFor: '1d' }]).complete();
       expect(await store.find({})).toMatchObject([{ url_name: 'activity.gap', body: { count: 3 } }]);
@@ -130,21 +131,33 @@ export function describeRetention(name: string, makeStore: () => Stored): void {
       expect(await store.find({})).toMatchObject([{ user_id: 7 }]);
     });
 
-    it('names each record, before it goes, to whoever notes removals', async () => {
-      await store.insert([aged(40), aged(8), aged(1)]);
-      const noted: [string, string, number][] = [];
-      const notes = {
-        before: async (records: readonly ActivityLog[], { part, by }: { part: string; by: string }) => {
-          const ids = { $in: records.map(({ _id }) => _id) };
-          noted.push([part, by, await store.count({ _id: ids, bodies_removed_at: null }, 10)]);
-        },
-      };
-      const { rules } = planRetention([{ keep: '30d' }, { bodiesFor: '7d' }]);
-      await new RetentionRun(store, rules, { notes, pause: async () => undefined }).complete();
-      expect(noted).toEqual([
-        ['records', 'storage.retention[0]', 1],
-        ['bodies', 'storage.retention[1]', 1],
+    it('tells in the log which numbers go, before they go, and not of bodies', async () => {
+      const instance = new Types.ObjectId();
+      await store.insert([
+        aged(40.1, { instance, seq: 4 }),
+        aged(40, { instance, seq: 5 }),
+        aged(8, { instance, seq: 6 }),
       ]);
+      const failing = Object.assign(Object.create(store) as Stored, {
+        delete: () => Promise.reject(new Error('the connection is gone')),
+      });
+      await expect(runOf([{ keep: '30d' }], failing).complete()).rejects.toThrow('the connection is gone');
+      const told = { url_name: 'activity.removed' };
+      const body = { reason: 'retention', count: 2, first: 4, last: 5, ranges: [[4, 5]] };
+      expect(await store.find(told)).toMatchObject([{ body }]);
+      await store.retention.release();
+      await runOf([{ keep: '30d' }, { bodiesFor: '7d' }]).complete();
+      expect(await store.count(told, 10)).toBe(2);
+      expect(await store.find({ instance })).toMatchObject([{ seq: 6, body: { omitted: 'retention' } }]);
+    });
+
+    it('removes nothing that it cannot tell of', async () => {
+      await store.insert([aged(40, { instance: new Types.ObjectId(), seq: 1 })]);
+      const failing = Object.assign(Object.create(store) as Stored, {
+        insert: () => Promise.reject(new Error('the disk is full')),
+      });
+      await expect(runOf([{ keep: '30d' }], failing).complete()).rejects.toThrow('the disk is full');
+      expect(await store.count({}, 10)).toBe(1);
     });
 
     it('removes more than one batch, also where all records have one time', async () => {

@@ -1,0 +1,55 @@
+import { errorText } from '../../common/error-text.js';
+import { archiveDays, leftBehind } from '../../retention/archive/archive.js';
+import { ArchiveError } from '../../retention/archive/manifest.js';
+import { StoredRemovals } from '../../retention/removal-notes.js';
+import { RawRecords } from '../../storage/mongo/read/raw-records.js';
+import { MongoActivityStore } from '../../storage/mongo/mongo.store.js';
+import { CommandError } from '../command-error.js';
+import { requireDatabase } from '../named-database.js';
+
+export interface ArchiveCommand {
+  before: string | undefined;
+  to: string | undefined;
+  isDeleting: boolean;
+  uri: string | undefined;
+  database: string | undefined;
+  collection: string | undefined;
+}
+
+/** Writes the days before a date to files, and deletes them if asked. */
+export async function archive(command: ArchiveCommand, say: (line: string) => void): Promise<string> {
+  const { to: directory, isDeleting, uri, database, collection = 'activity_logs' } = command;
+  const before = beginOf(command.before);
+  if (!directory) throw new CommandError('archive needs --to <directory>, which it creates if it is missing.');
+  if (!uri) throw new CommandError('archive needs --uri <connection string>, or MONGODB_URI in the environment.');
+  requireDatabase('archive', uri, database);
+  const store = new MongoActivityStore({ uri, dbName: database, collectionName: collection, warn: say });
+  const notes = new StoredRemovals(store, 'archive');
+  const source = new RawRecords(uri, database, collection);
+  try {
+    const done = await archiveDays(source, { directory, before, isDeleting, store, notes, say });
+    const target = await source.target();
+    const written = `${done.records} records of ${target} archived in ${done.files} new files of ${directory}.\n`;
+    if (!isDeleting) return `${written}Nothing was deleted; --delete deletes what is archived and verified.\n`;
+    return `${written}${done.deleted} records deleted${leftBehind(done)}.\n`;
+  } catch (error) {
+    throw error instanceof ArchiveError ? new CommandError(error.message) : new CommandError(errorText(error));
+  } finally {
+    await source.close();
+    await store.close();
+  }
+}
+
+/** `2026-01` or `2026-01-15`, in UTC; the day that is under way cannot be archived. */
+function beginOf(text: string | undefined): Date {
+  const given = `--before is ${text === undefined ? 'missing' : `"${text}"`}`;
+  const [, month, day = '01'] = /^(\d{4}-\d\d)(?:-(\d\d))?$/.exec(text ?? '') ?? [];
+  const date = new Date(`${month}-${day}T00:00:00Z`);
+  if (month === undefined || Number.isNaN(date.getTime()) || !date.toISOString().startsWith(`${month}-${day}`))
+    throw new CommandError(`${given}: must be a month or a day (UTC), such as 2026-01 or 2026-01-15.`);
+  if (date.getTime() > Date.now())
+    throw new CommandError(
+      `${given}: must not be in the future, because only whole days are archived. Name an earlier day.`,
+    );
+  return date;
+}

@@ -1,0 +1,144 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { DynamicModule, INestApplication } from '@nestjs/common';
+import { jwtPackage } from '../../package/peers.js';
+import { errorText } from '../../common/error-text.js';
+import type { ActivityLog } from '../../record/activity-log.js';
+import { loadArchive } from '../../retention/archive/load-archive.js';
+import { ArchiveError } from '../../retention/archive/manifest.js';
+import { InMemoryActivityStore } from '../../storage/memory/in-memory.store.js';
+import { RawRecords } from '../../storage/mongo/read/raw-records.js';
+import { MongoActivityStore } from '../../storage/mongo/mongo.store.js';
+import type { ActivityStore } from '../../storage/port/activity-store.js';
+import { CommandError } from '../command-error.js';
+import { requireDatabase } from '../named-database.js';
+
+/** More do not fit in the memory of one process. */
+const MAX_IN_MEMORY = 200_000;
+const TOKEN_HOURS = 12;
+const READER = 'archive reader';
+const LOCAL = '127.0.0.1';
+
+export interface OpenArchiveCommand {
+  directory: string | undefined;
+  /** First and last day. */
+  from: string | undefined;
+  to: string | undefined;
+  port: string | undefined;
+  uri: string | undefined;
+  database: string | undefined;
+}
+
+export interface OpenedArchive {
+  url: string;
+  token: string;
+  /** Ends the application and drops the scratch collection. */
+  close(): Promise<void>;
+}
+
+/** Where the archived days are while they are open. */
+interface Scratch {
+  store: ActivityStore;
+  insert(documents: Record<string, unknown>[]): Promise<void>;
+  end(): Promise<void>;
+}
+
+/**
+ * Serves history and panel over archived days, to this computer only, until it is closed. Nothing can be erased there.
+ * @throws CommandError
+ */
+export async function openArchive(command: OpenArchiveCommand, say: (line: string) => void): Promise<OpenedArchive> {
+  const { directory, from, to, port = '0' } = command;
+  if (!directory) throw new CommandError('archive open needs the directory of an archive.');
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
+    throw new CommandError(`--port is "${port}": must be a number from 0 to 65535. 0 takes a free one.`);
+  for (const [name, day] of Object.entries({ from, to }))
+    if (day !== undefined && !/^\d{4}-\d\d-\d\d$/.test(day))
+      throw new CommandError(`--${name} is "${day}": must be a day (UTC), such as 2026-01-15.`);
+  const scratch = scratchOf(command, say);
+  let app: INestApplication | undefined;
+  const close = async (): Promise<void> => {
+    await app?.close();
+    await scratch.end();
+  };
+  try {
+    const most = command.uri ? Infinity : MAX_IN_MEMORY;
+    await loadArchive({ directory, from, to, most, insert: scratch.insert, say });
+    const secret = randomBytes(48).toString('base64url');
+    app = await startApplication(scratch.store, secret);
+    await app.listen(Number(port), LOCAL);
+    const { JwtService } = await jwtPackage();
+    const token = new JwtService({ secret }).sign(
+      { user_id: READER },
+      { algorithm: 'HS256', expiresIn: `${TOKEN_HOURS}h` },
+    );
+    return { url: `${(await app.getUrl()).replace('[::1]', LOCAL)}/activity-logs`, token, close };
+  } catch (error) {
+    await close().catch(() => undefined);
+    if (error instanceof CommandError) throw error;
+    throw new CommandError(error instanceof ArchiveError ? error.message : errorText(error));
+  }
+}
+
+function scratchOf({ uri, database }: OpenArchiveCommand, say: (line: string) => void): Scratch {
+  if (!uri) {
+    const store = new InMemoryActivityStore({ maxRecords: Infinity });
+    return {
+      store,
+      insert: async (documents) => void (await store.insert(documents as ActivityLog[])),
+      end: async () => {},
+    };
+  }
+  requireDatabase('archive open', uri, database);
+  const collectionName = `activity_archive_${randomUUID().slice(0, 8)}`;
+  const records = new RawRecords(uri, database, collectionName);
+  say(`Loading into the collection ${collectionName}, which is dropped at the end.`);
+  return {
+    store: new MongoActivityStore({ uri, dbName: database, collectionName, warn: say }),
+    insert: (documents) => records.insert(documents),
+    end: async () => {
+      await records.drop();
+      await records.close();
+    },
+  };
+}
+
+// oxlint-disable-next-line typescript/no-extraneous-class -- Nest names the root module by a class
+class OpenedArchiveModule {}
+
+async function startApplication(store: ActivityStore, secret: string): Promise<INestApplication> {
+  const [{ NestFactory }, { ActivityTrackerModule }] = await Promise.all([
+    import('@nestjs/core'),
+    import('../../activity-tracker.module.js'),
+  ]);
+  const module: DynamicModule = {
+    module: OpenedArchiveModule,
+    imports: [
+      ActivityTrackerModule.forRoot({
+        database: true,
+        jwt: { secret, algorithms: ['HS256'] },
+        storage: { store },
+        history: { hasPermission: ({ permission }) => !permission.endsWith('erase_activity_log') },
+        admin: { title: 'Archive' },
+      }),
+    ],
+  };
+  return NestFactory.create(module, { logger: ['error', 'warn'], abortOnError: false });
+}
+
+/** Serves an archive until the process is told to stop. */
+export async function serveArchive(command: OpenArchiveCommand, say: (line: string) => void): Promise<string> {
+  const opened = await openArchive(command, say);
+  const stopped = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+  say(openedText(opened));
+  await stopped;
+  await opened.close();
+  return 'The archive is closed.\n';
+}
+
+/** Text for the terminal. */
+const openedText = ({ url, token }: OpenedArchive): string =>
+  `The archive is open at ${url}/admin until this command ends (Ctrl-C).\n` +
+  `Sign in there with this token, valid for ${TOKEN_HOURS} hours:\n\n${token}\n\n` +
+  `curl -H "Authorization: Bearer ${token}" "${url}/admin-history?limit=5"\n`;

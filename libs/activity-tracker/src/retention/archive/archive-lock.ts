@@ -1,0 +1,38 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { ArchiveError } from './manifest.js';
+
+const LOCK = 'archive.lock';
+
+/**
+ * Keeps a second archive command out of a directory. The lock of a process that was killed is taken over.
+ * @returns releases the lock
+ * @throws ArchiveError if another process archives there
+ */
+export function lockArchive(directory: string): () => void {
+  const path = join(directory, LOCK);
+  const own = `${process.pid} ${hostname()}\n`;
+  for (let attempt = 0; ; attempt++) {
+    try {
+      writeFileSync(path, own, { flag: 'wx', mode: 0o600 });
+      return () => rmSync(path, { force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt > 0) throw error;
+      const [pid = '', host = ''] = readFileSync(path, 'utf8').trim().split(' ');
+      if (host !== hostname() || isAlive(Number(pid)))
+        throw new ArchiveError(
+          `${path} says that process ${pid} on ${host} archives into this directory. Wait for it, or delete the file if that process is gone.`,
+        );
+      rmSync(path, { force: true });
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return pid > 0 && process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,95 @@
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+
+export const MANIFEST = 'manifest.json';
+const FORMAT = 'nestjs-activity-tracker archive';
+const VERSION = 1;
+const OWNER_ONLY = 0o600;
+
+/** Numbers of one process's life in a file. */
+export interface ArchivedInstance {
+  first: number;
+  last: number;
+  count: number;
+}
+
+/** One file: the records of a day, or those of it that an earlier file lacks. */
+export interface ArchivedFile {
+  /** UTC date. */
+  day: string;
+  file: string;
+  records: number;
+  /** Of the compressed file. */
+  bytes: number;
+  sha256: string;
+  /** Of the records as BSON, one after another. */
+  content_sha256: string;
+  first: { created_time: string; _id: string };
+  last: { created_time: string; _id: string };
+  instances: Record<string, ArchivedInstance>;
+  /** What was deleted from the collection, once it is done. */
+  deleted?: { at: string; records: number; held: number; changed: number };
+}
+
+export interface ArchiveManifest {
+  format: typeof FORMAT;
+  version: typeof VERSION;
+  collection: string;
+  written: string;
+  files: ArchivedFile[];
+}
+
+export class ArchiveError extends Error {
+  override readonly name = 'ArchiveError';
+}
+
+export const newManifest = (collection: string): ArchiveManifest => ({
+  format: FORMAT,
+  version: VERSION,
+  collection,
+  written: new Date().toISOString(),
+  files: [],
+});
+
+/** @throws ArchiveError if there is a manifest and it cannot be used */
+export function readManifest(directory: string): ArchiveManifest | undefined {
+  const path = join(directory, MANIFEST);
+  if (!existsSync(path)) return undefined;
+  let found: Partial<ArchiveManifest>;
+  try {
+    found = JSON.parse(readFileSync(path, 'utf8')) as Partial<ArchiveManifest>;
+  } catch (error) {
+    throw new ArchiveError(`${path} is not JSON: ${(error as Error).message}. Restore it from a copy of the archive.`);
+  }
+  if (found.format !== FORMAT || found.version !== VERSION || !Array.isArray(found.files))
+    throw new ArchiveError(
+      `${path} is not a manifest of version ${VERSION} of "${FORMAT}". Name a directory that the command archive wrote, or an empty one.`,
+    );
+  return found as ArchiveManifest;
+}
+
+/** Replaces the manifest as a whole: after a crash there is the former one or the new one. */
+export function writeManifest(directory: string, manifest: ArchiveManifest): void {
+  manifest.written = new Date().toISOString();
+  const path = join(directory, MANIFEST);
+  const file = openSync(`${path}.tmp`, 'w', OWNER_ONLY);
+  try {
+    writeSync(file, `${JSON.stringify(manifest, undefined, 2)}\n`);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(`${path}.tmp`, path);
+  syncDirectory(directory);
+}
+
+/** Makes renames durable; Windows does not open directories. */
+export function syncDirectory(directory: string): void {
+  if (process.platform === 'win32') return;
+  const handle = openSync(directory, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
