@@ -110,7 +110,8 @@ export default defineConfig({
     testTimeout: 90_000,
     hookTimeout: 120_000,
     // What is polled for comes when it comes; on a busy machine that is later.
-    expect: { poll: { timeout: 30_000 } },
+    // A test without an assertion fails: its loop ran over nothing, or its condition never held.
+    expect: { poll: { timeout: 30_000 }, requireAssertions: true },
     pool: 'forks',
     // Two cores are enough for it, and both are needed.
     maxWorkers: 2,

@@ -41,11 +41,14 @@ describe('the build', () => {
 
   it('is small, gzipped', () => {
     const [all, first] = [sum(files), sum(firstView())];
+    expect(first).toBeGreaterThan(sum(['index.html']));
+    expect(all).toBeGreaterThan(first);
     expect(all, 'all').toBeLessThanOrEqual(ALL_LIMIT);
     expect(first, 'first view').toBeLessThanOrEqual(FIRST_VIEW_LIMIT);
   });
 
   it('has its copies in brotli and gzip, which say the same', () => {
+    expect(files).toContain('index.html');
     for (const name of files.filter((name) => !name.endsWith('.woff2'))) {
       const content = readFileSync(join(folder, name));
       expect(brotliDecompressSync(readFileSync(join(folder, `${name}.br`))).equals(content), name).toBe(true);
@@ -56,7 +59,9 @@ describe('the build', () => {
   it('needs nothing inline, nothing from elsewhere, and works below any path', () => {
     const page = text('index.html');
     expect(page).not.toMatch(/<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=|<!--/);
-    for (const [, address] of page.matchAll(/(?:src|href)="([^"]*)"/g)) expect(address).toMatch(/^\.\//);
+    const addresses = [...page.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, address]) => address);
+    expect(addresses.length).toBeGreaterThan(2);
+    for (const address of addresses) expect(address).toMatch(/^\.\//);
     const code = files
       .filter((name) => /\.(?:js|css)$/.test(name))
       .map(text)

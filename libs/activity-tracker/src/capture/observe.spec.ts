@@ -46,7 +46,9 @@ describe('ExchangeObserver', () => {
 
   it('returns the same exchange for a request that begins twice', () => {
     const { observer, request, response, ended } = observing();
-    expect(observer.begin(request, response, platform)).toBe(observer.begin(request, response, platform));
+    const exchange = observer.begin(request, response, platform);
+    expect(exchange).toBeDefined();
+    expect(observer.begin(request, response, platform)).toBe(exchange);
     observer.endAll();
     expect(ended).toMatchObject([{ outcome: 'unfinished' }]);
   });

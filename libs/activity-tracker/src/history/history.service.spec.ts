@@ -373,6 +373,7 @@ describe('queries to the store', () => {
     const find = vi.spyOn(store, 'find');
     await history().userHistory(7);
     await history().adminHistory();
+    expect(find).toHaveBeenCalledTimes(2);
     for (const [, options] of find.mock.calls) {
       expect(options?.fields?.filter((field) => ['headers', 'body', 'response', 'api'].includes(field))).toEqual([]);
     }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { DimensionValue } from '../../storage/tally/dimension.js';
 import { parseQuery } from '../query/parse/parse-query.js';
 import { planQuery } from '../query/plan/query-plan.js';
+import { toFilter } from '../query/plan/to-filter.js';
 import { statisticsFilterOf } from './statistics-filter.js';
 
 const NOW = new Date('2026-01-31T12:00:00Z');
@@ -46,7 +47,7 @@ describe('statisticsFilterOf', () => {
     ['route:/orders/:id', 'route', [route('A', 'b', 'GET', '/orders/:id')], [route('A', 'b')]],
   ])('%o is a matter of one dimension: %s', (text, dimension, yes, no) => {
     const { only, records } = filterOf(text);
-    expect(records).toBeDefined();
+    expect(records).toEqual(toFilter(parseQuery(text.replace(' since:24h', '')), NOW));
     expect(only?.dimension).toBe(dimension);
     for (const value of yes) expect([value, only?.includes(value)]).toEqual([value, true]);
     for (const value of no) expect([value, only?.includes(value)]).toEqual([value, false]);
@@ -65,7 +66,7 @@ describe('statisticsFilterOf', () => {
   it.each(['status:5xx country:DE', 'ip:10.0.0.1', 'duration:>500', 'trace:abc'])('%o is none of one', (text) => {
     const { only, records, budgetMs } = filterOf(text);
     expect(only).toBeUndefined();
-    expect(records).toBeDefined();
+    expect(records).toEqual(toFilter(parseQuery(text), NOW));
     expect(budgetMs).toBe(250);
   });
 });
