@@ -1,19 +1,19 @@
 import { EncodedDocument } from '../bson/encoded-part.js';
 import type { KeyRules } from './keys/key-rules.js';
-import { placeOfHeader } from './echoes/echo-places.js';
-import { type PlaceOf, replaceEchoesInPlace, replaceEchoesInTarget } from './echoes/echoes.js';
 import { maskVariablesInPlace, mayHoldVariables, withMaskedVariables } from './text/graphql-variables.js';
-import { FILTERED, TRUNCATED_KEY, TRUNCATED_WORK, truncatedEntries, UNREADABLE } from './values/markers.js';
-import { elementOf, MaskedHeaders } from './headers/masked-headers.js';
-import type { HeaderRule, HeaderRules } from './headers/header-rules.js';
+import { TRUNCATED_WORK } from './values/markers.js';
+import { HeaderMask } from './headers/header-mask.js';
+import type { MaskedHeaders } from './headers/masked-headers.js';
+import type { HeaderRules } from './headers/header-rules.js';
+import { EchoMask, originOf } from './echoes/echo-mask.js';
 import { RememberedValues } from './echoes/remembered-values.js';
 import { decodeComponent } from './text/decode.js';
 import { textsOf } from './echoes/unread-text.js';
 import { NO_PATH_SECRETS, type PathSecrets, secretSegments } from './text/path-secrets.js';
 import type { WalkLimits } from './budget/budget.js';
-import { MaskedBson, MaskedJson, MaskedText, type MadeOfText } from './values/masked-parts.js';
+import { MaskedBson, MaskedJson, MaskedText } from './values/masked-parts.js';
 import { Walk } from './values/walk.js';
-import { WorkBudget, WorkSpent } from './budget/work-budget.js';
+import { WorkBudget } from './budget/work-budget.js';
 
 /**
  * Masks one exchange. Remembers masked values, so that {@link maskEchoes} finds them in the other parts. No method throws:
@@ -24,15 +24,18 @@ export class MaskingSession {
   /** Work spent on the exchange. */
   readonly work = new WorkBudget();
   private readonly remembered = new RememberedValues(this.work);
+  private readonly echoMask = new EchoMask(this.remembered, this.work);
+  private readonly headerMask: HeaderMask;
   /** Text being masked; a second pass over it is granted less work. */
   private underWay: string | undefined;
 
   constructor(
     private readonly rules: KeyRules,
     limits: WalkLimits,
-    private readonly headerRules: HeaderRules,
+    headerRules: HeaderRules,
   ) {
     this.walk = new Walk(rules, this.remembered, limits, this.work);
+    this.headerMask = new HeaderMask(this.walk, this.remembered, headerRules, this.work);
   }
 
   get faults(): number {
@@ -124,7 +127,7 @@ export class MaskingSession {
    * @param part what was masked of it, as for {@link maskEchoes}
    */
   noteRest(read: unknown, part: unknown): void {
-    this.keepUnread(ownOf(part), () => textsOf(read));
+    this.keepUnread(originOf(part), () => textsOf(read));
   }
 
   /** Keeps the texts of a part that was not masked in full. */
@@ -148,62 +151,9 @@ export class MaskingSession {
 
   /** Like {@link value}; headers that hold a URL are masked as one, and cookies are remembered singly. */
   headers(headers: Record<string, unknown>): MaskedHeaders {
-    const masked = new MaskedHeaders();
-    let names: string[] = [];
-    let index = 0;
-    try {
-      names = Object.keys(headers);
-      this.work.grant(sizeOf(headers, names));
-      for (; index < names.length; index++) {
-        const name = names[index]!;
-        const value: unknown = headers[name];
-        if (value !== undefined) this.header(masked, name, value);
-      }
-    } catch (error) {
-      if (error !== WorkSpent.instance) return new MaskedHeaders();
-      const rest = truncatedEntries(names.length - index);
-      masked.add(TRUNCATED_KEY, rest, elementOf(TRUNCATED_KEY, rest));
-    }
+    const masked = this.headerMask.masked(headers);
     this.noteUnread(masked, () => textsOf(headers));
     return masked;
-  }
-
-  private header(headers: MaskedHeaders, name: string, value: unknown): void {
-    const rule = this.headerRules.of(name, this.work);
-    if (rule.action === 'keep') {
-      this.keptHeader(headers, rule, value);
-    } else if (rule.action === 'mask') {
-      if (rule.holdsCookies) this.rememberCookies(value);
-      else this.remembered.add(value);
-      headers.add(rule.written, FILTERED, rule.filtered);
-    }
-  }
-
-  private keptHeader(headers: MaskedHeaders, rule: HeaderRule, value: unknown): void {
-    if (typeof value !== 'string') {
-      headers.add(rule.written, this.walk.copy(rule.holdsUrl ? this.urls(value) : value));
-      return;
-    }
-    const harmless = rule.harmless.get(value);
-    if (harmless) {
-      headers.add(rule.written, value, harmless);
-      return;
-    }
-    const masked = this.walk.copy(rule.holdsUrl ? this.walk.url(value, NO_PATH_SECRETS) : value) as string;
-    const element = elementOf(rule.written, masked);
-    if (masked === value) this.headerRules.rememberHarmless(rule, value, element);
-    headers.add(rule.written, masked, element);
-  }
-
-  private rememberCookies(value: unknown): void {
-    for (const header of Array.isArray(value) ? value : [value])
-      if (typeof header === 'string') this.remembered.addCookies(header);
-  }
-
-  private urls(value: unknown): unknown {
-    return Array.isArray(value)
-      ? value.map((url) => (typeof url === 'string' ? this.walk.url(url, NO_PATH_SECRETS) : url))
-      : value;
   }
 
   /**
@@ -263,76 +213,13 @@ export class MaskingSession {
   maskEchoes(part: MaskedHeaders, isRedirect?: boolean): unknown;
   maskEchoes<T>(part: T): T;
   maskEchoes(part: unknown, isRedirect = false): unknown {
-    this.remembered.searchIn(ownOf(part));
-    try {
-      return this.maskEchoesOf(part, isRedirect);
-    } finally {
-      this.remembered.searchIn(undefined);
-    }
-  }
-
-  private maskEchoesOf(part: unknown, isRedirect: boolean): unknown {
-    if (part instanceof MaskedBson) return this.maskEchoesInBson(part);
-    if (part instanceof MaskedHeaders) return this.maskEchoesInHeaders(part, isRedirect);
-    if (part instanceof MaskedJson) return this.mayEcho(part) ? this.maskEchoesInPlace(part.value) : part.value;
-    if (part instanceof MaskedText) {
-      const { text } = part;
-      if (this.remembered.isEmpty || !this.remembered.mayOccurIn(text)) return text;
-      return JSON.stringify(this.maskEchoesInPlace(JSON.parse(text)));
-    }
-    return this.maskEchoesInPlace(part);
+    return this.echoMask.masked(part, isRedirect);
   }
 
   /** @param isMatched a route matched: the path is kept */
   maskEchoesInTarget(target: string, isMatched: boolean): string {
-    if (this.remembered.isEmpty) return target;
-    this.work.grantEchoes();
-    return replaceEchoesInTarget(target, this.remembered, isMatched);
+    return this.echoMask.maskedTarget(target, isMatched);
   }
-
-  private maskEchoesInPlace(value: unknown, placeOf?: PlaceOf): unknown {
-    if (this.remembered.isEmpty) return value;
-    this.work.grantEchoes();
-    try {
-      return replaceEchoesInPlace(value, this.remembered, placeOf);
-    } catch {
-      return UNREADABLE;
-    }
-  }
-
-  private maskEchoesInBson(masked: MaskedBson): unknown {
-    if (!this.mayEcho(masked)) return masked.body;
-    this.work.noteReading(masked.worth, masked.text.length);
-    return this.maskEchoesInPlace(masked.body.value);
-  }
-
-  private maskEchoesInHeaders(headers: MaskedHeaders, isRedirect: boolean): unknown {
-    const { encoded } = headers;
-    this.work.grantEchoes();
-    const isSilent = this.remembered.isEmpty || !headers.hasText((text) => this.remembered.mayBeIn(text));
-    if (encoded && isSilent) return encoded;
-    return this.maskEchoesInPlace(headers.value, (name) => placeOfHeader(name, isRedirect));
-  }
-
-  /** Searching the text first avoids most walks over values. */
-  private mayEcho({ text, ownCounts }: MadeOfText): boolean {
-    return !this.remembered.isEmpty && this.remembered.mayOccurIn(text, ownCounts);
-  }
-}
-
-/** What a part is known by: the text that it was made of, or itself. */
-function ownOf(part: unknown): unknown {
-  if (part instanceof MaskedText) return part.source;
-  return part instanceof MaskedBson || part instanceof MaskedJson ? part.text : part;
-}
-
-function sizeOf(headers: Record<string, unknown>, names: readonly string[]): number {
-  let size = 0;
-  for (const name of names) {
-    const value = headers[name];
-    size += name.length + (typeof value === 'string' ? value.length : 0);
-  }
-  return size;
 }
 
 function isList(json: string): boolean {

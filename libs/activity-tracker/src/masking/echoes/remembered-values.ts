@@ -1,6 +1,6 @@
 import { PRICE, WorkBudget, WorkSpent } from '../budget/work-budget.js';
 import { MARKER_TEXT, TRUNCATED_WORK } from '../values/markers.js';
-import { cookiesIn, namesSession } from './cookies.js';
+import { cookiesIn, namesSession } from '../headers/cookies.js';
 import { EchoIndex } from './echo-index.js';
 import { type EchoPlace, replaceEchoesIn } from './echo-places.js';
 import { LazyStrength, RememberedEcho } from './remembered-echo.js';

@@ -183,6 +183,14 @@ describe('text that was not read', () => {
     expect(texts.shared(text)).toEqual(words);
   });
 
+  it('is read once, also where more is added between two searches', () => {
+    const texts = new UnreadText();
+    texts.add('first-word '.repeat(100));
+    expect([texts.length, texts.shared('first-word')]).toEqual([1_100, ['first-word']]);
+    texts.add('second-word');
+    expect([texts.length, texts.shared('first-word second-word')]).toEqual([0, ['second-word', 'first-word']]);
+  });
+
   it('is read by words of 6 to 256 characters', () => {
     const texts = new UnreadText();
     const [longest, longer] = ['x'.repeat(256), 'y'.repeat(257)];

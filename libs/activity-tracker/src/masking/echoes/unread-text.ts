@@ -25,7 +25,10 @@ export class UnreadText {
   add(text: string, part?: unknown): void {
     this.texts.push(text);
     this.parts.push(part);
+    const ofAll = this.sets.get(undefined);
     this.sets.clear();
+    if (ofAll) this.sets.set(undefined, ofAll);
+    ofAll?.read(text);
     this.isEmpty = false;
   }
 
@@ -52,7 +55,10 @@ export class UnreadText {
   /** Words of a text that also stand in the texts added, longest first. */
   shared(text: string): readonly string[] {
     let words = this.sets.get(this.own);
-    if (!words) this.sets.set(this.own, (words = new WordSet(this.others, MOST_READ)));
+    if (!words) {
+      this.sets.set(this.own, (words = new WordSet(MOST_READ)));
+      for (const other of this.others) words.read(other);
+    }
     return words.in(text);
   }
 
@@ -65,27 +71,40 @@ function lengthOf(texts: readonly string[]): number {
   return texts.reduce((sum, { length }) => sum + length, 0);
 }
 
-/** Entries that are read of a value. */
+/** Entries that are read of a value: a few milliseconds. */
 const MOST_ENTRIES = 20_000;
+const MOST_LEVELS = 256;
 
-/** The texts of a value, its own data properties only. @param isOurs plain data, without accessors */
+/** The texts of a value, from the first on, its own data properties only. @param isOurs plain data, without accessors */
 export function textsOf(value: unknown, isOurs = false): string[] {
-  const texts: string[] = [];
-  const open: unknown[] = [value];
-  const seen = new Set<object>();
-  for (let at = 0; at < open.length; at++) {
-    const next = open[at];
-    if (typeof next === 'string') texts.push(next);
-    if (typeof next !== 'object' || next === null || ArrayBuffer.isView(next) || seen.has(next)) continue;
-    seen.add(next);
-    if (isOurs && Array.isArray(next)) {
-      for (let index = 0; index < next.length && open.length < MOST_ENTRIES; index++) open.push(next[index]);
-      continue;
+  const texts = new Texts(isOurs);
+  texts.collect(value, 0);
+  return texts.found;
+}
+
+class Texts {
+  readonly found: string[] = [];
+  private readonly seen = new Set<object>();
+  private entries = 0;
+  private units = 0;
+
+  constructor(private readonly isOurs: boolean) {}
+
+  collect(value: unknown, level: number): void {
+    if (typeof value === 'string') {
+      this.found.push(value);
+      this.units += value.length;
     }
-    for (const key of Object.keys(next)) {
-      if (open.length >= MOST_ENTRIES) break;
-      open.push(isOurs ? (next as Record<string, unknown>)[key] : Object.getOwnPropertyDescriptor(next, key)?.value);
+    if (typeof value !== 'object' || value === null || level > MOST_LEVELS || ArrayBuffer.isView(value)) return;
+    if (this.seen.has(value)) return;
+    this.seen.add(value);
+    const isList = Array.isArray(value);
+    for (const key of isList ? value.keys() : Object.keys(value)) {
+      if (++this.entries > MOST_ENTRIES || this.units > MOST_READ) return;
+      const entry: unknown = this.isOurs
+        ? (value as Record<string | number, unknown>)[key]
+        : Object.getOwnPropertyDescriptor(value, key)?.value;
+      this.collect(entry, level + 1);
     }
   }
-  return texts;
 }

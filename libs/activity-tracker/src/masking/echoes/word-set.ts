@@ -35,14 +35,13 @@ export class WordSet {
   private slots = new Int32Array(FEWEST_SLOTS);
   private count = 0;
 
-  /** @param most UTF-16 units that are read */
-  constructor(texts: Iterable<string>, most: number) {
-    let left = most;
-    for (const text of texts) {
-      if (left <= 0) return;
-      eachWord(text.length > left ? text.slice(0, left) : text, (hash) => this.add(hash));
-      left -= text.length;
-    }
+  /** @param left UTF-16 units that are read of all texts */
+  constructor(private left: number) {}
+
+  read(text: string): void {
+    if (this.left <= 0) return;
+    eachWord(text.length > this.left ? text.slice(0, this.left) : text, (hash) => this.add(hash));
+    this.left -= text.length;
   }
 
   /** Words of a text that are in the set, longest first. */

@@ -27,8 +27,10 @@ export class TextUnits {
 }
 
 function unitsOf(text: string): Uint16Array {
-  const units = new Uint16Array(text.length + 1);
-  copyInto(units, text);
+  const { length } = text;
+  const units = new Uint16Array(length + 1);
+  if (IS_LITTLE_ENDIAN) Buffer.from(units.buffer).write(text, 0, 2 * length, 'utf16le');
+  else copyInto(units, text);
   return units;
 }
 

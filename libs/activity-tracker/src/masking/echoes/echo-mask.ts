@@ -1,0 +1,79 @@
+import type { WorkBudget } from '../budget/work-budget.js';
+import { MaskedHeaders } from '../headers/masked-headers.js';
+import { UNREADABLE } from '../values/markers.js';
+import { type MadeOfText, MaskedBson, MaskedJson, MaskedText } from '../values/masked-parts.js';
+import { placeOfHeader } from './echo-places.js';
+import { type PlaceOf, replaceEchoesInPlace, replaceEchoesInTarget } from './echoes.js';
+import type { RememberedValues } from './remembered-values.js';
+
+/** Masks remembered values where a masked part repeats them. */
+export class EchoMask {
+  constructor(
+    private readonly remembered: RememberedValues,
+    private readonly work: WorkBudget,
+  ) {}
+
+  /** @param isRedirect of headers: the response has a redirect status */
+  masked(part: unknown, isRedirect: boolean): unknown {
+    this.remembered.searchIn(originOf(part));
+    try {
+      return this.maskEchoesOf(part, isRedirect);
+    } finally {
+      this.remembered.searchIn(undefined);
+    }
+  }
+
+  private maskEchoesOf(part: unknown, isRedirect: boolean): unknown {
+    if (part instanceof MaskedBson) return this.maskEchoesInBson(part);
+    if (part instanceof MaskedHeaders) return this.maskEchoesInHeaders(part, isRedirect);
+    if (part instanceof MaskedJson) return this.mayEcho(part) ? this.maskEchoesInPlace(part.value) : part.value;
+    if (part instanceof MaskedText) {
+      const { text } = part;
+      if (this.remembered.isEmpty || !this.remembered.mayOccurIn(text)) return text;
+      return JSON.stringify(this.maskEchoesInPlace(JSON.parse(text)));
+    }
+    return this.maskEchoesInPlace(part);
+  }
+
+  /** @param isMatched a route matched: the path is kept */
+  maskedTarget(target: string, isMatched: boolean): string {
+    if (this.remembered.isEmpty) return target;
+    this.work.grantEchoes();
+    return replaceEchoesInTarget(target, this.remembered, isMatched);
+  }
+
+  private maskEchoesInPlace(value: unknown, placeOf?: PlaceOf): unknown {
+    if (this.remembered.isEmpty) return value;
+    this.work.grantEchoes();
+    try {
+      return replaceEchoesInPlace(value, this.remembered, placeOf);
+    } catch {
+      return UNREADABLE;
+    }
+  }
+
+  private maskEchoesInBson(masked: MaskedBson): unknown {
+    if (!this.mayEcho(masked)) return masked.body;
+    this.work.noteReading(masked.worth, masked.text.length);
+    return this.maskEchoesInPlace(masked.body.value);
+  }
+
+  private maskEchoesInHeaders(headers: MaskedHeaders, isRedirect: boolean): unknown {
+    const { encoded } = headers;
+    this.work.grantEchoes();
+    const isSilent = this.remembered.isEmpty || !headers.hasText((text) => this.remembered.mayBeIn(text));
+    if (encoded && isSilent) return encoded;
+    return this.maskEchoesInPlace(headers.value, (name) => placeOfHeader(name, isRedirect));
+  }
+
+  /** Searching the text first avoids most walks over values. */
+  private mayEcho({ text, ownCounts }: MadeOfText): boolean {
+    return !this.remembered.isEmpty && this.remembered.mayOccurIn(text, ownCounts);
+  }
+}
+
+/** What a part is known by: the text that it was made of, or itself. */
+export function originOf(part: unknown): unknown {
+  if (part instanceof MaskedText) return part.source;
+  return part instanceof MaskedBson || part instanceof MaskedJson ? part.text : part;
+}
