@@ -5,6 +5,7 @@ import { CaptureOptions } from './capture/capture.options.js';
 import { HistoryOptions } from './history/history.options.js';
 import { GeoOptions } from './identity/country/geo.options.js';
 import type { ResolveUser } from './identity/identity.js';
+import { IntegrityOptions } from './integrity/integrity.options.js';
 import { JwtOptions } from './identity/token/jwt.options.js';
 import { MaskingOptions } from './masking/masking.options.js';
 import type { HostRequest } from './record/host-request.js';
@@ -49,6 +50,7 @@ export const SLICES = {
   geo: GeoOptions,
   masking: MaskingOptions,
   buffer: BufferOptions,
+  integrity: IntegrityOptions,
   mongo: MongoOptions,
   storage: StorageOptions,
   history: HistoryOptions,
@@ -71,6 +73,8 @@ export interface ActivityTrackerOptions<Request = HostRequest> extends Partial<R
   masking?: Partial<MaskingOptions>;
   /** Buffering and flushing of records. */
   buffer?: Partial<BufferOptions>;
+  /** Evidence that stored records are as they were recorded. */
+  integrity?: Partial<IntegrityOptions>;
   /** The MongoDB collection for records. Default: none. */
   mongo?: Partial<MongoOptions>;
   /** Retention, body format, and a store in place of MongoDB. */
@@ -93,6 +97,7 @@ export interface ResolvedOptions extends RootOptions {
   geo: GeoOptions;
   masking: MaskingOptions;
   buffer: BufferOptions;
+  integrity: IntegrityOptions;
   mongo: MongoOptions | undefined;
   storage: StorageOptions;
   history: HistoryOptions;

@@ -33,6 +33,9 @@ export type { CustomActivity } from './recording/custom-activity.js';
 
 export { ACTIVITY_LOGGED } from './signal/activity-logged.js';
 
+export type { AnchorOptions, IntegrityOptions } from './integrity/integrity.options.js';
+export type { AnchorTarget } from './integrity/checkpoints/anchor-sink.js';
+export type { IntegrityCheckpoint } from './integrity/checkpoints/checkpoint.js';
 export type { BufferOptions } from './buffer/buffer.options.js';
 export type { BufferStats, DropReason, StoreDown } from './buffer/reports/buffer-stats.js';
 export type { SpoolStats } from './spool/spool-counts.js';

@@ -45,6 +45,14 @@ export class BsonWriter {
     }
   }
 
+  /** Appends an element to the only document. */
+  extend(element: Uint8Array): void {
+    const { out } = this;
+    out.at--;
+    out.append(element);
+    out.end(this.room);
+  }
+
   private fields(source: Record<string, unknown>, depth: number): boolean {
     if (depth > MAX_DEPTH) return false;
     const { out } = this;

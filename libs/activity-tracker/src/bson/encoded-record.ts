@@ -1,7 +1,7 @@
 import { mongo } from 'mongoose';
 import type { ActivityLog } from '../record/activity-log.js';
 import type { PressureMarker } from './shed-bodies.js';
-import type { RecordEncoder } from './record-encoder.js';
+import type { ChangedDocument, LastElement, RecordEncoder } from './record-encoder.js';
 import { BsonWriter } from './bson-writer.js';
 import { withoutBodyElements } from './shed-elements.js';
 import { type Piece, RecordMemory } from './record-memory.js';
@@ -26,12 +26,14 @@ export class EncodedRecord implements Pick<ActivityLog, '_id' | 'created_time' |
     return this.piece.bytes;
   }
 
-  shed(marker: PressureMarker): boolean {
+  shed(marker: PressureMarker, changed?: ChangedDocument): boolean {
     const { buffer, byteOffset, length } = this.bytes;
-    const shed = withoutBodyElements(Buffer.from(buffer, byteOffset, length), marker);
+    const document = Buffer.from(buffer, byteOffset, length);
+    const shed = withoutBodyElements(document, marker);
     if (!shed) return false;
+    const bytes = changed ? changed(document, shed) : shed;
     this.release();
-    this.piece = { bytes: shed, block: undefined };
+    this.piece = { bytes, block: undefined };
     return true;
   }
 
@@ -52,10 +54,12 @@ const memory = new RecordMemory();
  * Returns the record itself if encoding fails, so that the insert reports the error.
  * @param isAlone true for memory not shared with other records
  */
-export function encoded(record: ActivityLog, isAlone = false): EncodedRecord | ActivityLog {
+export function encoded(record: ActivityLog, isAlone = false, last?: LastElement): EncodedRecord | ActivityLog {
   writer.reset();
   try {
     writer.add(record);
+    const element = last?.(writer.written, record);
+    if (element) writer.extend(element);
   } catch {
     return record;
   }
@@ -73,8 +77,8 @@ function restored(bytes: Uint8Array): EncodedRecord {
 }
 
 export const BSON_ENCODER: RecordEncoder = {
-  encode: (record, isAlone) => encoded(record, isAlone) as ActivityLog & { byteLength?: number },
-  shed: (waiting, marker) => waiting instanceof EncodedRecord && waiting.shed(marker),
+  encode: (record, isAlone, element) => encoded(record, isAlone, element) as ActivityLog & { byteLength?: number },
+  shed: (waiting, marker, changed) => waiting instanceof EncodedRecord && waiting.shed(marker, changed),
   restore: (bytes) => restored(bytes) as Pick<ActivityLog, '_id'> as ActivityLog,
   release: (waiting) => {
     if (waiting instanceof EncodedRecord) waiting.release();

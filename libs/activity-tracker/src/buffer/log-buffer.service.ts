@@ -17,6 +17,8 @@ import type { BufferStats } from './reports/buffer-stats.js';
 import { logDiskError } from './reports/disk-log.js';
 import { FlushSchedule } from './flush/flush-schedule.js';
 import { GapLog } from './reports/gap-log.js';
+import type { IntegrityOptions } from '../integrity/integrity.options.js';
+import { LifeIntegrity } from '../integrity/life-integrity.js';
 import { GivenOutcomes } from './flush/given-outcomes.js';
 import { OutageLog } from './reports/outage-log.js';
 import { RecordIntake } from './queue/record-intake.js';
@@ -47,6 +49,7 @@ interface Line {
   readonly writer: BatchWriter;
   readonly schedule: FlushSchedule;
   readonly disk: RecordsOnDisk | undefined;
+  readonly integrity: LifeIntegrity | undefined;
 }
 
 /** {@link add} never waits and never throws. A store that fails is tried again after growing pauses. */
@@ -72,6 +75,7 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
     private readonly store: ActivityStore,
     private readonly storage: BufferStorage,
     private readonly life: Pick<ApplicationLife, 'finished' | 'isOver' | 'servesHttp' | 'within'>,
+    private readonly integrity?: IntegrityOptions,
   ) {
     this.line = this.newLine();
     if (storage.isUsed) store.onReachable?.(() => this.line.schedule.storeReturned());
@@ -138,8 +142,8 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
   }
 
   /** Encodes a record and writes it to disk, before it is {@link addJournaled added} or {@link discard}ed. */
-  journal(record: ActivityLog, bytes: number, bodyBytes: number): WaitingRecord {
-    return this.line.intake.prepare(record, bytes, bodyBytes);
+  journal(record: ActivityLog, bytes: number, bodyBytes: number, before?: WaitingRecord): WaitingRecord {
+    return this.line.intake.prepare(record, bytes, bodyBytes, before);
   }
 
   /** Writes what `write` journals to disk with one system call. */
@@ -194,7 +198,18 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
   private newLine(): Line {
     const opening = new StoreOpening(this.store);
     const disk = this.openDisk();
-    const intake = new RecordIntake(this.options, this.store, this.storage.bodyFormat, this.counts, this.gaps, disk);
+    const integrity = this.integrity?.chain
+      ? new LifeIntegrity(this.integrity, this.logger, () => this.isStored(line))
+      : undefined;
+    const intake = new RecordIntake(
+      this.options,
+      this.store,
+      this.storage.bodyFormat,
+      this.counts,
+      this.gaps,
+      disk,
+      integrity && ((instance) => integrity.linksOf(instance)),
+    );
     const isCurrent = (): boolean => !this.closed && this.line === line;
     const writer = new BatchWriter(intake.queue, this.store, opening, {
       maxSize: this.options.maxSize,
@@ -207,8 +222,15 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
       },
     });
     const schedule = new FlushSchedule(writer, () => this.flush());
-    const line: Line = { opening, intake, writer, schedule, disk };
+    const line: Line = { opening, intake, writer, schedule, disk, integrity };
     return line;
+  }
+
+  /** What was recorded until now is in the store, or in files. */
+  private async isStored({ disk }: Line): Promise<boolean> {
+    if (disk?.isJournal) return true;
+    await this.flush();
+    return this.outage.down === null;
   }
 
   private openDisk(): RecordsOnDisk | undefined {
@@ -234,7 +256,7 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
   }
 
   /** What the store did not take goes to disk, or is lost. */
-  private async giveUp({ intake, disk }: Line): Promise<void> {
+  private async giveUp({ intake, disk, integrity }: Line): Promise<void> {
     const { lost, onDisk } = intake.clear();
     if (lost > 0) {
       this.counts.dropped.shutdown += lost;
@@ -247,6 +269,7 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
     }
     atExit.delete(this.atExit);
     intake.own.stop();
+    await integrity?.end();
     if (disk) await settledWithin(disk.spool.close(), CLOSING_DISK_MS);
   }
 

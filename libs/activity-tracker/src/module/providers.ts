@@ -33,6 +33,7 @@ import { CountryLookup } from '../identity/country/country-lookup.js';
 import { IdentityService } from '../identity/identity.service.js';
 import type { CredentialHeaders } from '../identity/token/token-source.js';
 import { ProxyTrustCheck } from '../identity/address/proxy-trust.js';
+import { sealOf } from '../integrity/record-links.js';
 import { Masker } from '../masking/masker.js';
 import { MaskingOptions } from '../masking/masking.options.js';
 import { assertConfigured, assertNotLazy } from './module-extras.js';
@@ -155,7 +156,8 @@ const buffer: Provider[] = [
     provide: LogBufferService,
     useFactory: (resolved: ResolvedOptions, store: ActivityStore, life: ApplicationLife) => {
       try {
-        return new LogBufferService(resolved.buffer, store, { isUsed: resolved.database, ...resolved.storage }, life);
+        const storage = { isUsed: resolved.database, ...resolved.storage };
+        return new LogBufferService(resolved.buffer, store, storage, life, resolved.integrity);
       } catch (error) {
         throw error instanceof SpoolDirectoryError ? new ActivityTrackerOptionsError([error.message]) : error;
       }
@@ -174,7 +176,7 @@ const storage: Provider[] = [
 ];
 
 function makeStore(
-  { storage: { store, retentionDays, retention }, mongo, admin }: ResolvedOptions,
+  { storage: { store, retentionDays, retention }, mongo, admin, integrity }: ResolvedOptions,
   modules: ModuleRef,
   adapters: HttpAdapters,
 ): ActivityStore {
@@ -188,6 +190,7 @@ function makeStore(
     collectionName,
     retentionDays,
     statisticsDays: daysToTheLast(retentionDays, retention, defaultZoneOf(admin)),
+    seal: sealOf(integrity.key),
     warn: (message) => logger.warn(message),
     staysConnected: () => adapters.current !== undefined,
   });

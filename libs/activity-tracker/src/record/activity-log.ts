@@ -1,4 +1,4 @@
-import type { Types } from 'mongoose';
+import type { mongo, Types } from 'mongoose';
 
 /**
  * How a request ended: `completed` (response sent), `errors` (GraphQL response with errors), `aborted` (client
@@ -97,6 +97,10 @@ export interface ActivityLog {
    * `buffer.sequence: false`, in records that are only emitted, and in stores that end with the process.
    */
   instance?: Types.ObjectId;
+  /**
+   * Hash of the record and of the one before it in its {@link instance}; absent without `integrity.chain`. See docs/integrity.md.
+   */
+  chain?: mongo.Binary;
   /** Number of the record within its {@link instance}, from 1 and without holes. Absent where `instance` is. */
   seq?: number;
   /** Claims of `jwt.payloadKeys`. */
@@ -147,4 +151,5 @@ export const RECORD_FIELDS = [
   'bodies_removed_at',
   'instance',
   'seq',
+  'chain',
 ] as const satisfies readonly (keyof ActivityLog)[];

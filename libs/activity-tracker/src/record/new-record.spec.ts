@@ -14,6 +14,7 @@ const SOMETIMES_ABSENT = new Set([
   'truncated',
   'instance',
   'seq',
+  'chain',
 ]);
 const ALWAYS_THERE = RECORD_FIELDS.filter((field) => !SOMETIMES_ABSENT.has(field));
 

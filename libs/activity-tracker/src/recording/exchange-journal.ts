@@ -35,7 +35,7 @@ export class ExchangeJournal {
     // After a crash both are on disk, and only one of them is stored.
     if (before) keepIdentity(built.record, before.record);
     const { outcome, requestBody } = exchange;
-    ahead.journaled = this.sink.journal(built);
+    ahead.journaled = this.sink.journal(built, before);
     ahead.outcome = outcome;
     ahead.isPartial = requestBody !== undefined && !requestBody.complete;
     if (before) this.sink.discard(before);
@@ -79,7 +79,7 @@ export class ExchangeJournal {
     if ('outcome' in record) record.outcome = outcome!;
     if ('status_code' in record) record.status_code = statusCode;
     if ('execution_time' in record) record.execution_time = executionTime;
-    const corrected = this.sink.journal(journaled);
+    const corrected = this.sink.journal(journaled, journaled);
     this.sink.discard(journaled);
     return corrected;
   }

@@ -33,8 +33,8 @@ export class RecordSink {
   }
 
   /** Every journaled record must later be {@link acceptJournaled accepted} or {@link discard}ed. */
-  journal({ record, bytes, bodyBytes }: BuiltRecord): Journaled {
-    return { record, bytes, bodyBytes, waiting: this.buffer.journal(record, bytes, bodyBytes) };
+  journal({ record, bytes, bodyBytes }: BuiltRecord, before?: Journaled): Journaled {
+    return { record, bytes, bodyBytes, waiting: this.buffer.journal(record, bytes, bodyBytes, before?.waiting) };
   }
 
   /** Journals made within `write` reach the disk with one system call, before this returns. */

@@ -1,7 +1,8 @@
 import type { ActivityLog } from '../../record/activity-log.js';
 import { PACKAGE_VERSION } from '../../package/package-version.js';
 import { startedRecord, type StartedBody, stoppedRecord } from '../../sequence/life-records.js';
-import { RecordSequence } from '../../sequence/record-sequence.js';
+import type { RecordLinks } from '../../integrity/record-links.js';
+import type { RecordSequence } from '../../sequence/record-sequence.js';
 import type { GapLog } from '../reports/gap-log.js';
 import type { RecordsOnDisk } from '../records-on-disk.js';
 import type { FairQueue } from './fair-queue.js';
@@ -14,8 +15,9 @@ const GAP_TO_DISK_MS = 1_000;
 
 /** What {@link OwnRecords} needs of the buffer. */
 export interface OwnRecordsSettings {
-  /** Whether records are numbered. */
-  readonly isNumbered: boolean;
+  /** Absent where records are not numbered. */
+  readonly sequence: RecordSequence | undefined;
+  readonly links: RecordLinks | undefined;
   readonly instanceName: string | undefined;
   readonly gaps: GapLog;
   readonly disk: RecordsOnDisk | undefined;
@@ -33,7 +35,7 @@ export class OwnRecords {
   waiting = 0;
 
   constructor(private readonly settings: OwnRecordsSettings) {
-    if (settings.isNumbered) this.sequence = new RecordSequence();
+    this.sequence = settings.sequence;
   }
 
   /** Numbers a record; the first is preceded by that of the start. A record that is written again keeps its number. */
@@ -90,12 +92,18 @@ export class OwnRecords {
   }
 
   private numbered(records: ActivityLog[]): ActivityLog[] {
-    for (const record of records) this.number(record);
+    for (const record of records) {
+      const isNew = record.seq === undefined;
+      this.number(record);
+      // At once: links follow each other in the order of the numbers.
+      if (isNew) this.settings.links?.linkPlain(record);
+    }
     return records;
   }
 
   private addOfLife(record: ActivityLog): void {
     this.sequence!.stamp(record);
+    this.settings.links?.linkPlain(record);
     this.waiting++;
     this.add(record).isOfLife = true;
   }

@@ -8,6 +8,8 @@ import type { BufferOptions } from '../buffer.options.js';
 import { FairQueue } from './fair-queue.js';
 import type { GapReason, LostRecord } from '../../sequence/gap-record.js';
 import type { GapLog } from '../reports/gap-log.js';
+import type { RecordLinks } from '../../integrity/record-links.js';
+import { RecordSequence } from '../../sequence/record-sequence.js';
 import { OwnRecords } from './own-records.js';
 import type { RecordsOnDisk } from '../records-on-disk.js';
 import { WaitingRecord } from './waiting-record.js';
@@ -27,6 +29,7 @@ export class RecordIntake {
   /** Captured once: queued records must keep one representation until stored. */
   private readonly encoder: RecordEncoder | undefined;
   private readonly marker: PressureMarker;
+  private readonly links: RecordLinks | undefined;
   private incoming: WaitingRecord | undefined;
 
   constructor(
@@ -36,6 +39,8 @@ export class RecordIntake {
     private readonly counts: BufferCounts,
     private readonly gaps: GapLog,
     private readonly disk?: RecordsOnDisk,
+    /** Makes the chain of the records; absent without one. */
+    linksOf?: (instance: string) => RecordLinks,
   ) {
     this.encoder = store[RECORD_ENCODER];
     this.marker = pressureMarker(bodyFormat);
@@ -53,9 +58,11 @@ export class RecordIntake {
         ...(disk && { keepsDropped: () => disk.spool.isUsable }),
       },
     );
-    const { sequence, instanceName } = options;
-    const isNumbered = sequence && store.outlivesProcess !== false;
-    this.own = new OwnRecords({ isNumbered, instanceName, gaps, disk, queue: this.queue });
+    const { instanceName } = options;
+    const isNumbered = options.sequence && store.outlivesProcess !== false;
+    const sequence = isNumbered ? new RecordSequence() : undefined;
+    this.links = sequence && linksOf?.(String(sequence.instance));
+    this.own = new OwnRecords({ sequence, links: this.links, instanceName, gaps, disk, queue: this.queue });
   }
 
   /** False where the record was dropped. */
@@ -78,10 +85,13 @@ export class RecordIntake {
     return this.enqueue(this.waiting(record, bytes, bodyBytes, user));
   }
 
-  /** Encodes a record for {@link enqueue}, and writes it to disk where records are journaled. */
-  prepare(record: ActivityLog, bytes: number, bodyBytes: number): WaitingRecord {
+  /**
+   * Encodes a record for {@link enqueue}, and writes it to disk where records are journaled.
+   * @param before the record with the same number that it replaces
+   */
+  prepare(record: ActivityLog, bytes: number, bodyBytes: number, before?: WaitingRecord): WaitingRecord {
     this.own.number(record);
-    const waiting = this.waiting(record, bytes, bodyBytes, accountOf(record));
+    const waiting = this.waiting(record, bytes, bodyBytes, accountOf(record), before?.record);
     if (this.disk?.isJournal) this.disk.write(waiting);
     return waiting;
   }
@@ -154,21 +164,33 @@ export class RecordIntake {
     return { lost, onDisk };
   }
 
-  private waiting(record: ActivityLog, bytes: number, bodyBytes: number, user: string): WaitingRecord {
+  private waiting(
+    record: ActivityLog,
+    bytes: number,
+    bodyBytes: number,
+    user: string,
+    before?: ActivityLog,
+  ): WaitingRecord {
+    const { links } = this;
+    if (!this.encoder && links) {
+      if (before) links.correctPlain(record, before);
+      else links.linkPlain(record);
+    }
     if (!this.encoder) return new WaitingRecord(record, bytes, bodyBytes, user);
     // Memory shared with others would stay taken while any of them waits: then the account would be wrong.
     const isAlone = this.queue.bytes > this.options.maxBytes / 2;
-    const prepared = this.encoder.encode(record, isAlone);
+    const prepared = this.encoder.encode(record, isAlone, before ? links?.correcting(before) : links?.link);
     return new WaitingRecord(prepared, prepared.byteLength ?? bytes, bodyBytes, user);
   }
 
   private shed(waiting: WaitingRecord): void {
     this.noteShed();
     const { record } = waiting;
-    if (this.encoder?.shed(record, this.marker)) {
+    if (this.encoder?.shed(record, this.marker, this.links?.withoutBodies)) {
       waiting.bytes = (record as { byteLength?: number }).byteLength ?? waiting.bytes;
     } else if ((record as { byteLength?: number }).byteLength === undefined) {
-      waiting.record = shedBodies(record, this.marker);
+      const shed = shedBodies(record, this.marker);
+      waiting.record = this.links?.sealPlain(record, shed) ?? shed;
       waiting.bytes -= waiting.bodyBytes;
     }
   }

@@ -1,5 +1,6 @@
 import type { ActivityTrackerOptions } from '../../activity-tracker.options.js';
 import { errorText } from '../../common/error-text.js';
+import { sealOf } from '../../integrity/record-links.js';
 import { resolveOptions } from '../../module/options/resolve-options.js';
 import { planRetention } from '../../retention/retention-plan.js';
 import { previewRetention, type RetentionPreview, type RulePreview } from '../../retention/retention-preview.js';
@@ -25,7 +26,7 @@ export async function retention(
   { isDryRun, json, signal }: RetentionCommand,
   say: (line: string) => void,
 ): Promise<string> {
-  const { mongo, storage, admin } = resolveOptions(given);
+  const { mongo, storage, admin, integrity } = resolveOptions(given);
   if (storage.retention.length === 0)
     throw new CommandError(
       "the options have no storage.retention: there is nothing to do. Add rules, such as [{ keep: '90d' }].",
@@ -37,6 +38,7 @@ export async function retention(
     uri: mongo.uri,
     dbName: mongo.dbName,
     collectionName: mongo.collectionName,
+    seal: sealOf(integrity.key),
     warn: say,
   });
   try {

@@ -9,7 +9,7 @@ const SUBTYPE_BYTES = 1;
 const LENGTH_BYTES = 4;
 
 /** What became of the record since it was linked. */
-export const LINK_KIND = { whole: 1, bodiesReplaced: 2, erased: 3 } as const;
+export const LINK_KIND = { whole: 1, bodiesReplaced: 2, erased: 3, corrected: 4 } as const;
 export type LinkKind = (typeof LINK_KIND)[keyof typeof LINK_KIND];
 
 const PREVIOUS = 1 + KEY_ID_BYTES;
@@ -20,6 +20,7 @@ const SIZES: Readonly<Record<number, number>> = {
   [LINK_KIND.whole]: REST + SALT_BYTES + SALT_BYTES,
   [LINK_KIND.bodiesReplaced]: REST + SALT_BYTES + HASH_BYTES + HASH_BYTES,
   [LINK_KIND.erased]: REST + HASH_BYTES,
+  [LINK_KIND.corrected]: REST + HASH_BYTES,
 };
 
 /** The value of `chain` in a record. */
@@ -78,20 +79,21 @@ export class ChainLink {
   as(kind: LinkKind): ChainLink {
     const other = ChainLink.create(kind);
     this.bytes.copy(other.bytes, 1, 1, REST);
-    if (kind !== LINK_KIND.erased) this.salt.copy(other.salt);
+    if (kind === LINK_KIND.bodiesReplaced) this.salt.copy(other.salt);
     return other;
   }
 }
 
 const KEY = Buffer.from(`${CHAIN_FIELD}\0`);
-const HEAD = 1 + KEY.length + LENGTH_BYTES + SUBTYPE_BYTES;
+/** Bytes of a `chain` element before the link. */
+export const LINK_HEAD = 1 + KEY.length + LENGTH_BYTES + SUBTYPE_BYTES;
 /** Where the value of a `chain` element begins, counted from its length. */
 export const BINARY_HEAD = LENGTH_BYTES + SUBTYPE_BYTES;
 
 /** The BSON element of one link, written again for each record: what is returned is valid until the next. */
 export class LinkElement {
-  readonly bytes = Buffer.alloc(HEAD + SIZES[LINK_KIND.whole]!);
-  readonly link = new ChainLink(this.bytes.subarray(HEAD));
+  readonly bytes = Buffer.alloc(LINK_HEAD + SIZES[LINK_KIND.whole]!);
+  readonly link = new ChainLink(this.bytes.subarray(LINK_HEAD));
   readonly previous = this.link.previous;
   readonly hash = this.link.hash;
   readonly salt = this.link.salt;
@@ -113,15 +115,15 @@ export class LinkElement {
       randomFillSync(this.salts);
       this.used = 0;
     }
-    this.salts.copy(this.bytes, HEAD + REST, this.used, (this.used += SALT_BYTES + SALT_BYTES));
+    this.salts.copy(this.bytes, LINK_HEAD + REST, this.used, (this.used += SALT_BYTES + SALT_BYTES));
   }
 }
 
 export function chainElement(link: ChainLink): Buffer {
-  const element = Buffer.alloc(HEAD + link.bytes.length);
+  const element = Buffer.alloc(LINK_HEAD + link.bytes.length);
   element[0] = TYPE_BINARY;
   KEY.copy(element, 1);
   element.writeInt32LE(link.bytes.length, 1 + KEY.length);
-  link.bytes.copy(element, HEAD);
+  link.bytes.copy(element, LINK_HEAD);
   return element;
 }

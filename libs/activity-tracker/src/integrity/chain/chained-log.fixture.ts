@@ -21,7 +21,7 @@ export function chainedLog(records: readonly ActivityLog[], key?: string, linked
   const chain = new RecordChain(new KeyedHash(key), linked);
   return records.map((record) => {
     const document = bsonOf(record);
-    return withElement(document, chain.link(document, record['seq'] as number));
+    return withElement(document, chain.link(document, record.seq!));
   });
 }
 

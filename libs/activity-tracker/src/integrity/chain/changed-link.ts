@@ -1,4 +1,4 @@
-import { ChainLink, LINK_KIND } from './chain-link.js';
+import { ChainLink, LINK_KIND, type LinkKind } from './chain-link.js';
 import { HASH_BYTES, type KeyedHash } from './keyed-hash.js';
 import { chainLinkOf, RecordHash } from './record-hash.js';
 import { RecordParts } from './record-parts.js';
@@ -24,12 +24,19 @@ export class ChangedLink {
   of(before: Buffer, after: Buffer): ChainLink | undefined {
     if (!this.before.read(before) || !this.after.read(after)) return undefined;
     const link = chainLinkOf(this.before);
-    return link && (this.withoutBodies(link) ?? this.erased(link));
+    return link && (this.withoutBodies(link) ?? this.sealed(link, LINK_KIND.erased));
+  }
+
+  /** As {@link of}, for a record that is written again before its request has ended. */
+  corrected(before: Buffer, after: Buffer): ChainLink | undefined {
+    if (!this.before.read(before) || !this.after.read(after)) return undefined;
+    const link = chainLinkOf(this.before);
+    return link && this.sealed(link, LINK_KIND.corrected);
   }
 
   /** The rest can still be verified if only bodies changed. */
   private withoutBodies(link: ChainLink): ChainLink | undefined {
-    if (link.kind === LINK_KIND.erased) return undefined;
+    if (link.kind !== LINK_KIND.whole && link.kind !== LINK_KIND.bodiesReplaced) return undefined;
     const changed = link.as(LINK_KIND.bodiesReplaced);
     if (link.kind === LINK_KIND.whole) this.hashes.bodiesInto(this.before, link.bodySalt, changed.bodies);
     else link.bodies.copy(changed.bodies);
@@ -40,10 +47,10 @@ export class ChangedLink {
     return changed;
   }
 
-  private erased(link: ChainLink): ChainLink {
-    const erased = link.as(LINK_KIND.erased);
-    this.hash.keyId.copy(erased.keyId);
-    this.hashes.sealOfErased(this.after, erased).copy(erased.seal);
-    return erased;
+  private sealed(link: ChainLink, kind: LinkKind): ChainLink {
+    const sealed = link.as(kind);
+    this.hash.keyId.copy(sealed.keyId);
+    this.hashes.sealOfContent(this.after, sealed).copy(sealed.seal);
+    return sealed;
   }
 }

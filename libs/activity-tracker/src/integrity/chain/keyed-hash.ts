@@ -9,7 +9,7 @@ const INITIAL_BYTES = 64 * 1024;
 const MOST_BYTES_KEPT = 4 * 1024 * 1024;
 
 /** What a hash is made of; the first byte of its input, so that a hash of one kind never stands for another. */
-export const PURPOSE = { record: 1, bodies: 2, replacedBodies: 3, erased: 4, checkpoint: 5 } as const;
+export const PURPOSE = { record: 1, bodies: 2, replacedBodies: 3, erased: 4, checkpoint: 5, corrected: 6 } as const;
 
 /**
  * SHA-256, or HMAC-SHA-256 with a key, of several parts. The parts are joined in reused memory and hashed with one call

@@ -1,5 +1,5 @@
 import { LENGTH_BYTES } from '../../bson/value-size.js';
-import { BINARY_HEAD, ChainLink } from './chain-link.js';
+import { BINARY_HEAD, ChainLink, LINK_KIND } from './chain-link.js';
 import { HASH_BYTES, type KeyedHash, PURPOSE } from './keyed-hash.js';
 import type { ElementRange, RecordParts } from './record-parts.js';
 
@@ -39,9 +39,10 @@ export class RecordHash {
     return this.hash.digest();
   }
 
-  /** Binds what is left of an erased record to its hash. */
-  sealOfErased(parts: RecordParts, link: ChainLink): Buffer {
-    this.hash.begin(PURPOSE.erased).add(link.previous).add(link.hash);
+  /** Binds the content that an erased or corrected record has now to its hash. */
+  sealOfContent(parts: RecordParts, link: ChainLink): Buffer {
+    const purpose = link.kind === LINK_KIND.erased ? PURPOSE.erased : PURPOSE.corrected;
+    this.hash.begin(purpose).add(link.previous).add(link.hash);
     this.addRest(parts, false);
     return this.hash.digest();
   }

@@ -54,6 +54,7 @@ export class ChainVerification {
     whole: 0,
     'bodies-replaced': 0,
     erased: 0,
+    corrected: 0,
     changed: 0,
     'other-key': 0,
     keyed: 0,

@@ -8,7 +8,7 @@ import { KeyedHash } from '../chain/keyed-hash.js';
 import { CheckpointMaker } from '../checkpoints/checkpoint-maker.js';
 import { type IntegrityCheckpoint, lineOf } from '../checkpoints/checkpoint.js';
 import type { FindingKind } from './finding.js';
-import { TestLog } from './verified-log.fixture.js';
+import { A, B, TestLog } from './verified-log.fixture.js';
 
 const LENGTH = 10;
 
@@ -24,7 +24,7 @@ function rechained(log: TestLog, change: (record: ActivityLog) => ActivityLog): 
   return log;
 }
 
-const changed = (record: ActivityLog): ActivityLog => (record['seq'] === 3 ? { ...record, status_code: 500 } : record);
+const changed = (record: ActivityLog): ActivityLog => (record.seq === 3 ? { ...record, status_code: 500 } : record);
 
 function withCheckpoint(log: TestLog, line: number, change: (checkpoint: IntegrityCheckpoint) => object): TestLog {
   log.lines[line] = JSON.stringify(change(JSON.parse(log.lines[line]!) as IntegrityCheckpoint));
@@ -99,7 +99,7 @@ describe.each([
       () =>
         logOf(key)
           .remove(3)
-          .add(bsonOf({ ...recordOf(logOf(key, 'b').at(3)), instance: 'a' })),
+          .add(bsonOf({ ...recordOf(logOf(key, B).at(3)), instance: new mongo.ObjectId(A) })),
     ],
     [
       'a changed hash',
@@ -127,7 +127,7 @@ describe.each([
     [
       'an inserted record with a number of its process',
       'inserted',
-      () => logOf(key).add(bsonOf(activity({ created_time: at(5), instance: 'a' as never, seq: 5 }))),
+      () => logOf(key).add(bsonOf(activity({ created_time: at(5), instance: new mongo.ObjectId(A), seq: 5 }))),
     ],
     [
       'an inserted record with a copied link',
@@ -138,13 +138,13 @@ describe.each([
       },
     ],
     ['a removed tail', 'cut', () => logOf(key).remove(9, 10)],
-    ['a removed process', 'cut', () => logOf(key).join(logOf(key, 'b')).remove(1, 10)],
+    ['a removed process', 'cut', () => logOf(key).join(logOf(key, B)).remove(1, 10)],
     ['a log that was emptied', 'cut', () => logOf(key).remove(1, 10)],
     [
       'an inserted process, all of it',
       'inserted',
       () => {
-        const other = logOf(key, 'b');
+        const other = logOf(key, B);
         other.lines = [];
         return logOf(key).join(other);
       },
@@ -276,11 +276,11 @@ describe('with a key, and without checkpoints, verify finds', () => {
 
   it('checkpoints that were forged without the key', () => {
     const log = rechained(logOf(KEY), changed);
-    const maker = new CheckpointMaker('a', 60, new KeyedHash());
+    const maker = new CheckpointMaker(A, 60, new KeyedHash());
     for (const document of log.documents) maker.add(linkIn(recordOf(document)).hash);
     log.lines = [lineOf(maker.sign(maker.take(true), at(10)))];
     const { findings } = log.verify();
-    expect(findings.map(({ text }) => text)).toContain('checkpoint 1 of instance a is not signed');
+    expect(findings.map(({ text }) => text)).toContain(`checkpoint 1 of instance ${A} is not signed`);
   });
 
   it('a wrong key, and says so', () => {

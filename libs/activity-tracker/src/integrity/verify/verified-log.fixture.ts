@@ -1,3 +1,4 @@
+import { mongo } from 'mongoose';
 import type { ActivityLog } from '../../record/activity-log.js';
 import { activity, at } from '../../storage/port/example-activity.fixture.js';
 import { bsonOf, chainedLog, linkIn, recordOf, withLink } from '../chain/chained-log.fixture.js';
@@ -8,6 +9,9 @@ import { CheckpointMaker } from '../checkpoints/checkpoint-maker.js';
 import { type ChainReport, ChainVerification } from './chain-verification.js';
 import type { Explanation } from './finding.js';
 
+export const A = 'a'.repeat(24);
+export const B = 'b'.repeat(24);
+
 /** A log of one process with a checkpoint after every four records, and how to tamper with it. */
 export class TestLog {
   documents: Buffer[] = [];
@@ -15,7 +19,7 @@ export class TestLog {
 
   constructor(
     readonly key?: string,
-    readonly instance = 'a',
+    readonly instance = A,
   ) {}
 
   record(count: number, fields: (seq: number) => Partial<ActivityLog> = () => ({})): this {
@@ -24,7 +28,7 @@ export class TestLog {
       activity({
         created_time: at(index),
         body: { n: index },
-        instance: instance as never,
+        instance: new mongo.ObjectId(instance),
         seq: index + 1,
         ...fields(index + 1),
       }),
@@ -66,7 +70,7 @@ export class TestLog {
   remove(from: number, to = from): this {
     this.documents = this.documents.filter((document) => {
       const { instance, seq } = recordOf(document);
-      return String(instance) !== this.instance || (seq as number) < from || (seq as number) > to;
+      return String(instance) !== this.instance || seq! < from || seq! > to;
     });
     return this;
   }
@@ -94,8 +98,8 @@ export class TestLog {
       verification.add({
         document,
         name: String(_id),
-        instance: instance as string | undefined,
-        seq: seq as number | undefined,
+        instance: instance && String(instance),
+        seq,
         createdTime: created_time,
       });
     }
@@ -105,7 +109,7 @@ export class TestLog {
   private indexOf(seq: number): number {
     return this.documents.findIndex((document) => {
       const record = recordOf(document);
-      return String(record['instance']) === this.instance && record['seq'] === seq;
+      return String(record.instance) === this.instance && record.seq === seq;
     });
   }
 }

@@ -4,11 +4,13 @@ import { chainLinkOf, RecordHash } from '../chain/record-hash.js';
 import { RecordParts } from '../chain/record-parts.js';
 
 /**
- * `whole`: as recorded. `bodies-replaced`: the rest is as recorded. `erased`: content was replaced by an erasure.
+ * `whole`: as recorded. `bodies-replaced`: the rest is as recorded. `erased`: content was replaced by an erasure. `corrected`: the
+ * record was written again when its request ended otherwise than it had seemed.
  * `changed`: content or place in the chain is not as recorded. `other-key`: linked with another key, or with none while
  * a key is given. `keyed`: linked with a key, and none is given. `unchained`: without a link.
  */
-export type RecordVerdict = 'whole' | 'bodies-replaced' | 'erased' | 'changed' | 'other-key' | 'keyed' | 'unchained';
+export type RecordVerdict =
+  'whole' | 'bodies-replaced' | 'erased' | 'corrected' | 'changed' | 'other-key' | 'keyed' | 'unchained';
 
 export interface VerifiedRecord {
   readonly verdict: RecordVerdict;
@@ -53,7 +55,9 @@ export class RecordVerifier {
         if (!computed.equals(link.hash)) return 'changed';
         return hashes.sealOfBodies(parts, link).equals(link.seal) ? 'bodies-replaced' : 'changed';
       case LINK_KIND.erased:
-        return hashes.sealOfErased(parts, link).equals(link.seal) ? 'erased' : 'changed';
+        return hashes.sealOfContent(parts, link).equals(link.seal) ? 'erased' : 'changed';
+      case LINK_KIND.corrected:
+        return hashes.sealOfContent(parts, link).equals(link.seal) ? 'corrected' : 'changed';
     }
   }
 }

@@ -10,6 +10,7 @@ export function contradictions(options: ResolvedOptions, given: ActivityTrackerO
     ...names(options),
     ...sizes(options),
     ...spool(options),
+    ...integrity(options, given),
     ...keys(options, given),
     ...payloadKeys(options),
     ...retentionProblems(options),
@@ -52,6 +53,25 @@ function* spool({ buffer, capture }: ResolvedOptions): Generator<string> {
   if (whenSpoolIsFull === 'reject' && capture.globalInterceptor === false) {
     yield 'buffer.whenSpoolIsFull is "reject", and capture.globalInterceptor is false: only the interceptor can refuse a request. Set it to true, or choose another policy.';
   }
+}
+
+function* integrity(
+  { database, integrity, buffer }: ResolvedOptions,
+  given: ActivityTrackerOptions,
+): Generator<string> {
+  const { chain, key, anchor } = integrity;
+  if (given.integrity && 'key' in given.integrity && key === undefined) {
+    yield 'integrity.key is undefined: must be a key where it is given. Set the variable that it is read from, or remove integrity.key for hashes without a key.';
+  }
+  for (const [name, value] of Object.entries({ key, anchor })) {
+    if (!chain && value !== undefined)
+      yield `integrity.${name} is given, but integrity.chain is false: records are not chained. Set integrity.chain to true, or remove integrity.${name}.`;
+  }
+  if (!chain) return;
+  if (!database)
+    yield 'integrity.chain is true, but database is false: no record is stored. Set database to true, or remove integrity.';
+  if (!buffer.sequence)
+    yield 'integrity.chain is true, but buffer.sequence is false: the chain needs the numbers of records. Remove buffer.sequence, or integrity.';
 }
 
 const KEYS = ['secret', 'publicKey', 'secretOrKeyProvider'] as const;

@@ -1,7 +1,7 @@
 import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
 import { nearestName } from '../../common/nearest-name.js';
 
-const SECRET_PATHS = /^(?:jwt\.(?:secret|publicKey)|mongo\.uri)$/;
+const SECRET_PATHS = /^(?:jwt\.(?:secret|publicKey)|mongo\.uri|integrity\.key)$/;
 const MAX_SHOWN = 80;
 
 /** A class whose fields have class-validator rules and defaults. */

@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import type { ActivityLog } from '../../record/activity-log.js';
 
 /** Settings of a `MongoActivityStore`: exactly one of `uri` and `connection`. @publicApi */
 export interface MongoStoreOptions {
@@ -17,6 +18,11 @@ export interface MongoStoreOptions {
    * @internal
    */
   statisticsDays?: number;
+  /**
+   * Changes what {@link ActivityStore.rewrite} writes, given the record before and after: seals it in the chain.
+   * @internal
+   */
+  seal?: (before: ActivityLog, after: ActivityLog) => ActivityLog;
   /** Receives warnings for operators, each message once. */
   warn(message: string): void;
   /** Deadline of a write attempt, connecting included. Milliseconds. @default 5,000 */

@@ -181,7 +181,12 @@ export class MongoActivityStore implements ActivityStore {
 
   async rewrite(filter: ActivityFilter, change: RecordChange, options: RewriteOptions = {}): Promise<number> {
     const concern = (collection: Collection) => this.concern(collection);
-    return rewriteRecords(this.inBatches('rewriting'), filter, change, concern, options);
+    const { seal = keepAsIs } = this.options;
+    const sealed: RecordChange = (record) => {
+      const written = change(record);
+      return written === record ? record : seal(record, written);
+    };
+    return rewriteRecords(this.inBatches('rewriting'), filter, sealed, concern, options);
   }
 
   async *watch(options: WatchOptions): AsyncGenerator<StoredRecord> {
@@ -265,6 +270,8 @@ export class MongoActivityStore implements ActivityStore {
     return inCommand(confirmed(collection.writeConcern, this.access.deadlineMs));
   }
 }
+
+const keepAsIs = (_before: ActivityLog, after: ActivityLog): ActivityLog => after;
 
 function add(sum: InsertOutcome, part: InsertOutcome): void {
   sum.stored += part.stored;

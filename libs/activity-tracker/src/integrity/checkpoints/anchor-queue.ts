@@ -1,0 +1,49 @@
+import type { HostLog } from '../../common/host-log.js';
+import { errorText } from '../../common/error-text.js';
+import { anchorAt, type AnchorTarget } from './anchor-sink.js';
+import type { IntegrityCheckpoint } from './checkpoint.js';
+
+/** Three days of checkpoints each five minutes. */
+const MOST_WAITING = 1_000;
+
+/** The checkpoints that one target has not taken yet, in order. */
+export class AnchorQueue {
+  private readonly waiting: IntegrityCheckpoint[] = [];
+  private sending: Promise<void> | undefined;
+  private isFailing = false;
+  failures = 0;
+
+  constructor(
+    private readonly target: AnchorTarget,
+    private readonly logger: HostLog,
+  ) {}
+
+  /** Resolves when tried; never rejects. */
+  add(checkpoint: IntegrityCheckpoint): Promise<void> {
+    this.waiting.push(checkpoint);
+    if (this.waiting.length > MOST_WAITING) this.waiting.shift();
+    return (this.sending ??= this.send().finally(() => (this.sending = undefined)));
+  }
+
+  private async send(): Promise<void> {
+    try {
+      for (let next = this.waiting[0]; next; next = this.waiting[0]) {
+        await anchorAt(this.target, next);
+        if (this.waiting[0] === next) this.waiting.shift();
+      }
+      this.isFailing = false;
+    } catch (error) {
+      this.failures++;
+      if (!this.isFailing) this.report(error);
+      this.isFailing = true;
+    }
+  }
+
+  private report(error: unknown): void {
+    const target = typeof this.target === 'string' ? `the file "${this.target}"` : 'a function';
+    this.logger.error(
+      `A checkpoint of integrity.anchor was not taken by ${target}: ${errorText(error)}. Records are recorded on; trying again with the ` +
+        'next checkpoint (logged once until it is taken).',
+    );
+  }
+}

@@ -1,0 +1,26 @@
+import { registerDecorator, type ValidationOptions } from 'class-validator';
+import { anchorSeconds } from './anchor-interval.js';
+
+export function IsAnchor(options?: ValidationOptions): PropertyDecorator {
+  return (target, propertyName) => {
+    registerDecorator({
+      name: 'isAnchor',
+      target: target.constructor,
+      propertyName: String(propertyName),
+      options: { ...options },
+      validator: { validate: isAnchor },
+    });
+  };
+}
+
+function isAnchor(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const { every, to, ...rest } = value as Record<string, unknown>;
+  const targets: unknown[] = Array.isArray(to) ? to : [to];
+  return (
+    Object.keys(rest).length === 0 &&
+    anchorSeconds(every) !== undefined &&
+    targets.length > 0 &&
+    targets.every((target) => (typeof target === 'string' && target !== '') || typeof target === 'function')
+  );
+}

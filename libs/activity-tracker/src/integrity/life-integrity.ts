@@ -1,0 +1,41 @@
+import type { HostLog } from '../common/host-log.js';
+import { anchorSeconds } from './anchor-interval.js';
+import { KeyedHash } from './chain/keyed-hash.js';
+import type { AnchorTarget } from './checkpoints/anchor-sink.js';
+import { Anchoring } from './checkpoints/anchoring.js';
+import type { IntegrityOptions } from './integrity.options.js';
+import { RecordLinks } from './record-links.js';
+
+/** Chain and checkpoints of one process's life. */
+export class LifeIntegrity {
+  private readonly hash: KeyedHash;
+  private anchoring: Anchoring | undefined;
+
+  /** @param stored tries to store what waits; whether what was recorded before is stored, or on disk */
+  constructor(
+    private readonly options: IntegrityOptions,
+    private readonly logger: HostLog,
+    private readonly stored: () => Promise<boolean>,
+  ) {
+    this.hash = new KeyedHash(options.key);
+  }
+
+  linksOf(instance: string): RecordLinks {
+    const { hash: key, logger, stored } = this;
+    const { anchor } = this.options;
+    if (!anchor) return new RecordLinks(key);
+    const targets = Array.isArray(anchor.to) ? (anchor.to as readonly AnchorTarget[]) : [anchor.to as AnchorTarget];
+    const everySeconds = anchorSeconds(anchor.every)!;
+    this.anchoring = new Anchoring({ instance, everySeconds, targets, key, logger, stored });
+    return new RecordLinks(key, this.anchoring.linked);
+  }
+
+  /** Checkpoints that a target did not take, counted at each attempt. */
+  get anchorFailures(): number {
+    return this.anchoring?.failures ?? 0;
+  }
+
+  async end(): Promise<void> {
+    await this.anchoring?.end();
+  }
+}
