@@ -9,6 +9,7 @@ import { describeWithMongo } from '../../libs/activity-tracker/test/describe-wit
 import { freshDatabase } from '../../libs/activity-tracker/test/mongodb.js';
 import { startTcpProxy, type TcpProxy } from '../../libs/activity-tracker/test/tcp-proxy.js';
 import { PLATFORMS } from '../support/tracked-app.js';
+import { differences, NO_DIFFERENCES } from './differences.js';
 import { Account, Host } from './driver.js';
 import type { HostSettings } from './fixtures/host.js';
 
@@ -92,28 +93,9 @@ describeWithMongo('what a process leaves on disk', (uri) => {
   }
 
   /** Each completed call is stored once and unchanged. @param isPromised calls that must not be missing */
-  async function expectAll({ completed }: Account, isPromised = (_path: string): boolean => true): Promise<void> {
-    const stored = await connection
-      .collection('activity_logs')
-      .find({ url_path: { $ne: null } })
-      .toArray();
-    const seen = new Map<string, number>();
-    for (const { url_path } of stored) seen.set(String(url_path), (seen.get(String(url_path)) ?? 0) + 1);
-    const missing = [...completed.keys()].filter((path) => isPromised(path) && !seen.has(path));
-    const doubled = [...seen].filter(([, count]) => count > 1);
-    const altered = stored.filter(({ url_path, user_id, response, status_code, outcome }) => {
-      const call = completed.get(String(url_path));
-      return (
-        call &&
-        !(
-          user_id === call.user &&
-          outcome === 'completed' &&
-          status_code === (call.path === `/items/${call.id}` ? 201 : 200) &&
-          JSON.stringify(response) === JSON.stringify(call.response)
-        )
-      );
-    });
-    expect({ missing, doubled, altered }).toEqual({ missing: [], doubled: [], altered: [] });
+  async function expectAll({ completed }: Account, isPromised?: (path: string) => boolean): Promise<void> {
+    const collection = connection.collection('activity_logs');
+    expect(await differences(collection, completed, isPromised)).toEqual(NO_DIFFERENCES);
   }
 
   it.each(PLATFORMS)(

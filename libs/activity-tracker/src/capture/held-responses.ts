@@ -31,8 +31,8 @@ export class HeldResponses {
    * The socket of a response that one call of `end()` sends whole; `undefined` if the response cannot be held.
    * @param chunk the body, or whatever `end()` was called with
    */
-  socketOf({ headersSent, socket }: ServerResponse, chunk: unknown): Socket | undefined {
-    if (headersSent || !(socket instanceof Socket) || socket.destroyed) return undefined;
+  socketOf({ socket }: ServerResponse, chunk: unknown): Socket | undefined {
+    if (!(socket instanceof Socket) || socket.destroyed) return undefined;
     if (socket.writableLength > 0 || socket.writableCorked > 0) return undefined;
     const length = typeof chunk === 'string' || chunk instanceof Uint8Array ? chunk.length : 0;
     return length <= LONGEST_BODY ? socket : undefined;

@@ -177,9 +177,10 @@ function end(this: ObservedResponse, ...args: unknown[]): unknown {
   taps.ended = true;
   // A span started by middleware is active here.
   taps.exchange.traceId ??= activeTraceId();
-  taps.ahead?.beforeEnd(args);
+  taps.ahead?.holdEnd(args);
   taps.observer.noteResponse(taps.exchange, args[0], args[1]);
   taps.exchange.sent.complete = true;
+  taps.ahead?.beforeEnd(args[0]);
   try {
     const result = taps.end.apply(this, args);
     taps.ahead?.afterEnd();

@@ -41,17 +41,17 @@ export class WriteAhead {
   }
 
   /** @param args of `end()`; a buffer is replaced by a copy if the response is held: the application may reuse it */
-  beforeEnd(args: unknown[]): void {
+  holdEnd(args: unknown[]): void {
     const [chunk] = args;
-    const isEnd = chunk === undefined || chunk === null || typeof chunk === 'function' || isChunk(chunk);
-    if (this.isReported || !isEnd) return;
-    this.held = this.isHttp2 ? undefined : this.listener.held.socketOf(this.response, chunk);
-    if (!this.held) {
-      this.reportOnceHeadIsFinal();
-      return;
-    }
+    if (this.isReported || this.sent > 0 || this.isHttp2 || !isEndArgument(chunk)) return;
+    this.held = this.listener.held.socketOf(this.response, chunk);
+    if (!this.held) return;
     if (chunk instanceof Uint8Array) args[0] = Buffer.from(chunk);
     this.listener.held.hold(this.held);
+  }
+
+  beforeEnd(chunk: unknown): void {
+    if (!this.isReported && !this.held && isEndArgument(chunk)) this.reportOnceHeadIsFinal();
   }
 
   afterEnd(): void {
@@ -102,6 +102,9 @@ export class WriteAhead {
     }) as typeof response.writeHead;
   }
 }
+
+const isEndArgument = (chunk: unknown): boolean =>
+  chunk === undefined || chunk === null || typeof chunk === 'function' || isChunk(chunk);
 
 const isChunk = (chunk: unknown): chunk is string | Uint8Array =>
   typeof chunk === 'string' || chunk instanceof Uint8Array;
