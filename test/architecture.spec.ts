@@ -21,7 +21,7 @@ const RULE = new Map<string, readonly string[] | 'anything'>([
   ['sequence', ['record']],
   // Records in, findings out: knows no store.
   ['verification', ['record', 'bson', 'sequence']],
-  ['storage', ['record', 'bson']],
+  ['storage', ['record', 'bson', 'sequence']],
   ['spool', ['record', 'bson', 'sequence', 'storage']],
   ['buffer', ['record', 'bson', 'sequence', 'integrity', 'spool', 'storage']],
   ['integrity', ['record', 'bson', 'sequence', 'verification', 'storage']],

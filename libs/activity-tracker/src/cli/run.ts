@@ -24,6 +24,9 @@ The application is not started; doctor creates only the providers that its optio
   activity-tracker rebuild-statistics --uri mongodb://localhost:27017/shop --from 2026-05-01
       recounts the statistics from the records, after an import or after another program wrote to the collection.
       The application may keep running
+  activity-tracker verify --uri mongodb://localhost:27017/shop
+      reads the log once and tells whether it is whole: which process lacks which record, and what explains it. Exit
+      code 0: whole, 1: records are missing or wrong without an explanation, 2: the log was not verified
   activity-tracker geo-update --from dbip --to /var/lib/geo/countries.mmdb
       downloads a current country file, verifies it, and replaces the present one; a running application reads it
       within seconds. Without --to: replaces the file of this package
@@ -46,7 +49,7 @@ The application is not started; doctor creates only the providers that its optio
   --uri <text>          connection string instead of MONGODB_URI
   --db <name>           database instead of the one in the connection string; rebuild-statistics and spool replay need one
   --collection <name>   collection instead of activity_logs
-  --from, --to <date>   rebuild-statistics: ISO date or instant, UTC. Default: everything
+  --from, --to <date>   rebuild-statistics and verify: ISO date or instant, UTC. Default: everything
   --from <source>       geo-update: dbip (default), maxmind (with MAXMIND_ACCOUNT_ID and MAXMIND_LICENSE_KEY in the
                         environment), iptoasn, or the URL of an mmdb file, also as .gz or .tar.gz
   --to <file>           geo-update: file to replace
@@ -107,6 +110,16 @@ export const COMMANDS = {
     if (path) throw new CommandError(`geo-update takes no positional arguments (got "${path}").\n\n${USAGE}`);
     const { geoUpdate } = await import('./geo/geo-update.js');
     return { output: await geoUpdate({ from, to, sha256 }, say, environment) };
+  },
+  verify: async ({
+    path,
+    values: { uri, db, collection, from, to, json },
+    say,
+    environment,
+  }: CommandLine): Promise<Result> => {
+    if (path) throw new CommandError(`verify takes no positional arguments (got "${path}").\n\n${USAGE}`);
+    const { verify } = await import('./verify.js');
+    return verify({ uri: uri ?? environment.MONGODB_URI, database: db, collection, from, to, json }, say);
   },
   spool: async ({ path, rest, values, say, environment }: CommandLine): Promise<Result> => {
     const { uri = environment.MONGODB_URI, db, collection, json } = values;

@@ -8,7 +8,7 @@ const MOST_LISTED = 100;
 const ID = /^[0-9a-f]{24}$/;
 const COUNTER_MODULUS = 2 ** 24;
 
-/** One life, as far as its records were read. */
+/** One life, of the records that were read. */
 export class Life {
   readonly present = new SeqBits();
   readonly explanations = new Explanations();

@@ -186,7 +186,7 @@ describe('SequenceCheck finds', () => {
       },
     ],
     [
-      'a host that records a removal of its own',
+      'an application that records a removal',
       'missing-records',
       () => {
         const forged = log().without([5]);

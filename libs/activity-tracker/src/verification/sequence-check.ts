@@ -126,7 +126,7 @@ export class SequenceCheck implements VerificationCheck {
     // Not numbered: `buffer.sequence` is false, or it was when the records were lost.
     if (body['instance'] === undefined) return;
     const ranges = rangesOf(body);
-    const isOwn = String(body['instance']) === String(record.instance);
+    const isOwn = idOf(body['instance']) === idOf(record.instance);
     const isLate = isOwn && ranges?.some(({ last }) => last >= (record.seq ?? 0));
     if (!ranges || !isInstance(record.instance) || !isSeq(record.seq) || isLate) this.note('forged-gap', record);
     else this.addAll(body['instance'], ranges, 'gap');
@@ -171,7 +171,7 @@ function forgedFindings(forged: readonly Forged[]): VerificationFinding[] {
   });
 }
 
-/** Ranges that agree with the count beside them. */
+/** Ranges that agree with their count. */
 function rangesOf(body: Readonly<Record<string, unknown>>): SeqRange[] | undefined {
   const ranges = readRanges(body['ranges']);
   if (!ranges || ranges.length === 0 || !isInstance(body['instance'])) return undefined;
@@ -183,7 +183,9 @@ function bodyOf({ body }: ActivityLog): Readonly<Record<string, unknown>> {
 }
 
 /** An exported record has the id as text. */
-const isInstance = (value: unknown): value is Types.ObjectId => /^[0-9a-f]{24}$/.test(String(value));
+const isInstance = (value: unknown): value is Types.ObjectId => /^[0-9a-f]{24}$/.test(idOf(value));
+
+const idOf = (value: unknown): string => String(value as Types.ObjectId);
 
 const isSeq = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) > 0;
 

@@ -17,6 +17,7 @@ import { Mentions } from './person/mentions.js';
 import { type Person, readPerson } from './person/person.js';
 import { eraseNames, pseudonymise } from './pseudonymise.js';
 import { shortened } from './person/shortened.js';
+import { noteRemoval } from '../../storage/note-removal.js';
 import { spansOf } from './spans.js';
 
 const RECORDS_A_DELETE = 500;
@@ -230,10 +231,11 @@ export class SubjectDataService {
     let deleted = 0;
     for (;;) {
       signal?.throwIfAborted();
-      const fields = ['created_time', 'user_id', 'actor_id'];
+      const fields = ['created_time', 'user_id', 'actor_id', 'instance', 'seq'];
       const some = await store.find(own, { limit: RECORDS_A_DELETE, fields });
       if (some.length === 0) return deleted;
       await before(some);
+      await noteRemoval(store, 'erasure', some);
       deleted += await store.delete({ _id: { $in: some.map(({ _id }) => _id) } });
     }
   }

@@ -15,6 +15,7 @@ import {
 import type { AuditStore } from '../port/audit-store.js';
 import type { ErasurePermits } from '../port/erasure-permits.js';
 import type { LegalHolds } from '../port/legal-holds.js';
+import type { VerificationState } from '../port/verification-state.js';
 import type { RetentionState } from '../port/retention-state.js';
 import type { MaintainedStatistics } from '../port/statistics.js';
 import { CollectionAccess } from './connection/collection-access.js';
@@ -29,6 +30,7 @@ import { indexOf } from '../port/indexes.js';
 import { confirmed, inCommand, sendInsert } from './write/insert-command.js';
 import { outcomeOf, type InsertVerdict, verdictOf } from './write/insert-outcome.js';
 import { MongoPermits, permitCollection } from './mongo-permits.js';
+import { MongoVerification, verificationCollection } from './mongo-verification.js';
 import { MongoRetention, retentionCollection } from './mongo-retention.js';
 import { MongoAuditStore } from './mongo-audit.js';
 import type { MongoStoreOptions } from './mongo-store.types.js';
@@ -54,6 +56,7 @@ export class MongoActivityStore implements ActivityStore {
   readonly holds: Required<LegalHolds>;
   readonly erasurePermits: ErasurePermits;
   readonly retention: RetentionState;
+  readonly verification: VerificationState;
   /** The audit trail, kept in separate collections. */
   readonly audit: AuditStore;
   private readonly access: CollectionAccess;
@@ -94,6 +97,11 @@ export class MongoActivityStore implements ActivityStore {
     this.erasurePermits = new MongoPermits((doing, work) =>
       access.attempt(doing, writeDeadlineMs + DEFAULT_QUERY_MS, async () =>
         work(permitCollection(access.database(), collectionName)),
+      ),
+    );
+    this.verification = new MongoVerification((doing, work) =>
+      access.attempt(doing, writeDeadlineMs + DEFAULT_QUERY_MS, async () =>
+        work(verificationCollection(access.database(), collectionName)),
       ),
     );
     this.retention = new MongoRetention((doing, work) =>

@@ -3,6 +3,7 @@ import type { ActivityFilter } from './activity-filter.js';
 import type { ErasurePermits } from './erasure-permits.js';
 import type { LegalHolds } from './legal-holds.js';
 import type { RetentionState } from './retention-state.js';
+import type { VerificationState } from './verification-state.js';
 import type { AuditStore } from './audit-store.js';
 import type { ActivityStatistics, MaintainedStatistics } from './statistics.js';
 import type { RECORD_ENCODER, RecordEncoder } from '../../bson/record-encoder.js';
@@ -89,6 +90,8 @@ export interface ActivityStore {
   readonly erasurePermits?: ErasurePermits;
   /** Coordinates `storage.retention`. Without it each process removes by itself, from the start of the log. */
   readonly retention?: RetentionState;
+  /** Keeps the result of the last verification, for the health page. Without it the page shows none. */
+  readonly verification?: VerificationState;
   /** Keeps administrators' reads and actions. Without it the admin API and the admin history respond with 501. */
   readonly audit?: AuditStore;
   /**

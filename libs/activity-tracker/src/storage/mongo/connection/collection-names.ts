@@ -7,6 +7,7 @@ const ENDINGS = {
   rollups: '_rollups',
   rollupMarks: '_rollup_marks',
   rollupState: '_rollup_state',
+  verification: '_verification',
 } as const;
 
 const ALL_ENDINGS = Object.values(ENDINGS);

@@ -1,0 +1,152 @@
+import { Types } from 'mongoose';
+import { errorText } from '../common/error-text.js';
+import { DAY_MS } from '../common/time.js';
+import type { ActivityLog } from '../record/activity-log.js';
+import { ACTIVITY_GAP, ACTIVITY_REMOVED, TRACKER_NAMESPACE } from '../record/tracker-records.js';
+import { MongoActivityStore } from '../storage/mongo/mongo.store.js';
+import type { VerificationResult } from '../storage/port/verification-state.js';
+import type { VerificationFinding } from '../verification/check.js';
+import { SequenceCheck, type SequenceSummary } from '../verification/sequence-check.js';
+
+export interface VerifyCommand {
+  uri: string | undefined;
+  database: string | undefined;
+  collection: string | undefined;
+  from: string | undefined;
+  to: string | undefined;
+  json: boolean | undefined;
+}
+
+/** 0: the log is whole; 1: records are missing or wrong, and nothing explains it; 2: the log was not verified. */
+export interface VerifyResult {
+  output: string;
+  error?: string;
+  exitCode: 0 | 1 | 2;
+}
+
+const PROGRESS_EVERY = 100_000;
+const MOST_KEPT = 20;
+/** Bodies are read only where they explain what is missing. */
+const FIELDS = [
+  'instance',
+  'seq',
+  'url_name',
+  'namespace',
+  ...['instance', 'reason', 'count', 'ranges', 'last'].map((each) => `body.${each}`),
+];
+
+/** Reads the log once, in the order of its ids, and tells whether it is whole. Never rejects. */
+export async function verify(command: VerifyCommand, say: (line: string) => void): Promise<VerifyResult> {
+  const { uri, database, collection = 'activity_logs', json } = command;
+  if (!uri) return refused('verify needs --uri <connection string>, or MONGODB_URI in the environment.');
+  const [from, to] = [dateOf(command.from), dateOf(command.to)];
+  if (from === null) return refused(dateText('from', command.from));
+  if (to === null) return refused(dateText('to', command.to));
+  const store = new MongoActivityStore({ uri, dbName: database, collectionName: collection, warn: say });
+  try {
+    const { collection: target, retention_days: days } = await store.describe();
+    const expiredBefore = days === null || days === undefined ? undefined : new Date(Date.now() - days * DAY_MS);
+    const isPart = from !== undefined || to !== undefined;
+    const check = new SequenceCheck({ expiredBefore, isPart });
+    if (isPart)
+      for await (const record of store.stream(EXPLAINING, { sort: { _id: 1 }, fields: FIELDS })) check.explain(record);
+    const records = await feed(store, idsBetween(from, to), check, say);
+    if (records === 0)
+      return refused(
+        `There are no records in ${target} to verify. Name another span, database or collection with --from, --to, --db and --collection.`,
+      );
+    const findings = check.findings();
+    const result = resultOf(findings, check.summary, { from: from ?? null, to: to ?? null, records });
+    await store.verification
+      .save(result)
+      .catch((error: unknown) => say(`The result was not stored for the panel: ${errorText(error)}`));
+    const report = { ...result, ...check.summary, findings };
+    return {
+      exitCode: result.verdict === 'whole' ? 0 : 1,
+      output: json ? `${JSON.stringify(report, undefined, 2)}\n` : textOf(target, result, check.summary, findings),
+    };
+  } catch (error) {
+    return refused(errorText(error));
+  } finally {
+    await store.close();
+  }
+}
+
+const EXPLAINING = { url_name: { $in: [ACTIVITY_GAP, ACTIVITY_REMOVED] }, namespace: TRACKER_NAMESPACE };
+
+async function feed(
+  store: MongoActivityStore,
+  filter: Record<string, unknown>,
+  check: SequenceCheck,
+  say: (line: string) => void,
+): Promise<number> {
+  let records = 0;
+  let last: ActivityLog | undefined;
+  for await (const record of store.stream(filter, { sort: { _id: 1 }, fields: FIELDS, batchSize: 1_000 })) {
+    check.see(record);
+    last = record;
+    if (++records % PROGRESS_EVERY === 0) say(`${records} records read, to ${last._id.getTimestamp().toISOString()}`);
+  }
+  return records;
+}
+
+/** Ids tell when a record was made: the numbers of a life are in their order. */
+function idsBetween(from: Date | undefined, to: Date | undefined): Record<string, unknown> {
+  const bounds = { ...(from && { $gte: idAt(from) }), ...(to && { $lt: idAt(to) }) };
+  return Object.keys(bounds).length === 0 ? {} : { _id: bounds };
+}
+
+const idAt = (date: Date): Types.ObjectId => Types.ObjectId.createFromTime(Math.floor(date.getTime() / 1_000));
+
+function resultOf(
+  findings: readonly VerificationFinding[],
+  { instances, explained, unexplained }: SequenceSummary,
+  span: Pick<VerificationResult, 'from' | 'to' | 'records'>,
+): VerificationResult {
+  const problems = findings.filter(({ level }) => level !== 'note');
+  return {
+    at: new Date(),
+    verdict: problems.length === 0 ? 'whole' : 'broken',
+    ...span,
+    instances,
+    explained,
+    unexplained,
+    problems: problems.length,
+    findings: problems.slice(0, MOST_KEPT).map(({ message }) => message),
+  };
+}
+
+function textOf(
+  target: string,
+  { verdict, records, instances, unexplained }: VerificationResult,
+  { unnumbered, open, explained }: SequenceSummary,
+  findings: readonly VerificationFinding[],
+): string {
+  const causes = Object.entries(explained).map(([cause, count]) => `${count} by ${cause}`);
+  return [
+    `${records} records of ${instances} processes in ${target}, ${unnumbered} of them without a number.`,
+    ...(open > 0 ? [`${open} processes have no record of their end: they run, or were killed.`] : []),
+    ...(causes.length > 0 ? [`Missing and explained: ${causes.join(', ')}.`] : []),
+    ...findings.map(({ level, message }) => `${level.toUpperCase().padEnd(8)}${message}`),
+    verdict === 'whole'
+      ? 'The log is whole.'
+      : `The log is not whole: ${unexplained} records are missing without an explanation.`,
+    '',
+  ].join('\n');
+}
+
+/** `undefined` without a text; `null` if it is no date. */
+function dateOf(text: string | undefined): Date | undefined | null {
+  if (text === undefined) return undefined;
+  const date = new Date(text);
+  return Number.isNaN(date.getTime()) ? null : date;
+}
+
+const dateText = (name: string, text: string | undefined): string =>
+  `--${name} must be a date or an ISO instant such as 2026-05-01T00:00:00Z, got "${text}".`;
+
+const refused = (message: string): VerifyResult => ({
+  exitCode: 2,
+  output: '',
+  error: `activity-tracker: ${message}\n`,
+});
