@@ -38,4 +38,6 @@ export interface Health {
   unidentified?: Record<string, number>;
   /** Records that the next day takes away. */
   due_within_a_day: number | null;
+  /** Documents of the collection that are in no list or figure. */
+  unreadable?: number | null;
 }

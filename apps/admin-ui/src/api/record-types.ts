@@ -10,10 +10,10 @@ export interface Activity {
   method: string | null;
   status_code: number | null;
   created_time: string;
-  execution_time: number;
+  execution_time: number | null;
   client_ip_address: string | null;
   country: string | null;
-  outcome: string;
+  outcome: string | null;
   trace_id?: string | null;
   event_name?: string;
   headers?: unknown;

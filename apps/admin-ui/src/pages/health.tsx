@@ -56,7 +56,7 @@ const sum = (counts: Record<string, number> | undefined) =>
 
 type Problem = readonly [MessageKey, Values?];
 
-function problemsOf({ buffer, store, rollups, geo }: HealthData): Problem[] {
+function problemsOf({ buffer, store, rollups, geo, unreadable }: HealthData): Problem[] {
   const lost = sum(buffer.dropped) + (buffer.failed ?? 0) + buffer.rejected;
   const missing = store.missing_indexes ?? [];
   const misconfigured = buffer.down?.cause === 'misconfigured' ? buffer.down.reason : store.down;
@@ -69,6 +69,7 @@ function problemsOf({ buffer, store, rollups, geo }: HealthData): Problem[] {
       ? [['problemStatistics', { reason: visible(rollups['problem']) }] as const]
       : []),
     ...(missing.length > 0 ? [['problemIndexes', { count: missing.length }] as const] : []),
+    ...(unreadable ? [['problemUnreadable', { count: unreadable }] as const] : []),
     ...(geo?.readable === false ? [['problemCountriesUnreadable'] as const] : []),
     ...(geo?.old ? [['problemCountriesOld'] as const] : []),
   ];

@@ -18,9 +18,12 @@ const OUTCOMES: Record<string, MessageKey> = {
   unfinished: 'outcomeUnfinished',
 };
 
-export function useOutcome(): (outcome: string) => string {
+export function useOutcome(): (outcome: string | null) => string {
   const words = useWords();
-  return (outcome) => (Object.hasOwn(OUTCOMES, outcome) ? words(OUTCOMES[outcome]!) : visible(outcome));
+  return (outcome) => {
+    if (outcome === null) return words('none');
+    return Object.hasOwn(OUTCOMES, outcome) ? words(OUTCOMES[outcome]!) : visible(outcome);
+  };
 }
 
 type StatusOf = Pick<Activity, 'status_code' | 'outcome'> & Pick<RouteName, 'method' | 'route'>;
@@ -53,7 +56,7 @@ export function Status({ record }: { record: StatusOf }) {
       </span>
     );
   }
-  const short = SHORT[outcome];
+  const short = outcome === null ? undefined : SHORT[outcome];
   if (!short && isEvent(record)) return <EventBadge />;
   return (
     <span class="status status-none status-word" title={`${words('statusNone')}: ${outcomeText(outcome)}`}>

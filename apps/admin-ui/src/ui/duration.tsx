@@ -3,12 +3,12 @@ import { useFormats } from './format';
 import { useStyle } from './use-style';
 
 /** How long it took, next to what is usual for the route: the tick is the p95, the bar ends at twice of it. */
-export function Duration({ seconds, p95 }: { seconds: number; p95: number | undefined }) {
+export function Duration({ seconds, p95 }: { seconds: number | null; p95: number | undefined }) {
   const words = useWords();
   const formats = useFormats();
   usePanel();
-  const milliseconds = seconds * 1_000;
-  const factor = p95 ? milliseconds / p95 : undefined;
+  const milliseconds = seconds === null ? null : seconds * 1_000;
+  const factor = p95 && milliseconds !== null ? milliseconds / p95 : undefined;
   const bar = useStyle<HTMLSpanElement>({ '--share': `${Math.min(1, (factor ?? 0) / 2) * 100}%` });
   const title =
     factor === undefined

@@ -1,4 +1,5 @@
 import type { Activity } from '../api/record-types';
+import { milliseconds, shaped } from '../api/shaped';
 import { useClock } from '../panel';
 import { isEvent, Method, Status } from './badge';
 import { useFormats } from './format';
@@ -10,7 +11,7 @@ export function MiniList({ records, onOpen }: { records: readonly Activity[]; on
   const formats = useFormats();
   return (
     <ul class="mini-list">
-      {records.map((record) => (
+      {records.map(shaped).map((record) => (
         <li key={record._id}>
           <button type="button" class="mini-row" onClick={() => onOpen(record._id)}>
             <time dateTime={record.created_time} title={clock.exact(record.created_time)}>
@@ -28,7 +29,7 @@ export function MiniList({ records, onOpen }: { records: readonly Activity[]; on
                 <Text value={record.url_path ?? ''} />
               </span>
             </span>
-            <span class="mini-duration">{isEvent(record) ? '' : formats.duration(record.execution_time * 1_000)}</span>
+            <span class="mini-duration">{isEvent(record) ? '' : formats.duration(milliseconds(record))}</span>
           </button>
         </li>
       ))}

@@ -2,6 +2,7 @@ import type { Facet, Facets } from '../../src/api/facet-types';
 import type { Health } from '../../src/api/health-types';
 import type { Sessions } from '../../src/api/people-types';
 import type { Activity } from '../../src/api/record-types';
+import { milliseconds } from '../../src/api/shaped';
 import type { ByClass, RouteName, Timeline } from '../../src/api/statistics-types';
 import { condition } from '../../src/query/scan';
 import { fixtureFilter } from './fixture-query';
@@ -111,7 +112,7 @@ export class FixtureApi {
     );
     const duration = facet(
       'duration',
-      ({ execution_time }) => DURATIONS.findLast((least) => execution_time * 1_000 >= least) ?? 0,
+      (record) => DURATIONS.findLast((least) => (milliseconds(record) ?? 0) >= least) ?? 0,
     );
     return {
       status: {
@@ -171,7 +172,7 @@ export class FixtureApi {
     const routes = counted(this.matching(q), ({ namespace, url_name, method, route }) =>
       JSON.stringify({ namespace, url_name, method, route }),
     ).map(([key, records]) => {
-      const durations = records.map(({ execution_time }) => execution_time * 1_000).sort((a, b) => a - b);
+      const durations = records.map((record) => milliseconds(record) ?? 0).sort((a, b) => a - b);
       return {
         ...(JSON.parse(key) as object),
         calls: records.length,
@@ -209,7 +210,7 @@ export class FixtureApi {
 
   user(id: string, q: string) {
     const records = this.matching(q).filter(({ user_id }) => String(user_id) === id);
-    const durations = records.map(({ execution_time }) => execution_time * 1_000).sort((a, b) => a - b);
+    const durations = records.map((record) => milliseconds(record) ?? 0).sort((a, b) => a - b);
     return {
       person: records.length > 0 ? this.person(id, records) : null,
       first_seen: this.records.findLast(({ user_id }) => String(user_id) === id)?.created_time ?? null,
@@ -271,7 +272,7 @@ export class FixtureApi {
 
   overview(q: string) {
     const figures = (records: readonly Activity[], from: number, to: number) => {
-      const durations = records.map(({ execution_time }) => execution_time * 1_000).sort((a, b) => a - b);
+      const durations = records.map((record) => milliseconds(record) ?? 0).sort((a, b) => a - b);
       return {
         from: new Date(from).toISOString(),
         to: new Date(to).toISOString(),

@@ -1,5 +1,6 @@
 import type { QueryProblem } from '../../src/api/panel-types';
 import type { Activity } from '../../src/api/record-types';
+import { milliseconds } from '../../src/api/shaped';
 import { scan, values } from '../../src/query/scan';
 
 const UNITS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
@@ -27,9 +28,9 @@ const RULES: Record<string, Rule> = {
   name: ({ namespace, url_name }, value) => same(`${namespace}.${url_name}`, value) || same(url_name, value),
   status: ({ status_code }, value) =>
     /^[1-5]xx$/.test(value) ? Math.floor((status_code ?? 0) / 100) === Number(value[0]) : same(status_code, value),
-  duration: ({ execution_time }, value) => {
+  duration: (record, value) => {
     const [, operator, number] = /^(>=|<=|>|<)([\d.]+)(?:ms)?$/.exec(value) ?? [];
-    const [ms, limit] = [execution_time * 1_000, Number(number)];
+    const [ms, limit] = [milliseconds(record) ?? 0, Number(number)];
     return operator === '>='
       ? ms >= limit
       : operator === '>'

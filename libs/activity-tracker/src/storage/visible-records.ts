@@ -9,14 +9,15 @@ import type {
   StreamOptions,
   WatchOptions,
 } from './port/activity-store.js';
+import { DATABLE, isDatable } from './datable.js';
 import { HIDDEN, isHidden, VISIBLE } from './hidden-records.js';
 
 /** Injection token of the store for readers: {@link VisibleRecords}. */
 export const VISIBLE_RECORDS = Symbol.for('nestjs-activity-tracker:VisibleRecords');
 
 /**
- * Hides records that are no activity. For lists, statistics and histories; erasure, subject access and verification read
- * everything.
+ * Hides records that are no activity, and documents that have no place in time. For lists, statistics and histories; erasure, subject
+ * access and verification read everything.
  */
 export class VisibleRecords implements ActivityStore {
   readonly stream?: NonNullable<ActivityStore['stream']>;
@@ -25,7 +26,7 @@ export class VisibleRecords implements ActivityStore {
   constructor(private readonly store: ActivityStore) {
     if (store.stream)
       this.stream = (filter: ActivityFilter, options?: StreamOptions) => store.stream!(visible(filter), options);
-    if (store.watch) this.watch = (options: WatchOptions) => withoutHidden(store.watch!(options));
+    if (store.watch) this.watch = (options: WatchOptions) => visibleAmong(store.watch!(options));
   }
 
   get statistics(): ActivityStore['statistics'] {
@@ -50,10 +51,10 @@ export class VisibleRecords implements ActivityStore {
 
   /** Counts the hidden records by their index and subtracts them: a negated filter would read each record. */
   async count(filter: ActivityFilter, cap: number, options?: { maxTimeMs?: number }): Promise<number> {
-    const isAll = Object.keys(filter).length === 0;
+    const datable = datableOf(filter);
     const [counted, acts] = await Promise.all([
-      this.store.count(filter, cap, options),
-      this.store.count(isAll ? HIDDEN : { $and: [HIDDEN, filter] }, cap, options),
+      this.store.count(datable, cap, options),
+      this.store.count({ $and: [HIDDEN, datable] }, cap, options),
     ]);
     if (acts === 0) return counted;
     // Below the cap the difference is exact; at the cap more records may follow.
@@ -66,7 +67,7 @@ export class VisibleRecords implements ActivityStore {
   ): Promise<T[]> {
     const [first, ...rest] = pipeline;
     const filter = first?.['$match'] as ActivityFilter | undefined;
-    const stages = filter ? [{ $match: visible(filter) }, ...rest] : [{ $match: VISIBLE }, ...pipeline];
+    const stages = filter ? [{ $match: visible(filter) }, ...rest] : [{ $match: visible({}) }, ...pipeline];
     return this.store.aggregate<T>(stages, options);
   }
 
@@ -75,9 +76,11 @@ export class VisibleRecords implements ActivityStore {
   }
 }
 
-const visible = (filter: ActivityFilter): ActivityFilter =>
-  Object.keys(filter).length === 0 ? VISIBLE : { $and: [filter, VISIBLE] };
+const datableOf = (filter: ActivityFilter): ActivityFilter =>
+  Object.keys(filter).length === 0 ? DATABLE : { $and: [filter, DATABLE] };
 
-async function* withoutHidden(stored: AsyncIterable<StoredRecord>): AsyncGenerator<StoredRecord, void, undefined> {
-  for await (const each of stored) if (!isHidden(each.record)) yield each;
+const visible = (filter: ActivityFilter): ActivityFilter => ({ $and: [datableOf(filter), VISIBLE] });
+
+async function* visibleAmong(stored: AsyncIterable<StoredRecord>): AsyncGenerator<StoredRecord, void, undefined> {
+  for await (const each of stored) if (isDatable(each.record) && !isHidden(each.record)) yield each;
 }

@@ -7,7 +7,7 @@ import { includes, including, toggled, without } from '../../query/edit';
 import { scan } from '../../query/scan';
 import { countryIn } from '../../text/country';
 import { visible } from '../../text/visible';
-import { useOutcome } from '../../ui/badge';
+import { statusClass, useOutcome } from '../../ui/badge';
 import { useFormats } from '../../ui/format';
 import { shortController } from '../../ui/handler-name';
 import { Icon } from '../../ui/icon';
@@ -136,7 +136,8 @@ function useFacetLabel(name: FacetName): (value: FacetValue) => string {
   return ({ value, query }) => {
     if (name === 'status') {
       if (value === 'event') return words('facetEvent');
-      return words(value === null ? 'statusNone' : (`statusClass${value}` as MessageKey));
+      if (value === null) return words('statusNone');
+      return statusClass(Number(value) * 100) === 'none' ? `${value}xx` : words(`statusClass${value}` as MessageKey);
     }
     if (name === 'duration') {
       const below = /duration:<([\d.]+)/.exec(query)?.[1];

@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { useRecord } from '../../api/questions';
 import type { Activity } from '../../api/record-types';
+import { shaped } from '../../api/shaped';
 import { useClock, useWords } from '../../panel';
 import { type Change, differences } from '../../text/difference';
 import { Method, Status } from '../../ui/badge';
@@ -56,11 +57,11 @@ function Differences({ before, after, onSwap }: { before: Activity; after: Activ
   return (
     <div class="comparison">
       <div class="comparison-heads">
-        <Head label={words('recordA')} record={before} />
+        <Head label={words('recordA')} record={shaped(before)} />
         <button type="button" class="icon-button" aria-label={words('swap')} title={words('swap')} onClick={onSwap}>
           <Icon name="swap" />
         </button>
-        <Head label={words('recordB')} record={after} />
+        <Head label={words('recordB')} record={shaped(after)} />
       </div>
       <p class="muted" role="status">
         {changes.length === 0 ? words('comparisonSame') : words('differencesFound', { count: changes.length })}

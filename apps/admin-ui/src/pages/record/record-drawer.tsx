@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { useRecord } from '../../api/questions';
 import type { Activity } from '../../api/record-types';
+import { shaped } from '../../api/shaped';
 import { useClock, useMay, useWords } from '../../panel';
 import { condition } from '../../query/scan';
 import { including } from '../../query/edit';
@@ -35,7 +36,8 @@ export interface DrawerProps {
 export default function RecordDrawer(props: DrawerProps) {
   const { id, tab, onTab, onClose, onPrevious, onNext } = props;
   const words = useWords();
-  const { data: record, error, refetch } = useRecord(id);
+  const { data: raw, error, refetch } = useRecord(id);
+  const record = raw && shaped(raw);
   const box = useRef<HTMLElement>(null);
   // Over the whole screen, as on a phone, the drawer takes the focus; next to the list it leaves it there.
   useEffect(() => {
@@ -89,7 +91,7 @@ export default function RecordDrawer(props: DrawerProps) {
       </header>
       {record && error && <Stale error={error} earlier={false} />}
       {record ? (
-        <Content {...props} record={record} tab={tab} onTab={onTab} />
+        <Content {...props} record={record} raw={raw} tab={tab} onTab={onTab} />
       ) : error ? (
         <Failure error={error} onRetry={() => void refetch()} />
       ) : (
@@ -122,7 +124,20 @@ function Title({ record }: { record: Activity }) {
   );
 }
 
-function Content({ record, tab, onTab, query, onQuery, onCompare, onOpen }: DrawerProps & { record: Activity }) {
+function Content({
+  record,
+  raw,
+  tab,
+  onTab,
+  query,
+  onQuery,
+  onCompare,
+  onOpen,
+}: DrawerProps & {
+  record: Activity;
+  /** As it is stored. */
+  raw: Activity;
+}) {
   const words = useWords();
   const clock = useClock();
   const may = useMay();
@@ -188,7 +203,7 @@ function Content({ record, tab, onTab, query, onQuery, onCompare, onOpen }: Draw
             label: words('tabRelated'),
             content: () => <RelatedRecords id={record._id} onOpen={onOpen} />,
           },
-          { id: 'raw', label: words('tabRaw'), content: () => <Raw record={record} /> },
+          { id: 'raw', label: words('tabRaw'), content: () => <Raw record={raw} /> },
         ]}
       />
     </>

@@ -1,11 +1,13 @@
 import type { RollupHealth, RollupProblem } from '../../storage/port/statistics.js';
 import {
+  type ActivityFilter,
   type ActivityStore,
   type StoreDescription,
   StoreMisconfiguredError,
   StoreNotConfiguredError,
 } from '../../storage/port/activity-store.js';
 import { type HostStatus, type BufferHealth, type GeoHealth } from '../host-status.js';
+import { NOT_DATABLE } from '../../storage/datable.js';
 import { maintainedStatisticsOf } from '../statistics/maintained-statistics.js';
 import { DAY_MS } from '../../common/time.js';
 
@@ -25,6 +27,11 @@ export interface TrackerHealth {
   unidentified: Readonly<Record<string, number>>;
   /** Number of records that expire within a day; `null` if records are kept, or cannot be counted in time. */
   due_within_a_day: number | null;
+  /**
+   * Number of documents, up to 100,000, that are no records, and therefore in no list or figure: without a date in `created_time`, or with an
+   * `_id` that is no ObjectId. `null` if they cannot be counted in time.
+   */
+  unreadable: number | null;
 }
 
 export class HealthService {
@@ -45,6 +52,7 @@ export class HealthService {
       })),
       Promise.resolve(maintainedStatisticsOf(this.store)?.health()).catch(() => undefined),
     ]);
+    const counting = store.reachable ? this.count(NOT_DATABLE) : null;
     const days = store.reachable ? store.retention_days : undefined;
     return {
       buffer: this.status.buffer(),
@@ -53,6 +61,7 @@ export class HealthService {
       geo: this.status.geo(),
       unidentified: this.status.unidentified(),
       due_within_a_day: days === null || days === undefined ? null : await this.dueWithinADay(days),
+      unreadable: await counting,
     };
   }
 
@@ -63,7 +72,10 @@ export class HealthService {
   }
 
   private async dueWithinADay(days: number): Promise<number | null> {
-    const before = new Date(this.clock() - (days - 1) * DAY_MS);
-    return this.store.count({ created_time: { $lt: before } }, COUNT_CAP, { maxTimeMs: COUNT_MS }).catch(() => null);
+    return this.count({ created_time: { $lt: new Date(this.clock() - (days - 1) * DAY_MS) } });
+  }
+
+  private async count(filter: ActivityFilter): Promise<number | null> {
+    return this.store.count(filter, COUNT_CAP, { maxTimeMs: COUNT_MS }).catch(() => null);
   }
 }

@@ -15,30 +15,30 @@ function accepts(record: ActivityLog, field: QueryCondition['field'], term: Quer
   const absent = term.operator === 'none';
   switch (field) {
     case 'user':
-      if (term.operator === 'glob') return record.user_id !== null;
-      return absent ? record.user_id === null : String(record.user_id) === value && record.user_id !== null;
+      if (term.operator === 'glob') return !isAbsent(record.user_id);
+      return absent ? isAbsent(record.user_id) : String(record.user_id) === value && record.user_id !== null;
     case 'controller':
       return absent
-        ? record.namespace === null
+        ? isAbsent(record.namespace)
         : isController(record.namespace, String(value), term.operator === 'glob');
     case 'name':
-      return absent ? record.url_name === null : isHandler(record, String(value), term.operator === 'glob');
+      return absent ? isAbsent(record.url_name) : isHandler(record, String(value), term.operator === 'glob');
     case 'route':
-      if (absent) return record.route === null;
+      if (absent) return isAbsent(record.route);
       return String(value).startsWith('/')
         ? isText(record.route, String(value), term.operator === 'glob')
         : isHandler(record, String(value), term.operator === 'glob');
     case 'method':
-      return record.method === (absent ? null : value);
+      return absent ? isAbsent(record.method) : record.method === value;
     case 'country':
-      return record.country === (absent ? null : value);
+      return absent ? isAbsent(record.country) : record.country === value;
     case 'outcome':
-      return record.outcome === value;
+      return absent ? isAbsent(record.outcome) : record.outcome === value;
     case 'trace':
-      return absent ? record.trace_id === null : isText(record.trace_id, String(value), term.operator === 'glob');
+      return absent ? isAbsent(record.trace_id) : isText(record.trace_id, String(value), term.operator === 'glob');
     case 'event':
       return absent
-        ? record.event_name === undefined
+        ? isAbsent(record.event_name)
         : isText(record.event_name ?? null, String(value), term.operator === 'glob');
     case 'status':
       if (absent) return record.status_code === null;
@@ -47,7 +47,7 @@ function accepts(record: ActivityLog, field: QueryCondition['field'], term: Quer
     case 'duration':
       return isNumber(record.execution_time, term, 1_000);
     case 'ip':
-      if (absent) return record.client_ip_address === null;
+      if (absent) return isAbsent(record.client_ip_address);
       return term.operator === 'network'
         ? isWithin(record.client_ip_address, term.value)
         : record.client_ip_address === value;
@@ -63,6 +63,8 @@ function accepts(record: ActivityLog, field: QueryCondition['field'], term: Quer
       );
   }
 }
+
+const isAbsent = (value: unknown): boolean => value === undefined || value === null || value === '';
 
 /** `*` by trying every split, without a pattern. */
 function isText(text: string | null, wanted: string, isGlob: boolean): boolean {

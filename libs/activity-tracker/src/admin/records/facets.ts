@@ -1,5 +1,8 @@
+import { METHODS } from 'node:http';
 import type { QueryCondition, QueryField } from '../query/activity-query.js';
+import { isUserId } from '../../http/access/same-user.js';
 import { formatQuery } from '../query/parse/format-query.js';
+import { OUTCOMES } from '../query/parse/values.js';
 
 /** One value of a facet. @publicApi */
 export interface FacetValue {
@@ -41,15 +44,23 @@ interface FacetRule {
   readonly own: readonly QueryField[];
   readonly fields: readonly string[];
   readonly by: unknown;
-  readonly valueOf: (group: unknown) => FacetValue['value'];
+  /** `undefined` for what no query finds, such as a name that is no text. */
+  readonly valueOf: (group: unknown) => FacetValue['value'] | undefined;
   readonly conditionsOf: (value: FacetValue['value'], group: unknown) => readonly QueryCondition[];
 }
 
 const MS_A_SECOND = 1_000;
 const BUCKETS = [0, 10, 50, 100, 500, 1_000, 5_000] as const;
 
-const plain = (value: unknown): FacetValue['value'] =>
-  typeof value === 'string' || typeof value === 'number' ? value : null;
+const textOrNone = (value: unknown): string | null | undefined => {
+  if (value === undefined || value === null || value === '') return null;
+  return typeof value === 'string' ? value : undefined;
+};
+
+const ofOneIn = (known: readonly string[]) => (value: unknown) => {
+  const text = textOrNone(value);
+  return typeof text === 'string' && !known.includes(text) ? undefined : text;
+};
 
 const is = (field: QueryField, value: FacetValue['value']): readonly QueryCondition[] => [
   { field, negated: false, terms: [value === null ? { operator: 'none' } : { operator: 'equals', value }] },
@@ -60,12 +71,14 @@ const not = (conditions: readonly QueryCondition[]): readonly QueryCondition[] =
 
 /** Status class of custom events. */
 const EVENT = 'event';
+/** Of a status that is no number. */
+const NO_CLASS = -1;
 
-const ofField = (field: QueryField, stored: string): FacetRule => ({
+const ofField = (field: QueryField, stored: string, valueOf: FacetRule['valueOf'] = textOrNone): FacetRule => ({
   own: [field],
   fields: [stored],
   by: `$${stored}`,
-  valueOf: plain,
+  valueOf,
   conditionsOf: (value) => is(field, value),
 });
 
@@ -76,11 +89,14 @@ export const FACETS: Readonly<Record<FacetName, FacetRule>> = {
     by: {
       $cond: [
         { $eq: [{ $ifNull: ['$status_code', null] }, null] },
-        { $cond: [{ $eq: [{ $ifNull: ['$method', null] }, null] }, EVENT, null] },
-        { $floor: { $divide: ['$status_code', 100] } },
+        { $cond: [{ $in: [{ $ifNull: ['$method', null] }, [null, '']] }, EVENT, null] },
+        { $cond: [{ $isNumber: '$status_code' }, { $floor: { $divide: ['$status_code', 100] } }, NO_CLASS] },
       ],
     },
-    valueOf: plain,
+    valueOf: (group) => {
+      if (group === EVENT || group === null) return group;
+      return Number(group) >= 1 && Number(group) <= 9 ? Number(group) : undefined;
+    },
     // A custom event has no method, unlike a call without a response.
     conditionsOf: (value) => {
       if (value === EVENT) return [...is('status', null), ...is('method', null)];
@@ -88,34 +104,43 @@ export const FACETS: Readonly<Record<FacetName, FacetRule>> = {
       return [{ field: 'status', negated: false, terms: [{ operator: 'class', value: Number(value) }] }];
     },
   },
-  method: ofField('method', 'method'),
+  method: ofField('method', 'method', ofOneIn(METHODS)),
   name: {
     own: ['name', 'route'],
     fields: ['namespace', 'url_name'],
     by: { namespace: '$namespace', url_name: '$url_name' },
     valueOf: (group) => {
-      const { namespace, url_name } = group as { namespace?: string | null; url_name?: string | null };
-      return url_name == null ? null : namespace == null ? url_name : `${namespace}.${url_name}`;
+      const { namespace, url_name } = group as { namespace?: unknown; url_name?: unknown };
+      const [controller, handler] = [textOrNone(namespace), textOrNone(url_name)];
+      if (controller === undefined || typeof handler !== 'string')
+        return controller === undefined ? undefined : handler;
+      return controller === null ? handler : `${controller}.${handler}`;
     },
     conditionsOf: (value) => is('name', value),
   },
   user: {
     ...ofField('user', 'user_id'),
     // 7 and '7' are the same user.
-    valueOf: (id) => (plain(id) === null ? null : String(id)),
+    valueOf: (id) => (isUserId(id) ? String(id) : textOrNone(id)),
   },
   country: ofField('country', 'country'),
-  outcome: ofField('outcome', 'outcome'),
+  outcome: ofField('outcome', 'outcome', ofOneIn(OUTCOMES)),
   duration: {
     own: ['duration'],
     fields: ['execution_time'],
-    by: BUCKETS.slice(0, -1).reduceRight<unknown>(
-      (above, least, index) => ({
-        $cond: [{ $lt: ['$execution_time', BUCKETS[index + 1]! / MS_A_SECOND] }, least, above],
-      }),
-      BUCKETS.at(-1),
-    ),
-    valueOf: plain,
+    by: {
+      $cond: [
+        { $and: [{ $isNumber: '$execution_time' }, { $gte: ['$execution_time', 0] }] },
+        BUCKETS.slice(0, -1).reduceRight<unknown>(
+          (above, least, index) => ({
+            $cond: [{ $lt: ['$execution_time', BUCKETS[index + 1]! / MS_A_SECOND] }, least, above],
+          }),
+          BUCKETS.at(-1),
+        ),
+        null,
+      ],
+    },
+    valueOf: (group) => (typeof group === 'number' ? group : undefined),
     conditionsOf: (value) => {
       const end = BUCKETS[BUCKETS.indexOf(value as (typeof BUCKETS)[number]) + 1];
       return [
@@ -151,6 +176,7 @@ export function valuesOf(name: FacetName, groups: readonly Group[], limit: numbe
   const byValue = new Map<FacetValue['value'], FacetValue>();
   for (const { _id, count } of groups) {
     const value = valueOf(_id);
+    if (value === undefined) continue;
     const known = byValue.get(value);
     if (known) known.count += count;
     else byValue.set(value, { value, count, query: formatQuery({ conditions: conditionsOf(value, _id) }) });

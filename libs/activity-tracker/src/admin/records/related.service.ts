@@ -1,5 +1,5 @@
-import { ofUser } from '../../http/access/same-user.js';
-import type { ActivityLog, ActivityUserId } from '../../record/activity-log.js';
+import { isUserId, ofUser } from '../../http/access/same-user.js';
+import type { ActivityLog } from '../../record/activity-log.js';
 import type { ActivityFilter, ActivityStore } from '../../storage/port/activity-store.js';
 import { LIST_FIELDS } from './records.service.js';
 
@@ -46,8 +46,8 @@ export class RelatedService {
   }
 }
 
-const ofPerson = (userId: ActivityUserId | null | undefined): ActivityFilter | undefined =>
-  userId === null || userId === undefined || userId === '' ? undefined : ofUser(userId);
+/** Other applications may have stored what is no user id. */
+const ofPerson = (userId: unknown): ActivityFilter | undefined => (isUserId(userId) ? ofUser(userId) : undefined);
 
 function around({ created_time }: ActivityLog, milliseconds: number): ActivityFilter {
   const time = created_time.getTime();

@@ -17,9 +17,16 @@ const EXPRESSIONS: Record<Field, unknown> = {
   bin: BIN_EXPRESSION,
 };
 
+/** Longer than any call: what is not below it is no number, or an endless one. */
+const MAX_SECONDS = 1e9;
+
 /** Whole numbers, so that sums do not depend on their order. */
 const MICROSECONDS = {
-  $cond: [{ $isNumber: '$execution_time' }, { $round: [{ $multiply: ['$execution_time', 1_000_000] }, 0] }, 0],
+  $cond: [
+    { $and: [{ $gte: ['$execution_time', 0] }, { $lt: ['$execution_time', MAX_SECONDS] }] },
+    { $round: [{ $multiply: ['$execution_time', 1_000_000] }, 0] },
+    0,
+  ],
 };
 
 const IDENTIFIES: Record<Dimension, readonly Field[]> = {

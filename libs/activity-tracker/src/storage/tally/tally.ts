@@ -5,16 +5,19 @@ import type { Dimension, DimensionValue } from './dimension.js';
 
 const MAX_CACHED_ORIGINS = 10_000;
 
-/** One or more records that agree in all requested fields, as the pipeline of `cells.ts` returns them. */
+/**
+ * One or more records that agree in all requested fields, as the pipeline of `cells.ts` returns them: with values of any type, which other
+ * applications may have stored.
+ */
 export interface Cell {
   user?: unknown;
-  namespace?: string | null;
-  url_name?: string | null;
-  method?: string | null;
-  route?: string | null;
+  namespace?: unknown;
+  url_name?: unknown;
+  method?: unknown;
+  route?: unknown;
   status?: unknown;
-  country?: string | null;
-  outcome?: string | null;
+  country?: unknown;
+  outcome?: unknown;
   agent?: unknown;
   bin?: number;
   /** Number of records. Default: 1. */
@@ -160,7 +163,8 @@ export class Counter {
     if (!origin) {
       if (this.origins.size >= MAX_CACHED_ORIGINS) this.origins.clear();
       const device = deviceOf(agent);
-      this.origins.set(key, (origin = { countries: country ? [country] : [], devices: device ? [device] : [] }));
+      const from = textOf(country);
+      this.origins.set(key, (origin = { countries: from ? [from] : [], devices: device ? [device] : [] }));
     }
     return origin;
   }
@@ -168,23 +172,25 @@ export class Counter {
 
 const isSomebody = (user: unknown): user is string | number => typeof user === 'string' || typeof user === 'number';
 
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
 export function valueOf(cell: Cell, dimension: Dimension): DimensionValue {
   switch (dimension) {
     case 'all':
       return null;
     case 'route':
       return {
-        namespace: cell.namespace ?? null,
-        url_name: cell.url_name ?? null,
-        method: cell.method ?? null,
-        route: cell.route ?? null,
+        namespace: textOf(cell.namespace),
+        url_name: textOf(cell.url_name),
+        method: textOf(cell.method),
+        route: textOf(cell.route),
       };
     case 'user':
       return cell.user as string | number;
     case 'status':
       return typeof cell.status === 'number' ? cell.status : null;
     default:
-      return cell[dimension] ?? null;
+      return textOf(cell[dimension]);
   }
 }
 

@@ -14,6 +14,11 @@ export const health: MessagesOf<typeof english> = {
     one: '{count} Index fehlt: Fragen dauern womöglich lange.',
     other: '{count} Indizes fehlen: Fragen dauern womöglich lange.',
   },
+  problemUnreadable: {
+    one: '{count} Dokument der Sammlung wird nicht gezeigt: Ihm fehlt ein Datum in created_time, oder seine _id ist keine ObjectId.',
+    other:
+      '{count} Dokumente der Sammlung werden nicht gezeigt: Ihnen fehlt ein Datum in created_time, oder ihre _id ist keine ObjectId.',
+  },
   buffer: 'Puffer',
   waiting: 'Wartend',
   bufferFill: '{share} von {max} gefüllt',

@@ -11,6 +11,11 @@ export const health = {
     one: '{count} index is missing: questions may take long.',
     other: '{count} indexes are missing: questions may take long.',
   },
+  problemUnreadable: {
+    one: '{count} document of the collection is not shown: it has no date in created_time, or an _id that is no ObjectId.',
+    other:
+      '{count} documents of the collection are not shown: they have no date in created_time, or an _id that is no ObjectId.',
+  },
   buffer: 'Buffer',
   waiting: 'Waiting',
   bufferFill: 'Filled {share} of {max}',

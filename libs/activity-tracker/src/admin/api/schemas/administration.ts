@@ -179,5 +179,10 @@ export const HEALTH = namedSchema(
     geo: { ...object({ readable: BOOLEAN, built: NULLABLE_INSTANT, old: BOOLEAN, credit: CREDIT }), nullable: true },
     unidentified: countsByName({ description: 'Requests whose user is not known, by cause.' }),
     due_within_a_day: NULLABLE_INTEGER,
+    unreadable: {
+      ...NULLABLE_INTEGER,
+      description:
+        'Documents that are in no list or figure: without a date in created_time, or with an _id that is no ObjectId.',
+    },
   }),
 );

@@ -62,7 +62,7 @@ export const FIELDS: Readonly<Record<QueryField, FieldRule>> = {
     kind: 'outcome',
     aliases: [],
     example: 'outcome:aborted',
-    rule: 'completed, errors, aborted or unfinished',
+    rule: 'completed, errors, aborted, unfinished, or none',
   },
   duration: {
     kind: 'duration',

@@ -14,7 +14,7 @@ const MAX_VALUE_LENGTH = 256;
 /** More would make a slow pattern. */
 const MAX_STARS = 4;
 const MAX_PERIOD_MS = 100 * 366 * DAY_MS;
-const OUTCOMES = ['completed', 'errors', 'aborted', 'unfinished'];
+export const OUTCOMES = ['completed', 'errors', 'aborted', 'unfinished'];
 
 /** The parsed value, or a hint why it is invalid; an empty hint if the field's rule is enough. */
 export type Reading = QueryTerm | { readonly hint: string };
@@ -36,7 +36,16 @@ interface Manner {
   readonly end: boolean;
 }
 
-const NONE_IS_POSSIBLE = new Set<ValueKind>(['user', 'handler', 'text', 'method', 'status', 'country', 'ip']);
+const NONE_IS_POSSIBLE = new Set<ValueKind>([
+  'user',
+  'handler',
+  'text',
+  'method',
+  'status',
+  'country',
+  'ip',
+  'outcome',
+]);
 
 const READERS: Readonly<Record<ValueKind, (text: string, manner: Manner) => Reading>> = {
   user: readUser,

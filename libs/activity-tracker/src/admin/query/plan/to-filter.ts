@@ -26,6 +26,8 @@ const STORED = {
 
 const COMPARED = { '>': '$gt', '>=': '$gte', '<': '$lt', '<=': '$lte' } as const;
 const MS_A_SECOND = 1_000;
+/** Other writers store an empty text for what is not known. */
+const ABSENT = [null, ''];
 
 /**
  * Literals, ranges and escaped, anchored patterns only, so that no input becomes an operator; words are omitted.
@@ -45,7 +47,7 @@ function termFilter(field: Exclude<QueryField, 'text'>, term: QueryTerm, now: Da
   const stored = STORED[field];
   switch (term.operator) {
     case 'none':
-      return { [stored]: null };
+      return { [stored]: field === 'status' ? null : { $in: ABSENT } };
     case 'equals':
       return equalFilter(field, term.value, now);
     case 'glob':
@@ -84,7 +86,7 @@ function equalFilter(field: Exclude<QueryField, 'text'>, value: string | number 
 
 function globFilter(field: Exclude<QueryField, 'text'>, glob: string): ActivityFilter {
   // The only glob of this field is `*`; ids are numbers or texts, so a pattern would miss some.
-  if (field === 'user') return { user_id: { $ne: null } };
+  if (field === 'user') return { user_id: { $nin: ABSENT } };
   if (field === 'controller') return { namespace: controllerGlob(glob) };
   if (field === 'name' || (field === 'route' && !isTemplate(glob))) return handlerGlobFilter(glob);
   return { [STORED[field]]: globPattern(glob) };

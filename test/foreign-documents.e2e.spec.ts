@@ -1,0 +1,133 @@
+import { createConnection } from 'mongoose';
+import type { ActivityLog, ActivityTrackerOptions } from 'nestjs-activity-tracker';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeWithMongo } from '../libs/activity-tracker/test/describe-with-mongodb.js';
+import { FOREIGN_DOCUMENTS, foreignDocuments, hasTime } from './fixtures/foreign-documents.js';
+import { ADMIN } from './support/panel-in-browser.js';
+import { type PlatformName, PLATFORMS, tracked, type TrackedApp } from './support/tracked-app.js';
+
+interface Foreign {
+  options: ActivityTrackerOptions;
+  fill(app: TrackedApp): Promise<unknown>;
+}
+
+const TITLES = Object.keys(FOREIGN_DOCUMENTS);
+const DATED = TITLES.filter((title) => hasTime(FOREIGN_DOCUMENTS[title]!)).sort();
+const OF_USER = TITLES.filter((title) => [FOREIGN_DOCUMENTS[title]!['user_id']].flat().includes(7)).sort();
+
+const titlesIn = (lines: string) =>
+  lines
+    .trim()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { title: string }).title)
+    .sort();
+
+function itReads(platform: PlatformName, { options, fill }: Foreign): void {
+  let app: TrackedApp;
+  beforeAll(async () => {
+    app = await tracked(platform, { options: { ...options, admin: { requireReason: false } } });
+    await fill(app);
+  }, 120_000);
+  afterAll(() => app.close());
+
+  const get = async (path: string): Promise<string> => {
+    const answer = await app.get(`/activity-logs/${path}`, { as: 7, claims: ADMIN });
+    const text = await answer.text();
+    expect([path, answer.status, answer.status === 200 || text]).toEqual([path, 200, true]);
+    return text;
+  };
+  const json = async <T>(path: string): Promise<T> => JSON.parse(await get(`admin/api/${path}`)) as T;
+  interface Page {
+    count?: number;
+    next: string | null;
+    results: { _id: string; title: string }[];
+  }
+
+  it('answers every question', async () => {
+    for (const path of [
+      ...['timeline', 'routes', 'users', 'users/7', 'users/7/sessions', 'overview'].flatMap((name) => [
+        `admin/api/${name}?since=1d`,
+        `admin/api/${name}?from=2000-01-01`,
+      ]),
+      ...['csv', 'har'].map((format) => `admin/api/export?format=${format}`),
+      'admin/api/records?q=x',
+      'admin/api/records?q=%22firefox%22',
+      'admin/api/facets?q=%22firefox%22',
+      'user-history?limit=100',
+      'user-history?cursor=',
+      'admin-history?limit=100',
+      'admin-history?cursor=',
+    ])
+      await get(path);
+    expect(app.transcript.lines.filter((line) => /error/i.test(line))).toEqual([]);
+  });
+
+  it('lists all that have a date, and counts the others on the health page', async () => {
+    const { count, results } = await json<Page>('records?limit=100');
+    expect(count).toBe(DATED.length);
+    const found = await Promise.all(results.map(({ _id }) => json<{ title: string }>(`records/${_id}`)));
+    expect(found.map(({ title }) => title).sort()).toEqual(DATED);
+    expect((await json<{ unreadable: number }>('health')).unreadable).toBe(TITLES.length - DATED.length);
+  });
+
+  it('pages through them by cursor, each once', async () => {
+    const seen: string[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const page: Page = await json<Page>(`records?limit=3&cursor=${cursor}`);
+      seen.push(...page.results.map(({ _id }) => _id));
+      cursor = page.next && new URL(page.next).searchParams.get('cursor');
+    }
+    expect([seen.length, new Set(seen).size]).toEqual([DATED.length, DATED.length]);
+  });
+
+  it('shows what is related to each', async () => {
+    for (const { _id } of (await json<Page>('records?limit=100')).results) await json(`records/${_id}/related`);
+  });
+
+  it('exports them, and all of a person whatever the time', async () => {
+    expect(titlesIn(await get('admin/api/export?format=ndjson'))).toEqual(DATED);
+    expect(titlesIn(await get('admin/api/users/7/data'))).toEqual(OF_USER);
+  });
+
+  it('gives each value of a facet a query that finds as many', async () => {
+    interface Values {
+      values: { value: unknown; count: number; query: string }[];
+    }
+    const facets = await json<Record<string, Values>>('facets?since=30m');
+    const figures = Object.entries(facets).flatMap(([name, { values }]) =>
+      values.map(({ value, count, query }) => ({ name, value, count, query })),
+    );
+    expect(figures.map(({ value }) => value)).toEqual(expect.arrayContaining([7, 'event', null, 'GET']));
+    for (const { query, ...figure } of figures) {
+      const { count } = await json<Page>(`records?q=${encodeURIComponent(`${query} since:30m`)}`);
+      expect({ ...figure, count }).toEqual(figure);
+    }
+  });
+}
+
+describe.each(PLATFORMS)('documents that the tracker did not write, on %s', (platform) => {
+  describe('in memory', () => {
+    itReads(platform, {
+      options: {},
+      fill: (app) => app.store.insert(foreignDocuments() as unknown as ActivityLog[]),
+    });
+  });
+
+  describeWithMongo('in MongoDB', (uri) => {
+    const dbName = `foreign_${platform}_${process.pid}`;
+    itReads(platform, {
+      options: { mongo: { uri, dbName, collectionName: 'activity_logs' } },
+      fill: async () => {
+        const direct = await createConnection(uri, { dbName }).asPromise();
+        await direct.db!.collection<object>('activity_logs').insertMany(foreignDocuments());
+        await direct.close();
+      },
+    });
+    afterAll(async () => {
+      const direct = await createConnection(uri, { dbName }).asPromise();
+      await direct.dropDatabase();
+      await direct.close();
+    });
+  });
+});
