@@ -2,6 +2,8 @@ import { mongo } from 'mongoose';
 import { EncodedRecord } from '../bson/encoded-record.js';
 import { plainRecord } from '../bson/encoded-part.js';
 import type { LastElement } from '../bson/record-encoder.js';
+import type { RecordSeals } from '../storage/port/record-seals.js';
+import type { IntegrityOptions } from './integrity.options.js';
 import type { ActivityLog } from '../record/activity-log.js';
 import { ChangedLink } from './chain/changed-link.js';
 import { chainElement, type ChainLink, LINK_HEAD } from './chain/chain-link.js';
@@ -64,6 +66,14 @@ export class RecordLinks {
     return kept;
   }
 
+  /** Seals a record that is in no chain, because it is stored at once and not by the buffer. */
+  note(record: ActivityLog): ActivityLog {
+    const link = this.try(() => this.changed.alone(bsonOf(plainRecord(record))));
+    const noted = { ...record };
+    setLink(noted, link);
+    return noted;
+  }
+
   private replaced(document: Buffer, link: ChainLink): Buffer {
     const { from, to } = this.parts.read(document) && this.parts.chain ? this.parts.chain : { from: -1, to: -1 };
     if (from < 0) return document;
@@ -83,9 +93,13 @@ export class RecordLinks {
 }
 
 /** Seals what the tracker changes in stored records, also where new ones are not chained. */
-export function sealOf(key: string | Buffer | undefined): RecordLinks['sealPlain'] {
+export function sealsOf({ chain, key }: Pick<IntegrityOptions, 'chain' | 'key'>): RecordSeals {
   let links: RecordLinks | undefined;
-  return (before, after) => (links ??= new RecordLinks(new KeyedHash(key))).sealPlain(before, after);
+  const linked = (): RecordLinks => (links ??= new RecordLinks(new KeyedHash(key)));
+  return {
+    change: (before, after) => linked().sealPlain(before, after),
+    note: (record) => (chain ? linked().note(record) : record),
+  };
 }
 
 function setLink(record: ActivityLog, link: ChainLink | undefined): void {

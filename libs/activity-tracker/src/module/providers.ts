@@ -33,7 +33,7 @@ import { CountryLookup } from '../identity/country/country-lookup.js';
 import { IdentityService } from '../identity/identity.service.js';
 import type { CredentialHeaders } from '../identity/token/token-source.js';
 import { ProxyTrustCheck } from '../identity/address/proxy-trust.js';
-import { sealOf } from '../integrity/record-links.js';
+import { sealsOf } from '../integrity/record-links.js';
 import { Masker } from '../masking/masker.js';
 import { MaskingOptions } from '../masking/masking.options.js';
 import { assertConfigured, assertNotLazy } from './module-extras.js';
@@ -190,7 +190,7 @@ function makeStore(
     collectionName,
     retentionDays,
     statisticsDays: daysToTheLast(retentionDays, retention, defaultZoneOf(admin)),
-    seal: sealOf(integrity.key),
+    seals: sealsOf(integrity),
     warn: (message) => logger.warn(message),
     staysConnected: () => adapters.current !== undefined,
   });

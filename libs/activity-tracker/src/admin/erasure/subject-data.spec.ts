@@ -8,7 +8,7 @@ import { activity, at } from '../../storage/port/example-activity.fixture.js';
 import { InMemoryActivityStore } from '../../storage/memory/in-memory.store.js';
 import { MongoActivityStore } from '../../storage/mongo/mongo.store.js';
 import { ExportService } from '../export/export.service.js';
-import { parseRecord } from '../export/extended-json.js';
+import { parseRecord } from '../../record/extended-json.js';
 import { ERASED } from './erased.js';
 import type { ErasureHooks, ErasureMode, ErasureOptions } from './erasure.types.js';
 import { ErasureNotSupportedError } from './erasure-errors.js';

@@ -2,7 +2,7 @@ import { RECORD_FIELDS } from '../../record/activity-log.js';
 import { Pace } from '../../storage/pace.js';
 import { isLarge } from '../../storage/pieces.js';
 import type { ExportedRecords } from './counted-records.js';
-import { toExtendedJson } from './extended-json.js';
+import { toExtendedJson } from '../../record/extended-json.js';
 import { extendedJsonOf } from './paced-json.js';
 
 /** Options of a CSV export. @publicApi */

@@ -19,7 +19,7 @@ import { readInBatches } from '../stream-records.js';
 import { textOfCell } from './csv.js';
 import type { ExportFormat } from './export-formats.js';
 import { ExportService, type ExportOptions } from './export.service.js';
-import { parseRecord } from './extended-json.js';
+import { parseRecord } from '../../record/extended-json.js';
 
 const harSchema = createRequire(import.meta.url)('har-schema') as Record<string, object>;
 const service = new ExportService();

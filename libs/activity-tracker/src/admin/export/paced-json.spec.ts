@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Pace } from '../../storage/pace.js';
 import { isLarge, PIECE_BYTES } from '../../storage/pieces.js';
 import { decodeInPieces } from '../../storage/mongo/read/decode-in-pieces.js';
-import { toExtendedJson } from './extended-json.js';
+import { toExtendedJson } from '../../record/extended-json.js';
 import { extendedJsonOf, plainJsonOf } from './paced-json.js';
 
 const { BSON, ObjectId } = mongo;

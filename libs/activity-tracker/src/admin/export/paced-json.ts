@@ -1,6 +1,6 @@
 import type { Pace } from '../../storage/pace.js';
 import { isLarge, largeMember, piecesOf } from '../../storage/pieces.js';
-import { escaped, toExtendedJson } from './extended-json.js';
+import { escaped, toExtendedJson } from '../../record/extended-json.js';
 
 interface Form {
   convert(value: unknown): unknown;

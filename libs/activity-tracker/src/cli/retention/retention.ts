@@ -1,6 +1,6 @@
 import type { ActivityTrackerOptions } from '../../activity-tracker.options.js';
 import { errorText } from '../../common/error-text.js';
-import { sealOf } from '../../integrity/record-links.js';
+import { sealsOf } from '../../integrity/record-links.js';
 import { resolveOptions } from '../../module/options/resolve-options.js';
 import { planRetention } from '../../retention/retention-plan.js';
 import { previewRetention, type RetentionPreview, type RulePreview } from '../../retention/retention-preview.js';
@@ -38,7 +38,7 @@ export async function retention(
     uri: mongo.uri,
     dbName: mongo.dbName,
     collectionName: mongo.collectionName,
-    seal: sealOf(integrity.key),
+    seals: sealsOf(integrity),
     warn: say,
   });
   try {

@@ -9,7 +9,7 @@ const SUBTYPE_BYTES = 1;
 const LENGTH_BYTES = 4;
 
 /** What became of the record since it was linked. */
-export const LINK_KIND = { whole: 1, bodiesReplaced: 2, erased: 3, corrected: 4 } as const;
+export const LINK_KIND = { whole: 1, bodiesReplaced: 2, erased: 3, corrected: 4, alone: 5 } as const;
 export type LinkKind = (typeof LINK_KIND)[keyof typeof LINK_KIND];
 
 const PREVIOUS = 1 + KEY_ID_BYTES;
@@ -21,6 +21,7 @@ const SIZES: Readonly<Record<number, number>> = {
   [LINK_KIND.bodiesReplaced]: REST + SALT_BYTES + HASH_BYTES + HASH_BYTES,
   [LINK_KIND.erased]: REST + HASH_BYTES,
   [LINK_KIND.corrected]: REST + HASH_BYTES,
+  [LINK_KIND.alone]: REST + SALT_BYTES + SALT_BYTES,
 };
 
 /** The value of `chain` in a record. */

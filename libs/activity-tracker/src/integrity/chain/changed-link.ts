@@ -1,3 +1,4 @@
+import { randomFillSync } from 'node:crypto';
 import { ChainLink, LINK_KIND, type LinkKind } from './chain-link.js';
 import { HASH_BYTES, type KeyedHash } from './keyed-hash.js';
 import { chainLinkOf, RecordHash } from './record-hash.js';
@@ -32,6 +33,17 @@ export class ChangedLink {
     if (!this.before.read(before) || !this.after.read(after)) return undefined;
     const link = chainLinkOf(this.before);
     return link && this.sealed(link, LINK_KIND.corrected);
+  }
+
+  /** For a record that is in no chain. */
+  alone(document: Buffer): ChainLink | undefined {
+    if (!this.after.read(document)) return undefined;
+    const link = ChainLink.create(LINK_KIND.alone);
+    this.hash.keyId.copy(link.keyId);
+    randomFillSync(link.salt);
+    randomFillSync(link.bodySalt);
+    this.hashes.whole(this.after, link.previous, link.salt, link.bodySalt, link.hash);
+    return link;
   }
 
   /** The rest can still be verified if only bodies changed. */

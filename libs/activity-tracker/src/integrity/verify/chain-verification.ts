@@ -13,6 +13,8 @@ export interface ChainedRecord {
   readonly instance: string | undefined;
   readonly seq: number | undefined;
   readonly createdTime: Date | undefined;
+  /** The tracker made it to tell of a removal: such a record is in no chain. */
+  readonly isAboutRemoval?: boolean;
 }
 
 export interface ChainSettings {
@@ -72,8 +74,8 @@ export class ChainVerification {
     for (const line of settings.checkpoints) this.checkpoints.addLine(line);
   }
 
-  add({ document, name, instance, seq, createdTime }: ChainedRecord): void {
-    const { verdict, hash, previous } = this.verifier.verify(document);
+  add({ document, name, instance, seq, createdTime, isAboutRemoval = false }: ChainedRecord): void {
+    const { verdict, hash, previous, isAlone } = this.verifier.verify(document);
     this.records[verdict]++;
     const time = createdTime?.getTime() ?? Number.NaN;
     if (verdict === 'unchained') {
@@ -84,6 +86,10 @@ export class ChainVerification {
     const place = `instance ${instance ?? '(none)'}, seq ${seq ?? '(none)'}`;
     const fault = FAULTS[verdict]?.(name, place);
     if (fault) this.findings.add(verdict === 'changed' ? 'changed' : 'key', fault);
+    if (isAlone) {
+      if (!isAboutRemoval) this.findings.add('inserted', `record ${name} is in no chain, and tells of no removal`);
+      return;
+    }
     if (instance === undefined || seq === undefined || !hash || !previous) {
       if (!fault) this.findings.add('inserted', `record ${name} has a link, but no instance and seq`);
       return;

@@ -17,6 +17,8 @@ export interface VerifiedRecord {
   /** Copies; absent without a readable link. */
   readonly hash?: Buffer;
   readonly previous?: Buffer;
+  /** Sealed, and in no chain: it tells of a removal. */
+  readonly isAlone?: boolean;
 }
 
 const NO_KEY = new KeyedHash().keyId;
@@ -38,7 +40,9 @@ export class RecordVerifier {
     if (isReadable && !parts.chain) return { verdict: 'unchained' };
     const link = isReadable ? chainLinkOf(parts) : undefined;
     if (!link) return { verdict: 'changed' };
-    return { verdict: this.verdict(), hash: Buffer.from(link.hash), previous: Buffer.from(link.previous) };
+    const verdict = this.verdict();
+    if (link.kind === LINK_KIND.alone) return { verdict, isAlone: true };
+    return { verdict, hash: Buffer.from(link.hash), previous: Buffer.from(link.previous) };
   }
 
   private verdict(): RecordVerdict {
@@ -48,6 +52,7 @@ export class RecordVerifier {
       return !this.key.isKeyed && !link.keyId.equals(NO_KEY) ? 'keyed' : 'other-key';
     switch (link.kind) {
       case LINK_KIND.whole:
+      case LINK_KIND.alone:
         hashes.whole(parts, link.previous, link.salt, link.bodySalt, computed);
         return computed.equals(link.hash) ? 'whole' : 'changed';
       case LINK_KIND.bodiesReplaced:

@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose';
-import type { ActivityLog } from '../../record/activity-log.js';
+import type { RecordSeals } from '../port/record-seals.js';
 
 /** Settings of a `MongoActivityStore`: exactly one of `uri` and `connection`. @publicApi */
 export interface MongoStoreOptions {
@@ -19,10 +19,10 @@ export interface MongoStoreOptions {
    */
   statisticsDays?: number;
   /**
-   * Changes what {@link ActivityStore.rewrite} writes, given the record before and after: seals it in the chain.
+   * Seals what the tracker itself writes to a stored log.
    * @internal
    */
-  seal?: (before: ActivityLog, after: ActivityLog) => ActivityLog;
+  seals?: RecordSeals;
   /** Receives warnings for operators, each message once. */
   warn(message: string): void;
   /** Deadline of a write attempt, connecting included. Milliseconds. @default 5,000 */

@@ -12,6 +12,7 @@ import {
   type StoredRecord,
   type WatchOptions,
 } from '../port/activity-store.js';
+import type { RecordSeals } from '../port/record-seals.js';
 import type { AuditStore } from '../port/audit-store.js';
 import type { ErasurePermits } from '../port/erasure-permits.js';
 import type { LegalHolds } from '../port/legal-holds.js';
@@ -117,6 +118,11 @@ export class MongoActivityStore implements ActivityStore {
   }
 
   /** @internal */
+  get seals(): RecordSeals | undefined {
+    return this.options.seals;
+  }
+
+  /** @internal */
   get [RECORD_ENCODER](): RecordEncoder | undefined {
     return this.takesEncodedParts ? BSON_ENCODER : undefined;
   }
@@ -189,10 +195,10 @@ export class MongoActivityStore implements ActivityStore {
 
   async rewrite(filter: ActivityFilter, change: RecordChange, options: RewriteOptions = {}): Promise<number> {
     const concern = (collection: Collection) => this.concern(collection);
-    const { seal = keepAsIs } = this.options;
+    const { seals } = this.options;
     const sealed: RecordChange = (record) => {
       const written = change(record);
-      return written === record ? record : seal(record, written);
+      return written === record || !seals ? written : seals.change(record, written);
     };
     return rewriteRecords(this.inBatches('rewriting'), filter, sealed, concern, options);
   }
@@ -278,8 +284,6 @@ export class MongoActivityStore implements ActivityStore {
     return inCommand(confirmed(collection.writeConcern, this.access.deadlineMs));
   }
 }
-
-const keepAsIs = (_before: ActivityLog, after: ActivityLog): ActivityLog => after;
 
 function add(sum: InsertOutcome, part: InsertOutcome): void {
   sum.stored += part.stored;

@@ -1,6 +1,7 @@
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { ActivityFilter } from './activity-filter.js';
 import type { ErasurePermits } from './erasure-permits.js';
+import type { RecordSeals } from './record-seals.js';
 import type { LegalHolds } from './legal-holds.js';
 import type { RetentionState } from './retention-state.js';
 import type { VerificationState } from './verification-state.js';
@@ -59,6 +60,8 @@ export interface StreamOptions {
   signal?: AbortSignal;
   /** Maximum number of records held at a time; MongoDB sends fewer if they are large. Default: 200. */
   batchSize?: number;
+  /** Keeps the BSON of each record for `storedBytesOf()`. @internal */
+  keepsBytes?: boolean;
 }
 
 /**
@@ -80,6 +83,8 @@ export interface RewriteOptions {
 export interface ActivityStore {
   /** Whether insert() accepts pre-encoded BSON parts (`EncodedPart`); custom stores receive plain records. @internal */
   readonly takesEncodedParts?: boolean;
+  /** @internal */
+  readonly seals?: RecordSeals | undefined;
   /** @internal */
   readonly [RECORD_ENCODER]?: RecordEncoder | undefined;
   /** Precomputed statistics. Without it, statistics are counted from the records through {@link aggregate}. */

@@ -1,6 +1,7 @@
 import type { mongo } from 'mongoose';
 import type { ActivityLog } from '../../../record/activity-log.js';
 import type { ActivityFilter, StreamOptions } from '../../port/activity-store.js';
+import { noteStoredBytes } from '../../../record/stored-bytes.js';
 import { Pace } from '../../pace.js';
 import { BatchBytes, setBatchSize } from './batch-bytes.js';
 import { decodeInPieces } from './decode-in-pieces.js';
@@ -30,7 +31,7 @@ export async function* streamCollection(
 export async function* streamSized(
   attempt: Attempt,
   filter: ActivityFilter,
-  { sort = { created_time: -1, _id: -1 }, fields, signal, batchSize = RECORDS_A_BATCH }: StreamOptions,
+  { sort = { created_time: -1, _id: -1 }, fields, signal, batchSize = RECORDS_A_BATCH, keepsBytes }: StreamOptions,
 ): AsyncGenerator<SizedRecord, void, undefined> {
   signal?.throwIfAborted();
   const projection = fields && Object.fromEntries([...fields, '_id'].map((field) => [field, 1]));
@@ -50,6 +51,7 @@ export async function* streamSized(
       for (const encoded of records) {
         const record = (await decodeInPieces(encoded, pace)) as ActivityLog;
         signal?.throwIfAborted();
+        if (keepsBytes) noteStoredBytes(record, encoded);
         yield { record, bytes: encoded.byteLength };
       }
     }

@@ -1,5 +1,5 @@
 import { mongo } from 'mongoose';
-import type { ActivityLog } from '../../record/activity-log.js';
+import type { ActivityLog } from './activity-log.js';
 
 const { EJSON } = mongo.BSON;
 /** Relaxed Extended JSON writes later dates in milliseconds. */
@@ -16,7 +16,10 @@ export function parseRecord(line: string): ActivityLog {
  * A leading `$` of a key becomes `％24` (U+FF05): a client's `$oid` would be read as a type.
  */
 export function toExtendedJson(value: unknown): unknown {
-  if (typeof value === 'number') return Number.isFinite(value) ? value : { $numberDouble: String(value) };
+  if (typeof value === 'number')
+    return Number.isFinite(value) && !Object.is(value, -0)
+      ? value
+      : { $numberDouble: Object.is(value, -0) ? '-0.0' : String(value) };
   if (value === null || typeof value !== 'object') return value;
   if (Array.isArray(value)) return mapArray(value);
   // The two types of every record, without the slow way through the driver.

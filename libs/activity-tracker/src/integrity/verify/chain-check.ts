@@ -1,0 +1,69 @@
+import { mongo } from 'mongoose';
+import { plainRecord } from '../../bson/encoded-part.js';
+import type { ActivityLog } from '../../record/activity-log.js';
+import { storedBytesOf } from '../../record/stored-bytes.js';
+import { ACTIVITY_REMOVED, isTrackerRecord } from '../../record/tracker-records.js';
+import type { VerificationCheck, VerificationFinding } from '../../verification/check.js';
+import { type ChainReport, type ChainSettings, ChainVerification } from './chain-verification.js';
+import type { Explanation, FindingKind } from './finding.js';
+
+const CODES: Readonly<Record<FindingKind, string>> = {
+  changed: 'changed-record',
+  key: 'wrong-key',
+  order: 'broken-chain',
+  inserted: 'inserted-record',
+  cut: 'cut-chain',
+  checkpoint: 'forged-checkpoint',
+};
+
+/** Verifies the chains of a log, and its checkpoints. */
+export class ChainCheck implements VerificationCheck {
+  readonly fields = 'all';
+  private readonly verification: ChainVerification;
+  private report: ChainReport | undefined;
+
+  /** @param explains whether missing records are explained; asked after the last record */
+  constructor(
+    private readonly settings: ChainSettings,
+    private readonly explains?: Explanation,
+  ) {
+    this.verification = new ChainVerification(settings);
+  }
+
+  see(record: ActivityLog): void {
+    const { _id, instance, seq, created_time } = record;
+    const stored = storedBytesOf(record);
+    const document = stored
+      ? Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength)
+      : Buffer.from(mongo.BSON.serialize(plainRecord(record), { ignoreUndefined: true }));
+    this.verification.add({
+      document,
+      name: String(_id),
+      instance: instance === undefined ? undefined : String(instance),
+      seq,
+      createdTime: created_time,
+      isAboutRemoval: isTrackerRecord(record) && record.url_name === ACTIVITY_REMOVED,
+    });
+  }
+
+  findings(): VerificationFinding[] {
+    const { findings, records, unanchored, checkpoints } = this.summary;
+    const found = findings.map(({ kind, text }): VerificationFinding => ({
+      level: kind === 'cut' ? 'missing' : 'wrong',
+      code: CODES[kind],
+      message: text,
+    }));
+    const notes: string[] = [];
+    if (records.keyed > 0)
+      notes.push(`${records.keyed} records were linked with a key, and none was given: their content was not verified`);
+    if (this.settings.checkpoints === undefined)
+      notes.push('no checkpoints were given: removed ends of chains cannot be found');
+    else notes.push(`${checkpoints.read} checkpoints, ${checkpoints.proved} of them proved by all of their records`);
+    if (unanchored > 0) notes.push(`${unanchored} records are newer than the last checkpoint of their process`);
+    return [...found, ...notes.map((message): VerificationFinding => ({ level: 'note', code: 'chain', message }))];
+  }
+
+  get summary(): ChainReport {
+    return (this.report ??= this.verification.end(this.explains));
+  }
+}
