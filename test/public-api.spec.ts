@@ -177,6 +177,8 @@ const ENTRIES = [
       'StreamOptions',
       'Tallies',
       'Tally',
+      'VerificationResult',
+      'VerificationState',
       'WatchOptions',
     ],
   },

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { type ActivityTrackerOptions, InMemoryActivityStore } from 'nestjs-activity-tracker';
 import { JWT_SECRET, VIEW_ACTIVITY } from './auth/tokens.js';
 
@@ -53,6 +54,7 @@ export function activityOptions(env: NodeJS.ProcessEnv = process.env): ActivityT
       // @MustBeRecorded() rejects orders that cannot be recorded.
       whenSpoolIsFull: env.SAMPLE_SPOOL ? 'reject' : 'drop-newest',
       syncInterval: 0.5,
+      instanceName: hostname(),
     },
     history: {
       // Permission to read the activity of all users: a claim of the administrator's token.

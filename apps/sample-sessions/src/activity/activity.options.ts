@@ -84,7 +84,7 @@ export class ActivityOptions implements ActivityTrackerOptionsFactory {
   private records(): ActivityTrackerOptions {
     const inMemory = this.env.SAMPLE_STORE === 'memory';
     return {
-      buffer: { interval: 2, maxBytes: 16 * 1024 * 1024, shutdownTimeout: 3 },
+      buffer: { interval: 2, maxBytes: 16 * 1024 * 1024, shutdownTimeout: 3, sequence: true },
       ...(!inMemory && { mongo: { connectionName: CONNECTION, collectionName: 'desk_activity' } }),
       storage: {
         // Bodies as JSON text: smaller, but not queryable.

@@ -2,6 +2,9 @@ import { Body, Controller, Get, Param, ParseIntPipe, Post, Query, UseFilters, Us
 import { IsNotEmpty, IsString } from 'class-validator';
 import {
   ACTIVITY_GAP,
+  ACTIVITY_REMOVED,
+  ACTIVITY_STARTED,
+  ACTIVITY_STOPPED,
   type ActivityLog,
   ActivityTrackerService,
   formatQuery,
@@ -67,6 +70,13 @@ export class ReportsController {
   @Get('gaps')
   gaps(): Promise<ActivityLog[]> {
     return this.tracker.find({ event_name: ACTIVITY_GAP }, { limit: 20 });
+  }
+
+  /** Starts and ends of processes, and removals: lists of activity leave them out. */
+  @Get('processes')
+  processes(): Promise<ActivityLog[]> {
+    const names = [ACTIVITY_STARTED, ACTIVITY_STOPPED, ACTIVITY_REMOVED];
+    return this.tracker.find({ event_name: { $in: names } }, { limit: 20 });
   }
 
   @Get('ticket-fields')

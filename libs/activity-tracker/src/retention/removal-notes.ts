@@ -1,6 +1,7 @@
 import type { ActivityLog } from '../record/activity-log.js';
-import { Removal, type RemovalCause } from '../sequence/removed-records.js';
-import { type ActivityStore, StoreUnavailableError } from '../storage/port/activity-store.js';
+import type { RemovalCause } from '../sequence/removed-records.js';
+import { noteRemoval } from '../storage/note-removal.js';
+import type { ActivityStore } from '../storage/port/activity-store.js';
 
 /** Writes into the log which records are about to go, so that a verification explains the missing numbers. */
 export interface RemovalNotes {
@@ -15,13 +16,7 @@ export class StoredRemovals implements RemovalNotes {
     private readonly cause: RemovalCause,
   ) {}
 
-  async before(records: readonly ActivityLog[]): Promise<void> {
-    const removal = new Removal(this.cause);
-    for (const record of records) removal.add(record);
-    const notes = removal.take();
-    if (notes.length === 0) return;
-    const { rejected } = await this.store.insert(notes);
-    const [first] = rejected;
-    if (first) throw new StoreUnavailableError(`the note of a removal was rejected: ${first.reason}`);
+  before(records: readonly ActivityLog[]): Promise<void> {
+    return noteRemoval(this.store, this.cause, records);
   }
 }

@@ -27,6 +27,8 @@ export interface OwnRecordsSettings {
 /** Numbers records, and queues those that tell of the life of this process and of what is missing in it. */
 export class OwnRecords {
   private readonly sequence: RecordSequence | undefined;
+  /** Made before all others: ids are in the order of numbers. */
+  private readonly start: ActivityLog | undefined;
   private isBegun = false;
   private timer: NodeJS.Timeout | undefined;
   /** Gap records that have a number, and that neither the queue nor a file took so far. */
@@ -36,6 +38,7 @@ export class OwnRecords {
 
   constructor(private readonly settings: OwnRecordsSettings) {
     this.sequence = settings.sequence;
+    if (this.sequence) this.start = startedRecord(this.about());
   }
 
   /** Numbers a record; the first is preceded by that of the start. A record that is written again keeps its number. */
@@ -88,7 +91,7 @@ export class OwnRecords {
 
   private begin(): void {
     this.isBegun = true;
-    this.addOfLife(startedRecord(this.about()));
+    this.addOfLife(this.start!);
   }
 
   private numbered(records: ActivityLog[]): ActivityLog[] {

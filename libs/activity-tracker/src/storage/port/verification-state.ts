@@ -4,8 +4,9 @@ export interface VerificationResult {
   at: Date;
   /** `whole`: nothing is missing or wrong, or all of it is explained. */
   verdict: 'whole' | 'broken';
-  /** Part of the log that was read; `null` for no bound. */
+  /** Begin of the part that was read; `null` if it had none. */
   from: Date | null;
+  /** End of the part that was read; `null` if it had none. */
   to: Date | null;
   /** Records read. */
   records: number;
