@@ -185,7 +185,7 @@ function bodyOf({ body }: ActivityLog): Readonly<Record<string, unknown>> {
 /** An exported record has the id as text. */
 const isInstance = (value: unknown): value is Types.ObjectId => /^[0-9a-f]{24}$/.test(idOf(value));
 
-const idOf = (value: unknown): string => String(value as Types.ObjectId);
+const idOf = (value: unknown): string => String(value);
 
 const isSeq = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) > 0;
 
