@@ -25,6 +25,7 @@ const MATRIX: readonly [method: 'GET' | 'POST' | 'DELETE', path: string, needs: 
   ['GET', `${BASE}/admin-history`, ['view']],
   ['GET', `${API}/settings`, 'any'],
   ['GET', `${API}/health`, ['view']],
+  ['GET', `${API}/retention`, ['view']],
   ['GET', `${API}/records`, ['view']],
   ['GET', `${API}/records?q=${WORDS}`, ['view', 'bodies']],
   ['GET', `${API}/records/:id`, ['view']],

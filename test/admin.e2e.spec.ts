@@ -36,6 +36,7 @@ const ROUTES: readonly [method: string, path: string][] = [
   ['DELETE', '/holds?user=42&reason=a+case'],
   ['GET', '/export?format=ndjson'],
   ['GET', '/health'],
+  ['GET', '/retention'],
   ['GET', '/live'],
 ];
 

@@ -34,6 +34,7 @@ const LATE = [
 const LOADERS = [
   'admin/api/late-answers.ts',
   'admin/panel/panel.ts',
+  'admin/retention/retention-schedule.ts',
   'operators/opentelemetry.ts',
   'operators/prometheus.ts',
   'package/peers.ts',

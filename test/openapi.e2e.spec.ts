@@ -46,6 +46,7 @@ const ROUTES: readonly [
   ],
   ['getActivitySettings', 'get', `${API}/settings`, [], '401 403 503'],
   ['getActivityHealth', 'get', `${API}/health`, [], '401 403 503'],
+  ['previewActivityRetention', 'get', `${API}/retention`, [], '401 403 429 503'],
   ['listActivityRecords', 'get', `${API}/records`, [...QUESTION, 'limit', 'cursor'], '400 401 403 429 503'],
   ['getActivityRecord', 'get', `${API}/records/{id}`, ['id'], '401 403 404 429 503'],
   ['listRelatedActivity', 'get', `${API}/records/{id}/related`, ['id'], '401 403 404 429 503'],

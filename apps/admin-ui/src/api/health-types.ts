@@ -40,4 +40,20 @@ export interface Health {
   due_within_a_day: number | null;
   /** Documents of the collection that are in no list or figure. */
   unreadable?: number | null;
+  /** Number of rules in `storage.retention`. */
+  retention_rules?: number;
+}
+
+/** What rules would remove; `null` where more than could be counted in time. */
+export interface RetentionPreview {
+  rules: {
+    rule: number;
+    when?: string;
+    keep?: string;
+    bodies_for?: string;
+    records: number | null;
+    bodies: number | null;
+    held: number | null;
+  }[];
+  last: { ended: string } | null;
 }

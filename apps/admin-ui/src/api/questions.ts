@@ -7,7 +7,7 @@ import type { AuditFilter, AuditPage } from './audit-types';
 import { cursorOf } from './client';
 import { fromFirstCall, stillFills, withSomeTime } from './timeline';
 import type { Facets } from './facet-types';
-import type { Health } from './health-types';
+import type { Health, RetentionPreview } from './health-types';
 import type { LegalHoldList } from './hold-types';
 import type { QueryFieldRule } from './panel-types';
 import type { People, Person, Sessions } from './people-types';
@@ -173,6 +173,14 @@ export function useAudit(filter: AuditFilter) {
   return usePages(['audit'], [filter], {
     ask: (cursor, signal) => client.get<AuditPage>('audit', { ...filter, cursor }, signal),
     next: ({ next }) => next ?? undefined,
+  });
+}
+
+export function useRetention() {
+  const client = useClient();
+  return useAnswer(['retention'], [], {
+    ask: (signal) => client.get<RetentionPreview>('retention', {}, signal),
+    staleTime: LONG_MS,
   });
 }
 

@@ -11,6 +11,7 @@ import { Shown } from '../ui/states';
 import { StoreName } from '../ui/text';
 import { useNow } from '../ui/time';
 import { useStyle } from '../ui/use-style';
+import { RetentionRules } from './retention-rules';
 import { Rollups } from './rollups';
 
 export function Health() {
@@ -29,8 +30,12 @@ export function Health() {
             <div class="panels panels-wide">
               <Buffer buffer={health.buffer} unidentified={health.unidentified} />
               <Store store={health.store} geo={health.geo} />
-              {health.store.retention_days !== undefined && (
-                <Retention days={health.store.retention_days} due={health.due_within_a_day} />
+              {(health.store.retention_days !== undefined || (health.retention_rules ?? 0) > 0) && (
+                <Retention
+                  days={health.store.retention_days}
+                  due={health.due_within_a_day}
+                  hasRules={(health.retention_rules ?? 0) > 0}
+                />
               )}
               <Rollups rollups={health.rollups} />
             </div>
@@ -196,12 +201,22 @@ function Size({ bytes }: { bytes: number }) {
   );
 }
 
-function Retention({ days, due }: { days: number | null; due: number | null }) {
+function Retention({
+  days,
+  due,
+  hasRules,
+}: {
+  days: number | null | undefined;
+  due: number | null;
+  hasRules: boolean;
+}) {
   const words = useWords();
   return (
     <Panel title={words('retention')}>
-      <p class="figure-value">{days === null ? words('keptForever') : words('keptDays', { count: days })}</p>
+      {days === null && !hasRules && <p class="figure-value">{words('keptForever')}</p>}
+      {typeof days === 'number' && <p class="figure-value">{words('keptDays', { count: days })}</p>}
       {due !== null && <p class="muted">{words('nextPrune', { count: due })}</p>}
+      {hasRules && <RetentionRules />}
     </Panel>
   );
 }

@@ -1,4 +1,4 @@
-import { fixedOffset, fixedOffsetOf } from '../common/fixed-offset.js';
+import { fixedOffsetOf } from '../common/fixed-offset.js';
 
 /** An IANA name, or an offset such as `+03:30`. */
 export function isTimeZone(name: unknown): name is string {
@@ -11,7 +11,3 @@ export function isTimeZone(name: unknown): name is string {
     return false;
   }
 }
-
-/** The zone of dates whose caller names none. */
-export const defaultZoneOf = ({ timeZone, timedelta }: { timeZone: string; timedelta: number }): string =>
-  timeZone === 'UTC' && timedelta !== 0 ? fixedOffset(timedelta) : timeZone;

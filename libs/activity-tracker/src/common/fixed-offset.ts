@@ -14,3 +14,7 @@ export function fixedOffset(minutes: number): string {
   const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
   return `${minutes < 0 ? '-' : '+'}${String(hours).padStart(2, '0')}:${String(rest).padStart(2, '0')}`;
 }
+
+/** The zone of dates whose caller names none. */
+export const defaultZoneOf = ({ timeZone, timedelta }: { timeZone: string; timedelta: number }): string =>
+  timeZone === 'UTC' && timedelta !== 0 ? fixedOffset(timedelta) : timeZone;

@@ -15,7 +15,7 @@ import { panelConfigOf } from '../admin/panel/panel-config.js';
 import { PanelFiles } from '../admin/panel/panel-files.js';
 import { RollupSchedule } from '../admin/statistics/rollup-schedule.js';
 import { maintainedStatisticsOf } from '../admin/statistics/maintained-statistics.js';
-import { defaultZoneOf } from '../admin/time-zone.js';
+import { defaultZoneOf } from '../common/fixed-offset.js';
 import { StreamEnd } from '../admin/stream-end.js';
 import type { UpkeepLife } from '../admin/upkeep-schedule.js';
 import { ApplicationLife } from '../buffer/life/application-life.js';
@@ -60,8 +60,9 @@ export const ADMIN_PROVIDERS: Provider[] = [
   },
   {
     provide: HealthService,
-    useFactory: (store: ActivityStore, status: HostStatus) => new HealthService(store, status),
-    inject: [ACTIVITY_STORE, HOST_STATUS],
+    useFactory: (store: ActivityStore, status: HostStatus, { storage }: ResolvedOptions) =>
+      new HealthService(store, status, storage.retention.length),
+    inject: [ACTIVITY_STORE, HOST_STATUS, RESOLVED_OPTIONS],
   },
   {
     provide: UPKEEP_LIFE,
@@ -135,8 +136,9 @@ function answersOfAdmin(
   host: HttpAdapterHost,
 ): LateAnswers {
   const payloadKeys = payloadFieldsOf(resolved).map(({ field }) => field);
-  const options = resolved.admin;
-  return lateAnswers({ store, visible, options, payloadKeys, status, audit, permissions, guard, end, host });
+  const { admin: options, storage } = resolved;
+  const { retention } = storage;
+  return lateAnswers({ store, visible, options, retention, payloadKeys, status, audit, permissions, guard, end, host });
 }
 
 function hostStatus(

@@ -20,7 +20,7 @@ import { HttpAdapters } from '../capture/http-adapters.js';
 import { ResolverRegistry } from '../capture/graphql/resolver-registry.js';
 import { RouteMetadataReader } from '../capture/routes/route-metadata.js';
 import { RouteRegistry } from '../capture/routes/route-registry.js';
-import { defaultZoneOf } from '../admin/time-zone.js';
+import { defaultZoneOf } from '../common/fixed-offset.js';
 import { HistoryGuard } from '../http/access/history.guard.js';
 import { ACCESS_RULES } from '../http/access/access-rules.js';
 import { HISTORY_OPTIONS } from '../history/history.options.js';
@@ -52,7 +52,7 @@ import { MongoActivityStore } from '../storage/mongo/mongo.store.js';
 import { assertOneCopyOfNest } from './one-copy-of-nest.js';
 import { assertSupportedVersions } from './supported-versions.js';
 import { DAY_MS } from '../common/time.js';
-import { longestTerm, planRetention } from '../retention/retention-plan.js';
+import { longestTerm, readRetentionRules } from '../retention/retention-rules.js';
 import type { RetentionRule } from '../storage/retention-rule.js';
 import { HostLog } from '../common/host-log.js';
 
@@ -202,7 +202,7 @@ function daysToTheLast(
   rules: readonly RetentionRule[],
   zone: string,
 ): number | undefined {
-  const days = Math.min(retentionDays ?? Infinity, longestTerm(planRetention(rules, zone)) / DAY_MS);
+  const days = Math.min(retentionDays ?? Infinity, longestTerm(readRetentionRules(rules, zone)) / DAY_MS);
   return days === Infinity ? undefined : days;
 }
 

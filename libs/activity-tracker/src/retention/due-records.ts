@@ -1,6 +1,7 @@
 import { allOf } from '../http/paging/paging.js';
 import type { ActivityFilter } from '../storage/port/activity-filter.js';
-import type { PlannedRule, RetentionPart } from './retention-plan.js';
+import type { PlannedRule } from './retention-plan.js';
+import type { RetentionPart } from './retention-rules.js';
 import { NOT_ABOUT_THE_LOG } from './records-about-the-log.js';
 
 /** One kind of removal that one rule asks for. */

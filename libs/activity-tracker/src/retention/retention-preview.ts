@@ -7,9 +7,11 @@ import { dueFilter, type DueStep, dueSteps } from './due-records.js';
 import type { PlannedRule } from './retention-plan.js';
 
 /** What a rule would remove at the moment. `null`: more than could be counted in time. @publicApi */
-export interface RulePreview extends RetentionRule {
+export interface RulePreview extends Pick<RetentionRule, 'when' | 'keep'> {
   /** Position in `storage.retention`. */
   rule: number;
+  /** `bodiesFor` of the rule. */
+  bodies_for?: string;
   /** Records that would be deleted. */
   records: number | null;
   /** Records whose bodies would be removed. */
@@ -51,7 +53,9 @@ export async function previewRetention(
   const count = (...filters: ActivityFilter[]): Promise<number | null> => countOrNull(store, { $and: filters }, bounds);
   const previews: RulePreview[] = [];
   for (const { index, rule } of rules) {
-    const preview: RulePreview = { rule: index, ...rule, records: 0, bodies: 0, held: 0 };
+    const { bodiesFor, ...rest } = rule;
+    const named = { ...rest, ...(bodiesFor !== undefined && { bodies_for: bodiesFor }) };
+    const preview: RulePreview = { rule: index, ...named, records: 0, bodies: 0, held: 0 };
     for (const step of steps.filter((each) => each.rule.index === index)) {
       const due = [dueFilter(step, now), ...stays(step, goes)];
       preview[step.part] = await count(...due, free);

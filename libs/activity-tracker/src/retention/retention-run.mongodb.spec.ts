@@ -25,7 +25,7 @@ describeWithMongo('removal by rules', (uri) => {
 
   it('is the work of one process at a time; another continues when that one ends', async () => {
     const [one, two] = [storeIn('shared'), storeIn('shared')];
-    const { rules } = planRetention([{ keep: '30d' }]);
+    const rules = planRetention([{ keep: '30d' }]);
     const runs = [one, two].map((store) => new RetentionRun(store, rules, { pause: async () => undefined }));
     await runs[0]!.maintain();
     await one.insert([activity({ created_time: new Date(Date.now() - 40 * DAY_MS) })]);

@@ -9,7 +9,7 @@ import { RetentionRun } from './retention-run.js';
 
 describeRetention('the in-memory store', () => new InMemoryActivityStore());
 
-const { rules } = planRetention([{ keep: '30d' }]);
+const rules = planRetention([{ keep: '30d' }]);
 const aged = (days: number) => activity({ created_time: new Date(Date.now() - days * DAY_MS) });
 
 it('shortens the span of a search that takes the server too long', async () => {

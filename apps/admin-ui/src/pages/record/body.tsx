@@ -15,6 +15,7 @@ const OMISSIONS = {
   unreadable: 'omittedUnreadable',
   'too-large': 'omittedTooLarge',
   pressure: 'omittedPressure',
+  retention: 'omittedRetention',
 } as const;
 
 export function Body({

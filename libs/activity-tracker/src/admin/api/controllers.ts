@@ -5,6 +5,7 @@ import { ExportController } from './controllers/export.controller.js';
 import { HoldsController } from './controllers/holds.controller.js';
 import { LiveController } from './controllers/live.controller.js';
 import { RecordsController } from './controllers/records.controller.js';
+import { RetentionController } from './controllers/retention.controller.js';
 import { StatisticsController } from './controllers/statistics.controller.js';
 import { StatusController } from './controllers/status.controller.js';
 import { SubjectController } from './controllers/subject.controller.js';
@@ -15,6 +16,7 @@ const CONTROLLERS: readonly Type[] = [
   ExportController,
   LiveController,
   StatusController,
+  RetentionController,
   AuditController,
   SubjectController,
   HoldsController,

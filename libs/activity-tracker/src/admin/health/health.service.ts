@@ -32,12 +32,15 @@ export interface TrackerHealth {
    * `_id` that is no ObjectId. `null` if they cannot be counted in time.
    */
   unreadable: number | null;
+  /** Number of rules in `storage.retention`; `GET /retention` counts what they would remove. */
+  retention_rules: number;
 }
 
 export class HealthService {
   constructor(
     private readonly store: ActivityStore,
     private readonly status: Pick<HostStatus, 'buffer' | 'geo' | 'unidentified'>,
+    private readonly retentionRules = 0,
     private readonly clock: () => number = Date.now,
   ) {}
 
@@ -62,6 +65,7 @@ export class HealthService {
       unidentified: this.status.unidentified(),
       due_within_a_day: days === null || days === undefined ? null : await this.dueWithinADay(days),
       unreadable: await counting,
+      retention_rules: this.retentionRules,
     };
   }
 

@@ -1,5 +1,5 @@
-import { planRetention } from '../../retention/retention-plan.js';
-import { RetentionRun, type RetentionStore } from '../../retention/retention-run.js';
+import { Late } from '../../common/late.js';
+import type { RetentionStore } from '../../retention/retention-run.js';
 import type { ActivityStore } from '../../storage/port/activity-store.js';
 import type { RetentionRule } from '../../storage/retention-rule.js';
 import { type Upkeep, type UpkeepLife, UpkeepSchedule } from '../upkeep-schedule.js';
@@ -23,12 +23,22 @@ export class RetentionSchedule extends UpkeepSchedule {
   }
 }
 
-/** The work of the schedule; `undefined` without rules. */
+/** The work of the schedule, loaded with its first round; `undefined` without rules. */
 export function retentionUpkeep(
   store: ActivityStore,
   rules: readonly RetentionRule[],
   zone: string,
-): RetentionRun | undefined {
+): Upkeep | undefined {
   if (rules.length === 0 || !store.delete || !store.rewrite) return undefined;
-  return new RetentionRun(store as RetentionStore, planRetention(rules, zone).rules);
+  const run = new Late('The removal by storage.retention', async () => {
+    const [{ planRetention }, { RetentionRun }] = await Promise.all([
+      import('../../retention/retention-plan.js'),
+      import('../../retention/retention-run.js'),
+    ]);
+    return new RetentionRun(store as RetentionStore, planRetention(rules, zone));
+  });
+  return {
+    maintain: async (signal) => (await run.get()).maintain(signal),
+    release: async () => (await run.get()).release(),
+  };
 }

@@ -1,4 +1,5 @@
 import type { ActivityTrackerOptions } from '../../activity-tracker.options.js';
+import { defaultZoneOf } from '../../common/fixed-offset.js';
 import { errorText } from '../../common/error-text.js';
 import { sealsOf } from '../../integrity/record-links.js';
 import { resolveOptions } from '../../module/options/resolve-options.js';
@@ -33,7 +34,7 @@ export async function retention(
     );
   if (mongo?.uri === undefined)
     throw new CommandError('retention needs a MongoDB: --uri <connection string>, or mongo.uri in the options.');
-  const { rules } = planRetention(storage.retention, admin.timeZone);
+  const rules = planRetention(storage.retention, defaultZoneOf(admin));
   const store = new MongoActivityStore({
     uri: mongo.uri,
     dbName: mongo.dbName,
@@ -68,7 +69,9 @@ export async function retention(
 }
 
 function previewText({ rules, last }: RetentionPreview): string {
-  const lines = rules.map((rule) => `${ruleText(rule.rule, rule)}\n  ${wouldText(rule)}\n`);
+  const lines = rules.map(
+    (rule) => `${ruleText(rule.rule, { ...rule, bodiesFor: rule.bodies_for })}\n  ${wouldText(rule)}\n`,
+  );
   const lastText = last ? `The last pass ended at ${last.ended.toISOString()}.\n` : 'No pass has ended yet.\n';
   return `${lines.join('')}Nothing was removed. ${lastText}`;
 }

@@ -1,6 +1,6 @@
 import type { ResolvedOptions } from '../../activity-tracker.options.js';
 import { DAY_MS } from '../../common/time.js';
-import { planRetention } from '../../retention/retention-plan.js';
+import { readRetentionRules } from '../../retention/retention-rules.js';
 
 const METHODS = ['delete', 'rewrite'] as const;
 
@@ -8,7 +8,7 @@ const METHODS = ['delete', 'rewrite'] as const;
 export function* retentionProblems({ storage, admin }: ResolvedOptions): Generator<string> {
   const { retention, retentionDays, store } = storage;
   if (retention.length === 0) return;
-  const { rules, problems } = planRetention(retention, admin.timeZone);
+  const { rules, problems } = readRetentionRules(retention, admin.timeZone);
   yield* problems;
   for (const { index, rule, terms } of retentionDays === undefined ? [] : rules) {
     for (const [option, term] of [

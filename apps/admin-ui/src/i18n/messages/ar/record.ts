@@ -62,6 +62,7 @@ export const record: MessagesOf<typeof english> = {
   omittedUnreadable: 'لم يُحفظ: {type}، {size}، تعذرت قراءته.',
   omittedTooLarge: 'لم يُحفظ: {type}، {size}، أكبر من أن يُقتطع بأمان.',
   omittedPressure: 'لم يُحفظ: {size}، أُزيل لأن المخزن المؤقت كان ممتلئًا.',
+  omittedRetention: 'أزالته قاعدة حفظ: {size}.',
   sameSession: 'الجلسة نفسها',
   sameTrace: 'التتبع نفسه',
   samePerson: 'الشخص نفسه، خمس دقائق قبل وبعد',

@@ -61,6 +61,7 @@ export const record: MessagesOf<typeof english> = {
   omittedUnreadable: 'Nicht behalten: {type}, {size}, ließ sich nicht lesen.',
   omittedTooLarge: 'Nicht behalten: {type}, {size}, zu groß, um sicher gekürzt zu werden.',
   omittedPressure: 'Nicht behalten: {size}, entfernt, weil der Puffer voll war.',
+  omittedRetention: 'Durch eine Aufbewahrungsregel entfernt: {size}.',
   sameSession: 'Dieselbe Sitzung',
   sameTrace: 'Derselbe Trace',
   samePerson: 'Dieselbe Person, fünf Minuten davor und danach',

@@ -58,6 +58,7 @@ export const record = {
   omittedUnreadable: 'Not kept: {type}, {size}, could not be read.',
   omittedTooLarge: 'Not kept: {type}, {size}, too large to be cut safely.',
   omittedPressure: 'Not kept: {size}, removed because the buffer was full.',
+  omittedRetention: 'Removed by a retention rule: {size}.',
   sameSession: 'Same session',
   sameTrace: 'Same trace',
   samePerson: 'Same person, five minutes around',

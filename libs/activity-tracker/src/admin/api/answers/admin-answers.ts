@@ -2,6 +2,7 @@ import type { HttpAdapterHost } from '@nestjs/core';
 import type { HistoryGuard } from '../../../http/access/history.guard.js';
 import type { Permissions } from '../../../http/access/permissions.js';
 import type { ActivityStore } from '../../../storage/port/activity-store.js';
+import type { RetentionRule } from '../../../storage/retention-rule.js';
 import type { HostStatus } from '../../host-status.js';
 import type { AdminOptions } from '../../admin.options.js';
 import { AuditReader } from '../../audit/audit-reader.js';
@@ -25,6 +26,7 @@ import { ExportAnswers } from './export.answers.js';
 import { HoldsAnswers } from './holds.answers.js';
 import { LiveAnswers } from './live.answers.js';
 import { RecordsAnswers } from './records.answers.js';
+import { RetentionAnswers } from './retention.answers.js';
 import { StatisticsAnswers } from './statistics.answers.js';
 import { SubjectAnswers } from './subject.answers.js';
 
@@ -34,6 +36,7 @@ export interface AnswerNeeds {
   visible: ActivityStore;
   options: AdminOptions;
   payloadKeys: readonly string[];
+  retention: readonly RetentionRule[];
   status: HostStatus;
   audit: AuditTrail;
   permissions: Permissions;
@@ -52,6 +55,7 @@ export class AdminAnswers {
   readonly subject: SubjectAnswers;
   readonly holds: HoldsAnswers;
   readonly statistics: StatisticsAnswers;
+  readonly retention: RetentionAnswers;
 
   constructor(needs: AnswerNeeds) {
     const { store, visible, options, audit, permissions, end, host } = needs;
@@ -65,6 +69,7 @@ export class AdminAnswers {
     const requests = new ErasureRequests(store, subjects, audit);
     this.subject = new SubjectAnswers(subjects, requests, audit, options, permissions, end);
     this.holds = new HoldsAnswers(store, audit, options);
+    this.retention = new RetentionAnswers(store, needs.retention, options, audit);
     this.statistics = new StatisticsAnswers(
       records,
       new TimelineService(visible),

@@ -16,7 +16,7 @@ import { closedSignal } from '../closed-signal.js';
 import { flagOf, onlyKnownBesideFields, questionOf } from '../question.js';
 import { reasonOf } from '../reason.js';
 import { streamedFile } from '../streamed-file.js';
-import { defaultZoneOf } from '../../time-zone.js';
+import { defaultZoneOf } from '../../../common/fixed-offset.js';
 
 const OMITTED_HEADER = 'X-Activity-Tracker-Omitted';
 

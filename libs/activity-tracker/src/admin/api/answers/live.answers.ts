@@ -12,7 +12,7 @@ import type { ActivityQuery } from '../../query/activity-query.js';
 import { recordMatcher } from '../../query/plan/record-matcher.js';
 import type { AdminRequest } from '../admin-api.js';
 import { onlyKnownBesideFields, questionOf } from '../question.js';
-import { defaultZoneOf } from '../../time-zone.js';
+import { defaultZoneOf } from '../../../common/fixed-offset.js';
 
 /** Proxies close silent connections. The caller's permission is checked at the same interval. */
 const HEARTBEAT_MS = 15_000;

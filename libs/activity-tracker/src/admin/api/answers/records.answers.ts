@@ -11,7 +11,7 @@ import type { RecordPage, RecordsService } from '../../records/records.service.j
 import type { RelatedService, RelatedRecords } from '../../records/related.service.js';
 import type { AdminRequest } from '../admin-api.js';
 import { onlyKnownBesideFields, questionOf } from '../question.js';
-import { defaultZoneOf } from '../../time-zone.js';
+import { defaultZoneOf } from '../../../common/fixed-offset.js';
 
 export class RecordsAnswers {
   constructor(

@@ -16,7 +16,7 @@ import type { Timeline, TimelineService } from '../../statistics/timeline.servic
 import type { AdminRequest } from '../admin-api.js';
 import { onlyKnownBesideFields } from '../question.js';
 import { statisticsQuestionOf, type SpanQuestion } from './statistics-question.js';
-import { defaultZoneOf } from '../../time-zone.js';
+import { defaultZoneOf } from '../../../common/fixed-offset.js';
 
 /** A word search reads the records, so it counts at most this many. */
 const MOST_COUNTED = 10_000;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../common/time.js';
 import type { RetentionRule } from '../storage/retention-rule.js';
-import { longestTerm, planRetention } from './retention-plan.js';
+import { planRetention } from './retention-plan.js';
+import { longestTerm, readRetentionRules } from './retention-rules.js';
 import { termOf } from './term.js';
 
 describe('termOf', () => {
@@ -29,7 +30,7 @@ describe('termOf', () => {
   });
 });
 
-describe('planRetention', () => {
+describe('readRetentionRules', () => {
   it.each<[string, RetentionRule[], number]>([
     ['the example of the documentation', example(), Infinity],
     ['a rule for every record', [{ when: 'status:5xx', keep: '1y' }, { keep: '30d' }], 365 * DAY_MS],
@@ -51,7 +52,7 @@ describe('planRetention', () => {
     ['fixed dates', [{ when: 'from:2025-01-01 to:2025-01-31', keep: '5y' }], Infinity],
     ['no rule', [], Infinity],
   ])('accepts %s', (_case, rules, longest) => {
-    const plan = planRetention(rules);
+    const plan = readRetentionRules(rules);
     expect(plan.problems).toEqual([]);
     expect(plan.rules.map(({ rule }) => rule)).toEqual(rules);
     expect(longestTerm(plan)).toBe(longest);
@@ -117,13 +118,13 @@ describe('planRetention', () => {
     ],
     ['two faults', [{ keep: 'x' }, { when: 'y:z', keep: '1d' }], [/\[0\]\.keep/, /\[1\]\.when/]],
   ])('refuses %s', (_case, rules, patterns) => {
-    const { problems } = planRetention(rules as RetentionRule[]);
+    const { problems } = readRetentionRules(rules as RetentionRule[]);
     expect(problems).toHaveLength(patterns.length);
     for (const [position, pattern] of patterns.entries()) expect(problems[position]).toMatch(pattern);
   });
 
   it('reads dates in the zone of the panel', () => {
-    const [rule] = planRetention([{ when: 'to:2026-01-31', keep: '1y' }], 'Asia/Tokyo').rules;
+    const [rule] = planRetention([{ when: 'to:2026-01-31', keep: '1y' }], 'Asia/Tokyo');
     expect(rule!.filter).toEqual({ created_time: { $lte: new Date('2026-01-31T14:59:59.999Z') } });
   });
 });
