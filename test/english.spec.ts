@@ -59,6 +59,43 @@ function found(text: string): string[] {
   return IDIOMS.flatMap(([idiom, plain]) => [...text.matchAll(idiom)].map(([words]) => `"${words}": write ${plain}`));
 }
 
+/** Lines of comments for 100 lines of source; lower it when there are fewer. Types of JavaScript are code. */
+const MOST_COMMENTS = 5.3;
+const TYPE_OF_JAVASCRIPT = /^(?:\/\*\*|\*) @(?:param|type|typedef|returns|template|property|import|this)\b/;
+
+/** Lines that are nothing but comment. */
+function commentLines(text: string, isJavaScript = false): number {
+  let isOpen = false;
+  return text.split('\n').filter((line) => {
+    const words = line.trim();
+    const isComment = isOpen || words.startsWith('/*') || words.startsWith('//');
+    if (isComment && (isOpen || words.startsWith('/*'))) isOpen = !words.includes('*/');
+    return isComment && !(isJavaScript && TYPE_OF_JAVASCRIPT.test(words));
+  }).length;
+}
+
+describe('comments', () => {
+  it(`are at most ${MOST_COMMENTS} lines of 100`, () => {
+    const sources = ['libs', 'apps', 'scripts', 'test', 'bench']
+      .flatMap(sourcesBelow)
+      .filter((file) => !file.endsWith('json-module.ts'))
+      .map((file) => ({ text: read(file), isJavaScript: file.endsWith('.mjs') }));
+    const comments = sum(sources.map(({ text, isJavaScript }) => commentLines(text, isJavaScript)));
+    const lines = sum(sources.map(({ text }) => text.split('\n').length));
+    expect((100 * comments) / lines).toBeLessThanOrEqual(MOST_COMMENTS);
+  });
+
+  it.each([
+    ['// a\nlet b; // c', false, 1],
+    ['/** a */\nb', false, 1],
+    ['/**\n * a\n */\nb /* c */', false, 3],
+    ['/** @type {number} */\nlet b;', true, 0],
+    ['/** @throws Error */\nb', false, 1],
+  ])('are counted: %j', (text, isJavaScript, count) => {
+    expect(commentLines(text, isJavaScript)).toBe(count);
+  });
+});
+
 describe('plain English', () => {
   it.each(DOCUMENTS)('%s has no idiom, and no clause with "what" as its subject', (file) => {
     const prose = read(file)

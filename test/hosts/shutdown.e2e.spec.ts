@@ -131,6 +131,7 @@ describe.each(PLATFORMS)('an application on %s closes', (platform) => {
       asked.on('error', () => {});
       const [response] = (await once(asked, 'response')) as [IncomingMessage];
       response.pause().on('error', () => {});
+      expect(response.statusCode).toBe(200);
     }
     await app.close();
   });

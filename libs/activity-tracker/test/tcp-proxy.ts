@@ -12,8 +12,7 @@ export interface TcpProxy {
   freeze(): void;
   /**
    * Passes the next message that contains `needle` on, waits for the reply, and ends the connection without delivering
-   * it.
-   * Resolves then: the server has acted, the client cannot know.
+   * it. Resolves then: the server has acted, the client cannot know.
    */
   loseReplyTo(needle: string): Promise<void>;
   /** The same with bytes that are no reply, in place of none. */

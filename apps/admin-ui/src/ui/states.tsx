@@ -95,10 +95,7 @@ export function Failure({
   );
 }
 
-/**
- * Grey bars before the answer is there, the reason where it cannot be had, dimmed while it answers the previous
- * question.
- */
+/** Grey bars before the answer, the reason where there is none, dimmed while it answers the previous question. */
 export function Shown<D>({
   answer: { data, error, stale, refetch },
   rows,

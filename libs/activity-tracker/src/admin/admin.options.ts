@@ -71,9 +71,8 @@ export class AdminOptions {
   urlNames: string[] = [];
 
   /**
-   * Minutes that the panel adds to every displayed time; dates that are typed begin by it too. Prefer `timeZone`, which handles daylight
-   * saving, and which counts if both are set.
-   * Seed: `DRF_ACTIVITY_TRACKER_DJANGO_ADMIN_TIMEDELTA`.
+   * Minutes that the panel adds to every displayed time; dates that are typed begin by it too. Prefer `timeZone`, which
+   * handles daylight saving, and which counts if both are set. Seed: `DRF_ACTIVITY_TRACKER_DJANGO_ADMIN_TIMEDELTA`.
    * @default 0
    */
   @IsInt({ message: MINUTES_RULE })

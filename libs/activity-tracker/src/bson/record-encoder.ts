@@ -11,10 +11,7 @@ export type ChangedDocument = (before: Buffer, after: Buffer) => Buffer;
 
 /** Encodes buffered records for a store. @internal */
 export interface RecordEncoder {
-  /**
-   * @param isAlone true for memory not shared with other records, so that it is freed with the record: for a full
-   * buffer
-   */
+  /** @param isAlone true for memory not shared with other records, so that it is freed with the record */
   encode(record: ActivityLog, isAlone: boolean, element?: LastElement): ActivityLog & { byteLength?: number };
   /** @param changed returns the document to keep instead of the one without bodies */
   shed(waiting: ActivityLog, marker: PressureMarker, changed?: ChangedDocument): boolean;

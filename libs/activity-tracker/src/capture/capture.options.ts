@@ -25,8 +25,7 @@ const SKIP_PATHS_RULE = 'must be an array of paths that begin with / and RegExps
 /** Options that select the requests to record, and the parts of each request to store. @publicApi */
 export class CaptureOptions {
   /**
-   * HTTP methods to record, in capitals. An empty list records all methods.
-   * Seed: `DRF_ACTIVITY_TRACKER_METHODS`.
+   * HTTP methods to record, in capitals. An empty list records all methods. Seed: `DRF_ACTIVITY_TRACKER_METHODS`.
    * @default []
    */
   @IsArray({ message: 'must be an array of HTTP methods in capitals, such as ["GET", "POST"]' })

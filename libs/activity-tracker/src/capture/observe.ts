@@ -33,9 +33,7 @@ export function exchangeOf(request: unknown): Exchange | undefined {
   return (request as ObservedRequest)[EXCHANGE] ?? undefined;
 }
 
-/**
- * Observes requests and responses of both platforms. The replaced functions are shared by all requests, to save memory.
- */
+/** The replaced functions are shared by all requests, to save memory. */
 export class ExchangeObserver {
   private readonly open = new Set<Exchange>();
   private readonly queues = new WeakMap<Socket, Set<Exchange>>();
@@ -63,10 +61,7 @@ export class ExchangeObserver {
     this.ahead?.held.release();
   }
 
-  /**
-   * Starts to observe a request; undefined if it is skipped or synthetic. A request keeps its exchange: it is recorded
-   * once.
-   */
+  /** Undefined if the request is skipped or synthetic. A request keeps its exchange: it is recorded once. */
   begin(request: IncomingMessage, response: ServerResponse, platform: Platform): Exchange | undefined {
     try {
       const known = (request as ObservedRequest)[EXCHANGE];

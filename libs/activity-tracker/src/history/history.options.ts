@@ -12,8 +12,7 @@ const NAMES_RULE = 'must be an array of names, each a handler such as list or Or
 /** Options of the history: its content, its names and its readers. @publicApi */
 export class HistoryOptions<Request = HostRequest> {
   /**
-   * Records per page if the caller sets no `limit`, and the maximum of `limit`.
-   * Seed: `DRF_ACTIVITI_API_LIMIT`.
+   * Records per page if the caller sets no `limit`, and the maximum of `limit`. Seed: `DRF_ACTIVITI_API_LIMIT`.
    * @default 100
    */
   @IsInt({ message: LIMIT_RULE })
@@ -45,8 +44,7 @@ export class HistoryOptions<Request = HostRequest> {
   /**
    * Display names of handlers: `name` or `Controller.name` → text. The longer key takes precedence over the shorter
    * one, then come the record's `event_name`, its `url_name`, and `METHOD /path`. `npx activity-tracker url-names`
-   * prints a dictionary to start from.
-   * Seed: `DRF_ACTIVITY_TRACKER_EVENT_NAME`.
+   * prints a dictionary to start from. Seed: `DRF_ACTIVITY_TRACKER_EVENT_NAME`.
    * @default {}
    */
   @ValidateBy(
@@ -57,8 +55,7 @@ export class HistoryOptions<Request = HostRequest> {
 
   /**
    * Permission for the admin history, and for the rights `view` and `bodies` of the admin API unless
-   * `admin.permissions` sets others.
-   * Seed: `DRF_ACTIVITY_TRACKER_PERMISSION`.
+   * `admin.permissions` sets others. Seed: `DRF_ACTIVITY_TRACKER_PERMISSION`.
    * @default 'activity_tracker.view_activity_log'
    */
   @IsString({ message: 'must be the name of a permission' })

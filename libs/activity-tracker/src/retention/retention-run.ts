@@ -62,10 +62,7 @@ export class RetentionRun {
     await this.work(signal, () => this.clock() - begun < ROUND_MS, false);
   }
 
-  /**
-   * Completes a pass now.
-   * @returns `undefined` if another process removes records at the moment
-   */
+  /** Completes a pass now. @returns `undefined` if another process removes records at the moment */
   async complete(signal?: AbortSignal): Promise<RetentionPass | undefined> {
     return this.work(signal, () => true, true);
   }

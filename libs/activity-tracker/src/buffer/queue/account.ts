@@ -9,8 +9,7 @@ export const OTHER_ADDRESSES = ADDRESS;
 
 /**
  * `7` and `'7'` are the same user; events of the application share one account. Anonymous clients have one for each
- * IPv4
- * address, or for the first 64 bits of an IPv6 address, because a client may use any address in them.
+ * IPv4 address, or for the first 64 bits of an IPv6 address, because a client may use any address in them.
  */
 export function accountOf({ user_id, method, client_ip_address }: ActivityLog): string {
   if (user_id !== null && user_id !== undefined) return String(user_id);

@@ -86,8 +86,7 @@ export class RecordIntake {
   }
 
   /**
-   * Encodes a record for {@link enqueue}, and writes it to disk where records are journaled.
-   * @param before the record with the same number that it replaces
+   * Also writes it to disk where records are journaled. @param before the record with the same number that it replaces
    */
   prepare(record: ActivityLog, bytes: number, bodyBytes: number, before?: WaitingRecord): WaitingRecord {
     this.own.number(record);

@@ -5,8 +5,8 @@ import { chainLinkOf, RecordHash } from './record-hash.js';
 import { RecordParts } from './record-parts.js';
 
 /**
- * Gives the link of a record whose content the tracker itself changes after it was linked: the hash stays, salts go,
- * and a seal binds what is left.
+ * For a record that the tracker itself changes after it was linked: the hash stays, salts go, a seal binds what is
+ * left.
  */
 export class ChangedLink {
   private readonly before = new RecordParts();

@@ -11,10 +11,7 @@ const MOST_BYTES_KEPT = 4 * 1024 * 1024;
 /** What a hash is made of; the first byte of its input, so that a hash of one kind never stands for another. */
 export const PURPOSE = { record: 1, bodies: 2, replacedBodies: 3, erased: 4, checkpoint: 5, corrected: 6 } as const;
 
-/**
- * SHA-256, or HMAC-SHA-256 with a key, of several parts. The parts are joined in reused memory and hashed with one call
- * (two with a key): a `Hmac` object costs more than hashing a record.
- */
+/** Parts are joined in reused memory and hashed with one call: a `Hmac` object costs more than hashing a record. */
 export class KeyedHash {
   /** First bytes of a hash of the key, so that a wrong key can be told from a changed record; zeros without a key. */
   readonly keyId = Buffer.alloc(KEY_ID_BYTES);

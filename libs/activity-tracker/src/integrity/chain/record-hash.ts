@@ -4,9 +4,8 @@ import { HASH_BYTES, type KeyedHash, PURPOSE } from './keyed-hash.js';
 import type { ElementRange, RecordParts } from './record-parts.js';
 
 /**
- * Hashes of records. A record's hash covers the hash of the record before, the salt, a hash of the bodies,
- * and every other element as it is stored. Bodies have a separate hash, so that the rest can be verified when they
- * are gone.
+ * Hashes of records. A record's hash covers the hash of the record before, the salt, a hash of the bodies, and every
+ * other element as it is stored. Bodies have a separate hash, so that the rest can be verified when they are gone.
  */
 export class RecordHash {
   private readonly bodies = Buffer.alloc(HASH_BYTES);

@@ -20,10 +20,7 @@ export interface AnchoringSettings {
   stored(): Promise<boolean>;
 }
 
-/**
- * Makes checkpoints of one process's chain, and hands them to their targets. Each is held back until the records that it
- * covers are stored: what a checkpoint proves and the store lacks was then removed.
- */
+/** A checkpoint waits until its records are stored: what it proves and the store lacks was then removed. */
 export class Anchoring {
   private readonly maker: CheckpointMaker;
   private readonly queues: readonly AnchorQueue[];

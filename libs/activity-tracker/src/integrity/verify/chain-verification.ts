@@ -43,10 +43,7 @@ const FAULTS: Partial<Record<RecordVerdict, (name: string, seq: string) => strin
   'other-key': (name, seq) => `record ${name} (${seq}) was linked with another key, or without one`,
 };
 
-/**
- * Verifies the chains of a log, one record after the other in any order; few are in memory where the order is about that
- * of `seq`.
- */
+/** In any order; few records are in memory where the order is about that of `seq`. */
 export class ChainVerification {
   private readonly findings = new Findings();
   private readonly verifier: RecordVerifier;

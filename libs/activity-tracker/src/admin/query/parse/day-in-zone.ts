@@ -13,10 +13,7 @@ export function isDate(text: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
-/**
- * The first instant of a date in a zone, even if a clock change skips midnight.
- * @param date such as `2024-05-31`
- */
+/** Even if a clock change skips midnight. @param date such as `2024-05-31` */
 export function startOfDay(date: string, zone = 'UTC'): Date {
   const midnight = Date.parse(`${date}T00:00:00Z`);
   if (zone === 'UTC') return new Date(midnight);
