@@ -5,7 +5,7 @@ import { OTHER_FORMS, TOKEN_FORMATS } from './secret-formats.mjs';
 
 /** From frequent to rare in the text of JSON bodies: lower case, separators of words, then upper case. */
 const BY_FREQUENCY = 'etaoinsrlhdcumpfgy-wbvk_xjqzESTAINROCDLMPUBFGHVWKYQXZJ';
-/** These have classes of their own in a scan. */
+/** Each has a separate class in a scan. */
 const NO_TRIGGER = /[\s\d:=@"\\]/;
 
 /** @param {string} character @returns {number} */

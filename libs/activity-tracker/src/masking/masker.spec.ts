@@ -200,14 +200,14 @@ describe('headers as BSON', () => {
     expect(session.maskEchoes(headers)).toEqual({ 'x-note': `about ${FILTERED}`, [`x-${FILTERED}`]: '1' });
   });
 
-  it('are decided about anew after as many as are remembered', () => {
+  it('are decided again when the memory is full', () => {
     for (let index = 0; index < 5_000; index++) masker.begin().headers({ [`x-${index % 7}`]: `value ${index}` });
     const headers = masker.begin().headers({ 'x-1': 'value 1', 'x-2': 'value 2' });
     expect(headers.encoded?.value).toEqual({ 'x-1': 'value 1', 'x-2': 'value 2' });
   });
 });
 
-describe('a fault of our own', () => {
+describe('an internal fault', () => {
   afterEach(() => {
     vi.restoreAllMocks();
   });

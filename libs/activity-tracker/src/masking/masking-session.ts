@@ -97,7 +97,7 @@ export class MaskingSession {
     return bytes && new MaskedBson(new EncodedDocument(bytes, isList(text)), text, ownCounts, this.work.worthOfPart);
   }
 
-  /** {@link value} for what was parsed from `text` and nobody else holds: masked where it stands. */
+  /** {@link value} for the unshared result of parsing `text`: masked in place. */
   maskParsedInPlace(input: unknown, text: string): MaskedJson {
     const ownCounts = new Map<string, number>();
     this.remembered.countInto(ownCounts);

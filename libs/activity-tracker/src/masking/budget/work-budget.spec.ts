@@ -66,7 +66,7 @@ const HOSTILE: [string, (bytes: number) => string][] = [
   ['private keys', one('-----BEGIN RSA PRIVATE KEY-----')],
   ['complaints about JSON', one(', "a" is not valid JSON')],
   ['keys that come once', (bytes) => `{${repeated((index) => `"bearer ${index}:":1`, bytes)}}`],
-  ['names beside values', list((index) => `{"name":"k=${index}","value":"x"}`)],
+  ['names next to values', list((index) => `{"name":"k=${index}","value":"x"}`)],
   ['cookies in text', one('cookie: a\n')],
   [
     'addresses with passwords under names',

@@ -82,7 +82,7 @@ export const WORTH = { value: 120, key: 75, text: 80 } as const;
 const FOR_ESCAPED = 2.5;
 /** One that is copied, such as a field of a form, costs more to read. */
 const FOR_TEXT = 100;
-/** A key that was not seen before costs `JSON.parse` time too: it makes a string of its own of it. */
+/** A new key costs `JSON.parse` time too: it makes a separate string of it. */
 const FOR_NEW_KEY = 1_000;
 /** The share of its grant that a part gets at least when it is gone through again, by its value. */
 const SHARE_OF_SECOND = 1 / 8;

@@ -82,12 +82,12 @@ describe('a value the application named a secret', () => {
         { password: FILTERED, a: FILTERED },
       ],
       [
-        'masked in a text of its own',
+        'masked in a separate text',
         String.raw`{"b":"{\"password\":\"hunter22\"}","a":"hunter22"}`,
         { b: `{"password":"${FILTERED}"}`, a: FILTERED },
       ],
       [
-        'masked in a query of its own, where it was encoded',
+        'masked in a separate query, where it was encoded',
         '{"b":"/x?q=%7B%22password%22:%22%68unter22%22%7D","a":"hunter22"}',
         { a: FILTERED },
       ],

@@ -89,7 +89,7 @@ export class RememberedValues {
   /**
    * Remembers a masked value, or the leaves of a masked object.
    *
-   * @param isLiteral each text in it is a piece of the text being masked, at a place of its own
+   * @param isLiteral each text in it is a piece of the text being masked, at a separate place
    */
   add(value: unknown, isLiteral = false): void {
     this.steps = 0;

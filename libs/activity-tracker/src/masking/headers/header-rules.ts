@@ -32,7 +32,7 @@ export interface HeaderRule {
   readonly harmless: Map<string, Uint8Array>;
 }
 
-/** Decides about headers by their names, and remembers what it decided, and which values were harmless. Bounded; full, it begins anew. */
+/** Caches its decisions about header names and harmless values; a full cache is cleared. */
 export class HeaderRules {
   private readonly decided = new Map<string, HeaderRule>();
   private remembered = 0;

@@ -40,7 +40,7 @@ const INDIAN = /^[1-9]\d{5}$/;
 const SMALL = /^\d{1,4}$/;
 const BOOLEAN = /^(?:true|false)$/i;
 
-/** @param siblings keys of the object that holds the value: six digits beside a city are a postal code */
+/** @param siblings keys of the object that holds the value: six digits next to a city are a postal code */
 export function isHarmlessValue(value: unknown, harmless: number, siblings: readonly string[] = []): boolean {
   if (harmless === 0) return false;
   if (typeof value === 'boolean') return (harmless & FLAG) !== 0;

@@ -167,7 +167,7 @@ export function actionOn({ action, harmless }: KeyRule, value: unknown, siblings
   return action === 'mask' && harmless !== 0 && isHarmlessValue(value, harmless, siblings) ? 'keep' : action;
 }
 
-/** A copy of its own: a piece of a long text would keep all of that text alive in the cache. What is put together has no parent. */
+/** A copy: a slice of a long text would keep all of that text alive in the cache. A concatenated string has no parent. */
 function detached(text: string): string {
   return text.length < SHORTEST_PIECE ? text : ` ${text}`.slice(1);
 }

@@ -10,7 +10,7 @@ export function wellFormed(text: string): string {
 
 /**
  * A key the driver or the server would choke on, in a form they take. `_bsontype` makes the driver read a client's object
- * as one of its own types, NUL ends a key in BSON: either fails the whole batch.
+ * as one of its types, NUL ends a key in BSON: either fails the whole batch.
  *
  * `_bsontype` becomes `％5Fbsontype` and NUL `％00` (U+FF05, the full-width percent sign); {@link unescapeKey} reverses it.
  * An escaped key is not escaped again, so copying a copy changes nothing; the price is that a key which a client sent in

@@ -9,7 +9,7 @@ export class MaskedText {
   ) {}
 }
 
-/** A part that was made of text: echoes of its own values are told by their number. */
+/** A part that was made of text: its values are told apart from echoes by their number. */
 export interface MadeOfText {
   readonly text: string;
   /** Occurrences of each masked value in its own text. */

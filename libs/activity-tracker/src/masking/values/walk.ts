@@ -30,7 +30,7 @@ export class Walk extends CopyingWalk {
   copy(input: unknown, isOurs = false): unknown {
     this.isOurs = isOurs;
     try {
-      return this.anew(() => this.value(input, 0));
+      return this.withRenewedBudget(() => this.value(input, 0));
     } finally {
       this.isOurs = false;
     }
@@ -38,7 +38,7 @@ export class Walk extends CopyingWalk {
 
   /** {@link copy} in less room, in which the longest strings give way first. Never throws. @param room bytes of text (UTF-8) */
   copyInto(room: number, input: unknown): unknown {
-    return this.anew(() => {
+    return this.withRenewedBudget(() => {
       this.budget.renew(room, fairStringBytes(input, room, this.limits.maxNodes));
       return this.value(input, 0);
     });
@@ -52,11 +52,11 @@ export class Walk extends CopyingWalk {
     return this.budget.isPartlyRead;
   }
 
-  /** {@link copy} for what `JSON.parse` has just made and nobody else holds: masked where it stands. Never throws. */
+  /** {@link copy} for a result of `JSON.parse` that is not shared: masked in place. Never throws. */
   maskParsedInPlace(input: unknown): unknown {
     this.isOurs = true;
     try {
-      return this.anew(() => this.parsedValue(input, 0));
+      return this.withRenewedBudget(() => this.parsedValue(input, 0));
     } finally {
       this.isOurs = false;
     }
@@ -97,7 +97,7 @@ export class Walk extends CopyingWalk {
     return marker.UNREADABLE;
   }
 
-  private anew(walk: () => unknown): unknown {
+  private withRenewedBudget(walk: () => unknown): unknown {
     this.budget.renew();
     try {
       return walk() ?? null;
