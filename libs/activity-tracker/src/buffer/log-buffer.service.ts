@@ -15,6 +15,7 @@ import { BufferCounts } from './reports/buffer-counts.js';
 import type { BufferOptions } from './buffer.options.js';
 import type { BufferStats } from './reports/buffer-stats.js';
 import { logDiskError } from './reports/disk-log.js';
+import { flushDisk } from './flush/flush-disk.js';
 import { FlushSchedule } from './flush/flush-schedule.js';
 import { GapLog } from './reports/gap-log.js';
 import type { IntegrityOptions } from '../integrity/integrity.options.js';
@@ -175,6 +176,18 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
     if (!this.storage.isUsed) return;
     this.line.schedule.endPause();
     await this.line.writer.writeAll();
+  }
+
+  /** {@link flush}, with what waits on disk, also that of ended processes: an erasure must reach it. Never rejects. */
+  async flushAll(): Promise<void> {
+    await this.flush();
+    const { disk } = this.line;
+    if (disk)
+      await flushDisk(
+        disk.spool,
+        () => this.flush(),
+        () => this.outage.down !== null,
+      );
   }
 
   /** Flushes unless the store is unavailable: it is tried again after its own pause. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
@@ -65,6 +65,22 @@ describe('LogBufferService with a spool', () => {
   }
 
   const stored = async () => (await store.find({})).map(({ url_name }) => url_name).toSorted();
+
+  it('stores what waits on disk with flushAll(), also what an ended process left after the start', async () => {
+    const { buffer } = await started({ durability: 'spill', maxBytes: 2_000 });
+    const ended = await started({ durability: 'spill', maxBytes: 2_000, spoolDirectory: join(root, 'aside') });
+    for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) buffer.add(record(name), 500);
+    for (const name of ['g', 'h']) ended.buffer.add(record(name), 500);
+    await stop(ended.buffer, ended.life);
+    lives.pop();
+    const [left] = readdirSync(join(root, 'aside'));
+    renameSync(join(root, 'aside', left!), join(root, left!));
+    store.isAway = false;
+    await buffer.flush();
+    expect(await stored()).not.toContain('f');
+    await buffer.flushAll();
+    expect(await stored()).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']);
+  });
 
   it(`'spill' writes nothing while memory has room`, async () => {
     const { buffer } = await started({ durability: 'spill' });

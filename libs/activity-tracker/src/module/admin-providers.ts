@@ -165,7 +165,7 @@ function hostStatus(
     geo: () => countries.file(),
     unidentified: () => identities.unidentifiedCounts,
     routes: () => routes.routes(),
-    flush: () => buffer.flush(),
+    flush: () => buffer.flushAll(),
     finishBeforeClose: (work) => life.finishBeforeClose(work),
   };
 }

@@ -133,6 +133,11 @@ export class Spool {
     return this.home ? this.replay.fill() : Promise.resolve();
   }
 
+  /** Ends the file that is being written, so that it can be replayed. Never rejects. */
+  seal(): Promise<void> {
+    return this.writer.close();
+  }
+
   /** Makes everything durable, and leaves the rest to the next process. Never rejects. */
   async close(): Promise<void> {
     clearTimeout(this.timer);
