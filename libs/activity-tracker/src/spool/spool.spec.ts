@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -7,6 +8,7 @@ import {
   readdirSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -71,6 +73,38 @@ describe('Spool', () => {
     expect([mode(), mode(instance!)]).toEqual(['700', '700']);
     for (const file of readdirSync(join(directory, instance!)))
       expect([file, mode(instance!, file)]).toEqual([file, '600']);
+  });
+
+  it.each([
+    ['a FIFO', (path: string) => void execFileSync('mkfifo', [path])],
+    ['a link to a file without an end', (path: string) => symlinkSync('/dev/zero', path)],
+    ['a directory', (path: string) => mkdirSync(path)],
+    ['a text that is no JSON', (path: string) => writeFileSync(path, '{')],
+    ['JSON that is no object', (path: string) => writeFileSync(path, 'null')],
+  ])('adopts a directory whose owner file is %s, and is not held up by it', async (_, make) => {
+    mkdirSync(join(root, DEAD), { mode: 0o700 });
+    make(join(root, DEAD, 'owner.json'));
+    writeFileSync(join(root, DEAD, `${DEAD}-000001.bson`), bsonOf(exampleRecord('a')));
+    const { spool, replayed } = made();
+    await spool.open();
+    await spool.adopt();
+    await spool.fill();
+    expect(replayed.map(({ record }) => record.url_name)).toEqual(['a']);
+  });
+
+  it('neither reads a file that is longer than any segment, nor counts it as used space', async () => {
+    mkdirSync(join(root, DEAD), { mode: 0o700 });
+    const huge = join(root, DEAD, `${DEAD}-000001.bson`);
+    writeFileSync(huge, '');
+    truncateSync(huge, 2 ** 40);
+    writeFileSync(join(root, DEAD, `${DEAD}-000002.bson`), bsonOf(exampleRecord('a')));
+    const { spool, replayed } = made();
+    await spool.open();
+    await spool.adopt();
+    await spool.fill();
+    expect(replayed.map(({ record }) => record.url_name)).toEqual(['a']);
+    expect(spool.append(exampleRecord('b'))).toBeDefined();
+    expect(readdirSync(join(root, 'quarantine', `adopted-${DEAD}`))).toEqual([`${DEAD}-000001.bson`]);
   });
 
   it('leaves nothing behind when everything is stored', async () => {

@@ -9,6 +9,8 @@ export const INSTANCE_NAME = /^[0-9a-f]{24}$/;
 export const OWNER_SOCKET = 'owner.sock';
 export const OWNER_FILE = 'owner.json';
 const ADOPTED = 'adopted-';
+/** A segment is sealed at 8 MiB, and its last document has 17 at most. */
+const LONGEST_SEGMENT = 32 * 1024 * 1024;
 const OWNER_FILES: ReadonlySet<string> = new Set([OWNER_SOCKET, OWNER_FILE]);
 
 /**
@@ -41,12 +43,13 @@ function collectFrom(files: SpoolFiles, directory: string, own: string, quaranti
   let strangers = 0;
   for (const { name, kind } of files.list(directory)) {
     const path = join(directory, name);
-    const parsed = kind === 'file' ? parseSegmentFile(name) : undefined;
+    const size = kind === 'file' ? (files.stat(path)?.size ?? 0) : 0;
+    // A longer file is none of a spool: it would fill the quota, and memory when it is read.
+    const parsed = kind === 'file' && size <= LONGEST_SEGMENT ? parseSegmentFile(name) : undefined;
     if (parsed) {
       const moved = join(own, name);
       files.rename(path, moved);
-      if (parsed.suffix !== 'crc')
-        segments.push(new SegmentFile(files, own, parsed, moved, files.stat(moved)?.size ?? 0));
+      if (parsed.suffix !== 'crc') segments.push(new SegmentFile(files, own, parsed, moved, size));
     } else if (OWNER_FILES.has(name) && kind !== 'directory') files.remove(path);
     else if (kind === 'directory' && name.startsWith(ADOPTED))
       segments.push(...collectFrom(files, path, own, quarantine));

@@ -1,4 +1,4 @@
-import { readFileSync, utimesSync, writeFileSync, chmodSync } from 'node:fs';
+import { chmodSync, closeSync, constants, fstatSync, openSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +11,10 @@ import { errorCode, type SpoolFiles } from '../spool-files.js';
 export const LEASE_RENEWED_MS = 15_000;
 const LEASE_MS = 90_000;
 const NEW = 'new-';
+const LONGEST_OWNER = 4_096;
+/** Codes for an owner file that the tracker did not write: missing, a link, a directory, a socket. */
+const FOREIGN: ReadonlySet<string> = new Set(['ENOENT', 'ELOOP', 'EISDIR', 'ENXIO']);
+const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
 
 interface Owner {
   /** Tells machines, and their starts, apart; containers of one machine share it. */
@@ -87,12 +91,19 @@ export async function isAlive(files: SpoolFiles, root: string, instance: string)
   return Date.now() - renewed < LEASE_MS;
 }
 
+/** Never waits: a FIFO has no end, and a link may lead to a file that has none. @throws the system's error */
 function ownerOf(directory: string): Owner | undefined {
+  let fd: number | undefined;
   try {
-    return JSON.parse(readFileSync(join(directory, OWNER_FILE), 'utf8')) as Owner;
+    fd = openSync(join(directory, OWNER_FILE), O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    const stats = fstatSync(fd);
+    if (!stats.isFile() || stats.size > LONGEST_OWNER) return undefined;
+    return JSON.parse(readFileSync(fd, 'utf8')) as Owner;
   } catch (error) {
-    if (errorCode(error) === 'ENOENT' || error instanceof SyntaxError) return undefined;
+    if (FOREIGN.has(errorCode(error)) || error instanceof SyntaxError) return undefined;
     throw error;
+  } finally {
+    if (fd !== undefined) closeSync(fd);
   }
 }
 
