@@ -76,9 +76,9 @@ export class Account {
   /** Calls until the host ends, or so many times. @param pause milliseconds between two calls of one client */
   async load(host: Host, { clients = 8, calls = Infinity, pause = 0 } = {}): Promise<void> {
     const agent = new Agent({ keepAlive: true, maxSockets: clients });
-    const last = this.calls + calls;
+    let left = calls;
     const client = async (): Promise<void> => {
-      while (this.calls < last) {
+      while (left-- > 0) {
         if (!(await this.call(host, agent, this.calls++))) return;
         if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
       }
