@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Body, Controller, Get, Post } from '@nestjs/common';
@@ -8,8 +8,10 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { SubjectDataService } from '../libs/activity-tracker/src/admin/erasure/subject-data.service.js';
 import { ExportService } from '../libs/activity-tracker/src/admin/export/export.service.js';
 import { ChainVerification } from '../libs/activity-tracker/src/integrity/verify/chain-verification.js';
+import { run } from '../libs/activity-tracker/src/cli/run.js';
 import { describeWithMongo } from '../libs/activity-tracker/test/describe-with-mongodb.js';
 import { freshDatabase } from '../libs/activity-tracker/test/mongodb.js';
+import { EVERY_PERMISSION } from './support/permissions.js';
 import { PLATFORMS, tracked, type TrackedApp } from './support/tracked-app.js';
 
 const KEY = 'a key that the database does not hold';
@@ -122,6 +124,41 @@ for (const platform of PLATFORMS) {
       const { findings, records } = await verify();
       expect(findings).toEqual([]);
       expect(records).toMatchObject({ erased: 3, whole: 5 });
+    });
+
+    const command = (...args: string[]) =>
+      run(['verify', '--uri', uri, '--db', dbName, '--checkpoints', anchors, ...args], undefined, {
+        ACTIVITY_TRACKER_KEY: KEY,
+      });
+
+    it('is verified at the command line, in the database and in an export', async () => {
+      await start();
+      await call(2);
+      const admin = { claims: { permissions: EVERY_PERMISSION } };
+      const exported = await app.get('/activity-logs/admin/api/export?format=ndjson&reason=audit', { as: 1, ...admin });
+      const file = join(directory, 'export.ndjson');
+      const text = await exported.text();
+      writeFileSync(file, text);
+      await app.close();
+
+      expect(await command()).toMatchObject({ exitCode: 0, output: expect.stringContaining('The log is whole.') });
+      const offline = await command('--file', file);
+      expect(offline).toMatchObject({ error: '', output: expect.stringContaining('are as they were recorded') });
+      expect(offline.output).toMatch(/4 whole/);
+
+      writeFileSync(file, text.replace('"status_code":200', '"status_code":403'));
+      expect(await command('--file', file)).toMatchObject({
+        exitCode: 1,
+        output: expect.stringMatching(/WRONG {3}record \w+ .* was changed after it was recorded/),
+      });
+
+      await collection().updateOne({ seq: 3 }, { $set: { user_id: 1 } });
+      await collection().deleteMany({ seq: { $gte: 6 } });
+      const found = await command();
+      expect(found.exitCode).toBe(1);
+      expect(found.output).toContain('was changed after it was recorded');
+      expect(found.output).toContain('proves 6: 1 records are missing');
+      expect(found.output).not.toContain(KEY);
     });
 
     it('says that the key is another', async () => {

@@ -59,6 +59,9 @@ The application is not started; doctor creates only the providers that its optio
   --delete              archive: delete what is archived and verified
   --from, --to <day>    archive open: first and last day. Default: all
   --port <number>       archive open: default: a free one
+  --key-file <file>     verify: file with integrity.key, instead of ACTIVITY_TRACKER_KEY in the environment
+  --checkpoints <file>  verify: checkpoints of integrity.anchor, one a line
+  --file <file>         verify: an export in NDJSON with bodies, instead of a collection
   --sha256 <digits>     geo-update: checksum that the download must have; that of MaxMind is compared without it
   --token <text>        doctor: the access token to explain
   --json                JSON instead of text
@@ -113,13 +116,14 @@ export const COMMANDS = {
   },
   verify: async ({
     path,
-    values: { uri, db, collection, from, to, json },
+    values: { uri, db, collection, from, to, json, checkpoints, file, 'key-file': keyFile },
     say,
     environment,
   }: CommandLine): Promise<Result> => {
     if (path) throw new CommandError(`verify takes no positional arguments (got "${path}").\n\n${USAGE}`);
     const { verify } = await import('./verify.js');
-    return verify({ uri: uri ?? environment.MONGODB_URI, database: db, collection, from, to, json }, say);
+    const chain = { keyFile, key: environment.ACTIVITY_TRACKER_KEY, checkpoints, file };
+    return verify({ uri: uri ?? environment.MONGODB_URI, database: db, collection, from, to, json, ...chain }, say);
   },
   spool: async ({ path, rest, values, say, environment }: CommandLine): Promise<Result> => {
     const { uri = environment.MONGODB_URI, db, collection, json } = values;
@@ -236,6 +240,9 @@ function parsed(args: readonly string[]) {
     from: { type: 'string' },
     to: { type: 'string' },
     sha256: { type: 'string' },
+    'key-file': { type: 'string' },
+    checkpoints: { type: 'string' },
+    file: { type: 'string' },
     'dry-run': { type: 'boolean' },
     before: { type: 'string' },
     delete: { type: 'boolean' },

@@ -5,10 +5,12 @@ import type { ActivityLog } from '../record/activity-log.js';
 import { ACTIVITY_GAP, ACTIVITY_REMOVED, TRACKER_NAMESPACE } from '../record/tracker-records.js';
 import { MongoActivityStore } from '../storage/mongo/mongo.store.js';
 import type { VerificationResult } from '../storage/port/verification-state.js';
-import type { VerificationFinding } from '../verification/check.js';
+import type { ChainCheck } from '../integrity/verify/chain-check.js';
+import type { VerificationCheck, VerificationFinding } from '../verification/check.js';
+import { type ChainArguments, chainCheck, chainText, verifyFile } from './verify-chain.js';
 import { SequenceCheck, type SequenceSummary } from '../verification/sequence-check.js';
 
-export interface VerifyCommand {
+export interface VerifyCommand extends ChainArguments {
   uri: string | undefined;
   database: string | undefined;
   collection: string | undefined;
@@ -37,7 +39,8 @@ const FIELDS = [
 
 /** Reads the log once, in the order of its ids, and tells whether it is whole. Never rejects. */
 export async function verify(command: VerifyCommand, say: (line: string) => void): Promise<VerifyResult> {
-  const { uri, database, collection = 'activity_logs', json } = command;
+  const { uri, database, collection = 'activity_logs', json, file } = command;
+  if (file !== undefined) return verifiedFile(file, command);
   if (!uri) return refused('verify needs --uri <connection string>, or MONGODB_URI in the environment.');
   const [from, to] = [dateOf(command.from), dateOf(command.to)];
   if (from === null) return refused(dateText('from', command.from));
@@ -50,20 +53,25 @@ export async function verify(command: VerifyCommand, say: (line: string) => void
     const check = new SequenceCheck({ expiredBefore, isPart });
     if (isPart)
       for await (const record of store.stream(EXPLAINING, { sort: { _id: 1 }, fields: FIELDS })) check.explain(record);
-    const records = await feed(store, idsBetween(from, to), check, say);
+    const chain = (await isChained(store, command))
+      ? chainCheck(command, { isPart, expiredBefore }, (instance, first, last) => check.explains(instance, first, last))
+      : undefined;
+    const records = await feed(store, idsBetween(from, to), chain ? [check, chain] : [check], say);
     if (records === 0)
       return refused(
         `There are no records in ${target} to verify. Name another span, database or collection with --from, --to, --db and --collection.`,
       );
-    const findings = check.findings();
+    const findings = [...check.findings(), ...(chain?.findings() ?? [])];
     const result = resultOf(findings, check.summary, { from: from ?? null, to: to ?? null, records });
     await store.verification
       .save(result)
       .catch((error: unknown) => say(`The result was not stored for the panel: ${errorText(error)}`));
-    const report = { ...result, ...check.summary, findings };
+    const report = { ...result, ...check.summary, ...(chain && { chain: chain.summary.records }), findings };
     return {
       exitCode: result.verdict === 'whole' ? 0 : 1,
-      output: json ? `${JSON.stringify(report, undefined, 2)}\n` : textOf(target, result, check.summary, findings),
+      output: json
+        ? `${JSON.stringify(report, undefined, 2)}\n`
+        : textOf(target, result, check.summary, findings, chain?.summary),
     };
   } catch (error) {
     return refused(errorText(error));
@@ -72,18 +80,48 @@ export async function verify(command: VerifyCommand, say: (line: string) => void
   }
 }
 
+/** Chains are verified where an option asks for it, or where the newest record has one. */
+async function isChained(store: MongoActivityStore, { key, keyFile, checkpoints }: ChainArguments): Promise<boolean> {
+  if (key !== undefined || keyFile !== undefined || checkpoints !== undefined) return true;
+  const [newest] = await store.find({ seq: { $exists: true } }, { sort: { _id: -1 }, limit: 1, fields: ['chain'] });
+  return newest?.chain !== undefined;
+}
+
+async function verifiedFile(file: string, command: VerifyCommand): Promise<VerifyResult> {
+  try {
+    const { records, findings, summary } = await verifyFile(file, command);
+    const isWhole = summary.problems === 0;
+    const lines = [
+      `${records} records in ${file}.`,
+      chainText(summary),
+      ...findings.map(findingText),
+      isWhole ? 'The records are as they were recorded.' : 'The records are not as they were recorded.',
+      '',
+    ];
+    const report = { verdict: isWhole ? 'whole' : 'broken', records, chain: summary.records, findings };
+    const output = command.json ? `${JSON.stringify(report, undefined, 2)}\n` : lines.join('\n');
+    return { exitCode: isWhole ? 0 : 1, output };
+  } catch (error) {
+    return refused(errorText(error));
+  }
+}
+
+const findingText = ({ level, message }: VerificationFinding): string => `${level.toUpperCase().padEnd(8)}${message}`;
+
 const EXPLAINING = { url_name: { $in: [ACTIVITY_GAP, ACTIVITY_REMOVED] }, namespace: TRACKER_NAMESPACE };
 
 async function feed(
   store: MongoActivityStore,
   filter: Record<string, unknown>,
-  check: SequenceCheck,
+  checks: readonly VerificationCheck[],
   say: (line: string) => void,
 ): Promise<number> {
   let records = 0;
   let last: ActivityLog | undefined;
-  for await (const record of store.stream(filter, { sort: { _id: 1 }, fields: FIELDS, batchSize: 1_000 })) {
-    check.see(record);
+  const isWhole = checks.some(({ fields }) => fields === 'all');
+  const read = isWhole ? { keepsBytes: true } : { fields: FIELDS, batchSize: 1_000 };
+  for await (const record of store.stream(filter, { sort: { _id: 1 }, ...read })) {
+    for (const check of checks) check.see(record);
     last = record;
     if (++records % PROGRESS_EVERY === 0) say(`${records} records read, to ${last._id.getTimestamp().toISOString()}`);
   }
@@ -121,16 +159,18 @@ function textOf(
   { verdict, records, instances, unexplained }: VerificationResult,
   { unnumbered, open, explained }: SequenceSummary,
   findings: readonly VerificationFinding[],
+  chain: ChainCheck['summary'] | undefined,
 ): string {
   const causes = Object.entries(explained).map(([cause, count]) => `${count} by ${cause}`);
   return [
     `${records} records of ${instances} processes in ${target}, ${unnumbered} of them without a number.`,
     ...(open > 0 ? [`${open} processes have no record of their end: they run, or were killed.`] : []),
     ...(causes.length > 0 ? [`Missing and explained: ${causes.join(', ')}.`] : []),
-    ...findings.map(({ level, message }) => `${level.toUpperCase().padEnd(8)}${message}`),
+    ...(chain ? [chainText(chain)] : []),
+    ...findings.map(findingText),
     verdict === 'whole'
       ? 'The log is whole.'
-      : `The log is not whole: ${unexplained} records are missing without an explanation.`,
+      : `The log is not ${unexplained > 0 || !chain ? `whole: ${unexplained} records are missing without an explanation` : 'as it was recorded'}.`,
     '',
   ].join('\n');
 }

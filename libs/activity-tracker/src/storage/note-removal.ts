@@ -7,13 +7,13 @@ import { type ActivityStore, StoreUnavailableError } from './port/activity-store
  * @throws StoreUnavailableError if that is not stored: nothing may be removed then
  */
 export async function noteRemoval(
-  store: Pick<ActivityStore, 'insert'>,
+  store: Pick<ActivityStore, 'insert' | 'seals'>,
   cause: RemovalCause,
   records: Iterable<Pick<ActivityLog, 'instance' | 'seq'>>,
 ): Promise<void> {
   const removal = new Removal(cause);
   for (const record of records) removal.add(record);
-  const notes = removal.take();
+  const notes = removal.take().map((note) => store.seals?.note(note) ?? note);
   if (notes.length === 0) return;
   const { rejected } = await store.insert(notes);
   const [first] = rejected;

@@ -85,7 +85,10 @@ export class SequenceCheck implements VerificationCheck {
     if (!life) return false;
     const [hole] = life.present.holes(first, last);
     const isMissing = hole?.first === first && hole.last === last;
-    return isMissing && !life.unexplained.some((each) => each.first <= last && each.last >= first);
+    if (!isMissing || life.unexplained.some((each) => each.first <= last && each.last >= first)) return false;
+    // Behind its last record a life has no holes: only a record of what is missing explains these numbers.
+    const behind = Math.max(first, life.present.last + 1);
+    return last < behind || life.explanations.explain({ first: behind, last }, new Map()).length === 0;
   }
 
   private ended() {

@@ -21,6 +21,7 @@ export class ChainCheck implements VerificationCheck {
   readonly fields = 'all';
   private readonly verification: ChainVerification;
   private report: ChainReport | undefined;
+  private readonly notes: string[] = [];
 
   /** @param explains whether missing records are explained; asked after the last record */
   constructor(
@@ -46,6 +47,10 @@ export class ChainCheck implements VerificationCheck {
     });
   }
 
+  note(text: string): void {
+    this.notes.push(text);
+  }
+
   findings(): VerificationFinding[] {
     const { findings, records, unanchored, checkpoints } = this.summary;
     const found = findings.map(({ kind, text }): VerificationFinding => ({
@@ -53,7 +58,7 @@ export class ChainCheck implements VerificationCheck {
       code: CODES[kind],
       message: text,
     }));
-    const notes: string[] = [];
+    const notes = [...this.notes];
     if (records.keyed > 0)
       notes.push(`${records.keyed} records were linked with a key, and none was given: their content was not verified`);
     if (this.settings.checkpoints === undefined)

@@ -23,6 +23,8 @@ export interface ChainSettings {
   readonly checkpoints?: Iterable<string> | undefined;
   /** Only a part of the log is read: what lies outside is not missing. */
   readonly isPart?: boolean;
+  /** Records that arrived before have expired (`storage.retentionDays`). */
+  readonly expiredBefore?: Date | undefined;
 }
 
 export interface ChainReport {
@@ -76,7 +78,9 @@ export class ChainVerification {
     this.records[verdict]++;
     const time = createdTime?.getTime() ?? Number.NaN;
     if (verdict === 'unchained') {
-      this.noteUnchained(name, time, instance);
+      if (!isAboutRemoval) this.noteUnchained(name, time, instance);
+      else if (this.verifier.isKeyed)
+        this.findings.add('key', `record ${name} tells of a removal, and is not sealed with the key`);
       return;
     }
     if (!Number.isNaN(time)) this.chainedSince = Math.min(this.chainedSince, time);
@@ -100,7 +104,7 @@ export class ChainVerification {
     let unanchored = 0;
     for (const instance of this.checkpoints?.all ?? []) this.chainOf(instance);
     for (const chain of this.instances.values()) {
-      const result = chain.end(explains, this.settings.isPart === true, this.checkpoints?.since);
+      const result = chain.end(explains, this.settings, this.checkpoints?.since);
       proved += result.proved;
       unanchored += result.unanchored;
     }

@@ -33,6 +33,10 @@ export class RecordVerifier {
     this.hashes = new RecordHash(key);
   }
 
+  get isKeyed(): boolean {
+    return this.key.isKeyed;
+  }
+
   /** @param document the record in BSON, as it is stored */
   verify(document: Buffer): VerifiedRecord {
     const { parts } = this;
