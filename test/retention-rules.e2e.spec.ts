@@ -1,3 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { retention } from '../libs/activity-tracker/src/cli/retention/retention.js';
+import { run } from '../libs/activity-tracker/src/cli/run.js';
+import { describeWithMongo } from '../libs/activity-tracker/test/describe-with-mongodb.js';
 import type { ActivityTrackerOptions } from 'nestjs-activity-tracker';
 import { activity } from '../libs/activity-tracker/src/storage/port/example-activity.fixture.js';
 import { freshDatabase, mongoUri } from '../libs/activity-tracker/test/mongodb.js';
@@ -93,6 +99,40 @@ describe.each(PLATFORMS)('storage.retention on %s', (platform) => {
     await expect.poll(() => told().at(-1)).toBe('Records are removed by storage.retention again.');
     expect(told()).toHaveLength(2);
     await expect.poll(() => app.store.count({}, 10)).toBe(0);
+  });
+});
+
+describeWithMongo('a log from which rules and an archive removed records', (uri) => {
+  it.each(PLATFORMS)('is whole for verify, on %s', async (platform) => {
+    const { dbName } = freshDatabase();
+    const given = { database: true, mongo: { uri, dbName }, storage: { retention: [{ keep: '30d' }] } };
+    const app = await tracked(platform, { options: given });
+    const directory = mkdtempSync(join(tmpdir(), 'archive-'));
+    try {
+      for (const days of [40, 40, 2, 20, 40, 20])
+        app.tracker.track({ event: `${days} days ago`, at: new Date(Date.now() - days * DAY_MS) });
+      await app.tracker.flush();
+      const target = ['--uri', uri, '--db', dbName];
+      const verified = async () => (await run(['verify', ...target], () => undefined, {})).exitCode;
+      expect(await verified()).toBe(0);
+      expect(await retention(given, { isDryRun: false, json: false }, () => undefined)).toContain('3 records removed');
+      expect(await verified()).toBe(0);
+      const before = new Date(Date.now() - 10 * DAY_MS).toISOString().slice(0, 10);
+      const archived = await run(
+        ['archive', '--before', before, '--to', directory, '--delete', ...target],
+        () => {},
+        {},
+      );
+      expect(archived.output).toContain('2 records deleted');
+      expect(await verified()).toBe(0);
+      expect((await app.records({ event_name: /ago$/ })).map(({ url_name }) => url_name)).toEqual(['2 days ago']);
+      // A record that goes without a word is found.
+      await app.store.delete!({ url_name: '2 days ago' });
+      expect(await verified()).not.toBe(0);
+    } finally {
+      await app.close();
+      rmSync(directory, { recursive: true, force: true });
+    }
   });
 });
 
