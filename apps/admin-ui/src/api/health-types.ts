@@ -42,6 +42,9 @@ export interface Health {
   unreadable?: number | null;
   /** Number of rules in `storage.retention`. */
   retention_rules?: number;
+  /** Result of the last `npx activity-tracker verify`. */
+  verification?: { at: string; verdict: 'whole' | 'broken'; records: number; findings: string[] } | null;
+  silence?: { seconds: number | null; usual_seconds: number | null; is_unusual: boolean } | null;
 }
 
 /** What rules would remove; `null` where more than could be counted in time. */

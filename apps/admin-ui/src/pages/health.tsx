@@ -38,6 +38,7 @@ export function Health() {
                 />
               )}
               <Rollups rollups={health.rollups} />
+              {health.verification !== undefined && <Verification last={health.verification} />}
             </div>
             <p class="muted">
               <Updated at={answer.dataUpdatedAt} />
@@ -61,7 +62,7 @@ const sum = (counts: Record<string, number> | undefined) =>
 
 type Problem = readonly [MessageKey, Values?];
 
-function problemsOf({ buffer, store, rollups, geo, unreadable }: HealthData): Problem[] {
+function problemsOf({ buffer, store, rollups, geo, unreadable, verification, silence }: HealthData): Problem[] {
   const lost = sum(buffer.dropped) + (buffer.failed ?? 0) + buffer.rejected;
   const missing = store.missing_indexes ?? [];
   const misconfigured = buffer.down?.cause === 'misconfigured' ? buffer.down.reason : store.down;
@@ -75,6 +76,10 @@ function problemsOf({ buffer, store, rollups, geo, unreadable }: HealthData): Pr
       : []),
     ...(missing.length > 0 ? [['problemIndexes', { count: missing.length }] as const] : []),
     ...(unreadable ? [['problemUnreadable', { count: unreadable }] as const] : []),
+    ...(verification?.verdict === 'broken'
+      ? [['problemNotWhole', { reason: visible(verification.findings[0] ?? '') }] as const]
+      : []),
+    ...(silence?.is_unusual ? [['problemSilence', { minutes: Math.round((silence.seconds ?? 0) / 60) }] as const] : []),
     ...(geo?.readable === false ? [['problemCountriesUnreadable'] as const] : []),
     ...(geo?.old ? [['problemCountriesOld'] as const] : []),
   ];
@@ -198,6 +203,20 @@ function Size({ bytes }: { bytes: number }) {
       {formats.bytes(bytes)}
       <small class="muted pair-note">{words('sizeNote')}</small>
     </>
+  );
+}
+
+function Verification({ last }: { last: NonNullable<HealthData['verification']> | null }) {
+  const words = useWords();
+  const clock = useClock();
+  const now = useNow();
+  const at = last ? Date.parse(last.at) : now;
+  const key = last ? (last.verdict === 'whole' ? 'logWhole' : 'logBroken') : 'logNeverVerified';
+  return (
+    <Panel title={words('verification')}>
+      <p class="figure-value">{words(key)}</p>
+      {last && <p class="muted">{words('logVerifiedAt', { time: clock.relative(at, Math.max(at, now)) })}</p>}
+    </Panel>
   );
 }
 

@@ -7,6 +7,8 @@ import {
   StoreNotConfiguredError,
 } from '../../storage/port/activity-store.js';
 import { type HostStatus, type BufferHealth, type GeoHealth } from '../host-status.js';
+import type { VerificationResult } from '../../storage/port/verification-state.js';
+import { type LogSilence, logSilence } from './silence.js';
 import { NOT_DATABLE } from '../../storage/datable.js';
 import { maintainedStatisticsOf } from '../statistics/maintained-statistics.js';
 import { DAY_MS } from '../../common/time.js';
@@ -34,6 +36,10 @@ export interface TrackerHealth {
   unreadable: number | null;
   /** Number of rules in `storage.retention`; `GET /retention` counts what they would remove. */
   retention_rules: number;
+  /** Result of the last `npx activity-tracker verify`; `null` if there is none, or it cannot be read. */
+  verification: VerificationResult | null;
+  /** How long no record was stored; `null` if that cannot be read in time. */
+  silence: LogSilence | null;
 }
 
 export class HealthService {
@@ -56,6 +62,8 @@ export class HealthService {
       Promise.resolve(maintainedStatisticsOf(this.store)?.health()).catch(() => undefined),
     ]);
     const counting = store.reachable ? this.count(NOT_DATABLE) : null;
+    const verifying = store.reachable ? this.store.verification?.last().catch(() => null) : null;
+    const listening = store.reachable ? logSilence(this.store, this.clock()) : null;
     const days = store.reachable ? store.retention_days : undefined;
     return {
       buffer: this.status.buffer(),
@@ -66,6 +74,8 @@ export class HealthService {
       due_within_a_day: days === null || days === undefined ? null : await this.dueWithinADay(days),
       unreadable: await counting,
       retention_rules: this.retentionRules,
+      verification: (await verifying) ?? null,
+      silence: await listening,
     };
   }
 

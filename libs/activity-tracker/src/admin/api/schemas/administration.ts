@@ -179,6 +179,21 @@ export const HEALTH = namedSchema(
     geo: { ...object({ readable: BOOLEAN, built: NULLABLE_INSTANT, old: BOOLEAN, credit: CREDIT }), nullable: true },
     unidentified: countsByName({ description: 'Requests whose user is not known, by cause.' }),
     due_within_a_day: NULLABLE_INTEGER,
+    verification: {
+      type: 'object',
+      nullable: true,
+      additionalProperties: true,
+      description: 'Result of the last npx activity-tracker verify; null if there is none.',
+    },
+    silence: {
+      ...object({
+        last_record: NULLABLE_INSTANT,
+        seconds: { type: 'number', nullable: true },
+        usual_seconds: { type: 'number', nullable: true },
+        is_unusual: BOOLEAN,
+      }),
+      nullable: true,
+    },
     unreadable: {
       ...NULLABLE_INTEGER,
       description:
