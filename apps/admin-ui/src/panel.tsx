@@ -20,6 +20,8 @@ export interface Preferences {
   theme: 'auto' | 'light' | 'dark';
   zone: string | undefined;
   shortcuts: boolean;
+  /** Seconds between two refreshes; 0 for none. */
+  refresh: number;
 }
 
 export const PanelContext = createContext<Panel>(undefined as never);

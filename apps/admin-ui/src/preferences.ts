@@ -1,5 +1,6 @@
 import { isLanguage, type Language, LANGUAGES, preferredLanguage, Translator } from './i18n/translate';
 import type { Preferences } from './panel';
+import { REFRESH_SECONDS } from './refresh';
 
 const KEY = 'activity-tracker.preferences';
 
@@ -16,6 +17,7 @@ export function storedPreferences(): Preferences {
     theme: stored.theme === 'light' || stored.theme === 'dark' ? stored.theme : 'auto',
     zone: typeof stored.zone === 'string' ? stored.zone : undefined,
     shortcuts: stored.shortcuts !== false,
+    refresh: REFRESH_SECONDS.find((seconds) => seconds === stored.refresh) ?? 0,
   };
 }
 

@@ -11,10 +11,13 @@ import { LanguageChoice, ThemeChoice, ZoneChoice } from './preference-choices';
 import { DEFAULT_QUERY } from './query/default-query';
 import { splitTime } from './query/scan';
 import { Explorer } from './pages/explorer/explorer';
+import { Refresh, RefreshChoice } from './refresh';
+import { visible } from './text/visible';
 import { Boundary } from './ui/boundary';
 import { Dialog } from './ui/dialog';
 import { Icon, type IconName } from './ui/icon';
 import { Skeleton, State } from './ui/states';
+import { Text } from './ui/text';
 
 // The first view is small: all other pages are loaded when they are opened.
 const Audit = lazy(async () => ({ default: (await import('./pages/audit/audit')).Audit }));
@@ -154,8 +157,16 @@ function Account() {
   const { session } = usePanel();
   const settings = useSettings();
   const [open, setOpen] = useState(false);
+  const id = settings.user?.user_id ?? null;
+  const user = id === null ? null : String(id);
   return (
     <div class="account">
+      {user !== null && (
+        <span class="account-name" title={words('signedInAs', { user: visible(user) })}>
+          <Text value={user} />
+        </span>
+      )}
+      <Refresh />
       <button
         type="button"
         class="icon-button"
@@ -168,9 +179,11 @@ function Account() {
       {open && (
         <Dialog title={words('preferences')} onClose={() => setOpen(false)} kind="dialog-small">
           <div class="form">
+            {user !== null && <p class="muted">{words('signedInAs', { user: visible(user) })}</p>}
             <LanguageChoice />
             <ThemeChoice />
             <ZoneChoice />
+            <RefreshChoice />
             <button type="button" class="button" onClick={() => session.signOut()}>
               <Icon name="out" /> {words('signOut')}
             </button>

@@ -125,7 +125,7 @@ export function accessibility(bench: Bench): void {
             await page.locator('dialog .note-warning').waitFor();
             await check('erasure', 'dialog');
             await page.keyboard.press('Escape');
-            await page.locator('.account button').click();
+            await page.locator('.account > button:last-of-type').click();
             await check('preferences', 'dialog');
             await page.keyboard.press('Escape');
             server.bent.set('users', { status: 503, body: {} });

@@ -129,6 +129,43 @@ export function explorer(bench: Bench): void {
         expect(await page.locator('.fields').innerText()).not.toMatch(/URL|Duration|Country/);
       }));
 
+    it('asks again by the button, by a key, as often as is chosen, and for the same question', () =>
+      inPanel(bench, async ({ page, server }) => {
+        await page.locator(ROWS).first().waitFor();
+        await page.clock.install();
+        const asked = () => server.requests.filter(({ path }) => path === 'records').length;
+        const count = page.locator('.records-count');
+        const first = Number((await count.innerText()).replaceAll(/\D/g, ''));
+        const arrive = () =>
+          server.api.records.unshift({
+            ...server.api.records[0]!,
+            _id: String(server.api.records.length).padStart(24, '0'),
+            created_time: new Date(server.now).toISOString(),
+          });
+        const shows = (more: number) =>
+          expect.poll(() => count.innerText()).toBe(`${(first + more).toLocaleString('en')} records`);
+        arrive();
+        await page.getByRole('button', { name: 'Refresh' }).click();
+        await shows(1);
+        arrive();
+        await page.locator('#records').press('r');
+        await shows(2);
+        arrive();
+        await page.locator('#query').press('Enter');
+        await shows(3);
+        await page.getByRole('button', { name: 'Preferences' }).click();
+        await page.getByText('Signed in as admin').waitFor();
+        await page.getByLabel('Refresh every').selectOption('60');
+        await page.keyboard.press('Escape');
+        arrive();
+        const before = asked();
+        await page.clock.runFor(59_000);
+        expect(asked()).toBe(before);
+        await page.clock.runFor(1_000);
+        await shows(4);
+        expect(await page.locator('.account-name').innerText()).toBe('admin');
+      }));
+
     it('exports what is asked for', () =>
       inPanel(bench, async ({ page, server }) => {
         await page.locator('#query').fill('status:5xx');

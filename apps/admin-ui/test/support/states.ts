@@ -193,7 +193,7 @@ export const STATES: readonly PanelState[] = [
     'input[type=datetime-local]',
   ),
   after('explorer-keys', explorer, async ({ page }) => page.keyboard.press('?'), 'dialog'),
-  after('explorer-preferences', explorer, click('.account button'), 'dialog'),
+  after('explorer-preferences', explorer, click('.account > button:last-of-type'), 'dialog'),
   after('explorer-facets', explorer, click('.tools > .button-labelled'), 'dialog .facet', true),
   after(
     'explorer-live',

@@ -7,6 +7,7 @@ import { useParams } from '../../location/use-place';
 import { useMay, usePanel, useSettings, useWords } from '../../panel';
 import { DEFAULT_QUERY } from '../../query/default-query';
 import { splitTime, withTime } from '../../query/scan';
+import { useRefresh } from '../../refresh';
 import { Dialog } from '../../ui/dialog';
 import { Histogram } from '../../ui/histogram';
 import { Icon } from '../../ui/icon';
@@ -35,6 +36,7 @@ export function Explorer() {
   const { features } = useSettings();
   const may = useMay();
   const [params, change] = useParams();
+  const refresh = useRefresh();
   const phone = useMedia('(max-width: 760px)');
   const [filtersOpen, setFiltersOpen] = useState(false);
   const [help, setHelp] = useState(false);
@@ -111,7 +113,9 @@ export function Explorer() {
             problem={problem}
             onSubmit={(text) => {
               const own = splitTime(text);
-              setQuery(withTime(own.words, own.time || time));
+              const next = withTime(own.words, own.time || time);
+              if (next === withTime(asked, time)) refresh();
+              else setQuery(next);
             }}
           />
           <TimeChoice time={time} onChange={(next) => setQuery(withTime(asked, next))} />

@@ -10,6 +10,7 @@ const KEYS: readonly [readonly string[], MessageKey][] = [
   [['Esc'], 'keyClose'],
   [['/'], 'keySearch'],
   [['l'], 'keyLive'],
+  [['r'], 'refresh'],
   [['?'], 'keyHelp'],
 ];
 

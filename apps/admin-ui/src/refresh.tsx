@@ -1,0 +1,70 @@
+import { useIsFetching } from '@tanstack/preact-query';
+import { useEffect } from 'preact/hooks';
+import { usePanel, useWords } from './panel';
+import { Icon } from './ui/icon';
+
+/** Seconds between two refreshes that the reader may choose; 0 for none. */
+export const REFRESH_SECONDS = [0, 10, 60] as const;
+
+/** Asks everything on the page again. */
+export function useRefresh(): () => void {
+  const { queries } = usePanel().session;
+  return () => void queries.invalidateQueries();
+}
+
+/** By the button, by `r`, and as often as the reader chose; not while the page is hidden. */
+export function Refresh() {
+  const words = useWords();
+  const { preferences } = usePanel();
+  const refresh = useRefresh();
+  const fetching = useIsFetching() > 0;
+  useEffect(() => {
+    if (preferences.refresh === 0) return;
+    const timer = setInterval(() => document.hidden || refresh(), preferences.refresh * 1_000);
+    return () => clearInterval(timer);
+  }, [preferences.refresh]);
+  useEffect(() => {
+    if (!preferences.shortcuts) return;
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== 'r' || event.ctrlKey || event.metaKey || event.altKey) return;
+      if ((event.target as HTMLElement).closest('input, textarea, select, dialog, [role=menu]')) return;
+      event.preventDefault();
+      refresh();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [preferences.shortcuts]);
+  return (
+    <button
+      type="button"
+      class="icon-button"
+      aria-label={words('refresh')}
+      aria-busy={fetching}
+      title={`${words('refresh')} r`}
+      onClick={refresh}
+    >
+      <Icon name="refresh" size={18} />
+    </button>
+  );
+}
+
+export function RefreshChoice() {
+  const words = useWords();
+  const { preferences, prefer } = usePanel();
+  return (
+    <label class="field field-inline">
+      <span>{words('refreshEvery')}</span>
+      <select
+        class="input"
+        value={preferences.refresh}
+        onChange={(event) => prefer({ refresh: Number(event.currentTarget.value) })}
+      >
+        {REFRESH_SECONDS.map((seconds) => (
+          <option key={seconds} value={seconds}>
+            {seconds === 0 ? words('refreshNever') : words('seconds', { count: seconds })}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
