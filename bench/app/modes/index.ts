@@ -18,6 +18,7 @@ export const MODES: Record<string, (setting: Setting) => Mode | Promise<Mode>> =
   'ours-text': (setting) => tracker(setting, { storage: { bodyFormat: 'text' } }),
   'ours-spill': (setting) => tracker(setting, {}, 'spill'),
   'ours-journal': (setting) => tracker(setting, {}, 'journal'),
+  'ours-chain': (setting) => tracker(setting, { integrity: { chain: true, key: 'a key for the benchmark' } }),
   'ours-skipped': (setting) => tracker(setting),
   'ours-anonymous': (setting) => tracker(setting),
   pino,
