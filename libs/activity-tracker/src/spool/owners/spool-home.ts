@@ -40,12 +40,17 @@ export class SpoolHome {
     files.makeDirectory(beginning);
     const socket = join(beginning, OWNER_SOCKET);
     const server = await ownSocket(socket);
-    if (process.platform !== 'win32') chmodSync(socket, 0o600);
-    const owner: Owner = { boot: bootId(), host: hostname(), pid: process.pid };
-    writeFileSync(join(beginning, OWNER_FILE), JSON.stringify(owner), { mode: 0o600 });
-    // Until now it has no name that others look for: what they find has an owner that answers.
-    files.rename(beginning, directory);
-    files.syncDirectory(root);
+    try {
+      if (process.platform !== 'win32') chmodSync(socket, 0o600);
+      const owner: Owner = { boot: bootId(), host: hostname(), pid: process.pid };
+      writeFileSync(join(beginning, OWNER_FILE), JSON.stringify(owner), { mode: 0o600 });
+      // Until now it has no name that others look for: what they find has an owner that answers.
+      files.rename(beginning, directory);
+      files.syncDirectory(root);
+    } catch (error) {
+      server.close();
+      throw error;
+    }
     return new SpoolHome(files, instance, directory, server);
   }
 
