@@ -4,6 +4,7 @@ import { TOKEN } from '../support/panel-server';
 import { type Bench, inPanel } from '../support/panel-tests';
 
 const ROWS = '.records-space .row';
+const NEVER = { status: 0, body: null };
 const AWAY = { status: 503, body: { message: 'Service Unavailable' } };
 const WEEK = [{ from: '2026-01-01T00:00:00.000Z', to: '2026-01-08T00:00:00.000Z' }];
 
@@ -124,20 +125,30 @@ export function figures(bench: Bench): void {
       inPanel(bench, async ({ page, server }) => {
         await page.locator(ROWS).first().waitFor();
         await page.clock.install();
-        for (const path of ['records', 'facets', 'timeline']) server.bent.set(path, AWAY);
-        await page.locator('#query').fill('status:5xx');
-        await page.locator('#query').press('Enter');
+        const answerAll = (answer: { status: number; body: unknown }) => {
+          for (const path of ['records', 'facets', 'timeline']) server.bent.set(path, answer);
+        };
+        const ask = async (query: string) => {
+          await page.locator('#query').fill(query);
+          await page.locator('#query').press('Enter');
+        };
         const notice = page.getByText('The store is away; what is shown answers the question before.');
+        const earlier = page.locator('.records[data-earlier=true]');
+        answerAll(NEVER);
+        await ask('status:5xx');
         await page.locator('.records[aria-busy=true]').waitFor();
-        await page.clock.runFor(5_000);
+        answerAll(AWAY);
+        await ask('status:4xx');
         await notice.waitFor();
-        expect(await page.locator('.records[data-earlier=true]').count()).toBe(1);
-        for (const path of ['records', 'facets', 'timeline']) server.bent.set(path, { status: 0, body: null });
-        await page.locator('#query').fill('status:4xx');
-        await page.locator('#query').press('Enter');
-        await page.waitForURL(/4xx/);
-        expect(await notice.count()).toBe(1);
-        expect(await page.locator('.records[data-earlier=true]').count()).toBe(1);
+        await earlier.waitFor();
+        answerAll(NEVER);
+        await ask('status:3xx');
+        await page.waitForURL(/3xx/);
+        expect([await notice.count(), await earlier.count()]).toEqual([1, 1]);
+        server.bent.clear();
+        await ask('status:2xx');
+        await notice.waitFor({ state: 'detached' });
+        expect(await earlier.count()).toBe(0);
       }));
   });
 }
