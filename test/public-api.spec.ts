@@ -60,6 +60,7 @@ const ENTRIES = [
       'BufferOptions',
       'BufferStats',
       'CaptureOptions',
+      'CheckpointFailures',
       'CustomActivity',
       'DropReason',
       'FindOptions',

@@ -34,6 +34,7 @@ export type { CustomActivity } from './recording/custom-activity.js';
 export { ACTIVITY_LOGGED } from './signal/activity-logged.js';
 
 export type { AnchorOptions, IntegrityOptions } from './integrity/integrity.options.js';
+export type { CheckpointFailures } from './integrity/checkpoints/anchoring.js';
 export type { AnchorTarget } from './integrity/checkpoints/anchor-sink.js';
 export type { IntegrityCheckpoint } from './integrity/checkpoints/checkpoint.js';
 export type { BufferOptions } from './buffer/buffer.options.js';

@@ -205,6 +205,7 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
       storeAway: down !== null,
       down: down && { ...down },
       spool: this.line.disk?.spool.stats() ?? null,
+      checkpointFailures: this.line.integrity?.checkpointFailures ?? null,
     };
   }
 

@@ -2,7 +2,7 @@ import type { HostLog } from '../common/host-log.js';
 import { anchorSeconds } from './anchor-interval.js';
 import { KeyedHash } from './chain/keyed-hash.js';
 import type { AnchorTarget } from './checkpoints/anchor-sink.js';
-import { Anchoring } from './checkpoints/anchoring.js';
+import { Anchoring, type CheckpointFailures } from './checkpoints/anchoring.js';
 import type { IntegrityOptions } from './integrity.options.js';
 import { RecordLinks } from './record-links.js';
 
@@ -30,9 +30,8 @@ export class LifeIntegrity {
     return new RecordLinks(key, this.anchoring.linked);
   }
 
-  /** Checkpoints that a target did not take, counted at each attempt. */
-  get anchorFailures(): number {
-    return this.anchoring?.failures ?? 0;
+  get checkpointFailures(): CheckpointFailures {
+    return this.anchoring?.failures ?? { refused: 0, lost: 0 };
   }
 
   async end(): Promise<void> {

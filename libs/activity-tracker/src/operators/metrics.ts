@@ -58,6 +58,12 @@ const COUNTERS: readonly Row[] = [
   ['requests.failed', '{request}', 'Requests that could not be recorded.', (stats) => stats.failed],
   ['identity.failures', '{call}', 'Calls of resolveUser that failed.', (stats) => stats.identityFailures],
   ['listener.failures', '{call}', 'Listeners of activity.logged that failed.', (stats) => stats.listenerFailures],
+  [
+    'checkpoints.refused',
+    '{attempt}',
+    'Attempts to anchor a checkpoint that failed.',
+    (stats) => stats.checkpointFailures?.refused ?? 0,
+  ],
   ['store.retries', '{attempt}', 'Failed attempts to store a batch.', (stats) => stats.retries],
   [
     'store.misconfigured',

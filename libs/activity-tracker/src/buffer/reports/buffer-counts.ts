@@ -19,7 +19,7 @@ export class BufferCounts {
     this.rejected += rejected.length;
   }
 
-  toStats(): Omit<BufferStats, 'waiting' | 'waitingBytes' | 'storeAway' | 'down' | 'spool'> {
+  toStats(): Omit<BufferStats, 'waiting' | 'waitingBytes' | 'storeAway' | 'down' | 'spool' | 'checkpointFailures'> {
     return { ...this, dropped: { ...this.dropped } };
   }
 }

@@ -1,4 +1,5 @@
 import type { SpoolStats } from '../../spool/spool-counts.js';
+import type { CheckpointFailures } from '../../integrity/checkpoints/anchoring.js';
 
 /**
  * Why a record was not kept. `full`: refused because the buffer had no room for it; `evicted`: removed from the full buffer for a
@@ -45,4 +46,6 @@ export interface BufferStats {
   down: StoreDown | null;
   /** State of the files on disk; `null` with `buffer.durability: 'memory'`. */
   spool: SpoolStats | null;
+  /** Checkpoints that `integrity.anchor` did not take; `null` without it. */
+  checkpointFailures: CheckpointFailures | null;
 }

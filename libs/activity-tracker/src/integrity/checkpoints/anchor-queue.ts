@@ -12,6 +12,8 @@ export class AnchorQueue {
   private sending: Promise<void> | undefined;
   private isFailing = false;
   failures = 0;
+  /** Checkpoints that gave way to newer ones because the target took none for days. */
+  lost = 0;
 
   constructor(
     private readonly target: AnchorTarget,
@@ -21,7 +23,7 @@ export class AnchorQueue {
   /** Resolves when tried; never rejects. */
   add(checkpoint: IntegrityCheckpoint): Promise<void> {
     this.waiting.push(checkpoint);
-    if (this.waiting.length > MOST_WAITING) this.waiting.shift();
+    if (this.waiting.length > MOST_WAITING) this.giveUpOldest();
     return (this.sending ??= this.send().finally(() => (this.sending = undefined)));
   }
 
@@ -39,10 +41,22 @@ export class AnchorQueue {
     }
   }
 
-  private report(error: unknown): void {
-    const target = typeof this.target === 'string' ? `the file "${this.target}"` : 'a function';
+  private giveUpOldest(): void {
+    this.waiting.shift();
+    if (this.lost++ > 0) return;
     this.logger.error(
-      `A checkpoint of integrity.anchor was not taken by ${target}: ${errorText(error)}. Records are recorded on; trying again with the ` +
+      `${MOST_WAITING} checkpoints of integrity.anchor wait for ${this.name}: the oldest are given up, and verification will say that they are ` +
+        'missing (logged once). Make the target take checkpoints.',
+    );
+  }
+
+  private get name(): string {
+    return typeof this.target === 'string' ? `the file "${this.target}"` : 'a function';
+  }
+
+  private report(error: unknown): void {
+    this.logger.error(
+      `A checkpoint of integrity.anchor was not taken by ${this.name}: ${errorText(error)}. Records are recorded on; trying again with the ` +
         'next checkpoint (logged once until it is taken).',
     );
   }

@@ -6,6 +6,14 @@ import { AnchorQueue } from './anchor-queue.js';
 import type { AnchorTarget } from './anchor-sink.js';
 import { CheckpointMaker, type TakenState } from './checkpoint-maker.js';
 
+/** Checkpoints that a target did not take. @publicApi */
+export interface CheckpointFailures {
+  /** Failed attempts; each checkpoint is tried again with the next one. */
+  refused: number;
+  /** Checkpoints given up because the target took none for days. */
+  lost: number;
+}
+
 /** States that wait for the store: a day of an outage with a checkpoint each five minutes. */
 const MOST_TAKEN = 300;
 const CLOSING_MS = 2 * SECOND_MS;
@@ -34,8 +42,11 @@ export class Anchoring {
     this.queues = targets.map((target) => new AnchorQueue(target, logger));
   }
 
-  get failures(): number {
-    return this.queues.reduce((sum, { failures }) => sum + failures, 0);
+  get failures(): CheckpointFailures {
+    return {
+      refused: this.queues.reduce((sum, { failures }) => sum + failures, 0),
+      lost: this.queues.reduce((sum, { lost }) => sum + lost, 0),
+    };
   }
 
   /** The first checkpoint says that the process began; it covers nothing. */
