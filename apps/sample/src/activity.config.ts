@@ -81,6 +81,14 @@ export function activityOptions(env: NodeJS.ProcessEnv = process.env): ActivityT
       // The panel uses the login of the shop.
       login: { url: '/auth/login', fields: ['email', 'password'], tokenPath: 'access' },
     },
+    // With a file for checkpoints, outside of the database, `activity-tracker verify` shows what was changed in it.
+    integrity: env.SAMPLE_CHECKPOINTS
+      ? {
+          chain: true,
+          key: env.SAMPLE_INTEGRITY_KEY,
+          anchor: { every: '5m', to: env.SAMPLE_CHECKPOINTS },
+        }
+      : {},
     // MongoDB deletes older records; the bodies of plain reads go before.
     storage: {
       retentionDays: 90,

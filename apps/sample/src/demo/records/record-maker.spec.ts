@@ -26,6 +26,8 @@ describe('recordMaker', () => {
     const optional = new Set([
       'actor_id',
       'attempted',
+      'bodies_removed_at',
+      'chain',
       'event_name',
       'graphql',
       'request_id',
