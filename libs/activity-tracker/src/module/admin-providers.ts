@@ -153,7 +153,7 @@ function hostStatus(
   return {
     hasSession: resolved.resolveUser !== undefined || resolved.jwt?.from !== undefined,
     buffer: () => {
-      const { waitingBytes, storeAway, spool: _, ...stats } = buffer.stats();
+      const { waitingBytes, storeAway, spool: _, checkpointFailures: __, ...stats } = buffer.stats();
       return {
         ...stats,
         waiting_bytes: waitingBytes,

@@ -16,6 +16,11 @@ export class Explanations {
     this.isSorted = false;
   }
 
+  /** The highest number that a range names: records up to it were made. */
+  get last(): number {
+    return this.ranges.reduce((highest, { last }) => Math.max(highest, last), 0);
+  }
+
   /** Takes from an interval what is explained. @returns what is left, and counts what is not */
   explain(hole: Interval, counts: Map<MissingCause, number>): Interval[] {
     this.sort();

@@ -117,6 +117,11 @@ describe('SequenceCheck finds', () => {
     ['a removed head', 'missing-records', () => log().without([1, 2, 3])],
     ['a removed tail of a life that ended', 'missing-records', () => log().stops().without([9, 10, 11])],
     ['a removed record of a life that runs', 'missing-records', () => log(1_000).without([777])],
+    [
+      'a record removed between those that an archive took, of a life whose last records are gone',
+      'missing-records',
+      () => log().without([8, 10, 11], 'archive').without([9]),
+    ],
     ['all but the end removed', 'missing-records', () => log().stops().without([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])],
     ['two swapped neighbors', 'out-of-order', () => log().swap(4, 5)],
     ['two swapped records far apart', 'out-of-order', () => log().swap(2, 9)],

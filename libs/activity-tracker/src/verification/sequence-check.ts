@@ -113,9 +113,10 @@ export class SequenceCheck implements VerificationCheck {
 
   private *missingOf(instance: string, life: Life, explained: Map<MissingCause, number>) {
     const { isPart = false } = this.settings;
-    const { present, stopped } = life;
+    const { present, stopped, explanations } = life;
     if (life.records === 0) return;
-    const last = Math.max(present.last, !isPart && isSeq(stopped?.last) ? stopped.last : 0);
+    const told = isPart ? 0 : Math.max(explanations.last, isSeq(stopped?.last) ? stopped.last : 0);
+    const last = Math.max(present.last, told);
     const beganOld = parseInt(instance.slice(0, 8), 16) * 1_000 < this.oldBefore;
     for (const hole of present.holes(isPart ? present.first : 1, last)) {
       const isExpired = hole.first === 1 ? beganOld : hole.first - 1 <= life.lastOld;
