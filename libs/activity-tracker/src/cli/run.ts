@@ -84,7 +84,8 @@ export async function run(
     return { exitCode: 0, error: '', ...(await resultOf(args, say, environment)) };
   } catch (error) {
     return {
-      exitCode: 1,
+      // For verify 1 says that records are missing: a wrong command line must not look like it.
+      exitCode: args[0] === 'verify' ? 2 : 1,
       output: '',
       error: `activity-tracker: ${errorText(error)}\n`,
     };

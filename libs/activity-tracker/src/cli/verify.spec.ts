@@ -6,7 +6,8 @@ it.each([
   [['--uri', 'mongodb://localhost', '--to', 'soon'], 2, '--to must be a date or an ISO instant'],
   [['--uri', 'localhost'], 2, 'mongo'],
   [[], 2, 'verify needs --uri'],
-  [['extra', '--uri', 'mongodb://localhost'], 1, 'no positional arguments (got "extra")'],
+  [['--since', '1d'], 2, "Unknown option '--since'"],
+  [['extra', '--uri', 'mongodb://localhost'], 2, 'no positional arguments (got "extra")'],
 ] as const)('verify reports the problem with %j', async (args, code, message) => {
   const { exitCode, error } = await run(['verify', ...args], undefined, {});
   expect(exitCode).toBe(code);
