@@ -81,7 +81,7 @@ export function activityOptions(env: NodeJS.ProcessEnv = process.env): ActivityT
       // The panel uses the login of the shop.
       login: { url: '/auth/login', fields: ['email', 'password'], tokenPath: 'access' },
     },
-    // With a file for checkpoints, outside of the database, `activity-tracker verify` shows what was changed in it.
+    // With a file for checkpoints, outside of the database, `activity-tracker verify` finds changed records.
     integrity: env.SAMPLE_CHECKPOINTS
       ? {
           chain: true,

@@ -41,7 +41,7 @@ export interface HostStatus {
   unidentified(): Readonly<Record<string, number>>;
   geo(): GeoHealth | null;
   routes(): readonly RegisteredRoute[];
-  /** Stores what waits in memory and on disk. */
+  /** Stores the records that wait in memory and on disk. */
   flush(): Promise<void>;
   /** Delays the closing of the store during shutdown until this work is finished. */
   finishBeforeClose(work: Promise<unknown>): void;

@@ -15,7 +15,7 @@ export interface AnchorOptions {
 export class IntegrityOptions {
   /**
    * Chains the records of each process: each holds a hash of itself that covers the hash of the one before it, in the field `chain`,
-   * so that `npx activity-tracker verify` finds what was changed, inserted, removed or reordered. About 115 bytes and 3 to 5 µs a record.
+   * so that `npx activity-tracker verify` finds records that were changed, inserted, removed or reordered. About 115 bytes and 3 to 5 µs a record.
    * @default false
    */
   @IsBoolean({ message: 'must be true or false' })

@@ -106,7 +106,7 @@ function SearchProgress({ search, to, hasMore }: { search: SearchOn; to: string;
   );
 }
 
-/** What came in live since the list was read is counted with it. */
+/** Counts live records that arrived since the list was read, too. */
 function useTotal({ records: { data, hasNextPage }, list }: RecordsPaneProps, searching: boolean): string {
   const words = useWords();
   if (!data) return '';

@@ -1,7 +1,7 @@
 import type { Spool } from '../../spool/spool.js';
 
 /**
- * Stores what waits in memory and in files, also those that ended processes left. Ends when nothing more is read, or
+ * Stores the records that wait in memory and in files, also in those that ended processes left. Ends when nothing more is read, or
  * when the store takes no records.
  */
 export async function flushDisk(spool: Spool, flush: () => Promise<void>, isAway: () => boolean): Promise<void> {
