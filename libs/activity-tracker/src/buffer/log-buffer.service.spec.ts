@@ -493,7 +493,9 @@ describe('LogBufferService', () => {
     const buffer = await started();
     const closed = vi.spyOn(store, 'close');
     buffer.add(record('waiting'), 1);
-    buffer.expect(new Promise((resolve) => setTimeout(resolve, 100)).then(() => buffer.add(record('being made'), 1)));
+    buffer.trackPending(
+      new Promise((resolve) => setTimeout(resolve, 100)).then(() => buffer.add(record('being made'), 1)),
+    );
     const done = buffer.beforeApplicationShutdown().then(() => buffer.onApplicationShutdown());
     await vi.advanceTimersByTimeAsync(100);
     await done;

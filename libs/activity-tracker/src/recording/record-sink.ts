@@ -57,6 +57,6 @@ export class RecordSink {
   }
 
   trackPending(pending: Promise<void>): void {
-    this.buffer.expect(pending);
+    this.buffer.trackPending(pending);
   }
 }
