@@ -1,15 +1,16 @@
 import type { SegmentFile, SpoolEntry } from './segments/segment-file.js';
-import { SupersededSegments } from './segments/superseded-segments.js';
+import type { SupersededSegments } from './segments/superseded-segments.js';
 
 /** Writes records that memory still holds once more, where their file was deleted, taken, or abandoned after an error. */
 export class RecordRescue {
-  /** Abandoned files, each kept until what replaces it is durable. */
-  readonly superseded = new SupersededSegments();
   isRewriting = false;
   /** Entries in memory whose file is gone. */
   private readonly homeless = new Set<SpoolEntry>();
 
-  constructor(private readonly append: (entry: SpoolEntry) => SpoolEntry | undefined) {}
+  constructor(
+    private readonly append: (entry: SpoolEntry) => SpoolEntry | undefined,
+    private readonly superseded: SupersededSegments,
+  ) {}
 
   /** Writes what memory holds of an abandoned file to another one. */
   replace(segment: SegmentFile): void {

@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ActivityLog } from '../record/activity-log.js';
+import type { ClosedSegments } from './closed-segments.js';
 import type { Quarantine } from './segments/quarantine.js';
 import { type SegmentFile, SpoolEntry } from './segments/segment-file.js';
 import { scanSegment, type SegmentPart } from './segments/segment-reader.js';
 import type { SpoolCounts } from './spool-counts.js';
 import { errorCode } from './spool-files.js';
-import type { SpoolWriter } from './spool-writer.js';
 
 /** Documents read in one turn of the event loop: requests wait meanwhile. */
 const DOCUMENTS_PER_TURN = 100;
@@ -39,7 +39,7 @@ export class SpoolReplay {
   private readonly unreadable = new WeakSet<SegmentFile>();
 
   constructor(
-    private readonly writer: SpoolWriter,
+    private readonly closed: ClosedSegments,
     private readonly quarantine: Quarantine,
     private readonly counts: SpoolCounts,
     private readonly settings: ReplaySettings,
@@ -78,7 +78,7 @@ export class SpoolReplay {
   }
 
   private async begin(): Promise<Run | undefined> {
-    for (const segment of this.writer.closed) {
+    for (const segment of this.closed) {
       if (!segment.needsReplay || this.unreadable.has(segment)) continue;
       try {
         const { bytes, side } = await segment.load();
@@ -139,6 +139,6 @@ export class SpoolReplay {
     const { run } = this;
     if (!run?.isRead || run.waiting > 0) return;
     this.run = undefined;
-    if (!this.unreadable.has(run.segment)) this.writer.replayed(run.segment);
+    if (!this.unreadable.has(run.segment)) this.closed.replayed(run.segment);
   }
 }

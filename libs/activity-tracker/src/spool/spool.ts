@@ -68,7 +68,7 @@ export class Spool {
       clock: () => performance.now(),
       failed,
     });
-    this.replay = new SpoolReplay(this.writer, this.quarantine, this.counts, {
+    this.replay = new SpoolReplay(this.writer.closed, this.quarantine, this.counts, {
       maxBytes: settings.replayBytes,
       restore: (bytes) => user.restore(bytes),
       queue: (entry, bytes) => user.replay(entry, bytes),
@@ -180,7 +180,7 @@ export class Spool {
         if (instance !== home.instance) await this.take(instance, home);
       }
       if (this.home !== home) return;
-      for (const segment of collectSegments(files, home.directory, this.quarantine)) this.writer.adopt(segment);
+      for (const segment of collectSegments(files, home.directory, this.quarantine)) this.writer.closed.adopt(segment);
     } catch (error) {
       this.failed(errorCode(error));
     }
@@ -214,7 +214,7 @@ export class Spool {
     try {
       openRoot(this.settings.directory);
       this.home = await SpoolHome.create(this.files, this.settings.directory);
-      this.writer.rescue();
+      this.writer.rescueLost();
     } catch (error) {
       this.failed(errorCode(error));
       this.home = old;
