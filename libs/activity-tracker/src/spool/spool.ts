@@ -1,17 +1,15 @@
 import type { ActivityLog } from '../record/activity-log.js';
-import { collectSegments, takeDirectory } from './owners/adoption.js';
 import { nodeFiles } from './node-files.js';
 import { Quarantine } from './segments/quarantine.js';
 import { SpoolCounts, type SpoolStats } from './spool-counts.js';
 import type { SpoolEntry } from './segments/segment-file.js';
-import { errorCode, type SpoolFiles } from './spool-files.js';
-import { instancesIn, isAlive, LEASE_RENEWED_MS, SpoolHome } from './owners/spool-home.js';
+import type { SpoolFiles } from './spool-files.js';
+import { SpoolOwnership } from './owners/spool-ownership.js';
 import { type FullSpoolPolicy, SpoolQuota } from './spool-quota.js';
 import { SpoolReplay } from './spool-replay.js';
-import { openRoot, refusal } from './owners/spool-root.js';
+import { openRoot } from './owners/spool-root.js';
 import { SpoolWriter } from './spool-writer.js';
 
-const ADOPTION_MS = 60_000;
 const MAX_BYTES = 1024 ** 3;
 const SHARE_OF_FREE_SPACE = 0.1;
 /** Between two looks at a segment where each record is synced: only its age matters. */
@@ -39,39 +37,43 @@ export interface SpoolUser {
   failed(code: string): void;
 }
 
-/** One directory for each process; those of ended processes are adopted at the start and once a minute. */
+/** Files for records that the store has not confirmed: one directory for each process. */
 export class Spool {
   private readonly counts = new SpoolCounts();
-  private readonly quarantine: Quarantine;
   private readonly writer: SpoolWriter;
   private readonly replay: SpoolReplay;
-  private home: SpoolHome | undefined;
+  private readonly ownership: SpoolOwnership;
   private timer: NodeJS.Timeout | undefined;
-  private readonly upkeep: NodeJS.Timeout[] = [];
   private isHealthy = true;
 
   /** @throws SpoolDirectoryError where the directory cannot be used */
   constructor(
     private readonly settings: SpoolSettings,
     private readonly user: SpoolUser,
-    private readonly files: SpoolFiles = nodeFiles,
+    files: SpoolFiles = nodeFiles,
   ) {
     const { directory, maxBytes, whenFull, syncInterval } = settings;
     openRoot(directory);
-    this.quarantine = new Quarantine(files, directory);
+    const quarantine = new Quarantine(files, directory);
     const most = maxBytes ?? Math.min(MAX_BYTES, files.freeBytes(directory) * SHARE_OF_FREE_SPACE);
     const failed = (code: string): void => this.failed(code);
     this.writer = new SpoolWriter(files, new SpoolQuota(most, whenFull), this.counts, {
-      home: () => this.home,
+      home: () => this.ownership.home,
       syncsAlways: syncInterval === 'always',
       bytesOf: (record) => user.bytesOf(record),
       clock: () => performance.now(),
       failed,
     });
-    this.replay = new SpoolReplay(this.writer.closed, this.quarantine, this.counts, {
+    this.replay = new SpoolReplay(this.writer.closed, quarantine, this.counts, {
       maxBytes: settings.replayBytes,
       restore: (bytes) => user.restore(bytes),
       queue: (entry, bytes) => user.replay(entry, bytes),
+      failed,
+    });
+    this.ownership = new SpoolOwnership(files, directory, quarantine, this.counts, {
+      adopted: (segment) => this.writer.closed.adopt(segment),
+      adoptionEnded: () => void this.fill(),
+      homeRenewed: () => this.writer.rescueLost(),
       failed,
     });
   }
@@ -79,23 +81,7 @@ export class Spool {
   /** Makes the directory of this process, then adopts what is left of others in the background. Rejects with SpoolDirectoryError. */
   async open(): Promise<void> {
     // Each application of a container asks for it.
-    if (this.home) return;
-    const { directory } = this.settings;
-    try {
-      this.home = await SpoolHome.create(this.files, directory);
-    } catch (error) {
-      throw refusal(
-        directory,
-        `takes no folder with a Unix socket (${errorCode(error)}).`,
-        'Give a directory on a local file system.',
-      );
-    }
-    const adopt = (): void => void this.adopt().then(() => this.fill());
-    adopt();
-    this.upkeep.push(
-      setInterval(adopt, ADOPTION_MS).unref(),
-      setInterval(() => this.renewLease(), LEASE_RENEWED_MS).unref(),
-    );
+    if (!this.ownership.home) await this.ownership.begin();
   }
 
   get isUsable(): boolean {
@@ -130,7 +116,12 @@ export class Spool {
 
   /** Queues records that only files hold, as many as may be in memory. Never rejects. */
   fill(): Promise<void> {
-    return this.home ? this.replay.fill() : Promise.resolve();
+    return this.ownership.home ? this.replay.fill() : Promise.resolve();
+  }
+
+  /** Takes over what processes that have ended left. Never rejects. */
+  adopt(): Promise<void> {
+    return this.ownership.adopt();
   }
 
   /** Ends the file that is being written, so that it can be replayed. Never rejects. */
@@ -141,12 +132,10 @@ export class Spool {
   /** Makes everything durable, and leaves the rest to the next process. Never rejects. */
   async close(): Promise<void> {
     clearTimeout(this.timer);
-    for (const timer of this.upkeep.splice(0)) clearInterval(timer);
+    this.ownership.stop();
     this.replay.reset();
     await this.writer.close();
-    const { home } = this;
-    this.home = undefined;
-    await home?.leave();
+    await this.ownership.end();
   }
 
   stats(): SpoolStats {
@@ -167,58 +156,8 @@ export class Spool {
     await this.writer.sync();
     if (this.failureCount === failures) this.isHealthy = true;
     this.timer = undefined;
-    if (this.writer.hasOpenSegment && this.home) this.schedule();
+    if (this.writer.hasOpenSegment && this.ownership.home) this.schedule();
     void this.fill();
-  }
-
-  /** Takes over what processes that have ended left. Never rejects. */
-  async adopt(): Promise<void> {
-    const { files, home, settings } = this;
-    if (!home) return;
-    try {
-      for (const instance of instancesIn(files, settings.directory)) {
-        if (instance !== home.instance) await this.take(instance, home);
-      }
-      if (this.home !== home) return;
-      for (const segment of collectSegments(files, home.directory, this.quarantine)) this.writer.closed.adopt(segment);
-    } catch (error) {
-      this.failed(errorCode(error));
-    }
-  }
-
-  private async take(instance: string, home: SpoolHome): Promise<void> {
-    const { files, settings } = this;
-    try {
-      if ((await isAlive(files, settings.directory, instance)) || this.home !== home) return;
-      if (takeDirectory(files, settings.directory, instance, home.directory)) this.counts.adopted++;
-    } catch (error) {
-      this.failed(errorCode(error));
-    }
-  }
-
-  private renewLease(): void {
-    const { home } = this;
-    try {
-      home?.renewLease();
-    } catch (error) {
-      this.failed(errorCode(error));
-      void this.renewHome(home);
-    }
-  }
-
-  /** The directory was deleted or taken over: records in memory go to a new one. */
-  private async renewHome(old: SpoolHome | undefined): Promise<void> {
-    if (!old || this.home !== old) return;
-    this.home = undefined;
-    void old.leave();
-    try {
-      openRoot(this.settings.directory);
-      this.home = await SpoolHome.create(this.files, this.settings.directory);
-      this.writer.rescueLost();
-    } catch (error) {
-      this.failed(errorCode(error));
-      this.home = old;
-    }
   }
 
   private get failureCount(): number {
@@ -230,6 +169,6 @@ export class Spool {
     this.counts.failed(code);
     this.isHealthy = false;
     // The directory is gone, or is another process's.
-    if (code === 'ENOENT' || code === 'ESTALE') void this.renewHome(this.home);
+    if (code === 'ENOENT' || code === 'ESTALE') void this.ownership.renewHome();
   }
 }

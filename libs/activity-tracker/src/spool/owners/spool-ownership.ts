@@ -1,0 +1,115 @@
+import type { Quarantine } from '../segments/quarantine.js';
+import type { SegmentFile } from '../segments/segment-file.js';
+import type { SpoolCounts } from '../spool-counts.js';
+import { errorCode, type SpoolFiles } from '../spool-files.js';
+import { collectSegments, takeDirectory } from './adoption.js';
+import { instancesIn, isAlive, LEASE_RENEWED_MS, SpoolHome } from './spool-home.js';
+import { openRoot, refusal } from './spool-root.js';
+
+const ADOPTION_MS = 60_000;
+
+export interface OwnershipListener {
+  /** A segment of a process that has ended is in the directory of this one. */
+  adopted(segment: SegmentFile): void;
+  /** What could be adopted is. */
+  adoptionEnded(): void;
+  /** The directory was lost, and replaced by another one. */
+  homeRenewed(): void;
+  /** Called with the code of each error. Must not throw. */
+  failed(code: string): void;
+}
+
+/** The directory of this process, by a lease; those of ended processes are adopted at the start and once a minute. */
+export class SpoolOwnership {
+  home: SpoolHome | undefined;
+  private readonly timers: NodeJS.Timeout[] = [];
+
+  /** @param root `buffer.spoolDirectory` */
+  constructor(
+    private readonly files: SpoolFiles,
+    private readonly root: string,
+    private readonly quarantine: Quarantine,
+    private readonly counts: SpoolCounts,
+    private readonly listener: OwnershipListener,
+  ) {}
+
+  /** Makes the directory of this process, then adopts in the background. Rejects with SpoolDirectoryError. */
+  async begin(): Promise<void> {
+    try {
+      this.home = await SpoolHome.create(this.files, this.root);
+    } catch (error) {
+      throw refusal(
+        this.root,
+        `takes no folder with a Unix socket (${errorCode(error)}).`,
+        'Give a directory on a local file system.',
+      );
+    }
+    const adopt = (): void => void this.adopt().then(() => this.listener.adoptionEnded());
+    adopt();
+    this.timers.push(
+      setInterval(adopt, ADOPTION_MS).unref(),
+      setInterval(() => this.renewLease(), LEASE_RENEWED_MS).unref(),
+    );
+  }
+
+  /** Takes over what processes that have ended left. Never rejects. */
+  async adopt(): Promise<void> {
+    const { files, home, root } = this;
+    if (!home) return;
+    try {
+      for (const instance of instancesIn(files, root)) {
+        if (instance !== home.instance) await this.take(instance, home);
+      }
+      if (this.home !== home) return;
+      for (const segment of collectSegments(files, home.directory, this.quarantine)) this.listener.adopted(segment);
+    } catch (error) {
+      this.listener.failed(errorCode(error));
+    }
+  }
+
+  /** The directory was deleted or taken over: records in memory go to a new one. */
+  async renewHome(old = this.home): Promise<void> {
+    if (!old || this.home !== old) return;
+    this.home = undefined;
+    void old.leave();
+    try {
+      openRoot(this.root);
+      this.home = await SpoolHome.create(this.files, this.root);
+      this.listener.homeRenewed();
+    } catch (error) {
+      this.listener.failed(errorCode(error));
+      this.home = old;
+    }
+  }
+
+  stop(): void {
+    for (const timer of this.timers.splice(0)) clearInterval(timer);
+  }
+
+  /** Gives the directory up: what is left in it is for the next process. Never rejects. */
+  async end(): Promise<void> {
+    const { home } = this;
+    this.home = undefined;
+    await home?.leave();
+  }
+
+  private async take(instance: string, home: SpoolHome): Promise<void> {
+    const { files, root } = this;
+    try {
+      if ((await isAlive(files, root, instance)) || this.home !== home) return;
+      if (takeDirectory(files, root, instance, home.directory)) this.counts.adopted++;
+    } catch (error) {
+      this.listener.failed(errorCode(error));
+    }
+  }
+
+  private renewLease(): void {
+    const { home } = this;
+    try {
+      home?.renewLease();
+    } catch (error) {
+      this.listener.failed(errorCode(error));
+      void this.renewHome(home);
+    }
+  }
+}
