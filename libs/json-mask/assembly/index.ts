@@ -1,8 +1,9 @@
 import { prepareClasses } from './string-classes';
 
 export { forgetKeys } from './key-table';
-export { mask, maskToBson, nodesSeen, worthSeen } from './mask';
+export { mask, maskToBson } from './mask';
 export { maskAt } from './masked-output';
+export { nodesSeen, worthSeen } from './pass-state';
 
 /** First free byte of memory. */
 export function freeFrom(): usize {

@@ -1,0 +1,49 @@
+/* Limits and counts of the pass that is under way. */
+
+export const DEEPEST: i32 = 64;
+
+/** Writes BSON, not text. */
+export let isBson = false;
+export let textEnd: usize = 0;
+export let maxDepth: i32 = 0;
+export let maxStringLength: usize = 0;
+export let changes: i32 = 0;
+let nodes: i32 = 0;
+let keys: i32 = 0;
+let texts: i32 = 0;
+
+export function begin(asBson: bool, end: usize, depth: i32, stringLength: usize): void {
+  isBson = asBson;
+  textEnd = end;
+  maxDepth = min(depth, DEEPEST);
+  maxStringLength = stringLength;
+  changes = 0;
+  nodes = 0;
+  keys = 0;
+  texts = 0;
+}
+
+export function noteChange(): void {
+  changes++;
+}
+
+export function noteNode(): void {
+  nodes++;
+}
+
+export function noteKey(): void {
+  keys++;
+}
+
+export function noteText(): void {
+  texts++;
+}
+
+export function nodesSeen(): i32 {
+  return nodes;
+}
+
+/** Work granted for the values so far; the factors are those of `WORTH` in `masking/budget/work-budget.ts`. */
+export function worthSeen(): i32 {
+  return nodes * 120 + keys * 75 + texts * 80;
+}

@@ -1,0 +1,49 @@
+import * as bson from './bson';
+import { isDateTime } from './date-time';
+import * as flags from './generated/flags';
+import * as host from './host';
+import * as output from './masked-output';
+import * as state from './pass-state';
+import * as strings from './string-classes';
+
+export function text(quote: usize, depth: i32): usize {
+  const start = quote + 1;
+  state.noteText();
+  let end = start;
+  let seen: u32 = 0;
+  let digits: i32 = 0;
+  for (; ; end++) {
+    const kind = strings.classOf(load<u8>(end));
+    if (kind == 0) continue;
+    if (kind == flags.DIGIT) {
+      digits++;
+      continue;
+    }
+    if (kind == flags.QUOTE) break;
+    if (kind == flags.CONTROL) host.giveUp();
+    seen |= kind;
+    if (kind == flags.HAS_ESCAPE) {
+      // Otherwise a backslash at the end would make the scan leave the text.
+      if (++end >= state.textEnd) host.giveUp();
+    } else if (kind == flags.TRIGGER && strings.isOfSecretForm(end)) seen |= flags.SECRET_FORM;
+  }
+  if (end - start > state.maxStringLength) host.giveUp();
+  const isLookedAt = strings.needsCloserLook(seen, digits, load<u8>(end - 1)) && !isDateTime(start, end, seen);
+  if (isLookedAt && isReplaced(start, end, seen, depth)) return end + 1;
+  if (state.isBson) keptString(start, end, (seen & flags.HAS_ESCAPE) != 0);
+  return end + 1;
+}
+
+function isReplaced(start: usize, end: usize, seen: u32, depth: i32): bool {
+  const found = host.look(start, end, seen, depth);
+  if ((found & flags.CHANGED) != 0) state.noteChange();
+  if ((found & flags.REPLACED) == 0) return false;
+  if (state.isBson) bson.pendingString();
+  else output.replaceByPending(start - 1, end + 1);
+  return true;
+}
+
+function keptString(start: usize, end: usize, hasEscape: bool): void {
+  if (hasEscape) bson.escapedString(start, end);
+  else bson.string(start, end);
+}
