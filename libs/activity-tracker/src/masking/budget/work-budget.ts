@@ -75,7 +75,7 @@ const LEAST_OF_ECHOES = 15_000;
 const FOR_CHARACTER = 3;
 /**
  * `JSON.parse` takes time for each value too, for its key, and where it is a text: about an eighth of this.
- * `worthSeen` in `libs/json-mask/assembly/mask.ts` counts the same.
+ * `worthSeen` in `libs/json-mask/assembly/pass-state.ts` counts the same.
  */
 export const WORTH = { value: 120, key: 75, text: 80 } as const;
 /** `JSON.parse` takes longer for each character of a text with escapes. */

@@ -1,34 +1,21 @@
 import { wellFormed } from '../values/bson-safe.js';
 import type { Budget } from '../budget/budget.js';
-import { nestedJson } from '../../../../json-mask/src/json.js';
-import { codeAt } from './code-at.js';
-import { isJson } from './json-syntax.js';
-import { JsonTextMask } from '../values/json-text-mask.js';
 import type { KeyRules } from '../keys/key-rules.js';
 import { maskKeyValues } from './key-value-text.js';
 import { cutText, FILTERED, TRUNCATED_TEXT, TRUNCATED_WORK } from '../values/markers.js';
+import { type CopyParsed, NestedJson } from './nested-json.js';
 import type { PathSecrets } from './path-secrets.js';
 import type { RememberedValues } from '../echoes/remembered-values.js';
 import { maskSecretValues } from '../values/secret-values.js';
-import { SHORTEST_SECRET_FORM, SUSPECT, suspects } from './suspicion.js';
+import { SUSPECT, suspects } from './suspicion.js';
+import { isSurelyHarmless, isUrl, isWholeUrl, looksLikeJson, mayBeUrl } from './text-kind.js';
 import { isHarmlessUrl, maskUrl, type UrlContext } from './masked-url.js';
 import { PRICE, type WorkBudget, WorkSpent } from '../budget/work-budget.js';
 
-/** UTF-16 units; longer strings are scanned, not parsed as JSON. */
-const LONGEST_JSON = 1024 * 1024;
-/** Below this, parsing is faster than the engine. */
-const SHORTEST_FOR_ENGINE = 128;
 /** UTF-16 units masked beyond the cut, so that a secret at the cut is recognized. */
 const MASKED_BEYOND_CUT = 4096;
 const MAX_NESTED_TEXTS = 6;
 const MAX_PASSES = 5;
-/** `[INFO] …` and `{{name}}` do not. */
-const BEGINS_JSON = /^\s*(?:"|\[\s*(?:[[{"\]\d-]|true|false|null|$)|\{\s*(?:["}]|$))/;
-const WHOLE_URL = /^(?:[a-z][a-z0-9+.-]{0,30}:\/\/|\/[^/\s])\S*$/i;
-
-/** Copies a parsed value that was found inside a string, as part of the same walk. */
-export type CopyParsed = (parsed: unknown, depth: number) => unknown;
-
 /** The strings of a walk: masked by their form, by the names in them, by the JSON or the URL they are. */
 export class TextMask implements UrlContext {
   private depth = 0;
@@ -38,15 +25,17 @@ export class TextMask implements UrlContext {
   private settled = '';
   /** What the look at a text has made of its names and values already: good for the pass that follows. */
   private ahead: { text: string; masked: string } | undefined;
-  private jsonMask: JsonTextMask | undefined;
+  private readonly nested: NestedJson;
 
   constructor(
     readonly rules: KeyRules,
     readonly remembered: RememberedValues,
     private readonly budget: Budget,
     private readonly work: WorkBudget,
-    private readonly copyParsed: CopyParsed,
-  ) {}
+    copyParsed: CopyParsed,
+  ) {
+    this.nested = new NestedJson(rules, remembered, budget, work, this, copyParsed);
+  }
 
   /** Masks, then cuts: a secret cut in half would not be recognized. What is beyond the work budget is marked. */
   copy(input: string, depth: number): string {
@@ -80,7 +69,7 @@ export class TextMask implements UrlContext {
     if (input.length > this.budget.longest(input) || looksLikeJson(input)) return false;
     const found = this.suspectsOf(input);
     if (found !== SUSPECT.keyValue) return found === 0;
-    if (mayBeUrl(input)) return WHOLE_URL.test(input) && isHarmlessUrl(input, this);
+    if (mayBeUrl(input)) return isWholeUrl(input) && isHarmlessUrl(input, this);
     const masked = maskKeyValues(input, this);
     if (masked === input) return true;
     this.ahead = { text: input, masked };
@@ -161,7 +150,7 @@ export class TextMask implements UrlContext {
       this.work.spend(PRICE.pass);
       this.budget.nodes = nodes;
       this.budget.textLength = textLength;
-      const masked = this.json(text, depth) ?? this.scanned(text, depth);
+      const masked = (this.mayNest ? this.nested.masked(text, depth) : undefined) ?? this.scanned(text, depth);
       const longest = this.budget.longest(masked);
       if (masked.length > longest) this.budget.isCut = true;
       const copied = wellFormed(cutText(masked, longest));
@@ -187,41 +176,6 @@ export class TextMask implements UrlContext {
     return this.mask(input);
   }
 
-  /** JSON inside a string is masked like any other, and rewritten only if something in it was. `undefined` where it is to be read as a text. */
-  private json(input: string, depth: number): string | undefined {
-    if (!looksLikeJson(input) || input.length > LONGEST_JSON || !this.mayNest) return undefined;
-    // A failing `JSON.parse` takes a hundred times as long as this check.
-    this.work.spend(PRICE.look + input.length * PRICE.jsonCharacter);
-    if (!isJson(input, this.work)) return undefined;
-    if (this.budget.nestedTexts === 0 && input.length >= SHORTEST_FOR_ENGINE) {
-      const { changes } = this.budget;
-      const masked = this.nestedMask.nested(input, depth);
-      if (masked !== undefined) return masked;
-      this.budget.changes = changes;
-      this.work.spend(PRICE.givenUp);
-    }
-    this.work.spend(PRICE.parse + input.length * PRICE.parseCharacter);
-    const parsed: unknown = JSON.parse(input);
-    if (typeof parsed !== 'string' && (typeof parsed !== 'object' || parsed === null)) return undefined;
-    const before = this.budget.changes;
-    this.budget.nestedTexts++;
-    try {
-      const copy = this.copyParsed(parsed, depth);
-      // The parser keeps only the last of duplicate names.
-      if (this.budget.changes === before) return undefined;
-      this.work.spend(PRICE.parse + input.length * PRICE.parseCharacter);
-      return JSON.stringify(copy);
-    } finally {
-      this.budget.nestedTexts--;
-    }
-  }
-
-  private get nestedMask(): JsonTextMask {
-    const { rules, remembered, budget, work } = this;
-    this.jsonMask ??= new JsonTextMask(rules, remembered, budget, work, this, nestedJson(), true);
-    return this.jsonMask;
-  }
-
   private get mayNest(): boolean {
     return this.budget.nestedTexts < MAX_NESTED_TEXTS;
   }
@@ -236,25 +190,4 @@ function stable(text: string, pass: (text: string) => string, isSettled?: (maske
     current = next;
   }
   return FILTERED;
-}
-
-/** By its length and a glance: without counting, for when nothing is left to count. */
-function isSurelyHarmless(text: string): boolean {
-  return text.length < SHORTEST_SECRET_FORM && !text.includes(':') && !text.includes('=') && !looksLikeJson(text);
-}
-
-function isUrl(text: string): boolean {
-  return mayBeUrl(text) && WHOLE_URL.test(text);
-}
-
-/** Without query and fragment it is a text like any other. */
-function mayBeUrl(text: string): boolean {
-  return text.includes('?') || text.includes('#');
-}
-
-function looksLikeJson(text: string): boolean {
-  const last = codeAt(text, text.length - 1);
-  // A closing bracket, a quote, or white space after one.
-  if (last !== 125 && last !== 93 && last !== 34 && last > 32) return false;
-  return BEGINS_JSON.test(text.length > 64 ? text.slice(0, 64) : text);
 }

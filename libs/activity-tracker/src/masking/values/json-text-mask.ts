@@ -31,7 +31,7 @@ const PLAIN_STRING = /^"[^"\\\p{Cc}]*"$/u;
 const ROLES = { none: 0, name: NAME_KEY, value: VALUE_KEY } as const;
 
 /** Masks strings that the engine cannot decide about. */
-interface TextCopy {
+export interface TextCopy {
   copy(text: string, depth: number): string;
   marked(): string;
 }
