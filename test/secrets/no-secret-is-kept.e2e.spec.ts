@@ -117,7 +117,8 @@ const file = (name: string, content: string): Call => {
   data.set('attachment', new Blob([content]), name);
   return { method: 'POST', body: data };
 };
-const behind = (values: unknown[]) => ({ list: [...values, { password: CANARY }] });
+/** The first key makes masking read the body by its value: a pass over the text would find secrets behind the cut too. */
+const behind = (values: unknown[]) => ({ $ref: 1, list: [...values, { password: CANARY }] });
 const nested = (depth: number): unknown => (depth === 0 ? { password: CANARY } : { level: [nested(depth - 1)] });
 
 const POSITIONS: [string, string, Call?][] = [

@@ -101,9 +101,12 @@ describe('a URL that is a value', () => {
     ); // prettier-ignore
     const url = fc.array(pieces, { maxLength: 12 }).map((parts) => `https://h/${parts.join('')}`);
     fc.assert(
-      fc.property(url, (given) => {
-        if (masker.begin().text(given) === given) expect(masker.begin().url(given)).toBe(given);
-      }),
+      fc.property(
+        url.filter((given) => masker.begin().url(given) !== given),
+        (given) => {
+          expect(masker.begin().text(given)).not.toBe(given);
+        },
+      ),
       { numRuns: 5_000 },
     );
   });
