@@ -1,4 +1,3 @@
-import { median } from '../harness/statistics.mjs';
 import { exchangeOf } from './exchange.mjs';
 
 /** @import { Genome } from './genome.mjs' */
@@ -10,6 +9,7 @@ import { exchangeOf } from './exchange.mjs';
  * @property {number} ms CPU of masking the exchange
  * @property {number} parse ms of CPU that `JSON.parse` takes for the same text
  * @property {number} score above 1, it is beyond what is allowed
+ * @property {{ spent: number, granted: number }} work units of it that were spent and granted, the same on each machine
  */
 
 /** What may be taken: so many times `JSON.parse`, and so many ms. */
@@ -35,7 +35,7 @@ export function measure(genome, builder, { warmUp, rounds, of }) {
     parses.push(parse);
     times.push(time);
   }
-  return measured(genome, of(times), of(parses));
+  return measured(genome, of(times), of(parses), builder.work());
 }
 
 /**
@@ -43,20 +43,22 @@ export function measure(genome, builder, { warmUp, rounds, of }) {
  * compiled for the one before, weighs less then.
  * @param {Genome[]} genomes
  * @param {Awaited<ReturnType<typeof recordBuilder>>} builder
- * @param {Parameters<typeof measure>[2] & { turns: number }} how
- * @returns {Measured[]} by the median of its turns
+ * @param {Parameters<typeof measure>[2] & { turns: number, over: (values: number[]) => number }} how `over`: which figure
+ *   of the turns counts; on a loaded machine the least, because other work only adds
+ * @returns {Measured[]}
  */
-export function measureInTurns(genomes, builder, { turns, ...how }) {
+export function measureInTurns(genomes, builder, { turns, over, ...how }) {
   const all = Array.from({ length: turns }, () => genomes.map((genome) => measure(genome, builder, how)));
   return genomes.map((genome, index) => {
     const own = all.map((turn) => /** @type {Measured} */ (turn[index]));
-    return measured(genome, median(own.map(({ ms }) => ms)), median(own.map(({ parse }) => parse)));
+    const { work } = /** @type {Measured} */ (own.at(-1));
+    return measured(genome, over(own.map(({ ms }) => ms)), over(own.map(({ parse }) => parse)), work);
   });
 }
 
-/** @param {Genome} genome @param {number} ms @param {number} parse @returns {Measured} */
-function measured(genome, ms, parse) {
-  return { genome, ms, parse, score: ms / (ALLOWED.parses * parse + ALLOWED.ms) };
+/** @param {Genome} genome @param {number} ms @param {number} parse @param {Measured['work']} work @returns {Measured} */
+function measured(genome, ms, parse, work) {
+  return { genome, ms, parse, score: ms / (ALLOWED.parses * parse + ALLOWED.ms), work };
 }
 
 /** @param {() => unknown} work */

@@ -53,5 +53,21 @@ export async function recordBuilder() {
     exchange.end('completed');
     return { exchange, route: undefined, template: '/orders/:id' };
   };
-  return { callOf, build: (/** @type {unknown} */ call) => builder.build(call, null) };
+  return {
+    callOf,
+    build: (/** @type {unknown} */ call) => builder.build(call, null),
+    /** Units of work of the exchange that was built last. */
+    work: workOf(builder.session),
+  };
+}
+
+/** @param {{ work: { spent: number, granted: number }, forget: () => void }} session */
+function workOf(session) {
+  let work = { spent: 0, granted: 0 };
+  const { forget } = session;
+  session.forget = () => {
+    work = { spent: session.work.spent, granted: session.work.granted };
+    forget.call(session);
+  };
+  return () => work;
 }
