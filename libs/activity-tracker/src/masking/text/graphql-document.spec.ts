@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { GraphqlDocument } from './graphql-document.js';
-import { maskKeyValues } from './key-value-text.js';
+import { maskKeyValues } from './key-values/key-value-text.js';
 
 const MASK = '***FILTERED***';
 const rules = {

@@ -1,6 +1,6 @@
 import { decodeComponent } from './decode.js';
 import type { KeyRules } from '../keys/key-rules.js';
-import { type KeyValueRules, maskKeyValues } from './key-value-text.js';
+import { type KeyValueRules, maskKeyValues } from './key-values/key-value-text.js';
 import { FILTERED } from '../values/markers.js';
 import {
   maskSecretSegments,

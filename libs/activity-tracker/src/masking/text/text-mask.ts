@@ -1,7 +1,7 @@
 import { wellFormed } from '../values/bson-safe.js';
 import type { Budget } from '../budget/budget.js';
 import type { KeyRules } from '../keys/key-rules.js';
-import { maskKeyValues } from './key-value-text.js';
+import { maskKeyValues } from './key-values/key-value-text.js';
 import { cutText, FILTERED, TRUNCATED_TEXT, TRUNCATED_WORK } from '../values/markers.js';
 import { type CopyParsed, NestedJson } from './nested-json.js';
 import type { PathSecrets } from './path-secrets.js';

@@ -1,10 +1,10 @@
 import { COLON, DOUBLE_QUOTE, EQUALS } from './characters.js';
-import { GraphqlDocument, variableBefore } from './graphql-document.js';
+import { GraphqlDocument, variableBefore } from '../graphql-document.js';
 import { isNumber, type KeyBefore, keyBefore } from './key-before.js';
-import { FILTERED, isTruncation } from '../values/markers.js';
-import { TextUnits } from './text-units.js';
+import { FILTERED, isTruncation } from '../../values/markers.js';
+import { TextUnits } from '../text-units.js';
 import { DIGIT_WITHIN, valueAfter, type ValueSpan } from './value-after.js';
-import { type Meter, PRICE } from '../budget/work-budget.js';
+import { type Meter, PRICE } from '../../budget/work-budget.js';
 
 export interface KeyValueRules extends Meter {
   isSensitive(key: string): boolean;

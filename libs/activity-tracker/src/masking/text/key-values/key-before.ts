@@ -1,6 +1,6 @@
-import { unitAt } from './code-at.js';
+import { unitAt } from '../code-at.js';
 import { BACKSLASH, FIRST_BEYOND_ASCII, isDigit, isQuote, SPACE, TAB } from './characters.js';
-import { type Meter, PRICE } from '../budget/work-budget.js';
+import { type Meter, PRICE } from '../../budget/work-budget.js';
 
 const LONGEST_KEY = 256;
 const KEY_CHARACTER = /[\p{L}\p{M}\p{N}\p{Cf}\p{Cs}]/u;
