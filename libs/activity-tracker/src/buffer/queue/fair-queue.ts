@@ -1,7 +1,6 @@
-import { ANONYMOUS, isAnonymous, OTHER_ADDRESSES } from './account.js';
 import { LinkedList } from './linked-list.js';
-import { SharesByWeight } from './shares-by-weight.js';
-import { UserShare, type WaitingRecord } from './waiting-record.js';
+import { UserShares } from './user-shares.js';
+import type { UserShare, WaitingRecord } from './waiting-record.js';
 
 export interface QueueLimits {
   readonly records: number;
@@ -28,9 +27,7 @@ export interface Relief {
  */
 export class FairQueue {
   private readonly arrivals = new LinkedList<WaitingRecord>();
-  private readonly shares = new Map<string, UserShare>();
-  private readonly byWeight = new SharesByWeight<UserShare>();
-  private anonymous: UserShare | undefined;
+  private readonly shares: UserShares;
   private arrived = 0;
   private readonly batches = new Set<readonly WaitingRecord[]>();
   private inFlight = 0;
@@ -42,7 +39,9 @@ export class FairQueue {
   constructor(
     readonly limits: QueueLimits,
     private readonly relief: Relief,
-  ) {}
+  ) {
+    this.shares = new UserShares(limits.anonymousShares);
+  }
 
   get length(): number {
     return this.queued + this.inFlight;
@@ -58,8 +57,8 @@ export class FairQueue {
 
   /** What gives way for one more record of this user, if it is the heaviest. */
   burdenOf(user: string): 'none' | 'bodies' | 'record' {
-    const { heaviest } = this;
-    if (heaviest && heaviest.user !== this.shareKeyOf(user)) return 'none';
+    const { heaviest } = this.shares;
+    if (heaviest && heaviest.user !== this.shares.keyOf(user)) return 'none';
     return heaviest?.bodied.first ? 'bodies' : 'record';
   }
 
@@ -129,14 +128,9 @@ export class FairQueue {
     return this.length > this.limits.records || this.bytes > this.limits.bytes;
   }
 
-  private get heaviest(): UserShare | undefined {
-    const { heaviest } = this.byWeight;
-    return heaviest?.members ? heaviest.members.heaviest : heaviest;
-  }
-
   /** False where nothing can give way. */
   private relieve(): boolean {
-    const { heaviest } = this;
+    const { heaviest } = this.shares;
     if (!heaviest) return false;
     const bodied = heaviest.bodied.last?.item;
     if (this.relief.keepsDropped?.()) this.drop(bodied ?? heaviest.bare.last!.item);
@@ -153,7 +147,7 @@ export class FairQueue {
     // Bodies are shed from the newest on: what was shed before is newer.
     share.bare.addFirst(waiting.inShare);
     this.queuedBytes += waiting.bytes - before;
-    this.weigh(share, waiting.bytes - before);
+    this.shares.weigh(share, waiting.bytes - before);
   }
 
   private drop(waiting: WaitingRecord): void {
@@ -165,13 +159,12 @@ export class FairQueue {
     this.queued++;
     this.queuedBytes += waiting.bytes;
     if (waiting.user === undefined) return;
-    const key = this.shareKeyOf(waiting.user);
-    const share = this.shares.get(key) ?? this.open(key);
+    const share = this.shares.of(waiting.user);
     waiting.share = share;
     const list = waiting.hasBodies ? share.bodied : share.bare;
     if (as === 'newest') list.addLast(waiting.inShare);
     else list.addFirst(waiting.inShare);
-    this.weigh(share, waiting.bytes);
+    this.shares.weigh(share, waiting.bytes);
   }
 
   private leave(waiting: WaitingRecord): void {
@@ -182,44 +175,7 @@ export class FairQueue {
     if (!share) return;
     waiting.share = undefined;
     (waiting.hasBodies ? share.bodied : share.bare).remove(waiting.inShare);
-    this.weigh(share, -waiting.bytes);
-    if (share.isEmpty) this.close(share);
-  }
-
-  private shareKeyOf(user: string): string {
-    if (!isAnonymous(user) || this.shares.has(user)) return user;
-    const { length = 0 } = this.anonymous?.members ?? {};
-    return length < this.limits.anonymousShares ? user : OTHER_ADDRESSES;
-  }
-
-  private open(key: string): UserShare {
-    const whole = isAnonymous(key) ? (this.anonymous ?? this.openAnonymous()) : undefined;
-    const share = new UserShare(key, whole);
-    this.shares.set(key, share);
-    (whole?.members ?? this.byWeight).add(share);
-    return share;
-  }
-
-  private openAnonymous(): UserShare {
-    this.anonymous = new UserShare(ANONYMOUS, undefined, new SharesByWeight<UserShare>());
-    this.byWeight.add(this.anonymous);
-    return this.anonymous;
-  }
-
-  private weigh(share: UserShare, bytes: number): void {
-    share.bytes += bytes;
-    if (share.whole) {
-      share.whole.members!.update(share);
-      this.weigh(share.whole, bytes);
-    } else this.byWeight.update(share);
-  }
-
-  private close(share: UserShare): void {
-    const { user, whole } = share;
-    this.shares.delete(user);
-    (whole?.members ?? this.byWeight).remove(share);
-    if (whole?.members?.length !== 0) return;
-    this.byWeight.remove(whole);
-    this.anonymous = undefined;
+    this.shares.weigh(share, -waiting.bytes);
+    if (share.isEmpty) this.shares.close(share);
   }
 }

@@ -1,7 +1,6 @@
 import type { ActivityLog } from '../../record/activity-log.js';
-import { LEAST_SHED_BYTES, pressureMarker, type PressureMarker, shedBodies } from '../../bson/shed-bodies.js';
+import { LEAST_SHED_BYTES } from '../../bson/shed-bodies.js';
 import type { ActivityStore, InsertOutcome } from '../../storage/port/activity-store.js';
-import { RECORD_ENCODER, type RecordEncoder } from '../../bson/record-encoder.js';
 import { accountOf } from './account.js';
 import type { BufferCounts } from '../reports/buffer-counts.js';
 import type { BufferOptions } from '../buffer.options.js';
@@ -11,8 +10,9 @@ import type { GapLog } from '../reports/gap-log.js';
 import type { RecordLinks } from '../../integrity/record-links.js';
 import { RecordSequence } from '../../sequence/record-sequence.js';
 import { OwnRecords } from './own-records.js';
+import { RecordPreparation } from './record-preparation.js';
 import type { RecordsOnDisk } from '../records-on-disk.js';
-import { WaitingRecord } from './waiting-record.js';
+import type { WaitingRecord } from './waiting-record.js';
 
 /** Records that may wait, whatever their size. */
 const MAX_WAITING = 100_000;
@@ -22,14 +22,11 @@ const BATCH_BYTES = 1024 * 1024;
 /** Batches in flight cannot give way, so four of them take at most half of a small buffer. */
 const BATCHES_IN_BUFFER = 8;
 
-/** Turns records into their waiting form and queues them; sheds bodies and drops records when the queue is full. */
+/** Queues records; sheds bodies and drops records when the queue is full, and counts that. */
 export class RecordIntake {
   readonly queue: FairQueue;
   readonly own: OwnRecords;
-  /** Captured once: queued records must keep one representation until stored. */
-  private readonly encoder: RecordEncoder | undefined;
-  private readonly marker: PressureMarker;
-  private readonly links: RecordLinks | undefined;
+  private readonly preparation: RecordPreparation;
   private incoming: WaitingRecord | undefined;
 
   constructor(
@@ -42,8 +39,6 @@ export class RecordIntake {
     /** Makes the chain of the records; absent without one. */
     linksOf?: (instance: string) => RecordLinks,
   ) {
-    this.encoder = store[RECORD_ENCODER];
-    this.marker = pressureMarker(bodyFormat);
     this.queue = new FairQueue(
       {
         records: MAX_WAITING,
@@ -61,8 +56,9 @@ export class RecordIntake {
     const { instanceName } = options;
     const isNumbered = options.sequence && store.outlivesProcess !== false;
     const sequence = isNumbered ? new RecordSequence() : undefined;
-    this.links = sequence && linksOf?.(String(sequence.instance));
-    this.own = new OwnRecords({ sequence, links: this.links, instanceName, gaps, disk, queue: this.queue });
+    const links = sequence && linksOf?.(String(sequence.instance));
+    this.preparation = new RecordPreparation(store, bodyFormat, links);
+    this.own = new OwnRecords({ sequence, links, instanceName, gaps, disk, queue: this.queue });
   }
 
   /** False where the record was dropped. */
@@ -76,13 +72,13 @@ export class RecordIntake {
       if (givesWay === 'record' && !this.queue.hasRoomFor(bytes - bodyBytes)) return this.refuse(record);
       // Shed before encoding: the newest body of the heaviest user goes anyway.
       if (givesWay !== 'none' && bodyBytes >= LEAST_SHED_BYTES) {
-        record = shedBodies(record, this.marker);
+        record = this.preparation.withoutBodies(record);
         bytes -= bodyBytes;
         bodyBytes = 0;
         this.noteShed();
       }
     }
-    return this.enqueue(this.waiting(record, bytes, bodyBytes, user));
+    return this.enqueue(this.prepared(record, bytes, bodyBytes, user));
   }
 
   /**
@@ -90,7 +86,7 @@ export class RecordIntake {
    */
   prepare(record: ActivityLog, bytes: number, bodyBytes: number, before?: WaitingRecord): WaitingRecord {
     this.own.number(record);
-    const waiting = this.waiting(record, bytes, bodyBytes, accountOf(record), before?.record);
+    const waiting = this.prepared(record, bytes, bodyBytes, accountOf(record), before?.record);
     if (this.disk?.isJournal) this.disk.write(waiting);
     return waiting;
   }
@@ -98,7 +94,7 @@ export class RecordIntake {
   /** Frees a record that is not queued, because another takes its place. */
   discard(waiting: WaitingRecord): void {
     this.disk?.confirm(waiting);
-    this.encoder?.release(waiting.record);
+    this.preparation.release(waiting);
   }
 
   enqueue(waiting: WaitingRecord): boolean {
@@ -132,7 +128,7 @@ export class RecordIntake {
     for (const waiting of batch) {
       this.own.release(waiting);
       this.disk?.confirm(waiting);
-      this.encoder?.release(waiting.record);
+      this.preparation.release(waiting);
     }
   }
 
@@ -158,47 +154,33 @@ export class RecordIntake {
         this.gaps.lost(waiting.record, 'shutdown');
       }
     }
-    for (const { record } of queue.clear()) this.encoder?.release(record);
+    for (const waiting of queue.clear()) this.preparation.release(waiting);
     own.gapsToDisk();
     return { lost, onDisk };
   }
 
-  private waiting(
+  private prepared(
     record: ActivityLog,
     bytes: number,
     bodyBytes: number,
     user: string,
     before?: ActivityLog,
   ): WaitingRecord {
-    const { links } = this;
-    if (!this.encoder && links) {
-      if (before) links.correctPlain(record, before);
-      else links.linkPlain(record);
-    }
-    if (!this.encoder) return new WaitingRecord(record, bytes, bodyBytes, user);
     // Memory shared with others would stay taken while any of them waits: then the account would be wrong.
     const isAlone = this.queue.bytes > this.options.maxBytes / 2;
-    const prepared = this.encoder.encode(record, isAlone, before ? links?.correcting(before) : links?.link);
-    return new WaitingRecord(prepared, prepared.byteLength ?? bytes, bodyBytes, user);
+    return this.preparation.prepare(record, bytes, bodyBytes, user, isAlone, before);
   }
 
   private shed(waiting: WaitingRecord): void {
     this.noteShed();
-    const { record } = waiting;
-    if (this.encoder?.shed(record, this.marker, this.links?.withoutBodies)) {
-      waiting.bytes = (record as { byteLength?: number }).byteLength ?? waiting.bytes;
-    } else if ((record as { byteLength?: number }).byteLength === undefined) {
-      const shed = shedBodies(record, this.marker);
-      waiting.record = this.links?.sealPlain(record, shed) ?? shed;
-      waiting.bytes -= waiting.bodyBytes;
-    }
+    this.preparation.shed(waiting);
   }
 
   private drop(waiting: WaitingRecord): void {
     const isIncoming = waiting === this.incoming;
     if (isIncoming) this.incoming = undefined;
     const isOnDisk = this.disk?.leave(waiting) === true;
-    this.encoder?.release(waiting.record);
+    this.preparation.release(waiting);
     if (isOnDisk) {
       if (isIncoming) this.counts.accepted++;
       return;
