@@ -5,6 +5,7 @@ import { DAY_MS } from '../common/time.js';
 import { MongoActivityStore } from '../storage/mongo/mongo.store.js';
 import { activity } from '../storage/port/example-activity.fixture.js';
 import { describeRetention } from './retention.contract.js';
+import { describeRetentionPasses } from './retention-passes.contract.js';
 import { planRetention } from './retention-plan.js';
 import { RetentionRun } from './retention-run.js';
 
@@ -22,6 +23,7 @@ describeWithMongo('removal by rules', (uri) => {
   });
 
   describeRetention('MongoDB', () => storeIn(`log_${++collections}`));
+  describeRetentionPasses('MongoDB', () => storeIn(`log_${++collections}`));
 
   it('is the work of one process at a time; another continues when that one ends', async () => {
     const [one, two] = [storeIn('shared'), storeIn('shared')];

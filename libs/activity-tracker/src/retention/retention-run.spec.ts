@@ -1,16 +1,17 @@
 import { expect, it } from 'vitest';
-import { activity } from '../storage/port/example-activity.fixture.js';
 import { StoreTimeoutError } from '../storage/port/activity-store.js';
 import { InMemoryActivityStore } from '../storage/memory/in-memory.store.js';
 import { DAY_MS } from '../common/time.js';
 import { describeRetention } from './retention.contract.js';
+import { describeRetentionPasses } from './retention-passes.contract.js';
 import { planRetention } from './retention-plan.js';
+import { aged } from './retention-run.fixture.js';
 import { RetentionRun } from './retention-run.js';
 
 describeRetention('the in-memory store', () => new InMemoryActivityStore());
+describeRetentionPasses('the in-memory store', () => new InMemoryActivityStore());
 
 const rules = planRetention([{ keep: '30d' }]);
-const aged = (days: number) => activity({ created_time: new Date(Date.now() - days * DAY_MS) });
 
 it('shortens the span of a search that takes the server too long', async () => {
   class Slow extends InMemoryActivityStore {

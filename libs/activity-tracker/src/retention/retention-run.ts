@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as pauseFor } from 'node:timers/promises';
 import { allOf } from '../http/paging/paging.js';
 import type { ActivityLog } from '../record/activity-log.js';
+import { MemoryRetention } from '../storage/memory/memory-retention.js';
 import type { ActivityFilter } from '../storage/port/activity-filter.js';
 import type { ActivityStore } from '../storage/port/activity-store.js';
 import { outsideHolds } from '../storage/port/legal-holds.js';
@@ -49,7 +50,8 @@ export class RetentionRun {
     settings: RunSettings = {},
   ) {
     this.steps = dueSteps(rules);
-    this.state = store.retention ?? new OwnState();
+    // For stores that coordinate nothing: deleting twice is harmless.
+    this.state = store.retention ?? new MemoryRetention(Date.now);
     this.pause =
       settings.pause ?? ((milliseconds, signal) => pauseFor(milliseconds, undefined, { signal, ref: false }));
     this.notes = settings.notes ?? new StoredRemovals(store, 'retention');
@@ -164,27 +166,4 @@ function count({ removed }: RetentionPass, { rule, part }: DueStep, number: numb
   let line = removed.find((each) => each.rule === rule.index);
   if (!line) removed.push((line = { rule: rule.index, records: 0, bodies: 0 }));
   line[part] += number;
-}
-
-/** For stores that coordinate nothing: deleting twice is harmless. */
-class OwnState implements RetentionState {
-  private progress: RetentionProgress | null = null;
-
-  async acquire(): Promise<boolean> {
-    return true;
-  }
-
-  async release(): Promise<void> {}
-
-  async load(): Promise<RetentionProgress | null> {
-    return this.progress;
-  }
-
-  async save(progress: RetentionProgress): Promise<void> {
-    this.progress = progress;
-  }
-
-  async now(): Promise<Date> {
-    return new Date();
-  }
 }
