@@ -26,7 +26,7 @@ const SHARED = { isolate: false, setupFiles: ['test/support/leave-nothing-behind
 
 const BROWSER = ['test/**/*.browser.spec.ts', 'apps/**/*.browser.spec.ts'];
 
-const NEXT_TO_CODE = ['libs/**/*.spec.ts', 'scripts/**/*.spec.ts'];
+const NEXT_TO_CODE = ['libs/**/*.spec.ts', 'scripts/**/*.spec.ts', 'bench/**/*.spec.ts'];
 
 /** Specs next to the code that start or use a MongoDB: they import a file of a folder `test` that provides one. */
 const ON_MONGODB = ['libs', 'scripts'].flatMap((folder) =>

@@ -5,21 +5,31 @@ import { MODULES } from '../harness/prepare.mjs';
 /** The library's own, from its build: no part of its public API. @param {string} file @returns {Promise<any>} */
 const built = (file) => import(`${MODULES}${file}`);
 
-/** As the library does, without a server: bodies read from their bytes, masked, bounded, searched for echoes. */
-export async function recordBuilder() {
-  const [{ RecordBuilder }, { CaptureOptions }, { CapturedBody }, { Exchange }, { Masker }, { StorageOptions }] =
-    await Promise.all([
-      built('recording/record-builder.js'),
-      built('capture/capture.options.js'),
-      built('capture/bodies/captured-body.js'),
-      built('capture/exchange.js'),
-      built('masking/masker.js'),
-      built('storage/storage.options.js'),
-    ]);
+const FILES = [
+  'recording/record-builder.js',
+  'capture/capture.options.js',
+  'capture/bodies/captured-body.js',
+  'capture/exchange.js',
+  'masking/masker.js',
+  'storage/storage.options.js',
+];
+
+/** As the library does, without a server: bodies read from their bytes, masked, bounded, searched for echoes. @param {(session: any) => any} [watched] */
+export async function recordBuilder(watched) {
+  return recordBuilderOf(Object.assign({}, ...(await Promise.all(FILES.map(built)))), watched);
+}
+
+/**
+ * @param {Record<string, any>} library classes of {@link FILES}
+ * @param {(session: any) => any} [watched] a masking session, wrapped
+ */
+export function recordBuilderOf(library, watched = (session) => session) {
+  const { RecordBuilder, CaptureOptions, CapturedBody, Exchange, Masker, StorageOptions } = library;
   const capture = Object.assign(new CaptureOptions(), { responseHeaders: true });
   const anonymous = { payloadFields: [], valuesOf: () => ({}), actorOf: () => undefined };
   const masker = new Masker();
-  const builder = new RecordBuilder(capture, new StorageOptions(), anonymous, { countryOf: () => null }, masker);
+  const watching = { begin: () => watched(masker.begin()), removes: () => false };
+  const builder = new RecordBuilder(capture, new StorageOptions(), anonymous, { countryOf: () => null }, watching);
 
   /** @param {string} text */
   const bodyOf = (text) => {
@@ -28,26 +38,26 @@ export async function recordBuilder() {
     body.noteOrEnd(null);
     return body;
   };
-  /** @param {Hostile} hostile */
-  const callOf = ({ url, headers, body, answer }) => {
+  /** @param {Omit<Hostile, 'json'> & { method?: string, status?: number, type?: string }} exchange */
+  const callOf = ({ url, headers, body, answer, method = 'POST', status = 201, type = 'application/json' }) => {
     const raw = Object.entries(headers).flat();
     const request = {
       url,
-      method: 'POST',
+      method,
       headers,
       rawHeaders: raw,
       httpVersionMajor: 1,
       socket: { remoteAddress: '::1' },
     };
     const response = {
-      statusCode: 201,
+      statusCode: status,
       headersSent: true,
       writableFinished: true,
-      getHeader: (/** @type {string} */ name) => (name === 'content-type' ? 'application/json' : undefined),
-      getHeaders: () => ({ 'content-type': 'application/json' }),
+      getHeader: (/** @type {string} */ name) => (name === 'content-type' ? type : undefined),
+      getHeaders: () => ({ 'content-type': type }),
     };
     const exchange = new Exchange(request, response, { matchedRoute: () => undefined }, capture.maxBodyBytes);
-    exchange.requestBody = bodyOf(body);
+    exchange.requestBody = body === '' ? undefined : bodyOf(body);
     exchange.sent.note(answer, 'utf8');
     exchange.sent.complete = true;
     exchange.end('completed');

@@ -1,4 +1,5 @@
 import * as code from './characters';
+import { NO_ROOM } from './generated/flags';
 import * as host from './host';
 import { isDigit, isExponent } from './scan';
 
@@ -154,7 +155,7 @@ function endString(length: usize): void {
 
 function take(bytes: i32): void {
   spare -= bytes;
-  if (spare < 0) host.giveUp();
+  if (spare < 0) host.giveUp(NO_ROOM);
 }
 
 /** May read and write a few bytes beyond the end, which the next element overwrites. */

@@ -22,8 +22,8 @@ export declare function pending(): i32;
 
 export declare function put(at: usize): void;
 
-/** Throws: the text must be masked by the walk over its value. */
-export declare function giveUp(): void;
+/** Throws: the text must be masked by the walk over its value. @param reason from NOT_JSON to NO_ROOM */
+export declare function giveUp(reason: i32): void;
 
 /** Writes an escaped string, given with its quotes, as UTF-8; returns the bytes written. */
 export declare function unescape(start: usize, end: usize, at: usize): i32;

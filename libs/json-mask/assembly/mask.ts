@@ -49,8 +49,8 @@ function whole(start: usize, end: usize): void {
   names.forget();
   const at = next(start);
   const first: u32 = load<u8>(at);
-  if (first != code.OPEN_BRACE && first != code.OPEN_BRACKET) host.giveUp();
-  if (next(value(first, at, 0)) < end) host.giveUp();
+  if (first != code.OPEN_BRACE && first != code.OPEN_BRACKET) host.giveUp(flags.NOT_JSON);
+  if (next(value(first, at, 0)) < end) host.giveUp(flags.NOT_JSON);
 }
 
 function value(first: u32, at: usize, depth: i32): usize {
@@ -61,7 +61,7 @@ function value(first: u32, at: usize, depth: i32): usize {
 }
 
 function object(brace: usize, depth: i32): usize {
-  if (depth >= state.maxDepth) host.giveUp();
+  if (depth >= state.maxDepth) host.giveUp(flags.TOO_DEEP);
   const firstKey = open;
   const firstName = names.opened();
   const document = state.isBson ? bson.begin(bson.DOCUMENT) : 0;
@@ -72,9 +72,9 @@ function object(brace: usize, depth: i32): usize {
     return at + 1;
   }
   for (;;) {
-    if (load<u8>(at) != <u8>code.QUOTE) host.giveUp();
+    if (load<u8>(at) != <u8>code.QUOTE) host.giveUp(flags.NOT_JSON);
     at = next(key(at, firstKey));
-    if (load<u8>(at) != <u8>code.COLON) host.giveUp();
+    if (load<u8>(at) != <u8>code.COLON) host.giveUp(flags.NOT_JSON);
     at = next(at + 1);
     const said = load<i32>(KEYS + ((open - 1) << 2));
     if ((said & flags.VALUE_KEY) != 0) hasValue = true;
@@ -84,7 +84,7 @@ function object(brace: usize, depth: i32): usize {
     at = next(at);
     const behind: u32 = load<u8>(at);
     if (behind == code.CLOSE_BRACE) break;
-    if (behind != code.COMMA) host.giveUp();
+    if (behind != code.COMMA) host.giveUp(flags.NOT_JSON);
     at = next(at + 1);
   }
   if (state.isBson) bson.end(document);
@@ -100,13 +100,13 @@ function key(quote: usize, firstKey: i32): usize {
     const kind = strings.classOf(load<u8>(end));
     if (kind == 0) continue;
     if (kind == flags.QUOTE) break;
-    if ((kind & (flags.HAS_ESCAPE | flags.CONTROL | flags.HAS_REPLACED)) != 0) host.giveUp();
+    if ((kind & (flags.HAS_ESCAPE | flags.CONTROL | flags.HAS_REPLACED)) != 0) host.giveUp(flags.KEY_FORM);
   }
   const length = <i32>(end - start);
-  if (length > LONGEST_KEY || open - firstKey >= MOST_KEYS) host.giveUp();
+  if (length > LONGEST_KEY || open - firstKey >= MOST_KEYS) host.giveUp(flags.MANY_KEYS);
   const said = saidOf(start, length);
-  if (said < 0) host.giveUp();
-  for (let index = firstKey; index < open; index++) if (load<i32>(KEYS + (index << 2)) == said) host.giveUp();
+  if (said < 0) host.giveUp(flags.KEY_RULE);
+  for (let index = firstKey; index < open; index++) if (load<i32>(KEYS + (index << 2)) == said) host.giveUp(flags.KEY_TWICE);
   store<i32>(KEYS + (open << 2), said);
   open++;
   state.noteNode();
@@ -123,7 +123,7 @@ function nameValue(at: usize, depth: i32): usize {
 }
 
 function list(bracket: usize, depth: i32): usize {
-  if (depth >= state.maxDepth) host.giveUp();
+  if (depth >= state.maxDepth) host.giveUp(flags.TOO_DEEP);
   const array = state.isBson ? bson.begin(bson.ARRAY) : 0;
   const start = next(bracket + 1);
   const first: u32 = load<u8>(start);
@@ -139,7 +139,7 @@ function list(bracket: usize, depth: i32): usize {
   let count: i32 = 1;
   let at = next(end);
   for (; load<u8>(at) != <u8>code.CLOSE_BRACKET; count++) {
-    if (load<u8>(at) != <u8>code.COMMA) host.giveUp();
+    if (load<u8>(at) != <u8>code.COMMA) host.giveUp(flags.NOT_JSON);
     at = next(at + 1);
     state.noteNode();
     if (state.isBson) bson.index(<u32>count);
@@ -147,6 +147,7 @@ function list(bracket: usize, depth: i32): usize {
   }
   if (state.isBson) bson.end(array);
   // `['password', 'x']`
-  if (count == 2 && first == code.QUOTE && (!isAsWritten || names.isSecret(start + 1, end - 1, false))) host.giveUp();
+  if (count == 2 && first == code.QUOTE && (!isAsWritten || names.isSecret(start + 1, end - 1, false)))
+    host.giveUp(flags.NAMED_VALUE);
   return at + 1;
 }

@@ -1,3 +1,4 @@
+import { NO_ROOM } from './generated/flags';
 import * as host from './host';
 
 /* Writes the masked text: copies the source between replaced pieces. */
@@ -60,5 +61,5 @@ function keepUntil(end: usize): void {
 }
 
 function reserve(length: usize): void {
-  if (out + length > outEnd) host.giveUp();
+  if (out + length > outEnd) host.giveUp(NO_ROOM);
 }

@@ -24,7 +24,7 @@ export function opened(): i32 {
 }
 
 export function note(at: usize): void {
-  if (open >= MOST_NAMES) host.giveUp();
+  if (open >= MOST_NAMES) host.giveUp(flags.MANY_KEYS);
   store<u32>(NAMES + (open << 2), <u32>at);
   open++;
 }
@@ -37,11 +37,11 @@ export function close(first: i32, hasValue: bool): void {
 
 /** Gives up unless the value is a harmless string. */
 function assertHarmless(start: usize): void {
-  if (start == 0 || load<u8>(start) == <u8>code.OPEN_BRACKET) host.giveUp();
+  if (start == 0 || load<u8>(start) == <u8>code.OPEN_BRACKET) host.giveUp(flags.NAMED_VALUE);
   if (load<u8>(start) != <u8>code.QUOTE) return;
   let end = start + 1;
   while (load<u8>(end) != <u8>code.QUOTE) end++;
-  if (isSecret(start + 1, end, true)) host.giveUp();
+  if (isSecret(start + 1, end, true)) host.giveUp(flags.NAMED_VALUE);
 }
 
 /** A name of letters only is looked up in the key table first, which saves most callbacks. */

@@ -1,4 +1,5 @@
 import * as code from './characters';
+import { NOT_JSON, SECRET_CONTAINER } from './generated/flags';
 import { giveUp } from './host';
 
 /*
@@ -24,7 +25,7 @@ function isSpace(byte: u32): bool {
 export function behindWord(start: usize): usize {
   const word = load<u32>(start);
   if (word == code.TRUE || word == code.NULL) return start + 4;
-  if (load<u8>(start) != <u8>code.LOWER_F || load<u32>(start + 1) != code.ALSE) giveUp();
+  if (load<u8>(start) != <u8>code.LOWER_F || load<u32>(start + 1) != code.ALSE) giveUp(NOT_JSON);
   return start + 5;
 }
 
@@ -57,21 +58,21 @@ export function isDigit(byte: u32): bool {
 function behindDigits(start: usize): usize {
   let at = start;
   while (isDigit(load<u8>(at))) at++;
-  if (at == start) giveUp();
+  if (at == start) giveUp(NOT_JSON);
   return at;
 }
 
 /** Finds the end of a scalar without validating it: the caller parses it. */
 export function behindScalar(start: usize, end: usize): usize {
   const first: u32 = load<u8>(start);
-  if (first == code.OPEN_BRACE || first == code.OPEN_BRACKET) giveUp();
+  if (first == code.OPEN_BRACE || first == code.OPEN_BRACKET) giveUp(SECRET_CONTAINER);
   let at = start + 1;
   if (first != code.QUOTE) {
     while (isOfScalar(load<u8>(at))) at++;
     return at;
   }
   for (let byte: u32 = load<u8>(at); byte != code.QUOTE; byte = load<u8>(at)) {
-    if (at >= end) giveUp();
+    if (at >= end) giveUp(NOT_JSON);
     at += byte == code.BACKSLASH ? 2 : 1;
   }
   return at + 1;

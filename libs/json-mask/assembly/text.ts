@@ -20,14 +20,14 @@ export function text(quote: usize, depth: i32): usize {
       continue;
     }
     if (kind == flags.QUOTE) break;
-    if (kind == flags.CONTROL) host.giveUp();
+    if (kind == flags.CONTROL) host.giveUp(flags.NOT_JSON);
     seen |= kind;
     if (kind == flags.HAS_ESCAPE) {
       // Otherwise a backslash at the end would make the scan leave the text.
-      if (++end >= state.textEnd) host.giveUp();
+      if (++end >= state.textEnd) host.giveUp(flags.NOT_JSON);
     } else if (kind == flags.TRIGGER && strings.isOfSecretForm(end)) seen |= flags.SECRET_FORM;
   }
-  if (end - start > state.maxStringLength) host.giveUp();
+  if (end - start > state.maxStringLength) host.giveUp(flags.LONG_TEXT);
   const isLookedAt = strings.needsCloserLook(seen, digits, load<u8>(end - 1)) && !isDateTime(start, end, seen);
   if (isLookedAt && isReplaced(start, end, seen, depth)) return end + 1;
   if (state.isBson) keptString(start, end, (seen & flags.HAS_ESCAPE) != 0);

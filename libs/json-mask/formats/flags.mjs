@@ -15,6 +15,22 @@ export const FLAGS = [
     values: { UNCHANGED: 0, CHANGED: 1, REPLACED: 2 },
   },
   {
+    about: 'Why the engine gave up, as `JsonEngine.reason` says.',
+    type: 'i32',
+    values: {
+      NOT_JSON: 1,
+      TOO_DEEP: 2,
+      KEY_FORM: 3,
+      MANY_KEYS: 4,
+      KEY_TWICE: 5,
+      KEY_RULE: 6,
+      SECRET_CONTAINER: 7,
+      NAMED_VALUE: 8,
+      LONG_TEXT: 9,
+      NO_ROOM: 10,
+    },
+  },
+  {
     about:
       'Classes of the bytes of a string; their union is `seen` in `MaskDecisions.look`. HAS_REPLACED: may be U+FFFD, which a lone surrogate becomes.',
     type: 'u32',

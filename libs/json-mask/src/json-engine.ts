@@ -1,4 +1,4 @@
-import { KEY_FLAG_BITS, NOT_HERE } from './generated/flags.js';
+import { KEY_FLAG_BITS, LONG_TEXT, NOT_HERE } from './generated/flags.js';
 import { MODULE } from './json-module.js';
 
 /** Callbacks used while masking. Offsets are into engine memory, for {@link JsonEngine.slice}. Throwing aborts the call. */
@@ -71,6 +71,8 @@ const NOT_FOR_HERE = new NotHere();
  * keys outlives a call.
  */
 export class JsonEngine {
+  /** Why the last call gave up, from NOT_JSON to NO_ROOM; 0 if it did not. */
+  reason = 0;
   private readonly wasm: Exports;
   private readonly start: number;
   private bytes: Buffer;
@@ -93,7 +95,8 @@ export class JsonEngine {
 
   constructor() {
     const host = {
-      giveUp: () => {
+      giveUp: (reason: number) => {
+        this.reason = reason;
         throw NOT_FOR_HERE;
       },
       key: (start: number, end: number) => {
@@ -205,6 +208,7 @@ export class JsonEngine {
 
   /** Returns the end of the text in memory. */
   private begin(text: string, decisions: MaskDecisions): number {
+    this.reason = 0;
     this.recall(decisions);
     const end = this.write(text);
     this.decisions = decisions;
@@ -235,7 +239,10 @@ export class JsonEngine {
   }
 
   private write(text: string): number {
-    if (text.length > LONGEST_TEXT) throw NOT_FOR_HERE;
+    if (text.length > LONGEST_TEXT) {
+      this.reason = LONG_TEXT;
+      throw NOT_FOR_HERE;
+    }
     this.reserve(this.start + text.length * MOST_BYTES_OF_A_UNIT + READ_BEYOND);
     return this.start + this.bytes.write(text, this.start);
   }

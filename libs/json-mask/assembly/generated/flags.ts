@@ -15,6 +15,18 @@ export const UNCHANGED: i32 = 0;
 export const CHANGED: i32 = 1;
 export const REPLACED: i32 = 2;
 
+/* Why the engine gave up, as `JsonEngine.reason` says. */
+export const NOT_JSON: i32 = 1;
+export const TOO_DEEP: i32 = 2;
+export const KEY_FORM: i32 = 3;
+export const MANY_KEYS: i32 = 4;
+export const KEY_TWICE: i32 = 5;
+export const KEY_RULE: i32 = 6;
+export const SECRET_CONTAINER: i32 = 7;
+export const NAMED_VALUE: i32 = 8;
+export const LONG_TEXT: i32 = 9;
+export const NO_ROOM: i32 = 10;
+
 /* Classes of the bytes of a string; their union is `seen` in `MaskDecisions.look`. HAS_REPLACED: may be U+FFFD, which a lone surrogate becomes. */
 export const SEPARATOR: u32 = 1;
 export const TRIGGER: u32 = 2;

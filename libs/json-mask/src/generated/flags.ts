@@ -15,6 +15,18 @@ export const UNCHANGED = 0;
 export const CHANGED = 1;
 export const REPLACED = 2;
 
+/* Why the engine gave up, as `JsonEngine.reason` says. */
+export const NOT_JSON = 1;
+export const TOO_DEEP = 2;
+export const KEY_FORM = 3;
+export const MANY_KEYS = 4;
+export const KEY_TWICE = 5;
+export const KEY_RULE = 6;
+export const SECRET_CONTAINER = 7;
+export const NAMED_VALUE = 8;
+export const LONG_TEXT = 9;
+export const NO_ROOM = 10;
+
 /* Classes of the bytes of a string; their union is `seen` in `MaskDecisions.look`. HAS_REPLACED: may be U+FFFD, which a lone surrogate becomes. */
 export const SEPARATOR = 1;
 export const TRIGGER = 2;

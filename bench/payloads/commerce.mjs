@@ -1,0 +1,137 @@
+import { exchange, form, json } from './exchange.mjs';
+
+export const COMMERCE = [
+  exchange('payment-intent', 'POST /payments/intents', (values) => ({
+    request: form({
+      amount: 2099,
+      currency: 'eur',
+      'automatic_payment_methods[enabled]': 'true',
+      'metadata[order_id]': values.digits(6),
+      'payment_method_data[card][number]': '4242424242424242',
+      'payment_method_data[card][cvc]': '314',
+    }),
+    response: json({
+      id: `pi_${values.text(24)}`,
+      object: 'payment_intent',
+      amount: 2099,
+      amount_details: { tip: {} },
+      automatic_payment_methods: { enabled: true },
+      client_secret: `pi_${values.text(24)}_secret_${values.text(24)}`,
+      confirmation_method: 'automatic',
+      created: values.timestamp(),
+      currency: 'eur',
+      customer: null,
+      last_payment_error: null,
+      latest_charge: null,
+      livemode: false,
+      metadata: { order_id: values.digits(6) },
+      next_action: null,
+      payment_method_options: { card: { installments: null, request_three_d_secure: 'automatic' } },
+      payment_method_types: ['card', 'link'],
+      status: 'requires_payment_method',
+    }),
+  })),
+  exchange('payment-list', 'GET /payments/charges', (values) => ({
+    response: json({
+      object: 'list',
+      url: '/v1/charges',
+      has_more: true,
+      data: values.list(10, () => ({
+        id: `ch_${values.text(24)}`,
+        object: 'charge',
+        amount: values.below(90_000),
+        balance_transaction: `txn_${values.text(24)}`,
+        billing_details: {
+          address: { city: null, country: 'NL', postal_code: '1011 AB' },
+          email: values.email(),
+          name: values.name(),
+        },
+        captured: true,
+        created: values.timestamp(),
+        currency: 'eur',
+        outcome: { network_status: 'approved_by_network', risk_level: 'normal', risk_score: values.below(60) },
+        payment_method_details: {
+          card: { brand: 'visa', exp_month: 8, exp_year: 2029, fingerprint: values.text(16), last4: '4242' },
+          type: 'card',
+        },
+        receipt_url: `https://pay.example/receipts/${values.text(60)}`,
+        status: 'succeeded',
+      })),
+    }),
+  })),
+  exchange('shop-order', 'POST /shop/orders', (values) => {
+    const order = {
+      id: Number(values.digits(13)),
+      admin_graphql_api_id: `gid://shop/Order/${values.digits(13)}`,
+      checkout_token: values.hex(32),
+      cart_token: values.hex(32),
+      token: values.hex(32),
+      email: values.email(),
+      created_at: values.time(),
+      currency: 'EUR',
+      current_total_price: '199.65',
+      total_price_set: {
+        shop_money: { amount: '199.65', currency_code: 'EUR' },
+        presentment_money: { amount: '199.65', currency_code: 'EUR' },
+      },
+      discount_codes: [{ code: 'SPRING10', amount: '10.00', type: 'percentage' }],
+      note_attributes: [
+        { name: 'gift message', value: values.prose(1) },
+        { name: 'wrap', value: 'yes' },
+      ],
+      customer: {
+        id: Number(values.digits(12)),
+        email: values.email(),
+        first_name: 'Ada',
+        tags: '',
+        verified_email: true,
+      },
+      line_items: values.list(5, () => ({
+        id: Number(values.digits(12)),
+        title: values.words(3),
+        sku: `SKU-${values.digits(5)}`,
+        quantity: 1 + values.below(4),
+        price: values.amount(90).toFixed(2),
+        properties: [{ name: 'engraving', value: values.words(2) }],
+        tax_lines: [{ title: 'VAT', price: '5.10', rate: 0.21 }],
+      })),
+      shipping_address: {
+        first_name: 'Ada',
+        address1: 'Long street 5',
+        city: 'Pune',
+        zip: '411001',
+        country_code: 'IN',
+        pincode: '411001',
+      },
+    };
+    return { request: json({ order }), response: json({ order: { ...order, confirmed: true } }), status: 201 };
+  }),
+  exchange('basket', 'POST /shop/baskets', (values) => ({
+    request: json({
+      reference: 'web-2026-000481',
+      password: values.text(18),
+      payment: { method: 'card', card_number: '4111 1111 1111 1111', cvv: '123', holder: values.name() },
+      lines: values.list(5, () => ({
+        sku: values.text(10),
+        quantity: 1 + values.below(4),
+        note: null,
+        options: { color: 'brass' },
+      })),
+      accepts_terms: true,
+    }),
+    response: json({
+      id: `ord_${values.text(10)}`,
+      status: 'confirmed',
+      lines: values.list(8, (index) => ({
+        line: index + 1,
+        sku: values.text(10),
+        title: values.words(4),
+        unit_price: values.amount(90),
+        in_stock: true,
+      })),
+      totals: { net: 561.42, tax: 117.9, gross: 679.32 },
+      note: values.prose(2),
+    }),
+    status: 201,
+  })),
+];
