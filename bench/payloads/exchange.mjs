@@ -32,7 +32,9 @@ export const plain = (text, type = 'text/plain; charset=utf-8') => ({ type, text
 /** @param {Record<string, string | number>} fields @returns {Message} */
 export const form = (fields) => ({
   type: 'application/x-www-form-urlencoded',
-  text: new URLSearchParams(Object.entries(fields).map(([name, value]) => [name, String(value)])).toString(),
+  text: new URLSearchParams(
+    Object.entries(fields).map(([name, value]) => /** @type {[string, string]} */ ([name, String(value)])),
+  ).toString(),
 });
 
 /**

@@ -106,7 +106,8 @@ function key(quote: usize, firstKey: i32): usize {
   if (length > LONGEST_KEY || open - firstKey >= MOST_KEYS) host.giveUp(flags.MANY_KEYS);
   const said = saidOf(start, length);
   if (said < 0) host.giveUp(flags.KEY_RULE);
-  for (let index = firstKey; index < open; index++) if (load<i32>(KEYS + (index << 2)) == said) host.giveUp(flags.KEY_TWICE);
+  for (let index = firstKey; index < open; index++)
+    if (load<i32>(KEYS + (index << 2)) == said) host.giveUp(flags.KEY_TWICE);
   store<i32>(KEYS + (open << 2), said);
   open++;
   state.noteNode();
