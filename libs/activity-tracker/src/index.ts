@@ -72,7 +72,8 @@ export { RequireActivityPermission } from './http/access/permission.js';
 export type { ActivityRight } from './http/access/rights.js';
 export type { AuthenticatedUser } from './http/access/request-authenticator.js';
 
-export type { AdminOptions, LoginField } from './admin/admin.options.js';
+export type { AdminOptions } from './admin/admin.options.js';
+export type { LoginField } from './admin/panel/panel-login.js';
 export type {
   ActivityQuery,
   QueryCondition,

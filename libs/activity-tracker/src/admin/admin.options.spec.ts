@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { COLOR_NAMES } from './admin.options.js';
-import { isCssColor } from './css-color.js';
+import { isCssColor } from './panel/css-color.js';
+import { COLOR_NAMES } from './panel/panel-colors.js';
 
 const STYLE = new URL('../../../../apps/admin-ui/src/styles/tokens.css', import.meta.url);
 

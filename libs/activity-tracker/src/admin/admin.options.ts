@@ -10,9 +10,12 @@ import {
   Min,
   ValidateBy,
 } from 'class-validator';
-import { ACTIVITY_RIGHTS, type ActivityRight } from '../http/access/rights.js';
-import { nearestName } from '../common/nearest-name.js';
-import { isCssColor, nearestCssColor } from './css-color.js';
+import { isObject } from '../common/is-object.js';
+import type { ActivityRight } from '../http/access/rights.js';
+import { isCssColor } from './panel/css-color.js';
+import { areColorsOfThePanel, areCssColors, cssColorsMessage, unknownColorsMessage } from './panel/panel-colors.js';
+import { isLogin, type LoginField } from './panel/panel-login.js';
+import { isPermissions, permissionsMessage } from './permission-names.js';
 import { isTimeZone } from './time-zone.js';
 
 const PAGE_RULE = 'must be a whole number from 1 to 1,000';
@@ -154,14 +157,14 @@ export class AdminOptions {
   @ValidateBy({
     name: 'areCssColors',
     validator: {
-      validate: (value: unknown) => isObject(value) && wrongColor(value) === undefined,
+      validate: areCssColors,
       defaultMessage: (given) => cssColorsMessage(given?.value),
     },
   })
   @ValidateBy({
     name: 'areColorsOfThePanel',
     validator: {
-      validate: (value: unknown) => unknownColors(value).length === 0,
+      validate: areColorsOfThePanel,
       defaultMessage: (given) => unknownColorsMessage(given?.value),
     },
   })
@@ -185,126 +188,7 @@ export class AdminOptions {
   login?: { url: string; fields: (string | LoginField)[]; tokenPath: string };
 }
 
-const INPUT_TYPES = ['text', 'password', 'email', 'tel', 'number', 'url'] as const;
-
-/** A field of the application's sign-in route. @publicApi */
-export interface LoginField {
-  /** Name of the field in the request body. */
-  name: string;
-  /** Default: a label in the reader's language, or the name. */
-  label?: string;
-  /** Default: `password` if the name indicates one, else `text`. */
-  type?: (typeof INPUT_TYPES)[number];
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** Custom properties of the panel's style that hold a color; a test compares them with the style. */
-export const COLOR_NAMES = [
-  'accent',
-  'accent-soft',
-  'accent-strong',
-  'bad',
-  'bad-bar',
-  'bad-soft',
-  'focus',
-  'good',
-  'good-bar',
-  'good-soft',
-  'grey-bar',
-  'ground',
-  'info',
-  'info-bar',
-  'info-soft',
-  'line',
-  'line-strong',
-  'muted',
-  'on-accent',
-  'raised',
-  'sunken',
-  'surface',
-  'text',
-  'track',
-  'violet',
-  'warn',
-  'warn-bar',
-  'warn-soft',
-] as const;
-
-function isPermissions(value: unknown): boolean {
-  return (
-    isObject(value) &&
-    Object.entries(value).every(
-      ([right, name]) =>
-        (ACTIVITY_RIGHTS as readonly string[]).includes(right) &&
-        (name === undefined || (typeof name === 'string' && name !== '')),
-    )
-  );
-}
-
-function permissionsMessage(value: unknown): string {
-  const rule = `must be an object of names of permissions, its keys among ${ACTIVITY_RIGHTS.join(', ')}`;
-  const unknown = Object.keys(isObject(value) ? value : {}).filter(
-    (key) => !ACTIVITY_RIGHTS.some((right) => right === key),
-  );
-  if (unknown.length === 0) return rule;
-  const named = unknown.map((key) => {
-    const nearest = nearestName(key, ACTIVITY_RIGHTS);
-    return `"${key.slice(0, 40)}" is not one of them${nearest ? ` (did you mean "${nearest}"?)` : ''}`;
-  });
-  return `${rule}; ${named.join('; ')}`;
-}
-
 function isEnvironment(value: unknown): boolean {
   if (!isObject(value) || typeof value.label !== 'string' || value.label === '') return false;
   return value.color === undefined || isCssColor(value.color);
-}
-
-const wrongColor = (value: unknown): unknown =>
-  isObject(value) ? Object.values(value).find((color) => !isCssColor(color)) : undefined;
-
-const unknownColors = (value: unknown): string[] =>
-  isObject(value) ? Object.keys(value).filter((name) => !(COLOR_NAMES as readonly string[]).includes(name)) : [];
-
-function cssColorsMessage(value: unknown): string {
-  const wrong = wrongColor(value);
-  const nearest = typeof wrong === 'string' ? nearestCssColor(wrong) : undefined;
-  const hint =
-    typeof wrong === 'string'
-      ? `; "${wrong.slice(0, 40)}" is not a CSS color${nearest ? ` (did you mean "${nearest}"?)` : ''}`
-      : '';
-  return `must be an object of CSS colors, such as { accent: '#0f766e' }${hint}`;
-}
-
-function unknownColorsMessage(value: unknown): string {
-  const [first = ''] = unknownColors(value);
-  const nearest = nearestName(first, COLOR_NAMES);
-  return `must have the panel's colors as keys; "${first}" is not one of them${nearest ? ` (did you mean "${nearest}"?)` : ''}: ${COLOR_NAMES.join(', ')}`;
-}
-
-function isLogin(value: unknown): boolean {
-  if (!isObject(value)) return false;
-  const { url, fields, tokenPath } = value;
-  return (
-    typeof url === 'string' &&
-    /^\.{0,2}\/(?!\/)/.test(url) &&
-    typeof tokenPath === 'string' &&
-    Array.isArray(fields) &&
-    fields.length > 0 &&
-    fields.every(isField)
-  );
-}
-
-function isField(field: unknown): boolean {
-  if (typeof field === 'string') return field !== '';
-  if (!isObject(field)) return false;
-  const { name, label, type, ...rest } = field;
-  return (
-    typeof name === 'string' &&
-    name !== '' &&
-    (label === undefined || (typeof label === 'string' && label !== '')) &&
-    (type === undefined || (INPUT_TYPES as readonly unknown[]).includes(type)) &&
-    Object.keys(rest).length === 0
-  );
 }

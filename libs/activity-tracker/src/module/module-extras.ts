@@ -1,3 +1,4 @@
+import { isObject } from '../common/is-object.js';
 import type { InjectionToken } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
 import { type ActivityTrackerExtras, NOT_CONFIGURED } from './module-definition.js';
@@ -12,7 +13,7 @@ const SOURCES = ['useFactory', 'useClass', 'useExisting'] as const;
 
 /** @throws ActivityTrackerOptionsError for an option that Nest needs before it calls a factory */
 export function assertRootOptions(given: unknown): void {
-  if (!isObject(given)) {
+  if (!isGroup(given)) {
     throw new ActivityTrackerOptionsError([
       `forRoot() was given ${given instanceof Promise ? 'a promise' : show('', given)}: must be an object of options. ${
         typeof given === 'function' || given instanceof Promise
@@ -31,7 +32,7 @@ export function assertRootOptions(given: unknown): void {
 }
 
 export function assertAsyncOptions(given: unknown, extraNames: readonly string[]): void {
-  if (!isObject(given)) {
+  if (!isGroup(given)) {
     throw new ActivityTrackerOptionsError([
       `forRootAsync() was given ${show('', given)}: must be an object. Call forRootAsync({ useFactory: () => ({ … }) }).`,
     ]);
@@ -132,7 +133,6 @@ function throwAny(problems: Iterable<string>): void {
   if (all.length > 0) throw new ActivityTrackerOptionsError(all);
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Promise);
+const isGroup = (value: unknown): value is Record<string, unknown> => isObject(value) && !(value instanceof Promise);
 
 const isToken = (value: unknown): boolean => (typeof value === 'string' && value !== '') || typeof value === 'symbol';

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { isObject } from '../../common/is-object.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import { Pace } from '../../storage/pace.js';
 import { isLarge } from '../../storage/pieces.js';
@@ -116,7 +117,7 @@ function strict({ origin, pathname, search, hash }: URL): string {
 
 function postDataOf(body: unknown, mimeType: string, json: string | undefined): object {
   if (isOmitted(body)) return { mimeType: omittedType(body) ?? mimeType, text: '', comment: 'not kept' };
-  if (/^(?:application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(mimeType) && isFields(body)) {
+  if (/^(?:application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(mimeType) && isObject(body)) {
     return { mimeType, params: pairsOf(body) };
   }
   return { mimeType, text: json ?? textOf(body) };
@@ -134,10 +135,8 @@ function headerOf(headers: readonly Pair[], name: string): string | undefined {
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
 const isPresent = (value: unknown): boolean => value !== null && value !== undefined;
-const isFields = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isOmitted = (value: unknown): value is { type: string | null; size: number } =>
-  isFields(value) && typeof value['omitted'] === 'string' && typeof value['size'] === 'number';
+  isObject(value) && typeof value['omitted'] === 'string' && typeof value['size'] === 'number';
 const omittedType = (value: unknown): string | undefined => (isOmitted(value) ? (value.type ?? undefined) : undefined);
 const sizeOmitted = (value: unknown): number | undefined => (isOmitted(value) ? value.size : undefined);
 

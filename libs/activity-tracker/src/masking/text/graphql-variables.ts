@@ -1,3 +1,4 @@
+import { isObject } from '../../common/is-object.js';
 import type { KeyRules } from '../keys/key-rules.js';
 import { FILTERED } from '../values/markers.js';
 import { type Meter, PRICE, UNMETERED, WorkSpent } from '../budget/work-budget.js';
@@ -84,8 +85,4 @@ function variablesOfSecrets(query: string, rules: KeyRules, meter: Meter): Set<s
     }
   }
   return variables;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import { nearestName } from '../common/nearest-name.js';
+import { nearestName } from '../../common/nearest-name.js';
 
 /** Named colors of CSS Color 4, §6.1, and the two color keywords. */
 const NAMES: readonly string[] = (
