@@ -24,29 +24,19 @@ import { withDeadline } from '../../common/deadline.js';
 import { describeCollection } from './read/describe.js';
 import { deleteRecords, rewriteRecords } from './write/erase.js';
 import { codeOf, NOT_AUTHORIZED } from './errors/error-codes.js';
-import { holdCollections } from './holds/hold-collections.js';
-import { MongoHolds } from './holds/mongo-holds.js';
 import { isOfTime, withHint } from './read/hint.js';
 import { indexOf } from '../port/indexes.js';
-import { confirmed, inCommand, sendInsert } from './write/insert-command.js';
-import { outcomeOf, type InsertVerdict, verdictOf } from './write/insert-outcome.js';
-import { MongoPermits, permitCollection } from './mongo-permits.js';
-import { MongoVerification, verificationCollection } from './mongo-verification.js';
-import { MongoRetention, retentionCollection } from './mongo-retention.js';
-import { MongoAuditStore } from './mongo-audit.js';
+import { companionsOf, DEFAULT_QUERY_MS } from './companions/companions.js';
+import { confirmed, inCommand } from './write/insert-command.js';
+import { RecordInsert } from './write/record-insert.js';
 import type { MongoStoreOptions } from './mongo-store.types.js';
 import { BSON_ENCODER } from '../../bson/encoded-record.js';
 import { RECORD_ENCODER, type RecordEncoder } from '../../bson/record-encoder.js';
-import { MongoStatistics } from './rollups/mongo-statistics.js';
-import { rollupCollections } from './rollups/rollup-collections.js';
 import { type Attempt, readAll, streamCollection } from './read/stream.js';
 import type { Collection } from './connection/collection-target.js';
-import { WRITING } from './errors/store-error.js';
 import { watchInserts } from './read/watch.js';
 import { SharedClass } from '../../package/shared-class.js';
 
-const MAX_RECORDS_PER_COMMAND = 1_000;
-const DEFAULT_QUERY_MS = 10_000;
 const INDEX_PATIENCE_MS = 2_000;
 
 /** Keeps records in a MongoDB collection; connects on first use and reconnects after an outage. @publicApi */
@@ -61,55 +51,18 @@ export class MongoActivityStore implements ActivityStore {
   /** The audit trail, kept in separate collections. */
   readonly audit: AuditStore;
   private readonly access: CollectionAccess;
-  private readonly rollups: MongoStatistics;
+  private readonly inserts: RecordInsert;
 
   constructor(private readonly options: MongoStoreOptions) {
     const access = (this.access = new CollectionAccess(options));
-    const { collectionName, retentionDays, statisticsDays = retentionDays } = options;
-    const { deadlineMs: writeDeadlineMs } = access;
-    const warn = (message: string): void => access.warn(message);
-    this.audit = new MongoAuditStore({
-      collectionName,
-      deadlineMs: writeDeadlineMs,
-      run: (doing, deadlineMs, work) => access.attempt(doing, deadlineMs, async () => work(access.database())),
-      warn,
-      ...(options.clock && { clock: options.clock }),
-    });
-    this.statistics = this.rollups = new MongoStatistics(
-      {
-        collectionName,
-        retentionDays: statisticsDays,
-        writeDeadlineMs,
-        run: (doing, deadlineMs, work) =>
-          access.attempt(doing, writeDeadlineMs + deadlineMs, async () =>
-            work(rollupCollections(access.database(), collectionName)),
-          ),
-        warn,
-      },
-      this,
-    );
-    this.holds = new MongoHolds({
-      retentionDays,
-      run: (doing, deadlineMs, work) =>
-        access.attempt(doing, writeDeadlineMs + deadlineMs, async () =>
-          work(holdCollections(access.database(), collectionName)),
-        ),
-    });
-    this.erasurePermits = new MongoPermits((doing, work) =>
-      access.attempt(doing, writeDeadlineMs + DEFAULT_QUERY_MS, async () =>
-        work(permitCollection(access.database(), collectionName)),
-      ),
-    );
-    this.verification = new MongoVerification((doing, work) =>
-      access.attempt(doing, writeDeadlineMs + DEFAULT_QUERY_MS, async () =>
-        work(verificationCollection(access.database(), collectionName)),
-      ),
-    );
-    this.retention = new MongoRetention((doing, work) =>
-      access.attempt(doing, writeDeadlineMs + DEFAULT_QUERY_MS, async () =>
-        work(retentionCollection(access.database(), collectionName)),
-      ),
-    );
+    const companions = companionsOf(access, options, this);
+    this.audit = companions.audit;
+    this.statistics = companions.statistics;
+    this.holds = companions.holds;
+    this.erasurePermits = companions.erasurePermits;
+    this.verification = companions.verification;
+    this.retention = companions.retention;
+    this.inserts = new RecordInsert(access, companions.statistics);
   }
 
   /** False if the application overrides `insert()`, which may read the records. @internal */
@@ -144,16 +97,7 @@ export class MongoActivityStore implements ActivityStore {
   }
 
   async insert(records: readonly ActivityLog[]): Promise<InsertOutcome> {
-    const outcome: InsertOutcome = { stored: 0, duplicates: 0, rejected: [] };
-    const writable: ActivityLog[] = [];
-    for (const record of records) {
-      if (record._id) writable.push(record);
-      else outcome.rejected.push({ record, reason: 'has no _id, so a retry could store it twice' });
-    }
-    for (let start = 0; start < writable.length; start += MAX_RECORDS_PER_COMMAND) {
-      add(outcome, await this.insertChunk(writable.slice(start, start + MAX_RECORDS_PER_COMMAND)));
-    }
-    return outcome;
+    return this.inserts.insert(records);
   }
 
   async find(filter: ActivityFilter, options: FindOptions = {}): Promise<ActivityLog[]> {
@@ -234,31 +178,6 @@ export class MongoActivityStore implements ActivityStore {
     }
   }
 
-  /** Halves the batch while a single record makes the whole command fail. */
-  private async insertChunk(records: readonly ActivityLog[]): Promise<InsertOutcome> {
-    const verdict = await this.access
-      .attempt(WRITING, this.access.deadlineMs, async (collection) => {
-        const writeConcern = confirmed(collection.writeConcern, this.access.deadlineMs);
-        const marked = await this.rollups.beforeInsert(this.access.database(), records, writeConcern);
-        const verdict = await sendInsert(collection, records, writeConcern).then(
-          (reply): InsertVerdict => outcomeOf(reply, records),
-          (error: unknown) => verdictOf(error, records),
-        );
-        void this.rollups.afterInsert(marked);
-        this.access.checkIndexesWhenDue(collection);
-        return verdict;
-      })
-      .catch((error: unknown) => {
-        this.rollups.afterFailedInsert();
-        throw error;
-      });
-    if (verdict !== 'split') return verdict;
-    const half = records.length >> 1;
-    const outcome = await this.insertChunk(records.slice(0, half));
-    add(outcome, await this.insertChunk(records.slice(half)));
-    return outcome;
-  }
-
   private read<T>(
     maxTimeMs: number = DEFAULT_QUERY_MS,
     query: (collection: Collection, maxTimeMs: number) => Promise<T>,
@@ -283,10 +202,4 @@ export class MongoActivityStore implements ActivityStore {
   private concern(collection: Collection): Record<string, unknown> {
     return inCommand(confirmed(collection.writeConcern, this.access.deadlineMs));
   }
-}
-
-function add(sum: InsertOutcome, part: InsertOutcome): void {
-  sum.stored += part.stored;
-  sum.duplicates += part.duplicates;
-  sum.rejected.push(...part.rejected);
 }

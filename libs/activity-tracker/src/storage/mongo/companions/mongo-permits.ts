@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
-import { companionOf } from './connection/collection-names.js';
-import type { ErasurePermit, ErasurePermits } from '../port/erasure-permits.js';
+import { companionOf } from '../connection/collection-names.js';
+import type { ErasurePermit, ErasurePermits } from '../../port/erasure-permits.js';
 
 const SHORT_MS = 10_000;
 

@@ -1,8 +1,8 @@
 import type { mongo } from 'mongoose';
-import type { RetentionProgress, RetentionState } from '../port/retention-state.js';
-import { companionOf } from './connection/collection-names.js';
-import { Lease } from './rollups/lease.js';
-import type { RollupState } from './rollups/rollup-collections.js';
+import type { RetentionProgress, RetentionState } from '../../port/retention-state.js';
+import { companionOf } from '../connection/collection-names.js';
+import { Lease } from '../rollups/lease.js';
+import type { RollupState } from '../rollups/rollup-collections.js';
 
 const SHORT_MS = 10_000;
 

@@ -1,18 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import type { mongo, Types } from 'mongoose';
-import type { ActivityFilter } from '../port/activity-filter.js';
-import type { AuditEntry, AuditStore } from '../port/audit-store.js';
-import { companionOf } from './connection/collection-names.js';
-import { codeOf, NOT_AUTHORIZED } from './errors/error-codes.js';
-import { keepIndexes } from './indexes/index-upkeep.js';
-import { type ActivityIndex, indexOf } from '../port/indexes.js';
-import { confirmed, inCommand } from './write/insert-command.js';
-import { keepInForce } from './indexes/retention-upkeep.js';
+import type { ActivityFilter } from '../../port/activity-filter.js';
+import type { AuditEntry, AuditStore } from '../../port/audit-store.js';
+import { companionOf } from '../connection/collection-names.js';
+import { codeOf, DUPLICATE_KEY, NOT_AUTHORIZED } from '../errors/error-codes.js';
+import { keepIndexes } from '../indexes/index-upkeep.js';
+import { type ActivityIndex, indexOf } from '../../port/indexes.js';
+import { confirmed, inCommand } from '../write/insert-command.js';
+import { keepInForce } from '../indexes/retention-upkeep.js';
 
 const MAX_TIME_MS = 10_000;
 const INDEX_CHECK_MS = 600_000;
 const RETENTION = { index: 'audit_retention', option: 'admin.auditRetentionDays' } as const;
-const DUPLICATE_KEY = 11_000;
 
 const INDEXES: readonly ActivityIndex[] = [
   { key: indexOf(), serves: 'the audit trail by time' },

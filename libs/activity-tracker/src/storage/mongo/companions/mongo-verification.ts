@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
-import { companionOf } from './connection/collection-names.js';
-import type { VerificationResult, VerificationState } from '../port/verification-state.js';
+import { companionOf } from '../connection/collection-names.js';
+import type { VerificationResult, VerificationState } from '../../port/verification-state.js';
 
 const SHORT_MS = 10_000;
 const LAST = 'last';
