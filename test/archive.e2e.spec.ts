@@ -5,11 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { type Connection, createConnection, mongo } from 'mongoose';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openArchive } from '../libs/activity-tracker/src/cli/retention/open-archive.js';
 import { run } from '../libs/activity-tracker/src/cli/run.js';
+import { chainedLog, KEY } from '../libs/activity-tracker/src/integrity/chain/chained-log.fixture.js';
+import { KeyedHash } from '../libs/activity-tracker/src/integrity/chain/keyed-hash.js';
+import { lineOf } from '../libs/activity-tracker/src/integrity/checkpoints/checkpoint.js';
+import { CheckpointMaker } from '../libs/activity-tracker/src/integrity/checkpoints/checkpoint-maker.js';
 import { archivedBytesOf } from '../libs/activity-tracker/src/retention/archive/archive-line.js';
 import type { ArchiveManifest } from '../libs/activity-tracker/src/retention/archive/manifest.js';
 import { describeWithMongo } from '../libs/activity-tracker/test/describe-with-mongodb.js';
@@ -165,7 +169,7 @@ describeWithMongo('npx activity-tracker archive', (uri) => {
 
     const { output, error } = await archive('--delete');
     expect(error).toBe('');
-    expect(output).toContain('1 records of');
+    expect(output).toContain('1 record of');
     expect(output).toContain(
       `${4 * RECORDS_A_DAY} records deleted, 2 left under a legal hold, 1 left because they changed`,
     );
@@ -214,7 +218,7 @@ describeWithMongo('npx activity-tracker archive', (uri) => {
     [['--before', '2025-01'], 'archive needs --to'],
     [['--before', '2025-01', '--to', 'x'], 'archive needs --uri'],
     [['--before', '2025-01', '--to', 'x', '--uri', 'mongodb://127.0.0.1'], 'archive needs a database'],
-    [['shut'], 'archive takes open, or options only (got "shut")'],
+    [['shut'], 'archive takes open, verify, or options only (got "shut")'],
     [['open'], 'archive open needs the directory'],
     [['open', '/no/such/place'], 'has no manifest.json'],
     [['open', 'x', '--port', '99999'], '--port is "99999"'],
@@ -223,6 +227,158 @@ describeWithMongo('npx activity-tracker archive', (uri) => {
     const { error, exitCode } = await run(['archive', ...given], () => {}, {});
     expect(exitCode).toBe(1);
     expect(error).toContain(message);
+  });
+
+  describe('with a chain', () => {
+    const CHAINED = ObjectId.createFromTime(FIRST_DAY / 1_000);
+    const LATER = FIRST_DAY + 3 * DAY_MS;
+    let anchors: string;
+    let keyFile: string;
+
+    /** Two records an hour for three days, in one life, with a checkpoint after every ten. */
+    async function fillChained(): Promise<void> {
+      const hash = new KeyedHash(KEY);
+      const maker = new CheckpointMaker(CHAINED.toHexString(), 86_400, hash);
+      const lines = [lineOf(maker.sign(maker.take(), new Date(FIRST_DAY)))];
+      const times = Array.from({ length: 144 }, (_, index) => FIRST_DAY + index * 1_800_000 + 5);
+      const records = times.map((time, index) => ({
+        ...document(time),
+        _id: new ObjectId(`${Math.floor(time / 1_000).toString(16)}${'ab'.repeat(5)}${String(index).padStart(6, '0')}`),
+        instance: CHAINED,
+        seq: index + 1,
+        ...(index === 0 && { url_name: 'activity.started', namespace: 'ActivityTracker' }),
+      }));
+      let made = 0;
+      const documents = chainedLog(records as never, KEY, (link) => {
+        maker.add(link);
+        if (++made % 10 === 0) lines.push(lineOf(maker.sign(maker.take(), new Date(times[made - 1]! + 1_000))));
+      });
+      await log().insertMany(documents.map((raw) => mongo.BSON.deserialize(raw, { promoteValues: false })));
+      anchors = join(directory, '..', `${dbName}.anchors`);
+      keyFile = join(directory, '..', `${dbName}.key`);
+      writeFileSync(anchors, `${lines.join('\n')}\n{"kind":"activity-tracker check`);
+      writeFileSync(keyFile, `${KEY}\n`);
+    }
+    afterEach(() => [anchors, keyFile].forEach((file) => rmSync(file, { force: true })));
+
+    const chained = (...more: string[]) =>
+      archive('--before', '2025-12-01', '--key-file', keyFile, '--checkpoints', anchors, ...more);
+    const verify = (...more: string[]) =>
+      run(['archive', 'verify', directory, '--key-file', keyFile, ...more], undefined, {});
+    /** Writes a day again as an attacker does who may write to the archive: the hashes of the manifest agree. */
+    function tamper(day: string, change: (lines: string[]) => string[]): void {
+      const path = join(directory, `${day}.ndjson.gz`);
+      const lines = change(gunzipSync(readFileSync(path)).toString().trimEnd().split('\n'));
+      const packed = gzipSync(`${lines.join('\n')}\n`);
+      writeFileSync(path, packed);
+      const changed = manifest();
+      const entry = changed.files.find((each) => each.day === day)!;
+      entry.records = lines.length;
+      entry.bytes = packed.length;
+      entry.sha256 = createHash('sha256').update(packed).digest('hex');
+      const content = createHash('sha256');
+      for (const line of lines) content.update(archivedBytesOf(line));
+      entry.content_sha256 = content.digest('hex');
+      writeFileSync(join(directory, 'manifest.json'), JSON.stringify(changed));
+    }
+
+    it('keeps the checkpoints, and is verified with them, day by day too', async () => {
+      await fillChained();
+      const { said, error } = await chained();
+      expect(error).toBe('');
+      expect(said).toContain(`line 16 of "${anchors}" is no whole checkpoint, and is left out`);
+      expect(manifest().evidence).toMatchObject([{ file: 'evidence.1.ndjson.gz', checkpoints: 15, records: 0 }]);
+      await chained();
+      expect(manifest().evidence).toHaveLength(1);
+      const whole = await verify();
+      expect(whole).toMatchObject({ exitCode: 0, error: '' });
+      expect(whole.output).toContain('144 records in');
+      expect(whole.output).toContain('Chains of 1 process: 144 whole.');
+      expect(whole.output).toContain('The archive is whole.');
+      expect(await verify('--from', '2025-11-29', '--to', '2025-11-29')).toMatchObject({
+        exitCode: 0,
+        output: expect.stringContaining('48 whole'),
+      });
+    });
+
+    it.each<[string, (lines: string[]) => string[], RegExp]>([
+      [
+        'a changed record',
+        (lines) => lines.map((line, index) => (index === 5 ? line.replace('/orders', '/refund') : line)),
+        /WRONG {3}record \w+ .* was changed after it was recorded/,
+      ],
+      [
+        'a removed record',
+        (lines) => lines.toSpliced(5, 1),
+        /MISSING \w+ lacks 1 record, and nothing explains it: 102/,
+      ],
+      ['a removed end', (lines) => lines.slice(0, -5), /MISSING instance \w+ ends with seq 139, but checkpoint 15 of/],
+    ])('finds %s, although the hashes of the manifest were made again', async (_case, change, finding) => {
+      await fillChained();
+      await chained();
+      tamper('2025-11-30', change);
+      const { output, exitCode } = await verify();
+      expect(output).toMatch(finding);
+      expect(output).toContain('The archive is not whole');
+      expect(exitCode).toBe(1);
+      const said: string[] = [];
+      const opened = await openArchive(
+        { directory, from: undefined, to: undefined, port: undefined, uri: undefined, database: undefined, keyFile },
+        (line) => said.push(line),
+      );
+      await opened.close();
+      expect(said.join('\n')).toMatch(finding);
+    });
+
+    it('says which file was changed or is missing, also of the evidence', async () => {
+      await fillChained();
+      await chained();
+      writeFileSync(join(directory, 'evidence.1.ndjson.gz'), gzipSync(''));
+      expect(await verify()).toMatchObject({
+        exitCode: 1,
+        error: expect.stringContaining('evidence.1.ndjson.gz changed since it was written'),
+      });
+      rmSync(join(directory, 'evidence.1.ndjson.gz'));
+      expect((await verify()).error).toContain('evidence.1.ndjson.gz is missing');
+      expect(await run(['archive', 'verify', '/no/such/place'], undefined, {})).toMatchObject({
+        exitCode: 1,
+        error: expect.stringContaining('has no manifest.json'),
+      });
+      expect(await run(['archive', 'verify'], undefined, {})).toMatchObject({ exitCode: 2 });
+    });
+
+    it('accepts what an erasure removed before, of which a later day tells', async () => {
+      await fillChained();
+      await log().deleteOne({ seq: 20 });
+      const removed = { reason: 'erasure', instance: CHAINED, count: 1, first: 20, last: 20, ranges: [[20, 20]] };
+      const about = { url_name: 'activity.removed', namespace: 'ActivityTracker', user_id: null };
+      await log().insertOne(document(LATER + 5, { ...about, body: removed }));
+      await chained();
+      expect(manifest().evidence).toMatchObject([{ records: 1 }]);
+      expect(await verify()).toMatchObject({
+        exitCode: 0,
+        output: expect.stringContaining('Missing and explained: 1 by erasure.'),
+      });
+    });
+
+    it('seals with the key what tells of the removal, and verification finds a forged one', async () => {
+      await fillChained();
+      await chained('--delete');
+      const verifyLog = () =>
+        run(['verify', '--uri', uri, '--db', dbName, '--key-file', keyFile, '--checkpoints', anchors], undefined, {});
+      writeFileSync(anchors, readFileSync(anchors, 'utf8').replace(/\n[^\n]*$/, '\n'));
+      expect(await verifyLog()).toMatchObject({ exitCode: 0, output: expect.stringContaining('143 by archive') });
+      await log().updateOne({ url_name: 'activity.removed' }, { $set: { 'body.count': 142 } });
+      expect(await verifyLog()).toMatchObject({
+        exitCode: 1,
+        output: expect.stringMatching(/record \w+ .* was changed after it was recorded/),
+      });
+      await log().updateOne({ url_name: 'activity.removed' }, { $set: { 'body.count': 143 }, $unset: { chain: 1 } });
+      expect(await verifyLog()).toMatchObject({
+        exitCode: 1,
+        output: expect.stringContaining('tells of a removal, and is not sealed with the key'),
+      });
+    });
   });
 
   it('loses and doubles nothing when it is killed at any point', { timeout: 300_000 }, async () => {

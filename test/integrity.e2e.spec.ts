@@ -9,6 +9,10 @@ import { SubjectDataService } from '../libs/activity-tracker/src/admin/erasure/s
 import { ExportService } from '../libs/activity-tracker/src/admin/export/export.service.js';
 import { ChainVerification } from '../libs/activity-tracker/src/integrity/verify/chain-verification.js';
 import { run } from '../libs/activity-tracker/src/cli/run.js';
+import { planRetention } from '../libs/activity-tracker/src/retention/retention-plan.js';
+import { RetentionRun } from '../libs/activity-tracker/src/retention/retention-run.js';
+import type { MongoActivityStore } from '../libs/activity-tracker/src/storage/mongo/mongo.store.js';
+import type { RetentionState } from '../libs/activity-tracker/src/storage/port/retention-state.js';
 import { describeWithMongo } from '../libs/activity-tracker/test/describe-with-mongodb.js';
 import { freshDatabase } from '../libs/activity-tracker/test/mongodb.js';
 import { EVERY_PERMISSION } from './support/permissions.js';
@@ -159,6 +163,101 @@ for (const platform of PLATFORMS) {
       expect(found.output).toContain('was changed after it was recorded');
       expect(found.output).toContain('proves 6: 1 records are missing');
       expect(found.output).not.toContain(KEY);
+    });
+
+    const exportedTo = async (file: string): Promise<string> => {
+      const admin = { claims: { permissions: EVERY_PERMISSION } };
+      const exported = await app.get('/activity-logs/admin/api/export?format=ndjson&reason=audit', { as: 1, ...admin });
+      const text = await exported.text();
+      writeFileSync(file, text);
+      return text;
+    };
+
+    it('is verified in an export of bodies whose keys JSON would put in another order', async () => {
+      await start();
+      const headers = { 'content-type': 'application/json' };
+      await app.fetch('/orders', { method: 'POST', body: '{"2":"later","1":{"b":1,"7":2}}', headers, as: 7 });
+      await app.tracker.flush();
+      const file = join(directory, 'export.ndjson');
+      const text = await exportedTo(file);
+      await app.close();
+      expect(text).toContain('"stored_bson":"');
+      expect(await command('--file', file)).toMatchObject({ exitCode: 0, output: expect.stringContaining('1 whole') });
+      // What is shown, or what is verified, is another.
+      for (const forged of [
+        text.replace('"status_code":201', '"status_code":403'),
+        text.replace(/"stored_bson":"(....)/, (_, four: string) => `"stored_bson":"${four.toLowerCase()}`),
+      ]) {
+        expect(forged).not.toBe(text);
+        writeFileSync(file, forged);
+        expect(await command('--file', file)).toMatchObject({
+          exitCode: 1,
+          output: expect.stringContaining('was changed after it was recorded'),
+        });
+      }
+    });
+
+    it('shows which numbers an export lacks, and finds them missing where the export is declared complete', async () => {
+      await start();
+      await call(3);
+      const file = join(directory, 'export.ndjson');
+      const lines = (await exportedTo(file)).trimEnd().split('\n');
+      await app.close();
+      expect(await command('--file', file, '--complete')).toMatchObject({ exitCode: 0, error: '' });
+      writeFileSync(file, `${lines.toSpliced(2, 2).join('\n')}\n`);
+      const open = await command('--file', file);
+      expect(open.exitCode).toBe(0);
+      expect(open.output).toMatch(
+        /NOTE {4}\w+ lacks 2 records, and nothing explains it: 4–5\. The query of the export may/,
+      );
+      const complete = await command('--file', file, '--complete');
+      expect(complete.exitCode).toBe(1);
+      expect(complete.output).toMatch(/MISSING \w+ lacks 2 records, and nothing explains it: 4–5\n/);
+    });
+
+    it('holds where rules removed bodies, which are shown as removed', async () => {
+      await start({ storage: { retention: [{ bodiesFor: '7d' }] } });
+      await call(2);
+      const cutoff = Date.now() + 8 * 86_400_000;
+      await new RetentionRun(
+        Object.assign(Object.create(app.store) as MongoActivityStore, {
+          retention: Object.assign(Object.create(app.store.retention!) as RetentionState, {
+            now: async () => new Date(cutoff),
+          }),
+        }),
+        planRetention([{ bodiesFor: '7d' }]),
+      ).complete();
+      await app.close();
+      const posted = await collection().findOne({ method: 'POST' });
+      expect(posted).toMatchObject({ body: { omitted: 'retention' }, bodies_removed_at: expect.any(Date) });
+      const { findings, records } = await verify();
+      expect(findings).toEqual([]);
+      expect(records).toMatchObject({ 'bodies-replaced': 4, whole: 2 });
+      expect(await command()).toMatchObject({ exitCode: 0, output: expect.stringContaining('4 bodies-replaced') });
+      await collection().updateOne({ method: 'POST' }, { $set: { 'body.size': 1 } });
+      expect((await command()).output).toContain('was changed after it was recorded');
+    });
+
+    it('is accepted next to processes without one, before it was turned on and at the same time', async () => {
+      await start({ integrity: {} });
+      await call(1);
+      const plain = app;
+      await start();
+      await call(1);
+      const chained = app;
+      app = plain;
+      await call(1);
+      await plain.close();
+      app = chained;
+      await app.close();
+      const found = await command();
+      expect(found).toMatchObject({ exitCode: 0, error: '' });
+      expect(found.output).toMatch(
+        /NOTE {4}1 process recorded without a chain since another had one: \w{24}\. Their chain was/,
+      );
+      const strict = await command('--all-chained');
+      expect(strict.exitCode).toBe(1);
+      expect(strict.output).toContain('has no link, although the chain had begun before it');
     });
 
     it('says that the key is another', async () => {

@@ -12,6 +12,8 @@ export interface RecordStreamOptions {
   fields?: readonly string[];
   /** Ends the stream; the consumer gets the signal's reason as an error. */
   signal?: AbortSignal;
+  /** Keeps the BSON of each record for `storedBytesOf()`, where the store has it. */
+  keepsBytes?: boolean;
 }
 
 /**
@@ -34,11 +36,11 @@ export async function* readInBatches(
 function openStream(
   store: ActivityStore,
   filter: ActivityFilter,
-  { order = 'newest', fields, signal }: RecordStreamOptions,
+  { order = 'newest', fields, signal, keepsBytes }: RecordStreamOptions,
 ): AsyncIterable<ActivityLog> {
   const direction = order === 'newest' ? -1 : 1;
   const sort = { created_time: direction, _id: direction } as const;
-  if (store.stream) return store.stream(filter, { sort, fields, signal });
+  if (store.stream) return store.stream(filter, { sort, fields, signal, keepsBytes });
   return readByPages(store, filter, { sort, fields: fields && [...fields, 'created_time'], signal });
 }
 

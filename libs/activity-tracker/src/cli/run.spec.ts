@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { run, USAGE } from './run.js';
+import { run } from './run.js';
+import { USAGE } from './usage.js';
 
 const shop = new URL('./fixtures/shop.module.mjs', import.meta.url).href;
 const shopPath = fileURLToPath(shop);

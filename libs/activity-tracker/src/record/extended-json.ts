@@ -1,14 +1,36 @@
 import { mongo } from 'mongoose';
 import type { ActivityLog } from './activity-log.js';
+import { noteStoredBytes } from './stored-bytes.js';
 
 const { EJSON } = mongo.BSON;
 /** Relaxed Extended JSON writes later dates in milliseconds. */
 const LAST_DATE = new Date(Date.UTC(10_000, 0));
 const ESCAPED = /^％+24/u;
 
+/** Last member of a line: BSON in base64 of a record whose keys are in an order that JSON does not keep. */
+const STORED_FORM = /,"stored_bson":"([A-Za-z0-9+/]+={0,2})"\}$/;
+
 /** Parses a line of the format `ndjson`. @throws SyntaxError for invalid JSON */
 export function parseRecord(line: string): ActivityLog {
-  return withKeys(EJSON.parse(line, { relaxed: true }), unescaped) as ActivityLog;
+  const form = STORED_FORM.exec(line);
+  const shown = form ? `${line.slice(0, form.index)}}` : line;
+  const record = withKeys(EJSON.parse(shown, { relaxed: true }), unescaped) as ActivityLog;
+  const stored = form && Buffer.from(form[1]!, 'base64');
+  // Else the text would show something other than what is verified.
+  if (stored && lineOf(stored) === shown) noteStoredBytes(record, stored);
+  return record;
+}
+
+/** Adds the BSON of the record to its line. */
+export const withStoredForm = (line: string, stored: Uint8Array): string =>
+  `${line.slice(0, -1)},"stored_bson":"${Buffer.from(stored).toString('base64')}"}`;
+
+function lineOf(stored: Uint8Array): string | undefined {
+  try {
+    return JSON.stringify(toExtendedJson(mongo.BSON.deserialize(stored)));
+  } catch {
+    return undefined;
+  }
 }
 
 /**

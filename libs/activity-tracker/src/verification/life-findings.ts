@@ -1,3 +1,4 @@
+import { counted } from '../common/counted.js';
 import type { VerificationFinding } from './check.js';
 import type { Life } from './life.js';
 import type { Interval } from './seq-bits.js';
@@ -14,16 +15,21 @@ export function lifeFindings(instance: string, life: Life): VerificationFinding[
   if (missing.length > 0) {
     const count = missing.reduce((sum, { first, last }) => sum + last - first + 1, 0);
     const ranges = missing.slice(0, MOST_RANGES).map(({ first, last }) => [first, last] as const);
-    const message = `${instance} lacks ${count} records, and nothing explains it: ${shown(missing)}`;
+    const message = `${instance} lacks ${counted(count, 'record')}, and nothing explains it: ${shown(missing)}`;
     findings.push({ level: 'missing', code: 'missing-records', instance, count, ranges, message });
   }
   const { twice, twiceCount, disordered, disorderedCount, stopped, lastActivity, startedAt, present } = life;
   if (twiceCount > 0)
-    wrong('number-given-twice', `${instance} has ${twiceCount} numbers twice: ${listed(twice)}`, twice, twiceCount);
+    wrong(
+      'number-given-twice',
+      `${instance} has ${counted(twiceCount, 'number')} twice: ${listed(twice)}`,
+      twice,
+      twiceCount,
+    );
   if (disorderedCount > 0)
     wrong(
       'out-of-order',
-      `${instance} has ${disorderedCount} records whose number contradicts the order of their ids: ${listed(disordered)}`,
+      `${instance} has ${counted(disorderedCount, 'record')} whose number contradicts the order of their ids: ${listed(disordered)}`,
       disordered,
       disorderedCount,
     );

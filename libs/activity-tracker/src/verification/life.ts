@@ -27,14 +27,17 @@ export class Life {
   lastActivity = 0;
   /** Highest number of a record that is so old that others of its time may have expired. */
   lastOld = 0;
+  /** Lowest number of a record that is so new that others before it may lie outside of the days that are read. */
+  firstLate = Infinity;
   private previous: { seq: number; id: Uint8Array } | undefined;
 
-  see(record: ActivityLog, seq: number, isOld: boolean): void {
+  see(record: ActivityLog, seq: number, { isOld, isLate }: { isOld: boolean; isLate: boolean }): void {
     this.records++;
     if (!this.present.add(seq)) {
       if (this.twiceCount++ < MOST_LISTED) this.twice.push(seq);
     }
     if (isOld && seq > this.lastOld) this.lastOld = seq;
+    if (isLate && seq < this.firstLate) this.firstLate = seq;
     this.compareIds(record, seq);
     const name = isTrackerRecord(record) ? record.url_name : undefined;
     if (name === ACTIVITY_STARTED) this.startedAt = seq;

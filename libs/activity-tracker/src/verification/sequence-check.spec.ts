@@ -373,6 +373,28 @@ describe('SequenceCheck accepts', () => {
       check.explains(id, 12, 14),
     ]).toEqual([true, false, false, false]);
   });
+
+  it('and tells that a removal explains numbers behind the last record', () => {
+    const one = log(10).without([9, 10, 11], 'retention');
+    const { check } = verify([one]);
+    const id = String(one.instance);
+    expect([check.explains(id, 9, 11), check.explains(id, 9, 12)]).toEqual([true, false]);
+    const gone = log(3);
+    gone.without([3, 4], 'retention').records = gone.records.filter(({ seq }) => seq === undefined);
+    const { check: rest } = verify([gone]);
+    expect([3, 1].map((from) => rest.explains(String(gone.instance), from, 4))).toEqual([true, false]);
+  });
+
+  it('whole days, whose neighbors have the numbers of requests that were recorded beyond midnight', () => {
+    const days = { from: new Date((BEGIN + 2 * 3_600) * 1_000), to: new Date((BEGIN + 2 * DAY) * 1_000) };
+    const one = log(10);
+    one.clock = BEGIN + DAY;
+    one.calls(10);
+    one.clock = BEGIN + 2 * DAY;
+    one.calls(10).without([1, 2, 3, 22, 23, 25]);
+    expect(verify([one], { days })).toMatchObject({ codes: [], unexplained: 0 });
+    expect(verify([one.without([15, 16])], { days })).toMatchObject({ codes: ['missing-records'], unexplained: 2 });
+  });
 });
 
 function inserted(into: Log, seq: number): Log {

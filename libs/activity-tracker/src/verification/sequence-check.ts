@@ -16,6 +16,8 @@ export interface SequenceCheckSettings {
   readonly expiredBefore?: Date | undefined;
   /** Only a part of the log is read: what lies outside of it is not missing. */
   readonly isPart?: boolean;
+  /** Only records that arrived in it are read, all of them. */
+  readonly days?: { readonly from: Date; readonly to: Date } | undefined;
 }
 
 /** What became of the numbers. @publicApi */
@@ -40,19 +42,24 @@ export class SequenceCheck implements VerificationCheck {
   private readonly lives = new Map<string, Life>();
   private readonly forged = new ForgedRecords();
   private readonly oldBefore: number;
+  private readonly endsAt: number;
   private unnumbered = 0;
   private result: { findings: VerificationFinding[]; summary: SequenceSummary } | undefined;
 
   constructor(private readonly settings: SequenceCheckSettings = {}) {
-    const { expiredBefore } = settings;
-    this.oldBefore = expiredBefore ? expiredBefore.getTime() + LONGEST_REQUEST_MS : -Infinity;
+    const { expiredBefore, days } = settings;
+    const before = days?.from ?? expiredBefore;
+    this.oldBefore = before ? before.getTime() + LONGEST_REQUEST_MS : -Infinity;
+    this.endsAt = days?.to.getTime() ?? Infinity;
   }
 
   see(record: ActivityLog): void {
     const { instance, seq } = record;
     const isNumbered = isInstance(instance) && isSeq(seq);
-    if (isNumbered) this.life(instance).see(record, seq, recordedAt(record) < this.oldBefore);
-    else if (instance === undefined && seq === undefined) this.unnumbered++;
+    if (isNumbered) {
+      const recorded = recordedAt(record);
+      this.life(instance).see(record, seq, { isOld: recorded < this.oldBefore, isLate: recorded >= this.endsAt });
+    } else if (instance === undefined && seq === undefined) this.unnumbered++;
     else this.forged.add('malformed-number', record);
     this.explain(record);
   }
@@ -82,8 +89,8 @@ export class SequenceCheck implements VerificationCheck {
     const [hole] = life.present.holes(first, last);
     const isMissing = hole?.first === first && hole.last === last;
     if (!isMissing || life.unexplained.some((each) => each.first <= last && each.last >= first)) return false;
-    // Behind its last record a life has no holes: only a record of what is missing explains these numbers.
-    const behind = Math.max(first, life.present.last + 1);
+    // Behind the numbers that were looked at, only a record of what is missing explains any.
+    const behind = Math.max(first, life.records === 0 ? 1 : this.lastOf(life) + 1);
     return last < behind || life.explanations.explain({ first: behind, last }, new Map()).length === 0;
   }
 
@@ -108,17 +115,24 @@ export class SequenceCheck implements VerificationCheck {
   }
 
   private *missingOf(instance: string, life: Life, explained: Map<MissingCause, number>) {
-    const { isPart = false } = this.settings;
-    const { present, stopped, explanations } = life;
+    const { isPart = false, days } = this.settings;
     if (life.records === 0) return;
-    const told = isPart ? 0 : Math.max(explanations.last, isSeq(stopped?.last) ? stopped.last : 0);
-    const last = Math.max(present.last, told);
+    const last = this.lastOf(life);
     const beganOld = parseInt(instance.slice(0, 8), 16) * 1_000 < this.oldBefore;
-    for (const hole of present.holes(isPart ? present.first : 1, last)) {
+    for (const hole of life.present.holes(isPart ? life.present.first : 1, last)) {
       const isExpired = hole.first === 1 ? beganOld : hole.first - 1 <= life.lastOld;
+      // A long request has a lower number than those of the day after that it outlasted, and the other way round.
+      if (days && (isExpired || hole.last + 1 >= life.firstLate)) continue;
       if (isExpired) life.explanations.add({ ...hole, count: hole.last - hole.first + 1 }, 'expired');
       yield* life.explanations.explain(hole, explained);
     }
+  }
+
+  /** The highest number that was given, by what the log tells. */
+  private lastOf({ present, stopped, explanations }: Life): number {
+    const { isPart = false, days } = this.settings;
+    if (isPart || days) return present.last;
+    return Math.max(present.last, explanations.last, isSeq(stopped?.last) ? stopped.last : 0);
   }
 
   private life(instance: Types.ObjectId): Life {

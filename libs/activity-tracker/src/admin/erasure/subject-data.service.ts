@@ -46,7 +46,7 @@ export class SubjectDataService {
     const { store, hooks } = this;
     async function* records(): AsyncGenerator<ActivityLog, void, undefined> {
       await hooks.flush?.();
-      yield* readInBatches(store, filter, { order: 'oldest', signal });
+      yield* readInBatches(store, filter, { order: 'oldest', signal, keepsBytes: true });
     }
     return this.exporter.export('ndjson', records(), options);
   }

@@ -1,4 +1,6 @@
+import { counted } from '../../common/counted.js';
 import { errorText } from '../../common/error-text.js';
+import { sealsOf } from '../../integrity/record-links.js';
 import { archiveDays, leftBehind } from '../../retention/archive/archive.js';
 import { ArchiveError } from '../../retention/archive/manifest.js';
 import { StoredRemovals } from '../../retention/removal-notes.js';
@@ -6,8 +8,9 @@ import { RawRecords } from '../../storage/mongo/read/raw-records.js';
 import { MongoActivityStore } from '../../storage/mongo/mongo.store.js';
 import { CommandError } from '../command-error.js';
 import { requireDatabase } from '../named-database.js';
+import { type ChainArguments, checkpointLines, keyOf } from '../verify/verify-chain.js';
 
-export interface ArchiveCommand {
+export interface ArchiveCommand extends Pick<ChainArguments, 'key' | 'keyFile' | 'checkpoints'> {
   before: string | undefined;
   to: string | undefined;
   isDeleting: boolean;
@@ -23,15 +26,18 @@ export async function archive(command: ArchiveCommand, say: (line: string) => vo
   if (!directory) throw new CommandError('archive needs --to <directory>, which it creates if it is missing.');
   if (!uri) throw new CommandError('archive needs --uri <connection string>, or MONGODB_URI in the environment.');
   requireDatabase('archive', uri, database);
-  const store = new MongoActivityStore({ uri, dbName: database, collectionName: collection, warn: say });
+  const key = keyOf(command);
+  const seals = key === undefined ? undefined : sealsOf({ chain: true, key });
+  const checkpoints = command.checkpoints === undefined ? [] : checkpointLines(command.checkpoints, say);
+  const store = new MongoActivityStore({ uri, dbName: database, collectionName: collection, seals, warn: say });
   const notes = new StoredRemovals(store, 'archive');
   const source = new RawRecords(uri, database, collection);
   try {
-    const done = await archiveDays(source, { directory, before, isDeleting, store, notes, say });
+    const done = await archiveDays(source, { directory, before, isDeleting, store, notes, checkpoints, say });
     const target = await source.target();
-    const written = `${done.records} records of ${target} archived in ${done.files} new files of ${directory}.\n`;
+    const written = `${counted(done.records, 'record')} of ${target} archived in ${counted(done.files, 'new file')} of ${directory}.\n`;
     if (!isDeleting) return `${written}Nothing was deleted; --delete deletes what is archived and verified.\n`;
-    return `${written}${done.deleted} records deleted${leftBehind(done)}.\n`;
+    return `${written}${counted(done.deleted, 'record')} deleted${leftBehind(done)}.\n`;
   } catch (error) {
     throw error instanceof ArchiveError ? new CommandError(error.message) : new CommandError(errorText(error));
   } finally {

@@ -3,6 +3,7 @@ import type { DynamicModule, INestApplication } from '@nestjs/common';
 import { jwtPackage } from '../../package/peers.js';
 import { errorText } from '../../common/error-text.js';
 import type { ActivityLog } from '../../record/activity-log.js';
+import { typedDocument } from '../../retention/archive/archive-line.js';
 import { loadArchive } from '../../retention/archive/load-archive.js';
 import { ArchiveError } from '../../retention/archive/manifest.js';
 import { InMemoryActivityStore } from '../../storage/memory/in-memory.store.js';
@@ -11,6 +12,9 @@ import { MongoActivityStore } from '../../storage/mongo/mongo.store.js';
 import type { ActivityStore } from '../../storage/port/activity-store.js';
 import { CommandError } from '../command-error.js';
 import { requireDatabase } from '../named-database.js';
+import type { ChainArguments } from '../verify/verify-chain.js';
+import { ArchiveCheck } from './archive-check.js';
+import { checkDays, verdictText } from './verify-archive.js';
 
 /** More do not fit in the memory of one process. */
 const MAX_IN_MEMORY = 200_000;
@@ -18,7 +22,7 @@ const TOKEN_HOURS = 12;
 const READER = 'archive reader';
 const LOCAL = '127.0.0.1';
 
-export interface OpenArchiveCommand {
+export interface OpenArchiveCommand extends Pick<ChainArguments, 'key' | 'keyFile' | 'checkpoints'> {
   directory: string | undefined;
   /** First and last day. */
   from: string | undefined;
@@ -51,9 +55,7 @@ export async function openArchive(command: OpenArchiveCommand, say: (line: strin
   if (!directory) throw new CommandError('archive open needs the directory of an archive.');
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
     throw new CommandError(`--port is "${port}": must be a number from 0 to 65535. 0 takes a free one.`);
-  for (const [name, day] of Object.entries({ from, to }))
-    if (day !== undefined && !/^\d{4}-\d\d-\d\d$/.test(day))
-      throw new CommandError(`--${name} is "${day}": must be a day (UTC), such as 2026-01-15.`);
+  checkDays({ from, to });
   const scratch = scratchOf(command, say);
   let app: INestApplication | undefined;
   const close = async (): Promise<void> => {
@@ -62,7 +64,14 @@ export async function openArchive(command: OpenArchiveCommand, say: (line: strin
   };
   try {
     const most = command.uri ? Infinity : MAX_IN_MEMORY;
-    await loadArchive({ directory, from, to, most, insert: scratch.insert, say });
+    const check = await ArchiveCheck.of({ directory, from, to }, command);
+    const insert = async (batch: readonly Uint8Array[]): Promise<void> => {
+      for (const raw of batch) check.see(raw);
+      await scratch.insert(batch.map(typedDocument));
+    };
+    await loadArchive({ directory, from, to, most, insert, say });
+    // Whoever has to look at what was tampered with must be able to open it.
+    say(verdictText(check.verdict).trimEnd());
     const secret = randomBytes(48).toString('base64url');
     app = await startApplication(scratch.store, secret);
     await app.listen(Number(port), LOCAL);

@@ -6,7 +6,7 @@ import type { HostLog } from '../../common/host-log.js';
 import { KeyedHash } from '../chain/keyed-hash.js';
 import { AnchorQueue } from './anchor-queue.js';
 import type { AnchorTarget } from './anchor-sink.js';
-import { type IntegrityCheckpoint, signedCheckpoint } from './checkpoint.js';
+import { type IntegrityCheckpoint, lineOf, signedCheckpoint } from './checkpoint.js';
 
 const checkpoint = (number: number): IntegrityCheckpoint =>
   signedCheckpoint(
@@ -101,6 +101,20 @@ describe('the queue of an anchor', () => {
     isAway = false;
     await queue.add(checkpoint(1_003));
     expect([taken.length, taken[0], taken.at(-1), queue.lost, lines.length]).toEqual([1_000, 4, 1_003, 3, 2]);
+  });
+
+  it('begins a new line behind one that a failed write left unfinished', async () => {
+    const path = join(folder, 'anchors.ndjson');
+    writeFileSync(path, lineOf(checkpoint(1)).slice(0, 100), { mode: 0o600 });
+    await queueFor(path).add(checkpoint(1));
+    await queueFor(path).add(checkpoint(2));
+    const [torn, ...whole] = readFileSync(path, 'utf8').split('\n');
+    expect([torn, ...whole]).toEqual([
+      lineOf(checkpoint(1)).slice(0, 100),
+      lineOf(checkpoint(1)),
+      lineOf(checkpoint(2)),
+      '',
+    ]);
   });
 
   it('appends lines to a file that only its owner reads', async () => {

@@ -1,4 +1,4 @@
-import { closeSync, constants, fsyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
 import { withDeadline } from '../../common/deadline.js';
 import { type IntegrityCheckpoint, lineOf } from './checkpoint.js';
 
@@ -7,6 +7,7 @@ export type AnchorTarget = string | ((checkpoint: IntegrityCheckpoint) => unknow
 
 const FUNCTION_MS = 30_000;
 const MODE = 0o600;
+const NEW_LINE = 10;
 /** `O_NONBLOCK`: opening a pipe that nothing reads would block the process. */
 const FLAGS = constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK | constants.O_WRONLY;
 
@@ -20,11 +21,25 @@ export async function anchorAt(target: AnchorTarget, checkpoint: IntegrityCheckp
 function appendLine(path: string, line: string): void {
   const file = openSync(path, FLAGS, MODE);
   try {
-    const bytes = Buffer.from(`${line}\n`);
+    const bytes = Buffer.from(`${endsInLine(path, file) ? '' : '\n'}${line}\n`);
     const written = writeSync(file, bytes);
     if (written < bytes.length) throw new Error(`${written} of ${bytes.length} bytes were written`);
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
+}
+
+/** False behind a write that failed halfway, of this process or another: its piece must not damage the next line. */
+function endsInLine(path: string, file: number): boolean {
+  const stats = fstatSync(file);
+  if (!stats.isFile() || stats.size === 0) return true;
+  const last = Buffer.alloc(1);
+  const reader = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    readSync(reader, last, 0, 1, stats.size - 1);
+  } finally {
+    closeSync(reader);
+  }
+  return last[0] === NEW_LINE;
 }

@@ -1,4 +1,5 @@
 import { mongo } from 'mongoose';
+import { counted } from '../../common/counted.js';
 import { plainRecord } from '../../bson/encoded-part.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import { storedBytesOf } from '../../record/stored-bytes.js';
@@ -15,6 +16,11 @@ const CODES: Readonly<Record<FindingKind, string>> = {
   cut: 'cut-chain',
   checkpoint: 'forged-checkpoint',
 };
+
+const MOST_NAMED = 10;
+
+const listed = (names: readonly string[]): string =>
+  names.slice(0, MOST_NAMED).join(', ') + (names.length > MOST_NAMED ? ', …' : '');
 
 /** Verifies the chains of a log, and its checkpoints. */
 export class ChainCheck implements VerificationCheck {
@@ -52,7 +58,7 @@ export class ChainCheck implements VerificationCheck {
   }
 
   findings(): VerificationFinding[] {
-    const { findings, records, unanchored, checkpoints } = this.summary;
+    const { findings, records, unanchored, checkpoints, chainless } = this.summary;
     const found = findings.map(({ kind, text }): VerificationFinding => ({
       level: kind === 'cut' ? 'missing' : 'wrong',
       code: CODES[kind],
@@ -60,11 +66,21 @@ export class ChainCheck implements VerificationCheck {
     }));
     const notes = [...this.notes];
     if (records.keyed > 0)
-      notes.push(`${records.keyed} records were linked with a key, and none was given: their content was not verified`);
+      notes.push(
+        `${counted(records.keyed, 'record was', 'records were')} linked with a key, and none was given: their content was not verified`,
+      );
     if (this.settings.checkpoints === undefined)
       notes.push('no checkpoints were given: removed ends of chains cannot be found');
-    else notes.push(`${checkpoints.read} checkpoints, ${checkpoints.proved} of them proved by all of their records`);
-    if (unanchored > 0) notes.push(`${unanchored} records are newer than the last checkpoint of their process`);
+    else
+      notes.push(
+        `${counted(checkpoints.read, 'checkpoint')}, ${checkpoints.proved} of them proved by all of their records`,
+      );
+    if (chainless.length > 0)
+      notes.push(
+        `${counted(chainless.length, 'process', 'processes')} recorded without a chain since another had one: ${listed(chainless)}. Their chain was off, or they were inserted; --all-chained reports them`,
+      );
+    if (unanchored > 0)
+      notes.push(`${counted(unanchored, 'record is', 'records are')} newer than the last checkpoint of their process`);
     return [...found, ...notes.map((message): VerificationFinding => ({ level: 'note', code: 'chain', message }))];
   }
 

@@ -25,6 +25,10 @@ export interface ChainSettings {
   readonly isPart?: boolean;
   /** Records that arrived before have expired (`storage.retentionDays`). */
   readonly expiredBefore?: Date | undefined;
+  /** Only records that arrived in it are read, all of them. */
+  readonly days?: { readonly from: Date; readonly to: Date } | undefined;
+  /** Every process had the chain on since its first record: one without a chain was inserted. */
+  readonly allChained?: boolean;
 }
 
 export interface ChainReport {
@@ -34,6 +38,8 @@ export interface ChainReport {
   readonly checkpoints: { readonly read: number; readonly proved: number };
   /** Chained records behind the last checkpoint of their instance: a removed tail of them would not be noticed. */
   readonly unanchored: number;
+  /** Processes without any chain that recorded after the chain had begun: theirs was off, or they were inserted. */
+  readonly chainless: readonly string[];
   /** At most a hundred of each kind. */
   readonly findings: readonly IntegrityFinding[];
   /** All of them. */
@@ -63,7 +69,8 @@ export class ChainVerification {
   };
   /** Earliest record with a link, and latest without one. */
   private chainedSince = Infinity;
-  private readonly unchained: { name: string; time: number; instance: string | undefined }[] = [];
+  /** By instance. */
+  private readonly unchained = new Map<string | undefined, { name: string; time: number }>();
 
   constructor(private readonly settings: ChainSettings = {}) {
     const hash = new KeyedHash(settings.key);
@@ -71,6 +78,7 @@ export class ChainVerification {
     if (!settings.checkpoints) return;
     this.checkpoints = new CheckpointList(hash, this.findings);
     for (const line of settings.checkpoints) this.checkpoints.addLine(line);
+    this.checkpoints.reportDamaged();
   }
 
   add({ document, name, instance, seq, createdTime, isAboutRemoval = false }: ChainedRecord): void {
@@ -108,7 +116,7 @@ export class ChainVerification {
       proved += result.proved;
       unanchored += result.unanchored;
     }
-    this.reportUnchained();
+    const chainless = this.reportUnchained();
     const { findings, instances, records } = this;
     const read = [...instances.values()].reduce((sum, { checkpoints }) => sum + checkpoints, 0);
     return {
@@ -116,6 +124,7 @@ export class ChainVerification {
       instances: instances.size,
       checkpoints: { read, proved },
       unanchored,
+      chainless,
       findings: findings.list,
       problems: findings.total,
     };
@@ -131,19 +140,24 @@ export class ChainVerification {
 
   /** Records before the chain began have no link; keeps one for each instance, the latest. */
   private noteUnchained(name: string, time: number, instance: string | undefined): void {
-    const before = this.unchained.find((each) => each.instance === instance);
-    if (!before) this.unchained.push({ name, time, instance });
-    else if (time > before.time) Object.assign(before, { name, time });
+    const before = this.unchained.get(instance);
+    if (!before || time > before.time) this.unchained.set(instance, { name, time });
   }
 
-  private reportUnchained(): void {
-    for (const { name, time, instance } of this.unchained) {
+  /** @returns the processes that have no chain at all */
+  private reportUnchained(): string[] {
+    const chainless: string[] = [];
+    for (const [instance, { name, time }] of this.unchained) {
       const isChained = instance !== undefined && this.instances.has(instance);
       if (!isChained && !(time > this.chainedSince)) continue;
-      this.findings.add(
-        'inserted',
-        `record ${name} (instance ${instance ?? '(none)'}) has no link, although ${isChained ? 'its instance has a chain' : 'the chain had begun before it'}`,
-      );
+      // Several versions may run at the same time, and the chain may be on in some applications only.
+      if (instance !== undefined && !isChained && !this.settings.allChained) chainless.push(instance);
+      else
+        this.findings.add(
+          'inserted',
+          `record ${name} (instance ${instance ?? '(none)'}) has no link, although ${isChained ? 'its instance has a chain' : 'the chain had begun before it'}`,
+        );
     }
+    return chainless;
   }
 }

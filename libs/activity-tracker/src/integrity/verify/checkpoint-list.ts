@@ -11,6 +11,8 @@ interface Listed {
 export class CheckpointList {
   private readonly instances = new Map<string, Map<number, Listed>>();
   private lines = 0;
+  /** Pieces of lines, and where they are. */
+  private damaged: { readonly piece: string; readonly line: number }[] = [];
   /** Time of the earliest; instances before it have none. */
   since = Infinity;
 
@@ -26,9 +28,11 @@ export class CheckpointList {
     try {
       checkpoint = parseCheckpoint(line);
     } catch {
-      this.findings.add('checkpoint', `line ${this.lines} of the checkpoints is damaged: it is not a whole checkpoint`);
+      this.damaged.push({ piece: line, line: this.lines });
       return;
     }
+    // A write that failed halfway was repeated.
+    this.damaged = this.damaged.filter(({ piece }) => !line.startsWith(piece));
     if (!this.isSigned(checkpoint)) return;
     this.since = Math.min(this.since, Date.parse(checkpoint.time));
     const { instance, number } = checkpoint;
@@ -38,6 +42,12 @@ export class CheckpointList {
     if (before && before.line !== line)
       this.findings.add('checkpoint', `${checkpointName(checkpoint)} exists in two versions`);
     listed.set(number, { checkpoint, line });
+  }
+
+  /** Call it after the last line. */
+  reportDamaged(): void {
+    for (const { line } of this.damaged)
+      this.findings.add('checkpoint', `line ${line} of the checkpoints is damaged: it is not a whole checkpoint`);
   }
 
   /** Those of an instance in order; call it once. */

@@ -292,6 +292,17 @@ describe('with a key, and without checkpoints, verify finds', () => {
 });
 
 describe('verify reports', () => {
+  it('a process without a chain next to one that has it, and as inserted where every process has one', () => {
+    const plain = Array.from({ length: 3 }, (_, index) =>
+      bsonOf(activity({ created_time: at(index + 2), instance: new mongo.ObjectId(B), seq: index + 1 })),
+    );
+    const log = logOf(KEY).add(...plain);
+    expect(log.verify()).toMatchObject({ problems: 0, findings: [], chainless: [B], records: { unchained: 3 } });
+    expect(log.verify({ allChained: true }).findings).toMatchObject([
+      { kind: 'inserted', text: expect.stringContaining('the chain had begun before it') },
+    ]);
+  });
+
   it('contents as not verifiable without the key', () => {
     const { records, problems } = logOf(KEY)
       .forge(3, (record) => ({ ...record, status_code: 500 }))

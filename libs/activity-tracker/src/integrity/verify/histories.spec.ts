@@ -1,8 +1,11 @@
+import { mongo } from 'mongoose';
 import { describe, expect, it } from 'vitest';
 import { activity, at } from '../../storage/port/example-activity.fixture.js';
 import { bsonOf, KEY, linkIn, recordOf, withLink } from '../chain/chained-log.fixture.js';
 import { ChangedLink } from '../chain/changed-link.js';
 import { KeyedHash } from '../chain/keyed-hash.js';
+import { hashOfLine, type IntegrityCheckpoint, lineOf, signedCheckpoint } from '../checkpoints/checkpoint.js';
+import { MerkleTree } from '../checkpoints/merkle-tree.js';
 import { B, TestLog } from './verified-log.fixture.js';
 
 const logOf = (key?: string, instance?: string) => new TestLog(key, instance).record(10);
@@ -58,6 +61,14 @@ describe.each([
         return log;
       },
     ],
+    [
+      'a line of the checkpoints that a full disk cut, and that was written again',
+      () => {
+        const log = logOf(key);
+        log.lines.splice(2, 0, log.lines[2]!.slice(0, 200));
+        return log;
+      },
+    ],
     ['a process that made no record but its start', () => new TestLog(key).record(1)],
     [
       'a clock that is set back',
@@ -86,6 +97,15 @@ describe.each([
     [
       'records from before the chain',
       () => logOf(key).add(bsonOf(activity({ created_time: at(-10) })), bsonOf(activity({ created_time: at(-5) }))),
+    ],
+    [
+      'a process whose chain is off, at the same time as one that has it',
+      () =>
+        logOf(key).add(
+          ...Array.from({ length: 3 }, (_, index) =>
+            bsonOf(activity({ created_time: at(index + 2), instance: new mongo.ObjectId(B), seq: index + 1 })),
+          ),
+        ),
     ],
     ['an erased person', () => pseudonym(logOf(key), 3)],
     ['a person erased twice', () => pseudonym(pseudonym(logOf(key), 3), 3)],
@@ -120,6 +140,18 @@ describe.each([
   ])('%s, where the log explains it', (_name, history) => {
     expect(history().verify({ explains: () => true }).findings).toEqual([]);
   });
+});
+
+it('accepts a process without requests whose records have expired, and that still makes checkpoints', () => {
+  const log = logOf(KEY);
+  log.lines.pop();
+  const { number, to, head, ...last } = JSON.parse(log.lines.at(-1)!) as IntegrityCheckpoint;
+  const idle = { ...last, number: number + 1, from: to + 1, to, head, previous: hashOfLine(log.lines.at(-1)!) };
+  const root = new MerkleTree().root().toString('hex');
+  log.lines.push(lineOf(signedCheckpoint({ ...idle, root, time: at(10_000).toISOString() }, new KeyedHash(KEY))));
+  log.remove(1, 10);
+  expect(log.verify({ expiredBefore: at(5_000) }).findings).toEqual([]);
+  expect(log.verify({ expiredBefore: at(-5_000) }).findings).toMatchObject([{ kind: 'cut' }]);
 });
 
 it('keeps place and hash of an erased record, and neither salt nor content', () => {

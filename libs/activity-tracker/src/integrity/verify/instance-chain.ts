@@ -14,6 +14,7 @@ const LONGEST_REQUEST_MS = 3_600_000;
 interface SpanOfLog {
   readonly isPart?: boolean;
   readonly expiredBefore?: Date | undefined;
+  readonly days?: { readonly from: Date; readonly to: Date } | undefined;
 }
 
 /** The chain of one process, its records in any order. */
@@ -51,11 +52,7 @@ export class InstanceChain {
     this.join(seq, seq + 1, hash, { known: this.previous, waiting: this.hashes });
   }
 
-  end(
-    explains: Explanation,
-    { isPart = false, expiredBefore }: SpanOfLog,
-    since: number | undefined,
-  ): { proved: number; unanchored: number } {
+  end(explains: Explanation, span: SpanOfLog, since: number | undefined): { proved: number; unanchored: number } {
     let proved = 0;
     for (const span of this.spans) {
       const { verdict, checkpoint } = span;
@@ -66,16 +63,26 @@ export class InstanceChain {
           `records ${checkpoint.from} to ${checkpoint.to} of instance ${this.instance} are not those of ${checkpointName(checkpoint)}`,
         );
     }
-    const last = this.anchors?.at(-1);
-    // The last records may have arrived right before their checkpoint.
-    const hasExpired = last && expiredBefore && Date.parse(last.time) < expiredBefore.getTime() + LONGEST_REQUEST_MS;
-    if (last && !isPart && !hasExpired && last.to > this.last && !explains(this.instance, this.last + 1, last.to))
-      this.findings.add(
-        'cut',
-        `instance ${this.instance} ends with seq ${this.last}, but ${checkpointName(last)} of ${last.time} proves ${last.to}: ${last.to - this.last} records are missing`,
-      );
-    this.reportMissingCheckpoints(last, since);
+    if (!span.isPart) this.reportCut(explains, span);
+    this.reportMissingCheckpoints(this.anchors?.at(-1), since);
     return { proved, unanchored: this.unanchored };
+  }
+
+  private reportCut(explains: Explanation, { expiredBefore, days }: SpanOfLog): void {
+    const { instance, last } = this;
+    // Those of later days prove records that are not read.
+    const proof = this.anchors?.findLast(({ time }) => !days || Date.parse(time) < days.to.getTime());
+    if (!proof || proof.to <= last) return;
+    // A process without requests makes checkpoints too: the first that proves the last record tells its age.
+    const made = Date.parse(this.anchors!.find(({ to }) => to >= proof.to)!.time);
+    const oldest = days?.from ?? expiredBefore;
+    // The last records may have arrived right before their checkpoint.
+    if (oldest && made < oldest.getTime() + LONGEST_REQUEST_MS) return;
+    if (explains(instance, last + 1, proof.to)) return;
+    this.findings.add(
+      'cut',
+      `instance ${instance} ends with seq ${last}, but ${checkpointName(proof)} of ${proof.time} proves ${proof.to}: ${proof.to - last} records are missing`,
+    );
   }
 
   private reportMissingCheckpoints(last: IntegrityCheckpoint | undefined, since: number | undefined): void {

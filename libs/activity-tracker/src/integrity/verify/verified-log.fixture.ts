@@ -6,7 +6,7 @@ import { ChangedLink } from '../chain/changed-link.js';
 import { KeyedHash } from '../chain/keyed-hash.js';
 import { type IntegrityCheckpoint, lineOf } from '../checkpoints/checkpoint.js';
 import { CheckpointMaker } from '../checkpoints/checkpoint-maker.js';
-import { type ChainReport, ChainVerification } from './chain-verification.js';
+import { type ChainReport, type ChainSettings, ChainVerification } from './chain-verification.js';
 import type { Explanation } from './finding.js';
 
 export const A = 'a'.repeat(24);
@@ -90,9 +90,15 @@ export class TestLog {
     return this.documents[this.indexOf(seq)]!;
   }
 
-  verify(settings: { key?: string | null; anchors?: boolean; explains?: Explanation } = {}): ChainReport {
-    const { key = this.key, anchors = true, explains } = settings;
-    const verification = new ChainVerification({ key: key ?? undefined, ...(anchors && { checkpoints: this.lines }) });
+  verify(
+    settings: { key?: string | null; anchors?: boolean; explains?: Explanation } & Pick<
+      ChainSettings,
+      'expiredBefore' | 'allChained'
+    > = {},
+  ): ChainReport {
+    const { key = this.key, anchors = true, explains, ...rest } = settings;
+    const checkpoints = anchors ? this.lines : undefined;
+    const verification = new ChainVerification({ key: key ?? undefined, checkpoints, ...rest });
     for (const document of this.documents) {
       const { _id, instance, seq, created_time } = recordOf(document);
       verification.add({

@@ -9,7 +9,7 @@ import { mongo } from 'mongoose';
 import { archiveLineOf, archivedBytesOf, typedDocument } from './archive-line.js';
 import { type ArchivedFile, type ArchivedInstance, ArchiveError, syncDirectory } from './manifest.js';
 
-const OWNER_ONLY = 0o600;
+export const OWNER_ONLY = 0o600;
 
 interface Content {
   records: number;
@@ -62,7 +62,7 @@ export async function* readArchiveFile(path: string): AsyncGenerator<Uint8Array,
 }
 
 /** Not by readline, which waits without end for a stream that failed. */
-async function* linesOf(path: string): AsyncGenerator<string, void, undefined> {
+export async function* linesOf(path: string): AsyncGenerator<string, void, undefined> {
   const unpacked = createGunzip();
   createReadStream(path)
     .on('error', (error) => unpacked.destroy(error))
@@ -99,7 +99,7 @@ async function checkContent(path: string, entry: ArchivedFile): Promise<void> {
     );
 }
 
-async function sizeAndHash(path: string): Promise<Pick<ArchivedFile, 'bytes' | 'sha256'>> {
+export async function sizeAndHash(path: string): Promise<Pick<ArchivedFile, 'bytes' | 'sha256'>> {
   const hash = createHash('sha256');
   let bytes = 0;
   for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
@@ -109,7 +109,7 @@ async function sizeAndHash(path: string): Promise<Pick<ArchivedFile, 'bytes' | '
   return { bytes, sha256: hash.digest('hex') };
 }
 
-async function syncFile(path: string): Promise<void> {
+export async function syncFile(path: string): Promise<void> {
   const file = await open(path, 'r+');
   try {
     await file.sync();

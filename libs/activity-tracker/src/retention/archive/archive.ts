@@ -9,6 +9,7 @@ import { isCovered, outsideHolds } from '../../storage/port/legal-holds.js';
 import type { RemovalNotes } from '../removal-notes.js';
 import { readArchiveFile, verifyArchiveFile, writeArchiveFile } from './archive-file.js';
 import { lockArchive } from './archive-lock.js';
+import { writeEvidence } from './evidence.js';
 import { typedDocument } from './archive-line.js';
 import {
   type ArchivedFile,
@@ -31,6 +32,8 @@ export interface ArchiveSource {
   next(from: Date, before: Date): Promise<Date | undefined>;
   count(from: Date, to: Date): Promise<number>;
   byIds(ids: readonly mongo.ObjectId[]): Promise<Uint8Array[]>;
+  /** Records about gaps, erasures and retention of an instant or later. */
+  explaining(from: Date): AsyncIterable<Uint8Array>;
 }
 
 export interface ArchiveSettings {
@@ -41,6 +44,8 @@ export interface ArchiveSettings {
   isDeleting: boolean;
   store: Pick<ActivityStore, 'holds'> & Required<Pick<ActivityStore, 'delete'>>;
   notes: RemovalNotes;
+  /** Whole lines of a file of checkpoints, to keep with the records that they prove. */
+  checkpoints: readonly string[];
   say(line: string): void;
 }
 
@@ -85,6 +90,7 @@ export async function archiveDays(source: ArchiveSource, settings: ArchiveSettin
       }
       from = await source.next(end, before);
     }
+    if (manifest.files.length > 0) await keepEvidence(source, manifest, settings);
     if (settings.isDeleting) await deleteArchived(source, manifest, settings, result);
     return result;
   } finally {
@@ -95,7 +101,21 @@ export async function archiveDays(source: ArchiveSource, settings: ArchiveSettin
 /** Files of a process that was killed: no manifest names them. */
 function removeUnfinished(directory: string): void {
   for (const name of readdirSync(directory))
-    if (/^(?:manifest\.json|\d{4}-\d\d-\d\d(?:\.\d+)?\.ndjson\.gz)\.tmp$/.test(name)) rmSync(join(directory, name));
+    if (/^(?:manifest\.json|(?:\d{4}-\d\d-\d\d|evidence)(?:\.\d+)?\.ndjson\.gz)\.tmp$/.test(name))
+      rmSync(join(directory, name));
+}
+
+/** Adds what earlier runs did not keep: later days explain what the archived ones lack. */
+async function keepEvidence(
+  source: ArchiveSource,
+  manifest: ArchiveManifest,
+  { directory, before, checkpoints, say }: ArchiveSettings,
+): Promise<void> {
+  const entry = await writeEvidence(directory, manifest.evidence, { checkpoints, records: source.explaining(before) });
+  if (!entry) return;
+  manifest.evidence.push(entry);
+  writeManifest(directory, manifest);
+  say(`${entry.file}  ${entry.checkpoints} checkpoints, ${entry.records} records about removals and gaps`);
 }
 
 interface Day {

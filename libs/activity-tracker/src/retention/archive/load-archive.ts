@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { readArchiveFile, verifyArchiveFile } from './archive-file.js';
-import { typedDocument } from './archive-line.js';
-import { ArchiveError, MANIFEST, readManifest } from './manifest.js';
+import { type ArchivedFile, ArchiveError, type ArchiveManifest, MANIFEST, readManifest } from './manifest.js';
 
 const RECORDS_A_BATCH = 500;
 
@@ -12,20 +11,15 @@ export interface LoadSettings {
   to: string | undefined;
   /** Highest number of records. */
   most: number;
-  insert(documents: Record<string, unknown>[]): Promise<void>;
+  /** @param records BSON as the collection held it */
+  insert(records: readonly Uint8Array[]): Promise<void>;
   say(line: string): void;
 }
 
 /** Verifies files of an archive and loads their records. @throws ArchiveError */
-export async function loadArchive({ directory, from, to, most, insert, say }: LoadSettings): Promise<number> {
-  const manifest = readManifest(directory);
-  if (!manifest)
-    throw new ArchiveError(`${directory} has no ${MANIFEST}. Name a directory that the command archive wrote.`);
-  const files = manifest.files.filter(
-    ({ day }) => (from === undefined || day >= from) && (to === undefined || day <= to),
-  );
-  if (files.length === 0)
-    throw new ArchiveError(`${directory} holds no records of these days. Its days: ${daysOf(manifest.files)}.`);
+export async function loadArchive(settings: LoadSettings): Promise<number> {
+  const { directory, most, insert, say } = settings;
+  const { files } = chosenDays(settings);
   const records = files.reduce((sum, each) => sum + each.records, 0);
   if (records > most)
     throw new ArchiveError(
@@ -34,9 +28,9 @@ export async function loadArchive({ directory, from, to, most, insert, say }: Lo
   let loaded = 0;
   for (const entry of files) {
     await verifyArchiveFile(directory, entry);
-    let batch: Record<string, unknown>[] = [];
+    let batch: Uint8Array[] = [];
     for await (const raw of readArchiveFile(join(directory, entry.file))) {
-      if (batch.push(typedDocument(raw)) < RECORDS_A_BATCH) continue;
+      if (batch.push(raw) < RECORDS_A_BATCH) continue;
       await insert(batch);
       batch = [];
     }
@@ -45,6 +39,22 @@ export async function loadArchive({ directory, from, to, most, insert, say }: Lo
     say(`${entry.file}  verified, ${loaded} of ${records} records loaded`);
   }
   return loaded;
+}
+
+/** The manifest, and its files of the days asked for. @throws ArchiveError if there are none */
+export function chosenDays({ directory, from, to }: Pick<LoadSettings, 'directory' | 'from' | 'to'>): {
+  manifest: ArchiveManifest;
+  files: readonly ArchivedFile[];
+} {
+  const manifest = readManifest(directory);
+  if (!manifest)
+    throw new ArchiveError(`${directory} has no ${MANIFEST}. Name a directory that the command archive wrote.`);
+  const files = manifest.files.filter(
+    ({ day }) => (from === undefined || day >= from) && (to === undefined || day <= to),
+  );
+  if (files.length === 0)
+    throw new ArchiveError(`${directory} holds no records of these days. Its days: ${daysOf(manifest.files)}.`);
+  return { manifest, files };
 }
 
 function daysOf(files: readonly { day: string }[]): string {

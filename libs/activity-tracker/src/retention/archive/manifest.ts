@@ -31,12 +31,23 @@ export interface ArchivedFile {
   deleted?: { at: string; records: number; held: number; changed: number };
 }
 
+/** A file with what proves the records of the archive, and explains those that are missing. */
+export interface EvidenceFile {
+  file: string;
+  /** Lines of `integrity.anchor`. */
+  checkpoints: number;
+  /** Records about the log of later days, which tell of removals and gaps. */
+  records: number;
+  sha256: string;
+}
+
 export interface ArchiveManifest {
   format: typeof FORMAT;
   version: typeof VERSION;
   collection: string;
   written: string;
   files: ArchivedFile[];
+  evidence: EvidenceFile[];
 }
 
 export class ArchiveError extends Error {
@@ -49,6 +60,7 @@ export const newManifest = (collection: string): ArchiveManifest => ({
   collection,
   written: new Date().toISOString(),
   files: [],
+  evidence: [],
 });
 
 /** @throws ArchiveError if there is a manifest and it cannot be used */
@@ -61,7 +73,12 @@ export function readManifest(directory: string): ArchiveManifest | undefined {
   } catch (error) {
     throw new ArchiveError(`${path} is not JSON: ${(error as Error).message}. Restore it from a copy of the archive.`);
   }
-  if (found.format !== FORMAT || found.version !== VERSION || !Array.isArray(found.files))
+  if (
+    found.format !== FORMAT ||
+    found.version !== VERSION ||
+    !Array.isArray(found.files) ||
+    !Array.isArray(found.evidence)
+  )
     throw new ArchiveError(
       `${path} is not a manifest of version ${VERSION} of "${FORMAT}". Name a directory that the command archive wrote, or an empty one.`,
     );

@@ -42,7 +42,12 @@ export class ExportAnswers {
     if (withBodies || readsBodies(query)) await this.permissions.demand(request, 'bodies');
     if (!withBodies) this.host.httpAdapter.setHeader(response, OMITTED_HEADER, BODY_FIELDS.join(', '));
     const entry = await this.audit.write(request, { action: 'export', query, parameters, reason });
-    const records = this.records.stream(query, { order: orderOf(format), signal: closedSignal(response) });
+    const keepsBytes = format === 'ndjson' && withBodies;
+    const records = this.records.stream(query, {
+      order: orderOf(format),
+      signal: closedSignal(response),
+      ...(keepsBytes && { keepsBytes }),
+    });
     const { content, contentType, extension } = this.exports.export(
       format,
       withBodies ? records : mapped(records, omitBodies),

@@ -1,5 +1,6 @@
 import type { mongo } from 'mongoose';
 import { type MongoLink, ownLink } from '../connection/mongo-link.js';
+import { ACTIVITY_GAP, ACTIVITY_REMOVED, TRACKER_NAMESPACE } from '../../../record/tracker-records.js';
 import { indexOf } from '../../port/indexes.js';
 import { withHint } from './hint.js';
 
@@ -63,6 +64,19 @@ export class RawRecords {
     const cursor = collection.find({ _id: { $in: [...ids] } }, { raw: true, maxTimeMS: COMMAND_MS });
     while (await cursor.hasNext()) found.push(...(cursor.readBufferedDocuments() as unknown as Uint8Array[]));
     return found;
+  }
+
+  /** Records about gaps, erasures and retention of an instant or later. */
+  async *explaining(from: Date): AsyncGenerator<Uint8Array, void, undefined> {
+    const collection = await this.collection();
+    const about = { url_name: { $in: [ACTIVITY_GAP, ACTIVITY_REMOVED] }, namespace: TRACKER_NAMESPACE };
+    const filter = { ...about, 'body.reason': { $ne: 'archive' }, created_time: { $gte: from } };
+    const cursor = collection.find(filter, { raw: true, maxTimeMS: CURSOR_MS });
+    try {
+      while (await cursor.hasNext()) yield* cursor.readBufferedDocuments() as unknown as Uint8Array[];
+    } finally {
+      await cursor.close().catch(() => {});
+    }
   }
 
   /** Inserts documents as they are. */

@@ -1,14 +1,15 @@
 import { Types } from 'mongoose';
-import { errorText } from '../common/error-text.js';
-import { DAY_MS } from '../common/time.js';
-import type { ActivityLog } from '../record/activity-log.js';
-import { ACTIVITY_GAP, ACTIVITY_REMOVED, TRACKER_NAMESPACE } from '../record/tracker-records.js';
-import { MongoActivityStore } from '../storage/mongo/mongo.store.js';
-import type { VerificationResult } from '../storage/port/verification-state.js';
-import type { ChainCheck } from '../integrity/verify/chain-check.js';
-import type { VerificationCheck, VerificationFinding } from '../verification/check.js';
-import { type ChainArguments, chainCheck, chainText, verifyFile } from './verify-chain.js';
-import { SequenceCheck, type SequenceSummary } from '../verification/sequence-check.js';
+import { counted } from '../../common/counted.js';
+import { errorText } from '../../common/error-text.js';
+import { DAY_MS } from '../../common/time.js';
+import type { ActivityLog } from '../../record/activity-log.js';
+import { ACTIVITY_GAP, ACTIVITY_REMOVED, TRACKER_NAMESPACE } from '../../record/tracker-records.js';
+import { MongoActivityStore } from '../../storage/mongo/mongo.store.js';
+import type { VerificationResult } from '../../storage/port/verification-state.js';
+import type { ChainCheck } from '../../integrity/verify/chain-check.js';
+import type { VerificationCheck, VerificationFinding } from '../../verification/check.js';
+import { type ChainArguments, chainCheck, chainText, findingText, verifyFile } from './verify-chain.js';
+import { SequenceCheck, type SequenceSummary } from '../../verification/sequence-check.js';
 
 export interface VerifyCommand extends ChainArguments {
   uri: string | undefined;
@@ -89,24 +90,22 @@ async function isChained(store: MongoActivityStore, { key, keyFile, checkpoints 
 
 async function verifiedFile(file: string, command: VerifyCommand): Promise<VerifyResult> {
   try {
-    const { records, findings, summary } = await verifyFile(file, command);
-    const isWhole = summary.problems === 0;
+    const { records, findings, numbers, summary } = await verifyFile(file, command);
+    const isWhole = findings.every(({ level }) => level === 'note');
     const lines = [
-      `${records} records in ${file}.`,
+      `${counted(records, 'record')} in ${file}.`,
       chainText(summary),
       ...findings.map(findingText),
       isWhole ? 'The records are as they were recorded.' : 'The records are not as they were recorded.',
       '',
     ];
-    const report = { verdict: isWhole ? 'whole' : 'broken', records, chain: summary.records, findings };
+    const report = { verdict: isWhole ? 'whole' : 'broken', records, ...numbers, chain: summary.records, findings };
     const output = command.json ? `${JSON.stringify(report, undefined, 2)}\n` : lines.join('\n');
     return { exitCode: isWhole ? 0 : 1, output };
   } catch (error) {
     return refused(errorText(error));
   }
 }
-
-const findingText = ({ level, message }: VerificationFinding): string => `${level.toUpperCase().padEnd(8)}${message}`;
 
 const EXPLAINING = { url_name: { $in: [ACTIVITY_GAP, ACTIVITY_REMOVED] }, namespace: TRACKER_NAMESPACE };
 
@@ -163,14 +162,16 @@ function textOf(
 ): string {
   const causes = Object.entries(explained).map(([cause, count]) => `${count} by ${cause}`);
   return [
-    `${records} records of ${instances} processes in ${target}, ${unnumbered} of them without a number.`,
-    ...(open > 0 ? [`${open} processes have no record of their end: they run, or were killed.`] : []),
+    `${counted(records, 'record')} of ${counted(instances, 'process', 'processes')} in ${target}, ${unnumbered} of them without a number.`,
+    ...(open > 0
+      ? [`${counted(open, 'process has', 'processes have')} no record of the end: still running, or killed.`]
+      : []),
     ...(causes.length > 0 ? [`Missing and explained: ${causes.join(', ')}.`] : []),
     ...(chain ? [chainText(chain)] : []),
     ...findings.map(findingText),
     verdict === 'whole'
       ? 'The log is whole.'
-      : `The log is not ${unexplained > 0 || !chain ? `whole: ${unexplained} records are missing without an explanation` : 'as it was recorded'}.`,
+      : `The log is not ${unexplained > 0 || !chain ? `whole: ${counted(unexplained, 'record is', 'records are')} missing without an explanation` : 'as it was recorded'}.`,
     '',
   ].join('\n');
 }

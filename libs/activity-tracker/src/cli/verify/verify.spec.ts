@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { run } from './run.js';
+import { run } from '../run.js';
 
 it.each([
   [['--uri', 'mongodb://localhost', '--from', 'yesterday'], 2, '--from must be a date or an ISO instant'],

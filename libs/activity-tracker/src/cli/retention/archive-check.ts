@@ -1,0 +1,76 @@
+import { mongo } from 'mongoose';
+import { DAY_MS } from '../../common/time.js';
+import type { ChainCheck } from '../../integrity/verify/chain-check.js';
+import type { ActivityLog } from '../../record/activity-log.js';
+import { noteStoredBytes } from '../../record/stored-bytes.js';
+import { type Evidence, readEvidence } from '../../retention/archive/evidence.js';
+import { chosenDays } from '../../retention/archive/load-archive.js';
+import type { VerificationFinding } from '../../verification/check.js';
+import { SequenceCheck, type SequenceSummary } from '../../verification/sequence-check.js';
+import { type ChainArguments, chainCheck } from '../verify/verify-chain.js';
+
+/** Which days of which archive. */
+export interface ArchivedDays {
+  readonly directory: string;
+  /** First and last UTC day. Default: all. */
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+}
+
+export interface ArchiveVerdict {
+  readonly isWhole: boolean;
+  readonly findings: readonly VerificationFinding[];
+  readonly numbers: SequenceSummary;
+  /** Absent where no record has a chain. */
+  readonly chain: ChainCheck['summary'] | undefined;
+}
+
+/** Verifies numbers and chains of archived records while they are read. */
+export class ArchiveCheck {
+  private readonly numbers: SequenceCheck;
+  private readonly chain: ChainCheck;
+  private readonly isAsked: boolean;
+
+  private constructor(days: { from: Date; to: Date }, { checkpoints, records }: Evidence, given: ChainArguments) {
+    this.numbers = new SequenceCheck({ days });
+    for (const raw of records) this.numbers.explain(recordIn(raw));
+    const explains = (instance: string, from: number, to: number): boolean => this.numbers.explains(instance, from, to);
+    this.chain = chainCheck(given, { days }, explains, checkpoints);
+    this.isAsked = given.key !== undefined || given.keyFile !== undefined || given.checkpoints !== undefined;
+  }
+
+  /** @throws ArchiveError for a directory or evidence that cannot be used, CommandError for a file that cannot be read */
+  static async of(archive: ArchivedDays, given: ChainArguments): Promise<ArchiveCheck> {
+    const { manifest, files } = chosenDays(archive);
+    const from = new Date(`${archive.from ?? files[0]!.day}T00:00:00Z`);
+    const last = new Date(`${archive.to ?? files.at(-1)!.day}T00:00:00Z`);
+    const evidence = await readEvidence(archive.directory, manifest.evidence);
+    return new ArchiveCheck({ from, to: new Date(last.getTime() + DAY_MS) }, evidence, given);
+  }
+
+  see(raw: Uint8Array): void {
+    const record = recordIn(raw);
+    this.numbers.see(record);
+    this.chain.see(record);
+  }
+
+  /** After the last record. */
+  get verdict(): ArchiveVerdict {
+    const { records } = this.chain.summary;
+    const isChained = Object.entries(records).some(([verdict, count]) => verdict !== 'unchained' && count > 0);
+    const isShown = isChained || this.isAsked;
+    const findings = [...this.numbers.findings(), ...(isShown ? this.chain.findings() : [])];
+    return {
+      isWhole: findings.every(({ level }) => level === 'note'),
+      findings,
+      numbers: this.numbers.summary,
+      chain: isShown ? this.chain.summary : undefined,
+    };
+  }
+}
+
+function recordIn(raw: Uint8Array): ActivityLog {
+  const record = mongo.BSON.deserialize(raw) as ActivityLog;
+  noteStoredBytes(record, raw);
+  return record;
+}

@@ -1,0 +1,130 @@
+import { createReadStream, readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { counted } from '../../common/counted.js';
+import { errorText } from '../../common/error-text.js';
+import { parseCheckpoint } from '../../integrity/checkpoints/checkpoint.js';
+import { ChainCheck } from '../../integrity/verify/chain-check.js';
+import type { ChainSettings } from '../../integrity/verify/chain-verification.js';
+import type { Explanation } from '../../integrity/verify/finding.js';
+import { parseRecord } from '../../record/extended-json.js';
+import type { VerificationFinding } from '../../verification/check.js';
+import { SequenceCheck, type SequenceSummary } from '../../verification/sequence-check.js';
+import { CommandError } from '../command-error.js';
+
+/** What `verify` was given to verify the chain. */
+export interface ChainArguments {
+  /** Path of a file with `integrity.key`. */
+  keyFile?: string | undefined;
+  /** `integrity.key`, where no file is given. */
+  key?: string | undefined;
+  /** Path of a file of checkpoints. */
+  checkpoints?: string | undefined;
+  /** Reports processes without a chain. */
+  allChained?: boolean | undefined;
+  /** Path of an export in NDJSON, verified instead of a collection. */
+  file?: string | undefined;
+  /** The export has all records of its time. */
+  complete?: boolean | undefined;
+}
+
+/** @param kept lines of checkpoints besides those of the file @throws CommandError for a file that cannot be read */
+export function chainCheck(
+  given: ChainArguments,
+  span: Pick<ChainSettings, 'isPart' | 'expiredBefore' | 'days'>,
+  explains?: Explanation,
+  kept: readonly string[] = [],
+): ChainCheck {
+  const { checkpoints, allChained = false } = given;
+  const lines = checkpoints === undefined ? [] : fileText('checkpoints', checkpoints).split('\n');
+  const all = checkpoints === undefined && kept.length === 0 ? undefined : [...kept, ...lines];
+  return new ChainCheck({ key: keyOf(given), checkpoints: all, allChained, ...span }, explains);
+}
+
+/** `integrity.key`, as it was given. @throws CommandError for a file that cannot be read */
+export function keyOf({ key, keyFile }: ChainArguments): string | undefined {
+  // Editors and `echo` end a file with a line break, which is not part of the key.
+  return keyFile === undefined ? key : fileText('key-file', keyFile).replace(/\r?\n$/, '');
+}
+
+/** The whole checkpoints of a file; what is none is told. @throws CommandError for a file that cannot be read */
+export function checkpointLines(path: string, say: (line: string) => void): string[] {
+  return fileText('checkpoints', path)
+    .split('\n')
+    .filter((line, index) => {
+      if (line.trim() === '') return false;
+      try {
+        return parseCheckpoint(line) !== undefined;
+      } catch {
+        say(`line ${index + 1} of "${path}" is no whole checkpoint, and is left out`);
+        return false;
+      }
+    });
+}
+
+/**
+ * Verifies numbers and chain in an export. Its query may leave records out, so those that it lacks are a fault only where
+ * the export is complete.
+ * @throws CommandError for a file that cannot be read, or is no export with bodies
+ */
+export async function verifyFile(path: string, given: ChainArguments): Promise<ExportVerdict> {
+  const check = chainCheck(given, { isPart: true });
+  const numbers = new SequenceCheck({ isPart: true });
+  let records = 0;
+  try {
+    for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
+      if (line.trim() === '') continue;
+      const record = parseRecord(line);
+      if ('incomplete' in record && !('_id' in record)) {
+        check.note(`the export is not complete: ${String(record['incomplete'])}`);
+        continue;
+      }
+      records++;
+      if (record.chain !== undefined && !('headers' in record))
+        throw new CommandError(
+          `line ${records} of "${path}" has no headers and bodies: an export without them cannot be verified. Export with the permission for bodies.`,
+        );
+      check.see(record);
+      numbers.see(record);
+    }
+  } catch (error) {
+    if (error instanceof CommandError) throw error;
+    throw new CommandError(
+      `"${path}" cannot be read as an export in NDJSON (record ${records + 1}): ${errorText(error)}`,
+    );
+  }
+  if (records === 0) throw new CommandError(`"${path}" has no records. Name an export in NDJSON with --file.`);
+  if (check.summary.records.unchained === records)
+    throw new CommandError(`No record in "${path}" has a chain. Turn integrity.chain on before records are made.`);
+  const missing = numbers.findings().map((finding) => (given.complete ? finding : leftOut(finding)));
+  return { records, findings: [...missing, ...check.findings()], numbers: numbers.summary, summary: check.summary };
+}
+
+function leftOut(finding: VerificationFinding): VerificationFinding {
+  if (finding.level !== 'missing') return finding;
+  const message = `${finding.message}. The query of the export may have left them out; with --complete they are missing`;
+  return { ...finding, level: 'note', message };
+}
+
+export interface ExportVerdict {
+  readonly records: number;
+  readonly findings: readonly VerificationFinding[];
+  readonly numbers: SequenceSummary;
+  readonly summary: ChainCheck['summary'];
+}
+
+function fileText(option: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new CommandError(`--${option} names "${path}", which cannot be read: ${errorText(error)}`);
+  }
+}
+
+/** Records by what their hashes say. */
+export function chainText({ records, instances }: ChainCheck['summary']): string {
+  const counts = Object.entries(records).filter(([, count]) => count > 0);
+  return `Chains of ${counted(instances, 'process', 'processes')}: ${counts.map(([verdict, count]) => `${count} ${verdict}`).join(', ')}.`;
+}
+
+export const findingText = ({ level, message }: VerificationFinding): string =>
+  `${level.toUpperCase().padEnd(8)}${message}`;
