@@ -12,44 +12,19 @@ import { corpusPaths } from './corpus-paths.mjs';
 import { PathLog } from './path-log.mjs';
 
 /** Bodies of the corpus that are not masked in one pass, each with its cause. The list may only become shorter. */
-const LEFT_TO_THE_WALK: Record<string, string> = {
-  'api-keys response': 'SECRET_CONTAINER',
-  'chat response': 'SECRET_CONTAINER',
-  'cluster-deployment request': 'NAMED_VALUE',
-  'cluster-deployment response': 'NAMED_VALUE',
-  'connection-credentials request': 'SECRET_CONTAINER',
-  'connection-credentials response': 'SECRET_CONTAINER',
-  'dollar-keys response': 'KEY_RULE',
-  'escaped-scripts request': 'KEY_FORM',
-  'escaped-scripts response': 'KEY_FORM',
-  'graphql-sign-in request': 'GraphQL variables',
-  'hal response': 'KEY_RULE',
-  'json-patch request': 'NAMED_VALUE',
-  'json-patch response': 'NAMED_VALUE',
-  'json-schema request': 'KEY_RULE',
-  'json-schema response': 'KEY_RULE',
-  'key-value-list response': 'NAMED_VALUE',
-  'list-of-accounts response': 'SECRET_CONTAINER',
-  'lists-of-secrets request': 'SECRET_CONTAINER',
-  'lists-of-secrets response': 'SECRET_CONTAINER',
-  'login-auth-object request': 'SECRET_CONTAINER',
-  'login-auth-object response': 'SECRET_CONTAINER',
-  'login-nested-tokens response': 'SECRET_CONTAINER',
-  'name-value-list request': 'NAMED_VALUE',
-  'name-value-list response': 'NAMED_VALUE',
-  'open-api response': 'KEY_RULE',
-  'payment-list response': 'KEY_RULE',
-  'push-event request': 'KEY_RULE',
-  'repository request': 'SECRET_CONTAINER',
-  'repository response': 'KEY_RULE',
-  'shop-order request': 'KEY_RULE',
-  'shop-order response': 'KEY_RULE',
-  'translations response': 'MANY_KEYS',
-  'validation-echoes-password response': 'NAMED_VALUE',
-  'validation-issues response': 'NAMED_VALUE',
-};
-/** Bodies that repeat a secret, which the search for echoes reads back. */
-const ECHOING = ['register-echoes-secret response'];
+const LEFT_TO_THE_WALK: Record<string, string> = { 'graphql-sign-in request': 'GraphQL variables' };
+/** Bodies that repeat a value under a secret's name, which the search for echoes reads back. This list may only become shorter, too. */
+const ECHOING = [
+  'login-auth-object response',
+  'register-echoes-secret response',
+  'validation-echoes-password response',
+  'json-schema request',
+  'json-schema response',
+  'open-api response',
+  'cluster-deployment request',
+  'cluster-deployment response',
+  'list-of-accounts response',
+];
 
 const log = new PathLog(JsonEngine, flags);
 const library = { RecordBuilder, CaptureOptions, CapturedBody, Exchange, Masker, StorageOptions };
@@ -64,7 +39,7 @@ describe('a body of the corpus', () => {
     expect(Object.fromEntries(named('walk').map(({ name, part, cause }) => [`${name} ${part}`, cause]))).toEqual(
       LEFT_TO_THE_WALK,
     );
-    expect(named('pass').length).toBeGreaterThan(40);
+    expect(named('pass').length).toBeGreaterThan(75);
   });
 
   it('is read back only where it repeats a secret', () => {

@@ -48,6 +48,21 @@ export function key(start: usize, length: usize): void {
   store<u8>(out++, 0);
 }
 
+export function escapedKey(start: usize, end: usize): void {
+  typeAt = out++;
+  out += host.unescape(start - 1, end + 1, out);
+  store<u8>(out++, 0);
+}
+
+export function pendingKey(): void {
+  const size = host.pending();
+  take(size);
+  typeAt = out++;
+  host.put(out);
+  out += size;
+  store<u8>(out++, 0);
+}
+
 export function index(number: u32): void {
   typeAt = out++;
   let power: u32 = 1;
@@ -93,6 +108,37 @@ export function pendingString(): void {
 export function standIn(start: usize, end: usize): void {
   take(<i32>(end - start));
   string(start, end);
+}
+
+/** Where the next value is written, behind its key. */
+export function place(): usize {
+  return out;
+}
+
+export function placeOfType(): usize {
+  return typeAt;
+}
+
+/** Puts a string in place of a value. @param type offset of its type byte */
+export function overwrite(type: usize, from: usize, to: usize, start: usize, end: usize): void {
+  const length = end - start;
+  const size: usize = 4 + length + 1;
+  take(<i32>size);
+  memory.copy(from + size, to, out - to);
+  store<u8>(type, STRING);
+  store<u32>(from, <u32>(length + 1));
+  memory.copy(from + 4, start, length);
+  store<u8>(from + 4 + length, 0);
+  out = out + size - (to - from);
+}
+
+/** Where a string begins that was written at `from`. */
+export function textStart(from: usize): usize {
+  return from + 4;
+}
+
+export function textEnd(to: usize): usize {
+  return to - 1;
 }
 
 export function word(first: u32): void {

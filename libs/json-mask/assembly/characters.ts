@@ -25,6 +25,10 @@ export const LOWER_Z: u32 = 122;
 export const OPEN_BRACE: u32 = 123;
 export const CLOSE_BRACE: u32 = 125;
 
+/** The bytes of U+FFFD, the first two in little-endian order. */
+export const REPLACEMENT_FIRST: u32 = 0xbfef;
+export const REPLACEMENT_LAST: u32 = 0xbd;
+
 /** Four bytes in little-endian order. */
 export const TRUE: u32 = 0x65757274;
 export const ALSE: u32 = 0x65736c61;

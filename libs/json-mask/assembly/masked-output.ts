@@ -53,6 +53,25 @@ export function replaceByPending(start: usize, end: usize): void {
   copied = end;
 }
 
+/** Where the text from here on is written, provided that it is. */
+export function placeOf(at: usize): usize {
+  return out + at - copied;
+}
+
+export function flush(at: usize): void {
+  keepUntil(at);
+  copied = at;
+}
+
+/** Puts the mask in place of what was written. @param at offset in the text up to which all is masked */
+export function overwrite(start: usize, end: usize, at: usize): void {
+  flush(at);
+  reserve(maskLength);
+  memory.copy(start + maskLength, end, out - end);
+  memory.copy(start, MASK, maskLength);
+  out = out + maskLength - (end - start);
+}
+
 function keepUntil(end: usize): void {
   const length = end - copied;
   reserve(length);

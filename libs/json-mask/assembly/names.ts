@@ -2,6 +2,8 @@ import * as code from './characters';
 import * as flags from './generated/flags';
 import * as host from './host';
 import { saidOf } from './key-table';
+import * as state from './pass-state';
+import { behindScalar, behindString, next, opens } from './scan';
 
 /* Values that name their neighbor: `{ name: 'password', value: 'x' }`, `['password', 'x']`. */
 
@@ -9,7 +11,10 @@ const MOST_NAMES: i32 = 1_024;
 /** Longer names are not looked up in the key table. */
 const LONGEST_WORD: usize = 40;
 const LOWER_CASE: u32 = 32;
-/** Offsets of the values under `name` and similar keys in all open objects; 0 for a changed value. */
+/** Stand for a value that names a secret, and for a changed list. */
+const SECRET: usize = 1;
+const CHANGED_LIST: usize = 2;
+/** Offsets of the values under `name` and similar keys in all open objects. */
 const NAMES: usize = memory.data(MOST_NAMES * 4, 4);
 
 let open: i32 = 0;
@@ -18,34 +23,64 @@ export function forget(): void {
   open = 0;
 }
 
-/** Pass the result to {@link close} at the end of the object. */
+/** Pass the result to {@link nameSecret} and {@link close}. */
 export function opened(): i32 {
   return open;
 }
 
+export function close(first: i32): void {
+  open = first;
+}
+
+/** A value that stands in the text as it is written. */
 export function note(at: usize): void {
   if (open >= MOST_NAMES) host.giveUp(flags.MANY_KEYS);
   store<u32>(NAMES + (open << 2), <u32>at);
   open++;
 }
 
-/** @param hasValue the object has a key such as `value` */
-export function close(first: i32, hasValue: bool): void {
-  if (hasValue) for (let index = first; index < open; index++) assertHarmless(load<u32>(NAMES + (index << 2)));
-  open = first;
+/** A value of which something was masked. Others than texts and lists name nothing. */
+export function noteChanged(first: u32): void {
+  if (first == code.OPEN_BRACKET) note(CHANGED_LIST);
+  else if (first == code.QUOTE && host.replacedName(flags.LABEL) != 0) note(SECRET);
 }
 
-/** Gives up unless the value is a harmless string. */
-function assertHarmless(start: usize): void {
-  if (start == 0 || load<u8>(start) == <u8>code.OPEN_BRACKET) host.giveUp(flags.NAMED_VALUE);
-  if (load<u8>(start) != <u8>code.QUOTE) return;
-  let end = start + 1;
-  while (load<u8>(end) != <u8>code.QUOTE) end++;
-  if (isSecret(start + 1, end, true)) host.giveUp(flags.NAMED_VALUE);
+/** Whether one of the noted values names a secret. */
+export function nameSecret(first: i32): bool {
+  for (let index = first; index < open; index++) if (namesSecret(load<u32>(NAMES + (index << 2)))) return true;
+  return false;
 }
 
-/** A name of letters only is looked up in the key table first, which saves most callbacks. */
-export function isSecret(start: usize, end: usize, isLabel: bool): bool {
+function namesSecret(at: usize): bool {
+  if (at == SECRET) return true;
+  if (at == CHANGED_LIST) host.giveUp(flags.NAMED_VALUE);
+  const first: u32 = load<u8>(at);
+  if (first == code.QUOTE) return isSecret(at + 1, behindString(at, state.textEnd) - 1, flags.LABEL);
+  return first == code.OPEN_BRACKET && hasSecretStep(at);
+}
+
+/** `['user', 'password']` */
+function hasSecretStep(bracket: usize): bool {
+  let isFound = false;
+  let at = next(bracket + 1);
+  for (let count = 1; load<u8>(at) != <u8>code.CLOSE_BRACKET; count++) {
+    if (count > state.maxDepth) host.giveUp(flags.NAMED_VALUE);
+    if (load<u8>(at) == <u8>code.COMMA) at = next(at + 1);
+    if (load<u8>(at) == <u8>code.QUOTE) {
+      const end = behindString(at, state.textEnd);
+      isFound = isFound || isSecret(at + 1, end - 1, flags.PATH_STEP);
+      at = next(end);
+    } else {
+      // Reading containers twice at each level would take long.
+      if (opens(load<u8>(at))) host.giveUp(flags.NAMED_VALUE);
+      at = next(behindScalar(at, state.textEnd));
+    }
+  }
+  return isFound;
+}
+
+/** A name of letters only is looked up in the key table first, which saves most callbacks. @param form LABEL, PATH_STEP or PAIR */
+export function isSecret(start: usize, end: usize, form: i32): bool {
   let at = start;
   while (at < end && isLetter(load<u8>(at))) at++;
   if (
@@ -55,7 +90,7 @@ export function isSecret(start: usize, end: usize, isLabel: bool): bool {
     (saidOf(start, <i32>(end - start)) & flags.MASKED_KEY) == 0
   )
     return false;
-  return host.name(start, end, isLabel ? 1 : 0) != 0;
+  return host.name(start, end, form) != 0;
 }
 
 function isLetter(byte: u32): bool {

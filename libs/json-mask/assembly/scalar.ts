@@ -5,7 +5,7 @@ import * as host from './host';
 import * as output from './masked-output';
 import * as names from './names';
 import * as state from './pass-state';
-import { behindNumber, behindScalar, behindWord, beginsNumber, hasExponent } from './scan';
+import { behindNumber, behindValue, behindWord, beginsNumber, hasExponent } from './scan';
 
 /** Characters of a number; fewer are enough only with an exponent. */
 const SHORTEST_CARD: usize = 13;
@@ -22,13 +22,13 @@ export function scalar(first: u32, start: usize): usize {
   return end;
 }
 
-/** Masks the value of a sensitive key as a whole. */
-export function secret(start: usize, said: i32): usize {
-  const end = behindScalar(start, state.textEnd);
-  const isMasked = host.secret(start, end, said) != 0;
+/** Masks the value of a sensitive key as a whole. @param object that holds it */
+export function secret(start: usize, said: i32, object: usize): usize {
+  const end = behindValue(start, state.textEnd);
+  const isMasked = host.secret(start, end, said, object) != 0;
   if (isMasked) maskSecret(start, end);
   else if (state.isBson) keptSecret(start, end);
-  if ((said & flags.NAME_KEY) != 0) names.note(isMasked ? 0 : start);
+  if ((said & flags.NAME_KEY) != 0 && !isMasked) names.note(start);
   return end;
 }
 

@@ -1,5 +1,5 @@
 import * as code from './characters';
-import { NOT_JSON, SECRET_CONTAINER } from './generated/flags';
+import { NOT_JSON } from './generated/flags';
 import { giveUp } from './host';
 
 /*
@@ -62,15 +62,38 @@ function behindDigits(start: usize): usize {
   return at;
 }
 
-/** Finds the end of a scalar without validating it: the caller parses it. */
+/** Finds the end of a value without validating it: the caller parses it. */
+export function behindValue(start: usize, end: usize): usize {
+  if (!opens(load<u8>(start))) return behindScalar(start, end);
+  let at = start;
+  let depth: i32 = 0;
+  do {
+    if (at >= end) giveUp(NOT_JSON);
+    const byte: u32 = load<u8>(at);
+    if (byte == code.QUOTE) at = behindString(at, end);
+    else {
+      if (opens(byte)) depth++;
+      else if (byte == code.CLOSE_BRACE || byte == code.CLOSE_BRACKET) depth--;
+      at++;
+    }
+  } while (depth > 0);
+  return at;
+}
+
+export function opens(byte: u32): bool {
+  return byte == code.OPEN_BRACE || byte == code.OPEN_BRACKET;
+}
+
+/** {@link behindValue} of neither an object nor a list. */
 export function behindScalar(start: usize, end: usize): usize {
-  const first: u32 = load<u8>(start);
-  if (first == code.OPEN_BRACE || first == code.OPEN_BRACKET) giveUp(SECRET_CONTAINER);
+  if (load<u8>(start) == <u8>code.QUOTE) return behindString(start, end);
   let at = start + 1;
-  if (first != code.QUOTE) {
-    while (isOfScalar(load<u8>(at))) at++;
-    return at;
-  }
+  while (isOfScalar(load<u8>(at))) at++;
+  return at;
+}
+
+export function behindString(start: usize, end: usize): usize {
+  let at = start + 1;
   for (let byte: u32 = load<u8>(at); byte != code.QUOTE; byte = load<u8>(at)) {
     if (at >= end) giveUp(NOT_JSON);
     at += byte == code.BACKSLASH ? 2 : 1;

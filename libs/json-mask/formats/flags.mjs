@@ -4,15 +4,20 @@
 export const FLAGS = [
   {
     about:
-      'Properties of a key, as `MaskDecisions.keyAt` returns them. Two bits from HARMLESS_SHIFT on: its harmless values.',
+      'Properties of a key, as `MaskDecisions.keyAt` returns them. ASKED_KEY: it may be written otherwise. Three bits from HARMLESS_SHIFT on: its harmless values.',
     type: 'i32',
-    values: { MASKED_KEY: 1, NAME_KEY: 2, VALUE_KEY: 4, HARMLESS_SHIFT: 3, KEY_FLAG_BITS: 5 },
+    values: { MASKED_KEY: 1, NAME_KEY: 2, VALUE_KEY: 4, ASKED_KEY: 8, HARMLESS_SHIFT: 4, KEY_FLAG_BITS: 7 },
   },
   { about: 'The engine gives up on a text with such a key.', type: 'i32', values: { NOT_HERE: -1 } },
   {
     about: 'Result of `MaskDecisions.look`. CHANGED: a secret was masked. REPLACED: write the replacement.',
     type: 'i32',
     values: { UNCHANGED: 0, CHANGED: 1, REPLACED: 2 },
+  },
+  {
+    about: 'How a text may name a secret: in `{ name, value }`, as a step of a path there, or as the first of a pair.',
+    type: 'i32',
+    values: { LABEL: 0, PATH_STEP: 1, PAIR: 2 },
   },
   {
     about: 'Why the engine gave up, as `JsonEngine.reason` says.',
@@ -24,10 +29,9 @@ export const FLAGS = [
       MANY_KEYS: 4,
       KEY_TWICE: 5,
       KEY_RULE: 6,
-      SECRET_CONTAINER: 7,
-      NAMED_VALUE: 8,
-      LONG_TEXT: 9,
-      NO_ROOM: 10,
+      NAMED_VALUE: 7,
+      LONG_TEXT: 8,
+      NO_ROOM: 9,
     },
   },
   {

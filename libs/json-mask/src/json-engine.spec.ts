@@ -18,10 +18,13 @@ function decisionsOf(engine: JsonEngine, numbers: Record<string, number> = {}) {
       numbers[key] ??= Object.keys(numbers).length;
       return key === 'odd' ? NOT_HERE : { flags: key === 'secret' ? MASKED_KEY : 0, number: numbers[key] };
     }),
+    writtenKey: () => false,
     look: () => 0,
     secret: () => true,
     card: () => false,
     nameAt: () => false,
+    isReplacementName: () => false,
+    named: () => true,
   } satisfies MaskDecisions;
 }
 
@@ -58,12 +61,16 @@ describe('JsonEngine', () => {
     expect(() => engine.mask(text(keys[59]!), decisions, LIMITS)).toThrow();
   });
 
+  it('puts the mask in the place of a secret that is an object or a list', () => {
+    const text = '{"secret":{"a":["}",{"b":"\\"]"}]},"b":[{"secret":[]},1]}';
+    expect(engine.mask(text, decisionsOf(engine), LIMITS)).toBe('{"secret":"***","b":[{"secret":"***"},1]}');
+  });
+
   it('puts the mask in the place of a secret', () => {
     expect(engine.mask('{"secret":"x","a":1}', decisionsOf(engine), LIMITS)).toBe('{"secret":"***","a":1}');
   });
 
   it.each([
-    ['a secret that is an object', '[{"secret":"x"},{"secret":{"a":1}}]'],
     ['a key that is not for here', '{"odd":1}'],
     ['a very long key', `{"${'k'.repeat(257)}":1}`],
     ['a very long text', `["${'x'.repeat(1024 * 1024)}"]`],

@@ -11,12 +11,18 @@ export interface MaskDecisions {
   readonly replacement: string;
   /** Flags of a key and its unique number; {@link NOT_HERE} makes the engine give up. */
   keyAt(start: number, end: number): { flags: number; number: number } | typeof NOT_HERE;
+  /** Whether an `ASKED_KEY` is written otherwise, as {@link replacement}. */
+  writtenKey(start: number, end: number): boolean;
   look(start: number, end: number, seen: number, depth: number): number;
-  /** Whether the value is masked. @param flags of its key */
-  secret(start: number, end: number, flags: number): boolean;
+  /** Whether the value is masked. @param flags of its key @param object offset of the object that holds it */
+  secret(start: number, end: number, flags: number, object: number): boolean;
   card(start: number, end: number): boolean;
-  /** Whether a string that stands next to a value may name a secret. */
-  nameAt(start: number, end: number, isLabel: boolean): boolean;
+  /** Whether a string that stands next to a value names a secret. @param form LABEL, PATH_STEP or PAIR */
+  nameAt(start: number, end: number, form: number): boolean;
+  /** {@link nameAt} of the last {@link replacement}. */
+  isReplacementName(form: number): boolean;
+  /** Whether a value that its neighbor names is masked. @param written JSON, or the text itself */
+  named(written: string, isText: boolean): boolean;
 }
 
 export interface MaskLimits {
@@ -31,6 +37,7 @@ export interface Memory {
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   freeFrom(): number;
+  behindValue(start: number, end: number): number;
   forgetKeys(): void;
   maskAt(length: number): number;
   mask(start: number, end: number, to: number, toEnd: number, maxDepth: number, maxStringLength: number): number;
@@ -76,6 +83,7 @@ export class JsonEngine {
   private readonly wasm: Exports;
   private readonly start: number;
   private bytes: Buffer;
+  private textEnd = 0;
   private decisions: MaskDecisions | undefined;
   private keys: MaskDecisions['keys'] | undefined;
   private cacheGeneration = 0;
@@ -103,11 +111,17 @@ export class JsonEngine {
         const said = this.decisions!.keyAt(start, end);
         return said === NOT_HERE ? NOT_HERE : (said.number << KEY_FLAG_BITS) | said.flags;
       },
+      writtenKey: (start: number, end: number) => Number(this.decisions!.writtenKey(start, end)),
       look: (start: number, end: number, seen: number, depth: number) => this.decisions!.look(start, end, seen, depth),
-      secret: (start: number, end: number, said: number) =>
-        Number(this.decisions!.secret(start, end, said & ((1 << KEY_FLAG_BITS) - 1))),
+      secret: (start: number, end: number, said: number, object: number) =>
+        Number(this.decisions!.secret(start, end, said & ((1 << KEY_FLAG_BITS) - 1), object)),
       card: (start: number, end: number) => Number(this.decisions!.card(start, end)),
-      name: (start: number, end: number, isLabel: number) => Number(this.decisions!.nameAt(start, end, isLabel !== 0)),
+      name: (start: number, end: number, form: number) => Number(this.decisions!.nameAt(start, end, form)),
+      replacedName: (form: number) => Number(this.decisions!.isReplacementName(form)),
+      named: (start: number, end: number, isText: number) =>
+        Number(
+          this.decisions!.named(end > this.textEnd ? this.output(start, end) : this.slice(start, end), isText !== 0),
+        ),
       pending: () => {
         const { replacement } = this.decisions!;
         this.pending = this.asBson ? replacement : JSON.stringify(replacement);
@@ -173,6 +187,15 @@ export class JsonEngine {
     return this.wasm.worthSeen();
   }
 
+  /** The value that begins here, as JSON. */
+  valueAt(start: number): string {
+    return this.slice(start, this.wasm.behindValue(start, this.textEnd));
+  }
+
+  private output(start: number, end: number): string {
+    return this.bytes.toString('utf8', start, end);
+  }
+
   /** A piece of the text. Slicing takes a tenth of the time of decoding, but long slices are slow to read afterwards. */
   slice(start: number, end: number): string {
     if (this.ascii !== undefined) {
@@ -212,6 +235,7 @@ export class JsonEngine {
     this.recall(decisions);
     const end = this.write(text);
     this.decisions = decisions;
+    this.textEnd = end;
     if (end - this.start === text.length) this.ascii = text;
     else if (isWellFormed(text)) this.wide = text;
     this.byteAt = this.start;

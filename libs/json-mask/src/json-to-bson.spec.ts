@@ -12,10 +12,13 @@ const HARMLESS = {
   keys: { cacheGeneration: 0 },
   replacement: '',
   keyAt: (start: number, end: number) => ({ flags: 0, number: numberOf(engine.slice(start, end)) }),
+  writtenKey: () => false,
   look: () => 0,
   secret: () => false,
   card: () => false,
   nameAt: () => false,
+  isReplacementName: () => false,
+  named: () => false,
 };
 const numbers = new Map<string, number>();
 

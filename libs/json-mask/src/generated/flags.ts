@@ -1,11 +1,12 @@
 // Generated from libs/json-mask/formats by `npm run build:assembly`: do not edit.
 
-/* Properties of a key, as `MaskDecisions.keyAt` returns them. Two bits from HARMLESS_SHIFT on: its harmless values. */
+/* Properties of a key, as `MaskDecisions.keyAt` returns them. ASKED_KEY: it may be written otherwise. Three bits from HARMLESS_SHIFT on: its harmless values. */
 export const MASKED_KEY = 1;
 export const NAME_KEY = 2;
 export const VALUE_KEY = 4;
-export const HARMLESS_SHIFT = 3;
-export const KEY_FLAG_BITS = 5;
+export const ASKED_KEY = 8;
+export const HARMLESS_SHIFT = 4;
+export const KEY_FLAG_BITS = 7;
 
 /* The engine gives up on a text with such a key. */
 export const NOT_HERE = -1;
@@ -15,6 +16,11 @@ export const UNCHANGED = 0;
 export const CHANGED = 1;
 export const REPLACED = 2;
 
+/* How a text may name a secret: in `{ name, value }`, as a step of a path there, or as the first of a pair. */
+export const LABEL = 0;
+export const PATH_STEP = 1;
+export const PAIR = 2;
+
 /* Why the engine gave up, as `JsonEngine.reason` says. */
 export const NOT_JSON = 1;
 export const TOO_DEEP = 2;
@@ -22,10 +28,9 @@ export const KEY_FORM = 3;
 export const MANY_KEYS = 4;
 export const KEY_TWICE = 5;
 export const KEY_RULE = 6;
-export const SECRET_CONTAINER = 7;
-export const NAMED_VALUE = 8;
-export const LONG_TEXT = 9;
-export const NO_ROOM = 10;
+export const NAMED_VALUE = 7;
+export const LONG_TEXT = 8;
+export const NO_ROOM = 9;
 
 /* Classes of the bytes of a string; their union is `seen` in `MaskDecisions.look`. HAS_REPLACED: may be U+FFFD, which a lone surrogate becomes. */
 export const SEPARATOR = 1;

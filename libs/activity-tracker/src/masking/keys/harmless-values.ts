@@ -52,6 +52,13 @@ export function isHarmlessValue(value: unknown, harmless: number, siblings: read
   return POSTAL_FORM.test(text) || (INDIAN.test(text) && areOfAddress(siblings));
 }
 
+/** {@link isHarmlessValue} needs the siblings to decide. */
+export function needsSiblings(value: unknown, harmless: number): boolean {
+  return (
+    (harmless & POSTAL) !== 0 && (typeof value === 'string' || typeof value === 'number') && INDIAN.test(String(value))
+  );
+}
+
 /** A number of any size below that of a card's, or a few digits. */
 function isCount(value: unknown, text: string): boolean {
   return typeof value === 'number' ? Number.isInteger(value) && value >= 0 && value < 1e9 : SMALL.test(text);

@@ -1,7 +1,7 @@
 import { escapeKey } from '../values/bson-safe.js';
 import { unitAt } from '../text/code-at.js';
 import { decodeComponent } from '../text/decode.js';
-import { harmlessValuesUnder, isHarmlessValue, POSTAL } from './harmless-values.js';
+import { harmlessValuesUnder, isHarmlessValue } from './harmless-values.js';
 import { anyOf, keeperOf, type KeyMatcher, plainKey } from './key-matcher.js';
 import { mayNameSecret, namesSecret } from './sensitive-keys.js';
 import { isSuspicious } from '../text/suspicion.js';
@@ -22,9 +22,9 @@ export interface KeyRule {
   readonly isSuspicious: boolean;
   /** Contains `%` or `+`, which URLs and forms decode. */
   readonly mayBeEncoded: boolean;
-  /** The key is written unchanged into JSON text. */
-  readonly staysInText: boolean;
-  /** Unique per spelling until the cache is cleared; keys too long for the cache share one. */
+  /** The key may be written otherwise than it is given. */
+  readonly mayBeRewritten: boolean;
+  /** Unique per written spelling until the cache is cleared; keys too long for the cache share one. */
   readonly number: number;
 }
 
@@ -135,6 +135,7 @@ export class KeyRules {
     const harmless = isMasked && !isExcluded ? harmlessValuesUnder(key) : 0;
     const written = escapeKey(key);
     const suspicious = isSuspicious(key);
+    const ofWritten = written === key ? undefined : this.decidedRule(written, meter);
     const isRemembered = key.length <= LONGEST_CACHED;
     if (isRemembered && this.decided.size >= this.cacheSize) {
       this.decided.clear();
@@ -147,9 +148,8 @@ export class KeyRules {
       written,
       isSuspicious: suspicious,
       mayBeEncoded: /[%+]/.test(key),
-      // Postal codes are recognized by sibling keys, which only the walk knows.
-      staysInText: action !== 'remove' && written === key && !suspicious && (harmless & POSTAL) === 0,
-      number: isRemembered ? this.decided.size : this.cacheSize,
+      mayBeRewritten: written !== key || suspicious,
+      number: ofWritten?.number ?? (isRemembered ? this.decided.size : this.cacheSize),
     };
     if (isRemembered) this.decided.set(detached(key), rule);
     return rule;

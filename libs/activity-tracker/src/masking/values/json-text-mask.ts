@@ -1,11 +1,14 @@
 import {
+  ASKED_KEY,
   CHANGED,
   HARMLESS_SHIFT,
   HAS_ESCAPE,
   HAS_REPLACED,
+  LABEL,
   MASKED_KEY,
   NAME_KEY,
   NOT_HERE,
+  PATH_STEP,
   REPLACED,
   UNCHANGED,
   VALUE_KEY,
@@ -14,7 +17,7 @@ import type { JsonEngine, MaskDecisions } from '../../../../json-mask/src/json-e
 import { Slab } from '../../bson/slab.js';
 import type { Budget } from '../budget/budget.js';
 import { isCardNumber } from './card-number.js';
-import { isHarmlessValue } from '../keys/harmless-values.js';
+import { isHarmlessValue, needsSiblings } from '../keys/harmless-values.js';
 import type { KeyRules } from '../keys/key-rules.js';
 import { FILTERED } from './markers.js';
 import { isSecretName } from '../keys/named-values.js';
@@ -28,11 +31,16 @@ const SURELY_CHEAP = 4 * 1024;
 const MASK = JSON.stringify(FILTERED);
 /** A string without escapes: the value is the text between the quotes. */
 const PLAIN_STRING = /^"[^"\\\p{Cc}]*"$/u;
+const OPENS = /^[[{]/;
 const ROLES = { none: 0, name: NAME_KEY, value: VALUE_KEY } as const;
+
+/** Ends the pass. */
+class MaskedKey extends Error {}
 
 /** Masks strings that the engine cannot decide about. */
 export interface TextCopy {
   copy(text: string, depth: number): string;
+  maskKey(key: string): string;
   marked(): string;
 }
 
@@ -101,13 +109,28 @@ export class JsonTextMask implements MaskDecisions {
   }
 
   keyAt(start: number, end: number): { flags: number; number: number } | typeof NOT_HERE {
-    const { action, harmless, role, staysInText, number } = this.keys.ruleOf(
-      this.engine!.slice(start, end),
+    const { action, harmless, role, mayBeRewritten, number } = this.keys.ruleOf(
+      this.textAt(start, end),
       this.work.ofKeys,
     );
-    if (!staysInText) return NOT_HERE;
+    if (action === 'remove') return NOT_HERE;
     const flags = action === 'keep' ? 0 : MASKED_KEY | (harmless << HARMLESS_SHIFT);
-    return { flags: flags | ROLES[role], number };
+    return { flags: flags | ROLES[role] | (mayBeRewritten ? ASKED_KEY : 0), number };
+  }
+
+  writtenKey(start: number, end: number): boolean {
+    const key = this.textAt(start, end);
+    const { written, isSuspicious } = this.keys.ruleOf(key, this.work.ofKeys);
+    // Two keys may be the same when they are masked, which only the walk over their object finds.
+    if (isSuspicious && this.text.maskKey(written) !== written) throw new MaskedKey();
+    this.replacement = written;
+    return written !== key;
+  }
+
+  /** A string without its quotes. */
+  private textAt(start: number, end: number): string {
+    const written = this.engine!.slice(start, end);
+    return written.includes('\\') ? (JSON.parse(`"${written}"`) as string) : written;
   }
 
   look(start: number, end: number, seen: number, depth: number): number {
@@ -135,13 +158,33 @@ export class JsonTextMask implements MaskDecisions {
     this.work.note(PRICE.escaped + length * PRICE.escapedCharacter);
   }
 
-  secret(start: number, end: number, flags: number): boolean {
+  secret(start: number, end: number, flags: number, object: number): boolean {
     const written = this.engine!.slice(start, end);
     const isPlain = PLAIN_STRING.test(written);
-    const value: unknown = isPlain ? written.slice(1, -1) : JSON.parse(written);
-    if (value === null || value === FILTERED || isHarmlessValue(value, flags >> HARMLESS_SHIFT)) return false;
-    this.noteSecret(value, isPlain || (typeof value === 'number' && String(value) === written));
+    const value: unknown = isPlain ? written.slice(1, -1) : this.parsed(written);
+    const harmless = flags >> HARMLESS_SHIFT;
+    if (value === null || value === FILTERED || isHarmlessValue(value, harmless)) return false;
+    if (needsSiblings(value, harmless) && isHarmlessValue(value, harmless, this.keysOf(object))) return false;
+    this.noteSecret(value, isPlain || isWrittenSo(value, written));
     return true;
+  }
+
+  named(written: string, isText: boolean): boolean {
+    const value: unknown = isText ? written : this.parsed(written);
+    if (value === null || value === FILTERED) return false;
+    this.noteSecret(value, typeof value === 'string' || isWrittenSo(value, written));
+    return true;
+  }
+
+  private parsed(written: string): unknown {
+    if (OPENS.test(written)) this.work.note(PRICE.parse + written.length * PRICE.jsonCharacter);
+    return JSON.parse(written);
+  }
+
+  private keysOf(object: number): string[] {
+    const written = this.engine!.valueAt(object);
+    this.work.spend(PRICE.parse + written.length * PRICE.jsonCharacter);
+    return Object.keys(JSON.parse(written) as object);
   }
 
   card(start: number, end: number): boolean {
@@ -152,9 +195,17 @@ export class JsonTextMask implements MaskDecisions {
     return true;
   }
 
-  nameAt(start: number, end: number, isLabel: boolean): boolean {
-    const name = this.engine!.slice(start, end);
-    return name.includes('\\') || isSecretName(name, isLabel ? 'label' : 'name', this.keys, this.work);
+  nameAt(start: number, end: number, form: number): boolean {
+    return this.isName(this.textAt(start, end), form);
+  }
+
+  isReplacementName(form: number): boolean {
+    return this.isName(this.replacement, form);
+  }
+
+  private isName(name: string, form: number): boolean {
+    if (form === PATH_STEP && name === FILTERED) return true;
+    return isSecretName(name, form === LABEL ? 'label' : 'name', this.keys, this.work);
   }
 
   /** @param isLiteral the text shows it as we look for it */
@@ -162,4 +213,10 @@ export class JsonTextMask implements MaskDecisions {
     this.remembered.add(value, isLiteral && !this.isNested);
     this.budget.changes++;
   }
+}
+
+/** As `JSON.stringify` writes it: each text in it stands where it is masked. */
+function isWrittenSo(value: unknown, written: string): boolean {
+  if (typeof value === 'object') return true;
+  return typeof value === 'number' && String(value) === written;
 }
