@@ -92,7 +92,7 @@ function mark(marks: usize, number: i32): void {
   if (number >= MOST_NUMBERS) host.giveUp(flags.MANY_KEYS);
   const at = marks + (number >> 3);
   const marked = load<u8>(at);
-  const bit = <u8>(<u32>1 << (<u32>number & 7));
+  const bit = <u8>((<u32>1) << ((<u32>number) & 7));
   if ((marked & bit) != 0) host.giveUp(flags.KEY_TWICE);
   store<u8>(at, marked | bit);
 }
