@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { COMMANDS } from '../libs/activity-tracker/src/cli/run.js';
+import { COMMANDS } from '../libs/activity-tracker/src/cli/commands.js';
 import { APPS, calledCommands, UsedInApps } from './support/used-in-apps.js';
 
 describe('the two samples together', () => {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { givenOptions } from '../../libs/activity-tracker/src/cli/given-options.js';
+import { givenOptions } from '../../libs/activity-tracker/src/cli/application/given-options.js';
 import { run } from '../../libs/activity-tracker/src/cli/run.js';
 import { ClassConfiguredModule, ConfiguredModule, started } from './fixtures/configured.module.js';
 

@@ -9,7 +9,7 @@ import type { Finding } from '../storage/mongo/read/inspect.js';
 import { MongoActivityStore } from '../storage/mongo/mongo.store.js';
 import { JwtService } from '@nestjs/jwt';
 import { examine, examineToken, exitCodeOf } from './doctor.js';
-import { givenOptions } from './given-options.js';
+import { givenOptions } from './application/given-options.js';
 import { run } from './run.js';
 
 const jwt = { secret: 'top secret', algorithms: ['HS256' as const] };

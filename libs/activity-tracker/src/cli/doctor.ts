@@ -6,7 +6,7 @@ import { countryFileRemedy, OWN_COUNTRY_FILE, ownCountryFile } from '../identity
 import { ActivityTrackerOptionsError, resolveOptions } from '../module/options/resolve-options.js';
 import { unknownNames } from '../module/options/unknown-names.js';
 import { type Finding, inspectMongo } from '../storage/mongo/read/inspect.js';
-import type { Handler } from './handlers.js';
+import type { Handler } from './application/handlers.js';
 
 /** @param handlers checked against the names in the options; omitted without an application */
 export async function examine(given: ActivityTrackerOptions, handlers: readonly Handler[] = []): Promise<Finding[]> {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { toObjectLiteral } from './dictionary.js';
-import type { Handler } from './handlers.js';
+import type { Handler } from './application/handlers.js';
 import { urlNames } from './url-names.js';
 
 const of = (namespace: string, urlName: string, title?: string): Handler => ({

@@ -1,4 +1,4 @@
-import type { Handler } from './handlers.js';
+import type { Handler } from './application/handlers.js';
 
 /** Keyed as in `history.eventNames`: the handler's name if unique, else `Controller.name` or `Resolver.name`. */
 export function urlNames(handlers: readonly Handler[]): Record<string, string> {

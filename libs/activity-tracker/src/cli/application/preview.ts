@@ -1,6 +1,6 @@
 import type { INestApplicationContext, Type } from '@nestjs/common';
 import { InitializeOnPreviewAllowlist, NestFactory } from '@nestjs/core';
-import { CommandError } from './command-error.js';
+import { CommandError } from '../command-error.js';
 
 /** Preview mode creates no instances and calls no hooks. @throws CommandError if Nest cannot resolve the modules */
 export async function previewOf(root: Type<unknown>): Promise<INestApplicationContext> {

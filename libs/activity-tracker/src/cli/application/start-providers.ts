@@ -1,7 +1,7 @@
 import type { ForwardReference, InjectionToken, OptionalFactoryDependency, Type } from '@nestjs/common';
 import { HttpAdapterHost, LazyModuleLoader, ModuleRef, ModulesContainer } from '@nestjs/core';
-import { MODULE_OPTIONS_TOKEN } from '../module/module-definition.js';
-import { CommandError } from './command-error.js';
+import { MODULE_OPTIONS_TOKEN } from '../../module/module-definition.js';
+import { CommandError } from '../command-error.js';
 
 type Module = ModulesContainer extends Map<string, infer M> ? M : never;
 type Provider = Module['providers'] extends Map<unknown, infer P> ? P : never;

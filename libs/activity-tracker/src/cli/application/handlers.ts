@@ -1,8 +1,8 @@
 import type { Type } from '@nestjs/common';
 import { MetadataScanner, ModulesContainer, Reflector } from '@nestjs/core';
-import { MODULE_OPTIONS_TOKEN } from '../module/module-definition.js';
-import { ACTIVITY_EVENT, SKIP_ACTIVITY } from '../record/metadata-keys.js';
-import { rootFieldOf } from '../record/resolver-metadata.js';
+import { MODULE_OPTIONS_TOKEN } from '../../module/module-definition.js';
+import { ACTIVITY_EVENT, SKIP_ACTIVITY } from '../../record/metadata-keys.js';
+import { rootFieldOf } from '../../record/resolver-metadata.js';
 import { previewOf } from './preview.js';
 
 export interface Handler {

@@ -1,8 +1,8 @@
 import type { Type } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
-import { MODULE_OPTIONS_TOKEN, NOT_CONFIGURED } from '../module/module-definition.js';
-import type { ActivityTrackerOptions } from '../activity-tracker.options.js';
-import { CommandError } from './command-error.js';
+import { MODULE_OPTIONS_TOKEN, NOT_CONFIGURED } from '../../module/module-definition.js';
+import type { ActivityTrackerOptions } from '../../activity-tracker.options.js';
+import { CommandError } from '../command-error.js';
 import { previewOf } from './preview.js';
 import { StartedProviders } from './start-providers.js';
 

@@ -1,17 +1,17 @@
 import { Controller, Get, Module, Post, SetMetadata } from '@nestjs/common';
 import { expect, it } from 'vitest';
-import { ACCESS_RULES } from '../http/access/access-rules.js';
-import { HISTORY_AUDIT } from '../history/history-audit.js';
-import { HistoryController, historyControllerAt } from '../history/history.controller.js';
-import { HistoryGuard } from '../http/access/history.guard.js';
-import { HISTORY_OPTIONS } from '../history/history.options.js';
-import { HistoryService } from '../history/history.service.js';
-import { Permissions } from '../http/access/permissions.js';
-import { QueryGate } from '../http/gates/query-gate.js';
-import { REQUEST_AUTHENTICATOR } from '../http/access/request-authenticator.js';
-import { PERMISSION_NAMES } from '../http/access/rights.js';
-import { ACTIVITY_EVENT, SKIP_ACTIVITY } from '../record/metadata-keys.js';
-import { VISIBLE_RECORDS } from '../storage/visible-records.js';
+import { ACCESS_RULES } from '../../http/access/access-rules.js';
+import { HISTORY_AUDIT } from '../../history/history-audit.js';
+import { HistoryController, historyControllerAt } from '../../history/history.controller.js';
+import { HistoryGuard } from '../../http/access/history.guard.js';
+import { HISTORY_OPTIONS } from '../../history/history.options.js';
+import { HistoryService } from '../../history/history.service.js';
+import { Permissions } from '../../http/access/permissions.js';
+import { QueryGate } from '../../http/gates/query-gate.js';
+import { REQUEST_AUTHENTICATOR } from '../../http/access/request-authenticator.js';
+import { PERMISSION_NAMES } from '../../http/access/rights.js';
+import { ACTIVITY_EVENT, SKIP_ACTIVITY } from '../../record/metadata-keys.js';
+import { VISIBLE_RECORDS } from '../../storage/visible-records.js';
 import { handlersOf } from './handlers.js';
 
 class BaseController {

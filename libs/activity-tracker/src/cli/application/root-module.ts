@@ -2,7 +2,7 @@ import type { Type } from '@nestjs/common';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { CommandError } from './command-error.js';
+import { CommandError } from '../command-error.js';
 
 const MODULE_KEYS = ['imports', 'controllers', 'providers', 'exports'];
 
