@@ -77,6 +77,8 @@ const ENTRIES = [
       'MaskingOptions',
       'MongoOptions',
       'MongoStoreOptions',
+      'NearMiss',
+      'NothingFound',
       'OmittedBody',
       'PagePosition',
       'PathType',

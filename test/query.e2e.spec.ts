@@ -1,7 +1,9 @@
+import type { ServerResponse } from 'node:http';
 import { Controller, Get, NotFoundException } from '@nestjs/common';
 import { QuerySyntaxError } from 'nestjs-activity-tracker';
 import { afterEach, describe, expect, it } from 'vitest';
-import { PLATFORMS, tracked, type TrackedApp } from './support/tracked-app.js';
+import { EVERY_PERMISSION } from './support/permissions.js';
+import { PLATFORMS, SECRET, tracked, type TrackedApp } from './support/tracked-app.js';
 
 @Controller('orders')
 class OrdersController {
@@ -43,5 +45,67 @@ describe.each(PLATFORMS)('ActivityTrackerService.query() on %s', (platform) => {
     expect(second).toMatchObject({ next: null, results: [{ user_id: 7, url_name: 'list' }] });
 
     await expect(app.tracker.query('usr:7')).rejects.toThrow(QuerySyntaxError);
+  });
+
+  it('finds by path, URL, device, actor, session, request id, id and claim', async () => {
+    app = await tracked(platform, {
+      controllers: [OrdersController],
+      options: {
+        jwt: { secret: SECRET, algorithms: ['HS256'], payloadKeys: ['company_id', 'sid'] },
+        capture: { requestIdHeader: 'x-request-id' },
+      },
+      configure: (nest) =>
+        void nest.use((_: unknown, response: ServerResponse, next: () => void) => {
+          response.setHeader('x-request-id', 'req-9');
+          next();
+        }),
+    });
+    await app.get('/orders?status=open', { as: 'demo-7', claims: { company_id: 'ACME', sid: 's1' } });
+    await app.get('/orders/5', {
+      as: 8,
+      claims: { act: { sub: 'root' }, company_id: 12 },
+      headers: { 'user-agent': 'curl/8.7.1' },
+    });
+    await app.tracker.flush();
+
+    const found = async (text: string) => (await app.tracker.query(text)).results.map(({ url_name }) => url_name);
+    const [last] = (await app.tracker.query('')).results;
+    for (const text of ['user:demo-*', 'url:/orders?status=open', 'session:s1', 'company_id:acm*', '-path:/orders/5'])
+      expect([text, await found(text)]).toEqual([text, ['list']]);
+    for (const text of ['path:/orders/5', 'device:curl', 'actor:root', 'company_id:12', `id:${String(last?._id)}`])
+      expect([text, await found(text)]).toEqual([text, ['findOne']]);
+    for (const text of ['path:/orders', 'request:req-9', 'request:req*'])
+      expect([text, await found(text)]).toEqual([text, ['findOne', 'list']]);
+    await expect(app.tracker.query('company:ACME')).rejects.toThrow('Did you mean company_id?');
+  });
+});
+
+describe('the query fields of the admin API', () => {
+  it('hold the claims of jwt.payloadKeys, which are parameters too', async () => {
+    const app = await tracked('express', {
+      controllers: [OrdersController],
+      options: { jwt: { secret: SECRET, algorithms: ['HS256'], payloadKeys: ['company_id', 'limit'] } },
+    });
+    try {
+      await app.get('/orders', { as: 7, claims: { company_id: 'ACME' } });
+      await app.tracker.flush();
+      const ask = async (path: string) => {
+        const response = await app.get(`/activity-logs/admin/api/${path}`, {
+          as: 1,
+          claims: { permissions: EVERY_PERMISSION },
+        });
+        return [response.status, await response.json()];
+      };
+      const [, { fields }] = (await ask('query/fields')) as [number, { fields: object[] }];
+      expect(fields.at(-2)).toMatchObject({ name: 'company_id', example: 'company_id:ACME' });
+      expect(await ask('records?payload.company_id=ACME&limit=5')).toMatchObject([200, { results: [{ user_id: 7 }] }]);
+      expect(await ask('records?q=company_id:acme&limit=5')).toMatchObject([
+        200,
+        { results: [], nothing_found: { searched: 'company_id:acme', close: [] } },
+      ]);
+      expect(await ask('overview?q=company_id:ACME')).toMatchObject([200, { current: { calls: 1 } }]);
+    } finally {
+      await app.close();
+    }
   });
 });

@@ -1,3 +1,4 @@
+import { defaultZoneOf } from './common/fixed-offset.js';
 import { IsBoolean, IsOptional } from 'class-validator';
 import { AdminOptions } from './admin/admin.options.js';
 import { BufferOptions } from './buffer/buffer.options.js';
@@ -107,5 +108,11 @@ export interface ResolvedOptions extends RootOptions {
 export function payloadFieldsOf({ payloadKeys, jwt }: Pick<ResolvedOptions, 'payloadKeys' | 'jwt'>): PayloadField[] {
   return payloadFields([...(jwt?.payloadKeys ?? []), ...payloadKeys]);
 }
+
+/** How the queries of the admin API and of `storage.retention` are read. */
+export const queryContextOf = (options: Pick<ResolvedOptions, 'payloadKeys' | 'jwt' | 'admin'>) => ({
+  zone: defaultZoneOf(options.admin),
+  payloadKeys: payloadFieldsOf(options).map(({ field }) => field),
+});
 
 export const RESOLVED_OPTIONS = Symbol.for('nestjs-activity-tracker:options');

@@ -94,9 +94,12 @@ export class ActivityTrackerService {
    * @throws StoreUnavailableError
    */
   async query(text: string, options: RecordPageSettings & QueryContext = {}): Promise<RecordPage> {
-    const { zone, ...settings } = options;
-    const query = parseQuery(text, { ...(zone !== undefined && { zone }) });
-    const { recordsService } = await this.answers.get();
+    const { zone, payloadKeys, ...settings } = options;
+    const { recordsService, context } = await this.answers.get();
+    const query = parseQuery(text, {
+      payloadKeys: payloadKeys ?? context.payloadKeys,
+      ...(zone !== undefined && { zone }),
+    });
     return recordsService.list(query, { fields: 'all', ...settings });
   }
 

@@ -31,6 +31,16 @@ export interface RecordPage {
   count?: number;
   count_exceeded?: boolean;
   searched_to?: string;
+  nothing_found?: NothingFoundAnswer;
+}
+
+/** On a first page without records. */
+export interface NothingFoundAnswer {
+  searched: string;
+  from: string | null;
+  to: string | null;
+  close: { condition: string; instead: string; query: string }[];
+  compared: number;
 }
 
 export interface Related {

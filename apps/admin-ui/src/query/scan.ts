@@ -10,7 +10,7 @@ export interface Piece {
   end: number;
 }
 
-const CONDITION = /(-?)(?:([A-Za-z_][A-Za-z_.-]*):(!?))?((?:"(?:\\.|[^"\\])*"?|[^\s"])+|)/y;
+const CONDITION = /(-?)(?:([A-Za-z_][\w.-]*):(!?))?((?:"(?:\\.|[^"\\])*"?|[^\s"])+|)/y;
 const TIME_FIELDS = new Set(['from', 'to', 'since', 'after', 'before', 'last']);
 
 export function scan(query: string): Piece[] {
@@ -47,13 +47,15 @@ export const withTime = (words: string, time: string): string => [words.trim(), 
 
 const PLAIN = /^[\p{L}\p{N}/][\p{L}\p{N}._@/+-]*$/u;
 
+/** Fields whose values may hold colons that need no quotes. */
+const COLONS_ARE_PLAIN = new Set(['route', 'ip', 'path', 'url']);
+
 /** A condition for one value of a record. */
 export function condition(field: string, value: string | number | null, negated = false): string {
   const sign = negated ? '-' : '';
   if (value === null) return `${sign}${field}:none`;
   const text = String(value);
-  // Colons mean nothing inside a route or an address.
-  const candidate = field === 'route' || field === 'ip' ? text.replaceAll(':', '') : text;
+  const candidate = COLONS_ARE_PLAIN.has(field) ? text.replaceAll(':', '') : text;
   const plain = PLAIN.test(candidate) && text.toLowerCase() !== 'none' && !/^(?:AND|OR|NOT)$/.test(text);
   const written = plain ? text : `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
   return field === 'text' ? `${sign}${written}` : `${sign}${field}:${written}`;

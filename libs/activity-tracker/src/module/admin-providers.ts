@@ -1,6 +1,6 @@
 import type { Provider } from '@nestjs/common';
 import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
-import { payloadFieldsOf, RESOLVED_OPTIONS, type ResolvedOptions } from '../activity-tracker.options.js';
+import { queryContextOf, RESOLVED_OPTIONS, type ResolvedOptions } from '../activity-tracker.options.js';
 import { HOST_STATUS, type HostStatus } from '../admin/host-status.js';
 import { ADMIN_ANSWERS, type LateAnswers, lateAnswers } from '../admin/api/late-answers.js';
 import { HistoryGuard } from '../http/access/history.guard.js';
@@ -15,7 +15,6 @@ import { panelConfigOf } from '../admin/panel/panel-config.js';
 import { PanelFiles } from '../admin/panel/panel-files.js';
 import { RollupSchedule } from '../admin/statistics/rollup-schedule.js';
 import { maintainedStatisticsOf } from '../admin/statistics/maintained-statistics.js';
-import { defaultZoneOf } from '../common/fixed-offset.js';
 import { StreamEnd } from '../admin/stream-end.js';
 import type { UpkeepLife } from '../admin/upkeep-schedule.js';
 import { ApplicationLife } from '../buffer/life/application-life.js';
@@ -83,9 +82,9 @@ export const ADMIN_PROVIDERS: Provider[] = [
   },
   {
     provide: RetentionSchedule,
-    useFactory: ({ database, storage, admin }: ResolvedOptions, store: ActivityStore, life: UpkeepLife) =>
+    useFactory: (resolved: ResolvedOptions, store: ActivityStore, life: UpkeepLife) =>
       new RetentionSchedule(
-        database ? retentionUpkeep(store, storage.retention, defaultZoneOf(admin)) : undefined,
+        resolved.database ? retentionUpkeep(store, resolved.storage.retention, queryContextOf(resolved)) : undefined,
         life,
       ),
     inject: [RESOLVED_OPTIONS, ACTIVITY_STORE, UPKEEP_LIFE],
@@ -135,10 +134,10 @@ function answersOfAdmin(
   end: StreamEnd,
   host: HttpAdapterHost,
 ): LateAnswers {
-  const payloadKeys = payloadFieldsOf(resolved).map(({ field }) => field);
+  const context = queryContextOf(resolved);
   const { admin: options, storage } = resolved;
   const { retention } = storage;
-  return lateAnswers({ store, visible, options, retention, payloadKeys, status, audit, permissions, guard, end, host });
+  return lateAnswers({ store, visible, options, retention, context, status, audit, permissions, guard, end, host });
 }
 
 function hostStatus(

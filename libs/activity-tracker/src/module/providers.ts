@@ -4,6 +4,7 @@ import { MODULE_OPTIONS_TOKEN, NOT_CONFIGURED } from './module-definition.js';
 import {
   type ActivityTrackerOptions,
   payloadFieldsOf,
+  queryContextOf,
   RESOLVED_OPTIONS,
   type ResolvedOptions,
   SLICES,
@@ -20,7 +21,6 @@ import { HttpAdapters } from '../capture/http-adapters.js';
 import { ResolverRegistry } from '../capture/graphql/resolver-registry.js';
 import { RouteMetadataReader } from '../capture/routes/route-metadata.js';
 import { RouteRegistry } from '../capture/routes/route-registry.js';
-import { defaultZoneOf } from '../common/fixed-offset.js';
 import { HistoryGuard } from '../http/access/history.guard.js';
 import { ACCESS_RULES } from '../http/access/access-rules.js';
 import { HISTORY_OPTIONS } from '../history/history.options.js';
@@ -53,7 +53,6 @@ import { assertOneCopyOfNest } from './one-copy-of-nest.js';
 import { assertSupportedVersions } from './supported-versions.js';
 import { DAY_MS } from '../common/time.js';
 import { longestTerm, readRetentionRules } from '../retention/retention-rules.js';
-import type { RetentionRule } from '../storage/retention-rule.js';
 import { HostLog } from '../common/host-log.js';
 
 const FLUSH_TIMER = Symbol.for('nestjs-activity-tracker:flush-timer');
@@ -175,11 +174,9 @@ const storage: Provider[] = [
   },
 ];
 
-function makeStore(
-  { storage: { store, retentionDays, retention }, mongo, admin, integrity }: ResolvedOptions,
-  modules: ModuleRef,
-  adapters: HttpAdapters,
-): ActivityStore {
+function makeStore(resolved: ResolvedOptions, modules: ModuleRef, adapters: HttpAdapters): ActivityStore {
+  const { storage, mongo, integrity } = resolved;
+  const { store, retentionDays } = storage;
   if (store) return store;
   if (!mongo) return new DisabledActivityStore();
   const { uri, connectionName, dbName, collectionName } = mongo;
@@ -189,7 +186,7 @@ function makeStore(
     dbName,
     collectionName,
     retentionDays,
-    statisticsDays: daysToTheLast(retentionDays, retention, defaultZoneOf(admin)),
+    statisticsDays: daysToTheLast(resolved),
     seals: sealsOf(integrity),
     warn: (message) => logger.warn(message),
     staysConnected: () => adapters.current !== undefined,
@@ -197,12 +194,10 @@ function makeStore(
 }
 
 /** Days after which no record is left: statistics go soon after. */
-function daysToTheLast(
-  retentionDays: number | undefined,
-  rules: readonly RetentionRule[],
-  zone: string,
-): number | undefined {
-  const days = Math.min(retentionDays ?? Infinity, longestTerm(readRetentionRules(rules, zone)) / DAY_MS);
+function daysToTheLast(options: ResolvedOptions): number | undefined {
+  const { retentionDays, retention } = options.storage;
+  const rules = readRetentionRules(retention, queryContextOf(options));
+  const days = Math.min(retentionDays ?? Infinity, longestTerm(rules) / DAY_MS);
   return days === Infinity ? undefined : days;
 }
 

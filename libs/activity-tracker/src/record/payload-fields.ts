@@ -5,6 +5,9 @@
  */
 export type PayloadKeys = readonly (string | Readonly<Record<string, string>>)[];
 
+/** Claims that identify a session, if recorded; the first one present counts. */
+export const SESSION_CLAIMS = ['sid', 'jti'] as const;
+
 export interface PayloadField {
   readonly claim: string;
   readonly field: string;

@@ -1,3 +1,4 @@
+import type { QueryContext } from '../admin/query/activity-query.js';
 import { toFilter } from '../admin/query/plan/to-filter.js';
 import type { ActivityFilter } from '../storage/port/activity-filter.js';
 import type { RetentionRule } from '../storage/retention-rule.js';
@@ -9,6 +10,9 @@ export interface PlannedRule extends ReadRule {
 }
 
 /** Rules that passed the validation at boot, with their filters. */
-export function planRetention(given: readonly RetentionRule[], zone?: string): PlannedRule[] {
-  return readRetentionRules(given, zone).rules.map((read) => ({ ...read, filter: toFilter(read.query, new Date(0)) }));
+export function planRetention(given: readonly RetentionRule[], context?: QueryContext): PlannedRule[] {
+  return readRetentionRules(given, context).rules.map((read) => ({
+    ...read,
+    filter: toFilter(read.query, new Date(0)),
+  }));
 }

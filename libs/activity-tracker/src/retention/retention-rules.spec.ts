@@ -87,7 +87,7 @@ describe('readRetentionRules', () => {
     ['a query that is none', [{ when: 7, keep: '1d' }], [/\[0\]\.when is 7: must be a query/]],
     ['words', [{ when: 'status:2xx secret', keep: '1d' }], [/must not contain words/]],
     ['since', [{ when: 'since:24h', keep: '1d' }], [/must not contain since/]],
-    ['a part of an id', [{ when: 'user:ann*', keep: '1d' }], [/user:\* for any user/]],
+    ['a part of an id', [{ when: 'user:*ann', keep: '1d' }], [/as in user:demo-\*/]],
     [
       'bodies that outlive their record',
       [{ keep: '7d', bodiesFor: '1w' }],
@@ -124,7 +124,7 @@ describe('readRetentionRules', () => {
   });
 
   it('reads dates in the zone of the panel', () => {
-    const [rule] = planRetention([{ when: 'to:2026-01-31', keep: '1y' }], 'Asia/Tokyo');
+    const [rule] = planRetention([{ when: 'to:2026-01-31', keep: '1y' }], { zone: 'Asia/Tokyo' });
     expect(rule!.filter).toEqual({ created_time: { $lte: new Date('2026-01-31T14:59:59.999Z') } });
   });
 });

@@ -1,4 +1,4 @@
-import type { ActivityQuery } from '../admin/query/activity-query.js';
+import type { ActivityQuery, QueryContext } from '../admin/query/activity-query.js';
 import { parseQuery } from '../admin/query/parse/parse-query.js';
 import { QuerySyntaxError } from '../admin/query/parse/query-syntax-error.js';
 import { nearestName } from '../common/nearest-name.js';
@@ -32,15 +32,15 @@ export interface ReadRules {
 /**
  * Understands the rules of `storage.retention`. For each record the first matching rule with `keep` decides when it is
  * removed, and the first matching rule with `bodiesFor` when its bodies are.
- * @param zone IANA zone of dates in the queries
+ * @param context zone of dates in the queries, and the claims that they name
  */
-export function readRetentionRules(given: readonly RetentionRule[], zone?: string): ReadRules {
+export function readRetentionRules(given: readonly RetentionRule[], context: QueryContext = {}): ReadRules {
   const problems: string[] = [];
   if (given.length > MAX_RULES)
     problems.push(
       `storage.retention has ${given.length} rules: must have at most ${MAX_RULES}. Merge rules; a field of a query can have several values.`,
     );
-  const rules = given.flatMap((rule, index) => readRule(rule, index, zone, problems) ?? []);
+  const rules = given.flatMap((rule, index) => readRule(rule, index, context, problems) ?? []);
   if (problems.length === 0) problems.push(...unreachable(rules));
   return { rules, problems };
 }
@@ -54,12 +54,7 @@ export function longestTerm({ rules }: ReadRules): number {
 
 const isEverything = ({ conditions }: ActivityQuery): boolean => conditions.length === 0;
 
-function readRule(
-  rule: RetentionRule,
-  index: number,
-  zone: string | undefined,
-  problems: string[],
-): ReadRule | undefined {
+function readRule(rule: RetentionRule, index: number, context: QueryContext, problems: string[]): ReadRule | undefined {
   const path = `storage.retention[${index}]`;
   if (typeof rule !== 'object' || rule === null || Array.isArray(rule)) {
     problems.push(`${path} is ${JSON.stringify(rule)}: must be an object with when, keep or bodiesFor. Correct it.`);
@@ -75,7 +70,7 @@ function readRule(
   if (rule.keep === undefined && rule.bodiesFor === undefined)
     problems.push(`${path} has no term: must have keep, bodiesFor or both. Write keep: '30d'.`);
   const terms = termsOf(rule, path, problems);
-  const query = queryOf(rule.when, `${path}.when`, zone, problems);
+  const query = queryOf(rule.when, `${path}.when`, context, problems);
   return problems.length === before && query ? { index, rule, query, terms } : undefined;
 }
 
@@ -97,7 +92,7 @@ function termsOf(rule: RetentionRule, path: string, problems: string[]): ReadRul
   return terms;
 }
 
-function queryOf(when: unknown, path: string, zone: string | undefined, problems: string[]): ActivityQuery | undefined {
+function queryOf(when: unknown, path: string, context: QueryContext, problems: string[]): ActivityQuery | undefined {
   if (when === undefined) return { conditions: [] };
   const given = `${path} is ${JSON.stringify(when)}`;
   if (typeof when !== 'string' || when.trim() === '') {
@@ -105,7 +100,7 @@ function queryOf(when: unknown, path: string, zone: string | undefined, problems
     return undefined;
   }
   try {
-    const query = parseQuery(when, { ...(zone !== undefined && { zone }) });
+    const query = parseQuery(when, context);
     const fields = new Set(query.conditions.map(({ field }) => field));
     if (fields.has('text'))
       problems.push(

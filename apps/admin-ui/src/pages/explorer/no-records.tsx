@@ -1,16 +1,20 @@
 import type { ComponentChildren } from 'preact';
 import { useQueryFields } from '../../api/questions';
+import type { NothingFoundAnswer } from '../../api/record-types';
 import { useWords } from '../../panel';
 import { scan, splitTime } from '../../query/scan';
 import { State } from '../../ui/states';
+import { NothingFound } from './nothing-found';
 
 export function NoRecords({
   query,
   progress,
   searching,
+  nothing,
   onQuery,
 }: {
   query: string;
+  nothing: NothingFoundAnswer | undefined;
   /** How far a search whose time ran out has come. */
   progress: ComponentChildren;
   searching: boolean;
@@ -44,7 +48,11 @@ export function NoRecords({
         </>
       }
     >
-      {!progress && words('noRecordsLead')}
+      {!progress && (
+        <>
+          {words('noRecordsLead')} {nothing && <NothingFound answer={nothing} onQuery={onQuery} />}
+        </>
+      )}
     </State>
   );
 }

@@ -83,6 +83,7 @@ export function RecordsPane(props: RecordsPaneProps) {
             )
           }
           searching={search.searching}
+          nothing={first?.nothing_found}
           onQuery={onQuery}
         />
       ) : (

@@ -13,7 +13,9 @@ export const WORD_SEARCHES: Passage = {
   gate: ExportGate,
   concerns(request: AdminRequest) {
     try {
-      return questionOf(request.originalUrl, 'UTC').query.conditions.some(({ field }) => field === 'text');
+      return questionOf(request.originalUrl, { payloadKeys: 'any' }).query.conditions.some(
+        ({ field }) => field === 'text',
+      );
     } catch {
       // The handler responds with 400.
       return false;

@@ -11,6 +11,9 @@ export const QUESTION_PARAMETERS: readonly OpenApiParameter[] = [
   ]),
 ];
 
+/** `id` is the person's in the path. */
+export const QUESTION_OF_A_PERSON = QUESTION_PARAMETERS.filter(({ name }) => name !== 'id' && name !== 'not.id');
+
 export const ID_OF_A_PERSON: OpenApiParameter = { name: 'id', in: 'path', description: 'A user id.' };
 export const ID_OF_A_RECORD: OpenApiParameter = {
   name: 'id',

@@ -1,8 +1,11 @@
 import { badParameter } from '../../http/parameters/bad-parameter.js';
 import { readQueryString } from '../../http/parameters/query-string.js';
-import type { ActivityQuery } from '../query/activity-query.js';
+import type { ActivityQuery, QueryContext } from '../query/activity-query.js';
 import { queryOfParameters } from '../query/query-parameters.js';
 import { isTimeZone } from '../time-zone.js';
+
+/** How the API reads queries. */
+export type AnswerContext = QueryContext & { readonly payloadKeys: readonly string[] };
 
 export interface Question {
   query: ActivityQuery;
@@ -11,11 +14,11 @@ export interface Question {
 }
 
 /** @throws QuerySyntaxError for `q` @throws BadRequestException that names the invalid parameter */
-export function questionOf(url: string, timeZone: string): Question {
-  const { zone = timeZone, ...parameters } = readQueryString(url);
+export function questionOf(url: string, context: QueryContext): Question {
+  const { zone = context.zone ?? 'UTC', ...parameters } = readQueryString(url);
   if (!isTimeZone(zone))
     throw badParameter('zone', 'must be an IANA time zone such as Europe/Berlin, or an offset such as +03:30', zone);
-  return { ...queryOfParameters(parameters, { zone }), zone };
+  return { ...queryOfParameters(parameters, { ...context, zone }), zone };
 }
 
 /** Rejects unknown parameters: a misspelled filter would otherwise match everything. */

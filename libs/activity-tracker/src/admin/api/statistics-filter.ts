@@ -5,11 +5,15 @@ import type { DimensionFilter } from '../../storage/port/statistics.js';
 import type { ActivityUserId } from '../../record/activity-log.js';
 import type { ActivityQuery, QueryCondition, QueryField } from '../query/activity-query.js';
 import type { QueryPlan } from '../query/plan/query-plan.js';
+import { fieldsOf } from '../query/plan/plan-resolution.js';
 import { toFilter } from '../query/plan/to-filter.js';
 import { DEFAULT_BUDGET_MS } from '../records/records.service.js';
 import type { StatisticsFilter } from '../statistics/statistics-source.js';
 
 const OF_ROUTES: ReadonlySet<QueryField> = new Set(['name', 'controller', 'route', 'method']);
+
+/** Counts by route have these fields and no names of events. */
+const isRouteField = (field: string): boolean => ['namespace', 'url_name', 'route', 'method'].includes(field);
 
 const OF_ONE_FIELD: Partial<Record<QueryField, { dimension: Dimension; stored: string }>> = {
   user: { dimension: 'user', stored: 'user_id' },
@@ -38,7 +42,7 @@ function dimensionOf({ conditions }: ActivityQuery, now: Date): DimensionFilter 
     const among = one.dimension === 'user' ? valuesOf(others, 'user') : undefined;
     return { ...matching(filter, one.dimension, (value) => ({ [one.stored]: value })), ...(among && { among }) };
   }
-  const isOfRoutes = fields.size > 0 && [...fields].every((field) => OF_ROUTES.has(field));
+  const isOfRoutes = [...fields].every((field) => OF_ROUTES.has(field)) && fieldsOf(filter).every(isRouteField);
   if (!isOfRoutes) return undefined;
   const among = valuesOf(others, 'name')?.flatMap((name) => urlNamesOf(String(name)));
   return { ...matching(filter, 'route', (value) => value as object), ...(among && { among }) };

@@ -1,20 +1,33 @@
-/** A field of a condition; `docs/query.md` has the table. @publicApi */
+/**
+ * A field of a condition; `docs/query.md` has the table. `payload.company_id` is the claim `company_id` of
+ * `jwt.payloadKeys`.
+ * @publicApi
+ */
 export type QueryField =
   | 'user'
+  | 'actor'
   | 'name'
   | 'controller'
   | 'route'
+  | 'path'
+  | 'url'
   | 'method'
   | 'status'
   | 'country'
   | 'ip'
+  | 'device'
+  | 'session'
   | 'outcome'
   | 'duration'
   | 'from'
   | 'to'
   | 'since'
   | 'trace'
+  | 'request'
+  | 'id'
   | 'event'
+  | 'graphql'
+  | `payload.${string}`
   | 'text';
 
 /** One of the values that a condition accepts. Durations are in milliseconds. @publicApi */
@@ -52,4 +65,6 @@ export interface ActivityQuery {
 export interface QueryContext {
   /** Zone, an IANA name or an offset such as `+03:30`, in which a date without a time begins and ends. @default 'UTC' */
   readonly zone?: string;
+  /** Fields of `jwt.payloadKeys` that conditions may name; `'any'` accepts every name. @default [] */
+  readonly payloadKeys?: readonly string[] | 'any';
 }

@@ -8,7 +8,8 @@ import type { ActivityQuery, QueryCondition, QueryField, QueryTerm } from './act
 
 export const NOW = new Date('2024-05-31T12:00:00.000Z');
 
-const USERS = [7, '7', 0, 'ann@example.org', '007', null];
+const USERS = [7, '7', 0, 'ann@example.org', '007', 71, 7_005, '77', null];
+const ACTORS = [1, 'root', undefined, undefined];
 const HANDLERS = [
   ['OrdersController', 'list', '/orders'],
   ['OrdersController', 'findOne', '/orders/:id'],
@@ -47,7 +48,32 @@ const ADDRESSES = [
 const OUTCOMES = ['completed', 'errors', 'aborted', 'unfinished'] as const;
 const SECONDS = [0, 0.0099999, 0.01, 0.1, 0.5, 0.50001, 1.5, 30];
 const TRACES = ['4bf92f3577b34da6a3ce929d0e0e4736', 'none', null];
-const EVENTS = ['Redeem card', 'redeem', 'a*b', undefined];
+const PATHS = ['/orders', '/orders/4711', '/ordersets', '/Orders', '/orders/', '/a.b/[c]', null];
+const URLS = [
+  'https://shop.example/orders?status=open',
+  'http://shop.example/orders',
+  '/orders?next=https://shop.example/',
+  'https://other.example/shop.example/orders',
+  null,
+];
+const AGENTS = [
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Safari/537.36 Edg/126.0',
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Safari/537.36',
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 Version/17.5 Safari/604.1',
+  'curl/8.7.1',
+  'something',
+  '',
+  undefined,
+];
+const CLAIMS = ['ACME', 'acme two', 7, '7', true, null, undefined];
+const REQUESTS = ['7f3c', '7F3C', null, undefined];
+const GRAPHQL = [
+  undefined,
+  { operation: 'CreateOrder', type: 'mutation', fields: ['createOrder'], errors: 0 },
+  { operation: null, type: 'query', fields: ['orders', 'me'], errors: null },
+] as const;
+const IDS = ['6b0592d247016ed3d60074f2', '6b0592d247016ed3d60074f3'];
+const EVENTS = ['Redeem card', 'order:paid', 'redeem', 'a*b', undefined];
 const BODIES = [
   null,
   'plain (a+)+$ text',
@@ -58,8 +84,20 @@ const MINUTES = [0, 1, 5, 59, 60, 61, 24 * 60, 30 * 24 * 60];
 
 export const generatedRecord: fc.Arbitrary<ActivityLog> = fc
   .record({
-    _id: fc.uint8Array({ minLength: 12, maxLength: 12 }).map((bytes) => new Types.ObjectId(bytes)),
+    _id: fc.oneof(
+      { weight: 30, arbitrary: fc.uint8Array({ minLength: 12, maxLength: 12 }) },
+      { weight: 1, arbitrary: fc.constantFrom(...IDS) },
+    ),
     user_id: fc.constantFrom(...USERS),
+    actor_id: fc.constantFrom(...ACTORS),
+    url_path: fc.constantFrom(...PATHS),
+    api: fc.constantFrom(...URLS),
+    agent: fc.constantFrom(...AGENTS),
+    sid: fc.constantFrom(...CLAIMS),
+    jti: fc.constantFrom(...CLAIMS),
+    company_id: fc.constantFrom(...CLAIMS),
+    request_id: fc.constantFrom(...REQUESTS),
+    graphql: fc.constantFrom(...GRAPHQL),
     handler: fc.constantFrom(...HANDLERS),
     method: fc.constantFrom(...METHODS),
     status_code: fc.constantFrom(...STATUSES),
@@ -73,16 +111,20 @@ export const generatedRecord: fc.Arbitrary<ActivityLog> = fc
     response: fc.constantFrom(...BODIES),
     minutes: fc.constantFrom(...MINUTES),
   })
-  .map(({ handler: [namespace, url_name, route], minutes, event_name, ...fields }) =>
+  .map(({ _id, handler: [namespace, url_name, route], minutes, agent, ...fields }) =>
     activity({
-      ...fields,
+      ...present(fields),
+      _id: new Types.ObjectId(_id),
+      headers: { accept: 'application/json', ...(agent !== undefined && { 'user-agent': agent }) },
       namespace,
       url_name,
       route,
-      ...(event_name !== undefined && { event_name }),
       created_time: new Date(NOW.getTime() - minutes * 60_000),
     }),
   );
+
+const present = (fields: object): Partial<ActivityLog> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
 const equals = (value: string | number | Date): QueryTerm => ({ operator: 'equals', value });
 const equalsOneOf = (...values: readonly (string | number)[]) => fc.constantFrom(...values).map(equals);
@@ -101,18 +143,51 @@ const numbers = (...stock: number[]): fc.Arbitrary<QueryTerm> =>
 const instants = fc.constantFrom(...MINUTES).map((minutes) => equals(new Date(NOW.getTime() - minutes * 60_000)));
 
 const TERMS: Readonly<Record<QueryField, fc.Arbitrary<QueryTerm>>> = {
-  user: fc.oneof(equalsOneOf('7', '0', 'ann@example.org', '007', 'unknown'), globOf('*'), none),
-  name: fc.oneof(
-    equalsOneOf('list', 'Orders.list', 'OrdersController.list', 'orders.refunded', 'A+.li(st', '.list'),
-    globOf('li*', 'Orders.*', 'orders.*', '*.list', 'Or*.f*', '*', '*rs.*st', 'A+*.*(*'),
+  user: fc.oneof(
+    equalsOneOf('7', '0', 'ann@example.org', '007', 'unknown'),
+    globOf('*', '7*', '0*', 'ann*', '70*'),
     none,
   ),
-  controller: fc.oneof(equalsOneOf('Orders', 'OrdersController', 'A+', 'X'), globOf('Or*', '*Orders', '*'), none),
+  actor: fc.oneof(equalsOneOf('1', 'root'), globOf('*', 'ro*', '1*'), none),
+  name: fc.oneof(
+    equalsOneOf('list', 'Orders.list', 'OrdersController.list', 'orders.refunded', 'A+.li(st', '.list', 'Redeem card'),
+    globOf(
+      'li*',
+      'Orders.*',
+      'orders.*',
+      '*.list',
+      'Or*.f*',
+      '*',
+      '*rs.*st',
+      'A+*.*(*',
+      'LI*',
+      '*ORDERS.l*',
+      'ORDER:*',
+    ),
+    none,
+  ),
+  controller: fc.oneof(
+    equalsOneOf('Orders', 'OrdersController', 'A+', 'X'),
+    globOf('Or*', '*Orders', '*orders', '*'),
+    none,
+  ),
   route: fc.oneof(
     equalsOneOf('/orders', '/orders/:id', '/a.b/[c]', 'Orders.list', '/axb/[c]'),
     globOf('/orders*', '/*/orders', 'Orders.*', '/a.*'),
     none,
   ),
+  path: fc.oneof(equalsOneOf('/orders', '/orders/', '/a.b/[c]', '/'), globOf('/ord*', '*4711', '/*s'), none),
+  url: fc.oneof(
+    equalsOneOf('/orders', 'shop.example/orders', 'https://shop.example', 'https:', '/orders?status=open'),
+    globOf('/orders*', '*status=*', 'shop.example*', 'http://*/orders'),
+    none,
+  ),
+  device: fc.oneof(equalsOneOf('Chrome', 'Edge', 'Windows', 'Chrome on Windows', 'iOS', 'curl', 'Other'), none),
+  session: fc.oneof(equalsOneOf('ACME', '7', 'true'), globOf('acme*'), none),
+  request: fc.oneof(equalsOneOf('7f3c', 'none'), globOf('7*', '7f*'), none),
+  id: equalsOneOf(...IDS),
+  graphql: fc.oneof(equalsOneOf('CreateOrder', 'createOrder', 'me'), globOf('createo*', 'o*'), none),
+  'payload.company_id': fc.oneof(equalsOneOf('ACME', '7', 'true', 'acme two'), globOf('acme*'), none),
   method: fc.oneof(equalsOneOf('GET', 'POST', 'PATCH'), none),
   status: fc.oneof(
     equalsOneOf(200, 404, 418),
@@ -154,7 +229,7 @@ const TERMS: Readonly<Record<QueryField, fc.Arbitrary<QueryTerm>>> = {
   to: instants,
   since: equalsOneOf(60_000, 3_600_000, 86_400_000),
   trace: fc.oneof(equalsOneOf('4bf92f3577b34da6a3ce929d0e0e4736', 'none'), globOf('4bf*'), none),
-  event: fc.oneof(equalsOneOf('Redeem card', 'a*b'), globOf('Red*', '*d*', 'a*b'), none),
+  event: fc.oneof(equalsOneOf('Redeem card', 'a*b'), globOf('Red*', '*d*', 'a*b', 'REDEEM*'), none),
   text: equalsOneOf('door', 'DOOR', '4711', '(a+)+$', 'note', 'true', 'localhost', 'accept', 'no such', 'a"b\\c'),
 };
 
@@ -164,7 +239,7 @@ export const generatedCondition = (field: QueryField): fc.Arbitrary<QueryConditi
   fc.record({
     field: fc.constant(field),
     negated: fc.boolean(),
-    terms: fc.array(TERMS[field], { minLength: 1, maxLength: SINGLE.has(field) ? 1 : 3 }),
+    terms: fc.array(TERMS[field]!, { minLength: 1, maxLength: SINGLE.has(field) ? 1 : 3 }),
   });
 
 export const QUERIED_FIELDS = Object.keys(TERMS) as QueryField[];

@@ -1,5 +1,6 @@
 import { isIPv4 } from 'node:net';
 import type { ActivityLog } from '../../record/activity-log.js';
+import { deviceOf } from '../../storage/tally/device.js';
 import type { ActivityQuery, QueryCondition, QueryTerm } from './activity-query.js';
 
 /* The meaning of a query, independent of how the store is asked. */
@@ -13,10 +14,38 @@ const holds = (record: ActivityLog, { field, negated, terms }: QueryCondition, n
 function accepts(record: ActivityLog, field: QueryCondition['field'], term: QueryTerm, now: Date): boolean {
   const value = term.operator === 'equals' || term.operator === 'glob' ? term.value : undefined;
   const absent = term.operator === 'none';
-  switch (field) {
+  if (field.startsWith('payload.')) return isClaim(record[field.slice('payload.'.length)], term);
+  switch (field as Exclude<QueryCondition['field'], `payload.${string}`>) {
     case 'user':
-      if (term.operator === 'glob') return !isAbsent(record.user_id);
-      return absent ? isAbsent(record.user_id) : String(record.user_id) === value && record.user_id !== null;
+      return isPerson(record.user_id, term);
+    case 'actor':
+      return isPerson(record.actor_id, term);
+    case 'session': {
+      const claims = [record['sid'], record['jti']];
+      return absent ? claims.every(isAbsent) : claims.some((claim) => isClaim(claim, term));
+    }
+    case 'id':
+      return record._id.toHexString() === value;
+    case 'path':
+      if (absent) return isAbsent(record.url_path);
+      if (term.operator === 'glob') return isText(record.url_path, String(value), true);
+      return `${record.url_path}/`.startsWith(`${String(value).replace(/\/$/, '')}/`);
+    case 'url':
+      return absent ? isAbsent(record.api) : isUrl(record.api, String(value), term.operator === 'glob');
+    case 'device': {
+      const device = deviceOf(record.headers['user-agent']);
+      if (absent || device === null) return absent && device === null;
+      return device === value || device.split(' on ').includes(String(value));
+    }
+    case 'request':
+      return absent
+        ? isAbsent(record.request_id)
+        : isText(record.request_id ?? null, String(value), term.operator === 'glob');
+    case 'graphql':
+      if (absent || !record.graphql) return absent && !record.graphql;
+      return [record.graphql.operation, ...record.graphql.fields].some((name) =>
+        isName(name, String(value), term.operator === 'glob'),
+      );
     case 'controller':
       return absent
         ? isAbsent(record.namespace)
@@ -39,7 +68,7 @@ function accepts(record: ActivityLog, field: QueryCondition['field'], term: Quer
     case 'event':
       return absent
         ? isAbsent(record.event_name)
-        : isText(record.event_name ?? null, String(value), term.operator === 'glob');
+        : isName(record.event_name ?? null, String(value), term.operator === 'glob');
     case 'status':
       if (absent) return record.status_code === null;
       if (term.operator === 'class') return Math.floor((record.status_code ?? 0) / 100) === term.value;
@@ -66,6 +95,32 @@ function accepts(record: ActivityLog, field: QueryCondition['field'], term: Quer
 
 const isAbsent = (value: unknown): boolean => value === undefined || value === null || value === '';
 
+/** A pattern ignores the case of a name. */
+const isName = (text: string | null, wanted: string, isGlob: boolean): boolean =>
+  isText(isGlob ? (text === null ? null : text.toLowerCase()) : text, isGlob ? wanted.toLowerCase() : wanted, isGlob);
+
+function isPerson(id: unknown, term: QueryTerm): boolean {
+  if (isAbsent(id) || term.operator === 'none') return isAbsent(id) && term.operator === 'none';
+  const text = String(id as string | number);
+  return term.operator === 'glob'
+    ? text.startsWith(term.value.slice(0, -1))
+    : term.operator === 'equals' && text === term.value;
+}
+
+function isClaim(claim: unknown, term: QueryTerm): boolean {
+  if (isAbsent(claim) || term.operator === 'none') return isAbsent(claim) && term.operator === 'none';
+  if (term.operator === 'glob') return typeof claim === 'string' && isName(claim, term.value, true);
+  return term.operator === 'equals' && String(claim as string | number | boolean) === term.value;
+}
+
+function isUrl(url: string | null, wanted: string, isGlob: boolean): boolean {
+  if (url === null) return false;
+  const afterScheme = url.replace(/^[a-z]+:\/\//, '');
+  const afterHost = url.replace(/^[a-z]+:\/\/[^/]*/, '');
+  const candidates = wanted.startsWith('/') ? [url, afterHost] : [url, afterScheme];
+  return candidates.some((text) => (isGlob ? isText(text, wanted, true) : text.startsWith(wanted)));
+}
+
 /** `*` by trying every split, without a pattern. */
 function isText(text: string | null, wanted: string, isGlob: boolean): boolean {
   if (text === null) return false;
@@ -83,16 +138,17 @@ function isText(text: string | null, wanted: string, isGlob: boolean): boolean {
 }
 
 const isController = (name: string | null, wanted: string, isGlob: boolean): boolean =>
-  isText(name, wanted, isGlob) || isText(name, `${wanted}Controller`, isGlob);
+  isName(name, wanted, isGlob) || isName(name, `${wanted}Controller`, isGlob);
 
-function isHandler({ namespace, url_name }: ActivityLog, wanted: string, isGlob: boolean): boolean {
+function isHandler({ namespace, url_name, event_name }: ActivityLog, wanted: string, isGlob: boolean): boolean {
   const dot = wanted.indexOf('.');
   const [controller, handler] = [wanted.slice(0, dot), wanted.slice(dot + 1)];
-  const asEvent = isText(url_name, wanted, isGlob);
+  const asEvent = isName(url_name, wanted, isGlob);
+  if (/[^\w$.*#-]/.test(wanted) && isName(event_name ?? null, wanted, isGlob)) return true;
   if (dot < 1) return asEvent;
   const asMethod =
     isController(namespace, controller, controller.includes('*')) &&
-    (handler === '*' || isText(url_name, handler, handler.includes('*')));
+    (handler === '*' || isName(url_name, handler, handler.includes('*')));
   const classOnly = isGlob && !controller.includes('*') && controller.charAt(0) !== controller.charAt(0).toLowerCase();
   return asMethod || (asEvent && !classOnly);
 }

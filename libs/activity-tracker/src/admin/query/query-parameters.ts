@@ -1,7 +1,7 @@
 import { BadRequestException } from '@nestjs/common';
 import { badParameter } from '../../http/parameters/bad-parameter.js';
 import type { ActivityQuery, QueryCondition, QueryContext, QueryField } from './activity-query.js';
-import { fieldNamed, FIELD_SPELLINGS } from './parse/fields.js';
+import { fieldNamed, isPayloadField } from './parse/field-names.js';
 import { assertOneSpan, MAX_CONDITIONS, parseQuery, parseValues } from './parse/parse-query.js';
 import { QuerySyntaxError } from './parse/query-syntax-error.js';
 
@@ -25,7 +25,7 @@ export function queryOfParameters(
   const rest: Record<string, string> = {};
   const seen = new Map<string, string>();
   for (const [name, value] of Object.entries(parameters)) {
-    const condition = name === 'q' ? undefined : fieldOf(name);
+    const condition = name === 'q' ? undefined : fieldOf(name, context);
     if (name !== 'q' && !condition) rest[name] = value;
     if (value === '') continue;
     if (name === 'q') conditions.push(...parseQuery(value, context).conditions);
@@ -43,17 +43,13 @@ export function queryOfParameters(
   return { query: { conditions }, rest };
 }
 
-export const QUERY_PARAMETERS: readonly string[] = [
-  'q',
-  ...FIELD_SPELLINGS.flatMap((spelling) => [spelling, NEGATION + spelling]),
-];
-
-function fieldOf(name: string): { field: QueryField; negated: boolean } | undefined {
+function fieldOf(name: string, context: QueryContext): { field: QueryField; negated: boolean } | undefined {
   const negated = name.startsWith(NEGATION);
   const spelling = negated ? name.slice(NEGATION.length) : name;
-  // Parameters are case-sensitive, unlike field names in a query text.
-  const field = spelling === spelling.toLowerCase() ? fieldNamed(spelling) : undefined;
-  return field && { field, negated };
+  const field = fieldNamed(spelling, context);
+  // Parameters are case-sensitive, unlike field names in a query text. A claim may be named like another parameter.
+  const isParameter = field && (isPayloadField(field) ? spelling === field : spelling === spelling.toLowerCase());
+  return isParameter ? { field, negated } : undefined;
 }
 
 function termsOf(name: string, field: QueryField, value: string, context: QueryContext): QueryCondition['terms'] {

@@ -13,6 +13,7 @@ import { type RecordStreamOptions, readInBatches } from '../stream-records.js';
 import { FacetCounter } from './facet-counter.js';
 import type { Facets } from './facets.js';
 import { LogReader, timeFilter } from './log-reader.js';
+import { nearMisses, type NothingFound, timesOf } from './near-misses.js';
 
 export const MAX_PAGE_SIZE = 1_000;
 export const FACET_RECORDS = 5_000;
@@ -62,6 +63,8 @@ export interface RecordPageSettings {
 export interface RecordPage extends HistoryPage<ActivityLog> {
   /** Present if the time limit ended the search: the time it reached. `next` continues it. */
   searched_to?: Date;
+  /** Present on a first page without records. */
+  nothing_found?: NothingFound;
 }
 
 export class RecordsService {
@@ -100,7 +103,13 @@ export class RecordsService {
       cursor === '' ? this.count(plan) : {},
     ]);
     const stoppedAt = stretch?.stoppedAt;
-    return { ...counted, ...page, ...(stoppedAt && { searched_to: stoppedAt.created_time }) };
+    const isEmpty = cursor === '' && page.results.length === 0 && !stoppedAt;
+    return {
+      ...counted,
+      ...page,
+      ...(stoppedAt && { searched_to: stoppedAt.created_time }),
+      ...(isEmpty && { nothing_found: await this.nothingFound(query, plan) }),
+    };
   }
 
   /**
@@ -109,12 +118,7 @@ export class RecordsService {
    * @throws StoreUnavailableError
    */
   async facets(query: ActivityQuery, { budgetMs = DEFAULT_BUDGET_MS }: { budgetMs?: number } = {}): Promise<Facets> {
-    const facets = await this.facetCounter.count(query, {
-      records: FACET_RECORDS,
-      values: FACET_VALUES,
-      budgetMs,
-      now: this.now(),
-    });
+    const facets = await this.countFacets(query, { values: FACET_VALUES, budgetMs });
     const { urlNames } = this.options;
     if (urlNames.length === 0) return facets;
     const offered = facets.name.values.filter(({ value }) => typeof value === 'string' && isOffered(value, urlNames));
@@ -145,6 +149,19 @@ export class RecordsService {
 
   newest(query: ActivityQuery, count: number, fields: readonly string[], budgetMs: number): Promise<ReadResult> {
     return this.reader.read(planQuery(query, this.now()), { cursor: undefined, count, fields, budgetMs });
+  }
+
+  private async nothingFound(query: ActivityQuery, { from, to }: QueryPlan): Promise<NothingFound> {
+    const facets = await this.countFacets(timesOf(query), { values: FACET_RECORDS });
+    const close = await nearMisses(this.store, query, facets);
+    return { searched: formatQuery(query), from: from ?? null, to: to ?? null, close, compared: facets.user.counted };
+  }
+
+  private countFacets(
+    query: ActivityQuery,
+    { values, budgetMs = DEFAULT_BUDGET_MS }: { values: number; budgetMs?: number },
+  ): Promise<Facets> {
+    return this.facetCounter.count(query, { records: FACET_RECORDS, values, budgetMs, now: this.now() });
   }
 
   private now(): Date {

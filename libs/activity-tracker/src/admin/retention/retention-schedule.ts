@@ -2,6 +2,7 @@ import { Late } from '../../common/late.js';
 import type { RetentionStore } from '../../retention/retention-run.js';
 import type { ActivityStore } from '../../storage/port/activity-store.js';
 import type { RetentionRule } from '../../storage/retention-rule.js';
+import type { QueryContext } from '../query/activity-query.js';
 import { type Upkeep, type UpkeepLife, UpkeepSchedule } from '../upkeep-schedule.js';
 
 /** A pass begins every hour and takes as many rounds as it needs. */
@@ -27,7 +28,7 @@ export class RetentionSchedule extends UpkeepSchedule {
 export function retentionUpkeep(
   store: ActivityStore,
   rules: readonly RetentionRule[],
-  zone: string,
+  context: QueryContext,
 ): Upkeep | undefined {
   if (rules.length === 0 || !store.delete || !store.rewrite) return undefined;
   const run = new Late('The removal by storage.retention', async () => {
@@ -35,7 +36,7 @@ export function retentionUpkeep(
       import('../../retention/retention-plan.js'),
       import('../../retention/retention-run.js'),
     ]);
-    return new RetentionRun(store as RetentionStore, planRetention(rules, zone));
+    return new RetentionRun(store as RetentionStore, planRetention(rules, context));
   });
   return {
     maintain: async (signal) => (await run.get()).maintain(signal),

@@ -1,14 +1,13 @@
 import type { Types } from 'mongoose';
 import { ofUser } from '../../http/access/same-user.js';
 import type { ActivityLog, ActivityUserId } from '../../record/activity-log.js';
+import { SESSION_CLAIMS } from '../../record/payload-fields.js';
 import type { ActivityFilter, ActivityStore } from '../../storage/port/activity-store.js';
 import { deviceOf } from '../../storage/tally/device.js';
 import type { Span } from '../../storage/port/statistics.js';
 
 /** A longer pause starts a new session if no claim identifies it. */
 const GAP_MS = 30 * 60_000;
-/** Claims that identify a session, if included in `jwt.payloadKeys`; the first one present counts. */
-const CLAIMS = ['sid', 'jti'] as const;
 const DEFAULT_LIMIT = 200;
 const MAX_LIMIT = 1_000;
 const FIELDS = [
@@ -25,7 +24,7 @@ const FIELDS = [
   'country',
   'client_ip_address',
   'headers.user-agent',
-  ...CLAIMS,
+  ...SESSION_CLAIMS,
 ] as const;
 
 /** One call in a session. @publicApi */
@@ -133,7 +132,7 @@ function inSessions(records: readonly ActivityLog[]): OpenSession[] {
 }
 
 function claimOf(record: ActivityLog): string | null {
-  const value = CLAIMS.map((claim) => record[claim]).find(
+  const value = SESSION_CLAIMS.map((claim) => record[claim]).find(
     (claim) => typeof claim === 'string' || typeof claim === 'number',
   );
   return value === undefined ? null : String(value);

@@ -1,5 +1,4 @@
-import type { ActivityTrackerOptions } from '../../activity-tracker.options.js';
-import { defaultZoneOf } from '../../common/fixed-offset.js';
+import { type ActivityTrackerOptions, queryContextOf } from '../../activity-tracker.options.js';
 import { errorText } from '../../common/error-text.js';
 import { sealsOf } from '../../integrity/record-links.js';
 import { resolveOptions } from '../../module/options/resolve-options.js';
@@ -27,14 +26,15 @@ export async function retention(
   { isDryRun, json, signal }: RetentionCommand,
   say: (line: string) => void,
 ): Promise<string> {
-  const { mongo, storage, admin, integrity } = resolveOptions(given);
+  const resolved = resolveOptions(given);
+  const { mongo, storage, integrity } = resolved;
   if (storage.retention.length === 0)
     throw new CommandError(
       "the options have no storage.retention: there is nothing to do. Add rules, such as [{ keep: '90d' }].",
     );
   if (mongo?.uri === undefined)
     throw new CommandError('retention needs a MongoDB: --uri <connection string>, or mongo.uri in the options.');
-  const rules = planRetention(storage.retention, defaultZoneOf(admin));
+  const rules = planRetention(storage.retention, queryContextOf(resolved));
   const store = new MongoActivityStore({
     uri: mongo.uri,
     dbName: mongo.dbName,

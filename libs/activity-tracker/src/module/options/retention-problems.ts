@@ -1,14 +1,14 @@
-import type { ResolvedOptions } from '../../activity-tracker.options.js';
+import { queryContextOf, type ResolvedOptions } from '../../activity-tracker.options.js';
 import { DAY_MS } from '../../common/time.js';
 import { readRetentionRules } from '../../retention/retention-rules.js';
 
 const METHODS = ['delete', 'rewrite'] as const;
 
 /** One sentence for each fault of `storage.retention`. */
-export function* retentionProblems({ storage, admin }: ResolvedOptions): Generator<string> {
-  const { retention, retentionDays, store } = storage;
+export function* retentionProblems(options: ResolvedOptions): Generator<string> {
+  const { retention, retentionDays, store } = options.storage;
   if (retention.length === 0) return;
-  const { rules, problems } = readRetentionRules(retention, admin.timeZone);
+  const { rules, problems } = readRetentionRules(retention, queryContextOf(options));
   yield* problems;
   for (const { index, rule, terms } of retentionDays === undefined ? [] : rules) {
     for (const [option, term] of [

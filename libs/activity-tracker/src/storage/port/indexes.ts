@@ -28,7 +28,7 @@ export const INDEXES: readonly ActivityIndex[] = [
   { key: indexOf('status_code'), serves: 'calls by status code or class' },
   { key: indexOf('country'), serves: 'calls from one country' },
   { key: indexOf('client_ip_address'), serves: 'calls from one address' },
-  // Most records have neither field, so these two indexes stay small.
+  // Most records lack these fields, so these indexes stay small.
   {
     key: indexOf('trace_id'),
     serves: 'the calls of one trace',
@@ -38,6 +38,16 @@ export const INDEXES: readonly ActivityIndex[] = [
     key: indexOf('event_name'),
     serves: 'the records of one named event',
     partialFilterExpression: { event_name: { $gt: '' } },
+  },
+  {
+    key: indexOf('actor_id'),
+    serves: 'the calls of one person in the name of others',
+    partialFilterExpression: { actor_id: { $exists: true } },
+  },
+  {
+    key: indexOf('request_id'),
+    serves: 'the call of one request id',
+    partialFilterExpression: { request_id: { $gt: '' } },
   },
 ];
 

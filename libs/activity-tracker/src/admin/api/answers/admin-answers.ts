@@ -10,6 +10,7 @@ import type { AuditTrail } from '../../audit/audit-trail.js';
 import type { ErasureHooks } from '../../erasure/erasure.types.js';
 import { ErasureRequests } from '../../erasure/erasure-requests.service.js';
 import { SubjectDataService } from '../../erasure/subject-data.service.js';
+import type { AnswerContext } from '../question.js';
 import { ExportService } from '../../export/export.service.js';
 import { LiveTail } from '../../live/live-tail.js';
 import { LIST_FIELDS, RecordsService } from '../../records/records.service.js';
@@ -35,7 +36,8 @@ export interface AnswerNeeds {
   /** The same store without expired records. */
   visible: ActivityStore;
   options: AdminOptions;
-  payloadKeys: readonly string[];
+  /** How queries are read. */
+  context: AnswerContext;
   retention: readonly RetentionRule[];
   status: HostStatus;
   audit: AuditTrail;
@@ -47,6 +49,7 @@ export interface AnswerNeeds {
 
 /** Loaded only through {@link lateAnswers}. */
 export class AdminAnswers {
+  readonly context: AnswerContext;
   readonly recordsService: RecordsService;
   readonly records: RecordsAnswers;
   readonly export: ExportAnswers;
@@ -58,18 +61,19 @@ export class AdminAnswers {
   readonly retention: RetentionAnswers;
 
   constructor(needs: AnswerNeeds) {
-    const { store, visible, options, audit, permissions, end, host } = needs;
+    const { store, visible, options, context, audit, permissions, end, host } = needs;
+    this.context = context;
     const records = (this.recordsService = new RecordsService(visible, options));
     const exporter = new ExportService();
     const subjects = subjectsOf(needs, exporter);
-    this.records = new RecordsAnswers(records, new RelatedService(visible), options, audit, permissions);
-    this.export = new ExportAnswers(exporter, records, audit, options, permissions, host, end);
-    this.live = new LiveAnswers(new LiveTail(visible, LIST_FIELDS), end, needs.guard, options, audit, host);
+    this.records = new RecordsAnswers(records, new RelatedService(visible), context, audit, permissions);
+    this.export = new ExportAnswers(exporter, records, audit, options, context, permissions, host, end);
+    this.live = new LiveAnswers(new LiveTail(visible, LIST_FIELDS), end, needs.guard, options, context, audit, host);
     this.audit = new AuditAnswers(new AuditReader(store), audit);
     const requests = new ErasureRequests(store, subjects, audit);
     this.subject = new SubjectAnswers(subjects, requests, audit, options, permissions, end);
     this.holds = new HoldsAnswers(store, audit, options);
-    this.retention = new RetentionAnswers(store, needs.retention, options, audit);
+    this.retention = new RetentionAnswers(store, needs.retention, context, audit);
     this.statistics = new StatisticsAnswers(
       records,
       new TimelineService(visible),
@@ -78,7 +82,7 @@ export class AdminAnswers {
       new SessionsService(visible),
       new OverviewService(visible),
       needs.status,
-      options,
+      context,
       permissions,
       audit,
     );
@@ -86,7 +90,7 @@ export class AdminAnswers {
 }
 
 function subjectsOf(
-  { store, status: { flush }, payloadKeys }: AnswerNeeds,
+  { store, status: { flush }, context: { payloadKeys } }: AnswerNeeds,
   exporter: ExportService,
 ): SubjectDataService {
   return new SubjectDataService(store, exporter, { flush, payloadKeys: [...payloadKeys], ...recounting(store) });

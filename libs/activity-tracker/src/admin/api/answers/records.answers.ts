@@ -1,30 +1,31 @@
 import { type HistoryAnswer, withLinks } from '../../../http/paging/links.js';
 import type { Permissions } from '../../../http/access/permissions.js';
 import type { ActivityLog } from '../../../record/activity-log.js';
-import type { AdminOptions } from '../../admin.options.js';
 import type { AuditTrail } from '../../audit/audit-trail.js';
-import { FIELDS, type FieldRule } from '../../query/parse/fields.js';
+import { namedPayloadFields, ruleOf, spellingOf } from '../../query/parse/field-names.js';
+import { FIELD_NAMES, type FieldRule } from '../../query/parse/fields.js';
 import { readsBodies, omitBodies } from '../../records/body-fields.js';
 import type { Facets } from '../../records/facets.js';
 import { recordsRequest } from '../../records/records-request.js';
 import type { RecordPage, RecordsService } from '../../records/records.service.js';
 import type { RelatedService, RelatedRecords } from '../../records/related.service.js';
 import type { AdminRequest } from '../admin-api.js';
-import { onlyKnownBesideFields, questionOf } from '../question.js';
-import { defaultZoneOf } from '../../../common/fixed-offset.js';
+import { type AnswerContext, onlyKnownBesideFields, questionOf } from '../question.js';
 
 export class RecordsAnswers {
   constructor(
     private readonly records: RecordsService,
     private readonly related: RelatedService,
-    private readonly options: AdminOptions,
+    private readonly context: AnswerContext,
     private readonly audit: AuditTrail,
     private readonly permissions: Permissions,
   ) {}
 
-  async list(request: AdminRequest): Promise<HistoryAnswer<ActivityLog> & Pick<RecordPage, 'searched_to'>> {
-    const { query, zone, rest } = questionOf(request.originalUrl, defaultZoneOf(this.options));
-    const { limit, cursor } = recordsRequest(rest, { zone });
+  async list(
+    request: AdminRequest,
+  ): Promise<HistoryAnswer<ActivityLog> & Pick<RecordPage, 'searched_to' | 'nothing_found'>> {
+    const { query, rest } = questionOf(request.originalUrl, this.context);
+    const { limit, cursor } = recordsRequest(rest);
     if (readsBodies(query)) await this.permissions.demand(request, 'bodies');
     const page = await this.records.list(query, { limit, cursor });
     await this.audit.write(request, { action: 'list', query, parameters: rest, records: page.results.length });
@@ -32,7 +33,7 @@ export class RecordsAnswers {
   }
 
   async facets(request: AdminRequest): Promise<Facets> {
-    const { query, rest } = questionOf(request.originalUrl, defaultZoneOf(this.options));
+    const { query, rest } = questionOf(request.originalUrl, this.context);
     onlyKnownBesideFields(rest);
     if (readsBodies(query)) await this.permissions.demand(request, 'bodies');
     const facets = await this.records.facets(query);
@@ -55,8 +56,12 @@ export class RecordsAnswers {
   }
 
   fields(): { fields: ({ name: string } & Pick<FieldRule, 'aliases' | 'example' | 'rule'>)[] } {
+    const claims = namedPayloadFields(this.context.payloadKeys);
     return {
-      fields: Object.entries(FIELDS).map(([name, { aliases, example, rule }]) => ({ name, aliases, example, rule })),
+      fields: [...FIELD_NAMES, ...claims].map((field) => {
+        const { aliases, example, rule } = ruleOf(field);
+        return { name: spellingOf(field), aliases, example, rule };
+      }),
     };
   }
 }

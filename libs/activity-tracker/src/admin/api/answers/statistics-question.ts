@@ -1,6 +1,7 @@
 import { DAY_MS } from '../../../common/time.js';
 import { badParameter } from '../../../http/parameters/bad-parameter.js';
 import type { Span } from '../../../storage/port/statistics.js';
+import type { QueryContext } from '../../query/activity-query.js';
 import { planQuery, type QueryPlan } from '../../query/plan/query-plan.js';
 import type { StatisticsFilter } from '../../statistics/statistics-source.js';
 import { type Question, questionOf } from '../question.js';
@@ -14,8 +15,8 @@ export interface SpanQuestion extends Question {
   plan: QueryPlan;
 }
 
-export function statisticsQuestionOf(url: string, timeZone: string, now: Date): SpanQuestion {
-  const question = questionOf(url, timeZone);
+export function statisticsQuestionOf(url: string, context: QueryContext, now: Date): SpanQuestion {
+  const question = questionOf(url, context);
   const plan = planQuery(question.query, now);
   const to = plan.to ? new Date(plan.to.getTime() + 1) : now;
   const from = plan.from ?? new Date(to.getTime() - DEFAULT_SPAN_MS);

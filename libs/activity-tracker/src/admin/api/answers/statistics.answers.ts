@@ -2,9 +2,8 @@ import { Types } from 'mongoose';
 import { badParameter } from '../../../http/parameters/bad-parameter.js';
 import type { Permissions } from '../../../http/access/permissions.js';
 import type { HostStatus } from '../../host-status.js';
-import type { AdminOptions } from '../../admin.options.js';
 import type { AuditTrail } from '../../audit/audit-trail.js';
-import type { QueryCondition } from '../../query/activity-query.js';
+import type { QueryCondition, QueryContext } from '../../query/activity-query.js';
 import { readsBodies } from '../../records/body-fields.js';
 import { DEFAULT_BUDGET_MS, type RecordsService } from '../../records/records.service.js';
 import type { Overview, OverviewService } from '../../statistics/overview.service.js';
@@ -16,7 +15,6 @@ import type { Timeline, TimelineService } from '../../statistics/timeline.servic
 import type { AdminRequest } from '../admin-api.js';
 import { onlyKnownBesideFields } from '../question.js';
 import { statisticsQuestionOf, type SpanQuestion } from './statistics-question.js';
-import { defaultZoneOf } from '../../../common/fixed-offset.js';
 
 /** A word search reads the records, so it counts at most this many. */
 const MOST_COUNTED = 10_000;
@@ -33,7 +31,7 @@ export class StatisticsAnswers {
     private readonly sessionLists: SessionsService,
     private readonly overviews: OverviewService,
     private readonly status: HostStatus,
-    private readonly options: AdminOptions,
+    private readonly context: QueryContext,
     private readonly permissions: Permissions,
     private readonly audit: AuditTrail,
   ) {}
@@ -104,7 +102,7 @@ export class StatisticsAnswers {
   }
 
   private question(request: AdminRequest): SpanQuestion {
-    return statisticsQuestionOf(request.originalUrl, defaultZoneOf(this.options), new Date());
+    return statisticsQuestionOf(request.originalUrl, this.context, new Date());
   }
 
   /** Store statistics cannot search for words. */

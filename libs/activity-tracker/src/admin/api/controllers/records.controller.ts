@@ -29,7 +29,9 @@ export class RecordsController {
     parameters: [...QUESTION_PARAMETERS, ...PAGE_PARAMETERS],
     also: BUSY,
   })
-  async list(@Req() request: AdminRequest): Promise<HistoryAnswer<ActivityLog> & Pick<RecordPage, 'searched_to'>> {
+  async list(
+    @Req() request: AdminRequest,
+  ): Promise<HistoryAnswer<ActivityLog> & Pick<RecordPage, 'searched_to' | 'nothing_found'>> {
     return (await this.answers.get()).records.list(request);
   }
 

@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { oneOf } from '../../../http/open-api/named-schema.js';
 import { BUSY, OpenApiOperation, type OpenApiParameter } from '../../../http/open-api/operation.js';
 import { PAGE_PARAMETERS } from '../../../http/open-api/page-parameters.js';
-import { ID_OF_A_PERSON, QUESTION_PARAMETERS } from '../question-parameters.js';
+import { ID_OF_A_PERSON, QUESTION_OF_A_PERSON, QUESTION_PARAMETERS } from '../question-parameters.js';
 import { Passes } from '../../../http/gates/passes.js';
 import { type Overview } from '../../statistics/overview.service.js';
 import { PEOPLE_SORTS, type PeoplePage, type PersonPage } from '../../statistics/people.types.js';
@@ -92,7 +92,7 @@ export class StatisticsController {
     summary: 'Get the statistics of a person',
     answer: 'Statistics, calls per day, first call, addresses and routes.',
     schema: PERSON_PAGE,
-    parameters: [ID_OF_A_PERSON, ...QUESTION_PARAMETERS],
+    parameters: [ID_OF_A_PERSON, ...QUESTION_OF_A_PERSON],
     also: BUSY,
   })
   async user(@Req() request: AdminRequest, @Res() _response: object, @Param('id') id: string): Promise<PersonPage> {
@@ -105,7 +105,7 @@ export class StatisticsController {
     summary: 'List the sessions of a person',
     answer: 'A page of sessions.',
     schema: SESSION_PAGE,
-    parameters: [ID_OF_A_PERSON, ...QUESTION_PARAMETERS, ...PAGE_PARAMETERS],
+    parameters: [ID_OF_A_PERSON, ...QUESTION_OF_A_PERSON, ...PAGE_PARAMETERS],
     also: BUSY,
   })
   async sessions(

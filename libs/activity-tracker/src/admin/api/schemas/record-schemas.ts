@@ -4,6 +4,7 @@ import {
   BOOLEAN,
   INSTANT,
   INTEGER,
+  NULLABLE_INSTANT,
   namedSchema,
   NULLABLE_INTEGER,
   NULLABLE_STRING,
@@ -85,14 +86,28 @@ export const RECORD = namedSchema('ActivityRecord', {
   additionalProperties: true,
 });
 
+const NOTHING_FOUND = namedSchema(
+  'ActivityNothingFound',
+  object({
+    searched: { ...STRING, description: 'The conditions, as query text.' },
+    from: { ...NULLABLE_INSTANT, description: 'Beginning of the time searched.' },
+    to: { ...NULLABLE_INSTANT, description: 'End of the time searched.' },
+    close: array(object({ condition: STRING, instead: STRING, query: STRING }), {
+      description: 'The nearest value that occurs, for each condition whose value does not.',
+    }),
+    compared: { ...INTEGER, description: 'Number of records whose values were compared.' },
+  }),
+);
+
 export const RECORD_PAGE = namedSchema(
   'ActivityRecordPage',
   object(
     {
       ...pageProperties(LISTED_RECORD),
       searched_to: { ...INSTANT, description: 'Present if the time limit ended the search; next continues it.' },
+      nothing_found: NOTHING_FOUND,
     },
-    [...OPTIONAL_OF_A_PAGE, 'searched_to'],
+    [...OPTIONAL_OF_A_PAGE, 'searched_to', 'nothing_found'],
   ),
 );
 

@@ -4,6 +4,11 @@ export type ValueKind =
   | 'user'
   | 'handler'
   | 'text'
+  | 'path'
+  | 'url'
+  | 'device'
+  | 'id'
+  | 'claim'
   | 'method'
   | 'status'
   | 'country'
@@ -22,10 +27,16 @@ export interface FieldRule {
   readonly rule: string;
 }
 
+/** A field that every log has. */
+export type CommonField = Exclude<QueryField, ClaimField>;
+export type ClaimField = `payload.${string}`;
+
+const USER = 'a user id, the beginning of one as demo-*, * for any user, or none';
 const HANDLER = 'a handler such as list or Orders.list, with * for any characters, or none';
 
-export const FIELDS: Readonly<Record<QueryField, FieldRule>> = {
-  user: { kind: 'user', aliases: ['user_id'], example: 'user:42', rule: 'a user id, * for any user, or none' },
+export const FIELDS: Readonly<Record<CommonField, FieldRule>> = {
+  user: { kind: 'user', aliases: ['user_id'], example: 'user:42', rule: USER },
+  actor: { kind: 'user', aliases: ['actor_id'], example: 'actor:42', rule: USER },
   name: { kind: 'handler', aliases: ['url_name', 'handler'], example: 'name:Orders.list', rule: HANDLER },
   controller: {
     kind: 'text',
@@ -38,6 +49,18 @@ export const FIELDS: Readonly<Record<QueryField, FieldRule>> = {
     aliases: [],
     example: 'route:/orders/:id',
     rule: 'a route template such as /orders/:id, or a handler such as Orders.list, with * for any characters, or none',
+  },
+  path: {
+    kind: 'path',
+    aliases: ['url_path'],
+    example: 'path:/orders',
+    rule: 'a path such as /orders, which includes the paths below it, or with * for any characters, or none',
+  },
+  url: {
+    kind: 'url',
+    aliases: ['api'],
+    example: 'url:/orders?status=open',
+    rule: 'the beginning of a URL, from its host or its path, or a whole one with * for any characters, or none',
   },
   method: { kind: 'method', aliases: [], example: 'method:POST', rule: 'an HTTP method such as POST, or none' },
   status: {
@@ -57,6 +80,18 @@ export const FIELDS: Readonly<Record<QueryField, FieldRule>> = {
     aliases: ['client_ip_address', 'address'],
     example: 'ip:10.0.0.0/8',
     rule: 'an IP address, an IPv4 range from /1 to /32, an IPv6 range of /16, /32, /48, /64, /80, /96 or /112, or none',
+  },
+  device: {
+    kind: 'device',
+    aliases: [],
+    example: 'device:Firefox',
+    rule: 'a client such as Firefox, a system such as Windows, both as "Firefox on Windows", or none',
+  },
+  session: {
+    kind: 'claim',
+    aliases: ['sid', 'jti'],
+    example: 'session:5f1c',
+    rule: 'the claim sid or jti of a token, or none',
   },
   outcome: {
     kind: 'outcome',
@@ -94,26 +129,29 @@ export const FIELDS: Readonly<Record<QueryField, FieldRule>> = {
     example: 'trace:4bf92f3577b34da6a3ce929d0e0e4736',
     rule: 'a trace id, or none',
   },
+  request: {
+    kind: 'text',
+    aliases: ['request_id'],
+    example: 'request:7f3c9a',
+    rule: 'a request id, with * for any characters, or none',
+  },
+  id: { kind: 'id', aliases: ['_id'], example: 'id:6b0592d247016ed3d60074f2', rule: "the 24 digits of a record's _id" },
   event: {
     kind: 'text',
     aliases: ['event_name'],
     example: 'event:"Redeem card"',
     rule: 'an event name, with * for any characters, or none',
   },
+  graphql: {
+    kind: 'text',
+    aliases: [],
+    example: 'graphql:createOrder',
+    rule: 'a GraphQL operation or root field, with * for any characters, or none',
+  },
   text: { kind: 'phrase', aliases: [], example: '"any words"', rule: 'words to find, at most 256 characters' },
 };
 
-export const FIELD_NAMES = Object.keys(FIELDS) as QueryField[];
-
-const BY_SPELLING = new Map<string, QueryField>(
-  FIELD_NAMES.flatMap((field) => [field, ...FIELDS[field].aliases].map((spelling) => [spelling, field] as const)),
-);
-
-export const FIELD_SPELLINGS: readonly string[] = [...BY_SPELLING.keys()];
-
-export function fieldNamed(spelling: string): QueryField | undefined {
-  return BY_SPELLING.get(spelling.toLowerCase());
-}
+export const FIELD_NAMES = Object.keys(FIELDS) as CommonField[];
 
 /** The log has one beginning and one end, so these fields take one value. */
 export const isTimeField = (field: QueryField): field is 'from' | 'to' | 'since' =>

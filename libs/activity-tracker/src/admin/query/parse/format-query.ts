@@ -1,10 +1,11 @@
 import type { ActivityQuery, QueryCondition, QueryField, QueryTerm } from '../activity-query.js';
+import { spellingOf } from './field-names.js';
 import { periodText } from './period.js';
 
 /** Text without a special meaning in any value. */
 const PLAIN = /^[\p{L}\p{N}/][\p{L}\p{N}._@/+-]*$/u;
 const CONNECTIVE = /^(?:AND|OR|NOT)$/;
-const COLONS_ARE_PLAIN: ReadonlySet<QueryField> = new Set(['route', 'ip']);
+const COLONS_ARE_PLAIN: ReadonlySet<QueryField> = new Set(['route', 'ip', 'path', 'url']);
 
 /** Returns the canonical text of a query, which `parseQuery` parses into the same query. @publicApi */
 export function formatQuery({ conditions }: ActivityQuery): string {
@@ -15,7 +16,7 @@ function conditionText({ field, negated, terms }: QueryCondition): string {
   const values = terms.map((term) => termText(field, term)).join(',');
   const [only] = terms;
   const bare = field === 'text' && terms.length === 1 && only?.operator === 'equals';
-  return `${negated ? '-' : ''}${bare ? wordsText(String(only.value)) : `${field}:${values}`}`;
+  return `${negated ? '-' : ''}${bare ? wordsText(String(only.value)) : `${spellingOf(field)}:${values}`}`;
 }
 
 const wordsText = (text: string): string => (PLAIN.test(text) && !CONNECTIVE.test(text) ? text : quotedText(text));

@@ -30,6 +30,16 @@ describe('parseQuery', () => {
     ['user:"a \\"b\\" \\\\c"', [condition('user', equals('a "b" \\c'))]],
     ['user:none', [condition('user', { operator: 'none' })]],
     ['user:*', [condition('user', { operator: 'glob', value: '*' })]],
+    ['user:demo-*', [condition('user', { operator: 'glob', value: 'demo-*' })]],
+    ['user:demo-**', [condition('user', { operator: 'glob', value: 'demo-*' })]],
+    ['actor_id:1', [condition('actor', equals('1'))]],
+    ['path:/orders', [condition('path', equals('/orders'))]],
+    ['url:https://x.example/a?b=c', [condition('url', equals('https://x.example/a?b=c'))]],
+    ['device:"firefox ON windows"', [condition('device', equals('Firefox on Windows'))]],
+    ['sid:a,none', [condition('session', equals('a'), { operator: 'none' })]],
+    ['id:6B0592D247016ED3D60074F2', [condition('id', equals('6b0592d247016ed3d60074f2'))]],
+    ['request_id:7f3c*', [condition('request', { operator: 'glob', value: '7f3c*' })]],
+    ['graphql:createOrder', [condition('graphql', equals('createOrder'))]],
     ['user:"*"', [condition('user', equals('*'))]],
     ['user:"none"', [condition('user', equals('none'))]],
     ['-method:get', [not('method', equals('GET'))]],
@@ -70,7 +80,15 @@ describe('parseQuery', () => {
     ['user:42 stats:5xx', 8, 5, /"stats" is not a field/, /Did you mean status\?/],
     ['https://x.example/', 0, 5, /"https" is not a field/, /put it in quotes/],
     ['user:', 5, 1, /user has no value/, /user:42/],
-    ['user:ann*', 5, 4, /user is "ann\*"/, /user:\* for any user/],
+    ['user:*ann', 5, 4, /user is "\*ann"/, /as in user:demo-\*/],
+    ['user:a*n*', 5, 4, /user is "a\*n\*"/, /as in user:demo-\*/],
+    ['path:orders', 5, 6, /path is "orders"/, /path:\*orders/],
+    ['device:Firefix', 7, 7, /device is "Firefix"/, /Did you mean Firefox\?/],
+    ['id:6b05', 3, 4, /id is "6b05"/, /24 digits/],
+    ['company:ACME', 0, 7, /"company" is not a field/, /put it in quotes/],
+    ['(status:5xx', 0, 11, /parentheses do not group/, /status:4xx,5xx/],
+    ['user:1 (-status:5xx method:GET)', 7, 12, /parentheses do not group/, /put it in quotes/],
+    ['( a )', 0, 1, /parentheses do not group/, /put it in quotes/],
     ['user:""', 5, 2, /user has no value/, /user:42/],
     ['status:4xx,,5xx', 11, 1, /status has no value/, /status:5xx/],
     ['status:5x', 7, 2, /status is "5x"/, /a class such as 5xx/],
@@ -108,6 +126,36 @@ describe('parseQuery', () => {
     expect(error.problem).toMatch(problem);
     expect(error.remedy).toMatch(remedy);
     expect(error.getResponse()).toMatchObject({ statusCode: 400, position, length, remedy: error.remedy });
+  });
+
+  it.each<[string, QueryCondition[]]>([
+    ['company_id:ACME', [condition('payload.company_id', equals('ACME'))]],
+    ['-payload.company_id:AC*', [not('payload.company_id', { operator: 'glob', value: 'AC*' })]],
+    ['tenant2:none', [condition('payload.tenant2', { operator: 'none' })]],
+    // A claim does not take the place of a field.
+    ['name:list', [condition('name', equals('list'))]],
+    ['payload.name:Ann', [condition('payload.name', equals('Ann'))]],
+  ])('reads claims of jwt.payloadKeys: %j', (text, conditions) => {
+    expect(parseQuery(text, { payloadKeys: ['company_id', 'tenant2', 'name', 'https://x.example/role'] })).toEqual({
+      conditions,
+    });
+  });
+
+  it('suggests a claim for a misspelled one', () => {
+    expect(() => parseQuery('compny_id:1', { payloadKeys: ['company_id'] })).toThrow(/Did you mean company_id\?/);
+  });
+
+  it.each<[string[] | 'any' | undefined, boolean]>([
+    [['company_id'], false],
+    [[], false],
+    [['sid'], true],
+    [['jti'], true],
+    ['any', true],
+    [undefined, true],
+  ])('accepts session with the claims %j: %s', (payloadKeys, isAccepted) => {
+    const parse = () => parseQuery('session:5f1c', payloadKeys ? { payloadKeys } : {});
+    if (isAccepted) expect(parse).not.toThrow();
+    else expect(parse).toThrow(/no sid and no jti.*Add sid or jti to jwt\.payloadKeys/);
   });
 
   it.each([
@@ -201,7 +249,7 @@ describe('formatQuery', () => {
       }));
     fc.assert(
       fc.property(anyQuery, (query) => {
-        expect(parseQuery(formatQuery(query))).toEqual(query);
+        expect(parseQuery(formatQuery(query), { payloadKeys: ['company_id', 'sid'] })).toEqual(query);
       }),
       { numRuns: 1_000 },
     );

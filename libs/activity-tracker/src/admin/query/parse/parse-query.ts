@@ -1,9 +1,11 @@
 import { nearestName } from '../../../common/nearest-name.js';
 import type { ActivityQuery, QueryCondition, QueryContext, QueryField, QueryTerm } from '../activity-query.js';
-import { FIELD_SPELLINGS, fieldNamed, FIELDS, isTimeField } from './fields.js';
+import { FIELD_SPELLINGS, fieldNamed, namedPayloadFields, ruleOf, spellingOf } from './field-names.js';
+import { isTimeField } from './fields.js';
 import { type TextSpan, QuerySyntaxError } from './query-syntax-error.js';
 import { Scanner, type Token } from './scanner.js';
 import { readValue } from './values.js';
+import { SESSION_CLAIMS } from '../../../record/payload-fields.js';
 
 /** Longest query text, in UTF-16 code units. */
 export const MAX_QUERY_LENGTH = 4_096;
@@ -11,6 +13,8 @@ export const MAX_QUERY_LENGTH = 4_096;
 export const MAX_CONDITIONS = 20;
 export const MAX_TERMS = 50;
 const MAX_SHOWN = 40;
+/** A parenthesis around conditions; `(a+b)` is a word. */
+const PARENTHESIS = /^(?:[()]+|\(+-?[A-Za-z_][\w.-]*:.*)$/s;
 const CONNECTIVES = /^(?:AND|OR|NOT|&&|\|\|)$/;
 
 /**
@@ -96,8 +100,9 @@ function readCondition(scanner: Scanner, context: QueryContext): QueryCondition 
   const minus = scanner.take('-');
   const name = scanner.takeFieldName();
   if (!name) return { field: 'text', negated: minus, terms: [readWords(scanner, position, context)] };
-  const field = fieldNamed(name.text);
-  if (!field) throw unknownField(name);
+  const field = fieldNamed(name.text, context);
+  if (!field) throw unknownField(name, context);
+  assertRecorded(field, name, context);
   const bang = { position: scanner.position, length: 1 };
   const exclaimed = scanner.take('!');
   if (minus && exclaimed) {
@@ -112,6 +117,13 @@ function readCondition(scanner: Scanner, context: QueryContext): QueryCondition 
 
 function readWords(scanner: Scanner, start: number, context: QueryContext): QueryTerm {
   const token = scanner.takeValue();
+  if (!token.quoted && PARENTHESIS.test(token.text)) {
+    throw new QuerySyntaxError(
+      'parentheses do not group conditions',
+      token,
+      'Conditions are ANDed; write alternatives of one field as status:4xx,5xx, and ask for those of two fields one after the other. To find a parenthesis, put it in quotes',
+    );
+  }
   if (token.length === 0) {
     throw new QuerySyntaxError(
       'nothing follows the -',
@@ -146,7 +158,7 @@ function readTerms(scanner: Scanner, field: QueryField, context: QueryContext): 
 }
 
 function termOf(field: QueryField, token: Token, context: QueryContext): QueryTerm {
-  const { kind, rule, example } = FIELDS[field];
+  const { kind, rule, example } = ruleOf(field);
   if (token.text === '') {
     const place = { position: token.position, length: Math.max(1, token.length) };
     throw new QuerySyntaxError(`${field} has no value`, place, `Give ${rule}: ${example}`);
@@ -167,12 +179,24 @@ function termOf(field: QueryField, token: Token, context: QueryContext): QueryTe
   );
 }
 
-function unknownField(name: Token): QuerySyntaxError {
-  const nearest = nearestName(name.text, FIELD_SPELLINGS);
+function unknownField(name: Token, { payloadKeys = [] }: QueryContext): QuerySyntaxError {
+  const claims = payloadKeys === 'any' ? [] : namedPayloadFields(payloadKeys).map(spellingOf);
+  const nearest = nearestName(name.text, [...FIELD_SPELLINGS, ...claims]);
   return new QuerySyntaxError(
     `"${shown(name.text, '')}" is not a field`,
     name,
     `${nearest ? `Did you mean ${nearest}? ` : ''}To find text with a colon, put it in quotes`,
+  );
+}
+
+/** Sessions are known by claims, which a log without them cannot be asked for. */
+function assertRecorded(field: QueryField, name: Token, { payloadKeys }: QueryContext): void {
+  if (field !== 'session' || payloadKeys === undefined || payloadKeys === 'any') return;
+  if (SESSION_CLAIMS.some((claim) => payloadKeys.includes(claim))) return;
+  throw new QuerySyntaxError(
+    `records hold no ${SESSION_CLAIMS.join(' and no ')}`,
+    name,
+    `Add ${SESSION_CLAIMS.join(' or ')} to jwt.payloadKeys to find sessions`,
   );
 }
 

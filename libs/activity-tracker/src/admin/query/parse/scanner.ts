@@ -30,7 +30,7 @@ export class Scanner {
   }
 
   takeFieldName(): Token | undefined {
-    const rule = /([A-Za-z_][A-Za-z_.-]*):/y;
+    const rule = /([A-Za-z_][\w.-]*):/y;
     rule.lastIndex = this.position;
     const [whole, name] = rule.exec(this.text) ?? [];
     if (whole === undefined || name === undefined) return undefined;

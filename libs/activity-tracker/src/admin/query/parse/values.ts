@@ -9,6 +9,7 @@ import { canonicalAddress, canonicalNetwork } from './network.js';
 import { milliseconds } from './period.js';
 import type { Token } from './scanner.js';
 import { DAY_MS } from '../../../common/time.js';
+import { DEVICE_PARTS, deviceNamed } from '../../../storage/tally/device.js';
 
 const MAX_VALUE_LENGTH = 256;
 /** More would make a slow pattern. */
@@ -45,6 +46,10 @@ const NONE_IS_POSSIBLE = new Set<ValueKind>([
   'country',
   'ip',
   'outcome',
+  'path',
+  'url',
+  'device',
+  'claim',
 ]);
 
 const READERS: Readonly<Record<ValueKind, (text: string, manner: Manner) => Reading>> = {
@@ -52,6 +57,11 @@ const READERS: Readonly<Record<ValueKind, (text: string, manner: Manner) => Read
   phrase: equals,
   handler: globOrText,
   text: globOrText,
+  claim: globOrText,
+  path: readPath,
+  url: globOrText,
+  device: readDevice,
+  id: readId,
   method: readMethod,
   country: (text) => equals(countryName(text)),
   ip: readAddress,
@@ -69,12 +79,29 @@ function globOrText(text: string, { quoted }: Manner): Reading {
   return { operator: 'glob', value };
 }
 
-/** A literal `*` would match no user, and a retention rule would silently not apply. */
+/** Only a beginning, because ids are also numbers, of which no pattern finds any. */
 function readUser(text: string, { quoted }: Manner): Reading {
   if (quoted || !text.includes('*')) return equals(text);
-  return /^\*+$/.test(text)
-    ? { operator: 'glob', value: '*' }
-    : hint('Write user:* for any user, or put an id that contains * in quotes.');
+  const value = text.replace(/\*+$/, '*');
+  return value.indexOf('*') === value.length - 1
+    ? { operator: 'glob', value }
+    : hint('Put one * at the end, as in user:demo-*, or put an id that contains * in quotes.');
+}
+
+function readPath(text: string, manner: Manner): Reading {
+  if (!/^[/*]/.test(text)) return hint(`Begin it with /, or with * for any beginning: path:*${text}.`);
+  return globOrText(text, manner);
+}
+
+function readDevice(text: string): Reading {
+  const device = deviceNamed(text);
+  if (device !== undefined) return equals(device);
+  const nearest = nearestName(text, DEVICE_PARTS);
+  return hint(nearest ? `Did you mean ${nearest}?` : '');
+}
+
+function readId(text: string): Reading {
+  return /^[0-9a-f]{24}$/i.test(text) ? equals(text.toLowerCase()) : hint('');
 }
 
 function readMethod(text: string): Reading {

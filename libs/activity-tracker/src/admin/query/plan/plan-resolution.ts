@@ -3,6 +3,7 @@ import { MAX_MERGED, type QueryPlan, wayTo } from './query-plan.js';
 
 /** Fields with few distinct values in any log, each with an index. */
 const FEW_VALUES: ReadonlySet<string> = new Set(['status_code', 'country', 'namespace', 'url_name']);
+const OF_A_RANGE: ReadonlySet<string> = new Set(['client_ip_address', 'user_id', 'actor_id']);
 /** More distinct values than any log has. */
 const BEYOND_ALL = 2 ** 31 - 1;
 const MAX_TIME_MS = 100;
@@ -25,8 +26,11 @@ async function asList(store: ActivityStore, filter: ActivityFilter): Promise<Act
   let stages: Record<string, unknown>[];
   // The limit prevents MongoDB from filtering first, which would read every index entry instead of every value.
   if (FEW_VALUES.has(field)) stages = [group, { $limit: BEYOND_ALL }, { $match: renamed(filter) }];
-  // Addresses are many; only those within a range may be few.
-  else if (field === 'client_ip_address' && !('$nor' in filter)) stages = [{ $match: filter }, group];
+  // The index of names of events has no records without one, so it lists no values for conditions that find those.
+  else if (field === 'event_name' && !findsAbsent(filter))
+    stages = [{ $match: { event_name: { $gt: '' } } }, group, { $limit: BEYOND_ALL }, { $match: renamed(filter) }];
+  // Addresses and users are many; only those within a range may be few.
+  else if (OF_A_RANGE.has(field) && !findsAbsent(filter)) stages = [{ $match: filter }, group];
   else return undefined;
   try {
     const values = await store.aggregate<{ _id: unknown }>([...stages, { $limit: MAX_MERGED + 1 }], {
@@ -39,7 +43,16 @@ async function asList(store: ActivityStore, filter: ActivityFilter): Promise<Act
   }
 }
 
-function fieldsOf(filter: ActivityFilter): string[] {
+function findsAbsent(filter: ActivityFilter): boolean {
+  return Object.entries(filter).some(([key, value]) => {
+    if (key === '$nor') return true;
+    if (key.startsWith('$')) return (value as ActivityFilter[]).some(findsAbsent);
+    const { $nin, $in = [] } = (value ?? { $in: [null] }) as { $nin?: unknown; $in?: unknown[] };
+    return $nin !== undefined || $in.includes(null);
+  });
+}
+
+export function fieldsOf(filter: ActivityFilter): string[] {
   return Object.entries(filter).flatMap(([key, value]) =>
     key.startsWith('$') ? (value as ActivityFilter[]).flatMap(fieldsOf) : [key],
   );

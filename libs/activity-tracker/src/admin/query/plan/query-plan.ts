@@ -19,7 +19,9 @@ export interface QueryPlan {
 /** Values of one index that are merged in time order; above that, MongoDB sorts in memory. */
 export const MAX_MERGED = 200;
 /** Fields with an index in time order for each value. */
-const INDEXED = new Set(INDEXES.map(({ key }) => Object.keys(key)[0]!).filter((field) => field !== 'created_time'));
+const INDEXED = new Set(
+  ['_id', ...INDEXES.map(({ key }) => Object.keys(key)[0]!)].filter((field) => field !== 'created_time'),
+);
 /** Fields whose index omits records without a value. */
 const WITHOUT_NULL = new Set(
   INDEXES.flatMap(({ partialFilterExpression }) => Object.keys(partialFilterExpression ?? {})),

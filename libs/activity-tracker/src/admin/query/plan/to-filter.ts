@@ -1,28 +1,51 @@
+import { Types } from 'mongoose';
 import { allOf } from '../../../http/paging/paging.js';
-import { ofUser } from '../../../http/access/same-user.js';
+import { SESSION_CLAIMS } from '../../../record/payload-fields.js';
 import type { ActivityFilter } from '../../../storage/port/activity-store.js';
+import { userForms } from '../../../record/user-forms.js';
 import type { ActivityQuery, QueryCondition, QueryField, QueryTerm } from '../activity-query.js';
-import { controllerGlob, controllerNames, globPattern, handlerFilter, handlerGlobFilter } from './handler-filter.js';
+import { isPayloadField, payloadKeyOf } from '../parse/field-names.js';
+import type { CommonField } from '../parse/fields.js';
+import {
+  controllerGlob,
+  controllerNames,
+  globPattern,
+  handlerFilter,
+  handlerGlobFilter,
+  namePattern,
+  eitherOf,
+} from './handler-filter.js';
+import { beginningFilter, claimForms, deviceFilter, pathPattern, urlPattern } from './value-filters.js';
 import { networkPattern } from '../parse/network.js';
 
-/** Record field of each query field; `text` is searched in several, see `textMatcher`. */
+type FilteredField = Exclude<QueryField, 'text'>;
+
+/** Record fields of each query field, one of which must match; `text` is searched in several, see `textMatcher`. */
 const STORED = {
-  user: 'user_id',
-  name: 'url_name',
-  controller: 'namespace',
-  route: 'route',
-  method: 'method',
-  status: 'status_code',
-  country: 'country',
-  ip: 'client_ip_address',
-  outcome: 'outcome',
-  duration: 'execution_time',
-  from: 'created_time',
-  to: 'created_time',
-  since: 'created_time',
-  trace: 'trace_id',
-  event: 'event_name',
-} as const satisfies Record<Exclude<QueryField, 'text'>, string>;
+  user: ['user_id'],
+  actor: ['actor_id'],
+  name: ['url_name'],
+  controller: ['namespace'],
+  route: ['route'],
+  path: ['url_path'],
+  url: ['api'],
+  method: ['method'],
+  status: ['status_code'],
+  country: ['country'],
+  ip: ['client_ip_address'],
+  device: ['headers.user-agent'],
+  session: SESSION_CLAIMS,
+  outcome: ['outcome'],
+  duration: ['execution_time'],
+  from: ['created_time'],
+  to: ['created_time'],
+  since: ['created_time'],
+  trace: ['trace_id'],
+  request: ['request_id'],
+  id: ['_id'],
+  event: ['event_name'],
+  graphql: ['graphql.operation', 'graphql.fields'],
+} as const satisfies Record<Exclude<CommonField, 'text'>, readonly string[]>;
 
 const COMPARED = { '>': '$gt', '>=': '$gte', '<': '$lt', '<=': '$lte' } as const;
 const MS_A_SECOND = 1_000;
@@ -30,7 +53,7 @@ const MS_A_SECOND = 1_000;
 const ABSENT = [null, ''];
 
 /**
- * Literals, ranges and escaped, anchored patterns only, so that no input becomes an operator; words are omitted.
+ * Literals, ranges and escapedPattern, anchored patterns only, so that no input becomes an operator; words are omitted.
  * @param now reference for `since`
  */
 export function toFilter({ conditions }: ActivityQuery, now: Date): ActivityFilter {
@@ -38,16 +61,16 @@ export function toFilter({ conditions }: ActivityQuery, now: Date): ActivityFilt
 }
 
 export function conditionFilter({ field, negated, terms }: QueryCondition, now: Date): ActivityFilter {
-  const alternatives = terms.map((term) => termFilter(field as Exclude<QueryField, 'text'>, term, now));
+  const alternatives = terms.map((term) => termFilter(field as FilteredField, term, now));
   if (negated) return { $nor: alternatives };
   return joined(alternatives) ?? (alternatives.length === 1 ? alternatives[0]! : { $or: alternatives });
 }
 
-function termFilter(field: Exclude<QueryField, 'text'>, term: QueryTerm, now: Date): ActivityFilter {
-  const stored = STORED[field];
+function termFilter(field: FilteredField, term: QueryTerm, now: Date): ActivityFilter {
+  const [stored] = storedOf(field);
   switch (term.operator) {
     case 'none':
-      return { [stored]: field === 'status' ? null : { $in: ABSENT } };
+      return absentFilter(field);
     case 'equals':
       return equalFilter(field, term.value, now);
     case 'glob':
@@ -63,34 +86,61 @@ function termFilter(field: Exclude<QueryField, 'text'>, term: QueryTerm, now: Da
   }
 }
 
-function equalFilter(field: Exclude<QueryField, 'text'>, value: string | number | Date, now: Date): ActivityFilter {
+function absentFilter(field: FilteredField): ActivityFilter {
+  if (field === 'status') return { status_code: null };
+  // An operation without a name is one all the same.
+  if (field === 'graphql') return { 'graphql.type': { $in: ABSENT } };
+  return Object.fromEntries(storedOf(field).map((stored) => [stored, { $in: ABSENT }]));
+}
+
+function equalFilter(field: FilteredField, value: string | number | Date, now: Date): ActivityFilter {
   switch (field) {
     case 'user':
-      return ofUser(String(value));
+    case 'actor':
+      return { [storedOf(field)[0]]: { $in: userForms(String(value)) } };
     case 'name':
       return handlerFilter(String(value));
     case 'route':
       return isTemplate(String(value)) ? { route: value } : handlerFilter(String(value));
     case 'controller':
       return { namespace: { $in: controllerNames(String(value)) } };
+    case 'path':
+      return { url_path: pathPattern(String(value)) };
+    case 'url':
+      return { api: urlPattern(String(value), false) };
+    case 'device':
+      return deviceFilter(String(value));
+    case 'id':
+      return { _id: { $in: [new Types.ObjectId(String(value))] } };
     case 'from':
       return { created_time: { $gte: value } };
     case 'to':
       return { created_time: { $lte: value } };
     case 'since':
       return { created_time: { $gte: new Date(now.getTime() - Number(value)) } };
-    default:
-      return { [STORED[field]]: { $in: [value] } };
+    default: {
+      const forms = field === 'session' || isPayloadField(field) ? claimForms(String(value)) : [value];
+      return eitherOf(storedOf(field).map((stored) => ({ [stored]: { $in: forms } })));
+    }
   }
 }
 
-function globFilter(field: Exclude<QueryField, 'text'>, glob: string): ActivityFilter {
-  // The only glob of this field is `*`; ids are numbers or texts, so a pattern would miss some.
-  if (field === 'user') return { user_id: { $nin: ABSENT } };
+function globFilter(field: FilteredField, glob: string): ActivityFilter {
+  const [stored] = storedOf(field);
+  if (field === 'user' || field === 'actor')
+    return glob === '*' ? { [stored]: { $nin: ABSENT } } : beginningFilter(stored, glob.slice(0, -1));
   if (field === 'controller') return { namespace: controllerGlob(glob) };
   if (field === 'name' || (field === 'route' && !isTemplate(glob))) return handlerGlobFilter(glob);
-  return { [STORED[field]]: globPattern(glob) };
+  if (field === 'url') return { api: urlPattern(glob, true) };
+  const pattern = KEEPS_CASE.has(field) ? globPattern(glob) : namePattern(glob);
+  return eitherOf(storedOf(field).map((each) => ({ [each]: pattern })));
 }
+
+const storedOf = (field: FilteredField): readonly [string, ...string[]] =>
+  isPayloadField(field) ? [payloadKeyOf(field)] : STORED[field];
+
+/** Ids and paths that differ in case are different. */
+const KEEPS_CASE: ReadonlySet<QueryField> = new Set(['route', 'path', 'trace', 'request']);
 
 const isTemplate = (route: string): boolean => route.startsWith('/');
 

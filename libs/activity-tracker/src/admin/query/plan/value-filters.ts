@@ -1,0 +1,53 @@
+import { devicePatterns } from '../../../storage/tally/device.js';
+import { userForms } from '../../../record/user-forms.js';
+import type { ActivityFilter } from '../../../storage/port/activity-store.js';
+import { escapedPattern, globPattern } from './handler-filter.js';
+
+const USER_AGENT = 'headers.user-agent';
+/** Scheme and host, before a pattern that begins at the path; the scheme alone, before any other. */
+const BEFORE_PATH = '(?:[a-z][a-z0-9+.-]*:\\/\\/[^\\/?#]*)?';
+const BEFORE_HOST = '(?:[a-z][a-z0-9+.-]*:\\/\\/)?';
+
+/** The path itself and the paths below it. */
+export const pathPattern = (path: string): RegExp =>
+  new RegExp(`^${escapedPattern(path.replace(/\/$/, ''))}(?:\\/.*)?$`, 's');
+
+/** URLs that begin so, with or without what stands before; with `*`, whole URLs. */
+export function urlPattern(url: string, isGlob: boolean): RegExp {
+  const before = url.startsWith('/') ? BEFORE_PATH : BEFORE_HOST;
+  const { source } = globPattern(isGlob ? url : `${url}*`);
+  return new RegExp(`^${before}${source.slice(1)}`, 's');
+}
+
+/** Ids that begin so, those stored as numbers included. */
+export function beginningFilter(stored: string, beginning: string): ActivityFilter {
+  const texts = { [stored]: new RegExp(`^${escapedPattern(beginning)}`, 's') };
+  const numbers = numbersBeginning(beginning);
+  return numbers.length === 0
+    ? texts
+    : { $or: [texts, ...numbers.map(([$gte, $lte]) => ({ [stored]: { $gte, $lte } }))] };
+}
+
+function numbersBeginning(digits: string): [number, number][] {
+  if (digits === '0') return [[0, 0]];
+  if (!/^[1-9]\d*$/.test(digits)) return [];
+  const ranges: [number, number][] = [];
+  for (let [from, to] = [Number(digits), Number(digits)]; from <= Number.MAX_SAFE_INTEGER; from *= 10, to = to * 10 + 9)
+    ranges.push([from, Math.min(to, Number.MAX_SAFE_INTEGER)]);
+  return ranges;
+}
+
+/** The patterns that name a device in statistics, so that both agree. */
+export function deviceFilter(device: string): ActivityFilter {
+  const parts = devicePatterns(device).flatMap(({ is, isNot }) => [
+    ...is.map((pattern) => ({ [USER_AGENT]: pattern })),
+    ...(isNot.length > 0 ? [{ $nor: isNot.map((pattern) => ({ [USER_AGENT]: pattern })) }] : []),
+  ]);
+  return { $and: [{ [USER_AGENT]: { $gt: '' } }, ...parts] };
+}
+
+/** A claim as its text could be stored: tokens hold numbers and booleans too. */
+export function claimForms(text: string): unknown[] {
+  if (text === 'true' || text === 'false') return [text === 'true', text];
+  return userForms(text);
+}
