@@ -54,6 +54,19 @@ describeWithMongo('activity-tracker doctor', (uri) => {
     ]);
   });
 
+  it('tells that rules remove records', async () => {
+    await boot();
+    const storage = { retention: [{ when: 'status:2xx', keep: '30d' }] };
+    const findings = await examine({ database: true, mongo: mongo(), storage });
+    expect(findings.slice(-2)).toMatchObject([
+      {
+        check: 'retention',
+        message: 'records are kept for good, unless a rule of storage.retention removes them earlier',
+      },
+      { check: 'rules', message: expect.stringMatching(/^1 rule in storage\.retention\..*--dry-run/) },
+    ]);
+  });
+
   it('names the indexes that are missing, ends with 2, and creates nothing', async () => {
     const { exitCode, output } = await doctor('--json');
     expect(exitCode).toBe(2);

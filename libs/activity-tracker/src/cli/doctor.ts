@@ -1,4 +1,5 @@
 import { type ActivityTrackerOptions, payloadFieldsOf, type ResolvedOptions } from '../activity-tracker.options.js';
+import { counted } from '../common/counted.js';
 import { readCountryFile } from '../identity/country/country-data.js';
 import { isOld } from '../identity/country/country-lookup.js';
 import { explainToken } from '../identity/token/explain-token.js';
@@ -29,10 +30,19 @@ export async function examine(given: ActivityTrackerOptions, handlers: readonly 
     });
   } else {
     const { uri, dbName, collectionName } = mongo;
-    findings.push(...(await inspectMongo({ uri, dbName, collectionName, retentionDays: storage.retentionDays })));
+    const { retention, retentionDays } = storage;
+    const hasRules = retention.length > 0;
+    findings.push(...(await inspectMongo({ uri, dbName, collectionName, retentionDays, hasRules })));
+    if (hasRules) findings.push(aboutRules(retention.length));
   }
   return findings;
 }
+
+const aboutRules = (count: number): Finding => ({
+  level: 'ok',
+  check: 'rules',
+  message: `${counted(count, 'rule')} in storage.retention. activity-tracker retention <module> --dry-run counts what they remove.`,
+});
 
 async function aboutCountries(database: string | false | undefined): Promise<Finding> {
   const check = 'countries';

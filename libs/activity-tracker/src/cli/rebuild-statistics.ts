@@ -2,6 +2,7 @@ import type { RebuildProgress } from '../storage/port/statistics.js';
 import { MongoActivityStore } from '../storage/mongo/mongo.store.js';
 import { CommandError } from './command-error.js';
 import { requireDatabase } from './named-database.js';
+import { instantOf, instantProblem } from './span.js';
 
 export interface RebuildSettings {
   uri?: string;
@@ -48,11 +49,8 @@ function daily(say: (line: string) => void): (progress: RebuildProgress) => void
   };
 }
 
-function instant(name: string, text: string | undefined): Date | undefined {
-  if (text === undefined) return undefined;
-  const date = new Date(text);
-  if (Number.isNaN(date.getTime())) {
-    throw new CommandError(`--${name} must be a date or an ISO instant such as 2026-05-01T00:00:00Z, got "${text}".`);
-  }
+function instant(name: 'from' | 'to', text: string | undefined): Date | undefined {
+  const date = instantOf(name, text);
+  if (date === null) throw new CommandError(instantProblem(name, text));
   return date;
 }

@@ -42,7 +42,7 @@ The application is not started; doctor creates only the providers that its optio
   --uri <text>          connection string instead of MONGODB_URI
   --db <name>           database instead of the one in the connection string; rebuild-statistics and spool replay need one
   --collection <name>   collection instead of activity_logs
-  --from, --to <date>   rebuild-statistics and verify: ISO date or instant, UTC. Default: everything
+  --from, --to <date>   rebuild-statistics and verify: ISO date or instant, UTC; a date is in as a whole. Default: all
   --from <source>       geo-update: dbip (default), maxmind (with MAXMIND_ACCOUNT_ID and MAXMIND_LICENSE_KEY in the
                         environment), iptoasn, or the URL of an mmdb file, also as .gz or .tar.gz
   --to <file>           geo-update: file to replace

@@ -15,7 +15,7 @@ export function lifeFindings(instance: string, life: Life): VerificationFinding[
   if (missing.length > 0) {
     const count = missing.reduce((sum, { first, last }) => sum + last - first + 1, 0);
     const ranges = missing.slice(0, MOST_RANGES).map(({ first, last }) => [first, last] as const);
-    const message = `${instance} lacks ${counted(count, 'record')}, and nothing explains it: ${shown(missing)}`;
+    const message = `${labelOf(instance, life)} lacks ${counted(count, 'record')}, and nothing explains it: seq ${shown(missing)}`;
     findings.push({ level: 'missing', code: 'missing-records', instance, count, ranges, message });
   }
   const { twice, twiceCount, disordered, disorderedCount, stopped, lastActivity, startedAt, present } = life;
@@ -44,6 +44,12 @@ export function lifeFindings(instance: string, life: Life): VerificationFinding[
   if (stopped && lastActivity > stopped.seq)
     wrong('after-end', `${instance} has records after its end, up to number ${lastActivity}`, [lastActivity]);
   return findings;
+}
+
+/** The id of a life tells when its process began. */
+function labelOf(instance: string, { name }: Life): string {
+  const began = new Date(parseInt(instance.slice(0, 8), 16) * 1_000).toISOString().replace('.000', '');
+  return `${instance} (${name === undefined ? '' : `${name}, `}began ${began})`;
 }
 
 function shown(intervals: readonly Interval[]): string {

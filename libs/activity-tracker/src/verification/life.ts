@@ -22,6 +22,8 @@ export class Life {
   twiceCount = 0;
   disorderedCount = 0;
   startedAt = 0;
+  /** `buffer.instanceName`. */
+  name: string | undefined;
   stopped: { seq: number; last: unknown } | undefined;
   /** Highest number of a record that may not follow the end. */
   lastActivity = 0;
@@ -40,7 +42,10 @@ export class Life {
     if (isLate && seq < this.firstLate) this.firstLate = seq;
     this.compareIds(record, seq);
     const name = isTrackerRecord(record) ? record.url_name : undefined;
-    if (name === ACTIVITY_STARTED) this.startedAt = seq;
+    if (name === ACTIVITY_STARTED) {
+      this.startedAt = seq;
+      this.name = textOf(record.body, 'name');
+    }
     if (name === ACTIVITY_STOPPED) this.stopped = { seq, last: (record.body as { last?: unknown } | null)?.last };
     else if (name !== ACTIVITY_GAP && seq > this.lastActivity) this.lastActivity = seq;
   }
@@ -75,4 +80,9 @@ function contradicts(a: { seq: number; id: Uint8Array }, b: { seq: number; id: U
   if (b.seq >= a.seq) return false;
   const ahead = (counterOf(b.id) - counterOf(a.id) + COUNTER_MODULUS) % COUNTER_MODULUS;
   return ahead > 0 && ahead < COUNTER_MODULUS / 2;
+}
+
+function textOf(body: unknown, key: string): string | undefined {
+  const value = (body as Readonly<Record<string, unknown>> | null)?.[key];
+  return typeof value === 'string' ? value : undefined;
 }

@@ -33,9 +33,9 @@ describeWithMongo('npx activity-tracker retention', (uri) => {
   it('says what would be deleted, and deletes nothing, with --dry-run', async () => {
     expect(await command(true)).toBe(
       'storage.retention[0]  status:2xx: keep 30d\n' +
-        '  would delete 2 records, and bodies of 0 records; 0 stay under a legal hold\n' +
+        '  would delete 2 records\n' +
         'storage.retention[1]  every record: bodies for 7d\n' +
-        '  would delete 0 records, and bodies of 2 records; 0 stay under a legal hold\n' +
+        '  would remove the bodies of 2 records\n' +
         'Nothing was removed. No pass has ended yet.\n',
     );
     expect(JSON.parse(await command(true, true))).toMatchObject({ rules: [{ records: 2 }, { bodies: 2 }], last: null });

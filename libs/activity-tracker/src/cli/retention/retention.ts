@@ -1,4 +1,7 @@
 import { type ActivityTrackerOptions, queryContextOf } from '../../activity-tracker.options.js';
+import type { ActivityTrackerOptions } from '../../activity-tracker.options.js';
+import { counted } from '../../common/counted.js';
+import { defaultZoneOf } from '../../common/fixed-offset.js';
 import { errorText } from '../../common/error-text.js';
 import { sealsOf } from '../../integrity/record-links.js';
 import { resolveOptions } from '../../module/options/resolve-options.js';
@@ -58,7 +61,11 @@ export async function retention(
     return rules
       .map(({ index, rule }) => {
         const { records = 0, bodies = 0 } = pass.removed.find((each) => each.rule === index) ?? {};
-        return `${ruleText(index, rule)}\n  ${records} records removed, bodies of ${bodies} records removed\n`;
+        const removed = [
+          ...(rule.keep === undefined ? [] : [`${counted(records, 'record')} removed`]),
+          ...(rule.bodiesFor === undefined ? [] : [`bodies of ${counted(bodies, 'record')} removed`]),
+        ];
+        return `${ruleText(index, rule)}\n  ${removed.join(', ')}\n`;
       })
       .join('');
   } catch (error) {
@@ -76,9 +83,14 @@ function previewText({ rules, last }: RetentionPreview): string {
   return `${lines.join('')}Nothing was removed. ${lastText}`;
 }
 
-function wouldText({ records, bodies, held }: RulePreview): string {
-  const number = (count: number | null): string => (count === null ? 'more than could be counted' : String(count));
-  return `would delete ${number(records)} records, and bodies of ${number(bodies)} records; ${number(held)} stay under a legal hold`;
+function wouldText({ keep, bodies_for: bodiesFor, records, bodies, held }: RulePreview): string {
+  const number = (count: number | null): string =>
+    count === null ? 'more records than could be counted' : counted(count, 'record');
+  return [
+    ...(keep === undefined ? [] : [`would delete ${number(records)}`]),
+    ...(bodiesFor === undefined ? [] : [`would remove the bodies of ${number(bodies)}`]),
+    ...(held === 0 ? [] : [`would leave ${number(held)} under a legal hold`]),
+  ].join('; ');
 }
 
 function ruleText(index: number, { when = 'every record', keep, bodiesFor }: RetentionRule): string {

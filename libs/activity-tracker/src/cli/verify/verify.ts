@@ -1,14 +1,14 @@
 import { Types } from 'mongoose';
-import { counted } from '../../common/counted.js';
 import { errorText } from '../../common/error-text.js';
 import { DAY_MS } from '../../common/time.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import { ACTIVITY_GAP, ACTIVITY_REMOVED, TRACKER_NAMESPACE } from '../../record/tracker-records.js';
 import { MongoActivityStore } from '../../storage/mongo/mongo.store.js';
 import type { VerificationResult } from '../../storage/port/verification-state.js';
-import type { ChainCheck } from '../../integrity/verify/chain-check.js';
 import type { VerificationCheck, VerificationFinding } from '../../verification/check.js';
-import { type ChainArguments, chainCheck, chainText, findingText, verifyFile } from './verify-chain.js';
+import { instantOf, instantProblem } from '../span.js';
+import { type ChainArguments, chainCheck, verifyFile } from './verify-chain.js';
+import { fileText, logText } from './verify-text.js';
 import { SequenceCheck, type SequenceSummary } from '../../verification/sequence-check.js';
 
 export interface VerifyCommand extends ChainArguments {
@@ -35,7 +35,7 @@ const FIELDS = [
   'seq',
   'url_name',
   'namespace',
-  ...['instance', 'reason', 'count', 'ranges', 'last'].map((each) => `body.${each}`),
+  ...['instance', 'reason', 'count', 'ranges', 'last', 'name'].map((each) => `body.${each}`),
 ];
 
 /** Reads the log once, in the order of its ids, and tells whether it is whole. Never rejects. */
@@ -43,9 +43,9 @@ export async function verify(command: VerifyCommand, say: (line: string) => void
   const { uri, database, collection = 'activity_logs', json, file } = command;
   if (file !== undefined) return verifiedFile(file, command);
   if (!uri) return refused('verify needs --uri <connection string>, or MONGODB_URI in the environment.');
-  const [from, to] = [dateOf(command.from), dateOf(command.to)];
-  if (from === null) return refused(dateText('from', command.from));
-  if (to === null) return refused(dateText('to', command.to));
+  const [from, to] = [instantOf('from', command.from), instantOf('to', command.to)];
+  if (from === null) return refused(instantProblem('from', command.from));
+  if (to === null) return refused(instantProblem('to', command.to));
   const store = new MongoActivityStore({ uri, dbName: database, collectionName: collection, warn: say });
   try {
     const { collection: target, retention_days: days } = await store.describe();
@@ -63,6 +63,10 @@ export async function verify(command: VerifyCommand, say: (line: string) => void
         `There are no records in ${target} to verify. Name another span, database or collection with --from, --to, --db and --collection.`,
       );
     const findings = [...check.findings(), ...(chain?.findings() ?? [])];
+    if (check.summary.numbered === 0 && findings.every(({ level }) => level === 'note'))
+      return refused(
+        `None of the ${records} records in ${target} carries a number, so missing ones cannot be found. Records of this tracker do unless buffer.sequence is false.`,
+      );
     const result = resultOf(findings, check.summary, { from: from ?? null, to: to ?? null, records });
     await store.verification
       .save(result)
@@ -72,7 +76,7 @@ export async function verify(command: VerifyCommand, say: (line: string) => void
       exitCode: result.verdict === 'whole' ? 0 : 1,
       output: json
         ? `${JSON.stringify(report, undefined, 2)}\n`
-        : textOf(target, result, check.summary, findings, chain?.summary),
+        : logText(target, result, check.summary, findings, chain?.summary),
     };
   } catch (error) {
     return refused(errorText(error));
@@ -92,15 +96,10 @@ async function verifiedFile(file: string, command: VerifyCommand): Promise<Verif
   try {
     const { records, findings, numbers, summary } = await verifyFile(file, command);
     const isWhole = findings.every(({ level }) => level === 'note');
-    const lines = [
-      `${counted(records, 'record')} in ${file}.`,
-      chainText(summary),
-      ...findings.map(findingText),
-      isWhole ? 'The records are as they were recorded.' : 'The records are not as they were recorded.',
-      '',
-    ];
     const report = { verdict: isWhole ? 'whole' : 'broken', records, ...numbers, chain: summary.records, findings };
-    const output = command.json ? `${JSON.stringify(report, undefined, 2)}\n` : lines.join('\n');
+    const output = command.json
+      ? `${JSON.stringify(report, undefined, 2)}\n`
+      : fileText(file, records, findings, summary);
     return { exitCode: isWhole ? 0 : 1, output };
   } catch (error) {
     return refused(errorText(error));
@@ -152,39 +151,6 @@ function resultOf(
     findings: problems.slice(0, MOST_KEPT).map(({ message }) => message),
   };
 }
-
-function textOf(
-  target: string,
-  { verdict, records, instances, unexplained }: VerificationResult,
-  { unnumbered, open, explained }: SequenceSummary,
-  findings: readonly VerificationFinding[],
-  chain: ChainCheck['summary'] | undefined,
-): string {
-  const causes = Object.entries(explained).map(([cause, count]) => `${count} by ${cause}`);
-  return [
-    `${counted(records, 'record')} of ${counted(instances, 'process', 'processes')} in ${target}, ${unnumbered} of them without a number.`,
-    ...(open > 0
-      ? [`${counted(open, 'process has', 'processes have')} no record of the end: still running, or killed.`]
-      : []),
-    ...(causes.length > 0 ? [`Missing and explained: ${causes.join(', ')}.`] : []),
-    ...(chain ? [chainText(chain)] : []),
-    ...findings.map(findingText),
-    verdict === 'whole'
-      ? 'The log is whole.'
-      : `The log is not ${unexplained > 0 || !chain ? `whole: ${counted(unexplained, 'record is', 'records are')} missing without an explanation` : 'as it was recorded'}.`,
-    '',
-  ].join('\n');
-}
-
-/** `undefined` without a text; `null` if it is no date. */
-function dateOf(text: string | undefined): Date | undefined | null {
-  if (text === undefined) return undefined;
-  const date = new Date(text);
-  return Number.isNaN(date.getTime()) ? null : date;
-}
-
-const dateText = (name: string, text: string | undefined): string =>
-  `--${name} must be a date or an ISO instant such as 2026-05-01T00:00:00Z, got "${text}".`;
 
 const refused = (message: string): VerifyResult => ({
   exitCode: 2,

@@ -73,7 +73,7 @@ export class ChainCheck implements VerificationCheck {
       notes.push('no checkpoints were given: removed ends of chains cannot be found');
     else
       notes.push(
-        `${counted(checkpoints.read, 'checkpoint')}, ${checkpoints.proved} of them proved by all of their records`,
+        `${counted(checkpoints.read, 'checkpoint')}, ${checkpoints.proved} of them agree with the hashes in the log`,
       );
     if (chainless.length > 0)
       notes.push(

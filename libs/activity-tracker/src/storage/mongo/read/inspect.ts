@@ -21,6 +21,8 @@ export interface Inspected {
   dbName?: string;
   collectionName: string;
   retentionDays?: number;
+  /** Whether `storage.retention` removes records before the index does. */
+  hasRules?: boolean;
 }
 
 const DEADLINE_MS = 5_000;
@@ -36,7 +38,7 @@ export async function inspectMongo(target: Inspected): Promise<Finding[]> {
     ['clock', (db) => clock(db)],
     ['collection', (db) => usable(db, target.collectionName)],
     ['inserts', async (_, collection) => [inserts(collection)]],
-    ['indexes', (_, collection) => indexes(collection, target.retentionDays)],
+    ['indexes', (_, collection) => indexes(collection, target)],
   ];
   for (const [check, look] of steps) {
     try {
@@ -106,7 +108,7 @@ function inserts(collection: Collection): Finding {
   };
 }
 
-async function indexes(collection: Collection, retentionDays: number | undefined): Promise<Finding[]> {
+async function indexes(collection: Collection, target: Inspected): Promise<Finding[]> {
   const existing = await listIndexes(collection);
   const missing = missingAmong(existing);
   return [
@@ -117,11 +119,11 @@ async function indexes(collection: Collection, retentionDays: number | undefined
           check: 'indexes',
           message: `missing: ${missing.map(({ key }) => JSON.stringify(key)).join(', ')}. The app creates them at boot if it has the privilege.`,
         },
-    retention(existing, retentionDays),
+    retention(existing, target),
   ];
 }
 
-function retention(existing: mongo.IndexDescriptionInfo[], retentionDays: number | undefined): Finding {
+function retention(existing: mongo.IndexDescriptionInfo[], { retentionDays, hasRules = false }: Inspected): Finding {
   const index =
     existing.find(({ name }) => name === RETENTION_INDEX) ??
     existing.find((other) => sameKey(other.key, RETENTION_KEY) && isWhole(other));
@@ -132,7 +134,10 @@ function retention(existing: mongo.IndexDescriptionInfo[], retentionDays: number
   }
   const wanted = retentionDays === undefined ? undefined : secondsOf(retentionDays);
   const kept = (seconds: number | undefined) => (seconds === undefined ? 'for good' : `for ${seconds / 86_400} days`);
-  if (found === wanted) return { level: 'ok', check: 'retention', message: `records are kept ${kept(found)}` };
+  if (found === wanted) {
+    const unless = hasRules ? ', unless a rule of storage.retention removes them earlier' : '';
+    return { level: 'ok', check: 'retention', message: `records are kept ${kept(found)}${unless}` };
+  }
   return {
     level: 'warning',
     check: 'retention',
