@@ -310,7 +310,7 @@ describeWithMongo('npx activity-tracker archive', (uri) => {
       [
         'a removed record',
         (lines) => lines.toSpliced(5, 1),
-        /MISSING \w+ lacks 1 record, and nothing explains it: 102/,
+        /MISSING \w+ \(began \S+\) lacks 1 record, and nothing explains it: seq 102/,
       ],
       ['a removed end', (lines) => lines.slice(0, -5), /MISSING instance \w+ ends with seq 139, but checkpoint 15 of/],
     ])('finds %s, although the hashes of the manifest were made again', async (_case, change, finding) => {

@@ -208,11 +208,11 @@ for (const platform of PLATFORMS) {
       const open = await command('--file', file);
       expect(open.exitCode).toBe(0);
       expect(open.output).toMatch(
-        /NOTE {4}\w+ lacks 2 records, and nothing explains it: 4–5\. The query of the export may/,
+        /NOTE {4}\w+ \(began \S+\) lacks 2 records, and nothing explains it: seq 4–5\. The query of the export may/,
       );
       const complete = await command('--file', file, '--complete');
       expect(complete.exitCode).toBe(1);
-      expect(complete.output).toMatch(/MISSING \w+ lacks 2 records, and nothing explains it: 4–5\n/);
+      expect(complete.output).toMatch(/MISSING \w+ \(began \S+\) lacks 2 records, and nothing explains it: seq 4–5\n/);
     });
 
     it('holds where rules removed bodies, which are shown as removed', async () => {
