@@ -1,7 +1,5 @@
 import { type ActivityTrackerOptions, queryContextOf } from '../../activity-tracker.options.js';
-import type { ActivityTrackerOptions } from '../../activity-tracker.options.js';
 import { counted } from '../../common/counted.js';
-import { defaultZoneOf } from '../../common/fixed-offset.js';
 import { errorText } from '../../common/error-text.js';
 import { sealsOf } from '../../integrity/record-links.js';
 import { resolveOptions } from '../../module/options/resolve-options.js';
