@@ -43,7 +43,6 @@ export class PathLog {
         return result;
       };
     };
-    after('maskGraphqlVariablesInPlace', (isMasked) => isMasked && (this.#cause = 'GraphQL variables'));
     after('encodedJson', (made) => {
       if (made) this.#encoded.set(made, this.#note('pass'));
       else this.#cause ||= 'limits';

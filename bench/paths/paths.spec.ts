@@ -12,7 +12,7 @@ import { corpusPaths } from './corpus-paths.mjs';
 import { PathLog } from './path-log.mjs';
 
 /** Bodies of the corpus that are not masked in one pass, each with its cause. The list may only become shorter. */
-const LEFT_TO_THE_WALK: Record<string, string> = { 'graphql-sign-in request': 'GraphQL variables' };
+const LEFT_TO_THE_WALK: Record<string, string> = {};
 /** Bodies that repeat a value under a secret's name, which the search for echoes reads back. This list may only become shorter, too. */
 const ECHOING = [
   'login-auth-object response',
@@ -39,7 +39,7 @@ describe('a body of the corpus', () => {
     expect(Object.fromEntries(named('walk').map(({ name, part, cause }) => [`${name} ${part}`, cause]))).toEqual(
       LEFT_TO_THE_WALK,
     );
-    expect(named('pass').length).toBeGreaterThan(75);
+    expect(named('pass').length).toBeGreaterThan(76);
   });
 
   it('is read back only where it repeats a secret', () => {

@@ -111,14 +111,23 @@ export class MaskingSession {
 
   /**
    * Masks variables that a GraphQL request passes to secrets, in the value parsed from `text`; the application must not hold
-   * it. True if any were masked: `text` then still shows them, so pass the value to {@link maskParsedInPlace}.
+   * it.
+   *
+   * @returns the text to mask, which shows none of them; `undefined` if only the value can be masked
    */
-  maskGraphqlVariablesInPlace(parsed: () => unknown, text: string): boolean {
-    if (!mayHoldVariables(text)) return false;
+  maskGraphqlVariablesInPlace(parsed: () => unknown, text: string): string | undefined {
+    if (!mayHoldVariables(text)) return text;
     this.grantFor(text);
-    const secrets = maskVariablesInPlace(parsed(), this.rules, this.work);
+    const value = parsed();
+    const secrets = maskVariablesInPlace(value, this.rules, this.work);
     for (const secret of secrets) this.remembered.add(secret);
-    return secrets.length > 0;
+    if (secrets.length === 0) return text;
+    try {
+      return (this.underWay = JSON.stringify(value));
+    } catch {
+      // `JSON.parse` nests deeper than `JSON.stringify` can.
+      return undefined;
+    }
   }
 
   /**

@@ -160,8 +160,8 @@ export class RecordBuilder {
   }
 
   private mask(session: MaskingSession, body: BodyContent): MaskedContent {
-    const { text } = body;
-    if (text !== undefined && !session.maskGraphqlVariablesInPlace(() => body.parsed().value, text)) {
+    const text = body.text && session.maskGraphqlVariablesInPlace(() => body.parsed().value, body.text);
+    if (text !== undefined) {
       const masked = this.isText ? session.json(text) : session.encodedJson(text);
       if (masked) return { masked, truncatedFrom: body.truncatedFrom };
     }

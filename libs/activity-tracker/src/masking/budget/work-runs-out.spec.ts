@@ -68,7 +68,8 @@ const maskedJson =
   (session) => {
     const text = json(value);
     const body = { value: JSON.parse(text) as unknown };
-    const masked = session.maskGraphqlVariablesInPlace(() => body.value, text) ? undefined : session.encodedJson(text);
+    const toMask = session.maskGraphqlVariablesInPlace(() => body.value, text);
+    const masked = toMask === undefined ? undefined : session.encodedJson(toMask);
     if (!masked) return session.maskEchoes(session.maskParsedInPlace(body.value, text));
     const shown = session.maskEchoes(masked);
     return shown instanceof EncodedPart ? shown.value : shown;

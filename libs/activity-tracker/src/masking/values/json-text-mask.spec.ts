@@ -128,6 +128,23 @@ describe('JSON masked as text', () => {
     expect(session.maskEchoes(['hunter22-secret'])).toEqual([FILTERED]);
   });
 
+  it('is given a text in which the variables of a GraphQL request are masked', () => {
+    const session = masker.begin();
+    session.hearApplication();
+    const query = 'mutation ($p: String!) { signIn(password: $p) }';
+    const text = JSON.stringify({ query, variables: { p: 'hunter22-secret', n: 1.5 } });
+    const shown = session.maskGraphqlVariablesInPlace(() => JSON.parse(text) as unknown, text)!;
+    expect(shown).toBe(JSON.stringify({ query, variables: { p: FILTERED, n: 1.5 } }));
+    expect(session.json(shown)!.text).toBe(shown);
+    expect(session.maskEchoes(['hunter22-secret'])).toEqual([FILTERED]);
+  });
+
+  it('is left to the walk where variables are masked in a value that is too deep to write', () => {
+    const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+    const text = `{"query":"{ a(password: $p) }","variables":{"p":"x"},"a":${deep}}`;
+    expect(masker.begin().maskGraphqlVariablesInPlace(() => JSON.parse(text) as unknown, text)).toBeUndefined();
+  });
+
   it('stays text where nothing is echoed', () => {
     const session = masker.begin();
     const masked = session.json('{"password":"hunter22-secret","note":"none"}')!;
