@@ -42,7 +42,7 @@ if (engine instanceof Error) {
       const records = Array.from({ length: 159 }, () => activity({ created_time: at(0) }));
       expect(await store.insert(records)).toEqual({ stored: 159, duplicates: 0, rejected: [] });
       const edges = [new Date(at(0).getTime() - 60_000), new Date(at(0).getTime() + 60_000)];
-      const { slots } = await store.statistics.ask({ edges, by: 'all' });
+      const { slots } = await store.statistics.query({ edges, by: 'all' });
       expect(slots[0]!.sum().calls).toBe(159);
       expect(warnings).toEqual([]);
       await store.close();

@@ -31,8 +31,8 @@ export type {
   RollupHealth,
   RollupProblem,
   Span,
-  StatisticsAnswer,
-  StatisticsQuestion,
+  StatisticsResult,
+  StatisticsQuery,
 } from './storage/port/statistics.js';
 export type { DistinctUsers } from './storage/tally/distinct-users.js';
 export type { DurationHistogram } from './storage/tally/duration-histogram.js';

@@ -486,7 +486,7 @@ describeWithMongo('An erasure with statistics counted ahead', (uri) => {
       const left = await dump();
       for (const text of PERSONAL) expect(left).not.toContain(text);
       const total = async () => {
-        const { slots } = await store.statistics.ask({ edges: [at(-1e9), at(1e9)], by: 'all' });
+        const { slots } = await store.statistics.query({ edges: [at(-1e9), at(1e9)], by: 'all' });
         return slots[0]!.sum().calls;
       };
       expect(await total()).toBe(await store.count({}, 10_000));

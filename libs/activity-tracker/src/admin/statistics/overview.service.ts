@@ -56,8 +56,8 @@ export class OverviewService {
   async overview({ from, to }: Span, filter: StatisticsFilter = {}): Promise<Overview> {
     const edges = [new Date(2 * from.getTime() - to.getTime()), from, to];
     const [all, routes] = await Promise.all([
-      this.statistics.ask({ edges, by: 'all', durations: true, users: true, ...asked(filter) }),
-      this.statistics.ask({ edges, by: 'route', ...asked(filter) }),
+      this.statistics.query({ edges, by: 'all', durations: true, users: true, ...asked(filter) }),
+      this.statistics.query({ edges, by: 'route', ...asked(filter) }),
     ]);
     const [before, now] = all.slots.map((tallies) => tallies.sum()) as [Tally, Tally];
     return {

@@ -42,7 +42,7 @@ export class PeopleService {
     filter: StatisticsFilter = {},
   ): Promise<PeoplePage> {
     const days = new Days(range);
-    const { slots, missing } = await this.statistics.ask({ edges: days.edges, by: 'user', ...asked(filter) });
+    const { slots, missing } = await this.statistics.query({ edges: days.edges, by: 'user', ...asked(filter) });
     const wanted = search.toLowerCase();
     const rows = [...(await days.sum(slots)).values()]
       .filter(({ value }) =>
@@ -73,8 +73,8 @@ export class PeopleService {
     const days = new Days(range);
     const records = ofUser(userId);
     const [figures, routes] = await Promise.all([
-      this.statistics.ask({ edges: days.edges, by: 'user', filter: records, only: onlyUser(userId) }),
-      this.statistics.ask({ edges, by: 'route', filter: records, durations: true, budgetMs: ROUTES_MS }),
+      this.statistics.query({ edges: days.edges, by: 'user', filter: records, only: onlyUser(userId) }),
+      this.statistics.query({ edges, by: 'route', filter: records, durations: true, budgetMs: ROUTES_MS }),
     ]);
     const [first_seen, addresses] = await Promise.all([this.firstSeen(userId), this.addresses(userId, range)]);
     const [tally] = (await days.sum(figures.slots)).values();

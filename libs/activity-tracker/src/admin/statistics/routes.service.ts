@@ -67,7 +67,7 @@ export class RoutesService {
     filter: StatisticsFilter = {},
     registered: readonly RegisteredRoute[] = [],
   ): Promise<RouteTable> {
-    const { slots, missing } = await this.statistics.ask({
+    const { slots, missing } = await this.statistics.query({
       edges: [range.from, range.to],
       by: 'route',
       durations: true,
@@ -88,7 +88,7 @@ export class RoutesService {
     const silent = registered.filter((route) => !names.has(nameOf(route)));
     if (silent.length === 0) return { uncalled: [], missing_before: [] };
     const edges = [new Date(0), range.from];
-    const { slots, missing } = await this.statistics.ask({ edges, by: 'route', budgetMs: LOOK_BACK_MS });
+    const { slots, missing } = await this.statistics.query({ edges, by: 'route', budgetMs: LOOK_BACK_MS });
     const last = new Map<string, number>();
     for (const { value, last: time } of slots[0]!.values()) {
       const name = nameOf(value as RouteIdentity);

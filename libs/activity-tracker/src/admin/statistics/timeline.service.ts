@@ -45,7 +45,7 @@ export class TimelineService {
   async timeline(range: Span, timeZone: string, filter: StatisticsFilter = {}): Promise<Timeline> {
     const slot = slotLengthFor(range);
     const edges = edgesOf(range, slot, new Zone(timeZone));
-    const { slots, missing } = await this.statistics.ask({
+    const { slots, missing } = await this.statistics.query({
       edges,
       by: 'all',
       ...asked(await this.cheapest(filter, range)),

@@ -30,7 +30,7 @@ export class BatchWriter {
   private isProbing = false;
   private readonly maxInserts: number;
   /** Captured once: queued records must keep one representation until stored. */
-  private readonly takesEncodedParts: boolean;
+  private readonly acceptsEncodedParts: boolean;
 
   constructor(
     private readonly queue: FairQueue,
@@ -39,7 +39,7 @@ export class BatchWriter {
     private readonly rules: BatchRules,
   ) {
     this.maxInserts = Math.max(1, Math.min(MAX_INSERTS, store.maxConcurrentInserts ?? MAX_INSERTS));
-    this.takesEncodedParts = store.takesEncodedParts ?? false;
+    this.acceptsEncodedParts = store.acceptsEncodedParts ?? false;
   }
 
   get isRunning(): boolean {
@@ -111,7 +111,7 @@ export class BatchWriter {
     let outcome: unknown;
     try {
       const records = batch.map(({ record }) => record);
-      outcome = await this.store.insert(this.takesEncodedParts ? records : records.map(plainRecord));
+      outcome = await this.store.insert(this.acceptsEncodedParts ? records : records.map(plainRecord));
     } catch (error) {
       this.queue.putBack(batch);
       this.failure ??= { error };

@@ -62,7 +62,7 @@ export class InMemoryActivityStore implements ActivityStore {
   }
 
   /** False if the application overrides `insert()`, which may read the records. @internal */
-  get takesEncodedParts(): boolean {
+  get acceptsEncodedParts(): boolean {
     return this.insert === InMemoryActivityStore.prototype.insert;
   }
 

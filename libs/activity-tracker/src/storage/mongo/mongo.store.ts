@@ -66,7 +66,7 @@ export class MongoActivityStore implements ActivityStore {
   }
 
   /** False if the application overrides `insert()`, which may read the records. @internal */
-  get takesEncodedParts(): boolean {
+  get acceptsEncodedParts(): boolean {
     return this.insert === MongoActivityStore.prototype.insert;
   }
 
@@ -77,7 +77,7 @@ export class MongoActivityStore implements ActivityStore {
 
   /** @internal */
   get [RECORD_ENCODER](): RecordEncoder | undefined {
-    return this.takesEncodedParts ? BSON_ENCODER : undefined;
+    return this.acceptsEncodedParts ? BSON_ENCODER : undefined;
   }
 
   /**

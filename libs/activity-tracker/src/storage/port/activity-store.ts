@@ -82,7 +82,7 @@ export interface RewriteOptions {
 /** Stores records. MongoDB and in-memory implementations ship; set your own as `storage.store`. @publicApi */
 export interface ActivityStore {
   /** Whether insert() accepts pre-encoded BSON parts (`EncodedPart`); custom stores receive plain records. @internal */
-  readonly takesEncodedParts?: boolean;
+  readonly acceptsEncodedParts?: boolean;
   /** @internal */
   readonly seals?: RecordSeals | undefined;
   /** @internal */

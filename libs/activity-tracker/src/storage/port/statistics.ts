@@ -16,15 +16,15 @@ export interface DimensionFilter {
   among?: readonly (Pick<RouteIdentity, 'url_name'> | ActivityUserId | null)[];
 }
 
-/** A question for {@link ActivityStatistics.ask}. @publicApi */
-export interface StatisticsQuestion {
+/** A query for {@link ActivityStatistics.query}. @publicApi */
+export interface StatisticsQuery {
   /** Edges of the slots: two or more, ascending; each slot excludes its end. */
   edges: readonly Date[];
   /** The dimension to group by. */
   by: Dimension;
   /** Records to count. Default: all. */
   filter?: ActivityFilter;
-  /** Same as `filter`, if it concerns one dimension: such questions are answered from roll-ups. */
+  /** Same as `filter`, if it concerns one dimension: such queries are answered from roll-ups. */
   only?: DimensionFilter;
   /** Whether percentiles are needed. Default: false. */
   durations?: boolean;
@@ -42,8 +42,8 @@ export interface Span {
   to: Date;
 }
 
-/** Answer of {@link ActivityStatistics.ask}. @publicApi */
-export interface StatisticsAnswer {
+/** Result of {@link ActivityStatistics.query}. @publicApi */
+export interface StatisticsResult {
   /** One entry for each slot. */
   slots: Tallies[];
   /** Spans not counted within the budget, in time order; empty if the answer is exact. */
@@ -91,8 +91,8 @@ export interface RebuildProgress {
 
 /** Counts calls over time. @publicApi */
 export interface ActivityStatistics {
-  /** Answers a question within its budget. @throws StoreUnavailableError */
-  ask(question: StatisticsQuestion): Promise<StatisticsAnswer>;
+  /** Answers a query within its budget. @throws StoreUnavailableError */
+  query(query: StatisticsQuery): Promise<StatisticsResult>;
 }
 
 /** Statistics from roll-ups that are maintained with the records. @publicApi */

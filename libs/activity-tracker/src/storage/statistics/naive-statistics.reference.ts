@@ -1,7 +1,7 @@
 import type { ActivityLog } from '../../record/activity-log.js';
 import { deviceOf } from '../tally/device.js';
 import type { Dimension } from '../tally/dimension.js';
-import type { StatisticsAnswer } from '../port/statistics.js';
+import type { StatisticsResult } from '../port/statistics.js';
 import type { Tallies, Tally } from '../tally/tally.js';
 
 export interface PlainTally {
@@ -32,7 +32,7 @@ export function plain(tallies: Tallies): PlainTallies {
   );
 }
 
-export const plainAnswer = (answer: StatisticsAnswer): { slots: PlainTallies[]; missing: unknown[] } => ({
+export const plainAnswer = (answer: StatisticsResult): { slots: PlainTallies[]; missing: unknown[] } => ({
   slots: answer.slots.map(plain),
   missing: answer.missing,
 });

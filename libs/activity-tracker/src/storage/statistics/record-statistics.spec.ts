@@ -18,11 +18,11 @@ describe('statistics that are counted from the records', () => {
     ['as the port documents it', new StoreTimeoutError('took longer')],
     ['with a cause that says nothing', new StoreTimeoutError('took longer', { cause: new Error('cut short') })],
   ])('answer with what is missing where the store runs out of time, %s', async (_case, error) => {
-    const { missing } = await failingWith(error).ask(QUESTION);
+    const { missing } = await failingWith(error).query(QUESTION);
     expect(missing).toEqual([HOUR]);
   });
 
   it('fail where the store is away', async () => {
-    await expect(failingWith(new StoreUnavailableError('away')).ask(QUESTION)).rejects.toThrow('away');
+    await expect(failingWith(new StoreUnavailableError('away')).query(QUESTION)).rejects.toThrow('away');
   });
 });

@@ -2,7 +2,7 @@ import { type ActivityFilter, type ActivityStore, StoreTimeoutError } from '../p
 import { VISIBLE } from '../hidden-records.js';
 import { callsBy, type TimedCell, usersBy } from './cells.js';
 import { joined, slotAt, slotLengths } from './slots.js';
-import type { ActivityStatistics, Span, StatisticsAnswer, StatisticsQuestion } from '../port/statistics.js';
+import type { ActivityStatistics, Span, StatisticsResult, StatisticsQuery } from '../port/statistics.js';
 import { Counter, Tallies, valueOf } from '../tally/tally.js';
 import { HOUR_MS } from '../../common/time.js';
 
@@ -17,14 +17,14 @@ export class RecordStatistics implements ActivityStatistics {
     private readonly clock: () => number = () => performance.now(),
   ) {}
 
-  async ask(question: StatisticsQuestion): Promise<StatisticsAnswer> {
-    const { edges, by } = question;
+  async query(query: StatisticsQuery): Promise<StatisticsResult> {
+    const { edges, by } = query;
     const slots = edges.slice(1).map(() => new Tallies(by));
-    return { slots, missing: await this.count([{ from: edges[0]!, to: edges.at(-1)! }], question, slots) };
+    return { slots, missing: await this.count([{ from: edges[0]!, to: edges.at(-1)! }], query, slots) };
   }
 
-  async count(spans: readonly Span[], question: StatisticsQuestion, slots: Tallies[]): Promise<Span[]> {
-    const end = this.clock() + (question.budgetMs ?? DEFAULT_BUDGET_MS);
+  async count(spans: readonly Span[], query: StatisticsQuery, slots: Tallies[]): Promise<Span[]> {
+    const end = this.clock() + (query.budgetMs ?? DEFAULT_BUDGET_MS);
     const counter = new Counter();
     const missing: Span[] = [];
     for (const span of [...spans].sort((a, b) => b.from.getTime() - a.from.getTime())) {
@@ -34,7 +34,7 @@ export class RecordStatistics implements ActivityStatistics {
       while (to > from) {
         const start = Math.max(from, to - length);
         const begun = this.clock();
-        if (!(await this.slice({ from: new Date(start), to: new Date(to) }, question, slots, counter, end))) {
+        if (!(await this.slice({ from: new Date(start), to: new Date(to) }, query, slots, counter, end))) {
           missing.push({ from: span.from, to: new Date(to) });
           break;
         }
@@ -48,12 +48,12 @@ export class RecordStatistics implements ActivityStatistics {
   /** Counts the whole slice or none of it. */
   private async slice(
     span: Span,
-    question: StatisticsQuestion,
+    query: StatisticsQuery,
     slots: Tallies[],
     counter: Counter,
     end: number,
   ): Promise<boolean> {
-    const { edges, by, filter, durations = false, users = false } = question;
+    const { edges, by, filter, durations = false, users = false } = query;
     const units = slotLengths(edges);
     const slotOf = ({ unit }: TimedCell) => slots[slotAt(edges, units.origin.getTime() + unit * units.milliseconds)]!;
     const calls = await this.cells(span, filter, callsBy(by, units, durations), end);

@@ -49,7 +49,7 @@ describeWithMongo('Roll-ups that cannot be written', (uri) => {
         const records = Array.from({ length: 53 }, () => activity({ created_time: TIME }));
         expect(await store.insert(records)).toEqual({ stored: 53, duplicates: 0, rejected: [] });
       }
-      const { slots } = await store.statistics.ask(QUESTION);
+      const { slots } = await store.statistics.query(QUESTION);
       expect(slots[0]!.sum().calls).toBe(159);
       // The server lets a capped collection be written, until a mark has to grow.
       if (kind === 'capped') return;
@@ -70,7 +70,7 @@ describeWithMongo('Roll-ups that cannot be written', (uri) => {
       await store.open();
       await store.insert([activity({ created_time: TIME }), activity({ created_time: TIME })]);
       await store.statistics.maintain().catch(() => undefined);
-      expect((await store.statistics.ask(QUESTION)).slots[0]!.sum().calls).toBe(2);
+      expect((await store.statistics.query(QUESTION)).slots[0]!.sum().calls).toBe(2);
     },
   );
 

@@ -76,7 +76,7 @@ describeWithMongo('Statistics of the MongoDB store', (uri) => {
     const records = [-10.5, -9.5, -1].map((days) => activity({ created_time: new Date(now + days * DAY_MS) }));
     await store.insert(records);
     await store.statistics.rebuild();
-    const { slots } = await store.statistics.ask({ edges: [new Date(now - 20 * DAY_MS), new Date(now)], by: 'all' });
+    const { slots } = await store.statistics.query({ edges: [new Date(now - 20 * DAY_MS), new Date(now)], by: 'all' });
     expect(slots[0]!.sum().calls).toBe(2);
   });
 

@@ -8,8 +8,8 @@ import type {
   RollupHealth,
   RollupProblem,
   Span,
-  StatisticsAnswer,
-  StatisticsQuestion,
+  StatisticsResult,
+  StatisticsQuery,
 } from '../../port/statistics.js';
 import { BestEffortMarks, type Marking } from './coverage/best-effort-marks.js';
 import { readCoverage } from './coverage/coverage.js';
@@ -62,15 +62,15 @@ export class MongoStatistics implements MaintainedStatistics {
   }
 
   /** Counts from the records if roll-ups cannot be read or miss some writes. */
-  async ask(question: StatisticsQuestion): Promise<StatisticsAnswer> {
-    const { edges } = question;
+  async query(query: StatisticsQuery): Promise<StatisticsResult> {
+    const { edges } = query;
     const { records, reader } = await this.work.get();
-    if (this.bestEffort.unmarked.overlaps(edges[0]!, edges.at(-1)!)) return records.ask(question);
+    if (this.bestEffort.unmarked.overlaps(edges[0]!, edges.at(-1)!)) return records.query(query);
     try {
-      return await reader.ask(question);
+      return await reader.query(query);
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      return records.ask(question).catch(() => {
+      return records.query(query).catch(() => {
         throw error;
       });
     }

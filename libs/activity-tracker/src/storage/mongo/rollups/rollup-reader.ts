@@ -5,8 +5,8 @@ import type {
   ActivityStatistics,
   DimensionFilter,
   Span,
-  StatisticsAnswer,
-  StatisticsQuestion,
+  StatisticsResult,
+  StatisticsQuery,
 } from '../../port/statistics.js';
 import { Tallies } from '../../tally/tally.js';
 import { LENGTH, type Level, bucketStart } from './buckets/buckets.js';
@@ -39,28 +39,28 @@ export interface ReaderOptions {
 export class RollupReader implements ActivityStatistics {
   constructor(private readonly options: ReaderOptions) {}
 
-  async ask(question: StatisticsQuestion): Promise<StatisticsAnswer> {
-    const dimension = dimensionOf(question);
-    const found = dimension && (await this.fromRollups(question, dimension));
-    if (!found) return this.options.records.ask(question);
+  async query(query: StatisticsQuery): Promise<StatisticsResult> {
+    const dimension = dimensionOf(query);
+    const found = dimension && (await this.fromRollups(query, dimension));
+    if (!found) return this.options.records.query(query);
     const { slots, records } = found;
-    const missing = await this.options.records.count(records, { ...question, by: dimension, filter: undefined }, slots);
-    return { slots: slots.map((tallies) => narrowed(tallies, question)), missing };
+    const missing = await this.options.records.count(records, { ...query, by: dimension, filter: undefined }, slots);
+    return { slots: slots.map((tallies) => narrowed(tallies, query)), missing };
   }
 
   private fromRollups(
-    question: StatisticsQuestion,
+    query: StatisticsQuery,
     dimension: Dimension,
   ): Promise<{ slots: Tallies[]; records: Cover['records'] } | undefined> {
     return this.options.run('reading statistics', MAX_TIME_MS, async (collections) => {
       const coverage = await readCoverage(collections, this.options.serverTime ?? SERVER_TIME);
       if (!coverage) return undefined;
-      const edges = question.edges.map((edge) => Math.max(edge.getTime(), this.oldest(coverage)));
+      const edges = query.edges.map((edge) => Math.max(edge.getTime(), this.oldest(coverage)));
       // Read marks before buckets: an unmarked bucket cannot be replaced before the next mark settles.
       const { waiting, from } = await this.waiting(collections, edges, coverage);
       const { buckets, records } = cover(edges, dimension, waiting, { ...coverage, from });
-      const slots = question.edges.slice(1).map(() => new Tallies(dimension));
-      await this.read(collections, buckets, question, slots);
+      const slots = query.edges.slice(1).map(() => new Tallies(dimension));
+      await this.read(collections, buckets, query, slots);
       return { slots, records };
     });
   }
@@ -94,7 +94,7 @@ export class RollupReader implements ActivityStatistics {
   private async read(
     { rollups }: RollupCollections,
     buckets: ReadonlyMap<Level, Cover['records']>,
-    { edges, only, durations = false, users = false }: StatisticsQuestion,
+    { edges, only, durations = false, users = false }: StatisticsQuery,
     slots: Tallies[],
   ): Promise<void> {
     const { dimension } = slots[0]!;
@@ -123,14 +123,14 @@ function idsWithin({ from, to }: Span, level: Level, { dimension, among = [] }: 
   return { $in: ids };
 }
 
-function dimensionOf({ by, filter, only, durations }: StatisticsQuestion): Dimension | undefined {
+function dimensionOf({ by, filter, only, durations }: StatisticsQuery): Dimension | undefined {
   if (!only) return filter ? undefined : by;
   if (by !== 'all' && by !== only.dimension) return undefined;
   // Users keep no durations.
   return only.dimension === 'user' && durations ? undefined : only.dimension;
 }
 
-function narrowed(tallies: Tallies, { by, only }: StatisticsQuestion): Tallies {
+function narrowed(tallies: Tallies, { by, only }: StatisticsQuery): Tallies {
   if (!only) return tallies;
   const narrow = new Tallies(by);
   for (const tally of tallies.values()) {

@@ -53,7 +53,7 @@ describeWithMongo('The upkeep of roll-ups', (uri) => {
       retentionDays: undefined,
       serverTime,
     });
-    const { slots } = await reader.ask({ edges: [new Date(from), new Date(to)], by: 'all' });
+    const { slots } = await reader.query({ edges: [new Date(from), new Date(to)], by: 'all' });
     return slots[0]!.sum().calls;
   }
 

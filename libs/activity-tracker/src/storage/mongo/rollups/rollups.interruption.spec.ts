@@ -99,7 +99,7 @@ describeWithMongo('Roll-ups under interruptions', (uri) => {
     const middle = from + below(to - from);
     const edges = [from, middle, to + 1].map((edge) => new Date(edge));
     const by = pick(DIMENSIONS);
-    const answer = await reader().ask({ edges, by, durations: true, users: true, budgetMs: 60_000 });
+    const answer = await reader().query({ edges, by, durations: true, users: true, budgetMs: 60_000 });
     const records = await stored();
     expect(plainAnswer(answer)).toEqual({
       slots: [naively(records, by, edges[0]!, edges[1]!), naively(records, by, edges[1]!, edges[2]!)],
