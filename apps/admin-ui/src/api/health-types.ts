@@ -43,7 +43,14 @@ export interface Health {
   /** Number of rules in `storage.retention`. */
   retention_rules?: number;
   /** Result of the last `npx activity-tracker verify`. */
-  verification?: { at: string; verdict: 'whole' | 'broken'; records: number; findings: string[] } | null;
+  verification?: {
+    at: string;
+    verdict: 'whole' | 'broken';
+    records: number;
+    /** All of them; `findings` are the first. */
+    problems: number;
+    findings: string[];
+  } | null;
   silence?: { seconds: number | null; usual_seconds: number | null; is_unusual: boolean } | null;
 }
 

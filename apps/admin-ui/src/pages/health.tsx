@@ -13,6 +13,7 @@ import { useNow } from '../ui/time';
 import { useStyle } from '../ui/use-style';
 import { RetentionRules } from './retention-rules';
 import { Rollups } from './rollups';
+import { Verification } from './verification';
 
 export function Health() {
   const words = useWords();
@@ -203,20 +204,6 @@ function Size({ bytes }: { bytes: number }) {
       {formats.bytes(bytes)}
       <small class="muted pair-note">{words('sizeNote')}</small>
     </>
-  );
-}
-
-function Verification({ last }: { last: NonNullable<HealthData['verification']> | null }) {
-  const words = useWords();
-  const clock = useClock();
-  const now = useNow();
-  const at = last ? Date.parse(last.at) : now;
-  const key = last ? (last.verdict === 'whole' ? 'logWhole' : 'logBroken') : 'logNeverVerified';
-  return (
-    <Panel title={words('verification')}>
-      <p class="figure-value">{words(key)}</p>
-      {last && <p class="muted">{words('logVerifiedAt', { time: clock.relative(at, Math.max(at, now)) })}</p>}
-    </Panel>
   );
 }
 

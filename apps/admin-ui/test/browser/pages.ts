@@ -151,6 +151,18 @@ export function pages(bench: Bench): void {
       await page.getByText('no room in the buffer').waitFor();
     }));
 
+  it('health lists what the last verification found, and how much it read', () =>
+    inPanel(bench, async ({ page, server }) => {
+      const findings = ['6b0d lacks 1 record, and nothing explains it: seq 200', 'record 6b0e was changed'];
+      const verification = { at: new Date().toISOString(), verdict: 'broken', records: 681, problems: 2, findings };
+      server.bent.set('health', { status: 200, body: { ...server.api.health(), verification } });
+      await page.getByRole('link', { name: 'Health' }).click();
+      await page.getByRole('heading', { name: '2 findings' }).waitFor();
+      expect(await page.locator('.findings li').allInnerTexts()).toEqual(findings);
+      await page.getByText('681 records read').waitFor();
+      await page.getByText('npx activity-tracker verify lists all of them').waitFor();
+    }));
+
   describe('for everybody', () => {
     it.each([
       ['de-DE', 'ltr', 'Personen'],
