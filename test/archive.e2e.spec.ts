@@ -119,6 +119,11 @@ describeWithMongo('npx activity-tracker archive', (uri) => {
     return { ...(await run(given, (line) => said.push(line), {})), said };
   };
 
+  it('refuses a collection without records, which a wrong name may be', async () => {
+    const { error, exitCode } = await archive();
+    expect([exitCode, error]).toEqual([1, expect.stringContaining(`There are no records in ${dbName}.activity_logs.`)]);
+  });
+
   it('writes whole days with counts, hashes and numbers, deletes nothing, and adds nothing twice', async () => {
     await fill();
     const before = await rawLog();

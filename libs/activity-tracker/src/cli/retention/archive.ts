@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { counted } from '../../common/counted.js';
 import { errorText } from '../../common/error-text.js';
 import { sealsOf } from '../../integrity/record-links.js';
 import { archiveDays, leftBehind } from '../../retention/archive/archive.js';
-import { ArchiveError } from '../../retention/archive/manifest.js';
+import { ArchiveError, MANIFEST } from '../../retention/archive/manifest.js';
 import { StoredRemovals } from '../../retention/removal-notes.js';
 import { RawRecords } from '../../storage/mongo/read/raw-records.js';
 import { MongoActivityStore } from '../../storage/mongo/mongo.store.js';
@@ -35,6 +37,11 @@ export async function archive(command: ArchiveCommand, say: (line: string) => vo
   try {
     const done = await archiveDays(source, { directory, before, isDeleting, store, notes, checkpoints, say });
     const target = await source.target();
+    const hasFiles = existsSync(join(directory, MANIFEST));
+    if (!hasFiles && (await source.next(new Date(0), new Date())) === undefined)
+      throw new CommandError(
+        `There are no records in ${target}. Name another database or collection with --db and --collection.`,
+      );
     const written = `${counted(done.records, 'record')} of ${target} archived in ${counted(done.files, 'new file')} of ${directory}.\n`;
     if (!isDeleting) return `${written}Nothing was deleted; --delete deletes what is archived and verified.\n`;
     return `${written}${counted(done.deleted, 'record')} deleted${leftBehind(done)}.\n`;

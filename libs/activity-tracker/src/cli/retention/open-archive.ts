@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import type { DynamicModule, INestApplication } from '@nestjs/common';
 import { jwtPackage } from '../../package/peers.js';
 import { errorText } from '../../common/error-text.js';
@@ -21,6 +22,7 @@ const MAX_IN_MEMORY = 200_000;
 const TOKEN_HOURS = 12;
 const READER = 'archive reader';
 const LOCAL = '127.0.0.1';
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 export interface OpenArchiveCommand extends Pick<ChainArguments, 'key' | 'keyFile' | 'checkpoints'> {
   directory: string | undefined;
@@ -136,14 +138,19 @@ async function startApplication(store: ActivityStore, secret: string): Promise<I
 
 /** Serves an archive until the process is told to stop. */
 export async function serveArchive(command: OpenArchiveCommand, say: (line: string) => void): Promise<string> {
-  const opened = await openArchive(command, say);
-  const stopped = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
-  say(openedText(opened));
-  await stopped;
-  await opened.close();
-  return 'The archive is closed.\n';
+  const stopped = new AbortController();
+  const stop = (): void => stopped.abort();
+  // Before the application starts: without a listener it warns of records that a signal would lose.
+  for (const signal of SIGNALS) process.once(signal, stop);
+  try {
+    const opened = await openArchive(command, say);
+    say(openedText(opened));
+    if (!stopped.signal.aborted) await once(stopped.signal, 'abort');
+    await opened.close();
+    return 'The archive is closed.\n';
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, stop);
+  }
 }
 
 /** Text for the terminal. */
