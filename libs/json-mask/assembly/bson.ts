@@ -1,6 +1,7 @@
 import * as code from './characters';
 import { NO_ROOM } from './generated/flags';
 import * as host from './host';
+import { noteMoved } from './pass-state';
 import { isDigit, isExponent } from './scan';
 
 /*
@@ -124,6 +125,7 @@ export function overwrite(type: usize, from: usize, to: usize, start: usize, end
   const length = end - start;
   const size: usize = 4 + length + 1;
   take(<i32>size);
+  noteMoved(out - to);
   memory.copy(from + size, to, out - to);
   store<u8>(type, STRING);
   store<u32>(from, <u32>(length + 1));

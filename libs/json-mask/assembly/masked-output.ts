@@ -1,5 +1,6 @@
 import { NO_ROOM } from './generated/flags';
 import * as host from './host';
+import { noteMoved } from './pass-state';
 
 /* Writes the masked text: copies the source between replaced pieces. */
 
@@ -67,6 +68,7 @@ export function flush(at: usize): void {
 export function overwrite(start: usize, end: usize, at: usize): void {
   flush(at);
   reserve(maskLength);
+  noteMoved(out - end);
   memory.copy(start + maskLength, end, out - end);
   memory.copy(start, MASK, maskLength);
   out = out + maskLength - (end - start);

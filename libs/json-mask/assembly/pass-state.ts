@@ -1,6 +1,11 @@
+import { NO_ROOM } from './generated/flags';
+import { giveUp } from './host';
+
 /* Limits and counts of the pass that is under way. */
 
 export const DEEPEST: i32 = 64;
+/** Takes less than half a millisecond. */
+const MOST_MOVED: usize = 2 * 1024 * 1024;
 
 /** Writes BSON, not text. */
 export let isBson = false;
@@ -8,6 +13,7 @@ export let textEnd: usize = 0;
 export let maxDepth: i32 = 0;
 export let maxStringLength: usize = 0;
 export let changes: i32 = 0;
+let moved: usize = 0;
 let nodes: i32 = 0;
 let keys: i32 = 0;
 let texts: i32 = 0;
@@ -18,6 +24,7 @@ export function begin(asBson: bool, end: usize, depth: i32, stringLength: usize)
   maxDepth = min(depth, DEEPEST);
   maxStringLength = stringLength;
   changes = 0;
+  moved = 0;
   nodes = 0;
   keys = 0;
   texts = 0;
@@ -25,6 +32,12 @@ export function begin(asBson: bool, end: usize, depth: i32, stringLength: usize)
 
 export function noteChange(): void {
   changes++;
+}
+
+/** Output is moved where a mask replaces a value before it. Nested objects could move the same bytes again and again. */
+export function noteMoved(bytes: usize): void {
+  moved += bytes;
+  if (moved > MOST_MOVED) giveUp(NO_ROOM);
 }
 
 export function noteNode(): void {

@@ -83,6 +83,10 @@ describe('JSON masked as text', () => {
     ['a key that ends in a backslash', '{"a\\'],
     ['two keys that are written alike', '{"$ref":1,"\uff0524ref":2}'],
     ['a key that holds a secret', '{"password=hunter22":1}'],
+    [
+      'values in nested objects that would move the same bytes often',
+      `${'{"name":"password","value":1,"val":1,"input":1,"a":'.repeat(40)}"${'x'.repeat(40_000)}"${'}'.repeat(40)}`,
+    ],
     ['a list that is the second of a pair', '["password",["x"]]'],
     ['a key twice among many', `{${fields(70)},"k69":1}`],
     ['a key twice among many, one of the first', `{${fields(70)},"k0":1}`],
