@@ -8,6 +8,14 @@ const keys = Object.keys(en) as MessageKey[];
 const names = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 const formsOf = (message: Message) => (typeof message === 'string' ? { other: message } : message);
 
+const parts = import.meta.glob<Record<string, object>>('../src/i18n/messages/en/*.ts', { eager: true });
+
+it('has each key in one file: the spread of another would replace it', () => {
+  const all = Object.values(parts).flatMap((part) => Object.values(part).flatMap((messages) => Object.keys(messages)));
+  expect(all.length).toBeGreaterThan(100);
+  expect(all.filter((key, index) => all.indexOf(key) < index)).toEqual([]);
+});
+
 describe.each([
   ['de', de],
   ['ar', ar],

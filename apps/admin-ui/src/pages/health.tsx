@@ -171,7 +171,7 @@ function Store({ store, geo }: Pick<HealthData, 'store' | 'geo'>) {
           [words('collection'), text(store.collection)],
           [words('estimatedRecords'), store.records === undefined ? '–' : formats.number(store.records)],
           [words('size'), store.bytes === undefined ? '–' : <Size bytes={store.bytes} />],
-          [words('countries'), geo?.built ? clock.short(geo.built) : '–', geo?.old],
+          [words('countryFile'), geo?.built ? clock.short(geo.built) : '–', geo?.old],
         ]}
       />
       {indexes.length > 0 && (

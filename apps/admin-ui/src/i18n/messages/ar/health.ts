@@ -114,7 +114,7 @@ export const health: MessagesOf<typeof english> = {
   retentionDryRun: 'تجربة: عُدّت الآن ولم يُزَل شيء.',
   retentionLast: 'انتهت آخر جولة {time}.',
   retentionNoPass: 'لم تنتهِ أي جولة بعد.',
-  countries: 'ملف البلدان',
+  countryFile: 'ملف البلدان',
   problemCountriesUnreadable: 'تعذّرت قراءة ملف البلدان: لا بلد في السجلات.',
   problemCountriesOld: 'مضى على ملف البلدان أكثر من سنة. نفّذ الأمر npx activity-tracker geo-update.',
   rollups: 'الإحصاءات',

@@ -80,7 +80,7 @@ export const health: MessagesOf<typeof english> = {
   retentionDryRun: 'Probelauf: jetzt gezählt, nichts wurde entfernt.',
   retentionLast: 'Der letzte Durchgang endete {time}.',
   retentionNoPass: 'Noch kein Durchgang ist beendet.',
-  countries: 'Länderdatei',
+  countryFile: 'Länderdatei',
   problemCountriesUnreadable: 'Die Länderdatei ist nicht lesbar: Einträge haben kein Land.',
   problemCountriesOld: 'Die Länderdatei ist über ein Jahr alt. Führen Sie npx activity-tracker geo-update aus.',
   rollups: 'Statistik',

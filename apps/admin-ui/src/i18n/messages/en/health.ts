@@ -71,7 +71,7 @@ export const health = {
   retentionDryRun: 'Dry run: counted now, nothing was removed.',
   retentionLast: 'The last pass ended {time}.',
   retentionNoPass: 'No pass has ended yet.',
-  countries: 'Country file',
+  countryFile: 'Country file',
   problemCountriesUnreadable: 'The country file cannot be read.',
   problemCountriesOld: 'The country file is over a year old: run activity-tracker geo-update.',
   rollups: 'Statistics',
