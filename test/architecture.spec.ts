@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 
-const SOURCE = fileURLToPath(new URL('../libs/activity-tracker/src/', import.meta.url));
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const SOURCE = join(ROOT, 'libs/activity-tracker/src/');
 
 /** The library below: it knows none of the rooms. */
 const JSON_MASK = 'json-mask';
@@ -147,6 +148,49 @@ function alikeNames(sources: Sources): string[] {
   return [...files].filter(([, of]) => of.length > 1).map(([name, of]) => `${name} is exported by ${of.join(' and ')}`);
 }
 
+const DECLARED = /^export (?:abstract |async )?(?:class|function\*?|const|let|enum) (\w+)/gm;
+const IMPORTED = /\{([^{}]*)\} from '(\.[^']+)'/g;
+const IMPORTED_WHOLE = /(?:\* as \w+ from |export \* from |import\()\s*'(\.[^']+)'/g;
+
+/** Values that no other file imports: each is dead, or need not be exported. */
+function unusedExports(sources: Sources, importers: Sources): string[] {
+  const used = new Set<string>();
+  const target = (file: string, specifier: string) =>
+    posix.join(posix.dirname(file), specifier).replace(/\.js$/, '.ts');
+  for (const [file, text] of importers) {
+    for (const [, specifier = ''] of text.matchAll(IMPORTED_WHOLE)) used.add(target(file, specifier));
+    for (const [, names = '', specifier = ''] of text.matchAll(IMPORTED))
+      for (const name of names.split(','))
+        used.add(
+          `${target(file, specifier)} ${
+            name
+              .trim()
+              .replace(/^type /, '')
+              .split(' as ')[0]
+          }`,
+        );
+  }
+  return [...sources].flatMap(([file, text]) =>
+    [...text.matchAll(DECLARED)]
+      .map(([, name = '']) => `${file} ${name}`)
+      .filter((each) => !used.has(file) && !used.has(each)),
+  );
+}
+
+/** Files by their path from the root. */
+function filesBelow(folders: readonly string[]): Sources {
+  const files = folders.flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((file) =>
+      `${folder}/${file}`.replaceAll('\\', '/'),
+    ),
+  );
+  return new Map(
+    files
+      .filter((file) => /\.(?:ts|tsx|mjs)$/.test(file) && !/(?:^|\/)(?:node_modules|dist|generated)\//.test(file))
+      .map((file) => [file, readFileSync(join(ROOT, file), 'utf8')]),
+  );
+}
+
 /** Folders with more files than one can take in at a glance. */
 function fullFolders(sources: Sources, most: number): string[] {
   const counts = new Map<string, number>();
@@ -176,6 +220,51 @@ describe('the names of the library', () => {
       ['capture/b.ts', 'export function x(): void {}\nexport function x(): void {}'],
     ]);
     expect(alikeNames(sources)).toEqual(['x is exported by buffer/a.ts and capture/b.ts']);
+  });
+});
+
+describe('the exports of the libraries', () => {
+  it('are each imported by another file', () => {
+    const all = filesBelow(['libs', 'apps', 'test', 'bench', 'scripts']);
+    const sources = [...all].filter(([file]) => /^libs\/[\w-]+\/src\/.*\.ts$/.test(file) && !file.endsWith('.spec.ts'));
+    expect(unusedExports(new Map(sources), all)).toEqual([]);
+  });
+
+  it('are compared with imports', () => {
+    const files = new Map([
+      ['a.ts', 'export const x = 1;\nexport class Y {}\nexport function z(): void {}'],
+      ['b.ts', `import { x, type Z } from './a.js';\nexport { z as f } from './a.js';`],
+      ['c.ts', 'export const whole = 1;'],
+      ['d.ts', `const { whole } = await import('./c.js');`],
+    ]);
+    expect(unusedExports(files, files)).toEqual(['a.ts Y']);
+  });
+});
+
+/** Files that say too much to be taken in at once. */
+function longFiles(sources: Sources, most: number): string[] {
+  return [...sources]
+    .map(([file, text]) => [file, text.trimEnd().split('\n').length] as const)
+    .filter(([, lines]) => lines > most)
+    .map(([file, lines]) => `${file} has ${lines} lines`);
+}
+
+describe('the source files', () => {
+  it('have at most 250 lines each', () => {
+    const all = filesBelow(['libs', 'apps', 'scripts', 'bench']);
+    const sources = [...all].filter(
+      ([file]) => !/\.(?:spec|fixture|reference)\.tsx?$|\/test\/|^libs\/json-mask\//.test(file),
+    );
+    expect(sources.length).toBeGreaterThan(500);
+    expect(longFiles(new Map(sources), 250)).toEqual([]);
+  });
+
+  it('are measured without the end of the last line', () => {
+    const files = new Map([
+      ['a.ts', 'a\nb\n'],
+      ['b.ts', 'a\nb\nc'],
+    ]);
+    expect(longFiles(files, 2)).toEqual(['b.ts has 3 lines']);
   });
 });
 

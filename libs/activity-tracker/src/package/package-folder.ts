@@ -44,14 +44,6 @@ export function ownRequire(): NodeJS.Require {
   return createRequire(THIS_FILE);
 }
 
-export function resolveFile(specifier: string): string {
-  for (const require of requiresFrom(THIS_FILE)) {
-    const path = attempt(() => require.resolve(specifier));
-    if (path !== undefined) return path;
-  }
-  throw new Error(`${specifier} is not installed`);
-}
-
 export function manifestIn(folder: string): Manifest | undefined {
   return attempt(() => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest);
 }

@@ -1,7 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import { Types } from 'mongoose';
-import type { BodyContent } from '../capture/bodies/body-content.js';
 import { CaptureOptions } from '../capture/capture.options.js';
 import type { Exchange } from '../capture/exchange.js';
 import { activeTraceId } from '../capture/active-span.js';
@@ -17,7 +16,6 @@ import { userId } from '../identity/user/user-id.js';
 import { IdentityService } from '../identity/identity.service.js';
 import { Masker } from '../masking/masker.js';
 import type { MaskingSession } from '../masking/masking-session.js';
-import { MaskedBson, MaskedJson, MaskedText } from '../masking/values/masked-parts.js';
 import { type ActivityLog, type ActivityOutcome, RECORD_FIELDS } from '../record/activity-log.js';
 import { eventRecord } from '../record/event-record.js';
 import { newRecord } from '../record/new-record.js';
@@ -26,6 +24,7 @@ import type { Call } from './call.js';
 import type { CustomActivity } from './custom-activity.js';
 import { readRequestBody, readResponseBody, truncation } from './exchange-bodies.js';
 import type { GraphqlCall } from './graphql-call.js';
+import { BodyMasking, jsonSize, maskedPart, sizeOf } from './masked-body.js';
 import { attempted } from './refused-sign-in.js';
 
 export interface BuiltRecord {
@@ -43,7 +42,7 @@ const LONGEST_REQUEST_ID = 128;
 @Injectable()
 export class RecordBuilder {
   private readonly removed: readonly string[];
-  private readonly isText: boolean;
+  private readonly bodies: BodyMasking;
   /** Reused across records; building is synchronous, so never re-entrant. */
   private readonly session: MaskingSession;
 
@@ -55,7 +54,7 @@ export class RecordBuilder {
     @Inject(Masker) private readonly masker: Masker,
   ) {
     this.session = masker.begin();
-    this.isText = storage.bodyFormat === 'text';
+    this.bodies = new BodyMasking(storage.bodyFormat === 'text', capture.maxBodyBytes);
     this.removed = [...RECORD_FIELDS, ...identities.payloadFields.map(({ field }) => field)].filter((field) =>
       masker.removes(field),
     );
@@ -85,10 +84,11 @@ export class RecordBuilder {
     const headers = session.headers(this.capture.anonymizeIp ? withShortAddresses(requestHeaders) : requestHeaders);
     // A URL equal to its route template holds no user input and needs no masking.
     const target = exchange.url === template ? template : session.url(originForm(exchange.url), pathSecrets);
-    const body = this.mask(session, requestBody);
-    if (requestBody.truncatedFrom !== undefined) session.noteRest(exchange.platformRequest?.body, partOf(body.masked));
+    const body = this.bodies.mask(session, requestBody);
+    if (requestBody.truncatedFrom !== undefined)
+      session.noteRest(exchange.platformRequest?.body, maskedPart(body.masked));
     session.hearApplication();
-    const answer = this.mask(session, responseBody);
+    const answer = this.bodies.mask(session, responseBody);
     const responseHeaders = this.capture.responseHeaders ? session.headers(sentHeaders(response)) : undefined;
 
     const safeTarget = session.maskEchoesInTarget(target, template !== null);
@@ -102,8 +102,8 @@ export class RecordBuilder {
       api: apiUrl(exchange, safeTarget, this.capture.pathType, this.capture.allowedHosts),
       method: request.method ?? null,
       headers: session.maskEchoes(headers) as ActivityLog['headers'],
-      body: this.withoutEchoes(session, body.masked),
-      response: this.withoutEchoes(session, answer.masked),
+      body: this.bodies.withoutEchoes(session, body.masked),
+      response: this.bodies.withoutEchoes(session, answer.masked),
       status_code: exchange.statusCode,
       created_time: new Date(exchange.arrivedAt),
       execution_time: exchange.executionTime,
@@ -138,7 +138,7 @@ export class RecordBuilder {
       user_id: userId(activity.userId) ?? null,
       url_name: text(activity.event),
       namespace: text(activity.namespace),
-      body: this.inFormat(session.maskEchoes(data)),
+      body: this.bodies.inFormat(session.maskEchoes(data)),
       created_time: isTime(activity.at) ? activity.at : new Date(),
       client_ip_address: ip,
       country: this.countries.countryOf(ip),
@@ -153,33 +153,6 @@ export class RecordBuilder {
   private address(given: unknown): string | null {
     const ip = clientIp(given);
     return ip !== null && this.capture.anonymizeIp ? shortAddress(ip) : ip;
-  }
-
-  private inFormat(body: unknown): unknown {
-    return this.isText && body !== null ? JSON.stringify(body) : body;
-  }
-
-  private mask(session: MaskingSession, body: BodyContent): MaskedContent {
-    const text = body.text && session.maskGraphqlVariablesInPlace(() => body.parsed().value, body.text);
-    if (text !== undefined) {
-      const masked = this.isText ? session.json(text) : session.encodedJson(text);
-      if (masked) return { masked, truncatedFrom: body.truncatedFrom };
-    }
-    const parsed = body.parsed();
-    if (parsed.wholeOf !== undefined) {
-      const { value, isCut } = session.bounded(parsed.value, this.capture.maxBodyBytes);
-      return { masked: { value }, truncatedFrom: isCut ? parsed.wholeOf : undefined };
-    }
-    const masked =
-      parsed.text === undefined
-        ? { value: session.value(parsed.value, parsed.isOurs) }
-        : session.maskParsedInPlace(parsed.value, parsed.text);
-    return { masked, truncatedFrom: parsed.truncatedFrom };
-  }
-
-  private withoutEchoes(session: MaskingSession, body: MaskedBody): unknown {
-    const masked = session.maskEchoes(partOf(body));
-    return body instanceof MaskedBson || body instanceof MaskedText ? masked : this.inFormat(masked);
   }
 
   private addIdentity(record: ActivityLog, session: MaskingSession, identity: Identity | null): void {
@@ -223,28 +196,6 @@ function outcomeOf({ outcome = 'unfinished' }: Exchange, graphql: GraphqlCall | 
 function paramsOf({ platformRequest }: Exchange): Record<string, string> {
   const given = platformRequest?.params;
   return typeof given === 'object' && given !== null ? (given as Record<string, string>) : {};
-}
-
-type MaskedBody = MaskedBson | MaskedText | MaskedJson | { value: unknown; text?: undefined };
-
-interface MaskedContent {
-  readonly masked: MaskedBody;
-  /** Original size in bytes, if the body was truncated. */
-  readonly truncatedFrom: number | undefined;
-}
-
-/** Forms and bodies that the application parsed are masked as their values. */
-function partOf(body: MaskedBody): unknown {
-  return body.text === undefined ? body.value : body;
-}
-
-/** Forms and bodies that the application parsed have no text to measure. */
-function sizeOf(body: MaskedBody): number {
-  return body.text === undefined ? jsonSize(body.value) : body.text.length;
-}
-
-function jsonSize(kept: unknown): number {
-  return kept === null ? 0 : JSON.stringify(kept).length;
 }
 
 /** Synthetic requests may have no headers or numeric ones; NaN would corrupt the buffer size. */

@@ -5,7 +5,7 @@ import type { ActivityFilter } from '../storage/port/activity-filter.js';
 import { type ActivityStore, StoreTimeoutError } from '../storage/port/activity-store.js';
 import { HOUR_MS } from '../common/time.js';
 
-export const RECORDS_A_BATCH = 500;
+const RECORDS_A_BATCH = 500;
 /** Server time of one search. Milliseconds. */
 const SEARCH_MS = 2_000;
 /** A span that takes longer is not worth widening. Milliseconds. */

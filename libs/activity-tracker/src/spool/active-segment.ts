@@ -4,8 +4,8 @@ import { OpenSegment } from './segments/open-segment.js';
 import { errorCode, type SpoolFiles } from './spool-files.js';
 import type { WriterSettings } from './writer-settings.js';
 
-export const SEGMENT_BYTES = 8 * 1024 * 1024;
-export const SEGMENT_MS = 5_000;
+const SEGMENT_BYTES = 8 * 1024 * 1024;
+const SEGMENT_MS = 5_000;
 /** After an error nothing is written for so long: a full disk must not cost each request a system call. */
 const PAUSE_MS = 1_000;
 

@@ -4,7 +4,7 @@ export interface QueueBounds {
 }
 
 /** A burst of 1,000 records fits; 50 viewers that never read take 50 MB at most. */
-export const WATCHER_BOUNDS: QueueBounds = { events: 1_000, size: 524_288 };
+const WATCHER_BOUNDS: QueueBounds = { events: 1_000, size: 524_288 };
 
 /** Drops the oldest record when full and counts it. */
 export class WatcherQueue {

@@ -15,8 +15,8 @@ import type { Facets } from './facets.js';
 import { LogReader, timeFilter } from './log-reader.js';
 import { nearMisses, type NothingFound, timesOf } from './near-misses.js';
 
-export const MAX_PAGE_SIZE = 1_000;
-export const FACET_RECORDS = 5_000;
+const MAX_PAGE_SIZE = 1_000;
+const FACET_RECORDS = 5_000;
 const FACET_VALUES = 50;
 /** Time limit for searches without an index. Milliseconds. */
 export const DEFAULT_BUDGET_MS = 250;

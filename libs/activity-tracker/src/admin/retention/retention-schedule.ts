@@ -7,7 +7,7 @@ import { type Upkeep, type UpkeepLife, UpkeepSchedule } from '../upkeep-schedule
 
 /** A pass begins every hour and takes as many rounds as it needs. */
 const ROUND_MS = 60_000;
-export const RETENTION_INTERVAL = 'activity-tracker:retention';
+const RETENTION_INTERVAL = 'activity-tracker:retention';
 
 /** Removes what the rules of `storage.retention` no longer keep. */
 export class RetentionSchedule extends UpkeepSchedule {

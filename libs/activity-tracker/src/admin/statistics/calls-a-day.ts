@@ -7,7 +7,7 @@ import { Zone } from './zone.js';
 import { DAY_MS } from '../../common/time.js';
 
 /** Days counted individually; earlier days count in the sum only. */
-export const MOST_DAYS = 31;
+const MOST_DAYS = 31;
 /** Roll-ups use UTC days, so counting these needs no further reads. */
 const UTC = new Zone('UTC');
 

@@ -6,7 +6,7 @@ import type { StoreOpening } from '../life/store-opening.js';
 import type { WaitingRecord } from '../queue/waiting-record.js';
 
 /** Inserts in flight at most: enough to fill a slow connection, few enough to leave the pool to readers. */
-export const MAX_INSERTS = 4;
+const MAX_INSERTS = 4;
 
 export interface BatchRules {
   /** Records that make a batch due. */

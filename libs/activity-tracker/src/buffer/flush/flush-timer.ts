@@ -36,7 +36,7 @@ export function flushTimerOf(
  * Flushes once at each interval, whatever the host imports: one ScheduleModule, none, several, or one with
  * `intervals: false`. Which of them runs the flush is known at the first tick.
  */
-export class FlushTimer implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
+class FlushTimer implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
   /** Runs until a registry of the host is seen to hold the flush. */
   private own: NodeJS.Timeout | undefined;
   private isDecided = false;

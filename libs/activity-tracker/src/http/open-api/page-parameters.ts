@@ -1,7 +1,7 @@
 import type { Schema } from './named-schema.js';
 import type { OpenApiParameter } from './operation.js';
 
-export const COUNT_SCHEMA: Schema = { type: 'integer', minimum: 1 };
+const COUNT_SCHEMA: Schema = { type: 'integer', minimum: 1 };
 
 export const PAGE_PARAMETERS: readonly OpenApiParameter[] = [
   {

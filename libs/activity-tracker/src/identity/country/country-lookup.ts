@@ -10,7 +10,7 @@ import { DAY_MS } from '../../common/time.js';
 
 const MAX_KNOWN = 1_000;
 /** Days after which a file is reported as old: networks change hands, but rarely countries. */
-export const OLD_DAYS = 365;
+const OLD_DAYS = 365;
 const WATCH_MS = 5_000;
 
 export interface CountryFile {

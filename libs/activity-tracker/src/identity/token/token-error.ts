@@ -4,7 +4,7 @@ import { errorText } from '../../common/error-text.js';
 
 export class KeyProviderError extends Error {}
 
-export function algorithmOf(token: string): string | undefined {
+function algorithmOf(token: string): string | undefined {
   try {
     const { alg } = JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()) as { alg?: unknown };
     return [...JWT_ALGORITHMS, 'none'].find((known) => known === alg);

@@ -3,7 +3,7 @@ import { TYPE_BINARY } from '../../bson/bson-bytes.js';
 import { HASH_BYTES, KEY_ID_BYTES } from './keyed-hash.js';
 import { CHAIN_FIELD } from './record-parts.js';
 
-export const SALT_BYTES = 16;
+const SALT_BYTES = 16;
 const SALT_POOL = 16_384;
 const SUBTYPE_BYTES = 1;
 const LENGTH_BYTES = 4;

@@ -10,7 +10,7 @@ export const bsonOf = (record: object): Buffer =>
   Buffer.from(mongo.BSON.serialize(record as mongo.BSON.Document, { ignoreUndefined: true }));
 
 /** The document with one element more, at the end. */
-export function withElement(document: Buffer, element: Buffer): Buffer {
+function withElement(document: Buffer, element: Buffer): Buffer {
   const longer = Buffer.concat([document.subarray(0, -1), element, Buffer.alloc(1)]);
   longer.writeInt32LE(longer.length);
   return longer;

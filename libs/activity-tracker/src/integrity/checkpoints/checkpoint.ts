@@ -1,7 +1,7 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import { type KeyedHash, PURPOSE } from '../chain/keyed-hash.js';
 
-export const CHECKPOINT_KIND = 'activity-tracker checkpoint';
+const CHECKPOINT_KIND = 'activity-tracker checkpoint';
 
 /**
  * What a process vouches for at one time: which records it has made, and their hashes. One line of JSON in a file of

@@ -1,7 +1,7 @@
 import { mongo } from 'mongoose';
 import type { ActivityLog } from '../../record/activity-log.js';
 import { activity, at } from '../../storage/port/example-activity.fixture.js';
-import { bsonOf, chainedLog, linkIn, recordOf, withLink } from '../chain/chained-log.fixture.js';
+import { bsonOf, chainedLog, recordOf, withLink } from '../chain/chained-log.fixture.js';
 import { ChangedLink } from '../chain/changed-link.js';
 import { KeyedHash } from '../chain/keyed-hash.js';
 import { type IntegrityCheckpoint, lineOf } from '../checkpoints/checkpoint.js';
@@ -119,5 +119,3 @@ export class TestLog {
     });
   }
 }
-
-export const hashIn = (document: Buffer): Buffer => linkIn(recordOf(document)).hash;

@@ -1,9 +1,9 @@
 import { wordsOf } from './words.js';
 
 /** Values that are no secret under some keys that name one; flags, to be added up. */
-export const FLAG = 1;
-export const COUNT = 2;
-export const POSTAL = 4;
+const FLAG = 1;
+const COUNT = 2;
+const POSTAL = 4;
 
 /** `password_attempts: 3`, `pinRetries: 2`. */
 const COUNTING = new Set(['attempts', 'tries', 'retries', 'failures', 'failed', 'remaining', 'left', 'total', 'max', 'min', 'age', 'days', 'hours', 'minutes', 'seconds', 'version', 'rounds', 'size', 'index']); // prettier-ignore

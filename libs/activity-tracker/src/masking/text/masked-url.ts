@@ -81,7 +81,7 @@ function maskFragment(fragment: string, context: UrlContext): string {
 }
 
 /** @param query with its leading `?` or `#` */
-export function maskQuery(query: string, context: UrlContext): string {
+function maskQuery(query: string, context: UrlContext): string {
   const parameters = query.slice(1).split('&');
   const kept: string[] = [];
   context.spend(parameters.length * PRICE.candidate);

@@ -26,7 +26,7 @@ export function strengthOf(value: string, isNamedByApplication: boolean): Streng
   return isLongRandom(value) ? 'random' : 'claimed';
 }
 
-export function isLongRandom(value: string): boolean {
+function isLongRandom(value: string): boolean {
   return value.length >= RANDOM_LENGTH && !isIdForm(value) && entropyOf(value) >= RANDOM_BITS;
 }
 
@@ -86,7 +86,7 @@ const SECRET_PREFIXES = new Set([
 ]);
 
 /** Whether a value is written as record ids are. An API key may be a UUID too: the form alone does not tell. */
-export function isIdForm(value: string): boolean {
+function isIdForm(value: string): boolean {
   if (UUID.test(value) || OBJECT_ID.test(value) || ULID.test(value)) return true;
   const prefix = PREFIXED_ID.exec(value)?.[1]?.toLowerCase();
   return prefix !== undefined && !SECRET_PREFIXES.has(prefix) && !/sec|tok|key|pass|auth|sess/.test(prefix);
@@ -108,7 +108,7 @@ const PASSPHRASE = /^\p{L}{3,}([-_.+~])\p{L}{3,}(?:\1\p{L}{3,}){2,}$/u;
 const LETTERS_PER_PART = 3;
 
 /** Whether a value is a number, a date, a word, an e-mail address, or a text made of such. */
-export function isPlain(value: string): boolean {
+function isPlain(value: string): boolean {
   if (value.length > LONGEST_MEASURED) return isPlain(value.slice(0, LONGEST_MEASURED));
   const words = value.split(/\s+/).filter((word) => word !== '');
   const plain = words.filter(isPlainWord).length;

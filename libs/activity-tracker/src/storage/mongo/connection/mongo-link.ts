@@ -95,7 +95,7 @@ class OwnConnection {
   }
 }
 
-export function sharedLink(host: () => Connection, dbName: string | undefined): MongoLink {
+function sharedLink(host: () => Connection, dbName: string | undefined): MongoLink {
   return {
     get connection() {
       return dbName === undefined ? host() : host().useDb(dbName, { useCache: true });

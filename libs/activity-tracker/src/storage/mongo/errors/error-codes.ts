@@ -3,11 +3,11 @@ export const NOT_AUTHORIZED = 13;
 export const AUTHENTICATION_FAILED = 18;
 export const NAMESPACE_NOT_FOUND = 26;
 export const MAX_TIME_EXPIRED = 50;
-export const COMMAND_NOT_FOUND = 59;
+const COMMAND_NOT_FOUND = 59;
 export const INVALID_NAMESPACE = 73;
-export const COMMAND_NOT_SUPPORTED = 115;
+const COMMAND_NOT_SUPPORTED = 115;
 export const NOT_SUPPORTED_ON_VIEW = 166;
-export const NOT_IMPLEMENTED = 238;
+const NOT_IMPLEMENTED = 238;
 /** MongoDB Atlas sends it in place of {@link AUTHENTICATION_FAILED}. */
 export const ATLAS_ERROR = 8_000;
 export const DUPLICATE_KEY = 11_000;

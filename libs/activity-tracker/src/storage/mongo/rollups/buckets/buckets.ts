@@ -8,7 +8,7 @@ export type Level = (typeof LEVELS)[number];
 export const LENGTH: Record<Level, number> = { day: DAY_MS, hour: HOUR_MS, quarter: 900_000, minute: MINUTE_MS };
 
 /** Minutes answer for the last hours, and hours are merged from them. */
-export const MINUTES_KEPT_MS = 48 * HOUR_MS;
+const MINUTES_KEPT_MS = 48 * HOUR_MS;
 /** Older hours are counted from the records, since their minutes may be gone. */
 export const MINUTES_RELIED_ON_MS = MINUTES_KEPT_MS - HOUR_MS;
 
