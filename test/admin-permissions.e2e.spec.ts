@@ -33,6 +33,7 @@ const MATRIX: readonly [method: 'GET' | 'POST' | 'DELETE', path: string, needs: 
   ['GET', `${API}/facets`, ['view']],
   ['GET', `${API}/facets?q=${WORDS}`, ['view', 'bodies']],
   ['GET', `${API}/query/fields`, ['view']],
+  ['GET', `${API}/names`, ['view']],
   ['GET', `${API}/timeline`, ['view']],
   ['GET', `${API}/timeline?q=${WORDS}`, ['view', 'bodies']],
   ['GET', `${API}/routes`, ['view']],

@@ -93,7 +93,11 @@ function itAnswersAsDescribed(platform: PlatformName, options: () => ActivityTra
       controllers: [OrdersController],
       options: {
         ...options(),
-        admin: { openApi: true },
+        admin: {
+          openApi: true,
+          describeUsers: (ids) =>
+            ids.map((id) => ({ id, label: 'Ada Example', detail: 'ada@shop.example', url: '/users/7' })),
+        },
         capture: { trackAnonymous: true, responseHeaders: true },
         jwt: { secret: 'a secret of thirty-two characters', algorithms: ['HS256'], payloadKeys: ['company_id', 'sid'] },
       },
@@ -139,6 +143,7 @@ function itAnswersAsDescribed(platform: PlatformName, options: () => ActivityTra
       await call('GET', API + path);
     for (const path of [
       '/query/fields',
+      '/names?ids=42',
       '/timeline',
       '/timeline?q=brass',
       '/routes',
@@ -184,7 +189,7 @@ function itAnswersAsDescribed(platform: PlatformName, options: () => ActivityTra
     await holdAndErase();
     await readTheTrail();
     // The other three of 24 answer with files and events.
-    expect(answered.size).toBe(21);
+    expect(answered.size).toBe(22);
   });
 
   it('by refusals', async () => {

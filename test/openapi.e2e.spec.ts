@@ -51,6 +51,7 @@ const ROUTES: readonly [
   ['getActivityRecord', 'get', `${API}/records/{id}`, ['id'], '401 403 404 429 503'],
   ['listRelatedActivity', 'get', `${API}/records/{id}/related`, ['id'], '401 403 404 429 503'],
   ['getActivityFacets', 'get', `${API}/facets`, QUESTION, '400 401 403 429 503'],
+  ['listActivityNames', 'get', `${API}/names`, ['ids'], '400 401 403 503'],
   ['listActivityQueryFields', 'get', `${API}/query/fields`, [], '401 403 429 503'],
   ['getActivityTimeline', 'get', `${API}/timeline`, QUESTION, '400 401 403 429 503'],
   ['listActivityRoutes', 'get', `${API}/routes`, QUESTION, '400 401 403 429 503'],

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { type ActivityTrackerOptions, InMemoryActivityStore } from 'nestjs-activity-tracker';
+import { describeCustomers, findCustomers } from './users/customer-names.js';
 import { JWT_SECRET, VIEW_ACTIVITY } from './auth/tokens.js';
 
 export const COLLECTION = 'activity_logs';
@@ -78,6 +79,9 @@ export function activityOptions(env: NodeJS.ProcessEnv = process.env): ActivityT
       // Time zone of the shop, for the limits of days.
       timeZone: 'Europe/Berlin',
       environment: { label: 'demonstration', color: '#b45309' },
+      // Names of customers in the panel, and in queries such as user:anna.
+      describeUsers: describeCustomers,
+      findUsers: findCustomers,
       // The panel uses the login of the shop.
       login: { url: '/auth/login', fields: ['email', 'password'], tokenPath: 'access' },
     },

@@ -100,7 +100,7 @@ export class ActivityTrackerService {
       payloadKeys: payloadKeys ?? context.payloadKeys,
       ...(zone !== undefined && { zone }),
     });
-    return recordsService.list(query, { fields: 'all', ...settings });
+    return recordsService.list(await context.names.resolve(query), { fields: 'all', ...settings });
   }
 
   /**

@@ -84,5 +84,6 @@ export type {
 export { formatQuery } from './admin/query/parse/format-query.js';
 export { parseQuery } from './admin/query/parse/parse-query.js';
 export { QuerySyntaxError } from './admin/query/parse/query-syntax-error.js';
+export type { DescribeUsers, FindUsers, UserDescription } from './admin/people/user-description.js';
 export type { NearMiss, NothingFound } from './admin/records/near-misses.js';
 export type { RecordPage, RecordPageSettings } from './admin/records/records.service.js';

@@ -22,6 +22,8 @@ export interface Settings {
   /** Minutes that times are shown ahead of UTC. */
   timedelta?: number;
   url_names?: string[];
+  /** Whether the application describes people by names. */
+  names?: boolean;
   user?: { user_id: string | number | null };
   /** Whether an erasure, everything about a person, and the end of a legal hold want a reason. */
   reason_required?: boolean;

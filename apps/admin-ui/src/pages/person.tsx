@@ -18,6 +18,7 @@ import { Missing, Page, usePageQuery } from '../ui/page';
 import { ShareBar } from '../ui/share-bar';
 import { ReasonDialog } from '../ui/reason-dialog';
 import { Shown } from '../ui/states';
+import { PersonName } from '../ui/person-name';
 import { Text } from '../ui/text';
 import { TimeAgo } from '../ui/time';
 import { fileName, useExport } from '../ui/use-export';
@@ -51,7 +52,7 @@ export function Person({ params }: { params: { id: string } }) {
           <span class="avatar" aria-hidden="true">
             <Icon name="people" size={20} />
           </span>
-          <Text value={id} />
+          <PersonName id={id} />
         </>
       }
       tools={

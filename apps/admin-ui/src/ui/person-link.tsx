@@ -1,15 +1,25 @@
+import { useName } from '../api/names';
 import { formatPlace, step } from '../location/place';
 import { useWords } from '../panel';
+import { visible } from '../text/visible';
 import { Text } from './text';
 
 export const personPlace = (id: string | number): string => formatPlace({ path: `/people/${step(id)}`, params: {} });
 
 export function PersonLink({ id, tabIndex }: { id: string | number | null | undefined; tabIndex?: number }) {
   const words = useWords();
+  const name = useName(id);
   if (id === null || id === undefined) return <span class="muted">{words('anonymous')}</span>;
   return (
-    <a class="link" dir="auto" href={personPlace(id)} tabIndex={tabIndex} onClick={(event) => event.stopPropagation()}>
-      <Text value={String(id)} />
+    <a
+      class="link"
+      dir="auto"
+      title={name && visible([id, name.detail].filter(Boolean).join(' · '))}
+      href={personPlace(id)}
+      tabIndex={tabIndex}
+      onClick={(event) => event.stopPropagation()}
+    >
+      <Text value={name?.label ?? String(id)} />
     </a>
   );
 }

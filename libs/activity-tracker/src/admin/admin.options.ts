@@ -16,6 +16,8 @@ import { isCssColor } from './panel/css-color.js';
 import { areColorsOfThePanel, areCssColors, cssColorsMessage, unknownColorsMessage } from './panel/panel-colors.js';
 import { isLogin, type LoginField } from './panel/panel-login.js';
 import { isPermissions, permissionsMessage } from './permission-names.js';
+import { IsFunction } from '../common/is-function.js';
+import type { DescribeUsers, FindUsers } from './people/user-description.js';
 import { isTimeZone } from './time-zone.js';
 
 const PAGE_RULE = 'must be a whole number from 1 to 1,000';
@@ -124,6 +126,23 @@ export class AdminOptions {
   @Min(1, { message: EXPORTS_RULE })
   @Max(100, { message: EXPORTS_RULE })
   maxExports: number = 2;
+
+  /**
+   * Names of people, by their ids, for the panel and the admin API: `(ids) => [{ id, label, detail, url }]`. Asked for at most 200
+   * at a time, within two seconds; answers are kept in memory for five minutes and never stored. While it fails, ids are
+   * shown. Default: ids are shown.
+   */
+  @IsOptional()
+  @IsFunction({ message: "must be a function of ids that returns [{ id, label: 'Anna Example' }]" })
+  describeUsers?: DescribeUsers;
+
+  /**
+   * Ids of the people that a text means, so that `user:anna` finds Anna: `(text) => [42]`. The first 50 count. Default: `user:anna`
+   * also finds those whose label or detail holds the text, among the names shown in the last five minutes.
+   */
+  @IsOptional()
+  @IsFunction({ message: 'must be a function of a text that returns ids of people' })
+  findUsers?: FindUsers;
 
   /**
    * Folder of the panel's files, for an application bundled into one file: a copy of

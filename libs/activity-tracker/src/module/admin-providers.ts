@@ -12,6 +12,7 @@ import { RetentionSchedule, retentionUpkeep } from '../admin/retention/retention
 import { HealthService } from '../admin/health/health.service.js';
 import { Panel } from '../admin/panel/panel.js';
 import { panelConfigOf } from '../admin/panel/panel-config.js';
+import { UserNames } from '../admin/people/user-names.js';
 import { PanelFiles } from '../admin/panel/panel-files.js';
 import { RollupSchedule } from '../admin/statistics/rollup-schedule.js';
 import { maintainedStatisticsOf } from '../admin/statistics/maintained-statistics.js';
@@ -59,9 +60,9 @@ export const ADMIN_PROVIDERS: Provider[] = [
   },
   {
     provide: HealthService,
-    useFactory: (store: ActivityStore, status: HostStatus, { storage }: ResolvedOptions) =>
-      new HealthService(store, status, storage.retention.length),
-    inject: [ACTIVITY_STORE, HOST_STATUS, RESOLVED_OPTIONS],
+    useFactory: (store: ActivityStore, status: HostStatus, { storage }: ResolvedOptions, names: UserNames) =>
+      new HealthService(store, status, storage.retention.length, names),
+    inject: [ACTIVITY_STORE, HOST_STATUS, RESOLVED_OPTIONS, UserNames],
   },
   {
     provide: UPKEEP_LIFE,
@@ -95,6 +96,7 @@ export const ADMIN_PROVIDERS: Provider[] = [
       new Panel(new PanelFiles(admin.panelDirectory), () => panelConfigOf(admin, status.hasSession)),
     inject: [RESOLVED_OPTIONS, HOST_STATUS],
   },
+  { provide: UserNames, useFactory: ({ admin }: ResolvedOptions) => new UserNames(admin), inject: [RESOLVED_OPTIONS] },
   AuditTrail,
   {
     provide: ADMIN_ANSWERS,
@@ -108,6 +110,7 @@ export const ADMIN_PROVIDERS: Provider[] = [
       Permissions,
       HistoryGuard,
       StreamEnd,
+      UserNames,
       // Missing if the application uses another copy of Nest, which RESOLVED_OPTIONS reports.
       { token: HttpAdapterHost, optional: true },
     ],
@@ -132,9 +135,10 @@ function answersOfAdmin(
   permissions: Permissions,
   guard: HistoryGuard,
   end: StreamEnd,
+  names: UserNames,
   host: HttpAdapterHost,
 ): LateAnswers {
-  const context = queryContextOf(resolved);
+  const context = { ...queryContextOf(resolved), names };
   const { admin: options, storage } = resolved;
   const { retention } = storage;
   return lateAnswers({ store, visible, options, retention, context, status, audit, permissions, guard, end, host });

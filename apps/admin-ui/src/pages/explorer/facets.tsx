@@ -1,3 +1,4 @@
+import { useNames } from '../../api/names';
 import { useState } from 'preact/hooks';
 import type { AsOf } from '../../api/answer';
 import { FACETS, type Facet, type FacetName, type Facets, type FacetValue } from '../../api/facet-types';
@@ -69,15 +70,17 @@ function FacetValues({
   const formats = useFormats();
   const label = useFacetLabel(name);
   const [all, setAll] = useState(false);
+  const names = useNames(name === 'user' ? shownOf(facet.values, all).map(({ value }) => value) : []);
   const highest = Math.max(...facet.values.map(({ count }) => count));
-  const shown = all ? facet.values : facet.values.slice(0, SHOWN);
+  const shown = shownOf(facet.values, all);
   const rest = facet.values.length - shown.length;
   return (
     <details class="facet" open>
       <summary>{words(TITLES[name])}</summary>
       <ul>
-        {shown.map((value) => {
-          const text = label(value);
+        {shown.map((value, index) => {
+          const person = names[index];
+          const text = person ? visible(person.label) : label(value);
           const chosen = includes(query, value.query);
           const negated = scan(value.query)
             .map((piece) => `-${piece.text}`)
@@ -127,6 +130,8 @@ function FacetValues({
     </details>
   );
 }
+
+const shownOf = (values: readonly FacetValue[], all: boolean) => (all ? values : values.slice(0, SHOWN));
 
 function useFacetLabel(name: FacetName): (value: FacetValue) => string {
   const words = useWords();

@@ -4,6 +4,7 @@ import { AuditController } from './controllers/audit.controller.js';
 import { ExportController } from './controllers/export.controller.js';
 import { HoldsController } from './controllers/holds.controller.js';
 import { LiveController } from './controllers/live.controller.js';
+import { NamesController } from './controllers/names.controller.js';
 import { RecordsController } from './controllers/records.controller.js';
 import { RetentionController } from './controllers/retention.controller.js';
 import { StatisticsController } from './controllers/statistics.controller.js';
@@ -16,6 +17,7 @@ const CONTROLLERS: readonly Type[] = [
   ExportController,
   LiveController,
   StatusController,
+  NamesController,
   RetentionController,
   AuditController,
   SubjectController,

@@ -2,10 +2,14 @@ import { badParameter } from '../../http/parameters/bad-parameter.js';
 import { readQueryString } from '../../http/parameters/query-string.js';
 import type { ActivityQuery, QueryContext } from '../query/activity-query.js';
 import { queryOfParameters } from '../query/query-parameters.js';
+import type { UserNames } from '../people/user-names.js';
 import { isTimeZone } from '../time-zone.js';
 
 /** How the API reads queries. */
-export type AnswerContext = QueryContext & { readonly payloadKeys: readonly string[] };
+export interface AnswerContext extends QueryContext {
+  readonly payloadKeys: readonly string[];
+  readonly names: UserNames;
+}
 
 export interface Question {
   query: ActivityQuery;
@@ -19,6 +23,12 @@ export function questionOf(url: string, context: QueryContext): Question {
   if (!isTimeZone(zone))
     throw badParameter('zone', 'must be an IANA time zone such as Europe/Berlin, or an offset such as +03:30', zone);
   return { ...queryOfParameters(parameters, { ...context, zone }), zone };
+}
+
+/** {@link questionOf}, with the ids of the people whom it names. */
+export async function resolvedQuestionOf(url: string, context: AnswerContext): Promise<Question> {
+  const question = questionOf(url, context);
+  return { ...question, query: await context.names.resolve(question.query) };
 }
 
 /** Rejects unknown parameters: a misspelled filter would otherwise match everything. */

@@ -36,6 +36,8 @@ export interface TrackerHealth {
   unreadable: number | null;
   /** Number of rules in `storage.retention`; `GET /retention` counts what they would remove. */
   retention_rules: number;
+  /** Failures of `admin.describeUsers` and `admin.findUsers` since the start. */
+  user_names: { failures: number };
   /** Result of the last `npx activity-tracker verify`; `null` if there is none, or it cannot be read. */
   verification: VerificationResult | null;
   /** How long no record was stored; `null` if that cannot be read in time. */
@@ -47,6 +49,7 @@ export class HealthService {
     private readonly store: ActivityStore,
     private readonly status: Pick<HostStatus, 'buffer' | 'geo' | 'unidentified'>,
     private readonly retentionRules = 0,
+    private readonly names: { readonly failures: number } = { failures: 0 },
     private readonly clock: () => number = Date.now,
   ) {}
 
@@ -74,6 +77,7 @@ export class HealthService {
       due_within_a_day: days === null || days === undefined ? null : await this.dueWithinADay(days),
       unreadable: await counting,
       retention_rules: this.retentionRules,
+      user_names: { failures: this.names.failures },
       verification: (await verifying) ?? null,
       silence: await listening,
     };

@@ -17,7 +17,7 @@ export interface NearMiss {
 
 /** What a query without a result searched, and what it is close to. @publicApi */
 export interface NothingFound {
-  /** The conditions, as query text. */
+  /** The conditions without words, as query text. */
   searched: string;
   /** Beginning of the time; `null` for an open one. */
   from: Date | null;
@@ -64,6 +64,11 @@ export async function nearMisses(
     ];
   });
 }
+
+/** Words stay out of answers, because they may be what masking removes. */
+export const withoutWords = ({ conditions }: ActivityQuery): ActivityQuery => ({
+  conditions: conditions.filter(({ field }) => field !== 'text'),
+});
 
 /** The conditions on the time alone. */
 export const timesOf = ({ conditions }: ActivityQuery): ActivityQuery => ({

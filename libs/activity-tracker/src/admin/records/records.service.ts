@@ -13,7 +13,7 @@ import { type RecordStreamOptions, readInBatches } from '../stream-records.js';
 import { FacetCounter } from './facet-counter.js';
 import type { Facets } from './facets.js';
 import { LogReader, timeFilter } from './log-reader.js';
-import { nearMisses, type NothingFound, timesOf } from './near-misses.js';
+import { nearMisses, type NothingFound, timesOf, withoutWords } from './near-misses.js';
 
 const MAX_PAGE_SIZE = 1_000;
 const FACET_RECORDS = 5_000;
@@ -154,7 +154,13 @@ export class RecordsService {
   private async nothingFound(query: ActivityQuery, { from, to }: QueryPlan): Promise<NothingFound> {
     const facets = await this.countFacets(timesOf(query), { values: FACET_RECORDS });
     const close = await nearMisses(this.store, query, facets);
-    return { searched: formatQuery(query), from: from ?? null, to: to ?? null, close, compared: facets.user.counted };
+    return {
+      searched: formatQuery(withoutWords(query)),
+      from: from ?? null,
+      to: to ?? null,
+      close,
+      compared: facets.user.counted,
+    };
   }
 
   private countFacets(

@@ -38,18 +38,18 @@ export class PeopleService {
   /** @throws BadRequestException that names `cursor` @throws StoreUnavailableError */
   async people(
     range: Span,
-    { sort = 'last_seen', search = '', cursor, limit = DEFAULT_LIMIT }: PeopleQuery = {},
+    { sort = 'last_seen', search = '', found = [], cursor, limit = DEFAULT_LIMIT }: PeopleQuery = {},
     filter: StatisticsFilter = {},
   ): Promise<PeoplePage> {
     const days = new Days(range);
     const { slots, missing } = await this.statistics.query({ edges: days.edges, by: 'user', ...asked(filter) });
     const wanted = search.toLowerCase();
+    const among = new Set(found.map(String));
     const rows = [...(await days.sum(slots)).values()]
-      .filter(({ value }) =>
-        String(value as ActivityUserId)
-          .toLowerCase()
-          .includes(wanted),
-      )
+      .filter(({ value }) => {
+        const id = String(value as ActivityUserId);
+        return among.has(id) || id.toLowerCase().includes(wanted);
+      })
       .map((tally) => ({
         tally,
         place: [SORT_VALUE[sort](tally), String(tally.value as ActivityUserId)] as PeoplePosition,

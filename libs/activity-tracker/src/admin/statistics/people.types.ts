@@ -15,6 +15,8 @@ export interface PeopleQuery {
   sort?: PeopleSort;
   /** Part of an id, case-insensitive. */
   search?: string;
+  /** Ids that `search` also means. */
+  found?: readonly ActivityUserId[];
   /** Value of `next` on the previous page. */
   cursor?: string;
   /** 1 to 500. Default: 50. */

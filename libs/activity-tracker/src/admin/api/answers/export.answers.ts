@@ -11,10 +11,9 @@ import type { ExportService } from '../../export/export.service.js';
 import { BODY_FIELDS, readsBodies, omitBodies } from '../../records/body-fields.js';
 import type { RecordsService } from '../../records/records.service.js';
 import type { StreamEnd } from '../../stream-end.js';
-import type { QueryContext } from '../../query/activity-query.js';
 import type { AdminRequest } from '../admin-api.js';
 import { closedSignal } from '../closed-signal.js';
-import { flagOf, onlyKnownBesideFields, questionOf } from '../question.js';
+import { type AnswerContext, flagOf, onlyKnownBesideFields, resolvedQuestionOf } from '../question.js';
 import { reasonOf } from '../reason.js';
 import { streamedFile } from '../streamed-file.js';
 
@@ -26,14 +25,14 @@ export class ExportAnswers {
     private readonly records: RecordsService,
     private readonly audit: AuditTrail,
     private readonly options: AdminOptions,
-    private readonly context: QueryContext,
+    private readonly context: AnswerContext,
     private readonly permissions: Permissions,
     private readonly host: HttpAdapterHost,
     private readonly end: StreamEnd,
   ) {}
 
   async export(request: AdminRequest, response: object): Promise<StreamableFile> {
-    const { query, rest } = questionOf(request.originalUrl, this.context);
+    const { query, rest } = await resolvedQuestionOf(request.originalUrl, this.context);
     const { reason: why, ...parameters } = rest;
     onlyKnownBesideFields(parameters, 'format', 'bodies', 'bom');
     const format = formatOf(rest.format);

@@ -8,10 +8,10 @@ import { EventStream } from '../../live/event-stream.js';
 import type { StreamEnd } from '../../stream-end.js';
 import type { LiveTail } from '../../live/live-tail.js';
 import type { AuditEntry } from '../../../storage/port/audit-store.js';
-import type { ActivityQuery, QueryContext } from '../../query/activity-query.js';
+import type { ActivityQuery } from '../../query/activity-query.js';
 import { recordMatcher } from '../../query/plan/record-matcher.js';
 import type { AdminRequest } from '../admin-api.js';
-import { onlyKnownBesideFields, questionOf } from '../question.js';
+import { type AnswerContext, onlyKnownBesideFields, resolvedQuestionOf } from '../question.js';
 
 /** Proxies close silent connections. The caller's permission is checked at the same interval. */
 const HEARTBEAT_MS = 15_000;
@@ -29,13 +29,13 @@ export class LiveAnswers {
     private readonly end: StreamEnd,
     private readonly guard: HistoryGuard,
     private readonly options: AdminOptions,
-    private readonly context: QueryContext,
+    private readonly context: AnswerContext,
     private readonly audit: AuditTrail,
     private readonly host: HttpAdapterHost,
   ) {}
 
   async live(request: AdminRequest, response: object): Promise<StreamableFile> {
-    const { query, rest } = questionOf(request.originalUrl, this.context);
+    const { query, rest } = await resolvedQuestionOf(request.originalUrl, this.context);
     onlyKnownBesideFields(rest);
     const matches = recordMatcher(query);
     const entry = await this.admit(request, query);

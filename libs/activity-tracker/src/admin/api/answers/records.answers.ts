@@ -8,9 +8,15 @@ import { readsBodies, omitBodies } from '../../records/body-fields.js';
 import type { Facets } from '../../records/facets.js';
 import { recordsRequest } from '../../records/records-request.js';
 import type { RecordPage, RecordsService } from '../../records/records.service.js';
+import type { Described } from '../../people/user-names.js';
 import type { RelatedService, RelatedRecords } from '../../records/related.service.js';
 import type { AdminRequest } from '../admin-api.js';
-import { type AnswerContext, onlyKnownBesideFields, questionOf } from '../question.js';
+import { type AnswerContext, onlyKnownBesideFields, resolvedQuestionOf } from '../question.js';
+
+export type RecordsAnswer = HistoryAnswer<ActivityLog> & Pick<RecordPage, 'searched_to' | 'nothing_found'> & Described;
+
+const peopleOf = (records: readonly ActivityLog[]): unknown[] =>
+  records.flatMap(({ user_id, actor_id }) => [user_id, actor_id]);
 
 export class RecordsAnswers {
   constructor(
@@ -21,19 +27,17 @@ export class RecordsAnswers {
     private readonly permissions: Permissions,
   ) {}
 
-  async list(
-    request: AdminRequest,
-  ): Promise<HistoryAnswer<ActivityLog> & Pick<RecordPage, 'searched_to' | 'nothing_found'>> {
-    const { query, rest } = questionOf(request.originalUrl, this.context);
+  async list(request: AdminRequest): Promise<RecordsAnswer> {
+    const { query, rest } = await resolvedQuestionOf(request.originalUrl, this.context);
     const { limit, cursor } = recordsRequest(rest);
     if (readsBodies(query)) await this.permissions.demand(request, 'bodies');
     const page = await this.records.list(query, { limit, cursor });
     await this.audit.write(request, { action: 'list', query, parameters: rest, records: page.results.length });
-    return withLinks(page, request);
+    return this.context.names.describing(withLinks(page, request), peopleOf(page.results));
   }
 
   async facets(request: AdminRequest): Promise<Facets> {
-    const { query, rest } = questionOf(request.originalUrl, this.context);
+    const { query, rest } = await resolvedQuestionOf(request.originalUrl, this.context);
     onlyKnownBesideFields(rest);
     if (readsBodies(query)) await this.permissions.demand(request, 'bodies');
     const facets = await this.records.facets(query);
@@ -47,12 +51,12 @@ export class RecordsAnswers {
     return (await this.permissions.allows(request, 'bodies')) ? record : omitBodies(record);
   }
 
-  async relatedTo(request: AdminRequest, id: string): Promise<RelatedRecords> {
+  async relatedTo(request: AdminRequest, id: string): Promise<RelatedRecords & Described> {
     const record = await this.records.record(id);
     const related = await this.related.to(record);
     const records = Object.values(related).reduce((sum, list) => sum + list.length, 0);
     await this.audit.write(request, { action: 'related', recordId: id, subject: record.user_id, records });
-    return related;
+    return this.context.names.describing(related, peopleOf(Object.values(related).flat()));
   }
 
   fields(): { fields: ({ name: string } & Pick<FieldRule, 'aliases' | 'example' | 'rule'>)[] } {

@@ -3,7 +3,7 @@ import { badParameter } from '../../../http/parameters/bad-parameter.js';
 import type { Permissions } from '../../../http/access/permissions.js';
 import type { HostStatus } from '../../host-status.js';
 import type { AuditTrail } from '../../audit/audit-trail.js';
-import type { QueryCondition, QueryContext } from '../../query/activity-query.js';
+import type { QueryCondition } from '../../query/activity-query.js';
 import { readsBodies } from '../../records/body-fields.js';
 import { DEFAULT_BUDGET_MS, type RecordsService } from '../../records/records.service.js';
 import type { Overview, OverviewService } from '../../statistics/overview.service.js';
@@ -12,8 +12,9 @@ import { PEOPLE_SORTS, type PeoplePage, type PeopleSort, type PersonPage } from 
 import type { RouteTable, RoutesService } from '../../statistics/routes.service.js';
 import type { SessionPage, SessionPosition, SessionsService } from '../../statistics/sessions.service.js';
 import type { Timeline, TimelineService } from '../../statistics/timeline.service.js';
+import type { Described } from '../../people/user-names.js';
 import type { AdminRequest } from '../admin-api.js';
-import { onlyKnownBesideFields } from '../question.js';
+import { type AnswerContext, onlyKnownBesideFields } from '../question.js';
 import { statisticsQuestionOf, type SpanQuestion } from './statistics-question.js';
 
 /** A word search reads the records, so it counts at most this many. */
@@ -31,13 +32,13 @@ export class StatisticsAnswers {
     private readonly sessionLists: SessionsService,
     private readonly overviews: OverviewService,
     private readonly status: HostStatus,
-    private readonly context: QueryContext,
+    private readonly context: AnswerContext,
     private readonly permissions: Permissions,
     private readonly audit: AuditTrail,
   ) {}
 
   async timeline(request: AdminRequest): Promise<Timeline> {
-    const { query, span, zone, filter, plan, rest } = this.question(request);
+    const { query, span, zone, filter, plan, rest } = await this.question(request);
     onlyKnownBesideFields(rest);
     if (readsBodies(query)) await this.permissions.demand(request, 'bodies');
     if (!plan.matchesText) {
@@ -53,7 +54,7 @@ export class StatisticsAnswers {
   }
 
   async routes(request: AdminRequest): Promise<RouteTable> {
-    const { query, span, filter, rest } = this.countable(request);
+    const { query, span, filter, rest } = await this.countable(request);
     onlyKnownBesideFields(rest);
     const table = await this.routeTables.routes(span, filter, this.status.routes());
     await this.audit.write(request, { action: 'statistics', query, parameters: { of: 'routes' } });
@@ -61,36 +62,44 @@ export class StatisticsAnswers {
   }
 
   async overview(request: AdminRequest): Promise<Overview> {
-    const { query, span, filter, rest } = this.countable(request);
+    const { query, span, filter, rest } = await this.countable(request);
     onlyKnownBesideFields(rest);
     const overview = await this.overviews.overview(span, filter);
     await this.audit.write(request, { action: 'statistics', query, parameters: { of: 'overview' } });
     return overview;
   }
 
-  async users(request: AdminRequest): Promise<PeoplePage> {
-    const { query, span, filter, rest } = this.countable(request);
+  async users(request: AdminRequest): Promise<PeoplePage & Described> {
+    const { query, span, filter, rest } = await this.countable(request);
     onlyKnownBesideFields(rest, 'sort', 'search', 'cursor', 'limit');
     const { search, cursor } = rest;
     const page = await this.people.people(
       span,
-      { ...sortOf(rest), ...(search && { search }), ...(cursor && { cursor }), ...limitOf(rest) },
+      {
+        ...sortOf(rest),
+        ...(search && { search, found: await this.context.names.find(search) }),
+        ...(cursor && { cursor }),
+        ...limitOf(rest),
+      },
       filter,
     );
     await this.audit.write(request, { action: 'people', query, parameters: rest });
-    return page;
+    return this.context.names.describing(
+      page,
+      page.people.map(({ user_id }) => user_id),
+    );
   }
 
-  async user(request: AdminRequest, id: string): Promise<PersonPage> {
-    const { query, span, rest } = this.countable(request);
+  async user(request: AdminRequest, id: string): Promise<PersonPage & Described> {
+    const { query, span, rest } = await this.countable(request);
     onlyKnownBesideFields(rest);
     const person = await this.people.person(id, span);
     await this.audit.write(request, { action: 'person', query, subject: id });
-    return person;
+    return this.context.names.describing(person, [id]);
   }
 
   async sessions(request: AdminRequest, id: string): Promise<SessionAnswer> {
-    const { query, span, rest } = this.countable(request);
+    const { query, span, rest } = await this.countable(request);
     onlyKnownBesideFields(rest, 'cursor', 'limit');
     const after = rest.cursor ? positionOf(rest.cursor) : undefined;
     const { sessions, next } = await this.sessionLists.sessions(id, span, {
@@ -101,13 +110,13 @@ export class StatisticsAnswers {
     return { sessions, next: next && `${next.created_time.getTime()}-${String(next._id)}` };
   }
 
-  private question(request: AdminRequest): SpanQuestion {
+  private question(request: AdminRequest): Promise<SpanQuestion> {
     return statisticsQuestionOf(request.originalUrl, this.context, new Date());
   }
 
   /** Store statistics cannot search for words. */
-  private countable(request: AdminRequest): SpanQuestion {
-    const question = this.question(request);
+  private async countable(request: AdminRequest): Promise<SpanQuestion> {
+    const question = await this.question(request);
     if (question.plan.matchesText)
       throw badParameter('q', 'contains words, but these statistics are counted by field: remove the words');
     return question;

@@ -1,5 +1,4 @@
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
-import { type HistoryAnswer } from '../../../http/paging/links.js';
 import { BUSY, OpenApiOperation } from '../../../http/open-api/operation.js';
 import { PAGE_PARAMETERS } from '../../../http/open-api/page-parameters.js';
 import { ID_OF_A_RECORD, QUESTION_PARAMETERS } from '../question-parameters.js';
@@ -7,7 +6,8 @@ import { Passes } from '../../../http/gates/passes.js';
 import type { ActivityLog } from '../../../record/activity-log.js';
 import { type FieldRule } from '../../query/parse/fields.js';
 import type { Facets } from '../../records/facets.js';
-import { type RecordPage } from '../../records/records.service.js';
+import type { Described } from '../../people/user-names.js';
+import type { RecordsAnswer } from '../answers/records.answers.js';
 import { type RelatedRecords } from '../../records/related.service.js';
 import { AdminApi, type AdminRequest } from '../admin-api.js';
 import { ADMIN_ANSWERS, type LateAnswers } from '../late-answers.js';
@@ -29,9 +29,7 @@ export class RecordsController {
     parameters: [...QUESTION_PARAMETERS, ...PAGE_PARAMETERS],
     also: BUSY,
   })
-  async list(
-    @Req() request: AdminRequest,
-  ): Promise<HistoryAnswer<ActivityLog> & Pick<RecordPage, 'searched_to' | 'nothing_found'>> {
+  async list(@Req() request: AdminRequest): Promise<RecordsAnswer> {
     return (await this.answers.get()).records.list(request);
   }
 
@@ -75,7 +73,7 @@ export class RecordsController {
     @Req() request: AdminRequest,
     @Res() _response: object,
     @Param('id') id: string,
-  ): Promise<RelatedRecords> {
+  ): Promise<RelatedRecords & Described> {
     return (await this.answers.get()).records.relatedTo(request, id);
   }
 

@@ -9,6 +9,7 @@ import { PEOPLE_SORTS, type PeoplePage, type PersonPage } from '../../statistics
 import { type RouteTable } from '../../statistics/routes.service.js';
 import { type SessionPage } from '../../statistics/sessions.service.js';
 import { type Timeline } from '../../statistics/timeline.service.js';
+import type { Described } from '../../people/user-names.js';
 import { AdminApi, type AdminRequest } from '../admin-api.js';
 import { ADMIN_ANSWERS, type LateAnswers } from '../late-answers.js';
 import { QUERIES, WORD_SEARCHES } from '../passages.js';
@@ -82,7 +83,7 @@ export class StatisticsController {
     parameters: [...QUESTION_PARAMETERS, ...PEOPLE_PARAMETERS, ...PAGE_PARAMETERS],
     also: BUSY,
   })
-  async users(@Req() request: AdminRequest): Promise<PeoplePage> {
+  async users(@Req() request: AdminRequest): Promise<PeoplePage & Described> {
     return (await this.answers.get()).statistics.users(request);
   }
 
@@ -95,7 +96,11 @@ export class StatisticsController {
     parameters: [ID_OF_A_PERSON, ...QUESTION_OF_A_PERSON],
     also: BUSY,
   })
-  async user(@Req() request: AdminRequest, @Res() _response: object, @Param('id') id: string): Promise<PersonPage> {
+  async user(
+    @Req() request: AdminRequest,
+    @Res() _response: object,
+    @Param('id') id: string,
+  ): Promise<PersonPage & Described> {
     return (await this.answers.get()).statistics.user(request, id);
   }
 

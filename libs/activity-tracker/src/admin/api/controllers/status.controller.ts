@@ -18,6 +18,8 @@ export interface AdminSettings {
   timedelta: number;
   url_names: string[];
   user: { user_id: ActivityUserId };
+  /** Whether `admin.describeUsers` gives names to people: `GET /names`. */
+  names: boolean;
   reason_required: boolean;
   /** Attribution that the license of the country file requires on pages with countries; `null` if none. */
   country_credit: { text: string; url: string } | null;
@@ -50,6 +52,7 @@ export class StatusController {
       timedelta,
       url_names: urlNames,
       user: { user_id: callerOf(request).userId },
+      names: this.options.describeUsers !== undefined,
       reason_required: requireReason,
       country_credit: this.status.geo()?.credit ?? null,
       permissions: await this.permissions.all(request),

@@ -31,6 +31,7 @@ export const SETTINGS = namedSchema(
     timedelta: { ...INTEGER, description: 'Minutes to add to each time shown.' },
     url_names: array(STRING),
     user: object({ user_id: USER_ID }),
+    names: { ...BOOLEAN, description: 'Whether GET /names knows people.' },
     reason_required: BOOLEAN,
     country_credit: CREDIT,
     permissions: object(Object.fromEntries(ACTIVITY_RIGHTS.map((right) => [right, BOOLEAN]))),
@@ -200,6 +201,10 @@ export const HEALTH = namedSchema(
         'Documents that are in no list or figure: without a date in created_time, or with an _id that is no ObjectId.',
     },
     retention_rules: { ...INTEGER, description: 'Number of rules in storage.retention.' },
+    user_names: {
+      ...object({ failures: INTEGER }),
+      description: 'Failures of admin.describeUsers and admin.findUsers since the start.',
+    },
   }),
 );
 

@@ -16,6 +16,7 @@ import {
   STRING,
   USER_ID,
 } from '../../../http/open-api/named-schema.js';
+import { USERS } from './people-schemas.js';
 
 const ANY_BODY = 'any JSON, masked; null if there was none; an object with "omitted" if it was not kept';
 
@@ -106,18 +107,23 @@ export const RECORD_PAGE = namedSchema(
       ...pageProperties(LISTED_RECORD),
       searched_to: { ...INSTANT, description: 'Present if the time limit ended the search; next continues it.' },
       nothing_found: NOTHING_FOUND,
+      ...USERS,
     },
-    [...OPTIONAL_OF_A_PAGE, 'searched_to', 'nothing_found'],
+    [...OPTIONAL_OF_A_PAGE, 'searched_to', 'nothing_found', 'users'],
   ),
 );
 
 export const RELATED_RECORDS = namedSchema(
   'ActivityRelatedRecords',
-  object({
-    session: array(LISTED_RECORD, { description: 'Of the same session.' }),
-    trace: array(LISTED_RECORD, { description: 'Of the same trace.' }),
-    nearby: array(LISTED_RECORD, { description: 'Of the same person, five minutes before and after.' }),
-  }),
+  object(
+    {
+      session: array(LISTED_RECORD, { description: 'Of the same session.' }),
+      trace: array(LISTED_RECORD, { description: 'Of the same trace.' }),
+      nearby: array(LISTED_RECORD, { description: 'Of the same person, five minutes before and after.' }),
+      ...USERS,
+    },
+    ['users'],
+  ),
 );
 
 const FACET_VALUE = namedSchema(

@@ -15,6 +15,7 @@ import {
   USER_ID,
 } from '../../../http/open-api/named-schema.js';
 import { SLOT_LENGTHS } from '../../statistics/time-slots.js';
+import { USERS } from './people-schemas.js';
 import { CALL, ROUTE_IDENTITY } from './record-schemas.js';
 
 const SHARE: Schema = { ...NUMBER, minimum: 0, maximum: 1 };
@@ -122,12 +123,16 @@ const PERSON_FIGURES = namedSchema(
 );
 export const PEOPLE_PAGE = namedSchema(
   'ActivityPeoplePage',
-  object({
-    people: array(PERSON_FIGURES),
-    count: { ...INTEGER, description: 'People on all pages.' },
-    next: { ...NULLABLE_STRING, description: 'For cursor; null on the last page.' },
-    missing: MISSING,
-  }),
+  object(
+    {
+      people: array(PERSON_FIGURES),
+      count: { ...INTEGER, description: 'People on all pages.' },
+      next: { ...NULLABLE_STRING, description: 'For cursor; null on the last page.' },
+      missing: MISSING,
+      ...USERS,
+    },
+    ['users'],
+  ),
 );
 
 const ADDRESS = namedSchema('ActivityPersonAddress', object({ address: STRING, calls: INTEGER, last_seen: INSTANT }));
@@ -137,19 +142,23 @@ const PERSON_ROUTE = namedSchema(
 );
 export const PERSON_PAGE = namedSchema(
   'ActivityPersonPage',
-  object({
-    person: refined(PERSON_FIGURES, {
-      type: 'object',
-      nullable: true,
-      description: 'null without calls in the range.',
-    }),
-    first_seen: NULLABLE_INSTANT,
-    addresses: array(ADDRESS, { nullable: true, description: 'At most 20; null if not counted in time.' }),
-    p50: MILLISECONDS,
-    p95: MILLISECONDS,
-    routes: array(PERSON_ROUTE, { description: 'Most called first, at most 20.' }),
-    missing: MISSING,
-  }),
+  object(
+    {
+      person: refined(PERSON_FIGURES, {
+        type: 'object',
+        nullable: true,
+        description: 'null without calls in the range.',
+      }),
+      first_seen: NULLABLE_INSTANT,
+      addresses: array(ADDRESS, { nullable: true, description: 'At most 20; null if not counted in time.' }),
+      p50: MILLISECONDS,
+      p95: MILLISECONDS,
+      routes: array(PERSON_ROUTE, { description: 'Most called first, at most 20.' }),
+      missing: MISSING,
+      ...USERS,
+    },
+    ['users'],
+  ),
 );
 
 const SESSION_CALL = namedSchema(

@@ -1,0 +1,111 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { HostLog } from '../../common/host-log.js';
+import { formatQuery } from '../query/parse/format-query.js';
+import { parseQuery } from '../query/parse/parse-query.js';
+import type { UserDescription } from './user-description.js';
+import { UserNames } from './user-names.js';
+
+const ANNA = { id: 42, label: 'Anna Example', detail: 'anna@shop.example' };
+const BEN = { id: 'b-7', label: 'Ben Example' };
+
+describe('UserNames', () => {
+  let now: number;
+  let lines: string[];
+  const logger = { warn: (line: string) => void lines.push(line) } as HostLog;
+  const namesOf = (options: ConstructorParameters<typeof UserNames>[0]) => new UserNames(options, () => now, logger);
+  const asked: unknown[][] = [];
+  const describeUsers = (ids: readonly unknown[]): UserDescription[] => {
+    asked.push([...ids]);
+    return [ANNA, BEN].filter(({ id }) => ids.some((each) => String(each) === String(id)));
+  };
+
+  beforeEach(() => {
+    now = 0;
+    lines = [];
+    asked.length = 0;
+  });
+  afterEach(() => void vi.useRealTimers());
+
+  it('describes the ids that the application knows, once in five minutes', async () => {
+    const names = namesOf({ describeUsers });
+    const ids = [42, '42', 'b-7', 'unknown', null, undefined, '', Number.NaN];
+    expect(await names.describe(ids)).toEqual({ '42': ANNA, 'b-7': BEN });
+    now += 5 * 60_000 - 1;
+    expect(await names.describe(['42', 'unknown'])).toEqual({ '42': ANNA });
+    expect(asked).toEqual([['42', 'b-7', 'unknown']]);
+    now += 1;
+    await names.describe([42]);
+    expect(asked.at(-1)).toEqual([42]);
+  });
+
+  it('asks for at most 200 at a time, and keeps at most 10,000', async () => {
+    const names = namesOf({ describeUsers });
+    await names.describe(Array.from({ length: 10_100 }, (_, id) => id));
+    expect(Math.max(...asked.map(({ length }) => length))).toBe(200);
+    asked.length = 0;
+    await names.describe([0, 10_099]);
+    expect(asked).toEqual([[0]]);
+  });
+
+  it('shows ids while the function fails, logs once, and asks again after 30 seconds', async () => {
+    let fails = true;
+    const names = namesOf({
+      describeUsers: (ids) => {
+        if (fails) throw new Error('the directory is away');
+        return describeUsers(ids);
+      },
+    });
+    expect(await names.describe([42])).toEqual({});
+    now += 29_999;
+    fails = false;
+    expect(await names.describe([42])).toEqual({});
+    now += 1;
+    expect(await names.describe([42])).toEqual({ '42': ANNA });
+    fails = true;
+    expect(await names.describe([43])).toEqual({});
+    expect(names.failures).toBe(2);
+    expect(lines).toEqual([
+      'admin.describeUsers failed: the directory is away. Showing ids without names, and asking again after 30 s. Correct the function (logged once)',
+    ]);
+  });
+
+  it.each<[string, unknown]>([
+    ['no list', 5],
+    ['no label', [{ id: 42 }]],
+    ['no id', [{ label: 'Anna' }]],
+    ['a script as URL', [{ ...ANNA, url: 'javascript:alert(1)' }]],
+    ['a URL of another host in disguise', [{ ...ANNA, url: '//evil.example' }]],
+  ])('counts %s as a failure', async (_what, answer) => {
+    const names = namesOf({ describeUsers: () => answer as UserDescription[] });
+    expect(await names.describe([42])).toEqual({});
+    expect(names.failures).toBe(1);
+  });
+
+  it('waits two seconds for the function', async () => {
+    vi.useFakeTimers();
+    const names = namesOf({ describeUsers: () => new Promise(() => {}) });
+    const described = names.describe([42]);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(await described).toEqual({});
+    expect(lines[0]).toContain('no answer within 2 s');
+  });
+
+  it('adds the people whom findUsers knows to each condition on people', async () => {
+    const findUsers = vi.fn((text: string) => (text === 'anna' ? [42, 'anna', Number.NaN] : []));
+    const names = namesOf({ findUsers });
+    const resolved = async (text: string) => formatQuery(await names.resolve(parseQuery(text)));
+    expect(await resolved('user:anna status:5xx')).toBe('user:anna,42 status:5xx');
+    expect(await resolved('-actor:anna,ben')).toBe('-actor:anna,42,ben');
+    expect(await resolved('user:anna* name:anna')).toBe('user:anna* name:anna');
+    expect(findUsers).toHaveBeenCalledTimes(2);
+  });
+
+  it('finds among the names shown lately without findUsers', async () => {
+    const names = namesOf({ describeUsers });
+    expect(formatQuery(await names.resolve(parseQuery('user:ANNA')))).toBe('user:ANNA');
+    await names.describe([42]);
+    expect(formatQuery(await names.resolve(parseQuery('user:ANNA user:shop.example')))).toBe(
+      'user:ANNA,42 user:shop.example,42',
+    );
+  });
+});

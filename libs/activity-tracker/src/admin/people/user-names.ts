@@ -1,0 +1,133 @@
+import { withDeadline } from '../../common/deadline.js';
+import { errorText } from '../../common/error-text.js';
+import { HostLog } from '../../common/host-log.js';
+import { isUserId } from '../../http/access/same-user.js';
+import type { ActivityUserId } from '../../record/activity-log.js';
+import type { ActivityQuery, QueryCondition, QueryTerm } from '../query/activity-query.js';
+import { ExpiringCache } from './expiring-cache.js';
+import { checkedDescription, type DescribeUsers, type FindUsers, type UserDescription } from './user-description.js';
+
+const MAX_NAMES = 10_000;
+const MAX_SEARCHES = 1_000;
+const FRESH_MS = 5 * 60_000;
+const BATCH = 200;
+const MAX_FOUND = 50;
+/** A page waits this long for names. */
+const ANSWER_MS = 2_000;
+/** After a failure, so that an outage of the application's function does not delay each page. */
+const PAUSE_MS = 30_000;
+
+/** People of an answer, by the text of their ids. */
+export interface Described {
+  users?: Record<string, UserDescription>;
+}
+
+/** Names of people from the application: kept in memory for a while, never stored. */
+export class UserNames {
+  failures = 0;
+  private readonly names: ExpiringCache<UserDescription | undefined>;
+  private readonly searches: ExpiringCache<readonly ActivityUserId[]>;
+  private pausedUntil = -Infinity;
+  private hasLogged = false;
+
+  constructor(
+    private readonly options: { describeUsers?: DescribeUsers; findUsers?: FindUsers },
+    private readonly clock: () => number = Date.now,
+    private readonly logger = new HostLog(),
+  ) {
+    this.names = new ExpiringCache(MAX_NAMES, FRESH_MS, clock);
+    this.searches = new ExpiringCache(MAX_SEARCHES, FRESH_MS, clock);
+  }
+
+  get areKnown(): boolean {
+    return this.options.describeUsers !== undefined;
+  }
+
+  /** Descriptions by the text of the id, of those that the application knows. Never rejects. */
+  async describe(ids: Iterable<unknown>): Promise<Record<string, UserDescription>> {
+    const { describeUsers } = this.options;
+    if (!describeUsers) return {};
+    const wanted = new Map([...ids].filter(isUserId).map((id) => [String(id), id]));
+    const missing = [...wanted].filter(([key]) => !this.names.get(key)).map(([, id]) => id);
+    for (let start = 0; start < missing.length; start += BATCH)
+      await this.load(describeUsers, missing.slice(start, start + BATCH));
+    return Object.fromEntries(
+      [...wanted.keys()].flatMap((key) => {
+        const description = this.names.get(key)?.value;
+        return description ? [[key, description]] : [];
+      }),
+    );
+  }
+
+  /** The answer with descriptions of its people; unchanged without `admin.describeUsers`. */
+  async describing<Answer extends object>(answer: Answer, ids: Iterable<unknown>): Promise<Answer & Described> {
+    return this.areKnown ? { ...answer, users: await this.describe(ids) } : answer;
+  }
+
+  /** The query with the ids of the people whom its conditions name. Never rejects. */
+  async resolve(query: ActivityQuery): Promise<ActivityQuery> {
+    if (!this.areKnown && !this.options.findUsers) return query;
+    return { conditions: await Promise.all(query.conditions.map((condition) => this.resolved(condition))) };
+  }
+
+  private async resolved(condition: QueryCondition): Promise<QueryCondition> {
+    if (condition.field !== 'user' && condition.field !== 'actor') return condition;
+    const terms: QueryTerm[] = [];
+    for (const term of condition.terms) {
+      terms.push(term);
+      if (term.operator === 'equals')
+        for (const id of await this.find(String(term.value))) terms.push({ operator: 'equals', value: String(id) });
+    }
+    const different = new Map(terms.map((term) => [JSON.stringify(term), term]));
+    return { ...condition, terms: [...different.values()] };
+  }
+
+  /** Ids of the people that a text means. Never rejects. */
+  async find(text: string): Promise<readonly ActivityUserId[]> {
+    const { findUsers } = this.options;
+    if (!findUsers) return this.among(text.toLowerCase());
+    const known = this.searches.get(text);
+    if (known) return known.value;
+    const found = await this.ask('findUsers', async () => [...(await findUsers(text))].filter(isUserId));
+    if (!found) return [];
+    this.searches.set(text, found.slice(0, MAX_FOUND));
+    return found.slice(0, MAX_FOUND);
+  }
+
+  /** Without a search of the application, those whose names were shown lately. */
+  private among(text: string): ActivityUserId[] {
+    const found: ActivityUserId[] = [];
+    for (const description of this.names.values()) {
+      const { id, label = '', detail = '' } = description ?? {};
+      if (id !== undefined && `${label}\n${detail}`.toLowerCase().includes(text)) found.push(id);
+      if (found.length === MAX_FOUND) break;
+    }
+    return found;
+  }
+
+  private async load(describeUsers: DescribeUsers, ids: readonly ActivityUserId[]): Promise<void> {
+    const described = await this.ask('describeUsers', async () =>
+      [...(await describeUsers(ids))].map(checkedDescription),
+    );
+    if (!described) return;
+    for (const id of ids) this.names.set(String(id), undefined);
+    for (const description of described) this.names.set(String(description.id), description);
+  }
+
+  private async ask<Answer>(name: string, work: () => Promise<Answer>): Promise<Answer | undefined> {
+    if (this.clock() < this.pausedUntil) return undefined;
+    try {
+      return await withDeadline(work(), ANSWER_MS);
+    } catch (error) {
+      this.failures++;
+      this.pausedUntil = this.clock() + PAUSE_MS;
+      if (!this.hasLogged)
+        this.logger.warn(
+          `admin.${name} failed: ${errorText(error)}. Showing ids without names, and asking again after ${PAUSE_MS / 1_000} s. ` +
+            'Correct the function (logged once)',
+        );
+      this.hasLogged = true;
+      return undefined;
+    }
+  }
+}
