@@ -58,6 +58,10 @@ export class HeldResponses {
     this.held = [];
     const open = held.filter(({ exchange }) => !exchange.isOver);
     if (open.length > 0) this.report(open.map(({ exchange }) => exchange));
-    for (const { scope, socket } of held) scope.runInAsyncScope(releaseSocket, undefined, socket);
+    for (const { scope, socket } of held) {
+      scope.runInAsyncScope(releaseSocket, undefined, socket);
+      // Hooks of `async_hooks` keep their state of the scope until they hear of its end.
+      scope.emitDestroy();
+    }
   };
 }
