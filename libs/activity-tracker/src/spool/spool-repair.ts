@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { appendWhole } from './segments/append-whole.js';
 import { Quarantine } from './segments/quarantine.js';
-import { segmentFile } from './segments/segment-name.js';
+import { parseSegmentFile, segmentFile } from './segments/segment-name.js';
 import type { SpoolFiles } from './spool-files.js';
 import { loadSegment, type SurveyedSegment } from './spool-survey.js';
 
@@ -22,23 +22,32 @@ export async function repairSegment(
   const quarantine = new Quarantine(files, root);
   for (const { start, end } of damaged) quarantine.keep(id, start, bytes.subarray(start, end));
   const intact = parts.filter(({ kind }) => kind === 'document');
-  rewrite(files, join(directory, file), Buffer.concat(intact.map(({ start, end }) => bytes.subarray(start, end))));
-  // Its offsets are those of before. Without it the form of each document is checked.
+  // Under another number until the checksums, which are for the offsets of before, are gone: whatever is left after a
+  // crash can be stored, and is stored once.
+  const number = freeNumber(files, directory);
+  const repaired = join(directory, segmentFile({ instance: id.instance, number }, 'bson'));
+  write(files, repaired, Buffer.concat(intact.map(({ start, end }) => bytes.subarray(start, end))));
+  files.syncDirectory(directory);
+  files.remove(join(directory, file));
   const side = join(directory, segmentFile(id, 'crc'));
   if (files.stat(side)) files.remove(side);
+  files.syncDirectory(directory);
+  files.rename(repaired, join(directory, file));
   files.syncDirectory(directory);
   return damaged.length;
 }
 
-function rewrite(files: SpoolFiles, path: string, bytes: Buffer): void {
-  const repaired = `${path}.repaired`;
-  if (files.stat(repaired)) files.remove(repaired);
-  const fd = files.create(repaired);
+function freeNumber(files: SpoolFiles, directory: string): number {
+  const numbers = files.list(directory).map(({ name }) => parseSegmentFile(name)?.number ?? 0);
+  return Math.max(...numbers) + 1;
+}
+
+function write(files: SpoolFiles, path: string, bytes: Buffer): void {
+  const fd = files.create(path);
   try {
     appendWhole(files, fd, bytes, 0);
     files.syncNow(fd);
   } finally {
     files.close(fd);
   }
-  files.rename(repaired, path);
 }

@@ -77,4 +77,31 @@ describe('adoption', () => {
     expect(store.size).toBe(1);
     expect([...files.files.keys()]).toEqual([]);
   });
+
+  it('stores at once what it moved before an error', async () => {
+    const dead = killed('a');
+    await dead.seal();
+    const life = new SpoolProcess(files, store);
+    life.adopt(dead.instance);
+    files.failNext('remove', 'EIO');
+    files.close(files.create(`${life.directory}/adopted-${dead.instance}/owner.json`));
+    expect(() => life.collect()).toThrow('EIO');
+    await life.drain();
+    expect(store.size).toBe(1);
+  });
+
+  it('never replaces a file by a copy of that name', async () => {
+    const life = new SpoolProcess(files, store);
+    life.write(exampleRecord('own'));
+    const [own] = life.filesOf();
+    const copy = killed();
+    files.files.set(`${copy.directory}/${own!.slice(own!.lastIndexOf('/') + 1)}`, {
+      bytes: Buffer.alloc(9),
+      durable: 0,
+    });
+    life.adopt(copy.instance);
+    life.collect();
+    expect(files.files.get(own!)!.bytes.length).toBeGreaterThan(9);
+    expect([...files.files.keys()].filter((path) => path.includes('quarantine'))).toHaveLength(1);
+  });
 });

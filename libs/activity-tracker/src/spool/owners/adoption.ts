@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Quarantine } from '../segments/quarantine.js';
 import { SegmentFile } from '../segments/segment-file.js';
 import { parseSegmentFile } from '../segments/segment-name.js';
@@ -29,35 +29,63 @@ export function takeDirectory(files: SpoolFiles, root: string, instance: string,
 }
 
 /**
- * Moves the segments, oldest first, and removes the directories.
+ * Moves the segments, and removes the directories.
+ * @param adopt called with each segment, oldest first, also if an error ends the move
  * @throws the system's error; what was not moved is found by the next call
  */
-export function collectSegments(files: SpoolFiles, own: string, quarantine: Quarantine): SegmentFile[] {
-  const taken = files.list(own).filter(({ name, kind }) => kind === 'directory' && name.startsWith(ADOPTED));
-  const segments = taken.flatMap(({ name }) => collectFrom(files, join(own, name), own, quarantine));
-  return segments.toSorted((a, b) => (a.order < b.order ? -1 : 1));
+export function collectSegments(
+  files: SpoolFiles,
+  own: string,
+  quarantine: Quarantine,
+  adopt: (segment: SegmentFile) => void,
+): void {
+  const segments: SegmentFile[] = [];
+  try {
+    for (const { name, kind } of files.list(own))
+      if (kind === 'directory' && name.startsWith(ADOPTED))
+        collectFrom(files, join(own, name), own, { segments, quarantine });
+  } finally {
+    for (const segment of segments.toSorted((a, b) => (a.order < b.order ? -1 : 1))) adopt(segment);
+  }
 }
 
-function collectFrom(files: SpoolFiles, directory: string, own: string, quarantine: Quarantine): SegmentFile[] {
-  const segments: SegmentFile[] = [];
+interface Collected {
+  readonly segments: SegmentFile[];
+  readonly quarantine: Quarantine;
+}
+
+function collectFrom(files: SpoolFiles, directory: string, own: string, collected: Collected): void {
   let strangers = 0;
   for (const { name, kind } of files.list(directory)) {
     const path = join(directory, name);
-    const size = kind === 'file' ? (files.stat(path)?.size ?? 0) : 0;
-    // A longer file is none of a spool: it would fill the quota, and memory when it is read.
-    const parsed = kind === 'file' && size <= LONGEST_SEGMENT ? parseSegmentFile(name) : undefined;
-    if (parsed) {
-      const moved = join(own, name);
-      files.rename(path, moved);
-      if (parsed.suffix !== 'crc') segments.push(new SegmentFile(files, own, parsed, moved, size));
-    } else if (OWNER_FILES.has(name) && kind !== 'directory') files.remove(path);
-    else if (kind === 'directory' && name.startsWith(ADOPTED))
-      segments.push(...collectFrom(files, path, own, quarantine));
+    if (kind === 'file' && isSegment(files, path, join(own, name)))
+      take(files, { path, name, own }, collected.segments);
+    else if (OWNER_FILES.has(name) && kind !== 'directory') files.remove(path);
+    else if (kind === 'directory' && name.startsWith(ADOPTED)) collectFrom(files, path, own, collected);
     else strangers++;
   }
   files.syncDirectory(own);
   if (strangers === 0) files.removeDirectory(directory);
-  else quarantine.move(directory, directory.slice(directory.lastIndexOf(ADOPTED)));
-  for (const segment of segments) segment.onlyOnDisk = 1;
-  return segments;
+  else collected.quarantine.move(directory, directory.slice(directory.lastIndexOf(ADOPTED)));
+}
+
+/** A longer file is none of a spool, and a name that is taken belongs to a copy: a rename would replace the other file. */
+function isSegment(files: SpoolFiles, path: string, target: string): boolean {
+  const size = files.stat(path)?.size ?? 0;
+  return parseSegmentFile(basename(path)) !== undefined && size <= LONGEST_SEGMENT && !files.stat(target);
+}
+
+function take(
+  files: SpoolFiles,
+  { path, name, own }: { path: string; name: string; own: string },
+  segments: SegmentFile[],
+): void {
+  const id = parseSegmentFile(name)!;
+  const moved = join(own, name);
+  const size = files.stat(path)?.size ?? 0;
+  files.rename(path, moved);
+  if (id.suffix === 'crc') return;
+  const segment = new SegmentFile(files, own, id, moved, size);
+  segment.onlyOnDisk = 1;
+  segments.push(segment);
 }

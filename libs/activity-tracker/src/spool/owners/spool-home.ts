@@ -1,4 +1,14 @@
-import { chmodSync, closeSync, constants, fstatSync, openSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import type { Server } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -39,19 +49,22 @@ export class SpoolHome {
     const directory = join(root, instance);
     files.makeDirectory(beginning);
     const socket = join(beginning, OWNER_SOCKET);
-    const server = await ownSocket(socket);
+    let server: Server | undefined;
     try {
+      server = await ownSocket(socket);
       if (process.platform !== 'win32') chmodSync(socket, 0o600);
       const owner: Owner = { boot: bootId(), host: hostname(), pid: process.pid };
       writeFileSync(join(beginning, OWNER_FILE), JSON.stringify(owner), { mode: 0o600 });
       // Until now it has no name that others look for: what they find has an owner that answers.
       files.rename(beginning, directory);
       files.syncDirectory(root);
+      return new SpoolHome(files, instance, directory, server);
     } catch (error) {
-      server.close();
+      server?.close();
+      // On a full disk each attempt would leave one. Files in it are the tracker's: nothing else knows the name.
+      rmSync(beginning, { recursive: true, force: true });
       throw error;
     }
-    return new SpoolHome(files, instance, directory, server);
   }
 
   /** For owners on other machines, who cannot reach the socket. Throws where the directory is gone. */
@@ -85,15 +98,41 @@ export function instancesIn(files: SpoolFiles, root: string): string[] {
     .map(({ name }) => name);
 }
 
-/** Whether the process of an instance lives. Rejects where that cannot be told. */
-export async function isAlive(files: SpoolFiles, root: string, instance: string): Promise<boolean> {
+/**
+ * Whether the process of an instance lives. Rejects where that cannot be told.
+ * @param leases of earlier calls; without it a time in the future counts as that of a process
+ */
+export async function isAlive(
+  files: SpoolFiles,
+  root: string,
+  instance: string,
+  leases?: SeenLeases,
+): Promise<boolean> {
   const directory = join(root, instance);
   if (await isOwned(join(directory, OWNER_SOCKET))) return true;
   const owner = ownerOf(directory);
   // A socket does not reach beyond its machine.
   if (!owner || owner.boot === bootId()) return false;
   const renewed = files.stat(join(directory, OWNER_FILE))?.modifiedAt ?? 0;
-  return Date.now() - renewed < LEASE_MS;
+  const age = Date.now() - renewed;
+  // Its clock, or ours, was wrong: then only a renewal tells.
+  if (age < -LEASE_MS) return leases?.mayBeRenewed(instance, renewed) ?? true;
+  return age < LEASE_MS;
+}
+
+/** Times of owners' files, and since when they are known by a clock that is never set. */
+export class SeenLeases {
+  private readonly seen = new Map<string, { readonly renewed: number; readonly at: number }>();
+
+  constructor(private readonly clock: () => number = () => performance.now()) {}
+
+  /** False once the time has stayed the same for as long as a lease lasts. */
+  mayBeRenewed(instance: string, renewed: number): boolean {
+    const known = this.seen.get(instance);
+    if (known?.renewed === renewed) return this.clock() - known.at < LEASE_MS;
+    this.seen.set(instance, { renewed, at: this.clock() });
+    return true;
+  }
 }
 
 /** Never waits: a FIFO has no end, and a link may lead to a file that has none. @throws the system's error */

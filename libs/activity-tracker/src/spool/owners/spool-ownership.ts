@@ -3,7 +3,7 @@ import type { SegmentFile } from '../segments/segment-file.js';
 import type { SpoolCounts } from '../spool-counts.js';
 import { errorCode, type SpoolFiles } from '../spool-files.js';
 import { collectSegments, takeDirectory } from './adoption.js';
-import { instancesIn, isAlive, LEASE_RENEWED_MS, SpoolHome } from './spool-home.js';
+import { instancesIn, isAlive, LEASE_RENEWED_MS, SeenLeases, SpoolHome } from './spool-home.js';
 import { openRoot, refusal } from './spool-root.js';
 
 const ADOPTION_MS = 60_000;
@@ -22,6 +22,7 @@ export interface OwnershipListener {
 /** The directory of this process, by a lease; those of ended processes are adopted at the start and once a minute. */
 export class SpoolOwnership {
   home: SpoolHome | undefined;
+  private readonly leases = new SeenLeases();
   private readonly timers: NodeJS.Timeout[] = [];
 
   /** @param root `buffer.spoolDirectory` */
@@ -61,7 +62,7 @@ export class SpoolOwnership {
         if (instance !== home.instance) await this.take(instance, home);
       }
       if (this.home !== home) return;
-      for (const segment of collectSegments(files, home.directory, this.quarantine)) this.listener.adopted(segment);
+      collectSegments(files, home.directory, this.quarantine, (segment) => this.listener.adopted(segment));
     } catch (error) {
       this.listener.failed(errorCode(error));
     }
@@ -96,7 +97,7 @@ export class SpoolOwnership {
   private async take(instance: string, home: SpoolHome): Promise<void> {
     const { files, root } = this;
     try {
-      if ((await isAlive(files, root, instance)) || this.home !== home) return;
+      if ((await isAlive(files, root, instance, this.leases)) || this.home !== home) return;
       if (takeDirectory(files, root, instance, home.directory)) this.counts.adopted++;
     } catch (error) {
       this.listener.failed(errorCode(error));
