@@ -226,6 +226,7 @@ for (const platform of PLATFORMS) {
           }),
         }),
         planRetention([{ bodiesFor: '7d' }]),
+        { time: () => cutoff },
       ).complete();
       await app.close();
       const posted = await collection().findOne({ method: 'POST' });

@@ -12,6 +12,8 @@ const SEARCH_MS = 2_000;
 const QUICK_MS = 500;
 const SHORTEST_SPAN_MS = 1_000;
 const FIRST_SPAN_MS = 24 * HOUR_MS;
+/** MongoDB keeps earlier times, which JavaScript cannot read: one such record would end every pass at its begin. */
+const EARLIEST = new Date(-8.64e15);
 /** `instance` and `seq` tell which numbers of the sequence go. */
 const FIELDS = ['created_time', 'user_id', 'actor_id', 'instance', 'seq'] as const;
 
@@ -67,7 +69,7 @@ export async function* dueBatches(
 
 async function oldestTime(store: Pick<ActivityStore, 'find'>, before: Date): Promise<Date | undefined> {
   const [oldest] = await store.find(
-    { created_time: { $lt: before } },
+    { created_time: { $gte: EARLIEST, $lt: before } },
     { sort: { created_time: 1, _id: 1 }, limit: 1, fields: ['created_time'], index: indexOf() },
   );
   return oldest?.created_time;

@@ -3,6 +3,7 @@ import { type ActivityStore, StoreTimeoutError } from '../storage/port/activity-
 import { outsideHolds } from '../storage/port/legal-holds.js';
 import type { RetentionPass } from '../storage/port/retention-state.js';
 import type { RetentionRule } from '../storage/retention-rule.js';
+import { earlierClock } from './earlier-clock.js';
 import { dueFilter, type DueStep, dueSteps } from './due-records.js';
 import type { PlannedRule } from './retention-plan.js';
 
@@ -43,7 +44,7 @@ export async function previewRetention(
   bounds: PreviewBounds,
 ): Promise<RetentionPreview> {
   const [now, saved, holds] = await Promise.all([
-    store.retention?.now() ?? new Date(),
+    earlierClock(store.retention),
     store.retention?.load(),
     store.holds?.list() ?? [],
   ]);

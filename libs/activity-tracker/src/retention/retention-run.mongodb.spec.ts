@@ -1,4 +1,4 @@
-import { createConnection } from 'mongoose';
+import { createConnection, mongo } from 'mongoose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWithMongo } from '../../test/describe-with-mongodb.js';
 import { DAY_MS } from '../common/time.js';
@@ -38,5 +38,19 @@ describeWithMongo('removal by rules', (uri) => {
     expect(await one.count({}, 10)).toBe(0);
     await Promise.all([one.close(), two.close()]);
     expect(warnings).toEqual([]);
+  });
+
+  it('goes on behind a record whose time JavaScript cannot read', async () => {
+    const store = storeIn('unreadable');
+    await store.insert([activity({ created_time: new Date(Date.now() - 40 * DAY_MS) })]);
+    await host.collection('unreadable').insertOne({ url_name: 'hostile' });
+    await host
+      .collection('unreadable')
+      .updateMany({ url_name: 'hostile' }, [
+        { $set: { created_time: { $toDate: mongo.Long.fromString('-4611686018427387904') } } },
+      ]);
+    await new RetentionRun(store, planRetention([{ keep: '30d' }]), { pause: async () => undefined }).complete();
+    expect(await store.count({}, 10)).toBe(1);
+    await store.close();
   });
 });

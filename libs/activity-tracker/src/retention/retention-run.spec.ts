@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { StoreTimeoutError } from '../storage/port/activity-store.js';
+import { activity } from '../storage/port/example-activity.fixture.js';
 import { InMemoryActivityStore } from '../storage/memory/in-memory.store.js';
 import { DAY_MS } from '../common/time.js';
 import { describeRetention } from './retention.contract.js';
@@ -54,4 +55,30 @@ it('works with a store that coordinates nothing', async () => {
   await store.insert([aged(40)]);
   await run.maintain();
   expect(await store.count({}, 10)).toBe(2);
+});
+
+it.each([
+  ['of the store', { store: 400, own: 0 }],
+  ['of this process', { store: 0, own: 400 }],
+])('removes nothing because the clock %s was set forward', async (_, { store: ahead, own }) => {
+  const real = Date.now();
+  const time = (): number => real + own * DAY_MS;
+  const store = new InMemoryActivityStore();
+  store.retention.now = async () => new Date(real + ahead * DAY_MS);
+  await store.insert([1, 29, 31].map((days) => activity({ created_time: new Date(real - days * DAY_MS) })));
+  await new RetentionRun(store, rules, { pause: async () => undefined, time }).complete();
+  expect(await store.count({}, 10)).toBe(2);
+});
+
+it('removes nothing because another program wrote a pass of the future, and does not wait for it', async () => {
+  const store = new InMemoryActivityStore();
+  const run = new RetentionRun(store, rules, { pause: async () => undefined });
+  await run.maintain();
+  const { digest, last } = (await store.retention.load())!;
+  const future = new Date(Date.now() + 400 * DAY_MS);
+  const current = { ...last!, now: future, step: 0, done_to: null, removed: [] };
+  await store.insert([aged(1), aged(31)]);
+  await store.retention.save({ digest, current, last: { ...last!, ended: future }, full_at: future });
+  await run.maintain();
+  expect(await store.count({}, 10)).toBe(1);
 });

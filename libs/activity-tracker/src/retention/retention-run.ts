@@ -11,6 +11,7 @@ import { DAY_MS, HOUR_MS, SECOND_MS } from '../common/time.js';
 import { dueBatches } from './due-batches.js';
 import { type DueStep, dueSteps } from './due-records.js';
 import { type RemovalNotes, StoredRemovals } from './removal-notes.js';
+import { earlierClock } from './earlier-clock.js';
 import { withoutBodies } from './remove-bodies.js';
 import type { PlannedRule } from './retention-plan.js';
 
@@ -23,6 +24,8 @@ const LATE_MS = DAY_MS;
 /** Ends a round early; the next one continues. */
 const ROUND_MS = 50 * SECOND_MS;
 const SAVE_EVERY_MS = 5 * SECOND_MS;
+/** Of two processes. */
+const CLOCKS_DIFFER_MS = HOUR_MS;
 
 export type RetentionStore = ActivityStore & Required<Pick<ActivityStore, 'delete' | 'rewrite'>>;
 
@@ -33,6 +36,8 @@ export interface RunSettings {
   pause?(milliseconds: number, signal?: AbortSignal): Promise<unknown>;
   /** Monotonic milliseconds. */
   clock?(): number;
+  /** Time of this process, epoch milliseconds. */
+  time?(): number;
 }
 
 /** Removes what the rules of `storage.retention` no longer keep, one process at a time, in small batches. */
@@ -42,6 +47,7 @@ export class RetentionRun {
   private readonly pause: NonNullable<RunSettings['pause']>;
   private readonly clock: () => number;
   private readonly notes: RemovalNotes;
+  private readonly time: () => number;
   private savedAt = -Infinity;
 
   constructor(
@@ -56,6 +62,7 @@ export class RetentionRun {
       settings.pause ?? ((milliseconds, signal) => pauseFor(milliseconds, undefined, { signal, ref: false }));
     this.notes = settings.notes ?? new StoredRemovals(store, 'retention');
     this.clock = settings.clock ?? (() => performance.now());
+    this.time = settings.time ?? Date.now;
   }
 
   /** Continues a pass, or begins one if the last ended an hour ago. Works for at most a minute. */
@@ -89,7 +96,7 @@ export class RetentionRun {
       await this.save(progress);
       return undefined;
     }
-    progress.last = { ...current, ended: await this.state.now() };
+    progress.last = { ...current, ended: await this.now() };
     if (current.full) progress.full_at = current.now;
     progress.current = null;
     await this.save(progress);
@@ -97,15 +104,15 @@ export class RetentionRun {
   }
 
   private async begin(isAsked: boolean): Promise<RetentionProgress | undefined> {
-    const [saved, now] = await Promise.all([this.state.load(), this.state.now()]);
+    const [saved, now] = await Promise.all([this.state.load(), this.now()]);
     const digest = await this.digest();
-    const isSame = saved?.digest === digest;
+    const isSame = saved?.digest === digest && !isFromTheFuture(saved, now);
     if (isSame && saved.current && !isAsked) return saved;
-    const last = saved?.last ?? null;
-    const isDue = !isSame || !last || now.getTime() - last.ended.getTime() >= PASS_EVERY_MS;
+    const last = (isSame && saved.last) || null;
+    const isDue = !last || now.getTime() - last.ended.getTime() >= PASS_EVERY_MS;
     if (!isDue && !isAsked) return undefined;
-    const full_at = saved?.full_at ?? null;
-    const isFull = !isSame || isAsked || !full_at || now.getTime() - full_at.getTime() >= FULL_EVERY_MS;
+    const full_at = (isSame && saved.full_at) || null;
+    const isFull = isAsked || !full_at || now.getTime() - full_at.getTime() >= FULL_EVERY_MS;
     const current = { now, full: isFull, step: 0, done_to: null, removed: [] };
     return { digest, current, last, full_at };
   }
@@ -156,6 +163,10 @@ export class RetentionRun {
     return createHash('sha256').update(text).digest('base64url');
   }
 
+  private now(): Promise<Date> {
+    return earlierClock(this.state, this.time);
+  }
+
   private async save(progress: RetentionProgress): Promise<void> {
     await this.state.save(progress);
     this.savedAt = this.clock();
@@ -166,4 +177,9 @@ function count({ removed }: RetentionPass, { rule, part }: DueStep, number: numb
   let line = removed.find((each) => each.rule === rule.index);
   if (!line) removed.push((line = { rule: rule.index, records: 0, bodies: 0 }));
   line[part] += number;
+}
+
+/** A clock was set back, or another program wrote it: records that are not due must not go, and the next pass not wait. */
+function isFromTheFuture({ current, last, full_at }: RetentionProgress, now: Date): boolean {
+  return [current?.now, last?.ended, last?.now, full_at].some((time) => time && +time > +now + CLOCKS_DIFFER_MS);
 }
