@@ -10,6 +10,8 @@ import { archiveLineOf, archivedBytesOf, typedDocument } from './archive-line.js
 import { type ArchivedFile, type ArchivedInstance, ArchiveError, syncDirectory } from './manifest.js';
 
 export const OWNER_ONLY = 0o600;
+/** A record has 16 MiB, and its text at most eight times as much. A packed file of few bytes can hold far more. */
+const LONGEST_LINE = 128 * 1024 * 1024;
 
 interface Content {
   records: number;
@@ -39,7 +41,11 @@ export async function writeArchiveFile(
       yield `${archiveLineOf(raw)}\n`;
     }
   }
-  await pipeline(Readable.from(lines()), createGzip(), createWriteStream(`${path}.tmp`, { mode: OWNER_ONLY }));
+  await pipeline(
+    Readable.from(lines()),
+    createGzip(),
+    createWriteStream(`${path}.tmp`, { mode: OWNER_ONLY, flags: 'wx' }),
+  );
   const given = content.end();
   if (!given.first || !given.last) return undefined;
   await syncFile(`${path}.tmp`);
@@ -74,6 +80,7 @@ export async function* linesOf(path: string): AsyncGenerator<string, void, undef
     lines[0] = rest + lines[0];
     rest = lines.pop()!;
     yield* lines;
+    if (rest.length > LONGEST_LINE) throw new Error('a line is longer than that of any record');
   }
   if (rest !== '') throw new Error('the last line is incomplete');
 }

@@ -1,10 +1,12 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const MANIFEST = 'manifest.json';
 const FORMAT = 'nestjs-activity-tracker archive';
 const VERSION = 1;
 const OWNER_ONLY = 0o600;
+const DAY = /^\d{4}-\d\d-\d\d$/;
+const FILE_END = /^(?:\.\d+)?\.ndjson\.gz$/;
 
 /** Numbers of one process's life in a file. */
 export interface ArchivedInstance {
@@ -82,7 +84,24 @@ export function readManifest(directory: string): ArchiveManifest | undefined {
     throw new ArchiveError(
       `${path} is not a manifest of version ${VERSION} of "${FORMAT}". Name a directory that the command archive wrote, or an empty one.`,
     );
+  for (const [index, entry] of found.files.entries())
+    if (!isEntry(entry))
+      throw new ArchiveError(
+        `${path} was edited: files[${index}] is no file of an archive. Restore it from a copy of the archive.`,
+      );
   return found as ArchiveManifest;
+}
+
+/** The name must be that of its day: another one could lead out of the directory. */
+function isEntry(entry: unknown): boolean {
+  const { day, file, records, bytes, sha256, content_sha256 } = (entry ?? {}) as Partial<ArchivedFile>;
+  return (
+    [day, file, sha256, content_sha256].every((text) => typeof text === 'string') &&
+    [records, bytes].every((count) => Number.isSafeInteger(count)) &&
+    DAY.test(day!) &&
+    file!.startsWith(day!) &&
+    FILE_END.test(file!.slice(day!.length))
+  );
 }
 
 /** Replaces the manifest as a whole: after a crash there is the former one or the new one. */
@@ -91,7 +110,8 @@ export function writeManifest(directory: string, manifest: ArchiveManifest): voi
   const path = join(directory, MANIFEST);
   const file = openSync(`${path}.tmp`, 'w', OWNER_ONLY);
   try {
-    writeSync(file, `${JSON.stringify(manifest, undefined, 2)}\n`);
+    // A single write may write less, on a full disk for example.
+    writeFileSync(file, `${JSON.stringify(manifest, undefined, 2)}\n`);
     fsyncSync(file);
   } finally {
     closeSync(file);
