@@ -2,7 +2,8 @@ import { mongo } from 'mongoose';
 import { EncodedRecord } from '../bson/encoded-record.js';
 import { plainRecord } from '../bson/encoded-part.js';
 import type { LastElement } from '../bson/record-encoder.js';
-import type { RecordSeals } from '../storage/port/record-seals.js';
+import { storedBytesOf } from '../record/stored-bytes.js';
+import type { RecordSeals, RecordState } from '../storage/port/record-seals.js';
 import type { IntegrityOptions } from './integrity.options.js';
 import type { ActivityLog } from '../record/activity-log.js';
 import { ChangedLink } from './chain/changed-link.js';
@@ -10,16 +11,20 @@ import { chainElement, type ChainLink, LINK_HEAD } from './chain/chain-link.js';
 import { KeyedHash } from './chain/keyed-hash.js';
 import { RecordChain } from './chain/record-chain.js';
 import { RecordParts } from './chain/record-parts.js';
+import { encodedBson, storedBsonOf } from './stored-bson.js';
+import { RecordVerifier } from './verify/verify-record.js';
 
 /** Links the records of one process's life, and seals what the tracker changes in linked records. */
 export class RecordLinks {
   private readonly chain: RecordChain;
   private readonly changed: ChangedLink;
   private readonly parts = new RecordParts();
+  private readonly verifier: RecordVerifier;
 
   constructor(hash: KeyedHash, linked?: (hash: Buffer) => void) {
     this.chain = new RecordChain(hash, linked);
     this.changed = new ChangedLink(hash);
+    this.verifier = new RecordVerifier(hash);
   }
 
   /** The element `chain` for a record in BSON that was numbered right before; valid until the next call. */
@@ -28,7 +33,7 @@ export class RecordLinks {
 
   /** Links a record that is not encoded. One that cannot be encoded stays as it is: the store will reject it. */
   linkPlain(record: ActivityLog): void {
-    const element = this.try(() => this.link(bsonOf(plainRecord(record)), record));
+    const element = this.try(() => this.link(encodedBson(plainRecord(record)), record));
     // A copy: the element is written again.
     if (element) record.chain = new mongo.Binary(Buffer.from(element.subarray(LINK_HEAD)));
   }
@@ -45,7 +50,10 @@ export class RecordLinks {
 
   correctPlain(record: ActivityLog, before: ActivityLog): void {
     const link = this.try(() =>
-      this.changed.corrected(bsonOf(plainRecord(before)), bsonOf(plainRecord({ ...record, chain: undefined }))),
+      this.changed.corrected(
+        encodedBson(plainRecord(before)),
+        encodedBson(plainRecord({ ...record, chain: undefined })),
+      ),
     );
     setLink(record, link);
   }
@@ -56,19 +64,30 @@ export class RecordLinks {
     return link ? this.replaced(after, link) : after;
   };
 
-  /** Seals what an erasure, or retention, leaves of a record. Without a link nothing changes. */
+  /** @param record as read from the store */
+  stateOf(record: ActivityLog): RecordState {
+    const { verdict } = this.verifier.verify(storedBsonOf(record));
+    if (verdict === 'unchained') return 'unlinked';
+    return verdict === 'changed' || verdict === 'other-key' ? 'changed' : 'linked';
+  }
+
+  /**
+   * Seals what an erasure, or retention, leaves of a record. Without a link nothing changes. A record that was changed in
+   * the store keeps its link: a seal would vouch for the change.
+   */
   sealPlain(before: ActivityLog, after: ActivityLog): ActivityLog {
     const { chain } = before;
     if (chain === undefined) return after;
     const kept: ActivityLog = { ...after, instance: before.instance, seq: before.seq, chain };
-    const link = this.try(() => this.changed.of(bsonOf(plainRecord(before)), bsonOf(plainRecord(kept))));
+    if (storedBytesOf(before) && this.stateOf(before) === 'changed') return kept;
+    const link = this.try(() => this.changed.of(encodedBson(plainRecord(before)), encodedBson(plainRecord(kept))));
     setLink(kept, link);
     return kept;
   }
 
   /** Seals a record that is in no chain, because it is stored at once and not by the buffer. */
   note(record: ActivityLog): ActivityLog {
-    const link = this.try(() => this.changed.alone(bsonOf(plainRecord(record))));
+    const link = this.try(() => this.changed.alone(encodedBson(plainRecord(record))));
     const noted = { ...record };
     setLink(noted, link);
     return noted;
@@ -97,6 +116,8 @@ export function sealsOf({ chain, key }: Pick<IntegrityOptions, 'chain' | 'key'>)
   let links: RecordLinks | undefined;
   const linked = (): RecordLinks => (links ??= new RecordLinks(new KeyedHash(key)));
   return {
+    isKeyed: key !== undefined,
+    stateOf: (record) => linked().stateOf(record),
     change: (before, after) => linked().sealPlain(before, after),
     note: (record) => (chain ? linked().note(record) : record),
   };
@@ -105,5 +126,3 @@ export function sealsOf({ chain, key }: Pick<IntegrityOptions, 'chain' | 'key'>)
 function setLink(record: ActivityLog, link: ChainLink | undefined): void {
   if (link) record.chain = new mongo.Binary(link.bytes);
 }
-
-const bsonOf = (record: ActivityLog): Buffer => Buffer.from(mongo.BSON.serialize(record, { ignoreUndefined: true }));

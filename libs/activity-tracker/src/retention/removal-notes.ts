@@ -12,7 +12,7 @@ export interface RemovalNotes {
 /** Stores a record `activity.removed` for each life whose numbers go. Records without numbers need none. */
 export class StoredRemovals implements RemovalNotes {
   constructor(
-    private readonly store: Pick<ActivityStore, 'insert'>,
+    private readonly store: Pick<ActivityStore, 'insert' | 'seals' | 'stream'>,
     private readonly cause: RemovalCause,
   ) {}
 

@@ -17,6 +17,8 @@ export interface RemovedBody {
   first: number;
   last: number;
   ranges: StoredRange[];
+  /** `true` if the records were in no chain (`integrity.chain`), so that they prove nothing about one. */
+  unlinked?: true;
 }
 
 /** Ranges in one record: about 15 kB. */
@@ -29,7 +31,10 @@ const MOST_RANGES = 1_000;
 export class Removal {
   private readonly lives = new Map<string, SeqRanges[]>();
 
-  constructor(private readonly reason: RemovalCause) {}
+  constructor(
+    private readonly reason: RemovalCause,
+    private readonly isLinked = true,
+  ) {}
 
   /** Adds a record; none twice. */
   add({ instance, seq }: Pick<ActivityLog, 'instance' | 'seq'>): void {
@@ -45,14 +50,20 @@ export class Removal {
   /** The records that tell of the removal; the removal is then empty. */
   take(at = new Date()): ActivityLog[] {
     const records = [...this.lives].flatMap(([instance, all]) =>
-      all.map((ranges) => removedRecord(new Types.ObjectId(instance), this.reason, ranges, at)),
+      all.map((ranges) => removedRecord(new Types.ObjectId(instance), this.reason, ranges, at, this.isLinked)),
     );
     this.lives.clear();
     return records;
   }
 }
 
-function removedRecord(instance: Types.ObjectId, reason: RemovalCause, ranges: SeqRanges, at: Date): ActivityLog {
+function removedRecord(
+  instance: Types.ObjectId,
+  reason: RemovalCause,
+  ranges: SeqRanges,
+  at: Date,
+  isLinked: boolean,
+): ActivityLog {
   const { count } = ranges;
   const body: RemovedBody = {
     instance,
@@ -61,6 +72,7 @@ function removedRecord(instance: Types.ObjectId, reason: RemovalCause, ranges: S
     first: ranges.first!,
     last: ranges.last!,
     ranges: ranges.toStored(),
+    ...(!isLinked && { unlinked: true }),
   };
   return eventRecord({ url_name: ACTIVITY_REMOVED, namespace: TRACKER_NAMESPACE, body, created_time: at });
 }

@@ -4,12 +4,16 @@ import type { Interval } from './seq-bits.js';
 /** Why numbers are missing. `expired`: older than `storage.retentionDays`. */
 export type MissingCause = 'gap' | 'erasure' | 'retention' | 'archive' | 'expired';
 
+type Range = SeqRange & { cause: MissingCause; left: number };
+
 /** Ranges of numbers whose absence the log explains. */
 export class Explanations {
-  private readonly ranges: (SeqRange & { cause: MissingCause; left: number })[] = [];
+  private readonly ranges: Range[] = [];
   private isSorted = true;
-  /** The furthest `last` of the ranges up to each: where a search may end. */
-  private readonly reach: number[] = [];
+  /** Index of the first range that begins behind every hole so far. */
+  private next = 0;
+  /** Ranges before that one that may reach further: each hole looks at few, however many there are. */
+  private readonly open: Range[] = [];
 
   add(range: SeqRange, cause: MissingCause): void {
     this.ranges.push({ ...range, cause, left: range.count });
@@ -21,50 +25,53 @@ export class Explanations {
     return this.ranges.reduce((highest, { last }) => Math.max(highest, last), 0);
   }
 
-  /** Takes from an interval what is explained. @returns what is left, and counts what is not */
+  /**
+   * Takes from a hole what is explained; call it with ascending holes, after the last {@link add}.
+   * @returns what is left, and counts what is not
+   */
   explain(hole: Interval, counts: Map<MissingCause, number>): Interval[] {
     this.sort();
+    const { ranges, open } = this;
+    for (; this.next < ranges.length && ranges[this.next]!.first <= hole.last; this.next++)
+      open.push(ranges[this.next]!);
     let rest: Interval[] = [hole];
-    for (let at = this.lastBefore(hole.last); at >= 0 && this.reach[at]! >= hole.first; at--) {
-      const range = this.ranges[at]!;
-      if (range.last < hole.first || range.left === 0) continue;
-      rest = rest.flatMap((interval) => take(interval, range, counts));
+    for (let at = open.length - 1; at >= 0 && rest.length > 0; at--) {
+      const range = open[at]!;
+      if (range.last >= hole.first && range.left > 0)
+        rest = rest.flatMap((interval) => take(interval, range, (taken) => add(counts, range.cause, taken)));
+      if (range.last <= hole.last || range.left === 0) open.splice(at, 1);
     }
     return rest.sort((a, b) => a.first - b.first);
+  }
+
+  /** Whether what {@link explain} has left over explains all of these numbers. */
+  explainsAll(interval: Interval): boolean {
+    let rest: Interval[] = [interval];
+    for (const range of this.ranges) {
+      if (rest.length === 0) return true;
+      rest = rest.flatMap((each) => take(each, { ...range }));
+    }
+    return rest.length === 0;
   }
 
   private sort(): void {
     if (this.isSorted) return;
     this.isSorted = true;
     this.ranges.sort((a, b) => a.first - b.first);
-    let reach = 0;
-    this.ranges.forEach(({ last }, at) => (this.reach[at] = reach = Math.max(reach, last)));
-  }
-
-  /** Index of the last range that begins at or before a number. */
-  private lastBefore(seq: number): number {
-    let [low, high] = [0, this.ranges.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.ranges[middle]!.first <= seq) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
   }
 }
 
+export function add(counts: Map<MissingCause, number>, cause: MissingCause, more: number): void {
+  counts.set(cause, (counts.get(cause) ?? 0) + more);
+}
+
 /** A range that was made coarse explains as many of its numbers as it counts, from the lowest on. */
-function take(
-  interval: Interval,
-  range: SeqRange & { cause: MissingCause; left: number },
-  counts: Map<MissingCause, number>,
-): Interval[] {
+function take(interval: Interval, range: Range, taken: (count: number) => void = () => {}): Interval[] {
   const first = Math.max(interval.first, range.first);
   const last = Math.min(interval.last, range.last, first + range.left - 1);
   if (last < first) return [interval];
-  const taken = last - first + 1;
-  range.left -= taken;
-  counts.set(range.cause, (counts.get(range.cause) ?? 0) + taken);
+  range.left -= last - first + 1;
+  taken(last - first + 1);
   const rest: Interval[] = [];
   if (interval.first < first) rest.push({ first: interval.first, last: first - 1 });
   if (last < interval.last) rest.push({ first: last + 1, last: interval.last });

@@ -1,3 +1,4 @@
+import { plainText } from '../common/plain-text.js';
 import type { ActivityLog } from '../record/activity-log.js';
 import type { VerificationFinding } from './check.js';
 
@@ -15,8 +16,8 @@ export class ForgedRecords {
 
   add(code: ForgedCode, { _id }: ActivityLog): void {
     const names = this.names.get(code);
-    if (names) names.push(String(_id));
-    else this.names.set(code, [String(_id)]);
+    if (names) names.push(plainText(_id));
+    else this.names.set(code, [plainText(_id)]);
   }
 
   findings(): VerificationFinding[] {

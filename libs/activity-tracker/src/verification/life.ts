@@ -1,6 +1,7 @@
 import type { ActivityLog } from '../record/activity-log.js';
 import { ACTIVITY_GAP, ACTIVITY_STARTED, ACTIVITY_STOPPED, isTrackerRecord } from '../record/tracker-records.js';
-import { Explanations } from './explanations.js';
+import type { SeqRange } from '../sequence/seq-ranges.js';
+import { Explanations, type MissingCause } from './explanations.js';
 import { type Interval, SeqBits } from './seq-bits.js';
 
 /** Records of a life that are listed by number. */
@@ -12,6 +13,9 @@ const COUNTER_MODULUS = 2 ** 24;
 export class Life {
   readonly present = new SeqBits();
   readonly explanations = new Explanations();
+  /** Removed records that were in no chain. In a chained life they were put there. */
+  readonly unlinkedRemovals: { range: SeqRange; cause: MissingCause }[] = [];
+  isChained = false;
   /** Missing numbers that nothing explains. */
   unexplained: readonly Interval[] = [];
   /** Numbers that several records carry. */
@@ -35,6 +39,7 @@ export class Life {
 
   see(record: ActivityLog, seq: number, { isOld, isLate }: { isOld: boolean; isLate: boolean }): void {
     this.records++;
+    this.isChained ||= record.chain !== undefined;
     if (!this.present.add(seq)) {
       if (this.twiceCount++ < MOST_LISTED) this.twice.push(seq);
     }

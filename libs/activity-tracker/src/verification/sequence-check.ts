@@ -1,7 +1,8 @@
 import type { Types } from 'mongoose';
+import { plainText } from '../common/plain-text.js';
 import type { ActivityLog } from '../record/activity-log.js';
 import type { VerificationCheck, VerificationFinding } from './check.js';
-import type { MissingCause } from './explanations.js';
+import { add, type MissingCause } from './explanations.js';
 import { explanationOf, isInstance, isSeq } from './explaining-record.js';
 import { ForgedRecords } from './forged-records.js';
 import { Life } from './life.js';
@@ -69,8 +70,11 @@ export class SequenceCheck implements VerificationCheck {
     const explained = explanationOf(record);
     if (explained === undefined) return;
     if (typeof explained === 'string') return this.forged.add(explained, record);
-    const { explanations } = this.life(explained.instance);
-    for (const range of explained.ranges) explanations.add(range, explained.cause);
+    const { explanations, unlinkedRemovals } = this.life(explained.instance);
+    for (const range of explained.ranges) {
+      if (explained.isUnlinked) unlinkedRemovals.push({ range, cause: explained.cause });
+      else explanations.add(range, explained.cause);
+    }
   }
 
   findings(): VerificationFinding[] {
@@ -91,7 +95,7 @@ export class SequenceCheck implements VerificationCheck {
     if (!isMissing || life.unexplained.some((each) => each.first <= last && each.last >= first)) return false;
     // Behind the numbers that were looked at, only a record of what is missing explains any.
     const behind = Math.max(first, life.records === 0 ? 1 : this.lastOf(life) + 1);
-    return last < behind || life.explanations.explain({ first: behind, last }, new Map()).length === 0;
+    return last < behind || life.explanations.explainsAll({ first: behind, last });
   }
 
   private ended() {
@@ -116,15 +120,19 @@ export class SequenceCheck implements VerificationCheck {
 
   private *missingOf(instance: string, life: Life, explained: Map<MissingCause, number>) {
     const { isPart = false, days } = this.settings;
+    const { explanations } = life;
     if (life.records === 0) return;
+    if (!life.isChained) for (const { range, cause } of life.unlinkedRemovals) explanations.add(range, cause);
     const last = this.lastOf(life);
     const beganOld = parseInt(instance.slice(0, 8), 16) * 1_000 < this.oldBefore;
     for (const hole of life.present.holes(isPart ? life.present.first : 1, last)) {
       const isExpired = hole.first === 1 ? beganOld : hole.first - 1 <= life.lastOld;
       // A long request has a lower number than those of the day after that it outlasted, and the other way round.
       if (days && (isExpired || hole.last + 1 >= life.firstLate)) continue;
-      if (isExpired) life.explanations.add({ ...hole, count: hole.last - hole.first + 1 }, 'expired');
-      yield* life.explanations.explain(hole, explained);
+      for (const rest of explanations.explain(hole, explained)) {
+        if (isExpired) add(explained, 'expired', rest.last - rest.first + 1);
+        else yield rest;
+      }
     }
   }
 
@@ -136,11 +144,11 @@ export class SequenceCheck implements VerificationCheck {
   }
 
   private life(instance: Types.ObjectId): Life {
-    const key = String(instance);
+    const key = plainText(instance);
     let life = this.lives.get(key);
     if (!life) this.lives.set(key, (life = new Life()));
     return life;
   }
 }
 
-const recordedAt = ({ _id }: ActivityLog): number => parseInt(String(_id).slice(0, 8), 16) * 1_000;
+const recordedAt = ({ _id }: ActivityLog): number => parseInt(plainText(_id).slice(0, 8), 16) * 1_000;

@@ -1,5 +1,6 @@
 import { Types } from 'mongoose';
 import { errorText } from '../../common/error-text.js';
+import { plainText } from '../../common/plain-text.js';
 import { DAY_MS } from '../../common/time.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import { ACTIVITY_GAP, ACTIVITY_REMOVED, TRACKER_NAMESPACE } from '../../record/tracker-records.js';
@@ -35,7 +36,7 @@ const FIELDS = [
   'seq',
   'url_name',
   'namespace',
-  ...['instance', 'reason', 'count', 'ranges', 'last', 'name'].map((each) => `body.${each}`),
+  ...['instance', 'reason', 'count', 'ranges', 'last', 'name', 'unlinked'].map((each) => `body.${each}`),
 ];
 
 /** Reads the log once, in the order of its ids, and tells whether it is whole. Never rejects. */
@@ -121,10 +122,14 @@ async function feed(
   for await (const record of store.stream(filter, { sort: { _id: 1 }, ...read })) {
     for (const check of checks) check.see(record);
     last = record;
-    if (++records % PROGRESS_EVERY === 0) say(`${records} records read, to ${last._id.getTimestamp().toISOString()}`);
+    if (++records % PROGRESS_EVERY === 0) say(`${records} records read, to ${timeOf(last)}`);
   }
   return records;
 }
+
+/** An id that another program gave tells no time. */
+const timeOf = ({ _id, created_time }: ActivityLog): string =>
+  _id instanceof Types.ObjectId ? _id.getTimestamp().toISOString() : plainText(created_time);
 
 /** Ids tell when a record was made: the numbers of a life are in their order. */
 function idsBetween(from: Date | undefined, to: Date | undefined): Record<string, unknown> {

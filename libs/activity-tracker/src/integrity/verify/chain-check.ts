@@ -1,10 +1,9 @@
-import { mongo } from 'mongoose';
 import { counted } from '../../common/counted.js';
-import { plainRecord } from '../../bson/encoded-part.js';
+import { plainText } from '../../common/plain-text.js';
 import type { ActivityLog } from '../../record/activity-log.js';
-import { storedBytesOf } from '../../record/stored-bytes.js';
 import { ACTIVITY_REMOVED, isTrackerRecord } from '../../record/tracker-records.js';
 import type { VerificationCheck, VerificationFinding } from '../../verification/check.js';
+import { storedBsonOf } from '../stored-bson.js';
 import { type ChainReport, type ChainSettings, ChainVerification } from './chain-verification.js';
 import type { Explanation, FindingKind } from './finding.js';
 
@@ -39,14 +38,10 @@ export class ChainCheck implements VerificationCheck {
 
   see(record: ActivityLog): void {
     const { _id, instance, seq, created_time } = record;
-    const stored = storedBytesOf(record);
-    const document = stored
-      ? Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength)
-      : Buffer.from(mongo.BSON.serialize(plainRecord(record), { ignoreUndefined: true }));
     this.verification.add({
-      document,
-      name: String(_id),
-      instance: instance === undefined ? undefined : String(instance),
+      document: storedBsonOf(record),
+      name: plainText(_id),
+      instance: instance === undefined ? undefined : plainText(instance),
       seq,
       createdTime: created_time,
       isAboutRemoval: isTrackerRecord(record) && record.url_name === ACTIVITY_REMOVED,

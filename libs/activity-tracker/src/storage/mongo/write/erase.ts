@@ -11,6 +11,8 @@ const RECORDS_A_WRITE = 500;
 const BYTES_A_WRITE = 131_072;
 const WRITE_MAX_TIME_MS = 10_000;
 const READ_AGAIN = 3;
+/** `_id` never changes, so no record is read twice; a seal is for the bytes that are stored. */
+const IN_ORDER = { sort: { _id: 1 }, keepsBytes: true } as const;
 
 interface Rewritten {
   read: ActivityLog;
@@ -45,8 +47,7 @@ export async function rewriteRecords(
     await before?.(batch.flatMap(({ read, written }) => [read, written]));
     total += await attempt((collection) => replace(collection, batch, change, writeConcern(collection)));
   };
-  // Ordered by _id, which never changes: no record is read twice.
-  for await (const { record: read, bytes } of streamSized(attempt, filter, { sort: { _id: 1 }, signal })) {
+  for await (const { record: read, bytes } of streamSized(attempt, filter, { ...IN_ORDER, signal })) {
     await pace.spend();
     const written = changedRecord(read, change);
     if (!written) continue;
@@ -89,11 +90,11 @@ async function readAgain(
   batch: readonly Rewritten[],
   change: RecordChange,
 ): Promise<Rewritten[]> {
-  const records = await collection
-    .find<ActivityLog>({ _id: { $in: batch.map(({ read }) => read._id) } }, { maxTimeMS: WRITE_MAX_TIME_MS })
-    .toArray();
-  return records.flatMap((read) => {
+  const still: Rewritten[] = [];
+  const filter = { _id: { $in: batch.map(({ read }) => read._id) } };
+  for await (const { record: read } of streamSized((work) => work(collection), filter, IN_ORDER)) {
     const written = changedRecord(read, change);
-    return written ? [{ read, written }] : [];
-  });
+    if (written) still.push({ read, written });
+  }
+  return still;
 }
