@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { BSON_ENCODER } from '../bson/encoded-record.js';
 import { errorText } from '../common/error-text.js';
+import { plainText } from '../common/plain-text.js';
 import { nodeFiles } from '../spool/node-files.js';
 import type { SpoolEntry } from '../spool/segments/segment-file.js';
 import { Spool } from '../spool/spool.js';
@@ -87,7 +88,7 @@ function described({ instance, isAlive, segments, strangers }: SurveyedInstance)
       ({ file, bytes, documents, verified, damaged }) =>
         `  ${file}  ${bytes} bytes, ${documents} records, ${verified} of them verified by checksum${damaged > 0 ? `, ${damaged} damaged places` : ''}`,
     ),
-    ...strangers.map((name) => `  ${name}  not a file of a spool`),
+    ...strangers.map((name) => `  ${plainText(name)}  not a file of a spool`),
   ];
 }
 

@@ -2,6 +2,7 @@ import { createReadStream, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { counted } from '../../common/counted.js';
 import { errorText } from '../../common/error-text.js';
+import { plainText } from '../../common/plain-text.js';
 import { parseCheckpoint } from '../../integrity/checkpoints/checkpoint.js';
 import { ChainCheck } from '../../integrity/verify/chain-check.js';
 import type { ChainSettings } from '../../integrity/verify/chain-verification.js';
@@ -127,4 +128,4 @@ export function chainText({ records, instances }: ChainCheck['summary']): string
 }
 
 export const findingText = ({ level, message }: VerificationFinding): string =>
-  `${level.toUpperCase().padEnd(8)}${message}`;
+  `${level.toUpperCase().padEnd(8)}${plainText(message)}`;

@@ -84,7 +84,7 @@ export class ChainVerification {
   add({ document, name, instance, seq, createdTime, isAboutRemoval = false }: ChainedRecord): void {
     const { verdict, hash, previous, isAlone } = this.verifier.verify(document);
     this.records[verdict]++;
-    const time = createdTime?.getTime() ?? Number.NaN;
+    const time = createdTime instanceof Date ? createdTime.getTime() : Number.NaN;
     if (verdict === 'unchained') {
       if (!isAboutRemoval) this.noteUnchained(name, time, instance);
       else if (this.verifier.isKeyed)
@@ -139,7 +139,9 @@ export class ChainVerification {
   }
 
   /** Records before the chain began have no link; keeps one for each instance, the latest. */
-  private noteUnchained(name: string, time: number, instance: string | undefined): void {
+  private noteUnchained(name: string, given: number, instance: string | undefined): void {
+    // Every record has a time: without one it was not made before the chain began.
+    const time = Number.isNaN(given) ? Infinity : given;
     const before = this.unchained.get(instance);
     if (!before || time > before.time) this.unchained.set(instance, { name, time });
   }

@@ -125,6 +125,22 @@ describe.each([
     ['a record whose link was removed', 'inserted', () => logOf(key).forge(3, stripped)],
     ['an inserted record without a link', 'inserted', () => logOf(key).add(bsonOf(activity({ created_time: at(5) })))],
     [
+      'an inserted record without a time',
+      'inserted',
+      () => logOf(key).add(bsonOf(activity({ created_time: undefined as never }))),
+    ],
+    [
+      'an inserted record whose time is a text',
+      'inserted',
+      () => logOf(key).add(bsonOf(activity({ created_time: '2020-01-01' as never }))),
+    ],
+    [
+      'an inserted record behind one without a time',
+      'inserted',
+      () =>
+        logOf(key).add(bsonOf(activity({ created_time: null as never })), bsonOf(activity({ created_time: at(5) }))),
+    ],
+    [
       'an inserted record with a number of its process',
       'inserted',
       () => logOf(key).add(bsonOf(activity({ created_time: at(5), instance: new mongo.ObjectId(A), seq: 5 }))),
