@@ -1,5 +1,5 @@
 /**
- * The way that a body took: `pass` (one pass over its bytes), `echo` (read back, because it repeats a secret), `walk` (parsed
+ * The way that a body took: `pass` (one pass over its bytes), `echo` (read back from BSON by the search for echoes), `walk` (parsed
  * and walked over), `fields` (no JSON), `none`.
  * @typedef {'pass' | 'echo' | 'walk' | 'fields' | 'none'} Way
  */
@@ -52,7 +52,7 @@ export class PathLog {
     after('value', (_, [input]) => this.#note(input === null ? 'none' : 'fields'));
     after('maskEchoes', (result, [part]) => {
       const path = this.#encoded.get(part);
-      if (path && result !== part.body) path.way = 'echo';
+      if (path && result?.bytes === undefined) path.way = 'echo';
     });
     return session;
   }

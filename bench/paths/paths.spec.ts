@@ -13,18 +13,8 @@ import { PathLog } from './path-log.mjs';
 
 /** Bodies of the corpus that are not masked in one pass, each with its cause. The list may only become shorter. */
 const LEFT_TO_THE_WALK: Record<string, string> = {};
-/** Bodies that repeat a value under a secret's name, which the search for echoes reads back. This list may only become shorter, too. */
-const ECHOING = [
-  'login-auth-object response',
-  'register-echoes-secret response',
-  'validation-echoes-password response',
-  'json-schema request',
-  'json-schema response',
-  'open-api response',
-  'cluster-deployment request',
-  'cluster-deployment response',
-  'list-of-accounts response',
-];
+/** Bodies with more values under secrets' names than are searched for one by one: read back from BSON. This list may only become shorter, too. */
+const READ_BACK = ['list-of-accounts response'];
 
 const log = new PathLog(JsonEngine, flags);
 const library = { RecordBuilder, CaptureOptions, CapturedBody, Exchange, Masker, StorageOptions };
@@ -39,11 +29,11 @@ describe('a body of the corpus', () => {
     expect(Object.fromEntries(named('walk').map(({ name, part, cause }) => [`${name} ${part}`, cause]))).toEqual(
       LEFT_TO_THE_WALK,
     );
-    expect(named('pass').length).toBeGreaterThan(76);
+    expect(named('pass').length).toBeGreaterThan(84);
   });
 
-  it('is read back only where it repeats a secret', () => {
-    expect(named('echo').map(({ name, part }) => `${name} ${part}`)).toEqual(ECHOING);
+  it('is not read back for the search of echoes', () => {
+    expect(named('echo').map(({ name, part }) => `${name} ${part}`)).toEqual(READ_BACK);
   });
 
   it('is no JSON, or none, only where the exchange has such a body', () => {

@@ -1,8 +1,10 @@
+import { EncodedDocument } from '../../bson/encoded-part.js';
 import type { WorkBudget } from '../budget/work-budget.js';
 import { MaskedHeaders } from '../headers/masked-headers.js';
 import { UNREADABLE } from '../values/markers.js';
 import { type MadeOfText, MaskedBson, MaskedJson, MaskedText } from '../values/masked-parts.js';
 import { placeOfHeader } from './echo-places.js';
+import { replaceEchoesInBson } from './echoes-in-bson.js';
 import { type PlaceOf, replaceEchoesInPlace, replaceEchoesInTarget } from './echoes.js';
 import type { RememberedValues } from './remembered-values.js';
 
@@ -54,6 +56,11 @@ export class EchoMask {
 
   private maskEchoesInBson(masked: MaskedBson): unknown {
     if (!this.mayEcho(masked)) return masked.body;
+    const { bytes, isList } = masked.body;
+    this.work.grantEchoes();
+    const replaced = replaceEchoesInBson(bytes, isList, this.remembered);
+    if (replaced !== undefined && !this.work.isSpent)
+      return replaced === bytes ? masked.body : new EncodedDocument(replaced, isList);
     this.work.noteReading(masked.worth, masked.text.length);
     return this.maskEchoesInPlace(masked.body.value);
   }

@@ -168,6 +168,11 @@ export class RememberedValues {
     return (this.hasUnread && text.length >= SHORTEST) || this.runs.mayBeIn(text);
   }
 
+  /** Offsets in a text at which a value may be, in ascending order; `undefined` if it may be anywhere. */
+  placesIn(text: string): readonly number[] | undefined {
+    return this.hasUnread || this.work.isSpent ? undefined : this.runs.placesIn(text);
+  }
+
   /** @param own how often each value was masked in this text: those places are no echoes */
   mayOccurIn(text: string, own?: ReadonlyMap<string, number>): boolean {
     return this.hasUnread || this.runs.mayOccurIn(text, own);

@@ -53,6 +53,18 @@ export class ValueRuns {
     return false;
   }
 
+  /** Offsets of the pieces, in ascending order; `undefined` if a value may be anywhere. */
+  placesIn(text: string): number[] | undefined {
+    if (this.runless.size > 0) return undefined;
+    const places = new Set<number>();
+    this.work.note(PRICE.run + text.length * PRICE.runCharacter);
+    if (this.runs.size <= FEW_RUNS) {
+      for (const run of this.runs.values())
+        for (let at = text.indexOf(run); at >= 0; at = text.indexOf(run, at + 1)) places.add(at);
+    } else if (!this.allRuns.search(text, (_, at) => !places.add(at))) return undefined;
+    return [...places].sort((a, b) => a - b);
+  }
+
   /** One pass over the text for all runs. */
   private isAnyMoreThan(own: ReadonlyMap<string, number> | undefined, text: string): boolean {
     const left = new Map<string, number>();

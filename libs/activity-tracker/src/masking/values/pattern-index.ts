@@ -40,11 +40,11 @@ export class PatternIndex<T> {
   }
 
   /**
-   * Tells of each place where a pattern begins, until there is no more, or until it is told that this is enough.
+   * Tells of each place where a pattern begins, and of its offset, until there is no more, or until it is told that this is enough.
    *
    * @returns false where there is too much to compare: then the text may show any
    */
-  search(text: string, isEnough: (found: T) => boolean, meter: Meter = UNMETERED): boolean {
+  search(text: string, isEnough: (found: T, at: number) => boolean, meter: Meter = UNMETERED): boolean {
     const { window, skips } = this;
     let compared = 0;
     const { length } = text;
@@ -59,7 +59,7 @@ export class PatternIndex<T> {
       meter.spend(window + PRICE.run * patterns.length);
       if (compared > MOST_COMPARED) return false;
       for (const [beginning, found] of patterns)
-        if (text.startsWith(beginning, end - window) && isEnough(found)) return true;
+        if (text.startsWith(beginning, end - window) && isEnough(found, end - window)) return true;
       end++;
     }
     return true;

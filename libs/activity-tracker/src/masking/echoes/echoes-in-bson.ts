@@ -1,0 +1,121 @@
+import { placeOfKey } from './echo-places.js';
+import type { RememberedValues } from './remembered-values.js';
+
+/** Types of elements, as the BSON specification numbers them, that JSON becomes. */
+const [DOUBLE, STRING, DOCUMENT, LIST, BOOLEAN, NULL, INT32] = [1, 2, 3, 4, 8, 10, 16];
+const SIZES = new Map([
+  [DOUBLE, 8],
+  [BOOLEAN, 1],
+  [NULL, 0],
+  [INT32, 4],
+]);
+const LENGTH_BYTES = 4;
+
+/** Ends the search: only the value can be searched. */
+class NotHere extends Error {}
+
+/**
+ * Masks remembered values in a document as it is encoded, as `replaceEchoesInPlace` does in its value. Reads only the strings
+ * that may hold one.
+ *
+ * @param isList the document is a list
+ * @returns the same bytes if nothing was replaced; `undefined` if only the value can be searched
+ */
+export function replaceEchoesInBson(
+  bytes: Uint8Array,
+  isList: boolean,
+  remembered: RememberedValues,
+): Uint8Array | undefined {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const places = remembered.placesIn(buffer.toString('latin1'));
+  if (places === undefined) return undefined;
+  if (places.length === 0) return bytes;
+  try {
+    return new EchoSearch(buffer, places, remembered).replaced(isList) ?? bytes;
+  } catch (error) {
+    if (error instanceof NotHere) return undefined;
+    throw error;
+  }
+}
+
+class EchoSearch {
+  private readonly pieces: Buffer[] = [];
+  /** Offsets of lengths in the output, and how much longer their documents became. */
+  private readonly lengths: { at: number; by: number }[] = [];
+  private copied = 0;
+  private grown = 0;
+  private next = 0;
+
+  /** @param places in ascending order, where a value may be */
+  constructor(
+    private readonly buffer: Buffer,
+    private readonly places: readonly number[],
+    private readonly remembered: RememberedValues,
+  ) {}
+
+  replaced(isList: boolean): Buffer | undefined {
+    this.document(0, '', isList);
+    if (this.pieces.length === 0) return undefined;
+    const output = Buffer.concat([...this.pieces, this.buffer.subarray(this.copied)]);
+    for (const { at, by } of this.lengths) output.writeInt32LE(output.readInt32LE(at) + by, at);
+    return output;
+  }
+
+  /** @param name that the items of a list have */
+  private document(start: number, name: string, isList: boolean): void {
+    const { buffer, grown } = this;
+    const end = start + buffer.readInt32LE(start) - 1;
+    for (let at = start + LENGTH_BYTES; at < end && this.hasPlaceBefore(end);) {
+      const type = buffer[at]!;
+      const keyEnd = buffer.indexOf(0, at + 1);
+      if (this.hasPlaceBefore(keyEnd)) this.key(at + 1, keyEnd);
+      const value = keyEnd + 1;
+      const size = this.sizeOf(type, value);
+      if (this.hasPlaceBefore(value + size)) {
+        const own = isList ? name : buffer.toString('utf8', at + 1, keyEnd);
+        if (type === STRING) this.string(value, value + size, own);
+        else if (type === DOCUMENT || type === LIST) this.document(value, own, type === LIST);
+        else this.skipTo(value + size);
+      }
+      at = value + size;
+    }
+    if (this.grown !== grown) this.lengths.push({ at: start + grown, by: this.grown - grown });
+    this.skipTo(end + 1);
+  }
+
+  private sizeOf(type: number, at: number): number {
+    if (type === STRING) return LENGTH_BYTES + this.buffer.readInt32LE(at);
+    if (type === DOCUMENT || type === LIST) return this.buffer.readInt32LE(at);
+    const size = SIZES.get(type);
+    if (size === undefined) throw new NotHere();
+    return size;
+  }
+
+  private string(start: number, end: number, name: string): void {
+    const text = this.buffer.toString('utf8', start + LENGTH_BYTES, end - 1);
+    const replaced = this.remembered.replaceShown(text, placeOfKey(name));
+    this.skipTo(end);
+    if (replaced === text) return;
+    const length = Buffer.byteLength(replaced);
+    const written = Buffer.alloc(LENGTH_BYTES + length + 1);
+    written.writeInt32LE(length + 1);
+    written.write(replaced, LENGTH_BYTES);
+    this.pieces.push(this.buffer.subarray(this.copied, start), written);
+    this.copied = end;
+    this.grown += written.length - (end - start);
+  }
+
+  private key(start: number, end: number): void {
+    const key = this.buffer.toString('utf8', start, end);
+    if (this.remembered.replaceIn(key, 'field') !== key) throw new NotHere();
+    this.skipTo(end);
+  }
+
+  private hasPlaceBefore(end: number): boolean {
+    return this.next < this.places.length && this.places[this.next]! < end;
+  }
+
+  private skipTo(end: number): void {
+    while (this.hasPlaceBefore(end)) this.next++;
+  }
+}
