@@ -4,6 +4,8 @@ import { Module, type NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { useBodyParsers } from './body-parsers.js';
+import { CorpusController, SkippedCorpusController } from './corpus.controllers.js';
 import { Delivery } from './delivery.js';
 import { Gauges } from './gauges.js';
 import type { Setting } from './mode.js';
@@ -24,11 +26,12 @@ const module = {
   module: AppModule,
   imports: [...(mode.imports ?? [])],
   providers: [...(mode.providers ?? [])],
-  controllers: [ShopController, SkippedShopController],
+  controllers: [ShopController, SkippedShopController, CorpusController, SkippedCorpusController],
 };
 const options: NestApplicationOptions = { logger: ['error', 'fatal'], abortOnError: false };
 const adapter = setting.platform === 'express' ? new ExpressAdapter() : new FastifyAdapter();
 const app = await NestFactory.create(module, adapter, options);
+useBodyParsers(app, setting.platform);
 await mode.configure?.(app);
 await app.listen(0, '127.0.0.1');
 

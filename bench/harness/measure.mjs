@@ -4,6 +4,7 @@ import { pull, push } from '../load/generator.mjs';
 /**
  * @typedef {object} Turn
  * @property {number} cpu microseconds of the server process for each request, user and system, all threads
+ * @property {number | undefined} mainThread microseconds of the main thread for each request, where the system tells
  * @property {number} held requests a second, as many as it takes
  * @property {number} loadShare of one CPU that the load generator took
  * @property {Record<string, number>} missing what the server says where it did not record each request once
@@ -37,15 +38,17 @@ export async function warmUp(server, requests) {
  * @param {Buffer[]} requests
  * @param {number} count
  * @param {boolean} [records]
+ * @param {(status: number) => boolean} [accepts]
  * @returns {Promise<Turn>}
  */
-export async function measureCpu(server, requests, count, records = false) {
+export async function measureCpu(server, requests, count, records = false, accepts) {
   const before = await server.ask('usage');
-  const load = await pull(server.port, requests, { count });
+  const load = await pull(server.port, requests, { count, accepts });
   const after = await server.ask('usage');
   const recordedNow = (after.facts.recorded ?? 0) - (before.facts.recorded ?? 0);
   return {
     cpu: (after.cpu - before.cpu) / load.requests,
+    mainThread: after.mainThread === undefined ? undefined : (after.mainThread - before.mainThread) / load.requests,
     held: load.perSecond,
     loadShare: load.cpuShare,
     missing: records && recordedNow !== load.requests ? { requests: load.requests, recordedNow, ...after.facts } : {},

@@ -16,6 +16,19 @@ export function lowerQuartile(values) {
   return sorted[(sorted.length - 1) >> 2] ?? Number.NaN;
 }
 
+/** Of values above 0. @param {number[]} values */
+export function geometricMean(values) {
+  return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
+}
+
+/** Median, and the quartiles. @param {number[]} values @param {number} [digits] */
+export function quartiles(values, digits = 1) {
+  if (values.length === 0) return '–';
+  const sorted = [...values].sort((a, b) => a - b);
+  const upper = sorted[Math.ceil(((sorted.length - 1) * 3) / 4)] ?? Number.NaN;
+  return `${median(values).toFixed(digits)} (${lowerQuartile(values).toFixed(digits)}–${upper.toFixed(digits)})`;
+}
+
 /** Median, and the least and the most. @param {number[]} values @param {number} [digits] */
 export function spread(values, digits = 1) {
   if (values.length === 0) return '–';

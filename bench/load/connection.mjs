@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 
 const HEAD_END = '\r\n\r\n';
+const NO_CONTENT = 204;
 const LENGTH = /\r\ncontent-length: (\d+)/i;
 
 /**
@@ -67,9 +68,9 @@ export class Connection {
       }
       this.#rest = undefined;
       const head = bytes.toString('latin1', 0, headEnd);
-      const [, length] = LENGTH.exec(head) ?? [];
-      if (length === undefined) throw new Error(`an answer without a length:\n${head}`);
       this.#status = Number(head.slice(9, 12));
+      const [, length] = this.#status === NO_CONTENT ? ['', '0'] : (LENGTH.exec(head) ?? []);
+      if (length === undefined) throw new Error(`an answer without a length:\n${head}`);
       this.#missing = Number(length);
       bytes = bytes.subarray(headEnd + HEAD_END.length);
     }

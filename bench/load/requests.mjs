@@ -39,9 +39,29 @@ export const ENDPOINTS = {
  * @param {{ prefix?: string, anonymous?: boolean }} [how]
  * @returns {Buffer[]}
  */
-export function requestsFor(endpoint, { prefix = '', anonymous = false } = {}) {
+export function requestsFor(endpoint, how) {
   const { method, path, json } = /** @type {(typeof ENDPOINTS)[string]} */ (ENDPOINTS[endpoint]);
-  const body = json === undefined ? '' : JSON.stringify(json);
+  return requestsOf(
+    { method, path, type: 'application/json', body: json === undefined ? '' : JSON.stringify(json) },
+    how,
+  );
+}
+
+/**
+ * {@link requestsFor} for an exchange of the corpus.
+ * @param {import('../payloads/exchange.mjs').Exchange} exchange
+ * @param {{ prefix?: string, anonymous?: boolean }} [how]
+ */
+export function corpusRequests({ method, path, request: { type, text } }, how) {
+  return requestsOf({ method, path, type, body: text }, how);
+}
+
+/**
+ * @param {{ method: string, path: string, type: string, body: string }} request
+ * @param {{ prefix?: string, anonymous?: boolean }} [how]
+ * @returns {Buffer[]}
+ */
+function requestsOf({ method, path, type, body }, { prefix = '', anonymous = false } = {}) {
   return Array.from({ length: USERS }, (_, index) => {
     const token = jwt.sign({ user_id: index + 1, token_type: 'access', company_id: 7 }, SECRET, { expiresIn: '2h' });
     const lines = [
@@ -56,7 +76,7 @@ export function requestsFor(endpoint, { prefix = '', anonymous = false } = {}) {
       'cache-control: no-cache',
       'traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
       ...(anonymous ? [] : [`authorization: Bearer ${token}`]),
-      ...(body ? ['content-type: application/json', `content-length: ${Buffer.byteLength(body)}`] : []),
+      ...(body ? [`content-type: ${type}`, `content-length: ${Buffer.byteLength(body)}`] : []),
     ];
     return Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body}`);
   });

@@ -7,7 +7,7 @@ import type { Mode, Setting } from '../mode.js';
 /** The library as its README sets it up, with every default but those given. */
 export function tracker(
   setting: Setting,
-  given: Pick<ActivityTrackerOptions, 'capture' | 'storage'> = {},
+  given: Pick<ActivityTrackerOptions, 'capture' | 'integrity' | 'storage'> = {},
   durability: 'memory' | 'spill' | 'journal' = 'memory',
 ): Mode {
   const { uri, dbName, secret, maxBytes } = setting;
