@@ -152,7 +152,7 @@ export class Delivery {
       replayed: (waiting) => {
         if (this.isClosed) return;
         this.intake.queue.add(waiting);
-        this.schedule.recordQueued();
+        this.schedule.recordReplayed();
       },
       failed: (code) => logDiskError(this.reports.logger, options.spoolDirectory!, code),
     });

@@ -82,6 +82,20 @@ describe('LogBufferService with a spool', () => {
     expect(await stored()).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']);
   });
 
+  it('stores the few records of each file that ended processes left, without a flush for each', async () => {
+    for (const name of ['a', 'b', 'c']) {
+      const { buffer, life } = await started({ durability: 'journal', spoolDirectory: join(root, name) });
+      buffer.journal(record(name), 400, 300);
+      await stop(buffer, life);
+      lives.pop();
+      const [left] = readdirSync(join(root, name));
+      renameSync(join(root, name, left!), join(root, left!));
+    }
+    store.isAway = false;
+    await started({ durability: 'journal' });
+    await vi.waitFor(async () => expect(await stored()).toEqual(['a', 'b', 'c']));
+  });
+
   it(`'spill' writes nothing while memory has room`, async () => {
     const { buffer } = await started({ durability: 'spill' });
     buffer.add(record(), 400);

@@ -8,12 +8,16 @@ const RETURN_MS = 5_000;
 /** Once enough is queued, at the interval, or after a pause when the store failed. */
 export class FlushSchedule {
   private gathering: NodeJS.Timeout | undefined;
+  private replaying: NodeJS.Timeout | undefined;
   private pause: { timer: NodeJS.Timeout; from: number; milliseconds: number } | undefined;
   /** The store's return has ended a pause, and nothing was stored since. */
   private hasReturned = false;
 
   constructor(
-    private readonly writer: Pick<BatchWriter, 'isDue' | 'isPressing' | 'isRunning' | 'useFreeLanes' | 'write'>,
+    private readonly writer: Pick<
+      BatchWriter,
+      'isDue' | 'isPressing' | 'isRunning' | 'useFreeLanes' | 'write' | 'writeAll'
+    >,
     private readonly flush: () => Promise<void>,
   ) {}
 
@@ -22,6 +26,11 @@ export class FlushSchedule {
     if (this.writer.isRunning) this.writer.useFreeLanes();
     else if (this.writer.isPressing) this.write();
     else if (this.writer.isDue) this.gathering ??= setTimeout(() => this.write(), GATHERING_MS);
+  }
+
+  /** A file is replayed once the one before is stored, so its last records must not wait for the interval. */
+  recordReplayed(): void {
+    if (!this.pause) this.replaying ??= setTimeout(() => this.writeReplayed(), GATHERING_MS);
   }
 
   intervalPassed(): void {
@@ -58,6 +67,12 @@ export class FlushSchedule {
   stop(): void {
     this.endPause();
     clearTimeout(this.gathering);
+    clearTimeout(this.replaying);
+  }
+
+  private writeReplayed(): void {
+    this.replaying = undefined;
+    if (!this.pause) void this.writer.writeAll();
   }
 
   private write(): void {
