@@ -8,6 +8,7 @@ const UNUSUAL_ESCAPE = /\\[u/]/;
 const SHORTEST_RUN = SHORTEST_PATTERN;
 const FEW_RUNS = 8;
 const FEW_STEPS = 64 * 1024;
+const MOST_PLACES = 500;
 
 /** Of each value a piece that every form of it shows; a text without any of them needs no search for the forms. */
 export class ValueRuns {
@@ -53,14 +54,17 @@ export class ValueRuns {
     return false;
   }
 
-  /** Offsets of the pieces, in ascending order; `undefined` if a value may be anywhere. */
+  /** Offsets of the pieces, in ascending order; `undefined` if a value may be anywhere, or at many places. */
   placesIn(text: string): number[] | undefined {
     if (this.runless.size > 0) return undefined;
     const places = new Set<number>();
     this.work.note(PRICE.run + text.length * PRICE.runCharacter);
     if (this.runs.size <= FEW_RUNS) {
       for (const run of this.runs.values())
-        for (let at = text.indexOf(run); at >= 0; at = text.indexOf(run, at + 1)) places.add(at);
+        for (let at = text.indexOf(run); at >= 0; at = text.indexOf(run, at + run.length)) {
+          places.add(at);
+          if (places.size > MOST_PLACES) return undefined;
+        }
     } else if (!this.allRuns.search(text, (_, at) => !places.add(at))) return undefined;
     return [...places].sort((a, b) => a - b);
   }
