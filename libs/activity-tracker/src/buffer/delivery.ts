@@ -188,7 +188,8 @@ export class Delivery {
     const isMisconfigured = error instanceof StoreMisconfiguredError;
     if (isMisconfigured) counts.misconfigured++;
     else counts.retries++;
-    outage.start(error, this.intake.queue.length);
+    const isOnDisk = this.disk?.isJournal && this.disk.spool.takesRecords;
+    outage.start(error, this.intake.queue.length, isOnDisk);
     const longest = this.opening.isDone ? undefined : LONGEST_PAUSE_BEFORE_OPEN_MS;
     this.schedule.pauseFor(isMisconfigured ? this.backOff.longest() : this.backOff.next(longest));
   }

@@ -96,6 +96,17 @@ describe('LogBufferService with a spool', () => {
     await vi.waitFor(async () => expect(await stored()).toEqual(['a', 'b', 'c']));
   });
 
+  it.each([
+    ['journal', 'retrying (logged once). The journal in buffer.spoolDirectory has them too.'],
+    ['spill', 'retrying (logged once).'],
+  ] as const)('with %s the line of an outage ends in "%s"', async (durability, end) => {
+    const { buffer } = await started({ durability });
+    buffer.add(record(), 400);
+    await buffer.flush();
+    const lines = said[0]!.mock.calls.map(([line]) => String(line));
+    expect(lines.filter((line) => line.startsWith('Activity store unavailable') && line.endsWith(end))).toHaveLength(1);
+  });
+
   it(`'spill' writes nothing while memory has room`, async () => {
     const { buffer } = await started({ durability: 'spill' });
     buffer.add(record(), 400);

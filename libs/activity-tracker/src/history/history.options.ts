@@ -63,8 +63,8 @@ export class HistoryOptions<Request = HostRequest> {
   permission: string = 'activity_tracker.view_activity_log';
 
   /**
-   * Decides whether a caller holds a permission. Only `true`, or a promise of it, grants it; any other value or an
-   * error refuses.
+   * Decides whether a caller holds a permission. `user` is `{ userId, payload }`, of the token or of `resolveUser`. Only `true`, or a
+   * promise of it, grants it; any other value or an error refuses.
    * @default an exact match in the verified payload's `permissions` (array of strings) or `scope` (words in one string)
    */
   @IsOptional()

@@ -3,6 +3,7 @@ import { StoreMisconfiguredError } from '../../storage/port/activity-store.js';
 import type { StoreDown } from './buffer-stats.js';
 
 const MAX_REASONS = 50;
+const ON_DISK = ' The journal in buffer.spoolDirectory has them too.';
 
 /** Logs once that the store is down, once for each misconfiguration, and once that it is back; knows why it is down. */
 export class OutageLog {
@@ -12,8 +13,8 @@ export class OutageLog {
 
   constructor(private readonly logger: HostLog) {}
 
-  /** @param waiting records in the buffer */
-  start(error: unknown, waiting: number): StoreDown {
+  /** @param waiting records in the buffer @param isOnDisk whether files hold them too */
+  start(error: unknown, waiting: number, isOnDisk = false): StoreDown {
     const reason = (error as Error)?.message ?? String(error);
     const cause = error instanceof StoreMisconfiguredError ? 'misconfigured' : 'unreachable';
     const isNew = this.down === null;
@@ -21,7 +22,7 @@ export class OutageLog {
     if (cause === 'misconfigured') this.logMisconfiguration(reason, waiting);
     else if (isNew) {
       this.logger.warn(
-        `Activity store unavailable: ${reason}. Keeping ${waiting} records in memory and retrying (logged once).`,
+        `Activity store unavailable: ${reason}. Keeping ${waiting} records in memory and retrying (logged once).${isOnDisk ? ON_DISK : ''}`,
       );
     }
     return this.down;
