@@ -241,6 +241,27 @@ describe('the exports of the libraries', () => {
   });
 });
 
+/** Parameters that name their class twice: the type is enough, and `@Inject` is for tokens. */
+function injectedTwice(sources: Sources): string[] {
+  return [...sources].flatMap(([file, text]) =>
+    [...text.matchAll(/@Inject\((\w+)\) (?:private |readonly |public )*\w+: (\w+)(?=[,)\s])/g)]
+      .filter(([, token, type]) => token === type)
+      .map(([, token = '']) => `${file} injects ${token}`),
+  );
+}
+
+describe('classes', () => {
+  it('are injected by the type of a parameter', () => {
+    expect(injectedTwice(librarySources())).toEqual([]);
+  });
+
+  it('are told from tokens and from parts of a class', () => {
+    const text =
+      "constructor(@Inject(A) private readonly a: A, @Inject(TOKEN) b: B, @Inject(C) c: Pick<C, 'd'>, private readonly d: D) {}";
+    expect(injectedTwice(new Map([['a.ts', text]]))).toEqual(['a.ts injects A']);
+  });
+});
+
 /** Files that say too much to be taken in at once. */
 function longFiles(sources: Sources, most: number): string[] {
   return [...sources]

@@ -70,10 +70,10 @@ export class ActivityTrackerModule
   constructor(
     @Inject(MODULE_OPTIONS_TOKEN) private readonly options: ActivityTrackerOptions,
     @Inject(RESOLVED_OPTIONS) private readonly resolved: ResolvedOptions,
-    @Optional() @Inject(ModulesContainer) private readonly modules: ModulesContainer,
-    @Optional() @Inject(ModuleRef) private readonly moduleRef: ModuleRef,
-    @Optional() @Inject(ApplicationConfig) private readonly config: ApplicationConfig,
-    @Inject(HttpAdapters) private readonly adapters: HttpAdapters,
+    @Optional() private readonly modules: ModulesContainer,
+    @Optional() private readonly moduleRef: ModuleRef,
+    @Optional() private readonly config: ApplicationConfig,
+    private readonly adapters: HttpAdapters,
     @Inject(PREFIX) private readonly prefix: string,
   ) {
     super();

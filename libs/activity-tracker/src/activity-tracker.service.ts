@@ -47,12 +47,12 @@ export interface ActivityTrackerStats extends BufferStats {
 export class ActivityTrackerService {
   /** @internal */
   constructor(
-    @Inject(ActivityRecorder) private readonly recorder: ActivityRecorder,
-    @Inject(IdentityService) private readonly identities: IdentityService,
-    @Inject(ActivitySignalService) private readonly signal: ActivitySignalService,
-    @Inject(LogBufferService) private readonly buffer: LogBufferService,
+    private readonly recorder: ActivityRecorder,
+    private readonly identities: IdentityService,
+    private readonly signal: ActivitySignalService,
+    private readonly buffer: LogBufferService,
     @Inject(ACTIVITY_STORE) private readonly store: ActivityStore,
-    @Inject(HistoryService) private readonly history: HistoryService,
+    private readonly history: HistoryService,
     @Inject(ADMIN_ANSWERS) private readonly answers: LateAnswers,
   ) {}
 

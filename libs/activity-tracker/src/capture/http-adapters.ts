@@ -1,11 +1,11 @@
-import { Inject, Optional, Injectable } from '@nestjs/common';
+import { Optional, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 
 export type HttpAdapter = HttpAdapterHost['httpAdapter'];
 
 @Injectable()
 export class HttpAdapters {
-  constructor(@Optional() @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost) {}
+  constructor(@Optional() private readonly host: HttpAdapterHost) {}
 
   get current(): HttpAdapter | undefined {
     return (this.host?.httpAdapter as HttpAdapter | null | undefined) ?? undefined;

@@ -36,7 +36,7 @@ import { ADMIN_HISTORY_PAGE, USER_HISTORY_PAGE } from './history-schemas.js';
 @OpenApiTag('Activity logs')
 export class HistoryController {
   constructor(
-    @Inject(HistoryService) private readonly history: HistoryService,
+    private readonly history: HistoryService,
     @Inject(HISTORY_AUDIT) private readonly audit: HistoryAudit,
   ) {}
 

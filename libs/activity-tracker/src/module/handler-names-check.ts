@@ -10,8 +10,8 @@ import { HostLog } from '../common/host-log.js';
 export class HandlerNamesCheck implements OnApplicationBootstrap {
   constructor(
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
-    @Inject(RouteRegistry) private readonly routes: RouteRegistry,
-    @Inject(ResolverRegistry) private readonly resolvers: ResolverRegistry,
+    private readonly routes: RouteRegistry,
+    private readonly resolvers: ResolverRegistry,
   ) {}
 
   onApplicationBootstrap(): void {

@@ -1,4 +1,4 @@
-import { Inject, Injectable, ServiceUnavailableException } from '@nestjs/common';
+import { Injectable, ServiceUnavailableException } from '@nestjs/common';
 import { readBody } from '../capture/bodies/body-content.js';
 import { CaptureOptions } from '../capture/capture.options.js';
 import type { Exchange } from '../capture/exchange.js';
@@ -41,12 +41,12 @@ export class ActivityRecorder {
   failures = 0;
 
   constructor(
-    @Inject(CaptureOptions) private readonly capture: CaptureOptions,
-    @Inject(RouteRegistry) private readonly routes: RouteRegistry,
-    @Inject(ResolverRegistry) private readonly resolvers: ResolverRegistry,
-    @Inject(IdentityService) private readonly identities: IdentityService,
-    @Inject(RecordBuilder) private readonly builder: RecordBuilder,
-    @Inject(RecordSink) private readonly sink: RecordSink,
+    private readonly capture: CaptureOptions,
+    private readonly routes: RouteRegistry,
+    private readonly resolvers: ResolverRegistry,
+    private readonly identities: IdentityService,
+    private readonly builder: RecordBuilder,
+    private readonly sink: RecordSink,
   ) {
     this.policy = new TrackingPolicy(capture);
     this.early = new EarlyIdentities(identities, () => sink.isJournal);

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Types } from 'mongoose';
 import { CaptureOptions } from '../capture/capture.options.js';
 import type { Exchange } from '../capture/exchange.js';
@@ -47,11 +47,11 @@ export class RecordBuilder {
   private readonly session: MaskingSession;
 
   constructor(
-    @Inject(CaptureOptions) private readonly capture: CaptureOptions,
-    @Inject(StorageOptions) storage: StorageOptions,
-    @Inject(IdentityService) private readonly identities: IdentityService,
-    @Inject(CountryLookup) private readonly countries: CountryLookup,
-    @Inject(Masker) private readonly masker: Masker,
+    private readonly capture: CaptureOptions,
+    storage: StorageOptions,
+    private readonly identities: IdentityService,
+    private readonly countries: CountryLookup,
+    private readonly masker: Masker,
   ) {
     this.session = masker.begin();
     this.bodies = new BodyMasking(storage.bodyFormat === 'text', capture.maxBodyBytes);

@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import { Inject, Optional, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Optional, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { ApplicationConfig } from '@nestjs/core';
 import { ApplicationLife } from '../buffer/life/application-life.js';
 import { atExit } from '../buffer/life/at-exit.js';
@@ -27,14 +27,14 @@ export class TrafficRecording implements OnApplicationShutdown {
   private readonly atExit = (): void => this.observer.releaseHeld();
 
   constructor(
-    @Inject(HttpAdapters) private readonly adapters: HttpAdapters,
-    @Optional() @Inject(ApplicationConfig) private readonly config: ApplicationConfig,
-    @Inject(CaptureOptions) private readonly options: CaptureOptions,
-    @Inject(RouteRegistry) private readonly routes: RouteRegistry,
-    @Inject(RouteMetadataReader) private readonly reader: RouteMetadataReader,
-    @Inject(ActivityRecorder) private readonly recorder: ActivityRecorder,
-    @Inject(RecordSink) private readonly sink: RecordSink,
-    @Inject(ApplicationLife) private readonly life: ApplicationLife,
+    private readonly adapters: HttpAdapters,
+    @Optional() private readonly config: ApplicationConfig,
+    private readonly options: CaptureOptions,
+    private readonly routes: RouteRegistry,
+    private readonly reader: RouteMetadataReader,
+    private readonly recorder: ActivityRecorder,
+    private readonly sink: RecordSink,
+    private readonly life: ApplicationLife,
   ) {
     const skipped = new SkippedRequests(options);
     this.observer = new ExchangeObserver(

@@ -1,9 +1,9 @@
-import { type CanActivate, Inject, Injectable, NotFoundException } from '@nestjs/common';
+import { type CanActivate, Injectable, NotFoundException } from '@nestjs/common';
 import { AdminOptions } from '../admin.options.js';
 
 @Injectable()
 export class EnabledGuard implements CanActivate {
-  constructor(@Inject(AdminOptions) private readonly options: AdminOptions) {}
+  constructor(private readonly options: AdminOptions) {}
 
   canActivate(): boolean {
     if (!this.options.enabled) throw new NotFoundException();

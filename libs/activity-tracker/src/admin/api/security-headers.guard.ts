@@ -1,4 +1,4 @@
-import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 
 /** Responses are data: no page, no frame, no cross-origin resource. */
@@ -14,7 +14,7 @@ const HEADERS = {
 /** A guard, because a refusal by another guard passes no interceptor. */
 @Injectable()
 export class SecurityHeadersGuard implements CanActivate {
-  constructor(@Inject(HttpAdapterHost) private readonly host: HttpAdapterHost) {}
+  constructor(private readonly host: HttpAdapterHost) {}
 
   canActivate(context: ExecutionContext): boolean {
     const response = context.switchToHttp().getResponse<object>();

@@ -43,7 +43,7 @@ export class AuditTrail implements OnModuleInit {
 
   constructor(
     @Inject(ACTIVITY_STORE) private readonly store: ActivityStore,
-    @Inject(AdminOptions) private readonly options: AdminOptions,
+    private readonly options: AdminOptions,
     @Inject(HOST_STATUS) private readonly status: HostStatus,
   ) {}
 

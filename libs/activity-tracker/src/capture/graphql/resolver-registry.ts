@@ -1,4 +1,4 @@
-import { Inject, Injectable, Optional } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { rootFieldOf } from '../../record/resolver-metadata.js';
 import { type Callable, type RouteMetadata, RouteMetadataReader } from '../routes/route-metadata.js';
@@ -10,8 +10,8 @@ export class ResolverRegistry {
   private byField: Map<string, RouteMetadata> | undefined;
 
   constructor(
-    @Optional() @Inject(ModulesContainer) private readonly modules: ModulesContainer,
-    @Inject(RouteMetadataReader) private readonly reader: RouteMetadataReader,
+    @Optional() private readonly modules: ModulesContainer,
+    private readonly reader: RouteMetadataReader,
   ) {}
 
   get isEmpty(): boolean {

@@ -1,4 +1,4 @@
-import { RequestMethod, Inject, Optional, Injectable } from '@nestjs/common';
+import { RequestMethod, Optional, Injectable } from '@nestjs/common';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import type { MatchedRoute } from '../exchange.js';
 import {
@@ -27,8 +27,8 @@ export class RouteRegistry {
   private readonly found = new Map<string, RouteMetadata | undefined>();
 
   constructor(
-    @Optional() @Inject(ModulesContainer) private readonly modules: ModulesContainer,
-    @Inject(RouteMetadataReader) private readonly reader: RouteMetadataReader,
+    @Optional() private readonly modules: ModulesContainer,
+    private readonly reader: RouteMetadataReader,
   ) {}
 
   /** By name, or below Nest 12.1 by method and template; undefined for routes outside Nest. */

@@ -35,9 +35,9 @@ export class HistoryGuard implements CanActivate {
   /** @internal */
   constructor(
     @Inject(REQUEST_AUTHENTICATOR) private readonly authenticator: RequestAuthenticator,
-    @Inject(Permissions) private readonly permissions: Permissions,
-    @Optional() @Inject(Reflector) private readonly reflector: Reflector,
-    @Optional() @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
+    private readonly permissions: Permissions,
+    @Optional() private readonly reflector: Reflector,
+    @Optional() private readonly host: HttpAdapterHost,
   ) {}
 
   /** @throws UnauthorizedException without a known user, ForbiddenException without the permission */

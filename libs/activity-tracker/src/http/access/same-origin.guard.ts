@@ -1,4 +1,4 @@
-import { type CanActivate, type ExecutionContext, ForbiddenException, Inject, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, ForbiddenException, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { callerOf } from './caller.js';
 
@@ -22,7 +22,7 @@ export const AnyOrigin = Reflector.createDecorator<true, true>({
  */
 @Injectable()
 export class SameOriginGuard implements CanActivate {
-  constructor(@Inject(Reflector) private readonly reflector: Reflector) {}
+  constructor(private readonly reflector: Reflector) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (this.reflector.get(AnyOrigin, context.getHandler())) return true;

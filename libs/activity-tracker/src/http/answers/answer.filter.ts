@@ -5,7 +5,6 @@ import {
   HttpException,
   type HttpServer,
   HttpStatus,
-  Inject,
   Injectable,
   NotFoundException,
   ServiceUnavailableException,
@@ -19,7 +18,7 @@ import { forbidStoring, type AnswerAdapter, writeAnswer } from './write-answer.j
 @Injectable()
 @Catch()
 export class AnswerFilter implements ExceptionFilter {
-  constructor(@Inject(HttpAdapterHost) private readonly host: HttpAdapterHost) {}
+  constructor(private readonly host: HttpAdapterHost) {}
 
   catch(exception: unknown, context: ArgumentsHost): void {
     const { httpAdapter } = this.host;

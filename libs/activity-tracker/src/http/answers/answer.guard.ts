@@ -1,4 +1,4 @@
-import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { ContextIdFactory, HttpAdapterHost, ModuleRef, Reflector } from '@nestjs/core';
 import { throughGates } from '../gates/gate-passage.js';
 import { PASSAGES, type Passage } from '../gates/passes.js';
@@ -17,9 +17,9 @@ interface ParameterizedRequest {
 @Injectable()
 export class AnswerGuard implements CanActivate {
   constructor(
-    @Inject(ModuleRef) private readonly modules: ModuleRef,
-    @Inject(Reflector) private readonly reflector: Reflector,
-    @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
+    private readonly modules: ModuleRef,
+    private readonly reflector: Reflector,
+    private readonly host: HttpAdapterHost,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {

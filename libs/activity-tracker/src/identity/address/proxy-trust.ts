@@ -1,4 +1,4 @@
-import { Inject, Optional, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Optional, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { HostLog } from '../../common/host-log.js';
 
@@ -8,7 +8,7 @@ const FORWARDED = '198.51.100.1';
 /** Warns if the platform trusts any `X-Forwarded-For` header, or ignores its trust-proxy setting. */
 @Injectable()
 export class ProxyTrustCheck implements OnApplicationBootstrap {
-  constructor(@Optional() @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost) {}
+  constructor(@Optional() private readonly host: HttpAdapterHost) {}
 
   onApplicationBootstrap(): void {
     const adapter = this.host?.httpAdapter as HttpAdapterHost['httpAdapter'] | undefined;

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { type CountryCredit, type CountryData, readCountryFile } from './country-data.js';
 import { GeoOptions } from './geo.options.js';
 import { countryFileRemedy, OWN_COUNTRY_FILE, ownCountryFile } from './own-country-file.js';
@@ -28,7 +28,7 @@ export class CountryLookup implements OnModuleInit, OnModuleDestroy {
   private watch: NodeJS.Timeout | undefined;
   private readonly known = new Map<string, string | null>();
 
-  constructor(@Inject(GeoOptions) private readonly options: GeoOptions) {}
+  constructor(private readonly options: GeoOptions) {}
 
   /** A missing or broken file disables countries but does not stop the boot. */
   async onModuleInit(): Promise<void> {

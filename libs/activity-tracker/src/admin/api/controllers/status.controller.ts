@@ -30,9 +30,9 @@ export interface AdminSettings {
 @AdminApi()
 export class StatusController {
   constructor(
-    @Inject(AdminOptions) private readonly options: AdminOptions,
-    @Inject(HealthService) private readonly healthService: HealthService,
-    @Inject(Permissions) private readonly permissions: Permissions,
+    private readonly options: AdminOptions,
+    private readonly healthService: HealthService,
+    private readonly permissions: Permissions,
     @Inject(HOST_STATUS) private readonly status: HostStatus,
   ) {}
 
