@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Req } from '@nestjs/common';
+import { Controller, Get, Req } from '@nestjs/common';
 import { OpenApiOperation } from '../../../http/open-api/operation.js';
 import { badParameter } from '../../../http/parameters/bad-parameter.js';
 import { readQueryString } from '../../../http/parameters/query-string.js';
@@ -13,7 +13,7 @@ const MAX_IDS = 200;
 @Controller()
 @AdminApi()
 export class NamesController {
-  constructor(@Inject(UserNames) private readonly names: UserNames) {}
+  constructor(private readonly names: UserNames) {}
 
   /** Reads no record, so it leaves no audit entry. */
   @Get('names')
