@@ -58,7 +58,6 @@ export class ValueRuns {
   placesIn(text: string): number[] | undefined {
     if (this.runless.size > 0) return undefined;
     const places = new Set<number>();
-    this.work.note(PRICE.run + text.length * PRICE.runCharacter);
     if (this.runs.size <= FEW_RUNS) {
       for (const run of this.runs.values())
         for (let at = text.indexOf(run); at >= 0; at = text.indexOf(run, at + run.length)) {
@@ -66,6 +65,8 @@ export class ValueRuns {
           if (places.size > MOST_PLACES) return undefined;
         }
     } else if (!this.allRuns.search(text, (_, at) => !places.add(at))) return undefined;
+    // Otherwise the value is searched, which is charged more.
+    this.work.note(PRICE.run + text.length * PRICE.runCharacter);
     return [...places].sort((a, b) => a - b);
   }
 
