@@ -153,8 +153,8 @@ export async function serveArchive(command: OpenArchiveCommand, say: (line: stri
   }
 }
 
-/** Text for the terminal. */
-const openedText = ({ url, token }: OpenedArchive): string =>
-  `The archive is open at ${url}/admin until this command ends (Ctrl-C).\n` +
+/** Text for the terminal. The address asks for all time: the panel begins with the last days, which an archive has not. */
+export const openedText = ({ url, token }: Pick<OpenedArchive, 'url' | 'token'>): string =>
+  `The archive is open at ${url}/admin#/?q= until this command ends (Ctrl-C).\n` +
   `Sign in there with this token, valid for ${TOKEN_HOURS} hours:\n\n${token}\n\n` +
   `curl -H "Authorization: Bearer ${token}" "${url}/admin-history?limit=5"\n`;
