@@ -28,6 +28,7 @@ export interface BufferStorage {
   /** False where nothing is to be stored (`database: false`); the store is then only closed at the end. */
   readonly isUsed: boolean;
   readonly bodyFormat: 'document' | 'text';
+  readonly retentionDays?: number | undefined;
   readonly refuseBoot?: RefuseBoot | undefined;
 }
 
@@ -64,7 +65,8 @@ export class Delivery {
     const { options, store, storage, integrity, flush } = settings;
     this.opening = new StoreOpening(store);
     this.disk = storage.isUsed ? this.openDisk() : undefined;
-    if (integrity?.chain) this.integrity = new LifeIntegrity(integrity, reports.logger, () => this.isStored());
+    if (integrity?.chain)
+      this.integrity = new LifeIntegrity(integrity, storage.retentionDays, reports.logger, () => this.isStored());
     this.intake = new RecordIntake(
       options,
       store,

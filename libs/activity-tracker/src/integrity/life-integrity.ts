@@ -11,9 +11,13 @@ export class LifeIntegrity {
   private readonly hash: KeyedHash;
   private anchoring: Anchoring | undefined;
 
-  /** @param stored tries to store what waits; whether what was recorded before is stored, or on disk */
+  /**
+   * @param retentionDays `storage.retentionDays`
+   * @param stored tries to store what waits; whether what was recorded before is stored, or on disk
+   */
   constructor(
     private readonly options: IntegrityOptions,
+    private readonly retentionDays: number | undefined,
     private readonly logger: HostLog,
     private readonly stored: () => Promise<boolean>,
   ) {
@@ -21,12 +25,12 @@ export class LifeIntegrity {
   }
 
   linksOf(instance: string): RecordLinks {
-    const { hash: key, logger, stored } = this;
+    const { hash: key, logger, stored, retentionDays } = this;
     const { anchor } = this.options;
     if (!anchor) return new RecordLinks(key);
     const targets = Array.isArray(anchor.to) ? (anchor.to as readonly AnchorTarget[]) : [anchor.to as AnchorTarget];
     const everySeconds = anchorSeconds(anchor.every)!;
-    this.anchoring = new Anchoring({ instance, everySeconds, targets, key, logger, stored });
+    this.anchoring = new Anchoring({ instance, everySeconds, targets, key, logger, stored, retentionDays });
     return new RecordLinks(key, this.anchoring.linked);
   }
 

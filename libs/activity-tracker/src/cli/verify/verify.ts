@@ -52,12 +52,12 @@ export async function verify(command: VerifyCommand, say: (line: string) => void
     const { collection: target, retention_days: days } = await store.describe();
     const expiredBefore = days === null || days === undefined ? undefined : new Date(Date.now() - days * DAY_MS);
     const isPart = from !== undefined || to !== undefined;
-    const check = new SequenceCheck({ expiredBefore, isPart });
-    if (isPart)
-      for await (const record of store.stream(EXPLAINING, { sort: { _id: 1 }, fields: FIELDS })) check.explain(record);
     const chain = (await isChained(store, command))
       ? chainCheck(command, { isPart, expiredBefore }, (instance, first, last) => check.explains(instance, first, last))
       : undefined;
+    const check = new SequenceCheck({ expiredBefore: chain ? chain.expiredBefore : expiredBefore, isPart });
+    if (isPart)
+      for await (const record of store.stream(EXPLAINING, { sort: { _id: 1 }, fields: FIELDS })) check.explain(record);
     const records = await feed(store, idsBetween(from, to), chain ? [check, chain] : [check], say);
     if (records === 0)
       return refused(

@@ -21,6 +21,7 @@ const checkpoint = (number: number): IntegrityCheckpoint =>
       previous: null,
       every: 300,
       final: false,
+      retention_days: null,
     },
     new KeyedHash(undefined),
   );

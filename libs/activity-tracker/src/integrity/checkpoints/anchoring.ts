@@ -23,6 +23,8 @@ export interface AnchoringSettings {
   readonly everySeconds: number;
   readonly targets: readonly AnchorTarget[];
   readonly key: KeyedHash;
+  /** `storage.retentionDays`. */
+  readonly retentionDays: number | undefined;
   readonly logger: HostLog;
   /** Tries to store what waits; whether what was recorded before is stored, or on disk. */
   stored(): Promise<boolean>;
@@ -37,8 +39,8 @@ export class Anchoring {
   private publishing: Promise<void> | undefined;
 
   constructor(private readonly settings: AnchoringSettings) {
-    const { instance, everySeconds, key, targets, logger } = settings;
-    this.maker = new CheckpointMaker(instance, everySeconds, key);
+    const { instance, everySeconds, key, targets, logger, retentionDays = null } = settings;
+    this.maker = new CheckpointMaker(instance, everySeconds, key, retentionDays);
     this.queues = targets.map((target) => new AnchorQueue(target, logger));
   }
 

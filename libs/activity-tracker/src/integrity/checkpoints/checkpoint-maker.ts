@@ -13,11 +13,15 @@ export class CheckpointMaker {
   private number = 0;
   private previous: string | null = null;
 
-  /** @param every seconds between two checkpoints */
+  /**
+   * @param every seconds between two checkpoints
+   * @param retentionDays `storage.retentionDays`
+   */
   constructor(
     private readonly instance: string,
     private readonly every: number,
     private readonly key: KeyedHash,
+    private readonly retentionDays: number | null = null,
   ) {}
 
   /** In the order of `seq`, from 1. */
@@ -38,9 +42,17 @@ export class CheckpointMaker {
 
   /** Call it once for each state, in their order. */
   sign(taken: TakenState, time: Date): IntegrityCheckpoint {
-    const { instance, every, key, previous } = this;
+    const { instance, every, key, previous, retentionDays } = this;
     const number = ++this.number;
-    const state = { ...taken, instance, number, time: time.toISOString(), previous, every };
+    const state = {
+      ...taken,
+      instance,
+      number,
+      time: time.toISOString(),
+      previous,
+      every,
+      retention_days: retentionDays,
+    };
     const checkpoint = signedCheckpoint(state, key);
     this.previous = hashOfLine(lineOf(checkpoint));
     return checkpoint;

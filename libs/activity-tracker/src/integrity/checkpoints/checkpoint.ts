@@ -33,6 +33,8 @@ export interface IntegrityCheckpoint {
   every: number;
   /** `true` for the last one of a process that stopped in order. */
   final: boolean;
+  /** `storage.retentionDays`; `null` without it. The index in the database can be changed by whoever may write to it. */
+  retention_days: number | null;
   /** First bytes of a hash of the key, in hex; `null` without a key. */
   key_id: string | null;
   /** HMAC-SHA-256 of all fields before, in hex; `null` without a key. */
@@ -41,7 +43,7 @@ export interface IntegrityCheckpoint {
 
 export type CheckpointState = Pick<
   IntegrityCheckpoint,
-  'instance' | 'number' | 'time' | 'from' | 'to' | 'root' | 'head' | 'previous' | 'every' | 'final'
+  'instance' | 'number' | 'time' | 'from' | 'to' | 'root' | 'head' | 'previous' | 'every' | 'final' | 'retention_days'
 >;
 
 export function signedCheckpoint(state: CheckpointState, key: KeyedHash): IntegrityCheckpoint {
@@ -58,6 +60,7 @@ export function signedCheckpoint(state: CheckpointState, key: KeyedHash): Integr
     previous: state.previous,
     every: state.every,
     final: state.final,
+    retention_days: state.retention_days,
     key_id: key.isKeyed ? key.keyId.toString('hex') : null,
   } as const;
   return { ...unsigned, mac: key.isKeyed ? macOf(unsigned, key).toString('hex') : null };
@@ -87,6 +90,7 @@ export function parseCheckpoint(line: string): IntegrityCheckpoint {
     [value.number, value.from, value.to, value.every].every((count) => Number.isSafeInteger(count)) &&
     value.to! - value.from! >= -1 &&
     value.to! - value.from! < MOST_RECORDS &&
+    (value.retention_days === null || value.retention_days! > 0) &&
     typeof value.time === 'string' &&
     !Number.isNaN(Date.parse(value.time)) &&
     [value.root, value.head].every((text) => typeof text === 'string' && HEX.test(text)) &&

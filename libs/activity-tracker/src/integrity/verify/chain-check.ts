@@ -48,6 +48,11 @@ export class ChainCheck implements VerificationCheck {
     });
   }
 
+  /** Records that arrived before have expired; by the checkpoints, where they are given. */
+  get expiredBefore(): Date | undefined {
+    return this.verification.expiredBefore;
+  }
+
   note(text: string): void {
     this.notes.push(text);
   }

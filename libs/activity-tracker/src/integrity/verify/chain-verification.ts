@@ -23,7 +23,7 @@ export interface ChainSettings {
   readonly checkpoints?: Iterable<string> | undefined;
   /** Only a part of the log is read: what lies outside is not missing. */
   readonly isPart?: boolean;
-  /** Records that arrived before have expired (`storage.retentionDays`). */
+  /** Records that arrived before have expired, by the index of the store; checkpoints may say that they have not. */
   readonly expiredBefore?: Date | undefined;
   /** Only records that arrived in it are read, all of them. */
   readonly days?: { readonly from: Date; readonly to: Date } | undefined;
@@ -81,6 +81,14 @@ export class ChainVerification {
     this.checkpoints.reportDamaged();
   }
 
+  /** Records that arrived before have expired; by the checkpoints, where they are given. */
+  get expiredBefore(): Date | undefined {
+    const { expiredBefore } = this.settings;
+    if (!this.checkpoints || !expiredBefore) return expiredBefore;
+    const anchored = this.checkpoints.expiredBefore(Date.now());
+    return anchored && anchored < expiredBefore ? anchored : anchored && expiredBefore;
+  }
+
   add({ document, name, instance, seq, createdTime, isAboutRemoval = false }: ChainedRecord): void {
     const { verdict, hash, previous, isAlone } = this.verifier.verify(document);
     this.records[verdict]++;
@@ -111,8 +119,9 @@ export class ChainVerification {
     let proved = 0;
     let unanchored = 0;
     for (const instance of this.checkpoints?.all ?? []) this.chainOf(instance);
+    const span = { ...this.settings, expiredBefore: this.expiredBefore };
     for (const chain of this.instances.values()) {
-      const result = chain.end(explains, this.settings, this.checkpoints?.since);
+      const result = chain.end(explains, span, this.checkpoints?.since);
       proved += result.proved;
       unanchored += result.unanchored;
     }

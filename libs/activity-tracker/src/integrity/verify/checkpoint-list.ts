@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../common/time.js';
 import type { KeyedHash } from '../chain/keyed-hash.js';
 import { hashOfLine, hasValidMac, type IntegrityCheckpoint, parseCheckpoint } from '../checkpoints/checkpoint.js';
 import type { Findings } from './finding.js';
@@ -48,6 +49,20 @@ export class CheckpointList {
   reportDamaged(): void {
     for (const { line } of this.damaged)
       this.findings.add('checkpoint', `line ${line} of the checkpoints is damaged: it is not a whole checkpoint`);
+  }
+
+  /** Records that arrived before may have expired, by the `storage.retentionDays` of the processes; `undefined`: none may. */
+  expiredBefore(now: number): Date | undefined {
+    const inOrder = [...this.instances.values()]
+      .flatMap((listed) => [...listed.values()].map(({ checkpoint }) => checkpoint))
+      .map(({ time, retention_days }) => ({ time: Date.parse(time), days: retention_days }))
+      .sort((one, other) => one.time - other.time);
+    let latest = -Infinity;
+    inOrder.forEach(({ days }, index) => {
+      // A term holds until the next checkpoint tells another one.
+      if (days !== null) latest = Math.max(latest, (inOrder[index + 1]?.time ?? now) - days * DAY_MS);
+    });
+    return latest === -Infinity ? undefined : new Date(latest);
   }
 
   /** Those of an instance in order; call it once. */

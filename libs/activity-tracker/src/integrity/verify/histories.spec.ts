@@ -6,7 +6,7 @@ import { ChangedLink } from '../chain/changed-link.js';
 import { KeyedHash } from '../chain/keyed-hash.js';
 import { hashOfLine, type IntegrityCheckpoint, lineOf, signedCheckpoint } from '../checkpoints/checkpoint.js';
 import { MerkleTree } from '../checkpoints/merkle-tree.js';
-import { B, TestLog } from './verified-log.fixture.js';
+import { A, B, TestLog } from './verified-log.fixture.js';
 
 const logOf = (key?: string, instance?: string) => new TestLog(key, instance).record(10);
 
@@ -143,7 +143,7 @@ describe.each([
 });
 
 it('accepts a process without requests whose records have expired, and that still makes checkpoints', () => {
-  const log = logOf(KEY);
+  const log = new TestLog(KEY, A, 1).record(10);
   log.lines.pop();
   const { number, to, head, ...last } = JSON.parse(log.lines.at(-1)!) as IntegrityCheckpoint;
   const idle = { ...last, number: number + 1, from: to + 1, to, head, previous: hashOfLine(log.lines.at(-1)!) };
@@ -160,4 +160,9 @@ it('keeps place and hash of an erased record, and neither salt nor content', () 
   const after = linkIn(recordOf(pseudonym(log, 3).at(3)));
   expect([after.previous, after.hash]).toEqual([before.previous, before.hash]);
   expect(after.bytes.includes(before.salt)).toBe(false);
+});
+
+it('takes no record for expired that the processes keep, whatever the index in the database says', () => {
+  const log = logOf(KEY).remove(1, 10);
+  expect(log.verify({ expiredBefore: at(5_000) }).findings).toMatchObject([{ kind: 'cut' }]);
 });

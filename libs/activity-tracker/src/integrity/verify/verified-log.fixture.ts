@@ -20,10 +20,11 @@ export class TestLog {
   constructor(
     readonly key?: string,
     readonly instance = A,
+    readonly retentionDays: number | null = null,
   ) {}
 
   record(count: number, fields: (seq: number) => Partial<ActivityLog> = () => ({})): this {
-    const { instance, key } = this;
+    const { instance, key, retentionDays } = this;
     const records = Array.from({ length: count }, (_, index) =>
       activity({
         created_time: at(index),
@@ -33,7 +34,7 @@ export class TestLog {
         ...fields(index + 1),
       }),
     );
-    const maker = new CheckpointMaker(instance, 60, new KeyedHash(key));
+    const maker = new CheckpointMaker(instance, 60, new KeyedHash(key), retentionDays);
     const anchor = (checkpoint: IntegrityCheckpoint): void => void this.lines.push(lineOf(checkpoint));
     anchor(maker.sign(maker.take(), at(0)));
     let made = 0;
