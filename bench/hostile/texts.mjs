@@ -97,7 +97,8 @@ function entry(genome, room, index, counted) {
     case 'raw':
       return rawOf(genome, index);
     case 'wide':
-      return `{${Array.from({ length: 65 }, (_, at) => `"w${at}":${at % 8 ? 1 : text()}`).join()}}`;
+      // A key comes twice: masked by its value.
+      return `{"w1":1,${Array.from({ length: 65 }, (_, at) => `"w${at}":${at % 8 ? 1 : text()}`).join()}}`;
     default:
       return text();
   }

@@ -1,4 +1,5 @@
 import * as bson from './bson';
+import * as code from './characters';
 import { isDateTime } from './date-time';
 import * as flags from './generated/flags';
 import * as host from './host';
@@ -11,16 +12,23 @@ export function text(quote: usize, depth: i32): usize {
   state.noteText();
   let end = start;
   let seen: u32 = 0;
+  /** In a row, but for spaces and hyphens, as in a card number. */
   let digits: i32 = 0;
+  let mostDigits: i32 = 0;
   for (; ; end++) {
-    const kind = strings.classOf(load<u8>(end));
-    if (kind == 0) continue;
+    const byte: u32 = load<u8>(end);
+    const kind = strings.classOf(byte);
+    if (kind == 0) {
+      if (byte != code.SPACE) digits = 0;
+      continue;
+    }
     if (kind == flags.DIGIT) {
-      digits++;
+      mostDigits = max(mostDigits, ++digits);
       continue;
     }
     if (kind == flags.QUOTE) break;
     if (kind == flags.CONTROL) host.giveUp(flags.NOT_JSON);
+    if (byte != code.MINUS) digits = 0;
     seen |= kind;
     if (kind == flags.HAS_ESCAPE) {
       // Otherwise a backslash at the end would make the scan leave the text.
@@ -28,7 +36,7 @@ export function text(quote: usize, depth: i32): usize {
     } else if (kind == flags.TRIGGER && strings.isOfSecretForm(end)) seen |= flags.SECRET_FORM;
   }
   if (end - start > state.maxStringLength) host.giveUp(flags.LONG_TEXT);
-  const isLookedAt = strings.needsCloserLook(seen, digits, load<u8>(end - 1)) && !isDateTime(start, end, seen);
+  const isLookedAt = strings.needsCloserLook(seen, mostDigits, load<u8>(end - 1)) && !isDateTime(start, end, seen);
   if (isLookedAt && isReplaced(start, end, seen, depth)) return end + 1;
   if (state.isBson) keptString(start, end, (seen & flags.HAS_ESCAPE) != 0);
   return end + 1;

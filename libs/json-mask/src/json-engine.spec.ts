@@ -89,6 +89,20 @@ describe('JsonEngine', () => {
     expect(decisions.keyAt).toHaveBeenCalledTimes(2);
   });
 
+  it.each([
+    ['a number of a card', '4111111111111111', 1],
+    ['one with spaces and hyphens', '4111 1111-1111 1111', 1],
+    ['one between letters', 'xy4111111111111x', 1],
+    ['a UUID', '12345678-9012-4345-8678-90123456789a', 1],
+    ['a UUID with letters', '1234567a-901b-4345-c678-90d23456789a', 0],
+    ['hexadecimal digits', '12345678901a23456789012b34567890', 0],
+    ['digits with letters, dots and slashes', '1a2b3c4d5e6f7g8h9i0j1k2l3m4n/5.6.7.8', 0],
+  ])('asks for a look at a text of many digits only if they may be a card number: %s', (_, text, times) => {
+    const decisions = { ...decisionsOf(engine), look: vi.fn(() => 0) };
+    engine.mask(`["${text}"]`, decisions, LIMITS);
+    expect(decisions.look).toHaveBeenCalledTimes(times);
+  });
+
   it('goes on after a call that was ended', () => {
     const decisions = decisionsOf(engine);
     expect(() => engine.mask('{"a":{"secret":1,"odd":1}}', decisions, LIMITS)).toThrow();
