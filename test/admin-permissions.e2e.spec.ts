@@ -34,6 +34,7 @@ const MATRIX: readonly [method: 'GET' | 'POST' | 'DELETE', path: string, needs: 
   ['GET', `${API}/facets?q=${WORDS}`, ['view', 'bodies']],
   ['GET', `${API}/query/fields`, ['view']],
   ['GET', `${API}/names`, ['view']],
+  ['GET', `${API}/objects/order/5`, ['view']],
   ['GET', `${API}/timeline`, ['view']],
   ['GET', `${API}/timeline?q=${WORDS}`, ['view', 'bodies']],
   ['GET', `${API}/routes`, ['view']],

@@ -24,6 +24,7 @@ const ROUTES: readonly [method: string, path: string][] = [
   ['GET', '/facets'],
   ['GET', '/query/fields'],
   ['GET', '/names?ids=42'],
+  ['GET', '/objects/order/1'],
   ['GET', '/timeline'],
   ['GET', '/routes'],
   ['GET', '/overview'],

@@ -144,6 +144,7 @@ function itAnswersAsDescribed(platform: PlatformName, options: () => ActivityTra
     for (const path of [
       '/query/fields',
       '/names?ids=42',
+      '/objects/order/1',
       '/timeline',
       '/timeline?q=brass',
       '/routes',
@@ -189,7 +190,7 @@ function itAnswersAsDescribed(platform: PlatformName, options: () => ActivityTra
     await holdAndErase();
     await readTheTrail();
     // The other three of 24 answer with files and events.
-    expect(answered.size).toBe(22);
+    expect(answered.size).toBe(23);
   });
 
   it('by refusals', async () => {

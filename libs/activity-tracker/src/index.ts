@@ -9,6 +9,7 @@ export { ActivityTrackerService, type ActivityTrackerStats } from './activity-tr
 export type {
   ActivityLog,
   ActivityOutcome,
+  ActivityResourceId,
   ActivityUserId,
   GraphqlActivity,
   OmittedBody,
@@ -18,7 +19,14 @@ export type { PayloadKeys } from './record/payload-fields.js';
 
 export type { CaptureOptions } from './capture/capture.options.js';
 export type { PathType } from './capture/request-url.js';
-export { ActivityEvent, MustBeRecorded, SignIn, SkipActivity, TrackAnonymous } from './capture/decorators.js';
+export {
+  ActivityEvent,
+  ActivityResource,
+  MustBeRecorded,
+  SignIn,
+  SkipActivity,
+  TrackAnonymous,
+} from './capture/decorators.js';
 
 export type { GeoOptions } from './identity/country/geo.options.js';
 export type { ResolvedUser, ResolveUser } from './identity/identity.js';

@@ -12,7 +12,7 @@ import {
 } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { ArrayNotEmpty, IsInt, IsOptional, IsString, Max, Min, ValidateNested } from 'class-validator';
-import { ActivityEvent, MustBeRecorded } from 'nestjs-activity-tracker';
+import { ActivityEvent, ActivityResource, MustBeRecorded } from 'nestjs-activity-tracker';
 import { Caller, JwtAuthGuard } from '../auth/jwt-auth.guard.js';
 import type { AccessClaims } from '../auth/tokens.js';
 import { type Order, Orders } from './orders.js';
@@ -62,6 +62,7 @@ export class OrdersController {
   constructor(private readonly orders: Orders) {}
 
   @MustBeRecorded()
+  @ActivityResource('order', 'response.id')
   @Post()
   create(@Caller() { user_id }: AccessClaims, @Body() { items }: PlaceOrderDto): Order {
     return this.orders.place(user_id, items);

@@ -19,6 +19,14 @@ export interface GraphqlActivity {
   errors: number | null;
 }
 
+/** An object of the application, such as `{ type: 'order', id: '4711' }`. @publicApi */
+export interface ActivityResourceId {
+  /** Kind of object. */
+  type: string;
+  /** Its id, as text; at most 256 characters. */
+  id: string;
+}
+
 /**
  * A user id with the type of the verified token. `0` is valid; queries treat `7` and `'7'` as the same user.
  * @publicApi
@@ -84,6 +92,11 @@ export interface ActivityLog {
   attempted?: string | number | null;
   /** GraphQL details; absent for other requests. `url_name` and `namespace` are then those of the first resolver. */
   graphql?: GraphqlActivity;
+  /**
+   * The object that the request is about, masked as in `url_path`: by `@ActivityResource()`, else by the last parameter
+   * of the route. Absent if there is none.
+   */
+  resource?: ActivityResourceId;
   /** Response header `capture.requestIdHeader`; `null` if not sent, absent without that option. */
   request_id?: string | null;
   /** Response headers, masked; absent without `capture.responseHeaders`. */
@@ -144,6 +157,7 @@ export const RECORD_FIELDS = [
   'trace_id',
   'event_name',
   'attempted',
+  'resource',
   'request_id',
   'graphql',
   'response_headers',

@@ -10,3 +10,5 @@ export const MUST_BE_RECORDED = 'activity-tracker:must-be-recorded';
 export const ACTIVITY_EVENT = 'activity-tracker:event';
 
 export const SIGN_IN = 'activity-tracker:sign-in';
+
+export const ACTIVITY_RESOURCE = 'activity-tracker:resource';

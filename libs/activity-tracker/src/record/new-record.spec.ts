@@ -10,6 +10,7 @@ const SOMETIMES_ABSENT = new Set([
   'event_name',
   'graphql',
   'request_id',
+  'resource',
   'response_headers',
   'truncated',
   'instance',

@@ -25,7 +25,9 @@ import type { CustomActivity } from './custom-activity.js';
 import { readRequestBody, readResponseBody, truncation } from './exchange-bodies.js';
 import type { GraphqlCall } from './graphql-call.js';
 import { BodyMasking, jsonSize, maskedPart, sizeOf } from './masked-body.js';
-import { attempted } from './refused-sign-in.js';
+import { maskedField } from './masked-field.js';
+import { MAX_ATTEMPTED } from './refused-sign-in.js';
+import { resourceOf } from './resource.js';
 
 export interface BuiltRecord {
   record: ActivityLog;
@@ -116,11 +118,23 @@ export class RecordBuilder {
     const { requestIdHeader } = this.capture;
     if (requestIdHeader !== undefined) record.request_id = requestId(response, requestIdHeader, session);
     if (graphql) record.graphql = session.maskEchoes(graphql.activity);
-    if (attemptedField !== undefined) record.attempted = attempted(attemptedField, requestBody.parsed().value, session);
+    if (attemptedField !== undefined)
+      record.attempted = maskedField(attemptedField, requestBody.parsed().value, session, MAX_ATTEMPTED);
     if (responseHeaders) {
       const isRedirect = exchange.statusCode !== null && exchange.statusCode >= 300 && exchange.statusCode < 400;
       record.response_headers = session.maskEchoes(responseHeaders, isRedirect) as ActivityLog['headers'];
     }
+    const resource = resourceOf(
+      {
+        source: route?.resource,
+        template,
+        path: record.url_path,
+        requestBody: () => requestBody.parsed().value,
+        responseBody: () => responseBody.parsed().value,
+      },
+      session,
+    );
+    if (resource) record.resource = resource;
     const truncated = truncation(body.truncatedFrom, answer.truncatedFrom);
     if (truncated) record.truncated = truncated;
     this.addIdentity(record, session, identity);

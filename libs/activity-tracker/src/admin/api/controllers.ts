@@ -5,6 +5,7 @@ import { ExportController } from './controllers/export.controller.js';
 import { HoldsController } from './controllers/holds.controller.js';
 import { LiveController } from './controllers/live.controller.js';
 import { NamesController } from './controllers/names.controller.js';
+import { ObjectsController } from './controllers/objects.controller.js';
 import { RecordsController } from './controllers/records.controller.js';
 import { RetentionController } from './controllers/retention.controller.js';
 import { StatisticsController } from './controllers/statistics.controller.js';
@@ -14,6 +15,7 @@ import { SubjectController } from './controllers/subject.controller.js';
 /** `SubjectController` precedes the controllers whose `users/:id` would match its routes. */
 const CONTROLLERS: readonly Type[] = [
   RecordsController,
+  ObjectsController,
   ExportController,
   LiveController,
   StatusController,

@@ -9,6 +9,7 @@ export type QueryField =
   | 'name'
   | 'controller'
   | 'route'
+  | 'resource'
   | 'path'
   | 'url'
   | 'method'

@@ -72,6 +72,13 @@ const GRAPHQL = [
   { operation: 'CreateOrder', type: 'mutation', fields: ['createOrder'], errors: 0 },
   { operation: null, type: 'query', fields: ['orders', 'me'], errors: null },
 ] as const;
+const RESOURCES = [
+  undefined,
+  { type: 'order', id: '4711' },
+  { type: 'order', id: '47' },
+  { type: 'item', id: '4711' },
+  { type: 'order', id: 'a/b' },
+];
 const IDS = ['6b0592d247016ed3d60074f2', '6b0592d247016ed3d60074f3'];
 const EVENTS = ['Redeem card', 'order:paid', 'redeem', 'a*b', undefined];
 const BODIES = [
@@ -98,6 +105,7 @@ export const generatedRecord: fc.Arbitrary<ActivityLog> = fc
     company_id: fc.constantFrom(...CLAIMS),
     request_id: fc.constantFrom(...REQUESTS),
     graphql: fc.constantFrom(...GRAPHQL),
+    resource: fc.constantFrom(...RESOURCES),
     handler: fc.constantFrom(...HANDLERS),
     method: fc.constantFrom(...METHODS),
     status_code: fc.constantFrom(...STATUSES),
@@ -176,6 +184,7 @@ const TERMS: Readonly<Record<QueryField, fc.Arbitrary<QueryTerm>>> = {
     globOf('/orders*', '/*/orders', 'Orders.*', '/a.*'),
     none,
   ),
+  resource: fc.oneof(equalsOneOf('order/4711', 'item/4711', 'order/a/b'), globOf('order/*', 'order/47*'), none),
   path: fc.oneof(equalsOneOf('/orders', '/orders/', '/a.b/[c]', '/'), globOf('/ord*', '*4711', '/*s'), none),
   url: fc.oneof(
     equalsOneOf('/orders', 'shop.example/orders', 'https://shop.example', 'https:', '/orders?status=open'),

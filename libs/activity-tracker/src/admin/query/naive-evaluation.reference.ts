@@ -37,6 +37,9 @@ function accepts(record: ActivityLog, field: QueryCondition['field'], term: Quer
       if (absent || device === null) return absent && device === null;
       return device === value || device.split(' on ').includes(String(value));
     }
+    case 'resource':
+      if (absent || !record.resource) return absent && !record.resource;
+      return isText(`${record.resource.type}/${record.resource.id}`, String(value), term.operator === 'glob');
     case 'request':
       return absent
         ? isAbsent(record.request_id)

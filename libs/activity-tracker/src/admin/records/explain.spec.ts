@@ -82,6 +82,7 @@ const INDEXED = [
   'user:10*',
   'actor:1001',
   'request:7f3c',
+  'resource:order/4711',
   'from:2024-05-20',
   'to:2024-05-20',
   'since:24h',
@@ -101,6 +102,8 @@ const WALKED = [
   '-walnut',
   'trace:4*',
   '-trace:none',
+  'resource:order',
+  'resource:order/47*',
   'path:/orders',
   'url:/orders*',
   'device:Firefox',
@@ -136,7 +139,11 @@ describeWithMongo('what MongoDB does for a query', (uri) => {
     const next = recordMaker({ count: COUNT, days: 30, end: END, users: 50 });
     const records = Array.from({ length: COUNT }, next) as ActivityLog[];
     await store.insert(
-      records.map((record, n) => (n % 50 === 0 ? { ...record, event_name: 'Redeem card', actor_id: 1001 } : record)),
+      records.map((record, n) =>
+        n % 50 === 0
+          ? { ...record, event_name: 'Redeem card', actor_id: 1001, resource: { type: 'order', id: '4711' } }
+          : record,
+      ),
     );
     service = new RecordsService(store, { pageSize: PAGE, urlNames: [] }, () => END);
     collection = (await connection.asPromise()).collection('activity_logs');

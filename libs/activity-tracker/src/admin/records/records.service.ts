@@ -40,6 +40,7 @@ export const LIST_FIELDS = [
   'outcome',
   'trace_id',
   'event_name',
+  'resource',
   'truncated',
   'bodies_removed_at',
 ] as const satisfies readonly (keyof ActivityLog & string)[];

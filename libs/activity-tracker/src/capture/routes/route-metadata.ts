@@ -1,4 +1,5 @@
 import { Reflector } from '@nestjs/core';
+import { ACTIVITY_RESOURCE } from '../../record/metadata-keys.js';
 import { ActivityEvent, MustBeRecorded, SignIn, SkipActivity, TrackAnonymous } from '../decorators.js';
 
 // oxlint-disable-next-line typescript/no-unsafe-function-type
@@ -8,6 +9,13 @@ export type Callable = Function;
 export const METHOD_METADATA = 'method';
 export const PATH_METADATA = 'path';
 export const SSE_METADATA = '__sse__';
+
+/** Where `@ActivityResource()` finds an object. */
+export interface ResourceSource {
+  readonly type: string;
+  /** Name of a route parameter, or `body.` or `response.` and a path; `undefined` for the last parameter. */
+  readonly from: string | undefined;
+}
 
 export interface RouteMetadata {
   /** Name of the handler method; the seed's `url_name`. */
@@ -19,6 +27,7 @@ export interface RouteMetadata {
   readonly eventName: string | undefined;
   readonly mustBeRecorded?: boolean;
   readonly signIn?: string | undefined;
+  readonly resource?: ResourceSource | undefined;
 }
 
 export class RouteMetadataReader {
@@ -43,6 +52,7 @@ export class RouteMetadataReader {
       eventName: this.reflector.get(ActivityEvent, targets[0]!),
       mustBeRecorded: this.reflector.getAllAndOverride(MustBeRecorded, targets) ?? false,
       signIn: this.reflector.get(SignIn, targets[0]!),
+      resource: this.reflector.get<ResourceSource | undefined>(ACTIVITY_RESOURCE, targets[0]!),
     };
   }
 }

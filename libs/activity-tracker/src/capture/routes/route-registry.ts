@@ -139,6 +139,7 @@ function merged(handlers: readonly Handler[]): RouteMetadata | undefined {
         trackAnonymous: one.trackAnonymous && other.trackAnonymous,
         eventName: one.eventName === other.eventName ? one.eventName : undefined,
         signIn: one.signIn === other.signIn ? one.signIn : undefined,
+        resource: one.resource === other.resource ? one.resource : undefined,
       },
     first,
   );

@@ -5,10 +5,15 @@ import { PASSAGES, type Passage } from '../gates/passes.js';
 import { writeAnswer } from './write-answer.js';
 
 /** Signature by which {@link AnswerGuard} calls a handler; its parameter decorators serve OpenAPI only. */
-export type ApiHandler = (request: object, response: object, id: string | undefined) => unknown;
+export type ApiHandler = (
+  request: object,
+  response: object,
+  id: string | undefined,
+  type: string | undefined,
+) => unknown;
 
 interface ParameterizedRequest {
-  readonly params?: { readonly id?: string };
+  readonly params?: { readonly id?: string; readonly type?: string };
 }
 
 /**
@@ -37,11 +42,11 @@ export class AnswerGuard implements CanActivate {
     const contextId = ContextIdFactory.getByRequest(request);
     const controller = await this.modules.resolve<object>(context.getClass(), contextId, { strict: false });
     const handler = context.getHandler() as ApiHandler;
-    const { id } = (request as ParameterizedRequest).params ?? {};
+    const { id, type } = (request as ParameterizedRequest).params ?? {};
     const passages = this.reflector.get<readonly Passage[] | undefined>(PASSAGES, context.getClass()) ?? [];
     const gates = passages
       .filter(({ concerns }) => concerns?.(request) ?? true)
       .map(({ gate }) => this.modules.get(gate, { strict: false }));
-    return throughGates(gates, response, async () => handler.call(controller, request, response, id));
+    return throughGates(gates, response, async () => handler.call(controller, request, response, id, type));
   }
 }

@@ -24,6 +24,7 @@ export interface ActivityLogDocument {
   outcome: ActivityOutcome;
   trace_id: string | null;
   event_name?: string;
+  resource?: { type: string; id: string };
   response_headers?: Record<string, unknown>;
   truncated?: { body?: number; response?: number };
   bodies_removed_at?: Date;
@@ -58,6 +59,7 @@ const activityLogSchema = () =>
       outcome: { type: String },
       trace_id: { type: String },
       event_name: { type: String },
+      resource: { type: Mixed },
       response_headers: { type: Mixed },
       truncated: { type: Mixed },
       bodies_removed_at: { type: Date },

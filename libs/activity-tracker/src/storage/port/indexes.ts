@@ -45,6 +45,11 @@ export const INDEXES: readonly ActivityIndex[] = [
     partialFilterExpression: { actor_id: { $exists: true } },
   },
   {
+    key: indexOf('resource.id', 'resource.type'),
+    serves: 'the calls about one object',
+    partialFilterExpression: { 'resource.id': { $gt: '' } },
+  },
+  {
     key: indexOf('request_id'),
     serves: 'the call of one request id',
     partialFilterExpression: { request_id: { $gt: '' } },

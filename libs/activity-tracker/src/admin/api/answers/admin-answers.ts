@@ -13,6 +13,7 @@ import { SubjectDataService } from '../../erasure/subject-data.service.js';
 import type { AnswerContext } from '../question.js';
 import { ExportService } from '../../export/export.service.js';
 import { LiveTail } from '../../live/live-tail.js';
+import { ObjectHistoryService } from '../../records/object-history.service.js';
 import { LIST_FIELDS, RecordsService } from '../../records/records.service.js';
 import { RelatedService } from '../../records/related.service.js';
 import { maintainedStatisticsOf } from '../../statistics/maintained-statistics.js';
@@ -26,6 +27,7 @@ import { AuditAnswers } from './audit.answers.js';
 import { ExportAnswers } from './export.answers.js';
 import { HoldsAnswers } from './holds.answers.js';
 import { LiveAnswers } from './live.answers.js';
+import { ObjectsAnswers } from './objects.answers.js';
 import { RecordsAnswers } from './records.answers.js';
 import { RetentionAnswers } from './retention.answers.js';
 import { StatisticsAnswers } from './statistics.answers.js';
@@ -59,6 +61,7 @@ export class AdminAnswers {
   readonly holds: HoldsAnswers;
   readonly statistics: StatisticsAnswers;
   readonly retention: RetentionAnswers;
+  readonly objects: ObjectsAnswers;
 
   constructor(needs: AnswerNeeds) {
     const { store, visible, options, context, audit, permissions, end, host } = needs;
@@ -73,6 +76,7 @@ export class AdminAnswers {
     const requests = new ErasureRequests(store, subjects, audit);
     this.subject = new SubjectAnswers(subjects, requests, audit, options, permissions, end);
     this.holds = new HoldsAnswers(store, audit, options);
+    this.objects = new ObjectsAnswers(new ObjectHistoryService(records), context.names, audit, permissions);
     this.retention = new RetentionAnswers(store, needs.retention, context, audit);
     this.statistics = new StatisticsAnswers(
       records,

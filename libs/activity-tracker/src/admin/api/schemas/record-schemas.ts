@@ -56,6 +56,10 @@ const LIST_PROPERTIES: Readonly<Record<string, Schema>> = {
   client_ip_address: NULLABLE_STRING,
   country: NULLABLE_STRING,
   trace_id: NULLABLE_STRING,
+  resource: {
+    ...object({ type: STRING, id: STRING }),
+    description: 'The object that the request is about.',
+  },
   truncated: {
     ...object({ body: INTEGER, response: INTEGER }, ['body', 'response']),
     description: 'Bytes before truncation.',
@@ -79,7 +83,7 @@ const FULL_PROPERTIES: Readonly<Record<string, Schema>> = {
 const ALWAYS_THERE = new Set(['_id', 'created_time']);
 const others = (properties: object) => Object.keys(properties).filter((name) => !ALWAYS_THERE.has(name));
 
-const LISTED_RECORD = namedSchema('ActivityListedRecord', object(LIST_PROPERTIES, others(LIST_PROPERTIES)));
+export const LISTED_RECORD = namedSchema('ActivityListedRecord', object(LIST_PROPERTIES, others(LIST_PROPERTIES)));
 
 /** A record also has the configured claims (`jwt.payloadKeys`). */
 export const RECORD = namedSchema('ActivityRecord', {

@@ -5,7 +5,7 @@ import { isLarge, largeMember, piecesOf } from '../../../storage/pieces.js';
 import { ERASED } from '../erased.js';
 import { isPersonal } from './personal-field.js';
 import { PersonalPattern } from './personal-pattern.js';
-import { isUserPosition, replaceSegments, userIdPattern } from './user-positions.js';
+import { isUserPosition, isUserResource, replaceSegments, userIdPattern } from './user-positions.js';
 import { asText, replaceIn, type Path } from './replace-in.js';
 
 export interface PersonalTexts {
@@ -103,6 +103,8 @@ export class Mentions {
     const { id } = this.person;
     // Caller and actor: only the id counts, so another user with an equal text stays identifiable.
     if (WHO.has(field)) return id !== undefined && asText(value) === id ? ERASED : value;
+    if (field === 'resource' && id !== undefined && isUserResource(value, id))
+      return { ...(value as object), id: ERASED };
     const isUrl = (field === 'url_path' || field === 'api') && typeof value === 'string';
     const found = isUrl && id !== undefined ? replaceSegments(value, route, id, ERASED) : value;
     return this.replaced(found, [field], route, onReplaced);

@@ -51,6 +51,12 @@ export function replaceSegments(
   return segments.join('/') + url.slice(path.length);
 }
 
+/** Whether the object that a request was about is this user. */
+export function isUserResource(resource: unknown, userId: string): boolean {
+  const { type, id } = (resource ?? {}) as { type?: unknown; id?: unknown };
+  return typeof type === 'string' && USERS_SEGMENT.test(type) && id === userId;
+}
+
 /** Finds a user id by the text before it: `/users/7`, `user_id=7`, `"userId": 7`, `user:7`. */
 export function userIdPattern(id: string): RegExp {
   const names = String.raw`(?<![\p{L}\p{N}])(?:\w*[_-])?(?:user(?:[_-]?id)?|uid|sub)`;

@@ -7,6 +7,7 @@ export type ValueKind =
   | 'path'
   | 'url'
   | 'device'
+  | 'resource'
   | 'id'
   | 'claim'
   | 'method'
@@ -49,6 +50,12 @@ export const FIELDS: Readonly<Record<CommonField, FieldRule>> = {
     aliases: [],
     example: 'route:/orders/:id',
     rule: 'a route template such as /orders/:id, or a handler such as Orders.list, with * for any characters, or none',
+  },
+  resource: {
+    kind: 'resource',
+    aliases: [],
+    example: 'resource:order/4711',
+    rule: 'an object such as order/4711, a kind of objects such as order, an id with * for any characters as in order/47*, or none',
   },
   path: {
     kind: 'path',

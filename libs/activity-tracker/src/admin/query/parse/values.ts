@@ -49,6 +49,7 @@ const NONE_IS_POSSIBLE = new Set<ValueKind>([
   'path',
   'url',
   'device',
+  'resource',
   'claim',
 ]);
 
@@ -61,6 +62,7 @@ const READERS: Readonly<Record<ValueKind, (text: string, manner: Manner) => Read
   path: readPath,
   url: globOrText,
   device: readDevice,
+  resource: readResource,
   id: readId,
   method: readMethod,
   country: (text) => equals(countryName(text)),
@@ -91,6 +93,12 @@ function readUser(text: string, { quoted }: Manner): Reading {
 function readPath(text: string, manner: Manner): Reading {
   if (!/^[/*]/.test(text)) return hint(`Begin it with /, or with * for any beginning: path:*${text}.`);
   return globOrText(text, manner);
+}
+
+function readResource(text: string, manner: Manner): Reading {
+  const [, type, id = '*'] = /^([^/*]+)(?:\/(.*))?$/s.exec(text) ?? [];
+  if (type === undefined || id === '') return hint('Write its kind first, as in resource:order/4711.');
+  return text.includes('/') ? globOrText(text, manner) : { operator: 'glob', value: `${type}/*` };
 }
 
 function readDevice(text: string): Reading {

@@ -20,6 +20,8 @@ describe('toFilter', () => {
     ['actor:7', { actor_id: { $in: [7, '7'] } }],
     ['path:/orders', { url_path: /^\/orders(?:\/.*)?$/s }],
     ['event:redeem*', { event_name: /^redeem.*$/is }],
+    ['resource:order/4711', { 'resource.type': 'order', 'resource.id': '4711' }],
+    ['resource:order', { 'resource.type': { $in: ['order'] } }],
     ['session:a', { $or: [{ sid: { $in: ['a'] } }, { jti: { $in: ['a'] } }] }],
     ['request:7f', { request_id: { $in: ['7f'] } }],
     ['name:"Redeem card"', { $or: [{ url_name: 'Redeem card' }, { event_name: 'Redeem card' }] }],
@@ -48,7 +50,10 @@ describe('toFilter', () => {
       else if (Array.isArray(value)) value.forEach(assertLiteral);
       else {
         for (const [key, item] of Object.entries(value as object)) {
-          expect(key.startsWith('$') ? operators.has(key) : /^[a-z_]+$|^graphql\.[a-z]+$/.test(key), key).toBe(true);
+          expect(
+            key.startsWith('$') ? operators.has(key) : /^[a-z_]+$|^(?:graphql|resource)\.[a-z]+$/.test(key),
+            key,
+          ).toBe(true);
           assertLiteral(item);
         }
       }

@@ -15,7 +15,7 @@ import {
   namePattern,
   eitherOf,
 } from './handler-filter.js';
-import { beginningFilter, claimForms, deviceFilter, pathPattern, urlPattern } from './value-filters.js';
+import { beginningFilter, claimForms, deviceFilter, pathPattern, resourceFilter, urlPattern } from './value-filters.js';
 import { networkPattern } from '../parse/network.js';
 
 type FilteredField = Exclude<QueryField, 'text'>;
@@ -27,6 +27,7 @@ const STORED = {
   name: ['url_name'],
   controller: ['namespace'],
   route: ['route'],
+  resource: ['resource.type'],
   path: ['url_path'],
   url: ['api'],
   method: ['method'],
@@ -104,6 +105,8 @@ function equalFilter(field: FilteredField, value: string | number | Date, now: D
       return isTemplate(String(value)) ? { route: value } : handlerFilter(String(value));
     case 'controller':
       return { namespace: { $in: controllerNames(String(value)) } };
+    case 'resource':
+      return resourceFilter(String(value), (id) => id);
     case 'path':
       return { url_path: pathPattern(String(value)) };
     case 'url':
@@ -132,6 +135,7 @@ function globFilter(field: FilteredField, glob: string): ActivityFilter {
   if (field === 'controller') return { namespace: controllerGlob(glob) };
   if (field === 'name' || (field === 'route' && !isTemplate(glob))) return handlerGlobFilter(glob);
   if (field === 'url') return { api: urlPattern(glob, true) };
+  if (field === 'resource') return resourceFilter(glob, globPattern);
   const pattern = KEEPS_CASE.has(field) ? globPattern(glob) : namePattern(glob);
   return eitherOf(storedOf(field).map((each) => ({ [each]: pattern })));
 }

@@ -51,3 +51,10 @@ export function claimForms(text: string): unknown[] {
   if (text === 'true' || text === 'false') return [text === 'true', text];
   return userForms(text);
 }
+
+/** @param text such as `order/4711`; `order/*` for all of the kind */
+export function resourceFilter(text: string, idOf: (id: string) => string | RegExp): ActivityFilter {
+  const slash = text.indexOf('/');
+  const [type, id] = [text.slice(0, slash), text.slice(slash + 1)];
+  return { 'resource.type': type, ...(id !== '*' && { 'resource.id': idOf(id) }) };
+}
