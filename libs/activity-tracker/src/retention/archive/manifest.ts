@@ -6,6 +6,7 @@ const FORMAT = 'nestjs-activity-tracker archive';
 const VERSION = 1;
 const OWNER_ONLY = 0o600;
 const DAY = /^\d{4}-\d\d-\d\d$/;
+const EVIDENCE = /^evidence\.\d+\.ndjson\.gz$/;
 const FILE_END = /^(?:\.\d+)?\.ndjson\.gz$/;
 
 /** Numbers of one process's life in a file. */
@@ -84,16 +85,29 @@ export function readManifest(directory: string): ArchiveManifest | undefined {
     throw new ArchiveError(
       `${path} is not a manifest of version ${VERSION} of "${FORMAT}". Name a directory that the command archive wrote, or an empty one.`,
     );
-  for (const [index, entry] of found.files.entries())
-    if (!isEntry(entry))
-      throw new ArchiveError(
-        `${path} was edited: files[${index}] is no file of an archive. Restore it from a copy of the archive.`,
-      );
+  const wrong = [...wrongIn('files', found.files, isDay), ...wrongIn('evidence', found.evidence, isEvidence)];
+  if (wrong.length > 0)
+    throw new ArchiveError(
+      `${path} was edited: ${wrong[0]} is no file of an archive. Restore it from a copy of the archive.`,
+    );
   return found as ArchiveManifest;
 }
 
+function wrongIn(name: string, entries: readonly unknown[], isRight: (entry: unknown) => boolean): string[] {
+  return entries.flatMap((entry, index) => (isRight(entry) ? [] : [`${name}[${index}]`]));
+}
+
+function isEvidence(entry: unknown): boolean {
+  const { file, sha256, checkpoints, records } = (entry ?? {}) as Partial<EvidenceFile>;
+  return (
+    [file, sha256].every((text) => typeof text === 'string') &&
+    [checkpoints, records].every((count) => Number.isSafeInteger(count)) &&
+    EVIDENCE.test(file!)
+  );
+}
+
 /** The name must be that of its day: another one could lead out of the directory. */
-function isEntry(entry: unknown): boolean {
+function isDay(entry: unknown): boolean {
   const { day, file, records, bytes, sha256, content_sha256 } = (entry ?? {}) as Partial<ArchivedFile>;
   return (
     [day, file, sha256, content_sha256].every((text) => typeof text === 'string') &&
