@@ -51,10 +51,7 @@ function lookupOf({ package: name, file }) {
     : (ip) => library.lookup(ip)?.country || null;
 }
 
-/**
- * Addresses for each country by its share of Internet users. @param {Map<string, (ip: string) => string | null>}
- * lookups
- */
+/** Addresses for each country by its share of Internet users. @param {Map<string, (ip: string) => string | null>} lookups */
 function draw(lookups) {
   const random = randomFrom(Number(values.seed));
   const users = Object.values(USERS_MILLION).reduce((sum, count) => sum + count, 0);

@@ -26,10 +26,7 @@ for (const entry of NAMES.map((name) => `nestjs-activity-tracker${name}`)) {
 await oneApplication();
 assertNoImportMeta();
 
-/**
- * Classes, tokens and texts must be identical; functions and decorators may differ by format. @param {any} one @param
- * {any} other
- */
+/** Classes, tokens and texts must be identical; functions and decorators may differ by format. @param {any} one @param {any} other */
 function isSame(one, other) {
   if (one === other) return true;
   if (typeof one !== 'function' || typeof other !== 'function' || /^class\b/.test(String(one))) return false;

@@ -69,10 +69,7 @@ for (const platform of PLATFORMS) {
       );
       return new Set(answers);
     };
-    /**
-     * Resolves after a failed attempt: the driver looks for a server for two seconds, and would find one that is back
-     * by then.
-     */
+    /** Resolves after a failed attempt: the driver looks for a server for two seconds, and would find one that is back by then. */
     const noticed = (running: TrackedApp) =>
       vi.waitFor(() => expect(running.tracker.stats()).toMatchObject({ storeAway: true }), { timeout: 45_000 });
     /** Until the store is back and everything waiting has been stored; the tracker's own retries have to do it. */

@@ -7,10 +7,7 @@ export function median(values) {
   return sorted.length % 2 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
 }
 
-/**
- * Lower quartile: other processes only ever add, so on a busy machine this says more than the median. @param {number[]}
- * values
- */
+/** Lower quartile: other processes only ever add, so on a busy machine this says more than the median. @param {number[]} values */
 export function lowerQuartile(values) {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[(sorted.length - 1) >> 2] ?? Number.NaN;

@@ -5,10 +5,7 @@ const HEAD_END = '\r\n\r\n';
 const NO_CONTENT = 204;
 const LENGTH = /\r\ncontent-length: (\d+)/i;
 
-/**
- * One request under way at most. Writes prepared bytes and reads status and length only, to cost less CPU than a
- * server.
- */
+/** One request under way at most. Writes prepared bytes and reads status and length only, to cost less CPU than a server. */
 export class Connection {
   /** @type {Buffer | undefined} */
   #rest;

@@ -102,10 +102,7 @@ export class ActivityTrackerModule
     return withControllers(checkingFactory(super.forRootAsync(options), options), options);
   }
 
-  /**
-   * Called for each application of a container. Looks up providers, because a testing module compiled again replaces
-   * them.
-   */
+  /** Called for each application of a container. Looks up providers, because a testing module compiled again replaces them. */
   configure(): void {
     assertNotRequestScoped(this.prefix);
     assertConfiguredOnce(this.modules, ActivityTrackerModule);

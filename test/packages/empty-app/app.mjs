@@ -14,10 +14,7 @@ export const DEPENDENCIES = {
   rxjs: '^7.8.0',
 };
 
-/**
- * Installs into an app with the packages that README.md names; a peer conflict fails. @param {string} folder @param
- * {string} tarball
- */
+/** Installs into an app with the packages that README.md names; a peer conflict fails. @param {string} folder @param {string} tarball */
 export async function install(folder, tarball) {
   await installInto(folder, tarball, { ...DEPENDENCIES, ...NEST_12_PEERS });
 }

@@ -1,10 +1,7 @@
 import type { BeforeApplicationShutdown } from '@nestjs/common';
 import { nodeResponse, type NodeResponse } from './api/closed-signal.js';
 
-/**
- * Ends streams when the application closes: the server waits for them. Destroys those whose client does not read in
- * time.
- */
+/** Ends streams when the application closes: the server waits for them. Destroys those whose client does not read in time. */
 export class StreamEnd implements BeforeApplicationShutdown {
   private readonly open = new Map<NodeResponse, AbortController>();
   private allClosed = (): void => undefined;

@@ -15,9 +15,7 @@ interface Block {
   held: number;
 }
 
-/**
- * Blocks are reused once all their records are released: memory per record would wait for a major garbage collection.
- */
+/** Blocks are reused once all their records are released: memory per record would wait for a major garbage collection. */
 export class RecordMemory {
   private readonly idle: Block[] = [];
   private current = newBlock();

@@ -104,9 +104,7 @@ export class BufferOptions {
   @IsBoolean({ message: 'must be true or false' })
   sequence: boolean = true;
 
-  /**
-   * Name of this process in `activity.started` and `activity.stopped`, such as `os.hostname()` or the name of the pod. Default: none.
-   */
+  /** Name of this process in `activity.started` and `activity.stopped`, such as `os.hostname()` or the name of the pod. Default: none. */
   @IsOptional()
   @IsString({ message: 'must be a text of 1 to 200 characters' })
   @IsNotEmpty({ message: 'must be a text of 1 to 200 characters' })

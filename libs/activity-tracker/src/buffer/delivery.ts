@@ -23,7 +23,6 @@ const LONGEST_PAUSE_BEFORE_OPEN_MS = 5_000;
 /** Milliseconds that the last sync may take, whatever is left of the time of the shutdown: what it makes durable is the rest. */
 const CLOSING_DISK_MS = 2_000;
 
-/** What the buffer has to know of `storage`. */
 export interface BufferStorage {
   /** False where nothing is to be stored (`database: false`); the store is then only closed at the end. */
   readonly isUsed: boolean;
@@ -160,7 +159,6 @@ export class Delivery {
     });
   }
 
-  /** Whether what was recorded until now is in the store, or in files. */
   private async isStored(): Promise<boolean> {
     if (this.disk?.isJournal) return true;
     await this.settings.flush();

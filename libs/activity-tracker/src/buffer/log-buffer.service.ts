@@ -101,7 +101,6 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
     else write();
   }
 
-  /** Queues what {@link journal} gave. */
   addJournaled(waiting: WaitingRecord): void {
     if (this.delivery.isClosed) return;
     if (this.delivery.intake.enqueue(waiting)) this.delivery.schedule.recordQueued();

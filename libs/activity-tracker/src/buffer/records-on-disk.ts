@@ -13,7 +13,6 @@ const REPLAY_BYTES = 4 * 1024 * 1024;
 const REPLAY_SHARE = 1 / 8;
 
 export interface DiskListener {
-  /** A record was read back from disk. */
   replayed(waiting: WaitingRecord): void;
   /** Called once for each code of an error. Must not throw. */
   failed(code: string): void;
@@ -42,7 +41,6 @@ export class RecordsOnDisk {
     this.spool = new Spool(settings, user);
   }
 
-  /** Writes a record that memory keeps too. */
   write(waiting: WaitingRecord): void {
     waiting.entry ??= this.spool.append(waiting.record);
   }

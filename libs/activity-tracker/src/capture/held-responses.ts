@@ -51,7 +51,6 @@ export class HeldResponses {
     else if (count >= MOST_RESPONSES || exchange.endedAt - this.held[0]!.exchange.endedAt >= LONGEST_MS) this.release();
   }
 
-  /** Reports what is held, and lets it leave. */
   readonly release = (): void => {
     const { held } = this;
     if (held.length === 0) return;

@@ -4,7 +4,6 @@ const HOLD = Symbol('nestjs-activity-tracker:hold');
 
 interface Hold {
   isHeld: boolean;
-  /** Releases the socket before it is destroyed. */
   release: () => void;
   readonly uncork: Socket['uncork'];
   readonly destroy: Socket['destroy'];

@@ -1,8 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-/**
- * Headers passed to `writeHead()` never reach `getHeader()`; this private field, unchanged since Node 0.x, has them.
- */
+/** Headers passed to `writeHead()` never reach `getHeader()`; this private field, unchanged since Node 0.x, has them. */
 interface WithHeaderBlock {
   _header?: string | boolean | null;
 }

@@ -17,9 +17,7 @@ export function noneNamed(urlNames: readonly string[]): ActivityFilter {
 type Named = Pick<ActivityLog, 'namespace' | 'url_name' | 'event_name'> &
   Partial<Pick<ActivityLog, 'method' | 'url_path'>>;
 
-/**
- * From `history.eventNames`, else the record's name, else its handler's, else `METHOD /path`; `null` if there is none.
- */
+/** From `history.eventNames`, else the record's name, else its handler's, else `METHOD /path`; `null` if there is none. */
 export function eventNameOf(record: Named, eventNames: Readonly<Record<string, string>>): string | null {
   const configured = (key: string) => (Object.hasOwn(eventNames, key) ? eventNames[key] : undefined);
   const { namespace, url_name: name, method, url_path: path } = record;

@@ -6,7 +6,6 @@ import { Anchoring, type CheckpointFailures } from './checkpoints/anchoring.js';
 import type { IntegrityOptions } from './integrity.options.js';
 import { RecordLinks } from './record-links.js';
 
-/** Chain and checkpoints of one process's life. */
 export class LifeIntegrity {
   private readonly hash: KeyedHash;
   private anchoring: Anchoring | undefined;

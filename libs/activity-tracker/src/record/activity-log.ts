@@ -78,10 +78,7 @@ export interface ActivityLog {
   country: string | null;
   /** How the request ended; not in the seed. */
   outcome: ActivityOutcome;
-  /**
-   * Trace id of the active OpenTelemetry span, else the value of `capture.traceHeader` or of the W3C `traceparent`
-   * header, else `null`.
-   */
+  /** Trace id of the active OpenTelemetry span, else the value of `capture.traceHeader` or of the W3C `traceparent` header, else `null`. */
   trace_id: string | null;
   /** Readable name from `@ActivityEvent()` or of a custom event; absent otherwise. */
   event_name?: string;
@@ -110,9 +107,7 @@ export interface ActivityLog {
    * `buffer.sequence: false`, in records that are only emitted, and in stores that end with the process.
    */
   instance?: Types.ObjectId;
-  /**
-   * Hash of the record and of the one before it in its {@link instance}; absent without `integrity.chain`. See docs/integrity.md.
-   */
+  /** Hash of the record and of the one before it in its {@link instance}; absent without `integrity.chain`. See docs/integrity.md. */
   chain?: mongo.Binary;
   /** Number of the record within its {@link instance}, from 1 and without holes. Absent where `instance` is. */
   seq?: number;

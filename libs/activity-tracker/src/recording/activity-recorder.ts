@@ -97,9 +97,7 @@ export class ActivityRecorder {
     }
   }
 
-  /**
-   * Never throws. While the user is being identified, the record is anonymous, or missing if the policy skips those.
-   */
+  /** Never throws. While the user is being identified, the record is anonymous, or missing if the policy skips those. */
   writeAhead(exchanges: readonly Exchange[]): void {
     try {
       this.sink.journalTogether(() => {

@@ -4,7 +4,6 @@ import type { PlannedRule } from './retention-plan.js';
 import type { RetentionPart } from './retention-rules.js';
 import { NOT_ABOUT_THE_LOG } from './records-about-the-log.js';
 
-/** One kind of removal that one rule asks for. */
 export interface DueStep {
   rule: PlannedRule;
   part: RetentionPart;

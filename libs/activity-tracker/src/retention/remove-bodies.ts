@@ -1,7 +1,6 @@
 import { mongo } from 'mongoose';
 import type { ActivityLog, OmittedBody } from '../record/activity-log.js';
 
-/** Replaces the bodies of a record by their sizes. */
 export function withoutBodies(record: ActivityLog, removedAt: Date): ActivityLog {
   const { body, response, truncated: _, ...rest } = record;
   return { ...rest, body: omitted(body), response: omitted(response), bodies_removed_at: removedAt };

@@ -4,7 +4,6 @@ import type { ActivityFilter } from '../storage/port/activity-filter.js';
 import type { RetentionRule } from '../storage/retention-rule.js';
 import { type ReadRule, readRetentionRules } from './retention-rules.js';
 
-/** A rule with the filter of its records. */
 export interface PlannedRule extends ReadRule {
   filter: ActivityFilter;
 }

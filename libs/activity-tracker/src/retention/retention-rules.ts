@@ -7,12 +7,10 @@ import { TERM_RULE, termOf } from './term.js';
 
 const MAX_RULES = 50;
 
-/** Which part of a record a term is for. */
 export type RetentionPart = 'records' | 'bodies';
 
 const OPTION: Readonly<Record<RetentionPart, 'keep' | 'bodiesFor'>> = { records: 'keep', bodies: 'bodiesFor' };
 
-/** A rule that is understood. */
 export interface ReadRule {
   /** Position in `storage.retention`. */
   index: number;

@@ -14,7 +14,6 @@ export const BODY = { note: 'hello' };
 export const aged = (days: number, fields: Partial<ActivityLog> = {}) =>
   activity({ created_time: new Date(Date.now() - days * DAY_MS), body: BODY, response: BODY, ...fields });
 
-/** A store for each test, open. */
 export function eachWithStore(makeStore: () => RetentionTestStore): { store: RetentionTestStore } {
   const current = {} as { store: RetentionTestStore };
   beforeEach(async () => {

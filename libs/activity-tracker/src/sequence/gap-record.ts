@@ -29,7 +29,6 @@ export interface GapBody {
 /** What a gap has to know of a record. */
 export type LostRecord = Pick<ActivityLog, 'created_time' | 'instance' | 'seq'>;
 
-/** Records of one life that are missing for one reason. */
 class Gap {
   private from: Date | undefined;
   private to: Date | undefined;
@@ -75,7 +74,6 @@ class Gap {
   }
 }
 
-/** Records that are missing, by life and reason. */
 export class Gaps {
   private readonly gaps = new Map<string, Gap>();
 

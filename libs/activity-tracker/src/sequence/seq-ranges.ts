@@ -27,12 +27,10 @@ export class SeqRanges {
     return this.ranges.length;
   }
 
-  /** Adds a number that is not in the set. */
   add(seq: number): void {
     this.addRange({ first: seq, last: seq, count: 1 });
   }
 
-  /** Adds numbers of which none is in the set. */
   addRange(range: SeqRange): void {
     this.count += range.count;
     const { ranges } = this;
@@ -40,7 +38,6 @@ export class SeqRanges {
     while (at > 0 && ranges[at - 1]!.first > range.last) at--;
     const before = ranges[at - 1];
     if (before && before.last >= range.first) {
-      // Within a coarse range.
       before.first = Math.min(before.first, range.first);
       before.last = Math.max(before.last, range.last);
       before.count += range.count;

@@ -17,9 +17,7 @@ interface Audience {
 
 const NO_AUDIENCE: Audience = { listeners: [], anyListeners: [] };
 
-/**
- * A listener that throws, rejects, hangs or changes the record affects neither the stored record nor other listeners.
- */
+/** A listener that throws, rejects, hangs or changes the record affects neither the stored record nor other listeners. */
 export class ActivitySignalService implements OnApplicationBootstrap {
   private readonly logger = new HostLog();
   private bus: EventEmitter2 | undefined;

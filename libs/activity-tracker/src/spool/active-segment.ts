@@ -13,7 +13,6 @@ const PAUSE_MS = 1_000;
 export class ActiveSegment {
   private current: OpenSegment | undefined;
   private number = 0;
-  /** The last call to the file system failed. */
   private hasFailed = false;
   private pausedUntil = -Infinity;
 

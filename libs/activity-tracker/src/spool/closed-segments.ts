@@ -65,7 +65,6 @@ export class ClosedSegments {
     return lost;
   }
 
-  /** The file is gone. */
   forget(segment: SegmentFile): void {
     this.segments.delete(segment);
     this.superseded.delete(segment);

@@ -4,7 +4,6 @@ import type { SupersededSegments } from './segments/superseded-segments.js';
 /** Writes records that memory still holds once more, where their file was deleted, taken, or abandoned after an error. */
 export class RecordRescue {
   isRewriting = false;
-  /** Entries in memory whose file is gone. */
   private readonly homeless = new Set<SpoolEntry>();
 
   constructor(
@@ -23,7 +22,6 @@ export class RecordRescue {
     this.superseded.add(segment, replacements);
   }
 
-  /** Takes its entries from a file that is gone. */
   take(segment: SegmentFile): void {
     for (const entry of segment.live) {
       entry.segment = undefined;

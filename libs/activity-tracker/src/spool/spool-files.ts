@@ -1,4 +1,3 @@
-/** One entry of a directory. */
 export interface SpoolFileEntry {
   readonly name: string;
   /** `other`: a link, a FIFO, a device. */
@@ -11,7 +10,6 @@ export interface SpoolFiles {
   create(path: string): number;
   /** Appends; returns how many bytes were written, which may be fewer. */
   write(fd: number, bytes: Uint8Array, start: number, length: number): number;
-  /** Cuts the file to so many bytes. */
   truncate(fd: number, length: number): void;
   /** `fdatasync` outside of the event loop. */
   sync(fd: number): Promise<void>;
@@ -20,7 +18,6 @@ export interface SpoolFiles {
   close(fd: number): void;
   /** Whole content of a regular file, read outside of the event loop; never follows a link. */
   load(path: string): Promise<Buffer>;
-  /** Replaces the file of that name. */
   rename(from: string, to: string): void;
   remove(path: string): void;
   list(directory: string): SpoolFileEntry[];

@@ -5,7 +5,6 @@ import { parseSegmentFile, segmentFile, type SegmentId } from './segments/segmen
 import type { SpoolFiles } from './spool-files.js';
 import { instancesIn, isAlive } from './owners/spool-home.js';
 
-/** A segment as it is on disk. */
 export interface SurveyedSegment {
   readonly file: string;
   readonly id: SegmentId;

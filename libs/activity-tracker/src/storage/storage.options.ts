@@ -83,10 +83,7 @@ export class StorageOptions {
 
 /** The record collection and its connection: exactly one of `uri` and `connectionName`. @publicApi */
 export class MongoOptions {
-  /**
-   * Connection string. The tracker opens a small, separate connection pool.
-   * Seed: `DRF_ACTIVITY_TRACKER_MONGO_CONNECTION`.
-   */
+  /** Connection string. The tracker opens a small, separate connection pool. Seed: `DRF_ACTIVITY_TRACKER_MONGO_CONNECTION`. */
   @ValidateIf((options: MongoOptions) => options.uri !== undefined || options.connectionName === undefined)
   @Matches(URI, {
     message:

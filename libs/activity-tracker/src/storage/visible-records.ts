@@ -41,10 +41,7 @@ export class VisibleRecords implements ActivityStore {
     return this.store.insert(records);
   }
 
-  /**
-   * Turns a synchronous throw of a custom store into a rejection, so that a parallel query's rejection is not left
-   * unhandled.
-   */
+  /** Turns a synchronous throw of a custom store into a rejection, so that a parallel query's rejection is not left unhandled. */
   async find(filter: ActivityFilter, options?: FindOptions): Promise<ActivityLog[]> {
     return this.store.find(visible(filter), options);
   }

@@ -8,7 +8,6 @@ import type { ForgedCode } from './forged-records.js';
 
 const REMOVAL_CAUSES: ReadonlySet<unknown> = new Set<MissingCause>(['erasure', 'retention', 'archive']);
 
-/** Numbers of a life that a record says are missing. */
 export interface Explained {
   readonly instance: Types.ObjectId;
   readonly ranges: readonly SeqRange[];

@@ -6,7 +6,6 @@ export type MissingCause = 'gap' | 'erasure' | 'retention' | 'archive' | 'expire
 
 type Range = SeqRange & { cause: MissingCause; left: number };
 
-/** Ranges of numbers whose absence the log explains. */
 export class Explanations {
   private readonly ranges: Range[] = [];
   private isSorted = true;

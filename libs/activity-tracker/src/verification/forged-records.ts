@@ -10,7 +10,6 @@ const FORGED = {
 
 export type ForgedCode = keyof typeof FORGED;
 
-/** Records that the tracker cannot have written, by what is wrong with them. */
 export class ForgedRecords {
   private readonly names = new Map<ForgedCode, string[]>();
 

@@ -6,7 +6,6 @@ import type { Interval } from './seq-bits.js';
 const MOST_RANGES = 100;
 const MOST_SHOWN = 10;
 
-/** What is missing in a life, and what is wrong with it. */
 export function lifeFindings(instance: string, life: Life): VerificationFinding[] {
   const findings: VerificationFinding[] = [];
   const { unexplained: missing } = life;

@@ -4,12 +4,10 @@ import type { SeqRange } from '../sequence/seq-ranges.js';
 import { Explanations, type MissingCause } from './explanations.js';
 import { type Interval, SeqBits } from './seq-bits.js';
 
-/** Records of a life that are listed by number. */
 const MOST_LISTED = 100;
 const ID = /^[0-9a-f]{24}$/;
 const COUNTER_MODULUS = 2 ** 24;
 
-/** One life, of the records that were read. */
 export class Life {
   readonly present = new SeqBits();
   readonly explanations = new Explanations();
@@ -18,7 +16,6 @@ export class Life {
   isChained = false;
   /** Missing numbers that nothing explains. */
   unexplained: readonly Interval[] = [];
-  /** Numbers that several records carry. */
   readonly twice: number[] = [];
   /** Numbers that contradict the order in which the ids were made. */
   readonly disordered: number[] = [];

@@ -21,7 +21,6 @@ export class SeqBits {
   private readonly counts = new Map<number, number>();
   last = 0;
 
-  /** False if it is in the set already. */
   add(seq: number): boolean {
     const index = Math.floor((seq - 1) / CHUNK);
     const offset = (seq - 1) % CHUNK;

@@ -11,7 +11,6 @@ import { lifeFindings } from './life-findings.js';
 /** Expiry goes by arrival, and a request may be recorded long after it: so far behind the border holes are explained. */
 const LONGEST_REQUEST_MS = 3_600_000;
 
-/** What {@link SequenceCheck} has to know. */
 export interface SequenceCheckSettings {
   /** Records that arrived before have expired (`storage.retentionDays`); `undefined` if records are kept. */
   readonly expiredBefore?: Date | undefined;

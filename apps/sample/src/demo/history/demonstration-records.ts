@@ -21,9 +21,7 @@ function incidentsBefore(end: number): readonly Incident[] {
   ];
 }
 
-/**
- * Each has the field `demonstration: true`; its people are `demo-001` and so on, and a few of the sample's accounts.
- */
+/** Each has the field `demonstration: true`; its people are `demo-001` and so on, and a few of the sample's accounts. */
 export function* demonstrationRecords(
   count: number,
   days: number,

@@ -23,9 +23,7 @@ export function historySize(env: NodeJS.ProcessEnv): number {
   );
 }
 
-/**
- * Bypasses the tracker, which would record them as current; skipped if they exist. @returns number of written records
- */
+/** Bypasses the tracker, which would record them as current; skipped if they exist. @returns number of written records */
 export async function writeHistory(
   app: INestApplicationContext,
   env: NodeJS.ProcessEnv,

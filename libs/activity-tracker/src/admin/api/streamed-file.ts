@@ -8,10 +8,7 @@ export interface StreamedFile {
   name: string;
 }
 
-/**
- * An error before the first chunk becomes an ordinary response; a later one cuts the connection, so that the file looks
- * broken.
- */
+/** An error before the first chunk becomes an ordinary response; a later one cuts the connection, so that the file looks broken. */
 export async function streamedFile({ content, contentType, name }: StreamedFile): Promise<StreamableFile> {
   const ended = new AbortController();
   const { signal } = ended;

@@ -14,10 +14,7 @@ export class RecentEntries {
 
   constructor(private readonly clock: () => number) {}
 
-  /**
-   * `undefined` synchronously if there is none, so that the caller can {@link add} one; later if it could not be
-   * stored.
-   */
+  /** `undefined` synchronously if there is none, so that the caller can {@link add} one; later if it could not be stored. */
   find(question: string): Promise<AuditEntry | undefined> | undefined {
     const recent = this.byQuestion.get(question);
     if (!recent || recent.until <= this.clock()) return undefined;

@@ -6,10 +6,7 @@ import type { ActivityQuery, QueryCondition, QueryTerm } from '../query/activity
 const NAMES_OF_USERS: ReadonlySet<string> = new Set(['user_id', 'search', 'subject']);
 export const PSEUDONYM = /^person-[0-9a-f]{20}$/;
 
-/**
- * A pseudonym in place of the id, because the trail outlives an erasure; each person keeps one, so entries can be
- * found.
- */
+/** A pseudonym in place of the id, because the trail outlives an erasure; each person keeps one, so entries can be found. */
 export type Pseudonymize = (userId: ActivityUserId) => string;
 
 /** @param key secret of the trail: without it, a guessed id cannot be compared with a pseudonym */

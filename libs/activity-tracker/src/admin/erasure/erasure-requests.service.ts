@@ -21,10 +21,7 @@ export interface Administrator {
 /** A token is valid for exactly these parameters. */
 export type ErasureParameters = Pick<ErasureOptions, 'mode' | 'also' | 'except' | 'emailsFrom'>;
 
-/**
- * Administrators cannot erase themselves, and a dry run with equal parameters must come first. Tokens are stored: each
- * works once.
- */
+/** Administrators cannot erase themselves, and a dry run with equal parameters must come first. Tokens are stored: each works once. */
 export class ErasureRequests {
   constructor(
     private readonly store: ActivityStore,

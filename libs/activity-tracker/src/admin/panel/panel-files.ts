@@ -36,9 +36,7 @@ function ownPanel(): string | undefined {
   return literalPanel() === panel ? literalPanel() : panel;
 }
 
-/**
- * A literal path, because deployment tools trace only those. `undefined` in a CommonJS bundle made from the ES modules.
- */
+/** A literal path, because deployment tools trace only those. `undefined` in a CommonJS bundle made from the ES modules. */
 function literalPanel(): string | undefined {
   try {
     const panel = join(dirname(fileURLToPath(import.meta.url)), '../panel');

@@ -62,9 +62,7 @@ export interface PersonPage {
   person: PersonFigures | null;
   /** Time of the person's first call, in the range or not; `null` if there is none. */
   first_seen: Date | null;
-  /**
-   * Addresses in the newest 10,000 calls of the range, most frequent first, at most 20; `null` if not counted in time.
-   */
+  /** Addresses in the newest 10,000 calls of the range, most frequent first, at most 20; `null` if not counted in time. */
   addresses: PersonAddress[] | null;
   /** Milliseconds, within 4 %. */
   p50: number | null;

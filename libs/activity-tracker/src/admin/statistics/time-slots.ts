@@ -4,9 +4,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../common/time.js';
 
 const MOST_SLOTS = 120;
 
-/**
- * Lengths of slots, shortest first. Above an hour they follow local time, so that a day has 23 to 25 hours. @publicApi
- */
+/** Lengths of slots, shortest first. Above an hour they follow local time, so that a day has 23 to 25 hours. @publicApi */
 export const SLOT_LENGTHS = ['1s', '5s', '15s', '1m', '5m', '15m', '1h', '3h', '6h', '1d', '1w', '1mo', '1y'] as const;
 
 /** One of {@link SLOT_LENGTHS}. @publicApi */

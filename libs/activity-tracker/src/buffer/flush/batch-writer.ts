@@ -19,7 +19,6 @@ export interface BatchRules {
   failed(error: unknown): void;
 }
 
-/** A batch that fails goes back to the front. */
 export class BatchWriter {
   private running: Promise<void> | undefined;
   private readonly inserts = new Set<Promise<void>>();

@@ -7,7 +7,6 @@ import type { LogBufferService } from '../log-buffer.service.js';
 import { type SchedulePackage, schedulerRegistries } from './scheduler-registry.js';
 import { HostLog } from '../../common/host-log.js';
 
-/** Name of the flush in @nestjs/schedule's registry. */
 export const FLUSH_INTERVAL = 'activity-tracker:flush';
 
 type Target = Pick<LogBufferService, 'flushOnInterval' | 'flush' | 'stats'>;

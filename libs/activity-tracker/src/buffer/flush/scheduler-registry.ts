@@ -1,7 +1,6 @@
 import type { ModulesContainer } from '@nestjs/core';
 import type * as Schedule from '@nestjs/schedule';
 
-/** Injection token of the {@link SchedulePackage}. */
 export const SCHEDULE_PACKAGE = Symbol.for('nestjs-activity-tracker:schedule-package');
 
 /** The package @nestjs/schedule; `undefined` where it is not installed. */

@@ -44,7 +44,6 @@ export class ApplicationLife implements OnApplicationBootstrap, OnModuleDestroy 
     void work.then(noop, noop).then(() => this.unfinished.delete(work));
   }
 
-  /** Resolves when all work of {@link finishBeforeClose} has settled. */
   async finished(): Promise<void> {
     await Promise.allSettled(this.unfinished);
   }

@@ -1,9 +1,7 @@
 const tasks = new Set<() => void>();
 let isListening = false;
 
-/**
- * For `process.exit()` and uncaught errors; tasks cannot wait. One listener serves all, so that Node warns of no leak.
- */
+/** For `process.exit()` and uncaught errors; tasks cannot wait. One listener serves all, so that Node warns of no leak. */
 export const atExit = {
   add(task: () => void): void {
     tasks.add(task);

@@ -1,7 +1,6 @@
 import type { HostLog } from '../../common/host-log.js';
 import { volatility } from '../../spool/owners/spool-root.js';
 
-/** Warns where the files of records do not outlive the host or its container. */
 export function warnOfVolatileFiles(logger: HostLog, directory: string | undefined): void {
   const why = directory === undefined ? undefined : volatility(directory);
   if (why === undefined || process.env.NODE_ENV === 'test') return;

@@ -4,9 +4,7 @@ import { settledWithin } from '../../common/deadline.js';
 /** Milliseconds that inserts wait for `store.open()`: beyond, it builds indexes, and records need not wait for those. */
 const PATIENCE_MS = 5_000;
 
-/** Opens the store until that has succeeded once. */
 export class StoreOpening {
-  /** Whether `store.open()` has succeeded. */
   isDone = false;
   private opening: Promise<void> | undefined;
   private isPatient = true;

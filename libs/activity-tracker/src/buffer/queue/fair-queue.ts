@@ -12,10 +12,8 @@ export interface QueueLimits {
   readonly batchBytes: number;
 }
 
-/** What a full queue does to the records of its heaviest user. */
 export interface Relief {
   shed(waiting: WaitingRecord): void;
-  /** Learns of a record that was removed. */
   drop(waiting: WaitingRecord): void;
   /** Whether records that are dropped stay on disk: then bodies need not be shed. */
   keepsDropped?(): boolean;
@@ -32,7 +30,6 @@ export class FairQueue {
   private readonly batches = new Set<readonly WaitingRecord[]>();
   private inFlight = 0;
   private inFlightBytes = 0;
-  /** Records that are in no batch. */
   queued = 0;
   queuedBytes = 0;
 
@@ -112,7 +109,6 @@ export class FairQueue {
     for (let link = this.arrivals.first; link; link = link.next) yield link.item;
   }
 
-  /** Removes everything, also what is in flight, and returns what was queued. */
   clear(): WaitingRecord[] {
     const all: WaitingRecord[] = [];
     for (let link = this.arrivals.first; link; link = this.arrivals.first) {

@@ -13,9 +13,7 @@ const OWN_BYTES = 1_000;
 /** A gap grows for so long before it is written to disk: each write is a record. */
 const GAP_TO_DISK_MS = 1_000;
 
-/** What {@link OwnRecords} needs of the buffer. */
 export interface OwnRecordsSettings {
-  /** Absent where records are not numbered. */
   readonly sequence: RecordSequence | undefined;
   readonly links: RecordLinks | undefined;
   readonly instanceName: string | undefined;
@@ -48,7 +46,6 @@ export class OwnRecords {
     this.sequence.stamp(record);
   }
 
-  /** Queues the record of the end, if there was a start. */
   end(): void {
     if (!this.isBegun) return;
     this.isBegun = false;
@@ -79,7 +76,6 @@ export class OwnRecords {
     while (this.left.length > 0 && disk.leaveGap(this.left[0]!)) this.left.shift();
   }
 
-  /** Of a record of the queue that left it. */
   release({ isOfLife }: WaitingRecord): void {
     if (isOfLife) this.waiting--;
   }

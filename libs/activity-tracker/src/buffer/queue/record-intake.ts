@@ -81,9 +81,7 @@ export class RecordIntake {
     return this.enqueue(this.prepared(record, bytes, bodyBytes, user));
   }
 
-  /**
-   * Also writes it to disk where records are journaled. @param before the record with the same number that it replaces
-   */
+  /** Also writes it to disk where records are journaled. @param before the record with the same number that it replaces */
   prepare(record: ActivityLog, bytes: number, bodyBytes: number, before?: WaitingRecord): WaitingRecord {
     this.own.number(record);
     const waiting = this.prepared(record, bytes, bodyBytes, accountOf(record), before?.record);
@@ -123,7 +121,6 @@ export class RecordIntake {
     }
   }
 
-  /** Frees what the records of a stored batch took. */
   release(batch: readonly WaitingRecord[]): void {
     for (const waiting of batch) {
       this.own.release(waiting);

@@ -43,12 +43,10 @@ export class RecordPreparation {
     return new WaitingRecord(prepared, prepared.byteLength ?? bytes, bodyBytes, user);
   }
 
-  /** A record without its bodies, before it is prepared. */
   withoutBodies(record: ActivityLog): ActivityLog {
     return shedBodies(record, this.marker);
   }
 
-  /** Removes the bodies of a prepared record. */
   shed(waiting: WaitingRecord): void {
     const { record } = waiting;
     if (this.encoder?.shed(record, this.marker, this.links?.withoutBodies)) {
@@ -60,7 +58,6 @@ export class RecordPreparation {
     }
   }
 
-  /** Frees the memory of a record that was stored or given up. */
   release({ record }: WaitingRecord): void {
     this.encoder?.release(record);
   }

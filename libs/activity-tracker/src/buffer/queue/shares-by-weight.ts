@@ -1,6 +1,5 @@
 export interface Weighed {
   bytes: number;
-  /** Its index there. */
   place: number;
 }
 

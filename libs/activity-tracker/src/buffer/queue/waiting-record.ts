@@ -5,7 +5,6 @@ import { Link, LinkedList } from './linked-list.js';
 import type { SharesByWeight, Weighed } from './shares-by-weight.js';
 
 export class WaitingRecord {
-  /** Place in the order of arrival. */
   order = 0;
   /** Its user's share; `undefined` while it is in flight, and for a record that must not be shed nor dropped. */
   share: UserShare | undefined;
@@ -43,7 +42,6 @@ export class UserShare implements Weighed {
 
   constructor(
     readonly user: string,
-    /** The share that this one is part of. */
     readonly whole?: UserShare,
     /** The shares that this one consists of. Its own lists are empty then. */
     readonly members?: SharesByWeight<UserShare>,

@@ -4,7 +4,6 @@ import { BufferCounts } from './buffer-counts.js';
 import { GapLog } from './gap-log.js';
 import { OutageLog } from './outage-log.js';
 
-/** What the buffer counts and logs, over all applications of a process. */
 export class BufferReports {
   readonly counts = new BufferCounts();
   readonly gaps: GapLog;

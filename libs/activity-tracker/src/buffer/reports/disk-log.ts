@@ -1,6 +1,5 @@
 import type { HostLog } from '../../common/host-log.js';
 
-/** What an operator can do about an error, by its code. */
 const REMEDIES: Readonly<Record<string, string>> = {
   FULL: 'buffer.maxSpoolBytes is reached. Raise it, or find out why the store does not take records.',
   ENOSPC: 'The disk is full. Make room, or give buffer.spoolDirectory on another volume.',
@@ -13,7 +12,6 @@ const REMEDIES: Readonly<Record<string, string>> = {
   ESTALE: 'Files were deleted or moved by another program. What is in memory is written to new ones.',
 };
 
-/** Logs each error of the spool once. */
 export function logDiskError(logger: Pick<HostLog, 'error'>, directory: string, code: string): void {
   const remedy = REMEDIES[code] ?? 'Check the directory.';
   logger.error(

@@ -29,7 +29,6 @@ export class GapLog {
     );
   }
 
-  /** A record that is lost for good. */
   lost(record: LostRecord, reason: GapReason): void {
     this.gaps.add(record, reason);
     if (reason !== 'full' || this.isDroppingLogged) return;
@@ -40,7 +39,6 @@ export class GapLog {
     );
   }
 
-  /** Records whose file was deleted. */
   lostOnDisk(lost: Gaps): void {
     this.gaps.merge(lost, 'spool-full');
   }

@@ -1,6 +1,4 @@
-/**
- * Closes truncated JSON after its last complete value, so that the beginning of a long body can be parsed and masked.
- */
+/** Closes truncated JSON after its last complete value, so that the beginning of a long body can be parsed and masked. */
 export function completeJson(text: string): string | undefined {
   // Opening or closing a level also moves the cut, so these are always the closers at the cut.
   const closers: string[] = [];

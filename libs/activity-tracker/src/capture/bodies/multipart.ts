@@ -9,9 +9,7 @@ const HEADER_END = '\r\n\r\n';
 const MAX_PARTS = 1_000;
 const USUAL_HEAD = /^\r\nContent-Disposition: form-data; name="([^"\\]*)"$/;
 
-/**
- * Fields of the kept part of a multipart body (RFC 7578). Latin-1 preserves the bytes until each is decoded as UTF-8.
- */
+/** Fields of the kept part of a multipart body (RFC 7578). Latin-1 preserves the bytes until each is decoded as UTF-8. */
 export function readMultipart(bytes: Buffer, boundary: string, whole: boolean): [string, unknown][] {
   const text = `\r\n${bytes.toString('latin1')}`;
   const delimiter = `\r\n--${boundary}`;

@@ -1,9 +1,6 @@
 import type { ExchangeObserver } from '../observe.js';
 
-/**
- * Hooks of a platform or server, used by one tracker at a time: applications that share an Express record a request
- * once.
- */
+/** Hooks of a platform or server, used by one tracker at a time: applications that share an Express record a request once. */
 export class Tap {
   observer: ExchangeObserver | undefined;
   private readonly claims = new Set<ExchangeObserver>();
@@ -21,10 +18,7 @@ export class Tap {
 
 const taps = new WeakMap<object, Tap>();
 
-/**
- * Installs the hooks once per target: they cannot be removed from Express, Fastify or a closed adapter, so trackers
- * reuse them.
- */
+/** Installs the hooks once per target: they cannot be removed from Express, Fastify or a closed adapter, so trackers reuse them. */
 export function tapOf(target: object, install: (tap: Tap) => void): Tap {
   let tap = taps.get(target);
   if (!tap) {

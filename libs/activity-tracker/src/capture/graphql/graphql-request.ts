@@ -1,8 +1,6 @@
 import { type RootFields, rootFieldsOf } from './root-fields.js';
 
-/**
- * Operations in the body or the query string, see graphql.github.io/graphql-over-http; undefined if it is not GraphQL.
- */
+/** Operations in the body or the query string, see graphql.github.io/graphql-over-http; undefined if it is not GraphQL. */
 export function operationsOf(body: unknown, url: string): RootFields[] | undefined {
   const requests: unknown[] = Array.isArray(body) ? body : [body ?? inQueryString(url)];
   const operations: RootFields[] = [];

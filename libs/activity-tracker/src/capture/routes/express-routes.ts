@@ -12,10 +12,7 @@ interface WithRouter {
   readonly app?: { readonly router?: { readonly stack?: readonly Layer[] } };
 }
 
-/**
- * The route of a request whose body a parser refused; undefined if several match, such as versions selected by a
- * header.
- */
+/** The route of a request whose body a parser refused; undefined if several match, such as versions selected by a header. */
 export function expressRouteOf(request: object, method: string, path: string): MatchedRoute | undefined {
   const stack = (request as WithRouter).app?.router?.stack ?? [];
   const taken = stack.find((layer) => isHandler(layer, method) && Boolean(layer.match?.(path)));

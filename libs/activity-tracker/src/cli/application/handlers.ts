@@ -26,10 +26,7 @@ export async function handlersOf(root: Type<unknown>): Promise<Handler[]> {
   return (await allHandlersOf(root)).filter(({ isSkipped }) => !isSkipped);
 }
 
-/**
- * As {@link handlersOf}, with skipped handlers. Uses Nest's preview mode, which creates no instances and calls no
- * hooks.
- */
+/** As {@link handlersOf}, with skipped handlers. Uses Nest's preview mode, which creates no instances and calls no hooks. */
 export async function allHandlersOf(root: Type<unknown>): Promise<Handler[]> {
   const app = await previewOf(root);
   const modules = [...app.get(ModulesContainer).values()].filter(

@@ -19,9 +19,7 @@ export async function previewOf(root: Type<unknown>): Promise<INestApplicationCo
 
 const NEST_CORE = 'InternalCoreModule';
 
-/**
- * GraphQLModule asks to be started in preview mode, where its dependencies do not exist. The result undoes the change.
- */
+/** GraphQLModule asks to be started in preview mode, where its dependencies do not exist. The result undoes the change. */
 function forbidExceptions(): () => void {
   const own = Object.getOwnPropertyDescriptor(InitializeOnPreviewAllowlist, 'has')!;
   const value = (type: Type<unknown>): boolean => type.name === NEST_CORE;

@@ -12,9 +12,7 @@ export const RequireActivityPermission = Reflector.createDecorator<string | unde
   transform: (permission) => permission ?? true,
 });
 
-/**
- * Demands all of these rights, or with `'any'` at least one of the five. A handler's rights override the controller's.
- */
+/** Demands all of these rights, or with `'any'` at least one of the five. A handler's rights override the controller's. */
 export const Requires = (...rights: ActivityRight[] | ['any']): MethodDecorator & ClassDecorator =>
   REQUIRED_RIGHTS(rights);
 

@@ -16,9 +16,7 @@ interface ParameterizedRequest {
   readonly params?: { readonly id?: string; readonly type?: string };
 }
 
-/**
- * Answers within the last guard: the host's interceptors, which run after guards, cannot change or cache a response.
- */
+/** Answers within the last guard: the host's interceptors, which run after guards, cannot change or cache a response. */
 @Injectable()
 export class AnswerGuard implements CanActivate {
   constructor(

@@ -44,10 +44,7 @@ const LENGTH = 27;
 const NEWER = 1;
 const INCLUSIVE = 2;
 
-/**
- * Position and checksum over it and `query`, against damaged or foreign cursors. Unsigned: the scope comes from the
- * token.
- */
+/** Position and checksum over it and `query`, against damaged or foreign cursors. Unsigned: the scope comes from the token. */
 export function encodeCursor(cursor: Cursor, query: string): string {
   const bytes = Buffer.alloc(LENGTH);
   bytes[0] = (cursor.direction === 'newer' ? NEWER : 0) | (cursor.inclusive ? INCLUSIVE : 0);

@@ -19,10 +19,7 @@ interface Verified {
   expiresAt: number;
 }
 
-/**
- * Parsed once: probing a secret for a public key takes ten times as long as a signature. Invalid keys fail with each
- * token.
- */
+/** Parsed once: probing a secret for a public key takes ten times as long as a signature. Invalid keys fail with each token. */
 function asKey(material: string | Buffer | undefined): string | Buffer | undefined {
   if (!material?.length) return material;
   try {

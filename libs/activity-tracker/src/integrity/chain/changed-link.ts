@@ -4,10 +4,7 @@ import { HASH_BYTES, type KeyedHash } from './keyed-hash.js';
 import { chainLinkOf, RecordHash } from './record-hash.js';
 import { RecordParts } from './record-parts.js';
 
-/**
- * For a record that the tracker itself changes after it was linked: the hash stays, salts go, a seal binds what is
- * left.
- */
+/** For a record that the tracker itself changes after it was linked: the hash stays, salts go, a seal binds what is left. */
 export class ChangedLink {
   private readonly before = new RecordParts();
   private readonly after = new RecordParts();

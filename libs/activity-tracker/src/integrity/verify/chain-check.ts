@@ -21,7 +21,6 @@ const MOST_NAMED = 10;
 const listed = (names: readonly string[]): string =>
   names.slice(0, MOST_NAMED).join(', ') + (names.length > MOST_NAMED ? ', …' : '');
 
-/** Verifies the chains of a log, and its checkpoints. */
 export class ChainCheck implements VerificationCheck {
   readonly fields = 'all';
   private readonly verification: ChainVerification;

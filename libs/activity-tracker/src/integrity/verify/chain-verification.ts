@@ -8,7 +8,6 @@ import { RecordVerifier, type RecordVerdict } from './verify-record.js';
 export interface ChainedRecord {
   /** BSON as stored. */
   readonly document: Buffer;
-  /** Name for messages, such as its `_id`. */
   readonly name: string;
   readonly instance: string | undefined;
   readonly seq: number | undefined;
@@ -32,7 +31,6 @@ export interface ChainSettings {
 }
 
 export interface ChainReport {
-  /** Records by verdict. */
   readonly records: Readonly<Record<RecordVerdict, number>>;
   readonly instances: number;
   readonly checkpoints: { readonly read: number; readonly proved: number };
@@ -42,7 +40,6 @@ export interface ChainReport {
   readonly chainless: readonly string[];
   /** At most a hundred of each kind. */
   readonly findings: readonly IntegrityFinding[];
-  /** All of them. */
   readonly problems: number;
 }
 
@@ -69,7 +66,6 @@ export class ChainVerification {
   };
   /** Earliest record with a link, and latest without one. */
   private chainedSince = Infinity;
-  /** By instance. */
   private readonly unchained = new Map<string | undefined, { name: string; time: number }>();
 
   constructor(private readonly settings: ChainSettings = {}) {

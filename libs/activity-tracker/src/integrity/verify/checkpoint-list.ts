@@ -8,7 +8,6 @@ interface Listed {
   readonly line: string;
 }
 
-/** The checkpoints of a file, verified against each other and against the key. */
 export class CheckpointList {
   private readonly instances = new Map<string, Map<number, Listed>>();
   private lines = 0;

@@ -12,7 +12,6 @@ export interface IntegrityFinding {
 
 const MOST_LISTED = 100;
 
-/** Findings with their number; lists the first hundred of each kind. */
 export class Findings {
   readonly list: IntegrityFinding[] = [];
   readonly counts = new Map<FindingKind, number>();

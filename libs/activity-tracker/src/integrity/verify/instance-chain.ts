@@ -17,7 +17,6 @@ interface SpanOfLog {
   readonly days?: { readonly from: Date; readonly to: Date } | undefined;
 }
 
-/** The chain of one process, its records in any order. */
 export class InstanceChain {
   private readonly spans: CheckpointSpan[];
   /** Hashes whose record after is not read yet, and the other way round. */

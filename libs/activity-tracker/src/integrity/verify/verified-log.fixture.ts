@@ -53,7 +53,6 @@ export class TestLog {
     return this.replace(seq, (document) => bsonOf(change(recordOf(document))));
   }
 
-  /** Replaces the content as the tracker does. */
   rewrite(seq: number, change: (record: ActivityLog) => ActivityLog, key = this.key): this {
     return this.replace(seq, (document) => {
       const { chain: _, ...written } = change(recordOf(document));

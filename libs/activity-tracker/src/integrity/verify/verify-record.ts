@@ -23,7 +23,6 @@ export interface VerifiedRecord {
 
 const NO_KEY = new KeyedHash().keyId;
 
-/** Verifies single records against the hash that they hold. */
 export class RecordVerifier {
   private readonly parts = new RecordParts();
   private readonly hashes: RecordHash;

@@ -10,9 +10,7 @@ export class WorkSpent extends Error {
   static readonly instance = new WorkSpent('The work budget of this exchange is used up');
 }
 
-/**
- * Prices in units of about a nanosecond, measured with `npm run bench -- hostile`. What fails costs as much as what succeeds, or more.
- */
+/** Prices in units of about a nanosecond, measured with `npm run bench -- hostile`. What fails costs as much as what succeeds, or more. */
 export const PRICE = {
   look: 110,
   pass: 250,

@@ -25,7 +25,6 @@ const RECORDS_A_DELETE = 200;
 const EARLIEST = new Date('0001-01-01');
 const REPORT_EVERY = 100_000;
 
-/** The collection, as bytes. */
 export interface ArchiveSource {
   target(): Promise<string>;
   read(from: Date, to: Date): AsyncIterable<Uint8Array>;

@@ -10,7 +10,6 @@ import { ArchiveError, type EvidenceFile, syncDirectory } from './manifest.js';
 /** Begins each line that is a checkpoint and no record. */
 const CHECKPOINT = '{"kind":"activity-tracker checkpoint"';
 
-/** What is kept with an archive to verify it. */
 export interface Evidence {
   readonly checkpoints: readonly string[];
   /** BSON of records about the log of later days. */

@@ -7,10 +7,7 @@ import { createHash } from 'node:crypto';
 const LONGEST_PATH = 100;
 const CONNECT_MS = 2_000;
 
-/**
- * The system closes the socket with the process, however that ends; a frozen process still holds it.
- * Rejects with the system's error.
- */
+/** The system closes the socket with the process, however that ends; a frozen process still holds it. Rejects with the system's error. */
 export async function ownSocket(path: string): Promise<Server> {
   const server = createServer((socket) => socket.destroy());
   await atShortPath(path, (short) => {

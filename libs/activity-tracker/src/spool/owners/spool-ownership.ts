@@ -11,7 +11,6 @@ const ADOPTION_MS = 60_000;
 export interface OwnershipListener {
   /** A segment of a process that has ended is in the directory of this one. */
   adopted(segment: SegmentFile): void;
-  /** What could be adopted is. */
   adoptionEnded(): void;
   /** The directory was lost, and replaced by another one. */
   homeRenewed(): void;

@@ -5,7 +5,6 @@ import { segmentFile, type SegmentId } from './segment-name.js';
 import { SideFile } from './side-file.js';
 import type { SpoolFiles } from '../spool-files.js';
 
-/** The file that documents are appended to. */
 export class OpenSegment extends SegmentFile {
   /** `failed`: abandoned after an error of the file system. */
   private state: 'open' | 'sealed' | 'failed' = 'open';
@@ -73,9 +72,7 @@ export class OpenSegment extends SegmentFile {
     }
   }
 
-  /**
-   * Rejects with the system's error: abandon the file then, because a second sync may succeed for data already dropped.
-   */
+  /** Rejects with the system's error: abandon the file then, because a second sync may succeed for data already dropped. */
   async sync(): Promise<void> {
     if (!this.isDirty) return this.syncing;
     this.isDirty = false;

@@ -5,7 +5,6 @@ import type { SpoolFiles } from '../spool-files.js';
 
 /** A file of BSON documents that takes no more of them. It exists as long as the store has not confirmed all of it. */
 export class SegmentFile {
-  /** Bytes of whole documents. */
   size: number;
   isRemoved = false;
   /** Entries of records that are in memory too. */
@@ -28,7 +27,6 @@ export class SegmentFile {
     return this.size;
   }
 
-  /** Sorts segments by their age. */
   get order(): string {
     return segmentFile(this.id, 'bson');
   }
@@ -76,7 +74,6 @@ export class SegmentFile {
   }
 }
 
-/** Where a record that is in memory stands on disk. */
 export class SpoolEntry {
   /** @param segment `undefined` once no file holds it @param isReplayed true if read from the segment */
   constructor(

@@ -6,7 +6,6 @@ import type { SegmentId } from './segment-name.js';
 /** What MongoDB takes, and room for what it refuses. */
 const LONGEST_DOCUMENT = 17 * 1024 * 1024;
 
-/** A stretch of a segment, bytes. */
 export interface Stretch {
   readonly start: number;
   readonly end: number;

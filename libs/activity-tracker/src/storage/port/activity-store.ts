@@ -19,10 +19,7 @@ export const ACTIVITY_STORE = Symbol.for('nestjs-activity-tracker:ActivityStore'
 export interface InsertOutcome {
   /** Number of newly stored records. */
   stored: number;
-  /**
-   * Number of records already stored under the same `_id` by an earlier attempt whose reply was lost. Counts as
-   * success.
-   */
+  /** Number of records already stored under the same `_id` by an earlier attempt whose reply was lost. Counts as success. */
   duplicates: number;
   /** Records rejected for a reason in the record itself; a retry cannot help. */
   rejected: { record: ActivityLog; reason: string }[];
@@ -64,9 +61,7 @@ export interface StreamOptions {
   keepsBytes?: boolean;
 }
 
-/**
- * Returns the changed record, or the same record to leave it unchanged, for {@link ActivityStore.rewrite}. @publicApi
- */
+/** Returns the changed record, or the same record to leave it unchanged, for {@link ActivityStore.rewrite}. @publicApi */
 export type RecordChange = (record: ActivityLog) => ActivityLog;
 
 /** Options of {@link ActivityStore.rewrite}. @publicApi */

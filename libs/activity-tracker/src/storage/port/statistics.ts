@@ -54,10 +54,7 @@ export interface StatisticsResult {
 export interface RollupHealth {
   /** Number of minutes, hours and days to be counted again. */
   waiting: { minutes: number; hours: number; days: number };
-  /**
-   * Start of the oldest pending minute; `null` if none is pending. A minute stays pending until 30 seconds after its
-   * last write.
-   */
+  /** Start of the oldest pending minute; `null` if none is pending. A minute stays pending until 30 seconds after its last write. */
   oldest: Date | null;
   /** Milliseconds by which the oldest mark is overdue; 0 if none is. */
   lag_ms: number;
@@ -65,9 +62,7 @@ export interface RollupHealth {
   covered_from: Date | null;
   /** Process that does the work, and the end of its lease by the server's clock; `null` if there is none. */
   lease: { owner: string; until: Date } | null;
-  /**
-   * Why this process cannot mark its writes, whose minutes are counted from the records meanwhile; `null` if it can.
-   */
+  /** Why this process cannot mark its writes, whose minutes are counted from the records meanwhile; `null` if it can. */
   problem: string | null;
 }
 
@@ -97,10 +92,7 @@ export interface ActivityStatistics {
 
 /** Statistics from roll-ups that are maintained with the records. @publicApi */
 export interface MaintainedStatistics extends ActivityStatistics {
-  /**
-   * Does pending work unless another process does; resolves when done or when `signal` aborts. @throws
-   * StoreUnavailableError
-   */
+  /** Does pending work unless another process does; resolves when done or when `signal` aborts. @throws StoreUnavailableError */
   maintain(signal?: AbortSignal): Promise<void>;
   /** Releases the work, so that another process need not wait. @throws StoreUnavailableError */
   release(): Promise<void>;

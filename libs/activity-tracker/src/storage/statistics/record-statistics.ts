@@ -45,7 +45,6 @@ export class RecordStatistics implements ActivityStatistics {
     return joined(missing);
   }
 
-  /** Counts the whole slice or none of it. */
   private async slice(
     span: Span,
     query: StatisticsQuery,

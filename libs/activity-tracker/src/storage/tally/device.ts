@@ -28,7 +28,6 @@ const SYSTEMS: readonly [RegExp, string][] = [
   [/Linux|X11/, 'Linux'],
 ];
 
-/** Client of a user agent that no pattern matches. */
 const OTHER = 'Other';
 const BETWEEN = ' on ';
 

@@ -89,10 +89,7 @@ export class SubjectAnswers {
     }
   }
 
-  /**
-   * The right `erase` reveals no data of others: e-mail addresses come from headers and bodies, client addresses from
-   * lists.
-   */
+  /** The right `erase` reveals no data of others: e-mail addresses come from headers and bodies, client addresses from lists. */
   private async asReadable(
     request: AdminRequest,
     { emails, addresses, ...result }: ErasureResult,

@@ -9,10 +9,7 @@ interface Alike {
   readonly words: Set<string>;
 }
 
-/**
- * An expression of thousands of words holds the event loop for 0.7 s when it is compiled; here a rolling hash finds
- * them.
- */
+/** An expression of thousands of words holds the event loop for 0.7 s when it is compiled; here a rolling hash finds them. */
 export class ManyWords {
   private readonly width: number;
   private readonly byHash = new Map<number, Alike>();

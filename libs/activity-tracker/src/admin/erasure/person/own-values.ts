@@ -8,9 +8,7 @@ const TECHNICAL_HEADER =
 /** Strings in JSON stored as text, which may be truncated. */
 const JSON_STRING = /"((?:[^"\\]|\\.)*)"/g;
 
-/**
- * Only complete values count: a leaf of a body, a claim, a query value, a path segment; no header that software sets.
- */
+/** Only complete values count: a leaf of a body, a claim, a query value, a path segment; no header that software sets. */
 export class OwnValues {
   private readonly sought: Map<string, string>;
 

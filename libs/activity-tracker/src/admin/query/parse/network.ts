@@ -9,10 +9,7 @@ export function canonicalAddress(text: string): string | undefined {
   return version === 4 ? text : new SocketAddress({ address: text, family: 'ipv6' }).address;
 }
 
-/**
- * Canonical spelling, host bits cleared. `undefined` for an IPv6 range that ends within a group: it would read the
- * whole log.
- */
+/** Canonical spelling, host bits cleared. `undefined` for an IPv6 range that ends within a group: it would read the whole log. */
 export function canonicalNetwork(text: string): string | undefined {
   const [, address = '', bitsText = ''] = /^([^/]+)\/(\d{1,3})$/.exec(text) ?? [];
   const bits = Number(bitsText);

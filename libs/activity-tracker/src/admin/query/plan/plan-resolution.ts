@@ -8,10 +8,7 @@ const OF_A_RANGE: ReadonlySet<string> = new Set(['client_ip_address', 'user_id',
 const BEYOND_ALL = 2 ** 31 - 1;
 const MAX_TIME_MS = 100;
 
-/**
- * Replaces a range, pattern or negation by the list of its values: an index returns those in time order, but not a
- * range.
- */
+/** Replaces a range, pattern or negation by the list of its values: an index returns those in time order, but not a range. */
 export async function resolvePlan(store: ActivityStore, plan: QueryPlan): Promise<QueryPlan> {
   if (plan.access !== 'time') return plan;
   const filters = await Promise.all(plan.filters.map(async (filter) => (await asList(store, filter)) ?? filter));

@@ -19,7 +19,6 @@ import { MongoVerification, verificationCollection } from './mongo-verification.
 /** Time of one query beyond that of connecting. Milliseconds. */
 export const DEFAULT_QUERY_MS = 10_000;
 
-/** Parts of a store that keep their data in collections next to that of the records. */
 export interface Companions {
   readonly audit: AuditStore;
   readonly statistics: MongoStatistics;

@@ -21,7 +21,6 @@ export function retentionCollection(db: mongo.Db, collectionName: string): Reten
   });
 }
 
-/** Progress and lease in a collection of the same database. */
 export class MongoRetention implements RetentionState {
   private readonly lease: Lease;
 

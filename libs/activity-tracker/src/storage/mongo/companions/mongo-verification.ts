@@ -13,7 +13,6 @@ export function verificationCollection(db: mongo.Db, collectionName: string): Ve
   });
 }
 
-/** The last result in a collection of the same database. */
 export class MongoVerification implements VerificationState {
   constructor(
     private readonly run: <T>(doing: string, work: (results: VerificationCollection) => Promise<T>) => Promise<T>,

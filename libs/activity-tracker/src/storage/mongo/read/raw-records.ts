@@ -21,7 +21,6 @@ export class RawRecords {
     this.link = ownLink(uri, dbName);
   }
 
-  /** Database and collection, without credentials. */
   async target(): Promise<string> {
     const { dbName, collectionName } = await this.collection();
     return `${dbName}.${collectionName}`;
@@ -79,7 +78,6 @@ export class RawRecords {
     }
   }
 
-  /** Inserts documents as they are. */
   async insert(documents: readonly object[]): Promise<void> {
     if (documents.length > 0) await (await this.collection()).insertMany([...documents] as mongo.Document[]);
   }

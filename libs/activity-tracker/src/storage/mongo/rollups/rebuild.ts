@@ -11,9 +11,7 @@ import { HOUR_MS } from '../../../common/time.js';
 
 const END = new Date('9999-12-31T00:00:00Z');
 
-/**
- * Newest hour first; `null` without records. Days are only marked: until the upkeep counts them, their hours answer.
- */
+/** Newest hour first; `null` without records. Days are only marked: until the upkeep counts them, their hours answer. */
 export async function rebuild(
   run: WithCollections,
   { from = BEGINNING, to = END }: Partial<Span>,

@@ -28,7 +28,6 @@ export class Instance {
     });
   }
 
-  /** As the store does it. */
   async insert(records: ActivityLog[], between: () => void = () => {}): Promise<void> {
     await this.marks.before(records, this.collections, { w: 1 });
     between();

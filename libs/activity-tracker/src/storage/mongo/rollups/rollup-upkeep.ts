@@ -45,9 +45,7 @@ export interface UpkeepOptions {
 
 class RoundEnded extends Error {}
 
-/**
- * Minutes from records, hours from minutes, days from hours. Steps can be repeated; interrupted buckets stay marked.
- */
+/** Minutes from records, hours from minutes, days from hours. Steps can be repeated; interrupted buckets stay marked. */
 export class RollupUpkeep {
   private readonly serverTime: ServerTime;
   private readonly clock: () => number;

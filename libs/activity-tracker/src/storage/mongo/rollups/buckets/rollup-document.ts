@@ -22,9 +22,7 @@ export interface RollupId {
   part: number;
 }
 
-/**
- * Columns: the n-th entry of each belongs to the n-th value. Thousands of rows as documents would take seconds to read.
- */
+/** Columns: the n-th entry of each belongs to the n-th value. Thousands of rows as documents would take seconds to read. */
 export interface RollupDocument {
   _id: RollupId;
   /** Server time before the records were read: a later count is never replaced by an earlier one. */

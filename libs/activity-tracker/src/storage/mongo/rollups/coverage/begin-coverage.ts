@@ -5,9 +5,7 @@ import { HOUR_MS } from '../../../../common/time.js';
 
 const MAX_TIME_MS = 5_000;
 
-/**
- * The current hour may have records older than the first mark, so it is counted from the records; earlier hours follow.
- */
+/** The current hour may have records older than the first mark, so it is counted from the records; earlier hours follow. */
 export async function beginCoverage(
   collections: RollupCollections,
   serverTime: ServerTime = SERVER_TIME,

@@ -27,7 +27,6 @@ export class PendingBuckets {
   }
 
   includes(level: Level, start: number): boolean {
-    // Quarters are counted with their hour.
     return level === 'quarter' ? this.starts.hour.has(bucketStart('hour', start)) : this.starts[level].has(start);
   }
 }
