@@ -9,8 +9,8 @@ export declare function key(start: usize, end: usize): i32;
 /** Examines a string, without its quotes; returns CHANGED and REPLACED. {@link put} writes the replacement. */
 export declare function look(start: usize, end: usize, seen: i32, depth: i32): i32;
 
-/** Whether an ASKED_KEY is written otherwise than it is; {@link put} writes it. */
-export declare function writtenKey(start: usize, end: usize): i32;
+/** Asks for the form of an ASKED_KEY; {@link put} writes it. */
+export declare function writtenKey(start: usize, end: usize): void;
 
 /** Remembers the value of a masked key; 0 if the value is kept. @param said result of {@link key} @param object that holds it */
 export declare function secret(start: usize, end: usize, said: i32, object: usize): i32;

@@ -98,7 +98,8 @@ function mark(marks: usize, number: i32): void {
 }
 
 function write(start: usize, end: usize, hasEscape: bool): void {
-  if ((said & flags.ASKED_KEY) != 0 && host.writtenKey(start, end) != 0) {
+  if ((said & flags.ASKED_KEY) != 0) {
+    host.writtenKey(start, end);
     if (state.isBson) bson.pendingKey();
     else output.replaceByPending(start - 1, end + 1);
   } else if (state.isBson) {

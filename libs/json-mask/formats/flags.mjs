@@ -4,7 +4,7 @@
 export const FLAGS = [
   {
     about:
-      'Properties of a key, as `MaskDecisions.keyAt` returns them. ASKED_KEY: it may be written otherwise. Three bits from HARMLESS_SHIFT on: its harmless values.',
+      'Properties of a key, as `MaskDecisions.keyAt` returns them. ASKED_KEY: it is written otherwise. Three bits from HARMLESS_SHIFT on: its harmless values.',
     type: 'i32',
     values: { MASKED_KEY: 1, NAME_KEY: 2, VALUE_KEY: 4, ASKED_KEY: 8, HARMLESS_SHIFT: 4, KEY_FLAG_BITS: 7 },
   },

@@ -18,7 +18,7 @@ function decisionsOf(engine: JsonEngine, numbers: Record<string, number> = {}) {
       numbers[key] ??= Object.keys(numbers).length;
       return key === 'odd' ? NOT_HERE : { flags: key === 'secret' ? MASKED_KEY : 0, number: numbers[key] };
     }),
-    writtenKey: () => false,
+    writtenKey: () => undefined,
     look: () => 0,
     secret: () => true,
     card: () => false,

@@ -11,8 +11,8 @@ export interface MaskDecisions {
   readonly replacement: string;
   /** Flags of a key and its unique number; {@link NOT_HERE} makes the engine give up. */
   keyAt(start: number, end: number): { flags: number; number: number } | typeof NOT_HERE;
-  /** Whether an `ASKED_KEY` is written otherwise, as {@link replacement}. */
-  writtenKey(start: number, end: number): boolean;
+  /** Makes the written form of an `ASKED_KEY` the {@link replacement}. */
+  writtenKey(start: number, end: number): void;
   look(start: number, end: number, seen: number, depth: number): number;
   /** Whether the value is masked. @param flags of its key @param object offset of the object that holds it */
   secret(start: number, end: number, flags: number, object: number): boolean;
@@ -111,7 +111,7 @@ export class JsonEngine {
         const said = this.decisions!.keyAt(start, end);
         return said === NOT_HERE ? NOT_HERE : (said.number << KEY_FLAG_BITS) | said.flags;
       },
-      writtenKey: (start: number, end: number) => Number(this.decisions!.writtenKey(start, end)),
+      writtenKey: (start: number, end: number) => this.decisions!.writtenKey(start, end),
       look: (start: number, end: number, seen: number, depth: number) => this.decisions!.look(start, end, seen, depth),
       secret: (start: number, end: number, said: number, object: number) =>
         Number(this.decisions!.secret(start, end, said & ((1 << KEY_FLAG_BITS) - 1), object)),

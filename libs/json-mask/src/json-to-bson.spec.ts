@@ -12,7 +12,7 @@ const HARMLESS = {
   keys: { cacheGeneration: 0 },
   replacement: '',
   keyAt: (start: number, end: number) => ({ flags: 0, number: numberOf(engine.slice(start, end)) }),
-  writtenKey: () => false,
+  writtenKey: () => undefined,
   look: () => 0,
   secret: () => false,
   card: () => false,

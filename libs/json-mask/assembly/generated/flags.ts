@@ -1,6 +1,6 @@
 // Generated from libs/json-mask/formats by `npm run build:assembly`: do not edit.
 
-/* Properties of a key, as `MaskDecisions.keyAt` returns them. ASKED_KEY: it may be written otherwise. Three bits from HARMLESS_SHIFT on: its harmless values. */
+/* Properties of a key, as `MaskDecisions.keyAt` returns them. ASKED_KEY: it is written otherwise. Three bits from HARMLESS_SHIFT on: its harmless values. */
 export const MASKED_KEY: i32 = 1;
 export const NAME_KEY: i32 = 2;
 export const VALUE_KEY: i32 = 4;

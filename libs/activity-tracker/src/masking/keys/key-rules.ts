@@ -22,8 +22,6 @@ export interface KeyRule {
   readonly isSuspicious: boolean;
   /** Contains `%` or `+`, which URLs and forms decode. */
   readonly mayBeEncoded: boolean;
-  /** The key may be written otherwise than it is given. */
-  readonly mayBeRewritten: boolean;
   /** Unique per written spelling until the cache is cleared; keys too long for the cache share one. */
   readonly number: number;
 }
@@ -148,7 +146,6 @@ export class KeyRules {
       written,
       isSuspicious: suspicious,
       mayBeEncoded: /[%+]/.test(key),
-      mayBeRewritten: written !== key || suspicious,
       number: ofWritten?.number ?? (isRemembered ? this.decided.size : this.cacheSize),
     };
     if (isRemembered) this.decided.set(detached(key), rule);

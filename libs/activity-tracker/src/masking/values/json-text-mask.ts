@@ -18,7 +18,7 @@ import { Slab } from '../../bson/slab.js';
 import type { Budget } from '../budget/budget.js';
 import { isCardNumber } from './card-number.js';
 import { isHarmlessValue, needsSiblings } from '../keys/harmless-values.js';
-import type { KeyRules } from '../keys/key-rules.js';
+import type { KeyRule, KeyRules } from '../keys/key-rules.js';
 import { FILTERED } from './markers.js';
 import { isSecretName } from '../keys/named-values.js';
 import type { RememberedValues } from '../echoes/remembered-values.js';
@@ -109,22 +109,25 @@ export class JsonTextMask implements MaskDecisions {
   }
 
   keyAt(start: number, end: number): { flags: number; number: number } | typeof NOT_HERE {
-    const { action, harmless, role, mayBeRewritten, number } = this.keys.ruleOf(
-      this.textAt(start, end),
-      this.work.ofKeys,
-    );
+    const key = this.textAt(start, end);
+    const rule = this.keys.ruleOf(key, this.work.ofKeys);
+    const { action, harmless, role, number } = rule;
     if (action === 'remove') return NOT_HERE;
     const flags = action === 'keep' ? 0 : MASKED_KEY | (harmless << HARMLESS_SHIFT);
-    return { flags: flags | ROLES[role] | (mayBeRewritten ? ASKED_KEY : 0), number };
+    const isAsked = rule.written !== key || this.isMasked(rule);
+    return { flags: flags | ROLES[role] | (isAsked ? ASKED_KEY : 0), number };
   }
 
-  writtenKey(start: number, end: number): boolean {
-    const key = this.textAt(start, end);
-    const { written, isSuspicious } = this.keys.ruleOf(key, this.work.ofKeys);
+  writtenKey(start: number, end: number): void {
+    const rule = this.keys.ruleOf(this.textAt(start, end), this.work.ofKeys);
     // Two keys may be the same when they are masked, which only the walk over their object finds.
-    if (isSuspicious && this.text.maskKey(written) !== written) throw new MaskedKey();
-    this.replacement = written;
-    return written !== key;
+    if (this.isMasked(rule)) throw new MaskedKey();
+    this.replacement = rule.written;
+  }
+
+  /** A key that holds a secret itself. */
+  private isMasked({ isSuspicious, written }: KeyRule): boolean {
+    return isSuspicious && this.text.maskKey(written) !== written;
   }
 
   /** A string without its quotes. */
