@@ -23,6 +23,7 @@ import { Text } from './ui/text';
 const Audit = lazy(async () => ({ default: (await import('./pages/audit/audit')).Audit }));
 const Health = lazy(async () => ({ default: (await import('./pages/health')).Health }));
 const Holds = lazy(async () => ({ default: (await import('./pages/holds')).Holds }));
+const ObjectHistory = lazy(async () => ({ default: (await import('./pages/objects/object')).ObjectHistory }));
 const Overview = lazy(async () => ({ default: (await import('./pages/overview')).Overview }));
 const People = lazy(async () => ({ default: (await import('./pages/people')).People }));
 const Person = lazy(async () => ({ default: (await import('./pages/person')).Person }));
@@ -90,6 +91,7 @@ export function Shell() {
                   <Route path="/" component={Explorer} />
                   <Route path="/people" component={People} />
                   <Route path="/people/:id" component={Person} />
+                  <Route path="/objects/:type/:id" component={ObjectHistory} />
                   <Route path="/holds" component={Holds} />
                   <Route path="/routes" component={Routes} />
                   <Route path="/overview" component={Overview} />

@@ -7,6 +7,7 @@ import { formatPlace, step } from '../location/place';
 import { go } from '../location/use-place';
 import { useClock, useMay, useSettings, useWords } from '../panel';
 import { condition, splitTime, withTime } from '../query/scan';
+import { safelyDecoded } from '../text/safely-decoded';
 import { visible } from '../text/visible';
 import { Country, Note } from '../ui/badge';
 import { ErrorShare } from '../ui/error-share';
@@ -124,14 +125,6 @@ export function Person({ params }: { params: { id: string } }) {
       )}
     </Page>
   );
-}
-
-function safelyDecoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function Summary({ figures, children }: { figures: PersonData; children: ComponentChildren }) {

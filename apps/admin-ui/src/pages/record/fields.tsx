@@ -15,6 +15,7 @@ import { HandlerName } from '../../ui/handler-name';
 import { Icon } from '../../ui/icon';
 import { JsonTree } from '../../ui/json-tree';
 import { type Action, ActionMenu } from '../../ui/menu';
+import { ObjectLink, objectIn } from '../../ui/object-link';
 import { personPlace, PersonLink } from '../../ui/person-link';
 import { Text } from '../../ui/text';
 import { Address } from './body';
@@ -40,6 +41,7 @@ const KNOWN = new Set([
   'outcome',
   'trace_id',
   'event_name',
+  'resource',
   'response_headers',
   'truncated',
 ]);
@@ -68,6 +70,7 @@ export function Fields({ record, query, onQuery }: { record: Activity; query: st
   const clock = useClock();
   const outcome = useOutcome();
   const usual = useUsualDurations();
+  const object = objectIn(record['resource']);
   const handler =
     record.url_name === null
       ? null
@@ -122,6 +125,16 @@ export function Fields({ record, query, onQuery }: { record: Activity; query: st
             ],
     },
     { key: 'fieldRoute', content: text(record.route), field: 'route', value: record.route },
+    ...(object
+      ? [
+          {
+            key: 'fieldObject' as const,
+            content: <ObjectLink {...object} />,
+            field: 'resource',
+            value: `${object.type}/${object.id}`,
+          },
+        ]
+      : []),
     {
       key: 'fieldUrl',
       content: record.api ? (

@@ -1,0 +1,83 @@
+import type { ObjectCall } from '../../api/objects';
+import { shaped } from '../../api/shaped';
+import { formatPlace } from '../../location/place';
+import { useClock, useMay, useWords } from '../../panel';
+import { visible } from '../../text/visible';
+import { Method, Status } from '../../ui/badge';
+import { HandlerName } from '../../ui/handler-name';
+import { PersonLink } from '../../ui/person-link';
+import { Text } from '../../ui/text';
+import styles from './object.module.css';
+
+/** One call: who did it and when, and the fields that it changed. */
+export function CallOfObject({
+  call,
+  before,
+  query,
+}: {
+  call: ObjectCall;
+  before: ObjectCall | undefined;
+  query: string;
+}) {
+  const words = useWords();
+  const clock = useClock();
+  const may = useMay();
+  const record = shaped(call.record);
+  const inExplorer = (params: Record<string, string>) => formatPlace({ path: '/', params: { q: query, ...params } });
+  return (
+    <li class="panel">
+      <p class={styles.head}>
+        <time dateTime={record.created_time}>{clock.exact(record.created_time)}</time>
+        <Status record={record} /> <Method method={record.method} />
+        <a class="link" href={inExplorer({ record: record._id })}>
+          {record.event_name ? (
+            <Text value={record.event_name} />
+          ) : (
+            <HandlerName namespace={record.namespace} urlName={record.url_name} />
+          )}
+        </a>
+        <PersonLink id={record.user_id} />
+        {before && may.bodies && (
+          <a class={`link ${styles.compare}`} href={inExplorer({ compare: before.record._id, record: record._id })}>
+            {words('compareWithBefore')}
+          </a>
+        )}
+      </p>
+      {call.changes === null ? (
+        <p class="muted">{words('bodiesForbidden')}</p>
+      ) : call.changes.length === 0 ? (
+        <p class="muted">{words('nothingChanged')}</p>
+      ) : (
+        <Changes changes={call.changes} />
+      )}
+    </li>
+  );
+}
+
+function Changes({ changes }: { changes: NonNullable<ObjectCall['changes']> }) {
+  const words = useWords();
+  return (
+    <table class="difference">
+      <thead class="visually-hidden">
+        <tr>
+          <th>{words('copyPath')}</th>
+          <th>{words('valueBefore')}</th>
+          <th>{words('valueAfter')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {changes.map(({ path, before, after }) => (
+          <tr key={path} class="difference-changed">
+            <th scope="row" dir="ltr">
+              <Text value={path} />
+            </th>
+            <td dir="ltr">{visible(textOf(before))}</td>
+            <td dir="ltr">{visible(textOf(after))}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));

@@ -1,0 +1,19 @@
+import { formatPlace, step } from '../location/place';
+import { Text } from './text';
+
+/** The object that a record is about, if it names one. */
+export function objectIn(resource: unknown): { type: string; id: string } | undefined {
+  const { type, id } = (resource ?? {}) as { type?: unknown; id?: unknown };
+  return typeof type === 'string' && typeof id === 'string' && type !== '' && id !== '' ? { type, id } : undefined;
+}
+
+export const objectPlace = (type: string, id: string): string =>
+  formatPlace({ path: `/objects/${step(type)}/${step(id)}`, params: {} });
+
+export function ObjectLink({ type, id }: { type: string; id: string }) {
+  return (
+    <a class="link" dir="ltr" href={objectPlace(type, id)}>
+      <Text value={`${type}/${id}`} />
+    </a>
+  );
+}

@@ -1,0 +1,75 @@
+import { Body, Controller, Get, Patch } from '@nestjs/common';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { adminToken, ask, counted, panelAt, panelBrowser, ROWS, signIn } from './support/panel-in-browser.js';
+import { tracked, type TrackedApp } from './support/tracked-app.js';
+
+const LONG = 'a-name-of-sixty-characters-that-has-no-space-to-break-a-line-at';
+
+@Controller('orders')
+class OrdersController {
+  private order: object = { id: 1787, status: 'open', note: LONG };
+
+  @Get(':id')
+  find(): object {
+    return this.order;
+  }
+
+  @Patch(':id')
+  change(@Body() body: object): object {
+    return (this.order = { ...this.order, ...body });
+  }
+}
+
+describe('finding in the panel', () => {
+  const inTab = panelBrowser();
+  let app: TrackedApp;
+
+  beforeEach(async () => {
+    app = await tracked('express', {
+      controllers: [OrdersController],
+      options: {
+        admin: {
+          describeUsers: (ids) =>
+            ids.flatMap((id) =>
+              String(id) === '42' ? [{ id, label: 'Anna Example', detail: 'anna@shop.example' }] : [],
+            ),
+          findUsers: (text) => ('anna example'.includes(text.toLowerCase()) ? [42] : []),
+        },
+      },
+    });
+    await app.get('/orders/1787', { as: LONG });
+    await app.fetch('/orders/1787', { method: 'PATCH', as: 42, json: { status: 'cancelled' } });
+    await app.get('/orders/1788', { as: 43 });
+    await app.tracker.flush();
+  });
+  afterEach(() => app.close());
+
+  it('tells who cancelled order 1787, on the page of the object, within 853 px', () =>
+    inTab(app.url, async ({ page }) => {
+      await page.setViewportSize({ width: 853, height: 700 });
+      await signIn(page, panelAt(app.url), adminToken(app));
+      await page.locator(ROWS).first().waitFor();
+      await page.goto(`${panelAt(app.url)}#/objects/order/1787`);
+      const change = page.locator('main ol > li').first();
+      await expect.poll(() => change.innerText()).toContain('Anna Example');
+      expect(await change.locator('th[scope=row], td').allInnerTexts()).toEqual(['status', 'open', 'cancelled']);
+      expect(await page.locator('main ol > li').count()).toBe(2);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(853);
+      await change.getByText('Compare with the call before').click();
+      await page.locator('.comparison').waitFor();
+    }));
+
+  it('finds people by name, shows it, and says what is close to a misspelled value', () =>
+    inTab(app.url, async ({ page }) => {
+      await signIn(page, panelAt(app.url), adminToken(app));
+      await page.locator(ROWS).first().waitFor();
+      await ask(page, 'user:anna');
+      await expect.poll(() => counted(page)).toBe('1 record');
+      await expect.poll(() => page.locator(`${ROWS} .cell-person`).innerText()).toBe('Anna Example');
+      await page.locator(ROWS).first().click();
+      await page.locator('.field-line a', { hasText: 'order/1787' }).waitFor();
+      await ask(page, 'name:Orders.chnage');
+      await page.getByRole('button', { name: 'name:Orders.change' }).click();
+      await expect.poll(() => counted(page)).toBe('1 record');
+    }));
+});
