@@ -12,7 +12,6 @@ import { startMongodb } from '../scripts/mongodb/start-mongodb.mjs';
 const { values } = parseArgs({ options: { runs: { type: 'string', default: '9' } } });
 const HOST = fileURLToPath(new URL('./footprint/host.mjs', import.meta.url));
 const NEST = ['@nestjs/common@12', '@nestjs/core@12', '@nestjs/platform-express@12', 'reflect-metadata', 'rxjs'];
-/** What the design asks a host to have, and the library that it names. */
 const DESIGN = [
   '@nestjs/event-emitter@12',
   '@nestjs/jwt@12',

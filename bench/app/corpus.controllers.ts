@@ -10,7 +10,6 @@ interface Exchange {
 
 const { CORPUS } = (await import(new URL('../payloads/corpus.mjs', import.meta.url).href)) as { CORPUS: Exchange[] };
 
-/** One route for each exchange of the corpus. */
 function corpusController(prefix: string): Type {
   class CorpusController {
     readonly answers = new Map(CORPUS.map(({ name, response }) => [name, answerOf(response)]));

@@ -23,7 +23,6 @@ interface Delivered {
   cpu: number;
 }
 
-/** Stores copies of records that were recorded before, as fast as it goes. */
 export class Delivery {
   private constructor(
     private readonly patterns: Document[],
@@ -40,7 +39,6 @@ export class Delivery {
     return new Delivery(await recorded.find().toArray(), collection, await bufferOf(app));
   }
 
-  /** By `insertMany` alone. */
   raw(seconds: number): Promise<Delivered> {
     return measured(async (endsAt) => {
       let stored = 0;

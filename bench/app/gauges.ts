@@ -62,7 +62,6 @@ export class Gauges {
     }
   }
 
-  /** After a garbage collection. */
   private memory(): { heap: number; external: number; rss: number } {
     v8.setFlagsFromString('--expose-gc');
     (vm.runInNewContext('gc') as () => void)();
@@ -85,7 +84,6 @@ export class Gauges {
   }
 }
 
-/** Undefined where the system does not tell. */
 function mainThreadMicroseconds(): number | undefined {
   return existsSync(MAIN_THREAD) ? Number(readFileSync(MAIN_THREAD, 'utf8').split(' ')[0]) / 1_000 : undefined;
 }

@@ -1,6 +1,5 @@
 import type { INestApplication, ModuleMetadata } from '@nestjs/common';
 
-/** What the harness tells a server. */
 export interface Setting {
   platform: 'express' | 'fastify';
   mode: string;
@@ -11,11 +10,9 @@ export interface Setting {
   maxBytes?: number;
 }
 
-/** One way of logging, or of not logging, as it is added to the app. */
 export interface Mode {
   imports?: ModuleMetadata['imports'];
   providers?: ModuleMetadata['providers'];
-  /** Before `listen()`. */
   configure?: (app: INestApplication) => void | Promise<void>;
   /** Resolves when all work pending for the requests so far is done, so that its cost is counted. */
   settle?: (app: INestApplication) => Promise<void>;

@@ -1,4 +1,3 @@
-/** About 2 kB of JSON: an order as a shop would answer it. */
 export const ORDER = {
   id: 'ord_01HV7Z8K3M',
   number: 48213,
@@ -27,7 +26,6 @@ export const ORDER = {
   note: 'Leave it with the neighbours at number 176 if no one opens, and ring twice please.',
 };
 
-/** About 20 kB of JSON: a page of a catalog. */
 export const ITEMS = Array.from({ length: 100 }, (_, index) => ({
   id: index + 1,
   sku: `SKU-${String(index).padStart(5, '0')}`,

@@ -3,7 +3,6 @@ import inspector from 'node:inspector';
 import { performance } from 'node:perf_hooks';
 
 const { MODE: mode, MONGODB_URI: uri } = process.env;
-/** Files that ran or were read as modules, by the engine's own list. */
 const files = new Set();
 if (process.argv.includes('--files')) listFiles();
 

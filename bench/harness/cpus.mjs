@@ -20,7 +20,6 @@ export function pinStore(pid) {
   pin(pid, OTHER_CPUS);
 }
 
-/** How to start Node on the servers' CPU. */
 export const SERVER_COMMAND = canPin
   ? { execPath: 'taskset', execArgv: ['-c', SERVER_CPU, process.execPath] }
   : { execPath: process.execPath, execArgv: [] };

@@ -3,7 +3,6 @@ import { between, commandLine, oneOf } from './command-line.mjs';
 import { MODES } from './modes.mjs';
 
 export const PLATFORMS = ['express', 'fastify'];
-/** Of `bench/payloads`, in place of one endpoint. */
 export const CORPUS = 'corpus';
 const ENDPOINTS_AND_CORPUS = [CORPUS, ...Object.keys(ENDPOINTS)];
 const CORPUS_MODES = ['base', 'interceptor', 'ours', 'pino', 'pino-body'];

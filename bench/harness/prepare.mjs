@@ -10,21 +10,18 @@ export const LIBRARY = `${BENCH}node_modules/nestjs-activity-tracker/`;
 const SOURCES = './dist/activity-tracker/src/';
 export const MODULES = new URL(SOURCES, `file://${LIBRARY}`).href;
 
-/** Installs the peers, builds library and app. */
 export function prepare() {
   installPeers();
   buildForBench();
   run('tsc', ['-p', 'bench/tsconfig.json']);
 }
 
-/** Builds the library alone, where {@link LIBRARY} is. */
 export function buildForBench() {
   run('tsc', ['-p', 'libs/activity-tracker/tsconfig.lib.json', '--outDir', `${LIBRARY}dist`]);
   const manifest = readFileSync(`${ROOT}libs/activity-tracker/package.json`, 'utf8');
   writeFileSync(`${LIBRARY}package.json`, manifest.replaceAll('./dist/', SOURCES));
 }
 
-/** Builds what an app of the workspace runs: library and panel, as their sources are now. */
 export function buildLibrary() {
   say('Building the library and its panel …');
   const { status, stderr } = spawnSync('npm', ['run', '--silent', 'build:library'], { cwd: ROOT, encoding: 'utf8' });

@@ -4,7 +4,6 @@
  * @typedef {{ name: string, place: string, owner: string, self: number }} Entry `self` in microseconds for each request
  */
 
-/** What the profiler does itself. */
 const NOT_WORK = new Set(['(idle)', 'dispatch']);
 
 /**

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { SERVER_COMMAND } from './cpus.mjs';
 import { BENCH } from './prepare.mjs';
 
-/** Longest that a server may take to start, or to answer. */
 const PATIENCE_MS = 60_000;
 
 /** @type {Set<Server>} */

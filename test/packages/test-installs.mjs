@@ -12,7 +12,6 @@ import { secondsSince, table } from './installs/report.mjs';
 import { installTools, runningNode } from './installs/toolbox.mjs';
 import { NOT_CHECKED, resolutionsFor, typeCheck } from './installs/type-check.mjs';
 
-/** Apps in work at the same time. */
 const AT_ONCE = 2;
 const short = process.argv.includes('--short');
 const built = process.argv.includes('--built');

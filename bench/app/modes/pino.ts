@@ -38,7 +38,6 @@ class KeepBodies implements NestInterceptor {
   }
 }
 
-/** One line per request, without bodies, credentials masked. */
 export function pino(): Promise<Mode> {
   return logging({ redact: { paths: CREDENTIALS, censor: '***' } });
 }

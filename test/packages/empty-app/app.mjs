@@ -5,7 +5,6 @@ import { ROOT } from '../../../scripts/ensure-installed.mjs';
 import { NEST_12_PEERS } from '../installs/peers.mjs';
 import { run } from './run.mjs';
 
-/** What the smallest Nest app has. */
 export const DEPENDENCIES = {
   '@nestjs/common': '^12.0.0',
   '@nestjs/core': '^12.0.0',

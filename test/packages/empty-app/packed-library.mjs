@@ -4,7 +4,6 @@ import { join, posix } from 'node:path';
 import { ROOT } from '../../../scripts/ensure-installed.mjs';
 import { run } from './run.mjs';
 
-/** What people look for next to the code. */
 const DOCUMENTS = ['README.md', 'LICENSE', 'CHANGELOG.md', 'docs/options.md'];
 /** Sources and tests: nothing that a user runs. */
 const STRAYS = /\.(spec|contract)\.|(^|\/)(fixtures|src|__tests__)\/|(?<!\.d)\.ts$|\.tsbuildinfo$/;

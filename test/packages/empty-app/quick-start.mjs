@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../../scripts/ensure-installed.mjs';
 
-/** A host's own part: a controller next to the module of the quick start. */
 const ROOT_MODULE = `
 import { Controller, Get, Module, Param } from '@nestjs/common';
 import { AppModule } from './app.module.js';

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import mongoose from 'mongoose';
 
 const SECRET = 'the secret of the packed package';
-/** From the start of the app to its end. */
 const DEADLINE_MS = 30_000;
 
 /**

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** Of any one command, an installation over a slow network included. */
 const DEADLINE_MS = 180_000;
 /** Where npm finds packages; its other settings are about the command by which `npm test` was started. */
 const NPM_SETTINGS =

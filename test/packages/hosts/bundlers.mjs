@@ -37,7 +37,6 @@ export const BUNDLERS = {
   'esbuild esm': async (host) => esbuild(host, await compiled(host, 'esm'), 'esm'),
   'rollup cjs': async (host) => rollup(host, await compiled(host, 'esm'), 'cjs'),
   'rollup esm': async (host) => rollup(host, await compiled(host, 'esm'), 'esm'),
-  // In the format of the host's template.
   '@vercel/nft': async (host) => traced(host, await compiled(host, 'cjs')),
 };
 

@@ -16,10 +16,8 @@ const BUNDLED = [
 ];
 const INSTALLED = ['yarn 1', 'yarn 4 (PnP)', 'yarn 4 (node_modules)', 'pnpm (strict)', 'bun'];
 const NODES = ['20', '22', '24'];
-/** Of the templates; that of Nest 11 has CommonJS only. */
 const LANGUAGES = /** @type {const} */ (['ts', 'ts-esm']);
 
-/** Values that cannot meet, and why. */
 export const IMPOSSIBLE = [
   'Nest 12, jest, Node 20 and 22: Nest 12 is ES modules only, and Jest requires those from Node 24.9 on; the template itself fails.',
   'Nest 11, rspack: the CLI of Nest 11 has no such builder.',

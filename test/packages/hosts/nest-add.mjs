@@ -9,7 +9,6 @@ import { installByNpm, writeTemplate } from './application.mjs';
 
 const NEST = ['node_modules/@nestjs/cli/bin/nest.js'];
 const NOT_OWN = new Set(['node_modules', 'dist', 'package-lock.json']);
-/** The command that the schematic prints. */
 const PEERS = /npm install (@nestjs\/event-emitter.*)/;
 
 /**

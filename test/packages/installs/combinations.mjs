@@ -1,4 +1,3 @@
-/** What an app can be, value by value. */
 export const VALUES = {
   nest: ['11', '12'],
   platform: ['express', 'fastify'],

@@ -51,7 +51,6 @@ function nest({ nest, platform, peers }) {
 
 /** What npm says that is no matter of the package's: a postinstall of Nest 11's own, awaiting the user's consent. */
 const KNOWN_OF_NPM = /^npm warn (install-scripts|deprecated)\b/;
-/** What Node itself says on stderr, line by line. */
 const KNOWN_OF_NODE = [
   /^\(node:\d+\) ExperimentalWarning: CommonJS module \S+ is loading ES Module \S+ using require\(\)\./,
   /^Support for loading ES Module in require\(\) is an experimental feature and might change at any time$/,

@@ -30,7 +30,6 @@ export class CommandError extends Error {
   }
 }
 
-/** A command that was ended because it ran too long. */
 export class LateError extends CommandError {
   /** @param {string} problem @param {{ command: string[], cwd: string, output: string, errors: string }} what */
   constructor(problem, what) {

@@ -9,7 +9,6 @@ const PNPM = { pnpm: '10.34.9' };
 const COMPILERS = { 'typescript-5.9': 'npm:typescript@5.9.3', 'typescript-6.0': 'npm:typescript@6.0.3' };
 const RUNNING = String(process.versions.node.split('.')[0]);
 
-/** The running Node's major version. */
 export const runningNode = () => RUNNING;
 
 /** @param {string} folder @param {import('./combinations.mjs').Combination[]} combinations */

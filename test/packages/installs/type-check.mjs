@@ -40,7 +40,6 @@ function filesFor({ module, platform, peers }, resolution) {
   return [isPart ? 'src/orders.controller.ts' : `src/main.${platform}.ts`];
 }
 
-/** Why some are not in the table. */
 export const NOT_CHECKED = [
   'CommonJS on Nest 12 under node16: Nest 12 is ES modules only, and under node16 TypeScript lets no CommonJS file import ' +
     'those (TS1479), the app’s own imports of Nest first; nodenext does, as Node does.',

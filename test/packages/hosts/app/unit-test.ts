@@ -3,7 +3,6 @@ import { ActivityTrackerService } from 'nestjs-activity-tracker';
 import { AppController } from './app.controller';
 import { AppService } from './app.service';
 
-// As the template of the Nest CLI tests a controller.
 describe('AppController', () => {
   it('is made with the tracker mocked', async () => {
     const tracker = { provide: ActivityTrackerService, useValue: { stats: () => ({ failed: 0 }) } };

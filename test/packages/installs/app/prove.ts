@@ -8,7 +8,6 @@ import { recordedActivity } from 'nestjs-activity-tracker/testing';
 import { AppModule, type Capture, SECRET } from './app.module.js';
 import { Listener } from './listener.js';
 
-/** Routes of the platform itself, which are no handlers of ours. */
 const PLAIN = ['/plain', '/plain/:thing'];
 
 interface PlainRoutes {
