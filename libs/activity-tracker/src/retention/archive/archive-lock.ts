@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { ArchiveError } from './manifest.js';
 
 const LOCK = 'archive.lock';
+/** Locks of this process. One of its id that is none of them is left of a process of an earlier container. */
+const held = new Set<string>();
 
 /**
  * Keeps a second archive command out of a directory. The lock of a process that was killed is taken over.
@@ -16,17 +18,25 @@ export function lockArchive(directory: string): () => void {
   for (let attempt = 0; ; attempt++) {
     try {
       writeFileSync(path, own, { flag: 'wx', mode: 0o600 });
-      return () => rmSync(path, { force: true });
+      held.add(path);
+      return () => {
+        held.delete(path);
+        rmSync(path, { force: true });
+      };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt > 0) throw error;
       const [pid = '', host = ''] = readFileSync(path, 'utf8').trim().split(' ');
-      if (host !== hostname() || isAlive(Number(pid)))
+      if (host !== hostname() || isHeld(path, Number(pid)))
         throw new ArchiveError(
           `${path} says that process ${pid} on ${host} archives into this directory. Wait for it, or delete the file if that process is gone.`,
         );
       rmSync(path, { force: true });
     }
   }
+}
+
+function isHeld(path: string, pid: number): boolean {
+  return pid === process.pid ? held.has(path) : isAlive(pid);
 }
 
 function isAlive(pid: number): boolean {

@@ -1,0 +1,24 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { lockArchive } from './archive-lock.js';
+
+let directory: string;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'lock-'));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+it('takes over the lock of a process that was killed and had the id of this one, as in a container', () => {
+  writeFileSync(join(directory, 'archive.lock'), `${process.pid} ${hostname()}\n`);
+  expect(() => lockArchive(directory)()).not.toThrow();
+});
+
+it('keeps a second archive of this process out, until the first has ended', () => {
+  const unlock = lockArchive(directory);
+  expect(() => lockArchive(directory)).toThrow('archives into this directory');
+  unlock();
+  lockArchive(directory)();
+});
