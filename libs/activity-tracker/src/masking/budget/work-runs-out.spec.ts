@@ -62,11 +62,21 @@ const VALUES: [string, unknown][] = [
 
 type Mask = (session: MaskingSession) => unknown;
 
+/** JSON as `JSON.stringify` does not write it. */
+const WRITTEN: [string, string][] = [
+  ['an escaped name', `{"a":"first: a=b","b":{"name":"p\\u0061ssword","value":"${SECRET}"}}`],
+  ['an escaped name behind its value', `{"a":"first: a=b","b":{"value":"${SECRET}","key":"api\\u0020token"}}`],
+  ['a path with an escaped name', `{"a":"first: a=b","b":{"path":["a","p\\u0061ssword"],"received":"${SECRET}"}}`],
+  ['a pair with an escaped name', `["first: a=b",["p\\u0061ssword","${SECRET}"]]`],
+  ['an escaped key', `{"a":"first: a=b","p\\u0061ssword":"${SECRET}"}`],
+];
+
 /** As the recorder does. */
-const maskedJson =
-  (value: unknown): Mask =>
+const maskedJson = (value: unknown): Mask => maskedText(json(value));
+
+const maskedText =
+  (text: string): Mask =>
   (session) => {
-    const text = json(value);
     const body = { value: JSON.parse(text) as unknown };
     const toMask = session.maskGraphqlVariablesInPlace(() => body.value, text);
     const masked = toMask === undefined ? undefined : session.encodedJson(toMask);
@@ -87,6 +97,7 @@ const URLS = TEXTS.filter(([, text]) => /^(?:https:|\/)/.test(text));
 
 const PARTS: [string, Mask][] = [
   ...VALUES.map(([name, value]): [string, Mask] => [`a JSON body: ${name}`, maskedJson(value)]),
+  ...WRITTEN.map(([name, text]): [string, Mask] => [`a JSON body: ${name}`, maskedText(text)]),
   ...VALUES.map(([name, value]): [string, Mask] => [
     `a cut body: ${name}`,
     (session) => session.bounded(value, 4_000).value,

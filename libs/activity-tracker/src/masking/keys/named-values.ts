@@ -11,9 +11,9 @@ const FORMS: Record<NameForm, RegExp> = {
   label: /^[^\s=?&;,!]{1,128}(?: [^\s=?&;,!]{1,32}){0,2}$/,
 };
 
-/** Whether a value, as in `{ name: 'password', value: 'x' }` and `['password', 'x']`, is the name of a secret. */
+/** Whether a value, as in `{ name: 'password', value: 'x' }` and `['password', 'x']`, is the name of a secret, or was cut. */
 export function isSecretName(value: string, form: NameForm, rules: KeyRules, meter: Meter = UNMETERED): boolean {
-  return FORMS[form].test(value) && rules.actionOf(value, meter) !== 'keep';
+  return isTruncation(value) || (FORMS[form].test(value) && rules.actionOf(value, meter) !== 'keep');
 }
 
 /** Values that name their neighbor, as in `{ name, value }` and `[name, value]`. */
@@ -43,8 +43,6 @@ export class NamedValues {
 
   private isSecret(name: unknown, as: NameForm): boolean {
     if (typeof name !== 'string') return false;
-    // A truncated name counts as secret.
-    if (isTruncation(name)) return true;
     try {
       return isSecretName(name, as, this.rules, this.meter);
     } catch (error) {
