@@ -52,7 +52,7 @@ export function isHarmlessValue(value: unknown, harmless: number, siblings: read
   return POSTAL_FORM.test(text) || (INDIAN.test(text) && areOfAddress(siblings));
 }
 
-/** {@link isHarmlessValue} needs the siblings to decide. */
+/** Of a value for which {@link isHarmlessValue} is false without siblings: whether it depends on them. */
 export function needsSiblings(value: unknown, harmless: number): boolean {
   return (
     (harmless & POSTAL) !== 0 && (typeof value === 'string' || typeof value === 'number') && INDIAN.test(String(value))
@@ -72,12 +72,26 @@ const MOST_SIBLINGS = 64;
 function areOfAddress(siblings: readonly string[]): boolean {
   let are = decided.get(siblings);
   if (are === undefined) {
-    are = siblings.slice(0, MOST_SIBLINGS).some(isOfAddress);
+    are = hasAddressKey(siblings);
     decided.set(siblings, are);
   }
   return are;
 }
 
+/** Whether an object with these keys is an address. */
+export function hasAddressKey(keys: readonly string[]): boolean {
+  return keys.slice(0, MOST_SIBLINGS).some(isOfAddress);
+}
+
+const ofAddress = new Map<string, boolean>();
+const MOST_REMEMBERED = 1_000;
+const LONGEST_REMEMBERED = 32;
+
 function isOfAddress(key: string): boolean {
-  return wordsOf(key).some((word) => ADDRESS.has(word));
+  const known = ofAddress.get(key);
+  if (known !== undefined) return known;
+  const is = wordsOf(key).some((word) => ADDRESS.has(word));
+  if (ofAddress.size >= MOST_REMEMBERED) ofAddress.clear();
+  if (key.length <= LONGEST_REMEMBERED) ofAddress.set(key, is);
+  return is;
 }

@@ -17,7 +17,7 @@ import type { JsonEngine, MaskDecisions } from '../../../../json-mask/src/json-e
 import { Slab } from '../../bson/slab.js';
 import type { Budget } from '../budget/budget.js';
 import { isCardNumber } from './card-number.js';
-import { isHarmlessValue, needsSiblings } from '../keys/harmless-values.js';
+import { hasAddressKey, isHarmlessValue, needsSiblings } from '../keys/harmless-values.js';
 import type { KeyRule, KeyRules } from '../keys/key-rules.js';
 import { FILTERED } from './markers.js';
 import { isSecretName } from '../keys/named-values.js';
@@ -32,10 +32,12 @@ const MASK = JSON.stringify(FILTERED);
 /** A string without escapes: the value is the text between the quotes. */
 const PLAIN_STRING = /^"[^"\\\p{Cc}]*"$/u;
 const OPENS = /^[[{]/;
+/** UTF-16 units of an object whose keys tell a postal code. */
+const LONGEST_ADDRESS = 4 * 1024;
 const ROLES = { none: 0, name: NAME_KEY, value: VALUE_KEY } as const;
 
-/** Ends the pass. */
-class MaskedKey extends Error {}
+/** Ends the pass: only the walk can decide. */
+class Undecided extends Error {}
 
 /** Masks strings that the engine cannot decide about. */
 export interface TextCopy {
@@ -121,7 +123,7 @@ export class JsonTextMask implements MaskDecisions {
   writtenKey(start: number, end: number): void {
     const rule = this.keys.ruleOf(this.textAt(start, end), this.work.ofKeys);
     // Two keys may be the same when they are masked, which only the walk over their object finds.
-    if (this.isMasked(rule)) throw new MaskedKey();
+    if (this.isMasked(rule)) throw new Undecided();
     this.replacement = rule.written;
   }
 
@@ -167,7 +169,7 @@ export class JsonTextMask implements MaskDecisions {
     const value: unknown = isPlain ? written.slice(1, -1) : this.parsed(written);
     const harmless = flags >> HARMLESS_SHIFT;
     if (value === null || value === FILTERED || isHarmlessValue(value, harmless)) return false;
-    if (needsSiblings(value, harmless) && isHarmlessValue(value, harmless, this.keysOf(object))) return false;
+    if (needsSiblings(value, harmless) && hasAddressKey(this.keysOf(object))) return false;
     this.noteSecret(value, isPlain || isWrittenSo(value, written));
     return true;
   }
@@ -186,6 +188,7 @@ export class JsonTextMask implements MaskDecisions {
 
   private keysOf(object: number): string[] {
     const written = this.engine!.valueAt(object);
+    if (written.length > LONGEST_ADDRESS) throw new Undecided();
     this.work.spend(PRICE.parse + written.length * PRICE.jsonCharacter);
     return Object.keys(JSON.parse(written) as object);
   }
