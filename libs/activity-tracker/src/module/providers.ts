@@ -1,10 +1,9 @@
-import { type InjectionToken, type OptionalFactoryDependency, type Provider } from '@nestjs/common';
+import { type Provider } from '@nestjs/common';
 import { HttpAdapterHost, ModuleRef, ModulesContainer } from '@nestjs/core';
 import { MODULE_OPTIONS_TOKEN, NOT_CONFIGURED } from './module-definition.js';
 import {
   type ActivityTrackerOptions,
   payloadFieldsOf,
-  queryContextOf,
   RESOLVED_OPTIONS,
   type ResolvedOptions,
   SLICES,
@@ -33,11 +32,9 @@ import { CountryLookup } from '../identity/country/country-lookup.js';
 import { IdentityService } from '../identity/identity.service.js';
 import type { CredentialHeaders } from '../identity/token/token-source.js';
 import { ProxyTrustCheck } from '../identity/address/proxy-trust.js';
-import { sealsOf } from '../integrity/record-links.js';
 import { Masker } from '../masking/masker.js';
 import { MaskingOptions } from '../masking/masking.options.js';
 import { assertConfigured, assertNotLazy } from './module-extras.js';
-import { hostConnection } from './options/host-connection.js';
 import { ActivityTrackerOptionsError, resolveOptions } from './options/resolve-options.js';
 import { ActivityRecorder } from '../recording/activity-recorder.js';
 import { RecordBuilder } from '../recording/record-builder.js';
@@ -46,14 +43,10 @@ import { TrafficRecording } from '../recording/traffic-recording.js';
 import { SpoolDirectoryError } from '../spool/owners/spool-root.js';
 import { ActivitySignalService } from '../signal/activity-signal.service.js';
 import { ACTIVITY_STORE, type ActivityStore } from '../storage/port/activity-store.js';
-import { DisabledActivityStore } from '../storage/disabled.store.js';
-import { VISIBLE_RECORDS, VisibleRecords } from '../storage/visible-records.js';
-import { MongoActivityStore } from '../storage/mongo/mongo.store.js';
 import { assertOneCopyOfNest } from './one-copy-of-nest.js';
 import { assertSupportedVersions } from './supported-versions.js';
-import { DAY_MS } from '../common/time.js';
-import { longestTerm, readRetentionRules } from '../retention/retention-rules.js';
-import { HostLog } from '../common/host-log.js';
+import { ofNest } from './of-nest.js';
+import { STORE_PROVIDERS } from './store-providers.js';
 
 const FLUSH_TIMER = Symbol.for('nestjs-activity-tracker:flush-timer');
 
@@ -63,9 +56,6 @@ function fromOptions<T>(
 ): Provider<T> {
   return { provide, useFactory: make, inject: [RESOLVED_OPTIONS] };
 }
-
-/** Missing if the application uses another copy of Nest, which RESOLVED_OPTIONS reports. */
-const ofNest = (token: InjectionToken): OptionalFactoryDependency => ({ token, optional: true });
 
 const options: Provider[] = [
   // forRoot() overrides it, because Nest adds its provider later.
@@ -165,42 +155,6 @@ const buffer: Provider[] = [
   },
 ];
 
-const storage: Provider[] = [
-  { provide: ACTIVITY_STORE, useFactory: makeStore, inject: [RESOLVED_OPTIONS, ofNest(ModuleRef), HttpAdapters] },
-  {
-    provide: VISIBLE_RECORDS,
-    useFactory: (store: ActivityStore) => new VisibleRecords(store),
-    inject: [ACTIVITY_STORE],
-  },
-];
-
-function makeStore(resolved: ResolvedOptions, modules: ModuleRef, adapters: HttpAdapters): ActivityStore {
-  const { storage, mongo, integrity } = resolved;
-  const { store, retentionDays } = storage;
-  if (store) return store;
-  if (!mongo) return new DisabledActivityStore();
-  const { uri, connectionName, dbName, collectionName } = mongo;
-  const logger = new HostLog();
-  return new MongoActivityStore({
-    ...(uri === undefined ? { connection: () => hostConnection(modules, connectionName!) } : { uri }),
-    dbName,
-    collectionName,
-    retentionDays,
-    statisticsDays: daysToTheLast(resolved),
-    seals: sealsOf(integrity),
-    warn: (message) => logger.warn(message),
-    staysConnected: () => adapters.current !== undefined,
-  });
-}
-
-/** Days after which no record is left: statistics go soon after. */
-function daysToTheLast(options: ResolvedOptions): number | undefined {
-  const { retentionDays, retention } = options.storage;
-  const rules = readRetentionRules(retention, queryContextOf(options));
-  const days = Math.min(retentionDays ?? Infinity, longestTerm(rules) / DAY_MS);
-  return days === Infinity ? undefined : days;
-}
-
 const history: Provider[] = [
   fromOptions(HISTORY_OPTIONS, (resolved) => resolved.history),
   fromOptions(ACCESS_RULES, (resolved) => resolved.history),
@@ -237,7 +191,7 @@ export const ACTIVITY_TRACKER_PROVIDERS: Provider[] = [
   ...signal,
   ...recording,
   ...buffer,
-  ...storage,
+  ...STORE_PROVIDERS,
   ...history,
   ...ADMIN_PROVIDERS,
   HandlerNamesCheck,
