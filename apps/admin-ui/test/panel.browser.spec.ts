@@ -8,6 +8,7 @@ import { hostile } from './browser/hostile';
 import { pages } from './browser/pages';
 import { record } from './browser/record';
 import { session } from './browser/session';
+import { thread } from './browser/thread';
 import { launchBrowser } from './support/browser';
 import { builtPanel } from './support/built-panel';
 
@@ -23,6 +24,7 @@ describe('the panel in a browser', () => {
   session(bench);
   explorer(bench);
   record(bench);
+  thread(bench);
   figures(bench);
   pages(bench);
   audit(bench);

@@ -2,11 +2,25 @@ import { useCallback, useMemo, useSyncExternalStore } from 'preact/compat';
 import { formatPlace, parsePlace, type Patch, type Place } from './place';
 
 const listeners = new Set<() => void>();
-const notify = () => listeners.forEach((listener) => listener());
+const newKey = (): string => Math.random().toString(36).slice(2);
+
+/** Tells the present entry of the browser's history from the others. A link that was followed makes an entry without one. */
+export function entryKey(): string {
+  const state = history.state as { key?: string } | null;
+  if (state?.key !== undefined) return state.key;
+  const key = newKey();
+  history.replaceState({ ...state, key }, '');
+  return key;
+}
+
+function notify(): void {
+  entryKey();
+  for (const listener of listeners) listener();
+}
 addEventListener('popstate', notify);
 addEventListener('hashchange', notify);
 
-const subscribe = (listener: () => void) => {
+export const subscribePlace = (listener: () => void): (() => void) => {
   listeners.add(listener);
   return () => void listeners.delete(listener);
 };
@@ -19,12 +33,13 @@ export interface Move {
 
 export function go(to: string, { replace = false }: Move = {}): void {
   if (to === location.hash) return;
-  history[replace ? 'replaceState' : 'pushState'](null, '', to);
+  if (replace) history.replaceState(history.state, '', to);
+  else history.pushState({ key: newKey() }, '', to);
   notify();
 }
 
 export function usePlace(): Place {
-  const hash = useSyncExternalStore(subscribe, hashNow);
+  const hash = useSyncExternalStore(subscribePlace, hashNow);
   return useMemo(() => parsePlace(hash), [hash]);
 }
 

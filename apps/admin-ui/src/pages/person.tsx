@@ -104,11 +104,7 @@ export function Person({ params }: { params: { id: string } }) {
           </Summary>
         )}
       </Shown>
-      <Sessions
-        id={id}
-        query={query}
-        onOpen={(record) => go(formatPlace({ path: '/', params: { q: asked, record } }))}
-      />
+      <Sessions id={id} query={query} hrefOf={(record) => formatPlace({ path: '/', params: { q: asked, record } })} />
       {open === 'erase' && <Erasure id={id} onClose={close} />}
       {open === 'hold' && <PlaceHold id={id} onClose={close} />}
       {open === 'lift' && <LiftHold id={id} onClose={close} />}

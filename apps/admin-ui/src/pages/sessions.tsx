@@ -9,19 +9,19 @@ import { More } from '../ui/more';
 import { Shown, State } from '../ui/states';
 import { Text } from '../ui/text';
 
-export function Sessions({ id, query, onOpen }: { id: string; query: string; onOpen(record: string): void }) {
+export function Sessions({ id, query, hrefOf }: { id: string; query: string; hrefOf(record: string): string }) {
   const words = useWords();
   const answer = useSessions(id, query);
   return (
     <section class="sessions" aria-label={words('sessions')}>
       <h2>{words('sessions')}</h2>
-      <Shown answer={answer}>{({ pages }) => <Days sessions={joinedSessions(pages)} onOpen={onOpen} />}</Shown>
+      <Shown answer={answer}>{({ pages }) => <Days sessions={joinedSessions(pages)} hrefOf={hrefOf} />}</Shown>
       <More answer={answer} label={words('moreSessions')} />
     </section>
   );
 }
 
-function Days({ sessions, onOpen }: { sessions: readonly Session[]; onOpen(record: string): void }) {
+function Days({ sessions, hrefOf }: { sessions: readonly Session[]; hrefOf(record: string): string }) {
   const words = useWords();
   const clock = useClock();
   if (sessions.length === 0) return <State icon="clock" title={words('noSessions')} />;
@@ -40,7 +40,7 @@ function Days({ sessions, onOpen }: { sessions: readonly Session[]; onOpen(recor
               key={`${session.id} ${session.to}`}
               session={session}
               open={index === 0 && position === 0}
-              onOpen={onOpen}
+              hrefOf={hrefOf}
             />
           ))}
         </section>
@@ -52,7 +52,7 @@ function Days({ sessions, onOpen }: { sessions: readonly Session[]; onOpen(recor
 /** Calls of one session that are shown before one asks for more. */
 const SHOWN = 100;
 
-function SessionCard({ session, open, onOpen }: { session: Session; open: boolean; onOpen(record: string): void }) {
+function SessionCard({ session, open, hrefOf }: { session: Session; open: boolean; hrefOf(record: string): string }) {
   const words = useWords();
   const clock = useClock();
   const [opened, setOpened] = useState(open);
@@ -77,7 +77,7 @@ function SessionCard({ session, open, onOpen }: { session: Session; open: boolea
           ))}
         </span>
       </summary>
-      {opened && <MiniList records={calls.slice(0, shown)} onOpen={onOpen} />}
+      {opened && <MiniList records={calls.slice(0, shown)} hrefOf={hrefOf} />}
       {opened && calls.length > shown && (
         <button type="button" class="button button-quiet" onClick={() => setShown(shown + SHOWN)}>
           {words('more', { count: calls.length - shown })}

@@ -4,16 +4,17 @@ import { useClock } from '../panel';
 import { isEvent, Method, Status } from './badge';
 import { useFormats } from './format';
 import { HandlerName } from './handler-name';
+import { Link } from './link';
 import { Text } from './text';
 
-export function MiniList({ records, onOpen }: { records: readonly Activity[]; onOpen(id: string): void }) {
+export function MiniList({ records, hrefOf }: { records: readonly Activity[]; hrefOf(id: string): string }) {
   const clock = useClock();
   const formats = useFormats();
   return (
     <ul class="mini-list">
       {records.map(shaped).map((record) => (
         <li key={record._id}>
-          <button type="button" class="mini-row" onClick={() => onOpen(record._id)}>
+          <Link kind="mini-row" href={hrefOf(record._id)}>
             <time dateTime={record.created_time} title={clock.exact(record.created_time)}>
               {clock.timeOfDay(record.created_time)}
             </time>
@@ -30,7 +31,7 @@ export function MiniList({ records, onOpen }: { records: readonly Activity[]; on
               </span>
             </span>
             <span class="mini-duration">{isEvent(record) ? '' : formats.duration(milliseconds(record))}</span>
-          </button>
+          </Link>
         </li>
       ))}
     </ul>

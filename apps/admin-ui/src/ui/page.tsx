@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import { useParams } from '../location/use-place';
+import { useScrollPlace } from '../location/scroll-place';
+import { useParams, usePlace } from '../location/use-place';
 import { DEFAULT_QUERY } from '../query/default-query';
 import { splitTime, withTime } from '../query/scan';
 import { useWords } from '../panel';
@@ -20,6 +21,7 @@ export function Page({
   tools?: ComponentChildren;
   children: ComponentChildren;
 }) {
+  useScrollPlace(() => document.getElementById('content'), usePlace().path);
   return (
     <div class="page">
       <header class="page-header">

@@ -2,6 +2,7 @@ import { useName } from '../api/names';
 import { formatPlace, step } from '../location/place';
 import { useWords } from '../panel';
 import { visible } from '../text/visible';
+import { Link } from './link';
 import { Text } from './text';
 
 export const personPlace = (id: string | number): string => formatPlace({ path: `/people/${step(id)}`, params: {} });
@@ -10,16 +11,10 @@ export function PersonLink({ id, tabIndex }: { id: string | number | null | unde
   const words = useWords();
   const name = useName(id);
   if (id === null || id === undefined) return <span class="muted">{words('anonymous')}</span>;
+  const title = name && visible([id, name.detail].filter(Boolean).join(' · '));
   return (
-    <a
-      class="link"
-      dir="auto"
-      title={name && visible([id, name.detail].filter(Boolean).join(' · '))}
-      href={personPlace(id)}
-      tabIndex={tabIndex}
-      onClick={(event) => event.stopPropagation()}
-    >
+    <Link dir="auto" title={title} href={personPlace(id)} tabIndex={tabIndex}>
       <Text value={name?.label ?? String(id)} />
-    </a>
+    </Link>
   );
 }

@@ -22,16 +22,18 @@ export interface Tab {
 export interface TabSettings {
   dark?: boolean;
   phone?: boolean;
+  /** Pixels. Default: 1280, on a phone 390. */
+  width?: number;
   language?: string;
   reducedMotion?: boolean;
 }
 
 export async function openTab(
   browser: Browser,
-  { dark = false, phone = false, language = 'en-GB', reducedMotion = true }: TabSettings = {},
+  { dark = false, phone = false, width, language = 'en-GB', reducedMotion = true }: TabSettings = {},
 ): Promise<Tab> {
   const context = await browser.newContext({
-    viewport: phone ? { width: 390, height: 844 } : { width: 1280, height: 800 },
+    viewport: phone ? { width: width ?? 390, height: 844 } : { width: width ?? 1280, height: 800 },
     colorScheme: dark ? 'dark' : 'light',
     locale: language,
     timezoneId: 'Europe/Berlin',

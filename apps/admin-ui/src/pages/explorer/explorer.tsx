@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { asOf } from '../../api/answer';
 import { ApiError } from '../../api/client';
 import { useFacets, useRecords, useTimeline } from '../../api/questions';
+import { formatPlace } from '../../location/place';
 import { useParams } from '../../location/use-place';
 import { useMay, usePanel, useSettings, useWords } from '../../panel';
 import { DEFAULT_QUERY } from '../../query/default-query';
@@ -66,6 +67,7 @@ export function Explorer() {
   const select = (id: string | null, replace = false) =>
     change({ record: id, tab: id === null ? null : (params['tab'] ?? null) }, { replace });
 
+  const hrefOf = (id: string) => formatPlace({ path: '/', params: { ...params, record: id } });
   const { list, fresh } = useList(records.data?.pages, live.shown);
 
   const lastRefresh = useRef(0);
@@ -177,6 +179,7 @@ export function Explorer() {
           compared={compare}
           choosing={compare !== undefined && !comparing}
           inert={phone && selected !== undefined}
+          hrefOf={hrefOf}
           onQuery={setQuery}
           onOpen={open}
           onMove={(id) => select(id, true)}
@@ -200,7 +203,7 @@ export function Explorer() {
               onQuery={setQuery}
               onClose={close}
               onCompare={() => change({ compare: selected, record: null })}
-              onOpen={(id) => select(id)}
+              hrefOf={hrefOf}
               onPrevious={index > 0 ? () => moveBy(-1) : undefined}
               onNext={index >= 0 && index < list.length - 1 ? () => moveBy(1) : undefined}
             />

@@ -1,23 +1,20 @@
 import { useCallback, useEffect, useId, useRef } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
-import { memo } from 'preact/compat';
 import type { AsOf } from '../../api/answer';
 import { useUsualDurations } from '../../api/questions';
 import type { Activity } from '../../api/record-types';
+import { useScrollPlace, wasScrolled } from '../../location/scroll-place';
 import { useWords } from '../../panel';
-import { Country, isEvent, Method, Status, statusClass } from '../../ui/badge';
-import { Duration } from '../../ui/duration';
-import { HandlerName } from '../../ui/handler-name';
-import { PersonLink } from '../../ui/person-link';
-import { Text } from '../../ui/text';
-import { TimeAgo } from '../../ui/time';
-import { useMedia } from '../../ui/use-media';
 import { useStyle } from '../../ui/use-style';
 import { useVirtualizer } from '../../ui/use-virtualizer';
+import { useWidth } from '../../ui/use-width';
+import { RecordRow } from './record-row';
 
 const ROW = 46;
 const CARD = 74;
 const NEAR_END = 28;
+/** Pixels of width below which a record is a card rather than a row. */
+const ROW_WIDTH = 560;
 
 export interface ListProps {
   records: readonly Activity[];
@@ -30,6 +27,9 @@ export interface ListProps {
   /** Whether more of them are under way. */
   fetching: boolean;
   asOf: AsOf;
+  /** What the records answer. */
+  question: string;
+  hrefOf(id: string): string;
   onSelect(id: string, by: 'pointer' | 'keyboard'): void;
   onMove(id: string): void;
   onClose(): void;
@@ -40,13 +40,14 @@ export interface ListProps {
 
 /** The records as a grid, of which only the rows in view exist. ↑ ↓ move, Enter opens, Escape closes. */
 export function RecordList(props: ListProps) {
-  const { records, fresh, selected, compared, total, fetching, asOf, footer } = props;
+  const { records, fresh, selected, compared, total, fetching, asOf, question, hrefOf, footer } = props;
   const { onSelect, onMove, onClose, onNearEnd, onScrolled } = props;
   const words = useWords();
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const usual = useUsualDurations();
-  const narrow = useMedia('(max-width: 760px)');
+  const [box, width] = useWidth();
+  const narrow = width < ROW_WIDTH;
   const rowHeight = narrow ? CARD : ROW;
   const active = records.findIndex(({ _id }) => _id === selected);
   const virtualizer = useVirtualizer({
@@ -65,9 +66,12 @@ export function RecordList(props: ListProps) {
   useEffect(() => {
     if (records.length > 0 && last >= records.length - NEAR_END) onNearEnd();
   }, [last, records.length, fetching]);
+  const returning = useRef(wasScrolled());
   useEffect(() => {
-    if (active >= 0) virtualizer.scrollToIndex(active, { align: 'auto' });
-  }, [selected]);
+    if (active >= 0 && !returning.current) virtualizer.scrollToIndex(active, { align: 'auto' });
+    if (returning.current && document.activeElement === document.body) scroller.current?.focus({ preventScroll: true });
+    returning.current = false;
+  }, [selected, rowHeight]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget) return;
@@ -92,9 +96,10 @@ export function RecordList(props: ListProps) {
     event.stopPropagation();
   };
   const space = useStyle<HTMLDivElement>({ height: `${virtualizer.getTotalSize()}px` });
+  useScrollPlace(() => scroller.current, asOf['aria-busy'] || asOf['data-earlier'] ? undefined : question);
 
   return (
-    <div class={`records${narrow ? ' records-narrow' : ''}`} {...asOf}>
+    <div ref={box} class={`records${narrow ? ' records-narrow' : ''}`} {...asOf}>
       <div
         ref={scroller}
         id="records"
@@ -128,10 +133,11 @@ export function RecordList(props: ListProps) {
             const record = records[index];
             return (
               record && (
-                <Row
+                <RecordRow
                   key={key}
                   id={`${id}-${record._id}`}
                   record={record}
+                  href={hrefOf(record._id)}
                   index={index}
                   top={start}
                   selected={record._id === selected}
@@ -149,78 +155,3 @@ export function RecordList(props: ListProps) {
     </div>
   );
 }
-
-const Row = memo(function Row({
-  id,
-  record,
-  index,
-  top,
-  selected,
-  compared,
-  fresh,
-  p95,
-  onSelect,
-}: {
-  id: string;
-  record: Activity;
-  index: number;
-  top: number;
-  selected: boolean;
-  compared: boolean;
-  fresh: boolean;
-  p95: number | undefined;
-  onSelect(id: string): void;
-}) {
-  const ref = useStyle<HTMLDivElement>({ transform: `translateY(${top}px)` });
-  const kinds = [
-    'row',
-    `row-${statusClass(record.status_code)}`,
-    selected && 'row-selected',
-    compared && 'row-compared',
-    fresh && 'row-fresh',
-  ];
-  return (
-    <div
-      ref={ref}
-      id={id}
-      role="row"
-      class={kinds.filter(Boolean).join(' ')}
-      aria-rowindex={index + 2}
-      aria-selected={selected}
-      onClick={() => onSelect(record._id)}
-    >
-      <span role="gridcell" class="cell-status">
-        <Status record={record} />
-      </span>
-      <span role="gridcell" class="cell-method">
-        <Method method={record.method} />
-      </span>
-      <span role="gridcell" class="cell-handler">
-        <span class="handler">
-          {record.event_name ? (
-            <Text value={record.event_name} />
-          ) : (
-            <HandlerName namespace={record.namespace} urlName={record.url_name} />
-          )}
-        </span>
-        {record.url_path !== null && record.url_path !== undefined && (
-          <span class="path" dir="ltr">
-            <Text value={record.url_path} />
-          </span>
-        )}
-      </span>
-      <span role="gridcell" class="cell-person">
-        <PersonLink id={record.user_id} tabIndex={-1} />
-      </span>
-      <span role="gridcell" class="cell-country">
-        <Country name={record.country} />
-      </span>
-      <span role="gridcell" class="cell-duration">
-        {!isEvent(record) && <Duration seconds={record.execution_time} p95={p95} />}
-      </span>
-      <span role="gridcell" class="cell-time">
-        <TimeAgo time={record.created_time} />
-      </span>
-    </div>
-  );
-});

@@ -20,6 +20,7 @@ export interface RecordsPaneProps {
   /** Whether the record to compare with is still to be chosen. */
   choosing: boolean;
   inert: boolean;
+  hrefOf(id: string): string;
   onQuery(query: string): void;
   onOpen(id: string, by: 'pointer' | 'keyboard'): void;
   onMove(id: string): void;
@@ -55,6 +56,8 @@ export function RecordsPane(props: RecordsPaneProps) {
           total={first?.count_exceeded ? undefined : first?.count}
           fetching={records.isFetching}
           asOf={asOf(records)}
+          question={query}
+          hrefOf={props.hrefOf}
           onSelect={onOpen}
           onMove={onMove}
           onClose={onClose}

@@ -14,6 +14,7 @@ import { Duration } from '../../ui/duration';
 import { HandlerName } from '../../ui/handler-name';
 import { Icon } from '../../ui/icon';
 import { JsonTree } from '../../ui/json-tree';
+import { Link } from '../../ui/link';
 import { type Action, ActionMenu } from '../../ui/menu';
 import { ObjectLink, objectIn } from '../../ui/object-link';
 import { personPlace, PersonLink } from '../../ui/person-link';
@@ -109,7 +110,14 @@ export function Fields({ record, query, onQuery }: { record: Activity; query: st
       : []),
     {
       key: 'fieldHandler',
-      content: <HandlerName namespace={record.namespace} urlName={record.url_name} />,
+      content:
+        handler === null ? (
+          <HandlerName namespace={record.namespace} urlName={record.url_name} />
+        ) : (
+          <Link href={callsOf(handler)}>
+            <HandlerName namespace={record.namespace} urlName={record.url_name} />
+          </Link>
+        ),
       field: 'name',
       value: handler,
       more:
@@ -120,7 +128,7 @@ export function Fields({ record, query, onQuery }: { record: Activity; query: st
                 id: 'route',
                 label: words('openRoute'),
                 icon: 'routes',
-                run: () => go(formatPlace({ path: '/', params: { q: `${condition('name', handler)} since:7d` } })),
+                run: () => go(callsOf(handler)),
               },
             ],
     },
@@ -241,6 +249,9 @@ function Pivot({
     </ActionMenu>
   );
 }
+
+const callsOf = (handler: string): string =>
+  formatPlace({ path: '/', params: { q: `${condition('name', handler)} since:7d` } });
 
 function userAgent(headers: unknown): string | null {
   if (typeof headers !== 'object' || headers === null) return null;

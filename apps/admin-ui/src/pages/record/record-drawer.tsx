@@ -28,7 +28,7 @@ export interface DrawerProps {
   onQuery(query: string): void;
   onClose(): void;
   onCompare(): void;
-  onOpen(id: string): void;
+  hrefOf(id: string): string;
   onPrevious: (() => void) | undefined;
   onNext: (() => void) | undefined;
 }
@@ -132,7 +132,7 @@ function Content({
   query,
   onQuery,
   onCompare,
-  onOpen,
+  hrefOf,
 }: DrawerProps & {
   record: Activity;
   /** As it is stored. */
@@ -201,7 +201,7 @@ function Content({
           {
             id: 'related',
             label: words('tabRelated'),
-            content: () => <RelatedRecords id={record._id} onOpen={onOpen} />,
+            content: () => <RelatedRecords id={record._id} hrefOf={hrefOf} />,
           },
           { id: 'raw', label: words('tabRaw'), content: () => <Raw record={raw} /> },
         ]}

@@ -11,15 +11,15 @@ const LISTS = [
   ['nearby', 'samePerson'],
 ] as const satisfies readonly (readonly [string, MessageKey])[];
 
-export function RelatedRecords({ id, onOpen }: { id: string; onOpen(id: string): void }) {
+export function RelatedRecords({ id, hrefOf }: { id: string; hrefOf(id: string): string }) {
   return (
     <Shown answer={useRelated(id)} rows={6}>
-      {(related) => <Lists related={related} id={id} onOpen={onOpen} />}
+      {(related) => <Lists related={related} id={id} hrefOf={hrefOf} />}
     </Shown>
   );
 }
 
-function Lists({ related, id, onOpen }: { related: Related; id: string; onOpen(id: string): void }) {
+function Lists({ related, id, hrefOf }: { related: Related; id: string; hrefOf(id: string): string }) {
   const words = useWords();
   const lists = LISTS.map(([name, key]) => ({
     key,
@@ -33,7 +33,7 @@ function Lists({ related, id, onOpen }: { related: Related; id: string; onOpen(i
           <h3>
             {words(key)} <span class="tab-badge">{records.length}</span>
           </h3>
-          <MiniList records={records} onOpen={onOpen} />
+          <MiniList records={records} hrefOf={hrefOf} />
         </section>
       ))}
     </div>

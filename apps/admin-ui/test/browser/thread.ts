@@ -1,0 +1,166 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { longRecords } from '../support/long-records';
+import { type Bench, inPanel } from '../support/panel-tests';
+
+const ROWS = '.records-space .row';
+/** Hostile to the layout: long names on a tablet. */
+const NARROW = { width: 853 };
+
+const selectedText = (page: Page) => page.evaluate(() => getSelection()!.toString());
+
+/** Drags over the middle of an element, as somebody who selects its text does. */
+async function dragOver(page: Page, selector: string): Promise<void> {
+  const { x, y, width, height } = (await page.locator(selector).first().boundingBox())!;
+  await page.mouse.move(x + 3, y + height / 2);
+  await page.mouse.down();
+  await page.mouse.move(x + width / 2, y + height / 2, { steps: 4 });
+  await page.mouse.up();
+}
+
+export function thread(bench: Bench): void {
+  describe('rows, people and routes are links', () => {
+    it('that open in another tab with Ctrl and with the middle button, and carry their address', () =>
+      inPanel(
+        bench,
+        async ({ page, context, server, url }) => {
+          server.api.records = longRecords(server.api.records);
+          await page.getByRole('button', { name: 'Refresh' }).click();
+          const [first] = server.api.matching('since:7d');
+          for (const [place, selector, address] of [
+            ['#/', `${ROWS} .row-link`, `#/?record=${first!._id}`],
+            ['#/', `${ROWS} .cell-person a`, '#/people/person-'],
+            ['#/people', '.table tbody a', '#/people/person-'],
+            ['#/routes', '.table tbody a', '#/?q=name'],
+            [`#/people/${encodeURIComponent(String(first!.user_id))}`, '.mini-row', '#/?q=user'],
+            [`#/?record=${first!._id}`, '.field-line .field-value a[href*="name"]', '#/?q=name'],
+            [`#/?record=${first!._id}&tab=related`, '.drawer .mini-row', '#/?record='],
+          ] as const) {
+            await page.goto(url + place);
+            const link = page.locator(selector).first();
+            await expect.poll(() => link.getAttribute('href'), place).toContain(address);
+            const before = page.url();
+            for (const click of [{ modifiers: ['ControlOrMeta' as const] }, { button: 'middle' as const }]) {
+              const [tab] = await Promise.all([context.waitForEvent('page'), link.click(click)]);
+              expect(tab.url(), `${place} ${selector}`).toContain(address);
+              await tab.close();
+            }
+            expect(page.url()).toBe(before);
+          }
+        },
+        NARROW,
+      ));
+
+    it('whose rows open elsewhere, too, wherever in them one clicks', () =>
+      inPanel(bench, async ({ page, context, server }) => {
+        const row = page.locator(ROWS).nth(2);
+        await row.waitFor();
+        const id = server.api.matching('since:7d')[2]!._id;
+        for (const click of [{ modifiers: ['ControlOrMeta' as const] }, { button: 'middle' as const }]) {
+          const [tab] = await Promise.all([context.waitForEvent('page'), row.locator('.cell-time').click(click)]);
+          expect(tab.url()).toContain(`record=${id}`);
+          await tab.close();
+        }
+        expect(await page.locator('.drawer').count()).toBe(0);
+        await row.locator('.cell-time').click();
+        await page.waitForURL(new RegExp(`record=${id}`));
+      }));
+
+    it('whose text can be selected without following them', () =>
+      inPanel(
+        bench,
+        async ({ page, server, url }) => {
+          server.api.records = longRecords(server.api.records);
+          await page.getByRole('button', { name: 'Refresh' }).click();
+          for (const [place, selector] of [
+            ['#/', `${ROWS} .handler`],
+            ['#/', `${ROWS} .path`],
+            ['#/', `${ROWS} .cell-person bdi`],
+            ['#/people', '.table tbody th bdi'],
+            ['#/routes', '.table tbody th bdi'],
+          ] as const) {
+            await page.goto(url + place);
+            await page.locator(selector).first().waitFor();
+            const before = page.url();
+            await dragOver(page, selector);
+            expect((await selectedText(page)).length, selector).toBeGreaterThan(3);
+            expect(page.url(), selector).toBe(before);
+            await page.mouse.click(5, 5);
+          }
+        },
+        NARROW,
+      ));
+  });
+
+  describe('going back', () => {
+    const top = (page: Page, selector: string) => page.locator(selector).evaluate((element) => element.scrollTop);
+    const scrollTo = (page: Page, selector: string, to: number) =>
+      page.locator(selector).evaluate((element, to) => void element.scrollTo({ top: to }), to);
+
+    it('restores the place in the list and the record that was open', () =>
+      inPanel(
+        bench,
+        async ({ page, server }) => {
+          server.api.records = longRecords(server.api.records);
+          await page.getByRole('button', { name: 'Refresh' }).click();
+          await page.locator(ROWS).first().waitFor();
+          const index = async () => {
+            await scrollTo(page, '#records', 9_000);
+            return top(page, '#records');
+          };
+          await expect.poll(index).toBe(9_000);
+          const row = page.locator(ROWS).nth(12);
+          await row.locator('.row-link').click();
+          await page.locator('.drawer .fields').waitFor();
+          const [id, place] = [
+            new URL(page.url().replace('#/', '')).searchParams.get('record'),
+            await top(page, '#records'),
+          ];
+          expect(place).toBeGreaterThan(1_000);
+          await page.locator('.drawer .field-value a').first().click();
+          await page.locator('.session').first().waitFor();
+          await page.goBack();
+          await page.locator('.row-selected').waitFor();
+          await expect.poll(() => top(page, '#records')).toBe(place);
+          expect(page.url()).toContain(`record=${id}`);
+          expect(await page.evaluate(() => document.activeElement?.id)).toBe('records');
+          expect(await page.locator('.row-selected .row-link').getAttribute('href')).toContain(id);
+        },
+        NARROW,
+      ));
+
+    it('restores the place after another question, which begins at its top, and after a reload', () =>
+      inPanel(bench, async ({ page }) => {
+        await page.locator(ROWS).first().waitFor();
+        await scrollTo(page, '#records', 1_500);
+        await page
+          .getByRole('button', { name: /2xx Success/ })
+          .first()
+          .click();
+        await page.waitForURL(/status/);
+        await expect.poll(() => page.locator('.records[aria-busy=false]').count()).toBe(1);
+        await expect.poll(() => top(page, '#records')).toBe(0);
+        await page.goBack();
+        await expect.poll(() => top(page, '#records')).toBe(1_500);
+        await page.evaluate(() => sessionStorage.setItem('activity-tracker.token', 'good-token'));
+        await page.reload();
+        await expect.poll(() => top(page, '#records').catch(() => 0)).toBe(1_500);
+      }));
+
+    it('restores the place on a page, while another page begins at its top', () =>
+      inPanel(
+        bench,
+        async ({ page }) => {
+          await page.locator('.table tbody tr').first().waitFor();
+          await scrollTo(page, '#content', 400);
+          await page.locator('.table tbody a').nth(12).click();
+          await page.locator('.session').first().waitFor();
+          expect(await top(page, '#content')).toBe(0);
+          await page.goBack();
+          await page.locator('.table tbody tr').first().waitFor();
+          await expect.poll(() => top(page, '#content')).toBe(400);
+        },
+        { place: '#/people' },
+      ));
+  });
+}
