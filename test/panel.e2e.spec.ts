@@ -60,6 +60,14 @@ describe.each(PLATFORMS)('The panel on %s', (platform) => {
     await expect(tracked(platform, { options: { admin: { login } } })).rejects.toThrow(/admin\.login/);
   });
 
+  it.each(['javascript:alert(1)', '//evil.example/', '/\\evil.example/', 'sign-in', 'https://', ''])(
+    'refuses %j for a page of the host',
+    async (url) => {
+      for (const name of ['loginUrl', 'logoutUrl'])
+        await expect(tracked(platform, { options: { admin: { [name]: url } } })).rejects.toThrow(`admin.${name}`);
+    },
+  );
+
   if (platform === 'fastify') {
     it('leaves a host alone that takes both for the same', async () => {
       const started = await start({ fastify: { routerOptions: { ignoreTrailingSlash: true } } });
@@ -186,6 +194,8 @@ describe.each(PLATFORMS)('The panel on %s', (platform) => {
         fields: ['email', { name: 'pin', label: 'Your PIN', type: 'password' }],
         tokenPath: 'access',
       },
+      loginUrl: '/sign-in?next=panel',
+      logoutUrl: 'https://login.shop.example/out',
     };
     const started = await start({ options: { admin, resolveUser: () => null } });
     expect(await (await started.get('/activity-logs/admin/config.json')).json()).toEqual({

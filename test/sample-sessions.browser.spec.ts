@@ -30,4 +30,19 @@ describe('the panel of the help desk, in a browser', () => {
       expect(await page.locator('input[name=token]').count()).toBe(0);
       expect(requests).toContain(`${url}/logo.svg`);
     }));
+
+  it('ends the session of the help desk when the reader signs out of the panel', () =>
+    inTab(url, async ({ page }) => {
+      await page.goto(url);
+      await page.locator('input[name=email]').fill(AUDITOR.email);
+      await page.locator('input[name=password]').fill(AUDITOR.password);
+      await page.locator('button').click();
+      await page.locator('.shell').waitFor();
+      await page.locator('.account > button:last-of-type').click();
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await page.waitForURL(`${url}/`);
+      await page.goto(`${url}/audit/admin`);
+      await page.getByRole('link', { name: 'Sign in to the application' }).click();
+      await page.waitForURL(`${url}/`);
+    }));
 });

@@ -56,6 +56,9 @@ export interface PanelConfig {
   colors?: Record<string, string>;
   environment?: Environment | string | null;
   login?: { url: string; fields: (string | LoginField)[]; tokenPath: string } | null;
+  /** Pages of the application. */
+  loginUrl?: string | null;
+  logoutUrl?: string | null;
   cookie?: boolean;
   apiBase?: string;
 }

@@ -3,12 +3,13 @@ import { usePanel, useSession, useWords } from '../panel';
 import { Dialog } from '../ui/dialog';
 import { visible } from '../text/visible';
 import { Failure, State } from '../ui/states';
+import { HostSignIn } from './host-sign-in';
 import { SignInForm, SignInPage } from './sign-in';
 
 /** Lets those see the panel who are signed in. */
 export function Gate({ children }: { children: ComponentChildren }) {
   const { session } = usePanel();
-  const { phase, problem } = useSession(session);
+  const { phase, problem, config } = useSession(session);
   const words = useWords();
   switch (phase) {
     case 'starting':
@@ -51,8 +52,14 @@ export function Gate({ children }: { children: ComponentChildren }) {
           {children}
           {phase === 'expired' && (
             <Dialog title={words('expiredTitle')} kind="dialog-sign-in">
-              <p class="lead">{words('expiredLead')}</p>
-              <SignInForm />
+              {config.loginUrl ? (
+                <HostSignIn url={config.loginUrl} />
+              ) : (
+                <>
+                  <p class="lead">{words('expiredLead')}</p>
+                  <SignInForm />
+                </>
+              )}
               <button type="button" class="button button-quiet" onClick={() => session.signOut()}>
                 {words('signOut')}
               </button>

@@ -1,6 +1,7 @@
 import { QueryClient } from '@tanstack/preact-query';
 import { ApiError, Client } from '../api/client';
 import type { PanelConfig, Settings } from '../api/panel-types';
+import { OtherTabs } from './other-tabs';
 
 export type Phase = 'starting' | 'signed-out' | 'signed-in' | 'expired' | 'forbidden' | 'unreachable';
 
@@ -17,6 +18,17 @@ const RETRY_AWAY_MS = 5_000;
 
 export class Session {
   private token: string | undefined;
+  /** Whether the reader wants the token kept, in this tab and in others. */
+  private isKept = false;
+  private readonly others = new OtherTabs({
+    token: () => (this.isKept && this.state.phase === 'signed-in' ? this.token : undefined),
+    onToken: (token) => {
+      if (this.isKept && this.state.phase === 'expired') void this.signIn(token, true).catch(() => {});
+    },
+    onSignedOut: () => {
+      if (this.isKept || this.state.config.cookie) this.end();
+    },
+  });
   private state: SessionState = { phase: 'starting', settings: {}, config: {} };
   private readonly listeners = new Set<() => void>();
   private again: ReturnType<typeof setTimeout> | undefined;
@@ -56,7 +68,8 @@ export class Session {
   };
 
   async start(): Promise<void> {
-    this.token = read(KEPT);
+    this.token = read(KEPT) ?? (this.state.config.cookie ? undefined : await this.others.ask());
+    if (this.token) this.keep(this.token);
     if (this.token || this.state.config.cookie) await this.enter();
     else this.set({ phase: 'signed-out' });
   }
@@ -67,11 +80,11 @@ export class Session {
     this.token = token.trim().replace(/^Bearer\s+/i, '');
     try {
       const settings = await this.client.get<Settings>('settings');
-      // Another user must not see the data of the previous one.
-      const other = String(settings.user?.user_id) !== String(this.state.settings.user?.user_id);
-      if (keep) write(KEPT, this.token);
-      this.set({ phase: 'signed-in', settings, problem: undefined });
-      void (other ? this.queries.resetQueries() : this.queries.invalidateQueries());
+      this.isKept = keep;
+      if (keep) this.keep(this.token);
+      // Tabs whose session ended with the old token go on.
+      if (keep && this.state.phase === 'expired') this.others.offer(this.token);
+      this.goOn(settings);
     } catch (error) {
       const problem = error as ApiError;
       if (problem.status === 403) this.set({ phase: 'forbidden', problem });
@@ -80,14 +93,41 @@ export class Session {
     }
   }
 
+  /** Leads to the application's own sign-out where it has one: only it can end a session by cookie. */
   signOut(): void {
+    const { cookie, logoutUrl } = this.state.config;
+    if (this.isKept || cookie) this.others.signedOut();
+    this.end();
+    if (logoutUrl) location.assign(new URL(logoutUrl, document.baseURI));
+  }
+
+  /** Goes on where the application's session is there again. */
+  resume = async (): Promise<void> => {
+    const settings = await this.client.get<Settings>('settings').catch(() => undefined);
+    if (settings) this.goOn(settings);
+  };
+
+  retry = (): void => void this.enter();
+
+  private goOn(settings: Settings): void {
+    // Another user must not see the data of the previous one.
+    const isOther = String(settings.user?.user_id) !== String(this.state.settings.user?.user_id);
+    this.set({ phase: 'signed-in', settings, problem: undefined });
+    void (isOther ? this.queries.resetQueries() : this.queries.invalidateQueries());
+  }
+
+  private end(): void {
     this.token = undefined;
+    this.isKept = false;
     write(KEPT, undefined);
     this.queries.clear();
     this.set({ phase: 'signed-out', settings: {} });
   }
 
-  retry = (): void => void this.enter();
+  private keep(token: string): void {
+    this.isKept = true;
+    write(KEPT, token);
+  }
 
   private async enter(): Promise<void> {
     clearTimeout(this.again);
@@ -96,7 +136,7 @@ export class Session {
       this.set({ phase: 'signed-in', settings, problem: undefined });
     } catch (error) {
       const problem = error as ApiError;
-      if (problem.status === 401) this.signOut();
+      if (problem.status === 401) this.end();
       else if (problem.status === 403) this.set({ phase: 'forbidden', problem });
       else {
         this.set({ phase: 'unreachable', problem });

@@ -4,17 +4,25 @@ import { Brand, useTitle } from '../brand';
 import { usePanel, useSession, useWords } from '../panel';
 import { LanguageChoice, ThemeChoice } from '../preference-choices';
 import { Note } from '../ui/badge';
+import { HostLink } from './host-sign-in';
 import { fieldsOf, logIn } from './login';
 
 export function SignInPage() {
   const words = useWords();
   const title = useTitle();
+  const { loginUrl } = useSession(usePanel().session).config;
   return (
     <div class="sign-in">
       <main class="sign-in-card">
         <Brand />
         <h1>{words('signInTitle', { title })}</h1>
         <p class="lead">{words('signInLead')}</p>
+        {loginUrl && (
+          <>
+            <HostLink url={loginUrl} />
+            <hr />
+          </>
+        )}
         <SignInForm />
       </main>
       <footer class="sign-in-choices">

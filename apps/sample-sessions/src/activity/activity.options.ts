@@ -124,6 +124,9 @@ export class ActivityOptions implements ActivityTrackerOptionsFactory {
         maxWatchers: 10,
         maxExports: 1,
         logo: '/logo.svg',
+        // Pages of the help desk to which the panel leads.
+        loginUrl: '/',
+        logoutUrl: '/sign-out',
         colors: { accent: '#0f766e' },
       },
     };

@@ -27,6 +27,15 @@ const SIGN_IN = `<!doctype html>
 </script>
 `;
 
+const SIGN_OUT = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>Help desk</title>
+<script>
+  fetch('/session', { method: 'DELETE' }).finally(() => location.replace('/'));
+</script>
+`;
+
 const LOGO = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="#0f766e">
   <path d="M3 4h18v12H9l-4 4v-4H3z"/>
 </svg>
@@ -40,6 +49,13 @@ export class PagesController {
   @Header('content-type', 'text/html; charset=utf-8')
   home(): string {
     return SIGN_IN;
+  }
+
+  /** The panel's sign-out leads here: see `admin.logoutUrl`. */
+  @Get('sign-out')
+  @Header('content-type', 'text/html; charset=utf-8')
+  signOut(): string {
+    return SIGN_OUT;
   }
 
   /** Shown next to the name of the panel: see `admin.logo`. */

@@ -14,7 +14,7 @@ import { isObject } from '../common/is-object.js';
 import type { ActivityRight } from '../http/access/rights.js';
 import { isCssColor } from './panel/css-color.js';
 import { areColorsOfThePanel, areCssColors, cssColorsMessage, unknownColorsMessage } from './panel/panel-colors.js';
-import { isLogin, type LoginField } from './panel/panel-login.js';
+import { isLogin, isPageUrl, type LoginField } from './panel/panel-login.js';
 import { isPermissions, permissionsMessage } from './permission-names.js';
 import { IsFunction } from '../common/is-function.js';
 import type { DescribeUsers, FindUsers } from './people/user-description.js';
@@ -26,6 +26,7 @@ const WATCHERS_RULE = 'must be a whole number from 1 to 1,000';
 const DAYS_RULE = 'must be a whole number of days from 1 to 24,855';
 const PANEL_RULE = 'must be the path of a copy of node_modules/nestjs-activity-tracker/panel';
 const EXPORTS_RULE = 'must be a whole number from 1 to 100';
+const PAGE_URL_RULE = 'must be a path such as /sign-in, or a URL that begins with https:// or http://';
 const NAMES_RULE = 'must be an array of names, each a handler such as list or OrdersController.list';
 
 /** Options of the panel and the admin API. @publicApi */
@@ -205,6 +206,22 @@ export class AdminOptions {
     },
   )
   login?: { url: string; fields: (string | LoginField)[]; tokenPath: string };
+
+  /**
+   * Page on which users of the application sign in. The panel links to it when a session by cookie is missing or has
+   * ended. Default: the panel asks for a token.
+   */
+  @IsOptional()
+  @ValidateBy({ name: 'isPageUrl', validator: { validate: isPageUrl } }, { message: PAGE_URL_RULE })
+  loginUrl?: string;
+
+  /**
+   * Page of the application that ends the session. Signing out of the panel leads there; without it, a session by cookie
+   * outlives the panel's sign-out. Default: the panel's own sign-in.
+   */
+  @IsOptional()
+  @ValidateBy({ name: 'isPageUrl', validator: { validate: isPageUrl } }, { message: PAGE_URL_RULE })
+  logoutUrl?: string;
 }
 
 function isEnvironment(value: unknown): boolean {

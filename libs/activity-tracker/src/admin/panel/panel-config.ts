@@ -7,18 +7,23 @@ export interface PanelConfig {
   colors: Record<string, string>;
   environment: { label: string; color?: string } | null;
   login: AdminOptions['login'] | null;
+  loginUrl: string | null;
+  logoutUrl: string | null;
   /** The host identifies users by a cookie, so the panel asks for no token. */
   cookie: boolean;
   apiBase: string;
 }
 
-export function panelConfigOf({ title, logo, colors, environment, login }: AdminOptions, cookie: boolean): PanelConfig {
+export function panelConfigOf(options: AdminOptions, cookie: boolean): PanelConfig {
+  const { title, logo, colors, environment, login, loginUrl, logoutUrl } = options;
   return {
     title: title ?? null,
     logo: logo ?? null,
     colors,
     environment: environment ?? null,
     login: login ?? null,
+    loginUrl: loginUrl ?? null,
+    logoutUrl: logoutUrl ?? null,
     cookie,
     apiBase: './api',
   };

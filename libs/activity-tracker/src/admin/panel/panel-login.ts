@@ -38,3 +38,10 @@ function isField(field: unknown): boolean {
     Object.keys(rest).length === 0
   );
 }
+
+/** A page of the application: a path on the same origin, or a URL of the web. */
+export function isPageUrl(value: unknown): boolean {
+  return typeof value === 'string' && (/^\.{0,2}\/(?![/\\])/.test(value) || isWebUrl(value));
+}
+
+const isWebUrl = (text: string): boolean => /^https?:\/\//i.test(text) && URL.canParse(text);

@@ -1,0 +1,132 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { TOKEN } from '../support/panel-server';
+import { type Bench, inPanel } from '../support/panel-tests';
+
+const ROWS = '.records-space .row';
+
+async function signInKept(page: Page, token = TOKEN): Promise<void> {
+  await page.getByLabel(/Keep me signed in/).check();
+  await page.locator('input[name=token]').fill(token);
+  await page.locator('button[type=submit]').click();
+}
+
+const signOut = async (page: Page) => {
+  await page.getByRole('button', { name: 'Preferences' }).click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+};
+
+const stored = (page: Page) =>
+  page.evaluate(() => JSON.stringify([{ ...localStorage }, document.cookie, history.state]));
+
+export function tabs(bench: Bench): void {
+  describe('several tabs', () => {
+    it('hand each other a token that is kept, and sign out together', () =>
+      inPanel(
+        bench,
+        async ({ page, context, url }) => {
+          await page.goto(url);
+          await signInKept(page);
+          await page.locator(ROWS).first().waitFor();
+          const [second] = await Promise.all([
+            context.waitForEvent('page'),
+            page
+              .locator('.row-link')
+              .first()
+              .click({ modifiers: ['ControlOrMeta'] }),
+          ]);
+          await second.locator('.drawer .fields').waitFor();
+          await page.close();
+          await second.reload();
+          await second.locator('.drawer .fields').waitFor();
+          const third = await context.newPage();
+          await third.goto(`${url}#/people`);
+          await third.locator('.table tbody tr').first().waitFor();
+          for (const tab of [second, third]) expect(await stored(tab)).not.toContain(TOKEN);
+          await signOut(third);
+          await second.locator('input[name=token]').waitFor();
+          expect(await second.evaluate(() => sessionStorage.length)).toBe(0);
+        },
+        { signedIn: false },
+      ));
+
+    it('share nothing where the reader did not ask for it', () =>
+      inPanel(bench, async ({ page, context, url }) => {
+        await page.locator(ROWS).first().waitFor();
+        const second = await context.newPage();
+        await second.goto(url);
+        await signInKept(second);
+        await second.locator(ROWS).first().waitFor();
+        await signOut(second);
+        await second.locator('input[name=token]').waitFor();
+        expect(await page.locator(ROWS).count()).toBeGreaterThan(10);
+      }));
+
+    it('whose session ended go on when one of them signs in again', () =>
+      inPanel(
+        bench,
+        async ({ page, context, url, server }) => {
+          await page.goto(url);
+          await signInKept(page);
+          await page.locator(ROWS).first().waitFor();
+          const second = await context.newPage();
+          await second.goto(url);
+          await second.locator(ROWS).first().waitFor();
+          server.tokens = new Set(['newer']);
+          for (const tab of [page, second]) {
+            await tab.getByRole('button', { name: 'Refresh' }).click();
+            await tab.getByRole('dialog', { name: 'Your session has ended' }).waitFor();
+          }
+          await second.getByLabel(/Keep me signed in/).check();
+          await second.locator('dialog input[name=token]').fill('newer');
+          await second.locator('dialog button[type=submit]').click();
+          for (const tab of [second, page]) await tab.locator('dialog').waitFor({ state: 'detached' });
+        },
+        { signedIn: false },
+      ));
+  });
+
+  describe('a session of the application, by cookie', () => {
+    it('is ended by the application, and begun again there while the page stays', () =>
+      inPanel(
+        bench,
+        async ({ page, context, url, server }) => {
+          server.config = { ...server.config, cookie: true, loginUrl: '/shop/sign-in', logoutUrl: '/shop/sign-out' };
+          server.tokens.add('');
+          await page.goto(url);
+          await page.locator(ROWS).first().waitFor();
+          server.tokens.clear();
+          await page.locator('#query').fill('status:5xx');
+          await page.locator('#query').press('Enter');
+          const dialog = page.getByRole('dialog', { name: 'Your session has ended' });
+          const [host] = await Promise.all([
+            context.waitForEvent('page'),
+            dialog.getByRole('link', { name: /Sign in to the application/ }).click(),
+          ]);
+          expect(new URL(host.url()).pathname).toBe('/shop/sign-in');
+          await dialog.getByRole('button', { name: 'Go on' }).click();
+          await dialog.waitFor();
+          server.tokens.add('');
+          await page.evaluate(() => dispatchEvent(new Event('focus')));
+          await dialog.waitFor({ state: 'detached' });
+          expect(await page.locator('#query').inputValue()).toBe('status:5xx');
+          await page.locator(ROWS).first().waitFor();
+          await Promise.all([page.waitForURL(/\/shop\/sign-out$/), signOut(page)]);
+        },
+        { signedIn: false },
+      ));
+
+    it('that is missing is begun there', () =>
+      inPanel(
+        bench,
+        async ({ page, url, server }) => {
+          server.config = { ...server.config, cookie: true, loginUrl: './sign-in' };
+          await page.goto(url);
+          expect(await page.getByRole('link', { name: 'Sign in to the application' }).getAttribute('href')).toBe(
+            `${url}sign-in`,
+          );
+        },
+        { signedIn: false },
+      ));
+  });
+}
