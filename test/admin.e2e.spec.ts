@@ -122,6 +122,17 @@ describe.each(PLATFORMS)('The admin API on %s', (platform) => {
     const related = await ask(`/records/${all.results[0]._id}/related`);
     expect(related).toMatchObject({ session: [], trace: [] });
     expect(related.nearby).toHaveLength(5);
+    expect(related.neighbors).toMatchObject({
+      person: { previous: { _id: related.nearby[0]._id }, next: null },
+      session: { previous: null, next: null },
+    });
+    const inner = await ask(`/records/${related.nearby[1]._id}/related`);
+    expect(inner.nearby).toHaveLength(5);
+    expect([inner.neighbors.person.previous._id, inner.neighbors.person.next._id]).toEqual([
+      related.nearby[2]._id,
+      related.nearby[0]._id,
+    ]);
+    expect(inner.neighbors.person.next).not.toHaveProperty('headers');
   });
 
   it('counts facets, time, routes and people', async () => {

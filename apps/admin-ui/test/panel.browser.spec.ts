@@ -8,6 +8,7 @@ import { hostile } from './browser/hostile';
 import { pages } from './browser/pages';
 import { record } from './browser/record';
 import { session } from './browser/session';
+import { context } from './browser/context';
 import { tabs } from './browser/tabs';
 import { thread } from './browser/thread';
 import { launchBrowser } from './support/browser';
@@ -26,6 +27,7 @@ describe('the panel in a browser', () => {
   explorer(bench);
   record(bench);
   thread(bench);
+  context(bench);
   tabs(bench);
   figures(bench);
   pages(bench);

@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { step } from '../location/place';
-import { useClient, useClock, useSettings } from '../panel';
+import { useClient, useClock, usePanel, useSettings } from '../panel';
 import { zoneParameter } from '../time/zone';
 import { useAnswer, usePages } from './answer';
 import type { AuditFilter, AuditPage } from './audit-types';
@@ -44,6 +44,17 @@ export function useRelated(id: string) {
   return useAnswer(['related', id], [], {
     ask: (signal) => client.get<Related>(`records/${step(id)}/related`, {}, signal),
   });
+}
+
+/** The same when it is wanted. */
+export function useAskRelated(): (id: string) => Promise<Related> {
+  const client = useClient();
+  const { queries } = usePanel().session;
+  return (id) =>
+    queries.fetchQuery({
+      queryKey: ['related', id],
+      queryFn: ({ signal }) => client.get<Related>(`records/${step(id)}/related`, {}, signal),
+    });
 }
 
 export function useFacets(q: string) {

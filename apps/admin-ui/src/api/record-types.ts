@@ -43,8 +43,14 @@ export interface NothingFoundAnswer {
   compared: number;
 }
 
+export interface Neighbors {
+  previous: Activity | null;
+  next: Activity | null;
+}
+
 export interface Related {
   session: Activity[];
   trace: Activity[];
   nearby: Activity[];
+  neighbors: { person: Neighbors; session: Neighbors };
 }

@@ -5,10 +5,19 @@ import { entryKey, subscribePlace } from './use-place';
 /** Pixels from the top, for each entry of the browser's history. */
 const tops = new Map<string, number>();
 
-// A reload keeps the state of the entry and loses the map.
-addEventListener('pagehide', () => {
-  history.replaceState({ ...(history.state as object | null), top: tops.get(entryKey()) ?? 0 }, '');
-});
+/** Browsers refuse hundreds of changes of an entry within seconds. */
+const KEEP_AFTER_MS = 200;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+function note(top: number): void {
+  const key = entryKey();
+  tops.set(key, top);
+  // A reload keeps the state of the entry and loses the map.
+  clearTimeout(timer);
+  timer = setTimeout(() => {
+    if (key === entryKey()) history.replaceState({ ...(history.state as object), top }, '');
+  }, KEEP_AFTER_MS);
+}
 
 const knownTop = (): number => tops.get(entryKey()) ?? (history.state as { top?: number } | null)?.top ?? 0;
 
@@ -24,14 +33,14 @@ export function useScrollPlace(scrollerOf: () => HTMLElement | null, subject: st
   const key = useSyncExternalStore(subscribePlace, entryKey);
   useLayoutEffect(() => {
     const scroller = scrollerOf();
-    if (scroller && subject !== undefined && subject === shown.current) tops.set(key, scroller.scrollTop);
+    if (scroller && subject !== undefined && subject === shown.current) note(scroller.scrollTop);
   }, [key]);
   useLayoutEffect(() => {
     const scroller = scrollerOf();
     if (!scroller) return undefined;
-    const note = () => void tops.set(entryKey(), scroller.scrollTop);
-    scroller.addEventListener('scroll', note, { passive: true });
-    return () => scroller.removeEventListener('scroll', note);
+    const onScroll = () => note(scroller.scrollTop);
+    scroller.addEventListener('scroll', onScroll, { passive: true });
+    return () => scroller.removeEventListener('scroll', onScroll);
   }, []);
   useLayoutEffect(() => {
     const scroller = scrollerOf();

@@ -9,6 +9,7 @@ import { Icon } from '../ui/icon';
 import { ReasonField, useReasonRule } from '../ui/reason-field';
 import { Text } from '../ui/text';
 import { announce } from '../ui/toast';
+import { Working } from '../ui/working';
 
 /** Erases a person's data: what it would do is shown first, and then confirmed by the person's id. */
 export function Erasure({ id, onClose }: { id: string; onClose(): void }) {
@@ -108,7 +109,7 @@ export function Erasure({ id, onClose }: { id: string; onClose(): void }) {
         {preview && (
           <div class="form" role="status">
             <Note kind="warning">
-              {words('erasePreviewResult', texts(preview))}{' '}
+              {words(mode === 'delete' ? 'erasePreviewDelete' : 'erasePreviewPseudonym', texts(preview))}{' '}
               {preview.from &&
                 preview.to &&
                 words('erasePeriod', { from: clock.minute(preview.from), to: clock.minute(preview.to) })}{' '}
@@ -159,6 +160,7 @@ export function Erasure({ id, onClose }: { id: string; onClose(): void }) {
             </label>
           </div>
         )}
+        <div role="status">{busy && <Working text={isCurrent ? 'eraseWorking' : 'eraseLooking'} />}</div>
         <div role="alert">{problem && <Note kind="error">{problem}</Note>}</div>
         {isCurrent && !preview.token && <Note kind="info">{words('eraseNothing')}</Note>}
         {isCurrent ? (

@@ -38,6 +38,7 @@ export class OtherTabs {
   }
 
   private send(message: Message): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has but one origin
     this.channel.postMessage(message);
   }
 }

@@ -4,7 +4,7 @@ import { type Key, pathText } from './json-path';
 
 export interface Change {
   kind: 'added' | 'removed' | 'changed';
-  field: string;
+  keys: Key[];
   path: string;
   before: unknown;
   after: unknown;
@@ -16,11 +16,11 @@ const KINDS = { CREATE: 'added', REMOVE: 'removed', CHANGE: 'changed' } as const
 export function differences(before: Activity, after: Activity): Change[] {
   // That they are two records is no difference between them.
   return microdiff({ ...before, _id: '' }, { ...after, _id: '' }, { cyclesFix: false }).map((change) => {
-    const path: Key[] = change.path;
+    const keys: Key[] = change.path;
     return {
       kind: KINDS[change.type],
-      field: String(path[0]),
-      path: pathText(path),
+      keys,
+      path: pathText(keys),
       before: 'oldValue' in change ? change.oldValue : undefined,
       after: 'value' in change ? change.value : undefined,
     };

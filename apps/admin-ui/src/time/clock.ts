@@ -39,6 +39,17 @@ export class Clock {
     return this.write(time, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
   }
 
+  /** Calls of one second can be told apart. */
+  millisecond(time: string | number): string {
+    return this.write(time, {
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      fractionalSecondDigits: 3,
+      hourCycle: 'h23',
+    });
+  }
+
   hour(time: string | number): string {
     return this.write(time, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   }
@@ -57,14 +68,7 @@ export class Clock {
 
   exact(time: string | number): string {
     const text = this.write(time, { dateStyle: 'full' });
-    const ofDay = this.write(time, {
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-      fractionalSecondDigits: 3,
-      hourCycle: 'h23',
-    });
-    return `${text}, ${ofDay} ${zoneText(this.zone)}`;
+    return `${text}, ${this.millisecond(time)} ${zoneText(this.zone)}`;
   }
 
   relative(time: string | number, now: number): string {

@@ -8,9 +8,17 @@ export interface Formats {
   percent(share: number): string;
   /** @param milliseconds */
   duration(milliseconds: number | null | undefined): string;
+  /** Between two moments, in the largest unit that it fills. @param milliseconds */
+  span(milliseconds: number): string;
   bytes(count: number): string;
   factor(value: number): string;
 }
+
+const SPANS = [
+  [86_400_000, 'day'],
+  [3_600_000, 'hour'],
+  [60_000, 'minute'],
+] as const;
 
 const cache = new Map<string, Formats>();
 
@@ -46,6 +54,11 @@ export function formatsFor(language: string): Formats {
         : value >= 1_000
           ? seconds.format(value / 1_000)
           : (value < 10 ? fine : ms).format(value),
+    span(value) {
+      const [size, name] = SPANS.find(([size]) => value >= size) ?? [];
+      if (!size || !name) return value >= 1_000 ? seconds.format(value / 1_000) : ms.format(value);
+      return unit(name, 1).format(value / size);
+    },
     bytes(count) {
       const index = Math.min(sizes.length - 1, count < 1_000 ? 0 : Math.floor(Math.log10(count) / 3));
       return sizes[index]!.format(count / 1_000 ** index);

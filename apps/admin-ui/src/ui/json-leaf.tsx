@@ -1,11 +1,10 @@
-import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { useWords } from '../panel';
 import { markerOf } from '../text/marker';
 import { safeLink } from '../text/safe-link';
 import { visible } from '../text/visible';
 import { useFormats } from './format';
-import { Icon } from './icon';
+import { Hint } from './hint';
 import { Text } from './text';
 
 const LONG_TEXT = 600;
@@ -23,28 +22,28 @@ export function Leaf({ value, highlight }: { value: unknown; highlight: string }
   const marker = markerOf(value);
   if (marker?.kind === 'masked')
     return (
-      <Mark icon="lock" hint={words('maskedHint')}>
+      <Hint icon="lock" hint={words('maskedHint')}>
         {words('masked')}
-      </Mark>
+      </Hint>
     );
   if (marker?.kind === 'truncated')
     return (
-      <Mark icon="cut" hint={words('truncatedHint')}>
+      <Hint icon="cut" hint={words('truncatedHint')}>
         {words('truncated')}
         {marker.detail && ` (${visible(marker.detail)})`}
-      </Mark>
+      </Hint>
     );
   if (marker?.kind === 'binary')
     return (
-      <Mark icon="copy" hint={words('binaryHint', { size: formats.bytes(marker.bytes) })}>
+      <Hint icon="copy" hint={words('binaryHint', { size: formats.bytes(marker.bytes) })}>
         {formats.bytes(marker.bytes)}
-      </Mark>
+      </Hint>
     );
   if (marker)
     return (
-      <Mark icon="away" hint={words('unreadableHint')}>
+      <Hint icon="away" hint={words('unreadableHint')}>
         {visible(value)}
-      </Mark>
+      </Hint>
     );
   const link = safeLink(value);
   const text = all || value.length <= LONG_TEXT ? value : value.slice(0, LONG_TEXT);
@@ -62,24 +61,6 @@ export function Leaf({ value, highlight }: { value: unknown; highlight: string }
           … {words('showMore')}
         </button>
       )}
-    </span>
-  );
-}
-
-/** Explains what stands in the place of a value: on hover, and to screen readers. */
-export function Mark({
-  icon,
-  hint,
-  children,
-}: {
-  icon: 'lock' | 'cut' | 'copy' | 'away';
-  hint: string;
-  children: ComponentChildren;
-}) {
-  return (
-    <span class={`mark mark-${icon}`} title={hint}>
-      <Icon name={icon} size={12} /> {children}
-      <span class="visually-hidden"> {hint}</span>
     </span>
   );
 }

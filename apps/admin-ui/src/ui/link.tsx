@@ -23,7 +23,6 @@ export const isPlain = ({ button, ctrlKey, metaKey, shiftKey, altKey }: MouseEve
 /** A link whose text can be selected: it is not dragged, and a click that ends a selection does not follow it. */
 export function Link({ href, children, kind = 'link', title, tabIndex, dir, onOpen }: LinkProps) {
   const onClick = (event: JSX.TargetedMouseEvent<HTMLAnchorElement>) => {
-    event.stopPropagation();
     if (isSelecting(event.currentTarget)) return event.preventDefault();
     if (!onOpen || !isPlain(event)) return;
     event.preventDefault();

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import type { Activity } from '../api/record-types';
 import { milliseconds, shaped } from '../api/shaped';
 import { useClock } from '../panel';
@@ -7,33 +8,63 @@ import { HandlerName } from './handler-name';
 import { Link } from './link';
 import { Text } from './text';
 
-export function MiniList({ records, hrefOf }: { records: readonly Activity[]; hrefOf(id: string): string }) {
-  const clock = useClock();
-  const formats = useFormats();
+interface MiniListProps {
+  records: readonly Activity[];
+  hrefOf(id: string): string;
+  /** The record that is open: it is shown in its place, leads nowhere, and times carry milliseconds. */
+  current?: string;
+}
+
+export function MiniList({ records, hrefOf, current }: MiniListProps) {
   return (
     <ul class="mini-list">
       {records.map(shaped).map((record) => (
         <li key={record._id}>
-          <Link kind="mini-row" href={hrefOf(record._id)}>
-            <time dateTime={record.created_time} title={clock.exact(record.created_time)}>
-              {clock.timeOfDay(record.created_time)}
-            </time>
-            <Status record={record} />
-            <Method method={record.method} />
-            <span class="mini-name">
-              {record.event_name ? (
-                <Text value={record.event_name} />
-              ) : (
-                <HandlerName namespace={record.namespace} urlName={record.url_name} />
-              )}
-              <span class="path" dir="ltr">
-                <Text value={record.url_path ?? ''} />
-              </span>
-            </span>
-            <span class="mini-duration">{isEvent(record) ? '' : formats.duration(milliseconds(record))}</span>
-          </Link>
+          {record._id === current ? (
+            <Current record={record} />
+          ) : (
+            <Link kind="mini-row" href={hrefOf(record._id)}>
+              <Cells record={record} isExact={current !== undefined} />
+            </Link>
+          )}
         </li>
       ))}
     </ul>
+  );
+}
+
+function Current({ record }: { record: Activity }) {
+  const ref = useRef<HTMLSpanElement>(null);
+  useEffect(() => ref.current?.scrollIntoView({ block: 'nearest' }), []);
+  return (
+    <span ref={ref} class="mini-row mini-row-current" aria-current="true">
+      <Cells record={record} isExact />
+    </span>
+  );
+}
+
+function Cells({ record, isExact }: { record: Activity; isExact: boolean }) {
+  const clock = useClock();
+  const formats = useFormats();
+  const { created_time: time } = record;
+  return (
+    <>
+      <time dateTime={time} title={clock.exact(time)}>
+        {isExact ? clock.millisecond(time) : clock.timeOfDay(time)}
+      </time>
+      <Status record={record} />
+      <Method method={record.method} />
+      <span class="mini-name">
+        {record.event_name ? (
+          <Text value={record.event_name} />
+        ) : (
+          <HandlerName namespace={record.namespace} urlName={record.url_name} />
+        )}
+        <span class="path" dir="ltr">
+          <Text value={record.url_path ?? ''} />
+        </span>
+      </span>
+      <span class="mini-duration">{isEvent(record) ? '' : formats.duration(milliseconds(record))}</span>
+    </>
   );
 }

@@ -1,9 +1,5 @@
-import * as tabs from '@zag-js/tabs';
-import { normalizeProps, useMachine } from '@zag-js/preact';
-import { useId } from 'preact/hooks';
-import type { ComponentChildren } from 'preact';
-import { usePanel } from '../panel';
-import { LANGUAGES } from '../i18n/translate';
+import { useId, useRef } from 'preact/hooks';
+import type { ComponentChildren, JSX } from 'preact';
 
 export interface Tab {
   id: string;
@@ -12,40 +8,63 @@ export interface Tab {
   content(): ComponentChildren;
 }
 
-export function Tabs({
-  label,
-  all,
-  selected,
-  onSelect,
-}: {
+interface TabsProps {
   label: string;
   all: readonly Tab[];
   selected: string;
   onSelect(id: string): void;
-}) {
-  const { language } = usePanel().translator;
-  const service = useMachine(tabs.machine, {
-    id: useId(),
-    dir: LANGUAGES[language].direction,
-    value: selected,
-    translations: { listLabel: label },
-    onValueChange: ({ value }) => onSelect(value),
-  });
-  const api = tabs.connect(service, normalizeProps);
-  const shown = all.find(({ id }) => id === selected) ?? all[0];
+}
+
+/** Tabs and the panel of the selected one; arrows, Home and End select. */
+export function Tabs({ label, all, selected, onSelect }: TabsProps) {
+  const id = useId();
+  const list = useRef<HTMLDivElement>(null);
+  const shown = all.find((tab) => tab.id === selected) ?? all[0];
+  const onKeyDown = (event: JSX.TargetedKeyboardEvent<HTMLDivElement>) => {
+    const now = all.findIndex((tab) => tab.id === shown?.id);
+    const forward = document.documentElement.dir === 'rtl' ? 'ArrowLeft' : 'ArrowRight';
+    const arrow =
+      event.key === 'ArrowLeft' || event.key === 'ArrowRight' ? (event.key === forward ? 1 : -1) : undefined;
+    const at = arrow === undefined ? { Home: 0, End: all.length - 1 }[event.key] : (now + arrow) % all.length;
+    const next = at === undefined ? undefined : all.at(at);
+    if (!next) return;
+    event.preventDefault();
+    event.stopPropagation();
+    onSelect(next.id);
+    list.current?.querySelector<HTMLElement>(`[data-tab="${next.id}"]`)?.focus();
+  };
   return (
-    <div class="tabs" {...api.getRootProps()}>
-      <div class="tab-list" {...api.getListProps()} aria-label={label}>
-        {all.map(({ id, label, badge }) => (
-          <button key={id} class="tab" {...api.getTriggerProps({ value: id })}>
-            {label}
-            {badge && <span class="tab-badge">{badge}</span>}
+    <div class="tabs">
+      <div ref={list} class="tab-list" role="tablist" aria-label={label} onKeyDown={onKeyDown}>
+        {all.map((tab) => (
+          <button
+            key={tab.id}
+            type="button"
+            id={`${id}-tab-${tab.id}`}
+            role="tab"
+            class="tab"
+            data-tab={tab.id}
+            aria-selected={tab === shown}
+            aria-controls={`${id}-${tab.id}`}
+            tabIndex={tab === shown ? 0 : -1}
+            onClick={() => onSelect(tab.id)}
+          >
+            {tab.label}
+            {tab.badge && <span class="tab-badge">{tab.badge}</span>}
           </button>
         ))}
       </div>
-      {all.map(({ id, content }) => (
-        <div key={id} class="tab-content" {...api.getContentProps({ value: id })}>
-          {id === shown?.id && content()}
+      {all.map((tab) => (
+        <div
+          key={tab.id}
+          id={`${id}-${tab.id}`}
+          role="tabpanel"
+          class="tab-content"
+          aria-labelledby={`${id}-tab-${tab.id}`}
+          tabIndex={0}
+          hidden={tab !== shown}
+        >
+          {tab === shown && tab.content()}
         </div>
       ))}
     </div>

@@ -80,7 +80,16 @@ export class FixtureApi {
     const near = (record: Activity, ms: number) =>
       Math.abs(Date.parse(record.created_time) - Date.parse(created_time)) <= ms;
     const others = this.records.filter((record) => record._id !== _id);
+    const ofPerson = others.filter((record) => user_id !== null && record.user_id === user_id);
+    const neighbors = (records: readonly Activity[]) => ({
+      previous: records.find(({ created_time: time }) => time < created_time) ?? null,
+      next: records.findLast(({ created_time: time }) => time > created_time) ?? null,
+    });
     return {
+      neighbors: {
+        person: neighbors(ofPerson),
+        session: neighbors(ofPerson.filter((record) => near(record, 6 * 3_600_000))),
+      },
       session: others
         .filter((record) => record.user_id === user_id && near(record, 6 * 3_600_000))
         .slice(0, 20)

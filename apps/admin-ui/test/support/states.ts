@@ -241,7 +241,7 @@ export const STATES: readonly PanelState[] = [
   bent('people-loading', ['users'], NEVER, at('', '#/people', '.skeleton')),
   bent('people-away', ['users'], AWAY, at('', '#/people', '.state-alert')),
   person,
-  at('person-none', '#/people/unknown', '.sessions .state'),
+  at('person-none', '#/people/unknown', '.shown .state, .state'),
   after('person-erase', person, click('.button-danger'), 'dialog'),
   after(
     'person-erase-preview',

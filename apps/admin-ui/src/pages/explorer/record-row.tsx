@@ -36,12 +36,12 @@ export const RecordRow = memo(function RecordRow(props: RowProps) {
     fresh && 'row-fresh',
   ];
   const onClick = (event: JSX.TargetedMouseEvent<HTMLDivElement>) => {
-    if (isSelecting(event.currentTarget)) return;
+    if (isInLink(event) || isSelecting(event.currentTarget)) return;
     if (isPlain(event)) onSelect(record._id);
     else if (event.ctrlKey || event.metaKey) open(href, '_blank', 'noopener');
   };
   const onAuxClick = (event: MouseEvent) => {
-    if (event.button === 1 && !(event.target as Element).closest('a')) open(href, '_blank', 'noopener');
+    if (event.button === 1 && !isInLink(event)) open(href, '_blank', 'noopener');
   };
   return (
     <div
@@ -80,6 +80,8 @@ export const RecordRow = memo(function RecordRow(props: RowProps) {
     </div>
   );
 });
+
+const isInLink = ({ target }: MouseEvent): boolean => (target as Element).closest('a') !== null;
 
 function Called({ record }: { record: Activity }) {
   return (

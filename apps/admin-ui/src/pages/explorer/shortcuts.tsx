@@ -6,6 +6,8 @@ import { Dialog } from '../../ui/dialog';
 const KEYS: readonly [readonly string[], MessageKey][] = [
   [['↓', 'j'], 'keyNext'],
   [['↑', 'k'], 'keyPrevious'],
+  [['Shift ↓'], 'earlierOfPerson'],
+  [['Shift ↑'], 'laterOfPerson'],
   [['Enter'], 'keyOpen'],
   [['Esc'], 'keyClose'],
   [['/'], 'keySearch'],

@@ -68,7 +68,7 @@ export function Body({
 const omission = ({ omitted }: Omitted) => OMISSIONS[omitted as keyof typeof OMISSIONS] ?? 'omittedType';
 
 /** Where bodies are stored as text, JSON in it is shown as what it is. */
-function parsed(value: unknown): unknown {
+export function parsed(value: unknown): unknown {
   if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
   try {
     return JSON.parse(value) as unknown;

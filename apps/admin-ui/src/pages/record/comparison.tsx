@@ -3,14 +3,17 @@ import { useRecord } from '../../api/questions';
 import type { Activity } from '../../api/record-types';
 import { shaped } from '../../api/shaped';
 import { useClock, useWords } from '../../panel';
-import { type Change, differences } from '../../text/difference';
-import { Method, Status } from '../../ui/badge';
+import { differences } from '../../text/difference';
+import { differenceTree } from '../../text/difference-tree';
+import { isEvent, Method, Status } from '../../ui/badge';
 import { Dialog } from '../../ui/dialog';
 import { useFormats } from '../../ui/format';
 import { HandlerName } from '../../ui/handler-name';
 import { Icon } from '../../ui/icon';
 import { Failure, Skeleton } from '../../ui/states';
 import { Text } from '../../ui/text';
+import { parsed } from './body';
+import { DifferenceRows } from './difference-rows';
 
 /** Two records side by side: what differs, where. */
 export default function Comparison({
@@ -31,7 +34,7 @@ export default function Comparison({
   return (
     <Dialog title={words('comparison')} onClose={onClose} kind="dialog-wide">
       {left.data && right.data ? (
-        <Differences before={left.data} after={right.data} onSwap={onSwap} />
+        <Compared before={left.data} after={right.data} onSwap={onSwap} />
       ) : error ? (
         <Failure error={error} />
       ) : (
@@ -41,19 +44,19 @@ export default function Comparison({
   );
 }
 
-function Differences({ before, after, onSwap }: { before: Activity; after: Activity; onSwap(): void }) {
+/** Two calls are never made at the same time and for as long: that is told apart from what differs. */
+const comparable = (record: Activity): Activity => ({
+  ...record,
+  created_time: '',
+  execution_time: null,
+  body: parsed(record.body),
+  response: parsed(record.response),
+});
+
+function Compared({ before, after, onSwap }: { before: Activity; after: Activity; onSwap(): void }) {
   const words = useWords();
-  const changes = useMemo(() => differences(before, after), [before, after]);
-  // What is one value each stands together; what is deep has its own part.
-  const plain = changes.filter(({ field, path }) => field === path);
-  const deep = changes.filter(({ field, path }) => field !== path);
-  const parts = [
-    ...(plain.length > 0 ? [{ title: words('record'), of: plain }] : []),
-    ...[...new Set(deep.map(({ field }) => field))].map((field) => ({
-      title: field,
-      of: deep.filter((change) => change.field === field),
-    })),
-  ];
+  const changes = useMemo(() => differences(comparable(before), comparable(after)), [before, after]);
+  const tree = useMemo(() => differenceTree(changes), [changes]);
   return (
     <div class="comparison">
       <div class="comparison-heads">
@@ -63,74 +66,71 @@ function Differences({ before, after, onSwap }: { before: Activity; after: Activ
         </button>
         <Head label={words('recordB')} record={shaped(after)} />
       </div>
+      <Times before={shaped(before)} after={shaped(after)} />
       <p class="muted" role="status">
         {changes.length === 0 ? words('comparisonSame') : words('differencesFound', { count: changes.length })}
       </p>
-      {parts.map(({ title, of }) => (
-        <section key={title}>
-          <h3>
-            <Text value={title} />
-          </h3>
-          <table class="difference">
-            <thead class="visually-hidden">
-              <tr>
-                <th>{words('copyPath')}</th>
-                <th>{words('recordA')}</th>
-                <th>{words('recordB')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {of.map((change) => (
-                <Row key={change.path} change={change} />
-              ))}
-            </tbody>
-          </table>
-        </section>
-      ))}
+      {tree.length > 0 && (
+        <table class="difference">
+          <thead class="visually-hidden">
+            <tr>
+              <th>{words('copyPath')}</th>
+              <th>{words('recordA')}</th>
+              <th>{words('recordB')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            <DifferenceRows differences={tree} />
+          </tbody>
+        </table>
+      )}
     </div>
   );
 }
 
 function Head({ label, record }: { label: string; record: Activity }) {
-  const clock = useClock();
   return (
     <div class="comparison-head">
       <span class="muted">{label}</span>
       <span class="comparison-name">
         <Status record={record} /> <Method method={record.method} />{' '}
-        <HandlerName namespace={record.namespace} urlName={record.url_name} />
+        {record.event_name ? (
+          <Text value={record.event_name} />
+        ) : (
+          <HandlerName namespace={record.namespace} urlName={record.url_name} />
+        )}
       </span>
-      <span class="muted">{clock.short(record.created_time)}</span>
     </div>
   );
 }
 
-function Row({ change: { kind, path, before, after } }: { change: Change }) {
+function Times({ before, after }: { before: Activity; after: Activity }) {
   const words = useWords();
-  return (
-    <tr class={`difference-${kind}`}>
-      <th scope="row" dir="ltr">
-        <Text value={path} />
-        <span class="difference-kind">{words(kind)}</span>
-      </th>
-      <td>{kind !== 'added' && <Value path={path} value={before} />}</td>
-      <td>{kind !== 'removed' && <Value path={path} value={after} />}</td>
-    </tr>
-  );
-}
-
-const LONG = 1_000;
-
-function Value({ path, value }: { path: string; value: unknown }) {
   const clock = useClock();
   const formats = useFormats();
-  if (path === 'execution_time' && typeof value === 'number') return <>{formats.duration(value * 1_000)}</>;
-  if (path === 'created_time' && typeof value === 'string') return <>{clock.exact(value)}</>;
-  const text = typeof value === 'string' ? value : JSON.stringify(value, null, 1);
+  const apart = Date.parse(after.created_time) - Date.parse(before.created_time);
+  const span = formats.span(Math.abs(apart));
+  const distance = apart === 0 ? words('sameTime') : words(apart > 0 ? 'laterBy' : 'earlierBy', { span });
+  const took = ({ execution_time: time, ...record }: Activity) =>
+    formats.duration(time === null || isEvent(record) ? null : time * 1_000);
   return (
-    <span class="difference-value" dir="ltr">
-      <Text value={(text ?? 'undefined').slice(0, LONG)} />
-      {text && text.length > LONG && '…'}
-    </span>
+    <table class="difference difference-times">
+      <caption class="visually-hidden">{words('times')}</caption>
+      <tbody>
+        <tr>
+          <th scope="row">{words('fieldTime')}</th>
+          <td>{clock.exact(before.created_time)}</td>
+          <td>
+            {clock.exact(after.created_time)}
+            {!Number.isNaN(apart) && <span class="difference-kind">{distance}</span>}
+          </td>
+        </tr>
+        <tr>
+          <th scope="row">{words('fieldDuration')}</th>
+          <td>{took(before)}</td>
+          <td>{took(after)}</td>
+        </tr>
+      </tbody>
+    </table>
   );
 }

@@ -19,6 +19,7 @@ import { Body } from './body';
 import { Fields } from './fields';
 import { Headers } from './headers';
 import { RelatedRecords } from './related';
+import { Steps, useStep } from './steps';
 
 export interface DrawerProps {
   id: string;
@@ -44,8 +45,14 @@ export default function RecordDrawer(props: DrawerProps) {
     if (box.current && getComputedStyle(box.current).position === 'fixed') box.current.focus();
   }, []);
 
+  const stepOfPerson = useStep(id, props.hrefOf);
   const onKeyDown = (event: KeyboardEvent) => {
     if ((event.target as HTMLElement).closest('input, [role=tablist], [role=menu]')) return;
+    if (event.shiftKey && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
+      event.preventDefault();
+      event.stopPropagation();
+      return void stepOfPerson('person', event.key === 'ArrowDown' ? 'previous' : 'next');
+    }
     const action = { Escape: onClose, ArrowDown: onNext, j: onNext, ArrowUp: onPrevious, k: onPrevious }[event.key];
     if (!action) return;
     event.preventDefault();
@@ -151,6 +158,7 @@ function Content({
         <span class="drawer-when">
           <TimeAgo time={record.created_time} /> · <span>{clock.short(record.created_time)}</span>
         </span>
+        <Steps record={record} hrefOf={hrefOf} />
         {!event && may.bodies && (
           <CopyButton wide label={words('copyCurl')} text={() => curlOf(record, location.origin)} />
         )}
@@ -201,7 +209,7 @@ function Content({
           {
             id: 'related',
             label: words('tabRelated'),
-            content: () => <RelatedRecords id={record._id} hrefOf={hrefOf} />,
+            content: () => <RelatedRecords record={record} hrefOf={hrefOf} />,
           },
           { id: 'raw', label: words('tabRaw'), content: () => <Raw record={raw} /> },
         ]}

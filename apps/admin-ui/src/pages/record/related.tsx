@@ -1,41 +1,53 @@
 import { useRelated } from '../../api/questions';
-import type { Related } from '../../api/record-types';
+import type { Activity, Related } from '../../api/record-types';
 import type { MessageKey } from '../../i18n/translate';
 import { useWords } from '../../panel';
-import { Shown } from '../../ui/states';
 import { MiniList } from '../../ui/mini-list';
+import { Shown } from '../../ui/states';
 
 const LISTS = [
+  ['nearby', 'samePerson'],
   ['session', 'sameSession'],
   ['trace', 'sameTrace'],
-  ['nearby', 'samePerson'],
 ] as const satisfies readonly (readonly [string, MessageKey])[];
 
-export function RelatedRecords({ id, hrefOf }: { id: string; hrefOf(id: string): string }) {
+interface Props {
+  record: Activity;
+  hrefOf(id: string): string;
+}
+
+export function RelatedRecords(props: Props) {
   return (
-    <Shown answer={useRelated(id)} rows={6}>
-      {(related) => <Lists related={related} id={id} hrefOf={hrefOf} />}
+    <Shown answer={useRelated(props.record._id)} rows={6}>
+      {(related) => <Lists {...props} related={related} />}
     </Shown>
   );
 }
 
-function Lists({ related, id, hrefOf }: { related: Related; id: string; hrefOf(id: string): string }) {
+function Lists({ related, record, hrefOf }: Props & { related: Related }) {
   const words = useWords();
-  const lists = LISTS.map(([name, key]) => ({
-    key,
-    records: (related[name] ?? []).filter(({ _id }) => _id !== id),
-  })).filter(({ records }) => records.length > 0);
+  const lists = LISTS.map(([name, key]) => ({ key, others: related[name] ?? [] })).filter(
+    ({ others }) => others.length > 0,
+  );
   if (lists.length === 0) return <p class="muted">{words('noRelated')}</p>;
   return (
     <div class="related">
-      {lists.map(({ key, records }) => (
+      {lists.map(({ key, others }) => (
         <section key={key}>
           <h3>
-            {words(key)} <span class="tab-badge">{records.length}</span>
+            {words(key)} <span class="tab-badge">{others.length}</span>
           </h3>
-          <MiniList records={records} hrefOf={hrefOf} />
+          <MiniList records={inPlace(record, others)} current={record._id} hrefOf={hrefOf} />
         </section>
       ))}
     </div>
   );
 }
+
+/** With the record itself among the others, newest first. */
+const inPlace = (record: Activity, others: readonly Activity[]): Activity[] =>
+  [...others, record].sort(
+    (one, other) => compare(other.created_time, one.created_time) || compare(other._id, one._id),
+  );
+
+const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);

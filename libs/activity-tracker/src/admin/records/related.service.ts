@@ -1,16 +1,28 @@
 import { isUserId, ofUser } from '../../http/access/same-user.js';
+import { beyond, newerThan, olderThan } from '../../http/paging/cursor.js';
+import { NEWEST_FIRST, OLDEST_FIRST } from '../../http/paging/paging.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { ActivityFilter, ActivityStore } from '../../storage/port/activity-store.js';
 import { LIST_FIELDS } from './records.service.js';
 
-const MOST = 50;
+/** On each side of the record. */
+const MOST = 25;
 const NEARBY_MS = 5 * 60_000;
 /** Search range before and after a record for a session with a claim. */
 const SESSION_MS = 12 * 3_600_000;
 const SESSION_CLAIMS = ['sid', 'jti'] as const;
 const MAX_TIME_MS = 2_000;
 
-/** Records related to one record: each list newest first, at most 50, without the record itself. @publicApi */
+/** The records next to one; null where there is none. @publicApi */
+export interface NeighborRecords {
+  previous: ActivityLog | null;
+  next: ActivityLog | null;
+}
+
+/**
+ * Records related to one record: each list newest first, at most 25 before and 25 after the record, without the record
+ * itself. @publicApi
+ */
 export interface RelatedRecords {
   /** Records with the same claim `sid` or `jti`; empty if no such claim is recorded. */
   session: ActivityLog[];
@@ -18,6 +30,15 @@ export interface RelatedRecords {
   trace: ActivityLog[];
   /** Records of the same person, five minutes before and after. */
   nearby: ActivityLog[];
+  /** The record before and the one after it: of the person at any time, of the session within twelve hours. */
+  neighbors: { person: NeighborRecords; session: NeighborRecords };
+}
+
+interface Sides {
+  /** Nearest first. */
+  older: ActivityLog[];
+  /** Nearest first. */
+  newer: ActivityLog[];
 }
 
 export class RelatedService {
@@ -26,30 +47,47 @@ export class RelatedService {
   async to(record: ActivityLog): Promise<RelatedRecords> {
     const { user_id: userId, trace_id: traceId } = record;
     const claim = SESSION_CLAIMS.find((name) => typeof record[name] === 'string');
-    const [session, trace, nearby] = await Promise.all([
-      this.find(record, ofPerson(userId), claim && { [claim]: record[claim] }, around(record, SESSION_MS)),
-      this.find(record, typeof traceId === 'string' && traceId !== '' && { trace_id: traceId }),
-      this.find(record, ofPerson(userId), around(record, NEARBY_MS)),
+    const [session, trace, person] = await Promise.all([
+      this.around(record, ofPerson(userId), claim && { [claim]: record[claim] }, within(record, SESSION_MS)),
+      this.around(record, typeof traceId === 'string' && traceId !== '' && { trace_id: traceId }),
+      this.around(record, ofPerson(userId)),
     ]);
-    return { session, trace, nearby };
+    return {
+      session: newestFirst(session),
+      trace: newestFirst(trace),
+      nearby: newestFirst(person).filter((other) => distance(record, other) <= NEARBY_MS),
+      neighbors: { person: neighborsOf(person), session: neighborsOf(session) },
+    };
   }
 
   /** Empty if a condition is missing. */
-  private async find(
-    { _id }: ActivityLog,
-    ...conditions: (ActivityFilter | false | undefined)[]
-  ): Promise<ActivityLog[]> {
-    if (!conditions.every(Boolean)) return [];
-    const filter = { $and: conditions as ActivityFilter[] };
-    const found = await this.store.find(filter, { limit: MOST + 1, fields: LIST_FIELDS, maxTimeMs: MAX_TIME_MS });
-    return found.filter((record) => !record._id.equals(_id)).slice(0, MOST);
+  private async around(record: ActivityLog, ...conditions: (ActivityFilter | false | undefined)[]): Promise<Sides> {
+    if (!conditions.every(Boolean)) return { older: [], newer: [] };
+    const settings = { limit: MOST, fields: LIST_FIELDS, maxTimeMs: MAX_TIME_MS };
+    const find = (side: ActivityFilter, sort: Record<string, 1 | -1>) =>
+      this.store.find({ $and: [...(conditions as ActivityFilter[]), side] }, { ...settings, sort });
+    const [older, newer] = await Promise.all([
+      find(beyond(olderThan(record)), NEWEST_FIRST),
+      find(beyond(newerThan(record)), OLDEST_FIRST),
+    ]);
+    return { older, newer };
   }
 }
+
+const newestFirst = ({ older, newer }: Sides): ActivityLog[] => [...newer.toReversed(), ...older];
+
+const neighborsOf = ({ older, newer }: Sides): NeighborRecords => ({
+  previous: older[0] ?? null,
+  next: newer[0] ?? null,
+});
+
+const distance = (one: ActivityLog, other: ActivityLog): number =>
+  Math.abs(one.created_time.getTime() - other.created_time.getTime());
 
 /** Other applications may have stored what is no user id. */
 const ofPerson = (userId: unknown): ActivityFilter | undefined => (isUserId(userId) ? ofUser(userId) : undefined);
 
-function around({ created_time }: ActivityLog, milliseconds: number): ActivityFilter {
+function within({ created_time }: ActivityLog, milliseconds: number): ActivityFilter {
   const time = created_time.getTime();
   return { created_time: { $gte: new Date(time - milliseconds), $lte: new Date(time + milliseconds) } };
 }

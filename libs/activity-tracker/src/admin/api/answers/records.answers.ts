@@ -54,7 +54,8 @@ export class RecordsAnswers {
   async relatedTo(request: AdminRequest, id: string): Promise<RelatedRecords & Described> {
     const record = await this.records.record(id);
     const related = await this.related.to(record);
-    const records = Object.values(related).reduce((sum, list) => sum + list.length, 0);
+    const { session, trace, nearby } = related;
+    const records = session.length + trace.length + nearby.length;
     await this.audit.write(request, { action: 'related', recordId: id, subject: record.user_id, records });
     return this.context.names.describing(related, peopleOf(Object.values(related).flat()));
   }

@@ -12,6 +12,7 @@ import {
   NUMBER,
   object,
   OBJECT_ID,
+  refined,
   type Schema,
   STRING,
   USER_ID,
@@ -117,6 +118,9 @@ export const RECORD_PAGE = namedSchema(
   ),
 );
 
+const NEIGHBOR = refined(LISTED_RECORD, { type: 'object', nullable: true });
+const NEIGHBORS = object({ previous: NEIGHBOR, next: NEIGHBOR });
+
 export const RELATED_RECORDS = namedSchema(
   'ActivityRelatedRecords',
   object(
@@ -124,6 +128,10 @@ export const RELATED_RECORDS = namedSchema(
       session: array(LISTED_RECORD, { description: 'Of the same session.' }),
       trace: array(LISTED_RECORD, { description: 'Of the same trace.' }),
       nearby: array(LISTED_RECORD, { description: 'Of the same person, five minutes before and after.' }),
+      neighbors: object({
+        person: { ...NEIGHBORS, description: 'Of the same person, at any time.' },
+        session: { ...NEIGHBORS, description: 'Of the same session.' },
+      }),
       ...USERS,
     },
     ['users'],

@@ -1,0 +1,88 @@
+import { useState } from 'preact/hooks';
+import { useWords } from '../../panel';
+import type { Difference } from '../../text/difference-tree';
+import { markerOf } from '../../text/marker';
+import { Icon } from '../../ui/icon';
+import { Leaf } from '../../ui/json-leaf';
+import { Text } from '../../ui/text';
+import { useStyle } from '../../ui/use-style';
+
+/** Rows of one level that are shown at once; more on demand. */
+const PAGE = 100;
+const LONG = 1_000;
+
+export function DifferenceRows({ differences, depth = 0 }: { differences: readonly Difference[]; depth?: number }) {
+  const words = useWords();
+  const [limit, setLimit] = useState(PAGE);
+  return (
+    <>
+      {differences.slice(0, limit).map((difference) => (
+        <Rows key={difference.key} difference={difference} depth={depth} />
+      ))}
+      {differences.length > limit && (
+        <tr>
+          <td colSpan={3}>
+            <button type="button" class="button button-quiet button-small" onClick={() => setLimit(limit + PAGE)}>
+              {words('more', { count: differences.length - limit })}
+            </button>
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
+
+function Rows({ difference, depth }: { difference: Difference; depth: number }) {
+  const words = useWords();
+  const { key, kind, before, after, children } = difference;
+  const [open, setOpen] = useState(true);
+  const indent = useStyle<HTMLSpanElement>({ '--depth': String(depth) });
+  const isBranch = children.length > 0;
+  const name = <Text value={typeof key === 'number' ? `[${key}]` : key} />;
+  return (
+    <>
+      <tr class={`difference-${isBranch ? 'within' : kind}`}>
+        <th scope="row" dir="ltr">
+          <span class="difference-key" ref={indent}>
+            {isBranch ? (
+              <button type="button" class="json-toggle" aria-expanded={open} onClick={() => setOpen(!open)}>
+                <Icon name={open ? 'down' : 'right'} size={12} /> {name}
+              </button>
+            ) : (
+              name
+            )}
+            {kind !== 'within' && <span class="difference-kind">{words(kind)}</span>}
+          </span>
+        </th>
+        <td>{!isBranch && kind !== 'added' && <Value value={before} other={after} />}</td>
+        <td>{!isBranch && kind !== 'removed' && <Value value={after} other={before} />}</td>
+      </tr>
+      {isBranch && open && <DifferenceRows differences={children} depth={depth + 1} />}
+    </>
+  );
+}
+
+/** A text as it reads; in quotes only where the other one is no text, such as "7" and 7. */
+function Value({ value, other }: { value: unknown; other: unknown }) {
+  const [all, setAll] = useState(false);
+  const words = useWords();
+  const isText = typeof value === 'string';
+  if (isText && markerOf(value)) return <Leaf value={value} highlight="" />;
+  const isMixed = isText && other !== undefined && other !== null && typeof other !== 'string';
+  const text = isText && !isMixed ? value : (JSON.stringify(value, null, 1) ?? 'undefined');
+  const shown = all ? text : text.slice(0, LONG);
+  return (
+    <span class="difference-value" dir={isText ? 'auto' : 'ltr'}>
+      {shown.split(/\r?\n/).map((line, index) => (
+        <span class="difference-line" key={index}>
+          <Text value={line} />
+        </span>
+      ))}
+      {text.length > shown.length && (
+        <button type="button" class="button button-quiet button-small" onClick={() => setAll(true)}>
+          … {words('showMore')}
+        </button>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,47 @@
+import type { ComponentChildren } from 'preact';
+import { useRef, useState } from 'preact/hooks';
+import { Icon, type IconName } from './icon';
+import { placeBelow } from './place-below';
+
+/** A mark with an explanation, which opens by pointer, touch and keyboard. */
+export function Hint({ icon, hint, children }: { icon: IconName; hint: string; children: ComponentChildren }) {
+  const button = useRef<HTMLButtonElement>(null);
+  const box = useRef<HTMLSpanElement>(null);
+  const [open, setOpen] = useState(false);
+  const show = () => {
+    if (!button.current || !box.current) return;
+    box.current.showPopover();
+    placeBelow(box.current, button.current);
+  };
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        class={`mark mark-${icon}`}
+        title={hint}
+        aria-expanded={open}
+        onClick={() => (open ? box.current?.hidePopover() : show())}
+        onKeyDown={(event) => {
+          // Closes the explanation, and not also what is around it.
+          if (event.key !== 'Escape' || !open) return;
+          event.preventDefault();
+          event.stopPropagation();
+          box.current?.hidePopover();
+        }}
+      >
+        <Icon name={icon} size={12} /> {children}
+      </button>
+      <span
+        ref={box}
+        popover="auto"
+        class="hint"
+        role="note"
+        dir="auto"
+        onToggle={(event) => setOpen((event as unknown as ToggleEvent).newState === 'open')}
+      >
+        {hint}
+      </span>
+    </>
+  );
+}
