@@ -209,6 +209,11 @@ describe.each(PLATFORMS)('The admin API on %s', (platform) => {
     expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([{ user_id: 42, url_path: '/orders/=1+1' }]);
     const csv = await (await get('csv')).text();
     expect(csv.trimEnd().split(/\r?\n/)).toHaveLength(2);
+    expect((await (await get('ndjson&limit=1')).text()).trimEnd().split('\n')).toHaveLength(1);
+    for (const limit of ['0', '-1', '1.5', 'all', '1e3']) {
+      const refused = await get(`ndjson&limit=${limit}`);
+      expect([limit, refused.status, await refused.text()]).toEqual([limit, 400, expect.stringContaining('limit')]);
+    }
     const har = (await (await get('har')).json()) as { log: { version: string; entries: unknown[] } };
     expect(har.log).toMatchObject({ version: '1.2', entries: [{ request: { method: 'GET' } }] });
   });

@@ -20,6 +20,10 @@ export interface Preferences {
   theme: 'auto' | 'light' | 'dark';
   zone: string | undefined;
   shortcuts: boolean;
+  /** How long ago, or when. */
+  times: 'relative' | 'absolute';
+  /** Height of the rows of records. */
+  density: 'roomy' | 'dense';
   /** Seconds between two refreshes; 0 for none. */
   refresh: number;
 }

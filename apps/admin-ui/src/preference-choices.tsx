@@ -44,6 +44,42 @@ export function ThemeChoice() {
   );
 }
 
+export function TimesChoice() {
+  const { preferences, prefer } = usePanel();
+  const words = useWords();
+  return (
+    <label class="field field-inline">
+      <span>{words('times')}</span>
+      <select
+        class="input"
+        value={preferences.times}
+        onChange={(event) => prefer({ times: event.currentTarget.value as Preferences['times'] })}
+      >
+        <option value="relative">{words('timesRelative')}</option>
+        <option value="absolute">{words('timesAbsolute')}</option>
+      </select>
+    </label>
+  );
+}
+
+export function DensityChoice() {
+  const { preferences, prefer } = usePanel();
+  const words = useWords();
+  return (
+    <label class="field field-inline">
+      <span>{words('density')}</span>
+      <select
+        class="input"
+        value={preferences.density}
+        onChange={(event) => prefer({ density: event.currentTarget.value as Preferences['density'] })}
+      >
+        <option value="roomy">{words('densityRoomy')}</option>
+        <option value="dense">{words('densityDense')}</option>
+      </select>
+    </label>
+  );
+}
+
 export function ZoneChoice() {
   const { preferences, prefer } = usePanel();
   const settings = useSettings();

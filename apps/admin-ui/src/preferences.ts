@@ -17,6 +17,8 @@ export function storedPreferences(): Preferences {
     theme: stored.theme === 'light' || stored.theme === 'dark' ? stored.theme : 'auto',
     zone: typeof stored.zone === 'string' ? stored.zone : undefined,
     shortcuts: stored.shortcuts !== false,
+    times: stored.times === 'absolute' ? 'absolute' : 'relative',
+    density: stored.density === 'dense' ? 'dense' : 'roomy',
     refresh: REFRESH_SECONDS.find((seconds) => seconds === stored.refresh) ?? 0,
   };
 }

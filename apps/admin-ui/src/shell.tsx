@@ -7,7 +7,7 @@ import type { MessageKey } from './i18n/translate';
 import { formatPlace } from './location/place';
 import { go, useHashPath, usePlace } from './location/use-place';
 import { useMay, usePanel, useSettings, useWords } from './panel';
-import { LanguageChoice, ThemeChoice, ZoneChoice } from './preference-choices';
+import { DensityChoice, LanguageChoice, ThemeChoice, TimesChoice, ZoneChoice } from './preference-choices';
 import { DEFAULT_QUERY } from './query/default-query';
 import { splitTime } from './query/scan';
 import { Explorer } from './pages/explorer/explorer';
@@ -185,6 +185,8 @@ function Account() {
             <LanguageChoice />
             <ThemeChoice />
             <ZoneChoice />
+            <TimesChoice />
+            <DensityChoice />
             <RefreshChoice />
             <button type="button" class="button" onClick={() => session.signOut()}>
               <Icon name="out" /> {words('signOut')}

@@ -21,11 +21,12 @@ const ENOUGH_CALLS = 20;
 /** The zone in which bare dates of a query begin and end. */
 const useZone = (): string => zoneParameter(useClock().zone);
 
-export function useRecords(q: string) {
+/** @param limit of a page; the server's by default */
+export function useRecords(q: string, limit?: number) {
   const client = useClient();
   const zone = useZone();
-  return usePages(['records'], [q, zone], {
-    ask: (cursor, signal) => client.get<RecordPage>('records', { q, zone, cursor }, signal),
+  return usePages(['records'], [q, zone, limit], {
+    ask: (cursor, signal) => client.get<RecordPage>('records', { q, zone, cursor, limit }, signal),
     next: ({ next }) => cursorOf(next),
   });
 }

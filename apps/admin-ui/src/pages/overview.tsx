@@ -10,6 +10,7 @@ import { shareOf } from '../ui/error-share';
 import { useFormats } from '../ui/format';
 import { HandlerName } from '../ui/handler-name';
 import { Histogram } from '../ui/histogram';
+import { Link } from '../ui/link';
 import { Icon } from '../ui/icon';
 import { Missing, NoFigures, Page, usePageQuery } from '../ui/page';
 import { Shown, Skeleton } from '../ui/states';
@@ -113,12 +114,11 @@ function Content({ overview: { current, previous, movers }, query }: { overview:
                       {handler === null ? (
                         name
                       ) : (
-                        <a
-                          class="link"
+                        <Link
                           href={formatPlace({ path: '/', params: { q: withTime(condition('name', handler), query) } })}
                         >
                           {name}
-                        </a>
+                        </Link>
                       )}
                     </span>
                     <span class="facet-count">

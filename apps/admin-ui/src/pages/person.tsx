@@ -14,6 +14,7 @@ import { ErrorShare } from '../ui/error-share';
 import { useFormats } from '../ui/format';
 import { HandlerName } from '../ui/handler-name';
 import { Histogram } from '../ui/histogram';
+import { Link } from '../ui/link';
 import { Icon } from '../ui/icon';
 import { Missing, Page, usePageQuery } from '../ui/page';
 import { ShareBar } from '../ui/share-bar';
@@ -134,3 +135,101 @@ export function Person({ params }: { params: { id: string } }) {
 /** Not a person of another time: no record at all names this one. */
 const isUnknown = ({ person, first_seen }: PersonData): boolean => person === null && first_seen === null;
 
+function Summary({ figures, children }: { figures: PersonData; children: ComponentChildren }) {
+  const { person, first_seen, p95, routes, addresses } = figures;
+  const words = useWords();
+  const formats = useFormats();
+  return (
+    <>
+      <dl class="figures">
+        <Figure label={words('figureCalls')}>{formats.number(person?.calls ?? 0)}</Figure>
+        <Figure label={words('figureClientErrors')}>{person ? <ErrorShare of={person} errors="4xx" /> : '–'}</Figure>
+        <Figure label={words('figureServerErrors')}>{person ? <ErrorShare of={person} errors="5xx" /> : '–'}</Figure>
+        <Figure label={words('figureP95')}>{formats.duration(p95)}</Figure>
+        <Figure label={words('firstSeen')}>{first_seen ? <TimeAgo time={first_seen} /> : '–'}</Figure>
+        <Figure label={words('lastSeen')}>{person ? <TimeAgo time={person.last_seen} /> : '–'}</Figure>
+      </dl>
+      {children}
+      {person && (
+        <div class="panels panels-person">
+          <MostUsed routes={routes} />
+          <Panel title={words('countries')}>
+            {person.countries.length === 0 && <li class="muted">{words('unknown')}</li>}
+            {person.countries.map((country) => (
+              <li key={country}>
+                <Country name={country} wide />
+              </li>
+            ))}
+          </Panel>
+          <Panel title={words('devices')}>
+            {person.devices.length === 0 && <li class="muted">{words('unknown')}</li>}
+            {person.devices.map((device) => (
+              <li key={device}>
+                <Text value={device} />
+              </li>
+            ))}
+          </Panel>
+          <Addresses addresses={addresses ?? []} />
+        </div>
+      )}
+    </>
+  );
+}
+
+function Addresses({ addresses }: { addresses: NonNullable<PersonData['addresses']> }) {
+  const words = useWords();
+  const formats = useFormats();
+  return (
+    <Panel title={words('addresses')}>
+      {addresses.length === 0 && <li class="muted">{words('unknown')}</li>}
+      {addresses.slice(0, MOST_USED).map(({ address, calls, last_seen }) => (
+        <li key={address} class="address-line">
+          <Link href={formatPlace({ path: '/', params: { q: withTime(condition('ip', address), 'since:7d') } })}>
+            <Text value={address} />
+          </Link>
+          <span class="muted">
+            {formats.compact(calls)} · <TimeAgo time={last_seen} />
+          </span>
+        </li>
+      ))}
+    </Panel>
+  );
+}
+
+function Figure({ label, children }: { label: string; children: ComponentChildren }) {
+  return (
+    <div class="figure">
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Panel({ title, children }: { title: string; children: ComponentChildren }) {
+  return (
+    <section class="panel">
+      <h2>{title}</h2>
+      <ul class="shares">{children}</ul>
+    </section>
+  );
+}
+
+function MostUsed({ routes }: { routes: PersonData['routes'] }) {
+  const words = useWords();
+  const formats = useFormats();
+  const highest = Math.max(1, ...routes.map(({ calls }) => calls));
+  return (
+    <Panel title={words('mostUsed')}>
+      {routes.slice(0, MOST_USED).map(({ namespace, url_name, method, route, calls }) => (
+        <li key={JSON.stringify([namespace, url_name, method, route])}>
+          <ShareBar share={calls / highest}>
+            <span class="facet-label">
+              <HandlerName namespace={namespace} urlName={url_name} />
+            </span>
+            <span class="facet-count">{formats.compact(calls)}</span>
+          </ShareBar>
+        </li>
+      ))}
+    </Panel>
+  );
+}

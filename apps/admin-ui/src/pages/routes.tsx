@@ -10,6 +10,7 @@ import { EventBadge, isEvent, Method } from '../ui/badge';
 import { type ErrorClass, ErrorShare, shareOf } from '../ui/error-share';
 import { useFormats } from '../ui/format';
 import { HandlerName, handlerText } from '../ui/handler-name';
+import { Link } from '../ui/link';
 import { Icon } from '../ui/icon';
 import { Missing, NoFigures, Page, usePageQuery } from '../ui/page';
 import { ShareBar } from '../ui/share-bar';
@@ -180,12 +181,9 @@ function Row({ route, share, query }: { route: RouteFigures; share: number; quer
           {handler === null ? (
             name
           ) : (
-            <a
-              class="link"
-              href={formatPlace({ path: '/', params: { q: withTime(condition('name', handler), query) } })}
-            >
+            <Link href={formatPlace({ path: '/', params: { q: withTime(condition('name', handler), query) } })}>
               {name}
-            </a>
+            </Link>
           )}
         </span>
         {route.route && (

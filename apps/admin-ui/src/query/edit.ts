@@ -1,4 +1,4 @@
-import { type Piece, scan, values } from './scan';
+import { condition, type Piece, scan, values } from './scan';
 
 const write = (pieces: readonly Pick<Piece, 'text'>[]): string => pieces.map(({ text }) => text).join(' ');
 
@@ -74,3 +74,9 @@ export function negating(query: string, target: Piece): string {
 
 export const removing = (query: string, target: Pick<Piece, 'start'>): string =>
   write(scan(query).filter(({ start }) => start !== target.start));
+
+/** With only those of a value or, negated, without them. */
+export function filtering(query: string, field: string, value: string | number | null, negated: boolean): string {
+  const wanted = condition(field, value);
+  return negated ? including(without(query, wanted), condition(field, value, true)) : including(query, wanted);
+}

@@ -2,12 +2,14 @@ import { useState } from 'preact/hooks';
 import type { MessageKey } from '../i18n/translate';
 import { useClock, useWords } from '../panel';
 import { scan } from '../query/scan';
+import { dayText, shifted, type Span, spanOf, timeOf, widened } from '../time/span';
 import { instantOf, localOf, zoneText } from '../time/zone';
 import { Dialog } from './dialog';
-import { Icon } from './icon';
+import { Icon, type IconName } from './icon';
 import { ActionMenu } from './menu';
 
 const PRESETS = ['since:15m', 'since:1h', 'since:24h', 'since:7d', 'since:30d', ''];
+const DAYS: readonly MessageKey[] = ['today', 'yesterday'];
 const HOUR_MS = 3_600_000;
 const PERIOD = /^(?:since|last):(\d+(?:\.\d+)?)([smhdw])$/i;
 const LAST: Readonly<Record<string, MessageKey>> = {
@@ -18,11 +20,14 @@ const LAST: Readonly<Record<string, MessageKey>> = {
   w: 'lastWeeks',
 };
 
-/** A period that ends now, in words; `undefined` where it is something else. */
+/** A period that ends now, or a day, in words; `undefined` where it is something else. */
 function usePeriodText(): (time: string) => string | undefined {
   const words = useWords();
+  const { zone } = useClock();
   return (time) => {
     if (time === '') return words('rangeAll');
+    const day = DAYS.findIndex((_, ago) => dayText(ago, Date.now(), zone) === time);
+    if (day >= 0) return words(DAYS[day]!);
     const [, count, unit] = PERIOD.exec(time) ?? [];
     return unit && words(LAST[unit.toLowerCase()]!, { count: Number(count) });
   };
@@ -36,7 +41,8 @@ export function TimeChoice({ time, onChange }: { time: string; onChange(time: st
   const periodText = usePeriodText();
   const ends = Object.fromEntries(scan(time).map(({ field, value }) => [field, value.replaceAll('"', '')]));
   const text = (value: string | undefined) => (value && /T/.test(value) ? clock.minute(value) : (value ?? '…'));
-  const label = periodText(time) ?? (ends['from'] || ends['to'] ? `${text(ends['from'])} – ${text(ends['to'])}` : time);
+  const span = `${text(ends['from'])} – ${text(ends['to'])} ${zoneText(clock.zone)}`;
+  const label = periodText(time) ?? (ends['from'] || ends['to'] ? span : time);
   return (
     <>
       <ActionMenu
@@ -44,7 +50,7 @@ export function TimeChoice({ time, onChange }: { time: string; onChange(time: st
         align="start"
         label={`${words('timeRange')}: ${label}`}
         actions={[
-          ...PRESETS.map((value) => ({
+          ...[...DAYS.map((_, ago) => dayText(ago, Date.now(), clock.zone)), ...PRESETS].map((value) => ({
             id: value || 'all',
             label: periodText(value)!,
             chosen: value === time,
@@ -53,7 +59,7 @@ export function TimeChoice({ time, onChange }: { time: string; onChange(time: st
           {
             id: 'custom',
             label: `${words('rangeCustom')} …`,
-            chosen: !PRESETS.includes(time),
+            chosen: periodText(time) === undefined,
             run: () => setCustom(true),
           },
         ]}
@@ -62,10 +68,44 @@ export function TimeChoice({ time, onChange }: { time: string; onChange(time: st
         <span>{label}</span>
         <Icon name="down" size={14} />
       </ActionMenu>
+      <TimeSteps time={time} onChange={onChange} />
       {custom && (
         <CustomRange from={ends['from']} to={ends['to']} onClose={() => setCustom(false)} onChange={onChange} />
       )}
     </>
+  );
+}
+
+/** Earlier and later by its own length, and twice as long. */
+function TimeSteps({ time, onChange }: { time: string; onChange(time: string): void }) {
+  const words = useWords();
+  const { zone } = useClock();
+  const step = (change: (span: Span, now: number) => Span) => {
+    const span = spanOf(time, Date.now(), zone);
+    if (span) onChange(timeOf(change(span, Date.now())));
+  };
+  const steps = [
+    ['timeEarlier', 'left', (span, now) => shifted(span, -1, now)],
+    ['timeLater', 'right', (span, now) => shifted(span, 1, now)],
+    ['timeWider', 'wider', widened],
+  ] as const satisfies [MessageKey, IconName, (span: Span, now: number) => Span][];
+  const isFixed = spanOf(time, Date.now(), zone) !== undefined;
+  return (
+    <span class="time-steps" role="group" aria-label={words('timeRange')}>
+      {steps.map(([key, icon, change]) => (
+        <button
+          key={key}
+          type="button"
+          class="icon-button"
+          disabled={!isFixed || (key === 'timeLater' && !/\bto:/.test(time))}
+          aria-label={words(key)}
+          title={words(key)}
+          onClick={() => step(change)}
+        >
+          <Icon name={icon} />
+        </button>
+      ))}
+    </span>
   );
 }
 

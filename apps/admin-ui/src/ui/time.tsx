@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { useClock } from '../panel';
+import { useClock, usePanel } from '../panel';
 
 const listeners = new Set<(now: number) => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
@@ -22,13 +22,14 @@ export function useNow(): number {
   return now;
 }
 
-/** How long ago; the exact time and its zone on hover. */
+/** How long ago or, by the reader's choice, when; the exact time and its zone on hover. */
 export function TimeAgo({ time }: { time: string }) {
   const clock = useClock();
+  const { times } = usePanel().preferences;
   const now = useNow();
   return (
     <time dateTime={time} title={clock.exact(time)}>
-      {clock.relative(time, now)}
+      {times === 'absolute' ? clock.short(time) : clock.relative(time, now)}
     </time>
   );
 }

@@ -171,9 +171,10 @@ export function explorer(bench: Bench): void {
         await page.locator('#query').fill('status:5xx');
         await page.locator('#query').press('Enter');
         await page.getByRole('button', { name: 'Export' }).click();
+        await page.getByRole('radio', { name: /NDJSON/ }).check();
         const [download] = await Promise.all([
           page.waitForEvent('download'),
-          page.getByRole('menuitem', { name: /NDJSON/ }).click(),
+          page.locator('dialog').getByRole('button', { name: 'Export' }).click(),
         ]);
         expect(download.suggestedFilename()).toMatch(/^activity-.*\.ndjson$/);
         const lines = readFileSync(await download.path(), 'utf8')

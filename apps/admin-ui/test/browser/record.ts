@@ -97,7 +97,7 @@ export function record(bench: Bench): void {
         await page.getByRole('heading', { name: String(one.user_id) }).waitFor();
         const related = server.api.records.find((record) => server.api.related(record).nearby.length > 0)!;
         await page.goto(`${url}#/?record=${related._id}&tab=related`);
-        await page.locator('.drawer .mini-row').first().click();
+        await page.locator('.drawer a.mini-row').first().click();
         await page.waitForFunction((id) => !location.hash.includes(id), related._id);
       }));
 

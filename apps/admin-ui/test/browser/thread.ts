@@ -100,13 +100,15 @@ export function thread(bench: Bench): void {
             ['#/', `${ROWS} .handler`],
             ['#/', `${ROWS} .path`],
             ['#/', `${ROWS} .cell-person bdi`],
-            ['#/people', '.table tbody th bdi'],
-            ['#/routes', '.table tbody th bdi'],
+            ['#/people', '.table tbody th a bdi'],
+            ['#/routes', '.table tbody th a bdi'],
           ] as const) {
             await page.goto(url + place);
             await page.locator(selector).first().waitFor();
             const before = page.url();
             const selectedBy = async () => {
+              // Text that is selected would be dragged.
+              await page.evaluate(() => getSelection()!.removeAllRanges());
               await dragOver(page, selector);
               return (await selectedText(page)).length;
             };

@@ -51,13 +51,13 @@ export class FixtureApi {
     return this.records.filter(matches);
   }
 
-  page(q: string, cursor: string) {
+  page(q: string, cursor: string, size = PAGE) {
     const found = this.matching(q);
     if (this.searchedMs !== undefined) return this.stretch(found, Number(cursor || this.now), this.searchedMs);
     const start = Number(cursor || 0);
-    const next = start + PAGE < found.length ? `/api/records?cursor=${start + PAGE}` : null;
+    const next = start + size < found.length ? `/api/records?cursor=${start + size}` : null;
     return {
-      results: found.slice(start, start + PAGE).map(inList),
+      results: found.slice(start, start + size).map(inList),
       next,
       previous: null,
       ...(start === 0 && { count: found.length }),

@@ -11,6 +11,9 @@ export class Refusal extends Error {
   }
 }
 
+/** A date is in with its last millisecond. */
+const endOf = (value: string): number => Date.parse(value) + (/^\d{4}-\d\d-\d\d$/.test(value) ? UNITS['d']! - 1 : 0);
+
 type Rule = (record: Activity, value: string) => boolean;
 
 const text = (value: string) => value.replace(/^"|"$/g, '').replaceAll(/\\(.)/g, '$1');
@@ -59,7 +62,7 @@ export function fixtureFilter(
       return [];
     }
     if (piece.field === 'from') return ((from = Date.parse(text(piece.value))), []);
-    if (piece.field === 'to') return ((to = Date.parse(text(piece.value))), []);
+    if (piece.field === 'to') return ((to = endOf(text(piece.value))), []);
     const rule = RULES[piece.field];
     if (!rule) {
       throw new Refusal({

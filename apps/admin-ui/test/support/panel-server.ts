@@ -37,6 +37,8 @@ const KNOWN = new Set([
   'sort',
   'search',
   'format',
+  'bodies',
+  'bom',
   'mode',
   'dry_run',
   'except',
@@ -208,7 +210,7 @@ export class PanelServer {
       return void response.end(
         api
           .matching(q)
-          .slice(0, 500)
+          .slice(0, Number(get('limit') || 500))
           .map((record) => `${JSON.stringify(record)}\n`)
           .join(''),
       );
@@ -218,7 +220,8 @@ export class PanelServer {
       return json(response, 404, { statusCode: 404, message: 'The record does not exist.' });
     const answers: Record<string, () => unknown> = {
       settings: () => this.settings,
-      records: () => (!record ? api.page(q, get('cursor')) : part ? api.related(record) : record),
+      records: () =>
+        !record ? api.page(q, get('cursor'), Number(get('limit')) || undefined) : part ? api.related(record) : record,
       facets: () => api.facets(q),
       timeline: () => api.timeline(q, get('zone')),
       routes: () => api.routes(q),

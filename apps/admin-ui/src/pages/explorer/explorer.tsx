@@ -24,6 +24,7 @@ import { RecordsPane } from './records-pane';
 import { Shortcuts, useShortcuts } from './shortcuts';
 import { useList } from './use-list';
 import { useLive } from './use-live';
+import { SORTED, useSort, useSorted } from './use-sort';
 
 const RecordDrawer = lazy(() => import('../record/record-drawer'));
 const Comparison = lazy(() => import('../record/comparison'));
@@ -51,7 +52,8 @@ export function Explorer() {
   const following = params['live'] === '1';
   const { record: selected, compare } = params;
 
-  const records = useRecords(sent);
+  const [sort, setSort] = useSort();
+  const records = useRecords(sent, sort && SORTED);
   const timeline = useTimeline(sent);
   const facets = useFacets(sent);
   const live = useLive(sent, following, atTop && !paused && !selected);
@@ -68,7 +70,8 @@ export function Explorer() {
     change({ record: id, tab: id === null ? null : (params['tab'] ?? null) }, { replace });
 
   const hrefOf = (id: string) => formatPlace({ path: '/', params: { ...params, record: id } });
-  const { list, fresh } = useList(records.data?.pages, live.shown);
+  const { list: newest, fresh } = useList(records.data?.pages, live.shown);
+  const list = useSorted(newest, sort);
 
   const lastRefresh = useRef(0);
   useEffect(() => {
@@ -140,7 +143,7 @@ export function Explorer() {
               onPause={setPaused}
             />
           )}
-          {features?.export !== false && may.export && <ExportMenu query={sent} />}
+          {features?.export !== false && may.export && <ExportMenu query={sent} seen={list.length} />}
           <button
             type="button"
             class="icon-button tools-help"
@@ -180,6 +183,8 @@ export function Explorer() {
           choosing={compare !== undefined && !comparing}
           inert={phone && selected !== undefined}
           hrefOf={hrefOf}
+          sort={sort}
+          onSort={setSort}
           onQuery={setQuery}
           onOpen={open}
           onMove={(id) => select(id, true)}

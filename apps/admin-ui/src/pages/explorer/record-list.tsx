@@ -4,13 +4,18 @@ import type { AsOf } from '../../api/answer';
 import { useUsualDurations } from '../../api/questions';
 import type { Activity } from '../../api/record-types';
 import { useScrollPlace, wasScrolled } from '../../location/scroll-place';
-import { useWords } from '../../panel';
+import { useClock, usePanel, useWords } from '../../panel';
+import { zoneText } from '../../time/zone';
 import { useStyle } from '../../ui/use-style';
 import { useVirtualizer } from '../../ui/use-virtualizer';
 import { useWidth } from '../../ui/use-width';
+import type { OnFilter } from './cell-filter';
 import { RecordRow } from './record-row';
+import { ColumnHead } from './column-head';
+import type { Sort, SortColumn } from './use-sort';
 
 const ROW = 46;
+const DENSE_ROW = 30;
 const CARD = 74;
 const NEAR_END = 28;
 /** Pixels of width below which a record is a card rather than a row. */
@@ -30,6 +35,9 @@ export interface ListProps {
   /** What the records answer. */
   question: string;
   hrefOf(id: string): string;
+  onFilter: OnFilter;
+  sort: Sort | undefined;
+  onSort(column: SortColumn): void;
   onSelect(id: string, by: 'pointer' | 'keyboard'): void;
   onMove(id: string): void;
   onClose(): void;
@@ -43,12 +51,15 @@ export function RecordList(props: ListProps) {
   const { records, fresh, selected, compared, total, fetching, asOf, question, hrefOf, footer } = props;
   const { onSelect, onMove, onClose, onNearEnd, onScrolled } = props;
   const words = useWords();
+  const clock = useClock();
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const usual = useUsualDurations();
   const [box, width] = useWidth();
   const narrow = width < ROW_WIDTH;
-  const rowHeight = narrow ? CARD : ROW;
+  const { times, density } = usePanel().preferences;
+  const isDense = density === 'dense' && !narrow;
+  const rowHeight = narrow ? CARD : isDense ? DENSE_ROW : ROW;
   const active = records.findIndex(({ _id }) => _id === selected);
   const virtualizer = useVirtualizer({
     count: records.length,
@@ -60,6 +71,9 @@ export function RecordList(props: ListProps) {
   // One function for all time, so that rows that stay as they are need not be made again while one scrolls.
   const latest = useRef(onSelect);
   latest.current = onSelect;
+  const latestFilter = useRef(props.onFilter);
+  latestFilter.current = props.onFilter;
+  const filter = useCallback<OnFilter>((...given) => latestFilter.current(...given), []);
   const choose = useCallback((id: string) => latest.current(id, 'pointer'), []);
   const rows = virtualizer.getVirtualItems();
   const last = virtualizer.range?.endIndex ?? 0;
@@ -99,7 +113,11 @@ export function RecordList(props: ListProps) {
   useScrollPlace(() => scroller.current, asOf['aria-busy'] || asOf['data-earlier'] ? undefined : question);
 
   return (
-    <div ref={box} class={`records${narrow ? ' records-narrow' : ''}`} {...asOf}>
+    <div
+      ref={box}
+      class={`records${narrow ? ' records-narrow' : ''}${isDense ? ' records-dense' : ''} records-${times}`}
+      {...asOf}
+    >
       <div
         ref={scroller}
         id="records"
@@ -115,17 +133,21 @@ export function RecordList(props: ListProps) {
       >
         <div role="rowgroup" class="records-head">
           <div role="row" class="row row-head" aria-rowindex={1}>
-            <span role="columnheader">{words('columnStatus')}</span>
+            <ColumnHead column="status" label={words('columnStatus')} sort={props.sort} onSort={props.onSort} />
             <span role="columnheader">{words('columnMethod')}</span>
             <span role="columnheader">{words('columnHandler')}</span>
             <span role="columnheader">{words('columnPerson')}</span>
             <span role="columnheader" class="cell-country">
               {words('columnCountry')}
             </span>
-            <span role="columnheader">{words('columnDuration')}</span>
-            <span role="columnheader" class="cell-time">
-              {words('columnTime')}
-            </span>
+            <ColumnHead column="duration" label={words('columnDuration')} sort={props.sort} onSort={props.onSort} />
+            <ColumnHead
+              column="time"
+              label={words('columnTime')}
+              note={times === 'absolute' ? zoneText(clock.zone) : undefined}
+              sort={props.sort}
+              onSort={props.onSort}
+            />
           </div>
         </div>
         <div role="rowgroup" class="records-space" ref={space}>
@@ -145,6 +167,7 @@ export function RecordList(props: ListProps) {
                   fresh={fresh.has(record._id)}
                   p95={usual(record)}
                   onSelect={choose}
+                  onFilter={filter}
                 />
               )
             );

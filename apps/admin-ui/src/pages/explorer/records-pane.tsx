@@ -2,10 +2,12 @@ import { asOf, type PagedAnswer } from '../../api/answer';
 import { ApiError } from '../../api/client';
 import type { Activity, RecordPage } from '../../api/record-types';
 import { useClock, useWords } from '../../panel';
+import { filtering } from '../../query/edit';
 import { Icon } from '../../ui/icon';
 import { Failure, Skeleton, Stale } from '../../ui/states';
 import { NoRecords, QueryNotUnderstood } from './no-records';
 import { RecordList } from './record-list';
+import type { Sort, SortColumn } from './use-sort';
 import type { Live } from './use-live';
 import { type SearchOn, useSearchOn } from './use-search-on';
 
@@ -21,6 +23,8 @@ export interface RecordsPaneProps {
   choosing: boolean;
   inert: boolean;
   hrefOf(id: string): string;
+  sort: Sort | undefined;
+  onSort(column: SortColumn): void;
   onQuery(query: string): void;
   onOpen(id: string, by: 'pointer' | 'keyboard'): void;
   onMove(id: string): void;
@@ -41,7 +45,7 @@ export function RecordsPane(props: RecordsPaneProps) {
   const wrong = error instanceof ApiError && error.query !== undefined;
   const search = useSearchOn(query, records);
   const onNearEnd = () => {
-    if (records.hasNextPage && !records.isFetching && !last?.searched_to) void records.fetchNextPage();
+    if (!props.sort && records.hasNextPage && !records.isFetching && !last?.searched_to) void records.fetchNextPage();
   };
   return (
     <section class="explorer-records" aria-label={words('records')} inert={inert}>
@@ -58,6 +62,9 @@ export function RecordsPane(props: RecordsPaneProps) {
           asOf={asOf(records)}
           question={query}
           hrefOf={props.hrefOf}
+          sort={props.sort}
+          onSort={props.onSort}
+          onFilter={(field, value, negated) => onQuery(filtering(query, field, value, negated))}
           onSelect={onOpen}
           onMove={onMove}
           onClose={onClose}
@@ -131,6 +138,11 @@ function Bar(props: RecordsPaneProps & { searching: boolean }) {
       <span class="records-count" role="status">
         {useTotal(props, searching)}
       </span>
+      {props.sort && props.records.hasNextPage && (
+        <span class="records-bound" role="status">
+          {words('sortedNewest', { count: props.list.length })}
+        </span>
+      )}
       {choosing && (
         <span class="records-compare">
           <Icon name="compare" /> {words('compareHint')}

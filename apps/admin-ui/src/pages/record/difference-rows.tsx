@@ -1,5 +1,7 @@
 import { useState } from 'preact/hooks';
 import { useWords } from '../../panel';
+import { type Key, pathText } from '../../text/json-path';
+import { visible } from '../../text/visible';
 import type { Difference } from '../../text/difference-tree';
 import { markerOf } from '../../text/marker';
 import { Icon } from '../../ui/icon';
@@ -11,13 +13,19 @@ import { useStyle } from '../../ui/use-style';
 const PAGE = 100;
 const LONG = 1_000;
 
-export function DifferenceRows({ differences, depth = 0 }: { differences: readonly Difference[]; depth?: number }) {
+export function DifferenceRows({
+  differences,
+  path = [],
+}: {
+  differences: readonly Difference[];
+  path?: readonly Key[];
+}) {
   const words = useWords();
   const [limit, setLimit] = useState(PAGE);
   return (
     <>
       {differences.slice(0, limit).map((difference) => (
-        <Rows key={difference.key} difference={difference} depth={depth} />
+        <Rows key={difference.key} difference={difference} path={[...path, difference.key]} />
       ))}
       {differences.length > limit && (
         <tr>
@@ -32,11 +40,11 @@ export function DifferenceRows({ differences, depth = 0 }: { differences: readon
   );
 }
 
-function Rows({ difference, depth }: { difference: Difference; depth: number }) {
+function Rows({ difference, path }: { difference: Difference; path: readonly Key[] }) {
   const words = useWords();
   const { key, kind, before, after, children } = difference;
   const [open, setOpen] = useState(true);
-  const indent = useStyle<HTMLSpanElement>({ '--depth': String(depth) });
+  const indent = useStyle<HTMLSpanElement>({ '--depth': String(path.length - 1) });
   const isBranch = children.length > 0;
   const name = <Text value={typeof key === 'number' ? `[${key}]` : key} />;
   return (
@@ -49,7 +57,10 @@ function Rows({ difference, depth }: { difference: Difference; depth: number }) 
                 <Icon name={open ? 'down' : 'right'} size={12} /> {name}
               </button>
             ) : (
-              name
+              <>
+                <span aria-hidden="true">{name}</span>
+                <span class="visually-hidden">{visible(pathText(path))}</span>
+              </>
             )}
             {kind !== 'within' && <span class="difference-kind">{words(kind)}</span>}
           </span>
@@ -57,7 +68,7 @@ function Rows({ difference, depth }: { difference: Difference; depth: number }) 
         <td>{!isBranch && kind !== 'added' && <Value value={before} other={after} />}</td>
         <td>{!isBranch && kind !== 'removed' && <Value value={after} other={before} />}</td>
       </tr>
-      {isBranch && open && <DifferenceRows differences={children} depth={depth + 1} />}
+      {isBranch && open && <DifferenceRows differences={children} path={path} />}
     </>
   );
 }

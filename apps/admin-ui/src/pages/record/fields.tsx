@@ -5,7 +5,7 @@ import type { MessageKey } from '../../i18n/translate';
 import { formatPlace } from '../../location/place';
 import { go } from '../../location/use-place';
 import { useClock, useWords } from '../../panel';
-import { including, without } from '../../query/edit';
+import { filtering } from '../../query/edit';
 import { condition } from '../../query/scan';
 import { visible } from '../../text/visible';
 import { Country, isEvent, Status, useOutcome } from '../../ui/badge';
@@ -228,15 +228,19 @@ function Pivot({
 }) {
   const words = useWords();
   const copyText = useCopy();
-  const wanted = condition(field, value);
   // An outcome is always there, so that its absence cannot be asked for.
   const actions: Action[] = [
-    { id: 'filter', label: words('filterBy'), icon: 'filter', run: () => onQuery(including(query, wanted)) },
+    {
+      id: 'filter',
+      label: words('filterBy'),
+      icon: 'filter',
+      run: () => onQuery(filtering(query, field, value, false)),
+    },
     {
       id: 'exclude',
       label: words('excludeThis'),
       icon: 'exclude',
-      run: () => onQuery(including(without(query, wanted), condition(field, value, true))),
+      run: () => onQuery(filtering(query, field, value, true)),
     },
     ...more,
     ...(value === null

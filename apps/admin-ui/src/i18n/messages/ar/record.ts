@@ -87,7 +87,6 @@ export const record: MessagesOf<typeof english> = {
   compareHint: 'اختر السجل الذي تقارن به.',
   comparison: 'المقارنة',
   comparisonSame: 'السجلان متطابقان.',
-  times: 'الأوقات',
   laterBy: 'بعد ذلك بـ {span}',
   earlierBy: 'قبل ذلك بـ {span}',
   sameTime: 'في الوقت نفسه',

@@ -86,7 +86,6 @@ export const record: MessagesOf<typeof english> = {
   compareHint: 'Wählen Sie den Eintrag, mit dem verglichen wird.',
   comparison: 'Vergleich',
   comparisonSame: 'Die beiden Einträge sind gleich.',
-  times: 'Zeiten',
   laterBy: '{span} später',
   earlierBy: '{span} früher',
   sameTime: 'zur selben Zeit',

@@ -83,7 +83,6 @@ export const record = {
   compareHint: 'Choose the record to compare with.',
   comparison: 'Comparison',
   comparisonSame: 'The two records are the same.',
-  times: 'Times',
   laterBy: '{span} later',
   earlierBy: '{span} earlier',
   sameTime: 'at the same time',

@@ -34,8 +34,9 @@ export class ExportAnswers {
   async export(request: AdminRequest, response: object): Promise<StreamableFile> {
     const { query, rest } = await resolvedQuestionOf(request.originalUrl, this.context);
     const { reason: why, ...parameters } = rest;
-    onlyKnownBesideFields(parameters, 'format', 'bodies', 'bom');
+    onlyKnownBesideFields(parameters, 'format', 'bodies', 'bom', 'limit');
     const format = formatOf(rest.format);
+    const limit = limitOf(rest.limit);
     const reason = reasonOf(why, this.options.requireReason && namesPeople(query));
     const mayReadBodies = await this.permissions.allows(request, 'bodies');
     const withBodies = flagOf('bodies', rest.bodies, mayReadBodies);
@@ -43,11 +44,12 @@ export class ExportAnswers {
     if (!withBodies) this.host.httpAdapter.setHeader(response, OMITTED_HEADER, BODY_FIELDS.join(', '));
     const entry = await this.audit.write(request, { action: 'export', query, parameters, reason });
     const keepsBytes = format === 'ndjson' && withBodies;
-    const records = this.records.stream(query, {
+    const found = this.records.stream(query, {
       order: orderOf(format),
       signal: closedSignal(response),
       ...(keepsBytes && { keepsBytes }),
     });
+    const records = limit === undefined ? found : firstOf(found, limit);
     const { content, contentType, extension } = this.exports.export(
       format,
       withBodies ? records : mapped(records, omitBodies),
@@ -67,6 +69,25 @@ async function* mapped(
   change: (record: ActivityLog) => ActivityLog,
 ): AsyncGenerator<ActivityLog, void, undefined> {
   for await (const record of records) yield change(record);
+}
+
+async function* firstOf(
+  records: AsyncIterable<ActivityLog>,
+  limit: number,
+): AsyncGenerator<ActivityLog, void, undefined> {
+  let count = 0;
+  for await (const record of records) {
+    yield record;
+    if (++count === limit) return;
+  }
+}
+
+function limitOf(limit: string | undefined): number | undefined {
+  if (limit === undefined) return undefined;
+  const count = Number(limit);
+  if (!Number.isSafeInteger(count) || count < 1 || !/^\d+$/.test(limit))
+    throw badParameter('limit', 'must be a whole number from 1', limit);
+  return count;
 }
 
 /** A session reads from its start, a log from its end. */

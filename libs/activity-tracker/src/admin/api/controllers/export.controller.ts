@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Req, Res, type StreamableFile } from '@nestjs/common';
-import { BOOLEAN, oneOf } from '../../../http/open-api/named-schema.js';
+import { BOOLEAN, INTEGER, oneOf } from '../../../http/open-api/named-schema.js';
 import { BUSY, OpenApiOperation, type OpenApiParameter } from '../../../http/open-api/operation.js';
 import { Passes } from '../../../http/gates/passes.js';
 import { Requires } from '../../../http/access/permission.js';
@@ -17,6 +17,11 @@ const FILE_PARAMETERS: readonly OpenApiParameter[] = [
     schema: BOOLEAN,
   },
   { name: 'reason', description: 'Reason, 3 to 500 characters. Required if the query names a person.' },
+  {
+    name: 'limit',
+    description: 'Maximum number of records: the newest, in HAR the oldest. Default: all.',
+    schema: INTEGER,
+  },
   { name: 'bom', description: 'Begin CSV with a byte order mark.', schema: BOOLEAN },
 ];
 

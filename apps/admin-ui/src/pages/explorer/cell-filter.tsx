@@ -1,0 +1,45 @@
+import { useWords } from '../../panel';
+import { condition } from '../../query/scan';
+import { visible } from '../../text/visible';
+import { useCopy } from '../../ui/copy-button';
+import { Icon } from '../../ui/icon';
+import { ActionMenu } from '../../ui/menu';
+
+export type OnFilter = (field: string, value: string | number | null, negated: boolean) => void;
+
+/** What can be done with the value of a cell. It is for the pointer: the open record offers the same to keyboard and touch. */
+export function CellFilter({
+  field,
+  value,
+  onFilter,
+}: {
+  field: string;
+  value: string | number | null;
+  onFilter: OnFilter;
+}) {
+  const words = useWords();
+  const copyText = useCopy();
+  const text = visible(condition(field, value));
+  return (
+    <ActionMenu
+      kind="icon-button cell-filter"
+      label={words('actionsFor', { value: text })}
+      actions={[
+        { id: 'filter', label: words('filterBy'), icon: 'filter', run: () => onFilter(field, value, false) },
+        { id: 'exclude', label: words('excludeThis'), icon: 'exclude', run: () => onFilter(field, value, true) },
+        ...(value === null
+          ? []
+          : [
+              {
+                id: 'copy',
+                label: words('copyValue'),
+                icon: 'copy' as const,
+                run: () => void copyText(String(value)),
+              },
+            ]),
+      ]}
+    >
+      <Icon name="filter" size={13} />
+    </ActionMenu>
+  );
+}

@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { longRecords } from '../support/long-records';
+import { type Bench, inPanel } from '../support/panel-tests';
+
+const ROWS = '.records-space .row';
+/** Hostile to the layout: long names on a tablet. */
+const NARROW = { width: 853 };
+
+const queryOf = (page: Page) => new URLSearchParams(page.url().split('?')[1]).get('q') ?? '';
+
+export function looking(bench: Bench): void {
+  describe('the records as the reader wants them', () => {
+    it('carry date, time and zone, in dense rows, by choice', () =>
+      inPanel(
+        bench,
+        async ({ page, server }) => {
+          server.api.records = longRecords(server.api.records);
+          await page.getByRole('button', { name: 'Refresh' }).click();
+          const first = page.locator(ROWS).first();
+          await first.waitFor();
+          const before = (await first.boundingBox())!.height;
+          await page.getByRole('button', { name: 'Preferences' }).click();
+          await page.getByLabel(/^Times/).selectOption('absolute');
+          await page.getByLabel(/^Rows/).selectOption('dense');
+          await page.keyboard.press('Escape');
+          await expect.poll(() => first.locator('time').innerText()).toMatch(/\d\d:\d\d:\d\d/);
+          expect(await page.locator('.cell-time[role=columnheader]').innerText()).toContain('Europe/Berlin');
+          expect((await first.boundingBox())!.height).toBeLessThan(before);
+          await page.reload();
+          await page.locator('input[name=token]').waitFor();
+        },
+        NARROW,
+      ));
+
+    it('are sorted by duration, status and time, and it is told among how many', () =>
+      inPanel(
+        bench,
+        async ({ page, server, url }) => {
+          await page.locator(ROWS).first().waitFor();
+          const found = server.api.matching('since:7d');
+          const shows = (records: readonly { _id: string }[]) =>
+            expect
+              .poll(() => page.locator('.row-link').first().getAttribute('href'))
+              .toContain(`record=${records[0]!._id}`);
+          const newest = found.slice(0, 1_000);
+          const slowest = newest.toSorted((a, b) => (b.execution_time ?? 0) - (a.execution_time ?? 0));
+          await page.getByRole('button', { name: 'Duration', exact: true }).click();
+          await shows(slowest);
+          expect(found.length).toBeGreaterThan(1_000);
+          expect(await page.locator('.records-bound').innerText()).toBe('sorted: the newest 1,000 of them');
+          await page.getByRole('button', { name: 'Status', exact: true }).click();
+          await shows(newest.toSorted((a, b) => (b.status_code ?? 0) - (a.status_code ?? 0)));
+          await page.getByRole('button', { name: 'Time', exact: true }).click();
+          await shows(found);
+          expect(await page.locator('.records-bound').count()).toBe(0);
+          await page.getByRole('button', { name: 'Time', exact: true }).click();
+          await shows(newest.toReversed());
+          expect(await page.locator('.cell-time[aria-sort]').getAttribute('aria-sort')).toBe('ascending');
+          await page.goto(`${url}#/?sort=duration&q=status%3A5xx+since%3A7d`);
+          const failed = server.api.matching('status:5xx since:7d');
+          await shows(failed.toSorted((a, b) => (b.execution_time ?? 0) - (a.execution_time ?? 0)));
+          expect(await page.locator('.records-bound').count()).toBe(0);
+        },
+        { count: 3_000 },
+      ));
+
+    it('are filtered by a cell, or without it, and no record opens', () =>
+      inPanel(bench, async ({ page }) => {
+        const row = page.locator(ROWS).first();
+        await row.waitFor();
+        const act = async (cell: string, action: string) => {
+          await row.locator(cell).hover();
+          await row.locator(`${cell} .cell-filter`).click();
+          await page.getByRole('menuitem', { name: action }).click();
+        };
+        const method = await row.locator('.cell-method').innerText();
+        await act('.cell-method', 'Filter by this');
+        await expect.poll(() => queryOf(page)).toBe(`method:${method} since:7d`);
+        const name = await row.locator('.handler').innerText();
+        await act('.cell-handler', 'Exclude this');
+        await expect.poll(() => queryOf(page)).toContain('-name:');
+        await expect.poll(() => page.locator('.handler').allInnerTexts()).not.toContain(name);
+        expect(await page.locator('.drawer').count()).toBe(0);
+      }));
+
+    it('are of today, of yesterday, of the time before, of twice the time', () =>
+      inPanel(bench, async ({ page }) => {
+        await page.locator(ROWS).first().waitFor();
+        const choose = async (name: string) => {
+          await page.locator('.time-choice').click();
+          await page.getByRole('menuitem', { name }).click();
+          await expect.poll(() => page.locator('.time-choice').innerText()).toContain(name);
+        };
+        await choose('Today');
+        expect(queryOf(page)).toMatch(/^from:\d{4}-\d\d-\d\d$/);
+        await choose('Yesterday');
+        expect(queryOf(page)).toMatch(/^from:(\d{4}-\d\d-\d\d) to:\1$/);
+        await choose('Last 24 hours');
+        const ends = () => [...queryOf(page).matchAll(/(?:from|to):(\S+)/g)].map(([, time]) => Date.parse(time!));
+        const length = () => {
+          const [from, to] = ends();
+          return (to! - from!) / 3_600_000;
+        };
+        expect(await page.getByRole('button', { name: 'The same length, later' }).isDisabled()).toBe(true);
+        await page.getByRole('button', { name: 'The same length, earlier' }).click();
+        await expect.poll(length).toBe(24);
+        expect(await page.locator('.time-choice').innerText()).toContain('Europe/Berlin');
+        const [from] = ends();
+        await page.getByRole('button', { name: 'Zoom out' }).click();
+        await expect.poll(length).toBe(48);
+        await page.getByRole('button', { name: 'The same length, later' }).click();
+        await expect.poll(() => ends()[0]).toBeGreaterThan(from! - 13 * 3_600_000);
+      }));
+
+    it('are exported as they are seen, or all of them, CSV with a byte order mark', () =>
+      inPanel(bench, async ({ page, server }) => {
+        await page.locator(ROWS).first().waitFor();
+        const save = async (...radios: RegExp[]) => {
+          await page.getByRole('button', { name: 'Export' }).click();
+          for (const name of radios) await page.getByRole('radio', { name }).check();
+          const [download] = await Promise.all([
+            page.waitForEvent('download'),
+            page.locator('dialog').getByRole('button', { name: 'Export' }).click(),
+          ]);
+          const { query } = server.requests.findLast(({ path }) => path === 'export')!;
+          const lines = readFileSync(await download.path(), 'utf8')
+            .trim()
+            .split('\n');
+          return [lines.length, query.get('format'), query.get('bom'), query.get('bodies')];
+        };
+        const found = server.api.matching('since:7d').length;
+        expect(await save(/What I see/)).toEqual([50, 'csv', 'true', 'false']);
+        expect(await save(/Everything/, /NDJSON/)).toEqual([Math.min(500, found), 'ndjson', null, null]);
+      }));
+  });
+}
