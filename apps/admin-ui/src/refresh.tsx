@@ -47,24 +47,3 @@ export function Refresh() {
     </button>
   );
 }
-
-export function RefreshChoice() {
-  const words = useWords();
-  const { preferences, prefer } = usePanel();
-  return (
-    <label class="field field-inline">
-      <span>{words('refreshEvery')}</span>
-      <select
-        class="input"
-        value={preferences.refresh}
-        onChange={(event) => prefer({ refresh: Number(event.currentTarget.value) })}
-      >
-        {REFRESH_SECONDS.map((seconds) => (
-          <option key={seconds} value={seconds}>
-            {seconds === 0 ? words('refreshNever') : words('seconds', { count: seconds })}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}

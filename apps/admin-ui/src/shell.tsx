@@ -6,20 +6,19 @@ import type { Permissions } from './api/panel-types';
 import type { MessageKey } from './i18n/translate';
 import { formatPlace } from './location/place';
 import { go, useHashPath, usePlace } from './location/use-place';
-import { useMay, usePanel, useSettings, useWords } from './panel';
-import { DensityChoice, LanguageChoice, ThemeChoice, TimesChoice, ZoneChoice } from './preference-choices';
+import { useMay, useSettings, useWords } from './panel';
 import { DEFAULT_QUERY } from './query/default-query';
 import { splitTime } from './query/scan';
 import { Explorer } from './pages/explorer/explorer';
-import { Refresh, RefreshChoice } from './refresh';
+import { Refresh } from './refresh';
 import { visible } from './text/visible';
 import { Boundary } from './ui/boundary';
-import { Dialog } from './ui/dialog';
 import { Icon, type IconName } from './ui/icon';
 import { Skeleton, State } from './ui/states';
 import { Text } from './ui/text';
 
 // The first view is small: all other pages are loaded when they are opened.
+const PreferencesDialog = lazy(() => import('./preferences-dialog'));
 const Audit = lazy(async () => ({ default: (await import('./pages/audit/audit')).Audit }));
 const Health = lazy(async () => ({ default: (await import('./pages/health')).Health }));
 const Holds = lazy(async () => ({ default: (await import('./pages/holds')).Holds }));
@@ -156,7 +155,6 @@ function Navigation({ current }: { current: string | undefined }) {
 
 function Account() {
   const words = useWords();
-  const { session } = usePanel();
   const settings = useSettings();
   const [open, setOpen] = useState(false);
   const id = settings.user?.user_id ?? null;
@@ -179,21 +177,9 @@ function Account() {
         <Icon name="settings" size={18} />
       </button>
       {open && (
-        <Dialog title={words('preferences')} onClose={() => setOpen(false)} kind="dialog-small">
-          <div class="form">
-            {user !== null && <p class="muted">{words('signedInAs', { user: visible(user) })}</p>}
-            <LanguageChoice />
-            <ThemeChoice />
-            <ZoneChoice />
-            <TimesChoice />
-            <DensityChoice />
-            <RefreshChoice />
-            <button type="button" class="button" onClick={() => session.signOut()}>
-              <Icon name="out" /> {words('signOut')}
-            </button>
-            {settings.version && <small class="muted">nestjs-activity-tracker {settings.version}</small>}
-          </div>
-        </Dialog>
+        <Suspense fallback={null}>
+          <PreferencesDialog onClose={() => setOpen(false)} />
+        </Suspense>
       )}
     </div>
   );

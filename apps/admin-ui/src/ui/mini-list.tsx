@@ -7,6 +7,7 @@ import { useFormats } from './format';
 import { HandlerName } from './handler-name';
 import { Link } from './link';
 import { Text } from './text';
+import '../styles/record.css';
 
 interface MiniListProps {
   records: readonly Activity[];

@@ -8,6 +8,7 @@ import type { Span } from '../api/statistics-types';
 import { Icon, type IconName } from './icon';
 import { State } from './states';
 import { TimeChoice } from './time-choice';
+import '../styles/pages.css';
 
 /** A page with a heading and, where it asks of a time, the choice of it. */
 export function Page({

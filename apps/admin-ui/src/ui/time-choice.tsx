@@ -1,16 +1,17 @@
+import { lazy, Suspense } from 'preact/compat';
 import { useState } from 'preact/hooks';
 import type { MessageKey } from '../i18n/translate';
 import { useClock, useWords } from '../panel';
 import { scan } from '../query/scan';
 import { dayText, shifted, type Span, spanOf, timeOf, widened } from '../time/span';
-import { instantOf, localOf, zoneText } from '../time/zone';
-import { Dialog } from './dialog';
+import { zoneText } from '../time/zone';
 import { Icon, type IconName } from './icon';
 import { ActionMenu } from './menu';
 
+const CustomRange = lazy(() => import('./custom-range'));
+
 const PRESETS = ['since:15m', 'since:1h', 'since:24h', 'since:7d', 'since:30d', ''];
 const DAYS: readonly MessageKey[] = ['today', 'yesterday'];
-const HOUR_MS = 3_600_000;
 const PERIOD = /^(?:since|last):(\d+(?:\.\d+)?)([smhdw])$/i;
 const LAST: Readonly<Record<string, MessageKey>> = {
   s: 'lastSeconds',
@@ -70,7 +71,9 @@ export function TimeChoice({ time, onChange }: { time: string; onChange(time: st
       </ActionMenu>
       <TimeSteps time={time} onChange={onChange} />
       {custom && (
-        <CustomRange from={ends['from']} to={ends['to']} onClose={() => setCustom(false)} onChange={onChange} />
+        <Suspense fallback={null}>
+          <CustomRange from={ends['from']} to={ends['to']} onClose={() => setCustom(false)} onChange={onChange} />
+        </Suspense>
       )}
     </>
   );
@@ -106,66 +109,5 @@ function TimeSteps({ time, onChange }: { time: string; onChange(time: string): v
         </button>
       ))}
     </span>
-  );
-}
-
-function CustomRange({
-  from,
-  to,
-  onClose,
-  onChange,
-}: {
-  from: string | undefined;
-  to: string | undefined;
-  onClose(): void;
-  onChange(time: string): void;
-}) {
-  const words = useWords();
-  const { zone } = useClock();
-  const local = (text: string | undefined, fallback: number) => {
-    const instant = new Date(text ?? fallback);
-    return localOf(Number.isNaN(instant.getTime()) ? new Date(fallback) : instant, zone);
-  };
-  const [start, setStart] = useState(local(from, Date.now() - 24 * HOUR_MS));
-  const [end, setEnd] = useState(local(to, Date.now()));
-  return (
-    <Dialog title={words('rangeCustom')} onClose={onClose} kind="dialog-small">
-      <form
-        class="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          const [first, last] = [instantOf(start, zone), instantOf(end, zone)];
-          onChange(
-            [first && `from:${first.toISOString()}`, last && `to:${last.toISOString()}`].filter(Boolean).join(' '),
-          );
-          onClose();
-        }}
-      >
-        <label class="field">
-          <span>{words('rangeFrom')}</span>
-          <input
-            class="input"
-            type="datetime-local"
-            value={start}
-            max={end}
-            onInput={(event) => setStart(event.currentTarget.value)}
-          />
-        </label>
-        <label class="field">
-          <span>{words('rangeTo')}</span>
-          <input
-            class="input"
-            type="datetime-local"
-            value={end}
-            min={start}
-            onInput={(event) => setEnd(event.currentTarget.value)}
-          />
-        </label>
-        <small class="muted">{zoneText(zone)}</small>
-        <button type="submit" class="button button-primary">
-          {words('apply')}
-        </button>
-      </form>
-    </Dialog>
   );
 }

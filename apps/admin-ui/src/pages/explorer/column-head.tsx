@@ -17,7 +17,7 @@ export function ColumnHead({ column, label, note, sort, onSort }: Props) {
   return (
     <span
       role="columnheader"
-      class={`cell-${column}`}
+      class={column === 'time' ? 'cell-time' : undefined}
       aria-sort={isChosen ? (isAscending ? 'ascending' : 'descending') : 'none'}
     >
       <button type="button" class="sort-button" title={note} onClick={() => onSort(column)}>

@@ -21,12 +21,13 @@ import { FacetList } from './facets';
 import { LiveControl } from './live-control';
 import { QueryBox } from './query-box';
 import { RecordsPane } from './records-pane';
-import { Shortcuts, useShortcuts } from './shortcuts';
+import { useShortcuts } from './use-shortcuts';
 import { useList } from './use-list';
 import { useLive } from './use-live';
 import { SORTED, useSort, useSorted } from './use-sort';
 
 const RecordDrawer = lazy(() => import('../record/record-drawer'));
+const Shortcuts = lazy(() => import('./shortcuts'));
 const Comparison = lazy(() => import('../record/comparison'));
 
 const LIVE_REFRESH_MS = 10_000;
@@ -230,7 +231,11 @@ export function Explorer() {
           {filters}
         </Dialog>
       )}
-      {help && <Shortcuts onClose={() => setHelp(false)} />}
+      {help && (
+        <Suspense fallback={null}>
+          <Shortcuts onClose={() => setHelp(false)} />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -14,6 +14,7 @@ import { Failure, Skeleton } from '../../ui/states';
 import { Text } from '../../ui/text';
 import { parsed } from './body';
 import { DifferenceRows } from './difference-rows';
+import '../../styles/record.css';
 
 /** Two records side by side: what differs, where. */
 export default function Comparison({

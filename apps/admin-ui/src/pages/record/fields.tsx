@@ -5,21 +5,19 @@ import type { MessageKey } from '../../i18n/translate';
 import { formatPlace } from '../../location/place';
 import { go } from '../../location/use-place';
 import { useClock, useWords } from '../../panel';
-import { filtering } from '../../query/edit';
 import { condition } from '../../query/scan';
 import { visible } from '../../text/visible';
 import { Country, isEvent, Status, useOutcome } from '../../ui/badge';
-import { useCopy } from '../../ui/copy-button';
 import { Duration } from '../../ui/duration';
 import { HandlerName } from '../../ui/handler-name';
-import { Icon } from '../../ui/icon';
 import { JsonTree } from '../../ui/json-tree';
 import { Link } from '../../ui/link';
-import { type Action, ActionMenu } from '../../ui/menu';
+import type { Action } from '../../ui/menu';
 import { ObjectLink, objectIn } from '../../ui/object-link';
 import { personPlace, PersonLink } from '../../ui/person-link';
 import { Text } from '../../ui/text';
 import { Address } from './body';
+import { Pivot } from './pivot';
 
 /** Shown elsewhere, or by its own line; whatever else a record holds comes from the token. */
 const KNOWN = new Set([
@@ -208,49 +206,6 @@ export function Fields({ record, query, onQuery }: { record: Activity; query: st
       </dl>
       {deep.length > 0 && <JsonTree value={Object.fromEntries(deep)} label={words('tabOverview')} />}
     </>
-  );
-}
-
-function Pivot({
-  label,
-  field,
-  value,
-  more,
-  query,
-  onQuery,
-}: {
-  label: string;
-  field: string;
-  value: string | number | null;
-  more: Action[];
-  query: string;
-  onQuery(query: string): void;
-}) {
-  const words = useWords();
-  const copyText = useCopy();
-  // An outcome is always there, so that its absence cannot be asked for.
-  const actions: Action[] = [
-    {
-      id: 'filter',
-      label: words('filterBy'),
-      icon: 'filter',
-      run: () => onQuery(filtering(query, field, value, false)),
-    },
-    {
-      id: 'exclude',
-      label: words('excludeThis'),
-      icon: 'exclude',
-      run: () => onQuery(filtering(query, field, value, true)),
-    },
-    ...more,
-    ...(value === null
-      ? []
-      : [{ id: 'copy', label: words('copyValue'), icon: 'copy' as const, run: () => void copyText(String(value)) }]),
-  ];
-  return (
-    <ActionMenu label={words('actionsFor', { value: label })} actions={actions} kind="icon-button pivot">
-      <Icon name="more" />
-    </ActionMenu>
   );
 }
 

@@ -20,6 +20,7 @@ import { Fields } from './fields';
 import { Headers } from './headers';
 import { RelatedRecords } from './related';
 import { Steps, useStep } from './steps';
+import '../../styles/record.css';
 
 export interface DrawerProps {
   id: string;

@@ -54,10 +54,14 @@ export class RecordsAnswers {
   async relatedTo(request: AdminRequest, id: string): Promise<RelatedRecords & Described> {
     const record = await this.records.record(id);
     const related = await this.related.to(record);
-    const { session, trace, nearby } = related;
-    const records = session.length + trace.length + nearby.length;
-    await this.audit.write(request, { action: 'related', recordId: id, subject: record.user_id, records });
-    return this.context.names.describing(related, peopleOf(Object.values(related).flat()));
+    const listed = [...related.session, ...related.trace, ...related.nearby];
+    await this.audit.write(request, {
+      action: 'related',
+      recordId: id,
+      subject: record.user_id,
+      records: listed.length,
+    });
+    return this.context.names.describing(related, peopleOf(listed));
   }
 
   fields(): { fields: ({ name: string } & Pick<FieldRule, 'aliases' | 'example' | 'rule'>)[] } {
