@@ -150,7 +150,10 @@ describe('the panel of a running app in a browser', () => {
           await page.getByRole('button', { name: 'Export' }).click();
           const [download] = await Promise.all([
             page.waitForEvent('download'),
-            page.getByRole('menuitem', { name: /NDJSON/ }).click(),
+            page
+              .getByRole('radio', { name: /NDJSON/ })
+              .check()
+              .then(() => page.locator('dialog').getByRole('button', { name: 'Export' }).click()),
           ]);
           const lines = readFileSync(await download.path(), 'utf8')
             .trim()

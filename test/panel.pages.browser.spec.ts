@@ -175,8 +175,8 @@ describe('The panel over a real app', () => {
         const [download] = await Promise.all([
           page.waitForEvent('download'),
           page
-            .getByRole('menuitem', { name: /CSV/ })
-            .click()
+            .getByRole('radio', { name: /CSV/ })
+            .check()
             .then(() => page.getByLabel('Reason').fill('asked for it by letter'))
             .then(() => page.locator('dialog').getByRole('button', { name: 'Export', exact: true }).click()),
         ]);
