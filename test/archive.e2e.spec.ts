@@ -240,7 +240,6 @@ describeWithMongo('npx activity-tracker archive', (uri) => {
     let anchors: string;
     let keyFile: string;
 
-    /** Two records an hour for three days, in one life, with a checkpoint after every ten. */
     async function fillChained(): Promise<void> {
       const hash = new KeyedHash(KEY);
       const maker = new CheckpointMaker(CHAINED.toHexString(), 86_400, hash);

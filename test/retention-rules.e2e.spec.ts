@@ -94,10 +94,18 @@ describe.each(PLATFORMS)('storage.retention on %s', (platform) => {
       .poll(told)
       .toEqual([expect.stringContaining('Failed to remove records by storage.retention: not authorized')]);
     await vi.advanceTimersByTimeAsync(120_000);
+    const health = async () => (await (await app.get(`${API}/health`, ADMIN)).json()) as Record<string, unknown>;
+    await expect.poll(() => app.tracker.stats().retentionFailures).toBeGreaterThan(1);
+    expect(await health()).toMatchObject({
+      retention: { failures: expect.any(Number), down: { reason: 'not authorized', since: expect.any(String) } },
+    });
     app.store.delete = remove;
     await vi.advanceTimersByTimeAsync(60_000);
     await expect.poll(() => told().at(-1)).toBe('Records are removed by storage.retention again.');
     expect(told()).toHaveLength(2);
+    expect(await health()).toMatchObject({
+      retention: { failures: app.tracker.stats().retentionFailures, down: null },
+    });
     await expect.poll(() => app.store.count({}, 10)).toBe(0);
   });
 });

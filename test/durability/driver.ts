@@ -14,11 +14,12 @@ export class Host {
     private readonly said: () => string,
   ) {}
 
-  static async start(entry: string, settings: HostSettings): Promise<Host> {
+  /** @param heap megabytes of JavaScript objects that it may have; default: as Node does */
+  static async start(entry: string, settings: HostSettings, heap?: number): Promise<Host> {
     const child = fork(entry, [JSON.stringify(settings)], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       // A bundle may run Nest's classes before the first import of the program.
-      execArgv: ['--import', 'reflect-metadata'],
+      execArgv: ['--import', 'reflect-metadata', ...(heap === undefined ? [] : [`--max-old-space-size=${heap}`])],
     });
     let said = '';
     child.stderr!.on('data', (chunk: Buffer) => void (said += chunk.toString()));
@@ -45,7 +46,7 @@ export class Host {
   }
 
   /** Resolves once the process has ended by itself: by `process.exit()`, or an error that it does not catch. */
-  async endItself(how: 'exit' | 'throw'): Promise<void> {
+  async endItself(how: 'exit' | 'throw' | 'abort' | 'leak'): Promise<void> {
     const exit = once(this.child, 'exit');
     this.child.send(how);
     await within(exit, `the host ends by ${how}`);
@@ -73,6 +74,9 @@ export class Account {
   readonly completed = new Map<string, CompletedCall>();
   calls = 0;
 
+  /** @param textLength characters in each body; default: 0 to 699 */
+  constructor(private readonly textLength?: number) {}
+
   /** Calls until the host ends, or so many times. @param pause milliseconds between two calls of one client */
   async load(host: Host, { clients = 8, calls = Infinity, pause = 0 } = {}): Promise<void> {
     const agent = new Agent({ keepAlive: true, maxSockets: clients });
@@ -93,7 +97,8 @@ export class Account {
     const id = String(number);
     const user = `user-${number % 5}`;
     const path = kind === 'create' ? `/items/${id}` : `/items/${kind}/${id}`;
-    const body = kind === 'create' ? JSON.stringify({ number, text: 't'.repeat(number % 700) }) : undefined;
+    const body =
+      kind === 'create' ? JSON.stringify({ number, text: 't'.repeat(this.textLength ?? number % 700) }) : undefined;
     try {
       const text = await within(exchange(host, agent, { path, body, user }), `call ${id} is answered`);
       this.completed.set(path, { id, user, path, response: JSON.parse(text) });

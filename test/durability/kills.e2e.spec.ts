@@ -186,6 +186,27 @@ describeWithMongo('what a process leaves on disk', (uri) => {
     LONG,
   );
 
+  it.each([
+    ['express', 'leak'],
+    ['fastify', 'abort'],
+  ] as const)(
+    `'journal' loses nothing on %s when the process has no memory left, or aborts: %s`,
+    async (platform, how) => {
+      const account = new Account();
+      const given = settings(platform, { durability: 'journal' });
+      await proxy.cut();
+      host = await Host.start(program.entry, given, how === 'leak' ? 128 : undefined);
+      await account.load(host, { calls: 50 });
+      await host.endItself(how);
+      await proxy.heal();
+      await start(given);
+      await drained();
+      await expectAll(account);
+      expect(account.completed.size).toBe(50);
+    },
+    LONG,
+  );
+
   it(
     'leaves the files of a frozen process alone, and takes over those of a dead one',
     async () => {

@@ -10,6 +10,7 @@ import {
   TrackAnonymous,
 } from 'nestjs-activity-tracker';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { EVERY_PERMISSION } from '../support/permissions.js';
 import { PLATFORMS, tracked, type TrackedApp } from '../support/tracked-app.js';
 
 class SwitchedStore extends InMemoryActivityStore {
@@ -87,6 +88,19 @@ describe.each(PLATFORMS)('an application with a spool on %s', (platform) => {
     await app!.fetch('/now', { as: 7 });
     expect(tracker.stats().spool).toMatchObject({ appended: 1, segments: 1, isHealthy: true });
     expect(onDisk()).toContain('/now');
+    const admin = { as: 1, claims: { permissions: EVERY_PERMISSION } };
+    expect(await (await app!.get('/activity-logs/admin/api/health', admin)).json()).toMatchObject({
+      spool: {
+        mode: 'journal',
+        directory: join(root, 'spool'),
+        bytes: expect.any(Number),
+        files: 1,
+        oldest: expect.any(String),
+        processes: 1,
+        dropped: 0,
+        healthy: true,
+      },
+    });
     store.isAway = false;
     await tracker.flush();
     expect(tracker.stats()).toMatchObject({ stored: 1, waiting: 0 });

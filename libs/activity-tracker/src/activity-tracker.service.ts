@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { QueryContext } from './admin/query/activity-query.js';
 import { parseQuery } from './admin/query/parse/parse-query.js';
 import { ADMIN_ANSWERS, type LateAnswers } from './admin/api/late-answers.js';
+import { RetentionSchedule } from './admin/retention/retention-schedule.js';
 import type { RecordPage, RecordPageSettings } from './admin/records/records.service.js';
 import type { BufferStats } from './buffer/reports/buffer-stats.js';
 import { LogBufferService } from './buffer/log-buffer.service.js';
@@ -39,6 +40,8 @@ export interface ActivityTrackerStats extends BufferStats {
   unidentified: Readonly<Record<UnidentifiedCause, number>>;
   /** Errors and rejections of `activity.logged` listeners. */
   listenerFailures: number;
+  /** Failed rounds of `storage.retention`; each is tried again after a minute. */
+  retentionFailures: number;
 }
 
 /** Service for applications: custom activities, flushing, queries. @publicApi */
@@ -54,6 +57,7 @@ export class ActivityTrackerService {
     @Inject(ACTIVITY_STORE) private readonly store: ActivityStore,
     private readonly history: HistoryService,
     @Inject(ADMIN_ANSWERS) private readonly answers: LateAnswers,
+    @Inject(RetentionSchedule) private readonly retention: Pick<RetentionSchedule, 'failures'>,
   ) {}
 
   /** Records a custom activity, masked, buffered and emitted like a request. Never throws and never waits. */
@@ -74,6 +78,7 @@ export class ActivityTrackerService {
       identityFailures: this.identities.failures,
       unidentified: this.identities.unidentifiedCounts,
       listenerFailures: this.signal.failures,
+      retentionFailures: this.retention.failures,
     };
   }
 

@@ -1,3 +1,4 @@
+import type { UpkeepDown } from './upkeep-schedule.js';
 import type { RegisteredRoute } from './statistics/routes.service.js';
 
 export const HOST_STATUS = Symbol.for('nestjs-activity-tracker:HostStatus');
@@ -32,11 +33,33 @@ export interface GeoHealth {
   credit: { text: string; url: string } | null;
 }
 
+export interface SpoolHealth {
+  mode: string;
+  directory: string;
+  bytes: number;
+  files: number;
+  oldest: Date | null;
+  /** Processes that have a folder in the directory, those that have ended included. */
+  processes: number;
+  dropped: number;
+  quarantined: number;
+  failures: Record<string, number>;
+  healthy: boolean;
+}
+
+export interface RetentionHealth {
+  failures: number;
+  down: UpkeepDown | null;
+}
+
 /** State that only the recording side knows, for the panel. */
 export interface HostStatus {
   /** Users may be identified by a cookie: through `resolveUser` or `jwt.from`. */
   readonly hasSession: boolean;
   buffer(): BufferHealth;
+  /** `null` with `buffer.durability: 'memory'`. */
+  spool(): SpoolHealth | null;
+  retention(): RetentionHealth;
   /** Requests since the start with a credential that did not identify a user, by cause. */
   unidentified(): Readonly<Record<string, number>>;
   geo(): GeoHealth | null;

@@ -17,6 +17,12 @@ export interface UpkeepSettings {
   working: string;
 }
 
+/** Why rounds fail at present. @publicApi */
+export interface UpkeepDown {
+  reason: string;
+  since: Date;
+}
+
 export interface UpkeepLife {
   readonly isOver: boolean;
   /** Whether it serves HTTP or has recorded something: otherwise the store need not be connected. */
@@ -32,7 +38,10 @@ export class UpkeepSchedule implements OnApplicationBootstrap, BeforeApplication
   private timer: NodeJS.Timeout | undefined;
   private hasBegun = false;
   private running: Promise<void> | undefined;
-  private isAway = false;
+  /** Failed rounds since the application started. */
+  failures = 0;
+  /** `null` if the last round succeeded. */
+  down: UpkeepDown | null = null;
 
   constructor(
     private readonly upkeep: Upkeep | undefined,
@@ -90,13 +99,15 @@ export class UpkeepSchedule implements OnApplicationBootstrap, BeforeApplication
   }
 
   private isBack(): void {
-    if (this.isAway) this.logger.log(this.settings.working);
-    this.isAway = false;
+    if (this.down) this.logger.log(this.settings.working);
+    this.down = null;
   }
 
   private goesAway(error: unknown): void {
-    if (this.isAway) return;
-    this.isAway = true;
-    this.logger.warn(this.settings.failing((error as Error)?.message ?? String(error)));
+    const reason = (error as Error)?.message ?? String(error);
+    const isNew = this.down === null;
+    this.failures++;
+    this.down = { reason, since: this.down?.since ?? new Date() };
+    if (isNew) this.logger.warn(this.settings.failing(reason));
   }
 }

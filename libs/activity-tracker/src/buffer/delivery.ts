@@ -15,7 +15,7 @@ import { RecordIntake } from './queue/record-intake.js';
 import type { WaitingRecord } from './queue/waiting-record.js';
 import { openRecordsOnDisk, type RecordsOnDisk } from './records-on-disk.js';
 import type { BufferReports } from './reports/buffer-reports.js';
-import { logDiskError } from './reports/disk-log.js';
+import { adoptionLines, logDiskError } from './reports/disk-log.js';
 
 /** A store that was never reached has no driver that reports its return: it is tried again at least this often. */
 const LONGEST_PAUSE_BEFORE_OPEN_MS = 5_000;
@@ -108,6 +108,11 @@ export class Delivery {
     atExit.add(this.atExit);
   }
 
+  /** Resolves when what is missing because files gave way to newer ones is known. Never rejects. */
+  async dropsSettled(): Promise<void> {
+    await this.disk?.spool.dropsSettled();
+  }
+
   /**
    * Queues the record of the end, and those of what is missing. Without files this needs the store.
    * @returns whether the store may take them
@@ -155,6 +160,8 @@ export class Delivery {
         this.intake.queue.add(waiting);
         this.schedule.recordReplayed();
       },
+      lost: (records) => this.intake.lostOnDisk(records),
+      ...adoptionLines(this.reports.logger, options.spoolDirectory!),
       failed: (code) => logDiskError(this.reports.logger, options.spoolDirectory!, code),
     });
   }

@@ -6,13 +6,14 @@ import {
 import { HostLog } from '../common/host-log.js';
 import type { IntegrityOptions } from '../integrity/integrity.options.js';
 import type { ActivityLog } from '../record/activity-log.js';
+import type { SpoolPlace } from '../spool/spool.js';
 import type { ActivityStore } from '../storage/port/activity-store.js';
 import type { BufferOptions } from './buffer.options.js';
 import { type BufferStorage, Delivery } from './delivery.js';
 import { flushDisk } from './flush/flush-disk.js';
 import type { ApplicationLife } from './life/application-life.js';
 import { assertStoreAnswers } from './life/boot-check.js';
-import { warnOfLossAtShutdown, warnOfVolatileFiles } from './life/boot-warnings.js';
+import { sayWhereFilesAre, warnOfLossAtShutdown, warnOfVolatileFiles } from './life/boot-warnings.js';
 import type { WaitingRecord } from './queue/waiting-record.js';
 import { BufferReports } from './reports/buffer-reports.js';
 import type { BufferStats } from './reports/buffer-stats.js';
@@ -43,6 +44,7 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
     const { refuseBoot } = this.storage;
     if (this.delivery.disk) {
       await this.delivery.openFiles();
+      sayWhereFilesAre(this.logger, this.options.spoolDirectory);
       warnOfVolatileFiles(this.logger, this.options.spoolDirectory);
     }
     if (refuseBoot) await assertStoreAnswers(this.store, this.delivery.opening, refuseBoot);
@@ -61,6 +63,7 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
   async onApplicationShutdown(): Promise<void> {
     await this.flushAtShutdown();
     if (!this.life.isOver) return;
+    await this.life.within(this.delivery.dropsSettled());
     if (this.delivery.endLife()) await this.flushAtShutdown();
     await this.delivery.close();
     await this.life.within(this.life.finished());
@@ -153,6 +156,10 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
       spool: this.delivery.disk?.spool.stats() ?? null,
       checkpointFailures: this.delivery.checkpointFailures,
     };
+  }
+
+  spoolPlace(): SpoolPlace | undefined {
+    return this.delivery.disk?.spool.place();
   }
 
   private newDelivery(): Delivery {

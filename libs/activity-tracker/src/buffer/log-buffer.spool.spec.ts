@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { Logger } from '@nestjs/common';
-import { Types } from 'mongoose';
+import { mongo, Types } from 'mongoose';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ActivityLog } from '../record/activity-log.js';
 import { StoreUnavailableError } from '../storage/port/activity-store.js';
@@ -64,6 +64,18 @@ describe('LogBufferService with a spool', () => {
     await buffer.onApplicationShutdown();
   }
 
+  const logged = (): string[] => said[2]!.mock.calls.map(([line]) => String(line));
+
+  it('says where files are if the path is relative', async () => {
+    const directory = relative(process.cwd(), root);
+    await started({ durability: 'spill', spoolDirectory: directory });
+    expect(logged()).toContain(
+      `buffer.spoolDirectory is "${directory}": files are in ${root}, from the working directory of the process. ` +
+        'Give an absolute path if the process may start elsewhere.',
+    );
+    expect(readdirSync(root)).toHaveLength(1);
+  });
+
   const stored = async () => (await store.find({})).map(({ url_name }) => url_name).toSorted();
 
   it('stores what waits on disk with flushAll(), also what an ended process left after the start', async () => {
@@ -105,6 +117,26 @@ describe('LogBufferService with a spool', () => {
     await buffer.flush();
     const lines = said[0]!.mock.calls.map(([line]) => String(line));
     expect(lines.filter((line) => line.startsWith('Activity store unavailable') && line.endsWith(end))).toHaveLength(1);
+  });
+
+  it('starts without reading what ended processes left, and stores live records before it', async () => {
+    const ended = new Types.ObjectId().toHexString();
+    mkdirSync(join(root, ended), { mode: 0o700 });
+    const left = Buffer.concat(
+      Array.from({ length: 1_000 }, (_, index) =>
+        Buffer.from(mongo.BSON.serialize({ ...record(`left ${index}`), body: 'b'.repeat(2_000) })),
+      ),
+    );
+    for (let file = 1; file <= 5; file++) writeFileSync(join(root, ended, `${ended}-00000${file}.bson`), left);
+    const { buffer } = await started({ durability: 'journal', maxBytes: 4_000_000, maxSize: 10 });
+    expect(buffer.stats().spool).toMatchObject({ replayed: 0 });
+    buffer.add(record('live'), 400);
+    store.isAway = false;
+    await buffer.flush();
+    expect(await stored()).toContain('live');
+    expect((await store.find({})).length).toBeLessThan(1_000);
+    // An eighth of the buffer, and one record more.
+    expect(buffer.stats().waitingBytes).toBeLessThan(510_000);
   });
 
   it(`'spill' writes nothing while memory has room`, async () => {
@@ -162,7 +194,14 @@ describe('LogBufferService with a spool', () => {
       await vi.waitFor(async () => {
         await next.buffer.flush();
         expect(await stored()).toEqual(['a', 'b', 'c']);
+        expect(logged()).toContain(`The records of ended processes are stored: 3 records of 1 file in ${root}.`);
       }, 10_000);
+      expect(logged().filter((line) => line.includes('ended process'))).toEqual([
+        expect.stringMatching(
+          /^1 file \(\d+ bytes\) of 1 ended process taken over in .*: storing the records in the background\.$/,
+        ),
+        expect.stringContaining('are stored'),
+      ]);
     },
   );
 

@@ -3,6 +3,8 @@ import { mongo } from 'mongoose';
 import { EncodedRecord } from '../bson/encoded-record.js';
 import type { RecordEncoder } from '../bson/record-encoder.js';
 import type { ActivityLog } from '../record/activity-log.js';
+import type { LostRecord } from '../sequence/gap-record.js';
+import type { AdoptionListener } from '../spool/owners/adoption-report.js';
 import { Spool } from '../spool/spool.js';
 import type { SpoolSettings, SpoolUser } from '../spool/spool.js';
 import type { BufferOptions } from './buffer.options.js';
@@ -12,8 +14,10 @@ import { WaitingRecord } from './queue/waiting-record.js';
 const REPLAY_BYTES = 4 * 1024 * 1024;
 const REPLAY_SHARE = 1 / 8;
 
-export interface DiskListener {
+export interface DiskListener extends AdoptionListener {
   replayed(waiting: WaitingRecord): void;
+  /** Their file is deleted next, to make room. Must not throw. */
+  lost(records: readonly LostRecord[]): void;
   /** Called once for each code of an error. Must not throw. */
   failed(code: string): void;
 }
@@ -36,6 +40,9 @@ export class RecordsOnDisk {
       restore: (bytes) => encoder?.restore(bytes) ?? (mongo.BSON.deserialize(bytes) as ActivityLog),
       // Counts towards no user: a replayed record must not be dropped again.
       replay: (entry, bytes) => listener.replayed(new WaitingRecord(entry.record, bytes, 0, undefined, entry)),
+      lost: (records) => listener.lost(records),
+      adopted: (files) => listener.adopted(files),
+      adoptedStored: (files, records) => listener.adoptedStored(files, records),
       failed: (code) => listener.failed(code),
     };
     this.spool = new Spool(settings, user);
@@ -48,8 +55,9 @@ export class RecordsOnDisk {
   /** Memory gives the record up. False where it is not on disk either. */
   leave(waiting: WaitingRecord): boolean {
     const { entry } = waiting;
-    if (entry?.isReplayed) return true;
-    if (entry && this.spool.leave(entry)) return true;
+    // Its file may have given way to newer records meanwhile.
+    if (entry?.isReplayed && !entry.segment?.isRemoved) return true;
+    if (entry && !entry.isReplayed && this.spool.leave(entry)) return true;
     const written = this.spool.append(waiting.record);
     return written !== undefined && this.spool.leave(written);
   }

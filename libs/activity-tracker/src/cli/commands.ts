@@ -27,9 +27,11 @@ export const COMMANDS = {
     return verify({ uri, database, collection, from, to, json, file, complete, ...chain }, say);
   },
   spool: async ({ path, rest, values, say, environment }: CommandLine): Promise<Result> => {
-    const { uri = environment.MONGODB_URI, db, collection, json } = values;
     const { spool } = await import('./spool.js');
-    return spool({ action: path, directory: rest[0], uri, database: db, collection, json }, say);
+    const { directory, options } = await spoolOf(rest[0], values);
+    const { uri = options?.mongo?.uri ?? environment.MONGODB_URI, db, collection, json } = values;
+    const { dbName: database = db, collectionName = collection } = options?.mongo ?? {};
+    return spool({ action: path, directory, uri, database, collection: collectionName, json }, say);
   },
   retention: async ({ path, values, say }: CommandLine): Promise<Result> => {
     if (!path)
@@ -63,6 +65,15 @@ const chainArguments = (given: Values, environment: Environment) => ({
   checkpoints: given.checkpoints,
   allChained: given['all-chained'],
 });
+
+async function spoolOf(given: string | undefined, values: Values) {
+  if (given === undefined || !/\.[cm]?js$/.test(given)) return { directory: given, options: undefined };
+  const options = await optionsOf(await loadRootModule(given, values.export), values);
+  const directory = options.buffer?.spoolDirectory;
+  if (directory === undefined)
+    throw new CommandError(`the options of ${given} have no buffer.spoolDirectory: name the directory itself.`);
+  return { directory, options };
+}
 
 async function dictionary(path: string | undefined, values: Values): Promise<string> {
   if (!path) throw new CommandError(`url-names needs the path of the built root module.\n\n${USAGE}`);

@@ -1,3 +1,6 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Module } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { createConnection } from 'mongoose';
@@ -52,6 +55,39 @@ describeWithMongo('activity-tracker doctor', (uri) => {
       'OK retention records are kept for good',
       '',
     ]);
+  });
+
+  it('speaks of the spool: directory, mode, bytes, oldest file and processes', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'doctor-spool-'));
+    const spoolOf = async (buffer: object): Promise<Finding | undefined> =>
+      (await examine({ database: true, storage: { store: new InMemoryActivityStore() }, buffer })).find(
+        ({ check }) => check === 'spool',
+      );
+    try {
+      expect(await spoolOf({})).toBeUndefined();
+      const missing = join(root, 'later');
+      expect(await spoolOf({ spoolDirectory: missing })).toEqual({
+        level: 'ok',
+        check: 'spool',
+        message: `journal, ${missing} is missing: it is created at the start`,
+      });
+      const instance = 'ab'.repeat(12);
+      mkdirSync(join(root, instance));
+      for (const name of ['000001.bson', '000002.bson.open', '000001.crc'])
+        writeFileSync(join(root, instance, `${instance}-${name}`), 'x'.repeat(10));
+      utimesSync(join(root, instance, `${instance}-000001.bson`), 0, 0);
+      const found = await spoolOf({ spoolDirectory: root, durability: 'spill', maxSpoolBytes: 2_000_000 });
+      expect(found!.message).toContain(
+        `spill, ${root}: 20 bytes of 2000000 in 2 files of 1 process, the oldest written last at 1970-01-01T00:00:00.000Z`,
+      );
+      chmodSync(root, 0o777);
+      expect(await spoolOf({ spoolDirectory: root })).toMatchObject({
+        level: 'error',
+        message: expect.stringContaining('can be written by other users (mode 777). Run chmod 700'),
+      });
+    } finally {
+      rmSync(root, { recursive: true, force: true });
+    }
   });
 
   it('tells that rules remove records', async () => {

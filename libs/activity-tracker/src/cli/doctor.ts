@@ -1,11 +1,17 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { type ActivityTrackerOptions, payloadFieldsOf, type ResolvedOptions } from '../activity-tracker.options.js';
-import { counted } from '../common/counted.js';
 import { readCountryFile } from '../identity/country/country-data.js';
 import { isOld } from '../identity/country/country-lookup.js';
 import { explainToken } from '../identity/token/explain-token.js';
 import { countryFileRemedy, OWN_COUNTRY_FILE, ownCountryFile } from '../identity/country/own-country-file.js';
 import { ActivityTrackerOptionsError, resolveOptions } from '../module/options/resolve-options.js';
 import { unknownNames } from '../module/options/unknown-names.js';
+import { counted } from '../common/counted.js';
+import { errorText } from '../common/error-text.js';
+import { nodeFiles } from '../spool/node-files.js';
+import { rootProblem, volatility } from '../spool/owners/spool-root.js';
+import { usageOf } from '../spool/spool-survey.js';
 import { type Finding, inspectMongo } from '../storage/mongo/read/inspect.js';
 import type { Handler } from './application/handlers.js';
 
@@ -18,6 +24,7 @@ export async function examine(given: ActivityTrackerOptions, handlers: readonly 
     database || signal
       ? { level: 'ok', check: 'options', message: 'valid' }
       : { level: 'warning', check: 'options', message: 'neither database nor signal is true: nothing is recorded' },
+    ...aboutSpool(options),
     ...(handlers.length > 0 ? [...aboutHandlers(options, handlers), await aboutCountries(options.geo.database)] : []),
   ];
   if (storage.store || !mongo) {
@@ -43,6 +50,37 @@ const aboutRules = (count: number): Finding => ({
   check: 'rules',
   message: `${counted(count, 'rule')} in storage.retention. activity-tracker retention <module> --dry-run counts what they remove.`,
 });
+
+/** Changes nothing: a directory that is missing is created at the start. */
+function aboutSpool({ buffer }: ResolvedOptions): Finding[] {
+  const { durability, spoolDirectory, maxSpoolBytes } = buffer;
+  if (durability === 'memory' || spoolDirectory === undefined) return [];
+  const check = 'spool';
+  const directory = resolve(spoolDirectory);
+  try {
+    if (!existsSync(directory)) {
+      const message = `${durability}, ${directory} is missing: it is created at the start`;
+      return [{ level: 'ok', check, message }];
+    }
+    const refused = rootProblem(directory);
+    if (refused) return [{ level: 'error', check, message: refused.message }];
+    const { processes, files, bytes, oldest } = usageOf(nodeFiles, directory);
+    const most = maxSpoolBytes === undefined ? '' : ` of ${maxSpoolBytes}`;
+    const age = oldest === undefined ? '' : `, the oldest written last at ${new Date(oldest).toISOString()}`;
+    const message = `${durability}, ${directory}: ${bytes} bytes${most} in ${counted(files, 'file')} of ${counted(processes, 'process', 'processes')}${age}`;
+    const why = volatility(directory);
+    if (why === undefined) return [{ level: 'ok', check, message }];
+    return [
+      {
+        level: 'warning',
+        check,
+        message: `${message}. It is on ${why}. Give a directory on a volume that outlives it.`,
+      },
+    ];
+  } catch (error) {
+    return [{ level: 'error', check, message: `${directory} cannot be read: ${errorText(error)}` }];
+  }
+}
 
 async function aboutCountries(database: string | false | undefined): Promise<Finding> {
   const check = 'countries';

@@ -23,7 +23,7 @@ const ALIVE = '0123456789abcdef01234568';
 
 describe('activity-tracker spool', () => {
   let root: string;
-  const records = [activity({ url_name: 'a' }), activity({ url_name: 'b' })];
+  const records = [activity({ url_name: 'a' }), activity({ url_name: 'b', future: { field: [1, 'x'] } })];
   const bytes = Buffer.concat(records.map((record) => Buffer.from(mongo.BSON.serialize(record))));
   const file = (instance: string): string => join(root, instance, `${instance}-000001.bson`);
 
@@ -48,7 +48,7 @@ describe('activity-tracker spool', () => {
   it.each([
     [['spool'], 'spool takes list, verify, replay or repair (got "")'],
     [['spool', 'eat', '.'], '(got "eat")'],
-    [['spool', 'list'], 'spool list needs an existing directory, got nothing. Use buffer.spoolDirectory.'],
+    [['spool', 'list'], 'spool list needs an existing directory, got nothing. Use buffer.spoolDirectory, or the path'],
     [['spool', 'list', '/nowhere'], 'spool list needs an existing directory, got "/nowhere"'],
     [['spool', 'list', '.', 'more'], '(got also "more")'],
     [['spool', 'replay', '.'], 'spool replay needs --uri'],
@@ -69,9 +69,16 @@ describe('activity-tracker spool', () => {
       '  notes.txt  not a file of a spool',
       `${ALIVE}  process running`,
       `  ${ALIVE}-000001.bson  ${bytes.length} bytes, 2 records, 0 of them verified by checksum`,
-      '4 records, 0 damaged places, 0 pieces in quarantine.',
+      '4 records of 2 processes, 0 damaged places, 0 pieces in quarantine.',
       '',
     ]);
+  });
+
+  it('writes data to the standard output, and progress elsewhere', async () => {
+    const said: string[] = [];
+    const { output } = await run(['spool', 'list', root, '--json'], (line) => said.push(line));
+    expect(JSON.parse(output)).toMatchObject({ damaged: 0 });
+    expect(said).toEqual([`${DEAD}: 1 file read`, `${ALIVE}: 1 file read`]);
   });
 
   it('verifies: exit code 0 where all is whole, 1 where something is damaged', async () => {
@@ -89,9 +96,9 @@ describe('activity-tracker spool', () => {
     for (const instance of [DEAD, ALIVE]) appendFileSync(file(instance), bytes.subarray(0, 30));
     const said: string[] = [];
     const { output } = await ownedWhile(() => run(['spool', 'repair', root], (line) => said.push(line)));
-    expect(output).toBe('1 damaged places moved to quarantine, 1 directories of running processes skipped.\n');
+    expect(output).toBe('1 damaged place moved to quarantine, 1 directory of a running process skipped.\n');
     expect(said).toEqual([
-      `${DEAD}/${DEAD}-000001.bson  1 damaged places moved to quarantine`,
+      `${DEAD}/${DEAD}-000001.bson  1 damaged place moved to quarantine`,
       `${ALIVE}  skipped: process running`,
     ]);
     expect(readFileSync(file(DEAD))).toEqual(bytes);
@@ -114,13 +121,51 @@ describe('activity-tracker spool', () => {
       const args = ['spool', 'replay', root, '--uri', uri, '--db', dbName];
       const { output, exitCode, error } = await ownedWhile(() => run(args));
       expect({ output, exitCode, error }).toEqual({
-        output: `1 records stored in ${dbName}.activity_logs, 1 already stored, 0 rejected by the store, 0 damaged places moved to quarantine, from 1 directories.\n`,
+        output: `1 record stored in ${dbName}.activity_logs, 1 already stored, 0 rejected by the store, 0 damaged places moved to quarantine, from 1 directory.\n`,
         exitCode: 0,
         error: '',
       });
       expect(await host.collection('activity_logs').countDocuments()).toBe(2);
+      // A file of a newer version has fields that this one does not know.
+      expect(await host.collection('activity_logs').findOne({ url_name: 'b' })).toMatchObject({
+        future: { field: [1, 'x'] },
+      });
       expect(readdirSync(root)).toEqual([ALIVE]);
       expect(existsSync(file(ALIVE))).toBe(true);
+    });
+
+    it('takes directory and MongoDB from the options of an application', async () => {
+      const folder = mkdtempSync(join(import.meta.dirname, 'fixtures', 'app-'));
+      try {
+        const given = { database: true, mongo: { uri, dbName }, buffer: { spoolDirectory: root } };
+        writeFileSync(
+          join(folder, 'app.module.mjs'),
+          `import 'reflect-metadata';
+import { Module } from '@nestjs/common';
+import { ActivityTrackerModule } from '../../../activity-tracker.module.ts';
+export class AppModule {}
+Module({ imports: [ActivityTrackerModule.forRoot(${JSON.stringify(given)})] })(AppModule);`,
+        );
+        await host.collection('activity_logs').deleteMany({});
+        const { output, error } = await ownedWhile(() => run(['spool', 'replay', join(folder, 'app.module.mjs')]));
+        expect({ output, error }).toMatchObject({
+          error: '',
+          output: expect.stringContaining(`2 records stored in ${dbName}.activity_logs`),
+        });
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    });
+
+    it('needs a directory in those options', async () => {
+      const { error } = await run([
+        'spool',
+        'list',
+        join(import.meta.dirname, 'fixtures/shop.module.mjs'),
+        '--export',
+        'ShopModule',
+      ]);
+      expect(error).toMatch(/activity-tracker: /);
     });
   });
 });

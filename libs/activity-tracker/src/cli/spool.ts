@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { BSON_ENCODER } from '../bson/encoded-record.js';
+import { counted } from '../common/counted.js';
 import { errorText } from '../common/error-text.js';
 import { plainText } from '../common/plain-text.js';
 import { nodeFiles } from '../spool/node-files.js';
@@ -46,7 +47,9 @@ export async function spool(command: SpoolCommand, say: Say): Promise<SpoolResul
   if (!act) throw new CommandError(`spool takes list, verify, replay or repair (got "${action}").`);
   if (directory === undefined || !isDirectory(directory)) {
     const given = directory === undefined ? 'nothing' : `"${directory}"`;
-    throw new CommandError(`spool ${action} needs an existing directory, got ${given}. Use buffer.spoolDirectory.`);
+    throw new CommandError(
+      `spool ${action} needs an existing directory, got ${given}. Use buffer.spoolDirectory, or the path of the built root module.`,
+    );
   }
   try {
     return await act(resolve(directory), command, say);
@@ -65,7 +68,7 @@ async function survey(
   const lines: string[] = [];
   let damaged = 0;
   for await (const instance of surveySpool(nodeFiles, directory)) {
-    say(`${instance.instance}  ${instance.segments.length} files`);
+    say(`${instance.instance}: ${counted(instance.segments.length, 'file')} read`);
     instances.push(instance);
     lines.push(...described(instance));
     // A running process may be in the middle of writing its last document.
@@ -73,7 +76,7 @@ async function survey(
   }
   const documents = instances.flatMap(({ segments }) => segments).reduce((sum, segment) => sum + segment.documents, 0);
   lines.push(
-    `${documents} records, ${damaged} damaged places, ${quarantined(nodeFiles, directory)} pieces in quarantine.`,
+    `${counted(documents, 'record')} of ${counted(instances.length, 'process', 'processes')}, ${counted(damaged, 'damaged place')}, ${counted(quarantined(nodeFiles, directory), 'piece')} in quarantine.`,
   );
   return {
     output: json ? `${JSON.stringify({ instances, damaged }, undefined, 2)}\n` : `${lines.join('\n')}\n`,
@@ -86,7 +89,7 @@ function described({ instance, isAlive, segments, strangers }: SurveyedInstance)
     `${instance}  ${isAlive ? 'process running' : 'process ended'}`,
     ...segments.map(
       ({ file, bytes, documents, verified, damaged }) =>
-        `  ${file}  ${bytes} bytes, ${documents} records, ${verified} of them verified by checksum${damaged > 0 ? `, ${damaged} damaged places` : ''}`,
+        `  ${file}  ${bytes} bytes, ${counted(documents, 'record')}, ${verified} of them verified by checksum${damaged > 0 ? `, ${counted(damaged, 'damaged place')}` : ''}`,
     ),
     ...strangers.map((name) => `  ${plainText(name)}  not a file of a spool`),
   ];
@@ -103,12 +106,12 @@ async function repair(directory: string, _: SpoolCommand, say: Say): Promise<Spo
     }
     for (const segment of segments) {
       const taken = await repairSegment(nodeFiles, directory, instance, segment);
-      if (taken > 0) say(`${instance}/${segment.file}  ${taken} damaged places moved to quarantine`);
+      if (taken > 0) say(`${instance}/${segment.file}  ${counted(taken, 'damaged place')} moved to quarantine`);
       repaired += taken;
     }
   }
   return {
-    output: `${repaired} damaged places moved to quarantine${skipped > 0 ? `, ${skipped} directories of running processes skipped` : ''}.\n`,
+    output: `${counted(repaired, 'damaged place')} moved to quarantine${skipped > 0 ? `, ${counted(skipped, 'directory of a running process', 'directories of running processes')} skipped` : ''}.\n`,
     exitCode: 0,
   };
 }
@@ -129,6 +132,9 @@ async function replay(directory: string, { uri, database, collection }: SpoolCom
       bytesOf: () => undefined,
       restore: (bytes) => BSON_ENCODER.restore(bytes),
       replay: (entry) => void waiting.push(entry),
+      lost: () => undefined,
+      adopted: () => undefined,
+      adoptedStored: () => undefined,
       failed: (code) => say(`the file system failed: ${code}`),
     },
   );
@@ -147,7 +153,7 @@ async function replay(directory: string, { uri, database, collection }: SpoolCom
       sum.duplicates += outcome.duplicates;
       sum.rejected += outcome.rejected.length;
       for (const { reason } of outcome.rejected) say(`rejected by the store: ${reason}`);
-      say(`${sum.stored + sum.duplicates + sum.rejected} records`);
+      say(`${counted(sum.stored + sum.duplicates + sum.rejected, 'record')} read`);
     }
   } finally {
     await files.close();
@@ -155,7 +161,7 @@ async function replay(directory: string, { uri, database, collection }: SpoolCom
   }
   const { quarantined: pieces, adopted } = files.stats();
   return {
-    output: `${sum.stored} records stored in ${target}, ${sum.duplicates} already stored, ${sum.rejected} rejected by the store, ${pieces} damaged places moved to quarantine, from ${adopted} directories.\n`,
+    output: `${counted(sum.stored, 'record')} stored in ${target}, ${sum.duplicates} already stored, ${sum.rejected} rejected by the store, ${counted(pieces, 'damaged place')} moved to quarantine, from ${counted(adopted, 'directory', 'directories')}.\n`,
     exitCode: sum.rejected + pieces > 0 ? 1 : 0,
   };
 }

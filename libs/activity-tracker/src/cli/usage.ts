@@ -24,7 +24,8 @@ The application is not started; doctor creates only the providers that its optio
       shows the files of buffer.spoolDirectory; verifies each record in them (exit code 1: some are damaged); moves what is
       damaged to quarantine, so that mongorestore reads the files. Never changes files of a running process
   activity-tracker spool replay /var/lib/my-app/activity --uri mongodb://localhost:27017/shop
-      stores the records of processes that have ended, each once, and deletes their files
+      stores the records of processes that have ended, each once, and deletes their files. Each spool command takes
+      dist/app.module.js in place of the directory, too: then the options name directory and MongoDB
   activity-tracker retention dist/app.module.js --dry-run
       counts what the rules of storage.retention would remove now, rule by rule. Without --dry-run: removes it. Records under
       a legal hold stay

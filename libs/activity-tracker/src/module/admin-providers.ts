@@ -1,7 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { queryContextOf, RESOLVED_OPTIONS, type ResolvedOptions } from '../activity-tracker.options.js';
-import { HOST_STATUS, type HostStatus } from '../admin/host-status.js';
+import { HOST_STATUS, type HostStatus, type SpoolHealth } from '../admin/host-status.js';
 import { ADMIN_ANSWERS, type LateAnswers, lateAnswers } from '../admin/api/late-answers.js';
 import { HistoryGuard } from '../http/access/history.guard.js';
 import { Permissions } from '../http/access/permissions.js';
@@ -47,6 +47,7 @@ export const ADMIN_PROVIDERS: Provider[] = [
       CountryLookup,
       IdentityService,
       ApplicationLife,
+      RetentionSchedule,
     ],
   },
   {
@@ -152,6 +153,7 @@ function hostStatus(
   countries: CountryLookup,
   identities: IdentityService,
   life: ApplicationLife,
+  retention: RetentionSchedule,
 ): HostStatus {
   return {
     hasSession: resolved.resolveUser !== undefined || resolved.jwt?.from !== undefined,
@@ -165,12 +167,22 @@ function hostStatus(
         store_away: storeAway,
       };
     },
+    spool: () => spoolHealth(resolved, buffer),
+    retention: () => ({ failures: retention.failures, down: retention.down }),
     geo: () => countries.file(),
     unidentified: () => identities.unidentifiedCounts,
     routes: () => routes.routes(),
     flush: () => buffer.flushAll(),
     finishBeforeClose: (work) => life.finishBeforeClose(work),
   };
+}
+
+function spoolHealth({ buffer: { durability } }: ResolvedOptions, buffer: LogBufferService): SpoolHealth | null {
+  const { spool } = buffer.stats();
+  const place = buffer.spoolPlace();
+  if (!spool || !place) return null;
+  const { bytes, segments, dropped, quarantined, failures, isHealthy } = spool;
+  return { mode: durability, ...place, bytes, files: segments, dropped, quarantined, failures, healthy: isHealthy };
 }
 
 function upkeepLife(

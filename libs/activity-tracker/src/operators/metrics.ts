@@ -64,6 +64,12 @@ const COUNTERS: readonly Row[] = [
     'Attempts to anchor a checkpoint that failed.',
     (stats) => stats.checkpointFailures?.refused ?? 0,
   ],
+  [
+    'retention.failures',
+    '{attempt}',
+    'Failed attempts of storage.retention to remove records.',
+    (stats) => stats.retentionFailures,
+  ],
   ['store.retries', '{attempt}', 'Failed attempts to store a batch.', (stats) => stats.retries],
   [
     'store.misconfigured',

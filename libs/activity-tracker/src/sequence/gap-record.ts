@@ -1,8 +1,8 @@
 import type { Types } from 'mongoose';
 import type { ActivityLog } from '../record/activity-log.js';
 import { eventRecord } from '../record/event-record.js';
-import { ACTIVITY_GAP, TRACKER_NAMESPACE } from '../record/tracker-records.js';
-import { SeqRanges, type StoredRange } from './seq-ranges.js';
+import { ACTIVITY_GAP, isTrackerRecord, TRACKER_NAMESPACE } from '../record/tracker-records.js';
+import { readRanges, SeqRanges, type StoredRange } from './seq-ranges.js';
 
 /**
  * Why records are missing. `full`: the buffer had no room; `rejected`: the store refused them for their own reason; `spool-full`: their
@@ -27,7 +27,16 @@ export interface GapBody {
 }
 
 /** What a gap has to know of a record. */
-export type LostRecord = Pick<ActivityLog, 'created_time' | 'instance' | 'seq'>;
+export interface LostRecord extends Pick<ActivityLog, 'created_time' | 'instance' | 'seq'> {
+  /** It told of others that are missing. */
+  readonly gap?: GapBody;
+}
+
+export function lostRecordOf(record: ActivityLog): LostRecord {
+  const { created_time, instance, seq, body } = record;
+  const isGap = isTrackerRecord(record) && record.url_name === ACTIVITY_GAP;
+  return { created_time, instance, seq, ...(isGap && { gap: body as GapBody }) };
+}
 
 class Gap {
   private from: Date | undefined;
@@ -47,11 +56,11 @@ class Gap {
     if (seq !== undefined) this.ranges.add(seq);
   }
 
-  merge(other: Gap): void {
-    if (other.from) this.widen(other.from);
-    if (other.to) this.widen(other.to);
-    this.count += other.count;
-    for (const range of other.ranges) this.ranges.addRange(range);
+  addAll({ from, to, count, ranges }: GapBody): void {
+    this.widen(from);
+    this.widen(to);
+    this.count += count;
+    for (const range of readRanges(ranges) ?? []) this.ranges.addRange(range);
   }
 
   /** Says in the log itself how many records are missing, which, from when to when, and why. */
@@ -85,10 +94,7 @@ export class Gaps {
 
   add(record: LostRecord, reason: GapReason): void {
     this.of(record.seq === undefined ? undefined : record.instance, reason).add(record);
-  }
-
-  merge(other: Gaps, reason: GapReason): void {
-    for (const gap of other.gaps.values()) this.of(gap.instance, reason).merge(gap);
+    if (record.gap) this.of(record.gap.instance, record.gap.reason).addAll(record.gap);
   }
 
   /** A record for each gap; there are none afterwards. */

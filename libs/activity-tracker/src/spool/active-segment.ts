@@ -4,7 +4,7 @@ import { OpenSegment } from './segments/open-segment.js';
 import { errorCode, type SpoolFiles } from './spool-files.js';
 import type { WriterSettings } from './writer-settings.js';
 
-const SEGMENT_BYTES = 8 * 1024 * 1024;
+export const SEGMENT_BYTES = 8 * 1024 * 1024;
 const SEGMENT_MS = 5_000;
 /** After an error nothing is written for so long: a full disk must not cost each request a system call. */
 const PAUSE_MS = 1_000;
@@ -33,6 +33,10 @@ export class ActiveSegment {
 
   get bytes(): number {
     return this.current?.size ?? 0;
+  }
+
+  get lastWrite(): number | undefined {
+    return this.current?.lastWrite;
   }
 
   /** Whether so many bytes can be written; after an error a probe tells. Never throws. */
@@ -109,7 +113,7 @@ export class ActiveSegment {
 
   /** @throws the system's error */
   private segmentFor(bytes: number): OpenSegment {
-    if (this.current && this.current.size > 0 && this.current.size + bytes > SEGMENT_BYTES)
+    if (this.current && this.current.size > 0 && this.current.size + bytes > this.settings.segmentBytes)
       void this.seal(this.current);
     if (this.current) return this.current;
     const { directory, instance } = this.settings.home()!;

@@ -25,6 +25,12 @@ export class ClosedSegments {
     return bytes;
   }
 
+  get oldestWrite(): number | undefined {
+    const times = [...this.segments].map(({ lastWrite }) => lastWrite ?? Infinity);
+    const oldest = Math.min(...times);
+    return oldest === Infinity ? undefined : oldest;
+  }
+
   /** Of this process: its bytes count already. */
   add(segment: SegmentFile): void {
     this.segments.add(segment);
@@ -53,16 +59,17 @@ export class ClosedSegments {
     for (const segment of this.superseded.takeReplaced()) this.removeIfConfirmed(segment);
   }
 
-  /** Deletes the oldest file although the store has not confirmed it. @returns how many records are lost by that */
-  discardOldest(): number {
-    const [segment] = this.segments;
-    if (!segment) return 0;
-    for (const entry of segment.live) entry.segment = undefined;
-    segment.live.clear();
-    const lost = segment.onlyOnDisk;
-    segment.remove();
-    this.forget(segment);
-    return lost;
+  /**
+   * Gives up a file although the store has not confirmed it: of those that the fewest records in memory need, the oldest.
+   * It is still to be deleted.
+   */
+  giveUpOldest(): SegmentFile | undefined {
+    let given: SegmentFile | undefined;
+    for (const segment of this.segments) if (!given || segment.dependents < given.dependents) given = segment;
+    if (!given) return undefined;
+    given.giveUp();
+    this.forget(given);
+    return given;
   }
 
   forget(segment: SegmentFile): void {

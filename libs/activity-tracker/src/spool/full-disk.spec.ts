@@ -47,6 +47,9 @@ describe('a spool on a full disk', () => {
         bytesOf: bsonOf,
         restore: recordOf,
         replay: ({ record }) => void replayed.push(record.url_name!),
+        lost: () => undefined,
+        adopted: () => undefined,
+        adoptedStored: () => undefined,
         failed: (code) => void failures.push(code),
       },
     );

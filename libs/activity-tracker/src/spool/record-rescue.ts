@@ -50,6 +50,7 @@ export class RecordRescue {
     copy.segment.live.delete(copy);
     copy.segment.live.add(entry);
     entry.segment = copy.segment;
+    entry.index = copy.index;
     return true;
   }
 }

@@ -84,6 +84,7 @@ export class SpoolReplay {
         const { bytes, side } = await segment.load();
         if (segment.isRemoved) continue;
         const parts = scanSegment(bytes, side, segment.id);
+        segment.replayedTo = 0;
         return (this.run = { segment, bytes, parts, isRead: false, waiting: 0 });
       } catch (error) {
         this.unreadable.add(segment);
@@ -100,6 +101,7 @@ export class SpoolReplay {
       return;
     }
     const { value: part } = run.parts.next();
+    run.segment.replayedTo++;
     if (!part) {
       run.isRead = true;
       this.endRun();

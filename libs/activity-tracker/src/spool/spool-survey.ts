@@ -50,6 +50,26 @@ export async function* surveySpool(files: SpoolFiles, root: string): AsyncGenera
   }
 }
 
+/** What the directory holds now, by names and sizes alone. @throws the system's error */
+export function usageOf(
+  files: SpoolFiles,
+  root: string,
+): { processes: number; files: number; bytes: number; oldest: number | undefined } {
+  const instances = instancesIn(files, root);
+  const segments = instances.flatMap((instance) =>
+    files
+      .list(join(root, instance))
+      .filter(({ name, kind }) => kind === 'file' && (parseSegmentFile(name)?.suffix ?? 'crc') !== 'crc')
+      .flatMap(({ name }) => files.stat(join(root, instance, name)) ?? []),
+  );
+  return {
+    processes: instances.length,
+    files: segments.length,
+    bytes: segments.reduce((sum, { size }) => sum + size, 0),
+    oldest: segments.length === 0 ? undefined : Math.min(...segments.map(({ modifiedAt }) => modifiedAt)),
+  };
+}
+
 export function quarantined(files: SpoolFiles, root: string): number {
   return files.list(root).some(({ name }) => name === QUARANTINE) ? files.list(join(root, QUARANTINE)).length : 0;
 }

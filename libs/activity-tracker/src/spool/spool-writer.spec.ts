@@ -1,4 +1,6 @@
+import { Types } from 'mongoose';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { Gaps, lostRecordOf } from '../sequence/gap-record.js';
 import { bsonOf, exampleRecord } from './fixtures/example-record.js';
 import { FaultyFiles } from './fixtures/faulty-files.js';
 import { type ProcessSettings, ROOT, SpoolProcess } from './fixtures/spool-process.js';
@@ -168,8 +170,69 @@ describe('SpoolWriter', () => {
     await life.seal();
     life.write(exampleRecord('b'));
     expect(life.write(exampleRecord('c'))).toBe(true);
+    await life.dropped.settled();
     expect(life.counts.dropped).toBe(1);
     expect(life.queue.map(({ record }) => record.url_name)).toEqual(['b', 'c']);
+    expect(life.filesOf().filter((path) => path.includes('.bson'))).toHaveLength(1);
+  });
+
+  it('tells exactly which records are lost with a file that gives way: those in memory, replayed or stored are not', async () => {
+    const instance = new Types.ObjectId();
+    const numbered = (seq: number) => ({ ...exampleRecord('x'), instance, seq, created_time: new Date(seq * 1_000) });
+    const length = bsonOf(numbered(1)).length;
+    const life = started({ maxBytes: 8 * length, policy: 'drop-oldest', replayBytes: 4 * length });
+    for (let seq = 1; seq <= 8; seq++) life.write(numbered(seq));
+    life.flush(1);
+    const [inMemory] = life.queue;
+    for (let count = 0; count < 6; count++) life.evict();
+    await life.seal();
+    await life.replay.fill();
+    expect(life.queue.map(({ record }) => record.seq)).toEqual([2, 1, 2, 3, 4]);
+    expect(life.write(numbered(9))).toBe(true);
+    await life.dropped.settled();
+    expect(life.lost).toMatchObject(
+      [5, 6, 7, 8].map((seq) => ({ instance, seq, created_time: new Date(seq * 1_000) })),
+    );
+    expect(life.counts.dropped).toBe(4);
+    expect(inMemory!.entry!.segment).toMatchObject({ isRemoved: false });
+  });
+
+  it('tells what is lost with a file of a process that has ended', async () => {
+    const ended = started();
+    for (const name of ['a', 'b']) ended.write(exampleRecord(name));
+    await ended.seal();
+    files.kill();
+    const length = bsonOf(exampleRecord()).length;
+    const life = started({ maxBytes: 2 * length, policy: 'drop-oldest' });
+    life.adopt(ended.instance);
+    life.collect();
+    expect(life.write(exampleRecord('c'))).toBe(true);
+    await life.dropped.settled();
+    expect([life.lost.length, life.counts.dropped]).toEqual([2, 2]);
+  });
+
+  it('keeps the account of a gap record that is lost with its file', () => {
+    const gaps = new Gaps();
+    const instance = new Types.ObjectId();
+    for (const seq of [5, 6, 9]) gaps.add({ created_time: new Date(seq), instance, seq }, 'full');
+    const [gap] = gaps.take();
+    gaps.add(lostRecordOf({ ...gap!, instance, seq: 10 }), 'spool-full');
+    const bodies = gaps.take().map(({ body }) => body);
+    expect(bodies).toMatchObject([
+      { reason: 'spool-full', count: 1, first: 10, last: 10 },
+      {
+        reason: 'full',
+        count: 3,
+        first: 5,
+        last: 9,
+        ranges: [
+          [5, 6],
+          [9, 9],
+        ],
+        from: new Date(5),
+        to: new Date(9),
+      },
+    ]);
   });
 
   it('writes once more what memory holds of files that were deleted or taken', async () => {

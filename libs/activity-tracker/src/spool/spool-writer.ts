@@ -49,6 +49,10 @@ export class SpoolWriter {
     return this.active.bytes + this.closed.bytes;
   }
 
+  get oldestWrite(): number | undefined {
+    return this.closed.oldestWrite ?? this.active.lastWrite;
+  }
+
   get segments(): number {
     return this.closed.size + Number(this.active.isOpen);
   }
@@ -62,7 +66,12 @@ export class SpoolWriter {
     const bytes = this.settings.bytesOf(record);
     if (!bytes) return undefined;
     const size = this.group.size + bytes.length;
-    if (!(isGap ? this.quota.hasRoomForGap(size) : this.hasRoomFor(size))) return undefined;
+    const hasRoom = this.rescue.isRewriting
+      ? this.quota.hasRoomFor(size)
+      : isGap
+        ? this.quota.hasRoomForGap(size)
+        : this.hasRoomFor(size);
+    if (!hasRoom) return undefined;
     const entry = new SpoolEntry(undefined, record, isReplayed);
     // What is written once more must be on disk when this returns.
     if (!this.rescue.isRewriting && this.group.add(entry, bytes)) return entry;
@@ -83,13 +92,19 @@ export class SpoolWriter {
   /** Memory gives the record up; the file keeps it until it is replayed. False where no file holds it. */
   leave(entry: SpoolEntry): boolean {
     const segment = this.release(entry);
-    if (segment) segment.onlyOnDisk++;
+    segment?.leave(entry);
     return segment !== undefined;
   }
 
   /** Group commit; seals the segment when it is old enough. Never rejects. */
-  sync(): Promise<void> {
-    return this.active.sync();
+  async sync(): Promise<void> {
+    await this.active.sync();
+    this.rewriteTaken();
+  }
+
+  /** Writes what memory holds of files that gave way, if there is room. */
+  rewriteTaken(): void {
+    this.rescue.rewriteAll();
   }
 
   /** Syncs and seals what is open, so that nothing is written afterwards. Never rejects. */
@@ -124,6 +139,7 @@ export class SpoolWriter {
     if (!segment) return false;
     for (const entry of entries) {
       entry.segment = segment;
+      entry.index = segment.documents++;
       segment.live.add(entry);
     }
     this.quota.grew(documents.length);
@@ -134,11 +150,16 @@ export class SpoolWriter {
 
   private hasRoomFor(bytes: number): boolean {
     while (!this.quota.hasRoomFor(bytes)) {
-      if (!this.quota.dropsOldest || this.closed.size === 0) {
+      const oldest = this.quota.dropsOldest ? this.closed.giveUpOldest() : undefined;
+      if (!oldest) {
         this.settings.failed('FULL');
         return false;
       }
-      this.counts.dropped += this.closed.discardOldest();
+      // Written again at once, while there is room; most of the file's bytes must be gained.
+      const isMostlyOnDisk = oldest.live.size * 2 <= oldest.documents;
+      this.rescue.take(oldest);
+      if (isMostlyOnDisk) this.rescue.rewriteAll();
+      this.settings.dropped(oldest);
     }
     return true;
   }

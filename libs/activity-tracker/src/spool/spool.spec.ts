@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import {
+  readFileSync,
   chmodSync,
   existsSync,
   lstatSync,
@@ -11,7 +12,7 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ActivityLog } from '../record/activity-log.js';
@@ -52,6 +53,9 @@ describe('Spool', () => {
         bytesOf: bsonOf,
         restore: recordOf,
         replay: (entry) => void replayed.push({ record: entry.record, entry }),
+        lost: () => undefined,
+        adopted: () => undefined,
+        adoptedStored: () => undefined,
         failed: (code) => void failures.push(code),
       },
     );
@@ -149,6 +153,13 @@ describe('Spool', () => {
   it.each([
     ['without a socket', () => {}],
     ['with a file in the place of its socket', (path: string) => writeFileSync(join(path, 'owner.sock'), '')],
+    [
+      'whose process id is that of another one now',
+      (path: string) => {
+        const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+        writeFileSync(join(path, 'owner.json'), JSON.stringify({ boot, host: hostname(), pid: process.pid }));
+      },
+    ],
   ])('adopts the directory of a dead process %s', async (_, prepare) => {
     mkdirSync(join(root, DEAD));
     prepare(join(root, DEAD));

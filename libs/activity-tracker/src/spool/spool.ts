@@ -1,17 +1,25 @@
 import type { ActivityLog } from '../record/activity-log.js';
+import type { LostRecord } from '../sequence/gap-record.js';
+import { DroppedSegments } from './dropped-segments.js';
+import { SEGMENT_BYTES } from './active-segment.js';
 import { nodeFiles } from './node-files.js';
 import { Quarantine } from './segments/quarantine.js';
 import { SpoolCounts, type SpoolStats } from './spool-counts.js';
 import type { SpoolEntry } from './segments/segment-file.js';
 import type { SpoolFiles } from './spool-files.js';
+import { type AdoptionListener, AdoptionReport } from './owners/adoption-report.js';
 import { SpoolOwnership } from './owners/spool-ownership.js';
 import { type FullSpoolPolicy, SpoolQuota } from './spool-quota.js';
 import { SpoolReplay } from './spool-replay.js';
+import { instancesIn } from './owners/spool-home.js';
 import { openRoot } from './owners/spool-root.js';
 import { SpoolWriter } from './spool-writer.js';
 
 const MAX_BYTES = 1024 ** 3;
 const SHARE_OF_FREE_SPACE = 0.1;
+/** Only sealed files can give way to newer records. */
+const SEGMENTS_IN_QUOTA = 8;
+const LEAST_SEGMENT_BYTES = 64 * 1024;
 /** Between two looks at a segment where each record is synced: only its age matters. */
 const ROTATION_MS = 500;
 
@@ -26,15 +34,23 @@ export interface SpoolSettings {
   readonly replayBytes: number;
 }
 
-export interface SpoolUser {
+export interface SpoolUser extends AdoptionListener {
   /** BSON of a record in memory; `undefined` if it cannot be encoded. */
   bytesOf(record: ActivityLog): Uint8Array | undefined;
   /** A record of its BSON. @throws if it is none */
   restore(bytes: Uint8Array): ActivityLog;
   /** Queues a replayed record for the store. */
   replay(entry: SpoolEntry, bytes: number): void;
+  /** Keeps account of records whose file is deleted next. Must not throw. */
+  lost(records: readonly LostRecord[]): void;
   /** Called once for each code of an error. Must not throw. */
   failed(code: string): void;
+}
+
+export interface SpoolPlace {
+  directory: string;
+  oldest: Date | null;
+  processes: number;
 }
 
 /** Files for records that the store has not confirmed: one directory for each process. */
@@ -42,6 +58,8 @@ export class Spool {
   private readonly counts = new SpoolCounts();
   private readonly writer: SpoolWriter;
   private readonly replay: SpoolReplay;
+  private readonly dropped: DroppedSegments;
+  private readonly adoptions: AdoptionReport;
   private readonly ownership: SpoolOwnership;
   private timer: NodeJS.Timeout | undefined;
   private isHealthy = true;
@@ -50,18 +68,26 @@ export class Spool {
   constructor(
     private readonly settings: SpoolSettings,
     private readonly user: SpoolUser,
-    files: SpoolFiles = nodeFiles,
+    private readonly files: SpoolFiles = nodeFiles,
   ) {
     const { directory, maxBytes, whenFull, syncInterval } = settings;
     openRoot(directory);
     const quarantine = new Quarantine(files, directory);
     const most = maxBytes ?? Math.min(MAX_BYTES, files.freeBytes(directory) * SHARE_OF_FREE_SPACE);
     const failed = (code: string): void => this.failed(code);
+    this.adoptions = new AdoptionReport(user);
+    this.dropped = new DroppedSegments(this.counts, {
+      lost: (records) => user.lost(records),
+      rescue: () => this.writer.rewriteTaken(),
+      failed,
+    });
     this.writer = new SpoolWriter(files, new SpoolQuota(most, whenFull), this.counts, {
       home: () => this.ownership.home,
+      segmentBytes: Math.min(SEGMENT_BYTES, Math.max(LEAST_SEGMENT_BYTES, most / SEGMENTS_IN_QUOTA)),
       syncsAlways: syncInterval === 'always',
       bytesOf: (record) => user.bytesOf(record),
       clock: () => performance.now(),
+      dropped: (segment) => this.dropped.add(segment),
       failed,
     });
     this.replay = new SpoolReplay(this.writer.closed, quarantine, this.counts, {
@@ -71,7 +97,10 @@ export class Spool {
       failed,
     });
     this.ownership = new SpoolOwnership(files, directory, quarantine, this.counts, {
-      adopted: (segment) => this.writer.closed.adopt(segment),
+      adopted: (segments) => {
+        for (const segment of segments) this.writer.closed.adopt(segment);
+        this.adoptions.begin(segments);
+      },
       adoptionEnded: () => void this.fill(),
       homeRenewed: () => this.writer.rescueLost(),
       failed,
@@ -105,8 +134,10 @@ export class Spool {
   }
 
   confirm(entry: SpoolEntry): void {
-    if (entry.isReplayed) this.replay.confirmed(entry);
-    else this.writer.confirm(entry);
+    if (!entry.isReplayed) return this.writer.confirm(entry);
+    if (entry.segment) this.adoptions.confirmed(entry.segment);
+    this.replay.confirmed(entry);
+    this.adoptions.look();
   }
 
   /** Memory gives a record up. False where no file holds it. */
@@ -115,8 +146,10 @@ export class Spool {
   }
 
   /** Queues records that only files hold, as many as may be in memory. Never rejects. */
-  fill(): Promise<void> {
-    return this.ownership.home ? this.replay.fill() : Promise.resolve();
+  async fill(): Promise<void> {
+    if (!this.ownership.home) return;
+    await this.replay.fill();
+    this.adoptions.look();
   }
 
   /** Takes over what processes that have ended left. Never rejects. */
@@ -129,13 +162,31 @@ export class Spool {
     return this.writer.close();
   }
 
+  /** Resolves when all files that gave way to newer ones are deleted, and told. Never rejects. */
+  dropsSettled(): Promise<void> {
+    return this.dropped.settled();
+  }
+
   /** Makes everything durable, and leaves the rest to the next process. Never rejects. */
   async close(): Promise<void> {
     clearTimeout(this.timer);
     this.ownership.stop();
+    this.dropped.stop();
     this.replay.reset();
     await this.writer.close();
     await this.ownership.end();
+  }
+
+  /** Reads the directory. Never throws. */
+  place(): SpoolPlace {
+    const { directory } = this.settings;
+    const written = this.writer.oldestWrite;
+    const oldest = written === undefined ? null : new Date(written);
+    try {
+      return { directory, oldest, processes: instancesIn(this.files, directory).length };
+    } catch {
+      return { directory, oldest, processes: 0 };
+    }
   }
 
   stats(): SpoolStats {

@@ -135,7 +135,6 @@ export class SequenceCheck implements VerificationCheck {
     }
   }
 
-  /** The highest number that was given, by what the log tells. */
   private lastOf({ present, stopped, explanations }: Life): number {
     const { isPart = false, days } = this.settings;
     if (isPart || days) return present.last;

@@ -6,7 +6,7 @@ import {
   StoreMisconfiguredError,
   StoreNotConfiguredError,
 } from '../../storage/port/activity-store.js';
-import { type HostStatus, type BufferHealth, type GeoHealth } from '../host-status.js';
+import type { BufferHealth, GeoHealth, HostStatus, RetentionHealth, SpoolHealth } from '../host-status.js';
 import type { VerificationResult } from '../../storage/port/verification-state.js';
 import { type LogSilence, logSilence } from './silence.js';
 import { NOT_DATABLE } from '../../storage/datable.js';
@@ -19,6 +19,8 @@ const COUNT_MS = 500;
 /** Health of the tracker. @publicApi */
 export interface TrackerHealth {
   buffer: BufferHealth;
+  /** Files for records that wait; `null` with `buffer.durability: 'memory'`. */
+  spool: SpoolHealth | null;
   /** `down`: why the store cannot be used, with the remedy if an operator must act. */
   store: (Partial<StoreDescription> & { reachable: true }) | { reachable: false; down?: string };
   /** `null` if the store keeps no roll-ups or is unavailable. */
@@ -36,6 +38,7 @@ export interface TrackerHealth {
   unreadable: number | null;
   /** Number of rules in `storage.retention`; `GET /retention` counts what they would remove. */
   retention_rules: number;
+  retention: RetentionHealth;
   /** Failures of `admin.describeUsers` and `admin.findUsers` since the start. */
   user_names: { failures: number };
   /** Result of the last `npx activity-tracker verify`; `null` if there is none, or it cannot be read. */
@@ -47,7 +50,7 @@ export interface TrackerHealth {
 export class HealthService {
   constructor(
     private readonly store: ActivityStore,
-    private readonly status: Pick<HostStatus, 'buffer' | 'geo' | 'unidentified'>,
+    private readonly status: Pick<HostStatus, 'buffer' | 'geo' | 'retention' | 'spool' | 'unidentified'>,
     private readonly retentionRules = 0,
     private readonly names: { readonly failures: number } = { failures: 0 },
     private readonly clock: () => number = Date.now,
@@ -70,6 +73,7 @@ export class HealthService {
     const days = store.reachable ? store.retention_days : undefined;
     return {
       buffer: this.status.buffer(),
+      spool: this.status.spool(),
       store,
       rollups: rollups ?? null,
       geo: this.status.geo(),
@@ -77,6 +81,7 @@ export class HealthService {
       due_within_a_day: days === null || days === undefined ? null : await this.dueWithinADay(days),
       unreadable: await counting,
       retention_rules: this.retentionRules,
+      retention: this.status.retention(),
       user_names: { failures: this.names.failures },
       verification: (await verifying) ?? null,
       silence: await listening,

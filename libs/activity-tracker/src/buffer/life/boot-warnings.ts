@@ -1,3 +1,4 @@
+import { isAbsolute, resolve } from 'node:path';
 import type { HostLog } from '../../common/host-log.js';
 import { volatility } from '../../spool/owners/spool-root.js';
 
@@ -5,6 +6,15 @@ export function warnOfVolatileFiles(logger: HostLog, directory: string | undefin
   const why = directory === undefined ? undefined : volatility(directory);
   if (why === undefined || process.env.NODE_ENV === 'test') return;
   logger.warn(`buffer.spoolDirectory is "${directory}", on ${why}. Give a directory on a volume that outlives it.`);
+}
+
+/** A relative directory is another one when the process starts elsewhere. */
+export function sayWhereFilesAre(logger: HostLog, directory: string | undefined): void {
+  if (directory === undefined || isAbsolute(directory)) return;
+  logger.log(
+    `buffer.spoolDirectory is "${directory}": files are in ${resolve(directory)}, from the working directory of the process. ` +
+      'Give an absolute path if the process may start elsewhere.',
+  );
 }
 
 /** Without Nest's shutdown hooks a signal ends the process at once. */

@@ -27,7 +27,7 @@ export class OwnRecords {
   private readonly sequence: RecordSequence | undefined;
   /** Made before all others: ids are in the order of numbers. */
   private readonly start: ActivityLog | undefined;
-  private isBegun = false;
+  private state: 'new' | 'begun' | 'ended' = 'new';
   private timer: NodeJS.Timeout | undefined;
   /** Gap records that have a number, and that neither the queue nor a file took so far. */
   private readonly left: ActivityLog[] = [];
@@ -42,13 +42,13 @@ export class OwnRecords {
   /** Numbers a record; the first is preceded by that of the start. A record that is written again keeps its number. */
   number(record: ActivityLog): void {
     if (!this.sequence || record.seq !== undefined) return;
-    if (!this.isBegun) this.begin();
+    if (this.state === 'new') this.begin();
     this.sequence.stamp(record);
   }
 
   end(): void {
-    if (!this.isBegun) return;
-    this.isBegun = false;
+    if (this.state !== 'begun') return;
+    this.state = 'ended';
     this.addOfLife(stoppedRecord({ ...this.about(), last: this.sequence!.last }));
   }
 
@@ -86,7 +86,7 @@ export class OwnRecords {
   }
 
   private begin(): void {
-    this.isBegun = true;
+    this.state = 'begun';
     this.addOfLife(this.start!);
   }
 

@@ -121,6 +121,12 @@ export class RecordIntake {
     }
   }
 
+  /** What is missing must be on disk before the files that hold it are deleted. */
+  lostOnDisk(records: readonly LostRecord[]): void {
+    for (const record of records) this.gaps.lost(record, 'spool-full');
+    this.own.gapsToDisk();
+  }
+
   release(batch: readonly WaitingRecord[]): void {
     for (const waiting of batch) {
       this.own.release(waiting);

@@ -1,4 +1,6 @@
+import { counted } from '../../common/counted.js';
 import type { HostLog } from '../../common/host-log.js';
+import type { AdoptionListener } from '../../spool/owners/adoption-report.js';
 
 const REMEDIES: Readonly<Record<string, string>> = {
   FULL: 'buffer.maxSpoolBytes is reached. Raise it, or find out why the store does not take records.',
@@ -18,4 +20,19 @@ export function logDiskError(logger: Pick<HostLog, 'error'>, directory: string, 
     `The activity spool in ${directory} failed (${code}): records that it does not take are in memory only, and are written to disk ` +
       `again as soon as that is possible. ${remedy} (logged once)`,
   );
+}
+
+/** Logs that files of ended processes are taken over, and that their records are stored. */
+export function adoptionLines(logger: Pick<HostLog, 'log'>, directory: string): AdoptionListener {
+  return {
+    adopted: ({ processes, files, bytes }) =>
+      logger.log(
+        `${counted(files, 'file')} (${bytes} bytes) of ${counted(processes, 'ended process', 'ended processes')} taken over in ${directory}: ` +
+          'storing the records in the background.',
+      ),
+    adoptedStored: (files, records) =>
+      logger.log(
+        `The records of ended processes are stored: ${counted(records, 'record')} of ${counted(files, 'file')} in ${directory}.`,
+      ),
+  };
 }

@@ -7,6 +7,7 @@ export class GapLog {
   private readonly gaps = new Gaps();
   private isSheddingLogged = false;
   private isDroppingLogged = false;
+  private isFullSpoolLogged = false;
 
   constructor(private readonly logger: HostLog) {}
 
@@ -31,16 +32,8 @@ export class GapLog {
 
   lost(record: LostRecord, reason: GapReason): void {
     this.gaps.add(record, reason);
-    if (reason !== 'full' || this.isDroppingLogged) return;
-    this.isDroppingLogged = true;
-    this.logger.error(
-      'The activity buffer is full (buffer.maxBytes): records of the user with the most waiting bytes are dropped and counted ' +
-        'until there is room again (logged once).',
-    );
-  }
-
-  lostOnDisk(lost: Gaps): void {
-    this.gaps.merge(lost, 'spool-full');
+    if (reason === 'full') this.logDropping();
+    else if (reason === 'spool-full') this.logFullSpool();
   }
 
   /** Gap records of what is missing; from then on nothing is. */
@@ -51,5 +44,23 @@ export class GapLog {
 
   pressureEnded(): void {
     this.isSheddingLogged = false;
+  }
+
+  private logDropping(): void {
+    if (this.isDroppingLogged) return;
+    this.isDroppingLogged = true;
+    this.logger.error(
+      'The activity buffer is full (buffer.maxBytes): records of the user with the most waiting bytes are dropped and counted ' +
+        'until there is room again (logged once).',
+    );
+  }
+
+  private logFullSpool(): void {
+    if (this.isFullSpoolLogged) return;
+    this.isFullSpoolLogged = true;
+    this.logger.error(
+      'The activity spool is full (buffer.maxSpoolBytes): its oldest files are deleted for new records, which are counted and named in ' +
+        'a gap record. Raise it, or find out why the store does not take records (logged once).',
+    );
   }
 }

@@ -9,7 +9,6 @@ import type { VerificationFinding } from '../../verification/check.js';
 import { SequenceCheck, type SequenceSummary } from '../../verification/sequence-check.js';
 import { type ChainArguments, chainCheck } from '../verify/verify-chain.js';
 
-/** Which days of which archive. */
 export interface ArchivedDays {
   readonly directory: string;
   /** First and last UTC day. Default: all. */
@@ -54,7 +53,6 @@ export class ArchiveCheck {
     this.chain.see(record);
   }
 
-  /** After the last record. */
   get verdict(): ArchiveVerdict {
     const { records } = this.chain.summary;
     const isChained = Object.entries(records).some(([verdict, count]) => verdict !== 'unchained' && count > 0);

@@ -42,7 +42,6 @@ export async function verifyArchive(
   }
 }
 
-/** Text for the terminal, in lines. */
 export function verdictText({ isWhole, findings, numbers: { explained }, chain }: ArchiveVerdict): string {
   const causes = Object.entries(explained).map(([cause, count]) => `${count} by ${cause}`);
   return [
@@ -54,7 +53,6 @@ export function verdictText({ isWhole, findings, numbers: { explained }, chain }
   ].join('\n');
 }
 
-/** @throws CommandError */
 export function checkDays(days: Readonly<Record<string, string | undefined>>): void {
   for (const [name, day] of Object.entries(days))
     if (day !== undefined && !/^\d{4}-\d\d-\d\d$/.test(day))

@@ -20,11 +20,9 @@ export interface ChainArguments {
   key?: string | undefined;
   /** Path of a file of checkpoints. */
   checkpoints?: string | undefined;
-  /** Reports processes without a chain. */
   allChained?: boolean | undefined;
   /** Path of an export in NDJSON, verified instead of a collection. */
   file?: string | undefined;
-  /** The export has all records of its time. */
   complete?: boolean | undefined;
 }
 
@@ -41,7 +39,6 @@ export function chainCheck(
   return new ChainCheck({ key: keyOf(given), checkpoints: all, allChained, ...span }, explains);
 }
 
-/** `integrity.key`, as it was given. @throws CommandError for a file that cannot be read */
 export function keyOf({ key, keyFile }: ChainArguments): string | undefined {
   // Editors and `echo` end a file with a line break, which is not part of the key.
   return keyFile === undefined ? key : fileText('key-file', keyFile).replace(/\r?\n$/, '');

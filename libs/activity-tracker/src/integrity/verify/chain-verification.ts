@@ -151,7 +151,6 @@ export class ChainVerification {
     if (!before || time > before.time) this.unchained.set(instance, { name, time });
   }
 
-  /** @returns the processes that have no chain at all */
   private reportUnchained(): string[] {
     const chainless: string[] = [];
     for (const [instance, { name, time }] of this.unchained) {

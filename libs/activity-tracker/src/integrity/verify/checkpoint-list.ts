@@ -11,7 +11,6 @@ interface Listed {
 export class CheckpointList {
   private readonly instances = new Map<string, Map<number, Listed>>();
   private lines = 0;
-  /** Pieces of lines, and where they are. */
   private damaged: { readonly piece: string; readonly line: number }[] = [];
   /** Time of the earliest; instances before it have none. */
   since = Infinity;

@@ -7,7 +7,6 @@ import { linesOf, OWNER_ONLY, sizeAndHash, syncFile } from './archive-file.js';
 import { archivedBytesOf, archiveLineOf } from './archive-line.js';
 import { ArchiveError, type EvidenceFile, syncDirectory } from './manifest.js';
 
-/** Begins each line that is a checkpoint and no record. */
 const CHECKPOINT = '{"kind":"activity-tracker checkpoint"';
 
 export interface Evidence {

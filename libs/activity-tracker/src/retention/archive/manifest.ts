@@ -34,7 +34,6 @@ export interface ArchivedFile {
   deleted?: { at: string; records: number; held: number; changed: number };
 }
 
-/** A file with what proves the records of the archive, and explains those that are missing. */
 export interface EvidenceFile {
   file: string;
   /** Lines of `integrity.anchor`. */

@@ -87,5 +87,6 @@ function take(
   if (id.suffix === 'crc') return;
   const segment = new SegmentFile(files, own, id, moved, size);
   segment.onlyOnDisk = 1;
+  segment.isAdopted = true;
   segments.push(segment);
 }

@@ -9,8 +9,8 @@ import { openRoot, refusal } from './spool-root.js';
 const ADOPTION_MS = 60_000;
 
 export interface OwnershipListener {
-  /** A segment of a process that has ended is in the directory of this one. */
-  adopted(segment: SegmentFile): void;
+  /** Segments of processes that have ended are in the directory of this one. */
+  adopted(segments: readonly SegmentFile[]): void;
   adoptionEnded(): void;
   /** The directory was lost, and replaced by another one. */
   homeRenewed(): void;
@@ -61,7 +61,7 @@ export class SpoolOwnership {
         if (instance !== home.instance) await this.take(instance, home);
       }
       if (this.home !== home) return;
-      collectSegments(files, home.directory, this.quarantine, (segment) => this.listener.adopted(segment));
+      this.collect(home);
     } catch (error) {
       this.listener.failed(errorCode(error));
     }
@@ -91,6 +91,16 @@ export class SpoolOwnership {
     const { home } = this;
     this.home = undefined;
     await home?.leave();
+  }
+
+  /** @throws the system's error; what was taken over before it is told */
+  private collect({ directory }: SpoolHome): void {
+    const adopted: SegmentFile[] = [];
+    try {
+      collectSegments(this.files, directory, this.quarantine, (segment) => adopted.push(segment));
+    } finally {
+      this.listener.adopted(adopted);
+    }
   }
 
   private async take(instance: string, home: SpoolHome): Promise<void> {

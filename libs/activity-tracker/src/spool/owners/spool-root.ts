@@ -16,24 +16,29 @@ export function openRoot(root: string): void {
     const { code } = error as NodeJS.ErrnoException;
     throw refusal(root, `cannot be created or written (${code}).`, 'Give a directory that this user may write to.');
   }
+  const problem = rootProblem(root);
+  if (problem) throw problem;
+}
+
+/** Why the tracker does not use an existing directory; `undefined` if it does. */
+export function rootProblem(root: string): SpoolDirectoryError | undefined {
   // Windows has access lists in place of these.
-  if (process.platform === 'win32') return;
+  if (process.platform === 'win32') return undefined;
   const { mode, uid } = statSync(root);
   const self = process.getuid?.();
   if (self !== undefined && uid !== self && self !== 0) {
-    throw refusal(
+    return refusal(
       root,
       `belongs to user ${uid}, and this process runs as ${self}.`,
       'Give a directory that belongs to this user.',
     );
   }
-  if ((mode & OTHERS_MAY_WRITE) !== 0) {
-    throw refusal(
-      root,
-      `can be written by other users (mode ${(mode & 0o777).toString(8)}).`,
-      'Run chmod 700 on it, or name a folder below it: the tracker creates that.',
-    );
-  }
+  if ((mode & OTHERS_MAY_WRITE) === 0) return undefined;
+  return refusal(
+    root,
+    `can be written by other users (mode ${(mode & 0o777).toString(8)}).`,
+    'Run chmod 700 on it, or name a folder below it: the tracker creates that.',
+  );
 }
 
 /** Linux, `statfs(2)`: file systems whose content ends with the machine, or with the container. */

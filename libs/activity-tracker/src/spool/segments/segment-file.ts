@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { ActivityLog } from '../../record/activity-log.js';
+import { DocumentSet } from './document-set.js';
 import { segmentFile, type SegmentId } from './segment-name.js';
 import type { SpoolFiles } from '../spool-files.js';
 
@@ -11,6 +12,12 @@ export class SegmentFile {
   readonly live = new Set<SpoolEntry>();
   /** Records that only the file holds: more than 0 until the file was replayed. */
   onlyOnDisk = 0;
+  /** Of a process that has ended: nothing of it is in memory. */
+  isAdopted = false;
+  documents = 0;
+  /** Documents that the replay has read: they are in memory too, or stored. */
+  replayedTo = 0;
+  private readonly left = new DocumentSet();
 
   constructor(
     protected readonly files: SpoolFiles,
@@ -40,8 +47,27 @@ export class SegmentFile {
     return true;
   }
 
+  leave({ index }: SpoolEntry): void {
+    this.onlyOnDisk++;
+    this.left.add(index);
+  }
+
+  /** Records in memory that need the file: those that a replay has read would have no other copy. */
+  get dependents(): number {
+    return this.replayedTo > 0 ? Infinity : this.live.size;
+  }
+
+  isOnlyHolder(index: number): boolean {
+    return index >= this.replayedTo && (this.isAdopted || this.left.has(index));
+  }
+
   get needsReplay(): boolean {
     return this.isClosed && this.onlyOnDisk > 0 && !this.isRemoved;
+  }
+
+  /** Epoch milliseconds; `undefined` if the file is gone. */
+  get lastWrite(): number | undefined {
+    return this.files.stat(this.path)?.modifiedAt;
   }
 
   /** Whether the file is still there: not deleted, nor moved away by another process. */
@@ -62,6 +88,10 @@ export class SegmentFile {
     return { bytes, side };
   }
 
+  giveUp(): void {
+    this.isRemoved = true;
+  }
+
   remove(): void {
     this.isRemoved = true;
     for (const path of [this.path, this.sidePath]) {
@@ -75,6 +105,9 @@ export class SegmentFile {
 }
 
 export class SpoolEntry {
+  /** Position among the documents of the segment. */
+  index = 0;
+
   /** @param segment `undefined` once no file holds it @param isReplayed true if read from the segment */
   constructor(
     public segment: SegmentFile | undefined,

@@ -140,6 +140,21 @@ const BUFFER = namedSchema(
     },
   }),
 );
+const SPOOL = namedSchema(
+  'ActivitySpoolHealth',
+  object({
+    mode: { ...STRING, enum: ['spill', 'journal'] },
+    directory: STRING,
+    bytes: INTEGER,
+    files: INTEGER,
+    oldest: { ...NULLABLE_INSTANT, description: 'Last write to the oldest file.' },
+    processes: { ...INTEGER, description: 'Processes with a folder in the directory, ended ones included.' },
+    dropped: { ...INTEGER, description: 'Records deleted for newer ones.' },
+    quarantined: { ...INTEGER, description: 'Stretches of files that are no intact document.' },
+    failures: countsByName({ description: 'Failed calls to the file system, by code.' }),
+    healthy: BOOLEAN,
+  }),
+);
 const STORE = namedSchema(
   'ActivityStoreHealth',
   object(
@@ -175,6 +190,7 @@ export const HEALTH = namedSchema(
   'ActivityTrackerHealth',
   object({
     buffer: BUFFER,
+    spool: { allOf: [SPOOL], type: 'object', nullable: true },
     store: STORE,
     rollups: { allOf: [ROLLUPS], type: 'object', nullable: true },
     geo: { ...object({ readable: BOOLEAN, built: NULLABLE_INSTANT, old: BOOLEAN, credit: CREDIT }), nullable: true },
@@ -201,41 +217,13 @@ export const HEALTH = namedSchema(
         'Documents that are in no list or figure: without a date in created_time, or with an _id that is no ObjectId.',
     },
     retention_rules: { ...INTEGER, description: 'Number of rules in storage.retention.' },
+    retention: object({
+      failures: { ...INTEGER, description: 'Failed rounds of storage.retention since the start.' },
+      down: { ...object({ reason: STRING, since: INSTANT }), nullable: true },
+    }),
     user_names: {
       ...object({ failures: INTEGER }),
       description: 'Failures of admin.describeUsers and admin.findUsers since the start.',
     },
-  }),
-);
-
-const RETENTION_RULE = namedSchema(
-  'ActivityRetentionRule',
-  object(
-    {
-      rule: { ...INTEGER, description: 'Position in storage.retention.' },
-      when: { ...STRING, description: 'Query; absent: every record.' },
-      keep: STRING,
-      bodies_for: STRING,
-      records: { ...NULLABLE_INTEGER, description: 'Records that would be deleted; null: more than could be counted.' },
-      bodies: { ...NULLABLE_INTEGER, description: 'Records that would lose their bodies.' },
-      held: { ...NULLABLE_INTEGER, description: 'Due records that stay under a legal hold.' },
-    },
-    ['when', 'keep', 'bodies_for'],
-  ),
-);
-const RETENTION_PASS = object({
-  now: INSTANT,
-  ended: INSTANT,
-  full: BOOLEAN,
-  step: INTEGER,
-  done_to: NULLABLE_INSTANT,
-  removed: array(object({ rule: INTEGER, records: INTEGER, bodies: INTEGER })),
-});
-export const RETENTION_PREVIEW = namedSchema(
-  'ActivityRetentionPreview',
-  object({
-    now: { ...INSTANT, description: 'Time that ages are counted from.' },
-    rules: array(RETENTION_RULE),
-    last: { ...RETENTION_PASS, nullable: true },
   }),
 );
