@@ -66,7 +66,6 @@ export function recordBuilderOf(library, watched = (session) => session) {
   return {
     callOf,
     build: (/** @type {unknown} */ call) => builder.build(call, null),
-    /** Units of work of the exchange that was built last. */
     work: workOf(builder.session),
   };
 }

@@ -63,6 +63,7 @@ function object(brace: usize, depth: i32): usize {
     if (state.isBson) bson.end(document);
     return at + 1;
   }
+  state.noteContainer();
   for (let count = 0; ; count++) {
     if (load<u8>(at) != <u8>code.QUOTE) host.giveUp(flags.NOT_JSON);
     at = next(keys.read(at, firstKey, count, depth));
@@ -112,6 +113,7 @@ function list(bracket: usize, depth: i32): usize {
     if (state.isBson) bson.end(array);
     return start + 1;
   }
+  state.noteContainer();
   const before = state.changes;
   const end = item(0, first, start, depth);
   const isChanged = state.changes != before;

@@ -17,6 +17,7 @@ let moved: usize = 0;
 let nodes: i32 = 0;
 let keys: i32 = 0;
 let texts: i32 = 0;
+let containers: i32 = 0;
 
 export function begin(asBson: bool, end: usize, depth: i32, stringLength: usize): void {
   isBson = asBson;
@@ -28,6 +29,7 @@ export function begin(asBson: bool, end: usize, depth: i32, stringLength: usize)
   nodes = 0;
   keys = 0;
   texts = 0;
+  containers = 0;
 }
 
 export function noteChange(): void {
@@ -48,6 +50,11 @@ export function noteKey(): void {
   keys++;
 }
 
+/** An object or a list that is not empty. */
+export function noteContainer(): void {
+  containers++;
+}
+
 export function noteText(): void {
   texts++;
 }
@@ -56,7 +63,7 @@ export function nodesSeen(): i32 {
   return nodes;
 }
 
-/** Work granted for the values so far; the factors are those of `WORTH` in `masking/budget/work-budget.ts`. */
+/** Work granted for the values so far; the factors are those of `WORTH` in `masking/budget/prices.ts`. */
 export function worthSeen(): i32 {
-  return nodes * 120 + keys * 75 + texts * 80;
+  return nodes * 120 + keys * 75 + texts * 80 + containers * 320;
 }

@@ -21,7 +21,6 @@ function isSpace(byte: u32): bool {
   return byte == code.SPACE || byte == code.LINE_FEED || byte == code.RETURN || byte == code.TAB;
 }
 
-/** `true`, `false` or `null`. */
 export function behindWord(start: usize): usize {
   const word = load<u32>(start);
   if (word == code.TRUE || word == code.NULL) return start + 4;

@@ -55,9 +55,15 @@ export class MaskingSession {
     this.work.grantResponse();
   }
 
-  /** A masked, bounded, BSON-safe copy. `undefined` becomes null. @param isOurs plain data that we made */
-  value(input: unknown, isOurs = false): unknown {
+  /**
+   * A masked, bounded, BSON-safe copy. `undefined` becomes null.
+   *
+   * @param isOurs plain data that we made
+   * @param parts of the multipart body that was read for it
+   */
+  value(input: unknown, isOurs = false, parts = 0): unknown {
     this.work.grant(0);
+    this.work.notePartsRead(parts);
     const copy = this.walk.copy(input, isOurs);
     this.noteUnread(copy, () => textsOf(input, isOurs));
     return copy;

@@ -31,7 +31,7 @@ export class BodyMasking {
     }
     const masked =
       parsed.text === undefined
-        ? { value: session.value(parsed.value, parsed.isOurs) }
+        ? { value: session.value(parsed.value, parsed.isOurs, parsed.parts) }
         : session.maskParsedInPlace(parsed.value, parsed.text);
     return { masked, truncatedFrom: parsed.truncatedFrom };
   }
@@ -53,9 +53,22 @@ export function maskedPart(body: MaskedBody): unknown {
 
 /** Forms and bodies that the application parsed have no text to measure. */
 export function sizeOf(body: MaskedBody): number {
-  return body.text === undefined ? jsonSize(body.value) : body.text.length;
+  return body.text === undefined ? sizeOfKept(body.value) : body.text.length;
 }
 
-export function jsonSize(kept: unknown): number {
-  return kept === null ? 0 : JSON.stringify(kept).length;
+export function sizeOfKept(kept: unknown): number {
+  return kept === null ? 0 : sizeOfValue(kept);
+}
+
+const QUOTES_AND_COMMA = 3;
+const SCALAR = 8;
+
+/** Characters that a masked value takes as JSON, about: escapes are not counted, and nothing is written for it. */
+function sizeOfValue(value: unknown): number {
+  if (typeof value === 'string') return value.length + QUOTES_AND_COMMA;
+  if (typeof value !== 'object' || value === null) return SCALAR;
+  let size = SCALAR;
+  if (Array.isArray(value)) for (const item of value) size += sizeOfValue(item);
+  else for (const [key, field] of Object.entries(value)) size += key.length + QUOTES_AND_COMMA + sizeOfValue(field);
+  return size;
 }

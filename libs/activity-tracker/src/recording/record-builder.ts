@@ -24,7 +24,7 @@ import type { Call } from './call.js';
 import type { CustomActivity } from './custom-activity.js';
 import { readRequestBody, readResponseBody, truncation } from './exchange-bodies.js';
 import type { GraphqlCall } from './graphql-call.js';
-import { BodyMasking, jsonSize, maskedPart, sizeOf } from './masked-body.js';
+import { BodyMasking, sizeOfKept, maskedPart, sizeOf } from './masked-body.js';
 import { maskedField } from './masked-field.js';
 import { MAX_ATTEMPTED } from './refused-sign-in.js';
 import { resourceOf } from './resource.js';
@@ -160,7 +160,7 @@ export class RecordBuilder {
     });
     this.addIdentity(record, session, null);
     this.removeFields(record);
-    const bodyBytes = jsonSize(data);
+    const bodyBytes = sizeOfKept(data);
     return { record, bytes: BASE_BYTES + bodyBytes, bodyBytes };
   }
 

@@ -12,6 +12,8 @@ export interface ParsedBody {
   readonly value: unknown;
   /** True for plain data parsed here, which shares no object with the application. */
   readonly isOurs?: true;
+  /** Of a multipart body: how many were read. */
+  readonly parts?: number;
   /** JSON source of `value`; `value` is then not shared. */
   readonly text?: string;
   readonly truncatedFrom?: number | undefined;
@@ -88,7 +90,8 @@ export function readBody(body: CapturedBody | undefined, declared: BodyDeclarati
       const boundary = typeParameter(declared.contentType ?? '', 'boundary');
       if (!boundary) return omitted('unreadable', body, declared);
       if (body.cut && isFields(declared.parsed)) return parsedByHost(body, declared);
-      return readFields(readMultipart(body.bytes(), boundary, !body.cut && body.complete), body);
+      const fields = readMultipart(body.bytes(), boundary, !body.cut && body.complete);
+      return readFields(fields, body, fields.length);
     }
     case 'other':
       return omitted('type', body, declared);
@@ -150,8 +153,8 @@ function allOf(body: CapturedBody, declared: BodyDeclaration, unpacked: string |
   return text === undefined ? undefined : parse(text.codePointAt(0) === 0xfeff ? text.slice(1) : text);
 }
 
-function readFields(fields: readonly [string, unknown][], body: CapturedBody): BodyContent {
-  // `Object.fromEntries()` takes five times as long for many names that come once.
+function readFields(fields: readonly [string, unknown][], body: CapturedBody, parts = 0): BodyContent {
+  // Set one by one: `Object.fromEntries()` takes five times as long for many names that come once.
   const value: Record<string, unknown> = {};
   let [name, values]: [string | undefined, unknown[]] = [undefined, []];
   for (const [given, field] of fields) {
@@ -164,7 +167,7 @@ function readFields(fields: readonly [string, unknown][], body: CapturedBody): B
     values = Array.isArray(known) ? known : known === undefined ? [] : [known];
     if (values.push(field) <= 2) setOwn(value, name, values.length === 1 ? field : values);
   }
-  return content({ value, isOurs: true, truncatedFrom: body.cut ? body.size : undefined });
+  return content({ value, isOurs: true, parts, truncatedFrom: body.cut ? body.size : undefined });
 }
 
 function omitted(why: OmittedBody['omitted'], body: CapturedBody, declared: BodyDeclaration): BodyContent {

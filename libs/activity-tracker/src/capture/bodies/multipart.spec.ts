@@ -26,6 +26,11 @@ describe('readMultipart', () => {
       part('Content-Disposition: form-data; filename="x"; name="f"', 'bytes'),
       [['f', { filename: 'x', type: null, size: 5 }]],
     ],
+    [
+      "a file whose name looks like the field's",
+      part('Content-Disposition: form-data; name="f"; filename="x; name=g"', 'bytes'),
+      [['f', { filename: 'x; name=g', type: null, size: 5 }]],
+    ],
     ['a part without a name', part('Content-Disposition: form-data', 'x'), []],
     [
       'a repeated name',

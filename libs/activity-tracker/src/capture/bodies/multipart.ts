@@ -30,12 +30,12 @@ function readPart(part: string, ended: boolean): [string, unknown] | undefined {
   const headerEnd = part.indexOf(HEADER_END);
   if (headerEnd < 0) return undefined;
   const head = utf8(part.slice(0, headerEnd));
-  const name = USUAL_HEAD.exec(head)?.[1] ?? parameter(head, 'name');
-  if (name === undefined) return undefined;
   const content = part.slice(headerEnd + HEADER_END.length);
-  const filename = /filename/i.test(head) ? parameter(head, 'filename') : undefined;
+  const usual = USUAL_HEAD.exec(head)?.[1];
+  const { name, filename } = usual === undefined ? dispositionOf(head) : { name: usual, filename: undefined };
+  if (name === undefined) return undefined;
   if (filename !== undefined) {
-    const type = /^content-type:\s*([^;\r\n]+)/im.exec(head)?.[1]?.trim() ?? null;
+    const type = headerOf(head, 'content-type:')?.split(';', 1)[0]?.trim() || null;
     return [name, { filename, type, size: ended ? content.length : null } satisfies FilePart];
   }
   // Omit an unfinished field: half a secret cannot be recognized.
@@ -46,13 +46,39 @@ function utf8(bytes: string): string {
   return /[\x80-\xff]/.test(bytes) ? Buffer.from(bytes, 'latin1').toString('utf8') : bytes;
 }
 
-const PARAMETERS = { name: parameterOf('name'), filename: parameterOf('filename') };
-
-function parameterOf(name: string): RegExp {
-  return new RegExp(`^content-disposition:[^\\r\\n]*[;\\s]${name}=(?:"((?:[^"\\\\]|\\\\.)*)"|([^;\\s]+))`, 'im');
+/** Without expressions: a body of a thousand heads in an unusual spelling must not take longer than one of usual ones. */
+function dispositionOf(head: string): { name?: string; filename?: string } {
+  const found: { name?: string; filename?: string } = {};
+  const line = headerOf(head, 'content-disposition:') ?? '';
+  for (let at = line.indexOf(';'); at >= 0;) {
+    const equals = line.indexOf('=', at);
+    if (equals < 0) break;
+    const parameter = line
+      .slice(at + 1, equals)
+      .trim()
+      .toLowerCase();
+    const { value, end } = valueAt(line, equals + 1);
+    if (parameter === 'name' || parameter === 'filename') found[parameter] ??= value;
+    at = line.indexOf(';', end);
+  }
+  return found;
 }
 
-function parameter(head: string, name: keyof typeof PARAMETERS): string | undefined {
-  const match = PARAMETERS[name].exec(head);
-  return match?.[1]?.replaceAll(/\\(.)/g, '$1') ?? match?.[2];
+/** The rest of the first line that begins so, in any case. @param name in lower case, with its colon */
+function headerOf(head: string, name: string): string | undefined {
+  for (const line of head.split('\r\n'))
+    if (line.length >= name.length && line.slice(0, name.length).toLowerCase() === name) return line.slice(name.length);
+  return undefined;
+}
+
+function valueAt(line: string, start: number): { value: string; end: number } {
+  if (line[start] !== '"') {
+    const semicolon = line.indexOf(';', start);
+    const end = semicolon < 0 ? line.length : semicolon;
+    return { value: line.slice(start, end).trim(), end };
+  }
+  let end = start + 1;
+  while (end < line.length && line[end] !== '"') end += line[end] === '\\' ? 2 : 1;
+  const value = line.slice(start + 1, end);
+  return { value: value.includes('\\') ? value.replaceAll(/\\(.)/g, '$1') : value, end };
 }

@@ -1,3 +1,5 @@
+import { PRICE } from './prices.js';
+
 /** Counts work as it is done. @throws {@link WorkSpent} when the budget is used up: then the text is marked instead */
 export interface Meter {
   spend(units: number): void;
@@ -10,80 +12,22 @@ export class WorkSpent extends Error {
   static readonly instance = new WorkSpent('The work budget of this exchange is used up');
 }
 
-/** Prices in units of about a nanosecond, measured with `npm run bench -- hostile`. What fails costs as much as what succeeds, or more. */
-export const PRICE = {
-  look: 110,
-  pass: 250,
-  lookCharacter: 3,
-  /** Each masker that runs over a text, for each character. */
-  scanCharacter: 2,
-  /** An expression that ignores case, or has many alternatives. */
-  expressionCharacter: 8,
-  /** A separator, and each character of the name in front of it. */
-  separator: 45,
-  nameCharacter: 4,
-  /** Each that is not ASCII. */
-  foreignCharacter: 45,
-  keyCharacter: 15,
-  jsonCharacter: 4,
-  level: 30,
-  candidate: 350,
-  /** A parse, a decode: for itself, and for each character. */
-  parse: 500,
-  parseCharacter: 12,
-  escaped: 200,
-  escapedCharacter: 2,
-  /** A byte that a text in UTF-8 has more than UTF-16 units. */
-  foreignByte: 3,
-  /** An object or a list that is searched for echoes, and each key in it. */
-  echoed: 60,
-  echoedKey: 25,
-  /** A text with U+FFFD in it is written once more. */
-  rewritten: 1_000,
-  field: 250,
-  /** The engine gives up in the midst of a text. */
-  givenUp: 30_000,
-  decode: 300,
-  decodeCharacter: 8,
-  lookUp: 30,
-  decision: 900,
-  decisionCharacter: 14,
-  words: 500,
-  wordCharacter: 200,
-  foreignKey: 5_000,
-  parameter: 500,
-  /** One that is seen to be harmless where it stands. */
-  plainParameter: 100,
-  url: 700,
-  node: 120,
-  /** A short look for a remembered value; a longer text for all of them at once. */
-  run: 35,
-  runCharacter: 1,
-  spellings: 1_500,
-  spellingCharacter: 40,
-  replacement: 150,
-} as const;
-
 /** Units that a request may use, however short it is, and its response: enough for every ordinary one. */
 const BASE = 380_000;
-const BASE_OF_RESPONSE = 170_000;
+const BASE_OF_RESPONSE = 200_000;
 /** Units that each part gets at least, whatever the parts before it have used. */
-const LEAST_OF_PART = 30_000;
-const LEAST_OF_ECHOES = 15_000;
+const LEAST_OF_PART = 20_000;
+const LEAST_OF_ECHOES = 10_000;
 const FOR_CHARACTER = 3;
-/**
- * `JSON.parse` takes time for each value too, for its key, and where it is a text: about an eighth of this.
- * `worthSeen` in `libs/json-mask/assembly/pass-state.ts` counts the same.
- */
-export const WORTH = { value: 120, key: 75, text: 80 } as const;
 /** `JSON.parse` takes longer for each character of a text with escapes. */
 const FOR_ESCAPED = 2.5;
 /** One that is copied, such as a field of a form, costs more to read. */
 const FOR_TEXT = 100;
+const FOR_PART = 700;
 /** A new key costs `JSON.parse` time too: it makes a separate string of it. */
 const FOR_NEW_KEY = 1_000;
-/** The share of its grant that a part gets at least when it is gone through again, by its value. */
-const SHARE_OF_SECOND = 1 / 8;
+/** What a part is worth is granted in two parts: the second when it is gone through again, for its value or for echoes. */
+const SHARE_OF_FIRST = 3 / 4;
 /** Parsing a text and walking over its value, or reading it back from BSON: a share of its worth, and each character. */
 const SHARE_OF_READING = 3 / 8;
 const READ_CHARACTER = 1;
@@ -142,10 +86,11 @@ export class WorkBudget implements Meter {
 
   /** The same part is parsed and gone through once more, with what is left of its grant. @param length UTF-16 units */
   grantAgain(length: number): void {
-    this.note(length * READ_CHARACTER);
     this.isSecondTime = true;
     this.isShort = false;
-    this.assure(LEAST_OF_PART + this.part * SHARE_OF_SECOND);
+    this.earnSecond(this.worth);
+    this.note(length * READ_CHARACTER);
+    this.assure(LEAST_OF_PART);
     this.begin();
   }
 
@@ -156,7 +101,12 @@ export class WorkBudget implements Meter {
 
   /** A part is read back from BSON. @param length UTF-16 units of it as JSON */
   noteReading(worth: number, length: number): void {
+    this.earnSecond(worth);
     this.note(worth * SHARE_OF_READING + length * READ_CHARACTER);
+  }
+
+  private earnSecond(worth: number): void {
+    this.earn(worth * (1 - SHARE_OF_FIRST));
   }
 
   private assure(units: number): void {
@@ -179,7 +129,7 @@ export class WorkBudget implements Meter {
   /** So much of the part was read so far, by {@link WORTH}. */
   read(worth: number): void {
     if (worth <= this.worth) return;
-    this.earn(worth - this.worth);
+    this.earn((worth - this.worth) * SHARE_OF_FIRST);
     this.worth = worth;
   }
 
@@ -197,6 +147,11 @@ export class WorkBudget implements Meter {
 
   earnText(length: number): void {
     this.earn(FOR_TEXT + length * FOR_CHARACTER);
+  }
+
+  notePartsRead(count: number): void {
+    this.earn(count * FOR_PART);
+    this.note(count * PRICE.part);
   }
 
   spend(units: number): void {

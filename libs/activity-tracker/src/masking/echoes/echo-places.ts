@@ -1,3 +1,4 @@
+import { type Meter, UNMETERED } from '../budget/work-budget.js';
 import { FILTERED } from '../values/markers.js';
 import { replaceNamed, replaceWhere } from '../text/replace-words.js';
 import type { Strength } from '../values/value-strength.js';
@@ -75,28 +76,33 @@ export function placeOfHeader(name: string, isRedirect: boolean): EchoPlace {
 const LONGEST_ID = 36;
 
 /** Replaces in a text at a place what counts as a secret there: the rule of docs/security.md. @param echoes longest first */
-export function replaceEchoesIn(text: string, echoes: readonly Echo[], place: EchoPlace): string {
+export function replaceEchoesIn(
+  text: string,
+  echoes: readonly Echo[],
+  place: EchoPlace,
+  meter: Meter = UNMETERED,
+): string {
   let result = text;
   for (const echo of echoes) {
     if (result.length < echo.form.length || !result.includes(echo.form)) continue;
-    result = replaceEcho(result, echo, place);
+    result = replaceEcho(result, echo, place, meter);
   }
   return result;
 }
 
-function replaceEcho(text: string, echo: Echo, place: EchoPlace): string {
+function replaceEcho(text: string, echo: Echo, place: EchoPlace, meter: Meter): string {
   const { form, strength, value } = echo;
   if (isReplacedEverywhere(strength, text === form && value.length <= LONGEST_ID, place))
     return text.replaceAll(form, FILTERED);
   if (place === 'protocol' || strength === 'random') return text;
-  if (strength === 'plain') return replaceNamed(text, form);
+  if (strength === 'plain') return replaceNamed(text, form, meter);
   if (text === form) return isReplacedAsWhole(echo, place) ? FILTERED : text;
   if (place !== 'redirect' && !isProse(text, place)) {
     if (!echo.isOfHighEntropy) return text;
-    return replaceWhere(text, form, () => true);
+    return replaceWhere(text, form, () => true, meter);
   }
   const isCode = text.includes('{');
-  return replaceWhere(text, form, (start, end) => !(isCode && isLiteral(text, start, end)));
+  return replaceWhere(text, form, (start, end) => !(isCode && isLiteral(text, start, end)), meter);
 }
 
 function isReplacedEverywhere(strength: Strength, mayBeId: boolean, place: EchoPlace): boolean {

@@ -20,8 +20,11 @@ export function replaceEchoesInPlace(
   name = '',
   depth = 0,
 ): unknown {
-  if (typeof value === 'string')
-    return remembered.mayBeIn(value) ? remembered.replaceShown(value, placeOf(name)) : value;
+  if (typeof value === 'string') {
+    if (!remembered.mayBeIn(value)) return value;
+    remembered.notePlace();
+    return remembered.replaceShown(value, placeOf(name));
+  }
   if (typeof value !== 'object' || value === null) return value;
   if (depth > MAX_DEPTH) return TRUNCATED_DEPTH;
   if (Array.isArray(value)) {

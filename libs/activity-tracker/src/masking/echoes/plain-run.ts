@@ -1,4 +1,3 @@
-/** UTF-16 units. */
 const LONGEST_RUN = 32;
 
 export function occursMoreThan(times: number, run: string, text: string): boolean {

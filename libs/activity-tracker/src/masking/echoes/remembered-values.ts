@@ -1,4 +1,5 @@
-import { PRICE, WorkBudget, WorkSpent } from '../budget/work-budget.js';
+import { PRICE } from '../budget/prices.js';
+import { WorkBudget, WorkSpent } from '../budget/work-budget.js';
 import { MARKER_TEXT, TRUNCATED_WORK } from '../values/markers.js';
 import { cookiesIn, namesSession } from '../headers/cookies.js';
 import { EchoIndex } from './echo-index.js';
@@ -136,7 +137,7 @@ export class RememberedValues {
       this.work.spend(PRICE.run + text.length * PRICE.runCharacter);
       const echoes = this.index.in(text, this.work);
       this.work.spend(echoes.length * (PRICE.replacement + text.length * PRICE.runCharacter));
-      let replaced = replaceEchoesIn(text, echoes, place);
+      let replaced = replaceEchoesIn(text, echoes, place, this.work);
       for (const speaker of SPEAKERS) replaced = this.replaceUnread(replaced, place, speaker);
       return replaced;
     } catch (error) {
@@ -153,10 +154,14 @@ export class RememberedValues {
     const shared = unread.shared(text);
     if (shared.length === 0) return text;
     const words = shared.filter((word) => !isOfMarker(word));
-    this.work.spend(words.length * (PRICE.spellings + text.length * PRICE.runCharacter));
+    this.work.spend(words.length * (PRICE.candidate + text.length * PRICE.runCharacter));
     const isCertain = speaker === 'application';
-    const echoes = words.map((word) => new RememberedEcho(word, word, new LazyStrength(word, isCertain)));
-    return replaceEchoesIn(text, echoes, place);
+    const echoes = words.map((word) => new RememberedEcho(word, word, new LazyStrength(word, isCertain, this.work)));
+    return replaceEchoesIn(text, echoes, place, this.work);
+  }
+
+  notePlace(): void {
+    this.work.note(PRICE.decidedPlace);
   }
 
   noteSearch(keys: number): void {
@@ -175,7 +180,9 @@ export class RememberedValues {
 
   /** @param own how often each value was masked in this text: those places are no echoes */
   mayOccurIn(text: string, own?: ReadonlyMap<string, number>): boolean {
-    return this.hasUnread || this.runs.mayOccurIn(text, own);
+    if (this.hasUnread) return true;
+    this.work.note(text.length * PRICE.runCharacter);
+    return this.runs.mayOccurIn(text, own);
   }
 
   private addLeaves(value: unknown, depth: number, isLiteral: boolean): void {
@@ -195,7 +202,7 @@ export class RememberedValues {
     if (value.length < SHORTEST || isOfMarker(value)) return;
     const isKnown = this.values.has(value);
     if (this.sizes[speaker] >= this.capacity) {
-      if (!isKnown && !this.isOfCaller(value, speaker)) this.unread[speaker].add(value);
+      if (!isKnown && !this.isOfCaller(value, speaker)) this.addBeyondCapacity(value, speaker);
       return;
     }
     if (isLiteral) this.ownCounts?.set(value, (this.ownCounts.get(value) ?? 0) + 1);
@@ -204,6 +211,11 @@ export class RememberedValues {
     this.sizes[speaker]++;
     this.runs.add(value);
     this.echoes = undefined;
+  }
+
+  private addBeyondCapacity(value: string, speaker: Speaker): void {
+    this.work.note(PRICE.candidate + value.length * PRICE.scanCharacter);
+    this.unread[speaker].add(value);
   }
 
   /** The application repeats what the caller sent, beyond what is remembered of it. */
@@ -223,7 +235,7 @@ export class RememberedValues {
       this.work.spend(PRICE.spellings + (isSpelled ? value.length * PRICE.spellingCharacter : 0));
       const forms = new Set((isSpelled ? formsOf : fewFormsOf)(value));
       if (forms.size > 1) room[speaker] -= value.length;
-      const strength = new LazyStrength(value, speaker === 'application');
+      const strength = new LazyStrength(value, speaker === 'application', this.work);
       return [...forms].map((form) => new RememberedEcho(form, value, strength));
     });
     return (this.echoes = new EchoIndex(echoes));

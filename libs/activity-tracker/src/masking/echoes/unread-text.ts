@@ -2,6 +2,9 @@ import { WordSet } from './word-set.js';
 
 /** UTF-16 units of texts that are read: half a millisecond. */
 const MOST_READ = 256 * 1024;
+const OF_NO_PART = 1;
+const FIRST_PART = 2;
+const MOST_PARTS = 7;
 
 /**
  * Texts of a request that were not searched for secrets, because the work ran out or there were too many secrets. Their words
@@ -9,66 +12,66 @@ const MOST_READ = 256 * 1024;
  * repeats.
  */
 export class UnreadText {
-  private readonly texts: string[] = [];
-  /** Of each text, the part that it is of. */
+  private readonly waiting: { text: string; part: number }[] = [];
+  private words: WordSet | undefined;
   private readonly parts: unknown[] = [];
-  /** Of all texts, and of all but those of one part. */
-  private readonly sets = new Map<unknown, WordSet>();
-  private own: unknown;
-  /** None of the texts may be repeated by the part that is being searched. */
-  isEmpty = true;
+  private all = 0;
+  private own = 0;
 
   /**
-   * @param text only kept here: it is read at the first search
+   * @param text only kept here, before the first search, which reads it
    * @param part which it is of, as for {@link searchIn}
    */
   add(text: string, part?: unknown): void {
-    this.texts.push(text);
-    this.parts.push(part);
-    const ofAll = this.sets.get(undefined);
-    this.sets.clear();
-    if (ofAll) this.sets.set(undefined, ofAll);
-    ofAll?.read(text);
-    this.isEmpty = false;
+    const bit = this.bitOf(part);
+    this.all |= bit;
+    if (this.words) this.words.read(text, bit);
+    else this.waiting.push({ text, part: bit });
   }
 
   /** @param own the part that is searched from now on: it does not repeat itself */
   searchIn(own: unknown): void {
-    if (this.texts.length === 0) return;
-    this.own = own !== undefined && this.parts.includes(own) ? own : undefined;
-    this.isEmpty = this.own !== undefined && this.parts.every((part) => part === own);
+    const at = own === undefined ? -1 : this.parts.indexOf(own);
+    this.own = at < 0 ? 0 : FIRST_PART << at;
   }
 
   clear(): void {
-    this.texts.length = 0;
+    this.waiting.length = 0;
     this.parts.length = 0;
-    this.sets.clear();
-    this.own = undefined;
-    this.isEmpty = true;
+    this.words = undefined;
+    this.all = 0;
+    this.own = 0;
+  }
+
+  /** None of the texts may be repeated by the part that is being searched. */
+  get isEmpty(): boolean {
+    return (this.all & ~this.own) === 0;
   }
 
   /** UTF-16 units that the next {@link shared} reads. */
   get length(): number {
-    return this.sets.has(this.own) ? 0 : Math.min(MOST_READ, lengthOf(this.others));
+    return Math.min(
+      MOST_READ,
+      this.waiting.reduce((sum, { text }) => sum + text.length, 0),
+    );
   }
 
   /** Words of a text that also stand in the texts added, longest first. */
   shared(text: string): readonly string[] {
-    let words = this.sets.get(this.own);
-    if (!words) {
-      this.sets.set(this.own, (words = new WordSet(MOST_READ)));
-      for (const other of this.others) words.read(other);
-    }
-    return words.in(text);
+    if (this.isEmpty) return [];
+    const words = (this.words ??= new WordSet(MOST_READ));
+    for (const { text: other, part } of this.waiting) words.read(other, part);
+    this.waiting.length = 0;
+    return words.in(text, this.all & ~this.own);
   }
 
-  private get others(): readonly string[] {
-    return this.own === undefined ? this.texts : this.texts.filter((_, at) => this.parts[at] !== this.own);
+  /** Texts of no part, and of those for which no bit is left, count wherever they are repeated. */
+  private bitOf(part: unknown): number {
+    if (part === undefined) return OF_NO_PART;
+    const known = this.parts.indexOf(part);
+    if (known >= 0) return FIRST_PART << known;
+    return this.parts.length < MOST_PARTS ? FIRST_PART << (this.parts.push(part) - 1) : OF_NO_PART;
   }
-}
-
-function lengthOf(texts: readonly string[]): number {
-  return texts.reduce((sum, { length }) => sum + length, 0);
 }
 
 /** Entries that are read of a value: a few milliseconds. */

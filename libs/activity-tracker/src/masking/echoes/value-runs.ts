@@ -1,10 +1,10 @@
-import { PRICE, type WorkBudget } from '../budget/work-budget.js';
+import { PRICE } from '../budget/prices.js';
+import type { WorkBudget } from '../budget/work-budget.js';
 import { PatternIndex, SHORTEST_PATTERN } from '../values/pattern-index.js';
 import { occursMoreThan, plainRun } from './plain-run.js';
 
 /** JSON is free to escape any character; what we look for is escaped as `JSON.stringify` does. */
 const UNUSUAL_ESCAPE = /\\[u/]/;
-/** UTF-16 units; shorter runs occur in too many texts. */
 const SHORTEST_RUN = SHORTEST_PATTERN;
 const FEW_RUNS = 8;
 const FEW_STEPS = 64 * 1024;

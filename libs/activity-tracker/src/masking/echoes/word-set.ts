@@ -33,29 +33,32 @@ const textUnits = new TextUnits();
  */
 export class WordSet {
   private slots = new Int32Array(FEWEST_SLOTS);
+  /** Of each slot, the parts in which its word stands, one bit each. */
+  private parts = new Uint8Array(FEWEST_SLOTS);
   private count = 0;
 
   /** @param left UTF-16 units that are read of all texts */
   constructor(private left: number) {}
 
-  read(text: string): void {
+  read(text: string, part: number): void {
     if (this.left <= 0) return;
-    eachWord(text.length > this.left ? text.slice(0, this.left) : text, (hash) => this.add(hash));
+    eachWord(text.length > this.left ? text.slice(0, this.left) : text, (hash) => this.add(hash, part));
     this.left -= text.length;
   }
 
-  /** Words of a text that are in the set, longest first. */
-  in(text: string): readonly string[] {
+  /** Words of a text that are in the set, longest first. @param parts bits of those that count */
+  in(text: string, parts: number): readonly string[] {
     let found: Set<string> | undefined;
     eachWord(text, (hash, start, end) => {
-      if (this.slots[this.slotOf(hash)] !== 0) (found ??= new Set()).add(text.slice(start, end));
+      if ((this.parts[this.slotOf(hash)]! & parts) !== 0) (found ??= new Set()).add(text.slice(start, end));
     });
     return found ? [...found].sort((one, other) => other.length - one.length) : NONE;
   }
 
-  private add(hash: number): void {
+  private add(hash: number, part: number): void {
     if (2 * this.count >= this.slots.length) this.grow();
     const slot = this.slotOf(hash);
+    this.parts[slot]! |= part;
     if (this.slots[slot] !== 0) return;
     this.slots[slot] = hash;
     this.count++;
@@ -71,9 +74,15 @@ export class WordSet {
   }
 
   private grow(): void {
-    const hashes = this.slots;
+    const { slots: hashes, parts } = this;
     this.slots = new Int32Array(hashes.length * 4);
-    for (const hash of hashes) if (hash !== 0) this.slots[this.slotOf(hash)] = hash;
+    this.parts = new Uint8Array(hashes.length * 4);
+    for (const [index, hash] of hashes.entries()) {
+      if (hash === 0) continue;
+      const slot = this.slotOf(hash);
+      this.slots[slot] = hash;
+      this.parts[slot] = parts[index]!;
+    }
   }
 }
 

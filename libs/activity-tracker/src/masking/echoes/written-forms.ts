@@ -1,6 +1,5 @@
 import { wellFormed } from '../values/bson-safe.js';
 
-/** Written the same in JSON, URLs, forms and HTML. */
 const NEVER_ESCAPED = /^[\w.-]+$/;
 const ESCAPED_IN_JSON = /["\\\p{Cc}\ud800-\udfff]/u;
 const ESCAPED_IN_HTML = /[&<>"']/;

@@ -1,7 +1,8 @@
 import { elementOf } from './masked-headers.js';
 import type { KeyAction, KeyRules } from '../keys/key-rules.js';
 import { FILTERED } from '../values/markers.js';
-import { type Meter, PRICE } from '../budget/work-budget.js';
+import { PRICE } from '../budget/prices.js';
+import type { Meter } from '../budget/work-budget.js';
 
 const URL_HEADERS = new Set([
   'referer',

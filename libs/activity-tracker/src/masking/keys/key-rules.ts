@@ -5,7 +5,8 @@ import { harmlessValuesUnder, isHarmlessValue } from './harmless-values.js';
 import { anyOf, keeperOf, type KeyMatcher, plainKey } from './key-matcher.js';
 import { mayNameSecret, namesSecret } from './sensitive-keys.js';
 import { isSuspicious } from '../text/suspicion.js';
-import { type Meter, PRICE, UNMETERED } from '../budget/work-budget.js';
+import { PRICE } from '../budget/prices.js';
+import { type Meter, UNMETERED } from '../budget/work-budget.js';
 import type { MaskingOptions } from '../masking.options.js';
 
 export type KeyAction = 'keep' | 'mask' | 'remove';

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { type Meter, PRICE, UNMETERED } from '../budget/work-budget.js';
+import { PRICE } from '../budget/prices.js';
+import { type Meter, UNMETERED } from '../budget/work-budget.js';
 
 const LONGEST_REPLACED = 64;
 const SPACE = 32;
@@ -69,7 +70,6 @@ function endOfEscapes(text: string, start: number): number {
   return at;
 }
 
-/** Far below 0 where there is no hexadecimal digit. */
 function digitAt(text: string, index: number): number {
   const code = text.charCodeAt(index);
   if (code >= 48 && code <= 57) return code - 48;

@@ -1,5 +1,3 @@
-import { TextUnits } from './text-units.js';
-
 /** A document begins with an operation, a fragment or a selection set; JSON that begins with a brace has a quote behind it. */
 const BEGINS =
   /^(?:[\s,\uFEFF]|#[^\n\r]*[\n\r])*(?:\{(?:[\s,]|#[^\n\r]*[\n\r])*(?:[_A-Za-z]|\.{3})|(?:query|mutation|subscription|fragment)\b)/;
@@ -12,6 +10,7 @@ const PLAIN = new Uint8Array(128);
 for (const character of '\t\n\r ,!$&.:=@|+-_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ')
   PLAIN[code(character)] = 1;
 const BYTE_ORDER_MARK = 0xfeff;
+const IGNORED = new Set([...'\t\n\r ,'].map(code)).add(BYTE_ORDER_MARK);
 const QUOTE = code('"');
 const HASH = code('#');
 const BACKSLASH = code('\\');
@@ -19,8 +18,6 @@ const NUMBER = /-?\d[\w.+-]*/y;
 /** A variable and its type before a default value. */
 const DEFINITION = /\$([_A-Za-z]\w*)\s*:[\s\w[\]!]*$/;
 const LONGEST_DEFINITION = 128;
-
-const textUnits = new TextUnits();
 
 interface Span {
   readonly start: number;
@@ -37,6 +34,7 @@ export class GraphqlDocument {
 
   private constructor(
     private readonly text: string,
+    private readonly units: Uint16Array,
     private readonly opaque: readonly Span[],
   ) {}
 
@@ -44,10 +42,16 @@ export class GraphqlDocument {
     return BEGINNINGS[text.charCodeAt(0)] !== 0 && BEGINS.test(text);
   }
 
-  /** Undefined if the text is no document: it does not lex, or a bracket does not close. */
-  static read(text: string): GraphqlDocument | undefined {
+  /**
+   * Undefined if the text is no document: it does not lex, or a bracket does not close.
+   *
+   * @param units of the text, which must stay as they are while the document is used: to copy them for each literal takes the
+   *   square of the length
+   */
+  static read(text: string, units: Uint16Array): GraphqlDocument | undefined {
     const opaque: Span[] = [];
-    return lex(text, 0, (span) => opaque.push(span)) === text.length ? new GraphqlDocument(text, opaque) : undefined;
+    const isWhole = lex(text, units, 0, (span) => opaque.push(span)) === text.length;
+    return isWhole ? new GraphqlDocument(text, units, opaque) : undefined;
   }
 
   /** The string or comment around a position, without its quotes. Positions have to rise from call to call. */
@@ -65,13 +69,13 @@ export class GraphqlDocument {
    */
   literalAfter(separator: number): Span | undefined {
     let start = separator + 1;
-    while (/[\s,\uFEFF]/.test(this.text[start] ?? '')) start++;
+    while (IGNORED.has(this.units[start]!)) start++;
     const first = this.text[start];
-    if (first === '{' || first === '[') return { start, end: lex(this.text, start) ?? this.text.length };
+    if (first === '{' || first === '[') return { start, end: lex(this.text, this.units, start) ?? this.text.length };
     NUMBER.lastIndex = start;
     if (NUMBER.test(this.text)) return { start, end: NUMBER.lastIndex };
     if (first !== '"') return undefined;
-    const string = { start, end: endOfString(this.text, textUnits.of(this.text), start) ?? this.text.length };
+    const string = { start, end: endOfString(this.text, this.units, start) ?? this.text.length };
     const quotes = this.quotesOf(string);
     return { start: string.start + quotes, end: string.end - quotes };
   }
@@ -89,8 +93,7 @@ export function variableBefore(text: string, equals: number): string | undefined
  * @param onOpaque told of each string and comment; without it, only one value in brackets is read
  * @returns where the text ends, or the value; undefined if it is not well-formed
  */
-function lex(text: string, from: number, onOpaque?: (span: Span) => void): number | undefined {
-  const units = textUnits.of(text);
+function lex(text: string, units: Uint16Array, from: number, onOpaque?: (span: Span) => void): number | undefined {
   const { length } = text;
   const open: number[] = [];
   for (let at = from; at < length;) {

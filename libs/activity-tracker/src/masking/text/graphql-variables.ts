@@ -1,7 +1,8 @@
 import { isObject } from '../../common/is-object.js';
 import type { KeyRules } from '../keys/key-rules.js';
 import { FILTERED } from '../values/markers.js';
-import { type Meter, PRICE, UNMETERED, WorkSpent } from '../budget/work-budget.js';
+import { PRICE } from '../budget/prices.js';
+import { type Meter, UNMETERED, WorkSpent } from '../budget/work-budget.js';
 
 /** Without them a text holds no GraphQL request with variables, and need not be parsed to find out. The rarer a sign, the sooner a text is gone through. */
 const SIGNS = ['$', 'variables"'];

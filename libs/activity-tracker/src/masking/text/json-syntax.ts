@@ -1,5 +1,6 @@
 import { codeAt, unitAt } from './code-at.js';
-import { type Meter, PRICE, UNMETERED } from '../budget/work-budget.js';
+import { PRICE } from '../budget/prices.js';
+import { type Meter, UNMETERED } from '../budget/work-budget.js';
 
 const [QUOTE, COMMA, MINUS, POINT, COLON, BACKSLASH] = [34, 44, 45, 46, 58, 92];
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [91, 93, 123, 125];
@@ -59,7 +60,6 @@ function behindSpace(text: string, start: number): number {
   return at;
 }
 
-/** A key, its colon, and the space behind it; below 0 where there is none. */
 function behindKey(text: string, start: number): number {
   if (codeAt(text, start) !== QUOTE) return -1;
   const end = behindString(text, start);

@@ -11,7 +11,8 @@ import {
 } from './path-secrets.js';
 import type { RememberedValues } from '../echoes/remembered-values.js';
 import { isSuspicious } from './suspicion.js';
-import { type Meter, PRICE } from '../budget/work-budget.js';
+import { PRICE } from '../budget/prices.js';
+import type { Meter } from '../budget/work-budget.js';
 
 /** What masking a URL needs of its surroundings. */
 export interface UrlContext extends Meter {
@@ -45,18 +46,23 @@ export function maskUrl(url: string, context: UrlContext, pathSecrets: PathSecre
  */
 export function isHarmlessUrl(url: string, context: KeyValueRules & Pick<UrlContext, 'rules'>): boolean {
   context.spend(url.length * PRICE.scanCharacter);
-  const queryStart = url.indexOf('?');
-  if (queryStart < 0 || url.includes('#')) return false;
-  for (let start = queryStart + 1; start <= url.length;) {
-    const next = url.indexOf('&', start);
-    const end = next < 0 ? url.length : next;
+  const fragmentStart = url.indexOf('#');
+  if (fragmentStart >= 0 && !PLAIN_FRAGMENT.test(url.slice(fragmentStart))) return false;
+  const target = fragmentStart < 0 ? url : url.slice(0, fragmentStart);
+  const queryStart = target.indexOf('?');
+  if (queryStart < 0) return maskKeyValues(target, context) === target;
+  for (let start = queryStart + 1; start <= target.length;) {
+    const next = target.indexOf('&', start);
+    const end = next < 0 ? target.length : next;
     context.spend(PRICE.plainParameter);
-    if (!isHarmlessParameter(url.slice(start, end), context)) return false;
+    if (!isHarmlessParameter(target.slice(start, end), context)) return false;
     start = end + 1;
   }
-  const path = url.slice(0, queryStart);
+  const path = target.slice(0, queryStart);
   return maskKeyValues(path, context) === path;
 }
+
+const PLAIN_FRAGMENT = /^#[\w./-]*$/;
 
 function isHarmlessParameter(parameter: string, context: Pick<UrlContext, 'rules'> & Meter): boolean {
   const equals = parameter.indexOf('=');

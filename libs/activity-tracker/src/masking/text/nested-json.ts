@@ -1,5 +1,6 @@
 import type { Budget } from '../budget/budget.js';
-import { PRICE, type WorkBudget } from '../budget/work-budget.js';
+import { PRICE } from '../budget/prices.js';
+import type { WorkBudget } from '../budget/work-budget.js';
 import type { RememberedValues } from '../echoes/remembered-values.js';
 import type { KeyRules } from '../keys/key-rules.js';
 import { JsonTextMask, type TextCopy } from '../values/json-text-mask.js';
@@ -11,8 +12,8 @@ import { looksLikeJson } from './text-kind.js';
 const LONGEST_JSON = 1024 * 1024;
 /** Below this, parsing is faster than the engine. */
 const SHORTEST_FOR_ENGINE = 128;
+const SHORTEST_UNCHECKED = 4096;
 
-/** Copies a parsed value that was found inside a string, as part of the same walk. */
 export type CopyParsed = (parsed: unknown, depth: number) => unknown;
 
 /** JSON inside a string is masked like any other, and rewritten only if something in it was. */
@@ -31,14 +32,22 @@ export class NestedJson {
   /** `undefined` where the text is to be read as a text. */
   masked(input: string, depth: number): string | undefined {
     if (!looksLikeJson(input) || input.length > LONGEST_JSON) return undefined;
-    // A failing `JSON.parse` takes a hundred times as long as this check.
+    const mayUseEngine = this.budget.nestedTexts === 0 && input.length >= SHORTEST_FOR_ENGINE;
+    // The engine finds for itself whether a text is JSON, but to give up takes it longer than the check takes for a short one.
+    const isChecked = !mayUseEngine || input.length < SHORTEST_UNCHECKED;
+    if (isChecked && !this.isJson(input)) return undefined;
+    const masked = mayUseEngine ? this.byEngine(input, depth) : undefined;
+    if (masked !== undefined || (!isChecked && !this.isJson(input))) return masked;
+    return this.byValue(input, depth);
+  }
+
+  /** A failing `JSON.parse` takes a hundred times as long. */
+  private isJson(input: string): boolean {
     this.work.spend(PRICE.look + input.length * PRICE.jsonCharacter);
-    if (!isJson(input, this.work)) return undefined;
-    return this.byEngine(input, depth) ?? this.byValue(input, depth);
+    return isJson(input, this.work);
   }
 
   private byEngine(input: string, depth: number): string | undefined {
-    if (this.budget.nestedTexts > 0 || input.length < SHORTEST_FOR_ENGINE) return undefined;
     const { changes } = this.budget;
     const masked = this.engineMask.nested(input, depth);
     if (masked !== undefined) return masked;

@@ -1,6 +1,7 @@
 import { decodeComponent } from './decode.js';
 import { FILTERED } from '../values/markers.js';
-import { type Meter, PRICE } from '../budget/work-budget.js';
+import { PRICE } from '../budget/prices.js';
+import type { Meter } from '../budget/work-budget.js';
 
 export interface PathSecrets {
   readonly values: readonly string[];

@@ -1,13 +1,21 @@
+import { PRICE } from '../budget/prices.js';
+import { type Meter, UNMETERED } from '../budget/work-budget.js';
 import { codeAt } from './code-at.js';
 import { FILTERED } from '../values/markers.js';
-import { namesSecret } from '../keys/sensitive-keys.js';
+import { mayNameSecret, namesSecret } from '../keys/sensitive-keys.js';
 
 /** Replaces whole words of the text: a caller could otherwise cut longer ones into pieces. */
-export function replaceWhere(text: string, form: string, isSecret: (start: number, end: number) => boolean): string {
+export function replaceWhere(
+  text: string,
+  form: string,
+  isSecret: (start: number, end: number) => boolean,
+  meter: Meter = UNMETERED,
+): string {
   let result = '';
   let copied = 0;
   for (let start = text.indexOf(form); start >= 0;) {
     const end = start + form.length;
+    meter.spend(PRICE.place);
     if (!isWithinWord(text, start, end) && isSecret(start, end)) {
       result += text.slice(copied, start) + FILTERED;
       copied = end;
@@ -39,21 +47,29 @@ const MOST_PLACES = 256;
 const MOST_NAMES = 32;
 
 /** Replaces a value where the word before it names a secret: then even a word or a number is one. */
-export function replaceNamed(text: string, form: string): string {
+export function replaceNamed(text: string, form: string, meter: Meter = UNMETERED): string {
   const known = new Map<string, boolean>();
   let places = 0;
-  return replaceWhere(text, form, (start) => {
+  const isNamed = (start: number): boolean => {
     if (++places > MOST_PLACES) return false;
+    meter.spend(PRICE.place);
     const name = wordBefore(text, start);
     if (known.size >= MOST_NAMES && !known.has(name)) return false;
     let isSecret = known.get(name);
-    if (isSecret === undefined) known.set(name, (isSecret = NUMBERED.has(name) || namesSecret(name)));
+    if (isSecret === undefined) known.set(name, (isSecret = NUMBERED.has(name) || isSecretWord(name, meter)));
     return isSecret;
-  });
+  };
+  return replaceWhere(text, form, isNamed, meter);
+}
+
+function isSecretWord(word: string, meter: Meter): boolean {
+  meter.spend(PRICE.candidate);
+  if (!mayNameSecret(word)) return false;
+  meter.spend(PRICE.words + word.length * PRICE.wordCharacter);
+  return namesSecret(word);
 }
 
 const NUMBERED = new Set(['code', 'Code', 'key', 'Key']);
-/** `OTP is 123456`, `the password value "sunshine"`. */
 const LINKS = new Set(['is', 'was', 'value']);
 const BETWEEN = ' "\'`(:=';
 const MOST_BETWEEN = 4;

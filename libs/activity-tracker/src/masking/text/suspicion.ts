@@ -1,5 +1,5 @@
 import { SECRET_FORMS, TRIGGERS } from '../../../../json-mask/src/generated/secret-forms.js';
-import { TextUnits } from './text-units.js';
+import { TextUnits, unitsOfText } from './text-units.js';
 
 /** Kinds of secrets in texts; each has its masker. */
 export const SUSPECT = {
@@ -42,10 +42,11 @@ for (const [characters, kind] of [
   for (const character of characters) CLASSES[character.charCodeAt(0)] = kind;
 }
 
-const textUnits = new TextUnits();
+/** Keys are decided while the units of a text are in use. */
+const unitsOfKey = new TextUnits();
 
 /** Which {@link SUSPECT} a text may hold. False positives are possible, false negatives are not. */
-export function suspects(text: string): number {
+export function suspects(text: string, textUnits = unitsOfText): number {
   if (text.length < SHORTEST_KEY_VALUE) return 0;
   const found = suspectsIn(textUnits.of(text), text.length);
   if (found === SUSPECT.keyValue && text.length <= LONGEST_DATE_TIME && DATE_TIME.test(text)) return 0;
@@ -140,5 +141,5 @@ function isAt(units: Uint16Array, start: number, { units: wanted, caseBit }: Wan
 }
 
 export function isSuspicious(text: string): boolean {
-  return suspects(text) !== 0;
+  return suspects(text, unitsOfKey) !== 0;
 }

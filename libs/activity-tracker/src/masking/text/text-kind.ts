@@ -1,7 +1,6 @@
 import { codeAt } from './code-at.js';
 import { SHORTEST_SECRET_FORM } from './suspicion.js';
 
-/** `[INFO] …` and `{{name}}` do not. */
 const BEGINS_JSON = /^\s*(?:"|\[\s*(?:[[{"\]\d-]|true|false|null|$)|\{\s*(?:["}]|$))/;
 const WHOLE_URL = /^(?:[a-z][a-z0-9+.-]{0,30}:\/\/|\/[^/\s])\S*$/i;
 
@@ -14,7 +13,6 @@ export function isUrl(text: string): boolean {
   return mayBeUrl(text) && isWholeUrl(text);
 }
 
-/** @param text of which {@link mayBeUrl} was asked */
 export function isWholeUrl(text: string): boolean {
   return WHOLE_URL.test(text);
 }

@@ -10,7 +10,8 @@ import { maskSecretValues } from '../values/secret-values.js';
 import { SUSPECT, suspects } from './suspicion.js';
 import { isSurelyHarmless, isUrl, isWholeUrl, looksLikeJson, mayBeUrl } from './text-kind.js';
 import { isHarmlessUrl, maskUrl, type UrlContext } from './masked-url.js';
-import { PRICE, type WorkBudget, WorkSpent } from '../budget/work-budget.js';
+import { PRICE } from '../budget/prices.js';
+import { type WorkBudget, WorkSpent } from '../budget/work-budget.js';
 
 /** UTF-16 units masked beyond the cut, so that a secret at the cut is recognized. */
 const MASKED_BEYOND_CUT = 4096;

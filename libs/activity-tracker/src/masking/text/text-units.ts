@@ -13,18 +13,24 @@ const IS_LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 export class TextUnits {
   private readonly room = new Uint16Array(ROOM + 1);
   private readonly bytes = Buffer.from(this.room.buffer);
+  private last = '';
 
   /** The units of the text, and a 0 behind them. Good until the next call. */
   of(text: string): Uint16Array {
     const { length } = text;
     if (length > ROOM) return unitsOf(text);
     const { room } = this;
+    if (text === this.last) return room;
+    this.last = text;
     if (length <= SHORT || !IS_LITTLE_ENDIAN) copyInto(room, text);
     else this.bytes.write(text, 0, 2 * length, 'utf16le');
     room[length] = 0;
     return room;
   }
 }
+
+/** Of the text being masked: the look at it and the pass over its names and values share one copy. */
+export const unitsOfText = new TextUnits();
 
 function unitsOf(text: string): Uint16Array {
   const { length } = text;

@@ -1,7 +1,8 @@
 import { unitAt } from '../text/code-at.js';
 import { FILTERED } from './markers.js';
 import { TextUnits } from '../text/text-units.js';
-import { type Meter, PRICE, UNMETERED } from '../budget/work-budget.js';
+import { PRICE } from '../budget/prices.js';
+import { type Meter, UNMETERED } from '../budget/work-budget.js';
 
 const SHORTEST = 13;
 const LONGEST = 19;
@@ -66,7 +67,6 @@ function nextDigit(units: Uint16Array, from: number, to: number): number {
   return at;
 }
 
-/** Digits, singly spaced or dashed at most: where they end. */
 function endOfRun(units: Uint16Array, start: number): number {
   let at = start + 1;
   for (;;) {
@@ -81,7 +81,6 @@ function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
 }
 
-/** A space or a dash. */
 function isDivider(code: number): boolean {
   return code === 32 || code === 45;
 }
@@ -114,7 +113,6 @@ function endOfGroup(units: Uint16Array, start: number): number {
   return at;
 }
 
-/** Digits and what divides them, in a text. */
 interface Run {
   readonly text: string;
   readonly units: Uint16Array;
@@ -176,7 +174,6 @@ function identifierLength(text: string, offset: number, meter: Meter): number {
   return isFraction || IDENTIFIER.test(text.slice(start, end)) ? end - offset : 0;
 }
 
-/** A hexadecimal digit, or a dash. */
 function isOfIdentifier(code: number): boolean {
   return (code >= 48 && code <= 57) || (code >= 97 && code <= 102) || (code >= 65 && code <= 70) || code === 45;
 }

@@ -22,7 +22,8 @@ import type { KeyRule, KeyRules } from '../keys/key-rules.js';
 import { FILTERED } from './markers.js';
 import { isSecretName } from '../keys/named-values.js';
 import type { RememberedValues } from '../echoes/remembered-values.js';
-import { PRICE, type WorkBudget, WorkSpent } from '../budget/work-budget.js';
+import { PRICE } from '../budget/prices.js';
+import { type WorkBudget, WorkSpent } from '../budget/work-budget.js';
 
 /** What was encoded stands here, one behind the other. Few share a slab: it is to go while the garbage collector thinks it young. */
 const slab = new Slab(32 * 1024);
@@ -80,7 +81,7 @@ export class JsonTextMask implements MaskDecisions {
   nested(source: string, depth: number): string | undefined {
     const { budget, engine } = this;
     if (engine === undefined) return undefined;
-    this.work.spend(PRICE.parse + source.length * PRICE.jsonCharacter);
+    this.work.spend(PRICE.parse + source.length * PRICE.engineCharacter);
     budget.nestedTexts++;
     try {
       const limits = { ...budget.limits, maxDepth: budget.limits.maxDepth - depth };

@@ -1,5 +1,6 @@
 import { unitAt } from '../text/code-at.js';
-import { type Meter, PRICE, UNMETERED } from '../budget/work-budget.js';
+import { PRICE } from '../budget/prices.js';
+import { type Meter, UNMETERED } from '../budget/work-budget.js';
 
 const LONGEST_COMPARED = 24;
 /** Characters of each pattern that the skips are made of, where all are as long. */

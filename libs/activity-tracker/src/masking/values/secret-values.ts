@@ -2,7 +2,8 @@ import { TOKEN_PATTERNS } from '../../../../json-mask/src/generated/secret-forms
 import { maskCardNumbers } from './card-number.js';
 import { FILTERED } from './markers.js';
 import { SUSPECT } from '../text/suspicion.js';
-import { type Meter, PRICE } from '../budget/work-budget.js';
+import { PRICE } from '../budget/prices.js';
+import type { Meter } from '../budget/work-budget.js';
 
 type OnSecret = (secret: string) => void;
 

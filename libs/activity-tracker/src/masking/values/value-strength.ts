@@ -44,7 +44,7 @@ const MOST_BITS_OF_RUN = 3 * BITS_OF_LETTER;
 /** A word or a number between separators. */
 const BITS_OF_WORD = 3;
 /** Longer values are random enough by then, or never. */
-const LONGEST_MEASURED = 256;
+export const LONGEST_MEASURED = 256;
 
 /**
  * Estimated entropy in bits. Random text changes between lower case, upper case and digits every two or three characters;

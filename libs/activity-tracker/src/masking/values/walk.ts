@@ -8,7 +8,8 @@ import { actionOn, type KeyAction, type KeyRules } from '../keys/key-rules.js';
 import * as marker from './markers.js';
 import type { PathSecrets } from '../text/path-secrets.js';
 import type { RememberedValues } from '../echoes/remembered-values.js';
-import { PRICE, type WorkBudget, WorkSpent, WORTH } from '../budget/work-budget.js';
+import { PRICE, WORTH } from '../budget/prices.js';
+import { type WorkBudget, WorkSpent } from '../budget/work-budget.js';
 
 /**
  * The one walk over a value: masks, bounds and makes BSON-safe at once. What is the host's is copied: own data properties
@@ -180,7 +181,7 @@ export class Walk extends CopyingWalk {
   private takeNodes(count: number, worth: number): void {
     this.budget.nodes += count;
     if (this.budget.nestedTexts > 0) this.work.spend(count * PRICE.node);
-    else this.work.count(count * worth);
+    else if (count > 0) this.work.count(WORTH.container + count * worth);
   }
 
   private parsedProperty(action: KeyAction, given: unknown, depth: number): unknown {

@@ -1,5 +1,3 @@
-/* UTF-16 units of characters around keys and values. */
-
 export const FIRST_BEYOND_ASCII = 128;
 export const [TAB, LINE_FEED, CARRIAGE_RETURN, SPACE] = [9, 10, 13, 32] as const;
 export const [DOUBLE_QUOTE, SINGLE_QUOTE, BACKTICK, BACKSLASH] = [34, 39, 96, 92] as const;

@@ -1,6 +1,6 @@
-import { unitAt } from '../code-at.js';
 import { BACKSLASH, FIRST_BEYOND_ASCII, isDigit, isQuote, SPACE, TAB } from './characters.js';
-import { type Meter, PRICE } from '../../budget/work-budget.js';
+import { PRICE } from '../../budget/prices.js';
+import type { Meter } from '../../budget/work-budget.js';
 
 const LONGEST_KEY = 256;
 const KEY_CHARACTER = /[\p{L}\p{M}\p{N}\p{Cf}\p{Cs}]/u;
@@ -15,7 +15,7 @@ export interface KeyBefore {
   quote: string;
 }
 
-/** The key in front of a separator, in quotes or not. @param floor what stands before it belongs to a value */
+/** The key in front of a separator, in quotes or not; a number is none. @param floor what stands before it belongs to a value */
 export function keyBefore(
   text: string,
   units: Uint16Array,
@@ -30,21 +30,21 @@ export function keyBefore(
     while (close > floor && units[close - 1] === BACKSLASH) close--;
     const open = text.lastIndexOf(text[end - 1]!, close - 1);
     meter.spend(3 * PRICE.separator + Math.min(LONGEST_KEY, close - open) * PRICE.nameCharacter);
-    return open >= floor && close - open <= LONGEST_KEY ? { name: text.slice(open + 1, close), quote: '' } : undefined;
+    if (open < floor || close - open > LONGEST_KEY) return undefined;
+    const name = text.slice(open + 1, close);
+    return NUMBER.test(name) ? undefined : { name, quote: '' };
   }
   let start = end;
   let foreign = 0;
+  let digits = 0;
   for (; start > floor && end - start < LONGEST_KEY; start--) {
     const code = units[start - 1]!;
-    if (code >= FIRST_BEYOND_ASCII) foreign++;
+    if (isDigit(code)) digits++;
+    else if (code >= FIRST_BEYOND_ASCII) foreign++;
     if (code < FIRST_BEYOND_ASCII ? ASCII_KEY_CHARACTERS[code] !== 1 : !KEY_CHARACTER.test(text[start - 1]!)) break;
   }
   meter.spend(PRICE.separator + (end - start) * PRICE.nameCharacter + foreign * PRICE.foreignCharacter);
-  if (start === end) return undefined;
+  if (end - start === digits) return undefined;
   const isQuoted = start > 0 && isQuote(units[start - 1]!);
   return { name: text.slice(start, end), quote: isQuoted ? text[start - 1]! : '' };
-}
-
-export function isNumber(name: string): boolean {
-  return isDigit(unitAt(name, 0)) && NUMBER.test(name);
 }

@@ -1,10 +1,12 @@
 import { COLON, DOUBLE_QUOTE, EQUALS } from './characters.js';
 import { GraphqlDocument, variableBefore } from '../graphql-document.js';
-import { isNumber, type KeyBefore, keyBefore } from './key-before.js';
+import { type KeyBefore, keyBefore } from './key-before.js';
 import { FILTERED, isTruncation } from '../../values/markers.js';
-import { TextUnits } from '../text-units.js';
-import { DIGIT_WITHIN, valueAfter, type ValueSpan } from './value-after.js';
-import { type Meter, PRICE } from '../../budget/work-budget.js';
+import { unitsOfText } from '../text-units.js';
+import { BareValues } from './bare-values.js';
+import { valueAfter, type ValueSpan } from './value-after.js';
+import { PRICE } from '../../budget/prices.js';
+import type { Meter } from '../../budget/work-budget.js';
 
 export interface KeyValueRules extends Meter {
   isSensitive(key: string): boolean;
@@ -12,8 +14,6 @@ export interface KeyValueRules extends Meter {
   /** Masking the result again would change nothing. */
   onSettled?(masked: string): void;
 }
-
-const textUnits = new TextUnits();
 
 /**
  * Masks `key=value`, `key: "value"` and the like in free text: error messages, GraphQL literals, forms and JSON that stand
@@ -24,22 +24,24 @@ export function maskKeyValues(text: string, rules: KeyValueRules): string {
   let result = '';
   let copied = 0;
   rules.spend(text.length * PRICE.scanCharacter);
-  const units = textUnits.of(text);
+  const units = unitsOfText.of(text);
   const { length } = text;
   const mayBeDocument = GraphqlDocument.mayBe(text);
   let document: GraphqlDocument | null | undefined;
   let isSettled = mayBeDocument;
+  let bare: BareValues | undefined;
   for (let separator = nextSeparator(units, 0, length); separator >= 0;) {
     let next = separator + 1;
     const key =
       (mayBeDocument && units[separator] === EQUALS ? definedBefore(text, separator, rules) : undefined) ??
       keyBefore(text, units, separator, copied, rules);
-    if (key && !isNumber(key.name) && rules.isSensitive(key.name)) {
-      rules.spend(DIGIT_WITHIN * PRICE.scanCharacter);
-      if (mayBeDocument && document === undefined) document = documentOf(text, rules);
+    if (key && rules.isSensitive(key.name)) {
+      rules.spend(PRICE.candidate);
+      bare ??= new BareValues(units, length, rules);
+      if (mayBeDocument && document === undefined) document = documentOf(text, units, rules);
       const value = document
-        ? valueIn(document, text, units, separator, key)
-        : valueAfter(text, units, separator, key, length);
+        ? valueIn(document, text, units, separator, key, bare)
+        : valueAfter(text, units, separator, key, bare, length);
       if (value) {
         rules.spend(PRICE.replacement + (value.end - separator) * PRICE.scanCharacter);
         const secret = text.slice(value.start, value.end);
@@ -78,10 +80,9 @@ function nextSeparator(units: Uint16Array, from: number, to: number): number {
   return -1;
 }
 
-/** Read only where a value is masked: most documents name no secret. */
-function documentOf(text: string, rules: KeyValueRules): GraphqlDocument | null {
+function documentOf(text: string, units: Uint16Array, rules: KeyValueRules): GraphqlDocument | null {
   rules.spend(text.length * PRICE.scanCharacter);
-  return GraphqlDocument.read(text) ?? null;
+  return GraphqlDocument.read(text, units) ?? null;
 }
 
 function definedBefore(text: string, equals: number, rules: KeyValueRules): KeyBefore | undefined {
@@ -97,10 +98,11 @@ function valueIn(
   units: Uint16Array,
   separator: number,
   key: KeyBefore,
+  bare: BareValues,
 ): ValueSpan | undefined {
   const around = document.around(separator);
   if (!around)
     return key.name.startsWith('$') && text[separator] === ':' ? undefined : document.literalAfter(separator);
-  const value = valueAfter(text, units, separator, key, around.end);
+  const value = valueAfter(text, units, separator, key, bare, around.end);
   return value && value.start <= around.end ? value : undefined;
 }

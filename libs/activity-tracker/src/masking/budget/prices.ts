@@ -1,0 +1,74 @@
+/**
+ * Prices in units of about a nanosecond, measured with `npm run bench -- hostile`. What fails costs as much as what succeeds, or more.
+ */
+export const PRICE = {
+  look: 150,
+  pass: 250,
+  lookCharacter: 3,
+  /** Each masker that runs over a text, for each character. */
+  scanCharacter: 2,
+  /** An expression that ignores case, or has many alternatives. */
+  expressionCharacter: 8,
+  /** A separator, and each character of the name in front of it. */
+  separator: 45,
+  nameCharacter: 4,
+  /** Each that is not ASCII. */
+  foreignCharacter: 45,
+  keyCharacter: 15,
+  jsonCharacter: 4,
+  engineCharacter: 2,
+  level: 30,
+  candidate: 350,
+  /** A parse, a decode: for itself, and for each character. */
+  parse: 500,
+  parseCharacter: 12,
+  escaped: 200,
+  escapedCharacter: 2,
+  /** A byte that a text in UTF-8 has more than UTF-16 units. */
+  foreignByte: 3,
+  /** An object or a list that is searched for echoes, and each key in it. */
+  echoed: 60,
+  echoedKey: 35,
+  decidedPlace: 10,
+  /** A text with U+FFFD in it is written once more. */
+  rewritten: 1_000,
+  field: 250,
+  name: 400,
+  /** A part of a multipart body: to read it, before it is masked. */
+  part: 1_200,
+  /** The engine gives up in the midst of a text. */
+  givenUp: 30_000,
+  decode: 300,
+  decodeCharacter: 8,
+  lookUp: 30,
+  decision: 900,
+  decisionCharacter: 14,
+  words: 500,
+  wordCharacter: 200,
+  foreignKey: 5_000,
+  parameter: 500,
+  /** One that is seen to be harmless where it stands. */
+  plainParameter: 100,
+  url: 700,
+  node: 120,
+  /** A short look for a remembered value; a longer text for all of them at once. */
+  run: 35,
+  runCharacter: 1,
+  spellings: 1_500,
+  spellingCharacter: 40,
+  replacement: 150,
+  place: 40,
+  /** Whether a remembered value is a number, a word, or random. */
+  strength: 200,
+  /** Each of the characters that are measured. */
+  strengthCharacter: 30,
+  /** Beyond the first 64. */
+  strengthOfLong: 90,
+} as const;
+
+/**
+ * `JSON.parse` takes time for each value too, for its key, and where it is a text, or an object or a list that is not empty:
+ * an eighth of this, or more.
+ * `worthSeen` in `libs/json-mask/assembly/pass-state.ts` counts the same.
+ */
+export const WORTH = { value: 120, key: 75, text: 80, container: 320 } as const;
