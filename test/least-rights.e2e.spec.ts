@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { Controller, Post } from '@nestjs/common';
-import { createConnection } from 'mongoose';
+import { createConnection, Types } from 'mongoose';
 import type { ActivityTrackerOptions } from 'nestjs-activity-tracker';
 import type { MaintainedStatistics } from 'nestjs-activity-tracker/store';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { planRetention } from '../libs/activity-tracker/src/retention/retention-plan.js';
+import { RetentionRun, type RetentionStore } from '../libs/activity-tracker/src/retention/retention-run.js';
+import { activity } from '../libs/activity-tracker/src/storage/port/example-activity.fixture.js';
 import { describeWithMongo } from '../libs/activity-tracker/test/describe-with-mongodb.js';
 import { type MongodWithUsers, PASSWORD, startMongodWithUsers } from './support/mongod-with-users.js';
 import { EVERY_PERMISSION } from './support/permissions.js';
@@ -225,6 +228,26 @@ describeWithMongo('the least rights of each kind of process', () => {
       expect(done).toMatchObject({ records: 1, mentions: 1 });
       expect(await running.records({ user_id: 7 })).toEqual([]);
       await call('DELETE', '/holds?user=9&reason=case+closed');
+
+      const instance = new Types.ObjectId();
+      const due = { user_id: 11, created_time: new Date(Date.now() - 21 * DAY_MS), instance, seq: 1 };
+      await running.store.insert([activity(due)]);
+      const rules = new RetentionRun(
+        running.store as RetentionStore,
+        planRetention([{ keep: '20d' }, { bodiesFor: '1d' }]),
+      );
+      expect(await rules.complete()).toMatchObject({ removed: [{ rule: 0, records: 1, bodies: 0 }] });
+      await rules.release();
+      expect(await running.store.count({ user_id: 11 }, 10)).toBe(0);
+      expect(await running.store.find({ url_name: 'activity.removed' })).toMatchObject([
+        { body: { instance, count: 1 } },
+      ]);
+      expect(await running.store.retention!.load()).toMatchObject({ last: { full: true } });
+      expect(await call('GET', '/retention')).toMatchObject({ rules: [] });
+      expect(await call('GET', '/health')).toMatchObject({
+        verification: null,
+        retention: { failures: 0, down: null },
+      });
       expect(await running.store.describe!()).toMatchObject({ retention_days: 30, missing_indexes: [] });
       await statistics.maintain();
       expect(denied(running)).toEqual([]);
