@@ -116,6 +116,14 @@ const options: [title: string, options: object, message: string][] = [
   ['keeping passwords', { masking: { keepKeys: ['password'] } }, 'masking.keepKeys is ["password"]: must not match password, token, access, refresh: these are always masked. Name other keys, or anchor the pattern. Correct it, or remove it to use the default, [].'],
   ['removing _id', { masking: { removeKeys: ['_id'] } }, 'masking.removeKeys is ["_id"]: must not match _id or created_time: every record needs them. Name other keys, or anchor the pattern. Correct it, or remove it to use the default, [].'],
   ['a database of countries that is true', { geo: { database: true } }, 'geo.database is true: must be the path of an mmdb file, or false. Correct it.'],
+  ['a chain that is a text', { database: true, mongo: { uri }, integrity: { chain: 'yes' } }, 'integrity.chain is "yes": must be true or false. Correct it, or remove it to use the default, false.'],
+  ['a key of the chain that is short', { database: true, mongo: { uri }, integrity: { chain: true, key: 'short' } }, 'integrity.key is (not shown): must be a text or a Buffer of 16 bytes or more. Correct it.'],
+  ['a key of the chain that the environment does not hold', { database: true, mongo: { uri }, integrity: { chain: true, key: undefined } }, 'integrity.key is undefined: must be a key where it is given. Set the variable that it is read from, or remove integrity.key for hashes without a key.'],
+  ['an anchor that is too frequent', { database: true, mongo: { uri }, integrity: { chain: true, anchor: { every: '5s', to: '/tmp/a' } } }, `integrity.anchor is {"every":"5s","to":"/tmp/a"}: must be { every?: '5m', to: a path, a function, or a list of them }, with every from '10s' to '24h'. Correct it.`],
+  ['an anchor without a target', { database: true, mongo: { uri }, integrity: { chain: true, anchor: { to: [] } } }, `integrity.anchor is {"to":[]}: must be { every?: '5m', to: a path, a function, or a list of them }, with every from '10s' to '24h'. Correct it.`],
+  ['an anchor without a chain', { database: true, mongo: { uri }, integrity: { anchor: { to: '/tmp/a' } } }, 'integrity.anchor is given, but integrity.chain is false: records are not chained. Set integrity.chain to true, or remove integrity.anchor.'],
+  ['a chain of records without numbers', { database: true, mongo: { uri }, buffer: { sequence: false }, integrity: { chain: true } }, 'integrity.chain is true, but buffer.sequence is false: the chain needs the numbers of records. Remove buffer.sequence, or integrity.'],
+  ['a chain without a database', { integrity: { chain: true } }, 'integrity.chain is true, but database is false: no record is stored. Set database to true, or remove integrity.'],
 ]; // prettier-ignore
 
 describe('a mistake in how the module is imported', () => {
