@@ -7,6 +7,7 @@ import { dayText, shifted, type Span, spanOf, timeOf, widened } from '../time/sp
 import { zoneText } from '../time/zone';
 import { Icon, type IconName } from './icon';
 import { ActionMenu } from './menu';
+import { useMedia } from './use-media';
 
 const CustomRange = lazy(() => import('./custom-range'));
 
@@ -40,6 +41,9 @@ export function TimeChoice({ time, onChange }: { time: string; onChange(time: st
   const clock = useClock();
   const [custom, setCustom] = useState(false);
   const periodText = usePeriodText();
+  const steps = useTimeSteps(time, onChange);
+  // Where there is no room for buttons, the menu has them.
+  const isNarrow = useMedia('(max-width: 1000px)');
   const ends = Object.fromEntries(scan(time).map(({ field, value }) => [field, value.replaceAll('"', '')]));
   const text = (value: string | undefined) => (value && /T/.test(value) ? clock.minute(value) : (value ?? '…'));
   const span = `${text(ends['from'])} – ${text(ends['to'])} ${zoneText(clock.zone)}`;
@@ -57,6 +61,12 @@ export function TimeChoice({ time, onChange }: { time: string; onChange(time: st
             chosen: value === time,
             run: () => onChange(value),
           })),
+          ...(isNarrow ? steps.filter(({ isPossible }) => isPossible) : []).map(({ key, icon, run }) => ({
+            id: key,
+            label: words(key),
+            icon,
+            run,
+          })),
           {
             id: 'custom',
             label: `${words('rangeCustom')} …`,
@@ -69,7 +79,7 @@ export function TimeChoice({ time, onChange }: { time: string; onChange(time: st
         <span>{label}</span>
         <Icon name="down" size={14} />
       </ActionMenu>
-      <TimeSteps time={time} onChange={onChange} />
+      {!isNarrow && <TimeSteps steps={steps} />}
       {custom && (
         <Suspense fallback={null}>
           <CustomRange from={ends['from']} to={ends['to']} onClose={() => setCustom(false)} onChange={onChange} />
@@ -79,31 +89,48 @@ export function TimeChoice({ time, onChange }: { time: string; onChange(time: st
   );
 }
 
+interface TimeStep {
+  key: MessageKey;
+  icon: IconName;
+  isPossible: boolean;
+  run(): void;
+}
+
 /** Earlier and later by its own length, and twice as long. */
-function TimeSteps({ time, onChange }: { time: string; onChange(time: string): void }) {
-  const words = useWords();
+function useTimeSteps(time: string, onChange: (time: string) => void): TimeStep[] {
   const { zone } = useClock();
-  const step = (change: (span: Span, now: number) => Span) => {
-    const span = spanOf(time, Date.now(), zone);
-    if (span) onChange(timeOf(change(span, Date.now())));
-  };
-  const steps = [
-    ['timeEarlier', 'left', (span, now) => shifted(span, -1, now)],
-    ['timeLater', 'right', (span, now) => shifted(span, 1, now)],
-    ['timeWider', 'wider', widened],
-  ] as const satisfies [MessageKey, IconName, (span: Span, now: number) => Span][];
-  const isFixed = spanOf(time, Date.now(), zone) !== undefined;
+  const span = spanOf(time, Date.now(), zone);
+  const endsNow = !/\bto:/.test(time);
+  const step = (key: MessageKey, icon: IconName, change: (span: Span, now: number) => Span): TimeStep => ({
+    key,
+    icon,
+    isPossible: span !== undefined && !(key === 'timeLater' && endsNow),
+    run: () => {
+      const now = Date.now();
+      const current = spanOf(time, now, zone);
+      if (current) onChange(timeOf(change(current, now)));
+    },
+  });
+  return [
+    step('timeEarlier', 'left', (span, now) => shifted(span, -1, now)),
+    step('timeLater', 'right', (span, now) => shifted(span, 1, now)),
+    step('timeWider', 'wider', widened),
+  ];
+}
+
+function TimeSteps({ steps }: { steps: readonly TimeStep[] }) {
+  const words = useWords();
   return (
     <span class="time-steps" role="group" aria-label={words('timeRange')}>
-      {steps.map(([key, icon, change]) => (
+      {steps.map(({ key, icon, isPossible, run }) => (
         <button
           key={key}
           type="button"
           class="icon-button"
-          disabled={!isFixed || (key === 'timeLater' && !/\bto:/.test(time))}
+          disabled={!isPossible}
           aria-label={words(key)}
           title={words(key)}
-          onClick={() => step(change)}
+          onClick={run}
         >
           <Icon name={icon} />
         </button>

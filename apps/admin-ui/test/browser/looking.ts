@@ -114,6 +114,28 @@ export function looking(bench: Bench): void {
         await expect.poll(() => ends()[0]).toBeGreaterThan(from! - 13 * 3_600_000);
       }));
 
+    it('are of the time before and of twice the time on a tablet, too', () =>
+      inPanel(
+        bench,
+        async ({ page }) => {
+          await page.locator(ROWS).first().waitFor();
+          for (const [name, days] of [
+            ['The same length, earlier', 7],
+            ['Zoom out', 14],
+          ] as const) {
+            await page.locator('.time-choice').click();
+            await page.getByRole('menuitem', { name }).click();
+            const length = () => {
+              const [from, to] = [...queryOf(page).matchAll(/(?:from|to):(\S+)/g)].map(([, time]) => Date.parse(time!));
+              return (to! - from!) / 86_400_000;
+            };
+            await expect.poll(length).toBe(days);
+          }
+          expect(await page.locator('.time-steps').count()).toBe(0);
+        },
+        NARROW,
+      ));
+
     it('are exported as they are seen, or all of them, CSV with a byte order mark', () =>
       inPanel(bench, async ({ page, server }) => {
         await page.locator(ROWS).first().waitFor();
