@@ -3,6 +3,7 @@ import { EncodedPart } from '../../bson/encoded-part.js';
 import { Masker } from '../masker.js';
 import { FILTERED, isTruncation, TRUNCATED_WORK } from '../values/markers.js';
 import type { MaskingSession } from '../masking-session.js';
+import { replaceNamed } from '../text/replace-words.js';
 
 const KIB_64 = 64 * 1024;
 
@@ -177,6 +178,17 @@ describe('the work of masking an exchange', () => {
     // Reading a string is paid whether or not it is masked then.
     expect(session.work.spent).toBeLessThan(session.work.granted + 14 * text.length);
     expect(session.work.granted).toBeLessThan(60 * text.length);
+  });
+
+  it('counts the names in front of a word that a caller called a secret, which are judged one by one', () => {
+    const spent = (names: number) => {
+      let units = 0;
+      const text = Array.from({ length: names }, (_, index) => `pass${index} sunshine`).join(', ');
+      replaceNamed(text, 'sunshine', { spend: (more) => void (units += more) });
+      return units;
+    };
+    expect(spent(30)).toBeGreaterThan(30 * 1_000);
+    expect(spent(30)).toBeGreaterThan(25 * spent(1));
   });
 
   it('leaves an answer its own budget, whatever the request cost', () => {
