@@ -100,6 +100,20 @@ describe('UserNames', () => {
     expect(findUsers).toHaveBeenCalledTimes(2);
   });
 
+  it('asks one after the other, and no more after two seconds', async () => {
+    let running = 0;
+    const findUsers = vi.fn(async (text: string) => {
+      expect(++running).toBe(1);
+      await Promise.resolve();
+      now += 800;
+      running--;
+      return [`${text}-1`];
+    });
+    const resolved = await namesOf({ findUsers }).resolve(parseQuery('user:a,b actor:c,d user:e'));
+    expect(formatQuery(resolved)).toBe('user:a,a-1,b,b-1 actor:c,c-1,d user:e');
+    expect(findUsers).toHaveBeenCalledTimes(3);
+  });
+
   it('finds among the names shown lately without findUsers', async () => {
     const names = namesOf({ describeUsers });
     expect(formatQuery(await names.resolve(parseQuery('user:ANNA')))).toBe('user:ANNA');

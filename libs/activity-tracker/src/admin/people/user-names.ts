@@ -67,27 +67,33 @@ export class UserNames {
   /** The query with the ids of the people whom its conditions name. Never rejects. */
   async resolve(query: ActivityQuery): Promise<ActivityQuery> {
     if (!this.areKnown && !this.options.findUsers) return query;
-    return { conditions: await Promise.all(query.conditions.map((condition) => this.resolved(condition))) };
+    const until = this.clock() + ANSWER_MS;
+    const conditions: QueryCondition[] = [];
+    // One after the other: a query may name a thousand people, and the application looks for each.
+    for (const condition of query.conditions) conditions.push(await this.resolved(condition, until));
+    return { conditions };
   }
 
-  private async resolved(condition: QueryCondition): Promise<QueryCondition> {
+  private async resolved(condition: QueryCondition, until: number): Promise<QueryCondition> {
     if (condition.field !== 'user' && condition.field !== 'actor') return condition;
     const terms: QueryTerm[] = [];
     for (const term of condition.terms) {
       terms.push(term);
       if (term.operator === 'equals')
-        for (const id of await this.find(String(term.value))) terms.push({ operator: 'equals', value: String(id) });
+        for (const id of await this.find(String(term.value), until))
+          terms.push({ operator: 'equals', value: String(id) });
     }
     const different = new Map(terms.map((term) => [JSON.stringify(term), term]));
     return { ...condition, terms: [...different.values()] };
   }
 
-  /** Ids of the people that a text means. Never rejects. */
-  async find(text: string): Promise<readonly ActivityUserId[]> {
+  /** Ids of the people that a text means; those already known after that time. Never rejects. */
+  async find(text: string, until = Infinity): Promise<readonly ActivityUserId[]> {
     const { findUsers } = this.options;
     if (!findUsers) return this.among(text.toLowerCase());
     const known = this.searches.get(text);
     if (known) return known.value;
+    if (this.clock() >= until) return [];
     const found = await this.ask('findUsers', async () => [...(await findUsers(text))].filter(isUserId));
     if (!found) return [];
     this.searches.set(text, found.slice(0, MAX_FOUND));
