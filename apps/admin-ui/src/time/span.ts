@@ -1,4 +1,4 @@
-import { scan } from '../query/scan';
+import { scan, splitTime, withTime } from '../query/scan';
 import { instantOf, localOf, type Zone } from './zone';
 
 const DAY_MS = 86_400_000;
@@ -44,6 +44,13 @@ export function widened({ from, to }: Span, now: number): Span {
   const length = to - from;
   const end = Math.min(now, to + length / 2);
   return { from: end - 2 * length, to: end };
+}
+
+/** The parameters of a link that shows the same later and elsewhere: a period that ends now becomes two instants. */
+export function fixedParams(query: string, now: number, zone: Zone): { q: string; tz: string } {
+  const { words, time } = splitTime(query);
+  const span = spanOf(time, now, zone);
+  return { q: withTime(words, span ? timeOf(span) : time), tz: zone.shift === 0 ? zone.name : 'server' };
 }
 
 /** The query text of a day: 0 for today, 1 for yesterday. */

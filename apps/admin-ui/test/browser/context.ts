@@ -117,6 +117,21 @@ export function context(bench: Bench): void {
         NARROW,
       ));
 
+    it('a copied link fixes time and zone, and both are in sight of who opens it', () =>
+      inPanel(bench, async ({ page, server, url }) => {
+        const record = server.api.records[0]!;
+        await page.goto(`${url}#/?q=method%3A${record.method}+since%3A24h&record=${record._id}`);
+        await page.getByRole('button', { name: 'Copy link' }).click();
+        const copied = () => page.evaluate(() => navigator.clipboard.readText());
+        await expect.poll(copied).toContain('tz=Europe%2FBerlin');
+        const params = new URLSearchParams((await copied()).split('?')[1]);
+        expect(params.get('q')).toMatch(new RegExp(`^method:${record.method} from:\\S+Z to:\\S+Z$`));
+        expect(params.get('record')).toBe(record._id);
+        await page.goto(await copied());
+        await page.locator('.drawer .fields').waitFor();
+        await expect.poll(() => page.locator('.time-choice').innerText()).toMatch(/–.*Europe\/Berlin/);
+      }));
+
     it('why a value is masked is told by touch and by keyboard', () =>
       inPanel(
         bench,

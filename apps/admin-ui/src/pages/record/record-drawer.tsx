@@ -2,10 +2,12 @@ import { useEffect, useRef } from 'preact/hooks';
 import { useRecord } from '../../api/questions';
 import type { Activity } from '../../api/record-types';
 import { shaped } from '../../api/shaped';
+import { formatPlace, parsePlace } from '../../location/place';
 import { useClock, useMay, useWords } from '../../panel';
 import { condition } from '../../query/scan';
 import { including } from '../../query/edit';
 import { curlOf } from '../../text/curl';
+import { fixedParams } from '../../time/span';
 import { isEvent, Method, Status } from '../../ui/badge';
 import { CopyButton } from '../../ui/copy-button';
 import { HandlerName } from '../../ui/handler-name';
@@ -18,6 +20,7 @@ import { BodiesForbidden } from './bodies-forbidden';
 import { Body } from './body';
 import { Fields } from './fields';
 import { Headers } from './headers';
+import { Raw } from './raw';
 import { RelatedRecords } from './related';
 import { Steps, useStep } from './steps';
 import '../../styles/record.css';
@@ -152,6 +155,11 @@ function Content({
   // What was no request has no answer and no headers.
   const event = isEvent(record);
   const bodyLabel = words(event ? 'tabData' : 'tabRequest');
+  const linkText = () => {
+    const { path, params } = parsePlace(location.hash);
+    const fixed = fixedParams(query, Date.now(), clock.zone);
+    return new URL(formatPlace({ path, params: { ...params, ...fixed } }), location.href).href;
+  };
   const searchFor = (text: string) => onQuery(including(query, condition('text', text)));
   return (
     <>
@@ -166,7 +174,7 @@ function Content({
         <button type="button" class="button button-small" onClick={onCompare}>
           <Icon name="compare" /> {words('compareWith')}
         </button>
-        <CopyButton icon="link" label={words('copyLink')} text={() => location.href} />
+        <CopyButton icon="link" label={words('copyLink')} text={linkText} />
       </div>
       <Tabs
         label={words('record')}
@@ -216,30 +224,5 @@ function Content({
         ]}
       />
     </>
-  );
-}
-
-/** More than that no page shows without stuttering; copying gives all of it. */
-const RAW_LIMIT = 200_000;
-
-function Raw({ record }: { record: Activity }) {
-  const words = useWords();
-  const text = JSON.stringify(record, null, 2);
-  return (
-    <div class="raw">
-      <CopyButton wide label={words('copyJson')} text={() => text} />
-      <pre dir="ltr" tabIndex={0}>
-        {text
-          .slice(0, RAW_LIMIT)
-          .split('\n')
-          .map((line) => (
-            <>
-              <Text value={line} />
-              {'\n'}
-            </>
-          ))}
-        {text.length > RAW_LIMIT && '…'}
-      </pre>
-    </div>
   );
 }
