@@ -15,7 +15,6 @@ class OrdersController extends Orders {
 const ADMIN = { as: 1, claims: { permissions: EVERY_PERMISSION } };
 const API = '/activity-logs/admin/api';
 
-/** Every route of the API, with an id where one is asked for. */
 const ROUTES: readonly [method: string, path: string][] = [
   ['GET', '/settings'],
   ['GET', '/records'],

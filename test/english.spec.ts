@@ -56,7 +56,7 @@ function found(text: string): string[] {
 }
 
 /** Lines of comments for 100 lines of source; lower it when there are fewer. Types of JavaScript are code. */
-const MOST_COMMENTS = 5.1;
+const MOST_COMMENTS = 5;
 const TYPE_OF_JAVASCRIPT = /^(?:\/\*\*|\*) @(?:param|type|typedef|returns|template|property|import|this)\b/;
 
 /** Lines that are nothing but comment. */

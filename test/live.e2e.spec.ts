@@ -15,7 +15,6 @@ const CHECK_MS = 15_000;
 /** Bytes that the server may hold per connection outside the kernel and the queue. */
 const MOST_WRITTEN = 512 * 1_024;
 
-/** A feed of changes that a test feeds. */
 class Telling extends InMemoryActivityStore {
   feeds = 0;
   private wake: (() => void) | undefined;

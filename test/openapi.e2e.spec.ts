@@ -257,7 +257,6 @@ describe.each(PLATFORMS)('The admin API in the OpenAPI document on %s', (platfor
     for (const app of applications.splice(0)) await app.close();
   });
 
-  /** An application before `init()`. */
   const create = async (module: Type) => {
     const adapter = platform === 'express' ? new ExpressAdapter() : new FastifyAdapter();
     const app = await NestFactory.create(module, adapter, { logger: false, abortOnError: false });

@@ -30,7 +30,6 @@ const inHeader = (text: string): string =>
     .replaceAll(/[\0-\x1f\x7f]/g, '?');
 const headerName = (text: string): string => `x-${text.replaceAll(/[^\w!#$%&'*+.^`|~-]/g, '-')}`;
 
-/** Sends each text wherever a caller can put one. */
 async function sendAll(app: TrackedApp): Promise<void> {
   for (const text of HOSTILE) {
     const id = wellFormed(text);
@@ -50,7 +49,6 @@ async function sendAll(app: TrackedApp): Promise<void> {
 }
 
 const keyOf = (text: string): string => text.replaceAll('\0', '?');
-/** As a store gives it back. */
 const shown = (text: string): string => visible(wellFormed(text));
 
 /** The same texts where only a host, a database or another program could put them. */

@@ -10,7 +10,6 @@ const ADMIN = {
 };
 const API = '/activity-logs/admin/api';
 
-/** Endpoints that read many complete records. */
 const HEAVY: [what: string, method: string, path: string][] = [
   ['an export', 'GET', '/export?format=csv'],
   ['a subject access', 'GET', '/users/7/data?reason=a+request'],

@@ -57,7 +57,6 @@ class Listener {
   }
 }
 
-/** A part of the host that has an emitter injected, as any feature of it may. */
 @Injectable()
 class Feature {
   constructor(readonly emitter: EventEmitter2) {}

@@ -1,7 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { CORPUS } from './corpus.mjs';
 
-/** Bytes of request and response. */
 const SIZES: Record<string, [request: number, response: number]> = {
   'login-nested-tokens': [104, 581],
   'login-auth-object': [96, 515],

@@ -1,7 +1,6 @@
 import type { mongo } from 'mongoose';
 import type { CompletedCall } from './driver.js';
 
-/** Paths of calls whose record is not what the client saw. */
 export interface Differences {
   readonly missing: string[];
   readonly doubled: string[];

@@ -110,7 +110,6 @@ export class Account {
   }
 }
 
-/** Rejects unless the response came to its last byte. */
 function exchange(
   { port }: Host,
   agent: Agent,

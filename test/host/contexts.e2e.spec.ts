@@ -55,7 +55,6 @@ afterEach(async () => {
   await Promise.allSettled(open.splice(0).map((app) => app.close()));
 });
 
-/** Options that record all requests into the store. */
 function everybodyInto(store: InMemoryActivityStore): ActivityTrackerOptions {
   return optionsOf({ storage: { store }, capture: { trackAnonymous: true } });
 }
@@ -67,7 +66,6 @@ function create(platform: PlatformName, module: Parameters<typeof NestFactory.cr
 
 const DAY_MS = 86_400_000;
 
-/** Something that is waited for until a test lets it go on. */
 function gate(): { opened: Promise<void>; open: () => void } {
   let open!: () => void;
   return { opened: new Promise((resolve) => (open = resolve)), open };

@@ -97,7 +97,6 @@ function unordered({ events, ...others }: Observation, kind: string): unknown {
   return { ...others, events: TELLS_WHETHER_FINISHED.has(kind) ? events.length : events.toSorted() };
 }
 
-/** How many requests reached the server. */
 function requestsIn({ events }: Observation): number {
   return events.filter((event) => /^request [A-Z]{3,} /.test(event)).length;
 }

@@ -52,7 +52,6 @@ class Envelope implements NestInterceptor {
   }
 }
 
-/** Answers everything itself. */
 @Injectable()
 class Maintenance implements NestInterceptor {
   intercept(): Observable<unknown> {

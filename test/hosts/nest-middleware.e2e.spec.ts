@@ -72,7 +72,6 @@ const answers =
   (_request, response) =>
     void response.end(text);
 
-/** A module whose middleware is set as a row says. */
 function withMiddleware(configure: (consumer: MiddlewareConsumer) => void): DynamicModule {
   @Module({ controllers: [ShelvesController, MovedController, TenantController] })
   class ShelvesModule implements NestModule {

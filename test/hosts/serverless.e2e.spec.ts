@@ -115,7 +115,6 @@ describe.each(PLATFORMS)('behind serverless-http, on %s', (platform) => {
   });
 });
 
-/** A function of a platform: answers an event with a status. */
 type Handle = (event: object) => Promise<{ statusCode: number }>;
 
 /** Of the platform; no adapter here reads it. */

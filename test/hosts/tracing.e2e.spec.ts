@@ -27,7 +27,6 @@ class OrdersController {
 }
 Reflect.defineMetadata('design:paramtypes', [ActivityTrackerService], OrdersController);
 
-/** A span that the host's own middleware begins. */
 function inSpan(_request: unknown, _response: unknown, next: () => void): void {
   context.with(trace.setSpan(context.active(), trace.getTracer('test').startSpan('middleware')), next);
 }

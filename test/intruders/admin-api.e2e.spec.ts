@@ -73,7 +73,6 @@ const MINIMUM: Readonly<Record<string, string>> = {
   'DELETE /holds': '?user=7&reason=a+case',
 };
 
-/** Values that every parameter refuses. */
 const SHAPES: readonly [row: string, name: string, shape: (parameter: string) => string][] = [
   ['Q1', 'an operator', (name) => `${name}[$ne]=x`],
   ['Q1', 'an encoded operator', (name) => `${name}%5B%24gt%5D=`],
@@ -84,7 +83,6 @@ const SHAPES: readonly [row: string, name: string, shape: (parameter: string) =>
   ['Q2', 'a member of constructor', (name) => `constructor.prototype.${name}=1`],
 ];
 
-/** Parameters that no route reads. */
 const STRANGE: readonly [row: string, query: string][] = [
   ['Q1', '$or[0][user_id]=8'],
   ['Q2', '__proto__=1'],

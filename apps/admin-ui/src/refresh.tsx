@@ -6,7 +6,6 @@ import { Icon } from './ui/icon';
 /** Seconds between two refreshes that the reader may choose; 0 for none. */
 export const REFRESH_SECONDS = [0, 10, 60] as const;
 
-/** Asks everything on the page again. */
 export function useRefresh(): () => void {
   const { queries } = usePanel().session;
   return () => void queries.invalidateQueries();

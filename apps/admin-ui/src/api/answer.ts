@@ -16,7 +16,6 @@ export interface Answer<D> {
   refetch(): unknown;
 }
 
-/** An answer that comes page by page. */
 export interface PagedAnswer<P> extends Answer<{ pages: P[] }> {
   hasNextPage: boolean;
   isFetching: boolean;
@@ -65,7 +64,6 @@ interface AskingPages<P> {
   next(page: P): string | undefined;
 }
 
-/** The same, page by page. */
 export function usePages<P>(subject: Key, details: Key, { ask, next }: AskingPages<P>): PagedAnswer<P> {
   const { queries } = usePanel().session;
   const result = useInfiniteQuery({

@@ -31,7 +31,6 @@ export interface Access {
   onUnauthorized(): void;
 }
 
-/** The panel's one way to the API. */
 export class Client {
   constructor(private readonly access: Access) {}
 

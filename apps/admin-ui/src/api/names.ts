@@ -3,7 +3,6 @@ import { usePanel, useSettings } from '../panel';
 import type { Session } from '../session/session';
 import type { Client } from './client';
 
-/** How the application describes a person. */
 export interface UserDescription {
   id: string | number;
   label: string;

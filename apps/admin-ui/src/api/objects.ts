@@ -15,7 +15,6 @@ interface ObjectHistory {
   next: string | null;
 }
 
-/** The calls about one object, newest first. */
 export function useObjectHistory(type: string, id: string) {
   const client = useClient();
   return usePages<ObjectHistory>(['object', type, id], [], {

@@ -30,7 +30,6 @@ import { Sessions } from './sessions';
 
 const MOST_USED = 8;
 
-/** Everything about one person: who, from where, and what they did, session by session. */
 export function Person({ params }: { params: { id: string } }) {
   const id = safelyDecoded(params.id);
   const words = useWords();

@@ -6,7 +6,6 @@ import { Failure, State } from '../ui/states';
 import { HostSignIn } from './host-sign-in';
 import { SignInForm, SignInPage } from './sign-in';
 
-/** Lets those see the panel who are signed in. */
 export function Gate({ children }: { children: ComponentChildren }) {
   const { session } = usePanel();
   const { phase, problem, config } = useSession(session);

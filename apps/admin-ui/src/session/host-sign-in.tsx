@@ -2,7 +2,6 @@ import { useEffect } from 'preact/hooks';
 import { usePanel, useWords } from '../panel';
 import { Icon } from '../ui/icon';
 
-/** Leads to the page on which users of the application sign in. */
 export function HostLink({ url, elsewhere = false }: { url: string; elsewhere?: boolean }) {
   const words = useWords();
   return (

@@ -1,4 +1,4 @@
-/** Copies text. The clipboard's own interface exists on secure origins only. */
+/** `navigator.clipboard` exists on secure origins only. */
 export async function copy(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);

@@ -11,7 +11,6 @@ export interface Difference {
   children: Difference[];
 }
 
-/** The changes as a tree of the keys that lead to them. */
 export function differenceTree(changes: readonly Change[]): Difference[] {
   const root: Difference[] = [];
   for (const { keys, kind, before, after } of changes) {

@@ -2,7 +2,7 @@ import { Component, type ComponentChildren } from 'preact';
 import { Failure } from './states';
 
 interface Props {
-  /** When this changes, all is tried again. */
+  /** A change renders the children again after an error. */
   subject: string;
   children: ComponentChildren;
 }

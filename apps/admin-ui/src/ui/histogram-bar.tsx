@@ -6,7 +6,6 @@ const CLASSES = ['2xx', '3xx', '1xx', 'none', '4xx', '5xx'] as const satisfies r
 const LABEL = 15;
 const MIN_BAR = 2;
 
-/** The calls of one slot of time, stacked by status class. */
 export function HistogramBar({
   id,
   slot,

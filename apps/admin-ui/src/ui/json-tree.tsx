@@ -15,7 +15,6 @@ export interface JsonTreeProps {
   onSearch?: ((text: string) => void) | undefined;
 }
 
-/** A JSON value to look into: opens, closes, is searched, copied by path and by value. */
 export function JsonTree({ value, label, root = [], onSearch }: JsonTreeProps) {
   const words = useWords();
   const [needle, setNeedle] = useState('');

@@ -1,6 +1,5 @@
 import type { PagedAnswer } from '../api/answer';
 
-/** Gets the next page of an answer, where there is one. */
 export function More({ answer, label }: { answer: PagedAnswer<unknown>; label: string }) {
   if (!answer.hasNextPage) return null;
   return (

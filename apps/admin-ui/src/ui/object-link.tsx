@@ -1,7 +1,6 @@
 import { formatPlace, step } from '../location/place';
 import { Text } from './text';
 
-/** The object that a record is about, if it names one. */
 export function objectIn(resource: unknown): { type: string; id: string } | undefined {
   const { type, id } = (resource ?? {}) as { type?: unknown; id?: unknown };
   return typeof type === 'string' && typeof id === 'string' && type !== '' && id !== '' ? { type, id } : undefined;

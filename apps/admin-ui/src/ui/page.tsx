@@ -10,7 +10,6 @@ import { State } from './states';
 import { TimeChoice } from './time-choice';
 import '../styles/pages.css';
 
-/** A page with a heading and, where it asks of a time, the choice of it. */
 export function Page({
   title,
   lead,

@@ -9,7 +9,6 @@ export function useReasonRule(): (reason: string) => boolean {
   return (reason) => (reason.trim() === '' ? !isRequired : reason.trim().length >= SHORTEST);
 }
 
-/** Asks why an administrator does something; the audit trail keeps it. */
 export function ReasonField({ value, onInput }: { value: string; onInput(reason: string): void }) {
   const words = useWords();
   return (

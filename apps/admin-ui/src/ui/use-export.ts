@@ -4,7 +4,6 @@ import { visible } from '../text/visible';
 import { useFormats } from './format';
 import { announce } from './toast';
 
-/** Fetches a file from the API and saves it, telling how it goes. */
 export function useExport(): (path: string, parameters: Record<string, string>, name: string) => Promise<void> {
   const words = useWords();
   const client = useClient();

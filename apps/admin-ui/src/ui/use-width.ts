@@ -1,6 +1,5 @@
 import { useLayoutEffect, useState } from 'preact/hooks';
 
-/** The width of an element, as it changes; and where to put the element. */
 export function useWidth(): [(element: HTMLElement | null) => void, number] {
   const [element, setElement] = useState<HTMLElement | null>(null);
   const [width, setWidth] = useState(600);

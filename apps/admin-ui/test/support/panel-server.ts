@@ -12,7 +12,6 @@ import { fixtureRecords } from './fixture-data';
 
 export const TOKEN = 'good-token';
 
-/** What the panel has to live with. */
 export const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; " +
   "base-uri 'none'; object-src 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
@@ -130,7 +129,6 @@ export class PanelServer {
     return this.tails.size;
   }
 
-  /** A call arrives while a viewer follows. */
   arrive(record: Activity): void {
     this.api.records.unshift(record);
     for (const tail of this.tails) tail.write(`id: ${record._id}\nevent: record\ndata: ${JSON.stringify(record)}\n\n`);

@@ -43,7 +43,6 @@ const bent = (name: string, paths: readonly string[], answer: { status: number; 
   },
 });
 
-/** A page, and something done there. */
 const after = (
   name: string,
   first: PanelState,

@@ -1,5 +1,4 @@
 export class ShopClient {
-  /** Id of the last order in this session. */
   lastOrder: number | undefined;
   private access: string | undefined;
   private refreshToken: string | undefined;
@@ -10,7 +9,6 @@ export class ShopClient {
     private readonly password: string,
   ) {}
 
-  /** An anonymous client: a browser before sign-in, or a program. */
   signedOut(): ShopClient {
     return new ShopClient(this.baseUrl, this.email, this.password);
   }

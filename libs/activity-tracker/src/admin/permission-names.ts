@@ -2,7 +2,6 @@ import { isObject } from '../common/is-object.js';
 import { nearestName } from '../common/nearest-name.js';
 import { ACTIVITY_RIGHTS } from '../http/access/rights.js';
 
-/** Whether it is a value of `admin.permissions`. */
 export function isPermissions(value: unknown): boolean {
   return (
     isObject(value) &&

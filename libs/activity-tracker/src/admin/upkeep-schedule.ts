@@ -2,7 +2,6 @@ import { type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@ne
 import type { SchedulerRegistry } from '@nestjs/schedule';
 import { HostLog } from '../common/host-log.js';
 
-/** Periodic work on the store. */
 export interface Upkeep {
   maintain?(signal?: AbortSignal): Promise<void>;
   release?(): Promise<void>;

@@ -40,7 +40,6 @@ export interface DeliverySettings {
   readonly flush: () => Promise<void>;
 }
 
-/** The way of the records of one application's life: queue, files, inserts, and retries after growing pauses. */
 export class Delivery {
   readonly opening: StoreOpening;
   readonly intake: RecordIntake;

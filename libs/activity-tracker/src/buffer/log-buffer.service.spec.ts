@@ -13,7 +13,6 @@ const record = (name = 'x') => ({ _id: new Types.ObjectId(), url_name: name, cre
 
 const STORAGE = { isUsed: true, bodyFormat: 'document' } as const;
 
-/** A real store that can be switched off, slowed down, and asked what it was given. */
 class FaultyStore extends InMemoryActivityStore {
   away = false;
   readonly batches: number[] = [];

@@ -12,7 +12,6 @@ export interface RebuildSettings {
   to?: string;
 }
 
-/** Recounts the statistics of a collection. @returns a summary */
 export async function rebuildStatistics(
   { uri, database, collection, from, to }: RebuildSettings,
   say: (line: string) => void,

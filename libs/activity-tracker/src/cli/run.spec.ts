@@ -15,7 +15,6 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Writes a file that exports from the shop, and runs the command on it. */
 async function runOn(name: string, source: string, ...args: string[]) {
   const path = join(folder, name);
   await writeFile(path, source);

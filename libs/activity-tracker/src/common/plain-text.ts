@@ -7,7 +7,6 @@ export function plainText(value: unknown): string {
   return textOf(value).replace(OBEYED, escaped);
 }
 
-/** {@link plainText} of a text of several lines. */
 export const plainLines = (text: string): string =>
   text.replace(OBEYED, (found) => (found === '\n' ? found : escaped(found)));
 

@@ -45,7 +45,6 @@ function record(change: Partial<ActivityLog> = {}): ActivityLog {
 const keep = (...records: ActivityLog[]) => store.insert(records);
 const several = (count: number, change: Partial<ActivityLog> = {}) =>
   Array.from({ length: count }, () => record(change));
-/** Records by the number they were made with. */
 const numbers = (page: HistoryPage<{ id: string }>) => page.results.map(({ id }) => Number.parseInt(id, 16));
 const descending = (from: number, to: number) => Array.from({ length: from - to + 1 }, (_, index) => from - index);
 

@@ -41,7 +41,6 @@ describeWithMongo('the removal of records that were changed in the database', (u
   const collection = () => connection.collection('activity_logs');
   const call = (created_time: Date): ActivityLog => activity({ created_time, user_id: 7, body: { note: 'from 9' } });
 
-  /** One old call and five recent ones. */
   async function stored({ chained }: { chained: boolean }): Promise<mongo.ObjectId[]> {
     const instance = new mongo.ObjectId();
     const calls = [startedRecord(ABOUT), call(OLD), ...Array.from({ length: 5 }, () => call(RECENT))];

@@ -42,7 +42,6 @@ export class MaskingSession {
     return this.walk.faults;
   }
 
-  /** Clears the state of the previous exchange. */
   forget(): void {
     this.remembered.clear();
     this.work.clear();

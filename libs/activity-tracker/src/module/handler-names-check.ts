@@ -5,7 +5,6 @@ import { RouteRegistry } from '../capture/routes/route-registry.js';
 import { unknownNames } from './options/unknown-names.js';
 import { HostLog } from '../common/host-log.js';
 
-/** Warns about names in options that match no handler. */
 @Injectable()
 export class HandlerNamesCheck implements OnApplicationBootstrap {
   constructor(

@@ -13,7 +13,6 @@ import { longestTerm, readRetentionRules } from '../retention/retention-rules.js
 import { HostLog } from '../common/host-log.js';
 import { ofNest } from './of-nest.js';
 
-/** Providers of the store, and of its records that have not expired. */
 export const STORE_PROVIDERS: Provider[] = [
   { provide: ACTIVITY_STORE, useFactory: makeStore, inject: [RESOLVED_OPTIONS, ofNest(ModuleRef), HttpAdapters] },
   {

@@ -5,7 +5,6 @@ export interface Missing {
   module: boolean;
 }
 
-/** Remaining steps after the files were changed. */
 export const NEXT_STEPS =
   'Set MONGODB_URI and JWT_SECRET (the secret that your access tokens are signed with) in the environment of the application. ' +
   'To identify users by passport, sessions, cookies or a JWKS, see "Recipes" in the README of nestjs-activity-tracker.';

@@ -113,7 +113,6 @@ function edited(tree: Tree, root: string, dbName: string): Outcome {
   }
 }
 
-/** Source files by path, without tests. */
 function textsIn(tree: Tree, root: string): Map<string, string> {
   const texts = new Map<string, string>();
   tree.getDir(root).visit((path) => {

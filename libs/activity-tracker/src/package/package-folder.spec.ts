@@ -15,7 +15,6 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Writes a package.json and returns the path of a file in that folder. */
 function packageAt(path: string, manifest: object): string {
   const place = join(folder, path);
   mkdirSync(place, { recursive: true });

@@ -21,7 +21,6 @@ export function parseRecord(line: string): ActivityLog {
   return record;
 }
 
-/** Adds the BSON of the record to its line. */
 export const withStoredForm = (line: string, stored: Uint8Array): string =>
   `${line.slice(0, -1)},"stored_bson":"${Buffer.from(stored).toString('base64')}"}`;
 

@@ -10,7 +10,6 @@ export interface MaskedContent {
   readonly truncatedFrom: number | undefined;
 }
 
-/** Masks bodies of requests and responses, in the format in which they are stored. */
 export class BodyMasking {
   /** @param isText stored as JSON text @param maxBytes bytes of one body */
   constructor(
@@ -46,7 +45,6 @@ export class BodyMasking {
   }
 }
 
-/** Forms and bodies that the application parsed are masked as their values. */
 export function maskedPart(body: MaskedBody): unknown {
   return body.text === undefined ? body.value : body;
 }

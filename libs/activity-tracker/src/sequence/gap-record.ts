@@ -26,7 +26,6 @@ export interface GapBody {
   ranges?: StoredRange[];
 }
 
-/** What a gap has to know of a record. */
 export interface LostRecord extends Pick<ActivityLog, 'created_time' | 'instance' | 'seq'> {
   /** It told of others that are missing. */
   readonly gap?: GapBody;

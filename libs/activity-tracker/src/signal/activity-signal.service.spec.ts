@@ -14,7 +14,6 @@ const record = () =>
     body: { list: [{ a: 1 }] },
   }) as unknown as ActivityLog;
 
-/** A container in which the host's EventEmitterModule stands. */
 const hostWith = (bus: EventEmitter2) =>
   new Map([['events', { providers: new Map([[EventEmitter2, { instance: bus }]]) }]]) as never;
 

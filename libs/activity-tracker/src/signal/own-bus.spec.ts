@@ -44,7 +44,6 @@ interface Provider {
   inject?: unknown[];
 }
 
-/** Modules as Nest keeps them, with these providers in one of them. */
 const host = (...providers: Provider[]) =>
   new Map([
     [

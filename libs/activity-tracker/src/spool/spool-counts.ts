@@ -20,7 +20,6 @@ export interface SpoolStats {
   isHealthy: boolean;
 }
 
-/** Counts of {@link SpoolStats}. */
 export class SpoolCounts {
   appended = 0;
   replayed = 0;

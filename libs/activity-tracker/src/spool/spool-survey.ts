@@ -18,7 +18,6 @@ export interface SurveyedSegment {
   readonly damaged: number;
 }
 
-/** One process's directory. */
 export interface SurveyedInstance {
   readonly instance: string;
   readonly isAlive: boolean;
@@ -27,7 +26,6 @@ export interface SurveyedInstance {
   readonly strangers: readonly string[];
 }
 
-/** The content of a segment and its parts. */
 export interface LoadedSegment {
   readonly bytes: Buffer;
   readonly parts: readonly SegmentPart[];

@@ -83,7 +83,6 @@ export class SpoolWriter {
     this.group.together(append);
   }
 
-  /** The store has the record, or will never take it. */
   confirm(entry: SpoolEntry): void {
     const segment = this.release(entry);
     if (segment) this.closed.removeIfConfirmed(segment);
@@ -96,7 +95,6 @@ export class SpoolWriter {
     return segment !== undefined;
   }
 
-  /** Group commit; seals the segment when it is old enough. Never rejects. */
   async sync(): Promise<void> {
     await this.active.sync();
     this.rewriteTaken();
@@ -107,12 +105,10 @@ export class SpoolWriter {
     this.rescue.rewriteAll();
   }
 
-  /** Syncs and seals what is open, so that nothing is written afterwards. Never rejects. */
   close(): Promise<void> {
     return this.active.close();
   }
 
-  /** Finds files that were deleted or taken over; records of them that are in memory are written again. */
   rescueLost(): void {
     this.active.rescueLost();
   }

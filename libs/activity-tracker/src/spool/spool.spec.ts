@@ -36,7 +36,6 @@ describe('Spool', () => {
     rmSync(root, { recursive: true, force: true });
   });
 
-  /** A spool, and the records that it replayed. */
   function made(settings: Partial<SpoolSettings> = {}) {
     const replayed: { record: ActivityLog; entry: SpoolEntry }[] = [];
     const failures: string[] = [];

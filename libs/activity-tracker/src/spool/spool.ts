@@ -128,7 +128,6 @@ export class Spool {
     return entry;
   }
 
-  /** Writes what `append` appends with one system call, before this returns. */
   appendTogether(append: () => void): void {
     this.writer.appendTogether(append);
   }
@@ -140,7 +139,6 @@ export class Spool {
     this.adoptions.look();
   }
 
-  /** Memory gives a record up. False where no file holds it. */
   leave(entry: SpoolEntry): boolean {
     return this.writer.leave(entry);
   }
@@ -152,7 +150,6 @@ export class Spool {
     this.adoptions.look();
   }
 
-  /** Takes over what processes that have ended left. Never rejects. */
   adopt(): Promise<void> {
     return this.ownership.adopt();
   }

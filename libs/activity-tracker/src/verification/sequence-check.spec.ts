@@ -24,7 +24,6 @@ function idAt(seconds: number, maker = 1): Types.ObjectId {
   return new Types.ObjectId(bytes);
 }
 
-/** A log of one process, and how it is tampered with. */
 class Log {
   records: ActivityLog[] = [];
   readonly instance: Types.ObjectId;
@@ -38,7 +37,6 @@ class Log {
     this.put(startedRecord(ABOUT));
   }
 
-  /** Records calls, one a second. */
   calls(count: number): this {
     for (let index = 0; index < count; index++)
       this.put(eventRecord({ url_name: 'call', body: null, created_time: new Date() }));

@@ -10,7 +10,6 @@ interface Props {
   onSort(column: SortColumn): void;
 }
 
-/** The head of a column by which the records can be sorted. */
 export function ColumnHead({ column, label, note, sort, onSort }: Props) {
   const isChosen = column === (sort?.column ?? 'time');
   const isAscending = sort?.isAscending ?? false;

@@ -6,7 +6,6 @@ import type { ExportProps } from './export-dialog';
 
 const ExportDialog = lazy(() => import('./export-dialog'));
 
-/** Saves the records of the list, or everything that matches, as a file. */
 export function ExportMenu(props: ExportProps) {
   const words = useWords();
   const [open, setOpen] = useState(false);

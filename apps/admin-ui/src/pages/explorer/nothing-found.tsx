@@ -3,7 +3,6 @@ import { useClock, useWords } from '../../panel';
 import { visible } from '../../text/visible';
 import styles from './nothing-found.module.css';
 
-/** Which conditions and time found nothing, and the values that are close to them. */
 export function NothingFound({ answer, onQuery }: { answer: NothingFoundAnswer; onQuery(query: string): void }) {
   const words = useWords();
   const clock = useClock();

@@ -15,7 +15,6 @@ import { CellFilter, type OnFilter } from './cell-filter';
 export interface RowProps {
   id: string;
   record: Activity;
-  /** Address of the record. */
   href: string;
   index: number;
   top: number;

@@ -9,7 +9,6 @@ import { PersonLink } from '../../ui/person-link';
 import { Text } from '../../ui/text';
 import styles from './object.module.css';
 
-/** One call: who did it and when, and the fields that it changed. */
 export function CallOfObject({
   call,
   before,

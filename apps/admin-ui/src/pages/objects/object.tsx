@@ -11,7 +11,6 @@ import { Text } from '../../ui/text';
 import { CallOfObject } from './call-of-object';
 import styles from './object.module.css';
 
-/** Everything done to one object, the newest first, each call with what it changed. */
 export function ObjectHistory({ params }: { params: { type: string; id: string } }) {
   const words = useWords();
   const [type, id] = [safelyDecoded(params.type), safelyDecoded(params.id)];

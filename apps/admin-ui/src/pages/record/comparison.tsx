@@ -16,7 +16,6 @@ import { parsed } from './body';
 import { DifferenceRows } from './difference-rows';
 import '../../styles/record.css';
 
-/** Two records side by side: what differs, where. */
 export default function Comparison({
   first,
   second,

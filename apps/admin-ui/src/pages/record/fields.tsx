@@ -57,13 +57,11 @@ const OF_EVENTS: ReadonlySet<MessageKey> = new Set([
 interface Line {
   key: MessageKey;
   content: ComponentChildren;
-  /** What the query calls it. */
   field?: string;
   value?: string | number | null | undefined;
   more?: Action[];
 }
 
-/** The record at a glance; every value leads on. */
 export function Fields({ record, query, onQuery }: { record: Activity; query: string; onQuery(query: string): void }) {
   const words = useWords();
   const clock = useClock();

@@ -4,7 +4,6 @@ import { useCopy } from '../../ui/copy-button';
 import { Icon } from '../../ui/icon';
 import { type Action, ActionMenu } from '../../ui/menu';
 
-/** What can be done with a value of a record. */
 export function Pivot({
   label,
   field,

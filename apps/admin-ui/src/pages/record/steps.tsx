@@ -14,7 +14,6 @@ const STEPS: Readonly<Record<Of, Readonly<Record<Direction, MessageKey>>>> = {
   session: { previous: 'earlierOfSession', next: 'laterOfSession' },
 };
 
-/** Leads to the record before or after one, of the same person or session; tells where there is none. */
 export function useStep(id: string, hrefOf: (id: string) => string): (of: Of, direction: Direction) => Promise<void> {
   const words = useWords();
   const ask = useAskRelated();

@@ -7,16 +7,13 @@ const MINUTE_MS = 60_000;
 /** A visit ends after this pause. */
 const PATIENCE_MS = 20 * MINUTE_MS;
 const PEOPLE = 600;
-/** Visits of one sample account. */
 const OWN = 0.05;
 const SIGNED_OUT = 0.03;
 
 interface Visit {
   person: Person;
   handlerAt: (chance: number) => Handler;
-  /** Time of the next request. */
   due: number;
-  /** Remaining requests. */
   left: number;
 }
 

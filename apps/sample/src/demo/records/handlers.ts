@@ -6,9 +6,7 @@ export interface Handler {
   url_name: string;
   route: string;
   method: string;
-  /** Usual duration. */
   seconds: number;
-  /** Relative frequency. */
   weight: number;
   event_name?: string;
   /** Status on success. Default: by method. */

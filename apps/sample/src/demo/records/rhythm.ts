@@ -14,7 +14,6 @@ export interface Incident {
   to: number;
   /** Factor on the usual number of requests. */
   load: number;
-  /** Share of failing requests. */
   failing: number;
   /** Affected handlers. Default: all. */
   controller?: string;
@@ -37,7 +36,6 @@ export function incidentsBefore(end: number, days: number): readonly Incident[] 
   ];
 }
 
-/** Sorted arrival times with the rhythm of day and week. */
 export function rhythm({ end, days, count, incidents }: Period): (index: number, chance: number) => number {
   const start = end - days * DAY_MS;
   const minutes = Math.ceil((days * DAY_MS) / MINUTE_MS);

@@ -5,7 +5,6 @@ import { queryOfParameters } from '../query/query-parameters.js';
 import type { UserNames } from '../people/user-names.js';
 import { isTimeZone } from '../time-zone.js';
 
-/** How the API reads queries. */
 export interface AnswerContext extends QueryContext {
   readonly payloadKeys: readonly string[];
   readonly names: UserNames;

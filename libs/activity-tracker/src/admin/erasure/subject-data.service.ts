@@ -13,7 +13,6 @@ import { HoldGuard } from './hold-guard.js';
 import { type Person, readPerson } from './person/person.js';
 import { shortened } from './person/shortened.js';
 
-/** Exports and erases the data of one person. */
 export class SubjectDataService {
   constructor(
     private readonly store: ActivityStore,

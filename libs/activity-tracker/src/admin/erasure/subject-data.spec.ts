@@ -22,7 +22,6 @@ const SHARED_ADDRESS = '198.51.100.1';
 const NAME = 'Annabella Distinct';
 const PERSONAL = [ID, CLAIM_EMAIL, BODY_EMAIL, ADDRESS, NAME];
 
-/** A person's records, with each of the ways in which one is known. */
 const own = (): ActivityLog[] => [
   ...Array.from({ length: 20 }, (_, n) =>
     activity({
@@ -55,7 +54,6 @@ const own = (): ActivityLog[] => [
   }),
 ];
 
-/** What others' records say of that person, and what they say of others. */
 const others = (): ActivityLog[] => [
   activity({ user_id: 8, created_time: at(20), client_ip_address: SHARED_ADDRESS, email: 'bob@others.example' }),
   activity({
@@ -93,7 +91,6 @@ const others = (): ActivityLog[] => [
 ];
 const MENTIONING = 5;
 
-/** Everything the tracker keeps, as it lies there. */
 type Dump = () => Promise<Buffer>;
 
 function describeErasure(name: string, make: () => { store: ActivityStore; dump: Dump }): void {

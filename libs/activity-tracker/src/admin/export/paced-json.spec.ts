@@ -22,7 +22,6 @@ const BODIES: [what: string, body: unknown][] = [
   ['types of BSON', list(5_000, (n) => ({ id: new ObjectId(), at: new Date(n), n: [n, n / 3, Infinity] }))],
 ];
 
-/** As a store gives it. */
 async function stored(body: unknown): Promise<object> {
   const record = await decodeInPieces(BSON.serialize({ body }), new Pace());
   expect(isLarge(record.body)).toBe(true);

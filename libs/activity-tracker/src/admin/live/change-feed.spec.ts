@@ -26,7 +26,6 @@ function listen(tail: LiveTail, after?: string) {
 }
 
 describe('the live tail of a store with a change feed', () => {
-  /** A feed that a test feeds, and breaks. */
   class Telling extends InMemoryActivityStore {
     opened: WatchOptions[] = [];
     private wake: (() => void) | undefined;

@@ -13,7 +13,6 @@ const call = (n: number): LiveEvent => ({
   record: activity({ url_path: `/${n}/${'x'.repeat(KIB)}` }),
 });
 
-/** A connection that takes nothing until it is told to. */
 class Connection extends Writable {
   text = '';
   private go: (() => void) | undefined;

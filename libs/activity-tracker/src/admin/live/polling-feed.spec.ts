@@ -9,7 +9,6 @@ import { type LiveEvent, LiveTail } from './live-tail.js';
 const NOW = Date.UTC(2026, 2, 1, 12);
 const ROUND_MS = 1_000;
 
-/** A store that can be away, and counts what it is asked. */
 class Store extends InMemoryActivityStore {
   away = false;
   asked = 0;

@@ -12,7 +12,6 @@ export interface LoginField {
   type?: (typeof INPUT_TYPES)[number];
 }
 
-/** Whether it is a value of `admin.login`. */
 export function isLogin(value: unknown): boolean {
   if (!isObject(value)) return false;
   const { url, fields, tokenPath } = value;

@@ -1,4 +1,3 @@
-/** Keeps the newest entries for a time. */
 export class ExpiringCache<Value> {
   private readonly entries = new Map<string, { value: Value; until: number }>();
 

@@ -17,7 +17,6 @@ const ANSWER_MS = 2_000;
 /** After a failure, so that an outage of the application's function does not delay each page. */
 const PAUSE_MS = 30_000;
 
-/** People of an answer, by the text of their ids. */
 export interface Described {
   users?: Record<string, UserDescription>;
 }

@@ -40,7 +40,6 @@ function stateIn({ status_code: status, method, body, response }: ActivityLog): 
   return method !== 'GET' && isObject(body) && !isOmitted(body) ? body : undefined;
 }
 
-/** Paths of the single values of a body. */
 function fieldsIn(body: unknown): Map<string, unknown> {
   const fields = new Map<string, unknown>();
   collect(body, '', 0, fields);

@@ -70,7 +70,6 @@ export const withoutWords = ({ conditions }: ActivityQuery): ActivityQuery => ({
   conditions: conditions.filter(({ field }) => field !== 'text'),
 });
 
-/** The conditions on the time alone. */
 export const timesOf = ({ conditions }: ActivityQuery): ActivityQuery => ({
   conditions: conditions.filter(({ field }) => isTimeField(field)),
 });

@@ -9,7 +9,6 @@ import { type Upkeep, type UpkeepLife, UpkeepSchedule } from '../upkeep-schedule
 const ROUND_MS = 60_000;
 const RETENTION_INTERVAL = 'activity-tracker:retention';
 
-/** Removes what the rules of `storage.retention` no longer keep. */
 export class RetentionSchedule extends UpkeepSchedule {
   constructor(upkeep: Upkeep | undefined, life: UpkeepLife) {
     const settings = {

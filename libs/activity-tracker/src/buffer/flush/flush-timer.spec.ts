@@ -10,7 +10,6 @@ import { FLUSH_INTERVAL, flushTimerOf } from './flush-timer.js';
 const EACH_MS = 1_000;
 const TIMER = Symbol('timer');
 
-/** Two ScheduleModules that Nest keeps apart. */
 @Module({ imports: [ScheduleModule.forRoot()] })
 class First {}
 @Module({ imports: [ScheduleModule.forRoot()] })

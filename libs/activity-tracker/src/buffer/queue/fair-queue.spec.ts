@@ -29,7 +29,6 @@ function queueOf(limits: Partial<QueueLimits> = {}) {
 
 const anonymousAt = (client_ip_address: string) =>
   accountOf({ user_id: null, method: 'GET', client_ip_address } as ActivityLog);
-/** Accounts of anonymous clients. */
 const ADDRESSES = ['203.0.113.1', '203.0.113.2', '203.0.113.3'].map(anonymousAt);
 
 const nameOf = ({ record }: WaitingRecord) => record.url_name!;

@@ -36,7 +36,6 @@ export class RecordIntake {
     private readonly counts: BufferCounts,
     private readonly gaps: GapLog,
     private readonly disk?: RecordsOnDisk,
-    /** Makes the chain of the records; absent without one. */
     linksOf?: (instance: string) => RecordLinks,
   ) {
     this.queue = new FairQueue(

@@ -24,7 +24,6 @@ export interface ArchiveVerdict {
   readonly chain: ChainCheck['summary'] | undefined;
 }
 
-/** Verifies numbers and chains of archived records while they are read. */
 export class ArchiveCheck {
   private readonly numbers: SequenceCheck;
   private readonly chain: ChainCheck;

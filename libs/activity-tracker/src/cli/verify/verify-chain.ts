@@ -12,7 +12,6 @@ import type { VerificationFinding } from '../../verification/check.js';
 import { SequenceCheck, type SequenceSummary } from '../../verification/sequence-check.js';
 import { CommandError } from '../command-error.js';
 
-/** What `verify` was given to verify the chain. */
 export interface ChainArguments {
   /** Path of a file with `integrity.key`. */
   keyFile?: string | undefined;
@@ -118,7 +117,6 @@ function fileText(option: string, path: string): string {
   }
 }
 
-/** Records by what their hashes say. */
 export function chainText({ records, instances }: ChainCheck['summary']): string {
   const counts = Object.entries(records).filter(([, count]) => count > 0);
   return `Chains of ${counted(instances, 'process', 'processes')}: ${counts.map(([verdict, count]) => `${count} ${verdict}`).join(', ')}.`;

@@ -10,7 +10,6 @@ type Chain = ChainCheck['summary'];
 /** Findings of one kind that are printed; `--json` has more of them. */
 const MOST_OF_A_KIND = 10;
 
-/** The result of `verify` over a collection, for people. */
 export function logText(
   target: string,
   { verdict, records, instances, unexplained }: VerificationResult,
@@ -31,7 +30,6 @@ export function logText(
   ]);
 }
 
-/** The result of `verify --file`, for people. */
 export function fileText(
   file: string,
   records: number,
