@@ -72,4 +72,26 @@ describe('finding in the panel', () => {
       await page.getByRole('button', { name: 'name:Orders.change' }).click();
       await expect.poll(() => counted(page)).toBe('1 record');
     }));
+
+  it('shows the filter on every page of figures, and keeps it from one to the next', () =>
+    inTab(app.url, async ({ page }) => {
+      await page.setViewportSize({ width: 853, height: 700 });
+      await signIn(page, panelAt(app.url), adminToken(app));
+      await page.locator(ROWS).first().waitFor();
+      await ask(page, 'method:PATCH brass');
+      await page.locator('.chip', { hasText: 'brass' }).waitFor();
+      // Figures cannot be counted by words.
+      for (const name of ['People', 'Routes', 'Overview']) {
+        await page.locator('.navigation-link', { hasText: name }).click();
+        await page.locator('.page h1', { hasText: name }).waitFor();
+        await expect.poll(() => page.locator('.page .chip').allInnerTexts()).toEqual(['method:PATCH']);
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(853);
+      }
+      await ask(page, 'method:GET');
+      await expect.poll(() => page.locator('.figures-cards dd').first().innerText()).toContain('2');
+      await page.locator('.navigation-link', { hasText: 'People' }).click();
+      await expect.poll(() => page.locator('.page tbody tr').count()).toBe(2);
+      await page.locator('.chip-remove').click();
+      await expect.poll(() => page.locator('.page tbody tr').count()).toBe(3);
+    }));
 });

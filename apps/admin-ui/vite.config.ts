@@ -18,6 +18,16 @@ export default defineConfig({
     // The policy of the page allows no data: addresses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // Small parts that pages share compress badly on their own.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'shared', test: /admin-ui.src.(?:ui|api|query|text|location|pages.explorer)./, minShareCount: 2 },
+          ],
+        },
+      },
+    },
     reportCompressedSize: false,
     license: { fileName: 'licenses.md' },
   },

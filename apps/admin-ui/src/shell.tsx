@@ -8,7 +8,7 @@ import { formatPlace } from './location/place';
 import { go, useHashPath, usePlace } from './location/use-place';
 import { useMay, useSettings, useWords } from './panel';
 import { DEFAULT_QUERY } from './query/default-query';
-import { splitTime } from './query/scan';
+import { withoutWords } from './query/scan';
 import { Explorer } from './pages/explorer/explorer';
 import { Refresh } from './refresh';
 import { visible } from './text/visible';
@@ -130,11 +130,11 @@ function Navigation({ current }: { current: string | undefined }) {
   const words = useWords();
   const may = useMay();
   const { params } = usePlace();
-  const { time } = splitTime(params['q'] ?? DEFAULT_QUERY);
-  // The time looked at stays the same from page to page; where it is the usual one, the address stays short.
-  const kept = {
-    ...(params['q'] !== undefined && time !== DEFAULT_QUERY && { q: time }),
-    ...(params['tz'] && { tz: params['tz'] }),
+  const q = params['q'] ?? DEFAULT_QUERY;
+  // The query stays the same from page to page, but for words, in which figures cannot be counted.
+  const keptAt = (path: string) => {
+    const kept = path === '/' ? q : withoutWords(q);
+    return { ...(kept !== DEFAULT_QUERY && { q: kept }), ...(params['tz'] && { tz: params['tz'] }) };
   };
   return (
     <nav class="navigation" aria-label={words('mainNavigation')}>
@@ -142,7 +142,7 @@ function Navigation({ current }: { current: string | undefined }) {
         <a
           key={path}
           class="navigation-link"
-          href={formatPlace({ path, params: TIMELESS.has(path) ? {} : kept })}
+          href={formatPlace({ path, params: TIMELESS.has(path) ? {} : keptAt(path) })}
           aria-current={path === current ? 'page' : undefined}
         >
           <Icon name={icon} size={18} />

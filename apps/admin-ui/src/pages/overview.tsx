@@ -13,6 +13,7 @@ import { Histogram } from '../ui/histogram';
 import { Link } from '../ui/link';
 import { Icon } from '../ui/icon';
 import { Missing, NoFigures, Page, usePageQuery } from '../ui/page';
+import { PageFilters } from '../ui/page-filters';
 import { Shown, Skeleton } from '../ui/states';
 import { ShareBar } from '../ui/share-bar';
 
@@ -22,6 +23,7 @@ export function Overview() {
   const answer = useOverview(query);
   return (
     <Page title={words('overview')} lead={words('overviewLead')} tools={time}>
+      <PageFilters error={answer.error} />
       <Missing spans={answer.data?.missing} />
       <Shown answer={answer}>
         {(overview) =>

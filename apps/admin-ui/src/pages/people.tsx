@@ -11,6 +11,7 @@ import { useFormats } from '../ui/format';
 import { Icon } from '../ui/icon';
 import { More } from '../ui/more';
 import { AllTime, Missing, NoFigures, Page, usePageQuery } from '../ui/page';
+import { PageFilters } from '../ui/page-filters';
 import { PersonLink } from '../ui/person-link';
 import { Sparkline } from '../ui/sparkline';
 import { Shown, State } from '../ui/states';
@@ -75,6 +76,7 @@ export function People() {
         </>
       }
     >
+      <PageFilters error={answer.error} />
       <Missing spans={answer.data?.pages[0]?.missing} />
       <Shown answer={answer} rows={10}>
         {({ pages }) => {

@@ -13,6 +13,7 @@ import { HandlerName, handlerText } from '../ui/handler-name';
 import { Link } from '../ui/link';
 import { Icon } from '../ui/icon';
 import { Missing, NoFigures, Page, usePageQuery } from '../ui/page';
+import { PageFilters } from '../ui/page-filters';
 import { ShareBar } from '../ui/share-bar';
 import { Shown } from '../ui/states';
 import { Text } from '../ui/text';
@@ -66,6 +67,7 @@ export function Routes() {
         </>
       }
     >
+      <PageFilters error={answer.error} />
       <Missing spans={answer.data?.missing} />
       <Shown answer={answer} rows={10}>
         {({ routes, uncalled, missing }) => {

@@ -42,6 +42,9 @@ export function splitTime(query: string): { words: string; time: string } {
   return { words: joined(pieces.filter((piece) => !isTime(piece))), time: joined(pieces.filter(isTime)) };
 }
 
+/** Conditions on fields alone. */
+export const withoutWords = (query: string): string => joined(scan(query).filter(({ field }) => field !== 'text'));
+
 /** The words first, so that places in them stay what they are. */
 export const withTime = (words: string, time: string): string => [words.trim(), time.trim()].filter(Boolean).join(' ');
 

@@ -1,0 +1,32 @@
+import { ApiError } from '../api/client';
+import { useFacets } from '../api/questions';
+import { useParams } from '../location/use-place';
+import { Chips } from '../pages/explorer/chips';
+import { QueryBox } from '../pages/explorer/query-box';
+import { DEFAULT_QUERY } from '../query/default-query';
+import { splitTime, withTime } from '../query/scan';
+import styles from './page-filters.module.css';
+
+/** The query that filters a page of figures: to read, to change, to remove condition by condition. */
+export function PageFilters({ error }: { error: Error | null }) {
+  const [params, change] = useParams();
+  const query = params['q'] ?? DEFAULT_QUERY;
+  const { words, time } = splitTime(query);
+  const facets = useFacets(withTime(words, time));
+  const setQuery = (next: string) => {
+    const parts = splitTime(next);
+    const q = withTime(parts.words, parts.time || time);
+    change({ q: q === DEFAULT_QUERY ? null : q });
+  };
+  return (
+    <div class={styles.filters}>
+      <QueryBox
+        value={words}
+        facets={facets.data ?? {}}
+        problem={error instanceof ApiError ? error.query : undefined}
+        onSubmit={setQuery}
+      />
+      <Chips query={query} onChange={setQuery} />
+    </div>
+  );
+}
