@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { validateSync } from 'class-validator';
 import { expect, it } from 'vitest';
+import { AdminOptions } from './admin.options.js';
 import { isCssColor } from './panel/css-color.js';
 import { COLOR_NAMES } from './panel/panel-colors.js';
 
@@ -25,4 +27,13 @@ it.each([
   [5, false],
 ])('takes %s for a color: %s', (value, expected) => {
   expect(isCssColor(value)).toBe(expected);
+});
+
+it.each([
+  [{ describeUsers: () => [], findUsers: async () => [] }, []],
+  [{ describeUsers: {} }, ["must be a function of ids that returns [{ id, label: 'Anna Example' }]"]],
+  [{ findUsers: 'name' }, ['must be a function of a text that returns ids of people']],
+])('checks the functions that name people: %o', (given, messages) => {
+  const errors = validateSync(Object.assign(new AdminOptions(), given));
+  expect(errors.flatMap(({ constraints = {} }) => Object.values(constraints))).toEqual(messages);
 });
