@@ -43,6 +43,8 @@ export interface SpoolHealth {
   processes: number;
   dropped: number;
   quarantined: number;
+  /** Records that the store rejected, kept in the directory. */
+  rejected: number;
   failures: Record<string, number>;
   healthy: boolean;
 }

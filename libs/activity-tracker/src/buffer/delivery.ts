@@ -174,14 +174,14 @@ export class Delivery {
   private stored(batch: readonly WaitingRecord[], given: unknown): void {
     const { intake, reports } = this;
     const { counts, gaps, outage, outcomes } = reports;
-    intake.release(batch);
     const outcome = outcomes.read(given, batch.length);
+    if (outcome.rejected.length > 0) intake.rejected(batch, outcome.rejected);
+    intake.release(batch);
     counts.add(
       outcome,
       batch.reduce((sum, { isOfLife }) => sum + Number(isOfLife), 0),
     );
     for (const { reason } of outcome.rejected) outage.rejected(reason);
-    if (outcome.rejected.length > 0) intake.rejected(batch, outcome.rejected);
     this.backOff.reset();
     this.schedule.stored();
     outage.end(gaps.count);

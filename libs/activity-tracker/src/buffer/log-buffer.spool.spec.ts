@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { mongo, Types } from 'mongoose';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ActivityLog } from '../record/activity-log.js';
+import { plainRecord } from '../bson/encoded-part.js';
 import { StoreUnavailableError } from '../storage/port/activity-store.js';
 import { InMemoryActivityStore } from '../storage/memory/in-memory.store.js';
 import { ApplicationLife } from './life/application-life.js';
@@ -22,10 +23,14 @@ const record = (name = 'x', user: string | null = null) =>
 
 class SwitchedStore extends InMemoryActivityStore {
   isAway = true;
+  readonly rejects = new Set<string>();
 
   override async insert(records: readonly ActivityLog[]) {
     if (this.isAway) throw new StoreUnavailableError('away');
-    return super.insert(records);
+    const names = new Map(records.map((each) => [each, plainRecord(each).url_name!]));
+    const rejected = records.filter((each) => this.rejects.has(names.get(each)!));
+    const outcome = await super.insert(records.filter((each) => !rejected.includes(each)));
+    return { ...outcome, rejected: rejected.map((each) => ({ record: each, reason: 'too\nodd' })) };
   }
 }
 
@@ -217,6 +222,44 @@ describe('LogBufferService with a spool', () => {
       await buffer.flush();
       expect(await stored()).toContain('activity.gap');
     }, 10_000);
+  });
+
+  it.each(['spill', 'journal'] as const)(
+    `with '%s' keeps records that the store rejects in quarantine/, live and replayed, with the cause`,
+    async (durability) => {
+      const { buffer } = await started({ durability, maxBytes: 2_000 });
+      const records = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => record(name));
+      for (const each of records) buffer.add(each, 500);
+      store.isAway = false;
+      for (const name of ['a', 'f']) store.rejects.add(name);
+      await buffer.flushAll();
+      expect(await stored()).toEqual(expect.arrayContaining(['b', 'c', 'd', 'e']));
+      expect(buffer.stats().spool).toMatchObject({ rejected: 2, quarantined: 0 });
+      const directory = join(root, 'quarantine');
+      const kept = readdirSync(directory).filter((name) => name.endsWith('.bson'));
+      const names = kept.map(
+        (name) => mongo.BSON.deserialize(readFileSync(join(directory, name)))['url_name'] as string,
+      );
+      expect(names.toSorted()).toEqual(['a', 'f']);
+      const causes = readdirSync(directory).filter((name) => name.endsWith('.txt'));
+      expect(causes.map((name) => readFileSync(join(directory, name), 'utf8')).toSorted()).toEqual([
+        `${String(records[0]!._id)} too odd\n`,
+        `${String(records[5]!._id)} too odd\n`,
+      ]);
+    },
+  );
+
+  it('keeps rejected records in an eighth of the spool at most', async () => {
+    const { buffer } = await started({ durability: 'journal', maxSpoolBytes: 8_000 });
+    store.isAway = false;
+    store.rejects.add('odd');
+    for (let index = 0; index < 6; index++) {
+      buffer.add(record('odd'), 500);
+      await buffer.flush();
+    }
+    const { spool } = buffer.stats();
+    expect(spool!.rejected).toBe(2);
+    expect(spool!.failures).toEqual({ QUARANTINE_FULL: 4 });
   });
 
   it('does not open the directory twice for two applications of one container', async () => {

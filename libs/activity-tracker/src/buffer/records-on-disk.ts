@@ -68,6 +68,13 @@ export class RecordsOnDisk {
     return entry !== undefined && this.spool.leave(entry);
   }
 
+  /** The store rejected the records for good: they go to `quarantine/`. */
+  keepRejected(rejected: readonly { readonly waiting: WaitingRecord; readonly reason: string }[]): void {
+    this.spool.keepRejected(
+      rejected.map(({ waiting: { record, entry }, reason }) => ({ record, entry, reason: String(reason) })),
+    );
+  }
+
   /** The store has the record, or will never take it. */
   confirm({ entry }: WaitingRecord): void {
     if (entry) this.spool.confirm(entry);

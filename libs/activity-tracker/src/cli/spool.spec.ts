@@ -134,6 +134,33 @@ describe('activity-tracker spool', () => {
       expect(existsSync(file(ALIVE))).toBe(true);
     });
 
+    it('keeps records that the store rejects, with the cause', async () => {
+      await host.createCollection('strict', { validator: { url_name: { $ne: 'b' } } });
+      const args = ['spool', 'replay', root, '--uri', uri, '--db', dbName, '--collection', 'strict'];
+      const { output, exitCode } = await ownedWhile(() => run(args));
+      expect(output).toContain(
+        '1 record stored in ' + dbName + '.strict, 0 already stored, 1 rejected by the store and kept in quarantine/, ',
+      );
+      expect(exitCode).toBe(1);
+      const [document, cause] = readdirSync(join(root, 'quarantine')).toSorted();
+      expect(readFileSync(join(root, 'quarantine', document!))).toEqual(Buffer.from(mongo.BSON.serialize(records[1]!)));
+      expect(readFileSync(join(root, 'quarantine', cause!), 'utf8')).toMatch(
+        new RegExp(`^${String(records[1]!._id)} .*validation.*\n$`),
+      );
+      expect(existsSync(file(DEAD))).toBe(false);
+    });
+
+    it('keeps the files of rejected records where quarantine does not take them', async () => {
+      await host.createCollection('stricter', { validator: { url_name: { $ne: 'b' } } });
+      writeFileSync(join(root, 'quarantine'), 'in the way');
+      const args = ['spool', 'replay', root, '--uri', uri, '--db', dbName, '--collection', 'stricter'];
+      const { output, exitCode } = await ownedWhile(() => run(args));
+      expect(output).toContain('1 rejected by the store (their files stay, because quarantine/ could not take them)');
+      expect(exitCode).toBe(1);
+      const left = readdirSync(root, { recursive: true, encoding: 'utf8' });
+      expect(left.filter((name) => name.endsWith(`${DEAD}-000001.bson`))).toHaveLength(1);
+    });
+
     it('takes directory and MongoDB from the options of an application', async () => {
       const folder = mkdtempSync(join(import.meta.dirname, 'fixtures', 'app-'));
       try {

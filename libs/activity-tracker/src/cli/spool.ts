@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { BSON_ENCODER } from '../bson/encoded-record.js';
+import { BSON_ENCODER, EncodedRecord } from '../bson/encoded-record.js';
 import { counted } from '../common/counted.js';
 import { errorText } from '../common/error-text.js';
 import { plainText } from '../common/plain-text.js';
@@ -10,6 +10,7 @@ import { Spool } from '../spool/spool.js';
 import { repairSegment } from '../spool/spool-repair.js';
 import { quarantined, type SurveyedInstance, surveySpool } from '../spool/spool-survey.js';
 import { MongoActivityStore } from '../storage/mongo/mongo.store.js';
+import type { InsertOutcome } from '../storage/port/activity-store.js';
 import { CommandError } from './command-error.js';
 import { requireDatabase } from './named-database.js';
 
@@ -129,7 +130,7 @@ async function replay(directory: string, { uri, database, collection }: SpoolCom
   const files = new Spool(
     { directory, maxBytes: Infinity, whenFull: 'drop-newest', syncInterval: 500, replayBytes: REPLAY_BYTES },
     {
-      bytesOf: () => undefined,
+      bytesOf: (record) => (record instanceof EncodedRecord ? (record as EncodedRecord).bytes : undefined),
       restore: (bytes) => BSON_ENCODER.restore(bytes),
       replay: (entry) => void waiting.push(entry),
       lost: () => undefined,
@@ -148,6 +149,7 @@ async function replay(directory: string, { uri, database, collection }: SpoolCom
     for (await files.fill(); waiting.length > 0; await files.fill()) {
       const batch = waiting.splice(0, BATCH);
       const outcome = await store.insert(batch.map(({ record }) => record));
+      if (outcome.rejected.length > 0) keepRejected(files, batch, outcome.rejected);
       for (const entry of batch) files.confirm(entry);
       sum.stored += outcome.stored;
       sum.duplicates += outcome.duplicates;
@@ -159,11 +161,22 @@ async function replay(directory: string, { uri, database, collection }: SpoolCom
     await files.close();
     await store.close();
   }
-  const { quarantined: pieces, adopted } = files.stats();
+  const { quarantined: pieces, rejected: kept, adopted } = files.stats();
+  const isLeft = kept < sum.rejected;
   return {
-    output: `${counted(sum.stored, 'record')} stored in ${target}, ${sum.duplicates} already stored, ${sum.rejected} rejected by the store, ${counted(pieces, 'damaged place')} moved to quarantine, from ${counted(adopted, 'directory', 'directories')}.\n`,
+    output: `${counted(sum.stored, 'record')} stored in ${target}, ${sum.duplicates} already stored, ${sum.rejected} rejected by the store${isLeft ? ' (their files stay, because quarantine/ could not take them)' : kept > 0 ? ' and kept in quarantine/' : ''}, ${counted(pieces, 'damaged place')} moved to quarantine, from ${counted(adopted, 'directory', 'directories')}.\n`,
     exitCode: sum.rejected + pieces > 0 ? 1 : 0,
   };
+}
+
+function keepRejected(files: Spool, batch: readonly SpoolEntry[], rejected: InsertOutcome['rejected']): void {
+  const byId = new Map(batch.map((entry) => [String(entry.record._id), entry]));
+  files.keepRejected(
+    rejected.flatMap(({ record, reason }) => {
+      const entry = byId.get(String(record._id));
+      return entry ? [{ entry, record: entry.record, reason }] : [];
+    }),
+  );
 }
 
 function isDirectory(path: string): boolean {

@@ -181,8 +181,9 @@ function spoolHealth({ buffer: { durability } }: ResolvedOptions, buffer: LogBuf
   const { spool } = buffer.stats();
   const place = buffer.spoolPlace();
   if (!spool || !place) return null;
-  const { bytes, segments, dropped, quarantined, failures, isHealthy } = spool;
-  return { mode: durability, ...place, bytes, files: segments, dropped, quarantined, failures, healthy: isHealthy };
+  const { segments, isHealthy, bytes, dropped, quarantined, rejected, failures } = spool;
+  const counts = { dropped, quarantined, rejected, failures };
+  return { mode: durability, ...place, bytes, files: segments, ...counts, healthy: isHealthy };
 }
 
 function upkeepLife(

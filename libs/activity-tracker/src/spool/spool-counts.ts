@@ -14,7 +14,12 @@ export interface SpoolStats {
   dropped: number;
   /** Stretches of files that are no intact document, kept in `quarantine/`. */
   quarantined: number;
-  /** Failed calls to the file system, by code; `FULL`: `buffer.maxSpoolBytes` was reached. */
+  /** Records that the store rejected, kept in `quarantine/` with the cause. */
+  rejected: number;
+  /**
+   * Failed calls to the file system, by code. `FULL`: `buffer.maxSpoolBytes` was reached. `QUARANTINE_FULL`: so was the share of it for
+   * records that the store rejected.
+   */
   failures: Record<string, number>;
   /** Whether the last write or sync succeeded. */
   isHealthy: boolean;
@@ -26,6 +31,7 @@ export class SpoolCounts {
   adopted = 0;
   dropped = 0;
   quarantined = 0;
+  rejected = 0;
   readonly failures: Record<string, number> = {};
 
   failed(code: string): void {

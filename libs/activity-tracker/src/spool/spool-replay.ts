@@ -36,7 +36,8 @@ export class SpoolReplay {
   private filling: Promise<void> | undefined;
   private waitingBytes = 0;
   private readonly bytesOf = new Map<SpoolEntry, number>();
-  private readonly unreadable = new WeakSet<SegmentFile>();
+  /** Not deleted by this process, and not read again. */
+  private readonly setApart = new WeakSet<SegmentFile>();
 
   constructor(
     private readonly closed: ClosedSegments,
@@ -61,6 +62,11 @@ export class SpoolReplay {
     this.endRun();
   }
 
+  /** The store rejected a replayed record, and it could not be kept elsewhere: the file stays for the next process. */
+  keepFile({ segment }: SpoolEntry): void {
+    if (segment) this.setApart.add(segment);
+  }
+
   /** The queue was emptied at a shutdown: the file is replayed from its start next time. */
   reset(): void {
     this.run = undefined;
@@ -79,7 +85,7 @@ export class SpoolReplay {
 
   private async begin(): Promise<Run | undefined> {
     for (const segment of this.closed) {
-      if (!segment.needsReplay || this.unreadable.has(segment)) continue;
+      if (!segment.needsReplay || this.setApart.has(segment)) continue;
       try {
         const { bytes, side } = await segment.load();
         if (segment.isRemoved) continue;
@@ -87,7 +93,7 @@ export class SpoolReplay {
         segment.replayedTo = 0;
         return (this.run = { segment, bytes, parts, isRead: false, waiting: 0 });
       } catch (error) {
-        this.unreadable.add(segment);
+        this.setApart.add(segment);
         this.settings.failed(errorCode(error));
       }
     }
@@ -132,7 +138,7 @@ export class SpoolReplay {
       this.counts.quarantined++;
     } catch (error) {
       // The file itself keeps it.
-      this.unreadable.add(segment);
+      this.setApart.add(segment);
       this.settings.failed(errorCode(error));
     }
   }
@@ -141,6 +147,6 @@ export class SpoolReplay {
     const { run } = this;
     if (!run?.isRead || run.waiting > 0) return;
     this.run = undefined;
-    if (!this.unreadable.has(run.segment)) this.closed.replayed(run.segment);
+    if (!this.setApart.has(run.segment)) this.closed.replayed(run.segment);
   }
 }

@@ -4,6 +4,7 @@ import { DroppedSegments } from './dropped-segments.js';
 import { SEGMENT_BYTES } from './active-segment.js';
 import { nodeFiles } from './node-files.js';
 import { Quarantine } from './segments/quarantine.js';
+import { type RejectedRecord, RejectedRecords } from './rejected-records.js';
 import { SpoolCounts, type SpoolStats } from './spool-counts.js';
 import type { SpoolEntry } from './segments/segment-file.js';
 import type { SpoolFiles } from './spool-files.js';
@@ -59,6 +60,7 @@ export class Spool {
   private readonly writer: SpoolWriter;
   private readonly replay: SpoolReplay;
   private readonly dropped: DroppedSegments;
+  private readonly rejected: RejectedRecords;
   private readonly adoptions: AdoptionReport;
   private readonly ownership: SpoolOwnership;
   private timer: NodeJS.Timeout | undefined;
@@ -76,6 +78,11 @@ export class Spool {
     const most = maxBytes ?? Math.min(MAX_BYTES, files.freeBytes(directory) * SHARE_OF_FREE_SPACE);
     const failed = (code: string): void => this.failed(code);
     this.adoptions = new AdoptionReport(user);
+    this.rejected = new RejectedRecords(quarantine, this.counts, {
+      maxBytes: most,
+      bytesOf: (record) => user.bytesOf(record),
+      failed,
+    });
     this.dropped = new DroppedSegments(this.counts, {
       lost: (records) => user.lost(records),
       rescue: () => this.writer.rewriteTaken(),
@@ -137,6 +144,13 @@ export class Spool {
     if (entry.segment) this.adoptions.confirmed(entry.segment);
     this.replay.confirmed(entry);
     this.adoptions.look();
+  }
+
+  /** Before the records are confirmed. Never throws. @returns whether all are kept in `quarantine/` */
+  keepRejected(rejected: readonly (RejectedRecord & { readonly entry?: SpoolEntry | undefined })[]): boolean {
+    if (this.rejected.keep(rejected)) return true;
+    for (const { entry } of rejected) if (entry?.isReplayed) this.replay.keepFile(entry);
+    return false;
   }
 
   leave(entry: SpoolEntry): boolean {

@@ -111,13 +111,18 @@ export class RecordIntake {
     return count > 0;
   }
 
-  /** The store refused records for good. A store that refuses gap records too is not given one after the other. */
+  /**
+   * The store refused records for good; they are not released yet. A store that refuses gap records too is not given one after the
+   * other.
+   */
   rejected(batch: readonly WaitingRecord[], rejected: InsertOutcome['rejected']): void {
-    const waiting = new Map(batch.map((each) => [String(each.record._id), each]));
-    for (const { record } of rejected) {
-      const refused = waiting.get(String(record?._id));
-      if (refused && !refused.isOwn) this.lost(refused.record, 'rejected');
-    }
+    const byId = new Map(batch.map((each) => [String(each.record._id), each]));
+    const refused = rejected.flatMap(({ record, reason }) => {
+      const waiting = byId.get(String(record?._id));
+      return waiting ? [{ waiting, reason }] : [];
+    });
+    this.disk?.keepRejected(refused);
+    for (const { waiting } of refused) if (!waiting.isOwn) this.lost(waiting.record, 'rejected');
   }
 
   /** What is missing must be on disk before the files that hold it are deleted. */

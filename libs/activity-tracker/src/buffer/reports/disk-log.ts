@@ -4,6 +4,8 @@ import type { AdoptionListener } from '../../spool/owners/adoption-report.js';
 
 const REMEDIES: Readonly<Record<string, string>> = {
   FULL: 'buffer.maxSpoolBytes is reached. Raise it, or find out why the store does not take records.',
+  QUARANTINE_FULL:
+    'Records that the store rejects fill an eighth of buffer.maxSpoolBytes. Look at quarantine/*.txt for the cause, then move these files away.',
   ENOSPC: 'The disk is full. Make room, or give buffer.spoolDirectory on another volume.',
   EDQUOT: 'The disk quota is used up. Raise it, or give buffer.spoolDirectory on another volume.',
   EIO: 'The disk reports an error. Check it.',

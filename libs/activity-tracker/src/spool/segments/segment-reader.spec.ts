@@ -114,4 +114,15 @@ describe('scanSegment', () => {
     expect(found.map(({ start }) => start)).toEqual([starts[0], starts[2], starts[3]]);
     expect(damaged).toMatchObject([{ start: starts[1], end: starts[2] }]);
   });
+
+  it('takes no record that a request wrote into its body for one of its own where a damaged document has no checksum', () => {
+    const forged = bsonOf(exampleRecord('forged'));
+    const carrier = bsonOf({ ...exampleRecord('carrier'), body: forged.toString('latin1') });
+    expect(carrier.includes(forged)).toBe(true);
+    carrier[0]! ^= 1;
+    const bytes = Buffer.concat([documents[0]!, carrier]);
+    const { documents: found, tail } = read(bytes, undefined);
+    expect(found).toHaveLength(1);
+    expect(tail).toMatchObject([{ start: documents[0]!.length, end: bytes.length }]);
+  });
 });

@@ -151,6 +151,7 @@ const SPOOL = namedSchema(
     processes: { ...INTEGER, description: 'Processes with a folder in the directory, ended ones included.' },
     dropped: { ...INTEGER, description: 'Records deleted for newer ones.' },
     quarantined: { ...INTEGER, description: 'Stretches of files that are no intact document.' },
+    rejected: { ...INTEGER, description: 'Records that the store rejected, kept in quarantine/.' },
     failures: countsByName({ description: 'Failed calls to the file system, by code.' }),
     healthy: BOOLEAN,
   }),
