@@ -1,3 +1,4 @@
+import { Types } from 'mongoose';
 import { describe, expect, it } from 'vitest';
 import { checksumHead, HEAD_BYTES, LINE_BYTES, writeChecksumLine } from './checksum-lines.js';
 import { crc32 } from 'node:zlib';
@@ -115,9 +116,10 @@ describe('scanSegment', () => {
     expect(damaged).toMatchObject([{ start: starts[1], end: starts[2] }]);
   });
 
-  it('takes no record that a request wrote into its body for one of its own where a damaged document has no checksum', () => {
-    const forged = bsonOf(exampleRecord('forged'));
-    const carrier = bsonOf({ ...exampleRecord('carrier'), body: forged.toString('latin1') });
+  it('finds no record that a request wrote into its body, where the document is damaged and has no checksum', () => {
+    // All of its bytes are ASCII: a JSON text can hold it.
+    const forged = bsonOf({ ...exampleRecord('forged', 5), _id: new Types.ObjectId('303132333435363738393a3b') });
+    const carrier = bsonOf({ ...exampleRecord('carrier'), body: forged.toString('utf8') });
     expect(carrier.includes(forged)).toBe(true);
     carrier[0]! ^= 1;
     const bytes = Buffer.concat([documents[0]!, carrier]);
