@@ -1,6 +1,6 @@
 import type { ActivityLog } from 'nestjs-activity-tracker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FOREIGN_DOCUMENTS, foreignDocuments, hasTime } from './fixtures/foreign-documents.js';
+import { FOREIGN_DOCUMENTS, foreignDocuments, hasTime, SECRET } from './fixtures/foreign-documents.js';
 import { adminToken, counted, panelAt, panelBrowser, ROWS, signIn } from './support/panel-in-browser.js';
 import { tracked, type TrackedApp } from './support/tracked-app.js';
 
@@ -53,5 +53,26 @@ describe('the panel over documents that the tracker did not write', () => {
         expect([place, await broken.allInnerTexts()]).toEqual([place, []]);
       }
       await page.getByText(`${HIDDEN} documents of the collection are not shown`).waitFor();
+    }));
+
+  it('shows secrets of other writers masked, on every tab, with a note', () =>
+    inTab(app.url, async ({ page }) => {
+      await signIn(page, `${panelAt(app.url)}#/?q=name%3Aorder-pay`, adminToken(app));
+      await page.locator(ROWS).first().waitFor();
+      await page.locator('#records').focus();
+      await page.locator('#records').press('ArrowDown');
+      await page.locator('#records').press('Enter');
+      await page.getByText('they are stored in clear (headers, api, body, response)').waitFor();
+      const panel = page.locator('.drawer [role=tabpanel]:not([hidden])');
+      const texts: string[] = [];
+      for (const tab of await page.locator('.drawer [role=tab]').all()) {
+        await tab.click();
+        await panel.locator('> *').first().waitFor();
+        texts.push(await panel.innerText());
+      }
+      expect(texts.filter((text) => text.includes(SECRET))).toEqual([]);
+      expect(texts.filter((text) => /masked|\*\*\*FILTERED\*\*\*/.test(text)).length).toBeGreaterThanOrEqual(4);
+      expect(await page.content()).not.toContain(SECRET);
+      await page.getByText('iPhone').first().waitFor();
     }));
 });

@@ -2,7 +2,7 @@ import { createConnection } from 'mongoose';
 import type { ActivityLog, ActivityTrackerOptions } from 'nestjs-activity-tracker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeWithMongo } from '../libs/activity-tracker/test/describe-with-mongodb.js';
-import { FOREIGN_DOCUMENTS, foreignDocuments, hasTime } from './fixtures/foreign-documents.js';
+import { FOREIGN_DOCUMENTS, foreignDocuments, hasTime, SECRET } from './fixtures/foreign-documents.js';
 import { ADMIN } from './support/panel-in-browser.js';
 import { type PlatformName, PLATFORMS, tracked, type TrackedApp } from './support/tracked-app.js';
 
@@ -88,6 +88,60 @@ function itReads(platform: PlatformName, { options, fill }: Foreign): void {
   it('exports them, and all of a person whatever the time', async () => {
     expect(titlesIn(await get('admin/api/export?format=ndjson'))).toEqual(DATED);
     expect(titlesIn(await get('admin/api/users/7/data'))).toEqual(OF_USER);
+  });
+
+  const FILTERED = '***FILTERED***';
+  const exposed = async (): Promise<ActivityLog> => {
+    const { results } = await json<Page>('records?q=name:order-pay');
+    return (await json<unknown>(`records/${results[0]!._id}`)) as ActivityLog;
+  };
+
+  it('masks secrets in every answer', async () => {
+    const { _id } = await exposed();
+    const answers = await Promise.all(
+      [
+        ...['', '?q=order-pay', '?q=kept', '?q=name:order-pay', `/${String(_id)}`, `/${String(_id)}/related`].map(
+          (rest) => `admin/api/records${rest}`,
+        ),
+        ...['csv', 'ndjson', 'har'].map((format) => `admin/api/export?format=${format}`),
+        ...['overview', 'routes', 'users/7', 'users/7/sessions', 'users/7/data', 'facets'].map(
+          (name) => `admin/api/${name}`,
+        ),
+        'user-history',
+        'admin-history',
+        'user-history?cursor=',
+      ].map(async (path) => [path, (await get(path)).includes(SECRET)]),
+    );
+    expect(answers.filter(([, isShown]) => isShown)).toEqual([]);
+  });
+
+  it('shows a record without its secrets, and says which fields hold some', async () => {
+    expect(await exposed()).toMatchObject({
+      api: `http://shop.example/api/v1/orders/7/?token=${FILTERED}&page=2`,
+      headers: { AUTHORIZATION: FILTERED, COOKIE: FILTERED },
+      body: `{"note": "kept", "password": "${FILTERED}"}`,
+      response: { access: FILTERED, echo: `${FILTERED} is wrong` },
+      masked_when_shown: ['headers', 'api', 'body', 'response'],
+    });
+    const { results } = await json<{ results: ActivityLog[] }>('records?q=kept');
+    expect(results.map((record) => record.masked_when_shown)).toEqual([['api']]);
+    expect(results[0]).not.toHaveProperty('body');
+  });
+
+  it('leaves the note in each kind of export', async () => {
+    const note = 'masked_when_shown';
+    expect(await get('admin/api/export?format=ndjson')).toContain(`"${note}":["headers","api","body","response"]`);
+    expect(await get('admin/api/users/7/data')).toContain(`"${note}":["headers","api","body","response"]`);
+    expect(await get('admin/api/export?format=csv')).toContain(
+      `""${note}"":[""headers"",""api"",""body"",""response""]`,
+    );
+    expect(await get('admin/api/export?format=har')).toContain(
+      'masked when exported, stored in clear: headers, api, body, response',
+    );
+  });
+
+  it.each([SECRET, `${SECRET}-in-header`, `${SECRET}-in-text`, 'sessionid'])('finds no secret by %s', async (word) => {
+    expect((await json<Page>(`records?q=%22${word}%22`)).results).toEqual([]);
   });
 
   it('gives each value of a facet a query that finds as many', async () => {

@@ -21,6 +21,8 @@ export interface Activity {
   body?: unknown;
   response?: unknown;
   truncated?: { body?: number; response?: number };
+  /** Fields whose secrets are stored in clear. */
+  masked_when_shown?: string[];
   [payloadKey: string]: unknown;
 }
 

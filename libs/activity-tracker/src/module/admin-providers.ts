@@ -28,6 +28,7 @@ import { CountryLookup } from '../identity/country/country-lookup.js';
 import { IdentityService } from '../identity/identity.service.js';
 import { ActivityRecorder } from '../recording/activity-recorder.js';
 import { ACTIVITY_STORE, type ActivityStore } from '../storage/port/activity-store.js';
+import { RECORD_MASK, type RecordMask } from '../storage/record-mask.js';
 import { VISIBLE_RECORDS } from '../storage/visible-records.js';
 
 /** Milliseconds per second of shutdown for clients to end their streams; the rest remains for buffered records. */
@@ -105,6 +106,7 @@ export const ADMIN_PROVIDERS: Provider[] = [
     inject: [
       ACTIVITY_STORE,
       VISIBLE_RECORDS,
+      RECORD_MASK,
       RESOLVED_OPTIONS,
       HOST_STATUS,
       AuditTrail,
@@ -130,6 +132,7 @@ export const ADMIN_PROVIDERS: Provider[] = [
 function answersOfAdmin(
   store: ActivityStore,
   visible: ActivityStore,
+  mask: RecordMask,
   resolved: ResolvedOptions,
   status: HostStatus,
   audit: AuditTrail,
@@ -142,7 +145,20 @@ function answersOfAdmin(
   const context = { ...queryContextOf(resolved), names };
   const { admin: options, storage } = resolved;
   const { retention } = storage;
-  return lateAnswers({ store, visible, options, retention, context, status, audit, permissions, guard, end, host });
+  return lateAnswers({
+    store,
+    visible,
+    mask,
+    options,
+    retention,
+    context,
+    status,
+    audit,
+    permissions,
+    guard,
+    end,
+    host,
+  });
 }
 
 function hostStatus(

@@ -4,8 +4,11 @@ import { queryContextOf, RESOLVED_OPTIONS, type ResolvedOptions } from '../activ
 import { HttpAdapters } from '../capture/http-adapters.js';
 import { sealsOf } from '../integrity/record-links.js';
 import { hostConnection } from './options/host-connection.js';
+import { MaskingOptions } from '../masking/masking.options.js';
+import { StoredRecordMask } from '../masking/stored-record-mask.js';
 import { ACTIVITY_STORE, type ActivityStore } from '../storage/port/activity-store.js';
 import { DisabledActivityStore } from '../storage/disabled.store.js';
+import { RECORD_MASK, type RecordMask } from '../storage/record-mask.js';
 import { VISIBLE_RECORDS, VisibleRecords } from '../storage/visible-records.js';
 import { MongoActivityStore } from '../storage/mongo/mongo.store.js';
 import { DAY_MS } from '../common/time.js';
@@ -16,9 +19,14 @@ import { ofNest } from './of-nest.js';
 export const STORE_PROVIDERS: Provider[] = [
   { provide: ACTIVITY_STORE, useFactory: makeStore, inject: [RESOLVED_OPTIONS, ofNest(ModuleRef), HttpAdapters] },
   {
+    provide: RECORD_MASK,
+    useFactory: (options: MaskingOptions): RecordMask => new StoredRecordMask(options).mask,
+    inject: [MaskingOptions],
+  },
+  {
     provide: VISIBLE_RECORDS,
-    useFactory: (store: ActivityStore) => new VisibleRecords(store),
-    inject: [ACTIVITY_STORE],
+    useFactory: (store: ActivityStore, mask: RecordMask) => new VisibleRecords(store, mask),
+    inject: [ACTIVITY_STORE, RECORD_MASK],
   },
 ];
 

@@ -111,6 +111,11 @@ export interface ActivityLog {
   chain?: mongo.Binary;
   /** Number of the record within its {@link instance}, from 1 and without holes. Absent where `instance` is. */
   seq?: number;
+  /**
+   * Fields of a record of another writer in which secrets are stored in clear, and were masked when the record was read.
+   * Never stored; absent otherwise. Remedy: `npx activity-tracker mask-existing`.
+   */
+  masked_when_shown?: string[];
   /** Claims of `jwt.payloadKeys`. */
   [payloadKey: string]: unknown;
 }

@@ -11,22 +11,29 @@ import type {
 } from './port/activity-store.js';
 import { DATABLE, isDatable } from './datable.js';
 import { HIDDEN, isHidden, VISIBLE } from './hidden-records.js';
+import { Pace } from './pace.js';
+import { asShown, type RecordMask, withOrigin } from './record-mask.js';
 
 /** Injection token of the store for readers: {@link VisibleRecords}. */
 export const VISIBLE_RECORDS = Symbol.for('nestjs-activity-tracker:VisibleRecords');
 
 /**
- * Hides records that are no activity, and documents that have no place in time. For lists, statistics and histories; erasure, subject
- * access and verification read everything.
+ * Hides records that are no activity, and documents that have no place in time, and masks those of other writers. For lists,
+ * statistics and histories; erasure, subject access and verification read everything.
  */
 export class VisibleRecords implements ActivityStore {
   readonly stream?: NonNullable<ActivityStore['stream']>;
   readonly watch?: NonNullable<ActivityStore['watch']>;
 
-  constructor(private readonly store: ActivityStore) {
+  /** @param mask Default: records of other writers are read as they are. */
+  constructor(
+    private readonly store: ActivityStore,
+    private readonly mask?: RecordMask,
+  ) {
     if (store.stream)
-      this.stream = (filter: ActivityFilter, options?: StreamOptions) => store.stream!(visible(filter), options);
-    if (store.watch) this.watch = (options: WatchOptions) => visibleAmong(store.watch!(options));
+      this.stream = (filter: ActivityFilter, options?: StreamOptions) =>
+        this.shownAmong(store.stream!(visible(filter), withOriginOf(options)), options?.fields);
+    if (store.watch) this.watch = (options: WatchOptions) => this.visibleAmong(options);
   }
 
   get statistics(): ActivityStore['statistics'] {
@@ -43,7 +50,15 @@ export class VisibleRecords implements ActivityStore {
 
   /** Turns a synchronous throw of a custom store into a rejection, so that a parallel query's rejection is not left unhandled. */
   async find(filter: ActivityFilter, options?: FindOptions): Promise<ActivityLog[]> {
-    return this.store.find(visible(filter), options);
+    const found = await this.store.find(visible(filter), withOriginOf(options));
+    if (!this.mask) return found;
+    const pace = new Pace();
+    const shown: ActivityLog[] = [];
+    for (const record of found) {
+      await pace.spend();
+      shown.push(asShown(record, this.mask, options?.fields));
+    }
+    return shown;
   }
 
   /** Counts the hidden records by their index and subtracts them: a negated filter would read each record. */
@@ -71,13 +86,34 @@ export class VisibleRecords implements ActivityStore {
   close(): Promise<void> {
     return this.store.close();
   }
+
+  private async *shownAmong(
+    records: AsyncIterable<ActivityLog>,
+    fields: readonly string[] | undefined,
+  ): AsyncGenerator<ActivityLog, void, undefined> {
+    for await (const record of records) yield this.mask ? asShown(record, this.mask, fields) : record;
+  }
+
+  private async *visibleAmong(options: WatchOptions): AsyncGenerator<StoredRecord, void, undefined> {
+    for await (const each of this.store.watch!(withOriginOf(options))) {
+      const { record, position } = each;
+      if (!isDatable(record) || isHidden(record)) continue;
+      yield this.mask ? { record: asShown(record, this.mask, options.fields), position } : each;
+    }
+  }
+}
+
+function withOriginOf<Options extends { readonly fields?: readonly string[] }>(options: Options): Options;
+function withOriginOf<Options extends { readonly fields?: readonly string[] }>(
+  options: Options | undefined,
+): Options | undefined;
+function withOriginOf<Options extends { readonly fields?: readonly string[] }>(
+  options: Options | undefined,
+): Options | undefined {
+  return options?.fields ? { ...options, fields: withOrigin(options.fields) } : options;
 }
 
 const datableOf = (filter: ActivityFilter): ActivityFilter =>
   Object.keys(filter).length === 0 ? DATABLE : { $and: [filter, DATABLE] };
 
 const visible = (filter: ActivityFilter): ActivityFilter => ({ $and: [datableOf(filter), VISIBLE] });
-
-async function* visibleAmong(stored: AsyncIterable<StoredRecord>): AsyncGenerator<StoredRecord, void, undefined> {
-  for await (const each of stored) if (isDatable(each.record) && !isHidden(each.record)) yield each;
-}

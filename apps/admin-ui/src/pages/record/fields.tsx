@@ -43,6 +43,7 @@ const KNOWN = new Set([
   'resource',
   'response_headers',
   'truncated',
+  'masked_when_shown',
 ]);
 
 const OF_EVENTS: ReadonlySet<MessageKey> = new Set([
@@ -212,6 +213,9 @@ const callsOf = (handler: string): string =>
 
 function userAgent(headers: unknown): string | null {
   if (typeof headers !== 'object' || headers === null) return null;
-  const entry = Object.entries(headers).find(([name]) => name.toLowerCase() === 'user-agent');
+  const entry = Object.entries(headers).find(([name]) => isUserAgent(name));
   return typeof entry?.[1] === 'string' ? entry[1] : null;
 }
+
+/** The Django package writes it in its own way. */
+const isUserAgent = (name: string): boolean => /^(?:http_)?user[-_]agent$/i.test(name);

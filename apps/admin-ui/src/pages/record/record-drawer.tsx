@@ -23,6 +23,7 @@ import { Headers } from './headers';
 import { Raw } from './raw';
 import { RelatedRecords } from './related';
 import { Steps, useStep } from './steps';
+import { StoredInClear } from './stored-in-clear';
 import '../../styles/record.css';
 
 export interface DrawerProps {
@@ -176,6 +177,7 @@ function Content({
         </button>
         <CopyButton icon="link" label={words('copyLink')} text={linkText} />
       </div>
+      {record.masked_when_shown && <StoredInClear fields={record.masked_when_shown} />}
       <Tabs
         label={words('record')}
         selected={tab}

@@ -1,9 +1,12 @@
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { AlsoEffect } from './also-effects.js';
+import type { RecordMask } from '../../storage/record-mask.js';
 import type { TimeSpan } from './spans.js';
 
 export interface ErasureHooks {
   flush?(): Promise<void>;
+  /** Masks exported records of other writers. */
+  mask?: RecordMask;
   /** Announces a change or deletion of records: counts of the span become invalid. */
   invalidate?(span: TimeSpan): Promise<void>;
   /** The keys of `jwt.payloadKeys`: an e-mail address in another person's token is not this person's. */

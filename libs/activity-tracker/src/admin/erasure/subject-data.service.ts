@@ -2,6 +2,7 @@ import { ofUser } from '../../http/access/same-user.js';
 import type { ActivityLog, ActivityUserId } from '../../record/activity-log.js';
 import type { ActivityStore } from '../../storage/port/activity-store.js';
 import { type ExportOptions, ExportService, type RecordExport } from '../export/export.service.js';
+import { asShown } from '../../storage/record-mask.js';
 import { readInBatches } from '../stream-records.js';
 import { checkOwn, checkTexts } from './check-also.js';
 import type { ErasureSubject } from './erasure-subject.js';
@@ -32,7 +33,8 @@ export class SubjectDataService {
     const { store, hooks } = this;
     async function* records(): AsyncGenerator<ActivityLog, void, undefined> {
       await hooks.flush?.();
-      yield* readInBatches(store, filter, { order: 'oldest', signal, keepsBytes: true });
+      for await (const record of readInBatches(store, filter, { order: 'oldest', signal, keepsBytes: true }))
+        yield hooks.mask ? asShown(record, hooks.mask) : record;
     }
     return this.exporter.export('ndjson', records(), options);
   }

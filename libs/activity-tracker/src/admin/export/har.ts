@@ -140,6 +140,10 @@ const isOmitted = (value: unknown): value is { type: string | null; size: number
 const omittedType = (value: unknown): string | undefined => (isOmitted(value) ? (value.type ?? undefined) : undefined);
 const sizeOmitted = (value: unknown): number | undefined => (isOmitted(value) ? value.size : undefined);
 
-function commentOf({ outcome }: ActivityLog): { comment?: string } {
-  return outcome === 'completed' || outcome === undefined ? {} : { comment: `outcome: ${outcome}` };
+function commentOf({ outcome, masked_when_shown: masked }: ActivityLog): { comment?: string } {
+  const notes = [
+    ...(outcome === 'completed' || outcome === undefined ? [] : [`outcome: ${outcome}`]),
+    ...(masked ? [`masked when exported, stored in clear: ${masked.join(', ')}`] : []),
+  ];
+  return notes.length === 0 ? {} : { comment: notes.join('; ') };
 }

@@ -1,4 +1,5 @@
 import type { ActivityLog } from '../../record/activity-log.js';
+import { withoutNoteOf } from '../../storage/record-mask.js';
 import type { ActivityQuery } from '../query/activity-query.js';
 
 export const BODY_FIELDS = [
@@ -9,7 +10,7 @@ export const BODY_FIELDS = [
 ] as const satisfies readonly (keyof ActivityLog & string)[];
 
 export function omitBodies(record: ActivityLog): ActivityLog {
-  const rest: Partial<ActivityLog> = { ...record };
+  const rest: Partial<ActivityLog> = withoutNoteOf(record, BODY_FIELDS);
   for (const field of BODY_FIELDS) delete rest[field];
   return rest as ActivityLog;
 }

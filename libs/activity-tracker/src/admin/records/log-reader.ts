@@ -5,6 +5,7 @@ import type { ActivityFilter, ActivityStore, IndexKey } from '../../storage/port
 import { Pace } from '../../storage/pace.js';
 import type { QueryPlan } from '../query/plan/query-plan.js';
 import { SEARCHED_FIELDS } from '../query/plan/text-match.js';
+import { withoutNoteOf } from '../../storage/record-mask.js';
 import { BatchSize } from './batch-size.js';
 import { type Slice, walkSlices } from './slices.js';
 
@@ -92,7 +93,8 @@ export function timeFilter({ from, to }: Pick<QueryPlan, 'from' | 'to'>): Activi
 }
 
 function only(record: ActivityLog, fields: readonly string[]): ActivityLog {
-  return Object.fromEntries(
-    Object.entries(record).filter(([field]) => field === '_id' || fields.includes(field)),
-  ) as ActivityLog;
+  const omitted = SEARCHED_FIELDS.filter((field) => !fields.includes(field));
+  const kept = withoutNoteOf(record, omitted) as Partial<ActivityLog>;
+  for (const field of omitted) delete kept[field];
+  return kept as ActivityLog;
 }

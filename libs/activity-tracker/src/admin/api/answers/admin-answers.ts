@@ -2,6 +2,7 @@ import type { HttpAdapterHost } from '@nestjs/core';
 import type { HistoryGuard } from '../../../http/access/history.guard.js';
 import type { Permissions } from '../../../http/access/permissions.js';
 import type { ActivityStore } from '../../../storage/port/activity-store.js';
+import type { RecordMask } from '../../../storage/record-mask.js';
 import type { RetentionRule } from '../../../storage/retention-rule.js';
 import type { HostStatus } from '../../host-status.js';
 import type { AdminOptions } from '../../admin.options.js';
@@ -37,6 +38,8 @@ export interface AnswerNeeds {
   store: ActivityStore;
   /** The same store without expired records. */
   visible: ActivityStore;
+  /** Applied to what is read from {@link store} for a reader. */
+  mask: RecordMask;
   options: AdminOptions;
   /** How queries are read. */
   context: AnswerContext;
@@ -94,10 +97,15 @@ export class AdminAnswers {
 }
 
 function subjectsOf(
-  { store, status: { flush }, context: { payloadKeys } }: AnswerNeeds,
+  { store, mask, status: { flush }, context: { payloadKeys } }: AnswerNeeds,
   exporter: ExportService,
 ): SubjectDataService {
-  return new SubjectDataService(store, exporter, { flush, payloadKeys: [...payloadKeys], ...recounting(store) });
+  return new SubjectDataService(store, exporter, {
+    flush,
+    mask,
+    payloadKeys: [...payloadKeys],
+    ...recounting(store),
+  });
 }
 
 /** Keeps roll-ups consistent with an erasure. */

@@ -66,6 +66,10 @@ const LIST_PROPERTIES: Readonly<Record<string, Schema>> = {
     description: 'Bytes before truncation.',
   },
   bodies_removed_at: { ...INSTANT, description: 'Time when retention removed the bodies.' },
+  masked_when_shown: {
+    ...array(STRING),
+    description: 'Fields whose secrets were masked when the record was read; they are stored in clear.',
+  },
 };
 
 const FULL_PROPERTIES: Readonly<Record<string, Schema>> = {
