@@ -22,7 +22,7 @@ export class PathLog {
     const nameOf = (/** @type {number} */ reason) => reasons.find((name) => flags[name] === reason);
     const log = this;
     const { encode } = JsonEngine.prototype;
-    JsonEngine.prototype.encode = function (...given) {
+    JsonEngine.prototype.encode = function (/** @type {any[]} */ ...given) {
       try {
         return encode.apply(this, given);
       } catch (error) {

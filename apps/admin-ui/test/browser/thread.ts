@@ -124,7 +124,7 @@ export function thread(bench: Bench): void {
   describe('going back', () => {
     const top = (page: Page, selector: string) => page.locator(selector).evaluate((element) => element.scrollTop);
     const scrollTo = (page: Page, selector: string, to: number) =>
-      page.locator(selector).evaluate((element, to) => void element.scrollTo({ top: to }), to);
+      page.locator(selector).evaluate((element, to) => element.scrollTo({ top: to }), to);
 
     it('restores the place in the list and the record that was open', () =>
       inPanel(

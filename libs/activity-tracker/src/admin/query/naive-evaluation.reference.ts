@@ -104,7 +104,7 @@ const isName = (text: string | null, wanted: string, isGlob: boolean): boolean =
 
 function isPerson(id: unknown, term: QueryTerm): boolean {
   if (isAbsent(id) || term.operator === 'none') return isAbsent(id) && term.operator === 'none';
-  const text = String(id as string | number);
+  const text = String(id);
   return term.operator === 'glob'
     ? text.startsWith(term.value.slice(0, -1))
     : term.operator === 'equals' && text === term.value;
@@ -113,7 +113,7 @@ function isPerson(id: unknown, term: QueryTerm): boolean {
 function isClaim(claim: unknown, term: QueryTerm): boolean {
   if (isAbsent(claim) || term.operator === 'none') return isAbsent(claim) && term.operator === 'none';
   if (term.operator === 'glob') return typeof claim === 'string' && isName(claim, term.value, true);
-  return term.operator === 'equals' && String(claim as string | number | boolean) === term.value;
+  return term.operator === 'equals' && String(claim) === term.value;
 }
 
 function isUrl(url: string | null, wanted: string, isGlob: boolean): boolean {

@@ -1,3 +1,4 @@
+import { plainText } from '../../common/plain-text.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 
 /** A field whose value differs from the last one known. @publicApi */
@@ -58,7 +59,8 @@ function collect(value: unknown, path: string, depth: number, fields: Map<string
 /** Comparable with ===, and short enough to be listed. */
 function single(value: unknown): unknown {
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return value;
-  const text = value instanceof Date ? value.toISOString() : String(value);
+  const text =
+    typeof value === 'string' ? value : ((value instanceof Date ? value.toJSON() : null) ?? plainText(value));
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
 }
 

@@ -47,7 +47,7 @@ export class PeopleService {
     const among = new Set(found.map(String));
     const rows = [...(await days.sum(slots)).values()]
       .filter(({ value }) => {
-        const id = String(value as ActivityUserId);
+        const id = `${value as ActivityUserId}`;
         return among.has(id) || id.toLowerCase().includes(wanted);
       })
       .map((tally) => ({

@@ -55,7 +55,10 @@ export async function verify(command: VerifyCommand, say: (line: string) => void
     const chain = (await isChained(store, command))
       ? chainCheck(command, { isPart, expiredBefore }, (instance, first, last) => check.explains(instance, first, last))
       : undefined;
-    const check = new SequenceCheck({ expiredBefore: chain ? chain.expiredBefore : expiredBefore, isPart });
+    const check: SequenceCheck = new SequenceCheck({
+      expiredBefore: chain ? chain.expiredBefore : expiredBefore,
+      isPart,
+    });
     if (isPart)
       for await (const record of store.stream(EXPLAINING, { sort: { _id: 1 }, fields: FIELDS })) check.explain(record);
     const records = await feed(store, idsBetween(from, to), chain ? [check, chain] : [check], say);
