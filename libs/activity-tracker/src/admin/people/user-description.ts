@@ -21,7 +21,7 @@ export type DescribeUsers = (
 export type FindUsers = (text: string) => readonly ActivityUserId[] | Promise<readonly ActivityUserId[]>;
 
 const LONGEST = 200;
-const URL_FORM = /^(?:https?:\/\/|\/(?!\/))\S*$/;
+const URL_FORM = /^(?:https?:\/\/|\/(?![/\\]))\S*$/;
 
 /** @throws TypeError that names what is wrong with it */
 export function checkedDescription(given: unknown): UserDescription {

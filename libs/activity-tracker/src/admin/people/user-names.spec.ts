@@ -75,6 +75,7 @@ describe('UserNames', () => {
     ['no id', [{ label: 'Anna' }]],
     ['a script as URL', [{ ...ANNA, url: 'javascript:alert(1)' }]],
     ['a URL of another host in disguise', [{ ...ANNA, url: '//evil.example' }]],
+    ['the same with a backslash, which browsers read as a slash', [{ ...ANNA, url: '/\\evil.example' }]],
   ])('counts %s as a failure', async (_what, answer) => {
     const names = namesOf({ describeUsers: () => answer as UserDescription[] });
     expect(await names.describe([42])).toEqual({});
