@@ -133,6 +133,12 @@ describe('JSON masked as text', () => {
     expect(session.maskEchoes(['hunter22-secret'])).toEqual([FILTERED]);
   });
 
+  it('has work enough for a long list of addresses with PIN codes', () => {
+    const office = { pincode: '411001', officename: 'Pune GPO', district: 'Pune', statename: 'Maharashtra' };
+    const offices = Array.from({ length: 740 }, () => office);
+    expect(decoded(masker.begin().encodedJson(JSON.stringify(offices))?.body)).toEqual(offices);
+  });
+
   it('is given a text in which the variables of a GraphQL request are masked', () => {
     const session = masker.begin();
     session.hearApplication();

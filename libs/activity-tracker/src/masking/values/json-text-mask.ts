@@ -100,7 +100,7 @@ export class JsonTextMask implements MaskDecisions {
     try {
       masked = mask(engine);
       budget.nodes += engine.nodesSeen;
-      if (!this.isNested) this.work.read(engine.worthSeen);
+      this.noteRead();
     } catch (error) {
       if (this.isNested && error === WorkSpent.instance) throw error;
       // Also invalid JSON, which the caller finds when it parses.
@@ -140,7 +140,7 @@ export class JsonTextMask implements MaskDecisions {
   }
 
   look(start: number, end: number, seen: number, depth: number): number {
-    if (!this.isNested) this.work.read(this.engine!.worthSeen);
+    this.noteRead();
     // The walk over the value truncates the rest.
     if (this.work.isExhausted) throw WorkSpent.instance;
     if (this.work.isSpent && (seen & (HAS_ESCAPE | HAS_REPLACED)) !== 0) {
@@ -157,6 +157,11 @@ export class JsonTextMask implements MaskDecisions {
     if (masked === text && !isRewritten) return UNCHANGED;
     this.replacement = masked;
     return masked === text ? REPLACED : CHANGED | REPLACED;
+  }
+
+  /** Grants work for the values read so far. */
+  private noteRead(): void {
+    if (!this.isNested) this.work.read(this.engine!.worthSeen);
   }
 
   private noteEscaped(length: number): void {
@@ -190,6 +195,7 @@ export class JsonTextMask implements MaskDecisions {
   private keysOf(object: number): string[] {
     const written = this.engine!.valueAt(object);
     if (written.length > LONGEST_ADDRESS) throw new Undecided();
+    this.noteRead();
     this.work.spend(PRICE.parse + written.length * PRICE.jsonCharacter);
     return Object.keys(JSON.parse(written) as object);
   }
