@@ -3,7 +3,8 @@ import { describe, expect, it, vi } from 'vitest';
 import { moduleSource } from '../../../scripts/assembly.mjs';
 import { generatedFiles } from '../formats/generate.mjs';
 import { MASKED_KEY, NOT_HERE } from './generated/flags.js';
-import { JsonEngine, type MaskDecisions } from './json-engine.js';
+import { JsonEngine } from './json-engine.js';
+import type { MaskDecisions } from './mask-decisions.js';
 
 const LIMITS = { maxDepth: 64, maxStringLength: 65_536 };
 

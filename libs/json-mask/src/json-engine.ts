@@ -1,73 +1,15 @@
 import { KEY_FLAG_BITS, LONG_TEXT, NOT_HERE } from './generated/flags.js';
-import { MODULE } from './json-module.js';
-
-/** Callbacks used while masking. Offsets are into engine memory, for {@link JsonEngine.slice}. Throwing aborts the call. */
-export interface MaskDecisions {
-  /** JSON that replaces a secret, at most 64 bytes. */
-  readonly mask: string;
-  /** Decisions about keys are cached until this object or its number changes. */
-  readonly keys: { readonly cacheGeneration: number };
-  /** Replacement of the last string passed to {@link look}. */
-  readonly replacement: string;
-  /** Flags of a key and its unique number; {@link NOT_HERE} makes the engine give up. */
-  keyAt(start: number, end: number): { flags: number; number: number } | typeof NOT_HERE;
-  /** Makes the written form of an `ASKED_KEY` the {@link replacement}. */
-  writtenKey(start: number, end: number): void;
-  look(start: number, end: number, seen: number, depth: number): number;
-  /** Whether the value is masked. @param flags of its key @param object offset of the object that holds it */
-  secret(start: number, end: number, flags: number, object: number): boolean;
-  card(start: number, end: number): boolean;
-  /** Whether a string that stands next to a value names a secret. @param form LABEL, PATH_STEP or PAIR */
-  nameAt(start: number, end: number, form: number): boolean;
-  /** {@link nameAt} of the last {@link replacement}. */
-  isReplacementName(form: number): boolean;
-  /** Whether a value that its neighbor names is masked. @param written JSON, or the text itself */
-  named(written: string, isText: boolean): boolean;
-}
-
-export interface MaskLimits {
-  maxDepth: number;
-  maxStringLength: number;
-}
-
-export interface Memory {
-  take(bytes: number): Buffer;
-}
-
-interface Exports {
-  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
-  freeFrom(): number;
-  behindValue(start: number, end: number): number;
-  forgetKeys(): void;
-  maskAt(length: number): number;
-  mask(start: number, end: number, to: number, toEnd: number, maxDepth: number, maxStringLength: number): number;
-  nodesSeen(): number;
-  worthSeen(): number;
-  maskToBson(start: number, end: number, to: number, spare: number, maxDepth: number, maxStringLength: number): number;
-}
-
-/** Missing in @types/node. */
-interface WebAssemblyOfNode {
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object, imports: object) => { readonly exports: object };
-}
+import type { MaskDecisions, MaskLimits, Memory } from './mask-decisions.js';
+import { type MaskModule, maskModule } from './mask-module.js';
+import { READ_BEYOND, TextMemory } from './text-memory.js';
 
 /** UTF-16 units: WebAssembly memory never shrinks, so longer texts are masked elsewhere. */
 const LONGEST_TEXT = 1024 * 1024;
-/** UTF-16 units up to which a piece is sliced from the text. */
-const LONGEST_CUT = 1024;
-const MOST_BYTES_OF_A_UNIT = 3;
-/** Bytes that the scan may read behind the text. */
-const READ_BEYOND = 16;
 /** Bytes that masks may add to a text. */
 const MOST_ADDED_BY_MASKS = 64 * 1024;
 /** `[1,1,…]` grows most: two characters become a type, an index of up to seven digits, NUL and four bytes. */
 const MOST_BSON_OF_A_BYTE = 7;
 const MOST_BSON_BESIDE = 64;
-const PAGE_BYTES = 64 * 1024;
-
-/** Missing in the ES2023 type library. */
-const isWellFormed = (text: string): boolean => (text as unknown as { isWellFormed(): boolean }).isWellFormed();
 
 class NotHere extends Error {}
 
@@ -80,26 +22,14 @@ const NOT_FOR_HERE = new NotHere();
 export class JsonEngine {
   /** Why the last call gave up, from NOT_JSON to NO_ROOM; 0 if it did not. */
   reason = 0;
-  private readonly wasm: Exports;
-  private readonly start: number;
-  private bytes: Buffer;
-  private textEnd = 0;
+  private readonly wasm: MaskModule;
+  private readonly memory: TextMemory;
   private decisions: MaskDecisions | undefined;
   private keys: MaskDecisions['keys'] | undefined;
   private cacheGeneration = 0;
   private maskText = '';
   private asBson = false;
   private pending = '';
-  /** The text, if it is ASCII. */
-  private ascii: string | undefined;
-  /** The text, if it is not ASCII but well-formed. */
-  private wide: string | undefined;
-  /** The same position in the bytes and in {@link wide}. */
-  private byteAt = 0;
-  private unitAt = 0;
-  /** Offset of the string in {@link escaped}. */
-  private escapedAt = -1;
-  private escaped = '';
 
   constructor() {
     const host = {
@@ -120,21 +50,22 @@ export class JsonEngine {
       replacedName: (form: number) => Number(this.decisions!.isReplacementName(form)),
       named: (start: number, end: number, isText: number) =>
         Number(
-          this.decisions!.named(end > this.textEnd ? this.output(start, end) : this.slice(start, end), isText !== 0),
+          this.decisions!.named(
+            end > this.memory.textEnd ? this.memory.output(start, end) : this.slice(start, end),
+            isText !== 0,
+          ),
         ),
       pending: () => {
         const { replacement } = this.decisions!;
         this.pending = this.asBson ? replacement : JSON.stringify(replacement);
         return Buffer.byteLength(this.pending);
       },
-      put: (at: number) => void this.bytes.write(this.pending, at),
-      unescape: (start: number, end: number, at: number) => this.bytes.write(this.unescaped(start, end), at),
+      put: (at: number) => void this.memory.bytes.write(this.pending, at),
+      unescape: (start: number, end: number, at: number) => this.memory.bytes.write(this.unescaped(start, end), at),
       toNumber: (start: number, end: number) => Number(this.slice(start, end)),
     };
-    const { Module, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyOfNode }).WebAssembly;
-    this.wasm = new Instance(new Module(Buffer.from(MODULE, 'base64')), { host }).exports as Exports;
-    this.start = this.wasm.freeFrom();
-    this.bytes = Buffer.from(this.wasm.memory.buffer);
+    this.wasm = maskModule(host);
+    this.memory = new TextMemory(this.wasm);
   }
 
   /**
@@ -143,15 +74,15 @@ export class JsonEngine {
    * @throws if the text is no JSON, or only the walk over its value can mask it
    */
   mask(text: string, decisions: MaskDecisions, { maxDepth, maxStringLength }: MaskLimits): string {
-    const { start } = this;
+    const { start } = this.memory;
     const end = this.begin(text, decisions);
     const to = end + READ_BEYOND;
     const most = to + 2 * (end - start) + MOST_ADDED_BY_MASKS;
-    this.reserve(most);
+    this.memory.reserve(most);
     this.asBson = false;
     try {
       const written = this.wasm.mask(start, end, to, most, maxDepth, maxStringLength);
-      return written === to ? text : this.bytes.toString('utf8', to, written);
+      return written === to ? text : this.memory.output(to, written);
     } finally {
       this.end();
     }
@@ -162,16 +93,16 @@ export class JsonEngine {
    *
    * @throws as {@link mask} does
    */
-  encode(text: string, decisions: MaskDecisions, { maxDepth, maxStringLength }: MaskLimits, memory: Memory): Buffer {
-    const { start } = this;
+  encode(text: string, decisions: MaskDecisions, { maxDepth, maxStringLength }: MaskLimits, output: Memory): Buffer {
+    const { start } = this.memory;
     const end = this.begin(text, decisions);
     const to = end + READ_BEYOND;
-    this.reserve(to + (end - start) * MOST_BSON_OF_A_BYTE + MOST_ADDED_BY_MASKS + MOST_BSON_BESIDE);
+    this.memory.reserve(to + (end - start) * MOST_BSON_OF_A_BYTE + MOST_ADDED_BY_MASKS + MOST_BSON_BESIDE);
     this.asBson = true;
     try {
       const written = this.wasm.maskToBson(start, end, to, MOST_ADDED_BY_MASKS, maxDepth, maxStringLength);
-      const document = memory.take(written - to);
-      this.bytes.copy(document, 0, to, written);
+      const document = output.take(written - to);
+      this.memory.bytes.copy(document, 0, to, written);
       return document;
     } finally {
       this.end();
@@ -189,91 +120,44 @@ export class JsonEngine {
 
   /** The value that begins here, as JSON. */
   valueAt(start: number): string {
-    return this.slice(start, this.wasm.behindValue(start, this.textEnd));
+    return this.slice(start, this.wasm.behindValue(start, this.memory.textEnd));
   }
 
-  private output(start: number, end: number): string {
-    return this.bytes.toString('utf8', start, end);
-  }
-
-  /** A piece of the text. Slicing takes a tenth of the time of decoding, but long slices are slow to read afterwards. */
+  /** A piece of the text. */
   slice(start: number, end: number): string {
-    if (this.ascii !== undefined) {
-      if (end - start > LONGEST_CUT) return this.bytes.toString('latin1', start, end);
-      return this.ascii.slice(start - this.start, end - this.start);
-    }
-    if (this.wide === undefined || start < this.byteAt || end - start > LONGEST_CUT)
-      return this.bytes.toString('utf8', start, end);
-    const from = (this.unitAt += this.unitsBetween(this.byteAt, start));
-    this.byteAt = start;
-    return this.wide.slice(from, from + this.unitsBetween(start, end));
+    return this.memory.slice(start, end);
   }
 
-  /** An escaped string, given with its quotes. Cached because it is read for {@link MaskDecisions.look} and for writing. */
+  /** An escaped string, given with its quotes. */
   unescaped(start: number, end: number): string {
-    if (start !== this.escapedAt) {
-      this.escaped = JSON.parse(this.slice(start, end)) as string;
-      this.escapedAt = start;
-    }
-    return this.escaped;
-  }
-
-  /** UTF-16 units of a range of UTF-8: four-byte characters take two, others one. */
-  private unitsBetween(start: number, end: number): number {
-    const { bytes } = this;
-    let units = 0;
-    for (let at = start; at < end; at++) {
-      const byte = bytes[at]!;
-      if ((byte & 0xc0) !== 0x80) units += byte >= 0xf0 ? 2 : 1;
-    }
-    return units;
+    return this.memory.unescaped(start, end);
   }
 
   /** Returns the end of the text in memory. */
   private begin(text: string, decisions: MaskDecisions): number {
     this.reason = 0;
     this.recall(decisions);
-    const end = this.write(text);
+    if (text.length > LONGEST_TEXT) {
+      this.reason = LONG_TEXT;
+      throw NOT_FOR_HERE;
+    }
     this.decisions = decisions;
-    this.textEnd = end;
-    if (end - this.start === text.length) this.ascii = text;
-    else if (isWellFormed(text)) this.wide = text;
-    this.byteAt = this.start;
-    this.unitAt = 0;
-    return end;
+    return this.memory.write(text);
   }
 
   private end(): void {
     this.decisions = undefined;
-    this.ascii = undefined;
-    this.wide = undefined;
-    this.escapedAt = -1;
-    this.escaped = '';
+    this.memory.forgetText();
   }
 
   private recall({ keys, mask }: MaskDecisions): void {
     if (mask !== this.maskText) {
-      this.bytes.write(mask, this.wasm.maskAt(Buffer.byteLength(mask)));
+      this.memory.bytes.write(mask, this.wasm.maskAt(Buffer.byteLength(mask)));
       this.maskText = mask;
     }
     if (keys === this.keys && keys.cacheGeneration === this.cacheGeneration) return;
     this.wasm.forgetKeys();
     this.keys = keys;
     this.cacheGeneration = keys.cacheGeneration;
-  }
-
-  private write(text: string): number {
-    if (text.length > LONGEST_TEXT) {
-      this.reason = LONG_TEXT;
-      throw NOT_FOR_HERE;
-    }
-    this.reserve(this.start + text.length * MOST_BYTES_OF_A_UNIT + READ_BEYOND);
-    return this.start + this.bytes.write(text, this.start);
-  }
-
-  private reserve(end: number): void {
-    if (end <= this.bytes.length) return;
-    this.wasm.memory.grow(Math.ceil((end - this.bytes.length) / PAGE_BYTES));
-    this.bytes = Buffer.from(this.wasm.memory.buffer);
   }
 }

@@ -13,7 +13,8 @@ import {
   UNCHANGED,
   VALUE_KEY,
 } from '../../../../json-mask/src/generated/flags.js';
-import type { JsonEngine, MaskDecisions } from '../../../../json-mask/src/json-engine.js';
+import type { JsonEngine } from '../../../../json-mask/src/json-engine.js';
+import type { MaskDecisions } from '../../../../json-mask/src/mask-decisions.js';
 import { Slab } from '../../bson/slab.js';
 import type { Budget } from '../budget/budget.js';
 import { isCardNumber } from './card-number.js';

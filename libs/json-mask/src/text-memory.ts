@@ -1,0 +1,97 @@
+import type { MaskModule } from './mask-module.js';
+
+/** UTF-16 units up to which a piece is sliced from the text. */
+const LONGEST_CUT = 1024;
+const MOST_BYTES_OF_A_UNIT = 3;
+/** Bytes that the scan may read behind the text. */
+export const READ_BEYOND = 16;
+const PAGE_BYTES = 64 * 1024;
+
+/** Missing in the ES2023 type library. */
+const isWellFormed = (text: string): boolean => (text as unknown as { isWellFormed(): boolean }).isWellFormed();
+
+/** The memory of the engine, with the text of one call at its start. */
+export class TextMemory {
+  readonly start: number;
+  bytes: Buffer;
+  textEnd = 0;
+  /** The text, if it is ASCII. */
+  private ascii: string | undefined;
+  /** The text, if it is not ASCII but well-formed. */
+  private wide: string | undefined;
+  /** The same position in the bytes and in {@link wide}. */
+  private byteAt = 0;
+  private unitAt = 0;
+  /** Offset of the string in {@link escaped}. */
+  private escapedAt = -1;
+  private escaped = '';
+
+  constructor(private readonly wasm: Pick<MaskModule, 'memory' | 'freeFrom'>) {
+    this.start = wasm.freeFrom();
+    this.bytes = Buffer.from(wasm.memory.buffer);
+  }
+
+  /** Returns the end of the text in memory. */
+  write(text: string): number {
+    this.reserve(this.start + text.length * MOST_BYTES_OF_A_UNIT + READ_BEYOND);
+    const length = this.bytes.write(text, this.start);
+    const isAscii = length === text.length;
+    this.ascii = isAscii ? text : undefined;
+    this.wide = !isAscii && isWellFormed(text) ? text : undefined;
+    this.byteAt = this.start;
+    this.unitAt = 0;
+    this.textEnd = this.start + length;
+    return this.textEnd;
+  }
+
+  forgetText(): void {
+    this.ascii = undefined;
+    this.wide = undefined;
+    this.escapedAt = -1;
+    this.escaped = '';
+  }
+
+  reserve(end: number): void {
+    if (end <= this.bytes.length) return;
+    this.wasm.memory.grow(Math.ceil((end - this.bytes.length) / PAGE_BYTES));
+    this.bytes = Buffer.from(this.wasm.memory.buffer);
+  }
+
+  /** A piece of what was written behind the text. */
+  output(start: number, end: number): string {
+    return this.bytes.toString('utf8', start, end);
+  }
+
+  /** A piece of the text. Slicing takes a tenth of the time of decoding, but long slices are slow to read afterwards. */
+  slice(start: number, end: number): string {
+    if (this.ascii !== undefined) {
+      if (end - start > LONGEST_CUT) return this.bytes.toString('latin1', start, end);
+      return this.ascii.slice(start - this.start, end - this.start);
+    }
+    if (this.wide === undefined || start < this.byteAt || end - start > LONGEST_CUT)
+      return this.bytes.toString('utf8', start, end);
+    const from = (this.unitAt += this.unitsBetween(this.byteAt, start));
+    this.byteAt = start;
+    return this.wide.slice(from, from + this.unitsBetween(start, end));
+  }
+
+  /** An escaped string, given with its quotes. Cached because it is read for `MaskDecisions.look` and for writing. */
+  unescaped(start: number, end: number): string {
+    if (start !== this.escapedAt) {
+      this.escaped = JSON.parse(this.slice(start, end)) as string;
+      this.escapedAt = start;
+    }
+    return this.escaped;
+  }
+
+  /** UTF-16 units of a range of UTF-8: four-byte characters take two, others one. */
+  private unitsBetween(start: number, end: number): number {
+    const { bytes } = this;
+    let units = 0;
+    for (let at = start; at < end; at++) {
+      const byte = bytes[at]!;
+      if ((byte & 0xc0) !== 0x80) units += byte >= 0xf0 ? 2 : 1;
+    }
+    return units;
+  }
+}
