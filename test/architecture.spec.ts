@@ -177,7 +177,6 @@ function unusedExports(sources: Sources, importers: Sources): string[] {
   );
 }
 
-/** Files by their path from the root. */
 function filesBelow(folders: readonly string[]): Sources {
   const files = folders.flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((file) =>

@@ -11,7 +11,6 @@ class OrdersController {
   }
 }
 
-/** A store whose queries take as long as a test wants; writing is as ever. */
 class SlowToRead extends InMemoryActivityStore {
   reading = 0;
   most = 0;

@@ -43,7 +43,6 @@ const LOADERS = [
 ];
 
 interface Imports {
-  /** Loaded together with the file. */
   static: string[];
   dynamic: string[];
 }

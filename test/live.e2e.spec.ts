@@ -42,7 +42,6 @@ class Telling extends InMemoryActivityStore {
   }
 }
 
-/** A watcher by a plain socket, which reads only when it is told to. */
 class Watcher {
   text = '';
   private constructor(readonly socket: Socket) {}

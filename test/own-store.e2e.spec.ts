@@ -21,7 +21,6 @@ class OrdersController {
 
 const isShown = ({ api }: ActivityLog) => !api?.endsWith('?hidden');
 
-/** Stores of a host, which look at what they are given before ours do. */
 class InMemoryButFor extends InMemoryActivityStore {
   readonly seen: ActivityLog[] = [];
   override insert(records: readonly ActivityLog[]) {
@@ -38,7 +37,6 @@ class MongoButFor extends MongoActivityStore {
   }
 }
 
-/** One that holds one of ours, and passes on what it is given. */
 function around(store: ActivityStore): ActivityStore & { seen: ActivityLog[] } {
   const seen: ActivityLog[] = [];
   return {

@@ -37,7 +37,6 @@ class AuthController {
   }
 }
 
-/** Calls of two people, and one of five days ago. */
 async function callsOf(app: TrackedApp, base: string): Promise<void> {
   for (let id = 1; id <= 4; id++) await app.get(`${base}/orders/${id}`, { as: 42 });
   await app.get(`${base}/orders/404`, { as: 43 });

@@ -54,7 +54,6 @@ const VARIANTS = [
     ActivityTrackerModule.forRootAsync({ useClass: Options });`],
 ] as const; // prettier-ignore
 
-/** Code that the types reject. */
 const MISTAKES = [
   ['a field that the named request lacks', `const o: ActivityTrackerOptions<{ user: { id: 1 } }> = { resolveUser: (request) => request.usr };`],
   ['a factory without options', `class Options implements ActivityTrackerOptionsFactory { create(): number { return 1; } }`],

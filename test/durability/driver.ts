@@ -40,7 +40,6 @@ export class Host {
     return this.said();
   }
 
-  /** Stops the process without ending it, or lets it go on. */
   signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
     this.child.kill(signal);
   }
@@ -61,7 +60,6 @@ export class Host {
 
 const KINDS = ['create', 'file', 'declared'] as const;
 
-/** A call whose response was received to its last byte. */
 export interface CompletedCall {
   readonly id: string;
   readonly user: string;
@@ -91,7 +89,6 @@ export class Account {
     await Promise.all(Array.from({ length: clients }, client));
   }
 
-  /** False once the host is gone. */
   private async call(host: Host, agent: Agent, number: number): Promise<boolean> {
     const kind = KINDS[number % 8 === 7 ? 2 : number % 8 === 6 ? 1 : 0];
     const id = String(number);

@@ -113,7 +113,6 @@ class NobodyGuard implements CanActivate {
   }
 }
 
-/** Two controllers of one name, as two modules may have them. */
 const namesakes: Type[] = [
   (() => {
     @Controller('loud')

@@ -49,7 +49,6 @@ async function readings(app: TrackedApp): Promise<unknown> {
 }
 
 interface Outcome {
-  /** Answer of the host to `GET /orders`. */
   answer: string;
   response?: unknown;
 }

@@ -36,7 +36,6 @@ async function started(platform: PlatformName, options: ActivityTrackerOptions =
   return app;
 }
 
-/** An event of an API gateway, version 2. */
 function event(method: string, path: string, json?: unknown): object {
   return {
     version: '2.0',

@@ -36,7 +36,6 @@ class Endless extends InMemoryActivityStore {
   }
 }
 
-/** Tells when Nest has called the last of its hooks. */
 class Last implements OnApplicationShutdown {
   static readonly closed = vi.fn();
   onApplicationShutdown(): void {

@@ -64,7 +64,6 @@ const PARAMETERS: readonly [method: string, path: string, parameters: readonly s
   ['DELETE', '/holds', ['user', 'reason']],
 ];
 
-/** Parameters without which a route answers 400. */
 const MINIMUM: Readonly<Record<string, string>> = {
   'GET /export': '?format=csv',
   'GET /users/7/data': '?reason=a+request',
@@ -561,7 +560,6 @@ describe.each(PLATFORMS)('requests after losing administrator rights on %s', (pl
   });
 });
 
-/** A store whose queries take as long as a test wants; writing is as ever. */
 class SlowToRead extends InMemoryActivityStore {
   private release!: () => void;
   private readonly released = new Promise<void>((resolve) => (this.release = resolve));

@@ -73,7 +73,6 @@ describe.each(PLATFORMS)('erasure and intruders on %s', (platform) => {
       const response = await app.fetch(`${API}/holds?${query}`, { method, ...by });
       return { status: response.status, body: (await response.json()) as Answer };
     };
-    /** Records of people: what administrators do is left out. */
     const traffic = () => app.records({ url_name: { $in: ['pay', 'find'] } });
 
     it('rewrites nothing for an unknown person, whatever also contains', async () => {

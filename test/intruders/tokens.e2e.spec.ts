@@ -7,7 +7,6 @@ import { PLATFORMS, SECRET, sign, tracked, type TrackedApp } from '../support/tr
 import { base64url, part, signed } from './fixtures/forged-token.js';
 import { rawRequest } from './fixtures/raw-request.js';
 
-/** The user that every intruder wants to be. */
 const VICTIM = 7;
 const ACCESS = { user_id: VICTIM, token_type: 'access' };
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });

@@ -123,12 +123,10 @@ export class JsonEngine {
     return this.slice(start, this.wasm.behindValue(start, this.memory.textEnd));
   }
 
-  /** A piece of the text. */
   slice(start: number, end: number): string {
     return this.memory.slice(start, end);
   }
 
-  /** An escaped string, given with its quotes. */
   unescaped(start: number, end: number): string {
     return this.memory.unescaped(start, end);
   }

@@ -57,7 +57,6 @@ export class TextMemory {
     this.bytes = Buffer.from(this.wasm.memory.buffer);
   }
 
-  /** A piece of what was written behind the text. */
   output(start: number, end: number): string {
     return this.bytes.toString('utf8', start, end);
   }

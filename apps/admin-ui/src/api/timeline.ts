@@ -4,7 +4,6 @@ import type { ByClass, Slot, Timeline } from './statistics-types';
 /** Older than any record: figures, unlike lists, have to be about some time. */
 const BEGINNING = 'from:2000-01-01';
 
-/** The query, with a time where it has none. */
 export const withSomeTime = (query: string): string => (scan(query).some(isTime) ? query : withTime(query, BEGINNING));
 
 /** The same from the first slot on that has a call. */

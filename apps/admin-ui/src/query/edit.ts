@@ -61,7 +61,6 @@ export function including(query: string, conditions: string): string {
 export const toggled = (query: string, conditions: string): string =>
   includes(query, conditions) ? without(query, conditions) : including(query, conditions);
 
-/** The same with one piece turned into its opposite. */
 export function negating(query: string, target: Piece): string {
   return write(
     scan(query).map((piece) => {
@@ -75,7 +74,6 @@ export function negating(query: string, target: Piece): string {
 export const removing = (query: string, target: Pick<Piece, 'start'>): string =>
   write(scan(query).filter(({ start }) => start !== target.start));
 
-/** With only those of a value or, negated, without them. */
 export function filtering(query: string, field: string, value: string | number | null, negated: boolean): string {
   const wanted = condition(field, value);
   return negated ? including(without(query, wanted), condition(field, value, true)) : including(query, wanted);

@@ -10,7 +10,6 @@ const escapeOf = (character: string): string => {
   return SHORT[character] ?? (code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`);
 };
 
-/** The same text with escapes for what could not be seen. */
 export const visible = (text: string): string => text.replaceAll(INVISIBLE, escapeOf);
 
 /** Pieces in turn as they came and, `escaped`, as an escape. */

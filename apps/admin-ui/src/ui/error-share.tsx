@@ -4,7 +4,6 @@ import { useFormats } from './format';
 /** A share from which it is marked as bad. */
 const BAD = { '4xx': 0.25, '5xx': 0.01 } as const;
 
-/** The caller's errors, or the application's. */
 export type ErrorClass = keyof typeof BAD;
 
 export interface Counted {

@@ -28,7 +28,6 @@ export function Histogram({
   onSelect,
 }: {
   timeline: Timeline & {
-    /** Whether the last slot still fills. */
     unfinished: boolean;
   };
   asOf: AsOf;

@@ -8,7 +8,6 @@ import { CopyButton } from './copy-button';
 import { Icon } from './icon';
 import { Highlighted, Leaf } from './json-leaf';
 
-/** Levels that are open at first. */
 const OPEN_DEPTH = 3;
 /** Entries shown at once; more on demand. */
 const PAGE = 100;

@@ -6,7 +6,6 @@ import { Note } from './badge';
 import { Dialog } from './dialog';
 import { ReasonField, useReasonRule } from './reason-field';
 
-/** Asks for a reason before something is done; closes when it is. */
 export function ReasonDialog({
   title,
   action,

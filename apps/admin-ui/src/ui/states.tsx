@@ -118,7 +118,6 @@ export function Shown<D>({
   );
 }
 
-/** Says that what is shown is old, because the store is away. */
 export function Stale({
   error,
   earlier,

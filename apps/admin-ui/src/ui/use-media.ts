@@ -1,6 +1,5 @@
 import { useCallback, useSyncExternalStore } from 'preact/compat';
 
-/** Whether a media query holds now. */
 export function useMedia(query: string): boolean {
   const subscribe = useCallback(
     (listener: () => void) => {

@@ -48,7 +48,6 @@ const RULES: Record<string, Rule> = {
       .includes(JSON.stringify(text(value).toLowerCase()).slice(1, -1)),
 };
 
-/** As much of the query language as the tests of the panel ask. */
 export function fixtureFilter(
   q: string,
   now: number,

@@ -124,7 +124,6 @@ export class PanelServer {
     };
   }
 
-  /** How many follow the log now. */
   get following(): number {
     return this.tails.size;
   }

@@ -15,7 +15,6 @@ export const DEMO_KEYS = generateKeyPairSync('ec', {
   publicKeyEncoding: { type: 'spki', format: 'pem' },
 });
 
-/** Public keys by key id (`kid`). */
 const KEYS = new Map([[DEMO_KEY_ID, DEMO_KEYS.publicKey]]);
 
 /** With `PARTNER_PUBLIC_KEY` there is one key; without it, one per partner. */

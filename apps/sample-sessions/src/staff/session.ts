@@ -1,6 +1,5 @@
 import type { StaffMember } from './staff.js';
 
-/** A request extended by @fastify/session. */
 export interface SessionRequest {
   session: {
     staff?: StaffMember;

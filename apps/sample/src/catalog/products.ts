@@ -41,7 +41,6 @@ export class Products {
     return product;
   }
 
-  /** Records an activity that is not a request. */
   @Interval('price-update', PRICE_UPDATE_MS)
   updatePrices(): void {
     for (const product of this.products) product.price += 10;

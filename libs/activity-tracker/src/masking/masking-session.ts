@@ -90,7 +90,6 @@ export class MaskingSession {
     return masked === undefined ? undefined : new MaskedText(masked, text);
   }
 
-  /** {@link json}, as BSON. */
   encodedJson(text: string): MaskedBson | undefined {
     const ownCounts = new Map<string, number>();
     this.remembered.countInto(ownCounts);

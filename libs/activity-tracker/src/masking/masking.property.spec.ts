@@ -80,7 +80,6 @@ const anything = fc.anything({
   ],
 });
 
-/** Spellings a client may use for one key. */
 const spelling = fc
   .tuple(
     fc.constantFrom('password', 'access_token', 'apiKey', 'clientSecret', 'cvv', 'Authorization', 'session_id'),
@@ -107,7 +106,6 @@ const spelling = fc
     }
   });
 
-/** Places and encodings a secret may be in. */
 const planted = fc.letrec<{ node: unknown }>((tie) => ({
   node: fc.oneof(
     { maxDepth: 4, withCrossShrink: true },

@@ -22,7 +22,6 @@ export function assertConfiguredOnce(modules: ModulesContainer, module: Type): v
   ]);
 }
 
-/** Returns paths without values, which may be secrets. */
 function differences(one: ActivityTrackerOptions, other: ActivityTrackerOptions): string[] {
   const flat = [flatten(one), flatten(other)] as const;
   const paths = new Set(flat.flatMap((map) => [...map.keys()]));

@@ -49,7 +49,6 @@ function makeStore(resolved: ResolvedOptions, modules: ModuleRef, adapters: Http
   });
 }
 
-/** Days after which no record is left: statistics go soon after. */
 function daysToTheLast(options: ResolvedOptions): number | undefined {
   const { retentionDays, retention } = options.storage;
   const rules = readRetentionRules(retention, queryContextOf(options));

@@ -2,7 +2,6 @@ import { mongo } from 'mongoose';
 import { describe, expect, it } from 'vitest';
 import { hasReorderedKeys } from './reordered-keys.js';
 
-/** BSON whose keys are in the order of the pairs. */
 const documentOf = (...pairs: [string, unknown][]): Buffer => Buffer.from(mongo.BSON.serialize(new Map(pairs)));
 
 describe('keys that JavaScript puts in another order', () => {

@@ -91,7 +91,6 @@ function Outcome({ line: { end, records } }: { line: AuditLine }) {
   return words(end.complete ? 'auditSent' : 'auditCut', { records: formats.number(end.records) });
 }
 
-/** A link for readers who may see the page behind it. */
 function Person({ id }: { id: string | number }) {
   return useMay().view ? <PersonLink id={id} /> : <Text value={String(id)} />;
 }

@@ -4,7 +4,6 @@ import { useWords } from '../../panel';
 import { visible } from '../../text/visible';
 import { Icon } from '../../ui/icon';
 
-/** The conditions of a query, each to take out or to turn round. */
 export function Chips({ query, onChange }: { query: string; onChange(query: string): void }) {
   const words = useWords();
   const pieces = scan(query).filter((piece) => !isTime(piece));

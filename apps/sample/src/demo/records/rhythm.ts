@@ -12,7 +12,6 @@ const WEEKDAYS = [0.6, 1, 1.05, 1.05, 1.1, 1, 0.7];
 export interface Incident {
   from: number;
   to: number;
-  /** Factor on the usual number of requests. */
   load: number;
   failing: number;
   /** Affected handlers. Default: all. */

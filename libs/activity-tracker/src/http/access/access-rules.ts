@@ -5,7 +5,6 @@ export const ACCESS_RULES = Symbol.for('nestjs-activity-tracker:AccessRules');
 
 /** Argument of `history.hasPermission`. @publicApi */
 export interface PermissionQuestion<Request = HostRequest> {
-  /** The caller. */
   user: AuthenticatedUser;
   /** `history.permission`, one of `admin.permissions`, or the argument of `@RequireActivityPermission()`. */
   permission: string;

@@ -24,7 +24,6 @@ const SIZES: Readonly<Record<number, number>> = {
   [LINK_KIND.alone]: REST + SALT_BYTES + SALT_BYTES,
 };
 
-/** The value of `chain` in a record. */
 export class ChainLink {
   constructor(readonly bytes: Buffer) {}
 
@@ -47,7 +46,6 @@ export class ChainLink {
     return this.bytes.subarray(1, PREVIOUS);
   }
 
-  /** Hash of the record before. */
   get previous(): Buffer {
     return this.bytes.subarray(PREVIOUS, HASH);
   }

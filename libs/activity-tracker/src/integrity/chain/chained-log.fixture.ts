@@ -9,14 +9,12 @@ export const KEY = 'a key of the operator for tests';
 export const bsonOf = (record: object): Buffer =>
   Buffer.from(mongo.BSON.serialize(record as mongo.BSON.Document, { ignoreUndefined: true }));
 
-/** The document with one element more, at the end. */
 function withElement(document: Buffer, element: Buffer): Buffer {
   const longer = Buffer.concat([document.subarray(0, -1), element, Buffer.alloc(1)]);
   longer.writeInt32LE(longer.length);
   return longer;
 }
 
-/** A process's log as the store has it. */
 export function chainedLog(records: readonly ActivityLog[], key?: string, linked?: (hash: Buffer) => void): Buffer[] {
   const chain = new RecordChain(new KeyedHash(key), linked);
   return records.map((record) => {

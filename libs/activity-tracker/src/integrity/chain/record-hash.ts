@@ -12,7 +12,6 @@ export class RecordHash {
 
   constructor(readonly hash: KeyedHash) {}
 
-  /** Hash of a record with its bodies. */
   whole(parts: RecordParts, previous: Buffer, salt: Buffer, bodySalt: Buffer, target: Buffer): void {
     this.bodiesInto(parts, bodySalt, this.bodies);
     this.rest(parts, previous, salt, this.bodies, target);

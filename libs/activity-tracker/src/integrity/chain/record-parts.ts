@@ -15,7 +15,6 @@ const BODY_FIELDS = [
 const NAMES: readonly (readonly Buffer[])[] = byLength([...BODY_FIELDS, CHAIN_FIELD]);
 const CHAIN_BYTES = CHAIN_FIELD.length;
 
-/** Where an element of a document begins and ends. */
 export interface ElementRange {
   from: number;
   value: number;

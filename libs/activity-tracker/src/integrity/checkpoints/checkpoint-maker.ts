@@ -5,7 +5,6 @@ import { MerkleTree } from './merkle-tree.js';
 /** What a checkpoint says of the records, taken when they were made. */
 export type TakenState = Pick<CheckpointState, 'from' | 'to' | 'root' | 'head' | 'final'>;
 
-/** Collects the hashes of one process's records into checkpoints. */
 export class CheckpointMaker {
   private readonly tree = new MerkleTree();
   private readonly head = Buffer.alloc(HASH_BYTES);

@@ -37,7 +37,6 @@ function binary(record: ActivityLog, change: (bytes: Buffer) => void): ActivityL
   return { ...record, chain: new mongo.Binary(bytes) };
 }
 
-/** Without the link. */
 const stripped = (record: ActivityLog): ActivityLog => {
   const { chain: _, ...rest } = record;
   return rest;

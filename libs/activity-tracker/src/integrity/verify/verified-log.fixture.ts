@@ -48,7 +48,6 @@ export class TestLog {
     return this;
   }
 
-  /** Replaces the record of a number in place, as an attacker does. */
   forge(seq: number, change: (record: ActivityLog) => object): this {
     return this.replace(seq, (document) => bsonOf(change(recordOf(document))));
   }

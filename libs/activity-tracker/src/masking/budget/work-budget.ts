@@ -165,7 +165,6 @@ export class WorkBudget implements Meter {
     this.spent = after;
   }
 
-  /** {@link spend} for what has to be done anyway. */
   note(units: number): void {
     this.spent += units;
   }

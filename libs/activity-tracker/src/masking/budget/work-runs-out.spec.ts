@@ -71,7 +71,6 @@ const WRITTEN: [string, string][] = [
   ['an escaped key', `{"a":"first: a=b","p\\u0061ssword":"${SECRET}"}`],
 ];
 
-/** As the recorder does. */
 const maskedJson = (value: unknown): Mask => maskedText(json(value));
 
 const maskedText =

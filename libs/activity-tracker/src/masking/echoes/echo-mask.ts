@@ -8,7 +8,6 @@ import { replaceEchoesInBson } from './echoes-in-bson.js';
 import { type PlaceOf, replaceEchoesInPlace, replaceEchoesInTarget } from './echoes.js';
 import type { RememberedValues } from './remembered-values.js';
 
-/** Masks remembered values where a masked part repeats them. */
 export class EchoMask {
   constructor(
     private readonly remembered: RememberedValues,

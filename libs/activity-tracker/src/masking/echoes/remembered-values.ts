@@ -19,7 +19,6 @@ const LONGEST_MARKER = Math.max(...MARKER_TEXT.split('\n').map(({ length }) => l
 /** UTF-16 units of values that are looked for in every way to write them. */
 const MOST_SPELLED = 3 * 1024;
 
-/** Who claimed that a value is a secret. */
 type Speaker = 'caller' | 'application';
 const SPEAKERS = ['caller', 'application'] as const;
 

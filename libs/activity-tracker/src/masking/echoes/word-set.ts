@@ -64,7 +64,6 @@ export class WordSet {
     this.count++;
   }
 
-  /** Where a hash stands, or would stand. */
   private slotOf(hash: number): number {
     const { slots } = this;
     const last = slots.length - 1;
