@@ -114,6 +114,7 @@ export class JsonTextMask implements MaskDecisions {
 
   keyAt(start: number, end: number): { flags: number; number: number } | typeof NOT_HERE {
     const key = this.textAt(start, end);
+    this.noteRead();
     const rule = this.keys.ruleOf(key, this.work.ofKeys);
     const { action, harmless, role, number } = rule;
     if (action === 'remove') return NOT_HERE;
@@ -160,7 +161,6 @@ export class JsonTextMask implements MaskDecisions {
     return masked === text ? REPLACED : CHANGED | REPLACED;
   }
 
-  /** Grants work for the values read so far. */
   private noteRead(): void {
     if (!this.isNested) this.work.read(this.engine!.worthSeen);
   }
