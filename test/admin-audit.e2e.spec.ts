@@ -39,6 +39,7 @@ const READS: readonly [path: string, action: string, aboutPerson: boolean][] = [
   ['/timeline?q=moonlight', 'timeline', false],
   ['/routes', 'statistics', false],
   ['/overview', 'statistics', false],
+  ['/errors', 'statistics', false],
   ['/users', 'people', false],
   ['/users?search=kelvin-4711', 'people', false],
   ['/users/kelvin-4711', 'person', true],

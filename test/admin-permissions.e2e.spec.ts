@@ -39,6 +39,7 @@ const MATRIX: readonly [method: 'GET' | 'POST' | 'DELETE', path: string, needs: 
   ['GET', `${API}/timeline?q=${WORDS}`, ['view', 'bodies']],
   ['GET', `${API}/routes`, ['view']],
   ['GET', `${API}/overview`, ['view']],
+  ['GET', `${API}/errors`, ['view']],
   ['GET', `${API}/users`, ['view']],
   ['GET', `${API}/users/42`, ['view']],
   ['GET', `${API}/users/42/sessions`, ['view']],

@@ -27,6 +27,7 @@ const ROUTES: readonly [method: string, path: string][] = [
   ['GET', '/timeline'],
   ['GET', '/routes'],
   ['GET', '/overview'],
+  ['GET', '/errors'],
   ['GET', '/users'],
   ['GET', '/users/42'],
   ['GET', '/users/42/sessions'],

@@ -146,6 +146,7 @@ describeWithMongo('the least rights of each kind of process', () => {
         '/facets',
         '/timeline',
         '/overview',
+        '/errors',
         '/users',
         '/users/7',
         '/audit',

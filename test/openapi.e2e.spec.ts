@@ -51,6 +51,7 @@ const ROUTES: readonly [
   ['getActivityRecord', 'get', `${API}/records/{id}`, ['id'], '401 403 404 429 503'],
   ['listRelatedActivity', 'get', `${API}/records/{id}/related`, ['id'], '401 403 404 429 503'],
   ['getActivityObject', 'get', `${API}/objects/{type}/{id}`, ['type', 'id', 'limit', 'cursor'], '400 401 403 429 503'],
+  ['listActivityErrors', 'get', `${API}/errors`, QUESTION, '400 401 403 429 503'],
   ['getActivityFacets', 'get', `${API}/facets`, QUESTION, '400 401 403 429 503'],
   ['listActivityNames', 'get', `${API}/names`, ['ids'], '400 401 403 503'],
   ['listActivityQueryFields', 'get', `${API}/query/fields`, [], '401 403 429 503'],

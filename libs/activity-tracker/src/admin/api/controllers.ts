@@ -1,6 +1,7 @@
 import { Controller, type Type, VERSION_NEUTRAL } from '@nestjs/common';
 import { OPEN_API } from '../../http/open-api/open-api-keys.js';
 import { AuditController } from './controllers/audit.controller.js';
+import { ErrorsController } from './controllers/errors.controller.js';
 import { ExportController } from './controllers/export.controller.js';
 import { HoldsController } from './controllers/holds.controller.js';
 import { LiveController } from './controllers/live.controller.js';
@@ -16,6 +17,7 @@ import { SubjectController } from './controllers/subject.controller.js';
 const CONTROLLERS: readonly Type[] = [
   RecordsController,
   ObjectsController,
+  ErrorsController,
   ExportController,
   LiveController,
   StatusController,

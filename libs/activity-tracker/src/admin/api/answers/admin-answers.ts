@@ -13,6 +13,7 @@ import { ErasureRequests } from '../../erasure/erasure-requests.service.js';
 import { SubjectDataService } from '../../erasure/subject-data.service.js';
 import type { AnswerContext } from '../question.js';
 import { ExportService } from '../../export/export.service.js';
+import { ErrorGroupsService } from '../../errors/error-groups.service.js';
 import { LiveTail } from '../../live/live-tail.js';
 import { ObjectHistoryService } from '../../records/object-history.service.js';
 import { LIST_FIELDS, RecordsService } from '../../records/records.service.js';
@@ -25,6 +26,7 @@ import { SessionsService } from '../../statistics/sessions.service.js';
 import { TimelineService } from '../../statistics/timeline.service.js';
 import type { StreamEnd } from '../../stream-end.js';
 import { AuditAnswers } from './audit.answers.js';
+import { ErrorsAnswers } from './errors.answers.js';
 import { ExportAnswers } from './export.answers.js';
 import { HoldsAnswers } from './holds.answers.js';
 import { LiveAnswers } from './live.answers.js';
@@ -65,6 +67,7 @@ export class AdminAnswers {
   readonly statistics: StatisticsAnswers;
   readonly retention: RetentionAnswers;
   readonly objects: ObjectsAnswers;
+  readonly errors: ErrorsAnswers;
 
   constructor(needs: AnswerNeeds) {
     const { store, visible, options, context, audit, permissions, end, host } = needs;
@@ -80,6 +83,7 @@ export class AdminAnswers {
     this.subject = new SubjectAnswers(subjects, requests, audit, options, permissions, end);
     this.holds = new HoldsAnswers(store, audit, options);
     this.objects = new ObjectsAnswers(new ObjectHistoryService(records), context.names, audit, permissions);
+    this.errors = new ErrorsAnswers(new ErrorGroupsService(visible), context, permissions, audit);
     this.retention = new RetentionAnswers(store, needs.retention, context, audit);
     this.statistics = new StatisticsAnswers(
       records,

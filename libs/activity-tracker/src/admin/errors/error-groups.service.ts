@@ -1,0 +1,117 @@
+import { allOf, NEWEST_FIRST } from '../../http/paging/paging.js';
+import { type ActivityFilter, type ActivityStore, StoreTimeoutError } from '../../storage/port/activity-store.js';
+import type { Span } from '../../storage/port/statistics.js';
+import { Pace } from '../../storage/pace.js';
+import type { ActivityQuery, QueryCondition } from '../query/activity-query.js';
+import { resolvePlan } from '../query/plan/plan-resolution.js';
+import { planQuery, type QueryPlan } from '../query/plan/query-plan.js';
+import { timeFilter } from '../records/log-reader.js';
+import { walkSlices } from '../records/slices.js';
+import { type ErrorGroup, ErrorGroups, type ErrorRecord } from './error-groups.js';
+import { errorStages } from './error-stages.js';
+
+const MAX_RECORDS = 5_000;
+const MAX_GROUPS = 50;
+/** Index queries usually take a fraction of this. */
+const INDEX_QUERY_MS = 2_000;
+const FEWER = 10;
+/** Time limit for searches without an index. Milliseconds. */
+const BUDGET_MS = 250;
+
+/** Errors of a period in groups. @publicApi */
+export interface ErrorGroupList {
+  /** The largest first, at most 50. */
+  groups: ErrorGroup[];
+  /** Number of all groups. */
+  count: number;
+  /** Number of errors that were grouped: the newest, at most 5,000. */
+  counted: number;
+  /** Whether these are all errors of the period. */
+  complete: boolean;
+  /** Present if they are not: the time of the oldest, or the time that was reached. */
+  looked_back_to?: Date;
+  /** Whether messages tell groups apart; without the right to bodies, route and status do. */
+  by_message: boolean;
+}
+
+interface Found {
+  records: ErrorRecord[];
+  lookedBackTo: Date | undefined;
+}
+
+export class ErrorGroupsService {
+  constructor(
+    private readonly store: ActivityStore,
+    private readonly clock: () => number = Date.now,
+  ) {}
+
+  /** @throws StoreUnavailableError */
+  async groups(
+    query: ActivityQuery,
+    { from, to }: Span,
+    { withMessages }: { withMessages: boolean },
+  ): Promise<ErrorGroupList> {
+    const bounded = { conditions: [...query.conditions, ERRORS] };
+    // The end of a span is excluded, and that of a plan is not.
+    const plan = { ...planQuery(bounded, new Date(this.clock())), from, to: new Date(to.getTime() - 1) };
+    const { records, lookedBackTo } = await this.newest(await resolvePlan(this.store, plan), withMessages);
+    const groups = new ErrorGroups();
+    const pace = new Pace();
+    for (const record of records) {
+      groups.add(record);
+      await pace.spend();
+    }
+    return {
+      groups: groups.largest(MAX_GROUPS),
+      count: groups.size,
+      counted: records.length,
+      complete: lookedBackTo === undefined,
+      ...(lookedBackTo && { looked_back_to: lookedBackTo }),
+      by_message: withMessages,
+    };
+  }
+
+  private async newest(plan: QueryPlan, withMessages: boolean): Promise<Found> {
+    if (plan.access !== 'index') return this.newestBySlices(plan, withMessages);
+    const read = (limit: number) =>
+      this.read(plan, timeFilter(plan), { limit, maxTimeMs: INDEX_QUERY_MS, withMessages });
+    try {
+      return await read(MAX_RECORDS);
+    } catch (error) {
+      if (!(error instanceof StoreTimeoutError)) throw error;
+      return read(MAX_RECORDS / FEWER);
+    }
+  }
+
+  private async newestBySlices(plan: QueryPlan, withMessages: boolean): Promise<Found> {
+    const records: ErrorRecord[] = [];
+    let full: Date | undefined;
+    const walk = { plan, cursor: undefined, budgetMs: BUDGET_MS, clock: this.clock };
+    const stoppedAt = await walkSlices(this.store, walk, async ({ filter, maxTimeMs }) => {
+      const limit = MAX_RECORDS - records.length;
+      const part = await this.read(plan, filter, { limit, maxTimeMs, withMessages });
+      records.push(...part.records);
+      full = part.lookedBackTo;
+      return { enough: full !== undefined };
+    });
+    return { records, lookedBackTo: full ?? stoppedAt?.created_time };
+  }
+
+  private async read(
+    { filters, index }: QueryPlan,
+    time: ActivityFilter,
+    { limit, maxTimeMs, withMessages }: { limit: number; maxTimeMs: number; withMessages: boolean },
+  ): Promise<Found> {
+    const records = await this.store.aggregate<ErrorRecord>(
+      [{ $match: allOf([...filters, time]) }, { $sort: NEWEST_FIRST }, { $limit: limit }, ...errorStages(withMessages)],
+      { maxTimeMs, ...(index && { index }) },
+    );
+    return { records, lookedBackTo: records.length < limit ? undefined : records.at(-1)?.created_time };
+  }
+}
+
+const ERRORS: QueryCondition = {
+  field: 'status',
+  negated: false,
+  terms: [{ operator: 'range', from: 400, to: 599 }],
+};

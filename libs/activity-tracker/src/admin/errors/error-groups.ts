@@ -1,0 +1,124 @@
+import { isUserId } from '../../http/access/same-user.js';
+import type { RouteIdentity } from '../../storage/tally/dimension.js';
+import type { QueryCondition, QueryField } from '../query/activity-query.js';
+import { formatQuery } from '../query/parse/format-query.js';
+import { messagesOf } from './error-message.js';
+import { phraseOf, shapeOf } from './message-shape.js';
+
+/** Calls that failed in the same way. @publicApi */
+export interface ErrorGroup extends RouteIdentity {
+  status_code: number;
+  /** The message with placeholders; `null` if the response has none, or the caller may not read bodies. */
+  message: string | null;
+  count: number;
+  /** Number of distinct signed-in users. */
+  users: number;
+  first_seen: Date;
+  last_seen: Date;
+  /** A query text that finds these calls. */
+  query: string;
+  /** Whether the query also finds calls of other groups. */
+  finds_more: boolean;
+}
+
+/** The fields of a record that a group needs. */
+export interface ErrorRecord extends Record<keyof RouteIdentity, unknown> {
+  status_code: number;
+  created_time: Date;
+  user_id: unknown;
+  response?: unknown;
+}
+
+type Identity = RouteIdentity & Pick<ErrorGroup, 'status_code'>;
+
+interface Group extends Omit<ErrorGroup, 'users' | 'query' | 'finds_more'> {
+  people: Set<string>;
+  phrase: string | undefined;
+}
+
+/** Groups records, newest first, by route, status and shape of the message. */
+export class ErrorGroups {
+  private readonly groups = new Map<string, Group>();
+  /** Number of groups of each route and status. */
+  private readonly siblings = new Map<string, number>();
+
+  add(record: ErrorRecord): void {
+    const messages = messagesOf(record.response);
+    const message = messages.length === 0 ? null : shapeOf(messages);
+    const identity = { ...routeOf(record), status_code: record.status_code };
+    const place = placeOf(identity);
+    const key = `${place} ${message ?? ''}`;
+    let group = this.groups.get(key);
+    if (!group) {
+      group = {
+        ...identity,
+        message,
+        count: 0,
+        first_seen: record.created_time,
+        last_seen: record.created_time,
+        people: new Set(),
+        phrase: phraseOf(messages),
+      };
+      this.groups.set(key, group);
+      this.siblings.set(place, (this.siblings.get(place) ?? 0) + 1);
+    }
+    group.count++;
+    group.first_seen = record.created_time;
+    if (isUserId(record.user_id)) group.people.add(String(record.user_id));
+  }
+
+  get size(): number {
+    return this.groups.size;
+  }
+
+  /** The largest groups first. */
+  largest(limit: number): ErrorGroup[] {
+    return [...this.groups.values()]
+      .sort((a, b) => b.count - a.count || b.last_seen.getTime() - a.last_seen.getTime())
+      .slice(0, limit)
+      .map(({ people, phrase, ...group }) => {
+        const isOnly = this.siblings.get(placeOf(group)) === 1;
+        return {
+          ...group,
+          users: people.size,
+          query: queryOf(group, isOnly ? undefined : phrase),
+          // Words are searched in the whole record, and some groups have none.
+          finds_more: !isOnly || !isFindable(group.route),
+        };
+      });
+  }
+}
+
+const placeOf = ({ namespace, url_name, method, route, status_code }: Identity): string =>
+  JSON.stringify([namespace, url_name, method, route, status_code]);
+
+const routeOf = ({ namespace, url_name, method, route }: ErrorRecord): RouteIdentity => ({
+  namespace: textOrNull(namespace),
+  url_name: textOrNull(url_name),
+  method: textOrNull(method),
+  route: textOrNull(route),
+});
+
+const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+function queryOf({ namespace, url_name, method, route, status_code }: Identity, phrase: string | undefined): string {
+  const handler = namespace !== null && url_name !== null ? `${namespace}.${url_name}` : url_name;
+  return formatQuery({
+    conditions: [
+      is('status', status_code),
+      is('name', handler),
+      is('method', method),
+      ...(isFindable(route) ? [is('route', route)] : []),
+      ...(phrase === undefined ? [] : [is('text', phrase)]),
+    ],
+  });
+}
+
+/** `route:` takes another text for the name of a handler. */
+const isFindable = (route: string | null): boolean => route === null || route.startsWith('/');
+
+const is = (field: QueryField, value: string | number | null): QueryCondition => ({
+  field,
+  negated: false,
+  terms: [value === null ? { operator: 'none' } : { operator: 'equals', value }],
+});
