@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Patch } from '@nestjs/common';
+import { Body, ConflictException, Controller, Get, Param, Patch, Post } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { adminToken, ask, counted, panelAt, panelBrowser, ROWS, signIn } from './support/panel-in-browser.js';
 import { tracked, type TrackedApp } from './support/tracked-app.js';
@@ -12,6 +12,11 @@ class OrdersController {
   @Get(':id')
   find(): object {
     return this.order;
+  }
+
+  @Post(':id')
+  refuse(@Param('id') id: string): never {
+    throw new ConflictException(id === '0' ? LONG : `Order ${id} is already "paid"`);
   }
 
   @Patch(':id')
@@ -71,6 +76,27 @@ describe('finding in the panel', () => {
       await ask(page, 'name:Orders.chnage');
       await page.getByRole('button', { name: 'name:Orders.change' }).click();
       await expect.poll(() => counted(page)).toBe('1 record');
+    }));
+
+  it('groups errors on Overview by message, and leads to their records, to slow routes and to active people', () =>
+    inTab(app.url, async ({ page }) => {
+      for (const id of [4711, 4712, 0]) await app.fetch(`/orders/${id}`, { method: 'POST', as: 42 });
+      await app.tracker.flush();
+      await page.setViewportSize({ width: 853, height: 700 });
+      await signIn(page, panelAt(app.url), adminToken(app));
+      await page.locator(ROWS).first().waitFor();
+      await page.goto(`${panelAt(app.url)}#/overview`);
+      const errors = page.locator('section', { has: page.getByRole('heading', { name: 'Errors', exact: true }) });
+      await expect
+        .poll(() => errors.locator('tbody a').allInnerTexts())
+        .toEqual(['Order {number} is already {value}', LONG]);
+      expect(await errors.innerText()).toContain('3 errors, by route, status and message.');
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(853);
+      const active = page.locator('section', { has: page.getByRole('heading', { name: 'Most active people' }) });
+      await expect.poll(() => active.locator('li').first().innerText()).toContain('Anna Example');
+      await page.getByText('No route was called 20 times').waitFor();
+      await errors.locator('tbody a').first().click();
+      await expect.poll(() => counted(page)).toBe('2 records');
     }));
 
   it('shows the filter on every page of figures, and keeps it from one to the next', () =>

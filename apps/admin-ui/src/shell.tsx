@@ -23,7 +23,7 @@ const Audit = lazy(async () => ({ default: (await import('./pages/audit/audit'))
 const Health = lazy(async () => ({ default: (await import('./pages/health')).Health }));
 const Holds = lazy(async () => ({ default: (await import('./pages/holds')).Holds }));
 const ObjectHistory = lazy(async () => ({ default: (await import('./pages/objects/object')).ObjectHistory }));
-const Overview = lazy(async () => ({ default: (await import('./pages/overview')).Overview }));
+const Overview = lazy(async () => ({ default: (await import('./pages/overview/overview')).Overview }));
 const People = lazy(async () => ({ default: (await import('./pages/people')).People }));
 const Person = lazy(async () => ({ default: (await import('./pages/person')).Person }));
 const Routes = lazy(async () => ({ default: (await import('./pages/routes')).Routes }));

@@ -16,7 +16,7 @@ import type { Overview, Routes, Timeline } from './statistics-types';
 
 const LONG_MS = 5 * 60_000;
 /** The p95 of fewer calls is hardly more than the slowest of them. */
-const ENOUGH_CALLS = 20;
+export const ENOUGH_CALLS = 20;
 
 /** The zone in which bare dates of a query begin and end. */
 const useZone = (): string => zoneParameter(useClock().zone);

@@ -279,6 +279,26 @@ export class FixtureApi {
     };
   }
 
+  errors(q: string) {
+    const failed = this.matching(q).filter(isError);
+    const groups = counted(failed, ({ namespace, url_name, method, route, status_code }) =>
+      JSON.stringify({ namespace, url_name, method, route, status_code }),
+    ).map(([key, records]) => {
+      const group = JSON.parse(key) as RouteName & { status_code: number };
+      return {
+        ...group,
+        message: `Order {number} cannot be ${group.url_name}ed: {value}`,
+        count: records.length,
+        users: new Set(records.map(({ user_id }) => user_id)).size,
+        first_seen: records.at(-1)!.created_time,
+        last_seen: records[0]!.created_time,
+        query: `${condition('status', group.status_code)} ${condition('name', group.url_name)}`,
+        finds_more: false,
+      };
+    });
+    return { groups, count: groups.length, counted: failed.length, complete: true, by_message: true };
+  }
+
   overview(q: string) {
     const figures = (records: readonly Activity[], from: number, to: number) => {
       const durations = records.map((record) => milliseconds(record) ?? 0).sort((a, b) => a - b);

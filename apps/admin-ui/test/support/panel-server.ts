@@ -229,6 +229,7 @@ export class PanelServer {
             ? api.user(id, q)
             : api.users(q, get('sort'), get('search')),
       overview: () => api.overview(q),
+      errors: () => api.errors(q),
       health: () => api.health(),
       audit: () => auditPage(query, this.now),
       query: () => ({ fields: FIELDS }),

@@ -30,4 +30,26 @@ export const figures: MessagesOf<typeof english> = {
   moversHint: 'Handler, deren Aufrufe sich am meisten änderten.',
   noMovers: 'Nichts änderte sich merklich.',
   unfinishedNote: 'Der gepunktete Balken füllt sich noch.',
+  showAll: 'Alle zeigen',
+  errorGroups: 'Fehler',
+  noErrorGroups: 'Keine Fehler in dieser Zeit.',
+  columnError: 'Fehler',
+  errorsCounted: {
+    one: '{count} Fehler, nach Route, Status und Meldung.',
+    other: '{count} Fehler, nach Route, Status und Meldung.',
+  },
+  errorsNewest: {
+    one: 'Vom neuesten Fehler, nach Route, Status und Meldung.',
+    other: 'Von den neuesten {count} Fehlern, nach Route, Status und Meldung.',
+  },
+  errorsByRoute: 'Meldungen sind verborgen: Sie stammen aus Inhalten, die Sie nicht lesen dürfen.',
+  moreErrorGroups: {
+    one: '{count} seltenere Gruppe wird nicht gezeigt.',
+    other: '{count} seltenere Gruppen werden nicht gezeigt.',
+  },
+  findsMore: 'der Link findet womöglich auch andere',
+  slowestRoutes: 'Langsamste Routen',
+  slowestHint: 'Nach p95, ab 20 Aufrufen.',
+  noSlowRoutes: 'Keine Route wurde in dieser Zeit 20-mal aufgerufen.',
+  mostActive: 'Aktivste Personen',
 };

@@ -27,4 +27,23 @@ export const figures = {
   moversHint: 'Handlers whose calls changed most.',
   noMovers: 'Nothing changed noticeably.',
   unfinishedNote: 'The dotted bar is still filling.',
+  showAll: 'Show all',
+  errorGroups: 'Errors',
+  noErrorGroups: 'No errors in this time.',
+  columnError: 'Error',
+  errorsCounted: {
+    one: '{count} error, by route, status and message.',
+    other: '{count} errors, by route, status and message.',
+  },
+  errorsNewest: {
+    one: 'Of the newest error, by route, status and message.',
+    other: 'Of the newest {count} errors, by route, status and message.',
+  },
+  errorsByRoute: 'Messages are hidden: they come from bodies, which you may not read.',
+  moreErrorGroups: { one: '{count} rarer group is not shown.', other: '{count} rarer groups are not shown.' },
+  findsMore: 'the link may find others too',
+  slowestRoutes: 'Slowest routes',
+  slowestHint: 'By p95, with at least 20 calls.',
+  noSlowRoutes: 'No route was called 20 times in this time.',
+  mostActive: 'Most active people',
 } as const;

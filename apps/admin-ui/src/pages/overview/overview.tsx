@@ -1,21 +1,23 @@
 import type { ComponentChildren } from 'preact';
-import { asOf } from '../api/answer';
-import { useOverview, useTimeline } from '../api/questions';
-import type { Figures, Overview as OverviewData } from '../api/statistics-types';
-import { formatPlace } from '../location/place';
-import { go } from '../location/use-place';
-import { useWords } from '../panel';
-import { condition, splitTime, withTime } from '../query/scan';
-import { shareOf } from '../ui/error-share';
-import { useFormats } from '../ui/format';
-import { HandlerName } from '../ui/handler-name';
-import { Histogram } from '../ui/histogram';
-import { Link } from '../ui/link';
-import { Icon } from '../ui/icon';
-import { Missing, NoFigures, Page, usePageQuery } from '../ui/page';
-import { PageFilters } from '../ui/page-filters';
-import { Shown, Skeleton } from '../ui/states';
-import { ShareBar } from '../ui/share-bar';
+import { asOf } from '../../api/answer';
+import { useOverview, useTimeline } from '../../api/questions';
+import type { Figures, Overview as OverviewData } from '../../api/statistics-types';
+import { formatPlace } from '../../location/place';
+import { go } from '../../location/use-place';
+import { useWords } from '../../panel';
+import { condition, splitTime, withTime } from '../../query/scan';
+import { shareOf } from '../../ui/error-share';
+import { useFormats } from '../../ui/format';
+import { HandlerName } from '../../ui/handler-name';
+import { Histogram } from '../../ui/histogram';
+import { Link } from '../../ui/link';
+import { Icon } from '../../ui/icon';
+import { Missing, NoFigures, Page, usePageQuery } from '../../ui/page';
+import { PageFilters } from '../../ui/page-filters';
+import { Shown, Skeleton } from '../../ui/states';
+import { ShareBar } from '../../ui/share-bar';
+import { ErrorGroups } from './error-groups';
+import { MostActive, SlowestRoutes } from './most';
 
 export function Overview() {
   const words = useWords();
@@ -98,6 +100,11 @@ function Content({ overview: { current, previous, movers }, query }: { overview:
         )}
         {timeline.data?.unfinished && <p class="muted panel-note">{words('unfinishedNote')}</p>}
       </section>
+      <ErrorGroups query={query} />
+      <div class="panels">
+        <SlowestRoutes query={query} />
+        <MostActive query={query} />
+      </div>
       <section class="panel">
         <h2>{words('movers')}</h2>
         <p class="muted panel-note">{words('moversHint')}</p>
