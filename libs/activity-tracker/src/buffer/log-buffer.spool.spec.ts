@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { Logger } from '@nestjs/common';
@@ -6,6 +6,8 @@ import { mongo, Types } from 'mongoose';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ActivityLog } from '../record/activity-log.js';
 import { plainRecord } from '../bson/encoded-part.js';
+import type { GapBody } from '../sequence/gap-record.js';
+import { readRanges } from '../sequence/seq-ranges.js';
 import { StoreUnavailableError } from '../storage/port/activity-store.js';
 import { InMemoryActivityStore } from '../storage/memory/in-memory.store.js';
 import { ApplicationLife } from './life/application-life.js';
@@ -22,6 +24,7 @@ const record = (name = 'x', user: string | null = null) =>
   }) as Partial<ActivityLog> as ActivityLog;
 
 class SwitchedStore extends InMemoryActivityStore {
+  override outlivesProcess = false;
   isAway = true;
   readonly rejects = new Set<string>();
 
@@ -260,6 +263,62 @@ describe('LogBufferService with a spool', () => {
     const { spool } = buffer.stats();
     expect(spool!.rejected).toBe(2);
     expect(spool!.failures).toEqual({ QUARANTINE_FULL: 4 });
+  });
+
+  /** Stores what a killed process with these files would leave. */
+  async function storedAfterKill(): Promise<ActivityLog[]> {
+    const own = readdirSync(root).find((name) => /^[0-9a-f]{24}$/.test(name));
+    const other = join(root, 'copy');
+    cpSync(join(root, own!), join(other, own!), { recursive: true, filter: (path) => !path.includes('owner.') });
+    store = new SwitchedStore();
+    store.isAway = false;
+    const { buffer } = await started({ durability: 'journal', spoolDirectory: other, sequence: false });
+    await buffer.flushAll();
+    return store.find({});
+  }
+
+  const missingIn = (records: readonly ActivityLog[], last: number): number[] => {
+    const numbers = new Set(records.map(({ seq }) => seq));
+    for (const { url_name, body } of records)
+      if (url_name === 'activity.gap')
+        for (const { first, last: end } of readRanges((body as GapBody).ranges)!)
+          for (let seq = first; seq <= end; seq++) numbers.add(seq);
+    return Array.from({ length: last }, (_, index) => index + 1).filter((seq) => !numbers.has(seq));
+  };
+
+  it('names on disk the records that are in memory only, so that a kill leaves no number unexplained', async () => {
+    store.outlivesProcess = true;
+    const { buffer } = await started({ durability: 'journal', maxSpoolBytes: 2_000, whenSpoolIsFull: 'drop-newest' });
+    for (let index = 0; index < 8; index++) buffer.add(record(String(index)), 500);
+    expect(buffer.stats().spool!.failures).toEqual({ FULL: expect.any(Number) as number });
+    const { appended } = buffer.stats().spool!;
+    await vi.waitFor(() => expect(buffer.stats().spool!.appended).toBe(appended + 1), 5_000);
+    const records = await storedAfterKill();
+    expect(missingIn(records, 10)).toEqual([]);
+    expect(records.map(({ url_name }) => url_name)).not.toContain('7');
+    const gaps = records.filter(({ url_name }) => url_name === 'activity.gap');
+    expect(gaps.map(({ body }) => (body as GapBody).reason)).toEqual(['memory-only']);
+  });
+
+  it('names on disk the replayed records whose file gives way while memory holds them', async () => {
+    store.outlivesProcess = true;
+    const instance = new Types.ObjectId();
+    const ended = new Types.ObjectId().toHexString();
+    mkdirSync(join(root, ended), { mode: 0o700 });
+    const left = [1, 2, 3, 4].map((seq) => mongo.BSON.serialize({ ...record('left'), instance, seq }));
+    writeFileSync(join(root, ended, `${ended}-000001.bson`), Buffer.concat(left));
+    const { buffer } = await started({ durability: 'journal', maxSpoolBytes: 3_000, whenSpoolIsFull: 'drop-oldest' });
+    await vi.waitFor(() => expect(buffer.stats().spool!.replayed).toBe(4), 5_000);
+    for (let index = 0; index < 5; index++) buffer.add(record(String(index)), 500);
+    await vi.waitFor(
+      () =>
+        expect(readdirSync(root, { recursive: true, encoding: 'utf8' }).join()).not.toContain(`${ended}-000001.bson`),
+      5_000,
+    );
+    const records = await storedAfterKill();
+    const gaps = records.filter(({ url_name }) => url_name === 'activity.gap').map(({ body }) => body as GapBody);
+    const named = gaps.filter((gap) => String(gap.instance) === String(instance));
+    expect(named).toMatchObject([{ reason: 'memory-only', count: 4, first: 1, last: 4 }]);
   });
 
   it('does not open the directory twice for two applications of one container', async () => {

@@ -27,6 +27,9 @@ export class RecordsOnDisk {
   readonly spool: Spool;
   /** Records are written before they are queued, and not only when memory gives them up. */
   isJournal: boolean;
+  /** Waiting records of a journal that no file holds, until a gap record names them. */
+  private readonly memoryOnly = new Set<WaitingRecord>();
+  private readonly replayed = new Set<WaitingRecord>();
 
   /** @throws SpoolDirectoryError where the directory cannot be used */
   constructor(
@@ -39,8 +42,15 @@ export class RecordsOnDisk {
       bytesOf,
       restore: (bytes) => encoder?.restore(bytes) ?? (mongo.BSON.deserialize(bytes) as ActivityLog),
       // Counts towards no user: a replayed record must not be dropped again.
-      replay: (entry, bytes) => listener.replayed(new WaitingRecord(entry.record, bytes, 0, undefined, entry)),
-      lost: (records) => listener.lost(records),
+      replay: (entry, bytes) => {
+        const waiting = new WaitingRecord(entry.record, bytes, 0, undefined, entry);
+        this.replayed.add(waiting);
+        listener.replayed(waiting);
+      },
+      lost: (records) => {
+        this.collectReplayed();
+        listener.lost(records);
+      },
       adopted: (files) => listener.adopted(files),
       adoptedStored: (files, records) => listener.adoptedStored(files, records),
       failed: (code) => listener.failed(code),
@@ -50,11 +60,13 @@ export class RecordsOnDisk {
 
   write(waiting: WaitingRecord): void {
     waiting.entry ??= this.spool.append(waiting.record);
+    if (this.isJournal && !waiting.entry) this.memoryOnly.add(waiting);
   }
 
   /** Memory gives the record up. False where it is not on disk either. */
   leave(waiting: WaitingRecord): boolean {
     const { entry } = waiting;
+    this.forget(waiting);
     // Its file may have given way to newer records meanwhile.
     if (entry?.isReplayed && !entry.segment?.isRemoved) return true;
     if (entry && !entry.isReplayed && this.spool.leave(entry)) return true;
@@ -76,8 +88,34 @@ export class RecordsOnDisk {
   }
 
   /** The store has the record, or will never take it. */
-  confirm({ entry }: WaitingRecord): void {
-    if (entry) this.spool.confirm(entry);
+  confirm(waiting: WaitingRecord): void {
+    this.forget(waiting);
+    if (waiting.entry) this.spool.confirm(waiting.entry);
+  }
+
+  get hasMemoryOnly(): boolean {
+    return this.memoryOnly.size > 0;
+  }
+
+  /** Records that are lost if the process is killed, each once. */
+  takeMemoryOnly(): ActivityLog[] {
+    const records = Array.from(this.memoryOnly, ({ record }) => record);
+    this.memoryOnly.clear();
+    return records;
+  }
+
+  /** Replayed records whose file gives way to newer ones. */
+  private collectReplayed(): void {
+    for (const waiting of this.replayed) {
+      if (!waiting.entry?.segment?.isRemoved) continue;
+      this.replayed.delete(waiting);
+      this.memoryOnly.add(waiting);
+    }
+  }
+
+  private forget(waiting: WaitingRecord): void {
+    this.memoryOnly.delete(waiting);
+    this.replayed.delete(waiting);
   }
 }
 

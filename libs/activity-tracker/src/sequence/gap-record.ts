@@ -6,10 +6,11 @@ import { readRanges, SeqRanges, type StoredRange } from './seq-ranges.js';
 
 /**
  * Why records are missing. `full`: the buffer had no room; `rejected`: the store refused them for their own reason; `spool-full`: their
- * file was deleted to make room (`buffer.whenSpoolIsFull: 'drop-oldest'`); `shutdown`: the store did not take them in time.
+ * file was deleted to make room (`buffer.whenSpoolIsFull: 'drop-oldest'`); `memory-only`: the files had no room, and records in memory
+ * were lost if their process was killed; `shutdown`: the store did not take them in time.
  * @publicApi
  */
-export type GapReason = 'full' | 'rejected' | 'spool-full' | 'shutdown';
+export type GapReason = 'full' | 'rejected' | 'spool-full' | 'memory-only' | 'shutdown';
 
 /** `body` of a record `activity.gap`. @publicApi */
 export interface GapBody {

@@ -49,11 +49,12 @@ export class DroppedSegments {
       const { records, damaged } = await this.lostWith(segment);
       if (this.isStopped) return;
       this.counts.dropped += records.length + damaged;
-      if (records.length > 0) this.listener.lost(records);
+      this.listener.lost(records);
     } catch (error) {
       // Which records it held cannot be told any more.
       this.counts.dropped += segment.onlyOnDisk;
       this.listener.failed(errorCode(error));
+      this.listener.lost([]);
     }
     this.listener.rescue();
     segment.remove();

@@ -2,6 +2,7 @@ import type { ActivityLog } from '../../record/activity-log.js';
 import { PACKAGE_VERSION } from '../../package/package-version.js';
 import { startedRecord, type StartedBody, stoppedRecord } from '../../sequence/life-records.js';
 import type { RecordLinks } from '../../integrity/record-links.js';
+import { lostRecordOf } from '../../sequence/gap-record.js';
 import type { RecordSequence } from '../../sequence/record-sequence.js';
 import type { GapLog } from '../reports/gap-log.js';
 import type { RecordsOnDisk } from '../records-on-disk.js';
@@ -72,8 +73,10 @@ export class OwnRecords {
     this.stop();
     const { gaps, disk } = this.settings;
     if (!disk) return;
+    for (const record of disk.takeMemoryOnly()) gaps.lost(lostRecordOf(record), 'memory-only');
     if (this.left.length === 0) this.left.push(...this.numbered(gaps.take()));
     while (this.left.length > 0 && disk.leaveGap(this.left[0]!)) this.left.shift();
+    if (this.left.length > 0) this.scheduleGapsToDisk();
   }
 
   release({ isOfLife }: WaitingRecord): void {

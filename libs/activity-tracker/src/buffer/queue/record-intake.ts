@@ -85,6 +85,7 @@ export class RecordIntake {
     this.own.number(record);
     const waiting = this.prepared(record, bytes, bodyBytes, accountOf(record), before?.record);
     if (this.disk?.isJournal) this.disk.write(waiting);
+    if (this.disk?.hasMemoryOnly) this.own.scheduleGapsToDisk();
     return waiting;
   }
 
