@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import {
   readFileSync,
   chmodSync,
+  chownSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -228,6 +229,26 @@ describe('Spool', () => {
     chmodSync(root, 0o777);
     expect(() => made()).toThrow(
       `buffer.spoolDirectory is "${root}": it can be written by other users (mode 777). Run chmod 700 on it, or name a folder below it: the tracker creates that.`,
+    );
+  });
+
+  it('refuses a directory that other users may replace, and takes one in a directory with the sticky bit', () => {
+    const directory = join(root, 'spool');
+    chmodSync(root, 0o777);
+    expect(() => made({ directory })).toThrow(
+      `buffer.spoolDirectory is "${directory}": it is in ${root}, where other users may replace it (mode 777). Run chmod go-w on that, or chmod +t, or name a folder below this one: the tracker creates that.`,
+    );
+    expect(() => made({ directory: join(directory, 'below') })).not.toThrow();
+    for (const mode of [0o1777, 0o770, 0o755]) {
+      chmodSync(root, mode);
+      expect(() => made({ directory })).not.toThrow();
+    }
+  });
+
+  it.runIf(process.getuid?.() === 0)('refuses a directory of another user, also as root', () => {
+    chownSync(root, 1_234, 1_234);
+    expect(() => made()).toThrow(
+      `buffer.spoolDirectory is "${root}": it belongs to user 1234, and this process runs as 0. Run as that user, chown it, or name a folder below it: the tracker creates that.`,
     );
   });
 

@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { Types } from 'mongoose';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { nodeFiles } from '../node-files.js';
-import { isAlive, SeenLeases, SpoolHome } from './spool-home.js';
+import { isAlive, removeUnfinished, SeenLeases, SpoolHome } from './spool-home.js';
 
 const OWNER = '0123456789abcdef01234567';
 const HOUR_MS = 3_600_000;
@@ -44,6 +45,18 @@ describe("a process's directory", () => {
       alive.push(await isAlive(nodeFiles, root, OWNER, leases));
     }
     expect(alive).toEqual([true, true, true, true]);
+  });
+
+  it('is removed if its process was killed while it made it, once it is old, and holds nothing but names of the owner', () => {
+    const begun = Date.UTC(2026, 4, 1);
+    const named = (seconds: number): string =>
+      `new-${Types.ObjectId.createFromTime(begun / 1_000 + seconds).toHexString()}`;
+    const [empty, owned, strange, fresh] = [named(0), named(1), named(2), named(600)];
+    for (const name of [empty, owned, strange, fresh, 'new-notes']) mkdirSync(join(root, name));
+    for (const name of ['owner.json', 'owner.sock']) writeFileSync(join(root, owned, name), '');
+    writeFileSync(join(root, strange, 'owner.txt'), '');
+    removeUnfinished(nodeFiles, root, begun + 700_000);
+    expect(readdirSync(root).toSorted()).toEqual([strange, fresh, 'new-notes'].toSorted());
   });
 
   it('is not left behind where it cannot be completed', async () => {

@@ -21,6 +21,8 @@ import { errorCode, type SpoolFiles } from '../spool-files.js';
 export const LEASE_RENEWED_MS = 15_000;
 const LEASE_MS = 90_000;
 const NEW = 'new-';
+const UNFINISHED_NAME = /^new-([0-9a-f]{24})$/;
+const LONGEST_BEGINNING_MS = 600_000;
 const LONGEST_OWNER = 4_096;
 /** Codes for an owner file that the tracker did not write: missing, a link, a directory, a socket. */
 const FOREIGN: ReadonlySet<string> = new Set(['ENOENT', 'ELOOP', 'EISDIR', 'ENXIO']);
@@ -87,6 +89,22 @@ export class SpoolHome {
     } catch {
       // The next process finds it, and adopts it.
     }
+  }
+}
+
+/** Removes what processes left that were killed while they made their directory. @throws the system's error */
+export function removeUnfinished(files: SpoolFiles, root: string, now = Date.now()): void {
+  for (const { name, kind } of files.list(root)) {
+    const [, id] = UNFINISHED_NAME.exec(name) ?? [];
+    if (!id || kind !== 'directory') continue;
+    const begun = new Types.ObjectId(id).getTimestamp().getTime();
+    if (now - begun < LONGEST_BEGINNING_MS) continue;
+    const directory = join(root, name);
+    const left = files.list(directory);
+    if (left.some((each) => each.kind === 'directory' || (each.name !== OWNER_FILE && each.name !== OWNER_SOCKET)))
+      continue;
+    for (const each of left) files.remove(join(directory, each.name));
+    files.removeDirectory(directory);
   }
 }
 

@@ -3,7 +3,7 @@ import type { SegmentFile } from '../segments/segment-file.js';
 import type { SpoolCounts } from '../spool-counts.js';
 import { errorCode, type SpoolFiles } from '../spool-files.js';
 import { collectSegments, takeDirectory } from './adoption.js';
-import { instancesIn, isAlive, LEASE_RENEWED_MS, SeenLeases, SpoolHome } from './spool-home.js';
+import { instancesIn, isAlive, LEASE_RENEWED_MS, removeUnfinished, SeenLeases, SpoolHome } from './spool-home.js';
 import { openRoot, refusal } from './spool-root.js';
 
 const ADOPTION_MS = 60_000;
@@ -62,6 +62,7 @@ export class SpoolOwnership {
       }
       if (this.home !== home) return;
       this.collect(home);
+      removeUnfinished(files, root);
     } catch (error) {
       this.listener.failed(errorCode(error));
     }

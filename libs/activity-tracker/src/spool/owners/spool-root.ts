@@ -1,6 +1,10 @@
-import { accessSync, constants, mkdirSync, statfsSync, statSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, realpathSync, statfsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 
 const OTHERS_MAY_WRITE = 0o022;
+const ALL_MAY_WRITE = 0o002;
+/** Only the owner of an entry may rename or remove it. */
+const STICKY = 0o1000;
 
 /** `buffer.spoolDirectory` cannot be used; the message says why, and names the remedy. */
 export class SpoolDirectoryError extends Error {
@@ -26,18 +30,32 @@ export function rootProblem(root: string): SpoolDirectoryError | undefined {
   if (process.platform === 'win32') return undefined;
   const { mode, uid } = statSync(root);
   const self = process.getuid?.();
-  if (self !== undefined && uid !== self && self !== 0) {
+  if (self !== undefined && uid !== self) {
     return refusal(
       root,
       `belongs to user ${uid}, and this process runs as ${self}.`,
-      'Give a directory that belongs to this user.',
+      'Run as that user, chown it, or name a folder below it: the tracker creates that.',
     );
   }
-  if ((mode & OTHERS_MAY_WRITE) === 0) return undefined;
+  if ((mode & OTHERS_MAY_WRITE) === 0) return parentProblem(root);
   return refusal(
     root,
     `can be written by other users (mode ${(mode & 0o777).toString(8)}).`,
     'Run chmod 700 on it, or name a folder below it: the tracker creates that.',
+  );
+}
+
+/** Whoever may write to the directory above could put another one in place of this. */
+function parentProblem(root: string): SpoolDirectoryError | undefined {
+  const parent = dirname(realpathSync(root));
+  const { mode, gid } = statSync(parent);
+  // Many systems give each user a group, and directories that it may write to.
+  const others = gid === process.getgid?.() ? ALL_MAY_WRITE : OTHERS_MAY_WRITE;
+  if ((mode & others) === 0 || (mode & STICKY) !== 0) return undefined;
+  return refusal(
+    root,
+    `is in ${parent}, where other users may replace it (mode ${(mode & 0o777).toString(8)}).`,
+    'Run chmod go-w on that, or chmod +t, or name a folder below this one: the tracker creates that.',
   );
 }
 
