@@ -45,6 +45,7 @@ export class MaskingSession {
   forget(): void {
     this.remembered.clear();
     this.work.clear();
+    this.rules.makeRoom();
     this.underWay = undefined;
   }
 
