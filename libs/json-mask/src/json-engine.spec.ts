@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
-import { moduleSource } from '../../../scripts/assembly.mjs';
 import { generatedFiles } from '../formats/generate.mjs';
 import { MASKED_KEY, NOT_HERE } from './generated/flags.js';
 import { JsonEngine } from './json-engine.js';
@@ -30,11 +29,6 @@ function decisionsOf(engine: JsonEngine, numbers: Record<string, number> = {}) {
 }
 
 describe('the module', () => {
-  it('is what its source compiles to', async () => {
-    const file = new URL('json-module.ts', import.meta.url);
-    expect(readFileSync(file, 'utf8')).toBe(await moduleSource());
-  });
-
   it('has the secret formats and flags of formats/, as does the TypeScript around it', async () => {
     for (const [path, text] of await generatedFiles()) expect(readFileSync(path, 'utf8'), path).toBe(text);
   });

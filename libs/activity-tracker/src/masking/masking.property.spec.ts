@@ -166,7 +166,7 @@ describe('for any value', () => {
   it('URLs, headers, text and echoes do not throw', () => {
     const text = fc.oneof(fc.string({ unit: 'binary' }), fc.webUrl({ withQueryParameters: true }), fc.json());
     fc.assert(
-      fc.property(text, fc.dictionary(fc.string(), anything), anything, (url, headers, input) => {
+      fc.property(text, fc.dictionary(fc.string(), anything, { maxKeys: 3 }), anything, (url, headers, input) => {
         const session = masker.begin();
         const secrets = session.pathSecrets(headers);
         const copy = {
