@@ -41,6 +41,7 @@ const RULE = new Map<string, readonly string[] | 'anything'>([
   ['testing', ['record', 'storage', 'service']],
   ['operators', ['service']],
   // `identity`, because doctor explains a token with the code that reads it in a request.
+  // `masking`, because mask-existing masks with the code that masks requests.
   // `root`, because an opened archive is an application with the module.
   [
     'cli',
@@ -50,6 +51,7 @@ const RULE = new Map<string, readonly string[] | 'anything'>([
       'spool',
       'integrity',
       'identity',
+      'masking',
       'storage',
       'verification',
       'retention',

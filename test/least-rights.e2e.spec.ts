@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { planRetention } from '../libs/activity-tracker/src/retention/retention-plan.js';
 import { RetentionRun, type RetentionStore } from '../libs/activity-tracker/src/retention/retention-run.js';
 import { activity } from '../libs/activity-tracker/src/storage/port/example-activity.fixture.js';
+import { maskExisting } from '../libs/activity-tracker/src/cli/mask/mask-existing.js';
 import { describeWithMongo } from '../libs/activity-tracker/test/describe-with-mongodb.js';
 import { type MongodWithUsers, PASSWORD, startMongodWithUsers } from './support/mongod-with-users.js';
 import { EVERY_PERMISSION } from './support/permissions.js';
@@ -261,6 +262,29 @@ describeWithMongo('the least rights of each kind of process', () => {
         expect([command, await mayRun(dbName, 'eraser', command)]).toEqual([command, false]);
       const actions = (await running.store.audit!.find({}, { limit: 100 })).map(({ action }) => action);
       expect(actions.filter((action) => action === 'erase')).toHaveLength(4);
+    },
+  );
+
+  it.for(['eraser', 'reader'] as const)(
+    'a command of the %s masks what other writers stored only with the right to change it',
+    async (kind, { skip }) => {
+      if (!mongod) return skip('no mongod can be had here');
+      const dbName = `mask_${kind}`;
+      await start('express', dbName, kind);
+      await asRoot(dbName, (db) =>
+        db
+          .collection(LOG)
+          .insertOne({ user_id: 7, created_time: new Date(), headers: { COOKIE: 'sessionid=s3cr3t-9Q7z' } }),
+      );
+      const command = { isDryRun: false, from: undefined, to: undefined, json: false };
+      const options = { database: true, mongo: { uri: mongod.uriOf(kind, dbName), dbName } };
+      const dry = await maskExisting(options, { ...command, isDryRun: true }, () => undefined);
+      expect(dry.output).toContain('1 with secrets');
+      const done = maskExisting(options, command, () => undefined).then(
+        ({ output }) => output,
+        (error: Error) => error.message,
+      );
+      expect(await done).toMatch(kind === 'eraser' ? /1 masked/ : /not authorized|privilege/i);
     },
   );
 });

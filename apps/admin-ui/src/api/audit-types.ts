@@ -14,6 +14,7 @@ export const AUDIT_ACTIONS = [
   'subject_access',
   'erase',
   'hold',
+  'mask',
   'audit',
 ] as const;
 

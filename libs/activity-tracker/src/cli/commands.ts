@@ -40,6 +40,16 @@ export const COMMANDS = {
     const { retention } = await import('./retention/retention.js');
     return { output: await retention(options, { isDryRun: values['dry-run'] === true, json: values.json }, say) };
   },
+  'mask-existing': async ({ path, values, say }: CommandLine): Promise<Result> => {
+    if (!path)
+      throw new CommandError(
+        `mask-existing needs the path of the built root module, whose masking options it reads.\n\n${USAGE}`,
+      );
+    const options = await optionsOf(await loadRootModule(path, values.export), values);
+    const { from, to, json } = values;
+    const { maskExisting } = await import('./mask/mask-existing.js');
+    return maskExisting(options, { isDryRun: values['dry-run'] === true, from, to, json }, say);
+  },
   archive: async ({ path, rest, values, say, environment }: CommandLine): Promise<Result> => {
     const { uri = environment.MONGODB_URI, db: database, collection, before, from, to, port, json } = values;
     const chain = chainArguments(values, environment);

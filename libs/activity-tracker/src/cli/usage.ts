@@ -29,6 +29,9 @@ The application is not started; doctor creates only the providers that its optio
   activity-tracker retention dist/app.module.js --dry-run
       counts what the rules of storage.retention would remove now, rule by rule. Without --dry-run: removes it. Records under
       a legal hold stay
+  activity-tracker mask-existing dist/app.module.js --dry-run
+      counts secrets in stored records of other writers, such as the Django package, field by field. Without --dry-run: masks
+      them for good. May be interrupted and started again. Exit code 0: done, 2: some records were left, 1: errors
   activity-tracker archive --before 2026-01 --to /backup/activity --uri mongodb://localhost:27017/shop
       writes the days before that month to files, one for each day (NDJSON, gzip), with a manifest, and reads them back.
       --delete then deletes what is archived, unchanged and not under a legal hold. May be interrupted and started again
@@ -43,11 +46,12 @@ The application is not started; doctor creates only the providers that its optio
   --uri <text>          connection string instead of MONGODB_URI
   --db <name>           database instead of the one in the connection string; rebuild-statistics and spool replay need one
   --collection <name>   collection instead of activity_logs
-  --from, --to <date>   rebuild-statistics and verify: ISO date or instant, UTC; a date is in as a whole. Default: all
+  --from, --to <date>   rebuild-statistics, verify and mask-existing: ISO date or instant, UTC; a date is in as a whole.
+                        Default: all
   --from <source>       geo-update: dbip (default), maxmind (with MAXMIND_ACCOUNT_ID and MAXMIND_LICENSE_KEY in the
                         environment), iptoasn, or the URL of an mmdb file, also as .gz or .tar.gz
   --to <file>           geo-update: file to replace
-  --dry-run             retention: count only
+  --dry-run             retention and mask-existing: count only
   --before <date>       archive: month or day, UTC; only whole days before it
   --to <directory>      archive: where the files are written
   --delete              archive: delete what is archived and verified

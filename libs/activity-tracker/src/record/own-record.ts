@@ -1,10 +1,17 @@
-import type { ActivityLog } from './activity-log.js';
+import type { ActivityLog, ActivityOutcome } from './activity-log.js';
 
-const OUTCOMES: ReadonlySet<unknown> = new Set(['completed', 'errors', 'aborted', 'unfinished']);
+const OUTCOMES = ['completed', 'errors', 'aborted', 'unfinished'] as const satisfies readonly ActivityOutcome[];
 
 /**
  * Whether this tracker wrote the record, and so masked it: other writers know neither outcomes nor numbers of processes.
  * False for a record without these fields (`masking.removeKeys`): masking it again changes nothing.
  */
 export const isOwnRecord = ({ outcome, instance, seq }: Partial<ActivityLog>): boolean =>
-  OUTCOMES.has(outcome) || (instance !== undefined && seq !== undefined);
+  OUTCOMES.some((own) => own === outcome) || (instance !== undefined && seq !== undefined);
+
+/** Finds records that {@link isOwnRecord} does not know, and never one under a chain. */
+export const NOT_OWN = {
+  outcome: { $nin: [...OUTCOMES] },
+  chain: { $exists: false },
+  $or: [{ instance: { $exists: false } }, { seq: { $exists: false } }],
+};

@@ -17,5 +17,6 @@ export const ACTIONS: Record<AuditAction, MessageKey> = {
   subject_access: 'actionSubjectAccess',
   erase: 'actionErase',
   hold: 'actionHold',
+  mask: 'actionMask',
   audit: 'actionAudit',
 };

@@ -18,12 +18,13 @@ export const AUDIT_ACTIONS = [
   'subject_access',
   'erase',
   'hold',
+  'mask',
   'audit',
 ] as const;
 
 /**
- * An audited action. `live`, `export`, `subject_access`, `erase`, and a `hold` that is placed or lifted also have an
- * end entry.
+ * An audited action. `live`, `export`, `subject_access`, `erase`, `mask` (by `npx activity-tracker mask-existing`),
+ * and a `hold` that is placed or lifted also have an end entry.
  * @publicApi
  */
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
@@ -36,7 +37,7 @@ export interface AuditEntry {
   created_time: Date;
   /** The action. */
   action: AuditAction;
-  /** Id of the administrator. */
+  /** Id of the administrator; the name of the command for `mask`. */
   administrator_id: ActivityUserId;
   /** Id of the user who impersonates the administrator; absent without impersonation. */
   actor_id?: ActivityUserId;

@@ -45,6 +45,7 @@ export const audit: MessagesOf<typeof english> = {
   actionSubjectAccess: 'صدّر بيانات شخص',
   actionErase: 'محا شخصًا',
   actionHold: 'غيّر حفظًا قانونيًا',
+  actionMask: 'حجب أسرارًا مخزَّنة',
   actionAudit: 'قرأ سجل التدقيق',
   missingPermissionTitle: 'تنقص صلاحية',
   pageForbiddenLead: 'لا يشمل تسجيل دخولك حق رؤية هذه الصفحة. اطلبه من أحد المسؤولين.',

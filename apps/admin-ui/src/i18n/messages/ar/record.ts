@@ -61,7 +61,7 @@ export const record: MessagesOf<typeof english> = {
   masked: 'محجوب',
   maskedHint:
     'حُجب قبل التخزين: مفتاحه، أو القيمة نفسها في موضع آخر من هذا الطلب، سري (masking.excludeKeys). لا يمكن إظهاره مجددًا.',
-  storedInClear: 'حُجبت الأسرار في هذا السجل عند عرضه، وهي مخزَّنة بلا حجب ({fields}).',
+  storedInClear: 'حُجبت الأسرار في هذا السجل عند عرضه، وهي مخزَّنة بلا حجب ({fields}). يحجبها مشغّل التطبيق بالأمر:',
   truncated: 'مقتطع',
   truncatedHint: 'اقتُطع قبل التخزين لتبقى السجلات صغيرة (capture.maxBodyBytes).',
   truncatedBody: 'مقتطع: أُرسل {size} وحُفظت البداية (capture.maxBodyBytes).',

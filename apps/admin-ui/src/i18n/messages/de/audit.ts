@@ -45,6 +45,7 @@ export const audit: MessagesOf<typeof english> = {
   actionSubjectAccess: 'Person exportiert',
   actionErase: 'Person gelöscht',
   actionHold: 'Aufbewahrungspflicht geändert',
+  actionMask: 'Gespeicherte Geheimnisse maskiert',
   actionAudit: 'Prüfpfad gelesen',
   missingPermissionTitle: 'Eine Berechtigung fehlt',
   pageForbiddenLead: 'Ihre Anmeldung umfasst nicht das Recht, diese Seite zu sehen. Bitten Sie einen Verwalter darum.',

@@ -61,7 +61,7 @@ export const record: MessagesOf<typeof english> = {
   maskedHint:
     'Vor dem Speichern maskiert: Sein Schlüssel, oder derselbe Wert anderswo in diesem Aufruf, ist geheim (masking.excludeKeys). Er lässt sich nicht wieder zeigen.',
   storedInClear:
-    'Geheimnisse in diesem Eintrag wurden beim Anzeigen maskiert; gespeichert sind sie im Klartext ({fields}).',
+    'Geheimnisse in diesem Eintrag wurden beim Anzeigen maskiert; gespeichert sind sie im Klartext ({fields}). Wer die Anwendung betreibt, maskiert sie mit:',
   truncated: 'gekürzt',
   truncatedHint: 'Vor dem Speichern gekürzt, damit Einträge klein bleiben (capture.maxBodyBytes).',
   truncatedBody: 'Gekürzt: {size} wurden gesendet, der Anfang wurde behalten (capture.maxBodyBytes).',

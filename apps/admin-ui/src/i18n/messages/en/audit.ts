@@ -42,6 +42,7 @@ export const audit = {
   actionSubjectAccess: 'Exported a person',
   actionErase: 'Erased a person',
   actionHold: 'Changed a legal hold',
+  actionMask: 'Masked stored secrets',
   actionAudit: 'Read the audit trail',
   missingPermissionTitle: 'A permission is missing',
   pageForbiddenLead: 'Your sign-in does not include the right to see this page. Ask an administrator to grant it.',

@@ -57,7 +57,8 @@ export const record = {
   masked: 'masked',
   maskedHint:
     'Masked before it was stored: its key, or the same value elsewhere in this call, is a secret (masking.excludeKeys). It cannot be shown again.',
-  storedInClear: 'Secrets in this record were masked when it was shown; they are stored in clear ({fields}).',
+  storedInClear:
+    'Secrets in this record were masked when it was shown; they are stored in clear ({fields}). An operator masks them with:',
   truncated: 'cut',
   truncatedHint: 'Cut before it was stored, to keep records small (capture.maxBodyBytes).',
   truncatedBody: 'Cut: {size} were sent, the beginning was kept (capture.maxBodyBytes).',
