@@ -95,9 +95,7 @@ export class ForeignRecords {
     try {
       return (await collection.bulkWrite(operations, { ordered: false, writeConcern })).modifiedCount;
     } catch (error) {
-      // Of single records, such as one that is too large by its masks: the caller reads what is left.
-      if (error instanceof mongo.MongoBulkWriteError && error.result.getWriteConcernError() === undefined)
-        return error.result.modifiedCount;
+      if (error instanceof mongo.MongoBulkWriteError && isOfRecords(error)) return error.result.modifiedCount;
       throw error;
     }
   }
@@ -112,6 +110,10 @@ export class ForeignRecords {
     return db!.collection(this.collectionName, { readPreference: 'primary', ignoreUndefined: false });
   }
 }
+
+/** Errors of single records, such as one that is too large by its masks: the caller reads what is left. */
+const isOfRecords = ({ result }: mongo.MongoBulkWriteError): boolean =>
+  result.hasWriteErrors() && result.getWriteConcernError() === undefined;
 
 /** What the server sent at once. */
 async function* rawBatches(cursor: mongo.FindCursor): AsyncGenerator<Uint8Array[], void, undefined> {

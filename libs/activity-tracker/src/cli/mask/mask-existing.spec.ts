@@ -181,7 +181,7 @@ describeWithMongo('npx activity-tracker mask-existing', (uri) => {
     expect(lines).toEqual([expect.stringMatching(/^10,00\d records of other writers read, [01] with secrets$/)]);
   });
 
-  it('needs the application, a MongoDB of its own, and a database', async () => {
+  it('needs the application and a MongoDB that it can reach itself', async () => {
     expect(await run(['mask-existing'])).toMatchObject({
       exitCode: 1,
       error: expect.stringContaining('needs the path'),
