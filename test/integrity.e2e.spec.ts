@@ -165,6 +165,31 @@ for (const platform of PLATFORMS) {
       expect(found.output).not.toContain(KEY);
     });
 
+    it('does not end as verified without the key, unless the numbers alone are asked for', async () => {
+      await start();
+      await call(2);
+      const file = join(directory, 'export.ndjson');
+      await exportedTo(file);
+      await app.close();
+      const keyless = (...args: string[]) => run(['verify', '--uri', uri, '--db', dbName, ...args], undefined, {});
+      for (const args of [[], ['--file', file]]) {
+        expect(await keyless(...args)).toMatchObject({
+          exitCode: 2,
+          output: expect.stringMatching(/The contents of \d records were not verified: give integrity\.key/),
+        });
+        const { exitCode, output } = await keyless(...args, '--numbers-only', '--json');
+        expect(exitCode).toBe(0);
+        expect(JSON.parse(output)).toMatchObject({ verdict: 'whole', unexplained: 0 });
+      }
+      expect(JSON.parse((await keyless('--json')).output)).toMatchObject({ verdict: 'not-verified' });
+      expect(await keyless('--numbers-only', '--all-chained')).toMatchObject({
+        exitCode: 2,
+        error: expect.stringContaining('--numbers-only verifies no hashes: leave it out, or --key-file'),
+      });
+      await collection().deleteMany({ seq: 3 });
+      expect(await keyless()).toMatchObject({ exitCode: 1 });
+    });
+
     const exportedTo = async (file: string): Promise<string> => {
       const admin = { claims: { permissions: EVERY_PERMISSION } };
       const exported = await app.get('/activity-logs/admin/api/export?format=ndjson&reason=audit', { as: 1, ...admin });

@@ -38,6 +38,7 @@ export function parseCommandLine(args: readonly string[]) {
     file: { type: 'string' },
     complete: { type: 'boolean' },
     'all-chained': { type: 'boolean' },
+    'numbers-only': { type: 'boolean' },
     'dry-run': { type: 'boolean' },
     before: { type: 'string' },
     delete: { type: 'boolean' },

@@ -74,6 +74,7 @@ const chainArguments = (given: Values, environment: Environment) => ({
   key: environment.ACTIVITY_TRACKER_KEY,
   checkpoints: given.checkpoints,
   allChained: given['all-chained'],
+  numbersOnly: given['numbers-only'],
 });
 
 async function spoolOf(given: string | undefined, values: Values) {

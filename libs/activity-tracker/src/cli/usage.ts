@@ -60,6 +60,7 @@ The application is not started; doctor creates only the providers that its optio
   --key-file <file>     verify and archive: file with integrity.key, instead of ACTIVITY_TRACKER_KEY in the environment
   --checkpoints <file>  verify: checkpoints of integrity.anchor, one a line. archive: keeps them with the records
   --all-chained         verify: every process has integrity.chain, so one without a chain was inserted
+  --numbers-only        verify and archive verify: no hashes; without it, 2 where they ask for a key that was not given
   --file <file>         verify: an export in NDJSON with bodies, instead of a collection
   --complete            verify --file: the export has all records of its time, so those that it lacks are missing
   --sha256 <digits>     geo-update: checksum that the download must have; that of MaxMind is compared without it

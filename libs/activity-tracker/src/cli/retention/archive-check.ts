@@ -28,12 +28,14 @@ export class ArchiveCheck {
   private readonly numbers: SequenceCheck;
   private readonly chain: ChainCheck;
   private readonly isAsked: boolean;
+  private readonly isNumbersOnly: boolean;
 
   private constructor(days: { from: Date; to: Date }, { checkpoints, records }: Evidence, given: ChainArguments) {
     this.numbers = new SequenceCheck({ days });
     for (const raw of records) this.numbers.explain(recordIn(raw));
     const explains = (instance: string, from: number, to: number): boolean => this.numbers.explains(instance, from, to);
     this.chain = chainCheck(given, { days }, explains, checkpoints);
+    this.isNumbersOnly = given.numbersOnly === true;
     this.isAsked = given.key !== undefined || given.keyFile !== undefined || given.checkpoints !== undefined;
   }
 
@@ -55,7 +57,7 @@ export class ArchiveCheck {
   get verdict(): ArchiveVerdict {
     const { records } = this.chain.summary;
     const isChained = Object.entries(records).some(([verdict, count]) => verdict !== 'unchained' && count > 0);
-    const isShown = isChained || this.isAsked;
+    const isShown = !this.isNumbersOnly && (isChained || this.isAsked);
     const findings = [...this.numbers.findings(), ...(isShown ? this.chain.findings() : [])];
     return {
       isWhole: findings.every(({ level }) => level === 'note'),

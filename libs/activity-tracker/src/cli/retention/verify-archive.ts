@@ -3,7 +3,15 @@ import { errorText } from '../../common/error-text.js';
 import { loadArchive } from '../../retention/archive/load-archive.js';
 import { ArchiveError } from '../../retention/archive/manifest.js';
 import { CommandError } from '../command-error.js';
-import { type ChainArguments, chainText, findingText } from '../verify/verify-chain.js';
+import {
+  type ChainArguments,
+  chainText,
+  verificationExitCode,
+  findingText,
+  requireConsistent,
+  VERDICTS,
+} from '../verify/verify-chain.js';
+import { wholeText } from '../verify/verify-text.js';
 import { ArchiveCheck, type ArchivedDays, type ArchiveVerdict } from './archive-check.js';
 
 export interface VerifyArchiveCommand extends Omit<ArchivedDays, 'directory'>, ChainArguments {
@@ -25,16 +33,18 @@ export async function verifyArchive(
 ): Promise<VerifyArchiveResult> {
   if (!directory) throw new CommandError('archive verify needs the directory of an archive.');
   checkDays({ from, to });
+  requireConsistent(given);
   try {
     const check = await ArchiveCheck.of({ directory, from, to }, given);
     const insert = async (batch: readonly Uint8Array[]): Promise<void> => batch.forEach((raw) => check.see(raw));
     const records = await loadArchive({ directory, from, to, most: Infinity, insert, say });
     const { verdict } = check;
-    const report = { verdict: verdict.isWhole ? 'whole' : 'broken', records, ...verdict.numbers };
+    const exitCode = verificationExitCode(verdict.isWhole, verdict.chain);
+    const report = { verdict: VERDICTS[exitCode], records, ...verdict.numbers };
     const output = json
       ? `${JSON.stringify({ ...report, chain: verdict.chain?.records, findings: verdict.findings }, undefined, 2)}\n`
       : `${counted(records, 'record')} in ${directory}.\n${verdictText(verdict)}`;
-    return { exitCode: verdict.isWhole ? 0 : 1, output };
+    return { exitCode, output };
   } catch (error) {
     if (error instanceof ArchiveError)
       return { exitCode: 1, output: '', error: `activity-tracker: ${error.message}\n` };
@@ -48,7 +58,7 @@ export function verdictText({ isWhole, findings, numbers: { explained }, chain }
     ...(causes.length > 0 ? [`Missing and explained: ${causes.join(', ')}.`] : []),
     ...(chain ? [chainText(chain)] : []),
     ...findings.map(findingText),
-    isWhole ? 'The archive is whole.' : 'The archive is not whole, or not as it was recorded.',
+    isWhole ? wholeText('The archive is whole', chain) : 'The archive is not whole, or not as it was recorded.',
     '',
   ].join('\n');
 }

@@ -20,6 +20,8 @@ export interface ChainArguments {
   /** Path of a file of checkpoints. */
   checkpoints?: string | undefined;
   allChained?: boolean | undefined;
+  /** No hash is verified. */
+  numbersOnly?: boolean | undefined;
   /** Path of an export in NDJSON, verified instead of a collection. */
   file?: string | undefined;
   complete?: boolean | undefined;
@@ -36,6 +38,23 @@ export function chainCheck(
   const lines = checkpoints === undefined ? [] : fileText('checkpoints', checkpoints).split('\n');
   const all = checkpoints === undefined && kept.length === 0 ? undefined : [...kept, ...lines];
   return new ChainCheck({ key: keyOf(given), checkpoints: all, allChained, ...span }, explains);
+}
+
+/** @throws CommandError for options that contradict each other */
+export function requireConsistent({ numbersOnly, keyFile, checkpoints, allChained }: ChainArguments): void {
+  if (numbersOnly && (keyFile !== undefined || checkpoints !== undefined || allChained))
+    throw new CommandError(
+      '--numbers-only verifies no hashes: leave it out, or --key-file, --checkpoints and --all-chained.',
+    );
+}
+
+/** By exit code. */
+export const VERDICTS = ['whole', 'broken', 'not-verified'] as const;
+
+/** 2 where hashes could not be verified: only their key tells whether contents were changed. */
+export function verificationExitCode(isWhole: boolean, chain: ChainCheck['summary'] | undefined): 0 | 1 | 2 {
+  if (!isWhole) return 1;
+  return chain && chain.records.keyed > 0 ? 2 : 0;
 }
 
 export function keyOf({ key, keyFile }: ChainArguments): string | undefined {
@@ -90,10 +109,16 @@ export async function verifyFile(path: string, given: ChainArguments): Promise<E
     );
   }
   if (records === 0) throw new CommandError(`"${path}" has no records. Name an export in NDJSON with --file.`);
-  if (check.summary.records.unchained === records)
+  if (!given.numbersOnly && check.summary.records.unchained === records)
     throw new CommandError(`No record in "${path}" has a chain. Turn integrity.chain on before records are made.`);
   const missing = numbers.findings().map((finding) => (given.complete ? finding : leftOut(finding)));
-  return { records, findings: [...missing, ...check.findings()], numbers: numbers.summary, summary: check.summary };
+  const hashes = given.numbersOnly ? undefined : check;
+  return {
+    records,
+    findings: [...missing, ...(hashes?.findings() ?? [])],
+    numbers: numbers.summary,
+    summary: hashes?.summary,
+  };
 }
 
 function leftOut(finding: VerificationFinding): VerificationFinding {
@@ -106,7 +131,8 @@ export interface ExportVerdict {
   readonly records: number;
   readonly findings: readonly VerificationFinding[];
   readonly numbers: SequenceSummary;
-  readonly summary: ChainCheck['summary'];
+  /** Absent with `--numbers-only`. */
+  readonly summary: ChainCheck['summary'] | undefined;
 }
 
 function fileText(option: string, path: string): string {

@@ -34,14 +34,14 @@ export function fileText(
   file: string,
   records: number,
   findings: readonly VerificationFinding[],
-  chain: Chain,
+  chain: Chain | undefined,
 ): string {
   return lines([
     `${counted(records, 'record')} in ${file}.`,
-    chainText(chain),
+    ...(chain ? [chainText(chain)] : []),
     ...findingLines(findings),
     findings.every(({ level }) => level === 'note')
-      ? wholeText('The records are as they were recorded', chain)
+      ? wholeText(chain ? 'The records are as they were recorded' : 'No number is wrong', chain)
       : 'The records are not as they were recorded.',
   ]);
 }
@@ -53,12 +53,12 @@ const openText = (open: number): string =>
   'buffer.spoolDirectory is not in the log yet: npx activity-tracker spool list DIR shows it.';
 
 /** Without the key the hashes of a keyed chain prove nothing about the contents. */
-function wholeText(text: string, chain: Chain | undefined): string {
+export function wholeText(text: string, chain: Chain | undefined): string {
   const unread = chain?.records.keyed ?? 0;
   if (unread === 0) return `${text}.`;
   return (
     `No number and no link is wrong. The contents of ${counted(unread, 'record')} were not verified: ` +
-    'give integrity.key with --key-file.'
+    'give integrity.key with --key-file, or ask for --numbers-only.'
   );
 }
 

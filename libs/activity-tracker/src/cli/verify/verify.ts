@@ -8,7 +8,14 @@ import { MongoActivityStore } from '../../storage/mongo/mongo.store.js';
 import type { VerificationResult } from '../../storage/port/verification-state.js';
 import type { VerificationCheck, VerificationFinding } from '../../verification/check.js';
 import { instantOf, instantProblem } from '../span.js';
-import { type ChainArguments, chainCheck, verifyFile } from './verify-chain.js';
+import {
+  type ChainArguments,
+  chainCheck,
+  verificationExitCode,
+  requireConsistent,
+  verifyFile,
+  VERDICTS,
+} from './verify-chain.js';
 import { fileText, logText } from './verify-text.js';
 import { SequenceCheck, type SequenceSummary } from '../../verification/sequence-check.js';
 
@@ -42,6 +49,11 @@ const FIELDS = [
 /** Reads the log once, in the order of its ids, and tells whether it is whole. Never rejects. */
 export async function verify(command: VerifyCommand, say: (line: string) => void): Promise<VerifyResult> {
   const { uri, database, collection = 'activity_logs', json, file } = command;
+  try {
+    requireConsistent(command);
+  } catch (error) {
+    return refused(errorText(error));
+  }
   if (file !== undefined) return verifiedFile(file, command);
   if (!uri) return refused('verify needs --uri <connection string>, or MONGODB_URI in the environment.');
   const [from, to] = [instantOf('from', command.from), instantOf('to', command.to)];
@@ -72,12 +84,20 @@ export async function verify(command: VerifyCommand, say: (line: string) => void
         `None of the ${records} records in ${target} carries a number, so missing ones cannot be found. Records of this tracker do unless buffer.sequence is false.`,
       );
     const result = resultOf(findings, check.summary, { from: from ?? null, to: to ?? null, records });
-    await store.verification
-      .save(result)
-      .catch((error: unknown) => say(`The result was not stored for the panel: ${errorText(error)}`));
-    const report = { ...result, ...check.summary, ...(chain && { chain: chain.summary.records }), findings };
+    const exitCode = verificationExitCode(result.verdict === 'whole', chain?.summary);
+    if (exitCode < 2)
+      await store.verification
+        .save(result)
+        .catch((error: unknown) => say(`The result was not stored for the panel: ${errorText(error)}`));
+    const report = {
+      ...result,
+      verdict: VERDICTS[exitCode],
+      ...check.summary,
+      ...(chain && { chain: chain.summary.records }),
+      findings,
+    };
     return {
-      exitCode: result.verdict === 'whole' ? 0 : 1,
+      exitCode,
       output: json
         ? `${JSON.stringify(report, undefined, 2)}\n`
         : logText(target, result, check.summary, findings, chain?.summary),
@@ -90,7 +110,9 @@ export async function verify(command: VerifyCommand, say: (line: string) => void
 }
 
 /** Chains are verified where an option asks for it, or where the newest record has one. */
-async function isChained(store: MongoActivityStore, { key, keyFile, checkpoints }: ChainArguments): Promise<boolean> {
+async function isChained(store: MongoActivityStore, given: ChainArguments): Promise<boolean> {
+  const { key, keyFile, checkpoints, numbersOnly } = given;
+  if (numbersOnly) return false;
   if (key !== undefined || keyFile !== undefined || checkpoints !== undefined) return true;
   const [newest] = await store.find({ seq: { $exists: true } }, { sort: { _id: -1 }, limit: 1, fields: ['chain'] });
   return newest?.chain !== undefined;
@@ -100,11 +122,13 @@ async function verifiedFile(file: string, command: VerifyCommand): Promise<Verif
   try {
     const { records, findings, numbers, summary } = await verifyFile(file, command);
     const isWhole = findings.every(({ level }) => level === 'note');
-    const report = { verdict: isWhole ? 'whole' : 'broken', records, ...numbers, chain: summary.records, findings };
+    const exitCode = verificationExitCode(isWhole, summary);
+    const verdict = VERDICTS[exitCode];
+    const report = { verdict, records, ...numbers, chain: summary?.records, findings };
     const output = command.json
       ? `${JSON.stringify(report, undefined, 2)}\n`
       : fileText(file, records, findings, summary);
-    return { exitCode: isWhole ? 0 : 1, output };
+    return { exitCode, output };
   } catch (error) {
     return refused(errorText(error));
   }
