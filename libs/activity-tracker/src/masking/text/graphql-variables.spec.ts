@@ -53,6 +53,7 @@ describe('variables of a GraphQL request', () => {
 
   it('are looked for only in a text that may hold them', () => {
     expect(mayHoldVariables('{"query":"{ a(b: $c) }","variables":{"c":1}}')).toBe(true);
+    expect(mayHoldVariables(String.raw`{"query":"{ a(b: \u0024c) }","v\u0061riables":{"c":1}}`)).toBe(true);
     expect(mayHoldVariables('{"query":"{ a(b: $c) }"}')).toBe(false);
     expect(mayHoldVariables('{"query":"{ a }","variables":{}}')).toBe(false);
   });

@@ -4,16 +4,18 @@ import { FILTERED } from '../values/markers.js';
 import { PRICE } from '../budget/prices.js';
 import { type Meter, UNMETERED, WorkSpent } from '../budget/work-budget.js';
 
-/** Without them a text holds no GraphQL request with variables, and need not be parsed to find out. The rarer a sign, the sooner a text is gone through. */
-const SIGNS = ['$', 'variables"'];
+/** A small letter that a JSON text escapes. */
+const ESCAPED_LETTER = /\\u00[67][\da-f]/i;
 /** `password: $p`, and `passwords: [$old, $new]`: what a name is given. Each part stops where the next could begin, so that no text takes long. */
 const GIVEN = /\b([_A-Za-z]\w*)\s*:\s*(\$[_A-Za-z]\w*|\[[^[\]]{0,1000}\])/g;
 /** What a server does not execute: a caller could write there that an amount is a token. */
 const NOT_EXECUTED = /"""[^]*?"""|"(?:[^"\\\n\r]|\\.)*"|#[^\n\r]*/g;
 const VARIABLE = /\$([_A-Za-z]\w*)/g;
 
+/** Without `$` and `variables`, escaped or not, a text need not be parsed. The rarer a sign, the sooner it is looked for. */
 export function mayHoldVariables(text: string): boolean {
-  return SIGNS.every((sign) => text.includes(sign));
+  if (!text.includes('$') && !text.includes('\\u0024')) return false;
+  return text.includes('variables"') || (text.includes('\\u00') && ESCAPED_LETTER.test(text));
 }
 
 /**
