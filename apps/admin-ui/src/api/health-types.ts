@@ -40,6 +40,23 @@ export interface Health {
   due_within_a_day: number | null;
   /** Documents of the collection that are in no list or figure. */
   unreadable?: number | null;
+  /** Files of `buffer.spoolDirectory`; `null` with `buffer.durability: 'memory'`. */
+  spool?: {
+    mode: 'spill' | 'journal';
+    directory: string;
+    bytes: number;
+    files: number;
+    /** Last write to the oldest file. */
+    oldest: string | null;
+    processes: number;
+    dropped: number;
+    quarantined: number;
+    rejected: number;
+    failures: Record<string, number>;
+    healthy: boolean;
+  } | null;
+  /** Rounds of `storage.retention` that failed since the start. */
+  retention?: { failures: number; down: { reason: string; since: string } | null };
   /** Number of rules in `storage.retention`. */
   retention_rules?: number;
   /** Result of the last `npx activity-tracker verify`. */

@@ -13,6 +13,7 @@ import { useNow } from '../ui/time';
 import { useStyle } from '../ui/use-style';
 import { RetentionRules } from './retention-rules';
 import { Rollups } from './rollups';
+import { Spool } from './spool';
 import { Verification } from './verification';
 
 export function Health() {
@@ -30,12 +31,14 @@ export function Health() {
             <Problems problems={problemsOf(health)} />
             <div class="panels panels-wide">
               <Buffer buffer={health.buffer} unidentified={health.unidentified} />
+              {health.spool && <Spool spool={health.spool} />}
               <Store store={health.store} geo={health.geo} />
               {(health.store.retention_days !== undefined || (health.retention_rules ?? 0) > 0) && (
                 <Retention
                   days={health.store.retention_days}
                   due={health.due_within_a_day}
                   hasRules={(health.retention_rules ?? 0) > 0}
+                  failures={health.retention?.failures ?? 0}
                 />
               )}
               <Rollups rollups={health.rollups} />
@@ -63,7 +66,8 @@ const sum = (counts: Record<string, number> | undefined) =>
 
 type Problem = readonly [MessageKey, Values?];
 
-function problemsOf({ buffer, store, rollups, geo, unreadable, verification, silence }: HealthData): Problem[] {
+function problemsOf(health: HealthData): Problem[] {
+  const { buffer, store, rollups, geo, unreadable, verification, silence, spool, retention } = health;
   const lost = sum(buffer.dropped) + (buffer.failed ?? 0) + buffer.rejected;
   const missing = store.missing_indexes ?? [];
   const misconfigured = buffer.down?.cause === 'misconfigured' ? buffer.down.reason : store.down;
@@ -72,6 +76,10 @@ function problemsOf({ buffer, store, rollups, geo, unreadable, verification, sil
     ...(misconfigured === undefined ? [] : [['problemMisconfigured', { reason: visible(misconfigured) }] as const]),
     ...(store.reachable || misconfigured !== undefined ? [] : [['problemUnreachable'] as const]),
     ...(buffer.store_away && store.reachable && misconfigured === undefined ? [['problemAway'] as const] : []),
+    ...(spool?.healthy === false
+      ? [['problemSpool', { codes: visible(Object.keys(spool.failures).join(', ')) }] as const]
+      : []),
+    ...(retention?.down ? [['problemRetention', { reason: visible(retention.down.reason) }] as const] : []),
     ...(typeof rollups?.['problem'] === 'string'
       ? [['problemStatistics', { reason: visible(rollups['problem']) }] as const]
       : []),
@@ -211,10 +219,12 @@ function Retention({
   days,
   due,
   hasRules,
+  failures,
 }: {
   days: number | null | undefined;
   due: number | null;
   hasRules: boolean;
+  failures: number;
 }) {
   const words = useWords();
   return (
@@ -222,6 +232,7 @@ function Retention({
       {days === null && !hasRules && <p class="figure-value">{words('keptForever')}</p>}
       {typeof days === 'number' && <p class="figure-value">{words('keptDays', { count: days })}</p>}
       {due !== null && <p class="muted">{words('nextPrune', { count: due })}</p>}
+      {failures > 0 && <p class="pair-bad">{words('retentionFailures', { count: failures })}</p>}
       {hasRules && <RetentionRules />}
     </Panel>
   );

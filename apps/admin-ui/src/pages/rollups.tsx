@@ -29,7 +29,7 @@ export function Rollups({ rollups }: { rollups: Health['rollups'] }) {
   const formats = useFormats();
   const content = (name: string, value: unknown): ComponentChildren => {
     if (value === null || value === undefined) return '–';
-    if (name === 'lag_ms' && typeof value === 'number') return formats.duration(value);
+    if (name === 'lag_ms' && typeof value === 'number') return formats.span(value);
     if (typeof value === 'number') return formats.number(value);
     if (typeof value !== 'string') return visible(JSON.stringify(value));
     if (name === 'lease.owner') return <Owner name={value} />;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { FAILING_UPKEEP, PREVIEW } from '../support/failing-upkeep';
 import { type Bench, inPanel } from '../support/panel-tests';
 
 export function pages(bench: Bench): void {
@@ -161,6 +162,30 @@ export function pages(bench: Bench): void {
       expect(await page.locator('.findings li').allInnerTexts()).toEqual(findings);
       await page.getByText('681 records read').waitFor();
       await page.getByText('npx activity-tracker verify lists all of them').waitFor();
+    }));
+
+  it('health shows the spool, failed passes of retention, and a lag in minutes', () =>
+    inPanel(bench, async ({ page, server }) => {
+      const health = server.api.health();
+      const rollups = { ...health.rollups, lag_ms: 953_550 };
+      server.bent.set('health', { status: 200, body: { ...health, ...FAILING_UPKEEP, rollups } });
+      server.bent.set('retention', { status: 200, body: PREVIEW });
+      await page.getByRole('link', { name: 'Health' }).click();
+      await page.getByText('15.9 min').waitFor();
+      expect(await page.locator('.problems').innerText()).toBe(
+        'The files of the spool failed (ENOSPC): new records are in memory only.\n' +
+          'The rules of retention do not run: the store is not reachable',
+      );
+      await page.getByText('3 passes failed.').waitFor();
+      const spool = await page.locator('.panel', { has: page.getByRole('heading', { name: 'Spool' }) }).innerText();
+      expect(spool.split(/\s*\n\s*/)).toEqual(expect.arrayContaining(['/spool/activity', '2 · 8.4 MB', '↳ ENOSPC']));
+      // The numbers of the rules begin where other texts of the panel do.
+      const [panel, rule] = await Promise.all(
+        ['.panel:has(.retention-rules) h3', '.retention-rules li'].map((each) =>
+          page.locator(each).first().boundingBox(),
+        ),
+      );
+      expect(rule!.x - panel!.x).toBeLessThan(24);
     }));
 
   describe('for everybody', () => {

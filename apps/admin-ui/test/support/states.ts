@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { Activity } from '../../src/api/record-types';
+import { FAILING_UPKEEP, PREVIEW } from './failing-upkeep';
 import type { PanelServer } from './panel-server';
 
 export interface Stage {
@@ -298,8 +299,10 @@ export const STATES: readonly PanelState[] = [
           store: { ...answer.store, missing_indexes: ['created_time_-1__id_-1'], retention_days: null },
           rollups: null,
           due_within_a_day: null,
+          ...FAILING_UPKEEP,
         },
       });
+      stage.server.bent.set('retention', { status: 200, body: PREVIEW });
       await show(stage, '#/health', '.verdict-ill');
     },
   },
