@@ -65,7 +65,7 @@ export class MaskingSession {
     this.work.grant(0);
     this.work.notePartsRead(parts);
     const copy = this.walk.copy(input, isOurs);
-    this.noteUnread(copy, () => textsOf(input, isOurs));
+    this.noteUnread(copy, () => textsOf(input, this.work, isOurs));
     return copy;
   }
 
@@ -78,7 +78,7 @@ export class MaskingSession {
     const shown = withMaskedVariables(input, this.rules, this.work);
     for (const secret of shown.masked) this.remembered.add(secret);
     const value = this.walk.copyInto(room, shown.body);
-    this.noteUnread(value, () => textsOf(input));
+    this.noteUnread(value, () => textsOf(input, this.work));
     return { value, isCut: this.walk.isCut };
   }
 
@@ -141,7 +141,7 @@ export class MaskingSession {
    * @param part what was masked of it, as for {@link maskEchoes}
    */
   noteRest(read: unknown, part: unknown): void {
-    this.keepUnread(originOf(part), () => textsOf(read));
+    this.keepUnread(originOf(part), () => textsOf(read, this.work));
   }
 
   /** Keeps the texts of a part that was not masked in full. */
@@ -166,7 +166,7 @@ export class MaskingSession {
   /** Like {@link value}; headers that hold a URL are masked as one, and cookies are remembered singly. */
   headers(headers: Record<string, unknown>): MaskedHeaders {
     const masked = this.headerMask.masked(headers);
-    this.noteUnread(masked, () => textsOf(headers));
+    this.noteUnread(masked, () => textsOf(headers, this.work));
     return masked;
   }
 

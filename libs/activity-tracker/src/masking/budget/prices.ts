@@ -33,6 +33,8 @@ export const PRICE = {
   /** A text with U+FFFD in it is written once more. */
   rewritten: 1_000,
   field: 250,
+  /** An own property of a value of the host's, read by its descriptor. */
+  entry: 120,
   name: 400,
   /** A part of a multipart body: to read it, before it is masked. */
   part: 1_200,

@@ -4,6 +4,8 @@ import { Masker } from '../masker.js';
 import { FILTERED, isTruncation, TRUNCATED_WORK } from '../values/markers.js';
 import type { MaskingSession } from '../masking-session.js';
 import { replaceNamed } from '../text/replace-words.js';
+import { textsOf } from '../echoes/unread-text.js';
+import { WorkBudget } from './work-budget.js';
 
 const KIB_64 = 64 * 1024;
 
@@ -209,6 +211,27 @@ describe('the work of masking an exchange', () => {
     const said = (about: string) => ({ message: `no ${about}`, status: 'completed' });
     const answers = secrets.flatMap((secret) => Array.from({ length: 20 }, () => said(secret)));
     expect(maskedBody(session, JSON.stringify(answers))).toEqual(answers.map(() => said(FILTERED)));
+  });
+
+  it('marks a body for which too little work is left to read it back from BSON', () => {
+    const session = new Masker().begin();
+    const one = `${Array<string>(5).fill('x:$y ').join(':')}]`;
+    const text = JSON.stringify([...repeatedValues(() => one, KIB_64)].map((value) => [value, value]));
+    expect(maskedBody(session, text.slice(0, KIB_64).replace(/,\[[^[]*$/, ']'))).toBe(TRUNCATED_WORK);
+    expect(session.work.spent).toBeLessThan(1.05 * session.work.granted);
+  });
+
+  it('counts the names of the cookies that a response sets, and the properties of a value that is read for words', () => {
+    const spent = (count: number) => {
+      const session = new Masker().begin();
+      session.hearApplication();
+      session.headers({ 'set-cookie': Array.from({ length: count }, (_, index) => `name${index}=q8Zt4X-${index}`) });
+      return session.work.spent;
+    };
+    expect(spent(200) - spent(100)).toBeGreaterThan(100 * 300);
+    const work = new WorkBudget();
+    textsOf(Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`k${index}`, index])), work);
+    expect(work.spent).toBeGreaterThan(100_000);
   });
 
   it('keeps the path of a URL whose query costs too much', () => {

@@ -72,16 +72,18 @@ export class WorkBudget implements Meter {
     this.assure(BASE_OF_RESPONSE / 2);
   }
 
-  grantEchoes(): void {
+  /** @param worth of a part in BSON, which is gone through again */
+  grantEchoes(worth = 0): void {
     this.part = 0;
+    this.earnSecond(worth);
     this.assure(LEAST_OF_ECHOES);
     this.begin();
   }
 
-  /** Texts of the request are read for words: no work of the response. @param length UTF-16 units */
-  grantReading(length: number): void {
-    this.earn(length * PRICE.scanCharacter);
-    this.note(length * PRICE.scanCharacter);
+  /** Texts of the request are read for words: no work of the response. */
+  grantReading(units: number): void {
+    this.earn(units);
+    this.note(units);
   }
 
   /** The same part is parsed and gone through once more, with what is left of its grant. @param length UTF-16 units */
@@ -99,10 +101,13 @@ export class WorkBudget implements Meter {
     return this.worth;
   }
 
-  /** A part is read back from BSON. @param length UTF-16 units of it as JSON */
-  noteReading(worth: number, length: number): void {
-    this.earnSecond(worth);
-    this.note(worth * SHARE_OF_READING + length * READ_CHARACTER);
+  /** A part is to be read back from BSON. False if too little work is left: then the part is marked. @param bytes of BSON */
+  spendReading(worth: number, bytes: number): boolean {
+    const units = worth * SHARE_OF_READING + bytes * READ_CHARACTER;
+    const isAffordable = this.spent + units <= this.limit;
+    if (isAffordable) this.spent += units;
+    else this.mark();
+    return isAffordable;
   }
 
   private earnSecond(worth: number): void {

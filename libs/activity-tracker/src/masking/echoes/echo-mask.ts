@@ -1,7 +1,7 @@
 import { EncodedDocument } from '../../bson/encoded-part.js';
 import type { WorkBudget } from '../budget/work-budget.js';
 import { MaskedHeaders } from '../headers/masked-headers.js';
-import { UNREADABLE } from '../values/markers.js';
+import { TRUNCATED_WORK, UNREADABLE } from '../values/markers.js';
 import { type MadeOfText, MaskedBson, MaskedJson, MaskedText } from '../values/masked-parts.js';
 import { placeOfHeader } from './echo-places.js';
 import { replaceEchoesInBson } from './echoes-in-bson.js';
@@ -56,11 +56,10 @@ export class EchoMask {
   private maskEchoesInBson(masked: MaskedBson): unknown {
     if (!this.mayEcho(masked)) return masked.body;
     const { bytes, isList } = masked.body;
-    this.work.grantEchoes();
+    this.work.grantEchoes(masked.worth);
     const replaced = replaceEchoesInBson(bytes, isList, this.remembered);
-    if (replaced !== undefined && !this.work.isSpent)
-      return replaced === bytes ? masked.body : new EncodedDocument(replaced, isList);
-    this.work.noteReading(masked.worth, masked.text.length);
+    if (replaced !== undefined) return replaced === bytes ? masked.body : new EncodedDocument(replaced, isList);
+    if (!this.work.spendReading(masked.worth, bytes.length)) return TRUNCATED_WORK;
     return this.maskEchoesInPlace(masked.body.value);
   }
 

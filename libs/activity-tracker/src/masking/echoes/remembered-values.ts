@@ -120,8 +120,11 @@ export class RememberedValues {
 
   /** A `Cookie` or `Set-Cookie` header. */
   addCookies(header: string): void {
-    for (const { name, value } of cookiesIn(header))
-      this.keep(value, this.speaker === 'application' && namesSession(name) ? 'application' : 'caller');
+    for (const { name, value } of cookiesIn(header)) {
+      const isOfApplication = this.speaker === 'application';
+      if (isOfApplication) this.work.note(PRICE.candidate + name.length * PRICE.expressionCharacter);
+      this.keep(value, isOfApplication && namesSession(name) ? 'application' : 'caller');
+    }
   }
 
   /** Replaces each remembered value where it counts as a secret at that place, also where it stands escaped. */
@@ -148,7 +151,7 @@ export class RememberedValues {
   private replaceUnread(text: string, place: EchoPlace, speaker: Speaker): string {
     const unread = this.unread[speaker];
     if (unread.isEmpty) return text;
-    this.work.grantReading(unread.length);
+    this.work.grantReading(unread.length * PRICE.scanCharacter);
     this.work.spend(PRICE.candidate + text.length * PRICE.scanCharacter);
     const shared = unread.shared(text);
     if (shared.length === 0) return text;
@@ -174,7 +177,7 @@ export class RememberedValues {
 
   /** Offsets in a text at which a value may be, in ascending order; `undefined` if it may be anywhere. */
   placesIn(text: string): readonly number[] | undefined {
-    return this.hasUnread || this.work.isSpent ? undefined : this.runs.placesIn(text);
+    return this.hasUnread ? undefined : this.runs.placesIn(text);
   }
 
   /** @param own how often each value was masked in this text: those places are no echoes */

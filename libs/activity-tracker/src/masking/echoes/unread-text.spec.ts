@@ -4,6 +4,7 @@ import { Masker } from '../masker.js';
 import type { MaskingSession } from '../masking-session.js';
 import { FILTERED, TRUNCATED_WORK } from '../values/markers.js';
 import { UnreadText, textsOf } from './unread-text.js';
+import { WorkBudget } from '../budget/work-budget.js';
 
 const SECRET = 'Hunter2-Zq8Rt4Xw9';
 const costly = (count: number) => Array.from({ length: count }, (_, at) => `a${at}%zz=b&`).join('');
@@ -224,7 +225,7 @@ describe('text that was not read', () => {
     const value: Record<string, unknown> = { a: 'one', b: ['two', { c: 'three' }], d: 4, e: new Uint8Array(3) };
     value.self = value;
     Object.defineProperty(value, 'f', { enumerable: true, get: () => 'called' });
-    const texts = new Set(textsOf(value));
+    const texts = new Set(textsOf(value, new WorkBudget()));
     expect(texts).toEqual(new Set(['one', 'two', 'three']));
   });
 });

@@ -1,3 +1,5 @@
+import { PRICE } from '../budget/prices.js';
+import type { WorkBudget } from '../budget/work-budget.js';
 import { WordSet } from './word-set.js';
 
 /** UTF-16 units of texts that are read: half a millisecond. */
@@ -79,16 +81,17 @@ const MOST_ENTRIES = 20_000;
 const MOST_LEVELS = 256;
 
 /** The texts of a value, from the first on, its own data properties only. @param isOurs plain data, without accessors */
-export function textsOf(value: unknown, isOurs = false): string[] {
+export function textsOf(value: unknown, work: WorkBudget, isOurs = false): string[] {
   const texts = new Texts(isOurs);
   texts.collect(value, 0);
+  work.grantReading(texts.entries * (isOurs ? PRICE.lookUp : PRICE.entry));
   return texts.found;
 }
 
 class Texts {
   readonly found: string[] = [];
   private readonly seen = new Set<object>();
-  private entries = 0;
+  entries = 0;
   private units = 0;
 
   constructor(private readonly isOurs: boolean) {}
