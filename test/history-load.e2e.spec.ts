@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
-import { InMemoryActivityStore } from 'nestjs-activity-tracker';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { SlowToRead } from './support/slow-to-read.js';
 import { PLATFORMS, settled, tracked, type TrackedApp } from './support/tracked-app.js';
 
 @Controller('orders')
@@ -8,24 +8,6 @@ class OrdersController {
   @Get()
   list(): unknown {
     return [];
-  }
-}
-
-class SlowToRead extends InMemoryActivityStore {
-  reading = 0;
-  most = 0;
-  private release!: () => void;
-  private readonly released = new Promise<void>((resolve) => (this.release = resolve));
-
-  letGo(): void {
-    this.release();
-  }
-
-  override async find(...query: Parameters<InMemoryActivityStore['find']>) {
-    this.most = Math.max(this.most, ++this.reading);
-    await this.released;
-    this.reading--;
-    return super.find(...query);
   }
 }
 

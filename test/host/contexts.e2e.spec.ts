@@ -156,6 +156,14 @@ const versions: Type[] = [
   })(),
 ];
 
+class CountingStore extends InMemoryActivityStore {
+  inserts = 0;
+  override async insert(records: readonly ActivityLog[]) {
+    this.inserts++;
+    return super.insert(records);
+  }
+}
+
 describe.each(PLATFORMS)('on %s', (platform) => {
   const start = async (setting: Parameters<typeof tracked>[1]): Promise<TrackedApp> =>
     closing(await tracked(platform, { controllers: [ThingsController], ...setting }));
@@ -284,7 +292,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
   });
 
   it('thousands of flushes at once are one at a time, and none fails', async () => {
-    class CountingStore extends InMemoryActivityStore {
+    class ConcurrencyStore extends InMemoryActivityStore {
       flying = 0;
       most = 0;
       override async insert(records: readonly ActivityLog[]) {
@@ -294,7 +302,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
         return super.insert(records);
       }
     }
-    const store = new CountingStore();
+    const store = new ConcurrencyStore();
     const app = await start({ options: { storage: { store }, buffer: { maxSize: 2 } } });
     const calls = Array.from({ length: 50 }, async (_, n) => (await app.get(`/things/${n}`, { as: n })).text());
     const flushes = Array.from({ length: 2_500 }, () => app.tracker.flush());
@@ -304,13 +312,6 @@ describe.each(PLATFORMS)('on %s', (platform) => {
   });
 
   it('a loop that stood still loses nothing, and catches up with one flush', async () => {
-    class CountingStore extends InMemoryActivityStore {
-      inserts = 0;
-      override async insert(records: readonly ActivityLog[]) {
-        this.inserts++;
-        return super.insert(records);
-      }
-    }
     const store = new CountingStore();
     const interval = 0.2;
     const app = await start({ options: { storage: { store }, buffer: { interval, maxSize: 500 } } });
@@ -325,13 +326,6 @@ describe.each(PLATFORMS)('on %s', (platform) => {
   });
 
   it('a process that stood still for a day flushes once, and nothing of it is negative', async () => {
-    class CountingStore extends InMemoryActivityStore {
-      inserts = 0;
-      override async insert(records: readonly ActivityLog[]) {
-        this.inserts++;
-        return super.insert(records);
-      }
-    }
     const store = new CountingStore();
     const waits = vi.spyOn(globalThis, 'setTimeout');
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] });

@@ -1,5 +1,4 @@
-import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { INestApplication } from '@nestjs/common';
 import { ApplicationConfig, NestFactory } from '@nestjs/core';
 import { type MicroserviceOptions, Transport } from '@nestjs/microservices';
@@ -11,6 +10,7 @@ import { InMemoryActivityStore } from 'nestjs-activity-tracker';
 import { describe, expect, it } from 'vitest';
 import { PLATFORMS, type PlatformName } from '../support/tracked-app.js';
 import { adapterOf, addressOf, AS_7, call, closesAfterEach, shop, shopInto, told, toldIn } from './fixtures/shop.js';
+import { serving } from './fixtures/serving.js';
 
 const QUIET = { logger: false, abortOnError: false } as const;
 const closing = closesAfterEach();
@@ -28,20 +28,6 @@ async function callAll(url: string): Promise<void> {
 }
 
 const compiled = (module = shop()) => Test.createTestingModule({ imports: [module] }).compile();
-
-/** A server of the test's own, with this as its listener. */
-async function serving(listener: RequestListener): Promise<string> {
-  const server = createServer(listener);
-  closing({
-    close: () =>
-      new Promise((resolve) => {
-        server.close(resolve);
-        server.closeAllConnections();
-      }),
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
 
 describe.each(PLATFORMS)('on %s', (platform) => {
   it("an application of a testing module records, as in Nest's testing chapter", async () => {
@@ -191,7 +177,7 @@ describe('on express alone', () => {
   it('an application driven by its instance is recorded', async () => {
     const app = closing((await compiled()).createNestApplication());
     await app.init();
-    await callAll(await serving(app.getHttpAdapter().getInstance() as RequestListener));
+    await callAll(await serving(app.getHttpAdapter().getInstance() as RequestListener, closing));
     expect(await told(app)).toEqual(RECORDS);
   });
 
@@ -201,7 +187,7 @@ describe('on express alone', () => {
     const app = closing(module.createNestApplication());
     app.use('/early', (_request: IncomingMessage, response: ServerResponse) => void response.end('early'));
     await app.init();
-    const url = await serving(app.getHttpAdapter().getInstance() as RequestListener);
+    const url = await serving(app.getHttpAdapter().getInstance() as RequestListener, closing);
     await call(url, '/early');
     await callAll(url);
     expect(await told(app)).toEqual(['GET /early - 200 by 7', ...RECORDS]);
@@ -213,7 +199,7 @@ describe('on express alone', () => {
     instance.use(express.json());
     const app = closing(await NestFactory.create(shop(), adapterOf('express', instance), QUIET));
     await app.init();
-    const url = await serving(instance);
+    const url = await serving(instance, closing);
     await call(url, '/own');
     await callAll(url);
     expect(await told(app)).toEqual(['GET /own - 200 by 7', ...RECORDS]);
@@ -224,7 +210,7 @@ describe('on express alone', () => {
     outer.use('/api', inner);
     const app = closing(await NestFactory.create(shop(), adapterOf('express', inner), QUIET));
     await app.init();
-    await call(await serving(outer), '/api/orders/1');
+    await call(await serving(outer, closing), '/api/orders/1');
     expect(await told(app)).toEqual(['GET /api/orders/1 OrdersController.find 200 by 7']);
   });
 });

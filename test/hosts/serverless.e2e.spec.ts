@@ -1,6 +1,6 @@
 import awsLambdaFastify from '@fastify/aws-lambda';
 import { configure as serverlessExpress } from '@vendia/serverless-express';
-import { createServer, IncomingMessage, type RequestListener, ServerResponse } from 'node:http';
+import { IncomingMessage, type RequestListener, ServerResponse } from 'node:http';
 import { Body, Controller, Get, type INestApplication, NotFoundException, Param, Post } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import express, { type RequestHandler } from 'express';
@@ -11,6 +11,7 @@ import { ACTIVITY_STORE, type ActivityStore, ActivityTrackerService } from 'nest
 import { recordedActivity } from 'nestjs-activity-tracker/testing';
 import { PLATFORMS, type PlatformName, settled } from '../support/tracked-app.js';
 import { adapterOf, AS_7, closesAfterEach, shop } from './fixtures/shop.js';
+import { serving } from './fixtures/serving.js';
 
 const closing = closesAfterEach();
 
@@ -178,16 +179,7 @@ describe('bodies parsed by a mounting application on express', () => {
     const app = await started('express', options);
     const outer = express();
     outer.use(parser, app.getHttpAdapter().getInstance() as RequestHandler);
-    const server = createServer(outer);
-    closing({
-      close: () =>
-        new Promise((resolve) => {
-          server.close(resolve);
-          server.closeAllConnections();
-        }),
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const url = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
+    const url = await serving(outer, closing);
     const post = async (body: string, type = 'application/json') => {
       await (await fetch(`${url}/cards`, { method: 'POST', headers: { ...AS_7, 'content-type': type }, body })).text();
       return (await recordedActivity(app)).at(-1)!;

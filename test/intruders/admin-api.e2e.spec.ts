@@ -10,6 +10,7 @@ import { freshDatabase } from '../../libs/activity-tracker/test/mongodb.js';
 import { openCursors } from '../../libs/activity-tracker/test/open-cursors.js';
 import { ownEndpoints } from '../support/own-endpoints.js';
 import { EVERY_PERMISSION } from '../support/permissions.js';
+import { SlowToRead } from '../support/slow-to-read.js';
 import { PLATFORMS, type PlatformName, settled, tracked, type TrackedApp } from '../support/tracked-app.js';
 import { rawRequest } from './fixtures/raw-request.js';
 
@@ -559,32 +560,6 @@ describe.each(PLATFORMS)('requests after losing administrator rights on %s', (pl
     }
   });
 });
-
-class SlowToRead extends InMemoryActivityStore {
-  private release!: () => void;
-  private readonly released = new Promise<void>((resolve) => (this.release = resolve));
-  reading = 0;
-  most = 0;
-
-  letGo(): void {
-    this.release();
-  }
-
-  private async slowly<T>(read: () => Promise<T>): Promise<T> {
-    this.most = Math.max(this.most, ++this.reading);
-    await this.released;
-    this.reading--;
-    return read();
-  }
-
-  override find(...query: Parameters<InMemoryActivityStore['find']>) {
-    return this.slowly(() => super.find(...query));
-  }
-
-  override aggregate<T>(...query: Parameters<InMemoryActivityStore['aggregate']>) {
-    return this.slowly(() => super.aggregate<T>(...query));
-  }
-}
 
 describe.each(PLATFORMS)('the admin API under load on %s', (platform) => {
   it.each(['/records', '/facets', '/timeline', '/routes', '/users', '/overview', `/records/${ID}`])(
