@@ -43,6 +43,7 @@ const MATRIX: readonly [method: 'GET' | 'POST' | 'DELETE', path: string, needs: 
   ['GET', `${API}/users`, ['view']],
   ['GET', `${API}/users/42`, ['view']],
   ['GET', `${API}/users/42/sessions`, ['view']],
+  ['GET', `${API}/users/42/security`, ['view']],
   ['GET', `${API}/users/42/data?reason=a+request`, ['export', 'bodies']],
   ['DELETE', `${API}/users/42/data?mode=delete`, ['erase']],
   ['GET', `${API}/audit`, ['audit']],
@@ -81,7 +82,7 @@ describe.each(PLATFORMS)('Permissions of the admin API on %s', (platform) => {
     };
     app = await tracked(platform, {
       controllers: [OrdersController],
-      options: { history: { permission: NAMES.view, hasPermission }, admin: { permissions: NAMES } },
+      options: { history: { permission: NAMES.view, hasPermission }, admin: { anomalies: true, permissions: NAMES } },
     });
     await (await app.post('/orders', { note: 'asked by moonlight' }, { as: 42 })).text();
   });

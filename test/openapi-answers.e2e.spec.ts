@@ -94,6 +94,7 @@ function itAnswersAsDescribed(platform: PlatformName, options: () => ActivityTra
       options: {
         ...options(),
         admin: {
+          anomalies: true,
           openApi: true,
           describeUsers: (ids) =>
             ids.map((id) => ({ id, label: 'Ada Example', detail: 'ada@shop.example', url: '/users/7' })),
@@ -152,6 +153,7 @@ function itAnswersAsDescribed(platform: PlatformName, options: () => ActivityTra
       '/errors',
       '/users',
       '/users/7',
+      '/users/7/security',
     ])
       await call('GET', API + path);
     for (const path of [`/users/${UNKNOWN}`, '/users/7/sessions', '/users/7/sessions?limit=1', '/users?limit=1'])
@@ -191,7 +193,7 @@ function itAnswersAsDescribed(platform: PlatformName, options: () => ActivityTra
     await holdAndErase();
     await readTheTrail();
     // The other three of 24 answer with files and events.
-    expect(answered.size).toBe(24);
+    expect(answered.size).toBe(25);
   });
 
   it('by refusals', async () => {

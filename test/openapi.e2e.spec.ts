@@ -65,6 +65,7 @@ const ROUTES: readonly [
     [...QUESTION, 'sort', 'search', 'limit', 'cursor'],
     '400 401 403 429 503',
   ],
+  ['getActivitySecurity', 'get', `${API}/users/{id}/security`, ['id', ...QUESTION], '400 401 403 404 429 503'],
   ['getActivityPerson', 'get', `${API}/users/{id}`, ['id', ...QUESTION], '400 401 403 429 503'],
   [
     'listActivitySessions',

@@ -34,6 +34,7 @@ describe('finding in the panel', () => {
       controllers: [OrdersController],
       options: {
         admin: {
+          anomalies: true,
           describeUsers: (ids) =>
             ids.flatMap((id) =>
               String(id) === '42' ? [{ id, label: 'Anna Example', detail: 'anna@shop.example' }] : [],
@@ -97,6 +98,21 @@ describe('finding in the panel', () => {
       await page.getByText('No route was called 20 times').waitFor();
       await errors.locator('tbody a').first().click();
       await expect.poll(() => counted(page)).toBe('2 records');
+    }));
+
+  it('shows the security of a person, and leads to the records', () =>
+    inTab(app.url, async ({ page }) => {
+      await page.setViewportSize({ width: 853, height: 700 });
+      await signIn(page, panelAt(app.url), adminToken(app));
+      await page.locator(ROWS).first().waitFor();
+      await page.goto(`${panelAt(app.url)}#/people/42`);
+      const security = page.getByRole('region', { name: 'Security' });
+      await security.getByText('Nothing unusual in this time.').waitFor();
+      expect(await security.innerText()).toContain('Hints, no proof. Compared with all calls since');
+      await security.getByText('127.0.0.0/24').waitFor();
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(853);
+      await security.getByRole('link', { name: '0 refused calls' }).click();
+      await expect.poll(() => page.locator('.chip').allInnerTexts()).toContain('user:42');
     }));
 
   it('shows the filter on every page of figures, and keeps it from one to the next', () =>

@@ -24,6 +24,8 @@ export interface Settings {
   url_names?: string[];
   /** Whether the application describes people by names. */
   names?: boolean;
+  /** Whether the person's page shows what is unusual. */
+  anomalies?: boolean;
   user?: { user_id: string | number | null };
   /** Whether an erasure, everything about a person, and the end of a legal hold want a reason. */
   reason_required?: boolean;

@@ -26,6 +26,7 @@ import { TimeAgo } from '../ui/time';
 import { fileName, useExport } from '../ui/use-export';
 import { Erasure } from './erasure';
 import { LiftHold, PlaceHold } from './hold-dialogs';
+import { Security } from './security';
 import { Sessions } from './sessions';
 
 const MOST_USED = 8;
@@ -33,7 +34,7 @@ const MOST_USED = 8;
 export function Person({ params }: { params: { id: string } }) {
   const id = safelyDecoded(params.id);
   const words = useWords();
-  const { features } = useSettings();
+  const { features, anomalies } = useSettings();
   const may = useMay();
   const { query, time } = usePageQuery();
   const answer = usePerson(id, query);
@@ -110,6 +111,7 @@ export function Person({ params }: { params: { id: string } }) {
           )
         }
       </Shown>
+      {anomalies && !(answer.data && isUnknown(answer.data)) && <Security id={id} query={query} />}
       {!(answer.data && isUnknown(answer.data)) && (
         <Sessions id={id} query={query} hrefOf={(record) => formatPlace({ path: '/', params: { q: asked, record } })} />
       )}

@@ -60,6 +60,14 @@ export class AdminOptions {
   )
   permissions: Partial<Record<ActivityRight, string>> = {};
 
+  /**
+   * Looks for what is unusual in the calls of a person: new countries, networks and devices, bursts of refused calls and failed
+   * sign-ins, impossible travel. The person's page in the panel and `GET /users/:id/security` show it.
+   * @default false
+   */
+  @IsBoolean({ message: 'must be true or false' })
+  anomalies: boolean = false;
+
   /** Records per page if the caller sets no `limit`. Seed: `DRF_ACTIVITY_TRACKER_DJANGO_ADMIN_LIMIT`. @default 50 */
   @IsInt({ message: PAGE_RULE })
   @Min(1, { message: PAGE_RULE })

@@ -66,6 +66,8 @@ export interface HostStatus {
   unidentified(): Readonly<Record<string, number>>;
   geo(): GeoHealth | null;
   routes(): readonly RegisteredRoute[];
+  /** Handlers that sign people in: `name` or `Controller.name`. */
+  signIns(): readonly string[];
   /** Stores the records that wait in memory and on disk. */
   flush(): Promise<void>;
   /** Delays the closing of the store during shutdown until this work is finished. */

@@ -188,6 +188,12 @@ function hostStatus(
     geo: () => countries.file(),
     unidentified: () => identities.unidentifiedCounts,
     routes: () => routes.routes(),
+    signIns: () => [
+      ...Object.keys(resolved.capture.signIns),
+      ...routes
+        .ofHost()
+        .flatMap((route) => (route.signIn === undefined ? [] : [`${route.namespace}.${route.urlName}`])),
+    ],
     flush: () => buffer.flushAll(),
     finishBeforeClose: (work) => life.finishBeforeClose(work),
   };

@@ -9,6 +9,7 @@ import { NamesController } from './controllers/names.controller.js';
 import { ObjectsController } from './controllers/objects.controller.js';
 import { RecordsController } from './controllers/records.controller.js';
 import { RetentionController } from './controllers/retention.controller.js';
+import { SecurityController } from './controllers/security.controller.js';
 import { StatisticsController } from './controllers/statistics.controller.js';
 import { StatusController } from './controllers/status.controller.js';
 import { SubjectController } from './controllers/subject.controller.js';
@@ -26,6 +27,7 @@ const CONTROLLERS: readonly Type[] = [
   AuditController,
   SubjectController,
   HoldsController,
+  SecurityController,
   StatisticsController,
 ];
 

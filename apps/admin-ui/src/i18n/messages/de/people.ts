@@ -56,4 +56,23 @@ export const people: MessagesOf<typeof english> = {
   eraseNow: 'Jetzt löschen',
   eraseWarning: 'Das lässt sich nicht rückgängig machen.',
   eraseDone: 'Erledigt: {records}, {mentions}.',
+  security: 'Sicherheit',
+  securityCompared: 'Hinweise, keine Beweise. Verglichen mit allen Aufrufen seit {from}.',
+  securityNewest: {
+    one: 'Hinweise, keine Beweise. Nur der neueste Aufruf wurde gelesen, seit {from}: Nicht alles Neue ist markiert.',
+    other:
+      'Hinweise, keine Beweise. Nur die neuesten {count} Aufrufe wurden gelesen, seit {from}: Nicht alles Neue ist markiert.',
+  },
+  refusedCalls: { one: '{count} abgelehnter Aufruf', other: '{count} abgelehnte Aufrufe' },
+  signIns: { one: '{count} Anmeldung', other: '{count} Anmeldungen' },
+  failedSignIns: 'gescheiterte Anmeldungen: {value}',
+  noAnomalies: 'Nichts Ungewöhnliches in dieser Zeit.',
+  networks: 'Netze',
+  newMark: 'neu',
+  anomalyCountry: 'Neues Land',
+  anomalyNetwork: 'Neues Netz',
+  anomalyDevice: 'Neues Programm',
+  anomalyRefused: 'Viele abgelehnte Aufrufe',
+  anomalySignIns: 'Viele gescheiterte Anmeldungen',
+  anomalyTravel: 'Unmögliche Reise',
 };

@@ -18,6 +18,7 @@ import { LiveTail } from '../../live/live-tail.js';
 import { ObjectHistoryService } from '../../records/object-history.service.js';
 import { LIST_FIELDS, RecordsService } from '../../records/records.service.js';
 import { RelatedService } from '../../records/related.service.js';
+import { SecurityService } from '../../security/security.service.js';
 import { maintainedStatisticsOf } from '../../statistics/maintained-statistics.js';
 import { OverviewService } from '../../statistics/overview.service.js';
 import { PeopleService } from '../../statistics/people.service.js';
@@ -33,6 +34,7 @@ import { LiveAnswers } from './live.answers.js';
 import { ObjectsAnswers } from './objects.answers.js';
 import { RecordsAnswers } from './records.answers.js';
 import { RetentionAnswers } from './retention.answers.js';
+import { SecurityAnswers } from './security.answers.js';
 import { StatisticsAnswers } from './statistics.answers.js';
 import { SubjectAnswers } from './subject.answers.js';
 
@@ -68,6 +70,7 @@ export class AdminAnswers {
   readonly retention: RetentionAnswers;
   readonly objects: ObjectsAnswers;
   readonly errors: ErrorsAnswers;
+  readonly security: SecurityAnswers;
 
   constructor(needs: AnswerNeeds) {
     const { store, visible, options, context, audit, permissions, end, host } = needs;
@@ -84,6 +87,7 @@ export class AdminAnswers {
     this.holds = new HoldsAnswers(store, audit, options);
     this.objects = new ObjectsAnswers(new ObjectHistoryService(records), context.names, audit, permissions);
     this.errors = new ErrorsAnswers(new ErrorGroupsService(visible), context, permissions, audit);
+    this.security = new SecurityAnswers(new SecurityService(visible), options, needs.status, context, audit);
     this.retention = new RetentionAnswers(store, needs.retention, context, audit);
     this.statistics = new StatisticsAnswers(
       records,

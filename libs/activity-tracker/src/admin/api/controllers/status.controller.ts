@@ -20,6 +20,8 @@ export interface AdminSettings {
   user: { user_id: ActivityUserId };
   /** Whether `admin.describeUsers` gives names to people: `GET /names`. */
   names: boolean;
+  /** Whether `admin.anomalies` is on: `GET /users/:id/security`. */
+  anomalies: boolean;
   reason_required: boolean;
   /** Attribution that the license of the country file requires on pages with countries; `null` if none. */
   country_credit: { text: string; url: string } | null;
@@ -53,6 +55,7 @@ export class StatusController {
       url_names: urlNames,
       user: { user_id: callerOf(request).userId },
       names: this.options.describeUsers !== undefined,
+      anomalies: this.options.anomalies,
       reason_required: requireReason,
       country_credit: this.status.geo()?.credit ?? null,
       permissions: await this.permissions.all(request),

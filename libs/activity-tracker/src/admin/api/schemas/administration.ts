@@ -32,6 +32,7 @@ export const SETTINGS = namedSchema(
     url_names: array(STRING),
     user: object({ user_id: USER_ID }),
     names: { ...BOOLEAN, description: 'Whether GET /names knows people.' },
+    anomalies: { ...BOOLEAN, description: 'Whether admin.anomalies is on.' },
     reason_required: BOOLEAN,
     country_credit: CREDIT,
     permissions: object(Object.fromEntries(ACTIVITY_RIGHTS.map((right) => [right, BOOLEAN]))),
