@@ -4,6 +4,7 @@ import type { ActivityLog, ActivityUserId } from '../../record/activity-log.js';
 import { SESSION_CLAIMS } from '../../record/payload-fields.js';
 import type { ActivityFilter, ActivityStore } from '../../storage/port/activity-store.js';
 import { deviceOf } from '../../storage/tally/device.js';
+import { USER_AGENT_PATHS, userAgentOf } from '../../storage/tally/user-agent.js';
 import type { Span } from '../../storage/port/statistics.js';
 
 /** A longer pause starts a new session if no claim identifies it. */
@@ -23,7 +24,7 @@ const FIELDS = [
   'execution_time',
   'country',
   'client_ip_address',
-  'headers.user-agent',
+  ...USER_AGENT_PATHS,
   ...SESSION_CLAIMS,
 ] as const;
 
@@ -152,7 +153,7 @@ function shown({ id, records }: OpenSession): Session {
     calls: records.map(callOf),
     errors: records.filter(({ status_code }) => (status_code ?? 0) >= 400).length,
     countries: different(records.map(({ country }) => country)),
-    devices: different(records.map(({ headers }) => deviceOf(headers?.['user-agent']))),
+    devices: different(records.map(({ headers }) => deviceOf(userAgentOf(headers)))),
     addresses: different(records.map(({ client_ip_address }) => client_ip_address)),
     continues: false,
   };

@@ -1,6 +1,7 @@
 import { BIN_EXPRESSION } from '../tally/duration-histogram.js';
 import type { Dimension } from '../tally/dimension.js';
 import type { Cell } from '../tally/tally.js';
+import { USER_AGENT_EXPRESSION } from '../tally/user-agent.js';
 
 type Field = Exclude<keyof Cell, 'calls' | 'microseconds' | 'last'>;
 
@@ -13,7 +14,7 @@ const EXPRESSIONS: Record<Field, unknown> = {
   status: '$status_code',
   country: '$country',
   outcome: '$outcome',
-  agent: '$headers.user-agent',
+  agent: USER_AGENT_EXPRESSION,
   bin: BIN_EXPRESSION,
 };
 

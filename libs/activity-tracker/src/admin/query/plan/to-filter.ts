@@ -2,6 +2,7 @@ import { Types } from 'mongoose';
 import { allOf } from '../../../http/paging/paging.js';
 import { SESSION_CLAIMS } from '../../../record/payload-fields.js';
 import type { ActivityFilter } from '../../../storage/port/activity-store.js';
+import { USER_AGENT_PATHS } from '../../../storage/tally/user-agent.js';
 import { userForms } from '../../../record/user-forms.js';
 import type { ActivityQuery, QueryCondition, QueryField, QueryTerm } from '../activity-query.js';
 import { isPayloadField, payloadKeyOf } from '../parse/field-names.js';
@@ -34,7 +35,7 @@ const STORED = {
   status: ['status_code'],
   country: ['country'],
   ip: ['client_ip_address'],
-  device: ['headers.user-agent'],
+  device: USER_AGENT_PATHS,
   session: SESSION_CLAIMS,
   outcome: ['outcome'],
   duration: ['execution_time'],

@@ -1,9 +1,9 @@
 import { devicePatterns } from '../../../storage/tally/device.js';
+import { USER_AGENT_PATHS } from '../../../storage/tally/user-agent.js';
 import { userForms } from '../../../record/user-forms.js';
 import type { ActivityFilter } from '../../../storage/port/activity-store.js';
 import { escapedPattern, globPattern } from './handler-filter.js';
 
-const USER_AGENT = 'headers.user-agent';
 /** Scheme and host, before a pattern that begins at the path; the scheme alone, before any other. */
 const BEFORE_PATH = '(?:[a-z][a-z0-9+.-]*:\\/\\/[^\\/?#]*)?';
 const BEFORE_HOST = '(?:[a-z][a-z0-9+.-]*:\\/\\/)?';
@@ -38,12 +38,16 @@ function numbersBeginning(digits: string): [number, number][] {
 }
 
 /** The patterns that name a device in statistics, so that both agree. */
-export function deviceFilter(device: string): ActivityFilter {
+export const deviceFilter = (device: string): ActivityFilter => ({
+  $or: USER_AGENT_PATHS.map((path) => deviceAt(path, device)),
+});
+
+function deviceAt(path: string, device: string): ActivityFilter {
   const parts = devicePatterns(device).flatMap(({ is, isNot }) => [
-    ...is.map((pattern) => ({ [USER_AGENT]: pattern })),
-    ...(isNot.length > 0 ? [{ $nor: isNot.map((pattern) => ({ [USER_AGENT]: pattern })) }] : []),
+    ...is.map((pattern) => ({ [path]: pattern })),
+    ...(isNot.length > 0 ? [{ $nor: isNot.map((pattern) => ({ [path]: pattern })) }] : []),
   ]);
-  return { $and: [{ [USER_AGENT]: { $gt: '' } }, ...parts] };
+  return { $and: [{ [path]: { $gt: '' } }, ...parts] };
 }
 
 /** A claim as its text could be stored: tokens hold numbers and booleans too. */
