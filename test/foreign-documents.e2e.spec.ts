@@ -105,7 +105,7 @@ function itReads(platform: PlatformName, { options, fill }: Foreign): void {
           (rest) => `admin/api/records${rest}`,
         ),
         ...['csv', 'ndjson', 'har'].map((format) => `admin/api/export?format=${format}`),
-        ...['overview', 'routes', 'users/7', 'users/7/sessions', 'users/7/data', 'facets'].map(
+        ...['overview', 'errors', 'routes', 'users/7', 'users/7/sessions', 'users/7/data', 'facets'].map(
           (name) => `admin/api/${name}`,
         ),
         'user-history',

@@ -15,6 +15,8 @@ const LIMITS = {
   maxTextLength: 32 * 1024 * 1024,
 };
 
+const MOST_PASSES = 5;
+
 /**
  * Masks a stored record of another writer as one of ours is before it is stored. Values that JSON lacks, and all that is no
  * secret, stay as they are; masking again changes nothing.
@@ -27,7 +29,22 @@ export class StoredRecordMask {
     this.session = new Masker(options, LIMITS).begin();
   }
 
+  /** Until nothing is left to mask: a mask can make the text next to it readable as the value of a secret. */
   readonly mask = (record: ActivityLog): MaskedRecord => {
+    let masked = this.masked(record);
+    for (let pass = 1; masked.fields.length > 0 && pass < MOST_PASSES; pass++) {
+      const again = this.masked(masked.record);
+      if (again.fields.length === 0) break;
+      masked = {
+        ...again,
+        fields: [...new Set([...masked.fields, ...again.fields])],
+        isCut: masked.isCut || again.isCut,
+      };
+    }
+    return masked;
+  };
+
+  private masked(record: ActivityLog): MaskedRecord {
     const { session } = this;
     try {
       const parts = this.parts(record);
@@ -48,7 +65,7 @@ export class StoredRecordMask {
     } finally {
       session.forget();
     }
-  };
+  }
 
   /** All are masked before echoes are: a secret may stand in front of the part that names it. */
   private parts(record: ActivityLog): Map<MaskedField, unknown> {

@@ -52,4 +52,14 @@ describe('VisibleRecords', () => {
     expect(told).toMatchObject([{ api: '***', masked_when_shown: ['api'] }]);
     expect(store.asked).toEqual(['api', 'outcome']);
   });
+
+  it('masks parts of records that a pipeline gives', async () => {
+    const store = new InMemoryActivityStore();
+    await store.insert([FOREIGN, OWN]);
+    const stages = [{ $match: {} }, { $sort: { user_id: -1 } }, { $project: { _id: 0, api: 1, outcome: 1 } }];
+    expect(await new VisibleRecords(store, mask).aggregate(stages)).toEqual([
+      { api: '***', masked_when_shown: ['api'] },
+      { api: '/?token=x', outcome: 'completed' },
+    ]);
+  });
 });

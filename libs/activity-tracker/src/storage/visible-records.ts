@@ -12,7 +12,7 @@ import type {
 import { DATABLE, isDatable } from './datable.js';
 import { HIDDEN, isHidden, VISIBLE } from './hidden-records.js';
 import { Pace } from './pace.js';
-import { asShown, type RecordMask, withOrigin } from './record-mask.js';
+import { asShown, MASKED_FIELDS, type RecordMask, withOrigin } from './record-mask.js';
 
 /** Injection token of the store for readers: {@link VisibleRecords}. */
 export const VISIBLE_RECORDS = Symbol.for('nestjs-activity-tracker:VisibleRecords');
@@ -80,7 +80,8 @@ export class VisibleRecords implements ActivityStore {
     const [first, ...rest] = pipeline;
     const filter = first?.['$match'] as ActivityFilter | undefined;
     const stages = filter ? [{ $match: visible(filter) }, ...rest] : [{ $match: visible({}) }, ...pipeline];
-    return this.store.aggregate<T>(stages, options);
+    const found = await this.store.aggregate<T>(stages, options);
+    return this.mask ? found.map((each) => shownPart(each, this.mask!)) : found;
   }
 
   close(): Promise<void> {
@@ -102,6 +103,12 @@ export class VisibleRecords implements ActivityStore {
     }
   }
 }
+
+/** Stages that keep parts of a record keep `outcome` too, which tells who wrote it. */
+const shownPart = <T>(part: T, mask: RecordMask): T =>
+  MASKED_FIELDS.some((field) => Object.hasOwn(part as object, field))
+    ? (asShown(part as ActivityLog, mask) as T)
+    : part;
 
 function withOriginOf<Options extends { readonly fields?: readonly string[] }>(options: Options): Options;
 function withOriginOf<Options extends { readonly fields?: readonly string[] }>(

@@ -48,7 +48,7 @@ export const errorStages = (withMessages: boolean): Record<string, unknown>[] =>
       status_code: 1,
       user_id: 1,
       created_time: 1,
-      ...(withMessages && { response: MESSAGE }),
+      ...(withMessages && { response: MESSAGE, outcome: 1 }),
     },
   },
 ];
