@@ -91,6 +91,7 @@ const ENTRIES = [
       'QueryCondition',
       'QueryContext',
       'QueryField',
+      'QueryProblemCode',
       'QueryTerm',
       'RecordPage',
       'RecordPageSettings',

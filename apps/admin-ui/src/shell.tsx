@@ -56,16 +56,8 @@ export function Shell() {
 
   return (
     <div class="shell">
-      <a
-        class="skip-link"
-        href="#content"
-        onClick={(event) => {
-          event.preventDefault();
-          document.getElementById('content')?.focus();
-        }}
-      >
-        {words('skipToContent')}
-      </a>
+      <SkipLink to="content">{words('skipToContent')}</SkipLink>
+      {path === '/' && may.view && <SkipLink to="records">{words('skipToRecords')}</SkipLink>}
       <header class="top-bar">
         <Brand />
         <Navigation current={page?.path} />
@@ -109,6 +101,21 @@ export function Shell() {
       </main>
       <CountryCredit />
     </div>
+  );
+}
+
+function SkipLink({ to, children }: { to: string; children: string }) {
+  return (
+    <a
+      class="skip-link"
+      href={`#${to}`}
+      onClick={(event) => {
+        event.preventDefault();
+        document.getElementById(to)?.focus();
+      }}
+    >
+      {children}
+    </a>
   );
 }
 

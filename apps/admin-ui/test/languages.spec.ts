@@ -1,10 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { ar } from '../src/i18n/messages/ar';
-import { de } from '../src/i18n/messages/de';
-import { en } from '../src/i18n/messages/en';
-import { LANGUAGES, type Message, type MessageKey, preferredLanguage, Translator } from '../src/i18n/translate';
+import { ar as arabic } from '../src/i18n/messages/ar';
+import { query as queryInArabic } from '../src/i18n/messages/ar/query';
+import { de as german } from '../src/i18n/messages/de';
+import { query as queryInGerman } from '../src/i18n/messages/de/query';
+import { en as english } from '../src/i18n/messages/en';
+import { query as queryInEnglish } from '../src/i18n/messages/en/query';
+import { LANGUAGES, type Message, preferredLanguage, Translator } from '../src/i18n/translate';
 
-const keys = Object.keys(en) as MessageKey[];
+// Errors of queries are loaded by themselves.
+const en = { ...english, ...queryInEnglish };
+const de = { ...german, ...queryInGerman };
+const ar = { ...arabic, ...queryInArabic };
+
+const keys = Object.keys(en) as (keyof typeof en)[];
 const names = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 const formsOf = (message: Message) => (typeof message === 'string' ? { other: message } : message);
 

@@ -5,6 +5,7 @@ import { audit } from './browser/audit';
 import { explorer } from './browser/explorer';
 import { figures } from './browser/figures';
 import { hostile } from './browser/hostile';
+import { keyboard } from './browser/keyboard';
 import { looking } from './browser/looking';
 import { pages } from './browser/pages';
 import { record } from './browser/record';
@@ -30,6 +31,7 @@ describe('the panel in a browser', () => {
   thread(bench);
   context(bench);
   tabs(bench);
+  keyboard(bench);
   looking(bench);
   figures(bench);
   pages(bench);

@@ -91,6 +91,7 @@ export type {
 } from './admin/query/activity-query.js';
 export { formatQuery } from './admin/query/parse/format-query.js';
 export { parseQuery } from './admin/query/parse/parse-query.js';
+export type { QueryProblemCode } from './admin/query/parse/query-problem.js';
 export { QuerySyntaxError } from './admin/query/parse/query-syntax-error.js';
 export type { DescribeUsers, FindUsers, UserDescription } from './admin/people/user-description.js';
 export type { NearMiss, NothingFound } from './admin/records/near-misses.js';

@@ -95,10 +95,19 @@ async function errorOf(response: Response): Promise<ApiError> {
   );
 }
 
-function problemOf({ position, length }: Record<string, unknown>, message: string): QueryProblem | undefined {
+function problemOf(
+  { position, length, code, values }: Record<string, unknown>,
+  message: string,
+): QueryProblem | undefined {
   if (typeof position !== 'number' || typeof length !== 'number') return undefined;
   // The place is shown, so that it need not be told.
-  return { message: message.replace(/^q, at character \d+: /, ''), position, length };
+  return {
+    message: message.replace(/^q, at character \d+: /, ''),
+    position,
+    length,
+    code: code as QueryProblem['code'],
+    values: values as QueryProblem['values'],
+  };
 }
 
 /** The `cursor` of a link to another page of a list. */

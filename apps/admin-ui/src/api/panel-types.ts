@@ -1,3 +1,7 @@
+import type { QueryProblemCode } from '../../../../libs/activity-tracker/src/admin/query/parse/query-problem';
+
+export type { QueryProblemCode };
+
 export interface Environment {
   label: string;
   color?: string | undefined;
@@ -50,6 +54,9 @@ export interface QueryProblem {
   message: string;
   position: number;
   length: number;
+  code?: QueryProblemCode | undefined;
+  /** Parameters of the message. */
+  values?: Record<string, string | number> | undefined;
 }
 
 export interface PanelConfig {

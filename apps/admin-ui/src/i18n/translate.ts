@@ -20,20 +20,20 @@ export const isLanguage = (text: unknown): text is Language =>
   typeof text === 'string' && Object.hasOwn(LANGUAGES, text);
 
 /** Writes a message; `count` chooses its form, numbers are written as the language does. */
-export class Translator {
+export class Translator<Key extends string = MessageKey> {
   private readonly plurals: Intl.PluralRules;
   readonly number: Intl.NumberFormat;
 
   constructor(
     readonly language: Language,
-    private readonly messages: Messages,
+    private readonly messages: Readonly<Record<Key, Message>>,
   ) {
     this.plurals = new Intl.PluralRules(language);
     this.number = new Intl.NumberFormat(language);
   }
 
-  write(key: MessageKey, values: Values = {}): string {
-    const message = this.messages[key];
+  write(key: Key, values: Values = {}): string {
+    const message: Message = this.messages[key];
     const template =
       typeof message === 'string' ? message : (message[this.plurals.select(Number(values['count']))] ?? message.other);
     return template.replaceAll(/\{(\w+)\}/g, (whole, name: string) => {

@@ -126,6 +126,7 @@ export function accessibility(bench: Bench): void {
             await check('erasure', 'dialog');
             await page.keyboard.press('Escape');
             await page.locator('.account > button:last-of-type').click();
+            await page.locator('dialog').waitFor();
             await check('preferences', 'dialog');
             await page.keyboard.press('Escape');
             server.bent.set('users', { status: 503, body: {} });

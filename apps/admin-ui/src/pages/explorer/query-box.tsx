@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'preact/compat';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { Facets } from '../../api/facet-types';
 import type { QueryProblem } from '../../api/panel-types';
@@ -7,6 +8,8 @@ import { type Suggestion, suggestionsAt } from '../../query/complete';
 import { visible } from '../../text/visible';
 import { Icon } from '../../ui/icon';
 import { useMedia } from '../../ui/use-media';
+
+const ProblemMessage = lazy(() => import('./problem-message'));
 
 export function QueryBox({
   value,
@@ -164,7 +167,9 @@ export function QueryBox({
             </mark>
             {visible(draft.slice(problem.position + problem.length, problem.position + problem.length + 40))}
           </code>
-          <bdi>{visible(problem.message)}</bdi>
+          <Suspense fallback={null}>
+            <ProblemMessage problem={problem} />
+          </Suspense>
         </div>
       )}
     </form>

@@ -88,7 +88,7 @@ export function RecordList(props: ListProps) {
   }, [selected, rowHeight]);
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.target !== event.currentTarget) return;
+    if (event.target !== event.currentTarget || event.shiftKey) return;
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? ROW) / rowHeight) - 1);
     const step = {
       ArrowDown: 1,

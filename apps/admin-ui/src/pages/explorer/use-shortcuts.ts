@@ -8,6 +8,22 @@ interface Actions {
   close(): void;
 }
 
+const MOVES = new Set(['j', 'k']);
+const LIST_KEYS = new Set(['ArrowDown', 'ArrowUp', 'Enter']);
+
+/** Nothing on the page takes the key; the list leaves those with Shift. */
+const isIdle = (target: HTMLElement): boolean => target.matches('body, #content, #records');
+
+/** With Shift the keys are those of the open record. */
+function pressInList(event: KeyboardEvent): void {
+  const { key, shiftKey } = event;
+  const place = document.getElementById(shiftKey ? 'record' : 'records');
+  if (!place) return;
+  event.preventDefault();
+  if (!shiftKey) place.focus();
+  place.dispatchEvent(new KeyboardEvent('keydown', { key, shiftKey, cancelable: true }));
+}
+
 /** Keys that work wherever the focus is, but not while something is written. */
 export function useShortcuts(actions: Actions): void {
   const { preferences } = usePanel();
@@ -24,6 +40,8 @@ export function useShortcuts(actions: Actions): void {
       )
         return;
       if (event.key === 'Escape') return latest.current.close();
+      const isOfList = isIdle(target) && LIST_KEYS.has(event.key);
+      if (isOfList || (preferences.shortcuts && MOVES.has(event.key))) return pressInList(event);
       if (!preferences.shortcuts) return;
       const { help, search, live } = latest.current;
       const action = { '?': help, '/': search, l: live }[event.key];

@@ -10,8 +10,14 @@ export const API_ERROR = namedSchema('ActivityApiError', {
       position: { ...INTEGER, description: 'For an invalid query text: start of the invalid part, in UTF-16 units.' },
       length: { ...INTEGER, description: 'For an invalid query text: length of that part.' },
       remedy: { ...STRING, description: 'For an invalid query text: the remedy.' },
+      code: { ...STRING, description: 'For an invalid query text: kind of the problem, such as unknown_field.' },
+      values: {
+        type: 'object',
+        additionalProperties: { oneOf: [STRING, INTEGER] },
+        description: 'For an invalid query text: parameters of the problem, such as the field and its value.',
+      },
     },
-    ['error', 'position', 'length', 'remedy'],
+    ['error', 'position', 'length', 'remedy', 'code', 'values'],
   ),
   additionalProperties: true,
 });

@@ -29,6 +29,7 @@ export const shell: MessagesOf<typeof english> = {
   mainNavigation: 'الصفحات',
   countryCredit: 'البلدان: {credit}',
   skipToContent: 'انتقل إلى المحتوى',
+  skipToRecords: 'انتقل إلى السجلات',
   explorer: 'المستكشف',
   people: 'الأشخاص',
   routes: 'المسارات',

@@ -28,6 +28,7 @@ export const shell: MessagesOf<typeof english> = {
   mainNavigation: 'Seiten',
   countryCredit: 'Länder: {credit}',
   skipToContent: 'Zum Inhalt springen',
+  skipToRecords: 'Zu den Einträgen springen',
   explorer: 'Aufrufe',
   people: 'Personen',
   routes: 'Routen',

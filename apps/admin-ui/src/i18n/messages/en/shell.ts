@@ -25,6 +25,7 @@ export const shell = {
   mainNavigation: 'Pages',
   countryCredit: 'Countries: {credit}',
   skipToContent: 'Skip to content',
+  skipToRecords: 'Skip to the records',
   explorer: 'Explorer',
   people: 'People',
   routes: 'Routes',

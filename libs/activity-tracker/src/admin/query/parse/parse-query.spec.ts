@@ -131,6 +131,41 @@ describe('parseQuery', () => {
     expect(error.getResponse()).toMatchObject({ statusCode: 400, position, length, remedy: error.remedy });
   });
 
+  it.each([
+    ['stats:5xx', 'did_you_mean', { value: 'stats', nearest: 'status' }],
+    ['zzzzzzzz:1', 'unknown_field', { value: 'zzzzzzzz' }],
+    ['method:GTE', 'did_you_mean', { field: 'method', value: 'GTE', example: 'method:POST', nearest: 'GET' }],
+    ['status:5xy', 'invalid_value', { field: 'status', value: '5xy', example: 'status:5xx' }],
+    ['user:', 'missing_value', { field: 'user', example: 'user:42' }],
+    ['status:500..400', 'range_reversed', { field: 'status', range: '400..500' }],
+    ['duration:500', 'exact_duration', { field: 'duration', value: '500' }],
+    ['path:orders', 'path_without_slash', { value: 'orders' }],
+    ['resource:/4', 'resource_without_type', { example: 'resource:order/4711' }],
+    ['user:*x', 'wildcard_not_at_end', { field: 'user' }],
+    ['name:*a*b*c*d*e', 'too_many_wildcards', { max: 4 }],
+    ['ip:2001:db8::/33', 'ip_range_between_groups', {}],
+    [`user:${'x'.repeat(257)}`, 'value_too_long', { max: 256, value: `${'x'.repeat(40)}…` }],
+    ['a OR b', 'not_an_operator', { value: 'OR' }],
+    ['(a:b', 'parentheses', {}],
+    ['a -', 'nothing_negated', {}],
+    ['-country:!DE', 'negated_twice', { field: 'country' }],
+    ['country:DE,!FR', 'negated_value', { example: '-country:DE' }],
+    ['"abc', 'open_quote', {}],
+    ['user:"a"b', 'missing_space', {}],
+    ['a\0b', 'nul_character', {}],
+    ['from:2024-05-31,2024-05-30', 'several_values', { field: 'from' }],
+    ['from:2024-05-31 from:2024-05-30', 'repeated_field', { field: 'from' }],
+    ['from:2024-05-31 to:2024-05-30', 'times_exchanged', {}],
+    [`status:${'200,'.repeat(50)}200`, 'too_many_values', { field: 'status', max: 50 }],
+    ['a '.repeat(MAX_CONDITIONS + 1), 'too_many_conditions', { max: MAX_CONDITIONS }],
+    ['x'.repeat(MAX_QUERY_LENGTH + 2), 'query_too_long', { length: 4_098, max: 4_096 }],
+  ])('tells the kind of the problem in %.60j and its parameters', (text, code, values) => {
+    const error = failure(text);
+    expect(error.code).toBe(code);
+    expect(error.values).toMatchObject(values);
+    expect(error.getResponse()).toMatchObject({ code, values: error.values });
+  });
+
   it.each<[string, QueryCondition[]]>([
     ['company_id:ACME', [condition('payload.company_id', equals('ACME'))]],
     ['-payload.company_id:AC*', [not('payload.company_id', { operator: 'glob', value: 'AC*' })]],

@@ -35,6 +35,7 @@ export function parseQuery(text: string, context: QueryContext = {}): ActivityQu
         `there are more than ${MAX_CONDITIONS} conditions`,
         { position, length: text.length - position },
         'Remove some; one field can have several values, separated by commas',
+        { code: 'too_many_conditions', values: { max: MAX_CONDITIONS } },
       );
     }
   }
@@ -54,6 +55,7 @@ export function parseValues(field: QueryField, text: string, context: QueryConte
     `${field} has something after its value`,
     { position: scanner.position, length: text.length - scanner.position },
     'Put a value with spaces in quotes, and a comma between values',
+    { code: 'text_after_value', values: { field } },
   );
 }
 
@@ -62,28 +64,38 @@ export function assertOneSpan(conditions: readonly QueryCondition[], place: Text
   const seen = new Set<QueryField>();
   for (const { field, negated, terms } of conditions) {
     if (!isTimeField(field) || negated) continue;
-    if (seen.has(field)) throw new QuerySyntaxError(`${field} is given twice`, place, 'Keep one of them');
+    if (seen.has(field))
+      throw new QuerySyntaxError(`${field} is given twice`, place, 'Keep one of them', {
+        code: 'repeated_field',
+        values: { field },
+      });
     seen.add(field);
     const [term] = terms;
     if (field !== 'since' && term?.operator === 'equals') times[field] = Number(term.value);
   }
-  if (times.from > times.to) throw new QuerySyntaxError('from is later than to', place, 'Exchange them');
+  if (times.from > times.to)
+    throw new QuerySyntaxError('from is later than to', place, 'Exchange them', { code: 'times_exchanged' });
 }
 
 function assertReadable(text: string, maxLength: number): void {
   if (typeof text !== 'string') {
-    throw new QuerySyntaxError('the query is not a text', { position: 0, length: 0 }, 'Give a string');
+    throw new QuerySyntaxError('the query is not a text', { position: 0, length: 0 }, 'Give a string', {
+      code: 'not_a_text',
+    });
   }
   if (text.length > maxLength) {
     throw new QuerySyntaxError(
       `the query has ${text.length} characters`,
       { position: maxLength, length: text.length - maxLength },
       `Shorten it to ${maxLength}`,
+      { code: 'query_too_long', values: { length: text.length, max: maxLength } },
     );
   }
   const nul = text.indexOf('\0');
   if (nul >= 0)
-    throw new QuerySyntaxError('the query contains a NUL character', { position: nul, length: 1 }, 'Remove it');
+    throw new QuerySyntaxError('the query contains a NUL character', { position: nul, length: 1 }, 'Remove it', {
+      code: 'nul_character',
+    });
 }
 
 function assertSpace(scanner: Scanner): void {
@@ -92,6 +104,7 @@ function assertSpace(scanner: Scanner): void {
     'a space is missing',
     { position: scanner.position, length: 1 },
     'Put a space between conditions, and quotes around a whole value',
+    { code: 'missing_space' },
   );
 }
 
@@ -110,6 +123,7 @@ function readCondition(scanner: Scanner, context: QueryContext): QueryCondition 
       `${name.text} is negated twice`,
       bang,
       `Write -${name.text}: or ${name.text}:!, not both`,
+      { code: 'negated_twice', values: { field: name.text } },
     );
   }
   return { field, negated: minus || exclaimed, terms: readTerms(scanner, field, context) };
@@ -122,6 +136,7 @@ function readWords(scanner: Scanner, start: number, context: QueryContext): Quer
       'parentheses do not group conditions',
       token,
       'Conditions are ANDed; write alternatives of one field as status:4xx,5xx, and ask for those of two fields one after the other. To find a parenthesis, put it in quotes',
+      { code: 'parentheses' },
     );
   }
   if (token.length === 0) {
@@ -129,6 +144,7 @@ function readWords(scanner: Scanner, start: number, context: QueryContext): Quer
       'nothing follows the -',
       { position: start, length: 1 },
       'Write -method:GET, or "-" to find a -',
+      { code: 'nothing_negated' },
     );
   }
   if (!token.quoted && CONNECTIVES.test(token.text)) {
@@ -136,6 +152,7 @@ function readWords(scanner: Scanner, start: number, context: QueryContext): Quer
       `"${token.text}" is not an operator`,
       token,
       `Conditions are ANDed; write alternatives as status:4xx,5xx and negation as -method:GET. To find the word, write "${token.text}"`,
+      { code: 'not_an_operator', values: { value: token.text } },
     );
   }
   return termOf('text', token, context);
@@ -149,10 +166,16 @@ function readTerms(scanner: Scanner, field: QueryField, context: QueryContext): 
   } while (scanner.take(','));
   const place = { position: start, length: scanner.position - start };
   if (isTimeField(field) && terms.length > 1) {
-    throw new QuerySyntaxError(`${field} has several values`, place, 'Keep one of them');
+    throw new QuerySyntaxError(`${field} has several values`, place, 'Keep one of them', {
+      code: 'several_values',
+      values: { field },
+    });
   }
   if (terms.length > MAX_TERMS) {
-    throw new QuerySyntaxError(`${field} has ${terms.length} values`, place, `Remove some: at most ${MAX_TERMS}`);
+    throw new QuerySyntaxError(`${field} has ${terms.length} values`, place, `Remove some: at most ${MAX_TERMS}`, {
+      code: 'too_many_values',
+      values: { field, max: MAX_TERMS },
+    });
   }
   return terms;
 }
@@ -161,13 +184,17 @@ function termOf(field: QueryField, token: Token, context: QueryContext): QueryTe
   const { kind, rule, example } = ruleOf(field);
   if (token.text === '') {
     const place = { position: token.position, length: Math.max(1, token.length) };
-    throw new QuerySyntaxError(`${field} has no value`, place, `Give ${rule}: ${example}`);
+    throw new QuerySyntaxError(`${field} has no value`, place, `Give ${rule}: ${example}`, {
+      code: 'missing_value',
+      values: { field, example },
+    });
   }
   if (!token.quoted && token.text.startsWith('!')) {
     throw new QuerySyntaxError(
       `! stands before a single value of ${field}`,
       token,
       `Put one ! before all of them, as in -${example}`,
+      { code: 'negated_value', values: { field, example: `-${example}` } },
     );
   }
   const reading = readValue(kind, token, context, field === 'to');
@@ -176,6 +203,10 @@ function termOf(field: QueryField, token: Token, context: QueryContext): QueryTe
     `${field} is ${shown(token.text)}, which is invalid`,
     token,
     reading.hint || `It must be ${rule}`,
+    {
+      code: reading.code ?? 'invalid_value',
+      values: { field, value: shown(token.text, ''), example, ...reading.values },
+    },
   );
 }
 
@@ -186,6 +217,9 @@ function unknownField(name: Token, { payloadKeys = [] }: QueryContext): QuerySyn
     `"${shown(name.text, '')}" is not a field`,
     name,
     `${nearest ? `Did you mean ${nearest}? ` : ''}To find text with a colon, put it in quotes`,
+    nearest
+      ? { code: 'did_you_mean', values: { value: shown(name.text, ''), nearest } }
+      : { code: 'unknown_field', values: { value: shown(name.text, '') } },
   );
 }
 
@@ -197,6 +231,7 @@ function assertRecorded(field: QueryField, name: Token, { payloadKeys }: QueryCo
     `records hold no ${SESSION_CLAIMS.join(' and no ')}`,
     name,
     `Add ${SESSION_CLAIMS.join(' or ')} to jwt.payloadKeys to find sessions`,
+    { code: 'not_recorded', values: { field, claims: SESSION_CLAIMS.join(', ') } },
   );
 }
 

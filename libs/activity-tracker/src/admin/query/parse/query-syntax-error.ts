@@ -1,5 +1,6 @@
 import { BadRequestException } from '@nestjs/common';
 import { SharedClass } from '../../../package/shared-class.js';
+import type { QueryProblemCode } from './query-problem.js';
 
 /** The part of a query text that an error concerns, in UTF-16 code units. */
 export interface TextSpan {
@@ -15,6 +16,10 @@ export class QuerySyntaxError extends BadRequestException {
   readonly position: number;
   /** Length of the invalid part, in UTF-16 code units. */
   readonly length: number;
+  /** Kind of the problem. */
+  readonly code: QueryProblemCode;
+  /** Parameters of the problem, such as the field and its value. */
+  readonly values: Readonly<Record<string, string | number>>;
 
   constructor(
     /** The problem. */
@@ -22,6 +27,7 @@ export class QuerySyntaxError extends BadRequestException {
     { position, length }: { position: number; length: number },
     /** The remedy. */
     readonly remedy: string,
+    { code, values = {} }: { code: QueryProblemCode; values?: Readonly<Record<string, string | number>> },
   ) {
     super({
       statusCode: 400,
@@ -30,9 +36,13 @@ export class QuerySyntaxError extends BadRequestException {
       position,
       length,
       remedy,
+      code,
+      values,
     });
     this.message = `${problem}. ${remedy}`;
     this.position = position;
     this.length = length;
+    this.code = code;
+    this.values = values;
   }
 }

@@ -72,6 +72,7 @@ export class Scanner {
       'a quote is opened and not closed',
       { position, length: this.text.length - position },
       'Add a " at the end, or write \\" for a quote that is meant',
+      { code: 'open_quote' },
     );
   }
 }

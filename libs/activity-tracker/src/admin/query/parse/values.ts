@@ -7,6 +7,7 @@ import { endOfDay, isDate, startOfDay } from './day-in-zone.js';
 import type { ValueKind } from './fields.js';
 import { canonicalAddress, canonicalNetwork } from './network.js';
 import { milliseconds } from './period.js';
+import type { QueryProblem, QueryProblemCode } from './query-problem.js';
 import type { Token } from './scanner.js';
 import { DAY_MS } from '../../../common/time.js';
 import { DEVICE_PARTS, deviceNamed } from '../../../storage/tally/device.js';
@@ -18,15 +19,22 @@ const MAX_PERIOD_MS = 100 * 366 * DAY_MS;
 export const OUTCOMES = ['completed', 'errors', 'aborted', 'unfinished'];
 
 /** The parsed value, or a hint why it is invalid; an empty hint if the field's rule is enough. */
-export type Reading = QueryTerm | { readonly hint: string };
+export type Reading = QueryTerm | ({ readonly hint: string } & Partial<QueryProblem>);
 
-const hint = (text: string): Reading => ({ hint: text });
+const hint = (text: string, code?: QueryProblemCode, values?: QueryProblem['values']): Reading => ({
+  hint: text,
+  ...(code && { code }),
+  ...(values && { values }),
+});
+const meant = (nearest: string | undefined): Reading =>
+  nearest ? hint(`Did you mean ${nearest}?`, 'did_you_mean', { nearest }) : hint('');
 const equals = (value: string | number | Date): QueryTerm => ({ operator: 'equals', value });
 
 /** Parses a value by the rule of its kind. @param end whether a date without a time means its last instant */
 export function readValue(kind: ValueKind, token: Token, context: QueryContext, end = false): Reading {
   const { text, quoted } = token;
-  if (text.length > MAX_VALUE_LENGTH) return hint(`Shorten it to ${MAX_VALUE_LENGTH} characters.`);
+  if (text.length > MAX_VALUE_LENGTH)
+    return hint(`Shorten it to ${MAX_VALUE_LENGTH} characters.`, 'value_too_long', { max: MAX_VALUE_LENGTH });
   if (!quoted && text.toLowerCase() === 'none' && NONE_IS_POSSIBLE.has(kind)) return { operator: 'none' };
   return READERS[kind](text, { quoted, context, end });
 }
@@ -69,7 +77,7 @@ const READERS: Readonly<Record<ValueKind, (text: string, manner: Manner) => Read
   ip: readAddress,
   outcome: readOutcome,
   status: readStatus,
-  duration: (text) => readNumbers(text, duration) ?? hint(durationHint(text)),
+  duration: (text) => readNumbers(text, duration) ?? exactDuration(text),
   instant: readInstant,
   period: readPeriod,
 };
@@ -77,7 +85,8 @@ const READERS: Readonly<Record<ValueKind, (text: string, manner: Manner) => Read
 function globOrText(text: string, { quoted }: Manner): Reading {
   if (quoted || !text.includes('*')) return equals(text);
   const value = text.replaceAll(/\*{2,}/g, '*');
-  if (value.split('*').length - 1 > MAX_STARS) return hint(`Use at most ${MAX_STARS} of *.`);
+  if (value.split('*').length - 1 > MAX_STARS)
+    return hint(`Use at most ${MAX_STARS} of *.`, 'too_many_wildcards', { max: MAX_STARS });
   return { operator: 'glob', value };
 }
 
@@ -87,25 +96,26 @@ function readUser(text: string, { quoted }: Manner): Reading {
   const value = text.replace(/\*+$/, '*');
   return value.indexOf('*') === value.length - 1
     ? { operator: 'glob', value }
-    : hint('Put one * at the end, as in user:demo-*, or put an id that contains * in quotes.');
+    : hint('Put one * at the end, as in user:demo-*, or put an id that contains * in quotes.', 'wildcard_not_at_end');
 }
 
 function readPath(text: string, manner: Manner): Reading {
-  if (!/^[/*]/.test(text)) return hint(`Begin it with /, or with * for any beginning: path:*${text}.`);
+  if (!/^[/*]/.test(text))
+    return hint(`Begin it with /, or with * for any beginning: path:*${text}.`, 'path_without_slash');
   return globOrText(text, manner);
 }
 
 function readResource(text: string, manner: Manner): Reading {
   const [, type, id = '*'] = /^([^/*]+)(?:\/(.*))?$/s.exec(text) ?? [];
-  if (type === undefined || id === '') return hint('Write its kind first, as in resource:order/4711.');
+  if (type === undefined || id === '')
+    return hint('Write its kind first, as in resource:order/4711.', 'resource_without_type');
   return text.includes('/') ? globOrText(text, manner) : { operator: 'glob', value: `${type}/*` };
 }
 
 function readDevice(text: string): Reading {
   const device = deviceNamed(text);
   if (device !== undefined) return equals(device);
-  const nearest = nearestName(text, DEVICE_PARTS);
-  return hint(nearest ? `Did you mean ${nearest}?` : '');
+  return meant(nearestName(text, DEVICE_PARTS));
 }
 
 function readId(text: string): Reading {
@@ -115,15 +125,13 @@ function readId(text: string): Reading {
 function readMethod(text: string): Reading {
   const method = text.toUpperCase();
   if (METHODS.includes(method)) return equals(method);
-  const nearest = nearestName(method, METHODS);
-  return hint(nearest ? `Did you mean ${nearest}?` : '');
+  return meant(nearestName(method, METHODS));
 }
 
 function readOutcome(text: string): Reading {
   const outcome = text.toLowerCase();
   if (OUTCOMES.includes(outcome)) return equals(outcome);
-  const nearest = nearestName(outcome, OUTCOMES);
-  return hint(nearest ? `Did you mean ${nearest}?` : '');
+  return meant(nearestName(outcome, OUTCOMES));
 }
 
 function readAddress(text: string): Reading {
@@ -131,9 +139,9 @@ function readAddress(text: string): Reading {
   if (address !== undefined) return equals(address);
   const network = canonicalNetwork(text);
   if (network !== undefined) return { operator: 'network', value: network };
-  return hint(
-    text.includes(':') && text.includes('/') ? 'An IPv6 range must end between two groups, as /48 does.' : '',
-  );
+  return text.includes(':') && text.includes('/')
+    ? hint('An IPv6 range must end between two groups, as /48 does.', 'ip_range_between_groups')
+    : hint('');
 }
 
 function readStatus(text: string): Reading {
@@ -154,7 +162,9 @@ function readNumbers(text: string, read: (part: string) => number | undefined): 
   if (first === undefined || last === undefined) return undefined;
   const [from, to] = [read(first), read(last)];
   if (from === undefined || to === undefined) return undefined;
-  return from > to ? hint(`The range begins after its end: write ${last}..${first}.`) : { operator: 'range', from, to };
+  return from > to
+    ? hint(`The range begins after its end: write ${last}..${first}.`, 'range_reversed', { range: `${last}..${first}` })
+    : { operator: 'range', from, to };
 }
 
 function duration(text: string): number | undefined {
@@ -162,8 +172,10 @@ function duration(text: string): number | undefined {
   return value !== undefined && value <= MAX_PERIOD_MS ? value : undefined;
 }
 
-const durationHint = (text: string): string =>
-  duration(text) === undefined ? '' : `No two calls take exactly as long: write >${text} or <${text}.`;
+const exactDuration = (text: string): Reading =>
+  duration(text) === undefined
+    ? hint('')
+    : hint(`No two calls take exactly as long: write >${text} or <${text}.`, 'exact_duration');
 
 function readInstant(text: string, { context, end }: Manner): Reading {
   if (isDate(text)) return equals(end ? endOfDay(text, context.zone) : startOfDay(text, context.zone));

@@ -1,0 +1,110 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser, signIn } from './support/browser';
+import { builtPanel } from './support/built-panel';
+import { layoutFaults } from './support/layout-faults';
+import { longRecords } from './support/long-records';
+import { painted } from './support/painted';
+import { type PanelServer, TOKEN } from './support/panel-server';
+import { inPanel } from './support/panel-tests';
+
+const [NARROWEST, WIDEST] = [320, 2_560];
+const RECORDS = 60;
+const LONG = 'a-word-of-sixty-characters-without-any-place-to-break-it-up-';
+
+interface Place {
+  name: string;
+  ready: string;
+  at(server: PanelServer): string;
+}
+
+const record = (tab: string): Place => ({
+  name: `record, ${tab}`,
+  ready: '.drawer .tab-content:not([hidden]) > *',
+  at: ({ api }) => `#/?record=${api.records.find(({ method }) => method === 'POST')!._id}&tab=${tab}`,
+});
+const page = (name: string, place: string, ready: string): Place => ({ name, ready, at: () => place });
+
+const PLACES: readonly Place[] = [
+  page('explorer', '#/?q=-method%3AGET+status%3A2xx%2C4xx%2C5xx+since%3A14d', '.records-space .row'),
+  page('explorer, wrong query', '#/?q=stats%3A5xx', '.query-problem'),
+  ...['overview', 'request', 'response', 'headers', 'related', 'raw'].map(record),
+  {
+    name: 'comparison',
+    ready: '.difference',
+    at: ({ api: { records } }) => `#/?record=${records[2]!._id}&compare=${records[5]!._id}`,
+  },
+  page('people', '#/people', '.table tbody tr'),
+  {
+    name: 'person',
+    ready: '.session',
+    at: ({ api }) => `#/people/${encodeURIComponent(api.records.find(({ user_id }) => user_id !== null)!.user_id!)}`,
+  },
+  page('routes', '#/routes', '.table tbody tr'),
+  page('overview', '#/overview', '.movers li'),
+  page('health', '#/health', '.problems'),
+  page('audit', '#/audit', '.table tbody tr'),
+  page('holds', '#/holds', '.hold, .table tbody tr'),
+  page('object', `#/objects/order/${LONG}`, '.content li .difference'),
+];
+
+function hostile(server: PanelServer): void {
+  server.api.records = longRecords(server.api.records);
+  const { buffer, ...health } = server.api.health();
+  server.bent.set('health', {
+    status: 200,
+    body: { ...health, buffer: { ...buffer, dropped: { full: 7_654_321 }, store_away: true } },
+  });
+  server.bent.set('objects', {
+    status: 200,
+    body: {
+      results: server.api.records.slice(0, 3).map((record) => ({
+        record,
+        changes: [{ path: `body.${LONG}`, before: LONG, after: { [LONG]: LONG } }],
+      })),
+      next: null,
+    },
+  });
+  const now = new Date(server.now).toISOString();
+  server.holds = [{ user_id: LONG, reason: LONG, until: now, placed_by: LONG, placed_at: now }];
+  server.settings = { ...server.settings, user: { user_id: LONG }, title: 'The activity of the shop' };
+}
+
+// Words differ in length from language to language: a wider step finds that.
+describe.each([
+  ['English', 'en-GB', 20],
+  ['German', 'de-DE', 140],
+  ['Arabic', 'ar', 140],
+])('from 320 to 2560 px, in %s', (_, language, step) => {
+  const bench = { browser: undefined as unknown as Browser, folder: '' };
+  beforeAll(async () => {
+    bench.folder = await builtPanel();
+    bench.browser = await launchBrowser();
+  }, 180_000);
+  afterAll(() => bench.browser?.close());
+
+  it.each(PLACES)(
+    'nothing overflows, is cut off or lies over another text: $name',
+    ({ at, ready }) =>
+      inPanel(
+        bench,
+        async ({ page, server, url }) => {
+          hostile(server);
+          await signIn(page, url + at(server), TOKEN);
+          await page.locator(ready).first().waitFor();
+          await page.waitForFunction(() => document.querySelectorAll('.skeleton').length === 0);
+          await page.evaluate(() => document.fonts.ready);
+          const found: Record<number, string[]> = {};
+          for (let width = NARROWEST; width <= WIDEST; width += step) {
+            await page.setViewportSize({ width, height: 800 });
+            await painted(page);
+            const faults = await layoutFaults(page);
+            if (faults.length > 0) found[width] = faults;
+          }
+          expect(found).toEqual({});
+        },
+        { count: RECORDS, language, signedIn: false },
+      ),
+    180_000,
+  );
+});
