@@ -208,8 +208,8 @@ describeWithMongo('npx activity-tracker archive', (uri) => {
 
   it('is one at a time for a directory, and of one collection', async () => {
     await fill(1, 3);
-    writeFileSync(join(directory, 'archive.lock'), `${process.pid} ${(await import('node:os')).hostname()}\n`);
-    expect((await archive()).error).toContain(`says that process ${process.pid} on`);
+    writeFileSync(join(directory, 'archive.lock'), `${process.ppid} ${(await import('node:os')).hostname()}\n`);
+    expect((await archive()).error).toContain(`says that process ${process.ppid} on`);
     rmSync(join(directory, 'archive.lock'));
     await archive();
     expect((await archive('--collection', 'other')).error).toContain('not of');
