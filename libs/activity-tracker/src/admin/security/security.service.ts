@@ -6,6 +6,7 @@ import type { ActivityLog, ActivityUserId } from '../../record/activity-log.js';
 import { type ActivityFilter, type ActivityStore, StoreTimeoutError } from '../../storage/port/activity-store.js';
 import type { Span } from '../../storage/port/statistics.js';
 import { deviceOf } from '../../storage/tally/device.js';
+import { USER_AGENT_PATHS, userAgentOf } from '../../storage/tally/user-agent.js';
 import { canonicalNetwork } from '../query/parse/network.js';
 import type { Anomaly, SecurityCall, SeenValue } from './security.types.js';
 import { anomaliesIn } from './security-rules.js';
@@ -27,7 +28,7 @@ const FIELDS = [
   'status_code',
   'country',
   'client_ip_address',
-  'headers.user-agent',
+  ...USER_AGENT_PATHS,
 ];
 
 /** Security of a person in a range. @publicApi */
@@ -126,7 +127,7 @@ function callOf(record: ActivityLog): SecurityCall {
     time: created_time.getTime(),
     country: textOrNull(record.country),
     network: networkOf(record.client_ip_address),
-    device: deviceOf(record.headers?.['user-agent']),
+    device: deviceOf(userAgentOf(record.headers)),
     status: typeof status_code === 'number' ? status_code : null,
   };
 }
