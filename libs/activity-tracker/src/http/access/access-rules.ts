@@ -5,6 +5,7 @@ export const ACCESS_RULES = Symbol.for('nestjs-activity-tracker:AccessRules');
 
 /** Argument of `history.hasPermission`. @publicApi */
 export interface PermissionQuestion<Request = HostRequest> {
+  /** As identified by the token or `resolveUser`. */
   user: AuthenticatedUser;
   /** `history.permission`, one of `admin.permissions`, or the argument of `@RequireActivityPermission()`. */
   permission: string;
