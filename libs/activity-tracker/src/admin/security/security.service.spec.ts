@@ -32,7 +32,7 @@ const call = (hours: number, change: Partial<ActivityLog> = {}): ActivityLog =>
 const RECORDS = [
   call(100 * 24, { country: 'Japan' }),
   call(30, { user_id: '7' }),
-  call(5, { country: 'Japan', client_ip_address: '2001:db8:1:2::3', headers: { 'user-agent': 'Firefox/1' } }),
+  call(5, { country: 'Japan', client_ip_address: '2001:db8:1:2::3', headers: { USER_AGENT: 'Firefox/1' } }),
   call(4, { client_ip_address: '192.0.2.200' }),
   call(3, { ...LOGIN, status_code: 201 }),
   call(3, { ...LOGIN, status_code: 400 }),
