@@ -118,7 +118,7 @@ export function keyboard(bench: Bench): void {
           page
             .locator(selector)
             .first()
-            .evaluate((element, [name, of]) => getComputedStyle(element, of).getPropertyValue(name!), [
+            .evaluate((element, [name, of]) => getComputedStyle(element, of).getPropertyValue(name), [
               property,
               pseudo,
             ] as const);

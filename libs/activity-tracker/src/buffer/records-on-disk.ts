@@ -82,9 +82,7 @@ export class RecordsOnDisk {
 
   /** The store rejected the records for good: they go to `quarantine/`. */
   keepRejected(rejected: readonly { readonly waiting: WaitingRecord; readonly reason: string }[]): void {
-    this.spool.keepRejected(
-      rejected.map(({ waiting: { record, entry }, reason }) => ({ record, entry, reason: String(reason) })),
-    );
+    this.spool.keepRejected(rejected.map(({ waiting: { record, entry }, reason }) => ({ record, entry, reason })));
   }
 
   /** The store has the record, or will never take it. */

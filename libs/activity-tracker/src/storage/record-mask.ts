@@ -58,5 +58,5 @@ function noted({ record, fields }: MaskedRecord): ActivityLog {
 export function withoutNoteOf(record: ActivityLog, omitted: readonly string[]): ActivityLog {
   const { masked_when_shown: masked, ...rest } = record;
   const left = masked?.filter((field) => !omitted.includes(field)) ?? [];
-  return (left.length === 0 ? rest : { ...rest, masked_when_shown: left }) as ActivityLog;
+  return left.length === 0 ? rest : { ...rest, masked_when_shown: left };
 }

@@ -2,7 +2,6 @@ import { createConnection, Types } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeWithMongo } from '../../../test/describe-with-mongodb.js';
 import { freshDatabase } from '../../../test/mongodb.js';
-import type { ActivityLog } from '../../record/activity-log.js';
 import { InMemoryActivityStore } from '../../storage/memory/in-memory.store.js';
 import { MongoActivityStore } from '../../storage/mongo/mongo.store.js';
 import type { ActivityStore } from '../../storage/port/activity-store.js';
@@ -26,7 +25,7 @@ const failed = (route: object, status: number, minutes: number, user: number | s
     status_code: status,
     created_time: at(minutes),
     user_id: user,
-    response: response as ActivityLog['response'],
+    response: response,
   });
 
 const RECORDS = [

@@ -118,7 +118,7 @@ const isOfRecords = ({ result }: mongo.MongoBulkWriteError): boolean =>
 /** What the server sent at once. */
 async function* rawBatches(cursor: mongo.FindCursor): AsyncGenerator<Uint8Array[], void, undefined> {
   try {
-    while (await cursor.hasNext()) yield cursor.readBufferedDocuments() as unknown as Uint8Array[];
+    while (await cursor.hasNext()) yield cursor.readBufferedDocuments();
   } finally {
     await cursor.close().catch(() => {});
   }
