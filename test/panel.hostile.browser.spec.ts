@@ -51,11 +51,14 @@ async function sendAll(app: TrackedApp): Promise<void> {
 const keyOf = (text: string): string => text.replaceAll('\0', '?');
 const shown = (text: string): string => visible(wellFormed(text));
 
-/** The same texts where only a host, a database or another program could put them. */
+/**
+ * The same texts where only a host, a database or another program could put them: in records with an outcome that the tracker does not
+ * know, which are masked when they are shown, and in others, which are not.
+ */
 async function storeAll(app: TrackedApp): Promise<string> {
   const [record] = await app.records();
   const now = Date.now();
-  const hostile = HOSTILE.map((text, index) => ({
+  const recordOf = (text: string, index: number, outcome: string) => ({
     ...record!,
     _id: new Types.ObjectId(),
     user_id: text,
@@ -65,7 +68,7 @@ async function storeAll(app: TrackedApp): Promise<string> {
     url_path: text,
     api: text,
     country: text,
-    outcome: text as 'completed',
+    outcome: outcome as 'completed',
     trace_id: text,
     client_ip_address: text,
     event_name: text,
@@ -76,9 +79,10 @@ async function storeAll(app: TrackedApp): Promise<string> {
     response: text,
     created_time: new Date(now - index),
     status_code: 299,
-  }));
+  });
+  const hostile = HOSTILE.flatMap((text, index) => [recordOf(text, index, text), recordOf(text, index, 'completed')]);
   await app.store.insert(hostile);
-  return String(hostile[2]!._id);
+  return String(hostile[4]!._id);
 }
 
 /**
