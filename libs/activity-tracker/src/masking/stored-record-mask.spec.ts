@@ -83,6 +83,10 @@ describe('StoredRecordMask', () => {
     expect(isCut).toBe(true);
   });
 
+  it('leaves a body that is not a number as it is', () => {
+    expect(masked({ body: Number.NaN }).fields).toEqual([]);
+  });
+
   it('changes nothing that is masked, and hides each secret', () => {
     const SECRET = 'cANary-7Q9z-x81';
     const key = fc.constantFrom(

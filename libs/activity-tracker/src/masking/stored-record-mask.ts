@@ -15,8 +15,6 @@ const LIMITS = {
   maxTextLength: 32 * 1024 * 1024,
 };
 
-const MOST_PASSES = 5;
-
 /**
  * Masks a stored record of another writer as one of ours is before it is stored. Values that JSON lacks, and all that is no
  * secret, stay as they are; masking again changes nothing.
@@ -29,22 +27,7 @@ export class StoredRecordMask {
     this.session = new Masker(options, LIMITS).begin();
   }
 
-  /** Until nothing is left to mask: a mask can make the text next to it readable as the value of a secret. */
   readonly mask = (record: ActivityLog): MaskedRecord => {
-    let masked = this.masked(record);
-    for (let pass = 1; masked.fields.length > 0 && pass < MOST_PASSES; pass++) {
-      const again = this.masked(masked.record);
-      if (again.fields.length === 0) break;
-      masked = {
-        ...again,
-        fields: [...new Set([...masked.fields, ...again.fields])],
-        isCut: masked.isCut || again.isCut,
-      };
-    }
-    return masked;
-  };
-
-  private masked(record: ActivityLog): MaskedRecord {
     const { session } = this;
     try {
       const parts = this.parts(record);
@@ -52,7 +35,7 @@ export class StoredRecordMask {
       const fields = [...parts.keys()].filter((field) => {
         const part = parts.get(field);
         masked[field] = graft(record[field], formOf(record[field], session.maskEchoes(part)));
-        return masked[field] !== record[field];
+        return !Object.is(masked[field], record[field]);
       });
       if (fields.length === 0) return { record, fields, isCut: false };
       return {
@@ -65,7 +48,7 @@ export class StoredRecordMask {
     } finally {
       session.forget();
     }
-  }
+  };
 
   /** All are masked before echoes are: a secret may stand in front of the part that names it. */
   private parts(record: ActivityLog): Map<MaskedField, unknown> {

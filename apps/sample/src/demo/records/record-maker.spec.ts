@@ -31,15 +31,32 @@ describe('recordMaker', () => {
       'event_name',
       'graphql',
       'request_id',
+      'resource',
       'response_headers',
       'truncated',
       'instance',
       'seq',
     ]);
     const fields = RECORD_FIELDS.filter((field) => !optional.has(field)).sort();
-    for (const record of made.slice(0, 100)) expect(Object.keys(record).sort()).toEqual(fields);
+    for (const { resource, ...record } of made.slice(0, 100)) {
+      expect(Object.keys(record).sort()).toEqual(fields);
+      const id = /\d+$|\d+(?=\/)/.exec(String(record.url_path))?.[0];
+      expect(resource, String(record.route)).toEqual(
+        id && { type: expect.stringMatching(/^[a-z]+[^s]$|^address$/), id },
+      );
+    }
     expect(new Set(made.map(({ _id }) => String(_id))).size).toBe(COUNT);
     expect((made[0]!._id as Types.ObjectId).getTimestamp().getTime()).toBe(Math.floor(times[0]! / 1_000) * 1_000);
+  });
+
+  it.each([
+    ['/orders/', 'order'],
+    ['/categories/', 'category'],
+    ['/addresses/', 'address'],
+    ['/invoices/', 'invoice'],
+  ])('names what is below %s as capture does: %s', (path, type) => {
+    const { resource } = made.find(({ url_path, resource }) => resource && String(url_path).startsWith(path))!;
+    expect(resource).toMatchObject({ type });
   });
 
   it('spreads them over the days, oldest first, fewer at night', () => {

@@ -66,7 +66,9 @@ export function recordOf(random: Random, { time, index, handler, person, inciden
   const incident = incidents.find(({ from, to }) => from <= time && time < to);
   const hit = incident && (!incident.controller || incident.controller === handler.namespace);
   const status = statusOf(random, handler, hit ? incident.failing : 0.002);
-  const path = handler.route.replace(':id', String(between(random, 1, handler.lastId ?? 99_999)));
+  const id = String(between(random, 1, handler.lastId ?? 99_999));
+  const path = handler.route.replace(':id', id);
+  const type = objectIn(handler.route);
   // Log-normal, like real latencies; failures in an incident waited for another service.
   const noise = Math.exp(0.7 * normal(random));
   const aborted = random() < 0.003;
@@ -76,6 +78,7 @@ export function recordOf(random: Random, { time, index, handler, person, inciden
     url_name: handler.url_name,
     namespace: handler.namespace,
     route: handler.route,
+    ...(type && { resource: { type, id } }),
     url_path: path,
     api: `${HOST}${path}${handler.url_name === 'search' ? `?q=${between(random, 100, 999)}&page=1` : ''}`,
     method: handler.method,
@@ -98,6 +101,13 @@ export function recordOf(random: Random, { time, index, handler, person, inciden
     ...(handler.event_name && { event_name: handler.event_name }),
   };
 }
+
+/** `order` of `/orders/:id`, `category` of `/categories/:id`. */
+const objectIn = (route: string): string | undefined =>
+  /([^/]+)\/:id/
+    .exec(route)?.[1]
+    ?.replace(/ies$/, 'y')
+    .replace(/(ss)es$|s$/, '$1');
 
 function statusOf(random: Random, { method, url_name, status }: Handler, failing: number): number {
   const chance = random();

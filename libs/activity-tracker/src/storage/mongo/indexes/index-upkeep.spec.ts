@@ -40,6 +40,9 @@ describeWithMongo('keepIndexes', (uri) => {
       { client_ip_address: 1, created_time: -1, _id: -1 },
       { trace_id: 1, created_time: -1, _id: -1 },
       { event_name: 1, created_time: -1, _id: -1 },
+      { actor_id: 1, created_time: -1, _id: -1 },
+      { 'resource.type': 1, 'resource.id': 1, created_time: -1, _id: -1 },
+      { request_id: 1, created_time: -1, _id: -1 },
     ]);
     expect(warnings).toEqual([]);
   });
