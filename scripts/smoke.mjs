@@ -33,9 +33,11 @@ function isSame(one, other) {
   return one.KEY === other.KEY && textOf(one) === textOf(other);
 }
 
-/** CommonJS names what comes from the common chunk through the object that `require()` gave. @param {Function} one */
+/** CommonJS names what it imports through the object that `require()` gave. @param {Function} one */
 function textOf(one) {
-  return String(one).replaceAll('require_library.', '');
+  return String(one)
+    .replaceAll('require_library.', '')
+    .replaceAll(/\(0, [\w$]+\.([\w$]+)\)/g, '$1');
 }
 
 /** The module by import, everything else by require: decorators, tokens, errors and the test kit have to agree. */
