@@ -123,4 +123,18 @@ export const SEEN = [
   },
   { ...QUIET, place: 'both', unit: ['AIza'], times: 3, join: ':', tail: '}' },
   { ...QUIET, place: 'multipart', shape: 'text', unit: ['4'], times: 2, join: '=', tail: '}', keys: ['token', 'k§'] },
+  { ...QUIET, place: 'form', shape: 'text', unit: ['a%2525=b'], times: 70_000, join: ',' },
+  {
+    ...QUIET,
+    place: 'both',
+    shape: 'pairs',
+    unit: ['AKIAIOSFODNN7EXAMPLE', 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln'],
+    times: 2,
+    join: '=',
+    tail: '}',
+    keys: ['message'],
+    nested: 1,
+    secrets: 64,
+    secretLength: 64,
+  },
 ];
