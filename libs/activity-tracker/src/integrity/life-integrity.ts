@@ -12,7 +12,7 @@ export class LifeIntegrity {
 
   /**
    * @param retentionDays `storage.retentionDays`
-   * @param stored tries to store what waits; whether what was recorded before is stored, or on disk
+   * @param stored tries to store waiting records; true if all records so far are stored or on disk
    */
   constructor(
     private readonly options: IntegrityOptions,

@@ -22,6 +22,7 @@ const disk = smallDisk();
 
 describe('a spool on a full disk', () => {
   if ('reason' in disk) {
+    // Only root may mount a tmpfs: elsewhere the title tells the reason, and full disks are simulated in spool-writer.spec.ts.
     it.skip(`not run: no file system could be mounted (${disk.reason})`, () => {});
     return;
   }

@@ -24,11 +24,11 @@ export class ErasureRun {
     private readonly subject: ErasureSubject,
     private readonly hooks: ErasureHooks,
     private readonly options: ApprovedErasureOptions,
-    /** Reads the person again, with what was stored meanwhile. */
+    /** Reads the person again, with records stored meanwhile. */
     private readonly readAgain: () => Promise<Person>,
   ) {}
 
-  /** @param result receives what was done */
+  /** @param result receives the counts of the erasure */
   async complete(person: Person, result: ErasureResult): Promise<void> {
     const { store, subject, options } = this;
     const { userId } = subject;

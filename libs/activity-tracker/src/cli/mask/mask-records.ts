@@ -9,7 +9,7 @@ const MOST_NAMED = 10;
 /** A record that changes while it is rewritten is read again so many times. */
 const READ_AGAIN = 2;
 
-/** What was done, or would be. */
+/** Counts of a run, or of a dry run. */
 export interface MaskedCounts {
   /** Records of other writers. */
   read: number;

@@ -72,7 +72,7 @@ export async function openArchive(command: OpenArchiveCommand, say: (line: strin
       await scratch.insert(batch.map(typedDocument));
     };
     await loadArchive({ directory, from, to, most, insert, say });
-    // Whoever has to look at what was tampered with must be able to open it.
+    // An archive that was tampered with opens as well, so that it can be examined.
     say(verdictText(check.verdict).trimEnd());
     const secret = randomBytes(48).toString('base64url');
     app = await startApplication(scratch.store, secret);

@@ -26,7 +26,7 @@ export interface AnchoringSettings {
   /** `storage.retentionDays`. */
   readonly retentionDays: number | undefined;
   readonly logger: HostLog;
-  /** Tries to store what waits; whether what was recorded before is stored, or on disk. */
+  /** Tries to store waiting records; true if all records so far are stored or on disk. */
   stored(): Promise<boolean>;
 }
 

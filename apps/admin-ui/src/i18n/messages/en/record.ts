@@ -25,7 +25,7 @@ export const record = {
   fieldDuration: 'Duration',
   fieldOutcome: 'Outcome',
   fieldObject: 'Object',
-  objectLead: 'What was done to this object, newest first, and what each call changed.',
+  objectLead: 'Calls about this object, newest first, with the fields that each changed.',
   allCallsOfObject: 'All calls in the explorer',
   noCallsOfObject: 'No call about this object is recorded',
   earlierCalls: 'Earlier calls',
