@@ -50,11 +50,16 @@ const MATRIX: readonly [method: 'GET' | 'POST' | 'DELETE', path: string, needs: 
   ['GET', `${API}/holds`, ['erase']],
   ['POST', `${API}/holds?user=43&reason=a+case`, ['erase']],
   ['DELETE', `${API}/holds?user=43&reason=over`, ['erase']],
+  ['GET', `${API}/views`, ['view']],
+  ['POST', `${API}/views?name=Failed&address=/?q=status:5xx`, ['view']],
+  ['DELETE', `${API}/views?id=1`, ['view']],
   ['GET', `${API}/live`, ['view']],
   ['GET', `${API}/export?format=ndjson`, ['export']],
   ['GET', `${API}/export?format=ndjson&bodies=true`, ['export', 'bodies']],
   ['GET', `${API}/export?format=ndjson&q=${WORDS}`, ['export', 'bodies']],
 ];
+
+const VIEW = { id: '1', name: 'All', address: '/', shared: false, owner_id: 1 };
 
 @Controller('orders')
 class OrdersController {
@@ -91,6 +96,7 @@ describe.each(PLATFORMS)('Permissions of the admin API on %s', (platform) => {
   /** Reads no more of a stream than its head. */
   const ask = async (method: string, path: string) => {
     const [record] = await app.records({ user_id: 42 });
+    await app.store.views!.save({ ...VIEW, created_time: new Date() }, 50);
     const control = new AbortController();
     const response = await app.fetch(path.replace(':id', String(record?._id)), {
       method,

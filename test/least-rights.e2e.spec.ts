@@ -152,6 +152,7 @@ describeWithMongo('the least rights of each kind of process', () => {
         '/users/7',
         '/audit',
         '/holds',
+        '/views',
         '/export?format=ndjson',
         '/users/7/data?reason=by+letter',
       ]) {
@@ -179,6 +180,10 @@ describeWithMongo('the least rights of each kind of process', () => {
       expect((await next).value).toMatchObject({ record: { url_name: 'create' } });
       await changes.return?.();
 
+      const view = await running.fetch(`${API}/views?name=All&address=/`, { method: 'POST', ...ADMIN });
+      const { id } = (await view.json()) as { id: string };
+      const gone = await running.fetch(`${API}/views?id=${id}`, { method: 'DELETE', ...ADMIN });
+      expect([view.status, gone.status]).toEqual([200, 200]);
       const dry = await running.fetch(`${API}/users/7/data?mode=delete`, { method: 'DELETE', ...ADMIN });
       const hold = await running.fetch(`${API}/holds?user=7&reason=case`, { method: 'POST', ...ADMIN });
       expect([dry.status, hold.status]).toEqual([503, 503]);

@@ -85,6 +85,9 @@ const ROUTES: readonly [
   ['listActivityLegalHolds', 'get', `${API}/holds`, ['user'], '400 401 403 501 503'],
   ['placeActivityLegalHold', 'post', `${API}/holds`, ['user', 'reason', 'until'], '400 401 403 501 503'],
   ['liftActivityLegalHold', 'delete', `${API}/holds`, ['user', 'reason'], '400 401 403 404 501 503'],
+  ['listActivityViews', 'get', `${API}/views`, [], '401 403 501 503'],
+  ['saveActivityView', 'post', `${API}/views`, ['name', 'address', 'shared'], '400 401 403 409 501 503'],
+  ['deleteActivityView', 'delete', `${API}/views`, ['id'], '400 401 403 404 501 503'],
   [
     'exportActivityRecords',
     'get',
@@ -102,10 +105,9 @@ const ROUTES: readonly [
   ['streamActivityRecords', 'get', `${API}/live`, QUESTION, '400 401 403 429 503'],
 ];
 
-const REQUIRED_OF_HOLDS: Readonly<Record<string, readonly string[]>> = {
-  get: [],
-  post: ['user', 'reason'],
-  delete: ['user', 'reason'],
+const REQUIRED_OF_PATH: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  '/holds': { post: ['user', 'reason'], delete: ['user', 'reason'] },
+  '/views': { post: ['name', 'address'], delete: ['id'] },
 };
 
 const STREAMS: Readonly<Record<string, readonly string[]>> = {
@@ -172,7 +174,7 @@ describe.each(PLATFORMS)('OpenAPI on %s', (platform) => {
         required:
           inPath ||
           ['format', 'mode'].includes(name) ||
-          (path.endsWith('/holds') && REQUIRED_OF_HOLDS[method]!.includes(name)),
+          (REQUIRED_OF_PATH[path.slice(API.length)]?.[method] ?? []).includes(name),
       });
       expect(schema.type).toMatch(/^(?:string|integer|boolean)$/);
     }

@@ -178,6 +178,8 @@ const ENTRIES = [
       'RollupHealth',
       'RollupProblem',
       'RouteIdentity',
+      'SavedView',
+      'SavedViews',
       'Span',
       'StatisticsQuery',
       'StatisticsResult',

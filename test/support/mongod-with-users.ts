@@ -17,6 +17,7 @@ const COLLECTIONS = [
   'activity_logs_rollup_marks',
   'activity_logs_rollup_state',
   'activity_logs_verification',
+  'activity_logs_views',
 ];
 
 /** A MongoDB that lets in only users it knows, and them only to what they may. */

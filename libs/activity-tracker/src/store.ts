@@ -17,6 +17,7 @@ export {
 } from './storage/port/activity-store.js';
 export type { ErasurePermit, ErasurePermits } from './storage/port/erasure-permits.js';
 export { type LegalHold, type LegalHolds, RetentionNotParkedError } from './storage/port/legal-holds.js';
+export type { SavedView, SavedViews } from './storage/port/saved-views.js';
 export type { VerificationResult, VerificationState } from './storage/port/verification-state.js';
 export type { RetentionPass, RetentionProgress, RetentionState } from './storage/port/retention-state.js';
 export type { AuditAction, AuditEntry, AuditStore } from './storage/port/audit-store.js';

@@ -14,6 +14,7 @@ export const AUDIT_ACTIONS = [
   'subject_access',
   'erase',
   'hold',
+  'view',
   'mask',
   'audit',
 ] as const;

@@ -17,6 +17,7 @@ export const ACTIONS: Record<AuditAction, MessageKey> = {
   subject_access: 'actionSubjectAccess',
   erase: 'actionErase',
   hold: 'actionHold',
+  view: 'actionView',
   mask: 'actionMask',
   audit: 'actionAudit',
 };

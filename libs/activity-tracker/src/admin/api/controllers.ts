@@ -13,6 +13,7 @@ import { SecurityController } from './controllers/security.controller.js';
 import { StatisticsController } from './controllers/statistics.controller.js';
 import { StatusController } from './controllers/status.controller.js';
 import { SubjectController } from './controllers/subject.controller.js';
+import { ViewsController } from './controllers/views.controller.js';
 
 /** `SubjectController` precedes the controllers whose `users/:id` would match its routes. */
 const CONTROLLERS: readonly Type[] = [
@@ -27,6 +28,7 @@ const CONTROLLERS: readonly Type[] = [
   AuditController,
   SubjectController,
   HoldsController,
+  ViewsController,
   SecurityController,
   StatisticsController,
 ];

@@ -27,6 +27,7 @@ const NEVER_COUNTED_TOGETHER: ReadonlySet<AuditAction> = new Set<AuditAction>([
   'subject_access',
   'erase',
   'hold',
+  'view',
 ]);
 const SESSION_CLAIMS = ['sid', 'jti'] as const;
 const MAX_SESSION_LENGTH = 200;

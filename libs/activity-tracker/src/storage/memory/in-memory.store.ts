@@ -14,12 +14,14 @@ import { changedRecord } from '../port/changed-record.js';
 import type { ErasurePermits } from '../port/erasure-permits.js';
 import type { LegalHolds } from '../port/legal-holds.js';
 import type { RetentionState } from '../port/retention-state.js';
+import type { SavedViews } from '../port/saved-views.js';
 import { InMemoryAuditStore } from './in-memory-audit.js';
 import { copyDocument } from './copy-document.js';
 import { QUERY_ENGINE } from './late-query-engine.js';
 import { MemoryHolds } from './memory-holds.js';
 import { MemoryRetention } from './memory-retention.js';
 import { MemoryPermits } from './memory-permits.js';
+import { MemoryViews } from './memory-views.js';
 import { SharedClass } from '../../package/shared-class.js';
 import { DAY_MS } from '../../common/time.js';
 
@@ -44,6 +46,7 @@ export class InMemoryActivityStore implements ActivityStore {
   readonly holds: LegalHolds;
   readonly erasurePermits: ErasurePermits;
   readonly retention: RetentionState;
+  readonly views: SavedViews = new MemoryViews();
   readonly audit: InMemoryAuditStore;
   private readonly memoryHolds: MemoryHolds;
   private readonly records = new Map<string, ActivityLog>();

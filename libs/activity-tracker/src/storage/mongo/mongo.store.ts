@@ -18,6 +18,7 @@ import type { ErasurePermits } from '../port/erasure-permits.js';
 import type { LegalHolds } from '../port/legal-holds.js';
 import type { VerificationState } from '../port/verification-state.js';
 import type { RetentionState } from '../port/retention-state.js';
+import type { SavedViews } from '../port/saved-views.js';
 import type { MaintainedStatistics } from '../port/statistics.js';
 import { CollectionAccess } from './connection/collection-access.js';
 import { withDeadline } from '../../common/deadline.js';
@@ -48,6 +49,7 @@ export class MongoActivityStore implements ActivityStore {
   readonly erasurePermits: ErasurePermits;
   readonly retention: RetentionState;
   readonly verification: VerificationState;
+  readonly views: SavedViews;
   /** The audit trail, kept in separate collections. */
   readonly audit: AuditStore;
   private readonly access: CollectionAccess;
@@ -62,6 +64,7 @@ export class MongoActivityStore implements ActivityStore {
     this.erasurePermits = companions.erasurePermits;
     this.verification = companions.verification;
     this.retention = companions.retention;
+    this.views = companions.views;
     this.inserts = new RecordInsert(access, companions.statistics);
   }
 

@@ -4,6 +4,7 @@ import { describeAudit } from './audit.contract.js';
 import { describeErasing } from './erasing.contract.js';
 import { describeReading } from './reading.contract.js';
 import { describeSafeguards } from './safeguards.contract.js';
+import { describeSavedViews } from './saved-views.contract.js';
 import { describeWriting } from './writing.contract.js';
 
 /**
@@ -35,6 +36,7 @@ export function describeActivityStore(
     describeReading(() => store);
     describeErasing(() => store);
     describeSafeguards(() => store);
+    describeSavedViews(() => store);
     describeAudit(() => store);
   });
 }

@@ -4,6 +4,7 @@ import type { ErasurePermits } from './erasure-permits.js';
 import type { RecordSeals } from './record-seals.js';
 import type { LegalHolds } from './legal-holds.js';
 import type { RetentionState } from './retention-state.js';
+import type { SavedViews } from './saved-views.js';
 import type { VerificationState } from './verification-state.js';
 import type { AuditStore } from './audit-store.js';
 import type { ActivityStatistics, MaintainedStatistics } from './statistics.js';
@@ -92,6 +93,8 @@ export interface ActivityStore {
   readonly retention?: RetentionState;
   /** Keeps the result of the last verification, for the health page. Without it the page shows none. */
   readonly verification?: VerificationState;
+  /** Saved views of the panel. Without it the panel offers none, and `/views` of the admin API responds with 501. */
+  readonly views?: SavedViews;
   /** Keeps administrators' reads and actions. Without it the admin API and the admin history respond with 501. */
   readonly audit?: AuditStore;
   /**

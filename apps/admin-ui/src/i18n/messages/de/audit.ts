@@ -45,6 +45,7 @@ export const audit: MessagesOf<typeof english> = {
   actionSubjectAccess: 'Person exportiert',
   actionErase: 'Person gelöscht',
   actionHold: 'Aufbewahrungspflicht geändert',
+  actionView: 'Gespeicherte Ansicht geändert',
   actionMask: 'Gespeicherte Geheimnisse maskiert',
   actionAudit: 'Prüfpfad gelesen',
   missingPermissionTitle: 'Eine Berechtigung fehlt',

@@ -42,6 +42,7 @@ export const audit = {
   actionSubjectAccess: 'Exported a person',
   actionErase: 'Erased a person',
   actionHold: 'Changed a legal hold',
+  actionView: 'Changed a saved view',
   actionMask: 'Masked stored secrets',
   actionAudit: 'Read the audit trail',
   missingPermissionTitle: 'A permission is missing',

@@ -37,6 +37,7 @@ import { RetentionAnswers } from './retention.answers.js';
 import { SecurityAnswers } from './security.answers.js';
 import { StatisticsAnswers } from './statistics.answers.js';
 import { SubjectAnswers } from './subject.answers.js';
+import { ViewsAnswers } from './views.answers.js';
 
 export interface AnswerNeeds {
   store: ActivityStore;
@@ -66,6 +67,7 @@ export class AdminAnswers {
   readonly audit: AuditAnswers;
   readonly subject: SubjectAnswers;
   readonly holds: HoldsAnswers;
+  readonly views: ViewsAnswers;
   readonly statistics: StatisticsAnswers;
   readonly retention: RetentionAnswers;
   readonly objects: ObjectsAnswers;
@@ -85,6 +87,7 @@ export class AdminAnswers {
     const requests = new ErasureRequests(store, subjects, audit);
     this.subject = new SubjectAnswers(subjects, requests, audit, options, permissions, end);
     this.holds = new HoldsAnswers(store, audit, options);
+    this.views = new ViewsAnswers(store, audit);
     this.objects = new ObjectsAnswers(new ObjectHistoryService(records), context.names, audit, permissions);
     this.errors = new ErrorsAnswers(new ErrorGroupsService(visible), context, permissions, audit);
     this.security = new SecurityAnswers(new SecurityService(visible), options, needs.status, context, audit);

@@ -4,6 +4,7 @@ import type { AuditStore } from '../../port/audit-store.js';
 import type { ErasurePermits } from '../../port/erasure-permits.js';
 import type { LegalHolds } from '../../port/legal-holds.js';
 import type { RetentionState } from '../../port/retention-state.js';
+import type { SavedViews } from '../../port/saved-views.js';
 import type { VerificationState } from '../../port/verification-state.js';
 import type { CollectionAccess } from '../connection/collection-access.js';
 import { holdCollections } from '../holds/hold-collections.js';
@@ -15,6 +16,7 @@ import { MongoAuditStore } from './mongo-audit.js';
 import { MongoPermits, permitCollection } from './mongo-permits.js';
 import { MongoRetention, retentionCollection } from './mongo-retention.js';
 import { MongoVerification, verificationCollection } from './mongo-verification.js';
+import { MongoViews, viewCollection } from './mongo-views.js';
 
 /** Time of one query beyond that of connecting. Milliseconds. */
 export const DEFAULT_QUERY_MS = 10_000;
@@ -26,6 +28,7 @@ export interface Companions {
   readonly erasurePermits: ErasurePermits;
   readonly verification: VerificationState;
   readonly retention: RetentionState;
+  readonly views: SavedViews;
 }
 
 /** @param store reads the records that statistics count */
@@ -59,5 +62,6 @@ export function companionsOf(access: CollectionAccess, options: MongoStoreOption
     erasurePermits: new MongoPermits(onOne(permitCollection)),
     verification: new MongoVerification(onOne(verificationCollection)),
     retention: new MongoRetention(onOne(retentionCollection)),
+    views: new MongoViews(onOne(viewCollection)),
   };
 }

@@ -8,6 +8,7 @@ const ENDINGS = {
   rollupMarks: '_rollup_marks',
   rollupState: '_rollup_state',
   verification: '_verification',
+  views: '_views',
 } as const;
 
 const ALL_ENDINGS = Object.values(ENDINGS);
