@@ -6,7 +6,8 @@ import { MODULES } from '../harness/prepare.mjs';
 const built = (file) => import(`${MODULES}${file}`);
 
 const FILES = [
-  'recording/record-builder.js',
+  'recording/exchange-reader.js',
+  'recording/building/record-builder.js',
   'capture/capture.options.js',
   'capture/bodies/captured-body.js',
   'capture/exchange.js',
@@ -24,12 +25,13 @@ export async function recordBuilder(watched) {
  * @param {(session: any) => any} [watched] a masking session, wrapped
  */
 export function recordBuilderOf(library, watched = (session) => session) {
-  const { RecordBuilder, CaptureOptions, CapturedBody, Exchange, Masker, StorageOptions } = library;
+  const { ExchangeReader, RecordBuilder, CaptureOptions, CapturedBody, Exchange, Masker, StorageOptions } = library;
   const capture = Object.assign(new CaptureOptions(), { responseHeaders: true });
-  const anonymous = { payloadFields: [], valuesOf: () => ({}), actorOf: () => undefined };
+  const anonymous = { payloadFields: [], payloadOf: () => ({}), actorOf: () => undefined };
   const masker = new Masker();
   const watching = { begin: () => watched(masker.begin()), removes: () => false };
-  const builder = new RecordBuilder(capture, new StorageOptions(), anonymous, { countryOf: () => null }, watching);
+  const reader = new ExchangeReader(capture, anonymous, { countryOf: () => null });
+  const builder = new RecordBuilder(capture, new StorageOptions(), [], watching);
 
   /** @param {string} text */
   const bodyOf = (text) => {
@@ -65,7 +67,7 @@ export function recordBuilderOf(library, watched = (session) => session) {
   };
   return {
     callOf,
-    build: (/** @type {unknown} */ call) => builder.build(call, null),
+    build: (/** @type {unknown} */ call) => builder.build(reader.read(call, null)),
     work: workOf(builder.session),
   };
 }

@@ -5,7 +5,8 @@ import { CapturedBody } from '../../libs/activity-tracker/src/capture/bodies/cap
 import { CaptureOptions } from '../../libs/activity-tracker/src/capture/capture.options.js';
 import { Exchange } from '../../libs/activity-tracker/src/capture/exchange.js';
 import { Masker } from '../../libs/activity-tracker/src/masking/masker.js';
-import { RecordBuilder } from '../../libs/activity-tracker/src/recording/record-builder.js';
+import { ExchangeReader } from '../../libs/activity-tracker/src/recording/exchange-reader.js';
+import { RecordBuilder } from '../../libs/activity-tracker/src/recording/building/record-builder.js';
 import { StorageOptions } from '../../libs/activity-tracker/src/storage/storage.options.js';
 import { recordBuilderOf } from '../hostile/record-builder.mjs';
 import { corpusPaths } from './corpus-paths.mjs';
@@ -17,7 +18,7 @@ const LEFT_TO_THE_WALK: Record<string, string> = {};
 const READ_BACK = ['list-of-accounts response'];
 
 const log = new PathLog(JsonEngine, flags);
-const library = { RecordBuilder, CaptureOptions, CapturedBody, Exchange, Masker, StorageOptions };
+const library = { ExchangeReader, RecordBuilder, CaptureOptions, CapturedBody, Exchange, Masker, StorageOptions };
 const paths = corpusPaths(
   recordBuilderOf(library, (session) => log.watched(session)),
   log,

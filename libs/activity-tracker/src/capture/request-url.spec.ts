@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Exchange } from './exchange.js';
 import { express } from './express.js';
 import { originForm, pathOf } from './request-target.js';
-import { apiUrl, type PathType } from './request-url.js';
+import { apiUrl, type PathType, urlOrigin } from './request-url.js';
 
 function exchange(host: string | undefined, protocol = 'https'): Exchange {
   const made = new Exchange(
@@ -36,7 +36,7 @@ describe('apiUrl', () => {
     ['RAW_URI', 'a"b', [], '/a?b=1'],
     ['FULL_PATH', 'api.example.com', [], '/a?b=1'],
   ])('%s with host %s, allowed %j: %s', (pathType, host, allowed, url) => {
-    expect(apiUrl(exchange(host), '/a?b=1', pathType, allowed)).toBe(url);
+    expect(apiUrl(urlOrigin(exchange(host)), '/a?b=1', pathType, allowed)).toBe(url);
   });
 });
 

@@ -5,17 +5,27 @@ export type PathType = 'ABSOLUTE' | 'FULL_PATH' | 'RAW_URI';
 
 const WELL_FORMED_HOST = /^(?:[a-z0-9](?:[a-z0-9._-]{0,253})|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/i;
 
-/** The host follows the platform's trust-proxy setting; a malformed or forbidden one is omitted. */
+export interface UrlOrigin {
+  readonly host: string | undefined;
+  readonly protocol: string;
+}
+
+/** Follows the platform's trust-proxy setting. */
+export function urlOrigin(exchange: Exchange): UrlOrigin {
+  const host = exchange.origin('host') ?? exchange.request.headers.host;
+  return { host, protocol: exchange.origin('protocol') ?? 'http' };
+}
+
+/** Omits a malformed or forbidden host. */
 export function apiUrl(
-  exchange: Exchange,
+  origin: UrlOrigin | undefined,
   target: string,
   pathType: PathType,
   allowedHosts: readonly string[],
 ): string {
-  if (pathType === 'FULL_PATH') return target;
-  const host = exchange.origin('host') ?? exchange.request.headers.host;
+  if (pathType === 'FULL_PATH' || !origin) return target;
+  const { host, protocol } = origin;
   if (!host || !WELL_FORMED_HOST.test(host)) return target;
-  const protocol = exchange.origin('protocol') ?? 'http';
   if (protocol !== 'http' && protocol !== 'https') return target;
   if (pathType === 'ABSOLUTE' && !isAllowed(host, allowedHosts)) return target;
   return `${protocol}://${host}${target}`;

@@ -37,7 +37,8 @@ import { MaskingOptions } from '../masking/masking.options.js';
 import { assertConfigured, assertNotLazy } from './module-extras.js';
 import { ActivityTrackerOptionsError, resolveOptions } from './options/resolve-options.js';
 import { ActivityRecorder } from '../recording/activity-recorder.js';
-import { RecordBuilder } from '../recording/record-builder.js';
+import { ExchangeReader } from '../recording/exchange-reader.js';
+import { RecordBuilder } from '../recording/building/record-builder.js';
 import { RecordSink } from '../recording/record-sink.js';
 import { TrafficRecording } from '../recording/traffic-recording.js';
 import { SpoolDirectoryError } from '../spool/owners/spool-root.js';
@@ -111,7 +112,18 @@ const signal: Provider[] = [
 ];
 
 const recording: Provider[] = [
-  RecordBuilder,
+  {
+    provide: ExchangeReader,
+    useFactory: ({ capture }: ResolvedOptions, identities: IdentityService, countries: CountryLookup) =>
+      new ExchangeReader(capture, identities, countries),
+    inject: [RESOLVED_OPTIONS, IdentityService, CountryLookup],
+  },
+  {
+    provide: RecordBuilder,
+    useFactory: (resolved: ResolvedOptions, masker: Masker) =>
+      new RecordBuilder(resolved.capture, resolved.storage, payloadFieldsOf(resolved), masker),
+    inject: [RESOLVED_OPTIONS, Masker],
+  },
   ActivityRecorder,
   {
     provide: RecordSink,

@@ -15,9 +15,10 @@ import type { CustomActivity } from './custom-activity.js';
 import { EarlyIdentities } from './early-identities.js';
 import { settledWithin } from '../common/deadline.js';
 import { ExchangeJournal, type IdentifiedExchange } from './exchange-journal.js';
+import { ExchangeReader } from './exchange-reader.js';
 import { graphqlCall } from './graphql-call.js';
 import { attemptedField } from './refused-sign-in.js';
-import { RecordBuilder } from './record-builder.js';
+import { RecordBuilder } from './building/record-builder.js';
 import { RecordSink } from './record-sink.js';
 import { DeferredRecording } from './deferred-recording.js';
 import { type Tracking, TrackingPolicy } from './tracking-policy.js';
@@ -45,12 +46,13 @@ export class ActivityRecorder {
     private readonly routes: RouteRegistry,
     private readonly resolvers: ResolverRegistry,
     private readonly identities: IdentityService,
+    private readonly reader: ExchangeReader,
     private readonly builder: RecordBuilder,
     private readonly sink: RecordSink,
   ) {
     this.policy = new TrackingPolicy(capture);
     this.early = new EarlyIdentities(identities, () => sink.isJournal);
-    this.journal = new ExchangeJournal(builder, sink);
+    this.journal = new ExchangeJournal((call, identity) => builder.build(reader.read(call, identity)), sink);
     this.deferred = new DeferredRecording(
       (call) => this.recordNow(call),
       (pending) => this.sink.trackPending(pending),
@@ -145,7 +147,7 @@ export class ActivityRecorder {
 
   recordCustom(activity: CustomActivity): void {
     try {
-      const { record, bytes, bodyBytes } = this.builder.custom(activity);
+      const { record, bytes, bodyBytes } = this.builder.custom(activity, this.reader.address(activity.clientIp));
       this.sink.accept(record, bytes, bodyBytes);
     } catch (error) {
       this.noteFailure(error);
@@ -177,7 +179,7 @@ export class ActivityRecorder {
         this.journal.finish(call.exchange);
         return;
       }
-      const { record, bytes, bodyBytes } = this.builder.build(call, identity);
+      const { record, bytes, bodyBytes } = this.builder.build(this.reader.read(call, identity));
       this.sink.accept(record, bytes, bodyBytes);
     } catch (error) {
       this.noteFailure(error);

@@ -3,7 +3,7 @@ import type { Exchange } from '../capture/exchange.js';
 import type { Identity, MaybeIdentity } from '../identity/identity.js';
 import type { Call } from './call.js';
 import type { Journaled, RecordSink } from './record-sink.js';
-import type { RecordBuilder } from './record-builder.js';
+import type { BuiltRecord } from './building/record-builder.js';
 import type { Tracking } from './tracking-policy.js';
 
 export interface IdentifiedExchange {
@@ -22,7 +22,7 @@ interface Ahead {
 
 export class ExchangeJournal {
   constructor(
-    private readonly builder: Pick<RecordBuilder, 'build'>,
+    private readonly build: (call: Call, identity: Identity | null) => BuiltRecord,
     private readonly sink: RecordSink,
   ) {}
 
@@ -31,7 +31,7 @@ export class ExchangeJournal {
     const { exchange } = call;
     const ahead = aheadOf(exchange)!;
     const before = ahead.journaled;
-    const built = this.builder.build(call, identity);
+    const built = this.build(call, identity);
     // After a crash both are on disk, and only one of them is stored.
     if (before) keepIdentity(built.record, before.record);
     const { outcome, requestBody } = exchange;

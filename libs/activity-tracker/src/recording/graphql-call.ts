@@ -5,7 +5,7 @@ import type { ResolverRegistry } from '../capture/graphql/resolver-registry.js';
 import type { RootFields } from '../capture/graphql/root-fields.js';
 import type { RouteMetadata } from '../capture/routes/route-metadata.js';
 import type { GraphqlActivity } from '../record/activity-log.js';
-import { readRequestBody, readResponseBody } from './exchange-bodies.js';
+import { contentOf, requestBodyOf, responseBodyOf } from './building/exchange-bodies.js';
 
 /** Characters; clients choose the names in a document. */
 const LONGEST_NAME = 128;
@@ -28,12 +28,12 @@ export function graphqlCall(exchange: Exchange, registry: ResolverRegistry, limi
   if (registry.isEmpty) return undefined;
   const { method } = exchange.request;
   if (method !== 'POST' && method !== 'GET') return undefined;
-  const requestBody = readRequestBody(exchange, limit);
+  const requestBody = contentOf(requestBodyOf(exchange), limit);
   if (requestBody.text !== undefined && !requestBody.text.includes('"query"')) return undefined;
   const operations = operationsOf(requestBody.parsed().value, exchange.url);
   if (!operations) return undefined;
   const { resolvers, isComplete } = registry.find(operations);
-  const responseBody = readResponseBody(exchange, limit);
+  const responseBody = contentOf(responseBodyOf(exchange), limit);
   const errors = errorsOf(responseBody.parsed().value);
   if (errors === null && (resolvers.length === 0 || isRefused(exchange.statusCode))) return undefined;
   return {

@@ -2,7 +2,7 @@ import type { LogBufferService } from '../buffer/log-buffer.service.js';
 import type { WaitingRecord } from '../buffer/queue/waiting-record.js';
 import type { ActivityLog } from '../record/activity-log.js';
 import type { ActivitySignalService } from '../signal/activity-signal.service.js';
-import type { BuiltRecord } from './record-builder.js';
+import type { BuiltRecord } from './building/record-builder.js';
 
 export interface Journaled extends BuiltRecord {
   readonly waiting: WaitingRecord;

@@ -1,6 +1,6 @@
-import type { BodyContent } from '../capture/bodies/body-content.js';
-import type { MaskingSession } from '../masking/masking-session.js';
-import { MaskedBson, type MaskedJson, MaskedText } from '../masking/values/masked-parts.js';
+import type { BodyContent } from '../../capture/bodies/body-content.js';
+import type { MaskingSession } from '../../masking/masking-session.js';
+import { MaskedBson, type MaskedJson, MaskedText } from '../../masking/values/masked-parts.js';
 
 type MaskedBody = MaskedBson | MaskedText | MaskedJson | { value: unknown; text?: undefined };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Masker } from '../masking/masker.js';
-import { MaskingOptions } from '../masking/masking.options.js';
+import { Masker } from '../../masking/masker.js';
+import { MaskingOptions } from '../../masking/masking.options.js';
 import { resourceOf, singular } from './resource.js';
 
 describe('singular', () => {

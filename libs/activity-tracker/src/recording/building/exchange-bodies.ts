@@ -1,24 +1,33 @@
-import { type BodyContent, readBody } from '../capture/bodies/body-content.js';
-import type { Exchange } from '../capture/exchange.js';
-import type { ActivityLog } from '../record/activity-log.js';
+import { type BodyContent, readBody } from '../../capture/bodies/body-content.js';
+import type { Exchange } from '../../capture/exchange.js';
+import type { ActivityLog } from '../../record/activity-log.js';
+import type { RecordedBody } from './recorded-exchange.js';
 
-export function readRequestBody({ request, requestBody, platformRequest }: Exchange, limit: number): BodyContent {
+export function requestBodyOf(
+  { request, requestBody, platformRequest }: Exchange,
+  content?: BodyContent,
+): RecordedBody {
   const { headers } = request;
-  return readBody(
-    requestBody,
-    {
+  return {
+    body: requestBody,
+    declared: {
       contentType: headers['content-type'],
       parsed: platformRequest?.body,
       wasSent: requestBody !== undefined,
       contentLength: headers['content-length'],
     },
-    limit,
-  );
+    content,
+  };
 }
 
-export function readResponseBody(exchange: Exchange, limit: number): BodyContent {
+export function responseBodyOf(exchange: Exchange, content?: BodyContent): RecordedBody {
   const body = carriesBody(exchange) ? exchange.sent.body : undefined;
-  return readBody(body, exchange.sent.declaration, limit);
+  return { body, declared: exchange.sent.declaration, content };
+}
+
+/** @param limit bytes kept of the body */
+export function contentOf({ body, declared, content }: RecordedBody, limit: number): BodyContent {
+  return content ?? readBody(body, declared, limit);
 }
 
 /** RFC 9110 §6.4.1: responses to HEAD, 204 and 304 have no body, whatever the handler wrote. */

@@ -1,6 +1,6 @@
-import type { ResourceSource } from '../capture/routes/route-metadata.js';
-import type { MaskingSession } from '../masking/masking-session.js';
-import type { ActivityLog } from '../record/activity-log.js';
+import type { ResourceSource } from '../../capture/routes/route-metadata.js';
+import type { MaskingSession } from '../../masking/masking-session.js';
+import type { ActivityLog } from '../../record/activity-log.js';
 import { maskedField } from './masked-field.js';
 
 interface Parameter {

@@ -1,4 +1,4 @@
-import type { MaskingSession } from '../masking/masking-session.js';
+import type { MaskingSession } from '../../masking/masking-session.js';
 
 /**
  * The masked value of a field of a body; `null` if it is neither a text nor a number.

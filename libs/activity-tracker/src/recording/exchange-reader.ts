@@ -1,0 +1,90 @@
+import type { ServerResponse } from 'node:http';
+import { Types } from 'mongoose';
+import type { CaptureOptions } from '../capture/capture.options.js';
+import type { Exchange } from '../capture/exchange.js';
+import { urlOrigin } from '../capture/request-url.js';
+import { sentHeader, sentHeaders } from '../capture/sent-header.js';
+import { clientIp } from '../identity/address/client-ip.js';
+import { shortAddress } from '../identity/address/short-address.js';
+import type { CountryLookup } from '../identity/country/country-lookup.js';
+import type { Identity } from '../identity/identity.js';
+import type { IdentityService } from '../identity/identity.service.js';
+import type { Call } from './call.js';
+import { requestBodyOf, responseBodyOf } from './building/exchange-bodies.js';
+import type { ClientAddress, RecordedExchange, RecordedUser } from './building/recorded-exchange.js';
+
+/** Takes from an ended exchange everything that its record is built from. */
+export class ExchangeReader {
+  constructor(
+    private readonly capture: CaptureOptions,
+    private readonly identities: Pick<IdentityService, 'actorOf' | 'payloadOf' | 'payloadFields'>,
+    private readonly countries: Pick<CountryLookup, 'countryOf'>,
+  ) {}
+
+  read(call: Call, identity: Identity | null): RecordedExchange {
+    const { exchange, route, template, params, attemptedField, graphql } = call;
+    const { request, response } = exchange;
+    const { pathType, responseHeaders, requestIdHeader } = this.capture;
+    return {
+      _id: new Types.ObjectId(),
+      method: request.method ?? null,
+      url: exchange.url,
+      template,
+      params: params ?? paramsOf(exchange),
+      origin: pathType === 'FULL_PATH' ? undefined : urlOrigin(exchange),
+      address: this.address(exchange.hasOrigin ? exchange.origin('ip') : request.socket?.remoteAddress),
+      headers: exchange.requestHeaders,
+      headerBytes: headersSize(request.rawHeaders),
+      requestBody: requestBodyOf(exchange, graphql?.bodies.requestBody),
+      responseBody: responseBodyOf(exchange, graphql?.bodies.responseBody),
+      sentHeaders: responseHeaders ? sentHeaders(response) : undefined,
+      requestId: requestIdHeader === undefined ? undefined : requestId(response, requestIdHeader),
+      statusCode: exchange.statusCode,
+      arrivedAt: exchange.arrivedAt,
+      executionTime: exchange.executionTime,
+      outcome: exchange.outcome ?? 'unfinished',
+      traceId: exchange.traceId,
+      route,
+      attemptedField,
+      graphql: graphql?.activity,
+      user: this.user(identity),
+    };
+  }
+
+  address(given: unknown): ClientAddress {
+    const found = clientIp(given);
+    const ip = found !== null && this.capture.anonymizeIp ? shortAddress(found) : found;
+    return { ip, country: this.countries.countryOf(ip) };
+  }
+
+  private user(identity: Identity | null): RecordedUser {
+    const { identities } = this;
+    return {
+      id: identity?.userId ?? null,
+      actor: identity ? identities.actorOf(identity) : undefined,
+      payload: identities.payloadFields.length === 0 ? NO_PAYLOAD : identities.payloadOf(identity),
+    };
+  }
+}
+
+const NO_PAYLOAD: RecordedUser['payload'] = {};
+
+function requestId(response: ServerResponse, name: string): string | null {
+  try {
+    return sentHeader(response, name.toLowerCase()) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function paramsOf({ platformRequest }: Exchange): Record<string, unknown> {
+  const given = platformRequest?.params;
+  return typeof given === 'object' && given !== null ? (given as Record<string, unknown>) : {};
+}
+
+/** Synthetic requests may have no headers or numeric ones; NaN would corrupt the buffer size. */
+function headersSize(rawHeaders: readonly unknown[] | undefined): number {
+  let size = 0;
+  for (const part of rawHeaders ?? []) size += typeof part === 'string' ? part.length : String(part).length;
+  return size;
+}
