@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Reader } from 'maxmind';
 import { IPV6_SHARE, USERS_MILLION } from './countries/internet-users.mjs';
-import { randomFrom, randomIpv4, randomIpv6, tallyOf } from './countries/addresses.mjs';
+import { randomIpv4, randomIpv6, tallyOf } from './countries/addresses.mjs';
+import { randomFrom } from './random.mjs';
 
 const { values } = parseArgs({
   options: { addresses: { type: 'string', default: '100000' }, seed: { type: 'string', default: '1' } },

@@ -1,3 +1,5 @@
+import { integersFrom } from '../random.mjs';
+
 const WORDS =
   'order market winter paper signal garden copper station letter bridge window engine season harbor planet ticket valley mirror silver carbon'.split(
     ' ',
@@ -9,19 +11,18 @@ const MINUTE_MS = 60_000;
 
 /** Made-up values of the forms that real APIs use; the same sequence for the same seed. */
 export class Values {
-  #state = 0x9e3779b9;
+  #next;
 
   /** @param {string} seed */
   constructor(seed) {
-    for (const letter of seed) this.#state = Math.imul(this.#state ^ letter.charCodeAt(0), 0x85ebca6b) >>> 0;
+    let state = 0x9e3779b9;
+    for (const letter of seed) state = Math.imul(state ^ letter.charCodeAt(0), 0x85ebca6b) >>> 0;
+    this.#next = integersFrom(state);
   }
 
-  /** Mulberry32, by T. Ettinger. @param {number} limit exclusive */
+  /** @param {number} limit exclusive */
   below(limit) {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit;
+    return this.#next() % limit;
   }
 
   /** @template T @param {readonly T[]} from @returns {T} */

@@ -1,90 +1,34 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { type Connection, createConnection, mongo } from 'mongoose';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { run } from '../../libs/activity-tracker/src/cli/run.js';
 import type { GapBody } from '../../libs/activity-tracker/src/sequence/gap-record.js';
 import { describeWithMongo } from '../../libs/activity-tracker/test/describe-with-mongodb.js';
-import { freshDatabase } from '../../libs/activity-tracker/test/mongodb.js';
-import { startTcpProxy, type TcpProxy } from '../../libs/activity-tracker/test/tcp-proxy.js';
-import { bundled } from '../host/fixtures/transpile.js';
 import { PLATFORMS } from '../support/tracked-app.js';
-import { Account, Host } from './driver.js';
-import type { HostSettings } from './fixtures/host.js';
+import { Account } from './driver.js';
+import { DurableHosts, WAITING } from './durable-hosts.js';
 
 const KEY = 'a key that no file holds';
 const LONG = 5 * 60_000;
-const WAITING = { timeout: 60_000, interval: 100 };
 /** More than the files and the memory of the tests have room for. */
 const OVERFLOWING_CALLS = 400;
 const LONG_TEXT = 5_000;
 const SMALL = { maxBytes: 65_536, maxSpoolBytes: 1_048_576 };
 
 describeWithMongo('what the log tells after processes were killed', (uri) => {
-  let program: { folder: string; entry: string };
-  let root: string;
-  let dbName: string;
-  let proxy: TcpProxy;
-  let connection: Connection;
-  let host: Host | undefined;
+  const hosts = new DurableHosts(uri);
 
-  beforeAll(async () => {
-    program = await bundled(fileURLToPath(new URL('./fixtures/host.ts', import.meta.url)));
-  }, 120_000);
-  afterAll(() => rmSync(program.folder, { recursive: true, force: true }));
-
-  beforeEach(async () => {
-    const { hostname, port } = new URL(uri);
-    proxy = await startTcpProxy(hostname, Number(port || 27017));
-    ({ dbName } = freshDatabase());
-    connection = await createConnection(uri, { dbName }).asPromise();
-    root = mkdtempSync(join(tmpdir(), 'accounts-'));
-  });
-  afterEach(async () => {
-    await host?.end('SIGKILL').catch(() => {});
-    host = undefined;
-    await proxy.close();
-    await connection.dropDatabase();
-    await connection.close();
-    rmSync(root, { recursive: true, force: true });
-  });
-
-  const settings = (
-    platform: HostSettings['platform'],
-    buffer: HostSettings['buffer'],
-    integrity?: HostSettings['integrity'],
-  ): HostSettings => ({
-    platform,
-    uri: `mongodb://127.0.0.1:${proxy.port}/?directConnection=true`,
-    dbName,
-    buffer: { interval: 0.2, maxSize: 50, spoolDirectory: join(root, 'spool'), ...buffer },
-    ...(integrity && { integrity }),
-  });
-  const start = async (given: HostSettings): Promise<Host> => (host = await Host.start(program.entry, given));
-  const segments = (): string[] =>
-    readdirSync(join(root, 'spool'), { recursive: true, encoding: 'utf8' }).filter((file) => file.includes('.bson'));
-  const drained = (): Promise<void> => vi.waitFor(() => expect(segments()).toEqual([]), WAITING);
   function droppedByFiles(): number {
     let missing = 0;
-    for (const file of segments()) {
-      const bytes = readFileSync(join(root, 'spool', file));
-      for (let at = 0, end = 0; at + 4 <= bytes.length; at = end) {
-        end = at + bytes.readInt32LE(at);
-        if (end > bytes.length) break;
-        const { url_name, body } = mongo.BSON.deserialize(bytes.subarray(at, end)) as {
-          url_name: string;
-          body: GapBody;
-        };
-        if (url_name === 'activity.gap' && body.reason === 'full') missing += body.count;
-      }
+    for (const { url_name, body } of hosts.recordsOnDisk()) {
+      const { reason, count } = (body ?? {}) as Partial<GapBody>;
+      if (url_name === 'activity.gap' && reason === 'full') missing += count!;
     }
     return missing;
   }
+
   const verify = async (...more: string[]) => {
     const { output, exitCode, error } = await run(
-      ['verify', '--uri', uri, '--db', dbName, '--json', ...more],
+      ['verify', '--uri', uri, '--db', hosts.dbName, '--json', ...more],
       undefined,
       {
         ACTIVITY_TRACKER_KEY: KEY,
@@ -95,7 +39,7 @@ describeWithMongo('what the log tells after processes were killed', (uri) => {
   };
 
   async function numbers() {
-    const logs = connection.collection('activity_logs');
+    const logs = hosts.connection.collection('activity_logs');
     const gaps = (await logs.find({ url_name: 'activity.gap' }).toArray()).map(
       ({ body }) => body as unknown as GapBody,
     );
@@ -111,9 +55,9 @@ describeWithMongo('what the log tells after processes were killed', (uri) => {
     `a gap record names what 'drop-oldest' deleted on %s, exactly, although the process was killed`,
     async (platform) => {
       const account = new Account(LONG_TEXT);
-      const given = settings(platform, { durability: 'journal', whenSpoolIsFull: 'drop-oldest', ...SMALL });
-      await proxy.cut();
-      const victim = await start(given);
+      const given = hosts.settings(platform, { durability: 'journal', whenSpoolIsFull: 'drop-oldest', ...SMALL });
+      await hosts.proxy.cut();
+      const victim = await hosts.start(given);
       const begun = new Date();
       await account.load(victim, { calls: OVERFLOWING_CALLS });
       await vi.waitFor(async () => {
@@ -124,9 +68,9 @@ describeWithMongo('what the log tells after processes were killed', (uri) => {
       }, WAITING);
       const said = await victim.end('SIGKILL');
       expect(said.match(/The activity spool is full/g)).toHaveLength(1);
-      await proxy.heal();
-      await start(given);
-      await drained();
+      await hosts.proxy.heal();
+      await hosts.start(given);
+      await hosts.drained();
       const { exitCode, report } = await verify();
       expect((report['findings'] as { level: string }[]).filter(({ level }) => level !== 'note')).toEqual([]);
       expect(exitCode).toBe(0);
@@ -151,9 +95,9 @@ describeWithMongo('what the log tells after processes were killed', (uri) => {
     `the next process stores the gap record that a killed one left on disk, with '%s'`,
     async (durability) => {
       const account = new Account(LONG_TEXT);
-      const given = settings(durability === 'spill' ? 'express' : 'fastify', { durability, ...SMALL });
-      await proxy.cut();
-      const victim = await start(given);
+      const given = hosts.settings(durability === 'spill' ? 'express' : 'fastify', { durability, ...SMALL });
+      await hosts.proxy.cut();
+      const victim = await hosts.start(given);
       await account.load(victim, { calls: OVERFLOWING_CALLS });
       let lost = 0;
       // A gap grows for a second before it is written.
@@ -164,9 +108,9 @@ describeWithMongo('what the log tells after processes were killed', (uri) => {
         expect(droppedByFiles()).toBe(lost);
       }, WAITING);
       await victim.end('SIGKILL');
-      await proxy.heal();
-      await start(given);
-      await drained();
+      await hosts.proxy.heal();
+      await hosts.start(given);
+      await hosts.drained();
       const { gaps, missing } = await numbers();
       const dropped = gaps.filter(({ reason }) => reason === 'full');
       expect(dropped.reduce((sum, { count }) => sum + count, 0)).toBe(lost);
@@ -187,25 +131,19 @@ describeWithMongo('what the log tells after processes were killed', (uri) => {
   it.each(PLATFORMS)(
     'the chain is whole on %s after processes were killed under load, with key and checkpoints',
     async (platform) => {
-      const anchors = join(root, 'anchors.ndjson');
+      const anchors = join(hosts.folder, 'anchors.ndjson');
       const integrity = { chain: true, key: KEY, anchor: { every: '10s', to: anchors } };
-      const given = settings(platform, { durability: 'journal' }, integrity);
+      const given = hosts.settings(platform, { durability: 'journal' }, integrity);
       const account = new Account();
       for (let round = 0; round < 6; round++) {
         // In each third round nothing reaches the store.
-        if (round % 3 === 2) await proxy.cut();
-        const victim = await Host.start(program.entry, given);
-        await account.load(victim, { calls: 20 });
-        const load = account.load(victim);
-        await new Promise((resolve) => setTimeout(resolve, 20 + Math.random() * 200));
-        await victim.end('SIGKILL');
-        await load;
-        if (round % 3 === 2) await proxy.heal();
+        if (round % 3 === 2) await hosts.proxy.cut();
+        await hosts.killUnderLoad(given, account, { calls: 20 });
+        if (round % 3 === 2) await hosts.proxy.heal();
       }
-      const last = await start(given);
-      await drained();
+      const last = await hosts.start(given);
+      await hosts.drained();
       await last.end('SIGTERM');
-      host = undefined;
       const { exitCode, report } = await verify('--checkpoints', anchors, '--all-chained');
       expect(report).toMatchObject({ verdict: 'whole', unexplained: 0 });
       expect(exitCode).toBe(0);

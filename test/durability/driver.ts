@@ -33,6 +33,10 @@ export class Host {
     return new Host(child, message.port, () => said);
   }
 
+  get isRunning(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
   async end(signal: NodeJS.Signals): Promise<string> {
     const exit = once(this.child, 'exit');
     this.child.kill(signal);

@@ -1,15 +1,5 @@
+import { randomFrom } from '../../../sample/src/demo/records/random';
 import type { Activity } from '../../src/api/record-types';
-
-/** Numbers that come again with the same seed (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const HANDLERS: readonly [
   controller: string,
