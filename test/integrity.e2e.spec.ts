@@ -2,12 +2,13 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Body, Controller, Get, Post } from '@nestjs/common';
-import { type Connection, createConnection, mongo } from 'mongoose';
+import { type Connection, createConnection } from 'mongoose';
 import type { ActivityTrackerOptions } from 'nestjs-activity-tracker';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { SubjectDataService } from '../libs/activity-tracker/src/admin/erasure/subject-data.service.js';
 import { ExportService } from '../libs/activity-tracker/src/admin/export/export.service.js';
 import { ChainVerification } from '../libs/activity-tracker/src/integrity/verify/chain-verification.js';
+import { chainedRecordOf } from '../libs/activity-tracker/src/integrity/verify/verified-log.fixture.js';
 import { run } from '../libs/activity-tracker/src/cli/run.js';
 import { planRetention } from '../libs/activity-tracker/src/retention/retention-plan.js';
 import { RetentionRun } from '../libs/activity-tracker/src/retention/retention-run.js';
@@ -78,17 +79,7 @@ for (const platform of PLATFORMS) {
     async function verify(key: string | undefined = KEY) {
       const verification = new ChainVerification({ key, checkpoints: readFileSync(anchors, 'utf8').split('\n') });
       const cursor = connection.db!.collection('activity_logs').find({}, { raw: true });
-      for await (const raw of cursor) {
-        const document = raw as unknown as Buffer;
-        const { _id, instance, seq, created_time } = mongo.BSON.deserialize(document);
-        verification.add({
-          document,
-          name: String(_id),
-          instance: instance && String(instance),
-          seq,
-          createdTime: created_time,
-        });
-      }
+      for await (const raw of cursor) verification.add(chainedRecordOf(raw as unknown as Buffer));
       return verification.end();
     }
 

@@ -6,11 +6,16 @@ import { ChangedLink } from '../chain/changed-link.js';
 import { KeyedHash } from '../chain/keyed-hash.js';
 import { type IntegrityCheckpoint, lineOf } from '../checkpoints/checkpoint.js';
 import { CheckpointMaker } from '../checkpoints/checkpoint-maker.js';
-import { type ChainReport, type ChainSettings, ChainVerification } from './chain-verification.js';
+import { type ChainedRecord, type ChainReport, type ChainSettings, ChainVerification } from './chain-verification.js';
 import type { Explanation } from './finding.js';
 
 export const A = 'a'.repeat(24);
 export const B = 'b'.repeat(24);
+
+export function chainedRecordOf(document: Buffer): ChainedRecord {
+  const { _id, instance, seq, created_time } = recordOf(document);
+  return { document, name: String(_id), instance: instance && String(instance), seq, createdTime: created_time };
+}
 
 /** A log of one process with a checkpoint after every four records, and how to tamper with it. */
 export class TestLog {
@@ -98,16 +103,7 @@ export class TestLog {
     const { key = this.key, anchors = true, explains, ...rest } = settings;
     const checkpoints = anchors ? this.lines : undefined;
     const verification = new ChainVerification({ key: key ?? undefined, checkpoints, ...rest });
-    for (const document of this.documents) {
-      const { _id, instance, seq, created_time } = recordOf(document);
-      verification.add({
-        document,
-        name: String(_id),
-        instance: instance && String(instance),
-        seq,
-        createdTime: created_time,
-      });
-    }
+    for (const document of this.documents) verification.add(chainedRecordOf(document));
     return verification.end(explains);
   }
 
