@@ -15,7 +15,7 @@ const timeline = (calls: readonly number[]): Timeline => ({
     from: at(index),
     to: at(index + 1),
     calls: count,
-    by_class: { '2xx': count },
+    by_class: { none: 0, '1xx': 0, '2xx': count, '3xx': 0, '4xx': 0, '5xx': 0 },
   })),
 });
 

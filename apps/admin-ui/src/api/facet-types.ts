@@ -1,16 +1,18 @@
-export interface FacetValue {
-  value: string | number | null;
-  count: number;
-  query: string;
-}
+import type * as library from '../../../../libs/activity-tracker/src/admin/records/facets';
+import type { JsonOf } from './json-of';
 
-export interface Facet {
-  values: FacetValue[];
-  counted: number;
-  complete: boolean;
-  looked_back_to?: string;
-}
-
-export const FACETS = ['status', 'method', 'name', 'user', 'country', 'outcome', 'duration'] as const;
-export type FacetName = (typeof FACETS)[number];
+export type FacetName = library.FacetName;
+export type FacetValue = library.FacetValue;
+export type Facet = JsonOf<library.Facet>;
 export type Facets = Partial<Record<FacetName, Facet>>;
+
+/** In the order that they are shown in. */
+export const FACETS = [
+  'status',
+  'method',
+  'name',
+  'user',
+  'country',
+  'outcome',
+  'duration',
+] as const satisfies readonly FacetName[];

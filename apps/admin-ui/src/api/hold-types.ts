@@ -1,12 +1,8 @@
+import type * as library from '../../../../libs/activity-tracker/src/storage/port/legal-holds';
+import type { JsonOf } from './json-of';
+
 /** A person whose records neither erasure nor retention may take. */
-export interface LegalHold {
-  user_id: string | number;
-  reason: string;
-  /** `null`: until it is lifted. */
-  until: string | null;
-  placed_by: string | number;
-  placed_at: string;
-}
+export type LegalHold = JsonOf<library.LegalHold>;
 
 export interface LegalHoldList {
   /** Oldest first. */

@@ -1,36 +1,15 @@
+import type { PersonSecurity } from '../../../../libs/activity-tracker/src/admin/security/security.service';
+import type { SeenValue as Seen } from '../../../../libs/activity-tracker/src/admin/security/security.types';
 import { step } from '../location/place';
 import { useClient, useClock } from '../panel';
 import { zoneParameter } from '../time/zone';
 import { useAnswer } from './answer';
+import type { JsonOf } from './json-of';
 import { withSomeTime } from './timeline';
 
-export interface SeenValue {
-  value: string;
-  calls: number;
-  first_seen: string;
-  is_new: boolean;
-}
-
-export interface Anomaly {
-  rule: string;
-  reason: string;
-  at: string;
-  evidence: { records: string[]; values: Record<string, string | number> };
-}
-
-export interface Security {
-  anomalies: Anomaly[];
-  countries: SeenValue[];
-  networks: SeenValue[];
-  devices: SeenValue[];
-  refused: number;
-  sign_ins: number;
-  /** `null` where they could not be counted in time. */
-  failed_sign_ins: number | null;
-  compared_from: string;
-  counted: number;
-  complete: boolean;
-}
+export type SeenValue = JsonOf<Seen>;
+export type Security = JsonOf<PersonSecurity>;
+export type Anomaly = Security['anomalies'][number];
 
 /** @param time of the question; other conditions do not count here */
 export function useSecurity(id: string, time: string) {

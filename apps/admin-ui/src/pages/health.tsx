@@ -33,12 +33,12 @@ export function Health() {
               <Buffer buffer={health.buffer} unidentified={health.unidentified} />
               {health.spool && <Spool spool={health.spool} />}
               <Store store={health.store} geo={health.geo} />
-              {(health.store.retention_days !== undefined || (health.retention_rules ?? 0) > 0) && (
+              {(health.store.retention_days !== undefined || health.retention_rules > 0) && (
                 <Retention
                   days={health.store.retention_days}
                   due={health.due_within_a_day}
-                  hasRules={(health.retention_rules ?? 0) > 0}
-                  failures={health.retention?.failures ?? 0}
+                  hasRules={health.retention_rules > 0}
+                  failures={health.retention.failures}
                 />
               )}
               <Rollups rollups={health.rollups} />
@@ -61,14 +61,13 @@ function Updated({ at }: { at: number }) {
   return <>{words('updatedAgo', { time: clock.relative(at, Math.max(at, now)) })}</>;
 }
 
-const sum = (counts: Record<string, number> | undefined) =>
-  Object.values(counts ?? {}).reduce((total, count) => total + count, 0);
+const sum = (counts: Record<string, number>) => Object.values(counts).reduce((total, count) => total + count, 0);
 
 type Problem = readonly [MessageKey, Values?];
 
 function problemsOf(health: HealthData): Problem[] {
   const { buffer, store, rollups, geo, unreadable, verification, silence, spool, retention } = health;
-  const lost = sum(buffer.dropped) + (buffer.failed ?? 0) + buffer.rejected;
+  const lost = sum(buffer.dropped) + buffer.failed + buffer.rejected;
   const missing = store.missing_indexes ?? [];
   const misconfigured = buffer.down?.cause === 'misconfigured' ? buffer.down.reason : store.down;
   return [
@@ -79,7 +78,7 @@ function problemsOf(health: HealthData): Problem[] {
     ...(spool?.healthy === false
       ? [['problemSpool', { codes: visible(Object.keys(spool.failures).join(', ')) }] as const]
       : []),
-    ...(retention?.down ? [['problemRetention', { reason: visible(retention.down.reason) }] as const] : []),
+    ...(retention.down ? [['problemRetention', { reason: visible(retention.down.reason) }] as const] : []),
     ...(typeof rollups?.['problem'] === 'string'
       ? [['problemStatistics', { reason: visible(rollups['problem']) }] as const]
       : []),
@@ -122,7 +121,7 @@ const DROPPED: Readonly<Record<string, MessageKey>> = {
   late: 'droppedLate',
 };
 
-function Buffer({ buffer, unidentified = {} }: Pick<HealthData, 'buffer' | 'unidentified'>) {
+function Buffer({ buffer, unidentified }: Pick<HealthData, 'buffer' | 'unidentified'>) {
   const words = useWords();
   const formats = useFormats();
   const share = buffer.max_bytes > 0 ? buffer.waiting_bytes / buffer.max_bytes : 0;
@@ -140,18 +139,18 @@ function Buffer({ buffer, unidentified = {} }: Pick<HealthData, 'buffer' | 'unid
           [words('accepted'), formats.number(buffer.accepted)],
           [words('stored'), formats.number(buffer.stored)],
           [words('dropped'), formats.number(dropped), dropped > 0],
-          ...Object.entries(buffer.dropped ?? {})
+          ...Object.entries(buffer.dropped)
             .filter(([, count]) => count > 0)
             .map(([reason, count]) => {
               const known = Object.hasOwn(DROPPED, reason) ? words(DROPPED[reason]!) : visible(reason);
               return [`↳ ${known}`, formats.number(count), true] as const;
             }),
-          [words('shed'), formats.number(buffer.shed ?? 0), (buffer.shed ?? 0) > 0],
+          [words('shed'), formats.number(buffer.shed), buffer.shed > 0],
           [words('retries'), formats.number(buffer.retries)],
-          [words('misconfigured'), formats.number(buffer.misconfigured ?? 0), (buffer.misconfigured ?? 0) > 0],
+          [words('misconfigured'), formats.number(buffer.misconfigured), buffer.misconfigured > 0],
           [words('rejected'), formats.number(buffer.rejected), buffer.rejected > 0],
-          [words('failed'), formats.number(buffer.failed ?? 0), (buffer.failed ?? 0) > 0],
-          [words('duplicates'), formats.number(buffer.duplicates ?? 0)],
+          [words('failed'), formats.number(buffer.failed), buffer.failed > 0],
+          [words('duplicates'), formats.number(buffer.duplicates)],
           [words('unidentified'), formats.number(sum(unidentified))],
           ...Object.entries(unidentified)
             .filter(([, count]) => count > 0)

@@ -13,7 +13,7 @@ export interface Counted {
 
 /** From 0 to 1. */
 export const shareOf = ({ calls, by_class }: Counted, errors: ErrorClass): number =>
-  calls === 0 ? 0 : (by_class[errors] ?? 0) / calls;
+  calls === 0 ? 0 : by_class[errors] / calls;
 
 export function ErrorShare({ of, errors }: { of: Counted; errors: ErrorClass }) {
   const formats = useFormats();

@@ -43,7 +43,7 @@ export function HistogramBar({
     >
       <rect class="bar-hit" x={x} y={0} width={width} height={plot} />
       {CLASSES.map((name) => {
-        const count = slot.by_class[name] ?? 0;
+        const count = slot.by_class[name];
         if (count === 0) return null;
         // What is rare must still be seen.
         const size = Math.max(MIN_BAR, (count / highest) * room);

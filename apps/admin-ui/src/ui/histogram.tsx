@@ -70,7 +70,7 @@ export function Histogram({
       to: clock.minute(slot.to),
       calls: words('calls', { count: slot.calls }),
     });
-    const errors = (slot.by_class['4xx'] ?? 0) + (slot.by_class['5xx'] ?? 0);
+    const errors = slot.by_class['4xx'] + slot.by_class['5xx'];
     return [
       text,
       errors > 0 && words('errors', { count: errors }),

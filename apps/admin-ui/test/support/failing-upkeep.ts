@@ -20,6 +20,7 @@ export const FAILING_UPKEEP: Pick<Health, 'spool' | 'retention' | 'retention_rul
 };
 
 export const PREVIEW: RetentionPreview = {
+  now: '2026-05-01T12:00:00.000Z',
   rules: [
     { rule: 1, when: 'status:2xx method:GET', keep: '30d', records: 1_204, bodies: null, held: 2 },
     { rule: 2, bodies_for: '7d', records: null, bodies: 310, held: 0 },

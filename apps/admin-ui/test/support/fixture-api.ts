@@ -1,3 +1,5 @@
+import { edgesOf, slotLengthFor } from '../../../../libs/activity-tracker/src/admin/statistics/time-slots';
+import { Zone } from '../../../../libs/activity-tracker/src/admin/statistics/zone';
 import type { Facet, Facets } from '../../src/api/facet-types';
 import type { Health } from '../../src/api/health-types';
 import type { Sessions } from '../../src/api/people-types';
@@ -21,8 +23,12 @@ const inList = (record: Activity): Activity =>
   Object.fromEntries(Object.entries(record).filter(([name]) => !LONG_FIELDS.has(name))) as Activity;
 const classOf = ({ status_code }: Activity): keyof ByClass =>
   status_code === null ? 'none' : (`${Math.floor(status_code / 100)}xx` as keyof ByClass);
-const byClass = (records: readonly Activity[]): ByClass =>
-  Object.fromEntries(counted(records, classOf).map(([key, all]) => [key, all.length]));
+const noCalls = (): ByClass => ({ none: 0, '1xx': 0, '2xx': 0, '3xx': 0, '4xx': 0, '5xx': 0 });
+function byClass(records: readonly Activity[]): ByClass {
+  const counts = noCalls();
+  for (const record of records) counts[classOf(record)]++;
+  return counts;
+}
 const isError = ({ status_code }: Activity): boolean => (status_code ?? 0) >= 400;
 const percentile = (sorted: readonly number[], share: number): number | null =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? null;
@@ -150,25 +156,23 @@ export class FixtureApi {
 
   timeline(q: string, zone: string): Timeline {
     const { from, to } = this.span(q);
-    const day = 86_400_000;
-    const sizes = [60_000, 300_000, 900_000, day / 24, day / 8, day / 4, day, 7 * day, 31 * day];
-    const size = sizes.find((size) => to - from <= 120 * size) ?? 366 * day;
-    const edges = [from];
-    for (let edge = (Math.floor(from / size) + 1) * size; edge < to; edge += size) edges.push(edge);
-    const slots = edges.map((edge, index) => ({
-      from: new Date(edge).toISOString(),
-      to: new Date(edges[index + 1] ?? to).toISOString(),
+    const range = { from: new Date(from), to: new Date(to) };
+    const slot = slotLengthFor(range);
+    const edges = edgesOf(range, slot, new Zone(zone));
+    const slots = edges.slice(1).map((end, index) => ({
+      from: edges[index]!.toISOString(),
+      to: end.toISOString(),
       calls: 0,
-      by_class: { none: 0, '1xx': 0, '2xx': 0, '3xx': 0, '4xx': 0, '5xx': 0 } as Required<ByClass>,
+      by_class: noCalls(),
     }));
     for (const record of this.matching(q)) {
       const time = Date.parse(record.created_time);
-      const slot = slots[edges.findLastIndex((edge) => edge <= time)];
-      if (!slot) continue;
-      slot.calls++;
-      slot.by_class[classOf(record)]++;
+      const found = slots[edges.findLastIndex((edge) => edge.getTime() <= time)];
+      if (!found) continue;
+      found.calls++;
+      found.by_class[classOf(record)]++;
     }
-    return { time_zone: zone, slot: `${size / 60_000} m`, slots, missing: [] };
+    return { time_zone: zone, slot, slots, missing: [] };
   }
 
   /** Where a query names no time: the last day. */
@@ -344,10 +348,13 @@ export class FixtureApi {
         stored: 182_328,
         duplicates: 0,
         rejected: 0,
+        shed: 0,
         retries: 2,
+        misconfigured: 0,
         dropped: { full: 0 },
         failed: 0,
         store_away: false,
+        down: null,
       },
       store: {
         reachable: true,
@@ -362,11 +369,22 @@ export class FixtureApi {
       },
       rollups: {
         waiting: { minutes: 1, hours: 1, days: 1 },
+        oldest: new Date(this.now - 60_000).toISOString(),
         lag_ms: 0,
         covered_from: '2026-01-01T00:00:00.000Z',
         lease: { owner: 'shop-api-7d9f8b6c54-x2x7q:4312:9c1f0a52', until: new Date(this.now + 40_000).toISOString() },
+        problem: null,
       },
+      spool: null,
+      geo: null,
+      unidentified: {},
       due_within_a_day: 1_204,
+      unreadable: 0,
+      retention_rules: 0,
+      retention: { failures: 0, down: null },
+      user_names: { failures: 0 },
+      verification: null,
+      silence: null,
     };
   }
 }

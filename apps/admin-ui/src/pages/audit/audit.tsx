@@ -1,4 +1,3 @@
-import { AUDIT_ACTIONS } from '../../api/audit-types';
 import { useAudit } from '../../api/questions';
 import { useParams } from '../../location/use-place';
 import { useWords } from '../../panel';
@@ -40,7 +39,7 @@ export function Audit() {
             value={action}
             options={[
               ['', words('auditAllActions')],
-              ...AUDIT_ACTIONS.map((each) => [each, words(ACTIONS[each])] as const),
+              ...Object.entries(ACTIONS).map(([action, key]) => [action, words(key)] as const),
             ]}
             onChange={(next) => change({ action: next || null })}
           />
