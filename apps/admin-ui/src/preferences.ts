@@ -19,6 +19,7 @@ export function storedPreferences(): Preferences {
     shortcuts: stored.shortcuts !== false,
     times: stored.times === 'absolute' ? 'absolute' : 'relative',
     density: stored.density === 'dense' ? 'dense' : 'roomy',
+    pinned: Array.isArray(stored.pinned) ? stored.pinned.filter((id) => typeof id === 'string') : [],
     refresh: REFRESH_SECONDS.find((seconds) => seconds === stored.refresh) ?? 0,
   };
 }

@@ -16,6 +16,7 @@ import { Boundary } from './ui/boundary';
 import { Icon, type IconName } from './ui/icon';
 import { Skeleton, State } from './ui/states';
 import { Text } from './ui/text';
+import { ViewsButton } from './views/views-button';
 
 // The first view is small: all other pages are loaded when they are opened.
 const PreferencesDialog = lazy(() => import('./preferences-dialog'));
@@ -163,6 +164,7 @@ function Navigation({ current }: { current: string | undefined }) {
 function Account() {
   const words = useWords();
   const settings = useSettings();
+  const may = useMay();
   const [open, setOpen] = useState(false);
   const id = settings.user?.user_id ?? null;
   const user = id === null ? null : String(id);
@@ -173,6 +175,7 @@ function Account() {
           <Text value={user} />
         </span>
       )}
+      {may.view && <ViewsButton />}
       <Refresh />
       <button
         type="button"

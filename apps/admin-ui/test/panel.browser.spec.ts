@@ -13,6 +13,7 @@ import { session } from './browser/session';
 import { context } from './browser/context';
 import { tabs } from './browser/tabs';
 import { thread } from './browser/thread';
+import { views } from './browser/views';
 import { launchBrowser } from './support/browser';
 import { builtPanel } from './support/built-panel';
 
@@ -30,6 +31,7 @@ describe('the panel in a browser', () => {
   record(bench);
   thread(bench);
   context(bench);
+  views(bench);
   tabs(bench);
   keyboard(bench);
   looking(bench);

@@ -1,6 +1,7 @@
 import { QueryClient } from '@tanstack/preact-query';
 import { ApiError, Client } from '../api/client';
 import type { PanelConfig, Settings } from '../api/panel-types';
+import { forgetQuestions } from '../views/recent';
 import { OtherTabs } from './other-tabs';
 
 export type Phase = 'starting' | 'signed-out' | 'signed-in' | 'expired' | 'forbidden' | 'unreachable';
@@ -121,6 +122,7 @@ export class Session {
     this.isKept = false;
     write(KEPT, undefined);
     this.queries.clear();
+    forgetQuestions();
     this.set({ phase: 'signed-out', settings: {} });
   }
 

@@ -4,6 +4,7 @@ import { extname, join, normalize } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import type { PanelConfig, Settings } from '../../src/api/panel-types';
 import type { LegalHold } from '../../src/api/hold-types';
+import type { SavedView } from '../../src/api/view-types';
 import type { Activity } from '../../src/api/record-types';
 import { auditPage } from './fixture-audit';
 import { FIELDS, FixtureApi } from './fixture-api';
@@ -46,6 +47,10 @@ const KNOWN = new Set([
   'reason',
   'user',
   'until',
+  'name',
+  'address',
+  'shared',
+  'id',
   ...AUDIT,
 ]);
 
@@ -74,6 +79,7 @@ export class PanelServer {
     version: '0.1.0',
   };
   holds: LegalHold[] = [];
+  views: SavedView[] = [];
   /** Answers that stand in for the usual one, by the beginning of the path; `status` 0 never answers. */
   readonly bent = new Map<string, Answer>();
   readonly requests: { method: string; path: string; query: URLSearchParams; headers: IncomingMessage['headers'] }[] =
@@ -173,6 +179,7 @@ export class PanelServer {
     const get = (name: string) => query.get(name) ?? '';
     const q = get('q');
     const [room = '', id = '', part = ''] = path.split('/').map(decodeURIComponent);
+    if (room === 'views') return json(response, 200, this.viewsAfter(method, get));
     if (room === 'holds') return json(response, 200, this.holdsAfter(method, get));
     if (room === 'users' && part === 'data' && method === 'DELETE') {
       if (get('dry_run') === 'false') {
@@ -246,6 +253,17 @@ export class PanelServer {
       this.holds.push({ user_id, reason: get('reason'), until, placed_by: 'admin', placed_at });
     }
     return { holds: this.holds };
+  }
+
+  private viewsAfter(method: string, get: (name: string) => string): unknown {
+    if (method === 'DELETE') this.views = this.views.filter(({ id }) => id !== get('id'));
+    if (method === 'POST') {
+      const [name, address] = [get('name'), get('address')];
+      const others = this.views.filter((view) => view.name !== name);
+      const id = `view-${name}`;
+      this.views = [...others, { id, name, address, shared: get('shared') === 'true', own: true, owner_id: 'admin' }];
+    }
+    return { views: this.views, complete: true };
   }
 
   private serveFile(path: string, response: ServerResponse): void {

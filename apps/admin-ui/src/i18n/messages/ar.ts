@@ -7,5 +7,16 @@ import { holds } from './ar/holds';
 import { people } from './ar/people';
 import { record } from './ar/record';
 import { shell } from './ar/shell';
+import { views } from './ar/views';
 
-export const ar: Messages = { ...shell, ...explorer, ...record, ...people, ...figures, ...health, ...holds, ...audit };
+export const ar: Messages = {
+  ...shell,
+  ...explorer,
+  ...record,
+  ...people,
+  ...figures,
+  ...health,
+  ...holds,
+  ...audit,
+  ...views,
+};

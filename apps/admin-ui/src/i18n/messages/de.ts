@@ -7,5 +7,16 @@ import { holds } from './de/holds';
 import { people } from './de/people';
 import { record } from './de/record';
 import { shell } from './de/shell';
+import { views } from './de/views';
 
-export const de: Messages = { ...shell, ...explorer, ...record, ...people, ...figures, ...health, ...holds, ...audit };
+export const de: Messages = {
+  ...shell,
+  ...explorer,
+  ...record,
+  ...people,
+  ...figures,
+  ...health,
+  ...holds,
+  ...audit,
+  ...views,
+};

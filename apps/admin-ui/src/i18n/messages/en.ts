@@ -6,6 +6,17 @@ import { holds } from './en/holds';
 import { people } from './en/people';
 import { record } from './en/record';
 import { shell } from './en/shell';
+import { views } from './en/views';
 
 /** English. What counts has a form for each plural category of the language. */
-export const en = { ...shell, ...explorer, ...record, ...people, ...figures, ...health, ...holds, ...audit } as const;
+export const en = {
+  ...shell,
+  ...explorer,
+  ...record,
+  ...people,
+  ...figures,
+  ...health,
+  ...holds,
+  ...audit,
+  ...views,
+} as const;

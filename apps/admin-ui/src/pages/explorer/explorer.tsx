@@ -28,6 +28,7 @@ import { SORTED, useSort, useSorted } from './use-sort';
 
 const RecordDrawer = lazy(() => import('../record/record-drawer'));
 const Shortcuts = lazy(() => import('./shortcuts'));
+const PinnedViews = lazy(() => import('../../views/pinned-views'));
 const Comparison = lazy(() => import('../record/comparison'));
 
 const LIVE_REFRESH_MS = 10_000;
@@ -35,7 +36,8 @@ const LIVE_REFRESH_MS = 10_000;
 /** The log: what was asked is in the address, all of it. */
 export function Explorer() {
   const words = useWords();
-  const { session } = usePanel();
+  const { session, preferences } = usePanel();
+  const { pinned } = preferences;
   const { features } = useSettings();
   const may = useMay();
   const [params, change] = useParams();
@@ -155,6 +157,11 @@ export function Explorer() {
             <Icon name="help" size={18} />
           </button>
         </div>
+        {pinned.length > 0 && (
+          <Suspense fallback={null}>
+            <PinnedViews />
+          </Suspense>
+        )}
         <Chips query={query} onChange={setQuery} />
         {timeline.data ? (
           <Histogram

@@ -1,0 +1,17 @@
+export const views = {
+  views: 'Saved views',
+  viewsOwn: 'Your views',
+  viewsShared: 'Shared by others',
+  viewsRecent: 'Recent questions',
+  viewsPinned: 'Pinned views',
+  viewsNone: 'No view is saved yet. Save what you see now under a name to return to it.',
+  viewsNotKept: 'The store of this application keeps no saved views.',
+  viewsIncomplete: { one: 'Only the first view is shown.', other: 'Only the first {count} views are shown.' },
+  viewName: 'Name for what you see now',
+  viewShare: 'Share it with everyone who may see the log',
+  viewIsShared: 'shared',
+  viewSave: 'Save',
+  viewReplace: 'Replace the view of this name',
+  viewPin: 'Show “{name}” above the list',
+  viewDelete: 'Delete “{name}”',
+} as const;

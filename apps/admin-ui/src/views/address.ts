@@ -1,0 +1,15 @@
+import { formatPlace, parsePlace } from '../location/place';
+
+/** Parameters that tell what is open, not what was asked. */
+const OPEN = ['record', 'tab', 'compare', 'live'] as const;
+
+/** Path and parameters of a place, without what is open there. */
+export function addressOf(hash: string): string {
+  const { path, params } = parsePlace(hash);
+  const asked = { ...params };
+  for (const name of OPEN) delete asked[name];
+  return formatPlace({ path, params: asked }).slice(1);
+}
+
+/** A link to a saved address, which leads nowhere but into this panel. */
+export const linkTo = (address: string): string => formatPlace(parsePlace(`#${address}`));

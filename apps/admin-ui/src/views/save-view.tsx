@@ -1,0 +1,60 @@
+import { useState } from 'preact/hooks';
+import { useWords } from '../panel';
+import { addressOf } from './address';
+import { useViewChanges } from './use-views';
+import styles from './views.module.css';
+
+const LONGEST_NAME = 80;
+
+/** @param names of the reader's views: one of these names is replaced */
+export function SaveView({ names }: { names: readonly string[] }) {
+  const words = useWords();
+  const { save } = useViewChanges();
+  const [name, setName] = useState('');
+  const [shared, setShared] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const [busy, setBusy] = useState(false);
+  const replaces = names.includes(name.trim());
+  const submit = async () => {
+    setBusy(true);
+    try {
+      await save({ name: name.trim(), address: addressOf(location.hash), shared });
+      setName('');
+      setProblem(undefined);
+    } catch (error) {
+      setProblem((error as Error).message);
+    }
+    setBusy(false);
+  };
+  return (
+    <form
+      class={styles.save}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <label class="field">
+        <span>{words('viewName')}</span>
+        <input
+          class="input"
+          maxLength={LONGEST_NAME}
+          value={name}
+          onInput={(event) => setName(event.currentTarget.value)}
+        />
+      </label>
+      <label class="check">
+        <input type="checkbox" checked={shared} onChange={(event) => setShared(event.currentTarget.checked)} />
+        <span>{words('viewShare')}</span>
+      </label>
+      <button type="submit" class="button button-primary" disabled={busy || name.trim() === ''}>
+        {words(replaces ? 'viewReplace' : 'viewSave')}
+      </button>
+      {problem !== undefined && (
+        <p class="note note-error" role="alert">
+          {problem}
+        </p>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,70 @@
+import { useState } from 'preact/hooks';
+import type { SavedView } from '../api/view-types';
+import { useWords } from '../panel';
+import { visible } from '../text/visible';
+import { Icon } from '../ui/icon';
+import { PersonName } from '../ui/person-name';
+import { announce } from '../ui/toast';
+import { linkTo } from './address';
+import { useViewChanges } from './use-views';
+import styles from './views.module.css';
+
+export function ViewRow({ view, onFollow }: { view: SavedView; onFollow(): void }) {
+  const words = useWords();
+  const { isPinned, pin } = useViewChanges();
+  const name = visible(view.name);
+  const pinned = isPinned(view.id);
+  return (
+    <li class={styles.row}>
+      <a class={styles.link} href={linkTo(view.address)} onClick={onFollow}>
+        <bdi>{name}</bdi>
+        {view.own ? (
+          view.shared && <small class="muted">{words('viewIsShared')}</small>
+        ) : (
+          <small class="muted">
+            <PersonName id={String(view.owner_id)} />
+          </small>
+        )}
+      </a>
+      <button
+        type="button"
+        class="icon-button"
+        aria-pressed={pinned}
+        aria-label={words('viewPin', { name })}
+        title={words('viewPin', { name })}
+        onClick={() => pin(view.id, !pinned)}
+      >
+        <Icon name="pin" />
+      </button>
+      {view.own && <Delete view={view} name={name} />}
+    </li>
+  );
+}
+
+function Delete({ view, name }: { view: SavedView; name: string }) {
+  const words = useWords();
+  const { remove, pin } = useViewChanges();
+  const [isGoing, setGoing] = useState(false);
+  const deleteIt = async () => {
+    setGoing(true);
+    try {
+      await remove(view.id);
+      pin(view.id, false);
+    } catch (error) {
+      announce((error as Error).message);
+      setGoing(false);
+    }
+  };
+  return (
+    <button
+      type="button"
+      class="icon-button"
+      disabled={isGoing}
+      aria-label={words('viewDelete', { name })}
+      title={words('viewDelete', { name })}
+      onClick={() => void deleteIt()}
+    >
+      <Icon name="trash" />
+    </button>
+  );
+}
