@@ -1,4 +1,4 @@
-import { BIN_EXPRESSION } from '../tally/duration-histogram.js';
+import { BIN_EXPRESSION, SECONDS_EXPRESSION } from '../tally/duration-histogram.js';
 import type { Dimension } from '../tally/dimension.js';
 import type { Cell } from '../tally/tally.js';
 import { USER_AGENT_EXPRESSION } from '../tally/user-agent.js';
@@ -18,17 +18,8 @@ const EXPRESSIONS: Record<Field, unknown> = {
   bin: BIN_EXPRESSION,
 };
 
-/** Longer than any call: what is not below it is no number, or an endless one. */
-const MAX_SECONDS = 1e9;
-
 /** Whole numbers, so that sums do not depend on their order. */
-const MICROSECONDS = {
-  $cond: [
-    { $and: [{ $gte: ['$execution_time', 0] }, { $lt: ['$execution_time', MAX_SECONDS] }] },
-    { $round: [{ $multiply: ['$execution_time', 1_000_000] }, 0] },
-    0,
-  ],
-};
+const MICROSECONDS = { $round: [{ $multiply: [SECONDS_EXPRESSION, 1_000_000] }, 0] };
 
 const IDENTIFIES: Record<Dimension, readonly Field[]> = {
   all: [],

@@ -9,24 +9,28 @@ const SHORTEST_MS = 0.01;
 /** Keeps bin numbers positive. */
 const OFFSET = Math.ceil(-Math.log(SHORTEST_MS) / LOG_GROWTH);
 
+/** Longer than any call. */
+const MAX_SECONDS = 1e9;
+
+/** Other writers may have stored a text, NaN, or infinity, which count as 0; a Decimal128 would stay one in JavaScript. */
+export const SECONDS_EXPRESSION = {
+  $cond: [
+    {
+      $and: [
+        { $isNumber: '$execution_time' },
+        { $gte: ['$execution_time', 0] },
+        { $lt: ['$execution_time', MAX_SECONDS] },
+      ],
+    },
+    { $toDouble: '$execution_time' },
+    0,
+  ],
+};
+
 export const BIN_EXPRESSION = {
   $add: [
     OFFSET,
-    {
-      $floor: {
-        $divide: [
-          {
-            $ln: {
-              $max: [
-                SHORTEST_MS,
-                { $cond: [{ $isNumber: '$execution_time' }, { $multiply: ['$execution_time', 1000] }, SHORTEST_MS] },
-              ],
-            },
-          },
-          LOG_GROWTH,
-        ],
-      },
-    },
+    { $floor: { $divide: [{ $ln: { $max: [SHORTEST_MS, { $multiply: [SECONDS_EXPRESSION, 1000] }] } }, LOG_GROWTH] } },
   ],
 };
 

@@ -61,6 +61,12 @@ describe('DurationHistogram', () => {
     );
   });
 
+  it.each([Infinity, NaN, -1, 0.5])('refuses to store bin %s, rather than to write without end', (bin) => {
+    const histogram = new DurationHistogram();
+    histogram.add(bin, 1);
+    expect(() => histogram.toBinary()).toThrow(RangeError);
+  });
+
   it('has no percentile of nothing', () => {
     expect(new DurationHistogram().percentile(0.5)).toBeNull();
   });

@@ -1,5 +1,10 @@
-/** Non-negative integers, seven bits to a byte, the last byte below 128. */
+/**
+ * Non-negative integers, seven bits to a byte, the last byte below 128.
+ * @throws RangeError for another value: infinity would never end
+ */
 export function writeVarint(bytes: number[], value: number): void {
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new RangeError(`must be an integer, 0 or more, got ${String(value)}`);
   let rest = value;
   while (rest >= 128) {
     bytes.push((rest % 128) + 128);

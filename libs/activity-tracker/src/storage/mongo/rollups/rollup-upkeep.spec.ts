@@ -1,4 +1,4 @@
-import { createConnection } from 'mongoose';
+import { createConnection, mongo } from 'mongoose';
 import { afterAll, beforeEach, expect, it } from 'vitest';
 import { describeWithMongo } from '../../../../test/describe-with-mongodb.js';
 import type { ActivityLog } from '../../../record/activity-log.js';
@@ -13,6 +13,7 @@ import { type RollupCollections, rollupCollections } from './rollup-collections.
 import { RollupReader } from './rollup-reader.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../common/time.js';
 
+const { Decimal128, Long } = mongo;
 const NOON = Date.UTC(2024, 4, 6, 12);
 
 describeWithMongo('The upkeep of roll-ups', (uri) => {
@@ -83,6 +84,22 @@ describeWithMongo('The upkeep of roll-ups', (uri) => {
     expect(await starts('day')).toEqual([Date.UTC(2024, 4, 6)]);
     expect(await rolledUp(Date.UTC(2024, 4, 6), Date.UTC(2024, 4, 7))).toBe(2);
     expect(await collections.marks.countDocuments()).toBe(0);
+  });
+
+  it('counts durations that are no numbers, endless or decimal, as other writers store them', async () => {
+    const minute = time.now;
+    const durations = [Infinity, -Infinity, NaN, 'fast', null, -1, Decimal128.fromString('0.5'), Long.fromNumber(2)];
+    await one.insert(durations.map((execution_time) => ({ ...at(minute), execution_time }) as unknown as ActivityLog));
+    time.now += 31_000;
+    await one.upkeep.round();
+    expect(await rolledUp(minute, minute + MINUTE_MS)).toBe(durations.length);
+    const records = new RecordStatistics({
+      aggregate: <T>(pipeline: object[]) => collections.records.aggregate(pipeline as never).toArray() as Promise<T[]>,
+    });
+    const query = { edges: [new Date(minute), new Date(minute + MINUTE_MS)], by: 'all', durations: true } as const;
+    const [counted] = (await records.query(query)).slots;
+    expect(counted!.sum()).toMatchObject({ calls: durations.length, microseconds: 2_500_000 });
+    expect(counted!.sum().durations!.percentile(1)! / 2_000).toBeCloseTo(1, 1);
   });
 
   it('keeps a mark that was set again while its minute was counted', async () => {
