@@ -94,7 +94,7 @@ describeWithMongo('The upkeep of roll-ups', (uri) => {
     await one.upkeep.round();
     expect(await rolledUp(minute, minute + MINUTE_MS)).toBe(durations.length);
     const records = new RecordStatistics({
-      aggregate: <T>(pipeline: object[]) => collections.records.aggregate(pipeline as never).toArray() as Promise<T[]>,
+      aggregate: <T>(pipeline: object[]) => collections.records.aggregate(pipeline).toArray() as Promise<T[]>,
     });
     const query = { edges: [new Date(minute), new Date(minute + MINUTE_MS)], by: 'all', durations: true } as const;
     const [counted] = (await records.query(query)).slots;
