@@ -1,10 +1,18 @@
 const [AMPERSAND, PERCENT, PLUS, SPACE, EQUALS] = [38, 37, 43, 32, 61];
 const FIRST_BEYOND_ASCII = 0x80;
+/** Of each byte: 1 where it stands for more than itself. */
+const SIGNS = new Uint8Array(256).fill(1, FIRST_BEYOND_ASCII);
+for (const sign of [AMPERSAND, PERCENT, PLUS, EQUALS]) SIGNS[sign] = 1;
+/** Of each byte: its value as a hexadecimal digit; far below 0 where it is none. */
+const DIGITS = new Int16Array(256).fill(-1_000);
+Array.from('0123456789abcdef').forEach((digit, value) => {
+  DIGITS[digit.charCodeAt(0)] = DIGITS[digit.toUpperCase().charCodeAt(0)] = value;
+});
 
 /** Parses an urlencoded form like `URLSearchParams` (url.spec.whatwg.org), ten times faster for many fields. */
 export function readForm(text: string): [string, string][] {
   const start = text.startsWith('?') ? 1 : 0;
-  return /[%+]/.test(text) ? decodedFields(Buffer.from(text), start) : writtenFields(text, start);
+  return /[%+]/.test(text) ? decodedFields(Buffer.from(`${text}&`), start) : writtenFields(text, start);
 }
 
 function writtenFields(text: string, from: number): [string, string][] {
@@ -28,15 +36,20 @@ interface Piece {
   readonly isAscii: boolean;
 }
 
-/** Decodes in place, in one pass: what is decoded is never longer. */
+/** Decodes in place, in one pass: what is decoded is never longer. @param bytes end with a separator */
 function decodedFields(bytes: Buffer, from: number): [string, string][] {
   const pieces: Piece[] = [];
+  const { length } = bytes;
   let start = from;
   let to = from;
   let isAscii = true;
   let isName = true;
-  for (let at = from; at <= bytes.length; at++) {
-    let byte = at < bytes.length ? bytes[at]! : AMPERSAND;
+  for (let at = from; at < length; at++) {
+    let byte = bytes[at]!;
+    if (SIGNS[byte] === 0) {
+      bytes[to++] = byte;
+      continue;
+    }
     if (byte === AMPERSAND || (byte === EQUALS && isName)) {
       const isEmpty = byte === AMPERSAND && isName && to === start;
       if (!isEmpty) pieces.push({ start, end: to, isAscii });
@@ -47,8 +60,8 @@ function decodedFields(bytes: Buffer, from: number): [string, string][] {
       continue;
     }
     if (byte === PLUS) byte = SPACE;
-    else if (byte === PERCENT) {
-      const escaped = valueOf(bytes[at + 1]) * 16 + valueOf(bytes[at + 2]);
+    else if (byte === PERCENT && at + 2 < length) {
+      const escaped = DIGITS[bytes[at + 1]!]! * 16 + DIGITS[bytes[at + 2]!]!;
       if (escaped >= 0) {
         byte = escaped;
         at += 2;
@@ -63,11 +76,4 @@ function decodedFields(bytes: Buffer, from: number): [string, string][] {
   const fields: [string, string][] = [];
   for (let at = 0; at < pieces.length; at += 2) fields.push([read(pieces[at]!), read(pieces[at + 1]!)]);
   return fields;
-}
-
-/** Far below 0 where there is no hexadecimal digit. */
-function valueOf(code = 0): number {
-  if (code >= 48 && code <= 57) return code - 48;
-  const letter = code | 32;
-  return letter >= 97 && letter <= 102 ? letter - 87 : -1_000;
 }

@@ -4,8 +4,10 @@ import { TextUnits } from '../text/text-units.js';
 const SHORTEST = 6;
 const LONGEST = 256;
 const FIRST_BEYOND_ASCII = 128;
+const UNITS = 0x10000;
 const [WORD, PUNCTUATION, ESCAPE, END] = [0, 1, 2, 3];
-const KINDS = new Uint8Array(FIRST_BEYOND_ASCII).fill(END, 0, 33);
+/** Of each UTF-16 unit; those beyond ASCII are of words. */
+const KINDS = new Uint8Array(UNITS).fill(END, 0, 33);
 for (const [characters, kind] of [
   [`"'\`&;,=:?#{}[]()<>|`, END],
   // Of a sentence: `Hunter2-x.`
@@ -16,7 +18,8 @@ for (const [characters, kind] of [
 }
 const [SOLIDUS, DIGIT_TWO, DIGIT_FIVE, BACKSLASH, LOWER_U, LOWER_CASE] = [47, 50, 53, 92, 117, 32];
 /** Behind a backslash: `\\n`. */
-const CONTROL_LETTERS = new Set(Array.from('bfnrt', (letter) => letter.charCodeAt(0)));
+const CONTROL_LETTERS = new Uint8Array(UNITS);
+for (const letter of 'bfnrt') CONTROL_LETTERS[letter.charCodeAt(0)] = 1;
 const [HEXADECIMAL, NO_DIGIT] = [new Uint8Array(FIRST_BEYOND_ASCII).fill(16), 16];
 Array.from('0123456789abcdef').forEach((digit, value) => (HEXADECIMAL[digit.charCodeAt(0)] = value));
 const SEED = 0x811c9dc5 | 0;
@@ -99,30 +102,36 @@ function eachWord(text: string, visit: (hash: number, start: number, end: number
   // Behind the text stands a 0, which ends a word.
   for (let at = 0; at <= length; at++) {
     let code = units[at]!;
-    if (code < FIRST_BEYOND_ASCII) {
-      let kind = KINDS[code]!;
-      if (kind === ESCAPE) {
-        const last = endOfEscape(units, at);
-        longer += last - at;
-        at = last;
-        code = escaped;
-        kind = code < FIRST_BEYOND_ASCII ? KINDS[code]! : WORD;
-      }
-      if (kind === END) {
-        const characters = end - start - longerAtEnd;
-        if (characters >= SHORTEST && characters <= LONGEST) visit(hashAtEnd || 1, start, end);
-        start = at + 1;
-        end = start;
-        longer = 0;
-        longerAtEnd = 0;
-        hash = SEED;
-        continue;
-      }
-      hash = Math.imul(hash ^ code, PRIME);
-      if (kind === PUNCTUATION) continue;
-    } else {
-      hash = Math.imul(hash ^ code, PRIME);
+    let kind = KINDS[code]!;
+    if (kind === WORD) {
+      do {
+        hash = Math.imul(hash ^ code, PRIME);
+        code = units[++at]!;
+        kind = KINDS[code]!;
+      } while (kind === WORD);
+      end = at;
+      hashAtEnd = hash;
+      longerAtEnd = longer;
     }
+    if (kind === ESCAPE) {
+      const last = endOfEscape(units, at);
+      longer += last - at;
+      at = last;
+      code = escaped;
+      kind = KINDS[code]!;
+    }
+    if (kind === END) {
+      const characters = end - start - longerAtEnd;
+      if (characters >= SHORTEST && characters <= LONGEST) visit(hashAtEnd || 1, start, end);
+      start = at + 1;
+      end = start;
+      longer = 0;
+      longerAtEnd = 0;
+      hash = SEED;
+      continue;
+    }
+    hash = Math.imul(hash ^ code, PRIME);
+    if (kind === PUNCTUATION) continue;
     end = at + 1;
     hashAtEnd = hash;
     longerAtEnd = longer;
@@ -138,9 +147,11 @@ function endOfEscape(units: Uint16Array, from: number): number {
   let at = from + 1;
   if (units[from] === BACKSLASH) {
     while (units[at] === BACKSLASH) at++;
-    if (units[at] === LOWER_U) return Math.max(from, taken(units, at + 1, 4));
-    if (units[at] === SOLIDUS) escaped = SOLIDUS;
-    return escaped > 0 || CONTROL_LETTERS.has(units[at]!) ? at : from;
+    const code = units[at]!;
+    // Signs that escape nothing are passed over at once: to come back to each takes the square of their number.
+    if (code === LOWER_U) return Math.max(at - 1, taken(units, at + 1, 4));
+    if (code === SOLIDUS) escaped = SOLIDUS;
+    return code === SOLIDUS || CONTROL_LETTERS[code] === 1 ? at : at - 1;
   }
   while (units[at] === DIGIT_TWO && units[at + 1] === DIGIT_FIVE) at += 2;
   // `%25` stands for the sign itself, if no digits follow.

@@ -4,6 +4,8 @@ import { FILTERED } from '../values/markers.js';
 import { PRICE } from '../budget/prices.js';
 import { type Meter, UNMETERED, WorkSpent } from '../budget/work-budget.js';
 
+/** A class of one sign: for a text without any, V8 searches by `includes`, which takes ten times as long where backslashes are many. */
+const ESCAPED_DOLLAR = /[\\]u0024/;
 /** A small letter that a JSON text escapes. */
 const ESCAPED_LETTER = /\\u00[67][\da-f]/i;
 /** `password: $p`, and `passwords: [$old, $new]`: what a name is given. Each part stops where the next could begin, so that no text takes long. */
@@ -12,10 +14,11 @@ const GIVEN = /\b([_A-Za-z]\w*)\s*:\s*(\$[_A-Za-z]\w*|\[[^[\]]{0,1000}\])/g;
 const NOT_EXECUTED = /"""[^]*?"""|"(?:[^"\\\n\r]|\\.)*"|#[^\n\r]*/g;
 const VARIABLE = /\$([_A-Za-z]\w*)/g;
 
-/** Without `$` and `variables`, escaped or not, a text need not be parsed. The rarer a sign, the sooner it is looked for. */
+/** Without `$` and `variables`, escaped or not, a text need not be parsed. */
 export function mayHoldVariables(text: string): boolean {
-  if (!text.includes('$') && !text.includes('\\u0024')) return false;
-  return text.includes('variables"') || (text.includes('\\u00') && ESCAPED_LETTER.test(text));
+  const mayBeEscaped = text.includes('\\');
+  if (!text.includes('$') && !(mayBeEscaped && ESCAPED_DOLLAR.test(text))) return false;
+  return text.includes('variables"') || (mayBeEscaped && ESCAPED_LETTER.test(text));
 }
 
 /**
