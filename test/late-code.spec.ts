@@ -35,6 +35,7 @@ const LOADERS = [
   'admin/api/late-answers.ts',
   'admin/panel/panel.ts',
   'admin/retention/retention-schedule.ts',
+  'admin/security/anomaly-schedule.ts',
   'operators/opentelemetry.ts',
   'operators/prometheus.ts',
   'package/peers.ts',

@@ -90,7 +90,7 @@ describe.each(PLATFORMS)('the signal on %s', (platform) => {
     expect(await told(app.nest)).toEqual([RECORD]);
     expect(app.nest.get(Listener).heard).toEqual(['/orders/1']);
     expect(app.transcript.lines.filter((line) => line.includes('HOSTILE'))).toEqual([
-      'Provider HOSTILE cannot be searched for listeners of activity.logged: no prototype. Leaving it unsubscribed. ' +
+      'Provider HOSTILE cannot be searched for listeners of activity.logged and activity.anomaly: no prototype. Leaving it unsubscribed. ' +
         'Import EventEmitterModule so that Nest subscribes it.',
     ]);
   });

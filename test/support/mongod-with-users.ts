@@ -8,6 +8,7 @@ type ByCollection = Readonly<Record<string, readonly string[]>>;
 /** Collections of the tracker in addition to those that a test names. */
 const COLLECTIONS = [
   'activity_logs',
+  'activity_logs_anomalies',
   'activity_logs_audit',
   'activity_logs_audit_subjects',
   'activity_logs_holds',

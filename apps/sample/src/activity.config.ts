@@ -82,7 +82,7 @@ export function activityOptions(env: NodeJS.ProcessEnv = process.env): ActivityT
       // Names of customers in the panel, and in queries such as user:anna.
       describeUsers: describeCustomers,
       findUsers: findCustomers,
-      // The page of a person shows what is unusual in their calls.
+      // The page of a person shows what is unusual in their calls; profile/security-notices.ts tells the customer.
       anomalies: true,
       // The panel uses the login of the shop.
       login: { url: '/auth/login', fields: ['email', 'password'], tokenPath: 'access' },

@@ -13,6 +13,7 @@ import { Orders } from './orders/orders.js';
 import { OrdersController } from './orders/orders.controller.js';
 import type { Platform } from './platform.js';
 import { ProfileController } from './profile/profile.controller.js';
+import { SecurityNotices } from './profile/security-notices.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { ExpressFileReader } from './uploads/express-file-reader.js';
 import { FastifyFileReader } from './uploads/fastify-file-reader.js';
@@ -31,7 +32,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
     UploadsController,
     ReportsController,
   ],
-  providers: [Products, Orders, ActivityCounters],
+  providers: [Products, Orders, ActivityCounters, SecurityNotices],
 })
 export class AppModule {
   static on(platform: Platform, env: NodeJS.ProcessEnv = process.env): DynamicModule {

@@ -38,7 +38,7 @@ export interface ActivityTrackerStats extends BufferStats {
   identityFailures: number;
   /** Requests with a credential that identified no user, by cause; they are treated as anonymous. */
   unidentified: Readonly<Record<UnidentifiedCause, number>>;
-  /** Errors and rejections of `activity.logged` listeners. */
+  /** Errors and rejections of listeners of `activity.logged` and `activity.anomaly`. */
   listenerFailures: number;
   /** Failed rounds of `storage.retention`; each is tried again after a minute. */
   retentionFailures: number;

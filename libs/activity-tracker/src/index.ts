@@ -39,7 +39,7 @@ export type { MaskingOptions } from './masking/masking.options.js';
 
 export type { CustomActivity } from './recording/custom-activity.js';
 
-export { ACTIVITY_LOGGED } from './signal/activity-logged.js';
+export { ACTIVITY_ANOMALY, ACTIVITY_LOGGED } from './signal/event-names.js';
 
 export type { AnchorOptions, IntegrityOptions } from './integrity/integrity.options.js';
 export type { CheckpointFailures } from './integrity/checkpoints/anchoring.js';
@@ -94,5 +94,6 @@ export { parseQuery } from './admin/query/parse/parse-query.js';
 export type { QueryProblemCode } from './admin/query/parse/query-problem.js';
 export { QuerySyntaxError } from './admin/query/parse/query-syntax-error.js';
 export type { DescribeUsers, FindUsers, UserDescription } from './admin/people/user-description.js';
+export type { ActivityAnomaly, PersonAnomaly, SecurityRuleName } from './admin/security/security.types.js';
 export type { NearMiss, NothingFound } from './admin/records/near-misses.js';
 export type { RecordPage, RecordPageSettings } from './admin/records/records.service.js';

@@ -19,6 +19,7 @@ export type { ErasurePermit, ErasurePermits } from './storage/port/erasure-permi
 export { type LegalHold, type LegalHolds, RetentionNotParkedError } from './storage/port/legal-holds.js';
 export type { SavedView, SavedViews } from './storage/port/saved-views.js';
 export type { VerificationResult, VerificationState } from './storage/port/verification-state.js';
+export type { AnomalyState } from './storage/port/anomaly-state.js';
 export type { RetentionPass, RetentionProgress, RetentionState } from './storage/port/retention-state.js';
 export type { AuditAction, AuditEntry, AuditStore } from './storage/port/audit-store.js';
 export { InMemoryAuditStore } from './storage/memory/in-memory-audit.js';

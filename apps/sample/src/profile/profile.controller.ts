@@ -2,6 +2,7 @@ import { Body, Controller, Get, NotFoundException, Patch, UseGuards } from '@nes
 import { IsNotEmpty, IsOptional, IsString } from 'class-validator';
 import { Caller, JwtAuthGuard } from '../auth/jwt-auth.guard.js';
 import type { AccessClaims } from '../auth/tokens.js';
+import { type SecurityNotice, SecurityNotices } from './security-notices.js';
 import { type User, type UserView, viewOf } from '../users/user.js';
 import { UsersRepository } from '../users/users.repository.js';
 
@@ -20,7 +21,10 @@ class ChangeProfileDto {
 @Controller('profile')
 @UseGuards(JwtAuthGuard)
 export class ProfileController {
-  constructor(private readonly users: UsersRepository) {}
+  constructor(
+    private readonly users: UsersRepository,
+    private readonly notices: SecurityNotices,
+  ) {}
 
   @Get()
   show(@Caller() { user_id }: AccessClaims): UserView {
@@ -32,6 +36,11 @@ export class ProfileController {
     const user = this.user(user_id);
     if (name !== undefined) user.name = name;
     return viewOf(user);
+  }
+
+  @Get('security-notices')
+  securityNotices(@Caller() { user_id }: AccessClaims): SecurityNotice[] {
+    return this.notices.of(user_id);
   }
 
   private user(id: number): User {

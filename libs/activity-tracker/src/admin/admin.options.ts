@@ -62,7 +62,8 @@ export class AdminOptions {
 
   /**
    * Looks for what is unusual in the calls of a person: new countries, networks and devices, bursts of refused calls and failed
-   * sign-ins, impossible travel. The person's page in the panel and `GET /users/:id/security` show it.
+   * sign-ins, impossible travel. The person's page in the panel and `GET /users/:id/security` show it; with `signal: true` it is emitted
+   * as the event `activity.anomaly`.
    * @default false
    */
   @IsBoolean({ message: 'must be true or false' })

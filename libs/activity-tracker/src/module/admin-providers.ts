@@ -1,5 +1,5 @@
 import type { Provider } from '@nestjs/common';
-import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import { HttpAdapterHost } from '@nestjs/core';
 import { queryContextOf, RESOLVED_OPTIONS, type ResolvedOptions } from '../activity-tracker.options.js';
 import { HOST_STATUS, type HostStatus, type SpoolHealth } from '../admin/host-status.js';
 import { ADMIN_ANSWERS, type LateAnswers, lateAnswers } from '../admin/api/late-answers.js';
@@ -7,34 +7,28 @@ import { HistoryGuard } from '../http/access/history.guard.js';
 import { Permissions } from '../http/access/permissions.js';
 import { AuditTrail } from '../admin/audit/audit-trail.js';
 import { ExportGate } from '../admin/export-gate.js';
-import { HoldSchedule } from '../admin/holds/hold-schedule.js';
-import { RetentionSchedule, retentionUpkeep } from '../admin/retention/retention-schedule.js';
+import { RetentionSchedule } from '../admin/retention/retention-schedule.js';
 import { HealthService } from '../admin/health/health.service.js';
 import { Panel } from '../admin/panel/panel.js';
 import { panelConfigOf } from '../admin/panel/panel-config.js';
 import { UserNames } from '../admin/people/user-names.js';
 import { PanelFiles } from '../admin/panel/panel-files.js';
-import { RollupSchedule } from '../admin/statistics/rollup-schedule.js';
-import { maintainedStatisticsOf } from '../admin/statistics/maintained-statistics.js';
 import { StreamEnd } from '../admin/stream-end.js';
-import type { UpkeepLife } from '../admin/upkeep-schedule.js';
 import { ApplicationLife } from '../buffer/life/application-life.js';
 import { LogBufferService } from '../buffer/log-buffer.service.js';
-import { SCHEDULE_PACKAGE, type SchedulePackage, schedulerRegistries } from '../buffer/flush/scheduler-registry.js';
 import { settledWithin } from '../common/deadline.js';
 import { RouteRegistry } from '../capture/routes/route-registry.js';
 import { HISTORY_AUDIT, type HistoryAudit } from '../history/history-audit.js';
 import { CountryLookup } from '../identity/country/country-lookup.js';
 import { IdentityService } from '../identity/identity.service.js';
 import { ActivityRecorder } from '../recording/activity-recorder.js';
+import { UPKEEP_PROVIDERS } from './upkeep-providers.js';
 import { ACTIVITY_STORE, type ActivityStore } from '../storage/port/activity-store.js';
 import { RECORD_MASK, type RecordMask } from '../storage/record-mask.js';
 import { VISIBLE_RECORDS } from '../storage/visible-records.js';
 
 /** Milliseconds per second of shutdown for clients to end their streams; the rest remains for buffered records. */
 const STREAM_END_MS_A_SECOND = 200;
-
-const UPKEEP_LIFE = Symbol.for('nestjs-activity-tracker:upkeep-life');
 
 export const ADMIN_PROVIDERS: Provider[] = [
   {
@@ -67,38 +61,13 @@ export const ADMIN_PROVIDERS: Provider[] = [
     inject: [ACTIVITY_STORE, HOST_STATUS, RESOLVED_OPTIONS, UserNames],
   },
   {
-    provide: UPKEEP_LIFE,
-    useFactory: upkeepLife,
-    inject: [ApplicationLife, LogBufferService, { token: ModulesContainer, optional: true }, SCHEDULE_PACKAGE],
-  },
-  {
-    provide: RollupSchedule,
-    useFactory: ({ database }: ResolvedOptions, store: ActivityStore, life: UpkeepLife) =>
-      new RollupSchedule(database ? maintainedStatisticsOf(store) : undefined, life),
-    inject: [RESOLVED_OPTIONS, ACTIVITY_STORE, UPKEEP_LIFE],
-  },
-  {
-    provide: HoldSchedule,
-    useFactory: ({ database }: ResolvedOptions, store: ActivityStore, life: UpkeepLife) =>
-      new HoldSchedule(database ? store.holds : undefined, life),
-    inject: [RESOLVED_OPTIONS, ACTIVITY_STORE, UPKEEP_LIFE],
-  },
-  {
-    provide: RetentionSchedule,
-    useFactory: (resolved: ResolvedOptions, store: ActivityStore, life: UpkeepLife) =>
-      new RetentionSchedule(
-        resolved.database ? retentionUpkeep(store, resolved.storage.retention, queryContextOf(resolved)) : undefined,
-        life,
-      ),
-    inject: [RESOLVED_OPTIONS, ACTIVITY_STORE, UPKEEP_LIFE],
-  },
-  {
     provide: Panel,
     useFactory: ({ admin }: ResolvedOptions, status: HostStatus) =>
       new Panel(new PanelFiles(admin.panelDirectory), () => panelConfigOf(admin, status.hasSession)),
     inject: [RESOLVED_OPTIONS, HOST_STATUS],
   },
   { provide: UserNames, useFactory: ({ admin }: ResolvedOptions) => new UserNames(admin), inject: [RESOLVED_OPTIONS] },
+  ...UPKEEP_PROVIDERS,
   AuditTrail,
   {
     provide: ADMIN_ANSWERS,
@@ -206,22 +175,4 @@ function spoolHealth({ buffer: { durability } }: ResolvedOptions, buffer: LogBuf
   const { segments, isHealthy, bytes, dropped, quarantined, rejected, failures } = spool;
   const counts = { dropped, quarantined, rejected, failures };
   return { mode: durability, ...place, bytes, files: segments, ...counts, healthy: isHealthy };
-}
-
-function upkeepLife(
-  life: ApplicationLife,
-  buffer: LogBufferService,
-  modules: ModulesContainer,
-  schedule: SchedulePackage,
-): UpkeepLife {
-  return {
-    get isOver() {
-      return life.isOver;
-    },
-    get isInUse() {
-      return life.servesHttp || buffer.stats().accepted > 0;
-    },
-    within: (work) => life.within(work),
-    registry: () => schedulerRegistries(modules, schedule)[0],
-  };
 }

@@ -57,7 +57,7 @@ const COUNTERS: readonly Row[] = [
   ],
   ['requests.failed', '{request}', 'Requests that could not be recorded.', (stats) => stats.failed],
   ['identity.failures', '{call}', 'Calls of resolveUser that failed.', (stats) => stats.identityFailures],
-  ['listener.failures', '{call}', 'Listeners of activity.logged that failed.', (stats) => stats.listenerFailures],
+  ['listener.failures', '{call}', 'Listeners of events that failed.', (stats) => stats.listenerFailures],
   [
     'checkpoints.refused',
     '{attempt}',

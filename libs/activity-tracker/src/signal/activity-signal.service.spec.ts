@@ -3,7 +3,7 @@ import { EventEmitter2 } from '@nestjs/event-emitter';
 import { Types } from 'mongoose';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ActivityLog } from '../record/activity-log.js';
-import { ACTIVITY_LOGGED } from './activity-logged.js';
+import { ACTIVITY_LOGGED } from './event-names.js';
 import { ActivitySignalService } from './activity-signal.service.js';
 
 const record = () =>

@@ -2,7 +2,7 @@ import { type OnApplicationBootstrap } from '@nestjs/common';
 import type { ModuleRef, ModulesContainer } from '@nestjs/core';
 import type { EventEmitter2 } from '@nestjs/event-emitter';
 import type { ActivityLog } from '../record/activity-log.js';
-import { ACTIVITY_LOGGED } from './activity-logged.js';
+import { ACTIVITY_ANOMALY, ACTIVITY_LOGGED } from './event-names.js';
 import { copyRecord } from './copy-record.js';
 import { hostBus, ownBus } from './own-bus.js';
 import { HostLog } from '../common/host-log.js';
@@ -17,7 +17,7 @@ interface Audience {
 
 const NO_AUDIENCE: Audience = { listeners: [], anyListeners: [] };
 
-/** A listener that throws, rejects, hangs or changes the record affects neither the stored record nor other listeners. */
+/** A listener that throws, rejects, hangs or changes an event affects neither stored records nor other listeners. */
 export class ActivitySignalService implements OnApplicationBootstrap {
   private readonly logger = new HostLog();
   private bus: EventEmitter2 | undefined;
@@ -33,34 +33,51 @@ export class ActivitySignalService implements OnApplicationBootstrap {
 
   /** Finds listeners at boot: during a request, request-scoped proxies would respond. */
   onApplicationBootstrap(): void {
-    if (this.Emitter) this.audience();
+    if (this.Emitter) this.audienceOf(ACTIVITY_LOGGED);
   }
 
   emit(record: ActivityLog): void {
-    const { listeners, anyListeners } = this.audience();
-    if (listeners.length === 0 && anyListeners.length === 0) return;
-    try {
-      const copy = copyRecord(record);
-      // `emit()` would stop at the first listener that throws, and leave rejections unhandled.
-      for (const listener of listeners) this.call(listener, copy);
-      for (const listener of anyListeners) this.call(listener, ACTIVITY_LOGGED, copy);
-    } catch (error) {
-      this.noteFailure(error);
-    }
+    this.emitTo(ACTIVITY_LOGGED, () => copyRecord(record));
+  }
+
+  emitAnomaly(anomaly: object): void {
+    this.emitTo(ACTIVITY_ANOMALY, () => anomaly);
   }
 
   get isListenedTo(): boolean {
-    const { listeners, anyListeners } = this.audience();
+    return this.hasListeners(ACTIVITY_LOGGED);
+  }
+
+  get hasAnomalyListeners(): boolean {
+    return this.hasListeners(ACTIVITY_ANOMALY);
+  }
+
+  private hasListeners(event: string): boolean {
+    const { listeners, anyListeners } = this.audienceOf(event);
     return listeners.length > 0 || anyListeners.length > 0;
   }
 
-  private audience(): Audience {
+  /** @param payloadOf called only if the event has listeners */
+  private emitTo(event: string, payloadOf: () => object): void {
+    const { listeners, anyListeners } = this.audienceOf(event);
+    if (listeners.length === 0 && anyListeners.length === 0) return;
+    try {
+      const payload = payloadOf();
+      // `emit()` would stop at the first listener that throws, and leave rejections unhandled.
+      for (const listener of listeners) this.call(event, listener, payload);
+      for (const listener of anyListeners) this.call(event, listener, event, payload);
+    } catch (error) {
+      this.noteFailure(event, error);
+    }
+  }
+
+  private audienceOf(event: string): Audience {
     const { Emitter } = this;
     if (!Emitter) return NO_AUDIENCE;
     try {
       this.bus ??= hostBus(this.modules, Emitter) ?? this.ownBus(Emitter);
       return {
-        listeners: this.bus.listeners(ACTIVITY_LOGGED) as Listener[],
+        listeners: this.bus.listeners(event) as Listener[],
         anyListeners: this.bus.listenersAny() as Listener[],
       };
     } catch (error) {
@@ -77,25 +94,25 @@ export class ActivitySignalService implements OnApplicationBootstrap {
   private ownBus(Emitter: typeof EventEmitter2): EventEmitter2 {
     return ownBus(this.modules, this.moduleRef, Emitter, (provider, error) =>
       this.logger.warn(
-        `Provider ${provider} cannot be searched for listeners of ${ACTIVITY_LOGGED}: ${errorText(error)}. Leaving it ` +
+        `Provider ${provider} cannot be searched for listeners of ${ACTIVITY_LOGGED} and ${ACTIVITY_ANOMALY}: ${errorText(error)}. Leaving it ` +
           'unsubscribed. Import EventEmitterModule so that Nest subscribes it.',
       ),
     );
   }
 
-  private call(listener: Listener, ...args: unknown[]): void {
+  private call(event: string, listener: Listener, ...args: unknown[]): void {
     try {
       const result = listener.apply(this.bus, args);
-      if (result instanceof Promise) result.catch((error: unknown) => this.noteFailure(error));
+      if (result instanceof Promise) result.catch((error: unknown) => this.noteFailure(event, error));
     } catch (error) {
-      this.noteFailure(error);
+      this.noteFailure(event, error);
     }
   }
 
-  private noteFailure(error: unknown): void {
+  private noteFailure(event: string, error: unknown): void {
     if (this.failures++ === 0) {
       this.logger.error(
-        `A listener of ${ACTIVITY_LOGGED} failed: ${errorText(error)}. Further failures are only counted in ` +
+        `A listener of ${event} failed: ${errorText(error)}. Further failures are only counted in ` +
           'stats().listenerFailures. Correct the listener (logged once)',
       );
     }

@@ -1,6 +1,6 @@
 import { EventEmitter2, OnEvent } from '@nestjs/event-emitter';
 import { describe, expect, it, vi } from 'vitest';
-import { ACTIVITY_LOGGED } from './activity-logged.js';
+import { ACTIVITY_LOGGED } from './event-names.js';
 import { ownBus } from './own-bus.js';
 
 class Base {

@@ -1,8 +1,9 @@
 import { ContextIdFactory, type ModuleRef, type ModulesContainer } from '@nestjs/core';
 import type { EventEmitter2 } from '@nestjs/event-emitter';
-import { ACTIVITY_LOGGED } from './activity-logged.js';
+import { ACTIVITY_ANOMALY, ACTIVITY_LOGGED } from './event-names.js';
 
 const LISTENER_METADATA = 'EVENT_LISTENER_METADATA';
+const EVENTS = [ACTIVITY_LOGGED, ACTIVITY_ANOMALY];
 
 type Wrapper =
   ModulesContainer extends Map<string, infer M> ? (M extends { providers: Map<unknown, infer W> } ? W : never) : never;
@@ -31,7 +32,7 @@ export function ownBus(
     for (const wrapper of [...module.providers.values(), ...module.controllers.values()]) {
       if (wrapper.isAlias) continue;
       try {
-        for (const method of listenersOf(wrapper)) bus.on(ACTIVITY_LOGGED, caller(wrapper, method, moduleRef));
+        for (const [event, method] of listenersOf(wrapper)) bus.on(event, caller(wrapper, method, moduleRef));
       } catch (error) {
         failed(String(wrapper.name), error);
       }
@@ -48,14 +49,14 @@ function caller(wrapper: Wrapper, method: string, moduleRef: ModuleRef): Method 
 }
 
 /** Reads only property descriptors of prototypes: instances may be request proxies or have getters with effects. */
-function listenersOf(wrapper: Wrapper): Set<string> {
-  const names = new Set<string>();
+function listenersOf(wrapper: Wrapper): [event: string, method: string][] {
+  const methods = EVENTS.map((event) => [event, new Set<string>()] as const);
   for (let prototype = prototypeOf(wrapper); prototype && prototype !== Object.prototype;) {
     for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype)))
-      if (isListener(value)) names.add(name);
+      for (const [event, names] of methods) if (isListenerOf(event, value)) names.add(name);
     prototype = Object.getPrototypeOf(prototype) as object | null;
   }
-  return names;
+  return methods.flatMap(([event, names]) => [...names].map((name): [string, string] => [event, name]));
 }
 
 /** Prototype of the class, even without an instance, or of the value or factory result. */
@@ -64,9 +65,9 @@ function prototypeOf({ metatype, inject, instance }: Wrapper): object | null {
   return typeof instance === 'object' && instance !== null ? (Object.getPrototypeOf(instance) as object | null) : null;
 }
 
-function isListener(method: unknown): boolean {
+function isListenerOf(event: string, method: unknown): boolean {
   if (typeof method !== 'function') return false;
   const metadata = Reflect.getMetadata(LISTENER_METADATA, method) as
     { event: unknown }[] | { event: unknown } | undefined;
-  return [metadata ?? []].flat().some(({ event }) => event === ACTIVITY_LOGGED);
+  return [metadata ?? []].flat().some((listener) => listener.event === event);
 }

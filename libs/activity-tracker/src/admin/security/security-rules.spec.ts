@@ -18,6 +18,7 @@ const callsOf = (shorts: readonly Short[]): SecurityCall[] =>
     network: '192.0.2.0/24',
     device: 'curl',
     status: 200,
+    attempted: null,
     ...change,
   }));
 const many = (count: number, everyMinutes: number, change: Partial<SecurityCall>): Short[] =>

@@ -1,12 +1,20 @@
-import { HOUR_MS } from '../../common/time.js';
+import { HOUR_MS, MINUTE_MS } from '../../common/time.js';
 import { countryDistance } from './country-distance.js';
-import type { Anomaly, SecurityCall, SecurityRuleName } from './security.types.js';
+import type { PersonAnomaly, SecurityCall, SecurityRuleName } from './security.types.js';
 import { seenValues } from './seen-values.js';
 
-const MINUTE_MS = 60_000;
 const MAX_EVIDENCE = 20;
 
-type Finding = Pick<Anomaly, 'evidence'> & { at: number };
+type Finding = Pick<PersonAnomaly, 'evidence'> & { at: number; until?: number };
+
+/** So many calls within that time. */
+export interface Burst {
+  readonly least: number;
+  readonly withinMs: number;
+}
+
+export const REFUSED_BURST: Burst = { least: 10, withinMs: 5 * MINUTE_MS };
+export const FAILED_SIGN_IN_BURST: Burst = { least: 5, withinMs: 10 * MINUTE_MS };
 
 export interface SecurityRule {
   readonly rule: SecurityRuleName;
@@ -31,15 +39,14 @@ export const SECURITY_RULES: readonly SecurityRule[] = [
     rule: 'refused_burst',
     reason: '10 calls refused by 401 or 403 within 5 minutes: rights are tried out, or a client is broken.',
     find: bursts({
-      least: 10,
-      withinMs: 5 * MINUTE_MS,
+      ...REFUSED_BURST,
       isMeant: (call) => isOwn(call) && (call.status === 401 || call.status === 403),
     }),
   },
   {
     rule: 'failed_sign_in_burst',
     reason: '5 failed sign-ins within 10 minutes: a password is guessed, or was forgotten.',
-    find: bursts({ least: 5, withinMs: 10 * MINUTE_MS, isMeant: ({ isFailedSignIn }) => isFailedSignIn === true }),
+    find: bursts({ ...FAILED_SIGN_IN_BURST, isMeant: ({ isFailedSignIn }) => isFailedSignIn === true }),
   },
   {
     rule: 'impossible_travel',
@@ -50,9 +57,15 @@ export const SECURITY_RULES: readonly SecurityRule[] = [
 ];
 
 /** All anomalies of a range, newest first. */
-export function anomaliesIn(calls: readonly SecurityCall[], from: number): Anomaly[] {
+export function anomaliesIn(calls: readonly SecurityCall[], from: number): PersonAnomaly[] {
   return SECURITY_RULES.flatMap(({ rule, reason, find }) =>
-    find(calls, from).map(({ at, evidence }) => ({ rule, reason, at: new Date(at), evidence })),
+    find(calls, from).map(({ at, until = at, evidence }) => ({
+      rule,
+      reason,
+      at: new Date(at),
+      until: new Date(until),
+      evidence,
+    })),
   ).sort((a, b) => b.at.getTime() - a.at.getTime());
 }
 
@@ -70,15 +83,7 @@ function firstSeen(property: 'country' | 'network' | 'device'): SecurityRule['fi
 }
 
 /** A burst ends with a pause of `withinMs`, so that a long one is reported once. */
-function bursts({
-  least,
-  withinMs,
-  isMeant,
-}: {
-  least: number;
-  withinMs: number;
-  isMeant(call: SecurityCall): boolean;
-}): SecurityRule['find'] {
+function bursts({ least, withinMs, isMeant }: Burst & { isMeant(call: SecurityCall): boolean }): SecurityRule['find'] {
   return (calls, from) => {
     const groups: SecurityCall[][] = [];
     for (const call of calls) {
@@ -91,9 +96,14 @@ function bursts({
       .filter((group) => group.some((call, i) => i >= least - 1 && call.time - group[i - least + 1]!.time <= withinMs))
       .map((group) => ({
         at: group[0]!.time,
+        until: group.at(-1)!.time,
         evidence: {
           records: group.slice(0, MAX_EVIDENCE).map(({ id }) => id),
-          values: { calls: group.length, seconds: Math.round((group.at(-1)!.time - group[0]!.time) / 1_000) },
+          values: {
+            calls: group.length,
+            seconds: Math.round((group.at(-1)!.time - group[0]!.time) / 1_000),
+            ...(group[0]!.attempted !== null && { attempted: group[0]!.attempted }),
+          },
         },
       }));
   };

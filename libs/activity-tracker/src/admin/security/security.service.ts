@@ -1,14 +1,11 @@
-import { isIPv4 } from 'node:net';
 import { DAY_MS } from '../../common/time.js';
 import { ofUser } from '../../http/access/same-user.js';
 import { NEWEST_FIRST } from '../../http/paging/paging.js';
 import type { ActivityLog, ActivityUserId } from '../../record/activity-log.js';
 import { type ActivityFilter, type ActivityStore, StoreTimeoutError } from '../../storage/port/activity-store.js';
 import type { Span } from '../../storage/port/statistics.js';
-import { deviceOf } from '../../storage/tally/device.js';
-import { USER_AGENT_PATHS, userAgentOf } from '../../storage/tally/user-agent.js';
-import { canonicalNetwork } from '../query/parse/network.js';
-import type { Anomaly, SecurityCall, SeenValue } from './security.types.js';
+import { SECURITY_FIELDS, securityCallOf } from './security-call.js';
+import type { PersonAnomaly, SecurityCall, SeenValue } from './security.types.js';
 import { anomaliesIn } from './security-rules.js';
 import { type SeenAt, seenValues } from './seen-values.js';
 
@@ -21,20 +18,10 @@ const MAX_LISTED = 50;
 const CALLS_MS = 2_000;
 /** Failed sign-ins are looked for among the anonymous calls, which may be many. Milliseconds. */
 const FAILED_MS = 250;
-const FIELDS = [
-  'created_time',
-  'namespace',
-  'url_name',
-  'status_code',
-  'country',
-  'client_ip_address',
-  ...USER_AGENT_PATHS,
-];
-
 /** Security of a person in a range. @publicApi */
 export interface PersonSecurity {
   /** Newest first, at most 50. */
-  anomalies: Anomaly[];
+  anomalies: PersonAnomaly[];
   /** Latest first, at most 50 of each. */
   countries: SeenValue[];
   networks: SeenValue[];
@@ -71,7 +58,7 @@ export class SecurityService {
       this.failedSignIns([String(userId), ...names], { from, to }),
     ]);
     const begin = from.getTime();
-    const calls = records.map(callOf).reverse();
+    const calls = records.map(securityCallOf).reverse();
     const all = [...calls, ...(failed ?? [])].sort((a, b) => a.time - b.time);
     const isComplete = records.length < MAX_CALLS;
     const signsIn = new Set(signIns);
@@ -97,7 +84,7 @@ export class SecurityService {
     const attempted = [...new Set(names)].flatMap((name) => (/^\d{1,15}$/.test(name) ? [name, Number(name)] : [name]));
     try {
       const records = await this.read({ user_id: null, attempted: { $in: attempted } }, span, MAX_FAILED, FAILED_MS);
-      return records.map((record) => ({ ...callOf(record), isFailedSignIn: true })).reverse();
+      return records.map((record) => ({ ...securityCallOf(record), isFailedSignIn: true })).reverse();
     } catch (error) {
       if (error instanceof StoreTimeoutError) return null;
       throw error;
@@ -106,7 +93,7 @@ export class SecurityService {
 
   private read(who: ActivityFilter, { from, to }: Span, limit: number, maxTimeMs: number): Promise<ActivityLog[]> {
     const within = { created_time: { $gte: from, $lt: to } };
-    return this.store.find({ $and: [who, within] }, { sort: NEWEST_FIRST, limit, fields: FIELDS, maxTimeMs });
+    return this.store.find({ $and: [who, within] }, { sort: NEWEST_FIRST, limit, fields: SECURITY_FIELDS, maxTimeMs });
   }
 }
 
@@ -117,26 +104,6 @@ const listed = ({ value, calls, first_seen, last_seen, is_new }: SeenAt): SeenVa
   last_seen,
   is_new,
 });
-
-const textOrNull = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
-
-function callOf(record: ActivityLog): SecurityCall {
-  const { _id, created_time, status_code } = record;
-  return {
-    id: String(_id),
-    time: created_time.getTime(),
-    country: textOrNull(record.country),
-    network: networkOf(record.client_ip_address),
-    device: deviceOf(userAgentOf(record.headers)),
-    status: typeof status_code === 'number' ? status_code : null,
-  };
-}
-
-/** Neighbors share it, and it stays when an address changes from day to day. */
-function networkOf(address: unknown): string | null {
-  const text = textOrNull(address);
-  return text === null ? null : (canonicalNetwork(`${text}/${isIPv4(text) ? 24 : 48}`) ?? null);
-}
 
 const isSuccess = ({ status_code: status }: ActivityLog): boolean =>
   typeof status === 'number' && status >= 200 && status < 400;

@@ -1,3 +1,5 @@
+import type { ActivityUserId } from '../../record/activity-log.js';
+
 /** A call of a person, as rules of security read it. */
 export interface SecurityCall {
   readonly id: string;
@@ -6,6 +8,8 @@ export interface SecurityCall {
   readonly network: string | null;
   readonly device: string | null;
   readonly status: number | null;
+  /** Text that a failed sign-in tried. */
+  readonly attempted: string | null;
   /** A sign-in that failed: the person is known by the text that was tried. */
   readonly isFailedSignIn?: boolean;
 }
@@ -15,16 +19,32 @@ export type SecurityRuleName =
   'new_country' | 'new_network' | 'new_device' | 'refused_burst' | 'failed_sign_in_burst' | 'impossible_travel';
 
 /** Something unusual in the calls of a person: a hint, no proof. @publicApi */
-export interface Anomaly {
+export interface PersonAnomaly {
+  /** The rule that found it. */
   rule: SecurityRuleName;
   /** Why it is worth a look. */
   reason: string;
+  /** Time of the first record that is unusual. */
   at: Date;
+  /** Time of the last record that shows it. */
+  until: Date;
+  /** What shows it. */
   evidence: {
     /** Ids of the records, oldest first, at most 20. */
     records: string[];
+    /** By rule: `country`; `network`; `device`; `calls`, `seconds` and `attempted`; `from`, `to`, `km` and `minutes`. */
     values: Record<string, string | number>;
   };
+}
+
+/** What `activity.anomaly` carries: an anomaly, and whose. @publicApi */
+export interface ActivityAnomaly extends PersonAnomaly {
+  /** `null`: sign-ins failed with a text (`evidence.values.attempted`) that is no known person's. */
+  user_id: ActivityUserId | null;
+  /** Begin of the calls that were compared. */
+  compared_from: Date;
+  /** Time of the search. */
+  found_at: Date;
 }
 
 /** A country, network or device that a person called from. @publicApi */

@@ -10,6 +10,7 @@ import type {
   RewriteOptions,
   StreamOptions,
 } from '../port/activity-store.js';
+import type { AnomalyState } from '../port/anomaly-state.js';
 import { changedRecord } from '../port/changed-record.js';
 import type { ErasurePermits } from '../port/erasure-permits.js';
 import type { LegalHolds } from '../port/legal-holds.js';
@@ -18,6 +19,7 @@ import type { SavedViews } from '../port/saved-views.js';
 import { InMemoryAuditStore } from './in-memory-audit.js';
 import { copyDocument } from './copy-document.js';
 import { QUERY_ENGINE } from './late-query-engine.js';
+import { MemoryAnomalies } from './memory-anomalies.js';
 import { MemoryHolds } from './memory-holds.js';
 import { MemoryRetention } from './memory-retention.js';
 import { MemoryPermits } from './memory-permits.js';
@@ -47,6 +49,7 @@ export class InMemoryActivityStore implements ActivityStore {
   readonly erasurePermits: ErasurePermits;
   readonly retention: RetentionState;
   readonly views: SavedViews = new MemoryViews();
+  readonly anomalies: AnomalyState;
   readonly audit: InMemoryAuditStore;
   private readonly memoryHolds: MemoryHolds;
   private readonly records = new Map<string, ActivityLog>();
@@ -61,6 +64,7 @@ export class InMemoryActivityStore implements ActivityStore {
     this.holds = this.memoryHolds = new MemoryHolds(this.clock);
     this.erasurePermits = new MemoryPermits(this.clock);
     this.retention = new MemoryRetention(this.clock);
+    this.anomalies = new MemoryAnomalies(this.clock);
     this.audit = new InMemoryAuditStore(this.clock);
   }
 

@@ -13,6 +13,7 @@ import {
   type WatchOptions,
 } from '../port/activity-store.js';
 import type { RecordSeals } from '../port/record-seals.js';
+import type { AnomalyState } from '../port/anomaly-state.js';
 import type { AuditStore } from '../port/audit-store.js';
 import type { ErasurePermits } from '../port/erasure-permits.js';
 import type { LegalHolds } from '../port/legal-holds.js';
@@ -50,6 +51,7 @@ export class MongoActivityStore implements ActivityStore {
   readonly retention: RetentionState;
   readonly verification: VerificationState;
   readonly views: SavedViews;
+  readonly anomalies: AnomalyState;
   /** The audit trail, kept in separate collections. */
   readonly audit: AuditStore;
   private readonly access: CollectionAccess;
@@ -65,6 +67,7 @@ export class MongoActivityStore implements ActivityStore {
     this.verification = companions.verification;
     this.retention = companions.retention;
     this.views = companions.views;
+    this.anomalies = companions.anomalies;
     this.inserts = new RecordInsert(access, companions.statistics);
   }
 

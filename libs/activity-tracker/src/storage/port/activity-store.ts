@@ -5,6 +5,7 @@ import type { RecordSeals } from './record-seals.js';
 import type { LegalHolds } from './legal-holds.js';
 import type { RetentionState } from './retention-state.js';
 import type { SavedViews } from './saved-views.js';
+import type { AnomalyState } from './anomaly-state.js';
 import type { VerificationState } from './verification-state.js';
 import type { AuditStore } from './audit-store.js';
 import type { ActivityStatistics, MaintainedStatistics } from './statistics.js';
@@ -95,6 +96,8 @@ export interface ActivityStore {
   readonly verification?: VerificationState;
   /** Saved views of the panel. Without it the panel offers none, and `/views` of the admin API responds with 501. */
   readonly views?: SavedViews;
+  /** Coordinates the search for anomalies. Without it each process searches by itself and may emit the same anomaly. */
+  readonly anomalies?: AnomalyState;
   /** Keeps administrators' reads and actions. Without it the admin API and the admin history respond with 501. */
   readonly audit?: AuditStore;
   /**

@@ -4,9 +4,9 @@ import { activity, at } from './example-activity.fixture.js';
 import { type LegalHold, outsideHolds } from './legal-holds.js';
 import { MINUTE_MS } from '../../common/time.js';
 
-type Guarded = Required<Pick<ActivityStore, 'holds' | 'erasurePermits'>> & ActivityStore;
+type Guarded = Required<Pick<ActivityStore, 'anomalies' | 'holds' | 'erasurePermits'>> & ActivityStore;
 
-/** What a store does that keeps legal holds and erasure permits. @param store the open, empty store of the test that runs */
+/** What a store does that keeps legal holds, erasure permits and anomalies. @param store the open, empty store of the test that runs */
 export function describeSafeguards(store: () => ActivityStore): void {
   const current = () => store() as Guarded;
   const hold = (fields: Partial<LegalHold> = {}): LegalHold => ({
@@ -81,6 +81,35 @@ export function describeSafeguards(store: () => ActivityStore): void {
       expect(await erasurePermits.redeem(permit)).toBe(false);
       await erasurePermits.issue({ id: 'x', binding: 'y' }, MINUTE_MS);
       expect(await erasurePermits.redeem({ id: 'x', binding: 'y' })).toBe(true);
+    });
+  });
+
+  describe('the search for anomalies', () => {
+    it('is of one process at a time, and continues where it stopped', async () => {
+      const { anomalies } = current();
+      expect(await anomalies.acquire()).toBe(true);
+      expect(await anomalies.load()).toBeNull();
+      await anomalies.save(at(1));
+      await anomalies.save(at(2));
+      expect(await anomalies.load()).toEqual(at(2));
+      await anomalies.release();
+      expect(await anomalies.acquire()).toBe(true);
+    });
+
+    it('remembers each finding once, until it runs out', async () => {
+      const { anomalies } = current();
+      expect(await anomalies.remember(['a', 'b', 'a'], MINUTE_MS)).toEqual(['a', 'b']);
+      expect(await anomalies.remember(['b', 'c'], -1)).toEqual(['c']);
+      expect(await anomalies.remember(['a', 'b', 'c'], MINUTE_MS)).toEqual(['c']);
+      await anomalies.save(at(1));
+      expect(await anomalies.remember([], MINUTE_MS)).toEqual([]);
+      expect(await anomalies.load()).toEqual(at(1));
+    });
+
+    it('emits a finding of two processes at one moment once', async () => {
+      const { anomalies } = current();
+      const found = await Promise.all([1, 2, 3].map(() => anomalies.remember(['x'], MINUTE_MS)));
+      expect(found.flat()).toEqual(['x']);
     });
   });
 }

@@ -11,11 +11,12 @@ import {
 import { SECURITY_RULES } from '../../security/security-rules.js';
 
 const ANOMALY = namedSchema(
-  'ActivityAnomaly',
+  'ActivityPersonAnomaly',
   object({
     rule: { ...STRING, enum: SECURITY_RULES.map(({ rule }) => rule) },
     reason: STRING,
     at: INSTANT,
+    until: { ...INSTANT, description: 'Time of the last record that shows it.' },
     evidence: object({
       records: array(OBJECT_ID, { description: 'Oldest first, at most 20.' }),
       values: { type: 'object', additionalProperties: { oneOf: [STRING, INTEGER] } },

@@ -1,5 +1,6 @@
 import type { mongo } from 'mongoose';
 import type { ActivityStore } from '../../port/activity-store.js';
+import type { AnomalyState } from '../../port/anomaly-state.js';
 import type { AuditStore } from '../../port/audit-store.js';
 import type { ErasurePermits } from '../../port/erasure-permits.js';
 import type { LegalHolds } from '../../port/legal-holds.js';
@@ -12,6 +13,7 @@ import { MongoHolds } from '../holds/mongo-holds.js';
 import type { MongoStoreOptions } from '../mongo-store.types.js';
 import { MongoStatistics } from '../rollups/mongo-statistics.js';
 import { rollupCollections } from '../rollups/rollup-collections.js';
+import { anomalyCollection, MongoAnomalies } from './mongo-anomalies.js';
 import { MongoAuditStore } from './mongo-audit.js';
 import { MongoPermits, permitCollection } from './mongo-permits.js';
 import { MongoRetention, retentionCollection } from './mongo-retention.js';
@@ -29,6 +31,7 @@ export interface Companions {
   readonly verification: VerificationState;
   readonly retention: RetentionState;
   readonly views: SavedViews;
+  readonly anomalies: AnomalyState;
 }
 
 /** @param store reads the records that statistics count */
@@ -63,5 +66,6 @@ export function companionsOf(access: CollectionAccess, options: MongoStoreOption
     verification: new MongoVerification(onOne(verificationCollection)),
     retention: new MongoRetention(onOne(retentionCollection)),
     views: new MongoViews(onOne(viewCollection)),
+    anomalies: new MongoAnomalies(onOne(anomalyCollection)),
   };
 }

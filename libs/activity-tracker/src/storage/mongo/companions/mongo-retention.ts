@@ -1,8 +1,7 @@
 import type { mongo } from 'mongoose';
 import type { RetentionProgress, RetentionState } from '../../port/retention-state.js';
 import { companionOf } from '../connection/collection-names.js';
-import { Lease } from '../rollups/lease.js';
-import type { RollupState } from '../rollups/rollup-collections.js';
+import { asLease, Lease } from '../rollups/lease.js';
 
 const SHORT_MS = 10_000;
 
@@ -59,5 +58,3 @@ export class MongoRetention implements RetentionState {
     });
   }
 }
-
-const asLease = (state: RetentionCollection) => ({ state: state as unknown as mongo.Collection<RollupState> });

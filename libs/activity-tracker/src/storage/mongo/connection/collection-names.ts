@@ -1,4 +1,5 @@
 const ENDINGS = {
+  anomalies: '_anomalies',
   audit: '_audit',
   auditSubjects: '_audit_subjects',
   erasurePermits: '_erasure_permits',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { type RollupCollections, SERVER_TIME, type ServerTime } from './rollup-collections.js';
+import type { mongo } from 'mongoose';
+import { type RollupCollections, type RollupState, SERVER_TIME, type ServerTime } from './rollup-collections.js';
 
 const LEASE_MS = 60_000;
 const RENEW_MS = LEASE_MS / 3;
@@ -53,3 +54,8 @@ export class Lease {
     );
   }
 }
+
+/** A collection that keeps the document of a lease among others. */
+export const asLease = <Document extends mongo.Document>(collection: mongo.Collection<Document>) => ({
+  state: collection as unknown as mongo.Collection<RollupState>,
+});

@@ -1,2 +1,0 @@
-/** Name of the event that carries each {@link ActivityLog}; for `@OnEvent(ACTIVITY_LOGGED)`. @publicApi */
-export const ACTIVITY_LOGGED = 'activity.logged';

@@ -1,0 +1,84 @@
+import type { mongo } from 'mongoose';
+import type { AnomalyState } from '../../port/anomaly-state.js';
+import { companionOf } from '../connection/collection-names.js';
+import { codeOf, DUPLICATE_KEY } from '../errors/error-codes.js';
+import { asLease, Lease } from '../rollups/lease.js';
+
+const SHORT_MS = 10_000;
+const PROGRESS = 'progress';
+
+/** The lease, the progress, or a finding under its digest. */
+interface AnomalyDocument {
+  _id: string;
+  searched_to?: Date;
+  expires?: Date;
+}
+
+type AnomalyCollection = mongo.Collection<AnomalyDocument>;
+
+export function anomalyCollection(db: mongo.Db, collectionName: string): AnomalyCollection {
+  return db.collection(companionOf(collectionName, 'anomalies'), {
+    readPreference: 'primary',
+    writeConcern: { w: 'majority', wtimeoutMS: SHORT_MS },
+  });
+}
+
+/** Digests of findings in a collection of the same database. Times use the server's clock, which all processes share. */
+export class MongoAnomalies implements AnomalyState {
+  private readonly lease: Lease;
+
+  constructor(
+    private readonly run: <T>(doing: string, work: (state: AnomalyCollection) => Promise<T>) => Promise<T>,
+    owner?: string,
+  ) {
+    this.lease = new Lease(undefined, undefined, owner);
+  }
+
+  acquire(): Promise<boolean> {
+    return this.run('acquiring the lease of the search for anomalies', (state) => this.lease.hold(asLease(state)));
+  }
+
+  release(): Promise<void> {
+    return this.run('releasing the lease of the search for anomalies', (state) => this.lease.release(asLease(state)));
+  }
+
+  load(): Promise<Date | null> {
+    return this.run('reading the progress of the search for anomalies', async (state) => {
+      const found = await state.findOne({ _id: PROGRESS }, { maxTimeMS: SHORT_MS });
+      return found?.searched_to ?? null;
+    });
+  }
+
+  save(searchedTo: Date): Promise<void> {
+    return this.run('saving the progress of the search for anomalies', async (state) => {
+      const progress = { $set: { searched_to: searchedTo } };
+      await state.updateOne({ _id: PROGRESS }, progress, { upsert: true, maxTimeMS: SHORT_MS });
+    });
+  }
+
+  remember(digests: readonly string[], validMs: number): Promise<string[]> {
+    return this.run('remembering anomalies', async (state) => {
+      await state.deleteMany({ $expr: { $lte: ['$expires', '$$NOW'] }, expires: { $exists: true } }, SOON);
+      const unknown: string[] = [];
+      for (const digest of new Set(digests)) if (await isNew(state, digest, validMs)) unknown.push(digest);
+      return unknown;
+    });
+  }
+}
+
+const SOON = { maxTimeMS: SHORT_MS };
+
+async function isNew(state: AnomalyCollection, digest: string, validMs: number): Promise<boolean> {
+  const expires = { $ifNull: ['$expires', { $add: ['$$NOW', validMs] }] };
+  try {
+    const { upsertedCount } = await state.updateOne({ _id: digest }, [{ $set: { expires } }], {
+      ...SOON,
+      upsert: true,
+    });
+    return upsertedCount === 1;
+  } catch (error) {
+    // Another process remembered the same finding at the same moment.
+    if (codeOf(error) === DUPLICATE_KEY) return false;
+    throw error;
+  }
+}
