@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ANOMALY_INTERVAL, AnomalySchedule } from './security/anomaly-schedule.js';
 import { HOLD_INTERVAL, HoldSchedule } from './holds/hold-schedule.js';
 import { ROLLUP_INTERVAL, RollupSchedule } from './statistics/rollup-schedule.js';
 import type { UpkeepLife } from './upkeep-schedule.js';
@@ -14,6 +15,7 @@ const life: Omit<UpkeepLife, 'registry'> = { isOver: true, isInUse: true, within
 describe.each([
   { Schedule: RollupSchedule, interval: ROLLUP_INTERVAL, seconds: 10 },
   { Schedule: HoldSchedule, interval: HOLD_INTERVAL, seconds: 60 },
+  { Schedule: AnomalySchedule, interval: ANOMALY_INTERVAL, seconds: 30 },
 ])('$Schedule.name', ({ Schedule, interval, seconds }) => {
   const roundMs = seconds * 1_000;
   const scheduleOf = (

@@ -70,7 +70,7 @@ function describeSecurity(name: string, makeStore: () => ActivityStore): void {
         complete: true,
       });
       expect(anomalies.map(({ rule, evidence }) => [rule, evidence.records.length, evidence.values])).toEqual([
-        ['failed_sign_in_burst', 5, { calls: 5, seconds: 14 }],
+        ['failed_sign_in_burst', 5, { calls: 5, seconds: 14, attempted: '7' }],
         ['refused_burst', 10, { calls: 10, seconds: 32 }],
         ['impossible_travel', 2, { from: 'Japan', to: 'Germany', km: 8_995, minutes: 60 }],
         ['new_country', 1, { country: 'Japan' }],
