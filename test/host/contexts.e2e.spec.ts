@@ -41,6 +41,7 @@ import {
   settled,
   sign,
   tracked,
+  Transcript,
 } from '../support/tracked-app.js';
 
 const open: { close(): Promise<unknown> }[] = [];
@@ -467,10 +468,13 @@ describe('without HTTP', () => {
 
   it('an application context boots, records custom activities, and closes', async () => {
     const store = new InMemoryActivityStore();
-    const context = closing(await NestFactory.createApplicationContext(root(store), { logger: false }));
+    const transcript = new Transcript();
+    const warn = vi.spyOn(transcript, 'warn');
+    const context = closing(await NestFactory.createApplicationContext(root(store), { logger: transcript }));
     context.get(ActivityTrackerService).track({ event: 'Prices updated', userId: 7 });
     await context.close();
     expect(await store.find({})).toMatchObject([{ event_name: 'Prices updated', method: null, user_id: 7 }]);
+    expect(warn).not.toHaveBeenCalled();
   });
 
   it('a testing module without an app', async () => {

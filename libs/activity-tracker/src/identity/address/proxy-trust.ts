@@ -11,8 +11,9 @@ export class ProxyTrustCheck implements OnApplicationBootstrap {
   constructor(@Optional() private readonly host: HttpAdapterHost) {}
 
   onApplicationBootstrap(): void {
-    const adapter = this.host?.httpAdapter as HttpAdapterHost['httpAdapter'] | undefined;
-    const warning = adapter && warningFor(adapter.getType(), adapter.getInstance());
+    // `null` in an application context.
+    const adapter = this.host?.httpAdapter as HttpAdapterHost['httpAdapter'] | null | undefined;
+    const warning = adapter ? warningFor(adapter.getType(), adapter.getInstance()) : undefined;
     if (warning !== undefined) new HostLog().warn(warning);
   }
 }
