@@ -17,6 +17,7 @@ const IDIOMS: readonly (readonly [idiom: RegExp, plain: string])[] = [
   [/\blets? go\b/gi, 'release'],
   [/\bow(?:es|ed)\b/gi, 'due, pending'],
   [/\b(?:said once|it is said|is said)\b/gi, 'logged once, reported'],
+  [/^\s*\\?(?:<{7} |={7}$|(?:> ?){7})/gm, 'the text that is meant: this is the mark of a merge'],
 ];
 
 const WHAT_CLAUSE =

@@ -185,13 +185,29 @@ describe.each(PLATFORMS)('erasure and intruders on %s', (platform) => {
 
     it('requires a reason only for exports of records of named people', async () => {
       const file = async (question: string) => (await app.get(`${API}/export?format=csv${question}`, ADMIN)).status;
-      for (const question of ['&user=7', '&user=7,8', '&q=user:7', '&q=user_id:7+status:2xx'])
+      for (const question of [
+        '&user=7',
+        '&user=7,8',
+        '&q=user:7',
+        '&q=user_id:7+status:2xx',
+        '&actor=7',
+        '&q=resource:user/7',
+        '&q=resource:Users/7',
+      ])
         expect([question, await file(question), await file(`${question}&reason=a+letter`)]).toEqual([
           question,
           400,
           200,
         ]);
-      for (const question of ['', '&not.user=7', '&user=none', '&status=2xx'])
+      for (const question of [
+        '',
+        '&not.user=7',
+        '&user=none',
+        '&status=2xx',
+        '&q=user:*',
+        '&q=resource:user',
+        '&q=resource:order/7',
+      ])
         expect([question, await file(question)]).toEqual([question, 200]);
     });
 

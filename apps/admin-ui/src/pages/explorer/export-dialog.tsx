@@ -16,9 +16,9 @@ const FORMATS = { ndjson: 'exportNdjson', csv: 'exportCsv', har: 'exportHar' } a
 type Format = keyof typeof FORMATS;
 type Scope = 'all' | 'seen';
 
-const USER_FIELDS = new Set(['user', 'user_id']);
+const PEOPLE = /^(?:(?:user|actor)(?:_id)?:|resource:users?\/)(?!(?:none|\*)$)/i;
 const namesPeople = (query: string): boolean =>
-  scan(query).some(({ field, negated, value }) => USER_FIELDS.has(field) && !negated && value !== 'none');
+  scan(query).some(({ field, negated, value }) => !negated && PEOPLE.test(`${field}:${value}`));
 
 export interface ExportProps {
   query: string;

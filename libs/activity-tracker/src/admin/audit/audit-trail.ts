@@ -73,12 +73,14 @@ export class AuditTrail implements OnModuleInit {
     const key = JSON.stringify(question);
     const recent = this.recent.find(key);
     const first = recent && (await recent);
-    if (first && (await this.repeat(first))) return first;
-    return this.recent.add(key, this.append(audit, entry));
+    if (first && (await this.repeat(first))) return { ...entry, _id: first._id };
+    const written = this.append(audit, entry);
+    this.recent.add(key, written);
+    return written;
   }
 
   /** Resolves to `false` if the increment cannot be stored. Never rejects. */
-  async repeat({ _id }: AuditEntry): Promise<boolean> {
+  async repeat({ _id }: Pick<AuditEntry, '_id'>): Promise<boolean> {
     try {
       return await this.auditStore().repeat(_id);
     } catch (error) {

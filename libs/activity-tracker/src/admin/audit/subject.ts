@@ -1,8 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { isUserId } from '../../http/access/same-user.js';
 import type { ActivityUserId } from '../../record/activity-log.js';
-import type { ActivityQuery, QueryCondition, QueryTerm } from '../query/activity-query.js';
+import { isUserResource } from '../erasure/person/user-positions.js';
+import type { ActivityQuery, QueryCondition, QueryField, QueryTerm } from '../query/activity-query.js';
 
+const ANYBODY = '*';
+const FIELDS_OF_PEOPLE = ['user', 'actor', 'resource'] as const;
 const NAMES_OF_USERS: ReadonlySet<string> = new Set(['user_id', 'search', 'subject']);
 export const PSEUDONYM = /^person-[0-9a-f]{20}$/;
 
@@ -15,11 +18,7 @@ export function pseudonymsUnder(key: string): Pseudonymize {
 }
 
 export function withPseudonyms({ conditions }: ActivityQuery, pseudonymOf: Pseudonymize): ActivityQuery {
-  return {
-    conditions: conditions.map((condition) =>
-      condition.field === 'user' ? pseudonymous(condition, pseudonymOf) : condition,
-    ),
-  };
+  return { conditions: conditions.map((condition) => pseudonymous(condition, pseudonymOf)) };
 }
 
 export function parametersWithPseudonyms(
@@ -34,24 +33,49 @@ export function parametersWithPseudonyms(
   );
 }
 
-/** The person that a query selects, if there is exactly one. */
+/** The person that a query selects, if there is exactly one: by whom the calls are, else in whose name, else about whom. */
 export function subjectOf({ conditions }: ActivityQuery): ActivityUserId | undefined {
-  const [condition, ...others] = conditions.filter(({ field, negated }) => field === 'user' && !negated);
-  const [term, ...further] = condition?.terms ?? [];
-  if (others.length > 0 || further.length > 0 || term?.operator !== 'equals') return undefined;
-  return isUserId(term.value) ? term.value : undefined;
+  for (const name of FIELDS_OF_PEOPLE) {
+    const [condition, ...others] = conditions.filter(({ field, negated }) => field === name && !negated);
+    if (!condition) continue;
+    const [term, ...further] = condition.terms;
+    if (others.length > 0 || further.length > 0 || term?.operator !== 'equals') return undefined;
+    const person = personOf(name, term);
+    if (person !== undefined) return person;
+  }
+  return undefined;
 }
 
 export function namesPeople({ conditions }: ActivityQuery): boolean {
   return conditions.some(
-    ({ field, negated, terms }) =>
-      field === 'user' && !negated && terms.some((term) => 'value' in term && isUserId(term.value)),
+    ({ field, negated, terms }) => !negated && terms.some((term) => personOf(field, term) !== undefined),
   );
 }
 
 function pseudonymous(condition: QueryCondition, pseudonymOf: Pseudonymize): QueryCondition {
-  const terms = condition.terms.map((term): QueryTerm =>
-    'value' in term && isUserId(term.value) ? { operator: 'equals', value: pseudonymOf(term.value) } : term,
-  );
+  const { field } = condition;
+  const terms = condition.terms.map((term): QueryTerm => {
+    const person = personOf(field, term);
+    if (person === undefined) return term;
+    const pseudonym = pseudonymOf(person);
+    return { operator: 'equals', value: field === 'resource' ? `${resourceOf(term).type}/${pseudonym}` : pseudonym };
+  });
   return { ...condition, terms };
+}
+
+/** The id, or part of one, that a term of a field names: `user:42`, `actor:42`, `resource:user/42`. */
+function personOf(field: QueryField, term: QueryTerm): ActivityUserId | undefined {
+  if (!('value' in term)) return undefined;
+  const isPattern = term.operator === 'glob';
+  if (field === 'user' || field === 'actor')
+    return isUserId(term.value) && !(isPattern && term.value === ANYBODY) ? term.value : undefined;
+  if (field !== 'resource') return undefined;
+  const { type, id } = resourceOf(term);
+  return isUserResource({ type, id }, id) && !(isPattern && id === ANYBODY) ? id : undefined;
+}
+
+function resourceOf(term: QueryTerm): { type: string; id: string } {
+  const value = 'value' in term ? String(term.value) : '';
+  const slash = value.indexOf('/');
+  return { type: value.slice(0, slash), id: value.slice(slash + 1) };
 }
