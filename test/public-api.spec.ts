@@ -96,6 +96,7 @@ const ENTRIES = [
       'QueryField',
       'QueryProblemCode',
       'QueryTerm',
+      'RecordOrder',
       'RecordPage',
       'RecordPageSettings',
       'ResolveUser',

@@ -80,6 +80,27 @@ describe.each(PLATFORMS)('ActivityTrackerService.query() on %s', (platform) => {
   });
 });
 
+describe('the order of a list', () => {
+  it.each(PLATFORMS)('is by time, duration or status, page by page, on %s', async (platform) => {
+    const app = await tracked(platform, { controllers: [OrdersController] });
+    try {
+      const ask = async (address: string) =>
+        (await (await app.get(address, { as: 1, claims: { permissions: EVERY_PERMISSION } })).json()) as {
+          results: { status_code: number }[];
+          next: string | null;
+        };
+      for (const path of ['/orders', '/missing', '/orders']) await app.get(path, { as: 7 });
+      await app.tracker.flush();
+      const first = await ask('/activity-logs/admin/api/records?sort=status&order=asc&limit=2&q=user:7');
+      const second = await ask(first.next!.replace(app.url, ''));
+      expect([...first.results, ...second.results].map(({ status_code: code }) => code)).toEqual([200, 200, 404]);
+      expect(second.next).toBeNull();
+    } finally {
+      await app.close();
+    }
+  });
+});
+
 describe('the query fields of the admin API', () => {
   it('hold the claims of jwt.payloadKeys, which are parameters too', async () => {
     const app = await tracked('express', {
@@ -97,12 +118,24 @@ describe('the query fields of the admin API', () => {
         return [response.status, await response.json()];
       };
       const [, { fields }] = (await ask('query/fields')) as [number, { fields: object[] }];
-      expect(fields.at(-2)).toMatchObject({ name: 'company_id', example: 'company_id:ACME' });
+      expect(fields.at(-2)).toMatchObject({ name: 'company_id', example: 'company_id:ACME', claim: 'company_id' });
+      expect(fields.at(-1)).toMatchObject({ name: 'limit', claim: 'limit' });
       expect(await ask('records?payload.company_id=ACME&limit=5')).toMatchObject([200, { results: [{ user_id: 7 }] }]);
       expect(await ask('records?q=company_id:acme&limit=5')).toMatchObject([
         200,
         { results: [], nothing_found: { searched: 'company_id:acme', close: [] } },
       ]);
+      const [, listed] = (await ask('records?claims=company_id,limit')) as [number, { results: object[] }];
+      expect(listed.results[0]).toMatchObject({ company_id: 'ACME', limit: null });
+      for (const [parameters, message] of [
+        ['claims=company_id,headers', 'claims must name payload keys with commas between: one of company_id, limit'],
+        ['sort=name', 'sort must be one of time, duration, status, got "name"'],
+        ['sort=duration&order=up', 'order must be one of desc, asc, got "up"'],
+      ])
+        expect(await ask(`records?${parameters}`)).toMatchObject([
+          400,
+          { message: [expect.stringContaining(message!)] },
+        ]);
       expect(await ask('overview?q=company_id:ACME')).toMatchObject([200, { current: { calls: 1 } }]);
     } finally {
       await app.close();

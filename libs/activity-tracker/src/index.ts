@@ -96,4 +96,5 @@ export { QuerySyntaxError } from './admin/query/parse/query-syntax-error.js';
 export type { DescribeUsers, FindUsers, UserDescription } from './admin/people/user-description.js';
 export type { ActivityAnomaly, PersonAnomaly, SecurityRuleName } from './admin/security/security.types.js';
 export type { NearMiss, NothingFound } from './admin/records/near-misses.js';
+export type { RecordOrder } from './admin/records/record-order.js';
 export type { RecordPage, RecordPageSettings } from './admin/records/records.service.js';

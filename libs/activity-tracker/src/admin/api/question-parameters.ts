@@ -1,6 +1,7 @@
-import { OBJECT_ID } from '../../http/open-api/named-schema.js';
+import { OBJECT_ID, oneOf } from '../../http/open-api/named-schema.js';
 import type { OpenApiParameter } from '../../http/open-api/operation.js';
 import { FIELDS } from '../query/parse/fields.js';
+import { RECORD_SORTS, SORT_DIRECTIONS } from '../records/record-order.js';
 
 export const QUESTION_PARAMETERS: readonly OpenApiParameter[] = [
   { name: 'q', description: 'A query text, such as user:42 status:5xx "free text".' },
@@ -9,6 +10,12 @@ export const QUESTION_PARAMETERS: readonly OpenApiParameter[] = [
     { name, description: `${rule}; commas between values` },
     { name: `not.${name}`, description: `The same, negated.` },
   ]),
+];
+
+export const LIST_PARAMETERS: readonly OpenApiParameter[] = [
+  { name: 'sort', description: 'What records are sorted by. Default: time.', schema: oneOf(RECORD_SORTS) },
+  { name: 'order', description: 'Largest or newest first. Default: desc.', schema: oneOf(SORT_DIRECTIONS) },
+  { name: 'claims', description: 'Payload keys to add to each record, with commas between.' },
 ];
 
 /** `id` is the person's in the path. */

@@ -1,5 +1,6 @@
 import { NotFoundException } from '@nestjs/common';
 import { Types } from 'mongoose';
+import { pageFromOldest } from '../../http/paging/oldest-first.js';
 import { allOf, COUNT_CAP, type HistoryPage, pageThrough, type ReadResult } from '../../http/paging/paging.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import { type ActivityStore, StoreTimeoutError } from '../../storage/port/activity-store.js';
@@ -13,6 +14,8 @@ import { type RecordStreamOptions, readInBatches } from '../stream-records.js';
 import { FacetCounter } from './facet-counter.js';
 import type { Facets } from './facets.js';
 import { LogReader, timeFilter } from './log-reader.js';
+import { type RecordOrder, SORTED_FIELDS } from './record-order.js';
+import { SORT_BUDGET_MS, SortedRecords } from './sorted-records.js';
 import { nearMisses, type NothingFound, timesOf, withoutWords } from './near-misses.js';
 
 const MAX_PAGE_SIZE = 1_000;
@@ -46,24 +49,26 @@ export const LIST_FIELDS = [
 ] as const satisfies readonly (keyof ActivityLog & string)[];
 
 /** Settings of a page of records. @publicApi */
-export interface RecordPageSettings {
+export interface RecordPageSettings extends RecordOrder {
   /** Records per page, at most 1,000. @default `admin.pageSize` */
   limit?: number | undefined;
   /** A cursor of the same query's page; `''` or absent for the newest records. */
   cursor?: string | undefined;
-  /** Time limit for searches without an index, milliseconds. @default 250 */
+  /** Time limit for searches without an index, milliseconds. @default 250, and 1,000 to sort by duration or status */
   budgetMs?: number | undefined;
   /** Fields of each record; `_id` is always included. @default all but headers and bodies */
   fields?: readonly (keyof ActivityLog & string)[] | 'all' | undefined;
 }
 
 /**
- * A page of records, newest first. `count`, exact to 10,000, is on the first page if it was counted in time.
+ * A page of records, newest first unless they are sorted. `count`, exact to 10,000, is on the first page if it was counted in time.
  * @publicApi
  */
 export interface RecordPage extends HistoryPage<ActivityLog> {
   /** Present if the time limit ended the search: the time it reached. `next` continues it. */
   searched_to?: Date;
+  /** Present if the time limit ended the sorting by duration or status: only records from then on are sorted. */
+  sorted_from?: Date;
   /** Present on a first page without records. */
   nothing_found?: NothingFound;
 }
@@ -71,6 +76,7 @@ export interface RecordPage extends HistoryPage<ActivityLog> {
 export class RecordsService {
   private readonly reader: LogReader;
   private readonly facetCounter: FacetCounter;
+  private readonly sorted: SortedRecords;
 
   constructor(
     private readonly store: ActivityStore,
@@ -79,6 +85,7 @@ export class RecordsService {
   ) {
     this.reader = new LogReader(store, clock);
     this.facetCounter = new FacetCounter(store, clock);
+    this.sorted = new SortedRecords(store, this.reader, clock);
   }
 
   /**
@@ -87,30 +94,36 @@ export class RecordsService {
    * @throws StoreUnavailableError
    */
   async list(query: ActivityQuery, settings: RecordPageSettings = {}): Promise<RecordPage> {
-    const { limit = this.options.pageSize, cursor = '', budgetMs = DEFAULT_BUDGET_MS, fields = LIST_FIELDS } = settings;
+    const { cursor = '' } = settings;
     const plan = await resolvePlan(this.store, planQuery(query, this.now()));
-    const selected = fields === 'all' ? undefined : fields;
-    let stretch: ReadResult | undefined;
     const [page, counted] = await Promise.all([
-      pageThrough(
-        async (from, count) =>
-          (stretch = await this.reader.read(plan, { cursor: from, count, fields: selected, budgetMs })),
-        {
-          limit: Math.min(limit, MAX_PAGE_SIZE),
-          cursor,
-          signature: `records ${formatQuery(query)}`,
-        },
-      ),
+      this.page(query, plan, settings),
       cursor === '' ? this.count(plan) : {},
     ]);
-    const stoppedAt = stretch?.stoppedAt;
-    const isEmpty = cursor === '' && page.results.length === 0 && !stoppedAt;
-    return {
-      ...counted,
-      ...page,
-      ...(stoppedAt && { searched_to: stoppedAt.created_time }),
-      ...(isEmpty && { nothing_found: await this.nothingFound(query, plan) }),
-    };
+    const isEmpty = cursor === '' && page.results.length === 0 && !page.searched_to && !page.sorted_from;
+    return { ...counted, ...page, ...(isEmpty && { nothing_found: await this.nothingFound(query, plan) }) };
+  }
+
+  private async page(query: ActivityQuery, plan: QueryPlan, settings: RecordPageSettings): Promise<RecordPage> {
+    const { limit = this.options.pageSize, cursor = '', fields = LIST_FIELDS, sort = 'time', order } = settings;
+    const isAscending = order === 'asc';
+    const selected = fields === 'all' ? undefined : fields;
+    const isUsual = sort === 'time' && !isAscending;
+    const signature = `records ${isUsual ? '' : `${sort} ${order} `}${formatQuery(query)}`;
+    const paging = { limit: Math.min(limit, MAX_PAGE_SIZE), cursor, signature };
+    if (sort !== 'time') {
+      const { budgetMs = SORT_BUDGET_MS } = settings;
+      return this.sorted.page(plan, { ...paging, field: SORTED_FIELDS[sort], isAscending, fields: selected, budgetMs });
+    }
+    const { budgetMs = DEFAULT_BUDGET_MS } = settings;
+    let stretch: ReadResult | undefined;
+    const through = isAscending ? pageFromOldest : pageThrough;
+    const page = await through(
+      async (from, count) =>
+        (stretch = await this.reader.read(plan, { cursor: from, count, fields: selected, budgetMs })),
+      paging,
+    );
+    return { ...page, ...(stretch?.stoppedAt && { searched_to: stretch.stoppedAt.created_time }) };
   }
 
   /**

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { BadRequestException } from '@nestjs/common';
 import { Types } from 'mongoose';
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { ActivityFilter } from '../../storage/port/activity-store.js';
@@ -61,12 +62,7 @@ export function decodeCursor(text: string, query: string): Cursor {
     bytes.length === LENGTH &&
     bytes.toString('base64url') === text &&
     bytes.subarray(CHECK_AT).equals(checkSum(bytes, query));
-  if (!intact) {
-    throw badParameter(
-      'cursor',
-      'does not belong to this history and these filters; start again with an empty cursor=',
-    );
-  }
+  if (!intact) throw foreignCursor();
   const flags = bytes[0]!;
   return {
     time: new Date(bytes.readDoubleBE(TIME_AT)),
@@ -75,6 +71,9 @@ export function decodeCursor(text: string, query: string): Cursor {
     inclusive: (flags & INCLUSIVE) !== 0,
   };
 }
+
+export const foreignCursor = (): BadRequestException =>
+  badParameter('cursor', 'does not belong to this history and these filters; start again with an empty cursor=');
 
 function checkSum(bytes: Buffer, query: string): Buffer {
   const place = bytes.subarray(0, CHECK_AT);

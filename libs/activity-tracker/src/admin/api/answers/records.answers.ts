@@ -1,19 +1,35 @@
+import { badParameter } from '../../../http/parameters/bad-parameter.js';
 import { type HistoryAnswer, withLinks } from '../../../http/paging/links.js';
 import type { Permissions } from '../../../http/access/permissions.js';
 import type { ActivityLog } from '../../../record/activity-log.js';
 import type { AuditTrail } from '../../audit/audit-trail.js';
-import { namedPayloadFields, ruleOf, spellingOf } from '../../query/parse/field-names.js';
+import { isPayloadField, namedPayloadFields, payloadKeyOf, ruleOf, spellingOf } from '../../query/parse/field-names.js';
 import { FIELD_NAMES, type FieldRule } from '../../query/parse/fields.js';
 import { readsBodies, omitBodies } from '../../records/body-fields.js';
 import type { Facets } from '../../records/facets.js';
 import { recordsRequest } from '../../records/records-request.js';
-import type { RecordPage, RecordsService } from '../../records/records.service.js';
+import { LIST_FIELDS, type RecordPage, type RecordsService } from '../../records/records.service.js';
 import type { Described } from '../../people/user-names.js';
 import type { RelatedService, RelatedRecords } from '../../records/related.service.js';
 import type { AdminRequest } from '../admin-api.js';
 import { type AnswerContext, onlyKnownBesideFields, resolvedQuestionOf } from '../question.js';
 
-export type RecordsAnswer = HistoryAnswer<ActivityLog> & Pick<RecordPage, 'searched_to' | 'nothing_found'> & Described;
+export type RecordsAnswer = HistoryAnswer<ActivityLog> &
+  Pick<RecordPage, 'searched_to' | 'sorted_from' | 'nothing_found'> &
+  Described;
+
+export interface ListedField extends Pick<FieldRule, 'aliases' | 'example' | 'rule'> {
+  name: string;
+  /** Field of the record, for a claim of `jwt.payloadKeys`. */
+  claim?: string;
+}
+
+function payloadKeysOf(claims: readonly string[], known: readonly string[]): string[] {
+  const unknown = claims.find((claim) => !known.includes(claim));
+  if (unknown === undefined) return [...claims];
+  const some = known.length > 0 ? `one of ${known.join(', ')}` : 'absent: jwt.payloadKeys is empty';
+  throw badParameter('claims', `must name payload keys with commas between: ${some}`, unknown);
+}
 
 const peopleOf = (records: readonly ActivityLog[]): unknown[] =>
   records.flatMap(({ user_id, actor_id }) => [user_id, actor_id]);
@@ -29,9 +45,10 @@ export class RecordsAnswers {
 
   async list(request: AdminRequest): Promise<RecordsAnswer> {
     const { query, rest } = await resolvedQuestionOf(request.originalUrl, this.context);
-    const { limit, cursor } = recordsRequest(rest);
+    const { query: _none, claims, ...paging } = recordsRequest(rest);
+    const fields = [...LIST_FIELDS, ...payloadKeysOf(claims, this.context.payloadKeys)];
     if (readsBodies(query)) await this.permissions.demand(request, 'bodies');
-    const page = await this.records.list(query, { limit, cursor });
+    const page = await this.records.list(query, { ...paging, fields });
     await this.audit.write(request, { action: 'list', query, parameters: rest, records: page.results.length });
     return this.context.names.describing(withLinks(page, request), peopleOf(page.results));
   }
@@ -64,12 +81,18 @@ export class RecordsAnswers {
     return this.context.names.describing(related, peopleOf(listed));
   }
 
-  fields(): { fields: ({ name: string } & Pick<FieldRule, 'aliases' | 'example' | 'rule'>)[] } {
+  fields(): { fields: ListedField[] } {
     const claims = namedPayloadFields(this.context.payloadKeys);
     return {
       fields: [...FIELD_NAMES, ...claims].map((field) => {
         const { aliases, example, rule } = ruleOf(field);
-        return { name: spellingOf(field), aliases, example, rule };
+        return {
+          name: spellingOf(field),
+          aliases,
+          example,
+          rule,
+          ...(isPayloadField(field) && { claim: payloadKeyOf(field) }),
+        };
       }),
     };
   }

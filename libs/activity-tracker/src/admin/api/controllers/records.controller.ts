@@ -1,13 +1,12 @@
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { BUSY, OpenApiOperation } from '../../../http/open-api/operation.js';
 import { PAGE_PARAMETERS } from '../../../http/open-api/page-parameters.js';
-import { ID_OF_A_RECORD, QUESTION_PARAMETERS } from '../question-parameters.js';
+import { ID_OF_A_RECORD, QUESTION_PARAMETERS, LIST_PARAMETERS } from '../question-parameters.js';
 import { Passes } from '../../../http/gates/passes.js';
 import type { ActivityLog } from '../../../record/activity-log.js';
-import { type FieldRule } from '../../query/parse/fields.js';
 import type { Facets } from '../../records/facets.js';
 import type { Described } from '../../people/user-names.js';
-import type { RecordsAnswer } from '../answers/records.answers.js';
+import type { ListedField, RecordsAnswer } from '../answers/records.answers.js';
 import { type RelatedRecords } from '../../records/related.service.js';
 import { AdminApi, type AdminRequest } from '../admin-api.js';
 import { ADMIN_ANSWERS, type LateAnswers } from '../late-answers.js';
@@ -23,10 +22,10 @@ export class RecordsController {
   @Get('records')
   @OpenApiOperation({
     id: 'listActivityRecords',
-    summary: 'List the matching records, newest first',
+    summary: 'List the matching records, newest first unless they are sorted',
     answer: 'A page of records, without headers and bodies.',
     schema: RECORD_PAGE,
-    parameters: [...QUESTION_PARAMETERS, ...PAGE_PARAMETERS],
+    parameters: [...QUESTION_PARAMETERS, ...LIST_PARAMETERS, ...PAGE_PARAMETERS],
     also: BUSY,
   })
   async list(@Req() request: AdminRequest): Promise<RecordsAnswer> {
@@ -85,7 +84,7 @@ export class RecordsController {
     schema: QUERY_FIELDS,
     also: BUSY,
   })
-  async fields(): Promise<{ fields: ({ name: string } & Pick<FieldRule, 'aliases' | 'example' | 'rule'>)[] }> {
+  async fields(): Promise<{ fields: ListedField[] }> {
     return (await this.answers.get()).records.fields();
   }
 }

@@ -115,10 +115,14 @@ export const RECORD_PAGE = namedSchema(
     {
       ...pageProperties(LISTED_RECORD),
       searched_to: { ...INSTANT, description: 'Present if the time limit ended the search; next continues it.' },
+      sorted_from: {
+        ...INSTANT,
+        description: 'Present if the time limit ended the sorting: only records from then on are sorted.',
+      },
       nothing_found: NOTHING_FOUND,
       ...USERS,
     },
-    [...OPTIONAL_OF_A_PAGE, 'searched_to', 'nothing_found', 'users'],
+    [...OPTIONAL_OF_A_PAGE, 'searched_to', 'sorted_from', 'nothing_found', 'users'],
   ),
 );
 
@@ -179,6 +183,15 @@ export const FACET_SCHEMAS = namedSchema(
 
 const QUERY_FIELD = namedSchema(
   'ActivityQueryField',
-  object({ name: STRING, aliases: array(STRING), example: STRING, rule: STRING }),
+  object(
+    {
+      name: STRING,
+      aliases: array(STRING),
+      example: STRING,
+      rule: STRING,
+      claim: { ...STRING, description: 'Field of the record, for a payload key.' },
+    },
+    ['claim'],
+  ),
 );
 export const QUERY_FIELDS = namedSchema('ActivityQueryFields', object({ fields: array(QUERY_FIELD) }));
