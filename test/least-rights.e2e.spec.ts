@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { planRetention } from '../libs/activity-tracker/src/retention/retention-plan.js';
 import { RetentionRun, type RetentionStore } from '../libs/activity-tracker/src/retention/retention-run.js';
 import { activity } from '../libs/activity-tracker/src/storage/port/example-activity.fixture.js';
+import { run } from '../libs/activity-tracker/src/cli/run.js';
 import { maskExisting } from '../libs/activity-tracker/src/cli/mask/mask-existing.js';
 import { describeWithMongo } from '../libs/activity-tracker/test/describe-with-mongodb.js';
 import { type MongodWithUsers, PASSWORD, startMongodWithUsers } from './support/mongod-with-users.js';
@@ -18,7 +19,12 @@ const API = '/activity-logs/admin/api';
 const ADMIN = { as: 'root', claims: { permissions: EVERY_PERMISSION } };
 const LOG = 'activity_logs';
 const DAY_MS = 86_400_000;
-const ROLES = { writer: 'activityWriter', reader: 'activityReader', eraser: 'activityEraser' } as const;
+const ROLES = {
+  writer: 'activityWriter',
+  reader: 'activityReader',
+  eraser: 'activityEraser',
+  verifier: 'activityVerifier',
+} as const;
 type Kind = keyof typeof ROLES;
 
 @Controller('orders')
@@ -269,6 +275,52 @@ describeWithMongo('the least rights of each kind of process', () => {
       expect(actions.filter((action) => action === 'erase')).toHaveLength(4);
     },
   );
+
+  it('erasure orders reach a writer, and one without the right to read them stores and says so', async ({ skip }) => {
+    if (!mongod) return skip('no mongod can be had here');
+    const dbName = 'orders_writer';
+    const old = { user_id: 7, created_time: new Date(Date.now() - DAY_MS) };
+    const eraser = await start('express', dbName, 'eraser');
+    await eraser.store.erasureOrders!.issue(7, []);
+    await eraser.close();
+    const withoutAdmin = { admin: { enabled: false }, storage: {} };
+    let writer = await start('express', dbName, 'writer', withoutAdmin);
+    expect(await writer.store.insert([activity(old)])).toMatchObject({ stored: 0, erased: 1 });
+    expect(writer.transcript.lines.join()).not.toContain('erasure orders');
+    await writer.close();
+    const resource = { db: dbName, collection: `${LOG}_erasure_orders` };
+    await mongod.run(dbName, {
+      revokePrivilegesFromRole: ROLES.writer,
+      privileges: [{ resource, actions: ['find'] }],
+    });
+    writer = await start('express', dbName, 'writer', withoutAdmin);
+    for (let batch = 0; batch < 2; batch++)
+      expect(await writer.store.insert([activity(old)])).toEqual({ stored: 1, duplicates: 0, rejected: [] });
+    expect(writer.transcript.lines.filter((line) => line.includes('Missing privilege to read erasure orders'))).toEqual(
+      [expect.stringContaining(`${LOG}_processes`)],
+    );
+  });
+
+  it.for([
+    ['verifier', 0, ''],
+    ['reader', 0, 'The result was not stored for the panel'],
+    ['writer', 2, ''],
+  ] as const)('a %s verifies with exit code %i', async ([kind, exitCode, said], { skip }) => {
+    if (!mongod) return skip('no mongod can be had here');
+    const dbName = `verify_${kind}`;
+    const running = await start('express', dbName, 'reader', { buffer: { sequence: true } });
+    await order(running, 7);
+    await running.close();
+    const lines: string[] = [];
+    const command = ['verify', '--uri', mongod.uriOf(kind, dbName), '--db', dbName];
+    const result = await run(command, (line) => void lines.push(line));
+    expect(result.exitCode).toBe(exitCode);
+    if (said) expect(lines.join()).toContain(said);
+    await asRoot(dbName, async (db) => {
+      const stored = await db.collection(`${LOG}_verification`).findOne();
+      expect(stored?.['verdict']).toBe(kind === 'verifier' ? 'whole' : undefined);
+    });
+  });
 
   it.for(['eraser', 'reader'] as const)(
     'a command of the %s masks what other writers stored only with the right to change it',

@@ -15,6 +15,7 @@ export {
   type StreamOptions,
   type WatchOptions,
 } from './storage/port/activity-store.js';
+export type { ErasureOrders, IsErased } from './storage/port/erasure-orders.js';
 export type { ErasurePermit, ErasurePermits } from './storage/port/erasure-permits.js';
 export { type LegalHold, type LegalHolds, RetentionNotParkedError } from './storage/port/legal-holds.js';
 export type { SavedView, SavedViews } from './storage/port/saved-views.js';

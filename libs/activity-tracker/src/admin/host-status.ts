@@ -11,6 +11,8 @@ export interface BufferHealth {
   stored: number;
   duplicates: number;
   rejected: number;
+  /** Records that were not stored because their person was erased meanwhile. */
+  erased: number;
   /** Records whose bodies were dropped because the buffer was full. */
   shed: number;
   retries: number;

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ERASURE_ORDER_INTERVAL, ErasureOrderSchedule } from './erasure/erasure-order-schedule.js';
 import { ANOMALY_INTERVAL, AnomalySchedule } from './security/anomaly-schedule.js';
 import { HOLD_INTERVAL, HoldSchedule } from './holds/hold-schedule.js';
 import { ROLLUP_INTERVAL, RollupSchedule } from './statistics/rollup-schedule.js';
@@ -15,6 +16,7 @@ const life: Omit<UpkeepLife, 'registry'> = { isOver: true, isInUse: true, within
 describe.each([
   { Schedule: RollupSchedule, interval: ROLLUP_INTERVAL, seconds: 10 },
   { Schedule: HoldSchedule, interval: HOLD_INTERVAL, seconds: 60 },
+  { Schedule: ErasureOrderSchedule, interval: ERASURE_ORDER_INTERVAL, seconds: 60 },
   { Schedule: AnomalySchedule, interval: ANOMALY_INTERVAL, seconds: 30 },
 ])('$Schedule.name', ({ Schedule, interval, seconds }) => {
   const roundMs = seconds * 1_000;

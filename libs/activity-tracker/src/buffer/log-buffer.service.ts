@@ -33,7 +33,9 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
     private readonly integrity?: IntegrityOptions,
   ) {
     this.delivery = this.newDelivery();
-    if (storage.isUsed) store.onReachable?.(() => this.delivery.schedule.storeReturned());
+    if (!storage.isUsed) return;
+    store.onReachable?.(() => this.delivery.schedule.storeReturned());
+    store.erasureOrders?.onOrders((isErased) => void this.delivery.disk?.spool.erase(isErased));
   }
 
   /** Rejects with StoreUnavailableError where `storage.refuseBoot` says so, and where the directory of the spool cannot be used. */

@@ -139,12 +139,16 @@ async function replay(directory: string, { uri, database, collection }: SpoolCom
       failed: (code) => say(`the file system failed: ${code}`),
     },
   );
-  const sum = { stored: 0, duplicates: 0, rejected: 0 };
+  const sum = { stored: 0, duplicates: 0, rejected: 0, erased: 0 };
+  let erasing: Promise<void> | undefined;
   let target: string;
   try {
     await store.open();
     ({ collection: target } = await store.describe());
     await files.open();
+    store.erasureOrders.onOrders((isErased) => void (erasing = files.erase(isErased)));
+    await store.erasureOrders.maintain();
+    await erasing;
     await files.adopt();
     for (await files.fill(); waiting.length > 0; await files.fill()) {
       const batch = waiting.splice(0, BATCH);
@@ -154,8 +158,9 @@ async function replay(directory: string, { uri, database, collection }: SpoolCom
       sum.stored += outcome.stored;
       sum.duplicates += outcome.duplicates;
       sum.rejected += outcome.rejected.length;
+      sum.erased += outcome.erased ?? 0;
       for (const { reason } of outcome.rejected) say(`rejected by the store: ${reason}`);
-      say(`${counted(sum.stored + sum.duplicates + sum.rejected, 'record')} read`);
+      say(`${counted(sum.stored + sum.duplicates + sum.rejected + sum.erased, 'record')} read`);
     }
   } finally {
     await files.close();
@@ -164,7 +169,7 @@ async function replay(directory: string, { uri, database, collection }: SpoolCom
   const { quarantined: pieces, rejected: kept, adopted } = files.stats();
   const isLeft = kept < sum.rejected;
   return {
-    output: `${counted(sum.stored, 'record')} stored in ${target}, ${sum.duplicates} already stored, ${sum.rejected} rejected by the store${isLeft ? ' (their files stay, because quarantine/ could not take them)' : kept > 0 ? ' and kept in quarantine/' : ''}, ${counted(pieces, 'damaged place')} moved to quarantine, from ${counted(adopted, 'directory', 'directories')}.\n`,
+    output: `${counted(sum.stored, 'record')} stored in ${target}, ${sum.duplicates} already stored, ${sum.rejected} rejected by the store${isLeft ? ' (their files stay, because quarantine/ could not take them)' : kept > 0 ? ' and kept in quarantine/' : ''}, ${counted(pieces, 'damaged place')} moved to quarantine, from ${counted(adopted, 'directory', 'directories')}${sum.erased > 0 ? `; ${counted(sum.erased, 'record')} of erased persons deleted` : ''}.\n`,
     exitCode: sum.rejected + pieces > 0 ? 1 : 0,
   };
 }

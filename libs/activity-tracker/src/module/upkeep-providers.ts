@@ -1,6 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { queryContextOf, RESOLVED_OPTIONS, type ResolvedOptions } from '../activity-tracker.options.js';
+import { ErasureOrderSchedule } from '../admin/erasure/erasure-order-schedule.js';
 import { HoldSchedule } from '../admin/holds/hold-schedule.js';
 import { HOST_STATUS, type HostStatus } from '../admin/host-status.js';
 import { UserNames } from '../admin/people/user-names.js';
@@ -40,6 +41,12 @@ export const UPKEEP_PROVIDERS: Provider[] = [
     provide: HoldSchedule,
     useFactory: ({ database }: ResolvedOptions, store: ActivityStore, life: UpkeepLife) =>
       new HoldSchedule(database ? store.holds : undefined, life),
+    inject: [RESOLVED_OPTIONS, ACTIVITY_STORE, UPKEEP_LIFE],
+  },
+  {
+    provide: ErasureOrderSchedule,
+    useFactory: ({ database }: ResolvedOptions, store: ActivityStore, life: UpkeepLife) =>
+      new ErasureOrderSchedule(database ? store.erasureOrders : undefined, life),
     inject: [RESOLVED_OPTIONS, ACTIVITY_STORE, UPKEEP_LIFE],
   },
   {

@@ -36,6 +36,7 @@ const COUNTERS: readonly Row[] = [
   ['records.stored', '{record}', 'Records that the store confirmed.', (stats) => stats.stored],
   ['records.duplicate', '{record}', 'Records that an earlier attempt had stored already.', (stats) => stats.duplicates],
   ['records.rejected', '{record}', 'Records that the store refused for their content.', (stats) => stats.rejected],
+  ['records.erased', '{record}', 'Records not stored because their person was erased.', (stats) => stats.erased],
   [
     'records.shed',
     '{record}',

@@ -16,6 +16,8 @@ export interface SpoolStats {
   quarantined: number;
   /** Records that the store rejected, kept in `quarantine/` with the cause. */
   rejected: number;
+  /** Records and stretches of persons who were erased, removed from `quarantine/`. */
+  erased: number;
   /**
    * Failed calls to the file system, by code. `FULL`: `buffer.maxSpoolBytes` was reached. `QUARANTINE_FULL`: so was the share of it for
    * records that the store rejected.
@@ -32,6 +34,7 @@ export class SpoolCounts {
   dropped = 0;
   quarantined = 0;
   rejected = 0;
+  erased = 0;
   readonly failures: Record<string, number> = {};
 
   failed(code: string): void {

@@ -134,8 +134,8 @@ export class SpoolReplay {
 
   private setAside({ segment, bytes }: Run, { start, end }: SegmentPart): void {
     try {
-      this.quarantine.keep(segment.id, start, bytes.subarray(start, end));
-      this.counts.quarantined++;
+      if (this.quarantine.keep(segment.id, start, bytes.subarray(start, end))) this.counts.quarantined++;
+      else this.counts.erased++;
     } catch (error) {
       // The file itself keeps it.
       this.setApart.add(segment);

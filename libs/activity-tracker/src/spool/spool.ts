@@ -3,11 +3,12 @@ import type { LostRecord } from '../sequence/gap-record.js';
 import { DroppedSegments } from './dropped-segments.js';
 import { SEGMENT_BYTES } from './active-segment.js';
 import { nodeFiles } from './node-files.js';
+import type { IsErased } from '../storage/port/erasure-orders.js';
 import { Quarantine } from './segments/quarantine.js';
 import { type RejectedRecord, RejectedRecords } from './rejected-records.js';
 import { SpoolCounts, type SpoolStats } from './spool-counts.js';
 import type { SpoolEntry } from './segments/segment-file.js';
-import type { SpoolFiles } from './spool-files.js';
+import { errorCode, type SpoolFiles } from './spool-files.js';
 import { type AdoptionListener, AdoptionReport } from './owners/adoption-report.js';
 import { SpoolOwnership } from './owners/spool-ownership.js';
 import { type FullSpoolPolicy, SpoolQuota } from './spool-quota.js';
@@ -61,6 +62,7 @@ export class Spool {
   private readonly replay: SpoolReplay;
   private readonly dropped: DroppedSegments;
   private readonly rejected: RejectedRecords;
+  private readonly quarantine: Quarantine;
   private readonly adoptions: AdoptionReport;
   private readonly ownership: SpoolOwnership;
   private timer: NodeJS.Timeout | undefined;
@@ -74,7 +76,7 @@ export class Spool {
   ) {
     const { directory, maxBytes, whenFull, syncInterval } = settings;
     openRoot(directory);
-    const quarantine = new Quarantine(files, directory);
+    const quarantine = (this.quarantine = new Quarantine(files, directory));
     const most = maxBytes ?? Math.min(MAX_BYTES, files.freeBytes(directory) * SHARE_OF_FREE_SPACE);
     const failed = (code: string): void => this.failed(code);
     this.adoptions = new AdoptionReport(user);
@@ -162,6 +164,15 @@ export class Spool {
     if (!this.ownership.home) return;
     await this.replay.fill();
     this.adoptions.look();
+  }
+
+  /** Removes what `quarantine/` holds of erased persons. Never rejects. */
+  async erase(isErased: IsErased): Promise<void> {
+    try {
+      this.counts.erased += await this.quarantine.erase(isErased);
+    } catch (error) {
+      this.failed(errorCode(error));
+    }
   }
 
   adopt(): Promise<void> {

@@ -22,6 +22,11 @@ export async function noteRemoval(
     if (state !== 'changed') (state === 'linked' ? linked : unlinked).add(record);
   }
   const notes = [...linked.take(), ...unlinked.take()].map((note) => store.seals?.note(note) ?? note);
+  await storeNotes(store, notes);
+}
+
+/** @throws StoreUnavailableError if they are not stored */
+export async function storeNotes(store: Pick<ActivityStore, 'insert'>, notes: readonly ActivityLog[]): Promise<void> {
   if (notes.length === 0) return;
   const { rejected } = await store.insert(notes);
   const [first] = rejected;

@@ -1,4 +1,4 @@
-import { ERASED } from './erased.js';
+import { ERASED } from '../../record/erased.js';
 import type { Person } from './person/person.js';
 
 const SHORTEST_TEXT = 3;

@@ -6,6 +6,7 @@ import { asShown } from '../../storage/record-mask.js';
 import { readInBatches } from '../stream-records.js';
 import { checkOwn, checkTexts } from './check-also.js';
 import type { ErasureSubject } from './erasure-subject.js';
+import { underOrder } from './erasure-order.js';
 import { ErasureNotSupportedError } from './erasure-errors.js';
 import { previewErasure } from './erasure-preview.js';
 import { type ErasableStore, ErasureRun } from './erasure-run.js';
@@ -58,14 +59,24 @@ export class SubjectDataService {
     }
     const store = this.erasableStore();
     const guard = new HoldGuard(store, userId);
-    const holds = await guard.inForce();
+    const subject: ErasureSubject = { userId, holds: await guard.inForce(), guard };
     await this.hooks.flush?.();
+    const erase = (): Promise<ErasureResult> => this.eraseStored(store, subject, options);
+    return dryRun ? erase() : underOrder(store, subject, erase);
+  }
+
+  private async eraseStored(
+    store: ErasableStore,
+    subject: ErasureSubject,
+    options: ApprovedErasureOptions,
+  ): Promise<ErasureResult> {
+    const { userId } = subject;
+    const { mode, dryRun = true } = options;
     const person = await this.read(userId, options);
     checkOwn(person);
     const { records, from, to } = person;
     const result: ErasureResult = { mode, dry_run: dryRun, records, mentions: 0, from, to, held: 0 };
     // Without own records no identifier is known, so no other record changes.
-    const subject: ErasureSubject = { userId, holds, guard };
     if (records === 0) return result;
     if (dryRun) return previewErasure(store, subject, person, result, options);
     const run = new ErasureRun(store, subject, this.hooks, options, () => this.read(userId, options));

@@ -9,7 +9,7 @@ import { InMemoryActivityStore } from '../../storage/memory/in-memory.store.js';
 import { MongoActivityStore } from '../../storage/mongo/mongo.store.js';
 import { ExportService } from '../export/export.service.js';
 import { parseRecord } from '../../record/extended-json.js';
-import { ERASED } from './erased.js';
+import { ERASED } from '../../record/erased.js';
 import type { ErasureHooks, ErasureMode, ErasureOptions } from './erasure.types.js';
 import { ErasureNotSupportedError } from './erasure-errors.js';
 import { SubjectDataService } from './subject-data.service.js';

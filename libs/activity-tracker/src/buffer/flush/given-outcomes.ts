@@ -23,10 +23,8 @@ export class GivenOutcomes {
 
 function isOutcome(given: unknown): given is InsertOutcome {
   if (typeof given !== 'object' || given === null) return false;
-  const { stored, duplicates, rejected } = given as Partial<Record<keyof InsertOutcome, unknown>>;
-  return (
-    Number.isInteger(stored) && Number.isInteger(duplicates) && Array.isArray(rejected) && rejected.every(isObject)
-  );
+  const { stored, duplicates, rejected, erased = 0 } = given as Partial<Record<keyof InsertOutcome, unknown>>;
+  return [stored, duplicates, erased].every(Number.isInteger) && Array.isArray(rejected) && rejected.every(isObject);
 }
 
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;

@@ -6,17 +6,19 @@ export class BufferCounts {
   stored = 0;
   duplicates = 0;
   rejected = 0;
+  erased = 0;
   shed = 0;
   retries = 0;
   misconfigured = 0;
   readonly dropped: Record<DropReason, number> = { full: 0, evicted: 0, shutdown: 0, late: 0 };
 
   /** @param ofLife how many records of the batch tell of a life, and count nowhere */
-  add({ stored, duplicates, rejected }: InsertOutcome, ofLife = 0): void {
+  add({ stored, duplicates, rejected, erased = 0 }: InsertOutcome, ofLife = 0): void {
     const uncounted = Math.min(stored, ofLife);
     this.stored += stored - uncounted;
     this.duplicates += Math.max(0, duplicates - (ofLife - uncounted));
     this.rejected += rejected.length;
+    this.erased += erased;
   }
 
   toStats(): Omit<BufferStats, 'waiting' | 'waitingBytes' | 'storeAway' | 'down' | 'spool' | 'checkpointFailures'> {

@@ -28,6 +28,8 @@ export interface BufferStats {
   duplicates: number;
   /** Refused by the store for their own reason. */
   rejected: number;
+  /** Not stored because their person was erased meanwhile. */
+  erased: number;
   /** Records whose bodies were replaced by `{ omitted: 'pressure' }` because the buffer was full. */
   shed: number;
   /** Records that were lost, by reason. */

@@ -1,14 +1,20 @@
 import { join } from 'node:path';
 import { Types } from 'mongoose';
+import type { IsErased } from '../../storage/port/erasure-orders.js';
 import { appendWhole } from './append-whole.js';
+import { documentsIn, namesErased } from './named-users.js';
 import { segmentFile, type SegmentId } from './segment-name.js';
 import { errorCode, type SpoolFiles } from '../spool-files.js';
 
 export const QUARANTINE = 'quarantine';
+const REJECTED = /^rejected-.*\.bson$/;
+const ID_LENGTH = 24;
 
-/** Keeps documents that are not intact, and records that the store rejected. Never deletes and never reads them. */
+/** Keeps documents that are not intact, and records that the store rejected. Deletes only those of persons who were erased. */
 export class Quarantine {
   private readonly directory: string;
+  /** `undefined` before any erasure is known. */
+  private isErased: IsErased | undefined;
 
   /** @param root `buffer.spoolDirectory` */
   constructor(
@@ -18,11 +24,17 @@ export class Quarantine {
     this.directory = join(root, QUARANTINE);
   }
 
-  /** @param offset where it began @throws the system's error; a stretch that is there already is kept once */
-  keep(id: SegmentId, offset: number, bytes: Uint8Array): void {
+  /**
+   * @param offset where it began
+   * @returns whether it is kept: a stretch that names an erased person is not
+   * @throws the system's error; a stretch that is there already is kept once
+   */
+  keep(id: SegmentId, offset: number, bytes: Uint8Array): boolean {
+    if (this.isErased && namesErased(bytes, this.isErased)) return false;
     const name = `${segmentFile(id, 'bson').replace(/\.bson$/, '')}-${offset}.damaged`;
     this.write(name, bytes);
     this.files.syncDirectory(this.directory);
+    return true;
   }
 
   /**
@@ -49,6 +61,53 @@ export class Quarantine {
       if (errorCode(error) === 'ENOENT') return [];
       throw error;
     }
+  }
+
+  /**
+   * Removes records of erased persons, and pieces that name one as their user; from now on none is kept.
+   * @returns how many records and pieces were removed @throws the system's error
+   */
+  async erase(isErased: IsErased): Promise<number> {
+    this.isErased = isErased;
+    let removed = 0;
+    for (const name of this.names()) {
+      try {
+        if (name.endsWith('.damaged')) removed += await this.erasePiece(name, isErased);
+        else if (REJECTED.test(name)) removed += await this.eraseRejected(name, isErased);
+      } catch (error) {
+        // Another process of this directory was faster.
+        if (errorCode(error) !== 'ENOENT') throw error;
+      }
+    }
+    if (removed > 0) this.files.syncDirectory(this.directory);
+    return removed;
+  }
+
+  private async erasePiece(name: string, isErased: IsErased): Promise<number> {
+    const path = join(this.directory, name);
+    if (!namesErased(await this.files.load(path), isErased)) return 0;
+    this.files.remove(path);
+    return 1;
+  }
+
+  /** The rest is written to another file first: an interruption leaves a record twice, and none is lost. */
+  private async eraseRejected(name: string, isErased: IsErased): Promise<number> {
+    const path = join(this.directory, name);
+    const all = documentsIn(await this.files.load(path));
+    const kept = all.filter(({ record }) => !isErased(record));
+    if (kept.length === all.length) return 0;
+    const causes = path.replace(/bson$/, 'txt');
+    if (kept.length > 0) {
+      const ids = new Set(kept.map(({ record }) => String(record._id)));
+      const lines = (await this.files.load(causes)).toString().split(/(?<=\n)/);
+      this.keepRejected(
+        Buffer.concat(kept.map(({ bytes }) => bytes)),
+        lines.filter((line) => ids.has(line.slice(0, ID_LENGTH))).join(''),
+      );
+    }
+    this.files.remove(path);
+    this.files.remove(causes);
+    return all.length - kept.length;
   }
 
   /** Moves a directory with files that are not of the spool out of the way. @throws the system's error */

@@ -15,6 +15,7 @@ import {
 import type { RecordSeals } from '../port/record-seals.js';
 import type { AnomalyState } from '../port/anomaly-state.js';
 import type { AuditStore } from '../port/audit-store.js';
+import type { ErasureOrders } from '../port/erasure-orders.js';
 import type { ErasurePermits } from '../port/erasure-permits.js';
 import type { LegalHolds } from '../port/legal-holds.js';
 import type { VerificationState } from '../port/verification-state.js';
@@ -24,8 +25,11 @@ import type { MaintainedStatistics } from '../port/statistics.js';
 import { CollectionAccess } from './connection/collection-access.js';
 import { withDeadline } from '../../common/deadline.js';
 import { describeCollection } from './read/describe.js';
+import { sift } from './erasures/erased-records.js';
+import type { MongoErasureOrders } from './erasures/mongo-erasure-orders.js';
 import { deleteRecords, rewriteRecords } from './write/erase.js';
 import { codeOf, NOT_AUTHORIZED } from './errors/error-codes.js';
+import { storeNotes } from '../note-removal.js';
 import { isOfTime, withHint } from './read/hint.js';
 import { indexOf } from '../port/indexes.js';
 import { companionsOf, DEFAULT_QUERY_MS } from './companions/companions.js';
@@ -47,6 +51,7 @@ export class MongoActivityStore implements ActivityStore {
   /** Statistics from roll-ups, which are kept in separate collections. */
   readonly statistics: MaintainedStatistics;
   readonly holds: Required<LegalHolds>;
+  readonly erasureOrders: ErasureOrders;
   readonly erasurePermits: ErasurePermits;
   readonly retention: RetentionState;
   readonly verification: VerificationState;
@@ -56,6 +61,7 @@ export class MongoActivityStore implements ActivityStore {
   readonly audit: AuditStore;
   private readonly access: CollectionAccess;
   private readonly inserts: RecordInsert;
+  private readonly orders: MongoErasureOrders;
 
   constructor(private readonly options: MongoStoreOptions) {
     const access = (this.access = new CollectionAccess(options));
@@ -63,6 +69,7 @@ export class MongoActivityStore implements ActivityStore {
     this.audit = companions.audit;
     this.statistics = companions.statistics;
     this.holds = companions.holds;
+    this.erasureOrders = this.orders = companions.erasureOrders;
     this.erasurePermits = companions.erasurePermits;
     this.verification = companions.verification;
     this.retention = companions.retention;
@@ -103,7 +110,11 @@ export class MongoActivityStore implements ActivityStore {
   }
 
   async insert(records: readonly ActivityLog[]): Promise<InsertOutcome> {
-    return this.inserts.insert(records);
+    const { kept, notes, erased } = await sift(records, this.orders, this.options.seals);
+    const outcome = await this.inserts.insert(kept);
+    if (erased === 0) return outcome;
+    await storeNotes(this.inserts, notes);
+    return { ...outcome, erased };
   }
 
   async find(filter: ActivityFilter, options: FindOptions = {}): Promise<ActivityLog[]> {
@@ -171,8 +182,9 @@ export class MongoActivityStore implements ActivityStore {
     return this.read(undefined, (collection, maxTimeMS) => describeCollection(collection, maxTimeMS));
   }
 
-  close(): Promise<void> {
-    return this.access.close();
+  async close(): Promise<void> {
+    await this.orders.leave();
+    await this.access.close();
   }
 
   private async *keepingConnection<T>(stream: AsyncIterable<T>): AsyncGenerator<T> {

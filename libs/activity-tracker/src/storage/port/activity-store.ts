@@ -1,5 +1,6 @@
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { ActivityFilter } from './activity-filter.js';
+import type { ErasureOrders } from './erasure-orders.js';
 import type { ErasurePermits } from './erasure-permits.js';
 import type { RecordSeals } from './record-seals.js';
 import type { LegalHolds } from './legal-holds.js';
@@ -25,6 +26,8 @@ export interface InsertOutcome {
   duplicates: number;
   /** Records rejected for a reason in the record itself; a retry cannot help. */
   rejected: { record: ActivityLog; reason: string }[];
+  /** Number of records that were not stored because their person was erased. Default: 0. */
+  erased?: number;
 }
 
 /** Fields of an index in order, each with 1 or -1. @publicApi */
@@ -90,6 +93,8 @@ export interface ActivityStore {
   readonly holds?: LegalHolds;
   /** Permits that dry runs issue. Without it, {@link delete} and {@link rewrite}, erasure is unavailable. */
   readonly erasurePermits?: ErasurePermits;
+  /** Makes an erasure reach what other processes hold. Without it they store records of an erased person. */
+  readonly erasureOrders?: ErasureOrders;
   /** Coordinates `storage.retention`. Without it each process removes by itself, from the start of the log. */
   readonly retention?: RetentionState;
   /** Keeps the result of the last verification, for the health page. Without it the page shows none. */

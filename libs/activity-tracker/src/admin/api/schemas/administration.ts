@@ -129,6 +129,7 @@ const BUFFER = namedSchema(
     stored: INTEGER,
     duplicates: INTEGER,
     rejected: INTEGER,
+    erased: { ...INTEGER, description: 'Not stored because their person was erased meanwhile.' },
     shed: INTEGER,
     retries: INTEGER,
     misconfigured: INTEGER,

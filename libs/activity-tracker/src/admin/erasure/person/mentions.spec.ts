@@ -6,7 +6,7 @@ import { activity } from '../../../storage/port/example-activity.fixture.js';
 import { decodeInPieces } from '../../../storage/mongo/read/decode-in-pieces.js';
 import { Pace } from '../../../storage/pace.js';
 import { addEmails } from './emails.js';
-import { ERASED } from '../erased.js';
+import { ERASED } from '../../../record/erased.js';
 import { isDistinctive, Mentions } from './mentions.js';
 
 const E = ERASED;

@@ -2,7 +2,7 @@ import { mongo } from 'mongoose';
 import type { ActivityLog } from '../../../record/activity-log.js';
 import type { Pace } from '../../../storage/pace.js';
 import { isLarge, largeMember, piecesOf } from '../../../storage/pieces.js';
-import { ERASED } from '../erased.js';
+import { ERASED } from '../../../record/erased.js';
 import { isPersonal } from './personal-field.js';
 import { PersonalPattern } from './personal-pattern.js';
 import { isUserPosition, isUserResource, replaceSegments, userIdPattern } from './user-positions.js';

@@ -8,6 +8,8 @@ import type { RetentionState } from '../../port/retention-state.js';
 import type { SavedViews } from '../../port/saved-views.js';
 import type { VerificationState } from '../../port/verification-state.js';
 import type { CollectionAccess } from '../connection/collection-access.js';
+import { orderCollections } from '../erasures/order-collections.js';
+import { MongoErasureOrders } from '../erasures/mongo-erasure-orders.js';
 import { holdCollections } from '../holds/hold-collections.js';
 import { MongoHolds } from '../holds/mongo-holds.js';
 import type { MongoStoreOptions } from '../mongo-store.types.js';
@@ -27,6 +29,7 @@ export interface Companions {
   readonly audit: AuditStore;
   readonly statistics: MongoStatistics;
   readonly holds: Required<LegalHolds>;
+  readonly erasureOrders: MongoErasureOrders;
   readonly erasurePermits: ErasurePermits;
   readonly verification: VerificationState;
   readonly retention: RetentionState;
@@ -62,6 +65,7 @@ export function companionsOf(access: CollectionAccess, options: MongoStoreOption
       store,
     ),
     holds: new MongoHolds({ retentionDays, run: on(holdCollections) }),
+    erasureOrders: new MongoErasureOrders({ run: on(orderCollections), insertMs: writeDeadlineMs, warn }),
     erasurePermits: new MongoPermits(onOne(permitCollection)),
     verification: new MongoVerification(onOne(verificationCollection)),
     retention: new MongoRetention(onOne(retentionCollection)),

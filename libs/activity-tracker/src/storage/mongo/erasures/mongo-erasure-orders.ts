@@ -1,0 +1,139 @@
+import { Types } from 'mongoose';
+import { settledWithin } from '../../../common/deadline.js';
+import type { ActivityUserId } from '../../../record/activity-log.js';
+import type { ErasureOrders, IsErased } from '../../port/erasure-orders.js';
+import { codeOf, NOT_AUTHORIZED } from '../errors/error-codes.js';
+import { WRITING } from '../errors/store-error.js';
+import { KnownOrders } from './known-orders.js';
+import {
+  endProcess,
+  extendOrder,
+  hasOtherProcesses,
+  type OrderCollections,
+  readOrders,
+  readOrMakeKey,
+  storeOrder,
+  tellOfProcess,
+  withdrawOrder,
+} from './order-collections.js';
+
+const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Records that arrived later are inserted without reading the orders first. */
+const FRESH_MS = 2_000;
+/** For so long other processes rely on what this one told of itself; they forget it a minute later. */
+const TOLD_MS = 90_000;
+const SHORT_MS = 10_000;
+const LEAVING_MS = 1_000;
+
+export interface ErasureOrdersOptions {
+  /** @param deadlineMs beyond that of connecting */
+  readonly run: <T>(
+    doing: string,
+    deadlineMs: number,
+    work: (collections: OrderCollections) => Promise<T>,
+  ) => Promise<T>;
+  /** Milliseconds that an insert may take. */
+  readonly insertMs: number;
+  readonly warn: (message: string) => void;
+  /** Waits so many milliseconds. */
+  readonly settle?: (milliseconds: number) => Promise<unknown>;
+}
+
+/**
+ * Erasure orders in a collection of the same database. An insert reads them first if one of its records is not fresh;
+ * an erasure waits until inserts that did not have to have ended. So none is missed, and a busy process reads once a minute.
+ */
+export class MongoErasureOrders implements ErasureOrders {
+  readonly known = new KnownOrders();
+  private readonly process = new Types.ObjectId().toHexString();
+  private readonly listeners = new Set<(isErased: IsErased) => void>();
+  private readAt = -Infinity;
+  private reading: Promise<void> | undefined;
+
+  constructor(private readonly options: ErasureOrdersOptions) {}
+
+  async issue(userId: ActivityUserId, held: readonly ActivityUserId[]): Promise<string> {
+    const { known, options } = this;
+    const { settle = pause } = options;
+    const order = new Types.ObjectId().toHexString();
+    const hasOthers = await options.run('ordering an erasure', SHORT_MS, async (collections) => {
+      known.useKey(await readOrMakeKey(collections));
+      const hashes = held.map((id) => known.hash(id)!);
+      await storeOrder(collections, order, known.hash(userId)!, hashes);
+      return hasOtherProcesses(collections, this.process);
+    });
+    await this.maintain();
+    // A batch was fresh, was read for, and was inserted.
+    if (hasOthers) await settle(FRESH_MS + 2 * options.insertMs);
+    return order;
+  }
+
+  async complete(order: string): Promise<void> {
+    await this.options.run('completing an erasure order', SHORT_MS, (collections) => extendOrder(collections, order));
+    await this.maintain();
+  }
+
+  async withdraw(order: string): Promise<void> {
+    await this.options.run('withdrawing an erasure order', SHORT_MS, (collections) =>
+      withdrawOrder(collections, order),
+    );
+    await this.maintain();
+  }
+
+  maintain(): Promise<void> {
+    return this.readOnce('reading erasure orders');
+  }
+
+  onOrders(listener: (isErased: IsErased) => void): void {
+    this.listeners.add(listener);
+  }
+
+  /** Reads the orders if they may be missing one that covers a record which arrived then. */
+  async knowFor(oldest: number): Promise<void> {
+    const isFresh = Date.now() - oldest < FRESH_MS;
+    const mayMissOne = (): boolean => performance.now() - this.readAt > (isFresh ? TOLD_MS : FRESH_MS);
+    // The first may have begun before this call.
+    for (let reads = 0; reads < 2 && mayMissOne(); reads++) await this.readOnce(WRITING);
+  }
+
+  /** This process stores nothing from now on. Never rejects. */
+  async leave(): Promise<void> {
+    if (this.readAt === -Infinity) return;
+    this.readAt = -Infinity;
+    const left = this.options.run('leaving', 0, (collections) => endProcess(collections, this.process));
+    await settledWithin(
+      left.catch(() => undefined),
+      LEAVING_MS,
+    );
+  }
+
+  private readOnce(doing: string): Promise<void> {
+    return (this.reading ??= this.read(doing).finally(() => (this.reading = undefined)));
+  }
+
+  private async read(doing: string): Promise<void> {
+    const { known } = this;
+    const begun = performance.now();
+    const documents = await this.options.run(doing, 0, (collections) =>
+      this.readFrom(collections).catch((error: unknown) => {
+        if (codeOf(error) !== NOT_AUTHORIZED) throw error;
+        const { orders, processes } = collections;
+        this.options.warn(
+          'Missing privilege to read erasure orders: this process goes on storing waiting records of persons who were erased. ' +
+            `Grant find on ${orders.collectionName}, and find, insert, update and remove on ${processes.collectionName} (logged once).`,
+        );
+        return [];
+      }),
+    );
+    this.readAt = begun;
+    if (known.add(documents)) for (const listener of this.listeners) listener(known.isErased);
+  }
+
+  /** Told first: an erasure whose order is not read here then knows of this process, and waits. */
+  private async readFrom(collections: OrderCollections) {
+    const now = await tellOfProcess(collections, this.process);
+    this.known.clockAhead = Math.max(0, Date.now() - now.getTime());
+    return readOrders(collections, this.known.changedAt);
+  }
+}
