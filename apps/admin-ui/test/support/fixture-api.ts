@@ -348,6 +348,7 @@ export class FixtureApi {
         stored: 182_328,
         duplicates: 0,
         rejected: 0,
+        erased: 0,
         shed: 0,
         retries: 2,
         misconfigured: 0,

@@ -92,14 +92,17 @@ const others = (): ActivityLog[] => [
 const MENTIONING = 5;
 
 type Dump = () => Promise<Buffer>;
+/** As a backup does: past the store, which would not take records of an erased person. */
+type Restore = (records: ActivityLog[]) => Promise<unknown>;
 
-function describeErasure(name: string, make: () => { store: ActivityStore; dump: Dump }): void {
+function describeErasure(name: string, make: () => { store: ActivityStore; dump: Dump; restore: Restore }): void {
   describe(name, () => {
     let store: ActivityStore;
     let dump: Dump;
+    let restore: Restore;
 
     beforeEach(async () => {
-      ({ store, dump } = make());
+      ({ store, dump, restore } = make());
       await store.open();
       await store.insert([...own(), ...others()]);
     });
@@ -203,7 +206,7 @@ function describeErasure(name: string, make: () => { store: ActivityStore; dump:
 
     it('two pseudonyms are never the same', async () => {
       const first = await erase({ mode: 'pseudonym' });
-      await store.insert(own());
+      await restore(own());
       expect((await erase({ mode: 'pseudonym' })).pseudonym).not.toBe(first.pseudonym);
     });
 
@@ -236,7 +239,7 @@ function describeErasure(name: string, make: () => { store: ActivityStore; dump:
     it('leaves addresses that are excepted, or that the person only wrote', async () => {
       await erase({ except: [BODY_EMAIL.toUpperCase()] });
       expect(await found()).toEqual([BODY_EMAIL]);
-      await store.insert(own());
+      await restore(own());
       expect(await erase({ emailsFrom: 'token', dryRun: true })).toMatchObject({ emails: [CLAIM_EMAIL] });
     });
 
@@ -261,7 +264,7 @@ function describeErasure(name: string, make: () => { store: ActivityStore; dump:
         let reached = 0;
         for (let stop = 1; ; stop++) {
           await (store as Required<ActivityStore>).delete({});
-          await store.insert([...own(), ...others()]);
+          await restore([...own(), ...others()]);
           const before = await counts();
           let calls = 0;
           const crash = async (): Promise<void> => {
@@ -288,8 +291,9 @@ function describeErasure(name: string, make: () => { store: ActivityStore; dump:
     });
 
     it('stores what waits before it looks, and erases what came in meanwhile', async () => {
+      const later = new Date(Date.now() + 60_000);
       const waiting = [
-        own()[3]!,
+        { ...own()[3]!, created_time: later },
         activity({ user_id: ID, created_time: at(60_000), email: 'ann.late@distinct.example' }),
       ];
       const flush = async (): Promise<void> => {
@@ -297,7 +301,7 @@ function describeErasure(name: string, make: () => { store: ActivityStore; dump:
         if (record) await store.insert([record]);
       };
       await store.insert([activity({ user_id: 8, body: 'cc ann.late@distinct.example' })]);
-      expect(await erase({}, { flush })).toMatchObject({ records: 24, to: at(3 * 200) });
+      expect(await erase({}, { flush })).toMatchObject({ records: 24, to: later });
       expect((await dump()).includes('ann.late')).toBe(false);
       expect(await found()).toEqual([]);
     });
@@ -395,6 +399,7 @@ describeErasure('erasure in memory', () => {
   return {
     store,
     dump: async () => Buffer.concat((await store.find({})).map((record) => Buffer.from(mongo.BSON.serialize(record)))),
+    restore: (records) => store.insert(records),
   };
 });
 
@@ -416,15 +421,12 @@ describeWithMongo('with MongoDB', (uri) => {
   });
 
   describeErasure('erasure', () => {
-    const store = new MongoActivityStore({
-      uri,
-      dbName: host.name,
-      collectionName: `logs_${++number}`,
-      warn: () => {},
-    });
+    const collectionName = `logs_${++number}`;
+    const store = new MongoActivityStore({ uri, dbName: host.name, collectionName, warn: () => {} });
     stores.push(store);
     return {
       store,
+      restore: (records) => host.collection(collectionName).insertMany(records),
       dump: async () => {
         const collections = await host.db!.collections();
         const documents = await Promise.all(collections.map((each) => each.find({}, { raw: true }).toArray()));
