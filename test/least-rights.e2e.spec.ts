@@ -75,7 +75,7 @@ describeWithMongo('the least rights of each kind of process', () => {
       options: {
         mongo: { uri: mongod!.uriOf(kind, dbName), dbName },
         storage: { retentionDays: 30 },
-        admin: { auditRetentionDays: 400 },
+        admin: { auditRetentionDays: 400, anomalies: true, describeUsers: () => [] },
         ...options,
       },
     });
@@ -156,6 +156,13 @@ describeWithMongo('the least rights of each kind of process', () => {
         '/errors',
         '/users',
         '/users/7',
+        '/users/7/sessions',
+        '/users/7/security',
+        '/objects/order/1',
+        '/routes',
+        '/names?ids=7',
+        '/retention',
+        '/views',
         '/audit',
         '/holds',
         '/views',
@@ -192,7 +199,12 @@ describeWithMongo('the least rights of each kind of process', () => {
       expect([view.status, gone.status]).toEqual([200, 200]);
       const dry = await running.fetch(`${API}/users/7/data?mode=delete`, { method: 'DELETE', ...ADMIN });
       const hold = await running.fetch(`${API}/holds?user=7&reason=case`, { method: 'POST', ...ADMIN });
-      expect([dry.status, hold.status]).toEqual([503, 503]);
+      const again = await running.fetch(`${API}/holds?user=7&reason=case`, { method: 'POST', ...ADMIN });
+      expect([dry.status, hold.status, again.status]).toEqual([503, 503, 503]);
+      expect(running.transcript.lines.filter((line) => line.includes('get 503'))).toEqual([
+        expect.stringMatching(/issuing an erasure permit: not authorized .* Grant the database user the rights/),
+        expect.stringMatching(/ a legal hold: not authorized .* Grant the database user the rights/),
+      ]);
       expect(await running.records({ user_id: 7 })).toHaveLength(1);
       for (const command of [
         { delete: LOG, deletes: [{ q: {}, limit: 0 }] },

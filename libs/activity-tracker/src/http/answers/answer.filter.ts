@@ -10,14 +10,24 @@ import {
   ServiceUnavailableException,
 } from '@nestjs/common';
 import { BaseExceptionFilter, HttpAdapterHost } from '@nestjs/core';
-import { StoreNotConfiguredError, StoreUnavailableError } from '../../storage/port/activity-store.js';
+import { HostLog } from '../../common/host-log.js';
+import {
+  StoreMisconfiguredError,
+  StoreNotConfiguredError,
+  StoreUnavailableError,
+} from '../../storage/port/activity-store.js';
 import { BusyError, MAX_WAIT_MS } from '../gates/gate.js';
 import { forbidStoring, type AnswerAdapter, writeAnswer } from './write-answer.js';
+
+const MOST_LOGGED = 50;
 
 /** A filter of the controller precedes the host's global filters, so our errors keep Nest's format. */
 @Injectable()
 @Catch()
 export class AnswerFilter implements ExceptionFilter {
+  private readonly logger = new HostLog();
+  private readonly logged = new Set<string>();
+
   constructor(private readonly host: HttpAdapterHost) {}
 
   catch(exception: unknown, context: ArgumentsHost): void {
@@ -28,7 +38,15 @@ export class AnswerFilter implements ExceptionFilter {
       forbidStoring(httpAdapter, response);
       if (exception instanceof BusyError) httpAdapter.setHeader(response, 'Retry-After', `${MAX_WAIT_MS / 1_000}`);
     }
+    if (exception instanceof StoreMisconfiguredError) this.report(exception.message);
     new BaseExceptionFilter(writingText(httpAdapter)).catch(httpErrorOf(exception), context);
+  }
+
+  /** The answer does not tell what an operator must do. */
+  private report(message: string): void {
+    if (this.logged.has(message) || this.logged.size >= MOST_LOGGED) return;
+    this.logged.add(message);
+    this.logger.error(`${message} Requests that need it get 503 (logged once).`);
   }
 }
 

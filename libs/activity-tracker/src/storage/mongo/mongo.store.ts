@@ -28,8 +28,8 @@ import { describeCollection } from './read/describe.js';
 import { sift } from './erasures/erased-records.js';
 import type { MongoErasureOrders } from './erasures/mongo-erasure-orders.js';
 import { deleteRecords, rewriteRecords } from './write/erase.js';
-import { codeOf, NOT_AUTHORIZED } from './errors/error-codes.js';
 import { storeNotes } from '../note-removal.js';
+import { READING } from './errors/store-error.js';
 import { isOfTime, withHint } from './read/hint.js';
 import { indexOf } from '../port/indexes.js';
 import { companionsOf, DEFAULT_QUERY_MS } from './companions/companions.js';
@@ -147,7 +147,7 @@ export class MongoActivityStore implements ActivityStore {
   }
 
   stream(filter: ActivityFilter, options: StreamOptions = {}): AsyncIterable<ActivityLog> {
-    return this.keepingConnection(streamCollection(this.inBatches('reading'), filter, options));
+    return this.keepingConnection(streamCollection(this.inBatches(READING), filter, options));
   }
 
   async delete(filter: ActivityFilter): Promise<number> {
@@ -200,16 +200,8 @@ export class MongoActivityStore implements ActivityStore {
     maxTimeMs: number = DEFAULT_QUERY_MS,
     query: (collection: Collection, maxTimeMs: number) => Promise<T>,
   ): Promise<T> {
-    return this.access.attempt('reading', this.access.deadlineMs + maxTimeMs, (collection) =>
-      query(collection, maxTimeMs).catch((error: unknown) => {
-        if (codeOf(error) === NOT_AUTHORIZED) {
-          this.access.warn(
-            `Missing privilege to read "${this.options.collectionName}": records are stored, but history, admin API and panel respond with ` +
-              '503. Grant the action "find" on it.',
-          );
-        }
-        throw error;
-      }),
+    return this.access.attempt(READING, this.access.deadlineMs + maxTimeMs, (collection) =>
+      query(collection, maxTimeMs),
     );
   }
 

@@ -22,6 +22,7 @@ interface Whereabouts {
 }
 
 export const WRITING = 'writing';
+export const READING = 'reading';
 
 const SERVER_ERRORS = new Set(['MongoServerError', 'MongoBulkWriteError']);
 
@@ -44,17 +45,22 @@ export function asStoreError(error: unknown, doing: string, where: Whereabouts):
     return new StoreMisconfiguredError(`mongo.uri ${redactUri(uri)} is invalid: ${reason}`, { cause });
   }
   const message = `MongoDB at ${address(where)}, ${doing}: ${reason}`;
-  const remedy = remedyFor(error, doing);
+  const remedy = remedyFor(error, doing, where);
   if (remedy) return new StoreMisconfiguredError(`${message.replace(/[.\s]+$/, '')}. ${remedy}`, { cause });
   const Failure = codeOf(error) === MAX_TIME_EXPIRED ? StoreTimeoutError : StoreUnavailableError;
   return new Failure(message, { cause });
 }
 
-function remedyFor(error: unknown, doing: string): string | undefined {
+function remedyFor(error: unknown, doing: string, { collectionName }: Whereabouts): string | undefined {
   const code = codeOf(error);
-  if (code === NOT_AUTHORIZED && doing === WRITING)
-    return 'Grant the action "insert" on the collection, or readWrite on the database.';
+  if (code === NOT_AUTHORIZED) return privilegeFor(doing, collectionName);
   return (code === undefined ? undefined : REMEDIES.get(code)) ?? connectionRemedy(error);
+}
+
+function privilegeFor(doing: string, collectionName: string): string {
+  if (doing === WRITING) return 'Grant the action "insert" on the collection, or readWrite on the database.';
+  if (doing === READING) return `Missing privilege to read "${collectionName}". Grant the action "find" on it.`;
+  return 'Grant the database user the rights that this needs: docs/operations.md, Rights.';
 }
 
 function withoutSecrets(error: unknown, uri: string | undefined): { reason: string; cause: unknown } {
