@@ -39,12 +39,9 @@ export function FacetList({
   query: string;
   onChange(query: string): void;
 }) {
-  const words = useWords();
   if (!facets) return <Skeleton rows={10} />;
-  const counted = Object.values(facets).find((facet) => facet && !facet.complete)?.counted;
   return (
     <div class="facets" {...asOf}>
-      {counted !== undefined && counted > 0 && <p class="facets-note">{words('facetsCounted', { count: counted })}</p>}
       {FACETS.map((name) => {
         const facet = facets[name];
         return facet && facet.values.length > 0 ? (
@@ -76,7 +73,10 @@ function FacetValues({
   const rest = facet.values.length - shown.length;
   return (
     <details class="facet" open>
-      <summary>{words(TITLES[name])}</summary>
+      <summary>
+        {words(TITLES[name])}
+        {!facet.complete && <span class="facets-note">{words('facetsCounted', { count: facet.counted })}</span>}
+      </summary>
       <ul>
         {shown.map((value, index) => {
           const person = names[index];

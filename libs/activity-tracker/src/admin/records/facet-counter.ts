@@ -5,9 +5,11 @@ import {
   type IndexKey,
   StoreTimeoutError,
 } from '../../storage/port/activity-store.js';
+import type { MaintainedStatistics } from '../../storage/port/statistics.js';
 import type { ActivityQuery } from '../query/activity-query.js';
 import { resolvePlan } from '../query/plan/plan-resolution.js';
 import { planQuery, type QueryPlan } from '../query/plan/query-plan.js';
+import { ExactFacets } from './exact-facets.js';
 import {
   type Facet,
   FACET_NAMES,
@@ -40,10 +42,16 @@ interface Tally {
 }
 
 export class FacetCounter {
+  private readonly exact: ExactFacets | undefined;
+
+  /** @param statistics count what is more than the newest records, if the store has them */
   constructor(
     private readonly store: ActivityStore,
     private readonly clock: () => number,
-  ) {}
+    statistics?: MaintainedStatistics,
+  ) {
+    this.exact = statistics && new ExactFacets(statistics);
+  }
 
   async count(query: ActivityQuery, settings: FacetSettings): Promise<Facets> {
     const concerned = (name: FacetName) => query.conditions.some(({ field }) => FACETS[name].own.includes(field));
@@ -52,7 +60,24 @@ export class FacetCounter {
       this.facets(unconcerned, query, settings),
       ...FACET_NAMES.filter(concerned).map((name) => this.facets([name], without(query, name), settings)),
     ]);
-    return Object.fromEntries(counts.flat()) as Facets;
+    const facets = counts
+      .flat()
+      .map(async ([name, facet]) => [name, await this.completed(name, facet, query, settings)]);
+    return Object.fromEntries(await Promise.all(facets)) as Facets;
+  }
+
+  private async completed(
+    name: FacetName,
+    facet: Facet,
+    query: ActivityQuery,
+    { now, values }: FacetSettings,
+  ): Promise<Facet> {
+    const { from, to } = planQuery(query, now);
+    if (facet.complete || !from || !this.exact) return facet;
+    const span = { from, to: to ? new Date(to.getTime() + 1) : now };
+    const exact = await this.exact.count(name, query, span);
+    if (!exact) return facet;
+    return { values: valuesOf(name, exact.groups, values), counted: exact.counted, complete: true };
   }
 
   private async facets(

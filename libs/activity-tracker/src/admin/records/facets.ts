@@ -70,7 +70,7 @@ const not = (conditions: readonly QueryCondition[]): readonly QueryCondition[] =
   conditions.map((condition) => ({ ...condition, negated: true }));
 
 /** Status class of custom events. */
-const EVENT = 'event';
+export const EVENT = 'event';
 /** Of a status that is no number. */
 const NO_CLASS = -1;
 

@@ -11,6 +11,7 @@ import { formatQuery } from '../query/parse/format-query.js';
 import { resolvePlan } from '../query/plan/plan-resolution.js';
 import { planQuery, type QueryPlan } from '../query/plan/query-plan.js';
 import { type RecordStreamOptions, readInBatches } from '../stream-records.js';
+import { maintainedStatisticsOf } from '../statistics/maintained-statistics.js';
 import { FacetCounter } from './facet-counter.js';
 import type { Facets } from './facets.js';
 import { LogReader, timeFilter } from './log-reader.js';
@@ -84,7 +85,7 @@ export class RecordsService {
     private readonly clock: () => number = Date.now,
   ) {
     this.reader = new LogReader(store, clock);
-    this.facetCounter = new FacetCounter(store, clock);
+    this.facetCounter = new FacetCounter(store, clock, maintainedStatisticsOf(store));
     this.sorted = new SortedRecords(store, this.reader, clock);
   }
 
@@ -127,7 +128,8 @@ export class RecordsService {
   }
 
   /**
-   * Counts each facet's values over the newest 5,000 matching records, ignoring the facet's own condition.
+   * Counts each facet's values, ignoring the facet's own condition: over all matching records by roll-ups if the query selects by
+   * nothing else than a time and status classes, otherwise over the newest 5,000.
    * `admin.urlNames` limits the names.
    * @throws StoreUnavailableError
    */

@@ -38,7 +38,7 @@ export const explorer: MessagesOf<typeof english> = {
   facetCountry: 'Land',
   facetOutcome: 'Ausgang',
   facetDuration: 'Dauer',
-  facetsCounted: { one: 'Gezählt über den neuesten Eintrag', other: 'Gezählt über die neuesten {count} Einträge' },
+  facetsCounted: { one: 'im neuesten Eintrag', other: 'in den neuesten {count}' },
   statusClass1: '1xx Information',
   statusClass2: '2xx Erfolg',
   statusClass3: '3xx Umleitung',

@@ -35,7 +35,7 @@ export const explorer = {
   facetCountry: 'Country',
   facetOutcome: 'Outcome',
   facetDuration: 'Duration',
-  facetsCounted: { one: 'Counted over the newest record', other: 'Counted over the newest {count} records' },
+  facetsCounted: { one: 'of the newest record', other: 'of the newest {count}' },
   statusClass1: '1xx Information',
   statusClass2: '2xx Success',
   statusClass3: '3xx Redirect',
