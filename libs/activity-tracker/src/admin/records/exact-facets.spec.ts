@@ -113,7 +113,7 @@ describeWithMongo('facets of more than 5,000 records', () => {
     }));
     await store.open();
     // Past the tracker, which would mark the minutes as changed a moment ago.
-    await host.collection('activity_logs').insertMany(records as never[]);
+    await host.collection('activity_logs').insertMany(records);
     await (store.statistics as Required<MongoActivityStore['statistics']>).rebuild();
     const service = new RecordsService(new VisibleRecords(store), { pageSize: 1, urlNames: [] });
     const facets = await service.facets(parseQuery('since:3h'));

@@ -103,6 +103,6 @@ function classesOf({ conditions }: ActivityQuery, name: FacetName): number[] | u
 
 function namedClasses({ field, terms }: QueryCondition): number[] | undefined {
   if (field !== 'status') return undefined;
-  const named = terms.map((term) => (term.operator === 'class' ? Number(term.value) : 0));
+  const named = terms.map((term) => (term.operator === 'class' ? term.value : 0));
   return named.every((each) => CLASSES.includes(each)) ? named : undefined;
 }
