@@ -24,6 +24,8 @@ export interface Preferences {
   times: 'relative' | 'absolute';
   /** Height of the rows of records. */
   density: 'roomy' | 'dense';
+  /** Ids of the columns of the list, in their order. */
+  columns: readonly string[];
   /** Ids of the saved views above the list. */
   pinned: readonly string[];
   /** Seconds between two refreshes; 0 for none. */

@@ -1,4 +1,5 @@
 import { isLanguage, type Language, LANGUAGES, preferredLanguage, Translator } from './i18n/translate';
+import { DEFAULT_COLUMNS } from './pages/explorer/columns';
 import type { Preferences } from './panel';
 import { REFRESH_SECONDS } from './refresh';
 
@@ -19,10 +20,14 @@ export function storedPreferences(): Preferences {
     shortcuts: stored.shortcuts !== false,
     times: stored.times === 'absolute' ? 'absolute' : 'relative',
     density: stored.density === 'dense' ? 'dense' : 'roomy',
-    pinned: Array.isArray(stored.pinned) ? stored.pinned.filter((id) => typeof id === 'string') : [],
+    columns: textsOf(stored.columns) ?? DEFAULT_COLUMNS,
+    pinned: textsOf(stored.pinned) ?? [],
     refresh: REFRESH_SECONDS.find((seconds) => seconds === stored.refresh) ?? 0,
   };
 }
+
+const textsOf = (stored: unknown): string[] | undefined =>
+  Array.isArray(stored) ? stored.filter((text) => typeof text === 'string') : undefined;
 
 export function storePreferences(preferences: Preferences): void {
   try {

@@ -47,6 +47,8 @@ export interface QueryFieldRule {
   aliases: string[];
   example: string;
   rule: string;
+  /** Field of the record, for a payload key. */
+  claim?: string;
 }
 
 /** Where a query text is wrong, in UTF-16 code units. */

@@ -21,12 +21,18 @@ export const ENOUGH_CALLS = 20;
 /** The zone in which bare dates of a query begin and end. */
 const useZone = (): string => zoneParameter(useClock().zone);
 
-/** @param limit of a page; the server's by default */
-export function useRecords(q: string, limit?: number) {
+export interface ListOrder {
+  sort?: string | undefined;
+  order?: 'asc' | 'desc' | undefined;
+  /** Payload keys in addition to the usual fields. */
+  claims?: string;
+}
+
+export function useRecords(q: string, { sort, order, claims }: ListOrder = {}) {
   const client = useClient();
   const zone = useZone();
-  return usePages(['records'], [q, zone, limit], {
-    ask: (cursor, signal) => client.get<RecordPage>('records', { q, zone, cursor, limit }, signal),
+  return usePages(['records'], [q, zone, sort, order, claims], {
+    ask: (cursor, signal) => client.get<RecordPage>('records', { q, zone, cursor, sort, order, claims }, signal),
     next: ({ next }) => cursorOf(next),
   });
 }
@@ -82,13 +88,15 @@ export function useTimeline(q: string, subject = '') {
   });
 }
 
+const NO_FIELDS: readonly QueryFieldRule[] = [];
+
 export function useQueryFields(): readonly QueryFieldRule[] {
   const client = useClient();
   const { data } = useAnswer(['fields'], [], {
     ask: (signal) => client.get<{ fields: QueryFieldRule[] }>('query/fields', {}, signal),
     staleTime: Infinity,
   });
-  return data?.fields ?? [];
+  return data?.fields ?? NO_FIELDS;
 }
 
 export function useRoutes(q: string, staleTime?: number) {

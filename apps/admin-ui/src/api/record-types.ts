@@ -33,6 +33,8 @@ export interface RecordPage {
   count?: number;
   count_exceeded?: boolean;
   searched_to?: string;
+  /** Only records from then on are sorted. */
+  sorted_from?: string;
   nothing_found?: NothingFoundAnswer;
 }
 

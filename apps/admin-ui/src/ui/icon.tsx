@@ -35,6 +35,7 @@ const PATHS = {
   open: 'M14 4h6v6M20 4l-9 9M18 14v6H4V6h6',
   flag: 'M6 21V4h11l-2 4 2 4H6',
   refresh: 'M20 11a8 8 0 1 0-2.300 6.500M20 5v6h-6',
+  columns: 'M4 5h16v14H4zM10 5v14M15 5v14',
   bookmark: 'M7 4h10v16l-5-4-5 4z',
   pin: 'M9 4h6l-1 6 3 3v2H7v-2l3-3zM12 15v6',
   swap: 'M7 4 3 8l4 4M3 8h14M17 12l4 4-4 4m4-4H7',

@@ -42,8 +42,28 @@ function counted<K>(records: readonly Activity[], keyOf: (record: Activity) => K
   return [...groups].sort(([, a], [, b]) => b.length - a.length);
 }
 
+interface PageSettings {
+  size?: number | undefined;
+  sort?: string;
+  order?: string;
+}
+
+const SORTED: Readonly<Record<string, (record: Activity) => number>> = {
+  time: ({ created_time: time }) => Date.parse(time),
+  duration: ({ execution_time: seconds }) => seconds ?? -1,
+  status: ({ status_code: code }) => code ?? -1,
+};
+
+function sorted(found: readonly Activity[], sort: string, order: string): readonly Activity[] {
+  const value = SORTED[sort];
+  const sign = order === 'asc' ? 1 : -1;
+  return value ? found.toSorted((a, b) => sign * (value(a) - value(b))) : found;
+}
+
 /** Answers what the API answers, from records that are made up. */
 export class FixtureApi {
+  /** Since when records are sorted, `undefined` for all. */
+  sortedFrom: string | undefined;
   /** How much time a question without an index gets through, `undefined` if all. Milliseconds. */
   searchedMs: number | undefined;
 
@@ -57,8 +77,8 @@ export class FixtureApi {
     return this.records.filter(matches);
   }
 
-  page(q: string, cursor: string, size = PAGE) {
-    const found = this.matching(q);
+  page(q: string, cursor: string, { size = PAGE, sort = '', order = '' }: PageSettings = {}) {
+    const found = sorted(this.matching(q), sort, order);
     if (this.searchedMs !== undefined) return this.stretch(found, Number(cursor || this.now), this.searchedMs);
     const start = Number(cursor || 0);
     const next = start + size < found.length ? `/api/records?cursor=${start + size}` : null;
@@ -67,6 +87,7 @@ export class FixtureApi {
       next,
       previous: null,
       ...(start === 0 && { count: found.length }),
+      ...(this.sortedFrom && sort && { sorted_from: this.sortedFrom }),
     };
   }
 

@@ -35,6 +35,8 @@ const KNOWN = new Set([
   'cursor',
   'limit',
   'sort',
+  'order',
+  'claims',
   'search',
   'format',
   'bodies',
@@ -225,7 +227,15 @@ export class PanelServer {
     const answers: Record<string, () => unknown> = {
       settings: () => this.settings,
       records: () =>
-        !record ? api.page(q, get('cursor'), Number(get('limit')) || undefined) : part ? api.related(record) : record,
+        !record
+          ? api.page(q, get('cursor'), {
+              size: Number(get('limit')) || undefined,
+              sort: get('sort'),
+              order: get('order'),
+            })
+          : part
+            ? api.related(record)
+            : record,
       facets: () => api.facets(q),
       timeline: () => api.timeline(q, get('zone')),
       routes: () => api.routes(q),

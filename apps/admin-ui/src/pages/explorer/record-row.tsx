@@ -2,19 +2,19 @@ import type { JSX } from 'preact';
 import { memo } from 'preact/compat';
 import { useState } from 'preact/hooks';
 import type { Activity } from '../../api/record-types';
-import { Country, isEvent, Method, Status, statusClass } from '../../ui/badge';
-import { Duration } from '../../ui/duration';
+import { statusClass } from '../../ui/badge';
 import { HandlerName } from '../../ui/handler-name';
 import { isPlain, isSelecting, Link } from '../../ui/link';
-import { PersonLink } from '../../ui/person-link';
 import { Text } from '../../ui/text';
-import { TimeAgo } from '../../ui/time';
 import { useStyle } from '../../ui/use-style';
 import { CellFilter, type OnFilter } from './cell-filter';
+import { classOf } from './column-head';
+import { type Column, MAIN } from './columns';
 
 export interface RowProps {
   id: string;
   record: Activity;
+  columns: readonly Column[];
   href: string;
   index: number;
   top: number;
@@ -28,10 +28,8 @@ export interface RowProps {
 
 /** The whole row opens the record; in its main cell is the link. Ctrl or the middle button open another tab. */
 export const RecordRow = memo(function RecordRow(props: RowProps) {
-  const { id, record, href, index, top, selected, compared, fresh, p95, onSelect, onFilter } = props;
+  const { id, record, columns, href, index, top, selected, compared, fresh, onSelect } = props;
   const [isPointedAt, setPointedAt] = useState(false);
-  const filter = (field: string, value: string | number | null) =>
-    isPointedAt && <CellFilter field={field} value={value} onFilter={onFilter} />;
   const ref = useStyle<HTMLDivElement>({ transform: `translateY(${top}px)` });
   const kinds = [
     'row',
@@ -61,37 +59,30 @@ export const RecordRow = memo(function RecordRow(props: RowProps) {
       onPointerEnter={(event) => setPointedAt(event.pointerType === 'mouse')}
       onPointerLeave={() => setPointedAt(false)}
     >
-      <span role="gridcell" class="cell-status">
-        <Status record={record} />
-        {filter('status', record.status_code)}
-      </span>
-      <span role="gridcell" class="cell-method">
-        <Method method={record.method} />
-        {filter('method', record.method)}
-      </span>
-      <span role="gridcell" class="cell-handler">
-        <Link kind="row-link" href={href} tabIndex={-1} onOpen={() => onSelect(record._id)}>
-          <Called record={record} />
-        </Link>
-        {filter('name', handlerOf(record))}
-      </span>
-      <span role="gridcell" class="cell-person">
-        <PersonLink id={record.user_id} tabIndex={-1} />
-        {filter('user', record.user_id ?? null)}
-      </span>
-      <span role="gridcell" class="cell-country">
-        <Country name={record.country} />
-        {filter('country', record.country)}
-      </span>
-      <span role="gridcell" class="cell-duration">
-        {!isEvent(record) && <Duration seconds={record.execution_time} p95={p95} />}
-      </span>
-      <span role="gridcell" class="cell-time">
-        <TimeAgo time={record.created_time} />
-      </span>
+      {columns.map((column) => (
+        <Cell key={column.id} {...props} column={column} isPointedAt={isPointedAt} />
+      ))}
     </div>
   );
 });
+
+function Cell(props: RowProps & { column: Column; isPointedAt: boolean }) {
+  const { record, href, p95, column, isPointedAt, onSelect, onFilter } = props;
+  const isMain = column.id === MAIN;
+  const filter = isMain ? { field: 'name', value: handlerOf } : column.filter;
+  return (
+    <span role="gridcell" class={`cell-${classOf(column.id)}`}>
+      {isMain ? (
+        <Link kind="row-link" href={href} tabIndex={-1} onOpen={() => onSelect(record._id)}>
+          <Called record={record} />
+        </Link>
+      ) : (
+        column.cell(record, p95)
+      )}
+      {filter && isPointedAt && <CellFilter field={filter.field} value={filter.value(record)} onFilter={onFilter} />}
+    </span>
+  );
+}
 
 const isInControl = ({ target }: MouseEvent): boolean => (target as Element).closest('a, button') !== null;
 

@@ -1,0 +1,78 @@
+import { ApiError } from '../../api/client';
+import { useMay, useSettings, useWords } from '../../panel';
+import { splitTime, withTime } from '../../query/scan';
+import { useRefresh } from '../../refresh';
+import { Icon } from '../../ui/icon';
+import { TimeChoice } from '../../ui/time-choice';
+import { ExportMenu } from './export-menu';
+import { LiveControl } from './live-control';
+import { QueryBox } from './query-box';
+import type { Answers, Question } from './use-explorer';
+
+interface Props {
+  question: Question;
+  answers: Answers;
+  paused: boolean;
+  onPause(paused: boolean): void;
+  /** Opens the filters, where they have no place of their own. */
+  onFilters: (() => void) | undefined;
+  onHelp(): void;
+}
+
+/** What is asked, of which time, and what can be done with the answer. */
+export function ExplorerTools({ question, answers, paused, onPause, onFilters, onHelp }: Props) {
+  const words = useWords();
+  const { features } = useSettings();
+  const may = useMay();
+  const { params, change, asked, time, sent, setQuery } = question;
+  const { live, list } = answers;
+  return (
+    <div class="tools">
+      <Ask question={question} answers={answers} />
+      <TimeChoice time={time} onChange={(next) => setQuery(withTime(asked, next))} />
+      {onFilters && (
+        <button type="button" class="button button-labelled" aria-label={words('facets')} onClick={onFilters}>
+          <Icon name="filter" />
+        </button>
+      )}
+      {features?.live !== false && (
+        <LiveControl
+          live={live}
+          following={params['live'] === '1'}
+          paused={paused}
+          onFollow={(on) => change({ live: on ? '1' : null })}
+          onPause={onPause}
+        />
+      )}
+      {features?.export !== false && may.export && <ExportMenu query={sent} seen={list.length} />}
+      <button
+        type="button"
+        class="icon-button tools-help"
+        aria-label={words('keyboardHelp')}
+        title={words('keyboardHelp')}
+        onClick={onHelp}
+      >
+        <Icon name="help" size={18} />
+      </button>
+    </div>
+  );
+}
+
+/** Asking the same again asks the server again. */
+function Ask({ question: { asked, time, setQuery }, answers }: Pick<Props, 'question' | 'answers'>) {
+  const refresh = useRefresh();
+  const { error } = answers.records;
+  return (
+    <QueryBox
+      value={asked}
+      facets={answers.facets.data ?? {}}
+      problem={error instanceof ApiError ? error.query : undefined}
+      onSubmit={(text) => {
+        const own = splitTime(text);
+        const next = withTime(own.words, own.time || time);
+        if (next === withTime(asked, time)) refresh();
+        else setQuery(next);
+      }}
+    />
+  );
+}

@@ -1,0 +1,54 @@
+import { lazy, Suspense } from 'preact/compat';
+import { Skeleton } from '../../ui/states';
+import type { Question } from './use-explorer';
+import type { Selection } from './use-selection';
+
+const RecordDrawer = lazy(() => import('../record/record-drawer'));
+const Comparison = lazy(() => import('../record/comparison'));
+
+interface Props {
+  question: Question;
+  selection: Selection;
+}
+
+/** Next to the list. */
+export function OpenedRecord({ question: { params, change, query, setQuery }, selection }: Props) {
+  const { selected, comparing, close, hrefOf, previous, next } = selection;
+  if (!selected || comparing) return null;
+  return (
+    <Suspense
+      fallback={
+        <aside class="drawer">
+          <Skeleton />
+        </aside>
+      }
+    >
+      <RecordDrawer
+        id={selected}
+        query={query}
+        tab={params['tab'] ?? 'overview'}
+        onTab={(tab) => change({ tab: tab === 'overview' ? null : tab }, { replace: true })}
+        onQuery={setQuery}
+        onClose={close}
+        onCompare={() => change({ compare: selected, record: null })}
+        hrefOf={hrefOf}
+        onPrevious={previous}
+        onNext={next}
+      />
+    </Suspense>
+  );
+}
+
+export function ComparedRecords({ question: { change }, selection: { selected, compare, comparing } }: Props) {
+  if (!comparing) return null;
+  return (
+    <Suspense fallback={null}>
+      <Comparison
+        first={compare!}
+        second={selected!}
+        onSwap={() => change({ compare: selected, record: compare })}
+        onClose={() => change({ compare: null })}
+      />
+    </Suspense>
+  );
+}

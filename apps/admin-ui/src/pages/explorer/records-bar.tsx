@@ -1,0 +1,93 @@
+import { lazy, Suspense } from 'preact/compat';
+import { useState } from 'preact/hooks';
+import { useClock, useWords } from '../../panel';
+import { Icon } from '../../ui/icon';
+import type { Answers } from './use-explorer';
+
+const ColumnsDialog = lazy(() => import('./columns-dialog'));
+
+interface Props {
+  answers: Answers;
+  searching: boolean;
+  /** Whether the record to compare with is still to be chosen. */
+  choosing: boolean;
+  /** No other record is to be compared with. */
+  onCancel(): void;
+}
+
+/** How many records there are, how they are sorted, and what comes in. */
+export function RecordsBar({ answers, searching, choosing, onCancel }: Props) {
+  const { live, records, sort } = answers;
+  const words = useWords();
+  const clock = useClock();
+  const sortedFrom = sort && records.data?.pages[0]?.sorted_from;
+  return (
+    <div class={`records-bar${choosing ? ' records-bar-choosing' : ''}`}>
+      <span class="records-count" role="status">
+        {useTotal(answers, searching)}
+      </span>
+      {sortedFrom && (
+        <span class="records-bound" role="status">
+          {words('sortedFrom', { time: clock.short(sortedFrom) })}
+        </span>
+      )}
+      {choosing && (
+        <span class="records-compare">
+          <Icon name="compare" /> {words('compareHint')}
+          <button type="button" class="button button-quiet button-small" onClick={onCancel}>
+            {words('cancel')}
+          </button>
+        </span>
+      )}
+      {live.waiting.length > 0 && !sort && (
+        <button
+          type="button"
+          class="pill"
+          onClick={() => {
+            live.show();
+            document.getElementById('records')?.scrollTo({ top: 0 });
+          }}
+        >
+          <Icon name="up" size={14} /> {words('newRecords', { count: live.waiting.length })}
+        </button>
+      )}
+      <ColumnsButton />
+    </div>
+  );
+}
+
+function ColumnsButton() {
+  const words = useWords();
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <button
+        type="button"
+        class="icon-button records-columns"
+        aria-label={words('columns')}
+        title={words('columns')}
+        onClick={() => setOpen(true)}
+      >
+        <Icon name="columns" />
+      </button>
+      {open && (
+        <Suspense fallback={null}>
+          <ColumnsDialog onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+/** Counts live records that arrived since the list was read, too. */
+function useTotal({ records: { data, hasNextPage }, list }: Answers, searching: boolean): string {
+  const words = useWords();
+  if (!data) return '';
+  const [first] = data.pages;
+  const listed = data.pages.reduce((sum, { results }) => sum + results.length, 0);
+  const arrived = Math.max(0, list.length - listed);
+  if (first?.count_exceeded) return words('recordsFoundOver', { count: first.count ?? 0 });
+  if (first?.count !== undefined) return words('recordsFound', { count: first.count + arrived });
+  if (!hasNextPage) return words('recordsFound', { count: listed + arrived });
+  return words(searching ? 'recordsSoFar' : 'recordsFoundOver', { count: listed + arrived });
+}
