@@ -86,7 +86,7 @@ export function explorer(bench: Bench): void {
         await query.press('Enter');
         await page.locator('.query-problem').waitFor();
         expect(await page.locator('.query-place mark').innerText()).toBe('stats');
-        expect(await page.locator('.query-problem').innerText()).toContain('Did you mean status?');
+        await expect.poll(() => page.locator('.query-problem').innerText()).toContain('Did you mean status?');
         expect(await query.getAttribute('aria-invalid')).toBe('true');
       }));
 
