@@ -19,7 +19,7 @@ import type { ArchiveManifest } from '../libs/activity-tracker/src/retention/arc
 import { describeWithMongo } from '../libs/activity-tracker/test/describe-with-mongodb.js';
 import { freshDatabase } from '../libs/activity-tracker/test/mongodb.js';
 import type { LegalHold } from 'nestjs-activity-tracker/store';
-import { transpiled } from './host/fixtures/transpile.js';
+import { bundled } from './host/fixtures/transpile.js';
 
 const { Binary, Decimal128, Double, Int32, Long, ObjectId } = mongo.BSON;
 const DAY_MS = 86_400_000;
@@ -37,10 +37,9 @@ describeWithMongo('npx activity-tracker archive', (uri) => {
   let connection: Connection;
   let directory: string;
 
-  beforeAll(() => {
-    ({ folder } = transpiled(fileURLToPath(new URL('../libs/activity-tracker/src/cli/main.ts', import.meta.url))));
-    const built = process.env.TARGET === 'dist' ? 'dist/cli.js' : 'src/cli/main.js';
-    command = join(folder, 'libs/activity-tracker', built);
+  beforeAll(async () => {
+    const main = new URL('../libs/activity-tracker/src/cli/main.ts', import.meta.url);
+    ({ folder, entry: command } = await bundled(fileURLToPath(main)));
   }, 120_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

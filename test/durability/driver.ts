@@ -18,8 +18,7 @@ export class Host {
   static async start(entry: string, settings: HostSettings, heap?: number): Promise<Host> {
     const child = fork(entry, [JSON.stringify(settings)], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      // A bundle may run Nest's classes before the first import of the program.
-      execArgv: ['--import', 'reflect-metadata', ...(heap === undefined ? [] : [`--max-old-space-size=${heap}`])],
+      execArgv: heap === undefined ? [] : [`--max-old-space-size=${heap}`],
     });
     let said = '';
     child.stderr!.on('data', (chunk: Buffer) => void (said += chunk.toString()));

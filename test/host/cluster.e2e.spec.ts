@@ -7,7 +7,7 @@ import { createConnection } from 'mongoose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWithMongo } from '../../libs/activity-tracker/test/describe-with-mongodb.js';
 import { freshDatabase } from '../../libs/activity-tracker/test/mongodb.js';
-import { transpiled } from './fixtures/transpile.js';
+import { bundled } from './fixtures/transpile.js';
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -18,10 +18,10 @@ async function freePort(): Promise<number> {
 }
 
 describeWithMongo('a cluster', () => {
-  let program: ReturnType<typeof transpiled>;
-  beforeAll(() => {
-    program = transpiled(fileURLToPath(new URL('./fixtures/cluster.ts', import.meta.url)));
-  });
+  let program: Awaited<ReturnType<typeof bundled>>;
+  beforeAll(async () => {
+    program = await bundled(fileURLToPath(new URL('./fixtures/cluster.ts', import.meta.url)));
+  }, 120_000);
   afterAll(() => rmSync(program.folder, { recursive: true, force: true }));
 
   it('stores every request once while four workers are replaced under load', async () => {

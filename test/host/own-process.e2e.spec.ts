@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PlatformName } from '../support/tracked-app.js';
-import { transpiled } from './fixtures/transpile.js';
+import { bundled } from './fixtures/transpile.js';
 
 /** Milliseconds until a process that does not end is ended by force. */
 const PATIENCE = 50_000;
@@ -16,11 +16,11 @@ interface End {
 }
 
 describe('a process ends as it would without the tracker', () => {
-  let program: ReturnType<typeof transpiled>;
+  let program: Awaited<ReturnType<typeof bundled>>;
 
-  beforeAll(() => {
-    program = transpiled(fileURLToPath(new URL('./fixtures/own-process.ts', import.meta.url)));
-  });
+  beforeAll(async () => {
+    program = await bundled(fileURLToPath(new URL('./fixtures/own-process.ts', import.meta.url)));
+  }, 120_000);
   afterAll(() => rmSync(program.folder, { recursive: true, force: true }));
 
   function run(guest: 'alone' | 'tracked', does: string, platform: PlatformName): Promise<End> {

@@ -5,17 +5,17 @@ import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { createConnection } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { transpiled } from '../host/fixtures/transpile.js';
+import { bundled } from '../host/fixtures/transpile.js';
 import { describeWithMongo } from '../../libs/activity-tracker/test/describe-with-mongodb.js';
 import { freshDatabase } from '../../libs/activity-tracker/test/mongodb.js';
 
 /** Milliseconds until a process that does not end is ended by force. */
 const PATIENCE = 50_000;
 
-let program: ReturnType<typeof transpiled>;
-beforeAll(() => {
-  program = transpiled(fileURLToPath(new URL('./fixtures/unclosed-context.ts', import.meta.url)));
-});
+let program: Awaited<ReturnType<typeof bundled>>;
+beforeAll(async () => {
+  program = await bundled(fileURLToPath(new URL('./fixtures/unclosed-context.ts', import.meta.url)));
+}, 120_000);
 afterAll(() => rmSync(program.folder, { recursive: true, force: true }));
 
 function run(...args: string[]): Promise<{ code: number | null; said: string; complained: string }> {
