@@ -8,7 +8,7 @@ import { type AuditPage } from '../../audit/audit-reader.js';
 import { AdminApi, type AdminRequest } from '../admin-api.js';
 import { ADMIN_ANSWERS, type LateAnswers } from '../late-answers.js';
 import { QUERIES } from '../passages.js';
-import { AUDIT_PAGE } from '../schemas/administration.js';
+import { AUDIT_PAGE } from '../schemas/audit-schemas.js';
 
 @Controller()
 @AdminApi()

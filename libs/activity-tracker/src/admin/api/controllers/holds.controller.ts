@@ -4,7 +4,7 @@ import { Requires } from '../../../http/access/permission.js';
 import { type LegalHold } from '../../../storage/port/legal-holds.js';
 import { AdminApi, type AdminRequest } from '../admin-api.js';
 import { ADMIN_ANSWERS, type LateAnswers } from '../late-answers.js';
-import { LEGAL_HOLD, LEGAL_HOLDS } from '../schemas/administration.js';
+import { LEGAL_HOLD, LEGAL_HOLDS } from '../schemas/hold-schemas.js';
 
 const USER = { name: 'user', description: 'User id of the person.' };
 const REASON = { name: 'reason', description: 'Reason, 3 to 500 characters.', required: true };

@@ -5,7 +5,7 @@ import type { RetentionPreview } from '../../../retention/retention-preview.js';
 import { AdminApi, type AdminRequest } from '../admin-api.js';
 import { ADMIN_ANSWERS, type LateAnswers } from '../late-answers.js';
 import { QUERIES } from '../passages.js';
-import { RETENTION_PREVIEW } from '../schemas/retention.js';
+import { RETENTION_PREVIEW } from '../schemas/retention-schemas.js';
 
 @Controller()
 @AdminApi()

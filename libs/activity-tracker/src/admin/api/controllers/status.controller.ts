@@ -9,7 +9,8 @@ import { AdminOptions } from '../../admin.options.js';
 import { HOST_STATUS, type HostStatus } from '../../host-status.js';
 import { HealthService, type TrackerHealth } from '../../health/health.service.js';
 import { AdminApi, type AdminRequest } from '../admin-api.js';
-import { HEALTH, SETTINGS } from '../schemas/administration.js';
+import { HEALTH } from '../schemas/health-schemas.js';
+import { SETTINGS } from '../schemas/settings-schemas.js';
 
 /** Settings that a client needs first. */
 export interface AdminSettings {

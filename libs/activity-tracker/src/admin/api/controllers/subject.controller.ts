@@ -7,7 +7,7 @@ import { ERASURE_MODES, type ErasureResult } from '../../erasure/erasure.types.j
 import { AdminApi, type AdminRequest } from '../admin-api.js';
 import { ADMIN_ANSWERS, type LateAnswers } from '../late-answers.js';
 import { EXPORTS } from '../passages.js';
-import { ERASURE } from '../schemas/administration.js';
+import { ERASURE } from '../schemas/erasure-schemas.js';
 import { ID_OF_A_PERSON } from '../question-parameters.js';
 
 const ERASE_PARAMETERS: readonly OpenApiParameter[] = [
