@@ -1,7 +1,7 @@
-import zlib from 'node:zlib';
 import { unitsWithin } from '../../masking/text/utf8.js';
 import { setOwn } from '../../masking/values/bson-safe.js';
 import type { OmittedBody } from '../../record/activity-log.js';
+import { decode, parseJson, unpack } from './body-text.js';
 import type { CapturedBody } from './captured-body.js';
 import { contentKind, mediaType, typeParameter } from './content-type.js';
 import { readForm } from './form.js';
@@ -57,7 +57,7 @@ class JsonContent implements BodyContent {
 
   private parse(): ParsedBody {
     const { text, truncatedFrom } = this;
-    const value = parse(text);
+    const value = parseJson(text);
     return value === undefined ? this.omitted().parsed() : { value, text, truncatedFrom };
   }
 }
@@ -150,7 +150,7 @@ function allOf(body: CapturedBody, declared: BodyDeclaration, unpacked: string |
     const bytes = whole && unpack(whole, declared.contentEncoding, limit * INFLATION);
     text = bytes && decode(bytes, declared.contentType);
   }
-  return text === undefined ? undefined : parse(text.codePointAt(0) === 0xfeff ? text.slice(1) : text);
+  return text === undefined ? undefined : parseJson(text.codePointAt(0) === 0xfeff ? text.slice(1) : text);
 }
 
 function readFields(fields: readonly [string, unknown][], body: CapturedBody, parts = 0): BodyContent {
@@ -173,49 +173,6 @@ function readFields(fields: readonly [string, unknown][], body: CapturedBody, pa
 function omitted(why: OmittedBody['omitted'], body: CapturedBody, declared: BodyDeclaration): BodyContent {
   const value: OmittedBody = { omitted: why, type: mediaType(declared.contentType), size: body.size };
   return content({ value });
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-function decode(bytes: Buffer, contentType: string | undefined): string | undefined {
-  const charset = typeParameter(contentType ?? '', 'charset') || 'utf-8';
-  if (/^utf-?8$/i.test(charset)) return bytes.toString('utf8');
-  try {
-    return new TextDecoder(charset).decode(bytes);
-  } catch {
-    return undefined;
-  }
-}
-
-function unpack(bytes: Buffer, encoding: string | undefined, maxOutputLength: number): Buffer | undefined {
-  try {
-    switch (encoding?.toLowerCase()) {
-      case undefined:
-      case '':
-      case 'identity':
-        return bytes;
-      case 'gzip':
-      case 'x-gzip':
-        return zlib.gunzipSync(bytes, { maxOutputLength, finishFlush: zlib.constants.Z_SYNC_FLUSH });
-      case 'deflate':
-        return zlib.inflateSync(bytes, { maxOutputLength, finishFlush: zlib.constants.Z_SYNC_FLUSH });
-      case 'br':
-        return zlib.brotliDecompressSync(bytes, {
-          maxOutputLength,
-          finishFlush: zlib.constants.BROTLI_OPERATION_FLUSH,
-        });
-      default:
-        return undefined;
-    }
-  } catch {
-    return undefined;
-  }
 }
 
 function isFields(value: unknown): value is Record<string, unknown> {
