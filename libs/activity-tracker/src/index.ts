@@ -55,11 +55,13 @@ export {
   type ActivityFilter,
   type ActivityStore,
   type FindOptions,
+} from './storage/port/activity-store.js';
+export {
   StoreMisconfiguredError,
   StoreNotConfiguredError,
   StoreTimeoutError,
   StoreUnavailableError,
-} from './storage/port/activity-store.js';
+} from './storage/port/store-errors.js';
 export { InMemoryActivityStore } from './storage/memory/in-memory.store.js';
 export { MongoActivityStore } from './storage/mongo/mongo.store.js';
 export type { MongoStoreOptions } from './storage/mongo/mongo-store.types.js';

@@ -1,20 +1,22 @@
+export type {
+  ActivityFilter,
+  ActivityStore,
+  FindOptions,
+  IndexKey,
+  InsertOutcome,
+  RecordChange,
+  RewriteOptions,
+  StoreDescription,
+  StoredRecord,
+  StreamOptions,
+  WatchOptions,
+} from './storage/port/activity-store.js';
 export {
-  type ActivityFilter,
-  type ActivityStore,
-  type FindOptions,
-  type IndexKey,
-  type InsertOutcome,
-  type RecordChange,
-  type RewriteOptions,
   StoreMisconfiguredError,
   StoreNotConfiguredError,
   StoreTimeoutError,
   StoreUnavailableError,
-  type StoreDescription,
-  type StoredRecord,
-  type StreamOptions,
-  type WatchOptions,
-} from './storage/port/activity-store.js';
+} from './storage/port/store-errors.js';
 export type { ErasureOrders, IsErased } from './storage/port/erasure-orders.js';
 export type { ErasurePermit, ErasurePermits } from './storage/port/erasure-permits.js';
 export { type LegalHold, type LegalHolds, RetentionNotParkedError } from './storage/port/legal-holds.js';

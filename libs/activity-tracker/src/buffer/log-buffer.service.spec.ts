@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { Types } from 'mongoose';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ActivityLog } from '../record/activity-log.js';
-import { StoreMisconfiguredError, StoreUnavailableError } from '../storage/port/activity-store.js';
+import { StoreMisconfiguredError, StoreUnavailableError } from '../storage/port/store-errors.js';
 import { InMemoryActivityStore } from '../storage/memory/in-memory.store.js';
 import { RECORD_ENCODER, type RecordEncoder } from '../bson/record-encoder.js';
 import { BufferOptions } from './buffer.options.js';

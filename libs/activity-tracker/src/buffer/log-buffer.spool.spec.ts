@@ -8,7 +8,7 @@ import type { ActivityLog } from '../record/activity-log.js';
 import { plainRecord } from '../bson/encoded-part.js';
 import type { GapBody } from '../sequence/gap-record.js';
 import { readRanges } from '../sequence/seq-ranges.js';
-import { StoreUnavailableError } from '../storage/port/activity-store.js';
+import { StoreUnavailableError } from '../storage/port/store-errors.js';
 import { InMemoryActivityStore } from '../storage/memory/in-memory.store.js';
 import { ApplicationLife } from './life/application-life.js';
 import { BufferOptions } from './buffer.options.js';

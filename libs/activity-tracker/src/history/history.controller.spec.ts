@@ -18,7 +18,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ActivityLog } from '../record/activity-log.js';
 import { SKIP_ACTIVITY } from '../record/metadata-keys.js';
-import { StoreUnavailableError } from '../storage/port/activity-store.js';
+import { StoreUnavailableError } from '../storage/port/store-errors.js';
 import { VISIBLE_RECORDS, VisibleRecords } from '../storage/visible-records.js';
 import { InMemoryActivityStore } from '../storage/memory/in-memory.store.js';
 import { HistoryController, historyControllerAt } from './history.controller.js';

@@ -2,7 +2,8 @@ import { allOf } from '../http/paging/paging.js';
 import { indexOf } from '../storage/port/indexes.js';
 import type { ActivityLog } from '../record/activity-log.js';
 import type { ActivityFilter } from '../storage/port/activity-filter.js';
-import { type ActivityStore, StoreTimeoutError } from '../storage/port/activity-store.js';
+import type { ActivityStore } from '../storage/port/activity-store.js';
+import { StoreTimeoutError } from '../storage/port/store-errors.js';
 import { HOUR_MS } from '../common/time.js';
 
 const RECORDS_A_BATCH = 500;

@@ -1,5 +1,6 @@
 import type { ActivityFilter } from '../storage/port/activity-filter.js';
-import { type ActivityStore, StoreTimeoutError } from '../storage/port/activity-store.js';
+import type { ActivityStore } from '../storage/port/activity-store.js';
+import { StoreTimeoutError } from '../storage/port/store-errors.js';
 import { outsideHolds } from '../storage/port/legal-holds.js';
 import type { RetentionPass } from '../storage/port/retention-state.js';
 import type { RetentionRule } from '../storage/retention-rule.js';

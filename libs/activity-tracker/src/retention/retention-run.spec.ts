@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { StoreTimeoutError } from '../storage/port/activity-store.js';
+import { StoreTimeoutError } from '../storage/port/store-errors.js';
 import { activity } from '../storage/port/example-activity.fixture.js';
 import { InMemoryActivityStore } from '../storage/memory/in-memory.store.js';
 import { DAY_MS } from '../common/time.js';

@@ -1,5 +1,6 @@
 import type { AuditStore } from './port/audit-store.js';
-import { type ActivityStore, StoreNotConfiguredError } from './port/activity-store.js';
+import type { ActivityStore } from './port/activity-store.js';
+import { StoreNotConfiguredError } from './port/store-errors.js';
 
 const NO_STORE =
   'No store is configured, so no activity is stored. Set database: true in ActivityTrackerModule.forRoot(), and mongo: ' +

@@ -1,6 +1,7 @@
 import type { ActivityLog } from '../record/activity-log.js';
 import { Removal, type RemovalCause } from '../sequence/removed-records.js';
-import { type ActivityStore, StoreUnavailableError } from './port/activity-store.js';
+import type { ActivityStore } from './port/activity-store.js';
+import { StoreUnavailableError } from './port/store-errors.js';
 import type { RecordState } from './port/record-seals.js';
 
 type Noted = Pick<ActivityLog, '_id' | 'created_time' | 'user_id' | 'actor_id' | 'instance' | 'seq'>;

@@ -1,5 +1,6 @@
 import { allOf, NEWEST_FIRST } from '../../http/paging/paging.js';
-import { type ActivityFilter, type ActivityStore, StoreTimeoutError } from '../../storage/port/activity-store.js';
+import type { ActivityFilter, ActivityStore } from '../../storage/port/activity-store.js';
+import { StoreTimeoutError } from '../../storage/port/store-errors.js';
 import type { Span } from '../../storage/port/statistics.js';
 import { Pace } from '../../storage/pace.js';
 import type { ActivityQuery, QueryCondition } from '../query/activity-query.js';

@@ -1,11 +1,6 @@
 import type { RollupHealth, RollupProblem } from '../../storage/port/statistics.js';
-import {
-  type ActivityFilter,
-  type ActivityStore,
-  type StoreDescription,
-  StoreMisconfiguredError,
-  StoreNotConfiguredError,
-} from '../../storage/port/activity-store.js';
+import type { ActivityFilter, ActivityStore, StoreDescription } from '../../storage/port/activity-store.js';
+import { StoreMisconfiguredError, StoreNotConfiguredError } from '../../storage/port/store-errors.js';
 import type { BufferHealth, GeoHealth, HostStatus, RetentionHealth, SpoolHealth } from '../host-status.js';
 import type { VerificationResult } from '../../storage/port/verification-state.js';
 import { type LogSilence, logSilence } from './silence.js';

@@ -1,7 +1,7 @@
 import { Types } from 'mongoose';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ActivityLog } from '../../record/activity-log.js';
-import { StoreUnavailableError } from '../../storage/port/activity-store.js';
+import { StoreUnavailableError } from '../../storage/port/store-errors.js';
 import { activity } from '../../storage/port/example-activity.fixture.js';
 import { InMemoryActivityStore } from '../../storage/memory/in-memory.store.js';
 import { type LiveEvent, LiveTail } from './live-tail.js';

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ActivityLog } from '../../record/activity-log.js';
-import { type ActivityFilter, type FindOptions, StoreTimeoutError } from '../../storage/port/activity-store.js';
+import type { ActivityFilter, FindOptions } from '../../storage/port/activity-store.js';
+import { StoreTimeoutError } from '../../storage/port/store-errors.js';
 import { activity } from '../../storage/port/example-activity.fixture.js';
 import { InMemoryActivityStore } from '../../storage/memory/in-memory.store.js';
 import { parseQuery } from '../query/parse/parse-query.js';

@@ -6,7 +6,7 @@ import { eventRecord } from '../../record/event-record.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import { InMemoryActivityStore } from '../../storage/memory/in-memory.store.js';
 import { MongoActivityStore } from '../../storage/mongo/mongo.store.js';
-import { StoreTimeoutError } from '../../storage/port/activity-store.js';
+import { StoreTimeoutError } from '../../storage/port/store-errors.js';
 import { activity } from '../../storage/port/example-activity.fixture.js';
 import { RecordStatistics } from '../../storage/statistics/record-statistics.js';
 import { VisibleRecords } from '../../storage/visible-records.js';

@@ -1,4 +1,4 @@
-import { StoreTimeoutError } from '../../storage/port/activity-store.js';
+import { StoreTimeoutError } from '../../storage/port/store-errors.js';
 import type { ActivityStatistics, Span } from '../../storage/port/statistics.js';
 import type { Dimension, RouteIdentity } from '../../storage/tally/dimension.js';
 import type { Tally } from '../../storage/tally/tally.js';

@@ -1,10 +1,6 @@
 import { allOf, NEWEST_FIRST } from '../../http/paging/paging.js';
-import {
-  type ActivityFilter,
-  type ActivityStore,
-  type IndexKey,
-  StoreTimeoutError,
-} from '../../storage/port/activity-store.js';
+import type { ActivityFilter, ActivityStore, IndexKey } from '../../storage/port/activity-store.js';
+import { StoreTimeoutError } from '../../storage/port/store-errors.js';
 import type { MaintainedStatistics } from '../../storage/port/statistics.js';
 import type { ActivityQuery } from '../query/activity-query.js';
 import { resolvePlan } from '../query/plan/plan-resolution.js';

@@ -1,5 +1,6 @@
 import { nearestName } from '../../common/nearest-name.js';
-import { type ActivityStore, StoreTimeoutError } from '../../storage/port/activity-store.js';
+import type { ActivityStore } from '../../storage/port/activity-store.js';
+import { StoreTimeoutError } from '../../storage/port/store-errors.js';
 import type { ActivityQuery, QueryCondition, QueryField } from '../query/activity-query.js';
 import { formatQuery } from '../query/parse/format-query.js';
 import { isTimeField } from '../query/parse/fields.js';

@@ -1,7 +1,8 @@
 import type { Cursor, RecordPosition } from '../../http/paging/cursor.js';
 import { NEWEST_FIRST, OLDEST_FIRST } from '../../http/paging/paging.js';
 import { Types } from 'mongoose';
-import { type ActivityFilter, type ActivityStore, StoreTimeoutError } from '../../storage/port/activity-store.js';
+import type { ActivityFilter, ActivityStore } from '../../storage/port/activity-store.js';
+import { StoreTimeoutError } from '../../storage/port/store-errors.js';
 import type { QueryPlan } from '../query/plan/query-plan.js';
 import { HOUR_MS } from '../../common/time.js';
 

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ActivityLog } from '../../record/activity-log.js';
 import { InMemoryActivityStore } from '../../storage/memory/in-memory.store.js';
-import { StoreTimeoutError } from '../../storage/port/activity-store.js';
+import { StoreTimeoutError } from '../../storage/port/store-errors.js';
 import { activity } from '../../storage/port/example-activity.fixture.js';
 import { UserNames } from '../people/user-names.js';
 import { AnomalySearch, type AnomalySearchNeeds } from './anomaly-search.js';

@@ -5,7 +5,8 @@ import { freshDatabase } from '../../../test/mongodb.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import { InMemoryActivityStore } from '../../storage/memory/in-memory.store.js';
 import { MongoActivityStore } from '../../storage/mongo/mongo.store.js';
-import { type ActivityStore, StoreTimeoutError } from '../../storage/port/activity-store.js';
+import type { ActivityStore } from '../../storage/port/activity-store.js';
+import { StoreTimeoutError } from '../../storage/port/store-errors.js';
 import { activity } from '../../storage/port/example-activity.fixture.js';
 import { SecurityService } from './security.service.js';
 

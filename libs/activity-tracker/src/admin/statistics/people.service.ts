@@ -1,7 +1,8 @@
 import { allOf, NEWEST_FIRST, OLDEST_FIRST } from '../../http/paging/paging.js';
 import { ofUser } from '../../http/access/same-user.js';
 import type { ActivityUserId } from '../../record/activity-log.js';
-import { type ActivityStore, StoreTimeoutError } from '../../storage/port/activity-store.js';
+import type { ActivityStore } from '../../storage/port/activity-store.js';
+import { StoreTimeoutError } from '../../storage/port/store-errors.js';
 import type { RouteIdentity } from '../../storage/tally/dimension.js';
 import type { ActivityStatistics, DimensionFilter, Span } from '../../storage/port/statistics.js';
 import type { Tally } from '../../storage/tally/tally.js';

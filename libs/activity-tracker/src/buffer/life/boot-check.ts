@@ -1,8 +1,5 @@
-import {
-  type ActivityStore,
-  StoreMisconfiguredError,
-  StoreUnavailableError,
-} from '../../storage/port/activity-store.js';
+import type { ActivityStore } from '../../storage/port/activity-store.js';
+import { StoreMisconfiguredError, StoreUnavailableError } from '../../storage/port/store-errors.js';
 import { settledWithin } from '../../common/deadline.js';
 import type { StoreOpening } from './store-opening.js';
 

@@ -1,5 +1,5 @@
 import type { HostLog } from '../../common/host-log.js';
-import { StoreMisconfiguredError } from '../../storage/port/activity-store.js';
+import { StoreMisconfiguredError } from '../../storage/port/store-errors.js';
 import type { StoreDown } from './buffer-stats.js';
 
 const MAX_REASONS = 50;

@@ -15,7 +15,7 @@ import {
   StoreMisconfiguredError,
   StoreNotConfiguredError,
   StoreUnavailableError,
-} from '../../storage/port/activity-store.js';
+} from '../../storage/port/store-errors.js';
 import { BusyError, MAX_WAIT_MS } from '../gates/gate.js';
 import { forbidStoring, type AnswerAdapter, writeAnswer } from './write-answer.js';
 

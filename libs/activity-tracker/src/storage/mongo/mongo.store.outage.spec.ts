@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { describeWithMongo } from '../../../test/describe-with-mongodb.js';
 import { startTcpProxy, type TcpProxy } from '../../../test/tcp-proxy.js';
 import { activity } from '../port/example-activity.fixture.js';
-import { StoreMisconfiguredError, StoreUnavailableError } from '../port/activity-store.js';
+import { StoreMisconfiguredError, StoreUnavailableError } from '../port/store-errors.js';
 import { INDEXES } from '../port/indexes.js';
 import { MongoActivityStore } from './mongo.store.js';
 import type { MongoStoreOptions } from './mongo-store.types.js';

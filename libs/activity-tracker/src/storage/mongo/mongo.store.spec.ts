@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { describeWithMongo } from '../../../test/describe-with-mongodb.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import { activity } from '../port/example-activity.fixture.js';
-import { StoreMisconfiguredError, StoreTimeoutError, StoreUnavailableError } from '../port/activity-store.js';
+import { StoreMisconfiguredError, StoreTimeoutError, StoreUnavailableError } from '../port/store-errors.js';
 import { INDEXES } from '../port/indexes.js';
 import { MongoActivityStore } from './mongo.store.js';
 import type { MongoStoreOptions } from './mongo-store.types.js';

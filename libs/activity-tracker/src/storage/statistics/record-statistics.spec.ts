@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { StoreTimeoutError, StoreUnavailableError } from '../port/activity-store.js';
+import { StoreTimeoutError, StoreUnavailableError } from '../port/store-errors.js';
 import { RecordStatistics } from './record-statistics.js';
 
 const HOUR = { from: new Date('2026-01-01T10:00:00Z'), to: new Date('2026-01-01T11:00:00Z') };

@@ -1,4 +1,5 @@
-import { type ActivityFilter, type ActivityStore, StoreTimeoutError } from '../port/activity-store.js';
+import type { ActivityFilter, ActivityStore } from '../port/activity-store.js';
+import { StoreTimeoutError } from '../port/store-errors.js';
 import { VISIBLE } from '../hidden-records.js';
 import { callsBy, type TimedCell, usersBy } from './cells.js';
 import { joined, slotAt, slotLengths } from './slots.js';

@@ -1,4 +1,5 @@
-import { type ActivityFilter, type ActivityStore, StoreTimeoutError } from '../../../storage/port/activity-store.js';
+import type { ActivityFilter, ActivityStore } from '../../../storage/port/activity-store.js';
+import { StoreTimeoutError } from '../../../storage/port/store-errors.js';
 import { MAX_MERGED, type QueryPlan, wayTo } from './query-plan.js';
 
 /** Fields with few distinct values in any log, each with an index. */

@@ -3,7 +3,7 @@ import { declareActivityLog } from '../activity-log.document.js';
 import { withDeadline } from '../../../common/deadline.js';
 import { keepIndexes } from '../indexes/index-upkeep.js';
 import { linkOf, type MongoLink } from './mongo-link.js';
-import { StoreMisconfiguredError } from '../../port/activity-store.js';
+import { StoreMisconfiguredError } from '../../port/store-errors.js';
 import type { MongoStoreOptions } from '../mongo-store.types.js';
 import { ReturnWatch } from './return-watch.js';
 import { claimTarget, releaseTarget } from './open-targets.js';

@@ -1,5 +1,5 @@
 import type { mongo } from 'mongoose';
-import { StoreMisconfiguredError } from '../../port/activity-store.js';
+import { StoreMisconfiguredError } from '../../port/store-errors.js';
 import { collisionOf, relatedNames } from './collection-names.js';
 import { codeOf, isUnknownCommand, NOT_AUTHORIZED } from '../errors/error-codes.js';
 

@@ -1,5 +1,5 @@
 import { Mongoose, type ConnectOptions, type Connection, type mongo } from 'mongoose';
-import { StoreMisconfiguredError } from '../../port/activity-store.js';
+import { StoreMisconfiguredError } from '../../port/store-errors.js';
 
 export interface MongoLink {
   readonly connection: Connection;

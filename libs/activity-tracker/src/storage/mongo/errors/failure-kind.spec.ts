@@ -1,7 +1,7 @@
 import { mongo } from 'mongoose';
 import { describe, expect, it } from 'vitest';
 import { activity } from '../../port/example-activity.fixture.js';
-import { StoreUnavailableError } from '../../port/activity-store.js';
+import { StoreUnavailableError } from '../../port/store-errors.js';
 import { DeadlineExceededError } from '../../../common/deadline.js';
 import { failureKindOf } from './failure-kind.js';
 import { BestEffortMarks } from '../rollups/coverage/best-effort-marks.js';

@@ -1,4 +1,4 @@
-import { StoreMisconfiguredError, StoreUnavailableError } from '../../port/activity-store.js';
+import { StoreMisconfiguredError, StoreUnavailableError } from '../../port/store-errors.js';
 import { codeOf, NOT_AUTHORIZED } from './error-codes.js';
 
 /** Codes for writes that the collection's type or validator rejects: retrying cannot help. */

@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose';
-import { StoreMisconfiguredError, StoreTimeoutError, StoreUnavailableError } from '../../port/activity-store.js';
+import { StoreMisconfiguredError, StoreTimeoutError, StoreUnavailableError } from '../../port/store-errors.js';
 import { connectionRemedy } from '../connection/connection-fault.js';
 import { causeWithoutCredentials, redactUri, withoutCredentials } from '../connection/credentials.js';
 import {

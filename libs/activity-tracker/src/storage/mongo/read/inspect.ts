@@ -3,7 +3,7 @@ import { withDeadline } from '../../../common/deadline.js';
 import { PARKED_SECONDS } from '../holds/parked-seconds.js';
 import { isWhole, listIndexes, RETENTION_KEY, secondsOf } from '../indexes/index-listing.js';
 import { missingAmong } from '../indexes/index-upkeep.js';
-import { StoreMisconfiguredError, StoreTimeoutError, type StoreUnavailableError } from '../../port/activity-store.js';
+import { StoreMisconfiguredError, StoreTimeoutError, type StoreUnavailableError } from '../../port/store-errors.js';
 import { RETENTION_INDEX, sameKey } from '../../port/indexes.js';
 import { ownLink } from '../connection/mongo-link.js';
 import { takesSequences } from '../write/document-sequence.js';

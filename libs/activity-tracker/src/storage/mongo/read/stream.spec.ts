@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describeWithMongo } from '../../../../test/describe-with-mongodb.js';
 import { openCursors } from '../../../../test/open-cursors.js';
 import { activity, at } from '../../port/example-activity.fixture.js';
-import { StoreUnavailableError } from '../../port/activity-store.js';
+import { StoreUnavailableError } from '../../port/store-errors.js';
 import { BATCH_BYTES } from './batch-bytes.js';
 import { MongoActivityStore } from '../mongo.store.js';
 

@@ -1,7 +1,8 @@
 import type { mongo } from 'mongoose';
 import type { ActivityLog } from '../../../record/activity-log.js';
 import { Late } from '../../../common/late.js';
-import { type ActivityStore, StoreTimeoutError, StoreUnavailableError } from '../../port/activity-store.js';
+import type { ActivityStore } from '../../port/activity-store.js';
+import { StoreTimeoutError, StoreUnavailableError } from '../../port/store-errors.js';
 import type {
   MaintainedStatistics,
   RebuildProgress,
