@@ -16,6 +16,7 @@ import { lineOf } from '../libs/activity-tracker/src/integrity/checkpoints/check
 import { CheckpointMaker } from '../libs/activity-tracker/src/integrity/checkpoints/checkpoint-maker.js';
 import { archivedBytesOf } from '../libs/activity-tracker/src/retention/archive/archive-line.js';
 import type { ArchiveManifest } from '../libs/activity-tracker/src/retention/archive/manifest.js';
+import { MongoActivityStore } from '../libs/activity-tracker/src/storage/mongo/mongo.store.js';
 import { describeWithMongo } from '../libs/activity-tracker/test/describe-with-mongodb.js';
 import { freshDatabase } from '../libs/activity-tracker/test/mongodb.js';
 import type { LegalHold } from 'nestjs-activity-tracker/store';
@@ -188,6 +189,75 @@ describeWithMongo('npx activity-tracker archive', (uri) => {
     expect(manifest().files[0]!.deleted).toMatchObject({ held: 0, changed: 1 });
   });
 
+  describe('restore', () => {
+    const said: string[] = [];
+    const fillPlain = async (days: number, recordsADay: number): Promise<void> => {
+      await fill(days, recordsADay);
+      await log().updateMany({}, { $unset: { instance: 1 }, $rename: { seq: 'number' } });
+    };
+    const restore = (...more: string[]) =>
+      run(['archive', 'restore', directory, '--uri', uri, '--db', dbName, ...more], (line) => said.push(line), {});
+
+    it('puts archived days back, byte for byte and each record once, and archive deletes them again', async () => {
+      await fillPlain(3, 210);
+      const before = await rawLog();
+      await archive('--delete');
+      expect(await restore('--dry-run', '--from', '2025-11-29')).toMatchObject({
+        exitCode: 0,
+        output: `420 records of 420 would be put back into ${dbName}.activity_logs, 0 there already.\n`,
+      });
+      expect((await rawLog()).size).toBe(0);
+      expect(await restore('--from', '2025-11-29')).toMatchObject({ exitCode: 0, error: '' });
+      expect(said).toContain('2025-11-30.ndjson.gz  verified, 420 of 420 records put back');
+      expect((await rawLog()).size).toBe(420);
+      // As after an interruption.
+      await log().deleteMany({ number: { $lt: 300 } });
+      expect(await restore('--json')).toMatchObject({ exitCode: 0 });
+      expect(await rawLog()).toEqual(before);
+      const again = JSON.parse((await restore('--json')).output) as unknown;
+      expect(again).toEqual({ records: 630, restored: 0, present: 630, changed: 0, erased: 0, rejected: [] });
+      expect((await archive('--delete')).output).toContain('630 records deleted');
+      expect((await rawLog()).size).toBe(0);
+    });
+
+    it('leaves what is in the collection, and persons who were erased out of it', async () => {
+      await fillPlain(1, 10);
+      await log().updateMany({ number: { $lt: 4 } }, { $set: { user_id: new Int32(9) } });
+      await archive();
+      await log().deleteMany({ number: { $gt: 2 } });
+      await log().updateOne({ number: 0 }, { $set: { note: 'changed' } });
+      const store = new MongoActivityStore({ uri, dbName, collectionName: 'activity_logs', warn: () => {} });
+      await store.erasureOrders.issue(9, []);
+      await store.close();
+      expect((await restore()).output).toBe(
+        `6 records of 10 put back into ${dbName}.activity_logs, 2 there already, 1 there with another content, which stays, ` +
+          '1 of erased persons left out.\n',
+      );
+      expect(await log().countDocuments({ user_id: 9 })).toBe(3);
+      expect(await log().countDocuments({ note: 'changed' })).toBe(1);
+    });
+
+    it('refuses a damaged file, and a collection from which MongoDB would delete the days at once', async () => {
+      await fillPlain(2, 10);
+      await archive('--delete');
+      await log().createIndex({ created_time: 1 }, { name: 'activity_retention', expireAfterSeconds: 86_400 });
+      expect(await restore()).toMatchObject({
+        exitCode: 2,
+        error: expect.stringContaining('2025-11-28 is older than the 1 days after which MongoDB deletes'),
+      });
+      await log().dropIndex('activity_retention');
+      const path = join(directory, '2025-11-29.ndjson.gz');
+      const content = readFileSync(path);
+      content[30]! ^= 1;
+      writeFileSync(path, content);
+      expect(await restore()).toMatchObject({
+        exitCode: 1,
+        error: expect.stringContaining('2025-11-29.ndjson.gz changed'),
+      });
+      expect((await rawLog()).size).toBe(0);
+    });
+  });
+
   it('deletes nothing from a file that was damaged or lost', async () => {
     await fill(2, 10);
     await archive();
@@ -222,7 +292,7 @@ describeWithMongo('npx activity-tracker archive', (uri) => {
     [['--before', '2025-01'], 'archive needs --to'],
     [['--before', '2025-01', '--to', 'x'], 'archive needs --uri'],
     [['--before', '2025-01', '--to', 'x', '--uri', 'mongodb://127.0.0.1'], 'archive needs a database'],
-    [['shut'], 'archive takes open, verify, or options only (got "shut")'],
+    [['shut'], 'archive takes open, verify, restore, or options only (got "shut")'],
     [['open'], 'archive open needs the directory'],
     [['open', '/no/such/place'], 'has no manifest.json'],
     [['open', 'x', '--port', '99999'], '--port is "99999"'],
@@ -331,6 +401,77 @@ describeWithMongo('npx activity-tracker archive', (uri) => {
       );
       await opened.close();
       expect(said.join('\n')).toMatch(finding);
+    });
+
+    it('finds a manifest that was edited, although what is left of it is whole', async () => {
+      await fillChained();
+      await chained();
+      const { files } = manifest();
+      expect(await verify('--from', '2025-11-29')).toMatchObject({ exitCode: 0 });
+      const edit = (change: (edited: ArchiveManifest) => void): void => {
+        const edited = manifest();
+        change(edited);
+        writeFileSync(join(directory, 'manifest.json'), JSON.stringify(edited));
+      };
+      edit((edited) => (edited.files = files.slice(1)));
+      const edited = await verify('--from', '2025-11-29');
+      expect(edited.output).toContain('WRONG   manifest.json was edited after it was signed');
+      expect(edited.exitCode).toBe(1);
+      expect((await chained('--delete')).error).toContain('manifest.json was edited after it was signed');
+      edit((each) => (each.files = files));
+      expect(await verify()).toMatchObject({ exitCode: 0 });
+      expect((await archive('--delete')).error).toContain('manifest.json is signed: give the same key');
+      const numbers = await run(['archive', 'verify', directory, '--numbers-only'], undefined, {});
+      expect(numbers).toMatchObject({
+        exitCode: 0,
+        output: expect.stringContaining('is signed, and no key was given'),
+      });
+      const other = await run(['archive', 'verify', directory], undefined, {
+        ACTIVITY_TRACKER_KEY: 'another key of 16',
+      });
+      expect(other).toMatchObject({ exitCode: 1, output: expect.stringContaining('was signed with another key') });
+      edit((each) => delete each.signature);
+      expect(await verify()).toMatchObject({ exitCode: 1, output: expect.stringContaining('is not signed') });
+      expect((await chained()).error).toContain('a signature would vouch for edits');
+      expect(await log().countDocuments()).toBe(144);
+    });
+
+    it('puts nothing back of what is not whole, or not verified', async () => {
+      await fillChained();
+      await chained('--delete');
+      const restore = (...more: string[]) =>
+        run(['archive', 'restore', directory, '--uri', uri, '--db', dbName, ...more], undefined, {});
+      const left = await log().countDocuments();
+      expect(await restore()).toMatchObject({ exitCode: 2, output: expect.stringContaining('Nothing was put back.') });
+      tamper('2025-11-30', (lines) => lines.toSpliced(5, 1));
+      const broken = await restore('--key-file', keyFile);
+      expect(broken).toMatchObject({ exitCode: 1, output: expect.stringContaining('MISSING') });
+      expect(broken.output).toContain('Nothing was put back. Restore it from a copy.');
+      expect(await log().countDocuments()).toBe(left);
+    });
+
+    it('is verified as whole again after it was put back', async () => {
+      await fillChained();
+      await chained('--delete');
+      expect(
+        await run(
+          ['archive', 'restore', directory, '--uri', uri, '--db', dbName, '--key-file', keyFile],
+          undefined,
+          {},
+        ),
+      ).toMatchObject({
+        exitCode: 0,
+        error: '',
+        output: expect.stringMatching(/^143 records of 144 put back into \S+, 1 there/),
+      });
+      writeFileSync(anchors, readFileSync(anchors, 'utf8').replace(/\n[^\n]*$/, '\n'));
+      expect(
+        await run(
+          ['verify', '--uri', uri, '--db', dbName, '--key-file', keyFile, '--checkpoints', anchors],
+          undefined,
+          {},
+        ),
+      ).toMatchObject({ exitCode: 0, output: expect.stringContaining('147 whole') });
     });
 
     it('says which file was changed or is missing, also of the evidence', async () => {

@@ -62,7 +62,13 @@ export const COMMANDS = {
       const { verifyArchive } = await import('./retention/verify-archive.js');
       return verifyArchive({ directory, from, to, json, ...chain }, say);
     }
-    if (path) throw new CommandError(`archive takes open, verify, or options only (got "${path}").\n\n${USAGE}`);
+    if (path === 'restore') {
+      const { restoreArchived } = await import('./retention/restore-archive.js');
+      const isDryRun = values['dry-run'] === true;
+      return restoreArchived({ directory, from, to, json, isDryRun, uri, database, collection, ...chain }, say);
+    }
+    if (path)
+      throw new CommandError(`archive takes open, verify, restore, or options only (got "${path}").\n\n${USAGE}`);
     const { archive } = await import('./retention/archive.js');
     const isDeleting = values.delete === true;
     return { output: await archive({ before, to, isDeleting, uri, database, collection, ...chain }, say) };

@@ -15,7 +15,8 @@ export async function run(
   } catch (error) {
     return {
       // For verify 1 says that records are missing: a wrong command line must not look like it.
-      exitCode: args[0] === 'verify' || (args[0] === 'archive' && args[1] === 'verify') ? 2 : 1,
+      exitCode:
+        args[0] === 'verify' || (args[0] === 'archive' && (args[1] === 'verify' || args[1] === 'restore')) ? 2 : 1,
       output: '',
       error: `activity-tracker: ${errorText(error)}\n`,
     };

@@ -38,6 +38,9 @@ The application is not started; doctor creates only the providers that its optio
   activity-tracker archive verify /backup/activity --key-file key.txt
       verifies the files of an archive, the numbers of its records, and their chain with the checkpoints that are kept with
       them. Exit code 0: whole, 1: not, 2: not verified
+  activity-tracker archive restore /backup/activity --from 2025-12-01 --uri mongodb://localhost:27017/shop
+      verifies archived days and puts their records back, each once. --dry-run counts them. Exit code 0: all are there,
+      1: not, 2: not verified, and nothing was put back
   activity-tracker archive open /backup/activity --from 2025-12-01 --to 2025-12-31
       verifies archived days and serves history and panel over them on this computer, from memory, or with --uri from a
       scratch collection, until Ctrl-C
@@ -51,11 +54,11 @@ The application is not started; doctor creates only the providers that its optio
   --from <source>       geo-update: dbip (default), maxmind (with MAXMIND_ACCOUNT_ID and MAXMIND_LICENSE_KEY in the
                         environment), iptoasn, or the URL of an mmdb file, also as .gz or .tar.gz
   --to <file>           geo-update: file to replace
-  --dry-run             retention and mask-existing: count only
+  --dry-run             retention, mask-existing and archive restore: count only
   --before <date>       archive: month or day, UTC; only whole days before it
   --to <directory>      archive: where the files are written
   --delete              archive: delete what is archived and verified
-  --from, --to <day>    archive open and verify: first and last day. Default: all
+  --from, --to <day>    archive open, verify and restore: first and last day. Default: all
   --port <number>       archive open: default: a free one
   --key-file <file>     verify and archive: file with integrity.key, instead of ACTIVITY_TRACKER_KEY in the environment
   --checkpoints <file>  verify: checkpoints of integrity.anchor, one a line. archive: keeps them with the records

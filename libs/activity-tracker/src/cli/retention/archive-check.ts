@@ -5,9 +5,11 @@ import type { ActivityLog } from '../../record/activity-log.js';
 import { noteStoredBytes } from '../../record/stored-bytes.js';
 import { type Evidence, readEvidence } from '../../retention/archive/evidence.js';
 import { chosenDays } from '../../retention/archive/load-archive.js';
+import { type ArchiveManifest, MANIFEST } from '../../retention/archive/manifest.js';
+import { signatureState, type SignatureState } from '../../retention/archive/manifest-signature.js';
 import type { VerificationFinding } from '../../verification/check.js';
 import { SequenceCheck, type SequenceSummary } from '../../verification/sequence-check.js';
-import { type ChainArguments, chainCheck } from '../verify/verify-chain.js';
+import { type ChainArguments, chainCheck, keyOf } from '../verify/verify-chain.js';
 
 export interface ArchivedDays {
   readonly directory: string;
@@ -30,7 +32,12 @@ export class ArchiveCheck {
   private readonly isAsked: boolean;
   private readonly isNumbersOnly: boolean;
 
-  private constructor(days: { from: Date; to: Date }, { checkpoints, records }: Evidence, given: ChainArguments) {
+  private constructor(
+    days: { from: Date; to: Date },
+    { checkpoints, records }: Evidence,
+    given: ChainArguments,
+    private readonly ofManifest: readonly VerificationFinding[],
+  ) {
     this.numbers = new SequenceCheck({ days });
     for (const raw of records) this.numbers.explain(recordIn(raw));
     const explains = (instance: string, from: number, to: number): boolean => this.numbers.explains(instance, from, to);
@@ -45,7 +52,8 @@ export class ArchiveCheck {
     const from = new Date(`${archive.from ?? files[0]!.day}T00:00:00Z`);
     const last = new Date(`${archive.to ?? files.at(-1)!.day}T00:00:00Z`);
     const evidence = await readEvidence(archive.directory, manifest.evidence);
-    return new ArchiveCheck({ from, to: new Date(last.getTime() + DAY_MS) }, evidence, given);
+    const ofManifest = signatureFindings(manifest, keyOf(given));
+    return new ArchiveCheck({ from, to: new Date(last.getTime() + DAY_MS) }, evidence, given, ofManifest);
   }
 
   see(raw: Uint8Array): void {
@@ -58,7 +66,7 @@ export class ArchiveCheck {
     const { records } = this.chain.summary;
     const isChained = Object.entries(records).some(([verdict, count]) => verdict !== 'unchained' && count > 0);
     const isShown = !this.isNumbersOnly && (isChained || this.isAsked);
-    const findings = [...this.numbers.findings(), ...(isShown ? this.chain.findings() : [])];
+    const findings = [...this.ofManifest, ...this.numbers.findings(), ...(isShown ? this.chain.findings() : [])];
     return {
       isWhole: findings.every(({ level }) => level === 'note'),
       findings,
@@ -66,6 +74,20 @@ export class ArchiveCheck {
       chain: isShown ? this.chain.summary : undefined,
     };
   }
+}
+
+const SIGNATURES: Readonly<Record<Exclude<SignatureState, 'valid'>, string>> = {
+  edited: 'was edited after it was signed: its files may have been exchanged or left out',
+  'other-key': 'was signed with another key than the one given',
+  unsigned: 'is not signed: the archive was written without the key, or the signature was removed',
+  unknown: 'is signed, and no key was given to verify that it was not edited',
+};
+
+function signatureFindings(manifest: ArchiveManifest, key: string | undefined): VerificationFinding[] {
+  const state = signatureState(manifest, key);
+  if (state === 'valid' || (state === 'unsigned' && key === undefined)) return [];
+  const message = `${MANIFEST} ${SIGNATURES[state]}`;
+  return [{ level: state === 'unknown' ? 'note' : 'wrong', code: `manifest-${state}`, count: 1, message }];
 }
 
 function recordIn(raw: Uint8Array): ActivityLog {

@@ -35,7 +35,7 @@ export async function archive(command: ArchiveCommand, say: (line: string) => vo
   const notes = new StoredRemovals(store, 'archive');
   const source = new RawRecords(uri, database, collection);
   try {
-    const done = await archiveDays(source, { directory, before, isDeleting, store, notes, checkpoints, say });
+    const done = await archiveDays(source, { directory, before, isDeleting, store, notes, checkpoints, key, say });
     const target = await source.target();
     const hasFiles = existsSync(join(directory, MANIFEST));
     if (!hasFiles && (await source.next(new Date(0), new Date())) === undefined)

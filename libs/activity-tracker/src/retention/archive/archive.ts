@@ -11,9 +11,11 @@ import { readArchiveFile, verifyArchiveFile, writeArchiveFile } from './archive-
 import { lockArchive } from './archive-lock.js';
 import { writeEvidence } from './evidence.js';
 import { typedDocument } from './archive-line.js';
+import { signatureRefusal } from './manifest-signature.js';
 import {
   type ArchivedFile,
   type ArchiveManifest,
+  MANIFEST,
   newManifest,
   readManifest,
   writeManifest,
@@ -29,6 +31,7 @@ export interface ArchiveSource {
   target(): Promise<string>;
   read(from: Date, to: Date): AsyncIterable<Uint8Array>;
   next(from: Date, before: Date): Promise<Date | undefined>;
+  /** Number of records, without those about the log itself. */
   count(from: Date, to: Date): Promise<number>;
   byIds(ids: readonly mongo.ObjectId[]): Promise<Uint8Array[]>;
   /** Records about gaps, erasures and retention of an instant or later. */
@@ -45,6 +48,8 @@ export interface ArchiveSettings {
   notes: RemovalNotes;
   /** Whole lines of a file of checkpoints, to keep with the records that they prove. */
   checkpoints: readonly string[];
+  /** `integrity.key`: signs the manifest. */
+  key: string | undefined;
   say(line: string): void;
 }
 
@@ -62,7 +67,7 @@ export interface ArchiveResult {
  * @throws ArchiveError
  */
 export async function archiveDays(source: ArchiveSource, settings: ArchiveSettings): Promise<ArchiveResult> {
-  const { directory, before, say } = settings;
+  const { directory, before, key, say } = settings;
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const unlock = lockArchive(directory);
   try {
@@ -73,6 +78,8 @@ export async function archiveDays(source: ArchiveSource, settings: ArchiveSettin
       throw new ArchiveError(
         `${directory} holds an archive of ${manifest.collection}, not of ${target}. Name another directory with --to.`,
       );
+    const refusal = signatureRefusal(manifest, key);
+    if (refusal) throw new ArchiveError(`${join(directory, MANIFEST)} ${refusal}. Nothing was archived or deleted.`);
     const result: ArchiveResult = { files: 0, records: 0, deleted: 0, held: 0, changed: 0 };
     for (let from = await source.next(EARLIEST, before); from;) {
       const day = from.toISOString().slice(0, 10);
@@ -82,7 +89,7 @@ export async function archiveDays(source: ArchiveSource, settings: ArchiveSettin
       if (entry) {
         manifest.files.push(entry);
         manifest.files.sort((a, b) => (a.day === b.day ? a.file.length - b.file.length : a.day < b.day ? -1 : 1));
-        writeManifest(directory, manifest);
+        writeManifest(directory, manifest, key);
         result.files++;
         result.records += entry.records;
         say(`${entry.file}  ${entry.records} records, ${entry.bytes} bytes, verified`);
@@ -108,12 +115,12 @@ function removeUnfinished(directory: string): void {
 async function keepEvidence(
   source: ArchiveSource,
   manifest: ArchiveManifest,
-  { directory, before, checkpoints, say }: ArchiveSettings,
+  { directory, before, checkpoints, key, say }: ArchiveSettings,
 ): Promise<void> {
   const entry = await writeEvidence(directory, manifest.evidence, { checkpoints, records: source.explaining(before) });
   if (!entry) return;
   manifest.evidence.push(entry);
-  writeManifest(directory, manifest);
+  writeManifest(directory, manifest, key);
   say(`${entry.file}  ${entry.checkpoints} checkpoints, ${entry.records} records about removals and gaps`);
 }
 
@@ -151,12 +158,11 @@ async function deleteArchived(
   settings: ArchiveSettings,
   result: ArchiveResult,
 ): Promise<void> {
-  const { directory, before, say } = settings;
+  const { directory, before, key, say } = settings;
   for (const entry of manifest.files) {
     const start = new Date(`${entry.day}T00:00:00Z`);
     const end = new Date(start.getTime() + DAY_MS);
-    const isDone = entry.deleted?.held === 0 && entry.deleted.changed === 0;
-    if (isDone || start >= before || (await source.count(start, end)) === 0) continue;
+    if (start >= before || (await source.count(start, end)) === 0) continue;
     await verifyArchiveFile(directory, entry);
     const done = { records: 0, held: 0, changed: 0 };
     let batch: Uint8Array[] = [];
@@ -168,7 +174,7 @@ async function deleteArchived(
     if (batch.length > 0) await deleteBatch(source, settings, batch, done);
     const records = done.records + (entry.deleted?.records ?? 0);
     entry.deleted = { at: new Date().toISOString(), ...done, records };
-    writeManifest(directory, manifest);
+    writeManifest(directory, manifest, key);
     result.deleted += done.records;
     result.held += done.held;
     result.changed += done.changed;

@@ -14,11 +14,13 @@ export interface LoadSettings {
   /** @param records BSON as the collection held it */
   insert(records: readonly Uint8Array[]): Promise<void>;
   say(line: string): void;
+  /** What became of the records, for the lines of progress. Default: loaded. */
+  doing?: string;
 }
 
 /** Verifies files of an archive and loads their records. @throws ArchiveError */
 export async function loadArchive(settings: LoadSettings): Promise<number> {
-  const { directory, most, insert, say } = settings;
+  const { directory, most, insert, say, doing = 'loaded' } = settings;
   const { files } = chosenDays(settings);
   const records = files.reduce((sum, each) => sum + each.records, 0);
   if (records > most)
@@ -36,7 +38,7 @@ export async function loadArchive(settings: LoadSettings): Promise<number> {
     }
     await insert(batch);
     loaded += entry.records;
-    say(`${entry.file}  verified, ${loaded} of ${records} records loaded`);
+    say(`${entry.file}  verified, ${loaded} of ${records} records ${doing}`);
   }
   return loaded;
 }

@@ -1,5 +1,6 @@
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type ManifestSignature, signatureOf } from './manifest-signature.js';
 
 export const MANIFEST = 'manifest.json';
 const FORMAT = 'nestjs-activity-tracker archive';
@@ -50,6 +51,8 @@ export interface ArchiveManifest {
   written: string;
   files: ArchivedFile[];
   evidence: EvidenceFile[];
+  /** Present if the archive was written with `integrity.key`. */
+  signature?: ManifestSignature;
 }
 
 export class ArchiveError extends Error {
@@ -117,9 +120,13 @@ function isDay(entry: unknown): boolean {
   );
 }
 
-/** Replaces the manifest as a whole: after a crash there is the former one or the new one. */
-export function writeManifest(directory: string, manifest: ArchiveManifest): void {
+/**
+ * Replaces the manifest as a whole: after a crash there is the former one or the new one.
+ * @param key signs it
+ */
+export function writeManifest(directory: string, manifest: ArchiveManifest, key: string | undefined): void {
   manifest.written = new Date().toISOString();
+  if (key !== undefined) manifest.signature = signatureOf(manifest, key);
   const path = join(directory, MANIFEST);
   const file = openSync(`${path}.tmp`, 'w', OWNER_ONLY);
   try {

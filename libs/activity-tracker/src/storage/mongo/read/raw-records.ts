@@ -53,8 +53,10 @@ export class RawRecords {
     return first?.['created_time'] as Date | undefined;
   }
 
+  /** Without records about the log itself. */
   async count(from: Date, to: Date): Promise<number> {
-    return (await this.collection()).countDocuments(within(from, to), { maxTimeMS: COMMAND_MS });
+    const filter = { ...within(from, to), namespace: { $ne: TRACKER_NAMESPACE } };
+    return (await this.collection()).countDocuments(filter, { maxTimeMS: COMMAND_MS });
   }
 
   async byIds(ids: readonly mongo.ObjectId[]): Promise<Uint8Array[]> {

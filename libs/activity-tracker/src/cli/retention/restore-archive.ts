@@ -1,0 +1,110 @@
+import { BSON_ENCODER } from '../../bson/encoded-record.js';
+import { counted } from '../../common/counted.js';
+import { errorText } from '../../common/error-text.js';
+import { DAY_MS } from '../../common/time.js';
+import type { ActivityLog } from '../../record/activity-log.js';
+import { typedDocument } from '../../retention/archive/archive-line.js';
+import { chosenDays, loadArchive } from '../../retention/archive/load-archive.js';
+import { ArchiveError } from '../../retention/archive/manifest.js';
+import { restoreArchive, type RestoreResult } from '../../retention/archive/restore-archive.js';
+import { MongoActivityStore } from '../../storage/mongo/mongo.store.js';
+import { RawRecords } from '../../storage/mongo/read/raw-records.js';
+import { CommandError } from '../command-error.js';
+import { requireDatabase } from '../named-database.js';
+import { requireConsistent, verificationExitCode } from '../verify/verify-chain.js';
+import { ArchiveCheck } from './archive-check.js';
+import { checkDays, verdictText, type VerifyArchiveCommand } from './verify-archive.js';
+
+export interface RestoreArchiveCommand extends VerifyArchiveCommand {
+  isDryRun: boolean;
+  uri: string | undefined;
+  database: string | undefined;
+  collection: string | undefined;
+}
+
+interface Restored {
+  output: string;
+  error?: string;
+  /** 0: all records are in the collection; 1: not; 2: the archive was not verified, and nothing was put back. */
+  exitCode: 0 | 1 | 2;
+}
+
+type Say = (line: string) => void;
+
+/** Verifies archived days, and puts their records back into a collection. @throws CommandError */
+export async function restoreArchived(command: RestoreArchiveCommand, say: Say): Promise<Restored> {
+  const { directory, from, to, json, isDryRun, uri, database, collection = 'activity_logs' } = command;
+  if (!directory) throw new CommandError('archive restore needs the directory of an archive.');
+  checkDays({ from, to });
+  requireConsistent(command);
+  if (!uri)
+    throw new CommandError('archive restore needs --uri <connection string>, or MONGODB_URI in the environment.');
+  requireDatabase('archive restore', uri, database);
+  const store = new MongoActivityStore({ uri, dbName: database, collectionName: collection, warn: say });
+  const source = new RawRecords(uri, database, collection);
+  try {
+    const refused = await refusalOf({ ...command, directory }, say);
+    if (refused) return refused;
+    if (!isDryRun) await requireKept(store, chosenDays({ directory, from, to }).files[0]!.day);
+    const result = await restoreArchive({ directory, from, to, isDryRun, source, store, recordOf, say });
+    for (const reason of new Set(result.rejected)) say(`rejected by the store: ${reason}`);
+    const output = json ? `${JSON.stringify(result, undefined, 2)}\n` : textOf(result, await source.target(), isDryRun);
+    return { output, exitCode: result.rejected.length > 0 ? 1 : 0 };
+  } catch (error) {
+    if (error instanceof ArchiveError)
+      return { exitCode: 1, output: '', error: `activity-tracker: ${error.message}\n` };
+    throw error instanceof CommandError ? error : new CommandError(errorText(error));
+  } finally {
+    await source.close();
+    await store.close();
+  }
+}
+
+/** Nothing is put back of an archive that is not whole, or whose contents cannot be verified. */
+async function refusalOf(
+  { directory, from, to, ...given }: RestoreArchiveCommand & { directory: string },
+  say: Say,
+): Promise<Restored | undefined> {
+  const check = await ArchiveCheck.of({ directory, from, to }, given);
+  const insert = async (batch: readonly Uint8Array[]): Promise<void> => batch.forEach((raw) => check.see(raw));
+  await loadArchive({ directory, from, to, most: Infinity, insert, say, doing: 'read' });
+  const exitCode = verificationExitCode(check.verdict.isWhole, check.verdict.chain);
+  if (exitCode === 0) return undefined;
+  const remedy = exitCode === 1 ? 'Restore it from a copy.' : 'Give the key with --key-file, or --numbers-only.';
+  return { exitCode, output: `${verdictText(check.verdict)}Nothing was put back. ${remedy}\n` };
+}
+
+/** @throws CommandError if MongoDB would delete the records at once */
+async function requireKept(store: MongoActivityStore, firstDay: string): Promise<void> {
+  const { retention_days: days, collection } = await store.describe();
+  if (typeof days !== 'number' || Date.parse(firstDay) > Date.now() - days * DAY_MS) return;
+  throw new CommandError(
+    `${firstDay} is older than the ${days} days after which MongoDB deletes records of ${collection} (storage.retentionDays); nothing ` +
+      'was put back. Name another collection, raise it, or serve the days with archive open.',
+  );
+}
+
+/** Bytes are stored as they were archived. */
+function recordOf(raw: Uint8Array): ActivityLog {
+  try {
+    return BSON_ENCODER.restore(raw);
+  } catch {
+    // Of another writer, with an _id that is no ObjectId.
+    return typedDocument(raw) as unknown as ActivityLog;
+  }
+}
+
+function textOf(
+  { records, restored, present, changed, erased, rejected }: RestoreResult,
+  target: string,
+  isDryRun: boolean,
+): string {
+  const parts = [
+    `${counted(restored, 'record')} of ${records} ${isDryRun ? 'would be put back' : 'put back'} into ${target}`,
+    `${present} there already`,
+    ...(changed > 0 ? [`${changed} there with another content, which stays`] : []),
+    ...(erased > 0 ? [`${erased} of erased persons left out`] : []),
+    ...(rejected.length > 0 ? [`${rejected.length} rejected by the store`] : []),
+  ];
+  return `${parts.join(', ')}.\n`;
+}
