@@ -64,7 +64,7 @@ export class HistoryOptions<Request = HostRequest> {
 
   /**
    * Decides whether a caller holds a permission. `user` is `{ userId, payload }`, of the token or of `resolveUser`. Only `true`, or a
-   * promise of it, grants it; any other value or an error refuses.
+   * promise of it, grants it; any other value, an error, or no answer within five seconds refuses.
    * @default an exact match in the verified payload's `permissions` (array of strings) or `scope` (words in one string)
    */
   @IsOptional()

@@ -4,6 +4,8 @@ import { ACCESS_RULES, type AccessRules, type PermissionQuestion } from './acces
 import { mistakenClaim, payloadHolds } from './permission.js';
 import type { AuthenticatedUser } from './request-authenticator.js';
 import { ACTIVITY_RIGHTS, type ActivityRight, PERMISSION_NAMES, type PermissionNames } from './rights.js';
+import { answeredInTime } from '../../common/deadline.js';
+import { errorText } from '../../common/error-text.js';
 import { HostLog } from '../../common/host-log.js';
 
 @Injectable()
@@ -21,18 +23,21 @@ export class Permissions {
     return this.rules.permission;
   }
 
-  /** Calls `history.hasPermission` again, ignoring earlier results. Never rejects. */
+  /** Calls `history.hasPermission` again, ignoring earlier results. Resolves within five seconds; never rejects. */
   async holds({ userId, payload }: AuthenticatedUser, permission: string, request: object): Promise<boolean> {
     const question = { user: { userId, payload }, permission, request };
     try {
       // Despite its type, only `true` grants.
       const decide: (question: PermissionQuestion) => unknown = this.rules.hasPermission ?? payloadHolds;
-      const decision = await decide(question);
+      const decision = await answeredInTime(decide(question), 'history.hasPermission');
       if (decision === true) return true;
       this.logMistakenAnswer(decision, question);
       return false;
     } catch (error) {
-      this.logger.warn(`history.hasPermission failed; responded with 403: ${String(error)}`);
+      this.logOnce(
+        `history.hasPermission failed; responded with 403: ${errorText(error)}. Correct it, or the service that it asks (logged once)`,
+        'failed',
+      );
       return false;
     }
   }
@@ -45,9 +50,14 @@ export class Permissions {
         : !decision
           ? undefined
           : `history.hasPermission returned ${typeof decision === 'object' ? 'an object' : `a ${typeof decision}`}: must be true or false, or a promise of one. Return true if the user holds the permission.`;
-    if (mistake === undefined || this.logged.has(mistake)) return;
-    this.logged.add(mistake);
-    this.logger.warn(`The permission "${permission}" was refused: ${mistake} (logged once)`);
+    if (mistake !== undefined)
+      this.logOnce(`The permission "${permission}" was refused: ${mistake} (logged once)`, mistake);
+  }
+
+  private logOnce(message: string, cause: string): void {
+    if (this.logged.has(cause)) return;
+    this.logged.add(cause);
+    this.logger.warn(message);
   }
 
   ofRequest(user: AuthenticatedUser, permission: string, request: object): Promise<boolean> {
