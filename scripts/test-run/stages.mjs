@@ -25,26 +25,18 @@ export const STAGES = [
     ],
   ],
   [[{ name: 'tests from source', command: ['vitest', 'run'], vitest: true }]],
-  [
-    [
-      {
-        name: 'tests against the built package',
-        command: ['vitest', 'run'],
-        env: { TARGET: 'dist' },
-        vitest: true,
-      },
-    ],
-  ],
+  // Installations wait for the network and the disk while tests use the cores.
   [
     [
       { name: 'import and require in plain Node', command: ['node', 'scripts/smoke.mjs'] },
-      { name: 'the package in an empty app', command: ['node', 'test/packages/test-package.mjs'] },
+      { name: 'tests against the built package', command: ['vitest', 'run'], env: { TARGET: 'dist' }, vitest: true },
       {
         name: 'the package under Jest and in a bundle',
         command: ['node', 'test/packages/test-hosts.mjs', '--short', '--built'],
       },
     ],
     [
+      { name: 'the package in an empty app', command: ['node', 'test/packages/test-package.mjs'] },
       {
         name: 'the package on the newest and the oldest Nest',
         command: ['node', 'test/packages/test-installs.mjs', '--short', '--built'],

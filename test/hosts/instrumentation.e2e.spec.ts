@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { transpiled } from '../host/fixtures/transpile.js';
 import { describeWithMongo } from '../../libs/activity-tracker/test/describe-with-mongodb.js';
 import { freshDatabase } from '../../libs/activity-tracker/test/mongodb.js';
+import { ensurePanel } from '../support/panel-build.js';
 import { PLATFORMS } from '../support/tracked-app.js';
 
 const PATIENCE = 100_000;
@@ -26,8 +27,10 @@ interface Told {
 
 let program: ReturnType<typeof transpiled>;
 beforeAll(() => {
+  // The program prints JSON alone, and would warn of a panel that is not built.
+  ensurePanel();
   program = transpiled(fileURLToPath(new URL('./fixtures/instrumented.ts', import.meta.url)));
-});
+}, 180_000);
 afterAll(() => rmSync(program.folder, { recursive: true, force: true }));
 
 function run(...args: string[]): Promise<Told> {
