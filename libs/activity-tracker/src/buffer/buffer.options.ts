@@ -15,7 +15,7 @@ import { IsSyncInterval } from '../common/is-sync-interval.js';
 /** How records wait for the store. @publicApi */
 export class BufferOptions {
   /**
-   * Flush once this many records are queued; it goes out within ten milliseconds, with what comes meanwhile. A quarter of `maxBytes`
+   * Number of queued records that starts a flush, within ten milliseconds and with those that arrive meanwhile. A quarter of `maxBytes`
    * begins a flush too. Seed: `DRF_ACTIVITY_TRACKER_QUEUE_MAX_SIZE`.
    * @default 50
    */
@@ -24,14 +24,14 @@ export class BufferOptions {
   @Max(100_000, { message: 'must be a whole number from 1 to 100,000' })
   maxSize: number = 50;
 
-  /** Seconds after which whatever waits is flushed. Seed: `DRF_ACTIVITY_TRACKER_INTERVAL`. @default 10 */
+  /** Seconds between flushes of queued records. Seed: `DRF_ACTIVITY_TRACKER_INTERVAL`. @default 10 */
   @IsNumber({ allowNaN: false, allowInfinity: false }, { message: 'must be a number of seconds from 0.05 to 86,400' })
   @Min(0.05, { message: 'must be a number of seconds from 0.05 to 86,400' })
   @Max(86_400, { message: 'must be a number of seconds from 0.05 to 86,400' })
   interval: number = 10;
 
   /**
-   * Approximate bytes of records that may wait. Beyond, the user with the most waiting bytes loses first bodies, marked
+   * Approximate maximum bytes of queued records. Beyond, the user with the most waiting bytes loses first bodies, marked
    * `omitted: 'pressure'`, then records, which are counted. All anonymous clients together are one user, within which the
    * client with the most waiting bytes loses.
    * @default 67108864

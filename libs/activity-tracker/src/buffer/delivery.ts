@@ -18,14 +18,14 @@ import { openRecordsOnDisk, type RecordsOnDisk } from './records-on-disk.js';
 import type { BufferReports } from './reports/buffer-reports.js';
 import { adoptionLines, logDiskError } from './reports/disk-log.js';
 
-/** A store that was never reached has no driver that reports its return: it is tried again at least this often. */
+/** Longest pause between attempts while the store was never reached, because no driver reports its return then. */
 const LONGEST_PAUSE_BEFORE_OPEN_MS = 5_000;
 
-/** Milliseconds that the last sync may take, whatever is left of the time of the shutdown: what it makes durable is the rest. */
+/** Milliseconds for the last sync, even if the time of the shutdown is used up: it makes the remaining records durable. */
 const CLOSING_DISK_MS = 2_000;
 
 export interface BufferStorage {
-  /** False where nothing is to be stored (`database: false`); the store is then only closed at the end. */
+  /** False with `database: false`: the store is then only closed at the end. */
   readonly isUsed: boolean;
   readonly bodyFormat: 'document' | 'text';
   readonly retentionDays?: number | undefined;

@@ -10,7 +10,7 @@ import type { SpoolSettings, SpoolUser } from '../spool/spool.js';
 import type { BufferOptions } from './buffer.options.js';
 import { WaitingRecord } from './queue/waiting-record.js';
 
-/** Bytes of replayed records that may wait, and their share of the buffer. */
+/** Maximum bytes of queued replayed records, and their maximum share of the buffer. */
 const REPLAY_BYTES = 4 * 1024 * 1024;
 const REPLAY_SHARE = 1 / 8;
 
@@ -25,7 +25,7 @@ export interface DiskListener extends AdoptionListener {
 /** The queue's side of the spool: which of its records are on disk too. */
 export class RecordsOnDisk {
   readonly spool: Spool;
-  /** Records are written before they are queued, and not only when memory gives them up. */
+  /** Whether records are written before they are queued, not only when memory drops them. */
   isJournal: boolean;
   /** Waiting records of a journal that no file holds, until a gap record names them. */
   private readonly memoryOnly = new Set<WaitingRecord>();

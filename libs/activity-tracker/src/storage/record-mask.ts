@@ -28,7 +28,7 @@ export const MASKED_FIELDS = [
 
 export type MaskedField = (typeof MASKED_FIELDS)[number];
 
-/** By which a record of this tracker is known. */
+/** Fields that identify a record of this tracker. */
 const ORIGIN = 'outcome';
 
 /** The fields to read, with the one that tells who wrote the record. */

@@ -5,7 +5,7 @@ import { DAY_MS, HOUR_MS, SECOND_MS } from '../../common/time.js';
 const DAYS = 7;
 const COUNT_CAP = 10_000;
 const READ_MS = 500;
-/** A pause counts as unusual from so many usual ones on, and from a minute on. */
+/** A silence is unusual if it is this many times the usual one, and at least a minute. */
 const UNUSUAL_TIMES = 20;
 const SHORTEST_ALARM_SECONDS = 60;
 

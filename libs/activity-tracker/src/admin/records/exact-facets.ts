@@ -31,7 +31,7 @@ export class ExactFacets {
   constructor(private readonly statistics: ActivityStatistics) {}
 
   /**
-   * Resolves to `undefined` where roll-ups cannot tell exactly.
+   * Resolves to `undefined` if roll-ups cannot give exact numbers.
    * @param span of the query
    */
   async count(name: FacetName, query: ActivityQuery, span: Span): Promise<ExactFacet | undefined> {

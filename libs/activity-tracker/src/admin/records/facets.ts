@@ -71,7 +71,7 @@ const not = (conditions: readonly QueryCondition[]): readonly QueryCondition[] =
 
 /** Status class of custom events. */
 export const EVENT = 'event';
-/** Of a status that is no number. */
+/** Status that is no number. */
 const NO_CLASS = -1;
 
 const ofField = (field: QueryField, stored: string, valueOf: FacetRule['valueOf'] = textOrNone): FacetRule => ({

@@ -7,7 +7,7 @@ const MAX_EVIDENCE = 20;
 
 type Finding = Pick<PersonAnomaly, 'evidence'> & { at: number; until?: number };
 
-/** So many calls within that time. */
+/** This many calls within that time. */
 export interface Burst {
   readonly least: number;
   readonly withinMs: number;

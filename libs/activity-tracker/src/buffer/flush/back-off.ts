@@ -1,7 +1,7 @@
 const FIRST_MS = 1_000;
 const LONGEST_MS = 60_000;
 
-/** Doubling waits with jitter, so that many instances do not knock at once when the store comes back. */
+/** Doubling waits with jitter, so that many instances do not retry at once when the store is back. */
 export class BackOff {
   private failures = 0;
 
@@ -12,7 +12,7 @@ export class BackOff {
     return this.jittered(Math.min(longestMs, FIRST_MS * 2 ** this.failures++));
   }
 
-  /** The longest step at once: for a failure that time alone does not mend. */
+  /** Jumps to the longest step, for a failure that time alone does not fix. */
   longest(): number {
     return this.jittered(LONGEST_MS);
   }

@@ -5,7 +5,7 @@ import type { FairQueue } from '../queue/fair-queue.js';
 import type { StoreOpening } from '../life/store-opening.js';
 import type { WaitingRecord } from '../queue/waiting-record.js';
 
-/** Inserts in flight at most: enough to fill a slow connection, few enough to leave the pool to readers. */
+/** Maximum inserts in flight: enough to fill a slow connection, few enough to leave the pool to readers. */
 const MAX_INSERTS = 4;
 
 export interface BatchRules {
@@ -22,7 +22,7 @@ export interface BatchRules {
 export class BatchWriter {
   private running: Promise<void> | undefined;
   private readonly inserts = new Set<Promise<void>>();
-  /** How many of the oldest records still have to be stored, whatever the rules say. */
+  /** Number of the oldest records to store regardless of the rules, for a requested flush. */
   private wanted = 0;
   private failure: { error: unknown } | undefined;
   /** After a failure one insert finds out whether the store is back. */
@@ -45,7 +45,7 @@ export class BatchWriter {
     return this.running !== undefined;
   }
 
-  /** So many bytes are queued that they should not wait for more to come. */
+  /** Enough bytes are queued to store them without waiting for more. */
   get isPressing(): boolean {
     return this.queue.queuedBytes >= this.rules.maxBytes;
   }
@@ -54,13 +54,13 @@ export class BatchWriter {
     return this.queue.queued > 0 && (this.wanted > 0 || this.queue.queued >= this.rules.maxSize || this.isPressing);
   }
 
-  /** Stores everything queued now. Resolves when tried; never rejects. */
+  /** Tries to store everything queued now. Never rejects. */
   writeAll(): Promise<void> {
     this.wanted = Math.max(this.wanted, this.queue.queued);
     return this.write();
   }
 
-  /** Stores what is due. Resolves when tried; never rejects. */
+  /** Tries to store what is due. Never rejects. */
   write(): Promise<void> {
     this.useFreeLanes();
     return (this.running ??= outsideRequests(() => this.run()));
@@ -118,7 +118,7 @@ export class BatchWriter {
     }
     this.queue.settle(batch);
     if (!this.failure) this.isProbing = false;
-    // Outside of the attempt: what is stored must not be put back, or it would be stored again at each retry.
+    // Outside of the attempt: stored records must not be put back, or each retry would store them again.
     this.rules.stored(batch, outcome);
   }
 }

@@ -24,7 +24,7 @@ export async function assertStoreAnswers(
   throw namingTheOption(refusal, refuse);
 }
 
-/** Says why a store that fails ends the boot, and how to start without it. Keeps the class of the error. */
+/** States why the failing store ends the boot, and how to start without it. Keeps the class of the error. */
 function namingTheOption(refusal: Error, refuse: RefuseBoot): Error {
   const message =
     `${refusal.message.replace(/[.\s]+$/, '')}. storage.refuseBoot is '${refuse}', so the application does not start. ` +

@@ -1,7 +1,7 @@
 import type { ActivityStore } from '../../storage/port/activity-store.js';
 import { settledWithin } from '../../common/deadline.js';
 
-/** Milliseconds that inserts wait for `store.open()`: beyond, it builds indexes, and records need not wait for those. */
+/** Milliseconds that inserts wait for `store.open()`: longer means that it builds indexes, which records need not wait for. */
 const PATIENCE_MS = 5_000;
 
 export class StoreOpening {

@@ -7,7 +7,7 @@ export interface QueueLimits {
   readonly bytes: number;
   /** Anonymous clients with a share each; any further ones have one together. */
   readonly anonymousShares: number;
-  /** Of one batch: an insert is copied and sent in one go, and the event loop waits for it. */
+  /** Bytes of one batch: an insert is copied and sent synchronously, which blocks the event loop. */
   readonly batchRecords: number;
   readonly batchBytes: number;
 }
@@ -52,7 +52,7 @@ export class FairQueue {
     return this.length < this.limits.records && this.bytes + bytes <= this.limits.bytes;
   }
 
-  /** What gives way for one more record of this user, if it is the heaviest. */
+  /** What is dropped or shed for one more record of this user, if it is the heaviest. */
   burdenOf(user: string): 'none' | 'bodies' | 'record' {
     const { heaviest } = this.shares;
     if (heaviest && heaviest.user !== this.shares.keyOf(user)) return 'none';
@@ -83,7 +83,7 @@ export class FairQueue {
     return batch;
   }
 
-  /** The batch is stored, or never will be. */
+  /** Forgets a batch that is stored or was given up. */
   settle(batch: readonly WaitingRecord[]): void {
     this.batches.delete(batch);
     this.inFlight -= batch.length;
@@ -124,7 +124,7 @@ export class FairQueue {
     return this.length > this.limits.records || this.bytes > this.limits.bytes;
   }
 
-  /** False where nothing can give way. */
+  /** Returns false if nothing can be dropped or shed. */
   private relieve(): boolean {
     const { heaviest } = this.shares;
     if (!heaviest) return false;

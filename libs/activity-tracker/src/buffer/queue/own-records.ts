@@ -9,9 +9,9 @@ import type { RecordsOnDisk } from '../records-on-disk.js';
 import type { FairQueue } from './fair-queue.js';
 import { WaitingRecord } from './waiting-record.js';
 
-/** About how many a record of ours takes in the queue. */
+/** Approximate bytes of such a record in the queue. */
 const OWN_BYTES = 1_000;
-/** A gap grows for so long before it is written to disk: each write is a record. */
+/** Milliseconds for which a gap is collected before it is written to disk: each write is a record. */
 const GAP_TO_DISK_MS = 1_000;
 
 export interface OwnRecordsSettings {
@@ -30,9 +30,9 @@ export class OwnRecords {
   private readonly start: ActivityLog | undefined;
   private state: 'new' | 'begun' | 'ended' = 'new';
   private timer: NodeJS.Timeout | undefined;
-  /** Gap records that have a number, and that neither the queue nor a file took so far. */
+  /** Numbered gap records that neither the queue nor a file has accepted yet. */
   private readonly left: ActivityLog[] = [];
-  /** Queued records of the start and the end: they are no activity, and count nowhere. */
+  /** Queued records of the start and the end, which no counter includes. */
   waiting = 0;
 
   constructor(private readonly settings: OwnRecordsSettings) {
@@ -53,7 +53,7 @@ export class OwnRecords {
     this.addOfLife(stoppedRecord({ ...this.about(), last: this.sequence!.last }));
   }
 
-  /** Queues the records of what is missing as soon as there is room for them. @returns how many were queued */
+  /** Queues gap records as soon as there is room for them. @returns how many were queued */
   reportGaps(): number {
     const { gaps, queue } = this.settings;
     const count = this.left.length + gaps.length;
@@ -62,13 +62,13 @@ export class OwnRecords {
     return count;
   }
 
-  /** With files, what is missing is written there soon, so that it outlives the process. */
+  /** Writes gaps to the files soon, so that they outlive the process. */
   scheduleGapsToDisk(): void {
     if (!this.settings.disk || this.timer) return;
     this.timer = setTimeout(() => this.gapsToDisk(), GAP_TO_DISK_MS).unref();
   }
 
-  /** Leaves what is missing to the files; what they do not take stays in memory. */
+  /** Writes gap records to the files; those that fail stay in memory. */
   gapsToDisk(): void {
     this.stop();
     const { gaps, disk } = this.settings;

@@ -14,12 +14,12 @@ import { RecordPreparation } from './record-preparation.js';
 import type { RecordsOnDisk } from '../records-on-disk.js';
 import type { WaitingRecord } from './waiting-record.js';
 
-/** Records that may wait, whatever their size. */
+/** Maximum number of queued records, whatever their size. */
 const MAX_WAITING = 100_000;
 const ANONYMOUS_SHARES = 1_000;
 const BATCH_RECORDS = 200;
 const BATCH_BYTES = 1024 * 1024;
-/** Batches in flight cannot give way, so four of them take at most half of a small buffer. */
+/** Batches in flight cannot be dropped, so four of them take at most half of a small buffer. */
 const BATCHES_IN_BUFFER = 8;
 
 /** Queues records; sheds bodies and drops records when the queue is full, and counts that. */

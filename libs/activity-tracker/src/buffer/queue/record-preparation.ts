@@ -5,7 +5,7 @@ import type { ActivityLog } from '../../record/activity-log.js';
 import type { ActivityStore } from '../../storage/port/activity-store.js';
 import { WaitingRecord } from './waiting-record.js';
 
-/** Gives records the representation in which they wait: encoded if the store takes that, and linked to the chain. */
+/** Gives records the representation in which they are queued: encoded if the store accepts that, and linked to the chain. */
 export class RecordPreparation {
   /** Captured once: queued records must keep one representation until stored. */
   private readonly encoder: RecordEncoder | undefined;

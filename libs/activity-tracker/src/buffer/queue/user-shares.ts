@@ -11,7 +11,7 @@ export class UserShares {
   /** @param anonymousShares anonymous clients with a share each; any further ones have one together */
   constructor(private readonly anonymousShares: number) {}
 
-  /** Of the user with the most bytes; among anonymous clients that of the heaviest client. */
+  /** Share of the user with the most bytes; among anonymous clients, of the heaviest client. */
   get heaviest(): UserShare | undefined {
     const { heaviest } = this.byWeight;
     return heaviest?.members ? heaviest.members.heaviest : heaviest;

@@ -8,9 +8,9 @@ export class WaitingRecord {
   order = 0;
   /** Its user's share; `undefined` while it is in flight, and for a record that must not be shed nor dropped. */
   share: UserShare | undefined;
-  /** It tells of the start or the end of a life. */
+  /** Of the start or the end of the process. */
   isOfLife = false;
-  /** The tracker made it: of a life, or of what is missing. */
+  /** Made by the tracker: of the start, the end, or a gap. */
   isOwn = false;
   readonly inArrival = new Link<WaitingRecord>(this);
   readonly inShare = new Link<WaitingRecord>(this);
@@ -18,7 +18,7 @@ export class WaitingRecord {
   constructor(
     public record: ActivityLog,
     public bytes: number,
-    /** Of {@link bytes}, those of bodies that can still be shed. */
+    /** The part of {@link bytes} that shedding bodies would free. */
     public bodyBytes: number,
     /** Key of the share; `undefined` for a record that must not be shed nor dropped. */
     readonly user: string | undefined,

@@ -12,7 +12,7 @@ export class BufferCounts {
   misconfigured = 0;
   readonly dropped: Record<DropReason, number> = { full: 0, evicted: 0, shutdown: 0, late: 0 };
 
-  /** @param ofLife how many records of the batch tell of a life, and count nowhere */
+  /** @param ofLife number of records of a start or an end in the batch, which no counter includes */
   add({ stored, duplicates, rejected, erased = 0 }: InsertOutcome, ofLife = 0): void {
     const uncounted = Math.min(stored, ofLife);
     this.stored += stored - uncounted;

@@ -18,29 +18,29 @@ export interface StoreDown {
   since: Date;
 }
 
-/** What became of the records, counted since the app started. @publicApi */
+/** Results of recording, counted since the application started. @publicApi */
 export interface BufferStats {
-  /** Taken in. */
+  /** Accepted records. */
   accepted: number;
   /** Confirmed by the store. */
   stored: number;
-  /** Were in the store already: an earlier try whose reply was lost. */
+  /** Already stored by an earlier attempt whose reply was lost. */
   duplicates: number;
-  /** Refused by the store for their own reason. */
+  /** Rejected by the store for a reason in the record itself. */
   rejected: number;
-  /** Not stored because their person was erased meanwhile. */
+  /** Not stored because the person was erased in the meantime. */
   erased: number;
   /** Records whose bodies were replaced by `{ omitted: 'pressure' }` because the buffer was full. */
   shed: number;
   /** Records that were lost, by reason. */
   dropped: Record<DropReason, number>;
-  /** Failed attempts to store a batch, made again since; without those counted as `misconfigured`. */
+  /** Failed inserts that were retried, without those counted as `misconfigured`. */
   retries: number;
-  /** Attempts that the store refused because of how it or the tracker is set up. */
+  /** Inserts that the store refused because of its or the tracker's configuration. */
   misconfigured: number;
   /** Waiting now, including those being inserted. */
   waiting: number;
-  /** About how many bytes are waiting now. */
+  /** Approximate bytes waiting now. */
   waitingBytes: number;
   /** Whether the last attempt to store failed. */
   storeAway: boolean;

@@ -16,7 +16,7 @@ export class GapLog {
     return this.gaps.count;
   }
 
-  /** How many gap records {@link take} gives. */
+  /** Number of gap records that {@link take} returns. */
   get length(): number {
     return this.gaps.length;
   }
@@ -36,7 +36,7 @@ export class GapLog {
     else if (reason === 'spool-full') this.logFullSpool();
   }
 
-  /** Gap records of what is missing; from then on nothing is. */
+  /** Returns gap records of all missing records, and starts over. */
   take(): ActivityLog[] {
     this.isDroppingLogged = false;
     return this.gaps.take();

@@ -21,7 +21,7 @@ export function decode(bytes: Buffer, contentType: string | undefined): string |
   }
 }
 
-/** What is there of a body that was cut; `undefined` if it cannot be decompressed, or is larger than `maxOutputLength`. */
+/** Decompresses as much as a cut body holds; `undefined` if it is damaged, or larger than `maxOutputLength`. */
 export function unpack(bytes: Buffer, encoding: string | undefined, maxOutputLength: number): Buffer | undefined {
   try {
     switch (encoding?.toLowerCase()) {

@@ -1,9 +1,9 @@
 const [AMPERSAND, PERCENT, PLUS, SPACE, EQUALS] = [38, 37, 43, 32, 61];
 const FIRST_BEYOND_ASCII = 0x80;
-/** Of each byte: 1 where it stands for more than itself. */
+/** For each byte: 1 if it is not literal. */
 const SIGNS = new Uint8Array(256).fill(1, FIRST_BEYOND_ASCII);
 for (const sign of [AMPERSAND, PERCENT, PLUS, EQUALS]) SIGNS[sign] = 1;
-/** Of each byte: its value as a hexadecimal digit; far below 0 where it is none. */
+/** For each byte: its value as a hexadecimal digit; far below 0 if it is none. */
 const DIGITS = new Int16Array(256).fill(-1_000);
 Array.from('0123456789abcdef').forEach((digit, value) => {
   DIGITS[digit.charCodeAt(0)] = DIGITS[digit.toUpperCase().charCodeAt(0)] = value;

@@ -22,7 +22,7 @@ export function newerThan({ created_time, _id }: RecordPosition): Cursor {
   return { time: created_time, id: _id, direction: 'newer', inclusive: false };
 }
 
-/** The opposite direction from the same position, its record included: for a page that turned out empty. */
+/** The opposite direction from the same position, its record included: for an empty page. */
 export function turned(cursor: Cursor): Cursor {
   return { ...cursor, direction: cursor.direction === 'older' ? 'newer' : 'older', inclusive: !cursor.inclusive };
 }
