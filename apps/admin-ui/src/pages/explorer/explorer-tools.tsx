@@ -14,7 +14,7 @@ interface Props {
   answers: Answers;
   paused: boolean;
   onPause(paused: boolean): void;
-  /** Opens the filters, where they have no place of their own. */
+  /** Opens the filters, where the page has no column for them. */
   onFilters: (() => void) | undefined;
   onHelp(): void;
 }
