@@ -150,6 +150,15 @@ export const ATOMS = {
     "'",
     '`',
   ],
+  /** Values that count as secrets where the exchange says so. */
+  repeated: [
+    'sunshine',
+    'sunshine7!',
+    'Xunsh9!a',
+    'see sunshine7! é',
+    'the word is sunshine ',
+    'aaaaaaaaaaaaaaaaaaaaa',
+  ],
   odd: [
     '\ud800',
     '\udc00',
@@ -173,6 +182,9 @@ export const ATOMS = {
     '$',
     '"variables":',
     'mutation{a(secret:$s§)}',
+    'mutation{a(password:$p)}',
+    '{a(password:"x")}',
+    '{a(password:[1])}',
     'x:$y ',
   ],
 };

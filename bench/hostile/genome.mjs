@@ -17,13 +17,27 @@ import { ALL_ATOMS, ATOMS, KEYS } from './atoms.mjs';
  * @property {number} secretLength
  *
  * @typedef {'body' | 'answer' | 'both' | 'url' | 'headers' | 'cookie' | 'form' | 'multipart'} Place
- * @typedef {'strings' | 'text' | 'keys' | 'values' | 'rows' | 'pairs' | 'named' | 'deep' | 'raw' | 'wide' | 'request'} Shape
+ * @typedef {'strings' | 'text' | 'keys' | 'values' | 'rows' | 'pairs' | 'named' | 'deep' | 'raw' | 'wide' | 'request' | 'requests'} Shape
+ *   `request` stands in an object, `requests` is the body itself: what a GraphQL server takes
  */
 
 /** @type {Place[]} */
 export const PLACES = ['body', 'answer', 'both', 'url', 'headers', 'cookie', 'form', 'multipart'];
 /** @type {Shape[]} */
-export const SHAPES = ['strings', 'text', 'keys', 'values', 'rows', 'pairs', 'named', 'deep', 'raw', 'wide', 'request'];
+export const SHAPES = [
+  'strings',
+  'text',
+  'keys',
+  'values',
+  'rows',
+  'pairs',
+  'named',
+  'deep',
+  'raw',
+  'wide',
+  'request',
+  'requests',
+];
 const TIMES = [1, 1, 1, 2, 3, 5, 8, 16, 40, 100, 240, 400, 1_000, 8_000, 70_000];
 const JOINS = ['', '', '', '', ' ', ',', '&', ';', ':', '"', '/', '\n', '=', '\\', '-'];
 const HEADS = [
@@ -79,7 +93,8 @@ export function anyGenome(random) {
     tail: random.one(TAILS),
     keys: Array.from({ length: random.one([1, 2, 3]) }, () => random.one(KEYS)),
     nested: random.one([0, 0, 0, 0, 1, 2, 4]),
-    secrets: random.one([0, 0, 0, 0, 1, 8, 64]),
+    // More than 64 are beyond what is remembered.
+    secrets: random.one([0, 0, 0, 0, 1, 8, 64, 80]),
     secretLength: random.one(LENGTHS),
   };
 }

@@ -137,4 +137,13 @@ export const SEEN = [
     secrets: 64,
     secretLength: 64,
   },
+  { ...QUIET, place: 'both', shape: 'text', unit: ['\\'], times: 70_000, secrets: 80, secretLength: 8 },
+  { ...QUIET, place: 'body', shape: 'requests', unit: ['mutation{a(password:$p)}'] },
+  { ...QUIET, place: 'both', unit: ['aaaaaaaaaaaaaaaaaaaaa'], secrets: 64 },
+  { ...QUIET, place: 'both', unit: ['sunshine7!', ' é'], secrets: 1 },
+  { ...QUIET, place: 'both', unit: ['word ', 'sunshine'], secrets: 1 },
+  { ...QUIET, place: 'both', unit: ['no ', 'Xunsh9!a', ' here'], secrets: 64 },
+  { ...QUIET, place: 'both', shape: 'text', unit: ['Xunsh9!a'], times: 70_000, join: ' ', secrets: 1 },
+  { ...QUIET, shape: 'text', unit: ['{a(password:"x")}'], times: 70_000 },
+  { ...QUIET, place: 'both', shape: 'rows', unit: ['s§x9'], keys: ['password'], secrets: 80 },
 ];

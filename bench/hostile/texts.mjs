@@ -4,6 +4,8 @@
 export const BODY_BYTES = 64 * 1024;
 export const HEAD_BYTES = 16 * 1024 - 512;
 const LONGEST_DEPTH = 2_000;
+/** Characters; shorter values are not searched for. */
+const SHORTEST_SECRET = 6;
 
 /** @param {Genome} genome @param {number} salt makes it another text of the same kind */
 export function textsOf(genome, salt) {
@@ -41,6 +43,7 @@ function plainOf(genome, size, counted) {
 
 /** A JSON text of about so many bytes, never more. @param {Genome} genome @param {number} size @param {(text: string) => string} counted */
 function jsonOf(genome, size, counted) {
+  if (genome.shape === 'requests') return request(genome, size, counted);
   const secrets = secretsOf(genome, counted);
   const start = secrets.length ? `"passwords":${JSON.stringify(secrets)},` : '';
   const room = size - Buffer.byteLength(start) - 16;
@@ -52,7 +55,9 @@ function jsonOf(genome, size, counted) {
 function secretsOf({ secrets, secretLength, unit, shape }, counted) {
   if (!secrets) return [];
   const body = counted(unit.join('')).replaceAll(/\p{Cs}/gu, '');
-  return Array.from({ length: secrets }, () => {
+  // The atoms themselves too: the texts repeat them.
+  const repeated = unit.filter((atom) => atom.length >= SHORTEST_SECRET && !atom.includes('§')).slice(0, secrets);
+  const others = Array.from({ length: secrets - repeated.length }, () => {
     const own = counted('§');
     return (
       shape === 'strings'
@@ -60,6 +65,7 @@ function secretsOf({ secrets, secretLength, unit, shape }, counted) {
         : own.padStart(secretLength, 'é+a/')
     ).slice(-secretLength);
   });
+  return [...repeated, ...others];
 }
 
 /** @param {Genome} genome @param {number} room @param {(text: string) => string} counted @returns {string} */
@@ -144,9 +150,12 @@ function deep(genome, room, counted) {
 /** A list of GraphQL requests. @param {Genome} genome @param {number} room @param {(text: string) => string} counted */
 function request(genome, room, counted) {
   const query = piece(genome, room / 4, counted);
-  const one = JSON.stringify({ query, variables: { p: counted('§secret'), b: [1, 2] } });
-  const count = Math.max(1, Math.floor((room - 2) / (Buffer.byteLength(one) + 1)));
-  return `[${Array.from({ length: count }, () => one).join()}]`;
+  const next = () => counted(JSON.stringify({ query, variables: { p: '§secret', b: [1, 2] } }));
+  const parts = [next()];
+  for (let used = 2; used < room; used += Buffer.byteLength(/** @type {string} */ (parts.at(-1))) + 1)
+    parts.push(next());
+  while (parts.length > 1 && Buffer.byteLength(parts.join()) + 2 > room) parts.pop();
+  return `[${parts.join()}]`;
 }
 
 /** @param {string} text @param {number} times */

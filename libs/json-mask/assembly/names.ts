@@ -10,6 +10,8 @@ import { behindScalar, behindString, next, opens } from './scan';
 const MOST_NAMES: i32 = 1_024;
 /** Longer names are not looked up in the key table. */
 const LONGEST_WORD: usize = 40;
+/** Bytes of 128 characters, each of them an escape. */
+const LONGEST_NAME: usize = 128 * 6;
 const LOWER_CASE: u32 = 32;
 /** Stand for a value that names a secret, and for a changed list. */
 const SECRET: usize = 1;
@@ -90,7 +92,29 @@ export function isSecret(start: usize, end: usize, form: i32): bool {
     (saidOf(start, <i32>(end - start)) & flags.MASKED_KEY) == 0
   )
     return false;
+  if (form != flags.LABEL && isSurelyNoName(start, end)) return false;
   return host.name(start, end, form) != 0;
+}
+
+/** As the expressions of `NamedValues` in `masking/keys` say, without a callback. A mark of what was left out begins with an asterisk. */
+function isSurelyNoName(start: usize, end: usize): bool {
+  const first: u32 = load<u8>(start);
+  if (first == code.ASTERISK || first == code.BACKSLASH) return false;
+  if (end - start > LONGEST_NAME) return true;
+  for (let at = start; at < end; at++) if (isSeparator(load<u8>(at))) return true;
+  return false;
+}
+
+function isSeparator(byte: u32): bool {
+  return (
+    byte == code.SPACE ||
+    byte == code.EQUALS ||
+    byte == code.QUESTION ||
+    byte == code.AMPERSAND ||
+    byte == code.SEMICOLON ||
+    byte == code.COMMA ||
+    byte == code.EXCLAMATION
+  );
 }
 
 function isLetter(byte: u32): bool {

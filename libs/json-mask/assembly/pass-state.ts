@@ -4,8 +4,8 @@ import { giveUp } from './host';
 /* Limits and counts of the pass that is under way. */
 
 export const DEEPEST: i32 = 64;
-/** Takes less than half a millisecond. */
-const MOST_MOVED: usize = 2 * 1024 * 1024;
+/** Takes less than an eighth of a millisecond. */
+const MOST_MOVED: usize = 512 * 1024;
 
 /** Writes BSON, not text. */
 export let isBson = false;

@@ -14,6 +14,7 @@ const isWellFormed = (text: string): boolean => (text as unknown as { isWellForm
 export class TextMemory {
   readonly start: number;
   bytes: Buffer;
+  private words: Int32Array;
   textEnd = 0;
   /** The text, if it is ASCII. */
   private ascii: string | undefined;
@@ -29,6 +30,7 @@ export class TextMemory {
   constructor(private readonly wasm: Pick<MaskModule, 'memory' | 'freeFrom'>) {
     this.start = wasm.freeFrom();
     this.bytes = Buffer.from(wasm.memory.buffer);
+    this.words = new Int32Array(wasm.memory.buffer);
   }
 
   /** Returns the end of the text in memory. */
@@ -55,6 +57,7 @@ export class TextMemory {
     if (end <= this.bytes.length) return;
     this.wasm.memory.grow(Math.ceil((end - this.bytes.length) / PAGE_BYTES));
     this.bytes = Buffer.from(this.wasm.memory.buffer);
+    this.words = new Int32Array(this.wasm.memory.buffer);
   }
 
   output(start: number, end: number): string {
@@ -85,12 +88,33 @@ export class TextMemory {
 
   /** UTF-16 units of a range of UTF-8: four-byte characters take two, others one. */
   private unitsBetween(start: number, end: number): number {
-    const { bytes } = this;
+    const { bytes, words } = this;
     let units = 0;
-    for (let at = start; at < end; at++) {
-      const byte = bytes[at]!;
-      if ((byte & 0xc0) !== 0x80) units += byte >= 0xf0 ? 2 : 1;
+    let at = start;
+    for (; at < end && (at & 3) !== 0; at++) units += UNITS_OF_BYTE[bytes[at]!]!;
+    for (; at + 4 <= end; at += 4) {
+      const word = words[at >> 2]!;
+      units += (word & HIGH_BITS) === 0 ? 4 : unitsOfWord(word);
     }
+    for (; at < end; at++) units += UNITS_OF_BYTE[bytes[at]!]!;
     return units;
   }
+}
+
+/** By the byte that begins a character; those that continue one count nothing. */
+const UNITS_OF_BYTE = new Uint8Array(256).fill(1).fill(0, 0x80, 0xc0).fill(2, 0xf0);
+const HIGH_BITS = 0x80808080 | 0;
+const LOW_BITS = 0x01010101;
+
+/** Four bytes at once: each adds one, less those that begin with `10`, and one more for those that begin with `1111`. */
+function unitsOfWord(word: number): number {
+  const first = word >>> 7;
+  const second = word >>> 6;
+  const continued = first & ~second & LOW_BITS;
+  const long = first & second & (word >>> 5) & (word >>> 4) & LOW_BITS;
+  return 4 - sumOfBytes(continued) + sumOfBytes(long);
+}
+
+function sumOfBytes(word: number): number {
+  return Math.imul(word, LOW_BITS) >>> 24;
 }

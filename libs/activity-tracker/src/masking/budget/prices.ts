@@ -43,6 +43,10 @@ export const PRICE = {
   decode: 300,
   decodeCharacter: 8,
   lookUp: 30,
+  /** A value that is remembered, or was. */
+  remembered: 60,
+  /** Whether a text that stands next to a value is a name. */
+  neighbor: 60,
   decision: 900,
   decisionCharacter: 14,
   words: 500,

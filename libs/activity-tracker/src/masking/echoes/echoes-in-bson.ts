@@ -92,6 +92,7 @@ class EchoSearch {
   }
 
   private string(start: number, end: number, name: string): void {
+    this.remembered.notePlace();
     const text = this.buffer.toString('utf8', start + LENGTH_BYTES, end - 1);
     const replaced = this.remembered.replaceShown(text, placeOfKey(name));
     this.skipTo(end);
@@ -106,6 +107,7 @@ class EchoSearch {
   }
 
   private key(start: number, end: number): void {
+    this.remembered.notePlace();
     const key = this.buffer.toString('utf8', start, end);
     if (this.remembered.replaceIn(key, 'field') !== key) throw new NotHere();
     this.skipTo(end);

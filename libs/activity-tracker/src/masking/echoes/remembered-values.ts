@@ -1,6 +1,7 @@
 import { PRICE } from '../budget/prices.js';
 import { WorkBudget, WorkSpent } from '../budget/work-budget.js';
-import { MARKER_TEXT, TRUNCATED_WORK } from '../values/markers.js';
+import { isOfMarker } from '../values/marker-text.js';
+import { TRUNCATED_WORK } from '../values/markers.js';
 import { cookiesIn, namesSession } from '../headers/cookies.js';
 import { EchoIndex } from './echo-index.js';
 import { type EchoPlace, replaceEchoesIn } from './echo-places.js';
@@ -15,7 +16,6 @@ const SCHEME = /^(?:bearer|basic|token|digest|negotiate|apikey)\s+(\S+)$/i;
 /** Leaves of one masked value. */
 const MAX_STEPS = 4_096;
 const MAX_DEPTH = 16;
-const LONGEST_MARKER = Math.max(...MARKER_TEXT.split('\n').map(({ length }) => length));
 /** UTF-16 units of values that are looked for in every way to write them. */
 const MOST_SPELLED = 3 * 1024;
 
@@ -189,7 +189,7 @@ export class RememberedValues {
 
   private addLeaves(value: unknown, depth: number, isLiteral: boolean): void {
     if (++this.steps > MAX_STEPS) return;
-    this.work.note(PRICE.lookUp);
+    this.work.note(PRICE.remembered);
     if (typeof value === 'string') this.addText(value, isLiteral);
     else if (typeof value === 'number' || typeof value === 'bigint') this.keep(String(value), this.speaker);
     else if (typeof value === 'object' && value !== null && depth < MAX_DEPTH && !ArrayBuffer.isView(value)) {
@@ -216,7 +216,7 @@ export class RememberedValues {
   }
 
   private addBeyondCapacity(value: string, speaker: Speaker): void {
-    this.work.note(PRICE.candidate + value.length * PRICE.scanCharacter);
+    this.work.note(PRICE.remembered + value.length * PRICE.scanCharacter);
     this.unread[speaker].add(value);
   }
 
@@ -242,8 +242,4 @@ export class RememberedValues {
     });
     return (this.echoes = new EchoIndex(echoes));
   }
-}
-
-function isOfMarker(value: string): boolean {
-  return value.length <= LONGEST_MARKER && MARKER_TEXT.includes(value);
 }

@@ -28,7 +28,15 @@ export function mayHoldVariables(text: string): boolean {
  * @returns what was masked
  */
 export function maskVariablesInPlace(body: unknown, rules: KeyRules, meter: Meter = UNMETERED): unknown[] {
-  return (Array.isArray(body) ? body : [body]).flatMap((request) => maskRequest(request, rules, meter));
+  const questions: Questions = { rules, meter, isSpent: false };
+  return (Array.isArray(body) ? body : [body]).flatMap((request) => maskRequest(request, questions));
+}
+
+interface Questions {
+  readonly rules: KeyRules;
+  readonly meter: Meter;
+  /** Asking again would only cost the exception, once for each request of a list. */
+  isSpent: boolean;
 }
 
 /**
@@ -55,12 +63,12 @@ function withOwnVariables(request: unknown): unknown {
   return { ...request, variables: { ...request.variables } };
 }
 
-function maskRequest(request: unknown, rules: KeyRules, meter: Meter): unknown[] {
+function maskRequest(request: unknown, questions: Questions): unknown[] {
   if (!isObject(request)) return [];
   const { query, variables } = request;
   if (typeof query !== 'string' || !isObject(variables)) return [];
   const masked: unknown[] = [];
-  for (const name of secretVariables(query, variables, rules, meter)) {
+  for (const name of secretVariables(query, variables, questions)) {
     const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
     if (value === undefined || value === null) continue;
     masked.push(value);
@@ -70,16 +78,18 @@ function maskRequest(request: unknown, rules: KeyRules, meter: Meter): unknown[]
 }
 
 /** All of them, where finding out would take more work than is left. */
-function secretVariables(query: string, variables: object, rules: KeyRules, meter: Meter): Iterable<string> {
+function secretVariables(query: string, variables: object, questions: Questions): Iterable<string> {
+  if (questions.isSpent) return Object.keys(variables);
   try {
-    return variablesOfSecrets(query, rules, meter);
+    return variablesOfSecrets(query, questions);
   } catch (error) {
-    if (error === WorkSpent.instance) return Object.keys(variables);
-    throw error;
+    if (error !== WorkSpent.instance) throw error;
+    questions.isSpent = true;
+    return Object.keys(variables);
   }
 }
 
-function variablesOfSecrets(query: string, rules: KeyRules, meter: Meter): Set<string> {
+function variablesOfSecrets(query: string, { rules, meter }: Questions): Set<string> {
   const variables = new Set<string>();
   meter.spend(2 * query.length * PRICE.expressionCharacter);
   for (const [, name = '', given = ''] of query.replace(NOT_EXECUTED, '""').matchAll(GIVEN)) {

@@ -30,14 +30,15 @@ const FEWEST_DIGITS = 13;
 const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?$/;
 const LONGEST_DATE_TIME = 35;
 
-const [NO_CLASS, DIGIT, DIVIDER, SEPARATOR, AT, TRIGGER] = [0, 1, 2, 3, 4, 5];
-const CLASSES = new Uint8Array(128);
+const [NO_CLASS, DIGIT, DIVIDER, SEPARATOR, AT, TRIGGER, NUL] = [0, 1, 2, 3, 4, 5, 6];
+const CLASSES = new Uint8Array(0x10000);
 for (const [characters, kind] of [
   [TRIGGERS, TRIGGER],
   ['0123456789', DIGIT],
   [' -', DIVIDER],
   [':=', SEPARATOR],
   ['@', AT],
+  ['\0', NUL],
 ] as const) {
   for (const character of characters) CLASSES[character.charCodeAt(0)] = kind;
 }
@@ -53,34 +54,39 @@ export function suspects(text: string, textUnits = unitsOfText): number {
   return text.length < SHORTEST_SECRET_FORM ? found & SUSPECT.keyValue : found;
 }
 
+/** Behind the text stands a 0, which ends each run. */
 function suspectsIn(units: Uint16Array, length: number): number {
   let found = 0;
   let digits = 0;
   let hasAuthority = false;
-  let before = 0;
   for (let index = 0; index < length; index++) {
-    const code = units[index]!;
-    const kind = code < 128 ? CLASSES[code]! : NO_CLASS;
+    let code = units[index]!;
+    let kind = CLASSES[code]!;
     if (kind === NO_CLASS) {
       digits = 0;
-    } else if (kind === DIGIT) {
-      if (++digits >= FEWEST_DIGITS) found |= SUSPECT.digits;
-    } else if (kind === DIVIDER) {
-      // Single ones stand between the digits of a card.
-      if (before < 48 || before > 57) digits = 0;
-      if (code === DASH) found |= formsAround(units, index, before, code);
-    } else {
-      digits = 0;
-      if (kind === SEPARATOR) {
-        found |= SUSPECT.keyValue;
-        if (code === COLON) hasAuthority ||= units[index + 1] === SLASH;
-      } else if (kind === AT) {
-        if (hasAuthority) found |= SUSPECT.userInfo;
-      } else {
-        found |= formsAround(units, index, before, code);
-      }
+      do kind = CLASSES[(code = units[++index]!)]!;
+      while (kind === NO_CLASS);
     }
-    before = code;
+    if (kind === DIGIT) {
+      const start = index;
+      do kind = CLASSES[(code = units[++index]!)]!;
+      while (kind === DIGIT);
+      digits += index - start;
+      if (digits >= FEWEST_DIGITS) found |= SUSPECT.digits;
+    }
+    if (kind === DIVIDER) {
+      // Single ones stand between the digits of a card.
+      if (index === 0 || CLASSES[units[index - 1]!] !== DIGIT) digits = 0;
+      if (code === DASH) found |= formsAround(units, index, code);
+      continue;
+    }
+    digits = 0;
+    if (kind === SEPARATOR) {
+      found |= SUSPECT.keyValue;
+      if (code === COLON && units[index + 1] === SLASH) hasAuthority = true;
+    } else if (kind === AT) {
+      if (hasAuthority) found |= SUSPECT.userInfo;
+    } else if (kind === TRIGGER) found |= formsAround(units, index, code);
   }
   return found;
 }
@@ -119,8 +125,9 @@ for (const { kind, literal, trigger, ignoresCase } of SECRET_FORMS) {
   }
 }
 
-function formsAround(units: Uint16Array, index: number, before: number, code: number): number {
+function formsAround(units: Uint16Array, index: number, code: number): number {
   let found = 0;
+  const before = index === 0 ? 0 : units[index - 1]!;
   const ending = PAIRS[pairOf(before, code)]!;
   if (ending !== 0) found = formsAt(units, index - 1, WANTED[ending]!);
   const beginning = PAIRS[pairOf(code, units[index + 1]! & 127)]!;

@@ -210,6 +210,7 @@ export class JsonTextMask implements MaskDecisions {
   }
 
   nameAt(start: number, end: number, form: number): boolean {
+    this.work.note(PRICE.neighbor);
     return this.isName(this.textAt(start, end), form);
   }
 
