@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
 import { asOf } from '../api/answer';
-import { useHolds, useMayErase, usePerson, useTimeline } from '../api/questions';
+import { useHolds, usePerson, useTimeline } from '../api/questions';
 import type { Person as PersonData } from '../api/people-types';
-import { formatPlace, step } from '../location/place';
+import { formatPlace } from '../location/place';
 import { go } from '../location/use-place';
-import { useClock, useMay, useSettings, useWords } from '../panel';
+import { useClock, useSettings, useWords } from '../panel';
 import { condition, splitTime, withTime } from '../query/scan';
 import { safelyDecoded } from '../text/safely-decoded';
 import { visible } from '../text/visible';
@@ -18,35 +18,29 @@ import { Link } from '../ui/link';
 import { Icon } from '../ui/icon';
 import { Missing, Page, usePageQuery } from '../ui/page';
 import { ShareBar } from '../ui/share-bar';
-import { ReasonDialog } from '../ui/reason-dialog';
 import { Shown, State } from '../ui/states';
 import { PersonName } from '../ui/person-name';
 import { Text } from '../ui/text';
 import { TimeAgo } from '../ui/time';
-import { fileName, useExport } from '../ui/use-export';
-import { Erasure } from './erasure';
-import { LiftHold, PlaceHold } from './hold-dialogs';
+import { type PersonAction, PersonDialog, PersonTools } from './person-actions';
 import { Security } from './security';
 import { Sessions } from './sessions';
 
 const MOST_USED = 8;
 
+const inExplorer = (q: string) => formatPlace({ path: '/', params: { q } });
+
 export function Person({ params }: { params: { id: string } }) {
   const id = safelyDecoded(params.id);
   const words = useWords();
-  const { features, anomalies } = useSettings();
-  const may = useMay();
+  const { anomalies } = useSettings();
   const { query, time } = usePageQuery();
   const answer = usePerson(id, query);
   const asked = condition('user', id);
   const timeline = useTimeline(withTime(asked, splitTime(query).time), id);
-  const exportFile = useExport();
   const clock = useClock();
-  const mayErase = useMayErase();
   const hold = useHolds().data?.holds.find(({ user_id }) => String(user_id) === id);
-  const [open, setOpen] = useState<'erase' | 'export' | 'hold' | 'lift'>();
-  const close = () => setOpen(undefined);
-  const inExplorer = (q: string) => formatPlace({ path: '/', params: { q } });
+  const [open, setOpen] = useState<PersonAction>();
   return (
     <Page
       title={
@@ -58,27 +52,9 @@ export function Person({ params }: { params: { id: string } }) {
         </>
       }
       tools={
-        <>
-          <a class="button" href={inExplorer(withTime(asked, query))}>
-            <Icon name="search" /> {words('allCallsOf')}
-          </a>
-          {features?.export !== false && may.export && may.bodies && (
-            <button type="button" class="button" onClick={() => setOpen('export')}>
-              <Icon name="download" /> {words('exportPerson')}
-            </button>
-          )}
-          {mayErase && (
-            <>
-              <button type="button" class="button" onClick={() => setOpen(hold ? 'lift' : 'hold')}>
-                <Icon name="lock" /> {words(hold ? 'holdLift' : 'holdPlace')}
-              </button>
-              <button type="button" class="button button-danger" onClick={() => setOpen('erase')}>
-                <Icon name="trash" /> {words('erasePerson')}
-              </button>
-            </>
-          )}
+        <PersonTools id={id} query={query} hold={hold} onOpen={setOpen}>
           {time}
-        </>
+        </PersonTools>
       }
     >
       {hold && (
@@ -115,20 +91,7 @@ export function Person({ params }: { params: { id: string } }) {
       {!(answer.data && isUnknown(answer.data)) && (
         <Sessions id={id} query={query} hrefOf={(record) => formatPlace({ path: '/', params: { q: asked, record } })} />
       )}
-      {open === 'erase' && <Erasure id={id} onClose={close} />}
-      {open === 'hold' && <PlaceHold id={id} onClose={close} />}
-      {open === 'lift' && <LiftHold id={id} onClose={close} />}
-      {open === 'export' && (
-        <ReasonDialog
-          title={words('exportPersonTitle', { user: visible(id) })}
-          action={words('exportNow')}
-          onClose={close}
-          onConfirm={async (reason) => {
-            close();
-            await exportFile(`users/${step(id)}/data`, { reason }, fileName(`person-${id}`, 'ndjson'));
-          }}
-        />
-      )}
+      {open && <PersonDialog id={id} open={open} onClose={() => setOpen(undefined)} />}
     </Page>
   );
 }

@@ -1,11 +1,12 @@
 import { useId, useState } from 'preact/hooks';
-import { ApiError } from '../api/client';
+import type { ApiError } from '../api/client';
 import { Brand, useTitle } from '../brand';
+import type { MessageKey } from '../i18n/translate';
 import { usePanel, useSession, useWords } from '../panel';
 import { LanguageChoice, ThemeChoice } from '../preference-choices';
 import { Note } from '../ui/badge';
 import { HostLink } from './host-sign-in';
-import { fieldsOf, logIn } from './login';
+import { fieldsOf, type Login, logIn } from './login';
 
 export function SignInPage() {
   const words = useWords();
@@ -34,72 +35,21 @@ export function SignInPage() {
 }
 
 export function SignInForm() {
-  const { session } = usePanel();
-  const { config } = useSession(session);
+  const { config } = useSession(usePanel().session);
   const words = useWords();
   const id = useId();
   const login = config.login ?? undefined;
   const [paste, setPaste] = useState(!login);
   const [keep, setKeep] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState('');
-
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault();
-    const values = Object.fromEntries(new FormData(event.currentTarget as HTMLFormElement)) as Record<string, string>;
-    setBusy(true);
-    setProblem('');
-    try {
-      const { keep: _, ...credentials } = values;
-      const token = login && !paste ? await logIn(login, credentials) : (values['token'] ?? '');
-      await session.signIn(token, keep);
-    } catch (error) {
-      const { status, message } = error as ApiError;
-      if (status === 403) return;
-      setProblem(
-        status === 0
-          ? words('offlineTitle')
-          : status === 503
-            ? words('storeAwayTitle')
-            : message === 'no token'
-              ? words('signInNoToken')
-              : words('signInRefused'),
-      );
-    } finally {
-      setBusy(false);
-    }
-  };
-
+  const asked = paste ? undefined : login;
+  const { busy, problem, submit } = useSignIn(asked, keep);
+  const problemId = problem ? `${id}-problem` : undefined;
   return (
     <form class="form" onSubmit={(event) => void submit(event)}>
-      {login && !paste ? (
-        fieldsOf(login, words).map(({ name, label, type }) => (
-          <label class="field" key={name}>
-            <span>{label}</span>
-            <input
-              class="input"
-              name={name}
-              type={type}
-              required
-              autoComplete={type === 'password' ? 'current-password' : 'username'}
-              aria-describedby={problem ? `${id}-problem` : undefined}
-            />
-          </label>
-        ))
+      {asked ? (
+        <LoginFields login={asked} problemId={problemId} />
       ) : (
-        <label class="field">
-          <span>{words('accessToken')}</span>
-          <input
-            class="input input-code"
-            name="token"
-            type="password"
-            required
-            autoComplete="off"
-            spellcheck={false}
-            aria-describedby={`${id}-hint${problem ? ` ${id}-problem` : ''}`}
-          />
-          <small id={`${id}-hint`}>{words('accessTokenHint')}</small>
-        </label>
+        <TokenField hintId={`${id}-hint`} problemId={problemId} />
       )}
       <label class="check">
         <input type="checkbox" name="keep" checked={keep} onChange={(event) => setKeep(event.currentTarget.checked)} />
@@ -120,5 +70,72 @@ export function SignInForm() {
         </button>
       )}
     </form>
+  );
+}
+
+/** @param login the application's own sign-in; without it, a token is given */
+function useSignIn(login: Login | undefined, keep: boolean) {
+  const { session } = usePanel();
+  const words = useWords();
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState('');
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const values = Object.fromEntries(new FormData(event.currentTarget as HTMLFormElement)) as Record<string, string>;
+    setBusy(true);
+    setProblem('');
+    try {
+      const { keep: _, ...credentials } = values;
+      await session.signIn(login ? await logIn(login, credentials) : (values['token'] ?? ''), keep);
+    } catch (error) {
+      const { status, message } = error as ApiError;
+      if (status === 403) return;
+      setProblem(words(PROBLEMS[status] ?? (message === 'no token' ? 'signInNoToken' : 'signInRefused')));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { busy, problem, submit };
+}
+
+const PROBLEMS: Readonly<Record<number, MessageKey>> = { 0: 'offlineTitle', 503: 'storeAwayTitle' };
+
+function LoginFields({ login, problemId }: { login: Login; problemId: string | undefined }) {
+  const words = useWords();
+  return (
+    <>
+      {fieldsOf(login, words).map(({ name, label, type }) => (
+        <label class="field" key={name}>
+          <span>{label}</span>
+          <input
+            class="input"
+            name={name}
+            type={type}
+            required
+            autoComplete={type === 'password' ? 'current-password' : 'username'}
+            aria-describedby={problemId}
+          />
+        </label>
+      ))}
+    </>
+  );
+}
+
+function TokenField({ hintId, problemId }: { hintId: string; problemId: string | undefined }) {
+  const words = useWords();
+  return (
+    <label class="field">
+      <span>{words('accessToken')}</span>
+      <input
+        class="input input-code"
+        name="token"
+        type="password"
+        required
+        autoComplete="off"
+        spellcheck={false}
+        aria-describedby={[hintId, problemId].filter(Boolean).join(' ')}
+      />
+      <small id={hintId}>{words('accessTokenHint')}</small>
+    </label>
   );
 }

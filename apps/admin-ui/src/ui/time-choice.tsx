@@ -7,6 +7,7 @@ import { dayText, shifted, type Span, spanOf, timeOf, widened } from '../time/sp
 import { zoneText } from '../time/zone';
 import { Icon, type IconName } from './icon';
 import { ActionMenu } from './menu';
+import { IN_FEW_TOOLS } from './breakpoints';
 import { useMedia } from './use-media';
 
 const CustomRange = lazy(() => import('./custom-range'));
@@ -43,7 +44,7 @@ export function TimeChoice({ time, onChange }: { time: string; onChange(time: st
   const periodText = usePeriodText();
   const steps = useTimeSteps(time, onChange);
   // Where there is no room for buttons, the menu has them.
-  const isNarrow = useMedia('(max-width: 1000px)');
+  const isNarrow = useMedia(IN_FEW_TOOLS);
   const ends = Object.fromEntries(scan(time).map(({ field, value }) => [field, value.replaceAll('"', '')]));
   const text = (value: string | undefined) => (value && /T/.test(value) ? clock.minute(value) : (value ?? '…'));
   const span = `${text(ends['from'])} – ${text(ends['to'])} ${zoneText(clock.zone)}`;

@@ -28,7 +28,7 @@ export function views(bench: Bench): void {
           await page.getByRole('navigation', { name: 'Pinned views' }).getByRole('link', { name: LONG }).click();
           await page.waitForURL((address) => address.hash === FAILED);
           expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-          expect(await page.evaluate(() => JSON.stringify({ ...localStorage }))).not.toContain('status');
+          expect(await page.evaluate(() => JSON.stringify({ ...localStorage }))).not.toContain('5xx');
           await page.getByRole('button', { name: 'Saved views' }).click();
           await dialog.getByRole('button', { name: `Delete “${LONG}”` }).click();
           await dialog.getByText('No view is saved yet').waitFor();

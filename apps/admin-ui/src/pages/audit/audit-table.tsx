@@ -1,4 +1,4 @@
-import type { AuditAction, AuditLine } from '../../api/audit-types';
+import type { AuditLine } from '../../api/audit-types';
 import { formatPlace } from '../../location/place';
 import { useMay, useWords } from '../../panel';
 import { visible } from '../../text/visible';
@@ -38,7 +38,7 @@ function Row({ line }: { line: AuditLine }) {
   const words = useWords();
   const formats = useFormats();
   const { action, administrator_id: administrator, actor_id: actor, count, reason } = line;
-  const name = Object.hasOwn(ACTIONS, action) ? words(ACTIONS[action as AuditAction]) : visible(action);
+  const name = Object.hasOwn(ACTIONS, action) ? words(ACTIONS[action]) : visible(action);
   return (
     <tr>
       <th scope="row" class="cell-main">

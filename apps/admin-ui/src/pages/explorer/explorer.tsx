@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { asOf } from '../../api/answer';
 import { useWords } from '../../panel';
 import { Dialog } from '../../ui/dialog';
+import { ON_PHONE } from '../../ui/breakpoints';
 import { useMedia } from '../../ui/use-media';
 import { ExplorerTools } from './explorer-tools';
 import { ExplorerTop } from './explorer-top';
@@ -18,7 +19,7 @@ const Shortcuts = lazy(() => import('./shortcuts'));
 /** The log: requests over time, the records, facets, and the record that is open. */
 export function Explorer() {
   const words = useWords();
-  const phone = useMedia('(max-width: 760px)');
+  const phone = useMedia(ON_PHONE);
   const [open, setOpen] = useState<'filters' | 'help'>();
   const [atTop, setAtTop] = useState(true);
   const [paused, setPaused] = useState(false);

@@ -6,7 +6,7 @@ import { type ClaimField, type Column, claimsOf, columnOf, DEFAULT_COLUMNS, MAIN
 
 /** Pixels of width from which a list is wide. */
 const WIDE = 800;
-const GAPS = { wide: 12, narrow: 9 } as const;
+const GAPS = { wide: 12, narrow: 8 } as const;
 const PADDING = 32;
 
 /** The payload keys of the application. */

@@ -1,3 +1,4 @@
+import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useRecord } from '../../api/questions';
 import type { Activity } from '../../api/record-types';
@@ -136,95 +137,85 @@ function Title({ record }: { record: Activity }) {
   );
 }
 
-function Content({
-  record,
-  raw,
-  tab,
-  onTab,
-  query,
-  onQuery,
-  onCompare,
-  hrefOf,
-}: DrawerProps & {
+type ContentProps = DrawerProps & {
   record: Activity;
   /** As it is stored. */
   raw: Activity;
-}) {
+};
+
+function Content(props: ContentProps) {
+  const { record, tab, onTab } = props;
+  const words = useWords();
+  return (
+    <>
+      <Tools {...props} />
+      {record.masked_when_shown && <StoredInClear fields={record.masked_when_shown} />}
+      <Tabs label={words('record')} selected={tab} onSelect={onTab} all={useTabs(props)} />
+    </>
+  );
+}
+
+function Tools({ record, query, onCompare, hrefOf }: ContentProps) {
   const words = useWords();
   const clock = useClock();
   const may = useMay();
-  // What was no request has no answer and no headers.
-  const event = isEvent(record);
-  const bodyLabel = words(event ? 'tabData' : 'tabRequest');
   const linkText = () => {
     const { path, params } = parsePlace(location.hash);
     const fixed = fixedParams(query, Date.now(), clock.zone);
     return new URL(formatPlace({ path, params: { ...params, ...fixed } }), location.href).href;
   };
-  const searchFor = (text: string) => onQuery(including(query, condition('text', text)));
   return (
-    <>
-      <div class="drawer-tools">
-        <span class="drawer-when">
-          <TimeAgo time={record.created_time} /> · <span>{clock.short(record.created_time)}</span>
-        </span>
-        <Steps record={record} hrefOf={hrefOf} />
-        {!event && may.bodies && (
-          <CopyButton wide label={words('copyCurl')} text={() => curlOf(record, location.origin)} />
-        )}
-        <button type="button" class="button button-small" onClick={onCompare}>
-          <Icon name="compare" /> {words('compareWith')}
-        </button>
-        <CopyButton icon="link" label={words('copyLink')} text={linkText} />
-      </div>
-      {record.masked_when_shown && <StoredInClear fields={record.masked_when_shown} />}
-      <Tabs
-        label={words('record')}
-        selected={tab}
-        onSelect={onTab}
-        all={[
-          {
-            id: 'overview',
-            label: words('tabOverview'),
-            content: () => <Fields record={record} query={query} onQuery={onQuery} />,
-          },
-          {
-            id: 'request',
-            label: bodyLabel,
-            content: () =>
-              may.bodies ? (
-                <Body label={bodyLabel} field="body" record={record} onSearch={searchFor} />
-              ) : (
-                <BodiesForbidden />
-              ),
-          },
-          ...(event
-            ? []
-            : [
-                {
-                  id: 'response',
-                  label: words('tabResponse'),
-                  content: () =>
-                    may.bodies ? (
-                      <Body label={words('tabResponse')} field="response" record={record} onSearch={searchFor} />
-                    ) : (
-                      <BodiesForbidden />
-                    ),
-                },
-                {
-                  id: 'headers',
-                  label: words('tabHeaders'),
-                  content: () => (may.bodies ? <Headers record={record} onSearch={searchFor} /> : <BodiesForbidden />),
-                },
-              ]),
-          {
-            id: 'related',
-            label: words('tabRelated'),
-            content: () => <RelatedRecords record={record} hrefOf={hrefOf} />,
-          },
-          { id: 'raw', label: words('tabRaw'), content: () => <Raw record={raw} /> },
-        ]}
-      />
-    </>
+    <div class="drawer-tools">
+      <span class="drawer-when">
+        <TimeAgo time={record.created_time} /> · <span>{clock.short(record.created_time)}</span>
+      </span>
+      <Steps record={record} hrefOf={hrefOf} />
+      {!isEvent(record) && may.bodies && (
+        <CopyButton wide label={words('copyCurl')} text={() => curlOf(record, location.origin)} />
+      )}
+      <button type="button" class="button button-small" onClick={onCompare}>
+        <Icon name="compare" /> {words('compareWith')}
+      </button>
+      <CopyButton icon="link" label={words('copyLink')} text={linkText} />
+    </div>
   );
+}
+
+/** An event, which was no request, has no answer and no headers. */
+function useTabs({ record, raw, query, onQuery, hrefOf }: ContentProps) {
+  const words = useWords();
+  const may = useMay();
+  const event = isEvent(record);
+  const bodyLabel = words(event ? 'tabData' : 'tabRequest');
+  const onSearch = (text: string) => onQuery(including(query, condition('text', text)));
+  const ifAllowed = (content: () => JSX.Element) => (may.bodies ? content : () => <BodiesForbidden />);
+  const answered = [
+    {
+      id: 'response',
+      label: words('tabResponse'),
+      content: ifAllowed(() => (
+        <Body label={words('tabResponse')} field="response" record={record} onSearch={onSearch} />
+      )),
+    },
+    {
+      id: 'headers',
+      label: words('tabHeaders'),
+      content: ifAllowed(() => <Headers record={record} onSearch={onSearch} />),
+    },
+  ];
+  return [
+    {
+      id: 'overview',
+      label: words('tabOverview'),
+      content: () => <Fields record={record} query={query} onQuery={onQuery} />,
+    },
+    {
+      id: 'request',
+      label: bodyLabel,
+      content: ifAllowed(() => <Body label={bodyLabel} field="body" record={record} onSearch={onSearch} />),
+    },
+    ...(event ? [] : answered),
+    { id: 'related', label: words('tabRelated'), content: () => <RelatedRecords record={record} hrefOf={hrefOf} /> },
+    { id: 'raw', label: words('tabRaw'), content: () => <Raw record={raw} /> },
+  ];
 }

@@ -1,0 +1,33 @@
+import type { ComponentChildren } from 'preact';
+import { useWords } from '../../panel';
+import { useFormats } from '../../ui/format';
+import { Icon } from '../../ui/icon';
+
+/** @param tone whether going up is bad; without it, neither is */
+export function Change({ now, before, tone }: { now: number; before: number; tone?: boolean }): ComponentChildren {
+  const words = useWords();
+  const formats = useFormats();
+  if (before === 0) return null;
+  const change = now / before - 1;
+  if (Math.abs(change) < 0.005) return <span class="change">{words('changeNone')}</span>;
+  return <Direction up={change > 0} text={formats.percent(Math.abs(change))} tone={tone ?? false} />;
+}
+
+/** From 1 % to 2 % is one point more: a hundred percent more would say too much. */
+export function ChangeOfShare({ now, before }: { now: number; before: number }): ComponentChildren {
+  const words = useWords();
+  const points = Math.round((now - before) * 1_000) / 10;
+  if (points === 0) return <span class="change">{words('changeNone')}</span>;
+  return <Direction up={points > 0} text={words('points', { count: Math.abs(points) })} tone />;
+}
+
+function Direction({ up, text, tone }: { up: boolean; text: string; tone: boolean }) {
+  const words = useWords();
+  const kind = tone ? (up ? 'change-bad' : 'change-good') : '';
+  return (
+    <span class={`change ${kind}`} aria-label={words(up ? 'changeUp' : 'changeDown', { change: text })} role="img">
+      <Icon name={up ? 'up' : 'down'} size={12} />
+      {text}
+    </span>
+  );
+}
