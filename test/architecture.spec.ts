@@ -30,7 +30,7 @@ const RULE = new Map<string, readonly string[] | 'anything'>([
   ['masking', ['record', 'bson', JSON_MASK, 'signal', 'buffer', 'storage']],
   ['identity', ['record', 'masking', 'signal', 'buffer', 'storage']],
   ['capture', ['record', 'identity', 'masking', 'signal', 'buffer', 'storage']],
-  ['recording', ['record', 'bson', 'capture', 'identity', 'masking', 'signal', 'buffer', 'storage']],
+  ['recording', ['record', 'bson', 'sequence', 'capture', 'identity', 'masking', 'signal', 'buffer', 'storage']],
   ['http', ['record', 'storage']],
   ['history', ['record', 'http', 'storage']],
   // The language of queries, which the rules of retention use.

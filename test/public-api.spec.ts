@@ -99,6 +99,7 @@ const ENTRIES = [
       'RecordOrder',
       'RecordPage',
       'RecordPageSettings',
+      'RecordingOptions',
       'ResolveUser',
       'ResolvedUser',
       'RetentionRule',

@@ -24,6 +24,7 @@ export const MODES = [
   { name: 'ours-spill', what: "the same with `buffer.durability: 'spill'`", records: true },
   { name: 'ours-journal', what: "the same with `buffer.durability: 'journal'`", records: true },
   { name: 'ours-chain', what: 'the same with `integrity: { chain: true, key }`', records: true },
+  { name: 'ours-worker', what: "the same with `recording.thread: 'worker'`", records: true },
   { name: 'ours-skipped', what: 'a route with `@SkipActivity()`', request: { prefix: '/skipped' } },
   { name: 'ours-anonymous', what: 'requests without a token', request: { anonymous: true } },
   {

@@ -124,4 +124,14 @@ export default defineConfig([
       dropSourceTexts();
     },
   },
+  // The thread of `recording.thread: 'worker'`: one file that a deployment can copy. Both formats start it.
+  {
+    ...COMMON,
+    format: 'esm',
+    entry: { worker: 'src/recording/thread/worker.ts' },
+    dts: false,
+    clean: false,
+    sourcemap: false,
+    outputOptions: { comments: { legal: true, annotation: true, jsdoc: false }, codeSplitting: false },
+  },
 ]);

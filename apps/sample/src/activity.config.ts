@@ -44,6 +44,11 @@ export function activityOptions(env: NodeJS.ProcessEnv = process.env): ActivityT
       excludeKeys: ['loyalty_number'],
       removeKeys: ['internal_note'],
     },
+    // In a separate thread where `dist/worker.js` of the package is; `GET /health` says which it is.
+    recording: {
+      thread: env.SAMPLE_THREAD === 'worker' ? 'worker' : 'main',
+      workerFile: env.SAMPLE_WORKER_FILE || undefined,
+    },
     buffer: {
       maxSize: 50,
       // Short, so that the demonstration shows records quickly.

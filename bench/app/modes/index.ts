@@ -5,7 +5,7 @@ import { base, interceptor } from './base.js';
 import { floor } from './floor.js';
 import { naive } from './naive.js';
 import { pino, pinoBody } from './pino.js';
-import { tracker } from './tracker.js';
+import { tracker, WORKER_FILE } from './tracker.js';
 
 /** By the name on the command line; those that differ in the request alone share a server's making. */
 export const MODES: Record<string, (setting: Setting) => Mode | Promise<Mode>> = {
@@ -19,6 +19,7 @@ export const MODES: Record<string, (setting: Setting) => Mode | Promise<Mode>> =
   'ours-spill': (setting) => tracker(setting, {}, 'spill'),
   'ours-journal': (setting) => tracker(setting, {}, 'journal'),
   'ours-chain': (setting) => tracker(setting, { integrity: { chain: true, key: 'a key for the benchmark' } }),
+  'ours-worker': (setting) => tracker(setting, { recording: { thread: 'worker', workerFile: WORKER_FILE } }),
   'ours-skipped': (setting) => tracker(setting),
   'ours-anonymous': (setting) => tracker(setting),
   pino,

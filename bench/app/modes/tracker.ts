@@ -2,12 +2,18 @@ import { ActivityTrackerModule, type ActivityTrackerOptions, ActivityTrackerServ
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Mode, Setting } from '../mode.js';
+
+/** Of the library as it is built for the benchmark: one file for each source. */
+export const WORKER_FILE = fileURLToPath(
+  new URL('recording/thread/worker.js', import.meta.resolve('nestjs-activity-tracker')),
+);
 
 /** The library as its README sets it up, with every default but those given. */
 export function tracker(
   setting: Setting,
-  given: Pick<ActivityTrackerOptions, 'capture' | 'integrity' | 'storage'> = {},
+  given: Pick<ActivityTrackerOptions, 'capture' | 'integrity' | 'recording' | 'storage'> = {},
   durability: 'memory' | 'spill' | 'journal' = 'memory',
 ): Mode {
   const { uri, dbName, secret, maxBytes } = setting;

@@ -22,6 +22,8 @@ import { adminControllersAt, showAdminApi } from './admin/api/controllers.js';
 import { bootSummary, servesPanel } from './module/boot-summary.js';
 import { Panel } from './admin/panel/panel.js';
 import { servePanel } from './admin/panel/serve-panel.js';
+import type { RecordingThreadHealth } from './admin/host-status.js';
+import { RECORDING_THREAD } from './module/recording-providers.js';
 import { ACTIVITY_TRACKER_PROVIDERS } from './module/providers.js';
 import { ActivityTrackerService } from './activity-tracker.service.js';
 import { type HttpAdapter, HttpAdapters } from './capture/http-adapters.js';
@@ -74,6 +76,7 @@ export class ActivityTrackerModule
     @Optional() private readonly moduleRef: ModuleRef,
     @Optional() private readonly config: ApplicationConfig,
     private readonly adapters: HttpAdapters,
+    @Inject(RECORDING_THREAD) private readonly recordingThread: () => RecordingThreadHealth,
     @Inject(PREFIX) private readonly prefix: string,
   ) {
     super();
@@ -155,7 +158,13 @@ export class ActivityTrackerModule
     const wanted = servesPanel(this.resolved, servesHttp);
     const problem = wanted ? panel?.problem() : undefined;
     const panelPath = wanted && problem === undefined ? this.panelPath() : undefined;
-    const summary = bootSummary({ options: this.resolved, moduleRef: this.moduleRef, servesHttp, panelPath });
+    const summary = bootSummary({
+      options: this.resolved,
+      moduleRef: this.moduleRef,
+      servesHttp,
+      panelPath,
+      thread: this.recordingThread(),
+    });
     if (summary) logger.log(summary);
     if (problem !== undefined) logger.warn(problem);
   }

@@ -13,6 +13,7 @@ import type { HostRequest } from './record/host-request.js';
 import { type PayloadField, type PayloadKeys, payloadFields } from './record/payload-fields.js';
 import { IsFunction } from './common/is-function.js';
 import { IsPayloadKeys, PAYLOAD_KEYS_RULE } from './common/is-payload-keys.js';
+import { RecordingOptions } from './recording/recording.options.js';
 import { MongoOptions, StorageOptions } from './storage/storage.options.js';
 
 /** Top-level options of `forRoot()`. @publicApi */
@@ -50,6 +51,7 @@ export const SLICES = {
   capture: CaptureOptions,
   geo: GeoOptions,
   masking: MaskingOptions,
+  recording: RecordingOptions,
   buffer: BufferOptions,
   integrity: IntegrityOptions,
   mongo: MongoOptions,
@@ -72,6 +74,8 @@ export interface ActivityTrackerOptions<Request = HostRequest> extends Partial<R
   geo?: Partial<GeoOptions>;
   /** Masking and removal of values. */
   masking?: Partial<MaskingOptions>;
+  /** The thread that makes records. */
+  recording?: Partial<RecordingOptions>;
   /** Buffering and flushing of records. */
   buffer?: Partial<BufferOptions>;
   /** Evidence that stored records are as they were recorded. */
@@ -97,6 +101,7 @@ export interface ResolvedOptions extends RootOptions {
   capture: CaptureOptions;
   geo: GeoOptions;
   masking: MaskingOptions;
+  recording: RecordingOptions;
   buffer: BufferOptions;
   integrity: IntegrityOptions;
   mongo: MongoOptions | undefined;

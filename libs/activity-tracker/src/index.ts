@@ -36,6 +36,7 @@ export type { UnidentifiedCause } from './identity/token/refusal.js';
 export { unescapeKey } from './masking/values/bson-safe.js';
 export { FILTERED } from './masking/values/markers.js';
 export type { MaskingOptions } from './masking/masking.options.js';
+export type { RecordingOptions } from './recording/recording.options.js';
 
 export type { CustomActivity } from './recording/custom-activity.js';
 

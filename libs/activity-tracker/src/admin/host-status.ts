@@ -56,6 +56,15 @@ export interface RetentionHealth {
   down: UpkeepDown | null;
 }
 
+/** Which thread makes the records. */
+export interface RecordingThreadHealth {
+  /** `recording.thread` */
+  wanted: 'main' | 'worker';
+  used: 'main' | 'worker';
+  /** Why another thread is used than wanted; `null` if it is the wanted one. */
+  reason: string | null;
+}
+
 /** State that only the recording side knows, for the panel. */
 export interface HostStatus {
   /** Users may be identified by a cookie: through `resolveUser` or `jwt.from`. */
@@ -63,6 +72,7 @@ export interface HostStatus {
   buffer(): BufferHealth;
   /** `null` with `buffer.durability: 'memory'`. */
   spool(): SpoolHealth | null;
+  recordingThread(): RecordingThreadHealth;
   retention(): RetentionHealth;
   /** Requests since the start with a credential that did not identify a user, by cause. */
   unidentified(): Readonly<Record<string, number>>;

@@ -3,6 +3,7 @@ import { settledWithin } from '../common/deadline.js';
 import type { IntegrityOptions } from '../integrity/integrity.options.js';
 import type { CheckpointFailures } from '../integrity/checkpoints/anchoring.js';
 import { LifeIntegrity } from '../integrity/life-integrity.js';
+import type { LifeState } from '../sequence/life-state.js';
 import type { ActivityStore } from '../storage/port/activity-store.js';
 import { StoreMisconfiguredError } from '../storage/port/store-errors.js';
 import type { BufferOptions } from './buffer.options.js';
@@ -39,6 +40,8 @@ export interface DeliverySettings {
   readonly integrity: IntegrityOptions | undefined;
   /** Writes what is queued, and what is still being recorded. Never rejects. */
   readonly flush: () => Promise<void>;
+  /** Numbers to continue. */
+  readonly life?: LifeState | undefined;
 }
 
 export class Delivery {
@@ -74,6 +77,7 @@ export class Delivery {
       reports.gaps,
       this.disk,
       this.integrity && ((instance) => this.integrity!.linksOf(instance)),
+      settings.life,
     );
     this.writer = new BatchWriter(this.intake.queue, store, this.opening, {
       maxSize: options.maxSize,

@@ -6,6 +6,7 @@ import {
 import { HostLog } from '../common/host-log.js';
 import type { IntegrityOptions } from '../integrity/integrity.options.js';
 import type { ActivityLog } from '../record/activity-log.js';
+import type { LifeState } from '../sequence/life-state.js';
 import type { SpoolPlace } from '../spool/spool.js';
 import type { ActivityStore } from '../storage/port/activity-store.js';
 import type { BufferOptions } from './buffer.options.js';
@@ -31,6 +32,7 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
     private readonly storage: BufferStorage,
     private readonly life: Pick<ApplicationLife, 'finished' | 'isOver' | 'servesHttp' | 'within'>,
     private readonly integrity?: IntegrityOptions,
+    private readonly state?: LifeState,
   ) {
     this.delivery = this.newDelivery();
     if (!storage.isUsed) return;
@@ -75,13 +77,21 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
   /**
    * When the buffer is full, bodies and then records of the user with the most queued bytes are dropped.
    * @param bytes estimate of its size @param bodyBytes how many of them are bodies
+   * @param released called once the record is stored or given up; must not throw
    */
-  add(record: ActivityLog, bytes: number, bodyBytes = 0): void {
+  add(record: ActivityLog, bytes: number, bodyBytes = 0, released?: () => void): void {
     if (!this.delivery.takesRecords) {
       this.reports.counts.dropped.late++;
-      return;
-    }
-    if (this.delivery.intake.accept(record, bytes, bodyBytes)) this.delivery.schedule.recordQueued();
+      released?.();
+    } else if (this.delivery.intake.accept(record, bytes, bodyBytes, released)) this.delivery.schedule.recordQueued();
+    else released?.();
+  }
+
+  /** Counts records that were dropped, and bodies that were removed, before they came here. */
+  noteLosses(dropped: number, shed: number): void {
+    const { intake } = this.delivery;
+    for (let left = dropped; left > 0; left--) intake.droppedBefore();
+    for (let left = shed; left > 0; left--) intake.noteShed();
   }
 
   /** Whether handlers that must be recorded are not to be called now. */
@@ -165,8 +175,8 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
   }
 
   private newDelivery(): Delivery {
-    const { options, store, storage, integrity } = this;
-    return new Delivery({ options, store, storage, integrity, flush: () => this.flush() }, this.reports);
+    const { options, store, storage, integrity, state: life } = this;
+    return new Delivery({ options, store, storage, integrity, flush: () => this.flush(), life }, this.reports);
   }
 
   /** Without records the store is not asked for anything, so that it need not be there. */

@@ -57,6 +57,20 @@ describeWithMongo('activity-tracker doctor', (uri) => {
     ]);
   });
 
+  it('says which thread is to make records, and why it is the main one', async () => {
+    const threadOf = async (given: object): Promise<Finding | undefined> =>
+      (await examine({ database: true, storage: { store: new InMemoryActivityStore() }, ...given })).find(
+        ({ check }) => check === 'thread',
+      );
+    expect(await threadOf({})).toBeUndefined();
+    expect(await threadOf({ recording: { thread: 'worker' } })).toEqual({
+      level: 'warning',
+      check: 'thread',
+      message:
+        "recording.thread is 'worker', but records are made on the main thread: storage.store is an object of the application",
+    });
+  });
+
   it('speaks of the spool: directory, mode, bytes, oldest file and processes', async () => {
     const root = mkdtempSync(join(tmpdir(), 'doctor-spool-'));
     const spoolOf = async (buffer: object): Promise<Finding | undefined> =>

@@ -6,6 +6,7 @@ import { isOld } from '../identity/country/country-lookup.js';
 import { explainToken } from '../identity/token/explain-token.js';
 import { countryFileRemedy, OWN_COUNTRY_FILE, ownCountryFile } from '../identity/country/own-country-file.js';
 import { ActivityTrackerOptionsError, resolveOptions } from '../module/options/resolve-options.js';
+import { chooseThread } from '../module/options/thread-choice.js';
 import { unknownNames } from '../module/options/unknown-names.js';
 import { counted } from '../common/counted.js';
 import { errorText } from '../common/error-text.js';
@@ -25,6 +26,7 @@ export async function examine(given: ActivityTrackerOptions, handlers: readonly 
       ? { level: 'ok', check: 'options', message: 'valid' }
       : { level: 'warning', check: 'options', message: 'neither database nor signal is true: nothing is recorded' },
     ...aboutSpool(options),
+    ...aboutThread(options),
     ...(handlers.length > 0 ? [...aboutHandlers(options, handlers), await aboutCountries(options.geo.database)] : []),
   ];
   if (storage.store || !mongo) {
@@ -50,6 +52,20 @@ const aboutRules = (count: number): Finding => ({
   check: 'rules',
   message: `${counted(count, 'rule')} in storage.retention. activity-tracker retention <module> --dry-run counts what they remove.`,
 });
+
+function aboutThread(options: ResolvedOptions): Finding[] {
+  const { wanted, file, reason } = chooseThread(options);
+  const check = 'thread';
+  if (wanted === 'main') return [];
+  if (file !== undefined) return [{ level: 'ok', check, message: `records are made in a separate thread, by ${file}` }];
+  return [
+    {
+      level: 'warning',
+      check,
+      message: `recording.thread is 'worker', but records are made on the main thread: ${reason}`,
+    },
+  ];
+}
 
 /** Changes nothing: a directory that is missing is created at the start. */
 function aboutSpool({ buffer }: ResolvedOptions): Finding[] {

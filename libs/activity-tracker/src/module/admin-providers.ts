@@ -1,7 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { queryContextOf, RESOLVED_OPTIONS, type ResolvedOptions } from '../activity-tracker.options.js';
-import { HOST_STATUS, type HostStatus, type SpoolHealth } from '../admin/host-status.js';
+import { HOST_STATUS, type HostStatus, type RecordingThreadHealth, type SpoolHealth } from '../admin/host-status.js';
 import { ADMIN_ANSWERS, type LateAnswers, lateAnswers } from '../admin/api/late-answers.js';
 import { HistoryGuard } from '../http/access/history.guard.js';
 import { Permissions } from '../http/access/permissions.js';
@@ -24,6 +24,7 @@ import { IdentityService } from '../identity/identity.service.js';
 import { ActivityRecorder } from '../recording/activity-recorder.js';
 import { UPKEEP_PROVIDERS } from './upkeep-providers.js';
 import { ACTIVITY_STORE, type ActivityStore } from '../storage/port/activity-store.js';
+import { RECORDING_THREAD } from './recording-providers.js';
 import { RECORD_MASK, type RecordMask } from '../storage/record-mask.js';
 import { VISIBLE_RECORDS } from '../storage/visible-records.js';
 
@@ -43,6 +44,7 @@ export const ADMIN_PROVIDERS: Provider[] = [
       IdentityService,
       ApplicationLife,
       RetentionSchedule,
+      RECORDING_THREAD,
     ],
   },
   {
@@ -139,6 +141,7 @@ function hostStatus(
   identities: IdentityService,
   life: ApplicationLife,
   retention: RetentionSchedule,
+  recordingThread: () => RecordingThreadHealth,
 ): HostStatus {
   return {
     hasSession: resolved.resolveUser !== undefined || resolved.jwt?.from !== undefined,
@@ -153,6 +156,7 @@ function hostStatus(
       };
     },
     spool: () => spoolHealth(resolved, buffer),
+    recordingThread,
     retention: () => ({ failures: retention.failures, down: retention.down }),
     geo: () => countries.file(),
     unidentified: () => identities.unidentifiedCounts,

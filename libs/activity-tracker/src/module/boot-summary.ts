@@ -1,5 +1,6 @@
 import type { ModuleRef } from '@nestjs/core';
 import type { ResolvedOptions } from '../activity-tracker.options.js';
+import type { RecordingThreadHealth } from '../admin/host-status.js';
 import { hostConnection } from './options/host-connection.js';
 
 /** Default database of the MongoDB driver. */
@@ -11,14 +12,20 @@ interface Application {
   servesHttp: boolean;
   /** Full path; `undefined` if the panel is not served. */
   panelPath: string | undefined;
+  thread: RecordingThreadHealth;
 }
 
-export function bootSummary({ options, moduleRef, servesHttp, panelPath }: Application): string | undefined {
+export function bootSummary({ options, moduleRef, servesHttp, panelPath, thread }: Application): string | undefined {
   const { database, signal } = options;
   if (!database && !signal) return undefined;
   const targets = [database && storeName(options, moduleRef), signal && 'the event activity.logged'].filter(Boolean);
   const panel = panelPath === undefined ? '' : `; panel at ${panelPath}`;
-  return `Recording ${servesHttp ? requests(options) : 'activity given to track()'} to ${targets.join(' and ')}${panel}.`;
+  return `Recording ${servesHttp ? requests(options) : 'activity given to track()'} to ${targets.join(' and ')}${threadText(thread)}${panel}.`;
+}
+
+function threadText({ wanted, used, reason }: RecordingThreadHealth): string {
+  if (wanted === 'main') return '';
+  return used === 'worker' ? ', in a separate thread' : `, on the main thread (${reason})`;
 }
 
 export function servesPanel({ admin, mongo, storage }: ResolvedOptions, servesHttp: boolean): boolean {

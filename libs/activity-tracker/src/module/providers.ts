@@ -35,15 +35,9 @@ import { ProxyTrustCheck } from '../identity/address/proxy-trust.js';
 import { Masker } from '../masking/masker.js';
 import { MaskingOptions } from '../masking/masking.options.js';
 import { assertConfigured, assertNotLazy } from './module-extras.js';
-import { ActivityTrackerOptionsError, resolveOptions } from './options/resolve-options.js';
-import { ActivityRecorder } from '../recording/activity-recorder.js';
-import { ExchangeReader } from '../recording/exchange-reader.js';
-import { RecordBuilder } from '../recording/building/record-builder.js';
-import { RecordSink } from '../recording/record-sink.js';
-import { TrafficRecording } from '../recording/traffic-recording.js';
-import { SpoolDirectoryError } from '../spool/owners/spool-root.js';
+import { resolveOptions } from './options/resolve-options.js';
+import { RECORDING_PROVIDERS } from './recording-providers.js';
 import { ActivitySignalService } from '../signal/activity-signal.service.js';
-import { ACTIVITY_STORE, type ActivityStore } from '../storage/port/activity-store.js';
 import { assertOneCopyOfNest } from './one-copy-of-nest.js';
 import { assertSupportedVersions } from './supported-versions.js';
 import { ofNest } from './of-nest.js';
@@ -111,29 +105,6 @@ const signal: Provider[] = [
   },
 ];
 
-const recording: Provider[] = [
-  {
-    provide: ExchangeReader,
-    useFactory: ({ capture }: ResolvedOptions, identities: IdentityService, countries: CountryLookup) =>
-      new ExchangeReader(capture, identities, countries),
-    inject: [RESOLVED_OPTIONS, IdentityService, CountryLookup],
-  },
-  {
-    provide: RecordBuilder,
-    useFactory: (resolved: ResolvedOptions, masker: Masker) =>
-      new RecordBuilder(resolved.capture, resolved.storage, payloadFieldsOf(resolved), masker),
-    inject: [RESOLVED_OPTIONS, Masker],
-  },
-  ActivityRecorder,
-  {
-    provide: RecordSink,
-    useFactory: (resolved: ResolvedOptions, buffer: LogBufferService, signal: ActivitySignalService) =>
-      new RecordSink(resolved, buffer, signal),
-    inject: [RESOLVED_OPTIONS, LogBufferService, ActivitySignalService],
-  },
-  TrafficRecording,
-];
-
 const buffer: Provider[] = [
   { provide: SCHEDULE_PACKAGE, useFactory: schedulePackage },
   {
@@ -152,18 +123,6 @@ const buffer: Provider[] = [
       schedule: SchedulePackage,
     ) => (database ? flushTimerOf(interval * 1000, buffer, modules, life, schedule) : null),
     inject: [RESOLVED_OPTIONS, LogBufferService, ofNest(ModulesContainer), ApplicationLife, SCHEDULE_PACKAGE],
-  },
-  {
-    provide: LogBufferService,
-    useFactory: (resolved: ResolvedOptions, store: ActivityStore, life: ApplicationLife) => {
-      try {
-        const storage = { isUsed: resolved.database, ...resolved.storage };
-        return new LogBufferService(resolved.buffer, store, storage, life, resolved.integrity);
-      } catch (error) {
-        throw error instanceof SpoolDirectoryError ? new ActivityTrackerOptionsError([error.message]) : error;
-      }
-    },
-    inject: [RESOLVED_OPTIONS, ACTIVITY_STORE, ApplicationLife],
   },
 ];
 
@@ -201,7 +160,7 @@ export const ACTIVITY_TRACKER_PROVIDERS: Provider[] = [
   ...identity,
   ...masking,
   ...signal,
-  ...recording,
+  ...RECORDING_PROVIDERS,
   ...buffer,
   ...STORE_PROVIDERS,
   ...history,

@@ -42,14 +42,14 @@ function makeStore(resolved: ResolvedOptions, modules: ModuleRef, adapters: Http
     dbName,
     collectionName,
     retentionDays,
-    statisticsDays: daysToTheLast(resolved),
+    statisticsDays: statisticsDaysOf(resolved),
     seals: sealsOf(integrity),
     warn: (message) => logger.warn(message),
     staysConnected: () => adapters.current !== undefined,
   });
 }
 
-function daysToTheLast(options: ResolvedOptions): number | undefined {
+export function statisticsDaysOf(options: ResolvedOptions): number | undefined {
   const { retentionDays, retention } = options.storage;
   const rules = readRetentionRules(retention, queryContextOf(options));
   const days = Math.min(retentionDays ?? Infinity, longestTerm(rules) / DAY_MS);

@@ -15,6 +15,7 @@ import type { CustomActivity } from './custom-activity.js';
 import { EarlyIdentities } from './early-identities.js';
 import { settledWithin } from '../common/deadline.js';
 import { ExchangeJournal, type IdentifiedExchange } from './exchange-journal.js';
+import { failureText } from './thread/frame-recorder.js';
 import { ExchangeReader } from './exchange-reader.js';
 import { graphqlCall } from './graphql-call.js';
 import { attemptedField } from './refused-sign-in.js';
@@ -39,7 +40,7 @@ export class ActivityRecorder {
   private readonly deferred: DeferredRecording<IdentifiedCall>;
   private readonly early: EarlyIdentities;
   private readonly journal: ExchangeJournal;
-  failures = 0;
+  private ownFailures = 0;
 
   constructor(
     private readonly capture: CaptureOptions,
@@ -145,10 +146,13 @@ export class ActivityRecorder {
     return { call, tracking, identity: this.identify(exchange) };
   }
 
+  get failures(): number {
+    return this.ownFailures + this.sink.failures;
+  }
+
   recordCustom(activity: CustomActivity): void {
     try {
-      const { record, bytes, bodyBytes } = this.builder.custom(activity, this.reader.address(activity.clientIp));
-      this.sink.accept(record, bytes, bodyBytes);
+      this.sink.accept(this.builder.custom(activity, this.reader.address(activity.clientIp)));
     } catch (error) {
       this.noteFailure(error);
     }
@@ -168,6 +172,8 @@ export class ActivityRecorder {
   }
 
   private defer(identified: IdentifiedCall): void {
+    // A copy takes no longer than to defer it.
+    if (this.copied(identified)) return;
     identified.call.exchange.sent.detach();
     this.deferred.add(identified, this.sink.isListenedTo);
   }
@@ -179,11 +185,14 @@ export class ActivityRecorder {
         this.journal.finish(call.exchange);
         return;
       }
-      const { record, bytes, bodyBytes } = this.builder.build(this.reader.read(call, identity));
-      this.sink.accept(record, bytes, bodyBytes);
+      if (!this.copied({ call, identity })) this.sink.accept(this.builder.build(this.reader.read(call, identity)));
     } catch (error) {
       this.noteFailure(error);
     }
+  }
+
+  private copied({ call, identity }: IdentifiedCall): boolean {
+    return this.sink.isThreaded && this.sink.takes(this.reader.read(call, identity));
   }
 
   private identify(exchange: Exchange): MaybeIdentity {
@@ -213,11 +222,8 @@ export class ActivityRecorder {
   }
 
   noteFailure(error: unknown): void {
-    if (this.failures++ === 0) {
-      this.logger.error(
-        `Failed to record a request: ${(error as Error)?.message ?? String(error)}. Further failures are only counted in ` +
-          'stats().failed (logged once).',
-      );
+    if (this.ownFailures++ === 0) {
+      this.logger.error(failureText(error));
     }
   }
 }

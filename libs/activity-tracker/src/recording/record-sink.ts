@@ -1,8 +1,9 @@
 import type { LogBufferService } from '../buffer/log-buffer.service.js';
 import type { WaitingRecord } from '../buffer/queue/waiting-record.js';
-import type { ActivityLog } from '../record/activity-log.js';
 import type { ActivitySignalService } from '../signal/activity-signal.service.js';
 import type { BuiltRecord } from './building/record-builder.js';
+import type { RecordedExchange } from './building/recorded-exchange.js';
+import type { ThreadedBuffer } from './thread/threaded-buffer.js';
 
 export interface Journaled extends BuiltRecord {
   readonly waiting: WaitingRecord;
@@ -13,7 +14,23 @@ export class RecordSink {
     private readonly to: { readonly database: boolean; readonly signal: boolean },
     private readonly buffer: LogBufferService,
     private readonly signal: ActivitySignalService,
+    private readonly thread?: ThreadedBuffer,
   ) {}
+
+  /** Whether exchanges are offered to {@link takes}. */
+  get isThreaded(): boolean {
+    return this.thread?.isThreaded === true;
+  }
+
+  /** Copies an exchange for the thread that records; false if its record is to be built and {@link accept}ed here. */
+  takes(exchange: RecordedExchange): boolean {
+    return this.thread?.takes(exchange) === true;
+  }
+
+  /** Records that the other thread failed to build. */
+  get failures(): number {
+    return this.thread?.failures ?? 0;
+  }
 
   get isWanted(): boolean {
     return this.to.database || this.to.signal;
@@ -51,7 +68,9 @@ export class RecordSink {
     this.buffer.discard(waiting);
   }
 
-  accept(record: ActivityLog, bytes: number, bodyBytes: number): void {
+  accept(built: BuiltRecord): void {
+    if (this.thread?.takesBuilt(built)) return;
+    const { record, bytes, bodyBytes } = built;
     if (this.to.database) this.buffer.add(record, bytes, bodyBytes);
     if (this.to.signal) this.signal.emit(record);
   }

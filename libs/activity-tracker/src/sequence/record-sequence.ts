@@ -1,14 +1,29 @@
-import { Types } from 'mongoose';
 import type { ActivityLog } from '../record/activity-log.js';
+import { type LifeState, newLifeState } from './life-state.js';
 
 /** Numbers the records of one life, in the order in which the buffer takes responsibility for them. */
 export class RecordSequence {
-  readonly instance = new Types.ObjectId();
+  /** @param life continued if it has begun */
+  constructor(readonly life: LifeState = newLifeState()) {}
+
+  get instance(): LifeState['instance'] {
+    return this.life.instance;
+  }
+
   /** Number of the last record; 0 before the first. */
-  last = 0;
+  get last(): number {
+    return this.life.last;
+  }
 
   stamp(record: ActivityLog): void {
     record.instance = this.instance;
-    record.seq = ++this.last;
+    record.seq = ++this.life.last;
+  }
+
+  /** The record of the start is the first, also where it is made again. */
+  stampStart(record: ActivityLog): void {
+    record.instance = this.instance;
+    record.seq = 1;
+    this.life.last = Math.max(this.life.last, 1);
   }
 }

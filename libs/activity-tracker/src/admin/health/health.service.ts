@@ -1,7 +1,14 @@
 import type { RollupHealth, RollupProblem } from '../../storage/port/statistics.js';
 import type { ActivityFilter, ActivityStore, StoreDescription } from '../../storage/port/activity-store.js';
 import { StoreMisconfiguredError, StoreNotConfiguredError } from '../../storage/port/store-errors.js';
-import type { BufferHealth, GeoHealth, HostStatus, RetentionHealth, SpoolHealth } from '../host-status.js';
+import type {
+  BufferHealth,
+  GeoHealth,
+  HostStatus,
+  RecordingThreadHealth,
+  RetentionHealth,
+  SpoolHealth,
+} from '../host-status.js';
 import type { VerificationResult } from '../../storage/port/verification-state.js';
 import { type LogSilence, logSilence } from './silence.js';
 import { NOT_DATABLE } from '../../storage/datable.js';
@@ -16,6 +23,7 @@ export interface TrackerHealth {
   buffer: BufferHealth;
   /** Files for records that wait; `null` with `buffer.durability: 'memory'`. */
   spool: SpoolHealth | null;
+  recording_thread: RecordingThreadHealth;
   /** `down`: why the store cannot be used, with the remedy if an operator must act. */
   store: (Partial<StoreDescription> & { reachable: true }) | { reachable: false; down?: string };
   /** `null` if the store keeps no roll-ups or is unavailable. */
@@ -45,7 +53,10 @@ export interface TrackerHealth {
 export class HealthService {
   constructor(
     private readonly store: ActivityStore,
-    private readonly status: Pick<HostStatus, 'buffer' | 'geo' | 'retention' | 'spool' | 'unidentified'>,
+    private readonly status: Pick<
+      HostStatus,
+      'buffer' | 'geo' | 'recordingThread' | 'retention' | 'spool' | 'unidentified'
+    >,
     private readonly retentionRules = 0,
     private readonly names: { readonly failures: number } = { failures: 0 },
     private readonly clock: () => number = Date.now,
@@ -69,6 +80,7 @@ export class HealthService {
     return {
       buffer: this.status.buffer(),
       spool: this.status.spool(),
+      recording_thread: this.status.recordingThread(),
       store,
       rollups: rollups ?? null,
       geo: this.status.geo(),

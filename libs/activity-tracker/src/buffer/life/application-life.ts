@@ -39,6 +39,11 @@ export class ApplicationLife implements OnApplicationBootstrap, OnModuleDestroy 
     return this.hasHttp();
   }
 
+  /** Milliseconds that are left for our steps of a shutdown. */
+  get remainingMs(): number {
+    return Math.max(0, this.leftMs - (this.working > 0 ? performance.now() - this.workingSince : 0));
+  }
+
   finishBeforeClose(work: Promise<unknown>): void {
     this.unfinished.add(work);
     void work.then(noop, noop).then(() => this.unfinished.delete(work));

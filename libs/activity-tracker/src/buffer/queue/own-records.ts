@@ -36,21 +36,25 @@ export class OwnRecords {
   waiting = 0;
 
   constructor(private readonly settings: OwnRecordsSettings) {
-    this.sequence = settings.sequence;
-    if (this.sequence) this.start = startedRecord(this.about());
+    const sequence = (this.sequence = settings.sequence);
+    if (!sequence) return;
+    this.start = { ...startedRecord(this.about()), _id: sequence.life.startId };
+    if (sequence.life.isStartSettled) this.state = 'begun';
   }
 
   /** Numbers a record; the first is preceded by that of the start. A record that is written again keeps its number. */
   number(record: ActivityLog): void {
-    if (!this.sequence || record.seq !== undefined) return;
+    if (!this.sequence) return;
     if (this.state === 'new') this.begin();
-    this.sequence.stamp(record);
+    if (record.seq === undefined) this.sequence.stamp(record);
   }
 
   end(): void {
     if (this.state !== 'begun') return;
     this.state = 'ended';
-    this.addOfLife(stoppedRecord({ ...this.about(), last: this.sequence!.last }));
+    const stop = stoppedRecord({ ...this.about(), last: this.sequence!.last });
+    this.sequence!.stamp(stop);
+    this.addOfLife(stop);
   }
 
   /** Queues gap records as soon as there is room for them. @returns how many were queued */
@@ -79,8 +83,10 @@ export class OwnRecords {
     if (this.left.length > 0) this.scheduleGapsToDisk();
   }
 
-  release({ isOfLife }: WaitingRecord): void {
-    if (isOfLife) this.waiting--;
+  release({ isOfLife, record }: WaitingRecord): void {
+    if (!isOfLife) return;
+    this.waiting--;
+    if (record._id === this.start?._id) this.sequence!.life.isStartSettled = true;
   }
 
   stop(): void {
@@ -90,6 +96,7 @@ export class OwnRecords {
 
   private begin(): void {
     this.state = 'begun';
+    this.sequence!.stampStart(this.start!);
     this.addOfLife(this.start!);
   }
 
@@ -104,7 +111,6 @@ export class OwnRecords {
   }
 
   private addOfLife(record: ActivityLog): void {
-    this.sequence!.stamp(record);
     this.settings.links?.linkPlain(record);
     this.waiting++;
     this.add(record).isOfLife = true;

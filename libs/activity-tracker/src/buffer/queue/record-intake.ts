@@ -8,6 +8,7 @@ import { FairQueue } from './fair-queue.js';
 import type { GapReason, LostRecord } from '../../sequence/gap-record.js';
 import type { GapLog } from '../reports/gap-log.js';
 import type { RecordLinks } from '../../integrity/record-links.js';
+import type { LifeState } from '../../sequence/life-state.js';
 import { RecordSequence } from '../../sequence/record-sequence.js';
 import { OwnRecords } from './own-records.js';
 import { RecordPreparation } from './record-preparation.js';
@@ -37,6 +38,7 @@ export class RecordIntake {
     private readonly gaps: GapLog,
     private readonly disk?: RecordsOnDisk,
     linksOf?: (instance: string) => RecordLinks,
+    life?: LifeState,
   ) {
     this.queue = new FairQueue(
       {
@@ -54,15 +56,15 @@ export class RecordIntake {
     );
     const { instanceName } = options;
     const isNumbered = options.sequence && store.outlivesProcess !== false;
-    const sequence = isNumbered ? new RecordSequence() : undefined;
+    const sequence = isNumbered ? new RecordSequence(life) : undefined;
     const links = sequence && linksOf?.(String(sequence.instance));
     this.preparation = new RecordPreparation(store, bodyFormat, links);
     this.own = new OwnRecords({ sequence, links, instanceName, gaps, disk, queue: this.queue });
   }
 
-  /** False where the record was dropped. */
-  accept(record: ActivityLog, bytes: number, bodyBytes: number): boolean {
-    if (this.disk) return this.enqueue(this.prepare(record, bytes, bodyBytes));
+  /** False where the record was dropped. @param released called once the record is stored or given up, and not if it is dropped here */
+  accept(record: ActivityLog, bytes: number, bodyBytes: number, released?: () => void): boolean {
+    if (this.disk) return this.enqueue(this.prepare(record, bytes, bodyBytes), released);
     this.own.number(record);
     const user = accountOf(record);
     if (!this.queue.hasRoomFor(bytes)) {
@@ -77,7 +79,7 @@ export class RecordIntake {
         this.noteShed();
       }
     }
-    return this.enqueue(this.prepared(record, bytes, bodyBytes, user));
+    return this.enqueue(this.prepared(record, bytes, bodyBytes, user), released);
   }
 
   /** Also writes it to disk where records are journaled. @param before the record with the same number that it replaces */
@@ -95,7 +97,8 @@ export class RecordIntake {
     this.preparation.release(waiting);
   }
 
-  enqueue(waiting: WaitingRecord): boolean {
+  enqueue(waiting: WaitingRecord, released?: () => void): boolean {
+    waiting.released = released;
     this.incoming = waiting;
     this.queue.add(waiting);
     if (this.incoming === undefined) return false;
@@ -201,6 +204,11 @@ export class RecordIntake {
     this.lost(waiting.record, 'full');
   }
 
+  /** Counts a record that was dropped before it had a number. */
+  droppedBefore(): void {
+    this.refuse({ created_time: new Date() });
+  }
+
   private refuse(record: LostRecord): false {
     this.counts.dropped.full++;
     this.lost(record, 'full');
@@ -212,7 +220,7 @@ export class RecordIntake {
     this.own.scheduleGapsToDisk();
   }
 
-  private noteShed(): void {
+  noteShed(): void {
     this.counts.shed++;
     this.gaps.shed();
   }

@@ -58,7 +58,8 @@ export class RecordPreparation {
     }
   }
 
-  release({ record }: WaitingRecord): void {
-    this.encoder?.release(record);
+  release(waiting: WaitingRecord): void {
+    this.encoder?.release(waiting.record);
+    waiting.released?.();
   }
 }

@@ -12,6 +12,8 @@ export class WaitingRecord {
   isOfLife = false;
   /** Made by the tracker: of the start, the end, or a gap. */
   isOwn = false;
+  /** Called once it is stored or given up. Must not throw. */
+  released: (() => void) | undefined;
   readonly inArrival = new Link<WaitingRecord>(this);
   readonly inShare = new Link<WaitingRecord>(this);
 

@@ -1,5 +1,12 @@
 const LONGEST_CHUNK = 16;
 
+export interface HeldBody {
+  readonly size: number;
+  readonly keptBytes: number;
+  readonly isKept: boolean;
+  readonly complete: boolean;
+}
+
 export class CapturedBody {
   size = 0;
   complete = false;
@@ -70,6 +77,44 @@ export class CapturedBody {
       this.chunks.push((typeof chunk === 'string' ? Buffer.from(chunk) : chunk).subarray(0, room));
       this.kept += room;
     }
+  }
+
+  /** A body that was copied to other memory. @param content all that was held, as a text if it was written as one */
+  static restored(held: HeldBody, content: string | Buffer, limit: number): CapturedBody {
+    const body = new CapturedBody(held.isKept, limit);
+    body.size = held.size;
+    body.complete = held.complete;
+    body.kept = held.keptBytes;
+    if (!held.isKept) return body;
+    if (typeof content === 'string') {
+      body.chunks = [content];
+      return body;
+    }
+    body.chunks = [content.subarray(0, held.keptBytes)];
+    if (content.length > held.keptBytes) body.only = content;
+    return body;
+  }
+
+  get keptBytes(): number {
+    return this.kept;
+  }
+
+  /** Bytes that {@link copyTo} writes: those that are kept, or all of a body whose long texts are cut later. */
+  get heldBytes(): number {
+    return this.only === undefined ? this.kept : this.size;
+  }
+
+  /** @returns bytes written */
+  copyTo(bytes: Buffer, at: number): number {
+    const start = at;
+    for (const chunk of this.only === undefined ? (this.chunks ?? []) : [this.only]) {
+      if (typeof chunk === 'string') at += bytes.write(chunk, at);
+      else {
+        bytes.set(chunk, at);
+        at += chunk.byteLength;
+      }
+    }
+    return at - start;
   }
 
   /** The application may reuse its buffers; strings are immutable. */

@@ -121,6 +121,14 @@ export const HEALTH = namedSchema(
       failures: { ...INTEGER, description: 'Failed rounds of storage.retention since the start.' },
       down: { ...object({ reason: STRING, since: INSTANT }), nullable: true },
     }),
+    recording_thread: {
+      ...object({
+        wanted: { type: 'string', enum: ['main', 'worker'] },
+        used: { type: 'string', enum: ['main', 'worker'] },
+        reason: NULLABLE_STRING,
+      }),
+      description: 'The thread that makes records, and why it is not the wanted one.',
+    },
     user_names: {
       ...object({ failures: INTEGER }),
       description: 'Failures of admin.describeUsers and admin.findUsers since the start.',

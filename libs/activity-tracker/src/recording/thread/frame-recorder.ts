@@ -1,0 +1,113 @@
+import { mongo } from 'mongoose';
+import { plainRecord } from '../../bson/encoded-part.js';
+import { pressureMarker, type PressureMarker } from '../../bson/shed-bodies.js';
+import type { LogBufferService } from '../../buffer/log-buffer.service.js';
+import { errorText } from '../../common/error-text.js';
+import type { ActivityLog } from '../../record/activity-log.js';
+import type { LifeState } from '../../sequence/life-state.js';
+import type { BuiltRecord, RecordBuilder } from '../building/record-builder.js';
+import { readExchange, shedSizes } from './ring/read-exchange.js';
+import { EXCHANGE_FRAME, type Frame } from './ring/frame.js';
+import { readRecord } from './ring/record-frame.js';
+import { COUNTERS, type Counters, type SharedState } from './shared-state.js';
+
+/** A frame that ended two threads while they built its record would end each further one. */
+const MOST_ATTEMPTS = 2;
+
+export interface FrameRecorderSettings {
+  readonly builder: RecordBuilder;
+  readonly buffer: Pick<LogBufferService, 'add' | 'noteLosses' | 'stats'>;
+  readonly state: SharedState;
+  readonly life: LifeState;
+  readonly capture: { readonly maxBodyBytes: number; readonly responseHeaders: boolean };
+  readonly bodyFormat: 'document' | 'text';
+  /** Called after each frame that is settled. */
+  readonly settled: () => void;
+  /** For listeners: the record as it is stored; `undefined` if there is none. */
+  readonly told: (ticket: number, record: ActivityLog | undefined) => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/** Turns frames into records in the buffer, and settles each frame when its record is stored or given up. */
+export class FrameRecorder {
+  private readonly marker: PressureMarker;
+  /** Figures of the threads before this one. */
+  private readonly before: Counters;
+  private failures = 0;
+
+  constructor(private readonly settings: FrameRecorderSettings) {
+    this.marker = pressureMarker(settings.bodyFormat);
+    this.before = settings.state.read();
+  }
+
+  /** A new frame, or one that a thread before this one left. */
+  take(frame: Frame): void {
+    if (frame.isSettled) return;
+    if (frame.attempts < MOST_ATTEMPTS) this.record(frame);
+    else this.fail(frame, new Error('its record could not be built in two threads'));
+  }
+
+  private record(frame: Frame): void {
+    frame.building();
+    try {
+      const { record, bytes, bodyBytes } = this.built(frame);
+      if (frame.seq > 0) {
+        record.instance = this.settings.life.instance;
+        record.seq = frame.seq;
+      }
+      this.settings.buffer.add(record, bytes, bodyBytes, () => this.settle(frame));
+      if (!frame.isSettled) {
+        frame.seq = record.seq ?? 0;
+        frame.queued();
+      }
+      if (frame.isTold) this.settings.told(frame.ticket, record);
+    } catch (error) {
+      this.fail(frame, error);
+    }
+  }
+
+  /** Makes the figures known to the other thread. */
+  publish(): void {
+    const { before, settings } = this;
+    const { dropped, shed } = settings.state.takeLosses();
+    if (dropped + shed > 0) settings.buffer.noteLosses(dropped, shed);
+    const stats = settings.buffer.stats();
+    const now = { ...stats, ...stats.dropped, failed: this.failures };
+    const sum = { ...before };
+    for (const name of COUNTERS) sum[name] += now[name];
+    settings.state.publish(sum);
+  }
+
+  private built(frame: Frame): BuiltRecord {
+    if (frame.kind !== EXCHANGE_FRAME) return readRecord(frame);
+    const { builder, capture } = this.settings;
+    const built = builder.build(readExchange(frame, capture.maxBodyBytes, capture.responseHeaders));
+    if (!frame.isShed) return built;
+    const { request, response } = shedSizes(frame);
+    const { record } = built;
+    if ('body' in record && request > 0) record.body = this.marker(request);
+    if ('response' in record && response > 0) record.response = this.marker(response);
+    return built;
+  }
+
+  private settle(frame: Frame): void {
+    if (frame.isSettled) return;
+    frame.settle();
+    this.settings.settled();
+  }
+
+  private fail(frame: Frame, error: unknown): void {
+    this.failures++;
+    this.settings.failed(error);
+    if (frame.isTold) this.settings.told(frame.ticket, undefined);
+    this.settle(frame);
+  }
+}
+
+export const failureText = (error: unknown): string =>
+  `Failed to record a request: ${errorText(error)}. Further failures are only counted in stats().failed (logged once).`;
+
+/** In BSON, as listeners of another thread get it. */
+export function toldBytes(record: ActivityLog): Uint8Array {
+  return mongo.BSON.serialize(plainRecord(record), { ignoreUndefined: true });
+}

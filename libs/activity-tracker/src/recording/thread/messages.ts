@@ -1,0 +1,48 @@
+import type { CaptureOptions } from '../../capture/capture.options.js';
+import type { MaskingOptions } from '../../masking/masking.options.js';
+import type { BufferOptions } from '../../buffer/buffer.options.js';
+import type { StoreDown } from '../../buffer/reports/buffer-stats.js';
+import type { PayloadField } from '../../record/payload-fields.js';
+
+/** What the options come to for a thread: plain data. */
+export interface ThreadOptions {
+  readonly capture: Pick<
+    CaptureOptions,
+    'pathType' | 'allowedHosts' | 'responseHeaders' | 'maxBodyBytes' | 'traceHeader' | 'anonymizeIp'
+  >;
+  readonly masking: Pick<MaskingOptions, 'excludeKeys' | 'keepKeys' | 'removeKeys'>;
+  readonly buffer: BufferOptions;
+  readonly storage: { readonly bodyFormat: 'document' | 'text'; readonly retentionDays?: number | undefined };
+  readonly mongo: { readonly uri: string; readonly dbName?: string | undefined; readonly collectionName: string };
+  readonly statisticsDays: number | undefined;
+  readonly payloadFields: readonly PayloadField[];
+  /** Bound of the memory that both threads share. */
+  readonly sharedBytes: number;
+}
+
+export interface SegmentNote {
+  readonly id: number;
+  readonly uses: number;
+  readonly memory: SharedArrayBuffer;
+}
+
+export interface ThreadData {
+  readonly options: ThreadOptions;
+  readonly state: SharedArrayBuffer;
+  readonly segments: readonly SegmentNote[];
+  readonly staysConnected: boolean;
+}
+
+/** What the thread is asked for; those with an id are answered. */
+export type Request =
+  | { readonly kind: 'wake' | 'interval' }
+  | { readonly kind: 'segment'; readonly segment: SegmentNote }
+  | { readonly kind: 'flush' | 'flushAll'; readonly id: number }
+  | { readonly kind: 'end'; readonly id: number; readonly milliseconds: number };
+
+export type Report =
+  | { readonly kind: 'done'; readonly id: number }
+  | { readonly kind: 'log'; readonly level: 'log' | 'warn' | 'error'; readonly message: string }
+  /** The record of a frame, in BSON; without bytes there will be none. */
+  | { readonly kind: 'told'; readonly ticket: number; readonly bytes?: Uint8Array }
+  | { readonly kind: 'down'; readonly down: StoreDown | null };

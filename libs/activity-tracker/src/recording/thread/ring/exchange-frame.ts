@@ -1,0 +1,151 @@
+import type { ActivityUserId } from '../../../record/activity-log.js';
+import type { RecordedBody, RecordedExchange } from '../../building/recorded-exchange.js';
+import {
+  ARRIVED,
+  EXECUTION,
+  STATUS,
+  HEADER_BYTES,
+  REQUEST,
+  RESPONSE,
+  SLOTS,
+  IS_THERE,
+  IS_KEPT,
+  IS_COMPLETE,
+  IS_TEXT,
+  NUMBER_BYTES,
+  LIST,
+} from './exchange-layout.js';
+import { type Frame, FRAME_ALIGNMENT } from './frame.js';
+import { TextPacker } from './packed-text.js';
+import { isPlainData } from './plain-data.js';
+
+const packer = new TextPacker();
+
+export interface WritableExchange {
+  /** More than the content of its frame can take. */
+  readonly mostBytes: number;
+  readonly bodyBytes: number;
+  /** @returns bytes of the content */
+  write(frame: Frame, withBodies: boolean): number;
+}
+
+/**
+ * Reads an exchange for writing; valid until the next call. `undefined` if only the thread of the application can build its record:
+ * some of it is an object of the application.
+ */
+export function writableExchange(exchange: RecordedExchange): WritableExchange | undefined {
+  const { requestBody, responseBody } = exchange;
+  if (needsObject(requestBody) || !pack(exchange)) return undefined;
+  const bodyBytes = bytesOf(requestBody) + bytesOf(responseBody);
+  const head = SLOTS * NUMBER_BYTES + packer.mostBytes + FRAME_ALIGNMENT;
+  return {
+    mostBytes: head + bodyBytes,
+    bodyBytes,
+    write: (frame, withBodies) => write(exchange, frame, withBodies),
+  };
+}
+
+/** The application parsed the body, and the record needs what it read. */
+function needsObject({ body, declared }: RecordedBody): boolean {
+  const { parsed, wasSent } = declared;
+  if (!wasSent || parsed === undefined || parsed === null) return false;
+  return !body || body.size === 0 || !body.isKept || body.cut;
+}
+
+function bytesOf({ body }: RecordedBody): number {
+  return body?.isKept ? body.heldBytes : 0;
+}
+
+function write(exchange: RecordedExchange, frame: Frame, withBodies: boolean): number {
+  const { bytes, ints, memory } = frame.segment;
+  const start = frame.contentAt;
+  const numbers = new Float64Array(memory, start, SLOTS);
+  numbers[ARRIVED] = exchange.arrivedAt;
+  numbers[EXECUTION] = exchange.executionTime;
+  numbers[STATUS] = exchange.statusCode ?? -1;
+  numbers[HEADER_BYTES] = exchange.headerBytes;
+  let at = start + SLOTS * NUMBER_BYTES;
+  at += packer.writeTo(bytes, ints, at);
+  for (const [slot, part] of [
+    [REQUEST, exchange.requestBody],
+    [RESPONSE, exchange.responseBody],
+  ] as const)
+    at += writeBody(part, { numbers, slot, bytes, at, withBodies });
+  return at - start;
+}
+
+interface BodyPlace {
+  readonly numbers: Float64Array;
+  readonly slot: number;
+  readonly bytes: Buffer;
+  readonly at: number;
+  readonly withBodies: boolean;
+}
+
+function writeBody({ body }: RecordedBody, { numbers, slot, bytes, at, withBodies }: BodyPlace): number {
+  numbers[slot + 3] = 0;
+  if (!body) return 0;
+  const written = withBodies && body.isKept ? body.copyTo(bytes, at) : 0;
+  numbers[slot] = body.size;
+  numbers[slot + 1] = body.keptBytes;
+  numbers[slot + 2] = written;
+  numbers[slot + 3] =
+    IS_THERE |
+    (body.isKept ? IS_KEPT : 0) |
+    (body.complete ? IS_COMPLETE : 0) |
+    (body.asWritten() === undefined ? 0 : IS_TEXT);
+  return written;
+}
+
+/** False for values that are no texts or plain data. */
+function pack(exchange: RecordedExchange): boolean {
+  const { origin, address, route, user, responseBody, graphql, sentHeaders } = exchange;
+  packer.clear();
+  packer.add(exchange.method);
+  packer.add(exchange.url);
+  packer.add(exchange.template);
+  packer.add(origin && (origin.host ?? null));
+  packer.add(origin?.protocol);
+  packer.add(address.ip);
+  packer.add(address.country);
+  packer.add(exchange.outcome);
+  packer.add(exchange.traceId);
+  packer.add(exchange.requestId);
+  packer.add(exchange.attemptedField);
+  packer.add(responseBody.declared.contentType);
+  packer.add(responseBody.declared.contentEncoding);
+  packer.add(route?.urlName);
+  if (route) {
+    packer.add(route.namespace);
+    packer.add(route.eventName);
+    packer.add(route.resource?.type);
+    packer.add(route.resource?.from);
+  }
+  packer.add(graphql && JSON.stringify(graphql));
+  packId(user.id);
+  packId(user.actor);
+  if (!isPlainData(user.payload)) return false;
+  packer.add(user.payload === undefined ? undefined : JSON.stringify(user.payload));
+  return packTexts(exchange.params) && packTexts(exchange.headers) && (!sentHeaders || packTexts(sentHeaders));
+}
+
+function packId(id: ActivityUserId | null | undefined): void {
+  if (typeof id === 'number') packer.add(`n${id}`);
+  else packer.add(typeof id === 'string' ? `s${id}` : id);
+}
+
+function packTexts(texts: Readonly<Record<string, unknown>>): boolean {
+  const names = Object.keys(texts);
+  packer.number(names.length);
+  for (const name of names) {
+    const value = texts[name];
+    packer.add(name);
+    if (typeof value === 'string' || value === undefined) packer.add(value);
+    else if (Array.isArray(value) && value.every((each) => typeof each === 'string')) {
+      packer.number(LIST);
+      packer.number(value.length);
+      for (const each of value) packer.add(each);
+    } else return false;
+  }
+  return true;
+}

@@ -1,0 +1,39 @@
+import { Frame } from './frame.js';
+import { SEGMENT_HEAD_BYTES, type SharedSegment } from './shared-segment.js';
+
+/** The side of the ring that reads: each frame once, in the order in which they were written. */
+export class RingReader {
+  private readonly waiting: { readonly segment: SharedSegment; readonly uses: number }[] = [];
+  private at = SEGMENT_HEAD_BYTES;
+
+  /** @param segment that follows those before @param uses of the segment when it was opened */
+  add(segment: SharedSegment, uses: number): void {
+    this.waiting.push({ segment, uses });
+  }
+
+  /** `undefined` if there is none at present. */
+  next(): Frame | undefined {
+    for (let first = this.waiting[0]; first; first = this.waiting[0]) {
+      const { segment, uses } = first;
+      if (segment.uses === uses && this.at < segment.end) {
+        const frame = new Frame(segment, this.at);
+        this.at += frame.length;
+        return frame;
+      }
+      // The last one may still grow; those before it are sealed.
+      if (this.waiting.length === 1) return undefined;
+      this.waiting.shift();
+      this.at = SEGMENT_HEAD_BYTES;
+    }
+    return undefined;
+  }
+}
+
+/** All frames of a segment, for a thread that takes over from another. */
+export function* framesOf(segment: SharedSegment): Generator<Frame> {
+  for (let at = SEGMENT_HEAD_BYTES; at < segment.end;) {
+    const frame = new Frame(segment, at);
+    yield frame;
+    at += frame.length;
+  }
+}

@@ -1,0 +1,87 @@
+import { FRAME_ALIGNMENT } from './frame.js';
+import { SEGMENT_HEAD_BYTES, SharedSegment } from './shared-segment.js';
+
+const SEGMENT_BYTES = 512 * 1024;
+/** A small bound is divided into so many segments, because a segment is used again only when all its frames are settled. */
+const LEAST_SEGMENTS = 8;
+/** Segments kept for the next frames; further ones are freed. */
+const MOST_IDLE = 4;
+/** Beyond this share of the bound, bodies are left out. */
+const SHEDDING_SHARE = 7 / 8;
+
+/** The side of the ring that appends. Memory grows with what waits, up to the bound. */
+export class RingWriter {
+  private readonly inUse: SharedSegment[] = [];
+  private readonly idle: SharedSegment[] = [];
+  private readonly segmentBytes: number;
+  private bytes = 0;
+  private nextId = 1;
+
+  /**
+   * @param maxBytes of all segments in use
+   * @param opened called for each segment before its first frame, in their order; its id may be one used before
+   */
+  constructor(
+    private readonly maxBytes: number,
+    private readonly opened: (segment: SharedSegment) => void,
+  ) {
+    this.segmentBytes = aligned(Math.min(SEGMENT_BYTES, maxBytes / LEAST_SEGMENTS));
+  }
+
+  /** Those with frames that may not be settled, in the order in which they are read. */
+  get segments(): readonly SharedSegment[] {
+    return this.inUse;
+  }
+
+  /** Whether a frame with bodies of so many bytes is to be written without them. */
+  isShort(bytes: number): boolean {
+    const { current } = this;
+    if (current && current.room >= bytes) return false;
+    this.reclaim();
+    return this.bytes + this.sizeFor(bytes) > this.maxBytes * SHEDDING_SHARE;
+  }
+
+  /** The segment whose end has room for a frame; `undefined` if the ring is full. */
+  reserve(bytes: number): SharedSegment | undefined {
+    const { current } = this;
+    if (current && current.room >= bytes) return current;
+    this.reclaim();
+    const size = this.sizeFor(bytes);
+    if (this.bytes + size > this.maxBytes) return undefined;
+    current?.seal();
+    const segment = (size === this.segmentBytes ? this.idle.pop() : undefined) ?? this.newSegment(size);
+    segment.reset();
+    this.bytes += size;
+    this.inUse.push(segment);
+    this.opened(segment);
+    return segment;
+  }
+
+  private get current(): SharedSegment | undefined {
+    return this.inUse.at(-1);
+  }
+
+  private sizeFor(bytes: number): number {
+    return Math.max(this.segmentBytes, aligned(bytes + SEGMENT_HEAD_BYTES));
+  }
+
+  private reclaim(): void {
+    let kept = 0;
+    for (const segment of this.inUse) {
+      if (!segment.isDone) {
+        this.inUse[kept++] = segment;
+        continue;
+      }
+      const size = segment.bytes.length;
+      this.bytes -= size;
+      if (size === this.segmentBytes && this.idle.length < MOST_IDLE) this.idle.push(segment);
+    }
+    this.inUse.length = kept;
+  }
+
+  private newSegment(size: number): SharedSegment {
+    return new SharedSegment(this.nextId++, new SharedArrayBuffer(size));
+  }
+}
+
+const aligned = (bytes: number): number => Math.ceil(bytes / FRAME_ALIGNMENT) * FRAME_ALIGNMENT;

@@ -1,0 +1,102 @@
+import { Types } from 'mongoose';
+import { describe, expect, it } from 'vitest';
+import { Frame, FRAME_HEAD_BYTES, RECORD_FRAME } from './frame.js';
+import { framesOf, RingReader } from './ring-reader.js';
+import { RingWriter } from './ring-writer.js';
+import type { SharedSegment } from './shared-segment.js';
+
+const BOUND = 64 * 1024;
+
+function ring(maxBytes = BOUND) {
+  const opened: SharedSegment[] = [];
+  const reader = new RingReader();
+  const writer = new RingWriter(maxBytes, (segment) => {
+    opened.push(segment);
+    reader.add(segment, segment.uses);
+  });
+  const write = (ticket: number, bytes: number): boolean => {
+    const segment = writer.reserve(FRAME_HEAD_BYTES + bytes + 8);
+    if (!segment) return false;
+    const frame = new Frame(segment, segment.end);
+    frame.begin(RECORD_FRAME, 0, ticket, new Types.ObjectId().id);
+    segment.bytes.fill(ticket, frame.contentAt, frame.contentAt + bytes);
+    segment.commit(frame.end(bytes));
+    return true;
+  };
+  return { writer, reader, opened, write };
+}
+
+describe('the ring', () => {
+  it('gives frames in the order in which they were written, across segments that are used again', () => {
+    const { reader, write, writer } = ring();
+    const read: number[] = [];
+    for (let ticket = 1; ticket <= 2_000; ticket++) {
+      expect(write(ticket, ticket % 700)).toBe(true);
+      if (ticket % 3 > 0) continue;
+      for (let frame = reader.next(); frame; frame = reader.next()) {
+        read.push(frame.ticket);
+        frame.settle();
+      }
+    }
+    for (let frame = reader.next(); frame; frame = reader.next()) read.push(frame.ticket);
+    expect(read).toEqual(Array.from({ length: 2_000 }, (_, index) => index + 1));
+    expect(writer.segments.reduce((sum, { bytes }) => sum + bytes.length, 0)).toBeLessThanOrEqual(BOUND);
+  });
+
+  it('takes no more than its bound, and has room again when frames are settled', () => {
+    const { reader, write } = ring();
+    let written = 0;
+    while (write(1, 1_000)) written++;
+    expect(written).toBeGreaterThan(40);
+    expect(written * 1_000).toBeLessThan(BOUND);
+    for (let frame = reader.next(); frame; frame = reader.next()) frame.settle();
+    expect(write(2, 1_000)).toBe(true);
+  });
+
+  it('asks for frames without bodies before it is full', () => {
+    const { writer, write } = ring();
+    expect(writer.isShort(1_000)).toBe(false);
+    while (!writer.isShort(1_000)) write(1, 1_000);
+    expect(write(1, 1_000)).toBe(true);
+  });
+
+  it('takes a frame that is larger than a segment', () => {
+    const { reader, write } = ring();
+    expect(write(1, 20_000)).toBe(true);
+    expect(write(2, 10)).toBe(true);
+    expect([reader.next()?.ticket, reader.next()?.ticket, reader.next()]).toEqual([1, 2, undefined]);
+  });
+
+  it('overwrites what a settled frame held', () => {
+    const { reader, write } = ring();
+    write(7, 500);
+    const frame = reader.next()!;
+    const content = () => frame.segment.bytes.subarray(frame.contentAt, frame.at + frame.length);
+    expect(content().includes(7)).toBe(true);
+    frame.settle();
+    expect(content().every((byte) => byte === 0)).toBe(true);
+  });
+
+  it('gives all frames of a segment to a thread that takes over, with what is settled', () => {
+    const { opened, write, reader } = ring();
+    for (const ticket of [1, 2, 3]) write(ticket, 10);
+    reader.next();
+    reader.next()!.settle();
+    expect([...framesOf(opened[0]!)].map(({ ticket, isSettled }) => [ticket, isSettled])).toEqual([
+      [1, false],
+      [2, true],
+      [3, false],
+    ]);
+  });
+
+  it('gives a reader that is late nothing of a segment that is used for other frames', () => {
+    const { opened, write, reader } = ring();
+    write(1, 10);
+    reader.next()!.settle();
+    const [segment] = opened as [SharedSegment];
+    segment.seal();
+    segment.reset();
+    write(2, 400);
+    expect(reader.next()).toBeUndefined();
+  });
+});

@@ -1,0 +1,111 @@
+import { Types } from 'mongoose';
+import type { LifeState } from '../../sequence/life-state.js';
+
+/** Int32 slots. */
+const ASLEEP = 0;
+const LAST = 1;
+const START_SETTLED = 2;
+const DROPPED = 3;
+const SHED = 4;
+const SLOTS = 8;
+
+const ID_BYTES = 12;
+const INSTANCE_AT = SLOTS * Int32Array.BYTES_PER_ELEMENT;
+const START_ID_AT = INSTANCE_AT + ID_BYTES;
+const COUNTERS_AT = START_ID_AT + ID_BYTES;
+
+/** Counters that the reading thread keeps up to date for the other one. */
+export const COUNTERS = [
+  'stored',
+  'duplicates',
+  'rejected',
+  'erased',
+  'retries',
+  'misconfigured',
+  'full',
+  'evicted',
+  'shutdown',
+  'late',
+  'shed',
+  'failed',
+] as const;
+
+export type Counters = Record<(typeof COUNTERS)[number], number>;
+
+/** What both threads know of each other, beyond the frames. Outlives the reading thread. */
+export class SharedState {
+  private readonly ints: Int32Array;
+  private readonly counters: Float64Array;
+
+  constructor(readonly memory = new SharedArrayBuffer(COUNTERS_AT + COUNTERS.length * Float64Array.BYTES_PER_ELEMENT)) {
+    this.ints = new Int32Array(memory, 0, SLOTS);
+    this.counters = new Float64Array(memory, COUNTERS_AT, COUNTERS.length);
+  }
+
+  /** Whether the reader is to be woken; it is told once. */
+  takeSleeper(): boolean {
+    return Atomics.load(this.ints, ASLEEP) === 1 && Atomics.exchange(this.ints, ASLEEP, 0) === 1;
+  }
+
+  set isAsleep(isAsleep: boolean) {
+    Atomics.store(this.ints, ASLEEP, Number(isAsleep));
+  }
+
+  noteDropped(): void {
+    Atomics.add(this.ints, DROPPED, 1);
+  }
+
+  noteShed(): void {
+    Atomics.add(this.ints, SHED, 1);
+  }
+
+  /** Losses that the reader has not counted. */
+  get dropped(): number {
+    return Atomics.load(this.ints, DROPPED);
+  }
+
+  /** What the writer dropped and shed since the last call. */
+  takeLosses(): { readonly dropped: number; readonly shed: number } {
+    return { dropped: Atomics.exchange(this.ints, DROPPED, 0), shed: Atomics.exchange(this.ints, SHED, 0) };
+  }
+
+  read(): Counters {
+    return Object.fromEntries(COUNTERS.map((name, index) => [name, this.counters[index]!])) as Counters;
+  }
+
+  publish(counters: Counters): void {
+    for (const [index, name] of COUNTERS.entries()) this.counters[index] = counters[name];
+  }
+
+  /** Before the first thread reads. */
+  begin({ instance, startId }: LifeState): void {
+    const bytes = new Uint8Array(this.memory);
+    bytes.set(instance.id, INSTANCE_AT);
+    bytes.set(startId.id, START_ID_AT);
+  }
+
+  /** The numbers of the process's life, which the next thread continues. */
+  life(): LifeState {
+    const { ints } = this;
+    return {
+      instance: this.idAt(INSTANCE_AT),
+      startId: this.idAt(START_ID_AT),
+      get last() {
+        return Atomics.load(ints, LAST);
+      },
+      set last(last: number) {
+        Atomics.store(ints, LAST, last);
+      },
+      get isStartSettled() {
+        return Atomics.load(ints, START_SETTLED) === 1;
+      },
+      set isStartSettled(isSettled: boolean) {
+        Atomics.store(ints, START_SETTLED, Number(isSettled));
+      },
+    };
+  }
+
+  private idAt(at: number): Types.ObjectId {
+    return new Types.ObjectId(Buffer.from(new Uint8Array(this.memory, at, ID_BYTES)));
+  }
+}

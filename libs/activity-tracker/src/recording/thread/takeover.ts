@@ -1,0 +1,57 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { LogBufferService } from '../../buffer/log-buffer.service.js';
+import type { RecordBuilder } from '../building/record-builder.js';
+import { FrameRecorder } from './frame-recorder.js';
+import type { ThreadOptions } from './messages.js';
+import type { RecordingThread } from './recording-thread.js';
+import { framesOf } from './ring/ring-reader.js';
+
+/** Milliseconds of work before requests have a turn. */
+const TURN_MS = 4;
+
+interface TakeoverSettings {
+  readonly thread: RecordingThread;
+  readonly options: ThreadOptions;
+  readonly builder: RecordBuilder;
+  readonly buffer: LogBufferService;
+  readonly failed: (error: unknown) => void;
+}
+
+/** Records in this thread the frames that threads which ended have left. */
+export class Takeover {
+  private readonly frames: FrameRecorder;
+  /** Frames that are not in the buffer of this thread so far. */
+  left: number;
+
+  constructor(private readonly settings: TakeoverSettings) {
+    const { thread, options, builder, buffer, failed } = settings;
+    this.left = thread.waiting;
+    this.frames = new FrameRecorder({
+      builder,
+      buffer,
+      state: thread.state,
+      life: thread.state.life(),
+      capture: options.capture,
+      bodyFormat: options.storage.bodyFormat,
+      settled: () => {},
+      told: (ticket, record) => thread.told(ticket, record),
+      failed,
+    });
+    const { dropped, shed } = thread.state.takeLosses();
+    buffer.noteLosses(dropped, shed);
+  }
+
+  async run(): Promise<void> {
+    let until = performance.now() + TURN_MS;
+    for (const segment of this.settings.thread.ring.segments) {
+      for (const frame of framesOf(segment)) {
+        if (frame.isSettled) continue;
+        this.left--;
+        this.frames.take(frame);
+        if (performance.now() < until) continue;
+        await nextTurn();
+        until = performance.now() + TURN_MS;
+      }
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import { Worker } from 'node:worker_threads';
+import { errorText } from '../../common/error-text.js';
+import type { Report, Request, ThreadData } from './messages.js';
+
+type Question = Extract<Request, { id: number }>;
+
+interface Pending {
+  readonly question: Question;
+  readonly resolve: () => void;
+}
+
+export interface WorkerListener {
+  reported(report: Exclude<Report, { kind: 'done' }>): void;
+  /** The thread has ended, and was not asked to. */
+  died(why: string): void;
+}
+
+/** One thread after another: questions that one did not answer are asked again. It never keeps the process alive, unless asked. */
+export class WorkerHandle {
+  private worker: Worker | undefined;
+  private readonly pending = new Map<number, Pending>();
+  private lastId = 0;
+
+  constructor(
+    private readonly file: string | URL,
+    private readonly listener: WorkerListener,
+  ) {}
+
+  get isRunning(): boolean {
+    return this.worker !== undefined;
+  }
+
+  start(workerData: ThreadData): void {
+    // Flags of the application, such as a loader, are not for this file.
+    const worker = new Worker(this.file, { workerData, execArgv: [], name: 'activity-tracker' });
+    this.worker = worker;
+    let why = 'it ended';
+    worker.on('message', (report: Report) => this.heard(report));
+    worker.on('error', (error) => (why = errorText(error)));
+    worker.on('exit', () => {
+      if (this.worker !== worker) return;
+      this.worker = undefined;
+      this.listener.died(why);
+    });
+    worker.unref();
+    for (const { question } of this.pending.values()) this.post(question);
+    this.keepProcess();
+  }
+
+  post(request: Request): void {
+    this.worker?.postMessage(request);
+  }
+
+  /** Resolves when it is answered, by this thread or a later one, or when {@link giveUp} is called. */
+  ask(asked: Pick<Question, 'kind'> & { milliseconds?: number }): Promise<void> {
+    return new Promise((resolve) => {
+      const question = { ...asked, id: ++this.lastId } as Question;
+      this.pending.set(question.id, { question, resolve });
+      this.post(question);
+      this.keepProcess();
+    });
+  }
+
+  /** Answers what is pending: there will be no further thread. */
+  giveUp(): void {
+    for (const { resolve } of this.pending.values()) resolve();
+    this.pending.clear();
+  }
+
+  async terminate(): Promise<void> {
+    const { worker } = this;
+    this.worker = undefined;
+    this.giveUp();
+    await worker?.terminate();
+  }
+
+  private heard(report: Report): void {
+    if (report.kind !== 'done') {
+      this.listener.reported(report);
+      return;
+    }
+    this.pending.get(report.id)?.resolve();
+    this.pending.delete(report.id);
+    this.keepProcess();
+  }
+
+  private keepProcess(): void {
+    if (this.pending.size > 0) this.worker?.ref();
+    else this.worker?.unref();
+  }
+}

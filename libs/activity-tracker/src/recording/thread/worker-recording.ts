@@ -1,0 +1,205 @@
+import { BufferOptions } from '../../buffer/buffer.options.js';
+import { LogBufferService } from '../../buffer/log-buffer.service.js';
+import { CaptureOptions } from '../../capture/capture.options.js';
+import { settledWithin } from '../../common/deadline.js';
+import { HostLog } from '../../common/host-log.js';
+import { Masker } from '../../masking/masker.js';
+import { MongoActivityStore } from '../../storage/mongo/mongo.store.js';
+import { RecordBuilder } from '../building/record-builder.js';
+import { failureText, FrameRecorder, toldBytes } from './frame-recorder.js';
+import type { Report, Request, SegmentNote, ThreadData } from './messages.js';
+import { framesOf, RingReader } from './ring/ring-reader.js';
+import { SharedSegment } from './ring/shared-segment.js';
+import { SharedState } from './shared-state.js';
+
+/** Milliseconds of work before sockets and timers have a turn. */
+const TURN_MS = 8;
+/** Milliseconds between two looks at the ring while requests come. */
+const POLL_MS = 10;
+/** Looks without a frame before the thread waits to be woken. */
+const EMPTY_POLLS = 5;
+const REPORT_MS = 500;
+
+/** The other thread: reads frames, and has a buffer and a connection to MongoDB. */
+export class WorkerRecording {
+  private readonly logger = new HostLog();
+  private readonly segments = new Map<number, SharedSegment>();
+  private readonly reader = new RingReader();
+  private readonly state: SharedState;
+  private readonly buffer: LogBufferService;
+  private readonly frames: FrameRecorder;
+  private readonly life = new WorkerLife();
+  private emptyPolls = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private isPublishing = false;
+  private down = '';
+  private isFailureLogged = false;
+
+  constructor(
+    data: ThreadData,
+    private readonly report: (report: Report) => void,
+  ) {
+    const { options } = data;
+    const { storage, payloadFields } = options;
+    this.state = new SharedState(data.state);
+    const life = this.state.life();
+    const buffer = Object.assign(new BufferOptions(), options.buffer);
+    const store = new MongoActivityStore({
+      ...options.mongo,
+      retentionDays: storage.retentionDays,
+      statisticsDays: options.statisticsDays,
+      warn: (message) => this.logger.warn(message),
+      staysConnected: () => data.staysConnected,
+    });
+    this.buffer = new LogBufferService(buffer, store, { isUsed: true, ...storage }, this.life, undefined, life);
+    const capture = Object.assign(new CaptureOptions(), options.capture);
+    this.frames = new FrameRecorder({
+      builder: new RecordBuilder(capture, storage, payloadFields, new Masker(options.masking)),
+      buffer: this.buffer,
+      state: this.state,
+      life,
+      capture,
+      bodyFormat: storage.bodyFormat,
+      settled: () => this.publishSoon(),
+      told: (ticket, record) => {
+        const bytes = record && toldBytes(record);
+        this.report({ kind: 'told', ticket, ...(bytes && { bytes }) });
+      },
+      failed: (error) => this.noteFailure(error),
+    });
+    this.takeOver(data.segments);
+    // Connects now, so that the first flush finds the store ready.
+    if (data.staysConnected) void this.buffer.flush();
+    setInterval(() => this.publish(), REPORT_MS).unref();
+    this.poll();
+  }
+
+  async answer(request: Request): Promise<void> {
+    switch (request.kind) {
+      case 'segment':
+        this.open(request.segment);
+        this.wake();
+        return;
+      case 'wake':
+        this.wake();
+        return;
+      case 'interval':
+        this.drain();
+        this.buffer.flushOnInterval();
+        return;
+      case 'flush':
+      case 'flushAll':
+        this.drain();
+        await this.buffer[request.kind]();
+        break;
+      case 'end':
+        this.drain();
+        this.life.end(request.milliseconds);
+        await this.buffer.onApplicationShutdown();
+        break;
+    }
+    this.publish();
+    this.report({ kind: 'done', id: request.id });
+  }
+
+  private takeOver(notes: readonly SegmentNote[]): void {
+    for (const [index, note] of notes.entries()) {
+      // The last one may still grow.
+      if (index === notes.length - 1) this.open(note);
+      else for (const frame of framesOf(this.segmentOf(note))) this.frames.take(frame);
+    }
+  }
+
+  private open(note: SegmentNote): void {
+    this.reader.add(this.segmentOf(note), note.uses);
+  }
+
+  private segmentOf({ id, memory }: SegmentNote): SharedSegment {
+    let segment = this.segments.get(id);
+    if (segment?.memory !== memory) this.segments.set(id, (segment = new SharedSegment(id, memory)));
+    return segment;
+  }
+
+  private wake(): void {
+    this.emptyPolls = 0;
+    this.poll();
+  }
+
+  private poll(): void {
+    clearTimeout(this.timer);
+    const until = performance.now() + TURN_MS;
+    let count = 0;
+    for (let frame = this.reader.next(); frame; frame = this.reader.next()) {
+      this.frames.take(frame);
+      count++;
+      if (performance.now() > until) break;
+    }
+    this.emptyPolls = count > 0 ? 0 : this.emptyPolls + 1;
+    if (count > 0) this.publishSoon();
+    if (this.emptyPolls < EMPTY_POLLS) this.timer = setTimeout(() => this.poll(), POLL_MS);
+    else this.sleep();
+  }
+
+  /** The other thread may have written since the last look: it did not see that this one sleeps. */
+  private sleep(): void {
+    this.state.isAsleep = true;
+    const frame = this.reader.next();
+    if (!frame) return;
+    this.state.isAsleep = false;
+    this.frames.take(frame);
+    this.wake();
+  }
+
+  private drain(): void {
+    for (let frame = this.reader.next(); frame; frame = this.reader.next()) this.frames.take(frame);
+  }
+
+  private publishSoon(): void {
+    if (this.isPublishing) return;
+    this.isPublishing = true;
+    setImmediate(() => {
+      this.isPublishing = false;
+      this.publish();
+    });
+  }
+
+  private publish(): void {
+    this.frames.publish();
+    const { down } = this.buffer.stats();
+    const state = JSON.stringify(down);
+    if (state === this.down) return;
+    this.down = state;
+    this.report({ kind: 'down', down });
+  }
+
+  private noteFailure(error: unknown): void {
+    if (this.isFailureLogged) return;
+    this.isFailureLogged = true;
+    this.logger.error(failureText(error));
+  }
+}
+
+/** Ends when the application does, in the time that is left. */
+class WorkerLife {
+  isOver = false;
+  readonly servesHttp = true;
+  private until = Infinity;
+
+  end(milliseconds: number): void {
+    this.isOver = true;
+    this.until = performance.now() + milliseconds;
+  }
+
+  async finished(): Promise<void> {}
+
+  async within(work: Promise<unknown>): Promise<boolean> {
+    const left = this.until - performance.now();
+    return (
+      left > 0 &&
+      settledWithin(
+        work.catch(() => undefined),
+        Math.min(left, 2 ** 31 - 1),
+      )
+    );
+  }
+}

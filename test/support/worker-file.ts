@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'tsdown';
+
+const at = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+
+export interface WorkerFile {
+  readonly path: string;
+  remove(): Promise<void>;
+}
+
+/** The file of the recording thread, from the sources: Vitest runs TypeScript, a thread does not. */
+export async function workerFile(): Promise<WorkerFile> {
+  const built = at('libs/activity-tracker/dist/worker.js');
+  if (process.env.TARGET === 'dist' && existsSync(built)) return { path: built, remove: async () => {} };
+  // In the repository, so that it finds the packages.
+  const folder = at(`libs/activity-tracker/dist/worker-of-test-${process.pid}`);
+  await build({
+    config: false,
+    cwd: at('libs/activity-tracker'),
+    entry: { worker: at('libs/activity-tracker/src/recording/thread/worker.ts') },
+    tsconfig: 'tsconfig.lib.json',
+    outDir: folder,
+    format: 'esm',
+    platform: 'node',
+    dts: false,
+    logLevel: 'silent',
+  });
+  return { path: join(folder, 'worker.mjs'), remove: () => rm(folder, { recursive: true }) };
+}
