@@ -9,10 +9,10 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Folder of a build of the sources as they are; made once for each state of them. */
 export async function builtPanel(): Promise<string> {
-  const folder = join(tmpdir(), `activity-tracker-panel-${fingerprint()}`);
+  const folder = join(tmpdir(), `activity-tracker-panel-production-${fingerprint()}`);
   if (existsSync(join(folder, 'index.html'))) return folder;
   const outDir = mkdtempSync(join(tmpdir(), 'activity-tracker-panel-'));
-  await build({ configFile: join(ROOT, 'vite.config.ts'), logLevel: 'warn', build: { outDir } });
+  await inProduction(() => build({ configFile: join(ROOT, 'vite.config.ts'), logLevel: 'warn', build: { outDir } }));
   try {
     renameSync(outDir, folder);
   } catch {
@@ -20,6 +20,17 @@ export async function builtPanel(): Promise<string> {
     rmSync(outDir, { recursive: true, force: true });
   }
   return folder;
+}
+
+/** Under Vitest, libraries would keep their warnings for developers, which the build that ships has not. */
+async function inProduction(work: () => Promise<unknown>): Promise<void> {
+  const before = process.env['NODE_ENV'];
+  process.env['NODE_ENV'] = 'production';
+  try {
+    await work();
+  } finally {
+    process.env['NODE_ENV'] = before;
+  }
 }
 
 function fingerprint(): string {
