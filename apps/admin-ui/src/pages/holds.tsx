@@ -29,7 +29,7 @@ export function Holds() {
                     <th>{words('columnSince')}</th>
                     <th>{words('columnUntil')}</th>
                     <th>{words('columnPlacedBy')}</th>
-                    <th />
+                    <td />
                   </tr>
                 </thead>
                 <tbody>

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import type { Activity } from '../../src/api/record-types';
 import { FAILING_UPKEEP, PREVIEW } from './failing-upkeep';
+import { SECURITY } from './fixture-security';
 import type { PanelServer } from './panel-server';
 
 export interface Stage {
@@ -194,6 +195,16 @@ export const STATES: readonly PanelState[] = [
   ),
   after('explorer-keys', explorer, async ({ page }) => page.keyboard.press('?'), 'dialog'),
   after('explorer-preferences', explorer, click('.account > button:last-of-type'), 'dialog'),
+  after('explorer-export', explorer, click('.tools > .button-labelled:has(+ .tools-help)'), 'dialog'),
+  after(
+    'explorer-cell',
+    explorer,
+    async ({ page }) => {
+      await page.locator(ROWS).first().hover();
+      await page.locator('.cell-filter').first().click();
+    },
+    '[role=menuitem]:visible',
+  ),
   after('explorer-facets', explorer, click('.tools > .button-labelled'), 'dialog .facet', true),
   after(
     'explorer-live',
@@ -242,6 +253,15 @@ export const STATES: readonly PanelState[] = [
   bent('people-away', ['users'], AWAY, at('', '#/people', '.state-alert')),
   person,
   at('person-none', '#/people/unknown', '.shown .state, .state'),
+  {
+    name: 'person-security',
+    open: async (stage) => {
+      stage.server.settings = { ...stage.server.settings, anomalies: true };
+      stage.server.bent.set('users/1000/security', { status: 200, body: SECURITY });
+      await show(stage, '#/people/1000', '.shares strong');
+    },
+  },
+  after('person-hold', person, click('.page-tools .button:has(+ .button-danger)'), 'dialog'),
   after('person-erase', person, click('.button-danger'), 'dialog'),
   after(
     'person-erase-preview',
@@ -252,7 +272,29 @@ export const STATES: readonly PanelState[] = [
     },
     'dialog .button-danger',
   ),
+  {
+    name: 'holds',
+    open: async (stage) => {
+      const placed_at = new Date(stage.server.now).toISOString();
+      stage.server.holds = [{ user_id: 1_000, reason: 'case 12', until: null, placed_by: 'admin', placed_at }];
+      await show(stage, '#/holds', '.table tbody tr');
+    },
+  },
+  {
+    name: 'object',
+    open: async (stage) => {
+      const results = posted(stage)
+        .slice(0, 3)
+        .map((record) => ({
+          record,
+          changes: [{ path: 'body.status', before: 'open', after: { status: 'paid' } }],
+        }));
+      stage.server.bent.set('objects', { status: 200, body: { results, next: null } });
+      await show(stage, '#/objects/order/4711', '.content li .difference');
+    },
+  },
   routes,
+  after('routes-never', routes, click('.never-called summary'), '.route-names li:visible'),
   {
     name: 'routes-partial',
     open: async (stage) => {

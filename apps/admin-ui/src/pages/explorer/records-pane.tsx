@@ -18,13 +18,21 @@ export interface RecordsPaneProps {
   onScrolled(atTop: boolean): void;
 }
 
+/** The place that the skip link leads to, where there is no list to lead to. */
+const WITHOUT_LIST = { id: 'records', tabIndex: -1 };
+
 export function RecordsPane(props: RecordsPaneProps) {
   const { question, answers, selection, inert } = props;
   const words = useWords();
   const { records, list } = answers;
   const search = useSearchOn(question.query, records);
   return (
-    <section class="explorer-records" aria-label={words('records')} inert={inert}>
+    <section
+      class="explorer-records"
+      aria-label={words('records')}
+      inert={inert}
+      {...(list.length === 0 && WITHOUT_LIST)}
+    >
       <RecordsBar
         answers={answers}
         searching={search.searching}
